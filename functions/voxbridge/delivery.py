@@ -1,0 +1,177 @@
+"""A delivery: one webhook request as it arrived, and the form it has in the queues (message version 1)."""
+
+import base64
+import binascii
+import json
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from voxbridge.outcome import Reason
+
+VERSION = 1
+MAXIMUM_BODY = 256 * 1024  # bytes; base64 of it and the envelope stay far below SQS's 1 MiB
+
+
+class UnknownMessage(ValueError):
+    """A queue message that is not of a form this code knows. It is kept and reported, never dropped."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a delivery stands in a queue."""
+
+    reason: Reason
+    at: datetime
+    attempts: int  # tries made so far, ours and SQS's receive count together
+    status: int | None = None  # HTTP status of Voxworks' answer, where there was one
+    message: str | None = None  # our own words, never Voxworks' nor the payload's
+    first_reason: Reason | None = None  # with `expired`: what went wrong first
+    last_reason: Reason | None = None  # and last
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One lead as its provider sent it. `body` is the raw bytes; `headers` only those the provider's parse needs."""
+
+    id: str
+    source: str
+    received_at: datetime
+    content_type: str
+    body: bytes
+    headers: dict[str, str] = field(default_factory=dict)
+    replayed_at: datetime | None = None
+    failure: Failure | None = None
+
+    @property
+    def window_start(self) -> datetime:
+        """The moment from which the retry window runs."""
+        return max(self.received_at, self.replayed_at) if self.replayed_at else self.received_at
+
+    def failed(self, failure: Failure) -> "Delivery":
+        """Return the same delivery with why it is being queued."""
+        return replace(self, failure=failure)
+
+    def replayed(self, at: datetime) -> "Delivery":
+        """Return the same delivery for the retry queue, with a whole window before it again."""
+        return replace(self, replayed_at=at)
+
+    def to_message(self) -> str:
+        """Write the queue message: JSON that SQS accepts, and readable where that costs no more than base64."""
+        body, encoding = _encode(self.body)
+        message: dict[str, Any] = {
+            "version": VERSION,
+            "id": self.id,
+            "source": self.source,
+            "received_at": to_rfc3339(self.received_at),
+        }
+        if self.replayed_at:
+            message["replayed_at"] = to_rfc3339(self.replayed_at)
+        message |= {"content_type": self.content_type, "headers": self.headers, "body": body, "encoding": encoding}
+        if self.failure:
+            message["failure"] = _failure_to_json(self.failure)
+        return json.dumps(message, ensure_ascii=False, separators=(",", ":"))
+
+    @classmethod
+    def from_message(cls, text: str) -> "Delivery":
+        """Read a queue message; raises UnknownMessage naming what is wrong with it."""
+        try:
+            message = json.loads(text)
+        except (ValueError, RecursionError):
+            raise UnknownMessage("the message is not JSON") from None
+        if not isinstance(message, dict):
+            raise UnknownMessage("the message is not a JSON object")
+        if message.get("version") != VERSION or isinstance(message["version"], bool):
+            raise UnknownMessage(f"the message's version is not {VERSION}")
+        try:
+            replayed_at = message.get("replayed_at")
+            failure = message.get("failure")
+            return cls(
+                id=_text(message, "id"),
+                source=_text(message, "source"),
+                received_at=from_rfc3339(_text(message, "received_at")),
+                content_type=_text(message, "content_type"),
+                headers={str(name): str(value) for name, value in message.get("headers", {}).items()},
+                body=_decode(_text(message, "body"), message.get("encoding")),
+                replayed_at=from_rfc3339(replayed_at) if replayed_at else None,
+                failure=_failure_from_json(failure) if failure else None,
+            )
+        except KeyError as missing:
+            raise UnknownMessage(f"the message lacks {missing}") from None
+        except (TypeError, ValueError, AttributeError) as error:
+            detail = str(error) if isinstance(error, UnknownMessage) else "a value has the wrong form"
+            raise UnknownMessage(detail) from None
+
+
+def to_rfc3339(moment: datetime) -> str:
+    """Write a moment in RFC 3339, UTC, milliseconds: `2026-11-24T20:26:33.123Z`."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def from_rfc3339(text: str) -> datetime:
+    """Read an RFC 3339 moment; raises ValueError also where the offset is missing."""
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError("the time has no offset")
+    return moment
+
+
+def _text(message: dict[str, Any], key: str) -> str:
+    value = message[key]
+    if not isinstance(value, str):
+        raise UnknownMessage(f"{key!r} is not a string")
+    return value
+
+
+# SQS accepts XML 1.0 characters; JSON escapes the control characters among the others, these two it leaves raw.
+_REFUSED_BY_SQS = ("\ufffe", "\uffff")
+
+
+def _encode(body: bytes) -> tuple[str, str]:
+    base64_length = 4 * ((len(body) + 2) // 3)
+    try:
+        text = body.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    else:
+        escaped = len(json.dumps(text, ensure_ascii=False).encode()) - 2
+        if escaped <= base64_length and not any(character in text for character in _REFUSED_BY_SQS):
+            return text, "utf-8"
+    return base64.b64encode(body).decode("ascii"), "base64"
+
+
+def _decode(body: str, encoding: object) -> bytes:
+    if encoding == "utf-8":
+        return body.encode("utf-8")
+    if encoding == "base64":
+        try:
+            return base64.b64decode(body, validate=True)
+        except binascii.Error:
+            raise UnknownMessage("'body' is not base64") from None
+    raise UnknownMessage("'encoding' is neither utf-8 nor base64")
+
+
+def _failure_to_json(failure: Failure) -> dict[str, Any]:
+    fields = {
+        "reason": failure.reason.value,
+        "status": failure.status,
+        "message": failure.message,
+        "at": to_rfc3339(failure.at),
+        "attempts": failure.attempts,
+        "first_reason": failure.first_reason and failure.first_reason.value,
+        "last_reason": failure.last_reason and failure.last_reason.value,
+    }
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+def _failure_from_json(failure: dict[str, Any]) -> Failure:
+    first, last = failure.get("first_reason"), failure.get("last_reason")
+    return Failure(
+        reason=Reason(failure["reason"]),
+        at=from_rfc3339(failure["at"]),
+        attempts=int(failure["attempts"]),
+        status=failure.get("status"),
+        message=failure.get("message"),
+        first_reason=Reason(first) if first else None,
+        last_reason=Reason(last) if last else None,
+    )

@@ -1,0 +1,42 @@
+"""The table of providers. Adding one is a module beside this file and a line in the table."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+
+from voxbridge.authentication import Scheme, SourceSecret
+from voxbridge.delivery import Delivery
+from voxbridge.request import Answer, Request
+from voxbridge.submission import NoLead, Submission
+
+# GET of a URL with these headers → the body of a 200; anything else raises Trouble(provider_unreachable).
+type Fetch = Callable[[str, dict[str, str]], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """What a provider's module says of itself, in its `PROVIDER`."""
+
+    scheme: Scheme  # how its requests prove who sent them
+    parse: Callable[[Delivery], Submission | NoLead]  # raises LeadError(unreadable_body)
+    headers: tuple[str, ...] = ()  # request headers that parse needs (lower-case); kept with a queued delivery
+    handshake: Callable[[Request, SourceSecret], Answer | None] | None = None  # answers a GET with a query; None: no
+    split: Callable[[Delivery], list[bytes]] | None = None  # several leads in one request: the body of each
+    fetch: Callable[[Delivery, SourceSecret, Fetch], Submission | NoLead] | None = None  # in parse's place: ids only
+
+
+# name in URLs and sources.toml → module. A module is imported when its first delivery arrives.
+TABLE = {
+    "generic": "generic",
+    "typeform": "typeform",
+    "zapier": "zapier",
+}
+
+
+@cache
+def provider(name: str) -> Provider:
+    """Return the provider of that name; KeyError for one that is not in the table."""
+    module = import_module(f"{__name__}.{TABLE[name]}")
+    found: Provider = module.PROVIDER
+    return found

@@ -1,0 +1,34 @@
+"""An HTTP request as the bridge sees it, and the answer it gives: no API Gateway in here (see apigateway.py)."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One request. Header names are lower-case; `body` is the raw bytes that were sent; `query` keeps its order."""
+
+    method: str
+    path: str
+    url: str = ""  # the public URL as the sender wrote it, which some signatures cover
+    headers: dict[str, str] = field(default_factory=dict)
+    query: tuple[tuple[str, str], ...] = ()
+    body: bytes = b""
+
+    def header(self, name: str) -> str:
+        """Return a header's value, empty where it is absent."""
+        return self.headers.get(name, "")
+
+    def parameter(self, name: str) -> str:
+        """Return the first query parameter of that name, empty where it is absent."""
+        return next((value for key, value in self.query if key == name), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What goes back: JSON, unless `text` is set (a handshake that wants its challenge back as text/plain)."""
+
+    code: int
+    body: dict[str, Any] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
+    text: str | None = None
