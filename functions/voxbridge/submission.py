@@ -1,4 +1,4 @@
-"""What a provider's parse makes of a delivery: the answers as fields, and one document for the rules of sources.toml."""
+"""What parse makes of a delivery: the answers as fields, and one document for the rules of sources.toml."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -8,7 +8,7 @@ from voxbridge.outcome import Status
 
 
 class Kind(StrEnum):
-    """What the provider itself says a field holds, in one vocabulary for all providers. None of it is a guess of ours."""
+    """What the provider itself says a field holds, in one vocabulary for all providers; never a guess of ours."""
 
     PHONE = "phone"
     EMAIL = "email"
