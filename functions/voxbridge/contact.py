@@ -1,6 +1,6 @@
 """The Voxworks contact: the request's model, checked before it is sent.
 
-Facts: Voxworks' published contract, OpenAPI 3.1, version 1.0.0, schema CreateContactRequest (docs/voxworks-contract.md).
+Facts: Voxworks' published contract, OpenAPI 3.1, version 1.0.0, CreateContactRequest (docs/voxworks-contract.md).
 """
 
 from typing import Annotated

@@ -13,7 +13,7 @@ VERSION = 1
 MAXIMUM_BODY = 256 * 1024  # bytes; base64 of it and the envelope stay far below SQS's 1 MiB
 
 
-class UnknownMessage(ValueError):
+class UnknownMessageError(ValueError):
     """A queue message that is not of a form this code knows. It is kept and reported, never dropped."""
 
 
@@ -74,15 +74,15 @@ class Delivery:
 
     @classmethod
     def from_message(cls, text: str) -> "Delivery":
-        """Read a queue message; raises UnknownMessage naming what is wrong with it."""
+        """Read a queue message; raises UnknownMessageError naming what is wrong with it."""
         try:
             message = json.loads(text)
         except (ValueError, RecursionError):
-            raise UnknownMessage("the message is not JSON") from None
+            raise UnknownMessageError("the message is not JSON") from None
         if not isinstance(message, dict):
-            raise UnknownMessage("the message is not a JSON object")
+            raise UnknownMessageError("the message is not a JSON object")
         if message.get("version") != VERSION or isinstance(message["version"], bool):
-            raise UnknownMessage(f"the message's version is not {VERSION}")
+            raise UnknownMessageError(f"the message's version is not {VERSION}")
         try:
             replayed_at = message.get("replayed_at")
             failure = message.get("failure")
@@ -97,10 +97,10 @@ class Delivery:
                 failure=_failure_from_json(failure) if failure else None,
             )
         except KeyError as missing:
-            raise UnknownMessage(f"the message lacks {missing}") from None
+            raise UnknownMessageError(f"the message lacks {missing}") from None
         except (TypeError, ValueError, AttributeError) as error:
-            detail = str(error) if isinstance(error, UnknownMessage) else "a value has the wrong form"
-            raise UnknownMessage(detail) from None
+            detail = str(error) if isinstance(error, UnknownMessageError) else "a value has the wrong form"
+            raise UnknownMessageError(detail) from None
 
 
 def to_rfc3339(moment: datetime) -> str:
@@ -119,7 +119,7 @@ def from_rfc3339(text: str) -> datetime:
 def _text(message: dict[str, Any], key: str) -> str:
     value = message[key]
     if not isinstance(value, str):
-        raise UnknownMessage(f"{key!r} is not a string")
+        raise UnknownMessageError(f"{key!r} is not a string")
     return value
 
 
@@ -147,8 +147,8 @@ def _decode(body: str, encoding: object) -> bytes:
         try:
             return base64.b64decode(body, validate=True)
         except binascii.Error:
-            raise UnknownMessage("'body' is not base64") from None
-    raise UnknownMessage("'encoding' is neither utf-8 nor base64")
+            raise UnknownMessageError("'body' is not base64") from None
+    raise UnknownMessageError("'encoding' is neither utf-8 nor base64")
 
 
 def _failure_to_json(failure: Failure) -> dict[str, Any]:

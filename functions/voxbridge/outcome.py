@@ -3,7 +3,7 @@
 Errors are told apart by who must act on them:
 
     LeadError     a verdict on this lead      a person looks: dead-letter queue
-    Trouble       trouble on the road         time helps: retry queue
+    TroubleError  trouble on the road         time helps: retry queue
 """
 
 from datetime import datetime
@@ -59,7 +59,7 @@ class LeadError(Exception):
         self.status = status  # HTTP status of Voxworks' answer, where there was one
 
 
-class Trouble(Exception):
+class TroubleError(Exception):
     """Trouble on the road: the lead is kept and tried again. `message` is our own words."""
 
     def __init__(

@@ -10,7 +10,7 @@ from voxbridge.delivery import Delivery
 from voxbridge.request import Answer, Request
 from voxbridge.submission import NoLead, Submission
 
-# GET of a URL with these headers → the body of a 200; anything else raises Trouble(provider_unreachable).
+# GET of a URL with these headers → the body of a 200; anything else raises TroubleError(provider_unreachable).
 type Fetch = Callable[[str, dict[str, str]], bytes]
 
 
