@@ -140,8 +140,8 @@ class _Reader:
                 key: self._default((*here, "defaults", key), value)
                 for key, value in self._contact_table(here, "defaults", table)
             },
-            delivery=cast(Literal["direct", "queue"], self._choice(here, table, "delivery", ("direct", "queue"))),
-            auth=cast(Literal["required", "none"], self._choice(here, table, "auth", ("required", "none"))),
+            delivery=cast("Literal['direct', 'queue']", self._choice(here, table, "delivery", ("direct", "queue"))),
+            auth=cast("Literal['required', 'none']", self._choice(here, table, "auth", ("required", "none"))),
         )
 
     def error(self, keys: tuple[str, ...], mend: str) -> SourcesError:
@@ -167,7 +167,7 @@ class _Reader:
         if not isinstance(expression, str):
             raise self.error(keys, "write a JMESPath expression as a string")
         try:
-            return cast(Search, jmespath.compile(expression).search)
+            return cast("Search", jmespath.compile(expression).search)
         except JMESPathError as error:
             detail = " ".join(str(error).splitlines()[0].split())
             raise self.error(keys, f"not a JMESPath expression: {detail}") from None
@@ -209,7 +209,7 @@ def _key_path(text: str) -> tuple[str, ...]:
 
 
 def check(path: Path) -> Sources:
-    """Check a file as the build does: all of `load`, and what is too slow for a cold start (regions by libphonenumber)."""
+    """Check a file as the build does: all that `load` checks, and regions by libphonenumber, too slow for a cold start."""
     from phonenumbers import SUPPORTED_REGIONS  # noqa: PLC0415  (20 ms that only the build pays)
 
     sources = load(path)

@@ -1,0 +1,72 @@
+"""When a lead is tried again: the whole arithmetic of retries, pure. docs/architecture.md shows the same numbers.
+
+Backoff is exponential with full jitter (AWS Architecture Blog, "Exponential Backoff And Jitter"): the n-th wait is drawn
+evenly from 0 to min(15 min, 5 s · 2^(n-1)), so that many leads which failed together do not come back together.
+"""
+
+import math
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+BASE = 5.0  # seconds
+CAP = 15 * 60.0  # seconds
+# The longest that SQS hides a message is 12 h from its receive; a wait longer than that is taken for nonsense of its
+# sender and cut to it.
+LONGEST_WAIT = timedelta(hours=12) - timedelta(minutes=1)
+# What a rate limit without a usable Retry-After is taken to mean.
+DEFAULT_RATE_LIMIT_WAIT = timedelta(seconds=5)
+# How many waiting leads a second are expected to get through once a rate limit is over: the spread of their returns.
+RATE_LIMITED_LEADS_PER_SECOND = 10.0
+
+type Random = Callable[[], float]  # evenly from [0, 1)
+
+
+def backoff(attempt: int, random: Random) -> timedelta:
+    """Return the wait after the given attempt, counted from 1."""
+    ceiling = min(CAP, BASE * 2.0 ** min(attempt - 1, 30)) if attempt >= 1 else BASE
+    return timedelta(seconds=random() * ceiling)
+
+
+def wait(attempt: int, retry_at: datetime | None, now: datetime, random: Random) -> timedelta:
+    """Return how long a lead waits after trouble: the backoff, but never less than Voxworks asked for."""
+    asked = retry_at - now if retry_at else timedelta(0)
+    return _bounded(max(backoff(attempt, random), asked))
+
+
+def rate_limited_wait(retry_at: datetime | None, now: datetime, waiting: int, random: Random) -> timedelta:
+    """Return how long a lead waits after a rate limit: as asked, spread out by how many wait, and not exponentially."""
+    asked = max(retry_at - now, timedelta(0)) if retry_at else DEFAULT_RATE_LIMIT_WAIT
+    spread = timedelta(seconds=random() * max(1, waiting) / RATE_LIMITED_LEADS_PER_SECOND)
+    return _bounded(asked + spread)
+
+
+def overdue(window_start: datetime, window: timedelta, now: datetime) -> bool:
+    """Say whether the retry window is over, so that a further failure is final."""
+    return now >= window_start + window
+
+
+def retry_after(value: str | None, now: datetime) -> datetime | None:
+    """Read a Retry-After header: seconds or an HTTP date (RFC 9110, 10.2.3). Nonsense and the past give None."""
+    if not value:
+        return None
+    text = value.strip()
+    if re.fullmatch(r"\d{1,9}(\.\d{1,9})?", text, re.ASCII):
+        moment = now + timedelta(seconds=float(text))
+    else:
+        try:
+            moment = parsedate_to_datetime(text)
+        except (ValueError, TypeError, IndexError, OverflowError):
+            return None
+        moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
+    return min(moment, now + LONGEST_WAIT) if moment > now else None
+
+
+def whole_seconds(duration: timedelta) -> int:
+    """Round up to what SQS takes; never sooner than asked, never 0, which would be at once."""
+    return max(1, math.ceil(duration.total_seconds()))
+
+
+def _bounded(duration: timedelta) -> timedelta:
+    return min(max(duration, timedelta(0)), LONGEST_WAIT)
