@@ -1,7 +1,7 @@
 """When a lead is tried again: the whole arithmetic of retries, pure. docs/architecture.md shows the same numbers.
 
-Backoff is exponential with full jitter (AWS Architecture Blog, "Exponential Backoff And Jitter"): the n-th wait is drawn
-evenly from 0 to min(15 min, 5 s · 2^(n-1)), so that many leads which failed together do not come back together.
+Backoff is exponential with full jitter (AWS Architecture Blog, "Exponential Backoff And Jitter"): the n-th wait is
+drawn evenly from 0 to min(15 min, 5 s · 2^(n-1)), so that many leads which failed together do not come back together.
 """
 
 import math

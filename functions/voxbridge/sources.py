@@ -209,7 +209,7 @@ def _key_path(text: str) -> tuple[str, ...]:
 
 
 def check(path: Path) -> Sources:
-    """Check a file as the build does: all that `load` checks, and regions by libphonenumber, too slow for a cold start."""
+    """Check a file as the build does: what `load` checks, and regions by libphonenumber, too slow for a cold start."""
     from phonenumbers import SUPPORTED_REGIONS  # noqa: PLC0415  (20 ms that only the build pays)
 
     sources = load(path)

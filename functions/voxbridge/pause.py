@@ -1,0 +1,50 @@
+"""When this environment leaves Voxworks alone: inside a Retry-After, and while calls only time out.
+
+No hammering of a service that asked for a rest, no paid waiting for one that hangs; one probe decides how it goes on.
+"""
+
+from datetime import timedelta
+
+from voxbridge.clock import Clock
+from voxbridge.outcome import Reason, TroubleError
+from voxbridge.schedule import DEFAULT_RATE_LIMIT_WAIT
+
+TIMEOUTS = 3  # in a row, before this environment stops trying every lead
+PROBE_EVERY = 10.0  # seconds: how often one lead is tried all the same
+
+
+class Pause:
+    """What the last calls of this environment tell about the next one. Runs on the clock that does not jump."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._until = 0.0
+        self._trouble: TroubleError | None = None
+        self._timeouts = 0
+
+    def check(self) -> None:
+        """Raise TroubleError, with the reason of the trouble that lasts, where a call should not be made now."""
+        left = self._until - self._clock.monotonic()
+        if self._trouble and left > 0:
+            retry_at = self._clock.now() + timedelta(seconds=left)
+            message = "not tried: Voxworks is left alone for now"
+            raise TroubleError(self._trouble.reason, message, self._trouble.status, retry_at)
+
+    def succeeded(self) -> None:
+        """Note that Voxworks answered about a lead."""
+        self._trouble = None
+        self._timeouts = 0
+
+    def failed(self, trouble: TroubleError) -> None:
+        """Note a call's trouble."""
+        timed_out = trouble.reason is Reason.VOXWORKS_TIMEOUT
+        self._timeouts = self._timeouts + 1 if timed_out else 0
+        seconds = 0.0
+        if trouble.retry_at:
+            seconds = (trouble.retry_at - self._clock.now()).total_seconds()
+        elif trouble.reason is Reason.RATE_LIMITED:
+            seconds = DEFAULT_RATE_LIMIT_WAIT.total_seconds()
+        if self._timeouts >= TIMEOUTS:
+            seconds = max(seconds, PROBE_EVERY)
+        self._until = self._clock.monotonic() + seconds
+        self._trouble = trouble

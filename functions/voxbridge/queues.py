@@ -1,0 +1,123 @@
+"""The retry queue and the dead-letter queue: the only place that speaks SQS."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING, Protocol
+
+from voxbridge.delivery import Delivery, to_rfc3339
+from voxbridge.schedule import whole_seconds
+
+if TYPE_CHECKING:
+    from mypy_boto3_sqs import SQSClient
+    from mypy_boto3_sqs.type_defs import MessageAttributeValueTypeDef
+
+LONGEST_DELAY = 900  # seconds, SQS's limit for a new message
+RETRY_AT = "retry_at"  # message attribute: not to be tried before this moment (RFC 3339)
+
+
+class QueueError(Exception):
+    """SQS did not take it. The message is the error's code, never a value."""
+
+
+class Queues(Protocol):
+    """Where leads wait. Every method raises QueueError and nothing else."""
+
+    def retry_later(self, delivery: Delivery, delay: timedelta, retry_at: datetime | None) -> None:
+        """Put a delivery into the retry queue, hidden for a while; `retry_at` where it must not be tried before."""
+        ...
+
+    def dead_letter(self, delivery: Delivery) -> None:
+        """Put a delivery into the dead-letter queue."""
+        ...
+
+    def hide(self, receipt_handle: str, delay: timedelta) -> None:
+        """Hide a received message of the retry queue for a while."""
+        ...
+
+    def waiting(self) -> int:
+        """Return about how many messages the retry queue holds, those in flight included."""
+        ...
+
+
+class SqsQueues:
+    """The real ones. The client is made when first needed: a healthy lead needs none."""
+
+    def __init__(self, make_client: Callable[[], "SQSClient"], retry_url: str, dead_letter_url: str) -> None:
+        self._make_client = make_client
+        self._retry_url = retry_url
+        self._dead_letter_url = dead_letter_url
+
+    @cached_property
+    def _client(self) -> "SQSClient":
+        return self._make_client()
+
+    def retry_later(self, delivery: Delivery, delay: timedelta, retry_at: datetime | None) -> None:
+        """See Queues. SQS delays a new message by 15 minutes at most; `retry_at` holds the retry function to the rest."""
+        attributes = _attributes(delivery)
+        if retry_at:
+            attributes[RETRY_AT] = _string(to_rfc3339(retry_at))
+        seconds = min(whole_seconds(delay), LONGEST_DELAY)
+        _guard(
+            lambda: self._client.send_message(
+                QueueUrl=self._retry_url,
+                MessageBody=delivery.to_message(),
+                MessageAttributes=attributes,
+                DelaySeconds=seconds,
+            )
+        )
+
+    def dead_letter(self, delivery: Delivery) -> None:
+        """See Queues."""
+        _guard(
+            lambda: self._client.send_message(
+                QueueUrl=self._dead_letter_url,
+                MessageBody=delivery.to_message(),
+                MessageAttributes=_attributes(delivery),
+            )
+        )
+
+    def hide(self, receipt_handle: str, delay: timedelta) -> None:
+        """See Queues."""
+        _guard(
+            lambda: self._client.change_message_visibility(
+                QueueUrl=self._retry_url, ReceiptHandle=receipt_handle, VisibilityTimeout=whole_seconds(delay)
+            )
+        )
+
+    def waiting(self) -> int:
+        """See Queues."""
+        answer = _guard(
+            lambda: self._client.get_queue_attributes(
+                QueueUrl=self._retry_url,
+                AttributeNames=[
+                    "ApproximateNumberOfMessages",
+                    "ApproximateNumberOfMessagesDelayed",
+                    "ApproximateNumberOfMessagesNotVisible",
+                ],
+            )
+        )
+        return sum(int(count) for count in answer.get("Attributes", {}).values())
+
+
+def _attributes(delivery: Delivery) -> "dict[str, MessageAttributeValueTypeDef]":
+    attributes = {"source": _string(delivery.source)}
+    if delivery.failure:
+        attributes["reason"] = _string(delivery.failure.reason.value)
+    return attributes
+
+
+def _string(value: str) -> "MessageAttributeValueTypeDef":
+    return {"DataType": "String", "StringValue": value}
+
+
+def _guard[T](call: Callable[[], T]) -> T:
+    from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415  (not on a healthy lead's way)
+
+    try:
+        return call()
+    except ClientError as error:
+        code = str(error.response.get("Error", {}).get("Code", "unknown"))
+        raise QueueError(f"SQS refused: {code}") from None
+    except BotoCoreError as error:
+        raise QueueError(f"SQS cannot be reached ({type(error).__name__})") from None

@@ -1,0 +1,143 @@
+"""The Voxworks client: one contact, one verdict. Facts: docs/voxworks-contract.md.
+
+What an answer means is decided here and nowhere else:
+
+    201 as the contract says            created
+    409 as the contract says            the contact is there already
+    400, 413, 422                       a verdict on the lead (LeadError rejected)
+    401, 403                            trouble, unauthorized_key
+    429                                 trouble, rate_limited
+    everything else, and no answer      trouble
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from voxbridge.clock import Clock, Deadline
+from voxbridge.contact import CreateContactRequest
+from voxbridge.outcome import LeadError, Reason, TroubleError
+from voxbridge.schedule import retry_after
+from voxbridge.transport import HttpAnswer, Transport, TransportError
+
+PATH = "/api/v1/create-contact"
+
+
+class _CreateContactResponse(BaseModel):
+    """The body of a 201. Unknown fields are ignored."""
+
+    model_config = ConfigDict(strict=True)
+
+    success: bool
+    contact_id: str = Field(min_length=1)
+
+
+class _ErrorResponse(BaseModel):
+    """The body of an error. Its message is Voxworks' text about a person's data: it is never logged or kept."""
+
+    model_config = ConfigDict(strict=True)
+
+    success: bool
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Created:
+    """The contact is in Voxworks. `contact_id` is None where Voxworks had it already (409)."""
+
+    contact_id: str | None
+    after_unknown: bool = False  # a 409 that follows an unknown outcome of our own: most likely our own contact
+    bare: bool = False  # it was accepted only without its optional fields
+    calls: int = 1
+
+
+class Voxworks:
+    """The client of one team's Voxworks. Holds no key: each call is handed the one to use."""
+
+    def __init__(self, base_url: str, transport: Transport, clock: Clock) -> None:
+        self._url = base_url + PATH
+        self._transport = transport
+        self._clock = clock
+
+    def create(self, contact: CreateContactRequest, api_key: str, deadline: Deadline) -> Created:
+        """Create the contact before the deadline; raises LeadError(rejected) or TroubleError.
+
+        A connection that broke gets one more try on a fresh one. A repeat is safe, since Voxworks refuses a second
+        contact of the same number (409). A contact refused with its optional fields gets one more try without them.
+        """
+        try:
+            return self._create(contact, api_key, deadline)
+        except LeadError:
+            bare = contact.bare()
+            if bare == contact:
+                raise
+            created = self._create(bare, api_key, deadline)
+            return Created(created.contact_id, created.after_unknown, bare=True, calls=created.calls + 1)
+
+    def _create(self, contact: CreateContactRequest, api_key: str, deadline: Deadline) -> Created:
+        unknown = False
+        try:
+            answer = self._post(contact, api_key, deadline)
+        except TransportError as first:
+            if not first.fresh_may_help:
+                raise _no_answer(first) from None
+            unknown = first.sent
+            try:
+                answer = self._post(contact, api_key, deadline)
+            except TransportError as second:
+                raise _no_answer(second, unknown=unknown) from None
+            return self._judge(answer, unknown=unknown, calls=2)
+        return self._judge(answer, unknown=False, calls=1)
+
+    def _post(self, contact: CreateContactRequest, api_key: str, deadline: Deadline) -> HttpAnswer:
+        headers = {
+            "authorization": f"Bearer {api_key}",
+            "content-type": "application/json",
+            "accept": "application/json",
+            "user-agent": "voxbridge",
+        }
+        return self._transport.request("POST", self._url, headers, contact.to_json().encode(), deadline)
+
+    def _judge(self, answer: HttpAnswer, *, unknown: bool, calls: int) -> Created:
+        status = answer.status
+        as_promised = _is(_ErrorResponse, answer.body)
+        if status == 201:  # noqa: PLR2004  (HTTP codes are their own names here)
+            try:
+                created = _CreateContactResponse.model_validate_json(answer.body)
+            except ValidationError:
+                created = None
+            if created and created.success:
+                return Created(created.contact_id, calls=calls)
+            raise self._trouble(Reason.VOXWORKS_ERROR, "Voxworks answered 201 without a contact_id", answer)
+        if status == 409 and as_promised:  # noqa: PLR2004
+            return Created(None, after_unknown=unknown, calls=calls)
+        # 413 and 422 are not in the contract, so there is no form to hold them to.
+        if (status == 400 and as_promised) or status in (413, 422):  # noqa: PLR2004
+            raise LeadError(Reason.REJECTED, f"Voxworks refused the contact ({status})", status)
+        if status in (401, 403):
+            raise self._trouble(Reason.UNAUTHORIZED_KEY, f"Voxworks refused the API key ({status})", answer)
+        if status == 429:  # noqa: PLR2004
+            raise self._trouble(Reason.RATE_LIMITED, "Voxworks limits the rate (429)", answer)
+        raise self._trouble(Reason.VOXWORKS_ERROR, f"Voxworks answered {status}, or not as its contract says", answer)
+
+    def _trouble(self, reason: Reason, message: str, answer: HttpAnswer) -> TroubleError:
+        # After a 2xx or 5xx that cannot be trusted the contact may be there all the same.
+        unknown = answer.status // 100 in (2, 5)
+        return TroubleError(reason, message, answer.status, self._retry_at(answer), unknown=unknown)
+
+    def _retry_at(self, answer: HttpAnswer) -> datetime | None:
+        return retry_after(answer.headers.get("Retry-After"), self._clock.now())
+
+
+def _no_answer(error: TransportError, *, unknown: bool = False) -> TroubleError:
+    reason = Reason.VOXWORKS_TIMEOUT if error.timed_out else Reason.VOXWORKS_UNREACHABLE
+    return TroubleError(reason, f"Voxworks: {error}", unknown=unknown or error.sent)
+
+
+def _is(model: type[BaseModel], body: bytes) -> bool:
+    try:
+        model.model_validate_json(body)
+    except ValidationError:
+        return False
+    return True
