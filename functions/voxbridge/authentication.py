@@ -49,7 +49,10 @@ def _strings(value: Any) -> tuple[str, ...]:
 class Scheme(Protocol):
     """How a provider's requests are proved."""
 
-    uses_webhook_token: bool  # whether the secret's `webhook_token` serves a source that has no entry of its own
+    @property
+    def uses_webhook_token(self) -> bool:
+        """Whether the secret's `webhook_token` serves a source that has no entry of its own."""
+        ...
 
     def verify(self, request: Request, secret: SourceSecret, now: datetime) -> bool:
         """Say whether the request was sent by somebody who knows the secret. Never raises on what a stranger sends."""

@@ -1,0 +1,236 @@
+"""From the raw bytes of a body to JSON-like data: JSON, form-urlencoded or multipart, judged by what is there.
+
+Senders mislabel what they send (JSON as a form, forms as text/plain, no content type at all), so the content type is
+only the first guess. Nothing here recurses, and everything is linear in the size of the body.
+"""
+
+import codecs
+import json
+import re
+from collections.abc import Iterator
+from email.message import Message
+from typing import Any
+from urllib.parse import unquote_to_bytes
+
+from voxbridge.outcome import LeadError, Reason
+
+MAXIMUM_PARTS = 10_000  # of a form or multipart body; the largest real form has a few hundred
+MAXIMUM_DEPTH = 16  # of a bracket key, a[b][c]…; deeper ones stay one flat key
+
+type Pairs = list[tuple[str, str]]
+
+
+def decode(body: bytes, content_type: str = "") -> Any:
+    """Read a body: an object or a list of JSON, or the fields of a form as an object.
+
+    Raises LeadError(unreadable_body) in our own words; never anything else, whatever the bytes are.
+    """
+    declared = Message()
+    declared["content-type"] = "".join(filter(str.isprintable, content_type)) or "application/octet-stream"
+    kind = declared.get_content_type()
+    stripped = body.lstrip(b" \t\r\n\xef\xbb\xbf\x00")
+    if not stripped:
+        raise _unreadable("the body is empty")
+    if kind == "multipart/form-data" or (stripped.startswith(b"--") and b"form-data" in stripped[:1000].lower()):
+        return _decode_multipart(stripped, str(declared.get_param("boundary") or ""))
+    charset = str(declared.get_content_charset() or "")
+    text = _to_text(body, charset)
+    # Many libraries post JSON under a form's content type: an opening bracket says more than the header.
+    looks_like_json = text.lstrip()[:1] in ("{", "[", '"')
+    if looks_like_json or not _looks_like_form(stripped):
+        problem = "the body is not valid JSON" if looks_like_json or "json" in kind else None
+        try:
+            return decode_json(text)
+        except LeadError as error:
+            if problem is None:
+                raise _unreadable("the body is neither JSON nor a form") from None
+            if not _looks_like_form(stripped):
+                raise _unreadable(problem if error.message == _NOT_JSON else error.message) from None
+    return unfold(_form_pairs(stripped, charset))
+
+
+_NOT_JSON = "the text is not valid JSON"
+
+
+def decode_json(text: str) -> Any:
+    """Read an object or a list of JSON text; raises LeadError(unreadable_body). JSON inside a JSON string is opened."""
+    value: Any = text
+    for _ in range(2):
+        try:
+            # Line breaks in strings are let through: WordPress plugins paste answers raw into a JSON template.
+            value = json.loads(
+                _without_lone_surrogates(value), strict=False, parse_int=_to_int, parse_constant=lambda _: None
+            )
+        except RecursionError:
+            raise _unreadable("the JSON is nested too deeply") from None
+        except ValueError:
+            raise _unreadable(_NOT_JSON) from None
+        if not isinstance(value, str):
+            break
+    if not isinstance(value, dict | list):
+        raise _unreadable("the JSON holds neither an object nor a list")
+    return value
+
+
+def unfold(pairs: Pairs) -> dict[str, Any]:
+    """Turn a form's fields into an object: `a[b]` nests, `a[]` and repeated names make lists, all else stays flat.
+
+    A form whose only field is JSON (`payload={…}`) is that JSON.
+    """
+    if len(pairs) == 1 and pairs[0][1].lstrip()[:1] in ("{", "["):
+        try:
+            inner: dict[str, Any] = decode_json(pairs[0][1])
+        except LeadError:
+            pass
+        else:
+            return inner
+    document: dict[str, Any] = {}
+    for name, value in pairs:
+        _put(document, name, value)
+    return _with_lists(document)
+
+
+def _put(document: dict[str, Any], name: str, value: str) -> None:
+    keys = _bracket_keys(name)
+    place = document
+    for key in keys[:-1]:
+        inner = place.setdefault(key, {})
+        if not isinstance(inner, dict):  # `a=1&a[b]=2`: the second stays under its own flat name
+            place, keys = document, [name]
+            break
+        place = inner
+    last = keys[-1]
+    if last == "":  # `a[]`
+        place[str(len(place))] = value
+    elif last not in place:
+        place[last] = value
+    elif isinstance(place[last], list):
+        place[last].append(value)
+    elif isinstance(place[last], dict):  # `a[b]=2&a=1`
+        place[last].setdefault("value", value)
+    else:
+        place[last] = [place[last], value]
+
+
+_BRACKET_KEY = re.compile(r"([^\[\]]+)((?:\[[^\[\]]*\])+)")
+
+
+def _bracket_keys(name: str) -> list[str]:
+    match = _BRACKET_KEY.fullmatch(name) if "[" in name else None
+    if match is None:
+        return [name]
+    keys = [match[1], *match[2][1:-1].split("][")]
+    # An empty key means "append" at the end; anywhere else it has no meaning that all senders share.
+    return keys if len(keys) <= MAXIMUM_DEPTH and all(keys[:-1]) else [name]
+
+
+def _with_lists(document: dict[str, Any]) -> dict[str, Any]:
+    """Turn objects whose keys are 0, 1, 2, … into lists, innermost first."""
+    found: list[tuple[dict[str, Any], str]] = []
+    todo = [document]
+    while todo:
+        place = todo.pop()
+        for key, value in place.items():
+            if isinstance(value, dict):
+                found.append((place, key))
+                todo.append(value)
+    for place, key in reversed(found):
+        inner = place[key]
+        if list(inner) == [str(index) for index in range(len(inner))]:
+            place[key] = list(inner.values())
+    return document
+
+
+def _looks_like_form(body: bytes) -> bool:
+    return re.match(rb"[^\s=&<>{}\"]{1,300}=", body[:320]) is not None
+
+
+def _form_pairs(body: bytes, charset: str) -> Pairs:
+    pairs = []
+    for part in body.strip().split(b"&", MAXIMUM_PARTS)[:MAXIMUM_PARTS]:
+        if part:
+            name, _, value = part.replace(b"+", b" ").partition(b"=")
+            pairs.append((_to_text(unquote_to_bytes(name), charset), _to_text(unquote_to_bytes(value), charset)))
+    return pairs
+
+
+def _decode_multipart(body: bytes, boundary: str) -> dict[str, Any]:
+    # A header without the boundary, or with another than the body's, is mended from the body's first line.
+    first_line = body.split(b"\n", 1)[0].strip()
+    delimiter = b"--" + boundary.encode("utf-8", "replace")
+    if not boundary or delimiter not in body:
+        delimiter = first_line
+    if len(delimiter) <= len(b"--") or not delimiter.startswith(b"--"):
+        raise _unreadable("the multipart body has no boundary")
+    pairs = list(_multipart_pairs(body, delimiter))
+    if not pairs:
+        raise _unreadable("the multipart body has no fields")
+    return unfold(pairs)
+
+
+def _multipart_pairs(body: bytes, delimiter: bytes) -> Iterator[tuple[str, str]]:
+    for part in (b"\n" + body).split(b"\n" + delimiter, MAXIMUM_PARTS)[1 : MAXIMUM_PARTS + 1]:
+        if part.startswith(b"--"):
+            return
+        head, separator, content = part.replace(b"\r\n", b"\n", 1).lstrip(b"\n").partition(b"\r\n\r\n")
+        if not separator:
+            head, separator, content = part.lstrip(b"\r\n").partition(b"\n\n")
+        headers = Message()
+        for line in _to_text(head).splitlines():
+            header, _, value = line.partition(":")
+            if header.lower() in ("content-disposition", "content-type"):
+                headers[header] = value.strip()
+        name = headers.get_param("name", header="content-disposition")
+        if not isinstance(name, str):
+            continue
+        filename = headers.get_filename()
+        if filename is not None:  # a file: its name is all that a contact could want of it
+            yield name, filename
+        else:
+            yield (
+                name,
+                _to_text(content.removesuffix(b"\n").removesuffix(b"\r"), str(headers.get_content_charset() or "")),
+            )
+
+
+def _to_text(data: bytes, charset: str = "") -> str:
+    """Read bytes as text: by byte order mark, as UTF-8, as declared, and at the last as Windows-1252; never raises."""
+    for mark, encoding in (
+        (codecs.BOM_UTF8, "utf-8-sig"),
+        (codecs.BOM_UTF32_LE, "utf-32"),
+        (codecs.BOM_UTF16_LE, "utf-16"),
+        (codecs.BOM_UTF16_BE, "utf-16"),
+    ):
+        if data.startswith(mark):
+            return data.decode(encoding, "replace")
+    # UTF-8 first even where another charset is declared: text in another one is hardly ever valid UTF-8 by chance.
+    for encoding in ("utf-8", charset):
+        if encoding == "utf-8" and charset.lower().startswith(("utf-16", "utf-32")):
+            continue
+        try:
+            return data.decode(encoding or "cp1252")
+        except (UnicodeError, LookupError, ValueError):
+            continue
+    return data.decode("cp1252", "replace")
+
+
+# A whole pair, a lone half, or any other escape (so that `\\ud800`, an escaped backslash, is not taken for one).
+_ESCAPE = re.compile(
+    r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(\\u[dD][89a-fA-F][0-9a-fA-F]{2})|\\.", re.DOTALL
+)
+
+
+def _without_lone_surrogates(text: str) -> str:
+    # Half a surrogate pair is text that no encoder downstream would take.
+    if "\\ud" not in text and "\\uD" not in text:
+        return text
+    return _ESCAPE.sub(lambda match: "\\ufffd" if match[1] else match[0], text)
+
+
+def _to_int(digits: str) -> int | str:
+    # Python refuses to read numbers of thousands of digits; as text they do no harm.
+    return int(digits) if len(digits) < 100 else digits  # noqa: PLR2004
+
+
+def _unreadable(message: str) -> LeadError:
+    return LeadError(Reason.UNREADABLE_BODY, message)

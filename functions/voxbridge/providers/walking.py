@@ -1,0 +1,157 @@
+"""From JSON that nobody described to a form's fields: for `generic`, and for bodies that a provider does not know.
+
+A lead is worth a call: a body that is not shaped as its provider's facts say is read like any other JSON.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from voxbridge.providers.vocabulary import BLOCKS, META_KEYS, META_OBJECTS, META_RECORDS, WHICH_ONES, kind_of, plain
+from voxbridge.submission import Field, Kind, Submission
+
+MAXIMUM_FIELDS = 2_000  # the largest real payloads, CRM records, have some three hundred
+MAXIMUM_NODES = 50_000
+MAXIMUM_PARTS = 20  # of a block
+MAXIMUM_DEPTH = 64  # JMESPath itself recurses, so paths must stay far from Python's limit
+
+
+def is_empty(value: Any) -> bool:
+    """Say whether a value is no answer: null, or text without a visible character."""
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
+def child(path: str, key: str) -> str:
+    """Return the JMESPath of an object's member, the key quoted where it needs it."""
+    name = key if _PLAIN_KEY.fullmatch(key) else json.dumps(key)
+    return f"{path}.{name}" if path else name
+
+
+def item(path: str, index: int) -> str:
+    """Return the JMESPath of a list's item."""
+    return f"{path}[{index}]"
+
+
+_PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+
+# Objects that carry one answer: what the person read or the machine's name, and what was answered.
+_LABEL_KEYS = ("label", "question", "title", "field_label", "fieldLabel", "column_name", "text", "name")
+_NAME_KEYS = ("key", "ref", "field_id", "fieldId", "field_name", "fieldName", "column_id", "slug", "name", "id")
+_VALUE_KEYS = ("value", "answer", "values", "answers", "response", "string_value", "field_value", "fieldValue")
+_TYPE_KEYS = ("type", "fieldType", "field_type")
+_ANSWER_KEYS = frozenset(
+    (
+        *_LABEL_KEYS,
+        *_NAME_KEYS,
+        *_VALUE_KEYS,
+        *_TYPE_KEYS,
+        *("required", "position", "order", "primary", "raw_value", "rawValue", "options", "choices", "description"),
+        *("custom_key", "index", "hidden", "visible", "error", "placeholder", "kind", "uuid", "answerId", "questionId"),
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Node:
+    value: Any
+    path: str
+    key: str
+    label: str = ""
+    kind: Kind | None = None
+    depth: int = 0
+
+
+def walk(document: Any, path: str = "", *, kind: Kind | None = None) -> tuple[Field, ...]:
+    """Return the fields of a document, or of what stands at `path` in it, in its order.
+
+    Every scalar is a field whose path carries its parents; blocks of names, addresses and phone parts stay objects;
+    objects of a label and a value are labelled fields. `kind` is given to every field found.
+    """
+    fields: list[Field] = []
+    todo = [_Node(document, path, "", kind=kind)]
+    for _ in range(MAXIMUM_NODES):
+        if not todo or len(fields) >= MAXIMUM_FIELDS:
+            break
+        node = todo.pop()
+        if isinstance(node.value, dict | list):
+            if isinstance(node.value, dict) and node.path and _is_block(node.value):
+                fields.append(Field(node.path, node.value, node.key, node.label, node.kind))
+            elif node.depth < MAXIMUM_DEPTH:
+                todo.extend(reversed(list(_children(node))))
+        elif node.path:
+            fields.append(Field(node.path, node.value, node.key, node.label, node.kind))
+    return tuple(fields)
+
+
+def generic_submission(document: Any) -> Submission:
+    """Return any JSON as a submission: the document as it is, and the fields that `walk` finds."""
+    return Submission(document, walk(document))
+
+
+def _children(node: _Node) -> Iterator[_Node]:
+    if isinstance(node.value, list):
+        for index, value in enumerate(node.value[:MAXIMUM_NODES]):
+            yield replace(node, value=value, path=item(node.path, index), depth=node.depth + 1)
+        return
+    answer = _answer(node)
+    if answer is not None:
+        yield answer
+        return
+    about_the_form = _is_record_of_the_form(node.value)
+    for key, value in node.value.items():
+        name = str(key)
+        word = plain(name)
+        nested = isinstance(value, dict | list)
+        meta = about_the_form or (word in META_OBJECTS if nested else word in META_KEYS) or _is_geolocation(value)
+        yield _Node(
+            value,
+            child(node.path, name),
+            name,
+            label=node.label,
+            kind=Kind.META if meta else node.kind,
+            depth=node.depth + 1,
+        )
+
+
+def _answer(node: _Node) -> _Node | None:
+    """Return the value of an object that carries one answer, with its label and key; None for any other object."""
+    entry = node.value
+    value_key = next((key for key in _VALUE_KEYS if key in entry), None)
+    # In a list of answers anything may stand beside label and value; elsewhere only what answers are known to have.
+    if value_key is None or not (node.path.endswith("]") or _ANSWER_KEYS.issuperset(entry)):
+        return None
+    label = next((entry[key] for key in _LABEL_KEYS if _is_text(entry.get(key))), "")
+    key = next((entry[key] for key in _NAME_KEYS if _is_text(entry.get(key))), "")
+    if not label and not key:
+        return None
+    if plain(label) in WHICH_ONES and node.key:
+        key = node.key
+    path = child(node.path, value_key)
+    value = entry[value_key]
+    for _ in range(2):  # lists of one answer
+        if isinstance(value, list) and len(value) == 1:
+            value, path = value[0], item(path, 0)
+    kind = node.kind or next((kind for name in _TYPE_KEYS if (kind := kind_of(entry.get(name)))), None)
+    return _Node(value, path, key or node.key, label, kind, node.depth + 1)
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str) and bool(value.strip())
+
+
+def _is_block(value: dict[str, Any]) -> bool:
+    if not 1 < len(value) <= MAXIMUM_PARTS:
+        return False
+    words = {plain(str(key)) for key, part in value.items() if not isinstance(part, dict | list)}
+    return len(words) == len(value) and any(words & needed and words <= allowed for needed, allowed in BLOCKS)
+
+
+def _is_record_of_the_form(value: dict[str, Any]) -> bool:
+    return "attributes" in value and plain(str(value.get("type", ""))) in META_RECORDS
+
+
+def _is_geolocation(value: Any) -> bool:
+    # Where the IP address is thought to be: not where the person lives.
+    return isinstance(value, dict) and ("latitude" in value or "lat" in value)

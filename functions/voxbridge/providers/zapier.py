@@ -1,0 +1,10 @@
+"""Webhooks by Zapier: whatever the Zap's owner mapped, as JSON, a form or raw text; proved by a token.
+
+Empty strings for what was not mapped, a list of objects for line items. No signature, no id, no known retries.
+"""
+
+from voxbridge.authentication import Token
+from voxbridge.providers import Provider
+from voxbridge.providers.generic import parse, split
+
+PROVIDER = Provider(scheme=Token(), parse=parse, split=split)
