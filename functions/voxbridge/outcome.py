@@ -2,8 +2,10 @@
 
 Errors are told apart by who must act on them:
 
-    LeadError     a verdict on this lead      a person looks: dead-letter queue
-    TroubleError  trouble on the road         time helps: retry queue
+    AttemptError
+    ├── LeadError            a verdict on this lead     a person looks: dead-letter queue
+    └── TroubleError         trouble on the road        time helps: retry queue
+        └── PostponedError   foreseen, so not tried     the same
 """
 
 from datetime import datetime
@@ -49,8 +51,8 @@ class Reason(StrEnum):
     UNEXPECTED = "unexpected"
 
 
-class LeadError(Exception):
-    """A verdict on the lead itself. `message` is our own words and never holds a value of the payload."""
+class AttemptError(Exception):
+    """Why an attempt at a lead did not end well. `message` is our own words and never holds a value of the payload."""
 
     def __init__(self, reason: Reason, message: str, status: int | None = None) -> None:
         super().__init__(message)
@@ -59,8 +61,12 @@ class LeadError(Exception):
         self.status = status  # HTTP status of Voxworks' answer, where there was one
 
 
-class TroubleError(Exception):
-    """Trouble on the road: the lead is kept and tried again. `message` is our own words."""
+class LeadError(AttemptError):
+    """A verdict on the lead itself."""
+
+
+class TroubleError(AttemptError):
+    """Trouble on the road: the lead is kept and tried again."""
 
     def __init__(
         self,
@@ -71,9 +77,10 @@ class TroubleError(Exception):
         *,
         unknown: bool = False,
     ) -> None:
-        super().__init__(message)
-        self.reason = reason
-        self.message = message
-        self.status = status  # HTTP status of Voxworks' answer, where there was one
+        super().__init__(reason, message, status)
         self.retry_at = retry_at  # not to be tried before this moment (Retry-After)
         self.unknown = unknown  # the contact may have been created all the same
+
+
+class PostponedError(TroubleError):
+    """Trouble that was foreseen: no call was made, so the lead has not had its try."""

@@ -6,7 +6,7 @@ No hammering of a service that asked for a rest, no paid waiting for one that ha
 from datetime import timedelta
 
 from voxbridge.clock import Clock
-from voxbridge.outcome import Reason, TroubleError
+from voxbridge.outcome import PostponedError, Reason, TroubleError
 from voxbridge.schedule import DEFAULT_RATE_LIMIT_WAIT
 
 TIMEOUTS = 3  # in a row, before this environment stops trying every lead
@@ -23,12 +23,12 @@ class Pause:
         self._timeouts = 0
 
     def check(self) -> None:
-        """Raise TroubleError, with the reason of the trouble that lasts, where a call should not be made now."""
+        """Raise PostponedError, with the reason of the trouble that lasts, where a call should not be made now."""
         left = self._until - self._clock.monotonic()
         if self._trouble and left > 0:
             retry_at = self._clock.now() + timedelta(seconds=left)
             message = "not tried: Voxworks is left alone for now"
-            raise TroubleError(self._trouble.reason, message, self._trouble.status, retry_at)
+            raise PostponedError(self._trouble.reason, message, self._trouble.status, retry_at)
 
     def succeeded(self) -> None:
         """Note that Voxworks answered about a lead."""

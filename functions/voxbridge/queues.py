@@ -1,11 +1,12 @@
 """The retry queue and the dead-letter queue: the only place that speaks SQS."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from voxbridge.delivery import Delivery, to_rfc3339
+from voxbridge.delivery import Delivery, from_rfc3339, to_rfc3339
 from voxbridge.schedule import whole_seconds
 
 if TYPE_CHECKING:
@@ -14,6 +15,29 @@ if TYPE_CHECKING:
 
 LONGEST_DELAY = 900  # seconds, SQS's limit for a new message
 RETRY_AT = "retry_at"  # message attribute: not to be tried before this moment (RFC 3339)
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A message of the retry queue, as the event source mapping hands it to the function."""
+
+    message_id: str
+    receipt_handle: str
+    body: str
+    receive_count: int  # from 1
+    retry_at: datetime | None = None
+
+    @classmethod
+    def from_record(cls, record: Mapping[str, Any]) -> "Received":
+        """Read one record of a Lambda SQS event."""
+        attribute = record.get("messageAttributes", {}).get(RETRY_AT, {}).get("stringValue")
+        return cls(
+            message_id=record["messageId"],
+            receipt_handle=record["receiptHandle"],
+            body=record["body"],
+            receive_count=int(record["attributes"]["ApproximateReceiveCount"]),
+            retry_at=from_rfc3339(attribute) if attribute else None,
+        )
 
 
 class QueueError(Exception):
@@ -53,7 +77,7 @@ class SqsQueues:
         return self._make_client()
 
     def retry_later(self, delivery: Delivery, delay: timedelta, retry_at: datetime | None) -> None:
-        """See Queues. SQS delays a new message by 15 minutes at most; `retry_at` holds the retry function to the rest."""
+        """See Queues. SQS delays a new message by 15 minutes at most; `retry_at` keeps it waiting for the rest."""
         attributes = _attributes(delivery)
         if retry_at:
             attributes[RETRY_AT] = _string(to_rfc3339(retry_at))

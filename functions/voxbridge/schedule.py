@@ -15,6 +15,7 @@ CAP = 15 * 60.0  # seconds
 # The longest that SQS hides a message is 12 h from its receive; a wait longer than that is taken for nonsense of its
 # sender and cut to it.
 LONGEST_WAIT = timedelta(hours=12) - timedelta(minutes=1)
+SHORTEST_WAIT = timedelta(seconds=1)  # 0 would have SQS bring it back at once
 # What a rate limit without a usable Retry-After is taken to mean.
 DEFAULT_RATE_LIMIT_WAIT = timedelta(seconds=5)
 # How many waiting leads a second are expected to get through once a rate limit is over: the spread of their returns.
@@ -64,9 +65,9 @@ def retry_after(value: str | None, now: datetime) -> datetime | None:
 
 
 def whole_seconds(duration: timedelta) -> int:
-    """Round up to what SQS takes; never sooner than asked, never 0, which would be at once."""
-    return max(1, math.ceil(duration.total_seconds()))
+    """Round up to what SQS takes, so that nothing comes back sooner than asked."""
+    return math.ceil(duration.total_seconds())
 
 
 def _bounded(duration: timedelta) -> timedelta:
-    return min(max(duration, timedelta(0)), LONGEST_WAIT)
+    return min(max(duration, SHORTEST_WAIT), LONGEST_WAIT)

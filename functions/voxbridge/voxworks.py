@@ -10,7 +10,7 @@ What an answer means is decided here and nowhere else:
     everything else, and no answer      trouble
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -48,8 +48,7 @@ class Created:
 
     contact_id: str | None
     after_unknown: bool = False  # a 409 that follows an unknown outcome of our own: most likely our own contact
-    bare: bool = False  # it was accepted only without its optional fields
-    calls: int = 1
+    dropped: tuple[str, ...] = ()  # contact fields that it was accepted only without
 
 
 class Voxworks:
@@ -73,7 +72,8 @@ class Voxworks:
             if bare == contact:
                 raise
             created = self._create(bare, api_key, deadline)
-            return Created(created.contact_id, created.after_unknown, bare=True, calls=created.calls + 1)
+            given, kept = contact.model_dump(exclude_none=True), bare.model_dump(exclude_none=True)
+            return replace(created, dropped=tuple(name for name in given if name not in kept))
 
     def _create(self, contact: CreateContactRequest, api_key: str, deadline: Deadline) -> Created:
         unknown = False
@@ -87,8 +87,8 @@ class Voxworks:
                 answer = self._post(contact, api_key, deadline)
             except TransportError as second:
                 raise _no_answer(second, unknown=unknown) from None
-            return self._judge(answer, unknown=unknown, calls=2)
-        return self._judge(answer, unknown=False, calls=1)
+            return self._judge(answer, unknown=unknown)
+        return self._judge(answer, unknown=False)
 
     def _post(self, contact: CreateContactRequest, api_key: str, deadline: Deadline) -> HttpAnswer:
         headers = {
@@ -99,7 +99,7 @@ class Voxworks:
         }
         return self._transport.request("POST", self._url, headers, contact.to_json().encode(), deadline)
 
-    def _judge(self, answer: HttpAnswer, *, unknown: bool, calls: int) -> Created:
+    def _judge(self, answer: HttpAnswer, *, unknown: bool) -> Created:
         status = answer.status
         as_promised = _is(_ErrorResponse, answer.body)
         if status == 201:  # noqa: PLR2004  (HTTP codes are their own names here)
@@ -108,10 +108,10 @@ class Voxworks:
             except ValidationError:
                 created = None
             if created and created.success:
-                return Created(created.contact_id, calls=calls)
+                return Created(created.contact_id)
             raise self._trouble(Reason.VOXWORKS_ERROR, "Voxworks answered 201 without a contact_id", answer)
         if status == 409 and as_promised:  # noqa: PLR2004
-            return Created(None, after_unknown=unknown, calls=calls)
+            return Created(None, after_unknown=unknown)
         # 413 and 422 are not in the contract, so there is no form to hold them to.
         if (status == 400 and as_promised) or status in (413, 422):  # noqa: PLR2004
             raise LeadError(Reason.REJECTED, f"Voxworks refused the contact ({status})", status)

@@ -1,0 +1,61 @@
+"""What an API Gateway HTTP API event looks like (payload format 2.0): the one place that knows."""
+
+import base64
+import binascii
+import json
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import parse_qsl
+
+from voxbridge.request import Answer, Request
+
+
+def to_request(event: Mapping[str, Any]) -> Request:
+    """Read an event. `isBase64Encoded` decides how the body is read, never the content type."""
+    context = event.get("requestContext") or {}
+    http = context.get("http") or {}
+    path = str(event.get("rawPath") or "/")
+    stage = context.get("stage")
+    if stage and stage != "$default" and path.startswith(f"/{stage}/"):
+        path = path.removeprefix(f"/{stage}")
+    headers = {str(name).lower(): str(value) for name, value in (event.get("headers") or {}).items()}
+    query = str(event.get("rawQueryString") or "")
+    host = headers.get("host") or context.get("domainName") or ""
+    return Request(
+        method=str(http.get("method") or "").upper(),
+        path=path,
+        url=f"https://{host}{event.get('rawPath') or '/'}" + (f"?{query}" if query else ""),
+        headers=headers,
+        query=_query(query),
+        body=_body(event),
+    )
+
+
+def to_response(answer: Answer) -> dict[str, Any]:
+    """Write the response that API Gateway turns into HTTP."""
+    content_type = "application/json" if answer.text is None else "text/plain; charset=utf-8"
+    return {
+        "statusCode": answer.code,
+        "headers": {"content-type": content_type, "cache-control": "no-store"} | answer.headers,
+        "body": json.dumps(answer.body) if answer.text is None else answer.text,
+        "isBase64Encoded": False,
+    }
+
+
+def _body(event: Mapping[str, Any]) -> bytes:
+    body = event.get("body")
+    if not isinstance(body, str):
+        return b""
+    if event.get("isBase64Encoded"):
+        try:
+            return base64.b64decode(body, validate=True)
+        except (binascii.Error, ValueError):
+            return body.encode("utf-8", "surrogatepass")
+    return body.encode("utf-8", "surrogatepass")
+
+
+def _query(raw: str) -> tuple[tuple[str, str], ...]:
+    try:
+        return tuple(parse_qsl(raw, keep_blank_values=True, max_num_fields=100))
+    except ValueError:
+        return (("", ""),)  # more than is read, which is not the same as none

@@ -1,0 +1,227 @@
+"""The whole way of a lead: two doors, one pipeline.
+
+    webhook   request → admitted → delivery ─┐
+                                             ├─ parse → map → create ─→ created, duplicate, skipped, ignored, test
+    retry     message → delivery ────────────┘                     ├──→ a verdict: dead-letter queue
+                                                                   └──→ trouble: retry queue, until the window closes
+
+A 2xx is a receipt: it is given only once the lead is in Voxworks or in a queue.
+"""
+
+import random
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+from voxbridge.admission import Admission, answer
+from voxbridge.clock import Clock, Deadline
+from voxbridge.delivery import Delivery, Failure, UnknownMessageError
+from voxbridge.outcome import AttemptError, LeadError, PostponedError, Reason, Status, TroubleError
+from voxbridge.pipeline import Pipeline
+from voxbridge.providers import Provider
+from voxbridge.queues import QueueError, Queues, Received
+from voxbridge.record import Record
+from voxbridge.request import Answer, Request
+from voxbridge.schedule import CAP, SHORTEST_WAIT, overdue, rate_limited_wait, wait
+from voxbridge.telemetry import Telemetry
+
+WEBHOOK_SECONDS = 4.0  # for Voxworks in all, so that the provider has its answer within 6 s at the worst
+RETRY_SECONDS = 10.0
+STARTS_WITH = 10.0  # seconds that must be left in the retry function before it starts a call
+SPARED = 3.0  # seconds of those that are kept back for SQS after the call
+
+# The worst first: what a request that carried several leads is answered with.
+_WORST = (
+    Status.UNAVAILABLE,
+    Status.DEAD_LETTERED,
+    Status.QUEUED,
+    Status.CREATED,
+    Status.DUPLICATE,
+    Status.SKIPPED,
+    Status.IGNORED,
+    Status.TEST,
+)
+
+# After these a contact may have been created without our knowing.
+_UNKNOWN_OUTCOMES = (
+    Reason.VOXWORKS_ERROR,
+    Reason.VOXWORKS_TIMEOUT,
+    Reason.VOXWORKS_UNREACHABLE,
+    Reason.UNEXPECTED,
+)
+
+
+class Bridge:
+    """Everything between the doors. All IO is handed in."""
+
+    def __init__(  # noqa: PLR0913  (the collaborators of the whole program, wired in one place)
+        self,
+        *,
+        admission: Admission,
+        pipeline: Pipeline,
+        queues: Queues,
+        telemetry: Telemetry,
+        clock: Clock,
+        new_id: Callable[[], str],
+        retry_window: timedelta,
+        jitter: Callable[[], float] = random.random,
+    ) -> None:
+        self._admission = admission
+        self._pipeline = pipeline
+        self._queues = queues
+        self._telemetry = telemetry
+        self._clock = clock
+        self._new_id = new_id
+        self._retry_window = retry_window
+        self._jitter = jitter
+
+    # ── Door 1: a webhook ────────────────────────────────────────────────────────────────────────────────────────────
+
+    def receive(self, request: Request) -> Answer:
+        """Answer a webhook. Whatever happens, a lead gets a 2xx only where it is held."""
+        deadline = Deadline(self._clock, WEBHOOK_SECONDS)
+        delivery_id = self._new_id()
+        admitted = self._admission.admit(request, delivery_id)
+        if isinstance(admitted, Answer):
+            return admitted
+        delivery = Delivery(
+            id=delivery_id,
+            source=admitted.source.name,
+            received_at=self._clock.now(),
+            content_type=request.header("content-type"),
+            headers={name: request.header(name) for name in admitted.provider.headers if request.header(name)},
+            body=request.body,
+        )
+        answers = [self._receive(each, deadline) for each in self._split(delivery, admitted.provider)]
+        return min(answers, key=lambda each: _WORST.index(Status(each.body["status"])))
+
+    def _split(self, delivery: Delivery, of: Provider) -> list[Delivery]:
+        try:
+            bodies = of.split(delivery) if of.split else []
+        except LeadError:
+            bodies = []  # the parse will say what is wrong with it
+        if not bodies:
+            return [delivery]
+        first, *others = bodies
+        return [replace(delivery, body=first)] + [replace(delivery, id=self._new_id(), body=body) for body in others]
+
+    def _receive(self, delivery: Delivery, deadline: Deadline) -> Answer:
+        record = Record(self._telemetry, self._clock, delivery, "webhook", 1)
+        try:
+            done = self._pipeline.walk(delivery, deadline, record)
+        except LeadError as verdict:
+            return self._hold(delivery, verdict, Status.DEAD_LETTERED, self._queues.dead_letter, record)
+        except TroubleError as trouble:
+            delay, retry_at = self._wait(trouble, attempt=1, waiting=1), trouble.retry_at
+
+            def put(failed: Delivery) -> None:
+                self._queues.retry_later(failed, delay, retry_at)
+
+            return self._hold(delivery, trouble, Status.QUEUED, put, record, delay)
+        record.tell(done.status, dropped=done.dropped, after_unknown=done.after_unknown)
+        return answer(done.status, delivery.id, contact_id=done.contact_id, dropped=list(done.dropped))
+
+    def _hold(  # noqa: PLR0913, PLR0917
+        self,
+        delivery: Delivery,
+        error: AttemptError,
+        status: Status,
+        put: Callable[[Delivery], None],
+        record: Record,
+        retry_in: timedelta | None = None,
+    ) -> Answer:
+        """Put a delivery into a queue, and give the receipt only once it is there."""
+        attempts = 0 if isinstance(error, PostponedError) else 1
+        failure = Failure(error.reason, self._clock.now(), attempts, error.status, error.message)
+        try:
+            put(delivery.failed(failure))
+        except QueueError as refused:
+            record.tell(Status.UNAVAILABLE, error, detail=f"{error.message}; {refused}")
+            return answer(Status.UNAVAILABLE, delivery.id)
+        record.tell(status, error, retry_in=retry_in)
+        return answer(status, delivery.id, reason=error.reason.value)
+
+    # ── Door 2: the retry queue ──────────────────────────────────────────────────────────────────────────────────────
+
+    def retry(self, received: Received, seconds_left: Callable[[], float]) -> bool:
+        """Try a waiting lead again. True: it is done and the message may go; False: it stays, hidden for a while."""
+        now = self._clock.now()
+        if received.retry_at and received.retry_at > now:
+            return self._hide(received, received.retry_at - now)
+        if seconds_left() < STARTS_WITH:
+            return self._hide(received, SHORTEST_WAIT)
+        try:
+            delivery = Delivery.from_message(received.body)
+        except UnknownMessageError as error:
+            self._telemetry.problem("message.unknown", f"{error}; it stays in the retry queue")
+            return self._hide(received, timedelta(seconds=CAP))
+        record = Record(self._telemetry, self._clock, delivery, "retry", received.receive_count)
+        deadline = Deadline(self._clock, min(RETRY_SECONDS, seconds_left() - SPARED))
+        try:
+            done = self._pipeline.walk(delivery, deadline, record)
+        except LeadError as verdict:
+            return self._bury(record, received, delivery, verdict)
+        except TroubleError as trouble:
+            late = overdue(delivery.window_start, self._retry_window, self._clock.now())
+            if late and not isinstance(trouble, PostponedError):
+                return self._bury(record, received, delivery, trouble)
+            delay = self._wait(trouble, received.receive_count, self._waiting(trouble))
+            record.tell(Status.QUEUED, trouble, retry_in=delay)
+            return self._hide(received, delay)
+        ours = done.after_unknown or (done.status is Status.DUPLICATE and _may_be_ours(delivery, received))
+        record.tell(done.status, dropped=done.dropped, after_unknown=ours)
+        return True
+
+    def _bury(self, record: Record, received: Received, delivery: Delivery, error: AttemptError) -> bool:
+        """Move a lead to the dead-letter queue. The retry message may go only once it is there."""
+        expired = isinstance(error, TroubleError)
+        first = delivery.failure.reason if delivery.failure else error.reason
+        failure = Failure(
+            reason=Reason.EXPIRED if expired else error.reason,
+            at=self._clock.now(),
+            attempts=received.receive_count,
+            status=error.status,
+            message=error.message,
+            first_reason=first if expired else None,
+            last_reason=error.reason if expired else None,
+        )
+        try:
+            self._queues.dead_letter(delivery.failed(failure))
+        except QueueError as refused:
+            delay = wait(received.receive_count, None, self._clock.now(), self._jitter)
+            record.tell(Status.QUEUED, error, detail=f"{error.message}; {refused}", retry_in=delay)
+            return self._hide(received, delay)
+        record.tell(Status.DEAD_LETTERED, error, reason=failure.reason)
+        return True
+
+    def _hide(self, received: Received, delay: timedelta) -> bool:
+        try:
+            self._queues.hide(received.receipt_handle, delay)
+        except QueueError as error:
+            # It comes back by itself when the queue's own visibility time-out is over.
+            self._telemetry.problem("message.not_hidden", str(error))
+        return False
+
+    def _waiting(self, trouble: TroubleError) -> int:
+        """Count who waits, where it matters: a rate limit is shared out among them."""
+        if trouble.reason is not Reason.RATE_LIMITED:
+            return 1
+        try:
+            return self._queues.waiting()
+        except QueueError as error:
+            self._telemetry.problem("queue.not_counted", str(error))
+            return 1
+
+    def _wait(self, trouble: TroubleError, attempt: int, waiting: int) -> timedelta:
+        if trouble.reason is Reason.QUEUE_FIRST:
+            return timedelta(0)
+        now = self._clock.now()
+        if trouble.reason is Reason.RATE_LIMITED:
+            return rate_limited_wait(trouble.retry_at, now, waiting, self._jitter)
+        return wait(attempt, trouble.retry_at, now, self._jitter)
+
+
+def _may_be_ours(delivery: Delivery, received: Received) -> bool:
+    """Say whether a contact that is there already may be of our own making: an earlier try whose end we do not know."""
+    earlier = delivery.failure and delivery.failure.reason
+    return received.receive_count > 1 or earlier in _UNKNOWN_OUTCOMES

@@ -1,0 +1,57 @@
+"""Creating the contact with the key of the moment: the pause, the Voxworks key and its rotation around one client."""
+
+from voxbridge.clock import Deadline
+from voxbridge.contact import CreateContactRequest
+from voxbridge.outcome import LeadError, Reason, TroubleError
+from voxbridge.pause import Pause
+from voxbridge.secret import SecretError, SecretStore
+from voxbridge.voxworks import Created, Voxworks
+
+
+class Creation:
+    """The last step of the pipeline."""
+
+    def __init__(self, voxworks: Voxworks, secrets: SecretStore, pause: Pause) -> None:
+        self._voxworks = voxworks
+        self._secrets = secrets
+        self._pause = pause
+
+    def create(self, contact: CreateContactRequest, deadline: Deadline) -> Created:
+        """Create the contact; raises LeadError, TroubleError, or PostponedError where Voxworks is left alone for now.
+
+        A key that Voxworks refuses, or that is not set, is read afresh once: it may have been rotated or set just now.
+        """
+        self._pause.check()
+        key = self._key() or self._fresh_key()
+        if not key:
+            message = "no Voxworks API key is set; `voxbridge secret set api_key` sets it"
+            raise TroubleError(Reason.UNAUTHORIZED_KEY, message)
+        try:
+            return self._call(contact, key, deadline)
+        except TroubleError as trouble:
+            fresh = self._fresh_key() if trouble.reason is Reason.UNAUTHORIZED_KEY else ""
+            if fresh in ("", key):
+                raise
+        return self._call(contact, fresh, deadline)
+
+    def _call(self, contact: CreateContactRequest, key: str, deadline: Deadline) -> Created:
+        try:
+            created = self._voxworks.create(contact, key, deadline)
+        except TroubleError as trouble:
+            self._pause.failed(trouble)
+            raise
+        except LeadError:
+            self._pause.succeeded()
+            raise
+        self._pause.succeeded()
+        return created
+
+    def _key(self) -> str:
+        try:
+            return self._secrets.current().api_key
+        except SecretError as error:
+            raise TroubleError(Reason.UNAUTHORIZED_KEY, str(error)) from None
+
+    def _fresh_key(self) -> str:
+        fresh = self._secrets.refresh("key")
+        return fresh.api_key if fresh else ""

@@ -1,0 +1,94 @@
+"""The one way through, for both doors: parse → map → create."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from voxbridge.clock import Deadline
+from voxbridge.creation import Creation
+from voxbridge.delivery import Delivery
+from voxbridge.mapping import LeadRules, read_lead
+from voxbridge.outcome import AttemptError, LeadError, PostponedError, Reason, Status, TroubleError
+from voxbridge.providers import Fetch, provider
+from voxbridge.record import Record
+from voxbridge.secret import SecretError, SecretStore
+from voxbridge.sources import Source, Sources
+from voxbridge.submission import NoLead, Submission
+from voxbridge.telemetry import Telemetry
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The end of a delivery's way, where it needs nobody any more."""
+
+    status: Status
+    contact_id: str | None = None
+    dropped: tuple[str, ...] = ()  # names of contact fields that were left out
+    after_unknown: bool = False  # a 409 that follows an unknown outcome of our own
+
+
+class Pipeline:
+    """What is done with a delivery, whichever door it came through."""
+
+    def __init__(  # noqa: PLR0913
+        self,
+        *,
+        sources: Sources,
+        secrets: SecretStore,
+        creation: Creation,
+        fetch: Callable[[Deadline], Fetch],
+        telemetry: Telemetry,
+        phone_region: str,
+    ) -> None:
+        self._sources = sources
+        self._secrets = secrets
+        self._creation = creation
+        self._fetch = fetch
+        self._telemetry = telemetry
+        self._phone_region = phone_region
+
+    def walk(self, delivery: Delivery, deadline: Deadline, record: Record) -> Done:
+        """Take a delivery to its end; raises LeadError or TroubleError and nothing else.
+
+        A bug of ours is trouble, too: the lead is kept, and tried again by the code that mends it.
+        """
+        try:
+            return self._walk(delivery, deadline, record)
+        except AttemptError:
+            raise
+        except Exception as error:  # noqa: BLE001
+            self._telemetry.crashed(delivery.id, error)
+            raise TroubleError(Reason.UNEXPECTED, "a bug of the bridge; the log names its place") from None
+
+    def _walk(self, delivery: Delivery, deadline: Deadline, record: Record) -> Done:
+        source = self._sources.get(delivery.source)
+        if source is None:
+            raise TroubleError(Reason.UNEXPECTED, "its source is not in sources.toml any more; put it back")
+        submission = self._parse(delivery, source, deadline)
+        if isinstance(submission, NoLead):
+            return Done(submission.status)
+        if not source.wants(submission.document):
+            return Done(Status.SKIPPED)
+        rules = LeadRules(source.region or self._phone_region, source.fields, source.defaults)
+        reading = read_lead(submission, rules, delivery.received_at)
+        if reading.contact is None:
+            raise LeadError(reading.error or Reason.UNEXPECTED, "`voxbridge preview` shows what was read and why")
+        if source.delivery == "queue" and delivery.failure is None:
+            raise PostponedError(Reason.QUEUE_FIRST, "the source's delivery is queue")
+        with record.calling_voxworks():
+            created = self._creation.create(reading.contact, deadline)
+        return Done(
+            status=Status.CREATED if created.contact_id else Status.DUPLICATE,
+            contact_id=created.contact_id,
+            dropped=tuple(sorted({*reading.dropped, *created.dropped})),
+            after_unknown=created.after_unknown,
+        )
+
+    def _parse(self, delivery: Delivery, source: Source, deadline: Deadline) -> Submission | NoLead:
+        of = provider(source.provider)
+        if of.fetch is None:
+            return of.parse(delivery)
+        try:
+            secret = self._secrets.current().of(source.name, or_webhook_token=of.scheme.uses_webhook_token)
+        except SecretError as error:
+            raise TroubleError(Reason.PROVIDER_UNREACHABLE, str(error)) from None
+        return of.fetch(delivery, secret, self._fetch(deadline))

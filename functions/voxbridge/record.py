@@ -1,0 +1,66 @@
+"""The record of one attempt at one lead: measured while it runs, told once when it is over."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Literal
+
+from voxbridge.clock import Clock
+from voxbridge.delivery import Delivery
+from voxbridge.outcome import AttemptError, Reason, Status
+from voxbridge.telemetry import Attempt, Telemetry
+
+
+class Record:
+    """What one attempt will have been."""
+
+    def __init__(
+        self, telemetry: Telemetry, clock: Clock, delivery: Delivery, door: Literal["webhook", "retry"], attempt: int
+    ) -> None:
+        self._telemetry = telemetry
+        self._clock = clock
+        self._delivery = delivery
+        self._door: Literal["webhook", "retry"] = door
+        self._attempt = attempt
+        self._started = clock.monotonic()
+        self._voxworks_seconds: float | None = None
+
+    @contextmanager
+    def calling_voxworks(self) -> Iterator[None]:
+        """Measure how long Voxworks takes, whatever comes of it."""
+        started = self._clock.monotonic()
+        try:
+            yield
+        finally:
+            self._voxworks_seconds = self._clock.monotonic() - started
+
+    def tell(  # noqa: PLR0913  (a wide line)
+        self,
+        outcome: Status,
+        error: AttemptError | None = None,
+        *,
+        reason: Reason | None = None,
+        detail: str | None = None,
+        dropped: tuple[str, ...] = (),
+        retry_in: timedelta | None = None,
+        after_unknown: bool = False,
+    ) -> None:
+        """Tell how it ended. `reason` and `detail` win over the error's own."""
+        self._telemetry.attempted(
+            Attempt(
+                delivery_id=self._delivery.id,
+                source=self._delivery.source,
+                door=self._door,
+                attempt=self._attempt,
+                outcome=outcome,
+                duration=self._clock.monotonic() - self._started,
+                age=max(0.0, (self._clock.now() - self._delivery.window_start).total_seconds()),
+                reason=reason or (error.reason if error else None),
+                status=error.status if error else None,
+                detail=detail or (error.message if error else None),
+                dropped=dropped,
+                voxworks_duration=self._voxworks_seconds,
+                retry_in=None if retry_in is None else retry_in.total_seconds(),
+                after_unknown=after_unknown,
+            )
+        )

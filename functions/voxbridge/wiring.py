@@ -1,0 +1,105 @@
+"""The real wiring: settings, clients and collaborators, made once an environment, when its first event arrives."""
+
+import uuid
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from voxbridge import sources
+from voxbridge.admission import Admission
+from voxbridge.bridge import Bridge
+from voxbridge.clock import Deadline, SystemClock
+from voxbridge.creation import Creation
+from voxbridge.outcome import Reason, TroubleError
+from voxbridge.pause import Pause
+from voxbridge.pipeline import Pipeline
+from voxbridge.providers import Fetch
+from voxbridge.queues import SqsQueues
+from voxbridge.secret import SecretError, SecretStore
+from voxbridge.settings import Settings, SettingsError
+from voxbridge.sources import SourcesError
+from voxbridge.telemetry import PowertoolsTelemetry, log_crash, make_logger
+from voxbridge.transport import Transport, TransportError, Urllib3Transport
+from voxbridge.voxworks import Voxworks
+
+if TYPE_CHECKING:
+    from mypy_boto3_secretsmanager import SecretsManagerClient
+
+logger = make_logger()
+
+
+@cache
+def bridge() -> Bridge:
+    """Return this environment's bridge; raises SettingsError or SourcesError, each a sentence that names the mend."""
+    settings = Settings.from_environment()
+    configured = sources.load()
+    clock = SystemClock()
+    telemetry = PowertoolsTelemetry(settings.stack_name, logger)
+    transport = Urllib3Transport()
+    secrets = SecretStore(
+        read=_secret_reader(settings.secret_name),
+        clock=clock,
+        report=lambda error: telemetry.problem("secret.unreadable", str(error)),
+    )
+    return Bridge(
+        admission=Admission(configured, secrets, telemetry, clock),
+        pipeline=Pipeline(
+            sources=configured,
+            secrets=secrets,
+            creation=Creation(Voxworks(settings.voxworks_base_url, transport, clock), secrets, Pause(clock)),
+            fetch=lambda deadline: _fetch(transport, deadline),
+            telemetry=telemetry,
+            phone_region=settings.phone_region,
+        ),
+        queues=SqsQueues(lambda: _client("sqs"), settings.retry_queue_url, settings.dead_letter_queue_url),
+        telemetry=telemetry,
+        clock=clock,
+        new_id=lambda: str(uuid.uuid4()),
+        retry_window=settings.retry_window,
+    )
+
+
+def report(error: Exception) -> None:
+    """Log what kept an event from being handled at all: a configuration's sentence, or a bug's place."""
+    if isinstance(error, SettingsError | SourcesError):
+        logger.error("configuration.broken", extra={"detail": str(error)})
+    else:
+        log_crash(logger, None, error)
+
+
+def _client(service: str) -> Any:
+    import boto3  # noqa: PLC0415  (SQS is not on a healthy lead's way)
+    from botocore.config import Config  # noqa: PLC0415
+
+    config = Config(connect_timeout=1, read_timeout=1, retries={"total_max_attempts": 2, "mode": "standard"})
+    return boto3.client(service, config=config)
+
+
+def _secret_reader(name: str) -> Any:
+    client: SecretsManagerClient = _client("secretsmanager")
+
+    def read() -> str:
+        from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415
+
+        try:
+            return client.get_secret_value(SecretId=name).get("SecretString", "")
+        except ClientError as error:
+            code = error.response.get("Error", {}).get("Code", "unknown")
+            raise SecretError(f"the secret cannot be read: Secrets Manager answered {code}") from None
+        except BotoCoreError as error:
+            raise SecretError(f"the secret cannot be read: {type(error).__name__}") from None
+
+    return read
+
+
+def _fetch(transport: Transport, deadline: Deadline) -> Fetch:
+    def get(url: str, headers: dict[str, str]) -> bytes:
+        try:
+            answer = transport.request("GET", url, headers, None, deadline)
+        except TransportError as error:
+            raise TroubleError(Reason.PROVIDER_UNREACHABLE, f"the provider: {error}") from None
+        if answer.status != 200:  # noqa: PLR2004
+            message = f"the provider answered {answer.status} to the fetch of the lead"
+            raise TroubleError(Reason.PROVIDER_UNREACHABLE, message)
+        return answer.body
+
+    return get
