@@ -1,0 +1,110 @@
+"""`sam build` for this machine, skipped when nothing that goes into it has changed."""
+
+import fcntl
+import hashlib
+import os
+import platform
+import shutil
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from local.errors import LocalStackError
+
+ROOT = Path(__file__).resolve().parent.parent
+STATE = ROOT / ".local"  # all that the local stack writes
+SAM = ROOT / "local" / "sam" / ".venv" / "bin"
+CONFIG = ROOT / "samconfig.toml"
+
+_INPUTS = ("functions", "layers", "template.yaml", "local/sam/uv.lock")
+_KEPT = 3600.0  # seconds that an older build is left for whoever is still deploying it
+
+
+def architecture() -> str:
+    """Return this machine's processor as Lambda calls it."""
+    return "arm64" if platform.machine().lower() in {"arm64", "aarch64"} else "x86_64"
+
+
+def build(*, root: Path = ROOT, state: Path = STATE) -> Path:
+    """Build the stack for this machine's processor and return the built template.
+
+    Raises LocalStackError with what `sam build` said. Safe to call from several processes at once.
+    """
+    sam = tool(SAM / "sam")
+    state.mkdir(exist_ok=True)
+    with _lock(state / "build.lock"):
+        target = state / "build" / f"{architecture()}-{_fingerprint(root)}"
+        template = target / "template.yaml"
+        if not template.exists():
+            partial = target.with_suffix(".partial")
+            shutil.rmtree(partial, ignore_errors=True)
+            _sam_build(sam, root, partial)
+            partial.rename(target)
+        os.utime(target)
+        _prune(target)
+    return template
+
+
+def tool(path: Path) -> Path:
+    """Return a tool's path, or tell how to install it."""
+    if not path.exists():
+        raise LocalStackError(f"{path} is missing: run `make up` or `make test`, which install it")
+    return path
+
+
+def _sam_build(sam: Path, root: Path, target: Path) -> None:
+    command: list[str | Path] = [
+        sam,
+        "build",
+        "--template-file",
+        root / "template.yaml",
+        "--build-dir",
+        target,
+        "--config-file",
+        CONFIG,
+    ]
+    command += ["--parameter-overrides", f"Architecture={architecture()}"]
+    environment = {name: value for name, value in os.environ.items() if name not in {"VIRTUAL_ENV", "PYTHONPATH"}}
+    # `sam build` wants the functions' Python with pip on the PATH: its own environment has both.
+    environment |= {"PATH": f"{SAM}{os.pathsep}{os.environ.get('PATH', os.defpath)}", "SAM_CLI_TELEMETRY": "0"}
+    done = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
+    if done.returncode:
+        raise LocalStackError(f"sam build failed:\n{tail(done.stdout + done.stderr)}")
+
+
+def tail(text: str, lines: int = 15) -> str:
+    """Return the last lines of a tool's output, where it says what went wrong."""
+    return "\n".join(text.strip().splitlines()[-lines:])
+
+
+def _fingerprint(root: Path) -> str:
+    """Hash names and bytes of all inputs."""
+    digest = hashlib.sha256()
+    for path in sorted(_files(root)):
+        content = path.read_bytes()
+        digest.update(f"{path.relative_to(root)}\0{len(content)}\0".encode())
+        digest.update(content)
+    return digest.hexdigest()[:16]
+
+
+def _files(root: Path) -> Iterator[Path]:
+    for name in _INPUTS:
+        path = root / name
+        candidates = path.rglob("*") if path.is_dir() else [path]
+        yield from (file for file in candidates if file.is_file() and "__pycache__" not in file.parts)
+
+
+def _prune(current: Path) -> None:
+    """Remove builds that nobody has asked for in the last hour."""
+    for other in current.parent.iterdir():
+        if other != current and time.time() - other.stat().st_mtime > _KEPT:
+            shutil.rmtree(other, ignore_errors=True)
+
+
+@contextmanager
+def _lock(path: Path) -> Iterator[None]:
+    with path.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield

@@ -1,0 +1,146 @@
+"""MiniStack, the embedded AWS: one process of its own, on a free port of 127.0.0.1, with IAM enforced."""
+
+import http.client
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Self
+
+from local import guard
+from local.build import ROOT, STATE, tail, tool
+from local.errors import LocalStackError
+
+REGION = "ap-southeast-2"
+ACCESS_KEY = SECRET_KEY = "test"  # noqa: S105 (what MiniStack takes for the account's root)
+MINISTACK = ROOT / "local" / "ministack" / ".venv" / "bin" / "ministack"
+
+_READY_WITHIN = 30.0  # seconds
+_STARTS = 3  # a free port can be taken by somebody else before MiniStack binds it
+
+
+class Emulator:
+    """A running MiniStack. Whatever becomes of this process, its own ends with it (see guard.py)."""
+
+    def __init__(self, extra: Mapping[str, str] | None = None) -> None:
+        """`extra` joins MiniStack's environment, which every function inherits, e.g. AWS_ENDPOINT_URL_SQS."""
+        self._extra = dict(extra or {})
+        self._process: subprocess.Popen[bytes] | None = None
+        self.port = 0
+        self.scratch = Path()  # its own temporary directory, gone when it stops
+
+    @property
+    def endpoint_url(self) -> str:
+        """Where AWS clients of this stack send their calls."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What an AWS tool needs in its environment to reach this stack and nothing else."""
+        return {
+            "AWS_ENDPOINT_URL": self.endpoint_url,
+            "AWS_ACCESS_KEY_ID": ACCESS_KEY,
+            "AWS_SECRET_ACCESS_KEY": SECRET_KEY,
+            "AWS_DEFAULT_REGION": REGION,
+            "AWS_EC2_METADATA_DISABLED": "true",
+            "NO_PROXY": "127.0.0.1,localhost",
+        }
+
+    @property
+    def log(self) -> Path:
+        """What MiniStack prints."""
+        return self.scratch / "ministack.log"
+
+    def __enter__(self) -> Self:
+        """Start MiniStack and wait until it answers; raises LocalStackError with what it said where it does not."""
+        command = tool(MINISTACK)
+        for attempt in range(1, _STARTS + 1):
+            self._start(command)
+            if self._is_ready():
+                return self
+            said = tail(self.log.read_text("utf-8", "replace")) if self.log.exists() else ""
+            self.stop()
+            if "already in use" not in said or attempt == _STARTS:
+                raise LocalStackError(f"MiniStack did not start:\n{said}")
+        raise AssertionError("unreachable")
+
+    def __exit__(self, *_: object) -> None:
+        """Stop MiniStack and wait until nothing of it is left."""
+        self.stop()
+
+    @property
+    def pid(self) -> int:
+        """The guard's process id; MiniStack is its only child."""
+        if self._process is None:
+            raise LocalStackError("MiniStack is not running")
+        return self._process.pid
+
+    def stop(self) -> None:
+        """Close the pipe that the guard listens on, and wait for it to have cleared up."""
+        if self._process is None:
+            return
+        process, self._process = self._process, None
+        if process.stdin:
+            process.stdin.close()
+        try:
+            process.wait(2 * guard.PATIENCE)
+        except subprocess.TimeoutExpired:
+            process.kill()
+
+    def _start(self, command: Path) -> None:
+        (STATE / "run").mkdir(parents=True, exist_ok=True)
+        self.scratch = Path(tempfile.mkdtemp(dir=STATE / "run"))
+        self.port = _free_port()
+        # Nothing of our own environment: MiniStack hands its whole environment to the functions.
+        environment = {
+            "PATH": os.defpath,
+            "HOME": str(self.scratch),
+            "TMPDIR": str(self.scratch),
+            "LANG": "C.UTF-8",
+            "BIND_HOST": "127.0.0.1",
+            "GATEWAY_PORT": str(self.port),
+            "MINISTACK_REGION": REGION,
+            "AUTH": "true",
+            "IOT_MTLS_ENABLED": "0",
+            "NO_PROXY": "127.0.0.1,localhost",
+        } | self._extra
+        with self.log.open("wb") as log:
+            self._process = subprocess.Popen(  # noqa: S603 (our own guard)
+                [sys.executable, "-I", guard.__file__, self.scratch, command],
+                stdin=subprocess.PIPE,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                cwd=self.scratch,
+                env=environment,
+                start_new_session=True,  # a Ctrl-C in the terminal is ours to handle
+            )
+
+    def _is_ready(self) -> bool:
+        deadline = time.monotonic() + _READY_WITHIN
+        while self._process and self._process.poll() is None and time.monotonic() < deadline:
+            if _answers(self.port, "/_ministack/ready"):
+                return True
+            time.sleep(0.05)
+        return False
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _answers(port: int, path: str) -> bool:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
+    try:
+        connection.request("GET", path)
+        return connection.getresponse().status == http.HTTPStatus.OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()

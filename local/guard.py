@@ -1,0 +1,64 @@
+"""Runs one command for an owner, and ends it when the owner is gone: by Ctrl-C, SIGTERM, SIGKILL, or a crash.
+
+    python -I guard.py SCRATCH COMMAND [ARGUMENT ...]
+
+The owner holds the other end of standard input and never writes to it; when that pipe closes, the owner is gone. Then
+the command's whole process group is ended and the directory SCRATCH removed. Works wherever there are pipes: no
+Linux-only death signal. It runs alone, without the project: keep it to the standard library.
+"""
+
+import contextlib
+import os
+import select
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from types import FrameType
+
+PATIENCE = 5.0  # seconds between SIGTERM and SIGKILL
+POLL = 0.2
+
+
+def main(scratch: str, command: list[str]) -> int:
+    """Run the command until it ends or the owner is gone; return its exit status."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the owner decides what a Ctrl-C means
+    signal.signal(signal.SIGTERM, _leave)
+    child = subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True)  # noqa: S603 (our owner's)
+    try:
+        while child.poll() is None and not _owner_is_gone():
+            pass
+    finally:
+        _end(child)
+        shutil.rmtree(scratch, ignore_errors=True)
+    return child.returncode
+
+
+def _leave(_signal: int, _frame: FrameType | None) -> None:
+    raise SystemExit(128 + signal.SIGTERM)
+
+
+def _owner_is_gone() -> bool:
+    readable, _, _ = select.select([sys.stdin], [], [], POLL)
+    return bool(readable) and not os.read(sys.stdin.fileno(), 1)
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    """End the group: kindly, then the rest of it, which may outlive its leader."""
+    _signal(child.pid, signal.SIGTERM)
+    patience = time.monotonic() + PATIENCE
+    while child.poll() is None and time.monotonic() < patience:
+        time.sleep(0.02)
+    _signal(child.pid, signal.SIGKILL)
+    child.wait()
+
+
+def _signal(group: int, number: int) -> None:
+    # Both say that the group is empty, the latter on macOS.
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(group, number)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1], sys.argv[2:]))

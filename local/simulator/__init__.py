@@ -1,0 +1,15 @@
+"""A Voxworks of our own: the published contract (docs/voxworks-contract.md), and every fault that a server can have.
+
+contract.py     what a request must be, and the answers' bodies
+limit.py        the rate limit: a token bucket and its three headers
+faults.py       what can be made to go wrong
+team.py         one team's account: key, contacts, limit, faults
+server.py       all of it over HTTP, with a control endpoint under /_simulator
+"""
+
+from local.simulator.faults import Fault
+from local.simulator.limit import Limit
+from local.simulator.server import Simulator
+from local.simulator.team import Contact
+
+__all__ = ["Contact", "Fault", "Limit", "Simulator"]

@@ -1,0 +1,283 @@
+"""LocalStack: the very template, built, deployed on MiniStack, with the simulator in Voxworks' place.
+
+    with LocalStack() as stack:
+        answer = stack.post("zapier", body, {"x-webhook-token": stack.secret()["webhook_token"]})
+        assert answer.status == 201 and stack.simulator.contacts
+
+Several can run side by side. Nothing is left when the block ends, nor when the process dies inside it.
+"""
+
+import contextlib
+import http.client
+import json
+import os
+import subprocess
+import urllib.parse
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+import boto3
+from botocore.config import Config
+
+from local.build import CONFIG, ROOT, SAM, STATE, architecture, build, tail, tool
+from local.emulator import ACCESS_KEY, REGION, SECRET_KEY, Emulator
+from local.errors import LocalStackError
+from local.simulator import Simulator
+from local.simulator.server import DEMO_KEY
+
+if TYPE_CHECKING:
+    from mypy_boto3_secretsmanager import SecretsManagerClient
+    from mypy_boto3_sqs import SQSClient
+
+STACK_NAME = "voxbridge"  # as samconfig.toml has it
+STATE_FILE = STATE / "stack.json"  # where `voxbridge --local` finds the stack that is up
+
+_ANSWER_WITHIN = 35.0  # seconds; API Gateway gives up at 30
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """An answer of the HTTP API. Header names are lower-case."""
+
+    status: int
+    headers: Mapping[str, str]
+    content: bytes
+
+    def json(self) -> Any:
+        """Read the body."""
+        return json.loads(self.content)
+
+
+class LocalStack:
+    """The whole stack on this machine, as a context manager."""
+
+    def __init__(  # noqa: PLR0913 (each by name, each optional)
+        self,
+        *,
+        parameters: Mapping[str, str] | None = None,
+        environment: Mapping[str, str] | None = None,
+        simulator: Simulator | None = None,
+        api_key: str = DEMO_KEY,
+        publish: bool = False,
+        progress: Callable[[str], None] = lambda _: None,
+        root: Path = ROOT,
+    ) -> None:
+        """`parameters` are the template's; `environment` joins MiniStack's, and so the functions'.
+
+        `api_key` is put into the new secret; an empty one leaves it as deployed. With `publish`, `voxbridge --local`
+        finds this stack. `progress` is told each step as it begins.
+        """
+        self.simulator = simulator or Simulator()
+        self.outputs: dict[str, str] = {}
+        self._parameters = dict(parameters or {})
+        self._emulator = Emulator(environment)
+        self._api_key = api_key
+        self._publish = publish
+        self._progress = progress
+        self._root = root
+        self._exits = contextlib.ExitStack()
+
+    def __enter__(self) -> Self:
+        """Build, start and deploy; raises LocalStackError, having cleared up, where one of them fails."""
+        with contextlib.ExitStack() as exits:
+            self._progress("Building the functions and their layer")
+            template = build(root=self._root)
+            self._progress("Starting MiniStack and the Voxworks simulator")
+            exits.enter_context(self._emulator)
+            exits.enter_context(self.simulator)
+            self._progress("Deploying template.yaml with `sam deploy`")
+            self._deploy(template)
+            if self._api_key:
+                self.put_secret(self.secret() | {"api_key": self._api_key})
+            if self._publish:
+                exits.callback(self._write_state())
+            self._exits = exits.pop_all()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Stop everything and wait until it is gone."""
+        self._exits.close()
+
+    # Where it is
+
+    @property
+    def endpoint_url(self) -> str:
+        """Where AWS clients send their calls."""
+        return self._emulator.endpoint_url
+
+    @property
+    def webhook_url(self) -> str:
+        """The API's /webhooks by address; needs `host_header`, which the output WebhookUrl has in it (for curl and browsers)."""
+        return f"{self.endpoint_url}/webhooks"
+
+    @property
+    def host_header(self) -> str:
+        """The Host header by which MiniStack tells the API from AWS' other services."""
+        return f"{self.outputs['ApiId']}.execute-api.localhost"
+
+    @property
+    def emulator_pid(self) -> int:
+        """The process whose only child is MiniStack, whose children run the functions."""
+        return self._emulator.pid
+
+    @property
+    def emulator_log(self) -> Path:
+        """What MiniStack prints; gone with the stack."""
+        return self._emulator.log
+
+    # What tests and the demo do with it
+
+    def client(self, service: str) -> Any:
+        """Return a boto3 client of any service."""
+        return boto3.client(
+            service,
+            endpoint_url=self.endpoint_url,
+            region_name=REGION,
+            aws_access_key_id=ACCESS_KEY,
+            aws_secret_access_key=SECRET_KEY,
+            config=Config(proxies={}, retries={"total_max_attempts": 2}),
+        )
+
+    @property
+    def sqs(self) -> "SQSClient":
+        """A client of the queues."""
+        client: SQSClient = self.client("sqs")
+        return client
+
+    @property
+    def secrets_manager(self) -> "SecretsManagerClient":
+        """A client of the secret."""
+        client: SecretsManagerClient = self.client("secretsmanager")
+        return client
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        body: bytes = b"",
+        headers: Mapping[str, str] | None = None,
+        query: Mapping[str, str] | None = None,
+    ) -> Response:
+        """Send a request to the HTTP API."""
+        connection = http.client.HTTPConnection("127.0.0.1", self._emulator.port, timeout=_ANSWER_WITHIN)
+        target = path + (f"?{urllib.parse.urlencode(query)}" if query else "")
+        try:
+            connection.request(method, target, body, {"Host": self.host_header, **(headers or {})})
+            answer = connection.getresponse()
+            content = answer.read()
+        finally:
+            connection.close()
+        return Response(answer.status, {name.lower(): value for name, value in answer.getheaders()}, content)
+
+    def post(
+        self,
+        source: str,
+        body: bytes | Mapping[str, Any],
+        headers: Mapping[str, str] | None = None,
+        query: Mapping[str, str] | None = None,
+    ) -> Response:
+        """Send a webhook: bytes as they are, a mapping as JSON. Credentials are the caller's."""
+        headers = {name.lower(): value for name, value in (headers or {}).items()}
+        if not isinstance(body, bytes):
+            body = json.dumps(body).encode()
+            headers.setdefault("content-type", "application/json")
+        return self.request("POST", f"/webhooks/{source}", body=body, headers=headers, query=query)
+
+    def secret(self) -> dict[str, Any]:
+        """Read the secret."""
+        found = self.secrets_manager.get_secret_value(SecretId=self.outputs["SecretName"])
+        secret: dict[str, Any] = json.loads(found["SecretString"])
+        return secret
+
+    def put_secret(self, secret: Mapping[str, Any]) -> None:
+        """Replace the secret; the functions see it within their cache's five minutes, or when a credential fails."""
+        self.secrets_manager.put_secret_value(SecretId=self.outputs["SecretName"], SecretString=json.dumps(secret))
+
+    def depth(self, queue_url: str) -> int:
+        """Count a queue's messages, those in flight and delayed ones included."""
+        found = self.sqs.get_queue_attributes(QueueUrl=queue_url, AttributeNames=["All"])["Attributes"]
+        return (
+            int(found["ApproximateNumberOfMessages"])
+            + int(found["ApproximateNumberOfMessagesNotVisible"])
+            + int(found["ApproximateNumberOfMessagesDelayed"])
+        )
+
+    def log_lines(self, function: str) -> list[str]:
+        """Return what a function (`webhook` or `retry`) has logged so far, oldest first."""
+        pages = self.client("logs").get_paginator("filter_log_events")
+        found = pages.paginate(logGroupName=f"/aws/lambda/{STACK_NAME}-{function}")
+        return [event["message"] for page in found for event in page["events"]]
+
+    # How it comes up
+
+    def _deploy(self, template: Path) -> None:
+        parameters = {"VoxworksBaseUrl": self.simulator.url, "Architecture": architecture()} | self._parameters
+        command: list[str | Path] = [tool(SAM / "sam"), "deploy", "--template-file", template]
+        command += ["--config-file", CONFIG, "--config-env", "local", "--parameter-overrides"]
+        command += [f"{name}={value}" for name, value in parameters.items()]
+        environment = self._emulator.environment | {
+            "PATH": f"{SAM}{os.pathsep}{os.defpath}",
+            "HOME": str(self._emulator.scratch),  # nobody's AWS profile, nobody's SAM settings
+            "TMPDIR": str(self._emulator.scratch),
+            "LANG": "C.UTF-8",
+            "SAM_CLI_TELEMETRY": "0",
+            "SAM_CLI_POLL_DELAY": "0.2",
+        }
+        done = subprocess.run(  # noqa: S603 (SAM's own command)
+            command, cwd=self._root, env=environment, capture_output=True, text=True, check=False
+        )
+        if done.returncode:
+            raise LocalStackError(f"sam deploy failed: {self._failure() or tail(done.stdout + done.stderr)}")
+        stacks = self.client("cloudformation").describe_stacks(StackName=STACK_NAME)["Stacks"]
+        self.outputs = {output["OutputKey"]: output["OutputValue"] for output in stacks[0]["Outputs"]}
+        self._correct_concurrency()
+
+    def _failure(self) -> str:
+        """Return CloudFormation's own sentence on the first resource that failed, where there is one."""
+        client = self.client("cloudformation")
+        try:
+            events = client.describe_stack_events(StackName=STACK_NAME)["StackEvents"]
+        except client.exceptions.ClientError:
+            return ""
+        failed = [event for event in reversed(events) if event["ResourceStatus"].endswith("_FAILED")]
+        return f"{failed[0]['LogicalResourceId']}: {failed[0].get('ResourceStatusReason', '')}" if failed else ""
+
+    def _correct_concurrency(self) -> None:
+        """Give MiniStack the mapping's concurrency as a number: of a parameter other than the default it makes text."""
+        if wanted := self._parameters.get("RetryMaximumConcurrency"):
+            client = self.client("lambda")
+            (mapping,) = client.list_event_source_mappings()["EventSourceMappings"]
+            scaling = {"MaximumConcurrency": int(wanted)}
+            client.update_event_source_mapping(UUID=mapping["UUID"], ScalingConfig=scaling)
+
+    def _write_state(self) -> Callable[[], None]:
+        """Write what `voxbridge --local` reads, and return what takes it back.
+
+        The file lies in MiniStack's own directory, which ends with it however this process ends: so the link to it
+        never tells of a stack that is no more.
+        """
+        state = {
+            "endpoint_url": self.endpoint_url,
+            "region": REGION,
+            "access_key_id": ACCESS_KEY,
+            "secret_access_key": SECRET_KEY,
+            "stack_name": STACK_NAME,
+            "outputs": self.outputs,
+            "webhook_url": self.webhook_url,
+            "host_header": self.host_header,
+            "simulator_url": self.simulator.url,
+        }
+        file = self._emulator.scratch / "stack.json"
+        file.write_text(json.dumps(state, indent=2), "utf-8")
+        link = self._emulator.scratch / "link"
+        link.symlink_to(file)
+        link.replace(STATE_FILE)
+
+        def take_back() -> None:
+            if STATE_FILE.is_symlink() and STATE_FILE.readlink() == file:
+                STATE_FILE.unlink()
+
+        return take_back
