@@ -1,0 +1,64 @@
+"""Dead letters as a file: JSON lines that outlive SQS's fourteen days."""
+
+import json
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from cli.errors import CommandError
+from cli.letters import Letter
+from voxbridge.delivery import to_rfc3339
+
+_OWNER_ONLY = 0o600  # people's names and numbers are in it
+
+
+def write(path: Path, letters: Iterable[Letter]) -> int:
+    """Write letters to a new file, one a line; returns how many, once they are on the disk.
+
+    Raises CommandError where the file is there already or cannot be written; half a file is removed.
+    """
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _OWNER_ONLY)
+    except FileExistsError:
+        raise CommandError(f"{path} is there already; name a new file.") from None
+    except OSError as error:
+        raise CommandError(f"{path} cannot be written: {error.strerror}.") from None
+    number = 0
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            for number, letter in enumerate(letters, 1):  # noqa: B007  (the last number is the count)
+                file.write(json.dumps(to_line(letter)) + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        _sync_folder(path.parent)
+    except OSError as error:
+        path.unlink(missing_ok=True)
+        raise CommandError(f"{path} cannot be written: {error.strerror}.") from None
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+    return number
+
+
+def to_line(letter: Letter) -> dict[str, Any]:
+    """Return what a line holds: `message` is the queue message as it is, a text where its form is unknown."""
+    return {
+        "id": letter.id,
+        "source": letter.source,
+        "reason": letter.reason,
+        "sqs_message_id": letter.message_id,
+        "sent_at": to_rfc3339(letter.sent_at),
+        "message": json.loads(letter.body) if letter.delivery else letter.body,
+    }
+
+
+def _sync_folder(folder: Path) -> None:
+    """Have the folder's entry on the disk as well, where the system can do that."""
+    if os.name != "posix":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,157 @@
+"""`voxbridge preview`: what the bridge would make of a payload, and why, before anybody is called."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from cli import payload, screen
+from cli.errors import PROBLEM, CommandError
+from cli.stack import PHONE_REGION
+
+if TYPE_CHECKING:
+    from cli.lead import Preview
+
+SourceName = Annotated[
+    str, typer.Option("--source", "-s", help="The source: a provider's name, or one of yours from sources.toml.")
+]
+PayloadFile = Annotated[
+    str, typer.Argument(metavar="FILE", help="A body as the provider sends it, or an API Gateway event; - for stdin.")
+]
+ContentType = Annotated[
+    str | None, typer.Option("--content-type", help="The body's content type; guessed where it is not given.")
+]
+SourcesFile = Annotated[
+    Path | None, typer.Option("--sources", metavar="FILE", help="Another sources.toml than functions/sources.toml.")
+]
+
+
+def preview_command(
+    *,
+    file: PayloadFile,
+    source: SourceName,
+    content_type: ContentType = None,
+    region: Annotated[
+        str | None,
+        typer.Option("--region", metavar="CC", help="The country of numbers that name none, e.g. AU, NZ, GB."),
+    ] = None,
+    sources: SourcesFile = None,
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+) -> None:
+    """Show the contact that a payload becomes, where each value comes from and why. Sends nothing.
+
+    Exit code 0: a contact. 1: none, and the reason. 2: it could not be tried.
+
+    For example:
+
+        voxbridge preview --source typeform events/typeform/lead.json
+
+        pbpaste | voxbridge preview --source zapier --region NZ -
+
+        voxbridge preview --source jotform body.txt --json | jq .contact
+    """
+    from cli import lead  # noqa: PLC0415  (the mapping takes a moment to load)
+    from voxbridge.delivery import Delivery  # noqa: PLC0415
+
+    chosen = lead.find_source(lead.load_sources(sources), source)
+    read = payload.read(file, content_type)
+    delivery = Delivery(
+        id="preview",
+        source=chosen.name,
+        received_at=datetime.now(UTC),
+        content_type=read.content_type,
+        body=read.body,
+        headers=dict(read.headers),
+    )
+    wanted_region = _region(region) or chosen.region or PHONE_REGION
+    results = [lead.preview(each, chosen, wanted_region) for each in lead.separate(delivery, chosen)]
+    if as_json:
+        # One lead is one object; a request that brings several is a list of them.
+        written = [result.to_json() for result in results]
+        typer.echo(json.dumps(written[0] if len(written) == 1 else written, indent=2))
+    else:
+        for number, result in enumerate(results, 1):
+            if len(results) > 1:
+                typer.echo(f"Lead {number} of {len(results)}")
+            show(result, chosen.name)
+    if any(result.error is not None for result in results):
+        raise typer.Exit(PROBLEM)
+
+
+def _region(text: str | None) -> str | None:
+    if text is None:
+        return None
+    from phonenumbers import SUPPORTED_REGIONS  # noqa: PLC0415
+
+    if text.upper() not in SUPPORTED_REGIONS:
+        raise CommandError(f"{text!r} is no country with phone numbers; write two letters, e.g. AU, NZ, GB, US.")
+    return text.upper()
+
+
+def show(result: "Preview", source: str) -> None:
+    """Print a preview for people."""
+    if result.error is not None:
+        why = f" ({result.why})" if result.why else ""
+        typer.echo(f"No contact: {result.error}{why}.")
+    values = result.contact or result.partial
+    if values:
+        screen.table(
+            ("contact field", "value", "from", "path", "why"),
+            (_contact_row(name, value, result) for name, value in values.items()),
+            title="What could be read" if result.error else "The contact",
+        )
+    if result.dropped:
+        screen.table(("left out", "why"), result.dropped.items())
+    missing = _MISSING.get(result.error or "")
+    if missing:
+        field, noun = missing
+        looked = [answer for answer in result.looked_at if not _is_empty(answer.value)]
+        if looked:
+            screen.table(_ANSWER, map(_answer_row, looked), title=f"No {noun}: looked at {_these(len(looked))}")
+            typer.echo(f"If it is one of these, say so in functions/sources.toml:\n\n{_snippet(source, result, field)}")
+        else:
+            typer.echo(f"No {noun}: the payload holds no answers at all.")
+    elif result.unused:
+        screen.table(_ANSWER, map(_answer_row, result.unused), title="Not used")
+
+
+_MISSING = {
+    "missing_phone_number": ("phone_number", "phone number"),
+    "invalid_phone_number": ("phone_number", "phone number that can be called"),
+    "missing_first_name": ("first_name", "first name"),
+}
+_ANSWER = ("label", "value", "path for sources.toml")
+
+
+def _contact_row(name: str, value: Any, result: "Preview") -> tuple[Any, ...]:
+    evidence = result.provenance.get(name)
+    if evidence is None:
+        return name, value, "", "", ""
+    origin = evidence.label or ("" if evidence.path else "a default of sources.toml")
+    return name, value, origin, evidence.path, "; ".join(evidence.why)
+
+
+def _answer_row(answer: Any) -> tuple[Any, ...]:
+    value = answer.value if isinstance(answer.value, str) else json.dumps(answer.value, ensure_ascii=False, default=str)
+    return answer.label or answer.key, _shortened(value), answer.path
+
+
+def _shortened(value: str, length: int = 120) -> str:
+    return value if len(value) <= length else value[: length - 1] + "…"
+
+
+def _is_empty(value: Any) -> bool:
+    return value is None or value in ("", [], {})
+
+
+def _these(number: int) -> str:
+    return "this field" if number == 1 else f"these {number} fields"
+
+
+def _snippet(source: str, result: "Preview", field: str) -> str:
+    path = next((answer.path for answer in result.looked_at if not _is_empty(answer.value)), "")
+    # JSON's strings are TOML's basic strings.
+    header = f"[sources.{source}.fields]"
+    return f"{header}\n{field} = {json.dumps(screen.plain(path))}   # the path of the right one"

@@ -1,0 +1,268 @@
+"""`voxbridge secret`: the stack's one secret, entry by entry. No value ever stands on a command line."""
+
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from cli import screen, stack
+from cli.errors import CommandError
+from cli.stack import Stack
+
+secret_app = typer.Typer(no_args_is_help=True, help="Set and see the secret: Voxworks' key, and what signs webhooks.")
+
+LONGEST = 4096  # characters of one value; keys and tokens have some hundred at most
+_SHOWN = 4  # last characters of a value that a mask leaves
+_CONTENT_IS_BROKEN = (
+    "The secret does not hold a JSON object; it was left alone. Mend it in the Secrets Manager console: "
+    '{"api_key": "", "webhook_token": "…", "sources": {}}.'
+)
+Entry = Annotated[
+    str, typer.Argument(metavar="ENTRY", help="api_key, webhook_token, sources.NAME, or sources.NAME.PART.")
+]
+
+
+@secret_app.command("set")
+def set_command(
+    *,
+    entry: Entry = "api_key",
+    from_file: Annotated[
+        Path | None,
+        typer.Option("--from-file", "--api-key-file", metavar="FILE", help="Read the value from a file."),
+    ] = None,
+    keep_old: Annotated[
+        bool, typer.Option("--keep-old", help="Rotation: the new value and the old one both pass.")
+    ] = False,
+    local: stack.Local = False,
+    stack_name: stack.StackName = stack.STACK_NAME,
+    profile: stack.Profile = None,
+    region_aws: stack.RegionAws = None,
+) -> None:
+    """Set one entry and keep all others. The value comes from a prompt without echo, from stdin, or from a file.
+
+    The functions see it within 5 minutes, and at once when the old one fails.
+
+    For example:
+
+        voxbridge secret set                                # Voxworks' API key, from a prompt
+
+        voxbridge secret set sources.typeform --keep-old    # rotation: [new, old]
+
+        pass show meta/page | voxbridge secret set sources.meta-lead-ads.page_token
+    """
+    path = parse_entry(entry)
+    found = stack.find(local=local, stack_name=stack_name, profile=profile, region_aws=region_aws)
+    content = _content(found)
+    _warn_of_a_typo(path)
+    changed = with_value(content, path, _check(_value(entry, from_file)), keep_old=keep_old)
+    _write(found, changed)
+    kept = ", the old value still passes" if keep_old else ""
+    screen.say(f"{entry} is set{kept}. The functions read it within 5 minutes.")
+
+
+@secret_app.command("drop-old")
+def drop_old_command(
+    *,
+    entry: Entry,
+    local: stack.Local = False,
+    stack_name: stack.StackName = stack.STACK_NAME,
+    profile: stack.Profile = None,
+    region_aws: stack.RegionAws = None,
+) -> None:
+    """End a rotation: of [new, old] only the new value passes from now on.
+
+    For example:
+
+        voxbridge secret drop-old sources.typeform
+    """
+    path = parse_entry(entry)
+    found = stack.find(local=local, stack_name=stack_name, profile=profile, region_aws=region_aws)
+    _write(found, without_old(_content(found), path))
+    screen.say(f"{entry} has one value now, the newest.")
+
+
+@secret_app.command("show")
+def show_command(
+    *,
+    local: stack.Local = False,
+    stack_name: stack.StackName = stack.STACK_NAME,
+    profile: stack.Profile = None,
+    region_aws: stack.RegionAws = None,
+) -> None:
+    """Show which entries are set, masked."""
+    found = stack.find(local=local, stack_name=stack_name, profile=profile, region_aws=region_aws)
+    content = _content(found)
+    screen.table(("entry", "value"), ((row.entry, row.masked) for row in rows(content)))
+    if not content.get("api_key"):
+        screen.say("api_key is empty: leads wait in the retry queue until `voxbridge secret set` has been run.")
+
+
+@secret_app.command("token")
+def token_command(
+    *,
+    local: stack.Local = False,
+    stack_name: stack.StackName = stack.STACK_NAME,
+    profile: stack.Profile = None,
+    region_aws: stack.RegionAws = None,
+) -> None:
+    """Print the webhook token, and nothing else: what Zapier and other senders without signatures are given.
+
+    For example:
+
+        voxbridge secret token | pbcopy
+    """
+    found = stack.find(local=local, stack_name=stack_name, profile=profile, region_aws=region_aws)
+    token = _content(found).get("webhook_token")
+    if not isinstance(token, str) or not token:
+        raise CommandError("The secret has no webhook_token; set one with `voxbridge secret set webhook_token`.")
+    typer.echo(token)
+
+
+# The content, apart from AWS
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One entry of the secret as it may be shown."""
+
+    entry: str
+    masked: str
+
+
+def parse_entry(text: str) -> tuple[str, ...]:
+    """Read an entry's name; raises CommandError naming those that there are."""
+    path = tuple(text.split("."))
+    is_source = path[0] == "sources" and len(path) in (2, 3) and all(path)
+    if path not in (("api_key",), ("webhook_token",)) and not is_source:
+        raise CommandError(
+            f"{screen.plain(text)!r} is no entry; write api_key, webhook_token, sources.NAME (sources.typeform), "
+            "or sources.NAME.PART (sources.meta-lead-ads.app_secret)."
+        )
+    return path
+
+
+def with_value(content: dict[str, Any], path: tuple[str, ...], value: str, *, keep_old: bool) -> dict[str, Any]:
+    """Return the content with one entry set and everything else as it was. With `keep_old`, the entry is [new, old]."""
+    if keep_old and path[0] != "sources":
+        raise CommandError(
+            f"{path[0]} can have one value only; --keep-old is for sources (to change a sender's token without a gap, "
+            "give it an entry of its own: `voxbridge secret set sources.NAME`)."
+        )
+    if not isinstance(content.get("sources", {}), dict):
+        raise CommandError(_CONTENT_IS_BROKEN)
+    return _with_value(content, path, value, keep_old=keep_old)
+
+
+def _with_value(content: dict[str, Any], path: tuple[str, ...], value: str, *, keep_old: bool) -> dict[str, Any]:
+    name, *rest = path
+    old = content.get(name)
+    if rest:
+        # A plain secret beside which a part is set keeps its place: an object's `secret` is what a string would be.
+        inner = old if isinstance(old, dict) else {"secret": old} if old else {}
+        return content | {name: _with_value(inner, tuple(rest), value, keep_old=keep_old)}
+    if isinstance(old, dict) and old:
+        raise CommandError(f"{name} has parts; name the one to set: {', '.join(f'sources.{name}.{p}' for p in old)}.")
+    if not keep_old:
+        return content | {name: value}
+    olds = [item for item in (old if isinstance(old, list) else [old]) if item and item != value]
+    if not olds:
+        raise CommandError(f"{name} has no old value to keep; leave --keep-old out.")
+    return content | {name: [value, olds[0]]}
+
+
+def without_old(content: dict[str, Any], path: tuple[str, ...]) -> dict[str, Any]:
+    """Return the content with one entry cut down to its newest value."""
+    name, *rest = path
+    inner = content.get(name)
+    if rest and isinstance(inner, dict):
+        return content | {name: without_old(inner, tuple(rest))}
+    if rest or not isinstance(inner, list) or not inner:
+        raise CommandError(f"{'.'.join(path)} has no old value; there is nothing to drop.")
+    return content | {name: inner[0]}
+
+
+def rows(content: dict[str, Any]) -> Iterator[Row]:
+    """Go through the entries, masked, in the order in which a person looks for them."""
+    for name in ("api_key", "webhook_token"):
+        yield Row(name, _mask(content.get(name)))
+    sources = content.get("sources")
+    yield from _source_rows("sources", sources if isinstance(sources, dict) else {})
+    for name in sorted(content.keys() - {"api_key", "webhook_token", "sources"}):
+        yield Row(name, "not an entry that voxbridge reads")
+
+
+def _source_rows(prefix: str, entries: dict[str, Any]) -> Iterator[Row]:
+    for name, value in sorted(entries.items()):
+        if isinstance(value, dict):
+            yield from _source_rows(f"{prefix}.{name}", value)
+        else:
+            yield Row(f"{prefix}.{name}", _mask(value))
+
+
+def _mask(value: Any) -> str:
+    if isinstance(value, list):
+        return f"{len(value)} values: {', '.join(map(_mask, value))}" if value else "empty"
+    if value is None or value == "":
+        return "empty"
+    if not isinstance(value, str):
+        return "not a text: it counts as unset"
+    # The end of a long value tells two keys apart; of a short one it would tell too much.
+    shown = value[-_SHOWN:] if len(value) >= 5 * _SHOWN else ""
+    return f"…{shown} ({len(value)} characters)" if shown else f"set ({len(value)} characters)"
+
+
+def _warn_of_a_typo(path: tuple[str, ...]) -> None:
+    from cli import lead  # noqa: PLC0415  (the mapping takes a moment to load)
+
+    if path[0] == "sources" and lead.load_sources(None).get(path[1]) is None:
+        # A remark only: the stack may have been deployed from another checkout.
+        screen.say(f"Note: functions/sources.toml here has no source {screen.plain(path[1])!r}; is it spelled right?")
+
+
+def _check(value: str) -> str:
+    value = value.strip()
+    if not value:
+        raise CommandError("The value is empty; nothing was changed.")
+    if len(value) > LONGEST:
+        raise CommandError(f"The value is longer than {LONGEST} characters; nothing was changed. Is it the right file?")
+    if not value.isprintable() or any(character.isspace() for character in value):
+        raise CommandError("The value has spaces or line breaks inside; nothing was changed. Paste the value alone.")
+    return value
+
+
+def _value(entry: str, file: Path | None) -> str:
+    if file is not None and str(file) != "-":
+        try:
+            return file.read_text("utf-8")
+        except (OSError, UnicodeDecodeError):
+            raise CommandError(f"{file} cannot be read as a text file.") from None
+    if file is None and sys.stdin.isatty():
+        return str(typer.prompt(f"{entry} (not shown)", hide_input=True, err=True))
+    return sys.stdin.read(LONGEST + 2)
+
+
+# AWS
+
+
+def read_secret(found: Stack) -> str:
+    """Return the secret's JSON text."""
+    return str(found.secrets().get_secret_value(SecretId=found.output("SecretName")).get("SecretString", ""))
+
+
+def _content(found: Stack) -> dict[str, Any]:
+    try:
+        content = json.loads(read_secret(found))
+    except (ValueError, RecursionError):
+        raise CommandError(_CONTENT_IS_BROKEN) from None
+    if not isinstance(content, dict):
+        raise CommandError(_CONTENT_IS_BROKEN)
+    return content
+
+
+def _write(found: Stack, content: dict[str, Any]) -> None:
+    text = json.dumps(content, ensure_ascii=False)
+    found.secrets().put_secret_value(SecretId=found.output("SecretName"), SecretString=text)

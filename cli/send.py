@@ -1,0 +1,186 @@
+"""`voxbridge send`: post a payload to the webhook as its provider would, signed afresh."""
+
+import json
+import os
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+import typer
+
+from cli import payload, screen, stack
+from cli.errors import PROBLEM, CommandError
+from cli.preview import ContentType, PayloadFile, SourceName, SourcesFile
+from cli.stack import Stack
+from voxbridge.authentication import SourceSecret
+from voxbridge.request import Request
+
+if TYPE_CHECKING:
+    from voxbridge.providers import Provider
+
+SECRET_VARIABLE = "VOXBRIDGE_SEND_SECRET"  # noqa: S105  (its name)
+TIMEOUT = 35.0  # seconds: what the most patient providers wait
+
+
+def send_command(
+    *,
+    file: PayloadFile,
+    source: SourceName,
+    url: Annotated[
+        str | None, typer.Option("--url", help="Post there instead: a webhook's URL, or one that ends in /webhooks.")
+    ] = None,
+    content_type: ContentType = None,
+    secret_file: Annotated[
+        Path | None,
+        typer.Option("--secret-file", metavar="FILE", help=f"Sign with this secret (or set {SECRET_VARIABLE})."),
+    ] = None,
+    unsigned: Annotated[bool, typer.Option("--unsigned", help="Without credentials, to see the refusal.")] = False,
+    sources: SourcesFile = None,
+    local: stack.Local = False,
+    stack_name: stack.StackName = stack.STACK_NAME,
+    profile: stack.Profile = None,
+    region_aws: stack.RegionAws = None,
+) -> None:
+    """Post a payload as the provider would, signed with the source's secret and the present time.
+
+    It is a real delivery: to a deployed stack, it creates a contact that gets called.
+
+    Exit code 0: a receipt (2xx). 1: anything else. 2: it could not be sent.
+
+    For example:
+
+        voxbridge send --source typeform events/typeform/lead.json --local
+
+        voxbridge send --source zapier lead.json --stack-name voxbridge
+
+        VOXBRIDGE_SEND_SECRET=… voxbridge send --source zapier lead.json --url https://…/webhooks
+    """
+    from cli import lead  # noqa: PLC0415  (the mapping takes a moment to load)
+    from voxbridge.providers import provider  # noqa: PLC0415
+
+    chosen = lead.find_source(lead.load_sources(sources), source)
+    sender = provider(chosen.provider)
+    read = payload.read(file, content_type)
+    given = _given_secret(secret_file, os.environ)
+    needs_secret = not unsigned and given is None and chosen.auth != "none"
+    found = (
+        stack.find(local=local, stack_name=stack_name, profile=profile, region_aws=region_aws)
+        if url is None or needs_secret
+        else None
+    )
+    target = url or (found.output("WebhookUrl") if found else "")
+    request = build(read, target, chosen.name, sender.headers, host=found.host_header if found and not url else None)
+    if not unsigned and chosen.auth != "none":
+        entry = given or (_stack_secret(found, chosen.name, sender) if found else SourceSecret())
+        request = sign(request, sender, entry, chosen.name, datetime.now(UTC))
+    code, answer = _post(request, target)
+    _show(code, answer)
+    if not 200 <= code < 300:  # noqa: PLR2004  (the receipts of HTTP)
+        raise typer.Exit(PROBLEM)
+
+
+def build(
+    read: payload.Payload, target: str, source: str, kept: tuple[str, ...], *, host: str | None = None
+) -> Request:
+    """Make the request, unsigned. `target` is a webhook's whole URL, or ends in /webhooks; `kept`: the headers to keep.
+
+    Of an event's headers only those stay that the provider's parse needs: its signature and times are made afresh.
+    """
+    parts = urlsplit(target)
+    if parts.scheme not in {"http", "https"} or not parts.netloc:
+        raise CommandError("The URL is not one to post to; write https://… or http://… in full.")
+    path = parts.path.rstrip("/")
+    path = f"{path}/{source}" if path.endswith("/webhooks") else path or "/"
+    headers = {name: read.headers[name] for name in kept if name in read.headers}
+    headers |= {"content-type": read.content_type, "user-agent": "voxbridge-send"}
+    if host:
+        headers["host"] = host
+    return Request(
+        method="POST",
+        path=path,
+        url=urlunsplit(("https" if host else parts.scheme, host or parts.netloc, path, parts.query, "")),
+        headers=headers,
+        query=tuple(parse_qsl(parts.query, keep_blank_values=True)),
+        body=read.body,
+    )
+
+
+def sign(request: Request, sender: "Provider", secret: SourceSecret, source: str, now: datetime) -> Request:
+    """Return the request as the provider would sign it; raises CommandError where the secret does not serve."""
+    try:
+        return sender.scheme.sign(request, secret, now)
+    except (LookupError, ValueError):  # no value of the kind that the scheme needs, or one in another form
+        raise CommandError(
+            f"The secret has nothing to sign as {source} with; set it with `voxbridge secret set sources.{source}`."
+        ) from None
+
+
+def _given_secret(file: Path | None, environment: Mapping[str, str]) -> SourceSecret | None:
+    text = environment.get(SECRET_VARIABLE, "")
+    if file is not None:
+        try:
+            text = file.read_text("utf-8").strip()
+        except (OSError, UnicodeDecodeError):
+            raise CommandError(f"{file} cannot be read as a text file.") from None
+    return SourceSecret.from_json(_json_or_text(text)) if text else None
+
+
+def _json_or_text(text: str) -> Any:
+    """Read `{"app_secret": …}` as the entry that it is; anything else is the secret itself."""
+    if not text.startswith("{"):
+        return text
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
+
+
+def _stack_secret(found: Stack, source: str, sender: "Provider") -> SourceSecret:
+    from cli.secret import read_secret  # noqa: PLC0415
+    from voxbridge.secret import Secret, SecretError  # noqa: PLC0415
+
+    try:
+        secret = Secret.from_json(read_secret(found))
+    except SecretError as error:
+        raise CommandError(f"Nothing was sent: {error}.") from None
+    return secret.of(source, or_webhook_token=sender.scheme.uses_webhook_token)
+
+
+def _post(request: Request, target: str) -> tuple[int, bytes]:
+    """Post it; returns the answer's code and body."""
+    import urllib3  # noqa: PLC0415
+    from urllib3.exceptions import HTTPError  # noqa: PLC0415
+
+    parts = urlsplit(target)
+    # A scheme may have put its token into the query, so the URL is written anew.
+    url = urlunsplit((parts.scheme, parts.netloc, request.path, urlencode(request.query), ""))
+    try:
+        answer = urllib3.request(
+            "POST", url, headers=request.headers, body=request.body, timeout=TIMEOUT, retries=False, redirect=False
+        )
+    except HTTPError as error:
+        raise CommandError(
+            f"No answer from {parts.netloc} ({type(error).__name__}); the lead may have arrived all the same."
+        ) from None
+    return answer.status, answer.data
+
+
+def _show(code: int, answer: bytes) -> None:
+    text = answer.decode("utf-8", "replace").strip()
+    typer.echo(f"{code} {_MEANINGS.get(code, '')}".rstrip())
+    if text:
+        typer.echo(screen.plain(text) if len(text) <= _LONGEST_ANSWER else f"({len(answer)} bytes that are not shown)")
+
+
+_LONGEST_ANSWER = 2000  # characters
+_MEANINGS = {
+    200: "a receipt: there already, or no lead",
+    201: "created in Voxworks",
+    202: "a receipt: kept in a queue",
+    401: "refused: the credentials are wrong or missing, or there is no such source",
+    413: "refused: too large",
+    429: "refused: too many at once; send it again",
+    503: "not taken: send it again",
+}
