@@ -109,7 +109,7 @@ class LocalStack:
 
     @property
     def webhook_url(self) -> str:
-        """The API's /webhooks by address; needs `host_header`, which the output WebhookUrl has in it (for curl and browsers)."""
+        """The API by address; needs `host_header`. The output WebhookUrl has it in its name, for curl and browsers."""
         return f"{self.endpoint_url}/webhooks"
 
     @property
