@@ -7,10 +7,10 @@ from datetime import timedelta
 
 from voxbridge.clock import Clock
 from voxbridge.outcome import PostponedError, Reason, TroubleError
-from voxbridge.schedule import DEFAULT_RATE_LIMIT_WAIT
 
 TIMEOUTS = 3  # in a row, before this environment stops trying every lead
 PROBE_EVERY = 10.0  # seconds: how often one lead is tried all the same
+UNSAID = 1.0  # seconds: how long a rate limit without a Retry-After keeps this environment, and the batch, from calling
 
 
 class Pause:
@@ -43,7 +43,7 @@ class Pause:
         if trouble.retry_at:
             seconds = (trouble.retry_at - self._clock.now()).total_seconds()
         elif trouble.reason is Reason.RATE_LIMITED:
-            seconds = DEFAULT_RATE_LIMIT_WAIT.total_seconds()
+            seconds = UNSAID
         if self._timeouts >= TIMEOUTS:
             seconds = max(seconds, PROBE_EVERY)
         self._until = self._clock.monotonic() + seconds

@@ -7,7 +7,7 @@ from typing import Literal
 
 from voxbridge.clock import Clock
 from voxbridge.delivery import Delivery
-from voxbridge.outcome import AttemptError, Reason, Status
+from voxbridge.outcome import AttemptError, PostponedError, Reason, Status
 from voxbridge.telemetry import Attempt, Telemetry
 
 
@@ -27,12 +27,16 @@ class Record:
 
     @contextmanager
     def calling_voxworks(self) -> Iterator[None]:
-        """Measure how long Voxworks takes, whatever comes of it."""
+        """Measure how long Voxworks takes, whatever comes of it; a call that is postponed takes none."""
         started = self._clock.monotonic()
         try:
             yield
-        finally:
+        except PostponedError:
+            raise
+        except BaseException:
             self._voxworks_seconds = self._clock.monotonic() - started
+            raise
+        self._voxworks_seconds = self._clock.monotonic() - started
 
     def tell(  # noqa: PLR0913  (a wide line)
         self,

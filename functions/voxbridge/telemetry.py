@@ -140,7 +140,7 @@ class PowertoolsTelemetry:
 
 def make_logger() -> Logger:
     """Make the functions' logger: JSON, RFC 3339 times in UTC; its service and level come from the environment."""
-    return Logger(utc=True, use_rfc3339=True, log_uncaught_exceptions=False)
+    return Logger(location=None, utc=True, use_rfc3339=True, log_uncaught_exceptions=False)
 
 
 def log_crash(logger: Logger, delivery_id: str | None, error: Exception) -> None:
