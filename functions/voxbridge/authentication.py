@@ -1,21 +1,23 @@
 """Who may post: the ways in which a request proves who sent it, each able to sign as the provider does.
 
-Every check fails closed (no secret, no pass) and compares in constant time. Signing is what `voxbridge send`, the demo
-and the tests use, so that a scheme is written down once.
+Here are the tokens; signatures.py has the HMACs, and a provider's module what it alone does. Every check fails closed
+(no secret, no pass) and compares in constant time. Signing is what `voxbridge send`, the demo and the tests use, so
+that a scheme is written down once.
 """
 
 import base64
 import binascii
 import hmac
-from collections.abc import Callable, Mapping
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
-from typing import Any, Literal, Protocol
+from datetime import datetime
+from typing import Any, Protocol
+from urllib.parse import urlencode
 
+from voxbridge.bodies import decode
+from voxbridge.outcome import LeadError
 from voxbridge.request import Request
-
-HEADER_TOLERANCE = timedelta(minutes=5)  # for timestamps in signed headers, either way
-BODY_TOLERANCE = timedelta(hours=24)  # for timestamps in signed bodies: a provider's own retry resends them
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,33 +105,58 @@ def _offered_tokens(request: Request) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class BodySignature:
-    """An HMAC over the raw body in one header, e.g. `Typeform-Signature: sha256=<base64>`."""
+class BodyToken:
+    """A shared token inside the body, where the provider has no other place for one: `google_key`, `HandshakeKey`."""
 
-    header: str  # lower-case
-    prefix: str = ""
-    encoding: Literal["hex", "base64"] = "hex"
-    digest: str = "sha256"
-    key: Callable[[str], bytes] = str.encode  # from the secret's text to the HMAC key; may raise ValueError
-    uses_webhook_token: bool = False
+    name: str  # of the member or form field
+    uses_webhook_token: bool = True
 
     def verify(self, request: Request, secret: SourceSecret, now: datetime) -> bool:
-        """See Scheme."""
+        """See Scheme. Says who sent it, not that nobody changed it on the way: that is left to TLS."""
         del now
-        offered = request.header(self.header).strip()
-        return bool(offered) and any([equal(offered, made) for made in self._signatures(request.body, secret)])
+        if not secret.values:
+            return False
+        document = self._document(request)
+        offered = document.get(self.name)
+        if not isinstance(offered, str) or not offered:
+            return False
+        return any([equal(offered, value) for value in secret.values])
+
+    def sign(self, request: Request, secret: SourceSecret, now: datetime) -> Request:
+        """See Scheme. A body that is no object, or no form, is left as it is."""
+        del now
+        token = secret.values[0]
+        if b"=" in request.body and not request.body.lstrip().startswith(b"{"):
+            pairs = [pair for pair in request.body.split(b"&") if not pair.startswith(f"{self.name}=".encode())]
+            return replace(request, body=b"&".join([*pairs, urlencode({self.name: token}).encode()]))
+        document = self._document(request)
+        if not document:
+            return request
+        return replace(request, body=json.dumps(document | {self.name: token}, ensure_ascii=False).encode())
+
+    def _document(self, request: Request) -> dict[str, Any]:
+        try:
+            document = decode(request.body, request.header("content-type"))
+        except LeadError:
+            return {}
+        return document if isinstance(document, dict) else {}
+
+
+@dataclass(frozen=True, slots=True)
+class Either:
+    """A signature where the request brings one, a token where it does not: two ways to send that one provider has."""
+
+    signature: Scheme
+    signs: tuple[str, ...]  # the headers of which any says that the request is signed (lower-case)
+    token: Scheme
+    signs_with_token: bool = False  # whether `sign` makes the token, because nobody but the provider can sign
+    uses_webhook_token: bool = True
+
+    def verify(self, request: Request, secret: SourceSecret, now: datetime) -> bool:
+        """See Scheme. A bad signature is not helped by a good token."""
+        signed = any(request.header(name) for name in self.signs)
+        return (self.signature if signed else self.token).verify(request, secret, now)
 
     def sign(self, request: Request, secret: SourceSecret, now: datetime) -> Request:
         """See Scheme."""
-        del now
-        signature = self._signatures(request.body, secret)[0]
-        return replace(request, headers=request.headers | {self.header: signature})
-
-    def _signatures(self, body: bytes, secret: SourceSecret) -> list[str]:
-        return [self.prefix + sign(self.key(value), body, self.digest, self.encoding) for value in secret.values]
-
-
-def sign(key: bytes, signed: bytes, digest: str = "sha256", encoding: Literal["hex", "base64"] = "hex") -> str:
-    """HMAC of `signed`, as lower-case hex or as standard padded base64."""
-    mac = hmac.digest(key, signed, digest)
-    return mac.hex() if encoding == "hex" else base64.b64encode(mac).decode("ascii")
+        return (self.token if self.signs_with_token else self.signature).sign(request, secret, now)

@@ -2,6 +2,7 @@
 
 import json
 import re
+from itertools import islice
 from typing import Any
 
 from voxbridge.authentication import Token
@@ -10,7 +11,7 @@ from voxbridge.delivery import Delivery
 from voxbridge.outcome import LeadError, Reason, Status
 from voxbridge.providers import Provider
 from voxbridge.providers.vocabulary import plain
-from voxbridge.providers.walking import MAXIMUM_FIELDS, generic_submission
+from voxbridge.providers.walking import MAXIMUM_FIELDS, walk
 from voxbridge.submission import NoLead, Submission
 
 MAXIMUM_LEADS = 25  # in one request; more would outlast the time that an answer may take
@@ -26,11 +27,15 @@ def decoded(delivery: Delivery) -> Any:
 
 def parse(delivery: Delivery) -> Submission | NoLead:
     """Read the body as it is: every scalar a field, and the document what was sent."""
-    document = decoded(delivery)
+    return read(decoded(delivery))
+
+
+def read(document: Any) -> Submission | NoLead:
+    """Read any JSON; also what a provider's module does with a body that is not as its provider is known to send it."""
     if len(_leads(document)) > 1:
         # Two people's answers must never be mixed into one contact.
         raise LeadError(Reason.UNREADABLE_BODY, f"the body is a list of several leads, or of more than {MAXIMUM_LEADS}")
-    return verdict(document) or generic_submission(document)
+    return verdict(document) or Submission(document, walk(document))
 
 
 # Where senders say what happened, and the words of those happenings that are no new lead.
@@ -39,27 +44,36 @@ _NO_LEAD = frozenset(
     ("delete", "deleted", "update", "updated", "cancel", "cancelled", "canceled", "merge", "merged", "partial")
 )
 _OPTED_OUT = frozenset(("dnd", "donotdisturb", "donotcall", "donotcontact"))
-_YES = (True, 1, "true", "True", "TRUE", "1", "yes", "Yes")
+_YES = ("true", "1", "yes")
 
 
 def verdict(document: Any) -> NoLead | None:
     """Return why a document is no lead by its own word: another event than a new lead, or a person who opted out."""
-    for level in (document, document.get("meta"), document.get("data")) if isinstance(document, dict) else ():
+    top = document if isinstance(document, dict) else {}
+    for level in (top, top.get("meta"), top.get("data")):
         if not isinstance(level, dict):
             continue
-        for key in _EVENT_KEYS:
-            event = level.get(key)
-            # A machine's name for it, "person.deleted" or "BOOKING_CANCELLED", no sentence that somebody typed.
-            if isinstance(event, str) and re.fullmatch(r"[\w.:/-]{1,100}", event):
-                words = re.findall(r"[a-z]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", event).lower())
-                if not _NO_LEAD.isdisjoint(words):
-                    return NoLead(Status.IGNORED, "the payload says that it is an update, a deletion or a cancellation")
-        if any(
-            plain(str(key)) in _OPTED_OUT and isinstance(level[key], bool | int | str) and level[key] in _YES
-            for key in list(level)[:MAXIMUM_FIELDS]
-        ):
+        if any(_is_no_lead(level.get(key)) for key in _EVENT_KEYS):
+            return NoLead(Status.IGNORED, "the payload says that it is an update, a deletion or a cancellation")
+        if opted_out(level):
             return NoLead(Status.SKIPPED, "the payload says that the person does not want to be contacted")
     return None
+
+
+def opted_out(record: dict[str, Any]) -> bool:
+    """Say whether a record has a flag like `dnd: true`."""
+    return any(
+        plain(str(key)) in _OPTED_OUT and isinstance(value, bool | int | str) and str(value).strip().lower() in _YES
+        for key, value in islice(record.items(), MAXIMUM_FIELDS)
+    )
+
+
+def _is_no_lead(event: Any) -> bool:
+    # A machine's name for what happened, "person.deleted" or "BOOKING_CANCELLED"; no sentence that somebody typed.
+    if not isinstance(event, str) or not re.fullmatch(r"[\w.:/-]{1,100}", event):
+        return False
+    words = re.findall(r"[a-z]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", event).lower())
+    return not _NO_LEAD.isdisjoint(words)
 
 
 def split(delivery: Delivery) -> list[bytes]:

@@ -60,6 +60,7 @@ BLOCKS = (
         _ADDRESS_PARTS,
     ),
 )
+SPEAKING_PARTS = _words("first last full")  # that make a block all alone
 
 # {"label": "work", "value": "+1…"} in a list named "phone": the label says which one, the list says what.
 WHICH_ONES = _words("work home mobile other main fax personal cell iphone office primary business private direct")

@@ -9,8 +9,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from voxbridge.providers.vocabulary import BLOCKS, META_KEYS, META_OBJECTS, META_RECORDS, WHICH_ONES, kind_of, plain
-from voxbridge.submission import Field, Kind, Submission
+from voxbridge.providers.vocabulary import (
+    BLOCKS,
+    META_KEYS,
+    META_OBJECTS,
+    META_RECORDS,
+    SPEAKING_PARTS,
+    WHICH_ONES,
+    kind_of,
+    plain,
+)
+from voxbridge.submission import Field, Kind
 
 MAXIMUM_FIELDS = 2_000  # the largest real payloads, CRM records, have some three hundred
 MAXIMUM_NODES = 50_000
@@ -63,34 +72,39 @@ class _Node:
     depth: int = 0
 
 
-def walk(document: Any, path: str = "", *, kind: Kind | None = None) -> tuple[Field, ...]:
-    """Return the fields of a document, or of what stands at `path` in it, in its order.
+def walk(  # noqa: PLR0913  (what is known of the value beforehand)
+    value: Any,
+    path: str = "",
+    *,
+    key: str = "",
+    label: str = "",
+    kind: Kind | None = None,
+    keys_are_labels: bool = False,
+    limit: int = MAXIMUM_FIELDS,
+) -> tuple[Field, ...]:
+    """Return the fields of a value that stands at `path` in its document, in their order.
 
     Every scalar is a field whose path carries its parents; blocks of names, addresses and phone parts stay objects;
-    objects of a label and a value are labelled fields. `kind` is given to every field found.
+    objects of a label and a value are labelled fields. `key`, `label` and `kind` go to every field that has none of its
+    own. `keys_are_labels`: what the person read are the keys themselves.
     """
     fields: list[Field] = []
-    todo = [_Node(document, path, "", kind=kind)]
+    todo = [_Node(value, path, key, label, kind)]
     for _ in range(MAXIMUM_NODES):
-        if not todo or len(fields) >= MAXIMUM_FIELDS:
+        if not todo or len(fields) >= limit:
             break
         node = todo.pop()
         if isinstance(node.value, dict | list):
-            if isinstance(node.value, dict) and node.path and _is_block(node.value):
+            if isinstance(node.value, dict) and node.path and is_block(node.value):
                 fields.append(Field(node.path, node.value, node.key, node.label, node.kind))
             elif node.depth < MAXIMUM_DEPTH:
-                todo.extend(reversed(list(_children(node))))
+                todo.extend(reversed(list(_children(node, keys_are_labels=keys_are_labels))))
         elif node.path:
             fields.append(Field(node.path, node.value, node.key, node.label, node.kind))
     return tuple(fields)
 
 
-def generic_submission(document: Any) -> Submission:
-    """Return any JSON as a submission: the document as it is, and the fields that `walk` finds."""
-    return Submission(document, walk(document))
-
-
-def _children(node: _Node) -> Iterator[_Node]:
+def _children(node: _Node, *, keys_are_labels: bool) -> Iterator[_Node]:
     if isinstance(node.value, list):
         for index, value in enumerate(node.value[:MAXIMUM_NODES]):
             yield replace(node, value=value, path=item(node.path, index), depth=node.depth + 1)
@@ -109,7 +123,7 @@ def _children(node: _Node) -> Iterator[_Node]:
             value,
             child(node.path, name),
             name,
-            label=node.label,
+            label=name if keys_are_labels else node.label,
             kind=Kind.META if meta else node.kind,
             depth=node.depth + 1,
         )
@@ -141,11 +155,14 @@ def _is_text(value: Any) -> bool:
     return isinstance(value, str) and bool(value.strip())
 
 
-def _is_block(value: dict[str, Any]) -> bool:
-    if not 1 < len(value) <= MAXIMUM_PARTS:
+def is_block(value: dict[str, Any]) -> bool:
+    """Say whether an object holds the parts of one name, one phone number or one address, and nothing else."""
+    if not 0 < len(value) <= MAXIMUM_PARTS:
         return False
     words = {plain(str(key)) for key, part in value.items() if not isinstance(part, dict | list)}
-    return len(words) == len(value) and any(words & needed and words <= allowed for needed, allowed in BLOCKS)
+    if len(words) != len(value) or (len(words) == 1 and words.isdisjoint(SPEAKING_PARTS)):
+        return False
+    return any(words & needed and words <= allowed for needed, allowed in BLOCKS)
 
 
 def _is_record_of_the_form(value: dict[str, Any]) -> bool:

@@ -1,0 +1,51 @@
+"""Contact Form 7 by the plugin "CF7 to Webhook": JSON of the form's tags, with headers that its owner chooses.
+
+The plugin pastes answers raw into the JSON template, so a quotation mark in an answer breaks it, and the body arrives
+as text/plain. Nothing is tried again; the site's admin gets an e-mail. Facts: the plugin's source, version 4.1.
+"""
+
+import re
+
+from voxbridge.authentication import Token
+from voxbridge.delivery import Delivery
+from voxbridge.outcome import LeadError
+from voxbridge.providers import Provider
+from voxbridge.providers.generic import decoded, read
+from voxbridge.submission import NoLead, Submission
+
+
+def parse(delivery: Delivery) -> Submission | NoLead:
+    """Read the tags; a template that an answer broke is mended where there is only one way to read it."""
+    try:
+        document = decoded(delivery)
+    except LeadError:
+        mended = _mend(delivery.body.decode("utf-8", "replace"))
+        if mended is None:
+            raise
+        return read(mended)
+    return read(document)
+
+
+_BETWEEN = re.compile(r'"\s*,\s*"')
+_MEMBER = re.compile(r'([\w.-]{1,100})"\s*:\s*"(.*)', re.DOTALL)
+
+
+def _mend(text: str) -> dict[str, str] | None:
+    """Read a flat object of texts whose answers may hold bare quotation marks; None for anything less certain."""
+    text = text.strip()
+    if not (text.startswith("{") and text.endswith("}")):
+        return None
+    inner = text[1:-1].strip()
+    if not (inner.startswith('"') and inner.endswith('"') and len(inner) > 1):
+        return None
+    document: dict[str, str] = {}
+    for member in _BETWEEN.split(inner[1:-1]):
+        match = _MEMBER.fullmatch(member)
+        # A key twice, or two members run into one: somebody's answer looks like a part of the template.
+        if match is None or match[1] in document or re.search(r'"\s*:\s*["\[{]', match[2]):
+            return None
+        document[match[1]] = match[2].replace('\\"', '"').replace("\\n", "\n").replace("\\/", "/")
+    return document
+
+
+PROVIDER = Provider(scheme=Token(), parse=parse)

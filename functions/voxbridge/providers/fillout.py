@@ -1,0 +1,41 @@
+"""Fillout: JSON of questions, with headers that its owner chooses; proved by a token.
+
+Known from an integration's sample only: Fillout documents no signature, and no retries were found.
+"""
+
+from voxbridge.authentication import Token
+from voxbridge.bodies import decode
+from voxbridge.delivery import Delivery
+from voxbridge.providers import Provider
+from voxbridge.providers.answers import Answers, members, objects, text
+from voxbridge.providers.generic import read
+from voxbridge.providers.vocabulary import kind_of
+from voxbridge.providers.walking import walk
+from voxbridge.submission import Kind, NoLead, Submission
+
+
+def parse(delivery: Delivery) -> Submission | NoLead:
+    """Read the questions by their names, and the URL's parameters as hidden fields."""
+    body = decode(delivery.body, delivery.content_type)
+    outer = body if isinstance(body, dict) else {}
+    submission = members(outer.get("submission")) or outer
+    if not isinstance(submission.get("questions"), list):
+        return read(body)
+    answers = Answers()
+    for question in objects(submission["questions"]):
+        key, label = text(question.get("id")), text(question.get("name"))
+        answers.add(label or key, question.get("value"), key=key, label=label, kind=kind_of(question.get("type")))
+    parameters = {
+        text(parameter.get("name")) or text(parameter.get("id")): parameter.get("value")
+        for parameter in objects(submission.get("urlParameters"))
+    }
+    return answers.submission(
+        *walk(parameters, "url_parameters", kind=Kind.HIDDEN),
+        url_parameters=parameters,
+        form_id=outer.get("formId"),
+        submission_id=submission.get("submissionId"),
+        submitted_at=submission.get("submissionTime"),
+    )
+
+
+PROVIDER = Provider(scheme=Token(), parse=parse)

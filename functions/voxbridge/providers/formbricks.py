@@ -1,0 +1,69 @@
+"""Formbricks: JSON under the Standard Webhooks specification; one submission fires several events.
+
+Waits 5 s, follows no redirect and tries nothing again. Facts: Formbricks' docs and source.
+"""
+
+import re
+from typing import Any
+
+from voxbridge.bodies import decode
+from voxbridge.delivery import Delivery
+from voxbridge.outcome import Status
+from voxbridge.providers import Provider
+from voxbridge.providers.answers import Answers, members
+from voxbridge.providers.generic import read
+from voxbridge.providers.walking import walk
+from voxbridge.signatures import StandardWebhooks
+from voxbridge.submission import Kind, NoLead, Submission
+
+_CONTACT_PARTS = {
+    "first_name": Kind.FIRST_NAME,
+    "last_name": Kind.LAST_NAME,
+    "email": Kind.EMAIL,
+    "phone": Kind.PHONE,
+    "company": Kind.COMPANY,
+}
+
+
+def parse(delivery: Delivery) -> Submission | NoLead:
+    """Read the answers of a finished response by their question ids, which its owner may have chosen."""
+    body = decode(delivery.body, delivery.content_type)
+    if not isinstance(body, dict):
+        return read(body)
+    if body.get("event") == "testEndpoint":
+        return NoLead(Status.TEST, "Formbricks' own test of the endpoint")
+    response = members(body.get("data"))
+    given = response.get("data")
+    if not isinstance(given, dict):
+        return read(body)
+    if body.get("event") == "responseUpdated" or response.get("finished") is False:
+        return NoLead(Status.IGNORED, "the response is not finished yet, or was only updated")
+    answers = Answers()
+    for question, value in given.items():
+        answers.add(str(question), _value(value), parts=_CONTACT_PARTS)
+    known = next(
+        (found for name in ("contactAttributes", "personAttributes") if (found := members(response.get(name)))), {}
+    )
+    return answers.submission(
+        *walk(known, "contact", kind=Kind.HIDDEN),
+        contact=known,
+        variables=members(response.get("variables")),
+        survey_id=response.get("surveyId"),
+        response_id=response.get("id"),
+        created_at=response.get("createdAt"),
+    )
+
+
+def _value(value: Any) -> Any:
+    """Give the answer of a contact question its names: it comes as five texts in this order."""
+    if (
+        isinstance(value, list)
+        and len(value) == len(_CONTACT_PARTS)
+        and all(isinstance(part, str) for part in value)
+        and ("@" in value[2] or re.fullmatch(r"\+?[\d ()./-]{6,}", value[3]))
+    ):
+        return dict(zip(_CONTACT_PARTS, value, strict=True))
+    return value
+
+
+PROVIDER = Provider(scheme=StandardWebhooks(), parse=parse)

@@ -1,0 +1,25 @@
+"""Formspree: signed JSON of the form's fields; facts from receivers' code, and no retries were found."""
+
+from voxbridge.bodies import decode
+from voxbridge.delivery import Delivery
+from voxbridge.providers import Provider
+from voxbridge.providers.answers import Answers, members
+from voxbridge.providers.generic import read
+from voxbridge.signatures import TimedSignature
+from voxbridge.submission import Kind, NoLead, Submission
+
+
+def parse(delivery: Delivery) -> Submission | NoLead:
+    """Read `submission`; names that begin with _ are Formspree's own."""
+    body = decode(delivery.body, delivery.content_type)
+    submission = members(body.get("submission")) if isinstance(body, dict) else {}
+    if not submission:
+        return read(body)
+    answers = Answers()
+    for name, value in submission.items():
+        own = str(name).startswith("_") and name != "_replyto"  # where _replyto is the person's e-mail address
+        answers.add(str(name), value, label=str(name), kind=Kind.META if own else None)
+    return answers.submission(form=body.get("form"))
+
+
+PROVIDER = Provider(scheme=TimedSignature("formspree-signature"), parse=parse)

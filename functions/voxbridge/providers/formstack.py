@@ -1,0 +1,58 @@
+"""Formstack: form-encoded by default, or JSON; signed once its owner sets an HMAC key.
+
+Form-encoded, the parts of a name or an address are lines in one value: "first = Ann", "last = Lee". With "include field
+type" every answer brings its type along. Facts: Formstack's developer pages; the signature from an integration's code.
+"""
+
+import re
+from typing import Any
+
+from voxbridge.delivery import Delivery
+from voxbridge.providers import Provider
+from voxbridge.providers.answers import members
+from voxbridge.providers.generic import decoded, read, verdict
+from voxbridge.providers.vocabulary import kind_of
+from voxbridge.providers.walking import child, walk
+from voxbridge.signatures import Signature
+from voxbridge.submission import Field, Kind, NoLead, Submission
+
+_META = ("FormID", "UniqueID", "HandshakeKey")
+_LINE = re.compile(
+    r"(first|last|middle|initial|prefix|suffix|address2?|city|state|zip|country|value|field_type) = ?(.*)"
+)
+
+
+def parse(delivery: Delivery) -> Submission | NoLead:
+    """Read the answers by their labels (or ids, as the owner chose), blocks as objects of their parts."""
+    body = decoded(delivery)
+    if not isinstance(body, dict):
+        return read(body)
+    document: dict[str, Any] = {}
+    fields: list[Field] = []
+    for name, given in body.items():
+        label = str(name)
+        if label == "HandshakeKey":  # an older way to prove the sender: a secret
+            continue
+        parts = _parts(given)
+        kind = Kind.META if label in _META else kind_of(members(parts).get("field_type"))
+        document[label] = _value(parts)
+        fields += walk(document[label], child("", label), key=label, label=label, kind=kind)
+    return verdict(document) or Submission(document, tuple(fields))
+
+
+def _parts(given: Any) -> Any:
+    """Take apart a value whose every line is one part of it."""
+    if not isinstance(given, str):
+        return given
+    lines = [_LINE.fullmatch(line.strip()) for line in given.strip().splitlines()[:20]]
+    return {line[1]: line[2] for line in lines if line} if lines and all(lines) else given
+
+
+def _value(parts: Any) -> Any:
+    if isinstance(parts, dict) and "field_type" in parts:
+        rest = {name: part for name, part in parts.items() if name != "field_type"}
+        return rest["value"] if rest.keys() == {"value"} else rest
+    return parts
+
+
+PROVIDER = Provider(scheme=Signature("x-fs-signature", prefix="sha256="), parse=parse)

@@ -1,0 +1,53 @@
+"""Framer forms: JSON of the form's fields, signed together with the submission's id; up to five attempts, no redirects.
+
+Facts: three receivers' code that quotes Framer's documentation.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import NAMESPACE_URL, uuid5
+
+from voxbridge.authentication import SourceSecret
+from voxbridge.delivery import Delivery
+from voxbridge.providers import Provider
+from voxbridge.providers.generic import decoded, read, verdict
+from voxbridge.providers.walking import walk
+from voxbridge.request import Request
+from voxbridge.signatures import Signature
+from voxbridge.submission import NoLead, Submission
+
+_ID = "framer-webhook-submission-id"
+
+
+def parse(delivery: Delivery) -> Submission | NoLead:
+    """Read the fields; their names are what the designer called them."""
+    document = decoded(delivery)
+    if not isinstance(document, dict):
+        return read(document)
+    return verdict(document) or Submission(document, walk(document, keys_are_labels=True))
+
+
+def _signed(request: Request) -> bytes:
+    return request.body + request.header(_ID).encode("utf-8", "surrogatepass")
+
+
+_SIGNATURE = Signature("framer-signature", prefix="sha256=", signed=_signed)
+
+
+@dataclass(frozen=True, slots=True)
+class FramerSignature:
+    """`Framer-Signature: sha256=<hex>` over the raw body and, with nothing in between, the submission's id."""
+
+    uses_webhook_token: bool = False
+
+    def verify(self, request: Request, secret: SourceSecret, now: datetime) -> bool:
+        """See Scheme."""
+        return bool(request.header(_ID)) and _SIGNATURE.verify(request, secret, now)
+
+    def sign(self, request: Request, secret: SourceSecret, now: datetime) -> Request:
+        """See Scheme. A request without an id gets one made of its body, the same for a repeat."""
+        identity = request.header(_ID) or str(uuid5(NAMESPACE_URL, request.body.hex()))
+        return _SIGNATURE.sign(replace(request, headers=request.headers | {_ID: identity}), secret, now)
+
+
+PROVIDER = Provider(scheme=FramerSignature(), parse=parse)

@@ -1,0 +1,68 @@
+"""Gravity Forms' Webhooks add-on: JSON or a form, with headers that its owner chooses; proved by a token.
+
+"All Fields" sends the raw entry with numbers for keys: an answer is "2", the parts of a name or an address are "1.3".
+Nothing is tried again, and a 4xx or 5xx counts as success there. Facts: the add-on's source, version 1.4.
+"""
+
+import re
+from dataclasses import replace
+from typing import Any
+
+from voxbridge.authentication import Token
+from voxbridge.delivery import Delivery
+from voxbridge.providers import Provider
+from voxbridge.providers.generic import decoded, read
+from voxbridge.submission import Field, Kind, NoLead, Submission
+
+# What the add-on puts beside the answers.
+_ENTRY = frozenset(
+    (
+        *("id", "form_id", "post_id", "date_created", "date_updated", "is_starred", "is_read", "is_fulfilled", "ip"),
+        *("source_url", "source_id", "user_agent", "currency", "created_by", "status", "payment_status"),
+        *("payment_date", "payment_amount", "payment_method", "transaction_id", "transaction_type"),
+    )
+)
+_NAME_PARTS = {"2": Kind.TITLE, "3": Kind.FIRST_NAME, "6": Kind.LAST_NAME}
+_ADDRESS_PARTS = {
+    "1": Kind.ADDRESS,
+    "3": Kind.CITY,
+    "4": Kind.STATE,
+    "5": Kind.POSTAL_CODE,
+    "6": Kind.COUNTRY,
+}
+_PART = re.compile(r"(\d{1,6})\.(\d{1,3})")
+
+
+def parse(delivery: Delivery) -> Submission | NoLead:
+    """Read the entry; the parts of names and addresses are known by their numbers."""
+    document = decoded(delivery)
+    submission = read(document)
+    if isinstance(submission, NoLead) or not isinstance(document, dict):
+        return submission
+    kinds = _kinds(document)
+    return Submission(document, tuple(_with_kind(field, kinds) for field in submission.fields))
+
+
+def _with_kind(field: Field, kinds: dict[str, Kind]) -> Field:
+    return replace(field, kind=kinds.get(field.key, field.kind))
+
+
+def _kinds(entry: dict[str, Any]) -> dict[str, Kind]:
+    """Return what the keys hold. Checkboxes number their choices alike, so the whole set of parts must fit."""
+    parts: dict[str, dict[str, Any]] = {}
+    for key, value in entry.items():
+        if match := _PART.fullmatch(str(key)):
+            parts.setdefault(match[1], {})[match[2]] = value
+    kinds = dict.fromkeys(_ENTRY, Kind.META)
+    for number, values in parts.items():
+        if values.keys() <= {"2", "3", "4", "6", "8"} and {"3", "6"} <= values.keys():
+            known = _NAME_PARTS
+        elif values.keys() == {"1", "2", "3", "4", "5", "6"} and re.search(r"\d", str(values["5"])):
+            known = _ADDRESS_PARTS
+        else:
+            continue
+        kinds |= {f"{number}.{part}": kind for part, kind in known.items()}
+    return kinds
+
+
+PROVIDER = Provider(scheme=Token(), parse=parse)

@@ -1,0 +1,105 @@
+"""Jotform: multipart, unsigned, with the answers as JSON text in the field `rawRequest`.
+
+The labels of the questions are not in it: `pretty` holds them as "Label:answer, Label:answer", which cannot be taken
+apart for certain (answers hold colons and commas), so it only gives hints. `webhookURL` echoes our whole URL with its
+token. Facts: captured deliveries; Jotform documents no signature, and no retries were found.
+"""
+
+import re
+from typing import Any
+
+from voxbridge.authentication import Token
+from voxbridge.bodies import decode, decode_json
+from voxbridge.delivery import Delivery
+from voxbridge.outcome import LeadError
+from voxbridge.providers import Provider
+from voxbridge.providers.answers import Answers, members, text
+from voxbridge.providers.generic import read
+from voxbridge.providers.vocabulary import kind_of
+from voxbridge.submission import Kind, NoLead, Submission
+
+# q3_name, q4_phoneNumber: the question's number and its slug. All other keys are the form's own noise, and some of it
+# repeats pieces of answers (validatedNewRequiredFieldIDs).
+_QUESTION = re.compile(r"q\d+_(.*)", re.DOTALL)
+
+
+def parse(delivery: Delivery) -> Submission | NoLead:
+    """Read the answers by their slugs."""
+    body = decode(delivery.body, delivery.content_type)
+    if not isinstance(body, dict):
+        return read(body)
+    raw = _raw_request(body)
+    questions = {key: match[1] for key in raw if (match := _QUESTION.fullmatch(key))}
+    if not questions:
+        return _api_submission(body) or read(raw or body)
+    labels = _labels(text(body.get("pretty")), {key: raw[key] for key in questions})
+    answers = Answers()
+    for key, slug in questions.items():
+        value = _value(raw[key])
+        kind = Kind.DATE if value is not raw[key] else None
+        answers.add(slug or key, value, key=key, label=labels.get(key, ""), kind=kind)
+    return answers.submission(
+        form_id=body.get("formID"),
+        form_title=body.get("formTitle"),
+        submission_id=body.get("submissionID"),
+    )
+
+
+def _raw_request(body: dict[str, Any]) -> dict[str, Any]:
+    raw = body.get("rawRequest")
+    if isinstance(raw, str):
+        try:
+            raw = decode_json(raw)
+        except LeadError:
+            return {}
+    return members(raw) or body
+
+
+def _value(value: Any) -> Any:
+    """Write a date's parts as one date; everything else stays."""
+    if not isinstance(value, dict) or not {"day", "month", "year"} <= value.keys():
+        return value
+    parts = [str(value[part]).strip() for part in ("year", "month", "day")]
+    return "-".join(part.zfill(2) for part in parts) if all(parts) else ""
+
+
+def _labels(pretty: str, answers: dict[str, Any]) -> dict[str, str]:
+    """Find each answer in `pretty` in their common order; what stands before it is its label, as far as can be told."""
+    labels, position = {}, 0
+    for key, value in list(answers.items())[:200]:
+        written = _as_written(value)
+        found = pretty.find(f":{written}", position) if written else -1
+        end = found + 1 + len(written)
+        if found < 0 or (end < len(pretty) and not pretty.startswith(", ", end)):
+            continue
+        # An answer that was passed over may stand in between: only what follows the last comma is sure to be ours.
+        label = pretty[position:found].removeprefix(", ").rpartition(", ")[2].strip()
+        if label and len(label) <= 200:  # noqa: PLR2004  (longer is a paragraph, no label)
+            labels[key] = label
+        position = end
+    return labels
+
+
+def _as_written(value: Any) -> str:
+    if isinstance(value, dict):
+        parts = [str(part).strip() for part in value.values() if isinstance(part, str | int)]
+        return " ".join(filter(None, parts))
+    return str(value).strip() if isinstance(value, str | int) else ""
+
+
+def _api_submission(body: dict[str, Any]) -> Submission | None:
+    """Read a submission as Jotform's API gives it, which is what a relay in between may send on."""
+    answers = Answers()
+    found = False
+    for number, question in members(body.get("answers")).items():
+        if isinstance(question, dict) and "answer" in question:
+            found = True
+            kind = kind_of(question.get("type"))
+            name = text(question.get("name")) or str(number)
+            answers.add(name, question["answer"], key=name, label=text(question.get("text")), kind=kind)
+    if not found:
+        return None
+    return answers.submission(form_id=body.get("form_id"), submission_id=body.get("id"))
+
+
+PROVIDER = Provider(scheme=Token(), parse=parse)

@@ -1,0 +1,31 @@
+"""Paperform: JSON of questions, without signature or headers of one's own: the token goes into the URL.
+
+Its "Test" button sends the latest real submission again, which nothing tells apart. Facts: Paperform's help pages.
+"""
+
+from voxbridge.authentication import Token
+from voxbridge.bodies import decode
+from voxbridge.delivery import Delivery
+from voxbridge.providers import Provider
+from voxbridge.providers.answers import Answers, objects, text
+from voxbridge.providers.generic import read
+from voxbridge.providers.vocabulary import kind_of
+from voxbridge.submission import NoLead, Submission
+
+
+def parse(delivery: Delivery) -> Submission | NoLead:
+    """Read the questions by the keys that the form's owner gave them, else by their titles."""
+    body = decode(delivery.body, delivery.content_type)
+    if not isinstance(body, dict) or not isinstance(body.get("data"), list):
+        return read(body)
+    answers = Answers()
+    for question in objects(body["data"]):
+        custom, title = text(question.get("custom_key")), text(question.get("title"))
+        key = custom or text(question.get("key"))
+        answers.add(
+            custom or title or key, question.get("value"), key=key, label=title, kind=kind_of(question.get("type"))
+        )
+    return answers.submission(submission_id=body.get("submission_id"), created_at=body.get("created_at"))
+
+
+PROVIDER = Provider(scheme=Token(), parse=parse)

@@ -1,0 +1,50 @@
+"""Tally: signed JSON, one list of fields with labels and types.
+
+Wants its answer within 10 s; said to try again after 5 and 30 minutes, 1 and 6 hours, 1 day. Facts: Tally's help pages.
+"""
+
+from typing import Any
+
+from voxbridge.bodies import decode
+from voxbridge.delivery import Delivery
+from voxbridge.outcome import Status
+from voxbridge.providers import Provider
+from voxbridge.providers.answers import Answers, members, objects, text
+from voxbridge.providers.generic import read
+from voxbridge.providers.vocabulary import kind_of
+from voxbridge.signatures import Signature
+from voxbridge.submission import NoLead, Submission
+
+
+def parse(delivery: Delivery) -> Submission | NoLead:
+    """Read the answers by their labels; choices by their texts."""
+    body = decode(delivery.body, delivery.content_type)
+    data = members(body.get("data")) if isinstance(body, dict) else {}
+    if not isinstance(data.get("fields"), list):
+        return read(body)
+    if body.get("eventType") not in (None, "FORM_RESPONSE"):
+        return NoLead(Status.IGNORED, "the event is no form response")
+    answers = Answers()
+    for field in objects(data["fields"]):
+        key, label = text(field.get("key")), text(field.get("label"))
+        answers.add(label or key, _value(field), key=key, label=label, kind=kind_of(field.get("type")))
+    return answers.submission(
+        form_id=data.get("formId"),
+        form_name=data.get("formName"),
+        submission_id=data.get("submissionId"),
+        respondent_id=data.get("respondentId"),
+        created_at=data.get("createdAt"),
+    )
+
+
+def _value(field: dict[str, Any]) -> Any:
+    """Return the answer, ids of options as their texts. A single choice comes as a list of one, too."""
+    value = field.get("value")
+    texts = {text(option.get("id")): option.get("text") for option in objects(field.get("options"))}
+    if not isinstance(value, list) or not texts:
+        return value
+    chosen = [texts.get(item, item) if isinstance(item, str) else item for item in value]
+    return chosen[0] if len(chosen) == 1 else chosen
+
+
+PROVIDER = Provider(scheme=Signature("tally-signature", encoding="base64"), parse=parse)

@@ -1,0 +1,48 @@
+"""Webflow form submissions: JSON, signed together with a time in milliseconds; three attempts in all.
+
+The first version of the API sends the bare payload, the second puts it into an envelope. A field that Webflow takes
+for a number comes as one, without the + or 0 it began with. Facts: Webflow's own SDK and reference.
+"""
+
+from voxbridge.bodies import decode
+from voxbridge.delivery import Delivery
+from voxbridge.outcome import Status
+from voxbridge.providers import Provider
+from voxbridge.providers.answers import Answers, members
+from voxbridge.providers.generic import read
+from voxbridge.request import Request
+from voxbridge.signatures import Clock, Signature
+from voxbridge.submission import NoLead, Submission
+
+
+def parse(delivery: Delivery) -> Submission | NoLead:
+    """Read `data`, whose keys are what the designer called the fields."""
+    body = decode(delivery.body, delivery.content_type)
+    if not isinstance(body, dict):
+        return read(body)
+    if body.get("triggerType") not in (None, "form_submission"):
+        return NoLead(Status.IGNORED, "the trigger is no form submission")
+    payload = members(body.get("payload")) or body
+    data = members(payload.get("data"))
+    if not data:
+        return read(payload)
+    answers = Answers()
+    for name, value in data.items():
+        answers.add(str(name), value, label=str(name))
+    return answers.submission(
+        form_name=payload.get("name"),
+        form_id=payload.get("formId"),
+        site_id=payload.get("siteId") or payload.get("site"),
+        id=payload.get("id") or payload.get("_id"),
+        submitted_at=payload.get("submittedAt") or payload.get("d"),
+    )
+
+
+def _signed(request: Request) -> bytes:
+    return request.header("x-webflow-timestamp").encode("utf-8", "surrogatepass") + b":" + request.body
+
+
+PROVIDER = Provider(
+    scheme=Signature("x-webflow-signature", signed=_signed, clock=Clock("x-webflow-timestamp", per_second=1000)),
+    parse=parse,
+)

@@ -1,0 +1,78 @@
+"""Wufoo: form-encoded, with a shared secret in the field `HandshakeKey`; no signature.
+
+Answers stand under Field1, Field2 …; what they mean is told only with "include field and form structures with entry
+data", by the JSON text in `FieldStructure`. Facts: Wufoo's docs and integrations' code.
+"""
+
+from typing import Any
+
+from voxbridge.authentication import BodyToken
+from voxbridge.bodies import decode, decode_json
+from voxbridge.delivery import Delivery
+from voxbridge.outcome import LeadError
+from voxbridge.providers import Provider
+from voxbridge.providers.answers import Answers, members, objects, text
+from voxbridge.providers.generic import read
+from voxbridge.providers.vocabulary import kind_of, plain
+from voxbridge.submission import Kind, NoLead, Submission
+
+_PART_KINDS = {
+    "first": Kind.FIRST_NAME,
+    "last": Kind.LAST_NAME,
+    "title": Kind.TITLE,
+    "prefix": Kind.TITLE,
+    "streetaddress": Kind.ADDRESS,
+    "addressline1": Kind.ADDRESS,
+    "city": Kind.CITY,
+    "stateprovinceregion": Kind.STATE,
+    "postalzipcode": Kind.POSTAL_CODE,
+    "country": Kind.COUNTRY,
+}
+
+
+def parse(delivery: Delivery) -> Submission | NoLead:
+    """Read the entry by its field ids, with labels and types where Wufoo sends the form's structure."""
+    body = decode(delivery.body, delivery.content_type)
+    if not isinstance(body, dict):
+        return read(body)
+    entry = {key: value for key, value in body.items() if key.startswith("Field") and key[5:].isdecimal()}
+    entry |= {text(one.get("ID")): one.get("Value") for one in objects(_json(body.get("Fields")))}
+    if not entry:
+        return read({key: value for key, value in body.items() if key != "HandshakeKey"})
+    structure = _structure(_json(body.get("FieldStructure")))
+    answers = Answers()
+    for name, value in entry.items():
+        label, kind = structure.get(name, ("", None))
+        answers.add(name, value, label=label, kind=kind)
+    form = members(_json(body.get("FormStructure")))
+    return answers.submission(
+        form_name=form.get("Name"),
+        form_hash=form.get("Hash"),
+        entry_id=body.get("EntryId"),
+        date_created=body.get("DateCreated"),
+    )
+
+
+def _structure(structure: Any) -> dict[str, tuple[str, Kind | None]]:
+    """Return label and kind by field id; the parts of names and addresses have ids of their own."""
+    fields: dict[str, tuple[str, Kind | None]] = {}
+    for field in objects(members(structure).get("Fields")):
+        title, kind = text(field.get("Title")), kind_of(field.get("Type"))
+        fields[text(field.get("ID"))] = (title, kind)
+        for part in objects(field.get("SubFields")):
+            label = text(part.get("Label"))
+            part_kind = _PART_KINDS.get(plain(label), kind if kind is not Kind.ADDRESS else None)
+            fields[text(part.get("ID"))] = (f"{title}: {label}" if title and label else title or label, part_kind)
+    return fields
+
+
+def _json(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    try:
+        return decode_json(value)
+    except LeadError:
+        return None
+
+
+PROVIDER = Provider(scheme=BodyToken("HandshakeKey"), parse=parse)

@@ -1,0 +1,169 @@
+"""HMAC signatures in headers: what is signed, with which key, in which encoding, and how old it may be.
+
+Everything is checked over the raw bytes of the body, before anything reads them.
+"""
+
+import base64
+import binascii
+import hmac
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Literal
+
+from voxbridge.authentication import SourceSecret, equal
+from voxbridge.request import Request
+
+HEADER_TOLERANCE = timedelta(minutes=5)  # for timestamps in signed headers, either way
+BODY_TOLERANCE = timedelta(hours=24)  # for timestamps in signed bodies: a provider's own retry resends them
+
+type Encoding = Literal["hex", "base64"]
+
+
+def sign(key: bytes, signed: bytes, encoding: Encoding = "hex", digest: str = "sha256") -> str:
+    """HMAC of `signed`, as lower-case hex or as standard padded base64."""
+    mac = hmac.digest(key, signed, digest)
+    return mac.hex() if encoding == "hex" else base64.b64encode(mac).decode("ascii")
+
+
+def fresh(timestamp: str, now: datetime, *, per_second: int = 1, tolerance: timedelta = HEADER_TOLERANCE) -> bool:
+    """Say whether a Unix time in text (seconds, or with per_second=1000 milliseconds) is near enough to now."""
+    if not re.fullmatch(r"[0-9]{1,15}", timestamp):
+        return False
+    return abs(now.timestamp() - int(timestamp) / per_second) <= tolerance.total_seconds()
+
+
+def utf8_key(secret: str) -> bytes:
+    """Return the secret's own text as the HMAC key, as most providers do."""
+    return secret.encode("utf-8", "surrogatepass")
+
+
+def hex_key(secret: str) -> bytes:
+    """Return the bytes that a secret in hex stands for."""
+    return bytes.fromhex(secret)
+
+
+def whsec_key(secret: str) -> bytes:
+    """Return the bytes of a Standard Webhooks secret, `whsec_<base64>`; its prefix and padding may be missing."""
+    text = secret.removeprefix("whsec_")
+    key = base64.b64decode(text + "=" * (-len(text) % 4), validate=True)
+    if not key:
+        raise ValueError("the secret is empty")
+    return key
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A signed timestamp in a header of its own, Unix time."""
+
+    header: str  # lower-case
+    per_second: int = 1
+
+
+def _body(request: Request) -> bytes:
+    return request.body
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """An HMAC in one header, e.g. `Typeform-Signature: sha256=<base64>`, over the raw body or what `signed` makes."""
+
+    header: str  # lower-case
+    prefix: str = ""
+    encoding: Encoding = "hex"
+    key: Callable[[str], bytes] = utf8_key  # from the secret's text to the HMAC key; ValueError: not such a secret
+    signed: Callable[[Request], bytes] = _body
+    clock: Clock | None = None  # None: the provider signs no time, so an old request stays good
+    named: str = ""  # the secret's member that holds the key, where it holds more than one thing
+    prefix_optional: bool = False
+    uses_webhook_token: bool = False
+
+    def verify(self, request: Request, secret: SourceSecret, now: datetime) -> bool:
+        """See Scheme."""
+        offered = request.header(self.header).strip()
+        if self.prefix_optional and not offered.startswith(self.prefix):
+            offered = self.prefix + offered
+        if not offered or (self.clock and not self._is_fresh(request, self.clock, now)):
+            return False
+        signed = self.signed(request)
+        made = [self.prefix + sign(key, signed, self.encoding) for key in self._keys(secret)]
+        return any([equal(offered, each) for each in made])
+
+    def sign(self, request: Request, secret: SourceSecret, now: datetime) -> Request:
+        """See Scheme."""
+        if self.clock:
+            moment = str(int(now.timestamp() * self.clock.per_second))
+            request = replace(request, headers=request.headers | {self.clock.header: moment})
+        signature = self.prefix + sign(self._keys(secret)[0], self.signed(request), self.encoding)
+        return replace(request, headers=request.headers | {self.header: signature})
+
+    def _is_fresh(self, request: Request, clock: Clock, now: datetime) -> bool:
+        return fresh(request.header(clock.header), now, per_second=clock.per_second)
+
+    def _keys(self, secret: SourceSecret) -> list[bytes]:
+        return usable_keys(secret, self.key, self.named)
+
+
+@dataclass(frozen=True, slots=True)
+class TimedSignature:
+    """`<header>: t=<Unix seconds>,v1=<hex>`: an HMAC over `{t}.{raw body}` (Calendly, Formspree)."""
+
+    header: str  # lower-case
+    uses_webhook_token: bool = False
+
+    def verify(self, request: Request, secret: SourceSecret, now: datetime) -> bool:
+        """See Scheme. Several v1 may stand in the header while the provider rotates its key."""
+        parts = [part.strip().partition("=")[::2] for part in request.header(self.header).split(",", 20)]
+        timestamps = [value for name, value in parts if name == "t"]
+        offered = [value for name, value in parts if name == "v1" and value]
+        if len(timestamps) != 1 or not fresh(timestamps[0], now):
+            return False
+        signed = timestamps[0].encode() + b"." + request.body
+        made = [sign(key, signed) for key in usable_keys(secret, utf8_key)]
+        return any([equal(one, other) for one in offered for other in made])
+
+    def sign(self, request: Request, secret: SourceSecret, now: datetime) -> Request:
+        """See Scheme."""
+        timestamp = str(int(now.timestamp()))
+        signature = sign(usable_keys(secret, utf8_key)[0], timestamp.encode() + b"." + request.body)
+        return replace(request, headers=request.headers | {self.header: f"t={timestamp},v1={signature}"})
+
+
+@dataclass(frozen=True, slots=True)
+class StandardWebhooks:
+    """The Standard Webhooks specification: `webhook-id`, `webhook-timestamp`, `webhook-signature: v1,<base64> …`."""
+
+    uses_webhook_token: bool = False
+
+    def verify(self, request: Request, secret: SourceSecret, now: datetime) -> bool:
+        """See Scheme. Any v1 of the list may match; other versions are passed over, as the specification wants."""
+        if not request.header("webhook-id") or not fresh(request.header("webhook-timestamp"), now):
+            return False
+        listed = [entry.partition(",") for entry in request.header("webhook-signature").split(" ", 20)]
+        offered = [signature for version, _, signature in listed if version == "v1" and signature]
+        made = [self._signature(request, key) for key in usable_keys(secret, whsec_key)]
+        return any([equal(one, other) for one in offered for other in made])
+
+    def sign(self, request: Request, secret: SourceSecret, now: datetime) -> Request:
+        """See Scheme. A request without an id gets one made of its body, the same for a repeat."""
+        key = usable_keys(secret, whsec_key)[0]
+        identity = request.header("webhook-id") or "msg_" + sign(b"webhook-id", request.body)[:24]
+        headers = request.headers | {"webhook-id": identity, "webhook-timestamp": str(int(now.timestamp()))}
+        request = replace(request, headers=headers)
+        return replace(request, headers=headers | {"webhook-signature": "v1," + self._signature(request, key)})
+
+    def _signature(self, request: Request, key: bytes) -> str:
+        head = f"{request.header('webhook-id')}.{request.header('webhook-timestamp')}."
+        return sign(key, head.encode("utf-8", "surrogatepass") + request.body, "base64")
+
+
+def usable_keys(secret: SourceSecret, key: Callable[[str], bytes], named: str = "") -> list[bytes]:
+    """Return the HMAC keys of a secret's values; a value that is not of the key's form counts as unset."""
+    keys = []
+    for value in (secret.get(named) if named else ()) or secret.values:
+        try:
+            keys.append(key(value))
+        except (ValueError, binascii.Error):
+            continue
+    return keys
