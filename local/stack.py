@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, Self
 import boto3
 from botocore.config import Config
 
-from local.build import CONFIG, ROOT, SAM, STATE, architecture, build, tail, tool
+from local.build import CONFIG, ROOT, SAM, architecture, build, tail, tool
 from local.emulator import ACCESS_KEY, REGION, SECRET_KEY, Emulator
 from local.errors import LocalStackError
 from local.simulator import Simulator
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
 
 STACK_NAME = "voxbridge"  # as samconfig.toml has it
-STATE_FILE = STATE / "stack.json"  # where `voxbridge --local` finds the stack that is up
 
 _ANSWER_WITHIN = 35.0  # seconds; API Gateway gives up at 30
 
@@ -60,14 +59,14 @@ class LocalStack:
         environment: Mapping[str, str] | None = None,
         simulator: Simulator | None = None,
         api_key: str = DEMO_KEY,
-        publish: bool = False,
+        publish: Path | None = None,
         progress: Callable[[str], None] = lambda _: None,
         root: Path = ROOT,
     ) -> None:
         """`parameters` are the template's; `environment` joins MiniStack's, and so the functions'.
 
-        `api_key` is put into the new secret; an empty one leaves it as deployed. With `publish`, `voxbridge --local`
-        finds this stack. `progress` is told each step as it begins.
+        `api_key` is put into the new secret; an empty one leaves it as deployed. In and below the folder
+        `publish`, `voxbridge --local` finds this stack. `progress` is told each step as it begins.
         """
         self.simulator = simulator or Simulator()
         self.outputs: dict[str, str] = {}
@@ -92,7 +91,7 @@ class LocalStack:
             if self._api_key:
                 self.put_secret(self.secret() | {"api_key": self._api_key})
             if self._publish:
-                exits.callback(self._write_state())
+                exits.callback(self._write_state(self._publish / ".local" / "stack.json"))
             self._exits = exits.pop_all()
         return self
 
@@ -205,6 +204,20 @@ class LocalStack:
             + int(found["ApproximateNumberOfMessagesDelayed"])
         )
 
+    def delivery_ids(self, queue_url: str) -> list[str]:
+        """Read the delivery ids of a queue's visible messages; they are hidden from others for some seconds."""
+        found: dict[str, str] = {}
+        while True:
+            batch = self.sqs.receive_message(QueueUrl=queue_url, MaxNumberOfMessages=10, VisibilityTimeout=5)
+            for message in batch.get("Messages", []):
+                found[message["MessageId"]] = json.loads(message["Body"])["id"]
+            if not batch.get("Messages"):
+                return list(found.values())
+
+    def redeploy(self) -> None:
+        """Build and deploy again, as its owner does after an edit; the functions' next calls run the new code."""
+        self._deploy(build(root=self._root))
+
     def log_lines(self, function: str) -> list[str]:
         """Return what a function (`webhook` or `retry`) has logged so far, oldest first."""
         pages = self.client("logs").get_paginator("filter_log_events")
@@ -253,7 +266,7 @@ class LocalStack:
             scaling = {"MaximumConcurrency": int(wanted)}
             client.update_event_source_mapping(UUID=mapping["UUID"], ScalingConfig=scaling)
 
-    def _write_state(self) -> Callable[[], None]:
+    def _write_state(self, state_file: Path) -> Callable[[], None]:
         """Write what `voxbridge --local` reads, and return what takes it back.
 
         The file lies in MiniStack's own directory, which ends with it however this process ends: so the link to it
@@ -274,10 +287,11 @@ class LocalStack:
         file.write_text(json.dumps(state, indent=2), "utf-8")
         link = self._emulator.scratch / "link"
         link.symlink_to(file)
-        link.replace(STATE_FILE)
+        state_file.parent.mkdir(exist_ok=True)
+        link.replace(state_file)
 
         def take_back() -> None:
-            if STATE_FILE.is_symlink() and STATE_FILE.readlink() == file:
-                STATE_FILE.unlink()
+            if state_file.is_symlink() and state_file.readlink() == file:
+                state_file.unlink()
 
         return take_back

@@ -13,6 +13,7 @@ from types import FrameType
 from rich.console import Console
 from rich.markup import escape
 
+from local.build import ROOT
 from local.errors import LocalStackError
 from local.stack import LocalStack
 
@@ -27,7 +28,7 @@ def main(arguments: list[str]) -> int:
         with contextlib.ExitStack() as exits:
             with console.status("Starting") as status:
                 starting = LocalStack(
-                    parameters=parameters, publish=True, progress=lambda step: status.update(f"{step} …")
+                    parameters=parameters, publish=ROOT, progress=lambda step: status.update(f"{step} …")
                 )
                 stack = exits.enter_context(starting)
             _explain(console, stack, time.monotonic() - began)
