@@ -65,18 +65,20 @@ def _value(value: Any) -> Any:
 
 def _labels(pretty: str, answers: dict[str, Any]) -> dict[str, str]:
     """Find each answer in `pretty` in their common order; what stands before it is its label, as far as can be told."""
-    labels, position = {}, 0
+    labels, position, skipped = {}, 0, False
     for key, value in list(answers.items())[:200]:
         written = _as_written(value)
         found = pretty.find(f":{written}", position) if written else -1
         end = found + 1 + len(written)
         if found < 0 or (end < len(pretty) and not pretty.startswith(", ", end)):
+            skipped = skipped or bool(value)
             continue
-        # An answer that was passed over may stand in between: only what follows the last comma is sure to be ours.
-        label = pretty[position:found].removeprefix(", ").rpartition(", ")[2].strip()
-        if label and len(label) <= 200:  # noqa: PLR2004  (longer is a paragraph, no label)
-            labels[key] = label
-        position = end
+        label = pretty[position:found].removeprefix(", ")
+        if skipped:  # what was passed over stands in between: only what follows the last comma is sure to be ours
+            label = label.rpartition(", ")[2]
+        if 0 < len(label.strip()) <= 200:  # noqa: PLR2004  (longer is a paragraph, no label)
+            labels[key] = label.strip()
+        position, skipped = end, False
     return labels
 
 

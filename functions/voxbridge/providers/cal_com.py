@@ -1,0 +1,85 @@
+"""Cal.com: signed JSON of a booking. The first attendee is the lead; organizer and guests are not.
+
+The owner may write a template of their own, so any other JSON is read as it is. Without a secret the signature header
+holds a placeholder, which never passes. Facts: Cal.com's docs and receivers' code; no retries were found.
+"""
+
+from typing import Any
+
+from voxbridge.bodies import decode
+from voxbridge.delivery import Delivery
+from voxbridge.outcome import Status
+from voxbridge.providers import Provider
+from voxbridge.providers.answers import Answers, members, objects, text
+from voxbridge.providers.generic import read
+from voxbridge.providers.walking import walk
+from voxbridge.signatures import Signature
+from voxbridge.submission import Field, Kind, NoLead, Submission
+
+# Parts of the names of triggers that bring no lead. A rescheduled booking is one: the person still wants the meeting.
+_NO_LEADS = ("CANCEL", "REJECT", "NO_SHOW", "MEETING_", "RECORDING", "TRANSCRIPTION", "OOO", "PAYMENT_INITIATED")
+_KINDS = {
+    "name": Kind.FULL_NAME,
+    "email": Kind.EMAIL,
+    "phone": Kind.PHONE,
+    "attendeePhoneNumber": Kind.PHONE,
+    "smsReminderNumber": Kind.PHONE,
+    "notes": Kind.LONG_TEXT,
+    "title": Kind.META,
+    "guests": Kind.META,
+    "rescheduleReason": Kind.META,
+}
+_ATTENDEE = {"phoneNumber": Kind.PHONE, "name": Kind.FULL_NAME, "email": Kind.EMAIL}
+_NAME_PARTS = {"firstName": Kind.FIRST_NAME, "lastName": Kind.LAST_NAME}
+
+
+def parse(delivery: Delivery) -> Submission | NoLead:
+    """Read the answers of the booking form, then the first attendee."""
+    body = decode(delivery.body, delivery.content_type)
+    outer = body if isinstance(body, dict) else {}
+    trigger = text(outer.get("triggerEvent"))
+    payload = members(outer.get("payload"))
+    if trigger == "PING":
+        return NoLead(Status.TEST, "Cal.com's own test of the webhook")
+    if any(part in trigger for part in _NO_LEADS) or payload.get("status") == "CANCELLED":
+        return NoLead(Status.IGNORED, "the trigger is no new booking")
+    attendee = next(iter(objects(payload.get("attendees"))), {})
+    if not attendee and not isinstance(payload.get("responses"), dict):
+        return read(body)
+    answers = Answers()
+    for responses in (payload.get("responses"), payload.get("userFieldsResponses"), payload.get("customInputs")):
+        for name, response in members(responses).items():
+            _add(answers, str(name), response)
+    attendee = {name: attendee.get(name) for name in _ATTENDEE if name in attendee}
+    reminder = payload.get("smsReminderNumber")
+    return answers.submission(
+        *(Field(f"attendee.{name}", value, name, "", _ATTENDEE[name]) for name, value in attendee.items()),
+        *walk(reminder, "sms_reminder_number", key="sms_reminder_number", kind=Kind.PHONE),
+        attendee=attendee,
+        sms_reminder_number=reminder,
+        event_type=payload.get("type"),
+        start_time=payload.get("startTime"),
+        uid=payload.get("uid"),
+    )
+
+
+def _add(answers: Answers, name: str, response: Any) -> None:
+    """Add one response: a bare value, or `{"label": …, "value": …}`."""
+    given, label = response, ""
+    if isinstance(response, dict) and "value" in response:
+        given, label = response["value"], text(response.get("label"))
+    if name == "location":
+        where = members(given)
+        # Only "call me on this number" is about the attendee; other places are rooms and links.
+        if "phone" in text(where.get("value")).lower() and where.get("optionValue"):
+            answers.add(name, where["optionValue"], label=label, kind=Kind.PHONE)
+        return
+    if name == "name" and isinstance(given, dict):
+        answers.add(name, given, label=label, parts=_NAME_PARTS)
+        return
+    if label == f"{name}_label" or label.endswith("_name"):  # names of translations: "email_address", "your_name"
+        label = ""
+    answers.add(name, given, label=label, kind=_KINDS.get(name))
+
+
+PROVIDER = Provider(scheme=Signature("x-cal-signature-256", prefix="sha256=", prefix_optional=True), parse=parse)

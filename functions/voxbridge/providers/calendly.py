@@ -1,0 +1,67 @@
+"""Calendly: signed JSON of a booking. The invitee is the lead; the host and the guests are not.
+
+A reschedule sends two events, a canceled and a created one. Facts: Calendly's reference and captured deliveries.
+"""
+
+from typing import Any
+
+from voxbridge.bodies import decode
+from voxbridge.delivery import Delivery
+from voxbridge.outcome import Status
+from voxbridge.providers import Provider
+from voxbridge.providers.answers import Answers, members, objects, text
+from voxbridge.providers.generic import read
+from voxbridge.providers.walking import walk
+from voxbridge.signatures import TimedSignature
+from voxbridge.submission import Field, Kind, NoLead, Submission
+
+_LEADS = ("invitee.created", "routing_form_submission.created")
+_INVITEE = {
+    "first_name": Kind.FIRST_NAME,
+    "last_name": Kind.LAST_NAME,
+    "name": Kind.FULL_NAME,
+    "email": Kind.EMAIL,
+    "text_reminder_number": Kind.PHONE,
+}
+
+
+def parse(delivery: Delivery) -> Submission | NoLead:
+    """Read the invitee, the number to call them on, and their answers."""
+    body = decode(delivery.body, delivery.content_type)
+    outer = body if isinstance(body, dict) else {}
+    payload = members(outer.get("payload"))
+    if "event" not in outer and "event_memberships" in outer:
+        return NoLead(Status.IGNORED, "a scheduled event without its invitee")
+    if not payload:
+        return read(body)
+    if outer.get("event") not in (None, *_LEADS) or payload.get("status") == "canceled":
+        return NoLead(Status.IGNORED, "the event is no new booking")
+    event = members(payload.get("scheduled_event"))
+    invitee = {name: payload.get(name) for name in _INVITEE if name in payload}
+    call = _outbound_call(event)
+    answers = Answers()
+    for answer in objects(payload.get("questions_and_answers")):
+        question = text(answer.get("question"))
+        answers.add(question, answer.get("answer"), label=question)
+    return answers.submission(
+        *([Field("call_number", call, "call_number", "", Kind.PHONE)] if call else []),
+        *(Field(f"invitee.{name}", value, name, "", _INVITEE[name]) for name, value in invitee.items()),
+        *walk(members(payload.get("tracking")), "tracking", kind=Kind.META),
+        invitee=invitee,
+        call_number=call,
+        tracking=members(payload.get("tracking")),
+        timezone=payload.get("timezone"),
+        event_name=event.get("name"),
+        event_type=event.get("event_type"),
+        start_time=event.get("start_time"),
+        uri=payload.get("uri"),
+    )
+
+
+def _outbound_call(event: dict[str, Any]) -> str:
+    """Return the number on which the invitee is to be called; that of an inbound call is the host's."""
+    location = members(event.get("location"))
+    return text(location.get("location")) if location.get("type") == "outbound_call" else ""
+
+
+PROVIDER = Provider(scheme=TimedSignature("calendly-webhook-signature"), parse=parse)

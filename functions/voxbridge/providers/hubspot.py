@@ -1,0 +1,134 @@
+"""HubSpot: a workflow's "Send a webhook" posts a whole contact; an app's webhooks post ids alone.
+
+Signed by the app's client secret in one of three versions, or proved by the API key that a workflow's webhook can send
+along in a header or the URL. Workflows try again for three days, but after a 4xx only on 429. Facts: HubSpot's SDK with
+its vectors, captured deliveries, and the knowledge base's page on webhooks in workflows.
+"""
+
+import base64
+import hashlib
+import hmac
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from urllib.parse import unquote
+
+from voxbridge.authentication import Either, SourceSecret, Token, equal
+from voxbridge.bodies import decode
+from voxbridge.delivery import Delivery
+from voxbridge.outcome import Status
+from voxbridge.providers import Provider
+from voxbridge.providers.answers import members
+from voxbridge.providers.generic import read
+from voxbridge.providers.walking import walk
+from voxbridge.request import Request
+from voxbridge.signatures import fresh, usable_keys, utf8_key
+from voxbridge.submission import Kind, NoLead, Submission
+
+_V3, _TIMESTAMP = "x-hubspot-signature-v3", "x-hubspot-request-timestamp"
+_OLDER, _VERSION = "x-hubspot-signature", "x-hubspot-signature-version"
+# HubSpot's own names of the standard properties.
+_KINDS = {
+    "phone": Kind.PHONE,
+    "mobilephone": Kind.PHONE,
+    "email": Kind.EMAIL,
+    "firstname": Kind.FIRST_NAME,
+    "lastname": Kind.LAST_NAME,
+    "salutation": Kind.TITLE,
+    "gender": Kind.GENDER,
+    "date_of_birth": Kind.BIRTH_DATE,
+    "address": Kind.ADDRESS,
+    "city": Kind.CITY,
+    "state": Kind.STATE,
+    "zip": Kind.POSTAL_CODE,
+    "country": Kind.COUNTRY,
+    "company": Kind.COMPANY,
+    "jobtitle": Kind.JOB_TITLE,
+    "website": Kind.URL,
+}
+# What HubSpot computes for itself; the person's own WhatsApp number is kept there as well.
+_COMPUTED = ("hs_", "hubspot_", "ip_", "num_", "associated", "lifecyclestage", "createdate", "lastmodifieddate")
+_KEPT = ("hs_whatsapp_phone_number",)
+
+
+def parse(delivery: Delivery) -> Submission | NoLead:
+    """Read the properties of a contact, each by its bare value."""
+    body = decode(delivery.body, delivery.content_type)
+    if isinstance(body, list) and body and all(isinstance(event, dict) and "objectId" in event for event in body):
+        return NoLead(Status.IGNORED, "notifications of ids alone")
+    properties = members(body.get("properties")) if isinstance(body, dict) else {}
+    if not properties:
+        return read(body)
+    if body.get("objectType") not in (None, "CONTACT"):
+        return NoLead(Status.IGNORED, "the record is no contact")
+    values = {str(name): _value(given) for name, given in properties.items()}
+    contact = {name: value for name, value in values.items() if name in _KEPT or not name.startswith(_COMPUTED)}
+    fields = [
+        field for name, value in contact.items() for field in walk({name: value}, "properties", kind=_KINDS.get(name))
+    ]
+    document = {
+        "properties": values,
+        "vid": body.get("vid") or body.get("objectId"),
+        "portal_id": body.get("portal-id"),
+    }
+    return Submission(document, tuple(fields))
+
+
+def _value(given: Any) -> Any:
+    return given.get("value") if isinstance(given, dict) else given
+
+
+@dataclass(frozen=True, slots=True)
+class HubSpotSignature:
+    """Versions 3 (HMAC over method, URL, body and time), 2 and 1 (SHA-256 of the secret and more)."""
+
+    uses_webhook_token: bool = False
+
+    def verify(self, request: Request, secret: SourceSecret, now: datetime) -> bool:
+        """See Scheme. Where version 3 is there it alone counts: the older ones would let an old request pass."""
+        keys = usable_keys(secret, utf8_key)
+        if request.header(_V3):
+            offered, timestamp = request.header(_V3), request.header(_TIMESTAMP)
+            if not fresh(timestamp, now, per_second=1000):
+                return False
+            made = [_v3(key, request, url, timestamp) for key in keys for url in _urls(request)]
+        else:
+            offered = request.header(_OLDER).lower()
+            version = request.header(_VERSION).lower() or "v1"
+            made = []
+            if version == "v2":
+                made = [_sha256(key + _head(request, url) + request.body) for key in keys for url in _urls(request)]
+            elif version == "v1":
+                made = [_sha256(key + request.body) for key in keys]
+        return bool(offered) and any([equal(offered, each) for each in made])
+
+    def sign(self, request: Request, secret: SourceSecret, now: datetime) -> Request:
+        """See Scheme. Signs by version 3."""
+        timestamp = str(int(now.timestamp() * 1000))
+        signature = _v3(usable_keys(secret, utf8_key)[0], request, request.url, timestamp)
+        return replace(request, headers=request.headers | {_V3: signature, _TIMESTAMP: timestamp})
+
+
+def _v3(key: bytes, request: Request, url: str, timestamp: str) -> str:
+    signed = _head(request, url) + request.body + timestamp.encode()
+    return base64.b64encode(hmac.digest(key, signed, "sha256")).decode("ascii")
+
+
+def _head(request: Request, url: str) -> bytes:
+    return (request.method + url).encode("utf-8", "surrogatepass")
+
+
+def _urls(request: Request) -> tuple[str, ...]:
+    # HubSpot signs the URL with its query decoded, other senders of the same scheme as it is written.
+    decoded = unquote(request.url)
+    return (request.url,) if decoded == request.url else (request.url, decoded)
+
+
+def _sha256(signed: bytes) -> str:
+    return hashlib.sha256(signed).hexdigest()
+
+
+PROVIDER = Provider(
+    scheme=Either(signature=HubSpotSignature(), token=Token()),
+    parse=parse,
+)

@@ -1,0 +1,139 @@
+"""Meta Lead Ads (Facebook, Instagram): signed notifications of ids; each lead is fetched from the Graph API.
+
+Several leads may come in one notification: each becomes a delivery of its own, narrowed to its own change. Meta tries a
+notification again for 36 hours, so repeats are common. The secret's entry holds `app_secret` (signatures),
+`verify_token` (the handshake) and `page_token` (the fetch). Facts: Meta's developer pages and integrations' code.
+"""
+
+import json
+import re
+from typing import Any
+
+from voxbridge.authentication import SourceSecret, equal
+from voxbridge.bodies import decode, decode_json
+from voxbridge.delivery import Delivery
+from voxbridge.outcome import LeadError, Reason, Status, TroubleError
+from voxbridge.providers import Fetch, Provider
+from voxbridge.providers.answers import Answers, members, objects, text
+from voxbridge.providers.generic import read
+from voxbridge.request import Answer, Request
+from voxbridge.signatures import Signature
+from voxbridge.submission import Kind, NoLead, Submission
+
+GRAPH = "https://graph.facebook.com"  # without a version: the oldest that Meta still serves, which is all this needs
+_KINDS = {
+    "full_name": Kind.FULL_NAME,
+    "first_name": Kind.FIRST_NAME,
+    "last_name": Kind.LAST_NAME,
+    "email": Kind.EMAIL,
+    "work_email": Kind.EMAIL,
+    "phone_number": Kind.PHONE,
+    "work_phone_number": Kind.PHONE,
+    "street_address": Kind.ADDRESS,
+    "city": Kind.CITY,
+    "state": Kind.STATE,
+    "country": Kind.COUNTRY,
+    "zip_code": Kind.POSTAL_CODE,
+    "post_code": Kind.POSTAL_CODE,
+    "company_name": Kind.COMPANY,
+    "job_title": Kind.JOB_TITLE,
+    "gender": Kind.GENDER,
+    "date_of_birth": Kind.BIRTH_DATE,
+}
+
+
+def parse(delivery: Delivery) -> Submission | NoLead:
+    """Read the answers where the body holds them, as some relays send it; Meta's own bodies hold ids alone."""
+    body = decode(delivery.body, delivery.content_type)
+    changes = _changes(body)
+    if not changes:
+        # The lead itself, as the Graph API or a relay gives it.
+        holds_lead = isinstance(body, dict) and isinstance(body.get("field_data"), list)
+        return _submission(body, body) if holds_lead else read(body)
+    leads = [members(change.get("value")) for change in changes if change.get("field") == "leadgen"]
+    if not leads:
+        return NoLead(Status.IGNORED, "the notification is about something else than a lead")
+    if len(leads) > 1:
+        raise LeadError(Reason.UNREADABLE_BODY, "the notification holds several leads, which must be taken apart first")
+    if not isinstance(leads[0].get("field_data"), list):
+        return NoLead(Status.IGNORED, "the notification holds ids alone; the lead stands with Meta")
+    return _submission(leads[0], leads[0])
+
+
+def fetch(delivery: Delivery, secret: SourceSecret, get: Fetch) -> Submission | NoLead:
+    """Fetch the lead that the notification names; TroubleError(provider_unreachable) where Meta does not give it."""
+    changes = _changes(decode(delivery.body, delivery.content_type))
+    value = members(changes[0].get("value")) if len(changes) == 1 else {}
+    if not value or changes[0].get("field") != "leadgen" or isinstance(value.get("field_data"), list):
+        return parse(delivery)
+    leadgen_id = str(value.get("leadgen_id"))
+    if not re.fullmatch(r"[0-9]{1,30}", leadgen_id):
+        raise LeadError(Reason.UNREADABLE_BODY, "the notification's leadgen_id is no number")
+    lead = _get(f"{GRAPH}/{leadgen_id}?fields=created_time,field_data", secret.get("page_token"), get)
+    return _submission(lead, value)
+
+
+def _get(url: str, tokens: tuple[str, ...], get: Fetch) -> dict[str, Any]:
+    """Get an object with the first page token that Meta accepts. The token never stands in the URL."""
+    trouble = TroubleError(Reason.PROVIDER_UNREACHABLE, "no page_token is set for this source, to fetch the lead with")
+    for token in tokens:
+        try:
+            lead = decode_json(get(url, {"authorization": f"Bearer {token}"}).decode("utf-8", "replace"))
+        except TroubleError as error:
+            trouble = error
+        except LeadError:
+            trouble = TroubleError(Reason.PROVIDER_UNREACHABLE, "Meta's answer is not readable")
+        else:
+            if isinstance(lead, dict) and isinstance(lead.get("field_data"), list):
+                return lead
+            trouble = TroubleError(Reason.PROVIDER_UNREACHABLE, "Meta's answer holds no lead")
+    raise trouble
+
+
+def split(delivery: Delivery) -> list[bytes]:
+    """Return a body for each change of the notification, with everything around it kept."""
+    body = decode(delivery.body, delivery.content_type)
+    changes = _changes(body)
+    if len(changes) < 2:  # noqa: PLR2004  (one lead is the notification itself)
+        return [delivery.body]
+    return [
+        json.dumps(body | {"entry": [entry | {"changes": [change]}]}, separators=(",", ":")).encode()
+        for entry in objects(body.get("entry"))
+        for change in objects(entry.get("changes"))
+    ]
+
+
+def handshake(request: Request, secret: SourceSecret) -> Answer | None:
+    """Give the challenge back as plain text, to somebody who knows the verify token."""
+    offered = request.parameter("hub.verify_token")
+    known = any([equal(offered, token) for token in secret.get("verify_token")])
+    challenge = request.parameter("hub.challenge")
+    if request.parameter("hub.mode") != "subscribe" or not offered or not known or not challenge:
+        return None
+    return Answer(200, text=challenge)
+
+
+def _changes(body: Any) -> list[dict[str, Any]]:
+    entries = objects(body.get("entry")) if isinstance(body, dict) else []
+    return [change for entry in entries for change in objects(entry.get("changes"))]
+
+
+def _submission(lead: dict[str, Any], ids: dict[str, Any]) -> Submission | NoLead:
+    answers = Answers()
+    for field in objects(lead.get("field_data")):
+        name, values = text(field.get("name")), field.get("values")
+        values = values if isinstance(values, list) else [values]
+        if any(isinstance(value, str) and value.startswith("<test lead:") for value in values):
+            return NoLead(Status.TEST, "a test lead of Meta's own tool")
+        answers.add(name, values[0] if len(values) == 1 else values, kind=_KINDS.get(name))
+    more = ("leadgen_id", "page_id", "form_id", "ad_id", "adgroup_id", "created_time")
+    return answers.submission(**{name: ids.get(name, lead.get(name)) for name in more})
+
+
+PROVIDER = Provider(
+    scheme=Signature("x-hub-signature-256", prefix="sha256=", named="app_secret"),
+    parse=parse,
+    handshake=handshake,
+    split=split,
+    fetch=fetch,
+)

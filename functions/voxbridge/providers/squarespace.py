@@ -1,0 +1,32 @@
+"""Squarespace: signed JSON notifications; form blocks have no webhook, so this is for contacts.
+
+Not verified: implementations agree on hex, and disagree whether the secret is hex itself, so either is taken.
+"""
+
+from voxbridge.bodies import decode
+from voxbridge.delivery import Delivery
+from voxbridge.outcome import Status
+from voxbridge.providers import Provider
+from voxbridge.providers.answers import members
+from voxbridge.providers.generic import read
+from voxbridge.signatures import Signature, hex_key, utf8_key
+from voxbridge.submission import NoLead, Submission
+
+
+def parse(delivery: Delivery) -> Submission | NoLead:
+    """Read the notification's data like any other JSON."""
+    body = decode(delivery.body, delivery.content_type)
+    topic = body.get("topic") if isinstance(body, dict) else None
+    if isinstance(topic, str) and not topic.startswith(("contact.create", "form")):
+        return NoLead(Status.IGNORED, "the topic is no new contact")
+    return read(members(body.get("data")) or body if isinstance(body, dict) else body)
+
+
+def _key(secret: str) -> bytes:
+    try:
+        return hex_key(secret) or utf8_key(secret)
+    except ValueError:
+        return utf8_key(secret)
+
+
+PROVIDER = Provider(scheme=Signature("squarespace-signature", key=_key), parse=parse)

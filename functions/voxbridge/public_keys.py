@@ -1,0 +1,100 @@
+"""Signatures by a vendor's private key, checked with the public one: RSA (PKCS#1 v1.5, SHA-256) and Ed25519.
+
+Written out because the only thing in this program that needs them is one provider's few checks, and the usual library
+is twenty times the size of everything else in the layer. Checking handles public values only, so nothing in here has to
+run in constant time; nothing in here can sign. Standards: RFC 8017 section 8.2.2, RFC 8032 section 5.1.7.
+"""
+
+import hashlib
+from dataclasses import dataclass
+
+# The DER form of "SHA-256, and its 32 bytes follow".
+_SHA256_PREFIX = bytes.fromhex("3031300d060960864801650304020105000420")
+
+
+@dataclass(frozen=True, slots=True)
+class RsaKey:
+    """An RSA public key."""
+
+    modulus: int
+    exponent: int = 65537
+
+    def verifies(self, message: bytes, signature: bytes) -> bool:
+        """Check a PKCS#1 v1.5 signature: the whole padded block is built and compared, never parsed."""
+        size = (self.modulus.bit_length() + 7) // 8
+        number = int.from_bytes(signature)
+        if len(signature) != size or number >= self.modulus:
+            return False
+        digest = _SHA256_PREFIX + hashlib.sha256(message).digest()
+        expected = b"\x00\x01" + b"\xff" * (size - len(digest) - 3) + b"\x00" + digest
+        return pow(number, self.exponent, self.modulus).to_bytes(size) == expected
+
+
+_P = 2**255 - 19
+_ORDER = 2**252 + 27742317777372353535851937790883648493
+_D = -121665 * pow(121666, -1, _P) % _P
+_SQRT_OF_MINUS_1 = pow(2, (_P - 1) // 4, _P)
+
+type _Point = tuple[int, int, int, int]  # extended coordinates X, Y, Z, T with x = X/Z, y = Y/Z, xy = T/Z
+
+
+@dataclass(frozen=True, slots=True)
+class Ed25519Key:
+    """An Ed25519 public key, its 32 bytes."""
+
+    encoded: bytes
+
+    def verifies(self, message: bytes, signature: bytes) -> bool:
+        """Check a signature of 64 bytes; takes a few milliseconds."""
+        if len(signature) != 64:  # noqa: PLR2004  (a point and a number of 32 bytes each)
+            return False
+        public, commitment = _decode_point(self.encoded), _decode_point(signature[:32])
+        response = int.from_bytes(signature[32:], "little")
+        if public is None or commitment is None or response >= _ORDER:
+            return False
+        digest = hashlib.sha512(signature[:32] + self.encoded + message).digest()
+        challenge = int.from_bytes(digest, "little") % _ORDER
+        return _equal(_multiply(response, _BASE), _add(commitment, _multiply(challenge, public)))
+
+
+def _decode_point(encoded: bytes) -> _Point | None:
+    number = int.from_bytes(encoded, "little")
+    y, sign = number & (2**255 - 1), number >> 255
+    if y >= _P:
+        return None
+    square = (y * y - 1) * pow(_D * y * y + 1, -1, _P) % _P
+    x = pow(square, (_P + 3) // 8, _P)
+    if (x * x - square) % _P:
+        x = x * _SQRT_OF_MINUS_1 % _P
+    if (x * x - square) % _P or (x == 0 and sign):
+        return None
+    if x & 1 != sign:
+        x = _P - x
+    return x, y, 1, x * y % _P
+
+
+def _add(one: _Point, other: _Point) -> _Point:
+    a = (one[1] - one[0]) * (other[1] - other[0]) % _P
+    b = (one[1] + one[0]) * (other[1] + other[0]) % _P
+    c = 2 * one[3] * other[3] * _D % _P
+    d = 2 * one[2] * other[2] % _P
+    e, f, g, h = b - a, d - c, d + c, b + a
+    return e * f % _P, g * h % _P, f * g % _P, e * h % _P
+
+
+def _multiply(number: int, point: _Point) -> _Point:
+    product: _Point = (0, 1, 1, 0)
+    while number:
+        if number & 1:
+            product = _add(product, point)
+        point = _add(point, point)
+        number >>= 1
+    return product
+
+
+def _equal(one: _Point, other: _Point) -> bool:
+    return (one[0] * other[2] - other[0] * one[2]) % _P == 0 == (one[1] * other[2] - other[1] * one[2]) % _P
+
+
+_BASE_Y = 4 * pow(5, -1, _P) % _P
+_BASE = _decode_point(_BASE_Y.to_bytes(32, "little")) or (0, 1, 1, 0)
