@@ -1,13 +1,24 @@
 """The reading of one lead: what goes into the contact, what was dropped, and where each value came from."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from voxbridge.contact import CreateContactRequest
-from voxbridge.outcome import Reason
-from voxbridge.submission import Field, Submission
+from pydantic import ValidationError
+
+from voxbridge.contact import OPTIONAL, REQUIRED, CreateContactRequest
+from voxbridge.mapping.age import age_at, read_age, read_date
+from voxbridge.mapping.clues import THRESHOLD, Part
+from voxbridge.mapping.evidence import Candidate, Candidates, candidates
+from voxbridge.mapping.leaves import Leaf, leaves
+from voxbridge.mapping.lexicon import Concept
+from voxbridge.mapping.person import read_person
+from voxbridge.mapping.phone import LONGEST as LONGEST_PHONE
+from voxbridge.mapping.phone import Fault, Number, is_written_as_phone, plain, read_phone, region_of
+from voxbridge.mapping.place import read_place, regions_for, without_geolocation
+from voxbridge.outcome import LeadError, Reason
+from voxbridge.submission import Field, Kind, Submission
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +51,247 @@ class Reading:
     unused: tuple[Field, ...] = ()  # what the person filled in and the contact does not hold
 
 
+@dataclass
+class _Draft:
+    """What has been read so far."""
+
+    values: dict[str, Any] = field(default_factory=dict)
+    dropped: dict[str, str] = field(default_factory=dict)
+    provenance: dict[str, Evidence] = field(default_factory=dict)
+    used: set[int] = field(default_factory=set)  # ids of the submission's fields
+    phone_fault: Fault = Fault.EMPTY
+
+    def take(self, name: str, value: Any, source: Candidate) -> None:
+        """Note a value that inference found, and the evidence for it."""
+        self.values[name] = value
+        self.dropped.pop(name, None)
+        self.provenance[name] = Evidence(source.leaf.path, source.leaf.field.label, source.why)
+        self.used.add(id(source.leaf.field))
+
+
 def read_lead(submission: Submission, rules: LeadRules, received_at: datetime) -> Reading:
     """Read the contact out of a submission. Pure; raises LeadError(rule_failed) where a configured path cannot run."""
-    raise NotImplementedError
+    draft = _Draft()
+    found = candidates(without_geolocation(leaves(submission.fields)))
+    _infer(draft, found, rules, received_at)
+    for name, rule in rules.fields.items():
+        _configure(draft, name, _evaluate(name, rule, submission.document), found, rules, received_at)
+    for name, value in rules.defaults.items():
+        if name not in draft.values and not (name == "phone_number" and draft.phone_fault is Fault.INVALID):
+            draft.values[name] = value
+            draft.provenance[name] = Evidence("", "", ("the source's default",))
+    partial = _validated(draft)
+    error = _error(partial, draft.phone_fault)
+    return Reading(
+        contact=None if error else CreateContactRequest(**partial),
+        error=error,
+        partial=partial,
+        dropped={name: draft.dropped[name] for name in OPTIONAL if name in draft.dropped},
+        provenance={name: draft.provenance[name] for name in (*REQUIRED, *OPTIONAL) if name in partial},
+        unused=tuple(entry for entry in submission.fields if id(entry) not in draft.used and _is_answer(entry)),
+    )
+
+
+def _error(partial: dict[str, Any], phone_fault: Fault) -> Reason | None:
+    if "phone_number" not in partial:
+        missing = phone_fault is Fault.EMPTY
+        return Reason.MISSING_PHONE_NUMBER if missing else Reason.INVALID_PHONE_NUMBER
+    return None if "first_name" in partial else Reason.MISSING_FIRST_NAME
+
+
+def _is_answer(entry: Field) -> bool:
+    return entry.kind not in {Kind.META, Kind.HIDDEN} and entry.value not in (None, "", [], {})
+
+
+# Inference
+
+
+def _infer(draft: _Draft, found: Candidates, rules: LeadRules, received_at: datetime) -> None:
+    phone = _best_phone(draft, found, rules.region)
+    if phone:
+        draft.take("phone_number", phone[0].e164, phone[1])
+    anywhere = regions_for(_NOWHERE, found, rules.region)
+    regions = tuple(dict.fromkeys((region_of(phone[0].e164) if phone else "", *anywhere)))
+    for name, (text, source) in (read_person(found, regions) | read_place(found, anywhere[0])).items():
+        draft.take(name, text, source)
+    _infer_email(draft, found)
+    _infer_gender(draft, found)
+    _infer_age(draft, found, anywhere[0], received_at)
+
+
+_NOWHERE = Leaf(Field("", None), "", "", "", "", None, -1)
+_MOST_PHONES = 12  # numbers that are parsed; a form has a few
+_SURE = 3.5  # weight from which on an answer that is no number is a wrong answer rather than a wrong guess
+_YES_OR_NO = frozenset(
+    "yes no true false on off 1 0 ja nein si oui non sim nao nee y n accepted checked phone sms call".split()
+)
+
+
+def _best_phone(draft: _Draft, found: Candidates, region: str) -> tuple[Number, Candidate] | None:
+    tried = 0
+    for candidate in found[Part.PHONE]:
+        leaf = candidate.leaf
+        if not leaf.text or leaf.text.casefold() in _YES_OR_NO:
+            continue
+        if candidate.score < THRESHOLD and not _may_be_phone(leaf):
+            continue
+        if tried >= _MOST_PHONES:
+            break
+        tried += 1
+        regions = regions_for(leaf, found, region)
+        number = _whole_number(leaf, found, regions)
+        if isinstance(number, Number):
+            if candidate.score >= THRESHOLD:
+                return number, candidate
+            if is_written_as_phone(plain(leaf.text), number, regions):
+                return number, candidate.because("it is written as a phone number")
+        elif number is Fault.INVALID and candidate.score >= _SURE and "@" not in leaf.text:
+            draft.phone_fault = Fault.INVALID
+    return None
+
+
+def _may_be_phone(leaf: Leaf) -> bool:
+    digits = sum(character.isdigit() for character in leaf.text[:40])
+    return not leaf.number and len(leaf.text) <= 40 and 7 <= digits <= 15  # noqa: PLR2004
+
+
+def _whole_number(leaf: Leaf, found: Candidates, regions: tuple[str, ...]) -> Number | Fault:
+    """Read a number, with the area code of the same block where it has one of its own field."""
+    if len(leaf.text) > LONGEST_PHONE:
+        return Fault.INVALID
+    for candidate in found[Part.AREA_CODE]:
+        if candidate.leaf.group == leaf.group and candidate.leaf.text and "+" not in leaf.text:
+            whole = read_phone(f"{candidate.leaf.text} {leaf.text}", regions)
+            if isinstance(whole, Number):
+                return whole
+    return read_phone(leaf.text, regions)
+
+
+def _infer_email(draft: _Draft, found: Candidates) -> None:
+    for candidate in found[Part.EMAIL]:
+        text = candidate.leaf.text
+        if candidate.score < THRESHOLD:
+            if Concept.PHONE in candidate.concepts or not _looks_like_email(text):
+                continue
+            candidate = candidate.because("it is written as an e-mail address")  # noqa: PLW2901
+        if not text or text.casefold() in _YES_OR_NO:
+            continue
+        email = _valid("email", text.removeprefix("mailto:").strip(" <>,;"))
+        if email is not None:
+            draft.take("email", email, candidate)
+            return
+        if candidate.score >= _SURE:
+            draft.dropped["email"] = "no valid e-mail address"
+
+
+def _looks_like_email(text: str) -> bool:
+    local, at, domain = text.partition("@")
+    return bool(at) and len(text) <= 254 and bool(local) and "." in domain and not any(c.isspace() for c in text)  # noqa: PLR2004
+
+
+def _infer_gender(draft: _Draft, found: Candidates) -> None:
+    for candidate in found[Part.GENDER]:
+        text = candidate.leaf.text
+        if candidate.score >= THRESHOLD and 0 < len(text) <= 40 and any(c.isalpha() for c in text):  # noqa: PLR2004
+            draft.take("gender", text, candidate)
+            return
+
+
+def _infer_age(draft: _Draft, found: Candidates, region: str, received_at: datetime) -> None:
+    for candidate in found[Part.AGE]:
+        if candidate.score >= THRESHOLD and candidate.leaf.text:
+            years = read_age(candidate.leaf.text)
+            if years is not None:
+                draft.take("age", years, candidate)
+                return
+            draft.dropped["age"] = "not one whole number of years"
+    for candidate in found[Part.BIRTH_DATE]:
+        if candidate.score >= THRESHOLD and candidate.leaf.text:
+            birth = read_date(candidate.leaf.text, region)
+            years = age_at(birth, received_at) if birth else None
+            if years is not None:
+                draft.take("age", years, candidate.because("the whole years since then"))
+                return
+            draft.dropped["age"] = "no date of birth that can be read"
+
+
+# Configuration
+
+
+def _evaluate(name: str, rule: Callable[[Any], Any], document: Any) -> Any:
+    try:
+        return rule(document)
+    except Exception:  # noqa: BLE001  (JMESPath raises its own errors, and TypeError, RecursionError and others)
+        raise LeadError(Reason.RULE_FAILED, f"the rule for {name} cannot be evaluated on this submission") from None
+
+
+def _configure(  # noqa: PLR0913  (what a rule is read with)
+    draft: _Draft, name: str, value: Any, found: Candidates, rules: LeadRules, received_at: datetime
+) -> None:
+    """Put what a rule found in the place of what was inferred; nothing found is nothing, whatever was inferred."""
+    draft.values.pop(name, None)
+    draft.dropped.pop(name, None)
+    draft.provenance[name] = Evidence("", "", ("the source's rule",))
+    text = _as_text(value)
+    if name == "phone_number":
+        number = read_phone(text, regions_for(_NOWHERE, found, rules.region))
+        draft.phone_fault = number if isinstance(number, Fault) else Fault.EMPTY
+        if isinstance(number, Number):
+            draft.values[name] = number.e164
+    elif name == "age" and text:
+        years = read_age(text)
+        birth = read_date(text, rules.region) if years is None else None
+        years = age_at(birth, received_at) if birth else years
+        if years is None:
+            draft.dropped[name] = "not one whole number of years"
+        else:
+            draft.values[name] = years
+    elif text:
+        draft.values[name] = text
+
+
+def _as_text(value: Any) -> str:
+    """Return what a rule found as text: the first of a list, an object's texts joined."""
+    if isinstance(value, list):
+        return next((text for text in map(_as_text, value[:20]) if text), "")
+    if isinstance(value, dict):
+        return ", ".join(
+            filter(None, (_as_text(part) for part in list(value.values())[:20] if not isinstance(part, dict)))
+        )
+    if isinstance(value, bool) or value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value).strip() if isinstance(value, str | int | float) else ""
+
+
+# Validation
+
+_STAND_IN = {"phone_number": "+61400000000", "first_name": "-"}  # so that each field can be checked by itself
+
+
+def _valid(name: str, value: Any) -> Any:
+    """Return a value as the contact would hold it, None where the contact's model refuses it."""
+    try:
+        return getattr(CreateContactRequest(**{**_STAND_IN, name: value}), name)
+    except ValidationError:
+        return None
+
+
+def _validated(draft: _Draft) -> dict[str, Any]:
+    """Return the values that pass the contact's model, in its order, and note those that do not."""
+    passed: dict[str, Any] = {}
+    for name in _known((*REQUIRED, *OPTIONAL), draft.values):
+        value = _valid(name, draft.values[name])
+        if value is not None:
+            passed[name] = value
+        else:
+            draft.dropped[name] = _REFUSED.get(name, "longer than 500 characters, or not text")
+    return passed
+
+
+_REFUSED = {"email": "no valid e-mail address", "age": "not one whole number of years"}
+
+
+def _known(names: Iterable[str], values: Mapping[str, Any]) -> list[str]:
+    return [name for name in names if name in values]

@@ -1,0 +1,465 @@
+"""The words of forms, in seven languages: which word speaks of what. Data alone; words.py reads with it.
+
+Words are folded (no accents, lower case, ß as ss). `_` joins the words of a phrase; the longest phrase wins, so that
+"email address" speaks of no address. Compounds of the words here (Telefonnummer, achternaam, workphone) need no entry.
+Where one word means several things, it says all of them, and the weights of clues.py settle which one counts.
+"""
+
+from enum import Enum, auto
+
+
+class Concept(Enum):
+    """What a word can speak of."""
+
+    # What a contact is made of.
+    PHONE = auto()
+    MOBILE = auto()
+    LANDLINE = auto()
+    DIAL_CODE = auto()
+    AREA_CODE = auto()
+    NUMBER = auto()
+    REACH = auto()
+    EMAIL = auto()
+    NAME = auto()
+    FIRST = auto()
+    LAST = auto()
+    FULL = auto()
+    MIDDLE = auto()
+    PARTICLE = auto()
+    PREFIX = auto()
+    ORDINAL_FIRST = auto()
+    ORDINAL_SECOND = auto()
+    ORDINAL_LAST = auto()
+    SALUTATION = auto()
+    GENDER = auto()
+    AGE = auto()
+    BIRTH = auto()
+    BIRTH_DATE = auto()
+    ADDRESS = auto()
+    STREET = auto()
+    SECOND_LINE = auto()
+    HOUSE_NUMBER = auto()
+    CITY = auto()
+    STATE = auto()
+    POSTAL_CODE = auto()
+    COUNTRY = auto()
+    LOCATION = auto()
+    # Whose it is.
+    SELF = auto()
+    HOME = auto()
+    WORK = auto()
+    COMPANY = auto()
+    EMERGENCY = auto()
+    REFERRER = auto()
+    STAFF = auto()
+    SPOUSE = auto()
+    GUEST = auto()
+    SPARE = auto()
+    CHILD = auto()
+    PARENT = auto()
+    THING = auto()
+    # What makes it something else.
+    FAX = auto()
+    NICKNAME = auto()
+    CONSENT = auto()
+    MESSAGE = auto()
+    TRACKING = auto()
+    IDENTITY = auto()
+    WHEN = auto()
+    QUANTITY = auto()
+    ATTRIBUTE = auto()
+    JOB = auto()
+    TECHNICAL = auto()
+    MONEY = auto()
+    SCALE = auto()
+    WISH = auto()
+    LOGIN = auto()
+    DATE = auto()
+    # What says nothing.
+    FILLER = auto()
+    OPAQUE = auto()
+
+
+C = Concept
+
+WORDS: dict[Concept, str] = {
+    C.PHONE: """
+        phone phones telephone tel tlf tfno telf phonenumber telefono telefonico telefonica fono telefon telefonisch
+        telefone telefonnr telefoon telefoonnr telephonique rufnummer rufnr fon whatsapp_or_phone telefonu telefonszam
+        puhelin telefonnummer dien_thoai sdt nomor_telepon telepon 電話 電話番号 电话 手机号 전화번호 телефон τηλεφωνο هاتف طلفون
+        text_reminder_number sms_reminder_number reminder_number phone_no tel_no numero_de_contacto numero_de_contato
+        numero_di_contatto contact_number contact_no contactnumber kontaktnummer contactnummer best_number
+        number_to_reach number_to_call number_can_we_reach callback_number call_back_number number_can_we_call
+        numero_para_contactar rueckrufnummer ruckrufnummer your_number contact_nr
+        """,
+    C.MOBILE: """
+        mobile mobiles mob cell cellphone cellular whatsapp whats_app wa sms_number text_number movil celular cel
+        portable gsm telemovel telemobile mobil handy handynr natel mobiltelefon cellulare mobiel mobieltje smartphone
+        mobilnummer mobilephone mobiltelefonnummer 携帯 手机 휴대폰 мобильный viber telegram_number imessage no_hp
+        """,
+    C.LANDLINE: """
+        landline land_line fijo fixe telephone_fixe festnetz fixo fisso telefono_fisso vaste_telefoon vast_nummer
+        """,
+    C.DIAL_CODE: """
+        country_code phone_country_code countrycode phone_country phonecountry dial_code dialcode dialling_code
+        dialing_code calling_code callingcode phone_code indicatif landesvorwahl landervorwahl prefisso prefijo
+        codigo_de_pais codigo_pais codigo_do_pais codice_paese landnummer phone_prefix dial_prefix intl_code isd_code
+        indicatif_pays country_prefix country_dial_code country_calling_code
+        """,
+    C.AREA_CODE: "area_code areacode vorwahl ddd netnummer kengetal",
+    C.NUMBER: "number num no nr numero nummer numéro numer",
+    C.REACH: """
+        contact contacto contato contatto kontakt call reach ring callback contactar llamar llamarte joindre joignable
+        rappeler anrufen erreichen erreichbar ruckruf ligar contatar chiamare contattare bellen bereiken bereikbaar
+        reachable
+        """,
+    C.EMAIL: """
+        email emails mail e_mail email_address e_mail_address mail_address emailaddress correo correo_electronico
+        direccion_de_correo direccion_de_correo_electronico courriel adresse_email adresse_e_mail adresse_mail
+        adresse_electronique adresse_courriel mel mailadresse email_adresse e_mail_adresse emailadresse
+        endereco_de_email endereco_de_e_mail correio_eletronico correio_electronico posta_elettronica indirizzo_email
+        indirizzo_e_mail indirizzo_mail indirizzo_di_posta_elettronica e_mailadres emailadres mailadres e_mailadresse
+        direccion_email direccion_de_email direccion_electronica メール メールアドレス 邮箱 электронная_почта
+        """,
+    C.NAME: """
+        name names nombre nombres nom noms nome nomi naam namen naams nome_proprio nome_de_contato naam_contactpersoon
+        contactnaam kontaktname お名前 氏名 名前 姓名 имя фио 이름
+        """,
+    C.FIRST: """
+        firstname fname first_name firstnames f_name forename forenames given given_name givenname christian_name
+        nombre_de_pila primer_nombre prenom prenoms vorname vornamen rufname primeiro_nome nome_proprio
+        nome_di_battesimo voornaam voornamen roepnaam first_names
+        """,
+    C.LAST: """
+        lastname lname last_name l_name surname surnames family_name familyname secondname apellido apellidos
+        nom_de_famille nomdefamille nachname nachnamen familienname zuname sobrenome ultimo_nome apelido cognome
+        achternaam familienaam primer_apellido nachnahme last_names
+        """,
+    C.FULL: """
+        fullname full_name complete_name nombre_completo nombre_y_apellidos nombre_y_apellido nombres_y_apellidos
+        nom_complet nom_et_prenom nom_prenom prenom_et_nom prenom_nom nom_et_prenoms vollstandiger_name
+        voller_name vor_und_nachname vor_und_zuname vorname_nachname nome_completo nome_e_cognome nome_cognome
+        cognome_e_nome nome_e_sobrenome volledige_naam voor_en_achternaam naam_en_voornaam ganzer_name
+        first_and_last_name first_last_name first_and_last name_surname name_and_surname comment_vous_appelez
+        comment_t_appelles comment_vous_appeler wie_heissen_sie wie_heisst_du como_te_llamas como_se_llama
+        come_ti_chiami come_si_chiama hoe_heet_je hoe_heet_u como_se_chama como_voce_se_chama
+        what_should_we_call_you who_are_you names_and_surnames nombres_y_apellidos_completos
+        """,
+    C.MIDDLE: """
+        middle middlename middle_name segundo_nombre mittelname zweiter_vorname nome_do_meio secondo_nome
+        deuxieme_prenom
+        """,
+    C.PARTICLE: "tussenvoegsel tussenvoegsels tussenv infix voorvoegsel namenszusatz",
+    C.PREFIX: "prefix name_prefix nameprefix",
+    C.ORDINAL_FIRST: "first primer primero primeiro primo eerste",
+    C.ORDINAL_SECOND: """
+        second segundo segundo_apellido segundoapellido second_surname second_last_name apellido_materno
+        """,
+    C.ORDINAL_LAST: "last ultimo",
+    C.SALUTATION: """
+        title salutation honorific courtesy_title tratamiento titulo trato civilite titre anrede titel saudacao
+        forma_de_tratamento pronome_de_tratamento titolo appellativo aanhef aanspreekvorm aanspreektitel name_title
+        """,
+    C.GENDER: "gender sex sexo genero sexe genre geschlecht sesso genere geslacht gender_identity",
+    C.AGE: """
+        age ages edad anos_cumplidos how_old_are_you cuantos_anos_tienes quel_age_avez_vous alter lebensalter idade
+        quantos_anos_voce_tem eta leeftijd wie_alt_sind_sie wie_alt_bist_du hoe_oud_ben_je hoe_oud_bent_u
+        quanti_anni_hai how_old
+        """,
+    C.BIRTH: "birth born nacimiento nascimento naissance geburt nascita geboorte naciste geboren",
+    C.BIRTH_DATE: """
+        dob birthdate birthday birth_date date_of_birth dateofbirth birthdayday fecha_de_nacimiento fecha_nacimiento
+        f_nacimiento cumpleanos date_de_naissance date_naissance anniversaire geburtsdatum geburtstag
+        data_de_nascimento data_nascimento aniversario data_di_nascita data_nascita compleanno geboortedatum
+        geboorte_datum verjaardag bday birth_day ne_le date_of_birth_dob when_were_you_born d_o_b
+        """,
+    C.ADDRESS: """
+        address addresses addr direccion domicilio adresse anschrift wohnadresse endereco morada indirizzo
+        residenza_indirizzo adres woonadres thuisadres home_address mailing_address postal_address postanschrift
+        street_address full_address billing_address shipping_address delivery_address residential_address
+        direccion_postal lieferadresse rechnungsadresse adresse_postale adresse_complete indirizzo_completo
+        endereco_completo property_address
+        """,
+    C.STREET: """
+        street street1 address1 address_1 address_line_1 addressline1 addr_line1 addr_line_1 addrline1 line1 line_1
+        street_name streetname street_line_1 street_address street_address_1 calle via rue strasse str strassenname
+        rua logradouro avenida straat straatnaam strasse_und_hausnummer strasse_hausnummer strasse_nr
+        straat_en_huisnummer calle_y_numero rue_et_numero street_1 address_street address1_line address_one line_one
+        numero_et_rue
+        """,
+    C.SECOND_LINE: """
+        street2 address2 address_2 address_line_2 addressline2 addr_line2 addr_line_2 addrline2 line2 line_2
+        street_line_2 address_line2 street_address_2 street_address_line_2 apartment apt unit suite flat complemento
+        complement_d_adresse adresszusatz piso street_2 address_line_two toevoeging complement_adresse
+        """,
+    C.HOUSE_NUMBER: """
+        house housenumber house_number street_number streetnumber hausnummer hausnr haus_nr huisnummer huisnr
+        numero_civico civico numero_de_casa numero_de_rue
+        """,
+    C.CITY: """
+        city town suburb locality village ciudad localidad poblacion municipio ville commune localite stadt ort
+        wohnort gemeinde cidade localidade citta comune localita stad plaats woonplaats gemeente city_town town_city
+        suburb_town city_suburb suburb_city address_city home_city home_town hometown bairro lungsod
+        place_of_residence
+        """,
+    C.STATE: """
+        state province region county territory state_province province_state state_region state_code province_code
+        region_code estado provincia comunidad_autonoma departement departamento region_estado bundesland kanton uf
+        regione stato provincie staat address_state prefecture canton
+        """,
+    C.POSTAL_CODE: """
+        zip zipcode zip_code postal postalcode postal_code postcode post_code pincode pin_code eircode codigo_postal
+        cp code_postal plz postleitzahl cep cap codice_postale postcodes zip_postal zip_postal_code address_zip
+        zip_or_postcode postal_or_zip postcode_zip postkode
+        """,
+    C.COUNTRY: """
+        country pais pays land paese nazione wohnland country_name country_region address_country country_of_residence
+        pais_de_residencia pays_de_residence country_iso iso_country country_iso2 countryiso
+        """,
+    C.LOCATION: """
+        location located based live living residence reside area neighborhood neighbourhood ubicacion ubicado vives
+        vive emplacement localisation lieu habitez habites residez standort wohnen wohnst wohnhaft localizacao mora
+        moras posizione abiti abita vivi locatie woon woont woonachtig where_are_you where_do_you_live
+        where_are_you_based where_are_you_located donde_vives wo_wohnen_sie ou_habitez_vous onde_mora onde_voce_mora
+        dove_abiti dove_vivi waar_woon_je waar_woont_u service_area zona quartiere wohngegend
+        """,
+    C.SELF: """
+        your my me you i client customer lead applicant respondent person individual personal primary main preferred
+        best tu su mi sus tus cliente solicitante votre vos mon ton demandeur ihr ihre ihren ihrer dein deine mein
+        meine kunde kunden kundin antragsteller seu sua teu tua meu minha suo tuo mio uw je jouw jou mijn klant
+        aanvrager visitor subscriber attendee invitee registrant member patient_or_guardian principal hauptkontakt
+        participant candidate donor buyer seller tenant renter homeowner borrower requester user submitter caller
+        contactpersoon ansprechpartner kontaktperson contact_person persona_de_contacto personne_a_contacter whom
+        """,
+    C.HOME: """
+        home private personal_phone casa particular domicile domicilio prive privat zuhause residencial privado
+        abitazione thuis personnel
+        """,
+    C.WORK: """
+        work office business daytime_work trabajo trabalho oficina travail bureau professionnel professionnelle pro
+        arbeit buro dienstlich geschaftlich beruflich dienst escritorio comercial lavoro ufficio werk kantoor zakelijk
+        laboral direct_line desk profissional
+        """,
+    C.COMPANY: """
+        company companies organization organisation org firm corporation corp employer enterprise brand store shop
+        empresa compania negocio entreprise societe firma firmen unternehmen betrieb arbeitgeber companhia azienda
+        ditta societa bedrijf bedrijfs organisatie werkgever company_name business_name practice school university
+        college clinic hospital institution institute branch agency restaurant club franchise vendor supplier dealer
+        dealership account partnership organizacion organizacao organizzazione escuela ecole schule escola scuola
+        colegio hotel venue business_number business_address headquarters salon gym studio church team department
+        nome_fantasia razao_social razon_social ragione_sociale raison_sociale etablissement trading handelsnaam
+        bedrijfsnaam sucursal filiale
+        """,
+    C.EMERGENCY: """
+        emergency emergencia emergencias urgence urgences notfall emergenza noodgeval nood next_of_kin noodcontact
+        ice_contact en_caso_de_emergencia en_cas_d_urgence
+        """,
+    C.REFERRER: """
+        referrer referer referral referred referring refer reference references referee friend friends friend_s amigo
+        amiga ami amie freund freundin amico amica vriend vriendin recommended recommender recomendado recomendo
+        recomendou referido referidos indicado indicacao indicou parrain parrainage empfohlen empfehlung empfehler
+        empfehlender werber consigliato segnalato presentato aanbevolen aanbrenger aanbeveling recommande
+        recommandation affiliate introducer sponsor witness beneficiary quien_te_recomendo who_referred_you
+        how_did_you_hear hear_about encontrou_nos heard_about referred_by
+        """,
+    C.STAFF: """
+        agent agents broker owner organizer organiser host hosts assignee assigned assigned_to assigned_user sales_rep
+        salesperson representative rep consultant advisor adviser staff manager operator coach trainer doctor
+        physician gp dentist therapist teacher instructor stylist technician agente asesor vendedor corredor anfitrion
+        conseiller commercial vendeur courtier organisateur berater vermittler makler verkaufer gastgeber veranstalter
+        betreuer consultor corretor anfitriao consulente venditore organizzatore mediatore adviseur verkoper makelaar
+        gastheer organisator medewerker created_by updated_by handled_by caseworker recruiter supervisor boss landlord
+        reviewer editor cc bcc reply_to arzt hausarzt medico medecin lehrer vorgesetzter cc_email partner partners
+        partenaire parceiro socio partnerin professional attorney lawyer realtor account_manager
+        """,
+    C.SPOUSE: """
+        spouse husband wife fiance fiancee conyuge esposo esposa marido mujer conjoint conjointe epoux epouse mari
+        ehepartner ehemann ehefrau ehegatte conjuge coniuge moglie marito echtgenoot echtgenote co_applicant
+        coapplicant co_borrower co_signer partner_name partnername lebenspartner girlfriend boyfriend novia novio
+        bride groom roommate
+        """,
+    C.GUEST: """
+        guest guests companion companions attendee_2 second_person plus_one invitado invitados invite acompanante
+        accompagnateur gast gaste begleitperson begleitung convidado acompanhante ospite accompagnatore
+        additional_person additional_contact other_person second_contact other_contact sibling brother sister neighbor
+        neighbour recipient gift_recipient relative
+        """,
+    C.SPARE: """
+        alternate alternative secondary backup another other additional zweite zweites weitere otro autre altro outro
+        andere alternativo alternativa
+        """,
+    C.CHILD: """
+        child children childs kid kids son daughter student students pupil patient baby infant dependent minor player
+        camper hijo hija hijos nino nina alumno alumna paciente estudiante enfant enfants eleve fils fille etudiant
+        kind kinder kindes schuler schulerin sohn tochter patienten filho filha crianca aluno aluna figlio figlia
+        bambino bambina alunno alunna studente paziente zoon dochter leerling swimmer dancer loved_one
+        """,
+    C.PARENT: """
+        parent parents guardian mother father mum mom dad carer caregiver padre madre tutor apoderado padres pere mere
+        tuteur eltern elternteil mutter vater erziehungsberechtigter erziehungsberechtigte erziehungsberechtigten mae
+        pai responsavel encarregado genitore genitori ouder ouders verzorger moeder vader voogd parent_guardian
+        parent_or_guardian legal_guardian
+        """,
+    C.THING: """
+        form survey quiz widget campaign event event_type product products item items plan package course class
+        session webinar meeting calendar booking_type page site website site_name webhook workflow pipeline list tag
+        tags category group pet dog cat horse animal vehicle car boat bike file filename document project app
+        application_name template variable domain host_name hostname server formulario formulaire formular formulier
+        producto produit produkt prodotto produto curso cours kurs corso evento evenement veranstaltung mascota perro
+        gato chien chat hund katze huisdier huisdieren haustier service services servicio servico insurance insurer
+        bank hotel_name ship plant song band book movie game treatment tour trip room table property_name coupon
+        discount collection channel integration step section block question_name field_name fieldname key_name
+        building estate center centre source_name ad ads adset creative keyword location_name cruise card_name
+        cardholder team_name horse_name business_type company_type policy_name brand_name vehiculo voiture auto
+        fahrzeug carro veicolo voertuig maiden subject_name job_name task ticket_name
+        """,
+    C.FAX: "fax faxnummer telefax faxnumber fax_number telecopie telecopieur facsimile fax_no",
+    C.NICKNAME: """
+        nickname nick nickname_or_alias alias spitzname apodo surnom soprannome bijnaam screen_name display_name
+        displayname pen_name preferred_name known_as
+        """,
+    C.CONSENT: """
+        consent agree agreement accept accepted accepts acknowledge authorize authorise permission opt optin opt_in
+        optout opt_out subscribe subscribed subscription newsletter marketing terms privacy gdpr tcpa policy_accepted
+        acepto aceptar consentimiento autorizo politica accepte consentement autorise conditions politique zustimmung
+        zustimmen einverstanden einwilligung datenschutz dsgvo agb aceito concordo consentimento autorizacao accetto
+        consenso autorizzo informativa akkoord toestemming voorwaarden privacyverklaring lgpd rgpd dnd do_not_call
+        unsubscribe unsubscribed verified_consent receive_updates captcha recaptcha honeypot
+        """,
+    C.MESSAGE: """
+        message messages comment comments note notes enquiry inquiry description feedback remarks
+        additional_information mensaje comentario comentarios consulta observaciones remarque commentaire commentaires
+        nachricht kommentar anmerkung anmerkungen bemerkung bemerkungen anliegen mensagem observacoes messaggio
+        commento commenti note_aggiuntive bericht opmerking opmerkingen subject betreff asunto sujet oggetto onderwerp
+        assunto body bio about notas memo reason goal goals motivation anything_else how_can_we_help tell_us objet
+        describe summary excerpt
+        """,
+    C.TRACKING: """
+        utm utm_source utm_medium utm_campaign utm_term utm_content gclid fbclid msclkid ttclid source medium
+        campaign_name adgroup ad_group ad_name adset_name ad_set attribution gad landing session referral_code
+        promo_code google_key click_id tracking fbc fbp affiliate_id partner_id lead_source lead_status lifecycle
+        stage
+        """,
+    C.IDENTITY: """
+        id ids uid uuid guid ref_no order invoice quote_number quote_no case_number booking_number booking_reference
+        booking_ref reference_number reference_no reservation_number confirmation_number ticket ticket_number policy
+        policy_number member_number membership_number membership account_number tax tax_id vat abn acn ssn tin nif nie
+        dni cif cpf cnpj rg curp rfc siret siren tva ustid ust steuernummer steuer partita_iva codice_fiscale iva bsn
+        kvk btw passport pasaporte passeport pass reisepass ausweis ausweisnummer passaporto paspoort license licence
+        registration_number rego plate kennzeichen vin serial iban bic swift bsb routing card card_number credit_card
+        customer_number customer_no client_number client_no client_id customer_id patient_number patient_id student_id
+        student_number employee_number employee_id kundennummer kundennr bestellnummer bestell auftragsnummer
+        rechnungsnummer vertragsnummer mitgliedsnummer bestelnummer ordernummer klantnummer factuurnummer pedido
+        numero_de_pedido factura numero_de_cliente commande numero_de_commande facture numero_client numero_d_ordine
+        ordine fattura fatura numero_do_pedido medicare medicare_number ndis nhs_number insurance_number
+        versicherungsnummer sozialversicherungsnummer numero_de_securite_sociale securite_sociale seguridad_social nss
+        matricula imei sku barcode tracking_number po_number lot loan_number parcel meter nmi mrn social_security
+        token hash key code coupon_code transaction receipt identificacion cedula documento identificatie
+        rijksregisternummer burgerservicenummer national_id id_number identification document_number drivers_license
+        driver_license license_number abn_number
+        """,
+    C.WHEN: """
+        time when hour hours availability available best_time preferred_time time_to_call schedule appointment hora
+        horario cuando heure horaire quand uhrzeit zeit wann uhr quando ora orario tijd tijdstip wanneer slot timezone
+        time_zone day days week month year hours_of duration start end timeframe timeline
+        """,
+    C.DATE: """
+        date datum fecha data_e_hora created_at updated_at submitted_at date_created timestamp received_at created
+        updated submitted move_in expiry
+        """,
+    C.QUANTITY: """
+        how_many how_much number_of count quantity qty amount total cuantos cuantas cantidad numero_de_personas
+        numero_de_empleados combien nombre_de quantite nombre_d wie_viele anzahl menge quantos quantas quantidade
+        numero_de_pessoas quanti quante quantita numero_di_persone hoeveel aantal employees headcount party_size
+        orders_count number_people size visits numero_de_hijos
+        """,
+    C.ATTRIBUTE: """
+        type verified valid validation validated status confirmed extension ext carrier model make brand case method
+        preference format mask masked label optional_ext consent_phone permission_to provider_name lookup ok enabled
+        device operating is_mobile os country_name_phone durchwahl ramal anexo toestel extensie poste
+        verification_code otp pin channel preferred_contact_method contact_method contact_preference preferred_method
+        metodo methode reminder_type hash md5 sha256 estado_civil marital_status marital stato_civile etat_civil
+        familienstand civil_status burgerlijke_staat
+        """,
+    C.JOB: """
+        job jobtitle job_title position role occupation profession designation cargo puesto ocupacion profesion
+        poste_occupe fonction metier intitule_de_poste beruf berufsbezeichnung stelle tatigkeit jobbezeichnung
+        profissao ruolo professione functie beroep functietitel job_role current_title work_title professional_title
+        position_title title_position job_function function department_name seniority
+        """,
+    C.TECHNICAL: """
+        ip ip_address ipaddress remote_ip user_agent useragent agent_string browser os platform url uri link page_url
+        website_url http referrer_url source_url locale language lang idioma langue sprache taal lingua timezone_name
+        latitude longitude lat lng lon geo geoip geolocation ip_country ip_city ip_region version api user_ip
+        client_ip landing_page screen cookie powered_by mac_address wallet wallet_address ip_location
+        """,
+    C.MONEY: """
+        price cost budget salary income revenue payment money currency precio presupuesto ingresos prix revenu preis
+        gehalt einkommen preco orcamento renda salario prezzo reddito prijs inkomen deposit loan mortgage turnover
+        spend value_of net_worth total_spent
+        """,
+    C.SCALE: """
+        rating rate score scale likely likelihood satisfaction satisfied nps stars rank ranking range group_age
+        age_group age_range agegroup age_bracket rango franja tranche spanne altersgruppe faixa fascia categorie_d_age
+        leeftijdsgroep leeftijdscategorie rango_de_edad tranche_d_age faixa_etaria fascia_d_eta under over minimum
+        maximum min max bewertung valoracion average between
+        """,
+    C.WISH: """
+        destination interested interest prefer preferred_location preferred_gender looking_for desired target travel
+        visit going study citizenship nationality nacionalidad nationalite staatsangehorigkeit nationalitat
+        nacionalidade nazionalita nationaliteit destino reiseziel destinazione bestemming birthplace birth_place
+        place_of_birth country_of_birth city_of_birth lugar_de_nacimiento lieu_de_naissance geburtsort
+        local_de_nascimento luogo_di_nascita geboorteplaats pickup pick_up dropoff drop_off pickup_location departure
+        arrival origin nearest closest preference_location job_location meeting_location event_location store_location
+        branch_location office_location clinic_location work_location location_type location_preference meeting_point
+        preferred_clinic preferred_branch preferred_store zielland of_interest invest place_of_work visiting
+        ubicacion_de_la_reunion lieu_de_rendez_vous treffpunkt lieu_de_travail current_employer ip_based ship_to
+        ship_from issue issuing issued residence_permit tax_residence
+        """,
+    C.LOGIN: """
+        username user_name login password passwort contrasena mot_de_passe senha wachtwoord usuario benutzername
+        utilisateur handle instagram facebook linkedin twitter tiktok skype telegram discord profile
+        """,
+    C.FILLER: """
+        the a an of for on at in is are was be to_be and or und oder y e et ou o en of_the de del la el los las le les
+        des du d l di della dello il lo gli der die das den dem ein eine einer einen een het van voor von zu zum zur
+        bei mit para por con avec pour per da do dos no_a na com um uma un una uno please enter provide type_your
+        write give us we can what what_is whats which who is_it it s re ll this that with by here so current currently
+        valid_your legal required optional obligatorio facultatif pflichtfeld opcional requis verplicht obbligatorio
+        introduce escribe escriba indica indique ingrese ingresa cual es como te llamas llama quel quelle est sont
+        saisissez entrez comment vous appelez appelles wie lautet ist heissen heissen_sie bitte geben sie ihr_eingeben
+        qual seu digite informe come ti chiami si chiama inserisci wat hoe heet heeten vul bij uw_in 2 1
+        contact_details contact_information contact_info kontaktdaten datos information info infos details_of should
+        need have does did will would could may must has call_you new data new_lead lead_details if any also including
+        include incl eg e_g example ex without with_area as appears appear pour_vous joindre mit_dem wir dich
+        erreichen konnen unter welcher welche welchem where donde ou_ wo dove waar onde real ok hello hi thanks great
+        first_things begin start_with let know quick last_step nice meet get started up then now our team_your i_am am
+        called go goes address_as refer_to_you international intl local national australian us_ including_country
+        with_country format_
+        """,
+    C.OPAQUE: """
+        field fields question q input text textbox textarea entry entries element item value values answer answers
+        response responses campo champ feld veld dropdown select checkbox radio short long untitled single line multi
+        short_text long_text short_answer data payload body submission submissions form_response form_fields formdata
+        form_data fields_data wpforms ninja submission_data lead_data properties property attributes attribute custom
+        custom_fields customfields customdata custom_data contact_data records record row rows column columns results
+        result content params parameters hidden user_column_data field_data human_fields your string string_value raw
+        raw_value q1 q2 q3 num_1 frage_1 control component widget_1 acf wpcf7 cf cf7 frm fld et_pb nf gform mauticform
+        question_ref readable ref
+        """,
+}
+
+# Parents that may stand around the person's own data and say nothing against it.
+PERSON_CONTEXTS = frozenset(
+    """
+    contact contacts customer client lead person people user applicant respondent invitee attendee attendees
+    visitor registrant subscriber participant candidate billing shipping delivery billing_address shipping_address
+    default_address address addresses form form_fields fields data payload body submission answers form_response
+    hidden contact_info contactinfo personal details info profile identity entry values properties attributes
+    request enquiry inquiry registration signup booking order application quote object record results result
+    response responses current new event message detail name phone email mobile home primary main params query
+    current_user member patient custom customer_details billing_details contact_details personal_details
+    personal_info personal_information about you me location residence buyer tenant recipient borrower entity
+    resource webhook_data lead_details individual
+    """.split()
+)

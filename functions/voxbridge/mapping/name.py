@@ -1,0 +1,186 @@
+"""A full name into title, first and last name, as its writer would split it.
+
+nameparser does the splitting; what is here are titles (salutations alone: a nameparser title may be a first name, as
+King or Dean), two surnames, double first names, and names written last name first in capitals.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Any
+
+from voxbridge.mapping.words import fold
+
+LONGEST = 120  # characters of a full name
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """The parts of a name, each as typed, empty where there is none."""
+
+    title: str = ""
+    first: str = ""
+    last: str = ""
+
+
+SALUTATIONS = frozenset(
+    """
+    mr mrs ms miss mx master mister madam sir dame lady lord dr doctor prof professor rev reverend fr father hon
+    herr frau hr fr dr med dipl ing prof doktor fraulein mag
+    m mme mlle monsieur madame mademoiselle mm me maitre docteur pr professeur
+    sr sra srta senor senora senorita don dona d dna dr dra doctora lic licenciado licenciada profesor profesora ing
+    senhor senhora snr snra exmo exma eng doutor doutora prof professora
+    sig sigra signor signora signorina signore dott dottssa dottor dottoressa dottore ing avv avvocato geom arch rag egr spett
+    dhr de heer mevr mw mevrouw meneer drs ir mr heer jonkheer
+    """.split()
+)
+# Words that are titles only with a full stop, or with the right neighbours: M. Dupont, but M Dupont and Don Draper.
+_ONLY_WITH_STOP = frozenset("m d me fr pr de eng ing ir med mag arch don master father lady lord hon ms_".split()) - {
+    "de"
+}
+_GENDERED = re.compile(r"[/(].*$")
+
+_SECOND_GIVEN = frozenset(
+    """
+    maria jose juan luis carlos antonio manuel miguel angel jesus francisco javier pablo pedro alberto alejandro fernando
+    andres eduardo enrique ignacio rafael ramon ricardo roberto sergio daniel david diego felipe gabriel guillermo
+    ana isabel carmen pilar teresa elena laura lucia sofia victoria beatriz cristina dolores fernanda gabriela guadalupe
+    ines julia luisa mercedes rosa rosario soledad paula eugenia belen cecilia alejandra valentina camila
+    joao paulo vitor henrique augusto cesar eduarda clara beatriz carolina leticia vitoria lucia luiza julia
+    pierre paul jacques marc luc louis philippe claude michel francois yves charles marie claire anne france helene
+    christine therese laure sophie emma rose noelle
+    """.split()
+)
+_IBERIAN_GIVEN = frozenset(
+    """
+    maria jose juan luis carlos antonio manuel miguel jesus francisco javier pablo pedro alberto alejandro fernando
+    andres eduardo enrique ignacio rafael ramon ricardo roberto sergio diego felipe guillermo ana isabel carmen pilar
+    teresa elena lucia sofia beatriz cristina dolores fernanda gabriela guadalupe ines luisa mercedes rosa rosario
+    paula joao paulo rodrigo gonzalo alvaro hector oscar raul ruben mario jorge joaquin santiago mateo sebastian
+    valentina camila ximena itzel marisol yolanda veronica patricia monica silvia marta nuria raquel rocio tiago
+    """.split()
+)
+_TWO_SURNAMES = frozenset("ES MX AR CO PE CL VE EC GT CU BO DO HN PY SV NI CR PA UY PR GQ".split())
+_PORTUGUESE = frozenset({"BR", "PT", "AO", "MZ", "CV"})
+_FRENCH = frozenset({"FR", "BE", "CH", "LU", "MC", "CA"})
+_NO_NAME = frozenset({"na", "n a", "none", "null", "undefined", "nil", "unknown", "anonymous", "no name", "name"})
+_PLACEHOLDER = re.compile(r"[{}<>\[\]@|=]|://|www\.|\\")
+
+
+def is_name(text: str) -> bool:
+    """Say whether a text can be (part of) a person's name at all."""
+    if not 0 < len(text) <= LONGEST or _PLACEHOLDER.search(text):
+        return False
+    letters = sum(character.isalpha() for character in text)
+    digits = sum(character.isdigit() for character in text)
+    return letters > 0 and digits <= letters // 2 and fold(text).strip(" .-/") not in _NO_NAME - {"name"}
+
+
+def is_full_name(text: str) -> bool:
+    """Say whether a text reads as one person's whole name rather than as a sentence."""
+    return is_name(text) and len(text.split()) <= 8 and not re.search(r"[?!;:\n]", text)  # noqa: PLR2004
+
+
+def is_salutation(text: str) -> bool:
+    """Say whether a text is a form of address (Mr, Frau Dr., Mme, Sr./Sra.) and nothing else."""
+    words = fold(_GENDERED.sub("", text)).replace(".", " ").split() if len(text) <= 30 else []  # noqa: PLR2004
+    return (
+        bool(words)
+        and len(words) <= 4
+        and all(  # noqa: PLR2004
+            word in SALUTATIONS or word in {"ssa", "ra", "ing", "med", "phil", "jur", "rer", "nat", "und", "h", "c"}
+            for word in words
+        )
+    )
+
+
+def split_title(text: str, regions: Sequence[str] = ()) -> tuple[str, str]:
+    """Return the salutation before a name and the name without it."""
+    words = text.split()
+    count = 0
+    while count < len(words) - 1 and count < 4 and _is_title(words, count, regions):  # noqa: PLR2004
+        count += 1
+    return " ".join(words[:count]), " ".join(words[count:])
+
+
+def _is_title(words: list[str], position: int, regions: Sequence[str]) -> bool:
+    written = words[position]
+    word = fold(written).replace(".", "").replace("(", "").replace(")", "")
+    if word == "de":
+        return position == 0 and len(words) > 1 and fold(words[1]) == "heer"
+    if word not in SALUTATIONS:
+        return False
+    if word == "m":
+        return written.endswith(".") and bool(_FRENCH.intersection(regions)) and len(words) > 1
+    if word in _ONLY_WITH_STOP:
+        return written.endswith(".") and (len(word) > 1 or bool(_TWO_SURNAMES.intersection(regions)))
+    return True
+
+
+def split_name(text: str, regions: Sequence[str] = ()) -> Name:
+    """Split a full name. `regions` are the countries that the lead may be from, for the customs of naming."""
+    return _split_name(text, tuple(regions))
+
+
+@lru_cache(maxsize=256)
+def _split_name(text: str, regions: tuple[str, ...]) -> Name:
+    title, bare = split_title(" ".join(text.split()), regions)
+    if not bare:
+        return Name()
+    if not title and "," in bare:
+        last, _, rest = bare.partition(",")
+        title, rest = split_title(rest.strip(), regions)
+        bare = f"{last}, {rest}"
+    parsed = _parser().parse(bare)
+    first, middle, last = parsed.given, parsed.middle, parsed.family
+    if "," not in bare:
+        first, middle, last = _capitals_last(bare, first, middle, last)
+        first, last = _with_middle(first, middle, last, regions)
+    if title and fold(first) in _PARTICLES and first.islower():  # Mevr. van Dijk
+        first, last = "", f"{first} {last}".strip()
+    if title and first and not last:  # Mr Smith
+        first, last = "", first
+    if not first and last and not title:
+        first, last = last, ""
+    return Name(title, first, last)
+
+
+_PARTICLES = frozenset("van von de der den del della di da dos das du le la ter ten el al bin".split())
+
+
+def _capitals_last(text: str, first: str, middle: str, last: str) -> tuple[str, str, str]:
+    """DUPONT Jean is Jean Dupont: the custom of writing the last name in capitals, wherever it stands."""
+    words = text.split()
+    capital = [word.isupper() and len(word) > 2 and "." not in word for word in words]  # noqa: PLR2004
+    count = next((index for index, is_capital in enumerate(capital) if not is_capital), len(words))
+    if 0 < count < len(words) and not any(capital[count:]) and all(word[0].isupper() for word in words[count:]):
+        return words[count], " ".join(words[count + 1 :]), " ".join(words[:count])
+    return first, middle, last
+
+
+def _with_middle(first: str, middle: str, last: str, regions: tuple[str, ...]) -> tuple[str, str]:
+    """Give each middle name to the first name or to the last, or leave it out."""
+    words = middle.split()
+    if not words or not last or any(len(word.strip(".")) <= 1 for word in words):
+        return first, last
+    iberian = bool(_TWO_SURNAMES.intersection(regions[:1])) or fold(first) in _IBERIAN_GIVEN
+    romance = iberian or bool((_PORTUGUESE | _FRENCH).intersection(regions[:1]))
+    if romance and fold(words[0]) in _SECOND_GIVEN:
+        first = f"{first} {words.pop(0)}"
+    if words and (iberian or bool(_PORTUGUESE.intersection(regions[:1]))):
+        last = " ".join([*words, last])
+    return first, last
+
+
+@cache
+def _parser() -> Any:
+    import dataclasses  # noqa: PLC0415
+
+    from nameparser import Lexicon, Parser  # noqa: PLC0415  (67 ms that not every start needs)
+
+    nothing: frozenset[str] = frozenset()
+    lexicon = dataclasses.replace(
+        Lexicon.default(), titles=nothing, given_name_titles=nothing, after_given_titles=nothing
+    )
+    return Parser(lexicon=lexicon)

@@ -1,0 +1,125 @@
+"""Whose names, and which: from the candidates of a submission to one person's title, first and last name."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from voxbridge.mapping.clues import Part
+from voxbridge.mapping.evidence import Candidate, Candidates
+from voxbridge.mapping.lexicon import Concept
+from voxbridge.mapping.name import is_full_name, is_name, is_salutation, split_name, split_title
+from voxbridge.mapping.words import fold
+
+type Found = dict[str, tuple[str, Candidate]]  # contact field → text and where from
+
+_WRITER_OF_ANOTHER, _SELF, _ANOTHER = range(3)
+
+
+@dataclass
+class _Parts:
+    """The filled-in name fields of one person in one object."""
+
+    of: dict[Part, Candidate] = field(default_factory=dict)
+
+    def text(self, part: Part) -> str:
+        candidate = self.of.get(part)
+        return candidate.leaf.text if candidate else ""
+
+
+def read_person(candidates: Candidates, regions: Sequence[str]) -> Found:
+    """Return title, first_name and last_name as far as they can be read."""
+    found: Found = {}
+    for parts in _people(candidates):
+        found = _names(parts, regions)
+        if found:
+            break
+    for candidate in candidates[Part.TITLE]:
+        if candidate.score >= 3 and is_salutation(candidate.leaf.text):  # noqa: PLR2004
+            found["title"] = (candidate.leaf.text, candidate)
+            break
+    return found
+
+
+def _people(candidates: Candidates) -> Iterator[_Parts]:
+    """Go through the people and objects that names stand in: who writes for another first, then the heaviest."""
+    groups: dict[tuple[int, str], _Parts] = {}
+    for part in (Part.FIRST_NAME, Part.FULL_NAME, Part.LAST_NAME, Part.PARTICLE, Part.SECOND_LAST_NAME):
+        for candidate in candidates[part]:
+            if candidate.score < 3 or not _fits(part, candidate.leaf.text):  # noqa: PLR2004
+                continue
+            parts = groups.setdefault((_who(candidate), candidate.leaf.group), _Parts())
+            parts.of.setdefault(part, candidate)
+    for (who, group), parts in groups.items():
+        if Part.FIRST_NAME in parts.of and Part.LAST_NAME not in parts.of and Part.FULL_NAME not in parts.of:
+            _lend_last_name(parts, groups, who, group)
+
+    def order(entry: tuple[tuple[int, str], _Parts]) -> tuple[int, int, float, int]:
+        (who, _), parts = entry
+        has_first = Part.FIRST_NAME in parts.of or Part.FULL_NAME in parts.of
+        heaviest = max(candidate.score for candidate in parts.of.values())
+        return (0 if has_first else 1, who, -heaviest, min(candidate.leaf.position for candidate in parts.of.values()))
+
+    yield from (parts for _, parts in sorted(groups.items(), key=order))
+
+
+def _lend_last_name(parts: _Parts, groups: dict[tuple[int, str], _Parts], who: int, group: str) -> None:
+    for (other_who, other_group), other in groups.items():
+        if other_who == who and other_group != group and Part.LAST_NAME in other.of and Part.FIRST_NAME not in other.of:
+            parts.of[Part.LAST_NAME] = other.of[Part.LAST_NAME]
+            return
+
+
+def _who(candidate: Candidate) -> int:
+    if Concept.PARENT in candidate.concepts:
+        return _WRITER_OF_ANOTHER
+    return _ANOTHER if Concept.CHILD in candidate.concepts else _SELF
+
+
+def _fits(part: Part, text: str) -> bool:
+    return is_full_name(text) if part is Part.FULL_NAME else is_name(text)
+
+
+def _names(parts: _Parts, regions: Sequence[str]) -> Found:
+    first, last, full = parts.text(Part.FIRST_NAME), parts.text(Part.LAST_NAME), parts.text(Part.FULL_NAME)
+    found: Found = {}
+    if full and not (first and last):
+        found = _from_full(full, parts, regions)
+    elif first:
+        title, bare = split_title(first, regions)
+        if last and fold(bare).endswith(" " + fold(last)):
+            bare = bare[: -len(last)].strip()
+        found["first_name"] = (bare, parts.of[Part.FIRST_NAME])
+        if title:
+            found["title"] = (title, parts.of[Part.FIRST_NAME])
+    if last and "last_name" not in found:
+        found["last_name"] = (_whole_last_name(parts), parts.of[Part.LAST_NAME])
+    return found
+
+
+def _whole_last_name(parts: _Parts) -> str:
+    last = parts.text(Part.LAST_NAME)
+    particle, second = parts.text(Part.PARTICLE), parts.text(Part.SECOND_LAST_NAME)
+    if particle and not fold(last).startswith(fold(particle)):
+        last = f"{particle} {last}"
+    return f"{last} {second}" if second and not fold(last).endswith(fold(second)) else last
+
+
+def _from_full(full: str, parts: _Parts, regions: Sequence[str]) -> Found:
+    """Read a full name, or what "Name" means beside a field for the first or the last name alone."""
+    source = parts.of[Part.FULL_NAME]
+    first, last = parts.text(Part.FIRST_NAME), parts.text(Part.LAST_NAME)
+    if first and fold(first) not in fold(full):  # Vorname and Name
+        return {"first_name": (first, parts.of[Part.FIRST_NAME]), "last_name": (full, source)}
+    if last and fold(last) not in fold(full):  # Nombre and Apellidos
+        title, bare = split_title(full, regions)
+        names: Found = {"first_name": (bare, source)}
+        return names | ({"title": (title, source)} if title else {})
+    if first and " " in full.strip() and fold(full).startswith(fold(first) + " "):
+        source = source.because("its first name stands in a field of its own")
+        return {
+            "first_name": (first, parts.of[Part.FIRST_NAME]),
+            "last_name": (full.strip()[len(first) :].strip(), source),
+        }
+    name = split_name(full, regions)
+    source = source.because("a full name, split")
+    texts = {"title": name.title, "first_name": name.first, "last_name": name.last}
+    return {field: (text, source) for field, text in texts.items() if text}

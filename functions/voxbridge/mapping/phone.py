@@ -1,0 +1,220 @@
+"""From what somebody wrote in a phone field to E.164, or to why it is none.
+
+The numbering plans are libphonenumber's (phonenumberslite), imported with the first number that is read.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+from functools import cache, lru_cache
+from types import ModuleType
+
+LONGEST = 120  # characters; a longer text is no answer to "your number?"
+_FEWEST_DIGITS = 7  # of a number that is possible and not known to be valid
+_MOST_DIGITS = 15  # E.164
+_FEWEST_WITH_CODE = 11  # bare digits from which on a calling code is likelier than a number of unknown form
+
+
+class Fault(Enum):
+    """Why a text gives no number."""
+
+    EMPTY = auto()  # nothing, or only a preset prefix
+    INVALID = auto()  # masked, too short, words
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number in E.164, and whether its numbering plan knows it (valid) or only its length fits (possible)."""
+
+    e164: str
+    valid: bool
+    international: bool  # written with its country
+
+
+_EXTENSION = re.compile(
+    r"(?:[;,]?\s*(?:ext(?:ension|n)?|extensi[oó]n|x|poste|durchwahl|dw|app(?:arat)?|int(?:erno)?|ramal|anexo|toestel|tst)"
+    r"\s*[.:=]?\s*|\s*#\s*|;ext=)\d{1,6}\s*$",
+    re.IGNORECASE,
+)
+_MASK = re.compile(r"[*•●·?]{2,}|[xX]{3,}|\d[*•●]|[*•●]\d")
+_RUN = re.compile(r"\+?\(?\+?\d[\d\s().\-/–—‑‐·]{3,30}\d")  # noqa: RUF001  (dashes as people type them)
+_ZERO_IN_BRACKETS = re.compile(r"\(\s*0\s*\)")
+_SCHEME = re.compile(r"^\s*(?:tel|whatsapp|sms|callto|phone|viber|wa)\s*:\s*", re.IGNORECASE)
+_LINK = re.compile(r"^\s*https?://(?:wa\.me/|api\.whatsapp\.com/send\?phone=)\+?(?=\d)", re.IGNORECASE)
+_ALTERNATIVES = re.compile(r"\s*(?:[,;|\n]|\s/\s|\s(?:or|oder|ou|of|o|e|y|und|and|et|/)\s)\s*", re.IGNORECASE)
+_LEADING_ZERO_STAYS = frozenset({"IT", "SM", "VA", "CI", "GA", "CG"})
+
+
+def read_phone(text: str, regions: Sequence[str]) -> Number | Fault:
+    """Read a text as the answer to "your phone number?", local numbers with the first region that fits.
+
+    A text that holds several numbers ("0412 … or 02 …") gives the first that is one.
+    """
+    return _read_phone(text, tuple(regions)) if len(text) <= LONGEST else Fault.INVALID
+
+
+@lru_cache(maxsize=256)
+def _read_phone(text: str, regions: tuple[str, ...]) -> Number | Fault:
+    clean = plain(text)
+    if _MASK.search(clean):
+        return Fault.INVALID
+    clean = clean.replace("_", "").strip()  # the blanks of an input mask
+    if not any(character.isdigit() for character in clean):
+        return Fault.INVALID if any(character.isalpha() or character in "*•●" for character in clean) else Fault.EMPTY
+    if _is_preset_prefix(clean):
+        return Fault.EMPTY
+    for part in _candidates(clean):
+        number = _parse(part, regions)
+        if number:
+            return number
+    return Fault.INVALID
+
+
+def plain(text: str) -> str:
+    """Return a text with plain digits, plus signs and spaces, and without what cannot be seen."""
+    if text.isascii():
+        return text.strip()
+    normal = unicodedata.normalize("NFKC", text)
+    return "".join(_plain_character(character) for character in normal).strip()
+
+
+def _plain_character(character: str) -> str:
+    if character.isdecimal():
+        return str(unicodedata.decimal(character))
+    category = unicodedata.category(character)
+    return " " if category == "Zs" else "" if category in {"Cf", "Mn"} else character
+
+
+def _candidates(text: str) -> Iterator[str]:
+    text = _LINK.sub("+", _SCHEME.sub("", text))
+    for part in (text, *_ALTERNATIVES.split(text)):
+        bare = _EXTENSION.sub("", part)
+        if not any(character.isalpha() for character in bare):
+            yield bare
+    for run in _RUN.findall(_EXTENSION.sub("", text)):
+        yield run
+
+
+def _is_preset_prefix(text: str) -> bool:
+    digits = "".join(filter(str.isdigit, text))
+    if len(digits) > 4 or any(character.isalpha() for character in text):  # noqa: PLR2004  (+1 787 is a prefix)
+        return False
+    code = digits.removeprefix("00")
+    known = _library().COUNTRY_CODE_TO_REGION_CODE
+    marked = "+" in text or digits.startswith("00")
+    return marked and (not code or int(code) in known or code[0] == "1")
+
+
+def _parse(text: str, regions: tuple[str, ...]) -> Number | None:
+    digits = "".join(filter(str.isdigit, text))
+    if not _FEWEST_DIGITS - 1 <= len(digits) <= _MOST_DIGITS + 5:
+        return None
+    if "+" in text:
+        if text.count("+") > 1 or text.lstrip(" (").find("+") != 0:
+            return None
+        return _international(text)
+    local = None
+    for region in regions:
+        found = _attempt(text, region)
+        if found and found.valid:
+            return found
+        local = local or found
+    bare = len(digits) >= _FEWEST_WITH_CODE and text.strip().isdigit()
+    return (_unmarked_international(digits) if bare or not local else None) or local
+
+
+def _international(text: str) -> Number | None:
+    number = _attempt(_ZERO_IN_BRACKETS.sub("", text), None)
+    kept = _attempt(text, None) if number is None or not number.valid else None  # Italy's (0) belongs to the number
+    return kept if kept and kept.valid else number
+
+
+def _unmarked_international(digits: str) -> Number | None:
+    """Read 0061…, 001161…, 01161… and 4479… as +…: only where the numbering plan knows the number."""
+    for prefix in ("0011", "00", "011", "000", ""):
+        if digits.startswith(prefix):
+            found = _attempt("+" + digits.removeprefix(prefix), None)
+            if found and found.valid:
+                return found
+    return None
+
+
+def _attempt(text: str, region: str | None) -> Number | None:
+    library = _library()
+    try:
+        number = library.parse(text, region)
+    except library.NumberParseException:
+        return None
+    valid = library.is_valid_number(number)
+    if not valid and not _possible(number):
+        return None
+    e164 = library.format_number(number, library.PhoneNumberFormat.E164)
+    if len(e164) - 1 > _MOST_DIGITS:
+        return None
+    return Number(e164, valid, region is None)
+
+
+def _possible(number: object) -> bool:
+    library = _library()
+    national: str = library.national_significant_number(number)
+    if len(national) + (len(str(number.country_code))) < _FEWEST_DIGITS:  # type: ignore[attr-defined]
+        return False
+    # A zero that the plan does not know is a trunk zero of some other country's number.
+    region = library.region_code_for_country_code(number.country_code)  # type: ignore[attr-defined]
+    if national.startswith("0") and region not in _LEADING_ZERO_STAYS:
+        return False
+    types = (library.PhoneNumberType.MOBILE, library.PhoneNumberType.FIXED_LINE)
+    fits = library.ValidationResult.IS_POSSIBLE  # and neither IS_POSSIBLE_LOCAL_ONLY nor the length of a short code
+    return any(library.is_possible_number_for_type_with_reason(number, kind) == fits for kind in types)
+
+
+def is_written_as_phone(text: str, number: Number, regions: Sequence[str]) -> bool:
+    """Say whether a text that nothing labels can be taken for a phone number: by +, or by how the country writes it."""
+    if any(character.isalpha() for character in text) or _DATE_OR_IP.search(text):
+        return False
+    if number.international:
+        return text.lstrip(" (").startswith("+")
+    if not number.valid or not _SEPARATED.search(text):
+        return False
+    region = regions[0] if regions else ""
+    return text.startswith(("0", "(")) or bool(_NANP.fullmatch(text)) or (region in _NO_TRUNK and _is_mobile(number))
+
+
+_DATE_OR_IP = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|^\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}$|\d{1,3}(?:\.\d{1,3}){3}$|:")
+_SEPARATED = re.compile(r"\d[\s().\-/]+\d")
+_NANP = re.compile(r"(?:1[-. ])?\d{3}[-. ]\d{3}[-. ]\d{4}")
+_NO_TRUNK = frozenset({"ES", "PT", "IT", "DK", "NO", "PL", "CZ", "GR", "SG", "HK"})
+
+
+def _is_mobile(number: Number) -> bool:
+    library = _library()
+    return bool(library.number_type(library.parse(number.e164)) == library.PhoneNumberType.MOBILE)
+
+
+def region_of(e164: str) -> str:
+    """Return the ISO country of a number, empty where its plan does not tell."""
+    library = _library()
+    return library.region_code_for_number(library.parse(e164)) or ""
+
+
+def region_of_code(text: str) -> str:
+    """Return the ISO country of a calling code such as +61, empty where there is none such."""
+    digits = "".join(filter(str.isdigit, text)).removeprefix("00")
+    if not digits or len(digits) > 3:  # noqa: PLR2004  (the longest calling code)
+        return ""
+    region = _library().region_code_for_country_code(int(digits))
+    return "" if region in {"ZZ", "001"} else str(region)
+
+
+def is_region(code: str) -> bool:
+    """Say whether there is a country of that ISO code."""
+    return code in _library().SUPPORTED_REGIONS
+
+
+@cache
+def _library() -> ModuleType:
+    import phonenumbers  # noqa: PLC0415  (26 ms that a warm start with queued leads need not pay)
+
+    return phonenumbers

@@ -1,0 +1,125 @@
+"""Where the lead is: the address as one line, the location, and the countries that local numbers are read with."""
+
+from collections.abc import Sequence
+
+from voxbridge.mapping.clues import THRESHOLD, Part
+from voxbridge.mapping.country import read_country
+from voxbridge.mapping.evidence import Candidate, Candidates
+from voxbridge.mapping.leaves import Leaf
+from voxbridge.mapping.lexicon import Concept
+from voxbridge.mapping.phone import region_of_code
+from voxbridge.mapping.words import fold
+
+type Found = dict[str, tuple[str, Candidate]]
+
+LONGEST = 500
+_BLOCK = (Part.SECOND_LINE, Part.CITY, Part.STATE, Part.POSTAL_CODE, Part.COUNTRY)
+_IN_BLOCKS = (Part.ADDRESS, Part.STREET, Part.HOUSE_NUMBER, *_BLOCK)
+_NUMBER_FIRST = frozenset("AU NZ US CA GB IE FR IN SG ZA MY PH HK LU".split())
+_NO_PLACE = frozenset(
+    """
+    disabled enabled active inactive pending open closed new completed complete subscribed unsubscribed verified true false yes no none
+    null n/a na - other unknown invited declined accepted confirmed cancelled draft published
+    """.split()
+)
+
+
+def read_place(candidates: Candidates, region: str) -> Found:
+    """Return address and location as far as they can be read."""
+    blocks = _blocks(candidates)
+    found: Found = {}
+    best = _best_block(blocks)
+    if best:
+        lines = _lines(best, region)
+        source = best.get(Part.ADDRESS) or best.get(Part.STREET)
+        if lines and source:
+            found["address"] = (", ".join(lines), source)
+    for candidate in candidates[Part.LOCATION]:
+        if candidate.score >= THRESHOLD and _is_place(candidate.leaf.text):
+            found["location"] = (candidate.leaf.text, candidate)
+            return found
+    place = best if best and _location(best) else next((block for block in blocks.values() if _location(block)), None)
+    if place:
+        parts = _location(place)
+        found["location"] = (", ".join(part.leaf.text for part in parts), parts[0])
+    return found
+
+
+def _blocks(candidates: Candidates) -> dict[str, dict[Part, Candidate]]:
+    """Return the filled-in parts of addresses by the object that they stand in, in the order of the submission."""
+    blocks: dict[str, dict[Part, Candidate]] = {}
+    for part in _IN_BLOCKS:
+        for candidate in candidates[part]:
+            if candidate.score >= THRESHOLD and _is_place(candidate.leaf.text, house=part in _NUMBERS):
+                blocks.setdefault(candidate.leaf.group, {}).setdefault(part, candidate)
+    return dict(sorted(blocks.items(), key=lambda entry: min(part.leaf.position for part in entry[1].values())))
+
+
+_NUMBERS = frozenset({Part.HOUSE_NUMBER, Part.POSTAL_CODE, Part.SECOND_LINE})
+
+
+def _best_block(blocks: dict[str, dict[Part, Candidate]]) -> dict[Part, Candidate] | None:
+    with_street = [block for block in blocks.values() if Part.ADDRESS in block or Part.STREET in block]
+    return max(with_street, key=lambda block: max(part.score for part in block.values()), default=None)
+
+
+def _lines(block: dict[Part, Candidate], region: str) -> list[str]:
+    street = block.get(Part.STREET) or block.get(Part.ADDRESS)
+    if street is None:
+        return []
+    first = (
+        " ".join(street.leaf.text.split("\n")).strip()
+        if "\n" not in street.leaf.text
+        else ", ".join(line.strip(" ,\r") for line in street.leaf.text.split("\n") if line.strip(" ,\r"))
+    )
+    house = block.get(Part.HOUSE_NUMBER)
+    if house and house.leaf.text not in first.split():
+        number_first = region in _NUMBER_FIRST
+        first = f"{house.leaf.text} {first}" if number_first else f"{first} {house.leaf.text}"
+    lines = [first]
+    for part in _BLOCK:
+        candidate = block.get(part)
+        if candidate and fold(candidate.leaf.text) not in _pieces(first):
+            lines.append(candidate.leaf.text)
+    return lines
+
+
+def _pieces(text: str) -> set[str]:
+    return {piece.strip() for piece in fold(text).split(",")}
+
+
+def _location(block: dict[Part, Candidate]) -> list[Candidate]:
+    return [block[part] for part in (Part.CITY, Part.STATE, Part.COUNTRY) if part in block]
+
+
+def _is_place(text: str, *, house: bool = False) -> bool:
+    if not 0 < len(text) <= LONGEST or "://" in text or text.startswith(("{", "[")) or "@" in text:
+        return False
+    return (house or any(character.isalpha() for character in text)) and fold(text) not in _NO_PLACE
+
+
+def regions_for(leaf: Leaf, candidates: Candidates, fallback: str) -> tuple[str, ...]:
+    """Return the countries to read a local number with: its own block's, then the payload's, then the source's."""
+    near: list[str] = []
+    far: list[str] = []
+    for part in (Part.DIAL_CODE, Part.COUNTRY):
+        for candidate in candidates[part]:
+            if candidate.score < THRESHOLD or candidate.concepts & _NOT_THE_PERSONS:
+                continue
+            text = candidate.leaf.text
+            region = read_country(text) or (region_of_code(text) if part is Part.DIAL_CODE else "")
+            if region:
+                (near if leaf.group and candidate.leaf.group == leaf.group else far).append(region)
+    return tuple(dict.fromkeys((*near, *far, fallback)))
+
+
+_NOT_THE_PERSONS = frozenset({Concept.WISH, Concept.TECHNICAL})
+
+
+def without_geolocation(all_leaves: Sequence[Leaf]) -> list[Leaf]:
+    """Leave out objects that say where an IP address is thought to be: those with a latitude."""
+    located = {leaf.group for leaf in all_leaves if fold(leaf.key) in _COORDINATES}
+    return [leaf for leaf in all_leaves if leaf.group not in located or leaf.label or not leaf.group]
+
+
+_COORDINATES = frozenset({"latitude", "longitude", "lat", "lng"})

@@ -1,0 +1,137 @@
+"""What the words of a label, a key or a path speak of: folding, splitting and looking up in the lexicon."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from voxbridge.mapping.lexicon import WORDS, Concept
+
+_LONGEST = 300  # characters of a label that are read; consent texts are longer, and say so at their beginning
+_LONGEST_COMPOUND = 40
+_LONGEST_PHRASE = 6
+_SHORTEST_PART = 3  # letters of a compound's part
+_MUTE = frozenset({Concept.FILLER, Concept.OPAQUE})
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a text speaks of. `unknown` counts the words that the lexicon lacks; `size` all that are no filler."""
+
+    concepts: frozenset[Concept] = frozenset()
+    unknown: int = 0
+    size: int = 0
+    question: bool = False
+
+    @property
+    def speaking(self) -> bool:
+        """Whether a person would learn anything from the text."""
+        return self.size > 0
+
+
+_SILENT = Words()
+
+
+def fold(text: str) -> str:
+    """Return the text in lower case, without accents, ß as ss, full-width forms as plain ones."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(character for character in decomposed if not unicodedata.combining(character))
+
+
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_TOKEN = re.compile(r"[^\W\d_]+|\d+")
+# Ids: letters and digits by turns, or hexadecimal; "address2" and "q4" are words with a number.
+_ID = re.compile(r"(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z0-9]{5,}")
+_WORD_AND_NUMBER = re.compile(r"[A-Za-z]{3,}\d{1,2}|[A-Za-z]\d{1,4}|(?:[A-Z]?[a-z]+)+\d{0,2}(?:[A-Z][a-z]+)*\d{0,2}")
+_PIECE = re.compile(r"[^\s_\-./:\[\]]+")
+
+
+def tokens(text: str) -> tuple[str, ...]:
+    """Return the folded words and numbers of a label or key, ids left out."""
+    kept = _PIECE.sub(_without_ids, text[:_LONGEST])
+    return tuple(_TOKEN.findall(fold(_CAMEL.sub(" ", kept))))
+
+
+def _without_ids(piece: re.Match[str]) -> str:
+    found = piece.group()
+    return "" if _ID.fullmatch(found) and not _WORD_AND_NUMBER.fullmatch(found) else found
+
+
+@lru_cache(maxsize=8192)
+def _read(text: str) -> Words:
+    words = tokens(text)
+    concepts: set[Concept] = set()
+    unknown = size = position = 0
+    while position < len(words):
+        found, length = _longest_phrase(words, position)
+        if not found and not words[position].isdecimal():
+            found = _compound(words[position])
+            unknown += 0 if found else 1
+            size += 0 if found else 1
+        position += length
+        concepts |= found
+        if found and not found <= _MUTE:
+            size += 1
+    return Words(frozenset(concepts - _MUTE), unknown, size, question="?" in text)
+
+
+def read(text: str) -> Words:
+    """Return what a label or key speaks of."""
+    return _read(text[:_LONGEST]) if text else _SILENT
+
+
+def _longest_phrase(words: tuple[str, ...], position: int) -> tuple[frozenset[Concept], int]:
+    phrases = _phrases()
+    for length in range(min(_LONGEST_PHRASE, len(words) - position), 0, -1):
+        found = phrases.get(words[position : position + length])
+        if found:
+            return found, length
+    return frozenset(), 1
+
+
+@lru_cache(maxsize=4096)
+def _compound(word: str) -> frozenset[Concept]:
+    """Return what the parts of a compound speak of (Notfalltelefon, workphone), nothing where a part is unknown."""
+    if not 2 * _SHORTEST_PART <= len(word) <= _LONGEST_COMPOUND:
+        return frozenset()
+    # best[i]: the concepts of the first i letters, split into as few parts as can be
+    best: list[tuple[int, frozenset[Concept]] | None] = [(0, frozenset()), *[None] * len(word)]
+    parts = _parts()
+    for end in range(_SHORTEST_PART, len(word) + 1):
+        for start in range(end - _SHORTEST_PART + 1):
+            before = best[start]
+            if before is None:
+                continue
+            part = word[start:end]
+            found = parts.get(part)
+            if found is None and start and part[0] == "s":  # Geburtsdatum, bedrijfsnaam: the joint
+                found = parts.get(part[1:])
+            if found is not None and (best[end] is None or before[0] + 1 < best[end][0]):  # type: ignore[index]
+                best[end] = (before[0] + 1, before[1] | found)
+    whole = best[len(word)]
+    return whole[1] if whole else frozenset()
+
+
+@cache
+def _phrases() -> dict[tuple[str, ...], frozenset[Concept]]:
+    phrases: dict[tuple[str, ...], frozenset[Concept]] = {}
+    for concept, phrase in _entries():
+        words = tuple(_TOKEN.findall(fold(phrase.replace("_", " "))))
+        phrases[words] = phrases.get(words, frozenset()) | {concept}
+    return phrases
+
+
+@cache
+def _parts() -> dict[str, frozenset[Concept]]:
+    return {
+        words[0]: concepts
+        for words, concepts in _phrases().items()
+        if len(words) == 1 and len(words[0]) >= _SHORTEST_PART and not concepts <= _MUTE
+    }
+
+
+def _entries() -> Iterator[tuple[Concept, str]]:
+    for concept, entry in WORDS.items():
+        for phrase in entry.split():
+            yield concept, phrase
