@@ -125,7 +125,7 @@ _SHIFTS: tuple[tuple[C, tuple[Part, ...], float], ...] = (
     (C.LOGIN, (Part.PHONE,), -4.0),
     # A number at work is the last resort, a name or an address at work is the company's.
     (C.WORK, (*NAMES, *PLACES), NEVER),
-    (C.WORK, (Part.PHONE,), -1.5),
+    (C.WORK, (Part.PHONE,), -1.0),
     (C.WORK, (Part.EMAIL,), -0.5),
     (C.MOBILE, (Part.PHONE,), 1.5),
     (C.HOME, (Part.PHONE,), 0.5),
@@ -191,7 +191,7 @@ _OF_KIND: dict[Kind, dict[Part, float]] = {
     Kind.POSTAL_CODE: {Part.POSTAL_CODE: 6.0},
 }
 _MISMATCH = -6.0  # the provider says that it is something else
-_LONG_TEXT = {part: 0.0 for part in PLACES} | {part: -2.0 for part in (*NAMES, Part.PHONE, Part.EMAIL)}
+_LONG_TEXT = dict.fromkeys((*NAMES, Part.PHONE, Part.EMAIL, Part.LOCATION), -2.0)
 _AGAINST_KIND: dict[Kind, dict[Part, float]] = {
     Kind.TEXT: {},
     Kind.LONG_TEXT: _LONG_TEXT,

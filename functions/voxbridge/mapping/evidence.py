@@ -80,7 +80,7 @@ def _judge(kind: Kind | None, key: str, label: str, parents: tuple[str, ...]) ->
     for part in {*by_label, *by_key, *by_kind}:
         known = by_kind.get(part, 0.0) >= clues.CERTAIN
         key_gain = by_key.get(part, 0.0) * (_LESS if label_speaks else 1.0)
-        against_it = _overruled(against, asked, part) if known else against.get(part, 0.0)
+        against_it = _whose(asked).get(part, 0.0) if known else against.get(part, 0.0)
         against_it_by_key = 0.0 if known else against_key.get(part, 0.0) * (0.5 if label_speaks else 1.0)
         total = by_kind.get(part, 0.0) + by_label.get(part, 0.0) + key_gain + against_it + against_it_by_key
         total += by_parents.get(part, 0.0)
@@ -101,10 +101,9 @@ def _judge(kind: Kind | None, key: str, label: str, parents: tuple[str, ...]) ->
     return Judgement(scores, why, asked.concepts | said.concepts | outer, opaque and not outer)
 
 
-def _overruled(against: dict[Part, float], asked: Words, part: Part) -> float:
-    """Return what still speaks against a field whose provider says what it is: only whose it is."""
-    del against
-    return clues.shifts(asked.concepts - clues.SOFT - {Concept.EMAIL, Concept.CONSENT}, asked.size).get(part, 0.0)
+def _whose(asked: Words) -> dict[Part, float]:
+    """Return what still speaks against a field whose provider says what it is: whose it is, and little else."""
+    return clues.shifts(asked.concepts - clues.SOFT - {Concept.EMAIL}, asked.size)
 
 
 def _label(label: str) -> Words:
@@ -130,7 +129,8 @@ def _key(key: str, parents: tuple[str, ...]) -> Words:
     for parent in reversed(parents):
         around = read(parent)
         if around.concepts & _LENT:
-            return read(f"{parent[:100]} {key}")
+            named = around.concepts & {Concept.NAME, Concept.FULL}
+            return read(f"name {key}" if named else f"{parent[:100]} {key}")
         if around.speaking:
             break
     return said

@@ -279,7 +279,8 @@ WORDS: dict[Concept, str] = {
         bride groom roommate
         """,
     C.GUEST: """
-        guest guests companion companions attendee_2 second_person plus_one invitado invitados invite acompanante
+        guest guests companion companions attendee_2 second_person plus_one your_client your_clients tu_cliente su_cliente votre_client
+        ihr_kunde ihres_kunden seu_cliente tuo_cliente uw_klant invitado invitados invite acompanante
         accompagnateur gast gaste begleitperson begleitung convidado acompanhante ospite accompagnatore
         additional_person additional_contact other_person second_contact other_contact sibling brother sister neighbor
         neighbour recipient gift_recipient relative

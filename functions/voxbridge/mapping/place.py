@@ -1,5 +1,6 @@
 """Where the lead is: the address as one line, the location, and the countries that local numbers are read with."""
 
+import re
 from collections.abc import Sequence
 
 from voxbridge.mapping.clues import THRESHOLD, Part
@@ -16,6 +17,7 @@ LONGEST = 500
 _BLOCK = (Part.SECOND_LINE, Part.CITY, Part.STATE, Part.POSTAL_CODE, Part.COUNTRY)
 _IN_BLOCKS = (Part.ADDRESS, Part.STREET, Part.HOUSE_NUMBER, *_BLOCK)
 _NUMBER_FIRST = frozenset("AU NZ US CA GB IE FR IN SG ZA MY PH HK LU".split())
+_SENTENCE = re.compile(r"[!?;\n]|\.\.\.|\.\s|(?:\S+\s+){8}|.{81}")
 _NO_PLACE = frozenset(
     """
     disabled enabled active inactive pending open closed new completed complete subscribed unsubscribed verified true false yes no none
@@ -35,7 +37,7 @@ def read_place(candidates: Candidates, region: str) -> Found:
         if lines and source:
             found["address"] = (", ".join(lines), source)
     for candidate in candidates[Part.LOCATION]:
-        if candidate.score >= THRESHOLD and _is_place(candidate.leaf.text):
+        if candidate.score >= THRESHOLD and _is_place(candidate.leaf.text) and not _SENTENCE.search(candidate.leaf.text):
             found["location"] = (candidate.leaf.text, candidate)
             return found
     place = best if best and _location(best) else next((block for block in blocks.values() if _location(block)), None)
@@ -79,13 +81,14 @@ def _lines(block: dict[Part, Candidate], region: str) -> list[str]:
     lines = [first]
     for part in _BLOCK:
         candidate = block.get(part)
-        if candidate and fold(candidate.leaf.text) not in _pieces(first):
+        if candidate and (Part.STREET in block or not _holds(first, candidate.leaf.text)):
             lines.append(candidate.leaf.text)
     return lines
 
 
-def _pieces(text: str) -> set[str]:
-    return {piece.strip() for piece in fold(text).split(",")}
+def _holds(line: str, part: str) -> bool:
+    """Say whether an address that was typed as one line already has a part that was asked for again."""
+    return f" {fold(part)} " in f" {fold(line).replace(',', ' ')} "
 
 
 def _location(block: dict[Part, Candidate]) -> list[Candidate]:

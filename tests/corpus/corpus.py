@@ -1,0 +1,176 @@
+"""The corpus: payloads in the shapes that providers send, how each is read, and how that compares with a person's reading.
+
+README.md beside this file says what a case is.
+"""
+
+import json
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from voxbridge.delivery import Delivery, from_rfc3339
+from voxbridge.mapping import LeadRules, read_lead
+from voxbridge.outcome import LeadError
+from voxbridge.providers import provider
+from voxbridge.submission import NoLead
+
+CASES = Path(__file__).parent / "cases"
+FIELDS = (
+    "phone_number",
+    "first_name",
+    "last_name",
+    "email",
+    "address",
+    "location",
+    "gender",
+    "title",
+    "age",
+)
+NOT_A_LEAD = "not_a_lead"
+VERDICTS = ("right", "wrong", "missed", "invented")
+
+
+@dataclass(frozen=True)
+class Case:
+    """One payload and the reading of it that a careful person would make."""
+
+    name: str
+    provider: str
+    region: str
+    delivery: Delivery
+    expected: dict[str, Any]
+    either: dict[str, list[Any]]
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """What the person read, with or without an error."""
+        return self.expected.get("contact") or self.expected.get("partial") or {}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What voxbridge reads: an error's name or None, and the fields."""
+
+    error: str | None
+    fields: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A case's outcome beside its expectation: a verdict for each field that either of them holds."""
+
+    case: Case
+    outcome: Outcome
+    error_is_right: bool
+    verdicts: dict[str, str]
+
+    @property
+    def is_right(self) -> bool:
+        """Whether the whole contact is right, or the reason why there is none."""
+        return self.error_is_right and set(self.verdicts.values()) <= {"right"}
+
+    def describe(self) -> str:
+        """Say what is not right, for a person who mends it."""
+        faults = [
+            f"{name} {verdict}: {self.outcome.fields.get(name)!r}, expected {_acceptable(self.case, name)!r}"
+            for name, verdict in self.verdicts.items()
+            if verdict != "right"
+        ]
+        if not self.error_is_right:
+            faults.insert(0, f"error {self.outcome.error!r}, expected {self.case.expected.get('error')!r}")
+        return f"{self.case.name}: " + "; ".join(faults)
+
+
+def load() -> list[Case]:
+    """Return all cases, by name."""
+    return [_case(path) for path in sorted(CASES.glob("*.json"))]
+
+
+def _case(path: Path) -> Case:
+    entry = json.loads(path.read_text(encoding="utf-8"))
+    body = entry["body"] if "body" in entry else json.dumps(entry["json"], ensure_ascii=False)
+    return Case(
+        name=path.stem,
+        provider=entry["provider"],
+        region=entry["region"],
+        delivery=Delivery(
+            id=path.stem,
+            source=entry["provider"],
+            received_at=from_rfc3339(entry["received_at"]),
+            content_type=entry["content_type"],
+            body=body.encode(),
+            headers=entry.get("headers", {}),
+        ),
+        expected=entry["expected"],
+        either=entry.get("either", {}),
+    )
+
+
+def read(case: Case) -> Outcome:
+    """Read a case as the bridge would."""
+    try:
+        parsed = provider(case.provider).parse(case.delivery)
+    except LeadError as error:
+        return Outcome(error.reason.value)
+    if isinstance(parsed, NoLead):
+        return Outcome(NOT_A_LEAD)
+    reading = read_lead(parsed, LeadRules(region=case.region), case.delivery.received_at)
+    return Outcome(reading.error.value if reading.error else None, reading.partial)
+
+
+def compare(case: Case) -> Comparison:
+    """Read a case and hold it against what a person read."""
+    outcome = read(case)
+    expected = case.expected.get("error")
+    errors = {expected, *case.either.get("error", [])}
+    verdicts = {}
+    if NOT_A_LEAD not in {outcome.error, expected} and not ("error" in case.expected and "partial" not in case.expected):
+        verdicts = {name: _verdict(case, outcome, name) for name in FIELDS if _concerns(case, outcome, name)}
+    return Comparison(case, outcome, outcome.error in errors, verdicts)
+
+
+def _acceptable(case: Case, name: str) -> list[Any]:
+    said = [case.fields[name]] if name in case.fields else []
+    return said + case.either.get(name, [] if said else [None])
+
+
+def _concerns(case: Case, outcome: Outcome, name: str) -> bool:
+    return name in outcome.fields or name in case.fields or name in case.either
+
+
+def _verdict(case: Case, outcome: Outcome, name: str) -> str:
+    acceptable = _acceptable(case, name)
+    value = outcome.fields.get(name)
+    if value in acceptable:
+        return "right"
+    if value is None:
+        return "missed"
+    return "invented" if acceptable == [None] else "wrong"
+
+
+def tally(comparisons: list[Comparison]) -> dict[str, Counter[str]]:
+    """Count the verdicts of each field over all cases."""
+    counts = {name: Counter(dict.fromkeys(VERDICTS, 0)) for name in FIELDS}
+    for comparison in comparisons:
+        for name, verdict in comparison.verdicts.items():
+            counts[name][verdict] += 1
+    return counts
+
+
+def share_right(count: Counter[str]) -> float:
+    """Return the share of right values among those that a person reads."""
+    expected = count["right"] + count["wrong"] + count["missed"]
+    return count["right"] / expected if expected else 1.0
+
+
+def table(comparisons: list[Comparison]) -> str:
+    """Return the figures as a Markdown table."""
+    lines = ["| field | right | wrong | missed | invented | share right |", "|---|--:|--:|--:|--:|--:|"]
+    for name, count in tally(comparisons).items():
+        figures = " | ".join(str(count[verdict]) for verdict in VERDICTS)
+        lines.append(f"| {name} | {figures} | {share_right(count):.1%} |")
+    whole = sum(comparison.is_right for comparison in comparisons)
+    lines.append("")
+    lines.append(f"The whole reading is right in {whole} of {len(comparisons)} payloads ({whole / len(comparisons):.1%}).")
+    return "\n".join(lines)
