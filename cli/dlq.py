@@ -148,6 +148,7 @@ def replay_command(
 
         voxbridge dlq replay --older-than 3d --rate 2 --yes
     """
+    screen.refuse_unasked(yes=yes or dry_run)
     wanted = _filter(ids, source, reason, older_than, newer_than)
     found = stack.find(local=local, stack_name=stack_name, profile=profile, region_aws=region_aws)
     with _held(found) as hold:
@@ -223,6 +224,7 @@ def purge_command(
 
         voxbridge dlq purge --reason unreadable_body --older-than 3d
     """
+    screen.refuse_unasked(yes=yes)
     wanted = _filter(ids, source, reason, older_than, newer_than)
     file = export_file or Path(f"dead-letters-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.jsonl")
     _refuse_existing(file)

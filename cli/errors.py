@@ -64,7 +64,7 @@ def _explain_aws(error: Exception) -> str | None:
         ),
         (aws.NoRegionError, "No AWS region is set; add --region-aws, e.g. --region-aws ap-southeast-2."),
         (
-            aws.HTTPClientError,
+            (aws.HTTPClientError, aws.ConnectionError, aws.EndpointConnectionError),
             "AWS cannot be reached; check the network, or with --local that `make up` is still running.",
         ),
         (aws.BotoCoreError, f"AWS could not be asked ({type(error).__name__})."),

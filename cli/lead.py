@@ -1,13 +1,15 @@
 """What the deployed bridge would make of a delivery: the very same parse, rule and mapping, with all its evidence."""
 
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from cli.errors import CommandError
+from cli.errors import CommandError, explain
+from cli.payload import Payload
 from voxbridge.delivery import MAXIMUM_BODY, Delivery
 from voxbridge.mapping import Evidence, LeadRules, Reading, read_lead
-from voxbridge.outcome import LeadError, Status, TroubleError
+from voxbridge.outcome import AttemptError, LeadError, Reason, Status
 from voxbridge.providers import TABLE, provider
 from voxbridge.sources import FILE, Source, Sources, SourcesError, load
 from voxbridge.submission import Field, NoLead, Submission
@@ -54,26 +56,63 @@ def find_source(sources: Sources, name: str) -> Source:
     return source
 
 
+def receive(payload: Payload, source: Source, delivery_id: str, received_at: datetime) -> list[Delivery]:
+    """Make of a payload what the webhook would: a delivery for each lead in it, with the headers that parse needs."""
+    kept = provider(source.provider).headers
+    delivery = Delivery(
+        id=delivery_id,
+        source=source.name,
+        received_at=received_at,
+        content_type=payload.content_type,
+        body=payload.body,
+        headers={name: payload.headers[name] for name in kept if name in payload.headers},
+    )
+    return separate(delivery, source)
+
+
+def separate(delivery: Delivery, source: Source) -> list[Delivery]:
+    """Return each lead of a request that brings several as a delivery of its own."""
+    split = provider(source.provider).split
+    if split is None or len(delivery.body) > MAXIMUM_BODY:
+        return [delivery]
+    try:
+        bodies = split(delivery)
+    except LeadError:
+        bodies = []  # the parse will say what is wrong with it
+    return [replace(delivery, body=body) for body in bodies] or [delivery]
+
+
 def preview(delivery: Delivery, source: Source, region: str) -> Preview:
-    """Read a delivery as the functions do. `region` is the country for numbers that name none."""
+    """Read a delivery as the functions do. `region` is the country for numbers that name none.
+
+    A bug of the bridge is `unexpected` here as it is there, with its place and without its text.
+    """
+    try:
+        return _preview(delivery, source, region)
+    except Exception as error:  # noqa: BLE001
+        return Preview(Reason.UNEXPECTED.value, explain(error))
+
+
+def _preview(delivery: Delivery, source: Source, region: str) -> Preview:
     if len(delivery.body) > MAXIMUM_BODY:
         return Preview(Status.TOO_LARGE.value, f"the body is over {MAXIMUM_BODY // 1024} KiB; the webhook answers 413")
     try:
         submission = provider(source.provider).parse(delivery)
-    except (LeadError, TroubleError) as error:
+    except AttemptError as error:
         return Preview(error.reason.value, error.message)
     if isinstance(submission, NoLead):
         return Preview(submission.status.value, submission.why)
-    rules = LeadRules(region=region, fields=source.fields, defaults=source.defaults)
+    rules = LeadRules(region, source.fields, source.defaults)
     try:
-        reading = read_lead(submission, rules, delivery.received_at)
         wanted = source.wants(submission.document)
-    except LeadError as error:
+        reading = read_lead(submission, rules, delivery.received_at)
+    except AttemptError as error:
         return Preview(error.reason.value, error.message, looked_at=submission.fields)
     if not wanted:
         return _no_contact(Status.SKIPPED.value, "the source's rule `when` says no", reading, submission)
     if reading.contact is None:
-        return _no_contact(reading.error.value if reading.error else "unexpected", "", reading, submission)
+        error_name = reading.error or Reason.UNEXPECTED
+        return _no_contact(error_name.value, "", reading, submission)
     return Preview(
         error=None,
         contact=reading.contact.model_dump(exclude_none=True),
@@ -95,14 +134,3 @@ def _no_contact(error: str, why: str, reading: Reading, submission: Submission) 
         unused=reading.unused,
         looked_at=submission.fields,
     )
-
-
-def separate(delivery: Delivery, source: Source) -> list[Delivery]:
-    """Return each lead of a request that brings several as a delivery of its own, as the webhook does."""
-    split = provider(source.provider).split
-    if split is None or len(delivery.body) > MAXIMUM_BODY:
-        return [delivery]
-    bodies = split(delivery)
-    if len(bodies) <= 1:
-        return [delivery]
-    return [replace(delivery, body=body, content_type="application/json") for body in bodies]

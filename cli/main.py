@@ -9,7 +9,7 @@ import typer
 from typer.core import TyperGroup
 
 from cli.dlq import dlq_app
-from cli.errors import TROUBLE, explain
+from cli.errors import INTERRUPTED, TROUBLE, explain
 from cli.preview import preview_command
 from cli.secret import secret_app
 from cli.send import send_command
@@ -24,8 +24,11 @@ class Commands(TyperGroup):
         """Run a command; any error of ours or of AWS becomes a sentence and exit code 2."""
         try:
             return super().invoke(ctx)
-        except (typer.Exit, typer.Abort, BrokenPipeError, EOFError):
+        except (typer.Exit, BrokenPipeError):
             raise
+        except (typer.Abort, EOFError):  # Ctrl-C or Ctrl-D at a question
+            typer.echo("Stopped.", err=True)
+            raise typer.Exit(INTERRUPTED) from None
         except Exception as error:
             # Options and arguments that are wrong have typer's own way of being told.
             if isinstance(error, typer.TyperException):

@@ -53,20 +53,11 @@ def preview_command(
         voxbridge preview --source jotform body.txt --json | jq .contact
     """
     from cli import lead  # noqa: PLC0415  (the mapping takes a moment to load)
-    from voxbridge.delivery import Delivery  # noqa: PLC0415
 
     chosen = lead.find_source(lead.load_sources(sources), source)
-    read = payload.read(file, content_type)
-    delivery = Delivery(
-        id="preview",
-        source=chosen.name,
-        received_at=datetime.now(UTC),
-        content_type=read.content_type,
-        body=read.body,
-        headers=dict(read.headers),
-    )
+    deliveries = lead.receive(payload.read(file, content_type), chosen, "preview", datetime.now(UTC))
     wanted_region = _region(region) or chosen.region or PHONE_REGION
-    results = [lead.preview(each, chosen, wanted_region) for each in lead.separate(delivery, chosen)]
+    results = [lead.preview(each, chosen, wanted_region) for each in deliveries]
     if as_json:
         # One lead is one object; a request that brings several is a list of them.
         written = [result.to_json() for result in results]
@@ -151,7 +142,8 @@ def _these(number: int) -> str:
 
 
 def _snippet(source: str, result: "Preview", field: str) -> str:
-    path = next((answer.path for answer in result.looked_at if not _is_empty(answer.value)), "")
+    used = {evidence.path for evidence in result.provenance.values()}
+    candidates = [answer.path for answer in result.looked_at if not _is_empty(answer.value) and answer.path not in used]
     # JSON's strings are TOML's basic strings.
-    header = f"[sources.{source}.fields]"
-    return f"{header}\n{field} = {json.dumps(screen.plain(path))}   # the path of the right one"
+    path = json.dumps(screen.plain(candidates[0] if candidates else result.looked_at[0].path))
+    return f"[sources.{source}.fields]\n{field} = {path}   # or another path of the table"

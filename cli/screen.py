@@ -60,12 +60,16 @@ def table(columns: Iterable[str], rows: Iterable[Iterable[Any]], *, title: str =
     console().print(drawn)
 
 
+def refuse_unasked(*, yes: bool) -> None:
+    """Leave early where a question will come up and nobody is there to answer it."""
+    if not yes and not sys.stdin.isatty():
+        raise CommandError("There is nobody to ask here; add --yes if this is meant.")
+
+
 def confirm(question: str, *, yes: bool) -> None:
     """Ask before something is changed; --yes has answered. Leaves the command on a no."""
     if yes:
         return
-    if not sys.stdin.isatty():
-        raise CommandError("There is nobody to ask here; add --yes if this is meant.")
     if not typer.confirm(question, err=True):
         say("Nothing was changed.")
         raise typer.Exit(1)

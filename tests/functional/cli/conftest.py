@@ -1,0 +1,158 @@
+"""The voxbridge command as a person runs it, and a stack for it: queues and secret by moto, a receiver on loopback."""
+
+import json
+import threading
+from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+import boto3
+import pytest
+from moto import mock_aws
+from typer.testing import CliRunner
+
+from cli.main import app
+from voxbridge.delivery import Delivery, Failure
+from voxbridge.outcome import Reason
+
+REGION = "ap-southeast-2"
+KEYS = {"region_name": REGION, "aws_access_key_id": "test", "aws_secret_access_key": "test"}
+LEAD = {"first_name": "Zoë", "phone": "0429 069 971"}
+SECRET = {"api_key": "", "webhook_token": "T" * 40, "sources": {"typeform": "tf-secret"}, "kept": 1}
+
+
+@pytest.fixture
+def run(monkeypatch):
+    """Run the command and return its result; `text` goes to stdin."""
+    monkeypatch.setenv("COLUMNS", "200")
+    for name in ("VOXBRIDGE_SEND_SECRET", "VOXBRIDGE_DEBUG", "AWS_PROFILE", "AWS_DEFAULT_REGION", "AWS_REGION"):
+        monkeypatch.delenv(name, raising=False)
+    return lambda *arguments, text=None: CliRunner().invoke(app, [str(item) for item in arguments], input=text)
+
+
+@pytest.fixture
+def here(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def aws(here):
+    """Give a stack of two queues and the secret, found by --local."""
+    with mock_aws():
+        sqs, secrets = boto3.client("sqs", **KEYS), boto3.client("secretsmanager", **KEYS)
+        outputs = {
+            "WebhookUrl": "http://127.0.0.1:9/webhooks",
+            "RetryQueueUrl": sqs.create_queue(QueueName="retry")["QueueUrl"],
+            "DeadLetterQueueUrl": sqs.create_queue(QueueName="dead")["QueueUrl"],
+            "SecretName": "voxbridge",
+        }
+        secrets.create_secret(Name="voxbridge", SecretString=json.dumps(SECRET))
+        stack = Stack(sqs, secrets, outputs, here)
+        stack.publish()
+        yield stack
+
+
+class Stack:
+    """What a test does with the stack beside the command."""
+
+    def __init__(self, sqs, secrets, outputs, folder):
+        self.sqs, self.secrets, self.outputs, self.folder = sqs, secrets, outputs, folder
+
+    def publish(self, **more):
+        """Write the file that --local reads."""
+        state = {"endpoint_url": None, "region": REGION, "outputs": self.outputs, **more}
+        (self.folder / ".local").mkdir(exist_ok=True)
+        (self.folder / ".local" / "stack.json").write_text(json.dumps(state))
+
+    def bury(self, key, source="zapier", reason=Reason.MISSING_PHONE_NUMBER, age=timedelta(0), body=LEAD):
+        """Put a dead letter into the queue."""
+        at = datetime.now(UTC) - age
+        delivery = Delivery(
+            id=key,
+            source=source,
+            received_at=at,
+            content_type="application/json",
+            body=json.dumps(body).encode(),
+            failure=Failure(reason=reason, at=at, attempts=1),
+        )
+        self.put(delivery.to_message())
+
+    def put(self, body):
+        """Put any message into the dead-letter queue."""
+        self.sqs.send_message(QueueUrl=self.outputs["DeadLetterQueueUrl"], MessageBody=body)
+
+    def count(self, queue):
+        """Return how many messages of a queue are visible, and how many are not."""
+        names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
+        found = self.sqs.get_queue_attributes(QueueUrl=self.outputs[queue], AttributeNames=names)["Attributes"]
+        return tuple(int(found[name]) for name in names)
+
+    @property
+    def dead(self):
+        """Count the dead letters: visible ones, hidden ones."""
+        return self.count("DeadLetterQueueUrl")
+
+    def retried(self):
+        """Receive what stands in the retry queue."""
+        found = self.sqs.receive_message(
+            QueueUrl=self.outputs["RetryQueueUrl"], MaxNumberOfMessages=10, MessageAttributeNames=["All"]
+        )
+        return found.get("Messages", [])
+
+    def secret(self):
+        """Read the secret."""
+        return json.loads(self.secrets.get_secret_value(SecretId="voxbridge")["SecretString"])
+
+
+class Receiver:
+    """A webhook on loopback that keeps what it is sent."""
+
+    def __init__(self, code=201):
+        self.requests = []
+        outer = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self):
+                body = self.rfile.read(int(self.headers["content-length"]))
+                outer.requests.append((self.path, {k.lower(): v for k, v in self.headers.items()}, body))
+                answer = b'{"status": "created"}'
+                self.send_response(code)
+                self.send_header("content-length", str(len(answer)))
+                self.end_headers()
+                self.wfile.write(answer)
+
+            def log_message(self, *_):
+                pass
+
+        self.server = HTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_port}/webhooks"
+        self.thread = threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.01})
+
+    def __enter__(self):
+        self.thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self.server.shutdown()
+        self.thread.join()
+        self.server.server_close()
+
+
+@pytest.fixture
+def receive(socket_enabled):
+    """Start receivers that answer with a code."""
+    del socket_enabled  # asked for by name: loopback is what it opens
+    with ExitStack() as exits:
+        yield lambda code=201: exits.enter_context(Receiver(code))
+
+
+@pytest.fixture
+def receiver(receive):
+    return receive()
+
+
+@pytest.fixture
+def lead(here):
+    (here / "lead.json").write_text(json.dumps(LEAD, ensure_ascii=False))
+    return "lead.json"

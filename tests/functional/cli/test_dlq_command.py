@@ -1,0 +1,165 @@
+"""`voxbridge dlq`: nothing is lost or hidden, and only what was meant is moved or deleted."""
+
+import json
+from datetime import timedelta
+
+import pytest
+
+from voxbridge.delivery import Delivery
+from voxbridge.outcome import Reason
+
+LEAD = {"first_name": "Zoë", "phone": "0429 069 971"}
+
+
+def test_list_shows_all_and_leaves_the_queue_as_it_was(run, aws):
+    for number in range(12):
+        aws.bury(f"lead-{number:02}")
+    aws.put('{"version": 9}')
+    result = run("dlq", "list", "--local")
+    assert result.exit_code == 0
+    assert all(f"lead-{number:02}" in result.stdout for number in range(12))
+    assert "unknown form" in result.stdout
+    assert "1 letter of a form unknown" in result.stderr
+    assert aws.dead == (13, 0)
+
+
+def test_list_shows_nothing_of_a_body(run, aws):
+    aws.bury("lead-1")
+    output = run("dlq", "list", "--local", "--dry-run").output
+    assert "0429" not in output
+    assert "Zoë" not in output
+
+
+@pytest.mark.usefixtures("aws")
+def test_an_empty_queue_is_told(run):
+    result = run("dlq", "list", "--local")
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert "No dead letters." in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        (["--id", "a"], {"a"}),
+        (["--id", "a", "--id", "c"], {"a", "c"}),
+        (["--source", "typeform"], {"b"}),
+        (["--reason", "expired"], {"c"}),
+        (["--older-than", "3d"], {"c"}),
+        (["--newer-than", "3d"], {"a", "b"}),
+        (["--newer-than", "3d", "--source", "zapier"], {"a"}),
+    ],
+)
+def test_export_writes_those_that_are_meant(run, aws, options, expected):
+    aws.bury("a")
+    aws.bury("b", source="typeform")
+    aws.bury("c", reason=Reason.EXPIRED, age=timedelta(days=5))
+    assert run("dlq", "export", "out.jsonl", "--local", *options).exit_code == 0
+    lines = [json.loads(line) for line in (aws.folder / "out.jsonl").read_text().splitlines()]
+    assert {line["id"] for line in lines} == expected
+    assert aws.dead == (3, 0)
+
+
+def test_export_does_not_overwrite(run, aws):
+    aws.bury("a")
+    (aws.folder / "out.jsonl").write_text("mine")
+    result = run("dlq", "export", "out.jsonl", "--local")
+    assert result.exit_code == 2
+    assert "there already" in result.stderr
+    assert (aws.folder / "out.jsonl").read_text() == "mine"
+
+
+def test_replay_moves_what_is_meant_and_nothing_else(run, aws):
+    aws.bury("a")
+    aws.bury("b", source="typeform")
+    aws.put("not a message")
+    result = run("dlq", "replay", "--local", "--source", "zapier", "--yes")
+    assert result.exit_code == 0
+    assert "1 letter replayed." in result.stderr
+    (message,) = aws.retried()
+    delivery = Delivery.from_message(message["Body"])
+    assert delivery.id == "a"
+    assert delivery.replayed_at is not None
+    attributes = {name: value["StringValue"] for name, value in message["MessageAttributes"].items()}
+    assert attributes == {"source": "zapier", "reason": "missing_phone_number"}
+    assert aws.dead == (2, 0)
+
+
+def test_replay_never_touches_an_unknown_version(run, aws):
+    aws.put('{"version": 2, "id": "x"}')
+    result = run("dlq", "replay", "--local", "--yes")
+    assert result.exit_code == 0
+    assert "kept as is" in result.stderr
+    assert aws.dead == (1, 0)
+    assert aws.retried() == []
+
+
+def test_a_dry_run_changes_nothing_and_judges_each(run, aws):
+    aws.bury("a")
+    aws.bury("b", body={"first_name": "Zoë"})
+    aws.bury("c", source="gone")
+    result = run("dlq", "replay", "--local", "--dry-run")
+    assert result.exit_code == 0
+    rows = {line.split()[0]: line for line in result.stdout.splitlines() if line.strip()}
+    assert " maps " in rows["a"]
+    assert rows["b"].count("missing_phone_number") == 2  # the reason then, and now
+    assert "no such source" in rows["c"]
+    assert aws.dead == (3, 0)
+    assert aws.retried() == []
+
+
+def test_replay_without_anybody_to_ask_wants_yes(run, aws):
+    aws.bury("a")
+    result = run("dlq", "replay", "--local")
+    assert result.exit_code == 2
+    assert "--yes" in result.stderr
+    assert aws.dead == (1, 0)
+
+
+def test_replay_of_a_stack_without_retry_queue_loses_nothing(run, aws):
+    aws.bury("a")
+    aws.sqs.delete_queue(QueueUrl=aws.outputs["RetryQueueUrl"])
+    result = run("dlq", "replay", "--local", "--yes")
+    assert result.exit_code == 2
+    assert "Nothing is lost" in result.stderr
+    assert aws.dead == (1, 0)
+
+
+def test_show_prints_the_letter_its_body_and_how_it_maps_now(run, aws):
+    aws.bury("a")
+    aws.bury("b")
+    result = run("dlq", "show", "a", "--local")
+    assert result.exit_code == 0
+    assert "missing_phone_number" in result.stdout
+    assert '"phone": "0429 069 971"' in result.stdout
+    assert "+61429069971" in result.stdout
+    assert aws.dead == (2, 0)
+
+
+def test_show_body_is_the_body_byte_for_byte(run, aws):
+    aws.bury("a")
+    assert json.loads(run("dlq", "show", "a", "--local", "--body").stdout_bytes) == LEAD
+
+
+@pytest.mark.usefixtures("aws")
+def test_show_of_an_unknown_id_is_told(run):
+    result = run("dlq", "show", "nope", "--local")
+    assert result.exit_code == 2
+    assert "No dead letter has the id 'nope'" in result.stderr
+
+
+def test_purge_exports_first_and_deletes_only_that(run, aws):
+    aws.bury("a", reason=Reason.UNREADABLE_BODY)
+    aws.bury("b")
+    aws.put("unknown")
+    result = run("dlq", "purge", "--local", "--reason", "unreadable_body", "--export", "out.jsonl", "--yes")
+    assert result.exit_code == 0
+    (line,) = (aws.folder / "out.jsonl").read_text().splitlines()
+    assert json.loads(line)["id"] == "a"
+    assert aws.dead == (2, 0)
+
+
+def test_purge_that_cannot_export_deletes_nothing(run, aws):
+    aws.bury("a")
+    result = run("dlq", "purge", "--local", "--export", "nowhere/out.jsonl", "--yes")
+    assert result.exit_code == 2
+    assert aws.dead == (1, 0)

@@ -1,0 +1,46 @@
+"""Every error is a sentence with a mend, and an unforeseen one gives nothing away."""
+
+import botocore.exceptions as aws
+import pytest
+
+from cli.errors import CommandError, explain
+
+
+def _refusal(code):
+    return aws.ClientError({"Error": {"Code": code, "Message": "+61429069971"}}, "ReceiveMessage")
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (CommandError("As it is."), "As it is."),
+        (aws.NoCredentialsError(), "aws sso login"),
+        (aws.NoRegionError(), "--region-aws"),
+        (aws.ProfileNotFound(profile="x"), "profile"),
+        (aws.EndpointConnectionError(endpoint_url="http://127.0.0.1:1"), "make up"),
+        (aws.ReadTimeoutError(endpoint_url="http://127.0.0.1:1"), "make up"),
+        (aws.TokenRetrievalError(provider="sso", error_msg="x"), "expired"),
+        (aws.ParamValidationError(report="x"), "ParamValidationError"),
+        (_refusal("AccessDenied"), "may not call ReceiveMessage"),
+        (_refusal("AccessDeniedException"), "may not call ReceiveMessage"),
+        (_refusal("ExpiredToken"), "expired"),
+        (_refusal("ResourceNotFoundException"), "secret"),
+        (_refusal("AWS.SimpleQueueService.NonExistentQueue"), "queue is gone"),
+        (_refusal("Strange"), "AWS refused ReceiveMessage (Strange)"),
+        (PermissionError(13, "Permission denied", "out.jsonl"), "out.jsonl: Permission denied"),
+    ],
+)
+def test_sentences(error, words):
+    sentence = explain(error)
+    assert words in sentence
+    assert "\n" not in sentence
+    assert "+61429069971" not in sentence
+
+
+def test_a_bug_names_its_place_and_no_value():
+    try:
+        int("+61 secret")
+    except ValueError as error:
+        sentence = explain(error)
+    assert "ValueError at test_cli_errors.py:" in sentence
+    assert "secret" not in sentence

@@ -1,0 +1,310 @@
+"""Reading, replaying and deleting dead letters, on a queue that behaves as badly as a standard queue may."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any, cast
+
+import pytest
+from botocore.exceptions import ClientError, EndpointConnectionError
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cli.letters import HOLD, QUIET_READS, Fate, Filter, Hold, Letter, Pace, replay, to_letter
+from voxbridge.delivery import Delivery, Failure
+from voxbridge.outcome import Reason
+
+NOW = datetime(2026, 11, 24, 20, 0, tzinfo=UTC)
+
+
+@dataclass
+class _Clock:
+    """A clock that moves when told."""
+
+    seconds: float = 0.0
+
+    def now(self):
+        return NOW + timedelta(seconds=self.seconds)
+
+    def monotonic(self):
+        return self.seconds
+
+    def sleep(self, seconds):
+        self.seconds += seconds
+
+
+@dataclass
+class _Sqs:
+    """A standard queue: hides what it hands out, forgets to when told, and gives few at a time."""
+
+    clock: _Clock
+    bodies: dict[str, str]
+    hands_out: int = 10
+    duplicates: bool = False  # hands hidden messages out again
+    hidden_until: dict[str, float] = field(default_factory=dict)
+    receives: int = 0
+    calls: list[str] = field(default_factory=list)
+    on_receive: Callable[[], Any] = lambda: None
+    refuse: str = ""  # an operation that fails
+
+    def visible(self):
+        return [key for key in self.bodies if self.hidden_until.get(key, 0) <= self.clock.seconds]
+
+    def receive_message(self, *, MaxNumberOfMessages, VisibilityTimeout, **_):  # noqa: N803
+        self.on_receive()
+        self.receives += 1
+        keys = list(self.bodies) if self.duplicates else self.visible()
+        taken = keys[: min(MaxNumberOfMessages, self.hands_out)]
+        for key in taken:
+            self.hidden_until[key] = self.clock.seconds + VisibilityTimeout
+        return {"Messages": [_message(key, self.bodies[key], f"{key}/{self.receives}") for key in taken]}
+
+    def change_message_visibility_batch(self, *, Entries, **_):  # noqa: N803
+        self._maybe_refuse("ChangeMessageVisibility")
+        failed = []
+        for entry in Entries:
+            key = entry["ReceiptHandle"].split("/")[0]
+            if key not in self.bodies or self.hidden_until.get(key, 0) <= self.clock.seconds:
+                failed.append({"Id": entry["Id"], "Code": "MessageNotInflight", "SenderFault": True})
+            else:
+                self.hidden_until[key] = self.clock.seconds + entry["VisibilityTimeout"]
+        return {"Failed": failed}
+
+    def delete_message_batch(self, *, Entries, **_):  # noqa: N803
+        self._maybe_refuse("DeleteMessage")
+        done = []
+        for entry in Entries:
+            key = entry["ReceiptHandle"].split("/")[0]
+            self.calls.append(f"delete {key}")
+            self.bodies.pop(key, None)
+            done.append({"Id": entry["Id"]})
+        return {"Successful": done}
+
+    def get_queue_attributes(self, **_):
+        return {
+            "Attributes": {
+                "ApproximateNumberOfMessages": str(len(self.visible())),
+                "ApproximateNumberOfMessagesNotVisible": str(len(self.bodies) - len(self.visible())),
+                "ApproximateNumberOfMessagesDelayed": "0",
+            }
+        }
+
+    def _maybe_refuse(self, operation):
+        if self.refuse == operation:
+            raise ClientError({"Error": {"Code": "InternalError", "Message": "x"}}, operation)
+
+
+def _message(key, body, receipt="r"):
+    attributes = {"SentTimestamp": str(int(NOW.timestamp() * 1000)), "ApproximateReceiveCount": "3"}
+    return {"MessageId": key, "ReceiptHandle": receipt, "Body": body, "Attributes": attributes}
+
+
+def _delivery(key="d1", source="zapier", reason=Reason.MISSING_PHONE_NUMBER, received_at=NOW):
+    failure = Failure(reason=reason, at=received_at, attempts=2)
+    return Delivery(
+        id=key, source=source, received_at=received_at, content_type="application/json", body=b"{}", failure=failure
+    )
+
+
+def _queue(number, **more):
+    clock = _Clock()
+    bodies = {f"m{index}": _delivery(f"d{index}").to_message() for index in range(number)}
+    sqs = _Sqs(clock=clock, bodies=bodies, **more)
+    return sqs, Hold(cast("Any", sqs), "queue", clock)
+
+
+def _replay(hold, letters, sqs, **more):
+    def note(delivery):
+        sqs.calls.append(f"send {delivery.id}")
+
+    pace = Pace(more.get("rate", 1000), hold.clock, hold.clock.sleep)
+    return list(replay(hold, letters, more.get("put", note), pace, more.get("stop", lambda: False)))
+
+
+def test_reads_everything_once_however_few_come_at_a_time():
+    _, hold = _queue(23, hands_out=3)
+    assert sorted(letter.id for letter in hold.read(100)) == sorted(f"d{index}" for index in range(23))
+
+
+def test_ends_although_the_queue_hands_the_same_out_again_and_again():
+    sqs, hold = _queue(4, duplicates=True)
+    assert len(list(hold.read(100))) == 4
+    assert sqs.receives == 1 + QUIET_READS
+
+
+def test_an_empty_queue_costs_one_receive():
+    sqs, hold = _queue(0)
+    assert list(hold.read(100)) == []
+    assert sqs.receives == 1
+
+
+def test_an_empty_answer_of_a_queue_with_more_is_asked_again_but_not_for_ever():
+    sqs, hold = _queue(5, hands_out=0)
+    assert list(hold.read(100)) == []
+    assert sqs.receives == QUIET_READS
+
+
+def test_stops_at_the_limit():
+    _, hold = _queue(30)
+    assert len(list(hold.read(12))) == 12
+    assert hold.about() == 30
+
+
+def test_what_was_read_is_visible_again_after_release():
+    sqs, hold = _queue(12)
+    list(hold.read(100))
+    assert sqs.get_queue_attributes()["Attributes"]["ApproximateNumberOfMessages"] == "0"
+    hold.release()
+    assert sqs.get_queue_attributes()["Attributes"]["ApproximateNumberOfMessages"] == "12"
+
+
+def test_what_was_received_is_released_although_the_reader_lost_interest_in_mid_batch():
+    sqs, hold = _queue(8)
+    next(hold.read(100))
+    hold.release()
+    assert len(sqs.visible()) == 8
+
+
+def test_release_that_is_refused_is_counted_and_does_not_raise():
+    _, hold = _queue(3, refuse="ChangeMessageVisibility")
+    list(hold.read(100))
+    hold.release()
+    assert hold.unreleased == 3
+
+
+def test_a_long_reading_keeps_hold_of_its_first_letters():
+    sqs, hold = _queue(40, hands_out=1)
+    sqs.on_receive = lambda: sqs.clock.sleep(20)  # 40 reads of 20 s are far longer than HOLD
+    letters = list(hold.read(100))
+    assert len(letters) == 40
+    assert all(hold.holds(letter) for letter in letters)
+
+
+def test_a_stop_is_heard_between_two_receives():
+    sqs, hold = _queue(30)
+    read = list(hold.read(100, lambda: sqs.receives == 2))
+    assert len(read) == 20
+
+
+def test_a_replay_sends_before_it_deletes():
+    sqs, hold = _queue(2)
+    letters = list(hold.read(100))
+    assert [fate for _, fate in _replay(hold, letters, sqs)] == [Fate.REPLAYED] * 2
+    assert sqs.calls == ["send d0", "delete m0", "send d1", "delete m1"]
+    assert sqs.bodies == {}
+
+
+def test_a_replayed_letter_has_a_whole_window_before_it():
+    sqs, hold = _queue(1)
+    sent: list[Delivery] = []
+    _replay(hold, list(hold.read(1)), sqs, put=sent.append)
+    assert sent[0].replayed_at == hold.clock.now()
+    assert sent[0].failure == _delivery().failure
+
+
+def test_a_send_that_fails_deletes_nothing_and_ends_the_replay():
+    sqs, hold = _queue(3)
+    letters = list(hold.read(100))
+
+    def refuse(_):
+        raise EndpointConnectionError(endpoint_url="x")
+
+    with pytest.raises(EndpointConnectionError):
+        _replay(hold, letters, sqs, put=refuse)
+    assert len(sqs.bodies) == 3
+
+
+def test_a_delete_that_fails_is_told_as_doubled():
+    sqs, hold = _queue(2, refuse="DeleteMessage")
+    fates = [fate for _, fate in _replay(hold, list(hold.read(100)), sqs)]
+    assert fates == [Fate.DOUBLED] * 2
+
+
+def test_a_stop_finishes_the_present_letter_and_touches_no_other():
+    sqs, hold = _queue(5)
+    letters = list(hold.read(100))
+    done = _replay(hold, letters, sqs, stop=lambda: sum(call.startswith("send") for call in sqs.calls) == 2)
+    assert len(done) == 2
+    hold.release()
+    assert len(sqs.visible()) == 3
+
+
+def test_a_letter_that_came_loose_while_somebody_thought_is_left_alone():
+    sqs, hold = _queue(2)
+    letters = list(hold.read(100))
+    sqs.clock.sleep(HOLD.total_seconds() + 1)
+    assert [fate for _, fate in _replay(hold, letters, sqs)] == [Fate.LOOSE] * 2
+    assert len(sqs.bodies) == 2
+    assert not sqs.calls
+
+
+def test_a_slow_replay_keeps_hold_of_the_letters_that_wait_their_turn():
+    sqs, hold = _queue(20)
+    letters = list(hold.read(100))
+    fates = {fate for _, fate in _replay(hold, letters, sqs, rate=0.02)}  # 50 s a letter: 1000 s in all
+    assert fates == {Fate.REPLAYED}
+
+
+def test_letters_of_an_unknown_form_are_never_sent_or_deleted():
+    sqs, hold = _queue(1)
+    sqs.bodies |= {"m8": json.dumps({"version": 2, "id": "x"}), "m9": "not JSON"}
+    letters = list(hold.read(100))
+    assert len(_replay(hold, letters, sqs)) == 1
+    assert set(sqs.bodies) == {"m8", "m9"}
+    assert all(letter.problem and letter.id in {"m8", "m9"} for letter in letters if letter.delivery is None)
+
+
+@pytest.mark.parametrize(("rate", "letters", "seconds"), [(1, 5, 4), (10, 11, 1), (0.5, 3, 4)])
+def test_the_rate_is_kept(rate, letters, seconds):
+    sqs, hold = _queue(letters)
+    _replay(hold, list(hold.read(100)), sqs, rate=rate)
+    assert sqs.clock.seconds == pytest.approx(seconds, abs=0.2)
+
+
+def test_deleting_counts_only_what_is_gone():
+    sqs, hold = _queue(25)
+    letters = list(hold.read(100))
+    stranger = to_letter(cast("Any", _message("m99", _delivery("d99").to_message())))
+    assert hold.delete([*letters[:11], stranger]) == 11
+    assert len(sqs.bodies) == 14
+
+
+def test_a_letter_that_sqs_itself_put_here_shows_sqs_count_and_the_attribute_reason():
+    delivery = Delivery(id="d", source="s", received_at=NOW, content_type="", body=b"")
+    message = _message("m", delivery.to_message()) | {"MessageAttributes": {"reason": {"StringValue": "unexpected"}}}
+    letter = to_letter(cast("Any", message))
+    assert (letter.reason, letter.attempts, letter.sent_at) == ("unexpected", 3, NOW)
+
+
+def _letter(**more):
+    return to_letter(cast("Any", _message("m1", _delivery(**more).to_message())))
+
+
+@pytest.mark.parametrize(
+    ("chosen", "expected"),
+    [
+        (Filter(), True),
+        (Filter(ids=frozenset({"d1"})), True),
+        (Filter(ids=frozenset({"m1"})), True),
+        (Filter(ids=frozenset({"other"})), False),
+        (Filter(sources=frozenset({"zapier", "tally"})), True),
+        (Filter(sources=frozenset({"tally"})), False),
+        (Filter(reasons=frozenset({"missing_phone_number"})), True),
+        (Filter(reasons=frozenset({"expired"})), False),
+        (Filter(received_before=NOW), False),
+        (Filter(received_before=NOW + timedelta(seconds=1)), True),
+        (Filter(received_after=NOW), True),
+        (Filter(received_after=NOW + timedelta(seconds=1)), False),
+        (Filter(ids=frozenset({"d1"}), sources=frozenset({"tally"})), False),
+    ],
+)
+def test_filters(chosen, expected):
+    assert chosen.matches(_letter()) is expected
+
+
+@given(st.text())
+def test_any_message_becomes_a_letter(body):
+    letter: Letter = to_letter(cast("Any", _message("m", body)))
+    assert letter.id
+    assert letter.body == body

@@ -1,0 +1,123 @@
+"""The secret's content: one entry changes, everything else stays, and nothing is shown whole."""
+
+import copy
+import string
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cli.errors import CommandError
+from cli.secret import parse_entry, rows, with_value, without_old
+
+CONTENT = {
+    "api_key": "vx-old",
+    "webhook_token": "t" * 40,
+    "sources": {"typeform": "tf-old", "zapier": ["z-new", "z-old"], "meta-lead-ads": {"app_secret": "a", "page": "p"}},
+    "other": [1, {"kept": True}],
+}
+NAMES = st.sampled_from(["typeform", "zapier", "tally", "cal-com"])
+
+
+@pytest.mark.parametrize(
+    ("entry", "path"),
+    [
+        ("api_key", ("api_key",)),
+        ("webhook_token", ("webhook_token",)),
+        ("sources.typeform", ("sources", "typeform")),
+        ("sources.meta-lead-ads.app_secret", ("sources", "meta-lead-ads", "app_secret")),
+    ],
+)
+def test_entries(entry, path):
+    assert parse_entry(entry) == path
+
+
+@pytest.mark.parametrize("entry", ["", "key", "sources", "sources.", "api_key.x", "sources.a.b.c", "typeform"])
+def test_what_is_no_entry_is_told(entry):
+    with pytest.raises(CommandError, match="is no entry"):
+        parse_entry(entry)
+
+
+@given(NAMES, st.text(min_size=1), st.dictionaries(st.text(), st.integers()))
+def test_all_other_entries_stay_as_they_were(name, value, others):
+    content = {**{f"x{key}": number for key, number in others.items()}, **copy.deepcopy(CONTENT)}
+    before = copy.deepcopy(content)
+    changed = with_value(content, ("sources", name), value, keep_old=False)
+    assert content == before
+    assert changed["sources"].pop(name) == value
+    before["sources"].pop(name, None)
+    assert changed == before
+
+
+def test_rotation_keeps_the_newest_of_the_old_values():
+    assert with_value(CONTENT, ("sources", "typeform"), "new", keep_old=True)["sources"]["typeform"] == [
+        "new",
+        "tf-old",
+    ]
+    assert with_value(CONTENT, ("sources", "zapier"), "newer", keep_old=True)["sources"]["zapier"] == ["newer", "z-new"]
+
+
+def test_setting_the_same_value_twice_does_not_lose_the_old_one():
+    assert with_value(CONTENT, ("sources", "zapier"), "z-new", keep_old=True)["sources"]["zapier"] == ["z-new", "z-old"]
+
+
+def test_a_part_of_a_source_is_set_beside_its_others():
+    changed = with_value(CONTENT, ("sources", "meta-lead-ads", "app_secret"), "b", keep_old=True)
+    assert changed["sources"]["meta-lead-ads"] == {"app_secret": ["b", "a"], "page": "p"}
+
+
+def test_a_part_beside_a_plain_secret_keeps_that_secret():
+    changed = with_value(CONTENT, ("sources", "typeform", "verify_token"), "v", keep_old=False)
+    assert changed["sources"]["typeform"] == {"secret": "tf-old", "verify_token": "v"}
+
+
+def test_a_source_with_parts_is_not_overwritten_whole():
+    with pytest.raises(CommandError, match=r"sources\.meta-lead-ads\.app_secret"):
+        with_value(CONTENT, ("sources", "meta-lead-ads"), "x", keep_old=False)
+
+
+@pytest.mark.parametrize("entry", [("api_key",), ("webhook_token",)])
+def test_what_can_have_one_value_only_is_not_made_a_list(entry):
+    with pytest.raises(CommandError, match="one value only"):
+        with_value(CONTENT, entry, "new", keep_old=True)
+
+
+def test_there_must_be_an_old_value_to_keep():
+    with pytest.raises(CommandError, match="no old value"):
+        with_value(CONTENT, ("sources", "tally"), "new", keep_old=True)
+
+
+def test_sources_that_are_no_object_are_left_alone():
+    with pytest.raises(CommandError, match="left alone"):
+        with_value({"sources": "x"}, ("sources", "tally"), "new", keep_old=False)
+
+
+def test_a_rotation_is_ended():
+    assert without_old(CONTENT, ("sources", "zapier"))["sources"]["zapier"] == "z-new"
+
+
+@pytest.mark.parametrize("entry", [("api_key",), ("sources", "typeform"), ("sources", "tally"), ("sources", "a", "b")])
+def test_a_rotation_that_is_none_is_told(entry):
+    with pytest.raises(CommandError, match="nothing to drop"):
+        without_old(CONTENT, entry)
+
+
+@given(st.text(string.ascii_letters + string.digits, min_size=1, max_size=80))
+def test_a_mask_shows_the_end_of_long_values_alone(value):
+    (row,) = [row for row in rows({"api_key": value}) if row.entry == "api_key"]
+    assert str(len(value)) in row.masked
+    shown = row.masked.removeprefix("…").split(" ")[0] if row.masked.startswith("…") else ""
+    assert len(shown) <= 4
+    assert not shown or (value.endswith(shown) and len(value) >= 20)
+
+
+def test_every_entry_has_a_row():
+    assert [row.entry for row in rows(CONTENT)] == [
+        "api_key",
+        "webhook_token",
+        "sources.meta-lead-ads.app_secret",
+        "sources.meta-lead-ads.page",
+        "sources.typeform",
+        "sources.zapier",
+        "other",
+    ]
