@@ -1,0 +1,184 @@
+"""Stand-ins for everything that the bridge is handed: they remember what was asked of them, and fail on demand."""
+# ruff: noqa: D102  (the methods are those of the protocols that they stand in for)
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from voxbridge.clock import Deadline
+from voxbridge.contact import CreateContactRequest
+from voxbridge.delivery import Delivery
+from voxbridge.outcome import Status
+from voxbridge.pipeline import Done
+from voxbridge.queues import QueueError
+from voxbridge.record import Record
+from voxbridge.secret import SecretError
+from voxbridge.telemetry import Attempt
+from voxbridge.transport import HttpAnswer, TransportError
+from voxbridge.voxworks import Created
+
+NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
+
+
+class FakeClock:
+    """Both clocks, which stand still until they are moved."""
+
+    def __init__(self, now: datetime = NOW, monotonic: float = 1000.0) -> None:
+        self.wall = now
+        self.seconds = monotonic
+
+    def now(self) -> datetime:
+        return self.wall
+
+    def monotonic(self) -> float:
+        return self.seconds
+
+    def advance(self, seconds: float) -> None:
+        """Let time pass, on both clocks."""
+        self.seconds += seconds
+        self.wall += timedelta(seconds=seconds)
+
+    def jump(self, by: timedelta) -> None:
+        """Set the wall clock; the monotonic one does not move."""
+        self.wall += by
+
+
+class FakeQueues:
+    """Both queues in memory. `refusing` names the methods that SQS refuses."""
+
+    def __init__(self) -> None:
+        self.retry: list[tuple[Delivery, timedelta, datetime | None]] = []
+        self.dead: list[Delivery] = []
+        self.hidden: list[tuple[str, timedelta]] = []
+        self.counted = 0
+        self.holds = 1
+        self.refusing: set[str] = set()
+
+    def retry_later(self, delivery: Delivery, delay: timedelta, retry_at: datetime | None) -> None:
+        self._answer("retry_later")
+        self.retry.append((delivery, delay, retry_at))
+
+    def dead_letter(self, delivery: Delivery) -> None:
+        self._answer("dead_letter")
+        self.dead.append(delivery)
+
+    def hide(self, receipt_handle: str, delay: timedelta) -> None:
+        self._answer("hide")
+        self.hidden.append((receipt_handle, delay))
+
+    def waiting(self) -> int:
+        self._answer("waiting")
+        self.counted += 1
+        return self.holds
+
+    def _answer(self, method: str) -> None:
+        if method in self.refusing:
+            raise QueueError("SQS refused: ServiceUnavailable")
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One request that a FakeTransport was asked to make."""
+
+    method: str
+    url: str
+    headers: Mapping[str, str]
+    body: bytes
+    left: float
+
+    @property
+    def key(self) -> str:
+        return self.headers["authorization"].removeprefix("Bearer ")
+
+    @property
+    def contact(self) -> dict[str, object]:
+        content: dict[str, object] = json.loads(self.body)
+        return content
+
+
+class FakeTransport:
+    """Gives its answers one after the other, the last one for ever; an exception among them is raised."""
+
+    def __init__(self, *answers: HttpAnswer | TransportError) -> None:
+        self.answers = list(answers)
+        self.calls: list[Call] = []
+
+    def request(
+        self, method: str, url: str, headers: Mapping[str, str], body: bytes | None, deadline: Deadline
+    ) -> HttpAnswer:
+        self.calls.append(Call(method, url, headers, body or b"", deadline.left()))
+        answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+        if isinstance(answer, TransportError):
+            raise answer
+        return answer
+
+
+@dataclass
+class RecordingTelemetry:
+    """Keeps what it is told."""
+
+    attempts: list[Attempt] = field(default_factory=list)
+    refusals: list[tuple[str | None, Status, str]] = field(default_factory=list)
+    problems: list[tuple[str, str]] = field(default_factory=list)
+    crashes: list[tuple[str | None, Exception]] = field(default_factory=list)
+
+    def attempted(self, attempt: Attempt) -> None:
+        self.attempts.append(attempt)
+
+    def refused(self, delivery_id: str, source: str | None, outcome: Status, why: str) -> None:
+        del delivery_id
+        self.refusals.append((source, outcome, why))
+
+    def problem(self, event: str, detail: str) -> None:
+        self.problems.append((event, detail))
+
+    def crashed(self, delivery_id: str | None, error: Exception) -> None:
+        self.crashes.append((delivery_id, error))
+
+
+class FakeSecret:
+    """What Secrets Manager holds, and how often it was read. An error in place of the content is raised."""
+
+    def __init__(self, content: Mapping[str, object] | str | SecretError) -> None:
+        self.content = content
+        self.reads = 0
+
+    def read(self) -> str:
+        self.reads += 1
+        if isinstance(self.content, SecretError):
+            raise self.content
+        return self.content if isinstance(self.content, str) else json.dumps(self.content)
+
+
+class ScriptedPipeline:
+    """A pipeline whose ends are given: each walk takes the next, the last one for ever; an exception is raised."""
+
+    def __init__(self, *ends: Done | Exception) -> None:
+        self.ends = list(ends)
+        self.walked: list[Delivery] = []
+        self.deadlines: list[float] = []
+
+    def walk(self, delivery: Delivery, deadline: Deadline, record: Record) -> Done:
+        del record
+        self.walked.append(delivery)
+        self.deadlines.append(deadline.left())
+        end = self.ends.pop(0) if len(self.ends) > 1 else self.ends[0]
+        if isinstance(end, Exception):
+            raise end
+        return end
+
+
+class ScriptedCreation:
+    """The last step of the pipeline, with a given end for every contact."""
+
+    def __init__(self, end: Created | Exception | Callable[[], Created]) -> None:
+        self.end = end
+        self.contacts: list[CreateContactRequest] = []
+
+    def create(self, contact: CreateContactRequest, deadline: Deadline) -> Created:
+        del deadline
+        self.contacts.append(contact)
+        if isinstance(self.end, Exception):
+            raise self.end
+        return self.end() if callable(self.end) else self.end

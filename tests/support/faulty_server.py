@@ -1,0 +1,144 @@
+"""A small HTTP server on loopback that does to each request what it is told, well or badly."""
+
+import contextlib
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from types import TracebackType
+from typing import Self
+
+type Behaviour = Callable[["FaultyServer", socket.socket], bool]  # True: the connection is kept for the next request
+
+
+def answers(
+    status: int = 200, body: bytes = b"{}", headers: tuple[str, ...] = (), *, close_after: bool = False
+) -> Behaviour:
+    """Answer as one should; with `close_after`, then close the kept-alive connection without a word."""
+
+    def behave(server: "FaultyServer", connection: socket.socket) -> bool:
+        del server
+        connection.sendall(_head(status, len(body), headers) + body)
+        return not close_after
+
+    return behave
+
+
+def hangs(server: "FaultyServer", connection: socket.socket) -> bool:
+    """Read the request and never say a word."""
+    del connection
+    server.closing.wait()
+    return False
+
+
+def answers_late(seconds: float, body: bytes = b"{}") -> Behaviour:
+    """Answer well, but late."""
+
+    def behave(server: "FaultyServer", connection: socket.socket) -> bool:
+        server.closing.wait(seconds)
+        connection.sendall(_head(200, len(body)) + body)
+        return True
+
+    return behave
+
+
+def closes(server: "FaultyServer", connection: socket.socket) -> bool:
+    """Read the request, and close the connection on it."""
+    del server, connection
+    return False
+
+
+def drips_headers(server: "FaultyServer", connection: socket.socket) -> bool:
+    """Send the head byte by byte, too slowly for anybody."""
+    return _drip(server, connection, _head(200, 2, ("x-padding: " + "x" * 1000,)))
+
+
+def drips_body(server: "FaultyServer", connection: socket.socket) -> bool:
+    """Send the head at once and the body byte by byte."""
+    connection.sendall(_head(200, 1000))
+    return _drip(server, connection, b"x" * 1000)
+
+
+def cuts_body(server: "FaultyServer", connection: socket.socket) -> bool:
+    """Promise more bytes than are sent."""
+    del server
+    connection.sendall(_head(201, 1000) + b'{"success": true')
+    return False
+
+
+def cuts_chunks(server: "FaultyServer", connection: socket.socket) -> bool:
+    """Close in the middle of a chunked answer."""
+    del server
+    connection.sendall(b"HTTP/1.1 201 Created\r\ntransfer-encoding: chunked\r\n\r\n10\r\n{")
+    return False
+
+
+def talks_nonsense(server: "FaultyServer", connection: socket.socket) -> bool:
+    """Answer in no HTTP at all."""
+    del server
+    connection.sendall(b"SSH-2.0-OpenSSH_9.9\r\n\r\n")
+    return False
+
+
+class FaultyServer:
+    """Serves on 127.0.0.1. Each request gets the next of the behaviours, the last one for ever."""
+
+    def __init__(self, *behaviours: Behaviour) -> None:
+        self._behaviours = list(behaviours)
+        self._lock = threading.Lock()
+        self.closing = threading.Event()
+        self.requests: list[bytes] = []  # as they came in, head and body
+        self.connections = 0
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
+
+    def __enter__(self) -> Self:
+        threading.Thread(target=self._accept, daemon=True).start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.closing.set()
+        with contextlib.suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)
+        self._listener.close()
+
+    def _accept(self) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                connection, _ = self._listener.accept()
+                self.connections += 1
+                threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
+
+    def _serve(self, connection: socket.socket) -> None:
+        with connection, contextlib.suppress(OSError):
+            for request in _requests(connection):
+                with self._lock:
+                    self.requests.append(request)
+                    behave = self._behaviours.pop(0) if len(self._behaviours) > 1 else self._behaviours[0]
+                if not behave(self, connection):
+                    return
+
+
+def _requests(connection: socket.socket) -> Iterator[bytes]:
+    with connection.makefile("rb") as stream:
+        while request := stream.readline():
+            length = 0
+            while (line := stream.readline()) not in (b"\r\n", b""):
+                request += line
+                if line.lower().startswith(b"content-length:"):
+                    length = int(line.split(b":")[1])
+            yield request + b"\r\n" + stream.read(length)
+
+
+def _head(status: int, length: int, headers: tuple[str, ...] = ()) -> bytes:
+    lines = (f"HTTP/1.1 {status} Whatever", "content-type: application/json", f"content-length: {length}", *headers)
+    return "".join(f"{line}\r\n" for line in (*lines, "")).encode()
+
+
+def _drip(server: FaultyServer, connection: socket.socket, content: bytes) -> bool:
+    for byte in content:
+        if server.closing.wait(0.02):
+            break
+        connection.sendall(bytes([byte]))
+    return False
