@@ -3,6 +3,7 @@
 import base64
 import binascii
 import json
+import re
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -70,7 +71,8 @@ class Delivery:
         message |= {"content_type": self.content_type, "headers": self.headers, "body": body, "encoding": encoding}
         if self.failure:
             message["failure"] = _failure_to_json(self.failure)
-        return json.dumps(message, ensure_ascii=False, separators=(",", ":"))
+        text = json.dumps(message, ensure_ascii=False, separators=(",", ":"))
+        return _REFUSED_BY_SQS.sub(lambda refused: f"\\u{ord(refused[0]):04x}", text)
 
     @classmethod
     def from_message(cls, text: str) -> "Delivery":
@@ -98,7 +100,7 @@ class Delivery:
             )
         except KeyError as missing:
             raise UnknownMessageError(f"the message lacks {missing}") from None
-        except (TypeError, ValueError, AttributeError) as error:
+        except (TypeError, ValueError, AttributeError, OverflowError) as error:
             detail = str(error) if isinstance(error, UnknownMessageError) else "a value has the wrong form"
             raise UnknownMessageError(detail) from None
 
@@ -113,7 +115,10 @@ def from_rfc3339(text: str) -> datetime:
     moment = datetime.fromisoformat(text)
     if moment.tzinfo is None:
         raise ValueError("the time has no offset")
-    return moment
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("the time is off the calendar") from None
 
 
 def _text(message: dict[str, Any], key: str) -> str:
@@ -123,8 +128,8 @@ def _text(message: dict[str, Any], key: str) -> str:
     return value
 
 
-# SQS accepts XML 1.0 characters; JSON escapes the control characters among the others, these two it leaves raw.
-_REFUSED_BY_SQS = ("\ufffe", "\uffff")
+# SQS accepts XML 1.0 characters; JSON escapes the control characters among the others, these it leaves raw.
+_REFUSED_BY_SQS = re.compile("[\ud800-\udfff\ufffe\uffff]")
 
 
 def _encode(body: bytes) -> tuple[str, str]:
@@ -135,7 +140,7 @@ def _encode(body: bytes) -> tuple[str, str]:
         pass
     else:
         escaped = len(json.dumps(text, ensure_ascii=False).encode()) - 2
-        if escaped <= base64_length and not any(character in text for character in _REFUSED_BY_SQS):
+        if escaped <= base64_length and not _REFUSED_BY_SQS.search(text):
             return text, "utf-8"
     return base64.b64encode(body).decode("ascii"), "base64"
 

@@ -45,7 +45,7 @@ def rate_limited_wait(retry_at: datetime | None, now: datetime, waiting: int, ra
 
 def overdue(window_start: datetime, window: timedelta, now: datetime) -> bool:
     """Say whether the retry window is over, so that a further failure is final."""
-    return now >= window_start + window
+    return now - window_start >= window
 
 
 def retry_after(value: str | None, now: datetime) -> datetime | None:
