@@ -106,14 +106,15 @@ class Urllib3Transport:
                 raise TransportError("the answer is too large")
             response.drain_conn()
             response.release_conn()
-        except ConnectTimeoutError:
-            raise TransportError("no connection in time", timed_out=True, sent=False) from None
-        except ReadTimeoutError:
-            raise TransportError("no whole answer in time", timed_out=True) from None
+        # From the narrow to the wide: urllib3 has made these two kinds of ConnectTimeoutError.
         except NameResolutionError:
             raise TransportError("the host's name cannot be resolved", sent=False) from None
         except NewConnectionError:
             raise TransportError("no connection", sent=False, fresh_may_help=True) from None
+        except ConnectTimeoutError:
+            raise TransportError("no connection in time", timed_out=True, sent=False) from None
+        except ReadTimeoutError:
+            raise TransportError("no whole answer in time", timed_out=True) from None
         except SSLError:
             raise TransportError("no TLS connection", sent=False) from None
         except ProtocolError:

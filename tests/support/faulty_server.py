@@ -85,6 +85,8 @@ class FaultyServer:
     def __init__(self, *behaviours: Behaviour) -> None:
         self._behaviours = list(behaviours)
         self._lock = threading.Lock()
+        self._answered = threading.Condition()
+        self._answers = 0
         self.closing = threading.Event()
         self.requests: list[bytes] = []  # as they came in, head and body
         self.connections = 0
@@ -103,6 +105,11 @@ class FaultyServer:
             self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
 
+    def wait_for_answers(self, number: int) -> None:
+        """Wait until so many requests have been dealt with, late answers included."""
+        with self._answered:
+            assert self._answered.wait_for(lambda: self._answers >= number, timeout=5)
+
     def _accept(self) -> None:
         with contextlib.suppress(OSError):
             while True:
@@ -116,7 +123,11 @@ class FaultyServer:
                 with self._lock:
                     self.requests.append(request)
                     behave = self._behaviours.pop(0) if len(self._behaviours) > 1 else self._behaviours[0]
-                if not behave(self, connection):
+                kept = behave(self, connection)
+                with self._answered:
+                    self._answers += 1
+                    self._answered.notify_all()
+                if not kept:
                     return
 
 
