@@ -12,6 +12,7 @@ What an answer means is decided here and nowhere else:
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -38,7 +39,7 @@ class _ErrorResponse(BaseModel):
 
     model_config = ConfigDict(strict=True)
 
-    success: bool
+    success: Literal[False]
     message: str
 
 

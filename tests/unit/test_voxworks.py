@@ -1,0 +1,226 @@
+"""What each of Voxworks' answers means, and when a call is made again."""
+
+from datetime import timedelta
+
+import pytest
+from support.builders import CONTACT, CREATED, EXISTS, KEY, error, http_answer
+from support.fakes import NOW, FakeClock, FakeTransport
+from support.privacy import told
+
+from voxbridge.clock import Deadline
+from voxbridge.contact import CreateContactRequest
+from voxbridge.outcome import LeadError, Reason, TroubleError
+from voxbridge.transport import TransportError
+from voxbridge.voxworks import Created, Voxworks
+
+FULL = CreateContactRequest(
+    phone_number="+61412345678", first_name="Ada", last_name="Lovelace", email="ada@example.com", age=36
+)
+CUT = TransportError("the connection was closed before a whole answer", fresh_may_help=True)
+REFUSED = TransportError("no connection", sent=False, fresh_may_help=True)
+TIMEOUT = TransportError("no whole answer in time", timed_out=True)
+TLS = TransportError("no TLS connection", sent=False)
+HTML = b"<html><body>502 Bad Gateway</body></html>"
+
+
+def create(transport, contact=CONTACT, key=KEY):
+    clock = FakeClock()
+    return Voxworks("https://voxworks.test", transport, clock).create(contact, key, Deadline(clock, 4))
+
+
+def trouble(*answers, contact=CONTACT):
+    """Create, and return the trouble and the transport."""
+    transport = FakeTransport(*answers)
+    with pytest.raises(TroubleError) as caught:
+        create(transport, contact)
+    assert "about a person" not in told(caught.value)
+    return caught.value, transport
+
+
+def test_the_request_is_the_contracts():
+    transport = FakeTransport(CREATED)
+    create(transport, FULL)
+    (call,) = transport.calls
+    assert (call.method, call.url) == ("POST", "https://voxworks.test/api/v1/create-contact")
+    assert call.headers["authorization"] == f"Bearer {KEY}"
+    assert call.headers["content-type"] == "application/json"
+    assert call.contact == {
+        "phone_number": "+61412345678",
+        "first_name": "Ada",
+        "last_name": "Lovelace",
+        "email": "ada@example.com",
+        "age": 36,
+    }
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"success": True, "contact_id": "c_1"},
+        {"success": True, "contact_id": "c_1", "unknown": {"field": 1}},
+    ],
+)
+def test_201_as_the_contract_says_is_created(body):
+    assert create(FakeTransport(http_answer(201, body))) == Created("c_1")
+
+
+def test_409_as_the_contract_says_is_there_already():
+    assert create(FakeTransport(EXISTS)) == Created(None)
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [
+        (error(401), Reason.UNAUTHORIZED_KEY),
+        (error(403), Reason.UNAUTHORIZED_KEY),
+        (http_answer(401, HTML), Reason.UNAUTHORIZED_KEY),
+        (error(429), Reason.RATE_LIMITED),
+        (http_answer(429, b""), Reason.RATE_LIMITED),
+        (error(404), Reason.VOXWORKS_ERROR),
+        (error(408), Reason.VOXWORKS_ERROR),
+        (error(418), Reason.VOXWORKS_ERROR),
+        (error(500), Reason.VOXWORKS_ERROR),
+        (http_answer(502, HTML), Reason.VOXWORKS_ERROR),
+        (error(503), Reason.VOXWORKS_ERROR),
+        (http_answer(301, b"", Location="https://elsewhere.test"), Reason.VOXWORKS_ERROR),
+        (http_answer(307, b"", Location="https://elsewhere.test"), Reason.VOXWORKS_ERROR),
+        (http_answer(200, {"success": True, "contact_id": "c_1"}), Reason.VOXWORKS_ERROR),
+        (http_answer(204, b""), Reason.VOXWORKS_ERROR),
+        (http_answer(201, {"success": True}), Reason.VOXWORKS_ERROR),
+        (http_answer(201, {"success": True, "contact_id": ""}), Reason.VOXWORKS_ERROR),
+        (http_answer(201, {"success": True, "contact_id": None}), Reason.VOXWORKS_ERROR),
+        (http_answer(201, {"success": True, "contact_id": 5}), Reason.VOXWORKS_ERROR),
+        (http_answer(201, {"success": False, "contact_id": "c_1"}), Reason.VOXWORKS_ERROR),
+        (http_answer(201, {"success": "true", "contact_id": "c_1"}), Reason.VOXWORKS_ERROR),
+        (http_answer(201, {"contact_id": "c_1"}), Reason.VOXWORKS_ERROR),
+        (http_answer(201, b"garbage"), Reason.VOXWORKS_ERROR),
+        (http_answer(201, b'{"success": true, "contact_id": "c_1"'), Reason.VOXWORKS_ERROR),
+        (http_answer(201, b"\xff\xfe"), Reason.VOXWORKS_ERROR),
+        (http_answer(201, b"[" * 50_000), Reason.VOXWORKS_ERROR),
+        (http_answer(201, HTML), Reason.VOXWORKS_ERROR),
+        (http_answer(201, b""), Reason.VOXWORKS_ERROR),
+        (http_answer(409, HTML), Reason.VOXWORKS_ERROR),
+        (http_answer(409, {"success": False}), Reason.VOXWORKS_ERROR),
+        (http_answer(409, {"success": True, "message": "x"}), Reason.VOXWORKS_ERROR),
+        (http_answer(409, {"success": 0, "message": "x"}), Reason.VOXWORKS_ERROR),
+        (http_answer(409, b""), Reason.VOXWORKS_ERROR),
+        (http_answer(400, HTML), Reason.VOXWORKS_ERROR),
+        (http_answer(400, b""), Reason.VOXWORKS_ERROR),
+        (http_answer(400, {"success": True, "message": "x"}), Reason.VOXWORKS_ERROR),
+        (TIMEOUT, Reason.VOXWORKS_TIMEOUT),
+        (CUT, Reason.VOXWORKS_UNREACHABLE),
+        (REFUSED, Reason.VOXWORKS_UNREACHABLE),
+        (TLS, Reason.VOXWORKS_UNREACHABLE),
+    ],
+)
+def test_everything_else_is_trouble_on_the_road(answer, reason):
+    told_trouble, _ = trouble(answer)
+    assert told_trouble.reason is reason
+    assert told_trouble.status == getattr(answer, "status", None)
+
+
+@pytest.mark.parametrize("answer", [error(400), error(413), error(422), http_answer(413, HTML), http_answer(422, b"")])
+def test_a_verdict_on_the_bare_contact_is_final(answer):
+    transport = FakeTransport(answer)
+    with pytest.raises(LeadError) as caught:
+        create(transport)
+    assert (caught.value.reason, caught.value.status) == (Reason.REJECTED, answer.status)
+    assert len(transport.calls) == 1
+    assert "about a person" not in told(caught.value)
+
+
+@pytest.mark.parametrize("status", [400, 413, 422])
+def test_a_contact_refused_with_its_optional_fields_is_created_with_phone_and_names_alone(status):
+    transport = FakeTransport(error(status), CREATED)
+    assert create(transport, FULL) == Created("c_1", dropped=("email", "age"))
+    assert transport.calls[1].contact == {
+        "phone_number": "+61412345678",
+        "first_name": "Ada",
+        "last_name": "Lovelace",
+    }
+
+
+def test_a_contact_refused_bare_as_well_is_rejected_after_two_calls():
+    transport = FakeTransport(error(400))
+    with pytest.raises(LeadError):
+        create(transport, FULL)
+    assert len(transport.calls) == 2
+
+
+def test_a_bare_contact_that_exists_is_a_duplicate():
+    assert create(FakeTransport(error(400), EXISTS), FULL) == Created(None, dropped=("email", "age"))
+
+
+def test_trouble_at_the_bare_try_keeps_the_lead():
+    told_trouble, transport = trouble(error(400), error(503), contact=FULL)
+    assert told_trouble.reason is Reason.VOXWORKS_ERROR
+    assert len(transport.calls) == 2
+
+
+@pytest.mark.parametrize("broken", [CUT, REFUSED])
+def test_a_connection_that_broke_gets_one_try_on_a_fresh_one(broken):
+    transport = FakeTransport(broken, CREATED)
+    assert create(transport) == Created("c_1")
+    assert len(transport.calls) == 2
+
+
+@pytest.mark.parametrize("broken", [CUT, REFUSED])
+def test_and_no_more_than_one(broken):
+    _, transport = trouble(broken)
+    assert len(transport.calls) == 2
+
+
+@pytest.mark.parametrize("failed", [TIMEOUT, TLS, error(500), error(429), error(401)])
+def test_nothing_else_is_tried_again_in_the_same_call(failed):
+    _, transport = trouble(failed)
+    assert len(transport.calls) == 1
+
+
+def test_created_but_the_answer_cut_off_is_found_as_our_own():
+    assert create(FakeTransport(CUT, EXISTS)) == Created(None, after_unknown=True)
+
+
+def test_a_contact_found_after_a_connection_that_was_never_made_is_somebody_elses():
+    assert create(FakeTransport(REFUSED, EXISTS)) == Created(None, after_unknown=False)
+
+
+@pytest.mark.parametrize(
+    ("answers", "unknown"),
+    [
+        ((TIMEOUT,), True),
+        ((CUT,), True),
+        ((CUT, REFUSED), True),
+        ((REFUSED,), False),
+        ((TLS,), False),
+        ((error(500),), True),
+        ((http_answer(201, b"garbage"),), True),
+        ((error(429),), False),
+        ((error(401),), False),
+    ],
+)
+def test_whether_the_contact_may_be_there_all_the_same(answers, unknown):
+    told_trouble, _ = trouble(*answers)
+    assert told_trouble.unknown is unknown
+
+
+@pytest.mark.parametrize("status", [429, 503, 500, 401])
+@pytest.mark.parametrize(
+    ("value", "seconds"),
+    [
+        ("30", 30),
+        ("Tue, 24 Nov 2026 10:02:00 GMT", 120),
+        ("string", None),
+        ("", None),
+        ("-5", None),
+        ("0", None),
+    ],
+)
+def test_a_retry_after_is_kept_to_wherever_it_stands(status, value, seconds):
+    told_trouble, _ = trouble(error(status, retry_after=value))
+    assert told_trouble.retry_at == (None if seconds is None else NOW + timedelta(seconds=seconds))
+
+
+def test_the_deadline_goes_with_every_call():
+    transport = FakeTransport(CUT, CREATED)
+    create(transport)
+    assert [call.left for call in transport.calls] == [4, 4]  # the clock stands still here
