@@ -256,6 +256,7 @@ class _Reading:
     about: int  # how many SQS said there are
     interrupted: bool
     complete: bool  # read to the end, rather than until something was found
+    limited: bool  # as many as --limit allows
 
     @property
     def known(self) -> list[Letter]:
@@ -268,19 +269,21 @@ class _Reading:
         if unknown:
             noun = screen.count(unknown, "letter")
             screen.say(f"{noun} of a form unknown to this version: kept as is. Update voxbridge to act on that.")
-        if self.complete and self.about > self.read:
-            more = self.about - self.read
-            screen.say(
-                f"The queue may hold about {more} more: raise --limit, or somebody else is reading it just now "
-                "(then try again in some minutes)."
+        more = self.about - self.read
+        if self.complete and more > 0:
+            mend = (
+                "raise --limit to read them"
+                if self.limited
+                else "hidden, because another command reads them or was broken off; they come back within 5 minutes"
             )
+            screen.say(f"About {more} more in the queue: {mend}.")
 
 
 def _show(reading: _Reading, judge: Judge | None) -> None:
     if reading.letters:
         show_list(reading.letters, judge)
     else:
-        screen.say("No dead letters match." if reading.read else "No dead letters.")
+        screen.say("No dead letters match." if reading.read else "No dead letters can be seen.")
     reading.remark()
 
 
@@ -310,7 +313,7 @@ def _read(hold: Hold, wanted: Filter, limit: int, enough: int | None = None) -> 
                 if len(letters) == enough:
                     break
     letters.sort(key=lambda letter: letter.received_at)
-    return _Reading(letters, read, about, interrupt.asked, complete=enough is None)
+    return _Reading(letters, read, about, interrupt.asked, complete=enough is None, limited=read >= limit)
 
 
 def _filter(

@@ -48,11 +48,11 @@ def set_command(
 
     For example:
 
-        voxbridge secret set                                # Voxworks' API key, from a prompt
+        voxbridge secret set                     (Voxworks' API key)
 
-        voxbridge secret set sources.typeform --keep-old    # rotation: [new, old]
+        voxbridge secret set sources.typeform --keep-old
 
-        pass show meta/page | voxbridge secret set sources.meta-lead-ads.page_token
+        pass show page | voxbridge secret set sources.meta-lead-ads.page_token
     """
     path = parse_entry(entry)
     found = stack.find(local=local, stack_name=stack_name, profile=profile, region_aws=region_aws)

@@ -53,9 +53,9 @@ def send_command(
 
         voxbridge send --source typeform events/typeform/lead.json --local
 
-        voxbridge send --source zapier lead.json --stack-name voxbridge
+        voxbridge send --source zapier lead.json
 
-        VOXBRIDGE_SEND_SECRET=… voxbridge send --source zapier lead.json --url https://…/webhooks
+        voxbridge send -s tally lead.json --secret-file key.txt --url https://…
     """
     from cli import lead  # noqa: PLC0415  (the mapping takes a moment to load)
     from voxbridge.providers import provider  # noqa: PLC0415

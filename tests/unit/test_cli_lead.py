@@ -1,0 +1,91 @@
+"""The preview: the functions' own parse, rule and mapping, whatever the payload."""
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cli import lead
+from cli.errors import CommandError
+from cli.payload import JSON, Payload, interpret
+from voxbridge.providers import TABLE
+from voxbridge.sources import parse
+
+NOW = datetime(2026, 11, 24, tzinfo=UTC)
+SOURCES = parse(
+    """
+[sources.only-ann]
+provider = "zapier"
+when = "first_name == 'Ann'"
+[sources.mapped]
+provider = "zapier"
+[sources.mapped.fields]
+phone_number = "ring"
+[sources.mapped.defaults]
+first_name = "there"
+""",
+    "sources.toml",
+)
+
+
+def _previews(source, payload, region="AU"):
+    chosen = lead.find_source(SOURCES, source)
+    return [lead.preview(delivery, chosen, region) for delivery in lead.receive(payload, chosen, "id", NOW)]
+
+
+def _preview(source, document):
+    (result,) = _previews(source, Payload(json.dumps(document).encode(), JSON))
+    return result
+
+
+def test_a_contact_with_where_each_value_comes_from():
+    result = _preview("zapier", {"first_name": "Ann", "phone": "0429 069 971", "shoe_size": "42"})
+    assert result.to_json()["contact"] == {"phone_number": "+61429069971", "first_name": "Ann"}
+    assert result.provenance["phone_number"].path == "phone"
+    assert [answer.path for answer in result.unused] == ["shoe_size"]
+
+
+def test_fields_and_defaults_of_the_source_count():
+    result = _preview("mapped", {"ring": "0429 069 971", "phone": "0429 000 000"})
+    assert result.contact == {"phone_number": "+61429069971", "first_name": "there"}
+    assert result.provenance["first_name"].path == ""
+
+
+def test_the_rule_that_says_no_is_asked_before_anything_is_missed():
+    result = _preview("only-ann", {"first_name": "Bob"})
+    assert result.to_json() == {"error": "skipped", "partial": {"first_name": "Bob"}}
+
+
+def test_a_rule_that_cannot_tell_is_an_error_of_its_own():
+    result = _preview("only-ann", {"name": "Ann", "first_name": {"a": 1}})
+    assert result.error in ("skipped", "rule_failed")
+
+
+def test_several_leads_are_read_one_by_one():
+    rows = [{"first_name": "Ann", "phone": "0429069971"}, {"first_name": "Bob", "phone": "0429069972"}]
+    results = _previews("zapier", Payload(json.dumps(rows).encode(), JSON))
+    assert [result.contact["first_name"] for result in results] == ["Ann", "Bob"]
+
+
+def test_a_body_that_the_webhook_would_not_take():
+    (result,) = _previews("zapier", Payload(b"x" * (256 * 1024 + 1), JSON))
+    assert result.to_json() == {"error": "too_large", "partial": {}}
+
+
+def test_a_source_that_is_not_there_is_told_with_those_that_are():
+    with pytest.raises(CommandError, match=r"no source 'nope'.*only-ann.*typeform"):
+        lead.find_source(SOURCES, "nope")
+
+
+@pytest.mark.parametrize("source", sorted(TABLE))
+@settings(max_examples=15)
+@given(body=st.one_of(st.binary(max_size=200), st.recursive(st.none() | st.text(), st.lists).map(json.dumps)))
+def test_any_body_gives_an_answer_that_programs_can_read(source, body):
+    content = body if isinstance(body, bytes) else body.encode()
+    for result in _previews(source, interpret(content)):
+        written = result.to_json()
+        json.dumps(written)
+        assert written.keys() in ({"error", "partial"}, {"contact", "dropped", "provenance"})
+        assert result.error != "unexpected"
