@@ -21,7 +21,8 @@ from local.stack import LocalStack
 def main(arguments: list[str]) -> int:
     """Bring the stack up, say how to use it, and wait."""
     console = Console()
-    signal.signal(signal.SIGTERM, _interrupt)  # told to stop is told to stop, whoever says so
+    for number in (signal.SIGINT, signal.SIGTERM):  # told to stop is told to stop, whoever says so
+        signal.signal(number, _interrupt)
     parameters = dict(argument.split("=", 1) for argument in arguments)
     began = time.monotonic()
     try:

@@ -1,0 +1,77 @@
+# Every target sets itself up: it takes uv from the PATH, or fetches one into .tools/ with any Python 3, and uv brings the
+# rest into .venv/ and two tool environments under local/. Written for GNU make 3.81, which macOS has.
+
+UV := $(shell command -v uv 2>/dev/null || echo .tools/uv)
+PYTHON := .venv/bin/python
+SAM := local/sam/.venv/bin/sam
+SAM_ENV := PATH="$(CURDIR)/local/sam/.venv/bin:$$PATH"
+REQUIREMENTS := layers/dependencies/requirements.txt
+EXPORT := $(UV) export --quiet --frozen --no-dev --no-emit-project --no-header --format requirements-txt
+TESTS := $(wildcard tests/unit tests/corpus tests/functional tests/template) $(wildcard tests/e2e)
+ENV ?= default
+
+export SAM_CLI_TELEMETRY := 0
+export UV_PROJECT_ENVIRONMENT := .venv
+unexport VIRTUAL_ENV
+unexport PYTHONPATH
+
+# The first installation shows what it downloads; later ones take a blink and say nothing.
+sync = $(UV) sync --frozen $(if $(wildcard $(1)/.venv/bin/python),--quiet) --project $(1)
+
+.PHONY: help demo test up bench lint deploy build events lock clean python sam ministack
+
+help: ## this list
+	@echo "voxbridge: web leads to a Voxworks call within seconds"
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+
+demo: python sam ministack ## the whole bridge on this machine: storms, outages, repairs, and an account that adds up
+	@$(PYTHON) -m local.demo
+
+test: python sam ministack ## all tests: unit, functional, template, and the deployed stack
+	@$(PYTHON) -m pytest $(TESTS)
+
+up: python sam ministack ## the local stack, until Ctrl-C
+	@$(PYTHON) -m local.up
+
+bench: python sam ministack ## how fast it is, measured on the local stack
+	@$(PYTHON) -m bench
+
+lint: python sam ## style, types, sources.toml, template, locks
+	@$(UV) lock --check --quiet || { echo "uv.lock is behind pyproject.toml: run make lock"; exit 1; }
+	@$(EXPORT) | diff -u $(REQUIREMENTS) - || { echo "$(REQUIREMENTS) is behind uv.lock: run make lock"; exit 1; }
+	@$(PYTHON) -m ruff check
+	@$(PYTHON) -m ruff format --check
+	@$(PYTHON) -m mypy
+	@$(PYTHON) -m voxbridge.sources functions/sources.toml
+	@$(SAM) validate --lint
+
+build: python sam ## sam build, for AWS (arm64 unless the parameters say otherwise)
+	@$(PYTHON) -m voxbridge.sources functions/sources.toml
+	@$(SAM_ENV) sam build --config-env $(ENV)
+
+deploy: build ## build and deploy to your AWS account, asking for each parameter (ENV=prod for that environment)
+	@$(SAM_ENV) sam deploy --guided --config-env $(ENV)
+
+events: python ## write events/ anew
+	@$(PYTHON) -m local.events
+
+lock: $(UV) ## bring uv.lock and the layer's requirements in step with pyproject.toml
+	@$(UV) lock
+	@$(EXPORT) --output-file $(REQUIREMENTS) >/dev/null
+
+clean: ## remove what builds and runs left
+	@rm -rf .aws-sam .build .local .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	@find functions cli local bench tests -name __pycache__ -not -path '*/.venv/*' -prune -exec rm -rf {} +
+
+# The environments. They are synchronised each time: with nothing to do that takes 0.1 s.
+python: $(UV)
+	@$(call sync,.)
+
+sam: $(UV)
+	@UV_PROJECT_ENVIRONMENT=.venv $(call sync,local/sam)
+
+ministack: $(UV)
+	@UV_PROJECT_ENVIRONMENT=.venv $(call sync,local/ministack)
+
+.tools/uv: local/install-uv.sh
+	@sh local/install-uv.sh .tools
