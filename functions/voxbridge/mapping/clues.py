@@ -65,7 +65,11 @@ _FOR: tuple[tuple[Part, frozenset[C], float], ...] = tuple(
         (Part.AREA_CODE, {C.AREA_CODE}, 5.0),
         (Part.EMAIL, {C.EMAIL}, 4.5),
         (Part.FULL_NAME, {C.FULL}, 5.0),
-        (Part.FULL_NAME, {C.FIRST, C.LAST}, 5.0),
+        (Part.FULL_NAME, {C.FIRST, C.LAST}, 7.0),
+        (Part.FULL_NAME, {C.NAME, C.LAST}, 6.0),
+        (Part.FULL_NAME, {C.NAME, C.FIRST}, 6.0),
+        (Part.FULL_NAME, {C.FIRST, C.ORDINAL_LAST}, 7.0),
+        (Part.FULL_NAME, {C.NAME, C.ORDINAL_FIRST, C.ORDINAL_LAST}, 7.0),
         (Part.FULL_NAME, {C.NAME}, 4.0),
         (Part.FIRST_NAME, {C.FIRST}, 5.0),
         (Part.FIRST_NAME, {C.NAME, C.ORDINAL_FIRST}, 5.0),
@@ -84,6 +88,9 @@ _FOR: tuple[tuple[Part, frozenset[C], float], ...] = tuple(
         (Part.BIRTH_DATE, {C.BIRTH, C.DATE}, 4.0),
         (Part.BIRTH_DATE, {C.BIRTH, C.WHEN}, 4.0),
         (Part.ADDRESS, {C.ADDRESS}, 4.0),
+        (Part.ADDRESS, {C.ADDRESS, C.CITY, C.STATE}, 9.0),
+        (Part.ADDRESS, {C.ADDRESS, C.CITY, C.POSTAL_CODE}, 9.0),
+        (Part.ADDRESS, {C.STREET, C.CITY}, 24.0),
         (Part.STREET, {C.STREET}, 4.5),
         (Part.SECOND_LINE, {C.SECOND_LINE}, 5.0),
         (Part.HOUSE_NUMBER, {C.HOUSE_NUMBER}, 5.0),
@@ -135,6 +142,7 @@ _SHIFTS: tuple[tuple[C, tuple[Part, ...], float], ...] = (
     # Somebody who writes for a child is the one to call.
     (C.CHILD, (*NAMES, Part.PHONE, Part.EMAIL), -1.0),
     (C.CHILD, (Part.AGE, Part.GENDER, Part.BIRTH_DATE, Part.TITLE), NEVER),
+    (C.PATIENT, NAMES, -1.0),
     (C.PARENT, (Part.AGE, Part.GENDER, Part.BIRTH_DATE), -1.0),
     (C.PARENT, (*NAMES, Part.PHONE, Part.EMAIL), 0.5),
     # "E-mail or phone": the value says which; a label of one of them is about nothing else.
@@ -157,11 +165,13 @@ _SHIFTS: tuple[tuple[C, tuple[Part, ...], float], ...] = (
     (C.AREA_CODE, (Part.PHONE,), NEVER),
     (C.COUNTRY, (*NAMES, Part.PHONE), NEVER),
     (C.CITY, NAMES, NEVER),
+    (C.CITY, (Part.STATE, Part.POSTAL_CODE), NEVER),
+    *((part_of_it, (Part.ADDRESS,), -1.5) for part_of_it in (C.CITY, C.STATE, C.POSTAL_CODE, C.COUNTRY)),
     (C.STATE, (*NAMES, Part.PHONE), NEVER),
     (C.STREET, (*NAMES, Part.PHONE, Part.ADDRESS), NEVER),
     (C.SECOND_LINE, (*NAMES, Part.PHONE, Part.STREET, Part.ADDRESS), NEVER),
     (C.HOUSE_NUMBER, (*NAMES, Part.PHONE, Part.STREET, Part.ADDRESS), NEVER),
-    (C.POSTAL_CODE, (*NAMES, Part.PHONE, Part.CITY), NEVER),
+    (C.POSTAL_CODE, (*NAMES, Part.PHONE, Part.STATE), NEVER),
     (C.ADDRESS, (*NAMES, Part.PHONE), NEVER),
     (C.LOCATION, (*NAMES, Part.PHONE), NEVER),
     (C.GENDER, NAMES, NEVER),
@@ -224,6 +234,8 @@ def of_words(concepts: frozenset[C], unknown: int, size: int) -> tuple[dict[Part
     for part, needed, weight in _FOR:
         if needed <= concepts:
             gains[part] = max(weight, gains.get(part, 0.0))
+    if C.PERSON in concepts and size == 1:
+        gains[Part.FULL_NAME] = THRESHOLD
     if gains and unknown:
         for part in gains:
             each = (

@@ -21,6 +21,7 @@ class Judgement:
     why: dict[Part, tuple[str, ...]]
     concepts: frozenset[Concept]
     opaque: bool  # nothing says what it is, so that its shape may
+    strange: bool = False  # it stands in something that nobody knows
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class Candidate:
     score: float
     why: tuple[str, ...]
     concepts: frozenset[Concept]
+    strange: bool = False
 
     def because(self, reason: str) -> "Candidate":
         """Return the same candidate with one more reason."""
@@ -49,7 +51,7 @@ _LENT = frozenset({
 })  # fmt: skip
 _OWNERS = clues.OTHERS | {Concept.CHILD, Concept.PARENT, Concept.FAX, Concept.THING, Concept.WORK, Concept.TRACKING,
                           Concept.TECHNICAL, Concept.JOB, Concept.IDENTITY, Concept.MONEY, Concept.MOBILE,
-                          Concept.CONSENT}  # fmt: skip
+                          Concept.CONSENT, Concept.PATIENT, Concept.WISH}  # fmt: skip
 # Objects that the person may stand in, and whose own name is not the person's.
 _HAVE_NAMES = frozenset(
     "event order booking application query quote object entity resource residence location form message".split()
@@ -81,7 +83,9 @@ def _judge(kind: Kind | None, key: str, label: str, parents: tuple[str, ...]) ->
         known = by_kind.get(part, 0.0) >= clues.CERTAIN
         key_gain = by_key.get(part, 0.0) * (_LESS if label_speaks else 1.0)
         against_it = _whose(asked).get(part, 0.0) if known else against.get(part, 0.0)
-        against_it_by_key = 0.0 if known else against_key.get(part, 0.0) * (0.5 if label_speaks else 1.0)
+        against_it_by_key = _whose(said).get(part, 0.0) if known else against_key.get(part, 0.0)
+        if label_speaks and against_it_by_key < 0:
+            against_it_by_key /= 2
         total = by_kind.get(part, 0.0) + by_label.get(part, 0.0) + key_gain + against_it + against_it_by_key
         total += by_parents.get(part, 0.0)
         if strange and part is Part.FULL_NAME and not known and not label_speaks and Concept.FULL not in said.concepts:
@@ -98,7 +102,7 @@ def _judge(kind: Kind | None, key: str, label: str, parents: tuple[str, ...]) ->
     opaque = (
         not asked.speaking and _is_opaque(key, said) and kind in {None, Kind.TEXT, Kind.HIDDEN, Kind.PHONE, Kind.EMAIL}
     )
-    return Judgement(scores, why, asked.concepts | said.concepts | outer, opaque and not outer)
+    return Judgement(scores, why, asked.concepts | said.concepts | outer, opaque and not outer, strange)
 
 
 def _whose(asked: Words) -> dict[Part, float]:
@@ -120,20 +124,38 @@ def _label(label: str) -> Words:
     return Words(head.concepts | tail.concepts, head.unknown, head.size, whole.question)
 
 
+_PARTS_OF_A_PHONE = {
+    "country": Concept.DIAL_CODE,
+    "countrycode": Concept.DIAL_CODE,
+    "code": Concept.DIAL_CODE,
+    "prefix": Concept.DIAL_CODE,
+    "dialcode": Concept.DIAL_CODE,
+    "area": Concept.AREA_CODE,
+    "areacode": Concept.AREA_CODE,
+}
+_ORDINALS = frozenset({"first", "last"})
+
+
 def _key(key: str, parents: tuple[str, ...]) -> Words:
     """Read a key, with the name of its parent where it says nothing alone: `phone.number`, `name.first`."""
     said = read(key)
+    plain = fold(key).replace("_", "").replace(" ", "")
+    around = next((words for words in map(read, reversed(parents)) if words.speaking), Words())
+    lent = around.concepts & _LENT
+    if lent & _OF_PHONES and plain in _PARTS_OF_A_PHONE:
+        return Words(frozenset({_PARTS_OF_A_PHONE[plain]}), 0, 1)
+    if plain in _ORDINALS:
+        return read(f"name {key}")
     gains, _ = clues.of_words(said.concepts, 0, said.size)
-    if gains and max(gains.values()) >= THRESHOLD:
+    mistaken = Concept.EMAIL in lent and said.concepts == {Concept.ADDRESS}  # emails[0].address
+    if not lent or (gains and max(gains.values()) >= THRESHOLD and not mistaken):
         return said
-    for parent in reversed(parents):
-        around = read(parent)
-        if around.concepts & _LENT:
-            named = around.concepts & {Concept.NAME, Concept.FULL}
-            return read(f"name {key}" if named else f"{parent[:100]} {key}")
-        if around.speaking:
-            break
-    return said
+    if lent & {Concept.NAME, Concept.FULL}:
+        return read(f"name {key}")
+    return Words(lent | (said.concepts - {Concept.ADDRESS} if mistaken else said.concepts), said.unknown, said.size + 1)
+
+
+_OF_PHONES = frozenset({Concept.PHONE, Concept.MOBILE, Concept.LANDLINE})
 
 
 def _is_strange(name: str) -> bool:
@@ -161,7 +183,9 @@ def candidates(all_leaves: Iterable[Leaf]) -> Candidates:
     found: Candidates = {part: [] for part in Part}
     for leaf, judgement in _with_neighbours(all_leaves):
         for part in _best(judgement.scores):
-            found[part].append(Candidate(leaf, judgement.scores[part], judgement.why[part], judgement.concepts))
+            found[part].append(
+                Candidate(leaf, judgement.scores[part], judgement.why[part], judgement.concepts, judgement.strange)
+            )
         if judgement.opaque and not judgement.scores:
             for part in (Part.PHONE, Part.EMAIL):
                 found[part].append(Candidate(leaf, 0.0, (), frozenset()))

@@ -3,11 +3,14 @@
 Blocks ({"first": …, "last": …}) and lists are taken apart here, so that the rest sees scalars alone.
 """
 
+import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from voxbridge.mapping.lexicon import Concept
+from voxbridge.mapping.words import fold, read
 from voxbridge.submission import Field, Kind
 
 MAXIMUM_LEAVES = 12_000
@@ -16,6 +19,8 @@ _WIDEST = 60  # members of one object or list that are read
 _LONGEST = 2_000  # characters of a text that are kept; no contact field is longer than 500
 _SEGMENT = re.compile(r'"((?:[^"\\]|\\.)*)"|\[(\d{1,9})\]|([^.\[\]"]+)')
 _LONGEST_PATH = 400
+_LONGEST_JSON = 20_000
+_LONGEST_LABEL = 300
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
@@ -44,13 +49,17 @@ def leaves(fields: tuple[Field, ...]) -> list[Leaf]:
         for leaf in _of_field(entry, len(found)):
             found.append(leaf)
             if len(found) >= MAXIMUM_LEAVES:
-                return found
-    return found
+                break
+    return _without_other_people(_labelled(found, fields))
 
 
 def _of_field(entry: Field, position: int) -> Iterator[Leaf]:
     names, whole = _segments(entry.path[-_LONGEST_PATH:])
     parents = tuple(names[:-1])
+    inner = _json(entry.value)
+    if inner is not None:
+        yield from _of_block(entry, inner, entry.path, (*parents, *names[-1:]), entry.path, position, 0)
+        return
     if not isinstance(entry.value, dict | list):
         scalar = _text(entry.value)
         if scalar is not None:
@@ -93,6 +102,100 @@ def _of_block(  # noqa: PLR0913  (a recursion carries what it stands in)
             yield Leaf(entry, where, text, name, "", kind, position, (*parents, entry.label[:100]), path, number)
         elif isinstance(item, dict | list):
             yield from _of_block(entry, item, where, (*parents, entry.label[:100], name), path, position, depth + 1)
+
+
+def _json(value: Any) -> Any:
+    """Return the object or list that a text holds as JSON, as Unbounce and some Zaps send it; None for other texts."""
+    if not isinstance(value, str) or not 2 < len(value) <= _LONGEST_JSON or value[0] + value[-1] not in {"{}", "[]"}:
+        return None
+    try:
+        inner = json.loads(value)
+    except (ValueError, RecursionError):
+        return None
+    return inner if isinstance(inner, dict | list) else None
+
+
+# Objects of a question and its answer, under the names that seven languages have for them.
+_LABELS = frozenset(
+    """
+    label question title name field fieldlabel questionlabel fieldname columnname predefinedfield key id ref fieldid
+    etichetta domanda campo vraag veld frage feld bezeichnung rotulo pergunta etiqueta pregunta titulo libelle champ
+    intitule titre titolo naam nombre nom nome beschriftung
+    """.split()
+)
+_QUESTIONS = _LABELS - {"id", "key", "ref", "fieldid", "predefinedfield", "fieldname"}
+_ANSWERS = frozenset(
+    "value answer response valore risposta antwoord waarde antwort wert resposta valor respuesta reponse valeur".split()
+)
+_ROLES = frozenset("role type relationship relation kind rol rolle ruolo papel relacion beziehung".split())
+_NOT_THE_LEAD = frozenset({Concept.REFERRER, Concept.EMERGENCY, Concept.SPOUSE, Concept.GUEST})
+
+
+def _plain(key: str) -> str:
+    return fold(key[:30]).replace("_", "").replace("-", "").replace(" ", "")
+
+
+def _labelled(found: list[Leaf], fields: tuple[Field, ...]) -> list[Leaf]:
+    """Give answers the label that stands beside them, or in a list of the form's questions elsewhere."""
+    asked = _schema(fields)
+    texts: dict[str, dict[str, str]] = {}
+    for leaf in found:
+        if leaf.group and not leaf.label and len(leaf.text) <= _LONGEST_LABEL:
+            texts.setdefault(leaf.group, {}).setdefault(_plain(leaf.key), leaf.text)
+    kept = []
+    for leaf in found:
+        plain = _plain(leaf.key)
+        beside = texts.get(leaf.group, {}) if leaf.group and not leaf.label else {}
+        questions = [text for key, text in beside.items() if key in _QUESTIONS and text]
+        is_pair = bool(questions) and not _ANSWERS.isdisjoint(beside)
+        if is_pair and plain in _ANSWERS:
+            key = next((text for key, text in beside.items() if key in _LABELS - _QUESTIONS), "")
+            kept.append(replace(leaf, label=questions[0], key=key, group=_outer(leaf.group), parents=leaf.parents[:-1]))
+        elif not is_pair or plain not in _LABELS:
+            label = asked.get(leaf.key, "") if not leaf.label else ""
+            kept.append(replace(leaf, label=label) if label else leaf)
+    return kept
+
+
+def _outer(group: str) -> str:
+    return _LAST_INDEX.sub("", group)
+
+
+_LAST_INDEX = re.compile(r"\[\d+\]$")
+
+
+def _schema(fields: tuple[Field, ...]) -> dict[str, str]:
+    """Return the questions by the id that the answers have as key, where the payload brings its form's questions."""
+    objects: dict[str, dict[str, str]] = {}
+    for entry in fields:
+        if "[" in entry.path[-_LONGEST_PATH:] and isinstance(entry.value, str | int) and _plain(entry.key) in _SCHEMA:
+            names, whole = _segments(entry.path[-_LONGEST_PATH:])
+            objects.setdefault(whole, {})[_plain(names[-1]) if names else ""] = str(entry.value)[:_LONGEST_LABEL]
+    questions = {}
+    for parts in objects.values():
+        name = next((parts[key] for key in ("id", "key", "ref", "fieldid") if parts.get(key)), "")
+        label = next((parts[key] for key in ("label", "question", "title", "name", "text") if parts.get(key)), "")
+        if name and label and _ANSWERS.isdisjoint(parts):
+            questions.setdefault(name, label)
+    return questions
+
+
+_SCHEMA = frozenset({"id", "key", "ref", "fieldid", "label", "question", "title", "name", "text", *_ANSWERS})
+
+
+def _without_other_people(found: list[Leaf]) -> list[Leaf]:
+    """Leave out objects that say of themselves that they are a referrer, an emergency contact, a guest."""
+    others = {
+        leaf.group
+        for leaf in found
+        if leaf.group and _plain(leaf.key) in _ROLES and len(leaf.text) <= 40  # noqa: PLR2004
+        and read(leaf.text).concepts & _NOT_THE_LEAD
+    }  # fmt: skip
+    if not others:
+        return found
+    return [
+        leaf for leaf in found if not any(leaf.group == other or leaf.group.startswith(f"{other}.") for other in others)
+    ]
 
 
 _PARTS_OF_A_DATE = frozenset({"year", "month", "day", "hour", "min", "ampm", "timeInput", "datetime"})

@@ -29,6 +29,7 @@ SALUTATIONS = frozenset(
     mr mrs ms miss mx master mister madam sir dame lady lord dr doctor prof professor rev reverend fr father hon
     herr frau hr fr dr med dipl ing prof doktor fraulein mag
     m mme mlle monsieur madame mademoiselle mm me maitre docteur pr professeur
+    engo enga dro profo profa
     sr sra srta senor senora senorita don dona d dna dr dra doctora lic licenciado licenciada profesor profesora ing
     senhor senhora snr snra exmo exma eng doutor doutora prof professora
     sig sigra signor signora signorina signore dott dottssa dottor dottoressa dottore ing avv avvocato geom arch rag egr spett
@@ -64,7 +65,8 @@ _IBERIAN_GIVEN = frozenset(
 _TWO_SURNAMES = frozenset("ES MX AR CO PE CL VE EC GT CU BO DO HN PY SV NI CR PA UY PR GQ".split())
 _PORTUGUESE = frozenset({"BR", "PT", "AO", "MZ", "CV"})
 _FRENCH = frozenset({"FR", "BE", "CH", "LU", "MC", "CA"})
-_NO_NAME = frozenset({"na", "n a", "none", "null", "undefined", "nil", "unknown", "anonymous", "no name", "name"})
+_NO_NAME = frozenset({"n a", "none", "null", "undefined", "nil", "unknown", "anonymous", "no name", "not provided"})
+_LETTERS = re.compile(r"[^\W\d_]+")
 _PLACEHOLDER = re.compile(r"[{}<>\[\]@|=]|://|www\.|\\")
 
 
@@ -74,7 +76,7 @@ def is_name(text: str) -> bool:
         return False
     letters = sum(character.isalpha() for character in text)
     digits = sum(character.isdigit() for character in text)
-    return letters > 0 and digits <= letters // 2 and fold(text).strip(" .-/") not in _NO_NAME - {"name"}
+    return letters > 0 and digits <= letters // 2 and " ".join(_LETTERS.findall(fold(text))) not in _NO_NAME
 
 
 def is_full_name(text: str) -> bool:
@@ -133,7 +135,7 @@ def _split_name(text: str, regions: tuple[str, ...]) -> Name:
         title, rest = split_title(rest.strip(), regions)
         bare = f"{last}, {rest}"
     parsed = _parser().parse(bare)
-    first, middle, last = parsed.given, parsed.middle, parsed.family
+    first, middle, last = _COUPLE.split(parsed.given)[0], parsed.middle, parsed.family
     if "," not in bare:
         first, middle, last = _capitals_last(bare, first, middle, last)
         first, last = _with_middle(first, middle, last, regions)
@@ -146,6 +148,7 @@ def _split_name(text: str, regions: tuple[str, ...]) -> Name:
     return Name(title, first, last)
 
 
+_COUPLE = re.compile(r"\s+(?:&|\+|and|und|et|e|y|en)\s+", re.IGNORECASE)
 _PARTICLES = frozenset("van von de der den del della di da dos das du le la ter ten el al bin".split())
 
 
@@ -162,6 +165,8 @@ def _capitals_last(text: str, first: str, middle: str, last: str) -> tuple[str, 
 def _with_middle(first: str, middle: str, last: str, regions: tuple[str, ...]) -> tuple[str, str]:
     """Give each middle name to the first name or to the last, or leave it out."""
     words = middle.split()
+    while words and last and fold(words[-1]) in _PARTICLES | {"lo", "li", "al", "el"}:  # el Amrani, Lo Presti
+        last = f"{words.pop()} {last}"
     if not words or not last or any(len(word.strip(".")) <= 1 for word in words):
         return first, last
     iberian = bool(_TWO_SURNAMES.intersection(regions[:1])) or fold(first) in _IBERIAN_GIVEN

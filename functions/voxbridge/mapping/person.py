@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from voxbridge.mapping.clues import Part
+from voxbridge.mapping.clues import THRESHOLD, Part
 from voxbridge.mapping.evidence import Candidate, Candidates
 from voxbridge.mapping.lexicon import Concept
 from voxbridge.mapping.name import is_full_name, is_name, is_salutation, split_name, split_title
@@ -11,7 +11,7 @@ from voxbridge.mapping.words import fold
 
 type Found = dict[str, tuple[str, Candidate]]  # contact field → text and where from
 
-_WRITER_OF_ANOTHER, _SELF, _ANOTHER = range(3)
+WRITER_OF_ANOTHER, _SELF, ANOTHER = range(3)  # in the order in which their names are taken
 
 
 @dataclass
@@ -33,7 +33,7 @@ def read_person(candidates: Candidates, regions: Sequence[str]) -> Found:
         if found:
             break
     for candidate in candidates[Part.TITLE]:
-        if candidate.score >= 3 and is_salutation(candidate.leaf.text):  # noqa: PLR2004
+        if candidate.score >= THRESHOLD and is_salutation(candidate.leaf.text):  # noqa: PLR2004
             found["title"] = (candidate.leaf.text, candidate)
             break
     return found
@@ -44,38 +44,53 @@ def _people(candidates: Candidates) -> Iterator[_Parts]:
     groups: dict[tuple[int, str], _Parts] = {}
     for part in (Part.FIRST_NAME, Part.FULL_NAME, Part.LAST_NAME, Part.PARTICLE, Part.SECOND_LAST_NAME):
         for candidate in candidates[part]:
-            if candidate.score < 3 or not _fits(part, candidate.leaf.text):  # noqa: PLR2004
+            if candidate.score < THRESHOLD or not _fits(part, candidate):
                 continue
-            parts = groups.setdefault((_who(candidate), candidate.leaf.group), _Parts())
+            parts = groups.setdefault((who(candidate), candidate.leaf.group), _Parts())
             parts.of.setdefault(part, candidate)
-    for (who, group), parts in groups.items():
+    for (whose, group), parts in groups.items():
         if Part.FIRST_NAME in parts.of and Part.LAST_NAME not in parts.of and Part.FULL_NAME not in parts.of:
-            _lend_last_name(parts, groups, who, group)
+            _lend_last_name(parts, groups, whose, group)
 
     def order(entry: tuple[tuple[int, str], _Parts]) -> tuple[int, int, float, int]:
-        (who, _), parts = entry
+        (whose, _), parts = entry
         has_first = Part.FIRST_NAME in parts.of or Part.FULL_NAME in parts.of
         heaviest = max(candidate.score for candidate in parts.of.values())
-        return (0 if has_first else 1, who, -heaviest, min(candidate.leaf.position for candidate in parts.of.values()))
+        return (
+            0 if has_first else 1,
+            whose,
+            -heaviest,
+            min(candidate.leaf.position for candidate in parts.of.values()),
+        )
 
     yield from (parts for _, parts in sorted(groups.items(), key=order))
 
 
-def _lend_last_name(parts: _Parts, groups: dict[tuple[int, str], _Parts], who: int, group: str) -> None:
+def _lend_last_name(parts: _Parts, groups: dict[tuple[int, str], _Parts], whose: int, group: str) -> None:
     for (other_who, other_group), other in groups.items():
-        if other_who == who and other_group != group and Part.LAST_NAME in other.of and Part.FIRST_NAME not in other.of:
+        if (
+            other_who == whose
+            and other_group != group
+            and Part.LAST_NAME in other.of
+            and Part.FIRST_NAME not in other.of
+        ):
             parts.of[Part.LAST_NAME] = other.of[Part.LAST_NAME]
             return
 
 
-def _who(candidate: Candidate) -> int:
+def who(candidate: Candidate) -> int:
     if Concept.PARENT in candidate.concepts:
-        return _WRITER_OF_ANOTHER
-    return _ANOTHER if Concept.CHILD in candidate.concepts else _SELF
+        return WRITER_OF_ANOTHER
+    return ANOTHER if candidate.concepts & {Concept.CHILD, Concept.PATIENT} else _SELF
 
 
-def _fits(part: Part, text: str) -> bool:
-    return is_full_name(text) if part is Part.FULL_NAME else is_name(text)
+def _fits(part: Part, candidate: Candidate) -> bool:
+    text = candidate.leaf.text
+    if part is not Part.FULL_NAME:
+        return is_name(text)
+    if Concept.PERSON in candidate.concepts and not candidate.concepts & {Concept.NAME, Concept.FULL}:
+        return is_full_name(text) and text.istitle() and " " in text  # "Customer: Jane Doe", and not "Client: yes"
+    return is_full_name(text)
 
 
 def _names(parts: _Parts, regions: Sequence[str]) -> Found:

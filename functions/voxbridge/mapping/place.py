@@ -10,6 +10,7 @@ from voxbridge.mapping.leaves import Leaf
 from voxbridge.mapping.lexicon import Concept
 from voxbridge.mapping.phone import region_of_code
 from voxbridge.mapping.words import fold
+from voxbridge.submission import Field
 
 type Found = dict[str, tuple[str, Candidate]]
 
@@ -37,13 +38,17 @@ def read_place(candidates: Candidates, region: str) -> Found:
         if lines and source:
             found["address"] = (", ".join(lines), source)
     for candidate in candidates[Part.LOCATION]:
-        if candidate.score >= THRESHOLD and _is_place(candidate.leaf.text) and not _SENTENCE.search(candidate.leaf.text):
+        if (
+            candidate.score >= THRESHOLD
+            and _is_place(candidate.leaf.text)
+            and not _SENTENCE.search(candidate.leaf.text)
+        ):
             found["location"] = (candidate.leaf.text, candidate)
             return found
     place = best if best and _location(best) else next((block for block in blocks.values() if _location(block)), None)
     if place:
         parts = _location(place)
-        found["location"] = (", ".join(part.leaf.text for part in parts), parts[0])
+        found["location"] = (", ".join(map(_without_postal_code, parts)), parts[0])
     return found
 
 
@@ -95,6 +100,15 @@ def _location(block: dict[Part, Candidate]) -> list[Candidate]:
     return [block[part] for part in (Part.CITY, Part.STATE, Part.COUNTRY) if part in block]
 
 
+def _without_postal_code(part: Candidate) -> str:
+    """Return a place as typed, without the digits where code and city were asked for together ("PLZ, Ort")."""
+    text = part.leaf.text
+    if Concept.POSTAL_CODE not in part.concepts:
+        return text
+    words = [word for word in text.replace(",", " ").split() if not any(character.isdigit() for character in word)]
+    return " ".join(words) or text
+
+
 def _is_place(text: str, *, house: bool = False) -> bool:
     if not 0 < len(text) <= LONGEST or "://" in text or text.startswith(("{", "[")) or "@" in text:
         return False
@@ -119,10 +133,21 @@ def regions_for(leaf: Leaf, candidates: Candidates, fallback: str) -> tuple[str,
 _NOT_THE_PERSONS = frozenset({Concept.WISH, Concept.TECHNICAL})
 
 
-def without_geolocation(all_leaves: Sequence[Leaf]) -> list[Leaf]:
-    """Leave out objects that say where an IP address is thought to be: those with a latitude."""
-    located = {leaf.group for leaf in all_leaves if fold(leaf.key) in _COORDINATES}
-    return [leaf for leaf in all_leaves if leaf.group not in located or leaf.label or not leaf.group]
+def without_geolocation(all_leaves: Sequence[Leaf], fields: Sequence[Field]) -> list[Leaf]:
+    """Leave out objects that say where an IP address is thought to be.
+
+    They hold a latitude, or they are called `location` in a payload that tells the IP address.
+    """
+    located = {leaf.group for leaf in all_leaves if leaf.group and fold(leaf.key) in _COORDINATES}
+    if any(_plain(entry.key) in _IP for entry in fields):
+        located |= {leaf.group for leaf in all_leaves if leaf.parents and fold(leaf.parents[-1]) in _LOCATIONS}
+    return [leaf for leaf in all_leaves if leaf.group not in located or leaf.label] if located else list(all_leaves)
+
+
+def _plain(key: str) -> str:
+    return fold(key[:20]).replace("_", "").replace(" ", "")
 
 
 _COORDINATES = frozenset({"latitude", "longitude", "lat", "lng"})
+_IP = frozenset({"ip", "ipaddress", "remoteip", "userip", "clientip", "ipaddr"})
+_LOCATIONS = frozenset({"location", "geo", "geoip"})

@@ -9,11 +9,11 @@ from pydantic import ValidationError
 
 from voxbridge.contact import OPTIONAL, REQUIRED, CreateContactRequest
 from voxbridge.mapping.age import age_at, read_age, read_date
-from voxbridge.mapping.clues import THRESHOLD, Part
+from voxbridge.mapping.clues import NAMES, THRESHOLD, Part
 from voxbridge.mapping.evidence import Candidate, Candidates, candidates
 from voxbridge.mapping.leaves import Leaf, leaves
 from voxbridge.mapping.lexicon import Concept
-from voxbridge.mapping.person import read_person
+from voxbridge.mapping.person import ANOTHER, WRITER_OF_ANOTHER, read_person, who
 from voxbridge.mapping.phone import LONGEST as LONGEST_PHONE
 from voxbridge.mapping.phone import Fault, Number, is_written_as_phone, plain, read_phone, region_of
 from voxbridge.mapping.place import read_place, regions_for, without_geolocation
@@ -72,7 +72,7 @@ class _Draft:
 def read_lead(submission: Submission, rules: LeadRules, received_at: datetime) -> Reading:
     """Read the contact out of a submission. Pure; raises LeadError(rule_failed) where a configured path cannot run."""
     draft = _Draft()
-    found = candidates(without_geolocation(leaves(submission.fields)))
+    found = candidates(without_geolocation(leaves(submission.fields), submission.fields))
     _infer(draft, found, rules, received_at)
     for name, rule in rules.fields.items():
         _configure(draft, name, _evaluate(name, rule, submission.document), found, rules, received_at)
@@ -112,11 +112,25 @@ def _infer(draft: _Draft, found: Candidates, rules: LeadRules, received_at: date
         draft.take("phone_number", phone[0].e164, phone[1])
     anywhere = regions_for(_NOWHERE, found, rules.region)
     regions = tuple(dict.fromkeys((region_of(phone[0].e164) if phone else "", *anywhere)))
-    for name, (text, source) in (read_person(found, regions) | read_place(found, anywhere[0])).items():
+    person = read_person(found, regions)
+    for name, (text, source) in (person | read_place(found, anywhere[0])).items():
         draft.take(name, text, source)
     _infer_email(draft, found)
+    for part in (Part.GENDER, Part.AGE, Part.BIRTH_DATE):
+        found[part] = [candidate for candidate in found[part] if _is_about(person, candidate, found)]
     _infer_gender(draft, found)
     _infer_age(draft, found, anywhere[0], received_at)
+
+
+def _is_about(person: Mapping[str, tuple[str, Candidate]], candidate: Candidate, found: Candidates) -> bool:
+    """Say whether an age or gender is the lead's: of a parent who writes for a child, only what says so."""
+    source = person["first_name"][1] if "first_name" in person else None
+    if who(candidate) is ANOTHER:
+        return source is None or who(source) is ANOTHER
+    if source is None or who(source) is not WRITER_OF_ANOTHER:
+        return True
+    of_another = any(who(name) is ANOTHER for part in NAMES for name in found[part])
+    return not of_another or who(candidate) is WRITER_OF_ANOTHER or Concept.SELF in candidate.concepts
 
 
 _NOWHERE = Leaf(Field("", None), "", "", "", "", None, -1)
@@ -128,26 +142,31 @@ _YES_OR_NO = frozenset(
 
 
 def _best_phone(draft: _Draft, found: Candidates, region: str) -> tuple[Number, Candidate] | None:
-    tried = 0
-    for candidate in found[Part.PHONE]:
-        leaf = candidate.leaf
-        if not leaf.text or leaf.text.casefold() in _YES_OR_NO:
-            continue
-        if candidate.score < THRESHOLD and not _may_be_phone(leaf):
-            continue
-        if tried >= _MOST_PHONES:
-            break
-        tried += 1
-        regions = regions_for(leaf, found, region)
-        number = _whole_number(leaf, found, regions)
+    """Return the first number that a field for phones gives, else the only one that is written as a phone number."""
+    labelled = [candidate for candidate in found[Part.PHONE] if candidate.score >= THRESHOLD]
+    # Zoho writes the whole number where the calling code is asked for.
+    labelled += [candidate for candidate in found[Part.DIAL_CODE] if len(candidate.leaf.text) >= 8]  # noqa: PLR2004
+    for candidate in [item for item in labelled if _is_answered(item.leaf)][:_MOST_PHONES]:
+        if candidate.strange and draft.phone_fault is Fault.INVALID:
+            continue  # somebody else's may not stand in for the lead's own
+        number = _whole_number(candidate.leaf, found, regions_for(candidate.leaf, found, region))
         if isinstance(number, Number):
-            if candidate.score >= THRESHOLD:
-                return number, candidate
-            if is_written_as_phone(plain(leaf.text), number, regions):
-                return number, candidate.because("it is written as a phone number")
-        elif number is Fault.INVALID and candidate.score >= _SURE and "@" not in leaf.text:
+            return number, candidate
+        if number is Fault.INVALID and candidate.score >= _SURE and "@" not in candidate.leaf.text:
             draft.phone_fault = Fault.INVALID
-    return None
+    by_shape = {}
+    others = [item for item in found[Part.PHONE] if item.score < THRESHOLD and _may_be_phone(item.leaf)]
+    for candidate in others[:_MOST_PHONES]:
+        regions = regions_for(candidate.leaf, found, region)
+        number = read_phone(candidate.leaf.text, regions)
+        if isinstance(number, Number) and is_written_as_phone(plain(candidate.leaf.text), number, regions):
+            by_shape.setdefault(number.e164, (number, candidate.because("it is written as a phone number")))
+    # Of several numbers that nothing labels, one may be anybody's.
+    return next(iter(by_shape.values())) if len(by_shape) == 1 else None
+
+
+def _is_answered(leaf: Leaf) -> bool:
+    return bool(leaf.text) and leaf.text.casefold() not in _YES_OR_NO
 
 
 def _may_be_phone(leaf: Leaf) -> bool:

@@ -42,14 +42,17 @@ def fold(text: str) -> str:
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _TOKEN = re.compile(r"[^\W\d_]+|\d+")
 # Ids: letters and digits by turns, or hexadecimal; "address2" and "q4" are words with a number.
-_ID = re.compile(r"(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z0-9]{5,}")
+_ID = re.compile(r"(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z0-9]{4,}")
 _WORD_AND_NUMBER = re.compile(r"[A-Za-z]{3,}\d{1,2}|[A-Za-z]\d{1,4}|(?:[A-Z]?[a-z]+)+\d{0,2}(?:[A-Z][a-z]+)*\d{0,2}")
 _PIECE = re.compile(r"[^\s_\-./:\[\]]+")
 
 
+_UUID = re.compile(r"\b[0-9a-fA-F]{4,}(?:-[0-9a-fA-F]{4,})+\b")
+
+
 def tokens(text: str) -> tuple[str, ...]:
     """Return the folded words and numbers of a label or key, ids left out."""
-    kept = _PIECE.sub(_without_ids, text[:_LONGEST])
+    kept = _PIECE.sub(_without_ids, _UUID.sub(" ", text[:_LONGEST]))
     return tuple(_TOKEN.findall(fold(_CAMEL.sub(" ", kept))))
 
 
