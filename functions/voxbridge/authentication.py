@@ -74,6 +74,7 @@ def equal(one: str, other: str) -> bool:
 class Token:
     """A shared token: `X-Webhook-Token`, `Authorization: Bearer`, the Basic password, or `?token=`."""
 
+    in_url: bool = False  # the provider can set nothing but the URL; all places are looked at all the same
     uses_webhook_token: bool = True
 
     def verify(self, request: Request, secret: SourceSecret, now: datetime) -> bool:
@@ -86,7 +87,12 @@ class Token:
     def sign(self, request: Request, secret: SourceSecret, now: datetime) -> Request:
         """See Scheme."""
         del now
-        return replace(request, headers=request.headers | {"x-webhook-token": secret.values[0]})
+        token = secret.values[0]
+        if not self.in_url:
+            return replace(request, headers=request.headers | {"x-webhook-token": token})
+        separator = "&" if "?" in request.url else "?"
+        url = f"{request.url}{separator}{urlencode({'token': token})}"
+        return replace(request, query=(*request.query, ("token", token)), url=url)
 
 
 def _offered_tokens(request: Request) -> list[str]:

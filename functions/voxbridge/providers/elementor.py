@@ -38,4 +38,4 @@ def parse(delivery: Delivery) -> Submission | NoLead:
     return answers.submission(form_id=form.get("id"), form_name=form.get("name"), meta=meta)
 
 
-PROVIDER = Provider(scheme=Token(), parse=parse)
+PROVIDER = Provider(scheme=Token(in_url=True), parse=parse)

@@ -104,4 +104,4 @@ def _api_submission(body: dict[str, Any]) -> Submission | None:
     return answers.submission(form_id=body.get("form_id"), submission_id=body.get("id"))
 
 
-PROVIDER = Provider(scheme=Token(), parse=parse)
+PROVIDER = Provider(scheme=Token(in_url=True), parse=parse)

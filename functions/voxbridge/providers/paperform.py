@@ -28,4 +28,4 @@ def parse(delivery: Delivery) -> Submission | NoLead:
     return answers.submission(submission_id=body.get("submission_id"), created_at=body.get("created_at"))
 
 
-PROVIDER = Provider(scheme=Token(), parse=parse)
+PROVIDER = Provider(scheme=Token(in_url=True), parse=parse)

@@ -70,7 +70,7 @@ _KINDS: dict[str, Kind] = {
     for kind, words in {
         Kind.PHONE: "phone phonenumber tel telephone mobile mobilephone mobilenumber whatsapp",
         Kind.EMAIL: "email emailaddress mail emailinput",
-        Kind.FULL_NAME: "name fullname",
+        Kind.FULL_NAME: "name fullname shortname extendedname",
         Kind.FIRST_NAME: "firstname",
         Kind.LAST_NAME: "lastname",
         Kind.ADDRESS: "address",
