@@ -1,4 +1,4 @@
-"""The corpus: payloads in the shapes that providers send, how each is read, and how that compares with a person's reading.
+"""The corpus: payloads in the shapes that providers send, and how their reading compares with a person's.
 
 README.md beside this file says what a case is.
 """
@@ -125,7 +125,8 @@ def compare(case: Case) -> Comparison:
     expected = case.expected.get("error")
     errors = {expected, *case.either.get("error", [])}
     verdicts = {}
-    if NOT_A_LEAD not in {outcome.error, expected} and not ("error" in case.expected and "partial" not in case.expected):
+    says_nothing = "error" in case.expected and "partial" not in case.expected
+    if NOT_A_LEAD not in {outcome.error, expected} and not says_nothing:
         verdicts = {name: _verdict(case, outcome, name) for name in FIELDS if _concerns(case, outcome, name)}
     return Comparison(case, outcome, outcome.error in errors, verdicts)
 
@@ -171,6 +172,7 @@ def table(comparisons: list[Comparison]) -> str:
         figures = " | ".join(str(count[verdict]) for verdict in VERDICTS)
         lines.append(f"| {name} | {figures} | {share_right(count):.1%} |")
     whole = sum(comparison.is_right for comparison in comparisons)
-    lines.append("")
-    lines.append(f"The whole reading is right in {whole} of {len(comparisons)} payloads ({whole / len(comparisons):.1%}).")
-    return "\n".join(lines)
+    share = whole / len(comparisons)
+    return "\n".join(
+        [*lines, "", f"The whole reading is right in {whole} of {len(comparisons)} payloads ({share:.1%})."]
+    )

@@ -1,13 +1,13 @@
 """The evidence: what a word, a provider's kind or a parent says for or against a field being some part of a contact.
 
 This is the one place where a wrong choice is mended. Weights add up; a field is taken for something from THRESHOLD on,
-and of several the heaviest wins, the first among equals. Scale: 4 a plain word for it, 6 the provider's word, -20 never.
+of several the heaviest wins, the first among equals. Scale: 4 a plain word for it, 6 the provider's word, -20 never.
 """
 
 from enum import Enum
 from functools import cache, lru_cache
 
-from voxbridge.mapping.lexicon import Concept as C  # noqa: N814  (a table reads better so)
+from voxbridge.mapping.lexicon import Concept as C  # noqa: N817  (a table reads better so)
 from voxbridge.submission import Kind
 
 THRESHOLD = 3.0
@@ -180,8 +180,8 @@ _SHIFTS: tuple[tuple[C, tuple[Part, ...], float], ...] = (
 
 # Words that do not count against a field whose provider says what it is, or that stand far from what it asks.
 SOFT = frozenset({
-    C.CONSENT, C.TRACKING, C.TECHNICAL, C.IDENTITY, C.MESSAGE, C.WHEN, C.DATE, C.QUANTITY, C.ATTRIBUTE, C.MONEY, C.SCALE,
-    C.JOB, C.THING, C.LOGIN, C.COUNTRY, C.STATE, C.LOCATION, C.CITY, C.ADDRESS, C.AGE, C.WISH,
+    C.CONSENT, C.TRACKING, C.TECHNICAL, C.IDENTITY, C.MESSAGE, C.WHEN, C.DATE, C.QUANTITY, C.ATTRIBUTE, C.MONEY,
+    C.SCALE, C.JOB, C.THING, C.LOGIN, C.COUNTRY, C.STATE, C.LOCATION, C.CITY, C.ADDRESS, C.AGE, C.WISH,
 })  # fmt: skip
 
 _OF_KIND: dict[Kind, dict[Part, float]] = {

@@ -1,4 +1,6 @@
-"""What a field is, judged by everything around its value: the provider's kind, label, key, parents, neighbours, shape."""
+"""What a field is, judged by all that stands around its value: the provider's kind, label, key, parents, neighbours."""
+
+# ruff: noqa: SIM905  (lists of words read best as words)
 
 import re
 from collections.abc import Iterable
@@ -41,7 +43,7 @@ class Candidate:
 
 Candidates = dict[Part, list[Candidate]]
 
-_SECTION = " › "  # how parses write the title of a group before the question
+_SECTION = " › "  # noqa: RUF001  (how parses write the title of a group before the question)
 _HEAD = re.compile(r"[(\[:?!.\n*]|\s[-–—|]\s")  # noqa: RUF001  (dashes as people type them)
 _TAIL_WORDS = 4
 _LESS = 0.4  # of a key's weight where the label speaks: keys outlive the questions that they were made for

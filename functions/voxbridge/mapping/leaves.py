@@ -3,10 +3,12 @@
 Blocks ({"first": …, "last": …}) and lists are taken apart here, so that the rest sees scalars alone.
 """
 
+# ruff: noqa: SIM905  (lists of words read best as words)
+
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from voxbridge.mapping.lexicon import Concept
@@ -37,7 +39,8 @@ class Leaf:
     position: int  # among all leaves: the order in which the person met them
     parents: tuple[str, ...] = ()  # names of the objects around it, outermost first
     group: str = ""  # leaves of one group are parts of one thing
-    number: bool = field(default=False)  # a JSON number
+    within: str = ""  # the path of the very object it stands in; its group, but for {"label": …, "value": …}
+    number: bool = False  # a JSON number
 
 
 def leaves(fields: tuple[Field, ...]) -> list[Leaf]:
@@ -54,7 +57,7 @@ def leaves(fields: tuple[Field, ...]) -> list[Leaf]:
 
 
 def _of_field(entry: Field, position: int) -> Iterator[Leaf]:
-    names, whole = _segments(entry.path[-_LONGEST_PATH:])
+    names, whole, within = _segments(entry.path[-_LONGEST_PATH:])
     parents = tuple(names[:-1])
     inner = _json(entry.value)
     if inner is not None:
@@ -65,14 +68,24 @@ def _of_field(entry: Field, position: int) -> Iterator[Leaf]:
         if scalar is not None:
             is_number = isinstance(entry.value, int | float)
             yield Leaf(
-                entry, entry.path, scalar, entry.key, entry.label, entry.kind, position, parents, whole, is_number
+                entry,
+                entry.path,
+                scalar,
+                entry.key,
+                entry.label,
+                entry.kind,
+                position,
+                parents,
+                whole,
+                within,
+                is_number,
             )
         return
     own = entry.key or (names[-1] if names else "")
     yield from _of_block(entry, entry.value, entry.path, (*parents, own), whole, position, 0)
 
 
-def _of_block(  # noqa: PLR0913  (a recursion carries what it stands in)
+def _of_block(  # noqa: PLR0913, PLR0917  (a recursion carries what it stands in)
     entry: Field, value: Any, path: str, parents: tuple[str, ...], group: str, position: int, depth: int
 ) -> Iterator[Leaf]:
     if depth > _DEEPEST:
@@ -99,14 +112,14 @@ def _of_block(  # noqa: PLR0913  (a recursion carries what it stands in)
         text = None if isinstance(item, dict | list) else _text(item)
         if text is not None:
             number = isinstance(item, int | float)
-            yield Leaf(entry, where, text, name, "", kind, position, (*parents, entry.label[:100]), path, number)
+            yield Leaf(entry, where, text, name, "", kind, position, (*parents, entry.label[:100]), path, path, number)
         elif isinstance(item, dict | list):
             yield from _of_block(entry, item, where, (*parents, entry.label[:100], name), path, position, depth + 1)
 
 
 def _json(value: Any) -> Any:
     """Return the object or list that a text holds as JSON, as Unbounce and some Zaps send it; None for other texts."""
-    if not isinstance(value, str) or not 2 < len(value) <= _LONGEST_JSON or value[0] + value[-1] not in {"{}", "[]"}:
+    if not isinstance(value, str) or not 0 < len(value) <= _LONGEST_JSON or value[0] + value[-1] not in {"{}", "[]"}:
         return None
     try:
         inner = json.loads(value)
@@ -140,17 +153,17 @@ def _labelled(found: list[Leaf], fields: tuple[Field, ...]) -> list[Leaf]:
     asked = _schema(fields)
     texts: dict[str, dict[str, str]] = {}
     for leaf in found:
-        if leaf.group and not leaf.label and len(leaf.text) <= _LONGEST_LABEL:
-            texts.setdefault(leaf.group, {}).setdefault(_plain(leaf.key), leaf.text)
+        if leaf.within and not leaf.label and len(leaf.text) <= _LONGEST_LABEL:
+            texts.setdefault(leaf.within, {}).setdefault(_plain(leaf.key), leaf.text)
     kept = []
     for leaf in found:
         plain = _plain(leaf.key)
-        beside = texts.get(leaf.group, {}) if leaf.group and not leaf.label else {}
+        beside = texts.get(leaf.within, {}) if leaf.within and not leaf.label else {}
         questions = [text for key, text in beside.items() if key in _QUESTIONS and text]
         is_pair = bool(questions) and not _ANSWERS.isdisjoint(beside)
         if is_pair and plain in _ANSWERS:
             key = next((text for key, text in beside.items() if key in _LABELS - _QUESTIONS), "")
-            kept.append(replace(leaf, label=questions[0], key=key, group=_outer(leaf.group), parents=leaf.parents[:-1]))
+            kept.append(replace(leaf, label=questions[0], key=key, group=_outer(leaf.within)))
         elif not is_pair or plain not in _LABELS:
             label = asked.get(leaf.key, "") if not leaf.label else ""
             kept.append(replace(leaf, label=label) if label else leaf)
@@ -168,12 +181,13 @@ def _schema(fields: tuple[Field, ...]) -> dict[str, str]:
     """Return the questions by the id that the answers have as key, where the payload brings its form's questions."""
     objects: dict[str, dict[str, str]] = {}
     for entry in fields:
-        if "[" in entry.path[-_LONGEST_PATH:] and isinstance(entry.value, str | int) and _plain(entry.key) in _SCHEMA:
-            names, whole = _segments(entry.path[-_LONGEST_PATH:])
-            objects.setdefault(whole, {})[_plain(names[-1]) if names else ""] = str(entry.value)[:_LONGEST_LABEL]
-    questions = {}
+        if isinstance(entry.value, str | int) and _plain(entry.key) in _SCHEMA:
+            names, _, within = _segments(entry.path[-_LONGEST_PATH:])
+            parts = objects.setdefault(within, {"": names[-2] if len(names) > 1 else ""})
+            parts[_plain(entry.key)] = str(entry.value)[:_LONGEST_LABEL]
+    questions: dict[str, str] = {}
     for parts in objects.values():
-        name = next((parts[key] for key in ("id", "key", "ref", "fieldid") if parts.get(key)), "")
+        name = next((parts[key] for key in ("id", "key", "ref", "fieldid", "") if parts.get(key)), "")
         label = next((parts[key] for key in ("label", "question", "title", "name", "text") if parts.get(key)), "")
         if name and label and _ANSWERS.isdisjoint(parts):
             questions.setdefault(name, label)
@@ -202,17 +216,18 @@ _PARTS_OF_A_DATE = frozenset({"year", "month", "day", "hour", "min", "ampm", "ti
 _KINDS_OF_WHOLES = frozenset({Kind.HIDDEN, Kind.COMPANY, Kind.CONSENT, Kind.FILE, Kind.SCALE})
 
 
-def _segments(path: str) -> tuple[list[str], str]:
-    """Return the names in a path, and the path of what the last one stands in."""
+def _segments(path: str) -> tuple[list[str], str, str]:
+    """Return the names in a path, the path of what the last one stands in, and that of the very object around it."""
     names: list[str] = []
     starts: list[int] = []
     for segment in _SEGMENT.finditer(path):
         if segment[2] is None:
             names.append(segment[1] or segment[3])
             starts.append(segment.start())
+    within = path[: starts[-1]].rstrip(".") if starts else ""
     while len(names) > 1 and names[-1] in _VALUE:
         del names[-1], starts[-1]
-    return names, path[: starts[-1]].rstrip(".") if starts else ""
+    return names, path[: starts[-1]].rstrip(".") if starts else "", within
 
 
 # Where an answer's value stands inside the answer: names of nothing.

@@ -5,6 +5,8 @@ Words are folded (no accents, lower case, ß as ss). `_` joins the words of a ph
 Where one word means several things, it says all of them, and the weights of clues.py settle which one counts.
 """
 
+# ruff: noqa: SIM905  (lists of words read best as words)
+
 from enum import Enum, auto
 
 
@@ -88,8 +90,8 @@ WORDS: dict[Concept, str] = {
     C.PHONE: """
         phone phones telephone tel tlf tfno telf phonenumber telefono telefonico telefonica fono telefon
         telefonisch telefone telefonnr telefoon telefoonnr telephonique rufnummer rufnr fon whatsapp_or_phone
-        telefonu telefonszam puhelin telefonnummer dien_thoai sdt nomor_telepon telepon 電話 電話番号 电话 手机号 전화번호
-        телефон τηλεφωνο هاتف طلفون text_reminder_number sms_reminder_number reminder_number phone_no tel_no
+        telefonu telefonszam puhelin telefonnummer dien_thoai sdt nomor_telepon telepon 電話 電話番号 电话 手机号
+        전화번호 телефон τηλεφωνο هاتف طلفون text_reminder_number sms_reminder_number reminder_number phone_no tel_no
         numero_de_contacto numero_de_contato numero_di_contatto contact_number contact_no contactnumber
         kontaktnummer contactnummer best_number number_to_reach number_to_call number_can_we_reach callback_number
         call_back_number number_can_we_call numero_para_contactar rueckrufnummer ruckrufnummer your_number
@@ -293,7 +295,8 @@ WORDS: dict[Concept, str] = {
         bride groom roommate
         """,
     C.GUEST: """
-        guest guests companion companions attendee_2 second_person plus_one your_client your_clients tu_cliente su_cliente votre_client
+        guest guests companion companions attendee_2 second_person plus_one
+        your_client your_clients tu_cliente su_cliente votre_client
         ihr_kunde ihres_kunden seu_cliente tuo_cliente uw_klant invitado invitados invite acompanante
         accompagnateur gast gaste begleitperson begleitung convidado acompanhante ospite accompagnatore
         additional_person additional_contact other_person second_contact other_contact sibling brother sister neighbor
@@ -490,6 +493,6 @@ PERSON_CONTEXTS = frozenset(
     resource webhook_data lead_details individual url_parameters urlparameters url_params urlparams
     query_parameters hidden_fields hiddenfields antworten antwoorden respuestas reponses respostas risposte dati
     daten donnees dados gegevens campi campos champs felder velden formresponse formulario formulier formular
-    kunde cliente klant kontakt contacto contato contatto vragen data.
+    kunde cliente klant kontakt contacto contato contatto vragen
     """.split()
 )

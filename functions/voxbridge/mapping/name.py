@@ -4,6 +4,8 @@ nameparser does the splitting; what is here are titles (salutations alone: a nam
 King or Dean), two surnames, double first names, and names written last name first in capitals.
 """
 
+# ruff: noqa: SIM905  (lists of words read best as words)
+
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -32,7 +34,8 @@ SALUTATIONS = frozenset(
     engo enga dro profo profa
     sr sra srta senor senora senorita don dona d dna dr dra doctora lic licenciado licenciada profesor profesora ing
     senhor senhora snr snra exmo exma eng doutor doutora prof professora
-    sig sigra signor signora signorina signore dott dottssa dottor dottoressa dottore ing avv avvocato geom arch rag egr spett
+    sig sigra signor signora signorina signore dott dottssa dottor dottoressa dottore ing avv avvocato geom arch rag egr
+    spett
     dhr de heer mevr mw mevrouw meneer drs ir mr heer jonkheer
     """.split()
 )
@@ -44,8 +47,8 @@ _GENDERED = re.compile(r"[/(].*$")
 
 _SECOND_GIVEN = frozenset(
     """
-    maria jose juan luis carlos antonio manuel miguel angel jesus francisco javier pablo pedro alberto alejandro fernando
-    andres eduardo enrique ignacio rafael ramon ricardo roberto sergio daniel david diego felipe gabriel guillermo
+    maria jose juan luis carlos antonio manuel miguel angel jesus francisco javier pablo pedro alberto alejandro
+    fernando andres eduardo enrique ignacio rafael ramon ricardo roberto sergio daniel david diego felipe gabriel guillermo
     ana isabel carmen pilar teresa elena laura lucia sofia victoria beatriz cristina dolores fernanda gabriela guadalupe
     ines julia luisa mercedes rosa rosario soledad paula eugenia belen cecilia alejandra valentina camila
     joao paulo vitor henrique augusto cesar eduarda clara beatriz carolina leticia vitoria lucia luiza julia
@@ -86,15 +89,12 @@ def is_full_name(text: str) -> bool:
 
 def is_salutation(text: str) -> bool:
     """Say whether a text is a form of address (Mr, Frau Dr., Mme, Sr./Sra.) and nothing else."""
-    words = fold(_GENDERED.sub("", text)).replace(".", " ").split() if len(text) <= 30 else []  # noqa: PLR2004
-    return (
-        bool(words)
-        and len(words) <= 4
-        and all(  # noqa: PLR2004
-            word in SALUTATIONS or word in {"ssa", "ra", "ing", "med", "phil", "jur", "rer", "nat", "und", "h", "c"}
-            for word in words
-        )
-    )
+    words = fold(_GENDERED.sub("", text)).replace(".", " ").split() if len(text) <= _LONGEST_SALUTATION else []
+    return bool(words) and SALUTATIONS.union(_MORE_OF_A_TITLE).issuperset(words)
+
+
+_LONGEST_SALUTATION = 30
+_MORE_OF_A_TITLE = frozenset("ssa ra ing med phil jur rer nat und h c".split())
 
 
 def split_title(text: str, regions: Sequence[str] = ()) -> tuple[str, str]:

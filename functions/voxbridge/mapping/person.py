@@ -33,7 +33,7 @@ def read_person(candidates: Candidates, regions: Sequence[str]) -> Found:
         if found:
             break
     for candidate in candidates[Part.TITLE]:
-        if candidate.score >= THRESHOLD and is_salutation(candidate.leaf.text):  # noqa: PLR2004
+        if candidate.score >= THRESHOLD and is_salutation(candidate.leaf.text):
             found["title"] = (candidate.leaf.text, candidate)
             break
     return found
@@ -79,6 +79,7 @@ def _lend_last_name(parts: _Parts, groups: dict[tuple[int, str], _Parts], whose:
 
 
 def who(candidate: Candidate) -> int:
+    """Say whose a field is: of one who writes for another, of that other, or simply the lead's."""
     if Concept.PARENT in candidate.concepts:
         return WRITER_OF_ANOTHER
     return ANOTHER if candidate.concepts & {Concept.CHILD, Concept.PATIENT} else _SELF

@@ -93,8 +93,7 @@ def _candidates(text: str) -> Iterator[str]:
         bare = _EXTENSION.sub("", part)
         if not any(character.isalpha() for character in bare):
             yield bare
-    for run in _RUN.findall(_EXTENSION.sub("", text)):
-        yield run
+    yield from _RUN.findall(_EXTENSION.sub("", text))
 
 
 def _is_preset_prefix(text: str) -> bool:

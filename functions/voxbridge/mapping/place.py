@@ -1,5 +1,7 @@
 """Where the lead is: the address as one line, the location, and the countries that local numbers are read with."""
 
+# ruff: noqa: SIM905  (lists of words read best as words)
+
 import re
 from collections.abc import Sequence
 
@@ -21,8 +23,8 @@ _NUMBER_FIRST = frozenset("AU NZ US CA GB IE FR IN SG ZA MY PH HK LU".split())
 _SENTENCE = re.compile(r"[!?;\n]|\.\.\.|\.\s|(?:\S+\s+){8}|.{81}")
 _NO_PLACE = frozenset(
     """
-    disabled enabled active inactive pending open closed new completed complete subscribed unsubscribed verified true false yes no none
-    null n/a na - other unknown invited declined accepted confirmed cancelled draft published
+    disabled enabled active inactive pending open closed new completed complete subscribed unsubscribed verified true
+    false yes no none null n/a na - other unknown invited declined accepted confirmed cancelled draft published
     """.split()
 )
 
@@ -93,7 +95,7 @@ def _lines(block: dict[Part, Candidate], region: str) -> list[str]:
 
 def _holds(line: str, part: str) -> bool:
     """Say whether an address that was typed as one line already has a part that was asked for again."""
-    return f" {fold(part)} " in f" {fold(line).replace(',', ' ')} "
+    return f" {fold(part)} " in f" {fold(line.partition(',')[2]).replace(',', ' ')} "
 
 
 def _location(block: dict[Part, Candidate]) -> list[Candidate]:
@@ -140,7 +142,7 @@ def without_geolocation(all_leaves: Sequence[Leaf], fields: Sequence[Field]) -> 
     """
     located = {leaf.group for leaf in all_leaves if leaf.group and fold(leaf.key) in _COORDINATES}
     if any(_plain(entry.key) in _IP for entry in fields):
-        located |= {leaf.group for leaf in all_leaves if leaf.parents and fold(leaf.parents[-1]) in _LOCATIONS}
+        located |= {leaf.group for leaf in all_leaves if _LOCATIONS.intersection(map(fold, leaf.parents[-2:]))}
     return [leaf for leaf in all_leaves if leaf.group not in located or leaf.label] if located else list(all_leaves)
 
 

@@ -1,5 +1,7 @@
 """The reading of one lead: what goes into the contact, what was dropped, and where each value came from."""
 
+# ruff: noqa: SIM905  (lists of words read best as words)
+
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -154,7 +156,7 @@ def _best_phone(draft: _Draft, found: Candidates, region: str) -> tuple[Number, 
             return number, candidate
         if number is Fault.INVALID and candidate.score >= _SURE and "@" not in candidate.leaf.text:
             draft.phone_fault = Fault.INVALID
-    by_shape = {}
+    by_shape: dict[str, tuple[Number, Candidate]] = {}
     others = [item for item in found[Part.PHONE] if item.score < THRESHOLD and _may_be_phone(item.leaf)]
     for candidate in others[:_MOST_PHONES]:
         regions = regions_for(candidate.leaf, found, region)
@@ -244,7 +246,7 @@ def _evaluate(name: str, rule: Callable[[Any], Any], document: Any) -> Any:
         raise LeadError(Reason.RULE_FAILED, f"the rule for {name} cannot be evaluated on this submission") from None
 
 
-def _configure(  # noqa: PLR0913  (what a rule is read with)
+def _configure(  # noqa: PLR0913, PLR0917  (what a rule is read with)
     draft: _Draft, name: str, value: Any, found: Candidates, rules: LeadRules, received_at: datetime
 ) -> None:
     """Put what a rule found in the place of what was inferred; nothing found is nothing, whatever was inferred."""
