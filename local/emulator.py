@@ -3,17 +3,17 @@
 import http.client
 import os
 import socket
-import subprocess
-import sys
-import tempfile
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-from local import guard
-from local.build import ROOT, STATE, tail, tool
+from local import guarded
+from local.build import ROOT, tail, tool
 from local.errors import LocalStackError
+
+if TYPE_CHECKING:
+    import subprocess
 
 REGION = "ap-southeast-2"
 ACCESS_KEY = SECRET_KEY = "test"  # noqa: S105 (what MiniStack takes for the account's root)
@@ -58,15 +58,19 @@ class Emulator:
     def __enter__(self) -> Self:
         """Start MiniStack and wait until it answers; raises LocalStackError with what it said where it does not."""
         command = tool(MINISTACK)
-        for attempt in range(1, _STARTS + 1):
-            self._start(command)
-            if self._is_ready():
-                return self
-            said = tail(self.log.read_text("utf-8", "replace")) if self.log.exists() else ""
+        try:
+            for _ in range(_STARTS):
+                self._start(command)
+                if self._is_ready():
+                    return self
+                said = tail(self.log.read_text("utf-8", "replace")) if self.log.exists() else ""
+                self.stop()
+                if "already in use" not in said:
+                    break
+        except BaseException:
             self.stop()
-            if "already in use" not in said or attempt == _STARTS:
-                raise LocalStackError(f"MiniStack did not start:\n{said}")
-        raise AssertionError("unreachable")
+            raise
+        raise LocalStackError(f"MiniStack did not start:\n{said}")
 
     def __exit__(self, *_: object) -> None:
         """Stop MiniStack and wait until nothing of it is left."""
@@ -84,16 +88,10 @@ class Emulator:
         if self._process is None:
             return
         process, self._process = self._process, None
-        if process.stdin:
-            process.stdin.close()
-        try:
-            process.wait(2 * guard.PATIENCE)
-        except subprocess.TimeoutExpired:
-            process.kill()
+        guarded.stop(process)
 
     def _start(self, command: Path) -> None:
-        (STATE / "run").mkdir(parents=True, exist_ok=True)
-        self.scratch = Path(tempfile.mkdtemp(dir=STATE / "run"))
+        self.scratch = guarded.scratch_directory()
         self.port = _free_port()
         # Nothing of our own environment: MiniStack hands its whole environment to the functions.
         environment = {
@@ -109,14 +107,8 @@ class Emulator:
             "NO_PROXY": "127.0.0.1,localhost",
         } | self._extra
         with self.log.open("wb") as log:
-            self._process = subprocess.Popen(  # noqa: S603 (our own guard)
-                [sys.executable, "-I", guard.__file__, self.scratch, command],
-                stdin=subprocess.PIPE,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                cwd=self.scratch,
-                env=environment,
-                start_new_session=True,  # a Ctrl-C in the terminal is ours to handle
+            self._process = guarded.start(
+                [command], self.scratch, environment=environment, cwd=self.scratch, stdout=log
             )
 
     def _is_ready(self) -> bool:

@@ -11,7 +11,6 @@ import contextlib
 import http.client
 import json
 import os
-import subprocess
 import urllib.parse
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Self
 import boto3
 from botocore.config import Config
 
+from local import guarded
 from local.build import CONFIG, ROOT, SAM, architecture, build, tail, tool
 from local.emulator import ACCESS_KEY, REGION, SECRET_KEY, Emulator
 from local.errors import LocalStackError
@@ -231,19 +231,18 @@ class LocalStack:
         command: list[str | Path] = [tool(SAM / "sam"), "deploy", "--template-file", template]
         command += ["--config-file", CONFIG, "--config-env", "local", "--parameter-overrides"]
         command += [f"{name}={value}" for name, value in parameters.items()]
+        scratch = guarded.scratch_directory()
         environment = self._emulator.environment | {
             "PATH": f"{SAM}{os.pathsep}{os.defpath}",
-            "HOME": str(self._emulator.scratch),  # nobody's AWS profile, nobody's SAM settings
-            "TMPDIR": str(self._emulator.scratch),
+            "HOME": str(scratch),  # nobody's AWS profile, nobody's SAM settings
+            "TMPDIR": str(scratch),
             "LANG": "C.UTF-8",
             "SAM_CLI_TELEMETRY": "0",
             "SAM_CLI_POLL_DELAY": "0.2",
         }
-        done = subprocess.run(  # noqa: S603 (SAM's own command)
-            command, cwd=self._root, env=environment, capture_output=True, text=True, check=False
-        )
-        if done.returncode:
-            raise LocalStackError(f"sam deploy failed: {self._failure() or tail(done.stdout + done.stderr)}")
+        status, said = guarded.run(command, scratch, environment=environment, cwd=self._root)
+        if status:
+            raise LocalStackError(f"sam deploy failed: {self._failure() or tail(said)}")
         stacks = self.client("cloudformation").describe_stacks(StackName=STACK_NAME)["Stacks"]
         self.outputs = {output["OutputKey"]: output["OutputValue"] for output in stacks[0]["Outputs"]}
         self._correct_concurrency()
