@@ -13,6 +13,7 @@ from typing import Any, Literal, cast
 
 import jmespath
 from jmespath.exceptions import JMESPathError
+from jmespath.functions import Functions
 
 from voxbridge.contact import CreateContactRequest
 from voxbridge.outcome import LeadError, Reason
@@ -24,6 +25,10 @@ type Search = Callable[[Any], Any]  # a compiled JMESPath expression
 
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
 _KEYS = ("provider", "region", "when", "delivery", "auth", "fields", "defaults")
+# JMESPath's functions, each with the parameters that it takes.
+_FUNCTIONS: dict[str, tuple[dict[str, Any], ...]] = {
+    name: function["signature"] for name, function in Functions.FUNCTION_TABLE.items()
+}
 _CONTACT_FIELDS = tuple(CreateContactRequest.model_fields)
 
 
@@ -78,7 +83,7 @@ class Sources:
 def load(path: Path = FILE) -> Sources:
     """Read a sources.toml; raises SourcesError naming the first thing that is wrong."""
     try:
-        text = path.read_text("utf-8")
+        text = path.read_text("utf-8-sig")  # some editors put a byte order mark before it
     except OSError as error:
         raise SourcesError(f"{path}: cannot be read ({error.strerror})") from None
     except UnicodeDecodeError:
@@ -121,7 +126,7 @@ class _Reader:
             if key not in _KEYS:
                 raise self.error((*here, key), f"unknown key; the keys are {', '.join(_KEYS)}")
         provider = table.get("provider", name)
-        if provider not in TABLE:
+        if not isinstance(provider, str) or provider not in TABLE:
             mend = "unknown provider" if "provider" in table else "a source with a name of its own needs a `provider`"
             raise self.error((*here, "provider"), f"{mend}; the providers are {', '.join(sorted(TABLE))}")
         region = table.get("region")
@@ -167,10 +172,18 @@ class _Reader:
         if not isinstance(expression, str):
             raise self.error(keys, "write a JMESPath expression as a string")
         try:
-            return cast("Search", jmespath.compile(expression).search)
+            compiled = jmespath.compile(expression)
         except JMESPathError as error:
             detail = " ".join(str(error).splitlines()[0].split())
             raise self.error(keys, f"not a JMESPath expression: {detail}") from None
+        for name, given in _function_calls(compiled.parsed):
+            # JMESPath itself finds these only when it evaluates, which would be on a lead.
+            if name not in _FUNCTIONS:
+                raise self.error(keys, f"JMESPath has no function {name}(); it has {', '.join(sorted(_FUNCTIONS))}")
+            wanted, variadic = len(_FUNCTIONS[name]), bool(_FUNCTIONS[name][-1].get("variadic"))
+            if given < wanted or (given > wanted and not variadic):
+                raise self.error(keys, f"{name}() takes {wanted}{' or more' if variadic else ''}, not {given}")
+        return cast("Search", compiled.search)
 
     def _default(self, keys: tuple[str, ...], value: Any) -> str | int:
         name = keys[-1]
@@ -204,6 +217,14 @@ class _Reader:
         return best
 
 
+def _function_calls(node: Any) -> Iterator[tuple[str, int]]:
+    """Go through the functions that an expression calls, each with its number of arguments."""
+    if node["type"] == "function_expression":
+        yield node["value"], len(node["children"])
+    for child in node["children"]:
+        yield from _function_calls(child)
+
+
 def _key_path(text: str) -> tuple[str, ...]:
     return tuple(part.strip().strip("\"'") for part in text.split("."))
 
@@ -213,7 +234,7 @@ def check(path: Path) -> Sources:
     from phonenumbers import SUPPORTED_REGIONS  # noqa: PLC0415  (20 ms that only the build pays)
 
     sources = load(path)
-    reader = _Reader(path.read_text("utf-8"), str(path))
+    reader = _Reader(path.read_text("utf-8-sig"), str(path))
     for source in sources:
         if source.region and source.region not in SUPPORTED_REGIONS:
             mend = "no country of that ISO code has phone numbers" + (" (GB?)" if source.region == "UK" else "")
