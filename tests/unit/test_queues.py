@@ -1,0 +1,147 @@
+"""SQS as the bridge speaks it, against a client that only remembers and fails."""
+
+from datetime import timedelta
+
+import pytest
+from botocore.exceptions import ClientError, EndpointConnectionError, NoRegionError, ParamValidationError
+from support.builders import delivery, failure
+from support.fakes import NOW
+from support.privacy import told
+
+from voxbridge.delivery import Delivery
+from voxbridge.outcome import Reason
+from voxbridge.queues import QueueError, Received, SqsQueues
+
+RETRY = "https://sqs.test/retry"
+DEAD = "https://sqs.test/dead"
+
+
+class Client:
+    """Remembers what it was asked; `error` is raised in place of every answer."""
+
+    def __init__(self, error=None, **answers):
+        self.error = error
+        self.answers = answers
+        self.calls = []
+
+    def __getattr__(self, name):
+        def call(**arguments):
+            self.calls.append((name, arguments))
+            if self.error:
+                raise self.error
+            return self.answers.get(name, {})
+
+        return call
+
+
+def queues(client):
+    return SqsQueues(lambda: client, RETRY, DEAD)
+
+
+FAILED = delivery().failed(failure(Reason.RATE_LIMITED))
+
+
+def test_a_lead_goes_into_the_retry_queue_with_its_delay_and_attributes():
+    client = Client()
+    queues(client).retry_later(FAILED, timedelta(seconds=2.1), NOW + timedelta(seconds=30))
+    ((name, sent),) = client.calls
+    assert name == "send_message"
+    assert (sent["QueueUrl"], sent["DelaySeconds"]) == (RETRY, 3)
+    assert Delivery.from_message(sent["MessageBody"]) == FAILED
+    assert sent["MessageAttributes"] == {
+        "source": {"DataType": "String", "StringValue": "zapier"},
+        "reason": {"DataType": "String", "StringValue": "rate_limited"},
+        "retry_at": {"DataType": "String", "StringValue": "2026-11-24T10:00:30.000Z"},
+    }
+
+
+def test_a_delay_longer_than_sqs_takes_is_cut_and_the_moment_goes_along():
+    client = Client()
+    queues(client).retry_later(FAILED, timedelta(hours=2), NOW + timedelta(hours=2))
+    sent = client.calls[0][1]
+    assert sent["DelaySeconds"] == 900
+    assert sent["MessageAttributes"]["retry_at"]["StringValue"] == "2026-11-24T12:00:00.000Z"
+
+
+def test_a_dead_letter_has_source_and_reason_as_attributes():
+    client = Client()
+    queues(client).dead_letter(FAILED)
+    sent = client.calls[0][1]
+    assert sent["QueueUrl"] == DEAD
+    assert Delivery.from_message(sent["MessageBody"]) == FAILED
+    assert sent["MessageAttributes"].keys() == {"source", "reason"}
+
+
+def test_hiding_rounds_up_so_that_nothing_comes_back_too_soon():
+    client = Client()
+    queues(client).hide("handle", timedelta(seconds=4.2))
+    assert client.calls == [
+        ("change_message_visibility", {"QueueUrl": RETRY, "ReceiptHandle": "handle", "VisibilityTimeout": 5})
+    ]
+
+
+def test_everything_that_waits_is_counted():
+    counts = {
+        "ApproximateNumberOfMessages": "3",
+        "ApproximateNumberOfMessagesDelayed": "4",
+        "ApproximateNumberOfMessagesNotVisible": "5",
+    }
+    assert queues(Client(get_queue_attributes={"Attributes": counts})).waiting() == 12
+
+
+def test_no_client_is_made_before_it_is_needed_and_only_one_then():
+    made = []
+    lazy = SqsQueues(lambda: made.append(1) or Client(), RETRY, DEAD)
+    assert not made
+    lazy.dead_letter(FAILED)
+    lazy.dead_letter(FAILED)
+    assert made == [1]
+
+
+@pytest.mark.parametrize(
+    ("error", "says"),
+    [
+        (
+            ClientError({"Error": {"Code": "AccessDenied", "Message": "MARKED"}}, "SendMessage"),
+            "SQS refused: AccessDenied",
+        ),
+        (ClientError({}, "SendMessage"), "SQS refused: unknown"),
+        (EndpointConnectionError(endpoint_url="https://MARKED"), "cannot be reached"),
+        (ParamValidationError(report="MARKED"), "cannot be reached"),
+    ],
+)
+def test_whatever_the_client_raises_is_a_queue_error_without_its_text(error, says):
+    failing = queues(Client(error))
+    for call in (
+        lambda: failing.retry_later(FAILED, timedelta(0), None),
+        lambda: failing.dead_letter(FAILED),
+        lambda: failing.hide("handle", timedelta(0)),
+        failing.waiting,
+    ):
+        with pytest.raises(QueueError, match=says) as caught:
+            call()
+        assert "MARKED" not in told(caught.value)
+
+
+def test_a_client_that_cannot_be_made_is_a_queue_error():
+    def make():
+        raise NoRegionError
+
+    with pytest.raises(QueueError):
+        SqsQueues(make, RETRY, DEAD).dead_letter(FAILED)
+
+
+def record(**changes):
+    return {
+        "messageId": "m-1",
+        "receiptHandle": "h-1",
+        "body": "{}",
+        "attributes": {"ApproximateReceiveCount": "7"},
+        "messageAttributes": {},
+    } | changes
+
+
+def test_a_record_of_the_lambda_event_is_a_received_message():
+    attribute = {"retry_at": {"stringValue": "2026-11-24T10:00:30.000Z", "dataType": "String"}}
+    assert Received.from_record(record()) == Received("m-1", "h-1", "{}", 7)
+    assert Received.from_record(record(messageAttributes=attribute)).retry_at == NOW + timedelta(seconds=30)

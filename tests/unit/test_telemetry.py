@@ -1,0 +1,183 @@
+"""What is logged and counted, as it stands on standard output."""
+
+import io
+import json
+from itertools import count
+
+import pytest
+from aws_lambda_powertools import Logger
+
+from voxbridge.outcome import Reason, Status
+from voxbridge.telemetry import Attempt, PowertoolsTelemetry, log_crash
+
+_NUMBERS = count(1)
+
+
+class Told:
+    """The real telemetry; its log lines go into a buffer, and its metrics to standard output as on Lambda."""
+
+    def __init__(self, capsys):
+        self._capsys = capsys
+        self._log = io.StringIO()
+        # powertools keeps one logger a service, with the stream of the first
+        self.logger = Logger(
+            service=f"test-{id(self)}-{next(_NUMBERS)}", location=None, stream=self._log, log_uncaught_exceptions=False
+        )
+        self.telemetry = PowertoolsTelemetry("a-stack", self.logger)
+
+    def lines(self):
+        """Return the log lines so far."""
+        return [json.loads(line) for line in self._log.getvalue().splitlines()]
+
+    def metrics(self):
+        """Return each metric as (name, value, dimension sets, the dimensions' values)."""
+        found = []
+        for line in self._capsys.readouterr().out.splitlines():
+            content = json.loads(line)
+            (directive,) = content["_aws"]["CloudWatchMetrics"]
+            assert directive["Namespace"] == "voxbridge"
+            names = {name for group in directive["Dimensions"] for name in group}
+            dimensions = [sorted(group) for group in directive["Dimensions"]]
+            for metric in directive["Metrics"]:
+                (value,) = content[metric["Name"]]
+                found.append((metric["Name"], value, dimensions, {name: content[name] for name in names}))
+        return found
+
+
+@pytest.fixture
+def out(capsys):
+    return Told(capsys)
+
+
+def attempt(**changes):
+    usual = {
+        "delivery_id": "d-1",
+        "source": "zapier",
+        "door": "webhook",
+        "attempt": 1,
+        "outcome": Status.CREATED,
+        "duration": 0.25,
+        "age": 0.3,
+        "voxworks_duration": 0.2,
+    }
+    return Attempt(**usual | changes)
+
+
+def test_an_attempt_is_one_wide_line(out):
+    out.telemetry.attempted(
+        attempt(
+            outcome=Status.QUEUED,
+            reason=Reason.VOXWORKS_ERROR,
+            status=500,
+            detail="Voxworks answered 500",
+            dropped=("email",),
+            retry_in=2.34,
+        )
+    )
+    (line,) = out.lines()
+    told_fields = {name: line[name] for name in line if name not in ("timestamp", "service", "level")}
+    assert told_fields == {
+        "message": "lead.attempted",
+        "delivery_id": "d-1",
+        "source": "zapier",
+        "door": "webhook",
+        "attempt": 1,
+        "outcome": "queued",
+        "reason": "voxworks_error",
+        "status": 500,
+        "detail": "Voxworks answered 500",
+        "dropped": ["email"],
+        "duration_ms": 250.0,
+        "voxworks_ms": 200.0,
+        "age_s": 0.3,
+        "retry_in_s": 2.3,
+    }
+
+
+def test_what_is_not_so_is_left_out_of_the_line_but_zeros_are_told(out):
+    out.telemetry.attempted(attempt(duration=0.0, age=0.0, retry_in=0.0, voxworks_duration=None))
+    (line,) = out.lines()
+    assert (line["duration_ms"], line["age_s"], line["retry_in_s"]) == (0.0, 0.0, 0.0)
+    assert line.keys().isdisjoint({"reason", "status", "detail", "dropped", "voxworks_ms", "after_unknown"})
+
+
+def names(out):
+    return [name for name, *_ in out.metrics()]
+
+
+def test_a_created_lead_is_counted_and_its_time_measured(out):
+    out.telemetry.attempted(attempt())
+    metrics = out.metrics()
+    assert {(name, value) for name, value, *_ in metrics} == {
+        ("Leads", 1.0),
+        ("LeadToContact", 300.0),
+        ("VoxworksLatency", 200.0),
+    }
+    (leads,) = [metric for metric in metrics if metric[0] == "Leads"]
+    assert leads[2] == [["outcome", "stack"], ["outcome", "source", "stack"]]
+    assert leads[3] == {"stack": "a-stack", "outcome": "created", "source": "zapier"}
+
+
+def test_a_lead_that_waits_on_is_not_counted_again_and_its_age_is_told(out):
+    out.telemetry.attempted(attempt(door="retry", attempt=4, outcome=Status.QUEUED, age=90.0, voxworks_duration=None))
+    assert [(name, value) for name, value, *_ in out.metrics()] == [("OldestWaitingLead", 90.0)]
+
+
+def test_a_contact_of_our_own_making_counts_as_created_and_not_as_asked_twice(out):
+    out.telemetry.attempted(attempt(door="retry", attempt=2, outcome=Status.DUPLICATE, after_unknown=True))
+    metrics = out.metrics()
+    assert [dimensions["outcome"] for name, _, _, dimensions in metrics if name == "Leads"] == ["created"]
+    assert out.lines()[0]["outcome"] == "duplicate"
+    assert out.lines()[0]["after_unknown"] is True
+
+
+def test_a_dead_letter_and_a_refused_key_have_metrics_of_their_own(out):
+    out.telemetry.attempted(
+        attempt(outcome=Status.DEAD_LETTERED, reason=Reason.MISSING_FIRST_NAME, voxworks_duration=None)
+    )
+    assert sorted(names(out)) == ["DeadLetters", "Leads"]
+    out.telemetry.attempted(attempt(outcome=Status.QUEUED, reason=Reason.UNAUTHORIZED_KEY, voxworks_duration=None))
+    assert sorted(names(out)) == ["Leads", "RefusedKey"]
+
+
+def test_each_dropped_field_is_counted_by_its_name(out):
+    out.telemetry.attempted(attempt(dropped=("age", "email")))
+    dropped = [dimensions["field"] for name, _, _, dimensions in out.metrics() if name == "DroppedFields"]
+    assert dropped == ["age", "email"]
+
+
+def test_a_stranger_is_counted_under_one_name(out):
+    out.telemetry.refused("d-1", None, Status.UNAUTHORIZED, "no such source")
+    ((name, value, _, dimensions),) = out.metrics()
+    assert (name, value, dimensions["source"], dimensions["outcome"]) == ("Leads", 1.0, "unknown", "unauthorized")
+    (line,) = out.lines()
+    assert (line["message"], line["source"], line["detail"]) == ("request.refused", "unknown", "no such source")
+
+
+def test_a_problem_is_an_error_line(out):
+    out.telemetry.problem("secret.unreadable", "Secrets Manager answered AccessDenied")
+    (line,) = out.lines()
+    assert (line["level"], line["message"]) == ("ERROR", "secret.unreadable")
+    assert line["detail"] == "Secrets Manager answered AccessDenied"
+
+
+def _boom():
+    raise ValueError("MARKED") from KeyError("MARKED")
+
+
+def test_a_crash_is_told_by_type_and_place_and_never_by_its_text(out):
+    with pytest.raises(ValueError, match="MARKED") as caught:
+        _boom()
+    out.telemetry.crashed("d-1", caught.value)
+    (line,) = out.lines()
+    assert (line["message"], line["error"], line["delivery_id"]) == ("crashed", "ValueError", "d-1")
+    assert line["place"][-1].startswith("test_telemetry.py:")
+    assert line["place"][-1].endswith(" _boom")
+    assert "MARKED" not in json.dumps(line)
+
+
+def test_a_crash_that_was_never_raised_is_told_as_well(out):
+    log_crash(out.logger, None, RuntimeError("MARKED"))
+    (line,) = out.lines()
+    assert (line["error"], line["place"]) == ("RuntimeError", [])
+    assert "delivery_id" not in line
