@@ -1,0 +1,76 @@
+"""What `sam build` makes: a layer of third-party wheels alone, and functions that run with it and boto3 and no more."""
+
+import importlib.metadata
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from local.build import ROOT, architecture, build
+
+REQUIREMENTS = ROOT / "layers" / "dependencies" / "requirements.txt"
+BROUGHT_BY_LAMBDA = ("boto3", "botocore", "s3transfer", "jmespath", "dateutil", "six.py", "urllib3")
+LAMBDA_LIMIT = 250 * 1024 * 1024  # bytes, functions and layers together, unzipped
+
+
+@pytest.fixture(scope="module")
+def built() -> Path:
+    """Build for this machine's processor."""
+    return build().parent
+
+
+@pytest.fixture(scope="module")
+def layer(built) -> Path:
+    """Find the layer's Python path."""
+    return built / "Dependencies" / "python"
+
+
+def normalised(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def test_the_layer_holds_the_locked_distributions_and_nothing_else(layer):
+    found = {normalised(found.metadata["Name"]) for found in importlib.metadata.distributions(path=[str(layer)])}
+    locked = re.findall(r"^([\w.-]+)==", REQUIREMENTS.read_text("utf-8"), re.MULTILINE)
+    assert found == {normalised(name) for name in locked}
+
+
+def test_everything_in_the_layer_came_from_a_wheel(layer):
+    for distribution in importlib.metadata.distributions(path=[str(layer)]):
+        assert "Wheel-Version" in (distribution.read_text("WHEEL") or ""), distribution.metadata["Name"]
+
+
+def test_the_layers_binaries_are_for_the_functions_processor(layer):
+    machine = {"arm64": "aarch64", "x86_64": "x86_64"}[architecture()]
+    binaries = list(layer.rglob("*.so"))
+    assert binaries
+    assert all(f"cpython-313-{machine}-linux-gnu" in binary.name for binary in binaries)
+
+
+def test_none_of_our_own_code_is_in_the_layer(layer):
+    assert not (layer / "voxbridge").exists()
+    assert not (layer / "webhook.py").exists()
+
+
+def test_everything_fits_into_lambda_ten_times_over(built):
+    for function in ("WebhookFunction", "RetryFunction"):
+        parts = (built / function, built / "Dependencies")
+        size = sum(file.stat().st_size for part in parts for file in part.rglob("*") if file.is_file())
+        assert size < LAMBDA_LIMIT / 10
+
+
+@pytest.mark.parametrize("handler", ["webhook", "retry"])
+def test_a_handler_imports_with_the_layer_and_boto3_alone(built, layer, tmp_path, handler):
+    """As on Lambda: an interpreter that knows nothing of the project's environment, and no variable set."""
+    boto3 = Path(importlib.metadata.distribution("boto3").locate_file(""))
+    for name in BROUGHT_BY_LAMBDA:
+        (tmp_path / name).symlink_to(boto3 / name)
+    function = {"webhook": "WebhookFunction", "retry": "RetryFunction"}[handler]
+    path = [str(built / function), str(layer), str(tmp_path)]
+    code = f"import sys; sys.path[:0] = {path!r}; import {handler}; assert callable({handler}.handler)"
+    done = subprocess.run(  # noqa: S603 (our own interpreter)
+        [sys.executable, "-I", "-S", "-c", code], env={}, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")

@@ -1,0 +1,256 @@
+"""The Voxworks simulator keeps the published contract, and goes wrong only as it is told."""
+
+import http.client
+import json
+import time
+
+import pytest
+
+from local.simulator import Fault, Limit, Simulator
+from local.simulator.contract import InvalidRequestError, normalise, read_request
+from local.simulator.limit import Bucket
+from local.simulator.team import Team
+
+KEY = "vx-test-key"
+ANN = {"phone_number": "0429 069 971", "first_name": "Ann"}
+
+loopback = pytest.mark.allow_hosts(["127.0.0.1"])
+
+
+class Clock:
+    """A clock that stands until it is moved."""
+
+    def __init__(self):
+        self.now = 1000.0
+
+    def __call__(self):
+        """Return the time."""
+        return self.now
+
+
+def create(team, request=None, key=KEY):
+    """Call create-contact without HTTP; return the reply."""
+    body = json.dumps(ANN if request is None else request).encode()
+    return team.create_contact(f"Bearer {key}", body)
+
+
+# The contract
+
+
+def test_a_contact_is_created_with_an_id():
+    reply = create(Team(KEY))
+    assert (reply.status, reply.body) == (201, {"success": True, "contact_id": "contact_1"})
+
+
+def test_the_same_number_in_another_spelling_is_there_already():
+    team = Team(KEY)
+    create(team)
+    reply = create(team, {"phone_number": "+61 429-069-971", "first_name": "Bob"})
+    assert reply.status == 409
+    assert reply.body == {"success": False, "message": "Contact with this phone number already exists"}
+    assert [contact.request["first_name"] for contact in team.contacts] == ["Ann"]
+
+
+@pytest.mark.parametrize("authorization", ["", "Bearer", "Bearer wrong", KEY, f"Basic {KEY}"])
+def test_only_the_teams_key_is_let_in(authorization):
+    reply = Team(KEY).create_contact(authorization, json.dumps(ANN).encode())
+    assert (reply.status, reply.body["success"]) == (401, False)
+
+
+def test_a_changed_key_counts_at_once():
+    team = Team(KEY)
+    team.key = "new"
+    assert (create(team).status, create(team, key="new").status) == (401, 201)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b'"text"',
+        b'{"first_name": "Ann"}',
+        b'{"phone_number": "0429069971"}',
+        b'{"phone_number": "0429069971", "first_name": ""}',
+        b'{"phone_number": "0429069971", "first_name": null}',
+        b'{"phone_number": 429069971, "first_name": "Ann"}',
+        b'{"phone_number": "0429069971", "first_name": "Ann", "email": "ann"}',
+        b'{"phone_number": "0429069971", "first_name": "Ann", "age": "44"}',
+        b'{"phone_number": "0429069971", "first_name": "Ann", "age": true}',
+        b'{"phone_number": "0429069971", "first_name": "Ann", "title": null}',
+    ],
+)
+def test_what_the_contract_does_not_allow_is_refused(body):
+    with pytest.raises(InvalidRequestError):
+        read_request(body)
+
+
+@pytest.mark.parametrize("number", ["", "12", "call me", "+61 4"])
+def test_what_is_no_number_is_refused(number):
+    with pytest.raises(InvalidRequestError):
+        normalise(number)
+
+
+def test_a_whole_contact_passes_and_unknown_fields_are_ignored():
+    whole = ANN | {"last_name": "Lee", "email": "ann@example.com", "age": 44, "title": "Dr", "shoe_size": 9}
+    assert create(Team(KEY), whole).status == 201
+
+
+# The rate limit
+
+
+def test_the_bucket_empties_tells_how_long_and_fills_again():
+    clock = Clock()
+    team = Team(KEY, Limit(rate=0.5, burst=2), clock)
+    replies = [create(team, ANN | {"phone_number": f"+6142906990{n}"}) for n in range(3)]
+    assert [reply.status for reply in replies] == [201, 201, 429]
+    assert [reply.headers["X-RateLimit-Remaining"] for reply in replies] == ["1", "0", "0"]
+    assert replies[2].headers == {"X-RateLimit-Limit": "2", "X-RateLimit-Remaining": "0", "Retry-After": "2"}
+    clock.now += 2
+    assert create(team, ANN | {"phone_number": "+61429069902"}).status == 201
+
+
+def test_a_bucket_never_holds_more_than_its_burst():
+    bucket = Bucket(Limit(rate=10, burst=2), 0.0)
+    assert [bucket.take(100.0) for _ in range(3)] == [True, True, False]
+
+
+# Faults
+
+
+def test_a_fault_lasts_as_many_calls_as_told():
+    team = Team(KEY)
+    team.add_fault(Fault("status", times=2, status=503, retry_after="string"))
+    first, second, third = (create(team) for _ in range(3))
+    assert [reply.status for reply in (first, second, third)] == [503, 503, 201]
+    assert first.headers == {"Retry-After": "string"}
+
+
+def test_a_fault_without_a_number_lasts_until_cleared():
+    team = Team(KEY)
+    team.add_fault(Fault("status"))
+    assert [create(team).status for _ in range(3)] == [500, 500, 500]
+    team.clear_faults()
+    assert create(team).status == 201
+
+
+def test_a_fault_that_creates_spoils_only_the_answer():
+    team = Team(KEY)
+    team.add_fault(Fault("hang", times=1, creates=True))
+    create(team)
+    assert [contact.phone_number for contact in team.contacts] == ["+61429069971"]
+    assert create(team).status == 409
+    assert team.answers == {"hang": 1, "409": 1}
+
+
+def test_an_optional_field_can_be_what_is_refused():
+    team = Team(KEY)
+    team.add_fault(Fault("refuse_field", field="title"))
+    assert create(team, ANN | {"title": "Dr"}).status == 400
+    assert create(team).status == 201
+
+
+# Over HTTP
+
+
+@pytest.fixture
+def simulator():
+    with Simulator(KEY) as running:
+        yield running
+
+
+@pytest.fixture
+def connection(simulator):
+    host = simulator.url.removeprefix("http://")
+    connection = http.client.HTTPConnection(host, timeout=5)
+    yield connection
+    connection.close()
+
+
+def call(connection, method="POST", path="/api/v1/create-contact", body=ANN):
+    """Make one call; return status, headers, content."""
+    headers = {"Authorization": f"Bearer {KEY}", "Content-Type": "application/json"}
+    connection.request(method, path, json.dumps(body), headers)
+    answer = connection.getresponse()
+    return answer.status, answer.headers, answer.read()
+
+
+@loopback
+def test_calls_share_a_connection_that_is_kept_alive(connection):
+    statuses = [call(connection)[0] for _ in range(2)]
+    assert statuses == [201, 409]
+
+
+@loopback
+@pytest.mark.parametrize(
+    ("fault", "status", "content"),
+    [
+        (Fault("garbage"), 201, b'{"success": tru'),
+        (Fault("no_contact_id"), 201, b'{"success": true}'),
+        (Fault("redirect"), 307, b"{}"),
+        (Fault("status", status=404), 404, b'{"success": false, "message": "Internal server error"}'),
+        (Fault("drip", creates=True, seconds=0.05), 201, b'{"success": true, "contact_id": "contact_1"}'),
+    ],
+)
+def test_answers_go_wrong_as_told(simulator, connection, fault, status, content):
+    simulator.add_fault(fault)
+    answered, _, read = call(connection)
+    assert (answered, read) == (status, content)
+
+
+@loopback
+def test_a_proxys_page_is_html(simulator, connection):
+    simulator.add_fault(Fault("html"))
+    status, headers, content = call(connection)
+    assert (status, headers["Content-Type"]) == (502, "text/html")
+    assert content.startswith(b"<html>")
+
+
+@loopback
+@pytest.mark.parametrize("kind", ["close", "hang"])
+def test_no_answer_at_all(simulator, connection, kind):
+    simulator.add_fault(Fault(kind, seconds=0.05))
+    with pytest.raises(http.client.RemoteDisconnected):
+        call(connection)
+
+
+@loopback
+def test_an_answer_cut_off_in_the_middle(simulator, connection):
+    simulator.add_fault(Fault("cut", creates=True))
+    with pytest.raises(http.client.IncompleteRead):
+        call(connection)
+    assert len(simulator.contacts) == 1
+
+
+@loopback
+def test_stopping_does_not_wait_for_a_call_that_hangs():
+    began = time.monotonic()
+    with Simulator(KEY) as simulator:
+        simulator.add_fault(Fault("hang", seconds=60))
+        connection = http.client.HTTPConnection(simulator.url.removeprefix("http://"), timeout=5)
+        connection.request("POST", "/api/v1/create-contact", b"{}")
+    connection.close()
+    assert time.monotonic() - began < 5
+
+
+@loopback
+def test_the_control_endpoint_does_what_the_object_does(connection):
+    assert call(connection, "POST", "/_simulator/faults", {"kind": "status", "status": 503, "times": 1})[0] == 200
+    assert call(connection)[0] == 503
+    assert call(connection)[0] == 201
+    assert call(connection, "PUT", "/_simulator/limit", {"rate": 1, "burst": 9})[0] == 200
+    assert call(connection)[1]["X-RateLimit-Limit"] == "9"
+    state = json.loads(call(connection, "GET", "/_simulator")[2])
+    assert state == {"contacts": 1, "answers": {"503": 1, "201": 1, "409": 1}, "faults": []}
+    (contact,) = json.loads(call(connection, "GET", "/_simulator/contacts")[2])
+    assert contact["phone_number"] == "+61429069971"
+    call(connection, "PUT", "/_simulator/key", {"key": "new"})
+    assert call(connection)[0] == 401
+
+
+@loopback
+def test_a_wrong_fault_is_told(connection):
+    status, _, content = call(connection, "POST", "/_simulator/faults", {"kind": "explode"})
+    assert status == 400
+    assert "'kind' must be one of status, hang" in json.loads(content)["error"]
