@@ -85,7 +85,7 @@ class Admission:
 
     def _read(self, request: Request, delivery_id: str, source: Source | None) -> Answer:
         """Answer GET and HEAD: link checks and handshakes. A lead sent by GET must not get a receipt."""
-        if request.method == "HEAD" or not request.query:
+        if request.method == "HEAD" or not (request.query or request.body):
             return answer(Status.READY)
         handshake = source and provider(source.provider).handshake
         if source and handshake:
@@ -96,7 +96,7 @@ class Admission:
             except SecretError as error:
                 return self._refuse(Status.UNAVAILABLE, delivery_id, source, str(error))
             return shaken or self._refuse(Status.UNAUTHORIZED, delivery_id, source, "the handshake does not match")
-        return self._refuse(Status.METHOD_NOT_ALLOWED, delivery_id, source, "a GET with a query is no receipt")
+        return self._refuse(Status.METHOD_NOT_ALLOWED, delivery_id, source, "a GET that brings something gets no receipt")
 
     def _prove(self, request: Request, delivery_id: str, source: Source) -> Admitted | Answer:
         admitted = Admitted(source, provider(source.provider))
