@@ -1,8 +1,10 @@
 """Creating the contact with the key of the moment: the pause, the Voxworks key and its rotation around one client."""
 
+import re
+
 from voxbridge.clock import Deadline
 from voxbridge.contact import CreateContactRequest
-from voxbridge.outcome import LeadError, Reason, TroubleError
+from voxbridge.outcome import LeadError, PostponedError, Reason, TroubleError
 from voxbridge.pause import Pause
 from voxbridge.secret import SecretError, SecretStore
 from voxbridge.voxworks import Created, Voxworks
@@ -22,15 +24,20 @@ class Creation:
         A key that Voxworks refuses, or that is not set, is read afresh once: it may have been rotated or set just now.
         """
         self._pause.check()
-        key = self._key() or self._fresh_key()
-        if not key:
-            message = "no Voxworks API key is set; `voxbridge secret set api_key` sets it"
+        if deadline.left() <= 0:  # the leads before it in the same request took it all; that says nothing of Voxworks
+            raise PostponedError(Reason.VOXWORKS_TIMEOUT, "not tried: no time was left")
+        key = self._key()
+        if not _usable(key):
+            key = self._fresh_key() or key
+        if not _usable(key):
+            fault = "has characters in it that no header can carry" if key else "is not set"
+            message = f"the Voxworks API key {fault}; `voxbridge secret set api_key` sets it"
             raise TroubleError(Reason.UNAUTHORIZED_KEY, message)
         try:
             return self._call(contact, key, deadline)
         except TroubleError as trouble:
             fresh = self._fresh_key() if trouble.reason is Reason.UNAUTHORIZED_KEY else ""
-            if fresh in ("", key):
+            if fresh == key or not _usable(fresh):
                 raise
         return self._call(contact, fresh, deadline)
 
@@ -55,3 +62,8 @@ class Creation:
     def _fresh_key(self) -> str:
         fresh = self._secrets.refresh("key")
         return fresh.api_key if fresh else ""
+
+
+def _usable(key: str) -> bool:
+    # A key pasted with an invisible character in it must not look like a broken network.
+    return bool(re.fullmatch(r"[!-~]+", key))

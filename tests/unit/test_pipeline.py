@@ -1,0 +1,301 @@
+"""The one way through: parse, map, create, with the key of the moment."""
+
+import pytest
+from support.builders import CREATED, EXISTS, KEY, LEAD, SECRET, delivery, error, failure, http_answer, post, world
+from support.fakes import ScriptedCreation
+from support.privacy import told
+
+from voxbridge.clock import Deadline
+from voxbridge.outcome import LeadError, PostponedError, Reason, Status, TroubleError
+from voxbridge.pipeline import Done
+from voxbridge.record import Record
+from voxbridge.secret import SecretError
+from voxbridge.transport import TransportError
+from voxbridge.voxworks import Created
+
+OUTAGE = SecretError("the secret cannot be read: Secrets Manager answered InternalServiceError")
+TIMEOUT = TransportError("no whole answer in time", timed_out=True)
+RULE = "[sources.zapier]\nwhen = \"consent == 'yes'\"\n"
+
+
+def walk(w, one=None, seconds=4.0):
+    one = one or delivery()
+    record = Record(w.telemetry, w.clock, one, "webhook", 1)
+    return w.bridge._pipeline.walk(one, Deadline(w.clock, seconds), record)  # noqa: SLF001
+
+
+def fails(w, one=None, kind=TroubleError, seconds=4.0):
+    with pytest.raises(kind) as caught:
+        walk(w, one, seconds)
+    return caught.value
+
+
+def test_a_lead_is_parsed_mapped_and_created():
+    w = world()
+    assert walk(w) == Done(Status.CREATED, "c_1")
+    assert w.transport.calls[0].contact == {
+        "phone_number": "+61412345678",
+        "first_name": "Ada",
+        "last_name": "Lovelace",
+        "email": "ada@example.com",
+    }
+
+
+def test_a_contact_that_is_there_is_a_duplicate():
+    assert walk(world(EXISTS)) == Done(Status.DUPLICATE)
+
+
+@pytest.mark.parametrize(
+    ("lead", "reason"),
+    [
+        (b"garbage", Reason.UNREADABLE_BODY),
+        (b"", Reason.UNREADABLE_BODY),
+        ({"first_name": "Ada"}, Reason.MISSING_PHONE_NUMBER),
+        ({"phone": "", "first_name": "Ada"}, Reason.MISSING_PHONE_NUMBER),
+        ({"phone": "0412 345", "first_name": "Ada"}, Reason.INVALID_PHONE_NUMBER),
+        ({"phone": "0412 345 678"}, Reason.MISSING_FIRST_NAME),
+    ],
+)
+def test_what_cannot_become_a_contact_is_a_verdict_and_no_call_is_made(lead, reason):
+    w = world()
+    assert fails(w, delivery(lead), LeadError).reason is reason
+    assert w.transport.calls == []
+
+
+def test_an_optional_field_that_is_wrong_is_dropped_and_named():
+    assert walk(world(), delivery(LEAD | {"email": "no address"})).dropped == ("email",)
+
+
+def test_what_voxworks_takes_only_without_is_named_among_the_dropped():
+    done = walk(world(error(400), CREATED), delivery(LEAD | {"email": "no address", "age": 36}))
+    assert done == Done(Status.CREATED, "c_1", dropped=("age", "email"))
+
+
+def test_a_number_without_a_country_is_the_stacks_or_the_sources():
+    w = world(toml='[sources.zapier]\nregion = "NZ"')
+    walk(w, delivery({"phone": "021 123 4567", "first_name": "Ada"}))
+    assert w.transport.calls[0].contact["phone_number"] == "+64211234567"
+
+
+def test_the_sources_own_fields_and_defaults_are_kept_to():
+    w = world(toml='[sources.zapier.fields]\nlast_name = "nick"\n[sources.zapier.defaults]\nfirst_name = "there"')
+    walk(w, delivery({"phone": "0412345678", "nick": "Countess"}))
+    assert w.transport.calls[0].contact == {
+        "phone_number": "+61412345678",
+        "first_name": "there",
+        "last_name": "Countess",
+    }
+
+
+def test_a_rule_decides_before_anything_is_mapped_or_called():
+    w = world(toml=RULE)
+    assert walk(w, delivery({"consent": "no"})) == Done(Status.SKIPPED)
+    assert w.transport.calls == []
+    assert walk(w, delivery(LEAD | {"consent": "yes"})).status is Status.CREATED
+
+
+def test_a_rule_that_cannot_be_evaluated_is_a_verdict():
+    w = world(toml='[sources.zapier]\nwhen = "age > `18`"\n')
+    assert fails(w, kind=LeadError).reason is Reason.RULE_FAILED
+    assert w.transport.calls == []
+
+
+@pytest.mark.parametrize(
+    ("lead", "status"),
+    [(LEAD | {"event": "contact.deleted"}, Status.IGNORED), (LEAD | {"dnd": True}, Status.SKIPPED)],
+)
+def test_what_the_payload_itself_tells_apart_is_no_lead(lead, status):
+    w = world()
+    assert walk(w, delivery(lead)) == Done(status)
+    assert w.transport.calls == []
+
+
+def test_a_source_of_the_queue_is_postponed_once_it_is_known_to_be_a_lead():
+    w = world(toml='[sources.zapier]\ndelivery = "queue"')
+    postponed = fails(w, kind=PostponedError)
+    assert postponed.reason is Reason.QUEUE_FIRST
+    assert fails(w, delivery(b"garbage"), LeadError).reason is Reason.UNREADABLE_BODY
+    assert w.transport.calls == []
+
+
+def test_and_called_when_it_comes_out_of_the_queue():
+    w = world(toml='[sources.zapier]\ndelivery = "queue"')
+    assert walk(w, delivery(failure=failure(Reason.QUEUE_FIRST))).status is Status.CREATED
+
+
+def test_a_source_that_is_not_there_any_more_keeps_its_leads():
+    trouble = fails(world(), delivery(source="gone"))
+    assert trouble.reason is Reason.UNEXPECTED
+    assert "sources.toml" in trouble.message
+
+
+@pytest.mark.parametrize("bug", [ValueError("MARKED"), KeyError("MARKED"), RecursionError(), MemoryError()])
+def test_a_bug_of_ours_is_trouble_and_its_text_is_told_to_nobody(bug):
+    w = world(creation=ScriptedCreation(bug))
+    trouble = fails(w)
+    assert trouble.reason is Reason.UNEXPECTED
+    assert "MARKED" not in told(trouble)
+    assert w.telemetry.crashes == [("d-1", bug)]
+
+
+def test_the_time_that_voxworks_took_is_measured_whatever_came_of_it():
+    def slow():
+        w.clock.advance(1.5)
+        return Created("c_1")
+
+    w = world(creation=ScriptedCreation(slow))
+    w.bridge.receive(post())
+    assert w.telemetry.attempts[0].voxworks_duration == 1.5
+    w = world(TIMEOUT)
+    w.bridge.receive(post())
+    assert w.telemetry.attempts[0].voxworks_duration == 0.0
+
+
+# ── The key ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("key", ["", " ", "\n"])
+def test_an_empty_key_is_never_sent(key):
+    w = world(secret=SECRET | {"api_key": key})
+    trouble = fails(w)
+    assert trouble.reason is Reason.UNAUTHORIZED_KEY
+    assert "voxbridge secret set api_key" in trouble.message
+    assert w.transport.calls == []
+
+
+def test_a_key_that_was_set_just_now_is_used_at_once():
+    w = world(secret=SECRET | {"api_key": ""})
+    w.bridge.receive(post(token="bad"))
+    w.secret.content = SECRET
+    assert walk(w).status is Status.CREATED
+    assert w.transport.calls[0].key == KEY
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_a_key_rotated_in_mid_request_is_picked_up_inside_it(status):
+    w = world(CREATED, error(status), CREATED)
+    walk(w)
+    w.secret.content = SECRET | {"api_key": "rotated"}
+    assert walk(w).status is Status.CREATED
+    assert [call.key for call in w.transport.calls] == [KEY, KEY, "rotated"]
+
+
+def test_a_key_that_is_refused_and_not_rotated_is_sent_once():
+    w = world(error(401))
+    trouble = fails(w)
+    assert (trouble.reason, trouble.status) == (Reason.UNAUTHORIZED_KEY, 401)
+    assert len(w.transport.calls) == 1
+
+
+def test_a_rotated_key_that_is_refused_too_is_trouble():
+    w = world(CREATED, error(401))
+    walk(w)
+    w.secret.content = SECRET | {"api_key": "rotated"}
+    assert fails(w).reason is Reason.UNAUTHORIZED_KEY
+    assert len(w.transport.calls) == 3
+
+
+def test_refused_keys_have_the_secret_fetched_once_in_thirty_seconds():
+    w = world(error(401))
+    for _ in range(10):
+        fails(w)
+    assert w.secret.reads == 2
+
+
+def test_a_refused_key_is_kept_to_where_the_secret_cannot_be_read():
+    w = world(CREATED, error(401))
+    walk(w)
+    w.secret.content = OUTAGE
+    assert fails(w).reason is Reason.UNAUTHORIZED_KEY
+
+
+def test_a_secret_that_cannot_be_read_at_all_keeps_the_lead():
+    trouble = fails(world(secret=OUTAGE))
+    assert (trouble.reason, trouble.message) == (Reason.UNAUTHORIZED_KEY, str(OUTAGE))
+
+
+@pytest.mark.parametrize("key", ["vw_\u200bkey", "vw_key\u00e9", "vw\nkey", "vw key"])
+def test_a_key_that_no_header_can_carry_is_not_sent_and_told_as_a_wrong_key(key):
+    w = world(secret=SECRET | {"api_key": key})
+    trouble = fails(w)
+    assert trouble.reason is Reason.UNAUTHORIZED_KEY
+    assert "voxbridge secret set api_key" in trouble.message
+    assert key not in trouble.message
+    assert w.transport.calls == []
+
+
+# ── The pause ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_inside_a_retry_after_no_call_is_made():
+    w = world(error(429, retry_after="30"), CREATED)
+    assert not isinstance(fails(w), PostponedError)
+    postponed = fails(w, kind=PostponedError)
+    assert (postponed.reason, postponed.status) == (Reason.RATE_LIMITED, 429)
+    assert len(w.transport.calls) == 1
+    w.clock.advance(30)
+    assert walk(w).status is Status.CREATED
+
+
+def test_after_three_time_outs_no_call_is_made_but_the_probe():
+    w = world(TIMEOUT, TIMEOUT, TIMEOUT, CREATED)
+    for _ in range(3):
+        fails(w)
+    assert fails(w, kind=PostponedError).reason is Reason.VOXWORKS_TIMEOUT
+    assert len(w.transport.calls) == 3
+    w.clock.advance(10)
+    assert walk(w).status is Status.CREATED
+    assert walk(w).status is Status.CREATED
+
+
+def test_a_verdict_ends_a_row_of_time_outs_for_voxworks_has_answered():
+    w = world(TIMEOUT, TIMEOUT, error(422), error(422), TIMEOUT, CREATED)
+    for kind in (TroubleError, TroubleError, LeadError, TroubleError):
+        fails(w, kind=kind)
+    assert walk(w).status is Status.CREATED
+
+
+def test_a_call_for_which_no_time_was_left_says_nothing_about_voxworks():
+    w = world()
+    for _ in range(3):
+        postponed = fails(w, kind=PostponedError, seconds=0)
+        assert postponed.reason is Reason.VOXWORKS_TIMEOUT
+    assert w.transport.calls == []
+    assert walk(w).status is Status.CREATED
+
+
+# ── Leads that must be fetched ───────────────────────────────────────────────────────────────────────────────────────
+
+META = {"object": "page", "entry": [{"changes": [{"field": "leadgen", "value": {"leadgen_id": "123"}}]}]}
+
+
+def test_a_lead_whose_secret_cannot_be_read_is_kept_as_the_providers_trouble():
+    w = world(secret=OUTAGE)
+    assert fails(w, delivery(META, source="meta-lead-ads")).reason is Reason.PROVIDER_UNREACHABLE
+
+
+def test_a_provider_that_cannot_be_reached_is_trouble():
+    def fetch(url, headers):
+        del url, headers
+        raise TroubleError(Reason.PROVIDER_UNREACHABLE, "the provider: no connection")
+
+    entry = {"app_secret": "s", "page_token": "p"}
+    w = world(secret=SECRET | {"sources": {"meta-lead-ads": entry}}, fetch=fetch)
+    assert fails(w, delivery(META, source="meta-lead-ads")).reason is Reason.PROVIDER_UNREACHABLE
+
+
+def test_a_lead_that_is_fetched_is_mapped_like_any_other():
+    fields = [
+        {"name": "phone_number", "values": ["+61412345678"]},
+        {"name": "full_name", "values": ["Ada Lovelace"]},
+    ]
+
+    def fetch(url, headers):
+        del headers
+        assert "123" in url
+        return http_answer(200, {"id": "123", "field_data": fields}).body
+
+    entry = {"app_secret": "s", "page_token": "p"}
+    w = world(secret=SECRET | {"sources": {"meta-lead-ads": entry}}, fetch=fetch)
+    assert walk(w, delivery(META, source="meta-lead-ads")).status is Status.CREATED
+    assert w.transport.calls[0].contact["first_name"] == "Ada"
