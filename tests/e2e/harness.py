@@ -1,0 +1,97 @@
+"""What the e2e tests do with the deployed stack, over HTTP, SQS, Secrets Manager and the simulator."""
+
+import json
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from itertools import count
+from typing import Any
+
+import pytest
+
+from local.simulator import Simulator
+from local.stack import LocalStack, Response
+from voxbridge.authentication import SourceSecret
+from voxbridge.providers import provider
+from voxbridge.request import Request
+
+TYPEFORM_SECRET = "typeform-sample-secret"
+
+
+class Harness:
+    """The stack of a test session, and the few things that every test does with it."""
+
+    def __init__(self, stack: LocalStack) -> None:
+        self.stack = stack
+        self.simulator: Simulator = stack.simulator
+        self.token: str = stack.secret()["webhook_token"]
+        self.retry_url = stack.outputs["RetryQueueUrl"]
+        self.dead_url = stack.outputs["DeadLetterQueueUrl"]
+        self._numbers = count(1)
+        self._memory = count(512)
+
+    def phone(self) -> str:
+        """A number that no other test has used; Australian mobile, possible."""
+        return f"+614{next(self._numbers):08d}"
+
+    def lead(self, **more: Any) -> dict[str, Any]:
+        return {"phone": self.phone(), "first_name": "Ann", "last_name": "Lee", **more}
+
+    def zapier(self, body: Any, **more: Any) -> Response:
+        return self.stack.post("zapier", body, {"x-webhook-token": self.token}, **more)
+
+    def typeform(self, body: bytes) -> Response:
+        request = Request("POST", "/webhooks/typeform", headers={"content-type": "application/json"}, body=body)
+        secret = SourceSecret((TYPEFORM_SECRET,))
+        signed = provider("typeform").scheme.sign(request, secret, datetime.now(UTC))
+        return self.stack.post("typeform", body, signed.headers)
+
+    def numbers(self) -> list[str]:
+        """The numbers of all contacts in Voxworks, each as often as it is there."""
+        return [contact.phone_number for contact in self.simulator.contacts]
+
+    def retry_depth(self) -> int:
+        return self.stack.depth(self.retry_url)
+
+    def dead_letters(self) -> list[dict[str, Any]]:
+        """Read the dead-letter queue's messages, and leave them there."""
+        found: dict[str, dict[str, Any]] = {}
+        while True:
+            batch = self.stack.sqs.receive_message(
+                QueueUrl=self.dead_url, MaxNumberOfMessages=10, VisibilityTimeout=5, MessageAttributeNames=["All"]
+            ).get("Messages", [])
+            for message in batch:
+                body = json.loads(message["Body"])
+                attributes = {name: value["StringValue"] for name, value in message["MessageAttributes"].items()}
+                found[message["MessageId"]] = body | {"attributes": attributes}
+            if not batch:
+                break
+        return list(found.values())
+
+    def fresh_workers(self) -> None:
+        """Start every function in a new process, which remembers nothing: no cached secret, no pause."""
+        client = self.stack.client("lambda")
+        memory = 512 + next(self._memory) % 2
+        for name in ("WebhookFunctionName", "RetryFunctionName"):
+            client.update_function_configuration(FunctionName=self.stack.outputs[name], MemorySize=memory)
+
+    def reset(self) -> None:
+        """Voxworks is well, its books and both queues are empty, the secret is as the session began with."""
+        self.simulator.clear_faults()
+        self.simulator.set_limit(None)
+        self.simulator.clear()
+        for url in (self.retry_url, self.dead_url):
+            self.stack.sqs.purge_queue(QueueUrl=url)
+        self.fresh_workers()
+
+
+def eventually[T](probe: Callable[[], T], within: float = 30.0) -> T:
+    """Return the probe's first true answer; fails the test where it has none in time."""
+    end = time.monotonic() + within
+    while True:
+        answer = probe()
+        if answer:
+            return answer
+        if time.monotonic() > end:
+            pytest.fail(f"not within {within} s: {getattr(probe, '__doc__', None) or probe}")
+        time.sleep(0.05)
