@@ -65,7 +65,8 @@ def _explain(console: Console, stack: LocalStack, seconds: float) -> None:
         console.print(f"[dim]# {title}[/]")
         console.out(command + "\n", highlight=False)
     console.print(
-        f"AWS: [bold]{stack.endpoint_url}[/] (key and secret `test`). `voxbridge … --local` finds this stack."
+        f"AWS: [bold]{stack.endpoint_url}[/] (key and secret `test`). `voxbridge … --local` finds this stack.",
+        soft_wrap=True,
     )
     console.print("Ctrl-C stops it.")
 

@@ -1,0 +1,88 @@
+"""Nothing is left running: the guard ends its command, and all that this started, when its owner is gone."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from local import guarded
+
+ENDS_WITHIN = 10.0  # seconds
+
+# A command with a child of its own that is deaf to SIGTERM. It writes down their process ids, then waits.
+STUBBORN = """
+import os, signal, time
+before, child = signal.signal(signal.SIGTERM, signal.SIG_IGN), os.fork()
+if child:
+    signal.signal(signal.SIGTERM, before)
+    with open("pids.partial", "w") as file:
+        file.write(f"{os.getpid()} {child}")
+    os.rename("pids.partial", "pids")
+time.sleep(600)
+"""
+
+# An owner that starts the command and says where, then waits to be killed.
+OWNER = f"""
+import os, sys, time
+from pathlib import Path
+from local import guarded
+scratch = guarded.scratch_directory()
+guarded.start([sys.executable, "-c", {STUBBORN!r}], scratch, environment=dict(os.environ), cwd=scratch, stdout=-3)
+print(scratch, flush=True)
+time.sleep(600)
+"""
+
+
+def wait_until(is_so):
+    """Wait for something that another process does; fail where it does not happen."""
+    deadline = time.monotonic() + ENDS_WITHIN
+    while not is_so():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+def is_alive(pid):
+    """Say whether a process runs; one that is dead and not yet waited for does not."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    stat = Path(f"/proc/{pid}/stat")
+    return not (stat.exists() and stat.read_text("utf-8").rpartition(")")[2].split()[0] == "Z")
+
+
+def pids(scratch):
+    """Wait for the command to be up; return its process and its child's."""
+    wait_until((scratch / "pids").exists)
+    return [int(pid) for pid in (scratch / "pids").read_text("utf-8").split()]
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGHUP])
+def test_a_killed_owner_leaves_nothing(number):
+    with subprocess.Popen([sys.executable, "-c", OWNER], stdout=subprocess.PIPE, text=True) as owner:  # noqa: S603
+        scratch = Path(owner.stdout.readline().strip())
+        running = pids(scratch)
+        owner.send_signal(number)
+    wait_until(lambda: not any(is_alive(pid) for pid in running))
+    wait_until(lambda: not scratch.exists())
+
+
+def test_stopping_waits_until_all_is_gone():
+    scratch = guarded.scratch_directory()
+    command = [sys.executable, "-c", STUBBORN]
+    process = guarded.start(command, scratch, environment={}, cwd=scratch, stdout=subprocess.DEVNULL)
+    running = pids(scratch)
+    guarded.stop(process)
+    assert not any(is_alive(pid) for pid in running)
+    assert not scratch.exists()
+
+
+def test_a_command_that_ends_by_itself_is_reported_and_cleared_up():
+    scratch = guarded.scratch_directory()
+    command = [sys.executable, "-c", "import sys; print('said'); sys.exit(3)"]
+    assert guarded.run(command, scratch, environment={}, cwd=scratch) == (3, "said\n")
+    assert not scratch.exists()
