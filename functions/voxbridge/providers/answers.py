@@ -42,7 +42,7 @@ class Answers:
     def submission(self, *more: Field, **document: Any) -> Submission:
         """Make the submission: `answers` and whatever else the document is to hold, with the fields found in that."""
         self._extend(more)
-        return Submission({"answers": self._answers, **document}, tuple(self._fields))
+        return Submission({**document, "answers": self._answers}, tuple(self._fields))
 
     def _extend(self, fields: tuple[Field, ...]) -> None:
         self._fields.extend(fields[: MAXIMUM_FIELDS - len(self._fields)])

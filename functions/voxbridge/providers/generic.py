@@ -53,7 +53,8 @@ def verdict(document: Any) -> NoLead | None:
     for level in (top, top.get("meta"), top.get("data")):
         if not isinstance(level, dict):
             continue
-        if any(_is_no_lead(level.get(key)) for key in _EVENT_KEYS):
+        # `type` also stands for other things, so there it must be a name of two words: "lead.deleted".
+        if any(_is_no_lead(level.get(key)) for key in _EVENT_KEYS) or _is_no_lead(level.get("type"), least=2):
             return NoLead(Status.IGNORED, "the payload says that it is an update, a deletion or a cancellation")
         if opted_out(level):
             return NoLead(Status.SKIPPED, "the payload says that the person does not want to be contacted")
@@ -68,12 +69,12 @@ def opted_out(record: dict[str, Any]) -> bool:
     )
 
 
-def _is_no_lead(event: Any) -> bool:
+def _is_no_lead(event: Any, least: int = 1) -> bool:
     # A machine's name for what happened, "person.deleted" or "BOOKING_CANCELLED"; no sentence that somebody typed.
     if not isinstance(event, str) or not re.fullmatch(r"[\w.:/-]{1,100}", event):
         return False
     words = re.findall(r"[a-z]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", event).lower())
-    return not _NO_LEAD.isdisjoint(words)
+    return len(words) >= least and not _NO_LEAD.isdisjoint(words)
 
 
 def split(delivery: Delivery) -> list[bytes]:

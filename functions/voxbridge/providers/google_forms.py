@@ -11,13 +11,20 @@ from voxbridge.delivery import Delivery
 from voxbridge.providers import Provider
 from voxbridge.providers.answers import Answers, members, objects
 from voxbridge.providers.generic import read
+from voxbridge.providers.walking import walk
 from voxbridge.submission import NoLead, Submission
+
+
+_ANSWERS = ("answers", "namedValues")
+_REPEATED = ("values", "range")  # what a spreadsheet's trigger has beside namedValues
 
 
 def parse(delivery: Delivery) -> Submission | NoLead:
     """Read `answers` (title → answer), `namedValues` of a spreadsheet (title → [answer]), or the Forms API's shape."""
     body = decode(delivery.body, delivery.content_type)
-    found = members(body.get("answers")) or members(body.get("namedValues")) if isinstance(body, dict) else {}
+    if not isinstance(body, dict):
+        return read(body)
+    found = next((given for name in _ANSWERS if (given := members(body.get(name)))), {})
     if not found:
         return read(body)
     answers = Answers()
@@ -25,8 +32,9 @@ def parse(delivery: Delivery) -> Submission | NoLead:
         from_api = isinstance(answer, dict) and "questionId" in answer
         # The Forms API knows its questions by ids alone, which are no labels.
         answers.add(str(title), _value(answer), label="" if from_api else str(title))
-    more = ("formId", "responseId", "createTime", "lastSubmittedTime")
-    return answers.submission(**{name: body.get(name) for name in more})
+    # The script is its owner's: what they sent along, such as respondentEmail, is read as well.
+    more = {str(name): value for name, value in body.items() if name not in (*_ANSWERS, *_REPEATED)}
+    return answers.submission(*walk(more), **more)
 
 
 def _value(answer: Any) -> Any:

@@ -1,0 +1,468 @@
+"""The ways to prove a sender: published vectors, and each way's own traps. test_providers.py has what all share."""
+
+import base64
+import hashlib
+import hmac
+import json
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric import ed25519, padding, rsa
+from cryptography.hazmat.primitives.hashes import SHA1, SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from hypothesis import given
+from hypothesis import strategies as st
+
+from voxbridge.authentication import BodyToken, SourceSecret, Token
+from voxbridge.providers import provider
+from voxbridge.providers.highlevel import HighLevelSignature
+from voxbridge.public_keys import Ed25519Key, RsaKey
+from voxbridge.request import Request
+from voxbridge.signatures import StandardWebhooks, fresh
+
+NOW = datetime(2026, 11, 24, tzinfo=UTC)
+BODY = b'{"a":1}'
+TEST_SECRET = SourceSecret(values=("test-secret",))
+
+
+def request(body: bytes = BODY, url: str = "https://www.example.com/webhook_uri", **headers: str) -> Request:
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return Request(method="POST", path="/webhooks/x", url=url, headers=named, body=body)
+
+
+def at(seconds: float) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+HUBSPOT_SECRET = "yyyyyyyy-yyyy-yyyy-yyyy-yyyyyyyyyyyy"
+HUBSPOT_V1_BODY = (
+    b'[{"eventId":1,"subscriptionId":12345,"portalId":62515,"occurredAt":1564113600000,'
+    b'"subscriptionType":"contact.creation","attemptNumber":0,"objectId":123,"changeSource":"CRM",'
+    b'"changeFlag":"NEW","appId":54321}]'
+)
+
+VECTORS = {
+    # From the specification's reference libraries.
+    "standard-webhooks": (
+        "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+        request(
+            b'{"test": 2432232314}',
+            webhook_id="msg_p5jXN8AQM9LWM0D4loKWxJek",
+            webhook_timestamp="1614265330",
+            webhook_signature="v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=",
+        ),
+        at(1614265330),
+    ),
+    # From the tests of HubSpot's SDK.
+    "hubspot v1": (
+        HUBSPOT_SECRET,
+        request(
+            HUBSPOT_V1_BODY,
+            x_hubspot_signature="232db2615f3d666fe21a8ec971ac7b5402d33b9a925784df3ca654d05f4817de",
+            x_hubspot_signature_version="v1",
+        ),
+        NOW,
+    ),
+    "hubspot v2": (
+        HUBSPOT_SECRET,
+        request(
+            b'{"example_field":"example_value"}',
+            x_hubspot_signature="9569219f8ba981ffa6f6f16aa0f48637d35d728c7e4d93d0d52efaa512af7900",
+            x_hubspot_signature_version="v2",
+        ),
+        NOW,
+    ),
+    # Computed apart from this code, by the vendors' descriptions.
+    "typeform": (
+        "test-secret",
+        request(typeform_signature="sha256=F5vyCouQQKMjaIFKaLDcJwgjtZaEmOCnN5bEICcI7Y0="),
+        NOW,
+    ),
+    "webflow": (
+        "test-secret",
+        request(
+            x_webflow_timestamp="1700000000000",
+            x_webflow_signature="d4f550368c1db6a44336033e565d5b5116b7f106094df2addcf3438335ef09e6",
+        ),
+        at(1700000000),
+    ),
+    "calendly": (
+        "test-secret",
+        request(
+            calendly_webhook_signature=(
+                "t=1700000000,v1=8cb2c3355fca388e9ac2caec004f4d5d7045d74937ab5faad61dc11682247a9f"
+            )
+        ),
+        at(1700000000),
+    ),
+    "framer": (
+        "test-secret",
+        request(
+            framer_webhook_submission_id="sub-1",
+            framer_signature="sha256=a2d7199ed33808db49ae4692d5587d6321a5a856a3ca3d44b1024df225c696e6",
+        ),
+        NOW,
+    ),
+}
+
+
+@pytest.mark.parametrize(("secret", "signed", "now"), VECTORS.values(), ids=VECTORS.keys())
+def test_vectors(secret: str, signed: Request, now: datetime, request: pytest.FixtureRequest) -> None:
+    scheme = provider(request.node.callspec.id.split()[0]).scheme
+    assert scheme.verify(signed, SourceSecret(values=("another", secret)), now)
+    assert not scheme.verify(replace(signed, body=signed.body + b" "), SourceSecret(values=(secret,)), now)
+
+
+# Tokens
+
+
+@pytest.mark.parametrize(
+    "offered",
+    [
+        {"headers": {"x-webhook-token": "test-secret"}},
+        {"headers": {"authorization": "Bearer test-secret"}},
+        {"headers": {"authorization": "bearer   test-secret "}},
+        {"headers": {"authorization": "Basic " + base64.b64encode(b"anybody:test-secret").decode()}},
+        {"headers": {"authorization": "basic " + base64.b64encode(b":test-secret").decode()}},
+        {"query": (("a", "b"), ("token", "test-secret"))},
+        {"headers": {"x-webhook-token": "wrong"}, "query": (("token", "test-secret"),)},
+    ],
+)
+def test_a_token_passes_in_each_of_its_places(offered: dict[str, object]) -> None:
+    assert Token().verify(replace(request(), **offered), TEST_SECRET, NOW)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"x-webhook-token": ""},
+        {"x-webhook-token": "test-secre"},
+        {"x-webhook-token": "TEST-SECRET"},
+        {"authorization": "test-secret"},
+        {"authorization": "Basic test-secret"},
+        {"authorization": "Basic !!!"},
+        {"authorization": "Basic " + base64.b64encode(b"test-secret:").decode()},
+        {"authorization": "Digest test-secret"},
+        {"x-webhook-token": "tést-secret\udcff"},
+    ],
+)
+def test_anything_else_does_not(headers: dict[str, str]) -> None:
+    assert not Token().verify(replace(request(), headers=headers), TEST_SECRET, NOW)
+
+
+@pytest.mark.parametrize("entry", [None, "", [], [""], {}, {"secret": ""}, 7, {"secret": None}, [None, 7]])
+def test_no_secret_no_pass(entry: object) -> None:
+    secret = SourceSecret.from_json(entry)
+    assert not Token().verify(replace(request(), headers={"x-webhook-token": ""}), secret, NOW)
+    assert not Token().verify(request(), secret, NOW)
+
+
+@pytest.mark.parametrize(
+    ("entry", "values"),
+    [
+        ("one", ("one",)),
+        (["new", "old"], ("new", "old")),
+        ({"secret": "one"}, ("one",)),
+        ({"secret": ["new", "old"], "token": "three"}, ("new", "old", "three")),
+    ],
+)
+def test_the_forms_of_a_sources_secret(entry: object, values: tuple[str, ...]) -> None:
+    assert SourceSecret.from_json(entry).values == values
+
+
+def test_a_token_goes_into_the_url_where_nothing_else_can_be_set() -> None:
+    signed = Token(in_url=True).sign(request(url="https://example.com/webhooks/x?a=b"), TEST_SECRET, NOW)
+    assert signed.url == "https://example.com/webhooks/x?a=b&token=test-secret"
+    assert signed.query == (("token", "test-secret"),)
+    assert "x-webhook-token" not in signed.headers
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"google_key": "wrong"}',
+        b'{"google_key": null}',
+        b'{"google_key": ["test-secret"]}',
+        b'{"google_key": {"test-secret": 1}}',
+        b'[{"google_key": "test-secret"}]',
+        b"{",
+        b"",
+    ],
+)
+def test_a_token_in_the_body_must_be_that_very_text(body: bytes) -> None:
+    assert not BodyToken("google_key").verify(request(body), TEST_SECRET, NOW)
+
+
+def test_a_form_is_signed_by_replacing_its_field() -> None:
+    scheme = BodyToken("HandshakeKey")
+    signed = scheme.sign(request(b"Field1=A&HandshakeKey=old&Field2=B"), TEST_SECRET, NOW)
+    assert signed.body == b"Field1=A&Field2=B&HandshakeKey=test-secret"
+    assert scheme.verify(signed, TEST_SECRET, NOW)
+
+
+# Signatures
+
+
+@pytest.mark.parametrize(
+    ("timestamp", "is_fresh"),
+    [("0", True), ("-300", True), ("300", True), ("301", False), ("-301", False)],
+)
+def test_a_header_time_may_be_five_minutes_off_either_way(timestamp: str, is_fresh: bool) -> None:  # noqa: FBT001
+    assert fresh(str(int(NOW.timestamp()) + int(timestamp)), NOW) is is_fresh
+
+
+@pytest.mark.parametrize(
+    "timestamp", ["", " ", "now", "1e9", "-1", "\u0661\u0667\u0660\u0660", "1" * 16, "0x10", "1_000", "+1", "1.0"]
+)
+def test_a_time_that_is_no_number_is_stale(timestamp: str) -> None:
+    assert not fresh(timestamp, NOW)
+
+
+def test_standard_webhooks_takes_any_v1_of_the_list_and_no_other_version() -> None:
+    scheme, secret = StandardWebhooks(), SourceSecret(values=("whsec_" + base64.b64encode(b"k" * 24).decode(),))
+    signed = scheme.sign(request(), secret, NOW)
+    signature = signed.header("webhook-signature")
+    for listed, passes in [
+        (f"v1a,AAAA {signature}", True),
+        (f"v1,AAAA {signature} v2,BBBB", True),
+        (signature.replace("v1,", "v2,"), False),
+        (signature.replace("v1,", ""), False),
+        ("", False),
+        ("v1,", False),
+    ]:
+        tried = replace(signed, headers=signed.headers | {"webhook-signature": listed})
+        assert scheme.verify(tried, secret, NOW) is passes, listed
+
+
+@pytest.mark.parametrize("secret", ["", "whsec_", "whsec_not base64!", "not base64!"])
+def test_a_standard_webhooks_secret_that_is_none_counts_as_unset(secret: str) -> None:
+    head = b"msg_1." + str(int(NOW.timestamp())).encode() + b"."
+    forged = base64.b64encode(hmac.digest(b"", head + BODY, "sha256")).decode()
+    tried = request(webhook_id="msg_1", webhook_timestamp=str(int(NOW.timestamp())), webhook_signature=f"v1,{forged}")
+    assert not StandardWebhooks().verify(tried, SourceSecret(values=(secret,)), NOW)
+    with pytest.raises(LookupError):
+        StandardWebhooks().sign(tried, SourceSecret(values=(secret,)), NOW)
+
+
+def test_standard_webhooks_secrets_may_lack_prefix_and_padding() -> None:
+    scheme = StandardWebhooks()
+    signed = scheme.sign(request(), SourceSecret(values=("whsec_" + base64.b64encode(b"12345").decode(),)), NOW)
+    assert scheme.verify(signed, SourceSecret(values=("MTIzNDU",)), NOW)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "t={t}",
+        "v1={v1}",
+        "t={t},v1=",
+        "t={t},v0={v1}",
+        "t={t},t={t},v1={v1}",
+        "t=,v1={v1}",
+        "{v1}",
+        "t={t};v1={v1}",
+        ",,,,",
+    ],
+)
+def test_a_timed_signature_needs_one_time_and_a_v1(header: str) -> None:
+    scheme = provider("calendly").scheme
+    signed = scheme.sign(request(), TEST_SECRET, NOW).header("calendly-webhook-signature")
+    parts = dict(part.split("=") for part in signed.split(","))
+    assert scheme.verify(request(calendly_webhook_signature=signed), TEST_SECRET, NOW)
+    assert not scheme.verify(request(calendly_webhook_signature=header.format(**parts)), TEST_SECRET, NOW)
+
+
+def test_cal_com_with_or_without_prefix_but_never_the_placeholder() -> None:
+    scheme = provider("cal-com").scheme
+    signature = scheme.sign(request(), TEST_SECRET, NOW).header("x-cal-signature-256").removeprefix("sha256=")
+    for offered, passes in [(signature, True), (f"sha256={signature}", True), ("no-secret-provided", False)]:
+        assert scheme.verify(request(x_cal_signature_256=offered), TEST_SECRET, NOW) is passes
+
+
+def test_squarespace_takes_a_secret_in_hex_or_as_it_is() -> None:
+    scheme = provider("squarespace").scheme
+    for secret, key in [("00ff10", bytes.fromhex("00ff10")), ("no hex", b"no hex")]:
+        signature = hmac.digest(key, BODY, "sha256").hex()
+        assert scheme.verify(request(squarespace_signature=signature), SourceSecret(values=(secret,)), NOW)
+
+
+def test_hubspot_3_counts_alone_where_it_is_there() -> None:
+    scheme = provider("hubspot").scheme
+    v1 = hashlib.sha256(b"test-secret" + BODY).hexdigest()
+    signed = scheme.sign(request(), TEST_SECRET, NOW)
+    both = replace(signed, headers=signed.headers | {"x-hubspot-signature": v1, "x-hubspot-signature-version": "v1"})
+    assert scheme.verify(both, TEST_SECRET, NOW)
+    assert not scheme.verify(both, TEST_SECRET, NOW + timedelta(minutes=6))
+    assert not scheme.verify(replace(both, url="https://elsewhere.example"), TEST_SECRET, NOW)
+
+
+def test_hubspot_3_over_a_decoded_query() -> None:
+    scheme = provider("hubspot").scheme
+    signed = scheme.sign(request(url="https://www.example.com/hook?next=a/b c"), TEST_SECRET, NOW)
+    assert scheme.verify(replace(signed, url="https://www.example.com/hook?next=a%2Fb%20c"), TEST_SECRET, NOW)
+
+
+def test_hubspot_workflows_may_bring_an_api_key() -> None:
+    scheme = provider("hubspot").scheme
+    assert scheme.verify(request(x_webhook_token="test-secret"), TEST_SECRET, NOW)
+    assert not scheme.verify(request(x_webhook_token="wrong"), TEST_SECRET, NOW)
+
+
+def _jws(header: object, claims: object, key: bytes = b"test-secret") -> str:
+    parts = [base64.urlsafe_b64encode(json.dumps(part).encode()).rstrip(b"=").decode() for part in (header, claims)]
+    signature = base64.urlsafe_b64encode(hmac.digest(key, ".".join(parts).encode(), "sha256")).rstrip(b"=").decode()
+    return ".".join([*parts, signature])
+
+
+CLAIMS = {"iss": "netlify", "sha256": hashlib.sha256(BODY).hexdigest()}
+
+
+@pytest.mark.parametrize(
+    ("jws", "passes"),
+    [
+        (_jws({"alg": "HS256"}, CLAIMS), True),
+        (_jws({"alg": "HS256"}, CLAIMS, b"wrong"), False),
+        (_jws({"alg": "none"}, CLAIMS), False),
+        (_jws({"alg": "HS512"}, CLAIMS), False),
+        (_jws({}, CLAIMS), False),
+        (_jws(["HS256"], CLAIMS), False),
+        (_jws({"alg": "HS256"}, CLAIMS | {"iss": "somebody"}), False),
+        (_jws({"alg": "HS256"}, CLAIMS | {"sha256": hashlib.sha256(b"other").hexdigest()}), False),
+        (_jws({"alg": "HS256"}, {"iss": "netlify"}), False),
+        (_jws({"alg": "HS256"}, [1]), False),
+        (_jws({"alg": "none"}, CLAIMS).rsplit(".", 1)[0] + ".", False),
+        (_jws({"alg": "HS256"}, CLAIMS) + ".x", False),
+        ("..", False),
+        ("a.b.c", False),
+        ("é.é.é", False),
+    ],
+)
+def test_netlify_takes_hs256_over_this_body_and_nothing_else(jws: str, passes: bool) -> None:  # noqa: FBT001
+    assert provider("netlify").scheme.verify(request(x_webhook_signature=jws), TEST_SECRET, NOW) is passes
+
+
+# HighLevel, and the public keys
+
+
+RSA = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+ED25519 = ed25519.Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
+RSA_KEY = RsaKey(RSA.public_key().public_numbers().n)
+ED25519_KEY = Ed25519Key(ED25519.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw))
+HIGHLEVEL = HighLevelSignature(ed25519_key=ED25519_KEY, rsa_key=RSA_KEY)
+OWNER = SourceSecret.from_json({"location_id": ["another", "loc1"]})
+
+
+def highlevel_body(**more: object) -> bytes:
+    return json.dumps(
+        {"type": "ContactCreate", "locationId": "loc1", "timestamp": "2026-11-23T12:00:00Z"} | more
+    ).encode()
+
+
+def rsa_signature(body: bytes) -> str:
+    return base64.b64encode(RSA.sign(body, padding.PKCS1v15(), SHA256())).decode()
+
+
+def ed25519_signature(body: bytes) -> str:
+    return base64.b64encode(ED25519.sign(body)).decode()
+
+
+def test_highlevel_by_either_key() -> None:
+    body = highlevel_body()
+    assert HIGHLEVEL.verify(request(body, x_wh_signature=rsa_signature(body)), OWNER, NOW)
+    assert HIGHLEVEL.verify(request(body, x_ghl_signature=ed25519_signature(body)), OWNER, NOW)
+    assert not HIGHLEVEL.verify(request(body, x_ghl_signature=rsa_signature(body)), OWNER, NOW)
+    assert not HIGHLEVEL.verify(request(body + b" ", x_wh_signature=rsa_signature(body)), OWNER, NOW)
+    assert not HIGHLEVEL.verify(request(body), OWNER, NOW)
+
+
+@pytest.mark.parametrize("secret", [SourceSecret(), TEST_SECRET, SourceSecret.from_json({"location_id": "loc2"})])
+def test_highlevel_signs_for_everybody_so_the_location_must_be_the_owners(secret: SourceSecret) -> None:
+    body = highlevel_body()
+    assert not HIGHLEVEL.verify(request(body, x_ghl_signature=ed25519_signature(body)), secret, NOW)
+
+
+@pytest.mark.parametrize(
+    ("timestamp", "passes"),
+    [
+        ("2026-11-23T00:00:00Z", True),
+        ("2026-11-22T23:59:59Z", False),
+        ("2026-11-25T00:00:01+00:00", False),
+        ("2026-11-23T12:00:00", True),
+        ("yesterday", False),
+        (1795478400, False),
+        (None, False),
+    ],
+)
+def test_a_time_in_a_signed_body_may_be_a_day_off(timestamp: object, passes: bool) -> None:  # noqa: FBT001
+    body = highlevel_body(timestamp=timestamp)
+    assert HIGHLEVEL.verify(request(body, x_ghl_signature=ed25519_signature(body)), OWNER, NOW) is passes
+
+
+def test_highlevels_published_keys_are_whole() -> None:
+    published = HighLevelSignature()
+    assert published.rsa_key.modulus.bit_length() == 4096
+    body = highlevel_body()
+    assert not published.verify(request(body, x_ghl_signature=ed25519_signature(body)), OWNER, NOW)
+    assert not published.verify(request(body, x_wh_signature=rsa_signature(body)), OWNER, NOW)
+
+
+def test_rsa_compares_the_whole_padded_block() -> None:
+    size = 256
+    assert RSA_KEY.verifies(BODY, RSA.sign(BODY, padding.PKCS1v15(), SHA256()))
+    for forged in [
+        b"",
+        bytes(size),
+        b"\xff" * size,
+        RSA.sign(BODY, padding.PKCS1v15(), SHA1()),  # noqa: S303  (it must not pass)
+        RSA.sign(b"other", padding.PKCS1v15(), SHA256()),
+        RSA.sign(BODY, padding.PKCS1v15(), SHA256()) + b"\x00",
+        (1).to_bytes(size),
+    ]:
+        assert not RSA_KEY.verifies(BODY, forged)
+
+
+# RFC 8032, section 7.1: public key, message, signature.
+ED25519_VECTORS = [
+    (
+        "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a",
+        "",
+        (
+            "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e06522490155"
+            "5fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b"
+        ),
+    ),
+    (
+        "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c",
+        "72",
+        (
+            "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da"
+            "085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00"
+        ),
+    ),
+    (
+        "fc51cd8e6218a1a38da47ed00230f0580816ed13ba3303ac5deb911548908025",
+        "af82",
+        (
+            "6291d657deec24024827e69c3abe01a30ce548a284743a445e3680d7db5ac3ac"
+            "18ff9b538d16f290ae67f760984dc6594a7c15e9716ed28dc027beceea1ec40a"
+        ),
+    ),
+]
+
+
+@pytest.mark.parametrize(("key", "message", "signature"), ED25519_VECTORS)
+def test_ed25519_vectors(key: str, message: str, signature: str) -> None:
+    public, signed = Ed25519Key(bytes.fromhex(key)), bytes.fromhex(signature)
+    assert public.verifies(bytes.fromhex(message), signed)
+    assert not public.verifies(bytes.fromhex(message) + b"x", signed)
+    order = 2**252 + 27742317777372353535851937790883648493
+    malleable = signed[:32] + (int.from_bytes(signed[32:], "little") + order).to_bytes(32, "little")
+    assert not public.verifies(bytes.fromhex(message), malleable)
+
+
+@given(st.binary(max_size=80), st.binary(max_size=40))
+def test_ed25519_never_raises(signature: bytes, key: bytes) -> None:
+    assert not Ed25519Key(key).verifies(BODY, signature)
+    assert not ED25519_KEY.verifies(BODY, signature.ljust(64, b"\x01")[:64])

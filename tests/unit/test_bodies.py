@@ -1,0 +1,190 @@
+"""Bodies of any form, judged by what is there."""
+
+import json
+import time
+from contextlib import suppress
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from voxbridge.bodies import MAXIMUM_PARTS, decode, unfold
+from voxbridge.outcome import LeadError, Reason
+
+FORM = "application/x-www-form-urlencoded"
+BOUNDARY = "----sample"
+
+
+def multipart(*parts: tuple[str, bytes]) -> bytes:
+    written = b"".join(
+        b"--%s\r\nContent-Disposition: form-data; name=%s\r\n\r\n%s\r\n"
+        % (BOUNDARY.encode(), json.dumps(name).encode(), value)
+        for name, value in parts
+    )
+    return written + f"--{BOUNDARY}--\r\n".encode()
+
+
+@pytest.mark.parametrize("content_type", ["application/json", FORM, "text/plain", "", "image/png", "nonsense", ";;="])
+def test_json_is_read_under_any_content_type(content_type: str) -> None:
+    assert decode(b' \r\n{"a": [1, {"b": null}]}', content_type) == {"a": [1, {"b": None}]}
+
+
+@pytest.mark.parametrize("content_type", [FORM, "application/json", "text/plain", ""])
+def test_a_form_is_read_under_any_content_type(content_type: str) -> None:
+    assert decode(b"name=Zo%C3%AB+Lee&phone=%2B61+491&empty=&flag", content_type) == {
+        "name": "Zoë Lee",
+        "phone": "+61 491",
+        "empty": "",
+        "flag": "",
+    }
+
+
+@pytest.mark.parametrize(
+    ("pairs", "expected"),
+    [
+        ([("a[b][c]", "1"), ("a[b][d]", "2")], {"a": {"b": {"c": "1", "d": "2"}}}),
+        ([("a[]", "1"), ("a[]", "2")], {"a": ["1", "2"]}),
+        ([("a", "1"), ("a", "2"), ("a", "3")], {"a": ["1", "2", "3"]}),
+        ([("rows[0][x]", "1"), ("rows[1][x]", "2")], {"rows": [{"x": "1"}, {"x": "2"}]}),
+        ([("1.3", "Ann"), ("1.6", "Lee")], {"1.3": "Ann", "1.6": "Lee"}),
+        ([("a", "1"), ("a[b]", "2")], {"a": "1", "a[b]": "2"}),
+        ([("a[b]", "2"), ("a", "1")], {"a": {"b": "2", "value": "1"}}),
+        ([("a[[b]", "1"), ("]a[", "2"), ("[x]", "3")], {"a[[b]": "1", "]a[": "2", "[x]": "3"}),
+        ([("payload", '{"phone": "+61"}')], {"phone": "+61"}),
+        ([("payload", "{broken")], {"payload": "{broken"}),
+    ],
+)
+def test_names_with_brackets_nest(pairs: list[tuple[str, str]], expected: object) -> None:
+    assert unfold(pairs) == expected
+
+
+def test_multipart_with_files_line_breaks_and_unicode() -> None:
+    body = multipart(("name", "Zoë\r\nLee".encode()), ("a[b]", b"1"), ("emoji", "🇦🇺".encode()))
+    body = body.replace(
+        f"--{BOUNDARY}--".encode(),
+        f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="cv"; filename="cv.pdf"\r\n'
+        f"Content-Type: application/pdf\r\n\r\n\x00\x01\r\n--{BOUNDARY}--".encode(),
+    )
+    expected = {"name": "Zoë\r\nLee", "a": {"b": "1"}, "emoji": "🇦🇺", "cv": "cv.pdf"}
+    assert decode(body, f'multipart/form-data; boundary="{BOUNDARY}"') == expected
+
+
+@pytest.mark.parametrize(
+    "content_type", ["", "multipart/form-data", "multipart/form-data; boundary=other", "text/plain", "application/json"]
+)
+def test_a_lost_or_wrong_boundary_is_mended_from_the_first_line(content_type: str) -> None:
+    assert decode(multipart(("a", b"1"), ("b", b"2")), content_type) == {"a": "1", "b": "2"}
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type", "expected"),
+    [
+        ("Zoë".encode("latin-1"), "; charset=iso-8859-1", "Zoë"),
+        ("Zoë".encode("cp1252"), "", "Zoë"),
+        ("Zoë".encode(), "; charset=iso-8859-1", "Zoë"),
+        ("Zoë".encode(), "; charset=no-such-charset", "Zoë"),
+    ],
+)
+def test_charsets(body: bytes, content_type: str, expected: str) -> None:
+    assert decode(b'{"a": "' + body + b'"}', f"application/json{content_type}") == {"a": expected}
+    assert decode(b"a=" + body, FORM + content_type) == {"a": expected}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32"])
+def test_byte_order_marks(encoding: str) -> None:
+    assert decode('{"a": "é"}'.encode(encoding), "application/json") == {"a": "é"}
+
+
+def test_a_charset_of_two_bytes_is_taken_at_its_word() -> None:
+    assert decode('{"a": "é"}'.encode("utf-16-le"), "application/json; charset=utf-16le") == {"a": "é"}
+
+
+def test_json_inside_a_json_string_is_opened() -> None:
+    assert decode(json.dumps('{"a": 1}').encode(), "application/json") == {"a": 1}
+
+
+def test_line_breaks_inside_json_strings_pass() -> None:
+    assert decode(b'{"message": "one\ntwo\tthree"}') == {"message": "one\ntwo\tthree"}
+
+
+def test_half_of_a_surrogate_pair_becomes_a_replacement_character() -> None:
+    body = rb'{"a": "\ud83d\ude00 \ud83d \\ud83d", "\udc00": 1}'
+    assert decode(body) == {"a": "😀 � \\ud83d", "�": 1}
+
+
+def test_numbers_too_long_for_python_stay_text() -> None:
+    digits = "9" * 5000
+    assert decode(f'{{"a": {digits}, "b": 706405506930370084, "c": NaN}}'.encode()) == {
+        "a": digits,
+        "b": 706405506930370084,
+        "c": None,
+    }
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type"),
+    [
+        (b"", "application/json"),
+        (b" \r\n ", FORM),
+        (b"{", "application/json"),
+        (b'{"a": 1}}', ""),
+        (b"42", "application/json"),
+        (b'"text"', "application/json"),
+        (b"null", "application/json"),
+        (b"<lead><phone>1</phone></lead>", "application/xml"),
+        (b"hello", FORM),
+        (b"[" * 200_000, ""),
+        (b"\xff\xfe\x00", ""),
+        (b"--", "multipart/form-data"),
+        (b"--x\r\n\r\n--x--", "multipart/form-data; boundary=x"),
+        (b"no parts at all", "multipart/form-data; boundary=x"),
+    ],
+)
+def test_what_is_unreadable_is_said_in_our_own_words(body: bytes, content_type: str) -> None:
+    with pytest.raises(LeadError) as caught:
+        decode(body, content_type)
+    assert caught.value.reason is Reason.UNREADABLE_BODY
+    assert "phone" not in caught.value.message
+
+
+@given(st.binary(max_size=400), st.text(max_size=60))
+def test_any_bytes_give_data_or_an_unreadable_body(body: bytes, content_type: str) -> None:
+    try:
+        assert isinstance(decode(body, content_type), dict | list)
+    except LeadError as error:
+        assert error.reason is Reason.UNREADABLE_BODY  # noqa: PT017  (any other error is a failure by itself)
+
+
+@given(st.lists(st.tuples(st.text("ab[].01", max_size=12), st.text(max_size=5)), max_size=12))
+def test_any_names_of_form_fields_give_an_object(pairs: list[tuple[str, str]]) -> None:
+    assert isinstance(unfold(pairs), dict | list)
+
+
+HOSTILE = {
+    "nested lists": b"[" * 262_144,
+    "nested objects": b'{"a":' * 52_000,
+    "a thousand levels": b'{"a":' * 1_000 + b"1" + b"}" * 1_000,
+    "many fields": b"a=1&" * 65_536,
+    "many indexes": b"&".join(b"a[%d]=1" % index for index in range(20_000)),
+    "many appended": b"a[]=1&" * 43_000,
+    "deep brackets": b"a" + b"[a]" * 87_000 + b"=1",
+    "open brackets": b"a" + b"[" * 262_000 + b"=1",
+    "one long number": b'{"a":' + b"1" * 262_000 + b"}",
+    "lone surrogates": b'{"a":"' + b"\\ud800" * 43_000 + b'"}',
+    "backslashes": b'{"a":"' + b"\\\\" * 131_000 + b'"}',
+    "boundaries": b"--x\r\nContent-Disposition: form-data\r\n" * 6_800,
+    "empty parts": b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n\r\n' * 5_000,
+    "percent signs": b"a=" + b"%" * 262_000,
+}
+
+
+@pytest.mark.parametrize("body", HOSTILE.values(), ids=HOSTILE.keys())
+def test_a_hostile_body_is_answered_within_a_second(body: bytes) -> None:
+    started = time.process_time()
+    with suppress(LeadError):
+        decode(body, "application/json")
+    assert time.process_time() - started < 1
+
+
+def test_a_form_is_read_up_to_a_limit() -> None:
+    assert len(decode(b"&".join(b"a%d=1" % index for index in range(MAXIMUM_PARTS + 50)))) == MAXIMUM_PARTS
