@@ -22,7 +22,7 @@ from voxbridge.providers import Provider
 from voxbridge.queues import QueueError, Queues, Received
 from voxbridge.record import Record
 from voxbridge.request import Answer, Request
-from voxbridge.schedule import CAP, SHORTEST_WAIT, overdue, rate_limited_wait, wait
+from voxbridge.schedule import CAP, LONGEST_WAIT, SHORTEST_WAIT, overdue, rate_limited_wait, wait
 from voxbridge.telemetry import Telemetry
 
 WEBHOOK_SECONDS = 4.0  # for Voxworks in all, so that the provider has its answer within 6 s at the worst
@@ -147,7 +147,7 @@ class Bridge:
         """Try a waiting lead again. True: it is done and the message may go; False: it stays, hidden for a while."""
         now = self._clock.now()
         if received.retry_at and received.retry_at > now:
-            return self._hide(received, received.retry_at - now)
+            return self._hide(received, min(received.retry_at - now, LONGEST_WAIT))  # the clock may have jumped
         if seconds_left() < STARTS_WITH:
             return self._hide(received, SHORTEST_WAIT)
         try:
@@ -175,7 +175,8 @@ class Bridge:
     def _bury(self, record: Record, received: Received, delivery: Delivery, error: AttemptError) -> bool:
         """Move a lead to the dead-letter queue. The retry message may go only once it is there."""
         expired = isinstance(error, TroubleError)
-        first = delivery.failure.reason if delivery.failure else error.reason
+        earlier = delivery.failure
+        first = (earlier.first_reason or earlier.reason) if earlier else error.reason
         failure = Failure(
             reason=Reason.EXPIRED if expired else error.reason,
             at=self._clock.now(),

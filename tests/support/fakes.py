@@ -1,5 +1,4 @@
 """Stand-ins for everything that the bridge is handed: they remember what was asked of them, and fail on demand."""
-# ruff: noqa: D102  (the methods are those of the protocols that they stand in for)
 
 import json
 from collections.abc import Callable, Mapping
@@ -103,11 +102,13 @@ class FakeTransport:
     def __init__(self, *answers: HttpAnswer | TransportError) -> None:
         self.answers = list(answers)
         self.calls: list[Call] = []
+        self.meanwhile: Callable[[], object] = lambda: None  # what happens while each call runs
 
     def request(
         self, method: str, url: str, headers: Mapping[str, str], body: bytes | None, deadline: Deadline
     ) -> HttpAnswer:
         self.calls.append(Call(method, url, headers, body or b"", deadline.left()))
+        self.meanwhile()
         answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
         if isinstance(answer, TransportError):
             raise answer

@@ -1,0 +1,293 @@
+"""Door 2: a waiting lead is done, or stays for later, or is over; it is never dropped."""
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from support.builders import CREATED, EXISTS, LEAD, delivery, error, failure, received, world
+from support.fakes import NOW, ScriptedCreation, ScriptedPipeline
+
+from voxbridge.outcome import LeadError, PostponedError, Reason, Status, TroubleError
+from voxbridge.pipeline import Done
+from voxbridge.schedule import CAP, LONGEST_WAIT
+
+WAITING = delivery().failed(failure(Reason.VOXWORKS_ERROR))
+DAY = timedelta(hours=24)
+
+
+def retry(w, message=None, left=14.0):
+    """Return whether the message may go."""
+    return w.bridge.retry(message or received(WAITING), lambda: left)
+
+
+def ended(end, **more):
+    return world(pipeline=ScriptedPipeline(end), **more)
+
+
+TROUBLE = TroubleError(Reason.VOXWORKS_TIMEOUT, "no answer")
+
+
+@pytest.mark.parametrize("status", [Status.CREATED, Status.DUPLICATE, Status.SKIPPED, Status.IGNORED, Status.TEST])
+def test_a_lead_that_needs_nobody_any_more_is_done(status):
+    w = ended(Done(status))
+    assert retry(w)
+    assert (w.queues.hidden, w.queues.dead) == ([], [])
+    (attempt,) = w.telemetry.attempts
+    assert (attempt.door, attempt.attempt, attempt.outcome) == ("retry", 1, status)
+
+
+@pytest.mark.parametrize(("attempt", "seconds"), [(1, 2.5), (2, 5), (5, 40), (9, 450), (999, 450)])
+def test_trouble_hides_the_message_for_the_backoff_of_its_receives(attempt, seconds):
+    w = ended(TROUBLE, jitter=0.5)
+    assert not retry(w, received(WAITING, attempt))
+    assert w.queues.hidden == [("handle-1", timedelta(seconds=seconds))]
+    assert w.telemetry.attempts[0].retry_in == seconds
+
+
+def test_trouble_with_a_retry_after_hides_it_no_shorter():
+    w = world(error(503, retry_after="3600"))
+    assert not retry(w)
+    assert w.queues.hidden == [("handle-1", timedelta(hours=1))]
+
+
+def test_a_verdict_moves_the_lead_to_the_dead_letter_queue():
+    w = world()
+    assert retry(w, received(delivery({"first_name": "Ada"}, failure=failure()), 3))
+    (dead,) = w.queues.dead
+    assert dead.failure == failure(
+        Reason.MISSING_PHONE_NUMBER, attempts=3, message="`voxbridge preview` shows what was read and why"
+    )
+    assert w.telemetry.attempts[0].outcome is Status.DEAD_LETTERED
+
+
+@pytest.mark.parametrize("end", [LeadError(Reason.REJECTED, "x", 400), TROUBLE])
+def test_a_dead_letter_queue_that_refuses_keeps_the_message(end):
+    w = ended(end)
+    w.queues.refusing = {"dead_letter"}
+    w.clock.advance(DAY.total_seconds())
+    assert not retry(w)
+    assert len(w.queues.hidden) == 1
+    assert w.telemetry.attempts[0].outcome is Status.QUEUED
+
+
+def test_a_message_that_cannot_be_hidden_stays_and_is_reported():
+    w = ended(TROUBLE)
+    w.queues.refusing = {"hide"}
+    assert not retry(w)
+    assert w.telemetry.problems == [("message.not_hidden", "SQS refused: ServiceUnavailable")]
+
+
+# ── The window ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("hours", [1, 24, 72])
+def test_a_minute_before_the_end_of_the_window_a_lead_still_waits(hours):
+    w = ended(TROUBLE, window=timedelta(hours=hours))
+    w.clock.advance(hours * 3600 - 60)
+    assert not retry(w)
+    assert w.queues.dead == []
+
+
+@pytest.mark.parametrize("hours", [1, 24, 72])
+def test_at_its_end_it_is_tried_once_more_and_then_expired_with_first_and_last_reason(hours):
+    w = ended(TROUBLE, window=timedelta(hours=hours))
+    w.clock.advance(hours * 3600)
+    assert retry(w, received(delivery(failure=failure(Reason.RATE_LIMITED)), 77))
+    (dead,) = w.queues.dead
+    assert dead.failure
+    assert dead.failure.reason is Reason.EXPIRED
+    assert (dead.failure.first_reason, dead.failure.last_reason) == (Reason.RATE_LIMITED, Reason.VOXWORKS_TIMEOUT)
+    assert (dead.failure.attempts, dead.failure.at) == (77, w.clock.now())
+    (attempt,) = w.telemetry.attempts
+    assert (attempt.outcome, attempt.reason) == (Status.DEAD_LETTERED, Reason.EXPIRED)
+
+
+def test_an_overdue_lead_that_gets_through_is_created_all_the_same():
+    w = world()
+    w.clock.advance(10 * DAY.total_seconds())
+    assert retry(w)
+    assert (len(w.transport.calls), w.queues.dead) == (1, [])
+
+
+def test_an_overdue_lead_that_was_not_tried_is_not_expired():
+    w = ended(PostponedError(Reason.RATE_LIMITED, "not tried", retry_at=NOW + 2 * DAY))
+    w.clock.advance(DAY.total_seconds())
+    assert not retry(w)
+    assert w.queues.dead == []
+
+
+def test_a_replayed_lead_has_a_whole_window_again():
+    w = ended(TROUBLE)
+    replayed_at = NOW + timedelta(days=5)
+    message = received(WAITING.replayed(replayed_at))
+    w.clock.advance((timedelta(days=6) - timedelta(minutes=1)).total_seconds())
+    assert not retry(w, message)
+    w.clock.advance(60)
+    assert retry(w, message)
+    assert w.queues.dead[0].replayed_at == replayed_at
+
+
+def test_a_replayed_lead_that_expires_again_keeps_the_reason_that_was_first():
+    earlier = failure(Reason.EXPIRED, first_reason=Reason.UNAUTHORIZED_KEY, last_reason=Reason.RATE_LIMITED)
+    w = ended(TROUBLE)
+    w.clock.advance(DAY.total_seconds())
+    retry(w, received(delivery(failure=earlier)))
+    dead = w.queues.dead[0].failure
+    assert (dead.reason, dead.first_reason) == (Reason.EXPIRED, Reason.UNAUTHORIZED_KEY)
+
+
+def test_a_dead_letter_that_is_replayed_is_mapped_anew():
+    lead = delivery({"phone": "0412345678", "nick": "Ada"})
+    dead = lead.failed(failure(Reason.MISSING_FIRST_NAME)).replayed(NOW)
+    w = world(toml='[sources.zapier.fields]\nfirst_name = "nick"')
+    assert retry(w, received(dead))
+    assert w.transport.calls[0].contact["first_name"] == "Ada"
+
+
+# ── The rate limit ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_after_a_429_the_rest_of_the_batch_is_not_sent():
+    w = world(error(429, retry_after="30"), CREATED)
+    assert [retry(w, received(WAITING, 1)) for _ in range(10)] == [False] * 10
+    assert len(w.transport.calls) == 1
+    assert all(delay >= timedelta(seconds=30) for _, delay in w.queues.hidden)
+
+
+@pytest.mark.parametrize("value", ["string", "", "0", "-1"])
+def test_not_even_where_it_names_no_time(value):
+    w = world(error(429, retry_after=value), CREATED)
+    assert [retry(w) for _ in range(10)] == [False] * 10
+    assert len(w.transport.calls) == 1
+
+
+def test_who_is_rate_limited_is_spread_out_by_how_many_wait_and_not_exponentially():
+    w = world(error(429, retry_after="30"), jitter=0.5)
+    w.queues.holds = 2000
+    retry(w, received(WAITING, 20))
+    assert w.queues.hidden == [("handle-1", timedelta(seconds=30 + 0.5 * 2000 / 10))]
+
+
+def test_where_the_waiting_cannot_be_counted_it_waits_as_asked():
+    w = world(error(429, retry_after="30"), jitter=0.0)
+    w.queues.refusing = {"waiting"}
+    assert not retry(w)
+    assert w.queues.hidden == [("handle-1", timedelta(seconds=30))]
+    assert w.telemetry.problems == [("queue.not_counted", "SQS refused: ServiceUnavailable")]
+
+
+def test_nobody_is_counted_where_it_does_not_matter():
+    w = ended(TROUBLE)
+    retry(w)
+    assert w.queues.counted == 0
+
+
+# ── What is not tried ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("left", [0.0, 5.0, 9.99])
+def test_no_call_is_made_with_less_than_ten_seconds_left(left):
+    w = world()
+    assert not retry(w, left=left)
+    assert w.transport.calls == []
+    assert len(w.queues.hidden) == 1
+    assert w.queues.hidden[0][1] <= timedelta(seconds=5)
+
+
+@pytest.mark.parametrize(("left", "seconds"), [(14.0, 10.0), (13.0, 10.0), (10.0, 7.0)])
+def test_a_call_ends_before_the_function_does(left, seconds):
+    w = ended(Done(Status.CREATED, "c"))
+    retry(w, left=left)
+    assert w.bridge._pipeline.deadlines == [seconds]  # noqa: SLF001
+
+
+def test_a_message_that_is_not_due_is_hidden_until_it_is():
+    w = world()
+    message = received(WAITING, retry_at=NOW + timedelta(minutes=20))
+    assert not retry(w, message)
+    assert (w.transport.calls, w.queues.hidden) == ([], [("handle-1", timedelta(minutes=20))])
+    w.clock.advance(20 * 60)
+    assert retry(w, message)
+
+
+def test_a_clock_that_jumped_does_not_have_a_message_hidden_for_longer_than_sqs_can():
+    w = world()
+    assert not retry(w, received(WAITING, retry_at=NOW + timedelta(days=400)))
+    assert w.queues.hidden == [("handle-1", LONGEST_WAIT)]
+
+
+@pytest.mark.parametrize(
+    "body", ['{"version": 2}', "not json", "", json.dumps(json.loads(WAITING.to_message()) | {"version": 2})]
+)
+def test_a_message_of_an_unknown_version_is_kept_and_reported(body):
+    w = world()
+    assert not retry(w, received(body))
+    assert w.queues.hidden == [("handle-1", timedelta(seconds=CAP))]
+    ((event, detail),) = w.telemetry.problems
+    assert event == "message.unknown"
+    assert "it stays" in detail
+    assert w.queues.dead == []
+
+
+def test_a_source_that_was_removed_keeps_its_leads():
+    w = world()
+    message = received(replace(WAITING, source="gone"))
+    assert not retry(w, message)
+    assert w.telemetry.attempts[0].reason is Reason.UNEXPECTED
+    w.clock.advance(DAY.total_seconds())
+    assert retry(w, message)
+    assert w.queues.dead[0].source == "gone"
+
+
+def test_a_crash_keeps_the_message():
+    w = world(creation=ScriptedCreation(ValueError("MARKED")))
+    assert not retry(w)
+    assert len(w.queues.hidden) == 1
+
+
+def test_a_source_of_the_queue_is_called_from_here():
+    w = world(toml='[sources.zapier]\ndelivery = "queue"')
+    assert retry(w, received(delivery(failure=failure(Reason.QUEUE_FIRST, attempts=0))))
+    assert len(w.transport.calls) == 1
+
+
+# ── A contact that is there already ──────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("first", "receives", "ours"),
+    [
+        (Reason.VOXWORKS_TIMEOUT, 1, True),
+        (Reason.VOXWORKS_UNREACHABLE, 1, True),
+        (Reason.VOXWORKS_ERROR, 1, True),
+        (Reason.UNEXPECTED, 1, True),
+        (Reason.RATE_LIMITED, 1, False),
+        (Reason.UNAUTHORIZED_KEY, 1, False),
+        (Reason.QUEUE_FIRST, 1, False),
+        (Reason.RATE_LIMITED, 2, True),
+    ],
+)
+def test_after_an_unknown_outcome_it_is_marked_as_most_likely_ours(first, receives, ours):
+    w = world(EXISTS)
+    assert retry(w, received(delivery(LEAD, failure=failure(first)), receives))
+    (attempt,) = w.telemetry.attempts
+    assert (attempt.outcome, attempt.after_unknown) == (Status.DUPLICATE, ours)
+
+
+def test_the_age_of_a_waiting_lead_runs_from_its_window():
+    w = ended(TROUBLE)
+    w.clock.advance(90)
+    retry(w)
+    retry(w, received(WAITING.replayed(NOW + timedelta(seconds=60))))
+    assert [attempt.age for attempt in w.telemetry.attempts] == [90, 30]
+
+
+@pytest.mark.parametrize("jump", [timedelta(days=-400), timedelta(days=400)])
+def test_a_wall_clock_that_jumps_loses_no_lead(jump):
+    w = ended(TROUBLE)
+    w.clock.jump(jump)
+    done = retry(w)
+    assert done is (len(w.queues.dead) == 1)
+    assert len(w.queues.dead) + len(w.queues.hidden) == 1
+    assert w.telemetry.attempts[0].age >= 0

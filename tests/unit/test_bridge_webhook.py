@@ -1,0 +1,281 @@
+"""Door 1: every answer of the HTTP table, and that a 2xx is given only for what is held."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from support.builders import CREATED, EXISTS, LEAD, TOKEN, error, http_answer, post, world
+from support.fakes import NOW, ScriptedCreation, ScriptedPipeline
+
+from voxbridge.outcome import LeadError, PostponedError, Reason, Status, TroubleError
+from voxbridge.pipeline import Done
+from voxbridge.transport import TransportError
+
+TROUBLES = [reason for reason in Reason if reason not in (Reason.EXPIRED, Reason.REJECTED)]
+
+
+def receive(w, request=None):
+    answer = w.bridge.receive(request or post())
+    return answer.code, answer.body
+
+
+@pytest.mark.parametrize(
+    ("done", "code", "body"),
+    [
+        (Done(Status.CREATED, "c_1"), 201, {"status": "created", "contact_id": "c_1"}),
+        (
+            Done(Status.CREATED, "c_1", dropped=("age", "email")),
+            201,
+            {"status": "created", "contact_id": "c_1", "dropped": ["age", "email"]},
+        ),
+        (Done(Status.DUPLICATE), 200, {"status": "duplicate"}),
+        (Done(Status.SKIPPED), 200, {"status": "skipped"}),
+        (Done(Status.IGNORED), 200, {"status": "ignored"}),
+        (Done(Status.TEST), 200, {"status": "test"}),
+    ],
+)
+def test_what_needs_nobody_any_more_is_answered_and_not_queued(done, code, body):
+    w = world(pipeline=ScriptedPipeline(done))
+    assert receive(w) == (code, body | {"delivery_id": "d-1"})
+    assert (w.queues.retry, w.queues.dead) == ([], [])
+    assert w.telemetry.attempts[0].outcome is done.status
+
+
+@pytest.mark.parametrize("reason", TROUBLES)
+def test_trouble_of_any_reason_is_queued_and_then_told_so(reason):
+    w = world(pipeline=ScriptedPipeline(TroubleError(reason, "our words", 500)))
+    assert receive(w) == (202, {"status": "queued", "delivery_id": "d-1", "reason": reason.value})
+    ((held, _, _),) = w.queues.retry
+    assert (held.id, held.source, held.body) == ("d-1", "zapier", json.dumps(LEAD).encode())
+    assert held.failure
+    assert (held.failure.reason, held.failure.status, held.failure.attempts) == (reason, 500, 1)
+    assert held.failure.message == "our words"
+
+
+@pytest.mark.parametrize("reason", list(Reason))
+def test_a_verdict_of_any_reason_is_dead_lettered_and_then_told_so(reason):
+    w = world(pipeline=ScriptedPipeline(LeadError(reason, "our words", 400)))
+    assert receive(w) == (202, {"status": "dead_lettered", "delivery_id": "d-1", "reason": reason.value})
+    (held,) = w.queues.dead
+    assert (held.body, held.failure and held.failure.reason) == (json.dumps(LEAD).encode(), reason)
+    assert w.queues.retry == []
+
+
+@pytest.mark.parametrize(
+    ("refused", "end"),
+    [
+        ("retry_later", TroubleError(Reason.VOXWORKS_ERROR, "500", 500)),
+        ("dead_letter", LeadError(Reason.MISSING_PHONE_NUMBER, "no phone")),
+    ],
+)
+def test_what_no_queue_took_is_not_held_and_the_sender_is_to_come_again(refused, end):
+    w = world(pipeline=ScriptedPipeline(end))
+    w.queues.refusing = {refused}
+    answer = w.bridge.receive(post())
+    assert (answer.code, answer.body) == (503, {"status": "unavailable", "delivery_id": "d-1"})
+    assert int(answer.headers["retry-after"]) > 0
+    (attempt,) = w.telemetry.attempts
+    assert attempt.outcome is Status.UNAVAILABLE
+    assert "SQS refused" in (attempt.detail or "")
+
+
+def test_a_created_lead_needs_no_queue():
+    w = world()
+    w.queues.refusing = {"retry_later", "dead_letter"}
+    assert receive(w)[0] == 201
+
+
+def test_a_crash_in_the_pipeline_keeps_the_lead_as_unexpected():
+    w = world(creation=ScriptedCreation(ValueError("MARKED")))
+    code, body = receive(w)
+    assert (code, body["reason"]) == (202, "unexpected")
+    ((held, _, _),) = w.queues.retry
+    assert "MARKED" not in held.to_message()
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [
+        (error(500), "voxworks_error"),
+        (error(503), "voxworks_error"),
+        (error(429, retry_after="30"), "rate_limited"),
+        (error(429, retry_after="string"), "rate_limited"),
+        (error(401), "unauthorized_key"),
+        (error(403), "unauthorized_key"),
+        (error(404), "voxworks_error"),
+        (http_answer(201, b"garbage"), "voxworks_error"),
+        (http_answer(502, b"<html>"), "voxworks_error"),
+        (http_answer(302, b"", location="https://elsewhere.test"), "voxworks_error"),
+        (TransportError("no whole answer in time", timed_out=True), "voxworks_timeout"),
+        (TransportError("the connection was closed", fresh_may_help=True), "voxworks_unreachable"),
+    ],
+)
+def test_the_trouble_of_voxworks_is_told_by_its_reason(answer, reason):
+    w = world(answer)
+    code, body = receive(w)
+    assert (code, body["status"], body["reason"]) == (202, "queued", reason)
+
+
+def test_a_contact_refused_bare_as_well_is_dead_lettered_as_rejected():
+    w = world(error(400))
+    assert receive(w)[1]["reason"] == "rejected"
+    assert w.queues.dead[0].failure.status == 400
+
+
+def test_created_but_the_answer_cut_off_is_a_duplicate_that_is_known_as_ours():
+    w = world(TransportError("the connection was closed", fresh_may_help=True), EXISTS)
+    assert receive(w) == (200, {"status": "duplicate", "delivery_id": "d-1"})
+    assert w.telemetry.attempts[0].after_unknown
+
+
+def test_the_queued_lead_waits_the_backoff_of_a_first_try():
+    w = world(error(500), jitter=0.5)
+    receive(w)
+    ((_, delay, retry_at),) = w.queues.retry
+    assert (delay, retry_at) == (timedelta(seconds=2.5), None)
+    assert w.telemetry.attempts[0].retry_in == 2.5
+
+
+@pytest.mark.parametrize(
+    ("value", "seconds"), [("30", 30), ("Tue, 24 Nov 2026 10:00:40 GMT", 40), ("7200", 7200), ("string", None)]
+)
+def test_the_queued_lead_waits_at_least_what_voxworks_asks_for(value, seconds):
+    w = world(error(503, retry_after=value))
+    receive(w)
+    ((_, delay, retry_at),) = w.queues.retry
+    assert retry_at == (None if seconds is None else NOW + timedelta(seconds=seconds))
+    assert delay >= timedelta(seconds=seconds or 0)
+
+
+def test_a_rate_limited_lead_waits_as_long_as_asked_and_not_exponentially():
+    w = world(error(429, retry_after="3"), jitter=0.0)
+    receive(w)
+    assert w.queues.retry[0][1] == timedelta(seconds=3)
+
+
+def test_inside_a_retry_after_a_fresh_lead_is_queued_untried():
+    w = world(error(429, retry_after="30"), CREATED)
+    receive(w)
+    w.clock.advance(10)
+    assert receive(w)[1]["reason"] == "rate_limited"
+    assert len(w.transport.calls) == 1
+    held, delay, retry_at = w.queues.retry[1]
+    assert held.failure
+    assert held.failure.attempts == 0
+    assert delay >= timedelta(seconds=20)
+    assert retry_at == NOW + timedelta(seconds=30)
+
+
+def test_a_source_of_the_queue_is_queued_at_once_without_a_delay():
+    w = world(toml='[sources.zapier]\ndelivery = "queue"')
+    assert receive(w) == (202, {"status": "queued", "delivery_id": "d-1", "reason": "queue_first"})
+    ((held, delay, retry_at),) = w.queues.retry
+    assert (delay, retry_at, held.failure and held.failure.attempts) == (timedelta(0), None, 0)
+    assert w.transport.calls == []
+
+
+def test_a_rule_that_says_no_skips_and_one_that_cannot_tell_dead_letters():
+    w = world(toml="[sources.zapier]\nwhen = \"first_name == 'Bob'\"")
+    assert receive(w)[1]["status"] == "skipped"
+    w = world(toml='[sources.zapier]\nwhen = "consent"')
+    assert receive(w)[1] == {"status": "dead_lettered", "delivery_id": "d-1", "reason": "rule_failed"}
+
+
+def test_what_is_queued_is_the_delivery_as_it_arrived():
+    body = b"phone=0412+345+678&first_name=Ada"
+    headers = {"x-webhook-token": TOKEN, "content-type": "application/x-www-form-urlencoded", "x-other": "o"}
+    w = world(error(500))
+    receive(w, post(body, headers=headers))
+    held = w.queues.retry[0][0]
+    assert (held.body, held.content_type, held.received_at) == (body, "application/x-www-form-urlencoded", NOW)
+    assert held.headers == {}
+    assert TOKEN not in held.to_message()
+
+
+def test_the_headers_that_a_parse_needs_are_kept_with_the_delivery():
+    w = world(pipeline=ScriptedPipeline(TroubleError(Reason.VOXWORKS_ERROR, "500")), toml=_OPEN_SHOP)
+    headers = {"x-shopify-topic": "customers/create", "x-shopify-hmac-sha256": "s", "content-type": "application/json"}
+    receive(w, post({}, "shop", headers=headers))
+    held = w.queues.retry[0][0]
+    assert held.headers.get("x-shopify-topic") == "customers/create"
+    assert "x-shopify-hmac-sha256" not in held.headers
+
+
+_OPEN_SHOP = '[sources.shop]\nprovider = "shopify"\nauth = "none"'
+
+
+def test_voxworks_has_four_seconds_from_the_arrival_of_the_request():
+    w = world(pipeline=ScriptedPipeline(Done(Status.CREATED, "c")))
+    receive(w)
+    assert w.bridge._pipeline.deadlines == [4.0]  # noqa: SLF001
+
+
+# ── Several leads in one request ─────────────────────────────────────────────────────────────────────────────────────
+
+THREE = [{"phone": f"041234567{n}", "first_name": "Ada"} for n in range(3)]
+
+
+def test_each_of_several_leads_is_taken_by_itself():
+    w = world()
+    assert receive(w, post(THREE))[0] == 201
+    assert [call.contact["phone_number"] for call in w.transport.calls] == [f"+6141234567{n}" for n in range(3)]
+    assert [attempt.delivery_id for attempt in w.telemetry.attempts] == ["d-1", "d-2", "d-3"]
+
+
+@pytest.mark.parametrize(
+    ("ends", "status"),
+    [
+        ((Done(Status.CREATED, "c"), LeadError(Reason.MISSING_PHONE_NUMBER, "x"), Done(Status.TEST)), "dead_lettered"),
+        ((Done(Status.CREATED, "c"), TroubleError(Reason.VOXWORKS_ERROR, "x"), Done(Status.DUPLICATE)), "queued"),
+        ((Done(Status.DUPLICATE), Done(Status.CREATED, "c"), Done(Status.SKIPPED)), "created"),
+        ((Done(Status.IGNORED), Done(Status.TEST), Done(Status.SKIPPED)), "skipped"),
+    ],
+)
+def test_several_leads_are_answered_with_the_worst_that_happened(ends, status):
+    w = world(pipeline=ScriptedPipeline(*ends))
+    assert receive(w, post(THREE))[1]["status"] == status
+
+
+def test_if_one_of_several_leads_is_not_held_the_sender_is_to_come_again():
+    ends = (Done(Status.CREATED, "c"), TroubleError(Reason.VOXWORKS_ERROR, "x"), Done(Status.CREATED, "c"))
+    w = world(pipeline=ScriptedPipeline(*ends))
+    w.queues.refusing = {"retry_later"}
+    assert receive(w, post(THREE))[0] == 503
+
+
+def test_one_dead_lead_of_several_keeps_the_others_alive():
+    w = world()
+    receive(w, post([THREE[0], {"phone": "", "first_name": "Ada"}, THREE[2]]))
+    assert len(w.transport.calls) == 2
+    assert [json.loads(held.body)["phone"] for held in w.queues.dead] == [""]
+
+
+def test_several_leads_share_the_time_and_those_without_any_are_queued():
+    w = world()
+    w.transport.meanwhile = lambda: w.clock.advance(3)
+    assert receive(w, post(THREE))[1] == {"status": "queued", "delivery_id": "d-3", "reason": "voxworks_timeout"}
+    assert (len(w.transport.calls), len(w.queues.retry)) == (2, 1)
+
+
+def test_a_list_that_cannot_be_split_is_one_unreadable_delivery():
+    w = world()
+    assert receive(w, post(THREE * 20))[1]["reason"] == "unreadable_body"
+    assert len(w.queues.dead) == 1
+
+
+# ── What is told ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_line_of_an_attempt_is_wide():
+    w = world(error(500))
+    receive(w)
+    (attempt,) = w.telemetry.attempts
+    assert (attempt.delivery_id, attempt.source, attempt.door, attempt.attempt) == ("d-1", "zapier", "webhook", 1)
+    assert (attempt.outcome, attempt.reason, attempt.status) == (Status.QUEUED, Reason.VOXWORKS_ERROR, 500)
+    assert attempt.voxworks_duration == 0.0
+
+
+def test_a_postponed_lead_has_had_no_try():
+    w = world(pipeline=ScriptedPipeline(PostponedError(Reason.VOXWORKS_TIMEOUT, "not tried")))
+    receive(w)
+    assert w.queues.retry[0][0].failure.attempts == 0
