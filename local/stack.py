@@ -242,7 +242,7 @@ class LocalStack:
         }
         status, said = guarded.run(command, scratch, environment=environment, cwd=self._root)
         if status:
-            raise LocalStackError(f"sam deploy failed: {self._failure() or tail(said)}")
+            raise LocalStackError(f"sam deploy failed: {self._failure() or _error(said)}")
         stacks = self.client("cloudformation").describe_stacks(StackName=STACK_NAME)["Stacks"]
         self.outputs = {output["OutputKey"]: output["OutputValue"] for output in stacks[0]["Outputs"]}
         self._correct_concurrency()
@@ -294,3 +294,9 @@ class LocalStack:
                 state_file.unlink()
 
         return take_back
+
+
+def _error(said: str) -> str:
+    """Return what `sam` calls the error, without the report before it; all of its last lines where it names none."""
+    _, named, error = said.rpartition("Error: ")
+    return error.strip() if named else tail(said)
