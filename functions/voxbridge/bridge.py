@@ -218,7 +218,7 @@ class Bridge:
             return timedelta(0)
         now = self._clock.now()
         if trouble.reason is Reason.RATE_LIMITED:
-            return rate_limited_wait(trouble.retry_at, now, waiting, self._jitter)
+            return rate_limited_wait(attempt, trouble.retry_at, now, waiting, self._jitter)
         return wait(attempt, trouble.retry_at, now, self._jitter)
 
 

@@ -20,6 +20,8 @@ SHORTEST_WAIT = timedelta(seconds=1)  # 0 would have SQS bring it back at once
 DEFAULT_RATE_LIMIT_WAIT = timedelta(seconds=5)
 # How many waiting leads a second are expected to get through once a rate limit is over: the spread of their returns.
 RATE_LIMITED_LEADS_PER_SECOND = 10.0
+# Receives of a rate-limited lead before its waits grow; in a storm it takes a few.
+PATIENCE = 100
 
 type Random = Callable[[], float]  # evenly from [0, 1)
 
@@ -36,11 +38,18 @@ def wait(attempt: int, retry_at: datetime | None, now: datetime, random: Random)
     return _bounded(max(backoff(attempt, random), asked))
 
 
-def rate_limited_wait(retry_at: datetime | None, now: datetime, waiting: int, random: Random) -> timedelta:
-    """Return how long a lead waits after a rate limit: as asked, spread out by how many wait, and not exponentially."""
+def rate_limited_wait(
+    attempt: int, retry_at: datetime | None, now: datetime, waiting: int, random: Random
+) -> timedelta:
+    """Return how long a lead waits after a rate limit: as asked, spread out by how many wait, and not exponentially.
+
+    A limit that lasts for more than PATIENCE receives is backed off from as well: SQS gives up after 1000, which short
+    waits would use up long before the window closes.
+    """
     asked = max(retry_at - now, timedelta(0)) if retry_at else DEFAULT_RATE_LIMIT_WAIT
     spread = timedelta(seconds=random() * max(1, waiting) / RATE_LIMITED_LEADS_PER_SECOND)
-    return _bounded(asked + spread)
+    backed_off = backoff(attempt - PATIENCE, random) if attempt > PATIENCE else timedelta(0)
+    return _bounded(max(asked + spread, backed_off))
 
 
 def overdue(window_start: datetime, window: timedelta, now: datetime) -> bool:

@@ -67,7 +67,15 @@ def test_the_wait_after_trouble(attempt, asked, roll, seconds):
 )
 def test_the_wait_after_a_rate_limit(asked, waiting, roll, seconds):
     retry_at = None if asked is None else NOW + timedelta(seconds=asked)
-    assert rate_limited_wait(retry_at, NOW, waiting, lambda: roll) == timedelta(seconds=seconds)
+    assert rate_limited_wait(1, retry_at, NOW, waiting, lambda: roll) == timedelta(seconds=seconds)
+
+
+@pytest.mark.parametrize(
+    ("attempt", "seconds"), [(1, 30.05), (50, 30.05), (100, 30.05), (101, 30.05), (105, 40), (110, 450), (999, 450)]
+)
+def test_a_rate_limit_that_lasts_over_a_hundred_receives_is_backed_off_from_as_well(attempt, seconds):
+    retry_at = NOW + timedelta(seconds=30)
+    assert rate_limited_wait(attempt, retry_at, NOW, 1, lambda: 0.5) == timedelta(seconds=seconds)
 
 
 @given(st.integers(-5, 10**6), st.none() | near_moments, rolls)
@@ -80,9 +88,9 @@ def test_any_wait_is_within_bounds_and_never_sooner_than_asked(attempt, retry_at
         assert waited <= timedelta(seconds=CAP)
 
 
-@given(st.none() | near_moments, st.integers(0, 10**7), rolls)
-def test_any_wait_after_a_rate_limit_is_within_bounds_and_never_sooner_than_asked(retry_at, waiting, roll):
-    waited = rate_limited_wait(retry_at, NOW, waiting, lambda: roll)
+@given(st.integers(-5, 10**6), st.none() | near_moments, st.integers(0, 10**7), rolls)
+def test_any_wait_after_a_rate_limit_is_within_bounds_and_never_sooner_than_asked(attempt, retry_at, waiting, roll):
+    waited = rate_limited_wait(attempt, retry_at, NOW, waiting, lambda: roll)
     assert SHORTEST_WAIT <= waited <= LONGEST_WAIT
     if retry_at:
         assert waited >= min(retry_at - NOW, LONGEST_WAIT)
@@ -204,6 +212,16 @@ def test_a_wait_that_voxworks_asks_for_only_ever_takes_fewer_receives():
         return wait(attempt, NOW + timedelta(minutes=10), NOW, random)
 
     assert _receives(_dice(1), asked) < _receives(_dice(1))
+
+
+@pytest.mark.parametrize("asked", [None, timedelta(seconds=1), timedelta(seconds=30)])
+def test_not_even_a_rate_limit_that_lasts_for_the_whole_window(asked):
+    """A hundred waits as short as Voxworks says, and then the 583 of the backoff."""
+
+    def limited(attempt, random):
+        return rate_limited_wait(attempt, asked and NOW + asked, NOW, 1, random)
+
+    assert max(_receives(_dice(seed), limited) for seed in range(20)) < 800
 
 
 def _dice(seed):
