@@ -46,7 +46,7 @@ def preview_command(
 
     For example:
 
-        voxbridge preview --source typeform events/typeform/lead.json
+        voxbridge preview --source typeform events/typeform/created.json
 
         pbpaste | voxbridge preview --source zapier --region NZ -
 

@@ -216,10 +216,14 @@ def _mask(value: Any) -> str:
 
 
 def _warn_of_a_typo(path: tuple[str, ...]) -> None:
-    from cli import lead  # noqa: PLC0415  (the mapping takes a moment to load)
+    """Remark on a source that nobody knows; no more than that, for the stack may come from another checkout."""
+    from voxbridge.sources import SourcesError, load  # noqa: PLC0415  (it takes a moment to load)
 
-    if path[0] == "sources" and lead.load_sources(None).get(path[1]) is None:
-        # A remark only: the stack may have been deployed from another checkout.
+    try:
+        is_known = path[0] != "sources" or load().get(path[1]) is not None
+    except SourcesError:
+        return
+    if not is_known:
         screen.say(f"Note: functions/sources.toml here has no source {screen.plain(path[1])!r}; is it spelled right?")
 
 

@@ -51,7 +51,7 @@ def send_command(
 
     For example:
 
-        voxbridge send --source typeform events/typeform/lead.json --local
+        voxbridge send --source typeform events/typeform/created.json --local
 
         voxbridge send --source zapier lead.json
 
@@ -100,7 +100,8 @@ def build(
     return Request(
         method="POST",
         path=path,
-        url=urlunsplit(("https" if host else parts.scheme, host or parts.netloc, path, parts.query, "")),
+        # As the function sees it, which some signatures cover: API Gateway is always reached by https.
+        url=urlunsplit(("https", host or parts.netloc, path, parts.query, "")),
         headers=headers,
         query=tuple(parse_qsl(parts.query, keep_blank_values=True)),
         body=read.body,
