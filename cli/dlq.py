@@ -255,7 +255,7 @@ class _Reading:
     read: int
     about: int  # how many SQS said there are
     interrupted: bool
-    complete: bool  # read to the end, rather than until something was found
+    complete: bool  # read to the end, rather than until something was found or Ctrl-C
     limited: bool  # as many as --limit allows
 
     @property
@@ -313,7 +313,8 @@ def _read(hold: Hold, wanted: Filter, limit: int, enough: int | None = None) -> 
                 if len(letters) == enough:
                     break
     letters.sort(key=lambda letter: letter.received_at)
-    return _Reading(letters, read, about, interrupt.asked, complete=enough is None, limited=read >= limit)
+    complete = enough is None and not interrupt.asked
+    return _Reading(letters, read, about, interrupt.asked, complete, limited=read >= limit)
 
 
 def _filter(
