@@ -48,6 +48,7 @@ lint: python sam ## style, types, sources.toml, template, locks
 build: python sam ## sam build, for AWS (arm64 unless the parameters say otherwise)
 	@$(PYTHON) -m voxbridge.sources functions/sources.toml
 	@$(SAM_ENV) sam build --config-env $(ENV)
+	@$(PYTHON) -m local.bytecode .aws-sam/build
 
 deploy: build ## build and deploy to your AWS account, asking for each parameter (ENV=prod for that environment)
 	@$(SAM_ENV) sam deploy --guided --config-env $(ENV)

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from local.bytecode import add_bytecode
 from local.errors import LocalStackError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -41,6 +42,7 @@ def build(*, root: Path = ROOT, state: Path = STATE) -> Path:
             partial = target.with_suffix(".partial")
             shutil.rmtree(partial, ignore_errors=True)
             _sam_build(sam, root, partial)
+            add_bytecode(partial)
             partial.rename(target)
         os.utime(target)
         _prune(target)
