@@ -1,6 +1,9 @@
 """What holds for every tier: unit tests have no sockets, and the functional ones get no further than loopback."""
 
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,3 +20,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.disable_socket)
         elif item.path.is_relative_to(TESTS / "functional"):
             item.add_marker(pytest.mark.allow_hosts(LOOPBACK))
+
+
+@pytest.fixture
+def run_stack(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Any]]:
+    """Run the functions' surroundings: `run_stack(behaviour of Voxworks, …)` returns a Stack."""
+    from support.stack import running  # noqa: PLC0415  (moto's import takes a second that unit tests need not pay)
+
+    with ExitStack() as stacks:
+        yield lambda *behaviours: stacks.enter_context(running(monkeypatch.setenv, *behaviours))

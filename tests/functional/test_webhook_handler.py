@@ -1,0 +1,241 @@
+"""webhook.handler through API Gateway's events, with moto for AWS and a Voxworks on loopback."""
+
+import base64
+import json
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from support.builders import LEAD, SECRET, TOKEN, api_event, post
+from support.fakes import NOW
+from support.faulty_server import answers, closes, cuts_body
+from support.stack import CREATED, EXISTS, Context, refuses
+
+import webhook
+from voxbridge.authentication import SourceSecret
+from voxbridge.providers import provider
+from voxbridge.request import Request
+
+MULTIPART = (
+    b'--x\r\nContent-Disposition: form-data; name="phone"\r\n\r\n0412345678\r\n'
+    b'--x\r\nContent-Disposition: form-data; name="first_name"\r\n\r\nAda\r\n--x--\r\n'
+)
+GARBAGE = answers(201, b"garbage")
+
+
+def test_a_new_lead_is_created_and_the_same_again_is_a_duplicate(run_stack):
+    stack = run_stack(CREATED, EXISTS)
+    code, body = stack.post(post())
+    assert (code, body["status"], body["contact_id"]) == (201, "created", "c_1")
+    code, body = stack.post(post())
+    assert (code, body["status"]) == (200, "duplicate")
+    head, _, sent = stack.voxworks.requests[0].partition(b"\r\n\r\n")
+    assert head.startswith(b"POST /api/v1/create-contact HTTP/1.1\r\n")
+    assert f"authorization: Bearer {SECRET['api_key']}".encode() in head
+    assert json.loads(sent)["phone_number"] == "+61412345678"
+    assert stack.waiting() == stack.dead() == []
+
+
+def test_a_signed_typeform_is_created_and_one_changed_byte_is_refused(run_stack):
+    stack = run_stack()
+    answers_ = [
+        {"type": "phone_number", "phone_number": "+61412345678", "field": {"ref": "p", "type": "phone_number"}},
+        {"type": "text", "text": "Ada", "field": {"ref": "first_name", "type": "short_text"}},
+    ]
+    body = json.dumps({"event_type": "form_response", "form_response": {"answers": answers_}}).encode()
+    secret = SourceSecret(("a-typeform-secret",))
+    request = provider("typeform").scheme.sign(post(body, "typeform", token=None), secret, NOW)
+    assert stack.post(request)[0] == 201
+    changed = Request("POST", request.path, headers=request.headers, body=body.replace(b"Ada", b"Eve"))
+    assert stack.post(changed)[0] == 401
+    assert len(stack.voxworks.requests) == 1
+
+
+@pytest.mark.parametrize("base64_encoded", [False, True])
+@pytest.mark.parametrize(
+    ("content_type", "body"),
+    [
+        ("application/json", json.dumps(LEAD).encode()),
+        ("application/x-www-form-urlencoded", b"phone=0412+345+678&first_name=Ada"),
+        ("", b"phone=0412+345+678&first_name=Ada"),
+        (
+            "multipart/form-data; boundary=x",
+            MULTIPART,
+        ),
+    ],
+)
+def test_a_body_of_any_form_is_read_plain_or_in_base64(run_stack, content_type, body, base64_encoded):
+    stack = run_stack()
+    request = post(body, headers={"x-webhook-token": TOKEN, "content-type": content_type})
+    assert stack.post(request, base64_encoded=base64_encoded)[0] == 201
+
+
+@pytest.mark.parametrize(
+    "how",
+    [
+        {"headers": {"x-webhook-token": TOKEN}},
+        {"headers": {"authorization": f"Bearer {TOKEN}"}},
+        {"headers": {"authorization": "Basic " + base64.b64encode(f"zap:{TOKEN}".encode()).decode()}},
+        {"headers": {}, "query": (("token", TOKEN),)},
+    ],
+)
+def test_zapier_may_bring_its_token_in_four_ways(run_stack, how):
+    assert run_stack().post(post(**how))[0] == 201
+
+
+@pytest.mark.parametrize(
+    ("fault", "reason"),
+    [
+        (refuses(500), "voxworks_error"),
+        (refuses(503, "Retry-After: 30"), "voxworks_error"),
+        (refuses(429, "Retry-After: 30"), "rate_limited"),
+        (refuses(429, "Retry-After: Tue, 24 Nov 2099 10:00:00 GMT"), "rate_limited"),
+        (refuses(429, "Retry-After: string"), "rate_limited"),
+        (refuses(401), "unauthorized_key"),
+        (refuses(403), "unauthorized_key"),
+        (refuses(404), "voxworks_error"),
+        (answers(502, b"<html>"), "voxworks_error"),
+        (answers(201, b'{"success": true}'), "voxworks_error"),
+        (answers(307, b"", ("Location: https://elsewhere.test",)), "voxworks_error"),
+        (GARBAGE, "voxworks_error"),
+        (closes, "voxworks_unreachable"),
+        (cuts_body, "voxworks_unreachable"),
+    ],
+)
+def test_any_trouble_of_voxworks_is_a_lead_in_the_retry_queue(run_stack, fault, reason):
+    stack = run_stack(fault)
+    code, body = stack.post(post())
+    assert (code, body["status"], body["reason"]) == (202, "queued", reason)
+    (held,) = stack.waiting()
+    assert (held.id, held.body) == (body["delivery_id"], json.dumps(LEAD).encode())
+    assert stack.attributes_of_waiting()[0].items() >= {"source": "zapier", "reason": reason}.items()
+    assert stack.dead() == []
+
+
+def test_created_but_the_answer_cut_off_is_a_duplicate(run_stack):
+    code, body = run_stack(cuts_body, EXISTS).post(post())
+    assert (code, body["status"]) == (200, "duplicate")
+
+
+@pytest.mark.parametrize(
+    ("lead", "reason"),
+    [
+        (b"garbage", "unreadable_body"),
+        ({"first_name": "Ada"}, "missing_phone_number"),
+        ({"phone": "12", "first_name": "Ada"}, "invalid_phone_number"),
+        ({"phone": "0412345678"}, "missing_first_name"),
+        (b"\x00" * 256 * 1024, "unreadable_body"),
+        (b"\xff" * 256 * 1024, "unreadable_body"),
+    ],
+)
+def test_a_verdict_is_a_lead_in_the_dead_letter_queue(run_stack, lead, reason):
+    stack = run_stack()
+    request = post(lead)
+    code, body = stack.post(request, base64_encoded=True)
+    assert (code, body["status"], body["reason"]) == (202, "dead_lettered", reason)
+    (held,) = stack.dead()
+    assert held.body == request.body
+    assert stack.voxworks.requests == []
+
+
+def test_256_kib_of_control_characters_fit_into_the_retry_queue_too(run_stack):
+    stack = run_stack(refuses(500))
+    lead = b'{"phone": "0412345678", "first_name": "Ada", "pad": "' + b"\\u0000" * 43_000 + b'"}'
+    assert stack.post(post(lead))[1]["status"] == "queued"
+    assert stack.waiting()[0].body == lead
+
+
+def test_a_contact_refused_bare_as_well_is_dead_lettered(run_stack):
+    stack = run_stack(refuses(400))
+    assert stack.post(post())[1]["reason"] == "rejected"
+    assert len(stack.voxworks.requests) == 2
+
+
+@pytest.mark.parametrize(
+    ("queue", "fault", "lead"),
+    [("RETRY_QUEUE_URL", refuses(500), LEAD), ("DEAD_LETTER_QUEUE_URL", CREATED, {"phone": "12"})],
+)
+def test_where_sqs_refuses_as_well_the_sender_is_to_come_again(run_stack, queue, fault, lead):
+    stack = run_stack(fault)
+    stack.break_queue(queue)
+    response = webhook.handler(api_event(post(lead)), Context())
+    assert response["statusCode"] == 503
+    assert int(response["headers"]["retry-after"]) > 0
+    assert json.loads(response["body"])["status"] == "unavailable"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("RETRY_WINDOW_HOURS", "soon"), ("VOXWORKS_BASE_URL", ""), ("PHONE_REGION", "Australia")]
+)
+def test_a_broken_configuration_is_503_and_one_clear_sentence_in_the_log(run_stack, name, value):
+    stack = run_stack()
+    stack.restart(**{name: value})
+    assert stack.post(post())[0] == 503
+    (line,) = stack.lines()
+    assert (line["message"], line["level"]) == ("configuration.broken", "ERROR")
+    assert name in line["detail"]
+
+
+def test_the_next_event_after_a_broken_configuration_is_mended_works(run_stack):
+    stack = run_stack()
+    stack.restart(PHONE_REGION="")
+    assert stack.post(post())[0] == 503
+    stack.set_environment("PHONE_REGION", "AU")
+    assert stack.post(post())[0] == 201
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_link_checks_and_the_health_check_are_200(run_stack, method):
+    stack = run_stack()
+    for path in ("/webhooks/typeform", "/webhooks/whoever", "/health"):
+        assert stack.post(Request(method, path)) == (200, {"status": "ready"})
+
+
+@pytest.mark.parametrize("path", ["/", "/webhooks", "/webhooks/nobody", "/admin", "/webhooks/zapier/x"])
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH"])
+def test_no_path_is_ever_404_or_410(run_stack, method, path):
+    assert run_stack().post(Request(method, path, body=b"{}"))[0] == 401
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.floats() | st.integers() | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=8,
+)
+KEYS = ("version", "rawPath", "rawQueryString", "headers", "requestContext", "body", "isBase64Encoded", "cookies")
+events = st.builds(
+    lambda path, method, headers, body, query, more: (
+        {
+            "rawPath": path,
+            "rawQueryString": query,
+            "headers": headers,
+            "requestContext": {"http": {"method": method}, "stage": "$default"},
+            "body": body,
+        }
+        | more
+    ),
+    st.sampled_from(["/webhooks/zapier", "/webhooks/typeform", "/webhooks/open", "/webhooks/meta-lead-ads"])
+    | st.text(),
+    st.sampled_from(["POST", "PUT", "GET", "HEAD"]) | st.text(),
+    st.dictionaries(
+        st.sampled_from(["content-type", "authorization", "X-Webhook-Token", "typeform-signature"]) | st.text(),
+        st.sampled_from([TOKEN, f"Bearer {TOKEN}", "Basic Og==", "application/json"]) | st.text(),
+    ),
+    st.text() | json_values.map(json.dumps) | st.none(),
+    st.text() | st.just(f"token={TOKEN}"),
+    st.dictionaries(st.sampled_from(KEYS), json_values, max_size=2),
+)
+
+
+@pytest.fixture
+def stack(run_stack):
+    return run_stack()
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.mark.usefixtures("stack")
+@given(events | json_values)
+def test_any_event_is_answered_and_none_raises(event):
+    response = webhook.handler(event, Context())
+    assert response["statusCode"] in {200, 201, 202, 401, 405, 413, 503}
+    assert isinstance(response["body"], str)
