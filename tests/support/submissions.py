@@ -1,8 +1,44 @@
-"""What holds for every submission."""
+"""Payloads through a provider's parse, and what holds for every submission."""
+
+import json
+from datetime import UTC, datetime
+from typing import Any
 
 import jmespath
 
+from local.events import EVENTS
+from voxbridge.delivery import Delivery
+from voxbridge.outcome import Status
+from voxbridge.providers import provider
 from voxbridge.submission import NoLead, Submission
+
+NOW = datetime(2026, 11, 24, tzinfo=UTC)
+
+
+def delivery(source: str, body: object, content_type: str = "application/json", **headers: str) -> Delivery:
+    """Make a delivery; what is not bytes is written as JSON."""
+    content = body if isinstance(body, bytes) else json.dumps(body).encode()
+    return Delivery("id", source, NOW, content_type, content, {k.replace("_", "-"): v for k, v in headers.items()})
+
+
+def parsed(source: str, body: object, content_type: str = "application/json", **headers: str) -> Submission:
+    """Parse what must be a lead."""
+    submission = provider(source).parse(delivery(source, body, content_type, **headers))
+    assert isinstance(submission, Submission)
+    assert_paths(submission)
+    return submission
+
+
+def no_lead(source: str, body: object, **headers: str) -> Status:
+    """Parse what must be no lead, and return what it was told apart as."""
+    submission = provider(source).parse(delivery(source, body, **headers))
+    assert isinstance(submission, NoLead)
+    return submission.status
+
+
+def event(name: str) -> Any:
+    """Return a JSON body of events/."""
+    return json.loads((EVENTS / name).read_text("utf-8"))
 
 
 def assert_paths(submission: Submission | NoLead) -> None:
