@@ -1,0 +1,149 @@
+"""HighLevel's signatures, and the two kinds of public keys behind them."""
+
+import base64
+import json
+from datetime import UTC, datetime
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric import ed25519, padding, rsa
+from cryptography.hazmat.primitives.hashes import SHA1, SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from hypothesis import given
+from hypothesis import strategies as st
+
+from voxbridge.authentication import SourceSecret
+from voxbridge.providers.highlevel import HighLevelSignature
+from voxbridge.public_keys import Ed25519Key, RsaKey
+from voxbridge.request import Request
+
+NOW = datetime(2026, 11, 24, tzinfo=UTC)
+BODY = b'{"a":1}'
+
+
+def request(body: bytes, **headers: str) -> Request:
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return Request(method="POST", path="/webhooks/highlevel", headers=named, body=body)
+
+
+RSA = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+ED25519 = ed25519.Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
+RSA_KEY = RsaKey(RSA.public_key().public_numbers().n)
+ED25519_KEY = Ed25519Key(ED25519.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw))
+HIGHLEVEL = HighLevelSignature(ed25519_key=ED25519_KEY, rsa_key=RSA_KEY)
+OWNER = SourceSecret.from_json({"location_id": ["another", "loc1"]})
+
+
+def highlevel_body(**more: object) -> bytes:
+    return json.dumps(
+        {"type": "ContactCreate", "locationId": "loc1", "timestamp": "2026-11-23T12:00:00Z"} | more
+    ).encode()
+
+
+def rsa_signature(body: bytes) -> str:
+    return base64.b64encode(RSA.sign(body, padding.PKCS1v15(), SHA256())).decode()
+
+
+def ed25519_signature(body: bytes) -> str:
+    return base64.b64encode(ED25519.sign(body)).decode()
+
+
+def test_highlevel_by_either_key() -> None:
+    body = highlevel_body()
+    assert HIGHLEVEL.verify(request(body, x_wh_signature=rsa_signature(body)), OWNER, NOW)
+    assert HIGHLEVEL.verify(request(body, x_ghl_signature=ed25519_signature(body)), OWNER, NOW)
+    assert not HIGHLEVEL.verify(request(body, x_ghl_signature=rsa_signature(body)), OWNER, NOW)
+    assert not HIGHLEVEL.verify(request(body + b" ", x_wh_signature=rsa_signature(body)), OWNER, NOW)
+    assert not HIGHLEVEL.verify(request(body), OWNER, NOW)
+
+
+@pytest.mark.parametrize(
+    "secret", [SourceSecret(), SourceSecret.from_json("a-token"), SourceSecret.from_json({"location_id": "loc2"})]
+)
+def test_highlevel_signs_for_everybody_so_the_location_must_be_the_owners(secret: SourceSecret) -> None:
+    body = highlevel_body()
+    assert not HIGHLEVEL.verify(request(body, x_ghl_signature=ed25519_signature(body)), secret, NOW)
+
+
+@pytest.mark.parametrize(
+    ("timestamp", "passes"),
+    [
+        ("2026-11-23T00:00:00Z", True),
+        ("2026-11-22T23:59:59Z", False),
+        ("2026-11-25T00:00:01+00:00", False),
+        ("2026-11-23T12:00:00", True),
+        ("yesterday", False),
+        (1795478400, False),
+        (None, False),
+    ],
+)
+def test_a_time_in_a_signed_body_may_be_a_day_off(timestamp: object, passes: bool) -> None:  # noqa: FBT001
+    body = highlevel_body(timestamp=timestamp)
+    assert HIGHLEVEL.verify(request(body, x_ghl_signature=ed25519_signature(body)), OWNER, NOW) is passes
+
+
+def test_highlevels_published_keys_are_whole() -> None:
+    published = HighLevelSignature()
+    assert published.rsa_key.modulus.bit_length() == 4096
+    body = highlevel_body()
+    assert not published.verify(request(body, x_ghl_signature=ed25519_signature(body)), OWNER, NOW)
+    assert not published.verify(request(body, x_wh_signature=rsa_signature(body)), OWNER, NOW)
+
+
+def test_rsa_compares_the_whole_padded_block() -> None:
+    size = 256
+    assert RSA_KEY.verifies(BODY, RSA.sign(BODY, padding.PKCS1v15(), SHA256()))
+    for forged in [
+        b"",
+        bytes(size),
+        b"\xff" * size,
+        RSA.sign(BODY, padding.PKCS1v15(), SHA1()),  # noqa: S303  (it must not pass)
+        RSA.sign(b"other", padding.PKCS1v15(), SHA256()),
+        RSA.sign(BODY, padding.PKCS1v15(), SHA256()) + b"\x00",
+        (1).to_bytes(size),
+    ]:
+        assert not RSA_KEY.verifies(BODY, forged)
+
+
+# RFC 8032, section 7.1: public key, message, signature.
+ED25519_VECTORS = [
+    (
+        "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a",
+        "",
+        (
+            "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e06522490155"
+            "5fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b"
+        ),
+    ),
+    (
+        "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c",
+        "72",
+        (
+            "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da"
+            "085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00"
+        ),
+    ),
+    (
+        "fc51cd8e6218a1a38da47ed00230f0580816ed13ba3303ac5deb911548908025",
+        "af82",
+        (
+            "6291d657deec24024827e69c3abe01a30ce548a284743a445e3680d7db5ac3ac"
+            "18ff9b538d16f290ae67f760984dc6594a7c15e9716ed28dc027beceea1ec40a"
+        ),
+    ),
+]
+
+
+@pytest.mark.parametrize(("key", "message", "signature"), ED25519_VECTORS)
+def test_ed25519_vectors(key: str, message: str, signature: str) -> None:
+    public, signed = Ed25519Key(bytes.fromhex(key)), bytes.fromhex(signature)
+    assert public.verifies(bytes.fromhex(message), signed)
+    assert not public.verifies(bytes.fromhex(message) + b"x", signed)
+    order = 2**252 + 27742317777372353535851937790883648493
+    malleable = signed[:32] + (int.from_bytes(signed[32:], "little") + order).to_bytes(32, "little")
+    assert not public.verifies(bytes.fromhex(message), malleable)
+
+
+@given(st.binary(max_size=80), st.binary(max_size=40))
+def test_ed25519_never_raises(signature: bytes, key: bytes) -> None:
+    assert not Ed25519Key(key).verifies(BODY, signature)
+    assert not ED25519_KEY.verifies(BODY, signature.ljust(64, b"\x01")[:64])
