@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import Console
+from rich.markup import escape
 
 from local.build import ROOT
 from local.demo.account import Account, Sent
@@ -23,8 +24,8 @@ from voxbridge.request import Request
 
 EVENTS = ROOT / "events"
 SAMPLE_PHONE = "+61491570156"  # as the bodies in events/ have it
-STORM = 60  # leads at once …
-STORM_LIMIT = 10  # … against so many a second
+STORM = 40  # leads at once …
+STORM_LIMIT = 3  # … against so many a second
 DRAINED_WITHIN = 60.0  # seconds
 
 CAMPAIGN = """\
@@ -51,6 +52,7 @@ class Story:
         self._console = console
         self._numbers = count(1)
         self._secrets: dict[str, Any] = stack.secret()
+        self._told = 0  # lines of the retry function's log that were shown or passed over
 
     def play(self) -> None:
         """Play all acts; raises LocalStackError where the queue does not drain."""
@@ -67,7 +69,7 @@ class Story:
             ),
             1,
         ):
-            self._console.print(f"\n[bold]{number}. {(act.__doc__ or '').rstrip('.')}[/]")
+            self._say(f"\n[bold]{number}. {(act.__doc__ or '').rstrip('.')}[/]")
             act()
 
     # The acts
@@ -101,10 +103,11 @@ class Story:
         self._send("a name the bridge does not find", "spring-campaign", self._campaign(phone, consent="yes"), phone)
 
     def a_storm(self) -> None:
-        """Stand a storm: 60 leads at once, while Voxworks lets 10 a second through."""
+        """Stand a storm: 40 leads at once, while Voxworks lets 3 a second through."""
         self._stack.simulator.set_limit(Limit(rate=STORM_LIMIT, burst=STORM_LIMIT))
+        calls = sum(self._stack.simulator.answers.values())
         phones = [self._phone() for _ in range(STORM)]
-        with ThreadPoolExecutor(8) as senders:
+        with ThreadPoolExecutor(4) as senders:
             jobs = [
                 senders.submit(self._send, f"storm {number}", "zapier", self._zapier(phone), phone, quiet=True)
                 for number, phone in enumerate(phones, 1)
@@ -112,10 +115,10 @@ class Story:
         answers = [job.result() for job in jobs]
         created = sum(sent.status == "created" for sent in answers)
         slowest = max(sent.seconds for sent in answers)
-        self._console.print(
-            f"   {STORM} answers, the slowest after {slowest:.1f} s: {created} created, {STORM - created} queued"
-        )
-        self._drain()
+        self._say(f"   {STORM} answers, the slowest after {slowest:.1f} s: {created} created, {STORM - created} queued")
+        self._drain(quiet=True)
+        calls = sum(self._stack.simulator.answers.values()) - calls
+        self._say(f"   {calls} calls of Voxworks for {STORM} leads")
         self._stack.simulator.set_limit(None)
 
     def an_outage(self) -> None:
@@ -134,13 +137,11 @@ class Story:
 
     def mend_and_replay(self) -> None:
         """Mend and replay: name the form's question in sources.toml, deploy, and replay the dead letter."""
-        self._console.print(
-            '   [dim]sources.toml, \\[sources.spring-campaign.fields]:[/] first_name = "answers.greeting"'
-        )
+        self._say('   [dim]sources.toml, \\[sources.spring-campaign.fields]:[/] first_name = "answers.greeting"')
         (self._tree / "functions" / "sources.toml").write_text(MENDED, "utf-8")
         self._stack.redeploy()
         command = ["dlq", "replay", "--local", "--source", "spring-campaign", "--yes"]
-        self._console.print(f"   [dim]$ voxbridge {' '.join(command)}[/]")
+        self._say(f"   [dim]$ voxbridge {' '.join(command)}[/]")
         done = subprocess.run(  # noqa: S603
             [Path(sys.executable).parent / "voxbridge", *command],
             cwd=self._tree,
@@ -150,7 +151,8 @@ class Story:
         )
         if done.returncode:
             raise LocalStackError(f"voxbridge dlq replay failed: {done.stderr or done.stdout}")
-        self._console.print("   " + done.stdout.strip().replace("\n", "\n   "), highlight=False, markup=False)
+        for line in (done.stdout + done.stderr).splitlines():
+            self._say(f"   {escape(line)}")
         self._drain()
 
     # What the acts are made of
@@ -187,10 +189,8 @@ class Story:
         if not quiet:
             colour = {2: "green", 4: "yellow", 5: "red"}[answer.status // 100]
             outcome = f"{answer.status} {sent.status}" + (f" ({sent.reason})" if sent.reason else "")
-            self._console.print(
-                f"   {title:<34} → /webhooks/{source:<16} [{colour}]{outcome}[/] [dim]{sent.seconds * 1000:.0f} ms[/]",
-                highlight=False,
-            )
+            took = f"[dim]{sent.seconds * 1000:.0f} ms[/]"
+            self._say(f"   {title:<34} → /webhooks/{source:<16} [{colour}]{outcome}[/] {took}")
         return sent
 
     def _signed(self, source: str, request: Request) -> Request:
@@ -198,18 +198,36 @@ class Story:
         entry = self._secrets["sources"].get(source, self._secrets["webhook_token"])
         return provider(name).scheme.sign(request, SourceSecret.from_json(entry), datetime.now(UTC))
 
-    def _drain(self) -> None:
-        """Watch the retry queue until it is empty."""
+    def _drain(self, *, quiet: bool = False) -> None:
+        """Watch the retry queue until it is empty, and show each lead that moves unless there are too many."""
         started = time.monotonic()
         with self._console.status("") as status:
             while waiting := self._stack.depth(self._stack.outputs["RetryQueueUrl"]):
+                self._show_moves(quiet=quiet)
                 held = len(self._stack.simulator.contacts)
                 seconds = time.monotonic() - started
                 status.update(f"   {waiting} waiting in the retry queue, {held} contacts in Voxworks ({seconds:.0f} s)")
                 if seconds > DRAINED_WITHIN:
                     raise LocalStackError(f"{waiting} leads still wait in the retry queue after {seconds:.0f} s")
-                time.sleep(0.1)
-        self._console.print(f"   the retry queue is empty again after {time.monotonic() - started:.1f} s")
+                time.sleep(0.2)
+        self._show_moves(quiet=quiet)
+        self._say(f"   the retry queue is empty again after {time.monotonic() - started:.1f} s")
+
+    def _show_moves(self, *, quiet: bool) -> None:
+        """Show what the retry function has logged since the last look."""
+        lines = self._stack.log_lines("retry")
+        fresh, self._told = lines[self._told :], len(lines)
+        titles = {sent.delivery_id: sent.title for sent in self.account.sent}
+        for line in () if quiet else fresh:
+            if '"lead.attempted"' not in line:
+                continue
+            attempt = json.loads(line)
+            again = f" ({attempt['reason']}), again in {attempt['retry_in_s']} s" if "retry_in_s" in attempt else ""
+            title = titles.get(attempt["delivery_id"], "?")
+            self._say(f"   {title:<34}   retry {attempt['attempt']}: {attempt['outcome']}{again}")
+
+    def _say(self, line: str) -> None:
+        self._console.print(line, highlight=False, soft_wrap=True)
 
     def _phone(self) -> str:
         return f"+614{next(self._numbers):08d}"
