@@ -147,6 +147,9 @@ def test_more_leads_than_an_answer_has_time_for_are_kept_whole() -> None:
         ({"meta": {"action": "updated"}}, Status.IGNORED),
         ({"eventType": "leadUpdated"}, Status.IGNORED),
         ({"type": "lead.deleted"}, Status.IGNORED),
+        ({"name": "My Webhook", "event_type": "response_completed", "event_id": "1", "object_id": "2"}, Status.IGNORED),
+        ([{"eventId": 1, "objectId": 2}, {"eventId": 3, "objectId": 4, "x": 1}], Status.IGNORED),
+        ({"type": "url_verification", "challenge": "abc", "token": "x"}, Status.IGNORED),
         ({"dnd": True}, Status.SKIPPED),
         ({"data": {"do_not_call": "yes"}}, Status.SKIPPED),
     ],
@@ -164,6 +167,8 @@ def test_a_generic_payload_may_say_that_it_is_no_lead(body: object, status: Stat
         {"message": "deleted"},
         {"dnd": False},
         {"dnd": ""},
+        {"event_id": "1", "object_id": "2", "phone": "3"},
+        {"challenge": "My knee", "name": "Ann", "phone": "1", "email": "a", "goal": "run"},
     ],
 )
 def test_words_in_answers_do_not(body: object) -> None:

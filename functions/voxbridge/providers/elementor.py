@@ -10,7 +10,8 @@ from voxbridge.bodies import decode
 from voxbridge.delivery import Delivery
 from voxbridge.providers import Provider
 from voxbridge.providers.answers import Answers, members, text
-from voxbridge.providers.generic import read, verdict
+from voxbridge.providers.generic import read
+from voxbridge.providers.no_lead import verdict
 from voxbridge.providers.vocabulary import kind_of
 from voxbridge.providers.walking import walk
 from voxbridge.submission import NoLead, Submission

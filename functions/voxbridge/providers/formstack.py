@@ -10,7 +10,8 @@ from typing import Any
 from voxbridge.delivery import Delivery
 from voxbridge.providers import Provider
 from voxbridge.providers.answers import members
-from voxbridge.providers.generic import decoded, read, verdict
+from voxbridge.providers.generic import decoded, read
+from voxbridge.providers.no_lead import verdict
 from voxbridge.providers.vocabulary import kind_of
 from voxbridge.providers.walking import child, walk
 from voxbridge.signatures import Signature

@@ -10,7 +10,8 @@ from uuid import NAMESPACE_URL, uuid5
 from voxbridge.authentication import SourceSecret
 from voxbridge.delivery import Delivery
 from voxbridge.providers import Provider
-from voxbridge.providers.generic import decoded, read, verdict
+from voxbridge.providers.generic import decoded, read
+from voxbridge.providers.no_lead import verdict
 from voxbridge.providers.walking import walk
 from voxbridge.request import Request
 from voxbridge.signatures import Signature

@@ -14,7 +14,6 @@ from voxbridge.providers.generic import read
 from voxbridge.providers.walking import walk
 from voxbridge.submission import NoLead, Submission
 
-
 _ANSWERS = ("answers", "namedValues")
 _REPEATED = ("values", "range")  # what a spreadsheet's trigger has beside namedValues
 

@@ -18,7 +18,8 @@ from voxbridge.delivery import Delivery
 from voxbridge.outcome import LeadError, Status
 from voxbridge.providers import Provider
 from voxbridge.providers.answers import members, text
-from voxbridge.providers.generic import opted_out, read
+from voxbridge.providers.generic import read
+from voxbridge.providers.no_lead import opted_out
 from voxbridge.providers.walking import child, walk
 from voxbridge.public_keys import Ed25519Key, RsaKey
 from voxbridge.request import Request

@@ -18,7 +18,8 @@ from voxbridge.bodies import decode
 from voxbridge.delivery import Delivery
 from voxbridge.providers import Provider
 from voxbridge.providers.answers import members
-from voxbridge.providers.generic import read, verdict
+from voxbridge.providers.generic import read
+from voxbridge.providers.no_lead import verdict
 from voxbridge.providers.walking import walk
 from voxbridge.request import Request
 from voxbridge.signatures import usable_keys, utf8_key

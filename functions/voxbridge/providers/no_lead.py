@@ -1,0 +1,60 @@
+"""What a payload says of itself when it is no new lead: another event, ids alone, a handshake, a person opted out."""
+
+import re
+from itertools import islice
+from typing import Any
+
+from voxbridge.outcome import Status
+from voxbridge.providers.vocabulary import plain
+from voxbridge.providers.walking import MAXIMUM_FIELDS
+from voxbridge.submission import NoLead
+
+# Where senders say what happened, and the words of those happenings that are no new lead.
+_EVENT_KEYS = ("event", "event_type", "eventType", "event_name", "trigger", "triggerEvent", "topic", "action")
+_NO_LEAD = frozenset(
+    ("delete", "deleted", "update", "updated", "cancel", "cancelled", "canceled", "merge", "merged", "partial")
+)
+_OPTED_OUT = frozenset(("dnd", "donotdisturb", "donotcall", "donotcontact"))
+_YES = ("true", "1", "yes")
+
+
+def verdict(document: Any) -> NoLead | None:
+    """Return why a document is no lead by its own word: another event than a new lead, or a person who opted out."""
+    first = document[0] if isinstance(document, list) and document else document
+    top = document if isinstance(document, dict) else {}
+    if isinstance(first, dict) and _is_notification(first):
+        return NoLead(Status.IGNORED, "the payload holds ids alone, or is a handshake")
+    for level in (top, top.get("meta"), top.get("data")):
+        if not isinstance(level, dict):
+            continue
+        # `type` also stands for other things, so there it must be a name of two words: "lead.deleted".
+        if any(_is_no_lead(level.get(key)) for key in _EVENT_KEYS) or _is_no_lead(level.get("type"), least=2):
+            return NoLead(Status.IGNORED, "the payload says that it is an update, a deletion or a cancellation")
+        if opted_out(level):
+            return NoLead(Status.SKIPPED, "the payload says that the person does not want to be contacted")
+    return None
+
+
+def opted_out(record: dict[str, Any]) -> bool:
+    """Say whether a record has a flag like `dnd: true`."""
+    return any(
+        plain(str(key)) in _OPTED_OUT and isinstance(value, bool | int | str) and str(value).strip().lower() in _YES
+        for key, value in islice(record.items(), MAXIMUM_FIELDS)
+    )
+
+
+def _is_notification(record: dict[str, Any]) -> bool:
+    """Say whether a record only names an object that is to be fetched, or wants its challenge answered."""
+    words = {plain(str(key)) for key in islice(record, MAXIMUM_FIELDS)}
+    if len(words) <= 4 and any(word.startswith("challenge") for word in words):  # noqa: PLR2004  (and a token or a type)
+        return True
+    names_object = "objectid" in words and not words.isdisjoint({"eventid", "eventtype", "subscriptiontype"})
+    return names_object and not any(re.search("phone|mobile|mail|answer|field|propert", word) for word in words)
+
+
+def _is_no_lead(event: Any, least: int = 1) -> bool:
+    # A machine's name for what happened, "person.deleted" or "BOOKING_CANCELLED"; no sentence that somebody typed.
+    if not isinstance(event, str) or not re.fullmatch(r"[\w.:/-]{1,100}", event):
+        return False
+    words = re.findall(r"[a-z]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", event).lower())
+    return len(words) >= least and not _NO_LEAD.isdisjoint(words)
