@@ -56,7 +56,7 @@ _FOR: tuple[tuple[Part, frozenset[C], float], ...] = tuple(
         (Part.PHONE, {C.PHONE}, 4.5),
         (Part.PHONE, {C.MOBILE}, 4.5),
         (Part.PHONE, {C.LANDLINE}, 4.0),
-        (Part.PHONE, {C.NUMBER, C.REACH}, 4.0),
+        (Part.PHONE, {C.NUMBER, C.REACH}, 4.5),
         (Part.PHONE, {C.NUMBER, C.HOME}, 3.0),
         (Part.PHONE, {C.NUMBER, C.WORK}, 4.0),
         (Part.PHONE, {C.NUMBER}, 1.5),
@@ -128,6 +128,8 @@ _SHIFTS: tuple[tuple[C, tuple[Part, ...], float], ...] = (
     (C.SCALE, (Part.AGE,), NEVER),
     (C.SCALE, (*NAMES, Part.PHONE, Part.EMAIL, *PLACES), -6.0),
     (C.WISH, (*PLACES, Part.GENDER, Part.AGE, Part.DIAL_CODE), NEVER),
+    (C.WISH, (Part.PHONE, Part.EMAIL), -4.0),
+    (C.HOME, (Part.AGE,), NEVER),
     (C.LOGIN, NAMES, NEVER),
     (C.LOGIN, (Part.PHONE,), -4.0),
     # A number at work is the last resort, a name or an address at work is the company's.
@@ -222,7 +224,7 @@ _AGAINST_KIND: dict[Kind, dict[Part, float]] = {
 
 OTHERS = frozenset(_OTHERS)
 _BARE_NAME_PER_UNKNOWN = -1.5  # "Horse name": a word that nobody knows says whose name it is
-_PER_UNKNOWN = -0.25
+_PER_UNKNOWN = -0.35
 _LONG_QUESTION = 7  # words from which on a label speaks of more than what it asks
 _AGE_PER_UNKNOWN = -2.0  # "age of your roof"
 

@@ -46,6 +46,7 @@ Candidates = dict[Part, list[Candidate]]
 _SECTION = " › "  # noqa: RUF001  (how parses write the title of a group before the question)
 _HEAD = re.compile(r"[(\[:?!.\n*]|\s[-–—|]\s")  # noqa: RUF001  (dashes as people type them)
 _TAIL_WORDS = 4
+_ONLY_HOW = frozenset({Concept.AREA_CODE, Concept.DIAL_CODE, Concept.COUNTRY})  # "(with area code)": how to write it
 _LESS = 0.4  # of a key's weight where the label speaks: keys outlive the questions that they were made for
 _LENT = frozenset({
     Concept.NAME, Concept.FULL, Concept.PHONE, Concept.MOBILE, Concept.EMAIL, Concept.ADDRESS, Concept.BIRTH,
@@ -123,7 +124,7 @@ def _label(label: str) -> Words:
     if not gains or max(gains.values()) < THRESHOLD:
         return whole
     tail = read(parts[1]) if len(parts[1].split()) <= _TAIL_WORDS else Words()
-    return Words(head.concepts | tail.concepts, head.unknown, head.size, whole.question)
+    return Words(head.concepts | (tail.concepts - _ONLY_HOW), head.unknown, head.size, whole.question)
 
 
 _PARTS_OF_A_PHONE = {

@@ -151,23 +151,29 @@ def _plain(key: str) -> str:
 def _labelled(found: list[Leaf], fields: tuple[Field, ...]) -> list[Leaf]:
     """Give answers the label that stands beside them, or in a list of the form's questions elsewhere."""
     asked = _schema(fields)
-    texts: dict[str, dict[str, str]] = {}
+    beside: dict[str, dict[str, str]] = {}
     for leaf in found:
         if leaf.within and not leaf.label and len(leaf.text) <= _LONGEST_LABEL:
-            texts.setdefault(leaf.within, {}).setdefault(_plain(leaf.key), leaf.text)
+            beside.setdefault(leaf.within, {}).setdefault(_plain(leaf.key), leaf.text)
+    pairs = {within: pair for within, texts in beside.items() if (pair := _pair(texts))}
     kept = []
     for leaf in found:
-        plain = _plain(leaf.key)
-        beside = texts.get(leaf.within, {}) if leaf.within and not leaf.label else {}
-        questions = [text for key, text in beside.items() if key in _QUESTIONS and text]
-        is_pair = bool(questions) and not _ANSWERS.isdisjoint(beside)
-        if is_pair and plain in _ANSWERS:
-            key = next((text for key, text in beside.items() if key in _LABELS - _QUESTIONS), "")
-            kept.append(replace(leaf, label=questions[0], key=key, group=_outer(leaf.within)))
-        elif not is_pair or plain not in _LABELS:
-            label = asked.get(leaf.key, "") if not leaf.label else ""
+        pair = pairs.get(leaf.within) if not leaf.label else None
+        if pair and _plain(leaf.key) in _ANSWERS:
+            kept.append(replace(leaf, label=pair[0], key=pair[1], group=_outer(leaf.within)))
+        elif not pair or _plain(leaf.key) not in _LABELS:
+            label = asked.get(leaf.key, "") if asked and not leaf.label else ""
             kept.append(replace(leaf, label=label) if label else leaf)
     return kept
+
+
+def _pair(texts: dict[str, str]) -> tuple[str, str] | None:
+    """Return the question and the machine's name in an object that holds an answer too; None for other objects."""
+    if _ANSWERS.isdisjoint(texts):
+        return None
+    question = next((text for key, text in texts.items() if key in _QUESTIONS and text), "")
+    name = next((text for key, text in texts.items() if key in _LABELS - _QUESTIONS), "")
+    return (question, name) if question else None
 
 
 def _outer(group: str) -> str:
@@ -205,11 +211,14 @@ def _without_other_people(found: list[Leaf]) -> list[Leaf]:
         if leaf.group and _plain(leaf.key) in _ROLES and len(leaf.text) <= 40  # noqa: PLR2004
         and read(leaf.text).concepts & _NOT_THE_LEAD
     }  # fmt: skip
-    if not others:
-        return found
-    return [
-        leaf for leaf in found if not any(leaf.group == other or leaf.group.startswith(f"{other}.") for other in others)
-    ]
+    return [leaf for leaf in found if others.isdisjoint(_objects(leaf.group))] if others else found
+
+
+def _objects(group: str) -> Iterator[str]:
+    """Return an object's path and those of the objects around it, a few levels up."""
+    for _ in range(_DEEPEST):
+        yield group
+        group = group.rpartition(".")[0]
 
 
 _PARTS_OF_A_DATE = frozenset({"year", "month", "day", "hour", "min", "ampm", "timeInput", "datetime"})

@@ -88,20 +88,21 @@ C = Concept
 
 WORDS: dict[Concept, str] = {
     C.PHONE: """
-        phone phones telephone tel tlf tfno telf phonenumber telefono telefonico telefonica fono telefon
-        telefonisch telefone telefonnr telefoon telefoonnr telephonique rufnummer rufnr fon whatsapp_or_phone
-        telefonu telefonszam puhelin telefonnummer dien_thoai sdt nomor_telepon telepon 電話 電話番号 电话 手机号
-        전화번호 телефон τηλεφωνο هاتف طلفون text_reminder_number sms_reminder_number reminder_number phone_no tel_no
-        numero_de_contacto numero_de_contato numero_di_contatto contact_number contact_no contactnumber
-        kontaktnummer contactnummer best_number number_to_reach number_to_call number_can_we_reach callback_number
-        call_back_number number_can_we_call numero_para_contactar rueckrufnummer ruckrufnummer your_number
-        contact_nr telephones telefonos telefones telefoni telefoonnummers telefonnummern phone_s
+        phone phones telephone tel tlf tfno telf phonenumber telefono telefonico telefonica fono telefon telefonisch
+        telefone telefonnr telefoon telefoonnr telephonique rufnummer rufnr fon whatsapp_or_phone telefonu telefonszam
+        puhelin telefonnummer dien_thoai sdt nomor_telepon telepon 電話 電話番号 电话 手机号 전화번호 телефон τηλεφωνο
+        هاتف طلفون text_reminder_number sms_reminder_number reminder_number phone_no tel_no numero_de_contacto
+        numero_de_contato numero_di_contatto contact_number contact_no contactnumber kontaktnummer contactnummer
+        best_number number_to_reach number_to_call number_can_we_reach callback_number call_back_number
+        number_can_we_call numero_para_contactar rueckrufnummer ruckrufnummer your_number contact_nr telephones
+        telefonos telefones telefoni telefoonnummers telefonnummern phone_s ph ph_no recapito
         """,
     C.MOBILE: """
         mobile mobiles mob cell cellphone cellular whatsapp whats_app wa sms_number text_number movil celular cel
-        portable gsm telemovel telemobile mobil handy handynr natel mobiltelefon cellulare mobiel mobieltje
-        smartphone mobilnummer mobilephone mobiltelefonnummer 携帯 手机 휴대폰 мобильный viber telegram_number imessage
-        no_hp cellulaire cellulaires celulares moviles cellulari gsm_nummer nr_tel_kom gsmnummer whatsappnummer
+        portable gsm telemovel telemobile mobil handy handynr natel mobiltelefon cellulare mobiel mobieltje smartphone
+        mobilnummer mobilephone mobiltelefonnummer 携帯 手机 휴대폰 мобильный viber telegram_number imessage no_hp
+        cellulaire cellulaires celulares moviles cellulari gsm_nummer nr_tel_kom gsmnummer whatsappnummer 06_nummer
+        06_nr
         """,
     C.LANDLINE: """
         landline land_line fijo fixe telephone_fixe festnetz fixo fisso telefono_fisso vaste_telefoon vast_nummer
@@ -123,17 +124,17 @@ WORDS: dict[Concept, str] = {
         email emails mail e_mail email_address e_mail_address mail_address emailaddress correo correo_electronico
         direccion_de_correo direccion_de_correo_electronico courriel adresse_email adresse_e_mail adresse_mail
         adresse_electronique adresse_courriel mel mailadresse email_adresse e_mail_adresse emailadresse
-        endereco_de_email endereco_de_e_mail correio_eletronico correio_electronico posta_elettronica
-        indirizzo_email indirizzo_e_mail indirizzo_mail indirizzo_di_posta_elettronica e_mailadres emailadres
-        mailadres e_mailadresse direccion_email direccion_de_email direccion_electronica メール メールアドレス 邮箱
-        электронная_почта replyto reply_to
+        endereco_de_email endereco_de_e_mail correio_eletronico correio_electronico posta_elettronica indirizzo_email
+        indirizzo_e_mail indirizzo_mail indirizzo_di_posta_elettronica e_mailadres emailadres mailadres e_mailadresse
+        direccion_email direccion_de_email direccion_electronica メール メールアドレス 邮箱 электронная_почта replyto
+        reply_to
         """,
     C.NAME: """
-        name names nombre nombres nom noms nome nomi naam namen naams nome_proprio nome_de_contato
-        naam_contactpersoon contactnaam kontaktname お名前 氏名 名前 姓名 имя фио 이름 nominativo contactpersoon
-        ansprechpartner ansprechpartnerin kontaktperson persona_de_contacto personne_a_contacter
-        personne_de_contact referente interlocuteur interlocutor contact_person who_should_we_ask_for ask_for
-        pessoa_de_contato pessoa_de_contacto persona_di_contatto
+        name names nombre nombres nom noms nome nomi naam namen naams nome_proprio nome_de_contato naam_contactpersoon
+        contactnaam kontaktname お名前 氏名 名前 姓名 имя фио 이름 nominativo contactpersoon ansprechpartner
+        ansprechpartnerin kontaktperson persona_de_contacto personne_a_contacter personne_de_contact referente
+        interlocuteur interlocutor contact_person who_should_we_ask_for ask_for pessoa_de_contato pessoa_de_contacto
+        persona_di_contatto
         """,
     C.FIRST: """
         firstname fname first_name firstnames f_name forename forenames given given_name givenname christian_name
@@ -147,13 +148,13 @@ WORDS: dict[Concept, str] = {
         """,
     C.FULL: """
         fullname full_name complete_name nombre_completo nombre_y_apellidos nombre_y_apellido nombres_y_apellidos
-        nom_complet nom_et_prenom nom_prenom prenom_et_nom prenom_nom nom_et_prenoms vollstandiger_name
-        voller_name vor_und_nachname vor_und_zuname vorname_nachname nome_completo nome_e_cognome nome_cognome
-        cognome_e_nome nome_e_sobrenome volledige_naam voor_en_achternaam naam_en_voornaam ganzer_name
-        first_and_last_name first_last_name first_and_last name_surname name_and_surname comment_vous_appelez
-        comment_t_appelles comment_vous_appeler wie_heissen_sie wie_heisst_du como_te_llamas como_se_llama
-        come_ti_chiami come_si_chiama hoe_heet_je hoe_heet_u como_se_chama como_voce_se_chama
-        what_should_we_call_you who_are_you names_and_surnames nombres_y_apellidos_completos
+        nom_complet nom_et_prenom nom_prenom prenom_et_nom prenom_nom nom_et_prenoms vollstandiger_name voller_name
+        vor_und_nachname vor_und_zuname vorname_nachname nome_completo nome_e_cognome nome_cognome cognome_e_nome
+        nome_e_sobrenome volledige_naam voor_en_achternaam naam_en_voornaam ganzer_name first_and_last_name
+        first_last_name first_and_last name_surname name_and_surname comment_vous_appelez comment_t_appelles
+        comment_vous_appeler wie_heissen_sie wie_heisst_du como_te_llamas como_se_llama come_ti_chiami come_si_chiama
+        hoe_heet_je hoe_heet_u como_se_chama como_voce_se_chama what_should_we_call_you who_are_you names_and_surnames
+        nombres_y_apellidos_completos
         """,
     C.MIDDLE: """
         middle middlename middle_name segundo_nombre mittelname zweiter_vorname nome_do_meio secondo_nome
@@ -178,12 +179,11 @@ WORDS: dict[Concept, str] = {
         """,
     C.BIRTH: "birth born nacimiento nascimento naissance geburt nascita geboorte naciste geboren",
     C.BIRTH_DATE: """
-        dob birthdate birthday birth_date date_of_birth dateofbirth birthdayday fecha_de_nacimiento
-        fecha_nacimiento f_nacimiento cumpleanos date_de_naissance date_naissance anniversaire geburtsdatum
-        geburtstag data_de_nascimento data_nascimento aniversario data_di_nascita data_nascita compleanno
-        geboortedatum geboorte_datum verjaardag bday birth_day ne_le date_of_birth_dob when_were_you_born d_o_b
-        geb_datum gebdatum geb_dat geburts_datum ne_e_le nee_le f_nac fec_nac fecha_nac data_nasc dt_nascimento
-        nato_il nata_il
+        dob birthdate birthday birth_date date_of_birth dateofbirth birthdayday fecha_de_nacimiento fecha_nacimiento
+        f_nacimiento cumpleanos date_de_naissance date_naissance anniversaire geburtsdatum geburtstag data_de_nascimento
+        data_nascimento aniversario data_di_nascita data_nascita compleanno geboortedatum geboorte_datum verjaardag bday
+        birth_day ne_le date_of_birth_dob when_were_you_born d_o_b geb_datum gebdatum geb_dat geburts_datum ne_e_le
+        nee_le f_nac fec_nac fecha_nac data_nasc dt_nascimento nato_il nata_il
         """,
     C.ADDRESS: """
         address addresses addr direccion domicilio adresse anschrift wohnadresse endereco morada indirizzo
@@ -193,11 +193,10 @@ WORDS: dict[Concept, str] = {
         endereco_completo property_address
         """,
     C.STREET: """
-        street street1 address1 address_1 address_line_1 addressline1 addr_line1 addr_line_1 addrline1 line1
-        line_1 street_name streetname street_line_1 street_address street_address_1 calle via rue strasse str
-        strassenname rua logradouro avenida straat straatnaam strasse_und_hausnummer strasse_hausnummer strasse_nr
-        straat_en_huisnummer calle_y_numero rue_et_numero street_1 address1_line address_one line_one
-        numero_et_rue
+        street street1 address1 address_1 address_line_1 addressline1 addr_line1 addr_line_1 addrline1 line1 line_1
+        street_name streetname street_line_1 street_address street_address_1 calle via rue strasse str strassenname rua
+        logradouro avenida straat straatnaam strasse_und_hausnummer strasse_hausnummer strasse_nr straat_en_huisnummer
+        calle_y_numero rue_et_numero street_1 address1_line address_one line_one numero_et_rue
         """,
     C.SECOND_LINE: """
         street2 address2 address_2 address_line_2 addressline2 addr_line2 addr_line_2 addrline2 line2 line_2
@@ -209,41 +208,40 @@ WORDS: dict[Concept, str] = {
         numero_civico civico numero_de_casa numero_de_rue
         """,
     C.CITY: """
-        city town suburb locality village ciudad localidad poblacion municipio ville commune localite stadt ort
-        wohnort gemeinde cidade localidade citta comune localita stad plaats woonplaats gemeente city_town
-        town_city suburb_town city_suburb suburb_city home_city home_town hometown bairro lungsod
-        place_of_residence
+        city town suburb locality village ciudad localidad poblacion municipio ville commune localite stadt ort wohnort
+        gemeinde cidade localidade citta comune localita stad plaats woonplaats gemeente city_town town_city suburb_town
+        city_suburb suburb_city home_city home_town hometown bairro lungsod place_of_residence
         """,
     C.STATE: """
         state province region county territory state_province province_state state_region state_code province_code
-        region_code estado provincia comunidad_autonoma departement departamento region_estado bundesland kanton
-        uf regione stato provincie staat prefecture canton distrito concelho
+        region_code estado provincia comunidad_autonoma departement departamento region_estado bundesland kanton uf
+        regione stato provincie staat prefecture canton distrito concelho
         """,
     C.POSTAL_CODE: """
-        zip zipcode zip_code postal postalcode postal_code postcode post_code pincode pin_code eircode
-        codigo_postal cp code_postal plz postleitzahl cep cap codice_postale postcodes zip_postal zip_postal_code
-        zip_or_postcode postal_or_zip postcode_zip postkode
+        zip zipcode zip_code postal postalcode postal_code postcode post_code pincode pin_code eircode codigo_postal cp
+        code_postal plz postleitzahl cep cap codice_postale postcodes zip_postal zip_postal_code zip_or_postcode
+        postal_or_zip postcode_zip postkode
         """,
     C.COUNTRY: """
         country pais pays land paese nazione wohnland country_name country_region country_of_residence
         pais_de_residencia pays_de_residence country_iso iso_country country_iso2 countryiso
         """,
     C.LOCATION: """
-        location located based live living residence reside area neighborhood neighbourhood ubicacion ubicado vives
-        vive emplacement localisation lieu habitez habites residez standort wohnen wohnst wohnhaft localizacao mora
-        moras posizione abiti abita vivi locatie woon woont woonachtig where_are_you where_do_you_live
-        where_are_you_based where_are_you_located donde_vives wo_wohnen_sie ou_habitez_vous onde_mora onde_voce_mora
-        dove_abiti dove_vivi waar_woon_je waar_woont_u service_area zona quartiere wohngegend
+        location located based live living residence reside area neighborhood neighbourhood ubicacion ubicado vives vive
+        emplacement localisation lieu habitez habites residez standort wohnen wohnst wohnhaft localizacao mora moras
+        posizione abiti abita vivi locatie woon woont woonachtig where_are_you where_do_you_live where_are_you_based
+        where_are_you_located donde_vives wo_wohnen_sie ou_habitez_vous onde_mora onde_voce_mora dove_abiti dove_vivi
+        waar_woon_je waar_woont_u service_area zona quartiere wohngegend
         """,
     C.SELF: """
-        your my me you i client customer lead applicant respondent person individual personal primary main
-        preferred best tu su mi sus tus cliente solicitante votre vos mon ton demandeur ihr ihre ihren ihrer dein
-        deine mein meine kunde kunden kundin antragsteller seu sua teu tua meu minha suo tuo mio uw je jouw jou
-        mijn klant aanvrager visitor subscriber attendee invitee registrant member patient_or_guardian principal
-        hauptkontakt participant candidate donor buyer seller tenant renter homeowner borrower requester user
-        submitter caller policyholder versicherungsnehmer versicherungsnehmerin intestatario titular titulaire
-        inhaber owner_s pet_owner dog_owner cat_owner property_owner vehicle_owner home_owner car_owner
-        responsable interessent interessentin interessado interessata interessato interesado interesada
+        your my me you i client customer lead applicant respondent person individual personal primary main preferred
+        best tu su mi sus tus cliente solicitante votre vos mon ton demandeur ihr ihre ihren ihrer dein deine mein meine
+        kunde kunden kundin antragsteller seu sua teu tua meu minha suo tuo mio uw je jouw jou mijn klant aanvrager
+        visitor subscriber attendee invitee registrant member patient_or_guardian principal hauptkontakt participant
+        candidate donor buyer seller tenant renter homeowner borrower requester user submitter caller policyholder
+        versicherungsnehmer versicherungsnehmerin intestatario titular titulaire inhaber owner_s pet_owner dog_owner
+        cat_owner property_owner vehicle_owner home_owner car_owner responsable interessent interessentin interessado
+        interessata interessato interesado interesada insured asegurado assure assicurato segurado verzekerde
         """,
     C.HOME: """
         home private personal_phone casa particular domicile domicilio prive privat zuhause residencial privado
@@ -256,14 +254,13 @@ WORDS: dict[Concept, str] = {
         """,
     C.COMPANY: """
         company companies organization organisation org firm corporation corp employer enterprise brand store shop
-        empresa compania negocio entreprise societe firma firmen unternehmen betrieb arbeitgeber companhia azienda
-        ditta societa bedrijf bedrijfs organisatie werkgever company_name business_name practice school university
-        college clinic hospital institution institute branch agency restaurant club franchise vendor supplier
-        dealer dealership account partnership organizacion organizacao organizzazione escuela ecole schule escola
-        scuola colegio hotel venue business_number business_address headquarters salon gym studio church team
-        department nome_fantasia razao_social razon_social ragione_sociale raison_sociale etablissement trading
-        handelsnaam bedrijfsnaam sucursal filiale aziendale aziendali empresarial corporate corporativo
-        d_entreprise
+        empresa compania negocio entreprise societe firma firmen unternehmen betrieb arbeitgeber companhia azienda ditta
+        societa bedrijf bedrijfs organisatie werkgever company_name business_name practice school university college
+        clinic hospital institution institute branch agency restaurant club franchise vendor supplier dealer dealership
+        account partnership organizacion organizacao organizzazione escuela ecole schule escola scuola colegio hotel
+        venue business_number business_address headquarters salon gym studio church team department nome_fantasia
+        razao_social razon_social ragione_sociale raison_sociale etablissement trading handelsnaam bedrijfsnaam sucursal
+        filiale aziendale aziendali empresarial corporate corporativo d_entreprise
         """,
     C.EMERGENCY: """
         emergency emergencia emergencias urgence urgences notfall emergenza noodgeval nood next_of_kin noodcontact
@@ -273,32 +270,30 @@ WORDS: dict[Concept, str] = {
         referrer referer referral referred referring refer reference references referee friend friends friend_s amigo
         amiga ami amie freund freundin amico amica vriend vriendin recommended recommender recomendado recomendo
         recomendou referido referidos indicado indicacao indicou parrain parrainage empfohlen empfehlung empfehler
-        empfehlender werber consigliato segnalato presentato aanbevolen aanbrenger aanbeveling recommande
-        recommandation affiliate introducer sponsor witness beneficiary quien_te_recomendo who_referred_you
-        how_did_you_hear hear_about encontrou_nos heard_about referred_by
+        empfehlender werber consigliato segnalato presentato aanbevolen aanbrenger aanbeveling recommande recommandation
+        affiliate introducer sponsor witness beneficiary quien_te_recomendo who_referred_you how_did_you_hear hear_about
+        encontrou_nos heard_about referred_by
         """,
     C.STAFF: """
-        agent agents broker owner organizer organiser host hosts assignee assigned assigned_to assigned_user
-        sales_rep salesperson representative rep consultant advisor adviser staff manager operator coach trainer
-        doctor physician gp dentist therapist teacher instructor stylist technician agente asesor vendedor
-        corredor anfitrion conseiller commercial vendeur courtier organisateur berater vermittler makler verkaufer
-        gastgeber veranstalter betreuer consultor corretor anfitriao consulente venditore organizzatore mediatore
-        adviseur verkoper makelaar gastheer organisator medewerker created_by updated_by handled_by caseworker
-        recruiter supervisor boss landlord reviewer editor arzt hausarzt medico medecin lehrer vorgesetzter
-        cc_email partner partners partenaire parceiro socio partnerin professional attorney lawyer realtor
-        account_manager closer setter cc_address cc_mail
+        agent agents broker owner organizer organiser host hosts assignee assigned assigned_to assigned_user sales_rep
+        salesperson representative rep consultant advisor adviser staff manager operator coach trainer doctor physician
+        gp dentist therapist teacher instructor stylist technician agente asesor vendedor corredor anfitrion conseiller
+        commercial vendeur courtier organisateur berater vermittler makler verkaufer gastgeber veranstalter betreuer
+        consultor corretor anfitriao consulente venditore organizzatore mediatore adviseur verkoper makelaar gastheer
+        organisator medewerker created_by updated_by handled_by caseworker recruiter supervisor boss landlord reviewer
+        editor arzt hausarzt medico medecin lehrer vorgesetzter cc_email partner partners partenaire parceiro socio
+        partnerin professional attorney lawyer realtor account_manager closer setter cc_address cc_mail
         """,
     C.SPOUSE: """
         spouse husband wife fiance fiancee conyuge esposo esposa marido mujer conjoint conjointe epoux epouse mari
-        ehepartner ehemann ehefrau ehegatte conjuge coniuge moglie marito echtgenoot echtgenote co_applicant
-        coapplicant co_borrower co_signer partner_name partnername lebenspartner girlfriend boyfriend novia novio
-        bride groom roommate
+        ehepartner ehemann ehefrau ehegatte conjuge coniuge moglie marito echtgenoot echtgenote co_applicant coapplicant
+        co_borrower co_signer partner_name partnername lebenspartner girlfriend boyfriend novia novio bride groom
+        roommate
         """,
     C.GUEST: """
-        guest guests companion companions attendee_2 second_person plus_one
-        your_client your_clients tu_cliente su_cliente votre_client
-        ihr_kunde ihres_kunden seu_cliente tuo_cliente uw_klant invitado invitados invite acompanante
-        accompagnateur gast gaste begleitperson begleitung convidado acompanhante ospite accompagnatore
+        guest guests companion companions attendee_2 second_person plus_one your_client your_clients tu_cliente
+        su_cliente votre_client ihr_kunde ihres_kunden seu_cliente tuo_cliente uw_klant invitado invitados invite
+        acompanante accompagnateur gast gaste begleitperson begleitung convidado acompanhante ospite accompagnatore
         additional_person additional_contact other_person second_contact other_contact sibling brother sister neighbor
         neighbour recipient gift_recipient relative
         """,
@@ -307,9 +302,8 @@ WORDS: dict[Concept, str] = {
         andere alternativo alternativa
         """,
     C.CHILD: """
-        child children childs kid kids son daughter students baby infant hijo hija hijos nino nina enfant enfants
-        fils fille kind kinder kindes sohn tochter filho filha crianca figlio figlia bambino bambina zoon dochter
-        loved_one
+        child children childs kid kids son daughter students baby infant hijo hija hijos nino nina enfant enfants fils
+        fille kind kinder kindes sohn tochter filho filha crianca figlio figlia bambino bambina zoon dochter loved_one
         """,
     C.PARENT: """
         parent parents guardian mother father mum mom dad carer caregiver padre madre tutor apoderado padres pere mere
@@ -318,17 +312,17 @@ WORDS: dict[Concept, str] = {
         parent_or_guardian legal_guardian
         """,
     C.THING: """
-        form survey quiz widget campaign event event_type product products item items plan package course class
-        session webinar meeting calendar booking_type page site website site_name webhook workflow pipeline list tag
-        tags category group pet dog cat horse animal vehicle car boat bike file filename document project app
+        form survey quiz widget campaign event event_type product products item items plan package course class session
+        webinar meeting calendar booking_type page site website site_name webhook workflow pipeline list tag tags
+        category group pet dog cat horse animal vehicle car boat bike file filename document project app
         application_name template variable domain host_name hostname server formulario formulaire formular formulier
         producto produit produkt prodotto produto curso cours kurs corso evento evenement veranstaltung mascota perro
-        gato chien chat hund katze huisdier huisdieren haustier service services servicio servico insurance insurer
-        bank hotel_name ship plant song band book movie game treatment tour trip room table property_name coupon
-        discount collection channel integration step section block question_name field_name fieldname key_name
-        building estate center centre source_name ad ads adset creative keyword location_name cruise card_name
-        cardholder team_name horse_name business_type company_type policy_name brand_name vehiculo voiture auto
-        fahrzeug carro veicolo voertuig maiden subject_name job_name task ticket_name
+        gato chien chat hund katze huisdier huisdieren haustier service services servicio servico insurance insurer bank
+        hotel_name ship plant song band book movie game treatment tour trip room table property_name coupon discount
+        collection channel integration step section block question_name field_name fieldname key_name building estate
+        center centre source_name ad ads adset creative keyword location_name cruise card_name cardholder team_name
+        horse_name business_type company_type policy_name brand_name vehiculo voiture auto fahrzeug carro veicolo
+        voertuig maiden subject_name job_name task ticket_name
         """,
     C.FAX: "fax faxnummer telefax faxnumber fax_number telecopie telecopieur facsimile fax_no",
     C.NICKNAME: """
@@ -344,42 +338,40 @@ WORDS: dict[Concept, str] = {
         unsubscribe unsubscribed verified_consent receive_updates captcha recaptcha honeypot
         """,
     C.MESSAGE: """
-        message messages comment comments note notes enquiry inquiry description feedback remarks
-        additional_information mensaje comentario comentarios consulta observaciones remarque commentaire commentaires
-        nachricht kommentar anmerkung anmerkungen bemerkung bemerkungen anliegen mensagem observacoes messaggio
-        commento commenti note_aggiuntive bericht opmerking opmerkingen subject betreff asunto sujet oggetto onderwerp
-        assunto body bio about notas memo reason goal goals motivation anything_else how_can_we_help tell_us objet
-        describe summary excerpt
+        message messages comment comments note notes enquiry inquiry description feedback remarks additional_information
+        mensaje comentario comentarios consulta observaciones remarque commentaire commentaires nachricht kommentar
+        anmerkung anmerkungen bemerkung bemerkungen anliegen mensagem observacoes messaggio commento commenti
+        note_aggiuntive bericht opmerking opmerkingen subject betreff asunto sujet oggetto onderwerp assunto body bio
+        about notas memo reason goal goals motivation anything_else how_can_we_help tell_us objet describe summary
+        excerpt
         """,
     C.TRACKING: """
         utm utm_source utm_medium utm_campaign utm_term utm_content gclid fbclid msclkid ttclid source medium
         campaign_name adgroup ad_group ad_name adset_name ad_set attribution gad landing session referral_code
-        promo_code google_key click_id tracking fbc fbp affiliate_id partner_id lead_source lead_status lifecycle
-        stage
+        promo_code google_key click_id tracking fbc fbp affiliate_id partner_id lead_source lead_status lifecycle stage
         """,
     C.IDENTITY: """
-        id ids uid uuid guid ref_no order invoice quote_number quote_no case_number booking_number
-        booking_reference booking_ref reference_number reference_no reservation_number confirmation_number ticket
-        ticket_number policy policy_number member_number membership_number membership account_number tax tax_id
-        vat abn acn ssn tin nif nie dni cif cpf cnpj rg curp rfc siret siren tva ustid ust steuernummer steuer
-        partita_iva codice_fiscale iva bsn kvk btw passport pasaporte passeport pass reisepass ausweis
-        ausweisnummer passaporto paspoort license licence registration_number rego plate kennzeichen vin serial
-        iban bic swift bsb routing card card_number credit_card customer_number customer_no client_number
-        client_no client_id customer_id patient_number patient_id student_id student_number employee_number
-        employee_id kundennummer kundennr bestellnummer bestell auftragsnummer rechnungsnummer vertragsnummer
-        mitgliedsnummer bestelnummer ordernummer klantnummer factuurnummer pedido numero_de_pedido factura
-        numero_de_cliente commande numero_de_commande facture numero_client numero_d_ordine ordine fattura fatura
-        numero_do_pedido medicare medicare_number ndis nhs_number insurance_number versicherungsnummer
-        sozialversicherungsnummer numero_de_securite_sociale securite_sociale seguridad_social nss matricula imei
-        sku barcode tracking_number po_number lot loan_number parcel meter nmi mrn social_security token hash key
-        code coupon_code transaction receipt identificacion cedula documento identificatie rijksregisternummer
+        id ids uid uuid guid ref_no order invoice quote_number quote_no case_number booking_number booking_reference
+        booking_ref reference_number reference_no reservation_number confirmation_number ticket ticket_number policy
+        policy_number member_number membership_number membership account_number tax tax_id vat abn acn ssn tin nif nie
+        dni cif cpf cnpj rg curp rfc siret siren tva ustid ust steuernummer steuer partita_iva codice_fiscale iva bsn
+        kvk btw passport pasaporte passeport pass reisepass ausweis ausweisnummer passaporto paspoort license licence
+        registration_number rego plate kennzeichen vin serial iban bic swift bsb routing card card_number credit_card
+        customer_number customer_no client_number client_no client_id customer_id patient_number patient_id student_id
+        student_number employee_number employee_id kundennummer kundennr bestellnummer bestell auftragsnummer
+        rechnungsnummer vertragsnummer mitgliedsnummer bestelnummer ordernummer klantnummer factuurnummer pedido
+        numero_de_pedido factura numero_de_cliente commande numero_de_commande facture numero_client numero_d_ordine
+        ordine fattura fatura numero_do_pedido medicare medicare_number ndis nhs_number insurance_number
+        versicherungsnummer sozialversicherungsnummer numero_de_securite_sociale securite_sociale seguridad_social nss
+        matricula imei sku barcode tracking_number po_number lot loan_number parcel meter nmi mrn social_security token
+        hash key code coupon_code transaction receipt identificacion cedula documento identificatie rijksregisternummer
         burgerservicenummer national_id id_number identification document_number drivers_license driver_license
         license_number abn_number member_no policennummer policen_nummer police_number employee_no passport_no
         """,
     C.WHEN: """
-        time when hour hours availability available best_time preferred_time time_to_call schedule appointment
-        hora horario cuando heure horaire quand uhrzeit zeit wann uhr quando ora orario tijd tijdstip wanneer slot
-        timezone time_zone hours_of duration start end timeframe timeline
+        time when hour hours availability available best_time preferred_time time_to_call schedule appointment hora
+        horario cuando heure horaire quand uhrzeit zeit wann uhr quando ora orario tijd tijdstip wanneer slot timezone
+        time_zone hours_of duration start end timeframe timeline
         """,
     C.DATE: """
         date datum fecha data_e_hora created_at updated_at submitted_at date_created timestamp received_at created
@@ -394,27 +386,27 @@ WORDS: dict[Concept, str] = {
     C.ATTRIBUTE: """
         type verified valid validation validated status confirmed extension ext carrier model make brand case method
         preference format mask masked label optional_ext consent_phone permission_to provider_name lookup ok enabled
-        device operating is_mobile os country_name_phone durchwahl ramal anexo toestel extensie poste
-        verification_code otp pin channel preferred_contact_method contact_method contact_preference preferred_method
-        metodo methode reminder_type hash md5 sha256 estado_civil marital_status marital stato_civile etat_civil
-        familienstand civil_status burgerlijke_staat
+        device operating is_mobile os country_name_phone durchwahl ramal anexo toestel extensie poste verification_code
+        otp pin channel preferred_contact_method contact_method contact_preference preferred_method metodo methode
+        reminder_type hash md5 sha256 estado_civil marital_status marital stato_civile etat_civil familienstand
+        civil_status burgerlijke_staat
         """,
     C.JOB: """
         job jobtitle job_title position role occupation profession designation cargo puesto ocupacion profesion
-        poste_occupe fonction metier intitule_de_poste beruf berufsbezeichnung stelle tatigkeit jobbezeichnung
-        profissao ruolo professione functie beroep functietitel job_role current_title work_title professional_title
+        poste_occupe fonction metier intitule_de_poste beruf berufsbezeichnung stelle tatigkeit jobbezeichnung profissao
+        ruolo professione functie beroep functietitel job_role current_title work_title professional_title
         position_title title_position job_function function department_name seniority
         """,
     C.TECHNICAL: """
         ip ip_address ipaddress remote_ip user_agent useragent agent_string browser os platform url uri link page_url
         website_url http referrer_url source_url locale language lang idioma langue sprache taal lingua timezone_name
-        latitude longitude lat lng lon geo geoip geolocation ip_country ip_city ip_region version api user_ip
-        client_ip landing_page screen cookie powered_by mac_address wallet wallet_address ip_location
+        latitude longitude lat lng lon geo geoip geolocation ip_country ip_city ip_region version api user_ip client_ip
+        landing_page screen cookie powered_by mac_address wallet wallet_address ip_location
         """,
     C.MONEY: """
         price cost budget salary income revenue payment money currency precio presupuesto ingresos prix revenu preis
-        gehalt einkommen preco orcamento renda salario prezzo reddito prijs inkomen deposit loan mortgage turnover
-        spend value_of net_worth total_spent
+        gehalt einkommen preco orcamento renda salario prezzo reddito prijs inkomen deposit loan mortgage turnover spend
+        value_of net_worth total_spent
         """,
     C.SCALE: """
         rating rate score scale likely likelihood satisfaction satisfied nps stars rank ranking range group_age
@@ -443,39 +435,43 @@ WORDS: dict[Concept, str] = {
         interessent
         """,
     C.PATIENT: """
-        patient student pupil player camper paciente estudiante alumno alumna etudiant eleve patienten schuler
-        schulerin aluno aluna estudante studente studentessa paziente alunno alunna leerling swimmer dancer minor
-        dependent
+        patient student pupil player camper paciente estudiante alumno alumna etudiant eleve patienten schuler schulerin
+        aluno aluna estudante studente studentessa paziente alunno alunna leerling swimmer dancer minor dependent
         """,
     C.FILLER: """
-        the a an of for on at in is are was be to_be and or und oder y e et ou o en of_the de del la el los las le
-        les des du d l di della dello il lo gli der die das den dem ein eine einer einen een het van voor von zu
-        zum zur bei mit para por con avec pour per da do dos no_a na com um uma un una uno please enter provide
-        type_your write give us we can what what_is whats which who is_it it s re ll this that with by here so
-        current currently valid_your legal required optional obligatorio facultatif pflichtfeld opcional requis
-        verplicht obbligatorio introduce escribe escriba indica indique ingrese ingresa cual es como te llamas
-        llama quel quelle est sont saisissez entrez comment vous appelez appelles wie lautet ist heissen
-        heissen_sie bitte geben sie ihr_eingeben qual seu digite informe come ti chiami si chiama inserisci wat
-        hoe heet heeten vul bij uw_in 2 1 contact_details contact_information contact_info kontaktdaten datos
-        information info infos details_of should need have does did will would could may must has call_you new
-        data new_lead lead_details if any also including include incl eg e_g example ex without with_area as
-        appears appear pour_vous joindre mit_dem wir dich erreichen konnen unter welcher welche welchem where
-        donde ou_ wo dove waar onde real ok hello hi thanks great first_things begin start_with let know quick
-        last_step nice meet get started up then now our team_your i_am am called go goes address_as refer_to_you
-        international intl local national australian us_ including_country with_country format_ day daytime
+        the a an of for on at in is are was be to_be and or und oder y e et ou o en of_the de del la el los las le les
+        des du d l di della dello il lo gli der die das den dem ein eine einer einen een het van voor von zu zum zur bei
+        mit para por con avec pour per da do dos no_a na com um uma un una uno please enter provide type_your write give
+        us we can what what_is whats which who is_it it s re ll this that with by here so current currently valid_your
+        legal required optional obligatorio facultatif pflichtfeld opcional requis verplicht obbligatorio introduce
+        escribe escriba indica indique ingrese ingresa cual es como te llamas llama quel quelle est sont saisissez
+        entrez comment vous appelez appelles wie lautet ist heissen heissen_sie bitte geben sie ihr_eingeben qual seu
+        digite informe come ti chiami si chiama inserisci wat hoe heet heeten vul bij uw_in 2 1 contact_details
+        contact_information contact_info kontaktdaten datos information info infos details_of should need have does did
+        will would could may must has call_you new data new_lead lead_details if any also including include incl eg e_g
+        example ex without with_area as appears appear pour_vous joindre mit_dem wir dich erreichen konnen unter welcher
+        welche welchem where donde wo dove waar onde real ok hello hi thanks great first_things begin start_with let
+        know quick last_step nice meet get started up then now our team_your i_am am called go goes address_as
+        refer_to_you international intl local national australian including_country with_country format day daytime
         evening night morning afternoon com_ddd with_area_code including_area_code incl_area_code mit_vorwahl
-        avec_indicatif con_prefijo con_prefisso including_country_code with_country_code met_netnummer
-        inkl_vorwahl mit_landesvorwahl com_indicativo com_codigo_de_area con_codigo_de_area incl_country_code
+        avec_indicatif con_prefijo con_prefisso including_country_code with_country_code met_netnummer inkl_vorwahl
+        mit_landesvorwahl com_indicativo com_codigo_de_area con_codigo_de_area incl_country_code op welk welke kunnen
+        kan wil wilt graag mag mogen je ons onze wij hebben heb bent zijn deze dit niet ook aan uit naar om nous pouvons
+        pouvez peut puis_je joindre_vous voulez souhaitez avez notre nos sur ce cette qui que dans si_vous plus mieux
+        koennen duerfen darf durfen sollen soll moechten mochten gerne haben hast hat uns unser unsere auf aus nicht
+        auch als podemos puedo quieres desea tiene tienes nuestro nuestra sobre en_que este esta pode posso voce deseja
+        tem nosso nossa em no possiamo puoi vuoi desidera hai nostro nostra su questo questa che al alla how much many
+        someone want like use using used today under about which_of these those his her their have_you been
         """,
     C.OPAQUE: """
         field fields question q input text textbox textarea entry entries element item value values answer answers
-        response responses campo champ feld veld dropdown select checkbox radio short long untitled single line
-        multi short_text long_text short_answer data payload body submission submissions form_response form_fields
-        formdata form_data fields_data wpforms ninja submission_data lead_data properties property attributes
-        attribute custom custom_fields customfields customdata custom_data contact_data records record row rows
-        column columns results result content params parameters hidden user_column_data field_data human_fields
-        your string string_value raw raw_value q1 q2 q3 num_1 frage_1 control component widget_1 acf wpcf7 cf cf7
-        frm fld et_pb nf gform mauticform question_ref readable ref no_label unlabeled unlabelled
+        response responses campo champ feld veld dropdown select checkbox radio short long untitled single line multi
+        short_text long_text short_answer data payload body submission submissions form_response form_fields formdata
+        form_data fields_data wpforms ninja submission_data lead_data properties property attributes attribute custom
+        custom_fields customfields customdata custom_data contact_data records record row rows column columns results
+        result content params parameters hidden user_column_data field_data human_fields your string string_value raw
+        raw_value q1 q2 q3 num_1 frage_1 control component widget_1 acf wpcf7 cf cf7 frm fld et_pb nf gform mauticform
+        question_ref readable ref no_label unlabeled unlabelled
         """,
 }
 

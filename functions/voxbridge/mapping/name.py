@@ -48,9 +48,9 @@ _GENDERED = re.compile(r"[/(].*$")
 _SECOND_GIVEN = frozenset(
     """
     maria jose juan luis carlos antonio manuel miguel angel jesus francisco javier pablo pedro alberto alejandro
-    fernando andres eduardo enrique ignacio rafael ramon ricardo roberto sergio daniel david diego felipe gabriel guillermo
-    ana isabel carmen pilar teresa elena laura lucia sofia victoria beatriz cristina dolores fernanda gabriela guadalupe
-    ines julia luisa mercedes rosa rosario soledad paula eugenia belen cecilia alejandra valentina camila
+    fernando andres eduardo enrique ignacio rafael ramon ricardo roberto sergio daniel david diego felipe gabriel
+    guillermo ana isabel carmen pilar teresa elena laura lucia sofia victoria beatriz cristina dolores fernanda gabriela
+    guadalupe ines julia luisa mercedes rosa rosario soledad paula eugenia belen cecilia alejandra valentina camila
     joao paulo vitor henrique augusto cesar eduarda clara beatriz carolina leticia vitoria lucia luiza julia
     pierre paul jacques marc luc louis philippe claude michel francois yves charles marie claire anne france helene
     christine therese laure sophie emma rose noelle

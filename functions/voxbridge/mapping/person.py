@@ -48,9 +48,7 @@ def _people(candidates: Candidates) -> Iterator[_Parts]:
                 continue
             parts = groups.setdefault((who(candidate), candidate.leaf.group), _Parts())
             parts.of.setdefault(part, candidate)
-    for (whose, group), parts in groups.items():
-        if Part.FIRST_NAME in parts.of and Part.LAST_NAME not in parts.of and Part.FULL_NAME not in parts.of:
-            _lend_last_name(parts, groups, whose, group)
+    _lend_last_names(groups)
 
     def order(entry: tuple[tuple[int, str], _Parts]) -> tuple[int, int, float, int]:
         (whose, _), parts = entry
@@ -66,16 +64,15 @@ def _people(candidates: Candidates) -> Iterator[_Parts]:
     yield from (parts for _, parts in sorted(groups.items(), key=order))
 
 
-def _lend_last_name(parts: _Parts, groups: dict[tuple[int, str], _Parts], whose: int, group: str) -> None:
-    for (other_who, other_group), other in groups.items():
-        if (
-            other_who == whose
-            and other_group != group
-            and Part.LAST_NAME in other.of
-            and Part.FIRST_NAME not in other.of
-        ):
-            parts.of[Part.LAST_NAME] = other.of[Part.LAST_NAME]
-            return
+def _lend_last_names(groups: dict[tuple[int, str], _Parts]) -> None:
+    """Join first and last names that stand in objects of their own."""
+    alone: dict[int, Candidate] = {}
+    for (whose, _), parts in groups.items():
+        if Part.LAST_NAME in parts.of and Part.FIRST_NAME not in parts.of and Part.FULL_NAME not in parts.of:
+            alone.setdefault(whose, parts.of[Part.LAST_NAME])
+    for (whose, _), parts in groups.items():
+        if whose in alone and Part.FIRST_NAME in parts.of and Part.FULL_NAME not in parts.of:
+            parts.of.setdefault(Part.LAST_NAME, alone[whose])
 
 
 def who(candidate: Candidate) -> int:

@@ -35,6 +35,8 @@ _SILENT = Words()
 
 def fold(text: str) -> str:
     """Return the text in lower case, without accents, ß as ss, full-width forms as plain ones."""
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return "".join(character for character in decomposed if not unicodedata.combining(character))
 
@@ -43,7 +45,7 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _TOKEN = re.compile(r"[^\W\d_]+|\d+")
 # Ids: letters and digits by turns, or hexadecimal; "address2" and "q4" are words with a number.
 _ID = re.compile(r"(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z0-9]{4,}")
-_WORD_AND_NUMBER = re.compile(r"[A-Za-z]{3,}\d{1,2}|[A-Za-z]\d{1,4}|(?:[A-Z]?[a-z]+)+\d{0,2}(?:[A-Z][a-z]+)*\d{0,2}")
+_WORD_AND_NUMBER = re.compile(r"[A-Za-z]{3,}\d{1,2}(?:[A-Z][a-z]+)*\d{0,2}|[A-Za-z]\d{1,4}")
 _PIECE = re.compile(r"[^\s_\-./:\[\]]+")
 
 
