@@ -3,7 +3,7 @@
 import contextlib
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from types import TracebackType
 from typing import Self
 
@@ -85,8 +85,9 @@ class FaultyServer:
     def __init__(self, *behaviours: Behaviour) -> None:
         self._behaviours = list(behaviours)
         self._lock = threading.Lock()
-        self._answered = threading.Condition()
+        self._happened = threading.Condition()
         self._answers = 0
+        self._closed = 0
         self.closing = threading.Event()
         self.requests: list[bytes] = []  # as they came in, head and body
         self.connections = 0
@@ -107,8 +108,15 @@ class FaultyServer:
 
     def wait_for_answers(self, number: int) -> None:
         """Wait until so many requests have been dealt with, late answers included."""
-        with self._answered:
-            assert self._answered.wait_for(lambda: self._answers >= number, timeout=5)
+        self._wait(lambda: self._answers >= number)
+
+    def wait_for_closed(self, number: int) -> None:
+        """Wait until the server has closed so many connections."""
+        self._wait(lambda: self._closed >= number)
+
+    def _wait(self, until: Callable[[], bool]) -> None:
+        with self._happened:
+            assert self._happened.wait_for(until, timeout=5)
 
     def _accept(self) -> None:
         with contextlib.suppress(OSError):
@@ -118,20 +126,27 @@ class FaultyServer:
                 threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
 
     def _serve(self, connection: socket.socket) -> None:
-        with connection, contextlib.suppress(OSError):
-            for request in _requests(connection):
+        with contextlib.suppress(OSError):
+            self._converse(connection)
+        with self._happened:
+            self._closed += 1
+            self._happened.notify_all()
+
+    def _converse(self, connection: socket.socket) -> None:
+        with connection, contextlib.closing(_requests(connection)) as requests:
+            for request in requests:
                 with self._lock:
                     self.requests.append(request)
                     behave = self._behaviours.pop(0) if len(self._behaviours) > 1 else self._behaviours[0]
                 kept = behave(self, connection)
-                with self._answered:
+                with self._happened:
                     self._answers += 1
-                    self._answered.notify_all()
+                    self._happened.notify_all()
                 if not kept:
                     return
 
 
-def _requests(connection: socket.socket) -> Iterator[bytes]:
+def _requests(connection: socket.socket) -> Generator[bytes]:
     with connection.makefile("rb") as stream:
         while request := stream.readline():
             length = 0

@@ -67,8 +67,9 @@ def test_a_connection_is_kept_alive(transport):
 
 def test_a_kept_connection_that_the_server_closed_while_idle_is_replaced(transport):
     with FaultyServer(answers(close_after=True)) as server:
-        for _ in range(3):
+        for number in range(1, 4):
             assert ask(transport, server.url).status == 200
+            server.wait_for_closed(number)
         assert len(server.requests) == 3
 
 
