@@ -39,6 +39,9 @@ class Kind(StrEnum):
     META = "meta"  # about the submission, not about the person: ids, form names, IPs, user agents
 
 
+SECTION = " › "  # noqa: RUF001  (parts a section's title from the question in it)
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """One answer. `value` is JSON: a scalar, or for blocks (name, address, contact) a dict of their parts."""
@@ -46,7 +49,7 @@ class Field:
     path: str  # JMESPath to the value in Submission.document
     value: Any
     key: str = ""  # the provider's machine name, if it says something ("q4_phoneNumber", a ref)
-    label: str = ""  # what the person read beside the field
+    label: str = ""  # what the person read beside the field; a section's title before it, parted by SECTION
     kind: Kind | None = None  # None: the provider does not say
 
 

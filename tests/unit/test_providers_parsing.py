@@ -11,7 +11,7 @@ from local.events import EVENTS
 from voxbridge.outcome import LeadError, Reason, Status
 from voxbridge.providers import provider
 from voxbridge.providers.generic import MAXIMUM_LEADS
-from voxbridge.submission import Field, Kind, Submission
+from voxbridge.submission import SECTION, Field, Kind, Submission
 
 
 def field(submission: Submission, path: str) -> Field:
@@ -51,6 +51,14 @@ def test_objects_of_a_label_and_a_value_are_labelled_fields(
 ) -> None:
     found = parsed("generic", {"f": [answer]}).fields[0]
     assert (found.path, found.value, found.key, found.label) == (path, "1", key, label)
+
+
+def test_a_sections_title_goes_before_its_labels_and_the_forms_does_not() -> None:
+    answers = [{"label": "Phone", "value": "1"}]
+    body = {"title": "Our form", "fields": answers, "sections": [{"title": "Emergency contact", "fields": answers}]}
+    labels = {found.path: found.label for found in parsed("generic", body).fields}
+    assert labels["fields[0].value"] == "Phone"
+    assert labels["sections[0].fields[0].value"] == f"Emergency contact{SECTION}Phone"
 
 
 def test_the_type_beside_a_label_is_the_providers_word() -> None:
@@ -213,7 +221,7 @@ def test_typeforms_blocks_as_ordinary_answers_keep_their_section() -> None:
     answer = {"type": "phone_number", "phone_number": "+61", "field": {"id": "p", "type": "phone_number"}}
     submission = parsed("typeform", {"form_response": {"definition": {"fields": [definition]}, "answers": [answer]}})
     found = field(submission, "answers.em")
-    assert (found.label, found.kind) == ("Emergency contact: Phone", Kind.PHONE)
+    assert (found.label, found.kind) == (f"Emergency contact{SECTION}Phone", Kind.PHONE)
 
 
 def test_typeforms_answers_without_definition_or_ref_go_by_their_id() -> None:

@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Any
 
 from voxbridge.providers.walking import MAXIMUM_FIELDS, child, walk
-from voxbridge.submission import Field, Kind, Submission
+from voxbridge.submission import SECTION, Field, Kind, Submission
 
 
 class Answers:
@@ -35,7 +35,9 @@ class Answers:
         path = child("answers", unique)
         if isinstance(value, dict) and parts and kind is None:
             for part, inner in value.items():
-                self._extend(walk(inner, child(path, str(part)), key=str(part), label=label, kind=parts.get(str(part))))
+                name = str(part)
+                asked = f"{label}{SECTION}{name.replace('_', ' ')}" if label else ""
+                self._extend(walk(inner, child(path, name), key=name, label=asked, kind=parts.get(name)))
         else:
             self._extend(walk(value, path, key=key or name, label=label, kind=kind))
 

@@ -31,7 +31,7 @@ def parse(delivery: Delivery) -> Submission | NoLead:
     raw = _raw_request(body)
     questions = {key: match[1] for key in raw if (match := _QUESTION.fullmatch(key))}
     if not questions:
-        return _api_submission(body) or read(raw or body)
+        return _api_submission(body) or read({key: raw[key] for key in raw if key != "webhookURL"})
     labels = _labels(text(body.get("pretty")), {key: raw[key] for key in questions})
     answers = Answers()
     for key, slug in questions.items():

@@ -16,7 +16,7 @@ from voxbridge.providers.answers import Answers, members, objects, text
 from voxbridge.providers.generic import read
 from voxbridge.providers.walking import walk
 from voxbridge.signatures import Signature
-from voxbridge.submission import Kind, NoLead, Submission
+from voxbridge.submission import SECTION, Kind, NoLead, Submission
 
 # The types of the form's definition.
 _KINDS = {
@@ -65,7 +65,7 @@ class _Question:
         self.ref = text(definition.get("ref"))
         self.kind = _PART_KINDS.get(text(definition.get("subfield_key"))) or _KINDS.get(text(definition.get("type")))
         title = _TEMPLATE.sub("", text(definition.get("title"))).replace("*", "")
-        self.title = ": ".join(filter(None, (section, " ".join(title.split()))))
+        self.title = SECTION.join(filter(None, (section, " ".join(title.split()))))
 
 
 _TEMPLATE = re.compile(r"\{\{[^{}]*\}\}")  # what Typeform fills in for the reader: {{field:…}}, {{hidden:…}}

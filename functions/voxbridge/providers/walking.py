@@ -19,7 +19,7 @@ from voxbridge.providers.vocabulary import (
     kind_of,
     plain,
 )
-from voxbridge.submission import Field, Kind
+from voxbridge.submission import SECTION, Field, Kind
 
 MAXIMUM_FIELDS = 2_000  # the largest real payloads, CRM records, have some three hundred
 MAXIMUM_NODES = 50_000
@@ -94,17 +94,17 @@ def walk(  # noqa: PLR0913  (what is known of the value beforehand)
         if not todo or len(fields) >= limit:
             break
         node = todo.pop()
-        if isinstance(node.value, dict | list):
-            if isinstance(node.value, dict) and node.path and is_block(node.value):
-                fields.append(Field(node.path, node.value, node.key, node.label, node.kind))
-            elif node.depth < MAXIMUM_DEPTH:
-                todo.extend(reversed(list(_children(node, keys_are_labels=keys_are_labels))))
+        nested = isinstance(node.value, dict | list)
+        if nested and not (isinstance(node.value, dict) and node.path and is_block(node.value)):
+            if node.depth < MAXIMUM_DEPTH:
+                todo.extend(reversed(list(_children(node))))
         elif node.path:
-            fields.append(Field(node.path, node.value, node.key, node.label, node.kind))
+            read = node.label or (node.key if keys_are_labels else "")
+            fields.append(Field(node.path, node.value, node.key, read, node.kind))
     return tuple(fields)
 
 
-def _children(node: _Node, *, keys_are_labels: bool) -> Iterator[_Node]:
+def _children(node: _Node) -> Iterator[_Node]:
     if isinstance(node.value, list):
         for index, value in enumerate(node.value[:MAXIMUM_NODES]):
             yield replace(node, value=value, path=item(node.path, index), depth=node.depth + 1)
@@ -114,6 +114,7 @@ def _children(node: _Node, *, keys_are_labels: bool) -> Iterator[_Node]:
         yield answer
         return
     about_the_form = _is_record_of_the_form(node.value)
+    section = _section(node)
     for key, value in node.value.items():
         name = str(key)
         word = plain(name)
@@ -123,7 +124,7 @@ def _children(node: _Node, *, keys_are_labels: bool) -> Iterator[_Node]:
             value,
             child(node.path, name),
             name,
-            label=name if keys_are_labels else node.label,
+            label=section if isinstance(value, list) else node.label,
             kind=Kind.META if meta else node.kind,
             depth=node.depth + 1,
         )
@@ -142,6 +143,8 @@ def _answer(node: _Node) -> _Node | None:
         return None
     if plain(label) in WHICH_ONES and node.key:
         key = node.key
+    if label and node.label:
+        label = f"{node.label}{SECTION}{label}"
     path = child(node.path, value_key)
     value = entry[value_key]
     for _ in range(2):  # lists of one answer
@@ -149,6 +152,17 @@ def _answer(node: _Node) -> _Node | None:
             value, path = value[0], item(path, 0)
     kind = node.kind or next((kind for name in _TYPE_KEYS if (kind := kind_of(entry.get(name)))), None)
     return _Node(value, path, key or node.key, label, kind, node.depth + 1)
+
+
+def _section(node: _Node) -> str:
+    """Return the title of a part of a form, under which its answers stand in a list; else what is known already.
+
+    "Emergency contact" above "Phone" says whose phone it is.
+    """
+    if not node.path.endswith("]"):  # the form itself, whose title says nothing about an answer
+        return node.label
+    title = next((node.value[key] for key in ("title", "label", "name") if _is_text(node.value.get(key))), "")
+    return SECTION.join(filter(None, (node.label, title)))
 
 
 def _is_text(value: Any) -> bool:

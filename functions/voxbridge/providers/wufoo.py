@@ -14,7 +14,7 @@ from voxbridge.providers import Provider
 from voxbridge.providers.answers import Answers, members, objects, text
 from voxbridge.providers.generic import read
 from voxbridge.providers.vocabulary import kind_of, plain
-from voxbridge.submission import Kind, NoLead, Submission
+from voxbridge.submission import SECTION, Kind, NoLead, Submission
 
 _PART_KINDS = {
     "first": Kind.FIRST_NAME,
@@ -62,7 +62,7 @@ def _structure(structure: Any) -> dict[str, tuple[str, Kind | None]]:
         for part in objects(field.get("SubFields")):
             label = text(part.get("Label"))
             part_kind = _PART_KINDS.get(plain(label), kind if kind is not Kind.ADDRESS else None)
-            fields[text(part.get("ID"))] = (f"{title}: {label}" if title and label else title or label, part_kind)
+            fields[text(part.get("ID"))] = (SECTION.join(filter(None, (title, label))), part_kind)
     return fields
 
 
