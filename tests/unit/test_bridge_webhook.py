@@ -237,7 +237,7 @@ def test_several_leads_are_answered_with_the_worst_that_happened(ends, status):
 
 
 def test_if_one_of_several_leads_is_not_held_the_sender_is_to_come_again():
-    ends = (Done(Status.CREATED, "c"), TroubleError(Reason.VOXWORKS_ERROR, "x"), Done(Status.CREATED, "c"))
+    ends = (LeadError(Reason.REJECTED, "x"), TroubleError(Reason.VOXWORKS_ERROR, "x"), Done(Status.CREATED, "c"))
     w = world(pipeline=ScriptedPipeline(*ends))
     w.queues.refusing = {"retry_later"}
     assert receive(w, post(THREE))[0] == 503
