@@ -35,10 +35,15 @@ class Candidate:
     why: tuple[str, ...]
     concepts: frozenset[Concept]
     strange: bool = False
+    also: tuple[Leaf, ...] = ()  # the other leaves that a value is made of
 
     def because(self, reason: str) -> "Candidate":
         """Return the same candidate with one more reason."""
         return replace(self, why=(*self.why, reason))
+
+    def together_with(self, others: Iterable["Candidate"]) -> "Candidate":
+        """Return the same candidate as the first of several that make one value."""
+        return replace(self, also=tuple(other.leaf for other in others))
 
 
 Candidates = dict[Part, list[Candidate]]
@@ -141,7 +146,7 @@ _ORDINALS = frozenset({"first", "last"})
 
 def _key(key: str, parents: tuple[str, ...]) -> Words:
     """Read a key, with the name of its parent where it says nothing alone: `phone.number`, `name.first`."""
-    said = read(key)
+    said = _label(key) if " " in key else read(key)  # some providers send labels as keys
     plain = fold(key).replace("_", "").replace(" ", "")
     around = next((words for words in map(read, reversed(parents)) if words.speaking), Words())
     lent = around.concepts & _LENT

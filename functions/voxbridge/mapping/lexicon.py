@@ -291,7 +291,8 @@ WORDS: dict[Concept, str] = {
         roommate
         """,
     C.GUEST: """
-        guest guests companion companions attendee_2 second_person plus_one your_client your_clients tu_cliente
+        guest guests companion companions attendee_2 second_person plus_one her his their
+        your_client your_clients tu_cliente
         su_cliente votre_client ihr_kunde ihres_kunden seu_cliente tuo_cliente uw_klant invitado invitados invite
         acompanante accompagnateur gast gaste begleitperson begleitung convidado acompanhante ospite accompagnatore
         additional_person additional_contact other_person second_contact other_contact sibling brother sister neighbor
@@ -461,7 +462,7 @@ WORDS: dict[Concept, str] = {
         koennen duerfen darf durfen sollen soll moechten mochten gerne haben hast hat uns unser unsere auf aus nicht
         auch als podemos puedo quieres desea tiene tienes nuestro nuestra sobre en_que este esta pode posso voce deseja
         tem nosso nossa em no possiamo puoi vuoi desidera hai nostro nostra su questo questa che al alla how much many
-        someone want like use using used today under about which_of these those his her their have_you been
+        someone want like use using used today under about which_of these those have_you been
         """,
     C.OPAQUE: """
         field fields question q input text textbox textarea entry entries element item value values answer answers

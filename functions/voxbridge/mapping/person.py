@@ -104,7 +104,8 @@ def _names(parts: _Parts, regions: Sequence[str]) -> Found:
         if title:
             found["title"] = (title, parts.of[Part.FIRST_NAME])
     if last and "last_name" not in found:
-        found["last_name"] = (_whole_last_name(parts), parts.of[Part.LAST_NAME])
+        others = [parts.of[part] for part in (Part.PARTICLE, Part.SECOND_LAST_NAME) if part in parts.of]
+        found["last_name"] = (_whole_last_name(parts), parts.of[Part.LAST_NAME].together_with(others))
     return found
 
 

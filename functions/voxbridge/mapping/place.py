@@ -38,7 +38,8 @@ def read_place(candidates: Candidates, region: str) -> Found:
         lines = _lines(best, region)
         source = best.get(Part.ADDRESS) or best.get(Part.STREET)
         if lines and source:
-            found["address"] = (", ".join(lines), source)
+            parts = [candidate for part, candidate in best.items() if part in _IN_BLOCKS]
+            found["address"] = (", ".join(lines), source.together_with(parts))
     for candidate in candidates[Part.LOCATION]:
         if (
             candidate.score >= THRESHOLD
@@ -50,7 +51,7 @@ def read_place(candidates: Candidates, region: str) -> Found:
     place = best if best and _location(best) else next((block for block in blocks.values() if _location(block)), None)
     if place:
         parts = _location(place)
-        found["location"] = (", ".join(map(_without_postal_code, parts)), parts[0])
+        found["location"] = (", ".join(map(_without_postal_code, parts)), parts[0].together_with(parts))
     return found
 
 

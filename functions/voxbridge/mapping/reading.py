@@ -68,7 +68,7 @@ class _Draft:
         self.values[name] = value
         self.dropped.pop(name, None)
         self.provenance[name] = Evidence(source.leaf.path, source.leaf.field.label, source.why)
-        self.used.add(id(source.leaf.field))
+        self.used.update(id(leaf.field) for leaf in (source.leaf, *source.also))
 
 
 def read_lead(submission: Submission, rules: LeadRules, received_at: datetime) -> Reading:

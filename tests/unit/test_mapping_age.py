@@ -1,0 +1,75 @@
+"""How ages and dates of birth are read."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from voxbridge.mapping.age import age_at, read_age, read_date
+
+NOW = datetime(2026, 11, 24, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(("text", "years"), [("35", 35), ("35 years old", 35), ("42 ans", 42), ("28 Jahre", 28)])
+def test_reads_one_number_of_years(text: str, years: int) -> None:
+    assert read_age(text) == years
+
+
+@pytest.mark.parametrize("text", ["", "25-34", "over 60", "0", "150", "thirty", "4.5", "1990", "7/10", "٣٥ " * 50])
+def test_ranges_scales_and_words_are_no_age(text: str) -> None:
+    assert read_age(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "region", "expected"),
+    [
+        ("1990-03-05", "AU", date(1990, 3, 5)),
+        ("2000-01-05T00:00:00.000Z", "US", date(2000, 1, 5)),
+        ("05/03/1990", "AU", date(1990, 3, 5)),
+        ("05/03/1990", "US", date(1990, 5, 3)),
+        ("25/03/1990", "US", date(1990, 3, 25)),  # no month is the 25th
+        ("5.3.90", "DE", date(1990, 3, 5)),
+        ("19900305", "DE", date(1990, 3, 5)),
+        ("5 March 1990", "GB", date(1990, 3, 5)),
+        ("March 5, 1990", "US", date(1990, 3, 5)),
+        ("5 de marzo de 1990", "ES", date(1990, 3, 5)),
+        ("5 août 1990", "FR", date(1990, 8, 5)),
+        ("5. März 1990", "DE", date(1990, 3, 5)),
+    ],
+)
+def test_reads_dates_in_the_order_of_the_country(text: str, region: str, expected: date) -> None:
+    assert read_date(text, region) == expected
+
+
+@pytest.mark.parametrize("text", ["", "31/02/1990", "soon", "1990", "99/99/9999", "--", "x" * 10_000])
+def test_what_is_no_date(text: str) -> None:
+    assert read_date(text, "AU") is None
+
+
+@pytest.mark.parametrize(
+    ("birth", "years"),
+    [
+        (date(1990, 11, 24), 36),
+        (date(1990, 11, 25), 35),
+        (date(2026, 11, 24), 0),
+        (date(2027, 1, 1), None),
+        (date(1850, 1, 1), None),
+    ],
+)
+def test_years_are_whole_as_of_the_day(birth: date, years: int | None) -> None:
+    assert age_at(birth, NOW) == years
+
+
+@given(st.dates(min_value=date(1907, 1, 1), max_value=date(2026, 11, 24)))
+def test_an_iso_birth_date_gives_the_age_that_a_calendar_gives(birth: date) -> None:
+    assert read_date(birth.isoformat(), "AU") == birth
+    years = age_at(birth, NOW)
+    assert years is not None
+    assert 0 <= years <= 120
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_read_or_refused(text: str) -> None:
+    read_age(text)
+    read_date(text, "US")

@@ -1,0 +1,97 @@
+"""How what people write in a phone field becomes E.164, or a reason."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from voxbridge.mapping.phone import Fault, Number, is_written_as_phone, read_phone
+
+
+@pytest.mark.parametrize(
+    ("text", "region", "e164"),
+    [
+        ("0412 345 678", "AU", "+61412345678"),
+        ("412345678", "AU", "+61412345678"),  # a JSON number, its leading zero lost
+        ("61412345678", "AU", "+61412345678"),
+        ("+61 412 345 678", "US", "+61412345678"),
+        ("+61 (0) 412 345 678", "US", "+61412345678"),
+        ("+61 0412 345 678", "US", "+61412345678"),
+        ("0061 412 345 678", "US", "+61412345678"),
+        ("0011 44 7911 123456", "AU", "+447911123456"),
+        ("447911123456", "AU", "+447911123456"),
+        ("+39 (0)6 1234567", "IT", "+39061234567"),  # Italy's zero belongs to the number
+        ("whatsapp:+61412345678", "AU", "+61412345678"),
+        ("tel:+61-412-345-678", "AU", "+61412345678"),
+        ("https://wa.me/61412345678", "US", "+61412345678"),
+        ("02 9876 5432 ext. 12", "AU", "+61298765432"),
+        ("(212) 555-0101 x5", "US", "+12125550101"),
+        ("030/1234567-12", "DE", "+4930123456712"),
+        ("0412 345 678 or 02 9876 5432", "AU", "+61412345678"),
+        ("Mobile: 0412 345 678 (after 5pm)", "AU", "+61412345678"),
+        ("(555) 123-4567", "US", "+15551234567"),  # possible, though no such number is valid
+        ("+11234567890", "AU", "+11234567890"),
+        ("٠٤١٢٣٤٥٦٧٨", "AU", "+61412345678"),
+        ("＋61412345678", "US", "+61412345678"),  # noqa: RUF001  (a full-width plus is the point)
+    ],
+)
+def test_reads_numbers_as_people_write_them(text: str, region: str, e164: str) -> None:
+    number = read_phone(text, [region])
+
+    assert isinstance(number, Number)
+    assert number.e164 == e164
+
+
+@pytest.mark.parametrize("text", ["", " ", "+1 ", "+61", "(+61)", "-", "+1 (___) ___-____", "+"])
+def test_a_preset_prefix_alone_is_no_answer(text: str) -> None:
+    assert read_phone(text, ["US"]) is Fault.EMPTY
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "+33*********",
+        "04XX XXX 678",
+        "none",
+        "call me",
+        "12",
+        "+1434993473",  # too short with +: not read again as the local 1434993473
+        "9876 5432",  # a local number without its area code
+        "0000000000",
+        "9" * 40,
+        "1" * 100_000,
+    ],
+)
+def test_what_gives_no_number_is_invalid(text: str) -> None:
+    assert read_phone(text, ["AU"]) is Fault.INVALID
+
+
+def test_a_valid_number_of_a_later_country_wins_over_a_merely_possible_one_of_the_first() -> None:
+    assert read_phone("0412 345 678", ["US", "AU"]) == Number("+61412345678", valid=True, international=False)
+
+
+@pytest.mark.parametrize(
+    ("text", "region", "expected"),
+    [
+        ("+61 412 345 678", "US", True),
+        ("0412 345 678", "AU", True),
+        ("(212) 555-0101", "US", True),
+        ("0412345678", "AU", False),  # bare digits may be anything
+        ("612 34 56 78", "ES", True),
+    ],
+)
+def test_unlabelled_numbers_count_only_where_they_are_written_as_phones(text: str, region: str, expected: bool) -> None:  # noqa: FBT001
+    number = read_phone(text, [region])
+
+    assert isinstance(number, Number)
+    assert is_written_as_phone(text, number, [region]) is expected
+
+
+@given(st.text(max_size=200), st.sampled_from(["AU", "US", "DE", "BR", "ZZ", ""]))
+def test_whatever_is_written_gives_e164_of_its_own_digits_or_a_reason(text: str, region: str) -> None:
+    number = read_phone(text, [region])
+
+    if isinstance(number, Number):
+        assert number.e164[0] == "+"
+        assert 7 <= len(number.e164[1:]) <= 15
+        digits = "".join(filter(str.isdigit, text))
+        assert len(digits) >= 6

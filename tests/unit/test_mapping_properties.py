@@ -1,0 +1,121 @@
+"""What holds for every submission, however hostile: no crash, a contact that is valid, a phone that nobody invented."""
+
+import time
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from voxbridge.contact import CreateContactRequest
+from voxbridge.mapping import LeadRules, read_lead
+from voxbridge.submission import Field, Kind, Submission
+
+NOW = datetime(2026, 11, 24, tzinfo=UTC)
+WORDS = [
+    "phone",
+    "Mobile",
+    "name",
+    "first_name",
+    "Nachname",
+    "email",
+    "city",
+    "country",
+    "age",
+    "dob",
+    "q4_x",
+    "",
+    "fax",
+]
+TEXTS = ["0412 345 678", "+61 412 345 678", "Jane Doe", "a@b.example", "12/03/1990", "+1 ", "DE", "35", "\ud800", "{}"]
+
+scalars = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.floats(),
+    st.text(max_size=40),
+    st.sampled_from(TEXTS),
+)
+values = st.recursive(
+    scalars,
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=4),
+        st.dictionaries(st.one_of(st.sampled_from(WORDS), st.text(max_size=8)), inner, max_size=4),
+    ),
+    max_leaves=8,
+)
+texts = st.one_of(st.sampled_from(WORDS), st.text(max_size=30))
+fields = st.builds(
+    Field,
+    path=st.one_of(st.sampled_from(["a.b", "data[0].value", 'x."y z"', "company.name", ""]), st.text(max_size=20)),
+    value=values,
+    key=texts,
+    label=texts,
+    kind=st.one_of(st.none(), st.sampled_from(Kind)),
+)
+submissions = st.builds(Submission, document=values, fields=st.lists(fields, max_size=8).map(tuple))
+
+
+def _digits(value) -> str:
+    return "".join(str(int(character)) for character in str(value) if character.isdecimal())
+
+
+@settings(max_examples=400, deadline=None)
+@given(submissions, st.sampled_from(["AU", "US", "DE", "ZZ", ""]))
+def test_every_submission_is_read(submission: Submission, region: str) -> None:
+    reading = read_lead(submission, LeadRules(region), NOW)
+
+    assert (reading.contact is None) is (reading.error is not None)
+    if reading.contact is not None:
+        assert CreateContactRequest.model_validate(reading.contact.model_dump()) == reading.contact
+        assert reading.contact.model_dump(exclude_none=True) == reading.partial
+    assert set(reading.provenance) == set(reading.partial)
+    if "phone_number" in reading.partial:
+        written = [_digits(field.value) for field in submission.fields]
+        assert any(reading.partial["phone_number"][-6:] in digits for digits in written)
+
+
+@settings(max_examples=100, deadline=None)
+@given(submissions)
+def test_reading_twice_gives_the_same(submission: Submission) -> None:
+    assert repr(read_lead(submission, LeadRules("AU"), NOW)) == repr(read_lead(submission, LeadRules("AU"), NOW))
+
+
+def _nested(depth: int) -> dict:
+    value: dict = {"phone": "12"}
+    for _ in range(depth):
+        value = {"name": value}
+    return value
+
+
+HOSTILE = {
+    "ten thousand labelled fields": [
+        Field(f"a.b{n}", f"v {n}", f"key phone {n}", f"label telefon {n}x") for n in range(10_000)
+    ],
+    "ten thousand phone fields": [Field(f"a.b{n}", f"04{n:06d}", f"phone{n}") for n in range(10_000)],
+    "ten thousand opaque numbers": [Field(f"a.b{n}", f"+6141234{n:05d}") for n in range(10_000)],
+    "megabyte labels and values": [Field(f"a{n}", "x" * 10**6, "phone", "Phone" * 10**5) for n in range(20)],
+    "megabytes of digits": [Field(f"a{n}", "1 " * 500_000, "phone", "Phone") for n in range(20)],
+    "text like JSON": [Field(f"a{n}", "[" * 9_000 + "]" * 9_000, "phone", "Phone") for n in range(20)],
+    "deep paths": [Field(".".join(["a"] * 1_000) + f".b{n}", "x", "name") for n in range(2_000)],
+    "deep blocks": [Field(f"a{n}", _nested(900), "name") for n in range(500)],
+    "endless compounds": [Field(f"a{n}", "x", "telefonnummer" * 3 + "a" * n) for n in range(2_000)],
+    "five thousand referrers": [
+        Field(f"a[{n}].{key}", "referrer", key) for n in range(5_000) for key in ("role", "name")
+    ],
+    "five thousand addresses": [
+        Field(f"c{n}.{key}", "A B", key) for n in range(5_000) for key in ("street", "first_name")
+    ],
+    "five thousand countries": [Field(f"c{n}", "Australia", "country", "Country") for n in range(5_000)],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_submission_is_read_within_a_second(name: str) -> None:
+    submission = Submission({}, tuple(HOSTILE[name]))
+
+    started = time.process_time()
+    read_lead(submission, LeadRules("AU"), NOW)
+
+    assert time.process_time() - started < 1.0
