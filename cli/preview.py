@@ -145,5 +145,5 @@ def _snippet(source: str, result: "Preview", field: str) -> str:
     used = {evidence.path for evidence in result.provenance.values()}
     candidates = [answer.path for answer in result.looked_at if not _is_empty(answer.value) and answer.path not in used]
     # JSON's strings are TOML's basic strings.
-    path = json.dumps(screen.plain(candidates[0] if candidates else result.looked_at[0].path))
-    return f"[sources.{source}.fields]\n{field} = {path}   # or another path of the table"
+    path = json.dumps(screen.plain(candidates[0])) if candidates else '"…"'
+    return f"[sources.{source}.fields]\n{field} = {path}   # a path of the table"
