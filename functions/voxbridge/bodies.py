@@ -17,7 +17,7 @@ from voxbridge.outcome import LeadError, Reason
 MAXIMUM_PARTS = 10_000  # of a form or multipart body; the largest real form has a few hundred
 MAXIMUM_DEPTH = 16  # of a bracket key, a[b][c]…; deeper ones stay one flat key
 
-type Pairs = list[tuple[str, str]]
+type Pairs = list[tuple[str, Any]]
 
 
 def decode(body: bytes, content_type: str = "") -> Any:
@@ -77,7 +77,7 @@ def unfold(pairs: Pairs) -> dict[str, Any]:
 
     A form whose only field is JSON (`payload={…}`) is that JSON.
     """
-    if len(pairs) == 1 and pairs[0][1].lstrip()[:1] in ("{", "["):
+    if len(pairs) == 1 and isinstance(pairs[0][1], str) and pairs[0][1].lstrip()[:1] in ("{", "["):
         try:
             inner: dict[str, Any] = decode_json(pairs[0][1])
         except LeadError:
@@ -90,7 +90,7 @@ def unfold(pairs: Pairs) -> dict[str, Any]:
     return _with_lists(document)
 
 
-def _put(document: dict[str, Any], name: str, value: str) -> None:
+def _put(document: dict[str, Any], name: str, value: Any) -> None:
     keys = _bracket_keys(name)
     place = document
     for key in keys[:-1]:

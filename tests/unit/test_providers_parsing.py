@@ -42,6 +42,7 @@ def test_generic_paths_carry_the_parents() -> None:
         ({"question": "Phone", "answer": "1", "position": 0}, "f[0].answer", "f", "Phone"),
         ({"name": "phone_number", "values": ["1"]}, "f[0].values[0]", "phone_number", "phone_number"),
         ({"key": "q1", "title": "Phone", "value": "1", "extra": {"x": 1}}, "f[0].value", "q1", "Phone"),
+        ({"id": 1, "name": "Name", "value": "1", "type": "name", "first": "1"}, "f[0].value", "Name", "Name"),
         ({"id": "x7", "value": "1"}, "f[0].value", "x7", ""),
         ({"label": "work", "value": "1", "primary": True}, "f[0].value", "f", "work"),
     ],
@@ -51,6 +52,24 @@ def test_objects_of_a_label_and_a_value_are_labelled_fields(
 ) -> None:
     found = parsed("generic", {"f": [answer]}).fields[0]
     assert (found.path, found.value, found.key, found.label) == (path, "1", key, label)
+
+
+def test_a_lead_with_a_value_is_no_answer() -> None:
+    deal = {"name": "Ann Lee", "phone": "1", "value": 5000}
+    assert values(parsed("generic", {"lead": deal})) == {f"lead.{key}": value for key, value in deal.items()}
+    assert values(parsed("generic", [deal])) == deal
+
+
+def test_json_inside_a_member_is_opened_and_bracket_names_nest() -> None:
+    body = {"data.json": json.dumps({"name": ["Ann"], "phone": ["1"]}), "note": "{not json", "n": 1}
+    assert values(parsed("generic", body)) == {
+        '"data.json".name[0]': "Ann",
+        '"data.json".phone[0]': "1",
+        "note": "{not json",
+        "n": 1,
+    }
+    flat = {"name": "Ann", "address[street]": "1 A St", "address[city]": "Perth", "n": 1}
+    assert parsed("generic", flat).document["address"] == {"street": "1 A St", "city": "Perth"}
 
 
 def test_a_sections_title_goes_before_its_labels_and_the_forms_does_not() -> None:
@@ -121,6 +140,19 @@ def test_a_list_of_several_leads_is_split_and_never_mixed() -> None:
 
 
 @pytest.mark.parametrize(
+    "rows",
+    [
+        [{"name": "A", "phone": "1", "value": 5}, {"name": "B", "phone": "2", "value": 6}],
+        [{"name": "A", "phone": "1"}, {"name": "B", "mobile": "2", "email": "b@example.com"}],
+    ],
+)
+def test_rows_with_a_phone_each_are_people(rows: list[dict[str, Any]]) -> None:
+    split = provider("generic").split
+    assert split
+    assert len(split(delivery("generic", rows))) == 2
+
+
+@pytest.mark.parametrize(
     "body",
     [
         [{"label": "Name", "value": "Ann"}, {"label": "Phone", "value": "1"}],
@@ -153,6 +185,9 @@ def test_more_leads_than_an_answer_has_time_for_are_kept_whole() -> None:
         ({"event": "contact.deleted"}, Status.IGNORED),
         ({"event": "BOOKING_CANCELLED"}, Status.IGNORED),
         ({"meta": {"action": "updated"}}, Status.IGNORED),
+        ({"meta": {"action": "change"}}, Status.IGNORED),
+        ({"finished": False, "phone": "1"}, Status.IGNORED),
+        ({"data": {"status": "in_progress"}}, Status.IGNORED),
         ({"eventType": "leadUpdated"}, Status.IGNORED),
         ({"type": "lead.deleted"}, Status.IGNORED),
         ({"name": "My Webhook", "event_type": "response_completed", "event_id": "1", "object_id": "2"}, Status.IGNORED),
@@ -173,6 +208,7 @@ def test_a_generic_payload_may_say_that_it_is_no_lead(body: object, status: Stat
         {"event": "Please update me on the cancelled event"},
         {"type": "update"},
         {"message": "deleted"},
+        {"status": "Complete", "completed": "false"},
         {"dnd": False},
         {"dnd": ""},
         {"event_id": "1", "object_id": "2", "phone": "3"},

@@ -4,23 +4,41 @@ import json
 from typing import Any
 
 from voxbridge.authentication import Token
-from voxbridge.bodies import decode
+from voxbridge.bodies import decode, decode_json, unfold
 from voxbridge.delivery import Delivery
 from voxbridge.outcome import LeadError, Reason
 from voxbridge.providers import Provider
 from voxbridge.providers.no_lead import verdict
-from voxbridge.providers.walking import walk
+from voxbridge.providers.walking import has_phone_word, is_answer, walk
 from voxbridge.submission import NoLead, Submission
 
 MAXIMUM_LEADS = 25  # in one request; more would outlast the time that an answer may take
 
 
 def decoded(delivery: Delivery) -> Any:
-    """Return the body as data. A list of one object is that object, which is how Zapier wraps a single lead."""
+    """Return the body as data. A list of one object is that object, which is how Zapier wraps a single lead.
+
+    A member that is JSON text is opened, and flat names with brackets nest, whether they came in a form or in JSON.
+    """
     document = decode(delivery.body, delivery.content_type)
     if isinstance(document, list) and len(document) == 1 and isinstance(document[0], dict):
-        return document[0]
-    return document
+        document = document[0]
+    if not isinstance(document, dict):
+        return document
+    if any(str(key).endswith("]") for key in document) and not any(isinstance(v, dict) for v in document.values()):
+        document = unfold(list(document.items()))
+    texts = [key for key, value in document.items() if isinstance(value, str) and value.lstrip()[:2] in _JSON_STARTS]
+    return document | {key: _opened(document[key]) for key in texts[:MAXIMUM_LEADS]}
+
+
+_JSON_STARTS = ('{"', "[{", "{\n", "{\r")
+
+
+def _opened(text: str) -> Any:
+    try:
+        return decode_json(text)
+    except LeadError:
+        return text
 
 
 def parse(delivery: Delivery) -> Submission | NoLead:
@@ -48,11 +66,14 @@ def split(delivery: Delivery) -> list[bytes]:
 
 
 def _leads(document: Any) -> list[dict[str, Any]]:
-    """Return the rows of a list of leads: objects of the very same keys, that are no question and answer each."""
+    """Return the rows of a list of leads: objects of the very same keys, or with a phone each; no answers."""
     if not isinstance(document, list) or not all(isinstance(row, dict) for row in document):
         return []
+    if any(is_answer(row) for row in document[:MAXIMUM_LEADS]):
+        return []
     alike = all(row.keys() == document[0].keys() for row in document)
-    return document if alike and not any("value" in row or "answer" in row for row in document[:1]) else []
+    people = sum(any(has_phone_word(str(key)) for key in row) for row in document)
+    return document if alike or people > 1 else []
 
 
 PROVIDER = Provider(scheme=Token(), parse=parse, split=split)

@@ -12,8 +12,14 @@ from voxbridge.submission import NoLead
 # Where senders say what happened, and the words of those happenings that are no new lead.
 _EVENT_KEYS = ("event", "event_type", "eventType", "event_name", "trigger", "triggerEvent", "topic", "action")
 _NO_LEAD = frozenset(
-    ("delete", "deleted", "update", "updated", "cancel", "cancelled", "canceled", "merge", "merged", "partial")
+    (
+        *("delete", "deleted", "removed", "archived", "update", "updated", "change", "changed", "edited", "modified"),
+        *("cancel", "cancelled", "canceled", "merge", "merged", "partial", "incomplete", "abandoned", "unsubscribed"),
+    )
 )
+_FINISHED = frozenset(("finished", "isfinished", "complete", "completed", "iscomplete", "iscompleted"))
+_STATUS = frozenset(("status", "resultstatus", "responsestatus", "submissionstatus"))
+_UNFINISHED = ("partial", "incomplete", "in_progress", "draft", "abandoned", "unfinished")
 _OPTED_OUT = frozenset(("dnd", "donotdisturb", "donotcall", "donotcontact"))
 _YES = ("true", "1", "yes")
 
@@ -30,6 +36,8 @@ def verdict(document: Any) -> NoLead | None:
         # `type` also stands for other things, so there it must be a name of two words: "lead.deleted".
         if any(_is_no_lead(level.get(key)) for key in _EVENT_KEYS) or _is_no_lead(level.get("type"), least=2):
             return NoLead(Status.IGNORED, "the payload says that it is an update, a deletion or a cancellation")
+        if _is_unfinished(level):
+            return NoLead(Status.IGNORED, "the payload says that the form is not finished yet")
         if opted_out(level):
             return NoLead(Status.SKIPPED, "the payload says that the person does not want to be contacted")
     return None
@@ -41,6 +49,14 @@ def opted_out(record: dict[str, Any]) -> bool:
         plain(str(key)) in _OPTED_OUT and isinstance(value, bool | int | str) and str(value).strip().lower() in _YES
         for key, value in islice(record.items(), MAXIMUM_FIELDS)
     )
+
+
+def _is_unfinished(record: dict[str, Any]) -> bool:
+    for key, value in islice(record.items(), MAXIMUM_FIELDS):
+        word = plain(str(key))
+        if (word in _FINISHED and value is False) or (word in _STATUS and str(value).lower() in _UNFINISHED):
+            return True
+    return False
 
 
 def _is_notification(record: dict[str, Any]) -> bool:

@@ -33,7 +33,7 @@ META_KEYS = _words("""
 # Objects that are about the submission or about the form's owner, whatever stands in them.
 META_OBJECTS = _words("""
     agent assignedto assignee browser campaign context creator definition device eventmemberships fieldstructure form
-    formstructure geo geoip geolocation host hosts integration links meta metadata organizer organiser owner page
+    formstructure geo geoip geolocation host hosts integration links meta metadata organizer organiser origin owner page
     pagination previous relationships salesrep schema site survey tracking useragent utm utms webhook widget workflow
     workspace
 """)
@@ -41,7 +41,9 @@ META_RECORDS = _words("form forms page pages product products site sites tag tag
 
 # The parts of what belongs together: {"first", "last"}, {"area", "phone"}, {"street", "city", …}. Each block: parts of
 # which one must be there, and all parts that may be. Words like firstname speak for themselves and need no block.
-_NAME_PARTS = _words("first last middle prefix suffix title given family full salutation")
+_NAME_PARTS = _words("""
+    first last middle middleinitial prefix suffix title given family full firstandlast salutation
+""")
 _PHONE_PARTS = _words("""
     full area areacode phone number phonenumber country countrycode code prefix extension ext international national
     e164 formatted
@@ -50,7 +52,7 @@ _ADDRESS_PARTS = _words("""
     addrline1 addrline2 address address1 address2 address3 addressline1 addressline2 line1 line2 street street1 street2
     streetaddress streetaddress2 streetname streetnumber house housenumber unit apartment city town suburb locality
     state statecode region province provincecode county postal zip zipcode postcode postalcode country countrycode
-    countryname formatted
+    countryname formatted fulladdress citystatepostalcode line3
 """)
 BLOCKS = (
     (_words("first last given family"), _NAME_PARTS),

@@ -49,6 +49,7 @@ _PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _LABEL_KEYS = ("label", "question", "title", "field_label", "fieldLabel", "column_name", "text", "name")
 _NAME_KEYS = ("key", "ref", "field_id", "fieldId", "field_name", "fieldName", "column_id", "slug", "name", "id")
 _VALUE_KEYS = ("value", "answer", "values", "answers", "response", "string_value", "field_value", "fieldValue")
+_NAMING_KEYS = tuple(dict.fromkeys((*_LABEL_KEYS, *_NAME_KEYS)))
 _TYPE_KEYS = ("type", "fieldType", "field_type")
 _ANSWER_KEYS = frozenset(
     (
@@ -133,14 +134,11 @@ def _children(node: _Node) -> Iterator[_Node]:
 def _answer(node: _Node) -> _Node | None:
     """Return the value of an object that carries one answer, with its label and key; None for any other object."""
     entry = node.value
-    value_key = next((key for key in _VALUE_KEYS if key in entry), None)
-    # In a list of answers anything may stand beside label and value; elsewhere only what answers are known to have.
-    if value_key is None or not (node.path.endswith("]") or _ANSWER_KEYS.issuperset(entry)):
+    if not is_answer(entry, in_list=node.path.endswith("]")):
         return None
+    value_key = next(key for key in _VALUE_KEYS if key in entry)
     label = next((entry[key] for key in _LABEL_KEYS if _is_text(entry.get(key))), "")
     key = next((entry[key] for key in _NAME_KEYS if _is_text(entry.get(key))), "")
-    if not label and not key:
-        return None
     if plain(label) in WHICH_ONES and node.key:
         key = node.key
     if label and node.label:
@@ -152,6 +150,25 @@ def _answer(node: _Node) -> _Node | None:
             value, path = value[0], item(path, 0)
     kind = node.kind or next((kind for name in _TYPE_KEYS if (kind := kind_of(entry.get(name)))), None)
     return _Node(value, path, key or node.key, label, kind, node.depth + 1)
+
+
+def is_answer(entry: dict[str, Any], *, in_list: bool = True) -> bool:
+    """Say whether an object carries one answer, and not a whole person: `{"label": …, "value": …}` and the like."""
+    if not any(key in entry for key in _VALUE_KEYS) or not any(_is_text(entry.get(key)) for key in _NAMING_KEYS):
+        return False
+    more = [str(key) for key in entry if key not in _ANSWER_KEYS]
+    # In a list of answers, or beside a type, anything may stand with label and value: but a lead with a `value` of so
+    # many dollars is a lead.
+    may_hold_more = in_list or any(key in entry for key in _TYPE_KEYS)
+    return not more or (may_hold_more and not any(has_phone_word(key) for key in more))
+
+
+def has_phone_word(key: str) -> bool:
+    """Say whether a key speaks of a way to reach somebody."""
+    return _REACH.search(plain(key)) is not None
+
+
+_REACH = re.compile("phone|mobile|mobil|mail|whatsapp|^tel|cell|movil")
 
 
 def _section(node: _Node) -> str:
