@@ -53,6 +53,7 @@ _ADDRESS_PARTS = _words("""
     streetaddress streetaddress2 streetname streetnumber house housenumber unit apartment city town suburb locality
     state statecode region province provincecode county postal zip zipcode postcode postalcode country countrycode
     countryname formatted fulladdress citystatepostalcode line3
+    type latitude longitude lat lng
 """)
 BLOCKS = (
     (_words("first last given family"), _NAME_PARTS),

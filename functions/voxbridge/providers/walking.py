@@ -201,5 +201,7 @@ def _is_record_of_the_form(value: dict[str, Any]) -> bool:
 
 
 def _is_geolocation(value: Any) -> bool:
-    # Where the IP address is thought to be: not where the person lives.
-    return isinstance(value, dict) and ("latitude" in value or "lat" in value)
+    # Where the IP address is thought to be: not where the person lives. An address with a street was typed by somebody.
+    if not isinstance(value, dict) or not ("latitude" in value or "lat" in value):
+        return False
+    return not any(re.search("street|line1|address", plain(str(key))) for key in value)
