@@ -147,6 +147,7 @@ _SHIFTS: tuple[tuple[C, tuple[Part, ...], float], ...] = (
     (C.PATIENT, NAMES, -1.0),
     (C.PARENT, (Part.AGE, Part.GENDER, Part.BIRTH_DATE), -1.0),
     (C.PARENT, (*NAMES, Part.PHONE, Part.EMAIL), 0.5),
+    (C.FATHER, (Part.PHONE, Part.EMAIL), -1.5),
     # "E-mail or phone": the value says which; a label of one of them is about nothing else.
     (C.EMAIL, (Part.PHONE,), -1.5),
     (C.PHONE, (Part.EMAIL,), -1.5),

@@ -59,7 +59,8 @@ _LENT = frozenset({
 })  # fmt: skip
 _OWNERS = clues.OTHERS | {Concept.CHILD, Concept.PARENT, Concept.FAX, Concept.THING, Concept.WORK, Concept.TRACKING,
                           Concept.TECHNICAL, Concept.JOB, Concept.IDENTITY, Concept.MONEY, Concept.MOBILE,
-                          Concept.CONSENT, Concept.PATIENT, Concept.WISH}  # fmt: skip
+                          Concept.CONSENT, Concept.PATIENT, Concept.WISH, Concept.FATHER, Concept.HOME,
+                          Concept.LANDLINE, Concept.SPARE}  # fmt: skip
 # Objects that the person may stand in, and whose own name is not the person's.
 _HAVE_NAMES = frozenset(
     "event order booking application query quote object entity resource residence location form message".split()
@@ -222,19 +223,36 @@ _PERSONAL = frozenset({Part.PHONE, Part.EMAIL, *clues.NAMES})
 
 def _with_neighbours(all_leaves: Iterable[Leaf]) -> Iterable[tuple[Leaf, Judgement]]:
     """Judge leaves with the field before: after "emergency contact name", a second "phone" is that contact's too."""
+    judged = [(leaf, judge(leaf)) for leaf in all_leaves]
+    reachable = {leaf.group for leaf, judgement in judged if _reaches(judgement)}
     seen: set[Part] = set()
-    other: tuple[str, bool] | None = None  # the group in which somebody else's data has just been asked for
-    for leaf in all_leaves:
-        judgement = judge(leaf)
+    other: str | None = None  # the group in which somebody else's data has just been asked for
+    for leaf, alone in judged:
+        judgement = _as_person(alone) if alone.strange and leaf.group in reachable else alone
         personal = _PERSONAL.intersection(judgement.scores)
         if judgement.concepts & clues.OTHERS and judgement.concepts & _ASKS_FOR_A_PERSON:
-            other = (leaf.group, True)
-        elif other and other[0] == leaf.group and personal and personal <= seen:
+            other = leaf.group
+        elif other == leaf.group and personal and personal <= seen:
             judgement = replace(judgement, scores={}, why={}, opaque=False)
-        elif other and (personal or judgement.concepts & {Concept.CITY, Concept.ADDRESS}):
+        elif other is not None and (personal or judgement.concepts & {Concept.CITY, Concept.ADDRESS}):
             other = None
         seen |= personal
         yield leaf, judgement
 
 
+def _reaches(judgement: Judgement) -> bool:
+    return any(judgement.scores.get(part, 0.0) >= THRESHOLD for part in (Part.PHONE, Part.EMAIL))
+
+
+def _as_person(judgement: Judgement) -> Judgement:
+    """Judge the name of something unknown that has a phone or an e-mail address: it may be a person after all."""
+    score = judgement.scores.get(Part.FULL_NAME, 0.0)
+    if not score or score >= THRESHOLD:
+        return judgement
+    why = {Part.FULL_NAME: (*judgement.why[Part.FULL_NAME], "a phone number or e-mail address stands beside it")}
+    scores = judgement.scores | {Part.FULL_NAME: score + _BESIDE_A_PHONE}
+    return replace(judgement, scores=scores, why=judgement.why | why)
+
+
+_BESIDE_A_PHONE = 1.5
 _ASKS_FOR_A_PERSON = frozenset({Concept.NAME, Concept.FIRST, Concept.FULL, Concept.REACH})

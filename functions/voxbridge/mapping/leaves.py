@@ -53,7 +53,7 @@ def leaves(fields: tuple[Field, ...]) -> list[Leaf]:
             found.append(leaf)
             if len(found) >= MAXIMUM_LEAVES:
                 break
-    return _without_other_people(_labelled(found, fields))
+    return _without_other_people(_labelled(_told_apart(found, fields), fields))
 
 
 def _of_field(entry: Field, position: int) -> Iterator[Leaf]:
@@ -146,6 +146,28 @@ _NOT_THE_LEAD = frozenset({Concept.REFERRER, Concept.EMERGENCY, Concept.SPOUSE, 
 
 def _plain(key: str) -> str:
     return fold(key[:30]).replace("_", "").replace("-", "").replace(" ", "")
+
+
+def _told_apart(found: list[Leaf], fields: tuple[Field, ...]) -> list[Leaf]:
+    """Give what stands beside a word for which one it is (`{"type": "fax", "number": …}`) that word as a parent."""
+    which: dict[str, str] = {}
+    for entry in fields:
+        if isinstance(entry.value, str) and len(entry.value) <= _LONGEST_KIND and _plain(entry.key) in _ROLES:
+            within = entry.path.rpartition(".")[0]
+            if within and read(entry.value).concepts & _WHICH:
+                which[within] = entry.value
+    if not which:
+        return found
+    return [
+        replace(leaf, parents=(*leaf.parents[:-1], which[leaf.within], *leaf.parents[-1:]))
+        if leaf.within in which
+        else leaf
+        for leaf in found
+    ]
+
+
+_LONGEST_KIND = 30
+_WHICH = frozenset({Concept.FAX, Concept.MOBILE, Concept.HOME, Concept.WORK, Concept.LANDLINE, Concept.COMPANY})
 
 
 def _labelled(found: list[Leaf], fields: tuple[Field, ...]) -> list[Leaf]:

@@ -61,6 +61,7 @@ class Concept(Enum):
     CHILD = auto()
     PATIENT = auto()  # who may be the writer too, as a patient or student often is
     PARENT = auto()
+    FATHER = auto()  # or mother: named beside an adult as often as beside a child
     THING = auto()
     # What makes it something else.
     FAX = auto()
@@ -312,6 +313,7 @@ WORDS: dict[Concept, str] = {
         pai responsavel encarregado genitore genitori ouder ouders verzorger moeder vader voogd parent_guardian
         parent_or_guardian legal_guardian
         """,
+    C.FATHER: "mother father mum mom dad padre madre pere mere mutter vater mae pai moeder vader",
     C.THING: """
         form survey quiz widget campaign event event_type product products item items plan package course class session
         webinar meeting calendar booking_type page site website site_name webhook workflow pipeline list tag tags

@@ -11,7 +11,8 @@ from voxbridge.mapping.words import fold
 
 type Found = dict[str, tuple[str, Candidate]]  # contact field → text and where from
 
-WRITER_OF_ANOTHER, _SELF, ANOTHER = range(3)  # in the order in which their names are taken
+# In the order in which their names are taken.
+WRITER_OF_ANOTHER, _SELF, _FATHER, ANOTHER = range(4)
 
 
 @dataclass
@@ -78,7 +79,7 @@ def _lend_last_names(groups: dict[tuple[int, str], _Parts]) -> None:
 def who(candidate: Candidate) -> int:
     """Say whose a field is: of one who writes for another, of that other, or simply the lead's."""
     if Concept.PARENT in candidate.concepts:
-        return WRITER_OF_ANOTHER
+        return _FATHER if Concept.FATHER in candidate.concepts else WRITER_OF_ANOTHER
     return ANOTHER if candidate.concepts & {Concept.CHILD, Concept.PATIENT} else _SELF
 
 

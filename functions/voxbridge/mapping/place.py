@@ -20,6 +20,7 @@ LONGEST = 500
 _BLOCK = (Part.SECOND_LINE, Part.CITY, Part.STATE, Part.POSTAL_CODE, Part.COUNTRY)
 _IN_BLOCKS = (Part.ADDRESS, Part.STREET, Part.HOUSE_NUMBER, *_BLOCK)
 _NUMBER_FIRST = frozenset("AU NZ US CA GB IE FR IN SG ZA MY PH HK LU".split())
+_COMPLETE = re.compile(r",.*\b\d{4,6}\b[^,]*$")  # a line with its postal code
 _SENTENCE = re.compile(r"[!?;\n]|\.\.\.|\.\s|(?:\S+\s+){8}|.{81}")
 _NO_PLACE = frozenset(
     """
@@ -96,6 +97,8 @@ def _lines(block: dict[Part, Candidate], region: str) -> list[str]:
 
 def _holds(line: str, part: str) -> bool:
     """Say whether an address that was typed as one line already has a part that was asked for again."""
+    if _COMPLETE.search(line):
+        return True
     return f" {fold(part)} " in f" {fold(line.partition(',')[2]).replace(',', ' ')} "
 
 

@@ -15,7 +15,7 @@ from voxbridge.mapping.clues import NAMES, THRESHOLD, Part
 from voxbridge.mapping.evidence import Candidate, Candidates, candidates
 from voxbridge.mapping.leaves import Leaf, leaves
 from voxbridge.mapping.lexicon import Concept
-from voxbridge.mapping.person import ANOTHER, WRITER_OF_ANOTHER, read_person, who
+from voxbridge.mapping.person import ANOTHER, read_person, who
 from voxbridge.mapping.phone import LONGEST as LONGEST_PHONE
 from voxbridge.mapping.phone import Fault, Number, is_written_as_phone, plain, read_phone, region_of
 from voxbridge.mapping.place import read_place, regions_for, without_geolocation
@@ -129,10 +129,10 @@ def _is_about(person: Mapping[str, tuple[str, Candidate]], candidate: Candidate,
     source = person["first_name"][1] if "first_name" in person else None
     if who(candidate) is ANOTHER:
         return source is None or who(source) is ANOTHER
-    if source is None or who(source) is not WRITER_OF_ANOTHER:
+    if source is None or Concept.PARENT not in source.concepts:
         return True
     of_another = any(who(name) is ANOTHER for part in NAMES for name in found[part])
-    return not of_another or who(candidate) is WRITER_OF_ANOTHER or Concept.SELF in candidate.concepts
+    return not of_another or bool(candidate.concepts & {Concept.PARENT, Concept.SELF})
 
 
 _NOWHERE = Leaf(Field("", None), "", "", "", "", None, -1)
