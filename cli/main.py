@@ -9,6 +9,7 @@ import typer
 from typer.core import TyperGroup
 
 from cli.dlq import dlq_app
+from cli.doctor import doctor_command
 from cli.errors import INTERRUPTED, TROUBLE, explain
 from cli.preview import preview_command
 from cli.secret import secret_app
@@ -51,6 +52,7 @@ app = typer.Typer(
 )
 app.command("preview")(preview_command)
 app.command("send")(send_command)
+app.command("doctor")(doctor_command)
 app.add_typer(secret_app, name="secret")
 app.add_typer(dlq_app, name="dlq")
 

@@ -41,6 +41,7 @@ class Stack:
     parameters: Mapping[str, str] = field(default_factory=dict)
     endpoint_url: str | None = None  # None: AWS itself
     host_header: str | None = None  # what the local gateway tells its APIs apart by; None: the URL's own host
+    deployed_as: str | None = None  # CloudFormation's name, where people call it by another
 
     def output(self, key: str) -> str:
         """Return one of the template's outputs."""
@@ -56,16 +57,24 @@ class Stack:
         """The country for numbers that name none, where the source does not say."""
         return self.parameters.get("PhoneRegion", PHONE_REGION)
 
+    @property
+    def cloudformation_name(self) -> str:
+        """The name under which CloudFormation knows it."""
+        return self.deployed_as or self.name
+
+    def client(self, service: str) -> Any:
+        """Make a client of any service."""
+        session: Any = self.session  # whose stubs know some services only, each by its literal name
+        return session.client(service, endpoint_url=self.endpoint_url, config=_client_config())
+
     def sqs(self) -> "SQSClient":
         """Make a client of SQS."""
-        client: SQSClient = self.session.client("sqs", endpoint_url=self.endpoint_url, config=_client_config())
+        client: SQSClient = self.client("sqs")
         return client
 
     def secrets(self) -> "SecretsManagerClient":
         """Make a client of Secrets Manager."""
-        client: SecretsManagerClient = self.session.client(
-            "secretsmanager", endpoint_url=self.endpoint_url, config=_client_config()
-        )
+        client: SecretsManagerClient = self.client("secretsmanager")
         return client
 
 
@@ -132,6 +141,7 @@ def read_local(start: Path) -> Stack:
         parameters=dict(written.get("parameters", {})),
         endpoint_url=written.get("endpoint_url"),
         host_header=written.get("host_header"),
+        deployed_as=written.get("stack_name"),
     )
 
 

@@ -1,0 +1,178 @@
+"""Checks of what is secret: the secret itself, Voxworks' key, and the sources' own secrets."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from cli.checks.facts import Facts
+from cli.checks.finding import DELETED, Absent, Fetched, Finding, Unknown, failure, ok, unchecked, warning
+from voxbridge.authentication import SourceSecret
+from voxbridge.providers import TABLE, provider
+from voxbridge.request import Request
+from voxbridge.secret import Secret, SecretError
+from voxbridge.sources import Source, SourcesError
+from voxbridge.transport import HttpAnswer, TransportError
+
+_RUNBOOK_KEY = 'docs/runbook.md, "The key is refused"'
+# What a provider needs beside the secret that signs, by the names of the secret's parts.
+_PARTS = {"meta-lead-ads": ("app_secret", "verify_token", "page_token")}
+
+
+def check_secret(facts: Facts) -> Iterator[Finding]:
+    """Check that the secret is there, in order, and filled."""
+    match facts.secret:
+        case Unknown(why):
+            yield unchecked("secret", why)
+            return
+        case Absent():
+            mend = "Secrets Manager → Preferences → show secrets scheduled for deletion → Cancel deletion. "
+            mend += f"If it is gone for good: {DELETED}."
+            yield failure("secret", "The secret is gone, or has no value.", mend)
+            return
+        case str() as text:
+            try:
+                secret = Secret.from_json(text)
+            except SecretError as error:
+                yield failure("secret", _sentence(error), "See docs/cli.md, “secret”; then run this again.")
+                return
+    if not secret.webhook_token:
+        sentence = "The secret is in order, but has no webhook_token: Zapier and others without signatures get 401."
+        yield warning("secret", sentence, f"voxbridge secret set webhook_token{facts.option}")
+    else:
+        yield ok("secret", "The secret is there, in order, and has a webhook token.")
+
+
+def check_key(facts: Facts) -> Iterator[Finding]:
+    """Check that Voxworks takes the key: it answers an empty create-contact with 400, and with 401 where it does not."""
+    secret = secret_of(facts.secret)
+    if secret is None:
+        yield unchecked("key", "There is no secret to read a key from.")
+        return
+    mend = f"voxbridge secret set api_key{facts.option}"
+    if not secret.api_key:
+        yield failure("key", "No Voxworks key is set: every lead waits in the retry queue.", mend)
+        return
+    if not is_sendable(secret.api_key):
+        yield failure("key", "The key has characters that no header can carry; it was pasted with more.", mend)
+        return
+    match facts.voxworks:
+        case Unknown(why) | TransportError(args=(why, *_)):
+            yield unchecked("key", f"Voxworks could not be asked from here: {why}.".replace("..", "."))
+        case Absent():
+            yield unchecked("key", "Voxworks was not asked.")
+        case HttpAnswer() as answer:
+            yield _judge_key(answer, facts, mend)
+
+
+def _judge_key(answer: HttpAnswer, facts: Facts, mend: str) -> Finding:
+    match answer.status:
+        case 400 | 413 | 422 if _is_error_of_contract(answer.body):
+            return ok("key", "Voxworks takes the key.")
+        case 401 | 403 as code:
+            return failure("key", f"Voxworks refuses the key ({code}): every lead waits.", f"{mend} ({_RUNBOOK_KEY})")
+        case 429:
+            return unchecked("key", "Voxworks limits the rate just now (429); run this again in a minute.")
+        case code if code >= 500:  # noqa: PLR2004  (HTTP codes are their own names)
+            return unchecked("key", f"Voxworks has trouble of its own ({code}); run this again later.")
+        case code:
+            url = facts.parameters.get("VoxworksBaseUrl", "")
+            sentence = f"{url} answered {code}, and not as Voxworks' contract says."
+            return failure("key", sentence, "Is VoxworksBaseUrl right? Deploy with the right one.")
+
+
+def check_sources(facts: Facts) -> Iterator[Finding]:
+    """sources.toml is valid, and each of its sources can prove who posts."""
+    if isinstance(facts.sources, SourcesError):
+        mend = "Mend that line; `make lint` checks the file, `make deploy` puts it live."
+        yield failure("sources", _sentence(facts.sources), mend)
+        return
+    configured = list(facts.sources)
+    yield ok("sources", f"functions/sources.toml is valid: {len(configured)} of its own, {len(TABLE)} built in.")
+    secret = secret_of(facts.secret)
+    if secret is None:
+        yield unchecked("source secrets", "There is no secret to read them from.")
+        return
+    for source in configured:
+        yield _check_source(source, secret, facts)
+    named = {source.name for source in configured}
+    yield _list_built_in([name for name in TABLE if name not in named], secret)
+    strangers = sorted(name for name in secret.sources if facts.sources.get(name) is None)
+    if strangers:
+        sentence = (
+            f"The secret has entries of sources that functions/sources.toml here does not know: {_list(strangers)}."
+        )
+        yield warning("source secrets", sentence, "Is one spelled wrong, or is this checkout behind what is deployed?")
+
+
+def _check_source(source: Source, secret: Secret, facts: Facts) -> Finding:
+    check = f"source {source.name}"
+    set_it = f"voxbridge secret set sources.{source.name}"
+    if source.auth == "none":
+        sentence = 'Anybody who knows the URL may post (auth = "none").'
+        return warning(check, sentence, f"Take that line out of functions/sources.toml, and {set_it}{facts.option}")
+    missing = missing_parts(source, secret)
+    if missing == ("",):
+        return failure(
+            check,
+            "It has no secret of the form that its provider signs with: posts are answered 401.",
+            f"{set_it}{facts.option}",
+        )
+    if missing:
+        sentence = f"Its secret lacks {_list(missing)}."
+        return failure(check, sentence, f"{set_it}.{missing[0]}{facts.option}")
+    own = source.name in secret.sources
+    return ok(check, "It has a secret of its own." if own else "It uses the webhook token.")
+
+
+def missing_parts(source: Source, secret: Secret) -> tuple[str, ...]:
+    """Name what a source's secret lacks: parts, or one empty name for the secret as such. Nothing: it serves."""
+    scheme = provider(source.provider).scheme
+    entry = secret.of(source.name, or_webhook_token=scheme.uses_webhook_token)
+    named = tuple(part for part in _PARTS.get(source.provider, ()) if not entry.get(part))
+    if entry == SourceSecret():
+        return ("",)
+    if named:
+        return named
+    probe = Request("POST", f"/webhooks/{source.name}", url=f"https://x/webhooks/{source.name}", body=b"{}")
+    try:
+        scheme.sign(probe, entry, datetime.now(UTC))
+    except (LookupError, ValueError):  # no value of the kind that the scheme needs, or one in another form
+        return () if entry.named else ("",)  # parts by name may serve where nobody but the provider can sign
+    return ()
+
+
+def _list_built_in(names: list[str], secret: Secret) -> Finding:
+    lacking = [name for name in names if missing_parts(Source(name=name, provider=name), secret)]
+    ready = len(names) - len(lacking)
+    rest = f" These need a secret before they can: {_list(lacking)}." if lacking else ""
+    return ok("built-in sources", f"{ready} can post as things are.{rest}")
+
+
+def secret_of(fetched: Fetched[str]) -> Secret | None:
+    """Return the secret's content, None where it is not there or not in order."""
+    try:
+        return Secret.from_json(fetched) if isinstance(fetched, str) else None
+    except SecretError:
+        return None
+
+
+def is_sendable(key: str) -> bool:
+    """Say whether a header can carry the key."""
+    return bool(key) and all("!" <= character <= "~" for character in key)
+
+
+def _is_error_of_contract(body: bytes) -> bool:
+    try:
+        answer = json.loads(body)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(answer, dict) and answer.get("success") is False
+
+
+def _sentence(error: Exception) -> str:
+    text = str(error)
+    return f"{text[:1].upper()}{text[1:]}."
+
+
+def _list(names: list[str] | tuple[str, ...]) -> str:
+    return ", ".join(names)

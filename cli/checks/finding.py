@@ -1,0 +1,61 @@
+"""What a check says: a finding, one sentence, and the mend; and what it says where it could not look."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Verdict(StrEnum):
+    """How well the thing is that was looked at."""
+
+    OK = "ok"
+    WARNING = "warning"  # works now; somebody should know
+    FAILURE = "failure"  # the stack is unwell: leads wait, are refused, or nobody would be told
+    UNCHECKED = "not checked"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at."""
+
+    check: str  # its name, the same in every version, for programs
+    verdict: Verdict
+    sentence: str
+    mend: str = ""  # what to do; empty where there is nothing to do
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """What could not be fetched, and why: a permission that is missing, an emulator that does not know the call."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """What AWS says is not there."""
+
+
+# The mend for what somebody deleted: CloudFormation compares templates, not the account, so a deployment changes nothing.
+DELETED = "delete the stack and make deploy anew (queues and secret outlive it; docs/operations.md)"
+
+type Fetched[T] = T | Unknown | Absent
+
+
+def ok(check: str, sentence: str) -> Finding:
+    """Say that a thing is as it should be."""
+    return Finding(check, Verdict.OK, sentence)
+
+
+def warning(check: str, sentence: str, mend: str) -> Finding:
+    """Say that a thing works, but somebody should know."""
+    return Finding(check, Verdict.WARNING, sentence, mend)
+
+
+def failure(check: str, sentence: str, mend: str) -> Finding:
+    """Say that a thing is broken."""
+    return Finding(check, Verdict.FAILURE, sentence, mend)
+
+
+def unchecked(check: str, why: str) -> Finding:
+    """Say that a thing could not be looked at."""
+    return Finding(check, Verdict.UNCHECKED, why)

@@ -1,0 +1,258 @@
+"""Fetching what the checks judge: the only place of doctor that touches AWS, Voxworks and the API. Changes nothing."""
+
+import platform
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from datetime import timedelta
+from importlib import metadata
+from itertools import batched, islice
+from typing import Any
+
+from cli.checks.credentials import is_sendable, secret_of
+from cli.checks.facts import Facts, Letters, Resource
+from cli.checks.finding import Absent, Fetched, Unknown
+from cli.checks.waiting import depth
+from cli.checks.watching import ALARM, TOPIC
+from cli.errors import explain
+from cli.letters import Hold
+from cli.stack import Stack
+from voxbridge import sources
+from voxbridge.clock import Clock, Deadline
+from voxbridge.sources import Sources, SourcesError
+from voxbridge.transport import HttpAnswer, Transport, TransportError
+from voxbridge.voxworks import PATH
+
+SERVICES = ("cloudformation", "secretsmanager", "sqs", "lambda", "cloudwatch", "sns")
+STEPS = 14  # fetches: what the progress bar counts to
+PATIENCE = 15.0  # seconds for an answer of the API or of Voxworks
+LETTERS_READ = 200  # dead letters that are looked at; more take too long for a check
+_GONE = {
+    "ResourceNotFoundException",  # Secrets Manager, Lambda
+    "AWS.SimpleQueueService.NonExistentQueue",
+    "QueueDoesNotExist",
+    "NotFound",  # SNS
+    "NotFoundException",
+}
+
+
+def gather(
+    stack: Stack, option: str, transport: Callable[[], Transport], clock: Clock, step: Callable[[], None]
+) -> Facts:
+    """Fetch all facts of a stack; `step` is called after each fetch. Raises what describing the stack itself raises.
+
+    `transport` makes one for each HTTP call, for they are made side by side.
+    """
+    clients = {name: stack.client(name) for name in SERVICES}  # made here: sessions are not safe between threads
+    description = _description(stack, clients["cloudformation"])
+    step()
+    aws = _Aws(stack, clients, clock)
+    parameters = {item["ParameterKey"]: item.get("ParameterValue", "") for item in description.get("Parameters", [])}
+    first: dict[str, Callable[[], Any]] = {
+        "resources": aws.resources,
+        "secret": aws.secret,
+        "api": lambda: _get(stack, transport(), clock),
+        "retry_queue": lambda: aws.queue("RetryQueueUrl"),
+        "dead_letter_queue": lambda: aws.queue("DeadLetterQueueUrl"),
+        "mappings": aws.mappings,
+        "webhook_function": lambda: aws.function("WebhookFunctionName"),
+        "retry_function": lambda: aws.function("RetryFunctionName"),
+        "account": aws.account,
+    }
+    found = _side_by_side(first, step)
+    second: dict[str, Callable[[], Any]] = {
+        "voxworks": lambda: _ask_voxworks(parameters.get("VoxworksBaseUrl", ""), found["secret"], transport(), clock),
+        "alarms": lambda: aws.alarms(found["resources"]),
+        "subscriptions": lambda: aws.subscriptions(found["resources"]),
+        "letters": lambda: aws.letters(found["dead_letter_queue"]),
+        "waiting_since": lambda: aws.waiting_since(found["retry_queue"]),
+    }
+    found |= _side_by_side(second, step)
+    return Facts(
+        now=clock.now(),
+        local=stack.endpoint_url is not None,
+        option=option,
+        parameters=parameters,
+        status=str(description["StackStatus"]),
+        sources=_load_sources(),
+        command_version=metadata.version("voxbridge"),
+        command_python=platform.python_version(),
+        **found,
+    )
+
+
+def _side_by_side(fetches: Mapping[str, Callable[[], Any]], step: Callable[[], None]) -> dict[str, Any]:
+    """Run fetches in threads: each takes a round trip or two, and none needs another's answer."""
+    with ThreadPoolExecutor(len(fetches)) as pool:
+        futures = {pool.submit(fetched, fetch): name for name, fetch in fetches.items()}
+        found = {}
+        for future in as_completed(futures):
+            found[futures[future]] = future.result()
+            step()
+        return found
+
+
+def fetched[T](fetch: Callable[[], T]) -> Fetched[T]:
+    """Run a fetch; what is not there is Absent, and any error is a reason for not knowing."""
+    from botocore.exceptions import ClientError  # noqa: PLC0415
+
+    try:
+        return fetch()
+    except ClientError as error:
+        gone = error.response.get("Error", {}).get("Code") in _GONE
+        return Absent() if gone else Unknown(explain(error))
+    except Exception as error:  # noqa: BLE001  (a doctor that falls over at one organ is of no use)
+        return Unknown(explain(error))
+
+
+class _Aws:
+    """The calls, each as small as its permission."""
+
+    def __init__(self, stack: Stack, clients: Mapping[str, Any], clock: Clock) -> None:
+        self._stack = stack
+        self._clients = clients
+        self._clock = clock
+
+    def resources(self) -> dict[str, Resource]:
+        pages = self._clients["cloudformation"].get_paginator("list_stack_resources")
+        return {
+            item["LogicalResourceId"]: Resource(item["ResourceType"], item.get("PhysicalResourceId", ""))
+            for page in pages.paginate(StackName=self._stack.cloudformation_name)
+            for item in page["StackResourceSummaries"]
+            if item["ResourceStatus"] != "DELETE_COMPLETE"
+        }
+
+    def secret(self) -> str:
+        found = self._clients["secretsmanager"].get_secret_value(SecretId=self._stack.output("SecretName"))
+        return str(found.get("SecretString", ""))
+
+    def queue(self, output: str) -> dict[str, str]:
+        url = self._stack.output(output)
+        found = self._clients["sqs"].get_queue_attributes(QueueUrl=url, AttributeNames=["All"])
+        attributes: dict[str, str] = found["Attributes"]
+        return attributes
+
+    def mappings(self) -> list[dict[str, Any]]:
+        pages = self._clients["lambda"].get_paginator("list_event_source_mappings")
+        found = pages.paginate(FunctionName=self._stack.output("RetryFunctionName"))
+        return [mapping for page in found for mapping in page["EventSourceMappings"]]
+
+    def function(self, output: str) -> dict[str, Any]:
+        name = self._stack.output(output)
+        found: dict[str, Any] = self._clients["lambda"].get_function_configuration(FunctionName=name)
+        return found
+
+    def account(self) -> dict[str, Any]:
+        found: dict[str, Any] = self._clients["lambda"].get_account_settings()
+        return found
+
+    def alarms(self, resources: Fetched[Mapping[str, Resource]]) -> list[dict[str, Any]]:
+        pages = self._clients["cloudwatch"].get_paginator("describe_alarms")
+        return [
+            alarm
+            for names in batched(_ids(resources, ALARM), 100, strict=False)
+            for page in pages.paginate(AlarmNames=list(names))
+            for alarm in page["MetricAlarms"]
+        ]
+
+    def subscriptions(self, resources: Fetched[Mapping[str, Resource]]) -> Fetched[list[dict[str, Any]]]:
+        if isinstance(resources, Unknown):
+            return resources
+        pages = self._clients["sns"].get_paginator("list_subscriptions_by_topic")
+        topics = list(_ids(resources, TOPIC))
+        if not topics:
+            return Absent()
+        return [
+            subscription
+            for topic in topics
+            for page in pages.paginate(TopicArn=topic)
+            for subscription in page["Subscriptions"]
+        ]
+
+    def letters(self, queue: Fetched[Mapping[str, str]]) -> Letters:
+        """Read some dead letters and let go of them at once; an empty queue is left alone."""
+        if not isinstance(queue, Mapping) or not depth(queue):
+            return Letters(0, None, {})
+        hold = Hold(self._clients["sqs"], self._stack.output("DeadLetterQueueUrl"), self._clock)
+        try:
+            letters = list(islice(hold.read(LETTERS_READ), LETTERS_READ))
+        finally:
+            hold.release()
+        reasons = Counter(letter.reason or "no reason given" for letter in letters)
+        return Letters(len(letters), min((letter.sent_at for letter in letters), default=None), dict(reasons))
+
+    def waiting_since(self, queue: Fetched[Mapping[str, str]]) -> float | None:
+        """Return how long the oldest waiting lead waits, in seconds, by the larger of the alarms' two views of it.
+
+        The retry queue is not read: every receive would count as a try.
+        """
+        if not isinstance(queue, Mapping) or not depth(queue):
+            return None
+        name = self._stack.output("RetryQueueUrl").rpartition("/")[2]
+        views = (
+            ("voxbridge", "OldestWaitingLead", {"stack": self._stack.cloudformation_name}),
+            ("AWS/SQS", "ApproximateAgeOfOldestMessage", {"QueueName": name}),
+        )
+        return max((age for view in views for age in self._latest(*view)), default=None)
+
+    def _latest(self, namespace: str, metric: str, dimensions: Mapping[str, str]) -> Iterator[float]:
+        """Yield the metric's maximum of the last 20 minutes: a lead's tries are up to 15 minutes apart."""
+        now = self._clock.now()
+        found = self._clients["cloudwatch"].get_metric_statistics(
+            Namespace=namespace,
+            MetricName=metric,
+            Dimensions=[{"Name": name, "Value": value} for name, value in dimensions.items()],
+            StartTime=now - timedelta(minutes=20),
+            EndTime=now,
+            Period=1200,
+            Statistics=["Maximum"],
+        )
+        yield from (float(point["Maximum"]) for point in found["Datapoints"])
+
+
+def _description(stack: Stack, cloudformation: Any) -> dict[str, Any]:
+    found: dict[str, Any] = cloudformation.describe_stacks(StackName=stack.cloudformation_name)["Stacks"][0]
+    return found
+
+
+def _ids(resources: Fetched[Mapping[str, Resource]], kind: str) -> Iterator[str]:
+    if isinstance(resources, Mapping):
+        yield from (resource.id for resource in resources.values() if resource.type == kind)
+
+
+def _get(stack: Stack, transport: Transport, clock: Clock) -> HttpAnswer | TransportError:
+    """Check a webhook's URL as providers do: the path /health is one that the local emulator keeps for itself."""
+    headers = {"user-agent": "voxbridge-doctor"} | ({"host": stack.host_header} if stack.host_header else {})
+    url = f"{stack.output('WebhookUrl')}/generic"
+    return _answer(lambda: transport.request("GET", url, headers, None, Deadline(clock, PATIENCE)))
+
+
+def _ask_voxworks(
+    base_url: str, secret: Fetched[str], transport: Transport, clock: Clock
+) -> Fetched[HttpAnswer | TransportError]:
+    """Send an empty create-contact, which Voxworks refuses: 401 for a wrong key, else 400. No contact comes of it."""
+    content = secret_of(secret)
+    if content is None or not is_sendable(content.api_key):
+        return Absent()
+    headers = {
+        "authorization": f"Bearer {content.api_key}",
+        "content-type": "application/json",
+        "accept": "application/json",
+        "user-agent": "voxbridge-doctor",
+    }
+    url = base_url.rstrip("/") + PATH
+    return _answer(lambda: transport.request("POST", url, headers, b"{}", Deadline(clock, PATIENCE)))
+
+
+def _answer(request: Callable[[], HttpAnswer]) -> HttpAnswer | TransportError:
+    try:
+        return request()
+    except TransportError as error:
+        return error
+
+
+def _load_sources() -> Sources | SourcesError:
+    try:
+        return sources.load()
+    except SourcesError as error:
+        return error
