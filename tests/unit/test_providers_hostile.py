@@ -105,6 +105,12 @@ SLOW = {
     "many fields alike": json.dumps({"data": {"fields": [{"label": "a", "value": "b"}] * 9_000}}),
     "many rows": json.dumps([{"a": 1}] * 30_000),
     "a thousand levels": '{"data":' * 1_000 + "1" + "}" * 1_000,
+    "levels of answers": json.dumps({"form_response": {"answers": [0]}}).replace(
+        "0", '{"fields":[' * 1_000 + "1" + "]}" * 1_000
+    ),
+    "levels of questions": json.dumps({"form_response": {"definition": {"fields": [0]}}}).replace(
+        "0", '{"id":"a","properties":{"fields":[' * 1_000 + "1" + "]}}" * 1_000
+    ),
     "levels of lists": "[" * 5_000 + "]" * 5_000,
     "one long text": json.dumps({"data": {"data": {"phone": "1" * 260_000}}, "submission": {"a": "x" * 100}}),
     "a long form": "&".join(f"q{number}_a[full]=1" for number in range(12_000)),

@@ -30,7 +30,10 @@ class Answers:
         `parts`: what the members of a block hold, for providers that say so by their keys.
         """
         name = name or key or "answer"
-        unique = name if name not in self._answers else f"{name} {len(self._answers) + 1}"
+        unique, number = name, len(self._answers)
+        while unique in self._answers:
+            number += 1
+            unique = f"{name} {number}"
         self._answers[unique] = value
         path = child("answers", unique)
         if isinstance(value, dict) and parts and kind is None:

@@ -12,6 +12,7 @@ from voxbridge.providers.no_lead import verdict
 from voxbridge.providers.walking import has_phone_word, is_answer, walk
 from voxbridge.submission import NoLead, Submission
 
+MAXIMUM_OPENED = 20  # members of JSON text
 MAXIMUM_LEADS = 25  # in one request; more would outlast the time that an answer may take
 
 
@@ -28,7 +29,7 @@ def decoded(delivery: Delivery) -> Any:
     if any(str(key).endswith("]") for key in document) and not any(isinstance(v, dict) for v in document.values()):
         document = unfold(list(document.items()))
     texts = [key for key, value in document.items() if isinstance(value, str) and value.lstrip()[:2] in _JSON_STARTS]
-    return document | {key: _opened(document[key]) for key in texts[:MAXIMUM_LEADS]}
+    return document | {key: _opened(document[key]) for key in texts[:MAXIMUM_OPENED]}
 
 
 _JSON_STARTS = ('{"', "[{", "{\n", "{\r")

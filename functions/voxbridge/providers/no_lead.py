@@ -9,14 +9,17 @@ from voxbridge.providers.vocabulary import plain
 from voxbridge.providers.walking import MAXIMUM_FIELDS
 from voxbridge.submission import NoLead
 
-# Where senders say what happened, and the words of those happenings that are no new lead.
-_EVENT_KEYS = ("event", "event_type", "eventType", "event_name", "trigger", "triggerEvent", "topic", "action")
-_NO_LEAD = frozenset(
+# Where senders say what happened. All but the last four are also names of questions ("Topic: change").
+_EVENT_KEYS = ("event", "trigger", "topic", "action", "type", "event_type", "eventType", "event_name", "triggerEvent")
+_PLAIN_EVENT_KEYS = frozenset(_EVENT_KEYS[-4:])
+# The words of those happenings that are no new lead: of the first, one is enough.
+_HAPPENED = frozenset(
     (
-        *("delete", "deleted", "removed", "archived", "update", "updated", "change", "changed", "edited", "modified"),
-        *("cancel", "cancelled", "canceled", "merge", "merged", "partial", "incomplete", "abandoned", "unsubscribed"),
+        *("deleted", "removed", "archived", "updated", "changed", "edited", "modified", "cancelled", "canceled"),
+        *("merged", "abandoned", "unsubscribed"),
     )
 )
+_NO_LEAD = _HAPPENED | {"delete", "update", "change", "cancel", "merge", "partial", "incomplete", "unsubscribe"}
 _FINISHED = frozenset(("finished", "isfinished", "complete", "completed", "iscomplete", "iscompleted"))
 _STATUS = frozenset(("status", "resultstatus", "responsestatus", "submissionstatus"))
 _UNFINISHED = ("partial", "incomplete", "in_progress", "draft", "abandoned", "unfinished")
@@ -33,8 +36,8 @@ def verdict(document: Any) -> NoLead | None:
     for level in (top, top.get("meta"), top.get("data")):
         if not isinstance(level, dict):
             continue
-        # `type` also stands for other things, so there it must be a name of two words: "lead.deleted".
-        if any(_is_no_lead(level.get(key)) for key in _EVENT_KEYS) or _is_no_lead(level.get("type"), least=2):
+        surely = level is top.get("meta")
+        if any(_is_no_lead(level.get(key), surely=surely or key in _PLAIN_EVENT_KEYS) for key in _EVENT_KEYS):
             return NoLead(Status.IGNORED, "the payload says that it is an update, a deletion or a cancellation")
         if _is_unfinished(level):
             return NoLead(Status.IGNORED, "the payload says that the form is not finished yet")
@@ -68,9 +71,12 @@ def _is_notification(record: dict[str, Any]) -> bool:
     return names_object and not any(re.search("phone|mobile|mail|answer|field|propert", word) for word in words)
 
 
-def _is_no_lead(event: Any, least: int = 1) -> bool:
-    # A machine's name for what happened, "person.deleted" or "BOOKING_CANCELLED"; no sentence that somebody typed.
+def _is_no_lead(event: Any, *, surely: bool) -> bool:
+    """Say whether a machine's name of an event, "person.deleted" or "BOOKING_CANCELLED", is of one that is no new lead.
+
+    `surely`: it can be nothing else than the name of an event. Sentences that somebody typed are none.
+    """
     if not isinstance(event, str) or not re.fullmatch(r"[\w.:/-]{1,100}", event):
         return False
     words = re.findall(r"[a-z]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", event).lower())
-    return len(words) >= least and not _NO_LEAD.isdisjoint(words)
+    return not (_NO_LEAD if surely or len(words) > 1 else _HAPPENED).isdisjoint(words)

@@ -122,12 +122,14 @@ def _questions(definition: Any) -> dict[str, _Question]:
 
 def _answers(answers: Any, questions: dict[str, _Question]) -> Iterator[tuple[dict[str, Any], _Question]]:
     """Go through the answers with their questions; the definition may lack a question, or the answer its ref."""
-    for answer in objects(answers):
-        field = members(answer.get("field"))
+    todo = list(reversed(objects(answers)))
+    while todo:
+        answer = todo.pop()
         parts = objects(answer.get("fields"))
         if parts:  # one answer holding those of its block: seen in receivers' code only
-            yield from _answers(parts, questions)
+            todo += reversed(parts)
             continue
+        field = members(answer.get("field"))
         question = questions.get(text(field.get("id"))) or questions.get(text(field.get("ref")))
         yield answer, question or _Question(field, "")
 

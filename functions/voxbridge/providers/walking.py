@@ -27,11 +27,6 @@ MAXIMUM_PARTS = 20  # of a block
 MAXIMUM_DEPTH = 64  # JMESPath itself recurses, so paths must stay far from Python's limit
 
 
-def is_empty(value: Any) -> bool:
-    """Say whether a value is no answer: null, or text without a visible character."""
-    return value is None or (isinstance(value, str) and not value.strip())
-
-
 def child(path: str, key: str) -> str:
     """Return the JMESPath of an object's member, the key quoted where it needs it."""
     name = key if _PLAIN_KEY.fullmatch(key) else json.dumps(key)
@@ -62,6 +57,11 @@ _ANSWER_KEYS = frozenset(
     )
 )
 
+# Lists in which the answers of one part of a form stand, below the part's own title.
+_LISTS_OF_ANSWERS = frozenset(
+    ("answers", "children", "components", "elements", "fields", "inputs", "items", "questions", "responses", "rows")
+)
+
 
 @dataclass(frozen=True, slots=True)
 class _Node:
@@ -81,7 +81,6 @@ def walk(  # noqa: PLR0913  (what is known of the value beforehand)
     label: str = "",
     kind: Kind | None = None,
     keys_are_labels: bool = False,
-    limit: int = MAXIMUM_FIELDS,
 ) -> tuple[Field, ...]:
     """Return the fields of a value that stands at `path` in its document, in their order.
 
@@ -92,7 +91,7 @@ def walk(  # noqa: PLR0913  (what is known of the value beforehand)
     fields: list[Field] = []
     todo = [_Node(value, path, key, label, kind)]
     for _ in range(MAXIMUM_NODES):
-        if not todo or len(fields) >= limit:
+        if not todo or len(fields) >= MAXIMUM_FIELDS:
             break
         node = todo.pop()
         nested = isinstance(node.value, dict | list)
@@ -125,7 +124,7 @@ def _children(node: _Node) -> Iterator[_Node]:
             value,
             child(node.path, name),
             name,
-            label=section if isinstance(value, list) else node.label,
+            label=section if word in _LISTS_OF_ANSWERS else node.label,
             kind=Kind.META if meta else node.kind,
             depth=node.depth + 1,
         )
