@@ -17,12 +17,13 @@ from voxbridge.admission import Admission, answer
 from voxbridge.clock import Clock, Deadline
 from voxbridge.delivery import Delivery, Failure, UnknownMessageError
 from voxbridge.outcome import AttemptError, LeadError, PostponedError, Reason, Status, TroubleError
+from voxbridge.pace import Pace
 from voxbridge.pipeline import Pipeline
 from voxbridge.providers import Provider
 from voxbridge.queues import QueueError, Queues, Received
 from voxbridge.record import Record
 from voxbridge.request import Answer, Request
-from voxbridge.schedule import CAP, LONGEST_WAIT, SHORTEST_WAIT, overdue, rate_limited_wait, wait
+from voxbridge.schedule import CAP, LONGEST_WAIT, overdue, rate_limited_wait, untried_wait, wait
 from voxbridge.telemetry import Telemetry
 
 WEBHOOK_SECONDS = 4.0  # for Voxworks in all, so that the provider has its answer within 6 s at the worst
@@ -60,6 +61,7 @@ class Bridge:
         admission: Admission,
         pipeline: Pipeline,
         queues: Queues,
+        pace: Pace,
         telemetry: Telemetry,
         clock: Clock,
         new_id: Callable[[], str],
@@ -69,6 +71,7 @@ class Bridge:
         self._admission = admission
         self._pipeline = pipeline
         self._queues = queues
+        self._pace = pace
         self._telemetry = telemetry
         self._clock = clock
         self._new_id = new_id
@@ -143,21 +146,26 @@ class Bridge:
 
     # ── Door 2: the retry queue ──────────────────────────────────────────────────────────────────────────────────────
 
+    def rest(self, seconds_left: Callable[[], float]) -> None:
+        """Before a batch: wait for the end of a Retry-After, as far as the function's time allows."""
+        self._pace.rest(seconds_left() - STARTS_WITH)
+
     def retry(self, received: Received, seconds_left: Callable[[], float]) -> bool:
         """Try a waiting lead again. True: it is done and the message may go; False: it stays, hidden for a while."""
         now = self._clock.now()
         if received.retry_at and received.retry_at > now:
             return self._hide(received, min(received.retry_at - now, LONGEST_WAIT))  # the clock may have jumped
         if seconds_left() < STARTS_WITH:
-            return self._hide(received, SHORTEST_WAIT)
+            return self._hide(received, untried_wait(received.receive_count, self._jitter))
         try:
             delivery = Delivery.from_message(received.body)
         except UnknownMessageError as error:
             self._telemetry.problem("message.unknown", f"{error}; it stays in the retry queue")
             return self._hide(received, timedelta(seconds=CAP))
         record = Record(self._telemetry, self._clock, delivery, "retry", received.receive_count)
-        deadline = Deadline(self._clock, min(RETRY_SECONDS, seconds_left() - SPARED))
         try:
+            self._pace.turn(seconds_left() - STARTS_WITH)
+            deadline = Deadline(self._clock, min(RETRY_SECONDS, seconds_left() - SPARED))
             done = self._pipeline.walk(delivery, deadline, record)
         except LeadError as verdict:
             return self._bury(record, received, delivery, verdict)

@@ -1,10 +1,11 @@
-"""Creating the contact with the key of the moment: the pause, the Voxworks key and its rotation around one client."""
+"""Creating the contact with the key of the moment: pause, pace, the Voxworks key and its rotation around one client."""
 
 import re
 
 from voxbridge.clock import Deadline
 from voxbridge.contact import CreateContactRequest
 from voxbridge.outcome import LeadError, PostponedError, Reason, TroubleError
+from voxbridge.pace import Pace
 from voxbridge.pause import Pause
 from voxbridge.secret import SecretError, SecretStore
 from voxbridge.voxworks import Created, Voxworks
@@ -13,10 +14,12 @@ from voxbridge.voxworks import Created, Voxworks
 class Creation:
     """The last step of the pipeline."""
 
-    def __init__(self, voxworks: Voxworks, secrets: SecretStore, pause: Pause) -> None:
+    def __init__(self, voxworks: Voxworks, secrets: SecretStore, pause: Pause, pace: Pace) -> None:
+        """Take what each call teaches as well: `pause` is asked here, `pace` by whoever can wait."""
         self._voxworks = voxworks
         self._secrets = secrets
         self._pause = pause
+        self._pace = pace
 
     def create(self, contact: CreateContactRequest, deadline: Deadline) -> Created:
         """Create the contact; raises LeadError, TroubleError, or PostponedError where Voxworks is left alone for now.
@@ -46,11 +49,14 @@ class Creation:
             created = self._voxworks.create(contact, key, deadline)
         except TroubleError as trouble:
             self._pause.failed(trouble)
+            if trouble.reason is Reason.RATE_LIMITED:
+                self._pace.limited(trouble)
             raise
         except LeadError:
             self._pause.succeeded()
             raise
         self._pause.succeeded()
+        self._pace.passed(created.remaining)
         return created
 
     def _key(self) -> str:

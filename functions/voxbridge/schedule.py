@@ -18,9 +18,11 @@ LONGEST_WAIT = timedelta(hours=12) - timedelta(minutes=1)
 SHORTEST_WAIT = timedelta(seconds=1)  # 0 would have SQS bring it back at once
 # What a rate limit without a usable Retry-After is taken to mean.
 DEFAULT_RATE_LIMIT_WAIT = timedelta(seconds=5)
-# How many waiting leads a second are expected to get through once a rate limit is over: the spread of their returns.
+# How many waiting leads a second are expected to get through once a rate limit is over: the spread of their returns. It
+# is modest, for those who come too early wait in the queue, visible, until the paced retry function has room for them.
 RATE_LIMITED_LEADS_PER_SECOND = 10.0
-# Receives of a rate-limited lead before its waits grow; in a storm it takes a few.
+LONGEST_SPREAD = 5.0  # seconds
+# Receives that end in a short wait, before the waits of a lead grow all the same; in a storm it takes a few.
 PATIENCE = 100
 
 type Random = Callable[[], float]  # evenly from [0, 1)
@@ -47,9 +49,13 @@ def rate_limited_wait(
     waits would use up long before the window closes.
     """
     asked = max(retry_at - now, timedelta(0)) if retry_at else DEFAULT_RATE_LIMIT_WAIT
-    spread = timedelta(seconds=random() * max(1, waiting) / RATE_LIMITED_LEADS_PER_SECOND)
-    backed_off = backoff(attempt - PATIENCE, random) if attempt > PATIENCE else timedelta(0)
-    return _bounded(max(asked + spread, backed_off))
+    spread = random() * min(max(1, waiting) / RATE_LIMITED_LEADS_PER_SECOND, LONGEST_SPREAD)
+    return max(_bounded(asked + timedelta(seconds=spread)), untried_wait(attempt, random))
+
+
+def untried_wait(attempt: int, random: Random) -> timedelta:
+    """Return how long a lead waits that had no try: the shortest wait, and a backoff after PATIENCE receives."""
+    return _bounded(backoff(attempt - PATIENCE, random) if attempt > PATIENCE else SHORTEST_WAIT)
 
 
 def overdue(window_start: datetime, window: timedelta, now: datetime) -> bool:

@@ -10,6 +10,7 @@ What an answer means is decided here and nowhere else:
     everything else, and no answer      trouble
 """
 
+import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
@@ -50,6 +51,7 @@ class Created:
     contact_id: str | None
     after_unknown: bool = False  # a 409 that follows an unknown outcome of our own: most likely our own contact
     dropped: tuple[str, ...] = ()  # contact fields that it was accepted only without
+    remaining: int | None = None  # calls that the rate limit has left, where the answer said so
 
 
 class Voxworks:
@@ -109,10 +111,10 @@ class Voxworks:
             except ValidationError:
                 created = None
             if created and created.success:
-                return Created(created.contact_id)
+                return Created(created.contact_id, remaining=_remaining(answer))
             raise self._trouble(Reason.VOXWORKS_ERROR, "Voxworks answered 201 without a contact_id", answer)
         if status == 409 and as_promised:  # noqa: PLR2004
-            return Created(None, after_unknown=unknown)
+            return Created(None, after_unknown=unknown, remaining=_remaining(answer))
         # 413 and 422 are not in the contract, so there is no form to hold them to.
         if (status == 400 and as_promised) or status in (413, 422):  # noqa: PLR2004
             raise LeadError(Reason.REJECTED, f"Voxworks refused the contact ({status})", status)
@@ -134,6 +136,12 @@ class Voxworks:
 def _no_answer(error: TransportError, *, unknown: bool = False) -> TroubleError:
     reason = Reason.VOXWORKS_TIMEOUT if error.timed_out else Reason.VOXWORKS_UNREACHABLE
     return TroubleError(reason, f"Voxworks: {error}", unknown=unknown or error.sent)
+
+
+def _remaining(answer: HttpAnswer) -> int | None:
+    """Read X-RateLimit-Remaining, which the contract types as any text."""
+    text = answer.headers.get("X-RateLimit-Remaining", "")
+    return int(text) if re.fullmatch(r"\d{1,9}", text, re.ASCII) else None
 
 
 def _is(model: type[BaseModel], body: bytes) -> bool:

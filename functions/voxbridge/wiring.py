@@ -1,5 +1,6 @@
 """The real wiring: settings, clients and collaborators, made once an environment, when its first event arrives."""
 
+import time
 import uuid
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -10,6 +11,7 @@ from voxbridge.bridge import Bridge
 from voxbridge.clock import Deadline, SystemClock
 from voxbridge.creation import Creation
 from voxbridge.outcome import Reason, TroubleError
+from voxbridge.pace import Pace
 from voxbridge.pause import Pause
 from voxbridge.pipeline import Pipeline
 from voxbridge.providers import Fetch
@@ -35,6 +37,7 @@ def bridge() -> Bridge:
     clock = SystemClock()
     telemetry = PowertoolsTelemetry(settings.stack_name, logger)
     transport = Urllib3Transport()
+    pace = Pace(clock, time.sleep)
     secrets = SecretStore(
         read=_secret_reader(settings.secret_name),
         clock=clock,
@@ -45,12 +48,13 @@ def bridge() -> Bridge:
         pipeline=Pipeline(
             sources=configured,
             secrets=secrets,
-            creation=Creation(Voxworks(settings.voxworks_base_url, transport, clock), secrets, Pause(clock)),
+            creation=Creation(Voxworks(settings.voxworks_base_url, transport, clock), secrets, Pause(clock), pace),
             fetch=lambda deadline: _fetch(transport, deadline),
             telemetry=telemetry,
             phone_region=settings.phone_region,
         ),
         queues=SqsQueues(lambda: _client("sqs"), settings.retry_queue_url, settings.dead_letter_queue_url),
+        pace=pace,
         telemetry=telemetry,
         clock=clock,
         new_id=lambda: str(uuid.uuid4()),

@@ -18,6 +18,7 @@ from voxbridge.contact import CreateContactRequest
 from voxbridge.creation import Creation
 from voxbridge.delivery import Delivery, Failure
 from voxbridge.outcome import Reason
+from voxbridge.pace import Pace
 from voxbridge.pause import Pause
 from voxbridge.pipeline import Pipeline
 from voxbridge.providers import Fetch
@@ -109,8 +110,9 @@ def world(  # noqa: PLR0913  (each of the fakes may be another one)
     held = FakeSecret(SECRET if secret is None else secret)
     store = secret_store(held, clock)
     configured = sources.parse(toml, "sources.toml")
+    pace = Pace(clock, clock.advance)
     if creation is None:
-        creation = Creation(Voxworks("https://voxworks.test", transport, clock), store, Pause(clock))
+        creation = Creation(Voxworks("https://voxworks.test", transport, clock), store, Pause(clock), pace)
 
     def no_fetch(url: str, headers: dict[str, str]) -> bytes:
         raise AssertionError(f"nothing is to be fetched, but {url} with {len(headers)} headers was")
@@ -127,6 +129,7 @@ def world(  # noqa: PLR0913  (each of the fakes may be another one)
         admission=Admission(configured, store, telemetry, clock),
         pipeline=pipeline or real,  # type: ignore[arg-type]
         queues=queues,
+        pace=pace,
         telemetry=telemetry,
         clock=clock,
         new_id=lambda: f"d-{next(numbers)}",

@@ -17,6 +17,7 @@ from voxbridge.schedule import (
     overdue,
     rate_limited_wait,
     retry_after,
+    untried_wait,
     wait,
     whole_seconds,
 )
@@ -59,10 +60,11 @@ def test_the_wait_after_trouble(attempt, asked, roll, seconds):
     [
         pytest.param(None, 1, 0.0, 5, id="nothing said: 5 s"),
         pytest.param(30, 1, 0.0, 30, id="as said"),
-        pytest.param(30, 100, 0.5, 35, id="spread out by how many wait, at 10 a second"),
+        pytest.param(30, 40, 0.5, 32, id="spread out by how many wait, at 10 a second"),
         pytest.param(30, 0, 0.0, 30, id="an empty count of the queue"),
         pytest.param(-5, 1, 0.0, 1, id="already over"),
-        pytest.param(30, 10**9, 0.9, 12 * 3600 - 60, id="never longer than SQS hides a message"),
+        pytest.param(30, 10**9, 0.5, 32.5, id="spread by 5 s at the most: the paced function sets the rate"),
+        pytest.param(12 * 3600, 1, 0.9, 12 * 3600 - 60, id="never longer than SQS hides a message"),
     ],
 )
 def test_the_wait_after_a_rate_limit(asked, waiting, roll, seconds):
@@ -76,6 +78,11 @@ def test_the_wait_after_a_rate_limit(asked, waiting, roll, seconds):
 def test_a_rate_limit_that_lasts_over_a_hundred_receives_is_backed_off_from_as_well(attempt, seconds):
     retry_at = NOW + timedelta(seconds=30)
     assert rate_limited_wait(attempt, retry_at, NOW, 1, lambda: 0.5) == timedelta(seconds=seconds)
+
+
+@pytest.mark.parametrize(("attempt", "seconds"), [(1, 1), (100, 1), (101, 2.5), (105, 40), (110, 450), (999, 450)])
+def test_a_lead_that_had_no_try_waits_a_second_and_from_a_hundred_receives_on_longer(attempt, seconds):
+    assert untried_wait(attempt, lambda: 0.5) == timedelta(seconds=seconds)
 
 
 @given(st.integers(-5, 10**6), st.none() | near_moments, rolls)
@@ -222,6 +229,11 @@ def test_not_even_a_rate_limit_that_lasts_for_the_whole_window(asked):
         return rate_limited_wait(attempt, asked and NOW + asked, NOW, 1, random)
 
     assert max(_receives(_dice(seed), limited) for seed in range(20)) < 800
+
+
+def test_leads_that_find_no_turn_every_time_are_not_cut_short_either():
+    """A hundred receives of a second each, and then the backoff: as for a rate limit that lasts."""
+    assert max(_receives(_dice(seed), untried_wait) for seed in range(20)) < 800
 
 
 def _dice(seed):

@@ -1,0 +1,229 @@
+"""A storm of leads in virtual time: the real bridge, pause and pace, over a queue and a Voxworks in memory."""
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import count
+from random import Random
+from typing import Any
+
+from local.simulator.limit import Limit
+from local.simulator.team import Team
+from support.builders import KEY, SECRET, http_answer, post, secret_store
+from support.fakes import FakeSecret, RecordingTelemetry
+from support.virtual_time import VirtualTime
+from voxbridge import sources
+from voxbridge.admission import Admission
+from voxbridge.bridge import Bridge
+from voxbridge.clock import Deadline
+from voxbridge.contact import CreateContactRequest
+from voxbridge.creation import Creation
+from voxbridge.delivery import Delivery
+from voxbridge.outcome import Status
+from voxbridge.pace import Pace
+from voxbridge.pause import Pause
+from voxbridge.pipeline import Done
+from voxbridge.queues import Received
+from voxbridge.record import Record
+from voxbridge.schedule import whole_seconds
+from voxbridge.transport import HttpAnswer
+from voxbridge.voxworks import Voxworks
+
+TIMEOUT = 15.0  # seconds, template.yaml's for both functions
+BATCH = 10
+
+
+@dataclass
+class _Message:
+    body: str
+    visible_at: float
+    retry_at: datetime | None = None
+    receives: int = 0
+
+
+class MemoryQueues:
+    """SQS with its delays, visibility and receive counts; standard queues give no order, nor does this one."""
+
+    def __init__(self, time: VirtualTime, random: Random) -> None:
+        self._time = time
+        self._random = random
+        self._numbers = count()
+        self.messages: dict[str, _Message] = {}
+        self.dead: list[Delivery] = []
+        self.most_receives = 0
+
+    def retry_later(self, delivery: Delivery, delay: timedelta, retry_at: datetime | None) -> None:
+        visible_at = self._time.monotonic() + whole_seconds(delay)
+        self.messages[str(next(self._numbers))] = _Message(delivery.to_message(), visible_at, retry_at)
+
+    def dead_letter(self, delivery: Delivery) -> None:
+        self.dead.append(delivery)
+
+    def hide(self, receipt_handle: str, delay: timedelta) -> None:
+        if message := self.messages.get(receipt_handle):
+            message.visible_at = self._time.monotonic() + whole_seconds(delay)
+
+    def waiting(self) -> int:
+        return len(self.messages)
+
+    def receive(self) -> list[Received]:
+        """Take up to ten messages that are due."""
+        now = self._time.monotonic()
+        due = [handle for handle, message in self.messages.items() if message.visible_at <= now]
+        batch = []
+        for handle in self._random.sample(due, min(BATCH, len(due))):
+            message = self.messages[handle]
+            message.visible_at = now + 6 * TIMEOUT
+            message.receives += 1
+            self.most_receives = max(self.most_receives, message.receives)
+            batch.append(Received(handle, handle, message.body, message.receives, message.retry_at))
+        return batch
+
+    def delete(self, handle: str) -> None:
+        del self.messages[handle]
+
+
+@dataclass
+class Storm:
+    """How it went. Times in seconds since the first lead."""
+
+    time: VirtualTime
+    team: Team
+    queues: MemoryQueues
+    leads: int
+    created_at: list[float] = field(default_factory=list)
+    refused: int = 0
+
+    @property
+    def calls(self) -> int:
+        return self.team.answers.total()
+
+    def at(self, share: float) -> float:
+        """Return when this share of the leads was in Voxworks."""
+        return self.created_at[int(share * self.leads) - 1]
+
+    def goodput(self, since: float = 0.0, share: float = 1.0) -> float:
+        """Return the contacts a second from `since` until this share of all was there."""
+        end = self.at(share)
+        return sum(since < moment <= end for moment in self.created_at) / (end - since)
+
+
+class _Network:
+    """Carries calls to the simulated team; each takes `latency` seconds."""
+
+    def __init__(self, storm: Storm, latency: float, down: tuple[float, float], *, tells_remaining: bool) -> None:
+        self._storm = storm
+        self._latency = latency
+        self._down = down
+        self._tells_remaining = tells_remaining
+
+    def request(
+        self, method: str, url: str, headers: Mapping[str, str], body: bytes | None, deadline: Deadline
+    ) -> HttpAnswer:
+        del method, url, deadline
+        time = self._storm.time
+        time.sleep(self._latency)
+        if self._down[0] <= time.monotonic() < self._down[1]:
+            return http_answer(503, {"success": False, "message": "down"})
+        reply = self._storm.team.create_contact(headers["authorization"], body or b"")
+        if reply.status == 201:
+            self._storm.created_at.append(time.monotonic())
+        told = {name.replace("-", "_"): value for name, value in reply.headers.items()}
+        if not self._tells_remaining:
+            told = {name: value for name, value in told.items() if name == "Retry_After"}
+        return http_answer(reply.status, reply.body, **told)
+
+
+class _Straight:
+    """The pipeline without its reading: each body is a contact."""
+
+    def __init__(self, creation: Creation) -> None:
+        self._creation = creation
+
+    def walk(self, delivery: Delivery, deadline: Deadline, record: Record) -> Done:
+        del record
+        lead = json.loads(delivery.body)
+        contact = CreateContactRequest(phone_number=lead["phone"], first_name=lead["first_name"])
+        created = self._creation.create(contact, deadline)
+        return Done(Status.CREATED if created.contact_id else Status.DUPLICATE, created.contact_id)
+
+
+def storm(  # noqa: PLR0913  (the weather)
+    leads: int,
+    seconds: float,
+    limit: Limit,
+    *,
+    down: tuple[float, float] = (0.0, 0.0),
+    latency: float = 0.02,
+    senders: int = 8,
+    retriers: int = 2,
+    tells_remaining: bool = True,
+    seed: int = 1,
+    lasting: float = 3600.0,
+) -> Storm:
+    """Send so many leads in so many seconds through `senders` webhook environments; wait for the queue to drain."""
+    time, random = VirtualTime(), Random(seed)  # noqa: S311  (the same storm every time)
+    queues = MemoryQueues(time, random)
+    result = Storm(time, Team(KEY, limit, time.monotonic), queues, leads)
+    network = _Network(result, latency, down, tells_remaining=tells_remaining)
+
+    def environment() -> Bridge:
+        store = secret_store(FakeSecret(SECRET), time)  # type: ignore[arg-type]
+        pace = Pace(time, time.sleep)
+        creation = Creation(Voxworks("https://voxworks.test", network, time), store, Pause(time), pace)
+        telemetry = RecordingTelemetry()
+        return Bridge(
+            admission=Admission(sources.parse("", "sources.toml"), store, telemetry, time),
+            pipeline=_Straight(creation),  # type: ignore[arg-type]
+            queues=queues,
+            pace=pace,
+            telemetry=telemetry,
+            clock=time,
+            new_id=lambda: "d",
+            retry_window=timedelta(hours=24),
+            jitter=random.random,
+        )
+
+    def send(first: int) -> None:
+        bridge = environment()
+        for number in range(first, leads, senders):
+            time.sleep(max(0.0, number * seconds / leads - time.monotonic()))
+            body: dict[str, Any] = {"phone": f"+614{number:08d}", "first_name": "Ada"}
+            if bridge.receive(post(body)).code >= 300:
+                result.refused += 1
+
+    def retry() -> None:
+        bridge = environment()
+        while time.monotonic() < seconds or (queues.messages and time.monotonic() < lasting):
+            _invoke(bridge, queues, time)
+            time.sleep(0.05)
+
+    time.run(*(lambda first=first: send(first) for first in range(senders)), *([retry] * retriers))
+    return result
+
+
+def _invoke(bridge: Bridge, queues: MemoryQueues, time: VirtualTime) -> None:
+    """Do as the event source mapping and retry.py do."""
+    ends = time.monotonic() + TIMEOUT
+    if batch := queues.receive():
+        bridge.rest(lambda: ends - time.monotonic())
+        for message in batch:
+            if bridge.retry(message, lambda: ends - time.monotonic()):
+                queues.delete(message.message_id)
+
+
+def summary(result: Storm) -> dict[str, object]:
+    """Return the figures that tell how a storm went."""
+    return {
+        "created": len(result.created_at),
+        "calls a lead": round(result.calls / result.leads, 2),
+        "answers": dict(Counter(result.team.answers)),
+        "half": round(result.at(0.5), 1),
+        "95 %": round(result.at(0.95), 1),
+        "all": round(result.at(1.0), 1),
+        "goodput": round(result.goodput(), 1),
+        "dead": len(result.queues.dead),
+        "receives": result.queues.most_receives,
+    }
