@@ -133,12 +133,15 @@ _LABELS = frozenset(
     """
     label question title name field fieldlabel questionlabel fieldname columnname predefinedfield key id ref fieldid
     etichetta domanda campo vraag veld frage feld bezeichnung rotulo pergunta etiqueta pregunta titulo libelle champ
-    intitule titre titolo naam nombre nom nome beschriftung
+    q prompt intitule titre titolo naam nombre nom nome beschriftung
     """.split()
 )
 _QUESTIONS = _LABELS - {"id", "key", "ref", "fieldid", "predefinedfield", "fieldname"}
 _ANSWERS = frozenset(
-    "value answer response valore risposta antwoord waarde antwort wert resposta valor respuesta reponse valeur".split()
+    """
+    value answer response a answertext responsetext valore risposta antwoord waarde antwort wert resposta valor
+    respuesta reponse valeur
+    """.split()
 )
 _ROLES = frozenset("role type relationship relation kind rol rolle ruolo papel relacion beziehung".split())
 _NOT_THE_LEAD = frozenset({Concept.REFERRER, Concept.EMERGENCY, Concept.SPOUSE, Concept.GUEST})

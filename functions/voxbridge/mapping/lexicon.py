@@ -156,6 +156,7 @@ WORDS: dict[Concept, str] = {
         comment_vous_appeler wie_heissen_sie wie_heisst_du como_te_llamas como_se_llama come_ti_chiami come_si_chiama
         hoe_heet_je hoe_heet_u como_se_chama como_voce_se_chama what_should_we_call_you who_are_you names_and_surnames
         nombres_y_apellidos_completos
+        full_names complete_names
         """,
     C.MIDDLE: """
         middle middlename middle_name segundo_nombre mittelname zweiter_vorname nome_do_meio secondo_nome
@@ -312,6 +313,8 @@ WORDS: dict[Concept, str] = {
         tuteur eltern elternteil mutter vater erziehungsberechtigter erziehungsberechtigte erziehungsberechtigten mae
         pai responsavel encarregado genitore genitori ouder ouders verzorger moeder vader voogd parent_guardian
         parent_or_guardian legal_guardian
+        completing_this_form completing_the_form filling_out_this_form filling_in_this_form filling_this_form
+        person_completing_this_form person_completing_the_form completed_by filled_out_by filled_in_by
         """,
     C.FATHER: "mother father mum mom dad padre madre pere mere mutter vater mae pai moeder vader",
     C.THING: """

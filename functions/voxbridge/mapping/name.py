@@ -134,8 +134,7 @@ def _split_name(text: str, regions: tuple[str, ...]) -> Name:
         last, _, rest = bare.partition(",")
         title, rest = split_title(rest.strip(), regions)
         bare = f"{last}, {rest}"
-    parsed = _parser().parse(bare)
-    first, middle, last = _COUPLE.split(parsed.given)[0], parsed.middle, parsed.family
+    first, middle, last = _two_words(bare) or _parsed(bare)
     if "," not in bare:
         first, middle, last = _capitals_last(bare, first, middle, last)
         first, last = _with_middle(first, middle, last, regions)
@@ -146,6 +145,23 @@ def _split_name(text: str, regions: tuple[str, ...]) -> Name:
     if not first and last and not title:
         first, last = last, ""
     return Name(title, first, last)
+
+
+def _two_words(text: str) -> tuple[str, str, str] | None:
+    """Split most names there are, for which nameparser and its start need not be paid; None for all others."""
+    plain = _TWO_WORDS.fullmatch(text)
+    if not plain or {fold(word) for word in plain.groups()} & _NOT_PLAIN:
+        return None
+    return plain[1], "", plain[2]
+
+
+_TWO_WORDS = re.compile(r"([A-ZÀ-Þ][^\W\d_]+(?:[-'’][^\W\d_]+)?) ([A-ZÀ-Þ][^\W\d_]+(?:[-'’][^\W\d_]+)?)")  # noqa: RUF001
+_NOT_PLAIN = frozenset("jr sr ii iii iv md phd esq dds abdul abu umm bin ben ibn".split())  # suffixes, parts of names
+
+
+def _parsed(text: str) -> tuple[str, str, str]:
+    parsed = _parser().parse(text)
+    return _COUPLE.split(parsed.given)[0], parsed.middle, parsed.family
 
 
 _COUPLE = re.compile(r"\s+(?:&|\+|and|und|et|e|y|en)\s+", re.IGNORECASE)

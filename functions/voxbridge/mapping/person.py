@@ -110,6 +110,15 @@ def _names(parts: _Parts, regions: Sequence[str]) -> Found:
     return found
 
 
+def _is_last_name(text: str) -> bool:
+    """Say whether a text may be a last name alone: few words, capitals but for particles ("von der Heide")."""
+    words = text.split()
+    return len(words) <= _MOST_WORDS and (text.islower() or words[-1][0].isupper() or not words[-1][0].isalpha())
+
+
+_MOST_WORDS = 4
+
+
 def _whole_last_name(parts: _Parts) -> str:
     last = parts.text(Part.LAST_NAME)
     particle, second = parts.text(Part.PARTICLE), parts.text(Part.SECOND_LAST_NAME)
@@ -123,6 +132,8 @@ def _from_full(full: str, parts: _Parts, regions: Sequence[str]) -> Found:
     source = parts.of[Part.FULL_NAME]
     first, last = parts.text(Part.FIRST_NAME), parts.text(Part.LAST_NAME)
     if first and fold(first) not in fold(full):  # Vorname and Name
+        if not _is_last_name(full):
+            return {"first_name": (first, parts.of[Part.FIRST_NAME])}
         return {"first_name": (first, parts.of[Part.FIRST_NAME]), "last_name": (full, source)}
     if last and fold(last) not in fold(full):  # Nombre and Apellidos
         title, bare = split_title(full, regions)
