@@ -23,7 +23,7 @@ CHECKS: tuple[Callable[[Facts], Iterator[Finding]], ...] = (
     reach.check_versions,
 )
 # Without these nobody can say that a stack is well.
-ESSENTIAL = frozenset({"secret", "key", "api", "retry queue", "dead-letter queue", "mapping"})
+ESSENTIAL = frozenset({"secret", "key", "api", "retry queue", "dead-letter queue", "queues", "mapping"})
 
 
 def examine(facts: Facts) -> list[Finding]:

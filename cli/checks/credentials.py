@@ -43,7 +43,7 @@ def check_secret(facts: Facts) -> Iterator[Finding]:
 
 
 def check_key(facts: Facts) -> Iterator[Finding]:
-    """Check that Voxworks takes the key: it answers an empty create-contact with 400, and with 401 where it does not."""
+    """Check that Voxworks takes the key: it answers an empty create-contact with 400, with 401 where it does not."""
     secret = secret_of(facts.secret)
     if secret is None:
         yield unchecked("key", "There is no secret to read a key from.")

@@ -35,7 +35,7 @@ class Absent:
     """What AWS says is not there."""
 
 
-# The mend for what somebody deleted: CloudFormation compares templates, not the account, so a deployment changes nothing.
+# The mend for what somebody deleted: CloudFormation compares templates, not accounts, so deploying changes nothing.
 DELETED = "delete the stack and make deploy anew (queues and secret outlive it; docs/operations.md)"
 
 type Fetched[T] = T | Unknown | Absent

@@ -32,6 +32,9 @@ def _judge_queue(check: str, queue: Mapping[str, str], facts: Facts) -> Finding:
         return failure(
             check, "It is not encrypted, and holds people's names and numbers.", f"{_EDIT}Encryption: Amazon SQS key"
         )
+    trouble = _redrive_trouble(queue, facts.dead_letter_queue) if check == "retry queue" else ""
+    if trouble:
+        return failure(check, trouble, f"{_EDIT}Dead-letter queue: the stack's own")
     kept = timedelta(seconds=int(queue.get("MessageRetentionPeriod", "0")))
     if kept < FORTNIGHT:
         return warning(
@@ -40,9 +43,6 @@ def _judge_queue(check: str, queue: Mapping[str, str], facts: Facts) -> Finding:
             f"{_EDIT}Message retention period: 14 days",
         )
     if check == "retry queue":
-        trouble = _redrive_trouble(queue, facts.dead_letter_queue)
-        if trouble:
-            return failure(check, trouble, f"{_EDIT}Dead-letter queue: the stack's own")
         return ok(check, "It is encrypted, keeps leads for 14 days, and gives up to the dead-letter queue.")
     return ok(check, "It is encrypted, and keeps letters for 14 days.")
 

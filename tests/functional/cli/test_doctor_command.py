@@ -1,0 +1,179 @@
+"""`voxbridge doctor` against moto's AWS, as far as that goes, and loopback for Voxworks and the API.
+
+moto has no CloudFormation here, so that one answers from a table; the functions are not there, and the account's limits
+are a call that moto does not know: what an emulator cannot tell must not stop the rest.
+"""
+
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import boto3
+import pytest
+from conftest import KEYS
+from support.faulty_server import FaultyServer, answers
+
+from cli.checks import examine
+from cli.checks.finding import Absent, Unknown, Verdict
+from cli.checks.gather import STEPS, gather
+from cli.stack import Stack
+from voxbridge.clock import SystemClock
+from voxbridge.transport import Urllib3Transport
+
+READY = answers(200, b'{"status": "ready"}')
+REFUSED = answers(400, b'{"success": false, "message": "Missing required fields"}')
+
+
+class CloudFormation:
+    """CloudFormation's answers on one stack."""
+
+    def __init__(self, parameters, resources):
+        self.parameters, self.resources = parameters, resources
+
+    def describe_stacks(self, **_):
+        parameters = [{"ParameterKey": key, "ParameterValue": value} for key, value in self.parameters.items()]
+        return {"Stacks": [{"StackStatus": "CREATE_COMPLETE", "Parameters": parameters}]}
+
+    def get_paginator(self, _):
+        return self
+
+    def paginate(self, **_):
+        rows = [
+            {"LogicalResourceId": key, "ResourceType": kind, "PhysicalResourceId": name, "ResourceStatus": status}
+            for key, kind, name, status in self.resources
+        ]
+        return [{"StackResourceSummaries": rows}]
+
+
+class Session:
+    """A boto3 session whose CloudFormation is the one above."""
+
+    def __init__(self, cloudformation):
+        self.cloudformation = cloudformation
+
+    def client(self, service, **more):
+        return (
+            self.cloudformation if service == "cloudformation" else boto3.client(service, **KEYS, config=more["config"])
+        )
+
+
+@pytest.fixture
+def look(aws, socket_enabled):
+    """Gather the facts of moto's stack; Voxworks and the API answer as told."""
+    del socket_enabled
+    topic = boto3.client("sns", **KEYS).create_topic(Name="alarms")["TopicArn"]
+    boto3.client("sns", **KEYS).subscribe(TopicArn=topic, Protocol="email", Endpoint="marked@example.com")
+    cloudwatch = boto3.client("cloudwatch", **KEYS)
+    cloudwatch.put_metric_alarm(
+        AlarmName="refused-1",
+        Namespace="voxbridge",
+        MetricName="RefusedKey",
+        Statistic="Sum",
+        Period=300,
+        EvaluationPeriods=1,
+        Threshold=0,
+        ComparisonOperator="GreaterThanThreshold",
+        AlarmActions=[topic],
+    )
+    resources = [
+        ("RefusedKeyAlarm", "AWS::CloudWatch::Alarm", "refused-1", "CREATE_COMPLETE"),
+        ("Gone", "AWS::CloudWatch::Alarm", "gone-1", "DELETE_COMPLETE"),
+        ("AlarmTopic", "AWS::SNS::Topic", topic, "CREATE_COMPLETE"),
+    ]
+    steps = []
+
+    def run(voxworks=REFUSED, api=READY, key="vx-marked"):
+        secret = {"api_key": key, "webhook_token": "T" * 40, "sources": {}}
+        aws.secrets.put_secret_value(SecretId="voxbridge", SecretString=json.dumps(secret))
+        with FaultyServer(voxworks) as there, FaultyServer(api) as here:
+            outputs = aws.outputs | {
+                "WebhookUrl": f"{here.url}/webhooks",
+                "WebhookFunctionName": "absent",
+                "RetryFunctionName": "absent",
+            }
+            session = Session(CloudFormation({"VoxworksBaseUrl": there.url + "/"}, resources))
+            stack = Stack("voxbridge", session, outputs)
+            facts = gather(stack, "", Urllib3Transport, SystemClock(), lambda: steps.append(1))
+            return facts, there, here
+
+    run.steps, run.aws, run.cloudwatch = steps, aws, cloudwatch
+    return run
+
+
+def test_every_fact_is_fetched_and_each_fetch_is_a_step(look):
+    facts, voxworks, api = look()
+    assert len(look.steps) == STEPS + 1
+    assert (facts.webhook_function, facts.retry_function, facts.status) == (Absent(), Absent(), "CREATE_COMPLETE")
+    assert isinstance(facts.account, Unknown)
+    assert [alarm["AlarmName"] for alarm in facts.alarms] == ["refused-1"]
+    assert [one["Protocol"] for one in facts.subscriptions] == ["email"]
+    assert voxworks.requests[0].startswith(b"POST /api/v1/create-contact ")
+    assert b"Bearer vx-marked" in voxworks.requests[0]
+    assert voxworks.requests[0].endswith(b"{}")
+    assert api.requests[0].startswith(b"GET /webhooks/generic ")
+
+
+def test_the_findings_name_what_is_missing_and_hold_no_value_of_anybody(look):
+    facts, *_ = look()
+    findings = {finding.check: finding for finding in examine(facts)}
+    assert {name for name, finding in findings.items() if finding.verdict is Verdict.FAILURE} == {
+        "webhook function", "retry function", "retry queue", "mapping",
+    }  # fmt: skip
+    assert findings["key"].verdict is Verdict.OK
+    assert findings["concurrency"].verdict is Verdict.UNCHECKED
+    assert not [text for text in ("vx-marked", "marked@", "T" * 40) if text in str(findings)]
+
+
+@pytest.mark.parametrize("key", ["", "vx\u00a0marked"])
+def test_a_key_that_cannot_be_sent_is_not_sent(look, key):
+    facts, voxworks, _ = look(key=key)
+    assert (facts.voxworks, voxworks.requests) == (Absent(), [])
+
+
+def test_a_redirect_is_not_followed_with_the_key(look):
+    facts, voxworks, _ = look(voxworks=answers(302, b"", ("Location: /elsewhere",)))
+    assert (facts.voxworks.status, len(voxworks.requests)) == (302, 1)
+
+
+def test_dead_letters_are_read_and_let_go_of_at_once(look):
+    look.aws.bury("one", age=timedelta(days=3))
+    look.aws.put('{"version": 99}')
+    facts, *_ = look()
+    assert (facts.letters.read, dict(facts.letters.reasons)) == (2, {"missing_phone_number": 1, "no reason given": 1})
+    assert datetime.now(UTC) - facts.letters.oldest < timedelta(minutes=1)
+    assert look.aws.dead == (2, 0)
+
+
+@pytest.mark.parametrize(("exact", "since"), [(None, 600.0), (1500.0, 1500.0), (60.0, 600.0)])
+def test_a_waiting_leads_age_is_the_larger_view_of_it(look, exact, since):
+    look.aws.sqs.send_message(QueueUrl=look.aws.outputs["RetryQueueUrl"], MessageBody="{}")
+    views = [("AWS/SQS", "ApproximateAgeOfOldestMessage", "QueueName", "retry", 600.0)]
+    views += [("voxbridge", "OldestWaitingLead", "stack", "voxbridge", exact)] if exact else []
+    for namespace, metric, name, of, value in views:
+        datum = {"MetricName": metric, "Dimensions": [{"Name": name, "Value": of}], "Value": value}
+        datum["Timestamp"] = datetime.now(UTC) - timedelta(minutes=1)
+        look.cloudwatch.put_metric_data(Namespace=namespace, MetricData=[datum])
+    assert look()[0].waiting_since == since
+
+
+def test_an_empty_retry_queue_has_nothing_waiting_and_is_not_received_from(look):
+    assert look()[0].waiting_since is None
+
+
+def test_help_teaches_by_example(run):
+    shown = run("doctor", "--help").output
+    assert "voxbridge doctor --stack-name voxbridge-prod" in shown
+    assert "Exit code 0" in shown
+
+
+def test_no_stack_is_exit_code_2(run, here):
+    assert isinstance(here, Path)
+    result = run("doctor", "--local")
+    assert (result.exit_code, "make up" in result.stderr) == (2, True)
+
+
+def test_a_local_stack_that_has_gone_is_one_sentence(run, aws, socket_enabled):
+    del socket_enabled
+    aws.publish(endpoint_url="http://127.0.0.1:9", stack_name="voxbridge")
+    result = run("doctor", "--local")
+    assert (result.exit_code, result.stderr.count("\n"), result.stdout) == (2, 1, "")
