@@ -96,7 +96,9 @@ class Admission:
             except SecretError as error:
                 return self._refuse(Status.UNAVAILABLE, delivery_id, source, str(error))
             return shaken or self._refuse(Status.UNAUTHORIZED, delivery_id, source, "the handshake does not match")
-        return self._refuse(Status.METHOD_NOT_ALLOWED, delivery_id, source, "a GET that brings something gets no receipt")
+        return self._refuse(
+            Status.METHOD_NOT_ALLOWED, delivery_id, source, "a GET that brings something gets no receipt"
+        )
 
     def _prove(self, request: Request, delivery_id: str, source: Source) -> Admitted | Answer:
         admitted = Admitted(source, provider(source.provider))

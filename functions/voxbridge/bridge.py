@@ -24,6 +24,7 @@ from voxbridge.queues import QueueError, Queues, Received
 from voxbridge.record import Record
 from voxbridge.request import Answer, Request
 from voxbridge.schedule import CAP, LONGEST_WAIT, overdue, rate_limited_wait, untried_wait, wait
+from voxbridge.sleepers import Sleepers
 from voxbridge.telemetry import Telemetry
 
 WEBHOOK_SECONDS = 4.0  # for Voxworks in all, so that the provider has its answer within 6 s at the worst
@@ -77,6 +78,7 @@ class Bridge:
         self._new_id = new_id
         self._retry_window = retry_window
         self._jitter = jitter
+        self._sleepers = Sleepers(clock)
 
     # ── Door 1: a webhook ────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -175,9 +177,12 @@ class Bridge:
                 return self._bury(record, received, delivery, trouble)
             delay = self._wait(trouble, received.receive_count, self._waiting(trouble))
             record.tell(Status.QUEUED, trouble, retry_in=delay)
+            self._sleepers.add(received.message_id, received.receipt_handle, trouble, delay)
             return self._hide(received, delay)
         ours = done.after_unknown or (done.status is Status.DUPLICATE and _may_be_ours(delivery, received))
         record.tell(done.status, dropped=done.dropped, after_unknown=ours)
+        if record.called_voxworks and seconds_left() >= STARTS_WITH:
+            self._wake()
         return True
 
     def _bury(self, record: Record, received: Received, delivery: Delivery, error: AttemptError) -> bool:
@@ -210,6 +215,14 @@ class Bridge:
             # It comes back by itself when the queue's own visibility time-out is over.
             self._telemetry.problem("message.not_hidden", str(error))
         return False
+
+    def _wake(self) -> None:
+        """Bring back leads that wait for the end of a trouble which is over."""
+        for handle in self._sleepers.wake():
+            try:
+                self._queues.hide(handle, timedelta(0))
+            except QueueError:  # gone, or SQS is in trouble: it comes back by itself
+                return
 
     def _waiting(self, trouble: TroubleError) -> int:
         """Count who waits, where it matters: a rate limit is shared out among them."""

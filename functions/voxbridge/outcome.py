@@ -74,12 +74,9 @@ class TroubleError(AttemptError):
         message: str,
         status: int | None = None,
         retry_at: datetime | None = None,
-        *,
-        unknown: bool = False,
     ) -> None:
         super().__init__(reason, message, status)
         self.retry_at = retry_at  # not to be tried before this moment (Retry-After)
-        self.unknown = unknown  # the contact may have been created all the same
 
 
 class PostponedError(TroubleError):

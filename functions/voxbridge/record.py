@@ -25,6 +25,11 @@ class Record:
         self._started = clock.monotonic()
         self._voxworks_seconds: float | None = None
 
+    @property
+    def called_voxworks(self) -> bool:
+        """Whether Voxworks was called."""
+        return self._voxworks_seconds is not None
+
     @contextmanager
     def calling_voxworks(self) -> Iterator[None]:
         """Measure how long Voxworks takes, whatever comes of it; a call that is postponed takes none."""

@@ -89,7 +89,7 @@ class Voxworks:
             try:
                 answer = self._post(contact, api_key, deadline)
             except TransportError as second:
-                raise _no_answer(second, unknown=unknown) from None
+                raise _no_answer(second) from None
             return self._judge(answer, unknown=unknown)
         return self._judge(answer, unknown=False)
 
@@ -125,17 +125,15 @@ class Voxworks:
         raise self._trouble(Reason.VOXWORKS_ERROR, f"Voxworks answered {status}, or not as its contract says", answer)
 
     def _trouble(self, reason: Reason, message: str, answer: HttpAnswer) -> TroubleError:
-        # After a 2xx or 5xx that cannot be trusted the contact may be there all the same.
-        unknown = answer.status // 100 in (2, 5)
-        return TroubleError(reason, message, answer.status, self._retry_at(answer), unknown=unknown)
+        return TroubleError(reason, message, answer.status, self._retry_at(answer))
 
     def _retry_at(self, answer: HttpAnswer) -> datetime | None:
         return retry_after(answer.headers.get("Retry-After"), self._clock.now())
 
 
-def _no_answer(error: TransportError, *, unknown: bool = False) -> TroubleError:
+def _no_answer(error: TransportError) -> TroubleError:
     reason = Reason.VOXWORKS_TIMEOUT if error.timed_out else Reason.VOXWORKS_UNREACHABLE
-    return TroubleError(reason, f"Voxworks: {error}", unknown=unknown or error.sent)
+    return TroubleError(reason, f"Voxworks: {error}")
 
 
 def _remaining(answer: HttpAnswer) -> int | None:

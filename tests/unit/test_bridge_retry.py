@@ -291,3 +291,59 @@ def test_a_wall_clock_that_jumps_loses_no_lead(jump):
     assert done is (len(w.queues.dead) == 1)
     assert len(w.queues.dead) + len(w.queues.hidden) == 1
     assert w.telemetry.attempts[0].age >= 0
+
+
+# ── Waking those that wait once a trouble is over ────────────────────────────────────────────────────────────────────
+
+
+def message(number):
+    return replace(received(WAITING, 9), message_id=f"m-{number}", receipt_handle=f"handle-{number}")
+
+
+def asleep(answer, *more):
+    """Return a world in which nine leads were hidden for minutes, and Voxworks now gives `more`."""
+    w = world(*[answer] * 9, *(more or (CREATED,)))
+    for number in range(9):
+        retry(w, message(number))
+        w.clock.advance(10)
+    w.queues.hidden.clear()
+    return w
+
+
+@pytest.mark.parametrize("end", [CREATED, EXISTS])
+def test_a_call_that_gets_through_brings_back_two_that_wait(end):
+    w = asleep(error(503), end)
+    assert retry(w, message(100))
+    assert w.queues.hidden == [("handle-0", timedelta(0)), ("handle-1", timedelta(0))]
+
+
+def test_whoever_is_woken_and_fails_again_waits_as_long_as_ever_and_is_not_woken_again():
+    w = asleep(error(503), CREATED, error(503), error(503), CREATED)
+    retry(w, message(100))
+    w.queues.hidden.clear()
+    retry(w, message(0))
+    retry(w, message(1))
+    assert w.queues.hidden == [("handle-0", timedelta(seconds=450)), ("handle-1", timedelta(seconds=450))]
+    w.queues.hidden.clear()
+    retry(w, message(101))
+    assert w.queues.hidden == [("handle-2", timedelta(0)), ("handle-3", timedelta(0))]
+
+
+def test_what_does_not_reach_voxworks_wakes_nobody():
+    w = asleep(error(503))
+    assert retry(w, received(delivery({"phone": "0412345678"}, failure=failure())))  # a verdict of ours: no name
+    assert w.queues.hidden == []
+
+
+def test_nobody_is_woken_with_too_little_time_left_to_ask_sqs():
+    w = asleep(error(503))
+    times = iter([14.0, 14.0, 14.0])
+    assert w.bridge.retry(message(100), lambda: next(times, 9.0))
+    assert w.queues.hidden == []
+
+
+def test_waking_that_sqs_refuses_costs_nothing():
+    w = asleep(error(503))
+    w.queues.refusing = {"hide"}
+    assert retry(w, message(100))
+    assert (w.telemetry.problems, w.telemetry.attempts[-1].outcome) == ([], Status.CREATED)

@@ -40,3 +40,12 @@ def test_whatever_the_limit_and_whoever_shares_it(limit, leads, retriers, seed):
     whole(result)
     assert result.goodput(share=0.95) >= 0.8 * limit.rate
     assert result.calls / result.leads <= 2.0
+
+
+def test_after_an_outage_longer_than_many_backoffs_the_queue_drains_near_the_limit_by_itself():
+    up_again = 1800.0  # by then a lead has had ten tries, and waits for up to 15 minutes after each
+    result = storm(1000, 20.0, TWENTY, down=(0.0, up_again), lasting=2 * up_again)
+    whole(result)
+    assert result.created_at[0] - up_again < 60.0
+    assert result.goodput(since=up_again) >= 0.8 * TWENTY.rate  # from the moment that Voxworks is well to the last lead
+    assert result.calls / result.leads <= 1.2  # of those that reached it

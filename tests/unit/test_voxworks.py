@@ -183,25 +183,6 @@ def test_a_contact_found_after_a_connection_that_was_never_made_is_somebody_else
     assert create(FakeTransport(REFUSED, EXISTS)) == Created(None, after_unknown=False)
 
 
-@pytest.mark.parametrize(
-    ("answers", "unknown"),
-    [
-        ((TIMEOUT,), True),
-        ((CUT,), True),
-        ((CUT, REFUSED), True),
-        ((REFUSED,), False),
-        ((TLS,), False),
-        ((error(500),), True),
-        ((http_answer(201, b"garbage"),), True),
-        ((error(429),), False),
-        ((error(401),), False),
-    ],
-)
-def test_whether_the_contact_may_be_there_all_the_same(answers, unknown):
-    told_trouble, _ = trouble(*answers)
-    assert told_trouble.unknown is unknown
-
-
 @pytest.mark.parametrize("status", [429, 503, 500, 401])
 @pytest.mark.parametrize(
     ("value", "seconds"),
