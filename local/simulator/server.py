@@ -29,14 +29,14 @@ type Action = Callable[[Any], Any]  # from the request's JSON to the answer's
 
 
 class Simulator(Team):
-    """A team with a server in front of it, on a free port of 127.0.0.1, in threads of this process."""
+    """A team with a server in front of it, on 127.0.0.1, in threads of this process."""
 
-    def __init__(self, key: str = DEMO_KEY, limit: Limit | None = None, latency: float = 0.0) -> None:
-        """`latency` is how long an answer takes, in seconds."""
+    def __init__(self, key: str = DEMO_KEY, limit: Limit | None = None, latency: float = 0.0, *, port: int = 0) -> None:
+        """`latency` is how long an answer takes, in seconds; `port` 0 is a free one, OSError where it is taken."""
         super().__init__(key, limit)
         self.latency = latency
         self.stopping = threading.Event()
-        self._server = _Server(self)
+        self._server = _Server(self, port)
 
     @property
     def url(self) -> str:
@@ -61,8 +61,8 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 256
 
-    def __init__(self, simulator: Simulator) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
+    def __init__(self, simulator: Simulator, port: int) -> None:
+        super().__init__(("127.0.0.1", port), _Handler)
         self.simulator = simulator
         self._open: set[socket.socket] = set()
         self._open_lock = threading.Lock()
