@@ -28,6 +28,8 @@ def explain(error: Exception) -> str:
     return f"This is a bug in voxbridge ({type(error).__name__}{place}); please report it with this line."
 
 
+_DELETED = 'see "What somebody deleted" in docs/operations.md'
+_IN_ITS_WORDS = "VOXBRIDGE_DEBUG=1 before the command shows its own words, which may hold a lead's values"
 _MENDS = {
     "ExpiredToken": "The AWS credentials have expired; sign in again (`aws sso login`).",
     "ExpiredTokenException": "The AWS credentials have expired; sign in again (`aws sso login`).",
@@ -35,9 +37,13 @@ _MENDS = {
     "InvalidClientTokenId": "AWS does not know these credentials; choose others with --profile.",
     "UnrecognizedClientException": "AWS does not know these credentials; choose others with --profile.",
     "SignatureDoesNotMatch": "AWS refused the credentials' signature; check the secret access key and the clock.",
-    "AWS.SimpleQueueService.NonExistentQueue": "The stack's queue is gone; deploy the stack again (`make deploy`).",
-    "QueueDoesNotExist": "The stack's queue is gone; deploy the stack again (`make deploy`).",
-    "ResourceNotFoundException": 'The stack\'s secret is gone or has no value; see "Secret" in docs/cli.md.',
+    "AWS.SimpleQueueService.NonExistentQueue": f"The stack's queue is gone; {_DELETED}.",
+    "QueueDoesNotExist": f"The stack's queue is gone; {_DELETED}.",
+    "ResourceNotFoundException": f"The stack's secret is gone or has no value; {_DELETED}.",
+    "InvalidRequestException": f"The stack's secret is marked for deletion; {_DELETED}.",
+    "Throttling": "AWS limits how often it may be asked; try again in a minute.",
+    "ThrottlingException": "AWS limits how often it may be asked; try again in a minute.",
+    "RequestThrottled": "AWS limits how often it may be asked; try again in a minute.",
 }
 _DENIED = ("AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "AuthorizationError")
 
@@ -67,7 +73,7 @@ def _explain_aws(error: Exception) -> str | None:
             (aws.HTTPClientError, aws.ConnectionError, aws.EndpointConnectionError),
             "AWS cannot be reached; check the network, or with --local that `make up` is still running.",
         ),
-        (aws.BotoCoreError, f"AWS could not be asked ({type(error).__name__})."),
+        (aws.BotoCoreError, f"AWS could not be asked ({type(error).__name__}); {_IN_ITS_WORDS}."),
     ]
     return next((sentence for kinds, sentence in sentences if isinstance(error, kinds)), None)
 
@@ -76,4 +82,4 @@ def _explain_refusal(error: Any) -> str:
     code = str(error.response.get("Error", {}).get("Code", "unknown"))
     if code in _DENIED:
         return f"These AWS credentials may not call {error.operation_name}; ask for that, or name another --profile."
-    return _MENDS.get(code, f"AWS refused {error.operation_name} ({code}).")
+    return _MENDS.get(code, f"AWS refused {error.operation_name} ({code}); {_IN_ITS_WORDS}.")

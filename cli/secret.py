@@ -18,8 +18,7 @@ secret_app = typer.Typer(no_args_is_help=True, help="Set and see the secret: Vox
 LONGEST = 4096  # characters of one value; keys and tokens have some hundred at most
 _SHOWN = 4  # last characters of a value that a mask leaves
 _CONTENT_IS_BROKEN = (
-    "The secret does not hold a JSON object; it was left alone. Mend it in the Secrets Manager console: "
-    '{"api_key": "", "webhook_token": "…", "sources": {}}.'
+    'The secret holds no JSON object and was left alone; see "A secret that cannot be read" in docs/operations.md.'
 )
 Entry = Annotated[
     str, typer.Argument(metavar="ENTRY", help="api_key, webhook_token, sources.NAME, or sources.NAME.PART.")

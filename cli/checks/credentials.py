@@ -25,15 +25,15 @@ def check_secret(facts: Facts) -> Iterator[Finding]:
             yield unchecked("secret", why)
             return
         case Absent():
-            mend = "Secrets Manager → Preferences → show secrets scheduled for deletion → Cancel deletion. "
-            mend += f"If it is gone for good: {DELETED}."
-            yield failure("secret", "The secret is gone, or has no value.", mend)
+            mend = f"aws secretsmanager restore-secret --secret-id {name_of(facts)} (for 30 days); then {DELETED}"
+            yield failure("secret", "The secret was deleted, or has no value.", mend)
             return
         case str() as text:
             try:
                 secret = Secret.from_json(text)
             except SecretError as error:
-                yield failure("secret", _sentence(error), "See docs/cli.md, “secret”; then run this again.")
+                told, _, mend = str(error).partition("; ")
+                yield failure("secret", f"{told[:1].upper()}{told[1:]}.", mend)
                 return
     if not secret.webhook_token:
         sentence = "The secret is in order, but has no webhook_token: Zapier and others without signatures get 401."
@@ -46,7 +46,7 @@ def check_key(facts: Facts) -> Iterator[Finding]:
     """Check that Voxworks takes the key: it answers an empty create-contact with 400, with 401 where it does not."""
     secret = secret_of(facts.secret)
     if secret is None:
-        yield unchecked("key", "There is no secret to read a key from.")
+        yield unchecked("key", "There is no secret to read a key from.", "Mend the secret first.")
         return
     mend = f"voxbridge secret set api_key{facts.option}"
     if not secret.api_key:
@@ -71,9 +71,9 @@ def _judge_key(answer: HttpAnswer, facts: Facts, mend: str) -> Finding:
         case 401 | 403 as code:
             return failure("key", f"Voxworks refuses the key ({code}): every lead waits.", f"{mend} ({_RUNBOOK_KEY})")
         case 429:
-            return unchecked("key", "Voxworks limits the rate just now (429); run this again in a minute.")
+            return unchecked("key", "Voxworks limits the rate just now (429).", "Run this again in a minute.")
         case code if code >= 500:  # noqa: PLR2004  (HTTP codes are their own names)
-            return unchecked("key", f"Voxworks has trouble of its own ({code}); run this again later.")
+            return unchecked("key", f"Voxworks has trouble of its own ({code}).", "Run this again when it is over.")
         case code:
             url = facts.parameters.get("VoxworksBaseUrl", "")
             sentence = f"{url} answered {code}, and not as Voxworks' contract says."
@@ -90,7 +90,7 @@ def check_sources(facts: Facts) -> Iterator[Finding]:
     yield ok("sources", f"functions/sources.toml is valid: {len(configured)} of its own, {len(TABLE)} built in.")
     secret = secret_of(facts.secret)
     if secret is None:
-        yield unchecked("source secrets", "There is no secret to read them from.")
+        yield unchecked("source secrets", "There is no secret to read them from.", "Mend the secret first.")
         return
     for source in configured:
         yield _check_source(source, secret, facts)
@@ -144,8 +144,13 @@ def missing_parts(source: Source, secret: Secret) -> tuple[str, ...]:
 def _list_built_in(names: list[str], secret: Secret) -> Finding:
     lacking = [name for name in names if missing_parts(Source(name=name, provider=name), secret)]
     ready = len(names) - len(lacking)
-    rest = f" These need a secret before they can: {_list(lacking)}." if lacking else ""
+    rest = f" With `voxbridge secret set sources.NAME` these can, too: {_list(lacking)}." if lacking else ""
     return ok("built-in sources", f"{ready} can post as things are.{rest}")
+
+
+def name_of(facts: Facts) -> str:
+    """Return the secret's name."""
+    return facts.parameters.get("SecretName", "voxbridge")
 
 
 def secret_of(fetched: Fetched[str]) -> Secret | None:

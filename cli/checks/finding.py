@@ -35,8 +35,8 @@ class Absent:
     """What AWS says is not there."""
 
 
-# The mend for what somebody deleted: CloudFormation compares templates, not accounts, so deploying changes nothing.
-DELETED = "delete the stack and make deploy anew (queues and secret outlive it; docs/operations.md)"
+# The mend for what somebody deleted. To deploy again is none: that compares templates, and not the account.
+DELETED = 'docs/operations.md, "What somebody deleted"'
 
 type Fetched[T] = T | Unknown | Absent
 
@@ -56,6 +56,6 @@ def failure(check: str, sentence: str, mend: str) -> Finding:
     return Finding(check, Verdict.FAILURE, sentence, mend)
 
 
-def unchecked(check: str, why: str) -> Finding:
-    """Say that a thing could not be looked at."""
-    return Finding(check, Verdict.UNCHECKED, why)
+def unchecked(check: str, why: str, mend: str = "") -> Finding:
+    """Say that a thing could not be looked at. The reason that a fetch gives holds its own mend."""
+    return Finding(check, Verdict.UNCHECKED, why, mend)

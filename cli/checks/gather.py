@@ -29,6 +29,7 @@ PATIENCE = 15.0  # seconds for an answer of the API or of Voxworks
 LETTERS_READ = 200  # dead letters that are looked at; more take too long for a check
 _GONE = {
     "ResourceNotFoundException",  # Secrets Manager, Lambda
+    "InvalidRequestException",  # Secrets Manager of a secret that is marked for deletion
     "AWS.SimpleQueueService.NonExistentQueue",
     "QueueDoesNotExist",
     "NotFound",  # SNS

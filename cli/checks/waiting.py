@@ -13,6 +13,7 @@ FORTNIGHT = timedelta(days=14)  # the longest that SQS keeps a message
 WAITING_TOO_LONG = timedelta(minutes=15)  # as the alarms have it
 LETTER_IN_DANGER = timedelta(days=10)  # as the alarm has it
 _EDIT = "SQS → the queue → Edit → "
+_QUEUE_FIRST = "Mend the queue first."
 
 
 def check_queues(facts: Facts) -> Iterator[Finding]:
@@ -68,7 +69,7 @@ def check_mapping(facts: Facts) -> Iterator[Finding]:
             yield failure("mapping", "The retry function is gone: waiting leads are not tried again.", DELETED)
         case mappings:
             if isinstance(facts.retry_queue, Unknown | Absent):
-                yield unchecked("mapping", "The retry queue could not be seen.")
+                yield unchecked("mapping", "The retry queue could not be seen.", _QUEUE_FIRST)
                 return
             arn = facts.retry_queue.get("QueueArn")
             of_queue = [mapping for mapping in mappings if mapping.get("EventSourceArn") == arn]
@@ -97,7 +98,7 @@ def check_waiting_leads(facts: Facts) -> Iterator[Finding]:
     """Check that nothing waits longer than it should."""
     queue = facts.retry_queue
     if isinstance(queue, Unknown | Absent):
-        yield unchecked("waiting leads", "The retry queue could not be seen.")
+        yield unchecked("waiting leads", "The retry queue could not be seen.", _QUEUE_FIRST)
         return
     number = depth(queue)
     if not number:
@@ -120,7 +121,7 @@ def check_dead_letters(facts: Facts) -> Iterator[Finding]:
     """Check that no lead waits for a person."""
     queue = facts.dead_letter_queue
     if isinstance(queue, Unknown | Absent):
-        yield unchecked("dead letters", "The dead-letter queue could not be seen.")
+        yield unchecked("dead letters", "The dead-letter queue could not be seen.", _QUEUE_FIRST)
         return
     number = depth(queue)
     if not number:

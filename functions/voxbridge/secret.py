@@ -29,12 +29,13 @@ class Secret:
     @classmethod
     def from_json(cls, text: str) -> "Secret":
         """Read the secret's JSON; raises SecretError naming the key that is wrong."""
+        mend = 'docs/operations.md, "A secret that cannot be read", says how to mend it'
         try:
             content = json.loads(text)
         except (ValueError, RecursionError):
-            raise SecretError("the secret is not JSON; write it with `voxbridge secret set`") from None
+            raise SecretError(f"the secret is not JSON; {mend}") from None
         if not isinstance(content, dict):
-            raise SecretError("the secret is not a JSON object; write it with `voxbridge secret set`")
+            raise SecretError(f"the secret is not a JSON object; {mend}")
         api_key, token, sources = (
             content.get("api_key", ""),
             content.get("webhook_token", ""),
@@ -43,7 +44,7 @@ class Secret:
         for name, value, kind in (("api_key", api_key, str), ("webhook_token", token, str), ("sources", sources, dict)):
             if not isinstance(value, kind):
                 form = "a string" if kind is str else "an object"
-                raise SecretError(f"the secret's {name!r} is not {form}; write it with `voxbridge secret set`")
+                raise SecretError(f"the secret's {name!r} is not {form}; {mend}")
         return cls(api_key=api_key.strip(), webhook_token=token, sources=sources)
 
     def of(self, source: str, *, or_webhook_token: bool) -> SourceSecret:

@@ -100,8 +100,8 @@ def test_a_healthy_stack_is_well_in_every_check():
 UNWELL = [
     ("stack", {"status": "ROLLBACK_COMPLETE"}, "ROLLBACK_COMPLETE"),
     ("stack", {"status": "UPDATE_ROLLBACK_FAILED"}, "Events"),
-    ("secret", {"secret": Absent()}, "Cancel deletion"),
-    ("secret", {"secret": "not json"}, "not JSON"),
+    ("secret", {"secret": Absent()}, "restore-secret --secret-id voxbridge"),
+    ("secret", {"secret": "not json"}, 'The secret is not JSON. docs/operations.md, "A secret that cannot be read"'),
     ("secret", {"secret": secret(sources=[])}, "not an object"),
     ("key", {"secret": secret(api_key="")}, "secret set api_key --stack-name prod"),
     ("key", {"secret": secret(api_key="vx-marked\u00a0key")}, "no header can carry"),

@@ -133,7 +133,7 @@ def test_a_refresh_renews_the_five_minutes():
 def test_a_malformed_secret_is_told_in_one_sentence_that_names_the_mend(text, says):
     with pytest.raises(SecretError, match=says) as caught:
         Secret.from_json(text)
-    assert "voxbridge secret set" in str(caught.value)
+    assert "docs/operations.md" in str(caught.value)
     assert "MARKED" not in told(caught.value)
     assert "\n" not in str(caught.value)
 

@@ -82,9 +82,10 @@ def look(aws, socket_enabled):
     ]
     steps = []
 
-    def run(voxworks=REFUSED, api=READY, key="vx-marked"):
+    def run(voxworks=REFUSED, api=READY, key="vx-marked", then=lambda: None):
         secret = {"api_key": key, "webhook_token": "T" * 40, "sources": {}}
         aws.secrets.put_secret_value(SecretId="voxbridge", SecretString=json.dumps(secret))
+        then()
         with FaultyServer(voxworks) as there, FaultyServer(api) as here:
             outputs = aws.outputs | {
                 "WebhookUrl": f"{here.url}/webhooks",
@@ -133,6 +134,14 @@ def test_a_key_that_cannot_be_sent_is_not_sent(look, key):
 def test_a_redirect_is_not_followed_with_the_key(look):
     facts, voxworks, _ = look(voxworks=answers(302, b"", ("Location: /elsewhere",)))
     assert (facts.voxworks.status, len(voxworks.requests)) == (302, 1)
+
+
+@pytest.mark.parametrize("options", [{"RecoveryWindowInDays": 30}, {"ForceDeleteWithoutRecovery": True}])
+def test_a_secret_that_is_marked_for_deletion_is_gone_like_one_that_was_deleted(look, options):
+    facts, *_ = look(then=lambda: look.aws.secrets.delete_secret(SecretId="voxbridge", **options))
+    assert facts.secret == Absent()
+    (finding,) = [finding for finding in examine(facts) if finding.check == "secret"]
+    assert (finding.verdict, "restore-secret" in finding.mend) == (Verdict.FAILURE, True)
 
 
 def test_dead_letters_are_read_and_let_go_of_at_once(look):
