@@ -277,6 +277,7 @@ class LocalStack:
             "access_key_id": ACCESS_KEY,
             "secret_access_key": SECRET_KEY,
             "stack_name": STACK_NAME,
+            "parameters": self._parameters,
             "outputs": self.outputs,
             "webhook_url": self.webhook_url,
             "host_header": self.host_header,
