@@ -41,6 +41,7 @@ class Part(Enum):
     POSTAL_CODE = "a postal code"
     COUNTRY = "a country"
     LOCATION = "where the person is"
+    STAND_IN = "how the person is called"  # a first name for want of another
 
 
 NAMES = (Part.FULL_NAME, Part.FIRST_NAME, Part.LAST_NAME, Part.MIDDLE_NAME, Part.PARTICLE, Part.SECOND_LAST_NAME)
@@ -59,8 +60,11 @@ _FOR: tuple[tuple[Part, frozenset[C], float], ...] = tuple(
         (Part.PHONE, {C.NUMBER, C.REACH}, 4.5),
         (Part.PHONE, {C.NUMBER, C.HOME}, 3.0),
         (Part.PHONE, {C.NUMBER, C.WORK}, 4.0),
+        # Too weak alone: with an answer that is written as a phone number they will do.
         (Part.PHONE, {C.NUMBER}, 1.5),
-        (Part.PHONE, {C.REACH}, 1.0),
+        (Part.PHONE, {C.REACH}, 1.5),
+        (Part.PHONE, {C.HOME}, 1.0),
+        (Part.PHONE, {C.WORK}, 2.0),
         (Part.DIAL_CODE, {C.DIAL_CODE}, 5.0),
         (Part.AREA_CODE, {C.AREA_CODE}, 5.0),
         (Part.EMAIL, {C.EMAIL}, 4.5),
@@ -75,6 +79,8 @@ _FOR: tuple[tuple[Part, frozenset[C], float], ...] = tuple(
         (Part.FIRST_NAME, {C.NAME, C.ORDINAL_FIRST}, 5.0),
         (Part.LAST_NAME, {C.LAST}, 5.0),
         (Part.LAST_NAME, {C.NAME, C.ORDINAL_LAST}, 5.0),
+        (Part.STAND_IN, {C.CALLED}, 5.0),
+        (Part.STAND_IN, {C.INITIALS}, 4.0),
         (Part.SECOND_LAST_NAME, {C.ORDINAL_SECOND, C.LAST}, 6.0),
         (Part.SECOND_LAST_NAME, {C.ORDINAL_SECOND}, 3.0),
         (Part.MIDDLE_NAME, {C.MIDDLE}, 5.5),
@@ -85,6 +91,7 @@ _FOR: tuple[tuple[Part, frozenset[C], float], ...] = tuple(
         (Part.GENDER, {C.GENDER}, 4.0),
         (Part.AGE, {C.AGE}, 4.0),
         (Part.BIRTH_DATE, {C.BIRTH_DATE}, 5.0),
+        (Part.BIRTH_DATE, {C.BIRTH}, 3.0),
         (Part.BIRTH_DATE, {C.BIRTH, C.DATE}, 4.0),
         (Part.BIRTH_DATE, {C.BIRTH, C.WHEN}, 4.0),
         (Part.ADDRESS, {C.ADDRESS}, 4.0),
@@ -92,6 +99,7 @@ _FOR: tuple[tuple[Part, frozenset[C], float], ...] = tuple(
         (Part.ADDRESS, {C.ADDRESS, C.CITY, C.POSTAL_CODE}, 9.0),
         (Part.ADDRESS, {C.STREET, C.CITY}, 24.0),
         (Part.STREET, {C.STREET}, 4.5),
+        (Part.STREET, {C.STREET, C.HOUSE_NUMBER}, 26.0),
         (Part.SECOND_LINE, {C.SECOND_LINE}, 5.0),
         (Part.HOUSE_NUMBER, {C.HOUSE_NUMBER}, 5.0),
         (Part.CITY, {C.CITY}, 4.5),
@@ -112,8 +120,13 @@ _SHIFTS: tuple[tuple[C, tuple[Part, ...], float], ...] = (
     (C.THING, (Part.PHONE, Part.EMAIL), -4.0),
     (C.THING, PLACES, -3.0),
     (C.THING, (Part.AGE, Part.GENDER, Part.BIRTH_DATE), NEVER),
+    (C.REALTY, NAMES, NEVER),
+    (C.REALTY, (Part.PHONE, Part.EMAIL), -4.0),
+    (C.REALTY, (Part.AGE, Part.GENDER, Part.BIRTH_DATE), NEVER),
     (C.FAX, (Part.PHONE,), NEVER),
     (C.NICKNAME, NAMES, NEVER),
+    (C.CALLED, NAMES, NEVER),
+    (C.INITIALS, NAMES, NEVER),
     (C.CONSENT, _ALL, NEVER),
     (C.TRACKING, _ALL, NEVER),
     (C.TECHNICAL, _ALL, NEVER),
@@ -122,6 +135,7 @@ _SHIFTS: tuple[tuple[C, tuple[Part, ...], float], ...] = (
     (C.WHEN, (*NAMES, Part.PHONE, Part.EMAIL, Part.AGE, *PLACES), -6.0),
     (C.DATE, (*NAMES, Part.PHONE, Part.EMAIL, Part.AGE, *PLACES), -6.0),
     (C.QUANTITY, _ALL, -8.0),
+    (C.EXTENSION, (Part.PHONE,), -8.0),
     (C.ATTRIBUTE, (*NAMES, Part.PHONE, Part.EMAIL, Part.AGE, Part.GENDER, *PLACES), -8.0),
     (C.JOB, (*NAMES, Part.TITLE, Part.PHONE, *PLACES), NEVER),
     (C.MONEY, _ALL, -8.0),
@@ -129,6 +143,7 @@ _SHIFTS: tuple[tuple[C, tuple[Part, ...], float], ...] = (
     (C.SCALE, (*NAMES, Part.PHONE, Part.EMAIL, *PLACES), -6.0),
     (C.WISH, (*PLACES, Part.GENDER, Part.AGE, Part.DIAL_CODE), NEVER),
     (C.WISH, (Part.PHONE, Part.EMAIL), -4.0),
+    (C.PREFERRED, (*PLACES, Part.GENDER, Part.AGE), NEVER),
     (C.HOME, (Part.AGE,), NEVER),
     (C.LOGIN, NAMES, NEVER),
     (C.LOGIN, (Part.PHONE,), -4.0),
@@ -146,6 +161,7 @@ _SHIFTS: tuple[tuple[C, tuple[Part, ...], float], ...] = (
     (C.CHILD, (Part.AGE, Part.GENDER, Part.BIRTH_DATE, Part.TITLE), NEVER),
     (C.PATIENT, NAMES, -1.0),
     (C.PARENT, (Part.AGE, Part.GENDER, Part.BIRTH_DATE), -1.0),
+    (C.FATHER, (Part.AGE, Part.GENDER, Part.BIRTH_DATE), NEVER),
     (C.PARENT, (*NAMES, Part.PHONE, Part.EMAIL), 0.5),
     (C.FATHER, (Part.PHONE, Part.EMAIL), -1.5),
     # "E-mail or phone": the value says which; a label of one of them is about nothing else.
@@ -181,10 +197,14 @@ _SHIFTS: tuple[tuple[C, tuple[Part, ...], float], ...] = (
     (C.AGE, (*NAMES, Part.PHONE), NEVER),
 )
 
+_TWO_WORDS = 2
+_PEOPLE = frozenset({C.SELF, C.PERSON, C.HOLDER, C.CHILD, C.PATIENT, C.PARENT})
+
 # Words that do not count against a field whose provider says what it is, or that stand far from what it asks.
 SOFT = frozenset({
     C.CONSENT, C.TRACKING, C.TECHNICAL, C.IDENTITY, C.MESSAGE, C.WHEN, C.DATE, C.QUANTITY, C.ATTRIBUTE, C.MONEY,
-    C.SCALE, C.JOB, C.THING, C.LOGIN, C.COUNTRY, C.STATE, C.LOCATION, C.CITY, C.ADDRESS, C.AGE, C.WISH,
+    C.SCALE, C.JOB, C.THING, C.REALTY, C.LOGIN, C.COUNTRY, C.STATE, C.LOCATION, C.CITY, C.ADDRESS,
+    C.AGE, C.WISH, C.EXTENSION,
 })  # fmt: skip
 
 _OF_KIND: dict[Kind, dict[Part, float]] = {
@@ -228,6 +248,8 @@ _BARE_NAME_PER_UNKNOWN = -1.5  # "Horse name": a word that nobody knows says who
 _PER_UNKNOWN = -0.35
 _LONG_QUESTION = 7  # words from which on a label speaks of more than what it asks
 _AGE_PER_UNKNOWN = -2.0  # "age of your roof"
+_PLACE_PER_UNKNOWN = -2.0  # "pergola city": where something is, not somebody
+_PLACES_OF_THINGS = frozenset({Part.CITY, Part.STATE, Part.COUNTRY, Part.LOCATION})
 
 
 @lru_cache(maxsize=4096)
@@ -237,6 +259,10 @@ def of_words(concepts: frozenset[C], unknown: int, size: int) -> tuple[dict[Part
     for part, needed, weight in _FOR:
         if needed <= concepts:
             gains[part] = max(weight, gains.get(part, 0.0))
+    if size == _TWO_WORDS and concepts & _PEOPLE:  # "Insured first", "buyer_last"
+        for ordinal, part in ((C.ORDINAL_FIRST, Part.FIRST_NAME), (C.ORDINAL_LAST, Part.LAST_NAME)):
+            if ordinal in concepts and C.REACH not in concepts:
+                gains[part] = max(5.0, gains.get(part, 0.0))
     if C.PERSON in concepts and size == 1:
         gains[Part.FULL_NAME] = THRESHOLD
     if gains and unknown:
@@ -244,6 +270,7 @@ def of_words(concepts: frozenset[C], unknown: int, size: int) -> tuple[dict[Part
             each = (
                 _BARE_NAME_PER_UNKNOWN if part is Part.FULL_NAME and C.FULL not in concepts
                 else _AGE_PER_UNKNOWN if part in {Part.AGE, Part.GENDER}
+                else _PLACE_PER_UNKNOWN if part in _PLACES_OF_THINGS and C.YOU not in concepts
                 else _PER_UNKNOWN
             )  # fmt: skip
             gains[part] += max(each * unknown, -6.0)

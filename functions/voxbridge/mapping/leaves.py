@@ -154,11 +154,16 @@ def _plain(key: str) -> str:
 def _told_apart(found: list[Leaf], fields: tuple[Field, ...]) -> list[Leaf]:
     """Give what stands beside a word for which one it is (`{"type": "fax", "number": …}`) that word as a parent."""
     which: dict[str, str] = {}
+    people: set[str] = set()
     for entry in fields:
-        if isinstance(entry.value, str) and len(entry.value) <= _LONGEST_KIND and _plain(entry.key) in _ROLES:
+        if isinstance(entry.value, str) and len(entry.value) <= _LONGEST_KIND and _plain(entry.key) in _WHICH_KEYS:
             within = entry.path.rpartition(".")[0]
             if within and read(entry.value).concepts & _WHICH:
                 which[within] = entry.value
+        elif which and (within := entry.path.rpartition(".")[0]) in which and read(entry.key).concepts & _PERSON_NAMES:
+            people.add(within)  # a person of that type ("type": "business"), not one of a person's numbers
+    for within in people:
+        del which[within]
     if not which:
         return found
     return [
@@ -169,6 +174,8 @@ def _told_apart(found: list[Leaf], fields: tuple[Field, ...]) -> list[Leaf]:
     ]
 
 
+_WHICH_KEYS = _ROLES | frozenset("label tag category use usage etiqueta etichetta beschriftung".split())
+_PERSON_NAMES = frozenset({Concept.NAME, Concept.FIRST, Concept.LAST, Concept.FULL})
 _LONGEST_KIND = 30
 _WHICH = frozenset({Concept.FAX, Concept.MOBILE, Concept.HOME, Concept.WORK, Concept.LANDLINE, Concept.COMPANY})
 

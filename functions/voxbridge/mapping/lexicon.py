@@ -32,6 +32,9 @@ class Concept(Enum):
     ORDINAL_FIRST = auto()
     ORDINAL_SECOND = auto()
     ORDINAL_LAST = auto()
+    WHOLE = auto()  # "full", which with a name makes a full name, whatever stands between them
+    CALLED = auto()  # how somebody likes to be called: a first name for want of another
+    INITIALS = auto()
     SALUTATION = auto()
     GENDER = auto()
     AGE = auto()
@@ -48,6 +51,8 @@ class Concept(Enum):
     LOCATION = auto()
     # Whose it is.
     SELF = auto()
+    YOU = auto()  # your, my: of whoever fills in the form
+    HOLDER = auto()  # an owner: of the dog, who is the lead, or of a record in a CRM, who is not
     PERSON = auto()  # a word that, alone, asks for a name: customer, lead
     HOME = auto()
     WORK = auto()
@@ -63,6 +68,7 @@ class Concept(Enum):
     PARENT = auto()
     FATHER = auto()  # or mother: named beside an adult as often as beside a child
     THING = auto()
+    REALTY = auto()  # a property: the lead's home to those who mend roofs, somebody else's to those who sell it
     # What makes it something else.
     FAX = auto()
     NICKNAME = auto()
@@ -73,11 +79,13 @@ class Concept(Enum):
     WHEN = auto()
     QUANTITY = auto()
     ATTRIBUTE = auto()
+    EXTENSION = auto()
     JOB = auto()
     TECHNICAL = auto()
     MONEY = auto()
     SCALE = auto()
     WISH = auto()
+    PREFERRED = auto()  # a preferred phone is the lead's, a preferred city is where they are not yet
     LOGIN = auto()
     DATE = auto()
     # What says nothing.
@@ -91,19 +99,19 @@ WORDS: dict[Concept, str] = {
     C.PHONE: """
         phone phones telephone tel tlf tfno telf phonenumber telefono telefonico telefonica fono telefon telefonisch
         telefone telefonnr telefoon telefoonnr telephonique rufnummer rufnr fon whatsapp_or_phone telefonu telefonszam
-        puhelin telefonnummer dien_thoai sdt nomor_telepon telepon 電話 電話番号 电话 手机号 전화번호 телефон τηλεφωνο
-        هاتف طلفون text_reminder_number sms_reminder_number reminder_number phone_no tel_no numero_de_contacto
-        numero_de_contato numero_di_contatto contact_number contact_no contactnumber kontaktnummer contactnummer
-        best_number number_to_reach number_to_call number_can_we_reach callback_number call_back_number
-        number_can_we_call numero_para_contactar rueckrufnummer ruckrufnummer your_number contact_nr telephones
-        telefonos telefones telefoni telefoonnummers telefonnummern phone_s ph ph_no recapito
+        puhelin telefonnummer dien_thoai sdt nomor_telepon telepon 電話 電話番号 电话 手机号 전화번호 телефон τηλεφωνο هاتف طلفون
+        text_reminder_number sms_reminder_number reminder_number phone_no tel_no numero_de_contacto numero_de_contato
+        numero_di_contatto n_o_de_contacto n_o_de_contato n_de_contacto n_de_contato contact_number contact_no
+        contactnumber kontaktnummer contactnummer best_number number_to_reach number_to_call number_can_we_reach
+        callback_number call_back_number number_can_we_call numero_para_contactar rueckrufnummer ruckrufnummer
+        your_number contact_nr telephones telefonos telefones telefoni telefoonnummers telefonnummern phone_s ph ph_no
+        recapito recapiti tele phon phne teléfonos_de_contacto tel_contacto tel_contato numero_telefonico
         """,
     C.MOBILE: """
         mobile mobiles mob cell cellphone cellular whatsapp whats_app wa sms_number text_number movil celular cel
         portable gsm telemovel telemobile mobil handy handynr natel mobiltelefon cellulare mobiel mobieltje smartphone
-        mobilnummer mobilephone mobiltelefonnummer 携帯 手机 휴대폰 мобильный viber telegram_number imessage no_hp
-        cellulaire cellulaires celulares moviles cellulari gsm_nummer nr_tel_kom gsmnummer whatsappnummer 06_nummer
-        06_nr
+        mobilnummer mobilephone mobiltelefonnummer 携帯 手机 휴대폰 мобильный viber telegram_number imessage no_hp cellulaire
+        cellulaires celulares moviles cellulari gsm_nummer nr_tel_kom gsmnummer whatsappnummer 06_nummer 06_nr
         """,
     C.LANDLINE: """
         landline land_line fijo fixe telephone_fixe festnetz fixo fisso telefono_fisso vaste_telefoon vast_nummer
@@ -114,12 +122,12 @@ WORDS: dict[Concept, str] = {
         codigo_de_pais codigo_pais codigo_do_pais codice_paese landnummer phone_prefix dial_prefix intl_code isd_code
         indicatif_pays country_prefix country_dial_code country_calling_code
         """,
-    C.AREA_CODE: "area_code areacode vorwahl ddd netnummer kengetal",
-    C.NUMBER: "number num no nr numero nummer numéro numer",
+    C.AREA_CODE: "area_code areacode std_code std vorwahl ddd netnummer kengetal",
+    C.NUMBER: "number numbers num no nr numero nummer numéro numer n n_o nbr",
     C.REACH: """
         contact contacto contato contatto kontakt call reach ring callback contactar llamar llamarte joindre joignable
-        rappeler anrufen erreichen erreichbar ruckruf ligar contatar chiamare contattare bellen bereiken bereikbaar
-        reachable
+        rappeler anrufen erreichen erreichbar ruckruf ligar te_llamamos llamarle llamarlo ligamos appelle rufen
+        contatar chiamare contattare bellen bereiken bereikbaar reachable call_you reach_you call_me reach_me
         """,
     C.EMAIL: """
         email emails mail e_mail email_address e_mail_address mail_address emailaddress correo correo_electronico
@@ -127,14 +135,13 @@ WORDS: dict[Concept, str] = {
         adresse_electronique adresse_courriel mel mailadresse email_adresse e_mail_adresse emailadresse
         endereco_de_email endereco_de_e_mail correio_eletronico correio_electronico posta_elettronica indirizzo_email
         indirizzo_e_mail indirizzo_mail indirizzo_di_posta_elettronica e_mailadres emailadres mailadres e_mailadresse
-        direccion_email direccion_de_email direccion_electronica メール メールアドレス 邮箱 электронная_почта replyto
-        reply_to
+        direccion_email direccion_de_email direccion_electronica メール メールアドレス 邮箱 электронная_почта replyto reply_to
         """,
     C.NAME: """
         name names nombre nombres nom noms nome nomi naam namen naams nome_proprio nome_de_contato naam_contactpersoon
-        contactnaam kontaktname お名前 氏名 名前 姓名 имя фио 이름 nominativo contactpersoon ansprechpartner
-        ansprechpartnerin kontaktperson persona_de_contacto personne_a_contacter personne_de_contact referente
-        interlocuteur interlocutor contact_person who_should_we_ask_for ask_for pessoa_de_contato pessoa_de_contacto
+        contactnaam kontaktname お名前 氏名 名前 姓名 имя фио 이름 nominativo contactpersoon ansprechpartner ansprechpartnerin
+        kontaktperson persona_de_contacto personne_a_contacter personne_de_contact referente interlocuteur
+        interlocutor contact_person who_should_we_ask_for ask_for pessoa_de_contato pessoa_de_contacto
         persona_di_contatto
         """,
     C.FIRST: """
@@ -145,7 +152,8 @@ WORDS: dict[Concept, str] = {
     C.LAST: """
         lastname lname last_name l_name surname surnames family_name familyname secondname apellido apellidos
         nom_de_famille nomdefamille nachname nachnamen familienname zuname sobrenome ultimo_nome apelido cognome
-        achternaam familienaam primer_apellido nachnahme last_names
+        achternaam familienaam primer_apellido nachnahme last_names apellido_paterno ap_paterno apellidopaterno
+        paterno apellido_1 apellido1 apell
         """,
     C.FULL: """
         fullname full_name complete_name nombre_completo nombre_y_apellidos nombre_y_apellido nombres_y_apellidos
@@ -156,8 +164,14 @@ WORDS: dict[Concept, str] = {
         comment_vous_appeler wie_heissen_sie wie_heisst_du como_te_llamas como_se_llama come_ti_chiami come_si_chiama
         hoe_heet_je hoe_heet_u como_se_chama como_voce_se_chama what_should_we_call_you who_are_you names_and_surnames
         nombres_y_apellidos_completos
-        full_names complete_names
         """,
+    C.WHOLE: "full complete completo completa complet whole entire vollstandiger vollstandige volledige intero",
+    C.CALLED: """
+        preferred_name preferred_first_name known_as nickname nick spitzname apodo surnom soprannome bijnaam
+        display_name displayname goes_by like_to_be_called prefer_to_be_called nome_social prenom_d_usage
+        nombre_preferido nom_d_usage_prefere chosen_name
+        """,
+    C.INITIALS: "initials voorletters voorletter initialen iniciales initiales iniciais iniziali",
     C.MIDDLE: """
         middle middlename middle_name segundo_nombre mittelname zweiter_vorname nome_do_meio secondo_nome
         deuxieme_prenom
@@ -166,14 +180,18 @@ WORDS: dict[Concept, str] = {
     C.PREFIX: "prefix name_prefix nameprefix",
     C.ORDINAL_FIRST: "first primer primero primeiro primo eerste",
     C.ORDINAL_SECOND: """
-        second segundo segundo_apellido segundoapellido second_surname second_last_name apellido_materno
+        second segundo segundo_apellido segundoapellido second_surname second_last_name apellido_materno ap_materno
+        apellido_2 apellido2 apellidomaterno materno segundo_sobrenome
         """,
     C.ORDINAL_LAST: "last ultimo family familia famille",
     C.SALUTATION: """
         title salutation honorific courtesy_title tratamiento titulo trato civilite titre anrede titel saudacao
         forma_de_tratamento pronome_de_tratamento titolo appellativo aanhef aanspreekvorm aanspreektitel name_title
         """,
-    C.GENDER: "gender sex sexo genero sexe genre geschlecht sesso genere geslacht gender_identity",
+    C.GENDER: """
+        gender m_f f_m m_w w_m m_w_d h_f f_h m_v v_m male_female female_male homme_femme hombre_mujer mann_frau sex
+        sexo genero sexe genre geschlecht sesso genere geslacht gender_identity
+        """,
     C.AGE: """
         age ages edad anos_cumplidos how_old_are_you cuantos_anos_tienes quel_age_avez_vous alter lebensalter idade
         quantos_anos_voce_tem eta leeftijd wie_alt_sind_sie wie_alt_bist_du hoe_oud_ben_je hoe_oud_bent_u
@@ -182,23 +200,27 @@ WORDS: dict[Concept, str] = {
     C.BIRTH: "birth born nacimiento nascimento naissance geburt nascita geboorte naciste geboren",
     C.BIRTH_DATE: """
         dob birthdate birthday birth_date date_of_birth dateofbirth birthdayday fecha_de_nacimiento fecha_nacimiento
-        f_nacimiento cumpleanos date_de_naissance date_naissance anniversaire geburtsdatum geburtstag data_de_nascimento
-        data_nascimento aniversario data_di_nascita data_nascita compleanno geboortedatum geboorte_datum verjaardag bday
-        birth_day ne_le date_of_birth_dob when_were_you_born d_o_b geb_datum gebdatum geb_dat geburts_datum ne_e_le
-        nee_le f_nac fec_nac fecha_nac data_nasc dt_nascimento nato_il nata_il
+        f_nacimiento cumpleanos date_de_naissance date_naissance anniversaire geburtsdatum geburtstag
+        data_de_nascimento data_nascimento aniversario data_di_nascita data_nascita compleanno geboortedatum
+        geboorte_datum verjaardag bday birth_day ne_le date_of_birth_dob when_were_you_born d_o_b geb_datum gebdatum
+        geb_dat geburts_datum ne_e_le nee_le nasc dt_nasc dt_nac d_nasc gebdat f_nac fec_nac fecha_nac data_nasc
+        dt_nascimento nato_il nata_il
         """,
     C.ADDRESS: """
         address addresses addr direccion domicilio adresse anschrift wohnadresse endereco morada indirizzo
         residenza_indirizzo adres woonadres thuisadres home_address mailing_address postal_address postanschrift
         street_address full_address billing_address shipping_address delivery_address residential_address
         direccion_postal lieferadresse rechnungsadresse adresse_postale adresse_complete indirizzo_completo
-        endereco_completo property_address
+        endereco_completo property_address service_address site_address installation_address install_address
+        job_address job_site_address jobsite_address project_address adresse_d_intervention adresse_chantier
+        adresse_du_chantier adresse_d_installation direccion_de_instalacion direccion_del_servicio
+        endereco_de_instalacao indirizzo_di_installazione installatieadres objektadresse installationsadresse
         """,
     C.STREET: """
         street street1 address1 address_1 address_line_1 addressline1 addr_line1 addr_line_1 addrline1 line1 line_1
-        street_name streetname street_line_1 street_address street_address_1 calle via rue strasse str strassenname rua
-        logradouro avenida straat straatnaam strasse_und_hausnummer strasse_hausnummer strasse_nr straat_en_huisnummer
-        calle_y_numero rue_et_numero street_1 address1_line address_one line_one numero_et_rue
+        street_name streetname street_line_1 street_address street_address_1 calle via rue strasse str strassenname
+        rua logradouro avenida straat straatnaam strasse_und_hausnummer strasse_hausnummer strasse_nr
+        straat_en_huisnummer calle_y_numero rue_et_numero street_1 address1_line address_one line_one numero_et_rue
         """,
     C.SECOND_LINE: """
         street2 address2 address_2 address_line_2 addressline2 addr_line2 addr_line_2 addrline2 line2 line_2
@@ -210,40 +232,56 @@ WORDS: dict[Concept, str] = {
         numero_civico civico numero_de_casa numero_de_rue
         """,
     C.CITY: """
-        city town suburb locality village ciudad localidad poblacion municipio ville commune localite stadt ort wohnort
-        gemeinde cidade localidade citta comune localita stad plaats woonplaats gemeente city_town town_city suburb_town
-        city_suburb suburb_city home_city home_town hometown bairro lungsod place_of_residence
+        city town suburb locality village ciudad localidad poblacion municipio ville commune localite stadt ort
+        wohnort gemeinde cidade localidade citta comune localita stad plaats woonplaats gemeente city_town town_city
+        suburb_town city_suburb suburb_city home_city home_town hometown bairro lungsod place_of_residence comuna
+        corregimiento colonia delegacion barrio freguesia alcaldia service_city site_city site_suburb
+        installation_city
         """,
     C.STATE: """
         state province region county territory state_province province_state state_region state_code province_code
         region_code estado provincia comunidad_autonoma departement departamento region_estado bundesland kanton uf
-        regione stato provincie staat prefecture canton distrito concelho
+        regione stato provincie staat prefecture canton distrito concelho service_state site_state
         """,
     C.POSTAL_CODE: """
-        zip zipcode zip_code postal postalcode postal_code postcode post_code pincode pin_code eircode codigo_postal cp
-        code_postal plz postleitzahl cep cap codice_postale postcodes zip_postal zip_postal_code zip_or_postcode
-        postal_or_zip postcode_zip postkode
+        zip zipcode zip_code postal postalcode postal_code postcode post_code pincode pin_code eircode codigo_postal
+        cp code_postal plz postleitzahl cep cap codice_postale postcodes zip_postal zip_postal_code zip_or_postcode
+        postal_or_zip postcode_zip postkode service_zip site_postcode site_zip
         """,
     C.COUNTRY: """
         country pais pays land paese nazione wohnland country_name country_region country_of_residence
         pais_de_residencia pays_de_residence country_iso iso_country country_iso2 countryiso
         """,
     C.LOCATION: """
-        location located based live living residence reside area neighborhood neighbourhood ubicacion ubicado vives vive
-        emplacement localisation lieu habitez habites residez standort wohnen wohnst wohnhaft localizacao mora moras
-        posizione abiti abita vivi locatie woon woont woonachtig where_are_you where_do_you_live where_are_you_based
-        where_are_you_located donde_vives wo_wohnen_sie ou_habitez_vous onde_mora onde_voce_mora dove_abiti dove_vivi
-        waar_woon_je waar_woont_u service_area zona quartiere wohngegend
+        location located based live living residence reside area neighborhood neighbourhood ubicacion ubicado vives
+        vive emplacement localisation lieu habitez habites residez standort wohnen wohnst wohnhaft localizacao mora
+        moras posizione abiti abita vivi locatie woon woont woonachtig where_are_you where_do_you_live
+        where_are_you_based where_are_you_located donde_vives wo_wohnen_sie ou_habitez_vous onde_mora onde_voce_mora
+        dove_abiti dove_vivi waar_woon_je waar_woont_u service_area zona quartiere wohngegend
         """,
     C.SELF: """
-        your my me you i client customer lead applicant respondent person individual personal primary main preferred
-        best tu su mi sus tus cliente solicitante votre vos mon ton demandeur ihr ihre ihren ihrer dein deine mein meine
-        kunde kunden kundin antragsteller seu sua teu tua meu minha suo tuo mio uw je jouw jou mijn klant aanvrager
-        visitor subscriber attendee invitee registrant member patient_or_guardian principal hauptkontakt participant
-        candidate donor buyer seller tenant renter homeowner borrower requester user submitter caller policyholder
-        versicherungsnehmer versicherungsnehmerin intestatario titular titulaire inhaber owner_s pet_owner dog_owner
-        cat_owner property_owner vehicle_owner home_owner car_owner responsable interessent interessentin interessado
-        interessata interessato interesado interesada insured asegurado assure assicurato segurado verzekerde
+        client customer lead applicant respondent person individual personal primary main best cliente solicitante
+        demandeur kunde kunden kundin antragsteller klant aanvrager visitor subscriber attendee invitee registrant
+        member patient_or_guardian principal hauptkontakt participant candidate donor buyer seller tenant renter
+        homeowner borrower requester user submitter caller policyholder versicherungsnehmer versicherungsnehmerin
+        intestatario titular titulaire inhaber owner_s pet_owner dog_owner cat_owner property_owner vehicle_owner
+        home_owner car_owner responsable interessent interessentin interessado interessata interessato interesado
+        interesada insured asegurado assure assicurato segurado verzekerde
+        """,
+    C.YOU: """
+        your my me you i tu su mi sus tus votre vos mon ton ihr ihre ihren ihrer dein deine mein meine seu sua teu tua
+        meu minha suo tuo mio uw je jouw jou mijn yourself about_you sobre_ti sobre_usted sobre_voce uber_sie
+        a_propos_de_vous
+        """,
+    C.HOLDER: """
+        owner owners proprietaire proprietario propietario propietaria dueno duena eigentumer besitzer besitzerin
+        tierhalter tierhalterin halter dono dona_do tutor_do_pet eigenaar eigenaresse baasje padrone padrona landlord
+        vermieter verhuurder
+        """,
+    C.PREFERRED: """
+        preferred desired gewenste gewunschte gewunschter gewunschtes wunsch deseada deseado deseo souhaite souhaitee
+        desire desiree desiderata desiderato desejada desejado preferida preferido preferita preferito preferee
+        prefere bevorzugte bevorzugter bevorzugtes bevorzugt voorkeur voorkeurs ideal dream
         """,
     C.HOME: """
         home private personal_phone casa particular domicile domicilio prive privat zuhause residencial privado
@@ -256,13 +294,13 @@ WORDS: dict[Concept, str] = {
         """,
     C.COMPANY: """
         company companies organization organisation org firm corporation corp employer enterprise brand store shop
-        empresa compania negocio entreprise societe firma firmen unternehmen betrieb arbeitgeber companhia azienda ditta
-        societa bedrijf bedrijfs organisatie werkgever company_name business_name practice school university college
-        clinic hospital institution institute branch agency restaurant club franchise vendor supplier dealer dealership
-        account partnership organizacion organizacao organizzazione escuela ecole schule escola scuola colegio hotel
-        venue business_number business_address headquarters salon gym studio church team department nome_fantasia
-        razao_social razon_social ragione_sociale raison_sociale etablissement trading handelsnaam bedrijfsnaam sucursal
-        filiale aziendale aziendali empresarial corporate corporativo d_entreprise
+        empresa compania negocio entreprise societe firma firmen unternehmen betrieb arbeitgeber companhia azienda
+        ditta societa bedrijf bedrijfs organisatie werkgever company_name business_name practice school university
+        college clinic hospital institution institute branch agency restaurant club franchise vendor supplier dealer
+        dealership account partnership organizacion organizacao organizzazione escuela ecole schule escola scuola
+        colegio hotel venue business_number business_address headquarters salon gym studio church team department
+        nome_fantasia razao_social razon_social ragione_sociale raison_sociale etablissement trading handelsnaam
+        bedrijfsnaam sucursal filiale aziendale aziendali empresarial corporate corporativo d_entreprise
         """,
     C.EMERGENCY: """
         emergency emergencia emergencias urgence urgences notfall emergenza noodgeval nood next_of_kin noodcontact
@@ -272,33 +310,54 @@ WORDS: dict[Concept, str] = {
         referrer referer referral referred referring refer reference references referee friend friends friend_s amigo
         amiga ami amie freund freundin amico amica vriend vriendin recommended recommender recomendado recomendo
         recomendou referido referidos indicado indicacao indicou parrain parrainage empfohlen empfehlung empfehler
-        empfehlender werber consigliato segnalato presentato aanbevolen aanbrenger aanbeveling recommande recommandation
-        affiliate introducer sponsor witness beneficiary quien_te_recomendo who_referred_you how_did_you_hear hear_about
-        encontrou_nos heard_about referred_by
+        empfehlender werber consigliato segnalato presentato aanbevolen aanbrenger aanbeveling recommande
+        recommandation affiliate introducer sponsor witness beneficiary quien_te_recomendo who_referred_you
+        how_did_you_hear hear_about encontrou_nos heard_about referred_by
         """,
     C.STAFF: """
-        agent agents broker owner organizer organiser host hosts assignee assigned assigned_to assigned_user sales_rep
-        salesperson representative rep consultant advisor adviser staff manager operator coach trainer doctor physician
-        gp dentist therapist teacher instructor stylist technician agente asesor vendedor corredor anfitrion conseiller
-        commercial vendeur courtier organisateur berater vermittler makler verkaufer gastgeber veranstalter betreuer
-        consultor corretor anfitriao consulente venditore organizzatore mediatore adviseur verkoper makelaar gastheer
-        organisator medewerker created_by updated_by handled_by caseworker recruiter supervisor boss landlord reviewer
-        editor arzt hausarzt medico medecin lehrer vorgesetzter cc_email partner partners partenaire parceiro socio
-        partnerin professional attorney lawyer realtor account_manager closer setter cc_address cc_mail
+        agent agents broker organizer organiser host hosts assignee assigned assigned_to assigned_user sales_rep
+        salesperson representative rep rm consultant advisor adviser staff manager operator coach trainer doctor
+        physician gp dentist therapist teacher instructor stylist technician agente asesor vendedor corredor anfitrion
+        conseiller commercial vendeur courtier organisateur berater vermittler makler verkaufer gastgeber veranstalter
+        betreuer consultor corretor anfitriao consulente venditore organizzatore mediatore adviseur verkoper makelaar
+        gastheer organisator medewerker created_by updated_by handled_by caseworker recruiter supervisor boss landlord
+        reviewer editor arzt hausarzt medico medecin lehrer vorgesetzter cc_email partner partners partenaire parceiro
+        socio partnerin professional attorney lawyer realtor account_manager closer setter cc_address cc_mail vet vets
+        veterinarian veterinary_surgeon tierarzt tierarztin veterinario veterinaria veterinaire dierenarts accountant
+        bookkeeper cpa solicitor barrister counsel notary paralegal conveyancer contractor contractors subcontractor
+        builder plumber electrician roofer installer architect engineer surveyor inspector appraiser adjuster handyman
+        landscaper painter mechanic planner wedding_planner photographer caterer florist celebrant officiant counselor
+        counsellor psychologist psychiatrist physiotherapist chiropractor orthodontist optometrist pharmacist nurse
+        midwife pediatrician paediatrician surgeon specialist provider primary_care pcp tutor_name principal_name
+        headteacher professor lecturer mentor lender loan_officer loan_officer_name underwriter banker adjudicator
+        property_manager letting_agent seller_agent listing_agent buyer_agent estate_agent driver courier chauffeur
+        babysitter nanny carer_agency social_worker case_manager hiring_manager interviewer abogado abogada contador
+        contadora gestor arquitecto arquitecta constructor electricista fontanero profesor profesora dentista notario
+        avocat avocate comptable expert_comptable notaire architecte plombier electricien professeur enseignant
+        enseignante dentiste steuerberater steuerberaterin rechtsanwalt rechtsanwaltin anwalt anwaltin notar architekt
+        handwerker elektriker klempner zahnarzt zahnarztin lehrerin advogado advogada contabilista arquiteto arquiteta
+        professora empreiteiro avvocato avvocata commercialista notaio architetto idraulico elettricista insegnante
+        professore veterinaria_nome advocaat boekhouder notaris aannemer loodgieter elektricien leraar lerares
+        huisarts tandarts
         """,
     C.SPOUSE: """
         spouse husband wife fiance fiancee conyuge esposo esposa marido mujer conjoint conjointe epoux epouse mari
-        ehepartner ehemann ehefrau ehegatte conjuge coniuge moglie marito echtgenoot echtgenote co_applicant coapplicant
-        co_borrower co_signer partner_name partnername lebenspartner girlfriend boyfriend novia novio bride groom
-        roommate
+        ehepartner ehemann ehefrau ehegatte conjuge coniuge moglie marito echtgenoot echtgenote co_applicant
+        coapplicant co_borrower co_signer partner_name partnername lebenspartner girlfriend boyfriend novia novio
+        bride groom roommate
         """,
     C.GUEST: """
-        guest guests companion companions attendee_2 second_person plus_one her his their
-        your_client your_clients tu_cliente
-        su_cliente votre_client ihr_kunde ihres_kunden seu_cliente tuo_cliente uw_klant invitado invitados invite
-        acompanante accompagnateur gast gaste begleitperson begleitung convidado acompanhante ospite accompagnatore
-        additional_person additional_contact other_person second_contact other_contact sibling brother sister neighbor
-        neighbour recipient gift_recipient relative
+        guest guests companion companions attendee_2 second_person plus_one her his their your_client your_clients
+        tu_cliente su_cliente votre_client ihr_kunde ihres_kunden seu_cliente tuo_cliente uw_klant invitado invitados
+        invite acompanante accompagnateur gast gaste begleitperson begleitung convidado acompanhante ospite
+        accompagnatore additional_person additional_contact other_person second_contact other_contact sibling brother
+        sister neighbor neighbour recipient gift_recipient relative relatives grandma grandpa grandmother grandfather
+        granny nana nan grandparent grandparents aunt auntie uncle cousin niece nephew stepfather stepmother abuela
+        abuelo tia tio primo prima sobrino sobrina grand_mere grand_pere tante oncle cousine oma opa grossmutter
+        grossvater onkel nonna nonno zia zio cugino cugina avo avos tia_avo primo_a neef nicht oom flatmate housemate
+        colleague colleagues coworker co_worker colega kollege kollegin collega collegue opposing opposing_party
+        other_party other_driver other_side at_fault defendant respondent_party deceased decedent heir executor
+        trustee nominee
         """,
     C.SPARE: """
         alternate alternative secondary backup another other additional zweite zweites weitere otro autre altro outro
@@ -312,29 +371,33 @@ WORDS: dict[Concept, str] = {
         parent parents guardian mother father mum mom dad carer caregiver padre madre tutor apoderado padres pere mere
         tuteur eltern elternteil mutter vater erziehungsberechtigter erziehungsberechtigte erziehungsberechtigten mae
         pai responsavel encarregado genitore genitori ouder ouders verzorger moeder vader voogd parent_guardian
-        parent_or_guardian legal_guardian
-        completing_this_form completing_the_form filling_out_this_form filling_in_this_form filling_this_form
-        person_completing_this_form person_completing_the_form completed_by filled_out_by filled_in_by
+        parent_or_guardian legal_guardian completing_this_form completing_the_form filling_out_this_form
+        filling_in_this_form filling_this_form person_completing_this_form person_completing_the_form completed_by
+        filled_out_by filled_in_by
         """,
     C.FATHER: "mother father mum mom dad padre madre pere mere mutter vater mae pai moeder vader",
     C.THING: """
-        form survey quiz widget campaign event event_type product products item items plan package course class session
-        webinar meeting calendar booking_type page site website site_name webhook workflow pipeline list tag tags
-        category group pet dog cat horse animal vehicle car boat bike file filename document project app
-        application_name template variable domain host_name hostname server formulario formulaire formular formulier
-        producto produit produkt prodotto produto curso cours kurs corso evento evenement veranstaltung mascota perro
-        gato chien chat hund katze huisdier huisdieren haustier service services servicio servico insurance insurer bank
-        hotel_name ship plant song band book movie game treatment tour trip room table property_name coupon discount
-        collection channel integration step section block question_name field_name fieldname key_name building estate
-        center centre source_name ad ads adset creative keyword location_name cruise card_name cardholder team_name
-        horse_name business_type company_type policy_name brand_name vehiculo voiture auto fahrzeug carro veicolo
-        voertuig maiden subject_name job_name task ticket_name
+        listing listings annonce anuncio anzeige inserat annuncio advertentie wedding boda hochzeit mariage casamento
+        matrimonio huwelijk bruiloft accident incident crash collision loss injury accidente unfall sinistre acidente
+        incidente ongeval ongeluk party ceremony reception function_room roof dach toit techo tetto telhado dak
+        home_age building_age system panel hvac furnace boiler heater windows appliance machine equipment boiler_age
+        project projekt proyecto projet progetto projeto form survey quiz widget campaign event event_type product
+        products item items plan package course class session webinar meeting calendar booking_type page site website
+        site_name webhook workflow pipeline list tag tags category group pet dog cat horse animal vehicle car boat
+        bike file filename document app application_name template variable domain host_name hostname server formulario
+        formulaire formular formulier producto produit produkt prodotto produto curso cours kurs corso evento
+        evenement veranstaltung mascota perro gato chien chat hund katze huisdier huisdieren haustier service services
+        servicio servico insurance insurer bank hotel_name ship plant song band book movie game treatment tour trip
+        room table property_name coupon discount collection channel integration step section block question_name
+        field_name fieldname key_name building estate center centre source_name ad ads adset creative keyword
+        location_name cruise card_name cardholder team_name horse_name business_type company_type policy_name
+        brand_name vehiculo voiture auto fahrzeug carro veicolo voertuig maiden subject_name job_name task ticket_name
+        """,
+    C.REALTY: """
+        property inmueble propiedad immobilie objekt imovel immobile woning pand bien_immobilier propriedade vivienda
         """,
     C.FAX: "fax faxnummer telefax faxnumber fax_number telecopie telecopieur facsimile fax_no",
-    C.NICKNAME: """
-        nickname nick nickname_or_alias alias spitzname apodo surnom soprannome bijnaam screen_name display_name
-        displayname pen_name preferred_name known_as
-        """,
+    C.NICKNAME: "nickname_or_alias alias screen_name pen_name",
     C.CONSENT: """
         consent agree agreement accept accepted accepts acknowledge authorize authorise permission opt optin opt_in
         optout opt_out subscribe subscribed subscription newsletter marketing terms privacy gdpr tcpa policy_accepted
@@ -344,17 +407,18 @@ WORDS: dict[Concept, str] = {
         unsubscribe unsubscribed verified_consent receive_updates captcha recaptcha honeypot
         """,
     C.MESSAGE: """
-        message messages comment comments note notes enquiry inquiry description feedback remarks additional_information
-        mensaje comentario comentarios consulta observaciones remarque commentaire commentaires nachricht kommentar
-        anmerkung anmerkungen bemerkung bemerkungen anliegen mensagem observacoes messaggio commento commenti
-        note_aggiuntive bericht opmerking opmerkingen subject betreff asunto sujet oggetto onderwerp assunto body bio
-        about notas memo reason goal goals motivation anything_else how_can_we_help tell_us objet describe summary
-        excerpt
+        message messages comment comments note notes enquiry inquiry description feedback remarks
+        additional_information mensaje comentario comentarios consulta observaciones remarque commentaire commentaires
+        nachricht kommentar anmerkung anmerkungen bemerkung bemerkungen anliegen mensagem observacoes messaggio
+        commento commenti note_aggiuntive bericht opmerking opmerkingen subject betreff asunto sujet oggetto onderwerp
+        assunto body bio about notas memo reason goal goals motivation anything_else how_can_we_help tell_us objet
+        describe summary excerpt
         """,
     C.TRACKING: """
         utm utm_source utm_medium utm_campaign utm_term utm_content gclid fbclid msclkid ttclid source medium
         campaign_name adgroup ad_group ad_name adset_name ad_set attribution gad landing session referral_code
-        promo_code google_key click_id tracking fbc fbp affiliate_id partner_id lead_source lead_status lifecycle stage
+        promo_code google_key click_id tracking fbc fbp affiliate_id partner_id lead_source lead_status lifecycle
+        stage
         """,
     C.IDENTITY: """
         id ids uid uuid guid ref_no order invoice quote_number quote_no case_number booking_number booking_reference
@@ -369,10 +433,11 @@ WORDS: dict[Concept, str] = {
         numero_de_pedido factura numero_de_cliente commande numero_de_commande facture numero_client numero_d_ordine
         ordine fattura fatura numero_do_pedido medicare medicare_number ndis nhs_number insurance_number
         versicherungsnummer sozialversicherungsnummer numero_de_securite_sociale securite_sociale seguridad_social nss
-        matricula imei sku barcode tracking_number po_number lot loan_number parcel meter nmi mrn social_security token
-        hash key code coupon_code transaction receipt identificacion cedula documento identificatie rijksregisternummer
-        burgerservicenummer national_id id_number identification document_number drivers_license driver_license
-        license_number abn_number member_no policennummer policen_nummer police_number employee_no passport_no
+        matricula imei sku barcode tracking_number po_number lot loan_number parcel meter nmi mrn social_security
+        token hash key code coupon_code transaction receipt identificacion cedula documento identificatie
+        rijksregisternummer burgerservicenummer national_id id_number identification document_number drivers_license
+        driver_license license_number abn_number member_no policennummer policen_nummer police_number employee_no
+        passport_no
         """,
     C.WHEN: """
         time when hour hours availability available best_time preferred_time time_to_call schedule appointment hora
@@ -390,29 +455,29 @@ WORDS: dict[Concept, str] = {
         orders_count number_people size visits numero_de_hijos
         """,
     C.ATTRIBUTE: """
-        type verified valid validation validated status confirmed extension ext carrier model make brand case method
-        preference format mask masked label optional_ext consent_phone permission_to provider_name lookup ok enabled
-        device operating is_mobile os country_name_phone durchwahl ramal anexo toestel extensie poste verification_code
-        otp pin channel preferred_contact_method contact_method contact_preference preferred_method metodo methode
-        reminder_type hash md5 sha256 estado_civil marital_status marital stato_civile etat_civil familienstand
-        civil_status burgerlijke_staat
+        type verified valid validation validated status confirmed carrier model make brand case method preference
+        format mask masked label optional_ext consent_phone permission_to provider_name lookup ok enabled device
+        operating is_mobile os country_name_phone verification_code otp pin channel preferred_contact_method
+        contact_method contact_preference preferred_method metodo methode reminder_type hash md5 sha256 estado_civil
+        marital_status marital stato_civile etat_civil familienstand civil_status burgerlijke_staat
         """,
+    C.EXTENSION: "extension ext durchwahl ramal anexo toestel extensie poste",
     C.JOB: """
         job jobtitle job_title position role occupation profession designation cargo puesto ocupacion profesion
-        poste_occupe fonction metier intitule_de_poste beruf berufsbezeichnung stelle tatigkeit jobbezeichnung profissao
-        ruolo professione functie beroep functietitel job_role current_title work_title professional_title
+        poste_occupe fonction metier intitule_de_poste beruf berufsbezeichnung stelle tatigkeit jobbezeichnung
+        profissao ruolo professione functie beroep functietitel job_role current_title work_title professional_title
         position_title title_position job_function function department_name seniority
         """,
     C.TECHNICAL: """
         ip ip_address ipaddress remote_ip user_agent useragent agent_string browser os platform url uri link page_url
         website_url http referrer_url source_url locale language lang idioma langue sprache taal lingua timezone_name
-        latitude longitude lat lng lon geo geoip geolocation ip_country ip_city ip_region version api user_ip client_ip
-        landing_page screen cookie powered_by mac_address wallet wallet_address ip_location
+        latitude longitude lat lng lon geo geoip geolocation ip_country ip_city ip_region version api user_ip
+        client_ip landing_page screen cookie powered_by mac_address wallet wallet_address ip_location
         """,
     C.MONEY: """
         price cost budget salary income revenue payment money currency precio presupuesto ingresos prix revenu preis
-        gehalt einkommen preco orcamento renda salario prezzo reddito prijs inkomen deposit loan mortgage turnover spend
-        value_of net_worth total_spent
+        gehalt einkommen preco orcamento renda salario prezzo reddito prijs inkomen deposit loan mortgage turnover
+        spend value_of net_worth total_spent
         """,
     C.SCALE: """
         rating rate score scale likely likelihood satisfaction satisfied nps stars rank ranking range group_age
@@ -421,16 +486,18 @@ WORDS: dict[Concept, str] = {
         maximum min max bewertung valoracion average between
         """,
     C.WISH: """
-        destination interested interest prefer preferred_location preferred_gender looking_for desired target travel
-        visit going study citizenship nationality nacionalidad nationalite staatsangehorigkeit nationalitat
-        nacionalidade nazionalita nationaliteit destino reiseziel destinazione bestemming birthplace birth_place
-        place_of_birth country_of_birth city_of_birth lugar_de_nacimiento lieu_de_naissance geburtsort
-        local_de_nascimento luogo_di_nascita geboorteplaats pickup pick_up dropoff drop_off pickup_location departure
-        arrival origin nearest closest preference_location job_location meeting_location event_location store_location
-        branch_location office_location clinic_location work_location location_type location_preference meeting_point
-        preferred_clinic preferred_branch preferred_store zielland of_interest invest place_of_work visiting
-        ubicacion_de_la_reunion lieu_de_rendez_vous treffpunkt lieu_de_travail current_employer ip_based ship_to
-        ship_from issue issuing issued residence_permit tax_residence
+        destination interested interest prefer looking_for target travel visit going study citizenship nationality
+        nacionalidad nationalite staatsangehorigkeit nationalitat nacionalidade nazionalita nationaliteit destino
+        reiseziel destinazione bestemming birthplace birth_place place_of_birth country_of_birth city_of_birth
+        lugar_de_nacimiento lieu_de_naissance geburtsort local_de_nascimento luogo_di_nascita geboorteplaats pickup
+        pick_up dropoff drop_off pickup_location departure arrival origin nearest closest preference_location
+        job_location meeting_location event_location store_location branch_location office_location clinic_location
+        work_location location_type location_preference meeting_point preferred_clinic preferred_branch
+        preferred_store zielland of_interest invest place_of_work visiting ubicacion_de_la_reunion lieu_de_rendez_vous
+        treffpunkt lieu_de_travail current_employer ip_based ship_to ship_from issue issuing issued residence_permit
+        tax_residence move_to moving_to move moving relocate relocating relocation migrate emigrate immigrate
+        want_to_live like_to_live mudar trasferirti verhuizen umziehen mudarte desea_estudiar invest_in buy_in
+        searching search looking preference service_location project_location job_site
         """,
     C.LOGIN: """
         username user_name login password passwort contrasena mot_de_passe senha wachtwoord usuario benutzername
@@ -441,45 +508,61 @@ WORDS: dict[Concept, str] = {
         interessent
         """,
     C.PATIENT: """
-        patient student pupil player camper paciente estudiante alumno alumna etudiant eleve patienten schuler schulerin
-        aluno aluna estudante studente studentessa paziente alunno alunna leerling swimmer dancer minor dependent
+        patient student pupil player camper paciente estudiante alumno alumna etudiant eleve patienten schuler
+        schulerin aluno aluna estudante studente studentessa paziente alunno alunna leerling swimmer dancer minor
+        dependent
         """,
     C.FILLER: """
         the a an of for on at in is are was be to_be and or und oder y e et ou o en of_the de del la el los las le les
-        des du d l di della dello il lo gli der die das den dem ein eine einer einen een het van voor von zu zum zur bei
-        mit para por con avec pour per da do dos no_a na com um uma un una uno please enter provide type_your write give
-        us we can what what_is whats which who is_it it s re ll this that with by here so current currently valid_your
-        legal required optional obligatorio facultatif pflichtfeld opcional requis verplicht obbligatorio introduce
-        escribe escriba indica indique ingrese ingresa cual es como te llamas llama quel quelle est sont saisissez
-        entrez comment vous appelez appelles wie lautet ist heissen heissen_sie bitte geben sie ihr_eingeben qual seu
-        digite informe come ti chiami si chiama inserisci wat hoe heet heeten vul bij uw_in 2 1 contact_details
-        contact_information contact_info kontaktdaten datos information info infos details_of should need have does did
-        will would could may must has call_you new data new_lead lead_details if any also including include incl eg e_g
-        example ex without with_area as appears appear pour_vous joindre mit_dem wir dich erreichen konnen unter welcher
-        welche welchem where donde wo dove waar onde real ok hello hi thanks great first_things begin start_with let
-        know quick last_step nice meet get started up then now our team_your i_am am called go goes address_as
-        refer_to_you international intl local national australian including_country with_country format day daytime
-        evening night morning afternoon com_ddd with_area_code including_area_code incl_area_code mit_vorwahl
+        des du d l di della dello il lo gli der die das den dem ein eine einer einen een het van voor von zu zum zur
+        bei mit para por con avec pour per da do dos no_a na com um uma un una uno please enter provide type_your
+        write give us we can what what_is whats which who is_it it s re ll this that with by here so current currently
+        valid_your legal required optional obligatorio facultatif pflichtfeld opcional requis verplicht obbligatorio
+        introduce escribe escriba indica indique ingrese ingresa cual es como te llamas llama quel quelle est sont
+        saisissez entrez comment vous appelez appelles wie lautet ist heissen heissen_sie bitte geben sie ihr_eingeben
+        qual seu digite informe come ti chiami si chiama inserisci wat hoe heet heeten vul bij uw_in 2 1
+        contact_details contact_information contact_info kontaktdaten datos information info infos details_of should
+        need have does did will would could may must has new data new_lead lead_details if any also including include
+        incl eg e_g example ex without with_area as appears appear pour_vous joindre mit_dem wir dich erreichen konnen
+        unter welcher welche welchem where donde wo dove waar onde real ok hello hi thanks great first_things begin
+        start_with let know quick last_step nice meet get started up then now our team_your i_am am called go goes
+        address_as refer_to_you international intl local national australian including_country with_country format day
+        daytime evening night morning afternoon com_ddd with_area_code including_area_code incl_area_code mit_vorwahl
         avec_indicatif con_prefijo con_prefisso including_country_code with_country_code met_netnummer inkl_vorwahl
         mit_landesvorwahl com_indicativo com_codigo_de_area con_codigo_de_area incl_country_code op welk welke kunnen
-        kan wil wilt graag mag mogen je ons onze wij hebben heb bent zijn deze dit niet ook aan uit naar om nous pouvons
-        pouvez peut puis_je joindre_vous voulez souhaitez avez notre nos sur ce cette qui que dans si_vous plus mieux
-        koennen duerfen darf durfen sollen soll moechten mochten gerne haben hast hat uns unser unsere auf aus nicht
-        auch als podemos puedo quieres desea tiene tienes nuestro nuestra sobre en_que este esta pode posso voce deseja
-        tem nosso nossa em no possiamo puoi vuoi desidera hai nostro nostra su questo questa che al alla how much many
-        someone want like use using used today under about which_of these those have_you been
+        kan wil wilt graag mag mogen je ons onze wij hebben heb bent zijn deze dit niet ook aan uit naar om nous
+        pouvons pouvez peut puis_je joindre_vous voulez souhaitez avez notre nos sur ce cette qui que dans si_vous
+        plus mieux koennen duerfen darf durfen sollen soll moechten mochten gerne haben hast hat uns unser unsere auf
+        aus nicht auch als podemos puedo quieres desea tiene tienes nuestro nuestra sobre en_que este esta pode posso
+        voce deseja tem nosso nossa em no possiamo puoi vuoi desidera hai nostro nostra su questo questa che al alla
+        how much many someone want like use using used today under about which_of these those have_you been
         """,
     C.OPAQUE: """
         field fields question q input text textbox textarea entry entries element item value values answer answers
         response responses campo champ feld veld dropdown select checkbox radio short long untitled single line multi
         short_text long_text short_answer data payload body submission submissions form_response form_fields formdata
-        form_data fields_data wpforms ninja submission_data lead_data properties property attributes attribute custom
+        form_data fields_data wpforms ninja submission_data lead_data properties attributes attribute custom
         custom_fields customfields customdata custom_data contact_data records record row rows column columns results
         result content params parameters hidden user_column_data field_data human_fields your string string_value raw
         raw_value q1 q2 q3 num_1 frage_1 control component widget_1 acf wpcf7 cf cf7 frm fld et_pb nf gform mauticform
         question_ref readable ref no_label unlabeled unlabelled
         """,
 }
+
+# Forms of address, full stops left out.
+SALUTATIONS = frozenset(
+    """
+    mr mrs ms miss mx master mister madam sir dame lady lord dr doctor prof professor rev reverend fr father hon
+    herr frau hr fr dr med dipl ing prof doktor fraulein mag
+    m mme mlle monsieur madame mademoiselle mm me maitre docteur pr professeur
+    engo enga dro profo profa
+    sr sra srta senor senora senorita don dona d dna dr dra doctora lic licenciado licenciada profesor profesora ing
+    senhor senhora snr snra exmo exma eng doutor doutora prof professora
+    sig sigra signor signora signorina signore dott dottssa dottor dottoressa dottore ing avv avvocato geom arch rag egr
+    spett
+    dhr de heer mevr mw mevrouw meneer drs ir mr heer jonkheer
+    """.split()
+)
 
 # Parents that may stand around the person's own data and say nothing against it.
 PERSON_CONTEXTS = frozenset(

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
+from voxbridge.mapping.lexicon import SALUTATIONS
 from voxbridge.mapping.words import fold
 
 LONGEST = 120  # characters of a full name
@@ -26,19 +27,6 @@ class Name:
     last: str = ""
 
 
-SALUTATIONS = frozenset(
-    """
-    mr mrs ms miss mx master mister madam sir dame lady lord dr doctor prof professor rev reverend fr father hon
-    herr frau hr fr dr med dipl ing prof doktor fraulein mag
-    m mme mlle monsieur madame mademoiselle mm me maitre docteur pr professeur
-    engo enga dro profo profa
-    sr sra srta senor senora senorita don dona d dna dr dra doctora lic licenciado licenciada profesor profesora ing
-    senhor senhora snr snra exmo exma eng doutor doutora prof professora
-    sig sigra signor signora signorina signore dott dottssa dottor dottoressa dottore ing avv avvocato geom arch rag egr
-    spett
-    dhr de heer mevr mw mevrouw meneer drs ir mr heer jonkheer
-    """.split()
-)
 # Words that are titles only with a full stop, or with the right neighbours: M. Dupont, but M Dupont and Don Draper.
 _ONLY_WITH_STOP = frozenset("m d me fr pr de eng ing ir med mag arch don master father lady lord hon ms_".split()) - {
     "de"
@@ -85,6 +73,17 @@ def is_name(text: str) -> bool:
 def is_full_name(text: str) -> bool:
     """Say whether a text reads as one person's whole name rather than as a sentence."""
     return is_name(text) and len(text.split()) <= 8 and not re.search(r"[?!;:\n]", text)  # noqa: PLR2004
+
+
+def is_written_as_name(text: str) -> bool:
+    """Say whether a text is two words or more, each with a capital but for particles: Rosa de la Cruz."""
+    words = text.split()
+    if not 1 < len(words) <= _MOST_WORDS or not (words[0][0].isupper() and words[-1][0].isupper()):
+        return False
+    return all(word[0].isupper() or fold(word) in _PARTICLES for word in words) and not text.isupper()
+
+
+_MOST_WORDS = 6
 
 
 def is_salutation(text: str) -> bool:
@@ -165,7 +164,9 @@ def _parsed(text: str) -> tuple[str, str, str]:
 
 
 _COUPLE = re.compile(r"\s+(?:&|\+|and|und|et|e|y|en)\s+", re.IGNORECASE)
-_PARTICLES = frozenset("van von de der den del della di da dos das du le la ter ten el al bin".split())
+_PARTICLES = frozenset(
+    "van von de der den del della di da dos das du le la ter ten el al bin lo li ni mac mc nic st ua".split()
+)
 
 
 def _capitals_last(text: str, first: str, middle: str, last: str) -> tuple[str, str, str]:
@@ -181,7 +182,7 @@ def _capitals_last(text: str, first: str, middle: str, last: str) -> tuple[str, 
 def _with_middle(first: str, middle: str, last: str, regions: tuple[str, ...]) -> tuple[str, str]:
     """Give each middle name to the first name or to the last, or leave it out."""
     words = middle.split()
-    while words and last and fold(words[-1]) in _PARTICLES | {"lo", "li", "al", "el"}:  # el Amrani, Lo Presti
+    while words and last and _joins(words[-1], regions):  # el Amrani, Lo Presti, O Sullivan
         last = f"{words.pop()} {last}"
     if not words or not last or any(len(word.strip(".")) <= 1 for word in words):
         return first, last
@@ -192,6 +193,11 @@ def _with_middle(first: str, middle: str, last: str, regions: tuple[str, ...]) -
     if words and (iberian or bool(_PORTUGUESE.intersection(regions[:1]))):
         last = " ".join([*words, last])
     return first, last
+
+
+def _joins(word: str, regions: tuple[str, ...]) -> bool:
+    folded = fold(word)
+    return folded in _PARTICLES or (folded == "o" and (word == "Ó" or (word == "O" and "IE" in regions[:2])))
 
 
 @cache

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from voxbridge.mapping.clues import THRESHOLD, Part
 from voxbridge.mapping.evidence import Candidate, Candidates
 from voxbridge.mapping.lexicon import Concept
-from voxbridge.mapping.name import is_full_name, is_name, is_salutation, split_name, split_title
+from voxbridge.mapping.name import is_full_name, is_name, is_salutation, is_written_as_name, split_name, split_title
 from voxbridge.mapping.words import fold
 
 type Found = dict[str, tuple[str, Candidate]]  # contact field → text and where from
@@ -26,13 +26,15 @@ class _Parts:
         return candidate.leaf.text if candidate else ""
 
 
-def read_person(candidates: Candidates, regions: Sequence[str]) -> Found:
-    """Return title, first_name and last_name as far as they can be read."""
+def read_person(candidates: Candidates, regions: Sequence[str], phone: Candidate | None) -> Found:
+    """Return title, first_name and last_name as far as they can be read; whose phone it is, theirs before others'."""
     found: Found = {}
-    for parts in _people(candidates):
+    for parts in _people(candidates, who(phone) if phone else _SELF):
         found = _names(parts, regions)
         if found:
             break
+    if "first_name" not in found:
+        found |= _stand_in(candidates, regions, found)
     for candidate in candidates[Part.TITLE]:
         if candidate.score >= THRESHOLD and is_salutation(candidate.leaf.text):
             found["title"] = (candidate.leaf.text, candidate)
@@ -40,8 +42,24 @@ def read_person(candidates: Candidates, regions: Sequence[str]) -> Found:
     return found
 
 
-def _people(candidates: Candidates) -> Iterator[_Parts]:
-    """Go through the people and objects that names stand in: who writes for another first, then the heaviest."""
+def _stand_in(candidates: Candidates, regions: Sequence[str], found: Found) -> Found:
+    """Return a first name from how the person likes to be called, or from initials, for want of another."""
+    for candidate in candidates[Part.STAND_IN]:
+        if candidate.score >= THRESHOLD and is_full_name(candidate.leaf.text):
+            source = candidate.because("there is no other first name")
+            if "last_name" in found:
+                return {"first_name": (candidate.leaf.text, source)}
+            name = split_name(candidate.leaf.text, regions)
+            texts = {"title": name.title, "first_name": name.first, "last_name": name.last}
+            return {field: (text, source) for field, text in texts.items() if text}
+    return {}
+
+
+def _people(candidates: Candidates, reached: int) -> Iterator[_Parts]:
+    """Go through the people and objects that names stand in.
+
+    A father or a child whose phone it is comes first, then who writes for another, then the heaviest.
+    """
     groups: dict[tuple[int, str], _Parts] = {}
     for part in (Part.FIRST_NAME, Part.FULL_NAME, Part.LAST_NAME, Part.PARTICLE, Part.SECOND_LAST_NAME):
         for candidate in candidates[part]:
@@ -57,7 +75,7 @@ def _people(candidates: Candidates) -> Iterator[_Parts]:
         heaviest = max(candidate.score for candidate in parts.of.values())
         return (
             0 if has_first else 1,
-            whose,
+            -1 if whose == reached and whose in {_FATHER, ANOTHER} else whose,
             -heaviest,
             min(candidate.leaf.position for candidate in parts.of.values()),
         )
@@ -88,7 +106,7 @@ def _fits(part: Part, candidate: Candidate) -> bool:
     if part is not Part.FULL_NAME:
         return is_name(text)
     if Concept.PERSON in candidate.concepts and not candidate.concepts & {Concept.NAME, Concept.FULL}:
-        return is_full_name(text) and text.istitle() and " " in text  # "Customer: Jane Doe", and not "Client: yes"
+        return is_full_name(text) and is_written_as_name(text)  # "Customer: Jane Doe", and not "Client: yes"
     return is_full_name(text)
 
 

@@ -181,6 +181,15 @@ def is_written_as_phone(text: str, number: Number, regions: Sequence[str]) -> bo
     return text.startswith(("0", "(")) or bool(_NANP.fullmatch(text)) or (region in _NO_TRUNK and _is_mobile(number))
 
 
+def answers_as_phone(text: str, number: Number, regions: Sequence[str]) -> bool:
+    """Say whether a text is a phone number where the label only hints at one ("You can call me on", "Home")."""
+    if any(character.isalpha() for character in text) or _DATE_OR_IP.search(text):
+        return False
+    digits = sum(character.isdigit() for character in text)
+    return number.valid or is_written_as_phone(text, number, regions) or (text[:1] in "0(+" and digits > _LOCAL_ONLY)
+
+
+_LOCAL_ONLY = 8  # digits up to which a number without a plan may be anything
 _DATE_OR_IP = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|^\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}$|\d{1,3}(?:\.\d{1,3}){3}$|:")
 _SEPARATED = re.compile(r"\d[\s().\-/]+\d")
 _NANP = re.compile(r"(?:1[-. ])?\d{3}[-. ]\d{3}[-. ]\d{4}")

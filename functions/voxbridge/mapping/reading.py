@@ -17,7 +17,7 @@ from voxbridge.mapping.leaves import Leaf, leaves
 from voxbridge.mapping.lexicon import Concept
 from voxbridge.mapping.person import ANOTHER, read_person, who
 from voxbridge.mapping.phone import LONGEST as LONGEST_PHONE
-from voxbridge.mapping.phone import Fault, Number, is_written_as_phone, plain, read_phone, region_of
+from voxbridge.mapping.phone import Fault, Number, answers_as_phone, is_written_as_phone, plain, read_phone, region_of
 from voxbridge.mapping.place import read_place, regions_for, without_geolocation
 from voxbridge.outcome import LeadError, Reason
 from voxbridge.submission import Field, Kind, Submission
@@ -114,7 +114,7 @@ def _infer(draft: _Draft, found: Candidates, rules: LeadRules, received_at: date
         draft.take("phone_number", phone[0].e164, phone[1])
     anywhere = regions_for(_NOWHERE, found, rules.region)
     regions = tuple(dict.fromkeys((region_of(phone[0].e164) if phone else "", *anywhere)))
-    person = read_person(found, regions)
+    person = read_person(found, regions, phone[1] if phone else None)
     for name, (text, source) in (person | read_place(found, anywhere[0])).items():
         draft.take(name, text, source)
     _infer_email(draft, found)
@@ -137,6 +137,7 @@ def _is_about(person: Mapping[str, tuple[str, Candidate]], candidate: Candidate,
 
 _NOWHERE = Leaf(Field("", None), "", "", "", "", None, -1)
 _MOST_PHONES = 12  # numbers that are parsed; a form has a few
+_WEAK = 1.0  # weight from which on a label hints at a phone number
 _SURE = 3.5  # weight from which on an answer that is no number is a wrong answer rather than a wrong guess
 _YES_OR_NO = frozenset(
     "yes no true false on off 1 0 ja nein si oui non sim nao nee y n accepted checked phone sms call".split()
@@ -156,8 +157,17 @@ def _best_phone(draft: _Draft, found: Candidates, region: str) -> tuple[Number, 
             return number, candidate
         if number is Fault.INVALID and candidate.score >= _SURE and "@" not in candidate.leaf.text:
             draft.phone_fault = Fault.INVALID
+    for candidate in [item for item in found[Part.PHONE] if _WEAK <= item.score < THRESHOLD][:_MOST_PHONES]:
+        if candidate.strange or not _may_be_phone(candidate.leaf, number=Concept.REACH in candidate.concepts):
+            continue
+        regions = regions_for(candidate.leaf, found, region)
+        number = read_phone(candidate.leaf.text, regions)
+        text = plain(candidate.leaf.text)
+        bare = text.isdigit() and Concept.REACH not in candidate.concepts and text[0] != "0"
+        if isinstance(number, Number) and not bare and answers_as_phone(text, number, regions):
+            return number, candidate.because("it is written as a phone number")
     by_shape: dict[str, tuple[Number, Candidate]] = {}
-    others = [item for item in found[Part.PHONE] if item.score < THRESHOLD and _may_be_phone(item.leaf)]
+    others = [item for item in found[Part.PHONE] if item.score < _WEAK and _may_be_phone(item.leaf)]
     for candidate in others[:_MOST_PHONES]:
         regions = regions_for(candidate.leaf, found, region)
         number = read_phone(candidate.leaf.text, regions)
@@ -171,9 +181,9 @@ def _is_answered(leaf: Leaf) -> bool:
     return bool(leaf.text) and leaf.text.casefold() not in _YES_OR_NO
 
 
-def _may_be_phone(leaf: Leaf) -> bool:
+def _may_be_phone(leaf: Leaf, *, number: bool = False) -> bool:
     digits = sum(character.isdigit() for character in leaf.text[:40])
-    return not leaf.number and len(leaf.text) <= 40 and 7 <= digits <= 15  # noqa: PLR2004
+    return (number or not leaf.number) and len(leaf.text) <= 40 and 7 <= digits <= 15  # noqa: PLR2004
 
 
 def _whole_number(leaf: Leaf, found: Candidates, regions: tuple[str, ...]) -> Number | Fault:
@@ -233,7 +243,8 @@ def _infer_age(draft: _Draft, found: Candidates, region: str, received_at: datet
             if years is not None:
                 draft.take("age", years, candidate.because("the whole years since then"))
                 return
-            draft.dropped["age"] = "no date of birth that can be read"
+            if candidate.score >= _SURE:
+                draft.dropped["age"] = "no date of birth that can be read"
 
 
 # Configuration

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from voxbridge.mapping.lexicon import WORDS, Concept
+from voxbridge.mapping.lexicon import SALUTATIONS, WORDS, Concept
 
 _LONGEST = 300  # characters of a label that are read; consent texts are longer, and say so at their beginning
 _LONGEST_COMPOUND = 40
@@ -17,12 +17,16 @@ _MUTE = frozenset({Concept.FILLER, Concept.OPAQUE})
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What a text speaks of. `unknown` counts the words that the lexicon lacks; `size` all that are no filler."""
+    """What a text speaks of. `unknown` counts the words that the lexicon lacks; `size` all that are no filler.
+
+    `strangers` are the unknown words themselves.
+    """
 
     concepts: frozenset[Concept] = frozenset()
     unknown: int = 0
     size: int = 0
     question: bool = False
+    strangers: frozenset[str] = frozenset()
 
     @property
     def speaking(self) -> bool:
@@ -49,12 +53,13 @@ _WORD_AND_NUMBER = re.compile(r"[A-Za-z]{3,}\d{1,2}(?:[A-Z][a-z]+)*\d{0,2}|[A-Za
 _PIECE = re.compile(r"[^\s_\-./:\[\]]+")
 
 
+_HASH = re.compile(r"#(?!\d)")
 _UUID = re.compile(r"\b[0-9a-fA-F]{4,}(?:-[0-9a-fA-F]{4,})+\b")
 
 
 def tokens(text: str) -> tuple[str, ...]:
     """Return the folded words and numbers of a label or key, ids left out."""
-    kept = _PIECE.sub(_without_ids, _UUID.sub(" ", text[:_LONGEST]))
+    kept = _PIECE.sub(_without_ids, _UUID.sub(" ", _HASH.sub(" number ", text[:_LONGEST])))
     return tuple(_TOKEN.findall(fold(_CAMEL.sub(" ", kept))))
 
 
@@ -66,19 +71,35 @@ def _without_ids(piece: re.Match[str]) -> str:
 @lru_cache(maxsize=8192)
 def _read(text: str) -> Words:
     words = tokens(text)
+    if words == ("st",):
+        return Words(frozenset({Concept.STATE}), 0, 1)
+    if _is_salutations(words):  # "Mr/Mrs/Ms", "Sr./Sra.", "Herr/Frau"
+        return Words(frozenset({Concept.SALUTATION}), 0, 1)
     concepts: set[Concept] = set()
+    strangers: set[str] = set()
     unknown = size = position = 0
     while position < len(words):
         found, length = _longest_phrase(words, position)
         if not found and not words[position].isdecimal():
             found = _compound(words[position])
-            unknown += 0 if found else 1
-            size += 0 if found else 1
+            if not found:
+                unknown += 1
+                size += 1
+                strangers.add(words[position])
         position += length
         concepts |= found
         if found and not found <= _MUTE:
             size += 1
-    return Words(frozenset(concepts - _MUTE), unknown, size, question="?" in text)
+    if {Concept.NAME, Concept.WHOLE} <= concepts:
+        concepts.add(Concept.FULL)
+    return Words(frozenset(concepts - _MUTE), unknown, size, "?" in text, frozenset(strangers))
+
+
+def _is_salutations(words: tuple[str, ...]) -> bool:
+    return len(words) > 1 and SALUTATIONS.union(_JOINTS).issuperset(words) and not _JOINTS.issuperset(words)
+
+
+_JOINTS = frozenset({"or", "o", "ou", "oder", "of", "a", "ra"})
 
 
 def read(text: str) -> Words:

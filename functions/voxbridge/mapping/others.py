@@ -1,0 +1,132 @@
+"""Who turns out to be somebody else once all fields are known: owners, guardians, fathers, and people nobody knows."""
+
+from collections.abc import Callable
+
+from voxbridge.mapping.clues import NAMES, PLACES, Part
+from voxbridge.mapping.judgement import Judgement
+from voxbridge.mapping.leaves import Leaf
+from voxbridge.mapping.lexicon import Concept
+from voxbridge.submission import SECTION
+
+type Judged = list[tuple[Leaf, Judgement]]
+
+_REACH = (Part.PHONE, Part.EMAIL)
+_OF_PEOPLE = frozenset({*_REACH, *NAMES})
+_NOT_SELF = frozenset({Concept.PARENT, Concept.CHILD, Concept.PATIENT, Concept.HOLDER})
+
+
+def without_others(judged: Judged) -> Judged:
+    """Empty the judgements of fields that are somebody else's, seen beside all the others.
+
+    `{"name", "phone", "owner_phone"}` speaks of a record's owner, `{"owner_name", "owner_phone", "vet_phone"}` of the
+    lead.
+    """
+    judged = _without(judged, _properties(judged))
+    judged = _without(judged, _strange_people(judged))
+    judged = _without(judged, _unknown_people(judged))
+    judged = _without(judged, _owners(judged))
+    return _without(judged, _parents(judged))
+
+
+type Test = Callable[[Leaf, Judgement], bool]
+
+
+def _nobody(_leaf: Leaf, _judgement: Judgement) -> bool:
+    return False
+
+
+def _without(judged: Judged, is_other: Test) -> Judged:
+    if is_other is _nobody:
+        return judged
+    return [(leaf, judgement.empty() if is_other(leaf, judgement) else judgement) for leaf, judgement in judged]
+
+
+def _properties(judged: Judged) -> Test:
+    """Find places of a property without its street: they are where somebody looks for one."""
+    theirs = [(leaf, one) for leaf, one in judged if Concept.REALTY in one.concepts and one.has(*PLACES)]
+    if not theirs or any(one.has(Part.ADDRESS, Part.STREET) for _, one in theirs):
+        return _nobody
+    return lambda leaf, one: Concept.REALTY in one.concepts and one.has(*PLACES) and not leaf.field.label.count(SECTION)
+
+
+def _strange_people(judged: Judged) -> Test:
+    """Find objects under a name that nobody knows, with a name and a phone of their own, beside a lead with both."""
+    entities = _groups(judged, lambda judgement: judgement.stranger, Part.PHONE)
+    entities &= _groups(judged, lambda judgement: judgement.stranger, *NAMES, least=_WEAK)
+    if not entities or not _is_whole(judged, lambda judgement: not judgement.stranger):
+        return _nobody
+    return lambda leaf, judgement: judgement.stranger and leaf.group in entities
+
+
+_WEAK = 1.0
+
+
+def _groups(judged: Judged, fits: Callable[[Judgement], bool], *parts: Part, least: float | None = None) -> set[str]:
+    return {
+        leaf.group
+        for leaf, judgement in judged
+        if fits(judgement)
+        and (judgement.has(*parts) if least is None else any(judgement.scores.get(p, 0.0) >= least for p in parts))
+    }
+
+
+def _is_whole(judged: Judged, fits: Callable[[Judgement], bool]) -> bool:
+    """Say whether some person has a field for a phone, or one for a name and one for an e-mail address."""
+    theirs = [judgement for _, judgement in judged if judgement.scores and fits(judgement)]
+    phone, email, name = (any(one.has(*parts) for one in theirs) for parts in ((Part.PHONE,), (Part.EMAIL,), NAMES))
+    return phone or (email and name)
+
+
+def _unknown_people(judged: Judged) -> Test:
+    """Find people called by a word that nobody knows, `padrino_name` and `padrino_phone`, beside a lead called by none."""
+    named = _strangers(judged, NAMES)
+    strangers = named and named & _strangers(judged, (Part.PHONE,))
+    if not strangers:
+        return _nobody
+    plain = [judgement for _, judgement in judged if not judgement.strangers]
+    if not any(one.has(*NAMES) for one in plain) and not any(one.has(Part.PHONE) for one in plain):
+        return _nobody
+    return lambda _, judgement: not strangers.isdisjoint(judgement.strangers)
+
+
+def _strangers(judged: Judged, parts: tuple[Part, ...]) -> frozenset[str]:
+    return frozenset(
+        word
+        for _, judgement in judged
+        if judgement.strangers and any(judgement.scores.get(part, 0.0) >= _WEAK for part in parts)
+        for word in judgement.strangers
+    )
+
+
+def _owners(judged: Judged) -> Test:
+    """Find the owner of a record, where a lead can be reached without; else the name beside the owner's: their dog's."""
+    if not any(Concept.HOLDER in judgement.concepts for _, judgement in judged):
+        return _nobody
+
+    def is_owners(_leaf: Leaf, judgement: Judgement) -> bool:
+        return Concept.HOLDER in judgement.concepts
+
+    others = [judgement for _, judgement in judged if Concept.HOLDER not in judgement.concepts]
+    owners = [judgement for _, judgement in judged if Concept.HOLDER in judgement.concepts]
+    others_named = any(one.has(*NAMES) for one in others)
+    if any(one.has(*_REACH) for one in others) or (others_named and not any(one.has(*NAMES) for one in owners)):
+        return is_owners
+    return lambda leaf, judgement: not is_owners(leaf, judgement) and judgement.has(*NAMES)
+
+
+def _parents(judged: Judged) -> Test:
+    """Find the guardian beside "your name", and the father beside a name and a phone that are nobody else's."""
+
+    def has(concept: Concept, *parts: Part) -> bool:
+        return any(concept in one.concepts and not one.concepts & _NOT_SELF and one.has(*parts) for _, one in judged)
+
+    parents = [judgement for _, judgement in judged if Concept.PARENT in judgement.concepts]
+    if not parents:
+        return _nobody
+    named = any(one.has(*NAMES) for one in parents)
+    if named and has(Concept.YOU, *NAMES) and has(Concept.YOU, *_REACH):
+        return lambda _, one: Concept.PARENT in one.concepts and Concept.YOU not in one.concepts
+    plain = [judgement for _, judgement in judged if not judgement.concepts & _NOT_SELF]
+    if any(one.has(Part.PHONE) for one in plain) and any(one.has(*NAMES) for one in plain):
+        return lambda _, one: Concept.FATHER in one.concepts and Concept.YOU not in one.concepts
+    return _nobody
