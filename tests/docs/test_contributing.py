@@ -1,0 +1,76 @@
+"""The recipe of docs/contributing.md, followed word by word in a copy: the new provider passes the suites at once."""
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from support.pages import ROOT
+
+PAGE = (ROOT / "docs" / "contributing.md").read_text("utf-8")
+RECIPE = PAGE[PAGE.index("## Add a provider") : PAGE.index("## Style")]
+TABLE = "functions/voxbridge/providers/__init__.py"
+SECRET = "events/secret.json"
+CASE = "tests/corpus/cases/acme-forms__plain.json"
+
+
+def block(after: str) -> str:
+    """Return the first fenced block after these words."""
+    found = re.search(r"```\w*\n(.*?)```", RECIPE[RECIPE.index(after) :], re.DOTALL)
+    assert found, after
+    return found[1]
+
+
+def insert(path: Path, after: str, line: str) -> None:
+    text = path.read_text("utf-8")
+    assert text.count(after) == 1
+    path.write_text(text.replace(after, after + line), "utf-8")
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The parts of the checkout that the recipe is about, with the recipe followed."""
+    tmp_path = tmp_path_factory.mktemp("checkout")
+    ignored = shutil.ignore_patterns("__pycache__", ".venv", ".hypothesis")
+    for folder in ("functions", "events", "tests", "local", "cli"):
+        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=ignored)
+    for file in ("pyproject.toml", "template.yaml"):
+        shutil.copy(ROOT / file, tmp_path)
+    for path in re.findall(r"^\*\*\d\. [^`]+\*\*, `([^`]+)`", RECIPE, re.MULTILINE):
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).write_text(block(f"**, `{path}`"), "utf-8")
+    insert(tmp_path / TABLE, "TABLE = {\n", block(f"`TABLE` of `{TABLE}`"))
+    insert(tmp_path / SECRET, '"sources": {\n', block(f"`sources` of `{SECRET}`"))
+    (tmp_path / CASE).write_text(block(f"`{Path(CASE).name}`"), "utf-8")
+    run(tmp_path, "-m", "local.events")  # make events
+    return tmp_path
+
+
+def run(copy: Path, *arguments: str) -> str:
+    environment = {"PYTHONPATH": f"{copy}/functions:{copy}", "PATH": "/usr/bin:/bin", "NO_COLOR": "1"}
+    command = [sys.executable, *arguments]
+    done = subprocess.run(command, cwd=copy, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def test_one_file_one_line_and_one_folder_of_events_make_a_provider(copy):
+    said = run(copy, "-m", "cli.main", "preview", "--source", "acme-forms", "events/acme-forms/created.json")
+    assert "+61491570156" in said
+    assert "Jack" in said
+    suites = ("tests/unit/test_providers.py", "tests/unit/test_providers_hostile.py", "tests/functional/test_events.py")
+    tried = run(copy, "-m", "pytest", *suites, "-k", "acme or every", "-v", "-p", "no:cacheprovider")
+    assert all(re.search(rf"^{suite}::.*acme.* PASSED", tried, re.MULTILINE) for suite in suites), tried
+
+
+def test_its_case_is_read_as_it_says(copy):
+    program = """
+import sys; sys.path[:0] = ["tests/corpus"]
+import corpus
+(case,) = [case for case in corpus.load() if case.provider == "acme-forms"]
+found = corpus.compare(case)
+assert found.is_right, found.describe()
+"""
+    run(copy, "-c", program)
