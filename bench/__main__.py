@@ -1,0 +1,91 @@
+"""`make bench`: how fast, how small, how dear. Prints one page of figures.
+
+python -m bench                        all parts; writes the figures into docs/performance.md as well
+python -m bench warm cold …            single parts, printed only
+"""
+
+import argparse
+import os
+import platform
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+from bench.burst import burst
+from bench.cold import cold
+from bench.cost import cost
+from bench.growth import growth
+from bench.memory import memory
+from bench.report import PAGE, Figures, to_markdown, write
+from bench.surroundings import Surroundings
+from bench.warm import warm
+from local.build import ROOT
+from local.errors import LocalStackError
+
+PARTS: dict[str, Callable[[Surroundings], Figures]] = {
+    "warm": warm,
+    "cold": cold,
+    "memory": memory,
+    "growth": growth,
+    "burst": burst,
+}
+DISTRIBUTIONS = ("aws-lambda-powertools", "boto3", "phonenumberslite", "urllib3")
+
+
+def main(arguments: list[str]) -> int:
+    """Run the parts that are asked for."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description="How fast, how small, how dear.")
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"{', '.join(PARTS)}; none: all of them")
+    chosen = parser.parse_args(arguments).parts
+    if unknown := set(chosen) - set(PARTS):
+        parser.error(f"no such part: {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
+    load, began = os.getloadavg()[0], time.monotonic()
+    figures = Figures()
+    try:
+        with Surroundings() as around:
+            for part in chosen or PARTS:
+                print(f"{part} …", file=sys.stderr, flush=True)
+                figures.add(PARTS[part](around))
+    except LocalStackError as error:
+        print(f"The bench cannot run. {error}", file=sys.stderr)
+        return 1
+    if not chosen:
+        figures.add(cost(figures.known))
+    markdown = to_markdown(figures, _circumstances(load, time.monotonic() - began))
+    print(markdown)
+    if not chosen:
+        write(markdown)
+        print(f"\nWritten into {PAGE.relative_to(ROOT)}.", file=sys.stderr)
+    return 0
+
+
+def _circumstances(load: float, seconds: float) -> list[str]:
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    loads = f"load average {load:.1f} at the start, {os.getloadavg()[0]:.1f} at the end"
+    distributions = ", ".join(f"{name} {version(name)}" for name in DISTRIBUTIONS)
+    return [
+        f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, commit {_commit()}, in {seconds:.0f} s",
+        f"{os.cpu_count()} cores ({_processor()}), {memory:.0f} GB, {loads}",
+        f"{platform.system()}, Python {platform.python_version()}, {distributions}",
+    ]
+
+
+def _processor() -> str:
+    listing = Path("/proc/cpuinfo")
+    lines = listing.read_text("utf-8").splitlines() if listing.exists() else []
+    models = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    return models[0] if models else platform.machine()
+
+
+def _commit() -> str:
+    command = ["git", "describe", "--always", "--dirty", "--exclude=*"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603
+    return done.stdout.strip() or "unknown"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,44 @@
+"""What is sent: API Gateway's events of signed leads, each with a number of its own."""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+from local.events import EVENTS, SIGNED_AT, sample_secret, to_event, unsigned
+from voxbridge.authentication import SourceSecret
+from voxbridge.providers import provider
+from voxbridge.request import Request
+
+
+def phone(number: int) -> str:
+    """Return one of the ten thousand numbers that Australia keeps for fiction: (02) 5550 xxxx."""
+    return f"+6125550{number:04d}"
+
+
+def typeform(count: int) -> list[dict[str, Any]]:
+    """Return events of a form of six questions, as Typeform sends it: 3.7 kB."""
+    sample = EVENTS / "typeform" / "created.json"
+    body = json.loads(sample.read_bytes())
+    events = []
+    for number in range(count):
+        for answer in body["form_response"]["answers"]:
+            if answer["type"] == "phone_number":
+                answer["phone_number"] = phone(number)
+        events.append(_event(replace(unsigned(sample), body=json.dumps(body).encode()), "typeform"))
+    return events
+
+
+def flat(fields: int, count: int) -> list[dict[str, Any]]:
+    """Return events of a form with so many fields, as Zapier sends it: one JSON object, names and values."""
+    sample = unsigned(EVENTS / "zapier" / "created.json")
+    events = []
+    for number in range(count):
+        lead = {"first_name": "Ava", "last_name": "Nguyen", "phone": phone(number), "email": "ava@example.com"}
+        lead |= {f"question_{index:04d}": f"answer {index}" for index in range(fields - len(lead))}
+        events.append(_event(replace(sample, body=json.dumps(lead).encode()), "zapier"))
+    return events
+
+
+def _event(request: Request, source: str) -> dict[str, Any]:
+    secret = SourceSecret.from_json(sample_secret()["sources"][source])
+    return to_event(provider(source).scheme.sign(request, secret, SIGNED_AT))

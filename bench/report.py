@@ -1,0 +1,75 @@
+"""Figures as tables in Markdown, which is read as well in a terminal, and their way into docs/performance.md."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from local.build import ROOT
+
+PAGE = ROOT / "docs" / "performance.md"
+BEGIN, END = "<!-- figures: written by `make bench` -->", "<!-- end of figures -->"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the first table: a figure of both, and the bound that it is held to."""
+
+    figure: str
+    floor: str
+    voxbridge: str
+    ratio: float | None = None
+    bound: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of its own."""
+
+    title: str
+    header: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    note: str = ""
+
+
+@dataclass(slots=True)
+class Figures:
+    """What a part has found: for the first table, for those after it, and for the reckoning of the cost."""
+
+    rows: list[Row] = field(default_factory=list)
+    tables: list[Table] = field(default_factory=list)
+    known: dict[str, float] = field(default_factory=dict)
+
+    def add(self, more: "Figures") -> None:
+        """Take another part's."""
+        self.rows += more.rows
+        self.tables += more.tables
+        self.known |= more.known
+
+
+def to_markdown(figures: Figures, circumstances: Iterable[str]) -> str:
+    """Write everything."""
+    parts = ["\n".join(f"- {line}" for line in circumstances)]
+    if figures.rows:
+        rows = [
+            (row.figure, row.floor, row.voxbridge, "" if row.ratio is None else f"{row.ratio:.2f}", row.bound)
+            for row in figures.rows
+        ]
+        parts.append(_table(("", "floor", "voxbridge", "ratio", "bound"), rows))
+    for table in figures.tables:
+        parts += [f"### {table.title}", _table(table.header, table.rows)] + ([table.note] if table.note else [])
+    return "\n\n".join(parts)
+
+
+def write(markdown: str, page: Path = PAGE) -> None:
+    """Put the figures into the page, between their marks."""
+    before, _, rest = page.read_text("utf-8").partition(BEGIN)
+    _, _, after = rest.partition(END)
+    page.write_text(f"{before}{BEGIN}\n\n{markdown}\n\n{END}{after}", "utf-8")
+
+
+def _table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    widths = [max(len(line[column]) for line in (header, *rows)) for column in range(len(header))]
+    lines = [header, ["-" * width for width in widths], *rows]
+    return "\n".join(
+        f"| {' | '.join(cell.ljust(width) for cell, width in zip(line, widths, strict=True))} |" for line in lines
+    )

@@ -1,0 +1,72 @@
+"""A lead through a function that has seen some before: the floor and voxbridge in turn, block by block."""
+
+from statistics import fmean, median
+
+from bench.leads import typeform
+from bench.process import Process
+from bench.report import Figures, Row, Table
+from bench.surroundings import Surroundings
+
+BLOCKS = 60  # of each
+LEADS = 50  # a block
+
+
+def warm(around: Surroundings) -> Figures:
+    """Measure wall and CPU time a lead, and the calls it makes."""
+    events = typeform(LEADS)
+    with around.start(around.floor, events) as floor, around.start(around.voxbridge, events) as voxbridge:
+        for process in (floor, voxbridge):
+            _block(around, process)
+        aws, contacts, log = around.secrets_manager.calls, 0, voxbridge.log_bytes
+        pairs = []
+        for _ in range(BLOCKS):
+            pairs.append((_block(around, floor), _block(around, voxbridge)))
+            contacts += sum(around.simulator.answers.values())
+        aws = around.secrets_manager.calls - aws
+    log = (voxbridge.log_bytes - log) // (BLOCKS * LEADS)
+    cpu, wall = ([(one[of], other[of]) for one, other in pairs] for of in (0, 1))
+    figures = Figures(
+        rows=[
+            Row("warm: CPU a lead", *_both(cpu), _ratio(cpu), "2.5"),
+            Row("warm: time a lead", *_both(wall), _ratio(wall)),
+            Row("calls of Voxworks a lead", "", f"{contacts / (BLOCKS * LEADS):g}", None, "1"),
+            Row("calls of AWS a lead, when warm", "", f"{aws / (BLOCKS * LEADS):g}", None, "0"),
+        ],
+        known={"cpu": median(other for _, other in cpu), "wall": median(other for _, other in wall), "log": log},
+    )
+    figures.add(_stages(around))
+    return figures
+
+
+def _stages(around: Surroundings) -> Figures:
+    """Say where the time goes. The watches take some of it themselves, so the sum is a little above the figure."""
+    with around.start(around.voxbridge, typeform(LEADS)) as process:
+        _block(around, process)
+        process.ask("stages")
+        total = fmean(_block(around, process)[0] for _ in range(BLOCKS // 2))
+        times = process.ask("times")
+    stages = {stage: sum(each) / (BLOCKS // 2 * LEADS) for stage, each in times.items()}
+    rest = total - sum(stages.values())
+    rows = [
+        (stage, f"{seconds * 1e6:.0f} µs", f"{seconds / total:.0%}")
+        for stage, seconds in (*stages.items(), ("everything else", rest), ("in all", total))
+    ]
+    return Figures(tables=[Table("Where the CPU time of a warm lead goes", ("stage", "CPU", "share"), rows)])
+
+
+def _block(around: Surroundings, process: Process) -> tuple[float, float]:
+    """Send a block of new leads; return CPU and median wall seconds a lead."""
+    around.simulator.clear()
+    answer = process.ask(f"run {LEADS}")
+    if answer["statuses"] != {"201": LEADS}:
+        raise RuntimeError(f"not every lead was created: {answer['statuses']}")
+    return answer["cpu"] / LEADS, median(answer["walls"])
+
+
+def _both(pairs: list[tuple[float, float]]) -> tuple[str, str]:
+    floor, voxbridge = (median(pair[of] for pair in pairs) for of in (0, 1))
+    return f"{floor * 1000:.2f} ms", f"{voxbridge * 1000:.2f} ms"
+
+
+def _ratio(pairs: list[tuple[float, float]]) -> float:
+    return median(voxbridge / floor for floor, voxbridge in pairs)

@@ -1,0 +1,124 @@
+"""Runs inside a function's process, on an interpreter that knows nothing but the function's own path.
+
+python -I -S worker.py HANDLER EVENTS PATH …
+
+It imports HANDLER, gives it the first of EVENTS (a file of JSON), and then does what each line of standard input asks:
+
+    run N     handle the next N events (from the first again after the last)
+    stages    from now on, measure the stages of voxbridge's way as well
+    times     say what those watches have shown
+    peak      say how much memory it ever held
+
+Every answer is one line of JSON on standard error; times are in seconds. Standard output is the function's own.
+"""
+
+import importlib
+import json
+import resource
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+
+class Context:
+    """What Lambda hands to a handler beside the event, as far as anybody reads it."""
+
+    def get_remaining_time_in_millis(self) -> int:
+        """Say that there is time enough."""
+        return 15_000
+
+
+def say(**figures: Any) -> None:
+    """Answer."""
+    sys.stderr.write(json.dumps(figures) + "\n")
+    sys.stderr.flush()
+
+
+def peak() -> int:
+    """Return the most bytes that were ever resident."""
+    status = Path("/proc/self/status")  # Linux' ru_maxrss has in it what the process held before its exec
+    if status.exists():
+        return next(int(line.split()[1]) for line in status.read_text("ascii").splitlines() if "VmHWM" in line) * 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss  # bytes on macOS
+
+
+# Of voxbridge: where each stage of a lead's way begins. Each is a name that its caller looks up at every call.
+STAGES = {
+    "admission: event, source, signature": (("apigateway", "to_request"), ("admission.Admission", "admit")),
+    "parse: the provider's payload": (("pipeline.Pipeline", "_parse"),),
+    "mapping: fields to a contact": (("pipeline", "read_lead"),),
+    "the call of Voxworks": (("creation.Creation", "create"),),
+    "log line and metrics": (("telemetry.PowertoolsTelemetry", "attempted"),),
+}
+
+
+def measured(function: Callable[..., Any], into: list[float]) -> Callable[..., Any]:
+    """Wrap a function so that its CPU time is noted."""
+
+    def call(*arguments: Any, **named: Any) -> Any:
+        started = time.process_time()
+        try:
+            return function(*arguments, **named)
+        finally:
+            into.append(time.process_time() - started)
+
+    return call
+
+
+def measure_stages() -> dict[str, list[float]]:
+    """Put a watch on each stage."""
+    times: dict[str, list[float]] = {}
+    for stage, places in STAGES.items():
+        for place, name in places:
+            module, _, kind = place.partition(".")
+            owner = importlib.import_module(f"voxbridge.{module}")
+            owner = getattr(owner, kind) if kind else owner
+            setattr(owner, name, measured(getattr(owner, name), times.setdefault(stage, [])))
+    return times
+
+
+def main() -> None:
+    """Serve."""
+    name, file, *path = sys.argv[1:]
+    events = json.loads(Path(file).read_text("utf-8"))
+    sys.path[:0] = path
+    began = time.process_time()
+    handler = importlib.import_module(name).handler
+    imported = time.process_time()
+    status = handler(events[0], Context())["statusCode"]
+    answered = time.process_time()
+    say(
+        status=status,
+        at=time.monotonic(),
+        cpu=answered,
+        import_cpu=imported - began,
+        first_cpu=answered - imported,
+        modules=len(sys.modules),
+    )
+    position, times = 1, dict[str, list[float]]()
+    for line in sys.stdin:
+        match line.split():
+            case ["run", number]:
+                statuses: Counter[int] = Counter()
+                walls = []
+                cpu = time.process_time()
+                for _ in range(int(number)):
+                    wall = time.perf_counter()
+                    statuses[handler(events[position % len(events)], Context())["statusCode"]] += 1
+                    walls.append(time.perf_counter() - wall)
+                    position += 1
+                say(cpu=time.process_time() - cpu, walls=walls, statuses=statuses)
+            case ["stages"]:
+                times = measure_stages()
+                say()
+            case ["times"]:
+                say(**times)
+            case ["peak"]:
+                say(bytes=peak())
+
+
+if __name__ == "__main__":
+    main()
