@@ -1,0 +1,214 @@
+"""The names in the pages' tables are the code's own, all of them and no others."""
+
+import json
+import logging
+import re
+from io import StringIO
+
+import pytest
+import yaml
+from support.pages import ROOT, anchors, blocks, names, pages, spans, tables
+
+from cli.main import app
+from voxbridge import sources
+from voxbridge.admission import answer
+from voxbridge.contact import OPTIONAL, REQUIRED
+from voxbridge.delivery import Delivery
+from voxbridge.outcome import Reason, Status
+from voxbridge.providers import TABLE, provider
+from voxbridge.telemetry import Attempt, PowertoolsTelemetry, make_logger
+
+ARCHITECTURE, CONFIGURATION, OPERATIONS = "docs/architecture.md", "docs/configuration.md", "docs/operations.md"
+FUNCTIONS = ROOT / "functions"
+
+
+class Loader(yaml.SafeLoader):
+    """CloudFormation's tags are of no interest here."""
+
+
+Loader.add_multi_constructor("!", lambda *_: None)
+TEMPLATE = yaml.load((ROOT / "template.yaml").read_text("utf-8"), Loader)  # noqa: S506  (a SafeLoader)
+
+
+def column(page: str, *header: str) -> list[str]:
+    """Return the names in the first column of the tables with such a header."""
+    return [name for row in tables(page, *header) for name in names(row[0])]
+
+
+# Statuses and reasons
+
+
+def test_the_readme_tells_every_status_with_its_code():
+    told = {}
+    for code, statuses, *_ in tables("README.md", "code", "`status`", "meaning", "where the lead is"):
+        codes, of = re.findall(r"\d{3}", code), names(statuses)
+        told |= dict(zip(of, codes if len(codes) == len(of) else codes * len(of), strict=False))
+    assert told == {status.value: str(answer(status).code) for status in Status}
+
+
+def test_operations_tells_every_status_with_its_code():
+    rows = tables(OPERATIONS, "status", "code", "what it means", "what happens by itself", "what you do")
+    assert {names(row[0])[0]: row[1] for row in rows} == {status.value: str(answer(status).code) for status in Status}
+
+
+def test_operations_tells_every_reason_once():
+    assert sorted(column(OPERATIONS, "reason", "what it means", "what you do")) == sorted(Reason)
+
+
+# The log
+
+
+def test_operations_tells_every_log_line():
+    written = set()
+    for file in FUNCTIONS.rglob("*.py"):
+        text = file.read_text("utf-8")
+        written |= set(re.findall(r"\b(?:problem|(?:_?logger)\.(?:info|warning|error))\(\s*\"([\w.]+)\"", text))
+    assert set(column(OPERATIONS, "message", "level", "meaning")) == written
+
+
+def test_operations_tells_every_field_of_the_line_of_an_attempt():
+    log, logger = StringIO(), make_logger()
+    logger.setLevel(logging.INFO)
+    logger.registered_handler.setStream(log)
+    PowertoolsTelemetry("stack", logger).attempted(
+        Attempt(
+            delivery_id="d-1",
+            source="zapier",
+            door="retry",
+            attempt=2,
+            outcome=Status.QUEUED,
+            duration=1.0,
+            age=1.0,
+            reason=Reason.VOXWORKS_ERROR,
+            status=503,
+            detail="words",
+            dropped=("email",),
+            voxworks_duration=1.0,
+            retry_in=1.0,
+            after_unknown=True,
+        )
+    )
+    written = json.loads(log.getvalue().splitlines()[0])
+    assert set(column(OPERATIONS, "field", "when", "meaning")) == set(written)
+
+
+# The message in the queues
+
+
+def message() -> str:
+    return next(block.text for block in blocks(ARCHITECTURE) if block.language == "json")
+
+
+def test_the_message_in_architecture_is_read_and_written_back_as_it_stands():
+    written = json.loads(message())
+    delivery = Delivery.from_message(message())
+    assert json.loads(delivery.to_message()) == written
+    assert delivery.body == written["body"].encode()
+
+
+def test_architecture_tells_every_member_of_the_message():
+    written = json.loads(message())
+    members = set(written) | {f"failure.{name}" for name in written["failure"]}
+    assert set(column(ARCHITECTURE, "field", "always", "meaning")) == members
+
+
+# Modules
+
+
+def test_architecture_names_every_module():
+    """In a row of its own or together with its folder."""
+    told: set[str] = set()
+    for row in tables(ARCHITECTURE, "module", "what it does"):
+        first, *more = names(row[0])
+        folder = first.rpartition("/")[0]
+        told |= {first} | {f"{folder}/{name}" if folder and "/" not in name else name for name in more}
+    modules = {path.relative_to(FUNCTIONS).as_posix() for path in FUNCTIONS.rglob("*.py") if path.stem != "__init__"}
+    folders = {name for name in told if name.endswith("/")}
+    assert all((FUNCTIONS / folder).is_dir() for folder in folders)
+    alone = {module for module in modules if not module.startswith(tuple(folders))}
+    assert told - folders == alone
+
+
+# Configuration
+
+
+def test_configuration_tells_every_parameter_with_its_default():
+    told = {}
+    for first, default, _ in tables(CONFIGURATION, "parameter", "default", "meaning"):
+        told |= dict(zip(names(first), names(default) or [""], strict=True))
+    assert told == {name: str(found["Default"]) for name, found in TEMPLATE["Parameters"].items()}
+
+
+def test_configuration_tells_every_key_of_a_source():
+    text = "[sources.zapier]\nno_such_key = 1"
+    with pytest.raises(sources.SourcesError, match="the keys are") as refused:
+        sources.parse(text, "sources.toml")
+    keys = str(refused.value).partition("the keys are ")[2].split(", ")
+    assert column(CONFIGURATION, "key", "values", "meaning") == keys
+
+
+@pytest.mark.parametrize("page", [page for page in pages() if page != "CHANGELOG.md"])
+def test_every_source_that_a_page_writes_down_is_one(page):
+    """TOML in the pages is what people paste."""
+    for block in blocks(page):
+        if block.language == "toml":
+            sources.parse(block.text, f"{page}, line {block.line}")
+
+
+def test_configuration_tells_every_contact_field():
+    (line,) = re.findall(r"^Contact fields: (.*)$", pages()[CONFIGURATION], re.MULTILINE)
+    assert set(names(line)) == {*REQUIRED, *OPTIONAL}
+
+
+def test_mapping_tells_every_contact_field():
+    assert set(column("docs/mapping.md", "contact field", "from", "as")) == {*REQUIRED, *OPTIONAL}
+
+
+def test_voxworks_contract_tells_every_contact_field():
+    assert set(column("docs/voxworks-contract.md", "field", "type", "")) == {*REQUIRED, *OPTIONAL}
+
+
+CAMEL = re.compile(r"[A-Z][a-z]+(?:[A-Z][a-z]+)+")
+# Of others, or of the code.
+OTHERS = {
+    "CreateContactRequest",
+    "HandshakeKey",
+    "ContactCreate",
+    "NoLead",
+    "LeadError",
+    "HttpApi",
+    "MaximumConcurrency",
+}
+
+
+@pytest.mark.parametrize("page", pages())
+def test_every_parameter_and_output_that_a_page_names_is_the_templates(page):
+    known = {*TEMPLATE["Parameters"], *TEMPLATE["Outputs"], *TEMPLATE["Resources"], *OTHERS}
+    assert {span for span in spans(page) if CAMEL.fullmatch(span)} <= known
+
+
+# Providers
+
+
+def test_providers_has_a_row_and_a_section_for_every_source():
+    rows = tables(
+        "docs/providers.md", "source", "proved by", "what goes into `sources.<name>` of the secret", "how sure"
+    )
+    told = {name for row in rows for name in re.sub(r"\[([^\]]+)\]\([^)]*\)", r"\1", row[0]).split(", ")}
+    assert told == set(TABLE)
+    own = {name for name in TABLE if provider(name) is not provider("generic")} | {"generic"}
+    assert own <= anchors("docs/providers.md")
+
+
+# The command
+
+
+def test_cli_tells_every_command():
+    from typer.main import get_command  # noqa: PLC0415
+
+    group = get_command(app)
+    told = {}
+    for row in tables("docs/cli.md", "Command", "What it does"):
+        first, *more = names(row[0])
+        told[first] = more
+    assert told == {name: list(getattr(found, "commands", {})) for name, found in group.commands.items()}
