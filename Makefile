@@ -18,7 +18,7 @@ unexport PYTHONPATH
 # The first installation shows what it downloads; later ones take a blink and say nothing.
 sync = $(UV) sync --frozen $(if $(wildcard $(1)/.venv/bin/python),--quiet) --project $(1)
 
-.PHONY: help demo test up bench lint deploy build events lock clean python sam ministack
+.PHONY: help demo test up bench costs lint deploy build events lock clean python sam ministack
 
 help: ## this list
 	@echo "voxbridge: web leads to a Voxworks call within seconds"
@@ -35,6 +35,9 @@ up: python sam ministack ## the local stack, until Ctrl-C
 
 bench: python sam ministack ## how fast it is, measured on the local stack
 	@$(PYTHON) -m bench
+
+costs: python ## docs/costs.md anew: what a month costs, by local/prices.toml and template.yaml
+	@$(PYTHON) -m local.costs
 
 lint: python sam ## style, types, sources.toml, template, locks
 	@$(UV) lock --check --quiet || { echo "uv.lock is behind pyproject.toml: run make lock"; exit 1; }
