@@ -38,10 +38,10 @@ def doctor_command(
     from cli.checks import examine, is_undecided, is_unwell  # noqa: PLC0415  (what the functions run takes a moment)
     from cli.checks.gather import STEPS, gather  # noqa: PLC0415
     from voxbridge.clock import SystemClock  # noqa: PLC0415
-    from voxbridge.transport import Urllib3Transport  # noqa: PLC0415
+    from voxbridge.transport import HttpTransport  # noqa: PLC0415
 
     with screen.progress("Looking at the stack", STEPS + 1) as step:
-        facts = gather(found, _option(local, stack_name, profile, region_aws), Urllib3Transport, SystemClock(), step)
+        facts = gather(found, _option(local, stack_name, profile, region_aws), HttpTransport, SystemClock(), step)
     findings = examine(facts)
     unwell, undecided = is_unwell(findings), is_undecided(findings)
     if as_json:

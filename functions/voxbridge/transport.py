@@ -1,21 +1,17 @@
-"""HTTP to the world: one kept-alive pool, no redirects, no hidden retries, and a deadline that nothing outlasts."""
+"""HTTP to the world: one request, one answer, and a deadline that nothing outlasts. No redirects, no hidden retries."""
 
+import io
+import select
+import socket
+import ssl
 import threading
-from collections.abc import Callable, Mapping
+import weakref
+from collections.abc import Mapping
 from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection, InvalidURL
 from queue import Empty, SimpleQueue
 from typing import Any, Protocol, cast
-
-import urllib3
-from urllib3.exceptions import (
-    ConnectTimeoutError,
-    HTTPError,
-    NameResolutionError,
-    NewConnectionError,
-    ProtocolError,
-    ReadTimeoutError,
-    SSLError,
-)
+from urllib.parse import SplitResult, urlsplit
 
 from voxbridge.clock import Deadline
 
@@ -53,107 +49,185 @@ class Transport(Protocol):
         ...
 
 
-class Urllib3Transport:
-    """The real one.
-
-    The request runs in a thread of its own, for urllib3's time-outs cover neither name resolution nor an answer that
-    arrives byte by byte. A thread that outlasts its deadline is left behind and ends with its own socket time-out.
-    """
+class HttpTransport:
+    """The real one. It keeps one connection alive for each server."""
 
     def __init__(self) -> None:
-        self._pool = urllib3.PoolManager(maxsize=2, retries=False)
-        self._worker = _Worker()
+        self._tls = ssl.create_default_context()
+        self._kept: dict[tuple[str, str], _Line] = {}
 
     def request(
         self, method: str, url: str, headers: Mapping[str, str], body: bytes | None, deadline: Deadline
     ) -> HttpAnswer:
         """See Transport."""
-        left = deadline.left()
-        if left <= 0:
+        if deadline.left() <= 0:
             raise TransportError("no time was left for the request", timed_out=True, sent=False)
-        outcome = self._worker.run(lambda: self._request(method, url, headers, body, left), left)
-        if outcome is None:
-            self._worker = _Worker()
-            raise TransportError("no whole answer in time", timed_out=True)
-        if isinstance(outcome, TransportError):
-            raise outcome
-        if isinstance(outcome, Exception):
-            raise TransportError(f"the request failed ({type(outcome).__name__})") from None
-        return outcome
+        try:
+            return self._request(method, urlsplit(url), headers, body, deadline)
+        except TransportError:
+            raise
+        except Exception as error:  # noqa: BLE001  (a URL or a header that HTTP cannot carry, for one)
+            fault = type(error).__name__
+        raise TransportError(f"the request failed ({fault})")  # out here, so that it does not hold the other's text
 
     def _request(
-        self, method: str, url: str, headers: Mapping[str, str], body: bytes | None, seconds: float
+        self, method: str, url: SplitResult, headers: Mapping[str, str], body: bytes | None, deadline: Deadline
     ) -> HttpAnswer:
-        timeout = urllib3.Timeout(connect=seconds, read=seconds)
-        try:
-            response = self._pool.request(
-                method,
-                url,
-                headers=headers,
-                body=body,
-                timeout=timeout,
-                redirect=False,
-                retries=False,
-                preload_content=False,
-            )
+        server = (url.scheme, url.netloc)
+        line = self._kept.pop(server, None)
+        if line and line.is_dropped():
+            line.hang_up()
+            line = None
+        line = line or _Line(self._connect(*server, deadline))
+        target = (url.path or "/") + (f"?{url.query}" if url.query else "")
+        answer = line.ask(method, target, headers, body, deadline)
+        if line.hang_up.alive:
+            self._kept[server] = line
+        return answer
+
+    def _connect(self, scheme: str, netloc: str, deadline: Deadline) -> HTTPConnection:
+        """Connect in a thread of its own, for no time-out covers the resolution of names, nor all addresses together.
+
+        A thread that outlasts the deadline is left behind, and ends with the time-outs of its sockets.
+        """
+        seconds = deadline.left()
+        connection: HTTPConnection
+        match scheme:
+            case "https":
+                connection = HTTPSConnection(netloc, timeout=seconds, context=self._tls)
+            case "http":
+                connection = HTTPConnection(netloc, timeout=seconds)
+            case _:
+                raise ValueError("no URL of http or https")
+        outcome = SimpleQueue[Exception | None]()
+        given_up = threading.Event()
+
+        def connect() -> None:
             try:
-                content = response.read(MAXIMUM_ANSWER + 1)
-            except BaseException:
-                response.close()  # a connection with half an answer on it is not used again
-                raise
-            if len(content) > MAXIMUM_ANSWER:
-                response.close()
-                raise TransportError("the answer is too large")
-            response.drain_conn()
-            response.release_conn()
-        # From the narrow to the wide: urllib3 has made these two kinds of ConnectTimeoutError.
-        except NameResolutionError:
-            raise TransportError("the host's name cannot be resolved", sent=False) from None
-        except NewConnectionError:
-            raise TransportError("no connection", sent=False, fresh_may_help=True) from None
-        except ConnectTimeoutError:
-            raise TransportError("no connection in time", timed_out=True, sent=False) from None
-        except ReadTimeoutError:
-            raise TransportError("no whole answer in time", timed_out=True) from None
-        except SSLError:
-            raise TransportError("no TLS connection", sent=False) from None
-        except ProtocolError:
-            raise TransportError("the connection was closed before a whole answer", fresh_may_help=True) from None
-        except HTTPError as error:
-            raise TransportError(f"the request failed ({type(error).__name__})") from None
-        return HttpAnswer(response.status, response.headers, content)
-
-
-class _Worker:
-    """One daemon thread that runs one call at a time; the caller stops waiting when its time is up."""
-
-    def __init__(self) -> None:
-        self._calls: SimpleQueue[tuple[Callable[[], HttpAnswer], SimpleQueue[Any]]] = SimpleQueue()
-        self._thread: threading.Thread | None = None
-
-    def run(self, call: Callable[[], HttpAnswer], seconds: float) -> HttpAnswer | Exception | None:
-        """Return the call's result or exception; None where it is not there in time."""
-        if self._thread is None:
-            self._thread = threading.Thread(target=self._serve, daemon=True)
-            self._thread.start()
-        answer: SimpleQueue[HttpAnswer | Exception] = SimpleQueue()
-        self._calls.put((call, answer))
-        try:
-            return answer.get(timeout=seconds)
-        except Empty:
-            self._calls.put((_stop, answer))  # the thread ends when it comes back from the call
-            return None
-
-    def _serve(self) -> None:
-        while True:
-            call, answer = self._calls.get()
-            if call is _stop:
-                return
-            try:
-                answer.put(call())
+                connection.connect()
             except Exception as error:  # noqa: BLE001  (handed to the caller, who tells them apart)
-                answer.put(error)
+                outcome.put(error)
+            else:
+                outcome.put(None)
+            if given_up.is_set():
+                connection.close()
+
+        threading.Thread(target=connect, daemon=True).start()
+        try:
+            error = outcome.get(timeout=seconds)
+        except Empty:
+            given_up.set()
+            raise TransportError("no connection in time", timed_out=True, sent=False) from None
+        if error:
+            raise _not_connected(error)
+        return connection
 
 
-def _stop() -> HttpAnswer:
-    return cast("HttpAnswer", None)  # a mark in the queue; never called
+def _not_connected(error: Exception) -> TransportError:
+    match error:  # from the narrow to the wide: all of these are OSErrors
+        case socket.gaierror():
+            return TransportError("the host's name cannot be resolved", sent=False)
+        case TimeoutError():
+            return TransportError("no connection in time", timed_out=True, sent=False)
+        case ssl.SSLError():
+            return TransportError("no TLS connection", sent=False)
+        case OSError():
+            return TransportError("no connection", sent=False, fresh_may_help=True)
+        case _:
+            return TransportError(f"no connection ({type(error).__name__})", sent=False)
+
+
+class _Line:
+    """A connection that stands, for one request at a time."""
+
+    def __init__(self, connection: HTTPConnection) -> None:
+        self._connection = connection
+        self._socket = _TimedSocket(connection.sock)
+        self.hang_up = weakref.finalize(
+            self, connection.sock.close
+        )  # at the latest when nobody holds it any more
+        connection.sock = cast("socket.socket", self._socket)
+
+    def is_dropped(self) -> bool:
+        """Say whether the server has closed it, or said something unasked, since the last answer."""
+        waiting = select.poll()
+        waiting.register(self._socket.real, select.POLLIN)
+        return bool(waiting.poll(0))
+
+    def ask(
+        self, method: str, target: str, headers: Mapping[str, str], body: bytes | None, deadline: Deadline
+    ) -> HttpAnswer:
+        """Make one request and return its whole answer. Whatever goes wrong, the connection is closed."""
+        self._socket.deadline = deadline
+        try:
+            self._connection.request(method, target, body, headers)
+            response = self._connection.getresponse()
+            content = _whole_body(response)
+        except BaseException as error:
+            self.hang_up()
+            match error:
+                case TimeoutError():
+                    raise TransportError("no whole answer in time", timed_out=True) from None
+                case InvalidURL():
+                    raise
+                case OSError() | HTTPException():
+                    message = "the connection was closed before a whole answer"
+                    raise TransportError(message, fresh_may_help=True) from None
+            raise
+        if response.will_close:
+            self.hang_up()
+        return HttpAnswer(response.status, cast("Mapping[str, str]", response.headers), content)
+
+
+def _whole_body(response: HTTPResponse) -> bytes:
+    content = response.read(MAXIMUM_ANSWER + 1)
+    if len(content) > MAXIMUM_ANSWER:
+        raise TransportError("the answer is too large")
+    if response.length:  # http.client says so only by what it still waits for
+        raise ConnectionError
+    if response.getheader("content-encoding", "identity") != "identity":
+        raise TransportError("the answer is compressed, which was not asked for")
+    return content
+
+
+class _TimedSocket:
+    """A socket, as far as http.client uses one, that waits for no byte longer than what is left until the deadline."""
+
+    deadline: Deadline
+
+    def __init__(self, real: socket.socket) -> None:
+        self.real = real
+
+    def sendall(self, content: bytes) -> None:
+        self._limit()
+        self.real.sendall(content)
+
+    def recv_into(self, buffer: Any) -> int:
+        self._limit()
+        return self.real.recv_into(buffer)
+
+    def makefile(self, mode: str) -> io.BufferedReader:
+        del mode  # http.client only ever reads
+        return io.BufferedReader(_Reader(self))
+
+    def close(self) -> None:
+        """Do nothing: http.client closes before the body is read, where the answer says that it will be the last."""
+
+    def _limit(self) -> None:
+        left = self.deadline.left()
+        if left <= 0:
+            raise TimeoutError
+        self.real.settimeout(left)
+
+
+class _Reader(io.RawIOBase):
+    """What io.BufferedReader reads from."""
+
+    def __init__(self, source: _TimedSocket) -> None:
+        self._source = source
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        return self._source.recv_into(buffer)

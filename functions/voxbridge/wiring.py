@@ -20,7 +20,7 @@ from voxbridge.secret import SecretError, SecretStore
 from voxbridge.settings import Settings, SettingsError
 from voxbridge.sources import SourcesError
 from voxbridge.telemetry import PowertoolsTelemetry, log_crash, make_logger
-from voxbridge.transport import Transport, TransportError, Urllib3Transport
+from voxbridge.transport import Transport, TransportError, HttpTransport
 from voxbridge.voxworks import Voxworks
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def bridge() -> Bridge:
     configured = sources.load()
     clock = SystemClock()
     telemetry = PowertoolsTelemetry(settings.stack_name, logger)
-    transport = Urllib3Transport()
+    transport = HttpTransport()
     pace = Pace(clock, time.sleep)
     secrets = SecretStore(
         read=_secret_reader(settings.secret_name),

@@ -18,7 +18,7 @@ from cli.checks.finding import Absent, Unknown, Verdict
 from cli.checks.gather import STEPS, gather
 from cli.stack import Stack
 from voxbridge.clock import SystemClock
-from voxbridge.transport import Urllib3Transport
+from voxbridge.transport import HttpTransport
 
 READY = answers(200, b'{"status": "ready"}')
 REFUSED = answers(400, b'{"success": false, "message": "Missing required fields"}')
@@ -94,7 +94,7 @@ def look(aws, socket_enabled):
             }
             session = Session(CloudFormation({"VoxworksBaseUrl": there.url + "/"}, resources))
             stack = Stack("voxbridge", session, outputs)
-            facts = gather(stack, "", Urllib3Transport, SystemClock(), lambda: steps.append(1))
+            facts = gather(stack, "", HttpTransport, SystemClock(), lambda: steps.append(1))
             return facts, there, here
 
     run.steps, run.aws, run.cloudwatch = steps, aws, cloudwatch
