@@ -4,7 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voxbridge.mapping.phone import Fault, Number, is_written_as_phone, read_phone
+from voxbridge.mapping.phone import Fault, Number, is_written_as_phone, read_phone, region_of_code
+
+
+@pytest.mark.parametrize(("text", "region"), [("+61", "AU"), ("0061", "AU"), ("²", ""), ("", ""), ("9999", "")])
+def test_a_calling_code_gives_its_country(text: str, region: str) -> None:
+    assert region_of_code(text) == region
 
 
 @pytest.mark.parametrize(

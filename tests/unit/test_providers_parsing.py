@@ -196,6 +196,7 @@ def test_more_leads_than_an_answer_has_time_for_are_kept_whole() -> None:
         ([{"eventId": 1, "objectId": 2}, {"eventId": 3, "objectId": 4, "x": 1}], Status.IGNORED),
         ({"type": "url_verification", "challenge": "abc", "token": "x"}, Status.IGNORED),
         ({"dnd": True}, Status.SKIPPED),
+        ({"contact": {"dnd": True}}, Status.SKIPPED),
         ({"data": {"do_not_call": "yes"}}, Status.SKIPPED),
     ],
 )

@@ -116,10 +116,10 @@ _OTHERS = (C.COMPANY, C.EMERGENCY, C.REFERRER, C.STAFF, C.SPOUSE, C.GUEST)  # wh
 # concept → (parts, weight): what speaks against, or only shifts the choice among several. All rows count.
 _SHIFTS: tuple[tuple[C, tuple[Part, ...], float], ...] = (
     *((owner, _ALL, NEVER) for owner in _OTHERS),
-    (C.THING, NAMES, NEVER),
-    (C.THING, (Part.PHONE, Part.EMAIL), -4.0),
-    (C.THING, PLACES, -3.0),
-    (C.THING, (Part.AGE, Part.GENDER, Part.BIRTH_DATE), NEVER),
+    *((thing, NAMES, NEVER) for thing in (C.THING, C.FORM)),
+    *((thing, (Part.PHONE, Part.EMAIL), -4.0) for thing in (C.THING, C.FORM)),
+    *((thing, PLACES, -3.0) for thing in (C.THING, C.FORM)),
+    *((thing, (Part.AGE, Part.GENDER, Part.BIRTH_DATE), NEVER) for thing in (C.THING, C.FORM)),
     (C.REALTY, NAMES, NEVER),
     (C.REALTY, (Part.PHONE, Part.EMAIL), -4.0),
     (C.REALTY, (Part.AGE, Part.GENDER, Part.BIRTH_DATE), NEVER),
@@ -203,7 +203,7 @@ _PEOPLE = frozenset({C.SELF, C.PERSON, C.HOLDER, C.CHILD, C.PATIENT, C.PARENT})
 # Words that do not count against a field whose provider says what it is, or that stand far from what it asks.
 SOFT = frozenset({
     C.CONSENT, C.TRACKING, C.TECHNICAL, C.IDENTITY, C.MESSAGE, C.WHEN, C.DATE, C.QUANTITY, C.ATTRIBUTE, C.MONEY,
-    C.SCALE, C.JOB, C.THING, C.REALTY, C.LOGIN, C.COUNTRY, C.STATE, C.LOCATION, C.CITY, C.ADDRESS,
+    C.SCALE, C.JOB, C.THING, C.FORM, C.REALTY, C.LOGIN, C.COUNTRY, C.STATE, C.LOCATION, C.CITY, C.ADDRESS,
     C.AGE, C.WISH, C.EXTENSION,
 })  # fmt: skip
 

@@ -30,7 +30,7 @@ def read_country(text: str) -> str:
     if len(name) == 2 and is_region(name.upper()):  # noqa: PLR2004
         return name.upper()
     found = _names().get(name) or _names().get(name.replace(" ", "")) or ""
-    if found or not any(character.isdigit() for character in calling):
+    if found or not any(character.isdecimal() for character in calling):
         return found
     return region_of_code(calling)
 

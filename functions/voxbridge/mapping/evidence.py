@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from voxbridge.mapping import clues
 from voxbridge.mapping.clues import THRESHOLD, Part
 from voxbridge.mapping.judgement import Judgement, judge
-from voxbridge.mapping.leaves import Leaf
+from voxbridge.mapping.leaf import Leaf
 from voxbridge.mapping.lexicon import Concept
 from voxbridge.mapping.others import without_others
 

@@ -3,12 +3,13 @@
 # ruff: noqa: SIM905  (lists of words read best as words)
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from voxbridge.mapping import clues
 from voxbridge.mapping.clues import THRESHOLD, Part
-from voxbridge.mapping.leaves import Leaf
+from voxbridge.mapping.leaf import Leaf
 from voxbridge.mapping.lexicon import PERSON_CONTEXTS, Concept
 from voxbridge.mapping.words import Words, fold, read
 from voxbridge.submission import SECTION, Kind
@@ -40,14 +41,14 @@ _HEAD = re.compile(  # where a question ends and its explanation begins
     re.IGNORECASE,
 )
 _AS_WRITTEN = re.compile(  # "(as per passport)", "wie im Ausweis": how to write it, and nothing of what it is
-    r"[\s(\[,;–—-]+(?:(?:exactly |just )?(?:as|like) (?:on|in|per|it|they|shown|stated|appears?|printed|"  # noqa: RUF001
-    r"written|you|your|seen|listed|given|registered)\b|per (?:your )?(?:id|passport)\b|(?:genau )?wie (?:im|in|auf|es)\b|"
-    r"laut\b|gem(?:ä|ae)(?:ß|ss)\b|(?:tal )?(?:como|qual) (?:aparece|figura|est[aá]|consta|en|no|na|em|sale|vem)\b|"
-    r"seg[uú]n\b|conforme\b|comme (?:sur|dans|indiqué|il)\b|tels? qu|selon\b|come (?:da|su|sul|sulla|nel|"
-    r"indicato|riportato)\b|zoals\b|volgens\b|exactamente\b).*",
+    r"[\s(\[,;–—-]+(?:"  # noqa: RUF001
+    r"(?:exactly |just )?(?:as|like) (?:on|in|per|it|they|shown|stated|appears?|printed|written|you|your|seen|listed)\b|"
+    r"per (?:your )?(?:id|passport)\b|(?:genau )?wie (?:im|in|auf|es)\b|laut\b|gem(?:ä|ae)(?:ß|ss)\b|"
+    r"(?:tal )?(?:como|qual) (?:aparece|figura|est[aá]|consta|en|no|na|em|sale|vem)\b|seg[uú]n\b|conforme\b|"
+    r"exactamente\b|comme (?:sur|dans|indiqué|il)\b|tels? qu|selon\b|"
+    r"come (?:da|su|sul|sulla|nel|indicato|riportato)\b|zoals\b|volgens\b).*",
     re.IGNORECASE | re.DOTALL,
 )
-_TAIL_WORDS = 4
 # "(with area code)": how to write it
 _ONLY_HOW = frozenset({
     Concept.AREA_CODE, Concept.DIAL_CODE, Concept.COUNTRY, Concept.EXTENSION, Concept.IDENTITY, Concept.DATE,
@@ -84,7 +85,9 @@ def _judge(kind: Kind | None, key: str, label: str, parents: tuple[str, ...]) ->
     by_key, against_key = clues.of_words(said.concepts, said.unknown, said.size)
     label_speaks = bool(by_label) and max(by_label.values()) >= THRESHOLD
     by_kind = clues.of_kind(kind)
-    outer = frozenset(concept for name in around for concept in read(name).concepts) & _OWNERS
+    outer = _owners(around)
+    if not title and any(Concept.FORM in read(name).concepts for name in parents[-1:]):
+        outer |= {Concept.FORM}  # a form's own name, and not the answers on it
     by_parents = clues.shifts(outer)
     if any(Concept.REALTY in read(name).concepts for name in parents):
         by_parents = by_parents | dict.fromkeys(clues.PLACES, clues.NEVER)
@@ -124,6 +127,10 @@ def _judge(kind: Kind | None, key: str, label: str, parents: tuple[str, ...]) ->
         stranger,
         asked.strangers or said.strangers,
     )
+
+
+def _owners(names: Iterable[str]) -> frozenset[Concept]:
+    return frozenset(concept for name in names for concept in read(name).concepts) & _OWNERS
 
 
 def _whose(asked: Words) -> dict[Part, float]:
@@ -188,12 +195,13 @@ def _is_unknown(name: str) -> bool:
     return words.unknown > 0 and fold(name) not in PERSON_CONTEXTS and not words.concepts
 
 
+_PLACES_OF_CALLS = frozenset({"to", "cc", "bcc"})  # the number that was called
 _A_WORD = re.compile(r"[a-z]*[aeiouy][a-z]*")
 
 
 def _is_opaque(key: str, words: Words) -> bool:
     """Say whether a key says nothing: no known word in it, and none that reads like one."""
-    if words.concepts:
+    if words.concepts or fold(key) in _PLACES_OF_CALLS:
         return False
     return not (words.unknown and any(len(word) > 3 and _A_WORD.fullmatch(word) for word in _words(key)))  # noqa: PLR2004
 

@@ -8,11 +8,13 @@ Blocks ({"first": …, "last": …}) and lists are taken apart here, so that the
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
+from voxbridge.mapping.leaf import Leaf, plain
 from voxbridge.mapping.lexicon import Concept
-from voxbridge.mapping.words import fold, read
+from voxbridge.mapping.questions import with_questions
+from voxbridge.mapping.words import read
 from voxbridge.submission import Field, Kind
 
 MAXIMUM_LEAVES = 12_000
@@ -26,34 +28,17 @@ _LONGEST_LABEL = 300
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
-    """One text that somebody may have typed."""
-
-    field: Field
-    path: str
-    text: str
-    key: str
-    label: str
-    kind: Kind | None
-    position: int  # among all leaves: the order in which the person met them
-    parents: tuple[str, ...] = ()  # names of the objects around it, outermost first
-    group: str = ""  # leaves of one group are parts of one thing
-    within: str = ""  # the path of the very object it stands in; its group, but for {"label": …, "value": …}
-    number: bool = False  # a JSON number
-
-
 def leaves(fields: tuple[Field, ...]) -> list[Leaf]:
     """Return the leaves of all fields but those about the submission itself, empty answers included."""
     found: list[Leaf] = []
+    about: list[Leaf] = []  # the submission itself
     for entry in fields:
-        if entry.kind is Kind.META:
-            continue
-        for leaf in _of_field(entry, len(found)):
-            found.append(leaf)
-            if len(found) >= MAXIMUM_LEAVES:
+        these = about if entry.kind is Kind.META else found
+        for leaf in _of_field(entry, len(these)):
+            these.append(leaf)
+            if len(these) >= MAXIMUM_LEAVES:
                 break
-    return _without_other_people(_labelled(_told_apart(found, fields), fields))
+    return _without_other_people(with_questions(_told_apart(found, fields), about))
 
 
 def _of_field(entry: Field, position: int) -> Iterator[Leaf]:
@@ -128,27 +113,8 @@ def _json(value: Any) -> Any:
     return inner if isinstance(inner, dict | list) else None
 
 
-# Objects of a question and its answer, under the names that seven languages have for them.
-_LABELS = frozenset(
-    """
-    label question title name field fieldlabel questionlabel fieldname columnname predefinedfield key id ref fieldid
-    etichetta domanda campo vraag veld frage feld bezeichnung rotulo pergunta etiqueta pregunta titulo libelle champ
-    q prompt intitule titre titolo naam nombre nom nome beschriftung
-    """.split()
-)
-_QUESTIONS = _LABELS - {"id", "key", "ref", "fieldid", "predefinedfield", "fieldname"}
-_ANSWERS = frozenset(
-    """
-    value answer response a answertext responsetext valore risposta antwoord waarde antwort wert resposta valor
-    respuesta reponse valeur
-    """.split()
-)
 _ROLES = frozenset("role type relationship relation kind rol rolle ruolo papel relacion beziehung".split())
 _NOT_THE_LEAD = frozenset({Concept.REFERRER, Concept.EMERGENCY, Concept.SPOUSE, Concept.GUEST})
-
-
-def _plain(key: str) -> str:
-    return fold(key[:30]).replace("_", "").replace("-", "").replace(" ", "")
 
 
 def _told_apart(found: list[Leaf], fields: tuple[Field, ...]) -> list[Leaf]:
@@ -156,7 +122,7 @@ def _told_apart(found: list[Leaf], fields: tuple[Field, ...]) -> list[Leaf]:
     which: dict[str, str] = {}
     people: set[str] = set()
     for entry in fields:
-        if isinstance(entry.value, str) and len(entry.value) <= _LONGEST_KIND and _plain(entry.key) in _WHICH_KEYS:
+        if isinstance(entry.value, str) and len(entry.value) <= _LONGEST_KIND and plain(entry.key) in _WHICH_KEYS:
             within = entry.path.rpartition(".")[0]
             if within and read(entry.value).concepts & _WHICH:
                 which[within] = entry.value
@@ -180,67 +146,12 @@ _LONGEST_KIND = 30
 _WHICH = frozenset({Concept.FAX, Concept.MOBILE, Concept.HOME, Concept.WORK, Concept.LANDLINE, Concept.COMPANY})
 
 
-def _labelled(found: list[Leaf], fields: tuple[Field, ...]) -> list[Leaf]:
-    """Give answers the label that stands beside them, or in a list of the form's questions elsewhere."""
-    asked = _schema(fields)
-    beside: dict[str, dict[str, str]] = {}
-    for leaf in found:
-        if leaf.within and not leaf.label and len(leaf.text) <= _LONGEST_LABEL:
-            beside.setdefault(leaf.within, {}).setdefault(_plain(leaf.key), leaf.text)
-    pairs = {within: pair for within, texts in beside.items() if (pair := _pair(texts))}
-    kept = []
-    for leaf in found:
-        pair = pairs.get(leaf.within) if not leaf.label else None
-        if pair and _plain(leaf.key) in _ANSWERS:
-            kept.append(replace(leaf, label=pair[0], key=pair[1], group=_outer(leaf.within)))
-        elif not pair or _plain(leaf.key) not in _LABELS:
-            label = asked.get(leaf.key, "") if asked and not leaf.label else ""
-            kept.append(replace(leaf, label=label) if label else leaf)
-    return kept
-
-
-def _pair(texts: dict[str, str]) -> tuple[str, str] | None:
-    """Return the question and the machine's name in an object that holds an answer too; None for other objects."""
-    if _ANSWERS.isdisjoint(texts):
-        return None
-    question = next((text for key, text in texts.items() if key in _QUESTIONS and text), "")
-    name = next((text for key, text in texts.items() if key in _LABELS - _QUESTIONS), "")
-    return (question, name) if question else None
-
-
-def _outer(group: str) -> str:
-    return _LAST_INDEX.sub("", group)
-
-
-_LAST_INDEX = re.compile(r"\[\d+\]$")
-
-
-def _schema(fields: tuple[Field, ...]) -> dict[str, str]:
-    """Return the questions by the id that the answers have as key, where the payload brings its form's questions."""
-    objects: dict[str, dict[str, str]] = {}
-    for entry in fields:
-        if isinstance(entry.value, str | int) and _plain(entry.key) in _SCHEMA:
-            names, _, within = _segments(entry.path[-_LONGEST_PATH:])
-            parts = objects.setdefault(within, {"": names[-2] if len(names) > 1 else ""})
-            parts[_plain(entry.key)] = str(entry.value)[:_LONGEST_LABEL]
-    questions: dict[str, str] = {}
-    for parts in objects.values():
-        name = next((parts[key] for key in ("id", "key", "ref", "fieldid", "") if parts.get(key)), "")
-        label = next((parts[key] for key in ("label", "question", "title", "name", "text") if parts.get(key)), "")
-        if name and label and _ANSWERS.isdisjoint(parts):
-            questions.setdefault(name, label)
-    return questions
-
-
-_SCHEMA = frozenset({"id", "key", "ref", "fieldid", "label", "question", "title", "name", "text", *_ANSWERS})
-
-
 def _without_other_people(found: list[Leaf]) -> list[Leaf]:
     """Leave out objects that say of themselves that they are a referrer, an emergency contact, a guest."""
     others = {
         leaf.group
         for leaf in found
-        if leaf.group and _plain(leaf.key) in _ROLES and len(leaf.text) <= 40  # noqa: PLR2004
+        if leaf.group and plain(leaf.key) in _ROLES and len(leaf.text) <= 40  # noqa: PLR2004
         and read(leaf.text).concepts & _NOT_THE_LEAD
     }  # fmt: skip
     return [leaf for leaf in found if others.isdisjoint(_objects(leaf.group))] if others else found

@@ -68,6 +68,7 @@ class Concept(Enum):
     PARENT = auto()
     FATHER = auto()  # or mother: named beside an adult as often as beside a child
     THING = auto()
+    FORM = auto()  # or a part of it
     REALTY = auto()  # a property: the lead's home to those who mend roofs, somebody else's to those who sell it
     # What makes it something else.
     FAX = auto()
@@ -99,19 +100,21 @@ WORDS: dict[Concept, str] = {
     C.PHONE: """
         phone phones telephone tel tlf tfno telf phonenumber telefono telefonico telefonica fono telefon telefonisch
         telefone telefonnr telefoon telefoonnr telephonique rufnummer rufnr fon whatsapp_or_phone telefonu telefonszam
-        puhelin telefonnummer dien_thoai sdt nomor_telepon telepon 電話 電話番号 电话 手机号 전화번호 телефон τηλεφωνο هاتف طلفون
-        text_reminder_number sms_reminder_number reminder_number phone_no tel_no numero_de_contacto numero_de_contato
-        numero_di_contatto n_o_de_contacto n_o_de_contato n_de_contacto n_de_contato contact_number contact_no
-        contactnumber kontaktnummer contactnummer best_number number_to_reach number_to_call number_can_we_reach
-        callback_number call_back_number number_can_we_call numero_para_contactar rueckrufnummer ruckrufnummer
-        your_number contact_nr telephones telefonos telefones telefoni telefoonnummers telefonnummern phone_s ph ph_no
-        recapito recapiti tele phon phne teléfonos_de_contacto tel_contacto tel_contato numero_telefonico
+        puhelin telefonnummer dien_thoai sdt nomor_telepon telepon 電話 電話番号 电话 手机号 전화번호 телефон τηλεφωνο
+        هاتف طلفون text_reminder_number sms_reminder_number reminder_number phone_no tel_no numero_de_contacto
+        numero_de_contato numero_di_contatto n_o_de_contacto n_o_de_contato n_de_contacto n_de_contato contact_number
+        contact_no contactnumber kontaktnummer contactnummer best_number number_to_reach number_to_call
+        number_can_we_reach callback_number call_back_number number_can_we_call numero_para_contactar rueckrufnummer
+        ruckrufnummer your_number contact_nr telephones telefonos telefones telefoni telefoonnummers telefonnummern
+        phone_s ph ph_no recapito recapiti tele phon phne teléfonos_de_contacto tel_contacto tel_contato
+        numero_telefonico
         """,
     C.MOBILE: """
         mobile mobiles mob cell cellphone cellular whatsapp whats_app wa sms_number text_number movil celular cel
         portable gsm telemovel telemobile mobil handy handynr natel mobiltelefon cellulare mobiel mobieltje smartphone
-        mobilnummer mobilephone mobiltelefonnummer 携帯 手机 휴대폰 мобильный viber telegram_number imessage no_hp cellulaire
-        cellulaires celulares moviles cellulari gsm_nummer nr_tel_kom gsmnummer whatsappnummer 06_nummer 06_nr
+        mobilnummer mobilephone mobiltelefonnummer 携帯 手机 휴대폰 мобильный viber telegram_number imessage no_hp
+        cellulaire cellulaires celulares moviles cellulari gsm_nummer nr_tel_kom gsmnummer whatsappnummer 06_nummer
+        06_nr
         """,
     C.LANDLINE: """
         landline land_line fijo fixe telephone_fixe festnetz fixo fisso telefono_fisso vaste_telefoon vast_nummer
@@ -135,13 +138,14 @@ WORDS: dict[Concept, str] = {
         adresse_electronique adresse_courriel mel mailadresse email_adresse e_mail_adresse emailadresse
         endereco_de_email endereco_de_e_mail correio_eletronico correio_electronico posta_elettronica indirizzo_email
         indirizzo_e_mail indirizzo_mail indirizzo_di_posta_elettronica e_mailadres emailadres mailadres e_mailadresse
-        direccion_email direccion_de_email direccion_electronica メール メールアドレス 邮箱 электронная_почта replyto reply_to
+        direccion_email direccion_de_email direccion_electronica メール メールアドレス 邮箱 электронная_почта replyto
+        reply_to
         """,
     C.NAME: """
         name names nombre nombres nom noms nome nomi naam namen naams nome_proprio nome_de_contato naam_contactpersoon
-        contactnaam kontaktname お名前 氏名 名前 姓名 имя фио 이름 nominativo contactpersoon ansprechpartner ansprechpartnerin
-        kontaktperson persona_de_contacto personne_a_contacter personne_de_contact referente interlocuteur
-        interlocutor contact_person who_should_we_ask_for ask_for pessoa_de_contato pessoa_de_contacto
+        contactnaam kontaktname お名前 氏名 名前 姓名 имя фио 이름 nominativo contactpersoon ansprechpartner
+        ansprechpartnerin kontaktperson persona_de_contacto personne_a_contacter personne_de_contact referente
+        interlocuteur interlocutor contact_person who_should_we_ask_for ask_for pessoa_de_contato pessoa_de_contacto
         persona_di_contatto
         """,
     C.FIRST: """
@@ -152,8 +156,8 @@ WORDS: dict[Concept, str] = {
     C.LAST: """
         lastname lname last_name l_name surname surnames family_name familyname secondname apellido apellidos
         nom_de_famille nomdefamille nachname nachnamen familienname zuname sobrenome ultimo_nome apelido cognome
-        achternaam familienaam primer_apellido nachnahme last_names apellido_paterno ap_paterno apellidopaterno
-        paterno apellido_1 apellido1 apell
+        achternaam familienaam primer_apellido nachnahme last_names apellido_paterno ap_paterno apellidopaterno paterno
+        apellido_1 apellido1 apell
         """,
     C.FULL: """
         fullname full_name complete_name nombre_completo nombre_y_apellidos nombre_y_apellido nombres_y_apellidos
@@ -167,9 +171,8 @@ WORDS: dict[Concept, str] = {
         """,
     C.WHOLE: "full complete completo completa complet whole entire vollstandiger vollstandige volledige intero",
     C.CALLED: """
-        preferred_name preferred_first_name known_as nickname nick spitzname apodo surnom soprannome bijnaam
-        display_name displayname goes_by like_to_be_called prefer_to_be_called nome_social prenom_d_usage
-        nombre_preferido nom_d_usage_prefere chosen_name
+        preferred_name preferred_first_name known_as display_name displayname goes_by like_to_be_called
+        prefer_to_be_called nome_social prenom_d_usage nombre_preferido nom_d_usage_prefere chosen_name
         """,
     C.INITIALS: "initials voorletters voorletter initialen iniciales initiales iniciais iniziali",
     C.MIDDLE: """
@@ -218,9 +221,9 @@ WORDS: dict[Concept, str] = {
         """,
     C.STREET: """
         street street1 address1 address_1 address_line_1 addressline1 addr_line1 addr_line_1 addrline1 line1 line_1
-        street_name streetname street_line_1 street_address street_address_1 calle via rue strasse str strassenname
-        rua logradouro avenida straat straatnaam strasse_und_hausnummer strasse_hausnummer strasse_nr
-        straat_en_huisnummer calle_y_numero rue_et_numero street_1 address1_line address_one line_one numero_et_rue
+        street_name streetname street_line_1 street_address street_address_1 calle via rue strasse str strassenname rua
+        logradouro avenida straat straatnaam strasse_und_hausnummer strasse_hausnummer strasse_nr straat_en_huisnummer
+        calle_y_numero rue_et_numero street_1 address1_line address_one line_one numero_et_rue
         """,
     C.SECOND_LINE: """
         street2 address2 address_2 address_line_2 addressline2 addr_line2 addr_line_2 addrline2 line2 line_2
@@ -232,11 +235,10 @@ WORDS: dict[Concept, str] = {
         numero_civico civico numero_de_casa numero_de_rue
         """,
     C.CITY: """
-        city town suburb locality village ciudad localidad poblacion municipio ville commune localite stadt ort
-        wohnort gemeinde cidade localidade citta comune localita stad plaats woonplaats gemeente city_town town_city
+        city town suburb locality village ciudad localidad poblacion municipio ville commune localite stadt ort wohnort
+        gemeinde cidade localidade citta comune localita stad plaats woonplaats gemeente city_town town_city
         suburb_town city_suburb suburb_city home_city home_town hometown bairro lungsod place_of_residence comuna
-        corregimiento colonia delegacion barrio freguesia alcaldia service_city site_city site_suburb
-        installation_city
+        corregimiento colonia delegacion barrio freguesia alcaldia service_city site_city site_suburb installation_city
         """,
     C.STATE: """
         state province region county territory state_province province_state state_region state_code province_code
@@ -244,8 +246,8 @@ WORDS: dict[Concept, str] = {
         regione stato provincie staat prefecture canton distrito concelho service_state site_state
         """,
     C.POSTAL_CODE: """
-        zip zipcode zip_code postal postalcode postal_code postcode post_code pincode pin_code eircode codigo_postal
-        cp code_postal plz postleitzahl cep cap codice_postale postcodes zip_postal zip_postal_code zip_or_postcode
+        zip zipcode zip_code postal postalcode postal_code postcode post_code pincode pin_code eircode codigo_postal cp
+        code_postal plz postleitzahl cep cap codice_postale postcodes zip_postal zip_postal_code zip_or_postcode
         postal_or_zip postcode_zip postkode service_zip site_postcode site_zip
         """,
     C.COUNTRY: """
@@ -261,12 +263,12 @@ WORDS: dict[Concept, str] = {
         """,
     C.SELF: """
         client customer lead applicant respondent person individual personal primary main best cliente solicitante
-        demandeur kunde kunden kundin antragsteller klant aanvrager visitor subscriber attendee invitee registrant
-        member patient_or_guardian principal hauptkontakt participant candidate donor buyer seller tenant renter
-        homeowner borrower requester user submitter caller policyholder versicherungsnehmer versicherungsnehmerin
-        intestatario titular titulaire inhaber owner_s pet_owner dog_owner cat_owner property_owner vehicle_owner
-        home_owner car_owner responsable interessent interessentin interessado interessata interessato interesado
-        interesada insured asegurado assure assicurato segurado verzekerde
+        demandeur kunde kunden kundin antragsteller klant aanvrager sender visitor subscriber attendee invitee
+        registrant member patient_or_guardian principal hauptkontakt participant candidate donor buyer seller tenant
+        renter homeowner borrower requester user submitter caller policyholder versicherungsnehmer
+        versicherungsnehmerin intestatario titular titulaire inhaber owner_s pet_owner dog_owner cat_owner
+        property_owner vehicle_owner home_owner car_owner responsable interessent interessentin interessado interessata
+        interessato interesado interesada insured asegurado assure assicurato segurado verzekerde
         """,
     C.YOU: """
         your my me you i tu su mi sus tus votre vos mon ton ihr ihre ihren ihrer dein deine mein meine seu sua teu tua
@@ -280,8 +282,8 @@ WORDS: dict[Concept, str] = {
         """,
     C.PREFERRED: """
         preferred desired gewenste gewunschte gewunschter gewunschtes wunsch deseada deseado deseo souhaite souhaitee
-        desire desiree desiderata desiderato desejada desejado preferida preferido preferita preferito preferee
-        prefere bevorzugte bevorzugter bevorzugtes bevorzugt voorkeur voorkeurs ideal dream
+        desire desiree desiderata desiderato desejada desejado preferida preferido preferita preferito preferee prefere
+        bevorzugte bevorzugter bevorzugtes bevorzugt voorkeur voorkeurs ideal dream
         """,
     C.HOME: """
         home private personal_phone casa particular domicile domicilio prive privat zuhause residencial privado
@@ -298,9 +300,10 @@ WORDS: dict[Concept, str] = {
         ditta societa bedrijf bedrijfs organisatie werkgever company_name business_name practice school university
         college clinic hospital institution institute branch agency restaurant club franchise vendor supplier dealer
         dealership account partnership organizacion organizacao organizzazione escuela ecole schule escola scuola
-        colegio hotel venue business_number business_address headquarters salon gym studio church team department
-        nome_fantasia razao_social razon_social ragione_sociale raison_sociale etablissement trading handelsnaam
-        bedrijfsnaam sucursal filiale aziendale aziendali empresarial corporate corporativo d_entreprise
+        colegio hotel venue to_number called_number dialed_number destination_number tracking_number to_phone
+        business_number business_address headquarters salon gym studio church team department nome_fantasia
+        razao_social razon_social ragione_sociale raison_sociale etablissement trading handelsnaam bedrijfsnaam
+        sucursal filiale aziendale aziendali empresarial corporate corporativo d_entreprise
         """,
     C.EMERGENCY: """
         emergency emergencia emergencias urgence urgences notfall emergenza noodgeval nood next_of_kin noodcontact
@@ -337,14 +340,14 @@ WORDS: dict[Concept, str] = {
         enseignante dentiste steuerberater steuerberaterin rechtsanwalt rechtsanwaltin anwalt anwaltin notar architekt
         handwerker elektriker klempner zahnarzt zahnarztin lehrerin advogado advogada contabilista arquiteto arquiteta
         professora empreiteiro avvocato avvocata commercialista notaio architetto idraulico elettricista insegnante
-        professore veterinaria_nome advocaat boekhouder notaris aannemer loodgieter elektricien leraar lerares
-        huisarts tandarts
+        professore veterinaria_nome advocaat boekhouder notaris aannemer loodgieter elektricien leraar lerares huisarts
+        tandarts
         """,
     C.SPOUSE: """
         spouse husband wife fiance fiancee conyuge esposo esposa marido mujer conjoint conjointe epoux epouse mari
         ehepartner ehemann ehefrau ehegatte conjuge coniuge moglie marito echtgenoot echtgenote co_applicant
-        coapplicant co_borrower co_signer partner_name partnername lebenspartner girlfriend boyfriend novia novio
-        bride groom roommate
+        coapplicant co_borrower co_signer partner_name partnername lebenspartner girlfriend boyfriend novia novio bride
+        groom roommate
         """,
     C.GUEST: """
         guest guests companion companions attendee_2 second_person plus_one her his their your_client your_clients
@@ -356,8 +359,8 @@ WORDS: dict[Concept, str] = {
         abuelo tia tio primo prima sobrino sobrina grand_mere grand_pere tante oncle cousine oma opa grossmutter
         grossvater onkel nonna nonno zia zio cugino cugina avo avos tia_avo primo_a neef nicht oom flatmate housemate
         colleague colleagues coworker co_worker colega kollege kollegin collega collegue opposing opposing_party
-        other_party other_driver other_side at_fault defendant respondent_party deceased decedent heir executor
-        trustee nominee
+        other_party other_driver other_side at_fault defendant respondent_party deceased decedent heir executor trustee
+        nominee
         """,
     C.SPARE: """
         alternate alternative secondary backup another other additional zweite zweites weitere otro autre altro outro
@@ -381,23 +384,28 @@ WORDS: dict[Concept, str] = {
         matrimonio huwelijk bruiloft accident incident crash collision loss injury accidente unfall sinistre acidente
         incidente ongeval ongeluk party ceremony reception function_room roof dach toit techo tetto telhado dak
         home_age building_age system panel hvac furnace boiler heater windows appliance machine equipment boiler_age
-        project projekt proyecto projet progetto projeto form survey quiz widget campaign event event_type product
-        products item items plan package course class session webinar meeting calendar booking_type page site website
-        site_name webhook workflow pipeline list tag tags category group pet dog cat horse animal vehicle car boat
-        bike file filename document app application_name template variable domain host_name hostname server formulario
-        formulaire formular formulier producto produit produkt prodotto produto curso cours kurs corso evento
+        project projekt proyecto projet progetto projeto campaign event event_type product products item items plan
+        package course class session webinar meeting calendar booking_type site_name webhook workflow pipeline tag tags
+        category pet dog cat horse animal vehicle car boat bike file filename document app application_name variable
+        domain host_name hostname server producto produit produkt prodotto produto curso cours kurs corso evento
         evenement veranstaltung mascota perro gato chien chat hund katze huisdier huisdieren haustier service services
         servicio servico insurance insurer bank hotel_name ship plant song band book movie game treatment tour trip
-        room table property_name coupon discount collection channel integration step section block question_name
-        field_name fieldname key_name building estate center centre source_name ad ads adset creative keyword
-        location_name cruise card_name cardholder team_name horse_name business_type company_type policy_name
-        brand_name vehiculo voiture auto fahrzeug carro veicolo voertuig maiden subject_name job_name task ticket_name
+        room table property_name coupon discount collection channel integration question_name field_name fieldname
+        key_name building estate center centre source_name ad ads adset creative keyword location_name cruise card_name
+        cardholder team_name horse_name business_type company_type policy_name brand_name vehiculo voiture auto
+        fahrzeug carro veicolo voertuig maiden subject_name job_name task ticket_name
+        """,
+    C.FORM: """
+        form forms survey quiz widget page pages step steps section block list group formulario formulaire formular
+        formulier template website site seite pagina etape schritt stap paso passo
         """,
     C.REALTY: """
         property inmueble propiedad immobilie objekt imovel immobile woning pand bien_immobilier propriedade vivienda
         """,
     C.FAX: "fax faxnummer telefax faxnumber fax_number telecopie telecopieur facsimile fax_no",
-    C.NICKNAME: "nickname_or_alias alias screen_name pen_name",
+    C.NICKNAME: """
+        nickname nick spitzname apodo surnom soprannome bijnaam nickname_or_alias alias screen_name pen_name
+        """,
     C.CONSENT: """
         consent agree agreement accept accepted accepts acknowledge authorize authorise permission opt optin opt_in
         optout opt_out subscribe subscribed subscription newsletter marketing terms privacy gdpr tcpa policy_accepted
@@ -417,8 +425,7 @@ WORDS: dict[Concept, str] = {
     C.TRACKING: """
         utm utm_source utm_medium utm_campaign utm_term utm_content gclid fbclid msclkid ttclid source medium
         campaign_name adgroup ad_group ad_name adset_name ad_set attribution gad landing session referral_code
-        promo_code google_key click_id tracking fbc fbp affiliate_id partner_id lead_source lead_status lifecycle
-        stage
+        promo_code google_key click_id tracking fbc fbp affiliate_id partner_id lead_source lead_status lifecycle stage
         """,
     C.IDENTITY: """
         id ids uid uuid guid ref_no order invoice quote_number quote_no case_number booking_number booking_reference
@@ -433,11 +440,10 @@ WORDS: dict[Concept, str] = {
         numero_de_pedido factura numero_de_cliente commande numero_de_commande facture numero_client numero_d_ordine
         ordine fattura fatura numero_do_pedido medicare medicare_number ndis nhs_number insurance_number
         versicherungsnummer sozialversicherungsnummer numero_de_securite_sociale securite_sociale seguridad_social nss
-        matricula imei sku barcode tracking_number po_number lot loan_number parcel meter nmi mrn social_security
-        token hash key code coupon_code transaction receipt identificacion cedula documento identificatie
-        rijksregisternummer burgerservicenummer national_id id_number identification document_number drivers_license
-        driver_license license_number abn_number member_no policennummer policen_nummer police_number employee_no
-        passport_no
+        matricula imei sku barcode tracking_number po_number lot loan_number parcel meter nmi mrn social_security token
+        hash key code coupon_code transaction receipt identificacion cedula documento identificatie rijksregisternummer
+        burgerservicenummer national_id id_number identification document_number drivers_license driver_license
+        license_number abn_number member_no policennummer policen_nummer police_number employee_no passport_no
         """,
     C.WHEN: """
         time when hour hours availability available best_time preferred_time time_to_call schedule appointment hora
@@ -471,8 +477,8 @@ WORDS: dict[Concept, str] = {
     C.TECHNICAL: """
         ip ip_address ipaddress remote_ip user_agent useragent agent_string browser os platform url uri link page_url
         website_url http referrer_url source_url locale language lang idioma langue sprache taal lingua timezone_name
-        latitude longitude lat lng lon geo geoip geolocation ip_country ip_city ip_region version api user_ip
-        client_ip landing_page screen cookie powered_by mac_address wallet wallet_address ip_location
+        latitude longitude lat lng lon geo geoip geolocation ip_country ip_city ip_region version api user_ip client_ip
+        landing_page screen cookie powered_by mac_address wallet wallet_address ip_location
         """,
     C.MONEY: """
         price cost budget salary income revenue payment money currency precio presupuesto ingresos prix revenu preis
@@ -492,12 +498,12 @@ WORDS: dict[Concept, str] = {
         lugar_de_nacimiento lieu_de_naissance geburtsort local_de_nascimento luogo_di_nascita geboorteplaats pickup
         pick_up dropoff drop_off pickup_location departure arrival origin nearest closest preference_location
         job_location meeting_location event_location store_location branch_location office_location clinic_location
-        work_location location_type location_preference meeting_point preferred_clinic preferred_branch
-        preferred_store zielland of_interest invest place_of_work visiting ubicacion_de_la_reunion lieu_de_rendez_vous
-        treffpunkt lieu_de_travail current_employer ip_based ship_to ship_from issue issuing issued residence_permit
-        tax_residence move_to moving_to move moving relocate relocating relocation migrate emigrate immigrate
-        want_to_live like_to_live mudar trasferirti verhuizen umziehen mudarte desea_estudiar invest_in buy_in
-        searching search looking preference service_location project_location job_site
+        work_location location_type location_preference meeting_point preferred_clinic preferred_branch preferred_store
+        zielland of_interest invest place_of_work visiting ubicacion_de_la_reunion lieu_de_rendez_vous treffpunkt
+        lieu_de_travail current_employer ip_based ship_to ship_from issue issuing issued residence_permit tax_residence
+        move_to moving_to move moving relocate relocating relocation migrate emigrate immigrate want_to_live
+        like_to_live mudar trasferirti verhuizen umziehen mudarte desea_estudiar invest_in buy_in searching search
+        looking preference service_location project_location job_site
         """,
     C.LOGIN: """
         username user_name login password passwort contrasena mot_de_passe senha wachtwoord usuario benutzername
@@ -515,8 +521,8 @@ WORDS: dict[Concept, str] = {
     C.FILLER: """
         the a an of for on at in is are was be to_be and or und oder y e et ou o en of_the de del la el los las le les
         des du d l di della dello il lo gli der die das den dem ein eine einer einen een het van voor von zu zum zur
-        bei mit para por con avec pour per da do dos no_a na com um uma un una uno please enter provide type_your
-        write give us we can what what_is whats which who is_it it s re ll this that with by here so current currently
+        bei mit para por con avec pour per da do dos no_a na com um uma un una uno please enter provide type_your write
+        give us we can what what_is whats which who is_it it s re ll this that with by here so current currently
         valid_your legal required optional obligatorio facultatif pflichtfeld opcional requis verplicht obbligatorio
         introduce escribe escriba indica indique ingrese ingresa cual es como te llamas llama quel quelle est sont
         saisissez entrez comment vous appelez appelles wie lautet ist heissen heissen_sie bitte geben sie ihr_eingeben
@@ -531,11 +537,11 @@ WORDS: dict[Concept, str] = {
         avec_indicatif con_prefijo con_prefisso including_country_code with_country_code met_netnummer inkl_vorwahl
         mit_landesvorwahl com_indicativo com_codigo_de_area con_codigo_de_area incl_country_code op welk welke kunnen
         kan wil wilt graag mag mogen je ons onze wij hebben heb bent zijn deze dit niet ook aan uit naar om nous
-        pouvons pouvez peut puis_je joindre_vous voulez souhaitez avez notre nos sur ce cette qui que dans si_vous
-        plus mieux koennen duerfen darf durfen sollen soll moechten mochten gerne haben hast hat uns unser unsere auf
-        aus nicht auch als podemos puedo quieres desea tiene tienes nuestro nuestra sobre en_que este esta pode posso
-        voce deseja tem nosso nossa em no possiamo puoi vuoi desidera hai nostro nostra su questo questa che al alla
-        how much many someone want like use using used today under about which_of these those have_you been
+        pouvons pouvez peut puis_je joindre_vous voulez souhaitez avez notre nos sur ce cette qui que dans si_vous plus
+        mieux koennen duerfen darf durfen sollen soll moechten mochten gerne haben hast hat uns unser unsere auf aus
+        nicht auch als podemos puedo quieres desea tiene tienes nuestro nuestra sobre en_que este esta pode posso voce
+        deseja tem nosso nossa em no possiamo puoi vuoi desidera hai nostro nostra su questo questa che al alla how
+        much many someone want like use using used today under about which_of these those have_you been
         """,
     C.OPAQUE: """
         field fields question q input text textbox textarea entry entries element item value values answer answers

@@ -66,7 +66,7 @@ def is_name(text: str) -> bool:
     if not 0 < len(text) <= LONGEST or _PLACEHOLDER.search(text):
         return False
     letters = sum(character.isalpha() for character in text)
-    digits = sum(character.isdigit() for character in text)
+    digits = sum(character.isdecimal() for character in text)
     return letters > 0 and digits <= letters // 2 and " ".join(_LETTERS.findall(fold(text))) not in _NO_NAME
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from voxbridge.mapping.clues import NAMES, PLACES, Part
 from voxbridge.mapping.judgement import Judgement
-from voxbridge.mapping.leaves import Leaf
+from voxbridge.mapping.leaf import Leaf
 from voxbridge.mapping.lexicon import Concept
 from voxbridge.submission import SECTION
 
@@ -78,7 +78,7 @@ def _is_whole(judged: Judged, fits: Callable[[Judgement], bool]) -> bool:
 
 
 def _unknown_people(judged: Judged) -> Test:
-    """Find people called by a word that nobody knows, `padrino_name` and `padrino_phone`, beside a lead called by none."""
+    """Find people called by a word nobody knows (`padrino_name`, `padrino_phone`), beside a lead called by none."""
     named = _strangers(judged, NAMES)
     strangers = named and named & _strangers(judged, (Part.PHONE,))
     if not strangers:
@@ -99,7 +99,7 @@ def _strangers(judged: Judged, parts: tuple[Part, ...]) -> frozenset[str]:
 
 
 def _owners(judged: Judged) -> Test:
-    """Find the owner of a record, where a lead can be reached without; else the name beside the owner's: their dog's."""
+    """Find the owner of a record, where a lead can be reached without, else the name beside an owner's: a dog's."""
     if not any(Concept.HOLDER in judgement.concepts for _, judgement in judged):
         return _nobody
 

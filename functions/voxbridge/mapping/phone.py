@@ -61,7 +61,7 @@ def _read_phone(text: str, regions: tuple[str, ...]) -> Number | Fault:
     if _MASK.search(clean):
         return Fault.INVALID
     clean = clean.replace("_", "").strip()  # the blanks of an input mask
-    if not any(character.isdigit() for character in clean):
+    if not any(character.isdecimal() for character in clean):
         return Fault.INVALID if any(character.isalpha() or character in "*•●" for character in clean) else Fault.EMPTY
     if _is_preset_prefix(clean):
         return Fault.EMPTY
@@ -97,7 +97,7 @@ def _candidates(text: str) -> Iterator[str]:
 
 
 def _is_preset_prefix(text: str) -> bool:
-    digits = "".join(filter(str.isdigit, text))
+    digits = "".join(filter(str.isdecimal, text))
     if len(digits) > 4 or any(character.isalpha() for character in text):  # noqa: PLR2004  (+1 787 is a prefix)
         return False
     code = digits.removeprefix("00")
@@ -107,7 +107,7 @@ def _is_preset_prefix(text: str) -> bool:
 
 
 def _parse(text: str, regions: tuple[str, ...]) -> Number | None:
-    digits = "".join(filter(str.isdigit, text))
+    digits = "".join(filter(str.isdecimal, text))
     if not _FEWEST_DIGITS - 1 <= len(digits) <= _MOST_DIGITS + 5:
         return None
     if "+" in text:
@@ -120,7 +120,7 @@ def _parse(text: str, regions: tuple[str, ...]) -> Number | None:
         if found and found.valid:
             return found
         local = local or found
-    bare = len(digits) >= _FEWEST_WITH_CODE and text.strip().isdigit()
+    bare = len(digits) >= _FEWEST_WITH_CODE and text.strip().isdecimal()
     return (_unmarked_international(digits) if bare or not local else None) or local
 
 
@@ -185,7 +185,7 @@ def answers_as_phone(text: str, number: Number, regions: Sequence[str]) -> bool:
     """Say whether a text is a phone number where the label only hints at one ("You can call me on", "Home")."""
     if any(character.isalpha() for character in text) or _DATE_OR_IP.search(text):
         return False
-    digits = sum(character.isdigit() for character in text)
+    digits = sum(character.isdecimal() for character in text)
     return number.valid or is_written_as_phone(text, number, regions) or (text[:1] in "0(+" and digits > _LOCAL_ONLY)
 
 
@@ -209,7 +209,7 @@ def region_of(e164: str) -> str:
 
 def region_of_code(text: str) -> str:
     """Return the ISO country of a calling code such as +61, empty where there is none such."""
-    digits = "".join(filter(str.isdigit, text)).removeprefix("00")
+    digits = "".join(filter(str.isdecimal, text)).removeprefix("00")
     if not digits or len(digits) > 3:  # noqa: PLR2004  (the longest calling code)
         return ""
     region = _library().region_code_for_country_code(int(digits))

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from voxbridge.mapping.clues import THRESHOLD, Part
 from voxbridge.mapping.country import read_country
 from voxbridge.mapping.evidence import Candidate, Candidates
-from voxbridge.mapping.leaves import Leaf
+from voxbridge.mapping.leaf import Leaf
 from voxbridge.mapping.lexicon import Concept
 from voxbridge.mapping.phone import region_of_code
 from voxbridge.mapping.words import fold
@@ -111,7 +111,7 @@ def _without_postal_code(part: Candidate) -> str:
     text = part.leaf.text
     if Concept.POSTAL_CODE not in part.concepts:
         return text
-    words = [word for word in text.replace(",", " ").split() if not any(character.isdigit() for character in word)]
+    words = [word for word in text.replace(",", " ").split() if not any(character.isdecimal() for character in word)]
     return " ".join(words) or text
 
 

@@ -13,7 +13,8 @@ from voxbridge.contact import OPTIONAL, REQUIRED, CreateContactRequest
 from voxbridge.mapping.age import age_at, read_age, read_date
 from voxbridge.mapping.clues import NAMES, THRESHOLD, Part
 from voxbridge.mapping.evidence import Candidate, Candidates, candidates
-from voxbridge.mapping.leaves import Leaf, leaves
+from voxbridge.mapping.leaf import Leaf
+from voxbridge.mapping.leaves import leaves
 from voxbridge.mapping.lexicon import Concept
 from voxbridge.mapping.person import ANOTHER, read_person, who
 from voxbridge.mapping.phone import LONGEST as LONGEST_PHONE
@@ -163,7 +164,7 @@ def _best_phone(draft: _Draft, found: Candidates, region: str) -> tuple[Number, 
         regions = regions_for(candidate.leaf, found, region)
         number = read_phone(candidate.leaf.text, regions)
         text = plain(candidate.leaf.text)
-        bare = text.isdigit() and Concept.REACH not in candidate.concepts and text[0] != "0"
+        bare = text.isdecimal() and Concept.REACH not in candidate.concepts and text[0] != "0"
         if isinstance(number, Number) and not bare and answers_as_phone(text, number, regions):
             return number, candidate.because("it is written as a phone number")
     by_shape: dict[str, tuple[Number, Candidate]] = {}
@@ -182,7 +183,7 @@ def _is_answered(leaf: Leaf) -> bool:
 
 
 def _may_be_phone(leaf: Leaf, *, number: bool = False) -> bool:
-    digits = sum(character.isdigit() for character in leaf.text[:40])
+    digits = sum(character.isdecimal() for character in leaf.text[:40])
     return (number or not leaf.number) and len(leaf.text) <= 40 and 7 <= digits <= 15  # noqa: PLR2004
 
 

@@ -25,6 +25,7 @@ _STATUS = frozenset(("status", "resultstatus", "responsestatus", "submissionstat
 _UNFINISHED = ("partial", "incomplete", "in_progress", "draft", "abandoned", "unfinished")
 _OPTED_OUT = frozenset(("dnd", "donotdisturb", "donotcall", "donotcontact"))
 _YES = ("true", "1", "yes")
+_PEOPLE = ("contact", "lead", "person", "customer", "subscriber")  # objects that hold the person
 
 
 def verdict(document: Any) -> NoLead | None:
@@ -41,7 +42,8 @@ def verdict(document: Any) -> NoLead | None:
             return NoLead(Status.IGNORED, "the payload says that it is an update, a deletion or a cancellation")
         if _is_unfinished(level):
             return NoLead(Status.IGNORED, "the payload says that the form is not finished yet")
-        if opted_out(level):
+        people = (level.get(name) for name in _PEOPLE)
+        if opted_out(level) or any(opted_out(person) for person in people if isinstance(person, dict)):
             return NoLead(Status.SKIPPED, "the payload says that the person does not want to be contacted")
     return None
 

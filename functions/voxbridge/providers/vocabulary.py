@@ -33,7 +33,7 @@ META_KEYS = _words("""
 # Objects that are about the submission or about the form's owner, whatever stands in them.
 META_OBJECTS = _words("""
     agent assignedto assignee browser campaign context creator definition device eventmemberships fieldstructure form
-    formstructure geo geoip geolocation host hosts integration links meta metadata organizer organiser origin owner page
+    formstructure geo geoip geolocation host hosts integration links meta metadata organizer organiser origin page
     pagination previous relationships salesrep schema site survey tracking useragent utm utms webhook widget workflow
     workspace
 """)

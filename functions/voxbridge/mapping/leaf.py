@@ -1,0 +1,28 @@
+"""A leaf: one text of a submission, with everything that says what it is."""
+
+from dataclasses import dataclass
+
+from voxbridge.mapping.words import fold
+from voxbridge.submission import Field, Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One text that somebody may have typed."""
+
+    field: Field
+    path: str
+    text: str
+    key: str
+    label: str
+    kind: Kind | None
+    position: int  # among all leaves: the order in which the person met them
+    parents: tuple[str, ...] = ()  # names of the objects around it, outermost first
+    group: str = ""  # leaves of one group are parts of one thing
+    within: str = ""  # the path of the very object it stands in; its group, but for {"label": …, "value": …}
+    number: bool = False  # a JSON number
+
+
+def plain(key: str) -> str:
+    """Return a key's beginning in lower case and without what joins its words, for looking it up in a table."""
+    return fold(key[:30]).replace("_", "").replace("-", "").replace(" ", "")

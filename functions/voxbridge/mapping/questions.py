@@ -1,0 +1,224 @@
+"""Giving answers the questions they answer, wherever a payload keeps those.
+
+Beside the answer (`{"label", "value"}`), in an object of its own (`{"question": {"text"}, "answer"}`), around it, in
+the form's definition by id, or in a list of headings that runs along with the list of answers.
+"""
+
+# ruff: noqa: SIM905  (lists of words read best as words)
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from voxbridge.mapping.leaf import Leaf, plain
+from voxbridge.mapping.lexicon import Concept
+from voxbridge.mapping.words import read
+from voxbridge.submission import SECTION
+
+_LONGEST = 300  # characters of a question
+_UP = 3  # objects around an answer that may hold its question
+
+# Under which names questions stand, under which the machine's names, under which answers; the likeliest first.
+_QUESTIONS = tuple(
+    """
+    question label title prompt q fieldlabel questionlabel questiontext heading header caption columnname etichetta
+    domanda vraag frage beschriftung bezeichnung rotulo pergunta etiqueta pregunta titulo libelle intitule titre titolo
+    """.split()
+)
+# Words that may also name something else: only where an object holds nothing but an answer and what belongs to one.
+_WEAK_QUESTIONS = tuple("name field naam nombre nom nome campo veld feld champ k key input text property".split())
+_NAMES = tuple("id key ref fieldid questionid fieldref fieldname predefinedfield slug uuid field question name".split())
+_ANSWERS = tuple(
+    """
+    value answer response a v val answertext responsetext simpletext userresponse useranswer displayvalue answervalue
+    fieldvalue stringvalue valore risposta antwoord waarde antwort wert resposta valor respuesta reponse valeur
+    """.split()
+)
+_WEAK_ANSWERS = tuple("text content data input output selected".split())
+_NEUTRAL = frozenset(
+    """
+    type fieldtype kind required order position index primary options choices description section group page step
+    hidden visible placeholder category
+    """.split()
+)
+_KNOWN = _NEUTRAL.union(_QUESTIONS, _WEAK_QUESTIONS, _NAMES, _ANSWERS, _WEAK_ANSWERS)
+_QUESTION_OBJECTS = frozenset("question field prompt element input definition component item frage vraag".split())
+_ANSWER_MEMBERS = frozenset((*_ANSWERS, "answers", "responses", "values", "text", "content"))
+_HEADINGS = frozenset("headers header headings labels questions columns fields names keys fieldnames".split())
+_ROWS = frozenset("row rows values answers responses data cells".split())
+_OF_A_PERSON = frozenset({
+    Concept.PHONE, Concept.MOBILE, Concept.EMAIL, Concept.FIRST, Concept.LAST, Concept.FULL,
+})  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """A question, the machine's name for it, and under which keys of the object it and its answer stand."""
+
+    question: str
+    name: str
+    question_key: str
+    answer_key: str
+
+
+def with_questions(found: Sequence[Leaf], about: Sequence[Leaf]) -> list[Leaf]:
+    """Return the leaves with their questions as labels, without the leaves that are questions.
+
+    `about` are the leaves about the submission itself: the ids and definitions among them name questions.
+    """
+    objects: dict[str, dict[str, str]] = {}
+    for leaf in (*found, *about):
+        if leaf.within and len(leaf.text) <= _LONGEST and (not leaf.label or plain(leaf.key) in _QUESTIONS):
+            objects.setdefault(leaf.within, {}).setdefault(plain(leaf.key), leaf.text)
+    asked = _definitions(objects)
+    pairs = {within: pair for within, texts in objects.items() if (pair := _pair(within, texts, asked))}
+    around = _around(objects, asked)
+    kept = [labelled for leaf in found if (labelled := _labelled(leaf, asked, pairs, around))]
+    return _along(kept)
+
+
+def _labelled(leaf: Leaf, asked: dict[str, str], pairs: dict[str, _Pair], around: dict[str, str]) -> Leaf | None:
+    """Return a leaf with its question, None for one that is a question itself."""
+    pair = pairs.get(leaf.within) if not leaf.label else None
+    if pair:
+        key = plain(leaf.key)
+        if key == pair.answer_key or (key in _ANSWERS and key != pair.question_key):
+            return _answer(leaf, pair.question, pair.name, leaf.within, 1)
+        return None if key == pair.question_key or key in _NAMES else leaf
+    for levels, (outer, member) in enumerate(_up(leaf) if around else (), 1):
+        if outer in around:
+            is_question = plain(member) in _QUESTION_OBJECTS and f"{outer}.{member}" == leaf.within
+            if is_question or (plain(leaf.key) in _QUESTIONS and leaf.within == outer):
+                return None
+            return _answer(leaf, around[outer], leaf.key, outer, levels)
+    return leaf if leaf.label else _named(leaf, asked)
+
+
+def _named(leaf: Leaf, asked: dict[str, str]) -> Leaf:
+    """Return a leaf with the question of its key, or with the key of the object that it is the value of."""
+    if leaf.key in asked:
+        return replace(leaf, label=asked[leaf.key])
+    if plain(leaf.key) in _ANSWERS and leaf.within and not leaf.within.endswith("]"):  # {"Full name": {"value": …}}
+        outer, _, name = leaf.within.rpartition(".")
+        name = name.strip('"')
+        return replace(leaf, key=name, group=outer) if plain(name) not in _KNOWN else leaf
+    return leaf
+
+
+def _answer(leaf: Leaf, question: str, name: str, thing: str, levels: int) -> Leaf:
+    """Return a leaf as the answer to a question; the objects that make up the answer say nothing of whose it is."""
+    label = f"{leaf.label}{SECTION}{question}" if leaf.label else question
+    return replace(leaf, label=label, key=name, group=_outer(thing), parents=leaf.parents[: len(leaf.parents) - levels])
+
+
+def _up(leaf: Leaf) -> Iterator[tuple[str, str]]:
+    """Return the objects around a leaf, innermost first, each with the name of the member that the leaf is in."""
+    path = leaf.path
+    for _ in range(_UP):
+        path, _, member = _LAST_INDEX.sub("", path).rpartition(".")
+        if not path:
+            return
+        yield path, member
+
+
+_LAST_INDEX = re.compile(r"\[\d+\]$")
+
+
+def _outer(group: str) -> str:
+    return _LAST_INDEX.sub("", group)
+
+
+def _pair(within: str, texts: dict[str, str], asked: dict[str, str]) -> _Pair | None:
+    """Return the question in an object that holds an answer too; None for other objects, people among them."""
+    answer = _first(texts, _ANSWERS)
+    question = _first(texts, _QUESTIONS)
+    if not answer or not question:
+        if not _KNOWN.issuperset(texts):
+            return None
+        question = question or _first(texts, [key for key in _WEAK_QUESTIONS if key != answer])
+        if not answer and within.endswith("]"):
+            answer = _first(texts, [key for key in _WEAK_ANSWERS if key != question])
+    name = _first(texts, [key for key in _NAMES if key not in {question, answer}])
+    if not answer:
+        return None
+    known = next((texts[key] for key in _NAMES if key != answer and texts.get(key, "") in asked), "")
+    if known:  # the form's definition says what was asked
+        return _Pair(asked[known], known, question, answer)
+    if not question or any(read(key).concepts & _OF_A_PERSON for key in texts if key not in _KNOWN):
+        return None
+    return _Pair(texts[question], texts.get(name, ""), question, answer)
+
+
+def _first(texts: dict[str, str], keys: Sequence[str]) -> str:
+    return next((key for key in keys if texts.get(key)), "")
+
+
+def _definitions(objects: dict[str, dict[str, str]]) -> dict[str, str]:
+    """Return the form's questions by their ids, from objects that hold an id and a question and no answer."""
+    asked: dict[str, str] = {}
+    for within, texts in objects.items():
+        if not _DEFINITION.intersection(texts) or not set(_ANSWERS).isdisjoint(texts):
+            continue
+        label = next((texts[key] for key in _DEFINING if texts.get(key)), "")
+        ids = [texts[key] for key in _NAMES[:_SURE_NAMES] if texts.get(key)] or [within.rpartition(".")[2].strip('"')]
+        for name in ids if label else ():
+            if name != label:
+                asked.setdefault(name, label)
+    return asked
+
+
+_SURE_NAMES = 6
+_DEFINING = ("label", "question", "title", "heading", "questiontext", "name", "text")
+_DEFINITION = frozenset(_DEFINING)
+
+
+def _around(objects: dict[str, dict[str, str]], asked: dict[str, str]) -> dict[str, str]:
+    """Return the questions of objects whose answer or question is an object or list of its own."""
+    around: dict[str, str] = {}
+    for within, texts in objects.items():
+        outer, _, member = within.rpartition(".")
+        if outer and plain(member) in _QUESTION_OBJECTS and _KNOWN.issuperset(texts):
+            ids = (asked[texts[key]] for key in _NAMES if texts.get(key, "") in asked)
+            question = next(ids, "") or next((texts[key] for key in _DEFINING if texts.get(key)), "")
+            if question:
+                around[outer] = question
+        asking = _first(texts, ("heading", "question", "prompt")) if plain(member) not in _QUESTION_OBJECTS else ""
+        if asking and _KNOWN.issuperset(texts) and set(_ANSWERS).isdisjoint(texts):
+            around.setdefault(within, texts[asking])
+    return around
+
+
+def _along(found: list[Leaf]) -> list[Leaf]:
+    """Give the items of a list the headings of a list that runs along with it, and pairs in lists their first items."""
+    lists: dict[str, dict[str, dict[int, Leaf]]] = {}
+    for leaf in found:
+        place = _ITEM.fullmatch(leaf.path) if not leaf.label and leaf.path.endswith("]") else None
+        if place:
+            lists.setdefault(place[1] or "", {}).setdefault(place[2], {})[int(place[3])] = leaf
+    labels: dict[str, str] = {}  # path → question
+    questions: set[str] = set()
+    for members in lists.values():
+        _align(members, labels, questions)
+    if not labels:
+        return found
+    return [
+        replace(leaf, label=labels[leaf.path], key="", group="") if leaf.path in labels else leaf
+        for leaf in found
+        if leaf.path not in questions
+    ]
+
+
+_ITEM = re.compile(r"(?:(.*)\.)?([^.\[\]]+(?:\[\d+\])?)\[(\d{1,4})\]")
+
+
+def _align(members: dict[str, dict[int, Leaf]], labels: dict[str, str], questions: set[str]) -> None:
+    headings = next((items for name, items in members.items() if plain(_outer(name)) in _HEADINGS), None)
+    rows = [items for name, items in members.items() if plain(_outer(name)) in _ROWS and items is not headings]
+    pairs = [items for name, items in members.items() if name.endswith("]") and items.keys() == {0, 1}]
+    if headings and len(rows) == 1 and len(headings) > 1 and rows[0].keys() == headings.keys():
+        pairs = [{0: heading, 1: rows[0][index]} for index, heading in headings.items()]
+    elif len(pairs) < len(members) or len(pairs) < 2:  # noqa: PLR2004
+        return
+    for pair in pairs:
+        labels[pair[1].path] = pair[0].text[:_LONGEST]
+        questions.add(pair[0].path)

@@ -1,0 +1,85 @@
+"""Labels as people write them: what else stands in them, and what each asks for all the same."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from voxbridge.mapping import LeadRules, read_lead
+from voxbridge.submission import Field, Submission
+
+NOW = datetime(2026, 11, 24, tzinfo=UTC)
+
+
+def read(answers: dict[str, str], region: str) -> dict[str, object]:
+    fields = tuple(
+        Field(f"answers[{index}]", value, f"q{index}", label) for index, (label, value) in enumerate(answers.items())
+    )
+    return read_lead(Submission(None, fields), LeadRules(region), NOW).partial
+
+
+@pytest.mark.parametrize(
+    ("label", "text", "region", "e164"),
+    [
+        ("Celular c/ DDD", "(11) 91234-5678", "BR", "+5511912345678"),
+        ("Phone (w/ ext.)", "02 5550 4321 x12", "AU", "+61255504321"),
+        ("Phone (w/ area code)", "212-555-0142", "US", "+12125550142"),
+        ("Tel. w/ STD code", "0161 496 0123", "GB", "+441614960123"),
+        ("You can call me on", "0491570156", "AU", "+61491570156"),
+        ("number", "07700 900 402", "GB", "+447700900402"),
+        ("N.º de contacto", "912 345 678", "PT", "+351912345678"),
+        ("What's the best # to call/text?", "0491570156", "AU", "+61491570156"),
+        ("Best # to reach you", "0491570156", "AU", "+61491570156"),
+        ("Where can we call you?", "0491570156", "AU", "+61491570156"),
+        ("Nº de teléfono", "612345678", "ES", "+34612345678"),
+        ("N° de tel.", "06 12 34 56 78", "FR", "+33612345678"),
+        ("Contact #", "0491570156", "AU", "+61491570156"),
+        ("Home", "02 5550 4321", "AU", "+61255504321"),
+    ],
+)
+def test_a_phone_is_read(label: str, text: str, region: str, e164: str) -> None:
+    assert read({"Name": "Rosa Kent", label: text}, region)["phone_number"] == e164
+
+
+@pytest.mark.parametrize("how", ["on", "in", "per"])
+@pytest.mark.parametrize("what", ["health card", "NRIC", "passport", "your ID"])
+def test_how_to_write_a_name_is_no_part_of_what_is_asked(how: str, what: str) -> None:
+    split = read({f"First name (as {how} {what})": "Rosa", f"Last name (as {how} {what})": "Kent"}, "AU")
+    whole = read({f"Full name as {how} {what}": "Rosa Kent"}, "AU")
+
+    assert split == whole == {"first_name": "Rosa", "last_name": "Kent"}
+
+
+@pytest.mark.parametrize("label", ["Full legal name", "Full names", "full_legal_name", "Complete legal name"])
+def test_a_full_name_is_full_whatever_stands_between_the_words(label: str) -> None:
+    assert read({label: "Rosa Kent"}, "AU") == {"first_name": "Rosa", "last_name": "Kent"}
+
+
+@pytest.mark.parametrize(
+    ("label", "title"),
+    [
+        ("Sr./Sra.", "Sra."),
+        ("Monsieur / Madame", "Madame"),
+        ("Mr/Mrs/Ms", "Mrs"),
+        ("Herr/Frau", "Frau"),
+        ("M./Mme", "Mme"),
+        ("Dhr/Mevr", "Mevr"),
+        ("Sig./Sig.ra", "Sig.ra"),
+        ("mr_mrs", "Mr"),
+    ],
+)
+def test_a_label_made_of_titles_asks_for_one(label: str, title: str) -> None:
+    assert read({label: title, "Name": "Rosa Kent"}, "AU")["title"] == title
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["Accident location", "Wedding city", "Preferred city", "Gewenste locatie", "Country you want to move to",
+     "Pergola suburb", "incident_state", "Stadt des Objekts"],
+)  # fmt: skip
+def test_where_something_else_is_is_no_location(label: str) -> None:
+    assert "location" not in read({"Name": "Rosa Kent", label: "Perth"}, "AU")
+
+
+@pytest.mark.parametrize("label", ["Your mother's age", "Dad's age", "Property age", "Age of your roof", "Dog age"])
+def test_the_age_of_something_else_is_not_the_leads(label: str) -> None:
+    assert "age" not in read({"Name": "Rosa Kent", label: "41"}, "AU")
