@@ -7,7 +7,7 @@ SAM := local/sam/.venv/bin/sam
 SAM_ENV := PATH="$(CURDIR)/local/sam/.venv/bin:$$PATH"
 REQUIREMENTS := layers/dependencies/requirements.txt
 EXPORT := $(UV) export --quiet --frozen --no-dev --no-emit-project --no-header --format requirements-txt
-TESTS := $(wildcard tests/unit tests/corpus tests/functional tests/template) $(wildcard tests/e2e)
+TESTS := tests/unit tests/corpus tests/functional tests/template tests/docs tests/e2e
 ENV ?= default
 
 export SAM_CLI_TELEMETRY := 0

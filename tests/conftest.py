@@ -1,4 +1,4 @@
-"""What holds for every tier: unit tests have no sockets, and the functional ones get no further than loopback."""
+"""What holds for every tier: unit tests and those of the pages have no sockets, and the functional ones get no further than loopback."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -16,7 +16,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("allow_hosts") or item.get_closest_marker("enable_socket"):
             continue
-        if item.path.is_relative_to(TESTS / "unit"):
+        if item.path.is_relative_to(TESTS / "unit") or item.path.is_relative_to(TESTS / "docs"):
             item.add_marker(pytest.mark.disable_socket)
         elif item.path.is_relative_to(TESTS / "functional"):
             item.add_marker(pytest.mark.allow_hosts(LOOPBACK))

@@ -9,10 +9,11 @@ from local.stack import LocalStack
 
 
 @pytest.fixture(scope="session")
-def session_harness() -> Iterator[Harness]:
-    with LocalStack(parameters={"RetryWindowHours": "1"}) as stack:
+def session_harness(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Harness]:
+    published = tmp_path_factory.mktemp("published")
+    with LocalStack(parameters={"RetryWindowHours": "1"}, publish=published) as stack:
         stack.put_secret(stack.secret() | {"sources": {"typeform": [TYPEFORM_SECRET]}})
-        yield Harness(stack)
+        yield Harness(stack, published)
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,8 +22,10 @@ TYPEFORM_SECRET = "typeform-sample-secret"
 class Harness:
     """The stack of a test session, and the few things that every test does with it."""
 
-    def __init__(self, stack: LocalStack) -> None:
+    def __init__(self, stack: LocalStack, published: Path) -> None:
+        """In and below the folder `published`, `voxbridge --local` finds the stack."""
         self.stack = stack
+        self.published = published
         self.simulator: Simulator = stack.simulator
         self.token: str = stack.secret()["webhook_token"]
         self.retry_url = stack.outputs["RetryQueueUrl"]

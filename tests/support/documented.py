@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import Path
 
-from support.pages import ROOT, Block, blocks, pages
+from support.pages import ROOT, Block, blocks, pages, spans
 
 
 class Kind(Enum):
@@ -80,6 +80,16 @@ def commands(page: str) -> list[Command]:
 def all_commands() -> list[Command]:
     """Return the commands of all pages."""
     return [command for page in pages() for command in commands(page)]
+
+
+def inline_commands() -> list[Command]:
+    """Return the commands for a stack in the prose of the pages: whole ones, which are not just a command's name."""
+    found = [(page, span) for page in pages() for span in sorted(spans(page))]
+    names = r"(.*/)?voxbridge [a-z]+( [a-z-]+)?"
+    whole = [(page, span) for page, span in found if not re.search(r"[A-Z]{2}|…", span)]
+    whole = [(page, span) for page, span in whole if "voxbridge " in span and not re.fullmatch(names, span)]
+    made = [_classified(Block(page, 0, "", span), span) for page, span in whole]
+    return [command for command in made if command.kind is Kind.STACK]
 
 
 def _is_shell(block: Block) -> bool:

@@ -1,0 +1,72 @@
+"""Every `voxbridge` command of the pages that needs a stack, typed at the local one.
+
+Nothing is changed about a command but the stack that it is for: `--local` in place of a name.
+"""
+
+import re
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from harness import TYPEFORM_SECRET, Harness
+from support.documented import Kind, all_commands, desk, inline_commands, run
+
+from local.simulator.server import DEMO_KEY
+from voxbridge.delivery import Delivery, Failure
+from voxbridge.outcome import Reason
+
+pytestmark = pytest.mark.e2e
+
+# The others end with 0. doctor finds fault with an emulator: nobody has confirmed an e-mail there.
+CODES = {"doctor": {0, 1}}
+THE_LETTER = "7f3dc562-73bd-4a7e-b2ca-9a70fa038220"  # the one that the pages speak of
+
+
+def at_the_local_stack(text: str) -> str:
+    text = re.sub(r" --(stack-name|region-aws|profile) [\w-]+| --local|\.venv/bin/", "", text)
+    return re.sub(r"voxbridge (send|doctor|(?:secret|dlq) [a-z-]+)", r"voxbridge \1 --local", text)
+
+
+WRITTEN = [command.text for command in [*all_commands(), *inline_commands()] if command.kind is Kind.STACK]
+COMMANDS = list(dict.fromkeys(map(at_the_local_stack, WRITTEN)))
+
+
+def lay_out_letters(harness: Harness) -> None:
+    """Put the dead letters that the pages speak of into the queue: a fresh one, an unreadable one, an old one."""
+    for url in (harness.retry_url, harness.dead_url):
+        harness.stack.sqs.purge_queue(QueueUrl=url)
+    for number, (reason, age) in enumerate(
+        [
+            (Reason.MISSING_PHONE_NUMBER, timedelta(hours=1)),
+            (Reason.UNREADABLE_BODY, timedelta(days=4)),
+            (Reason.MISSING_PHONE_NUMBER, timedelta(days=11)),
+        ]
+    ):
+        at = datetime.now(UTC) - age
+        delivery = Delivery(
+            id=f"{THE_LETTER[:-1]}{number}",
+            source="zapier",
+            received_at=at,
+            content_type="application/json",
+            body=b"{}" if reason is Reason.UNREADABLE_BODY else b'{"first_name": "Ann"}',
+            failure=Failure(reason, at, 1),
+        )
+        harness.stack.sqs.send_message(QueueUrl=harness.dead_url, MessageBody=delivery.to_message())
+
+
+def test_they_all_work(harness: Harness, tmp_path: Path):
+    """One test for all: a worker of the functions is started anew for each test."""
+    folder = desk(tmp_path)
+    (folder / ".local").symlink_to(harness.published / ".local")
+    wrong = []
+    for text in COMMANDS:
+        sources = {"typeform": [TYPEFORM_SECRET, "an-old-one"], "zapier": [harness.token, "an-old-one"]}
+        harness.stack.put_secret({"api_key": DEMO_KEY, "webhook_token": harness.token, "sources": sources})
+        if " dlq " in text:
+            lay_out_letters(harness)
+        (folder / "dead-letters.jsonl").unlink(missing_ok=True)
+        code, said = run(text, folder, typed="a-secret" if " secret " in text else "y")
+        allowed = next((codes for word, codes in CODES.items() if f"voxbridge {word}" in text), {0})
+        if code not in allowed:
+            wrong.append(f"{text}\n  ended with {code}: {said}")
+    assert not wrong, "\n".join(wrong)
