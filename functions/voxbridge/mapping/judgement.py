@@ -42,13 +42,14 @@ _HEAD = re.compile(  # where a question ends and its explanation begins
 )
 _AS_WRITTEN = re.compile(  # "(as per passport)", "wie im Ausweis": how to write it, and nothing of what it is
     r"[\s(\[,;–—-]+(?:"  # noqa: RUF001
-    r"(?:exactly |just )?(?:as|like) (?:on|in|per|it|they|shown|stated|appears?|printed|written|you|your|seen|listed)\b|"
+    r"(?:exactly |just )?(?:as|like) (?:on|in|per|it|they|shown|stated|appears?|printed|written|you|your|seen)\b|"
     r"per (?:your )?(?:id|passport)\b|(?:genau )?wie (?:im|in|auf|es)\b|laut\b|gem(?:ä|ae)(?:ß|ss)\b|"
     r"(?:tal )?(?:como|qual) (?:aparece|figura|est[aá]|consta|en|no|na|em|sale|vem)\b|seg[uú]n\b|conforme\b|"
     r"exactamente\b|comme (?:sur|dans|indiqué|il)\b|tels? qu|selon\b|"
     r"come (?:da|su|sul|sulla|nel|indicato|riportato)\b|zoals\b|volgens\b).*",
     re.IGNORECASE | re.DOTALL,
 )
+_TAIL_WORDS = 4
 # "(with area code)": how to write it
 _ONLY_HOW = frozenset({
     Concept.AREA_CODE, Concept.DIAL_CODE, Concept.COUNTRY, Concept.EXTENSION, Concept.IDENTITY, Concept.DATE,
