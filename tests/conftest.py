@@ -1,4 +1,4 @@
-"""What holds for every tier: unit tests and those of the pages have no sockets, and the functional ones get no further than loopback."""
+"""What holds for every tier: tests of units and of pages have no sockets, functional ones get as far as loopback."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
