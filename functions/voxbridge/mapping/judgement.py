@@ -141,7 +141,12 @@ def _whose(asked: Words) -> dict[Part, float]:
 
 def _label(label: str) -> Words:
     """Read a label by what it asks, leaving out explanations: "Phone number (so that our team can call you)"."""
-    label = _AS_WRITTEN.sub("", label) or label
+    label, whose = _without_greeting(_AS_WRITTEN.sub("", label) or label)
+    words = _asked(label)
+    return replace(words, concepts=words.concepts | whose) if whose else words
+
+
+def _asked(label: str) -> Words:
     whole = read(label)
     parts = _HEAD.split(label, maxsplit=1)
     if len(parts) == 1:
@@ -155,6 +160,26 @@ def _label(label: str) -> Words:
     if tail.concepts and tail.concepts <= _WHICH_NAME and len(tail.concepts) == 1:  # "Name (first)"
         concepts -= {Concept.NAME} if tail.concepts & {Concept.FIRST, Concept.LAST} else frozenset()
     return Words(concepts, head.unknown, head.size, whole.question, head.strangers)
+
+
+def _without_greeting(label: str) -> tuple[str, frozenset[Concept]]:
+    """Cut "Great to meet you, Ann! What is your name?" to what it asks, and say whose it is by what was cut."""
+    greeting = _GREETING.match(label)
+    if not greeting:
+        return label, frozenset()
+    asked = read(label[greeting.end() :])
+    gains, _ = clues.of_words(asked.concepts, asked.unknown, asked.size)
+    if not gains or max(gains.values()) < THRESHOLD:
+        return label, frozenset()
+    cut = read(greeting.group())
+    if cut.concepts and (cut.size == 1 or greeting.group().rstrip().endswith(",")):  # "Tel. no.", "First, last name"
+        return label, frozenset()
+    return label[greeting.end() :], cut.concepts & _PEOPLE if cut.size <= _HEADING else frozenset()
+
+
+_GREETING = re.compile(r".*(?:[^\W\d_]{2},\s+(?=\S+\s+\S)|[^\W\d_]{2}[.!?…]+\s+)", re.DOTALL)
+_HEADING = 3  # words up to which what stands before a question may be its heading: "Emergency contact. Name?"
+_PEOPLE = clues.OTHERS | {Concept.CHILD, Concept.PATIENT, Concept.PARENT, Concept.HOLDER, Concept.THING}
 
 
 _PARTS_OF_A_PHONE = {

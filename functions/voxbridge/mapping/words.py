@@ -12,6 +12,7 @@ _LONGEST = 300  # characters of a label that are read; consent texts are longer,
 _LONGEST_COMPOUND = 40
 _LONGEST_PHRASE = 6
 _SHORTEST_PART = 3  # letters of a compound's part
+_SHORTEST_STRANGER = 4  # letters of a word that may be what somebody is to the lead; shorter ones join words
 _MUTE = frozenset({Concept.FILLER, Concept.OPAQUE})
 
 
@@ -19,7 +20,7 @@ _MUTE = frozenset({Concept.FILLER, Concept.OPAQUE})
 class Words:
     """What a text speaks of. `unknown` counts the words that the lexicon lacks; `size` all that are no filler.
 
-    `strangers` are the unknown words themselves.
+    `strangers` are the unknown words themselves, but for short ones.
     """
 
     concepts: frozenset[Concept] = frozenset()
@@ -85,7 +86,8 @@ def _read(text: str) -> Words:
             if not found:
                 unknown += 1
                 size += 1
-                strangers.add(words[position])
+                if len(words[position]) >= _SHORTEST_STRANGER:
+                    strangers.add(words[position])
         position += length
         concepts |= found
         if found and not found <= _MUTE:
