@@ -4,6 +4,7 @@ With --local the stack of `make up`, by the file that it leaves in .local/; else
 """
 
 import json
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,7 +25,14 @@ _PANEL = "Which stack"
 Local = Annotated[bool, typer.Option("--local", help="The stack of `make up` on this machine.", rich_help_panel=_PANEL)]
 StackName = Annotated[str, typer.Option("--stack-name", help="The CloudFormation stack.", rich_help_panel=_PANEL)]
 Profile = Annotated[str | None, typer.Option("--profile", help="The AWS profile to use.", rich_help_panel=_PANEL)]
-RegionAws = Annotated[str | None, typer.Option("--region-aws", help="The AWS region.", rich_help_panel=_PANEL)]
+RegionAws = Annotated[
+    str | None,
+    typer.Option(
+        "--region-aws",
+        help="The AWS region; without it, where samconfig.toml deploys that stack, else your default.",
+        rich_help_panel=_PANEL,
+    ),
+]
 
 STACK_NAME = "voxbridge"
 PHONE_REGION = "AU"  # the template's default of PhoneRegion
@@ -86,9 +94,30 @@ def find(*, local: bool, stack_name: str, profile: str | None, region_aws: str |
         return read_local(Path.cwd())
     import boto3  # noqa: PLC0415  (a quarter of a second that preview and --help can do without)
 
-    session = boto3.Session(profile_name=profile, region_name=region_aws)
+    region = region_aws or configured_region(Path.cwd(), stack_name)
+    session = boto3.Session(profile_name=profile, region_name=region)
     outputs, parameters = describe(session.client("cloudformation", config=_client_config()), stack_name)
     return Stack(stack_name, session, outputs, parameters)
+
+
+def configured_region(start: Path, stack_name: str) -> str | None:
+    """Return the region in which `make deploy` puts a stack of this name, by the nearest samconfig.toml; None: unknown.
+
+    It need not be the person's default region, and the command should find what was just deployed.
+    """
+    files = (folder / "samconfig.toml" for folder in (start, *start.parents))
+    file = next((file for file in files if file.is_file()), None)
+    try:
+        tables = tomllib.loads(file.read_text("utf-8")) if file else {}
+    except (OSError, ValueError):  # `sam` itself says what is wrong with it
+        return None
+    for name, table in tables.items():
+        if name == "local" or not isinstance(table, dict):
+            continue
+        parameters = table.get("global", {}).get("parameters", {})
+        if parameters.get("stack_name") == stack_name:
+            return parameters.get("region") or None
+    return None
 
 
 def describe(cloudformation: "CloudFormationClient", stack_name: str) -> tuple[dict[str, str], dict[str, str]]:

@@ -91,3 +91,36 @@ def test_a_broken_file_is_told(tmp_path, content):
 def test_local_and_a_profile_contradict_each_other():
     with pytest.raises(CommandError, match="--local needs neither"):
         stack.find(local=True, stack_name="voxbridge", profile="prod", region_aws=None)
+
+
+SAMCONFIG = """
+version = 0.1
+[default.global.parameters]
+stack_name = "voxbridge"
+region = "ap-southeast-2"
+[local.global.parameters]
+stack_name = "only-local"
+region = "us-east-1"
+[prod.global.parameters]
+stack_name = "voxbridge-prod"
+region = "eu-west-1"
+[bare.deploy.parameters]
+capabilities = "CAPABILITY_IAM"
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "region"),
+    [("voxbridge", "ap-southeast-2"), ("voxbridge-prod", "eu-west-1"), ("only-local", None), ("other", None)],
+)
+def test_a_stack_is_looked_for_where_samconfig_deploys_it(tmp_path, name, region):
+    (tmp_path / "samconfig.toml").write_text(SAMCONFIG)
+    (tmp_path / "below").mkdir()
+    assert stack.configured_region(tmp_path / "below", name) == region
+
+
+@pytest.mark.parametrize("text", [None, "not = [toml", "default = 1"])
+def test_without_a_readable_samconfig_the_persons_own_region_counts(tmp_path, text):
+    if text:
+        (tmp_path / "samconfig.toml").write_text(text)
+    assert stack.configured_region(tmp_path, "voxbridge") is None
