@@ -49,10 +49,11 @@ def is_alive(pid):
     """Say whether a process runs; one that is dead and not yet waited for does not."""
     try:
         os.kill(pid, 0)
-    except ProcessLookupError:
+        return Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()[0] != "Z"
+    except ProcessLookupError:  # also where it goes while we read
         return False
-    stat = Path(f"/proc/{pid}/stat")
-    return not (stat.exists() and stat.read_text("utf-8").rpartition(")")[2].split()[0] == "Z")
+    except FileNotFoundError:  # the same; where there is no /proc, it answered to the signal
+        return not Path("/proc/self/stat").exists()
 
 
 def pids(scratch):
