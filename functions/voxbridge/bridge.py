@@ -27,7 +27,7 @@ from voxbridge.schedule import CAP, LONGEST_WAIT, overdue, rate_limited_wait, un
 from voxbridge.sleepers import Sleepers
 from voxbridge.telemetry import Telemetry
 
-WEBHOOK_SECONDS = 4.0  # for Voxworks in all, so that the provider has its answer within 6 s at the worst
+WEBHOOK_SECONDS = 4.0  # for Voxworks in all; docs/architecture.md has what a provider waits for at the worst
 RETRY_SECONDS = 10.0
 STARTS_WITH = 10.0  # seconds that must be left in the retry function before it starts a call
 SPARED = 3.0  # seconds of those that are kept back for SQS after the call
