@@ -1,0 +1,193 @@
+"""The ground that trials run on: the deployed stack with a fault proxy before AWS, and whatever they do to it."""
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import threading
+import time
+import uuid
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+from typing import Any, Literal
+
+from local.errors import LocalStackError
+from local.faults.tally import Lead, Tally, tally
+from local.proxy import Proxy
+from local.stack import LocalStack
+from voxbridge.delivery import Delivery
+
+type Function = Literal["webhook", "retry"]
+
+VISIBILITY = 90  # seconds, template.yaml's for the retry queue
+SETTLED_WITHIN = 120.0  # seconds
+SENDINGS = 20  # that a provider makes at the most
+_OUTPUTS: dict[Function, str] = {"webhook": "WebhookFunctionName", "retry": "RetryFunctionName"}
+_numbers = count(1)  # of leads, over all grounds of this process
+_memory = count(512)
+
+
+class Ground:
+    """Sends, breaks, kills, mends and counts. Several threads may send at once."""
+
+    def __init__(self, stack: LocalStack, proxy: Proxy) -> None:
+        """Take a stack that runs with the proxy's environment."""
+        proxy.forward_to(stack.endpoint_url)
+        self.stack = stack
+        self.proxy = proxy
+        self.simulator = stack.simulator
+        self.retry_url = stack.outputs["RetryQueueUrl"]
+        self.dead_url = stack.outputs["DeadLetterQueueUrl"]
+        self._token = stack.secret()["webhook_token"]
+        self._lambda = stack.client("lambda")
+        (mapping,) = self._lambda.list_event_source_mappings()["EventSourceMappings"]
+        self._mapping: str = mapping["UUID"]
+        self._seen_dead: dict[str, int] = {}
+        self._lock = threading.Lock()
+
+    # Leads
+
+    def lead(self, *, callable_: bool = True) -> Lead:
+        """Make a lead that no other trial has; one that is not callable has no number, and is a dead letter."""
+        number = next(_numbers)
+        return Lead(number, f"+614{number:08d}" if callable_ else None)
+
+    def send(self, lead: Lead) -> int:
+        """Send a lead to its webhook and note the answer; 0 where the connection broke."""
+        headers = {"x-webhook-token": self._token, "content-type": "application/json"}
+        try:
+            code = self.stack.post("zapier", _body(lead), headers).status
+        except OSError:
+            code = 0
+        lead.codes.append(code)
+        return code
+
+    def enqueue(self, *leads: Lead) -> None:
+        """Put leads into the retry queue as if they had been queued by a webhook long ago."""
+        for lead in leads:
+            delivery = Delivery(str(uuid.uuid4()), "zapier", datetime.now(UTC), "application/json", _body(lead))
+            self.enqueue_text(delivery.to_message())
+            lead.enqueued = True
+
+    def enqueue_text(self, text: str) -> None:
+        """Put any text into the retry queue."""
+        self.stack.sqs.send_message(QueueUrl=self.retry_url, MessageBody=text)
+
+    # What is done to the functions and their queue
+
+    @contextlib.contextmanager
+    def retries_held(self) -> Iterator[None]:
+        """Have SQS hand nothing to the retry function inside the block."""
+        self._lambda.update_event_source_mapping(UUID=self._mapping, Enabled=False)
+        try:
+            yield
+        finally:
+            self._lambda.update_event_source_mapping(UUID=self._mapping, Enabled=True)
+
+    @contextlib.contextmanager
+    def queue_attributes(self, **attributes: Any) -> Iterator[None]:
+        """Set attributes of the retry queue inside the block."""
+        sqs = self.stack.sqs
+        before = sqs.get_queue_attributes(QueueUrl=self.retry_url, AttributeNames=["All"])["Attributes"]
+        sqs.set_queue_attributes(QueueUrl=self.retry_url, Attributes=attributes)  # type: ignore[arg-type]
+        try:
+            yield
+        finally:
+            was: Any = {name: before[name] for name in attributes}  # type: ignore[index]
+            sqs.set_queue_attributes(QueueUrl=self.retry_url, Attributes=was)
+
+    def fresh_workers(self) -> None:
+        """Have every function's next call start a new process, which remembers nothing."""
+        memory = 512 + next(_memory) % 2
+        for output in _OUTPUTS.values():
+            self._lambda.update_function_configuration(FunctionName=self.stack.outputs[output], MemorySize=memory)
+
+    def kill(self, function: Function) -> int:
+        """SIGKILL all processes of a function; return how many there were."""
+        mark = f"{self.stack.emulator_log.parent}/ministack-lambda-{self.stack.outputs[_OUTPUTS[function]]}-"
+        killed = 0
+        for pid, command in _processes():
+            if mark in command:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
+                    killed += 1
+        return killed
+
+    def calm(self) -> None:
+        """End all faults."""
+        self.simulator.clear_faults()
+        self.proxy.clear_faults()
+
+    def wait_until(self, is_so: Callable[[], object], what: str, within: float = 30.0) -> None:
+        """Wait; raises LocalStackError saying what did not come to pass."""
+        end = time.monotonic() + within
+        while not is_so():
+            if time.monotonic() > end:
+                raise LocalStackError(f"not within {within:.0f} s: {what}")
+            time.sleep(0.02)
+
+    # The account
+
+    def settle(self, leads: Iterable[Lead], *, staying: int = 0, within: float = SETTLED_WITHIN) -> None:
+        """Send again what got no receipt, as providers do, and wait until the retry queue has drained to `staying`."""
+        for lead in leads:
+            for _ in range(SENDINGS):
+                if lead.held:
+                    break
+                self.send(lead)
+            else:
+                raise LocalStackError(f"lead {lead.number} got no receipt, at last {lead.codes[-1]}")
+        self.wait_until(lambda: self.waiting() == staying, f"the retry queue has drained to {staying}", within)
+
+    def waiting(self) -> int:
+        """Count the messages of the retry queue."""
+        return self.stack.depth(self.retry_url)
+
+    def tally(self, leads: Iterable[Lead]) -> Tally:
+        """Count some leads, once they are settled."""
+        contacts = Counter(contact.phone_number for contact in self.simulator.contacts)
+        return tally(leads, contacts, self._dead())
+
+    def _dead(self) -> Counter[int]:
+        """Count the dead letters of each lead so far; what was read is taken out of the queue and remembered."""
+        sqs = self.stack.sqs
+        with self._lock:
+            while messages := sqs.receive_message(QueueUrl=self.dead_url, MaxNumberOfMessages=10).get("Messages"):
+                for message in messages:
+                    self._seen_dead[message["MessageId"]] = _number(message["Body"])
+                    sqs.delete_message(QueueUrl=self.dead_url, ReceiptHandle=message["ReceiptHandle"])
+            return Counter(self._seen_dead.values())
+
+
+def _body(lead: Lead) -> bytes:
+    fields: dict[str, Any] = {"first_name": "Ann", "last_name": "Lee", "utm_term": f"lead {lead.number}"}
+    if lead.phone:
+        fields["phone"] = lead.phone
+    return json.dumps(fields).encode()
+
+
+def _number(message: str) -> int:
+    """Return a dead letter's lead; 0 where it is none of ours."""
+    try:
+        return int(json.loads(Delivery.from_message(message).body)["utm_term"].removeprefix("lead "))
+    except (ValueError, KeyError, TypeError):
+        return 0
+
+
+def _processes() -> list[tuple[int, str]]:
+    """List process ids and command lines: from /proc, or by `ps` where there is none."""
+    found: list[tuple[int, str]] = []
+    if Path("/proc/self/cmdline").exists():
+        for entry in Path("/proc").glob("[0-9]*/cmdline"):
+            with contextlib.suppress(OSError):
+                found.append((int(entry.parent.name), entry.read_text("utf-8", "replace").replace("\0", " ")))
+        return found
+    listed = subprocess.run(["ps", "-axww", "-o", "pid=,command="], capture_output=True, text=True, check=True)  # noqa: S607
+    for line in listed.stdout.splitlines():
+        pid, _, command = line.strip().partition(" ")
+        found.append((int(pid), command))
+    return found
