@@ -1,6 +1,6 @@
 """The proxy that stands between the functions and AWS in the fault suite: each fault is what it says."""
 
-import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import boto3
 import pytest
@@ -29,13 +29,17 @@ def proxy(aws):
 
 @pytest.fixture
 def sqs(proxy):
+    return client(proxy, read_timeout=0.2)
+
+
+def client(proxy, read_timeout):
     return boto3.client(
         "sqs",
         region_name="us-east-1",
         endpoint_url=proxy.environment["AWS_ENDPOINT_URL_SQS"],
         aws_access_key_id="test",
         aws_secret_access_key="test",
-        config=Config(read_timeout=0.2, retries={"total_max_attempts": 1}, proxies={}),
+        config=Config(read_timeout=read_timeout, retries={"total_max_attempts": 1}, proxies={}),
     )
 
 
@@ -105,14 +109,14 @@ def test_so_many_pass_first_and_so_many_fail(proxy, sqs):
     assert proxy.faults == []
 
 
-def test_clearing_ends_what_is_held(proxy, sqs):
+def test_clearing_ends_what_is_held(proxy):
+    patient = client(proxy, read_timeout=10)
     proxy.add_fault(AwsFault("hang", "SendMessage"))
-    with pytest.raises(ReadTimeoutError):
-        send(sqs)
-    held = [thread for thread in threading.enumerate() if "process_request_thread" in thread.name]
-    proxy.clear_faults()
-    for thread in held:
-        thread.join(5)
-    assert not any(thread.is_alive() for thread in held)
+    with ThreadPoolExecutor(1) as caller:
+        held = caller.submit(send, patient)
+        assert proxy.wait_for("SendMessage", within=5)
+        proxy.clear_faults()
+        with pytest.raises(ConnectionClosedError):
+            held.result(5)
     assert not proxy.wait_for("SendMessage", within=0)
-    send(sqs)
+    send(patient)
