@@ -115,7 +115,7 @@ def _preview(delivery: Delivery, source: Source, region: str) -> Preview:
         return _no_contact(error_name.value, "", reading, submission)
     return Preview(
         error=None,
-        contact=reading.contact.model_dump(exclude_none=True),
+        contact=reading.contact.to_dict(),
         partial=reading.partial,
         dropped=reading.dropped,
         provenance=reading.provenance,

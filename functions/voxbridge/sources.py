@@ -15,7 +15,7 @@ import jmespath
 from jmespath.exceptions import JMESPathError
 from jmespath.functions import Functions
 
-from voxbridge.contact import CreateContactRequest
+from voxbridge.contact import OPTIONAL, REQUIRED
 from voxbridge.outcome import LeadError, Reason
 from voxbridge.providers import TABLE
 
@@ -29,7 +29,7 @@ _KEYS = ("provider", "region", "when", "delivery", "auth", "fields", "defaults")
 _FUNCTIONS: dict[str, tuple[dict[str, Any], ...]] = {
     name: function["signature"] for name, function in Functions.FUNCTION_TABLE.items()
 }
-_CONTACT_FIELDS = tuple(CreateContactRequest.model_fields)
+_CONTACT_FIELDS = (*REQUIRED, *OPTIONAL)
 
 
 class SourcesError(ValueError):

@@ -143,9 +143,7 @@ class _Line:
     def __init__(self, connection: HTTPConnection) -> None:
         self._connection = connection
         self._socket = _TimedSocket(connection.sock)
-        self.hang_up = weakref.finalize(
-            self, connection.sock.close
-        )  # at the latest when nobody holds it any more
+        self.hang_up = weakref.finalize(self, connection.sock.close)  # at the latest when it is held no more
         connection.sock = cast("socket.socket", self._socket)
 
     def is_dropped(self) -> bool:

@@ -10,12 +10,11 @@ What an answer means is decided here and nowhere else:
     everything else, and no answer      trouble
 """
 
+import json
 import re
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Literal
-
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from typing import Any
 
 from voxbridge.clock import Clock, Deadline
 from voxbridge.contact import CreateContactRequest
@@ -24,24 +23,6 @@ from voxbridge.schedule import retry_after
 from voxbridge.transport import HttpAnswer, Transport, TransportError
 
 PATH = "/api/v1/create-contact"
-
-
-class _CreateContactResponse(BaseModel):
-    """The body of a 201. Unknown fields are ignored."""
-
-    model_config = ConfigDict(strict=True)
-
-    success: bool
-    contact_id: str = Field(min_length=1)
-
-
-class _ErrorResponse(BaseModel):
-    """The body of an error. Its message is Voxworks' text about a person's data: it is never logged or kept."""
-
-    model_config = ConfigDict(strict=True)
-
-    success: Literal[False]
-    message: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +56,7 @@ class Voxworks:
             if bare == contact:
                 raise
             created = self._create(bare, api_key, deadline)
-            given, kept = contact.model_dump(exclude_none=True), bare.model_dump(exclude_none=True)
-            return replace(created, dropped=tuple(name for name in given if name not in kept))
+            return replace(created, dropped=tuple(name for name in contact.to_dict() if name not in bare.to_dict()))
 
     def _create(self, contact: CreateContactRequest, api_key: str, deadline: Deadline) -> Created:
         unknown = False
@@ -104,14 +84,12 @@ class Voxworks:
 
     def _judge(self, answer: HttpAnswer, *, unknown: bool) -> Created:
         status = answer.status
-        as_promised = _is(_ErrorResponse, answer.body)
+        body = _read(answer.body)
+        as_promised = body.get("success") is False and isinstance(body.get("message"), str)
         if status == 201:  # noqa: PLR2004  (HTTP codes are their own names here)
-            try:
-                created = _CreateContactResponse.model_validate_json(answer.body)
-            except ValidationError:
-                created = None
-            if created and created.success:
-                return Created(created.contact_id, remaining=_remaining(answer))
+            contact_id = body.get("contact_id")
+            if body.get("success") is True and contact_id and isinstance(contact_id, str):
+                return Created(contact_id, remaining=_remaining(answer))
             raise self._trouble(Reason.VOXWORKS_ERROR, "Voxworks answered 201 without a contact_id", answer)
         if status == 409 and as_promised:  # noqa: PLR2004
             return Created(None, after_unknown=unknown, remaining=_remaining(answer))
@@ -142,9 +120,10 @@ def _remaining(answer: HttpAnswer) -> int | None:
     return int(text) if re.fullmatch(r"\d{1,9}", text, re.ASCII) else None
 
 
-def _is(model: type[BaseModel], body: bytes) -> bool:
+def _read(body: bytes) -> dict[str, Any]:
+    """Read an answer; empty where it is no JSON object. An error's message is about a person: it is never kept."""
     try:
-        model.model_validate_json(body)
-    except ValidationError:
-        return False
-    return True
+        content = json.loads(body)
+    except (ValueError, RecursionError):
+        return {}
+    return content if isinstance(content, dict) else {}

@@ -2,6 +2,7 @@
 
 import io
 import json
+import time
 from itertools import count
 
 import pytest
@@ -34,13 +35,15 @@ class Told:
         found = []
         for line in self._capsys.readouterr().out.splitlines():
             content = json.loads(line)
-            (directive,) = content["_aws"]["CloudWatchMetrics"]
-            assert directive["Namespace"] == "voxbridge"
-            names = {name for group in directive["Dimensions"] for name in group}
-            dimensions = [sorted(group) for group in directive["Dimensions"]]
-            for metric in directive["Metrics"]:
-                (value,) = content[metric["Name"]]
-                found.append((metric["Name"], value, dimensions, {name: content[name] for name in names}))
+            assert abs(content["_aws"]["Timestamp"] / 1000 - time.time()) < 60
+            for directive in content["_aws"]["CloudWatchMetrics"]:
+                assert directive["Namespace"] == "voxbridge"
+                names = {name for group in directive["Dimensions"] for name in group}
+                dimensions = [sorted(group) for group in directive["Dimensions"]]
+                for metric in directive["Metrics"]:
+                    assert metric["Unit"] in {"Count", "Milliseconds", "Seconds"}
+                    value = content[metric["Name"]]
+                    found.append((metric["Name"], value, dimensions, {name: content[name] for name in names}))
         return found
 
 

@@ -19,7 +19,7 @@ from support.faulty_server import (
 from support.privacy import told
 
 from voxbridge.clock import Deadline, SystemClock
-from voxbridge.transport import MAXIMUM_ANSWER, TransportError, HttpTransport
+from voxbridge.transport import MAXIMUM_ANSWER, HttpTransport, TransportError
 
 pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])
 

@@ -7,9 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from pydantic import ValidationError
-
-from voxbridge.contact import OPTIONAL, REQUIRED, CreateContactRequest
+from voxbridge.contact import OPTIONAL, REQUIRED, CreateContactRequest, checked
 from voxbridge.mapping.age import age_at, read_age, read_date
 from voxbridge.mapping.clues import NAMES, THRESHOLD, Part
 from voxbridge.mapping.evidence import Candidate, Candidates, candidates
@@ -208,7 +206,7 @@ def _infer_email(draft: _Draft, found: Candidates) -> None:
             candidate = candidate.because("it is written as an e-mail address")  # noqa: PLW2901
         if not text or text.casefold() in _YES_OR_NO:
             continue
-        email = _valid("email", text.removeprefix("mailto:").strip(" <>,;"))
+        email = checked("email", text.removeprefix("mailto:").strip(" <>,;"))
         if email is not None:
             draft.take("email", email, candidate)
             return
@@ -300,22 +298,12 @@ def _as_text(value: Any) -> str:
 
 # Validation
 
-_STAND_IN = {"phone_number": "+61400000000", "first_name": "-"}  # so that each field can be checked by itself
-
-
-def _valid(name: str, value: Any) -> Any:
-    """Return a value as the contact would hold it, None where the contact's model refuses it."""
-    try:
-        return getattr(CreateContactRequest(**{**_STAND_IN, name: value}), name)
-    except ValidationError:
-        return None
-
 
 def _validated(draft: _Draft) -> dict[str, Any]:
     """Return the values that pass the contact's model, in its order, and note those that do not."""
     passed: dict[str, Any] = {}
     for name in _known((*REQUIRED, *OPTIONAL), draft.values):
-        value = _valid(name, draft.values[name])
+        value = checked(name, draft.values[name])
         if value is not None:
             passed[name] = value
         else:

@@ -1,0 +1,101 @@
+"""What a contact can hold."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from voxbridge.contact import OPTIONAL, REQUIRED, ContactError, CreateContactRequest, checked
+
+PERSON = {"phone_number": "+61255500123", "first_name": "Ada"}
+
+
+def test_what_is_absent_is_not_sent():
+    contact = CreateContactRequest(**PERSON, age=36)
+    assert json.loads(contact.to_json()) == PERSON | {"age": 36}
+
+
+def test_texts_lose_the_space_around_them_and_keep_every_script():
+    contact = CreateContactRequest("+61255500123", " Łucja\n", address="\u3000東京都 1-2 ")
+    assert (contact.first_name, contact.address) == ("Łucja", "東京都 1-2")
+    assert "東京都" in contact.to_json()
+
+
+def test_the_bare_contact_is_phone_and_names():
+    contact = CreateContactRequest(**PERSON, last_name="Lovelace", email="ada@example.com", age=36)
+    assert contact.bare().to_dict() == PERSON | {"last_name": "Lovelace"}
+
+
+@pytest.mark.parametrize("number", ["", "0255500123", "+0255500123", "+61 255", "+61255500123\n", "+٦١٢٥٥٥٠٠١٢٣", 1])
+def test_a_number_is_e164_or_none(number):
+    assert checked("phone_number", number) is None
+
+
+@pytest.mark.parametrize("text", ["", " ", "x" * 501, "half \ud83d of a pair", 7, None, ["Ada"]])
+def test_a_text_is_one_to_500_characters_that_can_be_sent(text):
+    assert checked("first_name", text) is None
+    assert checked("first_name", "x" * 500) == "x" * 500
+
+
+@pytest.mark.parametrize(("age", "held"), [(0, 0), (130, 130), (131, None), (-1, None), (True, None), ("36", None)])
+def test_an_age_is_a_whole_number_of_years(age, held):
+    assert checked("age", age) == held
+
+
+@given(st.emails())
+def test_every_address_that_the_rfcs_allow_is_held(address):
+    name, _, domain = address.rpartition("@")
+    assert checked("email", address) == f"{name}@{domain.lower()}"
+
+
+@pytest.mark.parametrize("written", ["Ada <ada@example.com>", "<ada@Example.com>", '"Ada, L." <ada@example.com>'])
+def test_an_address_behind_its_owners_name_is_held_alone(written):
+    assert checked("email", written) == "ada@example.com"
+
+
+@pytest.mark.parametrize("address", ["Müller@Bücher.example", "用户@例え.example", "o'neill+web@mail.example.co.uk"])
+def test_addresses_of_any_script_are_held(address):
+    assert checked("email", address) is not None
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "ada",
+        "ada@example",
+        "ada@@example.com",
+        "ada@example..com",
+        ".ada@example.com",
+        "ada.@example.com",
+        "a..da@example.com",
+        "ada @example.com",
+        "ada@exam ple.com",
+        "ada@-example.com",
+        "ada@example-.com",
+        "ada@under_score.com",
+        "ada@[192.0.2.1]",
+        "ada@192.0.2.1",
+        '"ada"@example.com',
+        "<Ada ada@example.com>",
+        "ada@example.com, eve@example.com",
+        f"{'a' * 65}@example.com",
+        f"ada@{'a.' * 125}com",
+        "ada@example.com\nbcc: eve@example.com",
+    ],
+)
+def test_what_is_no_address_is_not_held(address):
+    assert checked("email", address) is None
+
+
+@pytest.mark.parametrize("name", [*REQUIRED, *OPTIONAL])
+def test_a_contact_cannot_be_made_with_what_it_cannot_hold_and_the_error_names_the_field_alone(name):
+    with pytest.raises(ContactError, match=name) as caught:
+        CreateContactRequest(**PERSON | {name: "MARKED\ud800"})
+    assert "MARKED" not in str(caught.value)
+
+
+@pytest.mark.parametrize("name", REQUIRED)
+def test_number_and_first_name_must_be_there(name):
+    with pytest.raises(ContactError, match=name):
+        CreateContactRequest(**PERSON | {name: None})
