@@ -5,7 +5,7 @@ The answers that are expected are those that events/README.md promises.
 
 import json
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,8 @@ import retry
 import webhook
 from local import events
 from local.simulator import Simulator
+from voxbridge.authentication import SourceSecret
+from voxbridge.providers import provider
 
 README = (events.EVENTS / "README.md").read_text("utf-8")
 ROW = re.compile(r"\| (`[^|]+`) \| [^|]+ \| (\d{3}) (\w+)(?: (\w+))? \|")
@@ -23,7 +25,7 @@ ANSWERS = {
     for names, code, status, reason in ROW.findall(README)
     for name in re.findall(r"`([^`]+)`", names)
 }
-SIGNED_WITH_A_TIME = ("webflow", "hubspot", "calendly", "formspree", "formbricks", "standard-webhooks")
+SIGNED_WITH_A_TIME = re.findall(r"`([^`]+)`", README.partition("Signatures with a time in them (")[2].partition(")")[0])
 BODIES = events.bodies()
 
 
@@ -90,6 +92,18 @@ def test_the_lead_of_the_batch_is_created_and_no_message_is_reported_as_failed(s
     batch = read(events.EVENTS / "retry_batch.event.json")
     assert retry.handler(batch, Context()) == {"batchItemFailures": []}
     assert [contact.phone_number for contact in simulator.contacts] == ["+61491570156"]
+
+
+def test_the_page_knows_which_signatures_grow_stale():
+    stale = []
+    for source in sorted({body.parent.name for body in BODIES}):
+        request = events.signed(next(b for b in BODIES if b.parent.name == source and b.stem == "created"))
+        secret = SourceSecret.from_json(events.sample_secret()["sources"][source])
+        scheme = provider(source).scheme
+        moments = (events.SIGNED_AT, events.SIGNED_AT + timedelta(days=365))
+        if [scheme.verify(request, secret, moment) for moment in moments] == [True, False]:
+            stale.append(source)
+    assert stale == SIGNED_WITH_A_TIME
 
 
 def test_every_event_is_driven_and_every_promise_is_about_one():
