@@ -49,6 +49,7 @@ class AwsFault:
     operation: str  # as AWS calls it: SendMessage, ChangeMessageVisibility, GetSecretValue …
     queue: str = ""
     times: int | None = None  # for so many HTTP requests, an SDK's own second tries included; None: until cleared
+    passing: int = 0  # so many get through first
 
     def concerns(self, operation: str, queue: str) -> bool:
         """Say whether a call meets the fault. Queues are told apart by account and name, whatever the host."""
@@ -126,6 +127,9 @@ class Proxy:
             self._calls[operation] += 1
             for index, fault in enumerate(self._faults):
                 if fault.concerns(operation, queue):
+                    if fault.passing:
+                        self._faults[index] = replace(fault, passing=fault.passing - 1)
+                        break
                     if fault.times is not None:
                         left = fault.times - 1
                         self._faults[index : index + 1] = [replace(fault, times=left)] if left else []

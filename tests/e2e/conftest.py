@@ -5,15 +5,30 @@ from collections.abc import Iterator
 import pytest
 from harness import TYPEFORM_SECRET, Harness
 
+from local.faults.ground import Ground
+from local.proxy import Proxy
 from local.stack import LocalStack
 
 
 @pytest.fixture(scope="session")
-def session_harness(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Harness]:
+def proxy() -> Iterator[Proxy]:
+    with Proxy() as proxy:
+        yield proxy
+
+
+@pytest.fixture(scope="session")
+def session_harness(tmp_path_factory: pytest.TempPathFactory, proxy: Proxy) -> Iterator[Harness]:
     published = tmp_path_factory.mktemp("published")
-    with LocalStack(parameters={"RetryWindowHours": "1"}, publish=published) as stack:
+    parameters = {"RetryWindowHours": "1"}
+    with LocalStack(parameters=parameters, publish=published, environment=proxy.environment) as stack:
+        proxy.forward_to(stack.endpoint_url)
         stack.put_secret(stack.secret() | {"sources": {"typeform": [TYPEFORM_SECRET]}})
         yield Harness(stack, published)
+
+
+@pytest.fixture(scope="session")
+def ground(session_harness: Harness, proxy: Proxy) -> Ground:
+    return Ground(session_harness.stack, proxy)
 
 
 @pytest.fixture
