@@ -44,27 +44,46 @@ def test_the_commands_that_serve_come_up():
                 assert serving.wait(5) == 0
 
 
-# What the prose says in passing
+# What is said in passing: not run, but understood
 
 
-INLINE = sorted({(page, span) for page in pages() for span in spans(page)})
+@pytest.mark.parametrize("page", pages())
+def test_a_target_that_is_named_is_in_the_makefile(page):
+    said = {span for span in spans(page) if re.fullmatch(r"make [a-z]+( [A-Z].*)?", span)}
+    said |= {command.text for command in commands(page) if command.text.startswith("make ")}
+    for text in said:
+        assert re.search(rf"^{text.split()[1]}:", MAKEFILE, re.MULTILINE), text
 
 
-@pytest.mark.parametrize(
-    ("page", "target"), [(p, s[5:]) for p, s in INLINE if re.fullmatch(r"make [a-z]+( [A-Z].*)?", s)]
-)
-def test_a_target_that_is_named_is_in_the_makefile(page, target):
-    del page
-    assert re.search(rf"^{target.split()[0]}:", MAKEFILE, re.MULTILINE)
+def examples(group):
+    """Yield the lines of the commands' help that show how to call them."""
+    for command in group.commands.values():
+        yield from (line.strip() for line in (command.help or "").split("\n") if line.strip().startswith("voxbridge "))
+        if hasattr(command, "commands"):
+            yield from examples(command)
 
 
-@pytest.mark.parametrize(("page", "span"), [(p, s) for p, s in INLINE if re.match(r"(\.venv/bin/)?voxbridge [a-z]", s)])
-def test_a_command_that_is_named_has_its_subcommand_and_its_options(page, span):
-    del page
+def assert_understood(text):
+    """A command of ours has its subcommands and its options, whatever follows them."""
     found = get_command(app)
-    for word in span.split()[1:]:
+    for word in re.split(r"[|>#]", text.rpartition("voxbridge ")[2])[0].split():
         if word.startswith("--"):
-            assert word in {option for parameter in found.params for option in parameter.opts}, span
-        elif hasattr(found, "commands"):
-            assert word in found.commands, span
+            assert word in {option for parameter in found.params for option in parameter.opts}, text
+        elif hasattr(found, "commands") and word != "…":
+            assert word in found.commands, text
             found = found.commands[word]
+
+
+@pytest.mark.parametrize("page", pages())
+def test_a_command_that_is_named_has_its_subcommand_and_its_options(page):
+    said = spans(page) | {command.text for command in commands(page)}
+    for text in said:
+        if re.match(r"(.*\| |.*/|uv run )?voxbridge [a-z-]", text):
+            assert_understood(text)
+
+
+def test_the_examples_in_the_help_have_their_subcommands_and_options():
+    shown = list(examples(get_command(app)))
+    assert shown
+    for text in shown:
+        assert_understood(text)
