@@ -42,6 +42,7 @@ class Part(Enum):
     COUNTRY = "a country"
     LOCATION = "where the person is"
     STAND_IN = "how the person is called"  # a first name for want of another
+    ROLE = "who the person is to the form's owner"  # a name for want of another: "Policy holder"
 
 
 NAMES = (Part.FULL_NAME, Part.FIRST_NAME, Part.LAST_NAME, Part.MIDDLE_NAME, Part.PARTICLE, Part.SECOND_LAST_NAME)
@@ -63,6 +64,7 @@ _FOR: tuple[tuple[Part, frozenset[C], float], ...] = tuple(
         # Too weak alone: with an answer that is written as a phone number they will do.
         (Part.PHONE, {C.NUMBER}, 1.5),
         (Part.PHONE, {C.REACH}, 1.5),
+        (Part.PHONE, {C.EXTENSION}, 10.0),  # less 8: a Durchwahl may be the whole number
         (Part.PHONE, {C.HOME}, 1.0),
         (Part.PHONE, {C.WORK}, 2.0),
         (Part.DIAL_CODE, {C.DIAL_CODE}, 5.0),
@@ -198,7 +200,11 @@ _SHIFTS: tuple[tuple[C, tuple[Part, ...], float], ...] = (
 )
 
 _TWO_WORDS = 2
-_PEOPLE = frozenset({C.SELF, C.PERSON, C.HOLDER, C.CHILD, C.PATIENT, C.PARENT})
+_PEOPLE = frozenset({C.SELF, C.PERSON, C.HOLDER, C.VISITOR, C.DRIVER, C.CHILD, C.PATIENT, C.PARENT})
+# Of what a text may speak that asks for a name by nothing but who that is: "Caller", "Main contact".
+_ROLES = frozenset({
+    C.PERSON, C.SELF, C.PATIENT, C.VISITOR, C.TENANT, C.PARENT, C.REACH, C.PREFERRED,
+})  # fmt: skip
 
 # Words that do not count against a field whose provider says what it is, or that stand far from what it asks.
 SOFT = frozenset({
@@ -228,8 +234,10 @@ _LONG_TEXT = dict.fromkeys((*NAMES, Part.PHONE, Part.EMAIL, Part.LOCATION), -2.0
 _AGAINST_KIND: dict[Kind, dict[Part, float]] = {
     Kind.TEXT: {},
     Kind.LONG_TEXT: _LONG_TEXT,
-    Kind.NUMBER: dict.fromkeys((*NAMES, Part.EMAIL, Part.TITLE, Part.GENDER), NEVER),
-    Kind.CHOICE: dict.fromkeys((*NAMES, Part.PHONE, Part.EMAIL, Part.ADDRESS, Part.STREET, Part.BIRTH_DATE), NEVER)
+    Kind.NUMBER: dict.fromkeys((*NAMES, Part.ROLE, Part.EMAIL, Part.TITLE, Part.GENDER), NEVER),
+    Kind.CHOICE: dict.fromkeys(
+        (*NAMES, Part.ROLE, Part.PHONE, Part.EMAIL, Part.ADDRESS, Part.STREET, Part.BIRTH_DATE), NEVER
+    )
     | {Part.LOCATION: -2.0},
     Kind.DATE: dict.fromkeys((part for part in _ALL if part is not Part.BIRTH_DATE), NEVER),
     Kind.HIDDEN: dict.fromkeys(_ALL, -0.5),
@@ -245,6 +253,7 @@ _AGAINST_KIND: dict[Kind, dict[Part, float]] = {
 
 OTHERS = frozenset(_OTHERS)
 _BARE_NAME_PER_UNKNOWN = -1.5  # "Horse name": a word that nobody knows says whose name it is
+_PERSONS_NAME_PER_UNKNOWN = -0.5  # "Registered keeper's name"
 _PER_UNKNOWN = -0.35
 _LONG_QUESTION = 7  # words from which on a label speaks of more than what it asks
 _AGE_PER_UNKNOWN = -2.0  # "age of your roof"
@@ -263,12 +272,15 @@ def of_words(concepts: frozenset[C], unknown: int, size: int) -> tuple[dict[Part
         for ordinal, part in ((C.ORDINAL_FIRST, Part.FIRST_NAME), (C.ORDINAL_LAST, Part.LAST_NAME)):
             if ordinal in concepts and C.REACH not in concepts:
                 gains[part] = max(5.0, gains.get(part, 0.0))
-    if C.PERSON in concepts and size == 1:
-        gains[Part.FULL_NAME] = THRESHOLD
+    if C.PERSON in concepts and concepts <= _ROLES and not unknown and size <= _TWO_WORDS:
+        gains[Part.ROLE] = THRESHOLD
+    if {C.NUMBER, C.YOU} <= concepts and not unknown:
+        gains[Part.PHONE] = max(4.2, gains.get(Part.PHONE, 0.0))
     if gains and unknown:
         for part in gains:
             each = (
-                _BARE_NAME_PER_UNKNOWN if part is Part.FULL_NAME and C.FULL not in concepts
+                _PERSONS_NAME_PER_UNKNOWN if part is Part.FULL_NAME and concepts & _PEOPLE
+                else _BARE_NAME_PER_UNKNOWN if part is Part.FULL_NAME and C.FULL not in concepts
                 else _AGE_PER_UNKNOWN if part in {Part.AGE, Part.GENDER}
                 else _PLACE_PER_UNKNOWN if part in _PLACES_OF_THINGS and C.YOU not in concepts
                 else _PER_UNKNOWN

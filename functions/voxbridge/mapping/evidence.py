@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from voxbridge.mapping import clues
 from voxbridge.mapping.clues import THRESHOLD, Part
 from voxbridge.mapping.judgement import Judgement, judge
-from voxbridge.mapping.leaf import Leaf
+from voxbridge.mapping.leaf import Leaf, plain
 from voxbridge.mapping.lexicon import Concept
 from voxbridge.mapping.others import without_others
 
@@ -20,6 +20,7 @@ class Candidate:
     why: tuple[str, ...]
     concepts: frozenset[Concept]
     strange: bool = False
+    strangers: frozenset[str] = frozenset()
     also: tuple[Leaf, ...] = ()  # the other leaves that a value is made of
 
     def because(self, reason: str) -> "Candidate":
@@ -40,7 +41,14 @@ def candidates(all_leaves: Iterable[Leaf]) -> Candidates:
     for leaf, judgement in _with_neighbours(all_leaves):
         for part in _best(judgement.scores):
             found[part].append(
-                Candidate(leaf, judgement.scores[part], judgement.why[part], judgement.concepts, judgement.strange)
+                Candidate(
+                    leaf,
+                    judgement.scores[part],
+                    judgement.why[part],
+                    judgement.concepts,
+                    judgement.strange,
+                    strangers=judgement.strangers,
+                )
             )
         if judgement.opaque and not judgement.scores:
             for part in (Part.PHONE, Part.EMAIL):
@@ -70,7 +78,9 @@ _PERSONAL = frozenset({Part.PHONE, Part.EMAIL, *clues.NAMES})
 
 def _with_neighbours(all_leaves: Iterable[Leaf]) -> Iterable[tuple[Leaf, Judgement]]:
     """Judge leaves with the field before: after "emergency contact name", a second "phone" is that contact's too."""
-    judged = without_others([(leaf, judge(leaf)) for leaf in all_leaves])
+    all_leaves = list(all_leaves)
+    given = {leaf.group for leaf in all_leaves if plain(leaf.key) == "given"}
+    judged = without_others([(leaf, judge(_named(leaf) if leaf.group in given else leaf)) for leaf in all_leaves])
     reachable = {leaf.group for leaf, judgement in judged if _reaches(judgement)}
     seen: set[Part] = set()
     other: str | None = None  # the group in which somebody else's data has just been asked for
@@ -85,6 +95,11 @@ def _with_neighbours(all_leaves: Iterable[Leaf]) -> Iterable[tuple[Leaf, Judgeme
             other = None
         seen |= personal
         yield leaf, judgement
+
+
+def _named(leaf: Leaf) -> Leaf:
+    """Return a leaf of which a name's parts in their formal words, given and family, are sure to be names."""
+    return replace(leaf, key="family name") if plain(leaf.key) == "family" else leaf
 
 
 def _reaches(judgement: Judgement) -> bool:

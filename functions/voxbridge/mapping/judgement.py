@@ -63,7 +63,8 @@ _LENT = frozenset({
 _OWNERS = clues.OTHERS | {Concept.CHILD, Concept.PARENT, Concept.FAX, Concept.THING, Concept.WORK, Concept.TRACKING,
                           Concept.TECHNICAL, Concept.JOB, Concept.IDENTITY, Concept.MONEY, Concept.MOBILE,
                           Concept.CONSENT, Concept.PATIENT, Concept.WISH, Concept.FATHER, Concept.HOME,
-                          Concept.LANDLINE, Concept.SPARE, Concept.YOU, Concept.HOLDER, Concept.REALTY}  # fmt: skip
+                          Concept.LANDLINE, Concept.SPARE, Concept.YOU, Concept.HOLDER, Concept.TRADE,
+                          Concept.VISITOR, Concept.DRIVER, Concept.REALTY}  # fmt: skip
 # Objects that the person may stand in, and whose own name is not the person's.
 _HAVE_NAMES = frozenset(
     "event order booking application query quote object entity resource residence location form message".split()

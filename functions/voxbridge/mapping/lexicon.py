@@ -52,7 +52,11 @@ class Concept(Enum):
     # Whose it is.
     SELF = auto()
     YOU = auto()  # your, my: of whoever fills in the form
+    TRADE = auto()  # a profession: the lead only where nobody else can be
+    VISITOR = auto()  # a guest, a passenger: the lead where nobody else is named
+    DRIVER = auto()  # likewise, and after a passenger
     HOLDER = auto()  # an owner: of the dog, who is the lead, or of a record in a CRM, who is not
+    TENANT = auto()  # who is the lead, or of a landlord who is, somebody else
     PERSON = auto()  # a word that, alone, asks for a name: customer, lead
     HOME = auto()
     WORK = auto()
@@ -107,14 +111,15 @@ WORDS: dict[Concept, str] = {
         number_can_we_reach callback_number call_back_number number_can_we_call numero_para_contactar rueckrufnummer
         ruckrufnummer your_number contact_nr telephones telefonos telefones telefoni telefoonnummers telefonnummern
         phone_s ph ph_no recapito recapiti tele phon phne teléfonos_de_contacto tel_contacto tel_contato
-        numero_telefonico
+        numero_telefonico fone fones telef telefonicos telefonicas telefonici telephoniques phn fernruf fernsprecher
+        daytime_number evening_number e_164 ddd_numero ddd_e_numero ddd_telefone ddd_e_telefone telefone_ddd
         """,
     C.MOBILE: """
         mobile mobiles mob cell cellphone cellular whatsapp whats_app wa sms_number text_number movil celular cel
         portable gsm telemovel telemobile mobil handy handynr natel mobiltelefon cellulare mobiel mobieltje smartphone
         mobilnummer mobilephone mobiltelefonnummer 携帯 手机 휴대폰 мобильный viber telegram_number imessage no_hp
         cellulaire cellulaires celulares moviles cellulari gsm_nummer nr_tel_kom gsmnummer whatsappnummer 06_nummer
-        06_nr
+        06_nr handphone msisdn celu wasap guasap wsp wapp zap zapzap wpp tlm telefonino mobilfunk
         """,
     C.LANDLINE: """
         landline land_line fijo fixe telephone_fixe festnetz fixo fisso telefono_fisso vaste_telefoon vast_nummer
@@ -130,7 +135,8 @@ WORDS: dict[Concept, str] = {
     C.REACH: """
         contact contacto contato contatto kontakt call reach ring callback contactar llamar llamarte joindre joignable
         rappeler anrufen erreichen erreichbar ruckruf ligar te_llamamos llamarle llamarlo ligamos appelle rufen
-        contatar chiamare contattare bellen bereiken bereikbaar reachable call_you reach_you call_me reach_me
+        contatar chiamare contattare bellen bereiken bereikbaar reachable call_you reach_you call_me reach_me rappel
+        rappelez richiamare richiamata terugbel terugbellen zuruckrufen
         """,
     C.EMAIL: """
         email emails mail e_mail email_address e_mail_address mail_address emailaddress correo correo_electronico
@@ -146,18 +152,18 @@ WORDS: dict[Concept, str] = {
         contactnaam kontaktname お名前 氏名 名前 姓名 имя фио 이름 nominativo contactpersoon ansprechpartner
         ansprechpartnerin kontaktperson persona_de_contacto personne_a_contacter personne_de_contact referente
         interlocuteur interlocutor contact_person who_should_we_ask_for ask_for pessoa_de_contato pessoa_de_contacto
-        persona_di_contatto
+        persona_di_contatto nm
         """,
     C.FIRST: """
         firstname fname first_name firstnames f_name forename forenames given given_name givenname christian_name
         nombre_de_pila primer_nombre prenom prenoms vorname vornamen rufname primeiro_nome nome_proprio
-        nome_di_battesimo voornaam voornamen roepnaam first_names
+        nome_di_battesimo voornaam voornamen roepnaam first_names fn prenome
         """,
     C.LAST: """
         lastname lname last_name l_name surname surnames family_name familyname secondname apellido apellidos
         nom_de_famille nomdefamille nachname nachnamen familienname zuname sobrenome ultimo_nome apelido cognome
         achternaam familienaam primer_apellido nachnahme last_names apellido_paterno ap_paterno apellidopaterno paterno
-        apellido_1 apellido1 apell
+        apellido_1 apellido1 apell ln sname s_name l_nm
         """,
     C.FULL: """
         fullname full_name complete_name nombre_completo nombre_y_apellidos nombre_y_apellido nombres_y_apellidos
@@ -167,7 +173,9 @@ WORDS: dict[Concept, str] = {
         first_last_name first_and_last name_surname name_and_surname comment_vous_appelez comment_t_appelles
         comment_vous_appeler wie_heissen_sie wie_heisst_du como_te_llamas como_se_llama come_ti_chiami come_si_chiama
         hoe_heet_je hoe_heet_u como_se_chama como_voce_se_chama what_should_we_call_you who_are_you names_and_surnames
-        nombres_y_apellidos_completos
+        nombres_y_apellidos_completos who_are_we_speaking_to who_are_we_speaking_with who_am_i_speaking_to
+        who_is_calling who_s_calling who_should_we_call who_should_we_call_back who_do_we_call mit_wem_sprechen_wir
+        con_quien_hablamos a_qui_parlons_nous com_quem_falamos con_chi_parliamo met_wie_spreken_we
         """,
     C.WHOLE: "full complete completo completa complet whole entire vollstandiger vollstandige volledige intero",
     C.CALLED: """
@@ -242,8 +250,9 @@ WORDS: dict[Concept, str] = {
         """,
     C.STATE: """
         state province region county territory state_province province_state state_region state_code province_code
-        region_code estado provincia comunidad_autonoma departement departamento region_estado bundesland kanton uf
-        regione stato provincie staat prefecture canton distrito concelho service_state site_state
+        statecode regioncode provincecode region_code estado provincia comunidad_autonoma departement departamento
+        region_estado bundesland kanton uf regione stato provincie staat prefecture canton distrito concelho
+        service_state site_state
         """,
     C.POSTAL_CODE: """
         zip zipcode zip_code postal postalcode postal_code postcode post_code pincode pin_code eircode codigo_postal cp
@@ -268,7 +277,19 @@ WORDS: dict[Concept, str] = {
         renter homeowner borrower requester user submitter caller policyholder versicherungsnehmer
         versicherungsnehmerin intestatario titular titulaire inhaber owner_s pet_owner dog_owner cat_owner
         property_owner vehicle_owner home_owner car_owner responsable interessent interessentin interessado interessata
-        interessato interesado interesada insured asegurado assure assicurato segurado verzekerde
+        interessato interesado interesada insured asegurado assure assicurato segurado verzekerde enquirer inquirer
+        claimant petitioner plaintiff testator complainant keeper booker candidat candidato candidata kandidaat
+        kandidat kandidatin bewerber bewerberin sollicitant contraente locataire inquilino inquilina mieter mieterin
+        huurder acheteur comprador compradora kaufer kauferin acquirente koper emprunteur nominator bidder shopper
+        learner trainee delegate volunteer donator signatory policy_holder account_holder card_member resident
+        residente bewohner inscrit inscrito participante teilnehmer teilnehmerin partecipante deelnemer titolare
+        antragstellerin absender expediteur remitente mittente afzender assegurado auftraggeber auftraggeberin besteller
+        bestellerin souscripteur adherent iscritto richiedente requestor purchaser insured_person associado assinante
+        opdrachtgever geinteresseerde cursist cust utente utilizador usuaria
+        """,
+    C.TENANT: """
+        tenant tenants renter occupant occupier lodger inquilino inquilina arrendatario locatario locataria locatarie
+        locataire mieter mieterin huurder conduttore affittuario
         """,
     C.YOU: """
         your my me you i tu su mi sus tus votre vos mon ton ihr ihre ihren ihrer dein deine mein meine seu sua teu tua
@@ -277,8 +298,7 @@ WORDS: dict[Concept, str] = {
         """,
     C.HOLDER: """
         owner owners proprietaire proprietario propietario propietaria dueno duena eigentumer besitzer besitzerin
-        tierhalter tierhalterin halter dono dona_do tutor_do_pet eigenaar eigenaresse baasje padrone padrona landlord
-        vermieter verhuurder
+        tierhalter tierhalterin halter dono dona_do tutor_do_pet eigenaar eigenaresse baasje padrone padrona
         """,
     C.PREFERRED: """
         preferred desired gewenste gewunschte gewunschter gewunschtes wunsch deseada deseado deseo souhaite souhaitee
@@ -292,7 +312,7 @@ WORDS: dict[Concept, str] = {
     C.WORK: """
         work office business daytime_work trabajo trabalho oficina travail bureau professionnel professionnelle pro
         arbeit buro dienstlich geschaftlich beruflich dienst escritorio comercial lavoro ufficio werk kantoor zakelijk
-        laboral direct_line desk profissional
+        laboral direct_line desk profissional zentrale centralino centralita telephone_standard standard_telephonique
         """,
     C.COMPANY: """
         company companies organization organisation org firm corporation corp employer enterprise brand store shop
@@ -300,14 +320,18 @@ WORDS: dict[Concept, str] = {
         ditta societa bedrijf bedrijfs organisatie werkgever company_name business_name practice school university
         college clinic hospital institution institute branch agency restaurant club franchise vendor supplier dealer
         dealership account partnership organizacion organizacao organizzazione escuela ecole schule escola scuola
-        colegio hotel venue to_number called_number dialed_number destination_number tracking_number to_phone
-        business_number business_address headquarters salon gym studio church team department nome_fantasia
-        razao_social razon_social ragione_sociale raison_sociale etablissement trading handelsnaam bedrijfsnaam
-        sucursal filiale aziendale aziendali empresarial corporate corporativo d_entreprise
+        colegio hotel venue zentrale switchboard centralita centralino front_desk main_line telefonzentrale to_number
+        called_number dialed_number destination_number tracking_number to_phone business_number business_address
+        headquarters salon gym studio church team department nome_fantasia razao_social razon_social ragione_sociale
+        raison_sociale etablissement trading handelsnaam bedrijfsnaam sucursal filiale aziendale aziendali empresarial
+        corporate corporativo d_entreprise employeur empleador empregador datore_di_lavoro patronal pharmacy farmacia
+        pharmacie apotheke apotheek hoa homeowners_association hausverwaltung condominio agence agencia agenzia agentur
+        inmobiliaria imobiliaria immobiliare maklerburo
         """,
     C.EMERGENCY: """
         emergency emergencia emergencias urgence urgences notfall emergenza noodgeval nood next_of_kin noodcontact
-        ice_contact en_caso_de_emergencia en_cas_d_urgence
+        ice_contact en_caso_de_emergencia en_cas_d_urgence a_prevenir a_avisar avisar_a zu_benachrichtigen da_avvisare
+        te_waarschuwen to_notify
         """,
     C.REFERRER: """
         referrer referer referral referred referring refer reference references referee friend friends friend_s amigo
@@ -319,29 +343,39 @@ WORDS: dict[Concept, str] = {
         """,
     C.STAFF: """
         agent agents broker organizer organiser host hosts assignee assigned assigned_to assigned_user sales_rep
-        salesperson representative rep rm consultant advisor adviser staff manager operator coach trainer doctor
-        physician gp dentist therapist teacher instructor stylist technician agente asesor vendedor corredor anfitrion
-        conseiller commercial vendeur courtier organisateur berater vermittler makler verkaufer gastgeber veranstalter
-        betreuer consultor corretor anfitriao consulente venditore organizzatore mediatore adviseur verkoper makelaar
-        gastheer organisator medewerker created_by updated_by handled_by caseworker recruiter supervisor boss landlord
-        reviewer editor arzt hausarzt medico medecin lehrer vorgesetzter cc_email partner partners partenaire parceiro
-        socio partnerin professional attorney lawyer realtor account_manager closer setter cc_address cc_mail vet vets
-        veterinarian veterinary_surgeon tierarzt tierarztin veterinario veterinaria veterinaire dierenarts accountant
-        bookkeeper cpa solicitor barrister counsel notary paralegal conveyancer contractor contractors subcontractor
-        builder plumber electrician roofer installer architect engineer surveyor inspector appraiser adjuster handyman
-        landscaper painter mechanic planner wedding_planner photographer caterer florist celebrant officiant counselor
-        counsellor psychologist psychiatrist physiotherapist chiropractor orthodontist optometrist pharmacist nurse
-        midwife pediatrician paediatrician surgeon specialist provider primary_care pcp tutor_name principal_name
-        headteacher professor lecturer mentor lender loan_officer loan_officer_name underwriter banker adjudicator
-        property_manager letting_agent seller_agent listing_agent buyer_agent estate_agent driver courier chauffeur
-        babysitter nanny carer_agency social_worker case_manager hiring_manager interviewer abogado abogada contador
-        contadora gestor arquitecto arquitecta constructor electricista fontanero profesor profesora dentista notario
-        avocat avocate comptable expert_comptable notaire architecte plombier electricien professeur enseignant
-        enseignante dentiste steuerberater steuerberaterin rechtsanwalt rechtsanwaltin anwalt anwaltin notar architekt
-        handwerker elektriker klempner zahnarzt zahnarztin lehrerin advogado advogada contabilista arquiteto arquiteta
-        professora empreiteiro avvocato avvocata commercialista notaio architetto idraulico elettricista insegnante
-        professore veterinaria_nome advocaat boekhouder notaris aannemer loodgieter elektricien leraar lerares huisarts
-        tandarts
+        salesperson representative rep rm consultant advisor adviser staff manager operator agente asesor vendedor
+        corredor anfitrion conseiller commercial vendeur courtier organisateur berater vermittler makler verkaufer
+        gastgeber veranstalter betreuer consultor corretor anfitriao consulente venditore organizzatore mediatore
+        adviseur verkoper makelaar gastheer organisator medewerker created_by updated_by handled_by caseworker
+        recruiter supervisor boss reviewer editor vorgesetzter cc_email partner partners partenaire parceiro socio
+        partnerin professional account_manager closer setter cc_address cc_mail letting_agent listing_agent buyer_agent
+        estate_agent jefe jefa chefe chef capo baas du_patron le_patron mon_patron el_patron del_patron dispatcher
+        syndic sindico administrador administradora amministratore beheerder hausmeister concierge gardien portero
+        portinaio
+        """,
+    C.DRIVER: "driver conducteur conductor fahrer conducente bestuurder condutor",
+    C.VISITOR: """
+        guest guests gast gaste ospite invitado passenger traveller traveler viajero viajera passager passagiere
+        voyageur reisender reisende passeggero viaggiatore reiziger hospede huesped
+        """,
+    C.TRADE: """
+        vet vets veterinarian veterinary_surgeon tierarzt tierarztin veterinario veterinaria veterinaire dierenarts
+        accountant bookkeeper cpa solicitor barrister counsel notary paralegal conveyancer contractor contractors
+        subcontractor builder plumber electrician roofer installer architect engineer surveyor inspector appraiser
+        adjuster handyman landscaper painter mechanic planner wedding_planner photographer caterer florist celebrant
+        officiant counselor counsellor psychologist psychiatrist physiotherapist chiropractor orthodontist optometrist
+        pharmacist nurse midwife pediatrician paediatrician surgeon specialist primary_care pcp headteacher professor
+        lecturer mentor lender loan_officer underwriter banker property_manager courier chauffeur babysitter nanny
+        social_worker case_manager hiring_manager interviewer abogado abogada contador contadora gestor arquitecto
+        arquitecta constructor electricista fontanero profesor profesora dentista notario avocat avocate comptable
+        expert_comptable notaire architecte plombier electricien professeur enseignant enseignante dentiste
+        steuerberater steuerberaterin rechtsanwalt rechtsanwaltin anwalt anwaltin notar architekt handwerker elektriker
+        klempner zahnarzt zahnarztin lehrerin advogado advogada contabilista arquiteto arquiteta professora empreiteiro
+        avvocato avvocata commercialista notaio architetto idraulico elettricista insegnante professore advocaat
+        boekhouder notaris aannemer loodgieter elektricien leraar lerares huisarts tandarts doctor physician gp dentist
+        therapist teacher instructor stylist technician coach trainer attorney lawyer realtor arzt hausarzt medico
+        medecin lehrer landlord vermieter verhuurder arrendador bailleur locador casero casera arrendadora senhorio
+        vermieterin
         """,
     C.SPOUSE: """
         spouse husband wife fiance fiancee conyuge esposo esposa marido mujer conjoint conjointe epoux epouse mari
@@ -350,17 +384,20 @@ WORDS: dict[Concept, str] = {
         groom roommate
         """,
     C.GUEST: """
-        guest guests companion companions attendee_2 second_person plus_one her his their your_client your_clients
-        tu_cliente su_cliente votre_client ihr_kunde ihres_kunden seu_cliente tuo_cliente uw_klant invitado invitados
-        invite acompanante accompagnateur gast gaste begleitperson begleitung convidado acompanhante ospite
-        accompagnatore additional_person additional_contact other_person second_contact other_contact sibling brother
-        sister neighbor neighbour recipient gift_recipient relative relatives grandma grandpa grandmother grandfather
-        granny nana nan grandparent grandparents aunt auntie uncle cousin niece nephew stepfather stepmother abuela
-        abuelo tia tio primo prima sobrino sobrina grand_mere grand_pere tante oncle cousine oma opa grossmutter
-        grossvater onkel nonna nonno zia zio cugino cugina avo avos tia_avo primo_a neef nicht oom flatmate housemate
-        colleague colleagues coworker co_worker colega kollege kollegin collega collegue opposing opposing_party
-        other_party other_driver other_side at_fault defendant respondent_party deceased decedent heir executor trustee
-        nominee
+        companion companions attendee_2 second_person plus_one her his their your_client your_clients tu_cliente
+        su_cliente votre_client ihr_kunde ihres_kunden seu_cliente tuo_cliente uw_klant invitados invite acompanante
+        accompagnateur begleitperson begleitung convidado acompanhante accompagnatore additional_person
+        additional_contact other_person second_contact other_contact sibling brother sister neighbor neighbour
+        recipient gift_recipient relative relatives grandma grandpa grandmother grandfather granny nana nan grandparent
+        grandparents aunt auntie uncle cousin niece nephew stepfather stepmother abuela abuelo tia tio primo prima
+        sobrino sobrina grand_mere grand_pere tante oncle cousine oma opa grossmutter grossvater onkel nonna nonno zia
+        zio cugino cugina avo avos tia_avo primo_a neef nicht oom flatmate housemate colleague colleagues coworker
+        co_worker colega kollege kollegin collega collegue opposing opposing_party other_party other_driver other_side
+        at_fault defendant respondent_party deceased decedent heir executor trustee nominee additional_guest
+        second_guest guest_2 other_guest gast_2 plus_guest guarantor cosigner fiador fiadora avalista aval garant
+        garante burge borg borgsteller garantsteller nachbar nachbarin voisin voisine vecino vecina vizinho vizinha
+        vicino vicina buren buurman buurvrouw buur familiar familiares pariente parientes parente parentes parenti
+        verwandte verwandter familielid recado recados
         """,
     C.SPARE: """
         alternate alternative secondary backup another other additional zweite zweites weitere otro autre altro outro
@@ -373,12 +410,16 @@ WORDS: dict[Concept, str] = {
     C.PARENT: """
         parent parents guardian mother father mum mom dad carer caregiver padre madre tutor apoderado padres pere mere
         tuteur eltern elternteil mutter vater erziehungsberechtigter erziehungsberechtigte erziehungsberechtigten mae
-        pai responsavel encarregado genitore genitori ouder ouders verzorger moeder vader voogd parent_guardian
-        parent_or_guardian legal_guardian completing_this_form completing_the_form filling_out_this_form
-        filling_in_this_form filling_this_form person_completing_this_form person_completing_the_form completed_by
-        filled_out_by filled_in_by
+        pai responsavel encarregado encarregado_de_educacao genitore genitori ouder ouders verzorger moeder vader voogd
+        parent_guardian parent_or_guardian legal_guardian completing_this_form completing_the_form
+        filling_out_this_form filling_in_this_form filling_this_form person_completing_this_form
+        person_completing_the_form completed_by filled_out_by filled_in_by vormund tutore tutora curador curatore
+        cuidador cuidadora aidant aidante pflegeperson badante mantelzorger
         """,
-    C.FATHER: "mother father mum mom dad padre madre pere mere mutter vater mae pai moeder vader",
+    C.FATHER: """
+        mother father mum mom dad padre madre pere mere mutter vater mae pai moeder vader carer caregiver cuidador
+        cuidadora aidant aidante pflegeperson badante mantelzorger
+        """,
     C.THING: """
         listing listings annonce anuncio anzeige inserat annuncio advertentie wedding boda hochzeit mariage casamento
         matrimonio huwelijk bruiloft accident incident crash collision loss injury accidente unfall sinistre acidente
@@ -393,7 +434,9 @@ WORDS: dict[Concept, str] = {
         room table property_name coupon discount collection channel integration question_name field_name fieldname
         key_name building estate center centre source_name ad ads adset creative keyword location_name cruise card_name
         cardholder team_name horse_name business_type company_type policy_name brand_name vehiculo voiture auto
-        fahrzeug carro veicolo voertuig maiden subject_name job_name task ticket_name
+        fahrzeug carro veicolo voertuig maiden subject_name job_name task ticket_name seguro assureur assurance
+        assurances mutuelle aseguradora seguradora assicurazione assicuratore verzekeraar verzekering versicherung
+        versicherer
         """,
     C.FORM: """
         form forms survey quiz widget page pages step steps section block list group formulario formulaire formular
@@ -511,7 +554,22 @@ WORDS: dict[Concept, str] = {
         """,
     C.PERSON: """
         customer client lead applicant contact cliente kunde klant solicitante antragsteller aanvrager demandeur
-        interessent
+        interessent patient borrower homeowner home_owner member tenant renter buyer purchaser seller insured
+        policy_holder policyholder caller attendee participant requester requestor person candidate claimant enquirer
+        inquirer subscriber prospect visitor account_holder registrant delegate volunteer donor resident occupant
+        entrant shopper user student pupil learner camper traveler traveller passenger guest investor
+        signatory individual kundin klantin paciente titular asegurado asegurada interesado interesada alumno alumna
+        huesped comprador compradora inquilino inquilina arrendatario contacto participante usuario usuaria prospecto
+        suscriptor suscriptora viajero viajera estudiante candidato candidata invitado segurado segurada interessado
+        interessada aluno aluna contato utilizador utilizadora associado associada hospede assinante locatario titulaire
+        assure assuree acheteur acheteuse acquereur locataire souscripteur adherent adherente eleve etudiant etudiante
+        voyageur voyageuse candidat utilisateur utilisatrice particulier interesse patientin inhaber inhaberin
+        versicherungsnehmer versicherungsnehmerin teilnehmer teilnehmerin bewerber bewerberin kaufer kauferin mieter
+        mieterin kontakt mitglied auftraggeber auftraggeberin besteller bestellerin nutzer benutzer schuler schulerin
+        gast interessentin antragstellerin reisender mandant mandantin paziente intestatario intestataria assicurato
+        assicurata richiedente interessata contatto utente contraente partecipante acquirente ospite iscritto iscritta
+        studente studentessa viaggiatore verzekerde deelnemer deelneemster koper koopster huurder opdrachtgever
+        geinteresseerde leerling kandidaat lid gebruiker cursist reiziger
         """,
     C.PATIENT: """
         patient student pupil player camper paciente estudiante alumno alumna etudiant eleve patienten schuler

@@ -12,7 +12,10 @@ type Judged = list[tuple[Leaf, Judgement]]
 
 _REACH = (Part.PHONE, Part.EMAIL)
 _OF_PEOPLE = frozenset({*_REACH, *NAMES})
-_NOT_SELF = frozenset({Concept.PARENT, Concept.CHILD, Concept.PATIENT, Concept.HOLDER})
+_SELF = frozenset({Concept.SELF, Concept.PERSON, Concept.YOU})
+_NOT_SELF = frozenset(
+    {Concept.PARENT, Concept.CHILD, Concept.PATIENT, Concept.HOLDER, Concept.TRADE, Concept.VISITOR, Concept.DRIVER}
+)
 
 
 def without_others(judged: Judged) -> Judged:
@@ -24,7 +27,11 @@ def without_others(judged: Judged) -> Judged:
     judged = _without(judged, _properties(judged))
     judged = _without(judged, _strange_people(judged))
     judged = _without(judged, _unknown_people(judged))
-    judged = _without(judged, _owners(judged))
+    judged = _without(judged, _owners(judged, Concept.TRADE))
+    judged = _without(judged, _visitors(judged, Concept.DRIVER))
+    judged = _without(judged, _visitors(judged, Concept.VISITOR))
+    judged = _without(judged, _owners(judged, Concept.HOLDER))
+    judged = _without(judged, _tenants(judged))
     return _without(judged, _parents(judged))
 
 
@@ -86,32 +93,54 @@ def _unknown_people(judged: Judged) -> Test:
     plain = [judgement for _, judgement in judged if not judgement.strangers]
     if not any(one.has(*NAMES) for one in plain) and not any(one.has(Part.PHONE) for one in plain):
         return _nobody
-    return lambda _, judgement: not strangers.isdisjoint(judgement.strangers)
+    return lambda _, judgement: not strangers.isdisjoint(judgement.strangers) and not judgement.concepts & _SELF
 
 
 def _strangers(judged: Judged, parts: tuple[Part, ...]) -> frozenset[str]:
     return frozenset(
         word
         for _, judgement in judged
-        if judgement.strangers and any(judgement.scores.get(part, 0.0) >= _WEAK for part in parts)
+        if judgement.strangers
+        and not judgement.concepts & _SELF
+        and any(judgement.scores.get(part, 0.0) >= _WEAK for part in parts)
         for word in judgement.strangers
     )
 
 
-def _owners(judged: Judged) -> Test:
-    """Find the owner of a record, where a lead can be reached without, else the name beside an owner's: a dog's."""
-    if not any(Concept.HOLDER in judgement.concepts for _, judgement in judged):
+def _owners(judged: Judged, role: Concept) -> Test:
+    """Find the owner of a record, or a vet, where there is a lead beside; else the name beside an owner's: a dog's."""
+    theirs = [judgement for _, judgement in judged if role in judgement.concepts]
+    if not any(one.has(*_OF_PEOPLE) for one in theirs):
         return _nobody
 
-    def is_owners(_leaf: Leaf, judgement: Judgement) -> bool:
-        return Concept.HOLDER in judgement.concepts
+    def is_theirs(_leaf: Leaf, judgement: Judgement) -> bool:
+        return role in judgement.concepts
 
-    others = [judgement for _, judgement in judged if Concept.HOLDER not in judgement.concepts]
-    owners = [judgement for _, judgement in judged if Concept.HOLDER in judgement.concepts]
+    others = [judgement for _, judgement in judged if role not in judgement.concepts]
     others_named = any(one.has(*NAMES) for one in others)
-    if any(one.has(*_REACH) for one in others) or (others_named and not any(one.has(*NAMES) for one in owners)):
-        return is_owners
-    return lambda leaf, judgement: not is_owners(leaf, judgement) and judgement.has(*NAMES)
+    may_be_a_dogs = role is Concept.HOLDER and any(one.has(*NAMES) for one in theirs)
+    if any(one.has(*_REACH) for one in others) or (others_named and not may_be_a_dogs):
+        return is_theirs
+    return lambda leaf, judgement: not is_theirs(leaf, judgement) and judgement.has(*NAMES)
+
+
+def _visitors(judged: Judged, role: Concept) -> Test:
+    """Find guests, passengers and drivers beside somebody who is named."""
+    if not any(role in one.concepts and one.has(*_OF_PEOPLE) for _, one in judged):
+        return _nobody
+    if not any(one.has(*NAMES) for _, one in judged if role not in one.concepts):
+        return _nobody
+    return lambda _, one: role in one.concepts
+
+
+def _tenants(judged: Judged) -> Test:
+    """Find the tenant beside a name and a phone that are nobody's in particular: their landlord's, who writes."""
+    if not any(Concept.TENANT in one.concepts and one.has(Part.PHONE, *NAMES) for _, one in judged):
+        return _nobody
+    others = [one for _, one in judged if not one.concepts & {*_NOT_SELF, Concept.TENANT}]
+    if any(one.has(Part.PHONE) for one in others) and any(one.has(*NAMES) for one in others):
+        return lambda _, one: Concept.TENANT in one.concepts and one.has(*_OF_PEOPLE)
+    return _nobody
 
 
 def _parents(judged: Judged) -> Test:

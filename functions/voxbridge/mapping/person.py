@@ -7,7 +7,7 @@ from voxbridge.mapping.clues import THRESHOLD, Part
 from voxbridge.mapping.evidence import Candidate, Candidates
 from voxbridge.mapping.lexicon import Concept
 from voxbridge.mapping.name import is_full_name, is_name, is_salutation, is_written_as_name, split_name, split_title
-from voxbridge.mapping.words import fold
+from voxbridge.mapping.words import fold, read
 
 type Found = dict[str, tuple[str, Candidate]]  # contact field → text and where from
 
@@ -29,17 +29,34 @@ class _Parts:
 def read_person(candidates: Candidates, regions: Sequence[str], phone: Candidate | None) -> Found:
     """Return title, first_name and last_name as far as they can be read; whose phone it is, theirs before others'."""
     found: Found = {}
-    for parts in _people(candidates, who(phone) if phone else _SELF):
+    for parts in _people(candidates, phone):
         found = _names(parts, regions)
         if found:
             break
     if "first_name" not in found:
-        found |= _stand_in(candidates, regions, found)
+        found |= _by_role(candidates, regions) or _stand_in(candidates, regions, found)
     for candidate in candidates[Part.TITLE]:
         if candidate.score >= THRESHOLD and is_salutation(candidate.leaf.text):
             found["title"] = (candidate.leaf.text, candidate)
             break
     return found
+
+
+def _by_role(candidates: Candidates, regions: Sequence[str]) -> Found:
+    """Return a name from a field that only says who the person is ("Caller"), for want of another."""
+    passed = [
+        candidate
+        for candidate in candidates[Part.ROLE]
+        if candidate.score >= THRESHOLD and is_full_name(candidate.leaf.text) and _is_persons(candidate.leaf.text)
+    ]
+    for candidate in sorted(passed, key=who):
+        return _split(candidate, candidate.because("there is no other name"), regions)
+    return {}
+
+
+def _is_persons(text: str) -> bool:
+    """Say whether a text has the shape of a name and is not made of a form's words alone: "Via Email", "First Home"."""
+    return is_written_as_name(text) and not all(read(word).concepts for word in text.split())
 
 
 def _stand_in(candidates: Candidates, regions: Sequence[str], found: Found) -> Found:
@@ -49,21 +66,29 @@ def _stand_in(candidates: Candidates, regions: Sequence[str], found: Found) -> F
             source = candidate.because("there is no other first name")
             if "last_name" in found:
                 return {"first_name": (candidate.leaf.text, source)}
-            name = split_name(candidate.leaf.text, regions)
-            texts = {"title": name.title, "first_name": name.first, "last_name": name.last}
-            return {field: (text, source) for field, text in texts.items() if text}
+            return _split(candidate, source, regions)
     return {}
 
 
-def _people(candidates: Candidates, reached: int) -> Iterator[_Parts]:
+def _split(candidate: Candidate, source: Candidate, regions: Sequence[str]) -> Found:
+    name = split_name(candidate.leaf.text, regions)
+    texts = {"title": name.title, "first_name": name.first, "last_name": name.last}
+    return {field: (text, source) for field, text in texts.items() if text}
+
+
+def _people(candidates: Candidates, phone: Candidate | None) -> Iterator[_Parts]:
     """Go through the people and objects that names stand in.
 
-    A father or a child whose phone it is comes first, then who writes for another, then the heaviest.
+    A father or a child whose phone it is comes first, then who writes for another, then the heaviest. Who is called by
+    a word that nobody knows counts if the phone is called by it too (`padrino_name`, `padrino_phone`).
     """
+    reached = who(phone) if phone else _SELF
+    strangers = phone.strangers if phone else frozenset()
     groups: dict[tuple[int, str], _Parts] = {}
     for part in (Part.FIRST_NAME, Part.FULL_NAME, Part.LAST_NAME, Part.PARTICLE, Part.SECOND_LAST_NAME):
         for candidate in candidates[part]:
-            if candidate.score < THRESHOLD or not _fits(part, candidate):
+            enough = _WEAK if candidate.strangers & strangers else THRESHOLD
+            if candidate.score < enough or not _fits(part, candidate):
                 continue
             parts = groups.setdefault((who(candidate), candidate.leaf.group), _Parts())
             parts.of.setdefault(part, candidate)
@@ -81,6 +106,9 @@ def _people(candidates: Candidates, reached: int) -> Iterator[_Parts]:
         )
 
     yield from (parts for _, parts in sorted(groups.items(), key=order))
+
+
+_WEAK = 1.0  # of a name whose owner's phone it is
 
 
 def _lend_last_names(groups: dict[tuple[int, str], _Parts]) -> None:
@@ -105,8 +133,6 @@ def _fits(part: Part, candidate: Candidate) -> bool:
     text = candidate.leaf.text
     if part is not Part.FULL_NAME:
         return is_name(text)
-    if Concept.PERSON in candidate.concepts and not candidate.concepts & {Concept.NAME, Concept.FULL}:
-        return is_full_name(text) and is_written_as_name(text)  # "Customer: Jane Doe", and not "Client: yes"
     return is_full_name(text)
 
 

@@ -72,8 +72,8 @@ def _without_ids(piece: re.Match[str]) -> str:
 @lru_cache(maxsize=8192)
 def _read(text: str) -> Words:
     words = tokens(text)
-    if words == ("st",):
-        return Words(frozenset({Concept.STATE}), 0, 1)
+    if len(words) == 1 and words[0] in _ALONE:
+        return Words(_ALONE[words[0]], 0, 1)
     if _is_salutations(words):  # "Mr/Mrs/Ms", "Sr./Sra.", "Herr/Frau"
         return Words(frozenset({Concept.SALUTATION}), 0, 1)
     concepts: set[Concept] = set()
@@ -82,7 +82,7 @@ def _read(text: str) -> Words:
     while position < len(words):
         found, length = _longest_phrase(words, position)
         if not found and not words[position].isdecimal():
-            found = _compound(words[position])
+            found = _variant(words[position])
             if not found:
                 unknown += 1
                 size += 1
@@ -95,6 +95,17 @@ def _read(text: str) -> Words:
     if {Concept.NAME, Concept.WHOLE} <= concepts:
         concepts.add(Concept.FULL)
     return Words(frozenset(concepts - _MUTE), unknown, size, "?" in text, frozenset(strangers))
+
+
+# What words mean where they stand alone, and mostly do not beside others.
+_ALONE = {
+    "st": frozenset({Concept.STATE}),
+    "whats": frozenset({Concept.MOBILE}),
+    "hp": frozenset({Concept.MOBILE}),
+    "tm": frozenset({Concept.MOBILE}),
+    "durchwahl": frozenset({Concept.PHONE, Concept.WORK}),
+    **dict.fromkeys(("who", "qui", "wie", "wer", "quien", "quem", "chi"), frozenset({Concept.PERSON})),
+}
 
 
 def _is_salutations(words: tuple[str, ...]) -> bool:
@@ -116,6 +127,29 @@ def _longest_phrase(words: tuple[str, ...], position: int) -> tuple[frozenset[Co
         if found:
             return found, length
     return frozenset(), 1
+
+
+@lru_cache(maxsize=4096)
+def _variant(word: str) -> frozenset[Concept]:
+    """Return what a word speaks of that is a compound of known ones, written with ae, oe, ue, or in the genitive."""
+    written = _compound(word)
+    if written or not _SHORTEST_VARIANT <= len(word) <= _LONGEST_COMPOUND:
+        return written
+    plain = _UMLAUT.sub(r"\1", word)
+    for other in (plain, plain.removesuffix("s")):
+        if other != word:
+            found = _phrases().get((other,)) or _compound(other)
+            if found:
+                return found
+    number = _NUMBER.sub("", word)
+    found = _phrases().get((number,), frozenset()) if number != word else frozenset()
+    return found | {Concept.NUMBER} if found & _NUMBERED else frozenset()
+
+
+_SHORTEST_VARIANT = 5
+_UMLAUT = re.compile("([aou])e")
+_NUMBER = re.compile("(?:nr|no|num|nummer)$")  # Telnr, mobileno
+_NUMBERED = frozenset({Concept.PHONE, Concept.MOBILE, Concept.LANDLINE, Concept.FAX, Concept.REACH})
 
 
 @lru_cache(maxsize=4096)
