@@ -33,8 +33,9 @@ COMMANDS = list(dict.fromkeys(map(at_the_local_stack, WRITTEN)))
 
 def lay_out_letters(harness: Harness) -> None:
     """Put the dead letters that the pages speak of into the queue: a fresh one, an unreadable one, an old one."""
+    sqs = harness.stack.sqs
     for url in (harness.retry_url, harness.dead_url):
-        harness.stack.sqs.purge_queue(QueueUrl=url)
+        sqs.purge_queue(QueueUrl=url)
     for number, (reason, age) in enumerate(
         [
             (Reason.MISSING_PHONE_NUMBER, timedelta(hours=1)),
@@ -51,11 +52,11 @@ def lay_out_letters(harness: Harness) -> None:
             body=b"{}" if reason is Reason.UNREADABLE_BODY else b'{"first_name": "Ann"}',
             failure=Failure(reason, at, 1),
         )
-        harness.stack.sqs.send_message(QueueUrl=harness.dead_url, MessageBody=delivery.to_message())
+        sqs.send_message(QueueUrl=harness.dead_url, MessageBody=delivery.to_message())
 
 
 def test_they_all_work(harness: Harness, tmp_path: Path):
-    """One test for all: a worker of the functions is started anew for each test."""
+    """One test for all, since each test has the functions start anew."""
     folder = desk(tmp_path)
     (folder / ".local").symlink_to(harness.published / ".local")
     wrong = []
