@@ -32,3 +32,117 @@ def test_a_person_called_by_an_unknown_word_is_not_the_lead():
     reading = read({"name": "Imogen Farrow", "padrino_name": "Otis Blake", "padrino_phone": "0491 570 156"})
 
     assert reading.error is Reason.MISSING_PHONE_NUMBER
+
+
+PHONE = ("Phone", "0491 570 156")
+
+
+@pytest.mark.parametrize(
+    "role",
+    """
+    Policy Holder | caller | who | Patient | Borrower | Homeowner | Tenant | Guest | Account holder | Main contact
+    quién | Paciente | Titular | Asegurada | Inquilino | Huésped
+    quem | Segurado | Aluna | Comprador | Hóspede
+    qui | Assuré | Locataire | Souscripteur | Acheteuse
+    wer | Versicherungsnehmerin | Käufer | Kaeufer | Mieter | Auftraggeber
+    chi | Intestatario | Richiedente | Contraente | Ospite
+    wie | Patiënt | Huurder | Opdrachtgever | Geïnteresseerde
+    """.replace("\n", "|").split("|"),
+)
+def test_who_somebody_is_stands_in_for_a_name(role):
+    if role.strip():
+        partial = read(dict([(role.strip(), "Wanda Kerr"), PHONE])).partial
+
+        assert (partial.get("first_name"), partial.get("last_name")) == ("Wanda", "Kerr")
+
+
+@pytest.mark.parametrize(
+    "role_and_value",
+    [
+        ("Tenant", "Otis Blake"),
+        ("Guest", "Otis Blake"),
+        ("Patient", "Otis Blake"),
+        ("Insured", "Otis Blake"),
+        ("Tenant name", "Otis Blake"),
+        ("Tenant phone", "0491 570 110"),
+        ("Inquilino", "Otis Blake"),
+    ],
+)
+@pytest.mark.parametrize("own", [(("Name", "Wanda Kerr"),), (("First name", "Wanda"), ("Last name", "Kerr"))])
+def test_who_somebody_is_counts_for_nothing_beside_a_name(own, role_and_value):
+    for pairs in ([*own, PHONE, role_and_value], [role_and_value, *own, PHONE]):
+        assert read(dict(pairs)).partial == {
+            "phone_number": "+61491570156",
+            "first_name": "Wanda",
+            "last_name": "Kerr",
+        }
+
+
+def test_of_two_people_named_by_what_they_are_the_one_who_writes_counts():
+    assert read(dict([("Patient", "Tim Kerr"), ("Guardian", "Wanda Kerr"), PHONE])).partial["first_name"] == "Wanda"
+    assert read(dict([("Landlord", "Otis Blake"), ("Tenant", "Wanda Kerr"), PHONE])).partial["first_name"] == "Wanda"
+
+
+@pytest.mark.parametrize(
+    ("role", "value"),
+    [
+        ("Member", "Gold Plan"),
+        ("Client", "Acme Ltd"),
+        ("Contact", "Via Email"),
+        ("Buyer", "First Time"),
+        ("Tenant", "yes"),
+        ("Caller", "2"),
+    ],
+)
+def test_what_is_no_name_is_none_whatever_it_stands_under(role, value):
+    assert read(dict([(role, value), PHONE])).error is Reason.MISSING_FIRST_NAME
+
+
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [("fn", "ln"), ("given", "family"), ("fname", "sname"), ("Prenome", "Cognome"), ("f_name", "l_name")],
+)
+def test_the_parts_of_a_name_under_short_and_formal_keys(first, last):
+    partial = read(dict([(first, "Wanda"), (last, "Kerr"), PHONE])).partial
+
+    assert (partial.get("first_name"), partial.get("last_name")) == ("Wanda", "Kerr")
+
+
+OTHERS = {
+    "EN": "{} phone: Employer | Landlord | Insurer | Guarantor | Cosigner | Pharmacy | HOA | Dispatcher | Neighbour",
+    "DE": "Telefon {}: Chef | des Vermieters | Versicherung | Hausverwaltung | Nachbar | Bürge | Buerge | Arbeitgeber",
+    "FR": "Téléphone {}: de l'employeur | du bailleur | de l'assureur | de la personne à prévenir | du syndic",
+    "ES": "Teléfono {}: del jefe | del casero | del seguro | de la inmobiliaria | del fiador | del vecino",
+    "PT": "Telefone {}: do empregador | da seguradora | de recado | do fiador | de um parente | do síndico",
+    "IT": "Telefono {}: del datore di lavoro | dell'assicurazione | dell'agenzia | dell'amministratore | del garante",
+    "NL": "Telefoonnummer {}: werkgever | baas | verhuurder | verzekeraar | beheerder | buren | apotheek | borg",
+}
+
+
+def _others() -> list[str]:
+    labels = []
+    for line in OTHERS.values():
+        pattern, words = line.split(": ")
+        labels += [pattern.format(word.strip()) for word in words.split("|")]
+    return labels
+
+
+@pytest.mark.parametrize("label", _others())
+def test_somebody_else_s_phone_is_not_the_lead_s(label):
+    assert read({"Name": "Wanda Kerr", label: "0491 570 110"}).error is Reason.MISSING_PHONE_NUMBER
+
+
+LAST_RESORTS = ["Mother's phone", "Téléphone du père", "Telefon Büro", "Caregiver phone", "Téléphone standard"]
+
+
+@pytest.mark.parametrize("other", [*_others(), *LAST_RESORTS])
+@pytest.mark.parametrize("own", ["Votre numéro", "Ihre Nummer", "Your number", "Su número", "Phone"])
+def test_the_lead_s_own_number_comes_before_anybody_else_s(own, other):
+    reading = read({"Name": "Wanda Kerr", other: "0491 570 110", own: "0491570156"})
+
+    assert reading.partial["phone_number"] == "+61491570156"
+
+
+@pytest.mark.parametrize("label", LAST_RESORTS)
+def test_a_parent_s_or_an_office_s_number_is_the_last_resort(label):
+    assert read({"Name": "Wanda Kerr", label: "0491 570 110"}).error is None

@@ -14,6 +14,9 @@ ASKED_FOR = {
         N° de téléphone | Portable | Telefonnummer | Handy | Rückrufnummer
         Unter welcher Nummer können wir Sie erreichen?
         Telemóvel | Celular/WhatsApp | WhatsApp com DDD | Cellulare | Recapito telefonico | Telefoonnummer | 06-nummer
+        Fone | Fone/WhatsApp | DDD + número | Zap | Wpp | TLM | Wasap | Telefonino | Coordonnées téléphoniques
+        Rueckrufnummer | rueckrufnr | Mobilnr. | Telnr | mobileno | contactno | Fernruf | Terugbelnummer | msisdn
+        Handphone | Votre numéro | Ihre Nummer | Uw nummer | Durchwahl
         Op welk nummer kunnen we je bereiken? | q4_phoneNumber | attendeePhoneNumber | your-phone | tel-123
         """,
     Part.FULL_NAME: """

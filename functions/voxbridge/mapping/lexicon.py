@@ -1,8 +1,8 @@
 """The words of forms, in seven languages: which word speaks of what. Data alone; words.py reads with it.
 
 Words are folded (no accents, lower case, ß as ss). `_` joins the words of a phrase; the longest phrase wins, so that
-"email address" speaks of no address. Compounds of the words here (Telefonnummer, achternaam, workphone) need no entry.
-Where one word means several things, it says all of them, and the weights of clues.py settle which one counts.
+"email address" speaks of no address. No entry need compounds of the words here (Telefonnummer, achternaam, workphone),
+German words with ae, oe or ue, genitives, and words for phones with -nr or -no. Where one word means several things, it says all of them, and the weights of clues.py settle which one counts.
 """
 
 # ruff: noqa: SIM905  (lists of words read best as words)
@@ -108,7 +108,7 @@ WORDS: dict[Concept, str] = {
         هاتف طلفون text_reminder_number sms_reminder_number reminder_number phone_no tel_no numero_de_contacto
         numero_de_contato numero_di_contatto n_o_de_contacto n_o_de_contato n_de_contacto n_de_contato contact_number
         contact_no contactnumber kontaktnummer contactnummer best_number number_to_reach number_to_call
-        number_can_we_reach callback_number call_back_number number_can_we_call numero_para_contactar rueckrufnummer
+        number_can_we_reach callback_number call_back_number number_can_we_call numero_para_contactar
         ruckrufnummer your_number contact_nr telephones telefonos telefones telefoni telefoonnummers telefonnummern
         phone_s ph ph_no recapito recapiti tele phon phne teléfonos_de_contacto tel_contacto tel_contato
         numero_telefonico fone fones telef telefonicos telefonicas telefonici telephoniques phn fernruf fernsprecher
@@ -569,7 +569,9 @@ WORDS: dict[Concept, str] = {
         gast interessentin antragstellerin reisender mandant mandantin paziente intestatario intestataria assicurato
         assicurata richiedente interessata contatto utente contraente partecipante acquirente ospite iscritto iscritta
         studente studentessa viaggiatore verzekerde deelnemer deelneemster koper koopster huurder opdrachtgever
-        geinteresseerde leerling kandidaat lid gebruiker cursist reiziger
+        geinteresseerde leerling kandidaat lid gebruiker cursist reiziger interessato driver parent guardian tutor
+        tutora eltern elternteil erziehungsberechtigter erziehungsberechtigte ouder voogd genitore responsavel tuteur
+        tutore
         """,
     C.PATIENT: """
         patient student pupil player camper paciente estudiante alumno alumna etudiant eleve patienten schuler
@@ -596,7 +598,7 @@ WORDS: dict[Concept, str] = {
         mit_landesvorwahl com_indicativo com_codigo_de_area con_codigo_de_area incl_country_code op welk welke kunnen
         kan wil wilt graag mag mogen je ons onze wij hebben heb bent zijn deze dit niet ook aan uit naar om nous
         pouvons pouvez peut puis_je joindre_vous voulez souhaitez avez notre nos sur ce cette qui que dans si_vous plus
-        mieux koennen duerfen darf durfen sollen soll moechten mochten gerne haben hast hat uns unser unsere auf aus
+        mieux darf durfen sollen soll mochten gerne haben hast hat uns unser unsere auf aus
         nicht auch als podemos puedo quieres desea tiene tienes nuestro nuestra sobre en_que este esta pode posso voce
         deseja tem nosso nossa em no possiamo puoi vuoi desidera hai nostro nostra su questo questa che al alla how
         much many someone want like use using used today under about which_of these those have_you been

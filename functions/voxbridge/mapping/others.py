@@ -153,7 +153,8 @@ def _parents(judged: Judged) -> Test:
     if not parents:
         return _nobody
     named = any(one.has(*NAMES) for one in parents)
-    if named and has(Concept.YOU, *NAMES) and has(Concept.YOU, *_REACH):
+    reachable = any(one.has(*_REACH) for one in parents)
+    if named and has(Concept.YOU, *NAMES) and (has(Concept.YOU, *_REACH) or not reachable):
         return lambda _, one: Concept.PARENT in one.concepts and Concept.YOU not in one.concepts
     plain = [judgement for _, judgement in judged if not judgement.concepts & _NOT_SELF]
     if any(one.has(Part.PHONE) for one in plain) and any(one.has(*NAMES) for one in plain):

@@ -55,8 +55,17 @@ def _by_role(candidates: Candidates, regions: Sequence[str]) -> Found:
 
 
 def _is_persons(text: str) -> bool:
-    """Say whether a text has the shape of a name and is not made of a form's words alone: "Via Email", "First Home"."""
-    return is_written_as_name(text) and not all(read(word).concepts for word in text.split())
+    """Say whether a text has the shape of a name, and is neither "Via Email", "Gold Plan" nor "Acme Ltd"."""
+    if not is_written_as_name(text) or fold(text.rsplit(maxsplit=1)[-1]).replace(".", "") in _OF_COMPANIES:
+        return False
+    words = [read(word).concepts for word in text.split()]
+    return not all(words) and not words[-1] & {Concept.THING, Concept.COMPANY}
+
+
+_OF_COMPANIES = frozenset({
+    "ltd", "llc", "inc", "gmbh", "ag", "kg", "ug", "sa", "sl", "srl", "spa", "bv", "nv", "sarl", "sas", "plc", "pty",
+    "co", "corp", "lda", "ltda", "eireli",
+})  # fmt: skip
 
 
 def _stand_in(candidates: Candidates, regions: Sequence[str], found: Found) -> Found:

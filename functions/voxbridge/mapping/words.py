@@ -141,8 +141,8 @@ def _variant(word: str) -> frozenset[Concept]:
             found = _phrases().get((other,)) or _compound(other)
             if found:
                 return found
-    number = _NUMBER.sub("", word)
-    found = _phrases().get((number,), frozenset()) if number != word else frozenset()
+    number = _NUMBER.sub("", plain)
+    found = _phrases().get((number,), frozenset()) if number != plain else frozenset()
     return found | {Concept.NUMBER} if found & _NUMBERED else frozenset()
 
 
