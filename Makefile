@@ -18,7 +18,7 @@ unexport PYTHONPATH
 # The first installation shows what it downloads; later ones take a blink and say nothing.
 sync = $(UV) sync --frozen $(if $(wildcard $(1)/.venv/bin/python),--quiet) --project $(1)
 
-.PHONY: help demo test up bench costs lint deploy build events lock clean python sam ministack
+.PHONY: help demo test up faults bench costs lint deploy build events lock update clean python sam ministack
 
 help: ## this list
 	@echo "voxbridge: web leads to a Voxworks call within seconds"
@@ -32,6 +32,9 @@ test: python sam ministack ## all tests: unit, functional, template, and the dep
 
 up: python sam ministack ## the local stack, until Ctrl-C
 	@$(PYTHON) -m local.up
+
+faults: python sam ministack ## everything goes wrong on the local stack, every lead is counted; docs/reliability.md anew
+	@$(PYTHON) -m local.faults
 
 bench: python sam ministack ## how fast it is, measured on the local stack
 	@$(PYTHON) -m bench
@@ -61,6 +64,12 @@ events: python ## write events/ anew
 
 lock: $(UV) ## bring uv.lock and the layer's requirements in step with pyproject.toml
 	@$(UV) lock
+	@$(EXPORT) --output-file $(REQUIREMENTS) >/dev/null
+
+update: $(UV) ## newer versions of every dependency, in all three locks; then make lint and make test
+	@$(UV) lock --upgrade
+	@$(UV) lock --upgrade --project local/sam
+	@$(UV) lock --upgrade --project local/ministack
 	@$(EXPORT) --output-file $(REQUIREMENTS) >/dev/null
 
 clean: ## remove what builds and runs left

@@ -1,0 +1,70 @@
+"""What a stranger may send: the most that API Gateway lets through costs no call, no flood of fetches, little work."""
+
+import time
+from dataclasses import replace
+
+import pytest
+from support.builders import post, world
+from support.fakes import NOW
+
+from local import events
+from voxbridge.authentication import SourceSecret
+from voxbridge.delivery import MAXIMUM_BODY
+from voxbridge.providers import TABLE, provider
+
+HEADERS = 10_240  # bytes in all, API Gateway's limit
+PAYLOAD = 10 * 1024 * 1024  # bytes, likewise
+WORK = 0.5  # seconds of this process for a request: at least ten times what any takes
+
+FILLS = ("9", "v1,AAAA v1=AAAA,t=1 ", '",=;" ', "=", "e30.", "\u00ff\u20ac")
+BODIES = {
+    "levels": b"[" * MAXIMUM_BODY,
+    "members": b'{"a":1,' * (MAXIMUM_BODY // 7),
+    "a form of nothing": b"&" * MAXIMUM_BODY,
+    "brackets": b"a" + b"[a]" * (MAXIMUM_BODY // 4),
+    "percent signs": b"%41" * (MAXIMUM_BODY // 4),
+    "parts": b"--x\r\ncontent-disposition: form-data\r\n\r\n" * (MAXIMUM_BODY // 42),
+    "zeros": b"\0" * MAXIMUM_BODY,
+    "too large": b"x" * PAYLOAD,
+}
+
+
+SECRET = events.sample_secret()
+
+
+def signed(source):
+    """Return a request as its provider would sign it now."""
+    request = post({}, source, token=None, url=f"https://abc.execute-api.test/webhooks/{source}")
+    entry = SECRET["sources"].get(source, SECRET["webhook_token"])
+    return provider(source).scheme.sign(request, SourceSecret.from_json(entry), NOW)
+
+
+def filled(request, fill):
+    """Replace all that proves anything by `fill`, as much of it as headers may be; times stay as they are."""
+    names = {"authorization", "x-webhook-token", "content-type", *request.headers}
+    names -= {name for name, value in request.headers.items() if value.isdecimal()}
+    each = (fill * HEADERS)[: HEADERS // len(names)]
+    return replace(request, headers=request.headers | dict.fromkeys(names, each), query=(("token", each),))
+
+
+@pytest.mark.parametrize("source", sorted(set(TABLE)))
+def test_headers_full_of_anything_are_refused_at_little_cost(source):
+    w = world(secret=SECRET)
+    started = time.process_time()
+    for fill in FILLS:
+        assert w.bridge.receive(filled(signed(source), fill)).code == 401
+    assert time.process_time() - started < WORK * len(FILLS)
+    assert w.transport.calls == []
+    assert w.secret.reads <= 2  # when it is first needed, and once out of turn
+
+
+@pytest.mark.parametrize("body", BODIES.values(), ids=BODIES.keys())
+@pytest.mark.parametrize("source", sorted(set(TABLE)))
+def test_bodies_full_of_anything_are_refused_at_little_cost(source, body):
+    w = world(secret=SECRET)
+    started = time.process_time()
+    answer = w.bridge.receive(replace(filled(signed(source), "9"), body=body))
+    assert answer.code == (413 if len(body) > MAXIMUM_BODY else 401)
+    assert time.process_time() - started < WORK
+    assert (w.transport.calls, w.queues.retry, w.queues.dead) == ([], [], [])
+    assert w.secret.reads <= 2
