@@ -24,7 +24,7 @@ ASKED_FOR = {
         Nombre y apellidos | ¿Cómo te llamas?
         Nom et prénom | Comment vous appelez-vous ? | Vor- und Nachname | Wie heißen Sie?
         Nome e cognome | Nome completo
-        Voor- en achternaam | Hoe heet je? | Ansprechpartner | Patient's full name | Parent name
+        Voor- en achternaam | Hoe heet je? | Ansprechpartner | Patient's full name | Parent name | Parent's name
         """,
     Part.FIRST_NAME: "First name | Given name(s) | Prénom | Vorname | Primeiro nome | Voornaam | fname | firstName2",
     Part.LAST_NAME: "Surname | Family name | Apellidos | Nom de famille | Nachname | Sobrenome | Cognome | Achternaam",

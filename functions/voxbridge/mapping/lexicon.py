@@ -2,7 +2,8 @@
 
 Words are folded (no accents, lower case, ß as ss). `_` joins the words of a phrase; the longest phrase wins, so that
 "email address" speaks of no address. No entry need compounds of the words here (Telefonnummer, achternaam, workphone),
-German words with ae, oe or ue, genitives, and words for phones with -nr or -no. Where one word means several things, it says all of them, and the weights of clues.py settle which one counts.
+German words with ae, oe or ue, genitives, and words for phones with -nr or -no. Where one word means several things, it
+says all of them, and the weights of clues.py settle which one counts.
 """
 
 # ruff: noqa: SIM905  (lists of words read best as words)
@@ -163,7 +164,7 @@ WORDS: dict[Concept, str] = {
         lastname lname last_name l_name surname surnames family_name familyname secondname apellido apellidos
         nom_de_famille nomdefamille nachname nachnamen familienname zuname sobrenome ultimo_nome apelido cognome
         achternaam familienaam primer_apellido nachnahme last_names apellido_paterno ap_paterno apellidopaterno paterno
-        apellido_1 apellido1 apell ln sname s_name l_nm
+        apellido_1 apellido1 apell ln sname
         """,
     C.FULL: """
         fullname full_name complete_name nombre_completo nombre_y_apellidos nombre_y_apellido nombres_y_apellidos
