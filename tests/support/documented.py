@@ -42,10 +42,11 @@ RULES = [
     (r"\.venv/bin/python (-m pytest )?tests/", Kind.ELSEWHERE, "make test"),
     (r"make (lint|test)\b", Kind.ELSEWHERE, ".ci/run"),
     (
-        r"make (demo|up|bench)\b|\.venv/bin/python -m bench\b",
+        r"make (demo|up|bench|faults)\b|\.venv/bin/python -m bench\b",
         Kind.ELSEWHERE,
         "by hand: each takes a stack, and minutes",
     ),
+    (r"make update\b", Kind.ELSEWHERE, "by hand: it asks PyPI for what is new"),
     (r"make deploy\b", Kind.AWS, ""),
     (r"sam build\b", Kind.ELSEWHERE, "local/build.py"),
     (r"(for event in .*)?sam local invoke\b", Kind.DOCKER, ""),
