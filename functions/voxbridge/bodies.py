@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Iterator
 from email.message import Message
+from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
@@ -25,15 +26,12 @@ def decode(body: bytes, content_type: str = "") -> Any:
 
     Raises LeadError(unreadable_body) in our own words; never anything else, whatever the bytes are.
     """
-    declared = Message()
-    declared["content-type"] = "".join(filter(str.isprintable, content_type)) or "application/octet-stream"
-    kind = declared.get_content_type()
+    kind, boundary, charset = _declared(content_type)
     stripped = body.lstrip(b" \t\r\n\xef\xbb\xbf\x00")
     if not stripped:
         raise _unreadable("the body is empty")
     if kind == "multipart/form-data" or (stripped.startswith(b"--") and b"form-data" in stripped[:1000].lower()):
-        return _decode_multipart(stripped, str(declared.get_param("boundary") or ""))
-    charset = str(declared.get_content_charset() or "")
+        return _decode_multipart(stripped, boundary)
     text = _to_text(body, charset)
     # Many libraries post JSON under a form's content type: an opening bracket says more than the header.
     looks_like_json = text.lstrip()[:1] in ("{", "[", '"')
@@ -47,6 +45,15 @@ def decode(body: bytes, content_type: str = "") -> Any:
             if not _looks_like_form(stripped):
                 raise _unreadable(problem if error.message == _NOT_JSON else error.message) from None
     return unfold(_form_pairs(stripped, charset))
+
+
+@lru_cache(maxsize=64)
+def _declared(content_type: str) -> tuple[str, str, str]:
+    """Read a content type: the type itself, the boundary and the charset, empty where not told."""
+    declared = Message()
+    declared["content-type"] = "".join(filter(str.isprintable, content_type)) or "application/octet-stream"
+    boundary, charset = declared.get_param("boundary"), declared.get_content_charset()
+    return declared.get_content_type(), str(boundary or ""), str(charset or "")
 
 
 _NOT_JSON = "the text is not valid JSON"

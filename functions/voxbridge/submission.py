@@ -38,6 +38,8 @@ class Kind(StrEnum):
     HIDDEN = "hidden"  # set by the form's owner or the page, not typed by the person
     META = "meta"  # about the submission, not about the person: ids, form names, IPs, user agents
 
+    __hash__ = str.__hash__  # Enum's own is written in Python, and kinds are looked up for every field
+
 
 SECTION = " › "  # noqa: RUF001  (parts a section's title from the question in it)
 

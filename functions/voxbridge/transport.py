@@ -189,18 +189,25 @@ def _whole_body(response: HTTPResponse) -> bytes:
 
 
 class _TimedSocket:
-    """A socket, as far as http.client uses one, that waits for no byte longer than what is left until the deadline."""
+    """A socket, as far as http.client uses one, that waits for no byte longer than what is left until the deadline.
+
+    What is sent leaves in one piece, when the answer is first waited for: http.client hands over head and body apart.
+    """
 
     deadline: Deadline
 
     def __init__(self, real: socket.socket) -> None:
         self.real = real
+        self._unsent = b""
 
     def sendall(self, content: bytes) -> None:
-        self._limit()
-        self.real.sendall(content)
+        self._unsent += content
 
     def recv_into(self, buffer: Any) -> int:
+        if self._unsent:
+            self._limit()
+            self.real.sendall(self._unsent)
+            self._unsent = b""
         self._limit()
         return self.real.recv_into(buffer)
 

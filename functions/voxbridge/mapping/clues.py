@@ -18,6 +18,8 @@ CERTAIN = 6.0  # the weight of a provider's own word
 class Part(Enum):
     """What a field can be part of a contact as; the value is how provenance speaks of it."""
 
+    __hash__ = object.__hash__  # Enum's own is written in Python, and a lead looks parts up a hundred times
+
     PHONE = "a phone number"
     DIAL_CODE = "a country's calling code"
     AREA_CODE = "an area code"

@@ -1,5 +1,6 @@
 """All fields of a submission as candidates for the parts of a contact, judged with what stands beside them."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -32,12 +33,12 @@ class Candidate:
         return replace(self, also=tuple(other.leaf for other in others))
 
 
-Candidates = dict[Part, list[Candidate]]
+Candidates = defaultdict[Part, list[Candidate]]
 
 
 def candidates(all_leaves: Iterable[Leaf]) -> Candidates:
     """Judge all leaves and return the candidates of each part, heaviest first, the first among equals."""
-    found: Candidates = {part: [] for part in Part}
+    found: Candidates = defaultdict(list)
     for leaf, judgement in _with_neighbours(all_leaves):
         for part in _best(judgement.scores):
             found[part].append(
@@ -53,8 +54,8 @@ def candidates(all_leaves: Iterable[Leaf]) -> Candidates:
         if judgement.opaque and not judgement.scores:
             for part in (Part.PHONE, Part.EMAIL):
                 found[part].append(Candidate(leaf, 0.0, (), frozenset()))
-    for part in found:
-        found[part].sort(key=lambda candidate: -candidate.score)
+    for candidates_of_part in found.values():
+        candidates_of_part.sort(key=lambda candidate: -candidate.score)
     return found
 
 

@@ -1,6 +1,7 @@
 """A leaf: one text of a submission, with everything that says what it is."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from voxbridge.mapping.words import fold
 from voxbridge.submission import Field, Kind
@@ -25,4 +26,9 @@ class Leaf:
 
 def plain(key: str) -> str:
     """Return a key's beginning in lower case and without what joins its words, for looking it up in a table."""
-    return fold(key[:30]).replace("_", "").replace("-", "").replace(" ", "")
+    return _plain(key[:30])
+
+
+@lru_cache(maxsize=4096)
+def _plain(key: str) -> str:
+    return fold(key).replace("_", "").replace("-", "").replace(" ", "")

@@ -14,6 +14,8 @@ from enum import Enum, auto
 class Concept(Enum):
     """What a word can speak of."""
 
+    __hash__ = object.__hash__  # Enum's own is written in Python, and a lead looks concepts up a hundred times
+
     # What a contact is made of.
     PHONE = auto()
     MOBILE = auto()
@@ -109,11 +111,11 @@ WORDS: dict[Concept, str] = {
         هاتف طلفون text_reminder_number sms_reminder_number reminder_number phone_no tel_no numero_de_contacto
         numero_de_contato numero_di_contatto n_o_de_contacto n_o_de_contato n_de_contacto n_de_contato contact_number
         contact_no contactnumber kontaktnummer contactnummer best_number number_to_reach number_to_call
-        number_can_we_reach callback_number call_back_number number_can_we_call numero_para_contactar
-        ruckrufnummer your_number contact_nr telephones telefonos telefones telefoni telefoonnummers telefonnummern
-        phone_s ph ph_no recapito recapiti tele phon phne teléfonos_de_contacto tel_contacto tel_contato
-        numero_telefonico fone fones telef telefonicos telefonicas telefonici telephoniques phn fernruf fernsprecher
-        daytime_number evening_number e_164 ddd_numero ddd_e_numero ddd_telefone ddd_e_telefone telefone_ddd
+        number_can_we_reach callback_number call_back_number number_can_we_call numero_para_contactar ruckrufnummer
+        your_number contact_nr telephones telefonos telefones telefoni telefoonnummers telefonnummern phone_s ph ph_no
+        recapito recapiti tele phon phne teléfonos_de_contacto tel_contacto tel_contato numero_telefonico fone fones
+        telef telefonicos telefonicas telefonici telephoniques phn fernruf fernsprecher daytime_number evening_number
+        e_164 ddd_numero ddd_e_numero ddd_telefone ddd_e_telefone telefone_ddd
         """,
     C.MOBILE: """
         mobile mobiles mob cell cellphone cellular whatsapp whats_app wa sms_number text_number movil celular cel
@@ -137,7 +139,9 @@ WORDS: dict[Concept, str] = {
         contact contacto contato contatto kontakt call reach ring callback contactar llamar llamarte joindre joignable
         rappeler anrufen erreichen erreichbar ruckruf ligar te_llamamos llamarle llamarlo ligamos appelle rufen
         contatar chiamare contattare bellen bereiken bereikbaar reachable call_you reach_you call_me reach_me rappel
-        rappelez richiamare richiamata terugbel terugbellen zuruckrufen
+        rappelez richiamare richiamata terugbel terugbellen zuruckrufen chiamarti chiamarla richiamarti richiamarla
+        contattarti contattarla ricontattarti ricontattarla contactarte contactarle localizarte localizarle llamaros
+        te_ligar lhe_ligar contactarnos
         """,
     C.EMAIL: """
         email emails mail e_mail email_address e_mail_address mail_address emailaddress correo correo_electronico
@@ -177,6 +181,9 @@ WORDS: dict[Concept, str] = {
         nombres_y_apellidos_completos who_are_we_speaking_to who_are_we_speaking_with who_am_i_speaking_to
         who_is_calling who_s_calling who_should_we_call who_should_we_call_back who_do_we_call mit_wem_sprechen_wir
         con_quien_hablamos a_qui_parlons_nous com_quem_falamos con_chi_parliamo met_wie_spreken_we
+        con_quien_tenemos_el_gusto con_quien_hablo mit_wem_haben_wir_das_vergnugen a_qui_avons_nous_l_honneur
+        con_chi_abbiamo_il_piacere com_quem_estamos_falando who_am_i_speaking_with who_do_we_have_the_pleasure
+        how_should_we_address_you how_shall_we_address_you how_do_we_address_you
         """,
     C.WHOLE: "full complete completo completa complet whole entire vollstandiger vollstandige volledige intero",
     C.CALLED: """
@@ -284,9 +291,10 @@ WORDS: dict[Concept, str] = {
         huurder acheteur comprador compradora kaufer kauferin acquirente koper emprunteur nominator bidder shopper
         learner trainee delegate volunteer donator signatory policy_holder account_holder card_member resident
         residente bewohner inscrit inscrito participante teilnehmer teilnehmerin partecipante deelnemer titolare
-        antragstellerin absender expediteur remitente mittente afzender assegurado auftraggeber auftraggeberin besteller
-        bestellerin souscripteur adherent iscritto richiedente requestor purchaser insured_person associado assinante
-        opdrachtgever geinteresseerde cursist cust utente utilizador usuaria
+        antragstellerin absender expediteur remitente mittente afzender assegurado auftraggeber auftraggeberin
+        besteller bestellerin souscripteur adherent iscritto richiedente requestor purchaser insured_person associado
+        assinante opdrachtgever geinteresseerde cursist cust utente utilizador usuaria socio socia lead_traveller
+        lead_traveler lead_passenger lead_guest hoofdboeker hoofdgast
         """,
     C.TENANT: """
         tenant tenants renter occupant occupier lodger inquilino inquilina arrendatario locatario locataria locatarie
@@ -348,8 +356,8 @@ WORDS: dict[Concept, str] = {
         corredor anfitrion conseiller commercial vendeur courtier organisateur berater vermittler makler verkaufer
         gastgeber veranstalter betreuer consultor corretor anfitriao consulente venditore organizzatore mediatore
         adviseur verkoper makelaar gastheer organisator medewerker created_by updated_by handled_by caseworker
-        recruiter supervisor boss reviewer editor vorgesetzter cc_email partner partners partenaire parceiro socio
-        partnerin professional account_manager closer setter cc_address cc_mail letting_agent listing_agent buyer_agent
+        recruiter supervisor boss reviewer editor vorgesetzter cc_email partner partners partenaire parceiro partnerin
+        professional account_manager closer setter cc_address cc_mail letting_agent listing_agent buyer_agent
         estate_agent jefe jefa chefe chef capo baas du_patron le_patron mon_patron el_patron del_patron dispatcher
         syndic sindico administrador administradora amministratore beheerder hausmeister concierge gardien portero
         portinaio
@@ -398,7 +406,9 @@ WORDS: dict[Concept, str] = {
         second_guest guest_2 other_guest gast_2 plus_guest guarantor cosigner fiador fiadora avalista aval garant
         garante burge borg borgsteller garantsteller nachbar nachbarin voisin voisine vecino vecina vizinho vizinha
         vicino vicina buren buurman buurvrouw buur familiar familiares pariente parientes parente parentes parenti
-        verwandte verwandter familielid recado recados
+        verwandte verwandter familielid recado recados second_passenger second_traveller second_traveler second_adult
+        passenger_2 traveller_2 traveler_2 mitreisende mitreisender mitreisenden medereiziger medereizigers
+        accompagnatori co_voyageur
         """,
     C.SPARE: """
         alternate alternative secondary backup another other additional zweite zweites weitere otro autre altro outro
@@ -463,8 +473,8 @@ WORDS: dict[Concept, str] = {
         additional_information mensaje comentario comentarios consulta observaciones remarque commentaire commentaires
         nachricht kommentar anmerkung anmerkungen bemerkung bemerkungen anliegen mensagem observacoes messaggio
         commento commenti note_aggiuntive bericht opmerking opmerkingen subject betreff asunto sujet oggetto onderwerp
-        assunto body bio about notas memo reason goal goals motivation anything_else how_can_we_help tell_us objet
-        describe summary excerpt
+        assunto body bio about notas memo reason goal goals motivation anything_else how_can_we_help objet describe
+        summary excerpt tell_us_about tell_us_more tell_us_how tell_us_what tell_us_anything
         """,
     C.TRACKING: """
         utm utm_source utm_medium utm_campaign utm_term utm_content gclid fbclid msclkid ttclid source medium
@@ -558,21 +568,21 @@ WORDS: dict[Concept, str] = {
         interessent patient borrower homeowner home_owner member tenant renter buyer purchaser seller insured
         policy_holder policyholder caller attendee participant requester requestor person candidate claimant enquirer
         inquirer subscriber prospect visitor account_holder registrant delegate volunteer donor resident occupant
-        entrant shopper user student pupil learner camper traveler traveller passenger guest investor
-        signatory individual kundin klantin paciente titular asegurado asegurada interesado interesada alumno alumna
-        huesped comprador compradora inquilino inquilina arrendatario contacto participante usuario usuaria prospecto
+        entrant shopper user student pupil learner camper traveler traveller passenger guest investor signatory
+        individual kundin klantin paciente titular asegurado asegurada interesado interesada alumno alumna huesped
+        comprador compradora inquilino inquilina arrendatario contacto participante usuario usuaria prospecto
         suscriptor suscriptora viajero viajera estudiante candidato candidata invitado segurado segurada interessado
-        interessada aluno aluna contato utilizador utilizadora associado associada hospede assinante locatario titulaire
-        assure assuree acheteur acheteuse acquereur locataire souscripteur adherent adherente eleve etudiant etudiante
-        voyageur voyageuse candidat utilisateur utilisatrice particulier interesse patientin inhaber inhaberin
-        versicherungsnehmer versicherungsnehmerin teilnehmer teilnehmerin bewerber bewerberin kaufer kauferin mieter
-        mieterin kontakt mitglied auftraggeber auftraggeberin besteller bestellerin nutzer benutzer schuler schulerin
-        gast interessentin antragstellerin reisender mandant mandantin paziente intestatario intestataria assicurato
-        assicurata richiedente interessata contatto utente contraente partecipante acquirente ospite iscritto iscritta
-        studente studentessa viaggiatore verzekerde deelnemer deelneemster koper koopster huurder opdrachtgever
-        geinteresseerde leerling kandidaat lid gebruiker cursist reiziger interessato driver parent guardian tutor
-        tutora eltern elternteil erziehungsberechtigter erziehungsberechtigte ouder voogd genitore responsavel tuteur
-        tutore
+        interessada aluno aluna contato utilizador utilizadora associado associada hospede assinante locatario
+        titulaire assure assuree acheteur acheteuse acquereur locataire souscripteur adherent adherente eleve etudiant
+        etudiante voyageur voyageuse candidat utilisateur utilisatrice particulier interesse patientin inhaber
+        inhaberin versicherungsnehmer versicherungsnehmerin teilnehmer teilnehmerin bewerber bewerberin kaufer kauferin
+        mieter mieterin kontakt mitglied auftraggeber auftraggeberin besteller bestellerin nutzer benutzer schuler
+        schulerin gast interessentin antragstellerin reisender mandant mandantin paziente intestatario intestataria
+        assicurato assicurata richiedente interessata contatto utente contraente partecipante acquirente ospite
+        iscritto iscritta studente studentessa viaggiatore verzekerde deelnemer deelneemster koper koopster huurder
+        opdrachtgever geinteresseerde leerling kandidaat lid gebruiker cursist reiziger interessato driver parent
+        guardian tutor tutora eltern elternteil erziehungsberechtigter erziehungsberechtigte ouder voogd genitore
+        responsavel tuteur tutore
         """,
     C.PATIENT: """
         patient student pupil player camper paciente estudiante alumno alumna etudiant eleve patienten schuler
@@ -599,10 +609,12 @@ WORDS: dict[Concept, str] = {
         mit_landesvorwahl com_indicativo com_codigo_de_area con_codigo_de_area incl_country_code op welk welke kunnen
         kan wil wilt graag mag mogen je ons onze wij hebben heb bent zijn deze dit niet ook aan uit naar om nous
         pouvons pouvez peut puis_je joindre_vous voulez souhaitez avez notre nos sur ce cette qui que dans si_vous plus
-        mieux darf durfen sollen soll mochten gerne haben hast hat uns unser unsere auf aus
-        nicht auch als podemos puedo quieres desea tiene tienes nuestro nuestra sobre en_que este esta pode posso voce
-        deseja tem nosso nossa em no possiamo puoi vuoi desidera hai nostro nostra su questo questa che al alla how
-        much many someone want like use using used today under about which_of these those have_you been
+        mieux darf durfen sollen soll mochten gerne haben hast hat uns unser unsere auf aus nicht auch als podemos
+        puedo quieres desea tiene tienes nuestro nuestra sobre en_que este esta pode posso voce deseja tem nosso nossa
+        em no possiamo puoi vuoi desidera hai nostro nostra su questo questa che al alla how much many someone want
+        like use using used today under about which_of these those have_you been tell_us dinos dejanos cuentanos
+        indicanos dinos_tu lasciaci dicci dicci_il dites_nous laissez_nous indiquez_nous sag_uns nenne_uns verrate_uns
+        vertel_ons laat_ons diga_nos nos_diga deixe_nos conte_nos leave drop give_us share
         """,
     C.OPAQUE: """
         field fields question q input text textbox textarea entry entries element item value values answer answers

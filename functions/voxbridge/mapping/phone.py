@@ -6,7 +6,7 @@ The numbering plans are libphonenumber's (phonenumberslite), imported with the f
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, auto
 from functools import cache, lru_cache
 from types import ModuleType
@@ -31,6 +31,7 @@ class Number:
     e164: str
     valid: bool
     international: bool  # written with its country
+    region: str = field(default="", compare=False)  # ISO country; empty where its plan does not tell
 
 
 _EXTENSION = re.compile(
@@ -146,13 +147,14 @@ def _attempt(text: str, region: str | None) -> Number | None:
         number = library.parse(text, region)
     except library.NumberParseException:
         return None
-    valid = library.is_valid_number(number)
+    its_region = library.region_code_for_number(number)
+    valid = library.is_valid_number_for_region(number, its_region)
     if not valid and not _possible(number):
         return None
     e164 = library.format_number(number, library.PhoneNumberFormat.E164)
     if len(e164) - 1 > _MOST_DIGITS:
         return None
-    return Number(e164, valid, region is None)
+    return Number(e164, valid, region is None, its_region or "")
 
 
 def _possible(number: object) -> bool:
@@ -199,12 +201,6 @@ _NO_TRUNK = frozenset({"ES", "PT", "IT", "DK", "NO", "PL", "CZ", "GR", "SG", "HK
 def _is_mobile(number: Number) -> bool:
     library = _library()
     return bool(library.number_type(library.parse(number.e164)) == library.PhoneNumberType.MOBILE)
-
-
-def region_of(e164: str) -> str:
-    """Return the ISO country of a number, empty where its plan does not tell."""
-    library = _library()
-    return library.region_code_for_number(library.parse(e164)) or ""
 
 
 def region_of_code(text: str) -> str:

@@ -16,7 +16,7 @@ from voxbridge.mapping.leaves import leaves
 from voxbridge.mapping.lexicon import Concept
 from voxbridge.mapping.person import ANOTHER, read_person, who
 from voxbridge.mapping.phone import LONGEST as LONGEST_PHONE
-from voxbridge.mapping.phone import Fault, Number, answers_as_phone, is_written_as_phone, plain, read_phone, region_of
+from voxbridge.mapping.phone import Fault, Number, answers_as_phone, is_written_as_phone, plain, read_phone
 from voxbridge.mapping.place import read_place, regions_for, without_geolocation
 from voxbridge.outcome import LeadError, Reason
 from voxbridge.submission import Field, Kind, Submission
@@ -112,7 +112,7 @@ def _infer(draft: _Draft, found: Candidates, rules: LeadRules, received_at: date
     if phone:
         draft.take("phone_number", phone[0].e164, phone[1])
     anywhere = regions_for(_NOWHERE, found, rules.region)
-    regions = tuple(dict.fromkeys((region_of(phone[0].e164) if phone else "", *anywhere)))
+    regions = tuple(dict.fromkeys((phone[0].region if phone else "", *anywhere)))
     person = read_person(found, regions, phone[1] if phone else None)
     for name, (text, source) in (person | read_place(found, anywhere[0])).items():
         draft.take(name, text, source)

@@ -88,6 +88,8 @@ def walk(  # noqa: PLR0913  (what is known of the value beforehand)
     objects of a label and a value are labelled fields. `key`, `label` and `kind` go to every field that has none of its
     own. `keys_are_labels`: what the person read are the keys themselves.
     """
+    if not isinstance(value, dict | list):
+        return (Field(path, value, key, label or (key if keys_are_labels else ""), kind),) if path else ()
     fields: list[Field] = []
     todo = [_Node(value, path, key, label, kind)]
     for _ in range(MAXIMUM_NODES):
