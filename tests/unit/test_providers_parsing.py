@@ -144,6 +144,8 @@ def test_a_list_of_several_leads_is_split_and_never_mixed() -> None:
     [
         [{"name": "A", "phone": "1", "value": 5}, {"name": "B", "phone": "2", "value": 6}],
         [{"name": "A", "phone": "1"}, {"name": "B", "mobile": "2", "email": "b@example.com"}],
+        [{"name": "A", "phone": "1", "prefers": "phone"}, {"name": "B", "phone": "2", "prefers": "email"}],
+        [{"name": "A", "fono": "0491 570 156"}, {"name": "B", "fono": "0491 570 157"}],
     ],
 )
 def test_rows_with_a_phone_each_are_people(rows: list[dict[str, Any]]) -> None:
@@ -157,6 +159,9 @@ def test_rows_with_a_phone_each_are_people(rows: list[dict[str, Any]]) -> None:
     [
         [{"label": "Name", "value": "Ann"}, {"label": "Phone", "value": "1"}],
         [{"question": "Name", "answer": "Ann"}, {"question": "Phone", "answer": "1"}],
+        [{"field": "Name", "answer": "Ann"}, {"field": "Phone", "answer": "+61 491 570 156"}],
+        [{"k": "Nome", "v": "Ann"}, {"k": "Seu e-mail", "v": "ann@example.com"}, {"k": "Idade", "v": 31}],
+        [["Name", "Ann"], ["Phone", "+61 491 570 156"]],
         [{"type": "a", "name": "Ann"}, {"kind": "b"}],
         {"name": "Ann"},
         [],
@@ -321,11 +326,37 @@ def test_jotform_reads_questions_and_no_noise() -> None:
     assert field(submission, "answers.birthDate").kind is Kind.DATE
 
 
+@pytest.mark.parametrize("written", ["05-17-1990", "17/05/1990", "1990.05.17", "05 17 1990"])
+def test_jotforms_pretty_writes_a_date_as_the_form_does(written: str) -> None:
+    raw = {"q1_name": "Ann Lee", "q2_dateOf": {"month": "05", "day": "17", "year": "1990"}, "q3_d": "four"}
+    submission = jotform(raw, f"Name:Ann Lee, Date of birth:{written}, Flat:four")
+    assert [found.label for found in submission.fields] == ["Name", "Date of birth", "Flat"]
+
+
 def test_jotforms_pretty_gives_hints_only() -> None:
     raw = {"q1_a": "one", "q2_b": {"strange": []}, "q3_c": "x: y, z", "q4_d": "four"}
     submission = jotform(raw, "Label: with, comma:one, Skipped:?, Third:x: y, z, Fourth:four five")
     labels = {found.key: found.label for found in submission.fields}
     assert labels == {"q1_a": "Label: with, comma", "q3_c": "Third", "q4_d": ""}
+
+
+# Wufoo
+
+
+@pytest.mark.parametrize(
+    ("labels", "kinds"),
+    [
+        (("First", "Last"), (Kind.FIRST_NAME, Kind.LAST_NAME)),
+        (("Prénom", "Nom"), (Kind.FIRST_NAME, Kind.LAST_NAME)),
+        (("Imię", "Nazwisko"), (Kind.FIRST_NAME, Kind.LAST_NAME)),
+        (("Anrede", "Vorname", "Nachname", "Suffix"), (Kind.TITLE, Kind.FIRST_NAME, Kind.LAST_NAME, None)),
+    ],
+)
+def test_wufoos_parts_of_a_name_go_by_their_place(labels: tuple[str, ...], kinds: tuple[Kind | None, ...]) -> None:
+    parts = [{"ID": f"Field{number}", "Label": label} for number, label in enumerate(labels, 1)]
+    structure = {"Fields": [{"ID": "Field1", "Title": "Name", "Type": "shortname", "SubFields": parts}]}
+    body = {part["ID"]: "x" for part in parts} | {"FieldStructure": json.dumps(structure)}
+    assert tuple(found.kind for found in parsed("wufoo", body).fields) == kinds
 
 
 # Others

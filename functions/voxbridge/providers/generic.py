@@ -1,6 +1,7 @@
 """Any sender of JSON, form-encoded or multipart bodies that can bring a token along."""
 
 import json
+import re
 from typing import Any
 
 from voxbridge.authentication import Token
@@ -70,11 +71,33 @@ def _leads(document: Any) -> list[dict[str, Any]]:
     """Return the rows of a list of leads: objects of the very same keys, or with a phone each; no answers."""
     if not isinstance(document, list) or not all(isinstance(row, dict) for row in document):
         return []
-    if any(is_answer(row) for row in document[:MAXIMUM_LEADS]):
+    if any(is_answer(row) for row in document[:MAXIMUM_LEADS]) or _are_answers(document):
         return []
     alike = all(row.keys() == document[0].keys() for row in document)
     people = sum(any(has_phone_word(str(key)) for key in row) for row in document)
     return document if alike or people > 1 else []
+
+
+def _are_answers(rows: list[dict[str, Any]]) -> bool:
+    """Say whether rows are one lead's answers under names of their own: [{"field": "Phone", "answer": …}, …].
+
+    Then one column holds the questions, each once, a phone or an e-mail address among them. A row that could be a lead
+    says so by its keys.
+    """
+    if len(rows) < 2 or any(has_phone_word(str(key)) for row in rows for key in row):  # noqa: PLR2004
+        return False
+    return any(_are_questions([row.get(key) for row in rows]) for key in rows[0])
+
+
+def _are_questions(column: list[Any]) -> bool:
+    texts = [text for text in column if isinstance(text, str) and 0 < len(text) <= _LONGEST_QUESTION]
+    if len(texts) < len(column) or len(set(texts)) < len(texts):
+        return False
+    return any(map(has_phone_word, texts)) and not any("@" in text or _DIGITS.search(text) for text in texts)
+
+
+_LONGEST_QUESTION = 120
+_DIGITS = re.compile(r"\d[\d\s().-]{4}")
 
 
 PROVIDER = Provider(scheme=Token(), parse=parse, split=split)

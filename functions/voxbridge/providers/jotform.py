@@ -6,6 +6,8 @@ token. Facts: captured deliveries; Jotform documents no signature, and no retrie
 """
 
 import re
+from collections.abc import Iterator
+from itertools import permutations
 from typing import Any
 
 from voxbridge.authentication import Token
@@ -57,7 +59,7 @@ def _raw_request(body: dict[str, Any]) -> dict[str, Any]:
 
 def _value(value: Any) -> Any:
     """Write a date's parts as one date; everything else stays."""
-    if not isinstance(value, dict) or not {"day", "month", "year"} <= value.keys():
+    if not isinstance(value, dict) or not value.keys() >= _DATE:
         return value
     parts = [str(value[part]).strip() for part in ("year", "month", "day")]
     return "-".join(part.zfill(2) for part in parts) if all(parts) else ""
@@ -67,10 +69,10 @@ def _labels(pretty: str, answers: dict[str, Any]) -> dict[str, str]:
     """Find each answer in `pretty` in their common order; what stands before it is its label, as far as can be told."""
     labels, position, skipped = {}, 0, False
     for key, value in list(answers.items())[:200]:
-        written = _as_written(value)
-        found = pretty.find(f":{written}", position) if written else -1
-        end = found + 1 + len(written)
-        if found < 0 or (end < len(pretty) and not pretty.startswith(", ", end)):
+        found, end = next(
+            (place for written in _as_written(value) if (place := _find(written, pretty, position))), (-1, 0)
+        )
+        if found < 0:
             skipped = skipped or bool(value)
             continue
         label = pretty[position:found].removeprefix(", ")
@@ -82,11 +84,28 @@ def _labels(pretty: str, answers: dict[str, Any]) -> dict[str, str]:
     return labels
 
 
-def _as_written(value: Any) -> str:
-    if isinstance(value, dict):
-        parts = [str(part).strip() for part in value.values() if isinstance(part, str | int)]
-        return " ".join(filter(None, parts))
-    return str(value).strip() if isinstance(value, str | int) else ""
+def _find(written: str, pretty: str, position: int) -> tuple[int, int] | None:
+    """Return where an answer as it is written starts and ends, None where it is not to be found as a whole."""
+    found = pretty.find(f":{written}", position)
+    end = found + 1 + len(written)
+    return None if found < 0 or (end < len(pretty) and not pretty.startswith(", ", end)) else (found, end)
+
+
+def _as_written(value: Any) -> Iterator[str]:
+    """Go through how `pretty` may write an answer: the parts of a date by the form's order, with - or / or a stop."""
+    if not isinstance(value, dict):
+        if isinstance(value, str | int) and (plain := str(value).strip()):
+            yield plain
+        return
+    if value.keys() >= _DATE and all(value[part] for part in _DATE):
+        for order in permutations(("month", "day", "year")):
+            yield from (mark.join(str(value[part]).strip() for part in order) for mark in "-/.")
+    parts = [str(part).strip() for part in value.values() if isinstance(part, str | int)]
+    if any(parts):
+        yield " ".join(filter(None, parts))
+
+
+_DATE = {"day", "month", "year"}
 
 
 def _api_submission(body: dict[str, Any]) -> Submission | None:

@@ -28,6 +28,12 @@ _PART_KINDS = {
     "postalzipcode": Kind.POSTAL_CODE,
     "country": Kind.COUNTRY,
 }
+# The parts of a name by their place, whatever the form's language: `shortname` has two, `name` four.
+_NAME_KINDS = {
+    2: {0: Kind.FIRST_NAME, 1: Kind.LAST_NAME},
+    4: {0: Kind.TITLE, 1: Kind.FIRST_NAME, 2: Kind.LAST_NAME},
+}
+_WHOLES = {Kind.ADDRESS, Kind.FULL_NAME}  # of which a part is not one itself
 
 
 def parse(delivery: Delivery) -> Submission | NoLead:
@@ -59,9 +65,11 @@ def _structure(structure: Any) -> dict[str, tuple[str, Kind | None]]:
     for field in objects(members(structure).get("Fields")):
         title, kind = text(field.get("Title")), kind_of(field.get("Type"))
         fields[text(field.get("ID"))] = (title, kind)
-        for part in objects(field.get("SubFields")):
+        parts = objects(field.get("SubFields"))
+        by_place = _NAME_KINDS.get(len(parts), {}) if kind is Kind.FULL_NAME else {}
+        for place, part in enumerate(parts):
             label = text(part.get("Label"))
-            part_kind = _PART_KINDS.get(plain(label), kind if kind is not Kind.ADDRESS else None)
+            part_kind = _PART_KINDS.get(plain(label)) or by_place.get(place) or (None if kind in _WHOLES else kind)
             fields[text(part.get("ID"))] = (SECTION.join(filter(None, (title, label))), part_kind)
     return fields
 
