@@ -1,4 +1,4 @@
-"""`make faults`: the whole suite, in a quarter of an hour or so; its tables go to docs/reliability.md.
+"""`make faults`: the whole suite, in some 25 minutes; its tables go to docs/reliability.md.
 
 python -m local.faults [--seeds 1,2,3] [--no-storms] [--keep-page]
 """

@@ -209,13 +209,14 @@ def _together() -> Iterator[Trial]:
         fault = AwsFault(kind, "SendMessage", RETRY_QUEUE)
         yield Trial(group, f"Voxworks hangs while SQS does: {kind}", "webhook", (hang,), (fault,), leads=1)
         yield Trial(group, f"Voxworks creates and drips while SQS does: {kind}", "webhook", (late,), (fault,), leads=1)
-        fault = AwsFault(kind, "ChangeMessageVisibility", times=2)
-        name = f"Voxworks hangs while SQS does: {kind} (retry)"
-        yield Trial(group, name, "retry", (hang,), (fault,), leads=1, visibility=SHORT_VISIBILITY)
     secret_refuses = AwsFault("refuse", READ_SECRET, passing=1)
     name = "the key is refused, the secret unreadable, SQS refuses"
     refused = replace(KEY_REFUSED, times=1)
     yield Trial(group, name, "webhook", (refused,), (secret_refuses, queue_refuses), cold=True, leads=1)
+    for kind in kinds:
+        fault = AwsFault(kind, "ChangeMessageVisibility", times=2)
+        name = f"Voxworks hangs while SQS does: {kind} (retry)"
+        yield Trial(group, name, "retry", (hang,), (fault,), leads=1, visibility=SHORT_VISIBILITY)
     name = "a limit, and SQS neither counts nor hides"
     uncounted = AwsFault("hang", "GetQueueAttributes", times=2)
     unhidden = AwsFault("refuse", "ChangeMessageVisibility", times=2)
