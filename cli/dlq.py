@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from cli import export, screen, stack
+from cli import complete, export, screen, stack
 from cli.errors import INTERRUPTED, PROBLEM, CommandError
 from cli.interrupt import Interrupt, interruptible
 from cli.letter_screen import Judge, judge_of, outlook, show_letter, show_list
@@ -24,14 +24,30 @@ from voxbridge.outcome import Reason
 
 dlq_app = typer.Typer(
     no_args_is_help=True,
-    help="Look at the leads that wait for a person, and send them on their way again.",
+    help="""Look at the leads that wait for a person, and send them on their way again.
+
+    Nothing is lost, however a command ends: a letter is sent first and deleted then.
+
+    For example:
+
+        voxbridge dlq list
+
+        voxbridge dlq replay --reason missing_phone_number --dry-run
+    """,
     epilog="Exit codes: 0 done; 1 something was left undone; 2 it could not be tried; 130 Ctrl-C.",
 )
 
 _PANEL = "Which letters"
 Ids = Annotated[list[str] | None, typer.Option("--id", help="By id; may be repeated.", rich_help_panel=_PANEL)]
 SourceNames = Annotated[
-    list[str] | None, typer.Option("--source", "-s", help="By source; may be repeated.", rich_help_panel=_PANEL)
+    list[str] | None,
+    typer.Option(
+        "--source",
+        "-s",
+        help="By source; may be repeated.",
+        rich_help_panel=_PANEL,
+        autocompletion=complete.sources,
+    ),
 ]
 Reasons = Annotated[
     list[Reason] | None,
@@ -69,6 +85,8 @@ def list_command(
 ) -> None:
     """List dead letters: which, since when, why, and what to do. Bodies are not shown, and nothing is changed.
 
+    What is read is hidden from other readers meanwhile.
+
     For example:
 
         voxbridge dlq list
@@ -96,6 +114,8 @@ def show_command(
     region_aws: stack.RegionAws = None,
 ) -> None:
     """Show one dead letter whole, its body too, and how it maps now.
+
+    Exit code 0: shown. 2: there is none of this id, or it could not be read.
 
     For example:
 
@@ -181,7 +201,11 @@ def export_command(
 ) -> None:
     """Write dead letters to a file (JSON lines), before SQS forgets them on day 14. They stay in the queue.
 
+    The file is new, and only you can read it.
+
     For example:
+
+        voxbridge dlq export dead-letters.jsonl
 
         voxbridge dlq export dead-letters.jsonl --older-than 10d
     """
@@ -219,6 +243,8 @@ def purge_command(
     region_aws: stack.RegionAws = None,
 ) -> None:
     """Delete dead letters: first they are exported to a file, then you are asked, then only those are deleted.
+
+    Exit code 0: done. 1: you said no, or some are still there. 2: it could not be tried.
 
     For example:
 
@@ -294,8 +320,8 @@ def _held(found: Stack) -> Iterator[Hold]:
     try:
         yield hold
     finally:
-        with interruptible():
-            hold.release()
+        with interruptible(), screen.progress("Letting go", hold.number) as step:
+            hold.release(step)
         if hold.unreleased:
             noun = screen.count(hold.unreleased, "letter")
             screen.say(f"{noun} could not be released and will be hidden for up to 5 minutes; none is lost.")
@@ -306,12 +332,14 @@ def _read(hold: Hold, wanted: Filter, limit: int, enough: int | None = None) -> 
     read = 0
     with interruptible() as interrupt:
         about = hold.about()
-        for letter in hold.read(limit, interrupt):
-            read += 1
-            if wanted.matches(letter):
-                letters.append(letter)
-                if len(letters) == enough:
-                    break
+        with screen.progress("Reading", min(about, limit)) as step:
+            for letter in hold.read(limit, interrupt):
+                read += 1
+                step()
+                if wanted.matches(letter):
+                    letters.append(letter)
+                    if len(letters) == enough:
+                        break
     letters.sort(key=lambda letter: letter.received_at)
     complete = enough is None and not interrupt.asked
     return _Reading(letters, read, about, interrupt.asked, complete, limited=read >= limit)

@@ -51,13 +51,23 @@ def _unless_fetched(preview: "Preview", name: str) -> "Preview":
     return replace(preview, error="cannot tell", why="the lead is fetched from its provider when it is replayed")
 
 
+def _verdicts(letters: list[Letter], judge: Judge) -> list[str]:
+    """Judge letters, with a bar: each takes some milliseconds."""
+    verdicts = []
+    with screen.progress("Mapping", len(letters)) as step:
+        for letter in letters:
+            verdicts.append(_verdict(judge(letter)))
+            step()
+    return verdicts
+
+
 def _verdict(previews: "Iterable[Preview]") -> str:
     return ", ".join(preview.error or "maps" for preview in previews) or "cannot be read"
 
 
 def outlook(letters: list[Letter], judge: Judge) -> str:
     """Say in a sentence how many letters map now."""
-    verdicts = Counter(_verdict(judge(letter)) for letter in letters)
+    verdicts = Counter(_verdicts(letters, judge))
     mapped = verdicts.pop("maps", 0)
     if not verdicts:
         return "All of them map now."
@@ -80,13 +90,14 @@ def show_list(letters: list[Letter], judge: Judge | None) -> None:
     """Print letters as a table, without their bodies."""
     now = datetime.now(UTC)
     columns = ("id", "source", "reason", "received", "attempts", *(("now",) if judge else ()), "what to do")
-    screen.table(columns, (_list_row(letter, judge, now) for letter in letters))
+    verdicts = _verdicts(letters, judge) if judge else None
+    rows = (_list_row(letter, [verdicts[index]] if verdicts else [], now) for index, letter in enumerate(letters))
+    screen.table(columns, rows)
     screen.say(screen.count(len(letters), "letter") + ".")
 
 
-def _list_row(letter: Letter, judge: Judge | None, now: datetime) -> tuple[str, ...]:
+def _list_row(letter: Letter, verdict: list[str], now: datetime) -> tuple[str, ...]:
     received = f"{screen.age(letter.received_at, now)} ago"
-    verdict = (_verdict(judge(letter)),) if judge else ()
     return letter.id, letter.source, _reason(letter), received, str(letter.attempts), *verdict, _advice(letter)
 
 

@@ -132,6 +132,11 @@ class Hold:
             if not received and self._counts()["ApproximateNumberOfMessages"] == 0:
                 return
 
+    @property
+    def number(self) -> int:
+        """How many messages are held."""
+        return len(self._receipts)
+
     def holds(self, letter: Letter) -> bool:
         """Say whether a letter is still ours to act on."""
         return letter.message_id in self._receipts
@@ -163,8 +168,11 @@ class Hold:
                 gone += 1
         return gone
 
-    def release(self) -> None:
-        """Let go of everything that is held. Never raises: it runs while another error may be on its way."""
+    def release(self, step: Callable[[], None] = lambda: None) -> None:
+        """Let go of everything that is held. Never raises: it runs while another error may be on its way.
+
+        `step` is called for each message.
+        """
         from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415
 
         for keys in batched(list(self._receipts), BATCH, strict=False):
@@ -174,6 +182,7 @@ class Hold:
                 self.unreleased += len(keys)
             for key in keys:
                 del self._receipts[key]
+                step()
 
     def _receive(self, number: int) -> "list[MessageTypeDef]":
         answer = self.sqs.receive_message(

@@ -45,7 +45,17 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
-    help="Web leads to Voxworks: see how a payload maps, post one, set the secret, and look after dead letters.",
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="""Web leads to Voxworks: see how a payload maps, post one, set the secret, and look after dead letters.
+
+    Tab completes commands, sources and reasons after `voxbridge --install-completion`.
+
+    For example:
+
+        voxbridge preview --source typeform events/typeform/created.json
+
+        voxbridge doctor --local
+    """,
     epilog="Exit codes: 0 done; 1 the answer is no (no contact, a refusal, something left undone); "
     "2 it could not be tried (options, files, AWS); 130 Ctrl-C. "
     f"NO_COLOR is respected; {DEBUG_VARIABLE}=1 shows tracebacks, which may hold a lead's values.",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cli import payload, screen
+from cli import complete, payload, screen
 from cli.errors import PROBLEM, CommandError
 from cli.stack import PHONE_REGION
 
@@ -15,7 +15,13 @@ if TYPE_CHECKING:
     from cli.lead import Preview
 
 SourceName = Annotated[
-    str, typer.Option("--source", "-s", help="The source: a provider's name, or one of yours from sources.toml.")
+    str,
+    typer.Option(
+        "--source",
+        "-s",
+        help="The source: a provider's name, or one of yours from sources.toml.",
+        autocompletion=complete.sources,
+    ),
 ]
 PayloadFile = Annotated[
     str, typer.Argument(metavar="FILE", help="A body as the provider sends it, or an API Gateway event; - for stdin.")

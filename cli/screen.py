@@ -79,7 +79,7 @@ def confirm(question: str, *, yes: bool) -> None:
 def progress(text: str, total: int) -> Iterator[Any]:
     """Show a bar while work goes on, on a terminal only; yields a function to call after each step."""
     screen = console(stderr=True)
-    if not screen.is_terminal:
+    if not screen.is_terminal or not total:
         yield lambda: None
         return
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415

@@ -9,11 +9,23 @@ from typing import Annotated, Any
 
 import typer
 
-from cli import screen, stack
+from cli import complete, screen, stack
 from cli.errors import CommandError
 from cli.stack import Stack
 
-secret_app = typer.Typer(no_args_is_help=True, help="Set and see the secret: Voxworks' key, and what signs webhooks.")
+secret_app = typer.Typer(
+    no_args_is_help=True,
+    help="""Set and see the secret: Voxworks' key, and what signs webhooks.
+
+    Values are typed, piped, or read from a file, and never stand on a command line.
+
+    For example:
+
+        voxbridge secret set api_key
+
+        voxbridge secret show
+    """,
+)
 
 LONGEST = 4096  # characters of one value; keys and tokens have some hundred at most
 _SHOWN = 4  # last characters of a value that a mask leaves
@@ -21,7 +33,12 @@ _CONTENT_IS_BROKEN = (
     'The secret holds no JSON object and was left alone; see "A secret that cannot be read" in docs/operations.md.'
 )
 Entry = Annotated[
-    str, typer.Argument(metavar="ENTRY", help="api_key, webhook_token, sources.NAME, or sources.NAME.PART.")
+    str,
+    typer.Argument(
+        metavar="ENTRY",
+        help="api_key, webhook_token, sources.NAME, or sources.NAME.PART.",
+        autocompletion=complete.entries,
+    ),
 ]
 
 
@@ -59,8 +76,10 @@ def set_command(
     _warn_of_a_typo(path)
     changed = with_value(content, path, _check(_value(entry, from_file)), keep_old=keep_old)
     _write(found, changed)
-    kept = ", the old value still passes" if keep_old else ""
-    screen.say(f"{entry} is set{kept}. The functions read it within 5 minutes.")
+    if keep_old:
+        screen.say(f"{entry} is set, and the old value still passes. Wait 5 minutes, then change it at the sender.")
+    else:
+        screen.say(f"{entry} is set. The functions read it within 5 minutes.")
 
 
 @secret_app.command("drop-old")
@@ -72,7 +91,9 @@ def drop_old_command(
     profile: stack.Profile = None,
     region_aws: stack.RegionAws = None,
 ) -> None:
-    """End a rotation: of [new, old] only the new value passes from now on.
+    """End a rotation: of the new value and the old one, only the new one passes from now on.
+
+    Exit code 0: done. 2: it could not be done, for one because there is no old value.
 
     For example:
 
@@ -92,7 +113,16 @@ def show_command(
     profile: stack.Profile = None,
     region_aws: stack.RegionAws = None,
 ) -> None:
-    """Show which entries are set, masked."""
+    """Show which entries are set, masked.
+
+    Of long values the last four characters are shown, of short ones none.
+
+    For example:
+
+        voxbridge secret show
+
+        voxbridge secret show --stack-name voxbridge-prod
+    """
     found = stack.find(local=local, stack_name=stack_name, profile=profile, region_aws=region_aws)
     content = _content(found)
     screen.table(("entry", "value"), ((row.entry, row.masked) for row in rows(content)))
@@ -109,6 +139,8 @@ def token_command(
     region_aws: stack.RegionAws = None,
 ) -> None:
     """Print the webhook token, and nothing else: what Zapier and other senders without signatures are given.
+
+    It is a secret: who has it can post leads that get called.
 
     For example:
 

@@ -2,7 +2,8 @@
 
 import json
 import os
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -11,14 +12,16 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 import typer
 
 from cli import payload, screen, stack
-from cli.errors import PROBLEM, CommandError
-from cli.preview import ContentType, PayloadFile, SourceName, SourcesFile
+from cli.errors import INTERRUPTED, PROBLEM, TROUBLE, CommandError
+from cli.interrupt import interruptible
+from cli.preview import ContentType, SourceName, SourcesFile
 from cli.stack import Stack
 from voxbridge.authentication import SourceSecret
 from voxbridge.request import Request
 
 if TYPE_CHECKING:
     from voxbridge.providers import Provider
+    from voxbridge.transport import Transport
 
 SECRET_VARIABLE = "VOXBRIDGE_SEND_SECRET"  # noqa: S105  (its name)
 TIMEOUT = 35.0  # seconds: what the most patient providers wait
@@ -26,7 +29,12 @@ TIMEOUT = 35.0  # seconds: what the most patient providers wait
 
 def send_command(
     *,
-    file: PayloadFile,
+    files: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="FILE...", help="Bodies as the provider sends them, or API Gateway events; - for stdin."
+        ),
+    ],
     source: SourceName,
     url: Annotated[
         str | None, typer.Option("--url", help="Post there instead: a webhook's URL, or one that ends in /webhooks.")
@@ -43,17 +51,17 @@ def send_command(
     profile: stack.Profile = None,
     region_aws: stack.RegionAws = None,
 ) -> None:
-    """Post a payload as the provider would, signed with the source's secret and the present time.
+    """Post payloads as the provider would, signed with the source's secret and the present time.
 
-    It is a real delivery: to a deployed stack, it creates a contact that gets called.
+    These are real deliveries: to a deployed stack, each creates a contact that gets called.
 
-    Exit code 0: a receipt (2xx). 1: anything else. 2: it could not be sent.
+    Exit code 0: a receipt (2xx) for each. 1: another answer. 2: something could not be sent.
 
     For example:
 
         voxbridge send --source typeform events/typeform/created.json --local
 
-        voxbridge send --source zapier lead.json
+        voxbridge send --source zapier failed/*.json
 
         voxbridge send -s tally lead.json --secret-file key.txt --url https://…
     """
@@ -62,7 +70,9 @@ def send_command(
 
     chosen = lead.find_source(lead.load_sources(sources), source)
     sender = provider(chosen.provider)
-    read = payload.read(file, content_type)
+    if files.count("-") > 1:
+        raise CommandError("stdin can be read once only; name - once.")
+    payloads = [payload.read(file, content_type) for file in files]  # all before the first is sent
     given = _given_secret(secret_file, os.environ)
     needs_secret = not unsigned and given is None and chosen.auth != "none"
     found = (
@@ -71,13 +81,59 @@ def send_command(
         else None
     )
     target = url or (found.output("WebhookUrl") if found else "")
-    request = build(read, target, chosen.name, sender.headers, host=found.host_header if found and not url else None)
-    if not unsigned and chosen.auth != "none":
-        entry = given or (_stack_secret(found, chosen.name, sender) if found else SourceSecret())
-        request = sign(request, sender, entry, chosen.name, datetime.now(UTC))
-    code, answer = _post(request, target)
-    _show(code, answer)
-    if not 200 <= code < 300:  # noqa: PLR2004  (the receipts of HTTP)
+    host = found.host_header if found and not url else None
+    signed = not unsigned and chosen.auth != "none"
+    entry = given or (_stack_secret(found, chosen.name, sender) if found else SourceSecret()) if signed else None
+
+    def prepare(read: payload.Payload) -> Request:
+        request = build(read, target, chosen.name, sender.headers, host=host)
+        return sign(request, sender, entry, chosen.name, datetime.now(UTC)) if entry is not None else request
+
+    from voxbridge.transport import HttpTransport  # noqa: PLC0415
+
+    if len(payloads) == 1:
+        with screen.progress("Waiting for the answer", 1):
+            code, answer = _post(prepare(payloads[0]), target, HttpTransport())
+        _show(code, answer)
+        if not _is_receipt(code):
+            raise typer.Exit(PROBLEM)
+    else:
+        _send_all(files, payloads, prepare, target)
+
+
+def _send_all(
+    files: list[str], payloads: list[payload.Payload], prepare: Callable[[payload.Payload], Request], target: str
+) -> None:
+    """Send one after the other, each signed in its turn; a line a file on stdout, and the account on stderr."""
+    from voxbridge.transport import HttpTransport  # noqa: PLC0415
+
+    transport = HttpTransport()
+    lines: list[str] = []
+    codes: list[int | None] = []
+    with interruptible() as interrupt, screen.progress("Sending", len(files)) as step:
+        for file, read in zip(files, payloads, strict=True):
+            if interrupt():
+                break
+            try:
+                code, answer = _post(prepare(read), target, transport)
+            except CommandError as error:
+                codes.append(None)
+                lines.append(f"{file}: {error}")
+            else:
+                codes.append(code)
+                lines.append(f"{file}: {_headline(code)} {_body(answer)}".rstrip())
+            step()
+    for line in lines:
+        typer.echo(screen.plain(line))
+    told = [f"{number} answered {code}" for code, number in Counter(code for code in codes if code).items()]
+    told += [f"{codes.count(None)} without an answer"] if None in codes else []
+    left = len(files) - len(codes)
+    screen.say(f"{screen.count(len(codes), 'file')}: {', '.join(told)}." + (f" {left} not sent." if left else ""))
+    if left:
+        raise typer.Exit(INTERRUPTED)
+    if None in codes:
+        raise typer.Exit(TROUBLE)
+    if not all(_is_receipt(code) for code in codes if code):
         raise typer.Exit(PROBLEM)
 
 
@@ -149,30 +205,43 @@ def _stack_secret(found: Stack, source: str, sender: "Provider") -> SourceSecret
     return secret.of(source, or_webhook_token=sender.scheme.uses_webhook_token)
 
 
-def _post(request: Request, target: str) -> tuple[int, bytes]:
-    """Post it; returns the answer's code and body."""
-    import urllib3  # noqa: PLC0415
-    from urllib3.exceptions import HTTPError  # noqa: PLC0415
+def _post(request: Request, target: str, transport: "Transport") -> tuple[int, bytes]:
+    """Post it; returns the answer's code and body. Raises CommandError where there is none."""
+    from voxbridge.clock import Deadline, SystemClock  # noqa: PLC0415
+    from voxbridge.transport import TransportError  # noqa: PLC0415
 
     parts = urlsplit(target)
     # A scheme may have put its token into the query, so the URL is written anew.
     url = urlunsplit((parts.scheme, parts.netloc, request.path, urlencode(request.query), ""))
     try:
-        answer = urllib3.request(
-            "POST", url, headers=request.headers, body=request.body, timeout=TIMEOUT, retries=False, redirect=False
+        answer = transport.request("POST", url, request.headers, request.body, Deadline(SystemClock(), TIMEOUT))
+    except TransportError as error:
+        mend = (
+            "The lead may have arrived all the same; to send it again is harmless."
+            if error.sent
+            else "Nothing was sent; check the URL and the network, or with --local that `make up` is still running."
         )
-    except HTTPError as error:
-        raise CommandError(
-            f"No answer from {parts.netloc} ({type(error).__name__}); the lead may have arrived all the same."
-        ) from None
-    return answer.status, answer.data
+        raise CommandError(f"No answer from {parts.netloc}: {error}. {mend}") from None
+    return answer.status, answer.body
+
+
+def _is_receipt(code: int) -> bool:
+    return 200 <= code < 300  # noqa: PLR2004  (the receipts of HTTP)
 
 
 def _show(code: int, answer: bytes) -> None:
+    typer.echo(_headline(code))
+    if body := _body(answer):
+        typer.echo(body)
+
+
+def _headline(code: int) -> str:
+    return f"{code} {_MEANINGS.get(code, '')}".rstrip()
+
+
+def _body(answer: bytes) -> str:
     text = answer.decode("utf-8", "replace").strip()
-    typer.echo(f"{code} {_MEANINGS.get(code, '')}".rstrip())
-    if text:
-        typer.echo(screen.plain(text) if len(text) <= _LONGEST_ANSWER else f"({len(answer)} bytes that are not shown)")
+    return screen.plain(text) if len(text) <= _LONGEST_ANSWER else f"({len(answer)} bytes that are not shown)"
 
 
 _LONGEST_ANSWER = 2000  # characters

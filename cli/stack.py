@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from cli import complete
 from cli.errors import CommandError
 
 if TYPE_CHECKING:
@@ -23,7 +24,12 @@ if TYPE_CHECKING:
 
 _PANEL = "Which stack"
 Local = Annotated[bool, typer.Option("--local", help="The stack of `make up` on this machine.", rich_help_panel=_PANEL)]
-StackName = Annotated[str, typer.Option("--stack-name", help="The CloudFormation stack.", rich_help_panel=_PANEL)]
+StackName = Annotated[
+    str,
+    typer.Option(
+        "--stack-name", help="The CloudFormation stack.", rich_help_panel=_PANEL, autocompletion=complete.stacks
+    ),
+]
 Profile = Annotated[str | None, typer.Option("--profile", help="The AWS profile to use.", rich_help_panel=_PANEL)]
 RegionAws = Annotated[
     str | None,
@@ -94,30 +100,29 @@ def find(*, local: bool, stack_name: str, profile: str | None, region_aws: str |
         return read_local(Path.cwd())
     import boto3  # noqa: PLC0415  (a quarter of a second that preview and --help can do without)
 
-    region = region_aws or configured_region(Path.cwd(), stack_name)
+    region = region_aws or configured_stacks(Path.cwd()).get(stack_name)
     session = boto3.Session(profile_name=profile, region_name=region)
     outputs, parameters = describe(session.client("cloudformation", config=_client_config()), stack_name)
     return Stack(stack_name, session, outputs, parameters)
 
 
-def configured_region(start: Path, stack_name: str) -> str | None:
-    """Return the region in which `make deploy` puts a stack of this name, by the nearest samconfig.toml; None: unknown.
+def configured_stacks(start: Path) -> dict[str, str | None]:
+    """Return the stacks that `make deploy` makes, by the nearest samconfig.toml: name → region, None where it has none.
 
-    It need not be the person's default region, and the command should find what was just deployed.
+    That need not be the person's default region, and the command should find what was just deployed.
     """
     files = (folder / "samconfig.toml" for folder in (start, *start.parents))
     file = next((file for file in files if file.is_file()), None)
     try:
         tables = tomllib.loads(file.read_text("utf-8")) if file else {}
     except (OSError, ValueError):  # `sam` itself says what is wrong with it
-        return None
-    for name, table in tables.items():
-        if name == "local" or not isinstance(table, dict):
-            continue
-        parameters = table.get("global", {}).get("parameters", {})
-        if parameters.get("stack_name") == stack_name:
-            return parameters.get("region") or None
-    return None
+        return {}
+    found: dict[str, str | None] = {}
+    for environment, table in tables.items():
+        if environment != "local" and isinstance(table, dict):
+            parameters = table.get("global", {}).get("parameters", {})
+            found[parameters.get("stack_name")] = parameters.get("region")
+    return {name: region for name, region in found.items() if name}
 
 
 def describe(cloudformation: "CloudFormationClient", stack_name: str) -> tuple[dict[str, str], dict[str, str]]:

@@ -29,14 +29,14 @@ def check_stack(facts: Facts) -> Iterator[Finding]:
 
 def check_api(facts: Facts) -> Iterator[Finding]:
     """Check that the public URL answers."""
-    mend = 'See docs/runbook.md, "Providers get 5xx".'
+    mend = 'docs/runbook.md, "Providers get 5xx"'
     match facts.api:
         case Unknown(why):
             yield unchecked("api", why)
         case Absent():
             yield failure("api", "The API is gone.", DELETED)
         case TransportError() as error:
-            yield failure("api", f"The API cannot be reached from here: {error}.", "Check this network; then " + mend)
+            yield failure("api", f"The API cannot be reached from here: {error}.", f"Check this network; then {mend}.")
         case HttpAnswer(status=200) as answer if _status(answer.body) == "ready":
             yield ok("api", "The API answers, and the webhook function behind it.")
         case HttpAnswer(status=429):

@@ -109,18 +109,14 @@ capabilities = "CAPABILITY_IAM"
 """
 
 
-@pytest.mark.parametrize(
-    ("name", "region"),
-    [("voxbridge", "ap-southeast-2"), ("voxbridge-prod", "eu-west-1"), ("only-local", None), ("other", None)],
-)
-def test_a_stack_is_looked_for_where_samconfig_deploys_it(tmp_path, name, region):
+def test_stacks_are_looked_for_where_samconfig_deploys_them(tmp_path):
     (tmp_path / "samconfig.toml").write_text(SAMCONFIG)
     (tmp_path / "below").mkdir()
-    assert stack.configured_region(tmp_path / "below", name) == region
+    assert stack.configured_stacks(tmp_path / "below") == {"voxbridge": "ap-southeast-2", "voxbridge-prod": "eu-west-1"}
 
 
 @pytest.mark.parametrize("text", [None, "not = [toml", "default = 1"])
 def test_without_a_readable_samconfig_the_persons_own_region_counts(tmp_path, text):
     if text:
         (tmp_path / "samconfig.toml").write_text(text)
-    assert stack.configured_region(tmp_path, "voxbridge") is None
+    assert stack.configured_stacks(tmp_path).get("voxbridge") is None

@@ -23,11 +23,15 @@ SECRET = {"api_key": "", "webhook_token": "T" * 40, "sources": {"typeform": "tf-
 
 @pytest.fixture
 def run(monkeypatch):
-    """Run the command and return its result; `text` goes to stdin."""
+    """Run the command and return its result; `text` goes to stdin, `prog` is what the shell calls it by."""
     monkeypatch.setenv("COLUMNS", "200")
     for name in ("VOXBRIDGE_SEND_SECRET", "VOXBRIDGE_DEBUG", "AWS_PROFILE", "AWS_DEFAULT_REGION", "AWS_REGION"):
         monkeypatch.delenv(name, raising=False)
-    return lambda *arguments, text=None: CliRunner().invoke(app, [str(item) for item in arguments], input=text)
+
+    def invoke(*arguments, text=None, prog=None):
+        return CliRunner().invoke(app, [str(item) for item in arguments], input=text, prog_name=prog)
+
+    return invoke
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import json
 from datetime import UTC, datetime
 
 import pytest
+from support.faulty_server import FaultyServer, closes
 
 from voxbridge.authentication import SourceSecret
 from voxbridge.providers import provider
@@ -58,3 +59,53 @@ def test_send_where_nobody_listens_is_told(run, lead):
     result = run("send", "--source", "zapier", lead, "--url", "http://127.0.0.1:9/webhooks", "--unsigned")
     assert result.exit_code == 2
     assert "No answer from 127.0.0.1:9" in result.stderr
+
+
+@pytest.mark.usefixtures("socket_enabled")
+def test_what_was_surely_not_sent_is_told_apart(run, lead):
+    result = run("send", "--source", "zapier", lead, "--url", "http://127.0.0.1:9/webhooks", "--unsigned")
+    assert "Nothing was sent; check the URL and the network" in result.stderr
+
+
+@pytest.mark.usefixtures("socket_enabled")
+def test_an_answer_that_broke_off_may_have_arrived(run, lead):
+    with FaultyServer(closes) as server:
+        result = run("send", "--source", "zapier", lead, "--url", f"{server.url}/webhooks", "--unsigned")
+    assert result.exit_code == 2
+    assert "may have arrived all the same; to send it again is harmless" in result.stderr
+
+
+def test_several_are_sent_one_by_one_and_accounted_for(run, lead, here, receiver):
+    (here / "second.json").write_text('{"phone": "0429069972", "first_name": "Ann"}')
+    result = run("send", "--source", "zapier", "--url", receiver.url, "--unsigned", lead, "second.json")
+    assert result.exit_code == 0
+    assert [body for *_, body in receiver.requests][1].startswith(b'{"phone": "0429069972"')
+    assert [line.split(":")[0] for line in result.stdout.splitlines()] == ["lead.json", "second.json"]
+    assert "2 files: 2 answered 201." in result.stderr
+
+
+@pytest.mark.parametrize(("code", "exit_code"), [(202, 0), (401, 1)])
+def test_the_worst_answer_of_several_decides(run, lead, receive, code, exit_code):
+    result = run("send", "--source", "zapier", "--url", receive(code).url, "--unsigned", lead, lead)
+    assert (result.exit_code, f"2 answered {code}" in result.stderr) == (exit_code, True)
+
+
+@pytest.mark.usefixtures("socket_enabled")
+def test_several_of_which_none_can_be_sent(run, lead):
+    result = run("send", "--source", "zapier", "--url", "http://127.0.0.1:9/webhooks", "--unsigned", lead, lead)
+    assert result.exit_code == 2
+    assert "2 without an answer" in result.stderr
+    assert result.stdout.count("Nothing was sent") == 2
+
+
+def test_a_file_that_cannot_be_read_stops_before_the_first_is_sent(run, lead, receiver):
+    result = run("send", "--source", "zapier", "--url", receiver.url, "--unsigned", lead, "absent.json")
+    assert (result.exit_code, receiver.requests) == (2, [])
+
+
+def test_stdin_is_read_once(run, here):
+    del here
+    result = run(
+        "send", "--source", "zapier", "--url", "http://127.0.0.1:9/webhooks", "--unsigned", "-", "-", text="{}"
+    )
+    assert "name - once" in result.stderr
