@@ -5,7 +5,7 @@ import subprocess
 import sys
 
 import pytest
-from support.documented import Kind, all_commands, commands, desk, run
+from support.documented import RULES, Kind, all_commands, commands, desk, run
 from support.pages import ROOT, pages, spans
 from typer.main import get_command
 
@@ -21,6 +21,12 @@ def test_every_command_is_run_by_a_test_or_told_why_not(page):
     for command in commands(page):
         if re.match(r"[\w.]+/", command.why):
             assert (ROOT / command.why).exists(), command.where
+
+
+def test_no_rule_is_about_commands_that_are_gone():
+    said = [command.text for command in all_commands()] + [span for page in pages() for span in spans(page)]
+    gone = [pattern for pattern, *_ in RULES if not any(re.match(pattern, text) for text in said)]
+    assert not gone, "take it out of tests/support/documented.py"
 
 
 @pytest.mark.parametrize("page", [page for page in pages() if any(c.kind is Kind.OFFLINE for c in commands(page))])

@@ -3,13 +3,13 @@
 A command that no rule knows is a failure (tests/docs/test_commands.py), so that none is written down untried.
 """
 
+import contextlib
 import os
 import pty
 import re
 import shutil
 import subprocess
 import threading
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import Path
@@ -34,7 +34,6 @@ class Kind(Enum):
 RULES = [
     (r"(\.venv/bin/)?voxbridge preview .*acme-forms", Kind.ELSEWHERE, "tests/docs/test_contributing.py"),
     (r"(\.venv/bin/)?voxbridge preview\b", Kind.OFFLINE, ""),
-    (r"(\.venv/bin/)?voxbridge --", Kind.OFFLINE, ""),
     (r"voxbridge send .*--url https://…", Kind.ELSEWHERE, "tests/functional/cli/test_send_command.py"),
     (r"(.*\| *)?(\.venv/bin/)?voxbridge (send|doctor|secret|dlq)\b", Kind.STACK, ""),
     (r"\.venv/bin/python -m local\.simulator\b", Kind.SERVES, ""),
@@ -113,7 +112,7 @@ def _classified(block: Block, text: str) -> Command:
     return Command(block, text, Kind.UNKNOWN, "")
 
 
-def run(text: str, folder: Path, *, typed: str = "y", environment: Mapping[str, str] | None = None) -> tuple[int, str]:
+def run(text: str, folder: Path, *, typed: str = "y") -> tuple[int, str]:
     """Run a command as a person does, at a terminal, answering whatever it asks; return exit code and all it printed.
 
     `folder` has what the pages suppose to be there; see `desk`.
@@ -123,13 +122,15 @@ def run(text: str, folder: Path, *, typed: str = "y", environment: Mapping[str, 
     (folder / "lead.json").write_bytes((lead if lead.exists() else lead.parents[1] / "zapier" / lead.name).read_bytes())
     text = re.sub(r" -$", " - < lead.json", text)
     path = f"{folder / 'bin'}:{ROOT / '.venv' / 'bin'}:{os.defpath}"
-    surroundings = {"PATH": path, "HOME": str(folder), "LANG": "C.UTF-8", **(environment or {})}
+    surroundings = {"PATH": path, "HOME": str(folder), "LANG": "C.UTF-8"}
     ours, theirs = pty.openpty()
+    os.set_blocking(ours, False)
     over = threading.Event()
 
     def answer() -> None:
         while not over.wait(0.1):
-            os.write(ours, f"{typed}\n".encode())
+            with contextlib.suppress(BlockingIOError):  # enough of it waits to be read
+                os.write(ours, f"{typed}\n".encode())
 
     typing = threading.Thread(target=answer)
     try:
