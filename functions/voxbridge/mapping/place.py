@@ -142,12 +142,25 @@ _NOT_THE_PERSONS = frozenset({Concept.WISH, Concept.TECHNICAL})
 def without_geolocation(all_leaves: Sequence[Leaf], fields: Sequence[Field]) -> list[Leaf]:
     """Leave out objects that say where an IP address is thought to be.
 
-    They hold a latitude, or they are called `location` in a payload that tells the IP address.
+    They hold a latitude, or they are called `location` and the IP address stands in them or beside them.
     """
     located = {leaf.group for leaf in all_leaves if leaf.group and fold(leaf.key) in _COORDINATES}
-    if any(_plain(entry.key) in _IP for entry in fields):
-        located |= {leaf.group for leaf in all_leaves if _LOCATIONS.intersection(map(fold, leaf.parents[-2:]))}
+    told = {entry.path.rpartition(".")[0] for entry in fields if _plain(entry.key) in _IP}
+    if told:
+        located |= {leaf.group for leaf in all_leaves if not told.isdisjoint(_around_location(leaf))}
     return [leaf for leaf in all_leaves if leaf.group not in located or leaf.label] if located else list(all_leaves)
+
+
+def _around_location(leaf: Leaf) -> frozenset[str]:
+    """Return the paths of the object called location that a leaf stands in, and of the one around; none otherwise."""
+    names = [fold(name) for name in leaf.parents if name][-2:]
+    inside = leaf.group
+    while names:
+        outer = inside.rpartition(".")[0]
+        if names.pop() in _LOCATIONS:
+            return frozenset({leaf.group, inside, outer})
+        inside = outer
+    return frozenset()
 
 
 def _plain(key: str) -> str:
