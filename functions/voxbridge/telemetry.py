@@ -89,15 +89,16 @@ class PowertoolsTelemetry:
             "retry_in_s": None if attempt.retry_in is None else round(attempt.retry_in, 1),
             "after_unknown": attempt.after_unknown or None,
         }
-        self._logger.info("lead.attempted", extra={name: value for name, value in fields.items() if value is not None})
+        # The log line last: it flushes what is before it, wherever standard output is buffered.
         self._count_attempt(attempt)
+        self._logger.info("lead.attempted", extra={name: value for name, value in fields.items() if value is not None})
 
     def refused(self, delivery_id: str, source: str | None, outcome: Status, why: str) -> None:
         """See Telemetry."""
         name = source or UNKNOWN_SOURCE
         fields = {"delivery_id": delivery_id, "source": name, "outcome": outcome, "detail": why}
-        self._logger.info("request.refused", extra=fields)
         self._count({"outcome": outcome, "source": name}, [(_BY_OUTCOME, {"Leads": 1})])
+        self._logger.info("request.refused", extra=fields)
 
     def problem(self, event: str, detail: str) -> None:
         """See Telemetry."""
@@ -145,7 +146,13 @@ class PowertoolsTelemetry:
 
 def make_logger() -> Logger:
     """Make the functions' logger: JSON, RFC 3339 times in UTC; its service and level come from the environment."""
-    return Logger(location=None, utc=True, use_rfc3339=True, log_uncaught_exceptions=False)
+    return Logger(
+        location=None,
+        utc=True,
+        use_rfc3339=True,
+        log_uncaught_exceptions=False,
+        json_deserializer=str,  # our messages are words; powertools would try each as JSON first
+    )
 
 
 def log_crash(logger: Logger, delivery_id: str | None, error: Exception) -> None:

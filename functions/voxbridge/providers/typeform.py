@@ -6,6 +6,7 @@ once; 429 and 503 are tried again for ten hours. Facts: Typeform's developer pag
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from voxbridge.bodies import decode
@@ -64,11 +65,17 @@ class _Question:
     def __init__(self, definition: dict[str, Any], section: str) -> None:
         self.ref = text(definition.get("ref"))
         self.kind = _PART_KINDS.get(text(definition.get("subfield_key"))) or _KINDS.get(text(definition.get("type")))
-        title = _TEMPLATE.sub("", text(definition.get("title"))).replace("*", "")
-        self.title = SECTION.join(filter(None, (section, " ".join(title.split()))))
+        title = _as_read(text(definition.get("title")))
+        self.title = f"{section}{SECTION}{title}" if section and title else section or title
 
 
-_TEMPLATE = re.compile(r"\{\{[^{}]*\}\}")  # what Typeform fills in for the reader: {{field:…}}, {{hidden:…}}
+@lru_cache(maxsize=1024)
+def _as_read(title: str) -> str:
+    """Return a title as the person read it: without marks for bold type, and without what Typeform fills in."""
+    return " ".join(_TEMPLATE.sub("", title).replace("*", "").split())
+
+
+_TEMPLATE = re.compile(r"\{\{[^{}]*\}\}")  # {{field:…}}, {{hidden:…}}
 
 
 def parse(delivery: Delivery) -> Submission | NoLead:
