@@ -129,10 +129,10 @@ def missing_parts(source: Source, secret: Secret) -> tuple[str, ...]:
     scheme = provider(source.provider).scheme
     entry = secret.of(source.name, or_webhook_token=scheme.uses_webhook_token)
     named = tuple(part for part in _PARTS.get(source.provider, ()) if not entry.get(part))
-    if entry == SourceSecret():
-        return ("",)
     if named:
         return named
+    if entry == SourceSecret():
+        return ("",)
     probe = Request("POST", f"/webhooks/{source.name}", url=f"https://x/webhooks/{source.name}", body=b"{}")
     try:
         scheme.sign(probe, entry, datetime.now(UTC))

@@ -291,6 +291,7 @@ def test_dead_letters_are_told_with_reason_age_and_end(letters, verdict, words):
         ("zapier", None, ()),
         ("meta-lead-ads", {"app_secret": "a", "verify_token": "v", "page_token": "p"}, ()),
         ("meta-lead-ads", {"app_secret": "a"}, ("verify_token", "page_token")),
+        ("meta-lead-ads", None, ("app_secret", "verify_token", "page_token")),
         ("standard-webhooks", "whsec_not base64!", ("",)),
         ("highlevel", {"location_id": "l"}, ()),
     ],
