@@ -12,6 +12,7 @@ from voxbridge.submission import Kind
 
 THRESHOLD = 3.0
 NEVER = -20.0
+MOBILE_FIRST = 1.5  # what a mobile has before a home, a home before work
 CERTAIN = 6.0  # the weight of a provider's own word
 
 
@@ -155,7 +156,7 @@ _SHIFTS: tuple[tuple[C, tuple[Part, ...], float], ...] = (
     (C.WORK, (*NAMES, *PLACES), NEVER),
     (C.WORK, (Part.PHONE,), -1.0),
     (C.WORK, (Part.EMAIL,), -0.5),
-    (C.MOBILE, (Part.PHONE,), 1.5),
+    (C.MOBILE, (Part.PHONE,), MOBILE_FIRST),
     (C.HOME, (Part.PHONE,), 0.5),
     (C.LANDLINE, (Part.PHONE,), 0.3),
     (C.HOME, (*PLACES, Part.EMAIL), 0.5),

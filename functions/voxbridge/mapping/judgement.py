@@ -91,6 +91,8 @@ def _judge(kind: Kind | None, key: str, label: str, parents: tuple[str, ...]) ->
     if not title and any(Concept.FORM in read(name).concepts for name in parents[-1:]):
         outer |= {Concept.FORM}  # a form's own name, and not the answers on it
     by_parents = clues.shifts(outer)
+    if Concept.MOBILE not in outer and any(Concept.MOBILE in read(name).concepts for name in parents):
+        by_parents = by_parents | {Part.PHONE: by_parents.get(Part.PHONE, 0.0) + clues.MOBILE_FIRST}
     if any(Concept.REALTY in read(name).concepts for name in parents):
         by_parents = by_parents | dict.fromkeys(clues.PLACES, clues.NEVER)
     stranger = any(_is_unknown(name) for name in parents)
@@ -142,9 +144,14 @@ def _whose(asked: Words) -> dict[Part, float]:
 
 def _label(label: str) -> Words:
     """Read a label by what it asks, leaving out explanations: "Phone number (so that our team can call you)"."""
+    if "<" in label:
+        label = _TAG.sub(" ", label)
     label, whose = _without_greeting(_AS_WRITTEN.sub("", label) or label)
     words = _asked(label)
     return replace(words, concepts=words.concepts | whose) if whose else words
+
+
+_TAG = re.compile(r"</?[A-Za-z][^<>]{0,80}>")
 
 
 def _asked(label: str) -> Words:
@@ -199,14 +206,15 @@ def _key(key: str, parents: tuple[str, ...]) -> Words:
     """Read a key, with the name of its parent where it says nothing alone: `phone.number`, `name.first`."""
     said = _label(key) if " " in key else read(key)  # some providers send labels as keys
     plain = fold(key).replace("_", "").replace(" ", "")
-    around = next((words for words in map(read, reversed(parents)) if words.speaking), Words())
+    said_around = (words for words in map(read, reversed(parents)) if words.speaking)
+    around = next((words for words in said_around if not words.concepts or words.concepts - _WAYS), Words())
     lent = around.concepts & _LENT
     if lent & _OF_PHONES and plain in _PARTS_OF_A_PHONE:
         return Words(frozenset({_PARTS_OF_A_PHONE[plain]}), 0, 1)
     if plain in _ORDINALS:
         return read(f"name {key}")
     gains, _ = clues.of_words(said.concepts, 0, said.size)
-    mistaken = Concept.EMAIL in lent and said.concepts == {Concept.ADDRESS}  # emails[0].address
+    mistaken = lent & _REACHED and said.concepts == {Concept.ADDRESS}  # emails[0].address
     if not lent or (gains and max(gains.values()) >= THRESHOLD and not mistaken):
         return said
     if lent & {Concept.NAME, Concept.FULL}:
@@ -214,6 +222,8 @@ def _key(key: str, parents: tuple[str, ...]) -> Words:
     return Words(lent | (said.concepts - {Concept.ADDRESS} if mistaken else said.concepts), said.unknown, said.size + 1)
 
 
+_WAYS = frozenset({Concept.ATTRIBUTE, Concept.FORM})  # channels[0].address
+_REACHED = frozenset({Concept.EMAIL, Concept.PHONE, Concept.MOBILE})
 _OF_PHONES = frozenset({Concept.PHONE, Concept.MOBILE, Concept.LANDLINE})
 
 

@@ -9,12 +9,14 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
+from voxbridge.mapping.boxes import with_whole_numbers
 from voxbridge.mapping.leaf import Leaf, plain
 from voxbridge.mapping.lexicon import Concept
 from voxbridge.mapping.questions import with_questions
-from voxbridge.mapping.words import read
+from voxbridge.mapping.words import fold, read
 from voxbridge.submission import Field, Kind
 
 MAXIMUM_LEAVES = 12_000
@@ -38,12 +40,13 @@ def leaves(fields: tuple[Field, ...]) -> list[Leaf]:
             these.append(leaf)
             if len(these) >= MAXIMUM_LEAVES:
                 break
-    return _without_other_people(with_questions(_told_apart(found, fields), about))
+    return with_whole_numbers(_without_other_people(with_questions(_told_apart(found, fields), about)))
 
 
 def _of_field(entry: Field, position: int) -> Iterator[Leaf]:
     names, whole, within = _segments(entry.path[-_LONGEST_PATH:])
-    parents = tuple(names[:-1])
+    is_value = fold(entry.key) in _VALUE and not entry.label  # phones[0].value
+    parents = tuple(names if is_value and names[-1:] != [entry.key] else names[:-1])
     inner = _json(entry.value)
     if inner is not None:
         yield from _of_block(entry, inner, entry.path, (*parents, *names[-1:]), entry.path, position, 0)
@@ -56,7 +59,7 @@ def _of_field(entry: Field, position: int) -> Iterator[Leaf]:
                 entry,
                 entry.path,
                 scalar,
-                entry.key,
+                "" if entry.label and _is_of_list(entry) else entry.key,
                 entry.label,
                 entry.kind,
                 position,
@@ -68,6 +71,14 @@ def _of_field(entry: Field, position: int) -> Iterator[Leaf]:
         return
     own = entry.key or (names[-1] if names else "")
     yield from _of_block(entry, entry.value, entry.path, (*parents, own), whole, position, 0)
+
+
+def _is_of_list(entry: Field) -> bool:
+    """Say whether a key is that of the list of answers, `steps[2].answer`, and no word of what is asked, `phone[0]`."""
+    return f"{entry.key}[" in entry.path and not read(entry.key).concepts & _LISTED
+
+
+_LISTED = frozenset({Concept.PHONE, Concept.MOBILE, Concept.EMAIL, Concept.NAME, Concept.ADDRESS})
 
 
 def _of_block(  # noqa: PLR0913, PLR0917  (a recursion carries what it stands in)
@@ -140,10 +151,23 @@ def _told_apart(found: list[Leaf], fields: tuple[Field, ...]) -> list[Leaf]:
     ]
 
 
-_WHICH_KEYS = _ROLES | frozenset("label tag category use usage etiqueta etichetta beschriftung".split())
+_WHICH_KEYS = _ROLES | frozenset(
+    "label channel medium method tag category use usage etiqueta etichetta beschriftung".split()
+)
 _PERSON_NAMES = frozenset({Concept.NAME, Concept.FIRST, Concept.LAST, Concept.FULL})
 _LONGEST_KIND = 30
-_WHICH = frozenset({Concept.FAX, Concept.MOBILE, Concept.HOME, Concept.WORK, Concept.LANDLINE, Concept.COMPANY})
+_WHICH = frozenset(
+    {
+        Concept.PHONE,
+        Concept.EMAIL,
+        Concept.FAX,
+        Concept.MOBILE,
+        Concept.HOME,
+        Concept.WORK,
+        Concept.LANDLINE,
+        Concept.COMPANY,
+    }
+)
 
 
 def _without_other_people(found: list[Leaf]) -> list[Leaf]:
@@ -168,6 +192,7 @@ _PARTS_OF_A_DATE = frozenset({"year", "month", "day", "hour", "min", "ampm", "ti
 _KINDS_OF_WHOLES = frozenset({Kind.HIDDEN, Kind.COMPANY, Kind.CONSENT, Kind.FILE, Kind.SCALE})
 
 
+@lru_cache(maxsize=4096)
 def _segments(path: str) -> tuple[list[str], str, str]:
     """Return the names in a path, the path of what the last one stands in, and that of the very object around it."""
     names: list[str] = []
@@ -177,7 +202,7 @@ def _segments(path: str) -> tuple[list[str], str, str]:
             names.append(segment[1] or segment[3])
             starts.append(segment.start())
     within = path[: starts[-1]].rstrip(".") if starts else ""
-    while len(names) > 1 and names[-1] in _VALUE:
+    while (len(names) > 1 or path.startswith("[")) and names and names[-1] in _VALUE:
         del names[-1], starts[-1]
     return names, path[: starts[-1]].rstrip(".") if starts else "", within
 

@@ -440,10 +440,10 @@ WORDS: dict[Concept, str] = {
         package course class session webinar meeting calendar booking_type site_name webhook workflow pipeline tag tags
         category pet dog cat horse animal vehicle car boat bike file filename document app application_name variable
         domain host_name hostname server producto produit produkt prodotto produto curso cours kurs corso evento
-        evenement veranstaltung mascota perro gato chien chat hund katze huisdier huisdieren haustier service services
+        evenement veranstaltung mascota perro gato chien hund katze huisdier huisdieren haustier service services
         servicio servico insurance insurer bank hotel_name ship plant song band book movie game treatment tour trip
-        room table property_name coupon discount collection channel integration question_name field_name fieldname
-        key_name building estate center centre source_name ad ads adset creative keyword location_name cruise card_name
+        room table property_name coupon discount collection integration question_name field_name fieldname key_name
+        building estate center centre source_name ad ads adset creative keyword location_name cruise card_name
         cardholder team_name horse_name business_type company_type policy_name brand_name vehiculo voiture auto
         fahrzeug carro veicolo voertuig maiden subject_name job_name task ticket_name seguro assureur assurance
         assurances mutuelle aseguradora seguradora assicurazione assicuratore verzekeraar verzekering versicherung
@@ -546,7 +546,8 @@ WORDS: dict[Concept, str] = {
         maximum min max bewertung valoracion average between
         """,
     C.WISH: """
-        destination interested interest prefer looking_for target travel visit going study citizenship nationality
+        destination interested interest prefer looking_for target travel visit going study depart departing fly_from
+        flying_from travelling_from traveling_from leaving_from abflugort abflughafen citizenship nationality
         nacionalidad nationalite staatsangehorigkeit nationalitat nacionalidade nazionalita nationaliteit destino
         reiseziel destinazione bestemming birthplace birth_place place_of_birth country_of_birth city_of_birth
         lugar_de_nacimiento lieu_de_naissance geburtsort local_de_nascimento luogo_di_nascita geboorteplaats pickup

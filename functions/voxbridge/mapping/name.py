@@ -41,7 +41,7 @@ _SECOND_GIVEN = frozenset(
     guadalupe ines julia luisa mercedes rosa rosario soledad paula eugenia belen cecilia alejandra valentina camila
     joao paulo vitor henrique augusto cesar eduarda clara beatriz carolina leticia vitoria lucia luiza julia
     pierre paul jacques marc luc louis philippe claude michel francois yves charles marie claire anne france helene
-    christine therese laure sophie emma rose noelle
+    christine therese laure sophie emma rose noelle grazia antonietta pia rita stella vittoria chiara luigi paolo
     """.split()
 )
 _IBERIAN_GIVEN = frozenset(
@@ -55,6 +55,7 @@ _IBERIAN_GIVEN = frozenset(
 )
 _TWO_SURNAMES = frozenset("ES MX AR CO PE CL VE EC GT CU BO DO HN PY SV NI CR PA UY PR GQ".split())
 _PORTUGUESE = frozenset({"BR", "PT", "AO", "MZ", "CV"})
+_ITALIAN = frozenset({"IT", "SM"})
 _FRENCH = frozenset({"FR", "BE", "CH", "LU", "MC", "CA"})
 _NO_NAME = frozenset({"n a", "none", "null", "undefined", "nil", "unknown", "anonymous", "no name", "not provided"})
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -92,6 +93,7 @@ def is_salutation(text: str) -> bool:
     return bool(words) and SALUTATIONS.union(_MORE_OF_A_TITLE).issuperset(words)
 
 
+_AND = frozenset({"&", "+", "and", "und", "et", "y", "e", "en", "/"})
 _LONGEST_SALUTATION = 30
 _MORE_OF_A_TITLE = frozenset("ssa ra ing med phil jur rer nat und h c".split())
 
@@ -102,6 +104,8 @@ def split_title(text: str, regions: Sequence[str] = ()) -> tuple[str, str]:
     count = 0
     while count < len(words) - 1 and count < 4 and _is_title(words, count, regions):  # noqa: PLR2004
         count += 1
+        if words[count] in _AND and count < len(words) - 2 and _is_title(words, count + 1, regions):  # Mr & Mrs Tan
+            count += 1
     return " ".join(words[:count]), " ".join(words[count:])
 
 
@@ -187,7 +191,8 @@ def _with_middle(first: str, middle: str, last: str, regions: tuple[str, ...]) -
     if not words or not last or any(len(word.strip(".")) <= 1 for word in words):
         return first, last
     iberian = bool(_TWO_SURNAMES.intersection(regions[:1])) or fold(first) in _IBERIAN_GIVEN
-    romance = iberian or bool((_PORTUGUESE | _FRENCH).intersection(regions[:1]))
+    iberian = iberian and not _ITALIAN.intersection(regions[:1])
+    romance = iberian or bool((_PORTUGUESE | _FRENCH | _ITALIAN).intersection(regions[:1]))
     if romance and fold(words[0]) in _SECOND_GIVEN:
         first = f"{first} {words.pop(0)}"
     if words and (iberian or bool(_PORTUGUESE.intersection(regions[:1]))):

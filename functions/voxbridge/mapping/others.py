@@ -126,11 +126,13 @@ def _owners(judged: Judged, role: Concept) -> Test:
 
 def _visitors(judged: Judged, role: Concept) -> Test:
     """Find guests, passengers and drivers beside somebody who is named."""
-    if not any(role in one.concepts and one.has(*_OF_PEOPLE) for _, one in judged):
+
+    def is_theirs(_leaf: Leaf | None, one: Judgement) -> bool:
+        return role in one.concepts and Concept.SELF not in one.concepts  # and no "lead traveller"
+
+    if not any(is_theirs(None, one) and one.has(*_OF_PEOPLE) for _, one in judged):
         return _nobody
-    if not any(one.has(*NAMES) for _, one in judged if role not in one.concepts):
-        return _nobody
-    return lambda _, one: role in one.concepts
+    return is_theirs if any(one.has(*NAMES) for _, one in judged if not is_theirs(None, one)) else _nobody
 
 
 def _tenants(judged: Judged) -> Test:

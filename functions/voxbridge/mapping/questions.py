@@ -26,7 +26,12 @@ _QUESTIONS = tuple(
     """.split()
 )
 # Words that may also name something else: only where an object holds nothing but an answer and what belongs to one.
-_WEAK_QUESTIONS = tuple("name field naam nombre nom nome campo veld feld champ k key input text property".split())
+_WEAK_QUESTIONS = tuple(
+    """
+    name field attribute attributename variable variablename parameter param column identifier code slug alias naam
+    nombre nom nome campo veld feld champ k key input text property
+    """.split()
+)
 _NAMES = tuple("id key ref fieldid questionid fieldref fieldname predefinedfield slug uuid field question name".split())
 _ANSWERS = tuple(
     """
@@ -74,7 +79,7 @@ def with_questions(found: Sequence[Leaf], about: Sequence[Leaf]) -> list[Leaf]:
     pairs = {within: pair for within, texts in objects.items() if (pair := _pair(within, texts, asked))}
     around = _around(objects, asked)
     kept = [labelled for leaf in found if (labelled := _labelled(leaf, asked, pairs, around))]
-    return _along(kept)
+    return _along(_flat(kept))
 
 
 def _labelled(leaf: Leaf, asked: dict[str, str], pairs: dict[str, _Pair], around: dict[str, str]) -> Leaf | None:
@@ -188,6 +193,30 @@ def _around(objects: dict[str, dict[str, str]], asked: dict[str, str]) -> dict[s
     return around
 
 
+def _flat(found: list[Leaf]) -> list[Leaf]:
+    """Join members that are called alike but for their ends: `field_1_label` and `field_1_value`."""
+    questions: dict[tuple[str, str], Leaf] = {}
+    answers: dict[tuple[str, str], Leaf] = {}
+    for leaf in found:
+        end = _END.fullmatch(leaf.key) if not leaf.label and len(leaf.key) <= _LONGEST_KEY else None
+        if end:
+            of_it = questions if end[2] else answers
+            of_it.setdefault((leaf.within, end[1]), leaf)
+    labels = {id(answers[key]): leaf.text for key, leaf in questions.items() if key in answers and leaf.text}
+    if not labels:
+        return found
+    asked = {id(questions[key]) for key in answers if key in questions}
+    return [
+        replace(leaf, label=labels[id(leaf)], key="") if id(leaf) in labels else leaf
+        for leaf in found
+        if id(leaf) not in asked
+    ]
+
+
+_LONGEST_KEY = 40
+_END = re.compile(r"(.+?)[_\-. ]?(?:(label|question|title)|(?:value|answer|response))", re.IGNORECASE)
+
+
 def _along(found: list[Leaf]) -> list[Leaf]:
     """Give the items of a list the headings of a list that runs along with it, and pairs in lists their first items."""
     lists: dict[str, dict[str, dict[int, Leaf]]] = {}
@@ -208,13 +237,16 @@ def _along(found: list[Leaf]) -> list[Leaf]:
     ]
 
 
-_ITEM = re.compile(r"(?:(.*)\.)?([^.\[\]]+(?:\[\d+\])?)\[(\d{1,4})\]")
+_ITEM = re.compile(r"(?:(.*)\.)?([^.\[\]]*(?:\[\d+\])?)\[(\d{1,4})\]")  # the body itself may be the list
 
 
 def _align(members: dict[str, dict[int, Leaf]], labels: dict[str, str], questions: set[str]) -> None:
     headings = next((items for name, items in members.items() if plain(_outer(name)) in _HEADINGS), None)
     rows = [items for name, items in members.items() if plain(_outer(name)) in _ROWS and items is not headings]
     pairs = [items for name, items in members.items() if name.endswith("]") and items.keys() == {0, 1}]
+    in_lists = all(name.endswith("]") for name in members)
+    if in_lists and len(members) == 2 and _is_table(*members.values()):  # noqa: PLR2004
+        headings, *rows = members.values()
     if headings and len(rows) == 1 and len(headings) > 1 and rows[0].keys() == headings.keys():
         pairs = [{0: heading, 1: rows[0][index]} for index, heading in headings.items()]
     elif len(pairs) < len(members) or len(pairs) < 2:  # noqa: PLR2004
@@ -222,3 +254,9 @@ def _align(members: dict[str, dict[int, Leaf]], labels: dict[str, str], question
     for pair in pairs:
         labels[pair[1].path] = pair[0].text[:_LONGEST]
         questions.add(pair[0].path)
+
+
+def _is_table(first: dict[int, Leaf], second: dict[int, Leaf]) -> bool:
+    """Say whether of two rows one holds the headings of the other: a sheet's first row, and the one that was added."""
+    asks, answers = (all(read(leaf.text).concepts for leaf in row.values()) for row in (first, second))
+    return first.keys() == second.keys() and asks and not answers

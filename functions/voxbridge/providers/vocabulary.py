@@ -32,11 +32,12 @@ META_KEYS = _words("""
 """)
 # Objects that are about the submission or about the form's owner, whatever stands in them.
 META_OBJECTS = _words("""
-    agent assignedto assignee browser campaign context creator definition device eventmemberships fieldstructure form
+    agent assignedto assignee browser campaign context creator definition device eventmemberships fieldstructure
     formstructure geo geoip geolocation host hosts integration links meta metadata organizer organiser origin page
-    pagination previous relationships salesrep schema site survey tracking useragent utm utms webhook widget workflow
+    pagination previous relationships salesrep schema site tracking useragent utm utms webhook widget workflow
     workspace
 """)
+FORMS = _words("form survey quiz")  # objects that are about the form, and that some senders put the answers into
 META_RECORDS = _words("form forms page pages product products site sites tag tags user users")  # JSON:API types
 
 # The parts of what belongs together: {"first", "last"}, {"area", "phone"}, {"street", "city", …}. Each block: parts of

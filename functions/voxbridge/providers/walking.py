@@ -11,6 +11,7 @@ from typing import Any
 
 from voxbridge.providers.vocabulary import (
     BLOCKS,
+    FORMS,
     META_KEYS,
     META_OBJECTS,
     META_RECORDS,
@@ -116,12 +117,18 @@ def _children(node: _Node) -> Iterator[_Node]:
         yield answer
         return
     about_the_form = _is_record_of_the_form(node.value)
+    is_form = plain(node.key) in FORMS
     section = _section(node)
     for key, value in node.value.items():
         name = str(key)
         word = plain(name)
         nested = isinstance(value, dict | list)
-        meta = about_the_form or (word in META_OBJECTS if nested else word in META_KEYS) or _is_geolocation(value)
+        meta = (
+            about_the_form
+            or (is_form and not nested)
+            or (word in META_OBJECTS if nested else word in META_KEYS)
+            or _is_geolocation(value)
+        )
         yield _Node(
             value,
             child(node.path, name),
