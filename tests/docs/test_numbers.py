@@ -40,7 +40,7 @@ RETRIES = [
     f"| at least | {SHORTEST:g} s,",
     f"| at most | {LONGEST // 3600:g} h {LONGEST % 3600 / 60:g} min, since SQS hides a message for 12 h |",
     f"as `Retry-After` asks ({UNSAID:g} s where it does not), and up to {schedule.LONGEST_SPREAD:g} s more,",
-    f"| a lead that had no turn | {highest(untried_wait, 1):g} s |",
+    f"| a lead for which the function has no time left | {highest(untried_wait, 1):g} s |",
     f"| after {schedule.PATIENCE} receives of a lead | these two kinds of wait grow like the others |",
     f"The queue's `maxReceiveCount` is {template('maxReceiveCount')}, the most there is",
     f"The {schedule.PATIENCE} are what keeps a rate limit",
