@@ -155,6 +155,8 @@ def _pair(within: str, texts: dict[str, str], asked: dict[str, str]) -> _Pair | 
 
 
 def _first(texts: dict[str, str], keys: Sequence[str]) -> str:
+    if texts.keys().isdisjoint(keys):
+        return ""
     return next((key for key in keys if texts.get(key)), "")
 
 
@@ -162,7 +164,7 @@ def _definitions(objects: dict[str, dict[str, str]]) -> dict[str, str]:
     """Return the form's questions by their ids, from objects that hold an id and a question and no answer."""
     asked: dict[str, str] = {}
     for within, texts in objects.items():
-        if not _DEFINITION.intersection(texts) or not set(_ANSWERS).isdisjoint(texts):
+        if not _DEFINITION.intersection(texts) or not texts.keys().isdisjoint(_ANSWERS):
             continue
         label = next((texts[key] for key in _DEFINING if texts.get(key)), "")
         ids = [texts[key] for key in _NAMES[:_SURE_NAMES] if texts.get(key)] or [within.rpartition(".")[2].strip('"')]
