@@ -146,3 +146,43 @@ def test_the_lead_s_own_number_comes_before_anybody_else_s(own, other):
 @pytest.mark.parametrize("label", LAST_RESORTS)
 def test_a_parent_s_or_an_office_s_number_is_the_last_resort(label):
     assert read({"Name": "Wanda Kerr", label: "0491 570 110"}).error is None
+
+
+@pytest.mark.parametrize("key", ["zurueckzurufen_auf", "recapitolo", "gimme_digits", "Appel à faire au"])
+def test_the_only_number_under_an_unknown_label_is_the_lead_s_if_it_names_its_country(key):
+    assert read({"Name": "Wanda Kerr", key: "+49 1512 3456789"}).partial["phone_number"] == "+4915123456789"
+    assert read({"Name": "Wanda Kerr", key: "015123456789"}, "DE").error is Reason.MISSING_PHONE_NUMBER
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"Phone": ""},
+        {"gimme_more": "+49 1512 3456780"},
+        {"Employer phone": "+49 1512 3456780"},
+        {"gimme_name": "Otis Blake"},
+    ],
+)
+def test_a_number_under_an_unknown_label_counts_for_nothing_where_it_may_be_somebody_else_s(more):
+    reading = read({"Name": "Wanda Kerr", "gimme_digits": "+49 1512 3456789", **more})
+
+    assert reading.error is Reason.MISSING_PHONE_NUMBER
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "Fax",
+        "Order ref",
+        "Landlord",
+        "Vet",
+        "Tenant",
+        "Patient",
+        "Son",
+        "Uhrzeit",
+        "Booking reference",
+        "Godfather's employer",
+    ],
+)
+def test_a_number_that_is_marked_as_something_else_is_no_last_resort(label):
+    assert read({"Name": "Wanda Kerr", label: "+49 1512 3456789"}).error is Reason.MISSING_PHONE_NUMBER

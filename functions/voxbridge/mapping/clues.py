@@ -22,6 +22,7 @@ class Part(Enum):
     __hash__ = object.__hash__  # Enum's own is written in Python, and a lead looks parts up a hundred times
 
     PHONE = "a phone number"
+    WRITTEN = "written as a phone number"  # under a label that nobody knows
     DIAL_CODE = "a country's calling code"
     AREA_CODE = "an area code"
     EMAIL = "an e-mail address"
@@ -255,6 +256,10 @@ _AGAINST_KIND: dict[Kind, dict[Part, float]] = {
 }
 
 OTHERS = frozenset(_OTHERS)
+# Who are the lead in some forms and somebody beside the lead in others.
+MAY_BE_OTHERS = frozenset({
+    C.HOLDER, C.TRADE, C.VISITOR, C.DRIVER, C.TENANT, C.CHILD, C.PATIENT, C.FATHER,
+})  # fmt: skip
 _BARE_NAME_PER_UNKNOWN = -1.5  # "Horse name": a word that nobody knows says whose name it is
 _PERSONS_NAME_PER_UNKNOWN = -0.5  # "Registered keeper's name"
 _PER_UNKNOWN = -0.35

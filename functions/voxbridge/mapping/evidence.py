@@ -1,7 +1,8 @@
 """All fields of a submission as candidates for the parts of a contact, judged with what stands beside them."""
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from voxbridge.mapping import clues
@@ -10,6 +11,7 @@ from voxbridge.mapping.judgement import Judgement, judge
 from voxbridge.mapping.leaf import Leaf, plain
 from voxbridge.mapping.lexicon import Concept
 from voxbridge.mapping.others import without_others
+from voxbridge.submission import Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,8 @@ Candidates = defaultdict[Part, list[Candidate]]
 def candidates(all_leaves: Iterable[Leaf]) -> Candidates:
     """Judge all leaves and return the candidates of each part, heaviest first, the first among equals."""
     found: Candidates = defaultdict(list)
-    for leaf, judgement in _with_neighbours(all_leaves):
+    judged = list(_with_neighbours(all_leaves))
+    for leaf, judgement in judged:
         for part in _best(judgement.scores):
             found[part].append(
                 Candidate(
@@ -54,9 +57,32 @@ def candidates(all_leaves: Iterable[Leaf]) -> Candidates:
         if judgement.opaque and not judgement.scores:
             for part in (Part.PHONE, Part.EMAIL):
                 found[part].append(Candidate(leaf, 0.0, (), frozenset()))
+    found[Part.WRITTEN] = _written(judged)
     for candidates_of_part in found.values():
         candidates_of_part.sort(key=lambda candidate: -candidate.score)
     return found
+
+
+def _written(judged: Sequence[tuple[Leaf, Judgement]]) -> list[Candidate]:
+    """Return the only number in a submission, where its label neither asks for one nor speaks of anything against it.
+
+    No phone is asked for elsewhere then, so that a word for it that nobody knows is likelier than somebody else's.
+    """
+    numbers = [(leaf, one) for leaf, one in judged if _INTERNATIONAL.fullmatch(leaf.text)]
+    if len({leaf.text for leaf, _ in numbers}) != 1 or any(one.has(Part.PHONE) for _, one in judged):
+        return []
+    leaf, one = numbers[0]
+    named = frozenset(word for _, other in judged if other is not one for word in other.strangers)
+    theirs = one.another or one.stranger or not one.concepts.isdisjoint(clues.MAY_BE_OTHERS)
+    if theirs or one.strangers & named or any(score >= THRESHOLD for score in one.scores.values()):
+        return []
+    if leaf.kind not in _KINDS_OF_NUMBERS or clues.shifts(one.concepts).get(Part.PHONE, 0.0) < 0:
+        return []
+    return [Candidate(leaf, 0.0, (), one.concepts)]
+
+
+_INTERNATIONAL = re.compile(r"\s*\(?\+[\d\s().\-/]{8,24}")
+_KINDS_OF_NUMBERS = {None, Kind.TEXT, Kind.HIDDEN, Kind.PHONE}
 
 
 _FAMILIES = (frozenset(clues.NAMES), frozenset(clues.PLACES) | {Part.DIAL_CODE, Part.AREA_CODE})

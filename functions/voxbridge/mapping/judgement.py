@@ -26,10 +26,11 @@ class Judgement:
     strange: bool = False  # it stands in something that nobody knows
     stranger: bool = False  # it stands in something whose name is no word that we know
     strangers: frozenset[str] = frozenset()  # the words of its label or key that nobody knows
+    another: bool = False  # it turned out to be somebody else's
 
     def empty(self) -> "Judgement":
         """Return the same judgement for a field that turned out to be somebody else's."""
-        return replace(self, scores={}, why={}, opaque=False)
+        return replace(self, scores={}, why={}, opaque=False, another=True)
 
     def has(self, *parts: Part) -> bool:
         """Say whether the field is taken for one of the parts."""

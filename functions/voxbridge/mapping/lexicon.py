@@ -294,7 +294,7 @@ WORDS: dict[Concept, str] = {
         antragstellerin absender expediteur remitente mittente afzender assegurado auftraggeber auftraggeberin
         besteller bestellerin souscripteur adherent iscritto richiedente requestor purchaser insured_person associado
         assinante opdrachtgever geinteresseerde cursist cust utente utilizador usuaria socio socia lead_traveller
-        lead_traveler lead_passenger lead_guest hoofdboeker hoofdgast
+        lead_traveler lead_passenger lead_guest hoofdboeker hoofdgast giver gifter payer payor informant
         """,
     C.TENANT: """
         tenant tenants renter occupant occupier lodger inquilino inquilina arrendatario locatario locataria locatarie
@@ -351,13 +351,12 @@ WORDS: dict[Concept, str] = {
         how_did_you_hear hear_about encontrou_nos heard_about referred_by
         """,
     C.STAFF: """
-        agent agents broker organizer organiser host hosts assignee assigned assigned_to assigned_user sales_rep
-        salesperson representative rep rm consultant advisor adviser staff manager operator agente asesor vendedor
-        corredor anfitrion conseiller commercial vendeur courtier organisateur berater vermittler makler verkaufer
-        gastgeber veranstalter betreuer consultor corretor anfitriao consulente venditore organizzatore mediatore
-        adviseur verkoper makelaar gastheer organisator medewerker created_by updated_by handled_by caseworker
-        recruiter supervisor boss reviewer editor vorgesetzter cc_email partner partners partenaire parceiro partnerin
-        professional account_manager closer setter cc_address cc_mail letting_agent listing_agent buyer_agent
+        agent agents broker host hosts assignee assigned assigned_to assigned_user sales_rep salesperson representative
+        rep rm consultant advisor adviser staff manager operator agente asesor vendedor corredor anfitrion conseiller
+        commercial vendeur courtier berater vermittler makler verkaufer gastgeber betreuer consultor corretor anfitriao
+        consulente venditore mediatore adviseur verkoper makelaar gastheer medewerker created_by updated_by handled_by
+        caseworker recruiter supervisor boss reviewer editor vorgesetzter cc_email partner partners partenaire parceiro
+        partnerin professional account_manager closer setter cc_address cc_mail letting_agent listing_agent buyer_agent
         estate_agent jefe jefa chefe chef capo baas du_patron le_patron mon_patron el_patron del_patron dispatcher
         syndic sindico administrador administradora amministratore beheerder hausmeister concierge gardien portero
         portinaio
@@ -365,7 +364,8 @@ WORDS: dict[Concept, str] = {
     C.DRIVER: "driver conducteur conductor fahrer conducente bestuurder condutor",
     C.VISITOR: """
         guest guests gast gaste ospite invitado passenger traveller traveler viajero viajera passager passagiere
-        voyageur reisender reisende passeggero viaggiatore reiziger hospede huesped
+        voyageur reisender reisende passeggero viaggiatore reiziger hospede huesped recipient gift_recipient
+        destinataire empfanger destinatario destinataria ontvanger beschenkter begunstigde
         """,
     C.TRADE: """
         vet vets veterinarian veterinary_surgeon tierarzt tierarztin veterinario veterinaria veterinaire dierenarts
@@ -384,7 +384,8 @@ WORDS: dict[Concept, str] = {
         boekhouder notaris aannemer loodgieter elektricien leraar lerares huisarts tandarts doctor physician gp dentist
         therapist teacher instructor stylist technician coach trainer attorney lawyer realtor arzt hausarzt medico
         medecin lehrer landlord vermieter verhuurder arrendador bailleur locador casero casera arrendadora senhorio
-        vermieterin
+        vermieterin organizer organiser organisateur organisatrice organizzatore veranstalter organisator organizador
+        organizadora
         """,
     C.SPOUSE: """
         spouse husband wife fiance fiancee conyuge esposo esposa marido mujer conjoint conjointe epoux epouse mari
@@ -396,19 +397,19 @@ WORDS: dict[Concept, str] = {
         companion companions attendee_2 second_person plus_one her his their your_client your_clients tu_cliente
         su_cliente votre_client ihr_kunde ihres_kunden seu_cliente tuo_cliente uw_klant invitados invite acompanante
         accompagnateur begleitperson begleitung convidado acompanhante accompagnatore additional_person
-        additional_contact other_person second_contact other_contact sibling brother sister neighbor neighbour
-        recipient gift_recipient relative relatives grandma grandpa grandmother grandfather granny nana nan grandparent
-        grandparents aunt auntie uncle cousin niece nephew stepfather stepmother abuela abuelo tia tio primo prima
-        sobrino sobrina grand_mere grand_pere tante oncle cousine oma opa grossmutter grossvater onkel nonna nonno zia
-        zio cugino cugina avo avos tia_avo primo_a neef nicht oom flatmate housemate colleague colleagues coworker
-        co_worker colega kollege kollegin collega collegue opposing opposing_party other_party other_driver other_side
-        at_fault defendant respondent_party deceased decedent heir executor trustee nominee additional_guest
-        second_guest guest_2 other_guest gast_2 plus_guest guarantor cosigner fiador fiadora avalista aval garant
-        garante burge borg borgsteller garantsteller nachbar nachbarin voisin voisine vecino vecina vizinho vizinha
-        vicino vicina buren buurman buurvrouw buur familiar familiares pariente parientes parente parentes parenti
-        verwandte verwandter familielid recado recados second_passenger second_traveller second_traveler second_adult
-        passenger_2 traveller_2 traveler_2 mitreisende mitreisender mitreisenden medereiziger medereizigers
-        accompagnatori co_voyageur
+        additional_contact other_person second_contact other_contact sibling brother sister neighbor neighbour relative
+        relatives grandma grandpa grandmother grandfather granny nana nan grandparent grandparents aunt auntie uncle
+        cousin niece nephew stepfather stepmother abuela abuelo tia tio primo prima sobrino sobrina grand_mere
+        grand_pere tante oncle cousine oma opa grossmutter grossvater onkel nonna nonno zia zio cugino cugina avo avos
+        tia_avo primo_a neef nicht oom flatmate housemate colleague colleagues coworker co_worker colega kollege
+        kollegin collega collegue opposing opposing_party other_party other_driver other_side at_fault defendant
+        respondent_party deceased decedent heir executor trustee nominee additional_guest second_guest guest_2
+        other_guest gast_2 plus_guest guarantor cosigner fiador fiadora avalista aval garant garante burge borg
+        borgsteller garantsteller nachbar nachbarin voisin voisine vecino vecina vizinho vizinha vicino vicina buren
+        buurman buurvrouw buur familiar familiares pariente parientes parente parentes parenti verwandte verwandter
+        familielid recado recados second_passenger second_traveller second_traveler second_adult passenger_2
+        traveller_2 traveler_2 mitreisende mitreisender mitreisenden medereiziger medereizigers accompagnatori
+        co_voyageur
         """,
     C.SPARE: """
         alternate alternative secondary backup another other additional zweite zweites weitere otro autre altro outro
@@ -654,7 +655,7 @@ PERSON_CONTEXTS = frozenset(
     request enquiry inquiry registration signup booking order application quote object record results result
     response responses current new event message detail name phone email mobile home primary main params query
     current_user member patient custom customer_details billing_details contact_details personal_details
-    personal_info personal_information about you me location residence buyer tenant recipient borrower entity
+    personal_info personal_information about you me location residence buyer tenant  borrower entity
     resource webhook_data lead_details individual url_parameters urlparameters url_params urlparams
     query_parameters hidden_fields hiddenfields antworten antwoorden respuestas reponses respostas risposte dati
     daten donnees dados gegevens campi campos champs felder velden formresponse formulario formulier formular

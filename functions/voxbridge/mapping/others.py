@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 
-from voxbridge.mapping.clues import NAMES, PLACES, Part
+from voxbridge.mapping.clues import NAMES, OTHERS, PLACES, Part
 from voxbridge.mapping.judgement import Judgement
 from voxbridge.mapping.leaf import Leaf
 from voxbridge.mapping.lexicon import Concept
+from voxbridge.mapping.words import read
 from voxbridge.submission import SECTION
 
 type Judged = list[tuple[Leaf, Judgement]]
@@ -27,6 +28,7 @@ def without_others(judged: Judged) -> Judged:
     judged = _without(judged, _properties(judged))
     judged = _without(judged, _strange_people(judged))
     judged = _without(judged, _unknown_people(judged))
+    judged = _without(judged, _other_sections(judged))
     judged = _without(judged, _owners(judged, Concept.TRADE))
     judged = _without(judged, _visitors(judged, Concept.DRIVER))
     judged = _without(judged, _visitors(judged, Concept.VISITOR))
@@ -82,6 +84,31 @@ def _is_whole(judged: Judged, fits: Callable[[Judgement], bool]) -> bool:
     theirs = [judgement for _, judgement in judged if judgement.scores and fits(judgement)]
     phone, email, name = (any(one.has(*parts) for one in theirs) for parts in ((Part.PHONE,), (Part.EMAIL,), NAMES))
     return phone or (email and name)
+
+
+def _other_sections(judged: Judged) -> Test:
+    """Find parts of a form with a name and a phone of their own ("Who needs care?") beside "Your details"."""
+    titles = {_section(leaf) for leaf, _ in judged if SECTION in leaf.label}
+    sections = {title: _is_yours(read(title).concepts) for title in titles}
+    if not any(sections.values()) or all(sections.values()):
+        return _nobody
+    whole = _sections(judged, Part.PHONE) & _sections(judged, *NAMES)
+    if not any(sections[section] for section in whole):
+        return _nobody
+    others = {section for section in whole if not sections[section]}
+    return lambda leaf, _: SECTION in leaf.label and _section(leaf) in others
+
+
+def _is_yours(concepts: frozenset[Concept]) -> bool:
+    return Concept.YOU in concepts and concepts.isdisjoint(OTHERS | _NOT_SELF)
+
+
+def _section(leaf: Leaf) -> str:
+    return leaf.label.rpartition(SECTION)[0]
+
+
+def _sections(judged: Judged, *parts: Part) -> set[str]:
+    return {_section(leaf) for leaf, one in judged if SECTION in leaf.label and one.has(*parts)}
 
 
 def _unknown_people(judged: Judged) -> Test:

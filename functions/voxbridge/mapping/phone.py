@@ -122,7 +122,7 @@ def _parse(text: str, regions: tuple[str, ...]) -> Number | None:
             return found
         local = local or found
     bare = len(digits) >= _FEWEST_WITH_CODE and text.strip().isdecimal()
-    return (_unmarked_international(digits) if bare or not local else None) or local
+    return (_unmarked_international(digits, local=local is not None) if bare or not local else None) or local
 
 
 def _international(text: str) -> Number | None:
@@ -131,12 +131,15 @@ def _international(text: str) -> Number | None:
     return kept if kept and kept.valid else number
 
 
-def _unmarked_international(digits: str) -> Number | None:
-    """Read 0061…, 001161…, 01161… and 4479… as +…: only where the numbering plan knows the number."""
+def _unmarked_international(digits: str, *, local: bool) -> Number | None:
+    """Read 0061…, 001161…, 01161… and 4479… as +….
+
+    Where the numbering plan knows the number; with a prefix, and where it can be no local number, any possible one.
+    """
     for prefix in ("0011", "00", "011", "000", ""):
         if digits.startswith(prefix):
             found = _attempt("+" + digits.removeprefix(prefix), None)
-            if found and found.valid:
+            if found and (found.valid or (prefix and not local and len(digits) >= _FEWEST_WITH_CODE)):
                 return found
     return None
 

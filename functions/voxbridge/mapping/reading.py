@@ -166,7 +166,9 @@ def _best_phone(draft: _Draft, found: Candidates, region: str) -> tuple[Number, 
         if isinstance(number, Number) and not bare and answers_as_phone(text, number, regions):
             return number, candidate.because("it is written as a phone number")
     by_shape: dict[str, tuple[Number, Candidate]] = {}
-    others = [item for item in found[Part.PHONE] if item.score < _WEAK and _may_be_phone(item.leaf)]
+    others = [
+        item for item in (*found[Part.PHONE], *found[Part.WRITTEN]) if item.score < _WEAK and _may_be_phone(item.leaf)
+    ]
     for candidate in others[:_MOST_PHONES]:
         regions = regions_for(candidate.leaf, found, region)
         number = read_phone(candidate.leaf.text, regions)
