@@ -1,4 +1,4 @@
-"""A stack's life as its owner lives it: deployed by answering questions, a second beside it, updated, removed, made anew.
+"""A stack's life: deployed by answering questions, a second beside it, updated, removed, and made anew.
 
 Against an emulator of its own. It is laxer than AWS in one thing that matters here: a secret that is still there does
 not keep a new stack from being made. That AWS refuses this is told in docs/operations.md, and not tried.
