@@ -17,10 +17,8 @@ AT_THE_WEBHOOK = {
     "SQS, as a lead is queued: SendMessage: refuse",
     "SQS, as a lead is queued: SendMessage: lose once",
     "SQS, as a verdict is kept: SendMessage: throttle",
-    "Secrets Manager, at the webhook: deny at a cold start",
     "Voxworks, SQS and Secrets Manager together: Voxworks hangs while SQS does: refuse",
     "Voxworks, SQS and Secrets Manager together: the key is refused, the secret unreadable, SQS refuses",
-    "SIGKILL, at the webhook: before the call",
     "SIGKILL, at the webhook: in the call, the contact made",
     "SIGKILL, at the webhook: after the call, the lead not queued yet",
 }

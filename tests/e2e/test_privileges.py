@@ -1,0 +1,136 @@
+"""Each permission taken away in turn breaks what it is there for, and nothing else.
+
+MiniStack enforces what the functions' own calls need. It does not enforce logs:* nor what the queue's mapping does for
+the retry function (ReceiveMessage, DeleteMessage); those are held by tests/template/test_privileges.py alone.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, NamedTuple
+
+import pytest
+from harness import Harness, eventually
+
+from local.faults.ground import Ground
+from local.simulator import Fault
+
+pytestmark = pytest.mark.e2e
+
+NOT_ENFORCED = {"logs:CreateLogStream", "logs:PutLogEvents", "sqs:ReceiveMessage", "sqs:DeleteMessage"}
+
+
+class Grant(NamedTuple):
+    """One permission of a role's policy. `on` is the kind of its resource."""
+
+    action: str
+    on: str
+
+
+BROKEN = {
+    ("webhook", Grant("sqs:SendMessage", "RetryQueue")): {"queued"},
+    ("webhook", Grant("sqs:SendMessage", "DeadLetterQueue")): {"dead_lettered"},
+    ("webhook", Grant("secretsmanager:GetSecretValue", "secret")): {"created", "queued", "dead_lettered"},
+    ("retry", Grant("sqs:ChangeMessageVisibility", "RetryQueue")): {"hidden"},
+    ("retry", Grant("sqs:GetQueueAttributes", "RetryQueue")): {"counted"},
+    ("retry", Grant("sqs:SendMessage", "DeadLetterQueue")): {"dead_lettered"},
+    ("retry", Grant("secretsmanager:GetSecretValue", "secret")): {"created"},
+}
+
+
+def what_breaks_at_the_webhook(harness: Harness, _: Ground) -> set[str]:
+    answers = {"created": harness.zapier(harness.lead()), "dead_lettered": harness.zapier({"first_name": "Ann"})}
+    harness.simulator.add_fault(Fault("status", status=500, times=1))
+    answers["queued"] = harness.zapier(harness.lead())
+    harness.simulator.clear_faults()
+    assert all(answer.status == 503 or answer.json()["status"] == wanted for wanted, answer in answers.items())
+    return {wanted for wanted, answer in answers.items() if answer.status == 503}
+
+
+def what_breaks_at_the_retry(harness: Harness, ground: Ground) -> set[str]:
+    """Try one message after the other, and look at what is logged of it."""
+    ends = {"created": '"outcome":"created"', "dead_lettered": '"outcome":"dead_lettered"'}
+    troubles = {"hidden": (500, "message.not_hidden"), "counted": (429, "queue.not_counted")}
+    broken = {
+        wanted
+        for wanted, sign in ends.items()
+        if sign not in retried(harness, ground, None, callable_=wanted != "dead_lettered")
+    }
+    return broken | {wanted for wanted, (status, sign) in troubles.items() if sign in retried(harness, ground, status)}
+
+
+def retried(harness: Harness, ground: Ground, status: int | None, *, callable_: bool = True) -> str:
+    """Have one message tried once, and return what the function logged meanwhile."""
+    before = len(harness.stack.log_lines("retry"))
+    if status:
+        harness.simulator.add_fault(Fault("status", status=status))
+    ground.enqueue(ground.lead(callable_=callable_))
+
+    def lines() -> list[str]:
+        return harness.stack.log_lines("retry")[before:]
+
+    eventually(lambda: any("lead.attempted" in line for line in lines()))
+    eventually(lambda: any(line.startswith("REPORT") for line in lines()))
+    with ground.retries_held():
+        harness.simulator.clear_faults()
+        for url in (harness.retry_url, harness.dead_url):
+            harness.stack.sqs.purge_queue(QueueUrl=url)
+        return "\n".join(lines())
+
+
+PROBES: dict[str, Callable[[Harness, Ground], set[str]]] = {
+    "webhook": what_breaks_at_the_webhook,
+    "retry": what_breaks_at_the_retry,
+}
+
+
+@pytest.mark.parametrize("function", PROBES)
+def test_each_permission_taken_away_breaks_what_it_is_there_for_and_nothing_else(
+    harness: Harness, ground: Ground, function: str
+):
+    found = {}
+    for grant in grants(harness, function):
+        if grant.action not in NOT_ENFORCED:
+            with without(harness, function, grant):
+                found[function, grant] = PROBES[function](harness, ground)
+    assert found == {key: broken for key, broken in BROKEN.items() if key[0] == function}
+    assert PROBES[function](harness, ground) == set()
+
+
+def grants(harness: Harness, function: str) -> list[Grant]:
+    return list(dict.fromkeys(grant for grant, _ in _flat(_policy(harness, function)[1])))
+
+
+@contextmanager
+def without(harness: Harness, function: str, taken: Grant) -> Iterator[None]:
+    """Take one permission away inside the block; functions that might still hold the secret start anew."""
+    role, policy = _policy(harness, function)
+    statements = [statement for grant, statement in _flat(policy) if grant != taken]
+    put = harness.stack.client("iam").put_role_policy
+    put(RoleName=role, PolicyName=function, PolicyDocument=json.dumps(policy | {"Statement": statements}))
+    if taken.on == "secret":
+        harness.fresh_workers()
+    try:
+        yield
+    finally:
+        put(RoleName=role, PolicyName=function, PolicyDocument=json.dumps(policy))
+
+
+def _policy(harness: Harness, function: str) -> tuple[str, dict[str, Any]]:
+    iam = harness.stack.client("iam")
+    name = f"{function.title()}Role"
+    role = next(role["RoleName"] for role in iam.list_roles()["Roles"] if name in role["RoleName"])
+    return role, iam.get_role_policy(RoleName=role, PolicyName=function)["PolicyDocument"]
+
+
+def _flat(policy: dict[str, Any]) -> Iterator[tuple[Grant, dict[str, Any]]]:
+    """Return a policy's permissions one by one, each as a statement of its own."""
+    for statement in policy["Statement"]:
+        for action in _listed(statement["Action"]):
+            for resource in _listed(statement["Resource"]):
+                kinds = [kind for kind in ("DeadLetterQueue", "RetryQueue", "secret") if kind in resource]
+                yield Grant(action, kinds[0] if kinds else "logs"), statement | {"Action": action, "Resource": resource}
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]

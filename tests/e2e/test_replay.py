@@ -1,0 +1,93 @@
+"""A replay that is broken off half-way loses nothing, and nobody is in Voxworks twice."""
+
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from harness import Harness, eventually
+
+from local.faults.ground import Ground
+from local.faults.tally import Lead
+from local.simulator import Fault
+
+pytestmark = pytest.mark.e2e
+
+LEADS = 12
+SOME = 3  # that have left when the replay is broken off
+RATE = "4"  # a second: slow enough to be met half-way
+
+type Replaying = Callable[[], subprocess.Popen[str]]
+
+
+@pytest.fixture
+def dead(harness: Harness, ground: Ground) -> list[Lead]:
+    """Leads that Voxworks refused, and would take now."""
+    leads = [ground.lead() for _ in range(LEADS)]
+    harness.simulator.add_fault(Fault("status", status=400))
+    for lead in leads:
+        ground.send(lead)
+    harness.simulator.clear_faults()
+    assert harness.stack.depth(harness.dead_url) == LEADS
+    return leads
+
+
+@pytest.fixture
+def replay(harness: Harness) -> Iterator[Replaying]:
+    """Give a way to start replays; those that still run are ended."""
+    command = [Path(sys.executable).parent / "voxbridge", "dlq", "replay", "--local", "--yes", "--rate", RATE]
+    with ExitStack() as exits:
+
+        def start() -> subprocess.Popen[str]:
+            process = subprocess.Popen(  # noqa: S603
+                command, cwd=harness.published, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+            )
+            exits.enter_context(process)
+            exits.callback(process.kill)
+            return process
+
+        yield start
+
+
+def some_have_left(harness: Harness) -> bool:
+    return harness.stack.depth(harness.dead_url) <= LEADS - SOME
+
+
+def test_ctrl_c_leaves_the_rest_as_dead_letters_and_a_second_replay_sees_to_them(
+    harness: Harness, dead: list[Lead], replay: Replaying
+):
+    first = replay()
+    eventually(lambda: some_have_left(harness))
+    first.send_signal(signal.SIGINT)
+    said, _ = first.communicate(timeout=20)
+    assert first.returncode == 130, said
+    eventually(lambda: harness.retry_depth() == 0)
+    done = len(harness.numbers())
+    assert SOME <= done < LEADS
+    assert f"{done} letters replayed." in said
+    assert f"{LEADS - done} letters not touched: still dead letters." in said
+    assert harness.stack.depth(harness.dead_url) == LEADS - done
+
+    second = replay()
+    said, _ = second.communicate(timeout=30)
+    assert second.returncode == 0, said
+    eventually(lambda: harness.retry_depth() == 0)
+    assert sorted(harness.numbers()) == sorted(lead.phone or "" for lead in dead)
+    assert harness.stack.depth(harness.dead_url) == 0
+    assert harness.simulator.answers["409"] == 0
+
+
+def test_killed_it_has_sent_each_before_it_deleted_it(harness: Harness, dead: list[Lead], replay: Replaying):
+    process = replay()
+    eventually(lambda: some_have_left(harness))
+    process.kill()
+    process.wait()
+    eventually(lambda: harness.retry_depth() == 0)
+    done, left = len(harness.numbers()), harness.stack.depth(harness.dead_url)
+    assert 0 < left < LEADS
+    # The one that it was at may be a contact and still a dead letter: to replay it again is answered 409.
+    assert LEADS <= done + left <= LEADS + 1
+    assert set(harness.numbers()) <= {lead.phone for lead in dead}
