@@ -1,14 +1,16 @@
 """What a million leads cost, and what each memory size does to them: reckoned from the measured figures.
 
-Prices of us-east-1 in US dollars, on demand and without the free tier, as AWS' price pages had them in November 2026.
+By the prices of local/prices.toml, without the free tier. What a month costs in all is docs/costs.md's.
 """
 
 from bench.report import Figures, Table
+from local.costs import read_prices
 
-GIGABYTE_SECOND = 0.0000133334  # Lambda, arm64
-INVOCATION = 0.20 / 1e6  # Lambda
-REQUEST = 1.00 / 1e6  # API Gateway, HTTP API
-LOG_BYTE = 0.50 / 1e9  # CloudWatch Logs, taken in
+PRICES = read_prices()
+GIGABYTE_SECOND = PRICES.of["lambda_arm64"].usd
+INVOCATION = PRICES.of["lambda_request"].usd
+REQUEST = PRICES.of["api_request"].usd
+LOG_BYTE = PRICES.of["log_gigabyte"].usd / 1e9
 
 WHOLE_CORE = 1769  # MB: with so much memory a function has one processor; with less, that share of one
 SIZES = (256, 512, 1024, WHOLE_CORE)  # MB
@@ -40,8 +42,8 @@ def cost(known: dict[str, float]) -> Figures:
     fixed = (REQUEST + INVOCATION + (known["log"] + OTHER_LOG) * LOG_BYTE) * 1e6
     note = (
         f"Of each million ${fixed:.2f} is not Lambda's time: API ${REQUEST * 1e6:.2f}, invocations "
-        f"${INVOCATION * 1e6:.2f}, {known['log']:.0f} + {OTHER_LOG} bytes of log a lead. us-east-1, arm64, November "
-        "2026, no free tier. A processor of Lambda's is taken to be as fast as this machine's; imports run on a whole "
+        f"${INVOCATION * 1e6:.2f}, {known['log']:.0f} + {OTHER_LOG} bytes of log a lead. {PRICES.region}, arm64, "
+        f"prices as of {PRICES.read}, no free tier. A processor of Lambda's is taken to be as fast as this machine's; imports run on a whole "
         "one, whatever the memory."
     )
     return Figures(tables=[Table("Time and cost by memory size", header, rows, note)])
