@@ -43,8 +43,8 @@ def cost(known: dict[str, float]) -> Figures:
     note = (
         f"Of each million ${fixed:.2f} is not Lambda's time: API ${REQUEST * 1e6:.2f}, invocations "
         f"${INVOCATION * 1e6:.2f}, {known['log']:.0f} + {OTHER_LOG} bytes of log a lead. {PRICES.region}, arm64, "
-        f"prices as of {PRICES.read}, no free tier. A processor of Lambda's is taken to be as fast as this machine's; imports run on a whole "
-        "one, whatever the memory."
+        f"prices as of {PRICES.read}, no free tier. A processor of Lambda's is taken to be as fast as this machine's; "
+        "imports run on a whole one, whatever the memory."
     )
     return Figures(tables=[Table("Time and cost by memory size", header, rows, note)])
 
