@@ -186,3 +186,19 @@ def test_a_number_under_an_unknown_label_counts_for_nothing_where_it_may_be_some
 )
 def test_a_number_that_is_marked_as_something_else_is_no_last_resort(label):
     assert read({"Name": "Wanda Kerr", label: "+49 1512 3456789"}).error is Reason.MISSING_PHONE_NUMBER
+
+
+@pytest.mark.parametrize(
+    ("label", "is_the_lead_s"),
+    [
+        ("Thanks for contacting Acme Insurance! What's your full name?", True),
+        ("Awesome. Who do we have the pleasure of speaking with?", True),
+        ("Spouse. Name", False),
+        ("Emergency contact. Name?", False),
+        ("Dr. name", False),
+    ],
+)
+def test_what_stands_before_a_question_says_whose_it_is_if_it_is_a_heading(label, is_the_lead_s):
+    error = read(dict([(label, "Wanda Kerr"), PHONE])).error
+
+    assert error is (None if is_the_lead_s else Reason.MISSING_FIRST_NAME)

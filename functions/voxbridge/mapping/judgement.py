@@ -178,12 +178,16 @@ def _without_greeting(label: str) -> tuple[str, frozenset[Concept]]:
         return label, frozenset()
     asked = read(label[greeting.end() :])
     gains, _ = clues.of_words(asked.concepts, asked.unknown, asked.size)
-    if not gains or max(gains.values()) < THRESHOLD:
+    if not gains or max(gains.values()) < (_WEAKEST if asked.question else THRESHOLD):
         return label, frozenset()
-    cut = read(greeting.group())
-    if cut.concepts and (cut.size == 1 or greeting.group().rstrip().endswith(",")):  # "Tel. no.", "First, last name"
+    before = greeting.group().rstrip()
+    cut = read(before)
+    if cut.concepts and (cut.size == 1 or before[-1] == ","):  # "Tel. no.", "First, last name"
         return label, frozenset()
-    return label[greeting.end() :], cut.concepts & _PEOPLE if cut.size <= _HEADING else frozenset()
+    if before[-1] == "." and " " not in before:  # "Dr. name"
+        return label, frozenset()
+    is_heading = cut.size <= _HEADING and not cut.unknown
+    return label[greeting.end() :], cut.concepts & _PEOPLE if is_heading else frozenset()
 
 
 _GREETING = re.compile(r".*(?:[^\W\d_]{2},\s+(?=\S+\s+\S)|[^\W\d_]{2}[.!?…]+\s+)", re.DOTALL)

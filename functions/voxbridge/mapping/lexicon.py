@@ -183,7 +183,8 @@ WORDS: dict[Concept, str] = {
         con_quien_hablamos a_qui_parlons_nous com_quem_falamos con_chi_parliamo met_wie_spreken_we
         con_quien_tenemos_el_gusto con_quien_hablo mit_wem_haben_wir_das_vergnugen a_qui_avons_nous_l_honneur
         con_chi_abbiamo_il_piacere com_quem_estamos_falando who_am_i_speaking_with who_do_we_have_the_pleasure
-        how_should_we_address_you how_shall_we_address_you how_do_we_address_you
+        how_should_we_address_you how_shall_we_address_you how_do_we_address_you pleasure_of_speaking speaking_with
+        speaking_to
         """,
     C.WHOLE: "full complete completo completa complet whole entire vollstandiger vollstandige volledige intero",
     C.CALLED: """

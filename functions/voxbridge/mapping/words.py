@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -178,9 +177,13 @@ def _compound(word: str) -> frozenset[Concept]:
 @cache
 def _phrases() -> dict[tuple[str, ...], frozenset[Concept]]:
     phrases: dict[tuple[str, ...], frozenset[Concept]] = {}
-    for concept, phrase in _entries():
-        words = tuple(_TOKEN.findall(fold(phrase.replace("_", " "))))
-        phrases[words] = phrases.get(words, frozenset()) | {concept}
+    for concept, entry in WORDS.items():
+        alone = frozenset({concept})
+        for phrase in fold(entry).split():
+            # Most are one word; the first lead of an environment waits for this.
+            words = (phrase,) if phrase.isalpha() else tuple(_TOKEN.findall(phrase.replace("_", " ")))
+            known = phrases.get(words)
+            phrases[words] = known | alone if known else alone
     return phrases
 
 
@@ -191,9 +194,3 @@ def _parts() -> dict[str, frozenset[Concept]]:
         for words, concepts in _phrases().items()
         if len(words) == 1 and len(words[0]) >= _SHORTEST_PART and not concepts <= _MUTE
     }
-
-
-def _entries() -> Iterator[tuple[Concept, str]]:
-    for concept, entry in WORDS.items():
-        for phrase in entry.split():
-            yield concept, phrase
