@@ -69,6 +69,10 @@ class Stack:
         (self.folder / ".local").mkdir(exist_ok=True)
         (self.folder / ".local" / "stack.json").write_text(json.dumps(state))
 
+    def client(self, service, **more):
+        """Make a client of any service that moto knows."""
+        return boto3.client(service, **KEYS, **more)
+
     def bury(self, key, source="zapier", reason=Reason.MISSING_PHONE_NUMBER, age=timedelta(0), body=LEAD):
         """Put a dead letter into the queue."""
         at = datetime.now(UTC) - age

@@ -8,9 +8,7 @@ import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import boto3
 import pytest
-from conftest import KEYS
 from support.faulty_server import FaultyServer, answers
 
 from cli.checks import examine
@@ -48,22 +46,20 @@ class CloudFormation:
 class Session:
     """A boto3 session whose CloudFormation is the one above."""
 
-    def __init__(self, cloudformation):
-        self.cloudformation = cloudformation
+    def __init__(self, cloudformation, client):
+        self.cloudformation, self.others = cloudformation, client
 
     def client(self, service, **more):
-        return (
-            self.cloudformation if service == "cloudformation" else boto3.client(service, **KEYS, config=more["config"])
-        )
+        return self.cloudformation if service == "cloudformation" else self.others(service, config=more["config"])
 
 
 @pytest.fixture
 def look(aws, socket_enabled):
     """Gather the facts of moto's stack; Voxworks and the API answer as told."""
     del socket_enabled
-    topic = boto3.client("sns", **KEYS).create_topic(Name="alarms")["TopicArn"]
-    boto3.client("sns", **KEYS).subscribe(TopicArn=topic, Protocol="email", Endpoint="marked@example.com")
-    cloudwatch = boto3.client("cloudwatch", **KEYS)
+    topic = aws.client("sns").create_topic(Name="alarms")["TopicArn"]
+    aws.client("sns").subscribe(TopicArn=topic, Protocol="email", Endpoint="marked@example.com")
+    cloudwatch = aws.client("cloudwatch")
     cloudwatch.put_metric_alarm(
         AlarmName="refused-1",
         Namespace="voxbridge",
@@ -92,7 +88,7 @@ def look(aws, socket_enabled):
                 "WebhookFunctionName": "absent",
                 "RetryFunctionName": "absent",
             }
-            session = Session(CloudFormation({"VoxworksBaseUrl": there.url + "/"}, resources))
+            session = Session(CloudFormation({"VoxworksBaseUrl": there.url + "/"}, resources), aws.client)
             stack = Stack("voxbridge", session, outputs)
             facts = gather(stack, "", HttpTransport, SystemClock(), lambda: steps.append(1))
             return facts, there, here
