@@ -207,8 +207,10 @@ _TWO_WORDS = 2
 _PEOPLE = frozenset({C.SELF, C.PERSON, C.HOLDER, C.VISITOR, C.DRIVER, C.CHILD, C.PATIENT, C.PARENT})
 # Of what a text may speak that asks for a name by nothing but who that is: "Caller", "Main contact".
 _ROLES = frozenset({
-    C.PERSON, C.SELF, C.PATIENT, C.VISITOR, C.DRIVER, C.TENANT, C.PARENT, C.REACH, C.PREFERRED,
+    C.PERSON, C.SELF, C.PATIENT, C.VISITOR, C.DRIVER, C.TENANT, C.PARENT, C.FATHER, C.REACH, C.PREFERRED,
 })  # fmt: skip
+
+_PARENTS = frozenset({C.PARENT, C.FATHER})
 
 # Words that do not count against a field whose provider says what it is, or that stand far from what it asks.
 SOFT = frozenset({
@@ -280,7 +282,12 @@ def of_words(concepts: frozenset[C], unknown: int, size: int) -> tuple[dict[Part
         for ordinal, part in ((C.ORDINAL_FIRST, Part.FIRST_NAME), (C.ORDINAL_LAST, Part.LAST_NAME)):
             if ordinal in concepts and C.REACH not in concepts:
                 gains[part] = max(5.0, gains.get(part, 0.0))
-    if concepts & {C.PERSON, C.PARENT} and concepts <= _ROLES and not unknown and size <= _TWO_WORDS:
+    if (
+        (C.PERSON in concepts or concepts & _PARENTS == {C.PARENT})
+        and concepts <= _ROLES
+        and not unknown
+        and size <= _TWO_WORDS
+    ):
         gains[Part.ROLE] = THRESHOLD
     if {C.NUMBER, C.YOU} <= concepts and not unknown:
         gains[Part.PHONE] = max(4.2, gains.get(Part.PHONE, 0.0))

@@ -184,7 +184,8 @@ WORDS: dict[Concept, str] = {
         con_quien_tenemos_el_gusto con_quien_hablo mit_wem_haben_wir_das_vergnugen a_qui_avons_nous_l_honneur
         con_chi_abbiamo_il_piacere com_quem_estamos_falando who_am_i_speaking_with who_do_we_have_the_pleasure
         how_should_we_address_you how_shall_we_address_you how_do_we_address_you pleasure_of_speaking speaking_with
-        speaking_to
+        speaking_to a_qui_avons_nous met_wie_hebben_we mit_wem_haben_wir con_quien_tenemos com_quem_temos
+        con_chi_abbiamo
         """,
     C.WHOLE: "full complete completo completa complet whole entire vollstandiger vollstandige volledige intero",
     C.CALLED: """
@@ -295,7 +296,8 @@ WORDS: dict[Concept, str] = {
         antragstellerin absender expediteur remitente mittente afzender assegurado auftraggeber auftraggeberin
         besteller bestellerin souscripteur adherent iscritto richiedente requestor purchaser insured_person associado
         assinante opdrachtgever geinteresseerde cursist cust utente utilizador usuaria socio socia lead_traveller
-        lead_traveler lead_passenger lead_guest hoofdboeker hoofdgast giver gifter payer payor informant
+        lead_traveler lead_passenger lead_guest hoofdboeker hoofdgast giver gifter payer payor informant tomador
+        tomadora tomador_del_seguro tomador_do_seguro preneur_d_assurance verzekeringnemer
         """,
     C.TENANT: """
         tenant tenants renter occupant occupier lodger inquilino inquilina arrendatario locatario locataria locatarie
@@ -427,11 +429,11 @@ WORDS: dict[Concept, str] = {
         parent_guardian parent_or_guardian legal_guardian completing_this_form completing_the_form
         filling_out_this_form filling_in_this_form filling_this_form person_completing_this_form
         person_completing_the_form completed_by filled_out_by filled_in_by vormund tutore tutora curador curatore
-        cuidador cuidadora aidant aidante pflegeperson badante mantelzorger
+        cuidador cuidadora aidant aidante pflegeperson badante mantelzorger angehorige angehoriger angehorigen
         """,
     C.FATHER: """
         mother father mum mom dad padre madre pere mere mutter vater mae pai moeder vader carer caregiver cuidador
-        cuidadora aidant aidante pflegeperson badante mantelzorger
+        cuidadora aidant aidante pflegeperson badante mantelzorger angehorige angehoriger angehorigen
         """,
     C.THING: """
         listing listings annonce anuncio anzeige inserat annuncio advertentie wedding boda hochzeit mariage casamento
@@ -585,12 +587,14 @@ WORDS: dict[Concept, str] = {
         iscritto iscritta studente studentessa viaggiatore verzekerde deelnemer deelneemster koper koopster huurder
         opdrachtgever geinteresseerde leerling kandidaat lid gebruiker cursist reiziger interessato driver parent
         guardian tutor tutora eltern elternteil erziehungsberechtigter erziehungsberechtigte ouder voogd genitore
-        responsavel tuteur tutore
+        responsavel tuteur tutore angehorige angehoriger tomador tomadora preneur_d_assurance verzekeringnemer pet_owner
+        dog_owner cat_owner property_owner vehicle_owner car_owner tomador_del_seguro tomador_do_seguro cuidador
+        cuidadora mantelzorger caregiver carer aidant badante pflegeperson
         """,
     C.PATIENT: """
         patient student pupil player camper paciente estudiante alumno alumna etudiant eleve patienten schuler
         schulerin aluno aluna estudante studente studentessa paziente alunno alunna leerling swimmer dancer minor
-        dependent
+        dependent pflegebedurftige pflegebedurftiger pflegebedurftigen
         """,
     C.FILLER: """
         the a an of for on at in is are was be to_be and or und oder y e et ou o en of_the de del la el los las le les
@@ -617,7 +621,7 @@ WORDS: dict[Concept, str] = {
         em no possiamo puoi vuoi desidera hai nostro nostra su questo questa che al alla how much many someone want
         like use using used today under about which_of these those have_you been tell_us dinos dejanos cuentanos
         indicanos dinos_tu lasciaci dicci dicci_il dites_nous laissez_nous indiquez_nous sag_uns nenne_uns verrate_uns
-        vertel_ons laat_ons diga_nos nos_diga deixe_nos conte_nos leave drop give_us share
+        vertel_ons laat_ons diga_nos nos_diga deixe_nos conte_nos leave drop give_us share r
         """,
     C.OPAQUE: """
         field fields question q input text textbox textarea entry entries element item value values answer answers
