@@ -218,6 +218,15 @@ class LocalStack:
         """Build and deploy again, as its owner does after an edit; the functions' next calls run the new code."""
         self._deploy(build(root=self._root))
 
+    def fresh_workers(self) -> None:
+        """Have each function's next call start a new process, which remembers nothing: no secret, no pause."""
+        client = self.client("lambda")
+        for output in ("WebhookFunctionName", "RetryFunctionName"):
+            name = self.outputs[output]
+            # MiniStack starts anew where the configuration is another than before.
+            memory = client.get_function_configuration(FunctionName=name)["MemorySize"]
+            client.update_function_configuration(FunctionName=name, MemorySize=memory ^ 1)
+
     def log_lines(self, function: str) -> list[str]:
         """Return what a function (`webhook` or `retry`) has logged so far, oldest first."""
         pages = self.client("logs").get_paginator("filter_log_events")

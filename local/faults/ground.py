@@ -28,7 +28,6 @@ SETTLED_WITHIN = 120.0  # seconds
 SENDINGS = 20  # that a provider makes at the most
 _OUTPUTS: dict[Function, str] = {"webhook": "WebhookFunctionName", "retry": "RetryFunctionName"}
 _numbers = count(1)  # of leads, over all grounds of this process
-_memory = count(512)
 
 
 class Ground:
@@ -99,12 +98,6 @@ class Ground:
         finally:
             was: Any = {name: before[name] for name in attributes}  # type: ignore[index]
             sqs.set_queue_attributes(QueueUrl=self.retry_url, Attributes=was)
-
-    def fresh_workers(self) -> None:
-        """Have every function's next call start a new process, which remembers nothing."""
-        memory = 512 + next(_memory) % 2
-        for output in _OUTPUTS.values():
-            self._lambda.update_function_configuration(FunctionName=self.stack.outputs[output], MemorySize=memory)
 
     def kill(self, function: Function) -> int:
         """SIGKILL all processes of a function; return how many there were."""

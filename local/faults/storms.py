@@ -44,7 +44,7 @@ class Storm:
 
 def rate_limit(ground: Ground) -> Storm:
     """Send 2,000 leads in 20 s, while Voxworks lets 20 calls a second through."""
-    ground.fresh_workers()
+    ground.stack.fresh_workers()
     with _limited(ground):
         before = _calls(ground)
         started = time.monotonic()
@@ -58,7 +58,7 @@ def rate_limit(ground: Ground) -> Storm:
 
 def outage(ground: Ground) -> Storm:
     """Send as many while Voxworks is down, and stays so for many backoffs."""
-    ground.fresh_workers()
+    ground.stack.fresh_workers()
     with _limited(ground):
         ground.simulator.add_fault(Fault("status", status=503))
         started = time.monotonic()

@@ -51,7 +51,7 @@ def start(ground: Ground, trial: Trial) -> list[Lead]:
     """Try one, and end its faults; the leads that were queued are not waited for."""
     leads = [ground.lead(callable_=trial.callable_) for _ in range(trial.leads)]
     if trial.cold:
-        ground.fresh_workers()
+        ground.stack.fresh_workers()
     try:
         (_at_the_webhook if trial.door == "webhook" else _at_the_retry)(ground, trial, leads)
     finally:

@@ -31,7 +31,6 @@ class Harness:
         self.retry_url = stack.outputs["RetryQueueUrl"]
         self.dead_url = stack.outputs["DeadLetterQueueUrl"]
         self._numbers = count(1)
-        self._memory = count(512)
 
     def phone(self) -> str:
         """A number that no other test has used; Australian mobile, possible."""
@@ -71,13 +70,6 @@ class Harness:
                 break
         return list(found.values())
 
-    def fresh_workers(self) -> None:
-        """Start every function in a new process, which remembers nothing: no cached secret, no pause."""
-        client = self.stack.client("lambda")
-        memory = 512 + next(self._memory) % 2
-        for name in ("WebhookFunctionName", "RetryFunctionName"):
-            client.update_function_configuration(FunctionName=self.stack.outputs[name], MemorySize=memory)
-
     def reset(self) -> None:
         """Voxworks is well, its books and both queues are empty, the secret is as the session began with."""
         self.simulator.clear_faults()
@@ -85,7 +77,7 @@ class Harness:
         self.simulator.clear()
         for url in (self.retry_url, self.dead_url):
             self.stack.sqs.purge_queue(QueueUrl=url)
-        self.fresh_workers()
+        self.stack.fresh_workers()
 
 
 def eventually[T](probe: Callable[[], T], within: float = 30.0) -> T:

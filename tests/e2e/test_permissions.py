@@ -109,7 +109,7 @@ def without(harness: Harness, function: str, taken: Grant) -> Iterator[None]:
     put = harness.stack.client("iam").put_role_policy
     put(RoleName=role, PolicyName=function, PolicyDocument=json.dumps(policy | {"Statement": statements}))
     if taken.on == "secret":
-        harness.fresh_workers()
+        harness.stack.fresh_workers()
     try:
         yield
     finally:

@@ -191,8 +191,8 @@ def test_a_window_from_the_end_of_the_calendar_is_not_over():
     assert not overdue(datetime.max.replace(tzinfo=UTC), timedelta(hours=72), NOW)
 
 
-def test_the_receives_that_a_72_hour_window_takes_are_about_582():
-    """The arithmetic: 1275 s and 8 receives up to the cap, then a wait of 450 s on average.
+def test_a_72_hour_window_takes_583_receives():
+    """The arithmetic of docs/reliability.md.
 
     Each wait is even between 0 and its ceiling. The first eight have ceilings of 5 to 640 s, 637.5 s in the mean; the
     other (72 h - 637.5 s) / 450 s = 574.6.
