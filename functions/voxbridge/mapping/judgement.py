@@ -68,7 +68,9 @@ _OWNERS = clues.OTHERS | {Concept.CHILD, Concept.PARENT, Concept.FAX, Concept.TH
                           Concept.VISITOR, Concept.DRIVER, Concept.REALTY}  # fmt: skip
 # Objects that the person may stand in, and whose own name is not the person's.
 _HAVE_NAMES = frozenset(
-    "event order booking application query quote object entity resource residence location form message".split()
+    """
+    event item items order booking application query quote object entity resource residence location form message
+    """.split()
 )
 _BARE_NAME_IN_UNKNOWN = -2.5
 _WEAKEST = 1.0  # what can still pass with the value's shape
@@ -198,6 +200,8 @@ _PEOPLE = clues.OTHERS | {Concept.CHILD, Concept.PATIENT, Concept.PARENT, Concep
 _PARTS_OF_A_PHONE = {
     "country": Concept.DIAL_CODE,
     "countrycode": Concept.DIAL_CODE,
+    "countryshortname": Concept.DIAL_CODE,
+    "countryname": Concept.DIAL_CODE,
     "code": Concept.DIAL_CODE,
     "prefix": Concept.DIAL_CODE,
     "dialcode": Concept.DIAL_CODE,

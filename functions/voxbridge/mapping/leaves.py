@@ -3,19 +3,17 @@
 Blocks ({"first": …, "last": …}) and lists are taken apart here, so that the rest sees scalars alone.
 """
 
-# ruff: noqa: SIM905  (lists of words read best as words)
-
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
 from voxbridge.mapping.boxes import with_whole_numbers
-from voxbridge.mapping.leaf import Leaf, plain
+from voxbridge.mapping.leaf import Leaf
 from voxbridge.mapping.lexicon import Concept
 from voxbridge.mapping.questions import with_questions
+from voxbridge.mapping.roles import told_apart
 from voxbridge.mapping.words import fold, read
 from voxbridge.submission import Field, Kind
 
@@ -40,7 +38,7 @@ def leaves(fields: tuple[Field, ...]) -> list[Leaf]:
             these.append(leaf)
             if len(these) >= MAXIMUM_LEAVES:
                 break
-    return with_whole_numbers(_without_other_people(with_questions(_told_apart(found, fields), about)))
+    return with_whole_numbers(with_questions(told_apart(found, about), about))
 
 
 def _of_field(entry: Field, position: int) -> Iterator[Leaf]:
@@ -122,70 +120,6 @@ def _json(value: Any) -> Any:
     except (ValueError, RecursionError):
         return None
     return inner if isinstance(inner, dict | list) else None
-
-
-_ROLES = frozenset("role type relationship relation kind rol rolle ruolo papel relacion beziehung".split())
-_NOT_THE_LEAD = frozenset({Concept.REFERRER, Concept.EMERGENCY, Concept.SPOUSE, Concept.GUEST})
-
-
-def _told_apart(found: list[Leaf], fields: tuple[Field, ...]) -> list[Leaf]:
-    """Give what stands beside a word for which one it is (`{"type": "fax", "number": …}`) that word as a parent."""
-    which: dict[str, str] = {}
-    people: set[str] = set()
-    for entry in fields:
-        if isinstance(entry.value, str) and len(entry.value) <= _LONGEST_KIND and plain(entry.key) in _WHICH_KEYS:
-            within = entry.path.rpartition(".")[0]
-            if within and read(entry.value).concepts & _WHICH:
-                which[within] = entry.value
-        elif which and (within := entry.path.rpartition(".")[0]) in which and read(entry.key).concepts & _PERSON_NAMES:
-            people.add(within)  # a person of that type ("type": "business"), not one of a person's numbers
-    for within in people:
-        del which[within]
-    if not which:
-        return found
-    return [
-        replace(leaf, parents=(*leaf.parents[:-1], which[leaf.within], *leaf.parents[-1:]))
-        if leaf.within in which
-        else leaf
-        for leaf in found
-    ]
-
-
-_WHICH_KEYS = _ROLES | frozenset(
-    "label channel medium method tag category use usage etiqueta etichetta beschriftung".split()
-)
-_PERSON_NAMES = frozenset({Concept.NAME, Concept.FIRST, Concept.LAST, Concept.FULL})
-_LONGEST_KIND = 30
-_WHICH = frozenset(
-    {
-        Concept.PHONE,
-        Concept.EMAIL,
-        Concept.FAX,
-        Concept.MOBILE,
-        Concept.HOME,
-        Concept.WORK,
-        Concept.LANDLINE,
-        Concept.COMPANY,
-    }
-)
-
-
-def _without_other_people(found: list[Leaf]) -> list[Leaf]:
-    """Leave out objects that say of themselves that they are a referrer, an emergency contact, a guest."""
-    others = {
-        leaf.group
-        for leaf in found
-        if leaf.group and plain(leaf.key) in _ROLES and len(leaf.text) <= 40  # noqa: PLR2004
-        and read(leaf.text).concepts & _NOT_THE_LEAD
-    }  # fmt: skip
-    return [leaf for leaf in found if others.isdisjoint(_objects(leaf.group))] if others else found
-
-
-def _objects(group: str) -> Iterator[str]:
-    """Return an object's path and those of the objects around it, a few levels up."""
-    for _ in range(_DEEPEST):
-        yield group
-        group = group.rpartition(".")[0]
 
 
 _PARTS_OF_A_DATE = frozenset({"year", "month", "day", "hour", "min", "ampm", "timeInput", "datetime"})

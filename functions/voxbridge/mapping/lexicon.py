@@ -257,21 +257,23 @@ WORDS: dict[Concept, str] = {
         gemeinde cidade localidade citta comune localita stad plaats woonplaats gemeente city_town town_city
         suburb_town city_suburb suburb_city home_city home_town hometown bairro lungsod place_of_residence comuna
         corregimiento colonia delegacion barrio freguesia alcaldia service_city site_city site_suburb installation_city
+        address1_city address_1_city
         """,
     C.STATE: """
         state province region county territory state_province province_state state_region state_code province_code
         statecode regioncode provincecode region_code estado provincia comunidad_autonoma departement departamento
         region_estado bundesland kanton uf regione stato provincie staat prefecture canton distrito concelho
-        service_state site_state
+        service_state site_state address1_state address1_stateorprovince address1_state_or_province state_or_province
         """,
     C.POSTAL_CODE: """
         zip zipcode zip_code postal postalcode postal_code postcode post_code pincode pin_code eircode codigo_postal cp
         code_postal plz postleitzahl cep cap codice_postale postcodes zip_postal zip_postal_code zip_or_postcode
-        postal_or_zip postcode_zip postkode service_zip site_postcode site_zip
+        postal_or_zip postcode_zip postkode service_zip site_postcode site_zip address1_postalcode address1_postal_code
+        address1_zip
         """,
     C.COUNTRY: """
         country pais pays land paese nazione wohnland country_name country_region country_of_residence
-        pais_de_residencia pays_de_residence country_iso iso_country country_iso2 countryiso
+        pais_de_residencia pays_de_residence country_iso iso_country country_iso2 countryiso address1_country
         """,
     C.LOCATION: """
         location located based live living residence reside area neighborhood neighbourhood ubicacion ubicado vives
@@ -338,7 +340,8 @@ WORDS: dict[Concept, str] = {
         raison_sociale etablissement trading handelsnaam bedrijfsnaam sucursal filiale aziendale aziendali empresarial
         corporate corporativo d_entreprise employeur empleador empregador datore_di_lavoro patronal pharmacy farmacia
         pharmacie apotheke apotheek hoa homeowners_association hausverwaltung condominio agence agencia agenzia agentur
-        inmobiliaria imobiliaria immobiliare maklerburo
+        inmobiliaria imobiliaria immobiliare maklerburo struttura alloggio alojamiento hebergement unterkunft pousada
+        hostel hostal gite campeggio camping accommodatie albergo
         """,
     C.EMERGENCY: """
         emergency emergencia emergencias urgence urgences notfall emergenza noodgeval nood next_of_kin noodcontact
@@ -587,9 +590,9 @@ WORDS: dict[Concept, str] = {
         iscritto iscritta studente studentessa viaggiatore verzekerde deelnemer deelneemster koper koopster huurder
         opdrachtgever geinteresseerde leerling kandidaat lid gebruiker cursist reiziger interessato driver parent
         guardian tutor tutora eltern elternteil erziehungsberechtigter erziehungsberechtigte ouder voogd genitore
-        responsavel tuteur tutore angehorige angehoriger tomador tomadora preneur_d_assurance verzekeringnemer pet_owner
-        dog_owner cat_owner property_owner vehicle_owner car_owner tomador_del_seguro tomador_do_seguro cuidador
-        cuidadora mantelzorger caregiver carer aidant badante pflegeperson
+        responsavel tuteur tutore angehorige angehoriger tomador tomadora preneur_d_assurance verzekeringnemer
+        pet_owner dog_owner cat_owner property_owner vehicle_owner car_owner tomador_del_seguro tomador_do_seguro
+        cuidador cuidadora mantelzorger caregiver carer aidant badante pflegeperson
         """,
     C.PATIENT: """
         patient student pupil player camper paciente estudiante alumno alumna etudiant eleve patienten schuler
@@ -660,7 +663,7 @@ PERSON_CONTEXTS = frozenset(
     request enquiry inquiry registration signup booking order application quote object record results result
     response responses current new event message detail name phone email mobile home primary main params query
     current_user member patient custom customer_details billing_details contact_details personal_details
-    personal_info personal_information about you me location residence buyer tenant  borrower entity
+    personal_info personal_information about you me location item items residence buyer tenant  borrower entity
     resource webhook_data lead_details individual url_parameters urlparameters url_params urlparams
     query_parameters hidden_fields hiddenfields antworten antwoorden respuestas reponses respostas risposte dati
     daten donnees dados gegevens campi campos champs felder velden formresponse formulario formulier formular

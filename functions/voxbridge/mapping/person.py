@@ -33,8 +33,11 @@ def read_person(candidates: Candidates, regions: Sequence[str], phone: Candidate
         found = _names(parts, regions)
         if found:
             break
+    if phone and "first_name" in found and _is_elsewhere(found["first_name"][1], phone):
+        beside = [candidate for candidate in candidates[Part.ROLE] if candidate.leaf.group == phone.leaf.group]
+        found = _by_role(beside, regions) or found
     if "first_name" not in found:
-        found |= _by_role(candidates, regions) or _stand_in(candidates, regions, found)
+        found |= _by_role(candidates[Part.ROLE], regions) or _stand_in(candidates, regions, found)
     for candidate in candidates[Part.TITLE]:
         if candidate.score >= THRESHOLD and is_salutation(candidate.leaf.text):
             found["title"] = (candidate.leaf.text, candidate)
@@ -42,11 +45,16 @@ def read_person(candidates: Candidates, regions: Sequence[str], phone: Candidate
     return found
 
 
-def _by_role(candidates: Candidates, regions: Sequence[str]) -> Found:
+def _is_elsewhere(name: Candidate, phone: Candidate) -> bool:
+    """Say whether a name stands in something that nobody knows, and not where the phone does."""
+    return name.strange and name.leaf.group != phone.leaf.group
+
+
+def _by_role(roles: Sequence[Candidate], regions: Sequence[str]) -> Found:
     """Return a name from a field that only says who the person is ("Caller"), for want of another."""
     passed = [
         candidate
-        for candidate in candidates[Part.ROLE]
+        for candidate in roles
         if candidate.score >= THRESHOLD and is_full_name(candidate.leaf.text) and _is_persons(candidate.leaf.text)
     ]
     for candidate in sorted(passed, key=who):
@@ -92,6 +100,7 @@ def _people(candidates: Candidates, phone: Candidate | None) -> Iterator[_Parts]
     a word that nobody knows counts if the phone is called by it too (`padrino_name`, `padrino_phone`).
     """
     reached = who(phone) if phone else _SELF
+    reached_in = phone.leaf.path if phone else ""
     strangers = phone.strangers if phone else frozenset()
     groups: dict[tuple[int, str], _Parts] = {}
     for part in (Part.FIRST_NAME, Part.FULL_NAME, Part.LAST_NAME, Part.PARTICLE, Part.SECOND_LAST_NAME):
@@ -103,13 +112,14 @@ def _people(candidates: Candidates, phone: Candidate | None) -> Iterator[_Parts]
             parts.of.setdefault(part, candidate)
     _lend_last_names(groups)
 
-    def order(entry: tuple[tuple[int, str], _Parts]) -> tuple[int, int, float, int]:
-        (whose, _), parts = entry
+    def order(entry: tuple[tuple[int, str], _Parts]) -> tuple[int, int, int, float, int]:
+        (whose, group), parts = entry
         has_first = Part.FIRST_NAME in parts.of or Part.FULL_NAME in parts.of
         heaviest = max(candidate.score for candidate in parts.of.values())
         return (
             0 if has_first else 1,
             -1 if whose == reached and whose in {_FATHER, ANOTHER} else whose,
+            -len(group) if reached_in.startswith(group) else 1,
             -heaviest,
             min(candidate.leaf.position for candidate in parts.of.values()),
         )

@@ -11,7 +11,7 @@ from voxbridge.mapping.evidence import Candidate, Candidates
 from voxbridge.mapping.leaf import Leaf
 from voxbridge.mapping.lexicon import Concept
 from voxbridge.mapping.phone import region_of_code
-from voxbridge.mapping.words import fold
+from voxbridge.mapping.words import fold, read
 from voxbridge.submission import Field
 
 type Found = dict[str, tuple[str, Candidate]]
@@ -45,6 +45,7 @@ def read_place(candidates: Candidates, region: str) -> Found:
         if (
             candidate.score >= THRESHOLD
             and _is_place(candidate.leaf.text)
+            and Concept.COMPANY not in read(candidate.leaf.text).concepts
             and not _SENTENCE.search(candidate.leaf.text)
         ):
             found["location"] = (candidate.leaf.text, candidate)
@@ -142,13 +143,20 @@ _NOT_THE_PERSONS = frozenset({Concept.WISH, Concept.TECHNICAL})
 def without_geolocation(all_leaves: Sequence[Leaf], fields: Sequence[Field]) -> list[Leaf]:
     """Leave out objects that say where an IP address is thought to be.
 
-    They hold a latitude, or they are called `location` and the IP address stands in them or beside them.
+    They hold a latitude, or they are called `location` and have a name, as branches have, or the IP address stands in
+    them or beside them.
     """
     located = {leaf.group for leaf in all_leaves if leaf.group and fold(leaf.key) in _COORDINATES}
+    located |= {leaf.group for leaf in all_leaves if fold(leaf.key) == "name" and _is_branch(leaf)}
     told = {entry.path.rpartition(".")[0] for entry in fields if _plain(entry.key) in _IP}
     if told:
         located |= {leaf.group for leaf in all_leaves if not told.isdisjoint(_around_location(leaf))}
     return [leaf for leaf in all_leaves if leaf.group not in located or leaf.label] if located else list(all_leaves)
+
+
+def _is_branch(leaf: Leaf) -> bool:
+    """Say whether a name is that of a location, as a branch or an agency has one."""
+    return fold(leaf.within.rpartition(".")[2]) == "location"
 
 
 def _around_location(leaf: Leaf) -> frozenset[str]:

@@ -78,6 +78,11 @@ def with_questions(found: Sequence[Leaf], about: Sequence[Leaf]) -> list[Leaf]:
     asked = _definitions(objects)
     pairs = {within: pair for within, texts in objects.items() if (pair := _pair(within, texts, asked))}
     around = _around(objects, asked)
+    headings = _headings(objects)
+    for within in headings:
+        asked = {leaf.key: leaf.text for leaf in found if leaf.within == within and leaf.text} | asked
+    if headings:
+        found = [leaf for leaf in found if leaf.within not in headings]
     kept = [labelled for leaf in found if (labelled := _labelled(leaf, asked, pairs, around))]
     return _along(_flat(kept))
 
@@ -177,6 +182,13 @@ def _definitions(objects: dict[str, dict[str, str]]) -> dict[str, str]:
 _SURE_NAMES = 6
 _DEFINING = ("label", "question", "title", "heading", "questiontext", "name", "text")
 _DEFINITION = frozenset(_DEFINING)
+
+
+def _headings(objects: dict[str, dict[str, str]]) -> set[str]:
+    """Return the objects that head a row of the same keys: `{"headers": {"A": "Name"}, "row": {"A": …}}`."""
+    heads = {within for within in objects if plain(within.rpartition(".")[2]) in _HEADINGS}
+    rows = {within.rpartition(".")[0] for within in objects if plain(within.rpartition(".")[2]) in _ROWS}
+    return {within for within in heads if within.rpartition(".")[0] in rows}
 
 
 def _around(objects: dict[str, dict[str, str]], asked: dict[str, str]) -> dict[str, str]:

@@ -156,8 +156,11 @@ def _best_phone(draft: _Draft, found: Candidates, region: str) -> tuple[Number, 
             return number, candidate
         if number is Fault.INVALID and candidate.score >= _SURE and "@" not in candidate.leaf.text:
             draft.phone_fault = Fault.INVALID
+    named = {item.leaf.group for part in (*NAMES, Part.ROLE) for item in found[part] if item.score >= THRESHOLD}
     for candidate in [item for item in found[Part.PHONE] if _WEAK <= item.score < THRESHOLD][:_MOST_PHONES]:
-        if candidate.strange or not _may_be_phone(candidate.leaf, number=Concept.REACH in candidate.concepts):
+        if (candidate.strange and candidate.leaf.group not in named) or not _may_be_phone(
+            candidate.leaf, number=Concept.REACH in candidate.concepts
+        ):
             continue
         regions = regions_for(candidate.leaf, found, region)
         number = read_phone(candidate.leaf.text, regions)
