@@ -6,6 +6,8 @@ from typing import Any, Protocol
 from voxbridge import wiring
 from voxbridge.queues import Received
 
+wiring.prepare()
+
 _WHOLE_BATCH = ""  # as an identifier: everything stays
 
 

@@ -6,6 +6,8 @@ from voxbridge import apigateway, wiring
 from voxbridge.admission import answer
 from voxbridge.outcome import Status
 
+wiring.prepare()
+
 
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     """Answer one request. It never raises: what we do not hold is answered 503, so that it is sent again."""

@@ -80,6 +80,10 @@ class Bridge:
         self._jitter = jitter
         self._sleepers = Sleepers(clock)
 
+    def prepare(self) -> None:
+        """Do beforehand what the first lead would wait for."""
+        self._pipeline.prepare()
+
     # ── Door 1: a webhook ────────────────────────────────────────────────────────────────────────────────────────────
 
     def receive(self, request: Request) -> Answer:

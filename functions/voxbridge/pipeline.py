@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from voxbridge.clock import Deadline
 from voxbridge.creation import Creation
@@ -12,7 +13,7 @@ from voxbridge.providers import Fetch, provider
 from voxbridge.record import Record
 from voxbridge.secret import SecretError, SecretStore
 from voxbridge.sources import Source, Sources
-from voxbridge.submission import NoLead, Submission
+from voxbridge.submission import Field, NoLead, Submission
 from voxbridge.telemetry import Telemetry
 
 
@@ -24,6 +25,11 @@ class Done:
     contact_id: str | None = None
     dropped: tuple[str, ...] = ()  # names of contact fields that were left out
     after_unknown: bool = False  # a 409 that follows an unknown outcome of our own
+
+
+_MADE_UP = Submission(
+    None, (Field("phone", "0255500000", label="Your phone number"), Field("name", "Ada Lovelace", label="Your name"))
+)
 
 
 class Pipeline:
@@ -45,6 +51,11 @@ class Pipeline:
         self._fetch = fetch
         self._telemetry = telemetry
         self._phone_region = phone_region
+
+    def prepare(self) -> None:
+        """Do beforehand what the first lead would wait for: read the secret, and a lead of our own making."""
+        self._secrets.current()
+        read_lead(_MADE_UP, LeadRules(self._phone_region), datetime.now(UTC))
 
     def walk(self, delivery: Delivery, deadline: Deadline, record: Record) -> Done:
         """Take a delivery to its end; raises LeadError or TroubleError and nothing else.
