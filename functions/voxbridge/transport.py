@@ -1,4 +1,8 @@
-"""HTTP to the world: one request, one answer, and a deadline that nothing outlasts. No redirects, no hidden retries."""
+"""HTTP to the world: one request, one answer, and a deadline that nothing outlasts. No redirects, no hidden retries.
+
+urllib3's connections without its pools: their time-outs cover each wait, but neither the resolution of a name nor an
+answer that arrives byte by byte.
+"""
 
 import io
 import select
@@ -8,10 +12,20 @@ import threading
 import weakref
 from collections.abc import Mapping
 from dataclasses import dataclass
-from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection, InvalidURL
+from http.client import HTTPException, InvalidURL
 from queue import Empty, SimpleQueue
 from typing import Any, Protocol, cast
 from urllib.parse import SplitResult, urlsplit
+
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.exceptions import (
+    ConnectTimeoutError,
+    HTTPError,
+    NameResolutionError,
+    NewConnectionError,
+    ReadTimeoutError,
+)
+from urllib3.response import HTTPResponse
 
 from voxbridge.clock import Deadline
 
@@ -54,7 +68,7 @@ class HttpTransport:
 
     def __init__(self) -> None:
         self._tls = ssl.create_default_context()
-        self._kept: dict[tuple[str, str], _Line] = {}
+        self._kept: dict[tuple[str, str, int | None], _Line] = {}
 
     def request(
         self, method: str, url: str, headers: Mapping[str, str], body: bytes | None, deadline: Deadline
@@ -73,7 +87,7 @@ class HttpTransport:
     def _request(
         self, method: str, url: SplitResult, headers: Mapping[str, str], body: bytes | None, deadline: Deadline
     ) -> HttpAnswer:
-        server = (url.scheme, url.netloc)
+        server = (url.scheme, url.hostname or "", url.port)
         line = self._kept.pop(server, None)
         if line and line.is_dropped():
             line.hang_up()
@@ -85,18 +99,20 @@ class HttpTransport:
             self._kept[server] = line
         return answer
 
-    def _connect(self, scheme: str, netloc: str, deadline: Deadline) -> HTTPConnection:
+    def _connect(self, scheme: str, host: str, port: int | None, deadline: Deadline) -> HTTPConnection:
         """Connect in a thread of its own, for no time-out covers the resolution of names, nor all addresses together.
 
         A thread that outlasts the deadline is left behind, and ends with the time-outs of its sockets.
         """
         seconds = deadline.left()
         connection: HTTPConnection
+        if not host:
+            raise ValueError("no host")
         match scheme:
             case "https":
-                connection = HTTPSConnection(netloc, timeout=seconds, context=self._tls)
+                connection = HTTPSConnection(host, port, timeout=seconds, ssl_context=self._tls)
             case "http":
-                connection = HTTPConnection(netloc, timeout=seconds)
+                connection = HTTPConnection(host, port, timeout=seconds)
             case _:
                 raise ValueError("no URL of http or https")
         outcome = SimpleQueue[Exception | None]()
@@ -124,10 +140,12 @@ class HttpTransport:
 
 
 def _not_connected(error: Exception) -> TransportError:
-    match error:  # from the narrow to the wide: all of these are OSErrors
-        case socket.gaierror():
+    match error:  # from the narrow to the wide
+        case NameResolutionError():
             return TransportError("the host's name cannot be resolved", sent=False)
-        case TimeoutError():
+        case NewConnectionError():
+            return TransportError("no connection", sent=False, fresh_may_help=True)
+        case ConnectTimeoutError() | TimeoutError():
             return TransportError("no connection in time", timed_out=True, sent=False)
         case ssl.SSLError():
             return TransportError("no TLS connection", sent=False)
@@ -158,40 +176,40 @@ class _Line:
         """Make one request and return its whole answer. Whatever goes wrong, the connection is closed."""
         self._socket.deadline = deadline
         try:
-            self._connection.request(method, target, body, headers)
+            self._connection.request(method, target, body, headers, preload_content=False, decode_content=False)
             response = self._connection.getresponse()
             content = _whole_body(response)
         except BaseException as error:
             self.hang_up()
             match error:
-                case TimeoutError():
+                case TimeoutError() | ReadTimeoutError():
                     raise TransportError("no whole answer in time", timed_out=True) from None
                 case InvalidURL():
                     raise
-                case OSError() | HTTPException():
+                case OSError() | HTTPException() | HTTPError():
                     message = "the connection was closed before a whole answer"
                     raise TransportError(message, fresh_may_help=True) from None
             raise
-        if response.will_close:
+        if self._connection.sock is None:  # the answer said that it is the last on this connection
             self.hang_up()
-        return HttpAnswer(response.status, cast("Mapping[str, str]", response.headers), content)
+        return HttpAnswer(response.status, response.headers, content)
 
 
 def _whole_body(response: HTTPResponse) -> bytes:
     content = response.read(MAXIMUM_ANSWER + 1)
     if len(content) > MAXIMUM_ANSWER:
         raise TransportError("the answer is too large")
-    if response.length:  # http.client says so only by what it still waits for
+    if response.length_remaining:  # of a read that is given a size, the end before it is no error to urllib3
         raise ConnectionError
-    if response.getheader("content-encoding", "identity") != "identity":
+    if response.headers.get("content-encoding", "identity") != "identity":
         raise TransportError("the answer is compressed, which was not asked for")
     return content
 
 
 class _TimedSocket:
-    """A socket, as far as http.client uses one, that waits for no byte longer than what is left until the deadline.
+    """A socket, as far as urllib3 uses one, that waits for no byte longer than what is left until the deadline.
 
-    What is sent leaves in one piece, when the answer is first waited for: http.client hands over head and body apart.
+    What is sent leaves in one piece, when the answer is first waited for: urllib3 hands over head and body apart.
     """
 
     deadline: Deadline
@@ -212,11 +230,14 @@ class _TimedSocket:
         return self.real.recv_into(buffer)
 
     def makefile(self, mode: str) -> io.BufferedReader:
-        del mode  # http.client only ever reads
+        del mode  # it is only ever read from
         return io.BufferedReader(_Reader(self))
 
     def close(self) -> None:
-        """Do nothing: http.client closes before the body is read, where the answer says that it will be the last."""
+        """Do nothing: urllib3 closes before the body is read, where the answer says that it will be the last."""
+
+    def settimeout(self, seconds: float | None) -> None:
+        """Do nothing: the deadline rules."""
 
     def _limit(self) -> None:
         left = self.deadline.left()

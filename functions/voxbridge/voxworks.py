@@ -10,11 +10,12 @@ What an answer means is decided here and nowhere else:
     everything else, and no answer      trouble
 """
 
-import json
 import re
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from voxbridge.clock import Clock, Deadline
 from voxbridge.contact import CreateContactRequest
@@ -23,6 +24,24 @@ from voxbridge.schedule import retry_after
 from voxbridge.transport import HttpAnswer, Transport, TransportError
 
 PATH = "/api/v1/create-contact"
+
+
+class _CreateContactResponse(BaseModel):
+    """The body of a 201. Unknown fields are ignored."""
+
+    model_config = ConfigDict(strict=True)
+
+    success: Literal[True]
+    contact_id: str = Field(min_length=1)
+
+
+class _ErrorResponse(BaseModel):
+    """The body of an error. Its message is Voxworks' text about a person's data: it is never logged or kept."""
+
+    model_config = ConfigDict(strict=True)
+
+    success: Literal[False]
+    message: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +103,12 @@ class Voxworks:
 
     def _judge(self, answer: HttpAnswer, *, unknown: bool) -> Created:
         status = answer.status
-        body = _read(answer.body)
-        as_promised = body.get("success") is False and isinstance(body.get("message"), str)
         if status == 201:  # noqa: PLR2004  (HTTP codes are their own names here)
-            contact_id = body.get("contact_id")
-            if body.get("success") is True and contact_id and isinstance(contact_id, str):
-                return Created(contact_id, remaining=_remaining(answer))
+            made = _read(_CreateContactResponse, answer.body)
+            if made:
+                return Created(made.contact_id, remaining=_remaining(answer))
             raise self._trouble(Reason.VOXWORKS_ERROR, "Voxworks answered 201 without a contact_id", answer)
+        as_promised = _read(_ErrorResponse, answer.body) is not None
         if status == 409 and as_promised:  # noqa: PLR2004
             return Created(None, after_unknown=unknown, remaining=_remaining(answer))
         # 413 and 422 are not in the contract, so there is no form to hold them to.
@@ -120,10 +138,8 @@ def _remaining(answer: HttpAnswer) -> int | None:
     return int(text) if re.fullmatch(r"\d{1,9}", text, re.ASCII) else None
 
 
-def _read(body: bytes) -> dict[str, Any]:
-    """Read an answer; empty where it is no JSON object. An error's message is about a person: it is never kept."""
+def _read[M: BaseModel](model: type[M], body: bytes) -> M | None:
     try:
-        content = json.loads(body)
-    except (ValueError, RecursionError):
-        return {}
-    return content if isinstance(content, dict) else {}
+        return model.model_validate_json(body)
+    except ValidationError:
+        return None
