@@ -135,8 +135,8 @@ def test_somebody_else_s_phone_is_not_the_lead_s(label):
 LAST_RESORTS = ["Mother's phone", "Téléphone du père", "Telefon Büro", "Caregiver phone", "Téléphone standard"]
 
 
-@pytest.mark.parametrize("other", [*_others(), *LAST_RESORTS])
-@pytest.mark.parametrize("own", ["Votre numéro", "Ihre Nummer", "Your number", "Su número", "Phone"])
+@pytest.mark.parametrize("other", [*_others(), *LAST_RESORTS, "Telefon der Eltern", "Téléphone du tuteur"])
+@pytest.mark.parametrize("own", ["Votre numéro", "Ihre Nummer", "Your number", "Su número", "Your phone"])
 def test_the_lead_s_own_number_comes_before_anybody_else_s(own, other):
     reading = read({"Name": "Wanda Kerr", other: "0491 570 110", own: "0491570156"})
 

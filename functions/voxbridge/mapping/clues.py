@@ -81,6 +81,7 @@ _FOR: tuple[tuple[Part, frozenset[C], float], ...] = tuple(
         (Part.FULL_NAME, {C.FIRST, C.ORDINAL_LAST}, 7.0),
         (Part.FULL_NAME, {C.NAME, C.ORDINAL_FIRST, C.ORDINAL_LAST}, 7.0),
         (Part.FULL_NAME, {C.NAME}, 4.0),
+        (Part.FULL_NAME, {C.CONTACT_PERSON}, 4.0),
         (Part.FIRST_NAME, {C.FIRST}, 5.0),
         (Part.FIRST_NAME, {C.NAME, C.ORDINAL_FIRST}, 5.0),
         (Part.LAST_NAME, {C.LAST}, 5.0),
@@ -161,6 +162,7 @@ _SHIFTS: tuple[tuple[C, tuple[Part, ...], float], ...] = (
     (C.HOME, (Part.PHONE,), 0.5),
     (C.LANDLINE, (Part.PHONE,), 0.3),
     (C.HOME, (*PLACES, Part.EMAIL), 0.5),
+    (C.YOU, (Part.PHONE,), 0.4),
     (C.SPARE, _ALL, -1.0),
     # Somebody who writes for a child is the one to call.
     (C.CHILD, (*NAMES, Part.PHONE, Part.EMAIL), -1.0),

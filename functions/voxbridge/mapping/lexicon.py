@@ -26,6 +26,7 @@ class Concept(Enum):
     REACH = auto()
     EMAIL = auto()
     NAME = auto()
+    CONTACT_PERSON = auto()  # whom to ask for: alone, a name
     FIRST = auto()
     LAST = auto()
     FULL = auto()
@@ -112,10 +113,10 @@ WORDS: dict[Concept, str] = {
         numero_de_contato numero_di_contatto n_o_de_contacto n_o_de_contato n_de_contacto n_de_contato contact_number
         contact_no contactnumber kontaktnummer contactnummer best_number number_to_reach number_to_call
         number_can_we_reach callback_number call_back_number number_can_we_call numero_para_contactar ruckrufnummer
-        your_number contact_nr telephones telefonos telefones telefoni telefoonnummers telefonnummern phone_s ph ph_no
-        recapito recapiti tele phon phne teléfonos_de_contacto tel_contacto tel_contato numero_telefonico fone fones
-        telef telefonicos telefonicas telefonici telephoniques phn fernruf fernsprecher daytime_number evening_number
-        e_164 ddd_numero ddd_e_numero ddd_telefone ddd_e_telefone telefone_ddd
+        contact_nr telephones telefonos telefones telefoni telefoonnummers telefonnummern phone_s ph ph_no recapito
+        recapiti tele phon phne teléfonos_de_contacto tel_contacto tel_contato numero_telefonico fone fones telef
+        telefonicos telefonicas telefonici telephoniques phn fernruf fernsprecher daytime_number evening_number e_164
+        ddd_numero ddd_e_numero ddd_telefone ddd_e_telefone telefone_ddd
         """,
     C.MOBILE: """
         mobile mobiles mob cell cellphone cellular whatsapp whats_app wa sms_number text_number movil celular cel
@@ -150,25 +151,29 @@ WORDS: dict[Concept, str] = {
         endereco_de_email endereco_de_e_mail correio_eletronico correio_electronico posta_elettronica indirizzo_email
         indirizzo_e_mail indirizzo_mail indirizzo_di_posta_elettronica e_mailadres emailadres mailadres e_mailadresse
         direccion_email direccion_de_email direccion_electronica メール メールアドレス 邮箱 электронная_почта replyto
-        reply_to
+        reply_to company_email corporate_email company_e_mail email_corporativo correo_corporativo correo_empresarial
+        correo_de_empresa firmen_email firmen_e_mail firmenmail email_firma e_mail_firma email_aziendale mail_aziendale
+        email_d_entreprise bedrijfsmail email_bedrijf email_empresa e_mail_empresarial
         """,
     C.NAME: """
         name names nombre nombres nom noms nome nomi naam namen naams nome_proprio nome_de_contato naam_contactpersoon
-        contactnaam kontaktname お名前 氏名 名前 姓名 имя фио 이름 nominativo contactpersoon ansprechpartner
-        ansprechpartnerin kontaktperson persona_de_contacto personne_a_contacter personne_de_contact referente
-        interlocuteur interlocutor contact_person who_should_we_ask_for ask_for pessoa_de_contato pessoa_de_contacto
-        persona_di_contatto nm
+        contactnaam kontaktname お名前 氏名 名前 姓名 имя фио 이름 nominativo nm
+        """,
+    C.CONTACT_PERSON: """
+        contactpersoon ansprechpartner ansprechpartnerin kontaktperson persona_de_contacto personne_a_contacter
+        personne_de_contact referente interlocuteur interlocutor contact_person who_should_we_ask_for ask_for
+        pessoa_de_contato pessoa_de_contacto persona_di_contatto
         """,
     C.FIRST: """
         firstname fname first_name firstnames f_name forename forenames given given_name givenname christian_name
         nombre_de_pila primer_nombre prenom prenoms vorname vornamen rufname primeiro_nome nome_proprio
-        nome_di_battesimo voornaam voornamen roepnaam first_names fn prenome
+        nome_di_battesimo voornaam voornamen roepnaam first_names fn prenome contact_first
         """,
     C.LAST: """
         lastname lname last_name l_name surname surnames family_name familyname secondname apellido apellidos
         nom_de_famille nomdefamille nachname nachnamen familienname zuname sobrenome ultimo_nome apelido cognome
         achternaam familienaam primer_apellido nachnahme last_names apellido_paterno ap_paterno apellidopaterno paterno
-        apellido_1 apellido1 apell ln sname
+        apellido_1 apellido1 apell ln sname nom_d_usage nom_marital nom_d_epouse nom_de_naissance contact_last
         """,
     C.FULL: """
         fullname full_name complete_name nombre_completo nombre_y_apellidos nombre_y_apellido nombres_y_apellidos
@@ -185,7 +190,12 @@ WORDS: dict[Concept, str] = {
         con_chi_abbiamo_il_piacere com_quem_estamos_falando who_am_i_speaking_with who_do_we_have_the_pleasure
         how_should_we_address_you how_shall_we_address_you how_do_we_address_you pleasure_of_speaking speaking_with
         speaking_to a_qui_avons_nous met_wie_hebben_we mit_wem_haben_wir con_quien_tenemos com_quem_temos
-        con_chi_abbiamo
+        con_chi_abbiamo wie_durfen_wir_dich_ansprechen wie_durfen_wir_sie_ansprechen wie_durfen_wir_dich_nennen
+        wie_durfen_wir_sie_nennen wie_sollen_wir_dich_nennen wie_sollen_wir_sie_ansprechen hoe_mogen_we_je_noemen
+        hoe_mogen_wij_u_noemen hoe_mogen_we_u_aanspreken como_podemos_te_chamar como_podemos_chamar_voce
+        como_podemos_chama_lo come_possiamo_chiamarti come_possiamo_chiamarla come_ti_possiamo_chiamare
+        como_te_podemos_llamar como_podemos_llamarte como_quieres_que_te_llamemos comment_devons_nous_vous_appeler
+        comment_pouvons_nous_vous_appeler
         """,
     C.WHOLE: "full complete completo completa complet whole entire vollstandiger vollstandige volledige intero",
     C.CALLED: """
@@ -320,13 +330,16 @@ WORDS: dict[Concept, str] = {
         bevorzugte bevorzugter bevorzugtes bevorzugt voorkeur voorkeurs ideal dream
         """,
     C.HOME: """
-        home private personal_phone casa particular domicile domicilio prive privat zuhause residencial privado
-        abitazione thuis personnel
+        home private casa particular domicile domicilio prive privat zuhause residencial privado abitazione thuis
+        personnel personal
         """,
     C.WORK: """
         work office business daytime_work trabajo trabalho oficina travail bureau professionnel professionnelle pro
         arbeit buro dienstlich geschaftlich beruflich dienst escritorio comercial lavoro ufficio werk kantoor zakelijk
         laboral direct_line desk profissional zentrale centralino centralita telephone_standard standard_telephonique
+        company_email corporate_email company_e_mail email_corporativo correo_corporativo correo_empresarial
+        correo_de_empresa firmen_email firmen_e_mail firmenmail email_firma e_mail_firma email_aziendale mail_aziendale
+        email_d_entreprise bedrijfsmail email_bedrijf email_empresa e_mail_empresarial
         """,
     C.COMPANY: """
         company companies organization organisation org firm corporation corp employer enterprise brand store shop
@@ -358,14 +371,13 @@ WORDS: dict[Concept, str] = {
         """,
     C.STAFF: """
         agent agents broker host hosts assignee assigned assigned_to assigned_user sales_rep salesperson representative
-        rep rm consultant advisor adviser staff manager operator agente asesor vendedor corredor anfitrion conseiller
-        commercial vendeur courtier berater vermittler makler verkaufer gastgeber betreuer consultor corretor anfitriao
-        consulente venditore mediatore adviseur verkoper makelaar gastheer medewerker created_by updated_by handled_by
-        caseworker recruiter supervisor boss reviewer editor vorgesetzter cc_email partner partners partenaire parceiro
-        partnerin professional account_manager closer setter cc_address cc_mail letting_agent listing_agent buyer_agent
-        estate_agent jefe jefa chefe chef capo baas du_patron le_patron mon_patron el_patron del_patron dispatcher
-        syndic sindico administrador administradora amministratore beheerder hausmeister concierge gardien portero
-        portinaio
+        rep rm consultant advisor adviser staff manager operator agente asesor corredor anfitrion conseiller commercial
+        courtier berater vermittler makler gastgeber betreuer consultor corretor anfitriao consulente mediatore
+        adviseur makelaar gastheer medewerker created_by updated_by handled_by caseworker recruiter supervisor boss
+        reviewer editor vorgesetzter cc_email partner partners partenaire parceiro partnerin professional
+        account_manager closer setter cc_address cc_mail letting_agent listing_agent buyer_agent estate_agent jefe jefa
+        chefe chef capo baas du_patron le_patron mon_patron el_patron del_patron dispatcher syndic sindico
+        administrador administradora amministratore beheerder hausmeister concierge gardien portero portinaio
         """,
     C.DRIVER: "driver conducteur conductor fahrer conducente bestuurder condutor",
     C.VISITOR: """
@@ -391,7 +403,9 @@ WORDS: dict[Concept, str] = {
         therapist teacher instructor stylist technician coach trainer attorney lawyer realtor arzt hausarzt medico
         medecin lehrer landlord vermieter verhuurder arrendador bailleur locador casero casera arrendadora senhorio
         vermieterin organizer organiser organisateur organisatrice organizzatore veranstalter organisator organizador
-        organizadora
+        organizadora vendedor vendeur verkaufer venditore verkoper vendedora verkauferin venditrice vendeuse taxateur
+        valuer gutachter perito geometra expert_immobilier administrador_de_fincas administrador amministratore syndic
+        hausverwaltung hausverwalter pastor priest cura
         """,
     C.SPOUSE: """
         spouse husband wife fiance fiancee conyuge esposo esposa marido mujer conjoint conjointe epoux epouse mari
@@ -419,7 +433,7 @@ WORDS: dict[Concept, str] = {
         """,
     C.SPARE: """
         alternate alternative secondary backup another other additional zweite zweites weitere otro autre altro outro
-        andere alternativo alternativa
+        andere alternativo alternativa nom_de_naissance
         """,
     C.CHILD: """
         child children childs kid kids son daughter students baby infant hijo hija hijos nino nina enfant enfants fils
@@ -433,6 +447,7 @@ WORDS: dict[Concept, str] = {
         filling_out_this_form filling_in_this_form filling_this_form person_completing_this_form
         person_completing_the_form completed_by filled_out_by filled_in_by vormund tutore tutora curador curatore
         cuidador cuidadora aidant aidante pflegeperson badante mantelzorger angehorige angehoriger angehorigen
+        mantelzorgster pflegende pflegender cuidadora_principal chi_compila who_is_completing
         """,
     C.FATHER: """
         mother father mum mom dad padre madre pere mere mutter vater mae pai moeder vader carer caregiver cuidador

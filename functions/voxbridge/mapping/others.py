@@ -146,7 +146,7 @@ def _owners(judged: Judged, role: Concept) -> Test:
     others = [judgement for _, judgement in judged if role not in judgement.concepts]
     others_named = any(one.has(*NAMES) for one in others)
     may_be_a_dogs = role is Concept.HOLDER and any(one.has(*NAMES) for one in theirs)
-    if any(one.has(*_REACH) for one in others) or (others_named and not may_be_a_dogs):
+    if any(one.has(*_REACH) and not one.strangers for one in others) or (others_named and not may_be_a_dogs):
         return is_theirs
     return lambda leaf, judgement: not is_theirs(leaf, judgement) and judgement.has(*NAMES)
 
@@ -181,11 +181,13 @@ def _parents(judged: Judged) -> Test:
     parents = [judgement for _, judgement in judged if Concept.PARENT in judgement.concepts]
     if not parents:
         return _nobody
+    plain = [judgement for _, judgement in judged if not judgement.concepts & _NOT_SELF]
+    plain_name = any(one.has(*NAMES) for one in plain)
     named = any(one.has(*NAMES) for one in parents)
     reachable = any(one.has(*_REACH) for one in parents)
-    if named and has(Concept.YOU, *NAMES) and (has(Concept.YOU, *_REACH) or not reachable):
+    you_named = named and has(Concept.YOU, *NAMES) and (has(Concept.YOU, *_REACH) or not reachable)
+    if you_named or (plain_name and has(Concept.YOU, Part.PHONE)):
         return lambda _, one: Concept.PARENT in one.concepts and Concept.YOU not in one.concepts
-    plain = [judgement for _, judgement in judged if not judgement.concepts & _NOT_SELF]
-    if any(one.has(Part.PHONE) for one in plain) and any(one.has(*NAMES) for one in plain):
+    if plain_name and any(one.has(Part.PHONE) for one in plain):
         return lambda _, one: Concept.FATHER in one.concepts and Concept.YOU not in one.concepts
     return _nobody
