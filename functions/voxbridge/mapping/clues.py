@@ -209,7 +209,8 @@ _TWO_WORDS = 2
 _PEOPLE = frozenset({C.SELF, C.PERSON, C.HOLDER, C.VISITOR, C.DRIVER, C.CHILD, C.PATIENT, C.PARENT})
 # Of what a text may speak that asks for a name by nothing but who that is: "Caller", "Main contact".
 _ROLES = frozenset({
-    C.PERSON, C.SELF, C.PATIENT, C.VISITOR, C.DRIVER, C.TENANT, C.PARENT, C.FATHER, C.REACH, C.PREFERRED,
+    C.PERSON, C.SELF, C.PATIENT, C.VISITOR, C.DRIVER, C.TENANT, C.HOLDER, C.PARENT, C.FATHER, C.REACH,
+    C.PREFERRED,
 })  # fmt: skip
 
 _PARENTS = frozenset({C.PARENT, C.FATHER})

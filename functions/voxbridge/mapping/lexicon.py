@@ -167,13 +167,15 @@ WORDS: dict[Concept, str] = {
     C.FIRST: """
         firstname fname first_name firstnames f_name forename forenames given given_name givenname christian_name
         nombre_de_pila primer_nombre prenom prenoms vorname vornamen rufname primeiro_nome nome_proprio
-        nome_di_battesimo voornaam voornamen roepnaam first_names fn prenome contact_first
+        nome_di_battesimo voornaam voornamen roepnaam first_names fn prenome contact_first contact_first_name
+        contact_firstname
         """,
     C.LAST: """
         lastname lname last_name l_name surname surnames family_name familyname secondname apellido apellidos
         nom_de_famille nomdefamille nachname nachnamen familienname zuname sobrenome ultimo_nome apelido cognome
         achternaam familienaam primer_apellido nachnahme last_names apellido_paterno ap_paterno apellidopaterno paterno
         apellido_1 apellido1 apell ln sname nom_d_usage nom_marital nom_d_epouse nom_de_naissance contact_last
+        contact_last_name contact_lastname
         """,
     C.FULL: """
         fullname full_name complete_name nombre_completo nombre_y_apellidos nombre_y_apellido nombres_y_apellidos
@@ -195,7 +197,7 @@ WORDS: dict[Concept, str] = {
         hoe_mogen_wij_u_noemen hoe_mogen_we_u_aanspreken como_podemos_te_chamar como_podemos_chamar_voce
         como_podemos_chama_lo come_possiamo_chiamarti come_possiamo_chiamarla come_ti_possiamo_chiamare
         como_te_podemos_llamar como_podemos_llamarte como_quieres_que_te_llamemos comment_devons_nous_vous_appeler
-        comment_pouvons_nous_vous_appeler
+        comment_pouvons_nous_vous_appeler and_you_are and_who_are_you
         """,
     C.WHOLE: "full complete completo completa complet whole entire vollstandiger vollstandige volledige intero",
     C.CALLED: """
@@ -309,7 +311,10 @@ WORDS: dict[Concept, str] = {
         besteller bestellerin souscripteur adherent iscritto richiedente requestor purchaser insured_person associado
         assinante opdrachtgever geinteresseerde cursist cust utente utilizador usuaria socio socia lead_traveller
         lead_traveler lead_passenger lead_guest hoofdboeker hoofdgast giver gifter payer payor informant tomador
-        tomadora tomador_del_seguro tomador_do_seguro preneur_d_assurance verzekeringnemer
+        tomadora tomador_del_seguro tomador_do_seguro preneur_d_assurance verzekeringnemer titular_da_conta
+        titular_de_la_cuenta titular_del_contrato titular_do_contrato titulaire_du_compte titulaire_du_contrat
+        intestatario_utenza intestatario_del_contratto intestatario_contratto kontoinhaber kontoinhaberin
+        vertragsinhaber vertragsinhaberin rekeninghouder contracthouder
         """,
     C.TENANT: """
         tenant tenants renter occupant occupier lodger inquilino inquilina arrendatario locatario locataria locatarie
@@ -323,6 +328,7 @@ WORDS: dict[Concept, str] = {
     C.HOLDER: """
         owner owners proprietaire proprietario propietario propietaria dueno duena eigentumer besitzer besitzerin
         tierhalter tierhalterin halter dono dona_do tutor_do_pet eigenaar eigenaresse baasje padrone padrona
+        proprietaria eigentumerin
         """,
     C.PREFERRED: """
         preferred desired gewenste gewunschte gewunschter gewunschtes wunsch deseada deseado deseo souhaite souhaitee
@@ -607,7 +613,12 @@ WORDS: dict[Concept, str] = {
         guardian tutor tutora eltern elternteil erziehungsberechtigter erziehungsberechtigte ouder voogd genitore
         responsavel tuteur tutore angehorige angehoriger tomador tomadora preneur_d_assurance verzekeringnemer
         pet_owner dog_owner cat_owner property_owner vehicle_owner car_owner tomador_del_seguro tomador_do_seguro
-        cuidador cuidadora mantelzorger caregiver carer aidant badante pflegeperson
+        cuidador cuidadora mantelzorger caregiver carer aidant badante pflegeperson propietario propietaria proprietaire
+        proprietario proprietaria eigentumer eigentumerin eigenaar eigenaresse dueno duena tierhalter tierhalterin
+        halter besitzer besitzerin padrone padrona titular_da_conta titular_de_la_cuenta titular_del_contrato
+        titular_do_contrato titulaire_du_compte titulaire_du_contrat intestatario_utenza intestatario_del_contratto
+        intestatario_contratto kontoinhaber kontoinhaberin vertragsinhaber vertragsinhaberin rekeninghouder
+        contracthouder
         """,
     C.PATIENT: """
         patient student pupil player camper paciente estudiante alumno alumna etudiant eleve patienten schuler

@@ -35,7 +35,7 @@ _WEAK_QUESTIONS = tuple(
 _NAMES = tuple("id key ref fieldid questionid fieldref fieldname predefinedfield slug uuid field question name".split())
 _ANSWERS = tuple(
     """
-    value answer response a v val answertext responsetext simpletext userresponse useranswer displayvalue answervalue
+    value answer response reply a v val answertext responsetext simpletext userresponse useranswer displayvalue answervalue
     fieldvalue stringvalue valore risposta antwoord waarde antwort wert resposta valor respuesta reponse valeur
     """.split()
 )

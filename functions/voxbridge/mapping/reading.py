@@ -130,8 +130,8 @@ def _is_about(person: Mapping[str, tuple[str, Candidate]], candidate: Candidate,
         return source is None or who(source) is ANOTHER
     if source is None or Concept.PARENT not in source.concepts:
         return True
-    of_another = any(who(name) is ANOTHER for part in NAMES for name in found[part])
-    return not of_another or bool(candidate.concepts & {Concept.PARENT, Concept.SELF})
+    of_another = any(Concept.PARENT not in name.concepts for part in NAMES for name in found[part])
+    return not of_another or bool(candidate.concepts & {Concept.PARENT, Concept.YOU})
 
 
 _NOWHERE = Leaf(Field("", None), "", "", "", "", None, -1)

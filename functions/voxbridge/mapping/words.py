@@ -87,6 +87,8 @@ def _read(text: str) -> Words:
                 size += 1
                 if len(words[position]) >= _SHORTEST_STRANGER:
                     strangers.add(words[position])
+        if position and words[position - 1] in _OURS and found & _STAFF:  # "our adviser may call"
+            found -= _STAFF
         position += length
         concepts |= found
         if found and not found <= _MUTE:
@@ -102,10 +104,20 @@ _ALONE = {
     "st": frozenset({Concept.STATE}),
     "whats": frozenset({Concept.MOBILE}),
     "hp": frozenset({Concept.MOBILE}),
+    "from": frozenset({Concept.REACH}),  # of a call
+    "to": frozenset({Concept.COMPANY}),
+    "called": frozenset({Concept.COMPANY}),
     "tm": frozenset({Concept.MOBILE}),
     "durchwahl": frozenset({Concept.PHONE, Concept.WORK}),
     **dict.fromkeys(("who", "qui", "wie", "wer", "quien", "quem", "chi"), frozenset({Concept.PERSON})),
 }
+
+
+_OURS = frozenset({
+    "our", "notre", "nos", "unser", "unsere", "unserer", "unseren", "nuestro", "nuestra", "nuestros", "nosso", "nossa",
+    "nostro", "nostra", "onze", "ons",
+})  # fmt: skip
+_STAFF = frozenset({Concept.STAFF, Concept.TRADE, Concept.COMPANY})
 
 
 def _is_salutations(words: tuple[str, ...]) -> bool:
