@@ -157,7 +157,7 @@ class Ground:
 
 
 def _body(lead: Lead) -> bytes:
-    fields: dict[str, Any] = {"first_name": "Ann", "last_name": "Lee", "utm_term": f"lead {lead.number}"}
+    fields: dict[str, Any] = {"first_name": "Ann", "email": "ann@example.com", "utm_term": f"lead {lead.number}"}
     if lead.phone:
         fields["phone"] = lead.phone
     return json.dumps(fields).encode()

@@ -119,10 +119,15 @@ def _unmet(ground: Ground) -> list[Fault | AwsFault]:
 # ── What Voxworks may do, each for so many calls ─────────────────────────────────────────────────────────────────────
 
 
+VERDICT = "400"
+
+
 def voxworks_faults(times: int) -> list[tuple[str, Fault]]:
     """Return every fault of the simulator."""
-    statuses = [(f"{status}", Fault("status", times, status=status)) for status in (400, 401, 403, 404, 408, 500)]
+    statuses = [(f"{status}", Fault("status", times, status=status)) for status in (401, 403, 404, 408, 500)]
     return [
+        (VERDICT, Fault("status", 2 * times, status=400)),  # twice each: the second try is without optional fields
+        ("400 to an optional field", Fault("refuse_field", times, field="email")),
         *statuses,
         ("503 with Retry-After", Fault("status", 1, status=503, retry_after="1")),
         ("429 with Retry-After", Fault("status", 1, status=429, retry_after="1")),

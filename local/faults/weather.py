@@ -10,7 +10,7 @@ from random import Random
 
 from local.faults.ground import Function, Ground
 from local.faults.tally import Lead, Tally
-from local.faults.trials import voxworks_faults
+from local.faults.trials import VERDICT, voxworks_faults
 from local.proxy import KINDS, AwsFault
 
 SENDERS = 3
@@ -73,7 +73,7 @@ def _change(ground: Ground, random: Random, end: float) -> tuple[int, int]:
             ground.calm()
         elif dice < 0.6:  # noqa: PLR2004
             # No 400: a verdict on a lead that Voxworks has accepted before, or will accept next time, is not its way.
-            name, fault = random.choice([each for each in voxworks_faults(random.randint(1, 6)) if each[0] != "400"])
+            name, fault = random.choice([each for each in voxworks_faults(random.randint(1, 6)) if each[0] != VERDICT])
             del name
             ground.simulator.add_fault(replace(fault, seconds=min(fault.seconds, 15.0)))
             faults += 1

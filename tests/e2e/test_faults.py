@@ -80,10 +80,6 @@ def test_the_short_form_is_a_part_of_the_long_one():
     assert set(TRIALS) >= AT_THE_WEBHOOK | AT_THE_RETRY
 
 
-def test_every_trial_has_a_name_of_its_own():
-    assert len(TRIALS) == len(list(catalogue()))
-
-
 def _arn(ground: Ground, url: str) -> str:
     found = ground.stack.sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])
     return found["Attributes"]["QueueArn"]
