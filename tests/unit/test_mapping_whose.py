@@ -41,10 +41,10 @@ PHONE = ("Phone", "0491 570 156")
     "role",
     """
     Policy Holder | caller | who | Patient | Borrower | Homeowner | Tenant | Guest | Account holder | Main contact
-    quién | Paciente | Titular | Asegurada | Inquilino | Huésped
+    quién | Paciente | Titular | Asegurada | Inquilino | Huésped | Propietaria | Titular del contrato
     quem | Segurado | Aluna | Comprador | Hóspede
-    qui | Assuré | Locataire | Souscripteur | Acheteuse
-    wer | Versicherungsnehmerin | Käufer | Kaeufer | Mieter | Auftraggeber
+    qui | Assuré | Locataire | Souscripteur | Acheteuse | Propriétaire
+    wer | Versicherungsnehmerin | Käufer | Kaeufer | Mieter | Auftraggeber | Eigentümer | Kontoinhaberin
     chi | Intestatario | Richiedente | Contraente | Ospite
     wie | Patiënt | Huurder | Opdrachtgever | Geïnteresseerde
     """.replace("\n", "|").split("|"),
@@ -202,3 +202,13 @@ def test_what_stands_before_a_question_says_whose_it_is_if_it_is_a_heading(label
     error = read(dict([(label, "Wanda Kerr"), PHONE])).error
 
     assert error is (None if is_the_lead_s else Reason.MISSING_FIRST_NAME)
+
+
+def test_an_owner_alone_is_the_record_s_in_a_crm():
+    assert read(dict([("Owner", "Otis Blake"), PHONE])).error is Reason.MISSING_FIRST_NAME
+
+
+def test_of_a_call_the_caller_s_number_is_the_lead_s():
+    call = {"From": "+61491570156", "To": "+61255504321", "Called": "+61255504321", "CallerName": "Wanda Kerr"}
+
+    assert read(call).partial["phone_number"] == "+61491570156"

@@ -161,6 +161,7 @@ def test_rows_with_a_phone_each_are_people(rows: list[dict[str, Any]]) -> None:
         [{"question": "Name", "answer": "Ann"}, {"question": "Phone", "answer": "1"}],
         [{"field": "Name", "answer": "Ann"}, {"field": "Phone", "answer": "+61 491 570 156"}],
         [{"k": "Nome", "v": "Ann"}, {"k": "Seu e-mail", "v": "ann@example.com"}, {"k": "Idade", "v": 31}],
+        [{"prompt": "Nome", "reply": "Ann"}, {"prompt": "Celular", "reply": "+61 491 570 156"}],
         [["Name", "Ann"], ["Phone", "+61 491 570 156"]],
         [{"type": "a", "name": "Ann"}, {"kind": "b"}],
         {"name": "Ann"},

@@ -35,8 +35,8 @@ _WEAK_QUESTIONS = tuple(
 _NAMES = tuple("id key ref fieldid questionid fieldref fieldname predefinedfield slug uuid field question name".split())
 _ANSWERS = tuple(
     """
-    value answer response reply a v val answertext responsetext simpletext userresponse useranswer displayvalue answervalue
-    fieldvalue stringvalue valore risposta antwoord waarde antwort wert resposta valor respuesta reponse valeur
+    value answer response reply a v val answertext responsetext simpletext userresponse useranswer displayvalue
+    answervalue fieldvalue stringvalue valore risposta antwoord waarde antwort wert resposta valor respuesta reponse valeur
     """.split()
 )
 _WEAK_ANSWERS = tuple("text content data input output selected".split())

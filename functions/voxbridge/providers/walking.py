@@ -176,7 +176,7 @@ def has_phone_word(key: str) -> bool:
     return _REACH.search(plain(key)) is not None
 
 
-_REACH = re.compile("phone|mobile|mobil|mail|whatsapp|^tel|cell|movil")
+_REACH = re.compile("phone|mobil|mail|whatsapp|^tel|cell|celular|movil|fono|fone|handy|rufn|portable|^gsm|^zap")
 
 
 def _section(node: _Node) -> str:
