@@ -36,7 +36,8 @@ _NAMES = tuple("id key ref fieldid questionid fieldref fieldname predefinedfield
 _ANSWERS = tuple(
     """
     value answer response reply a v val answertext responsetext simpletext userresponse useranswer displayvalue
-    answervalue fieldvalue stringvalue valore risposta antwoord waarde antwort wert resposta valor respuesta reponse valeur
+    answervalue fieldvalue stringvalue valore risposta antwoord waarde antwort wert resposta valor respuesta reponse
+    valeur
     """.split()
 )
 _WEAK_ANSWERS = tuple("text content data input output selected".split())
