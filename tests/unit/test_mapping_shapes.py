@@ -74,6 +74,8 @@ def test_pairs_and_rows_with_headings_are_one_person(rows, wrapped):
         {"phone": "907", "phone2": "555", "phone3": "0132"},
         {"phone_area": "907", "phone_prefix": "555", "phone_suffix": "0132"},
         {"Phone (area)": "(907)", "Phone (prefix)": "555", "Phone (line)": "0132"},
+        {"Phone - Area Code": "907", "Phone - Line Number": "0132", "Phone - Prefix": "555"},
+        {"DayPhone3": "0132", "DayPhone2": "555", "DayPhone1": "907", "EvePhone1": ""},
         {"phone": ["907", "555", "0132"]},
         {"phone": {"area": "907", "exchange": "555", "line": "0132"}},
     ],
@@ -86,3 +88,19 @@ def test_several_whole_numbers_are_several():
     document = {"name": "Wanda Kerr", "phone1": HOME, "phone2": MOBILE, "phone3": ""}
 
     assert read(document)["phone_number"] == "+19075550131"
+
+
+@pytest.mark.parametrize("labels", [("first", "last"), ("First", "Last"), ("given", "family")])
+def test_the_parts_of_a_name_may_be_labels(labels):
+    pairs = [*zip(labels, ("Wanda", "Kerr"), strict=True), ("Mobile", MOBILE)]
+
+    assert read({"answers": [{"label": label, "value": value} for label, value in pairs]}) == {
+        "phone_number": "+19075550132",
+        **WANDA,
+    }
+
+
+def test_a_question_may_be_a_key_with_underscores():
+    document = {"hi!_and_your_full_name?": "Wanda Kerr", "thanks,_wanda!_which_number_may_we_call?": MOBILE}
+
+    assert read(document) == {"phone_number": "+19075550132", **WANDA}

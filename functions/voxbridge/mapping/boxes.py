@@ -9,7 +9,7 @@ from voxbridge.mapping.lexicon import Concept
 from voxbridge.mapping.words import read
 
 _BOX = re.compile(
-    r"(.*?)[\s_.(-]*(?:[1-4]|area|area[ _]?code|prefix|exchange|central|suffix|line|line[ _]?number|last[ _]?4)\)?",
+    r"(.*?)[\s_.(-]*(?:([1-4])|area|area[ _]?code|(prefix|exchange|central)|(suffix|line|line[ _]?number|last ?4))\)?",
     re.IGNORECASE,
 )
 _DIGITS = re.compile(r"\(?\d{2,5}\)?")
@@ -30,7 +30,8 @@ def with_whole_numbers(found: list[Leaf]) -> list[Leaf]:
         if _FEWEST <= len(parts) <= _MOST and _is_one_number(parts) and read(asked).concepts & _OF_PHONES:
             first = parts[0]
             label = asked if first.label else ""
-            whole[first.path] = replace(first, text=" ".join(part.text for part in parts), key=asked, label=label)
+            text = " ".join(part.text for part in sorted(parts, key=_place))
+            whole[first.path] = replace(first, text=text, key=asked, label=label)
             others.update(part.path for part in parts[1:])
     if not whole:
         return found
@@ -42,6 +43,14 @@ def _asked(leaf: Leaf) -> str:
     name = (leaf.label or leaf.key)[:100]
     box = _BOX.fullmatch(name)
     return (box[1] if box else name) or next((parent for parent in reversed(leaf.parents) if parent), "")
+
+
+def _place(leaf: Leaf) -> int:
+    """Return which part of a number a box holds; those that do not tell keep their order."""
+    box = _BOX.fullmatch((leaf.label or leaf.key)[:100])
+    if not box:
+        return 1
+    return int(box[2]) if box[2] else 2 if box[3] else 3 if box[4] else 1
 
 
 def _is_one_number(parts: Sequence[Leaf]) -> bool:

@@ -106,7 +106,7 @@ _PERSONAL = frozenset({Part.PHONE, Part.EMAIL, *clues.NAMES})
 def _with_neighbours(all_leaves: Iterable[Leaf]) -> Iterable[tuple[Leaf, Judgement]]:
     """Judge leaves with the field before: after "emergency contact name", a second "phone" is that contact's too."""
     all_leaves = list(all_leaves)
-    given = {leaf.group for leaf in all_leaves if plain(leaf.key) == "given"}
+    given = {leaf.group for leaf in all_leaves if plain(leaf.label or leaf.key) == "given"}
     judged = without_others([(leaf, judge(_named(leaf) if leaf.group in given else leaf)) for leaf in all_leaves])
     reachable = {leaf.group for leaf, judgement in judged if _reaches(judgement)}
     seen: set[Part] = set()
@@ -126,7 +126,7 @@ def _with_neighbours(all_leaves: Iterable[Leaf]) -> Iterable[tuple[Leaf, Judgeme
 
 def _named(leaf: Leaf) -> Leaf:
     """Return a leaf of which a name's parts in their formal words, given and family, are sure to be names."""
-    return replace(leaf, key="family name") if plain(leaf.key) == "family" else leaf
+    return replace(leaf, label="family name") if plain(leaf.label or leaf.key) == "family" else leaf
 
 
 def _reaches(judgement: Judgement) -> bool:

@@ -85,7 +85,7 @@ def judge(leaf: Leaf) -> Judgement:
 def _judge(kind: Kind | None, key: str, label: str, parents: tuple[str, ...]) -> Judgement:
     *sections, title = label.split(SECTION)
     around = (*(name for name in parents if fold(name) not in PERSON_CONTEXTS), *sections)
-    asked, said = _label(title), _key(key, (*parents, *sections))
+    asked, said = _label(f"name {title}" if fold(title) in _ORDINALS else title), _key(key, (*parents, *sections))
     by_label, against = clues.of_words(asked.concepts, asked.unknown, asked.size)
     by_key, against_key = clues.of_words(said.concepts, said.unknown, said.size)
     label_speaks = bool(by_label) and max(by_label.values()) >= THRESHOLD
@@ -211,9 +211,13 @@ _PARTS_OF_A_PHONE = {
 _ORDINALS = frozenset({"first", "last"})
 
 
+_LABEL_AS_KEY = re.compile(r"[ ?!,]")
+
+
 def _key(key: str, parents: tuple[str, ...]) -> Words:
     """Read a key, with the name of its parent where it says nothing alone: `phone.number`, `name.first`."""
-    said = _label(key) if " " in key else read(key)  # some providers send labels as keys
+    is_label = _LABEL_AS_KEY.search(key)  # as some providers and many Zaps send it
+    said = _label(key.replace("_", " ")) if is_label else read(key)
     plain = fold(key).replace("_", "").replace(" ", "")
     said_around = (words for words in map(read, reversed(parents)) if words.speaking)
     around = next((words for words in said_around if not words.concepts or words.concepts - _WAYS), Words())

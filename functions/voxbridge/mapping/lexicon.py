@@ -116,7 +116,7 @@ WORDS: dict[Concept, str] = {
         contact_nr telephones telefonos telefones telefoni telefoonnummers telefonnummern phone_s ph ph_no recapito
         recapiti tele phon phne teléfonos_de_contacto tel_contacto tel_contato numero_telefonico fone fones telef
         telefonicos telefonicas telefonici telephoniques phn fernruf fernsprecher daytime_number evening_number e_164
-        ddd_numero ddd_e_numero ddd_telefone ddd_e_telefone telefone_ddd
+        ddd_numero ddd_e_numero ddd_telefone ddd_e_telefone telefone_ddd dayphone evephone daytimephone eveningphone
         """,
     C.MOBILE: """
         mobile mobiles mob cell cellphone cellular whatsapp whats_app wa sms_number text_number movil celular cel
@@ -384,6 +384,7 @@ WORDS: dict[Concept, str] = {
         account_manager closer setter cc_address cc_mail letting_agent listing_agent buyer_agent estate_agent jefe jefa
         chefe chef capo baas du_patron le_patron mon_patron el_patron del_patron dispatcher syndic sindico
         administrador administradora amministratore beheerder hausmeister concierge gardien portero portinaio
+        customer_success customer_support customer_service support_agent success_manager
         """,
     C.DRIVER: "driver conducteur conductor fahrer conducente bestuurder condutor",
     C.VISITOR: """
@@ -411,7 +412,26 @@ WORDS: dict[Concept, str] = {
         vermieterin organizer organiser organisateur organisatrice organizzatore veranstalter organisator organizador
         organizadora vendedor vendeur verkaufer venditore verkoper vendedora verkauferin venditrice vendeuse taxateur
         valuer gutachter perito geometra expert_immobilier administrador_de_fincas administrador amministratore syndic
-        hausverwaltung hausverwalter pastor priest cura
+        hausverwaltung hausverwalter pastor priest cura aide ambassador apprentice assistant associate au_pair barber
+        bishop bursar captain caretaker chaperone cleaner clerk curator deputy designer director escrow_officer farrier
+        fitter foreman gardener guide interpreter janitor librarian lifeguard locksmith matron mediator minister
+        musician nutritionist optician porter producer proctor rabbi ranger receptionist registrar secretary
+        security_guard superintendent translator treasurer usher housekeeper editor_in_chief groomer kennel kennels
+        breeder hairdresser personal_trainer life_coach dietitian podiatrist osteopath anaesthetist oncologist
+        cardiologist dermatologist veterinary_nurse removalist mover valet bookkeeping_contact payroll_contact
+        it_contact judge magistrate probation_officer parole_officer police_officer detective scoutmaster headmaster
+        headmistress housemaster registrar_name albacea_contador capataz cirujano cirujana comisario entrenador
+        entrenadora jardinero jardinera ninera reclutador reclutadora administrativo peluquero peluquera asistente
+        ayudante directora secretario secretaria enfermero enfermera directeur directrice entraineur garagiste
+        infirmier infirmiere instituteur institutrice moniteur monitrice nounou secretaire juge couvreur
+        electricien_chef paysagiste coiffeur coiffeuse menuisier kinesitherapeute kine psychologue orthophoniste
+        bauleiter dachdecker hebamme mechaniker pfarrer pfleger pflegerin tagesmutter gartner friseur friseurin
+        sekretarin sekretar trainerin ubungsleiter schulleiter schulleiterin klassenlehrer klassenlehrerin bestatter
+        maestra maestro preside segretaria segretario infermiere infermiera giardiniere parrucchiere parrucchiera
+        fisioterapista psicologo psicologa psicologo_a tata collaboratore capocantiere oppas trouwambtenaar kapper
+        tuinman verpleegkundige juf meester mentor_naam directeur_school fysiotherapeut verloskundige encanador
+        jardineiro jardineira secretaria_nome enfermeiro enfermeira baba diretor diretora treinador treinadora
+        cabeleireiro pedreiro mecanico fisioterapeuta psicologa_nome eletricista pintor
         """,
     C.SPOUSE: """
         spouse husband wife fiance fiancee conyuge esposo esposa marido mujer conjoint conjointe epoux epouse mari
@@ -435,7 +455,16 @@ WORDS: dict[Concept, str] = {
         buurman buurvrouw buur familiar familiares pariente parientes parente parentes parenti verwandte verwandter
         familielid recado recados second_passenger second_traveller second_traveler second_adult passenger_2
         traveller_2 traveler_2 mitreisende mitreisender mitreisenden medereiziger medereizigers accompagnatori
-        co_voyageur
+        co_voyageur best_man maid_of_honour maid_of_honor bridesmaid groomsman classmate godmother godfather godparent
+        opponent payee step_father step_mother stepbrother stepsister half_brother mother_in_law father_in_law
+        sister_in_law brother_in_law in_laws testigo temoin zeuge zeugin trauzeuge trauzeugin getuige testemunha
+        testimone soeur frere bruder schwester broer zus hermano hermana irmao irma fratello sorella suegra suegro
+        sogra sogro suocera suocero schwiegermutter schwiegervater schoonmoeder schoonvader belle_mere beau_pere
+        beau_frere belle_soeur cunhado cunhada cunado cunada cognato cognata schwager schwagerin zwager schoonzus
+        padrino madrina padrinho madrinha pate patin afilhado afilhada ahijado ahijada namorada namorado fidanzato
+        fidanzata copain copine verloofde verlobter verlobte prometido prometida noivo noiva marraine bourgschaft
+        albacea ejecutor legatario heredero herencia_contacto compagno compagna ex_wife ex_husband ex_partner compadre
+        comadre nuera yerno companero companera companheiro companheira partner_in_business
         """,
     C.SPARE: """
         alternate alternative secondary backup another other additional zweite zweites weitere otro autre altro outro
@@ -613,12 +642,12 @@ WORDS: dict[Concept, str] = {
         guardian tutor tutora eltern elternteil erziehungsberechtigter erziehungsberechtigte ouder voogd genitore
         responsavel tuteur tutore angehorige angehoriger tomador tomadora preneur_d_assurance verzekeringnemer
         pet_owner dog_owner cat_owner property_owner vehicle_owner car_owner tomador_del_seguro tomador_do_seguro
-        cuidador cuidadora mantelzorger caregiver carer aidant badante pflegeperson propietario propietaria proprietaire
-        proprietario proprietaria eigentumer eigentumerin eigenaar eigenaresse dueno duena tierhalter tierhalterin
-        halter besitzer besitzerin padrone padrona titular_da_conta titular_de_la_cuenta titular_del_contrato
-        titular_do_contrato titulaire_du_compte titulaire_du_contrat intestatario_utenza intestatario_del_contratto
-        intestatario_contratto kontoinhaber kontoinhaberin vertragsinhaber vertragsinhaberin rekeninghouder
-        contracthouder
+        cuidador cuidadora mantelzorger caregiver carer aidant badante pflegeperson propietario propietaria
+        proprietaire proprietario proprietaria eigentumer eigentumerin eigenaar eigenaresse dueno duena tierhalter
+        tierhalterin halter besitzer besitzerin padrone padrona titular_da_conta titular_de_la_cuenta
+        titular_del_contrato titular_do_contrato titulaire_du_compte titulaire_du_contrat intestatario_utenza
+        intestatario_del_contratto intestatario_contratto kontoinhaber kontoinhaberin vertragsinhaber vertragsinhaberin
+        rekeninghouder contracthouder
         """,
     C.PATIENT: """
         patient student pupil player camper paciente estudiante alumno alumna etudiant eleve patienten schuler
