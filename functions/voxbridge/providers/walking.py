@@ -162,7 +162,7 @@ def _answer(node: _Node) -> _Node | None:
 
 def is_answer(entry: dict[str, Any], *, in_list: bool = True) -> bool:
     """Say whether an object carries one answer, and not a whole person: `{"label": …, "value": …}` and the like."""
-    if not any(key in entry for key in _VALUE_KEYS) or not any(_is_text(entry.get(key)) for key in _NAMING_KEYS):
+    if entry.keys().isdisjoint(_VALUE_KEYS) or not any(_is_text(entry.get(key)) for key in _NAMING_KEYS):
         return False
     more = [str(key) for key in entry if key not in _ANSWER_KEYS]
     # In a list of answers, or beside a type, anything may stand with label and value: but a lead with a `value` of so
