@@ -162,7 +162,7 @@ _SHIFTS: tuple[tuple[C, tuple[Part, ...], float], ...] = (
     (C.HOME, (Part.PHONE,), 0.5),
     (C.LANDLINE, (Part.PHONE,), 0.3),
     (C.HOME, (*PLACES, Part.EMAIL), 0.5),
-    (C.YOU, (Part.PHONE,), 0.4),
+    (C.YOU, (*NAMES, Part.PHONE), 0.4),
     (C.SPARE, _ALL, -1.0),
     # Somebody who writes for a child is the one to call.
     (C.CHILD, (*NAMES, Part.PHONE, Part.EMAIL), -1.0),

@@ -117,13 +117,15 @@ WORDS: dict[Concept, str] = {
         recapiti tele phon phne teléfonos_de_contacto tel_contacto tel_contato numero_telefonico fone fones telef
         telefonicos telefonicas telefonici telephoniques phn fernruf fernsprecher daytime_number evening_number e_164
         ddd_numero ddd_e_numero ddd_telefone ddd_e_telefone telefone_ddd dayphone evephone daytimephone eveningphone
+        phone_number_of telephone_number_of contact_number_of
         """,
     C.MOBILE: """
         mobile mobiles mob cell cellphone cellular whatsapp whats_app wa sms_number text_number movil celular cel
         portable gsm telemovel telemobile mobil handy handynr natel mobiltelefon cellulare mobiel mobieltje smartphone
         mobilnummer mobilephone mobiltelefonnummer 携帯 手机 휴대폰 мобильный viber telegram_number imessage no_hp
         cellulaire cellulaires celulares moviles cellulari gsm_nummer nr_tel_kom gsmnummer whatsappnummer 06_nummer
-        06_nr handphone msisdn celu wasap guasap wsp wapp zap zapzap wpp tlm telefonino mobilfunk
+        06_nr handphone msisdn celu wasap guasap wsp wapp zap zapzap wpp tlm telefonino mobilfunk mobile_number_of
+        cell_number_of cellphone_number_of whatsapp_number_of
         """,
     C.LANDLINE: """
         landline land_line fijo fixe telephone_fixe festnetz fixo fisso telefono_fisso vaste_telefoon vast_nummer

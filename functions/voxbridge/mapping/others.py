@@ -1,6 +1,7 @@
 """Who turns out to be somebody else once all fields are known: owners, guardians, fathers, and people nobody knows."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from voxbridge.mapping.clues import NAMES, OTHERS, PLACES, Part
 from voxbridge.mapping.judgement import Judgement
@@ -34,7 +35,9 @@ def without_others(judged: Judged) -> Judged:
     judged = _without(judged, _visitors(judged, Concept.VISITOR))
     judged = _without(judged, _owners(judged, Concept.HOLDER))
     judged = _without(judged, _tenants(judged))
-    return _without(judged, _parents(judged))
+    judged = _without(judged, _parents(judged))
+    judged = _without(judged, _children(judged))
+    return _strangers_last(judged)
 
 
 type Test = Callable[[Leaf, Judgement], bool]
@@ -189,5 +192,35 @@ def _parents(judged: Judged) -> Test:
     if you_named or (plain_name and has(Concept.YOU, Part.PHONE)):
         return lambda _, one: Concept.PARENT in one.concepts and Concept.YOU not in one.concepts
     if plain_name and any(one.has(Part.PHONE) for one in plain):
+        if any(one.has(Part.PHONE) for one in parents):
+            return lambda _, one: Concept.PARENT in one.concepts and Concept.YOU not in one.concepts
         return lambda _, one: Concept.FATHER in one.concepts and Concept.YOU not in one.concepts
     return _nobody
+
+
+def _children(judged: Judged) -> Test:
+    """Find numbers and addresses of a child where somebody else is named."""
+    if not any(_is_childs(one) and one.has(*_REACH) for _, one in judged):
+        return _nobody
+    if not any(one.has(*NAMES) and not _is_childs(one) for _, one in judged):
+        return _nobody
+    return lambda _, one: _is_childs(one) and one.has(*_REACH)
+
+
+def _is_childs(judgement: Judgement) -> bool:
+    return Concept.CHILD in judgement.concepts and judgement.concepts.isdisjoint({Concept.PATIENT, Concept.PARENT})
+
+
+def _strangers_last(judged: Judged) -> Judged:
+    """Put numbers called by a word that nobody knows (`padrino_mobile`) behind those that are called by none."""
+    phones = [one for _, one in judged if one.has(Part.PHONE)]
+    if all(one.strangers for one in phones) or not any(one.strangers for one in phones):
+        return judged
+    return [(leaf, _lowered(one) if one.strangers and one.has(Part.PHONE) else one) for leaf, one in judged]
+
+
+def _lowered(judgement: Judgement) -> Judgement:
+    return replace(judgement, scores=judgement.scores | {Part.PHONE: judgement.scores[Part.PHONE] - _BEHIND})
+
+
+_BEHIND = 2.5

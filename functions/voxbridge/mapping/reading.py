@@ -2,14 +2,14 @@
 
 # ruff: noqa: SIM905  (lists of words read best as words)
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from voxbridge.contact import OPTIONAL, REQUIRED, CreateContactRequest, checked
 from voxbridge.mapping.age import age_at, read_age, read_date
-from voxbridge.mapping.clues import NAMES, THRESHOLD, Part
+from voxbridge.mapping.clues import MAY_BE_OTHERS, NAMES, THRESHOLD, Part
 from voxbridge.mapping.evidence import Candidate, Candidates, candidates
 from voxbridge.mapping.leaf import Leaf
 from voxbridge.mapping.leaves import leaves
@@ -156,10 +156,10 @@ def _best_phone(draft: _Draft, found: Candidates, region: str) -> tuple[Number, 
             return number, candidate
         if number is Fault.INVALID and candidate.score >= _SURE and "@" not in candidate.leaf.text:
             draft.phone_fault = Fault.INVALID
-    named = {item.leaf.group for part in (*NAMES, Part.ROLE) for item in found[part] if item.score >= THRESHOLD}
+    named = [item for part in (*NAMES, Part.ROLE) for item in found[part] if item.score >= THRESHOLD]
     for candidate in [item for item in found[Part.PHONE] if _WEAK <= item.score < THRESHOLD][:_MOST_PHONES]:
-        if (candidate.strange and candidate.leaf.group not in named) or not _may_be_phone(
-            candidate.leaf, number=Concept.REACH in candidate.concepts
+        if not _may_be_phone(candidate.leaf, number=Concept.REACH in candidate.concepts) or _is_another_s(
+            candidate, named
         ):
             continue
         regions = regions_for(candidate.leaf, found, region)
@@ -179,6 +179,14 @@ def _best_phone(draft: _Draft, found: Candidates, region: str) -> tuple[Number, 
             by_shape.setdefault(number.e164, (number, candidate.because("it is written as a phone number")))
     # Of several numbers that nothing labels, one may be anybody's.
     return next(iter(by_shape.values())) if len(by_shape) == 1 else None
+
+
+def _is_another_s(phone: Candidate, named: Sequence[Candidate]) -> bool:
+    """Say whether a number with a weak label stands in something unknown or is a landlord's, and no name does or is."""
+    if phone.strange and all(name.leaf.group != phone.leaf.group for name in named):
+        return True
+    theirs = phone.concepts & MAY_BE_OTHERS
+    return bool(theirs) and all(theirs.isdisjoint(name.concepts) for name in named)
 
 
 def _is_answered(leaf: Leaf) -> bool:
