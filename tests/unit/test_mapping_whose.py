@@ -212,3 +212,37 @@ def test_of_a_call_the_caller_s_number_is_the_lead_s():
     call = {"From": "+61491570156", "To": "+61255504321", "Called": "+61255504321", "CallerName": "Wanda Kerr"}
 
     assert read(call).partial["phone_number"] == "+61491570156"
+
+
+OWN, OTHER = "+33 6 39 98 20 20", "+33 6 39 98 20 99"
+THIRD_PARTIES = """
+    employer landlord guarantor insurer pharmacy dispatcher caregiver neighbour vermieter arbeitgeber employeur bailleur
+    garant fiador casero empleador empregador sindico amministratore garante werkgever verhuurder borg buren
+    """.split()  # noqa: SIM905  (a list of words reads best as words)
+
+
+@pytest.mark.parametrize("third", THIRD_PARTIES)
+def test_a_third_party_is_never_the_lead_wherever_it_stands(third):
+    theirs = {f"{third}_name": "Otis Blake", f"{third}_phone": OTHER}
+    own = {"name": "Wanda Kerr", "phone": OWN}
+    expected = {"phone_number": "+33639982020", "first_name": "Wanda", "last_name": "Kerr"}
+
+    assert read({**theirs, **own}).partial == expected
+    assert read({**own, **theirs}).partial == expected
+    assert read({third: "Otis Blake", **own}).partial == expected
+
+
+@pytest.mark.parametrize("label", ["Landlord's number", "Numéro du bailleur", "Vet's number", "Tenant's number"])
+def test_a_number_that_is_hardly_called_a_phone_is_not_the_lead_s_if_it_is_another_s(label):
+    assert read({"Name": "Wanda Kerr", "Phone": "", label: OTHER}).error is Reason.MISSING_PHONE_NUMBER
+
+
+@pytest.mark.parametrize(
+    "role", ["Buyer", "Member", "Insured", "Käufer", "Assuré", "Huurder", "Guest", "Patient", "Tenant"]
+)
+def test_who_is_asked_for_as_you_is_the_lead_and_a_role_alone_is_one_too(role):
+    you = {"Your name": "Wanda Kerr", "Your phone": OWN}
+    they = {f"{role} name": "Otis Blake", f"{role} phone": OTHER}
+
+    assert read({**they, **you}).partial == {"phone_number": "+33639982020", "first_name": "Wanda", "last_name": "Kerr"}
+    assert read(they).partial == {"phone_number": "+33639982099", "first_name": "Otis", "last_name": "Blake"}
