@@ -37,12 +37,12 @@ class Process:
 
     def __exit__(self, *_: object) -> None:
         """Let it end."""
-        assert self._process.stdin  # noqa: S101  (pipes)
-        assert self._process.stderr  # noqa: S101
-        self._process.stdin.close()
-        self.said += [line.decode() for line in self._process.stderr]
-        self._process.wait()
-        self._draining.join()
+        with self._process:
+            assert self._process.stdin  # noqa: S101  (pipes)
+            assert self._process.stderr  # noqa: S101
+            self._process.stdin.close()
+            self.said += [line.decode() for line in self._process.stderr]
+            self._draining.join()
 
     def ask(self, request: str) -> dict[str, Any]:
         """Ask worker.py for something, and return its answer."""

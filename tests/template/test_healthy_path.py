@@ -1,0 +1,93 @@
+"""What a healthy lead costs, held without a clock: the modules it needs, the calls it makes, the layer it travels with.
+
+It runs the built function alone, as `make bench` does. Whatever is new here has its price in every cold start: see
+docs/performance.md before adding it to a list.
+"""
+
+# ruff: noqa: SIM905  (lists of words read best as words)
+
+from pathlib import Path
+
+import pytest
+
+from bench.leads import typeform
+from bench.surroundings import Surroundings
+
+LEADS = 20
+LAYER = 28_000_000  # bytes, unpacked; 24 when this was written
+
+# Of our own code, what a signed Typeform lead needs that becomes a contact. Not among them: retry.py and the modules of
+# the other providers, but for those that typeform.py itself reads odd payloads with.
+OURS = set(
+    """
+    admission apigateway authentication bodies bridge clock contact creation delivery mapping outcome pace pause
+    pipeline providers providers.answers providers.generic providers.no_lead providers.typeform providers.vocabulary
+    providers.walking queues record request schedule secret settings signatures sleepers sources submission telemetry
+    transport voxworks wiring
+    """.split()
+)
+# Of others' code beside Python's own, what all of that needs. Not among them: boto3 (botocore is enough for one call),
+# nameparser (a first and a last name of their own need no splitting), email_validator (a plain address needs none).
+THEIRS = set(
+    """
+    annotated_types aws_lambda_powertools botocore dateutil jmespath phonenumbers pydantic pydantic_core six
+    typing_extensions typing_inspection urllib3
+    """.split()
+)
+# Of those, what is large and never needed here.
+NEVER = ("aws_lambda_powertools.event_handler", "phonenumbers.geodata", "pydantic.v1")
+
+
+@pytest.fixture(scope="module")
+def around():
+    with Surroundings() as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def healthy(around):
+    """Send some leads through a fresh process; what it says of itself then, and the calls that it made meanwhile."""
+    events = typeform(LEADS)
+    with around.start(around.voxbridge, events) as process:
+        assert process.first["status"] == 201
+        before = around.secrets_manager.calls
+        around.simulator.clear()
+        assert process.ask(f"run {LEADS}")["statuses"] == {"201": LEADS}
+        return process.ask("loaded") | {
+            "aws": around.secrets_manager.calls - before,
+            "voxworks": dict(around.simulator.answers),
+        }
+
+
+def names(modules, prefix):
+    return {name.removeprefix(prefix) for name in modules if name.startswith(prefix)}
+
+
+def test_our_own_modules_are_those_of_a_webhook_that_succeeds(healthy):
+    ours = names(healthy["modules"], "voxbridge.")
+    assert {name for name in ours if not name.startswith("mapping.")} == OURS
+    assert "retry" not in healthy["modules"]
+
+
+def test_no_package_comes_along_that_is_not_needed(healthy, around):
+    path = [Path(folder) for folder in around.voxbridge.path]
+    there = {entry.name.removesuffix(".py") for folder in path for entry in folder.iterdir()} - {"webhook", "voxbridge"}
+    assert {name for name in healthy["modules"] if name in there} == THEIRS
+    assert [name for name in healthy["modules"] if name.startswith(NEVER)] == []
+
+
+def test_the_numbering_plan_of_one_country_is_loaded(healthy):
+    assert names(healthy["modules"], "phonenumbers.data.region_") == {"AU"}
+
+
+def test_one_client_of_aws_is_made_and_asked_nothing_more_once_warm(healthy):
+    assert (healthy["clients"], healthy["aws"]) == (["SecretsManager"], 0)
+
+
+def test_a_lead_is_one_call_of_voxworks(healthy):
+    assert healthy["voxworks"] == {"201": LEADS}
+
+
+def test_the_layer_stays_small(around):
+    size = sum(file.stat().st_size for file in (around.built / "Dependencies").rglob("*") if file.is_file())
+    assert size < LAYER
