@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from voxbridge.mapping import clues
 from voxbridge.mapping.clues import THRESHOLD, Part
@@ -11,7 +12,7 @@ from voxbridge.mapping.judgement import Judgement, judge
 from voxbridge.mapping.leaf import Leaf, plain
 from voxbridge.mapping.lexicon import Concept
 from voxbridge.mapping.others import without_others
-from voxbridge.submission import Kind
+from voxbridge.submission import Field, Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ Candidates = defaultdict[Part, list[Candidate]]
 def candidates(all_leaves: Iterable[Leaf]) -> Candidates:
     """Judge all leaves and return the candidates of each part, heaviest first, the first among equals."""
     found: Candidates = defaultdict(list)
-    judged = list(_with_neighbours(all_leaves))
+    judged = _with_neighbours(list(all_leaves))
     for leaf, judgement in judged:
         for part in _best(judgement.scores):
             found[part].append(
@@ -103,9 +104,29 @@ def _best(scores: dict[Part, float]) -> list[Part]:
 _PERSONAL = frozenset({Part.PHONE, Part.EMAIL, *clues.NAMES})
 
 
-def _with_neighbours(all_leaves: Iterable[Leaf]) -> Iterable[tuple[Leaf, Judgement]]:
-    """Judge leaves with the field before: after "emergency contact name", a second "phone" is that contact's too."""
-    all_leaves = list(all_leaves)
+def _with_neighbours(all_leaves: Sequence[Leaf]) -> list[tuple[Leaf, Judgement]]:
+    """Judge leaves by all but their texts, which is the same for every lead of a form, and so remembered."""
+    shapes = tuple(
+        (leaf.path, leaf.key, leaf.label, leaf.kind, leaf.parents, leaf.group, leaf.within, leaf.field.label)
+        for leaf in all_leaves
+    )
+    judge_shapes = _judged if len(shapes) <= _REMEMBERED else _judged.__wrapped__
+    return list(zip(all_leaves, judge_shapes(shapes), strict=True))
+
+
+_REMEMBERED = 100  # fields of a form, up to which it is
+
+
+@lru_cache(maxsize=128)
+def _judged(
+    shapes: tuple[tuple[str, str, str, Kind | None, tuple[str, ...], str, str, str], ...],
+) -> tuple[Judgement, ...]:
+    """Judge with the field before: after "emergency contact name", a second "phone" is that contact's too."""
+    all_leaves = [
+        Leaf(Field(path, None, key, asked, kind), path, "", key, label, kind, position, parents, group, within)
+        for position, (path, key, label, kind, parents, group, within, asked) in enumerate(shapes)
+    ]
+    found: list[Judgement] = []
     given = {leaf.group for leaf in all_leaves if plain(leaf.label or leaf.key) == "given"}
     judged = without_others([(leaf, judge(_named(leaf) if leaf.group in given else leaf)) for leaf in all_leaves])
     reachable = {leaf.group for leaf, judgement in judged if _reaches(judgement)}
@@ -121,7 +142,8 @@ def _with_neighbours(all_leaves: Iterable[Leaf]) -> Iterable[tuple[Leaf, Judgeme
         elif other is not None and (personal or judgement.concepts & {Concept.CITY, Concept.ADDRESS}):
             other = None
         seen |= personal
-        yield leaf, judgement
+        found.append(judgement)
+    return tuple(found)
 
 
 def _named(leaf: Leaf) -> Leaf:
