@@ -90,6 +90,11 @@ def test_of_two_people_named_by_what_they_are_the_one_who_writes_counts():
         ("Client", "Acme Ltd"),
         ("Contact", "Via Email"),
         ("Buyer", "First Time"),
+        ("Contact", "Monday Morning"),
+        ("Contacto", "Por Teléfono"),
+        ("Patient", "New Patient"),
+        ("Kunde", "Neuer Kunde"),
+        ("Tenant", "Long Term"),
         ("Tenant", "yes"),
         ("Caller", "2"),
     ],
@@ -246,3 +251,14 @@ def test_who_is_asked_for_as_you_is_the_lead_and_a_role_alone_is_one_too(role):
 
     assert read({**they, **you}).partial == {"phone_number": "+33639982020", "first_name": "Wanda", "last_name": "Kerr"}
     assert read(they).partial == {"phone_number": "+33639982099", "first_name": "Otis", "last_name": "Blake"}
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Will Porter", "Grace Page", "Otis Price", "Mark Banks", "Núria Casas", "April Best", "Rosa de la Cruz", "Li Wei"],
+)
+def test_a_name_of_common_words_is_a_name_under_a_role_too(name):
+    first, _, last = name.partition(" ")
+    partial = read({"Caller": name, "Phone": OWN}).partial
+
+    assert (partial["first_name"], partial["last_name"]) == (first, last)

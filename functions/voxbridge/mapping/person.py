@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from voxbridge.mapping.clues import THRESHOLD, Part
 from voxbridge.mapping.evidence import Candidate, Candidates
 from voxbridge.mapping.lexicon import Concept
-from voxbridge.mapping.name import is_full_name, is_name, is_salutation, is_written_as_name, split_name, split_title
-from voxbridge.mapping.words import fold, read
+from voxbridge.mapping.name import is_full_name, is_name, is_salutation, split_name, split_title
+from voxbridge.mapping.role_answer import is_name_of_person
+from voxbridge.mapping.words import fold
 
 type Found = dict[str, tuple[str, Candidate]]  # contact field → text and where from
 
@@ -53,27 +54,11 @@ def _is_elsewhere(name: Candidate, phone: Candidate) -> bool:
 def _by_role(roles: Sequence[Candidate], regions: Sequence[str]) -> Found:
     """Return a name from a field that only says who the person is ("Caller"), for want of another."""
     passed = [
-        candidate
-        for candidate in roles
-        if candidate.score >= THRESHOLD and is_full_name(candidate.leaf.text) and _is_persons(candidate.leaf.text)
+        candidate for candidate in roles if candidate.score >= THRESHOLD and is_name_of_person(candidate.leaf.text)
     ]
     for candidate in sorted(passed, key=who):
         return _split(candidate, candidate.because("there is no other name"), regions)
     return {}
-
-
-def _is_persons(text: str) -> bool:
-    """Say whether a text has the shape of a name, and is neither "Via Email", "Gold Plan" nor "Acme Ltd"."""
-    if not is_written_as_name(text) or fold(text.rsplit(maxsplit=1)[-1]).replace(".", "") in _OF_COMPANIES:
-        return False
-    words = [read(word).concepts for word in text.split()]
-    return not all(words) and not words[-1] & {Concept.THING, Concept.COMPANY}
-
-
-_OF_COMPANIES = frozenset({
-    "ltd", "llc", "inc", "gmbh", "ag", "kg", "ug", "sa", "sl", "srl", "spa", "bv", "nv", "sarl", "sas", "plc", "pty",
-    "co", "corp", "lda", "ltda", "eireli",
-})  # fmt: skip
 
 
 def _stand_in(candidates: Candidates, regions: Sequence[str], found: Found) -> Found:
