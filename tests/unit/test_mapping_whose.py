@@ -187,6 +187,8 @@ def test_a_number_under_an_unknown_label_counts_for_nothing_where_it_may_be_some
         "Uhrzeit",
         "Booking reference",
         "Godfather's employer",
+        "support_line",
+        "our_number",
     ],
 )
 def test_a_number_that_is_marked_as_something_else_is_no_last_resort(label):

@@ -204,7 +204,8 @@ WORDS: dict[Concept, str] = {
     C.WHOLE: "full complete completo completa complet whole entire vollstandiger vollstandige volledige intero",
     C.CALLED: """
         preferred_name preferred_first_name known_as display_name displayname goes_by like_to_be_called
-        prefer_to_be_called nome_social prenom_d_usage nombre_preferido nom_d_usage_prefere chosen_name
+        prefer_to_be_called nome_social prenom_d_usage nombre_preferido nom_d_usage_prefere chosen_name profile_name
+        profilename push_name pushname
         """,
     C.INITIALS: "initials voorletters voorletter initialen iniciales initiales iniciais iniziali",
     C.MIDDLE: """
@@ -362,7 +363,9 @@ WORDS: dict[Concept, str] = {
         corporate corporativo d_entreprise employeur empleador empregador datore_di_lavoro patronal pharmacy farmacia
         pharmacie apotheke apotheek hoa homeowners_association hausverwaltung condominio agence agencia agenzia agentur
         inmobiliaria imobiliaria immobiliare maklerburo struttura alloggio alojamiento hebergement unterkunft pousada
-        hostel hostal gite campeggio camping accommodatie albergo
+        hostel hostal gite campeggio camping accommodatie albergo support support_line hotline helpline helpdesk
+        callcenter call_center dnis footer signature our_number our_phone our_office notre_numero unsere_nummer
+        nuestro_numero nosso_numero nostro_numero ons_nummer
         """,
     C.EMERGENCY: """
         emergency emergencia emergencias urgence urgences notfall emergenza noodgeval nood next_of_kin noodcontact
