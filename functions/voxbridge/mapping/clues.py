@@ -151,7 +151,13 @@ _SHIFTS: tuple[tuple[C, tuple[Part, ...], float], ...] = (
     (C.WISH, (*PLACES, Part.GENDER, Part.AGE, Part.DIAL_CODE), NEVER),
     (C.WISH, (Part.PHONE, Part.EMAIL), -4.0),
     (C.PREFERRED, (*PLACES, Part.GENDER, Part.AGE), NEVER),
-    (C.HOME, (Part.AGE,), NEVER),
+    *(
+        (elsewhere, (Part.AGE,), NEVER)
+        for elsewhere in (C.HOME, C.WORK, C.HOUSE_NUMBER, C.SECOND_LINE, C.COUNTRY, C.JOB)
+    ),
+    (C.WISH, NAMES, -6.0),
+    (C.TRADE, (Part.AGE, Part.GENDER, Part.BIRTH_DATE), NEVER),
+    (C.TRADE, PLACES, -3.0),
     (C.LOGIN, NAMES, NEVER),
     (C.LOGIN, (Part.PHONE,), -4.0),
     # A number at work is the last resort, a name or an address at work is the company's.

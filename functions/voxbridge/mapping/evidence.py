@@ -15,7 +15,7 @@ from voxbridge.mapping.others import without_others
 from voxbridge.submission import Field, Kind
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: see Leaf
 class Candidate:
     """A leaf that may be a part of the contact."""
 
@@ -133,7 +133,7 @@ def _judged(
     seen: set[Part] = set()
     other: str | None = None  # the group in which somebody else's data has just been asked for
     for leaf, alone in judged:
-        judgement = _as_person(alone) if alone.strange and leaf.group in reachable else alone
+        judgement = _as_person(alone) if (alone.strange or alone.thing) and leaf.group in reachable else alone
         personal = _PERSONAL.intersection(judgement.scores)
         if judgement.concepts & clues.OTHERS and judgement.concepts & _ASKS_FOR_A_PERSON:
             other = leaf.group

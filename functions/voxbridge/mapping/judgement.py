@@ -26,6 +26,7 @@ class Judgement:
     strange: bool = False  # it stands in something that nobody knows
     stranger: bool = False  # it stands in something whose name is no word that we know
     strangers: frozenset[str] = frozenset()  # the words of its label or key that nobody knows
+    thing: bool = False  # the object that it stands in is no person's: an order, a cottage
     another: bool = False  # it turned out to be somebody else's
 
     def empty(self) -> "Judgement":
@@ -100,6 +101,7 @@ def _judge(kind: Kind | None, key: str, label: str, parents: tuple[str, ...]) ->
         by_parents = by_parents | dict.fromkeys(clues.PLACES, clues.NEVER)
     stranger = any(_is_unknown(name) for name in parents)
     strange = stranger or any(fold(name) in _HAVE_NAMES for name in parents)
+    thing = not title and bool(parents) and _is_thing(parents[-1])
     scores: dict[Part, float] = {}
     why: dict[Part, tuple[str, ...]] = {}
     for part in {*by_label, *by_key, *by_kind}:
@@ -111,7 +113,13 @@ def _judge(kind: Kind | None, key: str, label: str, parents: tuple[str, ...]) ->
             against_it_by_key /= 2
         total = by_kind.get(part, 0.0) + by_label.get(part, 0.0) + key_gain + against_it + against_it_by_key
         total += by_parents.get(part, 0.0)
-        if strange and part is Part.FULL_NAME and not known and not label_speaks and Concept.FULL not in said.concepts:
+        if (
+            (strange or thing)
+            and part is Part.FULL_NAME
+            and not known
+            and not label_speaks
+            and Concept.FULL not in said.concepts
+        ):
             total += _BARE_NAME_IN_UNKNOWN
         if total < _WEAKEST:
             continue
@@ -133,6 +141,7 @@ def _judge(kind: Kind | None, key: str, label: str, parents: tuple[str, ...]) ->
         strange,
         stranger,
         asked.strangers or said.strangers,
+        thing,
     )
 
 
@@ -238,6 +247,21 @@ def _key(key: str, parents: tuple[str, ...]) -> Words:
 _WAYS = frozenset({Concept.ATTRIBUTE, Concept.FORM})  # channels[0].address
 _REACHED = frozenset({Concept.EMAIL, Concept.PHONE, Concept.MOBILE})
 _OF_PHONES = frozenset({Concept.PHONE, Concept.MOBILE, Concept.LANDLINE})
+
+
+def _is_thing(name: str) -> bool:
+    folded, words = fold(name), read(name)
+    if folded in _HAVE_NAMES:
+        return True
+    return words.speaking and folded not in PERSON_CONTEXTS and words.concepts.isdisjoint(_OF_PERSONS)
+
+
+_OF_PERSONS = frozenset({
+    Concept.SELF, Concept.PERSON, Concept.YOU, Concept.PARENT, Concept.CHILD, Concept.PATIENT, Concept.HOLDER,
+    Concept.TRADE, Concept.VISITOR, Concept.DRIVER, Concept.REACH, Concept.NAME, Concept.FULL, Concept.FIRST,
+    Concept.LAST, Concept.CONTACT_PERSON, Concept.PHONE, Concept.MOBILE, Concept.LANDLINE, Concept.EMAIL,
+    Concept.ADDRESS, Concept.HOME, Concept.FORM, Concept.BIRTH, Concept.BIRTH_DATE, Concept.LOCATION,
+})  # fmt: skip
 
 
 def _is_unknown(name: str) -> bool:

@@ -7,7 +7,7 @@ from voxbridge.mapping.words import fold
 from voxbridge.submission import Field, Kind
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: making one would take four times as long, and a lead has dozens
 class Leaf:
     """One text that somebody may have typed."""
 

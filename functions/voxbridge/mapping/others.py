@@ -1,6 +1,6 @@
 """Who turns out to be somebody else once all fields are known: owners, guardians, fathers, and people nobody knows."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from voxbridge.mapping.clues import NAMES, OTHERS, PLACES, Part
@@ -13,6 +13,7 @@ from voxbridge.submission import SECTION
 type Judged = list[tuple[Leaf, Judgement]]
 
 _REACH = (Part.PHONE, Part.EMAIL)
+_OF_THINGS = (*PLACES, Part.AGE, Part.GENDER, Part.BIRTH_DATE)
 _OF_PEOPLE = frozenset({*_REACH, *NAMES})
 _SELF = frozenset({Concept.SELF, Concept.PERSON, Concept.YOU})
 _NOT_SELF = frozenset(
@@ -28,6 +29,7 @@ def without_others(judged: Judged) -> Judged:
     """
     judged = _without(judged, _properties(judged))
     judged = _without(judged, _strange_people(judged))
+    judged = _without(judged, _places_of_things(judged))
     judged = _without(judged, _unknown_people(judged))
     judged = _without(judged, _other_sections(judged))
     judged = _without(judged, _owners(judged, Concept.TRADE))
@@ -63,14 +65,43 @@ def _properties(judged: Judged) -> Test:
 
 def _strange_people(judged: Judged) -> Test:
     """Find objects under a name that nobody knows, with a name and a phone of their own, beside a lead with both."""
-    entities = _groups(judged, lambda judgement: judgement.stranger, Part.PHONE)
-    entities &= _groups(judged, lambda judgement: judgement.stranger, *NAMES, least=_WEAK)
-    if not entities or not _is_whole(judged, lambda judgement: not judgement.stranger):
+    phones = _groups(judged, _is_strange, Part.PHONE)
+    entities = phones & _groups(judged, _is_strange, *NAMES, least=_WEAK)
+    plain = [one for _, one in judged if not _is_strange(one)]
+    if any(one.has(Part.PHONE) for one in plain) and any(one.has(*NAMES) for one in plain):
+        entities = phones
+    if not entities or not _is_whole(judged, lambda judgement: not _is_strange(judgement)):
         return _nobody
-    return lambda leaf, judgement: judgement.stranger and leaf.group in entities
+    return lambda leaf, judgement: _is_strange(judgement) and leaf.group in entities
 
 
 _WEAK = 1.0
+
+
+def _is_strange(judgement: Judgement) -> bool:
+    return judgement.stranger or judgement.thing
+
+
+def _places_of_things(judged: Judged) -> Test:
+    """Find where a thing is, and how old, in an object that holds nobody: `{"cottage": {"city": …}}`."""
+    if not any(one.thing and one.has(*_OF_THINGS) for _, one in judged):
+        return _nobody
+    people = {outer for leaf, one in judged if one.has(*_OF_PEOPLE) for outer in _outwards(leaf.group)}
+
+    def is_things(leaf: Leaf, one: Judgement) -> bool:
+        return one.thing and one.has(*_OF_THINGS) and leaf.group not in people
+
+    return is_things
+
+
+def _outwards(group: str) -> Iterator[str]:
+    """Return an object's path and those of the objects around it, a few levels up."""
+    for _ in range(_DEEPEST):
+        yield group
+        group = group.rpartition(".")[0]
+
+
+_DEEPEST = 4
 
 
 def _groups(judged: Judged, fits: Callable[[Judgement], bool], *parts: Part, least: float | None = None) -> set[str]:

@@ -31,7 +31,7 @@ class LeadRules:
     defaults: Mapping[str, str | int] = field(default_factory=dict)  # contact field → value when nothing was found
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: see Leaf
 class Evidence:
     """Why a contact field holds what it holds."""
 

@@ -1,0 +1,131 @@
+"""Other people and things beside the lead, in every place where a payload can name them: nothing of theirs is taken."""
+
+# ruff: noqa: SIM905  (lists of words read best as words)
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from voxbridge.delivery import Delivery, from_rfc3339
+from voxbridge.mapping import LeadRules, read_lead
+from voxbridge.providers import provider
+from voxbridge.submission import NoLead
+
+LEAD, OTHER = "+61491570156", "+61491570110"
+ROSA = {"phone_number": LEAD, "first_name": "Rosa", "last_name": "Kent"}
+SAND = "Kurt Sand"
+
+# Words that the lexicon has, in seven languages, and at the end two that it has not.
+OTHERS = """
+    accountant agent architect assistant attorney best_man boss broker brother captain coach colleague contractor cousin
+    dad daughter dealer doctor emergency employer executor friend gardener grandma guarantor host husband insurer lawyer
+    manager mother_in_law nanny neighbour next_of_kin partner photographer physician pilot recruiter referrer
+    sales_rep secretary solicitor son spouse supervisor teacher trainer vendor vet wife witness
+    abogado asesor hermano padrino profesora testigo veterinario avocat conseiller notaire soeur voisin
+    anwalt berater bruder makler nachbar zeuge avvocato commercialista idraulico testimone vicino
+    advocaat boekhouder broer getuige huisarts makelaar advogado contabilista irmao testemunha vizinho
+    flurb zorgo
+""".split()
+THINGS = """
+    accident airport boat branch building campaign car clinic company conference cottage course event factory festival
+    funeral garage hotel house incident item listing machine office order party property restaurant roof school shop
+    trip venue warehouse wedding
+        boda empresa inmueble obra vehiculo chantier entreprise immeuble mariage voiture baustelle fahrzeug hochzeit
+    immobilie
+    cantiere immobile matrimonio veicolo bedrijf bruiloft pand voertuig casamento imovel veiculo
+""".split()
+
+
+def read(document: Any) -> dict[str, Any]:
+    """Read JSON as the generic source does."""
+    now = from_rfc3339("2026-11-24T00:00:00Z")
+    body = json.dumps(document).encode()
+    delivery = Delivery(
+        id="x", source="generic", received_at=now, content_type="application/json", body=body, headers={}
+    )
+    submission = provider("generic").parse(delivery)
+    assert not isinstance(submission, NoLead)
+    return read_lead(submission, LeadRules("AU"), now).partial
+
+
+def fields(*pairs: tuple[str, str]) -> dict[str, Any]:
+    return {"fields": [{"label": label, "value": value} for label, value in pairs]}
+
+
+def _beside(role: str) -> Iterator[dict[str, Any]]:
+    word = role.replace("_", " ")
+    theirs, lead = {f"{role}_name": SAND, f"{role}_phone": OTHER}, {"name": "Rosa Kent", "phone": LEAD}
+    yield lead | theirs
+    yield theirs | lead
+    yield {f"phone_{role}": OTHER, f"name_{role}": SAND} | lead
+    yield lead | {f"{role}_mobile": OTHER}
+    yield {role: {"name": SAND, "phone": OTHER}, "lead": lead}
+    yield {role: {"name": SAND, "phone": OTHER}} | lead
+    yield fields((f"{word}'s name", SAND), (f"{word}'s phone", OTHER), ("Your name", "Rosa Kent"), ("Your phone", LEAD))
+    yield fields(
+        (f"Name of {word}", SAND), (f"Phone number of {word}", OTHER), ("Full name", "Rosa Kent"), ("Mobile", LEAD)
+    )
+    about = [(f"{word} details", SAND, OTHER), ("Your details", "Rosa Kent", LEAD)]
+    yield {"sections": [{"title": title} | fields(("Name", name), ("Phone", phone)) for title, name, phone in about]}
+
+
+@pytest.mark.parametrize("role", OTHERS)
+def test_another_person_beside_the_lead_is_not_the_lead(role: str) -> None:
+    for document in _beside(role):
+        assert read(document) == ROSA, document
+
+
+@pytest.mark.parametrize("role", OTHERS)
+def test_another_person_does_not_stand_in_for_a_lead_without_a_number(role: str) -> None:
+    found = read({"name": "Rosa Kent", "phone": "", f"{role}_name": SAND, f"{role}_phone": OTHER})
+
+    assert found == {"first_name": "Rosa", "last_name": "Kent"}
+
+
+@pytest.mark.parametrize("thing", THINGS)
+def test_what_is_asked_of_a_thing_is_nothing_of_the_lead_s(thing: str) -> None:
+    word = thing.replace("_", " ")
+    lead = {"first_name": "Rosa", "last_name": "Kent", "phone": LEAD}
+    asked = (("Name", "Rosa Kent"), ("Phone", LEAD))
+    documents = [
+        lead | {f"{thing}_city": "Perth", f"{thing}_location": "Perth", f"{thing}_age": "12"},
+        lead | {thing: {"name": "Ocean View", "city": "Perth", "state": "WA"}},
+        lead | {thing: {"name": "Ocean View", "phone": OTHER}},
+        {f"{thing}_name": "Ocean View", f"{thing}_phone": OTHER} | lead,
+        fields(*asked, (f"Location of the {word}", "Perth"), (f"Age of the {word}", "12")),
+        fields(*asked, (f"Which city is the {word} in?", "Perth")),
+    ]
+    for document in documents:
+        assert read(document) == ROSA, document
+
+
+@pytest.mark.parametrize("thing", THINGS)
+def test_the_name_of_a_thing_is_nobody_s(thing: str) -> None:
+    assert read({"phone": LEAD, f"{thing}_name": "Ocean View"}) == {"phone_number": LEAD}
+
+
+LEADS = """
+    lead customer client contact applicant buyer seller tenant homeowner owner pet_owner borrower insured policyholder
+    candidate attendee registrant participant member visitor donor patient student enquirer claimant guest passenger
+    traveller parent guardian resident caller driver landlord teacher doctor
+    cliente solicitante propietario inquilino interesado asegurado titular paciente alumno responsable
+    demandeur acheteur vendeur proprietaire locataire emprunteur assure adherent eleve souscripteur
+    kunde interessent antragsteller eigentuemer mieter versicherungsnehmer bewerber teilnehmer mitglied schueler halter
+    acquirente richiedente assicurato partecipante paziente studente genitore contraente
+    klant aanvrager eigenaar huurder verzekerde kandidaat deelnemer leerling ouder bezoeker
+    comprador locatario segurado aluno responsavel requerente interessado
+""".split()
+
+
+@pytest.mark.parametrize("role", LEADS)
+def test_whoever_alone_is_named_is_the_lead(role: str) -> None:
+    for document in (
+        {f"{role}_name": "Rosa Kent", f"{role}_phone": LEAD},
+        {f"{role}_first_name": "Rosa", f"{role}_last_name": "Kent", f"{role}_mobile": LEAD},
+        {role: {"first_name": "Rosa", "last_name": "Kent", "phone": LEAD}},
+        {"agent": {"name": SAND, "phone": OTHER}, role: {"name": "Rosa Kent", "phone": LEAD}},
+        fields((f"{role.replace('_', ' ')}'s name", "Rosa Kent"), (f"{role.replace('_', ' ')}'s phone", LEAD)),
+    ):
+        assert read(document) == ROSA, document
