@@ -159,8 +159,9 @@ class Bridge:
     def retry(self, received: Received, seconds_left: Callable[[], float]) -> bool:
         """Try a waiting lead again. True: it is done and the message may go; False: it stays, hidden for a while."""
         now = self._clock.now()
-        if received.retry_at and received.retry_at > now:
-            return self._hide(received, min(received.retry_at - now, LONGEST_WAIT))  # the clock may have jumped
+        # Nobody asks for longer than LONGEST_WAIT: a moment beyond it was written while the clock stood wrong.
+        if received.retry_at and timedelta(0) < received.retry_at - now <= LONGEST_WAIT:
+            return self._hide(received, received.retry_at - now)
         if seconds_left() < STARTS_WITH:
             return self._hide(received, untried_wait(received.receive_count, self._jitter))
         try:
