@@ -44,7 +44,7 @@ class Kind(StrEnum):
 SECTION = " › "  # noqa: RUF001  (parts a section's title from the question in it)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen, though nobody changes one: see Leaf
 class Field:
     """One answer. `value` is JSON: a scalar, or for blocks (name, address, contact) a dict of their parts."""
 

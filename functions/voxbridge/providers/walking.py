@@ -64,7 +64,7 @@ _LISTS_OF_ANSWERS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: see Leaf
 class _Node:
     value: Any
     path: str
