@@ -39,6 +39,7 @@ _EXTENSION = re.compile(
     r"\s*[.:=]?\s*|\s*#\s*|;ext=)\d{1,6}\s*$",
     re.IGNORECASE,
 )
+_E164 = re.compile(r"\+[1-9][0-9]{7,14}")
 _MASK = re.compile(r"[*•●·?]{2,}|[xX]{3,}|\d[*•●]|[*•●]\d")
 _RUN = re.compile(r"\+?\(?\+?\d[\d\s().\-/–—‑‐·]{3,30}\d")  # noqa: RUF001  (dashes as people type them)
 _ZERO_IN_BRACKETS = re.compile(r"\(\s*0\s*\)")
@@ -59,6 +60,8 @@ def read_phone(text: str, regions: Sequence[str]) -> Number | Fault:
 @lru_cache(maxsize=256)
 def _read_phone(text: str, regions: tuple[str, ...]) -> Number | Fault:
     clean = plain(text)
+    if _E164.fullmatch(clean) and (number := _attempt(clean, None)):  # as providers with a phone field send it
+        return number
     if _MASK.search(clean):
         return Fault.INVALID
     clean = clean.replace("_", "").strip()  # the blanks of an input mask
