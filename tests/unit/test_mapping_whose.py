@@ -40,6 +40,7 @@ PHONE = ("Phone", "0491 570 156")
 @pytest.mark.parametrize(
     "role",
     """
+    Requested by | Gemeldet von | Demandé par | Aangevraagd door | c_name | who_is_this
     Policy Holder | caller | who | Patient | Borrower | Homeowner | Tenant | Guest | Account holder | Main contact
     quién | Paciente | Titular | Asegurada | Inquilino | Huésped | Propietaria | Titular del contrato
     quem | Segurado | Aluna | Comprador | Hóspede
@@ -81,6 +82,7 @@ def test_who_somebody_is_counts_for_nothing_beside_a_name(own, role_and_value):
 def test_of_two_people_named_by_what_they_are_the_one_who_writes_counts():
     assert read(dict([("Patient", "Tim Kerr"), ("Guardian", "Wanda Kerr"), PHONE])).partial["first_name"] == "Wanda"
     assert read(dict([("Landlord", "Otis Blake"), ("Tenant", "Wanda Kerr"), PHONE])).partial["first_name"] == "Wanda"
+    assert read(dict([("Guest", "Otis Blake"), ("Booked by", "Wanda Kerr"), PHONE])).partial["first_name"] == "Wanda"
 
 
 @pytest.mark.parametrize(
@@ -105,7 +107,7 @@ def test_what_is_no_name_is_none_whatever_it_stands_under(role, value):
 
 @pytest.mark.parametrize(
     ("first", "last"),
-    [("fn", "ln"), ("given", "family"), ("fname", "sname"), ("Prenome", "Cognome"), ("f_name", "l_name")],
+    [("fn", "ln"), ("vn", "nn"), ("given", "family"), ("fname", "sname"), ("Prenome", "Cognome"), ("f_name", "l_name")],
 )
 def test_the_parts_of_a_name_under_short_and_formal_keys(first, last):
     partial = read(dict([(first, "Wanda"), (last, "Kerr"), PHONE])).partial

@@ -117,7 +117,7 @@ WORDS: dict[Concept, str] = {
         recapiti tele phon phne teléfonos_de_contacto tel_contacto tel_contato numero_telefonico fone fones telef
         telefonicos telefonicas telefonici telephoniques phn fernruf fernsprecher daytime_number evening_number e_164
         ddd_numero ddd_e_numero ddd_telefone ddd_e_telefone telefone_ddd dayphone evephone daytimephone eveningphone
-        phone_number_of telephone_number_of contact_number_of
+        phone_number_of telephone_number_of contact_number_of direct_dial telefonische
         """,
     C.MOBILE: """
         mobile mobiles mob cell cellphone cellular whatsapp whats_app wa sms_number text_number movil celular cel
@@ -125,7 +125,8 @@ WORDS: dict[Concept, str] = {
         mobilnummer mobilephone mobiltelefonnummer 携帯 手机 휴대폰 мобильный viber telegram_number imessage no_hp
         cellulaire cellulaires celulares moviles cellulari gsm_nummer nr_tel_kom gsmnummer whatsappnummer 06_nummer
         06_nr handphone msisdn celu wasap guasap wsp wapp zap zapzap wpp tlm telefonino mobilfunk mobile_number_of
-        cell_number_of cellphone_number_of whatsapp_number_of
+        cell_number_of cellphone_number_of whatsapp_number_of whats_appnummer whats_appnr h_p h_p_number hp_number
+        hand_phone
         """,
     C.LANDLINE: """
         landline land_line fijo fixe telephone_fixe festnetz fixo fisso telefono_fisso vaste_telefoon vast_nummer
@@ -136,7 +137,10 @@ WORDS: dict[Concept, str] = {
         codigo_de_pais codigo_pais codigo_do_pais codice_paese landnummer phone_prefix dial_prefix intl_code isd_code
         indicatif_pays country_prefix country_dial_code country_calling_code
         """,
-    C.AREA_CODE: "area_code areacode std_code std vorwahl ddd netnummer kengetal",
+    C.AREA_CODE: """
+        area_code areacode std_code std vorwahl ddd netnummer kengetal codigo_de_area codigo_area indicatif_regional
+        ortsvorwahl prefisso_telefonico
+        """,
     C.NUMBER: "number numbers num no nr numero nummer numéro numer n n_o nbr",
     C.REACH: """
         contact contacto contato contatto kontakt call reach ring callback contactar llamar llamarte joindre joignable
@@ -144,7 +148,8 @@ WORDS: dict[Concept, str] = {
         contatar chiamare contattare bellen bereiken bereikbaar reachable call_you reach_you call_me reach_me rappel
         rappelez richiamare richiamata terugbel terugbellen zuruckrufen chiamarti chiamarla richiamarti richiamarla
         contattarti contattarla ricontattarti ricontattarla contactarte contactarle localizarte localizarle llamaros
-        te_ligar lhe_ligar contactarnos
+        te_ligar lhe_ligar contactarnos chiamiamo richiamiamo llamamos rappelons text_me text_you erreichbarkeit
+        sms_you
         """,
     C.EMAIL: """
         email emails mail e_mail email_address e_mail_address mail_address emailaddress correo correo_electronico
@@ -159,25 +164,27 @@ WORDS: dict[Concept, str] = {
         """,
     C.NAME: """
         name names nombre nombres nom noms nome nomi naam namen naams nome_proprio nome_de_contato naam_contactpersoon
-        contactnaam kontaktname お名前 氏名 名前 姓名 имя фио 이름 nominativo nm
+        contactnaam kontaktname お名前 氏名 名前 姓名 имя фио 이름 nominativo nm nombre_de_contacto nombre_del_contacto
+        nombre_de_la_persona nombre_de_quien nombre_de_tu nombre_de_su nombre_de_persona nombre_de_cliente
         """,
     C.CONTACT_PERSON: """
         contactpersoon ansprechpartner ansprechpartnerin kontaktperson persona_de_contacto personne_a_contacter
         personne_de_contact referente interlocuteur interlocutor contact_person who_should_we_ask_for ask_for
-        pessoa_de_contato pessoa_de_contacto persona_di_contatto
+        pessoa_de_contato pessoa_de_contacto persona_di_contatto person_to_contact person_to_call
+        contact_name_and_surname
         """,
     C.FIRST: """
         firstname fname first_name firstnames f_name forename forenames given given_name givenname christian_name
         nombre_de_pila primer_nombre prenom prenoms vorname vornamen rufname primeiro_nome nome_proprio
         nome_di_battesimo voornaam voornamen roepnaam first_names fn prenome contact_first contact_first_name
-        contact_firstname
+        contact_firstname vn vname 1_st_name primo_nome primo_nome_di_battesimo
         """,
     C.LAST: """
         lastname lname last_name l_name surname surnames family_name familyname secondname apellido apellidos
         nom_de_famille nomdefamille nachname nachnamen familienname zuname sobrenome ultimo_nome apelido cognome
         achternaam familienaam primer_apellido nachnahme last_names apellido_paterno ap_paterno apellidopaterno paterno
         apellido_1 apellido1 apell ln sname nom_d_usage nom_marital nom_d_epouse nom_de_naissance contact_last
-        contact_last_name contact_lastname
+        contact_last_name contact_lastname nn nname second_name nom_patronymique
         """,
     C.FULL: """
         fullname full_name complete_name nombre_completo nombre_y_apellidos nombre_y_apellido nombres_y_apellidos
@@ -199,7 +206,9 @@ WORDS: dict[Concept, str] = {
         hoe_mogen_wij_u_noemen hoe_mogen_we_u_aanspreken como_podemos_te_chamar como_podemos_chamar_voce
         como_podemos_chama_lo come_possiamo_chiamarti come_possiamo_chiamarla come_ti_possiamo_chiamare
         como_te_podemos_llamar como_podemos_llamarte como_quieres_que_te_llamemos comment_devons_nous_vous_appeler
-        comment_pouvons_nous_vous_appeler and_you_are and_who_are_you
+        comment_pouvons_nous_vous_appeler and_you_are and_who_are_you who_is_this quien_llama chi_sei chi_e_lei
+        quien_eres qui_etes_vous qui_es_tu wer_sind_sie wer_bist_du wie_bent_u wie_ben_je quem_e_voce vor_nachname
+        nach_vorname primeiro_e_ultimo_nome primer_nombre_y_apellido nombre_primer_apellido
         """,
     C.WHOLE: "full complete completo completa complet whole entire vollstandiger vollstandige volledige intero",
     C.CALLED: """
@@ -317,7 +326,12 @@ WORDS: dict[Concept, str] = {
         tomadora tomador_del_seguro tomador_do_seguro preneur_d_assurance verzekeringnemer titular_da_conta
         titular_de_la_cuenta titular_del_contrato titular_do_contrato titulaire_du_compte titulaire_du_contrat
         intestatario_utenza intestatario_del_contratto intestatario_contratto kontoinhaber kontoinhaberin
-        vertragsinhaber vertragsinhaberin rekeninghouder contracthouder
+        vertragsinhaber vertragsinhaberin rekeninghouder contracthouder submitted_by requested_by booked_by ordered_by
+        reported_by enquiry_by gemeldet_von angefragt_von gebucht_von bestellt_von eingereicht_von demande_par
+        reserve_par commande_par soumis_par richiesto_da prenotato_da ordinato_da inviato_da aangevraagd_door
+        geboekt_door besteld_door ingediend_door gemeld_door solicitado_por reservado_por pedido_por enviado_por
+        interessenten antragstellers bewerbers mieters eigentumers versicherten auftraggebers bestellers
+        donneur_d_ordre
         """,
     C.TENANT: """
         tenant tenants renter occupant occupier lodger inquilino inquilina arrendatario locatario locataria locatarie
@@ -348,7 +362,7 @@ WORDS: dict[Concept, str] = {
         laboral direct_line desk profissional zentrale centralino centralita telephone_standard standard_telephonique
         company_email corporate_email company_e_mail email_corporativo correo_corporativo correo_empresarial
         correo_de_empresa firmen_email firmen_e_mail firmenmail email_firma e_mail_firma email_aziendale mail_aziendale
-        email_d_entreprise bedrijfsmail email_bedrijf email_empresa e_mail_empresarial
+        email_d_entreprise bedrijfsmail email_bedrijf email_empresa e_mail_empresarial direct_dial
         """,
     C.COMPANY: """
         company companies organization organisation org firm corporation corp employer enterprise brand store shop
@@ -473,7 +487,7 @@ WORDS: dict[Concept, str] = {
         """,
     C.SPARE: """
         alternate alternative secondary backup another other additional zweite zweites weitere otro autre altro outro
-        andere alternativo alternativa nom_de_naissance
+        andere alternativo alternativa nom_de_naissance second_name
         """,
     C.CHILD: """
         child children childs kid kids son daughter students baby infant hijo hija hijos nino nina enfant enfants fils
@@ -652,7 +666,10 @@ WORDS: dict[Concept, str] = {
         tierhalterin halter besitzer besitzerin padrone padrona titular_da_conta titular_de_la_cuenta
         titular_del_contrato titular_do_contrato titulaire_du_compte titulaire_du_contrat intestatario_utenza
         intestatario_del_contratto intestatario_contratto kontoinhaber kontoinhaberin vertragsinhaber vertragsinhaberin
-        rekeninghouder contracthouder
+        rekeninghouder contracthouder submitted_by requested_by booked_by ordered_by reported_by enquiry_by
+        gemeldet_von angefragt_von gebucht_von bestellt_von eingereicht_von demande_par reserve_par commande_par
+        soumis_par richiesto_da prenotato_da ordinato_da inviato_da aangevraagd_door geboekt_door besteld_door
+        ingediend_door gemeld_door solicitado_por reservado_por pedido_por enviado_por
         """,
     C.PATIENT: """
         patient student pupil player camper paciente estudiante alumno alumna etudiant eleve patienten schuler
@@ -684,7 +701,9 @@ WORDS: dict[Concept, str] = {
         em no possiamo puoi vuoi desidera hai nostro nostra su questo questa che al alla how much many someone want
         like use using used today under about which_of these those have_you been tell_us dinos dejanos cuentanos
         indicanos dinos_tu lasciaci dicci dicci_il dites_nous laissez_nous indiquez_nous sag_uns nenne_uns verrate_uns
-        vertel_ons laat_ons diga_nos nos_diga deixe_nos conte_nos leave drop give_us share r
+        vertel_ons laat_ons diga_nos nos_diga deixe_nos conte_nos leave drop give_us share r in_case in_case_we
+        in_case_of_disconnection disconnected disconnect cut_off falls_back appointment_reminder appointment_reminders
+        for_appointment appointment_confirmation terminbestatigung terminerinnerung
         """,
     C.OPAQUE: """
         field fields question q input text textbox textarea entry entries element item value values answer answers

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from voxbridge.mapping.clues import THRESHOLD, Part
+from voxbridge.mapping.clues import MAY_BE_OTHERS, THRESHOLD, Part
 from voxbridge.mapping.evidence import Candidate, Candidates
 from voxbridge.mapping.lexicon import Concept
 from voxbridge.mapping.name import is_full_name, is_name, is_salutation, split_name, split_title
@@ -56,7 +56,7 @@ def _by_role(roles: Sequence[Candidate], regions: Sequence[str]) -> Found:
     passed = [
         candidate for candidate in roles if candidate.score >= THRESHOLD and is_name_of_person(candidate.leaf.text)
     ]
-    for candidate in sorted(passed, key=who):
+    for candidate in sorted(passed, key=lambda one: (who(one), not MAY_BE_OTHERS.isdisjoint(one.concepts))):
         return _split(candidate, candidate.because("there is no other name"), regions)
     return {}
 

@@ -82,7 +82,7 @@ def _read(text: str) -> Words:
         found, length = _longest_phrase(words, position)
         if not found and not words[position].isdecimal():
             found = _variant(words[position])
-            if not found:
+            if not found and len(words[position]) > 1:  # c_name, and what follows an apostrophe
                 unknown += 1
                 size += 1
                 if len(words[position]) >= _SHORTEST_STRANGER:
