@@ -176,7 +176,10 @@ def _asked(label: str) -> Words:
     if not gains or max(gains.values()) < THRESHOLD:
         return whole
     tail = read(parts[1]) if len(parts[1].split()) <= _TAIL_WORDS else Words()
-    concepts = head.concepts | (tail.concepts - _ONLY_HOW)
+    said = tail.concepts - _ONLY_HOW
+    if max(gains, key=lambda part: gains[part]) in {Part.PHONE, Part.EMAIL}:
+        said &= _OWNERS | {Concept.PHONE, Concept.EMAIL}  # "(with area code)" is nowhere
+    concepts = head.concepts | said
     if tail.concepts and tail.concepts <= _WHICH_NAME and len(tail.concepts) == 1:  # "Name (first)"
         concepts -= {Concept.NAME} if tail.concepts & {Concept.FIRST, Concept.LAST} else frozenset()
     return Words(concepts, head.unknown, head.size, whole.question, head.strangers)
