@@ -68,3 +68,133 @@ def test_splitting_invents_no_letters(text: str, region: str) -> None:
 
     for part in (name.title, name.first, name.last):
         assert all(character in text or character.isspace() for character in part)
+
+
+# country | as written | first | last | t=title; of seven languages and their customs
+WRITTEN = """
+    AU | Rosa Kent | Rosa | Kent
+    AU | rosa kent | rosa | kent
+    AU | ROSA KENT | ROSA | KENT
+    AU | Rosa | Rosa |
+    AU | Kent, Rosa | Rosa | Kent
+    AU | Dr Priya Raghunathan | Priya | Raghunathan | t=Dr
+    AU | Liam van der Merwe | Liam | van der Merwe
+    AU | Aroha Te Rangi | Aroha | Te Rangi
+    AU | John de Souza | John | de Souza
+    AU | Anh Nguyen | Anh | Nguyen
+    AU | Li Wei | Li | Wei
+    AU | Siti binti Ahmad | Siti | binti Ahmad
+    AU | Mohammed bin Rashid | Mohammed | bin Rashid
+    AU | Ali Al Hassan | Ali | Al Hassan
+    AU | Fatima El Mansouri | Fatima | El Mansouri
+    AU | Priya S | Priya | S
+    AU | J. Smith | J. | Smith
+    AU | John Smith (Jack) | John | Smith
+    AU | John "Jack" Smith | John | Smith
+    AU | John Smith PhD | John | Smith
+    AU | Sir Ian Holt | Ian | Holt | t=Sir
+    AU | Rev. Anna Frost | Anna | Frost | t=Rev.
+    AU | Miss Ella-Rose Day | Ella-Rose | Day | t=Miss
+    AU | Mrs Chen |  | Chen | t=Mrs
+    AU | Ms. Leilani Kealoha | Leilani | Kealoha | t=Ms.
+    AU | Prof Dr Hans Meier | Hans | Meier | t=Prof Dr
+    AU | Katie St. Clair | Katie | St. Clair
+    AU | Fergus Mac Lennan | Fergus | Mac Lennan
+    AU | Rosa   Kent | Rosa | Kent
+    AU | Rosa Kent-Lowe | Rosa | Kent-Lowe
+    AU | D'Arcy Wells | D'Arcy | Wells
+    AU | Dean King | Dean | King
+    AU | Lady Gray | Lady | Gray
+    AU | Major Tom | Major | Tom
+    AU | Prince Achebe | Prince | Achebe
+    AU | Don Draper | Don | Draper
+    AU | Ma Li | Ma | Li
+    AU | Bo Do | Bo | Do
+    AU | Van Nguyen | Van | Nguyen
+    AU | Ben Harper | Ben | Harper
+    AU | Della Reese | Della | Reese
+    AU | Art van Delay | Art | van Delay
+    AU | Mac Miller | Mac | Miller
+    IE | Ciarán Ó Briain | Ciarán | Ó Briain
+    IE | Máire Ní Dhomhnaill | Máire | Ní Dhomhnaill
+    IE | Siobhán Mac Gabhann | Siobhán | Mac Gabhann
+    IE | Sinead Nic an tSaoi | Sinead | Nic an tSaoi
+    ES | María José Núñez Ortega | María José | Núñez Ortega
+    ES | José Luis Vidal | José Luis | Vidal
+    ES | Juan Carlos de la Fuente Pérez | Juan Carlos | de la Fuente Pérez
+    ES | Ana García | Ana | García
+    ES | Ana García López | Ana | García López
+    ES | Ana María García | Ana María | García
+    ES | Miguel Ángel Torres Blanco | Miguel Ángel | Torres Blanco
+    ES | Francisco Javier Gómez | Francisco Javier | Gómez
+    ES | Rosario del Pozo Ruiz | Rosario | del Pozo Ruiz
+    ES | Íñigo López de Haro | Íñigo | López de Haro
+    ES | GARCÍA LÓPEZ, ANA | ANA | GARCÍA LÓPEZ
+    ES | D. Ramón Castro | Ramón | Castro | t=D.
+    ES | Dña. Elena Vela | Elena | Vela | t=Dña.
+    ES | Sr. Pedro Montes | Pedro | Montes | t=Sr.
+    ES | Maite Etxebarria Goikoetxea | Maite | Etxebarria Goikoetxea
+    MX | Luis Ángel Hernández Cruz | Luis Ángel | Hernández Cruz
+    MX | Guadalupe Flores | Guadalupe | Flores
+    AR | Martín Sosa | Martín | Sosa
+    PT | João Pedro Almeida | João Pedro | Almeida
+    PT | Rui Manuel Tavares da Silva | Rui Manuel | Tavares da Silva
+    PT | Inês Sá Carneiro | Inês | Sá Carneiro
+    BR | Maria Eduarda dos Santos | Maria Eduarda | dos Santos
+    BR | João Vitor Oliveira Lima | João Vitor | Oliveira Lima
+    BR | Luiz Felipe de Souza e Silva | Luiz Felipe | de Souza e Silva
+    BR | Thiago Nogueira | Thiago | Nogueira
+    FR | Jean-Luc Moreau | Jean-Luc | Moreau
+    FR | MARTIN Julie | Julie | MARTIN
+    FR | Julie MARTIN | Julie | MARTIN
+    FR | LE GALL Yann | Yann | LE GALL
+    FR | Yann Le Gall | Yann | Le Gall
+    FR | Mme Hélène d'Ormesson | Hélène | d'Ormesson | t=Mme
+    FR | M. Karim Ben Salah | Karim | Ben Salah | t=M.
+    FR | Mlle Zoé Petit | Zoé | Petit | t=Mlle
+    FR | Monsieur Paul Roux | Paul | Roux | t=Monsieur
+    FR | Pierre-Yves Le Moal | Pierre-Yves | Le Moal
+    DE | Karl-Heinz Fuchs | Karl-Heinz | Fuchs
+    DE | Hans von Stein | Hans | von Stein
+    DE | Herr Müller |  | Müller | t=Herr
+    DE | Herr Dr. Ulf Weiß | Ulf | Weiß | t=Herr Dr.
+    DE | Frau Prof. Dr. Inge Kohl | Inge | Kohl | t=Frau Prof. Dr.
+    DE | Dr. rer. nat. Lutz Voss | Lutz | Voss | t=Dr. rer. nat.
+    DE | Dipl.-Ing. Bernd Krause | Bernd | Krause | t=Dipl.-Ing.
+    DE | Schmidt, Anna | Anna | Schmidt
+    DE | Gül Öztürk | Gül | Öztürk
+    DE | Jürgen zur Mühlen | Jürgen | zur Mühlen
+    DE | Ute vom Berge | Ute | vom Berge
+    DE | Max Mustermann-Schulze | Max | Mustermann-Schulze
+    IT | Maria Teresa Ricci | Maria Teresa | Ricci
+    IT | Anna Maria De Luca | Anna Maria | De Luca
+    IT | Carlo Di Stefano | Carlo | Di Stefano
+    IT | Paola Dal Pozzo | Paola | Dal Pozzo
+    IT | Sig. Ugo Bassi | Ugo | Bassi | t=Sig.
+    IT | Sig.ra Lia Conti | Lia | Conti | t=Sig.ra
+    IT | Dott. Aldo Moretti | Aldo | Moretti | t=Dott.
+    IT | Avv. Sara Pini | Sara | Pini | t=Avv.
+    IT | Niccolò dell'Acqua | Niccolò | dell'Acqua
+    NL | Jan de Vries | Jan | de Vries
+    NL | Anne-Marie van den Heuvel | Anne-Marie | van den Heuvel
+    NL | P.J. de Wit | P.J. | de Wit
+    NL | Dhr. K. Bakker | K. | Bakker | t=Dhr.
+    NL | Mevr. van Dijk |  | van Dijk | t=Mevr.
+    NL | Willem in 't Veld | Willem | in 't Veld
+    NL | Sanne van 't Hof | Sanne | van 't Hof
+    NL | Bas op den Berg | Bas | op den Berg
+    NL | Lisa te Riele | Lisa | te Riele
+    NL | Mohamed el Idrissi | Mohamed | el Idrissi
+    NL | de Boer, Kees | Kees | de Boer
+    BE | Koen Van den Bossche | Koen | Van den Bossche
+    BE | Els De Smet | Els | De Smet
+    US | José Ramírez | José | Ramírez
+    IN | Ravi Kumar | Ravi | Kumar
+"""
+
+
+@pytest.mark.parametrize("row", WRITTEN.strip().splitlines())
+def test_names_are_split_as_their_countries_write_them(row: str) -> None:
+    region, text, first, last, *title = (cell.strip() for cell in row.split("|"))
+
+    assert split_name(text, (region,)) == Name(title[0].removeprefix("t=") if title else "", first, last)

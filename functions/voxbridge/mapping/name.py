@@ -104,6 +104,8 @@ def split_title(text: str, regions: Sequence[str] = ()) -> tuple[str, str]:
     count = 0
     while count < len(words) - 1 and count < 4 and _is_title(words, count, regions):  # noqa: PLR2004
         count += 1
+        while count < len(words) - 1 and words[count].endswith(".") and _plain_word(words[count]) in _MORE_OF_A_TITLE:
+            count += 1  # Dr. rer. nat.
         if words[count] in _AND and count < len(words) - 2 and _is_title(words, count + 1, regions):  # Mr & Mrs Tan
             count += 1
     return " ".join(words[:count]), " ".join(words[count:])
@@ -111,7 +113,9 @@ def split_title(text: str, regions: Sequence[str] = ()) -> tuple[str, str]:
 
 def _is_title(words: list[str], position: int, regions: Sequence[str]) -> bool:
     written = words[position]
-    word = fold(written).replace(".", "").replace("(", "").replace(")", "")
+    word = _plain_word(written)
+    if "-" in word:  # Dipl.-Ing.
+        return "." in written and SALUTATIONS.union(_MORE_OF_A_TITLE).issuperset(word.split("-"))
     if word == "de":
         return position == 0 and len(words) > 1 and fold(words[1]) == "heer"
     if word not in SALUTATIONS:
@@ -121,6 +125,10 @@ def _is_title(words: list[str], position: int, regions: Sequence[str]) -> bool:
     if word in _ONLY_WITH_STOP:
         return written.endswith(".") and (len(word) > 1 or bool(_TWO_SURNAMES.intersection(regions)))
     return True
+
+
+def _plain_word(word: str) -> str:
+    return fold(word).replace(".", "").replace("(", "").replace(")", "")
 
 
 def split_name(text: str, regions: Sequence[str] = ()) -> Name:
@@ -169,14 +177,19 @@ def _parsed(text: str) -> tuple[str, str, str]:
 
 _COUPLE = re.compile(r"\s+(?:&|\+|and|und|et|e|y|en)\s+", re.IGNORECASE)
 _PARTICLES = frozenset(
-    "van von de der den del della di da dos das du le la ter ten el al bin lo li ni mac mc nic st ua".split()
+    """
+    van von de der den del della di da dos das du le la ter ten el al bin lo li ni mac mc nic st ua fitz ferch ap
+    """.split()
 )
 
 
 def _capitals_last(text: str, first: str, middle: str, last: str) -> tuple[str, str, str]:
     """DUPONT Jean is Jean Dupont: the custom of writing the last name in capitals, wherever it stands."""
     words = text.split()
-    capital = [word.isupper() and len(word) > 2 and "." not in word for word in words]  # noqa: PLR2004
+    capital = [
+        word.isupper() and "." not in word and (len(word) > 2 or fold(word) in _PARTICLES)  # noqa: PLR2004
+        for word in words
+    ]
     count = next((index for index, is_capital in enumerate(capital) if not is_capital), len(words))
     if 0 < count < len(words) and not any(capital[count:]) and all(word[0].isupper() for word in words[count:]):
         return words[count], " ".join(words[count + 1 :]), " ".join(words[:count])
@@ -190,8 +203,9 @@ def _with_middle(first: str, middle: str, last: str, regions: tuple[str, ...]) -
         last = f"{words.pop()} {last}"
     if not words or not last or any(len(word.strip(".")) <= 1 for word in words):
         return first, last
-    iberian = bool(_TWO_SURNAMES.intersection(regions[:1])) or fold(first) in _IBERIAN_GIVEN
-    iberian = iberian and not _ITALIAN.intersection(regions[:1])
+    iberian = bool(_TWO_SURNAMES.intersection(regions[:1]))
+    if not iberian and fold(first) in _IBERIAN_GIVEN and not _ITALIAN.intersection(regions[:1]):
+        iberian = all(_is_iberian_surname(word) for word in words if fold(word) not in _SECOND_GIVEN)
     romance = iberian or bool((_PORTUGUESE | _FRENCH | _ITALIAN).intersection(regions[:1]))
     if romance and fold(words[0]) in _SECOND_GIVEN:
         first = f"{first} {words.pop(0)}"
@@ -202,7 +216,31 @@ def _with_middle(first: str, middle: str, last: str, regions: tuple[str, ...]) -
 
 def _joins(word: str, regions: tuple[str, ...]) -> bool:
     folded = fold(word)
+    if folded in _SMALL_PARTICLES:
+        return word.islower()
+    if folded == "ben":
+        return bool(_FRENCH.intersection(regions[:1]))
     return folded in _PARTICLES or (folded == "o" and (word == "Ó" or (word == "O" and "IE" in regions[:2])))
+
+
+_SMALL_PARTICLES = frozenset({"zur", "zum", "zu", "vom", "am", "an", "auf", "in", "op", "te", "'t", "i", "y"})
+
+
+def _is_iberian_surname(word: str) -> bool:
+    """Say whether a word may be a first surname of two, where only the given name speaks for such a custom."""
+    return not word.isascii() or bool(_IBERIAN_ENDING.search(fold(word))) or fold(word) in _IBERIAN_SURNAMES
+
+
+_IBERIAN_ENDING = re.compile(r"(?:ez|es|os|as|eira|eiro|ao|ado|illo|illa|uiz)$")
+_IBERIAN_SURNAMES = frozenset(
+    """
+    garcia moreno romero alonso navarro serrano molina delgado castro ortega rubio marin iglesias medina cortes castillo
+    guerrero lozano cano prieto calvo cruz vega campos herrera cabrera fuentes carrasco leon soto silva costa ferreira
+    almeida sousa souza lima rocha carvalho barbosa mendonca andrade machado freitas pinto cardoso correia teixeira
+    rivera mendoza guzman padilla salazar estrada espinoza acosta pena cortez mejia valencia figueroa juarez avila
+    montoya ochoa orozco velasco zamora ibarra quintero osorio arias cordoba blanco gallego duran ferrer bravo soler
+    """.split()
+)
 
 
 @cache
