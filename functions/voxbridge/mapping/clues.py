@@ -63,6 +63,7 @@ _FOR: tuple[tuple[Part, frozenset[C], float], ...] = tuple(
         (Part.PHONE, {C.MOBILE}, 4.5),
         (Part.PHONE, {C.LANDLINE}, 4.0),
         (Part.PHONE, {C.NUMBER, C.REACH}, 4.5),
+        (Part.PHONE, {C.NUMBER, C.PARENT}, 4.0),
         (Part.PHONE, {C.NUMBER, C.HOME}, 3.0),
         (Part.PHONE, {C.NUMBER, C.WORK}, 4.0),
         # Too weak alone: with an answer that is written as a phone number they will do.

@@ -171,7 +171,7 @@ WORDS: dict[Concept, str] = {
         contactpersoon ansprechpartner ansprechpartnerin kontaktperson persona_de_contacto personne_a_contacter
         personne_de_contact referente interlocuteur interlocutor contact_person who_should_we_ask_for ask_for
         pessoa_de_contato pessoa_de_contacto persona_di_contatto person_to_contact person_to_call
-        contact_name_and_surname
+        contact_name_and_surname reported_by requested_by enquired_by completed_by_name
         """,
     C.FIRST: """
         firstname fname first_name firstnames f_name forename forenames given given_name givenname christian_name
@@ -409,7 +409,8 @@ WORDS: dict[Concept, str] = {
     C.VISITOR: """
         guest guests gast gaste ospite invitado passenger traveller traveler viajero viajera passager passagiere
         voyageur reisender reisende passeggero viaggiatore reiziger hospede huesped recipient gift_recipient
-        destinataire empfanger destinatario destinataria ontvanger beschenkter begunstigde
+        destinataire empfanger destinatario destinataria ontvanger beschenkter begunstigde bride groom novia novio
+        noiva noivo sposa sposo mariee braut brautigam bruid bruidegom partner_1 partner_one
         """,
     C.TRADE: """
         vet vets veterinarian veterinary_surgeon tierarzt tierarztin veterinario veterinaria veterinaire dierenarts
@@ -455,8 +456,7 @@ WORDS: dict[Concept, str] = {
     C.SPOUSE: """
         spouse husband wife fiance fiancee conyuge esposo esposa marido mujer conjoint conjointe epoux epouse mari
         ehepartner ehemann ehefrau ehegatte conjuge coniuge moglie marito echtgenoot echtgenote co_applicant
-        coapplicant co_borrower co_signer partner_name partnername lebenspartner girlfriend boyfriend novia novio bride
-        groom roommate
+        coapplicant co_borrower co_signer partner_name partnername lebenspartner girlfriend boyfriend roommate
         """,
     C.GUEST: """
         companion companions attendee_2 second_person plus_one her his their your_client your_clients tu_cliente
@@ -481,9 +481,9 @@ WORDS: dict[Concept, str] = {
         sogra sogro suocera suocero schwiegermutter schwiegervater schoonmoeder schoonvader belle_mere beau_pere
         beau_frere belle_soeur cunhado cunhada cunado cunada cognato cognata schwager schwagerin zwager schoonzus
         padrino madrina padrinho madrinha pate patin afilhado afilhada ahijado ahijada namorada namorado fidanzato
-        fidanzata copain copine verloofde verlobter verlobte prometido prometida noivo noiva marraine bourgschaft
-        albacea ejecutor legatario heredero herencia_contacto compagno compagna ex_wife ex_husband ex_partner compadre
-        comadre nuera yerno companero companera companheiro companheira partner_in_business
+        fidanzata copain copine verloofde verlobter verlobte prometido prometida marraine bourgschaft albacea ejecutor
+        legatario heredero herencia_contacto compagno compagna ex_wife ex_husband ex_partner compadre comadre nuera
+        yerno companero companera companheiro companheira partner_in_business partner_2 partner_two
         """,
     C.SPARE: """
         alternate alternative secondary backup another other additional zweite zweites weitere otro autre altro outro
@@ -586,9 +586,10 @@ WORDS: dict[Concept, str] = {
         """,
     C.QUANTITY: """
         how_many how_much number_of count quantity qty amount total cuantos cuantas cantidad numero_de_personas
-        numero_de_empleados combien nombre_de quantite nombre_d wie_viele anzahl menge quantos quantas quantidade
+        numero_de_empleados combien quantite nombre_d wie_viele anzahl menge quantos quantas quantidade
         numero_de_pessoas quanti quante quantita numero_di_persone hoeveel aantal employees headcount party_size
-        orders_count number_people size visits numero_de_hijos
+        orders_count number_people size visits numero_de_hijos nombre_de_personnes nombre_de_participants
+        nombre_de_salaries nombre_de_pieces nombre_de_chambres nombre_de_jours nombre_de_voyageurs
         """,
     C.ATTRIBUTE: """
         type verified valid validation validated status confirmed carrier model make brand case method preference

@@ -87,11 +87,13 @@ def _people(candidates: Candidates, phone: Candidate | None) -> Iterator[_Parts]
     reached = who(phone) if phone else _SELF
     reached_in = phone.leaf.path if phone else ""
     strangers = phone.strangers if phone else frozenset()
+    # By whose unknown word another phone is called, they are somebody else.
+    foreign = frozenset(word for other in candidates[Part.PHONE] for word in other.strangers) - strangers
     groups: dict[tuple[int, str], _Parts] = {}
     for part in (Part.FIRST_NAME, Part.FULL_NAME, Part.LAST_NAME, Part.PARTICLE, Part.SECOND_LAST_NAME):
         for candidate in candidates[part]:
             enough = _WEAK if candidate.strangers & strangers else THRESHOLD
-            if candidate.score < enough or not _fits(part, candidate):
+            if candidate.strangers & foreign or candidate.score < enough or not _fits(part, candidate):
                 continue
             parts = groups.setdefault((who(candidate), candidate.leaf.group), _Parts())
             parts.of.setdefault(part, candidate)

@@ -53,13 +53,18 @@ _WORD_AND_NUMBER = re.compile(r"[A-Za-z]{3,}\d{1,2}(?:[A-Z][a-z]+)*\d{0,2}|[A-Za
 _PIECE = re.compile(r"[^\s_\-./:\[\]]+")
 
 
+_DIGIT = re.compile(r"\d")
 _HASH = re.compile(r"#(?!\d)")
 _UUID = re.compile(r"\b[0-9a-fA-F]{4,}(?:-[0-9a-fA-F]{4,})+\b")
 
 
 def tokens(text: str) -> tuple[str, ...]:
     """Return the folded words and numbers of a label or key, ids left out."""
-    kept = _PIECE.sub(_without_ids, _UUID.sub(" ", _HASH.sub(" number ", text[:_LONGEST])))
+    kept = text[:_LONGEST]
+    if "#" in kept:
+        kept = _HASH.sub(" number ", kept)
+    if _DIGIT.search(kept):
+        kept = _PIECE.sub(_without_ids, _UUID.sub(" ", kept))
     return tuple(_TOKEN.findall(fold(_CAMEL.sub(" ", kept))))
 
 
