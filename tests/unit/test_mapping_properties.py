@@ -1,5 +1,6 @@
 """What holds for every submission, however hostile: no crash, a contact that is valid, a phone that nobody invented."""
 
+import gc
 import time
 from datetime import UTC, datetime
 
@@ -115,7 +116,10 @@ HOSTILE = {
 def test_a_hostile_submission_is_read_within_a_second(name: str) -> None:
     submission = Submission({}, tuple(HOSTILE[name]))
 
+    gc.freeze()  # what other tests have left behind is not to be gone through
     started = time.process_time()
     read_lead(submission, LeadRules("AU"), NOW)
+    spent = time.process_time() - started
+    gc.unfreeze()
 
-    assert time.process_time() - started < 1.0
+    assert spent < 1.0

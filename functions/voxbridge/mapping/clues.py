@@ -90,7 +90,6 @@ _FOR: tuple[tuple[Part, frozenset[C], float], ...] = tuple(
         (Part.STAND_IN, {C.CALLED}, 5.0),
         (Part.STAND_IN, {C.INITIALS}, 4.0),
         (Part.SECOND_LAST_NAME, {C.ORDINAL_SECOND, C.LAST}, 6.0),
-        (Part.SECOND_LAST_NAME, {C.ORDINAL_SECOND}, 3.0),
         (Part.MIDDLE_NAME, {C.MIDDLE}, 5.5),
         (Part.PARTICLE, {C.PARTICLE}, 5.0),
         (Part.TITLE, {C.SALUTATION}, 4.0),

@@ -117,7 +117,9 @@ WORDS: dict[Concept, str] = {
         recapiti tele phon phne teléfonos_de_contacto tel_contacto tel_contato numero_telefonico fone fones telef
         telefonicos telefonicas telefonici telephoniques phn fernruf fernsprecher daytime_number evening_number e_164
         ddd_numero ddd_e_numero ddd_telefone ddd_e_telefone telefone_ddd dayphone evephone daytimephone eveningphone
-        phone_number_of telephone_number_of contact_number_of direct_dial telefonische
+        phone_number_of telephone_number_of contact_number_of direct_dial telefonische ligne_directe linha_direta
+        linha_directa linea_directa linea_diretta direkte_nummer direct_nummer doorkiesnummer direktwahl direct_number
+        direct_telephone
         """,
     C.MOBILE: """
         mobile mobiles mob cell cellphone cellular whatsapp whats_app wa sms_number text_number movil celular cel
@@ -184,7 +186,9 @@ WORDS: dict[Concept, str] = {
         nom_de_famille nomdefamille nachname nachnamen familienname zuname sobrenome ultimo_nome apelido cognome
         achternaam familienaam primer_apellido nachnahme last_names apellido_paterno ap_paterno apellidopaterno paterno
         apellido_1 apellido1 apell ln sname nom_d_usage nom_marital nom_d_epouse nom_de_naissance contact_last
-        contact_last_name contact_lastname nn nname second_name nom_patronymique
+        contact_last_name contact_lastname nn nname second_name nom_patronymique segundo_apellido segundoapellido
+        second_surname second_last_name apellido_materno ap_materno apellido_2 apellido2 apellidomaterno materno
+        segundo_sobrenome
         """,
     C.FULL: """
         fullname full_name complete_name nombre_completo nombre_y_apellidos nombre_y_apellido nombres_y_apellidos
@@ -362,7 +366,9 @@ WORDS: dict[Concept, str] = {
         laboral direct_line desk profissional zentrale centralino centralita telephone_standard standard_telephonique
         company_email corporate_email company_e_mail email_corporativo correo_corporativo correo_empresarial
         correo_de_empresa firmen_email firmen_e_mail firmenmail email_firma e_mail_firma email_aziendale mail_aziendale
-        email_d_entreprise bedrijfsmail email_bedrijf email_empresa e_mail_empresarial direct_dial
+        email_d_entreprise bedrijfsmail email_bedrijf email_empresa e_mail_empresarial direct_dial ligne_directe
+        linha_direta linha_directa linea_directa linea_diretta direkte_nummer direct_nummer doorkiesnummer direktwahl
+        direct_number direct_telephone
         """,
     C.COMPANY: """
         company companies organization organisation org firm corporation corp employer enterprise brand store shop

@@ -191,7 +191,7 @@ def _visitors(judged: Judged, role: Concept) -> Test:
     def is_theirs(_leaf: Leaf | None, one: Judgement) -> bool:
         return role in one.concepts and Concept.SELF not in one.concepts  # and no "lead traveller"
 
-    if not any(is_theirs(None, one) and one.has(*_OF_PEOPLE) for _, one in judged):
+    if not any(is_theirs(None, one) and one.scores for _, one in judged):
         return _nobody
     return is_theirs if any(one.has(*NAMES) for _, one in judged if not is_theirs(None, one)) else _nobody
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from voxbridge.mapping.clues import THRESHOLD, Part
 from voxbridge.mapping.country import read_country
 from voxbridge.mapping.evidence import Candidate, Candidates
-from voxbridge.mapping.leaf import Leaf
+from voxbridge.mapping.leaf import Leaf, plain
 from voxbridge.mapping.lexicon import Concept
 from voxbridge.mapping.phone import region_of_code
 from voxbridge.mapping.words import fold, read
@@ -146,9 +146,9 @@ def without_geolocation(all_leaves: Sequence[Leaf], fields: Sequence[Field]) -> 
     They hold a latitude, or they are called `location` and have a name, as branches have, or the IP address stands in
     them or beside them.
     """
-    located = {leaf.group for leaf in all_leaves if leaf.group and fold(leaf.key) in _COORDINATES}
-    located |= {leaf.group for leaf in all_leaves if fold(leaf.key) == "name" and _is_branch(leaf)}
-    told = {entry.path.rpartition(".")[0] for entry in fields if _plain(entry.key) in _IP}
+    located = {leaf.group for leaf in all_leaves if leaf.group and plain(leaf.key) in _COORDINATES}
+    located |= {leaf.group for leaf in all_leaves if plain(leaf.key) == "name" and _is_branch(leaf)}
+    told = {entry.path.rpartition(".")[0] for entry in fields if plain(entry.key) in _IP}
     if told:
         located |= {leaf.group for leaf in all_leaves if not told.isdisjoint(_around_location(leaf))}
     return [leaf for leaf in all_leaves if leaf.group not in located or leaf.label] if located else list(all_leaves)
@@ -169,10 +169,6 @@ def _around_location(leaf: Leaf) -> frozenset[str]:
             return frozenset({leaf.group, inside, outer})
         inside = outer
     return frozenset()
-
-
-def _plain(key: str) -> str:
-    return fold(key[:20]).replace("_", "").replace(" ", "")
 
 
 _COORDINATES = frozenset({"latitude", "longitude", "lat", "lng"})

@@ -2,12 +2,12 @@
 
 # ruff: noqa: SIM905  (lists of words read best as words)
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from voxbridge.contact import OPTIONAL, REQUIRED, CreateContactRequest, checked
+from voxbridge.contact import OPTIONAL, REQUIRED, CreateContactRequest, checked, held
 from voxbridge.mapping.age import age_at, read_age, read_date
 from voxbridge.mapping.clues import MAY_BE_OTHERS, NAMES, THRESHOLD, Part
 from voxbridge.mapping.evidence import Candidate, Candidates, candidates
@@ -314,18 +314,10 @@ def _as_text(value: Any) -> str:
 
 def _validated(draft: _Draft) -> dict[str, Any]:
     """Return the values that pass the contact's model, in its order, and note those that do not."""
-    passed: dict[str, Any] = {}
-    for name in _known((*REQUIRED, *OPTIONAL), draft.values):
-        value = checked(name, draft.values[name])
-        if value is not None:
-            passed[name] = value
-        else:
-            draft.dropped[name] = _REFUSED.get(name, "longer than 500 characters, or not text")
+    passed = held(draft.values)
+    for name in draft.values.keys() - passed.keys():
+        draft.dropped[name] = _REFUSED.get(name, "longer than 500 characters, or not text")
     return passed
 
 
 _REFUSED = {"email": "no valid e-mail address", "age": "not one whole number of years"}
-
-
-def _known(names: Iterable[str], values: Mapping[str, Any]) -> list[str]:
-    return [name for name in names if name in values]

@@ -106,6 +106,7 @@ def _read(text: str) -> Words:
 # What words mean where they stand alone, and mostly do not beside others.
 _ALONE = {
     "sms": frozenset({Concept.MOBILE}),
+    "standard": frozenset({Concept.COMPANY}),
     "st": frozenset({Concept.STATE}),
     "whats": frozenset({Concept.MOBILE}),
     "hp": frozenset({Concept.MOBILE}),
