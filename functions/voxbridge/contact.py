@@ -4,6 +4,7 @@ Facts: Voxworks' published contract, OpenAPI 3.1, version 1.0.0, CreateContactRe
 """
 
 import re
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
@@ -80,3 +81,14 @@ def checked(name: str, value: Any) -> Any:
         return getattr(CreateContactRequest(**{**_STAND_IN, name: value}), name)
     except ValidationError:
         return None
+
+
+def held(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return those of the values that a contact can hold, as it holds them and in its order."""
+    try:
+        contact = CreateContactRequest(**{**_STAND_IN, **values})
+    except ValidationError:
+        found = {name: checked(name, values[name]) for name in (*REQUIRED, *OPTIONAL) if name in values}
+    else:
+        found = {name: getattr(contact, name) for name in (*REQUIRED, *OPTIONAL) if name in values}
+    return {name: value for name, value in found.items() if value is not None}

@@ -7,7 +7,7 @@ from email_validator import EmailNotValidError, validate_email
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voxbridge.contact import _PLAIN_EMAIL, OPTIONAL, REQUIRED, CreateContactRequest, checked
+from voxbridge.contact import _PLAIN_EMAIL, OPTIONAL, REQUIRED, CreateContactRequest, checked, held
 
 PERSON = {"phone_number": "+61255500123", "first_name": "Ada"}
 
@@ -110,3 +110,10 @@ def test_a_contact_cannot_be_made_with_what_it_cannot_hold_and_the_error_names_t
 def test_number_and_first_name_must_be_there(name):
     with pytest.raises(match=name):
         CreateContactRequest(**PERSON | {name: None})
+
+
+def test_of_several_values_those_that_cannot_be_held_are_left_out_and_the_others_kept_in_order():
+    values = {"age": 131, "email": "Ada@Example.com", "phone_number": "+61255500123", "title": "x" * 501}
+    assert list(held(values).items()) == [("phone_number", "+61255500123"), ("email", "Ada@example.com")]
+    assert held({"title": " Dr ", "first_name": "Ada"}) == {"first_name": "Ada", "title": "Dr"}
+    assert held({}) == {}
