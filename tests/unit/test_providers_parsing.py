@@ -230,6 +230,64 @@ def test_words_in_answers_do_not(body: object) -> None:
     assert isinstance(provider("generic").parse(delivery("generic", body)), Submission)
 
 
+LEFT = """
+    unsubscribe unsubscribed contact.unsubscribed opt_out optOut opted-out bounce hard_bounce email.bounced
+    softBounce abmeldung désinscription desinscricao descadastro desuscripción disiscrizione afmelding
+""".split()  # noqa: SIM905
+LEFT_BY_EVENT = [
+    *("spam", "complaint", "cleaned", "blocked", "baja", "email.complained", "lead.lost", "deal_lost"),
+]
+ANN = {"name": "Ann Brook", "phone": "0491 570 156", "email": "ann@example.com"}
+
+
+@pytest.mark.parametrize(
+    ("key", "event"),
+    [
+        *((key, event) for key in ("event", "type", "action", "topic", "event_type") for event in LEFT),
+        *((key, event) for key in ("event", "event_type", "eventName") for event in LEFT_BY_EVENT),
+        *(("event_name", event) for event in ("Unsubscribed from Email Marketing", "Bounced Email")),
+    ],
+)
+def test_an_event_of_somebody_who_left_is_no_lead(key: str, event: str) -> None:
+    assert no_lead("generic", ANN | {key: event}) is Status.IGNORED
+    assert no_lead("generic", {key: event, "data": ANN}) is Status.IGNORED
+
+
+@pytest.mark.parametrize("kind", ["unsubscribe", "cleaned", "upemail", "profile"])
+def test_of_a_mailing_lists_events_only_a_new_member_is_a_lead(kind: str) -> None:
+    member = {"fired_at": "2026-11-24 09:26:40", "data[merges][FNAME]": "Ann", "data[merges][PHONE]": "0491 570 156"}
+
+    assert no_lead("generic", member | {"type": kind}) is Status.IGNORED
+    assert isinstance(provider("generic").parse(delivery("generic", member | {"type": "subscribe"})), Submission)
+
+
+@pytest.mark.parametrize("status", ["unsubscribed", "opted_out", "do_not_contact", "DNC"])
+def test_a_person_whose_status_is_to_be_left_alone_is_skipped(status: str) -> None:
+    assert no_lead("generic", ANN | {"status": status}) is Status.SKIPPED
+    assert no_lead("generic", {"contact": ANN | {"status": status}}) is Status.SKIPPED
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"newsletter": "no"},
+        {"newsletter": "unsubscribe"},
+        {"subscribed": False},
+        {"unsubscribed": False},
+        {"type": "subscribe"},
+        {"type": "complaint"},
+        {"topic": "spam"},
+        {"topic": "How do I unsubscribe from a lease?"},
+        {"event": "Bounce house party for my son"},
+        {"data": {"type": "profile"}},
+        {"event": "lead.created", "status": "lost"},
+        {"event_name": "Bouncy castle"},
+    ],
+)
+def test_a_lead_who_wants_no_newsletter_is_one(more: dict[str, object]) -> None:
+    assert isinstance(provider("generic").parse(delivery("generic", ANN | more)), Submission)
+
+
 # Typeform
 
 
