@@ -108,18 +108,18 @@ WORDS: dict[Concept, str] = {
     C.PHONE: """
         phone phones telephone tel tlf tfno telf phonenumber telefono telefonico telefonica fono telefon telefonisch
         telefone telefonnr telefoon telefoonnr telephonique rufnummer rufnr fon whatsapp_or_phone telefonu telefonszam
-        puhelin telefonnummer dien_thoai sdt nomor_telepon telepon 電話 電話番号 电话 手机号 전화번호 телефон τηλεφωνο
-        هاتف طلفون text_reminder_number sms_reminder_number reminder_number phone_no tel_no numero_de_contacto
-        numero_de_contato numero_di_contatto n_o_de_contacto n_o_de_contato n_de_contacto n_de_contato contact_number
-        contact_no contactnumber kontaktnummer contactnummer best_number number_to_reach number_to_call
-        number_can_we_reach callback_number call_back_number number_can_we_call numero_para_contactar ruckrufnummer
-        contact_nr telephones telefonos telefones telefoni telefoonnummers telefonnummern phone_s ph ph_no recapito
-        recapiti tele phon phne teléfonos_de_contacto tel_contacto tel_contato numero_telefonico fone fones telef
-        telefonicos telefonicas telefonici telephoniques phn fernruf fernsprecher daytime_number evening_number e_164
-        ddd_numero ddd_e_numero ddd_telefone ddd_e_telefone telefone_ddd dayphone evephone daytimephone eveningphone
-        phone_number_of telephone_number_of contact_number_of direct_dial telefonische ligne_directe linha_direta
-        linha_directa linea_directa linea_diretta direkte_nummer direct_nummer doorkiesnummer direktwahl direct_number
-        direct_telephone
+        puhelin telefonnummer dien_thoai sdt nomor_telepon telepon 電話 電話番号 电话 手机号 전화번호 телефон τηλεφωνο هاتف طلفون
+        text_reminder_number sms_reminder_number reminder_number phone_no tel_no numero_de_contacto numero_de_contato
+        numero_di_contatto n_o_de_contacto n_o_de_contato n_de_contacto n_de_contato contact_number contact_no
+        contactnumber kontaktnummer contactnummer best_number number_to_reach number_to_call number_can_we_reach
+        callback_number call_back_number number_can_we_call numero_para_contactar ruckrufnummer contact_nr telephones
+        telefonos telefones telefoni telefoonnummers telefonnummern phone_s ph ph_no recapito recapiti tele phon phne
+        teléfonos_de_contacto tel_contacto tel_contato numero_telefonico fone fones telef telefonicos telefonicas
+        telefonici telephoniques phn fernruf fernsprecher daytime_number evening_number e_164 ddd_numero ddd_e_numero
+        ddd_telefone ddd_e_telefone telefone_ddd dayphone evephone daytimephone eveningphone phone_number_of
+        telephone_number_of contact_number_of direct_dial telefonische ligne_directe linha_direta linha_directa
+        linea_directa linea_diretta direkte_nummer direct_nummer doorkiesnummer direktwahl direct_number
+        direct_telephone phoneform phone_form form_phone telform tel_form form_tel
         """,
     C.MOBILE: """
         mobile mobiles mob cell cellphone cellular whatsapp whats_app wa sms_number text_number movil celular cel
@@ -159,10 +159,11 @@ WORDS: dict[Concept, str] = {
         adresse_electronique adresse_courriel mel mailadresse email_adresse e_mail_adresse emailadresse
         endereco_de_email endereco_de_e_mail correio_eletronico correio_electronico posta_elettronica indirizzo_email
         indirizzo_e_mail indirizzo_mail indirizzo_di_posta_elettronica e_mailadres emailadres mailadres e_mailadresse
-        direccion_email direccion_de_email direccion_electronica メール メールアドレス 邮箱 электронная_почта replyto
-        reply_to company_email corporate_email company_e_mail email_corporativo correo_corporativo correo_empresarial
+        direccion_email direccion_de_email direccion_electronica メール メールアドレス 邮箱 электронная_почта replyto reply_to
+        company_email corporate_email company_e_mail email_corporativo correo_corporativo correo_empresarial
         correo_de_empresa firmen_email firmen_e_mail firmenmail email_firma e_mail_firma email_aziendale mail_aziendale
-        email_d_entreprise bedrijfsmail email_bedrijf email_empresa e_mail_empresarial
+        email_d_entreprise bedrijfsmail email_bedrijf email_empresa e_mail_empresarial emailform email_form form_email
+        formemail mailform mail_form form_mail
         """,
     C.NAME: """
         name names nombre nombres nom noms nome nomi naam namen naams nome_proprio nome_de_contato naam_contactpersoon
@@ -173,13 +174,15 @@ WORDS: dict[Concept, str] = {
         contactpersoon ansprechpartner ansprechpartnerin kontaktperson persona_de_contacto personne_a_contacter
         personne_de_contact referente interlocuteur interlocutor contact_person who_should_we_ask_for ask_for
         pessoa_de_contato pessoa_de_contacto persona_di_contatto person_to_contact person_to_call
-        contact_name_and_surname reported_by requested_by enquired_by completed_by_name
+        contact_name_and_surname reported_by requested_by enquired_by completed_by_name ansprechperson ansprechpersonen
+        persona_contacto persona_contatto pessoa_contato pessoa_contacto persona_di_riferimento persona_de_referencia
+        personne_contact personne_de_reference
         """,
     C.FIRST: """
         firstname fname first_name firstnames f_name forename forenames given given_name givenname christian_name
         nombre_de_pila primer_nombre prenom prenoms vorname vornamen rufname primeiro_nome nome_proprio
         nome_di_battesimo voornaam voornamen roepnaam first_names fn prenome contact_first contact_first_name
-        contact_firstname vn vname 1_st_name primo_nome primo_nome_di_battesimo
+        contact_firstname vn vname 1_st_name primo_nome primo_nome_di_battesimo prename prenames
         """,
     C.LAST: """
         lastname lname last_name l_name surname surnames family_name familyname secondname apellido apellidos
@@ -212,7 +215,9 @@ WORDS: dict[Concept, str] = {
         como_te_podemos_llamar como_podemos_llamarte como_quieres_que_te_llamemos comment_devons_nous_vous_appeler
         comment_pouvons_nous_vous_appeler and_you_are and_who_are_you who_is_this quien_llama chi_sei chi_e_lei
         quien_eres qui_etes_vous qui_es_tu wer_sind_sie wer_bist_du wie_bent_u wie_ben_je quem_e_voce vor_nachname
-        nach_vorname primeiro_e_ultimo_nome primer_nombre_y_apellido nombre_primer_apellido
+        nach_vorname primeiro_e_ultimo_nome primer_nombre_y_apellido nombre_primer_apellido vor_zuname vor_u_nachname
+        vor_u_zuname vor_nach_name vorname_zuname name_vorname nachname_vorname voor_achternaam voornaam_achternaam
+        voornaam_naam
         """,
     C.WHOLE: "full complete completo completa complet whole entire vollstandiger vollstandige volledige intero",
     C.CALLED: """
@@ -304,38 +309,40 @@ WORDS: dict[Concept, str] = {
         pais_de_residencia pays_de_residence country_iso iso_country country_iso2 countryiso address1_country
         """,
     C.LOCATION: """
-        location located based live living residence reside area neighborhood neighbourhood ubicacion ubicado vives
-        vive emplacement localisation lieu habitez habites residez standort wohnen wohnst wohnhaft localizacao mora
-        moras posizione abiti abita vivi locatie woon woont woonachtig where_are_you where_do_you_live
-        where_are_you_based where_are_you_located donde_vives wo_wohnen_sie ou_habitez_vous onde_mora onde_voce_mora
-        dove_abiti dove_vivi waar_woon_je waar_woont_u service_area zona quartiere wohngegend
+        location located based live living residence reside area neighborhood neighbourhood ubicacion ubicado vives vive
+        emplacement localisation lieu habitez habites residez standort wohnen wohnst wohnhaft localizacao mora moras
+        posizione abiti abita vivi locatie woon woont woonachtig where_are_you where_do_you_live where_are_you_based
+        where_are_you_located donde_vives wo_wohnen_sie ou_habitez_vous onde_mora onde_voce_mora dove_abiti dove_vivi
+        waar_woon_je waar_woont_u service_area zona quartiere wohngegend where_are_you_from where_do_you_come_from
+        where_from de_donde_eres de_donde_es de_donde_nos woher_kommst woher_kommen woher_bist woher_sind de_onde_voce
+        de_onde_es de_onde_vem de_onde_e d_ou_venez d_ou_viens d_ou_etes d_ou_es waar_kom_je_vandaan waar_komt_u_vandaan
+        di_dove_sei di_dov_e di_dove_e da_dove_vieni da_dove_viene da_dove_ci
         """,
     C.SELF: """
         client customer lead applicant respondent person individual personal primary main best cliente solicitante
         demandeur kunde kunden kundin antragsteller klant aanvrager sender visitor subscriber attendee invitee
         registrant member patient_or_guardian principal hauptkontakt participant candidate donor buyer seller tenant
-        renter homeowner borrower requester user submitter caller policyholder versicherungsnehmer
-        versicherungsnehmerin intestatario titular titulaire inhaber owner_s pet_owner dog_owner cat_owner
-        property_owner vehicle_owner home_owner car_owner responsable interessent interessentin interessado interessata
-        interessato interesado interesada insured asegurado assure assicurato segurado verzekerde enquirer inquirer
-        claimant petitioner plaintiff testator complainant keeper booker candidat candidato candidata kandidaat
-        kandidat kandidatin bewerber bewerberin sollicitant contraente locataire inquilino inquilina mieter mieterin
-        huurder acheteur comprador compradora kaufer kauferin acquirente koper emprunteur nominator bidder shopper
-        learner trainee delegate volunteer donator signatory policy_holder account_holder card_member resident
-        residente bewohner inscrit inscrito participante teilnehmer teilnehmerin partecipante deelnemer titolare
-        antragstellerin absender expediteur remitente mittente afzender assegurado auftraggeber auftraggeberin
-        besteller bestellerin souscripteur adherent iscritto richiedente requestor purchaser insured_person associado
-        assinante opdrachtgever geinteresseerde cursist cust utente utilizador usuaria socio socia lead_traveller
-        lead_traveler lead_passenger lead_guest hoofdboeker hoofdgast giver gifter payer payor informant tomador
-        tomadora tomador_del_seguro tomador_do_seguro preneur_d_assurance verzekeringnemer titular_da_conta
-        titular_de_la_cuenta titular_del_contrato titular_do_contrato titulaire_du_compte titulaire_du_contrat
-        intestatario_utenza intestatario_del_contratto intestatario_contratto kontoinhaber kontoinhaberin
-        vertragsinhaber vertragsinhaberin rekeninghouder contracthouder submitted_by requested_by booked_by ordered_by
-        reported_by enquiry_by gemeldet_von angefragt_von gebucht_von bestellt_von eingereicht_von demande_par
-        reserve_par commande_par soumis_par richiesto_da prenotato_da ordinato_da inviato_da aangevraagd_door
-        geboekt_door besteld_door ingediend_door gemeld_door solicitado_por reservado_por pedido_por enviado_por
-        interessenten antragstellers bewerbers mieters eigentumers versicherten auftraggebers bestellers
-        donneur_d_ordre
+        renter homeowner borrower requester user submitter caller policyholder versicherungsnehmer versicherungsnehmerin
+        intestatario titular titulaire inhaber owner_s pet_owner dog_owner cat_owner property_owner vehicle_owner
+        home_owner car_owner responsable interessent interessentin interessado interessata interessato interesado
+        interesada insured asegurado assure assicurato segurado verzekerde enquirer inquirer claimant petitioner
+        plaintiff testator complainant keeper booker candidat candidato candidata kandidaat kandidat kandidatin bewerber
+        bewerberin sollicitant contraente locataire inquilino inquilina mieter mieterin huurder acheteur comprador
+        compradora kaufer kauferin acquirente koper emprunteur nominator bidder shopper learner trainee delegate
+        volunteer donator signatory policy_holder account_holder card_member resident residente bewohner inscrit
+        inscrito participante teilnehmer teilnehmerin partecipante deelnemer titolare antragstellerin absender
+        expediteur remitente mittente afzender assegurado auftraggeber auftraggeberin besteller bestellerin souscripteur
+        adherent iscritto richiedente requestor purchaser insured_person associado assinante opdrachtgever
+        geinteresseerde cursist cust utente utilizador usuaria socio socia lead_traveller lead_traveler lead_passenger
+        lead_guest hoofdboeker hoofdgast giver gifter payer payor informant tomador tomadora tomador_del_seguro
+        tomador_do_seguro preneur_d_assurance verzekeringnemer titular_da_conta titular_de_la_cuenta
+        titular_del_contrato titular_do_contrato titulaire_du_compte titulaire_du_contrat intestatario_utenza
+        intestatario_del_contratto intestatario_contratto kontoinhaber kontoinhaberin vertragsinhaber vertragsinhaberin
+        rekeninghouder contracthouder submitted_by requested_by booked_by ordered_by reported_by enquiry_by gemeldet_von
+        angefragt_von gebucht_von bestellt_von eingereicht_von demande_par reserve_par commande_par soumis_par
+        richiesto_da prenotato_da ordinato_da inviato_da aangevraagd_door geboekt_door besteld_door ingediend_door
+        gemeld_door solicitado_por reservado_por pedido_por enviado_por interessenten antragstellers bewerbers mieters
+        eigentumers versicherten auftraggebers bestellers donneur_d_ordre remetente expeditrice absenderin
         """,
     C.TENANT: """
         tenant tenants renter occupant occupier lodger inquilino inquilina arrendatario locatario locataria locatarie
@@ -654,29 +661,29 @@ WORDS: dict[Concept, str] = {
         inquirer subscriber prospect visitor account_holder registrant delegate volunteer donor resident occupant
         entrant shopper user student pupil learner camper traveler traveller passenger guest investor signatory
         individual kundin klantin paciente titular asegurado asegurada interesado interesada alumno alumna huesped
-        comprador compradora inquilino inquilina arrendatario contacto participante usuario usuaria prospecto
-        suscriptor suscriptora viajero viajera estudiante candidato candidata invitado segurado segurada interessado
-        interessada aluno aluna contato utilizador utilizadora associado associada hospede assinante locatario
-        titulaire assure assuree acheteur acheteuse acquereur locataire souscripteur adherent adherente eleve etudiant
-        etudiante voyageur voyageuse candidat utilisateur utilisatrice particulier interesse patientin inhaber
-        inhaberin versicherungsnehmer versicherungsnehmerin teilnehmer teilnehmerin bewerber bewerberin kaufer kauferin
-        mieter mieterin kontakt mitglied auftraggeber auftraggeberin besteller bestellerin nutzer benutzer schuler
-        schulerin gast interessentin antragstellerin reisender mandant mandantin paziente intestatario intestataria
-        assicurato assicurata richiedente interessata contatto utente contraente partecipante acquirente ospite
-        iscritto iscritta studente studentessa viaggiatore verzekerde deelnemer deelneemster koper koopster huurder
-        opdrachtgever geinteresseerde leerling kandidaat lid gebruiker cursist reiziger interessato driver parent
-        guardian tutor tutora eltern elternteil erziehungsberechtigter erziehungsberechtigte ouder voogd genitore
-        responsavel tuteur tutore angehorige angehoriger tomador tomadora preneur_d_assurance verzekeringnemer
-        pet_owner dog_owner cat_owner property_owner vehicle_owner car_owner tomador_del_seguro tomador_do_seguro
-        cuidador cuidadora mantelzorger caregiver carer aidant badante pflegeperson propietario propietaria
-        proprietaire proprietario proprietaria eigentumer eigentumerin eigenaar eigenaresse dueno duena tierhalter
-        tierhalterin halter besitzer besitzerin padrone padrona titular_da_conta titular_de_la_cuenta
-        titular_del_contrato titular_do_contrato titulaire_du_compte titulaire_du_contrat intestatario_utenza
-        intestatario_del_contratto intestatario_contratto kontoinhaber kontoinhaberin vertragsinhaber vertragsinhaberin
-        rekeninghouder contracthouder submitted_by requested_by booked_by ordered_by reported_by enquiry_by
-        gemeldet_von angefragt_von gebucht_von bestellt_von eingereicht_von demande_par reserve_par commande_par
-        soumis_par richiesto_da prenotato_da ordinato_da inviato_da aangevraagd_door geboekt_door besteld_door
-        ingediend_door gemeld_door solicitado_por reservado_por pedido_por enviado_por
+        comprador compradora inquilino inquilina arrendatario contacto participante usuario usuaria prospecto suscriptor
+        suscriptora viajero viajera estudiante candidato candidata invitado segurado segurada interessado interessada
+        aluno aluna contato utilizador utilizadora associado associada hospede assinante locatario titulaire assure
+        assuree acheteur acheteuse acquereur locataire souscripteur adherent adherente eleve etudiant etudiante voyageur
+        voyageuse candidat utilisateur utilisatrice particulier interesse patientin inhaber inhaberin
+        versicherungsnehmer versicherungsnehmerin teilnehmer teilnehmerin bewerber bewerberin kaufer kauferin mieter
+        mieterin kontakt mitglied auftraggeber auftraggeberin besteller bestellerin nutzer benutzer schuler schulerin
+        gast interessentin antragstellerin reisender mandant mandantin paziente intestatario intestataria assicurato
+        assicurata richiedente interessata contatto utente contraente partecipante acquirente ospite iscritto iscritta
+        studente studentessa viaggiatore verzekerde deelnemer deelneemster koper koopster huurder opdrachtgever
+        geinteresseerde leerling kandidaat lid gebruiker cursist reiziger interessato driver parent guardian tutor
+        tutora eltern elternteil erziehungsberechtigter erziehungsberechtigte ouder voogd genitore responsavel tuteur
+        tutore angehorige angehoriger tomador tomadora preneur_d_assurance verzekeringnemer pet_owner dog_owner
+        cat_owner property_owner vehicle_owner car_owner tomador_del_seguro tomador_do_seguro cuidador cuidadora
+        mantelzorger caregiver carer aidant badante pflegeperson propietario propietaria proprietaire proprietario
+        proprietaria eigentumer eigentumerin eigenaar eigenaresse dueno duena tierhalter tierhalterin halter besitzer
+        besitzerin padrone padrona titular_da_conta titular_de_la_cuenta titular_del_contrato titular_do_contrato
+        titulaire_du_compte titulaire_du_contrat intestatario_utenza intestatario_del_contratto intestatario_contratto
+        kontoinhaber kontoinhaberin vertragsinhaber vertragsinhaberin rekeninghouder contracthouder submitted_by
+        requested_by booked_by ordered_by reported_by enquiry_by gemeldet_von angefragt_von gebucht_von bestellt_von
+        eingereicht_von demande_par reserve_par commande_par soumis_par richiesto_da prenotato_da ordinato_da inviato_da
+        aangevraagd_door geboekt_door besteld_door ingediend_door gemeld_door solicitado_por reservado_por pedido_por
+        enviado_por absender absenderin afzender remitente remetente mittente expediteur expeditrice sender
         """,
     C.PATIENT: """
         patient student pupil player camper paciente estudiante alumno alumna etudiant eleve patienten schuler
@@ -685,32 +692,32 @@ WORDS: dict[Concept, str] = {
         """,
     C.FILLER: """
         the a an of for on at in is are was be to_be and or und oder y e et ou o en of_the de del la el los las le les
-        des du d l di della dello il lo gli der die das den dem ein eine einer einen een het van voor von zu zum zur
-        bei mit para por con avec pour per da do dos no_a na com um uma un una uno please enter provide type_your write
-        give us we can what what_is whats which who is_it it s re ll this that with by here so current currently
-        valid_your legal required optional obligatorio facultatif pflichtfeld opcional requis verplicht obbligatorio
-        introduce escribe escriba indica indique ingrese ingresa cual es como te llamas llama quel quelle est sont
-        saisissez entrez comment vous appelez appelles wie lautet ist heissen heissen_sie bitte geben sie ihr_eingeben
-        qual seu digite informe come ti chiami si chiama inserisci wat hoe heet heeten vul bij uw_in 2 1
-        contact_details contact_information contact_info kontaktdaten datos information info infos details_of should
-        need have does did will would could may must has new data new_lead lead_details if any also including include
-        incl eg e_g example ex without with_area as appears appear pour_vous joindre mit_dem wir dich erreichen konnen
-        unter welcher welche welchem where donde wo dove waar onde real ok hello hi thanks great first_things begin
-        start_with let know quick last_step nice meet get started up then now our team_your i_am am called go goes
-        address_as refer_to_you international intl local national australian including_country with_country format day
-        daytime evening night morning afternoon com_ddd with_area_code including_area_code incl_area_code mit_vorwahl
-        avec_indicatif con_prefijo con_prefisso including_country_code with_country_code met_netnummer inkl_vorwahl
-        mit_landesvorwahl com_indicativo com_codigo_de_area con_codigo_de_area incl_country_code op welk welke kunnen
-        kan wil wilt graag mag mogen je ons onze wij hebben heb bent zijn deze dit niet ook aan uit naar om nous
-        pouvons pouvez peut puis_je joindre_vous voulez souhaitez avez notre nos sur ce cette qui que dans si_vous plus
-        mieux darf durfen sollen soll mochten gerne haben hast hat uns unser unsere auf aus nicht auch als podemos
-        puedo quieres desea tiene tienes nuestro nuestra sobre en_que este esta pode posso voce deseja tem nosso nossa
-        em no possiamo puoi vuoi desidera hai nostro nostra su questo questa che al alla how much many someone want
-        like use using used today under about which_of these those have_you been tell_us dinos dejanos cuentanos
-        indicanos dinos_tu lasciaci dicci dicci_il dites_nous laissez_nous indiquez_nous sag_uns nenne_uns verrate_uns
-        vertel_ons laat_ons diga_nos nos_diga deixe_nos conte_nos leave drop give_us share r in_case in_case_we
-        in_case_of_disconnection disconnected disconnect cut_off falls_back appointment_reminder appointment_reminders
-        for_appointment appointment_confirmation terminbestatigung terminerinnerung
+        des du d l di della dello il lo gli der die das den dem ein eine einer einen een het van voor von zu zum zur bei
+        mit para por con avec pour per da do dos no_a na com um uma un una uno please enter provide type_your write give
+        us we can what what_is whats which who is_it it s re ll this that with by here so current currently valid_your
+        legal required optional obligatorio facultatif pflichtfeld opcional requis verplicht obbligatorio introduce
+        escribe escriba indica indique ingrese ingresa cual es como te llamas llama quel quelle est sont saisissez
+        entrez comment vous appelez appelles wie lautet ist heissen heissen_sie bitte geben sie ihr_eingeben qual seu
+        digite informe come ti chiami si chiama inserisci wat hoe heet heeten vul bij uw_in 2 1 contact_details
+        contact_information contact_info kontaktdaten datos information info infos details_of should need have does did
+        will would could may must has new data new_lead lead_details if any also including include incl eg e_g example
+        ex without with_area as appears appear pour_vous joindre mit_dem wir dich erreichen konnen unter welcher welche
+        welchem where donde wo dove waar onde real ok hello hi thanks great first_things begin start_with let know quick
+        last_step nice meet get started up then now our team_your i_am am called go goes address_as refer_to_you
+        international intl local national australian including_country with_country format day daytime evening night
+        morning afternoon com_ddd with_area_code including_area_code incl_area_code mit_vorwahl avec_indicatif
+        con_prefijo con_prefisso including_country_code with_country_code met_netnummer inkl_vorwahl mit_landesvorwahl
+        com_indicativo com_codigo_de_area con_codigo_de_area incl_country_code op welk welke kunnen kan wil wilt graag
+        mag mogen je ons onze wij hebben heb bent zijn deze dit niet ook aan uit naar om nous pouvons pouvez peut
+        puis_je joindre_vous voulez souhaitez avez notre nos sur ce cette qui que dans si_vous plus mieux darf durfen
+        sollen soll mochten gerne haben hast hat uns unser unsere auf aus nicht auch als podemos puedo quieres desea
+        tiene tienes nuestro nuestra sobre en_que este esta pode posso voce deseja tem nosso nossa em no possiamo puoi
+        vuoi desidera hai nostro nostra su questo questa che al alla how much many someone want like use using used
+        today under about which_of these those have_you been tell_us dinos dejanos cuentanos indicanos dinos_tu lasciaci
+        dicci dicci_il dites_nous laissez_nous indiquez_nous sag_uns nenne_uns verrate_uns vertel_ons laat_ons diga_nos
+        nos_diga deixe_nos conte_nos leave drop give_us share r in_case in_case_we in_case_of_disconnection disconnected
+        disconnect cut_off falls_back appointment_reminder appointment_reminders for_appointment
+        appointment_confirmation terminbestatigung terminerinnerung quale quali
         """,
     C.OPAQUE: """
         field fields question q input text textbox textarea entry entries element item value values answer answers

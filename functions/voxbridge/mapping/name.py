@@ -113,18 +113,30 @@ def split_title(text: str, regions: Sequence[str] = ()) -> tuple[str, str]:
 
 def _is_title(words: list[str], position: int, regions: Sequence[str]) -> bool:
     written = words[position]
+    if _SHORT_DONA.fullmatch(written) or (not position and fold(written) in _FAMILY):
+        return True
     word = _plain_word(written)
     if "-" in word:  # Dipl.-Ing.
         return "." in written and SALUTATIONS.union(_MORE_OF_A_TITLE).issuperset(word.split("-"))
     if word == "de":
         return position == 0 and len(words) > 1 and fold(words[1]) == "heer"
     if word not in SALUTATIONS:
-        return False
+        pieces = [piece for piece in fold(written).split(".") if piece]  # Dr.med., Prof.Dr.
+        return len(pieces) > 1 and pieces[0] in SALUTATIONS and _ALL_OF_A_TITLE.issuperset(pieces)
+    if position + 2 < len(words) and words[position + 1] in _AND and _plain_word(words[position + 2]) in SALUTATIONS:
+        return written.endswith(".") or word not in _ONLY_WITH_STOP  # M. et Mme
+    if word == "me" and not position and _FRENCH.intersection(regions):  # a lawyer, and no name in French
+        return len(words) > 2  # noqa: PLR2004
     if word == "m":
         return written.endswith(".") and bool(_FRENCH.intersection(regions)) and len(words) > 1
     if word in _ONLY_WITH_STOP:
         return written.endswith(".") and (len(word) > 1 or bool(_TWO_SURNAMES.intersection(regions)))
     return True
+
+
+_SHORT_DONA = re.compile(r"D\.?\s?ª\.?", re.IGNORECASE)
+_FAMILY = frozenset({"familie", "famille", "familia", "famiglia", "fam."})
+_ALL_OF_A_TITLE = SALUTATIONS.union(_MORE_OF_A_TITLE)
 
 
 def _plain_word(word: str) -> str:

@@ -85,7 +85,7 @@ def _people(candidates: Candidates, phone: Candidate | None) -> Iterator[_Parts]
     a word that nobody knows counts if the phone is called by it too (`padrino_name`, `padrino_phone`).
     """
     reached = who(phone) if phone else _SELF
-    reached_in = phone.leaf.path if phone else ""
+    reached_in = phone.leaf.path if phone else next((email.leaf.path for email in candidates[Part.EMAIL]), "")
     strangers = phone.strangers if phone else frozenset()
     # By whose unknown word another phone is called, they are somebody else.
     foreign = frozenset(word for other in candidates[Part.PHONE] for word in other.strangers) - strangers
@@ -156,7 +156,10 @@ def _names(parts: _Parts, regions: Sequence[str]) -> Found:
             found["title"] = (title, parts.of[Part.FIRST_NAME])
     if last and "last_name" not in found:
         others = [parts.of[part] for part in (Part.PARTICLE, Part.SECOND_LAST_NAME) if part in parts.of]
-        found["last_name"] = (_whole_last_name(parts), parts.of[Part.LAST_NAME].together_with(others))
+        title, bare = split_title(_whole_last_name(parts), regions)
+        found["last_name"] = (bare, parts.of[Part.LAST_NAME].together_with(others))
+        if title:
+            found.setdefault("title", (title, parts.of[Part.LAST_NAME]))
     return found
 
 

@@ -114,6 +114,8 @@ def _parse(text: str, regions: tuple[str, ...]) -> Number | None:
     digits = "".join(filter(str.isdecimal, text))
     if not _FEWEST_DIGITS - 1 <= len(digits) <= _MOST_DIGITS + 5:
         return None
+    if _OLD_MEXICAN.fullmatch(digits):
+        text = "+52" + digits[3:]
     if "+" in text:
         if text.count("+") > 1 or text.lstrip(" (").find("+") != 0:
             return None
@@ -121,11 +123,25 @@ def _parse(text: str, regions: tuple[str, ...]) -> Number | None:
     local = None
     for region in regions:
         found = _attempt(text, region)
+        found = (found and _with_its_code(text, found)) or found
         if found and found.valid:
             return found
         local = local or found
     bare = len(digits) >= _FEWEST_WITH_CODE and text.strip().isdecimal()
     return (_unmarked_international(digits, local=local is not None) if bare or not local else None) or local
+
+
+_OLD_MEXICAN = re.compile(r"521\d{10}")  # +52 1 55 …: mobiles until 2019, and in messengers ever since
+
+
+def _with_its_code(text: str, local: Number) -> Number | None:
+    """Read 49171…, which a plan as open as Germany's knows as a local number too, as +49171…."""
+    digits = "".join(filter(str.isdecimal, _ZERO_IN_BRACKETS.sub("", text)))
+    code = len(local.e164) - 1 - len("".join(filter(str.isdecimal, text)))  # digits that the country's code adds
+    if len(digits) < _FEWEST_WITH_CODE or code <= 0 or not digits.startswith(local.e164[1 : code + 1]):
+        return None
+    found = _attempt("+" + digits, None)
+    return found if found and found.valid else None
 
 
 def _international(text: str) -> Number | None:

@@ -22,6 +22,7 @@ _IN_BLOCKS = (Part.ADDRESS, Part.STREET, Part.HOUSE_NUMBER, *_BLOCK)
 _NUMBER_FIRST = frozenset("AU NZ US CA GB IE FR IN SG ZA MY PH HK LU".split())
 _COMPLETE = re.compile(r",.*\b\d{4,6}\b[^,]*$")  # a line with its postal code
 _SENTENCE = re.compile(r"[!?;\n]|\.\.\.|\.\s|(?:\S+\s+){8}|.{81}")
+_IDENTIFIER = re.compile(r"[\w.]+:[\w.:]+")  # "integrations:daily"
 _NO_PLACE = frozenset(
     """
     disabled enabled active inactive pending open closed new completed complete subscribed unsubscribed verified true
@@ -117,7 +118,13 @@ def _without_postal_code(part: Candidate) -> str:
 
 
 def _is_place(text: str, *, house: bool = False) -> bool:
-    if not 0 < len(text) <= LONGEST or "://" in text or text.startswith(("{", "[")) or "@" in text:
+    if (
+        not 0 < len(text) <= LONGEST
+        or _IDENTIFIER.fullmatch(text)
+        or "://" in text
+        or text.startswith(("{", "["))
+        or "@" in text
+    ):
         return False
     return (house or any(character.isalpha() for character in text)) and fold(text) not in _NO_PLACE
 

@@ -33,6 +33,8 @@ _WEAK_QUESTIONS = tuple(
     """.split()
 )
 _NAMES = tuple("id key ref fieldid questionid fieldref fieldname predefinedfield slug uuid field question name".split())
+_IDS = frozenset({"id", "ref", "uuid", "fieldid", "questionid"})
+_OF_TYPES = frozenset("text string number label choice choices boolean date datetime simpletext value".split())
 _ANSWERS = tuple(
     """
     value answer response reply a v val answertext responsetext simpletext userresponse useranswer displayvalue
@@ -48,7 +50,7 @@ _NEUTRAL = frozenset(
     """.split()
 )
 _KNOWN = _NEUTRAL.union(_QUESTIONS, _WEAK_QUESTIONS, _NAMES, _ANSWERS, _WEAK_ANSWERS)
-_QUESTION_OBJECTS = frozenset("question field prompt element input definition component item frage vraag".split())
+_QUESTION_OBJECTS = frozenset("question field prompt element input component item frage vraag".split())
 _ANSWER_MEMBERS = frozenset((*_ANSWERS, "answers", "responses", "values", "text", "content"))
 _HEADINGS = frozenset("headers header headings labels questions columns fields names keys fieldnames".split())
 _ROWS = frozenset("row rows values answers responses data cells".split())
@@ -84,11 +86,16 @@ def with_questions(found: Sequence[Leaf], about: Sequence[Leaf]) -> list[Leaf]:
         asked = {leaf.key: leaf.text for leaf in found if leaf.within == within and leaf.text} | asked
     if headings:
         found = [leaf for leaf in found if leaf.within not in headings]
-    kept = [labelled for leaf in found if (labelled := _labelled(leaf, asked, pairs, around))]
+    if around:  # dates among the answers are no dates of the submission
+        found = [*found, *(replace(leaf, kind=None) for leaf in about if leaf.within in around and leaf.key == "date")]
+    blocks = {within for within, texts in objects.items() if len(texts.keys() - _KNOWN) > 1}
+    kept = [labelled for leaf in found if (labelled := _labelled(leaf, asked, pairs, around, blocks))]
     return _along(_flat(kept))
 
 
-def _labelled(leaf: Leaf, asked: dict[str, str], pairs: dict[str, _Pair], around: dict[str, str]) -> Leaf | None:
+def _labelled(
+    leaf: Leaf, asked: dict[str, str], pairs: dict[str, _Pair], around: dict[str, str], blocks: set[str]
+) -> Leaf | None:
     """Return a leaf with its question, None for one that is a question itself."""
     pair = pairs.get(leaf.within) if not leaf.label else None
     if pair:
@@ -99,9 +106,12 @@ def _labelled(leaf: Leaf, asked: dict[str, str], pairs: dict[str, _Pair], around
     for levels, (outer, member) in enumerate(_up(leaf) if around else (), 1):
         if outer in around:
             is_question = plain(member) in _QUESTION_OBJECTS and f"{outer}.{member}" == leaf.within
-            if is_question or (plain(leaf.key) in _QUESTIONS and leaf.within == outer):
+            if is_question or plain(leaf.key) in _IDS or (plain(leaf.key) in _QUESTIONS and leaf.within == outer):
                 return None
-            return _answer(leaf, around[outer], leaf.key, outer, levels)
+            if levels > 1 and leaf.within in blocks:  # the parts of a person or a place, below one question
+                return replace(leaf, parents=(*leaf.parents, around[outer]))
+            name = "" if plain(leaf.key) in _OF_TYPES else leaf.key  # the type of the answer, not what was asked
+            return _answer(leaf, around[outer], name, outer, levels)
     return leaf if leaf.label else _named(leaf, asked)
 
 
@@ -195,12 +205,14 @@ def _headings(objects: dict[str, dict[str, str]]) -> set[str]:
 def _around(objects: dict[str, dict[str, str]], asked: dict[str, str]) -> dict[str, str]:
     """Return the questions of objects whose answer or question is an object or list of its own."""
     around: dict[str, str] = {}
+    answered = {within.rpartition(".")[0] for within in objects if plain(within.rpartition(".")[2]) in _ANSWER_MEMBERS}
+    answered |= {within for within, texts in objects.items() if not set(_ANSWERS).isdisjoint(texts)}
     for within, texts in objects.items():
         outer, _, member = within.rpartition(".")
         if outer and plain(member) in _QUESTION_OBJECTS and _KNOWN.issuperset(texts):
             ids = (asked[texts[key]] for key in _NAMES if texts.get(key, "") in asked)
             question = next(ids, "") or next((texts[key] for key in _DEFINING if texts.get(key)), "")
-            if question:
+            if question and (outer.endswith("]") or outer in answered):
                 around[outer] = question
         asking = _first(texts, ("heading", "question", "prompt")) if plain(member) not in _QUESTION_OBJECTS else ""
         if asking and _KNOWN.issuperset(texts) and set(_ANSWERS).isdisjoint(texts):
