@@ -32,7 +32,11 @@ def cold(around: Surroundings) -> Figures:
     floor, voxbridge = (pair["modules"] for pair in pairs[0])
     rows.append(Row("modules imported", f"{floor:.0f}", f"{voxbridge:.0f}"))
     first = median(pair[1]["first_cpu"] for pair in pairs)
-    known = {"cold_first": first, "cold_import": median(pair[1]["cpu"] for pair in pairs) - first}
+    known = {
+        "cold_first": first,
+        "cold_import": median(pair[1]["cpu"] for pair in pairs) - first,
+        "sqs": median(_sqs(around) for _ in range(LISTINGS)),
+    }
     return Figures(rows, [_imports(around)], known)
 
 
@@ -41,6 +45,12 @@ def _start(around: Surroundings, function: Function) -> dict[str, float]:
         if process.first["status"] != HTTPStatus.CREATED:
             raise RuntimeError(f"the first lead was answered {process.first['status']:.0f}")
         return process.first
+
+
+def _sqs(around: Surroundings) -> float:
+    with around.start(around.voxbridge, typeform(1)) as process:
+        cpu: float = process.ask("sqs")["cpu"]
+        return cpu
 
 
 def _imports(around: Surroundings) -> Table:

@@ -1,53 +1,56 @@
 """What a million leads cost, and what each memory size does to them: reckoned from the measured figures.
 
-By the prices of local/prices.toml, without the free tier. What a month costs in all is docs/costs.md's.
+Prices are those of local/prices.toml, without what every account has free; docs/costs.md has whole months.
 """
 
 from bench.report import Figures, Table
-from local.costs import read_prices
-
-PRICES = read_prices()
-GIGABYTE_SECOND = PRICES.of["lambda_arm64"].usd
-INVOCATION = PRICES.of["lambda_request"].usd
-REQUEST = PRICES.of["api_request"].usd
-LOG_BYTE = PRICES.of["log_gigabyte"].usd / 1e9
+from local.costs import HABITS, read_prices
 
 WHOLE_CORE = 1769  # MB: with so much memory a function has one processor; with less, that share of one
 SIZES = (256, 512, 1024, WHOLE_CORE)  # MB
-VOXWORKS = (0.2, 1.0)  # seconds that an answer of Voxworks may take; nobody has published any
-OTHER_LOG = 600  # bytes a request: the API's access log, and Lambda's START, END and REPORT
+VOXWORKS = (0.2, 1.0)  # seconds that an answer of Voxworks may take; no figure is published
+PLATFORM_LOG = 350  # bytes a lead: Lambda's START, END and REPORT
+LINE = 26  # bytes that CloudWatch adds to each line
+LINES = 5
 
 
 def cost(known: dict[str, float]) -> Figures:
     """Reckon time and money at each size."""
+    prices = read_prices()
+    usd = {name: price.usd for name, price in prices.of.items()}
+    log = known["log"] + PLATFORM_LOG + LINES * LINE + HABITS.access_log
+    fixed = {
+        "the API": usd["api_request"] * 1e6,
+        "invocations": usd["lambda_request"] * 1e6,
+        f"{log:,.0f} bytes of log a lead": usd["log_gigabyte"] * log / 1e3,
+        "traffic": usd["traffic_out"] * HABITS.traffic / 1e3,
+    }
     rows = []
     for size in SIZES:
         share = min(1.0, size / WHOLE_CORE)
         times = [waiting + known["cpu"] / share for waiting in VOXWORKS]
-        first = known["cold_first"] / share
+        dollars = [sum(fixed.values()) + usd["lambda_arm64"] * size / 1024 * seconds * 1e6 for seconds in times]
         rows.append(
             (
                 f"{size:,} MB",
                 *(f"{seconds * 1000:.0f} ms" for seconds in times),
-                f"{(known['cold_import'] + first) * 1000:.0f} ms",
-                *(f"${_million(size, seconds, known['log']):.2f}" for seconds in times),
+                f"{known['cold_import'] * 1000:.0f} ms",
+                f"{known['cold_first'] / share * 1000:.0f} ms",
+                f"{known['sqs'] / share * 1000:.0f} ms",
+                *(f"${amount:.2f}" for amount in dollars),
             )
         )
     header = (
         "memory",
-        *(f"a warm lead, Voxworks {seconds:g} s" for seconds in VOXWORKS),
-        "a cold start adds",
-        *(f"a million leads, Voxworks {seconds:g} s" for seconds in VOXWORKS),
+        *(f"warm lead, Voxworks {seconds:g} s" for seconds in VOXWORKS),
+        "a cold start",
+        "its first lead",
+        "first trouble",
+        *(f"a million, Voxworks {seconds:g} s" for seconds in VOXWORKS),
     )
-    fixed = (REQUEST + INVOCATION + (known["log"] + OTHER_LOG) * LOG_BYTE) * 1e6
+    shares = ", ".join(f"${amount:.2f} for {what}" for what, amount in fixed.items())
     note = (
-        f"Of each million ${fixed:.2f} is not Lambda's time: API ${REQUEST * 1e6:.2f}, invocations "
-        f"${INVOCATION * 1e6:.2f}, {known['log']:.0f} + {OTHER_LOG} bytes of log a lead. {PRICES.region}, arm64, "
-        f"prices as of {PRICES.read}, no free tier. A processor of Lambda's is taken to be as fast as this machine's; "
-        "imports run on a whole one, whatever the memory."
+        f"Of each million {shares}: the rest is Lambda's time, arm64. Prices of {prices.region}, {prices.read}. "
+        "First trouble: the client of SQS is made. A processor of Lambda's is taken to be as fast as this machine's."
     )
     return Figures(tables=[Table("Time and cost by memory size", header, rows, note)])
-
-
-def _million(size: int, seconds: float, log: float) -> float:
-    return (REQUEST + INVOCATION + size / 1024 * seconds * GIGABYTE_SECOND + (log + OTHER_LOG) * LOG_BYTE) * 1e6

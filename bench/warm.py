@@ -7,8 +7,8 @@ from bench.process import Process
 from bench.report import Figures, Row, Table
 from bench.surroundings import Surroundings
 
-BLOCKS = 60  # of each
-LEADS = 50  # a block
+BLOCKS = 150  # of each
+LEADS = 20  # a block: so few that both meet the same moods of the machine
 
 
 def warm(around: Surroundings) -> Figures:

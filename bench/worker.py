@@ -8,6 +8,7 @@ It imports HANDLER, gives it the first of EVENTS (a file of JSON), and then does
     stages    from now on, measure the stages of voxbridge's way as well
     times     say what those watches have shown
     peak      say how much memory it ever held
+    sqs       make voxbridge's client of SQS, as the first trouble does
     loaded    say which modules are imported, and which of AWS' services there is a client of
 
 Every answer is one line of JSON on standard error; times are in seconds. Standard output is the function's own.
@@ -120,6 +121,10 @@ def main() -> None:
                 say(**times)
             case ["peak"]:
                 say(bytes=peak())
+            case ["sqs"]:
+                cpu = time.process_time()
+                importlib.import_module("voxbridge.wiring")._client("sqs")  # noqa: SLF001
+                say(cpu=time.process_time() - cpu)
             case ["loaded"]:
                 clients = {type(item).__name__ for item in gc.get_objects() if hasattr(type(item), "_PY_TO_OP_NAME")}
                 say(modules=sorted(sys.modules), clients=sorted(clients))

@@ -60,7 +60,7 @@ class Habits:
     seconds: float = 1.0  # that a lead takes: nearly all of it is waiting for Voxworks, which has published no figure
     longest: float = 6.0  # the longest that the webhook's deadline lets a lead take
     refusal: float = 0.02  # seconds that a stranger's request takes
-    lead_log: float = 1260  # bytes: the line, two of metrics, and Lambda's START, END and REPORT
+    lead_log: float = 1260  # bytes: the line, one of metrics, and Lambda's START, END and REPORT
     refusal_log: float = 920
     access_log: float = 350  # bytes, the API's
     traffic: float = 6000  # bytes out for a lead: the call to Voxworks with its TLS handshake, and the receipt
