@@ -83,3 +83,30 @@ def test_where_something_else_is_is_no_location(label: str) -> None:
 @pytest.mark.parametrize("label", ["Your mother's age", "Dad's age", "Property age", "Age of your roof", "Dog age"])
 def test_the_age_of_something_else_is_not_the_leads(label: str) -> None:
     assert "age" not in read({"Name": "Rosa Kent", label: "41"}, "AU")
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        *("Ansprechperson", "persona_contacto", "pessoa_contato", "Absender", "afzender", "remitente", "remetente"),
+        *("mittente", "expéditeur", "sender", "Vor-/Nachname", "Vor- / Zuname", "Vor- u. Nachname", "Name/Vorname"),
+    ],
+)
+def test_who_sent_it_and_whom_to_ask_for_are_names(label: str) -> None:
+    assert read({label: "Rosa Kent"}, "AU") == {"first_name": "Rosa", "last_name": "Kent"}
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        *("Where are you from?", "¿De dónde eres?", "¿De dónde nos escribes?", "Woher kommst du?", "De onde você é?"),
+        *("D'où venez-vous ?", "Waar kom je vandaan?", "Di dove sei?", "In quale città vivi?"),
+    ],
+)
+def test_where_somebody_is_from_is_a_location(label: str) -> None:
+    assert read({label: "Novara"}, "IT") == {"location": "Novara"}
+
+
+@pytest.mark.parametrize("label", ["emailform", "email_form", "form-email", "Form email"])
+def test_an_address_of_a_form_is_the_leads(label: str) -> None:
+    assert read({label: "rosa@example.com"}, "FR") == {"email": "rosa@example.com"}

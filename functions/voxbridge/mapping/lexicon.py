@@ -108,17 +108,17 @@ WORDS: dict[Concept, str] = {
     C.PHONE: """
         phone phones telephone tel tlf tfno telf phonenumber telefono telefonico telefonica fono telefon telefonisch
         telefone telefonnr telefoon telefoonnr telephonique rufnummer rufnr fon whatsapp_or_phone telefonu telefonszam
-        puhelin telefonnummer dien_thoai sdt nomor_telepon telepon 電話 電話番号 电话 手机号 전화번호 телефон τηλεφωνο هاتف طلفون
-        text_reminder_number sms_reminder_number reminder_number phone_no tel_no numero_de_contacto numero_de_contato
-        numero_di_contatto n_o_de_contacto n_o_de_contato n_de_contacto n_de_contato contact_number contact_no
-        contactnumber kontaktnummer contactnummer best_number number_to_reach number_to_call number_can_we_reach
-        callback_number call_back_number number_can_we_call numero_para_contactar ruckrufnummer contact_nr telephones
-        telefonos telefones telefoni telefoonnummers telefonnummern phone_s ph ph_no recapito recapiti tele phon phne
-        teléfonos_de_contacto tel_contacto tel_contato numero_telefonico fone fones telef telefonicos telefonicas
-        telefonici telephoniques phn fernruf fernsprecher daytime_number evening_number e_164 ddd_numero ddd_e_numero
-        ddd_telefone ddd_e_telefone telefone_ddd dayphone evephone daytimephone eveningphone phone_number_of
-        telephone_number_of contact_number_of direct_dial telefonische ligne_directe linha_direta linha_directa
-        linea_directa linea_diretta direkte_nummer direct_nummer doorkiesnummer direktwahl direct_number
+        puhelin telefonnummer dien_thoai sdt nomor_telepon telepon 電話 電話番号 电话 手机号 전화번호 телефон τηλεφωνο
+        هاتف طلفون text_reminder_number sms_reminder_number reminder_number phone_no tel_no numero_de_contacto
+        numero_de_contato numero_di_contatto n_o_de_contacto n_o_de_contato n_de_contacto n_de_contato contact_number
+        contact_no contactnumber kontaktnummer contactnummer best_number number_to_reach number_to_call
+        number_can_we_reach callback_number call_back_number number_can_we_call numero_para_contactar ruckrufnummer
+        contact_nr telephones telefonos telefones telefoni telefoonnummers telefonnummern phone_s ph ph_no recapito
+        recapiti tele phon phne teléfonos_de_contacto tel_contacto tel_contato numero_telefonico fone fones telef
+        telefonicos telefonicas telefonici telephoniques phn fernruf fernsprecher daytime_number evening_number e_164
+        ddd_numero ddd_e_numero ddd_telefone ddd_e_telefone telefone_ddd dayphone evephone daytimephone eveningphone
+        phone_number_of telephone_number_of contact_number_of direct_dial telefonische ligne_directe linha_direta
+        linha_directa linea_directa linea_diretta direkte_nummer direct_nummer doorkiesnummer direktwahl direct_number
         direct_telephone phoneform phone_form form_phone telform tel_form form_tel
         """,
     C.MOBILE: """
@@ -159,8 +159,8 @@ WORDS: dict[Concept, str] = {
         adresse_electronique adresse_courriel mel mailadresse email_adresse e_mail_adresse emailadresse
         endereco_de_email endereco_de_e_mail correio_eletronico correio_electronico posta_elettronica indirizzo_email
         indirizzo_e_mail indirizzo_mail indirizzo_di_posta_elettronica e_mailadres emailadres mailadres e_mailadresse
-        direccion_email direccion_de_email direccion_electronica メール メールアドレス 邮箱 электронная_почта replyto reply_to
-        company_email corporate_email company_e_mail email_corporativo correo_corporativo correo_empresarial
+        direccion_email direccion_de_email direccion_electronica メール メールアドレス 邮箱 электронная_почта replyto
+        reply_to company_email corporate_email company_e_mail email_corporativo correo_corporativo correo_empresarial
         correo_de_empresa firmen_email firmen_e_mail firmenmail email_firma e_mail_firma email_aziendale mail_aziendale
         email_d_entreprise bedrijfsmail email_bedrijf email_empresa e_mail_empresarial emailform email_form form_email
         formemail mailform mail_form form_mail
@@ -316,7 +316,7 @@ WORDS: dict[Concept, str] = {
         waar_woon_je waar_woont_u service_area zona quartiere wohngegend where_are_you_from where_do_you_come_from
         where_from de_donde_eres de_donde_es de_donde_nos woher_kommst woher_kommen woher_bist woher_sind de_onde_voce
         de_onde_es de_onde_vem de_onde_e d_ou_venez d_ou_viens d_ou_etes d_ou_es waar_kom_je_vandaan waar_komt_u_vandaan
-        di_dove_sei di_dov_e di_dove_e da_dove_vieni da_dove_viene da_dove_ci
+        di_dove_sei di_dov_e di_dove_e da_dove_vieni da_dove_viene da_dove_ci de_donde_es_usted de_donde_son
         """,
     C.SELF: """
         client customer lead applicant respondent person individual personal primary main best cliente solicitante
