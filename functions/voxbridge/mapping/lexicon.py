@@ -241,6 +241,7 @@ WORDS: dict[Concept, str] = {
     C.SALUTATION: """
         title salutation honorific courtesy_title tratamiento titulo trato civilite titre anrede titel saudacao
         forma_de_tratamento pronome_de_tratamento titolo appellativo aanhef aanspreekvorm aanspreektitel name_title
+        tratamento
         """,
     C.GENDER: """
         gender m_f f_m m_w w_m m_w_d h_f f_h m_v v_m male_female female_male homme_femme hombre_mujer mann_frau sex
@@ -307,42 +308,45 @@ WORDS: dict[Concept, str] = {
     C.COUNTRY: """
         country pais pays land paese nazione wohnland country_name country_region country_of_residence
         pais_de_residencia pays_de_residence country_iso iso_country country_iso2 countryiso address1_country
+        paese_di_residenza pais_de_residencia_actual land_van_verblijf
         """,
     C.LOCATION: """
-        location located based live living residence reside area neighborhood neighbourhood ubicacion ubicado vives vive
-        emplacement localisation lieu habitez habites residez standort wohnen wohnst wohnhaft localizacao mora moras
-        posizione abiti abita vivi locatie woon woont woonachtig where_are_you where_do_you_live where_are_you_based
-        where_are_you_located donde_vives wo_wohnen_sie ou_habitez_vous onde_mora onde_voce_mora dove_abiti dove_vivi
-        waar_woon_je waar_woont_u service_area zona quartiere wohngegend where_are_you_from where_do_you_come_from
-        where_from de_donde_eres de_donde_es de_donde_nos woher_kommst woher_kommen woher_bist woher_sind de_onde_voce
-        de_onde_es de_onde_vem de_onde_e d_ou_venez d_ou_viens d_ou_etes d_ou_es waar_kom_je_vandaan waar_komt_u_vandaan
-        di_dove_sei di_dov_e di_dove_e da_dove_vieni da_dove_viene da_dove_ci de_donde_es_usted de_donde_son
+        location located based live living residence reside area neighborhood neighbourhood ubicacion ubicado vives
+        vive emplacement localisation lieu habitez habites residez standort wohnen wohnst wohnhaft localizacao mora
+        moras posizione abiti abita vivi locatie woon woont woonachtig where_are_you where_do_you_live
+        where_are_you_based where_are_you_located donde_vives wo_wohnen_sie ou_habitez_vous onde_mora onde_voce_mora
+        dove_abiti dove_vivi waar_woon_je waar_woont_u service_area zona quartiere wohngegend where_are_you_from
+        where_do_you_come_from where_from de_donde_eres de_donde_es de_donde_nos woher_kommst woher_kommen woher_bist
+        woher_sind de_onde_voce de_onde_es de_onde_vem de_onde_e d_ou_venez d_ou_viens d_ou_etes d_ou_es
+        waar_kom_je_vandaan waar_komt_u_vandaan di_dove_sei di_dov_e di_dove_e da_dove_vieni da_dove_viene da_dove_ci
+        de_donde_es_usted de_donde_son residencia residenza residenz
         """,
     C.SELF: """
         client customer lead applicant respondent person individual personal primary main best cliente solicitante
         demandeur kunde kunden kundin antragsteller klant aanvrager sender visitor subscriber attendee invitee
         registrant member patient_or_guardian principal hauptkontakt participant candidate donor buyer seller tenant
-        renter homeowner borrower requester user submitter caller policyholder versicherungsnehmer versicherungsnehmerin
-        intestatario titular titulaire inhaber owner_s pet_owner dog_owner cat_owner property_owner vehicle_owner
-        home_owner car_owner responsable interessent interessentin interessado interessata interessato interesado
-        interesada insured asegurado assure assicurato segurado verzekerde enquirer inquirer claimant petitioner
-        plaintiff testator complainant keeper booker candidat candidato candidata kandidaat kandidat kandidatin bewerber
-        bewerberin sollicitant contraente locataire inquilino inquilina mieter mieterin huurder acheteur comprador
-        compradora kaufer kauferin acquirente koper emprunteur nominator bidder shopper learner trainee delegate
-        volunteer donator signatory policy_holder account_holder card_member resident residente bewohner inscrit
-        inscrito participante teilnehmer teilnehmerin partecipante deelnemer titolare antragstellerin absender
-        expediteur remitente mittente afzender assegurado auftraggeber auftraggeberin besteller bestellerin souscripteur
-        adherent iscritto richiedente requestor purchaser insured_person associado assinante opdrachtgever
-        geinteresseerde cursist cust utente utilizador usuaria socio socia lead_traveller lead_traveler lead_passenger
-        lead_guest hoofdboeker hoofdgast giver gifter payer payor informant tomador tomadora tomador_del_seguro
-        tomador_do_seguro preneur_d_assurance verzekeringnemer titular_da_conta titular_de_la_cuenta
-        titular_del_contrato titular_do_contrato titulaire_du_compte titulaire_du_contrat intestatario_utenza
-        intestatario_del_contratto intestatario_contratto kontoinhaber kontoinhaberin vertragsinhaber vertragsinhaberin
-        rekeninghouder contracthouder submitted_by requested_by booked_by ordered_by reported_by enquiry_by gemeldet_von
-        angefragt_von gebucht_von bestellt_von eingereicht_von demande_par reserve_par commande_par soumis_par
-        richiesto_da prenotato_da ordinato_da inviato_da aangevraagd_door geboekt_door besteld_door ingediend_door
-        gemeld_door solicitado_por reservado_por pedido_por enviado_por interessenten antragstellers bewerbers mieters
-        eigentumers versicherten auftraggebers bestellers donneur_d_ordre remetente expeditrice absenderin
+        renter homeowner borrower requester user submitter caller policyholder versicherungsnehmer
+        versicherungsnehmerin intestatario titular titulaire inhaber owner_s pet_owner dog_owner cat_owner
+        property_owner vehicle_owner home_owner car_owner responsable interessent interessentin interessado interessata
+        interessato interesado interesada insured asegurado assure assicurato segurado verzekerde enquirer inquirer
+        claimant petitioner plaintiff testator complainant keeper booker candidat candidato candidata kandidaat
+        kandidat kandidatin bewerber bewerberin sollicitant contraente locataire inquilino inquilina mieter mieterin
+        huurder acheteur comprador compradora kaufer kauferin acquirente koper emprunteur nominator bidder shopper
+        learner trainee delegate volunteer donator signatory policy_holder account_holder card_member resident
+        residente bewohner inscrit inscrito participante teilnehmer teilnehmerin partecipante deelnemer titolare
+        antragstellerin absender expediteur remitente mittente afzender assegurado auftraggeber auftraggeberin
+        besteller bestellerin souscripteur adherent iscritto richiedente requestor purchaser insured_person associado
+        assinante opdrachtgever geinteresseerde cursist cust utente utilizador usuaria socio socia lead_traveller
+        lead_traveler lead_passenger lead_guest hoofdboeker hoofdgast giver gifter payer payor informant tomador
+        tomadora tomador_del_seguro tomador_do_seguro preneur_d_assurance verzekeringnemer titular_da_conta
+        titular_de_la_cuenta titular_del_contrato titular_do_contrato titulaire_du_compte titulaire_du_contrat
+        intestatario_utenza intestatario_del_contratto intestatario_contratto kontoinhaber kontoinhaberin
+        vertragsinhaber vertragsinhaberin rekeninghouder contracthouder submitted_by requested_by booked_by ordered_by
+        reported_by enquiry_by gemeldet_von angefragt_von gebucht_von bestellt_von eingereicht_von demande_par
+        reserve_par commande_par soumis_par richiesto_da prenotato_da ordinato_da inviato_da aangevraagd_door
+        geboekt_door besteld_door ingediend_door gemeld_door solicitado_por reservado_por pedido_por enviado_por
+        interessenten antragstellers bewerbers mieters eigentumers versicherten auftraggebers bestellers
+        donneur_d_ordre remetente expeditrice absenderin
         """,
     C.TENANT: """
         tenant tenants renter occupant occupier lodger inquilino inquilina arrendatario locatario locataria locatarie
@@ -661,29 +665,30 @@ WORDS: dict[Concept, str] = {
         inquirer subscriber prospect visitor account_holder registrant delegate volunteer donor resident occupant
         entrant shopper user student pupil learner camper traveler traveller passenger guest investor signatory
         individual kundin klantin paciente titular asegurado asegurada interesado interesada alumno alumna huesped
-        comprador compradora inquilino inquilina arrendatario contacto participante usuario usuaria prospecto suscriptor
-        suscriptora viajero viajera estudiante candidato candidata invitado segurado segurada interessado interessada
-        aluno aluna contato utilizador utilizadora associado associada hospede assinante locatario titulaire assure
-        assuree acheteur acheteuse acquereur locataire souscripteur adherent adherente eleve etudiant etudiante voyageur
-        voyageuse candidat utilisateur utilisatrice particulier interesse patientin inhaber inhaberin
-        versicherungsnehmer versicherungsnehmerin teilnehmer teilnehmerin bewerber bewerberin kaufer kauferin mieter
-        mieterin kontakt mitglied auftraggeber auftraggeberin besteller bestellerin nutzer benutzer schuler schulerin
-        gast interessentin antragstellerin reisender mandant mandantin paziente intestatario intestataria assicurato
-        assicurata richiedente interessata contatto utente contraente partecipante acquirente ospite iscritto iscritta
-        studente studentessa viaggiatore verzekerde deelnemer deelneemster koper koopster huurder opdrachtgever
-        geinteresseerde leerling kandidaat lid gebruiker cursist reiziger interessato driver parent guardian tutor
-        tutora eltern elternteil erziehungsberechtigter erziehungsberechtigte ouder voogd genitore responsavel tuteur
-        tutore angehorige angehoriger tomador tomadora preneur_d_assurance verzekeringnemer pet_owner dog_owner
-        cat_owner property_owner vehicle_owner car_owner tomador_del_seguro tomador_do_seguro cuidador cuidadora
-        mantelzorger caregiver carer aidant badante pflegeperson propietario propietaria proprietaire proprietario
-        proprietaria eigentumer eigentumerin eigenaar eigenaresse dueno duena tierhalter tierhalterin halter besitzer
-        besitzerin padrone padrona titular_da_conta titular_de_la_cuenta titular_del_contrato titular_do_contrato
-        titulaire_du_compte titulaire_du_contrat intestatario_utenza intestatario_del_contratto intestatario_contratto
-        kontoinhaber kontoinhaberin vertragsinhaber vertragsinhaberin rekeninghouder contracthouder submitted_by
-        requested_by booked_by ordered_by reported_by enquiry_by gemeldet_von angefragt_von gebucht_von bestellt_von
-        eingereicht_von demande_par reserve_par commande_par soumis_par richiesto_da prenotato_da ordinato_da inviato_da
-        aangevraagd_door geboekt_door besteld_door ingediend_door gemeld_door solicitado_por reservado_por pedido_por
-        enviado_por absender absenderin afzender remitente remetente mittente expediteur expeditrice sender
+        comprador compradora inquilino inquilina arrendatario contacto participante usuario usuaria prospecto
+        suscriptor suscriptora viajero viajera estudiante candidato candidata invitado segurado segurada interessado
+        interessada aluno aluna contato utilizador utilizadora associado associada hospede assinante locatario
+        titulaire assure assuree acheteur acheteuse acquereur locataire souscripteur adherent adherente eleve etudiant
+        etudiante voyageur voyageuse candidat utilisateur utilisatrice particulier interesse patientin inhaber
+        inhaberin versicherungsnehmer versicherungsnehmerin teilnehmer teilnehmerin bewerber bewerberin kaufer kauferin
+        mieter mieterin kontakt mitglied auftraggeber auftraggeberin besteller bestellerin nutzer benutzer schuler
+        schulerin gast interessentin antragstellerin reisender mandant mandantin paziente intestatario intestataria
+        assicurato assicurata richiedente interessata contatto utente contraente partecipante acquirente ospite
+        iscritto iscritta studente studentessa viaggiatore verzekerde deelnemer deelneemster koper koopster huurder
+        opdrachtgever geinteresseerde leerling kandidaat lid gebruiker cursist reiziger interessato driver parent
+        guardian tutor tutora eltern elternteil erziehungsberechtigter erziehungsberechtigte ouder voogd genitore
+        responsavel tuteur tutore angehorige angehoriger tomador tomadora preneur_d_assurance verzekeringnemer
+        pet_owner dog_owner cat_owner property_owner vehicle_owner car_owner tomador_del_seguro tomador_do_seguro
+        cuidador cuidadora mantelzorger caregiver carer aidant badante pflegeperson propietario propietaria
+        proprietaire proprietario proprietaria eigentumer eigentumerin eigenaar eigenaresse dueno duena tierhalter
+        tierhalterin halter besitzer besitzerin padrone padrona titular_da_conta titular_de_la_cuenta
+        titular_del_contrato titular_do_contrato titulaire_du_compte titulaire_du_contrat intestatario_utenza
+        intestatario_del_contratto intestatario_contratto kontoinhaber kontoinhaberin vertragsinhaber vertragsinhaberin
+        rekeninghouder contracthouder submitted_by requested_by booked_by ordered_by reported_by enquiry_by
+        gemeldet_von angefragt_von gebucht_von bestellt_von eingereicht_von demande_par reserve_par commande_par
+        soumis_par richiesto_da prenotato_da ordinato_da inviato_da aangevraagd_door geboekt_door besteld_door
+        ingediend_door gemeld_door solicitado_por reservado_por pedido_por enviado_por absender absenderin afzender
+        remitente remetente mittente expediteur expeditrice sender
         """,
     C.PATIENT: """
         patient student pupil player camper paciente estudiante alumno alumna etudiant eleve patienten schuler
@@ -692,32 +697,33 @@ WORDS: dict[Concept, str] = {
         """,
     C.FILLER: """
         the a an of for on at in is are was be to_be and or und oder y e et ou o en of_the de del la el los las le les
-        des du d l di della dello il lo gli der die das den dem ein eine einer einen een het van voor von zu zum zur bei
-        mit para por con avec pour per da do dos no_a na com um uma un una uno please enter provide type_your write give
-        us we can what what_is whats which who is_it it s re ll this that with by here so current currently valid_your
-        legal required optional obligatorio facultatif pflichtfeld opcional requis verplicht obbligatorio introduce
-        escribe escriba indica indique ingrese ingresa cual es como te llamas llama quel quelle est sont saisissez
-        entrez comment vous appelez appelles wie lautet ist heissen heissen_sie bitte geben sie ihr_eingeben qual seu
-        digite informe come ti chiami si chiama inserisci wat hoe heet heeten vul bij uw_in 2 1 contact_details
-        contact_information contact_info kontaktdaten datos information info infos details_of should need have does did
-        will would could may must has new data new_lead lead_details if any also including include incl eg e_g example
-        ex without with_area as appears appear pour_vous joindre mit_dem wir dich erreichen konnen unter welcher welche
-        welchem where donde wo dove waar onde real ok hello hi thanks great first_things begin start_with let know quick
-        last_step nice meet get started up then now our team_your i_am am called go goes address_as refer_to_you
-        international intl local national australian including_country with_country format day daytime evening night
-        morning afternoon com_ddd with_area_code including_area_code incl_area_code mit_vorwahl avec_indicatif
-        con_prefijo con_prefisso including_country_code with_country_code met_netnummer inkl_vorwahl mit_landesvorwahl
-        com_indicativo com_codigo_de_area con_codigo_de_area incl_country_code op welk welke kunnen kan wil wilt graag
-        mag mogen je ons onze wij hebben heb bent zijn deze dit niet ook aan uit naar om nous pouvons pouvez peut
-        puis_je joindre_vous voulez souhaitez avez notre nos sur ce cette qui que dans si_vous plus mieux darf durfen
-        sollen soll mochten gerne haben hast hat uns unser unsere auf aus nicht auch als podemos puedo quieres desea
-        tiene tienes nuestro nuestra sobre en_que este esta pode posso voce deseja tem nosso nossa em no possiamo puoi
-        vuoi desidera hai nostro nostra su questo questa che al alla how much many someone want like use using used
-        today under about which_of these those have_you been tell_us dinos dejanos cuentanos indicanos dinos_tu lasciaci
-        dicci dicci_il dites_nous laissez_nous indiquez_nous sag_uns nenne_uns verrate_uns vertel_ons laat_ons diga_nos
-        nos_diga deixe_nos conte_nos leave drop give_us share r in_case in_case_we in_case_of_disconnection disconnected
-        disconnect cut_off falls_back appointment_reminder appointment_reminders for_appointment
-        appointment_confirmation terminbestatigung terminerinnerung quale quali
+        des du d l di della dello il lo gli der die das den dem ein eine einer einen een het van voor von zu zum zur
+        bei mit para por con avec pour per da do dos no_a na com um uma un una uno please enter provide type_your write
+        give us we can what what_is whats which who is_it it s re ll this that with by here so current currently
+        valid_your legal required optional obligatorio facultatif pflichtfeld opcional requis verplicht obbligatorio
+        introduce escribe escriba indica indique ingrese ingresa cual es como te llamas llama quel quelle est sont
+        saisissez entrez comment vous appelez appelles wie lautet ist heissen heissen_sie bitte geben sie ihr_eingeben
+        qual seu digite informe come ti chiami si chiama inserisci wat hoe heet heeten vul bij uw_in 2 1
+        contact_details contact_information contact_info kontaktdaten datos information info infos details_of should
+        need have does did will would could may must has new data new_lead lead_details if any also including include
+        incl eg e_g example ex without with_area as appears appear pour_vous joindre mit_dem wir dich erreichen konnen
+        unter welcher welche welchem where donde wo dove waar onde real ok hello hi thanks great first_things begin
+        start_with let know quick last_step nice meet get started up then now our team_your i_am am called go goes
+        address_as refer_to_you international intl local national australian including_country with_country format day
+        daytime evening night morning afternoon com_ddd with_area_code including_area_code incl_area_code mit_vorwahl
+        avec_indicatif con_prefijo con_prefisso including_country_code with_country_code met_netnummer inkl_vorwahl
+        mit_landesvorwahl com_indicativo com_codigo_de_area con_codigo_de_area incl_country_code op welk welke kunnen
+        kan wil wilt graag mag mogen je ons onze wij hebben heb bent zijn deze dit niet ook aan uit naar om nous
+        pouvons pouvez peut puis_je joindre_vous voulez souhaitez avez notre nos sur ce cette qui que dans si_vous plus
+        mieux darf durfen sollen soll mochten gerne haben hast hat uns unser unsere auf aus nicht auch als podemos
+        puedo quieres desea tiene tienes nuestro nuestra sobre en_que este esta pode posso voce deseja tem nosso nossa
+        em no possiamo puoi vuoi desidera hai nostro nostra su questo questa che al alla how much many someone want
+        like use using used today under about which_of these those have_you been tell_us dinos dejanos cuentanos
+        indicanos dinos_tu lasciaci dicci dicci_il dites_nous laissez_nous indiquez_nous sag_uns nenne_uns verrate_uns
+        vertel_ons laat_ons diga_nos nos_diga deixe_nos conte_nos leave drop give_us share r in_case in_case_we
+        in_case_of_disconnection disconnected disconnect cut_off falls_back appointment_reminder appointment_reminders
+        for_appointment appointment_confirmation terminbestatigung terminerinnerung quale quali years yrs in_years
+        en_anos em_anos in_jahren in_jaren en_annees in_anni
         """,
     C.OPAQUE: """
         field fields question q input text textbox textarea entry entries element item value values answer answers

@@ -1,0 +1,60 @@
+"""Objects that are called like a form or a record, and hold a person's answers all the same."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+
+from voxbridge.mapping.leaf import Leaf
+from voxbridge.mapping.lexicon import Concept
+from voxbridge.mapping.words import fold, read
+
+_PHONES = frozenset({Concept.PHONE, Concept.MOBILE, Concept.LANDLINE})
+_NAMES = frozenset({Concept.NAME, Concept.FIRST, Concept.LAST, Concept.FULL, Concept.CONTACT_PERSON})
+_SAID = _PHONES | _NAMES | {Concept.EMAIL}
+_RECORDS = frozenset({"account", "accounts", "conta", "cuenta", "compte", "konto"})
+_ANSWERS = "form_response"  # a name that says nothing of whose the answers are
+
+
+def with_people(all_leaves: Sequence[Leaf]) -> list[Leaf]:
+    """Return the leaves, those of objects that hold a person under a name that speaks of none.
+
+    `{"contactForm": {"name", "phone"}}` holds answers, `{"form": {"name", "id"}}` is about the form; a ticket with a
+    name, a phone and an e-mail address is its writer, where nobody else has either.
+    """
+    if not any(leaf.parents and _may_hold_people(leaf.parents[-1]) for leaf in all_leaves):
+        return list(all_leaves)
+    held: defaultdict[str, set[Concept]] = defaultdict(set)
+    names: dict[str, str] = {}
+    for leaf in all_leaves:
+        held[leaf.group] |= read(leaf.label or leaf.key).concepts & _SAID
+        if leaf.parents:
+            names.setdefault(leaf.group, leaf.parents[-1])
+    reached = {group for group, said in held.items() if said & {*_PHONES, Concept.EMAIL}}
+    people = {
+        group
+        for group in reached
+        if group in names and _holds_a_person(names[group], held[group], alone=len(reached) == 1)
+    }
+    return [_renamed(leaf) if leaf.group in people or _is_named_answer(leaf) else leaf for leaf in all_leaves]
+
+
+def _may_hold_people(name: str) -> bool:
+    return not read(name).concepts.isdisjoint({Concept.FORM, Concept.IDENTITY}) or fold(name) in _RECORDS
+
+
+def _holds_a_person(name: str, said: set[Concept], *, alone: bool) -> bool:
+    if Concept.FORM in read(name).concepts:
+        return bool(said & _PHONES) or alone
+    whole = bool(said & _PHONES and said & _NAMES and Concept.EMAIL in said)
+    return alone and whole and _may_hold_people(name)
+
+
+def _is_named_answer(leaf: Leaf) -> bool:
+    """Say whether a leaf has its key from beside it, `{"field_name": "phone", "field_value": …}`, in a form's list."""
+    if leaf.label or not leaf.key or not leaf.parents or Concept.FORM not in read(leaf.parents[-1]).concepts:
+        return False
+    return leaf.path.rpartition(".")[2].strip('"') != leaf.key and "]." in leaf.path
+
+
+def _renamed(leaf: Leaf) -> Leaf:
+    return replace(leaf, parents=tuple(_ANSWERS if _may_hold_people(name) else name for name in leaf.parents))
