@@ -45,7 +45,7 @@ def test_a_malformed_secret_is_told_in_one_sentence(run_stack, content):
     stack = run_stack()
     stack.set_secret(content)
     assert stack.post(post())[0] == 503
-    assert all("voxbridge secret set" in line["detail"] for line in stack.lines())
+    assert all("A secret that cannot be read" in line["detail"] for line in stack.lines())
 
 
 def test_a_secret_of_bytes_is_told_as_not_json(run_stack):
