@@ -11,6 +11,10 @@ from voxbridge.mapping.words import fold, read
 _PHONES = frozenset({Concept.PHONE, Concept.MOBILE, Concept.LANDLINE})
 _NAMES = frozenset({Concept.NAME, Concept.FIRST, Concept.LAST, Concept.FULL, Concept.CONTACT_PERSON})
 _SAID = _PHONES | _NAMES | {Concept.EMAIL}
+_FORMS = frozenset({"form", "survey", "quiz", "formular", "formulario", "formulaire", "formulier", "modulo"})
+_SITES = frozenset(
+    {"widget", "page", "website", "site", "template", "seite", "pagina"}
+)  # that have a phone of their own
 _RECORDS = frozenset({"account", "accounts", "conta", "cuenta", "compte", "konto"})
 _ANSWERS = "form_response"  # a name that says nothing of whose the answers are
 
@@ -43,8 +47,11 @@ def _may_hold_people(name: str) -> bool:
 
 
 def _holds_a_person(name: str, said: set[Concept], *, alone: bool) -> bool:
+    if fold(name) in _SITES:
+        return False
     if Concept.FORM in read(name).concepts:
-        return bool(said & _PHONES) or alone
+        own = {Concept.FIRST, Concept.LAST} if fold(name) in _FORMS else _NAMES  # a form has a name of its own
+        return alone or bool(said & _PHONES and said & own)
     whole = bool(said & _PHONES and said & _NAMES and Concept.EMAIL in said)
     return alone and whole and _may_hold_people(name)
 

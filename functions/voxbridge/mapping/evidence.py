@@ -136,7 +136,7 @@ def _judged(
     other: str | None = None  # the group in which somebody else's data has just been asked for
     for leaf, alone in judged:
         judgement = _as_person(alone) if (alone.strange or alone.thing) and leaf.group in reachable else alone
-        personal = _PERSONAL.intersection(judgement.scores)
+        personal = {part for part in _PERSONAL if judgement.scores.get(part, 0.0) >= THRESHOLD}
         if judgement.concepts & clues.OTHERS and judgement.concepts & _ASKS_FOR_A_PERSON:
             other = leaf.group
         elif other == leaf.group and personal and personal <= seen:

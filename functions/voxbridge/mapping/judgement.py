@@ -85,7 +85,7 @@ def judge(leaf: Leaf) -> Judgement:
 @lru_cache(maxsize=4096)
 def _judge(kind: Kind | None, key: str, label: str, parents: tuple[str, ...]) -> Judgement:
     *sections, title = label.split(SECTION)
-    around = (*(name for name in parents if fold(name) not in PERSON_CONTEXTS), *sections)
+    around = (*(name for name in _inwards(parents) if fold(name) not in PERSON_CONTEXTS), *sections)
     asked, said = _label(f"name {title}" if fold(title) in _ORDINALS else title), _key(key, (*parents, *sections))
     by_label, against = clues.of_words(asked.concepts, asked.unknown, asked.size)
     by_key, against_key = clues.of_words(said.concepts, said.unknown, said.size)
@@ -143,6 +143,28 @@ def _judge(kind: Kind | None, key: str, label: str, parents: tuple[str, ...]) ->
         asked.strangers or said.strangers,
         thing,
     )
+
+
+def _inwards(parents: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the names around a field without those of records around a person: `ticket.requester`."""
+    for index in range(len(parents) - 1, 0, -1):
+        if read(parents[index]).concepts & _PERSONS and read(parents[index]).concepts.isdisjoint(clues.OTHERS):
+            kept = (name for name in parents[:index] if not _is_record(read(name).concepts))
+            return (*kept, *parents[index:])
+    return parents
+
+
+_PERSONS = frozenset({Concept.SELF, Concept.PERSON})
+
+
+def _is_record(concepts: frozenset[Concept]) -> bool:
+    return bool(concepts) and concepts <= {
+        Concept.IDENTITY,
+        Concept.THING,
+        Concept.MONEY,
+        Concept.WISH,
+        Concept.MESSAGE,
+    }
 
 
 def _owners(names: Iterable[str]) -> frozenset[Concept]:

@@ -65,7 +65,7 @@ def _properties(judged: Judged) -> Test:
 
 def _strange_people(judged: Judged) -> Test:
     """Find objects under a name that nobody knows, with a name and a phone of their own, beside a lead with both."""
-    phones = _groups(judged, _is_strange, Part.PHONE)
+    phones = _groups(judged, _is_strange, *_REACH)
     entities = phones & _groups(judged, _is_strange, *NAMES, least=_WEAK)
     plain = [one for _, one in judged if not _is_strange(one)]
     if any(one.has(Part.PHONE) for one in plain) and any(one.has(*NAMES) for one in plain):
@@ -148,7 +148,7 @@ def _sections(judged: Judged, *parts: Part) -> set[str]:
 def _unknown_people(judged: Judged) -> Test:
     """Find people called by a word nobody knows (`padrino_name`, `padrino_phone`), beside a lead called by none."""
     named = _strangers(judged, NAMES)
-    strangers = named and named & _strangers(judged, (Part.PHONE,))
+    strangers = named and named & _strangers(judged, _REACH)
     if not strangers:
         return _nobody
     plain = [judgement for _, judgement in judged if not judgement.strangers]
