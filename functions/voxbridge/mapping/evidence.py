@@ -139,11 +139,12 @@ def _judged(
         personal = {part for part in _PERSONAL if judgement.scores.get(part, 0.0) >= THRESHOLD}
         if judgement.concepts & clues.OTHERS and judgement.concepts & _ASKS_FOR_A_PERSON:
             other = leaf.group
-        elif other == leaf.group and personal and personal <= seen:
+        elif other == leaf.group and personal and personal <= seen and judgement.concepts.isdisjoint(_LEADS):
             judgement = judgement.empty()
         elif other is not None and (personal or judgement.concepts & {Concept.CITY, Concept.ADDRESS}):
             other = None
-        seen |= personal
+        if judgement.concepts.isdisjoint(_CHILDS):
+            seen |= personal
         found.append(judgement)
     return tuple(found)
 
@@ -151,6 +152,10 @@ def _judged(
 def _named(leaf: Leaf) -> Leaf:
     """Return a leaf of which a name's parts in their formal words, given and family, are sure to be names."""
     return replace(leaf, label="family name") if plain(leaf.label or leaf.key) == "family" else leaf
+
+
+_LEADS = frozenset({Concept.YOU, Concept.SELF})
+_CHILDS = frozenset({Concept.CHILD, Concept.PATIENT})
 
 
 def _reaches(judgement: Judgement) -> bool:

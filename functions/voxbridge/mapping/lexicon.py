@@ -613,7 +613,8 @@ WORDS: dict[Concept, str] = {
         format mask masked label optional_ext consent_phone permission_to provider_name lookup ok enabled device
         operating is_mobile os country_name_phone verification_code otp pin channel preferred_contact_method
         contact_method contact_preference preferred_method metodo methode reminder_type hash md5 sha256 estado_civil
-        marital_status marital stato_civile etat_civil familienstand civil_status burgerlijke_staat
+        marital_status marital stato_civile etat_civil familienstand civil_status burgerlijke_staat which_phone
+        what_phone type_of_phone kind_of_phone phone_brand
         """,
     C.EXTENSION: "extension ext durchwahl ramal anexo toestel extensie poste",
     C.JOB: """
