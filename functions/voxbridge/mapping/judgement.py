@@ -86,7 +86,10 @@ def judge(leaf: Leaf) -> Judgement:
 def _judge(kind: Kind | None, key: str, label: str, parents: tuple[str, ...]) -> Judgement:
     *sections, title = label.split(SECTION)
     around = (*(name for name in _inwards(parents) if fold(name) not in PERSON_CONTEXTS), *sections)
-    asked, said = _label(f"name {title}" if fold(title) in _ORDINALS else title), _key(key, (*parents, *sections))
+    asked, said = (
+        _label(f"name {title}" if fold(title) in _ORDINALS else title),
+        (Words() if key == title else _key(key, (*parents, *sections))),
+    )
     by_label, against = clues.of_words(asked.concepts, asked.unknown, asked.size)
     by_key, against_key = clues.of_words(said.concepts, said.unknown, said.size)
     label_speaks = bool(by_label) and max(by_label.values()) >= THRESHOLD

@@ -270,6 +270,7 @@ WORDS: dict[Concept, str] = {
         job_address job_site_address jobsite_address project_address adresse_d_intervention adresse_chantier
         adresse_du_chantier adresse_d_installation direccion_de_instalacion direccion_del_servicio
         endereco_de_instalacao indirizzo_di_installazione installatieadres objektadresse installationsadresse
+        indirizzo_di_residenza indirizzo_residenza direccion_de_residencia adresse_de_residence
         """,
     C.STREET: """
         street street1 address1 address_1 address_line_1 addressline1 addr_line1 addr_line_1 addrline1 line1 line_1
@@ -346,7 +347,8 @@ WORDS: dict[Concept, str] = {
         reserve_par commande_par soumis_par richiesto_da prenotato_da ordinato_da inviato_da aangevraagd_door
         geboekt_door besteld_door ingediend_door gemeld_door solicitado_por reservado_por pedido_por enviado_por
         interessenten antragstellers bewerbers mieters eigentumers versicherten auftraggebers bestellers
-        donneur_d_ordre remetente expeditrice absenderin
+        donneur_d_ordre remetente expeditrice absenderin principal_phone haupt hauptnummer hoofdnummer principale
+        primario primaria
         """,
     C.TENANT: """
         tenant tenants renter occupant occupier lodger inquilino inquilina arrendatario locatario locataria locatarie
@@ -369,7 +371,8 @@ WORDS: dict[Concept, str] = {
         """,
     C.HOME: """
         home private casa particular domicile domicilio prive privat zuhause residencial privado abitazione thuis
-        personnel personal
+        personnel personal personale pessoal personnelle persoonlijk persoonlijke personlich personliche particolare
+        privata privee privat_tel
         """,
     C.WORK: """
         work office business daytime_work trabajo trabalho oficina travail bureau professionnel professionnelle pro
@@ -379,7 +382,8 @@ WORDS: dict[Concept, str] = {
         correo_de_empresa firmen_email firmen_e_mail firmenmail email_firma e_mail_firma email_aziendale mail_aziendale
         email_d_entreprise bedrijfsmail email_bedrijf email_empresa e_mail_empresarial direct_dial ligne_directe
         linha_direta linha_directa linea_directa linea_diretta direkte_nummer direct_nummer doorkiesnummer direktwahl
-        direct_number direct_telephone
+        direct_number direct_telephone directo directa diretto diretta direto direta direkt direkte direkter directe
+        direct professionale professional_phone trabajo_telefono profesional
         """,
     C.COMPANY: """
         company companies organization organisation org firm corporation corp employer enterprise brand store shop
@@ -501,10 +505,13 @@ WORDS: dict[Concept, str] = {
         fidanzata copain copine verloofde verlobter verlobte prometido prometida marraine bourgschaft albacea ejecutor
         legatario heredero herencia_contacto compagno compagna ex_wife ex_husband ex_partner compadre comadre nuera
         yerno companero companera companheiro companheira partner_in_business partner_2 partner_two
+        telefone_para_recado
         """,
     C.SPARE: """
         alternate alternative secondary backup another other additional zweite zweites weitere otro autre altro outro
-        andere alternativo alternativa nom_de_naissance second_name
+        andere alternativo alternativa nom_de_naissance second_name adicional secundario secundaria aggiuntivo
+        supplementaire secondaire zusatzlich zusatzliche extra second_phone segundo_telefono deuxieme_numero
+        zweitnummer tweede_nummer
         """,
     C.CHILD: """
         child children childs kid kids son daughter students baby infant hijo hija hijos nino nina enfant enfants fils
@@ -540,7 +547,8 @@ WORDS: dict[Concept, str] = {
         cardholder team_name horse_name business_type company_type policy_name brand_name vehiculo voiture auto
         fahrzeug carro veicolo voertuig maiden subject_name job_name task ticket_name seguro assureur assurance
         assurances mutuelle aseguradora seguradora assicurazione assicuratore verzekeraar verzekering versicherung
-        versicherer
+        versicherer hond honden hundes hunde chienne perra cane cani gatto gatti cachorro cao gata katzen kat kater
+        paard cavallo caballo cheval pferd cavalo rabbit conejo kaninchen daches telhados toiture tejado tettoia
         """,
     C.FORM: """
         form forms survey quiz widget page pages step steps section block list group formulario formulaire formular
@@ -724,7 +732,10 @@ WORDS: dict[Concept, str] = {
         vertel_ons laat_ons diga_nos nos_diga deixe_nos conte_nos leave drop give_us share r in_case in_case_we
         in_case_of_disconnection disconnected disconnect cut_off falls_back appointment_reminder appointment_reminders
         for_appointment appointment_confirmation terminbestatigung terminerinnerung quale quali years yrs in_years
-        en_anos em_anos in_jahren in_jaren en_annees in_anni
+        en_anos em_anos in_jahren in_jaren en_annees in_anni actual actuel actuelle aktuelle aktueller attuale huidige
+        atual valida valide gultige geldig correct correcto correcta complete_with incluye inclua incluir inclure inkl
+        inclusief formato formaat eg_ ej ejemplo exemple beispiel esempio voorbeeld exemplo por_favor s_il_vous_plait
+        bitte_angeben graag_invullen opcional_ opzionale facoltativo facultative
         """,
     C.OPAQUE: """
         field fields question q input text textbox textarea entry entries element item value values answer answers

@@ -60,7 +60,12 @@ def _properties(judged: Judged) -> Test:
     theirs = [(leaf, one) for leaf, one in judged if Concept.REALTY in one.concepts and one.has(*PLACES)]
     if not theirs or any(one.has(Part.ADDRESS, Part.STREET) for _, one in theirs):
         return _nobody
-    return lambda leaf, one: Concept.REALTY in one.concepts and one.has(*PLACES) and not leaf.field.label.count(SECTION)
+
+    def is_propertys(leaf: Leaf, one: Judgement) -> bool:
+        asked = leaf.field.label.rpartition(SECTION)[2] or leaf.key  # below "Where is the property?" all is about it
+        return one.has(*PLACES) and Concept.REALTY in one.concepts and Concept.REALTY in read(asked).concepts
+
+    return is_propertys
 
 
 def _strange_people(judged: Judged) -> Test:

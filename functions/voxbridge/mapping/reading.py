@@ -137,6 +137,7 @@ def _is_about(person: Mapping[str, tuple[str, Candidate]], candidate: Candidate,
 _NOWHERE = Leaf(Field("", None), "", "", "", "", None, -1)
 _MOST_PHONES = 12  # numbers that are parsed; a form has a few
 _WEAK = 1.0  # weight from which on a label hints at a phone number
+_ASKED_FOR_OUTRIGHT = frozenset({Concept.PHONE, Concept.MOBILE, Concept.LANDLINE})
 _SURE = 3.5  # weight from which on an answer that is no number is a wrong answer rather than a wrong guess
 _YES_OR_NO = frozenset(
     "yes no true false on off 1 0 ja nein si oui non sim nao nee y n accepted checked phone sms call".split()
@@ -144,7 +145,7 @@ _YES_OR_NO = frozenset(
 
 
 def _best_phone(draft: _Draft, found: Candidates, region: str) -> tuple[Number, Candidate] | None:
-    """Return the first number that a field for phones gives, else the only one that is written as a phone number."""
+    """Return the first number that a field for phones gives, else what is written as one where nothing gives any."""
     labelled = [candidate for candidate in found[Part.PHONE] if candidate.score >= THRESHOLD]
     # Zoho writes the whole number where the calling code is asked for.
     labelled += [candidate for candidate in found[Part.DIAL_CODE] if len(candidate.leaf.text) >= 8]  # noqa: PLR2004
@@ -156,11 +157,16 @@ def _best_phone(draft: _Draft, found: Candidates, region: str) -> tuple[Number, 
             return number, candidate
         if number is Fault.INVALID and candidate.score >= _SURE and "@" not in candidate.leaf.text:
             draft.phone_fault = Fault.INVALID
+    return _hinted_phone(found, region) or _unlabelled_phone(found, region)
+
+
+def _hinted_phone(found: Candidates, region: str) -> tuple[Number, Candidate] | None:
+    """Return a number from under a label that only hints at one ("Home", "You can call me on"), if it is written so."""
     named = [item for part in (*NAMES, Part.ROLE) for item in found[part] if item.score >= THRESHOLD]
     for candidate in [item for item in found[Part.PHONE] if _WEAK <= item.score < THRESHOLD][:_MOST_PHONES]:
-        if not _may_be_phone(candidate.leaf, number=Concept.REACH in candidate.concepts) or _is_another_s(
-            candidate, named
-        ):
+        if candidate.concepts & _ASKED_FOR_OUTRIGHT or _is_another_s(candidate, named):
+            continue  # where a phone is asked for, and something speaks against it
+        if not _may_be_phone(candidate.leaf, number=Concept.REACH in candidate.concepts):
             continue
         regions = regions_for(candidate.leaf, found, region)
         number = read_phone(candidate.leaf.text, regions)
@@ -168,6 +174,11 @@ def _best_phone(draft: _Draft, found: Candidates, region: str) -> tuple[Number, 
         bare = text.isdecimal() and Concept.REACH not in candidate.concepts and text[0] != "0"
         if isinstance(number, Number) and not bare and answers_as_phone(text, number, regions):
             return number, candidate.because("it is written as a phone number")
+    return None
+
+
+def _unlabelled_phone(found: Candidates, region: str) -> tuple[Number, Candidate] | None:
+    """Return the only number that is written as one where nothing says what it is."""
     by_shape: dict[str, tuple[Number, Candidate]] = {}
     others = [
         item for item in (*found[Part.PHONE], *found[Part.WRITTEN]) if item.score < _WEAK and _may_be_phone(item.leaf)
