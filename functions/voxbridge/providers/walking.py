@@ -117,7 +117,7 @@ def _children(node: _Node) -> Iterator[_Node]:
         yield answer
         return
     about_the_form = _is_record_of_the_form(node.value)
-    is_form = plain(node.key) in FORMS
+    is_form = plain(node.key) in FORMS and not any(_is_phone(key) for key in node.value)
     section = _section(node)
     for key, value in node.value.items():
         name = str(key)
@@ -176,7 +176,13 @@ def has_phone_word(key: str) -> bool:
     return _REACH.search(plain(key)) is not None
 
 
-_REACH = re.compile("phone|mobil|mail|whatsapp|^tel|cell|celular|movil|fono|fone|handy|rufn|portable|^gsm|^zap")
+_PHONE = "phone|mobil|whatsapp|^tel|cell|celular|movil|fono|fone|handy|rufn|portable|^gsm|^zap"
+_REACH = re.compile(f"{_PHONE}|mail")
+_IS_PHONE = re.compile(_PHONE)
+
+
+def _is_phone(key: object) -> bool:
+    return _IS_PHONE.search(plain(str(key))) is not None
 
 
 def _section(node: _Node) -> str:
