@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from voxbridge.delivery import Delivery, from_rfc3339
 from voxbridge.mapping import LeadRules, read_lead
@@ -129,3 +131,52 @@ def test_whoever_alone_is_named_is_the_lead(role: str) -> None:
         fields((f"{role.replace('_', ' ')}'s name", "Rosa Kent"), (f"{role.replace('_', ' ')}'s phone", LEAD)),
     ):
         assert read(document) == ROSA, document
+
+
+STYLES = ("{role}_{part}", "{part}_{role}", "{role}'s {part}", "{part} of {role}", "{role} {part} (if any)")
+ROSAS = (
+    ("name", "phone"), ("full_name", "mobile"), ("Your name", "Your phone"), ("customer_name", "customer_phone"),
+    ("contact_name", "contact_number"), ("nombre_completo", "telefono"), ("nom_complet", "portable"),
+    ("Vor- und Nachname", "Handy"), ("nome e cognome", "cellulare"), ("volledige naam", "mobiel"),
+)  # fmt: skip
+ASKED_BESIDES = (
+    ("Company", "Kent Pty Ltd"), ("Message", "Call my agent on 0491 570 110"), ("Preferred location", "Perth"),
+    ("Age of roof", "12"), ("Order number", "0491570110"), ("Fax", "02 5550 4322"), ("May we text you?", "Yes"),
+    ("Budget", "5000"), ("Pet name", "Biscuit"), ("Wedding date", "2027-01-01"), ("Job title", "Nurse"),
+)  # fmt: skip
+
+
+@st.composite
+def answers(draw: st.DrawFn, number: str) -> list[tuple[str, str]]:
+    """A lead, up to three other people and things, and other questions, in any order; each one's together."""
+    name, phone = draw(st.sampled_from(ROSAS))
+    groups = [[(name, "Rosa Kent"), (phone, number)]]
+    for role in draw(st.lists(st.sampled_from(OTHERS), max_size=3, unique=True)):
+        style, part = draw(st.sampled_from(STYLES)), draw(st.sampled_from(("phone", "mobile", "phone number")))
+        word = role if "_" in style else role.replace("_", " ")
+        groups.append([(style.format(role=word, part="name"), SAND), (style.format(role=word, part=part), OTHER)])
+    things = draw(st.lists(st.sampled_from(THINGS), max_size=2, unique=True))
+    groups += [[(f"{thing}_name", "Ocean View"), (f"{thing}_city", "Perth")] for thing in things]
+    groups += [[pair] for pair in draw(st.lists(st.sampled_from(ASKED_BESIDES), max_size=4, unique=True))]
+    return [pair for group in draw(st.permutations(groups)) for pair in group]
+
+
+def shapes(pairs: list[tuple[str, str]]) -> list[Any]:
+    return [
+        dict(pairs),
+        fields(*pairs),
+        {"data": {"answers": [{"question": {"text": label}, "answer": value} for label, value in pairs]}},
+        [{"name": label, "value": value} for label, value in pairs],
+    ]
+
+
+@given(answers(LEAD))
+def test_the_lead_is_found_among_all_others(pairs: list[tuple[str, str]]) -> None:
+    for document in shapes(pairs):
+        assert read(document) == ROSA
+
+
+@given(answers(""))
+def test_nobody_s_number_is_taken_for_a_lead_without_one(pairs: list[tuple[str, str]]) -> None:
+    for document in shapes(pairs):
+        assert read(document) == {"first_name": "Rosa", "last_name": "Kent"}

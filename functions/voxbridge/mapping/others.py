@@ -62,7 +62,7 @@ def _properties(judged: Judged) -> Test:
         return _nobody
 
     def is_propertys(leaf: Leaf, one: Judgement) -> bool:
-        asked = leaf.field.label.rpartition(SECTION)[2] or leaf.key  # below "Where is the property?" all is about it
+        asked = leaf.label.rpartition(SECTION)[2] or leaf.key  # below "Where is the property?" all is about it
         return one.has(*PLACES) and Concept.REALTY in one.concepts and Concept.REALTY in read(asked).concepts
 
     return is_propertys
