@@ -1,4 +1,4 @@
-"""What the stack tells its functions, read from the environment when first needed, never at import."""
+"""What the stack tells its functions, read from the environment when the bridge is made."""
 
 import os
 import re

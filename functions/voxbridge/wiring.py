@@ -1,4 +1,4 @@
-"""The real wiring: settings, clients and collaborators, made once an environment, when its first event arrives."""
+"""The real wiring: settings, clients and collaborators, made once an environment, while Lambda starts it."""
 
 import time
 import uuid

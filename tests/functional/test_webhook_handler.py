@@ -12,6 +12,7 @@ from support.faulty_server import answers, closes, cuts_body
 from support.stack import CREATED, EXISTS, Context, refuses
 
 import webhook
+from voxbridge import wiring
 from voxbridge.authentication import SourceSecret
 from voxbridge.providers import provider
 from voxbridge.request import Request
@@ -174,6 +175,23 @@ def test_a_broken_configuration_is_503_and_one_clear_sentence_in_the_log(run_sta
     (line,) = stack.lines()
     assert (line["message"], line["level"]) == ("configuration.broken", "ERROR")
     assert name in line["detail"]
+
+
+def test_an_environment_that_starts_with_a_broken_configuration_tells_it_at_its_first_event(run_stack):
+    stack = run_stack()
+    stack.restart(PHONE_REGION="")
+    wiring.prepare()
+    assert stack.lines() == []
+    assert stack.post(post())[0] == 503
+    assert "PHONE_REGION" in stack.lines()[0]["detail"]
+
+
+def test_a_secret_that_cannot_be_read_at_the_start_is_read_with_the_first_event(run_stack):
+    stack = run_stack()
+    stack.set_secret("no JSON")
+    wiring.prepare()
+    stack.set_secret(SECRET)
+    assert stack.post(post())[0] == 201
 
 
 def test_the_next_event_after_a_broken_configuration_is_mended_works(run_stack):

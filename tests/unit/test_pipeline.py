@@ -41,6 +41,14 @@ def test_a_lead_is_parsed_mapped_and_created():
     }
 
 
+def test_what_is_done_beforehand_reads_the_secret_and_calls_nobody():
+    w = world()
+    w.bridge.prepare()
+    assert (w.secret.reads, w.transport.calls) == (1, [])
+    assert walk(w).status is Status.CREATED
+    assert w.secret.reads == 1
+
+
 def test_a_contact_that_is_there_is_a_duplicate():
     assert walk(world(EXISTS)) == Done(Status.DUPLICATE)
 
