@@ -56,3 +56,76 @@ def test_a_site_is_nobody_though_it_stands_alone() -> None:
 @pytest.mark.parametrize("record", ["ticket", "invoice", "pedido", "policy", "project"])
 def test_a_person_inside_a_record_is_the_lead(record: str) -> None:
     assert read({record: {"subject": "Boiler", "requester": ROSA}}) == READ
+
+
+PAIRS = [
+    *(("label", "value"), ("title", "answer"), ("question", "response"), ("field_name", "field_value")),
+    *(("fieldName", "fieldValue"), ("code", "value"), ("attribute", "value"), ("feldname", "wert")),
+    *(("descripcion", "contenido"), ("Frage", "Antwort"), ("header", "data"), ("bla", "blub")),
+]
+
+
+@pytest.mark.parametrize("rows", ["field_list", "list", "steps", "leadForm", "survey", "items", "respuestas", "zz"])
+@pytest.mark.parametrize(("asked", "answered"), PAIRS)
+def test_rows_of_questions_and_answers_are_read_whatever_they_are_called(asked: str, answered: str, rows: str) -> None:
+    answers = {"Full name": "Rosa Kent", "Phone number": "0491 570 156", "Email": "rosa@example.com"}
+
+    document = {"id": 3, rows: [{asked: question, answered: answer} for question, answer in answers.items()]}
+
+    assert read(document) == READ
+
+
+def test_a_list_of_people_is_no_list_of_answers() -> None:
+    people = [{"role": "Phone agent", "who": "a@example.com"}, {"role": "Manager", "who": "b@example.com"}]
+
+    assert read({"lead": ROSA, "team": people}) == READ
+
+
+@pytest.mark.parametrize("name", ["name", "nome", "nombre", "full_name"])
+@pytest.mark.parametrize("around", ["fields", "data", "answers", "x"])
+def test_values_in_objects_of_their_own_are_read(around: str, name: str) -> None:
+    document = {around: {name: {"value": "Rosa Kent"}, "celular": {"value": "0491 570 156"}}}
+
+    assert read(document) == {key: READ[key] for key in ("phone_number", "first_name", "last_name")}
+
+
+def test_answers_are_joined_with_their_questions_by_an_id_far_apart() -> None:
+    asked = {"firstName": "Rosa", "lastName": "Kent", "email": "rosa@example.com", "phone": "0491 570 156"}
+    questions = [{"questionId": number, "name": name} for number, name in enumerate(asked, 1)]
+    answers = [
+        {"questionId": number, "details": {"textAnswer": {"answer": answer}}}
+        for number, answer in enumerate(asked.values(), 1)
+    ]
+
+    assert (
+        read({"form": {"name": "Demo", "content": {"questions": questions}}, "response": {"answers": answers}}) == READ
+    )
+
+
+def test_a_last_name_may_stand_in_a_second_object_of_the_same_first_name() -> None:
+    lead = {"name": "Rosa", "phone": "0491 570 156"}
+
+    assert read({"customer": lead, "variables": {"nombre": "Rosa", "apellidos": "Kent"}})["last_name"] == "Kent"
+    assert "last_name" not in read({"customer": lead, "variables": {"nombre": "Ana", "apellidos": "Kent"}})
+
+
+def test_an_age_beside_another_first_name_is_not_the_leads() -> None:
+    lead = {"first_name": "Rosa", "last_name": "Kent", "phone": "0491 570 156"}
+
+    assert "age" not in read({"contact": lead, "prospect": {"first_name": "Walter", "age": 84}})
+    assert read({"contact": lead, "details": {"first_name": "Rosa", "age": 48}})["age"] == 48
+
+
+@pytest.mark.parametrize("number", ["nummer", "nr", "Nr.", "number", "numero", "número"])
+def test_a_number_beside_a_street_is_a_houses(number: str) -> None:
+    place = {"straat": "Kerkweg", number: "12", "postcode": "3010", "plaats": "Leuven"}
+
+    assert read({**ROSA, "adres": place}, "BE")["address"] == "Kerkweg 12, Leuven, 3010"
+    assert read({**ROSA, **place}, "BE")["address"] == "Kerkweg 12, Leuven, 3010"
+    assert read({"name": "Rosa", "street": "Kerkweg", number: "0491 570 156"})["phone_number"] == READ["phone_number"]
+
+
+def test_a_persons_location_with_a_street_is_an_address() -> None:
+    place = {"address1": "8 Elm St", "city": "Salem", "country": "United States", "timezone": "America/New_York"}
+
+    assert read({"data": {"attributes": {**ROSA, "location": place}}})["location"] == "Salem, United States"

@@ -9,6 +9,7 @@ from functools import lru_cache
 from voxbridge.mapping import clues
 from voxbridge.mapping.clues import THRESHOLD, Part
 from voxbridge.mapping.containers import with_people
+from voxbridge.mapping.houses import with_house_numbers
 from voxbridge.mapping.judgement import Judgement, judge
 from voxbridge.mapping.leaf import Leaf, plain
 from voxbridge.mapping.lexicon import Concept
@@ -127,7 +128,7 @@ def _judged(
         Leaf(Field(path, None, key, asked, kind), path, "", key, label, kind, position, parents, group, within)
         for position, (path, key, label, kind, parents, group, within, asked) in enumerate(shapes)
     ]
-    all_leaves = with_people(all_leaves)
+    all_leaves = with_house_numbers(with_people(all_leaves))
     found: list[Judgement] = []
     given = {leaf.group for leaf in all_leaves if plain(leaf.label or leaf.key) == "given"}
     judged = without_others([(leaf, judge(_named(leaf) if leaf.group in given else leaf)) for leaf in all_leaves])

@@ -119,7 +119,7 @@ WORDS: dict[Concept, str] = {
         ddd_numero ddd_e_numero ddd_telefone ddd_e_telefone telefone_ddd dayphone evephone daytimephone eveningphone
         phone_number_of telephone_number_of contact_number_of direct_dial telefonische ligne_directe linha_direta
         linha_directa linea_directa linea_diretta direkte_nummer direct_nummer doorkiesnummer direktwahl direct_number
-        direct_telephone phoneform phone_form form_phone telform tel_form form_tel
+        direct_telephone phoneform phone_form form_phone telform tel_form form_tel phno
         """,
     C.MOBILE: """
         mobile mobiles mob cell cellphone cellular whatsapp whats_app wa sms_number text_number movil celular cel
@@ -128,7 +128,7 @@ WORDS: dict[Concept, str] = {
         cellulaire cellulaires celulares moviles cellulari gsm_nummer nr_tel_kom gsmnummer whatsappnummer 06_nummer
         06_nr handphone msisdn celu wasap guasap wsp wapp zap zapzap wpp tlm telefonino mobilfunk mobile_number_of
         cell_number_of cellphone_number_of whatsapp_number_of whats_appnummer whats_appnr h_p h_p_number hp_number
-        hand_phone
+        hand_phone 06nummer
         """,
     C.LANDLINE: """
         landline land_line fijo fixe telephone_fixe festnetz fixo fisso telefono_fisso vaste_telefoon vast_nummer
@@ -168,7 +168,8 @@ WORDS: dict[Concept, str] = {
     C.NAME: """
         name names nombre nombres nom noms nome nomi naam namen naams nome_proprio nome_de_contato naam_contactpersoon
         contactnaam kontaktname お名前 氏名 名前 姓名 имя фио 이름 nominativo nm nombre_de_contacto nombre_del_contacto
-        nombre_de_la_persona nombre_de_quien nombre_de_tu nombre_de_su nombre_de_persona nombre_de_cliente
+        nombre_de_la_persona nombre_de_quien nombre_de_tu nombre_de_su nombre_de_persona nombre_de_cliente kundenname
+        klantennaam mandantenname patientenname
         """,
     C.CONTACT_PERSON: """
         contactpersoon ansprechpartner ansprechpartnerin kontaktperson persona_de_contacto personne_a_contacter
@@ -182,7 +183,8 @@ WORDS: dict[Concept, str] = {
         firstname fname first_name firstnames f_name forename forenames given given_name givenname christian_name
         nombre_de_pila primer_nombre prenom prenoms vorname vornamen rufname primeiro_nome nome_proprio
         nome_di_battesimo voornaam voornamen roepnaam first_names fn prenome contact_first contact_first_name
-        contact_firstname vn vname 1_st_name primo_nome primo_nome_di_battesimo prename prenames
+        contact_firstname vn vname 1_st_name primo_nome primo_nome_di_battesimo prename prenames gname nom_pila prnm
+        vnaam pnome
         """,
     C.LAST: """
         lastname lname last_name l_name surname surnames family_name familyname secondname apellido apellidos
@@ -191,7 +193,7 @@ WORDS: dict[Concept, str] = {
         apellido_1 apellido1 apell ln sname nom_d_usage nom_marital nom_d_epouse nom_de_naissance contact_last
         contact_last_name contact_lastname nn nname second_name nom_patronymique segundo_apellido segundoapellido
         second_surname second_last_name apellido_materno ap_materno apellido_2 apellido2 apellidomaterno materno
-        segundo_sobrenome
+        segundo_sobrenome anaam unome
         """,
     C.FULL: """
         fullname full_name complete_name nombre_completo nombre_y_apellidos nombre_y_apellido nombres_y_apellidos
@@ -217,7 +219,7 @@ WORDS: dict[Concept, str] = {
         quien_eres qui_etes_vous qui_es_tu wer_sind_sie wer_bist_du wie_bent_u wie_ben_je quem_e_voce vor_nachname
         nach_vorname primeiro_e_ultimo_nome primer_nombre_y_apellido nombre_primer_apellido vor_zuname vor_u_nachname
         vor_u_zuname vor_nach_name vorname_zuname name_vorname nachname_vorname voor_achternaam voornaam_achternaam
-        voornaam_naam
+        voornaam_naam fullnm vollername voll_name
         """,
     C.WHOLE: "full complete completo completa complet whole entire vollstandiger vollstandige volledige intero",
     C.CALLED: """
@@ -348,7 +350,8 @@ WORDS: dict[Concept, str] = {
         geboekt_door besteld_door ingediend_door gemeld_door solicitado_por reservado_por pedido_por enviado_por
         interessenten antragstellers bewerbers mieters eigentumers versicherten auftraggebers bestellers
         donneur_d_ordre remetente expeditrice absenderin principal_phone haupt hauptnummer hoofdnummer principale
-        primario primaria
+        primario primaria booking reservation buchung reserva reservacion prenotazione boeking taxpayer contribuyente
+        contribuable steuerpflichtiger
         """,
     C.TENANT: """
         tenant tenants renter occupant occupier lodger inquilino inquilina arrendatario locatario locataria locatarie
@@ -525,11 +528,13 @@ WORDS: dict[Concept, str] = {
         filling_out_this_form filling_in_this_form filling_this_form person_completing_this_form
         person_completing_the_form completed_by filled_out_by filled_in_by vormund tutore tutora curador curatore
         cuidador cuidadora aidant aidante pflegeperson badante mantelzorger angehorige angehoriger angehorigen
-        mantelzorgster pflegende pflegender cuidadora_principal chi_compila who_is_completing
+        mantelzorgster pflegende pflegender cuidadora_principal chi_compila who_is_completing mamma papa babbo mama
+        mami papi maman mutti vati mamae papai mam pap mummy daddy mommy mammina
         """,
     C.FATHER: """
         mother father mum mom dad padre madre pere mere mutter vater mae pai moeder vader carer caregiver cuidador
-        cuidadora aidant aidante pflegeperson badante mantelzorger angehorige angehoriger angehorigen
+        cuidadora aidant aidante pflegeperson badante mantelzorger angehorige angehoriger angehorigen mamma papa babbo
+        mama mami papi maman mutti vati mamae papai mam pap mummy daddy mommy
         """,
     C.THING: """
         listing listings annonce anuncio anzeige inserat annuncio advertentie wedding boda hochzeit mariage casamento
@@ -778,6 +783,6 @@ PERSON_CONTEXTS = frozenset(
     resource webhook_data lead_details individual url_parameters urlparameters url_params urlparams
     query_parameters hidden_fields hiddenfields antworten antwoorden respuestas reponses respostas risposte dati
     daten donnees dados gegevens campi campos champs felder velden formresponse formulario formulier formular
-    kunde cliente klant kontakt contacto contato contatto vragen
+    kunde cliente klant kontakt contacto contato contatto vragen variables vars user_variables custom_variables
     """.split()
 )

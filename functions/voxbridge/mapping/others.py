@@ -7,7 +7,7 @@ from voxbridge.mapping.clues import NAMES, OTHERS, PLACES, Part
 from voxbridge.mapping.judgement import Judgement
 from voxbridge.mapping.leaf import Leaf
 from voxbridge.mapping.lexicon import Concept
-from voxbridge.mapping.words import read
+from voxbridge.mapping.words import fold, read
 from voxbridge.submission import SECTION
 
 type Judged = list[tuple[Leaf, Judgement]]
@@ -91,9 +91,12 @@ def _places_of_things(judged: Judged) -> Test:
     """Find where a thing is, and how old, in an object that holds nobody: `{"cottage": {"city": …}}`."""
     if not any(one.thing and one.has(*_OF_THINGS) for _, one in judged):
         return _nobody
-    people = {outer for leaf, one in judged if one.has(*_OF_PEOPLE) for outer in _outwards(leaf.group)}
+    owners = {leaf.group for leaf, one in judged if one.has(*_OF_PEOPLE)}
+    people = {outer for group in owners for outer in _outwards(group)}
 
     def is_things(leaf: Leaf, one: Judgement) -> bool:
+        if leaf.parents and fold(leaf.parents[-1]) == "location" and leaf.group.rpartition(".")[0] in owners:
+            return False  # somebody's own
         return one.thing and one.has(*_OF_THINGS) and leaf.group not in people
 
     return is_things
@@ -156,7 +159,7 @@ def _unknown_people(judged: Judged) -> Test:
     strangers = named and named & _strangers(judged, _REACH)
     if not strangers:
         return _nobody
-    plain = [judgement for _, judgement in judged if not judgement.strangers]
+    plain = [one for _, one in judged if not one.strangers and not one.concepts & _NOT_SELF]
     if not any(one.has(*NAMES) for one in plain) and not any(one.has(Part.PHONE) for one in plain):
         return _nobody
     return lambda _, judgement: not strangers.isdisjoint(judgement.strangers) and not judgement.concepts & _SELF

@@ -34,6 +34,8 @@ def read_person(candidates: Candidates, regions: Sequence[str], phone: Candidate
         found = _names(parts, regions)
         if found:
             break
+    if "first_name" in found and "last_name" not in found:
+        found |= _last_name_elsewhere(found["first_name"][0], candidates)
     if phone and "first_name" in found and _is_elsewhere(found["first_name"][1], phone):
         beside = [candidate for candidate in candidates[Part.ROLE] if candidate.leaf.group == phone.leaf.group]
         found = _by_role(beside, regions) or found
@@ -44,6 +46,16 @@ def read_person(candidates: Candidates, regions: Sequence[str], phone: Candidate
             found["title"] = (candidate.leaf.text, candidate)
             break
     return found
+
+
+def _last_name_elsewhere(first: str, candidates: Candidates) -> Found:
+    """Return the last name from another object of the same first name: `{"nome": "Ida", "cognome": …}`."""
+    firsts = (*candidates[Part.FIRST_NAME], *candidates[Part.FULL_NAME])
+    groups = {name.leaf.group for name in firsts if fold(name.leaf.text) == fold(first)}
+    for candidate in candidates[Part.LAST_NAME]:
+        if candidate.score >= THRESHOLD and candidate.leaf.group in groups and is_name(candidate.leaf.text):
+            return {"last_name": (candidate.leaf.text, candidate.because("its object has the same first name"))}
+    return {}
 
 
 def _is_elsewhere(name: Candidate, phone: Candidate) -> bool:

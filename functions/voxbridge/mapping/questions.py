@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from voxbridge.mapping.leaf import Leaf, plain
 from voxbridge.mapping.lexicon import Concept
+from voxbridge.mapping.rows import asked_in_rows
 from voxbridge.mapping.words import read
 from voxbridge.submission import SECTION
 
@@ -80,7 +81,13 @@ def with_questions(found: Sequence[Leaf], about: Sequence[Leaf]) -> list[Leaf]:
             objects.setdefault(leaf.within, {}).setdefault(plain(leaf.key), leaf.text)
     asked = _definitions(objects)
     pairs = {within: pair for within, texts in objects.items() if (pair := _pair(within, texts, asked))}
+    for within, question, answer in asked_in_rows({key: value for key, value in objects.items() if key not in pairs}):
+        pairs[within] = _Pair(objects[within][question], "", question, answer)
     around = _around(objects, asked)
+    joined = _joined(objects, asked)
+    if joined - around.keys():
+        around |= {within: asked[_asked_by(objects[within], asked)] for within in joined - around.keys()}
+        found = [leaf for leaf in found if leaf.within not in _defining(objects)]
     headings = _headings(objects)
     for within in headings:
         asked = {leaf.key: leaf.text for leaf in found if leaf.within == within and leaf.text} | asked
@@ -89,7 +96,10 @@ def with_questions(found: Sequence[Leaf], about: Sequence[Leaf]) -> list[Leaf]:
     if around:  # dates among the answers are no dates of the submission
         found = [*found, *(replace(leaf, kind=None) for leaf in about if leaf.within in around and leaf.key == "date")]
     blocks = {within for within, texts in objects.items() if len(texts.keys() - _KNOWN) > 1}
+    valued = _valued(objects)
     kept = [labelled for leaf in found if (labelled := _labelled(leaf, asked, pairs, around, blocks))]
+    if valued:
+        kept = [_of_value(leaf) if leaf.within in valued and not leaf.label else leaf for leaf in kept]
     return _along(_flat(kept))
 
 
@@ -120,10 +130,31 @@ def _named(leaf: Leaf, asked: dict[str, str]) -> Leaf:
     if leaf.key in asked:
         return replace(leaf, label=asked[leaf.key])
     if plain(leaf.key) in _ANSWERS and leaf.within and not leaf.within.endswith("]"):  # {"Full name": {"value": …}}
-        outer, _, name = leaf.within.rpartition(".")
-        name = name.strip('"')
-        return replace(leaf, key=name, group=outer) if plain(name) not in _KNOWN else leaf
+        return _of_value(leaf) if plain(_member(leaf.within)) not in _KNOWN else leaf
     return leaf
+
+
+def _of_value(leaf: Leaf) -> Leaf:
+    if plain(leaf.key) not in _ANSWERS:
+        return leaf
+    return replace(leaf, key=_member(leaf.within), group=leaf.within.rpartition(".")[0])
+
+
+def _member(within: str) -> str:
+    return within.rpartition(".")[2].strip('"')
+
+
+def _valued(objects: dict[str, dict[str, str]]) -> set[str]:
+    """Return objects of a value alone whose names are fields' names, since one of a phone is beside: `name.value`."""
+    values = [
+        within
+        for within, texts in objects.items()
+        if not within.endswith("]")
+        and not set(_ANSWERS).isdisjoint(texts)
+        and _NEUTRAL.union(_ANSWERS).issuperset(texts)
+    ]
+    fields = {within.rpartition(".")[0] for within in values if read(_member(within)).concepts & _OF_A_PERSON}
+    return {within for within in values if within.rpartition(".")[0] in fields}
 
 
 def _answer(leaf: Leaf, question: str, name: str, thing: str, levels: int) -> Leaf:
@@ -190,6 +221,28 @@ def _definitions(objects: dict[str, dict[str, str]]) -> dict[str, str]:
     return asked
 
 
+def _defining(objects: dict[str, dict[str, str]]) -> set[str]:
+    return {
+        within
+        for within, texts in objects.items()
+        if not _DEFINITION.isdisjoint(texts) and not _IDS_OF_QUESTIONS.isdisjoint(texts)
+    }
+
+
+def _joined(objects: dict[str, dict[str, str]], asked: dict[str, str]) -> set[str]:
+    """Return the objects that name their question by its id and hold the answer somewhere below."""
+    return {
+        within
+        for within, texts in objects.items()
+        if _DEFINITION.isdisjoint(texts) and set(_ANSWERS).isdisjoint(texts) and _asked_by(texts, asked)
+    }
+
+
+def _asked_by(texts: dict[str, str], asked: dict[str, str]) -> str:
+    return next((texts[key] for key in _IDS_OF_QUESTIONS if texts.get(key) in asked), "")
+
+
+_IDS_OF_QUESTIONS = frozenset({"questionid", "fieldid", "fieldref", "questionref", "questionkey"})
 _SURE_NAMES = 6
 _DEFINING = ("label", "question", "title", "heading", "questiontext", "name", "text")
 _DEFINITION = frozenset(_DEFINING)

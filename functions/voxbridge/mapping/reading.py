@@ -128,10 +128,27 @@ def _is_about(person: Mapping[str, tuple[str, Candidate]], candidate: Candidate,
     source = person["first_name"][1] if "first_name" in person else None
     if who(candidate) is ANOTHER:
         return source is None or who(source) is ANOTHER
+    if source is not None and _is_of_another(source, candidate, found):
+        return False
     if source is None or Concept.PARENT not in source.concepts:
         return True
     of_another = any(Concept.PARENT not in name.concepts for part in NAMES for name in found[part])
     return not of_another or bool(candidate.concepts & {Concept.PARENT, Concept.YOU})
+
+
+def _is_of_another(source: Candidate, candidate: Candidate, found: Candidates) -> bool:
+    """Say whether a field stands in an object with a first name that is not the lead's: `{"prospect": {"age"}}`."""
+    group = candidate.leaf.group
+    if not group or group == source.leaf.group:
+        return False
+    names = [
+        name.leaf.text
+        for part in (Part.FIRST_NAME, Part.FULL_NAME)
+        for name in found[part]
+        if name.leaf.group == group and name.leaf.text
+    ]
+    lead = source.leaf.text.casefold()
+    return bool(names) and not any(name.casefold() in lead or lead in name.casefold() for name in names)
 
 
 _NOWHERE = Leaf(Field("", None), "", "", "", "", None, -1)

@@ -91,6 +91,8 @@ def walk(  # noqa: PLR0913  (what is known of the value beforehand)
     """
     if not isinstance(value, dict | list):
         return (Field(path, value, key, label or (key if keys_are_labels else ""), kind),) if path else ()
+    if not value:
+        return ()
     fields: list[Field] = []
     todo = [_Node(value, path, key, label, kind)]
     for _ in range(MAXIMUM_NODES):
@@ -117,7 +119,7 @@ def _children(node: _Node) -> Iterator[_Node]:
         yield answer
         return
     about_the_form = _is_record_of_the_form(node.value)
-    is_form = plain(node.key) in FORMS and not any(_is_phone(key) for key in node.value)
+    is_form = plain(node.key) in FORMS and not node.path.endswith("]") and not any(_is_phone(key) for key in node.value)
     section = _section(node)
     for key, value in node.value.items():
         name = str(key)
