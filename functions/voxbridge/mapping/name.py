@@ -255,6 +255,13 @@ _IBERIAN_SURNAMES = frozenset(
 )
 
 
+# Of nameparser's many, those that are no names themselves, as Pla, Ma and Ace are.
+_LETTERS_AFTER_NAMES = frozenset(
+    "phd md esq dds dmd cpa mba jd rn dvm dphil frcs mrcp obe mbe cbe kc qc pe pmp".split()
+)
+_SUFFIXES = frozenset("jr sr jnr snr ii iii iv esq".split())
+
+
 @cache
 def _parser() -> Any:
     import dataclasses  # noqa: PLC0415
@@ -262,7 +269,14 @@ def _parser() -> Any:
     from nameparser import Lexicon, Parser  # noqa: PLC0415  (67 ms that not every start needs)
 
     nothing: frozenset[str] = frozenset()
+    default = Lexicon.default()
     lexicon = dataclasses.replace(
-        Lexicon.default(), titles=nothing, given_name_titles=nothing, after_given_titles=nothing
+        default,
+        titles=nothing,
+        given_name_titles=nothing,
+        after_given_titles=nothing,
+        suffix_acronyms=_LETTERS_AFTER_NAMES,
+        suffix_acronyms_ambiguous=nothing,
+        suffix_words=_SUFFIXES | default.honorific_tails,
     )
     return Parser(lexicon=lexicon)
