@@ -1,12 +1,11 @@
-"""`make faults`: the whole suite, in some 25 minutes; its tables go to docs/reliability.md.
+"""`make faults`: the whole suite, in some 30 minutes; its tables go to docs/reliability.md.
 
-python -m local.faults [--seeds 1,2,3] [--no-storms] [--keep-page]
+python -m local.faults [trials] [weather] [storms]    a part of it
 """
 
-import argparse
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import groupby
 
 from local.build import ROOT
@@ -18,36 +17,55 @@ from local.faults.trials import Trial, catalogue, run, start
 from local.proxy import Proxy
 from local.stack import LocalStack
 
+SEEDS = (1, 2, 3)
 WEATHER_SECONDS = 60.0
+
+type Part = Callable[[Ground], tuple[list[str], bool]]  # a table, and whether all is as promised
 
 
 def main() -> int:
-    """Run everything; 0 where nothing is lost, nothing doubled, and the storms drain as they should."""
-    arguments = argparse.ArgumentParser(prog="make faults")
-    arguments.add_argument("--seeds", default="1,2,3", help="of the weather, by commas")
-    arguments.add_argument("--no-storms", action="store_true")
-    arguments.add_argument("--keep-page", action="store_true", help="leave docs/reliability.md as it is")
-    asked = arguments.parse_args()
+    """Run the parts; 0 where nothing is lost, nothing doubled, and the storms drain as they should."""
+    asked = sys.argv[1:] or list(PARTS)
+    if unknown := set(asked) - set(PARTS):
+        sys.exit(f"no such part: {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
     started = time.monotonic()
+    well = True
     with Proxy() as proxy, LocalStack(environment=proxy.environment, progress=_say) as stack:
         ground = Ground(stack, proxy)
-        faults = [(group, len(trials), _group(ground, trials)) for group, trials in _groups()]
-        weathers = [(seed, _weather(ground, seed)) for seed in map(int, filter(None, asked.seeds.split(",")))]
-        stood = [] if asked.no_storms else [_storm(ground, each) for each in (storms.rate_limit, storms.outage)]
-    tables = [report.faults_table(faults), report.weather_table(weathers), report.storms_table(stood)]
-    for table in tables:
-        print("", *table, sep="\n")  # noqa: T201
-    well = all(tally.adds_up for *_, tally in faults) and all(each.tally.adds_up for _, each in weathers)
-    well = well and all(each.holds for each in stood)
-    if well and stood and weathers and not asked.keep_page:
-        report.write(tables)
-        _say(f"Written to {report.PAGE.relative_to(ROOT)}")
+        for part in asked:
+            table, holds = PARTS[part](ground)
+            _say("\n" + "\n".join(table) + "\n")
+            if holds:
+                report.write(part, table)
+                _say(f"Written to {report.PAGE.relative_to(ROOT)}")
+            well = well and holds
     _say(f"{'All is accounted for' if well else 'It does not add up'}, in {time.monotonic() - started:.0f} s.")
     return 0 if well else 1
 
 
-def _groups() -> list[tuple[str, list[Trial]]]:
-    return [(name, list(trials)) for name, trials in groupby(catalogue(), key=lambda trial: trial.group)]
+def _trials(ground: Ground) -> tuple[list[str], bool]:
+    groups = [(name, list(trials)) for name, trials in groupby(catalogue(), key=lambda trial: trial.group)]
+    rows = [(name, len(trials), _group(ground, trials)) for name, trials in groups]
+    return report.faults_table(rows), all(tally.adds_up for *_, tally in rows)
+
+
+def _weathers(ground: Ground) -> tuple[list[str], bool]:
+    rows = []
+    for seed in SEEDS:
+        _say(f"Everything at once, seed {seed}")
+        rows.append((seed, weather.endure(ground, seed, WEATHER_SECONDS)))
+    return report.weather_table(rows), all(each.tally.adds_up for _, each in rows)
+
+
+def _storms(ground: Ground) -> tuple[list[str], bool]:
+    rows = []
+    for storm in (storms.rate_limit, storms.outage):
+        _say((storm.__doc__ or "").rstrip("."))
+        rows.append(storm(ground))
+    return report.storms_table(rows), all(each.holds for each in rows)
+
+
+PARTS: dict[str, Part] = {"trials": _trials, "weather": _weathers, "storms": _storms}
 
 
 def _group(ground: Ground, trials: Iterable[Trial]) -> Tally:
@@ -70,16 +88,6 @@ def _told(trial: Trial, tally: Tally) -> Tally:
     verdict = "" if tally.adds_up else f"   DOES NOT ADD UP: {tally}"
     _say(f"{trial.group}: {trial.name}{verdict}")
     return tally
-
-
-def _weather(ground: Ground, seed: int) -> weather.Weather:
-    _say(f"Everything at once, seed {seed}")
-    return weather.endure(ground, seed, WEATHER_SECONDS)
-
-
-def _storm(ground: Ground, storm: storms.Brewing) -> storms.Storm:
-    _say(f"{(storm.__doc__ or '').rstrip('.')}")
-    return storm(ground)
 
 
 def _say(line: str) -> None:

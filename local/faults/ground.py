@@ -1,6 +1,7 @@
 """The ground that trials run on: the deployed stack with a fault proxy before AWS, and whatever they do to it."""
 
 import contextlib
+import http.client
 import json
 import os
 import signal
@@ -60,7 +61,7 @@ class Ground:
         headers = {"x-webhook-token": self._token, "content-type": "application/json"}
         try:
             code = self.stack.post("zapier", _body(lead), headers).status
-        except OSError:
+        except (OSError, http.client.HTTPException):
             code = 0
         lead.codes.append(code)
         return code

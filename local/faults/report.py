@@ -12,8 +12,8 @@ from local.faults.tally import Tally
 from local.faults.weather import Weather
 
 PAGE = ROOT / "docs" / "reliability.md"
-BEGINS = "<!-- Written by `make faults`; what stands between these two marks is replaced. -->"
-ENDS = "<!-- The end of it. -->"
+BEGINS = "<!-- {part}: written by `make faults`; what stands from here to the next mark is replaced -->"
+ENDS = "<!-- end -->"
 
 
 def machine() -> str:
@@ -61,13 +61,15 @@ def storms_table(storms: Iterable[Storm]) -> list[str]:
     ]
 
 
-def write(tables: Sequence[list[str]], page: Path = PAGE) -> None:
-    """Put the tables into the page, with date and machine."""
-    before, _, rest = page.read_text("utf-8").partition(BEGINS)
-    _, _, after = rest.partition(ENDS)
+def write(part: str, table: Sequence[str], page: Path = PAGE) -> None:
+    """Put a table into its place in the page, with date and machine; raises ValueError where it has none."""
+    begins = BEGINS.format(part=part)
+    before, found, rest = page.read_text("utf-8").partition(begins)
+    _, ended, after = rest.partition(ENDS)
+    if not found or not ended:
+        raise ValueError(f"{page} has no place for {part}")
     head = f"{datetime.now(UTC):%Y-%m-%d}, {machine()}:"
-    parts = [BEGINS, head, *("\n".join(table) for table in tables), ENDS]
-    page.write_text(before + "\n\n".join(parts) + after, "utf-8")
+    page.write_text(before + "\n\n".join([begins, head, "\n".join(table), ENDS]) + after, "utf-8")
 
 
 def _figures(tally: Tally) -> tuple[int, ...]:

@@ -1,7 +1,7 @@
 """Two storms on the deployed stack: against a rate limit, and against an outage of many backoffs."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,8 +15,6 @@ LEADS, SECONDS = 2000, 20.0
 LIMIT = Limit(rate=20.0, burst=20)
 OUTAGE = 300.0  # seconds; by its end a lead has failed seven times, and waits for minutes
 SENDERS = 8
-
-type Brewing = Callable[[Ground], "Storm"]
 _DRAINED_WITHIN = 3 * LEADS / LIMIT.rate  # seconds
 
 

@@ -62,11 +62,12 @@ def start(ground: Ground, trial: Trial) -> list[Lead]:
 def _at_the_webhook(ground: Ground, trial: Trial, leads: list[Lead]) -> None:
     ended = _arm(ground, trial)
     with ThreadPoolExecutor(len(leads)) as senders:
-        for lead in leads:
-            senders.submit(ground.send, lead)
+        sending = [senders.submit(ground.send, lead) for lead in leads]
         if trial.kill:
             ended()
             ground.kill("webhook")
+        for each in sending:
+            each.result()
     # The functions may leave Voxworks alone for some seconds because of what the trial before did.
     end = time.monotonic() + MET_WITHIN
     while _unmet(ground) and time.monotonic() < end:
