@@ -2,6 +2,7 @@
 
 import contextlib
 import socket
+import ssl
 import threading
 from collections.abc import Callable, Generator
 from types import TracebackType
@@ -82,8 +83,9 @@ def talks_nonsense(server: "FaultyServer", connection: socket.socket) -> bool:
 class FaultyServer:
     """Serves on 127.0.0.1. Each request gets the next of the behaviours, the last one for ever."""
 
-    def __init__(self, *behaviours: Behaviour) -> None:
+    def __init__(self, *behaviours: Behaviour, tls: ssl.SSLContext | None = None) -> None:
         self._behaviours = list(behaviours)
+        self._tls = tls
         self._lock = threading.Lock()
         self._happened = threading.Condition()
         self._answers = 0
@@ -92,7 +94,7 @@ class FaultyServer:
         self.requests: list[bytes] = []  # as they came in, head and body
         self.connections = 0
         self._listener = socket.create_server(("127.0.0.1", 0))
-        self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
+        self.url = f"{'https' if tls else 'http'}://127.0.0.1:{self._listener.getsockname()[1]}"
 
     def __enter__(self) -> Self:
         threading.Thread(target=self._accept, daemon=True).start()
@@ -133,6 +135,8 @@ class FaultyServer:
             self._happened.notify_all()
 
     def _converse(self, connection: socket.socket) -> None:
+        if self._tls:
+            connection = self._tls.wrap_socket(connection, server_side=True)
         with connection, contextlib.closing(_requests(connection)) as requests:
             for request in requests:
                 with self._lock:

@@ -1,9 +1,16 @@
 """The transport against a real server that misbehaves: an answer or a TransportError, always in time."""
 
 import gzip
+import ssl
 import time
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from support.faulty_server import (
     FaultyServer,
     answers,
@@ -148,6 +155,47 @@ def test_a_server_that_speaks_no_tls_ends_in_time(transport):
     with FaultyServer(talks_nonsense) as server:
         error = fail(transport, server.url.replace("http:", "https:"), SECONDS)
     assert not error.fresh_may_help
+
+
+@pytest.fixture
+def certified(tmp_path, monkeypatch):
+    """Make a server's TLS context with a certificate for 127.0.0.1, which new transports trust."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "voxworks")])
+    now = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    pem = tmp_path / "certificate.pem"
+    private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    pem.write_bytes(certificate.public_bytes(Encoding.PEM) + private)
+    monkeypatch.setenv("SSL_CERT_FILE", str(pem))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(pem)
+    return context
+
+
+def test_a_tls_connection_is_kept_alive_and_holds_its_deadline(certified):
+    transport = HttpTransport()
+    with FaultyServer(answers(), answers(200, b'"again"'), drips_body, answers(), tls=certified) as server:
+        assert ask(transport, server.url).body == b"{}"
+        assert ask(transport, server.url).body == b'"again"'
+        assert server.connections == 1
+        error = fail(transport, server.url, SECONDS)
+        assert (error.timed_out, error.sent) == (True, True)
+        assert ask(transport, server.url).status == 200
+
+
+def test_a_certificate_that_nobody_signed_is_no_connection(certified, monkeypatch):
+    monkeypatch.delenv("SSL_CERT_FILE")
+    with FaultyServer(answers(), tls=certified) as server:
+        error = fail(HttpTransport(), server.url)
+        assert (error.sent, error.fresh_may_help) == (False, False)
+        assert server.requests == []
 
 
 def test_without_time_left_nothing_is_sent(transport):
