@@ -45,6 +45,7 @@ def candidates(all_leaves: Iterable[Leaf]) -> Candidates:
     """Judge all leaves and return the candidates of each part, heaviest first, the first among equals."""
     found: Candidates = defaultdict(list)
     judged = _with_neighbours(list(all_leaves))
+    asked_for = any(judgement.has(Part.PHONE) for _, judgement in judged)
     for leaf, judgement in judged:
         for part in _best(judgement.scores):
             found[part].append(
@@ -57,7 +58,8 @@ def candidates(all_leaves: Iterable[Leaf]) -> Candidates:
                     strangers=judgement.strangers,
                 )
             )
-        if judgement.opaque and not judgement.scores:
+        elsewhere = asked_for and (judgement.strange or judgement.thing)  # somebody else's, or nobody's
+        if judgement.opaque and not judgement.scores and not elsewhere:
             for part in (Part.PHONE, Part.EMAIL):
                 found[part].append(Candidate(leaf, 0.0, (), frozenset()))
     found[Part.WRITTEN] = _written(judged)

@@ -772,17 +772,17 @@ SALUTATIONS = frozenset(
 # Parents that may stand around the person's own data and say nothing against it.
 PERSON_CONTEXTS = frozenset(
     """
-    contact contacts customer client lead person people user applicant respondent invitee attendee attendees
-    visitor registrant subscriber participant candidate billing shipping delivery billing_address shipping_address
-    default_address address addresses form form_fields fields data payload body submission answers form_response
-    hidden contact_info contactinfo personal details info profile identity entry values properties attributes
-    request enquiry inquiry registration signup booking order application quote object record results result
-    response responses current new event message detail name phone email mobile home primary main params query
-    current_user member patient custom customer_details billing_details contact_details personal_details
-    personal_info personal_information about you me location item items residence buyer tenant  borrower entity
-    resource webhook_data lead_details individual url_parameters urlparameters url_params urlparams
-    query_parameters hidden_fields hiddenfields antworten antwoorden respuestas reponses respostas risposte dati
-    daten donnees dados gegevens campi campos champs felder velden formresponse formulario formulier formular
-    kunde cliente klant kontakt contacto contato contatto vragen variables vars user_variables custom_variables
+    contact contacts customer client lead person people user applicant respondent invitee attendee attendees visitor
+    registrant subscriber participant candidate billing shipping delivery billing_address shipping_address
+    default_address address addresses form form_fields fields data payload body submission answers form_response hidden
+    contact_info contactinfo personal details info profile identity entry values properties attributes request enquiry
+    inquiry registration signup booking order application quote object record results result response responses current
+    new event message detail name phone phones email emails telecom mobile home primary main params query current_user
+    member patient custom customer_details billing_details contact_details personal_details personal_info
+    personal_information about you me location item items residence buyer tenant borrower entity resource webhook_data
+    lead_details individual url_parameters urlparameters url_params urlparams query_parameters hidden_fields
+    hiddenfields antworten antwoorden respuestas reponses respostas risposte dati daten donnees dados gegevens campi
+    campos champs felder velden formresponse formulario formulier formular kunde cliente klant kontakt contacto contato
+    contatto vragen variables vars user_variables custom_variables
     """.split()
 )

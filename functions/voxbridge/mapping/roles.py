@@ -54,7 +54,7 @@ def told_apart(found: Sequence[Leaf], about: Sequence[Leaf]) -> list[Leaf]:
     others = _others(said, people)
     words = {within: word for within, (key, word) in said.items() if _tells(within, key, word, people)}
     return [
-        _with_word(leaf, words[leaf.within]) if leaf.within in words else leaf
+        _with_word(leaf, words[leaf.within]) if leaf.within in words and leaf.key != said[leaf.within][0] else leaf
         for leaf in found
         if not others or others.isdisjoint(_around(leaf.within or leaf.group))
     ]
