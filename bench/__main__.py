@@ -12,7 +12,7 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
-from importlib.metadata import version
+from importlib.metadata import distributions, version
 from pathlib import Path
 
 from bench.burst import burst
@@ -33,7 +33,7 @@ PARTS: dict[str, Callable[[Surroundings], Figures]] = {
     "growth": growth,
     "burst": burst,
 }
-DISTRIBUTIONS = ("aws-lambda-powertools", "boto3", "phonenumberslite", "urllib3")
+DISTRIBUTIONS = ("aws-lambda-powertools", "boto3", "phonenumberslite", "pydantic", "urllib3")
 
 
 def main(arguments: list[str]) -> int:
@@ -66,11 +66,11 @@ def main(arguments: list[str]) -> int:
 def _circumstances(load: float, seconds: float) -> list[str]:
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     loads = f"load average {load:.1f} at the start, {os.getloadavg()[0]:.1f} at the end"
-    distributions = ", ".join(f"{name} {version(name)}" for name in DISTRIBUTIONS)
+    packages = ", ".join(f"{name} {version(name)}" for name in DISTRIBUTIONS)
     return [
         f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, commit {_commit()}, in {seconds:.0f} s",
         f"{os.cpu_count()} cores ({_processor()}), {memory:.0f} GB, {loads}",
-        f"{platform.system()}, Python {platform.python_version()}, {distributions}",
+        f"{platform.system()}, Python {platform.python_version()}, {packages}, ministack {_ministack()}",
     ]
 
 
@@ -79,6 +79,12 @@ def _processor() -> str:
     lines = listing.read_text("utf-8").splitlines() if listing.exists() else []
     models = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
     return models[0] if models else platform.machine()
+
+
+def _ministack() -> str:
+    """Return the version of the local stack's AWS, which has an environment of its own."""
+    folders = [str(path) for path in ROOT.glob("local/ministack/.venv/lib/python3*/site-packages")]
+    return next((found.version for found in distributions(name="ministack", path=folders)), "unknown")
 
 
 def _commit() -> str:
