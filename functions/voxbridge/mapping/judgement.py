@@ -102,7 +102,7 @@ def _judge(kind: Kind | None, key: str, label: str, parents: tuple[str, ...]) ->
         by_parents = by_parents | {Part.PHONE: by_parents.get(Part.PHONE, 0.0) + clues.MOBILE_FIRST}
     if any(Concept.REALTY in read(name).concepts for name in parents):
         by_parents = by_parents | dict.fromkeys(clues.PLACES, clues.NEVER)
-    stranger = any(_is_unknown(name) for name in parents)
+    stranger = _is_below_a_stranger(parents)
     strange = stranger or any(fold(name) in _HAVE_NAMES for name in parents)
     thing = not title and bool(parents) and _is_thing(parents[-1])
     scores: dict[Part, float] = {}
@@ -275,6 +275,19 @@ def _key(key: str, parents: tuple[str, ...]) -> Words:
 _WAYS = frozenset({Concept.ATTRIBUTE, Concept.FORM})  # channels[0].address
 _REACHED = frozenset({Concept.EMAIL, Concept.PHONE, Concept.MOBILE})
 _OF_PHONES = frozenset({Concept.PHONE, Concept.MOBILE, Concept.LANDLINE})
+
+
+def _is_below_a_stranger(parents: tuple[str, ...]) -> bool:
+    """Say whether an object around has a name that nobody knows, and none inside of it is a person's."""
+    for name in reversed(parents):
+        if read(name).concepts & _PERSONS:
+            return False
+        if _is_unknown(name):
+            return True
+    return False
+
+
+_PERSONS = frozenset({Concept.SELF, Concept.PERSON})
 
 
 def _is_thing(name: str) -> bool:

@@ -219,7 +219,9 @@ WORDS: dict[Concept, str] = {
         quien_eres qui_etes_vous qui_es_tu wer_sind_sie wer_bist_du wie_bent_u wie_ben_je quem_e_voce vor_nachname
         nach_vorname primeiro_e_ultimo_nome primer_nombre_y_apellido nombre_primer_apellido vor_zuname vor_u_nachname
         vor_u_zuname vor_nach_name vorname_zuname name_vorname nachname_vorname voor_achternaam voornaam_achternaam
-        voornaam_naam fullnm vollername voll_name
+        voornaam_naam fullnm vollername voll_name quien_escribe quien_contacta quien_nos_escribe chi_scrive
+        chi_ci_scrive wer_schreibt wie_schrijft qui_ecrit qui_nous_ecrit quem_escreve quem_nos_escreve who_is_writing
+        who_is_asking who_is_enquiring
         """,
     C.WHOLE: "full complete completo completa complet whole entire vollstandiger vollstandige volledige intero",
     C.CALLED: """
@@ -314,15 +316,16 @@ WORDS: dict[Concept, str] = {
         paese_di_residenza pais_de_residencia_actual land_van_verblijf
         """,
     C.LOCATION: """
-        location located based live living residence reside area neighborhood neighbourhood ubicacion ubicado vives
-        vive emplacement localisation lieu habitez habites residez standort wohnen wohnst wohnhaft localizacao mora
-        moras posizione abiti abita vivi locatie woon woont woonachtig where_are_you where_do_you_live
-        where_are_you_based where_are_you_located donde_vives wo_wohnen_sie ou_habitez_vous onde_mora onde_voce_mora
-        dove_abiti dove_vivi waar_woon_je waar_woont_u service_area zona quartiere wohngegend where_are_you_from
-        where_do_you_come_from where_from de_donde_eres de_donde_es de_donde_nos woher_kommst woher_kommen woher_bist
-        woher_sind de_onde_voce de_onde_es de_onde_vem de_onde_e d_ou_venez d_ou_viens d_ou_etes d_ou_es
-        waar_kom_je_vandaan waar_komt_u_vandaan di_dove_sei di_dov_e di_dove_e da_dove_vieni da_dove_viene da_dove_ci
-        de_donde_es_usted de_donde_son residencia residenza residenz
+        location located based live living residence reside area neighborhood neighbourhood ubicacion ubicado vives vive
+        emplacement localisation lieu habitez habites residez standort wohnen wohnst wohnhaft localizacao mora moras
+        posizione abiti abita vivi locatie woon woont woonachtig where_are_you where_do_you_live where_are_you_based
+        where_are_you_located donde_vives wo_wohnen_sie ou_habitez_vous onde_mora onde_voce_mora dove_abiti dove_vivi
+        waar_woon_je waar_woont_u service_area zona quartiere wohngegend where_are_you_from where_do_you_come_from
+        where_from de_donde_eres de_donde_es de_donde_nos woher_kommst woher_kommen woher_bist woher_sind de_onde_voce
+        de_onde_es de_onde_vem de_onde_e d_ou_venez d_ou_viens d_ou_etes d_ou_es waar_kom_je_vandaan waar_komt_u_vandaan
+        di_dove_sei di_dov_e di_dove_e da_dove_vieni da_dove_viene da_dove_ci de_donde_es_usted de_donde_son residencia
+        residenza residenz desde_donde da_dove_scrivi da_dove_ci_scrivi da_dove_scrive da_dove_chiami de_onde_fala
+        de_onde_escreve von_wo_schreiben von_wo_aus d_ou_ecrivez d_ou_nous_ecrivez waar_vandaan
         """,
     C.SELF: """
         client customer lead applicant respondent person individual personal primary main best cliente solicitante

@@ -132,17 +132,22 @@ def _other_sections(judged: Judged) -> Test:
     """Find parts of a form with a name and a phone of their own ("Who needs care?") beside "Your details"."""
     titles = {_section(leaf) for leaf, _ in judged if SECTION in leaf.label}
     sections = {title: _is_yours(read(title).concepts) for title in titles}
-    if not any(sections.values()) or all(sections.values()):
-        return _nobody
     whole = _sections(judged, Part.PHONE) & _sections(judged, *NAMES)
-    if not any(sections[section] for section in whole):
+    if any(sections[section] for section in whole):
+        others = {section for section in whole if not sections[section]}
+    elif any(_is_leads(read(section).concepts) for section in whole):  # "Keyholder" beside "Applicant"
+        others = {section for section in whole if read(section).unknown and not _is_leads(read(section).concepts)}
+    else:
         return _nobody
-    others = {section for section in whole if not sections[section]}
     return lambda leaf, _: SECTION in leaf.label and _section(leaf) in others
 
 
 def _is_yours(concepts: frozenset[Concept]) -> bool:
     return Concept.YOU in concepts and concepts.isdisjoint(OTHERS | _NOT_SELF)
+
+
+def _is_leads(concepts: frozenset[Concept]) -> bool:
+    return not concepts.isdisjoint(_SELF) and concepts.isdisjoint(OTHERS | _NOT_SELF)
 
 
 def _section(leaf: Leaf) -> str:
@@ -156,6 +161,8 @@ def _sections(judged: Judged, *parts: Part) -> set[str]:
 def _unknown_people(judged: Judged) -> Test:
     """Find people called by a word nobody knows (`padrino_name`, `padrino_phone`), beside a lead called by none."""
     named = _strangers(judged, NAMES)
+    # "Foreman" asks for a name as "foreman's name" does.
+    named |= {word for _, one in judged if not one.scores and one.concepts <= _NOTHING for word in one.strangers}
     strangers = named and named & _strangers(judged, _REACH)
     if not strangers:
         return _nobody
@@ -163,6 +170,9 @@ def _unknown_people(judged: Judged) -> Test:
     if not any(one.has(*NAMES) for one in plain) and not any(one.has(Part.PHONE) for one in plain):
         return _nobody
     return lambda _, judgement: not strangers.isdisjoint(judgement.strangers) and not judgement.concepts & _SELF
+
+
+_NOTHING = frozenset({Concept.YOU, Concept.ORDINAL_FIRST, Concept.ORDINAL_SECOND, Concept.ORDINAL_LAST})
 
 
 def _strangers(judged: Judged, parts: tuple[Part, ...]) -> frozenset[str]:

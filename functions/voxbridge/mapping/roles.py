@@ -64,7 +64,7 @@ def _tells(within: str, key: str, word: str, people: set[str]) -> bool:
     concepts = read(word).concepts
     if within in people:
         return plain(key) in _ROLES and bool(concepts & _OF_A_FAMILY)
-    return bool(concepts & _WHICH)
+    return bool(concepts & (_WHICH | _NEVER_THE_LEAD | _SELDOM_THE_LEAD | _OF_A_FAMILY))
 
 
 def _others(said: dict[str, tuple[str, str]], people: set[str]) -> set[str]:

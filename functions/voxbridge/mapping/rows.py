@@ -11,15 +11,17 @@ _LAST_INDEX = re.compile(r"\[\d+\]$")
 _LONGEST = 120  # characters of a question
 _MOST_COLUMNS = 8
 _DIGITS = re.compile(r"\d[\d\s().-]{4}")
-_REACH = frozenset({Concept.PHONE, Concept.MOBILE, Concept.EMAIL})
-_OF_A_PERSON = _REACH | {Concept.FIRST, Concept.LAST, Concept.FULL}
+_OF_A_PERSON = frozenset({
+    Concept.PHONE, Concept.MOBILE, Concept.EMAIL, Concept.FIRST, Concept.LAST, Concept.FULL,
+})  # fmt: skip
+_ASKED_OF_A_PERSON = _OF_A_PERSON | {Concept.NAME}
 
 
 def asked_in_rows(objects: Mapping[str, Mapping[str, str]]) -> Iterator[tuple[str, str, str]]:
     """Go through the objects that are rows of such a list: an object's path, its question's key and its answer's.
 
-    `objects` are an object's texts by its path. One column of such a list holds the questions, each once, a phone or an
-    e-mail address among them; and no key speaks of a person, as the keys of a list of people do.
+    `objects` are an object's texts by its path. One column of such a list holds the questions, each once, one for a name,
+    a phone or an e-mail address among them, and another a phone number or an e-mail address; and no key speaks of a person, as the keys of a list of people do.
     """
     lists: defaultdict[str, list[str]] = defaultdict(list)
     for within in objects:
@@ -47,7 +49,7 @@ def _columns(rows: Sequence[Mapping[str, str]]) -> tuple[str, str] | None:
 def _are_questions(texts: Sequence[str]) -> bool:
     if not all(0 < len(text) <= _LONGEST and "@" not in text and not _DIGITS.search(text) for text in texts):
         return False
-    return len(set(texts)) == len(texts) and any(read(text).concepts & _REACH for text in texts)
+    return len(set(texts)) == len(texts) and any(read(text).concepts & _ASKED_OF_A_PERSON for text in texts)
 
 
 def _are_answers(texts: Sequence[str]) -> bool:
