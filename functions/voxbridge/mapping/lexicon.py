@@ -119,7 +119,8 @@ WORDS: dict[Concept, str] = {
         ddd_numero ddd_e_numero ddd_telefone ddd_e_telefone telefone_ddd dayphone evephone daytimephone eveningphone
         phone_number_of telephone_number_of contact_number_of direct_dial telefonische ligne_directe linha_direta
         linha_directa linea_directa linea_diretta direkte_nummer direct_nummer doorkiesnummer direktwahl direct_number
-        direct_telephone phoneform phone_form form_phone telform tel_form form_tel phno
+        direct_telephone phoneform phone_form form_phone telform tel_form form_tel phno caller_id callerid
+        caller_number from_number
         """,
     C.MOBILE: """
         mobile mobiles mob cell cellphone cellular whatsapp whats_app wa sms_number text_number movil celular cel
@@ -128,7 +129,9 @@ WORDS: dict[Concept, str] = {
         cellulaire cellulaires celulares moviles cellulari gsm_nummer nr_tel_kom gsmnummer whatsappnummer 06_nummer
         06_nr handphone msisdn celu wasap guasap wsp wapp zap zapzap wpp tlm telefonino mobilfunk mobile_number_of
         cell_number_of cellphone_number_of whatsapp_number_of whats_appnummer whats_appnr h_p h_p_number hp_number
-        hand_phone 06nummer
+        hand_phone 06nummer seu_whats teu_whats meu_whats tu_whats su_whats mi_whats your_whats numero_whats
+        whats_numero whats_com seu_whats_app teu_whats_app meu_whats_app tu_whats_app su_whats_app mi_whats_app
+        your_whats_app numero_whats_app whats_app_numero
         """,
     C.LANDLINE: """
         landline land_line fijo fixe telephone_fixe festnetz fixo fisso telefono_fisso vaste_telefoon vast_nummer
@@ -316,16 +319,17 @@ WORDS: dict[Concept, str] = {
         paese_di_residenza pais_de_residencia_actual land_van_verblijf
         """,
     C.LOCATION: """
-        location located based live living residence reside area neighborhood neighbourhood ubicacion ubicado vives vive
-        emplacement localisation lieu habitez habites residez standort wohnen wohnst wohnhaft localizacao mora moras
-        posizione abiti abita vivi locatie woon woont woonachtig where_are_you where_do_you_live where_are_you_based
-        where_are_you_located donde_vives wo_wohnen_sie ou_habitez_vous onde_mora onde_voce_mora dove_abiti dove_vivi
-        waar_woon_je waar_woont_u service_area zona quartiere wohngegend where_are_you_from where_do_you_come_from
-        where_from de_donde_eres de_donde_es de_donde_nos woher_kommst woher_kommen woher_bist woher_sind de_onde_voce
-        de_onde_es de_onde_vem de_onde_e d_ou_venez d_ou_viens d_ou_etes d_ou_es waar_kom_je_vandaan waar_komt_u_vandaan
-        di_dove_sei di_dov_e di_dove_e da_dove_vieni da_dove_viene da_dove_ci de_donde_es_usted de_donde_son residencia
-        residenza residenz desde_donde da_dove_scrivi da_dove_ci_scrivi da_dove_scrive da_dove_chiami de_onde_fala
-        de_onde_escreve von_wo_schreiben von_wo_aus d_ou_ecrivez d_ou_nous_ecrivez waar_vandaan
+        location located based live living residence reside area neighborhood neighbourhood ubicacion ubicado vives
+        vive emplacement localisation lieu habitez habites residez standort wohnen wohnst wohnhaft localizacao mora
+        moras posizione abiti abita vivi locatie woon woont woonachtig where_are_you where_do_you_live
+        where_are_you_based where_are_you_located donde_vives wo_wohnen_sie ou_habitez_vous onde_mora onde_voce_mora
+        dove_abiti dove_vivi waar_woon_je waar_woont_u service_area zona quartiere wohngegend where_are_you_from
+        where_do_you_come_from where_from de_donde_eres de_donde_es de_donde_nos woher_kommst woher_kommen woher_bist
+        woher_sind de_onde_voce de_onde_es de_onde_vem de_onde_e d_ou_venez d_ou_viens d_ou_etes d_ou_es
+        waar_kom_je_vandaan waar_komt_u_vandaan di_dove_sei di_dov_e di_dove_e da_dove_vieni da_dove_viene da_dove_ci
+        de_donde_es_usted de_donde_son residencia residenza residenz desde_donde da_dove_scrivi da_dove_ci_scrivi
+        da_dove_scrive da_dove_chiami de_onde_fala de_onde_escreve von_wo_schreiben von_wo_aus d_ou_ecrivez
+        d_ou_nous_ecrivez waar_vandaan de_onde_voce_fala
         """,
     C.SELF: """
         client customer lead applicant respondent person individual personal primary main best cliente solicitante
@@ -418,8 +422,8 @@ WORDS: dict[Concept, str] = {
         amiga ami amie freund freundin amico amica vriend vriendin recommended recommender recomendado recomendo
         recomendou referido referidos indicado indicacao indicou parrain parrainage empfohlen empfehlung empfehler
         empfehlender werber consigliato segnalato presentato aanbevolen aanbrenger aanbeveling recommande
-        recommandation affiliate introducer sponsor witness beneficiary quien_te_recomendo who_referred_you
-        how_did_you_hear hear_about encontrou_nos heard_about referred_by
+        recommandation affiliate introducer witness beneficiary quien_te_recomendo who_referred_you how_did_you_hear
+        hear_about encontrou_nos heard_about referred_by
         """,
     C.STAFF: """
         agent agents broker host hosts assignee assigned assigned_to assigned_user sales_rep salesperson representative
@@ -437,7 +441,8 @@ WORDS: dict[Concept, str] = {
         guest guests gast gaste ospite invitado passenger traveller traveler viajero viajera passager passagiere
         voyageur reisender reisende passeggero viaggiatore reiziger hospede huesped recipient gift_recipient
         destinataire empfanger destinatario destinataria ontvanger beschenkter begunstigde bride groom novia novio
-        noiva noivo sposa sposo mariee braut brautigam bruid bruidegom partner_1 partner_one
+        noiva noivo sposa sposo mariee braut brautigam bruid bruidegom partner_1 partner_one sponsor submitted_by
+        entered_by filled_by
         """,
     C.TRADE: """
         vet vets veterinarian veterinary_surgeon tierarzt tierarztin veterinario veterinaria veterinaire dierenarts
