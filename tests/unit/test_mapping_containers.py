@@ -129,3 +129,15 @@ def test_a_persons_location_with_a_street_is_an_address() -> None:
     place = {"address1": "8 Elm St", "city": "Salem", "country": "United States", "timezone": "America/New_York"}
 
     assert read({"data": {"attributes": {**ROSA, "location": place}}})["location"] == "Salem, United States"
+
+
+def test_one_of_a_family_is_who_is_called() -> None:
+    found = read({"name": "Familie Kent", "ansprechperson": "Rosa Kent", "telefon": "0491 570 156"})
+
+    assert found == {key: READ[key] for key in ("phone_number", "first_name", "last_name")}
+
+
+def test_the_only_number_under_an_unknown_word_is_the_phone() -> None:
+    assert read({"name": "Rosa Kent", "digits": "0491 570 156"})["phone_number"] == READ["phone_number"]
+    assert "phone_number" not in read({"name": "Rosa Kent", "digits": "01/02/2026"})
+    assert "phone_number" not in read({"name": "Rosa Kent", "digits": "0491 570 156", "others": "02 5550 4321"})

@@ -34,6 +34,9 @@ def read(answers: dict[str, str], region: str) -> dict[str, object]:
         ("N° de tel.", "06 12 34 56 78", "FR", "+33612345678"),
         ("Contact #", "0491570156", "AU", "+61491570156"),
         ("Home", "02 5550 4321", "AU", "+61255504321"),
+        ("Qual seu Whats?", "11 91234-5678", "BR", "+5511912345678"),
+        ("Qual o seu WhatsApp?", "11 91234-5678", "BR", "+5511912345678"),
+        ("caller_id", "0491570156", "AU", "+61491570156"),
     ],
 )
 def test_a_phone_is_read(label: str, text: str, region: str, e164: str) -> None:
@@ -89,7 +92,18 @@ def test_the_age_of_something_else_is_not_the_leads(label: str) -> None:
     "label",
     [
         *("Ansprechperson", "persona_contacto", "pessoa_contato", "Absender", "afzender", "remitente", "remetente"),
-        *("mittente", "expéditeur", "sender", "Vor-/Nachname", "Vor- / Zuname", "Vor- u. Nachname", "Name/Vorname"),
+        *(
+            "mittente",
+            "expéditeur",
+            "sender",
+            "¿Quién escribe?",
+            "Chi scrive?",
+            "Qui écrit ?",
+            "Vor-/Nachname",
+            "Vor- / Zuname",
+            "Vor- u. Nachname",
+            "Name/Vorname",
+        ),
     ],
 )
 def test_who_sent_it_and_whom_to_ask_for_are_names(label: str) -> None:
@@ -100,7 +114,15 @@ def test_who_sent_it_and_whom_to_ask_for_are_names(label: str) -> None:
     "label",
     [
         *("Where are you from?", "¿De dónde eres?", "¿De dónde nos escribes?", "Woher kommst du?", "De onde você é?"),
-        *("D'où venez-vous ?", "Waar kom je vandaan?", "Di dove sei?", "In quale città vivi?"),
+        *(
+            "¿Desde dónde nos escribes?",
+            "Da dove scrivi?",
+            "De onde você fala?",
+            "D'où venez-vous ?",
+            "Waar kom je vandaan?",
+            "Di dove sei?",
+            "In quale città vivi?",
+        ),
     ],
 )
 def test_where_somebody_is_from_is_a_location(label: str) -> None:

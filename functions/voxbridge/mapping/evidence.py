@@ -74,6 +74,7 @@ def _written(judged: Sequence[tuple[Leaf, Judgement]]) -> list[Candidate]:
     No phone is asked for elsewhere then, so that a word for it that nobody knows is likelier than somebody else's.
     """
     numbers = [(leaf, one) for leaf, one in judged if _INTERNATIONAL.fullmatch(leaf.text)]
+    numbers = numbers or [(leaf, one) for leaf, one in judged if _LOCAL.fullmatch(leaf.text)]
     if len({leaf.text for leaf, _ in numbers}) != 1 or any(one.has(Part.PHONE) for _, one in judged):
         return []
     leaf, one = numbers[0]
@@ -87,6 +88,7 @@ def _written(judged: Sequence[tuple[Leaf, Judgement]]) -> list[Candidate]:
 
 
 _INTERNATIONAL = re.compile(r"\s*\(?\+[\d\s().\-/]{8,24}")
+_LOCAL = re.compile(r"\s*\(?0\d{1,4}\)?[\s./-]\d[\d\s().\-/]{4,16}")  # as phones are written, and hardly anything else
 _KINDS_OF_NUMBERS = {None, Kind.TEXT, Kind.HIDDEN, Kind.PHONE}
 
 

@@ -34,7 +34,9 @@ def read_person(candidates: Candidates, regions: Sequence[str], phone: Candidate
         found = _names(parts, regions)
         if found:
             break
-    if "first_name" in found and "last_name" not in found:
+    if "last_name" in found and "first_name" not in found:
+        found = _of_a_family(found["last_name"][0], candidates, regions) or found
+    elif "first_name" in found and "last_name" not in found:
         found |= _last_name_elsewhere(found["first_name"][0], candidates)
     if phone and "first_name" in found and _is_elsewhere(found["first_name"][1], phone):
         beside = [candidate for candidate in candidates[Part.ROLE] if candidate.leaf.group == phone.leaf.group]
@@ -46,6 +48,16 @@ def read_person(candidates: Candidates, regions: Sequence[str], phone: Candidate
             found["title"] = (candidate.leaf.text, candidate)
             break
     return found
+
+
+def _of_a_family(last: str, candidates: Candidates, regions: Sequence[str]) -> Found:
+    """Return the name of one of a family: `{"name": "Familie Kern", "ansprechperson": "Doris Kern"}`."""
+    for candidate in candidates[Part.FULL_NAME]:
+        if candidate.score >= THRESHOLD and is_full_name(candidate.leaf.text) and who(candidate) is not ANOTHER:
+            names = _split(candidate, candidate, regions)
+            if "first_name" in names and names.get("last_name", ("",))[0] == last:
+                return names
+    return {}
 
 
 def _last_name_elsewhere(first: str, candidates: Candidates) -> Found:

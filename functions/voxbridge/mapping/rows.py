@@ -20,8 +20,9 @@ _ASKED_OF_A_PERSON = _OF_A_PERSON | {Concept.NAME}
 def asked_in_rows(objects: Mapping[str, Mapping[str, str]]) -> Iterator[tuple[str, str, str]]:
     """Go through the objects that are rows of such a list: an object's path, its question's key and its answer's.
 
-    `objects` are an object's texts by its path. One column of such a list holds the questions, each once, one for a name,
-    a phone or an e-mail address among them, and another a phone number or an e-mail address; and no key speaks of a person, as the keys of a list of people do.
+    `objects` are an object's texts by its path. One column of such a list holds the questions, each once, one for a
+    name, a phone or an e-mail address among them, and another a phone number or an e-mail address; and no key speaks of
+    a person, as the keys of a list of people do.
     """
     lists: defaultdict[str, list[str]] = defaultdict(list)
     for within in objects:
