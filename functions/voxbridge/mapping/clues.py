@@ -292,7 +292,7 @@ def of_words(concepts: frozenset[C], unknown: int, size: int) -> tuple[dict[Part
             if ordinal in concepts and C.REACH not in concepts:
                 gains[part] = max(5.0, gains.get(part, 0.0))
     if (
-        (C.PERSON in concepts or concepts & _PARENTS == {C.PARENT})
+        (C.PERSON in concepts or C.PARENT in concepts)
         and concepts <= _ROLES
         and not unknown
         and size <= _TWO_WORDS

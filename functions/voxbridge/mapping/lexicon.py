@@ -410,7 +410,8 @@ WORDS: dict[Concept, str] = {
         inmobiliaria imobiliaria immobiliare maklerburo struttura alloggio alojamiento hebergement unterkunft pousada
         hostel hostal gite campeggio camping accommodatie albergo support support_line hotline helpline helpdesk
         callcenter call_center dnis footer signature our_number our_phone our_office notre_numero unsere_nummer
-        nuestro_numero nosso_numero nostro_numero ons_nummer
+        nuestro_numero nosso_numero nostro_numero ons_nummer insurer insurers aseguradora assureur versicherer
+        assicuratore compagnia_assicurativa verzekeraar seguradora banco banque banca lender_name
         """,
     C.EMERGENCY: """
         emergency emergencia emergencias urgence urgences notfall emergenza noodgeval nood next_of_kin noodcontact

@@ -261,11 +261,15 @@ def _is_childs(judgement: Judgement) -> bool:
 
 
 def _strangers_last(judged: Judged) -> Judged:
-    """Put numbers called by a word that nobody knows (`padrino_mobile`) behind those that are called by none."""
+    """Put numbers called by a word that nobody knows (`padrino_mobile`), or a thing's, behind those of the lead."""
     phones = [one for _, one in judged if one.has(Part.PHONE)]
-    if all(one.strangers for one in phones) or not any(one.strangers for one in phones):
+    if all(map(_is_marked, phones)) or not any(map(_is_marked, phones)):
         return judged
-    return [(leaf, _lowered(one) if one.strangers and one.has(Part.PHONE) else one) for leaf, one in judged]
+    return [(leaf, _lowered(one) if _is_marked(one) and one.has(Part.PHONE) else one) for leaf, one in judged]
+
+
+def _is_marked(judgement: Judgement) -> bool:
+    return bool(judgement.strangers) or not judgement.concepts.isdisjoint({Concept.THING, Concept.REALTY})
 
 
 def _lowered(judgement: Judgement) -> Judgement:

@@ -38,8 +38,12 @@ def read_person(candidates: Candidates, regions: Sequence[str], phone: Candidate
         found = _of_a_family(found["last_name"][0], candidates, regions) or found
     elif "first_name" in found and "last_name" not in found:
         found |= _last_name_elsewhere(found["first_name"][0], candidates)
-    if phone and "first_name" in found and _is_elsewhere(found["first_name"][1], phone):
+    name = found["first_name"][1] if "first_name" in found else None
+    if name and phone and (_is_elsewhere(name, phone) or who(name) is ANOTHER):
         beside = [candidate for candidate in candidates[Part.ROLE] if candidate.leaf.group == phone.leaf.group]
+        found = _by_role(beside, regions) or found
+    elif name and name.strange and name.leaf.group:  # "appointment": {"name": "Check-up", "customer": "Ida Kern"}
+        beside = [candidate for candidate in candidates[Part.ROLE] if candidate.leaf.group == name.leaf.group]
         found = _by_role(beside, regions) or found
     if "first_name" not in found:
         found |= _by_role(candidates[Part.ROLE], regions) or _stand_in(candidates, regions, found)

@@ -26,6 +26,8 @@ _IDENTIFIER = re.compile(r"[\w.]+:[\w.:]+")  # "integrations:daily"
 _NO_PLACE = frozenset(
     """
     disabled enabled active inactive pending open closed new completed complete subscribed unsubscribed verified true
+    suscrito suscrita activo activa inactivo inactiva pendiente nuevo nueva cerrado abierto cancelado confirmado enviado
+    ativo ativa inativo novo nova aberto fechado pendente concluido enviada attivo attiva nuovo nuova inscrito inscrita
     false yes no none null n/a na - other unknown invited declined accepted confirmed cancelled draft published
     """.split()
 )

@@ -110,7 +110,8 @@ _ALONE = {
     "st": frozenset({Concept.STATE}),
     "whats": frozenset({Concept.MOBILE}),
     "hp": frozenset({Concept.MOBILE}),
-    "from": frozenset({Concept.REACH}),  # of a call
+    "from": frozenset({Concept.REACH, Concept.PERSON}),  # of a call or a message
+    "von": frozenset({Concept.PERSON}),
     "to": frozenset({Concept.COMPANY}),
     "called": frozenset({Concept.COMPANY}),
     "tm": frozenset({Concept.MOBILE}),
