@@ -141,3 +141,33 @@ def test_the_only_number_under_an_unknown_word_is_the_phone() -> None:
     assert read({"name": "Rosa Kent", "digits": "0491 570 156"})["phone_number"] == READ["phone_number"]
     assert "phone_number" not in read({"name": "Rosa Kent", "digits": "01/02/2026"})
     assert "phone_number" not in read({"name": "Rosa Kent", "digits": "0491 570 156", "others": "02 5550 4321"})
+
+
+@pytest.mark.parametrize("step", ["step", "Schritt ", "etape_", "paso", "stap-", "page", "section"])
+def test_the_steps_of_a_form_hold_one_persons_answers(step: str) -> None:
+    answers = [{"service": "Roof"}, {"name": "Rosa Kent"}, {"phone": "0491 570 156"}, {"email": "rosa@example.com"}]
+
+    assert read({f"{step}{number}": answer for number, answer in enumerate(answers, 1)}) == READ
+
+
+@pytest.mark.parametrize(("record", "who"), [("appointment", "customer"), ("termin", "kunde"), ("cita", "cliente")])
+def test_a_records_name_is_not_that_of_the_person_in_it(record: str, who: str) -> None:
+    found = read({record: {"name": "Check-up", who: "Rosa Kent", "phone": "0491 570 156"}})
+
+    assert found == {key: READ[key] for key in ("phone_number", "first_name", "last_name")}
+
+
+def test_a_parent_named_by_that_word_alone_comes_before_the_child() -> None:
+    family = {"eltern": {"mutter": "Rosa Kent", "telefon": "0491 570 156"}, "kind": {"name": "Mia", "alter": 3}}
+
+    assert read(family) == {key: READ[key] for key in ("phone_number", "first_name", "last_name")}
+
+
+@pytest.mark.parametrize("word", ["From", "Von"])
+def test_from_is_a_name_or_a_number(word: str) -> None:
+    assert read({word: "Rosa Kent", "tel": "0491 570 156"})["first_name"] == "Rosa"
+    assert read({word: "+61491570156", "name": "Rosa"})["phone_number"] == READ["phone_number"]
+
+
+def test_a_state_that_is_no_place_is_no_location() -> None:
+    assert read({"usuario": ROSA | {"estado": "suscrito"}}) == READ

@@ -1,5 +1,6 @@
 """Objects that are called like a form or a record, and hold a person's answers all the same."""
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
@@ -15,6 +16,10 @@ _FORMS = frozenset({"form", "survey", "quiz", "formular", "formulario", "formula
 _SITES = frozenset(
     {"widget", "page", "website", "site", "template", "seite", "pagina"}
 )  # that have a phone of their own
+_STEP = re.compile(  # of a form: `step2`, which has no name of its own where it holds an answer of a person
+    r"(?:step|section|block|page|slide|screen|etape|schritt|abschnitt|seite|paso|seccion|passo|secao|stap|sezione|teil)"
+    r"[ _-]?\d{1,2}"
+)
 _RECORDS = frozenset({"account", "accounts", "conta", "cuenta", "compte", "konto"})
 _ANSWERS = "form_response"  # a name that says nothing of whose the answers are
 
@@ -39,6 +44,7 @@ def with_people(all_leaves: Sequence[Leaf]) -> list[Leaf]:
         for group in reached
         if group in names and _holds_a_person(names[group], held[group], alone=len(reached) == 1)
     }
+    people |= {group for group, name in names.items() if held[group] and _STEP.fullmatch(fold(name))}
     return [_renamed(leaf) if leaf.group in people or _is_named_answer(leaf) else leaf for leaf in all_leaves]
 
 

@@ -70,7 +70,8 @@ _OWNERS = clues.OTHERS | {Concept.CHILD, Concept.PARENT, Concept.FAX, Concept.TH
 # Objects that the person may stand in, and whose own name is not the person's.
 _HAVE_NAMES = frozenset(
     """
-    event item items order termin appointment cita booking application query quote object entity resource residence location form message
+    event item items order termin appointment cita booking application query quote object
+    entity resource residence location form message
     """.split()
 )
 _BARE_NAME_IN_UNKNOWN = -2.5
