@@ -291,12 +291,7 @@ def of_words(concepts: frozenset[C], unknown: int, size: int) -> tuple[dict[Part
         for ordinal, part in ((C.ORDINAL_FIRST, Part.FIRST_NAME), (C.ORDINAL_LAST, Part.LAST_NAME)):
             if ordinal in concepts and C.REACH not in concepts:
                 gains[part] = max(5.0, gains.get(part, 0.0))
-    if (
-        (C.PERSON in concepts or C.PARENT in concepts)
-        and concepts <= _ROLES
-        and not unknown
-        and size <= _TWO_WORDS
-    ):
+    if (C.PERSON in concepts or C.PARENT in concepts) and concepts <= _ROLES and not unknown and size <= _TWO_WORDS:
         gains[Part.ROLE] = THRESHOLD
     if {C.NUMBER, C.YOU} <= concepts and not unknown:
         gains[Part.PHONE] = max(4.2, gains.get(Part.PHONE, 0.0))
