@@ -171,3 +171,17 @@ def test_from_is_a_name_or_a_number(word: str) -> None:
 
 def test_a_state_that_is_no_place_is_no_location() -> None:
     assert read({"usuario": ROSA | {"estado": "suscrito"}}) == READ
+
+
+def test_a_country_beside_an_ip_address_is_the_addresss() -> None:
+    visit = {"ip": "203.0.113.7", "country": "FR"}
+
+    assert read({"visitor": visit, "submission": ROSA}) == READ
+    assert read({"lead": ROSA | visit})["location"] == "FR"
+
+
+def test_a_form_may_ask_for_a_number_without_calling_it_a_phones() -> None:
+    answers = {"Uw naam": "Rosa Kent", "Uw mobiele nummer": "06 12345678"}
+
+    assert read({"contactformulier": answers}, "NL")["phone_number"] == "+31612345678"
+    assert read({"contactformulier": {"name": "Rosa Kent", "Your number": "0491 570 156"}})["first_name"] == "Rosa"

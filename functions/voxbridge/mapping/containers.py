@@ -11,6 +11,7 @@ from voxbridge.mapping.words import fold, read
 
 _PHONES = frozenset({Concept.PHONE, Concept.MOBILE, Concept.LANDLINE})
 _NAMES = frozenset({Concept.NAME, Concept.FIRST, Concept.LAST, Concept.FULL, Concept.CONTACT_PERSON})
+_OF_SOMEBODY = frozenset({Concept.YOU, Concept.REACH})
 _SAID = _PHONES | _NAMES | {Concept.EMAIL}
 _FORMS = frozenset({"form", "survey", "quiz", "formular", "formulario", "formulaire", "formulier", "modulo"})
 _SITES = frozenset(
@@ -35,7 +36,10 @@ def with_people(all_leaves: Sequence[Leaf]) -> list[Leaf]:
     held: defaultdict[str, set[Concept]] = defaultdict(set)
     names: dict[str, str] = {}
     for leaf in all_leaves:
-        held[leaf.group] |= read(leaf.label or leaf.key).concepts & _SAID
+        concepts = read(leaf.label or leaf.key).concepts
+        held[leaf.group] |= concepts & _SAID
+        if Concept.NUMBER in concepts and concepts & _OF_SOMEBODY:  # "your number", "contact number"
+            held[leaf.group].add(Concept.PHONE)
         if leaf.parents:
             names.setdefault(leaf.group, leaf.parents[-1])
     reached = {group for group, said in held.items() if said & {*_PHONES, Concept.EMAIL}}

@@ -131,7 +131,7 @@ WORDS: dict[Concept, str] = {
         cell_number_of cellphone_number_of whatsapp_number_of whats_appnummer whats_appnr h_p h_p_number hp_number
         hand_phone 06nummer seu_whats teu_whats meu_whats tu_whats su_whats mi_whats your_whats numero_whats
         whats_numero whats_com seu_whats_app teu_whats_app meu_whats_app tu_whats_app su_whats_app mi_whats_app
-        your_whats_app numero_whats_app whats_app_numero
+        your_whats_app numero_whats_app whats_app_numero mobiele mobieltelefoon mobieltelefoonnummer mobielnr
         """,
     C.LANDLINE: """
         landline land_line fijo fixe telephone_fixe festnetz fixo fisso telefono_fisso vaste_telefoon vast_nummer
@@ -180,7 +180,7 @@ WORDS: dict[Concept, str] = {
         pessoa_de_contato pessoa_de_contacto persona_di_contatto person_to_contact person_to_call
         contact_name_and_surname reported_by requested_by enquired_by completed_by_name ansprechperson ansprechpersonen
         persona_contacto persona_contatto pessoa_contato pessoa_contacto persona_di_riferimento persona_de_referencia
-        personne_contact personne_de_reference
+        personne_contact personne_de_reference identite identite_du_demandeur
         """,
     C.FIRST: """
         firstname fname first_name firstnames f_name forename forenames given given_name givenname christian_name

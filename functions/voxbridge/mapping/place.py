@@ -159,6 +159,8 @@ def without_geolocation(all_leaves: Sequence[Leaf], fields: Sequence[Field]) -> 
     located |= {leaf.group for leaf in all_leaves if plain(leaf.key) == "name" and _is_branch(leaf)}
     told = {entry.path.rpartition(".")[0] for entry in fields if plain(entry.key) in _IP}
     if told:
+        people = {leaf.group for leaf in all_leaves if read(leaf.key).concepts & _OF_PEOPLE}
+        located |= told - people - {""}  # "visitor": {"ip", "country"}
         located |= {leaf.group for leaf in all_leaves if not told.isdisjoint(_around_location(leaf))}
     return [leaf for leaf in all_leaves if leaf.group not in located or leaf.label] if located else list(all_leaves)
 
@@ -180,6 +182,10 @@ def _around_location(leaf: Leaf) -> frozenset[str]:
     return frozenset()
 
 
+_OF_PEOPLE = frozenset({
+    Concept.PHONE, Concept.MOBILE, Concept.EMAIL, Concept.NAME, Concept.FIRST, Concept.LAST, Concept.FULL,
+    Concept.STREET, Concept.ADDRESS,
+})  # fmt: skip
 _COORDINATES = frozenset({"latitude", "longitude", "lat", "lng"})
 _IP = frozenset({"ip", "ipaddress", "remoteip", "userip", "clientip", "ipaddr"})
 _LOCATIONS = frozenset({"location", "geo", "geoip"})
