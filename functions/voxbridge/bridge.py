@@ -31,6 +31,7 @@ WEBHOOK_SECONDS = 4.0  # for Voxworks in all; docs/architecture.md has what a pr
 RETRY_SECONDS = 10.0
 STARTS_WITH = 10.0  # seconds that must be left in the retry function before it starts a call
 SPARED = 3.0  # seconds of those that are kept back for SQS after the call
+HIDES_WITH = 2.5  # seconds that must be left before it asks SQS to hide a message without a try; fewer than SPARED
 
 # The worst first: what a request that carried several leads is answered with.
 _WORST = (
@@ -158,6 +159,8 @@ class Bridge:
 
     def retry(self, received: Received, seconds_left: Callable[[], float]) -> bool:
         """Try a waiting lead again. True: it is done and the message may go; False: it stays, hidden for a while."""
+        if seconds_left() < HIDES_WITH:
+            return False  # it comes back by itself; a function that SQS holds up until it is ended forgets who sleeps
         now = self._clock.now()
         # Nobody asks for longer than LONGEST_WAIT: a moment beyond it was written while the clock stood wrong.
         if received.retry_at and timedelta(0) < received.retry_at - now <= LONGEST_WAIT:

@@ -43,6 +43,7 @@ class Ground:
         self.retry_url = stack.outputs["RetryQueueUrl"]
         self.dead_url = stack.outputs["DeadLetterQueueUrl"]
         self._token = stack.secret()["webhook_token"]
+        self._sqs = stack.sqs  # one for all calls: to make a client takes longer than to use it
         self._lambda = stack.client("lambda")
         (mapping,) = self._lambda.list_event_source_mappings()["EventSourceMappings"]
         self._mapping: str = mapping["UUID"]
@@ -75,7 +76,7 @@ class Ground:
 
     def enqueue_text(self, text: str) -> None:
         """Put any text into the retry queue."""
-        self.stack.sqs.send_message(QueueUrl=self.retry_url, MessageBody=text)
+        self._sqs.send_message(QueueUrl=self.retry_url, MessageBody=text)
 
     # What is done to the functions and their queue
 
@@ -91,7 +92,7 @@ class Ground:
     @contextlib.contextmanager
     def queue_attributes(self, **attributes: Any) -> Iterator[None]:
         """Set attributes of the retry queue inside the block."""
-        sqs = self.stack.sqs
+        sqs = self._sqs
         before = sqs.get_queue_attributes(QueueUrl=self.retry_url, AttributeNames=["All"])["Attributes"]
         sqs.set_queue_attributes(QueueUrl=self.retry_url, Attributes=attributes)  # type: ignore[arg-type]
         try:
@@ -122,7 +123,7 @@ class Ground:
         while not is_so():
             if time.monotonic() > end:
                 raise LocalStackError(f"not within {within:.0f} s: {what}")
-            time.sleep(0.02)
+            time.sleep(0.05)
 
     # The account
 
@@ -135,11 +136,18 @@ class Ground:
                 self.send(lead)
             else:
                 raise LocalStackError(f"lead {lead.number} got no receipt, at last {lead.codes[-1]}")
-        self.wait_until(lambda: self.waiting() == staying, f"the retry queue has drained to {staying}", within)
+        try:
+            self.wait_until(lambda: self.waiting() == staying, f"the retry queue has drained to {staying}", within)
+        except LocalStackError as error:
+            late = self.stack.emulator_log.read_text("utf-8", "replace").count("timed out after")
+            raise LocalStackError(
+                f"{error}; {self.waiting()} wait, and {late} calls of functions took too long"
+            ) from None
 
     def waiting(self) -> int:
         """Count the messages of the retry queue."""
-        return self.stack.depth(self.retry_url)
+        found = self._sqs.get_queue_attributes(QueueUrl=self.retry_url, AttributeNames=["All"])["Attributes"]
+        return sum(int(number) for name, number in found.items() if name.startswith("ApproximateNumberOfMessages"))
 
     def tally(self, leads: Iterable[Lead]) -> Tally:
         """Count some leads, once they are settled."""
@@ -148,7 +156,7 @@ class Ground:
 
     def _dead(self) -> Counter[int]:
         """Count the dead letters of each lead so far; what was read is taken out of the queue and remembered."""
-        sqs = self.stack.sqs
+        sqs = self._sqs
         with self._lock:
             while messages := sqs.receive_message(QueueUrl=self.dead_url, MaxNumberOfMessages=10).get("Messages"):
                 for message in messages:

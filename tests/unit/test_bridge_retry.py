@@ -186,7 +186,14 @@ def test_nobody_is_counted_where_it_does_not_matter():
 # ── What is not tried ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("left", [0.0, 5.0, 9.99])
+@pytest.mark.parametrize("left", [-1.0, 0.0, 2.49])
+def test_with_hardly_any_time_left_not_even_sqs_is_asked(left):
+    w = world()
+    assert not retry(w, left=left)
+    assert (w.transport.calls, w.queues.hidden) == ([], [])
+
+
+@pytest.mark.parametrize("left", [2.5, 5.0, 9.99])
 def test_no_call_is_made_with_less_than_ten_seconds_left(left):
     w = world()
     assert not retry(w, left=left)
