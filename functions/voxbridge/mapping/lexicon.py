@@ -505,19 +505,19 @@ WORDS: dict[Concept, str] = {
         other_guest gast_2 plus_guest guarantor cosigner fiador fiadora avalista aval garant garante burge borg
         borgsteller garantsteller nachbar nachbarin voisin voisine vecino vecina vizinho vizinha vicino vicina buren
         buurman buurvrouw buur familiar familiares pariente parientes parente parentes parenti verwandte verwandter
-        familielid recado recados second_passenger second_traveller second_traveler second_adult passenger_2
-        traveller_2 traveler_2 mitreisende mitreisender mitreisenden medereiziger medereizigers accompagnatori
-        co_voyageur best_man maid_of_honour maid_of_honor bridesmaid groomsman classmate godmother godfather godparent
-        opponent payee step_father step_mother stepbrother stepsister half_brother mother_in_law father_in_law
-        sister_in_law brother_in_law in_laws testigo temoin zeuge zeugin trauzeuge trauzeugin getuige testemunha
-        testimone soeur frere bruder schwester broer zus hermano hermana irmao irma fratello sorella suegra suegro
-        sogra sogro suocera suocero schwiegermutter schwiegervater schoonmoeder schoonvader belle_mere beau_pere
-        beau_frere belle_soeur cunhado cunhada cunado cunada cognato cognata schwager schwagerin zwager schoonzus
-        padrino madrina padrinho madrinha pate patin afilhado afilhada ahijado ahijada namorada namorado fidanzato
-        fidanzata copain copine verloofde verlobter verlobte prometido prometida marraine bourgschaft albacea ejecutor
-        legatario heredero herencia_contacto compagno compagna ex_wife ex_husband ex_partner compadre comadre nuera
-        yerno companero companera companheiro companheira partner_in_business partner_2 partner_two
-        telefone_para_recado
+        familielid recado recados second_passenger second_traveller second_traveler second_adult passenger_2 traveller_2
+        traveler_2 mitreisende mitreisender mitreisenden medereiziger medereizigers accompagnatori co_voyageur best_man
+        maid_of_honour maid_of_honor bridesmaid groomsman classmate godmother godfather godparent opponent payee
+        step_father step_mother stepbrother stepsister half_brother mother_in_law father_in_law sister_in_law
+        brother_in_law in_laws testigo temoin zeuge zeugin trauzeuge trauzeugin getuige testemunha testimone soeur frere
+        bruder schwester broer zus hermano hermana irmao irma fratello sorella suegra suegro sogra sogro suocera suocero
+        schwiegermutter schwiegervater schoonmoeder schoonvader belle_mere beau_pere beau_frere belle_soeur cunhado
+        cunhada cunado cunada cognato cognata schwager schwagerin zwager schoonzus padrino madrina padrinho madrinha
+        pate patin afilhado afilhada ahijado ahijada namorada namorado fidanzato fidanzata copain copine verloofde
+        verlobter verlobte prometido prometida marraine bourgschaft albacea ejecutor legatario heredero
+        herencia_contacto compagno compagna ex_wife ex_husband ex_partner compadre comadre nuera yerno companero
+        companera companheiro companheira partner_in_business partner_2 partner_two telefone_para_recado first_aider
+        first_aiders fire_warden
         """,
     C.SPARE: """
         alternate alternative secondary backup another other additional zweite zweites weitere otro autre altro outro
