@@ -245,6 +245,8 @@ ANN = {"name": "Ann Brook", "phone": "0491 570 156", "email": "ann@example.com"}
     [
         *((key, event) for key in ("event", "type", "action", "topic", "event_type") for event in LEFT),
         *((key, event) for key in ("event", "event_type", "eventName") for event in LEFT_BY_EVENT),
+        *(("evento", "baja"), ("ereignis", "abmeldung"), ("événement", "désabonnement"), ("gebeurtenis", "afgemeld")),
+        *(("acción", "darse_de_baja"), ("azione", "disiscrizione")),
         *(("event_name", event) for event in ("Unsubscribed from Email Marketing", "Bounced Email")),
     ],
 )
@@ -279,6 +281,7 @@ def test_a_person_whose_status_is_to_be_left_alone_is_skipped(status: str) -> No
         {"topic": "spam"},
         {"topic": "How do I unsubscribe from a lease?"},
         {"event": "Bounce house party for my son"},
+        {"evento": "boda"},
         {"data": {"type": "profile"}},
         {"event": "lead.created", "status": "lost"},
         {"event_name": "Bouncy castle"},

@@ -11,7 +11,8 @@ from voxbridge.providers.walking import MAXIMUM_FIELDS
 from voxbridge.submission import NoLead
 
 # Where senders say what happened. The first are also names of questions ("Topic: change").
-_EVENT_KEYS = ("event", "trigger", "topic", "action", "type")
+_EVENTS = ("event", "evento", "événement", "evenement", "ereignis", "gebeurtenis")
+_EVENT_KEYS = (*_EVENTS, "trigger", "topic", "action", "type", "accion", "acción", "acao", "ação", "azione", "aktion")
 _PLAIN_EVENT_KEYS = (
     *("event_type", "eventType", "event_name", "eventName", "triggerEvent", "webhook_event", "webhookEvent"),
     *("notification_type", "notificationType"),
@@ -30,7 +31,7 @@ _NO_LEAD = _HAPPENED | {
 _LEFT = frozenset(
     (
         *("unsubscribe", "unsubscribed", "unsubscribes", "optout", "optedout", "bounce", "bounced", "hardbounce"),
-        *("softbounce", "spamreport", "spamcomplaint", "darsedebaja", "abmelden", "abmeldung", "abgemeldet"),
+        *("softbounce", "spamreport", "spamcomplaint", "debaja", "abmelden", "abmeldung", "abgemeldet"),
         *("abbestellung", "abbestellt", "desabonnement", "desabonne", "desinscription", "desinscrit", "desinscricao"),
         *("descadastro", "descadastrado", "descadastramento", "desuscripcion", "desuscrito", "desuscribir"),
         *("disiscrizione", "disiscritto", "cancellazioneiscrizione", "afmelden", "afmelding", "afgemeld"),
@@ -63,7 +64,7 @@ def verdict(document: Any) -> NoLead | None:
         surely = level is top.get("meta")
         events = {key: level[key] for key in (*_EVENT_KEYS, *_PLAIN_EVENT_KEYS) if isinstance(level.get(key), str)}
         if any(
-            _has_left(event, surely=surely or key == "event", named=key in _PLAIN_EVENT_KEYS)
+            _has_left(event, surely=surely or key in _EVENTS, named=key in _PLAIN_EVENT_KEYS)
             for key, event in events.items()
         ):
             return NoLead(Status.IGNORED, "the payload says that somebody unsubscribed, opted out or was not reached")
