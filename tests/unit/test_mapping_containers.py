@@ -185,3 +185,18 @@ def test_a_form_may_ask_for_a_number_without_calling_it_a_phones() -> None:
 
     assert read({"contactformulier": answers}, "NL")["phone_number"] == "+31612345678"
     assert read({"contactformulier": {"name": "Rosa Kent", "Your number": "0491 570 156"}})["first_name"] == "Rosa"
+
+
+@pytest.mark.parametrize("record", ["presupuesto", "invoice", "preventivo", "orcamento", "quoteForm"])
+def test_a_person_inside_a_record_needs_no_word_for_one(record: str) -> None:
+    assert read({record: {"para": ROSA, "total": 120}}) == READ
+
+
+@pytest.mark.parametrize(
+    ("asked", "answered"), [("question", "answer"), ("pergunta_", "resposta_"), ("frage", "antwort")]
+)
+def test_questions_and_answers_may_share_a_number(asked: str, answered: str) -> None:
+    assert read({f"{asked}1": "Name", f"{answered}1": "Rosa", f"{asked}2": "Cell", f"{answered}2": ROSA["phone"]}) == {
+        "phone_number": READ["phone_number"],
+        "first_name": "Rosa",
+    }

@@ -31,10 +31,11 @@ def with_people(all_leaves: Sequence[Leaf]) -> list[Leaf]:
     `{"contactForm": {"name", "phone"}}` holds answers, `{"form": {"name", "id"}}` is about the form; a ticket with a
     name, a phone and an e-mail address is its writer, where nobody else has either.
     """
-    if not any(leaf.parents and _may_hold_people(leaf.parents[-1]) for leaf in all_leaves):
+    if not any(_may_hold_people(name) for leaf in all_leaves for name in leaf.parents):
         return list(all_leaves)
     held: defaultdict[str, set[Concept]] = defaultdict(set)
     names: dict[str, str] = {}
+    recorded: set[str] = set()  # objects inside of records: `quote.for`
     for leaf in all_leaves:
         concepts = read(leaf.label or leaf.key).concepts
         held[leaf.group] |= concepts & _SAID
@@ -42,18 +43,22 @@ def with_people(all_leaves: Sequence[Leaf]) -> list[Leaf]:
             held[leaf.group].add(Concept.PHONE)
         if leaf.parents:
             names.setdefault(leaf.group, leaf.parents[-1])
+            if any(_may_hold_people(name) for name in leaf.parents[:-1]):
+                recorded.add(leaf.group)
     reached = {group for group, said in held.items() if said & {*_PHONES, Concept.EMAIL}}
     people = {
         group
         for group in reached
         if group in names and _holds_a_person(names[group], held[group], alone=len(reached) == 1)
     }
+    if len(reached) == 1:
+        people |= {group for group in reached & recorded if held[group] & _PHONES and held[group] & _NAMES}
     people |= {group for group, name in names.items() if held[group] and _STEP.fullmatch(fold(name))}
     return [_renamed(leaf) if leaf.group in people or _is_named_answer(leaf) else leaf for leaf in all_leaves]
 
 
 def _may_hold_people(name: str) -> bool:
-    return not read(name).concepts.isdisjoint({Concept.FORM, Concept.IDENTITY}) or fold(name) in _RECORDS
+    return not read(name).concepts.isdisjoint({Concept.FORM, Concept.IDENTITY, Concept.MONEY}) or fold(name) in _RECORDS
 
 
 def _holds_a_person(name: str, said: set[Concept], *, alone: bool) -> bool:

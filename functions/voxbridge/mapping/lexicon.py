@@ -335,30 +335,29 @@ WORDS: dict[Concept, str] = {
         client customer lead applicant respondent person individual personal primary main best cliente solicitante
         demandeur kunde kunden kundin antragsteller klant aanvrager sender visitor subscriber attendee invitee
         registrant member patient_or_guardian principal hauptkontakt participant candidate donor buyer seller tenant
-        renter homeowner borrower requester user submitter caller policyholder versicherungsnehmer
-        versicherungsnehmerin intestatario titular titulaire inhaber owner_s pet_owner dog_owner cat_owner
-        property_owner vehicle_owner home_owner car_owner responsable interessent interessentin interessado interessata
-        interessato interesado interesada insured asegurado assure assicurato segurado verzekerde enquirer inquirer
-        claimant petitioner plaintiff testator complainant keeper booker candidat candidato candidata kandidaat
-        kandidat kandidatin bewerber bewerberin sollicitant contraente locataire inquilino inquilina mieter mieterin
-        huurder acheteur comprador compradora kaufer kauferin acquirente koper emprunteur nominator bidder shopper
-        learner trainee delegate volunteer donator signatory policy_holder account_holder card_member resident
-        residente bewohner inscrit inscrito participante teilnehmer teilnehmerin partecipante deelnemer titolare
-        antragstellerin absender expediteur remitente mittente afzender assegurado auftraggeber auftraggeberin
-        besteller bestellerin souscripteur adherent iscritto richiedente requestor purchaser insured_person associado
-        assinante opdrachtgever geinteresseerde cursist cust utente utilizador usuaria socio socia lead_traveller
-        lead_traveler lead_passenger lead_guest hoofdboeker hoofdgast giver gifter payer payor informant tomador
-        tomadora tomador_del_seguro tomador_do_seguro preneur_d_assurance verzekeringnemer titular_da_conta
-        titular_de_la_cuenta titular_del_contrato titular_do_contrato titulaire_du_compte titulaire_du_contrat
-        intestatario_utenza intestatario_del_contratto intestatario_contratto kontoinhaber kontoinhaberin
-        vertragsinhaber vertragsinhaberin rekeninghouder contracthouder submitted_by requested_by booked_by ordered_by
-        reported_by enquiry_by gemeldet_von angefragt_von gebucht_von bestellt_von eingereicht_von demande_par
-        reserve_par commande_par soumis_par richiesto_da prenotato_da ordinato_da inviato_da aangevraagd_door
-        geboekt_door besteld_door ingediend_door gemeld_door solicitado_por reservado_por pedido_por enviado_por
-        interessenten antragstellers bewerbers mieters eigentumers versicherten auftraggebers bestellers
-        donneur_d_ordre remetente expeditrice absenderin principal_phone haupt hauptnummer hoofdnummer principale
-        primario primaria booking reservation buchung reserva reservacion prenotazione boeking taxpayer contribuyente
-        contribuable steuerpflichtiger
+        renter homeowner borrower requester user submitter caller policyholder versicherungsnehmer versicherungsnehmerin
+        intestatario titular titulaire inhaber owner_s pet_owner dog_owner cat_owner property_owner vehicle_owner
+        home_owner car_owner responsable interessent interessentin interessado interessata interessato interesado
+        interesada insured asegurado assure assicurato segurado verzekerde enquirer inquirer claimant petitioner
+        plaintiff testator complainant keeper booker candidat candidato candidata kandidaat kandidat kandidatin bewerber
+        bewerberin sollicitant contraente locataire inquilino inquilina mieter mieterin huurder acheteur comprador
+        compradora kaufer kauferin acquirente koper emprunteur nominator bidder shopper learner trainee delegate
+        volunteer donator signatory policy_holder account_holder card_member resident residente bewohner inscrit
+        inscrito participante teilnehmer teilnehmerin partecipante deelnemer titolare antragstellerin absender
+        expediteur remitente mittente afzender assegurado auftraggeber auftraggeberin besteller bestellerin souscripteur
+        adherent iscritto richiedente requestor purchaser insured_person associado assinante opdrachtgever
+        geinteresseerde cursist cust utente utilizador usuaria socio socia lead_traveller lead_traveler lead_passenger
+        lead_guest hoofdboeker hoofdgast giver gifter payer payor informant tomador tomadora tomador_del_seguro
+        tomador_do_seguro preneur_d_assurance verzekeringnemer titular_da_conta titular_de_la_cuenta
+        titular_del_contrato titular_do_contrato titulaire_du_compte titulaire_du_contrat intestatario_utenza
+        intestatario_del_contratto intestatario_contratto kontoinhaber kontoinhaberin vertragsinhaber vertragsinhaberin
+        rekeninghouder contracthouder submitted_by requested_by booked_by ordered_by reported_by enquiry_by gemeldet_von
+        angefragt_von gebucht_von bestellt_von eingereicht_von demande_par reserve_par commande_par soumis_par
+        richiesto_da prenotato_da ordinato_da inviato_da aangevraagd_door geboekt_door besteld_door ingediend_door
+        gemeld_door solicitado_por reservado_por pedido_por enviado_por interessenten antragstellers bewerbers mieters
+        eigentumers versicherten auftraggebers bestellers donneur_d_ordre remetente expeditrice absenderin
+        principal_phone haupt hauptnummer hoofdnummer principale primario primaria booking reservation buchung reserva
+        reservacion prenotazione boeking taxpayer contribuyente contribuable steuerpflichtiger melder melderin
         """,
     C.TENANT: """
         tenant tenants renter occupant occupier lodger inquilino inquilina arrendatario locatario locataria locatarie
@@ -688,30 +687,30 @@ WORDS: dict[Concept, str] = {
         inquirer subscriber prospect visitor account_holder registrant delegate volunteer donor resident occupant
         entrant shopper user student pupil learner camper traveler traveller passenger guest investor signatory
         individual kundin klantin paciente titular asegurado asegurada interesado interesada alumno alumna huesped
-        comprador compradora inquilino inquilina arrendatario contacto participante usuario usuaria prospecto
-        suscriptor suscriptora viajero viajera estudiante candidato candidata invitado segurado segurada interessado
-        interessada aluno aluna contato utilizador utilizadora associado associada hospede assinante locatario
-        titulaire assure assuree acheteur acheteuse acquereur locataire souscripteur adherent adherente eleve etudiant
-        etudiante voyageur voyageuse candidat utilisateur utilisatrice particulier interesse patientin inhaber
-        inhaberin versicherungsnehmer versicherungsnehmerin teilnehmer teilnehmerin bewerber bewerberin kaufer kauferin
-        mieter mieterin kontakt mitglied auftraggeber auftraggeberin besteller bestellerin nutzer benutzer schuler
-        schulerin gast interessentin antragstellerin reisender mandant mandantin paziente intestatario intestataria
-        assicurato assicurata richiedente interessata contatto utente contraente partecipante acquirente ospite
-        iscritto iscritta studente studentessa viaggiatore verzekerde deelnemer deelneemster koper koopster huurder
-        opdrachtgever geinteresseerde leerling kandidaat lid gebruiker cursist reiziger interessato driver parent
-        guardian tutor tutora eltern elternteil erziehungsberechtigter erziehungsberechtigte ouder voogd genitore
-        responsavel tuteur tutore angehorige angehoriger tomador tomadora preneur_d_assurance verzekeringnemer
-        pet_owner dog_owner cat_owner property_owner vehicle_owner car_owner tomador_del_seguro tomador_do_seguro
-        cuidador cuidadora mantelzorger caregiver carer aidant badante pflegeperson propietario propietaria
-        proprietaire proprietario proprietaria eigentumer eigentumerin eigenaar eigenaresse dueno duena tierhalter
-        tierhalterin halter besitzer besitzerin padrone padrona titular_da_conta titular_de_la_cuenta
-        titular_del_contrato titular_do_contrato titulaire_du_compte titulaire_du_contrat intestatario_utenza
-        intestatario_del_contratto intestatario_contratto kontoinhaber kontoinhaberin vertragsinhaber vertragsinhaberin
-        rekeninghouder contracthouder submitted_by requested_by booked_by ordered_by reported_by enquiry_by
-        gemeldet_von angefragt_von gebucht_von bestellt_von eingereicht_von demande_par reserve_par commande_par
-        soumis_par richiesto_da prenotato_da ordinato_da inviato_da aangevraagd_door geboekt_door besteld_door
-        ingediend_door gemeld_door solicitado_por reservado_por pedido_por enviado_por absender absenderin afzender
-        remitente remetente mittente expediteur expeditrice sender
+        comprador compradora inquilino inquilina arrendatario contacto participante usuario usuaria prospecto suscriptor
+        suscriptora viajero viajera estudiante candidato candidata invitado segurado segurada interessado interessada
+        aluno aluna contato utilizador utilizadora associado associada hospede assinante locatario titulaire assure
+        assuree acheteur acheteuse acquereur locataire souscripteur adherent adherente eleve etudiant etudiante voyageur
+        voyageuse candidat utilisateur utilisatrice particulier interesse patientin inhaber inhaberin
+        versicherungsnehmer versicherungsnehmerin teilnehmer teilnehmerin bewerber bewerberin kaufer kauferin mieter
+        mieterin kontakt mitglied auftraggeber auftraggeberin besteller bestellerin nutzer benutzer schuler schulerin
+        gast interessentin antragstellerin reisender mandant mandantin paziente intestatario intestataria assicurato
+        assicurata richiedente interessata contatto utente contraente partecipante acquirente ospite iscritto iscritta
+        studente studentessa viaggiatore verzekerde deelnemer deelneemster koper koopster huurder opdrachtgever
+        geinteresseerde leerling kandidaat lid gebruiker cursist reiziger interessato driver parent guardian tutor
+        tutora eltern elternteil erziehungsberechtigter erziehungsberechtigte ouder voogd genitore responsavel tuteur
+        tutore angehorige angehoriger tomador tomadora preneur_d_assurance verzekeringnemer pet_owner dog_owner
+        cat_owner property_owner vehicle_owner car_owner tomador_del_seguro tomador_do_seguro cuidador cuidadora
+        mantelzorger caregiver carer aidant badante pflegeperson propietario propietaria proprietaire proprietario
+        proprietaria eigentumer eigentumerin eigenaar eigenaresse dueno duena tierhalter tierhalterin halter besitzer
+        besitzerin padrone padrona titular_da_conta titular_de_la_cuenta titular_del_contrato titular_do_contrato
+        titulaire_du_compte titulaire_du_contrat intestatario_utenza intestatario_del_contratto intestatario_contratto
+        kontoinhaber kontoinhaberin vertragsinhaber vertragsinhaberin rekeninghouder contracthouder submitted_by
+        requested_by booked_by ordered_by reported_by enquiry_by gemeldet_von angefragt_von gebucht_von bestellt_von
+        eingereicht_von demande_par reserve_par commande_par soumis_par richiesto_da prenotato_da ordinato_da inviato_da
+        aangevraagd_door geboekt_door besteld_door ingediend_door gemeld_door solicitado_por reservado_por pedido_por
+        enviado_por absender absenderin afzender remitente remetente mittente expediteur expeditrice sender melder
+        melderin
         """,
     C.PATIENT: """
         patient student pupil player camper paciente estudiante alumno alumna etudiant eleve patienten schuler

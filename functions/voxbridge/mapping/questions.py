@@ -274,14 +274,19 @@ def _around(objects: dict[str, dict[str, str]], asked: dict[str, str]) -> dict[s
 
 
 def _flat(found: list[Leaf]) -> list[Leaf]:
-    """Join members that are called alike but for their ends: `field_1_label` and `field_1_value`."""
+    """Join members that are called alike: `field_1_label` and `field_1_value`, `question1` and `answer1`."""
     questions: dict[tuple[str, str], Leaf] = {}
     answers: dict[tuple[str, str], Leaf] = {}
     for leaf in found:
-        end = _END.fullmatch(leaf.key) if not leaf.label and len(leaf.key) <= _LONGEST_KEY else None
+        if leaf.label or len(leaf.key) > _LONGEST_KEY:
+            continue
+        end, numbered = _END.fullmatch(leaf.key), _NUMBERED.fullmatch(leaf.key)
         if end:
             of_it = questions if end[2] else answers
             of_it.setdefault((leaf.within, end[1]), leaf)
+        elif numbered:
+            of_it = questions if numbered[1] else answers
+            of_it.setdefault((leaf.within, numbered[2]), leaf)
     labels = {id(answers[key]): leaf.text for key, leaf in questions.items() if key in answers and leaf.text}
     if not labels:
         return found
@@ -294,6 +299,11 @@ def _flat(found: list[Leaf]) -> list[Leaf]:
 
 
 _LONGEST_KEY = 40
+_NUMBERED = re.compile(
+    r"(?:(question|label|pergunta|pregunta|frage|vraag|domanda)|(?:answer|response|value|resposta|respuesta|reponse|"
+    r"réponse|antwort|antwoord|risposta))[_\-. ]?(\d{1,3})",
+    re.IGNORECASE,
+)
 _END = re.compile(r"(.+?)[_\-. ]?(?:(label|question|title)|(?:value|answer|response))", re.IGNORECASE)
 
 
