@@ -200,3 +200,26 @@ def test_questions_and_answers_may_share_a_number(asked: str, answered: str) -> 
         "phone_number": READ["phone_number"],
         "first_name": "Rosa",
     }
+
+
+def test_a_seller_beside_a_customer_is_not_the_lead_and_alone_is() -> None:
+    seller = {"name": "Acme", "phone": "02 5550 4321"}
+
+    assert read({"invoice": {"seller": seller, "customer": ROSA}}) == READ
+    assert read({"seller": ROSA}) == READ
+
+
+@pytest.mark.parametrize(
+    ("caller", "number", "called"),
+    [
+        ("appelant", "numero_appelant", "numero_appele"),
+        ("chiamante", "numero_chiamante", "numero_chiamato"),
+        ("beller", "nummer_beller", "gebeld_nummer"),
+        ("anrufer", "nummer_anrufer", "angerufene_nummer"),
+        ("quien_llamo", "de", "numero_llamado"),
+    ],
+)
+def test_of_a_call_the_caller_is_the_lead(caller: str, number: str, called: str) -> None:
+    found = read({"call": {caller: "Rosa Kent", called: "02 5550 4321", number: "0491 570 156"}})
+
+    assert found == {key: READ[key] for key in ("phone_number", "first_name", "last_name")}

@@ -149,12 +149,12 @@ WORDS: dict[Concept, str] = {
     C.NUMBER: "number numbers num no nr numero nummer numéro numer n n_o nbr",
     C.REACH: """
         contact contacto contato contatto kontakt call reach ring callback contactar llamar llamarte joindre joignable
-        rappeler anrufen erreichen erreichbar ruckruf ligar te_llamamos llamarle llamarlo ligamos appelle rufen
-        contatar chiamare contattare bellen bereiken bereikbaar reachable call_you reach_you call_me reach_me rappel
-        rappelez richiamare richiamata terugbel terugbellen zuruckrufen chiamarti chiamarla richiamarti richiamarla
-        contattarti contattarla ricontattarti ricontattarla contactarte contactarle localizarte localizarle llamaros
-        te_ligar lhe_ligar contactarnos chiamiamo richiamiamo llamamos rappelons text_me text_you erreichbarkeit
-        sms_you
+        rappeler anrufen erreichen erreichbar ruckruf ligar te_llamamos llamarle llamarlo ligamos appelle rufen contatar
+        chiamare contattare bellen bereiken bereikbaar reachable call_you reach_you call_me reach_me rappel rappelez
+        richiamare richiamata terugbel terugbellen zuruckrufen chiamarti chiamarla richiamarti richiamarla contattarti
+        contattarla ricontattarti ricontattarla contactarte contactarle localizarte localizarle llamaros te_ligar
+        lhe_ligar contactarnos chiamiamo richiamiamo llamamos rappelons text_me text_you erreichbarkeit sms_you appelant
+        appelante chiamante beller anrufer anruferin llamante
         """,
     C.EMAIL: """
         email emails mail e_mail email_address e_mail_address mail_address emailaddress correo correo_electronico
@@ -357,7 +357,8 @@ WORDS: dict[Concept, str] = {
         gemeld_door solicitado_por reservado_por pedido_por enviado_por interessenten antragstellers bewerbers mieters
         eigentumers versicherten auftraggebers bestellers donneur_d_ordre remetente expeditrice absenderin
         principal_phone haupt hauptnummer hoofdnummer principale primario primaria booking reservation buchung reserva
-        reservacion prenotazione boeking taxpayer contribuyente contribuable steuerpflichtiger melder melderin
+        reservacion prenotazione boeking taxpayer contribuyente contribuable steuerpflichtiger melder melderin appelant
+        appelante chiamante beller anrufer anruferin llamante
         """,
     C.TENANT: """
         tenant tenants renter occupant occupier lodger inquilino inquilina arrendatario locatario locataria locatarie
@@ -371,7 +372,7 @@ WORDS: dict[Concept, str] = {
     C.HOLDER: """
         owner owners proprietaire proprietario propietario propietaria dueno duena eigentumer besitzer besitzerin
         tierhalter tierhalterin halter dono dona_do tutor_do_pet eigenaar eigenaresse baasje padrone padrona
-        proprietaria eigentumerin
+        proprietaria eigentumerin seller sellers
         """,
     C.PREFERRED: """
         preferred desired gewenste gewunschte gewunschter gewunschtes wunsch deseada deseado deseo souhaite souhaitee
@@ -396,21 +397,23 @@ WORDS: dict[Concept, str] = {
         """,
     C.COMPANY: """
         company companies organization organisation org firm corporation corp employer enterprise brand store shop
-        empresa compania negocio entreprise societe firma firmen unternehmen betrieb arbeitgeber companhia azienda
-        ditta societa bedrijf bedrijfs organisatie werkgever company_name business_name practice school university
-        college clinic hospital institution institute branch agency restaurant club franchise vendor supplier dealer
-        dealership account partnership organizacion organizacao organizzazione escuela ecole schule escola scuola
-        colegio hotel venue zentrale switchboard centralita centralino front_desk main_line telefonzentrale to_number
-        called_number dialed_number destination_number tracking_number to_phone business_number business_address
-        headquarters salon gym studio church team department nome_fantasia razao_social razon_social ragione_sociale
-        raison_sociale etablissement trading handelsnaam bedrijfsnaam sucursal filiale aziendale aziendali empresarial
-        corporate corporativo d_entreprise employeur empleador empregador datore_di_lavoro patronal pharmacy farmacia
-        pharmacie apotheke apotheek hoa homeowners_association hausverwaltung condominio agence agencia agenzia agentur
+        empresa compania negocio entreprise societe firma firmen unternehmen betrieb arbeitgeber companhia azienda ditta
+        societa bedrijf bedrijfs organisatie werkgever company_name business_name practice school university college
+        clinic hospital institution institute branch agency restaurant club franchise vendor supplier dealer dealership
+        account partnership organizacion organizacao organizzazione escuela ecole schule escola scuola colegio hotel
+        venue zentrale switchboard centralita centralino front_desk main_line telefonzentrale to_number called_number
+        dialed_number destination_number tracking_number to_phone business_number business_address headquarters salon
+        gym studio church team department nome_fantasia razao_social razon_social ragione_sociale raison_sociale
+        etablissement trading handelsnaam bedrijfsnaam sucursal filiale aziendale aziendali empresarial corporate
+        corporativo d_entreprise employeur empleador empregador datore_di_lavoro patronal pharmacy farmacia pharmacie
+        apotheke apotheek hoa homeowners_association hausverwaltung condominio agence agencia agenzia agentur
         inmobiliaria imobiliaria immobiliare maklerburo struttura alloggio alojamiento hebergement unterkunft pousada
         hostel hostal gite campeggio camping accommodatie albergo support support_line hotline helpline helpdesk
         callcenter call_center dnis footer signature our_number our_phone our_office notre_numero unsere_nummer
         nuestro_numero nosso_numero nostro_numero ons_nummer insurer insurers aseguradora assureur versicherer
-        assicuratore compagnia_assicurativa verzekeraar seguradora banco banque banca lender_name
+        assicuratore compagnia_assicurativa verzekeraar seguradora banco banque banca lender_name numero_appele appele
+        numero_chiamato chiamato gebeld_nummer gebelde_nummer numero_llamado gerufene_nummer angerufene_nummer
+        numero_chamado
         """,
     C.EMERGENCY: """
         emergency emergencia emergencias urgence urgences notfall emergenza noodgeval nood next_of_kin noodcontact
@@ -710,7 +713,7 @@ WORDS: dict[Concept, str] = {
         eingereicht_von demande_par reserve_par commande_par soumis_par richiesto_da prenotato_da ordinato_da inviato_da
         aangevraagd_door geboekt_door besteld_door ingediend_door gemeld_door solicitado_por reservado_por pedido_por
         enviado_por absender absenderin afzender remitente remetente mittente expediteur expeditrice sender melder
-        melderin
+        melderin appelant appelante chiamante beller anrufer anruferin llamante quem_ligou quien_llamo
         """,
     C.PATIENT: """
         patient student pupil player camper paciente estudiante alumno alumna etudiant eleve patienten schuler

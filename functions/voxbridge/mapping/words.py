@@ -111,6 +111,7 @@ _ALONE = {
     "whats": frozenset({Concept.MOBILE}),
     "hp": frozenset({Concept.MOBILE}),
     "from": frozenset({Concept.REACH, Concept.PERSON}),  # of a call or a message
+    "de": frozenset({Concept.REACH, Concept.PERSON}),
     "von": frozenset({Concept.REACH, Concept.PERSON}),
     "to": frozenset({Concept.COMPANY}),
     "called": frozenset({Concept.COMPANY}),
