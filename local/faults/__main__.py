@@ -1,4 +1,4 @@
-"""`make faults`: the whole suite, in some 30 minutes; its tables go to docs/reliability.md.
+"""`make faults`: the whole suite, in some 25 minutes; its tables go to docs/reliability.md.
 
 python -m local.faults [trials] [weather] [storms]    a part of it
 """
