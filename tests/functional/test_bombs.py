@@ -24,6 +24,7 @@ BODIES = {
     "brackets": b"a" + b"[a]" * (MAXIMUM_BODY // 4),
     "percent signs": b"%41" * (MAXIMUM_BODY // 4),
     "parts": b"--x\r\ncontent-disposition: form-data\r\n\r\n" * (MAXIMUM_BODY // 42),
+    "the head of a part": (b'--x\r\ncontent-disposition: form-data; x="' + b";" * MAXIMUM_BODY)[:MAXIMUM_BODY],
     "zeros": b"\0" * MAXIMUM_BODY,
     "too large": b"x" * PAYLOAD,
 }

@@ -70,6 +70,27 @@ def test_multipart_with_files_line_breaks_and_unicode() -> None:
 
 
 @pytest.mark.parametrize(
+    ("disposition", "expected"),
+    [
+        ('name="a"', {"a": "value"}),
+        ("name=a", {"a": "value"}),
+        (' NAME = "a;b" ; x=y', {"a;b": "value"}),
+        ('name="say \\"hi\\" \\\\ there"', {'say "hi" \\ there': "value"}),
+        ('name="a"; filename="c;v.pdf"', {"a": "c;v.pdf"}),
+        ('name="a"; filename=""', {"a": ""}),
+        ("name=\"a\"; filename*=utf-8''%e2%82%ac.pdf", {"a": "\u20ac.pdf"}),
+        ("name=\"a\"; filename*=idna''xn--%ff.pdf", {"a": "xn--\ufffd.pdf"}),
+        ("name=\"a\"; filename*=undefined''cv.pdf", {"a": "cv.pdf"}),
+        ("name=\"a\"; filename*=\0''cv.pdf", {"a": "cv.pdf"}),
+        ('name="a"; filename*0="c"; filename*1="v.pdf"', {"a": "c"}),
+    ],
+)
+def test_the_head_of_a_part_is_read_however_it_is_written(disposition: str, expected: object) -> None:
+    head = f"--x\r\nContent-Disposition: form-data; {disposition}\r\n\r\nvalue\r\n--x--\r\n"
+    assert decode(head.encode(), "multipart/form-data; boundary=x") == expected
+
+
+@pytest.mark.parametrize(
     "content_type", ["", "multipart/form-data", "multipart/form-data; boundary=other", "text/plain", "application/json"]
 )
 def test_a_lost_or_wrong_boundary_is_mended_from_the_first_line(content_type: str) -> None:
@@ -175,6 +196,9 @@ HOSTILE = {
     "boundaries": b"--x\r\nContent-Disposition: form-data\r\n" * 6_800,
     "empty parts": b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n\r\n' * 5_000,
     "percent signs": b"a=" + b"%" * 262_000,
+    "a part's head of semicolons": b'--x\r\nContent-Disposition: form-data; name="a"; x="' + b";" * 262_000,
+    "a part's head of quotes": b'--x\r\nContent-Disposition: form-data; name="a"' + b';x="\\' * 52_000,
+    "a part's head of names": b"--x\r\nContent-Disposition: form-data" + b";a" * 131_000 + b"\r\n\r\n",
 }
 
 
