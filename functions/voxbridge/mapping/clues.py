@@ -295,17 +295,28 @@ def of_words(concepts: frozenset[C], unknown: int, size: int) -> tuple[dict[Part
         gains[Part.ROLE] = THRESHOLD
     if {C.NUMBER, C.YOU} <= concepts and not unknown:
         gains[Part.PHONE] = max(4.2, gains.get(Part.PHONE, 0.0))
-    if gains and unknown:
-        for part in gains:
-            each = (
-                _PERSONS_NAME_PER_UNKNOWN if part is Part.FULL_NAME and concepts & _PEOPLE
-                else _BARE_NAME_PER_UNKNOWN if part is Part.FULL_NAME and C.FULL not in concepts
-                else _AGE_PER_UNKNOWN if part in {Part.AGE, Part.GENDER}
-                else _PLACE_PER_UNKNOWN if part in _PLACES_OF_THINGS and C.YOU not in concepts
-                else _PER_UNKNOWN
-            )  # fmt: skip
-            gains[part] += max(each * unknown, -6.0)
+    if gains.get(Part.PHONE, THRESHOLD) < THRESHOLD and _is_other_number(concepts, unknown):
+        del gains[Part.PHONE]
+    gains = {part: weight + max(_per_unknown(part, concepts) * unknown, -6.0) for part, weight in gains.items()}
     return gains, shifts(concepts, size)
+
+
+def _per_unknown(part: Part, concepts: frozenset[C]) -> float:
+    """Return what each word that nobody knows takes from a part."""
+    if part is Part.FULL_NAME and concepts & _PEOPLE:
+        return _PERSONS_NAME_PER_UNKNOWN
+    if part is Part.FULL_NAME and C.FULL not in concepts:
+        return _BARE_NAME_PER_UNKNOWN
+    if part in {Part.AGE, Part.GENDER}:
+        return _AGE_PER_UNKNOWN
+    if part in _PLACES_OF_THINGS and C.YOU not in concepts:
+        return _PLACE_PER_UNKNOWN
+    return _PER_UNKNOWN
+
+
+def _is_other_number(concepts: frozenset[C], unknown: int) -> bool:
+    """Say whether a text speaks of the number of something or somebody, which hints at no phone: "Konto-Nr."."""
+    return C.NUMBER in concepts and C.REACH not in concepts and (unknown > 0 or C.PERSON in concepts)
 
 
 @lru_cache(maxsize=4096)

@@ -71,7 +71,8 @@ def candidates(all_leaves: Iterable[Leaf]) -> Candidates:
 def _written(judged: Sequence[tuple[Leaf, Judgement]]) -> list[Candidate]:
     """Return the only number in a submission, where its label neither asks for one nor speaks of anything against it.
 
-    No phone is asked for elsewhere then, so that a word for it that nobody knows is likelier than somebody else's.
+    No phone is asked for elsewhere then, so that a word for it that nobody knows is likelier than somebody else's. It
+    may still be a tax or booking number: whether it is grouped as its country's phones are shows with the country.
     """
     numbers = [(leaf, one) for leaf, one in judged if _INTERNATIONAL.fullmatch(leaf.text)]
     numbers = numbers or [(leaf, one) for leaf, one in judged if _LOCAL.fullmatch(leaf.text)]
@@ -88,7 +89,7 @@ def _written(judged: Sequence[tuple[Leaf, Judgement]]) -> list[Candidate]:
 
 
 _INTERNATIONAL = re.compile(r"\s*\(?\+[\d\s().\-/]{8,24}")
-_LOCAL = re.compile(r"\s*\(?0\d{1,4}\)?[\s./-]\d[\d\s().\-/]{4,16}")  # as phones are written, and hardly anything else
+_LOCAL = re.compile(r"\s*(?:0\d{1,4}|\(\d{2,5}\))[\s./-]?\d[\d\s.\-/]{4,16}")
 _KINDS_OF_NUMBERS = {None, Kind.TEXT, Kind.HIDDEN, Kind.PHONE}
 
 

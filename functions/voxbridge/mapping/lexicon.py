@@ -120,7 +120,7 @@ WORDS: dict[Concept, str] = {
         phone_number_of telephone_number_of contact_number_of direct_dial telefonische ligne_directe linha_direta
         linha_directa linea_directa linea_diretta direkte_nummer direct_nummer doorkiesnummer direktwahl direct_number
         direct_telephone phoneform phone_form form_phone telform tel_form form_tel phno caller_id callerid
-        caller_number from_number
+        caller_number from_number good_number number_for_text
         """,
     C.MOBILE: """
         mobile mobiles mob cell cellphone cellular whatsapp whats_app wa sms_number text_number movil celular cel
@@ -615,6 +615,7 @@ WORDS: dict[Concept, str] = {
         hash key code coupon_code transaction receipt identificacion cedula documento identificatie rijksregisternummer
         burgerservicenummer national_id id_number identification document_number drivers_license driver_license
         license_number abn_number member_no policennummer policen_nummer police_number employee_no passport_no
+        tfn utr kv_k kvk_nr pis pnr mprn mpan niss nipc nhs itin crn
         """,
     C.WHEN: """
         time when hour hours availability available best_time preferred_time time_to_call schedule appointment hora

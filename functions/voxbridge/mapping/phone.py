@@ -195,7 +195,7 @@ def _possible(number: object) -> bool:
 
 def is_written_as_phone(text: str, number: Number, regions: Sequence[str]) -> bool:
     """Say whether a text that nothing labels can be taken for a phone number: by +, or by how the country writes it."""
-    if any(character.isalpha() for character in text) or _DATE_OR_IP.search(text):
+    if any(character.isalpha() for character in text) or _NO_PHONE.search(text):
         return False
     if number.international:
         return text.lstrip(" (").startswith("+")
@@ -205,16 +205,35 @@ def is_written_as_phone(text: str, number: Number, regions: Sequence[str]) -> bo
     return text.startswith(("0", "(")) or bool(_NANP.fullmatch(text)) or (region in _NO_TRUNK and _is_mobile(number))
 
 
+def is_grouped_as_phone(text: str, number: Number) -> bool:
+    """Say whether a text is written with +, or its digits stand in the groups in which its country writes that phone.
+
+    "07400 123456" in Britain and not "07-4001-23456": tax, account and booking numbers have zeros and hyphens too.
+    """
+    if number.international:
+        return True
+    if _YEAR.search(text):
+        return False
+    library = _library()
+    national = library.format_number(library.parse(number.e164), library.PhoneNumberFormat.NATIONAL)
+    return _GROUP.findall(text) == _GROUP.findall(national)
+
+
 def answers_as_phone(text: str, number: Number, regions: Sequence[str]) -> bool:
     """Say whether a text is a phone number where the label only hints at one ("You can call me on", "Home")."""
-    if any(character.isalpha() for character in text) or _DATE_OR_IP.search(text):
+    if any(character.isalpha() for character in text) or _NO_PHONE.search(text):
         return False
     digits = sum(character.isdecimal() for character in text)
     return number.valid or is_written_as_phone(text, number, regions) or (text[:1] in "0(+" and digits > _LOCAL_ONLY)
 
 
 _LOCAL_ONLY = 8  # digits up to which a number without a plan may be anything
-_DATE_OR_IP = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|^\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}$|\d{1,3}(?:\.\d{1,3}){3}$|:")
+_NO_PHONE = re.compile(  # dates, times, IP addresses, and tax numbers as Germany and Brazil write them
+    r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|^\d{1,2}[-/.]\d{1,2}[-/.](?:\d{2,4}$|\d{4}\s)|\d{1,3}(?:\.\d{1,3}){3}$|:|"
+    r"^(?:\d{2,3}/\d{3}/\d{5}|\d{3}/\d{4}/\d{4}|\d{3}\.\d{3}\.\d{3}-\d{2}|\d{2}\.\d{3}\.\d{3}/\d{4}-\d{2})$"
+)
+_GROUP = re.compile(r"\d+")
+_YEAR = re.compile(r"(?<!\d)20[0-4]\d(?!\d)")  # "02-2026-11881" is a file of this year
 _SEPARATED = re.compile(r"\d[\s().\-/]+\d")
 _NANP = re.compile(r"(?:1[-. ])?\d{3}[-. ]\d{3}[-. ]\d{4}")
 _NO_TRUNK = frozenset({"ES", "PT", "IT", "DK", "NO", "PL", "CZ", "GR", "SG", "HK"})

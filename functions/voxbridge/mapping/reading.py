@@ -16,7 +16,15 @@ from voxbridge.mapping.leaves import leaves
 from voxbridge.mapping.lexicon import Concept
 from voxbridge.mapping.person import ANOTHER, read_person, who
 from voxbridge.mapping.phone import LONGEST as LONGEST_PHONE
-from voxbridge.mapping.phone import Fault, Number, answers_as_phone, is_written_as_phone, plain, read_phone
+from voxbridge.mapping.phone import (
+    Fault,
+    Number,
+    answers_as_phone,
+    is_grouped_as_phone,
+    is_written_as_phone,
+    plain,
+    read_phone,
+)
 from voxbridge.mapping.place import read_place, regions_for, without_geolocation
 from voxbridge.outcome import LeadError, Reason
 from voxbridge.submission import Field, Kind, Submission
@@ -195,15 +203,16 @@ def _hinted_phone(found: Candidates, region: str) -> tuple[Number, Candidate] | 
 
 
 def _unlabelled_phone(found: Candidates, region: str) -> tuple[Number, Candidate] | None:
-    """Return the only number that is written as one where nothing says what it is."""
+    """Return the only number that is written as one where nothing says what it is, or a word that nobody knows."""
     by_shape: dict[str, tuple[Number, Candidate]] = {}
-    others = [
-        item for item in (*found[Part.PHONE], *found[Part.WRITTEN]) if item.score < _WEAK and _may_be_phone(item.leaf)
-    ]
-    for candidate in others[:_MOST_PHONES]:
+    unlabelled = [item for item in found[Part.PHONE] if item.score < _WEAK and _may_be_phone(item.leaf)]
+    labelled = [item for item in found[Part.WRITTEN] if _may_be_phone(item.leaf)]
+    for candidate in (*unlabelled[:_MOST_PHONES], *labelled):
         regions = regions_for(candidate.leaf, found, region)
-        number = read_phone(candidate.leaf.text, regions)
-        if isinstance(number, Number) and is_written_as_phone(plain(candidate.leaf.text), number, regions):
+        number, text = read_phone(candidate.leaf.text, regions), plain(candidate.leaf.text)
+        if not isinstance(number, Number) or not is_written_as_phone(text, number, regions):
+            continue
+        if candidate in unlabelled or is_grouped_as_phone(text, number):
             by_shape.setdefault(number.e164, (number, candidate.because("it is written as a phone number")))
     # Of several numbers that nothing labels, one may be anybody's.
     return next(iter(by_shape.values())) if len(by_shape) == 1 else None
