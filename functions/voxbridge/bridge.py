@@ -253,5 +253,6 @@ class Bridge:
 
 def _may_be_ours(delivery: Delivery, received: Received) -> bool:
     """Say whether a contact that is there already may be of our own making: an earlier try whose end we do not know."""
-    earlier = delivery.failure and delivery.failure.reason
-    return received.receive_count > 1 or earlier in _UNKNOWN_OUTCOMES
+    earlier = delivery.failure
+    reasons = (earlier.reason, earlier.first_reason, earlier.last_reason) if earlier else ()
+    return received.receive_count > 1 or any(reason in _UNKNOWN_OUTCOMES for reason in reasons)

@@ -83,7 +83,7 @@ class Pipeline:
         reading = read_lead(submission, rules, delivery.received_at)
         if reading.contact is None:
             raise LeadError(reading.error or Reason.UNEXPECTED, "`voxbridge preview` shows what was read and why")
-        if source.delivery == "queue" and delivery.failure is None:
+        if source.delivery == "queue" and record.door == "webhook":
             raise PostponedError(Reason.QUEUE_FIRST, "the source's delivery is queue")
         with record.calling_voxworks():
             created = self._creation.create(reading.contact, deadline)

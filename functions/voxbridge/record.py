@@ -20,7 +20,7 @@ class Record:
         self._telemetry = telemetry
         self._clock = clock
         self._delivery = delivery
-        self._door: Literal["webhook", "retry"] = door
+        self.door: Literal["webhook", "retry"] = door
         self._attempt = attempt
         self._started = clock.monotonic()
         self._voxworks_seconds: float | None = None
@@ -59,7 +59,7 @@ class Record:
             Attempt(
                 delivery_id=self._delivery.id,
                 source=self._delivery.source,
-                door=self._door,
+                door=self.door,
                 attempt=self._attempt,
                 outcome=outcome,
                 duration=self._clock.monotonic() - self._started,

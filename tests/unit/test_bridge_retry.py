@@ -261,6 +261,12 @@ def test_a_source_of_the_queue_is_called_from_here():
     assert len(w.transport.calls) == 1
 
 
+def test_and_so_is_a_message_that_does_not_say_why_it_is_in_the_queue():
+    w = world(toml='[sources.zapier]\ndelivery = "queue"')
+    assert retry(w, received(delivery()))
+    assert len(w.transport.calls) == 1
+
+
 # ── A contact that is there already ──────────────────────────────────────────────────────────────────────────────────
 
 
@@ -282,6 +288,21 @@ def test_after_an_unknown_outcome_it_is_marked_as_most_likely_ours(first, receiv
     assert retry(w, received(delivery(LEAD, failure=failure(first)), receives))
     (attempt,) = w.telemetry.attempts
     assert (attempt.outcome, attempt.after_unknown) == (Status.DUPLICATE, ours)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "ours"),
+    [
+        (Reason.VOXWORKS_TIMEOUT, Reason.UNAUTHORIZED_KEY, True),
+        (Reason.UNAUTHORIZED_KEY, Reason.VOXWORKS_TIMEOUT, True),
+        (Reason.RATE_LIMITED, Reason.UNAUTHORIZED_KEY, False),
+    ],
+)
+def test_a_replayed_letter_remembers_what_it_expired_on(first, last, ours):
+    w = world(EXISTS)
+    dead = delivery(failure=failure(Reason.EXPIRED, attempts=100, first_reason=first, last_reason=last))
+    assert retry(w, received(dead.replayed(NOW)))
+    assert w.telemetry.attempts[0].after_unknown == ours
 
 
 def test_the_age_of_a_waiting_lead_runs_from_its_window():

@@ -18,9 +18,9 @@ TIMEOUT = TransportError("no whole answer in time", timed_out=True)
 RULE = "[sources.zapier]\nwhen = \"consent == 'yes'\"\n"
 
 
-def walk(w, one=None, seconds=4.0):
+def walk(w, one=None, seconds=4.0, door="webhook"):
     one = one or delivery()
-    record = Record(w.telemetry, w.clock, one, "webhook", 1)
+    record = Record(w.telemetry, w.clock, one, door, 1)
     return w.bridge._pipeline.walk(one, Deadline(w.clock, seconds), record)  # noqa: SLF001
 
 
@@ -128,7 +128,7 @@ def test_a_source_of_the_queue_is_postponed_once_it_is_known_to_be_a_lead():
 
 def test_and_called_when_it_comes_out_of_the_queue():
     w = world(toml='[sources.zapier]\ndelivery = "queue"')
-    assert walk(w, delivery(failure=failure(Reason.QUEUE_FIRST))).status is Status.CREATED
+    assert walk(w, delivery(failure=failure(Reason.QUEUE_FIRST)), door="retry").status is Status.CREATED
 
 
 def test_a_source_that_is_not_there_any_more_keeps_its_leads():
