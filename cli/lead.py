@@ -102,14 +102,17 @@ def _preview(delivery: Delivery, source: Source, region: str) -> Preview:
         return Preview(error.reason.value, error.message)
     if isinstance(submission, NoLead):
         return Preview(submission.status.value, submission.why)
-    rules = LeadRules(region, source.fields, source.defaults)
     try:
         wanted = source.wants(submission.document)
-        reading = read_lead(submission, rules, delivery.received_at)
     except AttemptError as error:
         return Preview(error.reason.value, error.message, looked_at=submission.fields)
-    if not wanted:
-        return _no_contact(Status.SKIPPED.value, "the source's rule `when` says no", reading, submission)
+    skipped = None if wanted else (Status.SKIPPED.value, "the source's rule `when` says no")
+    try:
+        reading = read_lead(submission, LeadRules(region, source.fields, source.defaults), delivery.received_at)
+    except AttemptError as error:
+        return Preview(*(skipped or (error.reason.value, error.message)), looked_at=submission.fields)
+    if skipped:
+        return _no_contact(*skipped, reading, submission)
     if reading.contact is None:
         error_name = reading.error or Reason.UNEXPECTED
         return _no_contact(error_name.value, "", reading, submission)

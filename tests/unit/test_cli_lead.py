@@ -19,6 +19,11 @@ SOURCES = parse(
 [sources.only-ann]
 provider = "zapier"
 when = "first_name == 'Ann'"
+[sources.with-age]
+provider = "zapier"
+when = "first_name == 'Ann'"
+[sources.with-age.fields]
+age = "abs(age)"
 [sources.mapped]
 provider = "zapier"
 [sources.mapped.fields]
@@ -38,6 +43,12 @@ def _previews(source, payload, region="AU"):
 def _preview(source, document):
     (result,) = _previews(source, Payload(json.dumps(document).encode(), JSON))
     return result
+
+
+def test_what_the_rule_skips_is_skipped_although_a_path_cannot_be_evaluated():
+    lead = {"phone": "0491 570 156", "first_name": "Bob", "age": "old"}
+    assert _preview("with-age", lead).error == "skipped"
+    assert _preview("with-age", lead | {"first_name": "Ann"}).error == "rule_failed"
 
 
 def test_a_contact_with_where_each_value_comes_from():
