@@ -76,13 +76,6 @@ class Emulator:
         """Stop MiniStack and wait until nothing of it is left."""
         self.stop()
 
-    @property
-    def pid(self) -> int:
-        """The guard's process id; MiniStack is its only child."""
-        if self._process is None:
-            raise LocalStackError("MiniStack is not running")
-        return self._process.pid
-
     def stop(self) -> None:
         """Close the pipe that the guard listens on, and wait for it to have cleared up."""
         if self._process is None:

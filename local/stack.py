@@ -117,11 +117,6 @@ class LocalStack:
         return f"{self.outputs['ApiId']}.execute-api.localhost"
 
     @property
-    def emulator_pid(self) -> int:
-        """The process whose only child is MiniStack, whose children run the functions."""
-        return self._emulator.pid
-
-    @property
     def emulator_log(self) -> Path:
         """What MiniStack prints; gone with the stack."""
         return self._emulator.log
