@@ -42,7 +42,8 @@ def leaves(fields: tuple[Field, ...]) -> list[Leaf]:
 
 
 def _of_field(entry: Field, position: int) -> Iterator[Leaf]:
-    names, whole, within = _segments(entry.path[-_LONGEST_PATH:])
+    path = entry.path[-_LONGEST_PATH:]
+    names, whole, within = _segments(path.removesuffix(".label") if entry.label else path)  # values[0].label
     is_value = fold(entry.key) in _VALUE and not entry.label  # phones[0].value
     parents = tuple(names if is_value and names[-1:] != [entry.key] else names[:-1])
     inner = _json(entry.value)

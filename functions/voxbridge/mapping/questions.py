@@ -7,6 +7,7 @@ the form's definition by id, or in a list of headings that runs along with the l
 # ruff: noqa: SIM905  (lists of words read best as words)
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -79,6 +80,9 @@ def with_questions(found: Sequence[Leaf], about: Sequence[Leaf]) -> list[Leaf]:
     for leaf in (*found, *about):
         if leaf.within and len(leaf.text) <= _LONGEST and (not leaf.label or plain(leaf.key) in _QUESTIONS):
             objects.setdefault(leaf.within, {}).setdefault(plain(leaf.key), leaf.text)
+    captions = _captions(objects)
+    for within, key in captions:
+        del objects[within][key]
     asked = _definitions(objects)
     pairs = {within: pair for within, texts in objects.items() if (pair := _pair(within, texts, asked))}
     for within, question, answer in asked_in_rows({key: value for key, value in objects.items() if key not in pairs}):
@@ -97,10 +101,45 @@ def with_questions(found: Sequence[Leaf], about: Sequence[Leaf]) -> list[Leaf]:
         found = [*found, *(replace(leaf, kind=None) for leaf in about if leaf.within in around and leaf.key == "date")]
     blocks = {within for within, texts in objects.items() if len(texts.keys() - _KNOWN) > 1}
     valued = _valued(objects)
+    found = _answers_first(found, pairs, captions)
     kept = [labelled for leaf in found if (labelled := _labelled(leaf, asked, pairs, around, blocks))]
     if valued:
         kept = [_of_value(leaf) if leaf.within in valued and not leaf.label else leaf for leaf in kept]
     return _along(_flat(kept))
+
+
+def _captions(objects: dict[str, dict[str, str]]) -> set[tuple[str, str]]:
+    """Return what says the same beside every value, `{"value": …, "answerText": "Answer"}`: objects and their keys."""
+    beside = [
+        (within, key, texts[key])
+        for within, texts in objects.items()
+        if "value" in texts
+        for key in texts.keys() & _CAPTIONS
+        if texts[key] and texts[key] != texts["value"]
+    ]
+    counts = Counter((key, text) for _, key, text in beside) if len(beside) > 1 else {}
+    return {(within, key) for within, key, text in beside if counts.get((key, text), 0) > 1}
+
+
+_CAPTIONS = frozenset(_ANSWERS) - {"value"}
+
+
+def _answers_first(found: Sequence[Leaf], pairs: dict[str, _Pair], captions: set[tuple[str, str]]) -> Sequence[Leaf]:
+    """Put the likeliest of several answers of an object before the others, and leave out what are captions."""
+    several = {
+        leaf.within for leaf in found if leaf.within in pairs and plain(leaf.key) != pairs[leaf.within].answer_key
+    }
+    if not several:
+        return found
+    kept = (leaf for leaf in found if not captions or (leaf.within, plain(leaf.key)) not in captions)
+    first = {leaf.within: leaf.position for leaf in reversed(found) if leaf.within in several}
+    return sorted(
+        kept,
+        key=lambda leaf: (
+            first.get(leaf.within, leaf.position),
+            leaf.within in several and plain(leaf.key) != pairs[leaf.within].answer_key,
+        ),
+    )
 
 
 def _labelled(

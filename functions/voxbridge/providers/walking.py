@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from voxbridge.providers import options
 from voxbridge.providers.vocabulary import (
     BLOCKS,
     FORMS,
@@ -72,6 +73,7 @@ class _Node:
     label: str = ""
     kind: Kind | None = None
     depth: int = 0
+    answers: tuple[options.Option, ...] | None = None  # of a list that holds them
 
 
 def walk(  # noqa: PLR0913  (what is known of the value beforehand)
@@ -110,6 +112,11 @@ def walk(  # noqa: PLR0913  (what is known of the value beforehand)
 
 
 def _children(node: _Node) -> Iterator[_Node]:
+    if node.answers is not None:
+        for index, member in node.answers:
+            path = child(item(node.path, index), member)
+            yield replace(node, value=node.value[index][member], path=path, answers=None, depth=node.depth + 1)
+        return
     if isinstance(node.value, list):
         for index, value in enumerate(node.value[:MAXIMUM_NODES]):
             yield replace(node, value=value, path=item(node.path, index), depth=node.depth + 1)
@@ -146,7 +153,8 @@ def _answer(node: _Node) -> _Node | None:
     entry = node.value
     if not is_answer(entry, in_list=node.path.endswith("]")):
         return None
-    value_key = next(key for key in _VALUE_KEYS if key in entry)
+    selection = _selection(entry)
+    value_key = selection or next(key for key in _VALUE_KEYS if key in entry)
     label = next((entry[key] for key in _LABEL_KEYS if _is_text(entry.get(key))), "")
     key = next((entry[key] for key in _NAME_KEYS if _is_text(entry.get(key))), "")
     if plain(label) in WHICH_ONES and node.key:
@@ -155,16 +163,27 @@ def _answer(node: _Node) -> _Node | None:
         label = f"{node.label}{SECTION}{label}"
     path = child(node.path, value_key)
     value = entry[value_key]
+    answers = options.answers(value)
     for _ in range(2):  # lists of one answer
-        if isinstance(value, list) and len(value) == 1:
+        if isinstance(value, list) and len(value) == 1 and answers is None:
             value, path = value[0], item(path, 0)
     kind = node.kind or next((kind for name in _TYPE_KEYS if (kind := kind_of(entry.get(name)))), None)
-    return _Node(value, path, key or node.key, label, kind, node.depth + 1)
+    kind = kind or (Kind.CHOICE if selection else None)
+    return _Node(value, path, key or node.key, label, kind, node.depth + 1, answers)
+
+
+def _selection(entry: dict[str, Any]) -> str:
+    """Return the member that holds options of which some are selected, where nothing else holds the answer."""
+    if any(entry.get(key) for key in _VALUE_KEYS):
+        return ""
+    return next((key for key in options.LISTS if options.is_selection(entry.get(key))), "")
 
 
 def is_answer(entry: dict[str, Any], *, in_list: bool = True) -> bool:
     """Say whether an object carries one answer, and not a whole person: `{"label": …, "value": …}` and the like."""
-    if entry.keys().isdisjoint(_VALUE_KEYS) or not any(_is_text(entry.get(key)) for key in _NAMING_KEYS):
+    if (entry.keys().isdisjoint(_VALUE_KEYS) and not _selection(entry)) or not any(
+        _is_text(entry.get(key)) for key in _NAMING_KEYS
+    ):
         return False
     more = [str(key) for key in entry if key not in _ANSWER_KEYS]
     # In a list of answers, or beside a type, anything may stand with label and value: but a lead with a `value` of so
