@@ -185,6 +185,9 @@ def test_more_leads_than_an_answer_has_time_for_are_kept_whole() -> None:
     assert caught.value.reason is Reason.UNREADABLE_BODY
 
 
+ROW = {"name": "Ida Kern", "phone": "0491 570 156"}
+
+
 @pytest.mark.parametrize(
     ("body", "status"),
     [
@@ -201,6 +204,17 @@ def test_more_leads_than_an_answer_has_time_for_are_kept_whole() -> None:
         ({"name": "My Webhook", "event_type": "response_completed", "event_id": "1", "object_id": "2"}, Status.IGNORED),
         ([{"eventId": 1, "objectId": 2}, {"eventId": 3, "objectId": 4, "x": 1}], Status.IGNORED),
         ({"type": "url_verification", "challenge": "abc", "token": "x"}, Status.IGNORED),
+        ({"type": "UPDATE", "table": "leads", "record": ROW, "old_record": ROW}, Status.IGNORED),
+        ({"type": "DELETE", "table": "leads", "record": None, "old_record": ROW}, Status.IGNORED),
+        ({"operation": "UPDATE", "data": ROW}, Status.IGNORED),
+        ({"operation": "delete", "table": "leads", **ROW}, Status.IGNORED),
+        ({"event": {"op": "UPDATE", "data": {"old": ROW, "new": ROW}}, "table": {"name": "leads"}}, Status.IGNORED),
+        ({"event": {"op": "DELETE", "data": {"old": ROW, "new": None}}}, Status.IGNORED),
+        ({"payload": {"op": "u", "before": ROW, "after": ROW}}, Status.IGNORED),
+        ({"op": "d", "before": ROW, "after": None}, Status.IGNORED),
+        ({"action": "update", "collection": "leads", "payload": ROW}, Status.IGNORED),
+        ({"eventType": "modify", "row": ROW}, Status.IGNORED),
+        ({"operationType": "replace", "fullDocument": ROW}, Status.IGNORED),
         ({"dnd": True}, Status.SKIPPED),
         ({"contact": {"dnd": True}}, Status.SKIPPED),
         ({"data": {"do_not_call": "yes"}}, Status.SKIPPED),
@@ -214,6 +228,12 @@ def test_a_generic_payload_may_say_that_it_is_no_lead(body: object, status: Stat
     "body",
     [
         {"event": "contact.created"},
+        {"type": "INSERT", "table": "leads", "record": ROW, "old_record": None},
+        {"operation": "INSERT", "data": ROW},
+        {"event": {"op": "INSERT", "data": {"old": None, "new": ROW}}, "table": {"name": "leads"}},
+        {"payload": {"op": "c", "before": None, "after": ROW}},
+        {"operation": "Knee replacement", "data": ROW},
+        {"operation": "update", **ROW},
         {"event": "Please update me on the cancelled event"},
         {"type": "update"},
         {"topic": "change"},

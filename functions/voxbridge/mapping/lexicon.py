@@ -795,6 +795,6 @@ PERSON_CONTEXTS = frozenset(
     lead_details individual url_parameters urlparameters url_params urlparams query_parameters hidden_fields
     hiddenfields antworten antwoorden respuestas reponses respostas risposte dati daten donnees dados gegevens campi
     campos champs felder velden formresponse formulario formulier formular kunde cliente klant kontakt contacto contato
-    contatto vragen variables vars user_variables custom_variables
+    contatto vragen variables vars user_variables custom_variables fulldocument full_document
     """.split()
 )

@@ -6,6 +6,7 @@ from itertools import islice, pairwise
 from typing import Any
 
 from voxbridge.outcome import Status
+from voxbridge.providers.row_change import is_row_change
 from voxbridge.providers.vocabulary import plain
 from voxbridge.providers.walking import MAXIMUM_FIELDS
 from voxbridge.submission import NoLead
@@ -58,7 +59,7 @@ def verdict(document: Any) -> NoLead | None:
     top = document if isinstance(document, dict) else {}
     if isinstance(first, dict) and _is_notification(first):
         return NoLead(Status.IGNORED, "the payload holds ids alone, or is a handshake")
-    for level in (top, top.get("meta"), top.get("data"), top.get("event")):
+    for level in (top, top.get("meta"), top.get("data"), top.get("event"), top.get("payload")):
         if not isinstance(level, dict):
             continue
         surely = level is top.get("meta")
@@ -68,7 +69,8 @@ def verdict(document: Any) -> NoLead | None:
             for key, event in events.items()
         ):
             return NoLead(Status.IGNORED, "the payload says that somebody unsubscribed, opted out or was not reached")
-        if any(_is_no_lead(event, surely=surely or key in _PLAIN_EVENT_KEYS) for key, event in events.items()):
+        named = any(_is_no_lead(event, surely=surely or key in _PLAIN_EVENT_KEYS) for key, event in events.items())
+        if named or is_row_change(level):
             return NoLead(Status.IGNORED, "the payload says that it is an update, a deletion or a cancellation")
         if "fired_at" in level and level.get("type") in _MAILCHIMPS:
             return NoLead(
