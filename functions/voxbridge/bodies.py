@@ -123,15 +123,13 @@ def _put(document: dict[str, Any], name: str, value: Any) -> None:
             place, keys = document, [name]
             break
         place = inner
-    last = keys[-1]
-    if last == "":  # `a[]`
-        place[str(len(place))] = value
-    elif last not in place:
+    last = keys[-1] or str(len(place))  # `a[]`
+    while isinstance(place.get(last), dict):  # `a[b]=2&a=1`
+        place, last = place[last], "value"
+    if last not in place:
         place[last] = value
     elif isinstance(place[last], list):
         place[last].append(value)
-    elif isinstance(place[last], dict):  # `a[b]=2&a=1`
-        place[last].setdefault("value", value)
     else:
         place[last] = [place[last], value]
 

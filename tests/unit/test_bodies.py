@@ -49,6 +49,8 @@ def test_a_form_is_read_under_any_content_type(content_type: str) -> None:
         ([("1.3", "Ann"), ("1.6", "Lee")], {"1.3": "Ann", "1.6": "Lee"}),
         ([("a", "1"), ("a[b]", "2")], {"a": "1", "a[b]": "2"}),
         ([("a[b]", "2"), ("a", "1")], {"a": {"b": "2", "value": "1"}}),
+        ([("a[b]", "2"), ("a", "1"), ("a", "3")], {"a": {"b": "2", "value": ["1", "3"]}}),
+        ([("a[1]", "1"), ("a[]", "2")], {"a": {"1": ["1", "2"]}}),
         ([("a[[b]", "1"), ("]a[", "2"), ("[x]", "3")], {"a[[b]": "1", "]a[": "2", "[x]": "3"}),
         ([("payload", '{"phone": "+61"}')], {"phone": "+61"}),
         ([("payload", "{broken")], {"payload": "{broken"}),
@@ -179,6 +181,15 @@ def test_any_bytes_give_data_or_an_unreadable_body(body: bytes, content_type: st
 @given(st.lists(st.tuples(st.text("ab[].01", max_size=12), st.text(max_size=5)), max_size=12))
 def test_any_names_of_form_fields_give_an_object(pairs: list[tuple[str, str]]) -> None:
     assert isinstance(unfold(pairs), dict | list)
+
+
+@given(st.lists(st.tuples(st.text("ab[]01", max_size=8), st.integers(0, 9).map(str)), min_size=2, max_size=12))
+def test_no_value_of_a_form_is_lost(pairs: list[tuple[str, str]]) -> None:
+    def values(of: object) -> list[str]:
+        inner = of.values() if isinstance(of, dict) else of if isinstance(of, list) else None
+        return [str(of)] if inner is None else [value for each in inner for value in values(each)]
+
+    assert sorted(values(unfold(list(pairs)))) == sorted(value for _, value in pairs)
 
 
 HOSTILE = {
