@@ -9,7 +9,7 @@ from cli.checks.finding import DELETED, Absent, Fetched, Finding, Unknown, failu
 from voxbridge.authentication import SourceSecret
 from voxbridge.providers import TABLE, provider
 from voxbridge.request import Request
-from voxbridge.secret import Secret, SecretError
+from voxbridge.secret import Secret, SecretError, is_sendable
 from voxbridge.sources import Source, SourcesError
 from voxbridge.transport import HttpAnswer, TransportError
 
@@ -159,11 +159,6 @@ def secret_of(fetched: Fetched[str]) -> Secret | None:
         return Secret.from_json(fetched) if isinstance(fetched, str) else None
     except SecretError:
         return None
-
-
-def is_sendable(key: str) -> bool:
-    """Say whether a header can carry the key."""
-    return bool(key) and all("!" <= character <= "~" for character in key)
 
 
 def _is_error_of_contract(body: bytes) -> bool:

@@ -9,7 +9,7 @@ from importlib import metadata
 from itertools import batched, islice
 from typing import Any
 
-from cli.checks.credentials import is_sendable, secret_of
+from cli.checks.credentials import secret_of
 from cli.checks.facts import Facts, Letters, Resource
 from cli.checks.finding import Absent, Fetched, Unknown
 from cli.checks.waiting import depth
@@ -19,6 +19,7 @@ from cli.letters import Hold
 from cli.stack import Stack
 from voxbridge import sources
 from voxbridge.clock import Clock, Deadline
+from voxbridge.secret import is_sendable
 from voxbridge.sources import Sources, SourcesError
 from voxbridge.transport import HttpAnswer, Transport, TransportError
 from voxbridge.voxworks import PATH

@@ -1,13 +1,11 @@
 """Creating the contact with the key of the moment: pause, pace, the Voxworks key and its rotation around one client."""
 
-import re
-
 from voxbridge.clock import Deadline
 from voxbridge.contact import CreateContactRequest
 from voxbridge.outcome import LeadError, PostponedError, Reason, TroubleError
 from voxbridge.pace import Pace
 from voxbridge.pause import Pause
-from voxbridge.secret import SecretError, SecretStore
+from voxbridge.secret import SecretError, SecretStore, is_sendable
 from voxbridge.voxworks import Created, Voxworks
 
 
@@ -30,9 +28,9 @@ class Creation:
         if deadline.left() <= 0:  # the leads before it in the same request took it all; that says nothing of Voxworks
             raise PostponedError(Reason.VOXWORKS_TIMEOUT, "not tried: no time was left")
         key = self._key()
-        if not _usable(key):
+        if not is_sendable(key):
             key = self._fresh_key() or key
-        if not _usable(key):
+        if not is_sendable(key):
             fault = "has characters in it that no header can carry" if key else "is not set"
             message = f"the Voxworks API key {fault}; `voxbridge secret set api_key` sets it"
             raise TroubleError(Reason.UNAUTHORIZED_KEY, message)
@@ -40,7 +38,7 @@ class Creation:
             return self._call(contact, key, deadline)
         except TroubleError as trouble:
             fresh = self._fresh_key() if trouble.reason is Reason.UNAUTHORIZED_KEY else ""
-            if fresh == key or not _usable(fresh):
+            if fresh == key or not is_sendable(fresh):
                 raise
         return self._call(contact, fresh, deadline)
 
@@ -68,8 +66,3 @@ class Creation:
     def _fresh_key(self) -> str:
         fresh = self._secrets.refresh("key")
         return fresh.api_key if fresh else ""
-
-
-def _usable(key: str) -> bool:
-    # A key pasted with an invisible character in it must not look like a broken network.
-    return bool(re.fullmatch(r"[!-~]+", key))

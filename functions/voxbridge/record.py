@@ -7,7 +7,7 @@ from typing import Literal
 
 from voxbridge.clock import Clock
 from voxbridge.delivery import Delivery
-from voxbridge.outcome import AttemptError, PostponedError, Reason, Status
+from voxbridge.outcome import AttemptError, PostponedError, Reason, Status, TroubleError
 from voxbridge.telemetry import Attempt, Telemetry
 
 
@@ -32,14 +32,13 @@ class Record:
 
     @contextmanager
     def calling_voxworks(self) -> Iterator[None]:
-        """Measure how long Voxworks takes, whatever comes of it; a call that is postponed takes none."""
+        """Measure how long Voxworks takes, whatever comes of it; one postponed, or without a key, takes none."""
         started = self._clock.monotonic()
         try:
             yield
-        except PostponedError:
-            raise
-        except BaseException:
-            self._voxworks_seconds = self._clock.monotonic() - started
+        except BaseException as error:
+            if _was_called(error):
+                self._voxworks_seconds = self._clock.monotonic() - started
             raise
         self._voxworks_seconds = self._clock.monotonic() - started
 
@@ -73,3 +72,11 @@ class Record:
                 after_unknown=after_unknown,
             )
         )
+
+
+def _was_called(error: BaseException) -> bool:
+    match error:
+        case PostponedError() | TroubleError(reason=Reason.UNAUTHORIZED_KEY, status=None):
+            return False
+        case _:
+            return True

@@ -1,6 +1,7 @@
 """The stack's one secret: the Voxworks key, the webhook token and the sources' own secrets, cached and kept fresh."""
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -52,6 +53,11 @@ class Secret:
         if source in self.sources:
             return SourceSecret.from_json(self.sources[source])
         return SourceSecret.from_json(self.webhook_token) if or_webhook_token else SourceSecret()
+
+
+def is_sendable(key: str) -> bool:
+    """Say whether a header can carry an API key: one pasted with an invisible character is no broken network."""
+    return bool(re.fullmatch(r"[!-~]+", key))
 
 
 class SecretStore:

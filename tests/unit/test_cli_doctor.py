@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from cli.checks import ESSENTIAL, examine, is_undecided, is_unwell
-from cli.checks.credentials import is_sendable, missing_parts
+from cli.checks.credentials import missing_parts
 from cli.checks.facts import Facts, Letters, Resource
 from cli.checks.finding import Absent, Unknown, Verdict
 from voxbridge.secret import Secret
@@ -306,13 +306,6 @@ def test_built_in_sources_that_need_a_secret_are_merely_listed():
     assert finding.verdict is Verdict.OK
     assert "typeform" in finding.sentence
     assert "zapier" not in finding.sentence
-
-
-@pytest.mark.parametrize(
-    ("key", "sendable"), [("vx-1", True), ("", False), ("a b", False), ("é", False), ("a\n", False)]
-)
-def test_which_keys_a_header_can_carry(key, sendable):
-    assert is_sendable(key) is sendable
 
 
 def test_the_local_stack_may_tell_nobody():

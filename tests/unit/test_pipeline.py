@@ -159,6 +159,15 @@ def test_the_time_that_voxworks_took_is_measured_whatever_came_of_it():
     assert w.telemetry.attempts[0].voxworks_duration == 0.0
 
 
+def test_without_a_key_voxworks_took_no_time_at_all():
+    w = world(secret=SECRET | {"api_key": ""})
+    w.bridge.receive(post())
+    assert w.telemetry.attempts[0].voxworks_duration is None
+    w = world(error(401))
+    w.bridge.receive(post())
+    assert w.telemetry.attempts[0].voxworks_duration == 0.0
+
+
 # ── The key ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -8,7 +8,7 @@ from support.fakes import FakeClock, FakeSecret
 from support.privacy import told
 
 from voxbridge.authentication import SourceSecret
-from voxbridge.secret import Secret, SecretError, SecretStore
+from voxbridge.secret import Secret, SecretError, SecretStore, is_sendable
 
 OUTAGE = SecretError("the secret cannot be read: Secrets Manager answered InternalServiceError")
 
@@ -169,3 +169,10 @@ def test_an_object_holds_what_a_provider_needs_besides():
     entry = {"app_secret": "a", "verify_token": ["v1", "v2"], "page_token": "p"}
     meta = secret(sources={"meta-lead-ads": entry}).of("meta-lead-ads", or_webhook_token=False)
     assert (meta.get("app_secret"), meta.get("verify_token"), meta.get("absent")) == (("a",), ("v1", "v2"), ())
+
+
+@pytest.mark.parametrize(
+    ("key", "sendable"), [("vx-1", True), ("", False), ("a b", False), ("é", False), ("a\n", False)]
+)
+def test_which_keys_a_header_can_carry(key, sendable):
+    assert is_sendable(key) is sendable
