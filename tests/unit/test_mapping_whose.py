@@ -39,6 +39,79 @@ PHONE = ("Phone", "0491 570 156")
 
 @pytest.mark.parametrize(
     "role",
+    [
+        "Caller",
+        "Visitor",
+        "Guest",
+        "Enquirer",
+        "Applicant",
+        "Anrufer",
+        "Anruferin",
+        "Besucher",
+        "Appelant",
+        "Visiteur",
+        "Chiamante",
+        "Llamante",
+        "Beller",
+        "Bezoeker",
+        "Solicitante",
+        "Antragsteller",
+        "Demandeur",
+        "Richiedente",
+        "Aanvrager",
+        "caller",
+    ],
+)
+def test_who_calls_may_give_no_more_than_a_first_name(role):
+    assert read(dict([(role, "Tony"), PHONE])).partial["first_name"] == "Tony"
+
+
+@pytest.mark.parametrize(
+    ("role", "answer"),
+    [
+        *(("Caller", word) for word in ("Unknown", "Landlord", "tony", "TONY", "New", "Yes", "Anonymous", "Dr")),
+        *((role, "Acme") for role in ("Customer", "Client", "Kunde", "Klant", "Cliente")),
+    ],
+)
+def test_one_word_is_no_name_of_a_customer_nor_of_a_caller_who_keeps_it(role, answer):
+    assert read(dict([(role, answer), PHONE])).error is Reason.MISSING_FIRST_NAME
+
+
+WRITERS = [
+    ("Filled in by", "Phone of person filling in this form", "Patient name", "Child's name", "Customer name", "Age"),
+    ("Ausgefüllt von", "Telefon Ausfüller", "Name des Patienten", "Name des Kindes", "Name des Kunden", "Alter"),
+    ("Rempli par", "Téléphone de la personne qui remplit", "Nom du patient", "Nom de l'enfant", "Nom du client", "Âge"),
+    ("Compilato da", "Telefono compilatore", "Nome paziente", "Nome del bambino", "Nome cliente", "Età"),
+    ("Rellenado por", "Teléfono de quien rellena", "Nombre del paciente", "Nombre del niño", "Nombre cliente", "Edad"),
+    ("Preenchido por", "Telefone de quem preenche", "Nome do paciente", "Nome da criança", "Nome do cliente", "Idade"),
+    ("Ingevuld door", "telefoon_invuller", "Naam patiënt", "Naam kind", "Klantnaam", "Leeftijd"),
+]
+
+
+@pytest.mark.parametrize("labels", WRITERS)
+@pytest.mark.parametrize("turned", [False, True])
+def test_who_writes_for_somebody_else_is_the_lead(labels, turned):
+    by, phone, patient, child, customer, age = labels
+    for other in (patient, child, customer):
+        values = {by: "Wanda Kerr", phone: "0491 570 156", other: "Otis Blake", age: "81"}
+        if turned:
+            values = dict(reversed(values.items()))
+
+        expected = {"phone_number": "+61491570156", "first_name": "Wanda", "last_name": "Kerr"}
+        assert read(values).partial == expected, other
+
+
+@pytest.mark.parametrize("labels", WRITERS)
+def test_who_writes_is_the_lead_beside_a_plain_phone_too(labels):
+    by, _, patient, child, *_ = labels
+    for other in (patient, child):
+        values = {other: "Otis Blake", by: "Wanda Kerr", "Tel": "0491 570 156"}
+
+        assert read(values).partial["first_name"] == "Wanda", other
+
+
+@pytest.mark.parametrize(
+    "role",
     """
     Requested by | Gemeldet von | Demandé par | Aangevraagd door | c_name | who_is_this
     Policy Holder | caller | who | Patient | Borrower | Homeowner | Tenant | Guest | Account holder | Main contact

@@ -356,6 +356,7 @@ WORDS: dict[Concept, str] = {
         richiesto_da prenotato_da ordinato_da inviato_da aangevraagd_door geboekt_door besteld_door ingediend_door
         gemeld_door solicitado_por reservado_por pedido_por enviado_por interessenten antragstellers bewerbers mieters
         eigentumers versicherten auftraggebers bestellers donneur_d_ordre remetente expeditrice absenderin
+        besucher besucherin visiteur visiteuse visitatore visitatrice visitante bezoeker bezoekster
         principal_phone haupt hauptnummer hoofdnummer principale primario primaria booking reservation buchung reserva
         reservacion prenotazione boeking taxpayer contribuyente contribuable steuerpflichtiger melder melderin appelant
         appelante chiamante beller anrufer anruferin llamante
@@ -541,6 +542,13 @@ WORDS: dict[Concept, str] = {
         cuidador cuidadora aidant aidante pflegeperson badante mantelzorger angehorige angehoriger angehorigen
         mantelzorgster pflegende pflegender cuidadora_principal chi_compila who_is_completing mamma papa babbo mama
         mami papi maman mutti vati mamae papai mam pap mummy daddy mommy mammina
+        filling_in_the_form filling_out_the_form filling_the_form person_filling_in_the_form form_filler ingevuld_door
+        invuller invulster ingevoerd_door die_invult wie_vult_in ausgefullt_von ausgefullt_durch ausfuller
+        ausfullerin ausfullende ausfullenden ausfullender eingetragen_von erfasst_von wer_fullt rempli_par remplie_par
+        complete_par renseigne_par saisi_par qui_remplit qui_complete compilato_da compilata_da compilatore
+        compilatrice che_compila rellenado_por rellenada_por cumplimentado_por completado_por llenado_por
+        diligenciado_por que_rellena quien_rellena que_completa quien_completa que_cumplimenta preenchido_por
+        preenchida_por que_preenche quem_preenche quem_preencheu
         """,
     C.FATHER: """
         mother father mum mom dad padre madre pere mere mutter vater mae pai moeder vader carer caregiver cuidador
@@ -715,6 +723,7 @@ WORDS: dict[Concept, str] = {
         aangevraagd_door geboekt_door besteld_door ingediend_door gemeld_door solicitado_por reservado_por pedido_por
         enviado_por absender absenderin afzender remitente remetente mittente expediteur expeditrice sender melder
         melderin appelant appelante chiamante beller anrufer anruferin llamante quem_ligou quien_llamo
+        besucher besucherin visiteur visiteuse visitatore visitatrice visitante bezoeker bezoekster
         """,
     C.PATIENT: """
         patient student pupil player camper paciente estudiante alumno alumna etudiant eleve patienten schuler

@@ -7,7 +7,7 @@ from voxbridge.mapping.clues import MAY_BE_OTHERS, THRESHOLD, Part
 from voxbridge.mapping.evidence import Candidate, Candidates
 from voxbridge.mapping.lexicon import Concept
 from voxbridge.mapping.name import is_full_name, is_name, is_salutation, split_name, split_title
-from voxbridge.mapping.role_answer import is_name_of_person
+from voxbridge.mapping.role_answer import answers_role
 from voxbridge.mapping.words import fold
 
 type Found = dict[str, tuple[str, Candidate]]  # contact field → text and where from
@@ -39,12 +39,8 @@ def read_person(candidates: Candidates, regions: Sequence[str], phone: Candidate
     elif "first_name" in found and "last_name" not in found:
         found |= _last_name_elsewhere(found["first_name"][0], candidates)
     name = found["first_name"][1] if "first_name" in found else None
-    if name and phone and (_is_elsewhere(name, phone) or who(name) is ANOTHER):
-        beside = [candidate for candidate in candidates[Part.ROLE] if candidate.leaf.group == phone.leaf.group]
-        found = _by_role(beside, regions) or found
-    elif name and name.strange and name.leaf.group:  # "appointment": {"name": "Check-up", "customer": "Ida Kern"}
-        beside = [candidate for candidate in candidates[Part.ROLE] if candidate.leaf.group == name.leaf.group]
-        found = _by_role(beside, regions) or found
+    if name:
+        found = _by_role(_likelier(name, phone, candidates[Part.ROLE]), regions) or found
     if "first_name" not in found:
         found |= _by_role(candidates[Part.ROLE], regions) or _stand_in(candidates, regions, found)
     for candidate in candidates[Part.TITLE]:
@@ -52,6 +48,19 @@ def read_person(candidates: Candidates, regions: Sequence[str], phone: Candidate
             found["title"] = (candidate.leaf.text, candidate)
             break
     return found
+
+
+def _likelier(name: Candidate, phone: Candidate | None, roles: Sequence[Candidate]) -> list[Candidate]:
+    """Return the fields that say who somebody is and are likelier to name the lead than a field for names is."""
+    if phone and who(phone) is WRITER_OF_ANOTHER and who(name) is not WRITER_OF_ANOTHER:
+        writers = [role for role in roles if who(role) is WRITER_OF_ANOTHER]
+        if writers:
+            return writers
+    if phone and (_is_elsewhere(name, phone) or who(name) is ANOTHER):
+        return [role for role in roles if role.leaf.group == phone.leaf.group]
+    if name.strange and name.leaf.group:  # "appointment": {"name": "Check-up", "customer": "Ida Kern"}
+        return [role for role in roles if role.leaf.group == name.leaf.group]
+    return []
 
 
 def _of_a_family(last: str, candidates: Candidates, regions: Sequence[str]) -> Found:
@@ -82,7 +91,10 @@ def _is_elsewhere(name: Candidate, phone: Candidate) -> bool:
 def _by_role(roles: Sequence[Candidate], regions: Sequence[str]) -> Found:
     """Return a name from a field that only says who the person is ("Caller"), for want of another."""
     passed = [
-        candidate for candidate in roles if candidate.score >= THRESHOLD and is_name_of_person(candidate.leaf.text)
+        candidate
+        for candidate in roles
+        if candidate.score >= THRESHOLD
+        and answers_role(candidate.leaf.label or candidate.leaf.key, candidate.leaf.text)
     ]
     for candidate in sorted(passed, key=lambda one: (who(one), not MAY_BE_OTHERS.isdisjoint(one.concepts))):
         return _split(candidate, candidate.because("there is no other name"), regions)
