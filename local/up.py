@@ -21,6 +21,9 @@ from local.stack import LocalStack
 def main(arguments: list[str]) -> int:
     """Bring the stack up, say how to use it, and wait."""
     console = Console()
+    if wrong := [argument for argument in arguments if "=" not in argument]:
+        console.print(f"{escape(repr(wrong[0]))} is no PARAMETER=VALUE, such as RetryWindowHours=1.", soft_wrap=True)
+        return 2
     for number in (signal.SIGINT, signal.SIGTERM):  # told to stop is told to stop, whoever says so
         signal.signal(number, _interrupt)
     parameters = dict(argument.split("=", 1) for argument in arguments)
