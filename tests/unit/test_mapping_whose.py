@@ -28,6 +28,38 @@ def test_a_greeting_makes_nobody_else_of_the_lead(labels):
     assert reading.partial == {"phone_number": "+61491570156", "first_name": "Imogen", "last_name": "Farrow"}
 
 
+SWITCHBOARDS = [("telefon_zentrale", "DE"), ("Zentrale", "DE"), ("Switchboard", "AU"), ("Centralita", "ES")]
+SWITCHBOARDS += [("Centralino", "IT"), ("Standard téléphonique", "FR"), ("Telefooncentrale", "NL")]
+
+
+@pytest.mark.parametrize(
+    "direct",
+    [
+        *("telefon_durchwahl", "Telefon Durchwahl", "Durchwahl", "Direktwahl", "phone_direct", "direct_phone"),
+        *("phone_ext", "Extension", "ligne directe", "teléfono directo", "linea diretta", "doorkiesnummer"),
+    ],
+)
+@pytest.mark.parametrize(("switchboard", "region"), SWITCHBOARDS)
+def test_a_direct_line_comes_before_the_switchboard(direct, switchboard, region):
+    values = {"name": "Imogen Farrow", switchboard: "+49 30 23125 100", direct: "+49 30 23125 142"}
+
+    assert read(values, region).partial["phone_number"] == "+493023125142"
+
+
+@pytest.mark.parametrize(("switchboard", "region"), SWITCHBOARDS)
+def test_a_switchboard_is_better_than_no_number(switchboard, region):
+    values = {"name": "Imogen Farrow", switchboard: "+49 30 23125 100"}
+
+    assert read(values, region).partial["phone_number"] == "+493023125100"
+
+
+@pytest.mark.parametrize("extension", ["142", "4471", "ext. 142"])
+def test_an_extension_that_is_no_whole_number_is_left_alone(extension):
+    values = {"name": "Imogen Farrow", "Zentrale": "030 23125 100", "Durchwahl": extension}
+
+    assert read(values, "DE").partial["phone_number"] == "+493023125100"
+
+
 def test_a_person_called_by_an_unknown_word_is_not_the_lead():
     reading = read({"name": "Imogen Farrow", "padrino_name": "Otis Blake", "padrino_phone": "0491 570 156"})
 

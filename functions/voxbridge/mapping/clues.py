@@ -164,6 +164,8 @@ _SHIFTS: tuple[tuple[C, tuple[Part, ...], float], ...] = (
     (C.WORK, (*NAMES, *PLACES), NEVER),
     (C.WORK, (Part.PHONE,), -1.0),
     (C.WORK, (Part.EMAIL,), -0.5),
+    (C.SWITCHBOARD, (*NAMES, *PLACES, Part.EMAIL), NEVER),
+    (C.SWITCHBOARD, (Part.PHONE,), -2.0),
     (C.MOBILE, (Part.PHONE,), MOBILE_FIRST),
     (C.HOME, (Part.PHONE,), 0.5),
     (C.LANDLINE, (Part.PHONE,), 0.3),

@@ -66,7 +66,7 @@ _OWNERS = clues.OTHERS | {Concept.CHILD, Concept.PARENT, Concept.FAX, Concept.TH
                           Concept.TECHNICAL, Concept.JOB, Concept.IDENTITY, Concept.MONEY, Concept.MOBILE,
                           Concept.CONSENT, Concept.PATIENT, Concept.WISH, Concept.FATHER, Concept.HOME,
                           Concept.LANDLINE, Concept.SPARE, Concept.YOU, Concept.HOLDER, Concept.TRADE,
-                          Concept.VISITOR, Concept.DRIVER, Concept.REALTY}  # fmt: skip
+                          Concept.VISITOR, Concept.DRIVER, Concept.REALTY, Concept.SWITCHBOARD}  # fmt: skip
 # Objects that the person may stand in, and whose own name is not the person's.
 _HAVE_NAMES = frozenset(
     """

@@ -65,6 +65,7 @@ class Concept(Enum):
     HOME = auto()
     WORK = auto()
     COMPANY = auto()
+    SWITCHBOARD = auto()  # of where somebody works: better than no number
     EMERGENCY = auto()
     REFERRER = auto()
     STAFF = auto()
@@ -120,7 +121,10 @@ WORDS: dict[Concept, str] = {
         phone_number_of telephone_number_of contact_number_of direct_dial telefonische ligne_directe linha_direta
         linha_directa linea_directa linea_diretta direkte_nummer direct_nummer doorkiesnummer direktwahl direct_number
         direct_telephone phoneform phone_form form_phone telform tel_form form_tel phno caller_id callerid
-        caller_number from_number good_number number_for_text
+        caller_number from_number good_number number_for_text telefon_durchwahl durchwahl_telefon
+        telefonnummer_durchwahl zentrale switchboard centralita centralino telefonzentrale telefooncentrale
+        standard_telephonique telephone_standard tel_standard central_telefonica central_phone phone_reception
+        reception_phone telefon_empfang telefono_recepcion telefono_reception telefone_recepcao telefoon_receptie
         """,
     C.MOBILE: """
         mobile mobiles mob cell cellphone cellular whatsapp whats_app wa sms_number text_number movil celular cel
@@ -388,7 +392,8 @@ WORDS: dict[Concept, str] = {
     C.WORK: """
         work office business daytime_work trabajo trabalho oficina travail bureau professionnel professionnelle pro
         arbeit buro dienstlich geschaftlich beruflich dienst escritorio comercial lavoro ufficio werk kantoor zakelijk
-        laboral direct_line desk profissional zentrale centralino centralita telephone_standard standard_telephonique
+        laboral direct_line desk profissional telefon_durchwahl durchwahl_telefon telefonnummer_durchwahl
+        zentrale centralino centralita telephone_standard standard_telephonique
         company_email corporate_email company_e_mail email_corporativo correo_corporativo correo_empresarial
         correo_de_empresa firmen_email firmen_e_mail firmenmail email_firma e_mail_firma email_aziendale mail_aziendale
         email_d_entreprise bedrijfsmail email_bedrijf email_empresa e_mail_empresarial direct_dial ligne_directe
@@ -402,7 +407,7 @@ WORDS: dict[Concept, str] = {
         societa bedrijf bedrijfs organisatie werkgever company_name business_name practice school university college
         clinic hospital institution institute branch agency restaurant club franchise vendor supplier dealer dealership
         account partnership organizacion organizacao organizzazione escuela ecole schule escola scuola colegio hotel
-        venue zentrale switchboard centralita centralino front_desk main_line telefonzentrale to_number called_number
+        venue to_number called_number
         dialed_number destination_number tracking_number to_phone business_number business_address headquarters salon
         gym studio church team department nome_fantasia razao_social razon_social ragione_sociale raison_sociale
         etablissement trading handelsnaam bedrijfsnaam sucursal filiale aziendale aziendali empresarial corporate
@@ -415,6 +420,11 @@ WORDS: dict[Concept, str] = {
         assicuratore compagnia_assicurativa verzekeraar seguradora banco banque banca lender_name numero_appele appele
         numero_chiamato chiamato gebeld_nummer gebelde_nummer numero_llamado gerufene_nummer angerufene_nummer
         numero_chamado
+        """,
+    C.SWITCHBOARD: """
+        zentrale switchboard centralita centralino front_desk main_line telefonzentrale telefooncentrale
+        standard_telephonique telephone_standard tel_standard central_telefonica central_phone phone_reception
+        reception_phone telefon_empfang telefono_recepcion telefono_reception telefone_recepcao telefoon_receptie
         """,
     C.EMERGENCY: """
         emergency emergencia emergencias urgence urgences notfall emergenza noodgeval nood next_of_kin noodcontact

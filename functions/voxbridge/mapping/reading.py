@@ -182,7 +182,7 @@ def _best_phone(draft: _Draft, found: Candidates, region: str) -> tuple[Number, 
             return number, candidate
         if number is Fault.INVALID and candidate.score >= _SURE and "@" not in candidate.leaf.text:
             draft.phone_fault = Fault.INVALID
-    return _hinted_phone(found, region) or _unlabelled_phone(found, region)
+    return _hinted_phone(found, region) or _phone_at_work(found, region) or _unlabelled_phone(found, region)
 
 
 def _hinted_phone(found: Candidates, region: str) -> tuple[Number, Candidate] | None:
@@ -199,6 +199,17 @@ def _hinted_phone(found: Candidates, region: str) -> tuple[Number, Candidate] | 
         bare = text.isdecimal() and Concept.REACH not in candidate.concepts and text[0] != "0"
         if isinstance(number, Number) and not bare and answers_as_phone(text, number, regions):
             return number, candidate.because("it is written as a phone number")
+    return None
+
+
+def _phone_at_work(found: Candidates, region: str) -> tuple[Number, Candidate] | None:
+    """Return a whole number from where an extension is asked for, else that of a switchboard."""
+    weak = [item for item in found[Part.PHONE] if _WEAK <= item.score < THRESHOLD and _may_be_phone(item.leaf)]
+    for way in (Concept.EXTENSION, Concept.SWITCHBOARD):
+        for candidate in [item for item in weak if way in item.concepts][:_MOST_PHONES]:
+            number = read_phone(candidate.leaf.text, regions_for(candidate.leaf, found, region))
+            if isinstance(number, Number) and (number.valid or candidate.leaf.text.lstrip(" (")[:1] in "0+"):
+                return number, candidate.because("there is no other number")
     return None
 
 
