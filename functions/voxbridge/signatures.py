@@ -54,7 +54,7 @@ def whsec_key(secret: str) -> bytes:
 
 
 @dataclass(frozen=True, slots=True)
-class Clock:
+class Timestamp:
     """A signed timestamp in a header of its own, Unix time."""
 
     header: str  # lower-case
@@ -74,7 +74,7 @@ class Signature:
     encoding: Encoding = "hex"
     key: Callable[[str], bytes] = utf8_key  # from the secret's text to the HMAC key; ValueError: not such a secret
     signed: Callable[[Request], bytes] = _body
-    clock: Clock | None = None  # None: the provider signs no time, so an old request stays good
+    timestamp: Timestamp | None = None  # None: the provider signs no time, so an old request stays good
     named: str = ""  # the secret's member that holds the key, where it holds more than one thing
     prefix_optional: bool = False
     uses_webhook_token: bool = False
@@ -84,7 +84,7 @@ class Signature:
         offered = request.header(self.header).strip()
         if self.prefix_optional and not offered.startswith(self.prefix):
             offered = self.prefix + offered
-        if not offered or (self.clock and not self._is_fresh(request, self.clock, now)):
+        if not offered or (self.timestamp and not self._is_fresh(request, self.timestamp, now)):
             return False
         signed = self.signed(request)
         made = [self.prefix + sign(key, signed, self.encoding) for key in self._keys(secret)]
@@ -92,14 +92,14 @@ class Signature:
 
     def sign(self, request: Request, secret: SourceSecret, now: datetime) -> Request:
         """See Scheme."""
-        if self.clock:
-            moment = str(int(now.timestamp() * self.clock.per_second))
-            request = replace(request, headers=request.headers | {self.clock.header: moment})
+        if self.timestamp:
+            moment = str(int(now.timestamp() * self.timestamp.per_second))
+            request = replace(request, headers=request.headers | {self.timestamp.header: moment})
         signature = self.prefix + sign(self._keys(secret)[0], self.signed(request), self.encoding)
         return replace(request, headers=request.headers | {self.header: signature})
 
-    def _is_fresh(self, request: Request, clock: Clock, now: datetime) -> bool:
-        return fresh(request.header(clock.header), now, per_second=clock.per_second)
+    def _is_fresh(self, request: Request, timestamp: Timestamp, now: datetime) -> bool:
+        return fresh(request.header(timestamp.header), now, per_second=timestamp.per_second)
 
     def _keys(self, secret: SourceSecret) -> list[bytes]:
         return usable_keys(secret, self.key, self.named)

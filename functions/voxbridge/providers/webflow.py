@@ -11,7 +11,7 @@ from voxbridge.providers import Provider
 from voxbridge.providers.answers import Answers, members
 from voxbridge.providers.generic import read
 from voxbridge.request import Request
-from voxbridge.signatures import Clock, Signature
+from voxbridge.signatures import Signature, Timestamp
 from voxbridge.submission import NoLead, Submission
 
 
@@ -43,6 +43,8 @@ def _signed(request: Request) -> bytes:
 
 
 PROVIDER = Provider(
-    scheme=Signature("x-webflow-signature", signed=_signed, clock=Clock("x-webflow-timestamp", per_second=1000)),
+    scheme=Signature(
+        "x-webflow-signature", signed=_signed, timestamp=Timestamp("x-webflow-timestamp", per_second=1000)
+    ),
     parse=parse,
 )
