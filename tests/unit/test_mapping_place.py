@@ -41,3 +41,32 @@ def test_a_location_is_the_person_s_where_the_ip_address_stands_elsewhere(docume
 )
 def test_a_location_beside_the_ip_address_is_the_address_s(document):
     assert location(document) is None
+
+
+BRANCHES = [("branch", "city"), ("vestiging", "plaats"), ("filiaal", "plaats"), ("Filiale", "Ort"), ("standort", "ort")]
+BRANCHES += [
+    ("Standort", "Stadt"),
+    ("sucursal", "ciudad"),
+    ("agence", "ville"),
+    ("magasin", "ville"),
+    ("sede", "citta"),
+]
+BRANCHES += [("filiale", "citta"), ("filial", "cidade"), ("loja", "cidade"), ("location", "city"), ("store", "city")]
+
+
+@pytest.mark.parametrize(
+    "lead", ["lead", "aanvraag", "anfrage", "solicitud", "demande", "richiesta", "pedido", "request"]
+)
+@pytest.mark.parametrize(("branch", "city"), BRANCHES)
+def test_a_branch_is_not_where_the_person_is(lead, branch, city):
+    place = {"name": f"{branch} Leeds", city: "Leeds", "phone": "0113 496 0000"}
+    submission = Submission(None, walk({lead: PERSON, branch: place}))
+    partial = read_lead(submission, LeadRules("GB"), datetime(2026, 11, 24, tzinfo=UTC)).partial
+
+    assert partial == {"phone_number": "+447700900123", "first_name": "Wanda", "last_name": "Kerr"}
+
+
+def test_a_person_s_own_location_stays_theirs():
+    assert location({"lead": PERSON, "location": {"city": "Leeds", "country": "UK"}}) == "Leeds, UK"
+    assert location({"lead": PERSON, "standort": {"ort": "Leeds"}}) == "Leeds"
+    assert location({**PERSON, "Standort": "Leeds"}) == "Leeds"

@@ -410,7 +410,11 @@ WORDS: dict[Concept, str] = {
         venue to_number called_number
         dialed_number destination_number tracking_number to_phone business_number business_address headquarters salon
         gym studio church team department nome_fantasia razao_social razon_social ragione_sociale raison_sociale
-        etablissement trading handelsnaam bedrijfsnaam sucursal filiale aziendale aziendali empresarial corporate
+        etablissement trading handelsnaam bedrijfsnaam sucursal filiale vestiging vestigingen
+        filiaal filialen filial filiali filiais zweigstelle niederlassung geschaftsstelle succursale succursales
+        sucursales agencias agences agenzie sede sedi loja winkel tienda magasin magazzino negozio punto_vendita
+        punto_de_venta point_de_vente ponto_de_venda punto_de_atencion branch_office
+        aziendale aziendali empresarial corporate
         corporativo d_entreprise employeur empleador empregador datore_di_lavoro patronal pharmacy farmacia pharmacie
         apotheke apotheek hoa homeowners_association hausverwaltung condominio agence agencia agenzia agentur
         inmobiliaria imobiliaria immobiliare maklerburo struttura alloggio alojamiento hebergement unterkunft pousada
@@ -815,5 +819,8 @@ PERSON_CONTEXTS = frozenset(
     hiddenfields antworten antwoorden respuestas reponses respostas risposte dati daten donnees dados gegevens campi
     campos champs felder velden formresponse formulario formulier formular kunde cliente klant kontakt contacto contato
     contatto vragen variables vars user_variables custom_variables fulldocument full_document
+    pedido solicitud solicitacao demande richiesta aanvraag anfrage consulta reserva buchung bestellung commande ordine
+    bestelling reservering prenotazione orcamento presupuesto devis preventivo offerte angebot inscripcion inscricao
+    inscription iscrizione anmeldung inschrijving aanmelding
     """.split()
 )

@@ -28,6 +28,7 @@ def without_others(judged: Judged) -> Judged:
     lead.
     """
     judged = _without(judged, _properties(judged))
+    judged = _without(judged, _branches(judged))
     judged = _without(judged, _strange_people(judged))
     judged = _without(judged, _places_of_things(judged))
     judged = _without(judged, _unknown_people(judged))
@@ -100,6 +101,19 @@ def _places_of_things(judged: Judged) -> Test:
         return one.thing and one.has(*_OF_THINGS) and leaf.group not in people
 
     return is_things
+
+
+def _branches(judged: Judged) -> Test:
+    """Find places with a phone of their own beside a lead with another: `{"standort": {"ort": …, "telefon": …}}`."""
+    reached = {leaf.group for leaf, one in judged if one.has(*_REACH)}
+    places = {leaf.group for leaf, one in judged if leaf.group in reached and one.has(*_OF_PEOPLE) and _is_place(leaf)}
+    if not places or reached <= places:
+        return _nobody
+    return lambda leaf, _: leaf.group in places
+
+
+def _is_place(leaf: Leaf) -> bool:
+    return bool(leaf.parents) and read(leaf.parents[-1]).concepts == {Concept.LOCATION}
 
 
 def _outwards(group: str) -> Iterator[str]:
