@@ -21,9 +21,9 @@ LAYER = 28_000_000  # bytes, unpacked; 24 when this was written
 OURS = set(
     """
     admission apigateway authentication bodies bridge clock contact creation delivery mapping outcome pace pause
-    pipeline providers providers.answers providers.generic providers.no_lead providers.typeform providers.vocabulary
-    providers.walking queues record request schedule secret settings signatures sleepers sources submission telemetry
-    transport voxworks wiring
+    pipeline providers providers.answers providers.generic providers.no_lead providers.options providers.row_change
+    providers.typeform providers.vocabulary providers.walking queues record request schedule secret settings signatures
+    sleepers sources submission telemetry transport voxworks wiring
     """.split()
 )
 # Of others' code beside Python's own, what all of that needs. Not among them: boto3 (botocore is enough for one call),
