@@ -43,7 +43,7 @@ _HEAD = re.compile(  # where a question ends and its explanation begins
     re.IGNORECASE,
 )
 _AS_WRITTEN = re.compile(  # "(as per passport)", "wie im Ausweis": how to write it, and nothing of what it is
-    r"[\s(\[,;–—-]+(?:"  # noqa: RUF001
+    r"(?<![\s(\[,;–—-])[\s(\[,;–—-]+(?:"  # noqa: RUF001  (from a run's beginning: a label may be all hyphens)
     r"(?:exactly |just )?(?:as|like) (?:on|in|per|it|they|shown|stated|appears?|printed|written|you|your|seen)\b|"
     r"per (?:your )?(?:id|passport)\b|(?:genau )?wie (?:im|in|auf|es)\b|laut\b|gem(?:ä|ae)(?:ß|ss)\b|"
     r"(?:tal )?(?:como|qual) (?:aparece|figura|est[aá]|consta|en|no|na|em|sale|vem)\b|seg[uú]n\b|conforme\b|"
