@@ -84,6 +84,24 @@ def test_a_number_in_three_boxes_is_one_number(boxes):
     assert read({"name": "Wanda Kerr", **boxes}) == {"phone_number": "+19075550132", **WANDA}
 
 
+def test_the_rich_text_of_a_page_s_property_is_an_answer():
+    def rich(kind: str, text: str) -> dict[str, Any]:
+        return {"id": "a%3Ab", "type": kind, kind: [{"type": "text", "text": {"content": text}, "plain_text": text}]}
+
+    page = {"Name": rich("title", "Wanda Kerr"), "Phone": {"type": "phone_number", "phone_number": MOBILE}}
+    split = {"First name": rich("rich_text", "Wanda"), "Last name": rich("title", "Kerr"), "Tel": rich("title", MOBILE)}
+
+    assert read({"properties": page}) == {"phone_number": "+19075550132", **WANDA}
+    assert read({"properties": split}) == {"phone_number": "+19075550132", **WANDA}
+
+
+@pytest.mark.parametrize("prefix", ["mf-", "wpf_", "gf_", "cf7_"])
+def test_a_form_plugin_s_prefix_is_no_word_for_somebody_else(prefix):
+    document = {f"{prefix}nome": "Wanda", f"{prefix}cognome": "Kerr", f"{prefix}telefono": MOBILE}
+
+    assert read(document) == {"phone_number": "+19075550132", **WANDA}
+
+
 def test_several_whole_numbers_are_several():
     document = {"name": "Wanda Kerr", "phone1": HOME, "phone2": MOBILE, "phone3": ""}
 

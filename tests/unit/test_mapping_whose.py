@@ -112,12 +112,18 @@ def test_one_word_is_no_name_of_a_customer_nor_of_a_caller_who_keeps_it(role, an
 WRITERS = [
     ("Filled in by", "Phone of person filling in this form", "Patient name", "Child's name", "Customer name", "Age"),
     ("Ausgefüllt von", "Telefon Ausfüller", "Name des Patienten", "Name des Kindes", "Name des Kunden", "Alter"),
+    ("ausgefuellt_von", "telefon_ausfueller", "name_patient", "name_kind", "name_kunde", "alter_patient"),
     ("Rempli par", "Téléphone de la personne qui remplit", "Nom du patient", "Nom de l'enfant", "Nom du client", "Âge"),
     ("Compilato da", "Telefono compilatore", "Nome paziente", "Nome del bambino", "Nome cliente", "Età"),
     ("Rellenado por", "Teléfono de quien rellena", "Nombre del paciente", "Nombre del niño", "Nombre cliente", "Edad"),
     ("Preenchido por", "Telefone de quem preenche", "Nome do paciente", "Nome da criança", "Nome do cliente", "Idade"),
     ("Ingevuld door", "telefoon_invuller", "Naam patiënt", "Naam kind", "Klantnaam", "Leeftijd"),
 ]
+
+
+@pytest.mark.parametrize("key", ["email_id", "emailId", "Mail ID"])
+def test_an_e_mail_id_is_an_e_mail_address(key):
+    assert read({"Name": "Wanda Kerr", key: "wanda@example.com"}).partial["email"] == "wanda@example.com"
 
 
 @pytest.mark.parametrize("labels", WRITERS)

@@ -22,6 +22,7 @@ _DEEPEST = 4  # levels of objects inside one field
 _WIDEST = 60  # members of one object or list that are read
 _LONGEST = 2_000  # characters of a text that are kept; no contact field is longer than 500
 _SEGMENT = re.compile(r'"((?:[^"\\]|\\.)*)"|\[(\d{1,9})\]|([^.\[\]"]+)')
+_RICH_TEXT = re.compile(r"\.(?:title|rich_text)\[0\]\.plain_text$")
 _LONGEST_PATH = 400
 _LONGEST_JSON = 20_000
 _LONGEST_LABEL = 300
@@ -43,7 +44,9 @@ def leaves(fields: tuple[Field, ...]) -> list[Leaf]:
 
 def _of_field(entry: Field, position: int) -> Iterator[Leaf]:
     path = entry.path[-_LONGEST_PATH:]
-    names, whole, within = _segments(path.removesuffix(".label") if entry.label else path)  # values[0].label
+    if entry.label:
+        path = path.removesuffix(".label")  # values[0].label
+    names, whole, within = _segments(_RICH_TEXT.sub("", path) if path.endswith(".plain_text") else path)
     is_value = fold(entry.key) in _VALUE and not entry.label  # phones[0].value
     parents = tuple(names if is_value and names[-1:] != [entry.key] else names[:-1])
     inner = _json(entry.value)

@@ -170,6 +170,7 @@ WORDS: dict[Concept, str] = {
         reply_to company_email corporate_email company_e_mail email_corporativo correo_corporativo correo_empresarial
         correo_de_empresa firmen_email firmen_e_mail firmenmail email_firma e_mail_firma email_aziendale mail_aziendale
         email_d_entreprise bedrijfsmail email_bedrijf email_empresa e_mail_empresarial emailform email_form form_email
+        email_id emailid mail_id mailid e_mail_id
         formemail mailform mail_form form_mail
         """,
     C.NAME: """
@@ -557,7 +558,8 @@ WORDS: dict[Concept, str] = {
         mantelzorgster pflegende pflegender cuidadora_principal chi_compila who_is_completing mamma papa babbo mama
         mami papi maman mutti vati mamae papai mam pap mummy daddy mommy mammina
         filling_in_the_form filling_out_the_form filling_the_form person_filling_in_the_form form_filler ingevuld_door
-        invuller invulster ingevoerd_door die_invult wie_vult_in ausgefullt_von ausgefullt_durch ausfuller
+        ausgefuellt_von ausgefuellt_durch invuller invulster ingevoerd_door die_invult wie_vult_in ausgefullt_von
+        ausgefullt_durch ausfuller
         ausfullerin ausfullende ausfullenden ausfullender eingetragen_von erfasst_von wer_fullt rempli_par remplie_par
         complete_par renseigne_par saisi_par qui_remplit qui_complete compilato_da compilata_da compilatore
         compilatrice che_compila rellenado_por rellenada_por cumplimentado_por completado_por llenado_por
@@ -785,7 +787,7 @@ WORDS: dict[Concept, str] = {
         custom_fields customfields customdata custom_data contact_data records record row rows column columns results
         result content params parameters hidden user_column_data field_data human_fields your string string_value raw
         raw_value q1 q2 q3 num_1 frage_1 control component widget_1 acf wpcf7 cf cf7 frm fld et_pb nf gform mauticform
-        question_ref readable ref no_label unlabeled unlabelled
+        question_ref mf wpf gf frmt forminator fluentform readable ref no_label unlabeled unlabelled
         """,
 }
 

@@ -121,7 +121,7 @@ def _children(node: _Node) -> Iterator[_Node]:
         for index, value in enumerate(node.value[:MAXIMUM_NODES]):
             yield replace(node, value=value, path=item(node.path, index), depth=node.depth + 1)
         return
-    answer = _answer(node)
+    answer = _answer(node) or _rich_text(node)
     if answer is not None:
         yield answer
         return
@@ -170,6 +170,19 @@ def _answer(node: _Node) -> _Node | None:
     kind = node.kind or next((kind for name in _TYPE_KEYS if (kind := kind_of(entry.get(name)))), None)
     kind = kind or (Kind.CHOICE if selection else None)
     return _Node(value, path, key or node.key, label, kind, node.depth + 1, answers)
+
+
+def _rich_text(node: _Node) -> _Node | None:
+    """Return the text of a property as Notion sends it: `"Name": {"type": "title", "title": [{"plain_text": …}]}`."""
+    kind = node.value.get("type")
+    runs = node.value.get(kind) if kind in _RICH_TEXTS else None
+    if not isinstance(runs, list) or len(runs) != 1 or not isinstance(runs[0], dict) or "plain_text" not in runs[0]:
+        return None
+    path = child(item(child(node.path, str(kind)), 0), "plain_text")
+    return replace(node, value=runs[0]["plain_text"], path=path, depth=node.depth + 1)
+
+
+_RICH_TEXTS = ("title", "rich_text")
 
 
 def _selection(entry: dict[str, Any]) -> str:
