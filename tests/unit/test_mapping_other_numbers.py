@@ -12,6 +12,14 @@ from voxbridge.providers.walking import walk
 from voxbridge.submission import Submission
 
 UNKNOWN = ("Quillpin", "Aktenzeichen", "Konto-Nr.", "Número de expediente", "Ref. dossier", "Dossiernr.", "Client nr.")
+KNOWN = (
+    "Work permit number",
+    "Home warranty no.",
+    "Número de socio",
+    "Número de reserva",
+    "Boekingsnummer",
+    "Student no",
+)
 
 
 def phone(label: str, text: str, region: str) -> str | None:
@@ -56,6 +64,15 @@ def phone(label: str, text: str, region: str) -> str | None:
 )
 def test_a_number_under_an_unknown_word_is_no_phone_unless_it_is_written_as_one(label: str, region: str, text: str):
     assert phone(label, text, region) is None
+
+
+@pytest.mark.parametrize("label", [*UNKNOWN, *KNOWN, "EIN number", "Contract number", "Numero contratto telefono"])
+@pytest.mark.parametrize(
+    ("region", "digits"),
+    [("AU", "0291234567"), ("US", "9075550131"), ("DE", "0532013000"), ("ES", "600123456"), ("GB", "01234567890")],
+)
+def test_bare_digits_under_a_word_for_the_number_of_something_are_no_phone(label: str, region: str, digits: str):
+    assert phone(label, digits, region) is None
 
 
 @pytest.mark.parametrize("label", ["Quillpin", "Ring-Zeichen", "Fernspruch Nr."])

@@ -221,7 +221,8 @@ _ROLES = frozenset({
     C.PREFERRED,
 })  # fmt: skip
 
-_PARENTS = frozenset({C.PARENT, C.FATHER})
+_TO_CALL = frozenset({C.PHONE, C.MOBILE, C.LANDLINE, C.REACH, C.EXTENSION, C.PARENT})
+
 
 # Words that do not count against a field whose provider says what it is, or that stand far from what it asks.
 SOFT = frozenset({
@@ -297,7 +298,7 @@ def of_words(concepts: frozenset[C], unknown: int, size: int) -> tuple[dict[Part
         gains[Part.ROLE] = THRESHOLD
     if {C.NUMBER, C.YOU} <= concepts and not unknown:
         gains[Part.PHONE] = max(4.2, gains.get(Part.PHONE, 0.0))
-    if gains.get(Part.PHONE, THRESHOLD) < THRESHOLD and _is_other_number(concepts, unknown):
+    if Part.PHONE in gains and _is_other_number(concepts, unknown):
         del gains[Part.PHONE]
     gains = {part: weight + max(_per_unknown(part, concepts) * unknown, -6.0) for part, weight in gains.items()}
     return gains, shifts(concepts, size)
@@ -318,7 +319,7 @@ def _per_unknown(part: Part, concepts: frozenset[C]) -> float:
 
 def _is_other_number(concepts: frozenset[C], unknown: int) -> bool:
     """Say whether a text speaks of the number of something or somebody, which hints at no phone: "Konto-Nr."."""
-    return C.NUMBER in concepts and C.REACH not in concepts and (unknown > 0 or C.PERSON in concepts)
+    return C.NUMBER in concepts and (unknown > 0 or C.PERSON in concepts) and concepts.isdisjoint(_TO_CALL)
 
 
 @lru_cache(maxsize=4096)

@@ -89,7 +89,7 @@ def _written(judged: Sequence[tuple[Leaf, Judgement]]) -> list[Candidate]:
 
 
 _INTERNATIONAL = re.compile(r"\s*\(?\+[\d\s().\-/]{8,24}")
-_LOCAL = re.compile(r"\s*(?:0\d{1,4}|\(\d{2,5}\))[\s./-]?\d[\d\s.\-/]{4,16}")
+_LOCAL = re.compile(r"\s*(?:0\d{1,4}[\s./-]|\(\d{2,5}\)[\s./-]?)\d[\d\s.\-/]{4,16}")
 _KINDS_OF_NUMBERS = {None, Kind.TEXT, Kind.HIDDEN, Kind.PHONE}
 
 

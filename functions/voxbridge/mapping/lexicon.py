@@ -558,10 +558,10 @@ WORDS: dict[Concept, str] = {
         mantelzorgster pflegende pflegender cuidadora_principal chi_compila who_is_completing mamma papa babbo mama
         mami papi maman mutti vati mamae papai mam pap mummy daddy mommy mammina
         filling_in_the_form filling_out_the_form filling_the_form person_filling_in_the_form form_filler ingevuld_door
-        ausgefuellt_von ausgefuellt_durch invuller invulster ingevoerd_door die_invult wie_vult_in ausgefullt_von
+        ausgefuellt_von ausgefuellt_durch invuller invulster die_invult wie_vult_in ausgefullt_von
         ausgefullt_durch ausfuller
-        ausfullerin ausfullende ausfullenden ausfullender eingetragen_von erfasst_von wer_fullt rempli_par remplie_par
-        complete_par renseigne_par saisi_par qui_remplit qui_complete compilato_da compilata_da compilatore
+        ausfullerin ausfullende ausfullenden ausfullender wer_fullt rempli_par remplie_par
+        complete_par renseigne_par qui_remplit qui_complete compilato_da compilata_da compilatore
         compilatrice che_compila rellenado_por rellenada_por cumplimentado_por completado_por llenado_por
         diligenciado_por que_rellena quien_rellena que_completa quien_completa que_cumplimenta preenchido_por
         preenchida_por que_preenche quem_preenche quem_preencheu
@@ -639,7 +639,11 @@ WORDS: dict[Concept, str] = {
         hash key code coupon_code transaction receipt identificacion cedula documento identificatie rijksregisternummer
         burgerservicenummer national_id id_number identification document_number drivers_license driver_license
         license_number abn_number member_no policennummer policen_nummer police_number employee_no passport_no
-        tfn utr kv_k kvk_nr pis pnr mprn mpan niss nipc nhs itin crn
+        tfn utr kv_k kvk_nr pis pnr mprn mpan niss nipc nhs itin crn ein_number usi npi
+        apn contract_number contract_no numero_contratto numero_di_contratto numero_contrato numero_de_contrato
+        numero_de_contrat numero_de_socio numero_socio numero_de_reserva numero_da_reserva numero_reserva boekingsnummer
+        reserveringsnummer buchungsnummer numero_de_reservation numero_di_prenotazione numero_prenotazione
+        numero_de_utente numero_utente student_no student_nr
         """,
     C.WHEN: """
         time when hour hours availability available best_time preferred_time time_to_call schedule appointment hora
@@ -778,6 +782,7 @@ WORDS: dict[Concept, str] = {
         atual valida valide gultige geldig correct correcto correcta complete_with incluye inclua incluir inclure inkl
         inclusief formato formaat eg_ ej ejemplo exemple beispiel esempio voorbeeld exemplo por_favor s_il_vous_plait
         bitte_angeben graag_invullen opcional_ opzionale facoltativo facultative
+        angeben best good active mejor melhor meilleur migliore beste
         """,
     C.OPAQUE: """
         field fields question q input text textbox textarea entry entries element item value values answer answers

@@ -205,14 +205,14 @@ def is_written_as_phone(text: str, number: Number, regions: Sequence[str]) -> bo
     return text.startswith(("0", "(")) or bool(_NANP.fullmatch(text)) or (region in _NO_TRUNK and _is_mobile(number))
 
 
-def is_grouped_as_phone(text: str, number: Number) -> bool:
-    """Say whether a text is written with +, or its digits stand in the groups in which its country writes that phone.
+def is_plainly_phone(text: str, number: Number) -> bool:
+    """Say whether a text can be nothing else: by +, or by the groups in which its country writes that phone.
 
     "07400 123456" in Britain and not "07-4001-23456": tax, account and booking numbers have zeros and hyphens too.
     """
     if number.international:
-        return True
-    if _YEAR.search(text):
+        return text.lstrip(" (").startswith("+")
+    if not number.valid or _NO_PHONE.search(text) or _YEAR.search(text):
         return False
     library = _library()
     national = library.format_number(library.parse(number.e164), library.PhoneNumberFormat.NATIONAL)

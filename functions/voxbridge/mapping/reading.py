@@ -20,7 +20,7 @@ from voxbridge.mapping.phone import (
     Fault,
     Number,
     answers_as_phone,
-    is_grouped_as_phone,
+    is_plainly_phone,
     is_written_as_phone,
     plain,
     read_phone,
@@ -221,9 +221,9 @@ def _unlabelled_phone(found: Candidates, region: str) -> tuple[Number, Candidate
     for candidate in (*unlabelled[:_MOST_PHONES], *labelled):
         regions = regions_for(candidate.leaf, found, region)
         number, text = read_phone(candidate.leaf.text, regions), plain(candidate.leaf.text)
-        if not isinstance(number, Number) or not is_written_as_phone(text, number, regions):
+        if not isinstance(number, Number):
             continue
-        if candidate in unlabelled or is_grouped_as_phone(text, number):
+        if is_plainly_phone(text, number) if candidate in labelled else is_written_as_phone(text, number, regions):
             by_shape.setdefault(number.e164, (number, candidate.because("it is written as a phone number")))
     # Of several numbers that nothing labels, one may be anybody's.
     return next(iter(by_shape.values())) if len(by_shape) == 1 else None
