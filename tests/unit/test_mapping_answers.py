@@ -70,6 +70,13 @@ def test_a_value_comes_before_the_text_beside_it():
     assert read({"answers": rows}) == PERSON
 
 
+@pytest.mark.parametrize("points", [None, "", 1, 20, True])
+def test_an_answer_comes_before_its_points(points):
+    rows = [{"question": asked, "value": points, "answer": text} for asked, text in ASKED]
+
+    assert read({"answers": rows}) == PERSON
+
+
 def test_a_caption_alone_answers_nothing():
     rows = [{"questionText": asked, "answerText": "Answer", "value": ""} for asked, _ in ASKED]
 

@@ -71,7 +71,8 @@ _OWNERS = clues.OTHERS | {Concept.CHILD, Concept.PARENT, Concept.FAX, Concept.TH
 _HAVE_NAMES = frozenset(
     """
     event item items order termin appointment cita booking application query quote object
-    entity resource residence location form message
+    entity resource residence location form message pedido reserva buchung bestellung commande ordine bestelling
+    reservering prenotazione orcamento presupuesto devis preventivo offerte angebot
     """.split()
 )
 _BARE_NAME_IN_UNKNOWN = -2.5

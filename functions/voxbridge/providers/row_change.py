@@ -27,7 +27,7 @@ _TABLES = frozenset(("table", "tablename", "collection", "model", "entity", "sch
 _ROWS = frozenset(
     (
         *("record", "oldrecord", "newrecord", "row", "old", "new", "before", "after", "data", "payload", "object"),
-        *("entry", "item", "fields", "document", "fulldocument", "previous", "changes", "lead", "contact", "person"),
+        *("entry", "document", "fulldocument", "previous", "changes"),
     )
 )
 

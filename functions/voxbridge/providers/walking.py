@@ -154,7 +154,7 @@ def _answer(node: _Node) -> _Node | None:
     if not is_answer(entry, in_list=node.path.endswith("]")):
         return None
     selection = _selection(entry)
-    value_key = selection or next(key for key in _VALUE_KEYS if key in entry)
+    value_key = selection or _value_key(entry)
     label = next((entry[key] for key in _LABEL_KEYS if _is_text(entry.get(key))), "")
     key = next((entry[key] for key in _NAME_KEYS if _is_text(entry.get(key))), "")
     if plain(label) in WHICH_ONES and node.key:
@@ -170,6 +170,17 @@ def _answer(node: _Node) -> _Node | None:
     kind = node.kind or next((kind for name in _TYPE_KEYS if (kind := kind_of(entry.get(name)))), None)
     kind = kind or (Kind.CHOICE if selection else None)
     return _Node(value, path, key or node.key, label, kind, node.depth + 1, answers)
+
+
+def _value_key(entry: dict[str, Any]) -> str:
+    """Return the member that holds the answer: the likeliest that is filled in, with more than a number of points."""
+    keys = [key for key in _VALUE_KEYS if key in entry]
+    filled = [key for key in keys if entry[key] not in (None, "", [], {})]
+    told = [key for key in filled if not isinstance(entry[key], int) or entry[key] >= _FEWEST_DIGITS]
+    return (told or filled or keys)[0]
+
+
+_FEWEST_DIGITS = 1_000_000  # of a phone number that was sent as one
 
 
 def _rich_text(node: _Node) -> _Node | None:
