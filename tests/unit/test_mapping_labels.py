@@ -132,3 +132,19 @@ def test_where_somebody_is_from_is_a_location(label: str) -> None:
 @pytest.mark.parametrize("label", ["emailform", "email_form", "form-email", "Form email"])
 def test_an_address_of_a_form_is_the_leads(label: str) -> None:
     assert read({label: "rosa@example.com"}, "FR") == {"email": "rosa@example.com"}
+
+
+@pytest.mark.parametrize(
+    ("label", "text", "region", "e164"),
+    [
+        ("Handynummer (nicht Festnetz)", "0151 23456789", "DE", "+4915123456789"),
+        ("Telefon, falls nicht schon bekannt", "0151 23456789", "DE", "+4915123456789"),
+        ("Telefonnummer (wird nicht weitergegeben)", "0151 23456789", "DE", "+4915123456789"),
+        ("Primo numero di telefono", "320 123 4567", "IT", "+393201234567"),
+        ("Numero di telefono (prima scelta)", "320 123 4567", "IT", "+393201234567"),
+    ],
+)
+def test_a_german_not_and_an_italian_first_are_no_niece_and_no_cousin(
+    label: str, text: str, region: str, e164: str
+) -> None:
+    assert read({"Name": "Wanda Kerr", label: text}, region)["phone_number"] == e164

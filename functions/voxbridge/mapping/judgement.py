@@ -289,9 +289,6 @@ def _is_below_a_stranger(parents: tuple[str, ...]) -> bool:
     return False
 
 
-_PERSONS = frozenset({Concept.SELF, Concept.PERSON})
-
-
 def _is_thing(name: str) -> bool:
     folded, words = fold(name), read(name)
     if folded in _HAVE_NAMES:

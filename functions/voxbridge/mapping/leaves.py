@@ -25,7 +25,6 @@ _SEGMENT = re.compile(r'"((?:[^"\\]|\\.)*)"|\[(\d{1,9})\]|([^.\[\]"]+)')
 _RICH_TEXT = re.compile(r"\.(?:title|rich_text)\[0\]\.plain_text$")
 _LONGEST_PATH = 400
 _LONGEST_JSON = 20_000
-_LONGEST_LABEL = 300
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 

@@ -152,6 +152,8 @@ WORDS: dict[Concept, str] = {
         """,
     C.NUMBER: "number numbers num no nr numero nummer numéro numer n n_o nbr",
     C.REACH: """
+        appeler contacter recontacter telephoner opbellen telefonare telefonar telefonear telefonieren kontaktieren
+        contacteren dial telefonearle telefonearte telefonarti telefonarle phone_you contact_you contact_me ring_you
         contact contacto contato contatto kontakt call reach ring callback contactar llamar llamarte joindre joignable
         rappeler anrufen erreichen erreichbar ruckruf ligar te_llamamos llamarle llamarlo ligamos appelle rufen contatar
         chiamare contattare bellen bereiken bereikbaar reachable call_you reach_you call_me reach_me rappel rappelez
@@ -515,9 +517,9 @@ WORDS: dict[Concept, str] = {
         accompagnateur begleitperson begleitung convidado acompanhante accompagnatore additional_person
         additional_contact other_person second_contact other_contact sibling brother sister neighbor neighbour relative
         relatives grandma grandpa grandmother grandfather granny nana nan grandparent grandparents aunt auntie uncle
-        cousin niece nephew stepfather stepmother abuela abuelo tia tio primo prima sobrino sobrina grand_mere
+        cousin niece nephew stepfather stepmother abuela abuelo tia tio del_primo de_la_prima sobrino sobrina grand_mere
         grand_pere tante oncle cousine oma opa grossmutter grossvater onkel nonna nonno zia zio cugino cugina avo avos
-        tia_avo primo_a neef nicht oom flatmate housemate colleague colleagues coworker co_worker colega kollege
+        tia_avo primo_a neef oom flatmate housemate colleague colleagues coworker co_worker colega kollege
         kollegin collega collegue opposing opposing_party other_party other_driver other_side at_fault defendant
         respondent_party deceased decedent heir executor trustee nominee additional_guest second_guest guest_2
         other_guest gast_2 plus_guest guarantor cosigner fiador fiadora avalista aval garant garante burge borg
@@ -782,7 +784,7 @@ WORDS: dict[Concept, str] = {
         atual valida valide gultige geldig correct correcto correcta complete_with incluye inclua incluir inclure inkl
         inclusief formato formaat eg_ ej ejemplo exemple beispiel esempio voorbeeld exemplo por_favor s_il_vous_plait
         bitte_angeben graag_invullen opcional_ opzionale facoltativo facultative
-        angeben best good active mejor melhor meilleur migliore beste
+        angeben good active mejor melhor meilleur migliore beste
         """,
     C.OPAQUE: """
         field fields question q input text textbox textarea entry entries element item value values answer answers

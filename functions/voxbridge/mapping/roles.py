@@ -13,7 +13,6 @@ from voxbridge.mapping.words import read
 _LONGEST = 40  # characters of a role
 _DEEPEST = 4  # levels of objects inside a person
 _ROLES = frozenset("role type relationship relation kind rol rolle ruolo papel relacion beziehung roletype".split())
-_SURE_ROLES = _ROLES - {"type", "kind"}  # words that mean a person's role wherever they stand
 _WHICH_KEYS = _ROLES | frozenset(
     "label name channel medium method tag category use usage description etiqueta etichetta beschriftung".split()
 )
