@@ -113,9 +113,17 @@ def test_who_sent_it_and_whom_to_ask_for_are_names(label: str) -> None:
 @pytest.mark.parametrize(
     "label",
     [
-        *("Where are you from?", "¿De dónde eres?", "¿De dónde nos escribes?", "Woher kommst du?", "De onde você é?"),
+        *(
+            "Where are you from?",
+            "¿De dónde eres?",
+            "¿De dónde nos escribes?",
+            "Woher kommst du?",
+            "Wo kommen Sie her?",
+            "De onde você é?",
+        ),
         *(
             "¿Desde dónde nos escribes?",
+            "Wo kommen Sie her?",
             "Da dove scrivi?",
             "De onde você fala?",
             "D'où venez-vous ?",
@@ -141,10 +149,11 @@ def test_an_address_of_a_form_is_the_leads(label: str) -> None:
         ("Telefon, falls nicht schon bekannt", "0151 23456789", "DE", "+4915123456789"),
         ("Telefonnummer (wird nicht weitergegeben)", "0151 23456789", "DE", "+4915123456789"),
         ("Primo numero di telefono", "320 123 4567", "IT", "+393201234567"),
+        ("Votre téléphone (un conseiller vous rappelle)", "06 12 34 56 78", "FR", "+33612345678"),
         ("Numero di telefono (prima scelta)", "320 123 4567", "IT", "+393201234567"),
     ],
 )
-def test_a_german_not_and_an_italian_first_are_no_niece_and_no_cousin(
+def test_a_word_that_means_somebody_else_in_another_place_hides_no_number(
     label: str, text: str, region: str, e164: str
 ) -> None:
     assert read({"Name": "Wanda Kerr", label: text}, region)["phone_number"] == e164

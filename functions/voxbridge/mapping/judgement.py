@@ -56,6 +56,7 @@ _TAIL_WORDS = 4
 _ONLY_HOW = frozenset({
     Concept.AREA_CODE, Concept.DIAL_CODE, Concept.COUNTRY, Concept.EXTENSION, Concept.IDENTITY, Concept.DATE,
 })  # fmt: skip
+_WHO_CALLS = frozenset({Concept.STAFF, Concept.TRADE})
 _WHICH_NAME = frozenset({Concept.FIRST, Concept.LAST, Concept.ORDINAL_FIRST, Concept.ORDINAL_LAST})
 _LESS = 0.4  # of a key's weight where the label speaks: keys outlive the questions that they were made for
 _LENT = frozenset({
@@ -204,6 +205,8 @@ def _asked(label: str) -> Words:
         return whole
     tail = read(parts[1]) if len(parts[1].split()) <= _TAIL_WORDS else Words()
     said = tail.concepts - _ONLY_HOW
+    if Concept.YOU in head.concepts:
+        said -= _WHO_CALLS  # "Votre téléphone (un conseiller vous rappelle)"
     if max(gains, key=lambda part: gains[part]) in {Part.PHONE, Part.EMAIL}:
         said &= _OWNERS | {Concept.PHONE, Concept.EMAIL}  # "(with area code)" is nowhere
     concepts = head.concepts | said
