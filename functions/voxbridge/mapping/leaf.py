@@ -1,5 +1,7 @@
 """A leaf: one text of a submission, with everything that says what it is."""
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -22,6 +24,22 @@ class Leaf:
     group: str = ""  # leaves of one group are parts of one thing
     within: str = ""  # the path of the very object it stands in; its group, but for {"label": …, "value": …}
     number: bool = False  # a JSON number
+
+
+_LAST_INDEX = re.compile(r"\[\d+\]$")
+_DEEPEST = 4
+
+
+def without_index(path: str) -> str:
+    """Return the path of the list that an item stands in; other paths as they are."""
+    return _LAST_INDEX.sub("", path)
+
+
+def outwards(path: str) -> Iterator[str]:
+    """Return an object's path and those of the objects around it, a few levels up."""
+    for _ in range(_DEEPEST):
+        yield path
+        path = path.rpartition(".")[0]
 
 
 def plain(key: str) -> str:

@@ -332,8 +332,8 @@ WORDS: dict[Concept, str] = {
         where_are_you_based where_are_you_located donde_vives wo_wohnen_sie ou_habitez_vous onde_mora onde_voce_mora
         dove_abiti dove_vivi waar_woon_je waar_woont_u service_area zona quartiere wohngegend where_are_you_from
         where_do_you_come_from where_from de_donde_eres de_donde_es de_donde_nos woher_kommst woher_kommen
-        wo_kommen_sie_her wo_kommst_du_her woher_bist woher_sind de_onde_voce de_onde_es de_onde_vem de_onde_e d_ou_venez d_ou_viens d_ou_etes
-        d_ou_es
+        wo_kommen_sie_her wo_kommst_du_her woher_bist woher_sind de_onde_voce de_onde_es de_onde_vem de_onde_e
+        d_ou_venez d_ou_viens d_ou_etes d_ou_es
         waar_kom_je_vandaan waar_komt_u_vandaan di_dove_sei di_dov_e di_dove_e da_dove_vieni da_dove_viene da_dove_ci
         de_donde_es_usted de_donde_son residencia residenza residenz desde_donde da_dove_scrivi da_dove_ci_scrivi
         da_dove_scrive da_dove_chiami de_onde_fala de_onde_escreve von_wo_schreiben von_wo_aus d_ou_ecrivez

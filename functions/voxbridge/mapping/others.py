@@ -1,11 +1,11 @@
 """Who turns out to be somebody else once all fields are known: owners, guardians, fathers, and people nobody knows."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 
 from voxbridge.mapping.clues import NAMES, OTHERS, PLACES, Part
 from voxbridge.mapping.judgement import Judgement
-from voxbridge.mapping.leaf import Leaf
+from voxbridge.mapping.leaf import Leaf, outwards
 from voxbridge.mapping.lexicon import Concept
 from voxbridge.mapping.words import fold, read
 from voxbridge.submission import SECTION
@@ -93,7 +93,7 @@ def _places_of_things(judged: Judged) -> Test:
     if not any(one.thing and one.has(*_OF_THINGS) for _, one in judged):
         return _nobody
     owners = {leaf.group for leaf, one in judged if one.has(*_OF_PEOPLE)}
-    people = {outer for group in owners for outer in _outwards(group)}
+    people = {outer for group in owners for outer in outwards(group)}
 
     def is_things(leaf: Leaf, one: Judgement) -> bool:
         if leaf.parents and fold(leaf.parents[-1]) == "location" and leaf.group.rpartition(".")[0] in owners:
@@ -114,16 +114,6 @@ def _branches(judged: Judged) -> Test:
 
 def _is_place(leaf: Leaf) -> bool:
     return bool(leaf.parents) and read(leaf.parents[-1]).concepts == {Concept.LOCATION}
-
-
-def _outwards(group: str) -> Iterator[str]:
-    """Return an object's path and those of the objects around it, a few levels up."""
-    for _ in range(_DEEPEST):
-        yield group
-        group = group.rpartition(".")[0]
-
-
-_DEEPEST = 4
 
 
 def _groups(judged: Judged, fits: Callable[[Judgement], bool], *parts: Part, least: float | None = None) -> set[str]:

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from voxbridge.mapping.leaf import Leaf, plain
+from voxbridge.mapping.leaf import Leaf, plain, without_index
 from voxbridge.mapping.lexicon import Concept
 from voxbridge.mapping.rows import asked_in_rows
 from voxbridge.mapping.words import read
@@ -199,24 +199,19 @@ def _valued(objects: dict[str, dict[str, str]]) -> set[str]:
 def _answer(leaf: Leaf, question: str, name: str, thing: str, levels: int) -> Leaf:
     """Return a leaf as the answer to a question; the objects that make up the answer say nothing of whose it is."""
     label = f"{leaf.label}{SECTION}{question}" if leaf.label else question
-    return replace(leaf, label=label, key=name, group=_outer(thing), parents=leaf.parents[: len(leaf.parents) - levels])
+    return replace(
+        leaf, label=label, key=name, group=without_index(thing), parents=leaf.parents[: len(leaf.parents) - levels]
+    )
 
 
 def _up(leaf: Leaf) -> Iterator[tuple[str, str]]:
     """Return the objects around a leaf, innermost first, each with the name of the member that the leaf is in."""
     path = leaf.path
     for _ in range(_UP):
-        path, _, member = _LAST_INDEX.sub("", path).rpartition(".")
+        path, _, member = without_index(path).rpartition(".")
         if not path:
             return
         yield path, member
-
-
-_LAST_INDEX = re.compile(r"\[\d+\]$")
-
-
-def _outer(group: str) -> str:
-    return _LAST_INDEX.sub("", group)
 
 
 def _pair(within: str, texts: dict[str, str], asked: dict[str, str]) -> _Pair | None:
@@ -370,8 +365,8 @@ _ITEM = re.compile(r"(?:(.*)\.)?([^.\[\]]*(?:\[\d+\])?)\[(\d{1,4})\]")  # the bo
 
 
 def _align(members: dict[str, dict[int, Leaf]], labels: dict[str, str], questions: set[str]) -> None:
-    headings = next((items for name, items in members.items() if plain(_outer(name)) in _HEADINGS), None)
-    rows = [items for name, items in members.items() if plain(_outer(name)) in _ROWS and items is not headings]
+    headings = next((items for name, items in members.items() if plain(without_index(name)) in _HEADINGS), None)
+    rows = [items for name, items in members.items() if plain(without_index(name)) in _ROWS and items is not headings]
     pairs = [items for name, items in members.items() if name.endswith("]") and items.keys() == {0, 1}]
     in_lists = all(name.endswith("]") for name in members)
     if in_lists and len(members) == 2 and _is_table(*members.values()):  # noqa: PLR2004

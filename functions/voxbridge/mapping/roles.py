@@ -2,16 +2,14 @@
 
 # ruff: noqa: SIM905  (lists of words read best as words)
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
-from voxbridge.mapping.leaf import Leaf, plain
+from voxbridge.mapping.leaf import Leaf, outwards, plain, without_index
 from voxbridge.mapping.lexicon import Concept
 from voxbridge.mapping.words import read
 
 _LONGEST = 40  # characters of a role
-_DEEPEST = 4  # levels of objects inside a person
 _ROLES = frozenset("role type relationship relation kind rol rolle ruolo papel relacion beziehung roletype".split())
 _WHICH_KEYS = _ROLES | frozenset(
     "label name channel medium method tag category use usage description etiqueta etichetta beschriftung".split()
@@ -55,7 +53,7 @@ def told_apart(found: Sequence[Leaf], about: Sequence[Leaf]) -> list[Leaf]:
     return [
         _with_word(leaf, words[leaf.within]) if leaf.within in words and leaf.key != said[leaf.within][0] else leaf
         for leaf in found
-        if not others or others.isdisjoint(_around(leaf.within or leaf.group))
+        if not others or others.isdisjoint(outwards(leaf.within or leaf.group))
     ]
 
 
@@ -75,24 +73,14 @@ def _others(said: dict[str, tuple[str, str]], people: set[str]) -> set[str]:
         if plain(key) in _ROLES and concepts & _NEVER_THE_LEAD:
             others.add(within)
         elif plain(key) in _ROLES and within in people and within.endswith("]") and concepts & _SELDOM_THE_LEAD:
-            seldom.setdefault(_LAST_INDEX.sub("", within), []).append(within)
+            seldom.setdefault(without_index(within), []).append(within)
     for outer, objects in seldom.items():
-        if len(objects) < sum(_LAST_INDEX.sub("", within) == outer for within in people):
+        if len(objects) < sum(without_index(within) == outer for within in people):
             others.update(objects)
     return others
-
-
-_LAST_INDEX = re.compile(r"\[\d+\]$")
 
 
 def _with_word(leaf: Leaf, word: str) -> Leaf:
     if read(word).concepts & _WAYS:
         return replace(leaf, parents=(*leaf.parents, word))
     return replace(leaf, parents=(*leaf.parents[:-1], word, *leaf.parents[-1:]))
-
-
-def _around(group: str) -> Iterator[str]:
-    """Return an object's path and those of the objects around it, a few levels up."""
-    for _ in range(_DEEPEST):
-        yield group
-        group = group.rpartition(".")[0]

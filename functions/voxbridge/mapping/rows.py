@@ -4,10 +4,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
+from voxbridge.mapping.leaf import without_index
 from voxbridge.mapping.lexicon import Concept
 from voxbridge.mapping.words import read
 
-_LAST_INDEX = re.compile(r"\[\d+\]$")
 _LONGEST = 120  # characters of a question
 _MOST_COLUMNS = 8
 _DIGITS = re.compile(r"\d[\d\s().-]{4}")
@@ -27,7 +27,7 @@ def asked_in_rows(objects: Mapping[str, Mapping[str, str]]) -> Iterator[tuple[st
     lists: defaultdict[str, list[str]] = defaultdict(list)
     for within in objects:
         if within.endswith("]"):
-            lists[_LAST_INDEX.sub("", within)].append(within)
+            lists[without_index(within)].append(within)
     for rows in lists.values():
         columns = _columns([objects[within] for within in rows])
         if columns:
