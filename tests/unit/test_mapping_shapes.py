@@ -84,6 +84,13 @@ def test_a_number_in_three_boxes_is_one_number(boxes):
     assert read({"name": "Wanda Kerr", **boxes}) == {"phone_number": "+19075550132", **WANDA}
 
 
+def test_a_document_of_fields_is_a_record():
+    fields = {"name": {"stringValue": "Wanda Kerr"}, "phone": {"stringValue": MOBILE}, "paid": {"booleanValue": True}}
+    document = {"document": {"name": "projects/p/databases/d/documents/leads/1", "fields": fields}}
+
+    assert read(document) == {"phone_number": "+19075550132", **WANDA}
+
+
 def test_the_rich_text_of_a_page_s_property_is_an_answer():
     def rich(kind: str, text: str) -> dict[str, Any]:
         return {"id": "a%3Ab", "type": kind, kind: [{"type": "text", "text": {"content": text}, "plain_text": text}]}

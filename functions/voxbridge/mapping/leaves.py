@@ -141,6 +141,8 @@ def _segments(path: str) -> tuple[list[str], str, str]:
     within = path[: starts[-1]].rstrip(".") if starts else ""
     while (len(names) > 1 or path.startswith("[")) and names and names[-1] in _VALUE:
         del names[-1], starts[-1]
+    if "fields" in names[1:] and names[names.index("fields") - 1] == "document":  # Firestore's record, and no paper
+        names.remove("document")
     return names, path[: starts[-1]].rstrip(".") if starts else "", within
 
 
