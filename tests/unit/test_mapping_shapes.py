@@ -1,5 +1,6 @@
 """Shapes of payloads in which one answer or one person is spread over several members."""
 
+import json
 from datetime import UTC, datetime
 from typing import Any
 
@@ -129,3 +130,31 @@ def test_a_question_may_be_a_key_with_underscores():
     document = {"hi!_and_your_full_name?": "Wanda Kerr", "thanks,_wanda!_which_number_may_we_call?": MOBILE}
 
     assert read(document) == {"phone_number": "+19075550132", **WANDA}
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"campos": {"": {"valor": "x"}}},
+        {"": {"value": "[1]"}},
+        {"": '[1, {"a": []}]'},
+        {"steps": [{"": {"bedrooms": 3}}]},
+        {"": {"": {"": ["1"]}}},
+        {"a": {"": {"title": "Mobile"}, "question": {"title": "Surname"}, "answer": {"id": "x"}}},
+    ],
+)
+def test_members_without_a_name_hinder_nothing(odd):
+    assert read({"name": "Wanda Kerr", "phone": MOBILE, **odd}) == {"phone_number": "+19075550132", **WANDA}
+
+
+def test_json_in_a_list_that_is_the_whole_body_is_read():
+    assert read([["[1, 2]"], json.dumps({"name": "Wanda Kerr", "phone": MOBILE})])["phone_number"] == "+19075550132"
+
+
+def test_an_id_of_nothing_asks_nothing():
+    document = {
+        "form": {"": {"title": "Mobile"}},
+        "answers": [{"question": {"title": "First name"}, "answer": {"text": "Wanda"}}, {"question": {"x": "1"}}],
+    }
+
+    assert read(document)["first_name"] == "Wanda"

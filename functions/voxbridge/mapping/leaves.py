@@ -50,7 +50,7 @@ def _of_field(entry: Field, position: int) -> Iterator[Leaf]:
     parents = tuple(names if is_value and names[-1:] != [entry.key] else names[:-1])
     inner = _json(entry.value)
     if inner is not None:
-        yield from _of_block(entry, inner, entry.path, (*parents, *names[-1:]), entry.path, position, 0)
+        yield from _of_block(entry, inner, entry.path, (*parents, names[-1] if names else ""), entry.path, position, 0)
         return
     if not isinstance(entry.value, dict | list):
         scalar = _text(entry.value)
@@ -136,7 +136,7 @@ def _segments(path: str) -> tuple[list[str], str, str]:
     starts: list[int] = []
     for segment in _SEGMENT.finditer(path):
         if segment[2] is None:
-            names.append(segment[1] or segment[3])
+            names.append(segment[1] if segment[3] is None else segment[3])
             starts.append(segment.start())
     within = path[: starts[-1]].rstrip(".") if starts else ""
     while (len(names) > 1 or path.startswith("[")) and names and names[-1] in _VALUE:

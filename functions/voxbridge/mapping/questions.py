@@ -250,7 +250,7 @@ def _definitions(objects: dict[str, dict[str, str]]) -> dict[str, str]:
         label = next((texts[key] for key in _DEFINING if texts.get(key)), "")
         ids = [texts[key] for key in _NAMES[:_SURE_NAMES] if texts.get(key)] or [within.rpartition(".")[2].strip('"')]
         for name in ids if label else ():
-            if name != label:
+            if name and name != label:
                 asked.setdefault(name, label)
     return asked
 
