@@ -31,6 +31,14 @@ def test_an_object_in_a_list_answers_the_question_above_it(question, answers, an
     assert read({"id": "f", "fields": fields}) == PERSON
 
 
+@pytest.mark.parametrize("question", ["questionText", "question_text", "prompt", "heading"])
+@pytest.mark.parametrize("more", [{}, {"questionId": "q1"}, {"id": "q1"}])
+def test_the_question_above_a_list_may_be_called_otherwise(question, more):
+    rows = [{**more, question: asked, "answers": [{"text": text}]} for asked, text in ASKED]
+
+    assert read({"responses": rows}) == PERSON
+
+
 @pytest.mark.parametrize("choices", ["choices", "options", "values"])
 @pytest.mark.parametrize("flag", ["selected", "checked", "isSelected"])
 def test_of_choices_the_selected_one_is_the_answer(choices, flag):

@@ -672,7 +672,9 @@ WORDS: dict[Concept, str] = {
         marital_status marital stato_civile etat_civil familienstand civil_status burgerlijke_staat which_phone
         what_phone type_of_phone kind_of_phone phone_brand
         """,
-    C.EXTENSION: "extension ext durchwahl ramal anexo toestel extensie poste",
+    C.EXTENSION: """
+        extension ext interno nebenstelle toestelnummer linea_interna durchwahl ramal anexo toestel extensie poste
+        """,
     C.JOB: """
         job jobtitle job_title position role occupation profession designation cargo puesto ocupacion profesion
         poste_occupe fonction metier intitule_de_poste beruf berufsbezeichnung stelle tatigkeit jobbezeichnung

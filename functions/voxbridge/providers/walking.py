@@ -155,7 +155,7 @@ def _answer(node: _Node) -> _Node | None:
         return None
     selection = _selection(entry)
     value_key = selection or _value_key(entry)
-    label = next((entry[key] for key in _LABEL_KEYS if _is_text(entry.get(key))), "")
+    label = next((entry[key] for key in _LABEL_KEYS if _is_text(entry.get(key))), "") or _asked_of_list(entry)
     key = next((entry[key] for key in _NAME_KEYS if _is_text(entry.get(key))), "")
     if plain(label) in WHICH_ONES and node.key:
         key = node.key
@@ -170,6 +170,25 @@ def _answer(node: _Node) -> _Node | None:
     kind = node.kind or next((kind for name in _TYPE_KEYS if (kind := kind_of(entry.get(name)))), None)
     kind = kind or (Kind.CHOICE if selection else None)
     return _Node(value, path, key or node.key, label, kind, node.depth + 1, answers)
+
+
+def _asked_of_list(entry: dict[str, Any]) -> str:
+    """Return the question above a list of answers that are objects: `{"questionText": …, "answers": [{…}]}`."""
+    question = next((entry[key] for key in _QUESTIONS_OF_LISTS if _is_text(entry.get(key))), "")
+    if question and any(options.answers(entry.get(key)) is not None for key in ("answers", "values", "answer")):
+        return str(question)
+    return ""
+
+
+_QUESTIONS_OF_LISTS = (
+    "questionText",
+    "question_text",
+    "questionLabel",
+    "questionTitle",
+    "prompt",
+    "heading",
+    "caption",
+)
 
 
 def _value_key(entry: dict[str, Any]) -> str:
@@ -205,9 +224,9 @@ def _selection(entry: dict[str, Any]) -> str:
 
 def is_answer(entry: dict[str, Any], *, in_list: bool = True) -> bool:
     """Say whether an object carries one answer, and not a whole person: `{"label": …, "value": …}` and the like."""
-    if (entry.keys().isdisjoint(_VALUE_KEYS) and not _selection(entry)) or not any(
-        _is_text(entry.get(key)) for key in _NAMING_KEYS
-    ):
+    if entry.keys().isdisjoint(_VALUE_KEYS) and not _selection(entry):
+        return False
+    if not any(_is_text(entry.get(key)) for key in _NAMING_KEYS) and not _asked_of_list(entry):
         return False
     more = [str(key) for key in entry if key not in _ANSWER_KEYS]
     # In a list of answers, or beside a type, anything may stand with label and value: but a lead with a `value` of so
