@@ -9,6 +9,7 @@ from support.work import work
 
 from voxbridge.contact import CreateContactRequest
 from voxbridge.mapping import LeadRules, read_lead
+from voxbridge.providers.walking import walk
 from voxbridge.submission import Field, Kind, Submission
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
@@ -27,7 +28,19 @@ WORDS = [
     "",
     "fax",
 ]
-TEXTS = ["0412 345 678", "+61 412 345 678", "Jane Doe", "a@b.example", "12/03/1990", "+1 ", "DE", "35", "\ud800", "{}"]
+TEXTS = [
+    '[1, {"": []}]',
+    "0412 345 678",
+    "+61 412 345 678",
+    "Jane Doe",
+    "a@b.example",
+    "12/03/1990",
+    "+1 ",
+    "DE",
+    "35",
+    "\ud800",
+    "{}",
+]
 
 scalars = st.one_of(
     st.none(),
@@ -55,6 +68,12 @@ fields = st.builds(
     kind=st.one_of(st.none(), st.sampled_from(Kind)),
 )
 submissions = st.builds(Submission, document=values, fields=st.lists(fields, max_size=8).map(tuple))
+
+
+@given(values)
+@settings(deadline=None)
+def test_any_document_that_is_walked_can_be_read(document):
+    read_lead(Submission(document, walk(document)), LeadRules("AU"), NOW)
 
 
 def _digits(value) -> str:
