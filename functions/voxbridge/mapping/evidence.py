@@ -62,21 +62,22 @@ def candidates(all_leaves: Iterable[Leaf]) -> Candidates:
         if judgement.opaque and not judgement.scores and not elsewhere:
             for part in (Part.PHONE, Part.EMAIL):
                 found[part].append(Candidate(leaf, 0.0, (), frozenset()))
-    found[Part.WRITTEN] = _written(judged)
+    if not asked_for:
+        found[Part.WRITTEN] = _written(judged)
     for candidates_of_part in found.values():
         candidates_of_part.sort(key=lambda candidate: -candidate.score)
     return found
 
 
 def _written(judged: Sequence[tuple[Leaf, Judgement]]) -> list[Candidate]:
-    """Return the only number in a submission, where its label neither asks for one nor speaks of anything against it.
+    """Return the only number in a submission that asks for no phone, where its label says nothing against it.
 
-    No phone is asked for elsewhere then, so that a word for it that nobody knows is likelier than somebody else's. It
+    No phone is asked for elsewhere, so that a word for it that nobody knows is likelier than somebody else's. It
     may still be a tax or booking number: whether it is grouped as its country's phones are shows with the country.
     """
     numbers = [(leaf, one) for leaf, one in judged if _INTERNATIONAL.fullmatch(leaf.text)]
     numbers = numbers or [(leaf, one) for leaf, one in judged if _LOCAL.fullmatch(leaf.text)]
-    if len({leaf.text for leaf, _ in numbers}) != 1 or any(one.has(Part.PHONE) for _, one in judged):
+    if len({leaf.text for leaf, _ in numbers}) != 1:
         return []
     leaf, one = numbers[0]
     named = frozenset(word for _, other in judged if other is not one for word in other.strangers)

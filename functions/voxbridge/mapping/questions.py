@@ -208,7 +208,7 @@ def _up(leaf: Leaf) -> Iterator[tuple[str, str]]:
     """Return the objects around a leaf, innermost first, each with the name of the member that the leaf is in."""
     path = leaf.path
     for _ in range(_UP):
-        path, _, member = without_index(path).rpartition(".")
+        path, _, member = (without_index(path) if path[-1:] == "]" else path).rpartition(".")
         if not path:
             return
         yield path, member
