@@ -48,6 +48,13 @@ def test_of_choices_the_selected_one_is_the_answer(choices, flag):
     assert read({"fields": fields}) == {**PERSON, "gender": "Female"}
 
 
+def test_of_a_selected_option_the_text_that_was_read_is_the_answer():
+    options = [{"value": "m", "text": "Male", "selected": False}, {"value": "f", "text": "Female", "selected": True}]
+    fields = [{"label": "Gender", "options": options}, *({"label": asked, "value": text} for asked, text in ASKED)]
+
+    assert read({"fields": fields}) == {**PERSON, "gender": "Female"}
+
+
 def test_several_answers_to_one_question_are_no_hindrance():
     wishes = [{"label": "New roof", "id": "o-1"}, {"label": "Gutters", "id": "o-2"}]
     fields = [{"label": "What do you need?", "values": wishes}]

@@ -52,5 +52,5 @@ def _member(one: dict[str, Any], *, flagged: bool) -> str:
         return ""
     held = [key for key in _TEXTS if isinstance(one.get(key), str | int) and one[key] not in ("", False, True)]
     if len(held) > 1 and (flagged or len({one[key] for key in held}) == 1):
-        return "label" if "label" in held else held[0]  # what the person read; the value is the machine's
+        return held[-1]  # what the person read; the value is the machine's
     return held[0] if len(held) == 1 else ""

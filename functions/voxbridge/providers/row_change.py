@@ -19,11 +19,13 @@ _OPERATIONS = frozenset(
 _CHANGES = frozenset(
     (
         *("update", "updated", "delete", "deleted", "remove", "removed", "modify", "modified", "edit", "edited"),
-        *("replace", "replaced", "truncate", "change", "changed", "archive", "archived", "softdelete"),
+        *("truncate", "softdelete"),
     )
 )
 _LETTERS = frozenset(("u", "d"))  # Debezium's, under `op`
-_TABLES = frozenset(("table", "tablename", "collection", "model", "entity", "schema", "resource", "database"))
+_REPLACED = frozenset(("replace",))  # MongoDB's, under `operationType`: elsewhere a wish, as are changes
+_OF_ROWS = frozenset(("update", "updated", "delete", "deleted"))
+_TABLES = frozenset(("table", "tablename", "collection", "schema", "database"))
 _ROWS = frozenset(
     (
         *("record", "oldrecord", "newrecord", "row", "old", "new", "before", "after", "data", "payload", "object"),
@@ -40,11 +42,14 @@ def is_row_change(level: dict[str, Any]) -> bool:
     words = {plain(str(key)): value for key, value in islice(level.items(), MAXIMUM_FIELDS)}
     if any(isinstance(words.get(key), dict) for key in _ROWS):
         return True
-    return any(words.get(key) for key in _TABLES)
+    # A restaurant's form has a field `table` too, to which a change or a removal may be asked for.
+    return any(words.get(key) for key in _TABLES) and any(plain(value) in _OF_ROWS for _, value in said)
 
 
-_SAID = _CHANGES | _LETTERS
+_SAID = _CHANGES | _LETTERS | _REPLACED
 
 
 def _is_change(key: str, word: str) -> bool:
-    return key in _OPERATIONS and (word in _CHANGES or (key == "op" and word in _LETTERS))
+    if (key == "op" and word in _LETTERS) or (key == "operationtype" and word in _REPLACED):
+        return True
+    return key in _OPERATIONS and word in _CHANGES
