@@ -72,6 +72,11 @@ def test_json_inside_a_member_is_opened_and_bracket_names_nest() -> None:
     assert parsed("generic", flat).document["address"] == {"street": "1 A St", "city": "Perth"}
 
 
+@pytest.mark.parametrize("inner", ["[]", '["Ann"]', '{"name": "Ann"}'])
+def test_json_under_the_only_name_with_brackets_ends_no_reading(inner: str) -> None:
+    assert parsed("generic", {"a[0]": inner}) is not None
+
+
 def test_a_sections_title_goes_before_its_labels_and_the_forms_does_not() -> None:
     answers = [{"label": "Phone", "value": "1"}]
     body = {"title": "Our form", "fields": answers, "sections": [{"title": "Emergency contact", "fields": answers}]}

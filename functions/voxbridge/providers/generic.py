@@ -29,6 +29,8 @@ def decoded(delivery: Delivery) -> Any:
         return document
     if any(str(key).endswith("]") for key in document) and not any(isinstance(v, dict) for v in document.values()):
         document = unfold(list(document.items()))
+    if not isinstance(document, dict):  # its one member held JSON
+        return document
     texts = [key for key, value in document.items() if isinstance(value, str) and value.lstrip()[:2] in _JSON_STARTS]
     return document | {key: _opened(document[key]) for key in texts[:MAXIMUM_OPENED]}
 
