@@ -27,6 +27,12 @@ _HAPPENED = frozenset(
 )
 _NO_LEAD = _HAPPENED | {
     *("delete", "deletion", "update", "change", "cancel", "merge", "partial", "incomplete", "lost", "disqualified"),
+    *("actualizado", "actualizada", "modificado", "modificada", "eliminado", "eliminada", "cancelado", "cancelada"),
+    *("atualizado", "atualizada", "alterado", "alterada", "excluido", "excluida", "removido", "removida"),
+    *("modifie", "modifiee", "supprime", "supprimee", "annule", "annulee", "aggiornato", "aggiornata", "modificato"),
+    *("modificata", "eliminato", "eliminata", "annullato", "annullata", "cancellato", "cancellata", "aktualisiert"),
+    *("geandert", "geaendert", "geloscht", "geloescht", "storniert", "bijgewerkt", "gewijzigd", "verwijderd"),
+    *("geannuleerd",),
 }
 # Of somebody who wants no more: whatever stands beside these, and nobody writes them under "Topic" who wants a call.
 _LEFT = frozenset(
