@@ -1,4 +1,4 @@
-"""`voxbridge preview`: what the bridge would make of a payload, and why, before anybody is called."""
+"""`voxbridge preview`: what the bridge would make of a payload, and why, before any contact is made."""
 
 import json
 from datetime import UTC, datetime

@@ -140,7 +140,7 @@ def token_command(
 ) -> None:
     """Print the webhook token, and nothing else: what Zapier and other senders without signatures are given.
 
-    It is a secret: who has it can post leads that get called.
+    It is a secret: who has it can post leads that become contacts.
 
     For example:
 

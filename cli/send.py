@@ -53,7 +53,7 @@ def send_command(
 ) -> None:
     """Post payloads as the provider would, signed with the source's secret and the present time.
 
-    These are real deliveries: to a deployed stack, each creates a contact that gets called.
+    These are real deliveries: to a deployed stack, each creates a contact in Voxworks.
 
     Exit code 0: a receipt (2xx) for each. 1: another answer. 2: something could not be sent.
 
