@@ -28,6 +28,20 @@ FIELDS = (
     "age",
 )
 NOT_A_LEAD = "not_a_lead"
+ORIGINS = ("published", "written", "exam")
+TOPICS = (
+    "details",
+    "languages",
+    "name",
+    "no_lead",
+    "noise",
+    "phone",
+    "place",
+    "plain",
+    "shape",
+    "web_forms",
+    "whose",
+)
 VERDICTS = ("right", "wrong", "missed", "invented")
 
 
@@ -35,12 +49,19 @@ VERDICTS = ("right", "wrong", "missed", "invented")
 class Case:
     """One payload and the reading of it that a careful person would make."""
 
-    name: str
+    name: str  # provider/topic/what_is_special
+    origin: str
+    source: str  # of a published one: the page or repository:path; else empty
     provider: str
     region: str
     delivery: Delivery
     expected: dict[str, Any]
     either: dict[str, list[Any]]
+
+    @property
+    def topic(self) -> str:
+        """The folder under the provider's: what is special about it."""
+        return self.name.split("/")[1]
 
     @property
     def fields(self) -> dict[str, Any]:
@@ -84,18 +105,21 @@ class Comparison:
 
 def load() -> list[Case]:
     """Return all cases, by name."""
-    return [_case(path) for path in sorted(CASES.glob("*.json"))]
+    return sorted((_case(path) for path in CASES.rglob("*.json")), key=lambda case: case.name)
 
 
 def _case(path: Path) -> Case:
     entry = json.loads(path.read_text(encoding="utf-8"))
     body = entry["body"] if "body" in entry else json.dumps(entry["json"], ensure_ascii=False)
+    name = path.relative_to(CASES).with_suffix("").as_posix()
     return Case(
-        name=path.stem,
+        name=name,
+        origin=entry["origin"],
+        source=entry.get("source", ""),
         provider=entry["provider"],
         region=entry["region"],
         delivery=Delivery(
-            id=path.stem,
+            id=name,
             source=entry["provider"],
             received_at=from_rfc3339(entry["received_at"]),
             content_type=entry["content_type"],

@@ -13,7 +13,7 @@ PAGE = (ROOT / "docs" / "contributing.md").read_text("utf-8")
 RECIPE = PAGE[PAGE.index("## Add a provider") : PAGE.index("## Style")]
 TABLE = "functions/voxbridge/providers/__init__.py"
 SECRET = "events/secret.json"
-CASE = "tests/corpus/cases/acme-forms__plain.json"
+CASE = "acme-forms/whose/referrer.json"  # under tests/corpus/cases
 
 
 def block(after: str) -> str:
@@ -43,7 +43,9 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (tmp_path / path).write_text(block(f"**, `{path}`"), "utf-8")
     insert(tmp_path / TABLE, "TABLE = {\n", block(f"`TABLE` of `{TABLE}`"))
     insert(tmp_path / SECRET, '"sources": {\n', block(f"`sources` of `{SECRET}`"))
-    (tmp_path / CASE).write_text(block(f"`{Path(CASE).name}`"), "utf-8")
+    case = tmp_path / "tests/corpus/cases" / CASE
+    case.parent.mkdir(parents=True)
+    case.write_text(block(f"`{CASE}`"), "utf-8")
     run(tmp_path, "-m", "local.events")  # make events
     return tmp_path
 
