@@ -48,11 +48,11 @@ lint: python sam ## style, types, sources.toml, template, locks
 	@$(PYTHON) -m ruff check
 	@$(PYTHON) -m ruff format --check
 	@$(PYTHON) -m mypy
-	@$(PYTHON) -m voxbridge.sources functions/sources.toml
+	@$(PYTHON) -m cli.sources_check functions/sources.toml
 	@$(SAM) validate --lint
 
 build: python sam ## sam build, for AWS (arm64 unless the parameters say otherwise)
-	@$(PYTHON) -m voxbridge.sources functions/sources.toml
+	@$(PYTHON) -m cli.sources_check functions/sources.toml
 	@$(SAM_ENV) sam build --config-env $(ENV)
 	@$(PYTHON) -m local.bytecode .aws-sam/build
 

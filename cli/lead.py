@@ -7,12 +7,14 @@ from typing import Any
 
 from cli.errors import CommandError, explain
 from cli.payload import Payload
+from cli.sources_check import check
 from voxbridge.delivery import MAXIMUM_BODY, Delivery
-from voxbridge.mapping import Evidence, LeadRules, Reading, read_lead
+from voxbridge.mapping import Evidence, LeadRules, read_lead
 from voxbridge.outcome import AttemptError, LeadError, Reason, Status
 from voxbridge.providers import TABLE, provider
-from voxbridge.sources import FILE, Source, Sources, SourcesError, load
-from voxbridge.submission import Field, NoLead, Submission
+from voxbridge.rules import Operand
+from voxbridge.sources import FILE, Source, Sources, SourcesError
+from voxbridge.submission import Field, NoLead
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,7 @@ class Preview:
     provenance: dict[str, Evidence] = field(default_factory=dict)  # contact field → where from
     unused: tuple[Field, ...] = ()
     looked_at: tuple[Field, ...] = ()  # everything the person filled in
+    rule: tuple[Operand, ...] = ()  # what the source's `when` saw
 
     def to_json(self) -> dict[str, Any]:
         """Write the form that programs read (`preview --json`)."""
@@ -42,7 +45,7 @@ class Preview:
 def load_sources(path: Path | None) -> Sources:
     """Read sources.toml, the one that is deployed unless another is named."""
     try:
-        return load(path or FILE)
+        return check(path or FILE)
     except SourcesError as error:
         raise CommandError(str(error)) from None
 
@@ -102,38 +105,27 @@ def _preview(delivery: Delivery, source: Source, region: str) -> Preview:
         return Preview(error.reason.value, error.message)
     if isinstance(submission, NoLead):
         return Preview(submission.status.value, submission.why)
+    seen = tuple(source.when.operands(submission.document)) if source.when else ()
+    stopped: tuple[str, str] | None = None
     try:
-        wanted = source.wants(submission.document)
+        if not source.accepts(submission.document):
+            stopped = Status.SKIPPED.value, "the source's rule `when` says no"
     except AttemptError as error:
-        return Preview(error.reason.value, error.message, looked_at=submission.fields)
-    skipped = None if wanted else (Status.SKIPPED.value, "the source's rule `when` says no")
+        stopped = error.reason.value, error.message
     try:
         reading = read_lead(submission, LeadRules(region, source.fields, source.defaults), delivery.received_at)
     except AttemptError as error:
-        return Preview(*(skipped or (error.reason.value, error.message)), looked_at=submission.fields)
-    if skipped:
-        return _no_contact(*skipped, reading, submission)
-    if reading.contact is None:
-        error_name = reading.error or Reason.UNEXPECTED
-        return _no_contact(error_name.value, "", reading, submission)
+        return Preview(*(stopped or (error.reason.value, error.message)), looked_at=submission.fields, rule=seen)
+    if reading.contact is None and stopped is None:
+        stopped = (reading.error or Reason.UNEXPECTED).value, ""
     return Preview(
-        error=None,
-        contact=reading.contact.to_dict(),
+        error=stopped[0] if stopped else None,
+        why=stopped[1] if stopped else "",
+        contact=reading.contact.to_dict() if reading.contact and not stopped else {},
         partial=reading.partial,
         dropped=reading.dropped,
         provenance=reading.provenance,
         unused=reading.unused,
         looked_at=submission.fields,
-    )
-
-
-def _no_contact(error: str, why: str, reading: Reading, submission: Submission) -> Preview:
-    return Preview(
-        error=error,
-        why=why,
-        partial=reading.partial,
-        dropped=reading.dropped,
-        provenance=reading.provenance,
-        unused=reading.unused,
-        looked_at=submission.fields,
+        rule=seen,
     )

@@ -92,6 +92,8 @@ def show(result: "Preview", source: str) -> None:
     if result.error is not None:
         why = f" ({result.why})" if result.why else ""
         typer.echo(f"No contact: {result.error}{why}.")
+    if result.rule and result.error in {"skipped", "rule_failed"}:
+        screen.table(("path in `when`", "value"), map(_operand_row, result.rule), title="What the rule saw")
     values = result.contact or result.partial
     if values:
         screen.table(
@@ -120,6 +122,11 @@ _MISSING = {
     "missing_first_name": ("first_name", "first name"),
 }
 _ANSWER = ("label", "value", "path for sources.toml")
+
+
+def _operand_row(operand: Any) -> tuple[str, str]:
+    value = json.dumps(operand.value, ensure_ascii=False, default=str) if operand.exists else "(not in this payload)"
+    return operand.text or "(an expression)", _shortened(value)
 
 
 def _contact_row(name: str, value: Any, result: "Preview") -> tuple[Any, ...]:

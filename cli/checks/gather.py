@@ -16,6 +16,7 @@ from cli.checks.waiting import depth
 from cli.checks.watching import ALARM, TOPIC
 from cli.errors import explain
 from cli.letters import Hold
+from cli.sources_check import check
 from cli.stack import Stack
 from voxbridge import sources
 from voxbridge.clock import Clock, Deadline
@@ -255,6 +256,6 @@ def _answer(request: Callable[[], HttpAnswer]) -> HttpAnswer | TransportError:
 
 def _load_sources() -> Sources | SourcesError:
     try:
-        return sources.load()
+        return check(sources.FILE)
     except SourcesError as error:
         return error

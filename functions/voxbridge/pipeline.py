@@ -77,7 +77,7 @@ class Pipeline:
         submission = self._parse(delivery, source, deadline)
         if isinstance(submission, NoLead):
             return Done(submission.status)
-        if not source.wants(submission.document):
+        if not source.accepts(submission.document):
             return Done(Status.SKIPPED)
         rules = LeadRules(source.region or self._phone_region, source.fields, source.defaults)
         reading = read_lead(submission, rules, delivery.received_at)

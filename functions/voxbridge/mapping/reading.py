@@ -2,7 +2,7 @@
 
 # ruff: noqa: SIM905  (lists of words read best as words)
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,7 @@ from voxbridge.mapping.evidence import Candidate, Candidates, candidates
 from voxbridge.mapping.leaf import Leaf
 from voxbridge.mapping.leaves import leaves
 from voxbridge.mapping.lexicon import Concept
+from voxbridge.mapping.name import Name, split_name
 from voxbridge.mapping.person import ANOTHER, read_person, who
 from voxbridge.mapping.phone import LONGEST as LONGEST_PHONE
 from voxbridge.mapping.phone import (
@@ -26,7 +27,8 @@ from voxbridge.mapping.phone import (
     read_phone,
 )
 from voxbridge.mapping.place import read_place, regions_for, without_geolocation
-from voxbridge.outcome import LeadError, Reason
+from voxbridge.outcome import Reason
+from voxbridge.rules import Found, Path
 from voxbridge.submission import Field, Kind, Submission
 
 
@@ -35,7 +37,7 @@ class LeadRules:
     """What a source's configuration says about the reading of its leads."""
 
     region: str  # ISO 3166 alpha-2 country for numbers that name none
-    fields: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)  # contact field → compiled JMESPath search
+    fields: Mapping[str, Path] = field(default_factory=dict)  # contact field, or `full_name` → where it is
     defaults: Mapping[str, str | int] = field(default_factory=dict)  # contact field → value when nothing was found
 
 
@@ -83,8 +85,10 @@ def read_lead(submission: Submission, rules: LeadRules, received_at: datetime) -
     draft = _Draft()
     found = candidates(without_geolocation(leaves(submission.fields), submission.fields))
     _infer(draft, found, rules, received_at)
-    for name, rule in rules.fields.items():
-        _configure(draft, name, _evaluate(name, rule, submission.document), found, rules, received_at)
+    for name in sorted(rules.fields, key=lambda name: name != "full_name"):  # a part of the name wins over the whole
+        there = rules.fields[name].find(submission.document)
+        if there is not None:
+            _configure(draft, name, there, found, rules, received_at)
     for name, value in rules.defaults.items():
         if name not in draft.values and not (name == "phone_number" and draft.phone_fault is Fault.INVALID):
             draft.values[name] = value
@@ -310,36 +314,41 @@ def _infer_age(draft: _Draft, found: Candidates, region: str, received_at: datet
 # Configuration
 
 
-def _evaluate(name: str, rule: Callable[[Any], Any], document: Any) -> Any:
-    try:
-        return rule(document)
-    except Exception:  # noqa: BLE001  (JMESPath raises its own errors, and TypeError, RecursionError and others)
-        raise LeadError(Reason.RULE_FAILED, f"the rule for {name} cannot be evaluated on this submission") from None
-
-
 def _configure(  # noqa: PLR0913, PLR0917  (what a rule is read with)
-    draft: _Draft, name: str, value: Any, found: Candidates, rules: LeadRules, received_at: datetime
+    draft: _Draft, name: str, there: Found, found: Candidates, rules: LeadRules, received_at: datetime
 ) -> None:
-    """Put what a rule found in the place of what was inferred; nothing found is nothing, whatever was inferred."""
-    draft.values.pop(name, None)
-    draft.dropped.pop(name, None)
-    draft.provenance[name] = Evidence("", "", ("the source's rule",))
-    text = _as_text(value)
+    """Put what a path of sources.toml gives in the place of what was inferred, an empty value included."""
+    text = _as_text(there.value)
+    if name == "full_name":
+        split = split_name(text, regions_for(_NOWHERE, found, rules.region)) if text else Name()
+        for part, typed in (("title", split.title), ("first_name", split.first), ("last_name", split.last)):
+            if typed or part != "title":
+                _set(draft, part, typed, there)
+        return
+    value: Any = text
     if name == "phone_number":
         number = read_phone(text, regions_for(_NOWHERE, found, rules.region))
         draft.phone_fault = number if isinstance(number, Fault) else Fault.EMPTY
-        if isinstance(number, Number):
-            draft.values[name] = number.e164
+        value = number.e164 if isinstance(number, Number) else ""
     elif name == "age" and text:
         years = read_age(text)
         birth = read_date(text, rules.region) if years is None else None
-        years = age_at(birth, received_at) if birth else years
-        if years is None:
-            draft.dropped[name] = "not one whole number of years"
-        else:
-            draft.values[name] = years
-    elif text:
-        draft.values[name] = text
+        value = age_at(birth, received_at) if birth else years
+    _set(draft, name, value, there)
+    if value is None:
+        draft.dropped[name] = "not one whole number of years"
+
+
+def _set(draft: _Draft, name: str, value: Any, there: Found) -> None:
+    """Note what a rule gives for a contact field; an empty value leaves the field to the defaults."""
+    draft.values.pop(name, None)
+    draft.dropped.pop(name, None)
+    draft.provenance[name] = Evidence(there.path, "", (CONFIGURED,))
+    if value not in (None, ""):
+        draft.values[name] = value
+
+
+CONFIGURED = "a path in sources.toml"
 
 
 def _as_text(value: Any) -> str:

@@ -1,0 +1,232 @@
+"""Checks functions/sources.toml as the build does: every mistake, with file, line, key and how to fix it.
+
+python -m cli.sources_check FILE
+"""
+
+import re
+import sys
+import tomllib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from phonenumbers import SUPPORTED_REGIONS
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictStr, ValidationError
+from pydantic_core import ErrorDetails, PydanticCustomError
+
+from cli.jmespath_lint import did_you_mean, mistake
+from voxbridge import sources
+from voxbridge.contact import checked
+from voxbridge.providers import TABLE
+from voxbridge.sources import CHOICES, CONTACT_FIELDS, FULL_NAME, KEYS, NAME, RESERVED_NAME, SourcesError
+
+MAX_PATHS = 10  # of one contact field
+
+
+type _Mistake = tuple[tuple[str, ...], str]  # the key, and what is wrong with it
+
+
+def _wrong(message: str) -> PydanticCustomError:
+    return PydanticCustomError("sources", "{message}", {"message": message})
+
+
+def _suggestion(name: str, plural: str, known: Iterable[str]) -> str:
+    """Return what was probably meant, else everything that can be."""
+    return did_you_mean(name, known) or f"; the {plural} are {', '.join(known)}"
+
+
+def _provider(name: str) -> str:
+    if name not in TABLE:
+        raise _wrong(f"unknown provider{_suggestion(name, 'providers', sorted(TABLE))}")
+    return name
+
+
+def _region(code: str) -> str:
+    if not re.fullmatch("[A-Z]{2}", code):
+        raise _wrong('write an ISO country code of two capital letters, e.g. "AU"')
+    if code not in SUPPORTED_REGIONS:
+        hint = ' (did you mean "GB"?)' if code == "UK" else ""
+        raise _wrong(f"no country with this ISO code has phone numbers{hint}")
+    return code
+
+
+def _rule(expression: str) -> str:
+    wrong = mistake(expression, rule=True)
+    if wrong:
+        raise _wrong(f"the rule {wrong}")
+    return expression
+
+
+def _path(expression: str) -> str:
+    wrong = mistake(expression, rule=False)
+    if wrong:
+        raise _wrong(f"the path {wrong}")
+    return expression
+
+
+type _Path = Annotated[StrictStr, AfterValidator(_path)]
+
+
+class _SourceTable(BaseModel):
+    """A table [sources.NAME]."""
+
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+    provider: Annotated[StrictStr, AfterValidator(_provider)] | None = None
+    region: Annotated[StrictStr, AfterValidator(_region)] | None = None
+    when: Annotated[StrictStr, AfterValidator(_rule)] | None = None
+    when_missing: Literal["fail", "skip"] = "fail"
+    delivery: Literal["direct", "queue"] = "direct"
+    auth: Literal["required", "none"] = "required"
+    fields: dict[str, _Path | Annotated[list[_Path], Field(min_length=1, max_length=MAX_PATHS)]] = {}
+    defaults: dict[str, Any] = {}
+
+
+def check(path: Path) -> sources.Sources:
+    """Check a file and return what it configures; raises SourcesError with every mistake, one a line."""
+    text = sources.read_text(path)
+    mistakes = find_mistakes(text, str(path))
+    if mistakes:
+        raise SourcesError("\n".join(mistakes))
+    return sources.parse(text, str(path))
+
+
+def find_mistakes(text: str, filename: str) -> list[str]:
+    """Return what is wrong with the text of a sources.toml: `file, line 3, key: what and how to fix it`, by line."""
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        return [f"{filename}: not valid TOML: {error}"]
+    found: list[_Mistake] = []
+    for key in document.keys() - {"sources"}:
+        hint = did_you_mean(key, ["sources"])
+        found.append(((key,), f"unknown table{hint}; every source is a table [sources.NAME]"))
+    tables = document.get("sources", {})
+    if isinstance(tables, dict):
+        for name, table in tables.items():
+            found += _mistakes_in_source(name, table)
+    else:
+        found.append((("sources",), "write each source as a table [sources.NAME]"))
+    lines = _Lines(text)
+    placed = sorted((lines.of(keys), ".".join(keys), message) for keys, message in found)
+    return [f"{filename}, line {line}, {key}: {message}" for line, key, message in placed]
+
+
+def _mistakes_in_source(name: str, table: Any) -> list[_Mistake]:
+    here = ("sources", name)
+    found: list[_Mistake] = []
+    if not NAME.fullmatch(name):
+        found.append((here, "a source's name is lower-case letters, digits and hyphens, at most 64"))
+    if name == RESERVED_NAME:
+        found.append((here, "this name counts requests to sources that do not exist; choose another"))
+    if not isinstance(table, dict):
+        return [*found, (here, "write a source as a table [sources.NAME]")]
+    found += _mistakes_in_types(here, table)
+    if "provider" not in table and name not in TABLE:
+        message = f"a source with a name of its own needs a `provider`{_suggestion(name, 'providers', sorted(TABLE))}"
+        found.append(((*here, "provider"), message))
+    if "when_missing" in table and "when" not in table:
+        found.append(((*here, "when_missing"), "has no rule to belong to; write `when` too, or leave it out"))
+    found += _mistakes_in_names((*here, "fields"), table.get("fields"), (*CONTACT_FIELDS, FULL_NAME))
+    defaults = table.get("defaults")
+    found += _mistakes_in_names((*here, "defaults"), defaults, CONTACT_FIELDS)
+    for field, value in defaults.items() if isinstance(defaults, dict) else ():
+        wrong = _wrong_default(field, value) if field in CONTACT_FIELDS else None
+        if wrong:
+            found.append(((*here, "defaults", field), wrong))
+    return list(dict.fromkeys(found))
+
+
+def _mistakes_in_types(here: tuple[str, ...], table: dict[str, Any]) -> list[_Mistake]:
+    try:
+        _SourceTable.model_validate(table)
+    except ValidationError as error:
+        errors = error.errors()
+        ours = {_key(each) for each in errors if each["type"] == "sources"}  # a list's other type is no mistake then
+        told = [each for each in errors if each["type"] == "sources" or _key(each) not in ours]
+        return [((*here, *_key(each)), _message(each, (*here, *_key(each)))) for each in told]
+    return []
+
+
+def _mistakes_in_names(here: tuple[str, ...], inner: Any, known: tuple[str, ...]) -> list[_Mistake]:
+    names = inner if isinstance(inner, dict) else ()
+    return [
+        ((*here, name), f"not a contact field{_suggestion(name, 'contact fields', known)}")
+        for name in names
+        if name not in known
+    ]
+
+
+def _wrong_default(field: str, value: Any) -> str | None:
+    if field == "phone_number":
+        return "a default phone number would call the wrong person; leave it out"
+    if field == "age":
+        right = type(value) is int and checked("age", value) is not None
+        return None if right else "write a whole number of years"
+    if not isinstance(value, str) or not value.strip():
+        return "write a text that is not empty"
+    if checked(field, value) is None:
+        return "write a valid e-mail address" if field == "email" else "write a text of at most 500 characters"
+    return None
+
+
+def _key(error: ErrorDetails) -> tuple[str, ...]:
+    """Return the key that an error is about, without the numbers and the types that pydantic adds."""
+    loc = [str(part) for part in error["loc"]]
+    return tuple(loc[:2] if loc[0] in {"fields", "defaults"} else loc[:1])
+
+
+def _message(error: ErrorDetails, keys: tuple[str, ...]) -> str:
+    key = keys[2]
+    if error["type"] == "sources":
+        return error["msg"]
+    if error["type"] == "extra_forbidden":
+        return f"unknown key{_suggestion(key, 'keys', KEYS)}"
+    if key in CHOICES:
+        return f"write one of {', '.join(map(repr, CHOICES[key]))}"
+    if error["type"] == "dict_type":
+        return f"write a table [{'.'.join(keys)}]"
+    if key == "provider":
+        return f"unknown provider; the providers are {', '.join(sorted(TABLE))}"
+    if key == "region":
+        return 'write an ISO country code of two capital letters, e.g. "AU"'
+    if key == "fields":
+        return f"write a JMESPath expression as a string, or a list of 1 to {MAX_PATHS} of them"
+    return "write a JMESPath expression as a string"
+
+
+class _Lines:
+    """The line of each key of a TOML text, which tomllib does not tell."""
+
+    def __init__(self, text: str) -> None:
+        self._lines: dict[tuple[str, ...], int] = {}
+        table: tuple[str, ...] = ()
+        for number, line in enumerate(text.splitlines(), 1):
+            header = re.match(r"\s*\[+([^\]]+)\]", line)
+            assignment = re.match(r"\s*([\w.\"'-]+)\s*=", line)
+            if header:
+                table = _key_path(header[1])
+                self._lines.setdefault(table, number)
+            elif assignment:
+                self._lines.setdefault(table + _key_path(assignment[1]), number)
+
+    def of(self, keys: tuple[str, ...]) -> int:
+        """Return a key's line, that of the nearest table around it where it has none of its own."""
+        for length in range(len(keys), 0, -1):
+            start = keys[:length]
+            found = [number for known, number in self._lines.items() if known[:length] == start]
+            if found:
+                return min(found)
+        return 1
+
+
+def _key_path(text: str) -> tuple[str, ...]:
+    return tuple(part.strip().strip("\"'") for part in text.split("."))
+
+
+if __name__ == "__main__":
+    try:
+        names = [source.name for source in check(Path(sys.argv[1]) if len(sys.argv) > 1 else sources.FILE)]
+    except SourcesError as problem:
+        sys.exit(f"error: {problem}")
+    print(f"sources.toml is valid: {len(names)} configured, {len(TABLE)} built in")  # noqa: T201

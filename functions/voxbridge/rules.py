@@ -1,0 +1,206 @@
+"""The JMESPath of sources.toml over a submission's document: a source's `when`, and the paths under its `fields`.
+
+A path of names and indexes (`hidden.consent`, `answers[0].value`) exists if its last member does, even as null; any
+other expression exists if it gives something. What does not exist is never mistaken for an answer: see Rule and Path.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import jmespath
+from jmespath.visitor import TreeInterpreter
+
+from voxbridge.outcome import LeadError, Reason
+
+type Node = Any  # of jmespath's syntax tree: a dict of `type`, `children`, and `value` where it has one
+
+_NULL = "null"  # bare, a field of that name to JMESPath, and the null of whoever writes it
+_HANDLES_ABSENCE = frozenset({"not_null", "type"})
+_EMPTY: tuple[Any, ...] = (None, "", [], {})
+
+
+@dataclass(frozen=True, slots=True)
+class Operand:
+    """A path that a rule compares or tests, and what it gives on one document."""
+
+    text: str  # as in sources.toml, as far as it is a plain path; else ""
+    exists: bool
+    value: Any
+
+
+class Rule:
+    """A source's `when`.
+
+    A yes is a yes. Where the rule says no although a path that it compares is missing, nothing is known about the lead,
+    so it fails; `when_missing="skip"` makes that a no. `!path`, `not_null(path, …)` and a comparison with null say
+    themselves what a missing path means.
+    """
+
+    def __init__(self, expression: str, when_missing: Literal["fail", "skip"] = "fail") -> None:
+        """Compile the rule; raises jmespath's JMESPathError."""
+        compiled = jmespath.compile(expression)
+        self.expression = expression
+        self._when_missing = when_missing
+        self._search: Callable[[Any], Any] = compiled.search
+        found = list(_operands(compiled.parsed))
+        handled = [node for node, how in found if how == "tested"]
+        self._paths = [node for node, _ in found]
+        self._compared = [node for node, how in found if how == "compared" and node not in handled]
+
+    def accepts(self, document: Any) -> bool:
+        """Say whether the rule lets a submission through; raises LeadError(rule_failed) where it cannot tell."""
+        try:
+            said = self._search(document)
+        except Exception:  # noqa: BLE001  (JMESPath raises its own errors, TypeError, RecursionError and others)
+            said = None
+        if said is True:
+            return True
+        if self._when_missing == "skip" and not all(_exists(path, document) for path in self._paths):
+            return False
+        missing = [_text(path) or "an expression" for path in self._compared if not _exists(path, document)]
+        if missing:
+            names = ", ".join(dict.fromkeys(missing))
+            raise LeadError(Reason.RULE_FAILED, f"the rule `when` needs {names}, which this submission lacks")
+        if said is not False:
+            raise LeadError(Reason.RULE_FAILED, "the rule `when` gives neither true nor false on this submission")
+        return False
+
+    def operands(self, document: Any) -> list[Operand]:
+        """Return what the rule sees of a document, for `preview`."""
+        return [Operand(_text(path), _exists(path, document), _evaluate(path, document)) for path in self._paths]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the paths of a contact field give. `value` is None or empty where they exist and hold nothing."""
+
+    value: Any
+    path: str  # the expression that gave it, as in sources.toml
+
+
+class Path:
+    """Where a contact field is: one expression, or several of which the first that gives a non-empty value wins."""
+
+    def __init__(self, field: str, *expressions: str) -> None:
+        """Compile the expressions of a contact field; raises jmespath's JMESPathError."""
+        self._field = field
+        self._nodes = [(expression, jmespath.compile(expression).parsed) for expression in expressions]
+
+    def find(self, document: Any) -> Found | None:
+        """Return what the document holds there; None where no path exists, as in another form of the same source.
+
+        Raises LeadError(rule_failed) where an expression cannot be evaluated.
+        """
+        empty: Found | None = None
+        for expression, node in self._nodes:
+            try:
+                value = TreeInterpreter().visit(node, document)
+            except Exception:  # noqa: BLE001
+                message = f"the path of {self._field} in sources.toml cannot be evaluated on this submission"
+                raise LeadError(Reason.RULE_FAILED, message) from None
+            if value not in _EMPTY:
+                return Found(value, expression)
+            if empty is None and _exists(node, document):
+                empty = Found(value, expression)
+        return empty
+
+
+def _operands(node: Node, below: tuple[Node, ...] = ()) -> Iterator[tuple[Node, Literal["compared", "tested"]]]:
+    """Go through the paths on which an answer depends; `below` are the pipes that lead to the node."""
+    children = node["children"]
+    match node["type"]:
+        case "and_expression" | "or_expression" | "not_expression":
+            for child in children:
+                if _is_path(child):  # its own truth is asked for, so its absence is an answer
+                    yield _piped(below, child), "tested"
+                else:
+                    yield from _operands(child, below)
+        case "pipe":
+            yield from _operands(children[1], (*below, children[0]))
+        case "function_expression" if node["value"] in _HANDLES_ABSENCE:
+            yield from ((_piped(below, argument), "tested") for argument in children)
+        case "comparator" if any(map(_is_null, children)):
+            yield from ((_piped(below, path), "tested") for side in children for path in _paths_of(side))
+        case "comparator":
+            yield from ((_piped(below, path), "compared") for side in children for path in _paths_of(side))
+        case _:
+            yield from ((_piped(below, path), "compared") for path in _paths_of(node))
+
+
+def _paths_of(side: Node) -> Iterator[Node]:
+    """Return the expressions of a comparison's side that must be there."""
+    if side["type"] == "function_expression":
+        if side["value"] not in _HANDLES_ABSENCE:
+            for argument in side["children"]:
+                yield from _paths_of(argument)
+    elif side["type"] not in {"literal", "expref", "identity", "current"} and not _is_null(side):
+        yield side
+
+
+def _piped(below: tuple[Node, ...], node: Node) -> Node:
+    for left in reversed(below):
+        node = {"type": "pipe", "children": [left, node]}
+    return node
+
+
+_STEPS = frozenset({"field", "index", "subexpression", "index_expression", "identity", "current"})
+
+
+def _is_path(node: Node) -> bool:
+    return node["type"] in _STEPS and all(map(_is_path, node["children"]))
+
+
+def _is_null(node: Node) -> bool:
+    if node["type"] == "field":
+        return bool(node["value"] == _NULL)
+    return node["type"] == "literal" and node["value"] is None
+
+
+def _exists(node: Node, document: Any) -> bool:
+    if _is_path(node):
+        return _follow(node, document)[0]
+    return _evaluate(node, document) is not None
+
+
+def _follow(node: Node, value: Any) -> tuple[bool, Any]:
+    """Follow a path; return whether its last member is there, and what it is."""
+    match node["type"]:
+        case "field":
+            there = isinstance(value, dict) and node["value"] in value
+            return there, value[node["value"]] if there else None
+        case "index":
+            there = isinstance(value, list) and -len(value) <= node["value"] < len(value)
+            return there, value[node["value"]] if there else None
+    there = True
+    for child in node["children"]:
+        there, value = _follow(child, value)
+        if not there:
+            break
+    return there, value
+
+
+def _evaluate(node: Node, document: Any) -> Any:
+    try:
+        return TreeInterpreter().visit(node, document)
+    except Exception:  # noqa: BLE001  (what cannot be evaluated gives nothing)
+        return None
+
+
+def _text(node: Node) -> str:
+    """Write a plain path as in sources.toml; "" for any other expression."""
+    if not _is_path(node):
+        return ""
+    match node["type"]:
+        case "field":
+            name: str = node["value"]
+            return name if _PLAIN_NAME.fullmatch(name) else json.dumps(name, ensure_ascii=False)
+        case "index":
+            return f"[{node['value']}]"
+    parts = [_text(child) for child in node["children"]]
+    return "".join(part if part.startswith("[") or not number else f".{part}" for number, part in enumerate(parts))
+
+
+_PLAIN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
