@@ -18,7 +18,7 @@ from cli.jmespath_lint import did_you_mean, mistake
 from voxbridge import sources
 from voxbridge.contact import checked
 from voxbridge.providers import TABLE
-from voxbridge.sources import CHOICES, CONTACT_FIELDS, FULL_NAME, KEYS, NAME, RESERVED_NAME, SourcesError
+from voxbridge.sources import CHOICES, CONTACT_FIELDS, FULL_NAME, KEYS, NAME, RESERVED_NAME, VERSIONED, SourcesError
 
 MAX_PATHS = 10  # of one contact field
 
@@ -78,6 +78,7 @@ class _SourceTable(BaseModel):
     when_missing: Literal["fail", "skip"] = "fail"
     delivery: Literal["direct", "queue"] = "direct"
     auth: Literal["required", "none"] = "required"
+    signature: Literal["any", "v3"] = "any"
     fields: dict[str, _Path | Annotated[list[_Path], Field(min_length=1, max_length=MAX_PATHS)]] = {}
     defaults: dict[str, Any] = {}
 
@@ -127,6 +128,10 @@ def _mistakes_in_source(name: str, table: Any) -> list[_Mistake]:
         found.append(((*here, "provider"), message))
     if "when_missing" in table and "when" not in table:
         found.append(((*here, "when_missing"), "has no rule to belong to; write `when` too, or leave it out"))
+    if table.get("signature") == "v3" and table.get("provider", name) != VERSIONED:
+        found.append(((*here, "signature"), f"only {VERSIONED} has versions of its signature; leave it out"))
+    if table.get("signature") == "v3" and table.get("auth") == "none":
+        found.append(((*here, "signature"), 'auth = "none" checks no signature; leave one of the two out'))
     found += _mistakes_in_names((*here, "fields"), table.get("fields"), (*CONTACT_FIELDS, FULL_NAME))
     defaults = table.get("defaults")
     found += _mistakes_in_names((*here, "defaults"), defaults, CONTACT_FIELDS)

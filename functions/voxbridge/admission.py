@@ -6,7 +6,7 @@ Strangers are told one thing for a wrong path, an unknown source and bad credent
 import re
 from dataclasses import dataclass
 
-from voxbridge.authentication import SourceSecret
+from voxbridge.authentication import Scheme, SourceSecret
 from voxbridge.clock import Clock
 from voxbridge.delivery import MAXIMUM_BODY
 from voxbridge.outcome import Status
@@ -45,6 +45,11 @@ def answer(status: Status, delivery_id: str | None = None, **more: object) -> An
     """Make the answer of a status, with its code and headers; what is None or empty is left out."""
     body: dict[str, object] = {"status": status.value, "delivery_id": delivery_id, **more}
     return Answer(_CODES[status], {name: value for name, value in body.items() if value}, _HEADERS.get(status, {}))
+
+
+def _scheme_of(source: Source) -> Scheme:
+    of = provider(source.provider)
+    return of.scheme if source.signature == "any" else of.signature_versions[source.signature]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +109,7 @@ class Admission:
         admitted = Admitted(source, provider(source.provider))
         if source.auth == "none":
             return admitted
-        scheme = admitted.provider.scheme
+        scheme = _scheme_of(source)
         try:
             secret = self._secret_of(source, self._secrets.current())
         except SecretError as error:
@@ -120,7 +125,7 @@ class Admission:
         return self._refuse(Status.UNAUTHORIZED, delivery_id, source, why)
 
     def _secret_of(self, source: Source, secret: Secret) -> SourceSecret:
-        return secret.of(source.name, or_webhook_token=provider(source.provider).scheme.uses_webhook_token)
+        return secret.of(source.name, or_webhook_token=_scheme_of(source).uses_webhook_token)
 
     def _refuse(self, status: Status, delivery_id: str, source: Source | None, why: str) -> Answer:
         self._telemetry.refused(delivery_id, source.name if source else None, status, why)

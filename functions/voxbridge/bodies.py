@@ -1,7 +1,9 @@
 """From the raw bytes of a body to JSON-like data: JSON, form-urlencoded or multipart, judged by what is there.
 
 Senders mislabel what they send (JSON as a form, forms as text/plain, no content type at all), so the content type is
-only the first guess. Nothing here recurses, and everything is linear in the size of the body.
+only the first guess, and no signature covers it: a body that begins as JSON is never read as multipart, and bodies of
+providers that sign JSON are read by `decode_json_body`. Nothing here recurses, and everything is linear in the size of
+the body.
 """
 
 import codecs
@@ -29,7 +31,8 @@ def decode(body: bytes, content_type: str = "") -> Any:
     stripped = body.lstrip(b" \t\r\n\xef\xbb\xbf\x00")
     if not stripped:
         raise _unreadable("the body is empty")
-    if kind == "multipart/form-data" or (stripped.startswith(b"--") and b"form-data" in stripped[:1000].lower()):
+    says_multipart = kind == "multipart/form-data" and stripped[:1] not in b'{["'
+    if says_multipart or (stripped.startswith(b"--") and b"form-data" in stripped[:1000].lower()):
         return _decode_multipart(stripped, boundary)
     text = _to_text(body, charset)
     # Many libraries post JSON under a form's content type: an opening bracket says more than the header.
@@ -44,6 +47,19 @@ def decode(body: bytes, content_type: str = "") -> Any:
             if not _looks_like_form(stripped):
                 raise _unreadable(problem if error.message == _NOT_JSON else error.message) from None
     return unfold(_form_pairs(stripped, charset))
+
+
+def decode_json_body(body: bytes, *, unique_names: bool = False) -> Any:
+    """Read a body of a provider that signs JSON: one JSON document in UTF-8, whatever the content type says.
+
+    Bytes after the document and, with `unique_names`, an object that names a member twice make it unreadable. Raises
+    LeadError(unreadable_body).
+    """
+    try:
+        text = body.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise _unreadable("the body is not UTF-8") from None
+    return decode_json(text, unique_names=unique_names)
 
 
 @lru_cache(maxsize=64)
@@ -76,14 +92,19 @@ def _parameters(header: str) -> dict[str, str]:
 _NOT_JSON = "the text is not valid JSON"
 
 
-def decode_json(text: str) -> Any:
+def decode_json(text: str, *, unique_names: bool = False) -> Any:
     """Read an object or a list of JSON text; raises LeadError(unreadable_body). JSON inside a JSON string is opened."""
     value: Any = text
+    hook = _unique_members if unique_names else None
     for _ in range(2):
         try:
             # Line breaks in strings are let through: WordPress plugins paste answers raw into a JSON template.
             value = json.loads(
-                _without_lone_surrogates(value), strict=False, parse_int=_to_int, parse_constant=lambda _: None
+                _without_lone_surrogates(value),
+                strict=False,
+                parse_int=_to_int,
+                parse_constant=lambda _: None,
+                object_pairs_hook=hook,
             )
         except RecursionError:
             raise _unreadable("the JSON is nested too deeply") from None
@@ -94,6 +115,13 @@ def decode_json(text: str) -> Any:
     if not isinstance(value, dict | list):
         raise _unreadable("the JSON holds neither an object nor a list")
     return value
+
+
+def _unique_members(pairs: Pairs) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) < len(pairs):
+        raise ValueError("a member is named twice")
+    return members
 
 
 def unfold(pairs: Pairs) -> dict[str, Any]:
@@ -213,6 +241,25 @@ def _multipart_pairs(body: bytes, delimiter: bytes) -> Iterator[tuple[str, str]]
             yield name, _to_text(content.removesuffix(b"\n").removesuffix(b"\r"), charset)
 
 
+# The charsets that are read, by the names that senders declare, with Python's codec of each: all of them are written in
+# C, and linear. Any other name counts as none: a stranger's text must never choose a codec (`idna` takes seconds for a
+# body, and each made-up name would stay in memory for good).
+_CODECS = {
+    **dict.fromkeys(("utf-8", "utf8"), "utf-8"),
+    **dict.fromkeys(("utf-16", "utf-16le", "utf-16-le"), "utf-16-le"),
+    **dict.fromkeys(("utf-16be", "utf-16-be"), "utf-16-be"),
+    # ISO-8859-1 and ASCII mean Windows-1252, as they do to browsers.
+    **dict.fromkeys(("us-ascii", "ascii", "iso-8859-1", "iso8859-1", "latin1", "latin-1"), "cp1252"),
+    **dict.fromkeys(("windows-1252", "cp1252", "x-cp1252"), "cp1252"),
+    **{f"iso-8859-{part}": f"iso8859-{part}" for part in (2, 3, 4, 5, 6, 7, 8, 9, 10, 13, 14, 15, 16)},
+    **{name: f"cp{page}" for page in range(1250, 1259) for name in (f"windows-{page}", f"cp{page}")},
+    **{name: name for name in ("koi8-r", "koi8-u", "macintosh", "euc-jp", "iso-2022-jp", "gb18030", "big5")},
+    **dict.fromkeys(("shift_jis", "shift-jis", "sjis", "windows-31j"), "cp932"),
+    **dict.fromkeys(("gb2312", "gbk"), "gb18030"),
+    **dict.fromkeys(("euc-kr", "ks_c_5601-1987", "cp949"), "cp949"),
+}
+
+
 def _to_text(data: bytes, charset: str = "") -> str:
     """Read bytes as text: by byte order mark, as UTF-8, as declared, and at the last as Windows-1252; never raises."""
     for mark, encoding in (
@@ -223,13 +270,13 @@ def _to_text(data: bytes, charset: str = "") -> str:
     ):
         if data.startswith(mark):
             return data.decode(encoding, "replace")
-    # UTF-8 first even where another charset is declared: text in another one is hardly ever valid UTF-8 by chance.
-    for encoding in ("utf-8", charset):
-        if encoding == "utf-8" and charset.lower().startswith(("utf-16", "utf-32")):
-            continue
+    declared = _CODECS.get(charset.strip().lower(), "cp1252")
+    # UTF-8 first even where another charset is declared: text in another one is hardly ever valid UTF-8 by chance. Only
+    # a charset of two bytes a letter is, and has zeros then.
+    for encoding in (declared,) if declared.startswith("utf-16") and b"\0" in data else ("utf-8", declared):
         try:
-            return data.decode(encoding or "cp1252")
-        except (UnicodeError, LookupError, ValueError):
+            return data.decode(encoding)
+        except UnicodeError:
             continue
     return data.decode("cp1252", "replace")
 

@@ -22,10 +22,12 @@ NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
 RESERVED_NAME = "unknown"  # how requests to sources that do not exist are counted
 CONTACT_FIELDS = (*REQUIRED, *OPTIONAL)
 FULL_NAME = "full_name"  # a key of `fields` besides: it is split
+VERSIONED = "hubspot"  # the provider whose signature has versions
 CHOICES: dict[str, tuple[str, ...]] = {  # key → its values, the default first
     "when_missing": ("fail", "skip"),
     "delivery": ("direct", "queue"),
     "auth": ("required", "none"),
+    "signature": ("any", "v3"),
 }
 KEYS = ("provider", "region", "when", *CHOICES, "fields", "defaults")
 
@@ -46,6 +48,7 @@ class Source:
     defaults: Mapping[str, str | int] = field(default_factory=dict)  # contact field → value where nothing was found
     delivery: Literal["direct", "queue"] = "direct"
     auth: Literal["required", "none"] = "required"
+    signature: Literal["any", "v3"] = "any"  # v3: only that version of HubSpot's signature is accepted
 
     def accepts(self, document: Any) -> bool:
         """Say whether the owner's rule lets this submission through; raises LeadError(rule_failed) if undecided."""
@@ -114,6 +117,8 @@ def _source(name: str, table: dict[str, Any]) -> Source:
     chosen = {key: table.get(key, values[0]) for key, values in CHOICES.items()}
     for key, values in CHOICES.items():
         _require(chosen[key] in values, f"{here}.{key}")
+    can_require_version = provider == VERSIONED and chosen["auth"] == "required"
+    _require(chosen["signature"] == "any" or can_require_version, f"{here}.signature")
     when_missing = chosen.pop("when_missing")
     fields, defaults = table.get("fields", {}), table.get("defaults", {})
     _require(fields.keys() <= {*CONTACT_FIELDS, FULL_NAME}, f"{here}.fields")

@@ -1,7 +1,7 @@
 """The table of providers. Adding one is a module beside this file and a line in the table."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
 
@@ -20,6 +20,7 @@ class Provider:
 
     scheme: Scheme  # how its requests prove who sent them
     parse: Callable[[Delivery], Submission | NoLead]  # raises LeadError(unreadable_body)
+    signature_versions: Mapping[str, Scheme] = field(default_factory=dict, hash=False)  # by a source's `signature`
     headers: tuple[str, ...] = ()  # request headers that parse needs (lower-case); kept with a queued delivery
     handshake: Callable[[Request, SourceSecret], Answer | None] | None = None  # answers a GET with a query; None: no
     split: Callable[[Delivery], list[bytes]] | None = None  # several leads in one request: the body of each

@@ -6,7 +6,7 @@ holds a placeholder, which never passes. Facts: Cal.com's docs and receivers' co
 
 from typing import Any
 
-from voxbridge.bodies import decode
+from voxbridge.bodies import decode_json_body
 from voxbridge.delivery import Delivery
 from voxbridge.outcome import Status
 from voxbridge.providers import Provider
@@ -35,7 +35,7 @@ _NAME_PARTS = {"firstName": Kind.FIRST_NAME, "lastName": Kind.LAST_NAME}
 
 def parse(delivery: Delivery) -> Submission | NoLead:
     """Read the answers of the booking form, then the first attendee."""
-    body = decode(delivery.body, delivery.content_type)
+    body = decode_json_body(delivery.body)
     outer = body if isinstance(body, dict) else {}
     trigger = text(outer.get("triggerEvent"))
     payload = members(outer.get("payload"))

@@ -5,7 +5,7 @@ A reschedule sends two events, a canceled and a created one. Facts: Calendly's r
 
 from typing import Any
 
-from voxbridge.bodies import decode
+from voxbridge.bodies import decode_json_body
 from voxbridge.delivery import Delivery
 from voxbridge.outcome import Status
 from voxbridge.providers import Provider
@@ -27,7 +27,7 @@ _INVITEE = {
 
 def parse(delivery: Delivery) -> Submission | NoLead:
     """Read the invitee, the number to call them on, and their answers."""
-    body = decode(delivery.body, delivery.content_type)
+    body = decode_json_body(delivery.body)
     outer = body if isinstance(body, dict) else {}
     payload = members(outer.get("payload"))
     if "event" not in outer and "event_memberships" in outer:

@@ -6,7 +6,7 @@ Waits 5 s, follows no redirect and tries nothing again. Facts: Formbricks' docs 
 import re
 from typing import Any
 
-from voxbridge.bodies import decode
+from voxbridge.bodies import decode_json_body
 from voxbridge.delivery import Delivery
 from voxbridge.outcome import Status
 from voxbridge.providers import Provider
@@ -27,7 +27,7 @@ _CONTACT_PARTS = {
 
 def parse(delivery: Delivery) -> Submission | NoLead:
     """Read the answers of a finished response by their question ids, which its owner may have chosen."""
-    body = decode(delivery.body, delivery.content_type)
+    body = decode_json_body(delivery.body)
     if not isinstance(body, dict):
         return read(body)
     if body.get("event") == "testEndpoint":

@@ -1,6 +1,6 @@
 """Formspree: signed JSON of the form's fields; facts from receivers' code, and no retries were found."""
 
-from voxbridge.bodies import decode
+from voxbridge.bodies import decode_json_body
 from voxbridge.delivery import Delivery
 from voxbridge.providers import Provider
 from voxbridge.providers.answers import Answers, members
@@ -11,7 +11,7 @@ from voxbridge.submission import Kind, NoLead, Submission
 
 def parse(delivery: Delivery) -> Submission | NoLead:
     """Read `submission`; names that begin with _ are Formspree's own."""
-    body = decode(delivery.body, delivery.content_type)
+    body = decode_json_body(delivery.body)
     submission = members(body.get("submission")) if isinstance(body, dict) else {}
     if not submission:
         return read(body)

@@ -7,10 +7,11 @@ type" every answer brings its type along. Facts: Formstack's developer pages; th
 import re
 from typing import Any
 
+from voxbridge.bodies import decode
 from voxbridge.delivery import Delivery
 from voxbridge.providers import Provider
 from voxbridge.providers.answers import members
-from voxbridge.providers.generic import decoded, read
+from voxbridge.providers.generic import opened, read
 from voxbridge.providers.no_lead import verdict
 from voxbridge.providers.vocabulary import kind_of
 from voxbridge.providers.walking import child, walk
@@ -25,7 +26,7 @@ _LINE = re.compile(
 
 def parse(delivery: Delivery) -> Submission | NoLead:
     """Read the answers by their labels (or ids, as the owner chose), blocks as objects of their parts."""
-    body = decoded(delivery)
+    body = opened(decode(delivery.body))  # JSON or a form: the signature does not cover the content type
     if not isinstance(body, dict):
         return read(body)
     document: dict[str, Any] = {}

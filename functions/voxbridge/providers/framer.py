@@ -8,9 +8,10 @@ from datetime import datetime
 from uuid import NAMESPACE_URL, uuid5
 
 from voxbridge.authentication import SourceSecret
+from voxbridge.bodies import decode_json_body
 from voxbridge.delivery import Delivery
 from voxbridge.providers import Provider
-from voxbridge.providers.generic import decoded, read
+from voxbridge.providers.generic import opened, read
 from voxbridge.providers.no_lead import verdict
 from voxbridge.providers.walking import walk
 from voxbridge.request import Request
@@ -22,7 +23,7 @@ _ID = "framer-webhook-submission-id"
 
 def parse(delivery: Delivery) -> Submission | NoLead:
     """Read the fields; their names are what the designer called them."""
-    document = decoded(delivery)
+    document = opened(decode_json_body(delivery.body))
     if not isinstance(document, dict):
         return read(document)
     return verdict(document) or Submission(document, walk(document, keys_are_labels=True))

@@ -18,11 +18,15 @@ MAXIMUM_LEADS = 25  # in one request; more would outlast the time that an answer
 
 
 def decoded(delivery: Delivery) -> Any:
-    """Return the body as data. A list of one object is that object, which is how Zapier wraps a single lead.
+    """Return the body as data, opened."""
+    return opened(decode(delivery.body, delivery.content_type))
+
+
+def opened(document: Any) -> Any:
+    """Return a list of one object as that object, which is how Zapier wraps a single lead.
 
     A member that is JSON text is opened, and flat names with brackets nest, whether they came in a form or in JSON.
     """
-    document = decode(delivery.body, delivery.content_type)
     if isinstance(document, list) and len(document) == 1 and isinstance(document[0], dict):
         document = document[0]
     if not isinstance(document, dict):

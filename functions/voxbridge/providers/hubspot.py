@@ -1,8 +1,13 @@
 """HubSpot: a workflow's "Send a webhook" posts a whole contact; an app's webhooks post ids alone.
 
 Signed by the app's client secret in one of three versions, or proved by the API key that a workflow's webhook can send
-along in a header or the URL. Workflows try again for three days, but after a 4xx only on 429. Facts: HubSpot's SDK with
-its vectors, captured deliveries, and the knowledge base's page on webhooks in workflows.
+along in a header or the URL. Version 3 is an HMAC and covers a time. Versions 1 and 2 are SHA-256 of the secret and
+the request: they cover no time, and anyone who has one signed body can compute the signature of that body followed by
+SHA-256's padding and any bytes (length extension). So they count only for a body that is one JSON document in UTF-8:
+the padding begins with the byte 0x80, which makes it neither. `signature = "v3"` in sources.toml refuses them.
+
+Workflows try again for three days, but after a 4xx only on 429. Facts: HubSpot's SDK with its vectors, captured
+deliveries, and the knowledge base's page on webhooks in workflows.
 """
 
 import base64
@@ -14,9 +19,9 @@ from typing import Any
 from urllib.parse import unquote
 
 from voxbridge.authentication import Either, SourceSecret, Token, equal
-from voxbridge.bodies import decode
+from voxbridge.bodies import decode_json_body
 from voxbridge.delivery import Delivery
-from voxbridge.outcome import Status
+from voxbridge.outcome import LeadError, Status
 from voxbridge.providers import Provider
 from voxbridge.providers.answers import members
 from voxbridge.providers.generic import read
@@ -53,7 +58,7 @@ _KEPT = ("hs_whatsapp_phone_number",)
 
 def parse(delivery: Delivery) -> Submission | NoLead:
     """Read the properties of a contact, each by its bare value."""
-    body = decode(delivery.body, delivery.content_type)
+    body = decode_json_body(delivery.body, unique_names=True)
     if isinstance(body, list) and body and all(isinstance(event, dict) and "objectId" in event for event in body):
         return NoLead(Status.IGNORED, "notifications of ids alone")
     properties = members(body.get("properties")) if isinstance(body, dict) else {}
@@ -82,25 +87,29 @@ def _value(given: Any) -> Any:
 class HubSpotSignature:
     """Versions 3 (HMAC over method, URL, body and time), 2 and 1 (SHA-256 of the secret and more)."""
 
+    only_v3: bool = False
     uses_webhook_token: bool = False
 
     def verify(self, request: Request, secret: SourceSecret, now: datetime) -> bool:
         """See Scheme. Where version 3 is there it alone counts: the older ones would let an old request pass."""
         keys = usable_keys(secret, utf8_key)
-        if request.header(_V3):
-            offered, timestamp = request.header(_V3), request.header(_TIMESTAMP)
-            if not fresh(timestamp, now, per_second=1000):
-                return False
-            made = [_v3(key, request, url, timestamp) for key in keys for url in _urls(request)]
-        else:
-            offered = request.header(_OLDER).lower()
-            version = request.header(_VERSION).lower() or "v1"
-            made = []
-            if version == "v2":
-                made = [_sha256(key + _head(request, url) + request.body) for key in keys for url in _urls(request)]
-            elif version == "v1":
-                made = [_sha256(key + request.body) for key in keys]
-        return bool(offered) and any([equal(offered, each) for each in made])
+        if self.only_v3 or _V3 in request.headers:
+            return self._verify_v3(request, keys, now)
+        version = request.header(_VERSION).lower() or "v1"
+        signed: list[bytes] = []
+        if version == "v2":
+            signed = [_head(request, url) + request.body for url in _urls(request)]
+        elif version == "v1":
+            signed = [request.body]
+        offered = request.header(_OLDER).lower()
+        matches = any([equal(offered, hashlib.sha256(key + each).hexdigest()) for key in keys for each in signed])
+        return matches and _is_one_document(request.body)
+
+    def _verify_v3(self, request: Request, keys: list[bytes], now: datetime) -> bool:
+        offered, timestamp = request.header(_V3), request.header(_TIMESTAMP)
+        if not fresh(timestamp, now, per_second=1000):
+            return False
+        return any([equal(offered, _v3(key, request, url, timestamp)) for key in keys for url in _urls(request)])
 
     def sign(self, request: Request, secret: SourceSecret, now: datetime) -> Request:
         """See Scheme. Signs by version 3."""
@@ -124,11 +133,16 @@ def _urls(request: Request) -> tuple[str, ...]:
     return (request.url,) if decoded == request.url else (request.url, decoded)
 
 
-def _sha256(signed: bytes) -> str:
-    return hashlib.sha256(signed).hexdigest()
+def _is_one_document(body: bytes) -> bool:
+    try:
+        decode_json_body(body, unique_names=True)
+    except LeadError:
+        return False
+    return True
 
 
 PROVIDER = Provider(
     scheme=Either(signature=HubSpotSignature(), token=Token()),
+    signature_versions={"v3": HubSpotSignature(only_v3=True)},
     parse=parse,
 )

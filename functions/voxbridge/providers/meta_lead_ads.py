@@ -10,7 +10,7 @@ import re
 from typing import Any
 
 from voxbridge.authentication import SourceSecret, equal
-from voxbridge.bodies import decode, decode_json
+from voxbridge.bodies import decode_json, decode_json_body
 from voxbridge.delivery import Delivery
 from voxbridge.outcome import LeadError, Reason, Status, TroubleError
 from voxbridge.providers import Fetch, Provider
@@ -44,7 +44,7 @@ _KINDS = {
 
 def parse(delivery: Delivery) -> Submission | NoLead:
     """Read the answers where the body holds them, as some relays send it; Meta's own bodies hold ids alone."""
-    body = decode(delivery.body, delivery.content_type)
+    body = decode_json_body(delivery.body)
     changes = _changes(body)
     if not changes:
         # The lead itself, as the Graph API or a relay gives it.
@@ -62,7 +62,7 @@ def parse(delivery: Delivery) -> Submission | NoLead:
 
 def fetch(delivery: Delivery, secret: SourceSecret, get: Fetch) -> Submission | NoLead:
     """Fetch the lead that the notification names; TroubleError(provider_unreachable) where Meta does not give it."""
-    changes = _changes(decode(delivery.body, delivery.content_type))
+    changes = _changes(decode_json_body(delivery.body))
     value = members(changes[0].get("value")) if len(changes) == 1 else {}
     if not value or changes[0].get("field") != "leadgen" or isinstance(value.get("field_data"), list):
         return parse(delivery)
@@ -92,7 +92,7 @@ def _get(url: str, tokens: tuple[str, ...], get: Fetch) -> dict[str, Any]:
 
 def split(delivery: Delivery) -> list[bytes]:
     """Return a body for each change of the notification, with everything around it kept."""
-    body = decode(delivery.body, delivery.content_type)
+    body = decode_json_body(delivery.body)
     changes = _changes(body)
     if len(changes) < 2:  # noqa: PLR2004  (one lead is the notification itself)
         return [delivery.body]

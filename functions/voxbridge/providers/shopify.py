@@ -6,7 +6,7 @@ deliveries and integrations' code; no retries were seen in them.
 
 from typing import Any
 
-from voxbridge.bodies import decode
+from voxbridge.bodies import decode_json_body
 from voxbridge.delivery import Delivery
 from voxbridge.outcome import Status
 from voxbridge.providers import Provider
@@ -31,7 +31,7 @@ def parse(delivery: Delivery) -> Submission | NoLead:
     if delivery.headers.get(_TEST, "").strip().lower() == "true":
         return NoLead(Status.TEST, "Shopify's own test notification (X-Shopify-Test)")
     topic = delivery.headers.get(_TOPIC, "")
-    body = decode(delivery.body, delivery.content_type)
+    body = decode_json_body(delivery.body)
     merged = isinstance(body, dict) and "admin_graphql_api_customer_kept_id" in body
     if merged or (topic and not topic.endswith("/create")):
         return NoLead(Status.IGNORED, "the topic is no new customer")

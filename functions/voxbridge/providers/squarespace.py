@@ -3,7 +3,7 @@
 Not verified: implementations agree on hex, and disagree whether the secret is hex itself, so either is taken.
 """
 
-from voxbridge.bodies import decode
+from voxbridge.bodies import decode_json_body
 from voxbridge.delivery import Delivery
 from voxbridge.outcome import Status
 from voxbridge.providers import Provider
@@ -15,7 +15,7 @@ from voxbridge.submission import NoLead, Submission
 
 def parse(delivery: Delivery) -> Submission | NoLead:
     """Read the notification's data like any other JSON."""
-    body = decode(delivery.body, delivery.content_type)
+    body = decode_json_body(delivery.body)
     topic = body.get("topic") if isinstance(body, dict) else None
     if isinstance(topic, str) and not topic.startswith(("contact.create", "form")):
         return NoLead(Status.IGNORED, "the topic is no new contact")

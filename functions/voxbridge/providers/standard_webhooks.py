@@ -1,7 +1,16 @@
-"""Any sender that signs as the Standard Webhooks specification says; its bodies are read like any other JSON."""
+"""Any sender that signs as the Standard Webhooks specification says; the JSON is read like any other."""
 
+from voxbridge.bodies import decode_json_body
+from voxbridge.delivery import Delivery
 from voxbridge.providers import Provider
-from voxbridge.providers.generic import parse
+from voxbridge.providers.generic import opened, read
 from voxbridge.signatures import StandardWebhooks
+from voxbridge.submission import NoLead, Submission
+
+
+def parse(delivery: Delivery) -> Submission | NoLead:
+    """Read every scalar as a field, as generic does."""
+    return read(opened(decode_json_body(delivery.body)))
+
 
 PROVIDER = Provider(scheme=StandardWebhooks(), parse=parse)

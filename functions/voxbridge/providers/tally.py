@@ -5,7 +5,7 @@ Wants its answer within 10 s; said to try again after 5 and 30 minutes, 1 and 6 
 
 from typing import Any
 
-from voxbridge.bodies import decode
+from voxbridge.bodies import decode_json_body
 from voxbridge.delivery import Delivery
 from voxbridge.outcome import Status
 from voxbridge.providers import Provider
@@ -18,7 +18,7 @@ from voxbridge.submission import NoLead, Submission
 
 def parse(delivery: Delivery) -> Submission | NoLead:
     """Read the answers by their labels; choices by their texts."""
-    body = decode(delivery.body, delivery.content_type)
+    body = decode_json_body(delivery.body)
     data = members(body.get("data")) if isinstance(body, dict) else {}
     if not isinstance(data.get("fields"), list):
         return read(body)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
-from voxbridge.bodies import decode
+from voxbridge.bodies import decode_json_body
 from voxbridge.delivery import Delivery
 from voxbridge.outcome import Status
 from voxbridge.providers import Provider
@@ -80,7 +80,7 @@ _TEMPLATE = re.compile(r"\{\{[^{}]*\}\}")  # {{field:…}}, {{hidden:…}}
 
 def parse(delivery: Delivery) -> Submission | NoLead:
     """Read the answers by their ref (else id), with the questions as labels."""
-    body = decode(delivery.body, delivery.content_type)
+    body = decode_json_body(delivery.body)
     response = body.get("form_response") if isinstance(body, dict) else None
     if not isinstance(response, dict):
         return read(body)

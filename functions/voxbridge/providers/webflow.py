@@ -4,7 +4,7 @@ The first version of the API sends the bare payload, the second puts it into an 
 for a number comes as one, without the + or 0 it began with. Facts: Webflow's own SDK and reference.
 """
 
-from voxbridge.bodies import decode
+from voxbridge.bodies import decode_json_body
 from voxbridge.delivery import Delivery
 from voxbridge.outcome import Status
 from voxbridge.providers import Provider
@@ -17,7 +17,7 @@ from voxbridge.submission import NoLead, Submission
 
 def parse(delivery: Delivery) -> Submission | NoLead:
     """Read `data`, whose keys are what the designer called the fields."""
-    body = decode(delivery.body, delivery.content_type)
+    body = decode_json_body(delivery.body)
     if not isinstance(body, dict):
         return read(body)
     if body.get("triggerType") not in (None, "form_submission"):
