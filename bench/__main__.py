@@ -21,6 +21,7 @@ from bench.cost import cost
 from bench.growth import growth
 from bench.memory import memory
 from bench.report import PAGE, Figures, to_markdown, write
+from bench.strangers import strangers
 from bench.surroundings import Surroundings
 from bench.warm import warm
 from local.build import ROOT
@@ -32,6 +33,7 @@ PARTS: dict[str, Callable[[Surroundings], Figures]] = {
     "memory": memory,
     "growth": growth,
     "burst": burst,
+    "strangers": strangers,
 }
 DISTRIBUTIONS = ("aws-lambda-powertools", "boto3", "phonenumberslite", "pydantic", "urllib3")
 

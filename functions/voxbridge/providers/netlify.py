@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Any
 
 from voxbridge.authentication import SourceSecret, equal
-from voxbridge.bodies import decode
+from voxbridge.bodies import decode_json_body
 from voxbridge.delivery import Delivery
 from voxbridge.providers import Provider
 from voxbridge.providers.answers import members
@@ -33,7 +33,7 @@ _TAKEN = ("first_name", "last_name", "name", "email", "company")
 
 def parse(delivery: Delivery) -> Submission | NoLead:
     """Read `data`, whose keys are the names of the form's inputs."""
-    body = decode(delivery.body, delivery.content_type)
+    body = decode_json_body(delivery.body)
     data = members(body.get("data")) if isinstance(body, dict) else {}
     if not data:
         return read(body)
@@ -62,10 +62,11 @@ class NetlifySignature:
             return False
         signed = f"{parts[0]}.{parts[1]}".encode()
         made = [_base64url(hmac.digest(key, signed, "sha256")) for key in usable_keys(secret, utf8_key)]
+        if not any([equal(parts[2], each) for each in made]):
+            return False
         claims = _json(parts[1])
         return (
-            any([equal(parts[2], each) for each in made])
-            and _json(parts[0]).get("alg") == "HS256"
+            _json(parts[0]).get("alg") == "HS256"
             and claims.get("iss") == "netlify"
             and equal(str(claims.get("sha256")), hashlib.sha256(request.body).hexdigest())
         )
