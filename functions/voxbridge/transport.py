@@ -28,6 +28,7 @@ from urllib3.exceptions import (
 from voxbridge.clock import Deadline
 
 MAXIMUM_ANSWER = 64 * 1024  # bytes; the contract's answers are a few hundred
+MAX_INTERIM_RESPONSES = 10  # 1xx before a final one
 
 
 class TransportError(Exception):
@@ -164,6 +165,8 @@ class _Line:
 
     def is_dropped(self) -> bool:
         """Say whether the server has closed it, or said something unasked, since the last answer."""
+        if self._socket.has_unread():
+            return True
         waiting = select.poll()
         waiting.register(self._socket.real, select.POLLIN)
         return bool(waiting.poll(0))
@@ -175,8 +178,7 @@ class _Line:
         self._socket.deadline = deadline
         try:
             self._connection.request(method, target, body, headers)
-            # The standard library's answer: urllib3's can decode, stream and go back to a pool, at twice the time.
-            response = http.client.HTTPConnection.getresponse(self._connection)
+            response = self._final_response(method)
             content = _whole_body(response)
         except BaseException as error:
             self.hang_up()
@@ -189,9 +191,24 @@ class _Line:
                     message = "the connection was closed before a whole answer"
                     raise TransportError(message, fresh_may_help=True) from None
             raise
-        if response.will_close:
+        # Some servers send a body after these two all the same, and the next answer would begin with it.
+        if response.will_close or response.status in (204, 304):
             self.hang_up()
         return HttpAnswer(response.status, cast("Mapping[str, str]", response.headers), content)
+
+    def _final_response(self, method: str) -> http.client.HTTPResponse:
+        """Read past interim responses (RFC 9110, 15.2), of which http.client knows only 100."""
+        # The standard library's answer: urllib3's can decode, stream and go back to a pool, at twice the time.
+        response = http.client.HTTPConnection.getresponse(self._connection)
+        for _ in range(MAX_INTERIM_RESPONSES):
+            if response.status >= 200:  # noqa: PLR2004
+                return response
+            if response.status == 101 or response.will_close:  # noqa: PLR2004  (what follows is no HTTP, or nothing)
+                break
+            response.close()
+            response = http.client.HTTPResponse(cast("socket.socket", self._socket), method=method)
+            response.begin()
+        raise http.client.HTTPException
 
 
 def _whole_body(response: http.client.HTTPResponse) -> bytes:
@@ -216,11 +233,16 @@ class _TimedSocket:
     def __init__(self, real: socket.socket) -> None:
         self.real = real
         self._unsent = b""
+        self._asked = False  # an answer is being waited for
+        self._stream = _Stream(_Reader(self))  # one for all answers: what is read ahead belongs to the connection
 
     def sendall(self, content: bytes) -> None:
         self._unsent += content
+        self._asked = True
 
-    def recv_into(self, buffer: Any) -> int:
+    def recv_into(self, buffer: Any) -> int | None:
+        if not self._asked:
+            return None
         if self._unsent:
             self._limit()
             self.real.sendall(self._unsent)
@@ -228,9 +250,15 @@ class _TimedSocket:
         self._limit()
         return self.real.recv_into(buffer)
 
+    def has_unread(self) -> bool:
+        """Say whether more than the last answer was received, in our buffer or in TLS's."""
+        self._asked = False
+        pending = self.real.pending() if isinstance(self.real, ssl.SSLSocket) else 0
+        return bool(self._stream.peek(1) or pending)
+
     def makefile(self, mode: str) -> io.BufferedReader:
         del mode  # it is only ever read from
-        return io.BufferedReader(_Reader(self))
+        return self._stream
 
     def close(self) -> None:
         """Do nothing: http.client closes before the body is read, where the answer says that it will be the last."""
@@ -245,14 +273,24 @@ class _TimedSocket:
         self.real.settimeout(left)
 
 
+class _Stream(io.BufferedReader):
+    """Outlives the responses that read from it, each of which closes it at its end."""
+
+    def close(self) -> None:
+        """Do nothing."""
+
+
 class _Reader(io.RawIOBase):
     """What io.BufferedReader reads from."""
 
-    def __init__(self, source: _TimedSocket) -> None:
+    def __init__(self, source: "_TimedSocket") -> None:
         self._source = source
 
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: Any) -> int:
+    def readinto(self, buffer: Any) -> int | None:
         return self._source.recv_into(buffer)
+
+    def close(self) -> None:
+        """Do nothing, as the stream around it."""

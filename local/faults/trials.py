@@ -146,6 +146,7 @@ def voxworks_faults(times: int) -> list[tuple[str, Fault]]:
         ("creates, then a proxy's page", Fault("html", times, creates=True)),
         ("201 without an id", Fault("no_contact_id", times)),
         ("redirects", Fault("redirect", times)),
+        ("an interim answer before its own", Fault("interim", times, creates=True)),
         ("drips for 2 s", Fault("drip", times, creates=True, seconds=2.0)),
         ("creates, drips for 20 s", Fault("drip", 1, creates=True, seconds=20.0)),
     ]

@@ -12,6 +12,7 @@ Kind = Literal[
     "no_contact_id",  # a 201 without its contact_id
     "html",  # a proxy's error page, `status` (502)
     "redirect",  # to `location`, `status` (307)
+    "interim",  # the right answer, a moment after a 102 and a 103
     "drip",  # the right answer, its bytes spread over `seconds`
     "refuse_field",  # 400 to every contact that has the optional `field`
 ]

@@ -144,6 +144,9 @@ class _Handler(BaseHTTPRequestHandler):
                 self._start(reply.status, "application/json", len(content), reply.headers)
                 self.wfile.write(content[: len(content) // 2])
                 self.close_connection = True
+            case "interim":
+                self._announce()
+                self._send_json(reply.status, reply.body, reply.headers)
             case "drip":
                 self._drip(reply, fault.seconds)
             case "garbage":
@@ -157,6 +160,14 @@ class _Handler(BaseHTTPRequestHandler):
                 self._send_json(fault.code, {}, {"Location": fault.location})
             case "status" | "refuse_field":
                 self._send_json(fault.code, reply.body, reply.headers)
+
+    def _announce(self) -> None:
+        """Send interim responses, each apart from what follows."""
+        for status in (HTTPStatus.PROCESSING, HTTPStatus.EARLY_HINTS):
+            self.send_response_only(status)
+            self.end_headers()
+            self.wfile.flush()
+            self.server.simulator.stopping.wait(0.02)
 
     def _drip(self, reply: Reply, seconds: float) -> None:
         content = json.dumps(reply.body).encode()

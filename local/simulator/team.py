@@ -120,7 +120,7 @@ class Team:
     def _fail(self, fault: Fault) -> Reply:
         headers = {} if fault.retry_after is None else {"Retry-After": fault.retry_after}
         message = contract.LIMITED if fault.code == 429 else contract.FAILED  # noqa: PLR2004 (as the contract has it)
-        # What a `drip` would answer needs an id; no contact stands behind it.
+        # What a `drip` or an `interim` would answer needs an id; no contact stands behind it.
         body = contract.success("contact_0") if fault.code == 201 else contract.error(message)  # noqa: PLR2004
         return Reply(fault.code, body, headers, fault)
 

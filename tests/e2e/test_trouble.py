@@ -109,3 +109,13 @@ def test_sqs_refusing_as_well_is_told_the_provider(harness: Harness):
         assert (answer.status, answer.json()["status"]) == (503, "unavailable")
         assert int(answer.headers["retry-after"]) > 0
     assert (harness.retry_depth(), harness.dead_letters()) == (0, [])
+
+
+def test_an_interim_answer_is_never_taken_for_the_final_one(harness: Harness):
+    """Each lead gets its own contact_id, though a 102 and a 103 come before every answer."""
+    harness.simulator.add_fault(Fault("interim", creates=True))
+    leads = [harness.lead() for _ in range(4)]
+    answered = [harness.zapier(lead) for lead in leads]
+    assert [answer.status for answer in answered] == [201] * 4
+    made = {contact.contact_id: contact.phone_number for contact in harness.simulator.contacts}
+    assert [made[answer.json()["contact_id"]] for answer in answered] == [lead["phone"] for lead in leads]

@@ -24,6 +24,19 @@ def answers(
     return behave
 
 
+def sends(*pieces: bytes, pause: float = 0.0, kept: bool = True) -> Behaviour:
+    """Send these bytes, with a pause between the pieces; not `kept`, then close the connection."""
+
+    def behave(server: "FaultyServer", connection: socket.socket) -> bool:
+        for number, piece in enumerate(pieces):
+            if number:
+                server.closing.wait(pause)
+            connection.sendall(piece)
+        return kept
+
+    return behave
+
+
 def hangs(server: "FaultyServer", connection: socket.socket) -> bool:
     """Read the request and never say a word."""
     del connection
@@ -159,6 +172,16 @@ def _requests(connection: socket.socket) -> Generator[bytes]:
                 if line.lower().startswith(b"content-length:"):
                     length = int(line.split(b":")[1])
             yield request + b"\r\n" + stream.read(length)
+
+
+def interim(status: int, headers: tuple[str, ...] = ("link: </style.css>; rel=preload",)) -> bytes:
+    """Return an interim response (1xx)."""
+    return "".join(f"{line}\r\n" for line in (f"HTTP/1.1 {status} Whatever", *headers, "")).encode()
+
+
+def final(status: int, body: bytes = b"{}", headers: tuple[str, ...] = ()) -> bytes:
+    """Return a whole final response."""
+    return _head(status, len(body), headers) + body
 
 
 def _head(status: int, length: int, headers: tuple[str, ...] = ()) -> bytes:

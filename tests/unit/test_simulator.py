@@ -190,6 +190,7 @@ def test_calls_share_a_connection_that_is_kept_alive(connection):
         (Fault("no_contact_id"), 201, b'{"success": true}'),
         (Fault("redirect"), 307, b"{}"),
         (Fault("status", status=404), 404, b'{"success": false, "message": "Internal server error"}'),
+        (Fault("interim", creates=True), 102, b""),
         (Fault("drip", creates=True, seconds=0.05), 201, b'{"success": true, "contact_id": "contact_1"}'),
     ],
 )

@@ -11,6 +11,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from support.faulty_server import (
     FaultyServer,
     answers,
@@ -20,13 +22,16 @@ from support.faulty_server import (
     cuts_chunks,
     drips_body,
     drips_headers,
+    final,
     hangs,
+    interim,
+    sends,
     talks_nonsense,
 )
 from support.privacy import told
 
 from voxbridge.clock import Deadline, SystemClock
-from voxbridge.transport import MAXIMUM_ANSWER, HttpTransport, TransportError
+from voxbridge.transport import MAX_INTERIM_RESPONSES, MAXIMUM_ANSWER, HttpTransport, TransportError
 
 pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])
 
@@ -230,3 +235,106 @@ def test_a_get_has_no_body(transport):
         ask(transport, server.url, method="GET", body=None)
         assert server.requests[0].startswith(b"GET /api HTTP/1.1\r\n")
         assert server.requests[0].endswith(b"\r\n\r\n")
+
+
+# ── Interim answers ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+CREATED = [final(201, f'{{"contact_id": "c-{number}"}}'.encode()) for number in range(3)]
+
+
+@pytest.mark.parametrize("status", [100, 102, 103, 199])
+@pytest.mark.parametrize("times", [1, 3])
+@pytest.mark.parametrize("pause", [0.0, 0.05], ids=["at once", "apart"])
+def test_the_final_answer_follows_an_interim_one(transport, status, times, pause):
+    """A 1xx says that the answer is still to come."""
+    behaviours = [sends(*[interim(status)] * times, each, pause=pause) for each in CREATED]
+    with FaultyServer(*behaviours) as server:
+        bodies = [ask(transport, server.url).body for _ in CREATED]
+        assert bodies == [each.partition(b"\r\n\r\n")[2] for each in CREATED]
+        assert server.connections == 1
+
+
+@pytest.mark.parametrize(
+    "pieces",
+    [
+        pytest.param([interim(103)], id="then cut"),
+        pytest.param([interim(103), CREATED[0][:-5]], id="then half an answer"),
+        pytest.param([interim(103)[:-2]], id="half of it"),
+        pytest.param([interim(103)] * (MAX_INTERIM_RESPONSES + 1) + CREATED[:1], id="too many"),
+        pytest.param([interim(101, ("upgrade: websocket",)), CREATED[0]], id="another protocol"),
+        pytest.param([interim(103, ("connection: close",))], id="the last one"),
+    ],
+)
+def test_an_interim_answer_alone_is_no_answer(transport, pieces):
+    """The connection is closed, and a fresh one may help."""
+    with FaultyServer(sends(*pieces, kept=False), answers(201)) as server:
+        error = fail(transport, server.url)
+        assert (error.sent, error.fresh_may_help, error.timed_out) == (True, True, False)
+        assert ask(transport, server.url).status == 201
+
+
+def test_interim_answers_without_end_last_no_longer_than_the_deadline(transport):
+    """Neither a slow nor a fast sequence of 100s outlasts it."""
+    for pause in (0.0, 0.05):
+        with FaultyServer(sends(*[interim(100)] * 50, pause=pause, kept=True), answers()) as server:
+            assert fail(transport, server.url, SECONDS).timed_out
+
+
+@pytest.mark.parametrize("pause", [0.0, 0.05], ids=["at once", "apart"])
+@pytest.mark.parametrize("extra", [CREATED[1], CREATED[1][:30], b"x", interim(103)])
+def test_what_comes_after_the_answer_is_not_read_as_the_next_one(transport, extra, pause):
+    """Anything unread ends the connection, wherever it was buffered."""
+    with FaultyServer(sends(CREATED[0], extra, pause=pause), sends(CREATED[2])) as server:
+        assert ask(transport, server.url).body == b'{"contact_id": "c-0"}'
+        server.wait_for_answers(1)
+        assert ask(transport, server.url).body == b'{"contact_id": "c-2"}'
+        assert server.connections == 2
+
+
+@pytest.mark.parametrize("status", [204, 304])
+def test_an_answer_that_has_no_body_and_sends_one_ends_the_connection(transport, status):
+    """Its body would be the start of the next answer, however late it comes."""
+    with FaultyServer(sends(final(status, b""), CREATED[0], pause=0.05), sends(CREATED[1])) as server:
+        ask(transport, server.url)
+        assert ask(transport, server.url).body == b'{"contact_id": "c-1"}'
+
+
+def test_nothing_is_left_over_within_tls_either(certified):
+    """A record holds more than one read takes."""
+    large = final(200, b"x" * 9000)
+    with FaultyServer(sends(large + CREATED[0]), sends(CREATED[1]), tls=certified) as server:
+        transport = HttpTransport()
+        assert len(ask(transport, server.url).body) == 9000
+        assert ask(transport, server.url).body == b'{"contact_id": "c-1"}'
+
+
+INTERIM = [interim(100), interim(102), interim(103)]
+interims = st.lists(st.sampled_from(INTERIM), max_size=2)
+extras = st.lists(st.sampled_from([*INTERIM, final(500), final(204, b""), b"x", b"\r\n"]), max_size=2)
+
+
+def echoes(first, before, after, *, kept):
+    """Send `first`, and a little later a 201 with the request's own body, in one piece with `before` and `after`."""
+
+    def behave(server, connection):
+        body = server.requests[-1].partition(b"\r\n\r\n")[2]
+        rest = b"".join([*before, final(201, body), *after])
+        return sends(*first, rest, pause=0.01, kept=kept)(server, connection)
+
+    return behave
+
+
+@settings(deadline=None, max_examples=50)
+@given(st.lists(st.tuples(interims, extras, extras, st.booleans()), min_size=3, max_size=3))
+def test_an_answer_is_never_given_to_another_request(conversations):
+    """Whatever a server sends before and after each answer, and whether it closes the connection or not."""
+    transport = HttpTransport()
+    behaviours = [echoes(first, before, after, kept=kept) for first, before, after, kept in conversations]
+    with FaultyServer(*behaviours) as server:
+        for number in range(5):
+            body = f'"lead {number}"'.encode()
+            try:
+                answer = ask(transport, server.url, body=body)
+            except TransportError:
+                continue
+            assert answer.status != 201 or answer.body == body
