@@ -384,7 +384,7 @@ def _replay(hold: Hold, letters: list[Letter], found: Stack, rate: float) -> Non
     fates: Counter[Fate] = Counter()
     trouble = ""
     with interruptible() as interrupt, screen.progress("Replaying", len(letters)) as step:
-        put = lambda delivery: queues.retry_later(delivery, timedelta(0), None)  # noqa: E731
+        put = lambda delivery: queues.retry_later(delivery, timedelta(0))  # noqa: E731
         try:
             for _, fate in replay(hold, letters, put, pace, interrupt):
                 fates[fate] += 1

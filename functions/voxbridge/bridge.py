@@ -23,7 +23,7 @@ from voxbridge.providers import Provider
 from voxbridge.queues import QueueError, Queues, Received
 from voxbridge.record import Record
 from voxbridge.request import Answer, Request
-from voxbridge.schedule import CAP, LONGEST_WAIT, overdue, rate_limited_wait, untried_wait, wait
+from voxbridge.schedule import CAP, MAX_RETRY_AFTER, overdue, rate_limited_wait, untried_wait, wait
 from voxbridge.sleepers import Sleepers
 from voxbridge.telemetry import Telemetry
 
@@ -122,10 +122,10 @@ class Bridge:
         except LeadError as verdict:
             return self._hold(delivery, verdict, Status.DEAD_LETTERED, self._queues.dead_letter, record)
         except TroubleError as trouble:
-            delay, retry_at = self._wait(trouble, attempt=1, waiting=1), trouble.retry_at
+            delay = self._wait(trouble, attempt=1, waiting=1)
 
             def put(failed: Delivery) -> None:
-                self._queues.retry_later(failed, delay, retry_at)
+                self._queues.retry_later(failed, delay)
 
             return self._hold(delivery, trouble, Status.QUEUED, put, record, delay)
         record.tell(done.status, dropped=done.dropped, after_unknown=done.after_unknown)
@@ -161,10 +161,6 @@ class Bridge:
         """Try a waiting lead again. True: it is done and the message may go; False: it stays, hidden for a while."""
         if seconds_left() < HIDES_WITH:
             return False  # it comes back by itself; a function that SQS holds up until it is ended forgets who sleeps
-        now = self._clock.now()
-        # Nobody asks for longer than LONGEST_WAIT: a moment beyond it was written while the clock stood wrong.
-        if received.retry_at and timedelta(0) < received.retry_at - now <= LONGEST_WAIT:
-            return self._hide(received, received.retry_at - now)
         if seconds_left() < STARTS_WITH:
             return self._hide(received, untried_wait(received.receive_count, self._jitter))
         try:
@@ -180,8 +176,8 @@ class Bridge:
         except LeadError as verdict:
             return self._bury(record, received, delivery, verdict)
         except TroubleError as trouble:
-            late = overdue(delivery.window_start, self._retry_window, self._clock.now())
-            if late and not isinstance(trouble, PostponedError):
+            grace = MAX_RETRY_AFTER if isinstance(trouble, PostponedError) else timedelta(0)
+            if overdue(delivery.window_start, self._retry_window + grace, self._clock.now()):
                 return self._bury(record, received, delivery, trouble)
             delay = self._wait(trouble, received.receive_count, self._waiting(trouble))
             record.tell(Status.QUEUED, trouble, retry_in=delay)

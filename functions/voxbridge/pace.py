@@ -11,6 +11,7 @@ from datetime import timedelta
 from voxbridge.clock import Clock
 from voxbridge.outcome import PostponedError, Reason, TroubleError
 from voxbridge.pause import UNSAID
+from voxbridge.schedule import asked_wait
 
 MEMORY = 60.0  # seconds after a rate limit until calls are spaced no more
 FIRST = 5.0  # calls a second at the first 429
@@ -74,8 +75,8 @@ class Pace:
         self._ceiling = self.rate if self._is_limited(now) else FIRST
         self._grown = 0.0
         self._limited_at = now
-        asked = (trouble.retry_at - self._clock.now()).total_seconds() if trouble.retry_at else UNSAID
-        self._rests_until = now + max(0.0, asked)
+        asked = asked_wait(trouble.retry_at, self._clock.now()).total_seconds() if trouble.retry_at else UNSAID
+        self._rests_until = now + asked
 
     def _is_limited(self, now: float) -> bool:
         return self._limited_at is not None and now - max(self._limited_at, self._rests_until) < MEMORY

@@ -1,12 +1,14 @@
-"""When this environment leaves Voxworks alone: inside a Retry-After, and while calls only time out.
+"""Circuit breaker: no calls inside a Retry-After, nor while calls only time out.
 
-No hammering of a service that asked for a rest, no paid waiting for one that hangs; one probe decides how it goes on.
+One probe is made at the end of either, and inside a long Retry-After every PROBE_INTERVAL as well.
 """
 
+import math
 from datetime import timedelta
 
 from voxbridge.clock import Clock
 from voxbridge.outcome import PostponedError, Reason, TroubleError
+from voxbridge.schedule import PROBE_INTERVAL
 
 TIMEOUTS = 3  # in a row, before this environment stops trying every lead
 PROBE_EVERY = 10.0  # seconds: how often one lead is tried all the same
@@ -18,13 +20,14 @@ class Pause:
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._until = 0.0
+        self._until = -math.inf
+        self._probe_at = -math.inf
         self._trouble: TroubleError | None = None
         self._timeouts = 0
 
     def check(self) -> None:
         """Raise PostponedError, with the reason of the trouble that lasts, where a call should not be made now."""
-        left = self._until - self._clock.monotonic()
+        left = min(self._until, self._probe_at) - self._clock.monotonic()
         if self._trouble and left > 0:
             retry_at = self._clock.now() + timedelta(seconds=left)
             message = "not tried: Voxworks is left alone for now"
@@ -33,10 +36,11 @@ class Pause:
     def succeeded(self) -> None:
         """Note that Voxworks answered about a lead."""
         self._trouble = None
+        self._until = -math.inf
         self._timeouts = 0
 
     def failed(self, trouble: TroubleError) -> None:
-        """Note a call's trouble."""
+        """Note a failed call. One inside a Retry-After, a probe, does not end it."""
         timed_out = trouble.reason is Reason.VOXWORKS_TIMEOUT
         self._timeouts = self._timeouts + 1 if timed_out else 0
         seconds = 0.0
@@ -46,5 +50,8 @@ class Pause:
             seconds = UNSAID
         if self._timeouts >= TIMEOUTS:
             seconds = max(seconds, PROBE_EVERY)
-        self._until = self._clock.monotonic() + seconds
-        self._trouble = trouble
+        now = self._clock.monotonic()
+        self._probe_at = now + PROBE_INTERVAL.total_seconds()
+        if now + seconds >= self._until:
+            self._until = now + seconds
+            self._trouble = trouble

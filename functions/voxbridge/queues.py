@@ -2,19 +2,18 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
-from voxbridge.delivery import Delivery, from_rfc3339, to_rfc3339
+from voxbridge.delivery import Delivery
 from voxbridge.schedule import whole_seconds
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
     from mypy_boto3_sqs.type_defs import MessageAttributeValueTypeDef
 
-LONGEST_DELAY = 900  # seconds, SQS's limit for a new message
-RETRY_AT = "retry_at"  # message attribute: not to be tried before this moment (RFC 3339)
+MAX_DELAY = 900  # seconds, SQS's limit for a new message
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,18 +24,15 @@ class Received:
     receipt_handle: str
     body: str
     receive_count: int  # from 1
-    retry_at: datetime | None = None
 
     @classmethod
     def from_record(cls, record: Mapping[str, Any]) -> "Received":
         """Read one record of a Lambda SQS event."""
-        attribute = record.get("messageAttributes", {}).get(RETRY_AT, {}).get("stringValue")
         return cls(
             message_id=record["messageId"],
             receipt_handle=record["receiptHandle"],
             body=record["body"],
             receive_count=int(record["attributes"]["ApproximateReceiveCount"]),
-            retry_at=from_rfc3339(attribute) if attribute else None,
         )
 
 
@@ -47,8 +43,8 @@ class QueueError(Exception):
 class Queues(Protocol):
     """Where leads wait. Every method raises QueueError and nothing else."""
 
-    def retry_later(self, delivery: Delivery, delay: timedelta, retry_at: datetime | None) -> None:
-        """Put a delivery into the retry queue, hidden for a while; `retry_at` where it must not be tried before."""
+    def retry_later(self, delivery: Delivery, delay: timedelta) -> None:
+        """Put a delivery into the retry queue, hidden for a while."""
         ...
 
     def dead_letter(self, delivery: Delivery) -> None:
@@ -76,17 +72,14 @@ class SqsQueues:
     def _client(self) -> "SQSClient":
         return self._make_client()
 
-    def retry_later(self, delivery: Delivery, delay: timedelta, retry_at: datetime | None) -> None:
-        """See Queues. SQS delays a new message by 15 minutes at most; `retry_at` keeps it waiting for the rest."""
-        attributes = _attributes(delivery)
-        if retry_at:
-            attributes[RETRY_AT] = _string(to_rfc3339(retry_at))
-        seconds = min(whole_seconds(delay), LONGEST_DELAY)
+    def retry_later(self, delivery: Delivery, delay: timedelta) -> None:
+        """See Queues."""
+        seconds = min(whole_seconds(delay), MAX_DELAY)
         _guard(
             lambda: self._client.send_message(
                 QueueUrl=self._retry_url,
                 MessageBody=delivery.to_message(),
-                MessageAttributes=attributes,
+                MessageAttributes=_attributes(delivery),
                 DelaySeconds=seconds,
             )
         )

@@ -12,9 +12,10 @@ from email.utils import parsedate_to_datetime
 
 BASE = 5.0  # seconds
 CAP = 15 * 60.0  # seconds
-# The longest that SQS hides a message is 12 h from its receive; a wait longer than that is taken for nonsense of its
-# sender and cut to it.
-LONGEST_WAIT = timedelta(hours=12) - timedelta(minutes=1)
+# Inside a longer Retry-After one call is made every so often all the same: what was asked for may be wrong, or over.
+PROBE_INTERVAL = timedelta(seconds=CAP)
+# A longer Retry-After is taken for this one; and a lead that is only ever postponed outlives its window by no more.
+MAX_RETRY_AFTER = timedelta(hours=12)
 SHORTEST_WAIT = timedelta(seconds=1)  # 0 would have SQS bring it back at once
 # What a rate limit without a usable Retry-After is taken to mean.
 DEFAULT_RATE_LIMIT_WAIT = timedelta(seconds=5)
@@ -35,9 +36,14 @@ def backoff(attempt: int, random: Random) -> timedelta:
 
 
 def wait(attempt: int, retry_at: datetime | None, now: datetime, random: Random) -> timedelta:
-    """Return how long a lead waits after trouble: the backoff, but never less than Voxworks asked for."""
-    asked = retry_at - now if retry_at else timedelta(0)
-    return _bounded(max(backoff(attempt, random), asked))
+    """Return how long a lead waits after trouble: the backoff, but no less than until `asked_wait` is over."""
+    asked = asked_wait(retry_at, now) if retry_at else SHORTEST_WAIT
+    return max(backoff(attempt, random), asked, SHORTEST_WAIT)
+
+
+def asked_wait(retry_at: datetime, now: datetime) -> timedelta:
+    """Return how long no call is made: until the end of the Retry-After, or the next probe."""
+    return min(max(retry_at - now, timedelta(0)), PROBE_INTERVAL)
 
 
 def rate_limited_wait(
@@ -48,14 +54,14 @@ def rate_limited_wait(
     A limit that lasts for more than PATIENCE receives is backed off from as well: SQS gives up after 1000, which short
     waits would use up long before the window closes.
     """
-    asked = max(retry_at - now, timedelta(0)) if retry_at else DEFAULT_RATE_LIMIT_WAIT
+    asked = asked_wait(retry_at, now) if retry_at else DEFAULT_RATE_LIMIT_WAIT
     spread = random() * min(max(1, waiting) / RATE_LIMITED_LEADS_PER_SECOND, LONGEST_SPREAD)
-    return max(_bounded(asked + timedelta(seconds=spread)), untried_wait(attempt, random))
+    return max(asked + timedelta(seconds=spread), untried_wait(attempt, random))
 
 
 def untried_wait(attempt: int, random: Random) -> timedelta:
     """Return how long a lead waits that had no try: the shortest wait, and a backoff after PATIENCE receives."""
-    return _bounded(backoff(attempt - PATIENCE, random) if attempt > PATIENCE else SHORTEST_WAIT)
+    return max(backoff(attempt - PATIENCE, random), SHORTEST_WAIT) if attempt > PATIENCE else SHORTEST_WAIT
 
 
 def overdue(window_start: datetime, window: timedelta, now: datetime) -> bool:
@@ -76,13 +82,9 @@ def retry_after(value: str | None, now: datetime) -> datetime | None:
         except (ValueError, TypeError, IndexError, OverflowError):
             return None
         moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
-    return min(moment, now + LONGEST_WAIT) if moment > now else None
+    return min(moment, now + MAX_RETRY_AFTER) if moment > now else None
 
 
 def whole_seconds(duration: timedelta) -> int:
     """Round up to what SQS takes, so that nothing comes back sooner than asked."""
     return math.ceil(duration.total_seconds())
-
-
-def _bounded(duration: timedelta) -> timedelta:
-    return min(max(duration, SHORTEST_WAIT), LONGEST_WAIT)

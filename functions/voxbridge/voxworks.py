@@ -124,7 +124,9 @@ class Voxworks:
         return TroubleError(reason, message, answer.status, self._retry_at(answer))
 
     def _retry_at(self, answer: HttpAnswer) -> datetime | None:
-        return retry_after(answer.headers.get("Retry-After"), self._clock.now())
+        """Read Retry-After where it is about the whole service, which a redirect or a 404 may not speak for."""
+        told = answer.headers.get("Retry-After") if answer.status in (429, 503) else None
+        return retry_after(told, self._clock.now())
 
 
 def _no_answer(error: TransportError) -> TroubleError:

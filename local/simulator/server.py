@@ -149,10 +149,9 @@ class _Handler(BaseHTTPRequestHandler):
                 self._send_json(reply.status, reply.body, reply.headers)
             case "drip":
                 self._drip(reply, fault.seconds)
-            case "garbage":
-                self._send(HTTPStatus.CREATED, "application/json", b'{"success": tru', {})
-            case "no_contact_id":
-                self._send_json(HTTPStatus.CREATED, {"success": True})
+            case "garbage" | "no_contact_id":
+                content = b'{"success": tru' if fault.kind == "garbage" else b'{"success": true}'
+                self._send(HTTPStatus.CREATED, "application/json", content, {})
             case "html":
                 page = b"<html><head><title>Bad Gateway</title></head><body>nginx</body></html>"
                 self._send(fault.code, "text/html", page, reply.headers)

@@ -268,7 +268,7 @@ def test_a_bug_whose_text_holds_the_lead_is_told_by_its_place(door, capfd):
     if door == "webhook":
         answer = w.bridge.receive(marked())
         assert not LEAKS.findall(repr(answer))
-        ((held, _, _),) = w.queues.retry
+        ((held, _),) = w.queues.retry
         assert not LEAKS.findall(repr(held.failure))
     else:
         message = received(delivery(LEAD, failure=failure(), received_at=NOW - timedelta(days=2)))

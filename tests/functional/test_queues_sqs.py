@@ -6,7 +6,6 @@ import boto3
 import pytest
 from moto import mock_aws
 from support.builders import delivery, failure
-from support.fakes import NOW
 
 from voxbridge.delivery import MAXIMUM_BODY, Delivery
 from voxbridge.outcome import Reason
@@ -66,27 +65,22 @@ FAILED = delivery().failed(failure(Reason.VOXWORKS_ERROR))
 )
 def test_a_delivery_comes_out_of_sqs_as_it_went_in(sqs, changes):
     one = delivery(**{"failure": failure()} | changes)
-    sqs.queues.retry_later(one, timedelta(0), None)
+    sqs.queues.retry_later(one, timedelta(0))
     got = sqs.receive(sqs.retry_url)
     assert Delivery.from_message(got.body) == one
-    assert (got.receive_count, got.retry_at) == (1, None)
+    assert got.receive_count == 1
     sqs.queues.dead_letter(one)
     assert Delivery.from_message(sqs.receive(sqs.dead_url).body) == one
 
 
-def test_a_moment_that_must_be_waited_for_comes_along(sqs):
-    sqs.queues.retry_later(FAILED, timedelta(0), NOW + timedelta(hours=3))
-    assert sqs.receive(sqs.retry_url).retry_at == NOW + timedelta(hours=3)
-
-
 def test_a_delayed_message_is_not_there_yet(sqs):
-    sqs.queues.retry_later(FAILED, timedelta(seconds=60), None)
+    sqs.queues.retry_later(FAILED, timedelta(seconds=60))
     assert sqs.receive(sqs.retry_url) is None
     assert sqs.queues.waiting() == 1
 
 
 def test_a_hidden_message_comes_back_when_its_time_is_over(sqs):
-    sqs.queues.retry_later(FAILED, timedelta(0), None)
+    sqs.queues.retry_later(FAILED, timedelta(0))
     got = sqs.receive(sqs.retry_url)
     sqs.queues.hide(got.receipt_handle, timedelta(hours=11, minutes=59))
     assert sqs.receive(sqs.retry_url) is None
@@ -96,17 +90,17 @@ def test_a_hidden_message_comes_back_when_its_time_is_over(sqs):
 
 
 def test_waiting_delayed_and_hidden_ones_are_counted(sqs):
-    sqs.queues.retry_later(FAILED, timedelta(0), None)
+    sqs.queues.retry_later(FAILED, timedelta(0))
     assert sqs.receive(sqs.retry_url)
-    sqs.queues.retry_later(FAILED, timedelta(0), None)
-    sqs.queues.retry_later(FAILED, timedelta(seconds=60), None)
+    sqs.queues.retry_later(FAILED, timedelta(0))
+    sqs.queues.retry_later(FAILED, timedelta(seconds=60))
     assert sqs.queues.waiting() == 3
 
 
 def test_a_queue_that_is_not_there_is_a_queue_error(sqs):
     absent = SqsQueues(lambda: sqs.client, sqs.retry_url + "x", sqs.dead_url + "x")
     for call in (
-        lambda: absent.retry_later(FAILED, timedelta(0), None),
+        lambda: absent.retry_later(FAILED, timedelta(0)),
         lambda: absent.dead_letter(FAILED),
         absent.waiting,
     ):

@@ -203,7 +203,7 @@ records = st.builds(
     ),
     message_texts | st.text(),
     st.integers(1, 1000).map(str) | st.text(),
-    st.dictionaries(st.sampled_from(["retry_at", "reason"]), st.fixed_dictionaries({"stringValue": st.text()})),
+    st.dictionaries(st.sampled_from(["source", "reason"]), st.fixed_dictionaries({"stringValue": st.text()})),
     st.dictionaries(st.sampled_from(["messageId", "receiptHandle", "body", "attributes"]), json_values, max_size=1),
 )
 

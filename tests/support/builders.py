@@ -4,7 +4,7 @@ import base64
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from itertools import count
 from typing import Any
 
@@ -69,10 +69,10 @@ def failure(reason: Reason = Reason.VOXWORKS_ERROR, **more: Any) -> Failure:
     return Failure(**{"reason": reason, "at": NOW, "attempts": 1} | more)
 
 
-def received(of: Delivery | str, receive_count: int = 1, retry_at: datetime | None = None) -> Received:
+def received(of: Delivery | str, receive_count: int = 1) -> Received:
     """Make a message of the retry queue as the function gets it."""
     body = of if isinstance(of, str) else of.to_message()
-    return Received("m-1", "handle-1", body, receive_count, retry_at)
+    return Received("m-1", "handle-1", body, receive_count)
 
 
 def secret_store(fake: FakeSecret, clock: FakeClock) -> SecretStore:

@@ -47,16 +47,16 @@ class FakeQueues:
     """Both queues in memory. `refusing` names the methods that SQS refuses."""
 
     def __init__(self) -> None:
-        self.retry: list[tuple[Delivery, timedelta, datetime | None]] = []
+        self.retry: list[tuple[Delivery, timedelta]] = []
         self.dead: list[Delivery] = []
         self.hidden: list[tuple[str, timedelta]] = []
         self.counted = 0
         self.holds = 1
         self.refusing: set[str] = set()
 
-    def retry_later(self, delivery: Delivery, delay: timedelta, retry_at: datetime | None) -> None:
+    def retry_later(self, delivery: Delivery, delay: timedelta) -> None:
         self._answer("retry_later")
-        self.retry.append((delivery, delay, retry_at))
+        self.retry.append((delivery, delay))
 
     def dead_letter(self, delivery: Delivery) -> None:
         self._answer("dead_letter")

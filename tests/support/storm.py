@@ -4,7 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from itertools import count
 from random import Random
 from typing import Any
@@ -31,6 +31,7 @@ from voxbridge.schedule import whole_seconds
 from voxbridge.transport import HttpAnswer
 from voxbridge.voxworks import Voxworks
 
+_DOWN = http_answer(503, {"success": False, "message": "down"})
 TIMEOUT = 15.0  # seconds, template.yaml's for both functions
 BATCH = 10
 
@@ -39,7 +40,6 @@ BATCH = 10
 class _Message:
     body: str
     visible_at: float
-    retry_at: datetime | None = None
     receives: int = 0
 
 
@@ -54,9 +54,9 @@ class MemoryQueues:
         self.dead: list[Delivery] = []
         self.most_receives = 0
 
-    def retry_later(self, delivery: Delivery, delay: timedelta, retry_at: datetime | None) -> None:
+    def retry_later(self, delivery: Delivery, delay: timedelta) -> None:
         visible_at = self._time.monotonic() + whole_seconds(delay)
-        self.messages[str(next(self._numbers))] = _Message(delivery.to_message(), visible_at, retry_at)
+        self.messages[str(next(self._numbers))] = _Message(delivery.to_message(), visible_at)
 
     def dead_letter(self, delivery: Delivery) -> None:
         self.dead.append(delivery)
@@ -78,7 +78,7 @@ class MemoryQueues:
             message.visible_at = now + 6 * TIMEOUT
             message.receives += 1
             self.most_receives = max(self.most_receives, message.receives)
-            batch.append(Received(handle, handle, message.body, message.receives, message.retry_at))
+            batch.append(Received(handle, handle, message.body, message.receives))
         return batch
 
     def delete(self, handle: str) -> None:
@@ -98,6 +98,7 @@ class Storm:
     queues: MemoryQueues
     leads: int
     created_at: list[float] = field(default_factory=list)
+    failed_at: list[float] = field(default_factory=list)  # calls while Voxworks was down
     refused: int = 0
 
     @property
@@ -117,10 +118,13 @@ class Storm:
 class _Network:
     """Carries calls to the simulated team; each takes `latency` seconds."""
 
-    def __init__(self, storm: Storm, latency: float, down: tuple[float, float], *, tells_remaining: bool) -> None:
+    def __init__(
+        self, storm: Storm, latency: float, down: tuple[float, float], answer: HttpAnswer, *, tells_remaining: bool
+    ) -> None:
         self._storm = storm
         self._latency = latency
         self._down = down
+        self._answer = answer
         self._tells_remaining = tells_remaining
 
     def request(
@@ -130,7 +134,8 @@ class _Network:
         time = self._storm.time
         time.sleep(self._latency)
         if self._down[0] <= time.monotonic() < self._down[1]:
-            return http_answer(503, {"success": False, "message": "down"})
+            self._storm.failed_at.append(time.monotonic())
+            return self._answer
         reply = self._storm.team.create_contact(headers["authorization"], body or b"")
         if reply.status == 201:
             self._storm.created_at.append(time.monotonic())
@@ -160,18 +165,23 @@ def storm(  # noqa: PLR0913  (the weather)
     limit: Limit,
     *,
     down: tuple[float, float] = (0.0, 0.0),
+    answer: HttpAnswer = _DOWN,
     latency: float = 0.02,
     senders: int = 8,
     retriers: int = 2,
     tells_remaining: bool = True,
     seed: int = 1,
     lasting: float = 3600.0,
+    poll: float = 1.0,
 ) -> Storm:
-    """Send so many leads in so many seconds through `senders` webhook environments; wait for the queue to drain."""
+    """Send so many leads in so many seconds through `senders` webhook environments; wait for the queue to drain.
+
+    Between the moments of `down` Voxworks gives this one `answer`.
+    """
     time, random = VirtualTime(), Random(seed)  # noqa: S311  (the same storm every time)
     queues = MemoryQueues(time, random)
     result = Storm(time, Team(KEY, limit, time.monotonic), queues, leads)
-    network = _Network(result, latency, down, tells_remaining=tells_remaining)
+    network = _Network(result, latency, down, answer, tells_remaining=tells_remaining)
 
     def environment() -> Bridge:
         store = secret_store(FakeSecret(SECRET), time)  # type: ignore[arg-type]
@@ -202,8 +212,8 @@ def storm(  # noqa: PLR0913  (the weather)
         bridge = environment()
         while time.monotonic() < seconds or (queues.messages and time.monotonic() < lasting):
             _invoke(bridge, queues, time)
-            # A long poll: others may bring messages back meanwhile, so no longer than a second at a time.
-            time.sleep(min(1.0, max(0.05, queues.next_due() - time.monotonic())))
+            # A long poll: others may bring messages back meanwhile, so no longer than `poll` at a time.
+            time.sleep(min(poll, max(0.05, queues.next_due() - time.monotonic())))
 
     time.run(*(lambda first=first: send(first) for first in range(senders)), *([retry] * retriers))
     return result

@@ -10,7 +10,7 @@ from support.fakes import NOW, ScriptedCreation, ScriptedPipeline
 
 from voxbridge.outcome import LeadError, PostponedError, Reason, Status, TroubleError
 from voxbridge.pipeline import Done
-from voxbridge.schedule import CAP, LONGEST_WAIT
+from voxbridge.schedule import CAP, MAX_RETRY_AFTER
 
 WAITING = delivery().failed(failure(Reason.VOXWORKS_ERROR))
 DAY = timedelta(hours=24)
@@ -45,10 +45,22 @@ def test_trouble_hides_the_message_for_the_backoff_of_its_receives(attempt, seco
     assert w.telemetry.attempts[0].retry_in == seconds
 
 
-def test_trouble_with_a_retry_after_hides_it_no_shorter():
-    w = world(error(503, retry_after="3600"))
+@pytest.mark.parametrize(("asked", "seconds"), [("600", 600), ("3600", CAP), ("999999999", CAP)])
+def test_trouble_with_a_retry_after_hides_it_no_shorter_or_until_the_next_probe(asked, seconds):
+    w = world(error(503, retry_after=asked))
     assert not retry(w)
-    assert w.queues.hidden == [("handle-1", timedelta(hours=1))]
+    assert w.queues.hidden == [("handle-1", timedelta(seconds=seconds))]
+
+
+def test_inside_a_long_retry_after_one_lead_is_tried_every_quarter_of_an_hour():
+    """The probe passes, and with it the next."""
+    w = world(error(429, retry_after="43200"), error(429, retry_after="43200"), CREATED)
+    done = []
+    for _ in range(3):
+        done += [retry(w, message(number)) for number in range(3)]
+        w.clock.advance(CAP)
+    assert len(w.transport.calls) == 2 + 3
+    assert done == [False] * 6 + [True] * 3
 
 
 def test_a_verdict_moves_the_lead_to_the_dead_letter_queue():
@@ -110,11 +122,16 @@ def test_an_overdue_lead_that_gets_through_is_created_all_the_same():
     assert (len(w.transport.calls), w.queues.dead) == (1, [])
 
 
-def test_an_overdue_lead_that_was_not_tried_is_not_expired():
-    w = ended(PostponedError(Reason.RATE_LIMITED, "not tried", retry_at=NOW + 2 * DAY))
-    w.clock.advance(DAY.total_seconds())
+def test_an_overdue_lead_that_was_not_tried_is_expired_once_it_is_overdue_by_the_longest_wait():
+    w = ended(PostponedError(Reason.RATE_LIMITED, "not tried"))
+    w.clock.advance((DAY + MAX_RETRY_AFTER).total_seconds() - 60)
     assert not retry(w)
     assert w.queues.dead == []
+    w.clock.advance(60)
+    assert retry(w, received(delivery(failure=failure(Reason.RATE_LIMITED)), 150))
+    (dead,) = w.queues.dead
+    assert dead.failure
+    assert (dead.failure.reason, dead.failure.last_reason) == (Reason.EXPIRED, Reason.RATE_LIMITED)
 
 
 def test_a_replayed_lead_has_a_whole_window_again():
@@ -207,23 +224,6 @@ def test_a_call_ends_before_the_function_does(left, seconds):
     w = ended(Done(Status.CREATED, "c"))
     retry(w, left=left)
     assert w.bridge._pipeline.deadlines == [seconds]  # noqa: SLF001
-
-
-def test_a_message_that_is_not_due_is_hidden_until_it_is():
-    w = world()
-    message = received(WAITING, retry_at=NOW + timedelta(minutes=20))
-    assert not retry(w, message)
-    assert (w.transport.calls, w.queues.hidden) == ([], [("handle-1", timedelta(minutes=20))])
-    w.clock.advance(20 * 60)
-    assert retry(w, message)
-
-
-def test_a_moment_that_was_written_while_the_clock_stood_wrong_is_not_waited_for():
-    w = world()
-    assert not retry(w, received(WAITING, retry_at=NOW + LONGEST_WAIT))
-    assert w.queues.hidden == [("handle-1", LONGEST_WAIT)]
-    assert retry(w, received(WAITING, retry_at=NOW + timedelta(days=3)))
-    assert len(w.transport.calls) == 1
 
 
 @pytest.mark.parametrize(

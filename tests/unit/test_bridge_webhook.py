@@ -45,7 +45,7 @@ def test_what_needs_nobody_any_more_is_answered_and_not_queued(done, code, body)
 def test_trouble_of_any_reason_is_queued_and_then_told_so(reason):
     w = world(pipeline=ScriptedPipeline(TroubleError(reason, "our words", 500)))
     assert receive(w) == (202, {"status": "queued", "delivery_id": "d-1", "reason": reason.value})
-    ((held, _, _),) = w.queues.retry
+    ((held, _),) = w.queues.retry
     assert (held.id, held.source, held.body) == ("d-1", "zapier", json.dumps(LEAD).encode())
     assert held.failure
     assert (held.failure.reason, held.failure.status, held.failure.attempts) == (reason, 500, 1)
@@ -89,7 +89,7 @@ def test_a_crash_in_the_pipeline_keeps_the_lead_as_unexpected():
     w = world(creation=ScriptedCreation(ValueError("MARKED")))
     code, body = receive(w)
     assert (code, body["reason"]) == (202, "unexpected")
-    ((held, _, _),) = w.queues.retry
+    ((held, _),) = w.queues.retry
     assert "MARKED" not in held.to_message()
 
 
@@ -131,20 +131,19 @@ def test_created_but_the_answer_cut_off_is_a_duplicate_that_is_known_as_ours():
 def test_the_queued_lead_waits_the_backoff_of_a_first_try():
     w = world(error(500), jitter=0.5)
     receive(w)
-    ((_, delay, retry_at),) = w.queues.retry
-    assert (delay, retry_at) == (timedelta(seconds=2.5), None)
+    ((_, delay),) = w.queues.retry
+    assert delay == timedelta(seconds=2.5)
     assert w.telemetry.attempts[0].retry_in == 2.5
 
 
 @pytest.mark.parametrize(
-    ("value", "seconds"), [("30", 30), ("Tue, 24 Nov 2026 10:00:40 GMT", 40), ("7200", 7200), ("string", None)]
+    ("value", "seconds"), [("30", 30), ("Tue, 24 Nov 2026 10:00:40 GMT", 40), ("7200", 900), ("string", 2.5)]
 )
-def test_the_queued_lead_waits_at_least_what_voxworks_asks_for(value, seconds):
+def test_the_queued_lead_waits_at_least_what_voxworks_asks_for_or_until_the_next_probe(value, seconds):
     w = world(error(503, retry_after=value))
     receive(w)
-    ((_, delay, retry_at),) = w.queues.retry
-    assert retry_at == (None if seconds is None else NOW + timedelta(seconds=seconds))
-    assert delay >= timedelta(seconds=seconds or 0)
+    ((_, delay),) = w.queues.retry
+    assert delay == timedelta(seconds=seconds)
 
 
 def test_a_rate_limited_lead_waits_as_long_as_asked_and_not_exponentially():
@@ -159,18 +158,37 @@ def test_inside_a_retry_after_a_fresh_lead_is_queued_untried():
     w.clock.advance(10)
     assert receive(w)[1]["reason"] == "rate_limited"
     assert len(w.transport.calls) == 1
-    held, delay, retry_at = w.queues.retry[1]
+    held, delay = w.queues.retry[1]
     assert held.failure
     assert held.failure.attempts == 0
     assert delay >= timedelta(seconds=20)
-    assert retry_at == NOW + timedelta(seconds=30)
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_inside_a_long_retry_after_one_lead_is_tried_every_quarter_of_an_hour(status):
+    """The probe that fails postpones the others for as long again; the one that passes ends it."""
+    w = world(error(status, retry_after="43200"), error(500), error(status, retry_after="60"), CREATED)
+    calls = []
+    for _ in range(16):
+        receive(w)
+        calls.append(len(w.transport.calls))
+        w.clock.advance(5 * 60)
+    assert calls == [1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 5, 6, 7, 8, 9, 10]
+
+
+@pytest.mark.parametrize("status", [302, 404, 500, 502])
+def test_a_retry_after_of_what_does_not_speak_for_the_service_stops_nobody(status):
+    w = world(error(status, retry_after="43200"), CREATED)
+    receive(w)
+    assert w.queues.retry[0][1] <= timedelta(seconds=5)
+    assert receive(w)[1]["status"] == "created"
 
 
 def test_a_source_of_the_queue_is_queued_at_once_without_a_delay():
     w = world(toml='[sources.zapier]\ndelivery = "queue"')
     assert receive(w) == (202, {"status": "queued", "delivery_id": "d-1", "reason": "queue_first"})
-    ((held, delay, retry_at),) = w.queues.retry
-    assert (delay, retry_at, held.failure and held.failure.attempts) == (timedelta(0), None, 0)
+    ((held, delay),) = w.queues.retry
+    assert (delay, held.failure and held.failure.attempts) == (timedelta(0), 0)
     assert w.transport.calls == []
 
 

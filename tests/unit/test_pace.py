@@ -7,6 +7,7 @@ from support.fakes import NOW, FakeClock
 
 from voxbridge.outcome import PostponedError, Reason, TroubleError
 from voxbridge.pace import DECREASE, FASTEST, FIRST, MEMORY, PLATEAU, SLOWEST, Pace
+from voxbridge.schedule import PROBE_INTERVAL
 
 PLENTY = 4.0  # seconds that the function may wait
 
@@ -86,6 +87,15 @@ def test_and_in_a_long_one_it_does_not(pace, clock, slept):
     pace.rest(PLENTY)
     pace.rest(-3.0)
     assert slept == []
+
+
+def test_a_long_retry_after_leaves_a_turn_for_a_probe(pace, clock):
+    settle(pace, clock, 12 * 3600)
+    clock.advance(PROBE_INTERVAL.total_seconds() - 12 * 3600 - 1)
+    with pytest.raises(PostponedError):
+        pace.turn(PLENTY)
+    clock.advance(1)
+    pace.turn(PLENTY)
 
 
 def test_a_turn_that_comes_later_than_there_is_time_for_is_postponed_to_it(pace, clock, slept):

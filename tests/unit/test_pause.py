@@ -7,6 +7,7 @@ from support.fakes import NOW, FakeClock
 
 from voxbridge.outcome import PostponedError, Reason, TroubleError
 from voxbridge.pause import PROBE_EVERY, UNSAID, Pause
+from voxbridge.schedule import PROBE_INTERVAL
 
 TIMEOUT = TroubleError(Reason.VOXWORKS_TIMEOUT, "no whole answer in time")
 
@@ -59,6 +60,36 @@ def test_a_503_with_a_retry_after_is_kept_to_as_well(pause):
     pause.failed(TroubleError(Reason.VOXWORKS_ERROR, "503", 503, NOW + timedelta(seconds=5)))
     with pytest.raises(PostponedError):
         pause.check()
+
+
+def test_inside_a_long_retry_after_a_probe_is_let_through_every_quarter_of_an_hour(pause, clock):
+    """Whatever error it ends in, the pause goes on with the reason that it had."""
+    pause.failed(limited(3600))
+    for end in (TIMEOUT, TroubleError(Reason.VOXWORKS_ERROR, "500", 500), limited(1800)):
+        with pytest.raises(PostponedError) as postponed:
+            pause.check()
+        assert postponed.value.reason is Reason.RATE_LIMITED
+        assert postponed.value.retry_at == clock.now() + PROBE_INTERVAL
+        clock.advance(PROBE_INTERVAL.total_seconds())
+        pause.check()
+        pause.failed(end)
+    clock.advance(PROBE_INTERVAL.total_seconds())
+    pause.check()
+    pause.succeeded()
+    pause.check()
+    pause.failed(TIMEOUT)
+    pause.check()
+
+
+def test_a_retry_after_that_ends_before_the_next_probe_ends_the_pause(pause, clock):
+    pause.failed(limited(PROBE_INTERVAL.total_seconds() + 60))
+    clock.advance(PROBE_INTERVAL.total_seconds())
+    pause.failed(TroubleError(Reason.VOXWORKS_ERROR, "500", 500))
+    clock.advance(59)
+    with pytest.raises(PostponedError):
+        pause.check()
+    clock.advance(1)
+    pause.check()
 
 
 def test_two_time_outs_stop_nobody_and_the_third_does(pause):

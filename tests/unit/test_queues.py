@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError, NoRegionError, ParamValidationError
 from support.builders import delivery, failure
-from support.fakes import NOW
 from support.privacy import told
 
 from voxbridge.delivery import Delivery
@@ -43,7 +42,7 @@ FAILED = delivery().failed(failure(Reason.RATE_LIMITED))
 
 def test_a_lead_goes_into_the_retry_queue_with_its_delay_and_attributes():
     client = Client()
-    queues(client).retry_later(FAILED, timedelta(seconds=2.1), NOW + timedelta(seconds=30))
+    queues(client).retry_later(FAILED, timedelta(seconds=2.1))
     ((name, sent),) = client.calls
     assert name == "send_message"
     assert (sent["QueueUrl"], sent["DelaySeconds"]) == (RETRY, 3)
@@ -51,16 +50,13 @@ def test_a_lead_goes_into_the_retry_queue_with_its_delay_and_attributes():
     assert sent["MessageAttributes"] == {
         "source": {"DataType": "String", "StringValue": "zapier"},
         "reason": {"DataType": "String", "StringValue": "rate_limited"},
-        "retry_at": {"DataType": "String", "StringValue": "2026-11-24T10:00:30.000Z"},
     }
 
 
-def test_a_delay_longer_than_sqs_takes_is_cut_and_the_moment_goes_along():
+def test_a_delay_longer_than_sqs_takes_is_cut():
     client = Client()
-    queues(client).retry_later(FAILED, timedelta(hours=2), NOW + timedelta(hours=2))
-    sent = client.calls[0][1]
-    assert sent["DelaySeconds"] == 900
-    assert sent["MessageAttributes"]["retry_at"]["StringValue"] == "2026-11-24T12:00:00.000Z"
+    queues(client).retry_later(FAILED, timedelta(minutes=15, seconds=5))
+    assert client.calls[0][1]["DelaySeconds"] == 900
 
 
 def test_a_dead_letter_has_source_and_reason_as_attributes():
@@ -113,7 +109,7 @@ def test_no_client_is_made_before_it_is_needed_and_only_one_then():
 def test_whatever_the_client_raises_is_a_queue_error_without_its_text(error, says):
     failing = queues(Client(error))
     for call in (
-        lambda: failing.retry_later(FAILED, timedelta(0), None),
+        lambda: failing.retry_later(FAILED, timedelta(0)),
         lambda: failing.dead_letter(FAILED),
         lambda: failing.hide("handle", timedelta(0)),
         failing.waiting,
@@ -142,6 +138,4 @@ def record(**changes):
 
 
 def test_a_record_of_the_lambda_event_is_a_received_message():
-    attribute = {"retry_at": {"stringValue": "2026-11-24T10:00:30.000Z", "dataType": "String"}}
     assert Received.from_record(record()) == Received("m-1", "h-1", "{}", 7)
-    assert Received.from_record(record(messageAttributes=attribute)).retry_at == NOW + timedelta(seconds=30)

@@ -91,13 +91,13 @@ class Sqs:
     """Both queues; what is done may look as if it were not."""
 
     script: Script
-    retry: dict[str, tuple[str, object, int]] = field(default_factory=dict)  # body, retry_at, receives
+    retry: dict[str, tuple[str, int]] = field(default_factory=dict)  # body, receives
     dead: list[Delivery] = field(default_factory=list)
     numbers: object = field(default_factory=count)
 
-    def retry_later(self, delivery: Delivery, delay: timedelta, retry_at: object) -> None:
+    def retry_later(self, delivery: Delivery, delay: timedelta) -> None:
         del delay
-        self._do(lambda: self.retry.update({str(next(self.numbers)): (delivery.to_message(), retry_at, 0)}))
+        self._do(lambda: self.retry.update({str(next(self.numbers)): (delivery.to_message(), 0)}))
 
     def dead_letter(self, delivery: Delivery) -> None:
         self._do(lambda: self.dead.append(delivery))
@@ -121,9 +121,9 @@ class Sqs:
 
     def deliver(self) -> list[Received]:
         """Hand out all that waits, as SQS does some day."""
-        for handle, (body, retry_at, receives) in self.retry.items():
-            self.retry[handle] = (body, retry_at, receives + 1)
-        return [Received(handle, handle, body, n, at) for handle, (body, at, n) in self.retry.items()]
+        for handle, (body, receives) in self.retry.items():
+            self.retry[handle] = (body, receives + 1)
+        return [Received(handle, handle, body, receives) for handle, (body, receives) in self.retry.items()]
 
 
 class Life:

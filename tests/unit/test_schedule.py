@@ -11,8 +11,11 @@ from support.fakes import NOW
 
 from voxbridge.schedule import (
     CAP,
-    LONGEST_WAIT,
+    LONGEST_SPREAD,
+    MAX_RETRY_AFTER,
+    PROBE_INTERVAL,
     SHORTEST_WAIT,
+    asked_wait,
     backoff,
     overdue,
     rate_limited_wait,
@@ -47,7 +50,7 @@ def test_the_ceiling_of_the_backoff_doubles_from_5_seconds_to_15_minutes(attempt
         pytest.param(9, 60, 0.5, 450, id="the backoff, which is longer than asked"),
         pytest.param(1, None, 0.0, 1, id="never at once"),
         pytest.param(1, -60, 0.0, 1, id="a moment in the past asks for nothing"),
-        pytest.param(1, 24 * 3600, 0.5, 12 * 3600 - 60, id="longer than SQS hides a message is cut"),
+        pytest.param(1, 24 * 3600, 0.5, 900, id="until the next probe, where more is asked for"),
     ],
 )
 def test_the_wait_after_trouble(attempt, asked, roll, seconds):
@@ -64,7 +67,7 @@ def test_the_wait_after_trouble(attempt, asked, roll, seconds):
         pytest.param(30, 0, 0.0, 30, id="an empty count of the queue"),
         pytest.param(-5, 1, 0.0, 1, id="already over"),
         pytest.param(30, 10**9, 0.5, 32.5, id="spread by 5 s at the most: the paced function sets the rate"),
-        pytest.param(12 * 3600, 1, 0.9, 12 * 3600 - 60, id="never longer than SQS hides a message"),
+        pytest.param(12 * 3600, 1, 0.0, 900, id="until the next probe"),
     ],
 )
 def test_the_wait_after_a_rate_limit(asked, waiting, roll, seconds):
@@ -88,29 +91,32 @@ def test_a_lead_that_had_no_try_waits_a_second_and_from_a_hundred_receives_on_lo
 @given(st.integers(-5, 10**6), st.none() | near_moments, rolls)
 def test_any_wait_is_within_bounds_and_never_sooner_than_asked(attempt, retry_at, roll):
     waited = wait(attempt, retry_at, NOW, lambda: roll)
-    assert SHORTEST_WAIT <= waited <= LONGEST_WAIT
+    assert SHORTEST_WAIT <= waited <= timedelta(seconds=CAP)
     if retry_at:
-        assert waited >= min(retry_at - NOW, LONGEST_WAIT)
-    if retry_at is None or retry_at <= NOW:
-        assert waited <= timedelta(seconds=CAP)
+        assert waited >= min(retry_at - NOW, PROBE_INTERVAL)
 
 
 @given(st.integers(-5, 10**6), st.none() | near_moments, st.integers(0, 10**7), rolls)
 def test_any_wait_after_a_rate_limit_is_within_bounds_and_never_sooner_than_asked(attempt, retry_at, waiting, roll):
     waited = rate_limited_wait(attempt, retry_at, NOW, waiting, lambda: roll)
-    assert SHORTEST_WAIT <= waited <= LONGEST_WAIT
+    assert SHORTEST_WAIT <= waited <= timedelta(seconds=CAP + LONGEST_SPREAD)
     if retry_at:
-        assert waited >= min(retry_at - NOW, LONGEST_WAIT)
+        assert waited >= min(retry_at - NOW, PROBE_INTERVAL)
 
 
-@given(st.timedeltas(timedelta(0), LONGEST_WAIT))
+@given(near_moments)
+def test_no_call_is_made_until_the_end_of_a_retry_after_or_the_next_probe(retry_at):
+    assert asked_wait(retry_at, NOW) == min(max(retry_at - NOW, timedelta(0)), PROBE_INTERVAL)
+
+
+@given(st.timedeltas(timedelta(0), MAX_RETRY_AFTER))
 def test_whole_seconds_are_never_fewer(duration):
     seconds = whole_seconds(duration)
     assert timedelta(0) <= timedelta(seconds=seconds) - duration < timedelta(seconds=1)
 
 
-def test_the_longest_wait_is_one_that_sqs_takes():
-    assert whole_seconds(LONGEST_WAIT) <= 12 * 3600
+def test_the_longest_wait_is_one_that_sqs_takes_for_a_new_message():
+    assert whole_seconds(PROBE_INTERVAL) <= 900
 
 
 @pytest.mark.parametrize(
@@ -124,8 +130,8 @@ def test_the_longest_wait_is_one_that_sqs_takes():
         ("Tuesday, 24-Nov-26 10:01:00 GMT", 60),  # RFC 850, which RFC 9110 has receivers accept
         ("Tue Nov 24 10:01:00 2026", 60),  # asctime, likewise: no zone, which means UTC
         ("Tue, 24 Nov 2026 21:01:00 +1100", 60),
-        ("999999999", LONGEST_WAIT.total_seconds()),
-        ("Fri, 31 Dec 9999 23:59:59 GMT", LONGEST_WAIT.total_seconds()),
+        ("999999999", MAX_RETRY_AFTER.total_seconds()),
+        ("Fri, 31 Dec 9999 23:59:59 GMT", MAX_RETRY_AFTER.total_seconds()),
     ],
 )
 def test_a_retry_after_of_seconds_or_a_date_is_a_moment(value, seconds):
@@ -173,12 +179,12 @@ dates = st.datetimes(datetime(1, 1, 2), timezones=st.just(UTC)).map(lambda momen
 @given(st.text() | st.text("0123456789.-+eE_ :,GMT") | dates | st.integers().map(str) | st.floats().map(str))
 def test_any_retry_after_is_nothing_or_a_moment_that_can_be_waited_for(value):
     moment = retry_after(value, NOW)
-    assert moment is None or NOW < moment <= NOW + LONGEST_WAIT
+    assert moment is None or NOW < moment <= NOW + MAX_RETRY_AFTER
 
 
 @given(st.integers(1, 10**9 - 1))
 def test_any_whole_number_of_seconds_is_kept_to(seconds):
-    assert retry_after(str(seconds), NOW) == NOW + min(timedelta(seconds=seconds), LONGEST_WAIT)
+    assert retry_after(str(seconds), NOW) == NOW + min(timedelta(seconds=seconds), MAX_RETRY_AFTER)
 
 
 def test_a_window_is_over_at_its_end_and_not_a_minute_before():
@@ -231,18 +237,19 @@ def test_not_even_a_rate_limit_that_lasts_for_the_whole_window(asked):
     assert max(_receives(_dice(seed), limited) for seed in range(20)) < 800
 
 
-def test_leads_that_find_no_turn_every_time_are_not_cut_short_either():
-    """A hundred receives of a second each, and then the backoff: as for a rate limit that lasts."""
-    assert max(_receives(_dice(seed), untried_wait) for seed in range(20)) < 800
+def test_leads_that_are_only_ever_postponed_are_not_cut_short_either():
+    """A hundred receives of a second each, and then the backoff, until they are overdue by the longest Retry-After."""
+    longest = LONGEST_WINDOW + MAX_RETRY_AFTER
+    assert max(_receives(_dice(seed), untried_wait, longest) for seed in range(20)) < 900
 
 
 def _dice(seed):
     return Random(seed).random  # noqa: S311  (the same throws every time are the point)
 
 
-def _receives(random, waited=lambda attempt, random: wait(attempt, None, NOW, random)):
+def _receives(random, waited=lambda attempt, random: wait(attempt, None, NOW, random), window=LONGEST_WINDOW):
     receives, elapsed = 0, timedelta(0)
-    while elapsed < LONGEST_WINDOW:
+    while elapsed < window:
         receives += 1
         elapsed += waited(receives, random)
     return receives

@@ -1,10 +1,12 @@
 """Storms of leads in virtual time: how near the limit the queue drains, and what that costs in calls."""
 
 import pytest
+from support.builders import error
 from support.storm import Storm, storm
 
 from local.simulator.limit import Limit
-from voxbridge.schedule import PATIENCE
+from voxbridge.outcome import Reason
+from voxbridge.schedule import MAX_RETRY_AFTER, PATIENCE, PROBE_INTERVAL
 
 TWENTY = Limit(rate=20.0, burst=20)
 
@@ -49,3 +51,33 @@ def test_after_an_outage_longer_than_many_backoffs_the_queue_drains_near_the_lim
     assert result.created_at[0] - up_again < 60.0
     assert result.goodput(since=up_again) >= 0.8 * TWENTY.rate  # from the moment that Voxworks is well to the last lead
     assert result.calls / result.leads <= 1.2  # of those that reached it
+
+
+DAY = 24 * 3600.0
+LONG = error(429, retry_after="43200")
+
+
+def test_a_rate_limit_that_lasts_for_14_days_leaves_every_lead_in_the_dead_letter_queue():
+    """SQS deletes what is older. None expires before its window is over, and probes are few."""
+    result = storm(100, 10.0, TWENTY, down=(0.0, 14 * DAY), answer=LONG, lasting=14 * DAY, poll=60.0)
+    assert (result.refused, result.created_at, result.queues.messages) == (0, [], {})
+    assert len(result.queues.dead) == result.leads
+    ends = [(letter.failure.at - letter.received_at).total_seconds() for letter in result.queues.dead]
+    assert min(ends) >= DAY
+    assert max(ends) <= DAY + (MAX_RETRY_AFTER + 2 * PROBE_INTERVAL).total_seconds()
+    assert {(letter.failure.reason, letter.failure.last_reason) for letter in result.queues.dead} == {
+        (Reason.EXPIRED, Reason.RATE_LIMITED)
+    }
+    assert result.queues.most_receives < 1000
+    probes = max(ends) / PROBE_INTERVAL.total_seconds() * 2  # the two retry functions do not know of each other
+    assert len(result.failed_at) <= 8 + probes + 2
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_long_retry_after_that_was_wrong_costs_a_quarter_of_an_hour(status):
+    """Voxworks asks for 12 h, and is well again after a minute: one probe finds out, and the others follow."""
+    answer = error(status, retry_after="43200")
+    result = storm(100, 10.0, TWENTY, down=(0.0, 60.0), answer=answer)
+    whole(result)
+    assert result.at(1.0) <= PROBE_INTERVAL.total_seconds() + 30.0
+    assert result.created_at[0] >= PROBE_INTERVAL.total_seconds()

@@ -183,7 +183,7 @@ def test_a_contact_found_after_a_connection_that_was_never_made_is_somebody_else
     assert create(FakeTransport(REFUSED, EXISTS)) == Created(None, after_unknown=False)
 
 
-@pytest.mark.parametrize("status", [429, 503, 500, 401])
+@pytest.mark.parametrize("status", [429, 503])
 @pytest.mark.parametrize(
     ("value", "seconds"),
     [
@@ -195,9 +195,15 @@ def test_a_contact_found_after_a_connection_that_was_never_made_is_somebody_else
         ("0", None),
     ],
 )
-def test_a_retry_after_is_kept_to_wherever_it_stands(status, value, seconds):
+def test_a_retry_after_of_a_service_that_is_busy_is_kept_to(status, value, seconds):
     told_trouble, _ = trouble(error(status, retry_after=value))
     assert told_trouble.retry_at == (None if seconds is None else NOW + timedelta(seconds=seconds))
+
+
+@pytest.mark.parametrize("status", [201, 202, 302, 307, 401, 403, 404, 408, 500, 502, 504])
+def test_a_retry_after_of_anything_else_asks_for_nothing(status):
+    told_trouble, _ = trouble(error(status, retry_after="43200"))
+    assert told_trouble.retry_at is None
 
 
 def test_the_deadline_goes_with_every_call():
