@@ -28,7 +28,8 @@ def limited(attempt: int, random) -> object:
     return rate_limited_wait(attempt, NOW, NOW, 10**6, random)
 
 
-SHORTEST, LONGEST = schedule.SHORTEST_WAIT.total_seconds(), schedule.LONGEST_WAIT.total_seconds()
+SHORTEST, PROBE = schedule.SHORTEST_WAIT.total_seconds(), schedule.PROBE_INTERVAL.total_seconds() / 60
+MAX_RETRY_AFTER = schedule.MAX_RETRY_AFTER.total_seconds() / 3600
 CEILINGS = [f"{highest(backoff, attempt):g} s" for attempt in range(1, 9)]
 UNSAID = schedule.DEFAULT_RATE_LIMIT_WAIT.total_seconds()
 TIMEOUT, HIDDEN = template("Timeout"), template("VisibilityTimeout")
@@ -38,8 +39,11 @@ RETRIES = [
     f"| drawn evenly from 0 to {schedule.BASE:g} s · 2^(n−1), at most {schedule.CAP / 60:g} min",  # noqa: RUF001
     f"| the ceilings | {', '.join(CEILINGS)}, then {highest(backoff, 9):g} s each |",
     f"| at least | {SHORTEST:g} s,",
-    f"| at most | {LONGEST // 3600:g} h {LONGEST % 3600 / 60:g} min, since SQS hides a message for 12 h |",
-    f"as `Retry-After` asks ({UNSAID:g} s where it does not), and up to {schedule.LONGEST_SPREAD:g} s more,",
+    f"asks for (seconds or a date; nonsense is ignored), up to {PROBE:g} min |",
+    f"is `expired` once it is overdue by {MAX_RETRY_AFTER:g} h |",
+    f"A `Retry-After` of more than {MAX_RETRY_AFTER:g} h is taken for one of {MAX_RETRY_AFTER:g} h.",
+    f"as `Retry-After` asks, up to {PROBE:g} min ({UNSAID:g} s where it does not),",
+    f"and up to {schedule.LONGEST_SPREAD:g} s more,",
     f"| a lead for which the function has no time left | {highest(untried_wait, 1):g} s |",
     f"| after {schedule.PATIENCE} receives of a lead | these two kinds of wait grow like the others |",
     f"The queue's `maxReceiveCount` is {template('maxReceiveCount')}, the most there is",
@@ -66,7 +70,7 @@ DEADLINES = [
     f"- **Everything at once**: {TIMEOUT} s; then Lambda ends the function",
 ]
 PAUSE = [
-    f"({pause.UNSAID:g} s where a 429 says nothing)",
+    f"({pause.UNSAID:g} s where a 429 says nothing). Every {PROBE:g} minutes it calls once all the same.",
     f"- After {pause.TIMEOUTS} time-outs in a row it calls once every {pause.PROBE_EVERY:g} s.",
 ]
 
@@ -95,7 +99,6 @@ def test_the_words_among_the_numbers():
     assert f"{pace.DECREASE:.0%}" == "20%"  # a fifth
     assert HIDDEN == 6 * TIMEOUT  # six times that
     assert highest(backoff, 10) == highest(backoff, 9) == schedule.CAP
-    assert LONGEST < 12 * 3600
     for short in (untried_wait, limited):  # these two kinds of wait
         assert highest(short, schedule.PATIENCE) < highest(short, schedule.PATIENCE + 5)
         assert highest(short, schedule.PATIENCE + 20) == schedule.CAP

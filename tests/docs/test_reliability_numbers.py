@@ -8,7 +8,7 @@ from support.pages import ROOT, pages
 
 from voxbridge import pace
 from voxbridge.outcome import Reason, TroubleError
-from voxbridge.schedule import BASE, CAP, PATIENCE
+from voxbridge.schedule import BASE, CAP, MAX_RETRY_AFTER, PATIENCE
 from voxbridge.sleepers import WAKES
 
 PAGE = pages()["docs/reliability.md"]
@@ -43,6 +43,7 @@ def receives(hours):
     return round(len(FIRST_CEILINGS) + (hours * 3600 - FIRST) / (CAP / 2))
 
 
+POSTPONED = MAX_RETRY_AFTER.total_seconds() / 3600
 OTHERS = RECEIVES - len(FIRST_CEILINGS)
 DEVIATION = OTHERS**0.5 * CAP / 12**0.5
 SENTENCES = [
@@ -61,6 +62,7 @@ SENTENCES = [
     f"√{OTHERS} · {CAP:g} s / √12 = {DEVIATION / 3600:.1f} h.",
     f"they would have to be {int((FIRST + OTHERS * CAP / 2 - HOURS * 3600) / DEVIATION)} deviations too short",
     f"after {PATIENCE} receives they wait as long as any other. **{PATIENCE + receives(HOURS)} receives** then",
+    f"stays for {POSTPONED:g} h more than its window: **{PATIENCE + receives(HOURS + POSTPONED)} receives** at most",
     f"it then comes back every {HIDDEN} s: {RECEIVES} receives are {RECEIVES * HIDDEN / 3600:.0f} h.",
     f"hands the whole batch out again after {HIDDEN} s",
     f"SQS moves it after {RECEIVES} receives",

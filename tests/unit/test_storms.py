@@ -59,7 +59,7 @@ LONG = error(429, retry_after="43200")
 
 def test_a_rate_limit_that_lasts_for_14_days_leaves_every_lead_in_the_dead_letter_queue():
     """SQS deletes what is older. None expires before its window is over, and probes are few."""
-    result = storm(100, 10.0, TWENTY, down=(0.0, 14 * DAY), answer=LONG, lasting=14 * DAY, poll=60.0)
+    result = storm(300, 10.0, TWENTY, down=(0.0, 14 * DAY), answer=LONG, lasting=14 * DAY, poll=60.0)
     assert (result.refused, result.created_at, result.queues.messages) == (0, [], {})
     assert len(result.queues.dead) == result.leads
     ends = [(letter.failure.at - letter.received_at).total_seconds() for letter in result.queues.dead]
