@@ -4,6 +4,7 @@ The owner may write a template of their own, so any other JSON is read as it is.
 holds a placeholder, which never passes. Facts: Cal.com's docs and receivers' code; no retries were found.
 """
 
+import re
 from typing import Any
 
 from voxbridge.bodies import decode_json_body
@@ -16,8 +17,10 @@ from voxbridge.providers.walking import walk
 from voxbridge.signatures import Signature
 from voxbridge.submission import Field, Kind, NoLead, Submission
 
-# Parts of the names of triggers that bring no lead. A rescheduled booking is one: the person still wants the meeting.
-_NO_LEADS = ("CANCEL", "REJECT", "NO_SHOW", "MEETING_", "RECORDING", "TRANSCRIPTION", "OOO", "PAYMENT_INITIATED")
+# The triggers that bring no lead. A rescheduled booking is one: the person still wants the meeting.
+_NO_LEADS = re.compile(
+    r"BOOKING_(?:CANCELLED|REJECTED|NO_SHOW_UPDATED|PAYMENT_INITIATED)|(?:MEETING|RECORDING|OOO)_[A-Z_]+|AFTER_[A-Z_]+_NO_SHOW"
+)
 _KINDS = {
     "name": Kind.FULL_NAME,
     "email": Kind.EMAIL,
@@ -41,7 +44,7 @@ def parse(delivery: Delivery) -> Submission | NoLead:
     payload = members(outer.get("payload"))
     if trigger == "PING":
         return NoLead(Status.TEST, "Cal.com's own test of the webhook")
-    if any(part in trigger for part in _NO_LEADS) or payload.get("status") == "CANCELLED":
+    if _NO_LEADS.fullmatch(trigger) or payload.get("status") == "CANCELLED":
         return NoLead(Status.IGNORED, "the trigger is no new booking")
     attendee = next(iter(objects(payload.get("attendees"))), {})
     if not attendee and not isinstance(payload.get("responses"), dict):

@@ -3,6 +3,7 @@
 A reschedule sends two events, a canceled and a created one. Facts: Calendly's reference and captured deliveries.
 """
 
+import re
 from typing import Any
 
 from voxbridge.bodies import decode_json_body
@@ -15,6 +16,7 @@ from voxbridge.providers.walking import walk
 from voxbridge.signatures import TimedSignature
 from voxbridge.submission import Field, Kind, NoLead, Submission
 
+_EVENT = re.compile(r"[a-z_]+\.[a-z_]+")  # invitee.canceled, invitee_no_show.created
 _LEADS = ("invitee.created", "routing_form_submission.created")
 _INVITEE = {
     "first_name": Kind.FIRST_NAME,
@@ -30,11 +32,12 @@ def parse(delivery: Delivery) -> Submission | NoLead:
     body = decode_json_body(delivery.body)
     outer = body if isinstance(body, dict) else {}
     payload = members(outer.get("payload"))
-    if "event" not in outer and "event_memberships" in outer:
+    if "event" not in outer and isinstance(outer.get("event_memberships"), list):
         return NoLead(Status.IGNORED, "a scheduled event without its invitee")
     if not payload:
         return read(body)
-    if outer.get("event") not in (None, *_LEADS) or payload.get("status") == "canceled":
+    name = text(outer.get("event"))
+    if (_EVENT.fullmatch(name) and name not in _LEADS) or payload.get("status") == "canceled":
         return NoLead(Status.IGNORED, "the event is no new booking")
     event = members(payload.get("scheduled_event"))
     invitee = {name: payload.get(name) for name in _INVITEE if name in payload}

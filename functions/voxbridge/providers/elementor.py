@@ -11,7 +11,6 @@ from voxbridge.delivery import Delivery
 from voxbridge.providers import Provider
 from voxbridge.providers.answers import Answers, members, text
 from voxbridge.providers.generic import read
-from voxbridge.providers.no_lead import verdict
 from voxbridge.providers.vocabulary import kind_of
 from voxbridge.providers.walking import walk
 from voxbridge.submission import NoLead, Submission
@@ -26,7 +25,7 @@ def parse(delivery: Delivery) -> Submission | NoLead:
     # Ids that count up from 0 arrive as a list.
     fields: dict[str, Any] = dict(enumerate(found)) if isinstance(found, list) else members(found)  # type: ignore[arg-type]
     if not any(isinstance(field, dict) and "value" in field for field in fields.values()):
-        return verdict(body) or Submission(body, walk(body, keys_are_labels=True))
+        return Submission(body, walk(body, keys_are_labels=True))
     answers = Answers()
     for key, field in fields.items():
         if isinstance(field, dict):

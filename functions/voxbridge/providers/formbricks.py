@@ -30,9 +30,9 @@ def parse(delivery: Delivery) -> Submission | NoLead:
     body = decode_json_body(delivery.body)
     if not isinstance(body, dict):
         return read(body)
-    if body.get("event") == "testEndpoint":
-        return NoLead(Status.TEST, "Formbricks' own test of the endpoint")
     response = members(body.get("data"))
+    if body.get("event") == "testEndpoint" and body.keys() <= {"event", "webhookId", "data"} and not response:
+        return NoLead(Status.TEST, "Formbricks' own test of the endpoint")
     given = response.get("data")
     if not isinstance(given, dict):
         return read(body)

@@ -12,7 +12,6 @@ from voxbridge.delivery import Delivery
 from voxbridge.providers import Provider
 from voxbridge.providers.answers import members
 from voxbridge.providers.generic import opened, read
-from voxbridge.providers.no_lead import verdict
 from voxbridge.providers.vocabulary import kind_of
 from voxbridge.providers.walking import child, walk
 from voxbridge.signatures import Signature
@@ -39,7 +38,7 @@ def parse(delivery: Delivery) -> Submission | NoLead:
         kind = Kind.META if label in _META else kind_of(members(parts).get("field_type"))
         document[label] = _value(parts)
         fields += walk(document[label], child("", label), key=label, label=label, kind=kind)
-    return verdict(document) or Submission(document, tuple(fields))
+    return Submission(document, tuple(fields))
 
 
 def _parts(given: Any) -> Any:

@@ -12,7 +12,6 @@ from voxbridge.bodies import decode_json_body
 from voxbridge.delivery import Delivery
 from voxbridge.providers import Provider
 from voxbridge.providers.generic import opened, read
-from voxbridge.providers.no_lead import verdict
 from voxbridge.providers.walking import walk
 from voxbridge.request import Request
 from voxbridge.signatures import Signature
@@ -22,11 +21,11 @@ _ID = "framer-webhook-submission-id"
 
 
 def parse(delivery: Delivery) -> Submission | NoLead:
-    """Read the fields; their names are what the designer called them."""
+    """Read the fields; their names are what the designer called them. Framer sends submissions and no other event."""
     document = opened(decode_json_body(delivery.body))
     if not isinstance(document, dict):
         return read(document)
-    return verdict(document) or Submission(document, walk(document, keys_are_labels=True))
+    return Submission(document, walk(document, keys_are_labels=True))
 
 
 def _signed(request: Request) -> bytes:

@@ -8,8 +8,8 @@ from voxbridge.authentication import Token
 from voxbridge.bodies import decode, decode_json, unfold
 from voxbridge.delivery import Delivery
 from voxbridge.outcome import LeadError, Reason
+from voxbridge.parsing.event_filter import classify_event
 from voxbridge.providers import Provider
-from voxbridge.providers.no_lead import verdict
 from voxbridge.providers.walking import has_phone_word, is_answer, walk
 from voxbridge.submission import NoLead, Submission
 
@@ -56,10 +56,13 @@ def parse(delivery: Delivery) -> Submission | NoLead:
 
 def read(document: Any) -> Submission | NoLead:
     """Read any JSON; also what a provider's module does with a body that is not as its provider is known to send it."""
+    event = classify_event(document)
+    if event:
+        return event
     if len(_leads(document)) > 1:
         # Two people's answers must never be mixed into one contact.
         raise LeadError(Reason.UNREADABLE_BODY, f"the body is a list of several leads, or of more than {MAXIMUM_LEADS}")
-    return verdict(document) or Submission(document, walk(document))
+    return Submission(document, walk(document))
 
 
 def split(delivery: Delivery) -> list[bytes]:

@@ -8,6 +8,7 @@ Facts: HighLevel's API docs (RSA key, events), and for Ed25519 several receivers
 
 import base64
 import binascii
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -19,7 +20,6 @@ from voxbridge.outcome import LeadError, Status
 from voxbridge.providers import Provider
 from voxbridge.providers.answers import members, text
 from voxbridge.providers.generic import read
-from voxbridge.providers.no_lead import opted_out
 from voxbridge.providers.walking import child, walk
 from voxbridge.public_keys import Ed25519Key, RsaKey
 from voxbridge.request import Request
@@ -84,6 +84,8 @@ _OWNERS = frozenset(
         *("campaign", "tags", "dnd", "dndSettings", "full_address", "timezone"),
     )
 )
+# The names of an app's events: ContactUpdate, InboundMessage … A workflow's `type` is its owner's own.
+_EVENT = re.compile(r"(?:[A-Z][a-z]+)+(?:Create|Update|Delete|Message|Unread|Complete)|(?:UN)?INSTALL")
 
 
 def parse(delivery: Delivery) -> Submission | NoLead:
@@ -92,9 +94,9 @@ def parse(delivery: Delivery) -> Submission | NoLead:
     if not isinstance(body, dict):
         return read(body)
     event = body.get("type")
-    if "locationId" in body and event not in (None, "ContactCreate"):
+    if isinstance(event, str) and _EVENT.fullmatch(event) and event != "ContactCreate":
         return NoLead(Status.IGNORED, "the event is no new contact")
-    if opted_out(body):
+    if body.get("dnd") in (True, "true"):
         return NoLead(Status.SKIPPED, "the contact does not want to be contacted (dnd)")
     fields: list[Field] = []
     for name, value in body.items():

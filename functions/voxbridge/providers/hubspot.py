@@ -22,6 +22,7 @@ from voxbridge.authentication import Either, SourceSecret, Token, equal
 from voxbridge.bodies import decode_json_body
 from voxbridge.delivery import Delivery
 from voxbridge.outcome import LeadError, Status
+from voxbridge.parsing.event_filter import is_machine_name
 from voxbridge.providers import Provider
 from voxbridge.providers.answers import members
 from voxbridge.providers.generic import read
@@ -59,12 +60,11 @@ _KEPT = ("hs_whatsapp_phone_number",)
 def parse(delivery: Delivery) -> Submission | NoLead:
     """Read the properties of a contact, each by its bare value."""
     body = decode_json_body(delivery.body, unique_names=True)
-    if isinstance(body, list) and body and all(isinstance(event, dict) and "objectId" in event for event in body):
-        return NoLead(Status.IGNORED, "notifications of ids alone")
     properties = members(body.get("properties")) if isinstance(body, dict) else {}
     if not properties:
         return read(body)
-    if body.get("objectType") not in (None, "CONTACT"):
+    record = body.get("objectType")
+    if is_machine_name(record) and record != "CONTACT":
         return NoLead(Status.IGNORED, "the record is no contact")
     values = {str(name): _value(given) for name, given in properties.items()}
     contact = {name: value for name, value in values.items() if name in _KEPT or not name.startswith(_COMPUTED)}

@@ -120,14 +120,19 @@ def _changes(body: Any) -> list[dict[str, Any]]:
 
 def _submission(lead: dict[str, Any], ids: dict[str, Any]) -> Submission | NoLead:
     answers = Answers()
-    for field in objects(lead.get("field_data")):
-        name, values = text(field.get("name")), field.get("values")
-        values = values if isinstance(values, list) else [values]
-        if any(isinstance(value, str) and value.startswith("<test lead:") for value in values):
-            return NoLead(Status.TEST, "a test lead of Meta's own tool")
-        answers.add(name, values[0] if len(values) == 1 else values, kind=_KINDS.get(name))
+    given = [(text(field.get("name")), field.get("values")) for field in objects(lead.get("field_data"))]
+    if _is_test(given):
+        return NoLead(Status.TEST, "a test lead of Meta's own tool")
+    for name, values in given:
+        answers.add(name, values[0] if isinstance(values, list) and len(values) == 1 else values, kind=_KINDS.get(name))
     more = ("leadgen_id", "page_id", "form_id", "ad_id", "adgroup_id", "created_time")
     return answers.submission(**{name: ids.get(name, lead.get(name)) for name in more})
+
+
+def _is_test(given: list[tuple[str, Any]]) -> bool:
+    """Say whether Meta's tool filled in the fields: their names tell so, and no phone number was given."""
+    dummies = {name for name, values in given if values == [f"<test lead: dummy data for {name}>"]}
+    return bool(dummies) and all(name in dummies for name, _ in given if _KINDS.get(name) is Kind.PHONE)
 
 
 PROVIDER = Provider(

@@ -19,7 +19,6 @@ from voxbridge.delivery import Delivery
 from voxbridge.providers import Provider
 from voxbridge.providers.answers import members
 from voxbridge.providers.generic import read
-from voxbridge.providers.no_lead import verdict
 from voxbridge.providers.walking import walk
 from voxbridge.request import Request
 from voxbridge.signatures import usable_keys, utf8_key
@@ -37,7 +36,7 @@ def parse(delivery: Delivery) -> Submission | NoLead:
     data = members(body.get("data")) if isinstance(body, dict) else {}
     if not data:
         return read(body)
-    return verdict(body) or Submission(body, tuple(_fields(body, data)))
+    return Submission(body, tuple(_fields(body, data)))
 
 
 def _fields(body: dict[str, Any], data: dict[str, Any]) -> Iterator[Field]:

@@ -3,23 +3,30 @@
 Not verified: implementations agree on hex, and disagree whether the secret is hex itself, so either is taken.
 """
 
+import re
+
 from voxbridge.bodies import decode_json_body
 from voxbridge.delivery import Delivery
 from voxbridge.outcome import Status
 from voxbridge.providers import Provider
-from voxbridge.providers.answers import members
+from voxbridge.providers.answers import members, text
 from voxbridge.providers.generic import read
 from voxbridge.signatures import Signature, hex_key, utf8_key
 from voxbridge.submission import NoLead, Submission
+
+_TOPIC = re.compile(r"[a-z_]+(?:\.[a-z_]+)+")  # contact.create, order.update
 
 
 def parse(delivery: Delivery) -> Submission | NoLead:
     """Read the notification's data like any other JSON."""
     body = decode_json_body(delivery.body)
-    topic = body.get("topic") if isinstance(body, dict) else None
-    if isinstance(topic, str) and not topic.startswith(("contact.create", "form")):
+    data = members(body.get("data")) if isinstance(body, dict) else {}
+    if not data:
+        return read(body)
+    topic = text(body.get("topic"))
+    if _TOPIC.fullmatch(topic) and not topic.startswith(("contact.create", "form")):
         return NoLead(Status.IGNORED, "the topic is no new contact")
-    return read(members(body.get("data")) or body if isinstance(body, dict) else body)
+    return read(data)
 
 
 def _key(secret: str) -> bytes:

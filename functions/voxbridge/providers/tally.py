@@ -3,6 +3,7 @@
 Wants its answer within 10 s; said to try again after 5 and 30 minutes, 1 and 6 hours, 1 day. Facts: Tally's help pages.
 """
 
+import re
 from typing import Any
 
 from voxbridge.bodies import decode_json_body
@@ -15,6 +16,8 @@ from voxbridge.providers.vocabulary import kind_of
 from voxbridge.signatures import Signature
 from voxbridge.submission import NoLead, Submission
 
+_EVENT = re.compile(r"[A-Z]+(?:_[A-Z]+)+")
+
 
 def parse(delivery: Delivery) -> Submission | NoLead:
     """Read the answers by their labels; choices by their texts."""
@@ -22,7 +25,8 @@ def parse(delivery: Delivery) -> Submission | NoLead:
     data = members(body.get("data")) if isinstance(body, dict) else {}
     if not isinstance(data.get("fields"), list):
         return read(body)
-    if body.get("eventType") not in (None, "FORM_RESPONSE"):
+    event = body.get("eventType")
+    if _EVENT.fullmatch(text(event)) and event != "FORM_RESPONSE":
         return NoLead(Status.IGNORED, "the event is no form response")
     answers = Answers()
     for field in objects(data["fields"]):

@@ -7,6 +7,7 @@ for a number comes as one, without the + or 0 it began with. Facts: Webflow's ow
 from voxbridge.bodies import decode_json_body
 from voxbridge.delivery import Delivery
 from voxbridge.outcome import Status
+from voxbridge.parsing.event_filter import is_machine_name
 from voxbridge.providers import Provider
 from voxbridge.providers.answers import Answers, members
 from voxbridge.providers.generic import read
@@ -20,7 +21,8 @@ def parse(delivery: Delivery) -> Submission | NoLead:
     body = decode_json_body(delivery.body)
     if not isinstance(body, dict):
         return read(body)
-    if body.get("triggerType") not in (None, "form_submission"):
+    trigger = body.get("triggerType")
+    if is_machine_name(trigger) and trigger != "form_submission":
         return NoLead(Status.IGNORED, "the trigger is no form submission")
     payload = members(body.get("payload")) or body
     data = members(payload.get("data"))

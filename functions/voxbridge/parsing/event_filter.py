@@ -1,0 +1,240 @@
+"""Which deliveries are no new lead, by what the payload's envelope says of itself.
+
+Only the envelope decides; a form's answers never do, whatever they are called (`challenge`, `status`, `completed`,
+`topic`). These are envelope:
+- the members that name an event (`event`, `type`, `topic`, `action` …) of an object that holds no answers itself, only
+  other objects that do: `{"event": "updated", "contact": {…}}`;
+- in an object that holds answers, a machine's name of an update or a deletion (`contact.updated`, `ContactUpdate`), or
+  one of the codes by which mailing services tell of an unsubscription (`{"event": "hard_bounce", "SMS": …}`);
+- a notification of ids alone, and a handshake's challenge with nothing beside it;
+- the flag of a CRM's record that its person is not to be called: `dnd`, `doNotCall`, a status `do_not_call`.
+What a provider documents of its own events stands in its module.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from itertools import islice, pairwise
+from typing import Any
+
+from voxbridge.outcome import Status
+from voxbridge.parsing.database_events import TABLE_KEYS, is_row_change
+from voxbridge.providers.vocabulary import META_KEYS, plain
+from voxbridge.providers.walking import MAXIMUM_FIELDS, has_phone_word
+from voxbridge.submission import NoLead
+
+
+def _word_set(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+# Members that name an event and little else, and those that are names of questions too ("Topic: change").
+_EVENT_KEYS = (
+    *("event", "evento", "événement", "evenement", "ereignis", "gebeurtenis"),
+    *("event_type", "eventType", "EventType", "event_name", "eventName", "triggerEvent", "webhook_event"),
+    *("webhookEvent", "notification_type", "notificationType"),
+)
+_QUESTION_KEYS = ("type", "topic", "action", "trigger", "accion", "acción", "acao", "ação", "azione", "aktion")
+_LEVELS = ("meta", "event", "payload", "data", "body")  # members in which an envelope may stand
+_PEOPLE = ("contact", "lead", "person", "customer", "subscriber")  # objects that hold the person
+
+_HAPPENED = _word_set(
+    """
+    deleted removed archived updated changed edited modified cancelled canceled merged abandoned lost disqualified
+    actualizado actualizada modificado modificada eliminado eliminada cancelado cancelada atualizado atualizada
+    alterado alterada excluido excluida removido removida modifie modifiee supprime supprimee annule annulee
+    aggiornato aggiornata modificato eliminato eliminata annullato annullata cancellato cancellata
+    aktualisiert geandert geaendert geloscht geloescht storniert bijgewerkt gewijzigd verwijderd geannuleerd
+    """
+)
+_NON_CREATE_WORDS = _HAPPENED | _word_set(
+    "delete deletion remove update edit modify change cancel merge partial incomplete truncate"
+)
+_CREATE_WORDS = _word_set("create created creation submit submitted insert inserted added new")
+# Mailing services' codes for a person who wants no more, or whom mail did not reach, in seven languages.
+_UNSUBSCRIBE_WORDS = _word_set(
+    """
+    unsubscribe unsubscribed unsubscribes optout optedout bounce bounced hardbounce softbounce spam spamreport
+    spamcomplaint complained baja debaja abmelden abmeldung abgemeldet abbestellung abbestellt desabonnement desabonne
+    desinscription desinscrit desinscricao descadastro descadastrado descadastramento desuscripcion desuscrito
+    desuscribir disiscrizione disiscritto cancellazioneiscrizione afmelden afmelding afgemeld uitgeschreven
+    uitschrijving
+    """
+)
+_MAIL_CODES = frozenset(("hardbounce", "softbounce", "spamreport", "spamcomplaint"))  # that no form asks for
+_ENVELOPE_UNSUBSCRIBE_WORDS = _UNSUBSCRIBE_WORDS | {"complaint", "cleaned", "blocked", "suppressed"}
+# What CRMs and form builders keep records of: with one of these a token is an event's name, not the value of an option.
+_RECORDS = _word_set(
+    """
+    appointment booking contact contacts customer customers deal entry event form invitee lead leads list member order
+    orders person profile record response row subscriber submission subscription user users
+    """
+)
+_TOKEN = re.compile(r"[\w.:/-]{1,100}")
+_UNSUBSCRIPTION = "the event is an unsubscription, or mail that did not reach the person"
+_UNSUBSCRIBED = re.compile("(?:unsubscribed|opted out|bounced) .{1,60}", re.IGNORECASE)  # "… from Email Marketing"
+
+_MAILCHIMP_TYPES = frozenset(("unsubscribe", "cleaned", "upemail", "profile", "campaign"))  # beside `fired_at`
+_FINISHED_KEYS = frozenset(("finished", "isfinished", "complete", "completed", "iscomplete", "iscompleted"))
+_STATUS_KEYS = frozenset(("status", "resultstatus", "responsestatus", "submissionstatus"))
+_DRAFT_STATUSES = frozenset(("partial", "incomplete", "inprogress", "draft", "abandoned", "unfinished"))
+_ANSWER_OBJECTS = _word_set("answers data fields formresponse questions response responses submission values")
+_OPT_OUT_KEYS = frozenset(("dnd", "donotdisturb", "donotcall", "donotcontact", "donotphone"))
+_OPT_OUT_STATUSES = frozenset(("unsubscribed", "unsubscribe", "optedout", "optout", "donotcontact", "donotcall", "dnc"))
+_YES = ("true", "1", "yes")
+_NAME_WORDS = _word_set(
+    """
+    name fullname firstname lastname givenname familyname surname yourname nombre apellido nome cognome sobrenome
+    vorname nachname prenom naam voornaam achternaam
+    """
+)
+_DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:[ T].*)?")
+_NUMBER = re.compile(r"\+?[\d().-]{8,20}")  # as a phone number may be written
+_ID_OR_TIME = re.compile("(?:[iI][dD]|_at|At|[tT]ime|[dD]ate|[tT]imestamp)$")
+# HubSpot's and SurveyMonkey's notifications, by their documented members.
+_NOTIFICATION_KEYS = frozenset(("name", "resources", "propertyname", "propertyvalue", "issensitive", "eventdatetime"))
+_NOTIFICATION_ENDINGS = ("id", "type", "at", "source", "flag", "attemptnumber")
+_CHALLENGES = frozenset(("challenge", "challengecode", "challengetoken", "hubchallenge"))
+_BESIDE_CHALLENGE = _word_set("token verifytoken verificationtoken type event hubmode hubverifytoken")
+
+
+def classify_event(document: Any) -> NoLead | None:
+    """Return why a document is no new lead by its envelope's word; None where it may be one."""
+    records = document if isinstance(document, list) else [document]
+    if records and all(isinstance(record, dict) and _holds_ids_alone(record) for record in records):
+        return NoLead(Status.IGNORED, "the payload is a notification of ids alone")
+    if not isinstance(document, dict):
+        return None
+    if _is_handshake(document):
+        return NoLead(Status.TEST, "the payload is a handshake")
+    for level in (document, *(inner for name in _LEVELS if isinstance(inner := document.get(name), dict))):
+        is_envelope = level is document.get("meta") or (_holds_objects(level) and not _holds_answers(level))
+        if why := _event_of(level, is_envelope=is_envelope):
+            return NoLead(Status.IGNORED, why)
+        people = (person for name in _PEOPLE if isinstance(person := level.get(name), dict))
+        if any(_is_opted_out(record) for record in (level, *people)):
+            return NoLead(Status.SKIPPED, "the record says that its person is not to be contacted")
+    return None
+
+
+def is_machine_name(value: object) -> bool:
+    """Say whether a value can be the name that a machine gave to an event; what people write has spaces."""
+    return isinstance(value, str) and _TOKEN.fullmatch(value) is not None
+
+
+def _event_of(level: dict[str, Any], *, is_envelope: bool) -> str:
+    """Return what happened, where it is no new lead; empty otherwise."""
+    events = [(key, level[key]) for key in (*_EVENT_KEYS, *_QUESTION_KEYS) if isinstance(level.get(key), str)]
+    if any(_is_unsubscribe(key, event, is_envelope=is_envelope) for key, event in events):
+        return _UNSUBSCRIPTION
+    if "fired_at" in level and level.get("type") in _MAILCHIMP_TYPES and isinstance(level.get("data"), dict):
+        return "the event of the mailing list is no new member"
+    if any(is_machine_name(event) and not _CREATE_WORDS.isdisjoint(_words(event)) for _, event in events):
+        return ""
+    if is_envelope and any(key in _EVENT_KEYS and _UNSUBSCRIBED.match(event) for key, event in events):
+        return _UNSUBSCRIPTION
+    if any(_is_update(key, event, is_envelope=is_envelope) for key, event in events):
+        return "the event is an update, a deletion or a cancellation"
+    if is_row_change(level, is_envelope=is_envelope):
+        return "a row of a database was updated or deleted"
+    return "the form is not finished yet" if is_envelope and _is_draft(level) else ""
+
+
+def _is_update(key: str, event: str, *, is_envelope: bool) -> bool:
+    """Say whether an event is an update, a deletion or the like.
+
+    Among answers only a machine's name of one is: `contact.updated`, `ContactUpdate`, `CONTACT_UPDATE`. A verb alone is
+    what people ask for, and `policy-update` the value of a form's option.
+    """
+    if not is_machine_name(event):
+        return False
+    words = _words(event)
+    has_path = re.search("[.:/]", event) is not None
+    verbs = words if has_path or (is_envelope and len(words) <= 2) else words[-1:]  # noqa: PLR2004  (deleteLead)
+    found = _NON_CREATE_WORDS.intersection(verbs)
+    if not found or is_envelope:
+        return bool(found)
+    names_record = not _RECORDS.isdisjoint(words)
+    is_no_option = has_path or event.isupper() or re.search("[a-z][A-Z]", event) or not found.isdisjoint(_HAPPENED)
+    if key in _EVENT_KEYS:
+        return len(words) > 1 and bool(names_record or is_no_option)
+    return names_record and bool(is_no_option)
+
+
+def _is_unsubscribe(key: str, event: str, *, is_envelope: bool) -> bool:
+    if not is_machine_name(event):
+        return False
+    words = _words(event)
+    pairs = [first + second for first, second in pairwise(words)]
+    names_record = "." in event or not _RECORDS.isdisjoint(words)
+    said = {*words, *pairs} if names_record else {*words[-1:], *pairs[-1:]}  # a `bounce-house` is something else
+    if is_envelope:
+        return not _ENVELOPE_UNSUBSCRIBE_WORDS.isdisjoint(said)
+    return not (_UNSUBSCRIBE_WORDS if key in _EVENT_KEYS or names_record else _MAIL_CODES).isdisjoint(said)
+
+
+def _words(event: str) -> list[str]:
+    apart = unicodedata.normalize("NFKD", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", event)).lower()
+    return re.findall("[a-z]+", "".join(letter for letter in apart if not unicodedata.combining(letter)))
+
+
+def _holds_objects(level: dict[str, Any]) -> bool:
+    return any(isinstance(one, dict) for _, value in _members(level) for one in _items(value))
+
+
+def _holds_answers(level: dict[str, Any]) -> bool:
+    """Say whether a person may have filled in a member of the object itself: a name, a way to reach them, a text."""
+    return any(
+        has_phone_word(key) or plain(key) in _NAME_WORDS or any(map(_is_typed, _items(value)))
+        for key, value in _members(level)
+        if key not in _EVENT_KEYS and key not in _QUESTION_KEYS and plain(key) not in META_KEYS | TABLE_KEYS
+        if not _ID_OR_TIME.search(key)
+    )
+
+
+def _is_typed(value: Any) -> bool:
+    if not isinstance(value, str) or _DATE.fullmatch(value):
+        return False
+    return " " in value.strip() or "@" in value or _NUMBER.fullmatch(value) is not None
+
+
+def _items(value: Any) -> list[Any]:
+    return value[:MAXIMUM_FIELDS] if isinstance(value, list) else [value]
+
+
+def _members(record: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    return ((str(key), value) for key, value in islice(record.items(), MAXIMUM_FIELDS))
+
+
+def _is_draft(level: dict[str, Any]) -> bool:
+    """Say whether a form builder's record of a response says, beside the object of its answers, that it is a draft."""
+    if not any(plain(key) in _ANSWER_OBJECTS and isinstance(value, dict | list) for key, value in _members(level)):
+        return False
+    return any(
+        (plain(key) in _FINISHED_KEYS and value is False)
+        or (plain(key) in _STATUS_KEYS and is_machine_name(value) and plain(value) in _DRAFT_STATUSES)
+        for key, value in _members(level)
+    )
+
+
+def _is_opted_out(record: dict[str, Any]) -> bool:
+    status = record.get("status")
+    if is_machine_name(status) and plain(str(status)) in _OPT_OUT_STATUSES:
+        return True
+    return any(
+        is_machine_name(key) and plain(key) in _OPT_OUT_KEYS and str(value).strip().lower() in _YES
+        for key, value in _members(record)
+        if isinstance(value, bool | int | str)
+    )
+
+
+def _holds_ids_alone(record: dict[str, Any]) -> bool:
+    words = {plain(key) for key, _ in _members(record)}
+    names_object = "objectid" in words and not words.isdisjoint({"eventid", "eventtype", "subscriptiontype"})
+    return names_object and all(word in _NOTIFICATION_KEYS or word.endswith(_NOTIFICATION_ENDINGS) for word in words)
+
+
+def _is_handshake(record: dict[str, Any]) -> bool:
+    words = {plain(key): value for key, value in _members(record)}
+    challenges = [is_machine_name(value) for word, value in words.items() if word in _CHALLENGES]
+    return bool(challenges) and all(challenges) and words.keys() <= _CHALLENGES | _BESIDE_CHALLENGE

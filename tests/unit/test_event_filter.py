@@ -1,0 +1,344 @@
+"""What makes a delivery no new lead: the payload's envelope, and never a form's answers, whatever they are called."""
+
+import json
+import re
+from collections.abc import Iterator
+from copy import deepcopy
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from support.submissions import delivery, no_lead
+
+from local import events
+from voxbridge.delivery import Delivery
+from voxbridge.outcome import LeadError, Status
+from voxbridge.parsing.event_filter import classify_event
+from voxbridge.providers import TABLE, provider
+from voxbridge.submission import NoLead, Submission
+
+ANN = {"name": "Ann Brook", "phone": "0491 570 156", "email": "ann@example.com"}
+ROW = {"id": 4, "full_name": "Ida Kern", "phone": "0491570156"}
+
+
+def status_of(document: object) -> Status | None:
+    event = classify_event(document)
+    return event.status if event else None
+
+
+# The envelope
+
+
+UPDATES = ["updated", "update", "DELETED", "contact.updated", "ContactUpdate", "contact_deleted", "updated.person"]
+UNSUBSCRIBES = """
+    unsubscribe unsubscribed contact.unsubscribed opt_out optOut opted-out bounce hard_bounce email.bounced softBounce
+    abmeldung désinscription desinscricao descadastro desuscripción disiscrizione afmelding darse_de_baja spam complaint
+    cleaned blocked email.complained lead.lost deal_lost list.member.optout
+""".split()  # noqa: SIM905
+
+
+@pytest.mark.parametrize("key", ["event", "type", "topic", "action", "event_type", "eventName", "triggerEvent"])
+@pytest.mark.parametrize("event", [*UPDATES, *UNSUBSCRIBES])
+def test_event_beside_the_person(key: str, event: str) -> None:
+    """An event beside the object that holds the person decides."""
+    for name in ("contact", "data", "answers", "recipient"):
+        assert status_of({key: event, name: ANN}) is Status.IGNORED
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"meta": {"action": "change"}, "data": ANN, "previous": {}},
+        {"v": 1, "event": "updated.person", "meta": {"action": "updated", "object": "person"}, "current": ANN},
+        {"id": "evt_1", "created": 1795478281, "type": "customer.updated", "data": {"object": ANN}},
+        {"specversion": "1.0", "type": "com.example.contact.deleted.v1", "time": "2026-11-24T01:02:03Z", "data": ANN},
+        {"type": "update", "date_time": "2026-11-24 10:20:30", "initiated_from": "admin", "contact": ANN},
+        {"event": "submission.partial", "status": "incomplete", "data": ANN},
+        {"data": {"event": "contact.merged", "winner": ANN}},
+        {"evento": "baja", "cliente": ANN},
+        {"ereignis": "geändert", "kontakt": ANN},
+        {"event_name": "Unsubscribed from Email Marketing", "profile": ANN},
+        {"event_name": "Bounced Email", "profile": ANN},
+    ],
+)
+def test_envelopes(document: object) -> None:
+    """Envelopes of updates, deletions, drafts and unsubscriptions as CRMs and form builders send them."""
+    assert status_of(document) is Status.IGNORED
+
+
+@pytest.mark.parametrize(
+    "draft",
+    [{"finished": False}, {"completed": False}, {"status": "partial"}, {"response_status": "incomplete"}],
+)
+@pytest.mark.parametrize("answers", ["answers", "fields", "responses"])
+def test_unfinished_response(draft: dict[str, Any], answers: str) -> None:
+    """A form builder's record of a response may say, beside its answers, that the person is not done."""
+    assert status_of({"response_id": "r1", **draft, answers: ANN}) is Status.IGNORED
+    assert status_of({"data": {"id": "r1", **draft, answers: [ANN]}}) is Status.IGNORED
+    assert status_of({**draft, "contact": ANN}) is None
+    assert status_of({"event": "form.submitted", **draft, answers: ANN}) is None
+
+
+@pytest.mark.parametrize("kind", ["unsubscribe", "cleaned", "upemail", "profile"])
+def test_mailing_list(kind: str) -> None:
+    """Of a mailing list's events only a new member is a lead."""
+    member = {"fired_at": "2026-11-24 09:26:40", "data[merges][FNAME]": "Ann", "data[merges][PHONE]": "0491 570 156"}
+    assert no_lead("generic", member | {"type": kind}) is Status.IGNORED
+    assert isinstance(provider("generic").parse(delivery("generic", member | {"type": "subscribe"})), Submission)
+
+
+@pytest.mark.parametrize(
+    ("document", "status"),
+    [
+        ({"type": "url_verification", "challenge": "3eZbrw1aBm2rZg", "token": "Jhj5dZrVaK7ZwHHjRyZWjbDl"}, Status.TEST),
+        ({"challenge": "3eZbrw1aBm2rZg"}, Status.TEST),
+        ({"challengeCode": "890e4665-4dfe-4ab1-b689-ed553bceeed0"}, Status.TEST),
+        ({"challenge": "Losing weight"}, None),
+        ({"challenge": "sleep", "phone": "0491570156"}, None),
+        ({"challenge": "sleep", "type": "enquiry", "q1": "0491570156"}, None),
+    ],
+)
+def test_handshake(document: dict[str, Any], status: Status | None) -> None:
+    """A handshake holds its challenge, a token and a type, and nothing else."""
+    assert status_of(document) is status
+
+
+HUBSPOT = {"eventId": 1, "subscriptionId": 2, "portalId": 3, "occurredAt": 1795478099688, "objectId": 123}
+SURVEYMONKEY = {"name": "My Webhook", "event_type": "response_completed", "event_id": "1", "object_id": "2"}
+
+
+def test_ids_alone() -> None:
+    """A notification of ids alone is no lead; one member that a person may have filled in makes it one."""
+    assert status_of([HUBSPOT, HUBSPOT | {"propertyName": "phone", "propertyValue": "+61491570156"}]) is Status.IGNORED
+    assert status_of(SURVEYMONKEY | {"resources": {"survey_id": "1"}}) is Status.IGNORED
+    for more in ({"contactNumber": "0491570156"}, {"properties": ANN}, {"How can we help?": "Call me"}):
+        assert status_of(HUBSPOT | more) is None
+        assert status_of([HUBSPOT, HUBSPOT | more]) is None
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"type": "UPDATE", "table": "leads", "record": ROW, "old_record": ROW},
+        {"type": "DELETE", "table": "leads", "record": None, "old_record": ROW},
+        {"type": "UPDATE", "schema": "public", "table": "leads", **ROW},
+        {"operation": "UPDATE", "data": ROW},
+        {"operation": "delete", "table": "leads", **ROW},
+        {"event": {"op": "UPDATE", "data": {"old": ROW, "new": ROW}}, "table": {"name": "leads"}},
+        {"event": {"op": "DELETE", "data": {"old": ROW, "new": None}}},
+        {"payload": {"op": "u", "before": ROW, "after": ROW}},
+        {"op": "d", "before": ROW, "after": None},
+        {"action": "update", "collection": "leads", "payload": ROW},
+        {"eventType": "modify", "row": ROW},
+        {"operationType": "replace", "fullDocument": ROW, "ns": {"db": "crm", "coll": "leads"}},
+    ],
+)
+def test_row_changes(document: object) -> None:
+    """A database's word that a row was updated or deleted."""
+    assert status_of(document) is Status.IGNORED
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"type": "INSERT", "table": "leads", "record": ROW, "old_record": None},
+        {"operation": "INSERT", "data": ROW},
+        {"event": {"op": "INSERT", "data": {"old": None, "new": ROW}}, "table": {"name": "leads"}},
+        {"payload": {"op": "c", "before": None, "after": ROW}},
+        {"operation": "Knee replacement", "data": ROW},
+        {"operation": "Replace", "data": ROW},
+        {"operation": "update", **ROW},
+        {"type": "change", "table": "4", **ROW},
+        {"action": "remove", "table": "4", **ROW},
+        {"type": "update", "table": "4", **ROW},
+    ],
+)
+def test_rows_that_are_leads(document: object) -> None:
+    """An inserted row is a lead, and so is a restaurant's guest at table 4 who wants to change something."""
+    assert status_of(document) is None
+
+
+# Answers
+
+
+@pytest.mark.parametrize("key", ["event", "event_type", "eventType", "evento", "ereignis"])
+@pytest.mark.parametrize(
+    "event",
+    [
+        *(
+            "contact.updated",
+            "ContactUpdate",
+            "contact_updated",
+            "CONTACT_UPDATE",
+            "customers/delete",
+            "contact.update",
+        ),
+        *("BOOKING_CANCELLED", "cadastro_atualizado", "contacto.eliminado", "Kontakt_geändert", "rendez-vous_annulé"),
+        *("prenotazione.annullata", "afspraak_geannuleerd", "hard_bounce", "unsubscribed", "abmeldung", "lead.baja"),
+    ],
+)
+def test_machine_names_of_flat_bodies(key: str, event: str) -> None:
+    """In a flat body a machine's name of an update, a deletion or an unsubscription decides under an event's key."""
+    assert status_of(ANN | {key: event}) is Status.IGNORED
+
+
+@pytest.mark.parametrize("key", ["type", "topic", "action"])
+def test_machine_names_under_names_of_questions(key: str) -> None:
+    """Under the name of a question only an event's name of a record does, and not the value of an option."""
+    for event in ("contact.updated", "ContactUpdate", "contact_deleted", "LEAD_UPDATE", "email.bounced", "hard_bounce"):
+        assert status_of(ANN | {key: event}) is Status.IGNORED
+    for option in ("policy-update", "booking-change", "name_change", "unsubscribe", "opt_out", "updated", "Cancelled"):
+        assert status_of(ANN | {key: option}) is None
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        {"challenge": "Losing weight"},
+        {"challenge": "sleep"},
+        {"completed": False},
+        {"finished": False},
+        {"complete": "false"},
+        {"status": "incomplete"},
+        {"status": "partial"},
+        {"status": "Cancelled"},
+        {"event_name": "Complaint handling"},
+        {"event_name": "Unsubscribed from Email Marketing"},
+        {"event": "Bounce house party for my son"},
+        {"event": "complaint"},
+        {"event": "updated"},
+        {"evento": "boda"},
+        {"event_type": "name-change"},
+        {"Topic": "change"},
+        {"topic": "change"},
+        {"topic": "How do I unsubscribe from a lease?"},
+        {"type": "Update my policy"},
+        {"type": "deleted", "utm": {"source": "news"}},
+        {"action": "delete", "address": {"street": "1 A St", "city": "Perth"}},
+        {"newsletter": "unsubscribe"},
+        {"unsubscribed": False},
+        {"dnd": False},
+        {"dnd": ""},
+        {"Do not call before": "9 am"},
+        {"do_not_call": "after 6 pm"},
+        {"status": "Do not call before 9"},
+        {"eventId": "1", "objectId": "2"},
+        {"fired_at": "the weekend", "type": "profile"},
+        {"data": {"type": "profile"}},
+        {"event": "lead.created", "status": "lost"},
+    ],
+)
+def test_answers_decide_nothing(answers: dict[str, Any]) -> None:
+    """Answers decide nothing, alone, in a wrapper, or under an envelope that names a creation."""
+    flat = ANN | answers
+    for document in (flat, {"data": flat}, {"event": "form.submitted", "data": flat}, {"payload": {"contact": flat}}):
+        assert status_of(document) is None, document
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"topic": "change", "contact": ANN, "message": "Please call me"},
+        {"event": "cancelled", "name": {"first": "Ann"}, "phone": {"full": "0491570156"}},
+        {"type": "updated", "q1": "Ann", "q2": "0491570156", "utm": {"source": "x"}},
+        {"event": "Update my policy", "contact": ANN},
+        {"event": "bounce-house", "customer": ANN},
+        {"event": "Bounce house party", "customer": ANN},
+        {"event": "form.submitted", "type": "change-request", "data": ANN},
+        {"type": "change-request-form", "data": ANN},
+        {"event": "contact.created", "action": "updated", "contact": ANN},
+    ],
+)
+def test_objects_beside_answers(document: object) -> None:
+    """An object that holds answers itself is no envelope, and what people write is no event's name."""
+    assert status_of(document) is None
+
+
+@pytest.mark.parametrize("key", ["dnd", "doNotCall", "do_not_contact", "DoNotCall", "donotphone"])
+@pytest.mark.parametrize("value", [True, "true", "1", "yes"])
+def test_opt_out_flag(key: str, value: object) -> None:
+    """A CRM's record that says its person is not to be called is skipped."""
+    for document in ({key: value}, {"contact": ANN | {key: value}}, {"data": {"lead": ANN | {key: value}}}):
+        assert status_of(document) is Status.SKIPPED
+
+
+@pytest.mark.parametrize("status", ["unsubscribed", "opted_out", "do_not_contact", "doNotCall", "DNC"])
+def test_opt_out_status(status: str) -> None:
+    """So is one whose status says it."""
+    assert status_of(ANN | {"status": status}) is Status.SKIPPED
+    assert status_of({"contact": ANN | {"status": status}}) is Status.SKIPPED
+
+
+# The law, over every provider's leads
+
+NAMES = [
+    *("challenge", "status", "completed", "finished", "topic", "Topic", "event", "event_name", "event_type", "type"),
+    *("action", "trigger", "triggerEvent", "triggerType", "eventType", "evento", "is_test", "operation", "op", "table"),
+    *("dnd", "do_not_call", "objectType", "notification_type", "fired_at", "unsubscribed", "draft", "test"),
+]
+TEXTS = st.one_of(
+    st.sampled_from(
+        [
+            *("Losing weight", "Complaint handling", "Update my policy", "Cancel my booking", "change of address"),
+            *("Delete account", "Unsubscribed from Email Marketing", "Opted out of a plan", "incomplete form"),
+            *("contact updated", "<test lead: dummy", "Spam calls", "test endpoint", "in progress", "do not disturb"),
+        ]
+    ),
+    st.text(max_size=40).map(lambda text: f"{text} please"),
+)
+# What may stand among the answers beside the person's name and number.
+WORDS = st.one_of(
+    TEXTS,
+    st.sampled_from(["incomplete", "partial", "Cancelled", "updated", "change", "cancel", "Wedding", "complaint"]),
+    st.booleans().filter(lambda flag: not flag),
+    st.sampled_from([None, "", 0, "false", "no", []]),
+)
+LEADS = [
+    path
+    for path in events.bodies()
+    if path.stem == "created" and path.suffix == ".json" and path.parent.name not in {"zapier"}
+]
+
+
+def is_passed_over(source: str, document: object, headers: dict[str, str]) -> bool:
+    body = json.dumps(document).encode()
+    try:
+        return isinstance(
+            provider(source).parse(Delivery("id", source, events.SIGNED_AT, "application/json", body, headers)), NoLead
+        )
+    except LeadError:
+        return False
+
+
+def records(document: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(document, dict):
+        yield document
+    for inner in document.values() if isinstance(document, dict) else document if isinstance(document, list) else ():
+        yield from records(inner)
+
+
+def holds_answers(record: dict[str, Any]) -> bool:
+    return any(re.search("phone|e-?mail|first.?name", str(key), re.IGNORECASE) for key in record)
+
+
+@pytest.mark.parametrize("path", LEADS, ids=lambda path: path.parent.name)
+@given(data=st.data())
+def test_free_text_anywhere_in_a_providers_lead(path: Any, data: st.DataObject) -> None:
+    """A member with free text, or a plain word among the answers, never makes a provider's lead anything else."""
+    source = path.parent.name
+    headers = events.HEADERS.get(f"{source}/{path.stem}", {})
+    document = deepcopy(json.loads(path.read_text("utf-8")))
+    record = data.draw(st.sampled_from(list(records(document))))
+    name = data.draw(st.sampled_from([name for name in NAMES if name not in record]))
+    record[name] = data.draw(WORDS if holds_answers(record) else TEXTS)
+    if source != "meta-lead-ads":  # whose notification is of ids alone
+        assert not is_passed_over(source, document, headers)
+
+
+@pytest.mark.parametrize("source", sorted(TABLE))
+@given(name=st.sampled_from(NAMES), value=WORDS, wrapper=st.sampled_from(["", "data", "payload", "body", "contact"]))
+def test_any_word_in_a_flat_lead(source: str, name: str, value: object, wrapper: str) -> None:
+    """The same of a flat lead at every source, bare or in a wrapper."""
+    flat = ANN | {name: value}
+    assert not is_passed_over(source, {wrapper: flat} if wrapper else flat, {})
