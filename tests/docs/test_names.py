@@ -171,6 +171,7 @@ OTHERS = {
     "CreateContactRequest",
     "HandshakeKey",
     "ContactCreate",
+    "ContactUpdate",
     "NoLead",
     "LeadError",
     "HttpApi",

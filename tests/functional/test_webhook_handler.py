@@ -52,6 +52,45 @@ def test_a_signed_typeform_is_created_and_one_changed_byte_is_refused(run_stack)
     assert len(stack.voxworks.requests) == 1
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"challenge": "Losing weight"},
+        {"completed": False},
+        {"status": "incomplete"},
+        {"event_name": "Complaint handling"},
+        {"Topic": "change"},
+        {"type": "Update my policy"},
+    ],
+)
+def test_an_answer_is_no_event_whatever_it_is_called(run_stack, answer):
+    """A flat lead becomes a contact at a source with a token, and at one that signs."""
+    lead = json.dumps(LEAD | answer).encode()
+    secret = SourceSecret(("a-typeform-secret",))
+    signed = provider("typeform").scheme.sign(post(lead, "typeform", token=None), secret, NOW)
+    stack = run_stack()
+    for request in (post(lead), signed):
+        assert stack.post(request)[0] == 201
+    assert len(stack.voxworks.requests) == 2
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ({"event": "contact.updated", "contact": LEAD}, "ignored"),
+        (LEAD | {"type": "ContactUpdate"}, "ignored"),
+        (LEAD | {"dnd": True}, "skipped"),
+        ({"challenge": "3eZbrw1aBm2rZg", "token": "x", "type": "url_verification"}, "test"),
+    ],
+)
+def test_the_envelope_says_what_is_no_lead(run_stack, body, status):
+    """What an envelope says is told in the answer, and nothing is created or kept."""
+    stack = run_stack()
+    code, answer = stack.post(post(body))
+    assert (code, answer["status"]) == (200, status)
+    assert stack.voxworks.requests == stack.waiting() == stack.dead() == []
+
+
 @pytest.mark.parametrize("base64_encoded", [False, True])
 @pytest.mark.parametrize(
     ("content_type", "body"),

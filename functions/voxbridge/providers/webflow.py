@@ -21,10 +21,10 @@ def parse(delivery: Delivery) -> Submission | NoLead:
     body = decode_json_body(delivery.body)
     if not isinstance(body, dict):
         return read(body)
-    trigger = body.get("triggerType")
-    if is_machine_name(trigger) and trigger != "form_submission":
+    payload, trigger = members(body.get("payload")), body.get("triggerType")
+    if payload and is_machine_name(trigger) and trigger != "form_submission":
         return NoLead(Status.IGNORED, "the trigger is no form submission")
-    payload = members(body.get("payload")) or body
+    payload = payload or body
     data = members(payload.get("data"))
     if not data:
         return read(payload)

@@ -1,0 +1,62 @@
+"""No case that is a lead stops being one because of what a member among its answers is called."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from corpus import NOT_A_LEAD, Case, load
+
+from voxbridge.outcome import LeadError
+from voxbridge.providers import provider
+from voxbridge.submission import NoLead
+
+ANSWERS = [
+    *(("challenge", "Losing weight"), ("completed", False), ("finished", False), ("status", "incomplete")),
+    *(("event_name", "Complaint handling"), ("event", "Cancelled"), ("event_type", "Wedding"), ("Topic", "change")),
+    *(("topic", "change"), ("type", "Update my policy"), ("action", "delete"), ("trigger", "Unsubscribe me")),
+    *(("status", "partial"), ("triggerEvent", "cancel it"), ("eventType", "complaint"), ("dnd", "no")),
+]
+
+
+def answer_objects(document: Any) -> Iterator[dict[str, Any]]:
+    """Go through the objects that hold a person's answers by their names."""
+    if isinstance(document, dict):
+        if any(re.search("phone|e-?mail|first.?name", str(key), re.IGNORECASE) for key in document):
+            yield document
+        for inner in document.values():
+            yield from answer_objects(inner)
+    elif isinstance(document, list):
+        for inner in document:
+            yield from answer_objects(inner)
+
+
+LEADS = [
+    case
+    for case in load()
+    if NOT_A_LEAD not in {case.expected.get("error"), *case.either.get("error", [])}
+    and case.delivery.body[:1] in (b"{", b"[")
+]
+
+
+@pytest.mark.parametrize("case", LEADS, ids=lambda case: case.name)
+def test_no_name_of_an_answer_makes_a_lead_something_else(case: Case) -> None:
+    """Every name that envelopes use is an answer where it stands among answers."""
+    try:
+        document = json.loads(case.delivery.body)
+    except ValueError:  # a template that an answer broke
+        return
+    for place, _ in enumerate(answer_objects(document)):
+        for name, answer in ANSWERS:
+            changed = json.loads(case.delivery.body)
+            record = list(answer_objects(changed))[place]
+            if name not in record:
+                record[name] = answer
+                body = json.dumps(changed, ensure_ascii=False).encode()
+                try:
+                    parsed = provider(case.provider).parse(replace(case.delivery, body=body))
+                except LeadError:  # as it was before: expected, or split first
+                    continue
+                assert not isinstance(parsed, NoLead), f"{name}: {answer!r}"
