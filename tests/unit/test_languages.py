@@ -1,0 +1,129 @@
+"""The words of each language: the files are well-formed, sorted, complete, and no language has another's words."""
+
+import tomllib
+import unicodedata
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import voxbridge.mapping
+
+DIRECTORY = Path(voxbridge.mapping.__file__).parent / "languages"
+FILES = sorted(DIRECTORY.glob("*.toml"))
+
+MEANINGS = {
+    "attributes": """
+        phone mobile landline dial_code area_code extension number reach email name full_name
+        family_name_first_full_name first_name last_name second_last_name middle_name name_particle preferred_name
+        initials salutation gender age birth_date birth address street address_line_2 house_number city state
+        postal_code country location
+        """,
+    "owners": """
+        you lead contact_person parent relation_parent child patient owner tenant guest driver professional staff
+        spouse emergency referrer other_person recipient company switchboard thing property form
+        """,
+    "qualifiers": "home work first second last whole prefix alternate preferred",
+    "otherwise": """
+        fax nickname consent message tracking identifier when date quantity attribute job technical money scale wish
+        login filler
+        """,
+    "values": "salutations yes_no placeholders name_particles female male",
+}
+# What forms in some languages do not ask for.
+OPTIONAL = {
+    *("dial_code", "area_code", "landline", "extension", "switchboard"),
+    *("family_name_first_full_name", "second_last_name", "middle_name", "name_particle", "preferred_name", "initials"),
+    *("prefix", "tracking", "name_particles"),
+}
+KEYS = {"language": str, "name": str, "family_name_first": bool, "compounds": bool, "spaces": bool, "genitive": list}
+# Words that once were read in languages that do not have them.
+ONLY_IN = {
+    "via": {"it"},
+    "land": {"de", "nl", "sv", "da", "nb"},
+    "eta": {"it"},  # età
+    "alter": {"de"},
+    "titel": {"de", "nl", "sv", "da", "id"},
+    "nome": {"it", "pt"},
+    "apelido": {"pt"},
+    "pays": {"fr"},
+    "stad": {"nl", "sv"},
+    "poste": {"fr"},
+    "ort": {"de", "sv"},
+    "sobrenome": {"pt"},
+    "voornaam": {"nl"},
+}
+
+
+def parametrize() -> Any:
+    return pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+
+
+def plain(term: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKD", term.casefold()) if not unicodedata.combining(c)).translate(
+        str.maketrans({"\u0131": "i", "đ": "d", "ł": "l", "ø": "o", "æ": "ae", "œ": "oe"})
+    )
+
+
+@cache
+def load(path: Path) -> dict[str, Any]:
+    return tomllib.loads(path.read_text())
+
+
+def lists(path: Path) -> Iterator[tuple[str, list[str]]]:
+    """Yield each meaning of a file with its terms."""
+    content = load(path)
+    for section in MEANINGS:
+        yield from content[section].items()
+
+
+def test_languages() -> None:
+    """All the languages are there, each in the file of its code."""
+    expected = "ar cs da de el en es fi fr hi hu id it ja ko nb nl pl pt ro sv tr vi zh"
+    assert " ".join(path.stem for path in FILES) == expected
+    assert " ".join(load(path)["language"] for path in FILES) == expected
+
+
+@parametrize()
+def test_sections(path: Path) -> None:
+    """A file has the keys at its top, the sections, and no meaning but those of the README."""
+    content = load(path)
+    assert {key: type(value) for key, value in content.items() if key not in MEANINGS}.items() <= KEYS.items()
+    assert {"language", "name", "family_name_first", "compounds"} <= content.keys()
+    assert list(content)[-len(MEANINGS) :] == list(MEANINGS)
+    for section, meanings in MEANINGS.items():
+        assert content[section].keys() <= set(meanings.split()), section
+
+
+@parametrize()
+def test_core_meanings(path: Path) -> None:
+    """Every language has words for every meaning that any form may speak of."""
+    every = {meaning for meanings in MEANINGS.values() for meaning in meanings.split()}
+    assert every - OPTIONAL <= {meaning for meaning, _ in lists(path)}
+
+
+@parametrize()
+def test_terms(path: Path) -> None:
+    """Terms are lower-case, composed (NFC), trimmed, sorted as a dictionary is, and each once in a list."""
+    for meaning, terms in lists(path):
+        assert terms, meaning
+        assert [t for t in terms if t != unicodedata.normalize("NFC", t.lower()) or t != " ".join(t.split())] == []
+        assert terms == sorted(terms, key=lambda term: (plain(term), term)), meaning
+        assert len(set(terms)) == len(terms), meaning
+        assert all(any(c.isalnum() or c == "〒" for c in term) for term in terms), meaning
+
+
+@pytest.mark.parametrize(("word", "languages"), ONLY_IN.items(), ids=ONLY_IN)
+def test_leaks(word: str, languages: set[str]) -> None:
+    """A word counts only in the languages that have it."""
+    having = {path.stem for path in FILES for m, terms in lists(path) if m != "filler" and word in map(plain, terms)}
+    assert having == languages
+
+
+def test_readme() -> None:
+    """The README says what each meaning is."""
+    text = (DIRECTORY / "README.md").read_text()
+    for meanings in MEANINGS.values():
+        assert [meaning for meaning in meanings.split() if f"`{meaning}`" not in text] == []
