@@ -14,6 +14,7 @@ class Answers:
     def __init__(self) -> None:
         self._answers: dict[str, Any] = {}
         self._fields: list[Field] = []
+        self._numbers: dict[str, int] = {}  # name → the last number given to it; those before it are taken
 
     def add(  # noqa: PLR0913  (what a provider may say of one answer)
         self,
@@ -30,10 +31,11 @@ class Answers:
         `parts`: what the members of a block hold, for providers that say so by their keys.
         """
         name = name or key or "answer"
-        unique, number = name, len(self._answers)
+        unique, number = name, max(len(self._answers), self._numbers.get(name, 0))
         while unique in self._answers:
             number += 1
             unique = f"{name} {number}"
+            self._numbers[name] = number
         self._answers[unique] = value
         path = child("answers", unique)
         if isinstance(value, dict) and parts and kind is None:
