@@ -10,7 +10,7 @@ from voxbridge.authentication import Scheme, SourceSecret
 from voxbridge.clock import Clock
 from voxbridge.delivery import MAXIMUM_BODY
 from voxbridge.outcome import Status
-from voxbridge.providers import Provider, provider
+from voxbridge.providers import Provider, is_handshake, provider
 from voxbridge.request import Answer, Request
 from voxbridge.secret import Secret, SecretError, SecretStore
 from voxbridge.sources import Source, Sources
@@ -85,25 +85,26 @@ class Admission:
         if len(request.body) > MAXIMUM_BODY:
             return self._refuse(Status.TOO_LARGE, delivery_id, source, f"the body is over {MAXIMUM_BODY} bytes")
         if source is None:
-            return self._refuse(Status.UNAUTHORIZED, delivery_id, None, "no such source")
+            return self._refuse_stranger(delivery_id, None, "no such source")
         return self._prove(request, delivery_id, source)
 
     def _read(self, request: Request, delivery_id: str, source: Source | None) -> Answer:
         """Answer GET and HEAD: link checks and handshakes. A lead sent by GET must not get a receipt."""
         if request.method == "HEAD" or not (request.query or request.body):
             return answer(Status.READY)
+        if not is_handshake(request):
+            message = "a GET that brings something gets no receipt"
+            return self._refuse(Status.METHOD_NOT_ALLOWED, delivery_id, source, message)
         handshake = source and provider(source.provider).handshake
-        if source and handshake:
-            try:
-                shaken = handshake(request, self._secret_of(source, self._secrets.current()))
-                if shaken is None and (fresh := self._secrets.refresh("credentials")):
-                    shaken = handshake(request, self._secret_of(source, fresh))
-            except SecretError as error:
-                return self._refuse(Status.UNAVAILABLE, delivery_id, source, str(error))
-            return shaken or self._refuse(Status.UNAUTHORIZED, delivery_id, source, "the handshake does not match")
-        return self._refuse(
-            Status.METHOD_NOT_ALLOWED, delivery_id, source, "a GET that brings something gets no receipt"
-        )
+        if not source or not handshake:
+            return self._refuse_stranger(delivery_id, source, "the source has no handshake")
+        try:
+            shaken = handshake(request, self._secret_of(source, self._secrets.current()))
+            if shaken is None and (fresh := self._secrets.refresh("credentials")):
+                shaken = handshake(request, self._secret_of(source, fresh))
+        except SecretError as error:
+            return self._refuse(Status.UNAVAILABLE, delivery_id, source, str(error))
+        return shaken or self._refuse(Status.UNAUTHORIZED, delivery_id, source, "the handshake does not match")
 
     def _prove(self, request: Request, delivery_id: str, source: Source) -> Admitted | Answer:
         admitted = Admitted(source, provider(source.provider))
@@ -126,6 +127,11 @@ class Admission:
 
     def _secret_of(self, source: Source, secret: Secret) -> SourceSecret:
         return secret.of(source.name, or_webhook_token=_scheme_of(source).uses_webhook_token)
+
+    def _refuse_stranger(self, delivery_id: str, source: Source | None, why: str) -> Answer:
+        """Refuse without a look at the secret, with the answer that a source gives that needs it."""
+        status = Status.UNAVAILABLE if self._secrets.is_unreadable else Status.UNAUTHORIZED
+        return self._refuse(status, delivery_id, source, why)
 
     def _refuse(self, status: Status, delivery_id: str, source: Source | None, why: str) -> Answer:
         self._telemetry.refused(delivery_id, source.name if source else None, status, why)

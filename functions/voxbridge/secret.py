@@ -74,6 +74,12 @@ class SecretStore:
         self._held: Secret | None = None
         self._fresh_until = 0.0
         self._refreshed: dict[Budget, float] = {}
+        self._failed = False
+
+    @property
+    def is_unreadable(self) -> bool:
+        """Whether no copy is held because the last attempt to read the secret failed."""
+        return self._held is None and self._failed
 
     def current(self) -> Secret:
         """Return the secret, an older copy if it cannot be read now; SecretError where none is held."""
@@ -103,6 +109,8 @@ class SecretStore:
             return None
 
     def _fetch(self) -> Secret:
+        self._failed = True
         self._held = Secret.from_json(self._read())
+        self._failed = False
         self._fresh_until = self._clock.monotonic() + CACHED_FOR
         return self._held

@@ -1,17 +1,20 @@
 """Who is let in, and what everybody else is told."""
 
 import base64
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from support.builders import KEY, LEAD, SECRET, TOKEN, post, world
 from support.fakes import NOW
 
 from voxbridge.authentication import SourceSecret
 from voxbridge.delivery import MAXIMUM_BODY
 from voxbridge.outcome import Status
-from voxbridge.providers import provider
+from voxbridge.providers import TABLE, provider
 from voxbridge.request import Request
 from voxbridge.secret import SecretError
 
@@ -246,6 +249,59 @@ def test_a_handshake_with_a_wrong_token_is_refused():
 
 def test_a_handshake_without_a_readable_secret_is_to_come_again():
     assert world(secret=OUTAGE).bridge.receive(_handshake("a-verify-token")).code == 503
+
+
+NAMES = (*sorted(TABLE), "campaign", "queued", "strict", "fields")
+CONFIGURED = """
+[sources.campaign]
+provider = "typeform"
+[sources.queued]
+provider = "zapier"
+delivery = "queue"
+[sources.strict]
+provider = "hubspot"
+signature = "v3"
+[sources.fields]
+provider = "meta-lead-ads"
+"""
+QUERY = st.lists(
+    st.tuples(
+        st.sampled_from(["hub.mode", "hub.verify_token", "hub.challenge", "token", "challengeCode", "a", ""]),
+        st.sampled_from(["subscribe", "1158201444", "wrong", ""]),
+    ),
+    max_size=4,
+) | st.just([("hub.mode", "subscribe"), ("hub.verify_token", "wrong"), ("hub.challenge", "1")])
+HEADERS = st.dictionaries(
+    st.sampled_from(["x-webhook-token", "typeform-signature", "x-hubspot-signature-v3", "content-type"]),
+    st.sampled_from(["wrong", "", "application/json"]),
+)
+
+
+REQUESTS = st.builds(
+    Request,
+    method=st.sampled_from(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "NONSENSE"]),
+    path=st.sampled_from(["/webhooks/{}", "/webhooks/{}/"]),
+    query=QUERY.map(tuple),
+    headers=HEADERS,
+    body=st.sampled_from([b"", b"{}", b"a=1", b"x" * (MAXIMUM_BODY + 1)]),
+)
+
+
+@given(request=REQUESTS, secret=st.sampled_from([SECRET, OUTAGE]))
+def test_no_request_tells_a_source_from_a_name_that_is_none(request, secret):
+    """Without credentials, every name gets the same answer: configured, built in, or neither."""
+    w = world(toml=CONFIGURED, secret=secret)
+    with suppress(SecretError):
+        w.bridge.prepare()
+    answers = [w.bridge.receive(replace(request, path=request.path.format(name))) for name in (*NAMES, "nobody")]
+    seen = [(answer.code, answer.body | {"delivery_id": ""}, answer.headers, answer.text) for answer in answers]
+    assert all(each == seen[-1] for each in seen)
+
+
+def test_a_handshake_with_any_other_source_is_unauthorized():
+    request = _handshake("a-verify-token")
+    for name in ("zapier", "nobody"):
+        assert world().bridge.receive(replace(request, path=f"/webhooks/{name}")).code == 401
 
 
 def test_an_answer_holds_our_own_id_and_nothing_of_the_request():

@@ -22,7 +22,8 @@ class Provider:
     parse: Callable[[Delivery], Submission | NoLead]  # raises LeadError(unreadable_body)
     signature_versions: Mapping[str, Scheme] = field(default_factory=dict, hash=False)  # by a source's `signature`
     headers: tuple[str, ...] = ()  # request headers that parse needs (lower-case); kept with a queued delivery
-    handshake: Callable[[Request, SourceSecret], Answer | None] | None = None  # answers a GET with a query; None: no
+    is_handshake: Callable[[Request], bool] | None = None  # whether a GET with a query asks for a handshake
+    handshake: Callable[[Request, SourceSecret], Answer | None] | None = None  # answers one; None: it does not match
     split: Callable[[Delivery], list[bytes]] | None = None  # several leads in one request: the body of each
     fetch: Callable[[Delivery, SourceSecret, Fetch], Submission | NoLead] | None = None  # in parse's place: ids only
 
@@ -61,6 +62,14 @@ TABLE = {
     "unbounce": "generic",
     "cognito": "generic",
 }
+
+
+HANDSHAKES = ("meta-lead-ads",)  # the providers that have one
+
+
+def is_handshake(request: Request) -> bool:
+    """Say whether a GET is shaped like the handshake of any provider, whichever source it is sent to."""
+    return any(of.is_handshake and of.is_handshake(request) for of in map(provider, HANDSHAKES))
 
 
 @cache

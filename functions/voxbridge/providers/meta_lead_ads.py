@@ -103,14 +103,17 @@ def split(delivery: Delivery) -> list[bytes]:
     ]
 
 
+def is_handshake(request: Request) -> bool:
+    """Say whether a GET has the three parameters that Meta sends."""
+    offers = request.parameter("hub.verify_token") and request.parameter("hub.challenge")
+    return request.parameter("hub.mode") == "subscribe" and bool(offers)
+
+
 def handshake(request: Request, secret: SourceSecret) -> Answer | None:
     """Give the challenge back as plain text, to somebody who knows the verify token."""
     offered = request.parameter("hub.verify_token")
     known = any([equal(offered, token) for token in secret.get("verify_token")])
-    challenge = request.parameter("hub.challenge")
-    if request.parameter("hub.mode") != "subscribe" or not offered or not known or not challenge:
-        return None
-    return Answer(200, text=challenge)
+    return Answer(200, text=request.parameter("hub.challenge")) if known and is_handshake(request) else None
 
 
 def _changes(body: Any) -> list[dict[str, Any]]:
@@ -138,6 +141,7 @@ def _is_test(given: list[tuple[str, Any]]) -> bool:
 PROVIDER = Provider(
     scheme=Signature("x-hub-signature-256", prefix="sha256=", named="app_secret"),
     parse=parse,
+    is_handshake=is_handshake,
     handshake=handshake,
     split=split,
     fetch=fetch,
