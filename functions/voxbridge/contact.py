@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
 
 LONGEST_TEXT = 500  # characters
 LONGEST_LIFE = 130  # years
@@ -33,7 +33,21 @@ _PLAIN_EMAIL = re.compile(
 LONGEST_PLAIN_EMAIL = 64  # characters; no part of it is too long then
 
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_TEXT)]
+# Line breaks and tabs become a space. The other control characters (C0, C1) are removed, and so are those that change
+# the direction of text, with which a name can pose as another. The joiners that Persian, Hindi and emoji need stay.
+_BREAKS = re.compile(r"[\t-\r\x85\u2028\u2029]+")
+_CONTROLS = re.compile(r"[\0-\x08\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def _without_controls(value: Any) -> Any:
+    return _CONTROLS.sub("", _BREAKS.sub(" ", value)) if isinstance(value, str) else value
+
+
+Text = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_TEXT),
+    BeforeValidator(_without_controls),
+]
 
 
 class CreateContactRequest(BaseModel):

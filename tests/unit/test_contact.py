@@ -23,6 +23,38 @@ def test_texts_lose_the_space_around_them_and_keep_every_script():
     assert "東京都" in contact.to_json()
 
 
+TEXTS = ("first_name", "last_name", "email", "address", "location", "gender", "title")
+CONTROLS = {chr(code) for code in (*range(0x20), *range(0x7F, 0xA0), 0x61C, 0x200E, 0x200F, 0x2028, 0x2029)} | {
+    chr(code) for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
+}
+
+
+@given(name=st.sampled_from(TEXTS), text=st.text(st.sampled_from([*sorted(CONTROLS), "a", "é", "@", " ", "\u200d"])))
+def test_no_field_holds_a_control_character(name, text):
+    """Whatever a form was filled in with, Voxworks' pages and logs show it as it is."""
+    held = checked(name, text)
+    assert held is None or CONTROLS.isdisjoint(held)
+
+
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [
+        ("A\0da\x1b[31m", "Ada[31m"),
+        ("12 Main St\r\nSydney", "12 Main St Sydney"),
+        ("one\u2028two\x85three\tfour", "one two three four"),
+        ("\u202eadA\u202c \u2066Lee\u2069", "adA Lee"),
+        ("\x00\u200e", None),
+        ("क्\u200cष 👩\u200d🔬", "क्\u200cष 👩\u200d🔬"),
+    ],
+)
+def test_line_breaks_become_spaces_and_other_controls_vanish(text, held):
+    assert checked("address", text) == held
+
+
+def test_an_email_address_pasted_with_invisible_marks_is_held():
+    assert checked("email", "\u202aada@example.com\u202c\n") == "ada@example.com"
+
+
 def test_the_bare_contact_is_phone_and_names():
     contact = CreateContactRequest(**PERSON, last_name="Lovelace", email="ada@example.com", age=36)
     assert contact.bare().to_dict() == PERSON | {"last_name": "Lovelace"}
