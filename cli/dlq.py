@@ -106,7 +106,10 @@ def list_command(
 def show_command(
     *,
     letter_id: Annotated[str, typer.Argument(metavar="ID", help="A letter's id, as `dlq list` shows it.")],
-    only_body: Annotated[bool, typer.Option("--body", help="The body alone, byte for byte, e.g. for a file.")] = False,
+    only_body: Annotated[
+        bool, typer.Option("--body", help="The body alone: its bytes in a file or a pipe, escaped on a terminal.")
+    ] = False,
+    raw: Annotated[bool, typer.Option("--raw", help="With --body: its bytes on a terminal too.")] = False,
     sources: SourcesFile = None,
     local: stack.Local = False,
     stack_name: stack.StackName = stack.STACK_NAME,
@@ -132,8 +135,7 @@ def show_command(
     letter = reading.letters[0]
     if only_body:
         body = letter.delivery.body if letter.delivery else letter.body.encode()
-        sys.stdout.buffer.write(body)
-        sys.stdout.buffer.flush()
+        screen.write_body(body, sys.stdout, raw=raw)
         return
     show_letter(letter, judge_of(found, sources))
 

@@ -151,5 +151,5 @@ def _show_body(text: str) -> None:
     with contextlib.suppress(ValueError, RecursionError):  # a form, or not even that: shown as it is
         text = json.dumps(json.loads(text), indent=2, ensure_ascii=False)
     typer.echo("Body")
-    for line in text.splitlines():
+    for line in text.split("\n"):
         typer.echo(f"  {screen.plain(line)}")

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 import typer
 
@@ -44,6 +44,15 @@ def _visible(character: str) -> str:
     if unicodedata.category(character) not in {"Cc", "Cf", "Cs", "Zl", "Zp"}:
         return character
     return {"\n": "⏎", "\t": " "}.get(character, f"\\u{ord(character):04x}")
+
+
+def write_body(body: bytes, stream: TextIO, *, raw: bool) -> None:
+    """Write a body: byte for byte, but with its control characters escaped on a terminal, which would obey them."""
+    if stream.isatty() and not raw:
+        stream.write("\n".join(plain(line) for line in body.decode("utf-8", "backslashreplace").split("\n")) + "\n")
+    else:
+        stream.buffer.write(body)
+    stream.flush()
 
 
 def table(columns: Iterable[str], rows: Iterable[Iterable[Any]], *, title: str = "") -> None:

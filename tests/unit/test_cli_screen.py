@@ -1,5 +1,6 @@
 """The words and the safety of the screen."""
 
+import io
 import unicodedata
 from datetime import UTC, datetime, timedelta
 
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cli.errors import CommandError
-from cli.screen import age, count, parse_age, plain
+from cli.screen import age, count, parse_age, plain, write_body
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 
@@ -25,6 +26,39 @@ def test_ordinary_text_stays_as_it_is(text):
 
 def test_an_escape_sequence_is_shown_rather_than_obeyed():
     assert plain("a\x1b[31mb\nc") == "a\\u001b[31mb⏎c"
+
+
+class Stream(io.TextIOWrapper):
+    """Standard output, on a terminal or not."""
+
+    def __init__(self, *, terminal: bool) -> None:
+        super().__init__(io.BytesIO(), encoding="utf-8", newline="")
+        self.terminal = terminal
+
+    def isatty(self) -> bool:
+        return self.terminal
+
+    def written(self) -> bytes:
+        self.flush()
+        return self.buffer.getvalue()
+
+
+@given(body=st.binary(max_size=60) | st.text().map(str.encode))
+def test_a_body_on_a_terminal_holds_no_control_character_but_its_line_breaks(body):
+    """An operator looks at what a stranger typed into a form."""
+    stream = Stream(terminal=True)
+    write_body(body, stream, raw=False)
+    shown = stream.written().decode()
+    assert not [one for one in shown if one != "\n" and unicodedata.category(one) in ("Cc", "Cf", "Cs", "Zl", "Zp")]
+    assert shown.count("\n") == body.count(b"\n") + 1
+
+
+@pytest.mark.parametrize(("terminal", "raw"), [(False, False), (False, True), (True, True)])
+def test_a_body_in_a_file_or_asked_for_raw_is_its_bytes(terminal, raw):
+    body = b'{"name": "\x1b]0;pwned\x07"}\r\n\xff'
+    stream = Stream(terminal=terminal)
+    write_body(body, stream, raw=raw)
+    assert stream.written() == body
 
 
 @pytest.mark.parametrize(
