@@ -39,6 +39,7 @@ TOPICS = (
     "place",
     "plain",
     "shape",
+    "tools",
     "web_forms",
     "whose",
 )
@@ -195,8 +196,13 @@ def table(comparisons: list[Comparison]) -> str:
     for name, count in tally(comparisons).items():
         figures = " | ".join(str(count[verdict]) for verdict in VERDICTS)
         lines.append(f"| {name} | {figures} | {share_right(count):.1%} |")
-    whole = sum(comparison.is_right for comparison in comparisons)
-    share = whole / len(comparisons)
-    return "\n".join(
-        [*lines, "", f"The whole reading is right in {whole} of {len(comparisons)} payloads ({share:.1%})."]
-    )
+    return "\n".join([*lines, "", _whole(comparisons)])
+
+
+def _whole(comparisons: list[Comparison]) -> str:
+    def right(origin: str | None) -> str:
+        of_it = [comparison.is_right for comparison in comparisons if origin in {None, comparison.case.origin}]
+        return f"{sum(of_it)} of {len(of_it)} ({sum(of_it) / len(of_it):.1%})"
+
+    origins = sorted({comparison.case.origin for comparison in comparisons})
+    return f"The whole reading is right in {right(None)}: " + ", ".join(f"{it} {right(it)}" for it in origins) + "."
