@@ -9,6 +9,7 @@ REQUIREMENTS := layers/dependencies/requirements.txt
 EXPORT := $(UV) export --quiet --frozen --no-dev --no-emit-project --no-header --format requirements-txt
 TESTS := tests/unit tests/corpus tests/functional tests/template tests/docs tests/e2e
 ENV ?= default
+SEED ?= 1
 
 export SAM_CLI_TELEMETRY := 0
 export UV_PROJECT_ENVIRONMENT := .venv
@@ -18,7 +19,7 @@ unexport PYTHONPATH
 # The first installation shows what it downloads; later ones take a blink and say nothing.
 sync = $(UV) sync --frozen $(if $(wildcard $(1)/.venv/bin/python),--quiet) --project $(1)
 
-.PHONY: help demo test up faults bench costs lint deploy build events lock update clean python sam ministack
+.PHONY: help demo test up faults bench exam costs lint deploy build events lock update clean python sam ministack
 
 help: ## this list
 	@echo "voxbridge: web leads to a Voxworks call within seconds"
@@ -38,6 +39,9 @@ faults: python sam ministack ## everything goes wrong on the local stack, every 
 
 bench: python sam ministack ## how fast it is, measured on the local stack
 	@$(PYTHON) -m bench
+
+exam: python ## read thousands of generated forms and show what is right (SEED=1; HELD_OUT=1; ARGS="--show 5")
+	@$(PYTHON) tests/corpus/exam.py --seed $(SEED) $(if $(HELD_OUT),--held-out) $(ARGS)
 
 costs: python ## docs/costs.md anew: what a month costs, by local/prices.toml and template.yaml
 	@$(PYTHON) -m local.costs

@@ -1,0 +1,433 @@
+"""Shapes of tools that are no built-in provider, and of hand-made scripts."""
+
+import json
+from random import Random
+from typing import Any
+
+from forge.bank import slug
+from forge.forms import Form, Group, Item, Traits
+from forge.shapes.base import (
+    Sent,
+    Shapes,
+    as_form,
+    as_json,
+    as_multipart,
+    as_text,
+    envelope,
+    runs,
+    style,
+    styled,
+    token,
+    tracking,
+)
+
+SHAPES = Shapes()
+LABELS = Traits()
+KEYS = Traits(labels=False, keys=True)
+NESTED = Traits(labels=False, keys=True, groups=True)
+BOTH = Traits(keys=True)
+SECTIONS = Traits(groups=True)
+HTML = {"phone": "tel", "long_text": "textarea", "choice": "select", "consent": "checkbox", "address": "text"}
+
+
+def _sender(random: Random) -> str:
+    return random.choice(("generic", "generic", "zapier"))
+
+
+def _flat(form: Form, random: Random) -> dict[str, Any]:
+    look = style(random)
+    return {styled(item.key, look): item.value for item in form.items}
+
+
+def _mingled(random: Random, *parts: dict[str, Any]) -> dict[str, Any]:
+    """Join members, the tool's own before, after or among the answers."""
+    own, answers = {**parts[0]}, {key: value for part in parts[1:] for key, value in part.items()}
+    way = random.random()
+    if way < 0.4:
+        return {**own, **answers}
+    if way < 0.8:
+        return {**answers, **{key: value for key, value in own.items() if key not in answers}}
+    both = list({**own, **answers}.items())
+    random.shuffle(both)
+    return dict(both)
+
+
+def _html(item: Item, random: Random) -> str:
+    kind = HTML.get(item.type, item.type)
+    return "text" if kind == "tel" and random.random() < 0.25 else kind
+
+
+# Labels as names
+
+
+@SHAPES.add("flat JSON, labels as keys", LABELS, 8)
+def _labels_flat(form: Form, random: Random) -> Sent:
+    return as_json(_mingled(random, tracking(random), {item.label: item.value for item in form.items}), _sender(random))
+
+
+@SHAPES.add("form-encoded, labels as names", LABELS, 3)
+def _labels_form(form: Form, random: Random) -> Sent:
+    return as_form(_mingled(random, tracking(random), {item.label: item.value for item in form.items}).items())
+
+
+@SHAPES.add("record with fields by label", LABELS)
+def _record(form: Form, random: Random) -> Sent:
+    fields = {item.label: item.value for item in form.items if item.value not in ("", None)}
+    record = {"id": f"rec{token(random, 14)}", "createdTime": form.received.isoformat(), "fields": fields}
+    return as_json({"base": f"app{token(random, 14)}", "table": "Leads", "record": record})
+
+
+@SHAPES.add("spreadsheet row: label and list of one", LABELS)
+def _named_values(form: Form, random: Random) -> Sent:
+    named = {"Timestamp": [form.received.strftime("%m/%d/%Y %H:%M:%S")]}
+    named |= {item.label: [as_text(item.value)] for item in form.items}
+    return as_json({"namedValues": named, "range": {"rowStart": random.randint(2, 900)}})
+
+
+@SHAPES.add("list of label and value", LABELS, 6)
+def _label_value(form: Form, random: Random) -> Sent:
+    answers = [{"label": item.label, "value": item.value} for item in form.items]
+    name = random.choice(("fields", "answers", "data", "submission", "responses", ""))
+    return as_json(envelope(form, random) | tracking(random, 0.2) | {name: answers} if name else answers)
+
+
+@SHAPES.add("list of question and answer", LABELS, 4)
+def _question_answer(form: Form, random: Random) -> Sent:
+    asked, said = random.choice((("question", "answer"), ("title", "response"), ("prompt", "text"), ("name", "value")))
+    answers = [{asked: item.label, said: item.value} for item in form.items]
+    return as_json(envelope(form, random) | {random.choice(("answers", "questions", "responses", "items")): answers})
+
+
+@SHAPES.add("list of [label, value]", LABELS)
+def _pairs(form: Form, random: Random) -> Sent:
+    return as_json(envelope(form, random) | {"data": [[item.label, item.value] for item in form.items]})
+
+
+@SHAPES.add("parallel lists of questions and answers", LABELS)
+def _parallel(form: Form, random: Random) -> Sent:
+    asked, said = random.choice((("questions", "answers"), ("labels", "values"), ("headers", "row")))
+    both = {asked: [item.label for item in form.items], said: [as_text(item.value) for item in form.items]}
+    return as_json(envelope(form, random) | both)
+
+
+@SHAPES.add("sections with a title each", SECTIONS, 4)
+def _sections(form: Form, random: Random) -> Sent:
+    sections = [
+        {
+            "title": group.section if group else random.choice(("", "General", form.bank.says["event"][0])),
+            "fields": [{"label": item.label, "value": item.value} for item in items],
+        }
+        for group, items in runs(form.items)
+    ]
+    return as_json(envelope(form, random) | {random.choice(("sections", "pages", "groups")): sections})
+
+
+@SHAPES.add("questions with a list of answers", LABELS)
+def _headings(form: Form, random: Random) -> Sent:
+    questions = [
+        {"id": token(random, 8), "heading": item.label, "answers": [{"text": as_text(item.value)}]}
+        for item in form.items
+        if item.value not in ("", None)
+    ]
+    return as_json(envelope(form, random) | {"pages": [{"id": "1", "questions": questions}]})
+
+
+@SHAPES.add("definitions and answers joined by id, lists", LABELS, 3)
+def _by_id(form: Form, random: Random) -> Sent:
+    ids = [token(random, 8) for _ in form.items]
+    fields = [{"id": each, "label": item.label, "type": item.type} for each, item in zip(ids, form.items, strict=True)]
+    answers = [{"field_id": each, "value": item.value} for each, item in zip(ids, form.items, strict=True)]
+    return as_json({"form": {"id": token(random, 6), "fields": fields}, "submission": {"answers": answers}})
+
+
+@SHAPES.add("definitions and answers joined by id, objects", LABELS)
+def _by_key(form: Form, random: Random) -> Sent:
+    ids = [f"field_{token(random, 6)}" for _ in form.items]
+    fields = {each: {"label": item.label, "type": item.type} for each, item in zip(ids, form.items, strict=True)}
+    values = {each: item.value for each, item in zip(ids, form.items, strict=True)}
+    return as_json(envelope(form, random) | {"fields": fields, "values": values})
+
+
+@SHAPES.add("numbered members: label beside value", LABELS)
+def _numbered(form: Form, random: Random) -> Sent:
+    flat: dict[str, Any] = {}
+    for number, item in enumerate(form.items, 1):
+        flat |= {f"field_{number}_label": item.label, f"field_{number}_value": item.value}
+    return as_json(envelope(form, random) | flat)
+
+
+@SHAPES.add("properties with a type each", LABELS)
+def _properties(form: Form, random: Random) -> Sent:
+    properties: dict[str, Any] = {}
+    for item in form.items:
+        kind = {"phone": "phone_number", "email": "email", "number": "number"}.get(item.type, "rich_text")
+        text = as_text(item.value)
+        value = [{"type": "text", "plain_text": text, "text": {"content": text}}] if kind == "rich_text" else item.value
+        properties[item.label] = {"id": token(random, 4), "type": kind, kind: value}
+    return as_json({"object": "page", "id": token(random, 32), "properties": properties})
+
+
+@SHAPES.add("members by id with label and value", LABELS, 2)
+def _labelled_members(form: Form, random: Random) -> Sent:
+    named = random.choice(("label", "name", "title"))
+    fields = {
+        str(number): {"id": number, named: item.label, "type": item.type, "value": item.value}
+        for number, item in enumerate(form.items, random.randint(1, 9))
+    }
+    return as_json(envelope(form, random) | {"fields": fields})
+
+
+# Labels and keys
+
+
+@SHAPES.add("list of name, label, type, value", BOTH, 5)
+def _described(form: Form, random: Random) -> Sent:
+    look, key = style(random), random.choice(("name", "key", "id", "slug"))
+    fields = [
+        {key: styled(item.key, look), "label": item.label, "type": _html(item, random), "value": item.value}
+        for item in form.items
+    ]
+    return as_json(envelope(form, random) | {"fields": fields})
+
+
+@SHAPES.add("members by name with label, type, value", BOTH)
+def _described_members(form: Form, random: Random) -> Sent:
+    look = style(random)
+    fields = {
+        styled(item.key, look): {"label": item.label, "type": _html(item, random), "value": item.value}
+        for item in form.items
+    }
+    return as_json(envelope(form, random) | {"fields": fields})
+
+
+@SHAPES.add("variable, label and list of answers", BOTH)
+def _variables(form: Form, random: Random) -> Sent:
+    fields = [
+        {"variable": styled(item.key, "kebab"), "label": item.label, "values": [{"answer": as_text(item.value)}]}
+        for item in form.items
+        if item.value not in ("", None)
+    ]
+    return as_json(
+        {"id": token(random), "flowID": token(random, 12), "createdAt": form.received.isoformat(), "fields": fields}
+    )
+
+
+@SHAPES.add("bracketed names: fields[x][label], fields[x][value]", BOTH)
+def _bracketed(form: Form, random: Random) -> Sent:
+    pairs: list[tuple[str, Any]] = [("form[id]", token(random, 7))]
+    for item in form.items:
+        key = styled(item.key, "snake")
+        pairs += [(f"fields[{key}][label]", item.label), (f"fields[{key}][value]", item.value)]
+    return as_form(pairs)
+
+
+# Keys alone
+
+
+@SHAPES.add("flat JSON, keys", KEYS, 9)
+def _keys_flat(form: Form, random: Random) -> Sent:
+    return as_json(_mingled(random, envelope(form, random) | tracking(random), _flat(form, random)), _sender(random))
+
+
+@SHAPES.add("form-encoded, keys", KEYS, 4)
+def _keys_form(form: Form, random: Random) -> Sent:
+    return as_form(_mingled(random, tracking(random), _flat(form, random)).items(), _sender(random))
+
+
+@SHAPES.add("multipart, keys", KEYS, 2)
+def _keys_multipart(form: Form, random: Random) -> Sent:
+    return as_multipart(_mingled(random, tracking(random), _flat(form, random)).items(), random)
+
+
+@SHAPES.add("JSON in a string", KEYS, 2)
+def _in_string(form: Form, random: Random) -> Sent:
+    text = json.dumps(_flat(form, random), ensure_ascii=random.random() < 0.5)
+    return as_json(envelope(form, random) | {random.choice(("payload", "body", "data")): text})
+
+
+@SHAPES.add("form-encoded, JSON in one field", KEYS)
+def _in_field(form: Form, random: Random) -> Sent:
+    lists = {key: [as_text(value)] for key, value in _flat(form, random).items()}
+    pairs = [("page_name", "Landing page"), ("page_url", "https://www.example.com/lp"), ("variant", "a")]
+    return as_form([*pairs, ("data.json", json.dumps(lists))])
+
+
+@SHAPES.add("wrapped in data", KEYS, 3)
+def _wrapped(form: Form, random: Random) -> Sent:
+    inner = {random.choice(("data", "submission", "fields", "payload", "lead", "form_data")): _flat(form, random)}
+    return as_json(envelope(form, random) | inner)
+
+
+@SHAPES.add("event with the record in it", KEYS, 2)
+def _event(form: Form, random: Random) -> Sent:
+    event = random.choice(("contact.created", "lead.created", "form.submitted", "new_lead"))
+    record = {"id": random.randint(1000, 99999), **_flat(form, random), "created_at": form.received.isoformat()}
+    return as_json({"event": event, "data": {"object": record}, "webhook_id": token(random, 10)})
+
+
+@SHAPES.add("list of key and value", KEYS)
+def _key_value(form: Form, random: Random) -> Sent:
+    look, key = style(random), random.choice(("name", "key", "field"))
+    return as_json(
+        envelope(form, random) | {"fields": [{key: styled(item.key, look), "value": item.value} for item in form.items]}
+    )
+
+
+@SHAPES.add("list of name and values", KEYS)
+def _name_values(form: Form, random: Random) -> Sent:
+    data = [{"name": item.key, "values": [as_text(item.value)]} for item in form.items if item.value not in ("", None)]
+    return as_json({"leadId": token(random, 12), "formId": token(random, 8), "field_data": data})
+
+
+@SHAPES.add("names of questions as slugs", LABELS, 2)
+def _slugs(form: Form, random: Random) -> Sent:
+    flat: dict[str, Any] = {}
+    for item in form.items:
+        key = item.label.strip().lower().replace(" ", "_").replace("\n", "_")
+        flat[key if random.random() < 0.6 else slug(item.label) or key] = item.value
+    return as_json(_mingled(random, tracking(random, 0.3), flat))
+
+
+@SHAPES.add("numbered names: q3_key", KEYS)
+def _q_names(form: Form, random: Random) -> Sent:
+    flat = {f"q{number}_{styled(item.key, 'camel')}": item.value for number, item in enumerate(form.items, 3)}
+    return as_json(envelope(form, random) | flat)
+
+
+@SHAPES.add("dotted names", NESTED)
+def _dotted(form: Form, random: Random) -> Sent:
+    look = style(random)
+    top = random.choice(("contact", "lead", "answers"))
+    flat = {
+        f"{styled(item.group.key, look) if item.group else top}.{styled(item.key, look)}": item.value
+        for item in form.items
+    }
+    return as_json(envelope(form, random) | flat)
+
+
+@SHAPES.add("nested people", NESTED, 6)
+def _nested(form: Form, random: Random) -> Sent:
+    return as_json(_mingled(random, envelope(form, random), _tree(form, style(random))), _sender(random))
+
+
+@SHAPES.add("nested people, wrapped", NESTED, 3)
+def _nested_wrapped(form: Form, random: Random) -> Sent:
+    tree = _tree(form, style(random))
+    return as_json(
+        {"type": "lead", "timestamp": form.received.isoformat(), random.choice(("data", "payload", "lead")): tree}
+    )
+
+
+@SHAPES.add("form-encoded, names in brackets", NESTED, 2)
+def _bracket_tree(form: Form, random: Random) -> Sent:
+    pairs = []
+    for item in form.items:
+        top = item.group.key if item.group else random.choice(("contact", "contact"))
+        pairs.append((f"{top}[{item.key}]", item.value))
+    return as_form([("type", "subscribe"), ("date_time", form.received.isoformat()), *pairs])
+
+
+def _tree(form: Form, look: str) -> dict[str, Any]:
+    tree: dict[str, Any] = {}
+    blocks = _blocks(form.items)
+    for group, key, value in blocks:
+        target = tree.setdefault(styled(group.key, look), {}) if group else tree
+        target[styled(key, look)] = value
+    return tree
+
+
+def _blocks(items: list[Item]) -> list[tuple[Group | None, str, Any]]:
+    """Return keys and values, the parts of an address as one block."""
+    address = {item.key: item.value for item in items if item.role in ADDRESS}
+    found: list[tuple[Group | None, str, Any]] = []
+    placed = False
+    for item in items:
+        if item.role in ADDRESS and len(address) > 2:
+            if not placed:
+                found.append((item.group, "address", address))
+            placed = True
+        else:
+            found.append((item.group, item.key, item.value))
+    return found
+
+
+ADDRESS = ("street", "address_line_2", "city", "state", "postal_code", "country")
+
+
+@SHAPES.add("chat: visitor and attributes", KEYS)
+def _chat(form: Form, random: Random) -> Sent:
+    person = {item.key: item.value for item in form.items if not item.owner and item.role in PERSONAL}
+    rest = {item.key: item.value for item in form.items if item.owner or item.role not in PERSONAL}
+    document = {
+        "event": "conversation:started",
+        "visitor": person | {"city_code": "", "os": "Windows"},
+        "custom_attributes": rest,
+    }
+    return as_json(document | {"chatId": token(random, 10), "channel": "web"})
+
+
+PERSONAL = (
+    *("full_name", "first_name", "last_name", "pair_first", "pair_last", "reversed_name"),
+    *("phone", "mobile", "email", "home_phone", "work_phone"),
+)
+
+
+@SHAPES.add("CRM record with lists of phones and e-mail addresses", Traits(labels=False, keys=True, fixed=True), 2)
+def _crm(form: Form, random: Random) -> Sent:
+    lead, phone, email = form.lead, form.value("phone"), form.value("email")
+    current: dict[str, Any] = {
+        "id": random.randint(100, 9999),
+        "owner_name": form.others["staff"].full if "staff" in form.others else None,
+        "first_name": lead.given,
+        "last_name": lead.family if form.asked_names != "first" else None,
+        "phone": [{"value": phone, "primary": True, "label": random.choice(("mobile", "work"))}] if phone else [],
+        "email": [{"value": email, "primary": True, "label": "work"}] if email else [],
+        "add_time": form.received.strftime("%Y-%m-%d %H:%M:%S"),
+        "org_name": form.value("company"),
+        "open_deals_count": 0,
+    }
+    return as_json(
+        {
+            "meta": {"action": "added", "object": "person", "id": current["id"]},
+            "current": current,
+            "event": "added.person",
+        }
+    )
+
+
+@SHAPES.add("order with billing and shipping", Traits(labels=False, keys=True, fixed=True), 2)
+def _order(form: Form, random: Random) -> Sent:
+    lead = form.lead
+    billing = {
+        "first_name": lead.given,
+        "last_name": lead.family if form.asked_names != "first" else "",
+        "company": form.value("company") or "",
+        "email": form.value("email") or "",
+        "phone": form.value("phone") or "",
+    }
+    items = [{"id": 1, "name": random.choice(form.bank.says["product"]), "quantity": 1, "total": "49.00"}]
+    return as_json(
+        {
+            "id": random.randint(1000, 9999),
+            "status": "processing",
+            "currency": "EUR",
+            "total": "49.00",
+            "billing": billing,
+            "shipping": {"first_name": "", "last_name": "", "address_1": "", "phone": ""},
+            "customer_note": form.value("message") or "",
+            "line_items": items,
+        }
+    )
+
+
+@SHAPES.add("names block beside fields", Traits(labels=False, keys=True, fixed=True), 2)
+def _names_block(form: Form, random: Random) -> Sent:
+    names = {"first_name": form.lead.given}
+    if form.asked_names != "first":
+        names["last_name"] = form.lead.family
+    flat = {
+        item.key: item.value for item in form.items if item.role not in ("first_name", "last_name") and not item.owner
+    }
+    return as_json(
+        {"__submission": {"id": "12", "form_id": "3"}, random.choice(("names", "name", "contact_name")): names, **flat}
+    )
