@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
-from cli.checks import credentials, reach, waiting, watching
+from cli.checks import credentials, filtered, reach, waiting, watching
 from cli.checks.facts import Facts
 from cli.checks.finding import Finding, Verdict, unchecked
 
@@ -17,6 +17,7 @@ CHECKS: tuple[Callable[[Facts], Iterator[Finding]], ...] = (
     waiting.check_mapping,
     waiting.check_waiting_leads,
     waiting.check_dead_letters,
+    filtered.check_filtered_leads,
     watching.check_alarms,
     watching.check_notification,
     reach.check_account,

@@ -30,6 +30,14 @@ class Letters:
 
 
 @dataclass(frozen=True, slots=True)
+class Filtered:
+    """What one source's deliveries of the last 7 days came to, by the functions' metrics."""
+
+    with_phone: int  # ignored or skipped, although they hold a possible phone number
+    created: int  # contacts
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """A stack, as far as it could be seen."""
 
@@ -53,5 +61,6 @@ class Facts:
     subscriptions: Fetched[Sequence[Description]]
     letters: Fetched[Letters]
     waiting_since: Fetched[float | None]  # seconds that the oldest waiting lead waits; None: CloudWatch has no figure
+    filtered: Fetched[Mapping[str, Filtered]]  # by source
     command_version: str
     command_python: str

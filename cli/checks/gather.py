@@ -10,7 +10,7 @@ from itertools import batched, islice
 from typing import Any
 
 from cli.checks.credentials import secret_of
-from cli.checks.facts import Facts, Letters, Resource
+from cli.checks.facts import Facts, Filtered, Letters, Resource
 from cli.checks.finding import Absent, Fetched, Unknown
 from cli.checks.waiting import depth
 from cli.checks.watching import ALARM, TOPIC
@@ -26,7 +26,7 @@ from voxbridge.transport import HttpAnswer, Transport, TransportError
 from voxbridge.voxworks import PATH
 
 SERVICES = ("cloudformation", "secretsmanager", "sqs", "lambda", "cloudwatch", "sns")
-STEPS = 14  # fetches: what the progress bar counts to
+STEPS = 15  # fetches: what the progress bar counts to
 PATIENCE = 15.0  # seconds for an answer of the API or of Voxworks
 LETTERS_READ = 200  # dead letters that are looked at; more take too long for a check
 _GONE = {
@@ -69,6 +69,7 @@ def gather(
         "subscriptions": lambda: aws.subscriptions(found["resources"]),
         "letters": lambda: aws.letters(found["dead_letter_queue"]),
         "waiting_since": lambda: aws.waiting_since(found["retry_queue"]),
+        "filtered": aws.filtered,
     }
     found |= _side_by_side(second, step)
     return Facts(
@@ -197,6 +198,37 @@ class _Aws:
             ("AWS/SQS", "ApproximateAgeOfOldestMessage", {"QueueName": name}),
         )
         return max((age for view in views for age in self._latest(*view)), default=None)
+
+    def filtered(self) -> dict[str, Filtered]:
+        """Count what each source's deliveries of the last week came to, of the sources that any were filtered of."""
+        stack = {"stack": self._stack.cloudformation_name}
+        pages = self._clients["cloudwatch"].get_paginator("list_metrics")
+        of_stack = [{"Name": name, "Value": value} for name, value in stack.items()]
+        found = pages.paginate(Namespace="voxbridge", MetricName="FilteredLeads", Dimensions=of_stack)
+        metrics = (
+            {one["Name"]: one["Value"] for one in metric["Dimensions"]} for page in found for metric in page["Metrics"]
+        )
+        sources = sorted(metric["source"] for metric in metrics if "source" in metric)
+        return {
+            source: Filtered(
+                self._sum_of_week("FilteredLeads", stack | {"source": source}),
+                self._sum_of_week("Leads", stack | {"source": source, "outcome": "created"}),
+            )
+            for source in sources
+        }
+
+    def _sum_of_week(self, metric: str, dimensions: Mapping[str, str]) -> int:
+        now = self._clock.now()
+        found = self._clients["cloudwatch"].get_metric_statistics(
+            Namespace="voxbridge",
+            MetricName=metric,
+            Dimensions=[{"Name": name, "Value": value} for name, value in dimensions.items()],
+            StartTime=now - timedelta(days=7),
+            EndTime=now,
+            Period=86_400,
+            Statistics=["Sum"],
+        )
+        return int(sum(point["Sum"] for point in found["Datapoints"]))
 
     def _latest(self, namespace: str, metric: str, dimensions: Mapping[str, str]) -> Iterator[float]:
         """Yield the metric's maximum of the last 20 minutes: a lead's tries are up to 15 minutes apart."""

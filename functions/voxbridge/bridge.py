@@ -128,7 +128,9 @@ class Bridge:
                 self._queues.retry_later(failed, delay)
 
             return self._hold(delivery, trouble, Status.QUEUED, put, record, delay)
-        record.tell(done.status, dropped=done.dropped, after_unknown=done.after_unknown)
+        record.tell(
+            done.status, dropped=done.dropped, after_unknown=done.after_unknown, phone_present=done.phone_present
+        )
         return answer(done.status, delivery.id, contact_id=done.contact_id, dropped=list(done.dropped))
 
     def _hold(  # noqa: PLR0913, PLR0917
@@ -184,7 +186,7 @@ class Bridge:
             self._sleepers.add(received.message_id, received.receipt_handle, trouble, delay)
             return self._hide(received, delay)
         ours = done.after_unknown or (done.status is Status.DUPLICATE and _may_be_ours(delivery, received))
-        record.tell(done.status, dropped=done.dropped, after_unknown=ours)
+        record.tell(done.status, dropped=done.dropped, after_unknown=ours, phone_present=done.phone_present)
         if record.called_voxworks and seconds_left() >= STARTS_WITH:
             self._wake()
         return True

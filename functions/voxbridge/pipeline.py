@@ -9,7 +9,10 @@ from voxbridge.creation import Creation
 from voxbridge.delivery import Delivery
 from voxbridge.mapping import LeadRules, read_lead
 from voxbridge.outcome import AttemptError, LeadError, PostponedError, Reason, Status, TroubleError
+from voxbridge.parsing.phone_shape import holds_phone_number
 from voxbridge.providers import Fetch, provider
+from voxbridge.providers.generic import decoded
+from voxbridge.providers.walking import walk
 from voxbridge.record import Record
 from voxbridge.secret import SecretError, SecretStore
 from voxbridge.sources import Source, Sources
@@ -25,6 +28,7 @@ class Done:
     contact_id: str | None = None
     dropped: tuple[str, ...] = ()  # names of contact fields that were left out
     after_unknown: bool = False  # a 409 that follows an unknown outcome of our own
+    phone_present: bool | None = None  # what was ignored or skipped holds a possible phone number
 
 
 _MADE_UP = Submission(
@@ -76,9 +80,10 @@ class Pipeline:
             raise TroubleError(Reason.UNEXPECTED, "its source is not in sources.toml any more; put it back")
         submission = self._parse(delivery, source, deadline)
         if isinstance(submission, NoLead):
-            return Done(submission.status)
+            is_test = submission.status is Status.TEST
+            return Done(submission.status, phone_present=None if is_test else _holds_phone_number(delivery))
         if not source.accepts(submission.document):
-            return Done(Status.SKIPPED)
+            return Done(Status.SKIPPED, phone_present=holds_phone_number(submission.fields))
         rules = LeadRules(source.region or self._phone_region, source.fields, source.defaults)
         reading = read_lead(submission, rules, delivery.received_at)
         if reading.contact is None:
@@ -103,3 +108,10 @@ class Pipeline:
         except SecretError as error:
             raise TroubleError(Reason.PROVIDER_UNREACHABLE, str(error)) from None
         return of.fetch(delivery, secret, self._fetch(deadline))
+
+
+def _holds_phone_number(delivery: Delivery) -> bool:
+    try:
+        return holds_phone_number(walk(decoded(delivery)))
+    except LeadError:  # what is ignored by a header need not be readable
+        return False

@@ -52,6 +52,7 @@ class Record:
         dropped: tuple[str, ...] = (),
         retry_in: timedelta | None = None,
         after_unknown: bool = False,
+        phone_present: bool | None = None,
     ) -> None:
         """Tell how it ended. `reason` and `detail` win over the error's own."""
         self._telemetry.attempted(
@@ -70,6 +71,7 @@ class Record:
                 voxworks_duration=self._voxworks_seconds,
                 retry_in=None if retry_in is None else retry_in.total_seconds(),
                 after_unknown=after_unknown,
+                phone_present=phone_present,
             )
         )
 

@@ -20,6 +20,7 @@ UNKNOWN_SOURCE = "unknown"
 
 _BY_OUTCOME = [["stack", "outcome"], ["stack", "outcome", "source"]]
 _BY_STACK = [["stack"]]
+_BY_SOURCE = [["stack"], ["stack", "source"]]
 _BY_FIELD = [["stack", "field"]]
 _UNITS = {"LeadToContact": "Milliseconds", "VoxworksLatency": "Milliseconds", "OldestWaitingLead": "Seconds"}
 
@@ -42,6 +43,7 @@ class Attempt:
     voxworks_duration: float | None = None  # None: not called
     retry_in: float | None = None  # seconds
     after_unknown: bool = False  # a 409 that follows an unknown outcome: counted as created, not as asking twice
+    phone_present: bool | None = None  # what was ignored or skipped holds a possible phone number; None: neither was it
 
 
 class Telemetry(Protocol):
@@ -88,6 +90,7 @@ class PowertoolsTelemetry:
             "age_s": round(attempt.age, 3),
             "retry_in_s": None if attempt.retry_in is None else round(attempt.retry_in, 1),
             "after_unknown": attempt.after_unknown or None,
+            "phone_present": attempt.phone_present,
         }
         # The log line last: it flushes what is before it, wherever standard output is buffered.
         self._count_attempt(attempt)
@@ -123,7 +126,11 @@ class PowertoolsTelemetry:
         if waits_on:
             metrics["OldestWaitingLead"] = round(attempt.age, 1)
         leads: dict[str, float] = {} if waits_on else {"Leads": 1}
-        self._count({"outcome": outcome, "source": attempt.source}, [(_BY_OUTCOME, leads), (_BY_STACK, metrics)])
+        filtered: dict[str, float] = {"FilteredLeads": 1} if attempt.phone_present else {}
+        self._count(
+            {"outcome": outcome, "source": attempt.source},
+            [(_BY_OUTCOME, leads), (_BY_STACK, metrics), (_BY_SOURCE, filtered)],
+        )
         for field in attempt.dropped:
             self._count({"field": field}, [(_BY_FIELD, {"DroppedFields": 1})])
 

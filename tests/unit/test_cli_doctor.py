@@ -8,7 +8,7 @@ import pytest
 
 from cli.checks import ESSENTIAL, examine, is_undecided, is_unwell
 from cli.checks.credentials import missing_parts
-from cli.checks.facts import Facts, Letters, Resource
+from cli.checks.facts import Facts, Filtered, Letters, Resource
 from cli.checks.finding import Absent, Unknown, Verdict
 from voxbridge.secret import Secret
 from voxbridge.sources import Source, SourcesError, parse
@@ -74,6 +74,7 @@ HEALTHY = Facts(
     subscriptions=[{"SubscriptionArn": "arn:aws:sns:x:1:alarms:1"}],
     letters=Letters(0, None, {}),
     waiting_since=None,
+    filtered={},
     command_version="0.1.0",
     command_python="3.13.5",
 )
@@ -95,6 +96,24 @@ def test_a_healthy_stack_is_well_in_every_check():
     assert not any(finding.mend for finding in findings)
     assert {finding.check for finding in findings} >= ESSENTIAL - {"queues"}
     assert (is_unwell(findings), is_undecided(findings)) == (False, False)
+
+
+def test_filtered_leads():
+    """A source of which more was filtered than became contacts is a warning; each source is told."""
+    counts = {
+        "typeform": Filtered(with_phone=9, created=0),
+        "zapier": Filtered(with_phone=9, created=90),
+        "tally": Filtered(with_phone=2, created=0),
+        "generic": Filtered(with_phone=0, created=5),
+    }
+    findings = [finding for finding in examine(replace(HEALTHY, filtered=counts)) if "filtered" in finding.check]
+    assert {finding.check: finding.verdict for finding in findings} == {
+        "filtered leads typeform": Verdict.WARNING,
+        "filtered leads zapier": Verdict.OK,
+        "filtered leads tally": Verdict.OK,
+    }
+    assert "runbook" in findings[0].mend
+    assert found("filtered leads", filtered=DENIED).verdict is Verdict.UNCHECKED
 
 
 UNWELL = [

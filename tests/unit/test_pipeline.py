@@ -97,7 +97,8 @@ def test_the_sources_own_fields_and_defaults_are_kept_to():
 
 def test_a_rule_decides_before_anything_is_mapped_or_called():
     w = world(toml=RULE)
-    assert walk(w, delivery({"consent": "no"})) == Done(Status.SKIPPED)
+    assert walk(w, delivery({"consent": "no"})) == Done(Status.SKIPPED, phone_present=False)
+    assert walk(w, delivery(LEAD | {"consent": "no"})) == Done(Status.SKIPPED, phone_present=True)
     assert w.transport.calls == []
     assert walk(w, delivery(LEAD | {"consent": "yes"})).status is Status.CREATED
 
@@ -114,8 +115,20 @@ def test_a_rule_that_cannot_be_evaluated_is_a_verdict():
 )
 def test_what_the_payload_itself_tells_apart_is_no_lead(lead, status):
     w = world()
-    assert walk(w, delivery(lead)) == Done(status)
+    assert walk(w, delivery(lead)) == Done(status, phone_present=True)
     assert w.transport.calls == []
+
+
+@pytest.mark.parametrize(
+    ("body", "phone_present"),
+    [
+        ({"event": "contact.deleted", "id": "61491570156"}, False),
+        ({"type": "url_verification", "challenge": "x"}, None),
+    ],
+)
+def test_whether_what_is_ignored_holds_a_phone_number(body, phone_present):
+    """An id is none; a test is not asked."""
+    assert walk(world(), delivery(body)).phone_present is phone_present
 
 
 def test_a_source_of_the_queue_is_postponed_once_it_is_known_to_be_a_lead():

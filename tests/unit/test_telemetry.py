@@ -143,6 +143,17 @@ def test_a_dead_letter_and_a_refused_key_have_metrics_of_their_own(out):
     assert sorted(names(out)) == ["Leads", "RefusedKey"]
 
 
+def test_what_is_filtered_with_a_phone_number(out):
+    """Counted by stack and by source, and told in the line; without a phone number it is told alone."""
+    out.telemetry.attempted(attempt(outcome=Status.SKIPPED, voxworks_duration=None, phone_present=True))
+    ((name, value, dimensions, values),) = [metric for metric in out.metrics() if metric[0] == "FilteredLeads"]
+    assert (name, value, values["source"]) == ("FilteredLeads", 1.0, "zapier")
+    assert sorted(dimensions) == [["source", "stack"], ["stack"]]
+    out.telemetry.attempted(attempt(outcome=Status.IGNORED, voxworks_duration=None, phone_present=False))
+    assert names(out) == ["Leads"]
+    assert [line["phone_present"] for line in out.lines()[-1:]] == [False]
+
+
 def test_each_dropped_field_is_counted_by_its_name(out):
     out.telemetry.attempted(attempt(dropped=("age", "email")))
     dropped = [dimensions["field"] for name, _, _, dimensions in out.metrics() if name == "DroppedFields"]

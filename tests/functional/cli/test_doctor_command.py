@@ -12,6 +12,7 @@ import pytest
 from support.faulty_server import FaultyServer, answers
 
 from cli.checks import examine
+from cli.checks.facts import Filtered
 from cli.checks.finding import Absent, Unknown, Verdict
 from cli.checks.gather import STEPS, gather
 from cli.stack import Stack
@@ -108,6 +109,30 @@ def test_every_fact_is_fetched_and_each_fetch_is_a_step(look):
     assert b"Bearer vx-marked" in voxworks.requests[0]
     assert voxworks.requests[0].endswith(b"{}")
     assert api.requests[0].startswith(b"GET /webhooks/generic ")
+
+
+def test_filtered_leads_are_counted_by_source(look):
+    """Of this stack, in the last week."""
+
+    def put():
+        for stack, name, value, days in (
+            ("voxbridge", "FilteredLeads", 4.0, 0),
+            ("voxbridge", "FilteredLeads", 3.0, 6),
+            ("voxbridge", "FilteredLeads", 5.0, 8),
+            ("another", "FilteredLeads", 6.0, 0),
+            ("voxbridge", "Leads", 2.0, 1),
+        ):
+            dimensions = {"stack": stack, "source": "typeform"} | ({"outcome": "created"} if name == "Leads" else {})
+            datum = {
+                "MetricName": name,
+                "Dimensions": [{"Name": key, "Value": written} for key, written in dimensions.items()],
+                "Timestamp": datetime.now(UTC) - timedelta(days=days, minutes=5),
+                "Value": value,
+            }
+            look.cloudwatch.put_metric_data(Namespace="voxbridge", MetricData=[datum])
+
+    facts, *_ = look(then=put)
+    assert facts.filtered == {"typeform": Filtered(with_phone=7, created=2)}
 
 
 def test_the_findings_name_what_is_missing_and_hold_no_value_of_anybody(look):
