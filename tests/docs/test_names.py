@@ -87,6 +87,7 @@ def test_operations_tells_every_field_of_the_line_of_an_attempt():
             voxworks_duration=1.0,
             retry_in=1.0,
             after_unknown=True,
+            phone_present=True,
         )
     )
     written = json.loads(log.getvalue().splitlines()[0])
@@ -169,6 +170,7 @@ CAMEL = re.compile(r"[A-Z][a-z]+(?:[A-Z][a-z]+)+")
 # Of others, or of the code.
 OTHERS = {
     "CreateContactRequest",
+    "FilteredLeads",
     "HandshakeKey",
     "ContactCreate",
     "ContactUpdate",

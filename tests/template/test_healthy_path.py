@@ -20,10 +20,10 @@ LAYER = 28_000_000  # bytes, unpacked; 24 when this was written
 # the other providers, but for those that typeform.py itself reads odd payloads with.
 OURS = set(
     """
-    admission apigateway authentication bodies bridge clock contact creation delivery mapping outcome pace pause
-    pipeline providers providers.answers providers.generic providers.no_lead providers.options providers.row_change
-    providers.typeform providers.vocabulary providers.walking queues record request schedule secret settings signatures
-    sleepers sources submission telemetry transport voxworks wiring
+    admission apigateway authentication bodies bridge clock contact creation delivery mapping outcome pace parsing
+    parsing.database_events parsing.event_filter parsing.phone_shape pause pipeline providers providers.answers
+    providers.generic providers.options providers.typeform providers.vocabulary providers.walking queues record request
+    rules schedule secret settings signatures sleepers sources submission telemetry transport voxworks wiring
     """.split()
 )
 # Of others' code beside Python's own, what all of that needs. Not among them: boto3 (botocore is enough for one call),
