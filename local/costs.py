@@ -189,7 +189,9 @@ _Loader.add_multi_constructor("!", _untagged)
 def read_template(file: Path = ROOT / "template.yaml") -> Made:
     """Read what the template makes with its own defaults; what has a condition is off by default."""
     template = yaml.load(file.read_text("utf-8"), _Loader)  # noqa: S506  (a SafeLoader with tags)
-    resources = [resource for resource in template["Resources"].values() if "Condition" not in resource]
+    resources = [
+        resource for resource in template["Resources"].values() if resource.get("Condition", "OnAws") == "OnAws"
+    ]
     parameters = {name: parameter.get("Default") for name, parameter in template["Parameters"].items()}
     (memory,) = {
         resource["Properties"]["MemorySize"]
@@ -201,10 +203,17 @@ def read_template(file: Path = ROOT / "template.yaml") -> Made:
         memory=int(memory),
         architecture=parameters["Architecture"],
         throttle=float(parameters["ThrottleRate"]),
-        alarms=kinds.count("AWS::CloudWatch::Alarm"),
+        alarms=sum(map(_alarm_metrics, resources)),
         dashboards=kinds.count("AWS::CloudWatch::Dashboard"),
         secrets=kinds.count("AWS::SecretsManager::Secret"),
     )
+
+
+def _alarm_metrics(resource: Mapping[str, Any]) -> int:
+    """Count what an alarm is charged by: the metrics that it looks at."""
+    if resource["Type"] != "AWS::CloudWatch::Alarm":
+        return 0
+    return sum("MetricStat" in each for each in resource["Properties"].get("Metrics", [])) or 1
 
 
 # Writing
@@ -284,8 +293,8 @@ def _assumptions(made: Made, habits: Habits) -> Iterable[str]:
         "empty."
     )
     yield (
-        f"{made.alarms} alarms, {made.dashboards} dashboard, {made.secrets} secret; SilenceAlarmHours adds one alarm. "
-        "E-mail, the layer's few megabytes in S3, and tax are left out."
+        f"Alarms over {made.alarms} metrics, {made.dashboards} dashboard, {made.secrets} secret; SilenceAlarmHours "
+        "adds one alarm. E-mail, the layer's few megabytes in S3, and tax are left out."
     )
 
 

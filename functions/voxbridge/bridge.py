@@ -168,7 +168,7 @@ class Bridge:
         try:
             delivery = Delivery.from_message(received.body)
         except UnknownMessageError as error:
-            self._telemetry.problem("message.unknown", f"{error}; it stays in the retry queue")
+            self._telemetry.problem("message.unknown", f"{error}; it stays in the retry queue", "UnknownMessages")
             return self._hide(received, timedelta(seconds=CAP))
         record = Record(self._telemetry, self._clock, delivery, "retry", received.receive_count)
         try:

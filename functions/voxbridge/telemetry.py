@@ -57,8 +57,8 @@ class Telemetry(Protocol):
         """Tell of a request that was let in no further; `source` is None where it is not a configured one."""
         ...
 
-    def problem(self, event: str, detail: str) -> None:
-        """Tell of something that its owner should mend, in our own words."""
+    def problem(self, event: str, detail: str, metric: str | None = None) -> None:
+        """Report something that its owner should fix, in our own words; `metric` counts it for an alarm."""
         ...
 
     def crashed(self, delivery_id: str | None, error: Exception) -> None:
@@ -103,8 +103,10 @@ class PowertoolsTelemetry:
         self._count({"outcome": outcome, "source": name}, [(_BY_OUTCOME, {"Leads": 1})])
         self._logger.info("request.refused", extra=fields)
 
-    def problem(self, event: str, detail: str) -> None:
+    def problem(self, event: str, detail: str, metric: str | None = None) -> None:
         """See Telemetry."""
+        if metric:
+            self._count({}, [(_BY_STACK, {metric: 1})])
         self._logger.error(event, extra={"detail": detail})
 
     def crashed(self, delivery_id: str | None, error: Exception) -> None:

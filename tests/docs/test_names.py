@@ -178,6 +178,7 @@ OTHERS = {
     "LeadError",
     "HttpApi",
     "MaximumConcurrency",
+    "UnknownMessages",  # a metric
 }
 
 

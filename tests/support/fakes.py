@@ -122,6 +122,7 @@ class RecordingTelemetry:
     attempts: list[Attempt] = field(default_factory=list)
     refusals: list[tuple[str | None, Status, str]] = field(default_factory=list)
     problems: list[tuple[str, str]] = field(default_factory=list)
+    counted: list[str] = field(default_factory=list)
     crashes: list[tuple[str | None, Exception]] = field(default_factory=list)
 
     def attempted(self, attempt: Attempt) -> None:
@@ -131,8 +132,9 @@ class RecordingTelemetry:
         del delivery_id
         self.refusals.append((source, outcome, why))
 
-    def problem(self, event: str, detail: str) -> None:
+    def problem(self, event: str, detail: str, metric: str | None = None) -> None:
         self.problems.append((event, detail))
+        self.counted += [metric] if metric else []
 
     def crashed(self, delivery_id: str | None, error: Exception) -> None:
         self.crashes.append((delivery_id, error))

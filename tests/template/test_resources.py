@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from local.build import ROOT
+from voxbridge.schedule import PROBE_INTERVAL
 
 RUNBOOK = ROOT / "docs" / "runbook.md"
 
@@ -176,13 +177,74 @@ def test_every_alarm_reaches_the_topic_and_says_what_no_data_means(of_type):
         assert properties["TreatMissingData"] == wanted, name
 
 
-def test_silence_looks_back_no_further_than_cloudwatch_does(template, resources):
-    """With periods of an hour and more, seven days."""
-    silence = resources["SilenceAlarm"]["Properties"]
+@pytest.fixture
+def alarms(of_type):
+    """Every alarm's properties, by logical name."""
+    return {name: alarm["Properties"] for name, alarm in of_type("AWS::CloudWatch::Alarm").items()}
+
+
+def test_alarms_look_back_no_further_than_cloudwatch_does(template, alarms):
+    """A day; with periods of an hour and more, seven days."""
     hours = template["Parameters"]["SilenceAlarmHours"]["MaxValue"]
-    assert silence["EvaluationPeriods"] == {"Ref": "SilenceAlarmHours"}
-    assert silence["Period"] == 3600
-    assert hours * silence["Period"] <= 7 * 24 * 3600
+    for name, alarm in alarms.items():
+        (period,) = {each["MetricStat"]["Period"] for each in alarm.get("Metrics", []) if "MetricStat" in each} or {
+            alarm.get("Period")
+        }
+        periods = hours if name == "SilenceAlarm" else alarm["EvaluationPeriods"]
+        assert period * periods <= (7 if period >= 3600 else 1) * 24 * 3600, name
+    assert alarms["SilenceAlarm"]["EvaluationPeriods"] == {"Ref": "SilenceAlarmHours"}
+
+
+@pytest.mark.parametrize(("name", "hours"), [("DeadLetterBacklogAlarm", 6), ("DeadLetterWeekAlarm", 7 * 24)])
+def test_what_lies_in_the_dead_letter_queue_is_seen_by_its_depth(alarms, name, hours):
+    """Whoever put it there, and however often it was received; a reader hides it for minutes, not for an hour."""
+    alarm = alarms[name]
+    assert (alarm["Namespace"], alarm["MetricName"]) == ("AWS/SQS", "ApproximateNumberOfMessagesVisible")
+    assert alarm["Dimensions"] == [{"Name": "QueueName", "Value": {"Fn::GetAtt": ["DeadLetterQueue", "QueueName"]}}]
+    assert (alarm["Statistic"], alarm["Threshold"], alarm["ComparisonOperator"]) == (
+        "Maximum",
+        0,
+        "GreaterThanThreshold",
+    )
+    assert (alarm["Period"], alarm["EvaluationPeriods"], "DatapointsToAlarm" in alarm) == (3600, hours, False)
+
+
+def test_no_alarm_relies_on_an_age_that_receives_hide_alone(alarms):
+    """SQS passes over messages received three times; the depth of the same queue is watched as well."""
+    aged = [alarm for alarm in alarms.values() if alarm.get("MetricName") == "ApproximateAgeOfOldestMessage"]
+    deep = [alarm for alarm in alarms.values() if alarm.get("MetricName") == "ApproximateNumberOfMessagesVisible"]
+    assert all(any(alarm["Dimensions"] == each["Dimensions"] for each in deep) for alarm in aged)
+
+
+def test_an_alarm_over_what_waiting_leads_report_lasts_from_one_report_to_the_next(alarms):
+    """They report up to 15 minutes and some seconds apart; it must not be OK in between."""
+    standing = {
+        name: alarm
+        for name, alarm in alarms.items()
+        if alarm.get("Namespace") == "voxbridge" and "OKActions" in alarm and name != "SilenceAlarm"
+    }
+    assert {"WaitingLeadAlarm", "RefusedKeyAlarm", "UnknownMessageAlarm"} <= set(standing)
+    for name, alarm in standing.items():
+        assert alarm["DatapointsToAlarm"] == 1, name
+        assert alarm["Period"] * (alarm["EvaluationPeriods"] - 1) >= PROBE_INTERVAL.total_seconds(), name
+
+
+def test_the_stalled_queue_alarm_sees_leads_that_are_due_and_not_received(resources):
+    """Delayed and hidden leads are not visible, and a queue that is slow is received from."""
+    alarm = resources["StalledQueueAlarm"]
+    queries = {each["Id"]: each for each in alarm["Properties"]["Metrics"]}
+    assert {
+        name: (each["MetricStat"]["Metric"]["MetricName"], each["MetricStat"]["Stat"])
+        for name, each in queries.items()
+        if "MetricStat" in each
+    } == {"visible": ("ApproximateNumberOfMessagesVisible", "Minimum"), "received": ("NumberOfMessagesReceived", "Sum")}
+    assert [name for name, each in queries.items() if each.get("ReturnData", True)] == ["stalled"]
+    assert queries["stalled"]["Expression"] == "IF(visible > 0 AND FILL(received, 0) == 0, 1, 0)"
+
+
+def test_the_only_alarm_that_an_emulator_goes_without_is_one_over_several_metrics(of_type, alarms):
+    off = {name for name, each in of_type("AWS::CloudWatch::Alarm").items() if each.get("Condition") == "OnAws"}
+    assert off == {name for name, alarm in alarms.items() if "Metrics" in alarm}
 
 
 def test_the_dashboard_is_json_and_shows_every_standing_alarm(resources, of_type):
@@ -190,4 +252,6 @@ def test_the_dashboard_is_json_and_shows_every_standing_alarm(resources, of_type
     widgets = json.loads(body)["widgets"]
     alarms = next(widget["properties"]["alarms"] for widget in widgets if widget["type"] == "alarm")
     standing = {name for name, alarm in of_type("AWS::CloudWatch::Alarm").items() if "Condition" not in alarm}
-    assert set(alarms) == {f"${{{name}.Arn}}" for name in standing}
+    stalled = resources["StalledQueueAlarm"]["Properties"]["AlarmName"]["Fn::Sub"]
+    by_name = f"arn:${{AWS::Partition}}:cloudwatch:${{AWS::Region}}:${{AWS::AccountId}}:alarm:{stalled}"
+    assert set(alarms) == {by_name, *(f"${{{name}.Arn}}" for name in standing)}

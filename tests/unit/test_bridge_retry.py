@@ -234,7 +234,7 @@ def test_a_message_of_an_unknown_version_is_kept_and_reported(body):
     assert not retry(w, received(body))
     assert w.queues.hidden == [("handle-1", timedelta(seconds=CAP))]
     ((event, detail),) = w.telemetry.problems
-    assert event == "message.unknown"
+    assert (event, w.telemetry.counted) == ("message.unknown", ["UnknownMessages"])
     assert "it stays" in detail
     assert w.queues.dead == []
 

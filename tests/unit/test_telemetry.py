@@ -168,6 +168,11 @@ def test_a_stranger_is_counted_under_one_name(out):
     assert (line["message"], line["source"], line["detail"]) == ("request.refused", "unknown", "no such source")
 
 
+def test_a_problem_that_has_an_alarm_is_counted(out):
+    out.telemetry.problem("message.unknown", "the message's version is not 1", "UnknownMessages")
+    assert [(name, value) for name, value, *_ in out.metrics()] == [("UnknownMessages", 1)]
+
+
 def test_a_problem_is_an_error_line(out):
     out.telemetry.problem("secret.unreadable", "Secrets Manager answered AccessDenied")
     (line,) = out.lines()
