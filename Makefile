@@ -90,5 +90,5 @@ sam: $(UV)
 ministack: $(UV)
 	@UV_PROJECT_ENVIRONMENT=.venv $(call sync,local/ministack)
 
-.tools/uv: local/install-uv.sh
+.tools/uv: local/install-uv.sh local/uv-requirements.txt
 	@sh local/install-uv.sh .tools

@@ -14,9 +14,9 @@ def locked(lock):
     return tomllib.loads((ROOT / lock).read_text("utf-8"))["package"]
 
 
-def layer():
-    """Return the layer's requirements: name, version, and how many hashes each has."""
-    text = (ROOT / "layers" / "dependencies" / "requirements.txt").read_text("utf-8").replace("\\\n", " ")
+def requirements(file):
+    """Return a file's requirements: name, version, and how many hashes each has."""
+    text = (ROOT / file).read_text("utf-8").replace("\\\n", " ")
     lines = [line for line in text.splitlines() if line and not line.lstrip().startswith("#")]
     found = [re.match(r"([\w.-]+)==(\S+)((?: +--hash=sha256:[0-9a-f]{64})+)", line) for line in lines]
     assert all(found), "each line is name==version and its hashes"
@@ -37,8 +37,9 @@ def test_every_package_comes_from_pypi_with_a_hash_for_each_of_its_files(lock):
 
 def test_the_layer_is_pinned_as_locked_and_pip_checks_its_hashes():
     versions = {package["name"]: package["version"] for package in locked("uv.lock")}
-    assert layer()
-    for name, version, hashes in layer():
+    layer = requirements("layers/dependencies/requirements.txt")
+    assert layer
+    for name, version, hashes in layer:
         assert versions[name] == version
         assert hashes
 
@@ -47,3 +48,13 @@ def test_the_layer_is_pinned_as_locked_and_pip_checks_its_hashes():
 def test_the_tools_that_play_aws_are_pinned_to_the_version_that_was_tried(tool):
     project = tomllib.loads((ROOT / tool / "pyproject.toml").read_text("utf-8"))["project"]
     assert re.fullmatch(r"[\w\[\]-]+==[\d.]+", project["dependencies"][0])
+
+
+def test_the_uv_that_is_fetched_is_one_version_and_pip_checks_its_hashes():
+    ((name, _, hashes),) = requirements("local/uv-requirements.txt")
+    assert (name, hashes > 1) == ("uv", True)  # a wheel for each platform
+    script = (ROOT / "local" / "install-uv.sh").read_text("utf-8")
+    assert "--require-hashes --no-deps --only-binary :all:" in script
+    fetches = [line for line in script.splitlines() if "$install" in line]
+    assert fetches
+    assert all('-r "$requirements"' in line for line in fetches)

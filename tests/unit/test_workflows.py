@@ -75,14 +75,33 @@ def test_the_check_runs_on_pushes_and_pull_requests_with_no_secret():
     assert runs(check) == ["make lint", "make test"]
 
 
-def test_a_deployment_is_asked_for_and_takes_its_rights_after_the_build():
+def test_a_deployment_is_asked_for_and_keeps_no_key():
     deploy = yaml.safe_load(TEXTS["deploy.yml"])
     assert list(triggers(deploy)) == ["workflow_dispatch"]
-    whole = steps(deploy)
-    (built,) = [index for index, step in enumerate(whole) if step.get("run", "").startswith("make build")]
-    (entitled,) = [index for index, step in enumerate(whole) if "aws-actions/" in step.get("uses", "")]
-    assert built < entitled
     assert "secrets." not in TEXTS["deploy.yml"]  # no key of AWS' is kept at GitHub
+
+
+def test_a_job_that_may_ask_for_an_identity_runs_no_code_of_others(workflow):
+    """A dependency that is built, installed or tested there could take the role's rights."""
+    for name, job in workflow["jobs"].items():
+        if "id-token" not in job.get("permissions", {}):
+            continue
+        used = {step["uses"].partition("@")[0] for step in job["steps"] if "uses" in step}
+        assert used == {"actions/checkout", "actions/download-artifact", "aws-actions/configure-aws-credentials"}
+        commands = [step["run"].split()[0] for step in job["steps"] if "run" in step]
+        assert commands == ["tar", "sam"], name
+        assert job["needs"] == "build"
+
+
+def test_what_is_deployed_is_what_the_build_made():
+    """Built in a job without rights, and handed over whole."""
+    build, deploy = (yaml.safe_load(TEXTS["deploy.yml"])["jobs"][name]["steps"] for name in ("build", "deploy"))
+    made = [step["run"].split()[:2] for step in build if "run" in step]
+    assert made == [["make", "lint"], ["make", "build"], ["tar", "-czf"]]
+    (up,) = [step["with"] for step in build if "upload-artifact" in step.get("uses", "")]
+    (down,) = [step["with"] for step in deploy if "download-artifact" in step.get("uses", "")]
+    assert up["name"] == down["name"]
+    assert up["path"] in next(step["run"] for step in deploy if step.get("run", "").startswith("tar "))
 
 
 def test_a_deployment_has_the_environments_of_samconfig():
