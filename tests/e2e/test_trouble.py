@@ -4,11 +4,14 @@ import json
 import time
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from uuid import uuid4
 
 import pytest
 from harness import Harness, eventually
 
 from local.simulator import Fault
+from voxbridge.delivery import Delivery
+from voxbridge.schedule import MAX_RETRY_AFTER
 
 pytestmark = pytest.mark.e2e
 
@@ -84,6 +87,44 @@ def test_inside_a_retry_after_fresh_leads_are_queued_untried(harness: Harness):
     assert harness.zapier(second).json()["reason"] == "rate_limited"
     assert sum(harness.simulator.answers.values()) == calls
     eventually(lambda: sorted(harness.numbers()) == sorted([first["phone"], second["phone"]]))
+
+
+@pytest.mark.parametrize("status", [302, 404, 500])
+def test_a_retry_after_of_what_does_not_speak_for_voxworks_stops_no_lead(harness: Harness, status: int):
+    """Neither the next lead, nor the retry of the one that met it."""
+    harness.simulator.add_fault(Fault("status", times=1, status=status, retry_after="43200"))
+    first, second = harness.lead(), harness.lead()
+    assert harness.zapier(first).json()["reason"] == "voxworks_error"
+    assert harness.zapier(second).status == 201
+    eventually(lambda: harness.numbers() == [second["phone"], first["phone"]])
+
+
+def test_leads_that_are_only_ever_postponed_expire_once_they_are_overdue_by_the_longest_wait(harness: Harness):
+    """The window is an hour here; each of the two retry functions makes one call, and postpones the rest."""
+    harness.simulator.add_fault(Fault("status", status=429, retry_after="43200"))
+    since = datetime.now(UTC) - timedelta(hours=1) - MAX_RETRY_AFTER
+    for _ in range(10):
+        body = json.dumps(harness.lead()).encode()
+        delivery = Delivery(str(uuid4()), "zapier", since, "application/json", body)
+        harness.stack.sqs.send_message(QueueUrl=harness.retry_url, MessageBody=delivery.to_message())
+    eventually(lambda: harness.stack.depth(harness.dead_url) == 10)
+    assert harness.retry_depth() == 0
+    ends = {(dead["failure"]["reason"], dead["failure"]["last_reason"]) for dead in harness.dead_letters()}
+    assert ends == {("expired", "rate_limited")}
+    assert sum(harness.simulator.answers.values()) <= 2
+
+
+@pytest.mark.parametrize("text", ['{"version": 2}', "not ours"])
+def test_a_message_that_cannot_be_read_stays_in_its_queue_and_is_counted(harness: Harness, text: str):
+    """The metric rings the alarm; the emulator has no metrics, so it is read from the log."""
+    before = len(harness.stack.log_lines("retry"))
+    harness.stack.sqs.send_message(QueueUrl=harness.retry_url, MessageBody=text)
+    lines = eventually(
+        lambda: [line for line in harness.stack.log_lines("retry")[before:] if "UnknownMessages" in line]
+    )
+    metric = json.loads(lines[0])
+    assert (metric["UnknownMessages"], metric["stack"]) == (1, "voxbridge")
+    assert (harness.retry_depth(), harness.dead_letters()) == (1, [])
 
 
 def test_a_connection_that_voxworks_closed_while_it_was_idle_costs_nothing(harness: Harness):
