@@ -144,6 +144,19 @@ def read(case: Case) -> Outcome:
     return Outcome(reading.error.value if reading.error else None, reading.partial)
 
 
+def read_document(document: Any, region: str) -> Outcome:
+    """Read a JSON document as the generic source would."""
+    delivery = Delivery(
+        id="document",
+        source="generic",
+        received_at=from_rfc3339("2026-11-24T00:00:00Z"),
+        content_type="application/json",
+        body=json.dumps(document, ensure_ascii=False).encode(),
+        headers={},
+    )
+    return read(Case("document", "written", "", "generic", region, delivery, {}, {}))
+
+
 def compare(case: Case) -> Comparison:
     """Read a case and hold it against what a person read."""
     outcome = read(case)

@@ -1,0 +1,114 @@
+"""Labels as people write them, in seven languages: each is read in a form of its own.
+
+labels.tsv says what a label asks for, not_the_leads.tsv what forms ask besides. A known failure is marked in its row.
+"""
+
+import csv
+import re
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from corpus import read_document
+
+HERE = Path(__file__).parent
+PHONE = ("Mobile", "0491 570 156")
+NUMBER = {"phone_number": "+61491570156"}
+ROSA = {"first_name": "Rosa", "last_name": "Kent"}
+# The label of the other half of a name.
+FIRST = {
+    "de": "Vorname",
+    "en": "First name",
+    "es": "Nombre",
+    "fr": "Prénom",
+    "it": "Nome",
+    "nl": "Voornaam",
+    "pt": "Nome",
+}
+LAST = {
+    "de": "Nachname",
+    "en": "Last name",
+    "es": "Apellidos",
+    "fr": "Nom",
+    "it": "Cognome",
+    "nl": "Achternaam",
+    "pt": "Sobrenome",
+}
+
+Answers = list[tuple[str, Any]]
+
+
+def _rows(file: str) -> list[dict[str, str]]:
+    with (HERE / file).open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+LABELS = _rows("labels.tsv")
+NOT_THE_LEADS = _rows("not_the_leads.tsv")
+
+
+def _labelled(answers: Answers) -> dict[str, Any]:
+    return {"answers": [{"label": label, "value": value} for label, value in answers]}
+
+
+def _forms(row: dict[str, str]) -> Iterator[tuple[Answers, dict[str, Any]]]:
+    """Yield the forms that a label is tried in, each with what is to be read."""
+    language, label = row["language"], row["label"]
+    match row["asks for"]:
+        case "phone":
+            yield [(label, "0491570156")], NUMBER
+            yield [(FIRST[language], "Rosa"), (label, "+61 491 570 156")], {**NUMBER, "first_name": "Rosa"}
+        case "name":
+            yield [(label, "Rosa Kent"), PHONE], {**NUMBER, **ROSA}
+        case "first name":
+            yield [(label, "Rosa"), (LAST[language], "Kent"), PHONE], {**NUMBER, **ROSA}
+        case "last name":
+            yield [(FIRST[language], "Rosa"), (label, "Kent"), PHONE], {**NUMBER, **ROSA}
+        case "email":
+            yield [(label, "rosa@example.com"), PHONE], {**NUMBER, "email": "rosa@example.com"}
+        case "location":
+            yield [(label, "Novara")], {"location": "Novara"}
+
+
+def _is_read(row: dict[str, str]) -> bool:
+    return all(read_document(_labelled(answers), "AU").fields == expected for answers, expected in _forms(row))
+
+
+@pytest.mark.parametrize("language", sorted({row["language"] for row in LABELS}))
+@pytest.mark.parametrize("asked", sorted({row["asks for"] for row in LABELS}))
+def test_a_label_is_read_as_what_it_asks_for(language: str, asked: str) -> None:
+    """Every row of a language reads, except for the known failures, which do not."""
+    rows = [row for row in LABELS if (row["language"], row["asks for"]) == (language, asked)]
+
+    failing = [row["label"] for row in rows if not _is_read(row)]
+    assert failing == [row["label"] for row in rows if row["known failure"]]
+
+
+def _as_key(label: str) -> str:
+    plain = "".join(c for c in unicodedata.normalize("NFKD", label.lower()) if not unicodedata.combining(c))
+    return re.sub(r"[^a-z0-9]+", "_", plain).strip("_")
+
+
+def _is_left_out(row: dict[str, str]) -> bool:
+    rosa: Answers = [("Name", "Rosa Kent"), ("Phone", "+61491570156")]
+    form: Answers = [(row["label"], row["answer"]), *rosa]
+    documents = (_labelled(form), _labelled(form[::-1]), {_as_key(label): answer for label, answer in form})
+    return all(read_document(document, "AU").fields == {**NUMBER, **ROSA} for document in documents)
+
+
+def test_what_else_a_form_asks_is_nothing_of_the_leads() -> None:
+    """Every other question of a form adds nothing, as a label before or after the lead's answers, and as a key."""
+    failing = [row["label"] for row in NOT_THE_LEADS if not _is_left_out(row)]
+
+    assert failing == [row["label"] for row in NOT_THE_LEADS if row["known failure"]]
+
+
+def test_a_label_is_listed_once() -> None:
+    """A label that is in both files, or twice for the same, would hide a failure."""
+    asked = [(row["language"], row["asks for"], row["label"]) for row in LABELS]
+    others = [row["label"] for row in NOT_THE_LEADS]
+
+    assert len(asked) == len(set(asked))
+    assert not {label for *_, label in asked} & set(others)
