@@ -129,7 +129,12 @@ class Bridge:
 
             return self._hold(delivery, trouble, Status.QUEUED, put, record, delay)
         record.tell(
-            done.status, dropped=done.dropped, after_unknown=done.after_unknown, phone_present=done.phone_present
+            done.status,
+            fields=done.fields,
+            contact_id=done.loggable_id,
+            dropped=done.dropped,
+            after_unknown=done.after_unknown,
+            phone_present=done.phone_present,
         )
         return answer(done.status, delivery.id, contact_id=done.contact_id, dropped=list(done.dropped))
 
@@ -186,7 +191,14 @@ class Bridge:
             self._sleepers.add(received.message_id, received.receipt_handle, trouble, delay)
             return self._hide(received, delay)
         ours = done.after_unknown or (done.status is Status.DUPLICATE and _may_be_ours(delivery, received))
-        record.tell(done.status, dropped=done.dropped, after_unknown=ours, phone_present=done.phone_present)
+        record.tell(
+            done.status,
+            fields=done.fields,
+            contact_id=done.loggable_id,
+            dropped=done.dropped,
+            after_unknown=ours,
+            phone_present=done.phone_present,
+        )
         if record.called_voxworks and seconds_left() >= STARTS_WITH:
             self._wake()
         return True

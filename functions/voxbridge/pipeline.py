@@ -17,7 +17,7 @@ from voxbridge.record import Record
 from voxbridge.secret import SecretError, SecretStore
 from voxbridge.sources import Source, Sources
 from voxbridge.submission import Field, NoLead, Submission
-from voxbridge.telemetry import Telemetry
+from voxbridge.telemetry import Telemetry, loggable
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,8 @@ class Done:
 
     status: Status
     contact_id: str | None = None
+    loggable_id: str | None = None  # the contact id, where it is opaque
+    fields: tuple[str, ...] = ()  # names of the contact fields that Voxworks has
     dropped: tuple[str, ...] = ()  # names of contact fields that were left out
     after_unknown: bool = False  # a 409 that follows an unknown outcome of our own
     phone_present: bool | None = None  # what was ignored or skipped holds a possible phone number
@@ -88,13 +90,15 @@ class Pipeline:
         reading = read_lead(submission, rules, delivery.received_at)
         if reading.contact is None:
             raise LeadError(reading.error or Reason.UNEXPECTED, "`voxbridge preview` shows what was read and why")
-        if source.delivery == "queue" and record.door == "webhook":
+        if source.delivery == "queue" and record.function == "webhook":
             raise PostponedError(Reason.QUEUE_FIRST, "the source's delivery is queue")
         with record.calling_voxworks():
             created = self._creation.create(reading.contact, deadline)
         return Done(
             status=Status.CREATED if created.contact_id else Status.DUPLICATE,
             contact_id=created.contact_id,
+            loggable_id=loggable(created.contact_id, reading.contact.phone_number),
+            fields=tuple(name for name in reading.contact.to_dict() if name not in created.dropped),
             dropped=tuple(sorted({*reading.dropped, *created.dropped})),
             after_unknown=created.after_unknown,
         )

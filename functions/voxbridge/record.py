@@ -15,12 +15,17 @@ class Record:
     """What one attempt will have been."""
 
     def __init__(
-        self, telemetry: Telemetry, clock: Clock, delivery: Delivery, door: Literal["webhook", "retry"], attempt: int
+        self,
+        telemetry: Telemetry,
+        clock: Clock,
+        delivery: Delivery,
+        function: Literal["webhook", "retry"],
+        attempt: int,
     ) -> None:
         self._telemetry = telemetry
         self._clock = clock
         self._delivery = delivery
-        self.door: Literal["webhook", "retry"] = door
+        self.function: Literal["webhook", "retry"] = function
         self._attempt = attempt
         self._started = clock.monotonic()
         self._voxworks_seconds: float | None = None
@@ -49,6 +54,8 @@ class Record:
         *,
         reason: Reason | None = None,
         detail: str | None = None,
+        fields: tuple[str, ...] = (),
+        contact_id: str | None = None,
         dropped: tuple[str, ...] = (),
         retry_in: timedelta | None = None,
         after_unknown: bool = False,
@@ -59,9 +66,13 @@ class Record:
             Attempt(
                 delivery_id=self._delivery.id,
                 source=self._delivery.source,
-                door=self.door,
+                function=self.function,
                 attempt=self._attempt,
                 outcome=outcome,
+                received_at=self._delivery.received_at,
+                replayed_at=self._delivery.replayed_at,
+                fields=fields,
+                contact_id=contact_id,
                 duration=self._clock.monotonic() - self._started,
                 age=max(0.0, (self._clock.now() - self._delivery.window_start).total_seconds()),
                 reason=reason or (error.reason if error else None),

@@ -1,18 +1,22 @@
-"""What the bridge tells its owner: one wide log line an attempt, and metrics in CloudWatch's embedded metric format.
+"""Logs and metrics: one wide line an attempt, which carries its metrics in CloudWatch's embedded metric format.
 
-Rule: our own delivery id, configured source names, outcomes, reasons and field names; never a value of a payload or its
-headers, never Voxworks' text, never a secret. Exceptions are told by their type and place, for their text may hold any.
+A line holds our delivery id, configured source names, outcomes, reasons, names of contact fields and an opaque contact
+id; never a value of a payload or its headers, Voxworks' text or a secret. Exceptions are logged by type and location.
 """
 
 import json
+import logging
+import re
 import time
 import traceback
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, Literal, Protocol
 
 from aws_lambda_powertools import Logger
 
+from voxbridge.delivery import to_rfc3339
 from voxbridge.outcome import Reason, Status
 
 NAMESPACE = "voxbridge"
@@ -21,29 +25,50 @@ UNKNOWN_SOURCE = "unknown"
 _BY_OUTCOME = [["stack", "outcome"], ["stack", "outcome", "source"]]
 _BY_STACK = [["stack"]]
 _BY_SOURCE = [["stack"], ["stack", "source"]]
-_BY_FIELD = [["stack", "field"]]
+type _Metrics = tuple[list[list[str]], dict[str, float]]  # sets of dimensions, and values by name
+
 _UNITS = {"LeadToContact": "Milliseconds", "VoxworksLatency": "Milliseconds", "OldestWaitingLead": "Seconds"}
 
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One walk of one lead through the pipeline. Durations and ages in seconds."""
+    """One run of one lead through the pipeline. Durations and ages in seconds."""
 
     delivery_id: str
     source: str  # a configured one
-    door: Literal["webhook", "retry"]
+    function: Literal["webhook", "retry"]
     attempt: int
     outcome: Status
+    received_at: datetime
     duration: float
     age: float  # since received, or since replayed
+    replayed_at: datetime | None = None
+    fields: tuple[str, ...] = ()  # names of the contact fields that Voxworks has
+    contact_id: str | None = None  # only where `loggable` lets it through
     reason: Reason | None = None
-    status: int | None = None  # HTTP status of Voxworks' answer, where it was trouble or a verdict
+    status: int | None = None  # HTTP status of Voxworks' answer to a failed attempt
     detail: str | None = None  # our own words
     dropped: tuple[str, ...] = ()  # names of contact fields left out
     voxworks_duration: float | None = None  # None: not called
     retry_in: float | None = None  # seconds
     after_unknown: bool = False  # a 409 that follows an unknown outcome: counted as created, not as asking twice
     phone_present: bool | None = None  # what was ignored or skipped holds a possible phone number; None: neither was it
+
+
+def loggable(contact_id: str | None, phone_number: str) -> str | None:
+    """Return Voxworks' contact id where it is opaque; None where it may hold something of the person.
+
+    Its form is not published, so it could be the phone number itself.
+    """
+    if contact_id is None or not _OPAQUE.fullmatch(contact_id):
+        return None
+    runs = (phone_number[start : start + _SHARED_DIGITS] for start in range(1, len(phone_number) - _SHARED_DIGITS + 1))
+    digits = re.sub(r"\D", "", contact_id)
+    return None if any(run in digits for run in runs) else contact_id
+
+
+_OPAQUE = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_SHARED_DIGITS = 6
 
 
 class Telemetry(Protocol):
@@ -78,13 +103,17 @@ class PowertoolsTelemetry:
         fields = {
             "delivery_id": attempt.delivery_id,
             "source": attempt.source,
-            "door": attempt.door,
+            "function": attempt.function,
             "attempt": attempt.attempt,
-            "outcome": attempt.outcome,
+            "outcome": Status.CREATED if attempt.after_unknown else attempt.outcome,
+            "received_at": to_rfc3339(attempt.received_at),
+            "replayed_at": to_rfc3339(attempt.replayed_at) if attempt.replayed_at else None,
+            "contact_id": attempt.contact_id,
+            "fields": attempt.fields or None,
             "reason": attempt.reason,
             "status": attempt.status,
             "detail": attempt.detail,
-            "dropped": list(attempt.dropped) or None,
+            "dropped": attempt.dropped or None,
             "duration_ms": _milliseconds(attempt.duration),
             "voxworks_ms": _milliseconds(attempt.voxworks_duration),
             "age_s": round(attempt.age, 3),
@@ -92,65 +121,74 @@ class PowertoolsTelemetry:
             "after_unknown": attempt.after_unknown or None,
             "phone_present": attempt.phone_present,
         }
-        # The log line last: it flushes what is before it, wherever standard output is buffered.
-        self._count_attempt(attempt)
-        self._logger.info("lead.attempted", extra={name: value for name, value in fields.items() if value is not None})
+        self._write("lead.attempted", fields, _metrics_of(attempt))
 
     def refused(self, delivery_id: str, source: str | None, outcome: Status, why: str) -> None:
         """See Telemetry."""
         name = source or UNKNOWN_SOURCE
         fields = {"delivery_id": delivery_id, "source": name, "outcome": outcome, "detail": why}
-        self._count({"outcome": outcome, "source": name}, [(_BY_OUTCOME, {"Leads": 1})])
-        self._logger.info("request.refused", extra=fields)
+        self._write("request.refused", fields, [(_BY_OUTCOME, {"Leads": 1})])
 
     def problem(self, event: str, detail: str, metric: str | None = None) -> None:
         """See Telemetry."""
         if metric:
-            self._count({}, [(_BY_STACK, {metric: 1})])
-        self._logger.error(event, extra={"detail": detail})
+            self._write(event, {"detail": detail}, [(_BY_STACK, {metric: 1})], level=logging.ERROR)
+        else:
+            self._logger.error(event, extra={"detail": detail})
 
     def crashed(self, delivery_id: str | None, error: Exception) -> None:
         """See Telemetry."""
         log_crash(self._logger, delivery_id, error)
 
-    def _count_attempt(self, attempt: Attempt) -> None:
-        waits_on = attempt.door == "retry" and attempt.outcome is Status.QUEUED
-        outcome = Status.CREATED if attempt.after_unknown else attempt.outcome
-        metrics: dict[str, float] = {}
-        if outcome is Status.CREATED:
-            metrics["LeadToContact"] = round(attempt.age * 1000, 1)
-        if attempt.voxworks_duration is not None:
-            metrics["VoxworksLatency"] = round(attempt.voxworks_duration * 1000, 1)
-        if attempt.outcome is Status.DEAD_LETTERED:
-            metrics["DeadLetters"] = 1
-        if attempt.reason is Reason.UNAUTHORIZED_KEY:
-            metrics["RefusedKey"] = 1
-        if waits_on:
-            metrics["OldestWaitingLead"] = round(attempt.age, 1)
-        leads: dict[str, float] = {} if waits_on else {"Leads": 1}
-        filtered: dict[str, float] = {"FilteredLeads": 1} if attempt.phone_present else {}
-        self._count(
-            {"outcome": outcome, "source": attempt.source},
-            [(_BY_OUTCOME, leads), (_BY_STACK, metrics), (_BY_SOURCE, filtered)],
-        )
-        for field in attempt.dropped:
-            self._count({"field": field}, [(_BY_FIELD, {"DroppedFields": 1})])
+    def _write(
+        self, message: str, fields: Mapping[str, Any], metrics: Sequence[_Metrics], *, level: int = logging.INFO
+    ) -> None:
+        """Write one line that is both a log line and metrics in CloudWatch's embedded metric format.
 
-    def _count(self, dimensions: Mapping[str, str], groups: list[tuple[list[list[str]], dict[str, float]]]) -> None:
-        """Write metrics as one line of CloudWatch's embedded metric format; each group has dimensions of its own.
-
-        By hand, because powertools writes a line a group, which costs more time and more log.
+        By hand: powertools would write a line for each group of dimensions, and format the log line at twice the cost.
+        Where the log level is higher, the metrics are written without the log's fields.
         """
-        line: dict[str, Any] = {"stack": self._stack, **dimensions}
+        now = time.time()
+        line: dict[str, Any] = {"level": logging.getLevelName(level), "message": message, "timestamp": _timestamp(now)}
+        line["stack"] = self._stack
+        is_logged = level >= self._logger.log_level
+        kept = {name for dimensions, _ in metrics for each in dimensions for name in each}
+        line |= {name: value for name, value in fields.items() if value is not None and (is_logged or name in kept)}
         directives = []
-        for by, metrics in groups:
-            if metrics:
-                named = [{"Name": name, "Unit": _UNITS.get(name, "Count")} for name in metrics]
-                directives.append({"Namespace": NAMESPACE, "Dimensions": by, "Metrics": named})
-                line |= metrics
+        for dimensions, values in metrics:
+            if values:
+                named = [{"Name": name, "Unit": _UNITS.get(name, "Count")} for name in values]
+                directives.append({"Namespace": NAMESPACE, "Dimensions": dimensions, "Metrics": named})
+                line |= values
         if directives:
-            line["_aws"] = {"Timestamp": int(time.time() * 1000), "CloudWatchMetrics": directives}
-            print(json.dumps(line))  # noqa: T201  (standard output is where Lambda's logs come from)
+            line["_aws"] = {"Timestamp": int(now * 1000), "CloudWatchMetrics": directives}
+        if directives or is_logged:
+            print(json.dumps(line, separators=(",", ":")), flush=True)  # noqa: T201  (Lambda's log is standard output)
+
+
+def _metrics_of(attempt: Attempt) -> list[_Metrics]:
+    """Return what an attempt counts, by the dimensions that it is counted under."""
+    waits_on = attempt.function == "retry" and attempt.outcome is Status.QUEUED
+    of_stack: dict[str, float] = {}
+    if attempt.outcome is Status.CREATED or attempt.after_unknown:
+        of_stack["LeadToContact"] = round(attempt.age * 1000, 1)
+    if attempt.voxworks_duration is not None:
+        of_stack["VoxworksLatency"] = round(attempt.voxworks_duration * 1000, 1)
+    if attempt.outcome is Status.DEAD_LETTERED:
+        of_stack["DeadLetters"] = 1
+    if attempt.reason is Reason.UNAUTHORIZED_KEY:
+        of_stack["RefusedKey"] = 1
+    if waits_on:
+        of_stack["OldestWaitingLead"] = round(attempt.age, 1)
+    by_outcome: dict[str, float] = {} if waits_on else {"Leads": 1}
+    if attempt.dropped:
+        by_outcome["DroppedFields"] = len(attempt.dropped)
+    by_source: dict[str, float] = {"FilteredLeads": 1} if attempt.phone_present else {}
+    return [(_BY_OUTCOME, by_outcome), (_BY_STACK, of_stack), (_BY_SOURCE, by_source)]
+
+
+def _timestamp(seconds: float) -> str:
+    return to_rfc3339(datetime.fromtimestamp(seconds, UTC))
 
 
 def make_logger() -> Logger:

@@ -37,7 +37,6 @@ def test_the_functions_environment_is_what_settings_read(template, of_type):
         "RETRY_QUEUE_URL",
         "DEAD_LETTER_QUEUE_URL",
         "STACK_NAME",
-        "POWERTOOLS_METRICS_NAMESPACE",
         "POWERTOOLS_LOG_LEVEL",
     }
     for function in of_type("AWS::Serverless::Function").values():

@@ -34,7 +34,7 @@ def test_a_lead_that_needs_nobody_any_more_is_done(status):
     assert retry(w)
     assert (w.queues.hidden, w.queues.dead) == ([], [])
     (attempt,) = w.telemetry.attempts
-    assert (attempt.door, attempt.attempt, attempt.outcome) == ("retry", 1, status)
+    assert (attempt.function, attempt.attempt, attempt.outcome) == ("retry", 1, status)
 
 
 @pytest.mark.parametrize(("attempt", "seconds"), [(1, 2.5), (2, 5), (5, 40), (9, 450), (999, 450)])

@@ -288,7 +288,7 @@ def test_the_line_of_an_attempt_is_wide():
     w = world(error(500))
     receive(w)
     (attempt,) = w.telemetry.attempts
-    assert (attempt.delivery_id, attempt.source, attempt.door, attempt.attempt) == ("d-1", "zapier", "webhook", 1)
+    assert (attempt.delivery_id, attempt.source, attempt.function, attempt.attempt) == ("d-1", "zapier", "webhook", 1)
     assert (attempt.outcome, attempt.reason, attempt.status) == (Status.QUEUED, Reason.VOXWORKS_ERROR, 500)
     assert attempt.voxworks_duration == 0.0
 

@@ -18,9 +18,9 @@ TIMEOUT = TransportError("no whole answer in time", timed_out=True)
 RULE = "[sources.zapier]\nwhen = \"consent == 'yes'\"\n"
 
 
-def walk(w, one=None, seconds=4.0, door="webhook"):
+def walk(w, one=None, seconds=4.0, function="webhook"):
     one = one or delivery()
-    record = Record(w.telemetry, w.clock, one, door, 1)
+    record = Record(w.telemetry, w.clock, one, function, 1)
     return w.bridge._pipeline.walk(one, Deadline(w.clock, seconds), record)  # noqa: SLF001
 
 
@@ -32,7 +32,8 @@ def fails(w, one=None, kind=TroubleError, seconds=4.0):
 
 def test_a_lead_is_parsed_mapped_and_created():
     w = world()
-    assert walk(w) == Done(Status.CREATED, "c_1")
+    sent = ("phone_number", "first_name", "last_name", "email")
+    assert walk(w) == Done(Status.CREATED, "c_1", "c_1", fields=sent)
     assert w.transport.calls[0].contact == {
         "phone_number": "+61412345678",
         "first_name": "Ada",
@@ -50,7 +51,15 @@ def test_what_is_done_beforehand_reads_the_secret_and_calls_nobody():
 
 
 def test_a_contact_that_is_there_is_a_duplicate():
-    assert walk(world(EXISTS)) == Done(Status.DUPLICATE)
+    done = walk(world(EXISTS))
+    assert (done.status, done.contact_id, done.fields[0]) == (Status.DUPLICATE, None, "phone_number")
+
+
+def test_a_contact_id_that_tells_of_the_person_is_answered_and_not_logged():
+    """Voxworks may use the number itself."""
+    w = world(http_answer(201, {"success": True, "contact_id": "61412345678"}))
+    done = walk(w)
+    assert (done.contact_id, done.loggable_id) == ("61412345678", None)
 
 
 @pytest.mark.parametrize(
@@ -76,7 +85,7 @@ def test_an_optional_field_that_is_wrong_is_dropped_and_named():
 
 def test_what_voxworks_takes_only_without_is_named_among_the_dropped():
     done = walk(world(error(400), CREATED), delivery(LEAD | {"email": "no address", "age": 36}))
-    assert done == Done(Status.CREATED, "c_1", dropped=("age", "email"))
+    assert (done.dropped, done.fields) == (("age", "email"), ("phone_number", "first_name", "last_name"))
 
 
 def test_a_number_without_a_country_is_the_stacks_or_the_sources():
@@ -141,7 +150,7 @@ def test_a_source_of_the_queue_is_postponed_once_it_is_known_to_be_a_lead():
 
 def test_and_called_when_it_comes_out_of_the_queue():
     w = world(toml='[sources.zapier]\ndelivery = "queue"')
-    assert walk(w, delivery(failure=failure(Reason.QUEUE_FIRST)), door="retry").status is Status.CREATED
+    assert walk(w, delivery(failure=failure(Reason.QUEUE_FIRST)), function="retry").status is Status.CREATED
 
 
 def test_a_source_that_is_not_there_any_more_keeps_its_leads():

@@ -7,43 +7,51 @@ from itertools import count
 
 import pytest
 from aws_lambda_powertools import Logger
+from support.fakes import NOW
 
+from voxbridge.delivery import to_rfc3339
 from voxbridge.outcome import Reason, Status
-from voxbridge.telemetry import Attempt, PowertoolsTelemetry, log_crash
+from voxbridge.telemetry import Attempt, PowertoolsTelemetry, log_crash, loggable
 
 _NUMBERS = count(1)
 
 
 class Told:
-    """The real telemetry; its log lines go into a buffer, and its metrics to standard output as on Lambda."""
+    """The real telemetry; its lines are standard output's, its errors are powertools' in a buffer."""
 
-    def __init__(self, capsys):
+    def __init__(self, capsys, level="INFO"):
         self._capsys = capsys
         self._log = io.StringIO()
         # powertools keeps one logger a service, with the stream of the first
         self.logger = Logger(
-            service=f"test-{id(self)}-{next(_NUMBERS)}", location=None, stream=self._log, log_uncaught_exceptions=False
+            service=f"test-{next(_NUMBERS)}",
+            level=level,
+            location=None,
+            stream=self._log,
+            log_uncaught_exceptions=False,
         )
         self.telemetry = PowertoolsTelemetry("a-stack", self.logger)
 
     def lines(self):
-        """Return the log lines so far."""
-        return [json.loads(line) for line in self._log.getvalue().splitlines()]
+        """Return the lines since the last call: those with metrics first."""
+        written = self._capsys.readouterr().out + self._log.getvalue()
+        self._log.truncate(0)
+        self._log.seek(0)
+        return [json.loads(line) for line in written.splitlines()]
 
     def metrics(self):
-        """Return each metric as (name, value, dimension sets, the dimensions' values)."""
+        """Return each metric since the last call as (name, value, dimension sets, the dimensions' values)."""
         found = []
-        for line in self._capsys.readouterr().out.splitlines():
-            content = json.loads(line)
-            assert abs(content["_aws"]["Timestamp"] / 1000 - time.time()) < 60
-            for directive in content["_aws"]["CloudWatchMetrics"]:
+        for line in self.lines():
+            assert abs(line["_aws"]["Timestamp"] / 1000 - time.time()) < 60
+            for directive in line["_aws"]["CloudWatchMetrics"]:
                 assert directive["Namespace"] == "voxbridge"
                 names = {name for group in directive["Dimensions"] for name in group}
                 dimensions = [sorted(group) for group in directive["Dimensions"]]
                 for metric in directive["Metrics"]:
                     assert metric["Unit"] in {"Count", "Milliseconds", "Seconds"}
-                    value = content[metric["Name"]]
-                    found.append((metric["Name"], value, dimensions, {name: content[name] for name in names}))
+                    value = line[metric["Name"]]
+                    found.append((metric["Name"], value, dimensions, {name: line[name] for name in names}))
         return found
 
 
@@ -56,9 +64,10 @@ def attempt(**changes):
     usual = {
         "delivery_id": "d-1",
         "source": "zapier",
-        "door": "webhook",
+        "function": "webhook",
         "attempt": 1,
         "outcome": Status.CREATED,
+        "received_at": NOW,
         "duration": 0.25,
         "age": 0.3,
         "voxworks_duration": 0.2,
@@ -78,14 +87,17 @@ def test_an_attempt_is_one_wide_line(out):
         )
     )
     (line,) = out.lines()
-    told_fields = {name: line[name] for name in line if name not in ("timestamp", "service", "level")}
-    assert told_fields == {
+    del line["timestamp"], line["_aws"]
+    assert line == {
+        "level": "INFO",
         "message": "lead.attempted",
+        "stack": "a-stack",
         "delivery_id": "d-1",
         "source": "zapier",
-        "door": "webhook",
+        "function": "webhook",
         "attempt": 1,
         "outcome": "queued",
+        "received_at": to_rfc3339(NOW),
         "reason": "voxworks_error",
         "status": 500,
         "detail": "Voxworks answered 500",
@@ -94,7 +106,63 @@ def test_an_attempt_is_one_wide_line(out):
         "voxworks_ms": 200.0,
         "age_s": 0.3,
         "retry_in_s": 2.3,
+        "Leads": 1,
+        "VoxworksLatency": 200.0,
+        "DroppedFields": 1,
     }
+
+
+def test_a_created_lead_names_its_contact_and_the_fields_sent(out):
+    """Names of contact fields, never their values."""
+    out.telemetry.attempted(attempt(fields=("phone_number", "first_name"), contact_id="ct_1", replayed_at=NOW))
+    (line,) = out.lines()
+    assert (line["fields"], line["contact_id"]) == (["phone_number", "first_name"], "ct_1")
+    assert line["replayed_at"] == to_rfc3339(NOW)
+
+
+@pytest.mark.parametrize(
+    ("contact_id", "logged"),
+    [
+        ("ct_01J9ZK", True),
+        ("9b2f7c1e-3d4a-4c55-8e21-0f6a7b8c9d0e", True),
+        ("a" * 64, True),
+        ("a" * 65, False),
+        ("", False),
+        (None, False),
+        ("+61491570156", False),
+        ("ct_61491570156", False),
+        ("491570", False),
+        ("49-15-70", False),
+        ("x491570x", False),
+        ("49157", True),
+        ("ada@example.com", False),
+        ("Ada Lovelace", False),
+    ],
+)
+def test_a_contact_id_is_logged_only_where_it_is_opaque(contact_id, logged):
+    """Voxworks may answer anything: no text of a person, and no six digits in a row of the number."""
+    assert loggable(contact_id, "+61491570156") == (contact_id if logged else None)
+
+
+def test_a_line_of_a_usual_lead_has_at_most_1000_bytes(out, capsys):
+    """The log is what CloudWatch charges for."""
+    out.telemetry.attempted(
+        attempt(
+            delivery_id="7f3dc562-73bd-4a7e-b2ca-9a70fa038220",
+            fields=("phone_number", "first_name", "last_name", "email"),
+            contact_id="7f3dc562-73bd-4a7e-b2ca-9a70fa038220",
+        )
+    )
+    assert len(capsys.readouterr().out) <= 1000
+
+
+def test_above_info_the_metrics_are_written_and_the_log_is_not(capsys):
+    """Alarms and dashboard stay whole at LogLevel WARNING."""
+    out = Told(capsys, level="WARNING")
+    out.telemetry.attempted(attempt())
+    (line,) = out.lines()
+    assert line["Leads"] == 1
+    assert line.keys().isdisjoint({"delivery_id", "duration_ms", "received_at"})
 
 
 def test_what_is_not_so_is_left_out_of_the_line_but_zeros_are_told(out):
@@ -122,16 +190,16 @@ def test_a_created_lead_is_counted_and_its_time_measured(out):
 
 
 def test_a_lead_that_waits_on_is_not_counted_again_and_its_age_is_told(out):
-    out.telemetry.attempted(attempt(door="retry", attempt=4, outcome=Status.QUEUED, age=90.0, voxworks_duration=None))
+    out.telemetry.attempted(
+        attempt(function="retry", attempt=4, outcome=Status.QUEUED, age=90.0, voxworks_duration=None)
+    )
     assert [(name, value) for name, value, *_ in out.metrics()] == [("OldestWaitingLead", 90.0)]
 
 
 def test_a_contact_of_our_own_making_counts_as_created_and_not_as_asked_twice(out):
-    out.telemetry.attempted(attempt(door="retry", attempt=2, outcome=Status.DUPLICATE, after_unknown=True))
-    metrics = out.metrics()
-    assert [dimensions["outcome"] for name, _, _, dimensions in metrics if name == "Leads"] == ["created"]
-    assert out.lines()[0]["outcome"] == "duplicate"
-    assert out.lines()[0]["after_unknown"] is True
+    out.telemetry.attempted(attempt(function="retry", attempt=2, outcome=Status.DUPLICATE, after_unknown=True))
+    (line,) = out.lines()
+    assert (line["Leads"], line["outcome"], line["after_unknown"]) == (1, "created", True)
 
 
 def test_a_dead_letter_and_a_refused_key_have_metrics_of_their_own(out):
@@ -150,21 +218,21 @@ def test_what_is_filtered_with_a_phone_number(out):
     assert (name, value, values["source"]) == ("FilteredLeads", 1.0, "zapier")
     assert sorted(dimensions) == [["source", "stack"], ["stack"]]
     out.telemetry.attempted(attempt(outcome=Status.IGNORED, voxworks_duration=None, phone_present=False))
-    assert names(out) == ["Leads"]
-    assert [line["phone_present"] for line in out.lines()[-1:]] == [False]
+    (line,) = out.lines()
+    assert line["phone_present"] is False
+    assert "FilteredLeads" not in line
 
 
-def test_each_dropped_field_is_counted_by_its_name(out):
+def test_dropped_fields_are_counted(out):
+    """Their names are in the line."""
     out.telemetry.attempted(attempt(dropped=("age", "email")))
-    dropped = [dimensions["field"] for name, _, _, dimensions in out.metrics() if name == "DroppedFields"]
-    assert dropped == ["age", "email"]
+    assert [value for name, value, *_ in out.metrics() if name == "DroppedFields"] == [2]
 
 
 def test_a_stranger_is_counted_under_one_name(out):
     out.telemetry.refused("d-1", None, Status.UNAUTHORIZED, "no such source")
-    ((name, value, _, dimensions),) = out.metrics()
-    assert (name, value, dimensions["source"], dimensions["outcome"]) == ("Leads", 1.0, "unknown", "unauthorized")
     (line,) = out.lines()
+    assert (line["Leads"], line["source"], line["outcome"]) == (1, "unknown", "unauthorized")
     assert (line["message"], line["source"], line["detail"]) == ("request.refused", "unknown", "no such source")
 
 
