@@ -42,8 +42,8 @@ KEYS = {"language": str, "name": str, "family_name_first": bool, "compounds": bo
 # Words that once were read in languages that do not have them.
 ONLY_IN = {
     "via": {"it"},
-    "land": {"de", "nl", "sv", "da", "nb"},
-    "eta": {"it"},  # età
+    "land": {"de", "en", "nl", "sv", "da", "nb"},  # English: a property's
+    "eta": {"en", "it"},  # English: when; Italian: età, the age
     "alter": {"de"},
     "titel": {"de", "nl", "sv", "da", "id"},
     "nome": {"it", "pt"},
