@@ -11,6 +11,8 @@ from enum import Enum, auto
 from functools import cache, lru_cache
 from types import ModuleType
 
+from voxbridge.mapping.special_numbers import is_uncallable
+
 LONGEST = 120  # characters; a longer text is no answer to "your number?"
 _FEWEST_DIGITS = 7  # of a number that is possible and not known to be valid
 _MOST_DIGITS = 15  # E.164
@@ -21,7 +23,7 @@ class Fault(Enum):
     """Why a text gives no number."""
 
     EMPTY = auto()  # nothing, or only a preset prefix
-    INVALID = auto()  # masked, too short, words
+    INVALID = auto()  # masked, too short, words, or a number that nobody may be called on
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ def read_phone(text: str, regions: Sequence[str]) -> Number | Fault:
 def _read_phone(text: str, regions: tuple[str, ...]) -> Number | Fault:
     clean = plain(text)
     if _E164.fullmatch(clean) and (number := _attempt(clean, None)):  # as providers with a phone field send it
-        return number
+        return Fault.INVALID if is_uncallable(number.e164) else number
     if _MASK.search(clean):
         return Fault.INVALID
     clean = clean.replace("_", "").strip()  # the blanks of an input mask
@@ -71,7 +73,7 @@ def _read_phone(text: str, regions: tuple[str, ...]) -> Number | Fault:
         return Fault.EMPTY
     for part in _candidates(clean):
         number = _parse(part, regions)
-        if number:
+        if number and not is_uncallable(number.e164):
             return number
     return Fault.INVALID
 

@@ -27,6 +27,7 @@ from voxbridge.mapping.phone import (
     read_phone,
 )
 from voxbridge.mapping.place import read_place, regions_for, without_geolocation
+from voxbridge.mapping.special_numbers import is_service
 from voxbridge.outcome import Reason
 from voxbridge.rules import Found, Path
 from voxbridge.submission import Field, Kind, Submission
@@ -174,7 +175,11 @@ _YES_OR_NO = frozenset(
 
 
 def _best_phone(draft: _Draft, found: Candidates, region: str) -> tuple[Number, Candidate] | None:
-    """Return the first number that a field for phones gives, else what is written as one where nothing gives any."""
+    """Return the first number that a field for phones gives, else what is written as one where nothing gives any.
+
+    An organisation's number (1300, 0845) counts where no field gives a person's.
+    """
+    service: tuple[Number, Candidate] | None = None
     labelled = [candidate for candidate in found[Part.PHONE] if candidate.score >= THRESHOLD]
     # Zoho writes the whole number where the calling code is asked for.
     labelled += [candidate for candidate in found[Part.DIAL_CODE] if len(candidate.leaf.text) >= 8]  # noqa: PLR2004
@@ -182,11 +187,13 @@ def _best_phone(draft: _Draft, found: Candidates, region: str) -> tuple[Number, 
         if candidate.strange and draft.phone_fault is Fault.INVALID:
             continue  # somebody else's may not stand in for the lead's own
         number = _whole_number(candidate.leaf, found, regions_for(candidate.leaf, found, region))
-        if isinstance(number, Number):
+        if isinstance(number, Number) and not is_service(number.e164):
             return number, candidate
+        if isinstance(number, Number):
+            service = service or (number, candidate)
         if number is Fault.INVALID and candidate.score >= _SURE and "@" not in candidate.leaf.text:
             draft.phone_fault = Fault.INVALID
-    return _hinted_phone(found, region) or _phone_at_work(found, region) or _unlabelled_phone(found, region)
+    return service or _hinted_phone(found, region) or _phone_at_work(found, region) or _unlabelled_phone(found, region)
 
 
 def _hinted_phone(found: Candidates, region: str) -> tuple[Number, Candidate] | None:
