@@ -2,16 +2,20 @@
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from cli import complete, screen, stack
 from cli.errors import CommandError
 from cli.stack import Stack
+
+if TYPE_CHECKING:
+    from mypy_boto3_secretsmanager import SecretsManagerClient
+    from mypy_boto3_secretsmanager.type_defs import GetSecretValueResponseTypeDef
 
 secret_app = typer.Typer(
     no_args_is_help=True,
@@ -27,6 +31,9 @@ secret_app = typer.Typer(
     """,
 )
 
+MAX_TRIES = 10  # of a change that others come before
+_CURRENT = "AWSCURRENT"
+_WRITTEN = "voxbridge"  # the staging label of a version that is written, and current in a moment
 LONGEST = 4096  # characters of one value; keys and tokens have some hundred at most
 _SHOWN = 4  # last characters of a value that a mask leaves
 _CONTENT_IS_BROKEN = (
@@ -72,10 +79,10 @@ def set_command(
     """
     path = parse_entry(entry)
     found = stack.find(local=local, stack_name=stack_name, profile=profile, region_aws=region_aws)
-    content = _content(found)
+    with_value(_content(found), path, "", keep_old=keep_old)  # asks for no value that could not be set
     _warn_of_a_typo(path)
-    changed = with_value(content, path, _check(_value(entry, from_file)), keep_old=keep_old)
-    _write(found, changed)
+    value = _check(_value(entry, from_file))
+    change(found, lambda content: with_value(content, path, value, keep_old=keep_old))
     if keep_old:
         screen.say(f"{entry} is set, and the old value still passes. Wait 5 minutes, then change it at the sender.")
     else:
@@ -101,7 +108,7 @@ def drop_old_command(
     """
     path = parse_entry(entry)
     found = stack.find(local=local, stack_name=stack_name, profile=profile, region_aws=region_aws)
-    _write(found, without_old(_content(found), path))
+    change(found, lambda content: without_old(content, path))
     screen.say(f"{entry} has one value now, the newest.")
 
 
@@ -285,19 +292,55 @@ def _value(entry: str, file: Path | None) -> str:
 
 def read_secret(found: Stack) -> str:
     """Return the secret's JSON text."""
-    return str(found.secrets().get_secret_value(SecretId=found.output("SecretName")).get("SecretString", ""))
+    return _current(found.secrets(), found.output("SecretName")).get("SecretString", "")
+
+
+def _current(client: "SecretsManagerClient", name: str) -> "GetSecretValueResponseTypeDef":
+    return client.get_secret_value(SecretId=name, VersionStage=_CURRENT)
+
+
+def change(found: Stack, edit: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
+    """Replace the secret's content by `edit` of it, and keep what others change at the same time.
+
+    The new version becomes the current one only if the version that was read still is; otherwise `edit` is applied to
+    what is there now.
+    """
+    client, name = found.secrets(), found.output("SecretName")
+    for _ in range(MAX_TRIES):
+        read = _current(client, name)
+        text = json.dumps(edit(_parse(read.get("SecretString", ""))), ensure_ascii=False)
+        version = client.put_secret_value(SecretId=name, SecretString=text, VersionStages=[_WRITTEN])["VersionId"]
+        if _make_current(client, name, version, instead_of=read["VersionId"]):
+            return
+    raise CommandError("The secret is being changed by others all the time; nothing was changed here. Try again.")
+
+
+def _make_current(client: "SecretsManagerClient", name: str, version: str, *, instead_of: str) -> bool:
+    from botocore.exceptions import ClientError  # noqa: PLC0415  (it takes a moment to load)
+
+    try:
+        client.update_secret_version_stage(
+            SecretId=name, VersionStage=_CURRENT, MoveToVersionId=version, RemoveFromVersionId=instead_of
+        )
+    except ClientError:
+        # Secrets Manager does not take the label from a version that has lost it meanwhile, to another writer's or, if
+        # this was botocore's second try, to ours.
+        current = _current(client, name)["VersionId"]
+        if current == instead_of:
+            raise
+        return current == version
+    return True
 
 
 def _content(found: Stack) -> dict[str, Any]:
+    return _parse(read_secret(found))
+
+
+def _parse(text: str) -> dict[str, Any]:
     try:
-        content = json.loads(read_secret(found))
+        content = json.loads(text)
     except (ValueError, RecursionError):
         raise CommandError(_CONTENT_IS_BROKEN) from None
     if not isinstance(content, dict):
         raise CommandError(_CONTENT_IS_BROKEN)
     return content
-
-
-def _write(found: Stack, content: dict[str, Any]) -> None:
-    text = json.dumps(content, ensure_ascii=False)
-    found.secrets().put_secret_value(SecretId=found.output("SecretName"), SecretString=text)

@@ -110,7 +110,9 @@ class Stack:
 
     def secret(self):
         """Read the secret."""
-        return json.loads(self.secrets.get_secret_value(SecretId="voxbridge")["SecretString"])
+        return json.loads(
+            self.secrets.get_secret_value(SecretId="voxbridge", VersionStage="AWSCURRENT")["SecretString"]
+        )
 
 
 class Receiver:

@@ -2,6 +2,9 @@
 
 import pytest
 
+from cli import secret, stack
+from cli.errors import CommandError
+
 SECRET = {"api_key": "", "webhook_token": "T" * 40, "sources": {"typeform": "tf-secret"}, "kept": 1}
 
 
@@ -61,3 +64,64 @@ def test_a_secret_that_is_gone_is_told(run, aws):
     result = run("secret", "show", "--local")
     assert result.exit_code == 2
     assert "secret is gone" in result.stderr
+
+
+@pytest.fixture
+def found(aws):
+    """Give the stack as a command finds it."""
+    assert aws
+    return stack.find(local=True, stack_name="", profile=None, region_aws=None)
+
+
+def entry(name, value, meanwhile=lambda: None):
+    """Make a change of one source's entry, while another is made the first time it is applied."""
+    others = iter([meanwhile])
+
+    def edit(content):
+        next(others, lambda: None)()
+        return content | {"sources": content["sources"] | {name: value}}
+
+    return edit
+
+
+def test_two_changes_at_the_same_time_both_stay(aws, found):
+    """The slower one notices that the secret is another by now, and is applied to that."""
+    secret.change(found, entry("tally", "one", lambda: secret.change(found, entry("zapier", "two"))))
+    assert aws.secret() == SECRET | {"sources": {"typeform": "tf-secret", "tally": "one", "zapier": "two"}}
+
+
+def test_any_number_of_changes_at_the_same_time_all_stay(aws, found):
+    def nested(number):
+        secret.change(found, entry(f"s{number}", "x", (lambda: nested(number - 1)) if number else (lambda: None)))
+
+    nested(5)
+    assert set(aws.secret()["sources"]) == {"typeform", "s0", "s1", "s2", "s3", "s4", "s5"}
+
+
+def test_a_change_made_with_the_aws_command_meanwhile_stays(aws, found):
+    def by_hand():
+        aws.secrets.put_secret_value(SecretId="voxbridge", SecretString='{"sources": {}, "by": "hand"}')
+
+    secret.change(found, entry("tally", "one", by_hand))
+    assert aws.secret() == {"sources": {"tally": "one"}, "by": "hand"}
+
+
+def test_a_secret_that_never_rests_is_given_up(aws, found):
+    """Nothing of this change is current then."""
+
+    def edit(content):
+        aws.secrets.put_secret_value(SecretId="voxbridge", SecretString=f'{{"n": {content.get("n", 0) + 1}}}')
+        return content | {"api_key": "never"}
+
+    with pytest.raises(CommandError, match="by others"):
+        secret.change(found, edit)
+    assert "api_key" not in aws.secret()
+
+
+def test_a_change_that_cannot_be_made_changes_nothing(aws, found):
+    def edit(_):
+        raise CommandError("no")
+
+    with pytest.raises(CommandError, match="no"):
+        secret.change(found, edit)
+    assert aws.secret() == SECRET
