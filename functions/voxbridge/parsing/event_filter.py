@@ -88,6 +88,7 @@ _NAME_WORDS = _word_set(
     vorname nachname prenom naam voornaam achternaam
     """
 )
+_NO_ANSWERS = META_KEYS | TABLE_KEYS
 _DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:[ T].*)?")
 _NUMBER = re.compile(r"\+?[\d().-]{8,20}")  # as a phone number may be written
 _ID_OR_TIME = re.compile("(?:[iI][dD]|_at|At|[tT]ime|[dD]ate|[tT]imestamp)$")
@@ -187,7 +188,7 @@ def _holds_answers(level: dict[str, Any]) -> bool:
     return any(
         has_phone_word(key) or plain(key) in _NAME_WORDS or any(map(_is_typed, _items(value)))
         for key, value in _members(level)
-        if key not in _EVENT_KEYS and key not in _QUESTION_KEYS and plain(key) not in META_KEYS | TABLE_KEYS
+        if key not in _EVENT_KEYS and key not in _QUESTION_KEYS and plain(key) not in _NO_ANSWERS
         if not _ID_OR_TIME.search(key)
     )
 
