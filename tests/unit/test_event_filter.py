@@ -227,6 +227,13 @@ def test_machine_names_under_names_of_questions(key: str) -> None:
         {"fired_at": "the weekend", "type": "profile"},
         {"data": {"type": "profile"}},
         {"event": "lead.created", "status": "lost"},
+        {"trigger": "update"},
+        {"is_draft": "1"},
+        {"finished": 0},
+        {"state": "Started"},
+        {"changes": ["roof"], "resource_id": "7"},
+        {"before": {"weight": 90}, "after": {"weight": 70}},
+        {"topic": "www.change.org"},
     ],
 )
 def test_answers_decide_nothing(answers: dict[str, Any]) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from voxbridge.providers.vocabulary import plain
 from voxbridge.providers.walking import MAXIMUM_FIELDS
 
-TABLE_KEYS = frozenset(("table", "tablename", "collection", "schema", "tableschema", "database", "db"))
+TABLE_KEYS = frozenset(("table", "tablename", "collection", "schema", "tableschema", "database", "db", "module"))
 _OPERATION_KEYS = frozenset(
     ("op", "operation", "operationtype", "changetype", "triggertype", "triggerop", "tgop", "dmloperation", "dmltype")
 )
@@ -29,6 +29,11 @@ _ROWS = frozenset(
         *("entry", "document", "documentkey", "fulldocument", "previous", "changes"),
     )
 )
+# A record before and after, which say for themselves that it was changed.
+_BOTH_VERSIONS = (
+    *(("previousdata", "currentdata"), ("olddata", "newdata"), ("oldvalues", "newvalues"), ("oldvalue", "newvalue")),
+    *(("oldrecord", "newrecord"), ("previousattributes", "currentattributes")),
+)
 
 
 def is_row_change(level: dict[str, Any], *, is_envelope: bool) -> bool:
@@ -38,6 +43,8 @@ def is_row_change(level: dict[str, Any], *, is_envelope: bool) -> bool:
     the operation stands under the name of a question: a restaurant's form has fields `table` and `type`.
     """
     words = {plain(str(key)): value for key, value in islice(level.items(), MAXIMUM_FIELDS)}
+    if any(isinstance(words.get(old), dict) and isinstance(words.get(new), dict) for old, new in _BOTH_VERSIONS):
+        return True
     if _says_change(words, _OPERATION_KEYS):
         has_row = is_envelope and any(isinstance(words.get(key), dict) for key in _ROWS)
         return has_row or any(words.get(key) for key in TABLE_KEYS)

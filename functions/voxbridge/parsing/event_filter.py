@@ -32,16 +32,28 @@ def _word_set(text: str) -> frozenset[str]:
 _EVENT_KEYS = (
     *("event", "evento", "événement", "evenement", "ereignis", "gebeurtenis"),
     *("event_type", "eventType", "EventType", "event_name", "eventName", "triggerEvent", "webhook_event"),
-    *("webhookEvent", "notification_type", "notificationType"),
+    *("webhookEvent", "notification_type", "notificationType", "event_key", "eventKey", "eventId", "metric"),
+    *("RecordType", "MessageName"),
 )
 _QUESTION_KEYS = ("type", "topic", "action", "trigger", "accion", "acción", "acao", "ação", "azione", "aktion")
-_LEVELS = ("meta", "event", "payload", "data", "body")  # members in which an envelope may stand
+_LEVELS = (
+    "meta",
+    "event",
+    "action",
+    "payload",
+    "data",
+    "event-data",
+    "eventData",
+    "values",
+    "body",
+)  # members in which an envelope may stand
 _PEOPLE = ("contact", "lead", "person", "customer", "subscriber")  # objects that hold the person
 
 _HAPPENED = _word_set(
     """
-    deleted removed archived updated changed edited modified cancelled canceled merged abandoned lost disqualified
-    actualizado actualizada modificado modificada eliminado eliminada cancelado cancelada atualizado atualizada
+    deleted removed archived updated changed edited modified cancelled canceled merged abandoned lost noshow
+    disqualified actualizado actualizada modificado modificada eliminado eliminada cancelado cancelada atualizado
+    atualizada
     alterado alterada excluido excluida removido removida modifie modifiee supprime supprimee annule annulee
     aggiornato aggiornata modificato eliminato eliminata annullato annullata cancellato cancellata
     aktualisiert geandert geaendert geloscht geloescht storniert bijgewerkt gewijzigd verwijderd geannuleerd
@@ -66,8 +78,9 @@ _ENVELOPE_UNSUBSCRIBE_WORDS = _UNSUBSCRIBE_WORDS | {"complaint", "cleaned", "blo
 # What CRMs and form builders keep records of: with one of these a token is an event's name, not the value of an option.
 _RECORDS = _word_set(
     """
-    appointment booking contact contacts customer customers deal entry event form invitee lead leads list member order
-    orders person profile record response row subscriber submission subscription user users
+    appointment booking company contact contacts customer customers deal entry event form invitee invoice item lead
+    leads list member opportunity order orders person profile record response row subscriber submission subscription
+    ticket user users
     """
 )
 _TOKEN = re.compile(r"[\w.:/-]{1,100}")
@@ -76,9 +89,11 @@ _UNSUBSCRIBED = re.compile("(?:unsubscribed|opted out|bounced) .{1,60}", re.IGNO
 
 _MAILCHIMP_TYPES = frozenset(("unsubscribe", "cleaned", "upemail", "profile", "campaign"))  # beside `fired_at`
 _FINISHED_KEYS = frozenset(("finished", "isfinished", "complete", "completed", "iscomplete", "iscompleted"))
-_STATUS_KEYS = frozenset(("status", "resultstatus", "responsestatus", "submissionstatus"))
-_DRAFT_STATUSES = frozenset(("partial", "incomplete", "inprogress", "draft", "abandoned", "unfinished"))
-_ANSWER_OBJECTS = _word_set("answers data fields formresponse questions response responses submission values")
+_STATUS_KEYS = frozenset(("status", "state", "resultstatus", "responsestatus", "submissionstatus"))
+_DRAFT_STATUSES = frozenset(("partial", "incomplete", "inprogress", "draft", "abandoned", "unfinished", "started"))
+_ANSWER_OBJECTS = ("answers", "data", "fields", "questions", "response", "responses", "submission", "values")  # endings
+_DRAFT_FLAGS = frozenset(("indraft", "isdraft", "ispartial"))  # Drupal's, Formidable's: beside the form's id
+_FORM_IDS = frozenset(("formid", "webformid", "surveyid"))
 _OPT_OUT_KEYS = frozenset(("dnd", "donotdisturb", "donotcall", "donotcontact", "donotphone"))
 _OPT_OUT_STATUSES = frozenset(("unsubscribed", "unsubscribe", "optedout", "optout", "donotcontact", "donotcall", "dnc"))
 _YES = ("true", "1", "yes")
@@ -108,9 +123,11 @@ def classify_event(document: Any) -> NoLead | None:
         return None
     if _is_handshake(document):
         return NoLead(Status.TEST, "the payload is a handshake")
+    events = document.get("events")
+    if isinstance(events, list) and events and all(isinstance(one, dict) and _event_of(one) for one in events):
+        return NoLead(Status.IGNORED, "all events are updates, deletions or the like")
     for level in (document, *(inner for name in _LEVELS if isinstance(inner := document.get(name), dict))):
-        is_envelope = level is document.get("meta") or (_holds_objects(level) and not _holds_answers(level))
-        if why := _event_of(level, is_envelope=is_envelope):
+        if why := _event_of(level, is_meta=level is document.get("meta")):
             return NoLead(Status.IGNORED, why)
         people = (person for name in _PEOPLE if isinstance(person := level.get(name), dict))
         if any(_is_opted_out(record) for record in (level, *people)):
@@ -123,13 +140,14 @@ def is_machine_name(value: object) -> bool:
     return isinstance(value, str) and _TOKEN.fullmatch(value) is not None
 
 
-def _event_of(level: dict[str, Any], *, is_envelope: bool) -> str:
+def _event_of(level: dict[str, Any], *, is_meta: bool = False) -> str:
     """Return what happened, where it is no new lead; empty otherwise."""
+    is_envelope = is_meta or (_holds_objects(level) and not _holds_answers(level))
     events = [(key, level[key]) for key in (*_EVENT_KEYS, *_QUESTION_KEYS) if isinstance(level.get(key), str)]
     if any(_is_unsubscribe(key, event, is_envelope=is_envelope) for key, event in events):
         return _UNSUBSCRIPTION
-    if "fired_at" in level and level.get("type") in _MAILCHIMP_TYPES and isinstance(level.get("data"), dict):
-        return "the event of the mailing list is no new member"
+    if _is_documented_change(level):
+        return "the event is no new member, caller or lead"
     if any(is_machine_name(event) and not _CREATE_WORDS.isdisjoint(_words(event)) for _, event in events):
         return ""
     if is_envelope and any(key in _EVENT_KEYS and _UNSUBSCRIBED.match(event) for key, event in events):
@@ -138,7 +156,15 @@ def _event_of(level: dict[str, Any], *, is_envelope: bool) -> str:
         return "the event is an update, a deletion or a cancellation"
     if is_row_change(level, is_envelope=is_envelope):
         return "a row of a database was updated or deleted"
-    return "the form is not finished yet" if is_envelope and _is_draft(level) else ""
+    return "the form is not finished yet" if _is_draft(level, is_envelope=is_envelope) else ""
+
+
+def _is_documented_change(level: dict[str, Any]) -> bool:
+    """Say whether a sender without a module of its own tells, as it documents, of something else than a new lead."""
+    if "fired_at" in level and level.get("type") in _MAILCHIMP_TYPES and isinstance(level.get("data"), dict):
+        return True
+    is_call = isinstance(level.get("changes"), list) and str(level.get("resource_id")).startswith("CAL")  # CallRail
+    return is_call or (level.get("trigger") == "update" and "lead_id" in level)  # WhatConverts
 
 
 def _is_update(key: str, event: str, *, is_envelope: bool) -> bool:
@@ -147,6 +173,7 @@ def _is_update(key: str, event: str, *, is_envelope: bool) -> bool:
     Among answers only a machine's name of one is: `contact.updated`, `ContactUpdate`, `CONTACT_UPDATE`. A verb alone is
     what people ask for, and `policy-update` the value of a form's option.
     """
+    event = event.strip("[]")
     if not is_machine_name(event):
         return False
     words = _words(event)
@@ -155,7 +182,7 @@ def _is_update(key: str, event: str, *, is_envelope: bool) -> bool:
     found = _NON_CREATE_WORDS.intersection(verbs)
     if not found or is_envelope:
         return bool(found)
-    names_record = not _RECORDS.isdisjoint(words)
+    names_record = not _RECORDS.isdisjoint(words) or ("." in event and words[-1] in _HAPPENED)
     is_no_option = has_path or event.isupper() or re.search("[a-z][A-Z]", event) or not found.isdisjoint(_HAPPENED)
     if key in _EVENT_KEYS:
         return len(words) > 1 and bool(names_record or is_no_option)
@@ -175,8 +202,12 @@ def _is_unsubscribe(key: str, event: str, *, is_envelope: bool) -> bool:
 
 
 def _words(event: str) -> list[str]:
-    apart = unicodedata.normalize("NFKD", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", event)).lower()
-    return re.findall("[a-z]+", "".join(letter for letter in apart if not unicodedata.combining(letter)))
+    apart = unicodedata.normalize("NFKD", _JOINT.sub(" ", event)).lower()
+    words = re.findall("[a-z]+", "".join(letter for letter in apart if not unicodedata.combining(letter)))
+    return [*words[:-2], "noshow"] if words[-2:] == ["no", "show"] else words
+
+
+_JOINT = re.compile("(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=(?:UPDATE|DELETE)D?$)")  # ContactUpdate, ONCRMLEADUPDATE
 
 
 def _holds_objects(level: dict[str, Any]) -> bool:
@@ -207,20 +238,34 @@ def _members(record: dict[str, Any]) -> Iterator[tuple[str, Any]]:
     return ((str(key), value) for key, value in islice(record.items(), MAXIMUM_FIELDS))
 
 
-def _is_draft(level: dict[str, Any]) -> bool:
-    """Say whether a form builder's record of a response says, beside the object of its answers, that it is a draft."""
-    if not any(plain(key) in _ANSWER_OBJECTS and isinstance(value, dict | list) for key, value in _members(level)):
+def _is_draft(level: dict[str, Any], *, is_envelope: bool) -> bool:
+    """Say whether a form builder's record of a response says that it is unfinished.
+
+    By a status or a flag beside the object of its answers; as Drupal and Formidable, Qualtrics and Cognito write it, by
+    theirs beside the answers themselves.
+    """
+    words = {plain(key): value for key, value in _members(level)}
+    if any(str(words.get(key)).lower() in _YES for key in _DRAFT_FLAGS) and not _FORM_IDS.isdisjoint(words):
+        return True
+    if words.get("finished") in (False, 0) and isinstance(words.get("progress"), int):
+        return True
+    entry = level.get("Entry")
+    if isinstance(entry, dict) and entry.get("Status") == "Incomplete" and "DateSubmitted" in entry:
+        return True
+    if not is_envelope or not any(
+        key.endswith(_ANSWER_OBJECTS) and isinstance(value, dict | list) for key, value in words.items()
+    ):
         return False
     return any(
-        (plain(key) in _FINISHED_KEYS and value is False)
-        or (plain(key) in _STATUS_KEYS and is_machine_name(value) and plain(value) in _DRAFT_STATUSES)
-        for key, value in _members(level)
+        (key in _FINISHED_KEYS and value is False)
+        or (key in _STATUS_KEYS and is_machine_name(value) and plain(value) in _DRAFT_STATUSES)
+        for key, value in words.items()
     )
 
 
 def _is_opted_out(record: dict[str, Any]) -> bool:
-    status = record.get("status")
-    if is_machine_name(status) and plain(str(status)) in _OPT_OUT_STATUSES:
+    statuses = (record.get("status"), record.get("state"))
+    if any(is_machine_name(status) and plain(str(status)) in _OPT_OUT_STATUSES for status in statuses):
         return True
     return any(
         is_machine_name(key) and plain(key) in _OPT_OUT_KEYS and str(value).strip().lower() in _YES

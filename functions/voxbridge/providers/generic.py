@@ -7,7 +7,7 @@ from typing import Any
 from voxbridge.authentication import Token
 from voxbridge.bodies import decode, decode_json, unfold
 from voxbridge.delivery import Delivery
-from voxbridge.outcome import LeadError, Reason
+from voxbridge.outcome import LeadError, Reason, Status
 from voxbridge.parsing.event_filter import classify_event
 from voxbridge.providers import Provider
 from voxbridge.providers.walking import has_phone_word, is_answer, walk
@@ -49,8 +49,14 @@ def _opened(text: str) -> Any:
         return text
 
 
+_WOOCOMMERCE_TOPIC = "x-wc-webhook-topic"
+
+
 def parse(delivery: Delivery) -> Submission | NoLead:
     """Read the body as it is: every scalar a field, and the document what was sent."""
+    topic = delivery.headers.get(_WOOCOMMERCE_TOPIC, "")
+    if topic and not topic.endswith(".created"):
+        return NoLead(Status.IGNORED, "WooCommerce's topic is no new customer or order (X-WC-Webhook-Topic)")
     return read(decoded(delivery))
 
 
@@ -109,4 +115,4 @@ _LONGEST_QUESTION = 120
 _DIGITS = re.compile(r"\d[\d\s().-]{4}")
 
 
-PROVIDER = Provider(scheme=Token(), parse=parse, split=split)
+PROVIDER = Provider(scheme=Token(), parse=parse, headers=(_WOOCOMMERCE_TOPIC,), split=split)
