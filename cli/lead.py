@@ -1,6 +1,6 @@
 """What the deployed bridge would make of a delivery: the very same parse, rule and mapping, with all its evidence."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from cli.sources_check import check
 from voxbridge.delivery import MAXIMUM_BODY, Delivery
 from voxbridge.mapping import Evidence, LeadRules, read_lead
 from voxbridge.outcome import AttemptError, LeadError, Reason, Status
+from voxbridge.parsing.splitting import separate_leads, split_deliveries
 from voxbridge.providers import TABLE, provider
 from voxbridge.rules import Operand
 from voxbridge.sources import FILE, Source, Sources, SourcesError
@@ -74,15 +75,13 @@ def receive(payload: Payload, source: Source, delivery_id: str, received_at: dat
 
 
 def separate(delivery: Delivery, source: Source) -> list[Delivery]:
-    """Return each lead of a request that brings several as a delivery of its own."""
-    split = provider(source.provider).split
-    if split is None or len(delivery.body) > MAXIMUM_BODY:
+    """Return a delivery for each lead of a request; the request itself where they cannot be separated."""
+    if len(delivery.body) > MAXIMUM_BODY:
         return [delivery]
     try:
-        bodies = split(delivery)
+        return list(separate_leads(delivery, provider(source.provider)))
     except LeadError:
-        bodies = []  # the parse will say what is wrong with it
-    return [replace(delivery, body=body) for body in bodies] or [delivery]
+        return [delivery]  # of which `preview` says the same
 
 
 def preview(delivery: Delivery, source: Source, region: str) -> Preview:
@@ -100,6 +99,7 @@ def _preview(delivery: Delivery, source: Source, region: str) -> Preview:
     if len(delivery.body) > MAXIMUM_BODY:
         return Preview(Status.TOO_LARGE.value, f"the body is over {MAXIMUM_BODY // 1024} KiB; the webhook answers 413")
     try:
+        split_deliveries(delivery, provider(source.provider))
         submission = provider(source.provider).parse(delivery)
     except AttemptError as error:
         return Preview(error.reason.value, error.message)

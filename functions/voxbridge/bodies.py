@@ -124,6 +124,28 @@ def _unique_members(pairs: Pairs) -> dict[str, Any]:
     return members
 
 
+def open_text(value: Any) -> Any:
+    """Return JSON in a text as what it holds, flat names with indexes nested (`a[0][b]`, `a.0.b`); else the value."""
+    if isinstance(value, str) and value.lstrip()[:1] in ("{", "["):
+        try:
+            value = decode_json(value)
+        except LeadError:
+            return value
+    is_flat = isinstance(value, dict) and not any(isinstance(each, dict) for each in value.values())
+    if is_flat and any(map(_INDEXED.search, value)):
+        return unfold([(_with_brackets(key), each) for key, each in value.items()])
+    return value
+
+
+def _with_brackets(name: str) -> str:
+    """Write `a.0.b` as `a[0][b]`, and `a[][b]`, whose objects can no longer be told apart, as the list `a[b]`."""
+    return _DOT.sub(r"[\1]", name).replace("[][", "[") if _INDEXED.search(name) else name
+
+
+_INDEXED = re.compile(r"\w\[[^\[\]]*\]|\w\.\d{1,6}\.")
+_DOT = re.compile(r"\.([^.\[\]]+)")
+
+
 def unfold(pairs: Pairs) -> dict[str, Any]:
     """Turn a form's fields into an object: `a[b]` nests, `a[]` and repeated names make lists, all else stays flat.
 

@@ -19,7 +19,6 @@ from voxbridge.delivery import Delivery, Failure, UnknownMessageError
 from voxbridge.outcome import AttemptError, LeadError, PostponedError, Reason, Status, TroubleError
 from voxbridge.pace import Pace
 from voxbridge.pipeline import Pipeline
-from voxbridge.providers import Provider
 from voxbridge.queues import QueueError, Queues, Received
 from voxbridge.record import Record
 from voxbridge.request import Answer, Request
@@ -33,8 +32,12 @@ STARTS_WITH = 10.0  # seconds that must be left in the retry function before it 
 SPARED = 3.0  # seconds of those that are kept back for SQS after the call
 HIDES_WITH = 2.5  # seconds that must be left before it asks SQS to hide a message without a try; fewer than SPARED
 
+MAX_LEADS_AT_ONCE = 10  # leads of one request that the webhook function processes; with more it is queued whole
+SECONDS_TO_SEND = 4.5  # that must be left before a message is sent: SQS may take two tries of a second each to connect
+# and to read
+
 # The worst first: what a request that carried several leads is answered with.
-_WORST = (
+STATUS_PRECEDENCE = (
     Status.UNAVAILABLE,
     Status.DEAD_LETTERED,
     Status.QUEUED,
@@ -102,32 +105,33 @@ class Bridge:
             headers={name: request.header(name) for name in admitted.provider.headers if request.header(name)},
             body=request.body,
         )
-        answers = [self._receive(each, deadline) for each in self._split(delivery, admitted.provider)]
-        return min(answers, key=lambda each: _WORST.index(Status(each.body["status"])))
-
-    def _split(self, delivery: Delivery, of: Provider) -> list[Delivery]:
-        try:
-            bodies = of.split(delivery) if of.split else []
-        except LeadError:
-            bodies = []  # the parse will say what is wrong with it
-        if not bodies:
-            return [delivery]
-        first, *others = bodies
-        return [replace(delivery, body=first)] + [replace(delivery, id=self._new_id(), body=body) for body in others]
+        return self._receive(delivery, deadline)
 
     def _receive(self, delivery: Delivery, deadline: Deadline) -> Answer:
+        """Process the leads of a request, each on its own; the answer's status is the worst of theirs."""
         record = Record(self._telemetry, self._clock, delivery, "webhook", 1)
         try:
+            leads = self._pipeline.separate(delivery, MAX_LEADS_AT_ONCE)
+            if len(leads) > MAX_LEADS_AT_ONCE:
+                message = f"more than {MAX_LEADS_AT_ONCE} leads in one request: the retry function separates them"
+                raise PostponedError(Reason.QUEUE_FIRST, message)
+        except AttemptError as error:
+            return self._keep(delivery, error, record)
+        if len(leads) == 1:
+            return self._receive_lead(leads[0], deadline, record)
+        self._telemetry.log_split(delivery.id, delivery.source, [lead.id for lead in leads])
+        answers = [
+            self._receive_lead(lead, deadline, Record(self._telemetry, self._clock, lead, "webhook", 1))
+            for lead in leads
+        ]
+        worst = min(answers, key=lambda each: STATUS_PRECEDENCE.index(Status(each.body["status"])))
+        return replace(worst, body=worst.body | {"leads": [each.body for each in answers]})
+
+    def _receive_lead(self, delivery: Delivery, deadline: Deadline, record: Record) -> Answer:
+        try:
             done = self._pipeline.walk(delivery, deadline, record)
-        except LeadError as verdict:
-            return self._hold(delivery, verdict, Status.DEAD_LETTERED, self._queues.dead_letter, record)
-        except TroubleError as trouble:
-            delay = self._wait(trouble, attempt=1, waiting=1)
-
-            def put(failed: Delivery) -> None:
-                self._queues.retry_later(failed, delay)
-
-            return self._hold(delivery, trouble, Status.QUEUED, put, record, delay)
+        except AttemptError as error:
+            return self._keep(delivery, error, record)
         record.tell(
             done.status,
             fields=done.fields,
@@ -137,6 +141,15 @@ class Bridge:
             phone_present=done.phone_present,
         )
         return answer(done.status, delivery.id, contact_id=done.contact_id, dropped=list(done.dropped))
+
+    def _keep(self, delivery: Delivery, error: AttemptError, record: Record) -> Answer:
+        """Put a delivery into the queue that its error calls for."""
+        if not isinstance(error, TroubleError):
+            return self._hold(delivery, error, Status.DEAD_LETTERED, self._queues.dead_letter, record)
+        delay = self._wait(error, attempt=1, waiting=1)
+        return self._hold(
+            delivery, error, Status.QUEUED, lambda failed: self._queues.retry_later(failed, delay), record, delay
+        )
 
     def _hold(  # noqa: PLR0913, PLR0917
         self,
@@ -177,6 +190,10 @@ class Bridge:
             return self._hide(received, timedelta(seconds=CAP))
         record = Record(self._telemetry, self._clock, delivery, "retry", received.receive_count)
         try:
+            pieces = self._pipeline.split(delivery)
+            if len(pieces) > 1:
+                self._queue_pieces(delivery, pieces, seconds_left)
+                return True
             self._pace.turn(seconds_left() - STARTS_WITH)
             deadline = Deadline(self._clock, min(RETRY_SECONDS, seconds_left() - SPARED))
             done = self._pipeline.walk(delivery, deadline, record)
@@ -202,6 +219,22 @@ class Bridge:
         if record.called_voxworks and seconds_left() >= STARTS_WITH:
             self._wake()
         return True
+
+    def _queue_pieces(self, delivery: Delivery, pieces: list[Delivery], seconds_left: Callable[[], float]) -> None:
+        """Queue each piece of a delivery of several leads, which may go only once they all are.
+
+        A function that dies in between leaves the delivery in the queue. It is split again then, and the pieces that
+        were queued twice have the same ids, bodies and numbers: Voxworks answers 409 to the second.
+        """
+        failure = Failure(Reason.QUEUE_FIRST, self._clock.now(), 0, message="a part of a request with several leads")
+        for piece in pieces:
+            if seconds_left() < SECONDS_TO_SEND:
+                raise PostponedError(Reason.QUEUE_FIRST, "no time is left to queue all leads of the request")
+            try:
+                self._queues.retry_later(piece.failed(failure), timedelta(0))
+            except QueueError as error:
+                raise TroubleError(Reason.UNEXPECTED, f"its leads could not all be queued; {error}") from None
+        self._telemetry.log_split(delivery.id, delivery.source, [piece.id for piece in pieces])
 
     def _bury(self, record: Record, received: Received, delivery: Delivery, error: AttemptError) -> bool:
         """Move a lead to the dead-letter queue. The retry message may go only once it is there."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 
 from voxbridge.clock import Deadline
 from voxbridge.creation import Creation
@@ -10,7 +11,8 @@ from voxbridge.delivery import Delivery
 from voxbridge.mapping import LeadRules, read_lead
 from voxbridge.outcome import AttemptError, LeadError, PostponedError, Reason, Status, TroubleError
 from voxbridge.parsing.phone_shape import holds_phone_number
-from voxbridge.providers import Fetch, provider
+from voxbridge.parsing.splitting import separate_leads, split_deliveries
+from voxbridge.providers import Fetch, Provider, provider
 from voxbridge.providers.generic import decoded
 from voxbridge.providers.walking import walk
 from voxbridge.record import Record
@@ -70,6 +72,26 @@ class Pipeline:
         """
         try:
             return self._walk(delivery, deadline, record)
+        except AttemptError:
+            raise
+        except Exception as error:  # noqa: BLE001
+            self._telemetry.crashed(delivery.id, error)
+            raise TroubleError(Reason.UNEXPECTED, "a bug of the bridge; the log names its place") from None
+
+    def split(self, delivery: Delivery) -> list[Delivery]:
+        """Cut a delivery of several leads into at most MAX_PIECES; raises as `walk` does."""
+        return self._separate(delivery, split_deliveries)
+
+    def separate(self, delivery: Delivery, most: int) -> list[Delivery]:
+        """Return a delivery for each lead of a request, of more than `most` the first ones; raises as `walk` does."""
+        return self._separate(delivery, lambda whole, of: list(islice(separate_leads(whole, of), most + 1)))
+
+    def _separate(self, delivery: Delivery, separate: Callable[[Delivery, Provider], list[Delivery]]) -> list[Delivery]:
+        source = self._sources.get(delivery.source)
+        if source is None:
+            return [delivery]  # `walk` says what is wrong
+        try:
+            return separate(delivery, provider(source.provider))
         except AttemptError:
             raise
         except Exception as error:  # noqa: BLE001

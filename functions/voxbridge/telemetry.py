@@ -82,6 +82,10 @@ class Telemetry(Protocol):
         """Tell of a request that was let in no further; `source` is None where it is not a configured one."""
         ...
 
+    def log_split(self, delivery_id: str, source: str, parts: list[str]) -> None:
+        """Log that a request of several leads became deliveries of their own, by their ids."""
+        ...
+
     def problem(self, event: str, detail: str, metric: str | None = None) -> None:
         """Report something that its owner should fix, in our own words; `metric` counts it for an alarm."""
         ...
@@ -128,6 +132,10 @@ class PowertoolsTelemetry:
         name = source or UNKNOWN_SOURCE
         fields = {"delivery_id": delivery_id, "source": name, "outcome": outcome, "detail": why}
         self._write("request.refused", fields, [(_BY_OUTCOME, {"Leads": 1})])
+
+    def log_split(self, delivery_id: str, source: str, parts: list[str]) -> None:
+        """See Telemetry."""
+        self._logger.info("delivery.split", extra={"delivery_id": delivery_id, "source": source, "parts": parts})
 
     def problem(self, event: str, detail: str, metric: str | None = None) -> None:
         """See Telemetry."""

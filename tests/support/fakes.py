@@ -4,12 +4,15 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 
 from voxbridge.clock import Deadline
 from voxbridge.contact import CreateContactRequest
 from voxbridge.delivery import Delivery
 from voxbridge.outcome import Status
+from voxbridge.parsing.splitting import separate_leads, split_deliveries
 from voxbridge.pipeline import Done
+from voxbridge.providers import provider
 from voxbridge.queues import QueueError
 from voxbridge.record import Record
 from voxbridge.secret import SecretError
@@ -121,6 +124,7 @@ class RecordingTelemetry:
 
     attempts: list[Attempt] = field(default_factory=list)
     refusals: list[tuple[str | None, Status, str]] = field(default_factory=list)
+    splits: list[tuple[str, str, list[str]]] = field(default_factory=list)
     problems: list[tuple[str, str]] = field(default_factory=list)
     counted: list[str] = field(default_factory=list)
     crashes: list[tuple[str | None, Exception]] = field(default_factory=list)
@@ -131,6 +135,9 @@ class RecordingTelemetry:
     def refused(self, delivery_id: str, source: str | None, outcome: Status, why: str) -> None:
         del delivery_id
         self.refusals.append((source, outcome, why))
+
+    def log_split(self, delivery_id: str, source: str, parts: list[str]) -> None:
+        self.splits.append((delivery_id, source, parts))
 
     def problem(self, event: str, detail: str, metric: str | None = None) -> None:
         self.problems.append((event, detail))
@@ -161,6 +168,12 @@ class ScriptedPipeline:
         self.ends = list(ends)
         self.walked: list[Delivery] = []
         self.deadlines: list[float] = []
+
+    def split(self, delivery: Delivery) -> list[Delivery]:
+        return split_deliveries(delivery, provider("generic"))
+
+    def separate(self, delivery: Delivery, most: int) -> list[Delivery]:
+        return list(islice(separate_leads(delivery, provider("generic")), most + 1))
 
     def walk(self, delivery: Delivery, deadline: Deadline, record: Record) -> Done:
         del record

@@ -200,6 +200,60 @@ def test_nobody_is_counted_where_it_does_not_matter():
     assert w.queues.counted == 0
 
 
+# ── Requests of several leads ────────────────────────────────────────────────────────────────────────────────────────
+
+PEOPLE = [{"phone": f"+6141234{n:04}", "first_name": "Ada"} for n in range(57)]
+WHOLE = delivery({"leads": PEOPLE, "campaign": "Spring"}, failure=failure(Reason.QUEUE_FIRST))
+
+
+def test_a_request_of_several_leads_becomes_deliveries_of_fewer():
+    """The message may go once all pieces are queued: due at once, with ids of their own and nothing tried."""
+    w = world()
+    assert retry(w, received(WHOLE))
+    pieces = [held for held, _, _ in w.queues.retry]
+    assert [lead for piece in pieces for lead in json.loads(piece.body)["leads"]] == PEOPLE
+    assert {json.loads(piece.body)["campaign"] for piece in pieces} == {"Spring"}
+    assert len({piece.id for piece in pieces}) == len(pieces) == 10
+    assert all((delay, at) == (timedelta(0), None) for _, delay, at in w.queues.retry)
+    assert {(piece.failure.reason, piece.failure.attempts) for piece in pieces} == {(Reason.QUEUE_FIRST, 0)}
+    assert {(piece.source, piece.received_at) for piece in pieces} == {(WHOLE.source, WHOLE.received_at)}
+    assert w.telemetry.splits == [(WHOLE.id, WHOLE.source, [piece.id for piece in pieces])]
+    assert w.transport.calls == []
+
+
+def test_a_replayed_request_of_several_leads_keeps_its_window():
+    """The parts of a dead letter that is replayed are as young as it is."""
+    w = world()
+    assert retry(w, received(WHOLE.replayed(NOW + DAY)))
+    assert {held.replayed_at for held, _, _ in w.queues.retry} == {NOW + DAY}
+
+
+def test_where_a_piece_is_not_queued_the_request_stays():
+    """It is split again later, into the same deliveries."""
+    w = world()
+    w.queues.refusing = {"retry_later"}
+    assert not retry(w, received(WHOLE))
+    assert len(w.queues.hidden) == 1
+    w.queues.refusing = set()
+    assert retry(w, received(WHOLE))
+    assert len(w.queues.retry) == 10
+
+
+def test_without_the_time_to_send_all_pieces_the_request_stays():
+    """A function that is ended by Lambda would leave them to chance."""
+    w = world()
+    assert not w.bridge.retry(received(WHOLE), lambda: 14.0 - 6.0 * len(w.queues.retry))
+    assert len(w.queues.retry) == 2
+    assert w.queues.hidden == [("handle-1", timedelta(0))]
+
+
+def test_leads_that_cannot_be_separated_are_a_dead_letter_of_the_retry_function_too():
+    """One that was queued by an older version, for one."""
+    w = world()
+    assert retry(w, received(delivery({"leads": PEOPLE, "email": "o@example.com"}, failure=failure())))
+    assert [held.failure.reason for held in w.queues.dead] == [Reason.UNREADABLE_BODY]
+
+
 # ── What is not tried ────────────────────────────────────────────────────────────────────────────────────────────────
 
 

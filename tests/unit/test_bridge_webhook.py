@@ -7,8 +7,10 @@ import pytest
 from support.builders import CREATED, EXISTS, LEAD, TOKEN, error, http_answer, post, world
 from support.fakes import NOW, ScriptedCreation, ScriptedPipeline
 
+from voxbridge.bridge import MAX_LEADS_AT_ONCE
 from voxbridge.outcome import LeadError, PostponedError, Reason, Status, TroubleError
 from voxbridge.pipeline import Done
+from voxbridge.providers import TABLE
 from voxbridge.transport import TransportError
 
 TROUBLES = [reason for reason in Reason if reason not in (Reason.EXPIRED, Reason.REJECTED)]
@@ -237,7 +239,9 @@ def test_each_of_several_leads_is_taken_by_itself():
     w = world()
     assert receive(w, post(THREE))[0] == 201
     assert [call.contact["phone_number"] for call in w.transport.calls] == [f"+6141234567{n}" for n in range(3)]
-    assert [attempt.delivery_id for attempt in w.telemetry.attempts] == ["d-1", "d-2", "d-3"]
+    ids = [attempt.delivery_id for attempt in w.telemetry.attempts]
+    assert len(set(ids)) == 3
+    assert w.telemetry.splits == [("d-1", "zapier", ids)]
 
 
 @pytest.mark.parametrize(
@@ -271,14 +275,78 @@ def test_one_dead_lead_of_several_keeps_the_others_alive():
 def test_several_leads_share_the_time_and_those_without_any_are_queued():
     w = world()
     w.transport.meanwhile = lambda: w.clock.advance(3)
-    assert receive(w, post(THREE))[1] == {"status": "queued", "delivery_id": "d-3", "reason": "voxworks_timeout"}
+    _, body = receive(w, post(THREE))
+    assert (body["status"], body["reason"]) == ("queued", "voxworks_timeout")
+    assert [lead["status"] for lead in body["leads"]] == ["created", "created", "queued"]
+    assert body["delivery_id"] == body["leads"][2]["delivery_id"]
     assert (len(w.transport.calls), len(w.queues.retry)) == (2, 1)
 
 
-def test_a_list_that_cannot_be_split_is_one_unreadable_delivery():
+def test_as_many_leads_as_one_invocation_takes_are_processed():
+    """The most leads that are tried at once."""
+    w = world(CREATED)
+    assert receive(w, post(many(MAX_LEADS_AT_ONCE)))[0] == 201
+    assert len(w.transport.calls) == MAX_LEADS_AT_ONCE
+
+
+def test_more_leads_than_one_invocation_takes_are_queued_whole():
+    """The retry function separates them: one message, one line, nothing tried."""
     w = world()
-    assert receive(w, post(THREE * 20))[1]["reason"] == "unreadable_body"
-    assert len(w.queues.dead) == 1
+    request = post(many(MAX_LEADS_AT_ONCE + 1))
+    assert receive(w, request) == (202, {"status": "queued", "delivery_id": "d-1", "reason": "queue_first"})
+    ((held, delay, retry_at),) = w.queues.retry
+    assert (held.id, held.body, delay, retry_at) == ("d-1", request.body, timedelta(0), None)
+    assert held.failure
+    assert held.failure.attempts == 0
+    assert [(each.delivery_id, each.outcome) for each in w.telemetry.attempts] == [("d-1", Status.QUEUED)]
+    assert w.transport.calls == []
+
+
+def test_leads_that_no_queue_took_whole_are_sent_again():
+    """No receipt for a request that is in no queue."""
+    w = world()
+    w.queues.refusing = {"retry_later"}
+    assert receive(w, post(many(50)))[0] == 503
+
+
+def test_leads_that_cannot_be_separated_are_one_dead_letter():
+    """Never one of them alone: no contact, and the body as it arrived."""
+    w = world()
+    request = post({"leads": THREE, "email": "owner@example.com"})
+    code, body = receive(w, request)
+    assert (code, body["status"], body["reason"]) == (202, "dead_lettered", "unreadable_body")
+    assert [held.body for held in w.queues.dead] == [request.body]
+    assert w.transport.calls == []
+
+
+def test_a_bug_in_separating_keeps_the_whole_request(monkeypatch):
+    """It is queued as unexpected, for the code that fixes it."""
+    w = world()
+    monkeypatch.setattr("voxbridge.pipeline.separate_leads", lambda *_: iter([1 / 0]))
+    assert receive(w, post(THREE))[1]["reason"] == "unexpected"
+    assert w.queues.retry[0][0].body == post(THREE).body
+    assert len(w.telemetry.crashes) == 1
+
+
+@pytest.mark.parametrize("source", sorted(TABLE))
+def test_several_leads_to_any_source_are_all_created(source):
+    """A body of another shape than the provider's is read like any JSON, and so are several leads in it."""
+    w = world(toml=f'[sources.s]\nprovider = "{source}"\nauth = "none"')
+    code, body = receive(w, post({"leads": THREE}, "s"))
+    assert (code, len(body["leads"])) == (201, 3)
+    assert [call.contact["phone_number"] for call in w.transport.calls] == [f"+6141234567{n}" for n in range(3)]
+
+
+def test_an_event_around_the_leads_holds_for_each():
+    """An update of contacts is ignored, however many it holds."""
+    w = world()
+    code, body = receive(w, post({"event": "contact.updated", "contacts": THREE}))
+    assert (code, body["status"], len(body["leads"])) == (200, "ignored", 3)
+    assert w.transport.calls == []
+
+
+def many(number):
+    return [{"phone": f"+6141234{n:04}", "first_name": "Ada"} for n in range(number)]
 
 
 # ── What is told ─────────────────────────────────────────────────────────────────────────────────────────────────────

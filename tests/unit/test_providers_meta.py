@@ -8,6 +8,7 @@ from support.submissions import assert_paths, delivery, event, no_lead
 
 from voxbridge.authentication import SourceSecret
 from voxbridge.outcome import LeadError, Reason, Status, TroubleError
+from voxbridge.parsing.splitting import split_deliveries
 from voxbridge.providers import Fetch, provider
 from voxbridge.request import Request
 from voxbridge.submission import NoLead, Submission
@@ -88,9 +89,8 @@ def test_a_notification_that_holds_its_answers_is_not_fetched() -> None:
 
 
 def test_several_leads_become_deliveries_of_one_change_each() -> None:
-    split = provider("meta-lead-ads").split
-    assert split
-    bodies = split(delivery("meta-lead-ads", event("meta-lead-ads/two_leads.json")))
+    whole = delivery("meta-lead-ads", event("meta-lead-ads/two_leads.json"))
+    bodies = [part.body for part in split_deliveries(whole, provider("meta-lead-ads"))]
     changes = [json.loads(body)["entry"][0]["changes"] for body in bodies]
     assert [[change["value"]["leadgen_id"] for change in each] for each in changes] == [
         ["500000000000001"],

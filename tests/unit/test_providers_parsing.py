@@ -8,9 +8,8 @@ import pytest
 from support.submissions import delivery, event, no_lead, parsed
 
 from local.events import EVENTS
-from voxbridge.outcome import LeadError, Reason, Status
+from voxbridge.outcome import LeadError, Status
 from voxbridge.providers import provider
-from voxbridge.providers.generic import MAXIMUM_LEADS
 from voxbridge.submission import SECTION, Field, Kind, Submission
 
 
@@ -133,61 +132,6 @@ def test_what_is_about_the_form_is_marked_so() -> None:
 def test_a_list_of_one_is_that_one() -> None:
     submission = parsed("zapier", [{"name": "Ann"}])
     assert submission.document == {"name": "Ann"}
-
-
-def test_a_list_of_several_leads_is_split_and_never_mixed() -> None:
-    several = delivery("zapier", event("zapier/two_leads.json"))
-    with pytest.raises(LeadError):
-        provider("zapier").parse(several)
-    split = provider("zapier").split
-    assert split
-    assert [json.loads(body)["name"] for body in split(several)] == ["Ella Brown", "Omar Haddad"]
-
-
-@pytest.mark.parametrize(
-    "rows",
-    [
-        [{"name": "A", "phone": "1", "value": 5}, {"name": "B", "phone": "2", "value": 6}],
-        [{"name": "A", "phone": "1"}, {"name": "B", "mobile": "2", "email": "b@example.com"}],
-        [{"name": "A", "phone": "1", "prefers": "phone"}, {"name": "B", "phone": "2", "prefers": "email"}],
-        [{"name": "A", "fono": "0491 570 156"}, {"name": "B", "fono": "0491 570 157"}],
-    ],
-)
-def test_rows_with_a_phone_each_are_people(rows: list[dict[str, Any]]) -> None:
-    split = provider("generic").split
-    assert split
-    assert len(split(delivery("generic", rows))) == 2
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        [{"label": "Name", "value": "Ann"}, {"label": "Phone", "value": "1"}],
-        [{"question": "Name", "answer": "Ann"}, {"question": "Phone", "answer": "1"}],
-        [{"field": "Name", "answer": "Ann"}, {"field": "Phone", "answer": "+61 491 570 156"}],
-        [{"k": "Nome", "v": "Ann"}, {"k": "Seu e-mail", "v": "ann@example.com"}, {"k": "Idade", "v": 31}],
-        [{"prompt": "Nome", "reply": "Ann"}, {"prompt": "Celular", "reply": "+61 491 570 156"}],
-        [["Name", "Ann"], ["Phone", "+61 491 570 156"]],
-        [{"type": "a", "name": "Ann"}, {"kind": "b"}],
-        {"name": "Ann"},
-        [],
-    ],
-)
-def test_one_lead_is_not_split(body: object) -> None:
-    one = delivery("generic", body)
-    split = provider("generic").split
-    assert split
-    assert split(one) == [one.body]
-
-
-def test_more_leads_than_an_answer_has_time_for_are_kept_whole() -> None:
-    many = delivery("zapier", [{"name": "Ann"}] * (MAXIMUM_LEADS + 1))
-    split = provider("zapier").split
-    assert split
-    assert split(many) == [many.body]
-    with pytest.raises(LeadError, match="several leads") as caught:
-        provider("zapier").parse(many)
-    assert caught.value.reason is Reason.UNREADABLE_BODY
 
 
 # Typeform

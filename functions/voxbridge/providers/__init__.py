@@ -4,14 +4,29 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from voxbridge.authentication import Scheme, SourceSecret
+from voxbridge.bodies import decode, decode_json_body
 from voxbridge.delivery import Delivery
 from voxbridge.request import Answer, Request
 from voxbridge.submission import NoLead, Submission
 
+if TYPE_CHECKING:
+    from voxbridge.parsing.splitting import Leads
+
 # GET of a URL with these headers → the body of a 200; anything else raises TroubleError(provider_unreachable).
 type Fetch = Callable[[str, dict[str, str]], bytes]
+
+
+def decode_any(delivery: Delivery) -> Any:
+    """Read a body of any type; raises LeadError(unreadable_body)."""
+    return decode(delivery.body, delivery.content_type)
+
+
+def decode_signed(delivery: Delivery) -> Any:
+    """Read a body of a provider that signs JSON, whatever the content type says; raises LeadError(unreadable_body)."""
+    return decode_json_body(delivery.body)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +39,8 @@ class Provider:
     headers: tuple[str, ...] = ()  # request headers that parse needs (lower-case); kept with a queued delivery
     is_handshake: Callable[[Request], bool] | None = None  # whether a GET with a query asks for a handshake
     handshake: Callable[[Request, SourceSecret], Answer | None] | None = None  # answers one; None: it does not match
-    split: Callable[[Delivery], list[bytes]] | None = None  # several leads in one request: the body of each
+    decode: Callable[[Delivery], Any] = decode_any  # the body as JSON-like data, as parse reads it
+    find_leads: Callable[[Any], "Leads | None"] | None = None  # several leads in a document of the provider's own shape
     fetch: Callable[[Delivery, SourceSecret, Fetch], Submission | NoLead] | None = None  # in parse's place: ids only
 
 

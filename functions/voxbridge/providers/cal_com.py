@@ -10,7 +10,7 @@ from typing import Any
 from voxbridge.bodies import decode_json_body
 from voxbridge.delivery import Delivery
 from voxbridge.outcome import Status
-from voxbridge.providers import Provider
+from voxbridge.providers import Provider, decode_signed
 from voxbridge.providers.answers import Answers, members, objects, text
 from voxbridge.providers.generic import read
 from voxbridge.providers.walking import walk
@@ -85,4 +85,6 @@ def _add(answers: Answers, name: str, response: Any) -> None:
     answers.add(name, given, label=label, kind=_KINDS.get(name))
 
 
-PROVIDER = Provider(scheme=Signature("x-cal-signature-256", prefix="sha256=", prefix_optional=True), parse=parse)
+PROVIDER = Provider(
+    scheme=Signature("x-cal-signature-256", prefix="sha256=", prefix_optional=True), parse=parse, decode=decode_signed
+)

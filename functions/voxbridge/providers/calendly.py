@@ -9,7 +9,7 @@ from typing import Any
 from voxbridge.bodies import decode_json_body
 from voxbridge.delivery import Delivery
 from voxbridge.outcome import Status
-from voxbridge.providers import Provider
+from voxbridge.providers import Provider, decode_signed
 from voxbridge.providers.answers import Answers, members, objects, text
 from voxbridge.providers.generic import read
 from voxbridge.providers.walking import walk
@@ -67,4 +67,4 @@ def _outbound_call(event: dict[str, Any]) -> str:
     return text(location.get("location")) if location.get("type") == "outbound_call" else ""
 
 
-PROVIDER = Provider(scheme=TimedSignature("calendly-webhook-signature"), parse=parse)
+PROVIDER = Provider(scheme=TimedSignature("calendly-webhook-signature"), parse=parse, decode=decode_signed)

@@ -9,7 +9,7 @@ from typing import Any
 from voxbridge.bodies import decode_json_body
 from voxbridge.delivery import Delivery
 from voxbridge.outcome import Status
-from voxbridge.providers import Provider
+from voxbridge.providers import Provider, decode_signed
 from voxbridge.providers.answers import Answers, members
 from voxbridge.providers.generic import read
 from voxbridge.providers.walking import walk
@@ -66,4 +66,4 @@ def _value(value: Any) -> Any:
     return value
 
 
-PROVIDER = Provider(scheme=StandardWebhooks(), parse=parse)
+PROVIDER = Provider(scheme=StandardWebhooks(), parse=parse, decode=decode_signed)

@@ -2,7 +2,7 @@
 
 from voxbridge.bodies import decode_json_body
 from voxbridge.delivery import Delivery
-from voxbridge.providers import Provider
+from voxbridge.providers import Provider, decode_signed
 from voxbridge.providers.answers import Answers, members
 from voxbridge.providers.generic import read
 from voxbridge.signatures import TimedSignature
@@ -22,4 +22,4 @@ def parse(delivery: Delivery) -> Submission | NoLead:
     return answers.submission(form=body.get("form"))
 
 
-PROVIDER = Provider(scheme=TimedSignature("formspree-signature"), parse=parse)
+PROVIDER = Provider(scheme=TimedSignature("formspree-signature"), parse=parse, decode=decode_signed)

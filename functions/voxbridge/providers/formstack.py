@@ -23,9 +23,13 @@ _LINE = re.compile(
 )
 
 
+def _decode(delivery: Delivery) -> Any:
+    return decode(delivery.body)  # JSON or a form: the signature does not cover the content type
+
+
 def parse(delivery: Delivery) -> Submission | NoLead:
     """Read the answers by their labels (or ids, as the owner chose), blocks as objects of their parts."""
-    body = opened(decode(delivery.body))  # JSON or a form: the signature does not cover the content type
+    body = opened(_decode(delivery))
     if not isinstance(body, dict):
         return read(body)
     document: dict[str, Any] = {}
@@ -56,4 +60,4 @@ def _value(parts: Any) -> Any:
     return parts
 
 
-PROVIDER = Provider(scheme=Signature("x-fs-signature", prefix="sha256="), parse=parse)
+PROVIDER = Provider(scheme=Signature("x-fs-signature", prefix="sha256="), parse=parse, decode=_decode)

@@ -10,7 +10,7 @@ from uuid import NAMESPACE_URL, uuid5
 from voxbridge.authentication import SourceSecret
 from voxbridge.bodies import decode_json_body
 from voxbridge.delivery import Delivery
-from voxbridge.providers import Provider
+from voxbridge.providers import Provider, decode_signed
 from voxbridge.providers.generic import opened, read
 from voxbridge.providers.walking import walk
 from voxbridge.request import Request
@@ -51,4 +51,4 @@ class FramerSignature:
         return _SIGNATURE.sign(replace(request, headers=request.headers | {_ID: identity}), secret, now)
 
 
-PROVIDER = Provider(scheme=FramerSignature(), parse=parse)
+PROVIDER = Provider(scheme=FramerSignature(), parse=parse, decode=decode_signed)

@@ -1,20 +1,17 @@
 """Any sender of JSON, form-encoded or multipart bodies that can bring a token along."""
 
-import json
-import re
 from typing import Any
 
 from voxbridge.authentication import Token
 from voxbridge.bodies import decode, decode_json, unfold
 from voxbridge.delivery import Delivery
-from voxbridge.outcome import LeadError, Reason, Status
+from voxbridge.outcome import LeadError, Status
 from voxbridge.parsing.event_filter import classify_event
 from voxbridge.providers import Provider
-from voxbridge.providers.walking import has_phone_word, is_answer, walk
+from voxbridge.providers.walking import walk
 from voxbridge.submission import NoLead, Submission
 
 MAXIMUM_OPENED = 20  # members of JSON text
-MAXIMUM_LEADS = 25  # in one request; more would outlast the time that an answer may take
 
 
 def decoded(delivery: Delivery) -> Any:
@@ -62,57 +59,7 @@ def parse(delivery: Delivery) -> Submission | NoLead:
 
 def read(document: Any) -> Submission | NoLead:
     """Read any JSON; also what a provider's module does with a body that is not as its provider is known to send it."""
-    event = classify_event(document)
-    if event:
-        return event
-    if len(_leads(document)) > 1:
-        # Two people's answers must never be mixed into one contact.
-        raise LeadError(Reason.UNREADABLE_BODY, f"the body is a list of several leads, or of more than {MAXIMUM_LEADS}")
-    return Submission(document, walk(document))
+    return classify_event(document) or Submission(document, walk(document))
 
 
-def split(delivery: Delivery) -> list[bytes]:
-    """Return the body of each lead in a list of several (Zapier's line items)."""
-    try:
-        leads = _leads(decode(delivery.body, delivery.content_type))
-    except LeadError:
-        return [delivery.body]
-    if not 1 < len(leads) <= MAXIMUM_LEADS:
-        return [delivery.body]
-    return [json.dumps(lead, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace") for lead in leads]
-
-
-def _leads(document: Any) -> list[dict[str, Any]]:
-    """Return the rows of a list of leads: objects of the very same keys, or with a phone each; no answers."""
-    if not isinstance(document, list) or not all(isinstance(row, dict) for row in document):
-        return []
-    if any(is_answer(row) for row in document[:MAXIMUM_LEADS]) or _are_answers(document):
-        return []
-    alike = all(row.keys() == document[0].keys() for row in document)
-    people = sum(any(has_phone_word(str(key)) for key in row) for row in document)
-    return document if alike or people > 1 else []
-
-
-def _are_answers(rows: list[dict[str, Any]]) -> bool:
-    """Say whether rows are one lead's answers under names of their own: [{"field": "Phone", "answer": …}, …].
-
-    Then one column holds the questions, each once, a phone or an e-mail address among them. A row that could be a lead
-    says so by its keys.
-    """
-    if len(rows) < 2 or any(has_phone_word(str(key)) for row in rows for key in row):  # noqa: PLR2004
-        return False
-    return any(_are_questions([row.get(key) for row in rows]) for key in rows[0])
-
-
-def _are_questions(column: list[Any]) -> bool:
-    texts = [text for text in column if isinstance(text, str) and 0 < len(text) <= _LONGEST_QUESTION]
-    if len(texts) < len(column) or len(set(texts)) < len(texts):
-        return False
-    return any(map(has_phone_word, texts)) and not any("@" in text or _DIGITS.search(text) for text in texts)
-
-
-_LONGEST_QUESTION = 120
-_DIGITS = re.compile(r"\d[\d\s().-]{4}")
-
-
-PROVIDER = Provider(scheme=Token(), parse=parse, headers=(_WOOCOMMERCE_TOPIC,), split=split)
+PROVIDER = Provider(scheme=Token(), parse=parse, headers=(_WOOCOMMERCE_TOPIC,))

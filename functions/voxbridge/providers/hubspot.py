@@ -57,9 +57,14 @@ _COMPUTED = ("hs_", "hubspot_", "ip_", "num_", "associated", "lifecyclestage", "
 _KEPT = ("hs_whatsapp_phone_number",)
 
 
+def decode(delivery: Delivery) -> Any:
+    """Read the body as what HubSpot signs: one JSON document."""
+    return decode_json_body(delivery.body, unique_names=True)
+
+
 def parse(delivery: Delivery) -> Submission | NoLead:
     """Read the properties of a contact, each by its bare value."""
-    body = decode_json_body(delivery.body, unique_names=True)
+    body = decode(delivery)
     properties = members(body.get("properties")) if isinstance(body, dict) else {}
     if not properties:
         return read(body)
@@ -145,4 +150,5 @@ PROVIDER = Provider(
     scheme=Either(signature=HubSpotSignature(), token=Token()),
     signature_versions={"v3": HubSpotSignature(only_v3=True)},
     parse=parse,
+    decode=decode,
 )

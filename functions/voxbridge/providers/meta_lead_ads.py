@@ -1,19 +1,21 @@
 """Meta Lead Ads (Facebook, Instagram): signed notifications of ids; each lead is fetched from the Graph API.
 
-Several leads may come in one notification: each becomes a delivery of its own, narrowed to its own change. Meta tries a
+Several leads may come in one notification: each becomes a delivery of its own, with its change alone. Meta tries a
 notification again for 36 hours, so repeats are common. The secret's entry holds `app_secret` (signatures),
 `verify_token` (the handshake) and `page_token` (the fetch). Facts: Meta's developer pages and integrations' code.
 """
 
-import json
 import re
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from voxbridge.authentication import SourceSecret, equal
 from voxbridge.bodies import decode_json, decode_json_body
 from voxbridge.delivery import Delivery
 from voxbridge.outcome import LeadError, Reason, Status, TroubleError
-from voxbridge.providers import Fetch, Provider
+from voxbridge.parsing.splitting import Leads
+from voxbridge.providers import Fetch, Provider, decode_signed
 from voxbridge.providers.answers import Answers, members, objects, text
 from voxbridge.providers.generic import read
 from voxbridge.request import Answer, Request
@@ -90,17 +92,24 @@ def _get(url: str, tokens: tuple[str, ...], get: Fetch) -> dict[str, Any]:
     raise trouble
 
 
-def split(delivery: Delivery) -> list[bytes]:
-    """Return a body for each change of the notification, with everything around it kept."""
-    body = decode_json_body(delivery.body)
-    changes = _changes(body)
-    if len(changes) < 2:  # noqa: PLR2004  (one lead is the notification itself)
-        return [delivery.body]
-    return [
-        json.dumps(body | {"entry": [entry | {"changes": [change]}]}, separators=(",", ":")).encode()
-        for entry in objects(body.get("entry"))
+def find_leads(body: Any) -> Leads | None:
+    """Return the changes of a notification, each with everything around it kept."""
+    changes = [
+        (index, change)
+        for index, entry in enumerate(objects(members(body).get("entry")))
         for change in objects(entry.get("changes"))
     ]
+
+    def narrow(start: int, stop: int) -> Any:
+        entries = objects(body["entry"])
+        return body | {
+            "entry": [
+                entries[index] | {"changes": [change for _, change in own]}
+                for index, own in groupby(changes[start:stop], key=itemgetter(0))
+            ]
+        }
+
+    return Leads(len(changes), narrow) if changes else None
 
 
 def is_handshake(request: Request) -> bool:
@@ -143,6 +152,7 @@ PROVIDER = Provider(
     parse=parse,
     is_handshake=is_handshake,
     handshake=handshake,
-    split=split,
+    decode=decode_signed,
+    find_leads=find_leads,
     fetch=fetch,
 )

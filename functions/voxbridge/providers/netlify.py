@@ -16,7 +16,7 @@ from typing import Any
 from voxbridge.authentication import SourceSecret, equal
 from voxbridge.bodies import decode_json_body
 from voxbridge.delivery import Delivery
-from voxbridge.providers import Provider
+from voxbridge.providers import Provider, decode_signed
 from voxbridge.providers.answers import members
 from voxbridge.providers.generic import read
 from voxbridge.providers.walking import walk
@@ -91,4 +91,4 @@ def _json(part: str) -> dict[str, Any]:
         return {}
 
 
-PROVIDER = Provider(scheme=NetlifySignature(), parse=parse)
+PROVIDER = Provider(scheme=NetlifySignature(), parse=parse, decode=decode_signed)

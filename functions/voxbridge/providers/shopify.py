@@ -9,7 +9,7 @@ from typing import Any
 from voxbridge.bodies import decode_json_body
 from voxbridge.delivery import Delivery
 from voxbridge.outcome import Status
-from voxbridge.providers import Provider
+from voxbridge.providers import Provider, decode_signed
 from voxbridge.providers.answers import members, objects
 from voxbridge.providers.generic import read
 from voxbridge.signatures import Signature
@@ -55,5 +55,6 @@ def parse(delivery: Delivery) -> Submission | NoLead:
 PROVIDER = Provider(
     scheme=Signature("x-shopify-hmac-sha256", encoding="base64"),
     parse=parse,
+    decode=decode_signed,
     headers=(_TOPIC, _TEST),
 )

@@ -8,7 +8,7 @@ import re
 from voxbridge.bodies import decode_json_body
 from voxbridge.delivery import Delivery
 from voxbridge.outcome import Status
-from voxbridge.providers import Provider
+from voxbridge.providers import Provider, decode_signed
 from voxbridge.providers.answers import members, text
 from voxbridge.providers.generic import read
 from voxbridge.signatures import Signature, hex_key, utf8_key
@@ -36,4 +36,4 @@ def _key(secret: str) -> bytes:
         return utf8_key(secret)
 
 
-PROVIDER = Provider(scheme=Signature("squarespace-signature", key=_key), parse=parse)
+PROVIDER = Provider(scheme=Signature("squarespace-signature", key=_key), parse=parse, decode=decode_signed)

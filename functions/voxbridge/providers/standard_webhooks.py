@@ -2,7 +2,7 @@
 
 from voxbridge.bodies import decode_json_body
 from voxbridge.delivery import Delivery
-from voxbridge.providers import Provider
+from voxbridge.providers import Provider, decode_signed
 from voxbridge.providers.generic import opened, read
 from voxbridge.signatures import StandardWebhooks
 from voxbridge.submission import NoLead, Submission
@@ -13,4 +13,4 @@ def parse(delivery: Delivery) -> Submission | NoLead:
     return read(opened(decode_json_body(delivery.body)))
 
 
-PROVIDER = Provider(scheme=StandardWebhooks(), parse=parse)
+PROVIDER = Provider(scheme=StandardWebhooks(), parse=parse, decode=decode_signed)

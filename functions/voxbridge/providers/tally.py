@@ -9,7 +9,7 @@ from typing import Any
 from voxbridge.bodies import decode_json_body
 from voxbridge.delivery import Delivery
 from voxbridge.outcome import Status
-from voxbridge.providers import Provider
+from voxbridge.providers import Provider, decode_signed
 from voxbridge.providers.answers import Answers, members, objects, text
 from voxbridge.providers.generic import read
 from voxbridge.providers.vocabulary import kind_of
@@ -51,4 +51,4 @@ def _value(field: dict[str, Any]) -> Any:
     return chosen[0] if len(chosen) == 1 else chosen
 
 
-PROVIDER = Provider(scheme=Signature("tally-signature", encoding="base64"), parse=parse)
+PROVIDER = Provider(scheme=Signature("tally-signature", encoding="base64"), parse=parse, decode=decode_signed)

@@ -12,7 +12,7 @@ from typing import Any
 from voxbridge.bodies import decode_json_body
 from voxbridge.delivery import Delivery
 from voxbridge.outcome import Status
-from voxbridge.providers import Provider
+from voxbridge.providers import Provider, decode_signed
 from voxbridge.providers.answers import Answers, members, objects, text
 from voxbridge.providers.generic import read
 from voxbridge.providers.walking import walk
@@ -155,4 +155,6 @@ def _value(answer: dict[str, Any]) -> Any:
     return value
 
 
-PROVIDER = Provider(scheme=Signature("typeform-signature", prefix="sha256=", encoding="base64"), parse=parse)
+PROVIDER = Provider(
+    scheme=Signature("typeform-signature", prefix="sha256=", encoding="base64"), parse=parse, decode=decode_signed
+)

@@ -8,7 +8,7 @@ from voxbridge.bodies import decode_json_body
 from voxbridge.delivery import Delivery
 from voxbridge.outcome import Status
 from voxbridge.parsing.event_filter import is_machine_name
-from voxbridge.providers import Provider
+from voxbridge.providers import Provider, decode_signed
 from voxbridge.providers.answers import Answers, members
 from voxbridge.providers.generic import read
 from voxbridge.request import Request
@@ -49,4 +49,5 @@ PROVIDER = Provider(
         "x-webflow-signature", signed=_signed, timestamp=Timestamp("x-webflow-timestamp", per_second=1000)
     ),
     parse=parse,
+    decode=decode_signed,
 )

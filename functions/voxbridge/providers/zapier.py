@@ -5,6 +5,6 @@ Empty strings for what was not mapped, a list of objects for line items. No sign
 
 from voxbridge.authentication import Token
 from voxbridge.providers import Provider
-from voxbridge.providers.generic import parse, split
+from voxbridge.providers.generic import parse
 
-PROVIDER = Provider(scheme=Token(), parse=parse, split=split)
+PROVIDER = Provider(scheme=Token(), parse=parse)

@@ -1,0 +1,265 @@
+"""What data says of a person before anything is mapped: enough to tell a list of leads from answers and products."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from enum import Enum, IntEnum, auto
+from itertools import islice
+from typing import Any
+
+from voxbridge.bodies import open_text
+from voxbridge.parsing.list_names import words_of
+from voxbridge.providers.vocabulary import META_KEYS, META_OBJECTS, plain
+from voxbridge.providers.walking import has_phone_word, is_answer
+
+_LABELS = (
+    *("label", "question", "title", "field_label", "fieldLabel", "column_name", "text", "name", "key", "field_name"),
+    "fieldName",
+)
+_VALUES = frozenset(["value", "answer", "values", "answers", "response", "string_value", "field_value", "fieldValue"])
+
+
+# ── An item of a list ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Aspect(Enum):
+    """What an item may hold of a person."""
+
+    NAME = auto()
+    EMAIL = auto()
+    PHONE = auto()
+
+
+_REACHED = frozenset((Aspect.EMAIL, Aspect.PHONE))
+
+
+def aspects_of(item: Any) -> set[Aspect]:
+    """Return what an item of a list holds of a person, as a key, a label or the look of a value says."""
+    found: set[Aspect] = set()
+    todo: list[tuple[str, Any]] = [("", item)]
+    while todo and len(found) < len(Aspect):
+        key, value = todo.pop()
+        if isinstance(value, list):
+            todo.extend((key, each) for each in value)
+        elif isinstance(value, dict):
+            members = _labelled(key, value) if is_answer(value) else value.items()
+            above = key if aspect_of_name(key) else ""
+            todo.extend((name if not above or aspect_of_name(name) else above, each) for name, each in members)
+        elif isinstance(value, str) and value[:1] in ("{", "[") and (inner := open_text(value)) is not value:
+            todo.append((key, inner))
+        elif value not in (None, "") and not isinstance(value, bool):
+            aspect = aspect_of_name(key) or _aspect_of_value(key, str(value)[:100].strip())
+            if aspect:
+                found.add(aspect)
+    return found
+
+
+def _labelled(key: str, answer: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    label = _label(answer, key)
+    return ((label, value) for name, value in answer.items() if name in _VALUES)
+
+
+def _label(answer: Mapping[str, Any], otherwise: str) -> str:
+    return next((str(answer[name]) for name in _LABELS if isinstance(answer.get(name), str)), otherwise)
+
+
+def aspect_of_name(key: str) -> Aspect | None:
+    """Return what a key or a label asks for."""
+    if has_phone_word(key):
+        return Aspect.EMAIL if "mail" in plain(key) else Aspect.PHONE
+    return Aspect.NAME if _NAME.search(plain(key)) else None
+
+
+def _aspect_of_value(key: str, text: str) -> Aspect | None:
+    if _EMAIL.fullmatch(text):
+        return Aspect.EMAIL
+    digits = sum(map(str.isdigit, text))
+    is_phone = digits > 6 and (_INTERNATIONAL.fullmatch(text) or _is_local_number(plain(key), text, digits))  # noqa: PLR2004
+    return Aspect.PHONE if is_phone else None
+
+
+def is_number(value: Any) -> bool:
+    """Say whether a value has the digits of a phone number."""
+    return sum(map(str.isdigit, str(value)[:40])) > 5  # noqa: PLR2004
+
+
+def _is_local_number(word: str, text: str, digits: int) -> bool:
+    named = re.search("contactn|telef", word) is not None
+    if not named and _NOT_A_NUMBER.search(word):
+        return False
+    return digits < 16 and _LOCAL.fullmatch(text) is not None and not _DATE.fullmatch(text)  # noqa: PLR2004
+
+
+# ── Answers ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def are_answers(items: list[Any]) -> bool:
+    """Say whether items are the answers of one lead: [{"label": …, "value": …}], [{"field": "Phone", "answer": …}]."""
+    rows = dicts_in(items)
+    if not rows or len(rows) < len(items):
+        return False
+    if any(map(_is_one_answer, rows)):
+        return True
+    if len(rows) < 2 or any(has_phone_word(key) for row in rows for key in islice(row, _MAX_MEMBERS)):  # noqa: PLR2004
+        return False
+    return any(_are_questions([row.get(key) for row in rows]) for key in islice(rows[0], 20))
+
+
+def people_beside_answers(items: list[Any]) -> int:
+    """Count the items of a list of answers that are none, and have a phone."""
+    others = [item for item in items if not _is_one_answer(item)]
+    return sum(Aspect.PHONE in aspects_of(item) for item in others) if len(others) < len(items) else 0
+
+
+def are_pairs(items: list[Any]) -> bool:
+    """Say whether items are questions and answers under any names: [{"q": "Digits?", "a": "0412 345 678"}, …]."""
+    keys = shape_of(items[0])
+    if not all(isinstance(item, dict) and shape_of(item) == keys for item in items) or len(keys) > _MAX_OF_A_PAIR:
+        return False
+    if any(aspect_of_name(key) or " " in key for key in keys):
+        return False
+    nested = any(isinstance(value, dict | list) for item in items for value in item.values())
+    return not nested or not keys.isdisjoint(("question", "answer"))
+
+
+_MAX_OF_A_PAIR = 3  # members, with an id or a type
+_MAX_MEMBERS = 50  # of an item that are looked at
+
+
+def are_sections(items: list[Any]) -> bool:
+    """Say whether items are the parts of one form: each under a title of its own, with its answers in a list."""
+    titles = [item.get("title") or item.get("heading") for item in dicts_in(items)]
+    if len(titles) < len(items) or not all(isinstance(title, str) for title in titles):
+        return False
+    return len(set(titles)) == len(titles) and all(
+        any(isinstance(value, list) and are_answers(value) for value in islice(item.values(), _MAX_MEMBERS))
+        for item in items
+    )
+
+
+def is_one_answer_alone(item: Any) -> bool:
+    """Say whether an item has one member, which is no object: {"Phone": "0412 345 678"}."""
+    values = item.values() if isinstance(item, dict) else item
+    return len(item) == 1 and not any(isinstance(each, dict | list) for each in values)
+
+
+def shape_of(item: Any) -> set[str]:
+    """Return the keys of an item, or the labels of its answers."""
+    if isinstance(item, dict):
+        return set(islice(item, _MAX_MEMBERS))
+    return {label for answer in islice(dicts_in(item), _MAX_MEMBERS) if (label := _label(answer, ""))}
+
+
+def dicts_in(values: Iterable[Any]) -> list[dict[str, Any]]:
+    """Return the objects among values."""
+    return [each for each in values if isinstance(each, dict)]
+
+
+def _is_one_answer(row: dict[str, Any]) -> bool:
+    if not is_answer(row):
+        return False
+    more = {key: value for key, value in row.items() if key not in _VALUES and key not in _LABELS}
+    if aspects_of(more) & _REACHED:
+        return False
+    if any(isinstance(row.get(key), str) for key in ("label", "question", "field_label")):
+        return True
+    # A submission with an id and its answers has the same look.
+    lists = (value for key, value in row.items() if key in _VALUES and isinstance(value, list))
+    return all(len(dicts_in(value)) < 2 for value in lists) and len(aspects_of(row)) < 2  # noqa: PLR2004
+
+
+def _are_questions(column: list[Any]) -> bool:
+    """Say whether a column holds the questions of a form, each once, a phone or an e-mail address among them."""
+    texts = [text for text in column if isinstance(text, str) and 0 < len(text) <= _MAX_QUESTION]
+    if len(texts) < len(column) or len(set(texts)) < len(texts):
+        return False
+    return any(map(has_phone_word, texts)) and not any("@" in text or _DIGITS.search(text) for text in texts)
+
+
+_MAX_QUESTION = 120  # characters
+_DIGITS = re.compile(r"\d[\d\s().-]{4}")
+
+
+# ── Beside a list ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+# Beside a list of leads: about the request, not an answer. META_KEYS has more.
+_ENVELOPE = META_KEYS | words_of("""
+    account accountid accountname attempt audience batch batchid batchsize brand bulk code count cursor customfields
+    datatype delivery deliveryid environment error errors exportid exportname exported exportedat exporter feed first
+    format from generated generatedat hasmore hasnext headers hook key kind last lastpage limit list listid listname
+    method mode name next nextcursor nextpage object offset ok origin page pages pagesize params perpage portal position
+    prev previous property query region remaining result rowcount segment self sent sentat sequence size skip sort
+    sourceid sourcename start startedat state success sum sync syncid take team test to topic total totalcount
+    totalpages totalrecords trigger until webhook webhookurl workspace xmlns campaign campaignname campaigns country
+    countrycode currency market subscription subscriptionid executionmode channel medium
+""")
+_ENVELOPE_ENDING = re.compile(r"(?:id|at|on|by|count|url|uri|time|date|token|key|version|total)$")
+_ANSWER = re.compile(
+    "message|comment|notes?$|enquir|inquir|question|compan|organi[sz]ation|business|address|street|city|suburb|town|"
+    "postcode|postal|zip|budget|service|product|interest|preferred|consent|gender|birth|age$|jobtitle|guests|adults|"
+    "checkin|arrival|departure|eventdate|weddingdate|describe|details|"
+    "wunsch|nachricht|mensaje|messaggio|mensagem|bericht"
+)
+_NAME = re.compile(
+    "(?:first|last|full|given|family|sur|middle|fore|contact|customer|client|your|person|lead)names?|forename|vorname|"
+    "nachname|^names?$|prenom|^noms?$|nombre|apellido|cognome|^nome|sobrenome|naam$|imie|nazwisko"
+)
+_OWN_NAME = re.compile(
+    "first_?name|last_?name|full_?name|given_?name|family_?name|surname|forename|vorname|nachname|prenom|apellido|"
+    "cognome|sobrenome|voornaam|achternaam|nombre"
+)
+_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,190}\.[^@\s.]{2,24}")
+_INTERNATIONAL = re.compile(r"\+[\d\s().\-/]{8,25}")
+_LOCAL = re.compile(r"[\d\s().\-/]{7,25}")
+_DATE = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}")
+_NOT_A_NUMBER = re.compile("id$|date|time|at$|stamp|zip|^post|postal|code$|price|amount|version|^ip")
+
+
+class Beside(IntEnum):
+    """What is beside a list, the more certain the greater."""
+
+    NOTHING = 0
+    SOMETHING = 1  # which may be an answer
+    ANSWER = 2
+    PERSON = 3  # a name, an e-mail address
+    PHONE = 4
+
+
+def said_beside(value: Any, without: frozenset[int] = frozenset()) -> Beside:
+    """Return the most that is said beside a list. `without`: what is in these objects does not count."""
+    most = Beside.NOTHING
+    todo: list[tuple[str, Any]] = [("", value)]
+    while todo and most < Beside.PHONE:
+        key, inner = todo.pop()
+        if id(inner) in without:
+            continue
+        if isinstance(inner, list):
+            todo.extend((key, each) for each in inner)
+        elif not isinstance(inner, dict):
+            most = max(most, _scalar_says(key, inner))
+        elif is_answer(inner):
+            todo.extend(_labelled(key, inner))
+        else:
+            todo.extend((name, each) for name, each in inner.items() if _is_content(name, each))
+    return most
+
+
+def _is_content(name: str, value: Any) -> bool:
+    word = plain(name)
+    return word not in META_OBJECTS and not (isinstance(value, dict) and word in _ENVELOPE)
+
+
+def _scalar_says(key: str, value: Any) -> Beside:
+    if value in (None, "") or isinstance(value, bool):
+        return Beside.NOTHING
+    word, text = plain(key), str(value)[:300].strip()
+    aspect = aspect_of_name(key)
+    if aspect is Aspect.PHONE:
+        return Beside.PHONE if is_number(text) else Beside.ANSWER
+    if _INTERNATIONAL.fullmatch(text) and is_number(text):
+        return Beside.PHONE
+    if aspect is Aspect.EMAIL or _EMAIL.fullmatch(text) or _OWN_NAME.search(word):
+        return Beside.PERSON
+    if word in _ENVELOPE or _ENVELOPE_ENDING.search(word):
+        return Beside.NOTHING
+    asked = " " in key.strip() or "?" in key or aspect or _ANSWER.search(word)
+    return Beside.ANSWER if asked else Beside.SOMETHING

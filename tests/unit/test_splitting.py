@@ -1,0 +1,466 @@
+"""Several leads in one request: which lists hold leads, and what each lead's delivery holds."""
+
+import json
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from support.submissions import delivery
+from support.work import work
+
+from voxbridge.bodies import decode
+from voxbridge.delivery import MAXIMUM_BODY, Delivery
+from voxbridge.outcome import LeadError, Reason
+from voxbridge.parsing.splitting import MAX_MESSAGE, MAX_PIECES, find_leads, separate_leads, split_deliveries
+from voxbridge.providers import TABLE, provider
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "corpus"))
+from corpus import load
+
+A = {"name": "Ann Lee", "phone": "0412 345 678", "email": "ann@example.com"}
+B = {"name": "Bob Ray", "phone": "0413 345 678", "email": "bob@example.com"}
+C = {"name": "Cy Day", "phone": "0414 345 678", "email": "cy@example.com"}
+ANSWERS = [{"label": "Name", "value": "Ann Lee"}, {"label": "Phone", "value": "0412 345 678"}]
+OTHER_ANSWERS = [{"label": "Name", "value": "Bob Ray"}, {"label": "Phone", "value": "0413 345 678"}]
+
+
+def leads_of(document: Any) -> list[Any] | None:
+    """Return each lead of a document narrowed to it, None where it is one submission."""
+    found = find_leads(json.loads(json.dumps(document)))
+    return None if found is None else [found.narrow(index, index + 1) for index in range(found.count)]
+
+
+def bodies(parts: list[Delivery]) -> list[Any]:
+    return [json.loads(part.body) for part in parts]
+
+
+# ── Which lists hold leads ───────────────────────────────────────────────────────────────────────────────────────────
+
+NAMES = """
+    leads contacts data records items body results rows entries submissions enquiries payload list people customers
+    users registrants newLeads lead_list kontakte datos anfragen demandes whatever
+"""
+SHAPES = {
+    "the whole body": [A, B],
+    "beside nothing": [A, B, None, "", {}, []],
+    "lists of one": [[A], [B]],
+    "lists of several": [[A, B], []],
+    "n8n": [{"json": A}, {"json": B, "pairedItem": {"item": 0}}],
+    "under numbers": {"0": A, "1": B},
+    "under numbers from 1": {"leads": {"1": A, "2": B}},
+    "under numbered names": {"lead_1": A, "lead_2": B},
+    "under ids": {"leads": {"-Nx81aPq2": A, "-Nx81aPq3": B}},
+    "under names": {"leads": {"ann": A, "bob": B}},
+    "JSON in a string": {"leads": json.dumps([A, B])},
+    "JSON in strings": [json.dumps(A), json.dumps(B)],
+    "a JSON document in a string": {"payload": json.dumps({"leads": [A, B]})},
+    "inside of a wrapper": {"result": {"data": {"leads": [A, B]}}},
+    "inside of a list of one": [{"data": [{"leads": [A, B]}]}],
+    "with a counter": {"leads": [A, B], "total": 2, "page": 1, "next": None},
+    "flat brackets": {f"leads[{n}][{key}]": lead[key] for n, lead in enumerate((A, B)) for key in lead},
+    "flat dots": {f"leads.{n}.{key}": lead[key] for n, lead in enumerate((A, B)) for key in lead},
+    "columns": {key: [A[key], B[key]] for key in A},
+    "columns of a wrapper": {"data": {key: [A[key], B[key]] for key in A}},
+    "columns in flat brackets": {f"leads[][{key}]": [A[key], B[key]] for key in A},
+    "a table": [list(A), list(A.values()), list(B.values())],
+    "a table with columns": {"columns": list(A), "rows": [list(A.values()), list(B.values())]},
+    "a table with columns that are objects": {
+        "columns": [{"name": key} for key in A],
+        "rows": [list(A.values()), list(B.values())],
+    },
+}
+
+
+@pytest.mark.parametrize("name", NAMES.split())
+def test_a_list_alone_under_any_name_holds_leads(name: str) -> None:
+    """A list with nothing beside it holds leads, each of which is as it would be alone."""
+    assert leads_of({name: [A, B]}) == [A, B]
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_shapes_of_several_leads(shape: str) -> None:
+    """Each lead is found wherever the list is and whatever it is made of."""
+    assert leads_of(SHAPES[shape]) == [A, B]
+
+
+@pytest.mark.parametrize(
+    "items",
+    [
+        [{"id": "rec1", "createdTime": "2026-11-24T00:00:00Z", "fields": A}, {"id": "rec2", "fields": B}],
+        [A, {"full_name": "Bob Ray", "mobile": "0413 345 678"}],
+        [A, {"name": "Bob Ray"}],
+        [{"name": "Ann", "phone": 61412345678}, {"name": "Bob", "phone": 61413345678}],
+        [{"phone": "0412 345 678"}, {"phone": "0413 345 678"}],
+        [A | {"type": "lead"}, B | {"type": "customer"}],
+        [A | {"role": "CEO"}, B | {"role": "Owner"}],
+        [A | {"relationship": "spouse"}, B | {"relationship": "spouse"}],
+        [ANSWERS, OTHER_ANSWERS],
+        [{"id": "1", "answers": ANSWERS}, {"id": "2", "answers": OTHER_ANSWERS}],
+        [{"title": "Call me", "fields": ANSWERS}, {"title": "Call me", "fields": OTHER_ANSWERS}],
+        [{"fono": "0491 570 156", "nombre": "Ann"}, {"fono": "0491 570 157", "nombre": "Bob"}],
+        [{"node": A}, {"node": B}],
+        [A, A],
+    ],
+)
+@pytest.mark.parametrize("name", ["leads", "records", ""])
+def test_items_that_are_leads(name: str, items: list[Any]) -> None:
+    """Items may lack a phone, have other members than the others, or hold their answers in a list."""
+    assert leads_of({name: items} if name else items) == items
+
+
+@pytest.mark.parametrize(
+    ("beside", "name"),
+    [
+        ({"campaign": "Spring"}, "leads"),
+        ({"message": "two for you", "company": "Acme"}, "records"),
+        ({"event": "contact.updated"}, "contacts"),
+        ({"list": "Spring", "batch_id": "1234567890", "sent_at": "2026-11-24T00:00:00Z"}, "contacts"),
+        ({"headers": {"host": "x", "user-agent": "y"}, "query": {"phone": "1"}}, "people"),
+    ],
+)
+def test_what_is_around_the_leads_is_kept_with_each(beside: dict[str, Any], name: str) -> None:
+    """A rule or an event beside the list holds for each lead."""
+    assert leads_of({name: [A, B], **beside}) == [{name: [A], **beside}, {name: [B], **beside}]
+
+
+def test_leads_of_several_lists() -> None:
+    """All lists of leads of a document count."""
+    assert leads_of({"new_leads": [A, B], "old_leads": [C]}) == [
+        {"new_leads": [A], "old_leads": []},
+        {"new_leads": [B], "old_leads": []},
+        {"new_leads": [], "old_leads": [C]},
+    ]
+    assert len(leads_of({"new_leads": [A], "old_leads": [C]}) or ()) == 2
+
+
+def test_columns_keep_what_is_not_a_column() -> None:
+    """A value that is there once belongs to each row."""
+    columns = {"name": ["Ann", "Bob"], "phone": ["0412345678", "0413345678"], "source": "fair"}
+    assert leads_of(columns) == [
+        {"name": "Ann", "phone": "0412345678", "source": "fair"},
+        {"name": "Bob", "phone": "0413345678", "source": "fair"},
+    ]
+
+
+ONE_LEAD = {
+    "one": A,
+    "a list of one": [A],
+    "one under a name": {"leads": [A]},
+    "one beside nothing": {"leads": [A, None]},
+    "answers": ANSWERS,
+    "answers in pairs": [["Name", "Ann Lee"], ["Phone", "0412 345 678"], ["E-mail", "ann@example.com"]],
+    "answers under other names": [{"field": "Name", "answer": "Ann"}, {"field": "Phone", "answer": "0412 345 678"}],
+    "answers under strange names": {"submission": [{"q": "Who?", "a": "Ann"}, {"q": "Digits?", "a": "0412 345 678"}]},
+    "pieces": [{"First name": "Ann"}, {"Phone": "0412 345 678"}, {"Mobile": "0413 345 678"}],
+    "pages of answers": {"data": [[ANSWERS[0]], [ANSWERS[1], {"label": "Emergency phone", "value": "0413 345 678"}]]},
+    "sections": [{"title": "Applicant", "fields": ANSWERS}, {"title": "Keyholder", "fields": OTHER_ANSWERS}],
+    "guests": {"guests": [A, B]},
+    "guests beside answers": {**C, "guests": [A, B]},
+    "members of a household": {"household": {"members": [A, B]}},
+    "passengers, deep": {"booking": {"ref": "x", "trip": {"passengers": [A, B]}}},
+    "applicants": {"applicants": [A, B], "loan": 5},
+    "coApplicants": {**A, "coApplicants": [B, C]},
+    "Gäste": {"gaeste": "", "gäste": [A, B]},
+    "acompañantes": {"acompañantes": [A, B]},
+    "invités": {"invités": [A, B]},
+    "contacts beside answers": {"company": "Acme", "message": "Call us", "contacts": [A, B]},
+    "contacts beside a person": {**C, "contacts": [A, B]},
+    "rows beside a person": {**C, "rows": [A, B]},
+    "people beside an answer in a list": {"answers": ANSWERS, "people": [A, B]},
+    "roles": [A | {"role": "buyer"}, B | {"role": "agent"}],
+    "roles under a name": {"contacts": [A | {"role": "buyer"}, B | {"role": "agent"}]},
+    "roles by type": {"people": [A | {"type": "customer"}, B | {"type": "contractor"}]},
+    "a family": {"data": [A | {"relationship": "self"}, B | {"relationship": "spouse"}]},
+    "named roles": {"data": {"buyer": A, "agent": B}},
+    "from and to": {"enquiry": {"from": A, "to": B}},
+    "an order": {"customer": A, "items": [{"name": "Phone case", "sku": "1"}, {"name": "Cable", "sku": "2"}]},
+    "only products": {"items": [{"name": "Phone case", "sku": "1"}, {"name": "Cable", "sku": "2"}]},
+    "two numbers": {"name": "Ann", "phone": ["0412 345 678", "0413 345 678"]},
+    "two numbers and addresses": {
+        "name": "Ann",
+        "phone": ["0412 345 678", "0413 345 678"],
+        "email": ["a@b.cd", "e@f.g"],
+    },
+    "columns of guests": {**A, "guest_name": ["Bob", "Cy"], "guest_phone": ["0413 345 678", "0414 345 678"]},
+    "choices": {"name": "Ann", "phone": "0412 345 678", "contact by": ["phone", "email"], "days": ["Mon", "Tue"]},
+    "a spreadsheet's row": {"namedValues": {"Name": ["Ann"], "Phone": ["0412 345 678"]}},
+    "kinds of numbers": {"name": "Ann", "phones": [{"kind": "home", "phone": "1"}, {"kind": "work", "phone": "2"}]},
+    "a record and its form": {
+        "data": [{"type": "x", "attributes": A}, {"type": "forms", "attributes": {"name": "Call"}}]
+    },
+    "nothing": {},
+    "an empty list": [],
+    "words": ["Ann", "0412 345 678"],
+}
+
+
+@pytest.mark.parametrize("shape", ONE_LEAD)
+def test_shapes_of_one_lead(shape: str) -> None:
+    """A second person within one submission is not a lead, nor are answers, pieces and products."""
+    assert leads_of(ONE_LEAD[shape]) is None
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"leads": [A, B], **C},
+        {"leads": [A, B], "email": "owner@example.com"},
+        {"submissions": [A, B], "first_name": "Cy"},
+        {"leads": [A | {"role": "buyer"}, B | {"role": "seller"}]},
+        {"rows": [A, B], "email": "owner@example.com"},
+        {"people": [A, B], "bounciness": "high"},
+        {"name": ["Ann", "Bob", "Cy"], "phone": ["0412345678", "0413345678"]},
+        {"name": ["Ann", "Bob"], "phone": ["0412345678", "0413345678"], "owner_email": "owner@example.com"},
+        [*ANSWERS, A, B],
+    ],
+)
+def test_what_cannot_be_separated_for_certain_is_unreadable(document: Any) -> None:
+    """In doubt the whole request is a dead letter: never one of its leads alone."""
+    with pytest.raises(LeadError) as caught:
+        leads_of(document)
+    assert caught.value.reason is Reason.UNREADABLE_BODY
+    assert "Ann" not in caught.value.message
+
+
+CASES = load()
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_every_corpus_case_is_one_delivery(case: Any) -> None:
+    """What a careful person reads one contact from is not split and not refused."""
+    assert split_deliveries(case.delivery, provider(case.provider)) == [case.delivery]
+
+
+# ── Leads of the corpus, wrapped ─────────────────────────────────────────────────────────────────────────────────────
+
+WRAPPERS = {
+    "list": lambda leads: leads,
+    "leads": lambda leads: {"leads": leads},
+    "contacts": lambda leads: {"contacts": leads},
+    "data": lambda leads: {"data": leads},
+    "n8n": lambda leads: [{"json": lead} for lead in leads],
+    "lists": lambda leads: [[lead] for lead in leads],
+    "numbers": lambda leads: {str(index): lead for index, lead in enumerate(leads)},
+    "deep": lambda leads: {"response": {"data": {"results": leads}}, "total": len(leads)},
+    "string": lambda leads: {"payload": json.dumps({"leads": leads})},
+}
+
+
+def _documents() -> list[tuple[str, dict[str, Any]]]:
+    found = []
+    for case in CASES:
+        if "contact" not in case.expected:
+            continue
+        try:
+            document = decode(case.delivery.body, case.delivery.content_type)
+        except LeadError:
+            continue
+        # Flat names with brackets are nested on the way: the same lead, in another form.
+        if isinstance(document, dict) and not any("[" in key for key in document):
+            found.append((case.provider, document))
+    return found
+
+
+DOCUMENTS = _documents()
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(st.sampled_from(DOCUMENTS), min_size=2, max_size=4),
+    st.sampled_from(sorted(WRAPPERS)),
+    st.sampled_from(sorted(TABLE)),
+)
+def test_wrapped_leads_come_out_as_they_were_in_their_order(
+    leads: list[tuple[str, dict[str, Any]]], wrapper: str, source: str
+) -> None:
+    """Any leads in any wrapper to any source: a delivery each, with just what it would be alone, nothing lost."""
+    documents = [document for _, document in leads]
+    if any(map(_says_a_role, documents)):
+        return
+    whole = delivery(source, json.dumps(WRAPPERS[wrapper](documents), ensure_ascii=False).encode())
+    parts = list(separate_leads(whole, provider(source)))
+    assert bodies(parts) == documents
+    assert {part.source for part in parts} == {source}
+
+
+def _says_a_role(document: dict[str, Any]) -> bool:
+    return any(key.lower() in ("type", "kind", "role", "relationship") for key in document)
+
+
+# ── Encodings ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+FIELDS = [(f"leads[{n}][{key}]", lead[key]) for n, lead in enumerate((A, B)) for key in lead]
+MULTIPART = (
+    "".join(f'--x\r\nContent-Disposition: form-data; name="{k}"\r\n\r\n{v}\r\n' for k, v in FIELDS) + "--x--\r\n"
+)
+FORM = "application/x-www-form-urlencoded"
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type"),
+    [
+        (json.dumps([A, B]), "application/json"),
+        (json.dumps(json.dumps([A, B])), "application/json"),
+        (json.dumps({"leads": [A, B]}), "text/plain"),
+        (json.dumps([A, B]), FORM),
+        (urlencode(FIELDS), FORM),
+        (urlencode({"payload": json.dumps([A, B])}), FORM),
+        (urlencode({"leads": json.dumps([A, B]), "total": "2"}), FORM),
+        (urlencode([(key, lead[key]) for lead in (A, B) for key in lead]), FORM),
+        (urlencode([(f"{key}[]", lead[key]) for lead in (A, B) for key in lead]), FORM),
+        (MULTIPART, "multipart/form-data; boundary=x"),
+    ],
+)
+def test_encodings(body: str, content_type: str) -> None:
+    """JSON, a form and a multipart body give the same leads, each as JSON."""
+    whole = delivery("generic", body.encode(), content_type, x_kept="1")
+    parts = split_deliveries(whole, provider("generic"))
+    assert bodies(parts) == [A, B]
+    assert {part.content_type for part in parts} == {"application/json"}
+    assert all(part.headers == whole.headers for part in parts)
+
+
+def test_a_body_is_split_as_its_provider_reads_it() -> None:
+    """Where a provider signs JSON, a form is not read as leads: its content type is not signed."""
+    whole = delivery("typeform", urlencode(FIELDS).encode(), FORM)
+    assert split_deliveries(whole, provider("typeform")) == [whole]
+
+
+@pytest.mark.parametrize("body", [b"", b"garbage", b"[{", b'{"leads": [', b"\xff\xfe"])
+def test_an_unreadable_body_is_one_delivery(body: bytes) -> None:
+    """Parsing says what is wrong with it."""
+    whole = delivery("generic", body)
+    assert split_deliveries(whole, provider("generic")) == [whole]
+
+
+# ── Pieces ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def people(number: int) -> list[dict[str, str]]:
+    return [{"name": f"Ann {index}", "phone": f"+6141{index:07}"} for index in range(number)]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(2, 1200), st.sampled_from(sorted(WRAPPERS)))
+def test_any_number_of_leads_is_cut_into_few_pieces_which_hold_them_all(number: int, wrapper: str) -> None:
+    """At most MAX_PIECES at a time, of which each is split again, down to single leads in their order."""
+    leads = people(number)
+    whole = delivery("generic", WRAPPERS[wrapper](leads))
+    pieces = split_deliveries(whole, provider("generic"))
+    assert len(pieces) == min(number, MAX_PIECES)
+    assert bodies(list(separate_leads(whole, provider("generic")))) == leads
+
+
+def test_ids_follow_from_the_id_and_the_position() -> None:
+    """A repeat makes the same deliveries, another request others, and no two are alike."""
+    whole = delivery("generic", people(250))
+    first, second = (list(separate_leads(whole, provider("generic"))) for _ in range(2))
+    assert first == second
+    assert len({part.id for part in first} | {whole.id}) == 251
+    other = Delivery(**{name: getattr(whole, name) for name in Delivery.__slots__} | {"id": "another"})
+    assert not {part.id for part in first} & {part.id for part in separate_leads(other, provider("generic"))}
+
+
+def test_leads_within_leads() -> None:
+    """An item that holds several leads itself is split as well."""
+    whole = delivery("generic", [{"leads": [A, B], "page": 1}, {"leads": [C], "page": 2}])
+    assert bodies(list(separate_leads(whole, provider("generic")))) == [A, B, {"leads": [C], "page": 2}]
+
+
+def test_a_long_notification_of_meta() -> None:
+    """Meta's changes are cut into notifications with everything around them, in their order."""
+    changes = [[{"field": "leadgen", "value": {"leadgen_id": f"{page}{n}"}} for n in range(7)] for page in range(1, 6)]
+    entries = [{"id": str(page), "time": page, "changes": own} for page, own in enumerate(changes, 1)]
+    whole = delivery("meta-lead-ads", {"object": "page", "entry": entries})
+    parts = bodies(list(separate_leads(whole, provider("meta-lead-ads"))))
+    assert [part["entry"][0]["changes"][0]["value"]["leadgen_id"] for part in parts] == [
+        f"{page}{n}" for page in range(1, 6) for n in range(7)
+    ]
+    assert all(
+        part["object"] == "page" and len(part["entry"]) == len(part["entry"][0]["changes"]) == 1 for part in parts
+    )
+
+
+def test_hubspots_notifications_of_ids_are_no_leads() -> None:
+    """They are one request that is ignored, however many there are and whatever changed."""
+    changed = {"objectId": 1, "subscriptionType": "contact.propertyChange", "propertyName": "phone"}
+    whole = delivery("hubspot", [changed | {"propertyValue": f"+1303555019{n}"} for n in range(3)])
+    assert split_deliveries(whole, provider("hubspot")) == [whole]
+
+
+# ── Size and time ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+CP1252 = "text/plain; charset=windows-1252"
+
+
+@pytest.mark.parametrize(
+    ("filling", "content_type"),
+    [
+        (b"x", "application/json"),
+        (b"\x01", "application/json"),
+        (b"\n", "application/json"),
+        (b"\x80", CP1252),
+        (b"\x80\x80\x80\x80\x80\x01", CP1252),
+        (b"\\uffff\x80\x80\x80\x80\x80\x80", CP1252),
+        (b"\\u0001", "application/json"),
+        (b'\\"', "application/json"),
+        ("ö".encode(), "application/json"),
+    ],
+)
+def test_a_part_fits_a_queue_message_where_the_request_does(filling: bytes, content_type: str) -> None:
+    """Whatever the encodings, the parts of the largest body fit, or the request is unreadable as a whole."""
+    head, tail = b'[{"phone":"0412345678","name":"', b'"},{"phone":"0413345678","name":"Bob"}]'
+    body = head + filling * ((MAXIMUM_BODY - len(head) - len(tail)) // len(filling)) + tail
+    whole = delivery("generic", body, content_type)
+    parts = split_deliveries(whole, provider("generic"))
+    assert len(parts) == 2
+    assert max(len(part.to_message().encode()) for part in parts) <= MAX_MESSAGE
+    first = decode(parts[0].body, parts[0].content_type)
+    assert first == decode(body, content_type)[0]
+
+
+def test_parts_that_would_repeat_too_much_are_not_made() -> None:
+    """Thousands of leads beside half of a body would be gigabytes."""
+    whole = delivery("generic", {"leads": [{"tel": n} for n in range(8000)], "note": "x" * 130_000})
+    with pytest.raises(LeadError):
+        split_deliveries(whole, provider("generic"))
+
+
+def _hostile(size: int) -> dict[str, str]:
+    numbers = range(size)
+    return {
+        "leads": json.dumps({"leads": [{"phone": n, "name": "x"} for n in numbers]}),
+        "keys and rows": json.dumps([{f"k{n}": n for n in numbers}, *[{} for _ in numbers]]),
+        "answers": json.dumps([{"label": f"Phone {n}", "value": "1"} for n in numbers]),
+        "sections": json.dumps([{"title": str(n), "fields": [{"label": "x", "value": 1}]} for n in numbers]),
+        "groups": json.dumps({f"leads{n}": [{"phone": 1, "name": "a"}, {"phone": 2, "name": "b"}] for n in numbers}),
+        "columns": json.dumps({f"phone{n}": [1234567, 1234568] for n in numbers} | {"name": ["a", "b"]}),
+        "roles": json.dumps([{"role": f"agent {n}", "phone": n} for n in numbers]),
+        "role keys": json.dumps([{"r" + "o" * (n % 7) + "le": "x", f"k{n}": n} for n in numbers]),
+        "ids": json.dumps({"leads": {f"id{n:07}": {"phone": 1, "name": "a"} for n in numbers}}),
+        "brackets": json.dumps({f"leads[{n}][phone]": n for n in numbers}),
+        "dots": json.dumps({f"leads.{n}.phone": n for n in numbers}),
+        "strings": json.dumps({"leads": ["[" * 10 for _ in numbers]}),
+        "pairs": json.dumps([[[n], [n]] for n in numbers]),
+        "wrappers": '{"a":[' * min(size, 400) + "1" + "]}" * min(size, 400),
+        "tables": json.dumps([["name", "phone"], *[["x", n] for n in numbers]]),
+        "names": json.dumps({"aB" * size: [A, B]}),
+        "bracket names": json.dumps({"leads" + "[a]" * size: 1, "a.0." * size: 2}),
+    }
+
+
+@pytest.mark.parametrize("shape", sorted(_hostile(1)))
+def test_twice_the_body_takes_twice_the_work(shape: str) -> None:
+    """Nothing is quadratic in what a sender chooses."""
+    small, large = (delivery("generic", _hostile(size)[shape].encode()) for size in (1000, 2000))
+
+    def split(whole: Delivery) -> None:
+        with suppress(LeadError):
+            split_deliveries(whole, provider("generic"))
+
+    assert work(lambda: split(large)) < 2.6 * work(lambda: split(small)) + 2000
