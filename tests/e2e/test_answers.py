@@ -117,6 +117,34 @@ def test_a_verdict_on_the_lead_is_dead_lettered_as_it_arrived(harness: Harness, 
     assert harness.retry_depth() == 0
 
 
+def test_several_leads_in_one_request_are_each_created(harness: Harness):
+    """A few at once, in the answer; many over the queue, split by the retry function."""
+    few = [harness.lead() for _ in range(3)]
+    answer = harness.zapier({"contacts": few, "list": "Spring"})
+    assert (answer.status, [lead["status"] for lead in answer.json()["leads"]]) == (201, ["created"] * 3)
+    many = [harness.lead() for _ in range(23)]
+    signed = harness.typeform(json.dumps({"leads": many}).encode())
+    assert (signed.status, signed.json()["status"], signed.json()["reason"]) == (202, "queued", "queue_first")
+    wanted = sorted(lead["phone"] for lead in few + many)
+    eventually(lambda: sorted(harness.numbers()) == wanted, within=60)
+    eventually(lambda: harness.retry_depth() == 0)
+    assert harness.dead_letters() == []
+
+
+def test_leads_that_cannot_be_separated_are_one_dead_letter(harness: Harness):
+    """Never one of them alone."""
+    body = {"leads": [harness.lead(), harness.lead()], "email": "owner@example.com"}
+    answer = harness.zapier(body)
+    assert (answer.status, answer.json()["status"], answer.json()["reason"]) == (
+        202,
+        "dead_lettered",
+        "unreadable_body",
+    )
+    (dead,) = harness.dead_letters()
+    assert json.loads(dead["body"]) == body
+    assert harness.numbers() == []
+
+
 def test_an_invalid_email_is_dropped_and_named_and_the_contact_created(harness: Harness):
     answer = harness.zapier(harness.lead(email="ann(at)example"))
     assert (answer.status, answer.json()["dropped"]) == (201, ["email"])

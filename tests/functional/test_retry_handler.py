@@ -229,3 +229,16 @@ def test_any_message_is_created_dead_lettered_or_stays(stack, text):
         readable = False
     moved = (len(stack.voxworks.requests), len(stack.dead())) != before
     assert stays or (moved and readable)
+
+
+def test_more_leads_than_one_invocation_takes_are_separated_over_the_queue(run_stack):
+    """One message of 25 leads becomes messages of fewer, then of one, and in the end 25 contacts."""
+    stack = run_stack(CREATED)
+    people = [{"phone": f"+6141234{n:04}", "first_name": "Ada"} for n in range(25)]
+    code, body = stack.post(post({"leads": people}))
+    assert (code, body["reason"]) == (202, "queue_first")
+    for _ in range(20):
+        stack.poll()
+    assert stack.waiting() == stack.dead() == []
+    sent = [json.loads(request.partition(b"\r\n\r\n")[2])["phone_number"] for request in stack.voxworks.requests]
+    assert sorted(sent) == [lead["phone"] for lead in people]

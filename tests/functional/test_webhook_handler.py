@@ -2,6 +2,7 @@
 
 import base64
 import json
+from urllib.parse import urlencode
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -296,3 +297,32 @@ def test_any_event_is_answered_and_none_raises(event):
     response = webhook.handler(event, Context())
     assert response["statusCode"] in {200, 201, 202, 401, 405, 413, 503}
     assert isinstance(response["body"], str)
+
+
+def test_several_leads_in_a_form_are_each_created(run_stack):
+    """Bracketed form fields: a contact for each lead, and each lead's status in the answer."""
+    stack = run_stack(CREATED)
+    people = [("Ada", "0412345678"), ("Bob", "0413345678")]
+    fields = [
+        (f"leads[{n}][{key}]", value) for n, lead in enumerate(people) for key, value in zip(FORM, lead, strict=True)
+    ]
+    headers = {"content-type": "application/x-www-form-urlencoded", "x-webhook-token": TOKEN}
+    code, body = stack.post(post(urlencode(fields).encode(), headers=headers))
+    assert (code, [lead["status"] for lead in body["leads"]]) == (201, ["created", "created"])
+    sent = [json.loads(request.partition(b"\r\n\r\n")[2]) for request in stack.voxworks.requests]
+    assert [(contact["first_name"], contact["phone_number"]) for contact in sent] == [
+        ("Ada", "+61412345678"),
+        ("Bob", "+61413345678"),
+    ]
+
+
+FORM = ("first_name", "phone")
+
+
+def test_several_signed_leads_to_a_provider_with_a_shape_of_its_own_are_each_created(run_stack):
+    """A list of leads posted to Typeform's source with a valid signature is not lost."""
+    stack = run_stack(CREATED)
+    body = json.dumps({"leads": [LEAD, LEAD | {"phone": "0413 345 678"}]}).encode()
+    secret = SourceSecret(("a-typeform-secret",))
+    code, answered = stack.post(provider("typeform").scheme.sign(post(body, "typeform", token=None), secret, NOW))
+    assert (code, len(answered["leads"]), len(stack.voxworks.requests)) == (201, 2, 2)

@@ -21,7 +21,8 @@ LAYER = 28_000_000  # bytes, unpacked; 24 when this was written
 OURS = set(
     """
     admission apigateway authentication bodies bridge clock contact creation delivery mapping outcome pace parsing
-    parsing.database_events parsing.event_filter parsing.phone_shape pause pipeline providers providers.answers
+    parsing.database_events parsing.event_filter parsing.list_names parsing.person_signs parsing.phone_shape
+    parsing.splitting pause pipeline providers providers.answers
     providers.generic providers.options providers.typeform providers.vocabulary providers.walking queues record request
     rules schedule secret settings signatures sleepers sources submission telemetry transport voxworks wiring
     """.split()

@@ -294,8 +294,8 @@ def test_more_leads_than_one_invocation_takes_are_queued_whole():
     w = world()
     request = post(many(MAX_LEADS_AT_ONCE + 1))
     assert receive(w, request) == (202, {"status": "queued", "delivery_id": "d-1", "reason": "queue_first"})
-    ((held, delay, retry_at),) = w.queues.retry
-    assert (held.id, held.body, delay, retry_at) == ("d-1", request.body, timedelta(0), None)
+    ((held, delay),) = w.queues.retry
+    assert (held.id, held.body, delay) == ("d-1", request.body, timedelta(0))
     assert held.failure
     assert held.failure.attempts == 0
     assert [(each.delivery_id, each.outcome) for each in w.telemetry.attempts] == [("d-1", Status.QUEUED)]

@@ -57,3 +57,21 @@ def test_preview_of_what_is_no_payload(run):
     result = run("preview", "--source", "zapier", "-", "--json", text="\x00\x01")
     assert result.exit_code == 1
     assert json.loads(result.stdout) == {"error": "unreadable_body", "partial": {}}
+
+
+@pytest.mark.usefixtures("here")
+def test_preview_of_several_leads_is_a_list(run):
+    """As the functions separate them, whatever the source."""
+    leads = [{"phone": f"+614290699{n:02}", "first_name": "Zoë"} for n in range(12)]
+    result = run("preview", "--source", "typeform", "-", "--json", text=json.dumps({"leads": leads}))
+    assert result.exit_code == 0
+    assert [each["contact"]["phone_number"] for each in json.loads(result.stdout)] == [lead["phone"] for lead in leads]
+
+
+@pytest.mark.usefixtures("here")
+def test_preview_of_leads_that_cannot_be_separated(run):
+    """One answer for the whole request: none of its leads alone."""
+    body = {"leads": [{"phone": "+61429069971", "first_name": "Zoë"}] * 2, "email": "owner@example.com"}
+    result = run("preview", "--source", "zapier", "-", "--json", text=json.dumps(body))
+    assert result.exit_code == 1
+    assert json.loads(result.stdout) == {"error": "unreadable_body", "partial": {}}
