@@ -178,7 +178,7 @@ def storm(  # noqa: PLR0913  (the weather)
 
     Between the moments of `down` Voxworks gives this one `answer`.
     """
-    time, random = VirtualTime(), Random(seed)  # noqa: S311  (the same storm every time)
+    time, random = VirtualTime(), Random(seed)
     queues = MemoryQueues(time, random)
     result = Storm(time, Team(KEY, limit, time.monotonic), queues, leads)
     network = _Network(result, latency, down, answer, tells_remaining=tells_remaining)

@@ -244,7 +244,7 @@ def test_leads_that_are_only_ever_postponed_are_not_cut_short_either():
 
 
 def _dice(seed):
-    return Random(seed).random  # noqa: S311  (the same throws every time are the point)
+    return Random(seed).random
 
 
 def _receives(random, waited=lambda attempt, random: wait(attempt, None, NOW, random), window=LONGEST_WINDOW):

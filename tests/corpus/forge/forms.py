@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from random import Random
 from typing import Any
 
@@ -55,6 +55,7 @@ class Group:
     """Fields that stand together under a heading, or in an object of their own."""
 
     owner: str  # "" the lead, else somebody's word in the bank
+    word: str  # in the bank: the owner, or the lead's word
     section: str
     key: str
 
@@ -391,7 +392,7 @@ class Composer:
             items.append(Item("relationship", label, key, random.choice(self.bank.says["relation"]), word, group))
 
     def _group(self, word: str, owner: str) -> Group:
-        return Group(owner, self.random.choice(self.bank.owners[word]["section"]), self._word(word))
+        return Group(owner, word, self.random.choice(self.bank.owners[word]["section"]), self._word(word))
 
     # What is nobody's
 
@@ -549,6 +550,26 @@ class Composer:
 
     def _other_country(self) -> str:
         return self.random.choice([code for code in ("AU", "US", "GB", "DE", "FR", "ES") if code != self.country.code])
+
+
+def in_language(form: Form, bank: Bank, random: Random) -> Form:
+    """Return the same form with the labels of another language, as far as it has labels for it."""
+    bank = bank.without(form.country.avoid)
+    taken: set[str] = set()
+    groups: dict[Group, Group] = {}
+    items = []
+    for item in form.items:
+        parts = bank.owners.get(item.owner, {}) if item.owner and not item.group else {}
+        choices = parts.get(OWNED_PARTS.get(item.role, item.role)) or bank.labels.get(item.role) or [item.label]
+        if item.group and item.group.owner:
+            choices = bank.neutral.get(item.role) or choices
+        left = [choice for choice in choices if choice.lower() not in taken] or [item.label]
+        label = random.choice(left)
+        taken.add(label.lower())
+        if item.group and item.group not in groups:
+            groups[item.group] = replace(item.group, section=random.choice(bank.owners[item.group.word]["section"]))
+        items.append(replace(item, label=label, group=item.group and groups[item.group]))
+    return replace(form, language=bank.language, bank=bank, items=items)
 
 
 _NEEDED = {*PHONES, "full_name", "first_name", "last_name", "pair_first", "pair_last", "reversed_name", "email"}

@@ -7,7 +7,7 @@ from random import Random
 from corpus import Case, Comparison, compare
 
 from forge import bank
-from forge.forms import Composer, Form
+from forge.forms import Composer, Form, Traits, in_language
 from forge.shapes import SHAPES, Shape
 from forge.truth import either, expected, is_mixed
 from voxbridge.delivery import Delivery
@@ -52,6 +52,10 @@ def one(seed: str, half: str = TUNING, languages: Sequence[str] = ()) -> Generat
     language = random.choices(known, [WEIGHTS.get(each, 2) for each in known])[0]
     shape = random.choices(SHAPES, [each.weight for each in SHAPES])[0]
     form = Composer(bank.load(language, half), shape.traits, random).compose()
+    return _generated(seed, form, shape, random)
+
+
+def _generated(seed: str, form: Form, shape: Shape, random: Random) -> Generated:
     sent = shape.write(form, random)
     delivery = Delivery(
         id=seed,
@@ -62,7 +66,7 @@ def one(seed: str, half: str = TUNING, languages: Sequence[str] = ()) -> Generat
         headers=sent.headers,
     )
     case = Case(
-        name=f"{seed} ({language}, {shape.name})",
+        name=f"{seed} ({form.language}, {shape.name})",
         origin="generated",
         source="",
         provider=sent.provider,
@@ -72,6 +76,18 @@ def one(seed: str, half: str = TUNING, languages: Sequence[str] = ()) -> Generat
         either=either(form),
     )
     return Generated(case, form, shape)
+
+
+def translated(seed: str, half: str = TUNING) -> tuple[Generated, Generated]:
+    """Return a form whose shape sends labels, and the same form with the labels of another language."""
+    random = Random(f"{seed} translated")
+    shape = random.choice([each for each in SHAPES if each.traits == Traits() or each.traits == Traits(groups=True)])
+    languages = [each for each in WEIGHTS if each in bank.languages()]
+    first, second = random.sample(languages, 2)
+    form = Composer(bank.load(first, half), shape.traits, random).compose()
+    again = in_language(form, bank.load(second, half), random)
+    number = random.random()
+    return _generated(seed, form, shape, Random(number)), _generated(seed, again, shape, Random(number))
 
 
 def read(generated: Generated) -> Reading:
