@@ -55,6 +55,10 @@ ONLY_IN = {
     "sobrenome": {"pt"},
     "voornaam": {"nl"},
 }
+# Names of some people that are forms of address or "no answer" in another language.
+NAMES = """
+    anh bay bayan bey bos brak bu chi co dato doc dom em kumari nada nil nona ny ong pak pan puan rien tri trong tuan ur
+    """
 
 
 def parametrize() -> Any:
@@ -120,6 +124,14 @@ def test_leaks(word: str, languages: set[str]) -> None:
     """A word counts only in the languages that have it."""
     having = {path.stem for path in FILES for m, terms in lists(path) if m != "filler" and word in map(plain, terms)}
     assert having == languages
+
+
+@parametrize()
+def test_names(path: Path) -> None:
+    """What is a name in one language is no form of address and no placeholder in another, for all are read at once."""
+    values = load(path)["values"]
+    found = {plain(term) for term in [*values["salutations"], *values["placeholders"]]}
+    assert found & set(NAMES.split()) == set()
 
 
 def test_readme() -> None:
