@@ -7,7 +7,8 @@ SAM := local/sam/.venv/bin/sam
 SAM_ENV := PATH="$(CURDIR)/local/sam/.venv/bin:$$PATH"
 REQUIREMENTS := layers/dependencies/requirements.txt
 EXPORT := $(UV) export --quiet --frozen --no-dev --no-emit-project --no-header --format requirements-txt
-TESTS := tests/unit tests/corpus tests/functional tests/template tests/docs tests/e2e
+# The deployed stack first: it waits more than it computes, while the other processes run the rest.
+TESTS := tests/e2e tests/template tests/functional tests/unit tests/corpus tests/docs
 ENV ?= default
 SEED ?= 1
 
@@ -19,17 +20,20 @@ unexport PYTHONPATH
 # The first installation shows what it downloads; later ones take a blink and say nothing.
 sync = $(UV) sync --frozen $(if $(wildcard $(1)/.venv/bin/python),--quiet) --project $(1)
 
-.PHONY: help demo test up faults bench exam costs lint deploy build events lock update clean python sam ministack
+.PHONY: help demo test test-unit fmt up faults bench exam costs lint deploy build events lock update clean python sam ministack
 
 help: ## this list
 	@echo "voxbridge: web leads to a Voxworks call within seconds"
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
 
 demo: python sam ministack ## the whole bridge on this machine: storms, outages, repairs, and an account that adds up
 	@$(PYTHON) -m local.demo
 
 test: python sam ministack ## all tests: unit, functional, template, and the deployed stack
-	@$(PYTHON) -m pytest $(TESTS)
+	@$(PYTHON) -m pytest --numprocesses auto --dist loadgroup $(TESTS)
+
+test-unit: python ## the unit tests alone
+	@$(PYTHON) -m pytest tests/unit
 
 up: python sam ministack ## the local stack, until Ctrl-C
 	@$(PYTHON) -m local.up
@@ -54,6 +58,10 @@ lint: python sam ## style, types, sources.toml, template, locks
 	@$(PYTHON) -m mypy
 	@$(PYTHON) -m cli.sources_check functions/sources.toml
 	@$(SAM) validate --lint
+
+fmt: python ## format the code, and fix what the linter can
+	@$(PYTHON) -m ruff format
+	@$(PYTHON) -m ruff check --fix
 
 build: python sam ## sam build, for AWS (arm64 unless the parameters say otherwise)
 	@$(PYTHON) -m cli.sources_check functions/sources.toml

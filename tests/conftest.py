@@ -12,8 +12,13 @@ LOOPBACK = ["127.0.0.1"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Take the sockets away, by tier; a unit test that needs loopback says so with its own `allow_hosts`."""
+    """Take the sockets away, by tier; a unit test that needs loopback says so with its own `allow_hosts`.
+
+    Tests that build the stack run in one process, one after the other: they share the build's folder.
+    """
     for item in items:
+        if item.path.is_relative_to(TESTS / "e2e") or item.path.is_relative_to(TESTS / "template"):
+            item.add_marker(pytest.mark.xdist_group("stack"))
         if item.get_closest_marker("allow_hosts") or item.get_closest_marker("enable_socket"):
             continue
         if item.path.is_relative_to(TESTS / "unit") or item.path.is_relative_to(TESTS / "docs"):

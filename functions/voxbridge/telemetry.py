@@ -12,7 +12,7 @@ import traceback
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, TextIO, cast
 
 from aws_lambda_powertools import Logger
 
@@ -171,7 +171,9 @@ class PowertoolsTelemetry:
         if directives:
             line["_aws"] = {"Timestamp": int(now * 1000), "CloudWatchMetrics": directives}
         if directives or is_logged:
-            print(json.dumps(line, separators=(",", ":")), flush=True)  # noqa: T201  (Lambda's log is standard output)
+            stream = cast("logging.StreamHandler[TextIO]", self._logger.registered_handler).stream
+            stream.write(json.dumps(line, separators=(",", ":")) + "\n")
+            stream.flush()
 
 
 def _metrics_of(attempt: Attempt) -> list[_Metrics]:

@@ -1,7 +1,9 @@
 """The names in the pages' tables are the code's own, all of them and no others."""
 
 import json
+import logging
 import re
+from io import StringIO
 
 import pytest
 import yaml
@@ -66,8 +68,11 @@ def test_operations_tells_every_log_line():
     assert set(column(OPERATIONS, "message", "level", "meaning")) == written
 
 
-def test_operations_tells_every_field_of_the_line_of_an_attempt(capsys):
-    PowertoolsTelemetry("stack", make_logger()).attempted(
+def test_operations_tells_every_field_of_the_line_of_an_attempt():
+    log, logger = StringIO(), make_logger()
+    logger.setLevel(logging.INFO)
+    logger.registered_handler.setStream(log)
+    PowertoolsTelemetry("stack", logger).attempted(
         Attempt(
             delivery_id="d-1",
             source="zapier",
@@ -90,7 +95,7 @@ def test_operations_tells_every_field_of_the_line_of_an_attempt(capsys):
             phone_present=True,
         )
     )
-    line = json.loads(capsys.readouterr().out)
+    line = json.loads(log.getvalue())
     metrics = {metric["Name"] for each in line.pop("_aws")["CloudWatchMetrics"] for metric in each["Metrics"]}
     assert set(column(OPERATIONS, "field", "when", "meaning")) == line.keys() - metrics
 

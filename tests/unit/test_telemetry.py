@@ -17,10 +17,9 @@ _NUMBERS = count(1)
 
 
 class Told:
-    """The real telemetry; its lines are standard output's, its errors are powertools' in a buffer."""
+    """The real telemetry, which writes into a buffer."""
 
-    def __init__(self, capsys, level="INFO"):
-        self._capsys = capsys
+    def __init__(self, level="INFO"):
         self._log = io.StringIO()
         # powertools keeps one logger a service, with the stream of the first
         self.logger = Logger(
@@ -33,11 +32,16 @@ class Told:
         self.telemetry = PowertoolsTelemetry("a-stack", self.logger)
 
     def lines(self):
-        """Return the lines since the last call: those with metrics first."""
-        written = self._capsys.readouterr().out + self._log.getvalue()
+        """Return the lines since the last call."""
+        written = self.text()
+        return [json.loads(line) for line in written.splitlines()]
+
+    def text(self):
+        """Return what was written since the last call."""
+        written = self._log.getvalue()
         self._log.truncate(0)
         self._log.seek(0)
-        return [json.loads(line) for line in written.splitlines()]
+        return written
 
     def metrics(self):
         """Return each metric since the last call as (name, value, dimension sets, the dimensions' values)."""
@@ -56,8 +60,8 @@ class Told:
 
 
 @pytest.fixture
-def out(capsys):
-    return Told(capsys)
+def out():
+    return Told()
 
 
 def attempt(**changes):
@@ -144,7 +148,7 @@ def test_a_contact_id_is_logged_only_where_it_is_opaque(contact_id, logged):
     assert loggable(contact_id, "+61491570156") == (contact_id if logged else None)
 
 
-def test_a_line_of_a_usual_lead_has_at_most_1000_bytes(out, capsys):
+def test_a_line_of_a_usual_lead_has_at_most_1000_bytes(out):
     """The log is what CloudWatch charges for."""
     out.telemetry.attempted(
         attempt(
@@ -153,12 +157,12 @@ def test_a_line_of_a_usual_lead_has_at_most_1000_bytes(out, capsys):
             contact_id="7f3dc562-73bd-4a7e-b2ca-9a70fa038220",
         )
     )
-    assert len(capsys.readouterr().out) <= 1000
+    assert len(out.text()) <= 1000
 
 
-def test_above_info_the_metrics_are_written_and_the_log_is_not(capsys):
+def test_above_info_the_metrics_are_written_and_the_log_is_not():
     """Alarms and dashboard stay whole at LogLevel WARNING."""
-    out = Told(capsys, level="WARNING")
+    out = Told(level="WARNING")
     out.telemetry.attempted(attempt())
     (line,) = out.lines()
     assert line["Leads"] == 1
