@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 
 from corpus import FIELDS, share_right
+from forge import bank
 from forge.generate import HELD_OUT, TUNING, Reading, generate, read
 
 COLUMNS = ("right", "wrong", "missed", "invented")
@@ -28,7 +29,7 @@ def main() -> int:
     print(groups_table("language", readings, lambda reading: reading.generated.form.language))
     print(groups_table("who is on the form", readings, lambda reading: reading.generated.form.plot))
     print(groups_table("shape", readings, lambda reading: reading.generated.shape.name))
-    print(summary(readings))
+    print(summaries(readings))
     if options.show:
         show(readings, options.show, options.field)
     return 0
@@ -101,10 +102,18 @@ def _share(readings: list[Reading], is_right: Callable[[Reading], bool]) -> str:
     return f"{sum(map(is_right, readings)) / len(readings):.1%}"
 
 
+def summaries(readings: list[Reading]) -> str:
+    """Return the figures in a line for the first seven languages and in one for the others."""
+    first = [reading for reading in readings if reading.generated.form.language in bank.LANGUAGES]
+    others = [reading for reading in readings if reading.generated.form.language not in bank.LANGUAGES]
+    parts = (("English and the six", first), ("Other languages", others), ("All", readings))
+    return "\n".join(f"{name}: {summary(members)}" for name, members in parts if members)
+
+
 def summary(readings: list[Reading]) -> str:
     """Return the figures in one line."""
     return (
-        f"Phone {_share(readings, phone_is_right)}, names {_share(readings, names_are_right)}, "
+        f"phone {_share(readings, phone_is_right)}, names {_share(readings, names_are_right)}, "
         f"whole contact {_share(readings, lambda reading: reading.comparison.is_right)}; "
         f"{sum(map(number_is_wrong, readings))} wrong numbers, {sum(reading.is_mixed for reading in readings)} mixed."
     )

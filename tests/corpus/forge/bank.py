@@ -88,8 +88,11 @@ def load(language: str, half: str) -> Bank:
         english_keys=english["keys"],
         owners=table.get("owners", {}),
         neutral=table["neutral"],
-        says=english["says"] | table.get("says", {}),
+        says={said: texts for said, texts in english["says"].items() if said not in _LANGUAGES_OWN} | table["says"],
     )
+
+
+_LANGUAGES_OWN = ("relationship", "relation", "salutation")
 
 
 def _read(path: Path) -> Any:

@@ -146,7 +146,8 @@ class Composer:
         owned = word if word in self.bank.owners and random.random() < usual and form.plot != "alone" else ""
         if form.plot == "second" and not grouped and random.random() < 0.7:
             owned = word if word in self.bank.owners else owned
-        group = self._group(owned or "customer", "") if grouped and (owned or random.random() < 0.5) else None
+        under = owned or ("customer" if "customer" in self.bank.owners and random.random() < 0.5 else "")
+        group = self._group(under, "") if grouped and under else None
         mine = self._lead("" if group else owned, group)
         theirs = self._others(grouped=grouped)
         things = self._things()
@@ -226,7 +227,7 @@ class Composer:
         chance = random.random()
         if chance < 0.03:
             return f"{lead.family}, {lead.given}"
-        if chance < 0.07:
+        if chance < 0.07 and self.bank.has("salutation"):
             form.salutation = random.choice(self.bank.says["salutation"])
             return f"{form.salutation} {lead.full}"
         return lead.full
