@@ -40,7 +40,7 @@ class Pause:
         self._timeouts = 0
 
     def failed(self, trouble: TroubleError) -> None:
-        """Note a failed call. One inside a Retry-After, a probe, does not end it."""
+        """Note a failed call. One inside a Retry-After, a probe, ends it only by a Retry-After of its own."""
         timed_out = trouble.reason is Reason.VOXWORKS_TIMEOUT
         self._timeouts = self._timeouts + 1 if timed_out else 0
         seconds = 0.0
@@ -52,6 +52,6 @@ class Pause:
             seconds = max(seconds, PROBE_EVERY)
         now = self._clock.monotonic()
         self._probe_at = now + PROBE_INTERVAL.total_seconds()
-        if now + seconds >= self._until:
+        if trouble.retry_at or now + seconds >= self._until:
             self._until = now + seconds
             self._trouble = trouble

@@ -81,6 +81,19 @@ def test_inside_a_long_retry_after_a_probe_is_let_through_every_quarter_of_an_ho
     pause.check()
 
 
+@pytest.mark.parametrize("seconds", [60, 7200])
+def test_the_last_retry_after_counts(pause, clock, seconds):
+    """Shorter or longer than what was left of the one before."""
+    pause.failed(limited(3600))
+    clock.advance(PROBE_INTERVAL.total_seconds())
+    pause.failed(TroubleError(Reason.RATE_LIMITED, "limited", 429, clock.now() + timedelta(seconds=seconds)))
+    clock.advance(min(seconds, PROBE_INTERVAL.total_seconds()) - 1)
+    with pytest.raises(PostponedError):
+        pause.check()
+    clock.advance(1)
+    pause.check()
+
+
 def test_a_retry_after_that_ends_before_the_next_probe_ends_the_pause(pause, clock):
     pause.failed(limited(PROBE_INTERVAL.total_seconds() + 60))
     clock.advance(PROBE_INTERVAL.total_seconds())
