@@ -151,6 +151,13 @@ class _Straight:
     def __init__(self, creation: Creation) -> None:
         self._creation = creation
 
+    def split(self, delivery: Delivery) -> list[Delivery]:
+        return [delivery]
+
+    def separate(self, delivery: Delivery, most: int) -> list[Delivery]:
+        del most
+        return [delivery]
+
     def walk(self, delivery: Delivery, deadline: Deadline, record: Record) -> Done:
         lead = json.loads(delivery.body)
         contact = CreateContactRequest(phone_number=lead["phone"], first_name=lead["first_name"])
