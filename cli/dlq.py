@@ -12,11 +12,11 @@ from typing import Annotated
 
 import typer
 
-from cli import complete, export, screen, stack
-from cli.errors import INTERRUPTED, PROBLEM, CommandError
+from cli import completion, export, stack, terminal
+from cli.dead_letter_view import Mapper, mapper_for, mapping_summary, show_dead_letter, show_list
+from cli.dead_letters import BATCH, DeadLetter, Filter, Lease, RateLimiter, ReplayOutcome, replay
+from cli.errors import EXIT_INTERRUPTED, EXIT_NEGATIVE, CommandError
 from cli.interrupt import Interrupt, interruptible
-from cli.letter_screen import Judge, judge_of, outlook, show_letter, show_list
-from cli.letters import BATCH, Fate, Filter, Hold, Letter, Pace, replay
 from cli.preview import SourcesFile
 from cli.stack import Stack
 from voxbridge.clock import SystemClock
@@ -46,7 +46,7 @@ SourceNames = Annotated[
         "-s",
         help="By source; may be repeated.",
         rich_help_panel=_PANEL,
-        autocompletion=complete.sources,
+        autocompletion=completion.sources,
     ),
 ]
 Reasons = Annotated[
@@ -95,17 +95,17 @@ def list_command(
     """
     wanted = _filter(ids, source, reason, older_than, newer_than)
     found = stack.find(local=local, stack_name=stack_name, profile=profile, region_aws=region_aws)
-    judge = judge_of(found, sources) if dry_run else None
-    with _held(found) as hold:
-        reading = _read(hold, wanted, limit)
-    _show(reading, judge)
-    _leave_if(reading.interrupted)
+    mapper = mapper_for(found, sources) if dry_run else None
+    with _leased(found) as lease:
+        reading = _read(lease, wanted, limit)
+    _show(reading, mapper)
+    _exit_if(reading.interrupted)
 
 
 @dlq_app.command("show")
 def show_command(
     *,
-    letter_id: Annotated[str, typer.Argument(metavar="ID", help="A letter's id, as `dlq list` shows it.")],
+    dead_letter_id: Annotated[str, typer.Argument(metavar="ID", help="A letter's id, as `dlq list` shows it.")],
     only_body: Annotated[
         bool, typer.Option("--body", help="The body alone: its bytes in a file or a pipe, escaped on a terminal.")
     ] = False,
@@ -127,17 +127,19 @@ def show_command(
         voxbridge dlq show 6f1c… --body > lead.json && voxbridge preview --source zapier lead.json
     """
     found = stack.find(local=local, stack_name=stack_name, profile=profile, region_aws=region_aws)
-    with _held(found) as hold:
-        reading = _read(hold, Filter(ids=frozenset({letter_id})), sys.maxsize, enough=1)
-    _leave_if(reading.interrupted)
-    if not reading.letters:
-        raise CommandError(f"No dead letter has the id {screen.plain(letter_id)!r}; see `voxbridge dlq list`.")
-    letter = reading.letters[0]
+    with _leased(found) as lease:
+        reading = _read(lease, Filter(ids=frozenset({dead_letter_id})), sys.maxsize, enough=1)
+    _exit_if(reading.interrupted)
+    if not reading.dead_letters:
+        raise CommandError(
+            f"No dead letter has the id {terminal.escape_controls(dead_letter_id)!r}; see `voxbridge dlq list`."
+        )
+    dead_letter = reading.dead_letters[0]
     if only_body:
-        body = letter.delivery.body if letter.delivery else letter.body.encode()
-        screen.write_body(body, sys.stdout, raw=raw)
+        body = dead_letter.delivery.body if dead_letter.delivery else dead_letter.body.encode()
+        terminal.write_body(body, sys.stdout, raw=raw)
         return
-    show_letter(letter, judge_of(found, sources))
+    show_dead_letter(dead_letter, mapper_for(found, sources))
 
 
 @dlq_app.command("replay")
@@ -170,20 +172,20 @@ def replay_command(
 
         voxbridge dlq replay --older-than 3d --rate 2 --yes
     """
-    screen.refuse_unasked(yes=yes or dry_run)
+    terminal.require_tty_or_yes(yes=yes or dry_run)
     wanted = _filter(ids, source, reason, older_than, newer_than)
     found = stack.find(local=local, stack_name=stack_name, profile=profile, region_aws=region_aws)
-    with _held(found) as hold:
-        reading = _read(hold, wanted, limit)
+    with _leased(found) as lease:
+        reading = _read(lease, wanted, limit)
         if not reading.interrupted and not dry_run and reading.known:
-            judge = None if yes else judge_of(found, sources)
-            forecast = f" {outlook(reading.known, judge)}" if judge else ""
-            screen.confirm(f"Replay {screen.count(len(reading.known), 'letter')}?{forecast}", yes=yes)
-            reading.remark()
-            _replay(hold, reading.known, found, rate)
+            mapper = None if yes else mapper_for(found, sources)
+            forecast = f" {mapping_summary(reading.known, mapper)}" if mapper else ""
+            terminal.confirm(f"Replay {terminal.count(len(reading.known), 'letter')}?{forecast}", yes=yes)
+            reading.note_omissions()
+            _replay(lease, reading.known, found, rate)
             return
-    _show(reading, judge_of(found, sources) if dry_run else None)
-    _leave_if(reading.interrupted)
+    _show(reading, mapper_for(found, sources) if dry_run else None)
+    _exit_if(reading.interrupted)
 
 
 @dlq_app.command("export")
@@ -212,17 +214,17 @@ def export_command(
         voxbridge dlq export dead-letters.jsonl --older-than 10d
     """
     wanted = _filter(ids, source, reason, older_than, newer_than)
-    _refuse_existing(file)
+    _require_new_file(file)
     found = stack.find(local=local, stack_name=stack_name, profile=profile, region_aws=region_aws)
-    with _held(found) as hold:
-        reading = _read(hold, wanted, limit)
-    _leave_if(reading.interrupted)
-    if reading.letters:
-        written = export.write(file, reading.letters)
-        screen.say(f"{screen.count(written, 'letter')} written to {file}. The queue still holds them.")
+    with _leased(found) as lease:
+        reading = _read(lease, wanted, limit)
+    _exit_if(reading.interrupted)
+    if reading.dead_letters:
+        written = export.write(file, reading.dead_letters)
+        terminal.note(f"{terminal.count(written, 'letter')} written to {file}. The queue still holds them.")
     else:
-        screen.say("No dead letters; no file was written.")
-    reading.remark()
+        terminal.note("No dead letters; no file was written.")
+    reading.note_omissions()
 
 
 @dlq_app.command("purge")
@@ -252,34 +254,34 @@ def purge_command(
 
         voxbridge dlq purge --reason unreadable_body --older-than 3d
     """
-    screen.refuse_unasked(yes=yes)
+    terminal.require_tty_or_yes(yes=yes)
     wanted = _filter(ids, source, reason, older_than, newer_than)
     file = export_file or Path(f"dead-letters-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.jsonl")
-    _refuse_existing(file)
+    _require_new_file(file)
     found = stack.find(local=local, stack_name=stack_name, profile=profile, region_aws=region_aws)
-    with _held(found) as hold:
-        reading = _read(hold, wanted, limit)
-        _leave_if(reading.interrupted)
-        letters = reading.known
-        if letters:
-            written = export.write(file, letters)
-            screen.say(f"{screen.count(written, 'letter')} written to {file}.")
-            screen.confirm(f"Delete {screen.count(written, 'letter')} from the queue for good?", yes=yes)
-            reading.remark()
-            _purge(hold, letters)
+    with _leased(found) as lease:
+        reading = _read(lease, wanted, limit)
+        _exit_if(reading.interrupted)
+        dead_letters = reading.known
+        if dead_letters:
+            written = export.write(file, dead_letters)
+            terminal.note(f"{terminal.count(written, 'letter')} written to {file}.")
+            terminal.confirm(f"Delete {terminal.count(written, 'letter')} from the queue for good?", yes=yes)
+            reading.note_omissions()
+            _purge(lease, dead_letters)
             return
-    screen.say("No dead letters to purge.")
-    reading.remark()
+    terminal.note("No dead letters to purge.")
+    reading.note_omissions()
 
 
 # Reading
 
 
 @dataclass(frozen=True, slots=True)
-class _Reading:
+class _Found:
     """What was found in the queue."""
 
-    letters: list[Letter]  # those that are meant
+    dead_letters: list[DeadLetter]  # those that are meant
     read: int
     about: int  # how many SQS said there are
     interrupted: bool
@@ -287,64 +289,64 @@ class _Reading:
     limited: bool  # as many as --limit allows
 
     @property
-    def known(self) -> list[Letter]:
+    def known(self) -> list[DeadLetter]:
         """Those of a form that this code knows: only these are ever replayed or deleted."""
-        return [letter for letter in self.letters if letter.delivery]
+        return [dead_letter for dead_letter in self.dead_letters if dead_letter.delivery]
 
-    def remark(self) -> None:
+    def note_omissions(self) -> None:
         """Say what is not in the list, and why."""
-        unknown = len(self.letters) - len(self.known)
+        unknown = len(self.dead_letters) - len(self.known)
         if unknown:
-            noun = screen.count(unknown, "letter")
-            screen.say(f"{noun} of a form unknown to this version: kept as is. Update voxbridge to act on that.")
+            noun = terminal.count(unknown, "letter")
+            terminal.note(f"{noun} of a form unknown to this version: kept as is. Update voxbridge to act on that.")
         more = self.about - self.read
         if self.complete and more > 0:
-            mend = (
+            fix = (
                 "raise --limit to read them"
                 if self.limited
                 else "hidden, because another command reads them or was broken off; they come back within 5 minutes"
             )
-            screen.say(f"About {more} more in the queue: {mend}.")
+            terminal.note(f"About {more} more in the queue: {fix}.")
 
 
-def _show(reading: _Reading, judge: Judge | None) -> None:
-    if reading.letters:
-        show_list(reading.letters, judge)
+def _show(reading: _Found, mapper: Mapper | None) -> None:
+    if reading.dead_letters:
+        show_list(reading.dead_letters, mapper)
     else:
-        screen.say("No dead letters match." if reading.read else "No dead letters can be seen.")
-    reading.remark()
+        terminal.note("No dead letters match." if reading.read else "No dead letters can be seen.")
+    reading.note_omissions()
 
 
 @contextmanager
-def _held(found: Stack) -> Iterator[Hold]:
-    """Hold the dead letters that are read in this block, and release them at its end, also after Ctrl-C."""
-    hold = Hold(found.sqs(), found.output("DeadLetterQueueUrl"), SystemClock())
+def _leased(found: Stack) -> Iterator[Lease]:
+    """Lease the dead letters that are read in this block, and release them at its end, also after Ctrl-C."""
+    lease = Lease(found.sqs(), found.output("DeadLetterQueueUrl"), SystemClock())
     try:
-        yield hold
+        yield lease
     finally:
-        with interruptible(), screen.progress("Letting go", hold.number) as step:
-            hold.release(step)
-        if hold.unreleased:
-            noun = screen.count(hold.unreleased, "letter")
-            screen.say(f"{noun} could not be released and will be hidden for up to 5 minutes; none is lost.")
+        with interruptible(), terminal.progress("Letting go", lease.number) as step:
+            lease.release(step)
+        if lease.unreleased:
+            noun = terminal.count(lease.unreleased, "letter")
+            terminal.note(f"{noun} could not be released and will be hidden for up to 5 minutes; none is lost.")
 
 
-def _read(hold: Hold, wanted: Filter, limit: int, enough: int | None = None) -> _Reading:
-    letters: list[Letter] = []
+def _read(lease: Lease, wanted: Filter, limit: int, enough: int | None = None) -> _Found:
+    dead_letters: list[DeadLetter] = []
     read = 0
     with interruptible() as interrupt:
-        about = hold.about()
-        with screen.progress("Reading", min(about, limit)) as step:
-            for letter in hold.read(limit, interrupt):
+        about = lease.about()
+        with terminal.progress("Reading", min(about, limit)) as step:
+            for dead_letter in lease.read(limit, interrupt):
                 read += 1
                 step()
-                if wanted.matches(letter):
-                    letters.append(letter)
-                    if len(letters) == enough:
+                if wanted.matches(dead_letter):
+                    dead_letters.append(dead_letter)
+                    if len(dead_letters) == enough:
                         break
-    letters.sort(key=lambda letter: letter.received_at)
+    dead_letters.sort(key=lambda dead_letter: dead_letter.received_at)
     complete = enough is None and not interrupt.asked
-    return _Reading(letters, read, about, interrupt.asked, complete, limited=read >= limit)
+    return _Found(dead_letters, read, about, interrupt.asked, complete, limited=read >= limit)
 
 
 def _filter(
@@ -359,75 +361,75 @@ def _filter(
         ids=frozenset(ids or ()),
         sources=frozenset(sources or ()),
         reasons=frozenset(reason.value for reason in reasons or ()),
-        received_before=now - screen.parse_age(older_than) if older_than else None,
-        received_after=now - screen.parse_age(newer_than) if newer_than else None,
+        received_before=now - terminal.parse_age(older_than) if older_than else None,
+        received_after=now - terminal.parse_age(newer_than) if newer_than else None,
     )
 
 
-def _refuse_existing(file: Path) -> None:
+def _require_new_file(file: Path) -> None:
     if file.exists():
         raise CommandError(f"{file} is there already; name a new file.")
 
 
-def _leave_if(interrupted: bool) -> None:
+def _exit_if(interrupted: bool) -> None:
     if interrupted:
-        screen.say("Stopped. The letters that were read are back in the queue.")
-        raise typer.Exit(INTERRUPTED)
+        terminal.note("Stopped. The letters that were read are back in the queue.")
+        raise typer.Exit(EXIT_INTERRUPTED)
 
 
 # Acting
 
 
-def _replay(hold: Hold, letters: list[Letter], found: Stack, rate: float) -> None:
+def _replay(lease: Lease, dead_letters: list[DeadLetter], found: Stack, rate: float) -> None:
     from voxbridge.queues import QueueError, SqsQueues  # noqa: PLC0415
 
-    queues = SqsQueues(found.sqs, found.output("RetryQueueUrl"), hold.queue_url)
-    pace = Pace(rate, hold.clock, time.sleep)
-    fates: Counter[Fate] = Counter()
+    queues = SqsQueues(found.sqs, found.output("RetryQueueUrl"), lease.queue_url)
+    limiter = RateLimiter(rate, lease.clock, time.sleep)
+    outcomes: Counter[ReplayOutcome] = Counter()
     trouble = ""
-    with interruptible() as interrupt, screen.progress("Replaying", len(letters)) as step:
+    with interruptible() as interrupt, terminal.progress("Replaying", len(dead_letters)) as step:
         put = lambda delivery: queues.retry_later(delivery, timedelta(0))  # noqa: E731
         try:
-            for _, fate in replay(hold, letters, put, pace, interrupt):
-                fates[fate] += 1
+            for _, outcome in replay(lease, dead_letters, put, limiter, interrupt):
+                outcomes[outcome] += 1
                 step()
         except QueueError as error:
             trouble = str(error)
-    _show_account(fates, len(letters), trouble, interrupt)
+    _report_replay(outcomes, len(dead_letters), trouble, interrupt)
 
 
-def _show_account(fates: Counter[Fate], chosen: int, trouble: str, interrupt: Interrupt) -> None:
+def _report_replay(outcomes: Counter[ReplayOutcome], chosen: int, trouble: str, interrupt: Interrupt) -> None:
     """Say what became of every letter that was chosen, and leave with the code that says so."""
-    untouched = chosen - fates.total()
-    screen.say(f"{screen.count(fates[Fate.REPLAYED], 'letter')} replayed.")
-    if fates[Fate.DOUBLED]:
-        noun = screen.count(fates[Fate.DOUBLED], "letter")
-        screen.say(f"{noun} replayed, but could not be deleted here: a second replay is harmless.")
-    if fates[Fate.LOOSE]:
-        noun = screen.count(fates[Fate.LOOSE], "letter")
-        screen.say(f"{noun} taken by another reader meanwhile: still dead letters; run this again.")
+    untouched = chosen - outcomes.total()
+    terminal.note(f"{terminal.count(outcomes[ReplayOutcome.REPLAYED], 'letter')} replayed.")
+    if outcomes[ReplayOutcome.DUPLICATED]:
+        noun = terminal.count(outcomes[ReplayOutcome.DUPLICATED], "letter")
+        terminal.note(f"{noun} replayed, but could not be deleted here: a second replay is harmless.")
+    if outcomes[ReplayOutcome.TAKEN]:
+        noun = terminal.count(outcomes[ReplayOutcome.TAKEN], "letter")
+        terminal.note(f"{noun} taken by another reader meanwhile: still dead letters; run this again.")
     if untouched:
-        screen.say(f"{screen.count(untouched, 'letter')} not touched: still dead letters.")
+        terminal.note(f"{terminal.count(untouched, 'letter')} not touched: still dead letters.")
     if trouble:
         raise CommandError(f"The replay stopped: {trouble}. Nothing is lost; run it again.")
     if interrupt.asked and untouched:
-        raise typer.Exit(INTERRUPTED)
-    if fates[Fate.REPLAYED] < chosen:
-        raise typer.Exit(PROBLEM)
+        raise typer.Exit(EXIT_INTERRUPTED)
+    if outcomes[ReplayOutcome.REPLAYED] < chosen:
+        raise typer.Exit(EXIT_NEGATIVE)
 
 
-def _purge(hold: Hold, letters: list[Letter]) -> None:
+def _purge(lease: Lease, dead_letters: list[DeadLetter]) -> None:
     gone = 0
-    with interruptible() as interrupt, screen.progress("Deleting", len(letters)) as step:
-        for start in range(0, len(letters), BATCH):
+    with interruptible() as interrupt, terminal.progress("Deleting", len(dead_letters)) as step:
+        for start in range(0, len(dead_letters), BATCH):
             if interrupt():
                 break
-            hold.renew()
-            batch = letters[start : start + BATCH]
-            gone += hold.delete(batch)
+            lease.renew()
+            batch = dead_letters[start : start + BATCH]
+            gone += lease.delete(batch)
             for _ in batch:
                 step()
-    screen.say(f"{screen.count(gone, 'letter')} deleted.")
-    if gone < len(letters):
-        screen.say(f"{screen.count(len(letters) - gone, 'letter')} still in the queue.")
-        raise typer.Exit(INTERRUPTED if interrupt.asked else PROBLEM)
+    terminal.note(f"{terminal.count(gone, 'letter')} deleted.")
+    if gone < len(dead_letters):
+        terminal.note(f"{terminal.count(len(dead_letters) - gone, 'letter')} still in the queue.")
+        raise typer.Exit(EXIT_INTERRUPTED if interrupt.asked else EXIT_NEGATIVE)

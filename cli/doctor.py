@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cli import screen, stack
-from cli.errors import PROBLEM, TROUBLE
+from cli import stack, terminal
+from cli.errors import EXIT_ERROR, EXIT_NEGATIVE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cli.checks.finding import Finding, Verdict
+    from cli.checks.finding import CheckStatus, Finding
 
 
 def doctor_command(
@@ -35,26 +35,26 @@ def doctor_command(
         voxbridge doctor --local --json | jq '.findings[] | select(.verdict != "ok")'
     """
     found = stack.find(local=local, stack_name=stack_name, profile=profile, region_aws=region_aws)
-    from cli.checks import examine, is_undecided, is_unwell  # noqa: PLC0415  (what the functions run takes a moment)
-    from cli.checks.gather import STEPS, gather  # noqa: PLC0415
+    from cli.checks import has_problems, is_incomplete, run_checks  # noqa: PLC0415  (what the functions run takes a moment)
+    from cli.checks.collect import STEPS, collect  # noqa: PLC0415
     from voxbridge.clock import SystemClock  # noqa: PLC0415
     from voxbridge.transport import HttpTransport  # noqa: PLC0415
 
-    with screen.progress("Looking at the stack", STEPS + 1) as step:
-        facts = gather(found, _option(local, stack_name, profile, region_aws), HttpTransport, SystemClock(), step)
-    findings = examine(facts)
-    unwell, undecided = is_unwell(findings), is_undecided(findings)
+    with terminal.progress("Looking at the stack", STEPS + 1) as step:
+        facts = collect(found, _flags(local, stack_name, profile, region_aws), HttpTransport, SystemClock(), step)
+    findings = run_checks(facts)
+    problems, incomplete = has_problems(findings), is_incomplete(findings)
     if as_json:
         rows = [_to_json(finding) for finding in findings]
-        typer.echo(json.dumps({"stack": found.name, "well": not (unwell or undecided), "findings": rows}, indent=2))
+        typer.echo(json.dumps({"stack": found.name, "well": not (problems or incomplete), "findings": rows}, indent=2))
     else:
         _show(findings)
-        screen.say(_summary(found.name, findings, unwell=unwell, undecided=undecided))
-    if unwell or undecided:
-        raise typer.Exit(PROBLEM if unwell else TROUBLE)
+        terminal.note(_summary(found.name, findings, problems=problems, incomplete=incomplete))
+    if problems or incomplete:
+        raise typer.Exit(EXIT_NEGATIVE if problems else EXIT_ERROR)
 
 
-def _option(local: bool, stack_name: str, profile: str | None, region_aws: str | None) -> str:
+def _flags(local: bool, stack_name: str, profile: str | None, region_aws: str | None) -> str:
     """Write what names this stack behind another command."""
     given = {"--stack-name": stack_name if stack_name != stack.STACK_NAME else None}
     given |= {"--profile": profile, "--region-aws": region_aws}
@@ -64,9 +64,9 @@ def _option(local: bool, stack_name: str, profile: str | None, region_aws: str |
 def _to_json(finding: "Finding") -> dict[str, Any]:
     return {
         "check": finding.check,
-        "verdict": finding.verdict.value,
+        "verdict": finding.status.value,
         "finding": finding.sentence,
-        "mend": finding.mend or None,
+        "mend": finding.fix or None,
     }
 
 
@@ -78,25 +78,30 @@ def _show(findings: "Sequence[Finding]") -> None:
     for overflow in ("ellipsis", "fold", "fold"):
         drawn.add_column(overflow=overflow, no_wrap=overflow == "ellipsis")
     for finding in findings:
-        told = Text(screen.plain(finding.sentence))
-        if finding.mend:
-            told.append(f"\n→ {screen.plain(finding.mend)}", style="bold")
-        style = _STYLES[finding.verdict]
-        drawn.add_row(Text(finding.verdict.value, style=style), Text(screen.plain(finding.check)), told)
-    screen.console().print(drawn)
+        told = Text(terminal.escape_controls(finding.sentence))
+        if finding.fix:
+            told.append(f"\n→ {terminal.escape_controls(finding.fix)}", style="bold")
+        style = _STYLES[finding.status]
+        drawn.add_row(Text(finding.status.value, style=style), Text(terminal.escape_controls(finding.check)), told)
+    terminal.console().print(drawn)
 
 
-_STYLES: "dict[Verdict | str, str]" = {"ok": "green", "warning": "yellow", "failure": "bold red", "not checked": "dim"}
+_STYLES: "dict[CheckStatus | str, str]" = {
+    "ok": "green",
+    "warning": "yellow",
+    "failure": "bold red",
+    "not checked": "dim",
+}
 
 
-def _summary(name: str, findings: "Sequence[Finding]", *, unwell: bool, undecided: bool) -> str:
-    counts = {verdict: sum(finding.verdict == verdict for finding in findings) for verdict in _STYLES}
+def _summary(name: str, findings: "Sequence[Finding]", *, problems: bool, incomplete: bool) -> str:
+    counts = {status: sum(finding.status == status for finding in findings) for status in _STYLES}
     details = [
-        screen.count(counts[verdict], noun)
-        for verdict, noun in (("failure", "failure"), ("warning", "warning"))
-        if counts[verdict]
+        terminal.count(counts[status], noun)
+        for status, noun in (("failure", "failure"), ("warning", "warning"))
+        if counts[status]
     ]
     if counts["not checked"]:
         details.append(f"{counts['not checked']} not checked")
-    state = "is unwell" if unwell else "cannot be called well: too little could be seen" if undecided else "is well"
+    state = "is unwell" if problems else "cannot be called well: too little could be seen" if incomplete else "is well"
     return f"The stack {name} {state}{f' ({", ".join(details)})' if details else ''}."

@@ -5,9 +5,9 @@ import traceback
 from pathlib import Path
 from typing import Any
 
-PROBLEM = 1  # exit code: the command ran, and the answer is no (no contact, a refusal, something left undone)
-TROUBLE = 2  # exit code: the command could not run (options, files, AWS)
-INTERRUPTED = 130  # exit code: Ctrl-C
+EXIT_NEGATIVE = 1  # exit code: the command ran, and the answer is no (no contact, a refusal, something left undone)
+EXIT_ERROR = 2  # exit code: the command could not run (options, files, AWS)
+EXIT_INTERRUPTED = 130  # exit code: Ctrl-C
 
 
 class CommandError(Exception):
@@ -30,7 +30,7 @@ def explain(error: Exception) -> str:
 
 _DELETED = 'see "What somebody deleted" in docs/operations.md'
 _IN_ITS_WORDS = "VOXBRIDGE_DEBUG=1 before the command shows its own words, which may hold a lead's values"
-_MENDS = {
+_FIXES = {
     "ExpiredToken": "The AWS credentials have expired; sign in again (`aws sso login`).",
     "ExpiredTokenException": "The AWS credentials have expired; sign in again (`aws sso login`).",
     "RequestExpired": "The AWS credentials have expired; sign in again (`aws sso login`).",
@@ -54,7 +54,7 @@ def _explain_aws(error: Exception) -> str | None:
     from botocore import exceptions as aws  # noqa: PLC0415
 
     if isinstance(error, aws.ClientError):
-        return _explain_refusal(error)
+        return _explain_client_error(error)
     sentences: list[tuple[Any, str]] = [
         (
             (aws.NoCredentialsError, aws.PartialCredentialsError, aws.CredentialRetrievalError),
@@ -78,8 +78,8 @@ def _explain_aws(error: Exception) -> str | None:
     return next((sentence for kinds, sentence in sentences if isinstance(error, kinds)), None)
 
 
-def _explain_refusal(error: Any) -> str:
+def _explain_client_error(error: Any) -> str:
     code = str(error.response.get("Error", {}).get("Code", "unknown"))
     if code in _DENIED:
         return f"These AWS credentials may not call {error.operation_name}; ask for that, or name another --profile."
-    return _MENDS.get(code, f"AWS refused {error.operation_name} ({code}); {_IN_ITS_WORDS}.")
+    return _FIXES.get(code, f"AWS refused {error.operation_name} ({code}); {_IN_ITS_WORDS}.")

@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from cli.dead_letters import DeadLetter
 from cli.errors import CommandError
-from cli.letters import Letter
 from voxbridge.delivery import to_rfc3339
 
 _OWNER_ONLY = 0o600  # people's names and numbers are in it
 
 
-def write(path: Path, letters: Iterable[Letter]) -> int:
+def write(path: Path, dead_letters: Iterable[DeadLetter]) -> int:
     """Write letters to a new file, one a line; returns how many, once they are on the disk.
 
     Raises CommandError where the file is there already or cannot be written; half a file is removed.
@@ -27,8 +27,8 @@ def write(path: Path, letters: Iterable[Letter]) -> int:
     number = 0
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            for number, letter in enumerate(letters, 1):  # noqa: B007  (the last number is the count)
-                file.write(json.dumps(to_line(letter)) + "\n")
+            for number, dead_letter in enumerate(dead_letters, 1):  # noqa: B007  (the last number is the count)
+                file.write(json.dumps(to_line(dead_letter)) + "\n")
             file.flush()
             os.fsync(file.fileno())
         _sync_folder(path.parent)
@@ -41,15 +41,15 @@ def write(path: Path, letters: Iterable[Letter]) -> int:
     return number
 
 
-def to_line(letter: Letter) -> dict[str, Any]:
+def to_line(dead_letter: DeadLetter) -> dict[str, Any]:
     """Return what a line holds: `message` is the queue message as it is, a text where its form is unknown."""
     return {
-        "id": letter.id,
-        "source": letter.source,
-        "reason": letter.reason,
-        "sqs_message_id": letter.message_id,
-        "sent_at": to_rfc3339(letter.sent_at),
-        "message": json.loads(letter.body) if letter.delivery else letter.body,
+        "id": dead_letter.id,
+        "source": dead_letter.source,
+        "reason": dead_letter.reason,
+        "sqs_message_id": dead_letter.message_id,
+        "sent_at": to_rfc3339(dead_letter.sent_at),
+        "message": json.loads(dead_letter.body) if dead_letter.delivery else dead_letter.body,
     }
 
 

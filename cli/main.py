@@ -10,7 +10,7 @@ from typer.core import TyperGroup
 
 from cli.dlq import dlq_app
 from cli.doctor import doctor_command
-from cli.errors import INTERRUPTED, TROUBLE, explain
+from cli.errors import EXIT_ERROR, EXIT_INTERRUPTED, explain
 from cli.preview import preview_command
 from cli.secret import secret_app
 from cli.send import send_command
@@ -29,7 +29,7 @@ class Commands(TyperGroup):
             raise
         except (typer.Abort, EOFError):  # Ctrl-C or Ctrl-D at a question
             typer.echo("Stopped.", err=True)
-            raise typer.Exit(INTERRUPTED) from None
+            raise typer.Exit(EXIT_INTERRUPTED) from None
         except Exception as error:
             # Options and arguments that are wrong have typer's own way of being told.
             if isinstance(error, typer.TyperException):
@@ -37,7 +37,7 @@ class Commands(TyperGroup):
             if os.environ.get(DEBUG_VARIABLE):
                 traceback.print_exc()
             typer.echo(f"Error: {explain(error)}", err=True)
-            raise typer.Exit(TROUBLE) from None
+            raise typer.Exit(EXIT_ERROR) from None
 
 
 app = typer.Typer(

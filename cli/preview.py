@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cli import complete, payload, screen
-from cli.errors import PROBLEM, CommandError
+from cli import completion, payload, terminal
+from cli.errors import EXIT_NEGATIVE, CommandError
 from cli.stack import PHONE_REGION
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ SourceName = Annotated[
         "--source",
         "-s",
         help="The source: a provider's name, or one of yours from sources.toml.",
-        autocompletion=complete.sources,
+        autocompletion=completion.sources,
     ),
 ]
 PayloadFile = Annotated[
@@ -74,7 +74,7 @@ def preview_command(
                 typer.echo(f"Lead {number} of {len(results)}")
             show(result, chosen.name)
     if any(result.error is not None for result in results):
-        raise typer.Exit(PROBLEM)
+        raise typer.Exit(EXIT_NEGATIVE)
 
 
 def _region(text: str | None) -> str | None:
@@ -93,27 +93,27 @@ def show(result: "Preview", source: str) -> None:
         why = f" ({result.why})" if result.why else ""
         typer.echo(f"No contact: {result.error}{why}.")
     if result.rule and result.error in {"skipped", "rule_failed"}:
-        screen.table(("path in `when`", "value"), map(_operand_row, result.rule), title="What the rule saw")
+        terminal.table(("path in `when`", "value"), map(_operand_row, result.rule), title="What the rule saw")
     values = result.contact or result.partial
     if values:
-        screen.table(
+        terminal.table(
             ("contact field", "value", "from", "path", "why"),
             (_contact_row(name, value, result) for name, value in values.items()),
             title="What could be read" if result.error else "The contact",
         )
     if result.dropped:
-        screen.table(("left out", "why"), result.dropped.items())
+        terminal.table(("left out", "why"), result.dropped.items())
     missing = _MISSING.get(result.error or "")
     if missing:
         field, noun = missing
         looked = [answer for answer in result.looked_at if not _is_empty(answer.value)]
         if looked:
-            screen.table(_ANSWER, map(_answer_row, looked), title=f"No {noun}: looked at {_these(len(looked))}")
+            terminal.table(_ANSWER, map(_answer_row, looked), title=f"No {noun}: looked at {_these(len(looked))}")
             typer.echo(f"If it is one of these, say so in functions/sources.toml:\n\n{_snippet(source, result, field)}")
         else:
             typer.echo(f"No {noun}: the payload holds no answers at all.")
     elif result.unused:
-        screen.table(_ANSWER, map(_answer_row, result.unused), title="Not used")
+        terminal.table(_ANSWER, map(_answer_row, result.unused), title="Not used")
 
 
 _MISSING = {
@@ -158,5 +158,5 @@ def _snippet(source: str, result: "Preview", field: str) -> str:
     used = {evidence.path for evidence in result.provenance.values()}
     candidates = [answer.path for answer in result.looked_at if not _is_empty(answer.value) and answer.path not in used]
     # JSON's strings are TOML's basic strings.
-    path = json.dumps(screen.plain(candidates[0])) if candidates else '"…"'
+    path = json.dumps(terminal.escape_controls(candidates[0])) if candidates else '"…"'
     return f"[sources.{source}.fields]\n{field} = {path}   # a path of the table"

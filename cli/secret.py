@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cli import complete, screen, stack
+from cli import completion, stack, terminal
 from cli.errors import CommandError
 from cli.stack import Stack
 
@@ -34,9 +34,9 @@ secret_app = typer.Typer(
 MAX_TRIES = 10  # of a change that others come before
 _CURRENT = "AWSCURRENT"
 _WRITTEN = "voxbridge"  # the staging label of a version that is written, and current in a moment
-LONGEST = 4096  # characters of one value; keys and tokens have some hundred at most
+MAX_VALUE = 4096  # characters of one value; keys and tokens have some hundred at most
 _SHOWN = 4  # last characters of a value that a mask leaves
-_CONTENT_IS_BROKEN = (
+_UNREADABLE = (
     'The secret holds no JSON object and was left alone; see "A secret that cannot be read" in docs/operations.md.'
 )
 Entry = Annotated[
@@ -44,7 +44,7 @@ Entry = Annotated[
     typer.Argument(
         metavar="ENTRY",
         help="api_key, webhook_token, sources.NAME, or sources.NAME.PART.",
-        autocompletion=complete.entries,
+        autocompletion=completion.entries,
     ),
 ]
 
@@ -80,13 +80,13 @@ def set_command(
     path = parse_entry(entry)
     found = stack.find(local=local, stack_name=stack_name, profile=profile, region_aws=region_aws)
     with_value(_content(found), path, "", keep_old=keep_old)  # asks for no value that could not be set
-    _warn_of_a_typo(path)
+    _note_unknown_source(path)
     value = _check(_value(entry, from_file))
     change(found, lambda content: with_value(content, path, value, keep_old=keep_old))
     if keep_old:
-        screen.say(f"{entry} is set, and the old value still passes. Wait 5 minutes, then change it at the sender.")
+        terminal.note(f"{entry} is set, and the old value still passes. Wait 5 minutes, then change it at the sender.")
     else:
-        screen.say(f"{entry} is set. The functions read it within 5 minutes.")
+        terminal.note(f"{entry} is set. The functions read it within 5 minutes.")
 
 
 @secret_app.command("drop-old")
@@ -109,7 +109,7 @@ def drop_old_command(
     path = parse_entry(entry)
     found = stack.find(local=local, stack_name=stack_name, profile=profile, region_aws=region_aws)
     change(found, lambda content: without_old(content, path))
-    screen.say(f"{entry} has one value now, the newest.")
+    terminal.note(f"{entry} has one value now, the newest.")
 
 
 @secret_app.command("show")
@@ -132,9 +132,9 @@ def show_command(
     """
     found = stack.find(local=local, stack_name=stack_name, profile=profile, region_aws=region_aws)
     content = _content(found)
-    screen.table(("entry", "value"), ((row.entry, row.masked) for row in rows(content)))
+    terminal.table(("entry", "value"), ((row.entry, row.masked) for row in rows(content)))
     if not content.get("api_key"):
-        screen.say("api_key is empty: leads wait in the retry queue until `voxbridge secret set` has been run.")
+        terminal.note("api_key is empty: leads wait in the retry queue until `voxbridge secret set` has been run.")
 
 
 @secret_app.command("token")
@@ -177,8 +177,8 @@ def parse_entry(text: str) -> tuple[str, ...]:
     is_source = path[0] == "sources" and len(path) in (2, 3) and all(path)
     if path not in (("api_key",), ("webhook_token",)) and not is_source:
         raise CommandError(
-            f"{screen.plain(text)!r} is no entry; write api_key, webhook_token, sources.NAME (sources.typeform), "
-            "or sources.NAME.PART (sources.meta-lead-ads.app_secret)."
+            f"{terminal.escape_controls(text)!r} is no entry; write api_key, webhook_token, "
+            "sources.NAME (sources.typeform), or sources.NAME.PART (sources.meta-lead-ads.app_secret)."
         )
     return path
 
@@ -191,7 +191,7 @@ def with_value(content: dict[str, Any], path: tuple[str, ...], value: str, *, ke
             "give it an entry of its own: `voxbridge secret set sources.NAME`)."
         )
     if not isinstance(content.get("sources", {}), dict):
-        raise CommandError(_CONTENT_IS_BROKEN)
+        raise CommandError(_UNREADABLE)
     return _with_value(content, path, value, keep_old=keep_old)
 
 
@@ -253,7 +253,7 @@ def _mask(value: Any) -> str:
     return f"…{shown} ({len(value)} characters)" if shown else f"set ({len(value)} characters)"
 
 
-def _warn_of_a_typo(path: tuple[str, ...]) -> None:
+def _note_unknown_source(path: tuple[str, ...]) -> None:
     """Remark on a source that nobody knows; no more than that, for the stack may come from another checkout."""
     from voxbridge.sources import SourcesError, load  # noqa: PLC0415  (it takes a moment to load)
 
@@ -262,15 +262,20 @@ def _warn_of_a_typo(path: tuple[str, ...]) -> None:
     except SourcesError:
         return
     if not is_known:
-        screen.say(f"Note: functions/sources.toml here has no source {screen.plain(path[1])!r}; is it spelled right?")
+        terminal.note(
+            f"Note: functions/sources.toml here has no source {terminal.escape_controls(path[1])!r}; "
+            "is it spelled right?"
+        )
 
 
 def _check(value: str) -> str:
     value = value.strip()
     if not value:
         raise CommandError("The value is empty; nothing was changed.")
-    if len(value) > LONGEST:
-        raise CommandError(f"The value is longer than {LONGEST} characters; nothing was changed. Is it the right file?")
+    if len(value) > MAX_VALUE:
+        raise CommandError(
+            f"The value is longer than {MAX_VALUE} characters; nothing was changed. Is it the right file?"
+        )
     if not value.isprintable() or any(character.isspace() for character in value):
         raise CommandError("The value has spaces or line breaks inside; nothing was changed. Paste the value alone.")
     return value
@@ -284,7 +289,7 @@ def _value(entry: str, file: Path | None) -> str:
             raise CommandError(f"{file} cannot be read as a text file.") from None
     if file is None and sys.stdin.isatty():
         return str(typer.prompt(f"{entry} (not shown)", hide_input=True, err=True))
-    return sys.stdin.read(LONGEST + 2)
+    return sys.stdin.read(MAX_VALUE + 2)
 
 
 # AWS
@@ -340,7 +345,7 @@ def _parse(text: str) -> dict[str, Any]:
     try:
         content = json.loads(text)
     except (ValueError, RecursionError):
-        raise CommandError(_CONTENT_IS_BROKEN) from None
+        raise CommandError(_UNREADABLE) from None
     if not isinstance(content, dict):
-        raise CommandError(_CONTENT_IS_BROKEN)
+        raise CommandError(_UNREADABLE)
     return content

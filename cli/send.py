@@ -11,8 +11,8 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 import typer
 
-from cli import payload, screen, stack
-from cli.errors import INTERRUPTED, PROBLEM, TROUBLE, CommandError
+from cli import payload, stack, terminal
+from cli.errors import EXIT_ERROR, EXIT_INTERRUPTED, EXIT_NEGATIVE, CommandError
 from cli.interrupt import interruptible
 from cli.preview import ContentType, SourceName, SourcesFile
 from cli.stack import Stack
@@ -92,11 +92,11 @@ def send_command(
     from voxbridge.transport import HttpTransport  # noqa: PLC0415
 
     if len(payloads) == 1:
-        with screen.progress("Waiting for the answer", 1):
+        with terminal.progress("Waiting for the answer", 1):
             code, answer = _post(prepare(payloads[0]), target, HttpTransport())
         _show(code, answer)
         if not _is_receipt(code):
-            raise typer.Exit(PROBLEM)
+            raise typer.Exit(EXIT_NEGATIVE)
     else:
         _send_all(files, payloads, prepare, target)
 
@@ -110,7 +110,7 @@ def _send_all(
     transport = HttpTransport()
     lines: list[str] = []
     codes: list[int | None] = []
-    with interruptible() as interrupt, screen.progress("Sending", len(files)) as step:
+    with interruptible() as interrupt, terminal.progress("Sending", len(files)) as step:
         for file, read in zip(files, payloads, strict=True):
             if interrupt():
                 break
@@ -124,17 +124,17 @@ def _send_all(
                 lines.append(f"{file}: {_headline(code)} {_body(answer)}".rstrip())
             step()
     for line in lines:
-        typer.echo(screen.plain(line))
+        typer.echo(terminal.escape_controls(line))
     told = [f"{number} answered {code}" for code, number in Counter(code for code in codes if code).items()]
     told += [f"{codes.count(None)} without an answer"] if None in codes else []
     left = len(files) - len(codes)
-    screen.say(f"{screen.count(len(codes), 'file')}: {', '.join(told)}." + (f" {left} not sent." if left else ""))
+    terminal.note(f"{terminal.count(len(codes), 'file')}: {', '.join(told)}." + (f" {left} not sent." if left else ""))
     if left:
-        raise typer.Exit(INTERRUPTED)
+        raise typer.Exit(EXIT_INTERRUPTED)
     if None in codes:
-        raise typer.Exit(TROUBLE)
+        raise typer.Exit(EXIT_ERROR)
     if not all(_is_receipt(code) for code in codes if code):
-        raise typer.Exit(PROBLEM)
+        raise typer.Exit(EXIT_NEGATIVE)
 
 
 def build(
@@ -216,12 +216,12 @@ def _post(request: Request, target: str, transport: "Transport") -> tuple[int, b
     try:
         answer = transport.request("POST", url, request.headers, request.body, Deadline(SystemClock(), TIMEOUT))
     except TransportError as error:
-        mend = (
+        fix = (
             "The lead may have arrived all the same; to send it again is harmless."
             if error.sent
             else "Nothing was sent; check the URL and the network, or with --local that `make up` is still running."
         )
-        raise CommandError(f"No answer from {parts.netloc}: {error}. {mend}") from None
+        raise CommandError(f"No answer from {parts.netloc}: {error}. {fix}") from None
     return answer.status, answer.body
 
 
@@ -241,10 +241,10 @@ def _headline(code: int) -> str:
 
 def _body(answer: bytes) -> str:
     text = answer.decode("utf-8", "replace").strip()
-    return screen.plain(text) if len(text) <= _LONGEST_ANSWER else f"({len(answer)} bytes that are not shown)"
+    return terminal.escape_controls(text) if len(text) <= MAX_SHOWN else f"({len(answer)} bytes that are not shown)"
 
 
-_LONGEST_ANSWER = 2000  # characters
+MAX_SHOWN = 2000  # characters
 _MEANINGS = {
     200: "a receipt: there already, or no lead",
     201: "created in Voxworks",

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cli import complete
+from cli import completion
 from cli.errors import CommandError
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ Local = Annotated[bool, typer.Option("--local", help="The stack of `make up` on 
 StackName = Annotated[
     str,
     typer.Option(
-        "--stack-name", help="The CloudFormation stack.", rich_help_panel=_PANEL, autocompletion=complete.stacks
+        "--stack-name", help="The CloudFormation stack.", rich_help_panel=_PANEL, autocompletion=completion.stacks
     ),
 ]
 Profile = Annotated[str | None, typer.Option("--profile", help="The AWS profile to use.", rich_help_panel=_PANEL)]

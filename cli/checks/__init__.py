@@ -2,37 +2,37 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
-from cli.checks import credentials, filtered, reach, waiting, watching
+from cli.checks import alarms, credentials, deployment, filtered, queues
 from cli.checks.facts import Facts
-from cli.checks.finding import Finding, Verdict, unchecked
+from cli.checks.finding import CheckStatus, Finding, unchecked
 
 CHECKS: tuple[Callable[[Facts], Iterator[Finding]], ...] = (
-    reach.check_stack,
+    deployment.check_stack,
     credentials.check_secret,
     credentials.check_key,
     credentials.check_sources,
-    reach.check_api,
-    reach.check_functions,
-    waiting.check_queues,
-    waiting.check_mapping,
-    waiting.check_waiting_leads,
-    waiting.check_dead_letters,
+    deployment.check_api,
+    deployment.check_functions,
+    queues.check_queues,
+    queues.check_trigger,
+    queues.check_waiting_leads,
+    queues.check_dead_letters,
     filtered.check_filtered_leads,
-    watching.check_alarms,
-    watching.check_notification,
-    reach.check_account,
-    reach.check_versions,
+    alarms.check_alarms,
+    alarms.check_notification,
+    deployment.check_account,
+    deployment.check_versions,
 )
 # Without these nobody can say that a stack is well.
 ESSENTIAL = frozenset({"secret", "key", "api", "retry queue", "dead-letter queue", "queues", "mapping"})
 
 
-def examine(facts: Facts) -> list[Finding]:
+def run_checks(facts: Facts) -> list[Finding]:
     """Judge a stack. A check that meets an answer of a form that nobody foresaw says so, and the others go on."""
-    return [finding for check in CHECKS for finding in _guarded(check, facts)]
+    return [finding for check in CHECKS for finding in _run_check(check, facts)]
 
 
-def _guarded(check: Callable[[Facts], Iterator[Finding]], facts: Facts) -> list[Finding]:
+def _run_check(check: Callable[[Facts], Iterator[Finding]], facts: Facts) -> list[Finding]:
     try:
         return list(check(facts))
     except (LookupError, TypeError, ValueError, AttributeError) as error:
@@ -40,11 +40,11 @@ def _guarded(check: Callable[[Facts], Iterator[Finding]], facts: Facts) -> list[
         return [unchecked(name, f"The answer had another form than AWS documents ({type(error).__name__}).")]
 
 
-def is_unwell(findings: Iterable[Finding]) -> bool:
+def has_problems(findings: Iterable[Finding]) -> bool:
     """Say whether something is broken."""
-    return any(finding.verdict is Verdict.FAILURE for finding in findings)
+    return any(finding.status is CheckStatus.FAILURE for finding in findings)
 
 
-def is_undecided(findings: Iterable[Finding]) -> bool:
+def is_incomplete(findings: Iterable[Finding]) -> bool:
     """Say whether something without which nobody can call the stack well could not be looked at."""
-    return any(finding.verdict is Verdict.UNCHECKED and finding.check in ESSENTIAL for finding in findings)
+    return any(finding.status is CheckStatus.UNCHECKED and finding.check in ESSENTIAL for finding in findings)

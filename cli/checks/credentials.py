@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from cli.checks.facts import Facts
-from cli.checks.finding import DELETED, Absent, Fetched, Finding, Unknown, failure, ok, unchecked, warning
+from cli.checks.finding import DELETED, Fetched, Finding, Missing, Unknown, failure, ok, unchecked, warning
 from voxbridge.authentication import SourceSecret
 from voxbridge.providers import TABLE, provider
 from voxbridge.request import Request
@@ -24,16 +24,16 @@ def check_secret(facts: Facts) -> Iterator[Finding]:
         case Unknown(why):
             yield unchecked("secret", why)
             return
-        case Absent():
-            mend = f"aws secretsmanager restore-secret --secret-id {name_of(facts)} (for 30 days); then {DELETED}"
-            yield failure("secret", "The secret was deleted, or has no value.", mend)
+        case Missing():
+            fix = f"aws secretsmanager restore-secret --secret-id {name_of(facts)} (for 30 days); then {DELETED}"
+            yield failure("secret", "The secret was deleted, or has no value.", fix)
             return
         case str() as text:
             try:
                 secret = Secret.from_json(text)
             except SecretError as error:
-                told, _, mend = str(error).partition("; ")
-                yield failure("secret", f"{told[:1].upper()}{told[1:]}.", mend)
+                told, _, fix = str(error).partition("; ")
+                yield failure("secret", f"{told[:1].upper()}{told[1:]}.", fix)
                 return
     if not secret.webhook_token:
         sentence = "The secret is in order, but has no webhook_token: Zapier and others without signatures get 401."
@@ -48,28 +48,28 @@ def check_key(facts: Facts) -> Iterator[Finding]:
     if secret is None:
         yield unchecked("key", "There is no secret to read a key from.", "Mend the secret first.")
         return
-    mend = f"voxbridge secret set api_key{facts.option}"
+    fix = f"voxbridge secret set api_key{facts.option}"
     if not secret.api_key:
-        yield failure("key", "No Voxworks key is set: every lead waits in the retry queue.", mend)
+        yield failure("key", "No Voxworks key is set: every lead waits in the retry queue.", fix)
         return
     if not is_sendable(secret.api_key):
-        yield failure("key", "The key has characters that no header can carry; it was pasted with more.", mend)
+        yield failure("key", "The key has characters that no header can carry; it was pasted with more.", fix)
         return
     match facts.voxworks:
         case Unknown(why) | TransportError(args=(why, *_)):
             yield unchecked("key", f"Voxworks could not be asked from here: {why}.".replace("..", "."))
-        case Absent():
+        case Missing():
             yield unchecked("key", "Voxworks was not asked.")
         case HttpAnswer() as answer:
-            yield _judge_key(answer, facts, mend)
+            yield _check_response(answer, facts, fix)
 
 
-def _judge_key(answer: HttpAnswer, facts: Facts, mend: str) -> Finding:
+def _check_response(answer: HttpAnswer, facts: Facts, fix: str) -> Finding:
     match answer.status:
         case 400 | 413 | 422 if _is_error_of_contract(answer.body):
             return ok("key", "Voxworks takes the key.")
         case 401 | 403 as code:
-            return failure("key", f"Voxworks refuses the key ({code}): every lead waits.", f"{mend} ({_RUNBOOK_KEY})")
+            return failure("key", f"Voxworks refuses the key ({code}): every lead waits.", f"{fix} ({_RUNBOOK_KEY})")
         case 429:
             return unchecked("key", "Voxworks limits the rate just now (429).", "Run this again in a minute.")
         case code if code >= 500:  # noqa: PLR2004  (HTTP codes are their own names)
@@ -83,8 +83,8 @@ def _judge_key(answer: HttpAnswer, facts: Facts, mend: str) -> Finding:
 def check_sources(facts: Facts) -> Iterator[Finding]:
     """sources.toml is valid, and each of its sources can prove who posts."""
     if isinstance(facts.sources, SourcesError):
-        mend = "Mend that line; `make lint` checks the file, `make deploy` puts it live."
-        yield failure("sources", _sentence(facts.sources), mend)
+        fix = "Mend that line; `make lint` checks the file, `make deploy` puts it live."
+        yield failure("sources", _sentence(facts.sources), fix)
         return
     configured = list(facts.sources)
     yield ok("sources", f"functions/sources.toml is valid: {len(configured)} of its own, {len(TABLE)} built in.")
@@ -96,10 +96,10 @@ def check_sources(facts: Facts) -> Iterator[Finding]:
         yield _check_source(source, secret, facts)
     named = {source.name for source in configured}
     yield _list_built_in([name for name in TABLE if name not in named], secret)
-    strangers = sorted(name for name in secret.sources if facts.sources.get(name) is None)
-    if strangers:
+    unknown = sorted(name for name in secret.sources if facts.sources.get(name) is None)
+    if unknown:
         sentence = (
-            f"The secret has entries of sources that functions/sources.toml here does not know: {_list(strangers)}."
+            f"The secret has entries of sources that functions/sources.toml here does not know: {_list(unknown)}."
         )
         yield warning("source secrets", sentence, "Is one spelled wrong, or is this checkout behind what is deployed?")
 

@@ -21,7 +21,7 @@ class Resource:
 
 
 @dataclass(frozen=True, slots=True)
-class Letters:
+class DeadLetterSample:
     """What was read of the dead-letter queue."""
 
     read: int
@@ -59,7 +59,7 @@ class Facts:
     account: Fetched[Description]
     alarms: Fetched[Sequence[Description]]
     subscriptions: Fetched[Sequence[Description]]
-    letters: Fetched[Letters]
+    dead_letters: Fetched[DeadLetterSample]
     waiting_since: Fetched[float | None]  # seconds that the oldest waiting lead waits; None: CloudWatch has no figure
     filtered: Fetched[Mapping[str, Filtered]]  # by source
     command_version: str

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Verdict(StrEnum):
+class CheckStatus(StrEnum):
     """How well the thing is that was looked at."""
 
     OK = "ok"
@@ -18,9 +18,9 @@ class Finding:
     """One thing that was looked at."""
 
     check: str  # its name, the same in every version, for programs
-    verdict: Verdict
+    status: CheckStatus
     sentence: str
-    mend: str = ""  # what to do; empty where there is nothing to do
+    fix: str = ""  # what to do; empty where there is nothing to do
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,31 +31,31 @@ class Unknown:
 
 
 @dataclass(frozen=True, slots=True)
-class Absent:
+class Missing:
     """What AWS says is not there."""
 
 
 # The mend for what somebody deleted. To deploy again is none: that compares templates, and not the account.
 DELETED = 'docs/operations.md, "What somebody deleted"'
 
-type Fetched[T] = T | Unknown | Absent
+type Fetched[T] = T | Unknown | Missing
 
 
 def ok(check: str, sentence: str) -> Finding:
     """Say that a thing is as it should be."""
-    return Finding(check, Verdict.OK, sentence)
+    return Finding(check, CheckStatus.OK, sentence)
 
 
-def warning(check: str, sentence: str, mend: str) -> Finding:
+def warning(check: str, sentence: str, fix: str) -> Finding:
     """Say that a thing works, but somebody should know."""
-    return Finding(check, Verdict.WARNING, sentence, mend)
+    return Finding(check, CheckStatus.WARNING, sentence, fix)
 
 
-def failure(check: str, sentence: str, mend: str) -> Finding:
+def failure(check: str, sentence: str, fix: str) -> Finding:
     """Say that a thing is broken."""
-    return Finding(check, Verdict.FAILURE, sentence, mend)
+    return Finding(check, CheckStatus.FAILURE, sentence, fix)
 
 
-def unchecked(check: str, why: str, mend: str = "") -> Finding:
+def unchecked(check: str, why: str, fix: str = "") -> Finding:
     """Say that a thing could not be looked at. The reason that a fetch gives holds its own mend."""
-    return Finding(check, Verdict.UNCHECKED, why, mend)
+    return Finding(check, CheckStatus.UNCHECKED, why, fix)

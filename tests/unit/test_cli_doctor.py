@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from cli.checks import ESSENTIAL, examine, is_undecided, is_unwell
+from cli.checks import ESSENTIAL, has_problems, is_incomplete, run_checks
 from cli.checks.credentials import missing_parts
-from cli.checks.facts import Facts, Filtered, Letters, Resource
-from cli.checks.finding import Absent, Unknown, Verdict
+from cli.checks.facts import DeadLetterSample, Facts, Filtered, Resource
+from cli.checks.finding import CheckStatus, Missing, Unknown
 from voxbridge.secret import Secret
 from voxbridge.sources import Source, SourcesError, parse
 from voxbridge.transport import HttpAnswer, TransportError
@@ -72,7 +72,7 @@ HEALTHY = Facts(
     account={"AccountLimit": {"ConcurrentExecutions": 1000, "UnreservedConcurrentExecutions": 1000}},
     alarms=[alarm()],
     subscriptions=[{"SubscriptionArn": "arn:aws:sns:x:1:alarms:1"}],
-    letters=Letters(0, None, {}),
+    dead_letters=DeadLetterSample(0, None, {}),
     waiting_since=None,
     filtered={},
     command_version="0.1.0",
@@ -82,7 +82,7 @@ HEALTHY = Facts(
 
 def found(check, **changes):
     """Examine the healthy stack with something changed, and return the one finding of a check."""
-    (finding,) = [finding for finding in examine(replace(HEALTHY, **changes)) if finding.check == check]
+    (finding,) = [finding for finding in run_checks(replace(HEALTHY, **changes)) if finding.check == check]
     return finding
 
 
@@ -91,11 +91,11 @@ def secret(**changes):
 
 
 def test_a_healthy_stack_is_well_in_every_check():
-    findings = examine(HEALTHY)
-    assert {finding.verdict for finding in findings} == {Verdict.OK}
-    assert not any(finding.mend for finding in findings)
+    findings = run_checks(HEALTHY)
+    assert {finding.status for finding in findings} == {CheckStatus.OK}
+    assert not any(finding.fix for finding in findings)
     assert {finding.check for finding in findings} >= ESSENTIAL - {"queues"}
-    assert (is_unwell(findings), is_undecided(findings)) == (False, False)
+    assert (has_problems(findings), is_incomplete(findings)) == (False, False)
 
 
 def test_filtered_leads():
@@ -106,20 +106,20 @@ def test_filtered_leads():
         "tally": Filtered(with_phone=2, created=0),
         "generic": Filtered(with_phone=0, created=5),
     }
-    findings = [finding for finding in examine(replace(HEALTHY, filtered=counts)) if "filtered" in finding.check]
-    assert {finding.check: finding.verdict for finding in findings} == {
-        "filtered leads typeform": Verdict.WARNING,
-        "filtered leads zapier": Verdict.OK,
-        "filtered leads tally": Verdict.OK,
+    findings = [finding for finding in run_checks(replace(HEALTHY, filtered=counts)) if "filtered" in finding.check]
+    assert {finding.check: finding.status for finding in findings} == {
+        "filtered leads typeform": CheckStatus.WARNING,
+        "filtered leads zapier": CheckStatus.OK,
+        "filtered leads tally": CheckStatus.OK,
     }
-    assert "runbook" in findings[0].mend
-    assert found("filtered leads", filtered=DENIED).verdict is Verdict.UNCHECKED
+    assert "runbook" in findings[0].fix
+    assert found("filtered leads", filtered=DENIED).status is CheckStatus.UNCHECKED
 
 
 UNWELL = [
     ("stack", {"status": "ROLLBACK_COMPLETE"}, "ROLLBACK_COMPLETE"),
     ("stack", {"status": "UPDATE_ROLLBACK_FAILED"}, "Events"),
-    ("secret", {"secret": Absent()}, "restore-secret --secret-id voxbridge"),
+    ("secret", {"secret": Missing()}, "restore-secret --secret-id voxbridge"),
     ("secret", {"secret": "not json"}, 'The secret is not JSON. docs/operations.md, "A secret that cannot be read"'),
     ("secret", {"secret": secret(sources=[])}, "not an object"),
     ("key", {"secret": secret(api_key="")}, "secret set api_key --stack-name prod"),
@@ -134,15 +134,15 @@ UNWELL = [
     ("api", {"api": HttpAnswer(503, {}, b"")}, "answered 503"),
     ("api", {"api": HttpAnswer(200, {}, b"<html>")}, "in place of `ready`"),
     ("api", {"api": TransportError("no connection")}, "no connection"),
-    ("webhook function", {"webhook_function": Absent()}, "gone"),
+    ("webhook function", {"webhook_function": Missing()}, "gone"),
     ("webhook function", {"webhook_function": FUNCTION | {"State": "Failed"}}, "Failed"),
     ("retry function", {"retry_function": FUNCTION | {"LastUpdateStatus": "Failed"}}, "older code"),
-    ("retry queue", {"retry_queue": Absent()}, "503"),
+    ("retry queue", {"retry_queue": Missing()}, "503"),
     ("retry queue", {"retry_queue": queue(RETRY_ARN, SqsManagedSseEnabled="false")}, "not encrypted"),
     ("retry queue", {"retry_queue": queue(RETRY_ARN, RedrivePolicy="{}")}, "no dead-letter queue"),
     ("retry queue", {"dead_letter_queue": queue("arn:other")}, "another queue"),
-    ("dead-letter queue", {"dead_letter_queue": Absent()}, "gone"),
-    ("mapping", {"mappings": Absent()}, "not tried again"),
+    ("dead-letter queue", {"dead_letter_queue": Missing()}, "gone"),
+    ("mapping", {"mappings": Missing()}, "not tried again"),
     ("mapping", {"mappings": []}, "Nothing takes leads"),
     ("mapping", {"mappings": [MAPPING | {"EventSourceArn": "arn:other"}]}, "Nothing takes leads"),
     ("mapping", {"mappings": [MAPPING | {"State": "Disabled"}]}, "switched off"),
@@ -152,7 +152,7 @@ UNWELL = [
     ("alarms", {"alarms": [alarm(AlarmActions=["arn:other"])]}, "RefusedKeyAlarm"),
     ("alarms", {"alarms": [alarm(StateValue="ALARM")]}, 'docs/runbook.md, "The key is refused"'),
     ("notification", {"subscriptions": []}, "AlarmEmail"),
-    ("notification", {"subscriptions": Absent()}, "gone"),
+    ("notification", {"subscriptions": Missing()}, "gone"),
     ("notification", {"subscriptions": [{"SubscriptionArn": "PendingConfirmation"}]}, "Click the link"),
     ("notification", {"subscriptions": [{"SubscriptionArn": "Deleted"}]}, "AlarmEmail"),
 ]
@@ -161,11 +161,11 @@ UNWELL = [
 @pytest.mark.parametrize(("check", "changes", "words"), UNWELL)
 def test_what_makes_a_stack_unwell_is_told_with_the_mend(check, changes, words):
     finding = found(check, **changes)
-    assert finding.verdict is Verdict.FAILURE
-    assert words in f"{finding.sentence} {finding.mend}"
+    assert finding.status is CheckStatus.FAILURE
+    assert words in f"{finding.sentence} {finding.fix}"
     assert finding.sentence.endswith(".")
-    assert finding.mend
-    assert is_unwell(examine(replace(HEALTHY, **changes)))
+    assert finding.fix
+    assert has_problems(run_checks(replace(HEALTHY, **changes)))
 
 
 WORTH_KNOWING = [
@@ -202,9 +202,9 @@ WORTH_KNOWING = [
 @pytest.mark.parametrize(("check", "changes", "words"), WORTH_KNOWING)
 def test_what_is_worth_knowing_is_a_warning_and_the_stack_is_well(check, changes, words):
     finding = found(check, **changes)
-    assert (finding.verdict, words in f"{finding.sentence} {finding.mend}") == (Verdict.WARNING, True)
-    assert finding.mend
-    assert not is_unwell(examine(replace(HEALTHY, **changes)))
+    assert (finding.status, words in f"{finding.sentence} {finding.fix}") == (CheckStatus.WARNING, True)
+    assert finding.fix
+    assert not has_problems(run_checks(replace(HEALTHY, **changes)))
 
 
 @pytest.mark.parametrize(
@@ -215,16 +215,16 @@ def test_what_is_worth_knowing_is_a_warning_and_the_stack_is_well(check, changes
     ],
 )  # fmt: skip
 def test_what_may_not_be_seen_is_told_and_the_rest_goes_on(field):
-    findings = examine(replace(HEALTHY, **{field: DENIED}))
-    assert len(findings) >= len(examine(HEALTHY)) - 3
-    told = [finding for finding in findings if finding.verdict is Verdict.UNCHECKED]
+    findings = run_checks(replace(HEALTHY, **{field: DENIED}))
+    assert len(findings) >= len(run_checks(HEALTHY)) - 3
+    told = [finding for finding in findings if finding.status is CheckStatus.UNCHECKED]
     assert told
-    assert not is_unwell(findings)
+    assert not has_problems(findings)
 
 
-@pytest.mark.parametrize(("field", "undecided"), [("secret", True), ("api", True), ("alarms", False)])
-def test_a_stack_of_which_too_little_can_be_seen_is_not_called_well(field, undecided):
-    assert is_undecided(examine(replace(HEALTHY, **{field: DENIED}))) is undecided
+@pytest.mark.parametrize(("field", "incomplete"), [("secret", True), ("api", True), ("alarms", False)])
+def test_a_stack_of_which_too_little_can_be_seen_is_not_called_well(field, incomplete):
+    assert is_incomplete(run_checks(replace(HEALTHY, **{field: DENIED}))) is incomplete
 
 
 @pytest.mark.parametrize(
@@ -237,7 +237,7 @@ def test_a_stack_of_which_too_little_can_be_seen_is_not_called_well(field, undec
 )
 def test_a_voxworks_that_cannot_tell_leaves_the_key_unchecked(answer, words):
     finding = found("key", voxworks=answer)
-    assert (finding.verdict, words in finding.sentence) == (Verdict.UNCHECKED, True)
+    assert (finding.status, words in finding.sentence) == (CheckStatus.UNCHECKED, True)
 
 
 @pytest.mark.parametrize(
@@ -252,9 +252,9 @@ def test_a_voxworks_that_cannot_tell_leaves_the_key_unchecked(answer, words):
     ],
 )
 def test_an_answer_of_a_form_that_nobody_foresaw_is_told_not_raised(changes):
-    findings = examine(replace(HEALTHY, **changes))
+    findings = run_checks(replace(HEALTHY, **changes))
     assert any("another form than AWS documents" in finding.sentence for finding in findings)
-    assert len(findings) >= len(examine(HEALTHY)) - 2
+    assert len(findings) >= len(run_checks(HEALTHY)) - 2
 
 
 # Where leads wait
@@ -264,38 +264,46 @@ WAITING = queue(RETRY_ARN, ApproximateNumberOfMessages="2", ApproximateNumberOfM
 
 
 @pytest.mark.parametrize(
-    ("since", "verdict", "words"),
+    ("since", "status", "words"),
     [
-        (60.0, Verdict.OK, "About 3 leads, the oldest for 1m."),
-        (7200.0, Verdict.WARNING, "the oldest for 2h"),
-        (None, Verdict.WARNING, "since when, CloudWatch does not tell."),
-        (DENIED, Verdict.WARNING, "may not call"),
+        (60.0, CheckStatus.OK, "About 3 leads, the oldest for 1m."),
+        (7200.0, CheckStatus.WARNING, "the oldest for 2h"),
+        (None, CheckStatus.WARNING, "since when, CloudWatch does not tell."),
+        (DENIED, CheckStatus.WARNING, "may not call"),
     ],
 )
-def test_waiting_leads_are_counted_and_their_age_is_told(since, verdict, words):
+def test_waiting_leads_are_counted_and_their_age_is_told(since, status, words):
     finding = found("waiting leads", retry_queue=WAITING, waiting_since=since)
-    assert (finding.verdict, words in finding.sentence) == (verdict, True)
+    assert (finding.status, words in finding.sentence) == (status, True)
 
 
 BURIED = queue(DEAD_ARN, ApproximateNumberOfMessages="3")
 
 
 @pytest.mark.parametrize(
-    ("letters", "verdict", "words"),
+    ("dead_letters", "status", "words"),
     [
-        (Letters(3, NOW - timedelta(days=2), {"expired": 3}), Verdict.WARNING, "(expired 3). The oldest has lain"),
-        (Letters(3, NOW - timedelta(days=2), {"expired": 3}), Verdict.WARNING, "for 2d; SQS forgets it in 12d."),
-        (Letters(3, NOW - timedelta(days=11), {"expired": 3}), Verdict.FAILURE, "forgets it in 3d"),
-        (Letters(2, NOW - timedelta(days=1), {"expired": 2}), Verdict.WARNING, "oldest of the 2 read"),
-        (Letters(0, None, {}), Verdict.WARNING, "hidden by another command"),
-        (DENIED, Verdict.WARNING, "may not call"),
+        (
+            DeadLetterSample(3, NOW - timedelta(days=2), {"expired": 3}),
+            CheckStatus.WARNING,
+            "(expired 3). The oldest has lain",
+        ),
+        (
+            DeadLetterSample(3, NOW - timedelta(days=2), {"expired": 3}),
+            CheckStatus.WARNING,
+            "for 2d; SQS forgets it in 12d.",
+        ),
+        (DeadLetterSample(3, NOW - timedelta(days=11), {"expired": 3}), CheckStatus.FAILURE, "forgets it in 3d"),
+        (DeadLetterSample(2, NOW - timedelta(days=1), {"expired": 2}), CheckStatus.WARNING, "oldest of the 2 read"),
+        (DeadLetterSample(0, None, {}), CheckStatus.WARNING, "hidden by another command"),
+        (DENIED, CheckStatus.WARNING, "may not call"),
     ],
 )
-def test_dead_letters_are_told_with_reason_age_and_end(letters, verdict, words):
-    finding = found("dead letters", dead_letter_queue=BURIED, letters=letters)
-    assert (finding.verdict, words in finding.sentence) == (verdict, True)
-    assert "voxbridge dlq list --stack-name prod" in finding.mend
-    assert ("dlq export" in finding.mend) is (verdict is Verdict.FAILURE)
+def test_dead_letters_are_told_with_reason_age_and_end(dead_letters, status, words):
+    finding = found("dead letters", dead_letter_queue=BURIED, dead_letters=dead_letters)
+    assert (finding.status, words in finding.sentence) == (status, True)
+    assert "voxbridge dlq list --stack-name prod" in finding.fix
+    assert ("dlq export" in finding.fix) is (status is CheckStatus.FAILURE)
 
 
 # Secrets
@@ -322,15 +330,15 @@ def test_what_a_sources_secret_lacks(provider, entry, missing):
 
 def test_built_in_sources_that_need_a_secret_are_merely_listed():
     finding = found("built-in sources", secret=secret(sources={}))
-    assert finding.verdict is Verdict.OK
+    assert finding.status is CheckStatus.OK
     assert "typeform" in finding.sentence
     assert "zapier" not in finding.sentence
 
 
 def test_the_local_stack_may_tell_nobody():
-    assert found("notification", local=True, subscriptions=[]).verdict is Verdict.OK
+    assert found("notification", local=True, subscriptions=[]).status is CheckStatus.OK
 
 
 def test_no_finding_holds_a_secret_or_voxworks_text():
-    told = [examine(replace(HEALTHY, **changes)) for _, changes, _ in (*UNWELL, *WORTH_KNOWING)]
+    told = [run_checks(replace(HEALTHY, **changes)) for _, changes, _ in (*UNWELL, *WORTH_KNOWING)]
     assert not [text for text in ("vx-marked", "T" * 40, "MARKED") if text in str(told)]

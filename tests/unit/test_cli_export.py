@@ -6,15 +6,15 @@ import stat
 import pytest
 
 from cli import export
+from cli.dead_letters import to_dead_letter
 from cli.errors import CommandError
-from cli.letters import to_letter
 from voxbridge.delivery import Delivery, from_rfc3339
 
 NOW = "2026-11-24T20:26:33.123Z"
 
 
 def _letter(body):
-    return to_letter({"MessageId": "m1", "Body": body, "Attributes": {"SentTimestamp": "0"}})
+    return to_dead_letter({"MessageId": "m1", "Body": body, "Attributes": {"SentTimestamp": "0"}})
 
 
 def _known(body=b'{"a": "\xc3\xa9"}'):
@@ -44,12 +44,12 @@ def test_a_file_that_is_there_is_never_touched(tmp_path):
 
 
 def test_half_a_file_is_removed(tmp_path):
-    def letters():
+    def dead_letters():
         yield _known()
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        export.write(tmp_path / "out.jsonl", letters())
+        export.write(tmp_path / "out.jsonl", dead_letters())
     assert list(tmp_path.iterdir()) == []
 
 

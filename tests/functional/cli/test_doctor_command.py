@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from support.faulty_server import FaultyServer, answers
 
-from cli.checks import examine
+from cli.checks import run_checks
+from cli.checks.collect import STEPS, collect
 from cli.checks.facts import Filtered
-from cli.checks.finding import Absent, Unknown, Verdict
-from cli.checks.gather import STEPS, gather
+from cli.checks.finding import CheckStatus, Missing, Unknown
 from cli.stack import Stack
 from voxbridge.clock import SystemClock
 from voxbridge.transport import HttpTransport
@@ -91,7 +91,7 @@ def look(aws, socket_enabled):
             }
             session = Session(CloudFormation({"VoxworksBaseUrl": there.url + "/"}, resources), aws.client)
             stack = Stack("voxbridge", session, outputs)
-            facts = gather(stack, "", HttpTransport, SystemClock(), lambda: steps.append(1))
+            facts = collect(stack, "", HttpTransport, SystemClock(), lambda: steps.append(1))
             return facts, there, here
 
     run.steps, run.aws, run.cloudwatch = steps, aws, cloudwatch
@@ -101,7 +101,7 @@ def look(aws, socket_enabled):
 def test_every_fact_is_fetched_and_each_fetch_is_a_step(look):
     facts, voxworks, api = look()
     assert len(look.steps) == STEPS + 1
-    assert (facts.webhook_function, facts.retry_function, facts.status) == (Absent(), Absent(), "CREATE_COMPLETE")
+    assert (facts.webhook_function, facts.retry_function, facts.status) == (Missing(), Missing(), "CREATE_COMPLETE")
     assert isinstance(facts.account, Unknown)
     assert [alarm["AlarmName"] for alarm in facts.alarms] == ["refused-1"]
     assert [one["Protocol"] for one in facts.subscriptions] == ["email"]
@@ -137,19 +137,19 @@ def test_filtered_leads_are_counted_by_source(look):
 
 def test_the_findings_name_what_is_missing_and_hold_no_value_of_anybody(look):
     facts, *_ = look()
-    findings = {finding.check: finding for finding in examine(facts)}
-    assert {name for name, finding in findings.items() if finding.verdict is Verdict.FAILURE} == {
+    findings = {finding.check: finding for finding in run_checks(facts)}
+    assert {name for name, finding in findings.items() if finding.status is CheckStatus.FAILURE} == {
         "webhook function", "retry function", "retry queue", "mapping",
     }  # fmt: skip
-    assert findings["key"].verdict is Verdict.OK
-    assert findings["concurrency"].verdict is Verdict.UNCHECKED
+    assert findings["key"].status is CheckStatus.OK
+    assert findings["concurrency"].status is CheckStatus.UNCHECKED
     assert not [text for text in ("vx-marked", "marked@", "T" * 40) if text in str(findings)]
 
 
 @pytest.mark.parametrize("key", ["", "vx\u00a0marked"])
 def test_a_key_that_cannot_be_sent_is_not_sent(look, key):
     facts, voxworks, _ = look(key=key)
-    assert (facts.voxworks, voxworks.requests) == (Absent(), [])
+    assert (facts.voxworks, voxworks.requests) == (Missing(), [])
 
 
 def test_a_redirect_is_not_followed_with_the_key(look):
@@ -160,17 +160,20 @@ def test_a_redirect_is_not_followed_with_the_key(look):
 @pytest.mark.parametrize("options", [{"RecoveryWindowInDays": 30}, {"ForceDeleteWithoutRecovery": True}])
 def test_a_secret_that_is_marked_for_deletion_is_gone_like_one_that_was_deleted(look, options):
     facts, *_ = look(then=lambda: look.aws.secrets.delete_secret(SecretId="voxbridge", **options))
-    assert facts.secret == Absent()
-    (finding,) = [finding for finding in examine(facts) if finding.check == "secret"]
-    assert (finding.verdict, "restore-secret" in finding.mend) == (Verdict.FAILURE, True)
+    assert facts.secret == Missing()
+    (finding,) = [finding for finding in run_checks(facts) if finding.check == "secret"]
+    assert (finding.status, "restore-secret" in finding.fix) == (CheckStatus.FAILURE, True)
 
 
 def test_dead_letters_are_read_and_let_go_of_at_once(look):
     look.aws.bury("one", age=timedelta(days=3))
     look.aws.put('{"version": 99}')
     facts, *_ = look()
-    assert (facts.letters.read, dict(facts.letters.reasons)) == (2, {"missing_phone_number": 1, "no reason given": 1})
-    assert datetime.now(UTC) - facts.letters.oldest < timedelta(minutes=1)
+    assert (facts.dead_letters.read, dict(facts.dead_letters.reasons)) == (
+        2,
+        {"missing_phone_number": 1, "no reason given": 1},
+    )
+    assert datetime.now(UTC) - facts.dead_letters.oldest < timedelta(minutes=1)
     assert look.aws.dead == (2, 0)
 
 

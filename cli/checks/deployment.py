@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from cli.checks.facts import Facts
-from cli.checks.finding import DELETED, Absent, Finding, Unknown, failure, ok, unchecked, warning
+from cli.checks.finding import DELETED, Finding, Missing, Unknown, failure, ok, unchecked, warning
 from voxbridge.transport import HttpAnswer, TransportError
 
 ENOUGH_CONCURRENCY = 100  # executions at once; below that a burst of leads, or another function, can use it up
@@ -23,26 +23,26 @@ def check_stack(facts: Facts) -> Iterator[Finding]:
         sentence = "The last deployment failed and was taken back; the one before it runs."
         yield warning("stack", sentence, "CloudFormation → the stack → Events says why; mend it, then make deploy.")
     else:
-        mend = "CloudFormation → the stack → Events says why; mend it, then make deploy."
-        yield failure("stack", f"The last deployment did not go through ({status}).", mend)
+        fix = "CloudFormation → the stack → Events says why; mend it, then make deploy."
+        yield failure("stack", f"The last deployment did not go through ({status}).", fix)
 
 
 def check_api(facts: Facts) -> Iterator[Finding]:
     """Check that the public URL answers."""
-    mend = 'docs/runbook.md, "Providers get 5xx"'
+    fix = 'docs/runbook.md, "Providers get 5xx"'
     match facts.api:
         case Unknown(why):
             yield unchecked("api", why)
-        case Absent():
+        case Missing():
             yield failure("api", "The API is gone.", DELETED)
         case TransportError() as error:
-            yield failure("api", f"The API cannot be reached from here: {error}.", f"Check this network; then {mend}.")
+            yield failure("api", f"The API cannot be reached from here: {error}.", f"Check this network; then {fix}.")
         case HttpAnswer(status=200) as answer if _status(answer.body) == "ready":
             yield ok("api", "The API answers, and the webhook function behind it.")
         case HttpAnswer(status=429):
             yield warning("api", "The API's throttle refused the test (429).", "Is somebody flooding it? docs/costs.md")
         case HttpAnswer(status=code):
-            yield failure("api", f"The API answered {code} in place of `ready`.", mend)
+            yield failure("api", f"The API answered {code} in place of `ready`.", fix)
 
 
 def check_account(facts: Facts) -> Iterator[Finding]:
@@ -50,14 +50,14 @@ def check_account(facts: Facts) -> Iterator[Finding]:
     match facts.account:
         case Unknown(why):
             yield unchecked("concurrency", why)
-        case Absent():
+        case Missing():
             yield unchecked("concurrency", "AWS has no such figure here.")
         case account:
             limit = account["AccountLimit"]
-            yield _judge_concurrency(int(limit["ConcurrentExecutions"]), int(limit["UnreservedConcurrentExecutions"]))
+            yield _check_concurrency(int(limit["ConcurrentExecutions"]), int(limit["UnreservedConcurrentExecutions"]))
 
 
-def _judge_concurrency(whole: int, unreserved: int) -> Finding:
+def _check_concurrency(whole: int, unreserved: int) -> Finding:
     if min(whole, unreserved) >= ENOUGH_CONCURRENCY:
         return ok("concurrency", f"The account may run {unreserved} functions at once.")
     reserved = f", {whole - unreserved} of them reserved for others" if whole > unreserved else ""
@@ -65,8 +65,8 @@ def _judge_concurrency(whole: int, unreserved: int) -> Finding:
         f"The account may run {whole} functions at once{reserved}. Leads that come beyond that are answered 503, "
         "and not every provider sends again."
     )
-    mend = "Service Quotas → AWS Lambda → Concurrent executions: ask for 1,000 (it is free)."
-    return warning("concurrency", sentence, mend)
+    fix = "Service Quotas → AWS Lambda → Concurrent executions: ask for 1,000 (it is free)."
+    return warning("concurrency", sentence, fix)
 
 
 def check_functions(facts: Facts) -> Iterator[Finding]:
@@ -75,13 +75,13 @@ def check_functions(facts: Facts) -> Iterator[Finding]:
         match found:
             case Unknown(why):
                 yield unchecked(check, why)
-            case Absent():
+            case Missing():
                 yield failure(check, "It is gone.", DELETED)
             case function:
-                yield _judge_function(check, function)
+                yield _check_function(check, function)
 
 
-def _judge_function(check: str, function: Any) -> Finding:
+def _check_function(check: str, function: Any) -> Finding:
     state, update = function.get("State", "Active"), function.get("LastUpdateStatus", "Successful")
     if state not in ("Active", "Inactive"):  # Inactive: not called for weeks, and woken by the next call
         return failure(check, f"Its state is {state}.", "Lambda → the function says why; make deploy mends most of it.")
@@ -99,7 +99,7 @@ def check_versions(facts: Facts) -> Iterator[Finding]:
     """Check that the same code is behind both functions; what runs where."""
     here = f"this command is {facts.command_version} on Python {facts.command_python}"
     webhook, retry = facts.webhook_function, facts.retry_function
-    if isinstance(webhook, Unknown | Absent) or isinstance(retry, Unknown | Absent):
+    if isinstance(webhook, Unknown | Missing) or isinstance(retry, Unknown | Missing):
         yield unchecked("versions", f"What is deployed could not be seen; {here}.")
         return
     if webhook.get("CodeSha256") != retry.get("CodeSha256") or _layers(webhook) != _layers(retry):

@@ -11,7 +11,17 @@ from botocore.exceptions import ClientError, EndpointConnectionError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cli.letters import HOLD, QUIET_READS, Fate, Filter, Hold, Letter, Pace, replay, to_letter
+from cli.dead_letters import (
+    LEASE_DURATION,
+    MAX_EMPTY_READS,
+    DeadLetter,
+    Filter,
+    Lease,
+    RateLimiter,
+    ReplayOutcome,
+    replay,
+    to_dead_letter,
+)
 from voxbridge.delivery import Delivery, Failure
 from voxbridge.outcome import Reason
 
@@ -111,174 +121,178 @@ def _queue(number, **more):
     clock = _Clock()
     bodies = {f"m{index}": _delivery(f"d{index}").to_message() for index in range(number)}
     sqs = _Sqs(clock=clock, bodies=bodies, **more)
-    return sqs, Hold(cast("Any", sqs), "queue", clock)
+    return sqs, Lease(cast("Any", sqs), "queue", clock)
 
 
-def _replay(hold, letters, sqs, **more):
+def _replay(lease, dead_letters, sqs, **more):
     def note(delivery):
         sqs.calls.append(f"send {delivery.id}")
 
-    pace = Pace(more.get("rate", 1000), hold.clock, hold.clock.sleep)
-    return list(replay(hold, letters, more.get("put", note), pace, more.get("stop", lambda: False)))
+    limiter = RateLimiter(more.get("rate", 1000), lease.clock, lease.clock.sleep)
+    return list(replay(lease, dead_letters, more.get("put", note), limiter, more.get("stop", lambda: False)))
 
 
 def test_reads_everything_once_however_few_come_at_a_time():
-    _, hold = _queue(23, hands_out=3)
-    assert sorted(letter.id for letter in hold.read(100)) == sorted(f"d{index}" for index in range(23))
+    _, lease = _queue(23, hands_out=3)
+    assert sorted(dead_letter.id for dead_letter in lease.read(100)) == sorted(f"d{index}" for index in range(23))
 
 
 def test_ends_although_the_queue_hands_the_same_out_again_and_again():
-    sqs, hold = _queue(4, duplicates=True)
-    assert len(list(hold.read(100))) == 4
-    assert sqs.receives == 1 + QUIET_READS
+    sqs, lease = _queue(4, duplicates=True)
+    assert len(list(lease.read(100))) == 4
+    assert sqs.receives == 1 + MAX_EMPTY_READS
 
 
 def test_an_empty_queue_costs_one_receive():
-    sqs, hold = _queue(0)
-    assert list(hold.read(100)) == []
+    sqs, lease = _queue(0)
+    assert list(lease.read(100)) == []
     assert sqs.receives == 1
 
 
 def test_an_empty_answer_of_a_queue_with_more_is_asked_again_but_not_for_ever():
-    sqs, hold = _queue(5, hands_out=0)
-    assert list(hold.read(100)) == []
-    assert sqs.receives == QUIET_READS
+    sqs, lease = _queue(5, hands_out=0)
+    assert list(lease.read(100)) == []
+    assert sqs.receives == MAX_EMPTY_READS
 
 
 def test_stops_at_the_limit():
-    _, hold = _queue(30)
-    assert len(list(hold.read(12))) == 12
-    assert hold.about() == 30
+    _, lease = _queue(30)
+    assert len(list(lease.read(12))) == 12
+    assert lease.about() == 30
 
 
 def test_what_was_read_is_visible_again_after_release():
-    sqs, hold = _queue(12)
-    list(hold.read(100))
+    sqs, lease = _queue(12)
+    list(lease.read(100))
     assert sqs.get_queue_attributes()["Attributes"]["ApproximateNumberOfMessages"] == "0"
-    hold.release()
+    lease.release()
     assert sqs.get_queue_attributes()["Attributes"]["ApproximateNumberOfMessages"] == "12"
 
 
 def test_what_was_received_is_released_although_the_reader_lost_interest_in_mid_batch():
-    sqs, hold = _queue(8)
-    next(hold.read(100))
-    hold.release()
+    sqs, lease = _queue(8)
+    next(lease.read(100))
+    lease.release()
     assert len(sqs.visible()) == 8
 
 
 def test_release_that_is_refused_is_counted_and_does_not_raise():
-    _, hold = _queue(3, refuse="ChangeMessageVisibility")
-    list(hold.read(100))
-    hold.release()
-    assert hold.unreleased == 3
+    _, lease = _queue(3, refuse="ChangeMessageVisibility")
+    list(lease.read(100))
+    lease.release()
+    assert lease.unreleased == 3
 
 
 def test_a_long_reading_keeps_hold_of_its_first_letters():
-    sqs, hold = _queue(40, hands_out=1)
+    sqs, lease = _queue(40, hands_out=1)
     sqs.on_receive = lambda: sqs.clock.sleep(20)  # 40 reads of 20 s are far longer than HOLD
-    letters = list(hold.read(100))
-    assert len(letters) == 40
-    assert all(hold.holds(letter) for letter in letters)
+    dead_letters = list(lease.read(100))
+    assert len(dead_letters) == 40
+    assert all(lease.is_leased(dead_letter) for dead_letter in dead_letters)
 
 
 def test_a_stop_is_heard_between_two_receives():
-    sqs, hold = _queue(30)
-    read = list(hold.read(100, lambda: sqs.receives == 2))
+    sqs, lease = _queue(30)
+    read = list(lease.read(100, lambda: sqs.receives == 2))
     assert len(read) == 20
 
 
 def test_a_replay_sends_before_it_deletes():
-    sqs, hold = _queue(2)
-    letters = list(hold.read(100))
-    assert [fate for _, fate in _replay(hold, letters, sqs)] == [Fate.REPLAYED] * 2
+    sqs, lease = _queue(2)
+    dead_letters = list(lease.read(100))
+    assert [outcome for _, outcome in _replay(lease, dead_letters, sqs)] == [ReplayOutcome.REPLAYED] * 2
     assert sqs.calls == ["send d0", "delete m0", "send d1", "delete m1"]
     assert sqs.bodies == {}
 
 
 def test_a_replayed_letter_has_a_whole_window_before_it():
-    sqs, hold = _queue(1)
+    sqs, lease = _queue(1)
     sent: list[Delivery] = []
-    _replay(hold, list(hold.read(1)), sqs, put=sent.append)
-    assert sent[0].replayed_at == hold.clock.now()
+    _replay(lease, list(lease.read(1)), sqs, put=sent.append)
+    assert sent[0].replayed_at == lease.clock.now()
     assert sent[0].failure == _delivery().failure
 
 
 def test_a_send_that_fails_deletes_nothing_and_ends_the_replay():
-    sqs, hold = _queue(3)
-    letters = list(hold.read(100))
+    sqs, lease = _queue(3)
+    dead_letters = list(lease.read(100))
 
     def refuse(_):
         raise EndpointConnectionError(endpoint_url="x")
 
     with pytest.raises(EndpointConnectionError):
-        _replay(hold, letters, sqs, put=refuse)
+        _replay(lease, dead_letters, sqs, put=refuse)
     assert len(sqs.bodies) == 3
 
 
 def test_a_delete_that_fails_is_told_as_doubled():
-    sqs, hold = _queue(2, refuse="DeleteMessage")
-    fates = [fate for _, fate in _replay(hold, list(hold.read(100)), sqs)]
-    assert fates == [Fate.DOUBLED] * 2
+    sqs, lease = _queue(2, refuse="DeleteMessage")
+    outcomes = [outcome for _, outcome in _replay(lease, list(lease.read(100)), sqs)]
+    assert outcomes == [ReplayOutcome.DUPLICATED] * 2
 
 
 def test_a_stop_finishes_the_present_letter_and_touches_no_other():
-    sqs, hold = _queue(5)
-    letters = list(hold.read(100))
-    done = _replay(hold, letters, sqs, stop=lambda: sum(call.startswith("send") for call in sqs.calls) == 2)
+    sqs, lease = _queue(5)
+    dead_letters = list(lease.read(100))
+    done = _replay(lease, dead_letters, sqs, stop=lambda: sum(call.startswith("send") for call in sqs.calls) == 2)
     assert len(done) == 2
-    hold.release()
+    lease.release()
     assert len(sqs.visible()) == 3
 
 
 def test_a_letter_that_came_loose_while_somebody_thought_is_left_alone():
-    sqs, hold = _queue(2)
-    letters = list(hold.read(100))
-    sqs.clock.sleep(HOLD.total_seconds() + 1)
-    assert [fate for _, fate in _replay(hold, letters, sqs)] == [Fate.LOOSE] * 2
+    sqs, lease = _queue(2)
+    dead_letters = list(lease.read(100))
+    sqs.clock.sleep(LEASE_DURATION.total_seconds() + 1)
+    assert [outcome for _, outcome in _replay(lease, dead_letters, sqs)] == [ReplayOutcome.TAKEN] * 2
     assert len(sqs.bodies) == 2
     assert not sqs.calls
 
 
 def test_a_slow_replay_keeps_hold_of_the_letters_that_wait_their_turn():
-    sqs, hold = _queue(20)
-    letters = list(hold.read(100))
-    fates = {fate for _, fate in _replay(hold, letters, sqs, rate=0.02)}  # 50 s a letter: 1000 s in all
-    assert fates == {Fate.REPLAYED}
+    sqs, lease = _queue(20)
+    dead_letters = list(lease.read(100))
+    outcomes = {outcome for _, outcome in _replay(lease, dead_letters, sqs, rate=0.02)}  # 50 s a letter: 1000 s in all
+    assert outcomes == {ReplayOutcome.REPLAYED}
 
 
 def test_letters_of_an_unknown_form_are_never_sent_or_deleted():
-    sqs, hold = _queue(1)
+    sqs, lease = _queue(1)
     sqs.bodies |= {"m8": json.dumps({"version": 2, "id": "x"}), "m9": "not JSON"}
-    letters = list(hold.read(100))
-    assert len(_replay(hold, letters, sqs)) == 1
+    dead_letters = list(lease.read(100))
+    assert len(_replay(lease, dead_letters, sqs)) == 1
     assert set(sqs.bodies) == {"m8", "m9"}
-    assert all(letter.problem and letter.id in {"m8", "m9"} for letter in letters if letter.delivery is None)
+    assert all(
+        dead_letter.problem and dead_letter.id in {"m8", "m9"}
+        for dead_letter in dead_letters
+        if dead_letter.delivery is None
+    )
 
 
-@pytest.mark.parametrize(("rate", "letters", "seconds"), [(1, 5, 4), (10, 11, 1), (0.5, 3, 4)])
-def test_the_rate_is_kept(rate, letters, seconds):
-    sqs, hold = _queue(letters)
-    _replay(hold, list(hold.read(100)), sqs, rate=rate)
+@pytest.mark.parametrize(("rate", "dead_letters", "seconds"), [(1, 5, 4), (10, 11, 1), (0.5, 3, 4)])
+def test_the_rate_is_kept(rate, dead_letters, seconds):
+    sqs, lease = _queue(dead_letters)
+    _replay(lease, list(lease.read(100)), sqs, rate=rate)
     assert sqs.clock.seconds == pytest.approx(seconds, abs=0.2)
 
 
 def test_deleting_counts_only_what_is_gone():
-    sqs, hold = _queue(25)
-    letters = list(hold.read(100))
-    stranger = to_letter(cast("Any", _message("m99", _delivery("d99").to_message())))
-    assert hold.delete([*letters[:11], stranger]) == 11
+    sqs, lease = _queue(25)
+    dead_letters = list(lease.read(100))
+    stranger = to_dead_letter(cast("Any", _message("m99", _delivery("d99").to_message())))
+    assert lease.delete([*dead_letters[:11], stranger]) == 11
     assert len(sqs.bodies) == 14
 
 
 def test_a_letter_that_sqs_itself_put_here_shows_sqs_count_and_the_attribute_reason():
     delivery = Delivery(id="d", source="s", received_at=NOW, content_type="", body=b"")
     message = _message("m", delivery.to_message()) | {"MessageAttributes": {"reason": {"StringValue": "unexpected"}}}
-    letter = to_letter(cast("Any", message))
-    assert (letter.reason, letter.attempts, letter.sent_at) == ("unexpected", 3, NOW)
+    dead_letter = to_dead_letter(cast("Any", message))
+    assert (dead_letter.reason, dead_letter.attempts, dead_letter.sent_at) == ("unexpected", 3, NOW)
 
 
 def _letter(**more):
-    return to_letter(cast("Any", _message("m1", _delivery(**more).to_message())))
+    return to_dead_letter(cast("Any", _message("m1", _delivery(**more).to_message())))
 
 
 @pytest.mark.parametrize(
@@ -305,6 +319,6 @@ def test_filters(chosen, expected):
 
 @given(st.text())
 def test_any_message_becomes_a_letter(body):
-    letter: Letter = to_letter(cast("Any", _message("m", body)))
-    assert letter.id
-    assert letter.body == body
+    dead_letter: DeadLetter = to_dead_letter(cast("Any", _message("m", body)))
+    assert dead_letter.id
+    assert dead_letter.body == body

@@ -9,13 +9,13 @@ from importlib import metadata
 from itertools import batched, islice
 from typing import Any
 
+from cli.checks.alarms import ALARM, TOPIC
 from cli.checks.credentials import secret_of
-from cli.checks.facts import Facts, Filtered, Letters, Resource
-from cli.checks.finding import Absent, Fetched, Unknown
-from cli.checks.waiting import depth
-from cli.checks.watching import ALARM, TOPIC
+from cli.checks.facts import DeadLetterSample, Facts, Filtered, Resource
+from cli.checks.finding import Fetched, Missing, Unknown
+from cli.checks.queues import depth
+from cli.dead_letters import Lease
 from cli.errors import explain
-from cli.letters import Hold
 from cli.sources_check import check
 from cli.stack import Stack
 from voxbridge import sources
@@ -27,8 +27,8 @@ from voxbridge.voxworks import PATH
 
 SERVICES = ("cloudformation", "secretsmanager", "sqs", "lambda", "cloudwatch", "sns")
 STEPS = 15  # fetches: what the progress bar counts to
-PATIENCE = 15.0  # seconds for an answer of the API or of Voxworks
-LETTERS_READ = 200  # dead letters that are looked at; more take too long for a check
+HTTP_TIMEOUT = 15.0  # seconds for an answer of the API or of Voxworks
+MAX_DEAD_LETTERS_READ = 200  # dead letters that are looked at; more take too long for a check
 _GONE = {
     "ResourceNotFoundException",  # Secrets Manager, Lambda
     "InvalidRequestException",  # Secrets Manager of a secret that is marked for deletion
@@ -39,7 +39,7 @@ _GONE = {
 }
 
 
-def gather(
+def collect(
     stack: Stack, option: str, transport: Callable[[], Transport], clock: Clock, step: Callable[[], None]
 ) -> Facts:
     """Fetch all facts of a stack; `step` is called after each fetch. Raises what describing the stack itself raises.
@@ -49,7 +49,7 @@ def gather(
     clients = {name: stack.client(name) for name in SERVICES}  # made here: sessions are not safe between threads
     description = _description(stack, clients["cloudformation"])
     step()
-    aws = _Aws(stack, clients, clock)
+    aws = _AwsReader(stack, clients, clock)
     parameters = {item["ParameterKey"]: item.get("ParameterValue", "") for item in description.get("Parameters", [])}
     first: dict[str, Callable[[], Any]] = {
         "resources": aws.resources,
@@ -67,7 +67,7 @@ def gather(
         "voxworks": lambda: _ask_voxworks(parameters.get("VoxworksBaseUrl", ""), found["secret"], transport(), clock),
         "alarms": lambda: aws.alarms(found["resources"]),
         "subscriptions": lambda: aws.subscriptions(found["resources"]),
-        "letters": lambda: aws.letters(found["dead_letter_queue"]),
+        "dead_letters": lambda: aws.dead_letters(found["dead_letter_queue"]),
         "waiting_since": lambda: aws.waiting_since(found["retry_queue"]),
         "filtered": aws.filtered,
     }
@@ -88,7 +88,7 @@ def gather(
 def _side_by_side(fetches: Mapping[str, Callable[[], Any]], step: Callable[[], None]) -> dict[str, Any]:
     """Run fetches in threads: each takes a round trip or two, and none needs another's answer."""
     with ThreadPoolExecutor(len(fetches)) as pool:
-        futures = {pool.submit(fetched, fetch): name for name, fetch in fetches.items()}
+        futures = {pool.submit(attempt, fetch): name for name, fetch in fetches.items()}
         found = {}
         for future in as_completed(futures):
             found[futures[future]] = future.result()
@@ -96,7 +96,7 @@ def _side_by_side(fetches: Mapping[str, Callable[[], Any]], step: Callable[[], N
         return found
 
 
-def fetched[T](fetch: Callable[[], T]) -> Fetched[T]:
+def attempt[T](fetch: Callable[[], T]) -> Fetched[T]:
     """Run a fetch; what is not there is Absent, and any error is a reason for not knowing."""
     from botocore.exceptions import ClientError  # noqa: PLC0415
 
@@ -104,12 +104,12 @@ def fetched[T](fetch: Callable[[], T]) -> Fetched[T]:
         return fetch()
     except ClientError as error:
         gone = error.response.get("Error", {}).get("Code") in _GONE
-        return Absent() if gone else Unknown(explain(error))
+        return Missing() if gone else Unknown(explain(error))
     except Exception as error:  # noqa: BLE001  (a doctor that falls over at one organ is of no use)
         return Unknown(explain(error))
 
 
-class _Aws:
+class _AwsReader:
     """The calls, each as small as its permission."""
 
     def __init__(self, stack: Stack, clients: Mapping[str, Any], clock: Clock) -> None:
@@ -165,7 +165,7 @@ class _Aws:
         pages = self._clients["sns"].get_paginator("list_subscriptions_by_topic")
         topics = list(_ids(resources, TOPIC))
         if not topics:
-            return Absent()
+            return Missing()
         return [
             subscription
             for topic in topics
@@ -173,17 +173,19 @@ class _Aws:
             for subscription in page["Subscriptions"]
         ]
 
-    def letters(self, queue: Fetched[Mapping[str, str]]) -> Letters:
+    def dead_letters(self, queue: Fetched[Mapping[str, str]]) -> DeadLetterSample:
         """Read some dead letters and let go of them at once; an empty queue is left alone."""
         if not isinstance(queue, Mapping) or not depth(queue):
-            return Letters(0, None, {})
-        hold = Hold(self._clients["sqs"], self._stack.output("DeadLetterQueueUrl"), self._clock)
+            return DeadLetterSample(0, None, {})
+        lease = Lease(self._clients["sqs"], self._stack.output("DeadLetterQueueUrl"), self._clock)
         try:
-            letters = list(islice(hold.read(LETTERS_READ), LETTERS_READ))
+            dead_letters = list(islice(lease.read(MAX_DEAD_LETTERS_READ), MAX_DEAD_LETTERS_READ))
         finally:
-            hold.release()
-        reasons = Counter(letter.reason or "no reason given" for letter in letters)
-        return Letters(len(letters), min((letter.sent_at for letter in letters), default=None), dict(reasons))
+            lease.release()
+        reasons = Counter(dead_letter.reason or "no reason given" for dead_letter in dead_letters)
+        return DeadLetterSample(
+            len(dead_letters), min((dead_letter.sent_at for dead_letter in dead_letters), default=None), dict(reasons)
+        )
 
     def waiting_since(self, queue: Fetched[Mapping[str, str]]) -> float | None:
         """Return how long the oldest waiting lead waits, in seconds, by the larger of the alarms' two views of it.
@@ -259,7 +261,7 @@ def _get(stack: Stack, transport: Transport, clock: Clock) -> HttpAnswer | Trans
     """Check a webhook's URL as providers do: the path /health is one that the local emulator keeps for itself."""
     headers = {"user-agent": "voxbridge-doctor"} | ({"host": stack.host_header} if stack.host_header else {})
     url = f"{stack.output('WebhookUrl')}/generic"
-    return _answer(lambda: transport.request("GET", url, headers, None, Deadline(clock, PATIENCE)))
+    return _answer(lambda: transport.request("GET", url, headers, None, Deadline(clock, HTTP_TIMEOUT)))
 
 
 def _ask_voxworks(
@@ -268,7 +270,7 @@ def _ask_voxworks(
     """Send an empty create-contact, which Voxworks refuses: 401 for a wrong key, else 400. No contact comes of it."""
     content = secret_of(secret)
     if content is None or not is_sendable(content.api_key):
-        return Absent()
+        return Missing()
     headers = {
         "authorization": f"Bearer {content.api_key}",
         "content-type": "application/json",
@@ -276,7 +278,7 @@ def _ask_voxworks(
         "user-agent": "voxbridge-doctor",
     }
     url = base_url.rstrip("/") + PATH
-    return _answer(lambda: transport.request("POST", url, headers, b"{}", Deadline(clock, PATIENCE)))
+    return _answer(lambda: transport.request("POST", url, headers, b"{}", Deadline(clock, HTTP_TIMEOUT)))
 
 
 def _answer(request: Callable[[], HttpAnswer]) -> HttpAnswer | TransportError:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from cli.checks.facts import Facts, Resource
-from cli.checks.finding import DELETED, Absent, Finding, Unknown, failure, ok, unchecked, warning
+from cli.checks.finding import DELETED, Finding, Missing, Unknown, failure, ok, unchecked, warning
 
 ALARM, TOPIC = "AWS::CloudWatch::Alarm", "AWS::SNS::Topic"
 
@@ -18,31 +18,31 @@ def check_alarms(facts: Facts) -> Iterator[Finding]:
         yield unchecked("alarms", alarms.why)
         return
     wanted = {resource.id: key for key, resource in _of_type(facts, ALARM)}
-    found = [] if isinstance(alarms, Absent) else [alarm for alarm in alarms if alarm["AlarmName"] in wanted]
+    found = [] if isinstance(alarms, Missing) else [alarm for alarm in alarms if alarm["AlarmName"] in wanted]
     gone = sorted(wanted.keys() - {alarm["AlarmName"] for alarm in found})
     topics = {resource.id for _, resource in _of_type(facts, TOPIC)}
     if gone or not wanted:
         names = ", ".join(wanted[name] for name in gone) or "all of them"
         yield failure("alarms", f"Some are gone: {names}.", DELETED)
-    mute = [
+    silent = [
         alarm for alarm in found if not alarm.get("ActionsEnabled") or not topics & {*alarm.get("AlarmActions", [])}
     ]
-    if mute:
-        names = ", ".join(wanted[alarm["AlarmName"]] for alarm in mute)
-        mend = "CloudWatch → Alarms → the alarm → Actions → enable, and the stack's topic as its notification"
-        yield failure("alarms", f"Some tell nobody when they ring: {names}.", mend)
-    ringing = [alarm for alarm in found if alarm.get("StateValue") == "ALARM"]
-    for alarm in ringing:
-        yield _ringing(wanted[alarm["AlarmName"]], str(alarm.get("AlarmDescription", "")))
-    if wanted and not (gone or mute or ringing):
+    if silent:
+        names = ", ".join(wanted[alarm["AlarmName"]] for alarm in silent)
+        fix = "CloudWatch → Alarms → the alarm → Actions → enable, and the stack's topic as its notification"
+        yield failure("alarms", f"Some tell nobody when they ring: {names}.", fix)
+    firing = [alarm for alarm in found if alarm.get("StateValue") == "ALARM"]
+    for alarm in firing:
+        yield _firing(wanted[alarm["AlarmName"]], str(alarm.get("AlarmDescription", "")))
+    if wanted and not (gone or silent or firing):
         yield ok("alarms", f"All {len(wanted)} are switched on, and none rings.")
 
 
-def _ringing(name: str, description: str) -> Finding:
+def _firing(name: str, description: str) -> Finding:
     """Tell of an alarm that rings. Its description is a sentence and the section of the runbook."""
     sentence, _, section = description.partition(" docs/runbook.md: ")
-    mend = f'docs/runbook.md, "{section}"' if section else "docs/runbook.md"
-    return failure("alarms", f"{name} rings: {sentence or 'see CloudWatch.'}", mend)
+    fix = f'docs/runbook.md, "{section}"' if section else "docs/runbook.md"
+    return failure("alarms", f"{name} rings: {sentence or 'see CloudWatch.'}", fix)
 
 
 def check_notification(facts: Facts) -> Iterator[Finding]:
@@ -51,7 +51,7 @@ def check_notification(facts: Facts) -> Iterator[Finding]:
     if isinstance(subscriptions, Unknown):
         yield unchecked("notification", subscriptions.why)
         return
-    if isinstance(subscriptions, Absent):
+    if isinstance(subscriptions, Missing):
         yield failure("notification", "The topic of the alarms is gone: nobody is told.", DELETED)
         return
     arns = [str(subscription.get("SubscriptionArn", "")) for subscription in subscriptions]

@@ -5,13 +5,13 @@ from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 
-from cli import screen
+from cli import terminal
 from cli.checks.facts import Facts
-from cli.checks.finding import DELETED, Absent, Fetched, Finding, Unknown, failure, ok, unchecked, warning
+from cli.checks.finding import DELETED, Fetched, Finding, Missing, Unknown, failure, ok, unchecked, warning
 
-FORTNIGHT = timedelta(days=14)  # the longest that SQS keeps a message
-WAITING_TOO_LONG = timedelta(minutes=15)  # as the alarms have it
-LETTER_IN_DANGER = timedelta(days=10)  # as the alarm has it
+MAX_RETENTION = timedelta(days=14)  # the longest that SQS keeps a message
+MAX_WAITING = timedelta(minutes=15)  # as the alarms have it
+MAX_DEAD_LETTER_AGE = timedelta(days=10)  # as the alarm has it
 _EDIT = "SQS → the queue → Edit → "
 _QUEUE_FIRST = "Mend the queue first."
 
@@ -22,22 +22,22 @@ def check_queues(facts: Facts) -> Iterator[Finding]:
         match queue:
             case Unknown(why):
                 yield unchecked(check, why)
-            case Absent():
+            case Missing():
                 yield failure(check, "It is gone; leads that should wait in it are answered 503.", DELETED)
             case attributes:
-                yield _judge_queue(check, attributes, facts)
+                yield _check_queue(check, attributes, facts)
 
 
-def _judge_queue(check: str, queue: Mapping[str, str], facts: Facts) -> Finding:
+def _check_queue(check: str, queue: Mapping[str, str], facts: Facts) -> Finding:
     if queue.get("SqsManagedSseEnabled", "").lower() != "true" and not queue.get("KmsMasterKeyId"):
         return failure(
             check, "It is not encrypted, and holds people's names and numbers.", f"{_EDIT}Encryption: Amazon SQS key"
         )
-    trouble = _redrive_trouble(queue, facts.dead_letter_queue) if check == "retry queue" else ""
+    trouble = _redrive_problem(queue, facts.dead_letter_queue) if check == "retry queue" else ""
     if trouble:
         return failure(check, trouble, f"{_EDIT}Dead-letter queue: the stack's own")
     kept = timedelta(seconds=int(queue.get("MessageRetentionPeriod", "0")))
-    if kept < FORTNIGHT:
+    if kept < MAX_RETENTION:
         return warning(
             check,
             f"It forgets leads after {kept.days} days instead of 14.",
@@ -48,7 +48,7 @@ def _judge_queue(check: str, queue: Mapping[str, str], facts: Facts) -> Finding:
     return ok(check, "It is encrypted, and keeps letters for 14 days.")
 
 
-def _redrive_trouble(queue: Mapping[str, str], dead_letters: Fetched[Mapping[str, str]]) -> str:
+def _redrive_problem(queue: Mapping[str, str], dead_letters: Fetched[Mapping[str, str]]) -> str:
     try:
         target = str(json.loads(queue.get("RedrivePolicy", "{}")).get("deadLetterTargetArn", ""))
     except (ValueError, AttributeError):
@@ -60,35 +60,35 @@ def _redrive_trouble(queue: Mapping[str, str], dead_letters: Fetched[Mapping[str
     return ""
 
 
-def check_mapping(facts: Facts) -> Iterator[Finding]:
+def check_trigger(facts: Facts) -> Iterator[Finding]:
     """Check that something takes leads from the retry queue, and puts back those that fail."""
     match facts.mappings:
         case Unknown(why):
             yield unchecked("mapping", why)
-        case Absent():
+        case Missing():
             yield failure("mapping", "The retry function is gone: waiting leads are not tried again.", DELETED)
         case mappings:
-            if isinstance(facts.retry_queue, Unknown | Absent):
+            if isinstance(facts.retry_queue, Unknown | Missing):
                 yield unchecked("mapping", "The retry queue could not be seen.", _QUEUE_FIRST)
                 return
             arn = facts.retry_queue.get("QueueArn")
             of_queue = [mapping for mapping in mappings if mapping.get("EventSourceArn") == arn]
             yield (
-                _judge_mapping(of_queue[0])
+                _check_trigger(of_queue[0])
                 if of_queue
                 else failure("mapping", "Nothing takes leads from the retry queue: they are not tried again.", DELETED)
             )
 
 
-def _judge_mapping(mapping: Mapping[str, Any]) -> Finding:
+def _check_trigger(mapping: Mapping[str, Any]) -> Finding:
     state = str(mapping.get("State", ""))
     if state in ("Disabled", "Disabling"):
-        mend = 'Lambda → the retry function → Triggers → enable the SQS trigger (docs/runbook.md, "Leads are waiting").'
-        return failure("mapping", "It is switched off: waiting leads are not tried again.", mend)
+        fix = 'Lambda → the retry function → Triggers → enable the SQS trigger (docs/runbook.md, "Leads are waiting").'
+        return failure("mapping", "It is switched off: waiting leads are not tried again.", fix)
     if "ReportBatchItemFailures" not in mapping.get("FunctionResponseTypes", []):
         sentence = "It takes no report of single failures: one lead that fails would have its whole batch tried again."
-        mend = "Lambda → the retry function → Triggers → the SQS trigger → Edit → Report batch item failures"
-        return failure("mapping", sentence, mend)
+        fix = "Lambda → the retry function → Triggers → the SQS trigger → Edit → Report batch item failures"
+        return failure("mapping", sentence, fix)
     if state != "Enabled":
         return warning("mapping", f"It is changing ({state}).", "Run this again in a minute.")
     return ok("mapping", "The retry queue drives the retry function, lead by lead.")
@@ -97,30 +97,30 @@ def _judge_mapping(mapping: Mapping[str, Any]) -> Finding:
 def check_waiting_leads(facts: Facts) -> Iterator[Finding]:
     """Check that nothing waits longer than it should."""
     queue = facts.retry_queue
-    if isinstance(queue, Unknown | Absent):
+    if isinstance(queue, Unknown | Missing):
         yield unchecked("waiting leads", "The retry queue could not be seen.", _QUEUE_FIRST)
         return
     number = depth(queue)
     if not number:
         yield ok("waiting leads", "None.")
         return
-    noun = f"About {screen.count(number, 'lead')}"
+    noun = f"About {terminal.count(number, 'lead')}"
     since = facts.waiting_since
-    mend = 'docs/runbook.md, "Leads are waiting"'
-    if isinstance(since, Unknown | Absent) or since is None:
+    fix = 'docs/runbook.md, "Leads are waiting"'
+    if isinstance(since, Unknown | Missing) or since is None:
         why = f" ({since.why})" if isinstance(since, Unknown) else ""
-        yield warning("waiting leads", f"{noun}; since when, CloudWatch does not tell{why}.", mend)
+        yield warning("waiting leads", f"{noun}; since when, CloudWatch does not tell{why}.", fix)
         return
-    age = screen.age(facts.now - timedelta(seconds=since), facts.now)
+    age = terminal.age(facts.now - timedelta(seconds=since), facts.now)
     sentence = f"{noun}, the oldest for {age}."
-    long = timedelta(seconds=since) > WAITING_TOO_LONG
-    yield warning("waiting leads", sentence, mend) if long else ok("waiting leads", sentence)
+    long = timedelta(seconds=since) > MAX_WAITING
+    yield warning("waiting leads", sentence, fix) if long else ok("waiting leads", sentence)
 
 
 def check_dead_letters(facts: Facts) -> Iterator[Finding]:
     """Check that no lead waits for a person."""
     queue = facts.dead_letter_queue
-    if isinstance(queue, Unknown | Absent):
+    if isinstance(queue, Unknown | Missing):
         yield unchecked("dead letters", "The dead-letter queue could not be seen.", _QUEUE_FIRST)
         return
     number = depth(queue)
@@ -128,21 +128,25 @@ def check_dead_letters(facts: Facts) -> Iterator[Finding]:
         yield ok("dead letters", "None.")
         return
     listing = f"voxbridge dlq list{facts.option}, mend what is told there, then voxbridge dlq replay{facts.option}"
-    noun = f"About {screen.count(number, 'lead')} for you to look at"
-    letters = facts.letters
-    if isinstance(letters, Unknown | Absent) or letters.oldest is None:
-        why = f" ({letters.why})" if isinstance(letters, Unknown) else ", hidden by another command that reads them"
+    noun = f"About {terminal.count(number, 'lead')} for you to look at"
+    dead_letters = facts.dead_letters
+    if isinstance(dead_letters, Unknown | Missing) or dead_letters.oldest is None:
+        why = (
+            f" ({dead_letters.why})"
+            if isinstance(dead_letters, Unknown)
+            else ", hidden by another command that reads them"
+        )
         yield warning("dead letters", f"{noun}; how old they are could not be seen{why}.", listing)
         return
-    reasons = ", ".join(f"{screen.plain(reason)} {many}" for reason, many in letters.reasons.items())
-    age = facts.now - letters.oldest
+    reasons = ", ".join(f"{terminal.escape_controls(reason)} {many}" for reason, many in dead_letters.reasons.items())
+    age = facts.now - dead_letters.oldest
     left = max(timedelta(seconds=int(queue.get("MessageRetentionPeriod", "0"))) - age, timedelta(0))
-    among = f" of the {letters.read} read" if letters.read < number else ""
+    among = f" of the {dead_letters.read} read" if dead_letters.read < number else ""
     sentence = (
-        f"{noun} ({reasons}). The oldest{among} has lain here for {screen.age(letters.oldest, facts.now)}; "
-        f"SQS forgets it in {screen.age(facts.now - left, facts.now)}."
+        f"{noun} ({reasons}). The oldest{among} has lain here for {terminal.age(dead_letters.oldest, facts.now)}; "
+        f"SQS forgets it in {terminal.age(facts.now - left, facts.now)}."
     )
-    if age > LETTER_IN_DANGER:
+    if age > MAX_DEAD_LETTER_AGE:
         keep = f"voxbridge dlq export dead-letters.jsonl{facts.option} keeps them; then {listing}"
         yield failure("dead letters", sentence, keep)
     else:

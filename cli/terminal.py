@@ -28,12 +28,12 @@ def console(*, stderr: bool = False) -> "Console":
     return Console(file=stream, width=None if stream.isatty() else _PIPE_WIDTH, highlight=False)
 
 
-def say(text: str) -> None:
+def note(text: str) -> None:
     """Print a remark beside the result: on stderr, so that a pipe carries the result alone."""
     typer.echo(text, err=True)
 
 
-def plain(value: Any) -> str:
+def escape_controls(value: Any) -> str:
     """Write a value of a payload in one line, with nothing in it that a terminal would obey."""
     text = value if isinstance(value, str) else str(value)
     return "".join(_visible(character) for character in text)
@@ -49,7 +49,9 @@ def _visible(character: str) -> str:
 def write_body(body: bytes, stream: TextIO, *, raw: bool) -> None:
     """Write a body: byte for byte, but with its control characters escaped on a terminal, which would obey them."""
     if stream.isatty() and not raw:
-        stream.write("\n".join(plain(line) for line in body.decode("utf-8", "backslashreplace").split("\n")) + "\n")
+        stream.write(
+            "\n".join(escape_controls(line) for line in body.decode("utf-8", "backslashreplace").split("\n")) + "\n"
+        )
     else:
         stream.buffer.write(body)
     stream.flush()
@@ -65,11 +67,11 @@ def table(columns: Iterable[str], rows: Iterable[Iterable[Any]], *, title: str =
     for column in columns:
         drawn.add_column(column, overflow="fold")
     for row in rows:
-        drawn.add_row(*(Text(plain(cell)) for cell in row))
+        drawn.add_row(*(Text(escape_controls(cell)) for cell in row))
     console().print(drawn)
 
 
-def refuse_unasked(*, yes: bool) -> None:
+def require_tty_or_yes(*, yes: bool) -> None:
     """Leave early where a question will come up and nobody is there to answer it."""
     if not yes and not sys.stdin.isatty():
         raise CommandError("There is nobody to ask here; add --yes if this is meant.")
@@ -80,21 +82,21 @@ def confirm(question: str, *, yes: bool) -> None:
     if yes:
         return
     if not typer.confirm(question, err=True):
-        say("Nothing was changed.")
+        note("Nothing was changed.")
         raise typer.Exit(1)
 
 
 @contextmanager
 def progress(text: str, total: int) -> Iterator[Any]:
     """Show a bar while work goes on, on a terminal only; yields a function to call after each step."""
-    screen = console(stderr=True)
-    if not screen.is_terminal or not total:
+    terminal = console(stderr=True)
+    if not terminal.is_terminal or not total:
         yield lambda: None
         return
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=screen, transient=True) as bar:
+    with Progress(*columns, console=terminal, transient=True) as bar:
         task = bar.add_task(text, total=total)
         yield lambda: bar.advance(task)
 
@@ -121,7 +123,7 @@ def parse_age(text: str) -> timedelta:
     sizes = dict(_UNITS)
     number, unit = text.strip()[:-1], text.strip()[-1:]
     if unit not in sizes or not (number.isascii() and number.isdigit()) or len(number) > 6:  # noqa: PLR2004
-        raise CommandError(f"{plain(text)!r} is no age; write a number and s, m, h or d, e.g. 30m, 6h, 3d.")
+        raise CommandError(f"{escape_controls(text)!r} is no age; write a number and s, m, h or d, e.g. 30m, 6h, 3d.")
     return timedelta(seconds=int(number) * sizes[unit])
 
 

@@ -9,23 +9,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cli.errors import CommandError
-from cli.screen import age, count, parse_age, plain, write_body
+from cli.terminal import age, count, escape_controls, parse_age, write_body
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 
 
 @given(st.text())
 def test_nothing_of_a_payload_steers_the_terminal(text):
-    assert not [character for character in plain(text) if unicodedata.category(character) in ("Cc", "Cf", "Cs")]
+    assert not [
+        character for character in escape_controls(text) if unicodedata.category(character) in ("Cc", "Cf", "Cs")
+    ]
 
 
 @given(st.text(st.characters(categories=["L", "N", "P", "S"])))
 def test_ordinary_text_stays_as_it_is(text):
-    assert plain(text) == text
+    assert escape_controls(text) == text
 
 
 def test_an_escape_sequence_is_shown_rather_than_obeyed():
-    assert plain("a\x1b[31mb\nc") == "a\\u001b[31mb⏎c"
+    assert escape_controls("a\x1b[31mb\nc") == "a\\u001b[31mb⏎c"
 
 
 class Stream(io.TextIOWrapper):
