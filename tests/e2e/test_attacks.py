@@ -72,9 +72,9 @@ def test_a_premium_number_and_a_crisis_line_are_not_called(harness: Harness):
 
 
 def test_control_characters_never_reach_voxworks(harness: Harness):
-    harness.zapier(harness.lead(first_name="A\x1b[31mnn\u202e", address="1 Main St\nSydney"))
+    harness.zapier(harness.lead(first_name="A\x07nn\u202e", address="1 Main St\nSydney"))
     (contact,) = harness.simulator.contacts
-    assert (contact.request["first_name"], contact.request["address"]) == ("A[31mnn", "1 Main St Sydney")
+    assert (contact.request["first_name"], contact.request["address"]) == ("Ann", "1 Main St, Sydney")
 
 
 def test_secrets_that_are_set_at_the_same_time_all_stay(harness: Harness):

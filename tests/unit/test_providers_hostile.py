@@ -2,18 +2,22 @@
 
 import json
 import time
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.submissions import assert_paths
+from support.work import work
 
 from local import events
 from voxbridge.authentication import SourceSecret
 from voxbridge.delivery import Delivery
 from voxbridge.outcome import LeadError, Reason
+from voxbridge.parsing.splitting import split_deliveries
 from voxbridge.providers import TABLE, provider
 from voxbridge.request import Request
 from voxbridge.submission import NoLead, Submission
@@ -129,3 +133,61 @@ def test_a_payload_made_to_be_slow_is_read_within_a_second(source: str, body: st
     with suppress(LeadError):
         provider(source).parse(Delivery("id", source, NOW, "application/json", body.encode()))
     assert time.process_time() - started < 1
+
+
+def _places(document: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], Any]]:
+    """Go through a document's objects and lists, of each list the first item alone."""
+    if isinstance(document, dict | list) and document:
+        yield path, document
+        members = document.items() if isinstance(document, dict) else [(0, document[0])]
+        for key, inner in members:
+            yield from _places(inner, (*path, key))
+
+
+def _put(document: Any, path: tuple[str | int, ...], value: Any) -> Any:
+    if not path:
+        return value
+    key, *rest = path
+    changed = document.copy()
+    changed[key] = _put(document[key], tuple(rest), value)
+    return changed
+
+
+GROWTH = {
+    "one item again and again": lambda held, size: held[:1] * size if isinstance(held, list) else None,
+    "names that collide": lambda held, size: (
+        held | {f"a {number}": "1" for number in range(size)} if isinstance(held, dict) else None
+    ),
+    "objects of a label": lambda held, size: (
+        held | {f"k{number}": {"label": "a", "value": "b"} for number in range(size)}
+        if isinstance(held, dict)
+        else None
+    ),
+    "empty lists": lambda _, size: [[] for _ in range(size)],
+}
+
+
+SAMPLES = {path.parent.name: path for path in events.bodies() if path.name == "created.json"}
+
+
+@pytest.mark.parametrize("source", SAMPLES)
+@pytest.mark.parametrize("growth", GROWTH)
+def test_reading_takes_work_in_proportion_to_the_body(source: str, growth: str) -> None:
+    """Wherever a provider's own body is made long, twice the length is about twice the work, splitting included."""
+    sample = json.loads(SAMPLES[source].read_bytes())
+
+    def read(document: Any) -> None:
+        body = json.dumps(document).encode()
+        delivery = Delivery("id", source, NOW, "application/json", body, events.HEADERS.get(f"{source}/created", {}))
+        with suppress(LeadError):
+            for part in split_deliveries(delivery, provider(source))[:1]:
+                provider(source).parse(part)
+
+    for place, held in _places(sample):
+        grown = [GROWTH[growth](held, size) for size in (150, 300)]
+        if grown[0] is None:
+            continue
+        half, whole = (_put(sample, place, value) for value in grown)
+        read(half)  # what is remembered of words that were met before
+        read(whole)
+        assert work(lambda whole=whole: read(whole)) <= 2.6 * work(lambda half=half: read(half)) + 5_000, place
