@@ -82,6 +82,44 @@ def test_zapier_may_hold_the_token_in_any_of_four_places(harness: Harness, where
     assert harness.stack.post("zapier", harness.lead(), {"x-webhook-token": harness.token[:-1]}).status == 401
 
 
+ANSWERS = [
+    {"challenge": "Losing weight"},
+    {"completed": False},
+    {"status": "incomplete"},
+    {"event_name": "Complaint handling"},
+    {"Topic": "change"},
+    {"type": "Update my policy"},
+]
+
+
+def test_no_answer_makes_a_lead_an_event_whatever_it_is_called(harness: Harness):
+    """Each flat lead becomes a contact, at a source with a token and at one that signs."""
+    leads = [harness.lead(**answer) for answer in ANSWERS for _ in range(2)]
+    answers = [
+        harness.typeform(json.dumps(lead).encode()) if index % 2 else harness.zapier(lead)
+        for index, lead in enumerate(leads)
+    ]
+    assert [answer.status for answer in answers] == [201] * len(leads)
+    assert len(harness.numbers()) == len(leads)
+
+
+def test_what_the_envelope_says_is_no_lead_is_answered_and_kept_nowhere(harness: Harness):
+    """An update, an opt-out and a handshake."""
+    lead = harness.lead()
+    bodies = [
+        {"event": "contact.updated", "contact": lead},
+        lead | {"dnd": True},
+        {"type": "url_verification", "challenge": "3eZbrw1aBm2rZg", "token": "t"},
+    ]
+    answers = [harness.zapier(body) for body in bodies]
+    assert [(answer.status, answer.json()["status"]) for answer in answers] == [
+        (200, "ignored"),
+        (200, "skipped"),
+        (200, "test"),
+    ]
+    assert (harness.numbers(), harness.retry_depth(), harness.dead_letters()) == ([], 0, [])
+
+
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH"])
 def test_a_form_encoded_lead_arrives_by_any_posting_method(harness: Harness, method: str):
     phone = harness.phone()

@@ -241,6 +241,19 @@ def test_the_stalled_queue_alarm_sees_leads_that_are_due_and_not_received(resour
     assert queries["stalled"]["Expression"] == "IF(visible > 0 AND FILL(received, 0) == 0, 1, 0)"
 
 
+def test_the_filtered_leads_alarm_compares_what_is_turned_away_with_the_contacts(resources):
+    """A stack that only gets updates of contacts beside many leads is quiet, and so is a single opt-out."""
+    queries = {each["Id"]: each for each in resources["FilteredLeadsAlarm"]["Properties"]["Metrics"]}
+    metrics = {name: each["MetricStat"] for name, each in queries.items() if "MetricStat" in each}
+    assert {name: (each["Metric"]["MetricName"], each["Stat"]) for name, each in metrics.items()} == {
+        "filtered": ("FilteredLeads", "Sum"),
+        "contacts": ("LeadToContact", "SampleCount"),
+    }
+    assert len({each["Period"] for each in metrics.values()}) == 1
+    assert [name for name, each in queries.items() if each.get("ReturnData", True)] == ["surge"]
+    assert queries["surge"]["Expression"] == "IF(filtered >= 10 AND filtered > 4 * FILL(contacts, 0), 1, 0)"
+
+
 def test_the_only_alarm_that_an_emulator_goes_without_is_one_over_several_metrics(of_type, alarms):
     off = {name for name, each in of_type("AWS::CloudWatch::Alarm").items() if each.get("Condition") == "OnAws"}
     assert off == {name for name, alarm in alarms.items() if "Metrics" in alarm}
@@ -251,6 +264,8 @@ def test_the_dashboard_is_json_and_shows_every_standing_alarm(resources, of_type
     widgets = json.loads(body)["widgets"]
     alarms = next(widget["properties"]["alarms"] for widget in widgets if widget["type"] == "alarm")
     standing = {name for name, alarm in of_type("AWS::CloudWatch::Alarm").items() if "Condition" not in alarm}
-    stalled = resources["StalledQueueAlarm"]["Properties"]["AlarmName"]["Fn::Sub"]
-    by_name = f"arn:${{AWS::Partition}}:cloudwatch:${{AWS::Region}}:${{AWS::AccountId}}:alarm:{stalled}"
-    assert set(alarms) == {by_name, *(f"${{{name}.Arn}}" for name in standing)}
+    named = [
+        resources[key]["Properties"]["AlarmName"]["Fn::Sub"] for key in ("StalledQueueAlarm", "FilteredLeadsAlarm")
+    ]
+    arn = "arn:${AWS::Partition}:cloudwatch:${AWS::Region}:${AWS::AccountId}:alarm:"
+    assert set(alarms) == {*(arn + name for name in named), *(f"${{{name}.Arn}}" for name in standing)}
