@@ -66,7 +66,7 @@ def plain_name_is_read(form: Generated, outcome: Outcome) -> bool:
     return not asked or outcome.error == "unreadable_body" or "first_name" in outcome.fields
 
 
-NAMES = ("full_name", "first_name", "pair_first", "reversed_name")
+NAMES = ("full_name", "first_name", "pair_first", "reversed_name", "unordered_name")
 
 
 def nothing_of_a_thing(form: Generated, outcome: Outcome) -> bool:

@@ -50,7 +50,7 @@ class Bank:
 
     def label(self, role: str, random: Random) -> str:
         """Return one of the role's labels."""
-        return random.choice(self.labels[role])
+        return random.choice(self.labels.get(role) or self.neutral[role])
 
     def own_key(self, role: str, random: Random) -> str:
         """Return one of the role's keys in the language itself, in English where it has none."""

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+import unicodedata
 from dataclasses import dataclass, field, replace
 from random import Random
 from typing import Any
@@ -69,6 +70,7 @@ class Item:
     key: str  # snake case
     value: Any
     owner: str = ""  # "" for the lead's and what is nobody's
+    word: str = ""  # the word in the bank that label and key carry: the owner's, or the lead's own
     group: Group | None = None
 
     @property
@@ -189,9 +191,15 @@ class Composer:
         space = random.choices(("", " "), (96, 4))[0]
         if form.asked_names == "first_last" and not self.traits.fixed and random.random() < 0.02:
             lead.given = random.choice(("Mike2005", "R2D2", "X Æ A-12", "J."))
+        if form.asked_names == "unordered" or self._hides_order():
+            form.doubts |= {
+                "first_name": [lead.given, lead.family],
+                "last_name": [lead.family, lead.given, lead.full.removeprefix(f"{lead.family} ")],
+            }
         asked = {
             "full": {"full_name": self._full_name()},
             "reversed": {"reversed_name": f"{lead.family} {lead.given}"},
+            "unordered": {"unordered_name": random.choice((lead.full, f"{lead.family} {lead.given}"))},
             "first": {"first_name": lead.given},
             "first_last": {"first_name": lead.given, "last_name": lead.family},
             "pair": {"pair_first": lead.given, "pair_last": lead.family},
@@ -203,12 +211,21 @@ class Composer:
             items.reverse()
         return items
 
+    def _hides_order(self) -> bool:
+        """Say whether nothing tells that a name in Latin letters has the family name first."""
+        latin = all("LATIN" in unicodedata.name(letter, "") for letter in self.form.lead.family)
+        english_keys = not self.traits.labels and self.own_keys >= 0.7
+        return self.people.family_name_first and latin and english_keys and self.form.asked_names == "full"
+
     def _way_to_ask_names(self) -> str:
-        ways = {"full": 45, "first_last": 38, "first": 4}
-        if self.bank.has("pair_first", "pair_last"):
-            ways["pair"] = 10
-        if self.bank.has("reversed_name"):
-            ways["reversed"] = 3
+        ways = {
+            "full": 45,
+            "first_last": 38 if self.bank.has("first_name", "last_name") else 0,
+            "first": 4 if self.bank.has("first_name") else 0,
+            "pair": 10 if self.bank.has("pair_first", "pair_last") else 0,
+            "reversed": 3 if self.bank.has("reversed_name") else 0,
+            "unordered": 6 if self.bank.has("unordered_name") else 0,
+        }
         if self.traits.fixed:
             ways = {"first_last": 85, "first": 15}
         return self.random.choices(list(ways), list(ways.values()))[0]
@@ -390,7 +407,7 @@ class Composer:
         if word == "emergency" and "relationship" in self.bank.says and random.random() < 0.3:
             key = f"{self._word(word)}_relationship"
             label = random.choice(self.bank.says["relationship"])
-            items.append(Item("relationship", label, key, random.choice(self.bank.says["relation"]), word, group))
+            items.append(Item("relationship", label, key, random.choice(self.bank.says["relation"]), word, word, group))
 
     def _group(self, word: str, owner: str) -> Group:
         return Group(owner, word, self.random.choice(self.bank.owners[word]["section"]), self._word(word))
@@ -467,7 +484,7 @@ class Composer:
                 continue
             self.taken |= marks
             whose = (group.owner if group else "") if owner in ("", "parent", "first", "customer") else owner
-            items.append(Item(role, self._dressed(label, role), key, value, whose, group))
+            items.append(Item(role, self._dressed(label, role), key, value, whose, owner, group))
             return
         if role in _NEEDED:
             raise LookupError(f"{self.bank.language} has too few labels for {role} of {owner or 'the lead'}")
@@ -545,9 +562,14 @@ class Composer:
         elif chance < 0.26:
             label = f"{label} "
         elif chance < 0.263 and len(label) > 6 and label.isascii():
-            at = random.randint(2, len(label) - 3)
-            label = label[:at] + label[at + 1] + label[at] + label[at + 2 :]
+            label = self._typo(label)
         return label
+
+    def _typo(self, label: str) -> str:
+        """Exchange two letters inside a word."""
+        places = [at for at in range(1, len(label) - 2) if label[at - 1 : at + 3].isalpha()]
+        at = self.random.choice(places) if places else 0
+        return label[:at] + label[at + 1] + label[at] + label[at + 2 :] if at else label
 
     def _other_country(self) -> str:
         return self.random.choice([code for code in ("AU", "US", "GB", "DE", "FR", "ES") if code != self.country.code])
@@ -573,7 +595,8 @@ def in_language(form: Form, bank: Bank, random: Random) -> Form:
     return replace(form, language=bank.language, bank=bank, items=items)
 
 
-_NEEDED = {*PHONES, "full_name", "first_name", "last_name", "pair_first", "pair_last", "reversed_name", "email"}
+_NEEDED = {*PHONES, "full_name", "first_name", "last_name", "pair_first", "pair_last", "email"}
+_NEEDED |= {"reversed_name", "unordered_name"}
 _PLAIN_KEYS = {
     "full_name": ["name", "full_name"],
     "first_name": ["first_name", "firstname"],

@@ -45,7 +45,8 @@ def either(form: Form) -> dict[str, list[Any]]:
     """Return the corpus' `either`: every reading that is as good, where a person may doubt."""
     doubts = dict(form.doubts)
     if form.asked_names == "full":
-        doubts |= form.lead.either
+        for name, readings in form.lead.either.items():
+            doubts[name] = [*readings, *doubts.get(name, [])]
     for name, readings in (("address", _addresses(form)), ("location", _locations(form))):
         if len(readings) > 1 or name in doubts:
             doubts[name] = list(dict.fromkeys([*readings, *doubts.get(name, [])]))

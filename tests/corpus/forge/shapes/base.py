@@ -88,7 +88,7 @@ STYLES = ("snake", "snake", "snake", "camel", "camel", "kebab", "pascal", "joine
 def styled(key: str, style: str) -> str:
     """Write a key in snake case in another style."""
     parts = [part for part in re.split(r"[_\s]+", key) if part]
-    if style == "joined" and len(parts) > 3:
+    if style == "joined" and len(parts) > 2:
         style = "snake"
     match style:
         case "camel":

@@ -367,7 +367,7 @@ def _chat(form: Form, random: Random) -> Sent:
 
 
 PERSONAL = (
-    *("full_name", "first_name", "last_name", "pair_first", "pair_last", "reversed_name"),
+    *("full_name", "first_name", "last_name", "pair_first", "pair_last", "reversed_name", "unordered_name"),
     *("phone", "mobile", "email", "home_phone", "work_phone"),
 )
 

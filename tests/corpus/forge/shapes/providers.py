@@ -317,7 +317,9 @@ def _cf7(form: Form, random: Random) -> Sent:
     flat: dict[str, Any] = {}
     for item in form.items:
         key = styled(item.key, "kebab").removeprefix("your-")
-        flat[prefix + key] = [item.value] if item.type == "choice" and random.random() < 0.5 else item.value
+        flat[key if item.word else prefix + key] = (
+            [item.value] if item.type == "choice" and random.random() < 0.5 else item.value
+        )
     return as_json(flat, "cf7")
 
 
