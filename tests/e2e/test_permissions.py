@@ -7,6 +7,7 @@ the retry function (ReceiveMessage, DeleteMessage); those are held by tests/temp
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 import pytest
@@ -14,6 +15,7 @@ from harness import Harness, eventually
 
 from local.faults.ground import Ground
 from local.simulator import Fault
+from voxbridge.delivery import Delivery
 
 pytestmark = pytest.mark.e2e
 
@@ -33,6 +35,7 @@ BROKEN = {
     ("webhook", Grant("secretsmanager:GetSecretValue", "secret")): {"created", "queued", "dead_lettered"},
     ("retry", Grant("sqs:ChangeMessageVisibility", "RetryQueue")): {"hidden"},
     ("retry", Grant("sqs:GetQueueAttributes", "RetryQueue")): {"counted"},
+    ("retry", Grant("sqs:SendMessage", "RetryQueue")): {"split"},
     ("retry", Grant("sqs:SendMessage", "DeadLetterQueue")): {"dead_lettered"},
     ("retry", Grant("secretsmanager:GetSecretValue", "secret")): {"created"},
 }
@@ -56,15 +59,21 @@ def what_breaks_at_the_retry(harness: Harness, ground: Ground) -> set[str]:
         for wanted, sign in ends.items()
         if sign not in retried(harness, ground, None, callable_=wanted != "dead_lettered")
     }
+    if '"message":"delivery.split"' not in retried(harness, ground, None, leads=2):
+        broken.add("split")
     return broken | {wanted for wanted, (status, sign) in troubles.items() if sign in retried(harness, ground, status)}
 
 
-def retried(harness: Harness, ground: Ground, status: int | None, *, callable_: bool = True) -> str:
+def retried(harness: Harness, ground: Ground, status: int | None, *, callable_: bool = True, leads: int = 1) -> str:
     """Have one message tried once, and return what the function logged meanwhile."""
     before = len(harness.stack.log_lines("retry"))
     if status:
         harness.simulator.add_fault(Fault("status", status=status))
-    ground.enqueue(ground.lead(callable_=callable_))
+    if leads == 1:
+        ground.enqueue(ground.lead(callable_=callable_))
+    else:
+        body = json.dumps([harness.lead() for _ in range(leads)]).encode()
+        ground.enqueue_text(Delivery("several", "zapier", datetime.now(UTC), "application/json", body).to_message())
 
     def lines() -> list[str]:
         return harness.stack.log_lines("retry")[before:]

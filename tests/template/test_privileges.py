@@ -42,12 +42,13 @@ def test_the_webhook_function_may_send_read_its_secret_and_log(resources):
     }
 
 
-def test_the_retry_function_may_take_from_one_queue_and_send_to_the_other(resources):
+def test_the_retry_function_may_take_from_one_queue_and_send_to_both(resources):
     assert grants(resources["RetryRole"]) == {
         ("sqs:ReceiveMessage", json.dumps(RETRY_QUEUE)),
         ("sqs:DeleteMessage", json.dumps(RETRY_QUEUE)),
         ("sqs:ChangeMessageVisibility", json.dumps(RETRY_QUEUE)),
         ("sqs:GetQueueAttributes", json.dumps(RETRY_QUEUE)),
+        ("sqs:SendMessage", json.dumps(RETRY_QUEUE)),
         ("sqs:SendMessage", json.dumps(DEAD_LETTER_QUEUE)),
         ("secretsmanager:GetSecretValue", json.dumps(SECRET)),
         ("logs:CreateLogStream", json.dumps(log_streams("RetryLogs"))),
