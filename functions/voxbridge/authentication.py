@@ -132,7 +132,8 @@ class BodyToken:
     def verify(self, request: Request, secret: SourceSecret, now: datetime) -> bool:
         """See Scheme. Says who sent it, not that nobody changed it on the way: that is left to TLS.
 
-        A stranger's body is searched for the token, and never parsed.
+        A stranger's body is searched for the token, and never parsed. The patterns begin with the name, which is found
+        at the speed of a text search, and never backtrack (`+` behind a quantifier).
         """
         if Token().verify(request, secret, now):
             return True
@@ -143,11 +144,13 @@ class BodyToken:
         return known and (not is_json or self._document(request).get(self.name) in secret.values)
 
     def _in_json(self, body: bytes) -> list[str]:
-        written = re.finditer(rb'"%s"\s*:\s*("(?:[^"\\]|\\.){0,1000}")' % self.name.encode(), body)
+        written = re.finditer(rb'"%s"\s*+:\s*+("(?:[^"\\]|\\.){0,1000}+")' % self.name.encode(), body)
         return [text for match in islice(written, MAXIMUM_OFFERED) if (text := _json_text(match[1]))]
 
     def _in_form(self, body: bytes) -> list[str]:
-        written = re.finditer(rb"(?:^|&)%s=([^&]{0,1000})(?=&|$)" % self.name.encode(), body.strip())
+        written = re.finditer(
+            rb"%(name)s(?<![^&]%(name)s)=([^&]{0,1000}+)(?=&|$)" % {b"name": self.name.encode()}, body.strip()
+        )
         return [unquote_plus(match[1].decode("utf-8", "replace")) for match in islice(written, MAXIMUM_OFFERED)]
 
     def sign(self, request: Request, secret: SourceSecret, now: datetime) -> Request:
