@@ -6,7 +6,6 @@ import unicodedata
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from random import Random
 from typing import Any
 
 HERE = Path(__file__).parent
@@ -48,17 +47,14 @@ class Bank:
         """Say whether the language has labels for all of these roles."""
         return all(self.labels.get(role) for role in roles)
 
-    def label(self, role: str, random: Random) -> str:
-        """Return one of the role's labels."""
-        return random.choice(self.labels.get(role) or self.neutral[role])
+    def label_choices(self, role: str) -> list[str]:
+        """Return the role's labels."""
+        return self.labels.get(role) or self.neutral[role]
 
-    def own_key(self, role: str, random: Random) -> str:
-        """Return one of the role's keys in the language itself, in English where it has none."""
-        return random.choice(self.keys.get(role) or self.english_keys[role])
-
-    def english_key(self, role: str, random: Random) -> str:
-        """Return one of the role's English keys."""
-        return random.choice(self.english_keys.get(role) or self.keys[role])
+    def key_choices(self, role: str, *, own: bool) -> list[str]:
+        """Return the role's keys in the language itself or in English, in the other where there are none."""
+        tables = (self.keys, self.english_keys) if own else (self.english_keys, self.keys)
+        return tables[0].get(role) or tables[1][role]
 
 
 def _without(table: dict[str, list[str]], words: list[str]) -> dict[str, list[str]]:

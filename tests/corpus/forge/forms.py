@@ -137,7 +137,8 @@ class Composer:
         self.own_keys = random.random()
         self.taken: set[tuple[str, str, str]] = set()  # object, label or key, text
         self.words: dict[str, str] = {}  # owner → the word that this form's keys have for them
-        self.said: dict[str, set[str]] = {}  # owner → the words of their first label
+        self.position = 99  # in the bank, of the first applicant's first label
+        self.said: dict[str, set[str]] = {}  # owner or role → the words of the first label or key
 
     def compose(self) -> Form:
         """Return the form."""
@@ -410,7 +411,9 @@ class Composer:
             items.append(Item("relationship", label, key, random.choice(self.bank.says["relation"]), word, word, group))
 
     def _group(self, word: str, owner: str) -> Group:
-        return Group(owner, word, self.random.choice(self.bank.owners[word]["section"]), self._word(word))
+        section = self.random.choice(self.bank.owners[word]["section"])
+        self.said.setdefault(word, _stems(section))
+        return Group(owner, word, section, self._word(word))
 
     # What is nobody's
 
@@ -496,7 +499,15 @@ class Composer:
         plain = neutral or (group is not None and group.owner)
         if plain and role in bank.neutral:
             return random.choice(bank.neutral[role])
-        return bank.label(role, random)
+        return self._like_the_first(role, bank.label_choices(role))
+
+    def _like_the_first(self, role: str, choices: list[str]) -> str:
+        """Choose among labels or keys; that of a last name is worded as that of the first name is."""
+        if role in _SECOND_OF and _SECOND_OF[role] in self.said:
+            choices = _most_alike(self.said[_SECOND_OF[role]], choices)
+        choice = self.random.choice(choices)
+        self.said[role] = _stems(choice)
+        return choice
 
     def _key(self, role: str, owner: str, group: Group | None, *, neutral: bool) -> str:
         random, bank = self.random, self.bank
@@ -515,24 +526,30 @@ class Composer:
             key = slug(self._label(role, "", None, neutral=False))
             if key:
                 return key
-        return bank.own_key(role, random) if self.own_keys < 0.7 else bank.english_key(role, random)
+        return self._like_the_first(role, bank.key_choices(role, own=self.own_keys < 0.7))
 
     def _owned_label(self, role: str, owner: str) -> str:
         """Return a label with its owner's word, which all of the owner's labels in this form share."""
-        choices = self.bank.owners[owner][OWNED_PARTS.get(role, role)]
-        said = self.said.get(owner)
-        if said:
-            most = max(len(said & _stems(choice)) for choice in choices)
-            choices = [choice for choice in choices if len(said & _stems(choice)) == most]
+        every = self.bank.owners[owner][OWNED_PARTS.get(role, role)]
+        choices = every
+        if owner in self.said:
+            choices = _most_alike(self.said[owner], every)
+        elif owner == "second" and self.position < len(every):
+            choices = every[self.position : self.position + 1]  # worded as the first applicant's
         label = self.random.choice(choices)
         self.said.setdefault(owner, _stems(label))
+        if owner == "first":
+            self.position = min(self.position, every.index(label))
         return label
 
     def _word(self, owner: str) -> str:
         """Return the word that this form's keys have for somebody."""
         if owner not in self.words:
             own = self.own_keys < 0.7 or self.bank.language == "en"
-            self.words[owner] = self.random.choice(self.bank.owners[owner]["key"] if own else _ENGLISH_WORDS[owner])
+            choices = self.bank.owners[owner]["key"] if own else _ENGLISH_WORDS[owner]
+            if owner == "second" and "first" in self.words:
+                choices = _most_alike(_stems(self.words["first"]), choices)
+            self.words[owner] = self.random.choice(_most_alike(self.said.get(owner, set()), choices))
         return self.words[owner]
 
     def _plain_key(self, role: str) -> str:
@@ -626,8 +643,17 @@ _ENGLISH_WORDS = {
 }
 
 
+def _most_alike(said: set[str], choices: list[str]) -> list[str]:
+    """Return the choices that share the most words with what was said."""
+    most = max(len(said & _stems(choice)) for choice in choices)
+    return [choice for choice in choices if len(said & _stems(choice)) == most]
+
+
 def _stems(label: str) -> set[str]:
-    return {word[:5] for word in re.split(r"\W+", label.lower()) if word}
+    return {word[:5] for word in re.split(r"[\W_]+|(?=\d)", label.lower()) if word}
+
+
+_SECOND_OF = {"last_name": "first_name", "pair_last": "pair_first"}
 
 
 def _one_line(place: dict[str, str]) -> str:
