@@ -135,6 +135,7 @@ class Composer:
             plot = "alone"
         self.form = Form(bank.language, self.country, region, day, random, self.bank, plot, self.cast.adult())
         self.own_keys = random.random()
+        self.numbers_people = random.random() < 0.25  # name_1, phone_1, name_2, phone_2
         self.taken: set[tuple[str, str, str]] = set()  # object, label or key, text
         self.words: dict[str, str] = {}  # owner → the word that this form's keys have for them
         self.position = 99  # in the bank, of the first applicant's first label
@@ -517,6 +518,8 @@ class Composer:
                 key = slug(self._owned_label(role, owner))
                 if key:
                     return key
+            if owner in _NUMBERS and self.numbers_people:
+                return f"{self._plain_key(role)}{random.choice(('', '_'))}{_NUMBERS[owner]}"
             word = self._word(owner)
             part = self._plain_key(role) if self.own_keys < 0.7 else random.choice(_PLAIN_KEYS[role])
             return f"{part}_{word}" if self.own_keys % 0.1 < 0.04 and word.isascii() else f"{word}_{part}"
@@ -653,6 +656,7 @@ def _stems(label: str) -> set[str]:
     return {word[:5] for word in re.split(r"[\W_]+|(?=\d)", label.lower()) if word}
 
 
+_NUMBERS = {"first": 1, "second": 2}
 _SECOND_OF = {"last_name": "first_name", "pair_last": "pair_first"}
 
 

@@ -318,6 +318,26 @@ def _nested_wrapped(form: Form, random: Random) -> Sent:
     )
 
 
+@SHAPES.add("list of people with a role each", NESTED, 3)
+def _people(form: Form, random: Random) -> Sent:
+    look, role = style(random), random.choice(("role", "type", "relationship"))
+    tree = _tree(form, look)
+    keys = {styled(item.group.key, look): item.group.key for item in form.items if item.group}
+    people = [{role: keys[key], **tree.pop(key)} for key in list(tree) if key in keys]
+    return as_json(
+        envelope(form, random) | tree | ({random.choice(("people", "contacts", "parties")): people} if people else {})
+    )
+
+
+@SHAPES.add("others in lists", NESTED, 2)
+def _lists(form: Form, random: Random) -> Sent:
+    look = style(random)
+    tree = _tree(form, look)
+    others = {styled(item.group.key, look) for item in form.items if item.group and item.group.owner}
+    listed = {f"{key}s" if key in others else key: [value] if key in others else value for key, value in tree.items()}
+    return as_json(envelope(form, random) | listed)
+
+
 @SHAPES.add("form-encoded, names in brackets", NESTED, 2)
 def _bracket_tree(form: Form, random: Random) -> Sent:
     pairs = []
