@@ -194,10 +194,8 @@ class Composer:
         if form.asked_names == "first_last" and not self.traits.fixed and random.random() < 0.02:
             lead.given = random.choice(("Mike2005", "R2D2", "X Æ A-12", "J."))
         if form.asked_names == "unordered" or self._hides_order():
-            form.doubts |= {
-                "first_name": [lead.given, lead.family],
-                "last_name": [lead.family, lead.given, lead.full.removeprefix(f"{lead.family} ")],
-            }
+            rest = lead.full.removeprefix(f"{lead.family} ")
+            self._doubt(first_name=[lead.given, lead.family], last_name=[lead.family, lead.given, rest])
         asked = {
             "full": {"full_name": self._full_name()},
             "reversed": {"reversed_name": f"{lead.family} {lead.given}"},
@@ -350,10 +348,10 @@ class Composer:
                 form.location = city
                 self._say(items, "location", city, "", group)
             case "postal_code" if bank.has("postal_code"):
-                form.doubts |= {"address": [None, postal], "location": [None, postal]}
+                self._doubt(address=[None, postal], location=[None, postal])
                 self._say(items, "postal_code", postal, "", group)
             case "country" if bank.has("country"):
-                form.doubts["location"] = [self.country.name, None]
+                self._doubt(location=[self.country.name, None])
                 self._say(items, "country", self.country.name, "", group)
 
     def _street(self, lowest: int, highest: int) -> str:
@@ -459,7 +457,7 @@ class Composer:
                 city, state, postal = random.choice(self.country.places)
                 place = {"street": self._street(181, 250), "city": city, "state": state, "postal_code": postal}
                 address = _one_line(place)
-                self.form.doubts |= {"address": [None, address], "location": [None, f"{city}, {state}", city]}
+                self._doubt(address=[None, address], location=[None, f"{city}, {state}", city])
                 return address
             case _:
                 return random.choice(self.bank.says[role])
@@ -500,6 +498,8 @@ class Composer:
         plain = neutral or (group is not None and group.owner)
         if plain and role in bank.neutral:
             return random.choice(bank.neutral[role])
+        if plain:
+            return min(bank.label_choices(role), key=len)
         return self._like_the_first(role, bank.label_choices(role))
 
     def _like_the_first(self, role: str, choices: list[str]) -> str:
@@ -590,6 +590,11 @@ class Composer:
         places = [at for at in range(1, len(label) - 2) if label[at - 1 : at + 3].isalpha()]
         at = self.random.choice(places) if places else 0
         return label[:at] + label[at + 1] + label[at] + label[at + 2 :] if at else label
+
+    def _doubt(self, **readings: list[Any]) -> None:
+        """Note readings of contact fields that are as good."""
+        for name, values in readings.items():
+            self.form.doubts.setdefault(name, []).extend(values)
 
     def _other_country(self) -> str:
         return self.random.choice([code for code in ("AU", "US", "GB", "DE", "FR", "ES") if code != self.country.code])

@@ -334,8 +334,14 @@ def _lists(form: Form, random: Random) -> Sent:
     look = style(random)
     tree = _tree(form, look)
     others = {styled(item.group.key, look) for item in form.items if item.group and item.group.owner}
-    listed = {f"{key}s" if key in others else key: [value] if key in others else value for key, value in tree.items()}
+    listed = {
+        _PLURALS.get(key, f"{key}s") if key in others else key: [value] if key in others else value
+        for key, value in tree.items()
+    }
     return as_json(envelope(form, random) | listed)
+
+
+_PLURALS = {"child": "children", "Child": "Children"}
 
 
 @SHAPES.add("form-encoded, names in brackets", NESTED, 2)
