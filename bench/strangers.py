@@ -17,7 +17,7 @@ from voxbridge import apigateway, sources
 from voxbridge.admission import Admission
 from voxbridge.clock import SystemClock
 from voxbridge.delivery import MAXIMUM_BODY
-from voxbridge.outcome import Status
+from voxbridge.errors import Status
 from voxbridge.providers import TABLE
 from voxbridge.providers.highlevel import ED25519_KEY
 from voxbridge.request import Answer

@@ -15,7 +15,7 @@ from cli import terminal
 from cli.dead_letters import DeadLetter
 from cli.stack import Stack
 from voxbridge.delivery import to_rfc3339
-from voxbridge.outcome import Reason, Status
+from voxbridge.errors import Reason, Status
 
 if TYPE_CHECKING:
     from cli.lead import Preview

@@ -12,7 +12,7 @@ from itertools import batched
 from typing import TYPE_CHECKING
 
 from voxbridge.clock import Clock
-from voxbridge.delivery import Delivery, UnknownMessageError
+from voxbridge.delivery import Delivery, UnsupportedMessageError
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
@@ -59,7 +59,7 @@ def to_dead_letter(message: "MessageTypeDef") -> DeadLetter:
     message_id = message.get("MessageId", "")
     try:
         delivery = Delivery.from_message(body)
-    except UnknownMessageError as error:
+    except UnsupportedMessageError as error:
         source, reason = named.get("source", ""), named.get("reason", "")
         return DeadLetter(message_id, body, sent_at, source, reason, receives, problem=str(error))
     failure = delivery.failure

@@ -20,7 +20,7 @@ from cli.interrupt import Interrupt, interruptible
 from cli.preview import SourcesFile
 from cli.stack import Stack
 from voxbridge.clock import SystemClock
-from voxbridge.outcome import Reason
+from voxbridge.errors import Reason
 
 dlq_app = typer.Typer(
     no_args_is_help=True,

@@ -9,8 +9,8 @@ from cli.errors import CommandError, explain
 from cli.payload import Payload
 from cli.sources_check import check
 from voxbridge.delivery import MAXIMUM_BODY, Delivery
+from voxbridge.errors import DeliveryError, PermanentError, Reason, Status
 from voxbridge.mapping import Evidence, LeadRules, read_lead
-from voxbridge.outcome import AttemptError, LeadError, Reason, Status
 from voxbridge.parsing.splitting import separate_leads, split_deliveries
 from voxbridge.providers import TABLE, provider
 from voxbridge.rules import Operand
@@ -80,7 +80,7 @@ def separate(delivery: Delivery, source: Source) -> list[Delivery]:
         return [delivery]
     try:
         return list(separate_leads(delivery, provider(source.provider)))
-    except LeadError:
+    except PermanentError:
         return [delivery]  # of which `preview` says the same
 
 
@@ -101,7 +101,7 @@ def _preview(delivery: Delivery, source: Source, region: str) -> Preview:
     try:
         split_deliveries(delivery, provider(source.provider))
         submission = provider(source.provider).parse(delivery)
-    except AttemptError as error:
+    except DeliveryError as error:
         return Preview(error.reason.value, error.message)
     if isinstance(submission, NoLead):
         return Preview(submission.status.value, submission.why)
@@ -110,11 +110,11 @@ def _preview(delivery: Delivery, source: Source, region: str) -> Preview:
     try:
         if not source.accepts(submission.document):
             stopped = Status.SKIPPED.value, "the source's rule `when` says no"
-    except AttemptError as error:
+    except DeliveryError as error:
         stopped = error.reason.value, error.message
     try:
         reading = read_lead(submission, LeadRules(region, source.fields, source.defaults), delivery.received_at)
-    except AttemptError as error:
+    except DeliveryError as error:
         return Preview(*(stopped or (error.reason.value, error.message)), looked_at=submission.fields, rule=seen)
     if reading.contact is None and stopped is None:
         stopped = (reading.error or Reason.UNEXPECTED).value, ""

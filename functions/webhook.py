@@ -4,7 +4,7 @@ from typing import Any
 
 from voxbridge import apigateway, wiring
 from voxbridge.admission import answer
-from voxbridge.outcome import Status
+from voxbridge.errors import Status
 
 wiring.prepare()
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from voxbridge.authentication import SourceSecret
 from voxbridge.delivery import Delivery, Failure
-from voxbridge.outcome import Reason
+from voxbridge.errors import Reason
 from voxbridge.providers import TABLE, Provider, provider
 from voxbridge.request import Request
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from voxbridge.authentication import Scheme, SourceSecret
 from voxbridge.clock import Clock
 from voxbridge.delivery import MAXIMUM_BODY
-from voxbridge.outcome import Status
+from voxbridge.errors import Status
 from voxbridge.providers import Provider, is_handshake, provider
 from voxbridge.request import Answer, Request
 from voxbridge.secret import Secret, SecretError, SecretStore

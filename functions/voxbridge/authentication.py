@@ -18,7 +18,7 @@ from typing import Any, Protocol
 from urllib.parse import unquote_plus, urlencode
 
 from voxbridge.bodies import decode
-from voxbridge.outcome import LeadError
+from voxbridge.errors import PermanentError
 from voxbridge.request import Request
 
 
@@ -168,7 +168,7 @@ class BodyToken:
     def _document(self, request: Request) -> dict[str, Any]:
         try:
             document = decode(request.body, request.header("content-type"))
-        except LeadError:
+        except PermanentError:
             return {}
         return document if isinstance(document, dict) else {}
 

@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote, unquote_to_bytes
 
-from voxbridge.outcome import LeadError, Reason
+from voxbridge.errors import PermanentError, Reason
 
 MAXIMUM_PARTS = 10_000  # of a form or multipart body; the largest real form has a few hundred
 MAXIMUM_DEPTH = 16  # of a bracket key, a[b][c]…; deeper ones stay one flat key
@@ -25,7 +25,7 @@ type Pairs = list[tuple[str, Any]]
 def decode(body: bytes, content_type: str = "") -> Any:
     """Read a body: an object or a list of JSON, or the fields of a form as an object.
 
-    Raises LeadError(unreadable_body) in our own words; never anything else, whatever the bytes are.
+    Raises PermanentError(unreadable_body) in our own words; never anything else, whatever the bytes are.
     """
     kind, boundary, charset = _declared(content_type)
     stripped = body.lstrip(b" \t\r\n\xef\xbb\xbf\x00")
@@ -41,7 +41,7 @@ def decode(body: bytes, content_type: str = "") -> Any:
         problem = "the body is not valid JSON" if looks_like_json or "json" in kind else None
         try:
             return decode_json(text)
-        except LeadError as error:
+        except PermanentError as error:
             if problem is None:
                 raise _unreadable("the body is neither JSON nor a form") from None
             if not _looks_like_form(stripped):
@@ -53,7 +53,7 @@ def decode_json_body(body: bytes, *, unique_names: bool = False) -> Any:
     """Read a body of a provider that signs JSON: one JSON document in UTF-8, whatever the content type says.
 
     Bytes after the document and, with `unique_names`, an object that names a member twice make it unreadable. Raises
-    LeadError(unreadable_body).
+    PermanentError(unreadable_body).
     """
     try:
         text = body.decode("utf-8-sig")
@@ -93,7 +93,7 @@ _NOT_JSON = "the text is not valid JSON"
 
 
 def decode_json(text: str, *, unique_names: bool = False) -> Any:
-    """Read an object or a list of JSON text; raises LeadError(unreadable_body). JSON inside a JSON string is opened."""
+    """Read an object or a list of JSON text; raises PermanentError(unreadable_body). JSON inside a JSON string is opened."""
     value: Any = text
     hook = _unique_members if unique_names else None
     for _ in range(2):
@@ -129,7 +129,7 @@ def open_text(value: Any) -> Any:
     if isinstance(value, str) and value.lstrip()[:1] in ("{", "["):
         try:
             value = decode_json(value)
-        except LeadError:
+        except PermanentError:
             return value
     is_flat = isinstance(value, dict) and not any(isinstance(each, dict) for each in value.values())
     if is_flat and any(map(_INDEXED.search, value)):
@@ -154,7 +154,7 @@ def unfold(pairs: Pairs) -> dict[str, Any]:
     if len(pairs) == 1 and isinstance(pairs[0][1], str) and pairs[0][1].lstrip()[:1] in ("{", "["):
         try:
             inner: dict[str, Any] = decode_json(pairs[0][1])
-        except LeadError:
+        except PermanentError:
             pass
         else:
             return inner
@@ -321,5 +321,5 @@ def _to_int(digits: str) -> int | str:
     return int(digits) if len(digits) < 100 else digits  # noqa: PLR2004
 
 
-def _unreadable(message: str) -> LeadError:
-    return LeadError(Reason.UNREADABLE_BODY, message)
+def _unreadable(message: str) -> PermanentError:
+    return PermanentError(Reason.UNREADABLE_BODY, message)

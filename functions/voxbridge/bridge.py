@@ -2,8 +2,8 @@
 
     webhook   request → admitted → delivery ─┐
                                              ├─ parse → map → create ─→ created, duplicate, skipped, ignored, test
-    retry     message → delivery ────────────┘                     ├──→ a verdict: dead-letter queue
-                                                                   └──→ trouble: retry queue, until the window closes
+    retry     message → delivery ────────────┘                     ├──→ permanent failure: dead-letter queue
+                                                                   └──→ transient failure: retry queue, until the window closes
 
 A 2xx is a receipt: it is given only once the lead is in Voxworks or in a queue.
 """
@@ -15,8 +15,8 @@ from datetime import timedelta
 
 from voxbridge.admission import Admission, answer
 from voxbridge.clock import Clock, Deadline
-from voxbridge.delivery import Delivery, Failure, UnknownMessageError
-from voxbridge.outcome import AttemptError, LeadError, PostponedError, Reason, Status, TroubleError
+from voxbridge.delivery import Delivery, Failure, UnsupportedMessageError
+from voxbridge.errors import DeliveryError, NotAttemptedError, PermanentError, Reason, Status, TransientError
 from voxbridge.pace import Pace
 from voxbridge.pipeline import Pipeline
 from voxbridge.queues import QueueError, Queues, Received
@@ -114,8 +114,8 @@ class Bridge:
             leads = self._pipeline.separate(delivery, MAX_LEADS_AT_ONCE)
             if len(leads) > MAX_LEADS_AT_ONCE:
                 message = f"more than {MAX_LEADS_AT_ONCE} leads in one request: the retry function separates them"
-                raise PostponedError(Reason.QUEUE_FIRST, message)
-        except AttemptError as error:
+                raise NotAttemptedError(Reason.QUEUE_FIRST, message)
+        except DeliveryError as error:
             return self._keep(delivery, error, record)
         if len(leads) == 1:
             return self._receive_lead(leads[0], deadline, record)
@@ -130,7 +130,7 @@ class Bridge:
     def _receive_lead(self, delivery: Delivery, deadline: Deadline, record: Record) -> Answer:
         try:
             done = self._pipeline.walk(delivery, deadline, record)
-        except AttemptError as error:
+        except DeliveryError as error:
             return self._keep(delivery, error, record)
         record.tell(
             done.status,
@@ -142,9 +142,9 @@ class Bridge:
         )
         return answer(done.status, delivery.id, contact_id=done.contact_id, dropped=list(done.dropped))
 
-    def _keep(self, delivery: Delivery, error: AttemptError, record: Record) -> Answer:
+    def _keep(self, delivery: Delivery, error: DeliveryError, record: Record) -> Answer:
         """Put a delivery into the queue that its error calls for."""
-        if not isinstance(error, TroubleError):
+        if not isinstance(error, TransientError):
             return self._hold(delivery, error, Status.DEAD_LETTERED, self._queues.dead_letter, record)
         delay = self._wait(error, attempt=1, waiting=1)
         return self._hold(
@@ -154,14 +154,14 @@ class Bridge:
     def _hold(  # noqa: PLR0913, PLR0917
         self,
         delivery: Delivery,
-        error: AttemptError,
+        error: DeliveryError,
         status: Status,
         put: Callable[[Delivery], None],
         record: Record,
         retry_in: timedelta | None = None,
     ) -> Answer:
         """Put a delivery into a queue, and give the receipt only once it is there."""
-        attempts = 0 if isinstance(error, PostponedError) else 1
+        attempts = 0 if isinstance(error, NotAttemptedError) else 1
         failure = Failure(error.reason, self._clock.now(), attempts, error.status, error.message)
         try:
             put(delivery.failed(failure))
@@ -185,7 +185,7 @@ class Bridge:
             return self._hide(received, untried_wait(received.receive_count, self._jitter))
         try:
             delivery = Delivery.from_message(received.body)
-        except UnknownMessageError as error:
+        except UnsupportedMessageError as error:
             self._telemetry.problem("message.unknown", f"{error}; it stays in the retry queue", "UnknownMessages")
             return self._hide(received, timedelta(seconds=CAP))
         record = Record(self._telemetry, self._clock, delivery, "retry", received.receive_count)
@@ -197,15 +197,15 @@ class Bridge:
             self._pace.turn(seconds_left() - STARTS_WITH)
             deadline = Deadline(self._clock, min(RETRY_SECONDS, seconds_left() - SPARED))
             done = self._pipeline.walk(delivery, deadline, record)
-        except LeadError as verdict:
-            return self._bury(record, received, delivery, verdict)
-        except TroubleError as trouble:
-            grace = MAX_RETRY_AFTER if isinstance(trouble, PostponedError) else timedelta(0)
+        except PermanentError as error:
+            return self._bury(record, received, delivery, error)
+        except TransientError as error:
+            grace = MAX_RETRY_AFTER if isinstance(error, NotAttemptedError) else timedelta(0)
             if overdue(delivery.window_start, self._retry_window + grace, self._clock.now()):
-                return self._bury(record, received, delivery, trouble)
-            delay = self._wait(trouble, received.receive_count, self._waiting(trouble))
-            record.tell(Status.QUEUED, trouble, retry_in=delay)
-            self._sleepers.add(received.message_id, received.receipt_handle, trouble, delay)
+                return self._bury(record, received, delivery, error)
+            delay = self._wait(error, received.receive_count, self._waiting(error))
+            record.tell(Status.QUEUED, error, retry_in=delay)
+            self._sleepers.add(received.message_id, received.receipt_handle, error, delay)
             return self._hide(received, delay)
         ours = done.after_unknown or (done.status is Status.DUPLICATE and _may_be_ours(delivery, received))
         record.tell(
@@ -229,16 +229,16 @@ class Bridge:
         failure = Failure(Reason.QUEUE_FIRST, self._clock.now(), 0, message="a part of a request with several leads")
         for piece in pieces:
             if seconds_left() < SECONDS_TO_SEND:
-                raise PostponedError(Reason.QUEUE_FIRST, "no time is left to queue all leads of the request")
+                raise NotAttemptedError(Reason.QUEUE_FIRST, "no time is left to queue all leads of the request")
             try:
                 self._queues.retry_later(piece.failed(failure), timedelta(0))
             except QueueError as error:
-                raise TroubleError(Reason.UNEXPECTED, f"its leads could not all be queued; {error}") from None
+                raise TransientError(Reason.UNEXPECTED, f"its leads could not all be queued; {error}") from None
         self._telemetry.log_split(delivery.id, delivery.source, [piece.id for piece in pieces])
 
-    def _bury(self, record: Record, received: Received, delivery: Delivery, error: AttemptError) -> bool:
+    def _bury(self, record: Record, received: Received, delivery: Delivery, error: DeliveryError) -> bool:
         """Move a lead to the dead-letter queue. The retry message may go only once it is there."""
-        expired = isinstance(error, TroubleError)
+        expired = isinstance(error, TransientError)
         earlier = delivery.failure
         first = (earlier.first_reason or earlier.reason) if earlier else error.reason
         failure = Failure(
@@ -268,16 +268,16 @@ class Bridge:
         return False
 
     def _wake(self) -> None:
-        """Bring back leads that wait for the end of a trouble which is over."""
+        """Bring back leads that wait for the end of an outage which is over."""
         for handle in self._sleepers.wake():
             try:
                 self._queues.hide(handle, timedelta(0))
-            except QueueError:  # gone, or SQS is in trouble: it comes back by itself
+            except QueueError:  # gone, or SQS fails: it comes back by itself
                 return
 
-    def _waiting(self, trouble: TroubleError) -> int:
+    def _waiting(self, error: TransientError) -> int:
         """Count who waits, where it matters: a rate limit is shared out among them."""
-        if trouble.reason is not Reason.RATE_LIMITED:
+        if error.reason is not Reason.RATE_LIMITED:
             return 1
         try:
             return self._queues.waiting()
@@ -285,13 +285,13 @@ class Bridge:
             self._telemetry.problem("queue.not_counted", str(error))
             return 1
 
-    def _wait(self, trouble: TroubleError, attempt: int, waiting: int) -> timedelta:
-        if trouble.reason is Reason.QUEUE_FIRST:
+    def _wait(self, error: TransientError, attempt: int, waiting: int) -> timedelta:
+        if error.reason is Reason.QUEUE_FIRST:
             return timedelta(0)
         now = self._clock.now()
-        if trouble.reason is Reason.RATE_LIMITED:
-            return rate_limited_wait(attempt, trouble.retry_at, now, waiting, self._jitter)
-        return wait(attempt, trouble.retry_at, now, self._jitter)
+        if error.reason is Reason.RATE_LIMITED:
+            return rate_limited_wait(attempt, error.retry_at, now, waiting, self._jitter)
+        return wait(attempt, error.retry_at, now, self._jitter)
 
 
 def _may_be_ours(delivery: Delivery, received: Received) -> bool:

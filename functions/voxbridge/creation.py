@@ -2,7 +2,7 @@
 
 from voxbridge.clock import Deadline
 from voxbridge.contact import CreateContactRequest
-from voxbridge.outcome import LeadError, PostponedError, Reason, TroubleError
+from voxbridge.errors import NotAttemptedError, PermanentError, Reason, TransientError
 from voxbridge.pace import Pace
 from voxbridge.pause import Pause
 from voxbridge.secret import SecretError, SecretStore, is_sendable
@@ -20,24 +20,24 @@ class Creation:
         self._pace = pace
 
     def create(self, contact: CreateContactRequest, deadline: Deadline) -> Created:
-        """Create the contact; raises LeadError, TroubleError, or PostponedError where Voxworks is left alone for now.
+        """Create the contact; raises PermanentError, TransientError, or NotAttemptedError where Voxworks is left alone for now.
 
         A key that Voxworks refuses, or that is not set, is read afresh once: it may have been rotated or set just now.
         """
         self._pause.check()
         if deadline.left() <= 0:  # the leads before it in the same request took it all; that says nothing of Voxworks
-            raise PostponedError(Reason.VOXWORKS_TIMEOUT, "not tried: no time was left")
+            raise NotAttemptedError(Reason.VOXWORKS_TIMEOUT, "not tried: no time was left")
         key = self._key()
         if not is_sendable(key):
             key = self._fresh_key() or key
         if not is_sendable(key):
             fault = "has characters in it that no header can carry" if key else "is not set"
             message = f"the Voxworks API key {fault}; `voxbridge secret set api_key` sets it"
-            raise TroubleError(Reason.UNAUTHORIZED_KEY, message)
+            raise TransientError(Reason.UNAUTHORIZED_KEY, message)
         try:
             return self._call(contact, key, deadline)
-        except TroubleError as trouble:
-            fresh = self._fresh_key() if trouble.reason is Reason.UNAUTHORIZED_KEY else ""
+        except TransientError as error:
+            fresh = self._fresh_key() if error.reason is Reason.UNAUTHORIZED_KEY else ""
             if fresh == key or not is_sendable(fresh):
                 raise
         return self._call(contact, fresh, deadline)
@@ -45,12 +45,12 @@ class Creation:
     def _call(self, contact: CreateContactRequest, key: str, deadline: Deadline) -> Created:
         try:
             created = self._voxworks.create(contact, key, deadline)
-        except TroubleError as trouble:
-            self._pause.failed(trouble)
-            if trouble.reason is Reason.RATE_LIMITED:
-                self._pace.limited(trouble)
+        except TransientError as error:
+            self._pause.failed(error)
+            if error.reason is Reason.RATE_LIMITED:
+                self._pace.limited(error)
             raise
-        except LeadError:
+        except PermanentError:
             self._pause.succeeded()
             raise
         self._pause.succeeded()
@@ -61,7 +61,7 @@ class Creation:
         try:
             return self._secrets.current().api_key
         except SecretError as error:
-            raise TroubleError(Reason.UNAUTHORIZED_KEY, str(error)) from None
+            raise TransientError(Reason.UNAUTHORIZED_KEY, str(error)) from None
 
     def _fresh_key(self) -> str:
         fresh = self._secrets.refresh("key")

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from voxbridge.outcome import Reason
+from voxbridge.errors import Reason
 
 VERSION = 1
 MAXIMUM_BODY = 256 * 1024  # bytes; base64 of it and the envelope stay far below SQS's 1 MiB
 
 
-class UnknownMessageError(ValueError):
+class UnsupportedMessageError(ValueError):
     """A queue message that is not of a form this code knows. It is kept and reported, never dropped."""
 
 
@@ -76,15 +76,15 @@ class Delivery:
 
     @classmethod
     def from_message(cls, text: str) -> "Delivery":
-        """Read a queue message; raises UnknownMessageError naming what is wrong with it."""
+        """Read a queue message; raises UnsupportedMessageError naming what is wrong with it."""
         try:
             message = json.loads(text)
         except (ValueError, RecursionError):
-            raise UnknownMessageError("the message is not JSON") from None
+            raise UnsupportedMessageError("the message is not JSON") from None
         if not isinstance(message, dict):
-            raise UnknownMessageError("the message is not a JSON object")
+            raise UnsupportedMessageError("the message is not a JSON object")
         if message.get("version") != VERSION or isinstance(message["version"], bool):
-            raise UnknownMessageError(f"the message's version is not {VERSION}")
+            raise UnsupportedMessageError(f"the message's version is not {VERSION}")
         try:
             replayed_at = message.get("replayed_at")
             failure = message.get("failure")
@@ -99,10 +99,10 @@ class Delivery:
                 failure=_failure_from_json(failure) if failure else None,
             )
         except KeyError as missing:
-            raise UnknownMessageError(f"the message lacks {missing}") from None
+            raise UnsupportedMessageError(f"the message lacks {missing}") from None
         except (TypeError, ValueError, AttributeError, OverflowError) as error:
-            detail = str(error) if isinstance(error, UnknownMessageError) else "a value has the wrong form"
-            raise UnknownMessageError(detail) from None
+            detail = str(error) if isinstance(error, UnsupportedMessageError) else "a value has the wrong form"
+            raise UnsupportedMessageError(detail) from None
 
 
 def to_rfc3339(moment: datetime) -> str:
@@ -124,7 +124,7 @@ def from_rfc3339(text: str) -> datetime:
 def _text(message: dict[str, Any], key: str) -> str:
     value = message[key]
     if not isinstance(value, str):
-        raise UnknownMessageError(f"{key!r} is not a string")
+        raise UnsupportedMessageError(f"{key!r} is not a string")
     return value
 
 
@@ -152,8 +152,8 @@ def _decode(body: str, encoding: object) -> bytes:
         try:
             return base64.b64decode(body, validate=True)
         except binascii.Error:
-            raise UnknownMessageError("'body' is not base64") from None
-    raise UnknownMessageError("'encoding' is neither utf-8 nor base64")
+            raise UnsupportedMessageError("'body' is not base64") from None
+    raise UnsupportedMessageError("'encoding' is neither utf-8 nor base64")
 
 
 def _failure_to_json(failure: Failure) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from voxbridge.clock import Clock
-from voxbridge.outcome import PostponedError, Reason, TroubleError
+from voxbridge.errors import NotAttemptedError, Reason, TransientError
 from voxbridge.pause import UNSAID
 from voxbridge.schedule import asked_wait
 
@@ -49,7 +49,7 @@ class Pace:
             self._sleep(left)
 
     def turn(self, seconds: float) -> None:
-        """Wait for this environment's turn to call; raises PostponedError where that takes longer than `seconds`.
+        """Wait for this environment's turn to call; raises NotAttemptedError where that takes longer than `seconds`.
 
         Inside a Retry-After it does so at once: the rest of a batch is not sent.
         """
@@ -59,7 +59,7 @@ class Pace:
         wait = max(0.0, self._last + 1 / self.rate - now)
         if now < self._rests_until or wait > seconds:
             retry_at = self._clock.now() + timedelta(seconds=max(wait, self._rests_until - now))
-            raise PostponedError(Reason.RATE_LIMITED, "not tried: its turn is later", retry_at=retry_at)
+            raise NotAttemptedError(Reason.RATE_LIMITED, "not tried: its turn is later", retry_at=retry_at)
         if wait:
             self._sleep(wait)
         self._last = now + wait
@@ -69,7 +69,7 @@ class Pace:
         if remaining != 0 and self._is_limited(self._clock.monotonic()):
             self._grown += 1 / self.rate
 
-    def limited(self, trouble: TroubleError) -> None:
+    def limited(self, trouble: TransientError) -> None:
         """Note a 429."""
         now = self._clock.monotonic()
         self._ceiling = self.rate if self._is_limited(now) else FIRST

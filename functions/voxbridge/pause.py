@@ -7,7 +7,7 @@ import math
 from datetime import timedelta
 
 from voxbridge.clock import Clock
-from voxbridge.outcome import PostponedError, Reason, TroubleError
+from voxbridge.errors import NotAttemptedError, Reason, TransientError
 from voxbridge.schedule import PROBE_INTERVAL
 
 TIMEOUTS = 3  # in a row, before this environment stops trying every lead
@@ -22,16 +22,16 @@ class Pause:
         self._clock = clock
         self._until = -math.inf
         self._probe_at = -math.inf
-        self._trouble: TroubleError | None = None
+        self._trouble: TransientError | None = None
         self._timeouts = 0
 
     def check(self) -> None:
-        """Raise PostponedError, with the reason of the trouble that lasts, where a call should not be made now."""
+        """Raise NotAttemptedError, with the reason of the trouble that lasts, where a call should not be made now."""
         left = min(self._until, self._probe_at) - self._clock.monotonic()
         if self._trouble and left > 0:
             retry_at = self._clock.now() + timedelta(seconds=left)
             message = "not tried: Voxworks is left alone for now"
-            raise PostponedError(self._trouble.reason, message, self._trouble.status, retry_at)
+            raise NotAttemptedError(self._trouble.reason, message, self._trouble.status, retry_at)
 
     def succeeded(self) -> None:
         """Note that Voxworks answered about a lead."""
@@ -39,7 +39,7 @@ class Pause:
         self._until = -math.inf
         self._timeouts = 0
 
-    def failed(self, trouble: TroubleError) -> None:
+    def failed(self, trouble: TransientError) -> None:
         """Note a failed call. One inside a Retry-After, a probe, ends it only by a Retry-After of its own."""
         timed_out = trouble.reason is Reason.VOXWORKS_TIMEOUT
         self._timeouts = self._timeouts + 1 if timed_out else 0

@@ -8,8 +8,8 @@ from itertools import islice
 from voxbridge.clock import Deadline
 from voxbridge.creation import Creation
 from voxbridge.delivery import Delivery
+from voxbridge.errors import DeliveryError, NotAttemptedError, PermanentError, Reason, Status, TransientError
 from voxbridge.mapping import LeadRules, read_lead
-from voxbridge.outcome import AttemptError, LeadError, PostponedError, Reason, Status, TroubleError
 from voxbridge.parsing.phone_shape import holds_phone_number
 from voxbridge.parsing.splitting import separate_leads, split_deliveries
 from voxbridge.providers import Fetch, Provider, provider
@@ -66,17 +66,17 @@ class Pipeline:
         read_lead(_MADE_UP, LeadRules(self._phone_region), datetime.now(UTC))
 
     def walk(self, delivery: Delivery, deadline: Deadline, record: Record) -> Done:
-        """Take a delivery to its end; raises LeadError or TroubleError and nothing else.
+        """Take a delivery to its end; raises PermanentError or TransientError and nothing else.
 
-        A bug of ours is trouble, too: the lead is kept, and tried again by the code that mends it.
+        A bug is transient as well: the lead is kept, and retried by the code that fixes it.
         """
         try:
             return self._walk(delivery, deadline, record)
-        except AttemptError:
+        except DeliveryError:
             raise
         except Exception as error:  # noqa: BLE001
             self._telemetry.crashed(delivery.id, error)
-            raise TroubleError(Reason.UNEXPECTED, "a bug of the bridge; the log names its place") from None
+            raise TransientError(Reason.UNEXPECTED, "internal error; see the `crashed` log line") from None
 
     def split(self, delivery: Delivery) -> list[Delivery]:
         """Cut a delivery of several leads into at most MAX_PIECES; raises as `walk` does."""
@@ -92,16 +92,16 @@ class Pipeline:
             return [delivery]  # `walk` says what is wrong
         try:
             return separate(delivery, provider(source.provider))
-        except AttemptError:
+        except DeliveryError:
             raise
         except Exception as error:  # noqa: BLE001
             self._telemetry.crashed(delivery.id, error)
-            raise TroubleError(Reason.UNEXPECTED, "a bug of the bridge; the log names its place") from None
+            raise TransientError(Reason.UNEXPECTED, "internal error; see the `crashed` log line") from None
 
     def _walk(self, delivery: Delivery, deadline: Deadline, record: Record) -> Done:
         source = self._sources.get(delivery.source)
         if source is None:
-            raise TroubleError(Reason.UNEXPECTED, "its source is not in sources.toml any more; put it back")
+            raise TransientError(Reason.UNEXPECTED, "its source is not in sources.toml any more; put it back")
         submission = self._parse(delivery, source, deadline)
         if isinstance(submission, NoLead):
             is_test = submission.status is Status.TEST
@@ -111,9 +111,9 @@ class Pipeline:
         rules = LeadRules(source.region or self._phone_region, source.fields, source.defaults)
         reading = read_lead(submission, rules, delivery.received_at)
         if reading.contact is None:
-            raise LeadError(reading.error or Reason.UNEXPECTED, "`voxbridge preview` shows what was read and why")
+            raise PermanentError(reading.error or Reason.UNEXPECTED, "`voxbridge preview` shows what was read and why")
         if source.delivery == "queue" and record.function == "webhook":
-            raise PostponedError(Reason.QUEUE_FIRST, "the source's delivery is queue")
+            raise NotAttemptedError(Reason.QUEUE_FIRST, "the source's delivery is queue")
         with record.calling_voxworks():
             created = self._creation.create(reading.contact, deadline)
         return Done(
@@ -132,12 +132,12 @@ class Pipeline:
         try:
             secret = self._secrets.current().of(source.name, or_webhook_token=of.scheme.uses_webhook_token)
         except SecretError as error:
-            raise TroubleError(Reason.PROVIDER_UNREACHABLE, str(error)) from None
+            raise TransientError(Reason.PROVIDER_UNREACHABLE, str(error)) from None
         return of.fetch(delivery, secret, self._fetch(deadline))
 
 
 def _holds_phone_number(delivery: Delivery) -> bool:
     try:
         return holds_phone_number(walk(decoded(delivery)))
-    except LeadError:  # what is ignored by a header need not be readable
+    except PermanentError:  # what is ignored by a header need not be readable
         return False

@@ -7,7 +7,7 @@ from typing import Literal
 
 from voxbridge.clock import Clock
 from voxbridge.delivery import Delivery
-from voxbridge.outcome import AttemptError, PostponedError, Reason, Status, TroubleError
+from voxbridge.errors import DeliveryError, NotAttemptedError, Reason, Status, TransientError
 from voxbridge.telemetry import Attempt, Telemetry
 
 
@@ -50,7 +50,7 @@ class Record:
     def tell(  # noqa: PLR0913  (a wide line)
         self,
         outcome: Status,
-        error: AttemptError | None = None,
+        error: DeliveryError | None = None,
         *,
         reason: Reason | None = None,
         detail: str | None = None,
@@ -89,7 +89,7 @@ class Record:
 
 def _was_called(error: BaseException) -> bool:
     match error:
-        case PostponedError() | TroubleError(reason=Reason.UNAUTHORIZED_KEY, status=None):
+        case NotAttemptedError() | TransientError(reason=Reason.UNAUTHORIZED_KEY, status=None):
             return False
         case _:
             return True

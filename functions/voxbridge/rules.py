@@ -13,7 +13,7 @@ from typing import Any, Literal
 import jmespath
 from jmespath.visitor import TreeInterpreter
 
-from voxbridge.outcome import LeadError, Reason
+from voxbridge.errors import PermanentError, Reason
 
 type Node = Any  # of jmespath's syntax tree: a dict of `type`, `children`, and `value` where it has one
 
@@ -51,7 +51,7 @@ class Rule:
         self._compared = [node for node, how in found if how == "compared" and node not in handled]
 
     def accepts(self, document: Any) -> bool:
-        """Say whether the rule lets a submission through; raises LeadError(rule_failed) where it cannot tell."""
+        """Say whether the rule lets a submission through; raises PermanentError(rule_failed) where it cannot tell."""
         try:
             said = self._search(document)
         except Exception:  # noqa: BLE001  (JMESPath raises its own errors, TypeError, RecursionError and others)
@@ -63,9 +63,9 @@ class Rule:
         missing = [_text(path) or "an expression" for path in self._compared if not _exists(path, document)]
         if missing:
             names = ", ".join(dict.fromkeys(missing))
-            raise LeadError(Reason.RULE_FAILED, f"the rule `when` needs {names}, which this submission lacks")
+            raise PermanentError(Reason.RULE_FAILED, f"the rule `when` needs {names}, which this submission lacks")
         if said is not False:
-            raise LeadError(Reason.RULE_FAILED, "the rule `when` gives neither true nor false on this submission")
+            raise PermanentError(Reason.RULE_FAILED, "the rule `when` gives neither true nor false on this submission")
         return False
 
     def operands(self, document: Any) -> list[Operand]:
@@ -92,7 +92,7 @@ class Path:
     def find(self, document: Any) -> Found | None:
         """Return what the document holds there; None where no path exists, as in another form of the same source.
 
-        Raises LeadError(rule_failed) where an expression cannot be evaluated.
+        Raises PermanentError(rule_failed) where an expression cannot be evaluated.
         """
         empty: Found | None = None
         for expression, node in self._nodes:
@@ -100,7 +100,7 @@ class Path:
                 value = TreeInterpreter().visit(node, document)
             except Exception:  # noqa: BLE001
                 message = f"the path of {self._field} in sources.toml cannot be evaluated on this submission"
-                raise LeadError(Reason.RULE_FAILED, message) from None
+                raise PermanentError(Reason.RULE_FAILED, message) from None
             if value not in _EMPTY:
                 return Found(value, expression)
             if empty is None and _exists(node, document):

@@ -36,7 +36,7 @@ def backoff(attempt: int, random: Random) -> timedelta:
 
 
 def wait(attempt: int, retry_at: datetime | None, now: datetime, random: Random) -> timedelta:
-    """Return how long a lead waits after trouble: the backoff, but no less than until `asked_wait` is over."""
+    """Return how long a lead waits after a transient failure: the backoff, but at least `asked_wait`."""
     asked = asked_wait(retry_at, now) if retry_at else SHORTEST_WAIT
     return max(backoff(attempt, random), asked, SHORTEST_WAIT)
 

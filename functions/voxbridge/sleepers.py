@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from voxbridge.clock import Clock
-from voxbridge.outcome import Reason, TroubleError
+from voxbridge.errors import Reason, TransientError
 
 WAKES = 2  # leads for each contact made
 WORTH = 5.0  # seconds: who sleeps for no longer is left alone
@@ -41,7 +41,7 @@ class Sleepers:
         self._asleep: OrderedDict[str, _Sleeper] = OrderedDict()  # by message id, the longest asleep first
         self._woken: OrderedDict[str, None] = OrderedDict()
 
-    def add(self, message_id: str, receipt_handle: str, trouble: TroubleError, wait: timedelta) -> None:
+    def add(self, message_id: str, receipt_handle: str, trouble: TransientError, wait: timedelta) -> None:
         """Remember a message that was hidden for `wait`.
 
         Each is woken once at the most: a lead at which Voxworks fails every time, while others get through, would

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from voxbridge.outcome import Status
+from voxbridge.errors import Status
 
 
 class Kind(StrEnum):

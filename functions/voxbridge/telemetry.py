@@ -17,7 +17,7 @@ from typing import Any, Literal, Protocol, TextIO, cast
 from aws_lambda_powertools import Logger
 
 from voxbridge.delivery import to_rfc3339
-from voxbridge.outcome import Reason, Status
+from voxbridge.errors import Reason, Status
 
 NAMESPACE = "voxbridge"
 UNKNOWN_SOURCE = "unknown"

@@ -1,13 +1,13 @@
-"""The Voxworks client: one contact, one verdict. Facts: docs/voxworks-contract.md.
+"""The Voxworks client: one contact, one call. Facts: docs/voxworks-contract.md.
 
 What an answer means is decided here and nowhere else:
 
     201 as the contract says            created
     409 as the contract says            the contact is there already
-    400, 413, 422                       a verdict on the lead (LeadError rejected)
-    401, 403                            trouble, unauthorized_key
-    429                                 trouble, rate_limited
-    everything else, and no answer      trouble
+    400, 413, 422                       PermanentError(rejected)
+    401, 403                            TransientError(unauthorized_key)
+    429                                 TransientError(rate_limited)
+    everything else, and no response    TransientError
 """
 
 import re
@@ -19,7 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from voxbridge.clock import Clock, Deadline
 from voxbridge.contact import CreateContactRequest
-from voxbridge.outcome import LeadError, Reason, TroubleError
+from voxbridge.errors import PermanentError, Reason, TransientError
 from voxbridge.schedule import retry_after
 from voxbridge.transport import HttpAnswer, Transport, TransportError
 
@@ -63,14 +63,14 @@ class Voxworks:
         self._clock = clock
 
     def create(self, contact: CreateContactRequest, api_key: str, deadline: Deadline) -> Created:
-        """Create the contact before the deadline; raises LeadError(rejected) or TroubleError.
+        """Create the contact before the deadline; raises PermanentError(rejected) or TransientError.
 
         A connection that broke gets one more try on a fresh one. A repeat is safe, since Voxworks refuses a second
         contact of the same number (409). A contact refused with its optional fields gets one more try without them.
         """
         try:
             return self._create(contact, api_key, deadline)
-        except LeadError:
+        except PermanentError:
             bare = contact.bare()
             if bare == contact:
                 raise
@@ -107,21 +107,21 @@ class Voxworks:
             made = _read(_CreateContactResponse, answer.body)
             if made:
                 return Created(made.contact_id, remaining=_remaining(answer))
-            raise self._trouble(Reason.VOXWORKS_ERROR, "Voxworks answered 201 without a contact_id", answer)
+            raise self._transient(Reason.VOXWORKS_ERROR, "Voxworks answered 201 without a contact_id", answer)
         as_promised = _read(_ErrorResponse, answer.body) is not None
         if status == 409 and as_promised:  # noqa: PLR2004
             return Created(None, after_unknown=unknown, remaining=_remaining(answer))
         # 413 and 422 are not in the contract, so there is no form to hold them to.
         if (status == 400 and as_promised) or status in (413, 422):  # noqa: PLR2004
-            raise LeadError(Reason.REJECTED, f"Voxworks refused the contact ({status})", status)
+            raise PermanentError(Reason.REJECTED, f"Voxworks refused the contact ({status})", status)
         if status in (401, 403):
-            raise self._trouble(Reason.UNAUTHORIZED_KEY, f"Voxworks refused the API key ({status})", answer)
+            raise self._transient(Reason.UNAUTHORIZED_KEY, f"Voxworks refused the API key ({status})", answer)
         if status == 429:  # noqa: PLR2004
-            raise self._trouble(Reason.RATE_LIMITED, "Voxworks limits the rate (429)", answer)
-        raise self._trouble(Reason.VOXWORKS_ERROR, f"Voxworks answered {status}, or not as its contract says", answer)
+            raise self._transient(Reason.RATE_LIMITED, "Voxworks limits the rate (429)", answer)
+        raise self._transient(Reason.VOXWORKS_ERROR, f"Voxworks answered {status}, or not as its contract says", answer)
 
-    def _trouble(self, reason: Reason, message: str, answer: HttpAnswer) -> TroubleError:
-        return TroubleError(reason, message, answer.status, self._retry_at(answer))
+    def _transient(self, reason: Reason, message: str, answer: HttpAnswer) -> TransientError:
+        return TransientError(reason, message, answer.status, self._retry_at(answer))
 
     def _retry_at(self, answer: HttpAnswer) -> datetime | None:
         """Read Retry-After where it is about the whole service, which a redirect or a 404 may not speak for."""
@@ -129,9 +129,9 @@ class Voxworks:
         return retry_after(told, self._clock.now())
 
 
-def _no_answer(error: TransportError) -> TroubleError:
+def _no_answer(error: TransportError) -> TransientError:
     reason = Reason.VOXWORKS_TIMEOUT if error.timed_out else Reason.VOXWORKS_UNREACHABLE
-    return TroubleError(reason, f"Voxworks: {error}")
+    return TransientError(reason, f"Voxworks: {error}")
 
 
 def _remaining(answer: HttpAnswer) -> int | None:

@@ -16,7 +16,7 @@ from voxbridge.admission import Admission
 from voxbridge.bridge import Bridge
 from voxbridge.clock import Deadline, SystemClock
 from voxbridge.creation import Creation
-from voxbridge.outcome import Reason, TroubleError
+from voxbridge.errors import Reason, TransientError
 from voxbridge.pace import Pace
 from voxbridge.pause import Pause
 from voxbridge.pipeline import Pipeline
@@ -122,10 +122,10 @@ def _fetch(transport: Transport, deadline: Deadline) -> Fetch:
         try:
             answer = transport.request("GET", url, headers, None, deadline)
         except TransportError as error:
-            raise TroubleError(Reason.PROVIDER_UNREACHABLE, f"the provider: {error}") from None
+            raise TransientError(Reason.PROVIDER_UNREACHABLE, f"the provider: {error}") from None
         if answer.status != 200:  # noqa: PLR2004
             message = f"the provider answered {answer.status} to the fetch of the lead"
-            raise TroubleError(Reason.PROVIDER_UNREACHABLE, message)
+            raise TransientError(Reason.PROVIDER_UNREACHABLE, message)
         return answer.body
 
     return get

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from voxbridge.delivery import Delivery, from_rfc3339
+from voxbridge.errors import PermanentError
 from voxbridge.mapping import LeadRules, read_lead
-from voxbridge.outcome import LeadError
 from voxbridge.providers import provider
 from voxbridge.submission import NoLead
 
@@ -138,7 +138,7 @@ def read(case: Case) -> Outcome:
     """Read a case as the bridge would."""
     try:
         parsed = provider(case.provider).parse(case.delivery)
-    except LeadError as error:
+    except PermanentError as error:
         return Outcome(error.reason.value)
     if isinstance(parsed, NoLead):
         return Outcome(NOT_A_LEAD)

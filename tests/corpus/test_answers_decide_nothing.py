@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from corpus import NOT_A_LEAD, Case, load
 
-from voxbridge.outcome import LeadError
+from voxbridge.errors import PermanentError
 from voxbridge.providers import provider
 from voxbridge.submission import NoLead
 
@@ -57,6 +57,6 @@ def test_no_name_of_an_answer_makes_a_lead_something_else(case: Case) -> None:
                 body = json.dumps(changed, ensure_ascii=False).encode()
                 try:
                     parsed = provider(case.provider).parse(replace(case.delivery, body=body))
-                except LeadError:  # as it was before: expected, or split first
+                except PermanentError:  # as it was before: expected, or split first
                     continue
                 assert not isinstance(parsed, NoLead), f"{name}: {answer!r}"

@@ -16,7 +16,7 @@ from voxbridge import sources
 from voxbridge.admission import answer
 from voxbridge.contact import OPTIONAL, REQUIRED
 from voxbridge.delivery import Delivery
-from voxbridge.outcome import Reason, Status
+from voxbridge.errors import Reason, Status
 from voxbridge.providers import TABLE, provider
 from voxbridge.telemetry import Attempt, PowertoolsTelemetry, make_logger
 
@@ -181,7 +181,7 @@ OTHERS = {
     "ContactCreate",
     "ContactUpdate",
     "NoLead",
-    "LeadError",
+    "PermanentError",
     "HttpApi",
     "MaximumConcurrency",
     "UnknownMessages",  # a metric

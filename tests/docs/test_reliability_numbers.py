@@ -7,7 +7,7 @@ from support.fakes import NOW, FakeClock
 from support.pages import ROOT, pages
 
 from voxbridge import pace
-from voxbridge.outcome import Reason, TroubleError
+from voxbridge.errors import Reason, TransientError
 from voxbridge.schedule import BASE, CAP, MAX_RETRY_AFTER, PATIENCE
 from voxbridge.sleepers import WAKES
 
@@ -22,7 +22,7 @@ def rates(times):
     """Return the pace after so many seconds of calls that got through, as a share of that at the 429."""
     clock = FakeClock()
     paced = pace.Pace(clock, clock.advance)
-    paced.limited(TroubleError(Reason.RATE_LIMITED, "limited", 429, NOW))
+    paced.limited(TransientError(Reason.RATE_LIMITED, "limited", 429, NOW))
     shares = {}
     for time in times:
         paced._grown = time  # noqa: SLF001  (the curve itself is what the page shows)

@@ -13,7 +13,7 @@ from support.documented import Kind, all_commands, desk, inline_commands, run
 
 from local.simulator.server import DEMO_KEY
 from voxbridge.delivery import Delivery, Failure
-from voxbridge.outcome import Reason
+from voxbridge.errors import Reason
 
 pytestmark = pytest.mark.e2e
 

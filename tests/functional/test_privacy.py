@@ -19,7 +19,7 @@ from support.stack import CREATED, EXISTS, Context, refuses
 import retry
 import webhook
 from voxbridge.authentication import SourceSecret
-from voxbridge.outcome import Reason
+from voxbridge.errors import Reason
 from voxbridge.providers import TABLE, provider
 from voxbridge.telemetry import PowertoolsTelemetry
 

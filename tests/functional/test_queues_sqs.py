@@ -8,7 +8,7 @@ from moto import mock_aws
 from support.builders import delivery, failure
 
 from voxbridge.delivery import MAXIMUM_BODY, Delivery
-from voxbridge.outcome import Reason
+from voxbridge.errors import Reason
 from voxbridge.queues import QueueError, Received, SqsQueues
 
 

@@ -12,7 +12,7 @@ from support.stack import CREATED, EXISTS, Context, refuses
 
 import retry
 from voxbridge.delivery import Delivery
-from voxbridge.outcome import Reason
+from voxbridge.errors import Reason
 
 
 def waiting(number=1, **more):

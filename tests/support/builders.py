@@ -17,7 +17,7 @@ from voxbridge.bridge import Bridge
 from voxbridge.contact import CreateContactRequest
 from voxbridge.creation import Creation
 from voxbridge.delivery import Delivery, Failure
-from voxbridge.outcome import Reason
+from voxbridge.errors import Reason
 from voxbridge.pace import Pace
 from voxbridge.pause import Pause
 from voxbridge.pipeline import Pipeline

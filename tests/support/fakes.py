@@ -9,7 +9,7 @@ from itertools import islice
 from voxbridge.clock import Deadline
 from voxbridge.contact import CreateContactRequest
 from voxbridge.delivery import Delivery
-from voxbridge.outcome import Status
+from voxbridge.errors import Status
 from voxbridge.parsing.splitting import separate_leads, split_deliveries
 from voxbridge.pipeline import Done
 from voxbridge.providers import provider

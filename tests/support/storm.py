@@ -21,7 +21,7 @@ from voxbridge.clock import Deadline
 from voxbridge.contact import CreateContactRequest
 from voxbridge.creation import Creation
 from voxbridge.delivery import Delivery
-from voxbridge.outcome import Status
+from voxbridge.errors import Status
 from voxbridge.pace import Pace
 from voxbridge.pause import Pause
 from voxbridge.pipeline import Done

@@ -8,7 +8,7 @@ import jmespath
 
 from local.events import EVENTS
 from voxbridge.delivery import Delivery
-from voxbridge.outcome import Status
+from voxbridge.errors import Status
 from voxbridge.providers import provider
 from voxbridge.submission import NoLead, Submission
 

@@ -13,7 +13,7 @@ from support.fakes import NOW
 
 from voxbridge.authentication import SourceSecret
 from voxbridge.delivery import MAXIMUM_BODY
-from voxbridge.outcome import Status
+from voxbridge.errors import Status
 from voxbridge.providers import TABLE, provider
 from voxbridge.request import Request
 from voxbridge.secret import SecretError

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from voxbridge.bodies import MAXIMUM_PARTS, decode, unfold
-from voxbridge.outcome import LeadError, Reason
+from voxbridge.errors import PermanentError, Reason
 
 FORM = "application/x-www-form-urlencoded"
 BOUNDARY = "----sample"
@@ -164,7 +164,7 @@ def test_numbers_too_long_for_python_stay_text() -> None:
     ],
 )
 def test_what_is_unreadable_is_said_in_our_own_words(body: bytes, content_type: str) -> None:
-    with pytest.raises(LeadError) as caught:
+    with pytest.raises(PermanentError) as caught:
         decode(body, content_type)
     assert caught.value.reason is Reason.UNREADABLE_BODY
     assert "phone" not in caught.value.message
@@ -174,7 +174,7 @@ def test_what_is_unreadable_is_said_in_our_own_words(body: bytes, content_type: 
 def test_any_bytes_give_data_or_an_unreadable_body(body: bytes, content_type: str) -> None:
     try:
         assert isinstance(decode(body, content_type), dict | list)
-    except LeadError as error:
+    except PermanentError as error:
         assert error.reason is Reason.UNREADABLE_BODY  # noqa: PT017  (any other error is a failure by itself)
 
 
@@ -216,7 +216,7 @@ HOSTILE = {
 @pytest.mark.parametrize("body", HOSTILE.values(), ids=HOSTILE.keys())
 def test_a_hostile_body_is_answered_within_a_second(body: bytes) -> None:
     started = time.process_time()
-    with suppress(LeadError):
+    with suppress(PermanentError):
         decode(body, "application/json")
     assert time.process_time() - started < 1
 

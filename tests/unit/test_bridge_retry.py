@@ -8,7 +8,7 @@ import pytest
 from support.builders import CREATED, EXISTS, LEAD, delivery, error, failure, received, world
 from support.fakes import NOW, ScriptedCreation, ScriptedPipeline
 
-from voxbridge.outcome import LeadError, PostponedError, Reason, Status, TroubleError
+from voxbridge.errors import NotAttemptedError, PermanentError, Reason, Status, TransientError
 from voxbridge.pipeline import Done
 from voxbridge.schedule import CAP, MAX_RETRY_AFTER
 
@@ -25,7 +25,7 @@ def ended(end, **more):
     return world(pipeline=ScriptedPipeline(end), **more)
 
 
-TROUBLE = TroubleError(Reason.VOXWORKS_TIMEOUT, "no answer")
+TROUBLE = TransientError(Reason.VOXWORKS_TIMEOUT, "no answer")
 
 
 @pytest.mark.parametrize("status", [Status.CREATED, Status.DUPLICATE, Status.SKIPPED, Status.IGNORED, Status.TEST])
@@ -73,7 +73,7 @@ def test_a_verdict_moves_the_lead_to_the_dead_letter_queue():
     assert w.telemetry.attempts[0].outcome is Status.DEAD_LETTERED
 
 
-@pytest.mark.parametrize("end", [LeadError(Reason.REJECTED, "x", 400), TROUBLE])
+@pytest.mark.parametrize("end", [PermanentError(Reason.REJECTED, "x", 400), TROUBLE])
 def test_a_dead_letter_queue_that_refuses_keeps_the_message(end):
     w = ended(end)
     w.queues.refusing = {"dead_letter"}
@@ -123,7 +123,7 @@ def test_an_overdue_lead_that_gets_through_is_created_all_the_same():
 
 
 def test_an_overdue_lead_that_was_not_tried_is_expired_once_it_is_overdue_by_the_longest_wait():
-    w = ended(PostponedError(Reason.RATE_LIMITED, "not tried"))
+    w = ended(NotAttemptedError(Reason.RATE_LIMITED, "not tried"))
     w.clock.advance((DAY + MAX_RETRY_AFTER).total_seconds() - 60)
     assert not retry(w)
     assert w.queues.dead == []

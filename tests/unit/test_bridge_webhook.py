@@ -8,7 +8,7 @@ from support.builders import CREATED, EXISTS, LEAD, TOKEN, error, http_answer, p
 from support.fakes import NOW, ScriptedCreation, ScriptedPipeline
 
 from voxbridge.bridge import MAX_LEADS_AT_ONCE
-from voxbridge.outcome import LeadError, PostponedError, Reason, Status, TroubleError
+from voxbridge.errors import NotAttemptedError, PermanentError, Reason, Status, TransientError
 from voxbridge.pipeline import Done
 from voxbridge.providers import TABLE
 from voxbridge.transport import TransportError
@@ -45,7 +45,7 @@ def test_what_needs_nobody_any_more_is_answered_and_not_queued(done, code, body)
 
 @pytest.mark.parametrize("reason", TROUBLES)
 def test_trouble_of_any_reason_is_queued_and_then_told_so(reason):
-    w = world(pipeline=ScriptedPipeline(TroubleError(reason, "our words", 500)))
+    w = world(pipeline=ScriptedPipeline(TransientError(reason, "our words", 500)))
     assert receive(w) == (202, {"status": "queued", "delivery_id": "d-1", "reason": reason.value})
     ((held, _),) = w.queues.retry
     assert (held.id, held.source, held.body) == ("d-1", "zapier", json.dumps(LEAD).encode())
@@ -56,7 +56,7 @@ def test_trouble_of_any_reason_is_queued_and_then_told_so(reason):
 
 @pytest.mark.parametrize("reason", list(Reason))
 def test_a_verdict_of_any_reason_is_dead_lettered_and_then_told_so(reason):
-    w = world(pipeline=ScriptedPipeline(LeadError(reason, "our words", 400)))
+    w = world(pipeline=ScriptedPipeline(PermanentError(reason, "our words", 400)))
     assert receive(w) == (202, {"status": "dead_lettered", "delivery_id": "d-1", "reason": reason.value})
     (held,) = w.queues.dead
     assert (held.body, held.failure and held.failure.reason) == (json.dumps(LEAD).encode(), reason)
@@ -66,8 +66,8 @@ def test_a_verdict_of_any_reason_is_dead_lettered_and_then_told_so(reason):
 @pytest.mark.parametrize(
     ("refused", "end"),
     [
-        ("retry_later", TroubleError(Reason.VOXWORKS_ERROR, "500", 500)),
-        ("dead_letter", LeadError(Reason.MISSING_PHONE_NUMBER, "no phone")),
+        ("retry_later", TransientError(Reason.VOXWORKS_ERROR, "500", 500)),
+        ("dead_letter", PermanentError(Reason.MISSING_PHONE_NUMBER, "no phone")),
     ],
 )
 def test_what_no_queue_took_is_not_held_and_the_sender_is_to_come_again(refused, end):
@@ -213,7 +213,7 @@ def test_what_is_queued_is_the_delivery_as_it_arrived():
 
 
 def test_the_headers_that_a_parse_needs_are_kept_with_the_delivery():
-    w = world(pipeline=ScriptedPipeline(TroubleError(Reason.VOXWORKS_ERROR, "500")), toml=_OPEN_SHOP)
+    w = world(pipeline=ScriptedPipeline(TransientError(Reason.VOXWORKS_ERROR, "500")), toml=_OPEN_SHOP)
     headers = {"x-shopify-topic": "customers/create", "x-shopify-hmac-sha256": "s", "content-type": "application/json"}
     receive(w, post({}, "shop", headers=headers))
     held = w.queues.retry[0][0]
@@ -247,8 +247,11 @@ def test_each_of_several_leads_is_taken_by_itself():
 @pytest.mark.parametrize(
     ("ends", "status"),
     [
-        ((Done(Status.CREATED, "c"), LeadError(Reason.MISSING_PHONE_NUMBER, "x"), Done(Status.TEST)), "dead_lettered"),
-        ((Done(Status.CREATED, "c"), TroubleError(Reason.VOXWORKS_ERROR, "x"), Done(Status.DUPLICATE)), "queued"),
+        (
+            (Done(Status.CREATED, "c"), PermanentError(Reason.MISSING_PHONE_NUMBER, "x"), Done(Status.TEST)),
+            "dead_lettered",
+        ),
+        ((Done(Status.CREATED, "c"), TransientError(Reason.VOXWORKS_ERROR, "x"), Done(Status.DUPLICATE)), "queued"),
         ((Done(Status.DUPLICATE), Done(Status.CREATED, "c"), Done(Status.SKIPPED)), "created"),
         ((Done(Status.IGNORED), Done(Status.TEST), Done(Status.SKIPPED)), "skipped"),
     ],
@@ -259,7 +262,7 @@ def test_several_leads_are_answered_with_the_worst_that_happened(ends, status):
 
 
 def test_if_one_of_several_leads_is_not_held_the_sender_is_to_come_again():
-    ends = (LeadError(Reason.REJECTED, "x"), TroubleError(Reason.VOXWORKS_ERROR, "x"), Done(Status.CREATED, "c"))
+    ends = (PermanentError(Reason.REJECTED, "x"), TransientError(Reason.VOXWORKS_ERROR, "x"), Done(Status.CREATED, "c"))
     w = world(pipeline=ScriptedPipeline(*ends))
     w.queues.refusing = {"retry_later"}
     assert receive(w, post(THREE))[0] == 503
@@ -362,6 +365,6 @@ def test_the_line_of_an_attempt_is_wide():
 
 
 def test_a_postponed_lead_has_had_no_try():
-    w = world(pipeline=ScriptedPipeline(PostponedError(Reason.VOXWORKS_TIMEOUT, "not tried")))
+    w = world(pipeline=ScriptedPipeline(NotAttemptedError(Reason.VOXWORKS_TIMEOUT, "not tried")))
     receive(w)
     assert w.queues.retry[0][0].failure.attempts == 0

@@ -23,7 +23,7 @@ from cli.dead_letters import (
     to_dead_letter,
 )
 from voxbridge.delivery import Delivery, Failure
-from voxbridge.outcome import Reason
+from voxbridge.errors import Reason
 
 NOW = datetime(2026, 11, 24, 20, 0, tzinfo=UTC)
 

@@ -12,8 +12,8 @@ from support.builders import delivery, failure
 from support.fakes import NOW
 from support.privacy import told
 
-from voxbridge.delivery import MAXIMUM_BODY, Delivery, UnknownMessageError, from_rfc3339, to_rfc3339
-from voxbridge.outcome import Reason
+from voxbridge.delivery import MAXIMUM_BODY, Delivery, UnsupportedMessageError, from_rfc3339, to_rfc3339
+from voxbridge.errors import Reason
 
 SQS_LIMIT = 1024 * 1024
 # What SQS accepts: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
@@ -150,7 +150,7 @@ def _message(**changes):
     ],
 )
 def test_what_is_not_a_message_of_version_1_is_told_in_a_sentence(message, says):
-    with pytest.raises(UnknownMessageError, match=says):
+    with pytest.raises(UnsupportedMessageError, match=says):
         Delivery.from_message(message)
 
 
@@ -169,14 +169,14 @@ def test_garbage_in_any_place_is_an_unknown_message_or_a_delivery_that_can_be_wr
     content["failure"] |= failure_changes
     try:
         read = Delivery.from_message(json.dumps(content | changes))
-    except UnknownMessageError:
+    except UnsupportedMessageError:
         return
     assert Delivery.from_message(read.to_message()) == Delivery.from_message(read.to_message())
 
 
 @given(st.text(max_size=200))
 def test_any_text_is_an_unknown_message(text):
-    with pytest.raises(UnknownMessageError):
+    with pytest.raises(UnsupportedMessageError):
         Delivery.from_message(text)
 
 
@@ -184,13 +184,13 @@ def test_any_text_is_an_unknown_message(text):
 def test_a_time_at_the_edge_of_the_calendar_does_not_break_a_read_message(moment):
     try:
         read = Delivery.from_message(_message(received_at=moment))
-    except UnknownMessageError:
+    except UnsupportedMessageError:
         return
     read.to_message()
 
 
 def test_an_error_about_a_message_holds_nothing_of_it():
-    with pytest.raises(UnknownMessageError) as caught:
+    with pytest.raises(UnsupportedMessageError) as caught:
         Delivery.from_message(_message(received_at="MARKED", encoding="MARKED", failure={"reason": "MARKED"}))
     assert "MARKED" not in told(caught.value)
 

@@ -13,7 +13,7 @@ from support.submissions import delivery, no_lead
 
 from local import events
 from voxbridge.delivery import Delivery
-from voxbridge.outcome import LeadError, Status
+from voxbridge.errors import PermanentError, Status
 from voxbridge.parsing.event_filter import classify_event
 from voxbridge.providers import TABLE, provider
 from voxbridge.submission import NoLead, Submission
@@ -315,7 +315,7 @@ def is_passed_over(source: str, document: object, headers: dict[str, str]) -> bo
         return isinstance(
             provider(source).parse(Delivery("id", source, events.SIGNED_AT, "application/json", body, headers)), NoLead
         )
-    except LeadError:
+    except PermanentError:
         return False
 
 

@@ -13,7 +13,7 @@ from support.length_extension import extend
 from local import events
 from voxbridge.authentication import Either, SourceSecret
 from voxbridge.delivery import Delivery
-from voxbridge.outcome import LeadError, Reason
+from voxbridge.errors import PermanentError, Reason
 from voxbridge.providers import TABLE, provider
 from voxbridge.request import Request
 from voxbridge.signatures import StandardWebhooks
@@ -133,7 +133,7 @@ def parsed(source: str, body: bytes, content_type: str) -> Any:
     headers = events.HEADERS.get(f"{source}/created", {})
     try:
         return provider(source).parse(Delivery("d", source, NOW, content_type, body, headers))
-    except LeadError as error:
+    except PermanentError as error:
         return error.reason
 
 

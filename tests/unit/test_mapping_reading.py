@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from voxbridge.errors import PermanentError, Reason
 from voxbridge.mapping import LeadRules, Reading, read_lead
-from voxbridge.outcome import LeadError, Reason
 from voxbridge.rules import Path
 from voxbridge.submission import Field, Kind, Submission
 
@@ -130,7 +130,7 @@ def test_an_invalid_number_by_rule_is_invalid():
 
 
 def test_a_rule_that_cannot_be_evaluated_is_a_verdict():
-    with pytest.raises(LeadError) as raised:
+    with pytest.raises(PermanentError) as raised:
         read(answers(*PERSON), document={"n": 1}, fields=rules_of(first_name="to_number(@, n, n)"))
 
     assert raised.value.reason is Reason.RULE_FAILED

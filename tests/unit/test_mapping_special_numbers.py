@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from phonenumbers import PhoneMetadata
 from support.fakes import NOW
 
+from voxbridge.errors import Reason
 from voxbridge.mapping import LeadRules, read_lead
 from voxbridge.mapping.phone import Fault, Number, read_phone
 from voxbridge.mapping.special_numbers import is_service, is_uncallable
-from voxbridge.outcome import Reason
 from voxbridge.submission import Field, Submission
 
 PREMIUM = [

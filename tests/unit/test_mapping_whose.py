@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from voxbridge.errors import Reason
 from voxbridge.mapping import LeadRules, Reading, read_lead
-from voxbridge.outcome import Reason
 from voxbridge.submission import Field, Submission
 
 

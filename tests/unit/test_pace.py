@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from support.fakes import NOW, FakeClock
 
-from voxbridge.outcome import PostponedError, Reason, TroubleError
+from voxbridge.errors import NotAttemptedError, Reason, TransientError
 from voxbridge.pace import DECREASE, FASTEST, FIRST, MEMORY, PLATEAU, SLOWEST, Pace
 from voxbridge.schedule import PROBE_INTERVAL
 
@@ -32,7 +32,7 @@ def pace(clock, slept):
 
 
 def limited(clock, seconds=1.0):
-    return TroubleError(Reason.RATE_LIMITED, "limited", 429, clock.now() + timedelta(seconds=seconds))
+    return TransientError(Reason.RATE_LIMITED, "limited", 429, clock.now() + timedelta(seconds=seconds))
 
 
 def settle(pace, clock, seconds=1.0):
@@ -69,7 +69,7 @@ def test_after_a_429_calls_are_spaced(pace, clock, slept):
 
 def test_inside_a_retry_after_nobody_gets_a_turn_however_much_time_there_is(pace, clock, slept):
     pace.limited(limited(clock, 30))
-    with pytest.raises(PostponedError) as postponed:
+    with pytest.raises(NotAttemptedError) as postponed:
         pace.turn(1000.0)
     assert (postponed.value.reason, postponed.value.retry_at) == (Reason.RATE_LIMITED, NOW + timedelta(seconds=30))
     assert slept == []
@@ -92,7 +92,7 @@ def test_and_in_a_long_one_it_does_not(pace, clock, slept):
 def test_a_long_retry_after_leaves_a_turn_for_a_probe(pace, clock):
     settle(pace, clock, 12 * 3600)
     clock.advance(PROBE_INTERVAL.total_seconds() - 12 * 3600 - 1)
-    with pytest.raises(PostponedError):
+    with pytest.raises(NotAttemptedError):
         pace.turn(PLENTY)
     clock.advance(1)
     pace.turn(PLENTY)
@@ -101,15 +101,15 @@ def test_a_long_retry_after_leaves_a_turn_for_a_probe(pace, clock):
 def test_a_turn_that_comes_later_than_there_is_time_for_is_postponed_to_it(pace, clock, slept):
     settle(pace, clock)
     pace.turn(PLENTY)
-    with pytest.raises(PostponedError) as postponed:
+    with pytest.raises(NotAttemptedError) as postponed:
         pace.turn(0.1)
     assert postponed.value.retry_at == clock.now() + timedelta(seconds=1 / pace.rate)
     assert slept == []
 
 
 def test_a_rate_limit_that_names_no_time_is_taken_for_a_second(pace, clock):
-    pace.limited(TroubleError(Reason.RATE_LIMITED, "limited", 429))
-    with pytest.raises(PostponedError):
+    pace.limited(TransientError(Reason.RATE_LIMITED, "limited", 429))
+    with pytest.raises(NotAttemptedError):
         pace.turn(PLENTY)
     clock.advance(1.0)
     pace.turn(PLENTY)
@@ -157,7 +157,7 @@ def test_a_minute_without_a_429_ends_the_spacing(pace, clock, slept):
     settle(pace, clock, 30.0)
     clock.advance(MEMORY - 0.1)
     pace.turn(PLENTY)
-    with pytest.raises(PostponedError):
+    with pytest.raises(NotAttemptedError):
         pace.turn(0.0)
     clock.advance(0.1)
     for _ in range(10):

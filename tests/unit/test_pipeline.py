@@ -6,7 +6,7 @@ from support.fakes import ScriptedCreation
 from support.privacy import told
 
 from voxbridge.clock import Deadline
-from voxbridge.outcome import LeadError, PostponedError, Reason, Status, TroubleError
+from voxbridge.errors import NotAttemptedError, PermanentError, Reason, Status, TransientError
 from voxbridge.pipeline import Done
 from voxbridge.record import Record
 from voxbridge.secret import SecretError
@@ -24,7 +24,7 @@ def walk(w, one=None, seconds=4.0, function="webhook"):
     return w.bridge._pipeline.walk(one, Deadline(w.clock, seconds), record)  # noqa: SLF001
 
 
-def fails(w, one=None, kind=TroubleError, seconds=4.0):
+def fails(w, one=None, kind=TransientError, seconds=4.0):
     with pytest.raises(kind) as caught:
         walk(w, one, seconds)
     return caught.value
@@ -75,7 +75,7 @@ def test_a_contact_id_that_tells_of_the_person_is_answered_and_not_logged():
 )
 def test_what_cannot_become_a_contact_is_a_verdict_and_no_call_is_made(lead, reason):
     w = world()
-    assert fails(w, delivery(lead), LeadError).reason is reason
+    assert fails(w, delivery(lead), PermanentError).reason is reason
     assert w.transport.calls == []
 
 
@@ -114,7 +114,7 @@ def test_a_rule_decides_before_anything_is_mapped_or_called():
 
 def test_a_rule_that_cannot_be_evaluated_is_a_verdict():
     w = world(toml='[sources.zapier]\nwhen = "age > `18`"\n')
-    assert fails(w, kind=LeadError).reason is Reason.RULE_FAILED
+    assert fails(w, kind=PermanentError).reason is Reason.RULE_FAILED
     assert w.transport.calls == []
 
 
@@ -142,9 +142,9 @@ def test_whether_what_is_ignored_holds_a_phone_number(body, phone_present):
 
 def test_a_source_of_the_queue_is_postponed_once_it_is_known_to_be_a_lead():
     w = world(toml='[sources.zapier]\ndelivery = "queue"')
-    postponed = fails(w, kind=PostponedError)
+    postponed = fails(w, kind=NotAttemptedError)
     assert postponed.reason is Reason.QUEUE_FIRST
-    assert fails(w, delivery(b"garbage"), LeadError).reason is Reason.UNREADABLE_BODY
+    assert fails(w, delivery(b"garbage"), PermanentError).reason is Reason.UNREADABLE_BODY
     assert w.transport.calls == []
 
 
@@ -268,8 +268,8 @@ def test_a_key_that_no_header_can_carry_is_not_sent_and_told_as_a_wrong_key(key)
 
 def test_inside_a_retry_after_no_call_is_made():
     w = world(error(429, retry_after="30"), CREATED)
-    assert not isinstance(fails(w), PostponedError)
-    postponed = fails(w, kind=PostponedError)
+    assert not isinstance(fails(w), NotAttemptedError)
+    postponed = fails(w, kind=NotAttemptedError)
     assert (postponed.reason, postponed.status) == (Reason.RATE_LIMITED, 429)
     assert len(w.transport.calls) == 1
     w.clock.advance(30)
@@ -280,7 +280,7 @@ def test_after_three_time_outs_no_call_is_made_but_the_probe():
     w = world(TIMEOUT, TIMEOUT, TIMEOUT, CREATED)
     for _ in range(3):
         fails(w)
-    assert fails(w, kind=PostponedError).reason is Reason.VOXWORKS_TIMEOUT
+    assert fails(w, kind=NotAttemptedError).reason is Reason.VOXWORKS_TIMEOUT
     assert len(w.transport.calls) == 3
     w.clock.advance(10)
     assert walk(w).status is Status.CREATED
@@ -289,7 +289,7 @@ def test_after_three_time_outs_no_call_is_made_but_the_probe():
 
 def test_a_verdict_ends_a_row_of_time_outs_for_voxworks_has_answered():
     w = world(TIMEOUT, TIMEOUT, error(422), error(422), TIMEOUT, CREATED)
-    for kind in (TroubleError, TroubleError, LeadError, TroubleError):
+    for kind in (TransientError, TransientError, PermanentError, TransientError):
         fails(w, kind=kind)
     assert walk(w).status is Status.CREATED
 
@@ -297,7 +297,7 @@ def test_a_verdict_ends_a_row_of_time_outs_for_voxworks_has_answered():
 def test_a_call_for_which_no_time_was_left_says_nothing_about_voxworks():
     w = world()
     for _ in range(3):
-        postponed = fails(w, kind=PostponedError, seconds=0)
+        postponed = fails(w, kind=NotAttemptedError, seconds=0)
         assert postponed.reason is Reason.VOXWORKS_TIMEOUT
     assert w.transport.calls == []
     assert walk(w).status is Status.CREATED
@@ -316,7 +316,7 @@ def test_a_lead_whose_secret_cannot_be_read_is_kept_as_the_providers_trouble():
 def test_a_provider_that_cannot_be_reached_is_trouble():
     def fetch(url, headers):
         del url, headers
-        raise TroubleError(Reason.PROVIDER_UNREACHABLE, "the provider: no connection")
+        raise TransientError(Reason.PROVIDER_UNREACHABLE, "the provider: no connection")
 
     entry = {"app_secret": "s", "page_token": "p"}
     w = world(secret=SECRET | {"sources": {"meta-lead-ads": entry}}, fetch=fetch)

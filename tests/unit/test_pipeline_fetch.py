@@ -7,7 +7,7 @@ from support.privacy import told
 
 from voxbridge import wiring
 from voxbridge.clock import Deadline
-from voxbridge.outcome import Reason, TroubleError
+from voxbridge.errors import Reason, TransientError
 from voxbridge.transport import TransportError
 
 URL = "https://graph.test/123?access_token=MARKED"
@@ -36,7 +36,7 @@ def test_the_body_of_a_200_is_returned():
     ],
 )
 def test_anything_else_is_the_providers_trouble_and_shows_neither_url_nor_body(answer):
-    with pytest.raises(TroubleError) as caught:
+    with pytest.raises(TransientError) as caught:
         fetch(FakeTransport(answer))
     assert caught.value.reason is Reason.PROVIDER_UNREACHABLE
     assert "MARKED" not in told(caught.value)

@@ -14,8 +14,8 @@ from local import events
 from voxbridge.apigateway import to_request
 from voxbridge.authentication import BodyToken, Either, SourceSecret, Token
 from voxbridge.delivery import Delivery
+from voxbridge.errors import PermanentError, Reason, Status
 from voxbridge.mapping import LeadRules, read_lead
-from voxbridge.outcome import LeadError, Reason, Status
 from voxbridge.parsing.splitting import split_deliveries
 from voxbridge.providers import TABLE, Provider, provider
 from voxbridge.request import Request
@@ -203,7 +203,7 @@ def test_every_body_is_told_apart_and_read(path: Path) -> None:
 def test_every_path_leads_to_its_value(path: Path) -> None:
     try:
         submission = provider_of(path).parse(delivery_of(path.parent.name, events.signed(path)))
-    except LeadError:
+    except PermanentError:
         return
     assert_paths(submission)
 
@@ -213,7 +213,7 @@ def test_no_secret_is_left_in_a_document(path: Path) -> None:
     """Sources' rules see the document, and `preview` prints it."""
     try:
         submission = provider_of(path).parse(delivery_of(path.parent.name, events.signed(path)))
-    except LeadError:
+    except PermanentError:
         return
     if isinstance(submission, Submission):
         written = json.dumps(submission.document)

@@ -16,7 +16,7 @@ from support.work import work
 from local import events
 from voxbridge.authentication import SourceSecret
 from voxbridge.delivery import Delivery
-from voxbridge.outcome import LeadError, Reason
+from voxbridge.errors import PermanentError, Reason
 from voxbridge.parsing.splitting import split_deliveries
 from voxbridge.providers import TABLE, provider
 from voxbridge.request import Request
@@ -61,7 +61,7 @@ JSON = st.recursive(
 def parse_anything(source: str, body: bytes, content_type: str = "application/json") -> None:
     try:
         submission = provider(source).parse(Delivery("id", source, NOW, content_type, body))
-    except LeadError as error:
+    except PermanentError as error:
         assert error.reason is Reason.UNREADABLE_BODY  # noqa: PT017  (any other error is a failure by itself)
         return
     assert isinstance(submission, Submission | NoLead)
@@ -130,7 +130,7 @@ SLOW = {
 @pytest.mark.parametrize("body", SLOW.values(), ids=SLOW.keys())
 def test_a_payload_made_to_be_slow_is_read_within_a_second(source: str, body: str) -> None:
     started = time.process_time()
-    with suppress(LeadError):
+    with suppress(PermanentError):
         provider(source).parse(Delivery("id", source, NOW, "application/json", body.encode()))
     assert time.process_time() - started < 1
 
@@ -179,7 +179,7 @@ def test_reading_takes_work_in_proportion_to_the_body(source: str, growth: str) 
     def read(document: Any) -> None:
         body = json.dumps(document).encode()
         delivery = Delivery("id", source, NOW, "application/json", body, events.HEADERS.get(f"{source}/created", {}))
-        with suppress(LeadError):
+        with suppress(PermanentError):
             for part in split_deliveries(delivery, provider(source))[:1]:
                 provider(source).parse(part)
 

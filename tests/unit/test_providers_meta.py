@@ -7,7 +7,7 @@ import pytest
 from support.submissions import assert_paths, delivery, event, no_lead
 
 from voxbridge.authentication import SourceSecret
-from voxbridge.outcome import LeadError, Reason, Status, TroubleError
+from voxbridge.errors import PermanentError, Reason, Status, TransientError
 from voxbridge.parsing.splitting import split_deliveries
 from voxbridge.providers import Fetch, provider
 from voxbridge.request import Request
@@ -23,19 +23,19 @@ LEAD = {
 class Graph:
     """Meta's Graph API: what it answers to each token, and what it was asked."""
 
-    def __init__(self, answers: dict[str, bytes | TroubleError]) -> None:
+    def __init__(self, answers: dict[str, bytes | TransientError]) -> None:
         self.answers = answers
         self.asked: list[tuple[str, dict[str, str]]] = []
 
     def __call__(self, url: str, headers: dict[str, str]) -> bytes:
         self.asked.append((url, headers))
         answer = self.answers[headers["authorization"].removeprefix("Bearer ")]
-        if isinstance(answer, TroubleError):
+        if isinstance(answer, TransientError):
             raise answer
         return answer
 
 
-REFUSED = TroubleError(Reason.PROVIDER_UNREACHABLE, "answered 400", 400)
+REFUSED = TransientError(Reason.PROVIDER_UNREACHABLE, "answered 400", 400)
 
 
 def fetched(body: object, graph: Fetch, secret: SourceSecret = META) -> Submission | NoLead:
@@ -71,7 +71,7 @@ def test_the_next_page_token_is_tried_where_one_is_refused() -> None:
     ],
 )
 def test_a_lead_that_meta_does_not_give_waits(answers: dict[str, Any], secret: SourceSecret) -> None:
-    with pytest.raises(TroubleError) as caught:
+    with pytest.raises(TransientError) as caught:
         fetched(event("meta-lead-ads/notification.json"), Graph(answers), secret)
     assert caught.value.reason is Reason.PROVIDER_UNREACHABLE
 
@@ -79,7 +79,7 @@ def test_a_lead_that_meta_does_not_give_waits(answers: dict[str, Any], secret: S
 @pytest.mark.parametrize("leadgen_id", ["1/../me", "me", "", None, "1?x", "9" * 31, True, [1], "\u0661"])
 def test_an_id_that_is_no_number_reaches_no_url(leadgen_id: object) -> None:
     body = {"entry": [{"changes": [{"field": "leadgen", "value": {"leadgen_id": leadgen_id}}]}]}
-    with pytest.raises(LeadError):
+    with pytest.raises(PermanentError):
         fetched(body, Graph({}))
 
 

@@ -8,7 +8,7 @@ import pytest
 from support.submissions import delivery, event, no_lead, parsed
 
 from local.events import EVENTS
-from voxbridge.outcome import LeadError, Status
+from voxbridge.errors import PermanentError, Status
 from voxbridge.providers import provider
 from voxbridge.submission import SECTION, Field, Kind, Submission
 
@@ -330,7 +330,7 @@ def test_a_template_that_an_answer_broke_is_mended() -> None:
     ],
 )
 def test_a_template_that_could_be_read_in_two_ways_is_not(body: bytes) -> None:
-    with pytest.raises(LeadError):
+    with pytest.raises(PermanentError):
         provider("cf7").parse(delivery("cf7", body, "text/plain"))
 
 

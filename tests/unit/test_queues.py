@@ -8,7 +8,7 @@ from support.builders import delivery, failure
 from support.privacy import told
 
 from voxbridge.delivery import Delivery
-from voxbridge.outcome import Reason
+from voxbridge.errors import Reason
 from voxbridge.queues import QueueError, Received, SqsQueues
 
 RETRY = "https://sqs.test/retry"

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.builders import LEAD
 
-from voxbridge.outcome import LeadError, Reason
+from voxbridge.errors import PermanentError, Reason
 from voxbridge.rules import Path, Rule
 
 CONSENT = "hidden.consent == 'yes'"
@@ -14,7 +14,7 @@ CONSENT = "hidden.consent == 'yes'"
 def decide(expression, document, when_missing="fail"):
     try:
         return Rule(expression, when_missing).accepts(document)
-    except LeadError as error:
+    except PermanentError as error:
         return error.reason
 
 
@@ -111,7 +111,7 @@ def test_when_missing_skip_changes_nothing_else():
 @pytest.mark.parametrize("document", [LEAD, {}, [], None, "text", 5])
 def test_what_gives_neither_true_nor_false_fails(expression, document):
     """A rule that cannot be evaluated neither skips a lead nor lets it through, and its error holds no value."""
-    with pytest.raises(LeadError) as caught:
+    with pytest.raises(PermanentError) as caught:
         Rule(expression).accepts(document)
     assert caught.value.reason is Reason.RULE_FAILED
     assert "Ada" not in caught.value.message
@@ -119,7 +119,7 @@ def test_what_gives_neither_true_nor_false_fails(expression, document):
 
 def test_a_failure_names_the_missing_paths():
     """The owner reads the path in the dead letter."""
-    with pytest.raises(LeadError) as caught:
+    with pytest.raises(PermanentError) as caught:
         Rule("hidden.\"utm-x\" == 'a' && answers[0].ok == 'b'").accepts({})
     assert 'hidden."utm-x"' in caught.value.message
     assert "answers[0].ok" in caught.value.message
@@ -179,7 +179,7 @@ def test_the_first_path_with_a_value_wins(paths, document, found):
 
 def test_a_path_that_cannot_be_evaluated_fails():
     """The lead is neither called on a guess nor lost; the error names the field and no value."""
-    with pytest.raises(LeadError) as caught:
+    with pytest.raises(PermanentError) as caught:
         Path("first_name", "to_number(@, n, n)").find({"n": "Ada"})
     assert caught.value.reason is Reason.RULE_FAILED
     assert "first_name" in caught.value.message

@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 from support.fakes import NOW, FakeClock
 
-from voxbridge.outcome import Reason, TroubleError
+from voxbridge.errors import Reason, TransientError
 from voxbridge.sleepers import MOST, WAKES, WORTH, Sleepers
 
 LONG = timedelta(minutes=10)
-DOWN = TroubleError(Reason.VOXWORKS_ERROR, "down", 503)
+DOWN = TransientError(Reason.VOXWORKS_ERROR, "down", 503)
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def test_two_at_a_time_are_woken_the_longest_asleep_first(sleepers):
 
 @pytest.mark.parametrize("reason", Reason)
 def test_only_after_a_trouble_that_a_call_which_gets_through_shows_to_be_over(sleepers, reason):
-    add(sleepers, "a", trouble=TroubleError(reason, "trouble"))
+    add(sleepers, "a", trouble=TransientError(reason, "trouble"))
     shared = {
         Reason.UNAUTHORIZED_KEY,
         Reason.VOXWORKS_ERROR,
@@ -76,17 +76,17 @@ def test_a_message_whose_wait_is_over_is_not_touched_since_its_receipt_may_be_st
 
 
 def test_whom_voxworks_asked_to_wait_is_not_woken_sooner(sleepers, clock):
-    add(sleepers, "a", trouble=TroubleError(Reason.VOXWORKS_ERROR, "down", 503, NOW + timedelta(seconds=60)))
+    add(sleepers, "a", trouble=TransientError(Reason.VOXWORKS_ERROR, "down", 503, NOW + timedelta(seconds=60)))
     add(sleepers, "b")
     assert woken(sleepers) == ["b"]
-    add(sleepers, "c", trouble=TroubleError(Reason.VOXWORKS_ERROR, "down", 503, NOW + timedelta(seconds=60)))
+    add(sleepers, "c", trouble=TransientError(Reason.VOXWORKS_ERROR, "down", 503, NOW + timedelta(seconds=60)))
     clock.advance(60)
     assert woken(sleepers) == ["c"]
 
 
 @pytest.mark.parametrize("jump", [timedelta(days=-400), timedelta(days=400)])
 def test_a_wall_clock_that_jumps_wakes_nobody_twice_and_raises_nothing(sleepers, clock, jump):
-    add(sleepers, "a", "b", trouble=TroubleError(Reason.VOXWORKS_ERROR, "down", 503, NOW + timedelta(seconds=60)))
+    add(sleepers, "a", "b", trouble=TransientError(Reason.VOXWORKS_ERROR, "down", 503, NOW + timedelta(seconds=60)))
     clock.jump(jump)
     assert woken(sleepers) in ([], ["a", "b"])
     assert woken(sleepers) == []

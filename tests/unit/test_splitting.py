@@ -15,7 +15,7 @@ from support.work import work
 
 from voxbridge.bodies import decode
 from voxbridge.delivery import MAXIMUM_BODY, Delivery
-from voxbridge.outcome import LeadError, Reason
+from voxbridge.errors import PermanentError, Reason
 from voxbridge.parsing.splitting import MAX_MESSAGE, MAX_PIECES, find_leads, separate_leads, split_deliveries
 from voxbridge.providers import TABLE, provider
 
@@ -221,7 +221,7 @@ def test_shapes_of_one_lead(shape: str) -> None:
 )
 def test_what_cannot_be_separated_for_certain_is_unreadable(document: Any) -> None:
     """In doubt the whole request is a dead letter: never one of its leads alone."""
-    with pytest.raises(LeadError) as caught:
+    with pytest.raises(PermanentError) as caught:
         leads_of(document)
     assert caught.value.reason is Reason.UNREADABLE_BODY
     assert "Ann" not in caught.value.message
@@ -258,7 +258,7 @@ def _documents() -> list[tuple[str, dict[str, Any]]]:
             continue
         try:
             document = decode(case.delivery.body, case.delivery.content_type)
-        except LeadError:
+        except PermanentError:
             continue
         # Flat names with brackets are nested on the way: the same lead, in another form.
         if isinstance(document, dict) and not any("[" in key for key in document):
@@ -427,7 +427,7 @@ def test_a_part_fits_a_queue_message_where_the_request_does(filling: bytes, cont
 def test_parts_that_would_repeat_too_much_are_not_made() -> None:
     """Thousands of leads beside half of a body would be gigabytes."""
     whole = delivery("generic", {"leads": [{"tel": n} for n in range(8000)], "note": "x" * 130_000})
-    with pytest.raises(LeadError):
+    with pytest.raises(PermanentError):
         split_deliveries(whole, provider("generic"))
 
 
@@ -460,7 +460,7 @@ def test_twice_the_body_takes_twice_the_work(shape: str) -> None:
     small, large = (delivery("generic", _hostile(size)[shape].encode()) for size in (1000, 2000))
 
     def split(whole: Delivery) -> None:
-        with suppress(LeadError):
+        with suppress(PermanentError):
             split_deliveries(whole, provider("generic"))
 
     assert work(lambda: split(large)) < 2.6 * work(lambda: split(small)) + 2000

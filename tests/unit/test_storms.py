@@ -5,7 +5,7 @@ from support.builders import error
 from support.storm import Storm, storm
 
 from local.simulator.limit import Limit
-from voxbridge.outcome import Reason
+from voxbridge.errors import Reason
 from voxbridge.schedule import MAX_RETRY_AFTER, PATIENCE, PROBE_INTERVAL
 
 TWENTY = Limit(rate=20.0, burst=20)

@@ -10,7 +10,7 @@ from support.work import work
 
 from bench.strangers import BODIES, CONTENT_TYPES, Strangers, requests, seconds
 from voxbridge.bodies import decode
-from voxbridge.outcome import LeadError
+from voxbridge.errors import PermanentError
 from voxbridge.providers import TABLE
 
 SOURCES = (*sorted(set(TABLE) - {"wpforms", "unbounce", "cognito"}), "strict", "no-such-source")
@@ -68,7 +68,7 @@ def test_a_made_up_charset_leaves_nothing_behind() -> None:
         part = f'--x\r\nContent-Disposition: form-data; name="a"\r\nContent-Type: text/plain; charset={made_up}\r\n\r\n'
         for content_type in (CHARSET.format(made_up), f'multipart/form-data; boundary=x; charset="{made_up}"'):
             for body in (b"a=\xfc", part.encode() + b"\xfc\r\n--x--", b'{"a": "\xfc"}'):
-                with suppress(LeadError):
+                with suppress(PermanentError):
                     decode(body, content_type)
     assert not {name for name in set(encodings._cache) - known if "made" in str(name)}  # type: ignore[attr-defined]  # noqa: SLF001
 
@@ -79,7 +79,7 @@ def test_a_verified_senders_body_is_read_in_linear_work(name: str, kind: str) ->
     """After the credentials, too: half of a body is at least some two fifths of the work of the whole."""
 
     def read(body: bytes) -> None:
-        with suppress(LeadError):
+        with suppress(PermanentError):
             decode(body, CONTENT_TYPES[kind])
 
     body = BODIES[name]

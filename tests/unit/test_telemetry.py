@@ -10,7 +10,7 @@ from aws_lambda_powertools import Logger
 from support.fakes import NOW
 
 from voxbridge.delivery import to_rfc3339
-from voxbridge.outcome import Reason, Status
+from voxbridge.errors import Reason, Status
 from voxbridge.telemetry import Attempt, PowertoolsTelemetry, log_crash, loggable
 
 _NUMBERS = count(1)

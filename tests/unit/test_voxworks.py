@@ -9,7 +9,7 @@ from support.privacy import told
 
 from voxbridge.clock import Deadline
 from voxbridge.contact import CreateContactRequest
-from voxbridge.outcome import LeadError, Reason, TroubleError
+from voxbridge.errors import PermanentError, Reason, TransientError
 from voxbridge.transport import TransportError
 from voxbridge.voxworks import Created, Voxworks
 
@@ -31,7 +31,7 @@ def create(transport, contact=CONTACT, key=KEY):
 def trouble(*answers, contact=CONTACT):
     """Create, and return the trouble and the transport."""
     transport = FakeTransport(*answers)
-    with pytest.raises(TroubleError) as caught:
+    with pytest.raises(TransientError) as caught:
         create(transport, contact)
     assert "about a person" not in told(caught.value)
     return caught.value, transport
@@ -121,7 +121,7 @@ def test_everything_else_is_trouble_on_the_road(answer, reason):
 @pytest.mark.parametrize("answer", [error(400), error(413), error(422), http_answer(413, HTML), http_answer(422, b"")])
 def test_a_verdict_on_the_bare_contact_is_final(answer):
     transport = FakeTransport(answer)
-    with pytest.raises(LeadError) as caught:
+    with pytest.raises(PermanentError) as caught:
         create(transport)
     assert (caught.value.reason, caught.value.status) == (Reason.REJECTED, answer.status)
     assert len(transport.calls) == 1
@@ -141,7 +141,7 @@ def test_a_contact_refused_with_its_optional_fields_is_created_with_phone_and_na
 
 def test_a_contact_refused_bare_as_well_is_rejected_after_two_calls():
     transport = FakeTransport(error(400))
-    with pytest.raises(LeadError):
+    with pytest.raises(PermanentError):
         create(transport, FULL)
     assert len(transport.calls) == 2
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from voxbridge.contact import OPTIONAL, REQUIRED, CreateContactRequest, checked, held
+from voxbridge.errors import Reason
 from voxbridge.mapping.age import age_at, read_age, read_date
 from voxbridge.mapping.clues import MAY_BE_OTHERS, NAMES, THRESHOLD, Part
 from voxbridge.mapping.evidence import Candidate, Candidates, candidates
@@ -28,7 +29,6 @@ from voxbridge.mapping.phone import (
 )
 from voxbridge.mapping.place import read_place, regions_for, without_geolocation
 from voxbridge.mapping.special_numbers import is_service
-from voxbridge.outcome import Reason
 from voxbridge.rules import Found, Path
 from voxbridge.submission import Field, Kind, Submission
 
@@ -82,7 +82,7 @@ class _Draft:
 
 
 def read_lead(submission: Submission, rules: LeadRules, received_at: datetime) -> Reading:
-    """Read the contact out of a submission. Pure; raises LeadError(rule_failed) where a configured path cannot run."""
+    """Read the contact out of a submission. Pure; raises PermanentError(rule_failed) where a configured path cannot run."""
     draft = _Draft()
     found = candidates(without_geolocation(leaves(submission.fields), submission.fields))
     _infer(draft, found, rules, received_at)

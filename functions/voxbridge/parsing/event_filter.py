@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from itertools import islice, pairwise
 from typing import Any
 
-from voxbridge.outcome import Status
+from voxbridge.errors import Status
 from voxbridge.parsing.database_events import TABLE_KEYS, is_row_change
 from voxbridge.providers.vocabulary import META_KEYS, plain
 from voxbridge.providers.walking import MAXIMUM_FIELDS, has_phone_word

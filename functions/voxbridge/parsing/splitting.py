@@ -2,7 +2,7 @@
 
 A list holds leads if it is the whole body, or is under a name of transport (`leads`, `records`, `rows` …) without a
 person's answers beside it. People beside answers, under names such as `guests` or `applicants`, or in a list whose
-items say their role, are one submission. Where neither is certain, LeadError dead-letters the whole request.
+items say their role, are one submission. Where neither is certain, PermanentError dead-letters the whole request.
 
 Everything here is linear in the size of the document; nothing recurses but the copying of MAX_DEPTH levels at most.
 """
@@ -18,7 +18,7 @@ from uuid import UUID, uuid5
 
 from voxbridge.bodies import open_text
 from voxbridge.delivery import Delivery
-from voxbridge.outcome import LeadError, Reason
+from voxbridge.errors import PermanentError, Reason
 from voxbridge.parsing.event_filter import classify_event
 from voxbridge.parsing.list_names import COUNTERS, HEADERS, ROLE_KEYS, ListName, kind_of_name, singular
 from voxbridge.parsing.person_signs import (
@@ -65,11 +65,11 @@ def split_deliveries(delivery: Delivery, provider: "Provider") -> list[Delivery]
     """Return a delivery for each lead, at most MAX_PIECES; with more leads than that each holds a run of them.
 
     The delivery itself, where it holds one lead or none. Ids follow from the delivery's id and the position alone, so
-    a repeat gives the same. Raises LeadError(unreadable_body) where it holds several leads that cannot be separated.
+    a repeat gives the same. Raises PermanentError(unreadable_body) where it holds several leads that cannot be separated.
     """
     try:
         document = provider.decode(delivery)
-    except LeadError:
+    except PermanentError:
         return [delivery]  # parsing says what is wrong with it, or repairs it
     leads = (provider.find_leads and provider.find_leads(document)) or find_leads(document)
     if leads is None or leads.count < 2:  # noqa: PLR2004
@@ -116,8 +116,8 @@ def _to_json(document: Any) -> bytes:
     return text.encode("utf-8", "replace")
 
 
-def _inseparable(why: str) -> LeadError:
-    return LeadError(Reason.UNREADABLE_BODY, f"the request holds several leads that cannot be separated: {why}")
+def _inseparable(why: str) -> PermanentError:
+    return PermanentError(Reason.UNREADABLE_BODY, f"the request holds several leads that cannot be separated: {why}")
 
 
 # ── Leads in a document ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -140,7 +140,7 @@ class _Group:
 def find_leads(document: Any) -> Leads | None:
     """Return the leads of a document that holds several; None where it is one submission, or none.
 
-    JSON in its texts is opened in place. Raises LeadError(unreadable_body) where there is more than one lead in it that
+    JSON in its texts is opened in place. Raises PermanentError(unreadable_body) where there is more than one lead in it that
     cannot be separated.
     """
     root = open_text(document)

@@ -15,17 +15,17 @@ from voxbridge.submission import NoLead, Submission
 if TYPE_CHECKING:
     from voxbridge.parsing.splitting import Leads
 
-# GET of a URL with these headers → the body of a 200; anything else raises TroubleError(provider_unreachable).
+# GET of a URL with these headers → the body of a 200; anything else raises TransientError(provider_unreachable).
 type Fetch = Callable[[str, dict[str, str]], bytes]
 
 
 def decode_any(delivery: Delivery) -> Any:
-    """Read a body of any type; raises LeadError(unreadable_body)."""
+    """Read a body of any type; raises PermanentError(unreadable_body)."""
     return decode(delivery.body, delivery.content_type)
 
 
 def decode_signed(delivery: Delivery) -> Any:
-    """Read a body of a provider that signs JSON, whatever the content type says; raises LeadError(unreadable_body)."""
+    """Read a body of a provider that signs JSON, whatever the content type says; raises PermanentError(unreadable_body)."""
     return decode_json_body(delivery.body)
 
 
@@ -34,7 +34,7 @@ class Provider:
     """What a provider's module says of itself, in its `PROVIDER`."""
 
     scheme: Scheme  # how its requests prove who sent them
-    parse: Callable[[Delivery], Submission | NoLead]  # raises LeadError(unreadable_body)
+    parse: Callable[[Delivery], Submission | NoLead]  # raises PermanentError(unreadable_body)
     signature_versions: Mapping[str, Scheme] = field(default_factory=dict, hash=False)  # by a source's `signature`
     headers: tuple[str, ...] = ()  # request headers that parse needs (lower-case); kept with a queued delivery
     is_handshake: Callable[[Request], bool] | None = None  # whether a GET with a query asks for a handshake

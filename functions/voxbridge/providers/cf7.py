@@ -8,7 +8,7 @@ import re
 
 from voxbridge.authentication import Token
 from voxbridge.delivery import Delivery
-from voxbridge.outcome import LeadError
+from voxbridge.errors import PermanentError
 from voxbridge.providers import Provider
 from voxbridge.providers.generic import decoded, read
 from voxbridge.submission import NoLead, Submission
@@ -18,7 +18,7 @@ def parse(delivery: Delivery) -> Submission | NoLead:
     """Read the tags; a template that an answer broke is mended where there is only one way to read it."""
     try:
         document = decoded(delivery)
-    except LeadError:
+    except PermanentError:
         mended = _mend(delivery.body.decode("utf-8", "replace"))
         if mended is None:
             raise

@@ -5,7 +5,7 @@ from typing import Any
 from voxbridge.authentication import Token
 from voxbridge.bodies import decode, decode_json, unfold
 from voxbridge.delivery import Delivery
-from voxbridge.outcome import LeadError, Status
+from voxbridge.errors import PermanentError, Status
 from voxbridge.parsing.event_filter import classify_event
 from voxbridge.providers import Provider
 from voxbridge.providers.walking import walk
@@ -42,7 +42,7 @@ _JSON_STARTS = ('{"', "[{", "{\n", "{\r")
 def _opened(text: str) -> Any:
     try:
         return decode_json(text)
-    except LeadError:
+    except PermanentError:
         return text
 
 

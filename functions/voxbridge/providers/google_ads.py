@@ -6,7 +6,7 @@
 from voxbridge.authentication import BodyToken
 from voxbridge.bodies import decode
 from voxbridge.delivery import Delivery
-from voxbridge.outcome import Status
+from voxbridge.errors import Status
 from voxbridge.providers import Provider
 from voxbridge.providers.answers import Answers, objects, text
 from voxbridge.providers.generic import read

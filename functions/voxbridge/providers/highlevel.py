@@ -16,7 +16,7 @@ from typing import Any
 from voxbridge.authentication import Either, SourceSecret, Token, equal
 from voxbridge.bodies import decode, decode_json_body
 from voxbridge.delivery import Delivery
-from voxbridge.outcome import LeadError, Status
+from voxbridge.errors import PermanentError, Status
 from voxbridge.providers import Provider
 from voxbridge.providers.answers import members, text
 from voxbridge.providers.generic import read
@@ -136,7 +136,7 @@ class HighLevelSignature:
 def _signed_body(request: Request) -> dict[str, Any]:
     try:
         return members(decode_json_body(request.body))
-    except LeadError:
+    except PermanentError:
         return {}
 
 

@@ -21,7 +21,7 @@ from urllib.parse import unquote
 from voxbridge.authentication import Either, SourceSecret, Token, equal
 from voxbridge.bodies import decode_json_body
 from voxbridge.delivery import Delivery
-from voxbridge.outcome import LeadError, Status
+from voxbridge.errors import PermanentError, Status
 from voxbridge.parsing.event_filter import is_machine_name
 from voxbridge.providers import Provider
 from voxbridge.providers.answers import members
@@ -141,7 +141,7 @@ def _urls(request: Request) -> tuple[str, ...]:
 def _is_one_document(body: bytes) -> bool:
     try:
         decode_json_body(body, unique_names=True)
-    except LeadError:
+    except PermanentError:
         return False
     return True
 

@@ -13,7 +13,7 @@ from typing import Any
 from voxbridge.authentication import Token
 from voxbridge.bodies import decode, decode_json
 from voxbridge.delivery import Delivery
-from voxbridge.outcome import LeadError
+from voxbridge.errors import PermanentError
 from voxbridge.providers import Provider
 from voxbridge.providers.answers import Answers, members, text
 from voxbridge.providers.generic import read
@@ -52,7 +52,7 @@ def _raw_request(body: dict[str, Any]) -> dict[str, Any]:
     if isinstance(raw, str):
         try:
             raw = decode_json(raw)
-        except LeadError:
+        except PermanentError:
             return {}
     return members(raw) or body
 

@@ -13,7 +13,7 @@ from typing import Any
 from voxbridge.authentication import SourceSecret, equal
 from voxbridge.bodies import decode_json, decode_json_body
 from voxbridge.delivery import Delivery
-from voxbridge.outcome import LeadError, Reason, Status, TroubleError
+from voxbridge.errors import PermanentError, Reason, Status, TransientError
 from voxbridge.parsing.splitting import Leads
 from voxbridge.providers import Fetch, Provider, decode_signed
 from voxbridge.providers.answers import Answers, members, objects, text
@@ -56,40 +56,44 @@ def parse(delivery: Delivery) -> Submission | NoLead:
     if not leads:
         return NoLead(Status.IGNORED, "the notification is about something else than a lead")
     if len(leads) > 1:
-        raise LeadError(Reason.UNREADABLE_BODY, "the notification holds several leads, which must be taken apart first")
+        raise PermanentError(
+            Reason.UNREADABLE_BODY, "the notification holds several leads, which must be taken apart first"
+        )
     if not isinstance(leads[0].get("field_data"), list):
         return NoLead(Status.IGNORED, "the notification holds ids alone; the lead stands with Meta")
     return _submission(leads[0], leads[0])
 
 
 def fetch(delivery: Delivery, secret: SourceSecret, get: Fetch) -> Submission | NoLead:
-    """Fetch the lead that the notification names; TroubleError(provider_unreachable) where Meta does not give it."""
+    """Fetch the lead that the notification names; TransientError(provider_unreachable) where Meta does not give it."""
     changes = _changes(decode_json_body(delivery.body))
     value = members(changes[0].get("value")) if len(changes) == 1 else {}
     if not value or changes[0].get("field") != "leadgen" or isinstance(value.get("field_data"), list):
         return parse(delivery)
     leadgen_id = str(value.get("leadgen_id"))
     if not re.fullmatch(r"[0-9]{1,30}", leadgen_id):
-        raise LeadError(Reason.UNREADABLE_BODY, "the notification's leadgen_id is no number")
+        raise PermanentError(Reason.UNREADABLE_BODY, "the notification's leadgen_id is no number")
     lead = _get(f"{GRAPH}/{leadgen_id}?fields=created_time,field_data", secret.get("page_token"), get)
     return _submission(lead, value)
 
 
 def _get(url: str, tokens: tuple[str, ...], get: Fetch) -> dict[str, Any]:
     """Get an object with the first page token that Meta accepts. The token never stands in the URL."""
-    trouble = TroubleError(Reason.PROVIDER_UNREACHABLE, "no page_token is set for this source, to fetch the lead with")
+    failure = TransientError(
+        Reason.PROVIDER_UNREACHABLE, "no page_token is set for this source, to fetch the lead with"
+    )
     for token in tokens:
         try:
             lead = decode_json(get(url, {"authorization": f"Bearer {token}"}).decode("utf-8", "replace"))
-        except TroubleError as error:
-            trouble = error
-        except LeadError:
-            trouble = TroubleError(Reason.PROVIDER_UNREACHABLE, "Meta's answer is not readable")
+        except TransientError as error:
+            failure = error
+        except PermanentError:
+            failure = TransientError(Reason.PROVIDER_UNREACHABLE, "Meta's answer is not readable")
         else:
             if isinstance(lead, dict) and isinstance(lead.get("field_data"), list):
                 return lead
-            trouble = TroubleError(Reason.PROVIDER_UNREACHABLE, "Meta's answer holds no lead")
-    raise trouble
+            failure = TransientError(Reason.PROVIDER_UNREACHABLE, "Meta's answer holds no lead")
+    raise failure
 
 
 def find_leads(body: Any) -> Leads | None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from voxbridge.bodies import decode_json_body
 from voxbridge.delivery import Delivery
-from voxbridge.outcome import Status
+from voxbridge.errors import Status
 from voxbridge.providers import Provider, decode_signed
 from voxbridge.providers.answers import Answers, members, objects, text
 from voxbridge.providers.generic import read

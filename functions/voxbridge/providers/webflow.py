@@ -6,7 +6,7 @@ for a number comes as one, without the + or 0 it began with. Facts: Webflow's ow
 
 from voxbridge.bodies import decode_json_body
 from voxbridge.delivery import Delivery
-from voxbridge.outcome import Status
+from voxbridge.errors import Status
 from voxbridge.parsing.event_filter import is_machine_name
 from voxbridge.providers import Provider, decode_signed
 from voxbridge.providers.answers import Answers, members

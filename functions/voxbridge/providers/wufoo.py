@@ -9,7 +9,7 @@ from typing import Any
 from voxbridge.authentication import BodyToken
 from voxbridge.bodies import decode, decode_json
 from voxbridge.delivery import Delivery
-from voxbridge.outcome import LeadError
+from voxbridge.errors import PermanentError
 from voxbridge.providers import Provider
 from voxbridge.providers.answers import Answers, members, objects, text
 from voxbridge.providers.generic import read
@@ -79,7 +79,7 @@ def _json(value: Any) -> Any:
         return value
     try:
         return decode_json(value)
-    except LeadError:
+    except PermanentError:
         return None
 
 

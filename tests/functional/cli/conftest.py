@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from cli.main import app
 from voxbridge.delivery import Delivery, Failure
-from voxbridge.outcome import Reason
+from voxbridge.errors import Reason
 
 REGION = "ap-southeast-2"
 KEYS = {"region_name": REGION, "aws_access_key_id": "test", "aws_secret_access_key": "test"}

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from voxbridge.delivery import Delivery
-from voxbridge.outcome import Reason
+from voxbridge.errors import Reason
 
 LEAD = {"first_name": "Zoë", "phone": "0429 069 971"}
 

@@ -1,11 +1,11 @@
-"""What can become of a delivery: the statuses and reasons that answers, logs, metrics and queue messages share.
+"""The statuses and reasons that responses, logs, metrics and queue messages share, and the errors of a delivery.
 
-Errors are told apart by who must act on them:
+Each error decides where the lead goes:
 
-    AttemptError
-    ├── LeadError            a verdict on this lead     a person looks: dead-letter queue
-    └── TroubleError         trouble on the road        time helps: retry queue
-        └── PostponedError   foreseen, so not tried     the same
+    DeliveryError
+    ├── PermanentError           a fact about this lead              dead-letter queue: a person must act
+    └── TransientError           anything else                       retry queue, until the retry window closes
+        └── NotAttemptedError    Voxworks was not called             the same
 """
 
 from datetime import datetime
@@ -30,9 +30,9 @@ class Status(StrEnum):
 
 
 class Reason(StrEnum):
-    """Why a lead is not in Voxworks yet, or never will be as it stands."""
+    """Why a lead is not in Voxworks."""
 
-    # Verdicts on the lead: final until a person acts.
+    # Permanent: facts about the lead, which stay in the dead-letter queue until a person acts.
     UNREADABLE_BODY = "unreadable_body"
     MISSING_PHONE_NUMBER = "missing_phone_number"
     INVALID_PHONE_NUMBER = "invalid_phone_number"
@@ -40,7 +40,7 @@ class Reason(StrEnum):
     RULE_FAILED = "rule_failed"
     REJECTED = "rejected"
     EXPIRED = "expired"
-    # Trouble on the road: tried again until the window closes.
+    # Transient: retried until the retry window closes.
     UNAUTHORIZED_KEY = "unauthorized_key"
     RATE_LIMITED = "rate_limited"
     VOXWORKS_ERROR = "voxworks_error"
@@ -51,22 +51,22 @@ class Reason(StrEnum):
     UNEXPECTED = "unexpected"
 
 
-class AttemptError(Exception):
-    """Why an attempt at a lead did not end well. `message` is our own words and never holds a value of the payload."""
+class DeliveryError(Exception):
+    """A delivery was not completed. `message` is our own text and never holds a value from the payload."""
 
     def __init__(self, reason: Reason, message: str, status: int | None = None) -> None:
         super().__init__(message)
         self.reason = reason
         self.message = message
-        self.status = status  # HTTP status of Voxworks' answer, where there was one
+        self.status = status  # HTTP status of Voxworks' response, if there was one
 
 
-class LeadError(AttemptError):
-    """A verdict on the lead itself."""
+class PermanentError(DeliveryError):
+    """The lead cannot be created as it is: it goes to the dead-letter queue."""
 
 
-class TroubleError(AttemptError):
-    """Trouble on the road: the lead is kept and tried again."""
+class TransientError(DeliveryError):
+    """The failure says nothing about the lead, which is kept and retried."""
 
     def __init__(
         self,
@@ -76,8 +76,8 @@ class TroubleError(AttemptError):
         retry_at: datetime | None = None,
     ) -> None:
         super().__init__(reason, message, status)
-        self.retry_at = retry_at  # not to be tried before this moment (Retry-After)
+        self.retry_at = retry_at  # do not retry before this moment (Retry-After)
 
 
-class PostponedError(TroubleError):
-    """Trouble that was foreseen: no call was made, so the lead has not had its try."""
+class NotAttemptedError(TransientError):
+    """No call was made, so this does not count as an attempt."""
