@@ -2,8 +2,8 @@
 
     webhook   request → admitted → delivery ─┐
                                              ├─ parse → map → create ─→ created, duplicate, skipped, ignored, test
-    retry     message → delivery ────────────┘                     ├──→ permanent failure: dead-letter queue
-                                                                   └──→ transient failure: retry queue, until the window closes
+    retry     message → delivery ────────────┘                     ├──→ PermanentError: dead-letter queue
+                                                                   └──→ TransientError: retry queue, until the window closes
 
 A 2xx is a receipt: it is given only once the lead is in Voxworks or in a queue.
 """
@@ -281,8 +281,8 @@ class Bridge:
             return 1
         try:
             return self._queues.waiting()
-        except QueueError as error:
-            self._telemetry.problem("queue.not_counted", str(error))
+        except QueueError as failure:
+            self._telemetry.problem("queue.not_counted", str(failure))
             return 1
 
     def _wait(self, error: TransientError, attempt: int, waiting: int) -> timedelta:

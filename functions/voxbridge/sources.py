@@ -51,7 +51,7 @@ class Source:
     signature: Literal["any", "v3"] = "any"  # v3: only that version of HubSpot's signature is accepted
 
     def accepts(self, document: Any) -> bool:
-        """Say whether the owner's rule lets this submission through; raises PermanentError(rule_failed) if undecided."""
+        """Say whether the owner's rule accepts this submission; raises PermanentError(rule_failed) if undecided."""
         return self.when is None or self.when.accepts(document)
 
 

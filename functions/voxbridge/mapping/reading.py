@@ -82,7 +82,7 @@ class _Draft:
 
 
 def read_lead(submission: Submission, rules: LeadRules, received_at: datetime) -> Reading:
-    """Read the contact out of a submission. Pure; raises PermanentError(rule_failed) where a configured path cannot run."""
+    """Read the contact from a submission. Pure; raises PermanentError(rule_failed) if a configured path cannot run."""
     draft = _Draft()
     found = candidates(without_geolocation(leaves(submission.fields), submission.fields))
     _infer(draft, found, rules, received_at)

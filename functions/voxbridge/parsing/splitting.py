@@ -65,7 +65,7 @@ def split_deliveries(delivery: Delivery, provider: "Provider") -> list[Delivery]
     """Return a delivery for each lead, at most MAX_PIECES; with more leads than that each holds a run of them.
 
     The delivery itself, where it holds one lead or none. Ids follow from the delivery's id and the position alone, so
-    a repeat gives the same. Raises PermanentError(unreadable_body) where it holds several leads that cannot be separated.
+    a repeat gives the same. Raises PermanentError(unreadable_body) if several leads cannot be separated.
     """
     try:
         document = provider.decode(delivery)
@@ -140,8 +140,8 @@ class _Group:
 def find_leads(document: Any) -> Leads | None:
     """Return the leads of a document that holds several; None where it is one submission, or none.
 
-    JSON in its texts is opened in place. Raises PermanentError(unreadable_body) where there is more than one lead in it that
-    cannot be separated.
+    JSON in its texts is opened in place. Raises PermanentError(unreadable_body) if several leads in it cannot be
+    separated.
     """
     root = open_text(document)
     if isinstance(root, list):

@@ -25,7 +25,7 @@ def decode_any(delivery: Delivery) -> Any:
 
 
 def decode_signed(delivery: Delivery) -> Any:
-    """Read a body of a provider that signs JSON, whatever the content type says; raises PermanentError(unreadable_body)."""
+    """Read a body that is signed JSON, whatever the content type says; raises PermanentError(unreadable_body)."""
     return decode_json_body(delivery.body)
 
 
