@@ -93,7 +93,7 @@ _NOT_JSON = "the text is not valid JSON"
 
 
 def decode_json(text: str, *, unique_names: bool = False) -> Any:
-    """Read an object or a list from JSON text, also from JSON in a JSON string; raises PermanentError(unreadable_body)."""
+    """Read an object or a list from JSON text or JSON in a JSON string; raises PermanentError(unreadable_body)."""
     value: Any = text
     hook = _unique_members if unique_names else None
     for _ in range(2):

@@ -3,7 +3,7 @@
     webhook   request → admitted → delivery ─┐
                                              ├─ parse → map → create ─→ created, duplicate, skipped, ignored, test
     retry     message → delivery ────────────┘                     ├──→ PermanentError: dead-letter queue
-                                                                   └──→ TransientError: retry queue, until the window closes
+                                                                   └──→ TransientError: retry queue
 
 A 2xx is a receipt: it is given only once the lead is in Voxworks or in a queue.
 """

@@ -20,7 +20,7 @@ class Creation:
         self._pace = pace
 
     def create(self, contact: CreateContactRequest, deadline: Deadline) -> Created:
-        """Create the contact; raises PermanentError, TransientError, or NotAttemptedError if Voxworks is not called now.
+        """Create the contact; raises PermanentError, TransientError, or NotAttemptedError if Voxworks is not called.
 
         A key that Voxworks refuses, or that is not set, is read afresh once: it may have been rotated or set just now.
         """
