@@ -20,7 +20,7 @@ unexport PYTHONPATH
 # The first installation shows what it downloads; later ones take a blink and say nothing.
 sync = $(UV) sync --frozen $(if $(wildcard $(1)/.venv/bin/python),--quiet) --project $(1)
 
-.PHONY: help demo test test-unit fmt up faults bench exam costs lint deploy build events lock update clean python sam ministack
+.PHONY: help demo test test-unit fmt up faults bench exam pictures costs lint deploy build events lock update clean python sam ministack
 
 help: ## this list
 	@echo "voxbridge: web leads to a Voxworks call within seconds"
@@ -46,6 +46,9 @@ bench: python sam ministack ## how fast it is, measured on the local stack
 
 exam: python ## read thousands of generated forms and show what is right (SEED=1; HELD_OUT=1; ARGS="--show 5")
 	@$(PYTHON) tests/corpus/exam.py --seed $(SEED) $(if $(HELD_OUT),--held-out) $(ARGS)
+
+pictures: python sam ministack ## regenerate docs/images, the README's pictures of the terminal
+	@$(PYTHON) -m local.pictures demo
 
 costs: python ## docs/costs.md anew: what a month costs, by local/prices.toml and template.yaml
 	@$(PYTHON) -m local.costs

@@ -1,0 +1,68 @@
+"""Regenerates the pictures of the README: what the terminal shows, as SVG without fonts or requests from elsewhere.
+
+python -m local.pictures          docs/images/preview.svg
+python -m local.pictures demo     docs/images/demo.svg as well (runs the demo, about a minute)
+"""
+
+import contextlib
+import io
+import os
+import pty
+import re
+import subprocess
+import sys
+import termios
+from pathlib import Path
+
+from rich.console import Console
+from rich.text import Text
+
+from local.build import ROOT
+
+IMAGES = ROOT / "docs" / "images"
+PAYLOAD = "events/typeform/created.json"
+_WIDTH = 110  # columns
+_LINES = 50
+_CONTROL = re.compile(r"[^\n]*\r(?!\n)|\x1b\[\?\d+[hl]|\x1b\[\d*[AGKJ]")  # what a progress line erases
+_FONT_FACE = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
+
+
+def draw(path: Path, title: str, command: list[str], output: str) -> None:
+    """Write a picture of a terminal in which a command was run."""
+    console = Console(record=True, width=_WIDTH, file=io.StringIO(), force_terminal=True)
+    console.print(f"[bold green]$[/] [bold]{' '.join(command)}[/]")
+    console.print(Text.from_ansi(output.rstrip()), no_wrap=True, overflow="ignore", crop=False)
+    svg = _FONT_FACE.sub("", console.export_svg(title=title, unique_id=path.stem))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(svg.replace("Fira Code, monospace", "monospace").replace("Fira Code", "monospace"), "utf-8")
+
+
+def run(*command: str) -> str:
+    """Return what a command writes to a terminal of the picture's width."""
+    ours, theirs = pty.openpty()
+    termios.tcsetwinsize(theirs, (_LINES, _WIDTH))
+    environment = os.environ | {"TERM": "xterm-256color", "COLUMNS": str(_WIDTH)}
+    written = bytearray()
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=theirs, stderr=theirs) as process:  # noqa: S603
+        os.close(theirs)
+        # Linux reports the end of the output as an error.
+        with contextlib.suppress(OSError):
+            while block := os.read(ours, 65536):
+                written += block
+        process.wait()
+    os.close(ours)
+    return _CONTROL.sub("", written.decode("utf-8", "replace").replace("\r\n", "\n"))
+
+
+def main() -> None:
+    """Draw what is asked for."""
+    programs = Path(sys.executable).parent
+    arguments = ["preview", "--source", "typeform", PAYLOAD]
+    output = run(str(programs / "voxbridge"), *arguments)
+    draw(IMAGES / "preview.svg", "A Typeform payload becomes a contact", ["voxbridge", *arguments], output)
+    if "demo" in sys.argv[1:]:
+        draw(IMAGES / "demo.svg", "make demo", ["make", "demo"], run(sys.executable, "-m", "local.demo"))
+
+
+if __name__ == "__main__":
+    main()
