@@ -1,14 +1,14 @@
-"""What the shell offers after Tab, where typer cannot know: sources, the secret's entries, stacks.
+"""Shell completion of values that typer cannot know: sources, entries of the secret, stacks.
 
-Completion runs at each Tab: what is broken offers nothing, and the command itself says what is wrong.
+Runs at every Tab, so a broken file completes to nothing; the command itself reports what is wrong.
 """
 
 from pathlib import Path
 
 
 def sources(incomplete: str) -> list[str]:
-    """Offer the sources' names: those of sources.toml here, and the built-in ones."""
-    from voxbridge.providers import TABLE  # noqa: PLC0415  (a moment that --help can do without)
+    """Complete the name of a source, built in or of sources.toml."""
+    from voxbridge.providers import TABLE  # noqa: PLC0415  (slow to import; --help does without)
     from voxbridge.sources import SourcesError, load  # noqa: PLC0415
 
     try:
@@ -19,7 +19,7 @@ def sources(incomplete: str) -> list[str]:
 
 
 def entries(incomplete: str) -> list[str]:
-    """Offer the secret's entries."""
+    """Complete the name of an entry of the secret."""
     offered = {"api_key", "webhook_token"}
     if incomplete.startswith("s"):
         offered |= {f"sources.{name}" for name in sources("")}
@@ -29,8 +29,8 @@ def entries(incomplete: str) -> list[str]:
 
 
 def stacks(incomplete: str) -> list[str]:
-    """Offer the stacks that samconfig.toml deploys."""
-    from cli.stack import configured_stacks  # noqa: PLC0415  (which offers these)
+    """Complete the name of a stack of samconfig.toml."""
+    from cli.stack import configured_stacks  # noqa: PLC0415  (it imports this module)
 
     return _matching(set(configured_stacks(Path.cwd())), incomplete)
 

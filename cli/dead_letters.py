@@ -1,7 +1,7 @@
-"""Dead letters: reading a queue without losing or hiding anything, choosing among them, replaying, deleting.
+"""Reading, selecting, replaying and deleting the messages of the dead-letter queue without losing or hiding any.
 
-SQS has no way to look at a queue without receiving from it. So what is read is held (hidden from other readers for
-some minutes at most), renewed while work goes on, and released at the end; after a crash it comes back by itself.
+SQS has no way to look at a queue without receiving from it. What is read is therefore leased: hidden from other readers
+for some minutes, renewed while work goes on, and released at the end. After a crash the lease simply runs out.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -18,16 +18,16 @@ if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
     from mypy_boto3_sqs.type_defs import MessageTypeDef
 
-LEASE_DURATION = timedelta(minutes=5)  # what is read stays hidden so long, unless renewed
+LEASE_DURATION = timedelta(minutes=5)  # how long a message stays hidden, unless renewed
 RENEW_AFTER = LEASE_DURATION / 3
 BATCH = 10  # messages in one call, SQS's limit
-MAX_EMPTY_READS = 3  # receives in a row that bring nothing new, after which a queue counts as read
-WAIT_SECONDS = 1  # seconds; a long poll asks all of SQS's servers, a short one only some
+MAX_EMPTY_READS = 3  # receives in a row with nothing new, after which the queue counts as read
+WAIT_SECONDS = 1  # a long poll asks all of SQS's servers, a short one only some
 
 
 @dataclass(frozen=True, slots=True)
 class DeadLetter:
-    """One message of the queue. `delivery` is None for a form this code does not know; `problem` says why."""
+    """A message of the dead-letter queue. `delivery` is None if its version is not supported; `problem` says why."""
 
     message_id: str  # SQS's
     body: str
@@ -40,17 +40,17 @@ class DeadLetter:
 
     @property
     def id(self) -> str:
-        """What people call it by: the delivery's id, SQS's where the form is unknown."""
+        """The delivery's id; SQS's message id if the version is not supported."""
         return self.delivery.id if self.delivery else self.message_id
 
     @property
     def received_at(self) -> datetime:
-        """When the lead came in; for an unknown form, when the message was sent."""
+        """When the lead arrived; if the version is not supported, when the message was sent."""
         return self.delivery.received_at if self.delivery else self.sent_at
 
 
 def to_dead_letter(message: "MessageTypeDef") -> DeadLetter:
-    """Read a message as SQS hands it out."""
+    """Parse a message as SQS returns it."""
     attributes = message.get("Attributes", {})
     named = {name: value.get("StringValue", "") for name, value in message.get("MessageAttributes", {}).items()}
     body = message.get("Body", "")
@@ -68,7 +68,7 @@ def to_dead_letter(message: "MessageTypeDef") -> DeadLetter:
         body=body,
         sent_at=sent_at,
         source=delivery.source,
-        # Without a failure of ours it is SQS that put it here, after maxReceiveCount.
+        # Without a failure of ours, SQS moved it here after maxReceiveCount.
         reason=failure.reason.value if failure else named.get("reason", ""),
         attempts=failure.attempts if failure else receives,
         delivery=delivery,
@@ -77,7 +77,7 @@ def to_dead_letter(message: "MessageTypeDef") -> DeadLetter:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which letters are meant; what is empty chooses all."""
+    """Selects dead letters. All criteria must match; an empty one matches everything."""
 
     ids: frozenset[str] = frozenset()
     sources: frozenset[str] = frozenset()
@@ -86,7 +86,7 @@ class Filter:
     received_after: datetime | None = None
 
     def matches(self, dead_letter: DeadLetter) -> bool:
-        """Say whether a letter is meant."""
+        """Return whether a dead letter is selected."""
         return (
             (not self.ids or dead_letter.id in self.ids or dead_letter.message_id in self.ids)
             and (not self.sources or dead_letter.source in self.sources)
@@ -97,91 +97,90 @@ class Filter:
 
 
 @dataclass(slots=True)
-class _LeasedMessage:
-    """The right to release or delete a message that was received."""
+class _Receipt:
+    """The right to release or delete a received message."""
 
     handle: str
-    leased_since: float  # on the monotonic clock
+    leased_at: float  # monotonic seconds
 
 
 @dataclass(slots=True)
 class Lease:
-    """The messages of one queue that this command has received. Whoever makes one calls `release` in the end."""
+    """The messages of one queue that this command has received. Call `release` at the end."""
 
     sqs: "SQSClient"
     queue_url: str
     clock: Clock
-    unreleased: int = 0  # messages that could not be released; they come back by themselves within HOLD
-    _messages: dict[str, _LeasedMessage] = field(default_factory=dict)  # by SQS's message id
+    unreleased: int = 0  # messages that could not be released; visible again after at most LEASE_DURATION
+    _receipts: dict[str, _Receipt] = field(default_factory=dict)  # by SQS's message id
 
-    def about(self) -> int:
-        """Return about how many messages the queue has, those hidden included."""
+    def approximate_count(self) -> int:
+        """Return about how many messages are in the queue, hidden ones included."""
         return sum(self._counts().values())
 
     def read(self, limit: int, stop: Callable[[], bool] = lambda: False) -> Iterator[DeadLetter]:
-        """Read the queue, each message once, up to `limit` of them, until it has nothing new or `stop` says so."""
+        """Read each message once, up to `limit`, until the queue has nothing new or `stop` returns true."""
         seen: set[str] = set()
         empty_reads = 0
         while len(seen) < limit and empty_reads < MAX_EMPTY_READS and not stop():
             self.renew()
             received = self._receive(min(BATCH, limit - len(seen)))
-            fresh = [message for message in received if message["MessageId"] not in seen]
-            seen.update(message["MessageId"] for message in fresh)
-            yield from map(to_dead_letter, fresh)
-            empty_reads = 0 if fresh else empty_reads + 1
+            new = [message for message in received if message["MessageId"] not in seen]
+            seen.update(message["MessageId"] for message in new)
+            yield from map(to_dead_letter, new)
+            empty_reads = 0 if new else empty_reads + 1
             if not received and self._counts()["ApproximateNumberOfMessages"] == 0:
                 return
 
-    @property
-    def number(self) -> int:
-        """How many messages are held."""
-        return len(self._messages)
+    def __len__(self) -> int:
+        """Return how many messages are leased."""
+        return len(self._receipts)
 
-    def is_leased(self, dead_letter: DeadLetter) -> bool:
-        """Say whether a letter is still ours to act on."""
-        return dead_letter.message_id in self._messages
+    def __contains__(self, dead_letter: DeadLetter) -> bool:
+        """Return whether a dead letter is still leased."""
+        return dead_letter.message_id in self._receipts
 
     def renew(self) -> None:
-        """Hide for longer what would soon come back. What has come loose already is held no more."""
+        """Extend the leases that would soon run out, and drop those that already have."""
         now = self.clock.monotonic()
-        aged = [key for key, held in self._messages.items() if now - held.leased_since >= RENEW_AFTER.total_seconds()]
-        for keys in batched(aged, BATCH, strict=False):
+        due = [key for key, of in self._receipts.items() if now - of.leased_at >= RENEW_AFTER.total_seconds()]
+        for keys in batched(due, BATCH, strict=False):
             for key in self._change_visibility(keys, int(LEASE_DURATION.total_seconds())):
-                del self._messages[key]
+                del self._receipts[key]
             for key in keys:
-                if key in self._messages:
-                    self._messages[key].leased_since = now
+                if key in self._receipts:
+                    self._receipts[key].leased_at = now
 
     def delete(self, dead_letters: Iterable[DeadLetter]) -> int:
-        """Delete letters that are held; returns how many are gone for good. The others stay in the queue."""
-        gone = 0
-        held = [dead_letter.message_id for dead_letter in dead_letters if self.is_leased(dead_letter)]
-        for keys in batched(held, BATCH, strict=False):
+        """Delete those that are leased; returns how many are deleted. The others stay in the queue."""
+        deleted = 0
+        leased = [dead_letter.message_id for dead_letter in dead_letters if dead_letter in self]
+        for keys in batched(leased, BATCH, strict=False):
             answer = self.sqs.delete_message_batch(
                 QueueUrl=self.queue_url,
                 Entries=[
-                    {"Id": str(index), "ReceiptHandle": self._messages[key].handle} for index, key in enumerate(keys)
+                    {"Id": str(index), "ReceiptHandle": self._receipts[key].handle} for index, key in enumerate(keys)
                 ],
             )
-            for deleted in answer.get("Successful", []):
-                del self._messages[keys[int(deleted["Id"])]]
-                gone += 1
-        return gone
+            for entry in answer.get("Successful", []):
+                del self._receipts[keys[int(entry["Id"])]]
+                deleted += 1
+        return deleted
 
     def release(self, step: Callable[[], None] = lambda: None) -> None:
-        """Let go of everything that is held. Never raises: it runs while another error may be on its way.
+        """Make all leased messages visible again, calling `step` for each.
 
-        `step` is called for each message.
+        Never raises, because it may run while another error is being raised.
         """
         from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415
 
-        for keys in batched(list(self._messages), BATCH, strict=False):
+        for keys in batched(list(self._receipts), BATCH, strict=False):
             try:
                 self._change_visibility(keys, 0)
             except (BotoCoreError, ClientError):
                 self.unreleased += len(keys)
             for key in keys:
-                del self._messages[key]
+                del self._receipts[key]
                 step()
 
     def _receive(self, number: int) -> "list[MessageTypeDef]":
@@ -195,16 +194,16 @@ class Lease:
         )
         received = answer.get("Messages", [])
         for message in received:
-            # A message that comes a second time brings the only receipt that still counts.
-            self._messages[message["MessageId"]] = _LeasedMessage(message["ReceiptHandle"], self.clock.monotonic())
+            # Of a message that is received twice, only the latest receipt handle works.
+            self._receipts[message["MessageId"]] = _Receipt(message["ReceiptHandle"], self.clock.monotonic())
         return received
 
     def _change_visibility(self, keys: tuple[str, ...], seconds: int) -> list[str]:
-        """Hide messages for that long from now, 0 for not at all; returns those that had come loose."""
+        """Hide messages for `seconds` from now; returns those whose lease had run out."""
         answer = self.sqs.change_message_visibility_batch(
             QueueUrl=self.queue_url,
             Entries=[
-                {"Id": str(index), "ReceiptHandle": self._messages[key].handle, "VisibilityTimeout": seconds}
+                {"Id": str(index), "ReceiptHandle": self._receipts[key].handle, "VisibilityTimeout": seconds}
                 for index, key in enumerate(keys)
             ],
         )
@@ -223,15 +222,15 @@ class Lease:
 
 
 class ReplayOutcome(Enum):
-    """What became of one letter of a replay."""
+    """What happened to one dead letter of a replay."""
 
     REPLAYED = "replayed"
-    DUPLICATED = "doubled"  # in the retry queue, and still a dead letter: harmless, for Voxworks answers 409
-    TAKEN = "loose"  # somebody else has it by now; it is still in the queue
+    DUPLICATED = "duplicated"  # in the retry queue and still a dead letter: harmless, since Voxworks answers 409
+    TAKEN = "taken"  # received by another reader meanwhile; still in the dead-letter queue
 
 
 class RateLimiter:
-    """At most so many steps a second, waiting in slices so that Ctrl-C is heard."""
+    """Allows a number of steps per second; waits in slices so that Ctrl-C is noticed."""
 
     SLICE = 0.1  # seconds
 
@@ -241,8 +240,8 @@ class RateLimiter:
         self._sleep = sleep
         self._next = clock.monotonic()
 
-    def wait(self, stop: Callable[[], bool]) -> bool:
-        """Wait for one's turn; False where `stop` came first."""
+    def acquire(self, stop: Callable[[], bool]) -> bool:
+        """Wait until the next step is allowed; False if `stop` returned true first."""
         while not stop():
             left = self._next - self._clock.monotonic()
             if left <= 0:
@@ -255,24 +254,24 @@ class RateLimiter:
 def replay(
     lease: Lease,
     dead_letters: Iterable[DeadLetter],
-    put: Callable[[Delivery], None],
+    send: Callable[[Delivery], None],
     limiter: RateLimiter,
     stop: Callable[[], bool],
 ) -> Iterator[tuple[DeadLetter, ReplayOutcome]]:
-    """Put letters back into the retry queue, one by one: first sent, then deleted, so that a crash can only double.
+    """Move dead letters to the retry queue one by one, each sent before it is deleted, so that a crash loses none.
 
-    `put` raises where the queue does not take one; nothing is deleted then. Letters of unknown form are left alone.
+    `send` raises if the queue does not accept one, which is then not deleted. Unsupported messages are skipped.
     """
     for dead_letter in dead_letters:
         if dead_letter.delivery is None:
             continue
-        if not limiter.wait(stop):
+        if not limiter.acquire(stop):
             return
         lease.renew()
-        if not lease.is_leased(dead_letter):
+        if dead_letter not in lease:
             yield dead_letter, ReplayOutcome.TAKEN
             continue
-        put(dead_letter.delivery.replayed(lease.clock.now()))
+        send(dead_letter.delivery.replayed(lease.clock.now()))
         yield dead_letter, _delete_one(lease, dead_letter)
 
 

@@ -1,4 +1,4 @@
-"""`voxbridge dlq`: the leads that wait for a person. Look, mend, replay."""
+"""`voxbridge dlq`: look at the dead letters, fix what failed, replay them."""
 
 import sys
 import time
@@ -13,20 +13,19 @@ from typing import Annotated
 import typer
 
 from cli import completion, export, stack, terminal
-from cli.dead_letter_view import Mapper, mapper_for, mapping_summary, show_dead_letter, show_list
+from cli.dead_letter_view import mapper_for, mapping_summary, show_dead_letter, show_list
 from cli.dead_letters import BATCH, DeadLetter, Filter, Lease, RateLimiter, ReplayOutcome, replay
 from cli.errors import EXIT_INTERRUPTED, EXIT_NEGATIVE, CommandError
 from cli.interrupt import Interrupt, interruptible
+from cli.options import with_options
 from cli.preview import SourcesFile
-from cli.stack import Stack
+from cli.stack import Stack, StackOptions
 from voxbridge.clock import SystemClock
 from voxbridge.errors import Reason
 
 dlq_app = typer.Typer(
     no_args_is_help=True,
-    help="""Look at the leads that wait for a person, and send them on their way again.
-
-    Nothing is lost, however a command ends: a letter is sent first and deleted then.
+    help="""Look at dead letters, the leads that need a person, and replay them.
 
     For example:
 
@@ -34,58 +33,71 @@ dlq_app = typer.Typer(
 
         voxbridge dlq replay --reason missing_phone_number --dry-run
     """,
-    epilog="Exit codes: 0 done; 1 something was left undone; 2 it could not be tried; 130 Ctrl-C.",
+    epilog="Exit codes: 0 success; 1 something was left undone; 2 usage or environment error; 130 Ctrl-C.",
 )
 
-_PANEL = "Which letters"
-Ids = Annotated[list[str] | None, typer.Option("--id", help="By id; may be repeated.", rich_help_panel=_PANEL)]
-SourceNames = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--source",
-        "-s",
-        help="By source; may be repeated.",
-        rich_help_panel=_PANEL,
-        autocompletion=completion.sources,
-    ),
-]
-Reasons = Annotated[
-    list[Reason] | None,
-    typer.Option("--reason", metavar="REASON", help="By reason; may be repeated.", rich_help_panel=_PANEL),
-]
-OlderThan = Annotated[
-    str | None,
-    typer.Option("--older-than", metavar="AGE", help="Received before: 30m, 6h, 3d.", rich_help_panel=_PANEL),
-]
-NewerThan = Annotated[
-    str | None, typer.Option("--newer-than", metavar="AGE", help="Received since: 30m, 6h, 3d.", rich_help_panel=_PANEL)
-]
-Limit = Annotated[int, typer.Option("--limit", min=1, help="Read at most so many.", rich_help_panel=_PANEL)]
-Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Show how each would map now, and change nothing.")]
+_PANEL = "Which dead letters"
 
-_LIMIT = 5000
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The options that select dead letters, the same for every command. All that are given must match."""
+
+    ids: Annotated[
+        list[str] | None,
+        typer.Option("--id", metavar="ID", help="With this id. Repeatable.", rich_help_panel=_PANEL),
+    ] = None
+    source: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--source",
+            "-s",
+            metavar="SOURCE",
+            help="Of this source. Repeatable.",
+            rich_help_panel=_PANEL,
+            autocompletion=completion.sources,
+        ),
+    ] = None
+    reason: Annotated[
+        list[Reason] | None,
+        typer.Option("--reason", metavar="REASON", help="With this reason. Repeatable.", rich_help_panel=_PANEL),
+    ] = None
+    older_than: Annotated[
+        str | None,
+        typer.Option("--older-than", metavar="AGE", help="Received before, e.g. 30m, 6h, 3d.", rich_help_panel=_PANEL),
+    ] = None
+    newer_than: Annotated[
+        str | None,
+        typer.Option("--newer-than", metavar="AGE", help="Received since, e.g. 30m, 6h, 3d.", rich_help_panel=_PANEL),
+    ] = None
+    limit: Annotated[
+        int, typer.Option("--limit", metavar="N", min=1, help="Read at most N dead letters.", rich_help_panel=_PANEL)
+    ] = 5000
+
+    def to_filter(self) -> Filter:
+        """Return the filter; raises CommandError for an age that is none."""
+        now = datetime.now(UTC)
+        return Filter(
+            ids=frozenset(self.ids or ()),
+            sources=frozenset(self.source or ()),
+            reasons=frozenset(reason.value for reason in self.reason or ()),
+            received_before=now - terminal.parse_age(self.older_than) if self.older_than else None,
+            received_after=now - terminal.parse_age(self.newer_than) if self.newer_than else None,
+        )
+
+
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask for confirmation.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what each maps to now; change nothing.")]
 
 
 @dlq_app.command("list")
+@with_options
 def list_command(
-    *,
-    ids: Ids = None,
-    source: SourceNames = None,
-    reason: Reasons = None,
-    older_than: OlderThan = None,
-    newer_than: NewerThan = None,
-    limit: Limit = _LIMIT,
-    dry_run: DryRun = False,
-    sources: SourcesFile = None,
-    local: stack.Local = False,
-    stack_name: stack.StackName = stack.STACK_NAME,
-    profile: stack.Profile = None,
-    region_aws: stack.RegionAws = None,
+    *, selection: Selection, dry_run: DryRun = False, sources: SourcesFile = None, options: StackOptions
 ) -> None:
-    """List dead letters: which, since when, why, and what to do. Bodies are not shown, and nothing is changed.
+    """List dead letters: source, reason, age, what to do. Bodies are not shown and nothing is changed.
 
-    What is read is hidden from other readers meanwhile.
+    Dead letters are hidden from other readers while this runs.
 
     For example:
 
@@ -93,32 +105,26 @@ def list_command(
 
         voxbridge dlq list --source typeform --newer-than 6h --dry-run
     """
-    wanted = _filter(ids, source, reason, older_than, newer_than)
-    found = stack.find(local=local, stack_name=stack_name, profile=profile, region_aws=region_aws)
-    mapper = mapper_for(found, sources) if dry_run else None
-    with _leased(found) as lease:
-        reading = _read(lease, wanted, limit)
-    _show(reading, mapper)
-    _exit_if(reading.interrupted)
+    wanted = selection.to_filter()
+    found = stack.find(options)
+    with _lease(found) as lease:
+        result = _read(lease, wanted, selection.limit)
+    _show(result, found, sources, dry_run=dry_run)
 
 
 @dlq_app.command("show")
+@with_options
 def show_command(
     *,
-    dead_letter_id: Annotated[str, typer.Argument(metavar="ID", help="A letter's id, as `dlq list` shows it.")],
+    dead_letter_id: Annotated[str, typer.Argument(metavar="ID", help="The id that `dlq list` shows.")],
     only_body: Annotated[
-        bool, typer.Option("--body", help="The body alone: its bytes in a file or a pipe, escaped on a terminal.")
+        bool, typer.Option("--body", help="Print only the body; control characters are escaped on a terminal.")
     ] = False,
-    raw: Annotated[bool, typer.Option("--raw", help="With --body: its bytes on a terminal too.")] = False,
+    raw: Annotated[bool, typer.Option("--raw", help="With --body: do not escape anything.")] = False,
     sources: SourcesFile = None,
-    local: stack.Local = False,
-    stack_name: stack.StackName = stack.STACK_NAME,
-    profile: stack.Profile = None,
-    region_aws: stack.RegionAws = None,
+    options: StackOptions,
 ) -> None:
-    """Show one dead letter whole, its body too, and how it maps now.
-
-    Exit code 0: shown. 2: there is none of this id, or it could not be read.
+    """Show a dead letter in full, body included, and what it maps to now.
 
     For example:
 
@@ -126,15 +132,16 @@ def show_command(
 
         voxbridge dlq show 6f1c… --body > lead.json && voxbridge preview --source zapier lead.json
     """
-    found = stack.find(local=local, stack_name=stack_name, profile=profile, region_aws=region_aws)
-    with _leased(found) as lease:
-        reading = _read(lease, Filter(ids=frozenset({dead_letter_id})), sys.maxsize, enough=1)
-    _exit_if(reading.interrupted)
-    if not reading.dead_letters:
+    found = stack.find(options)
+    with _lease(found) as lease:
+        result = _read(lease, Filter(ids=frozenset({dead_letter_id})), sys.maxsize, enough=1)
+    result.exit_if_interrupted()
+    if not result.dead_letters:
         raise CommandError(
-            f"No dead letter has the id {terminal.escape_controls(dead_letter_id)!r}; see `voxbridge dlq list`."
+            f"No dead letter has the id {terminal.escape_controls(dead_letter_id)!r}. "
+            f"To list them: {options.command('dlq list')}"
         )
-    dead_letter = reading.dead_letters[0]
+    dead_letter = result.dead_letters[0]
     if only_body:
         body = dead_letter.delivery.body if dead_letter.delivery else dead_letter.body.encode()
         terminal.write_body(body, sys.stdout, raw=raw)
@@ -143,26 +150,21 @@ def show_command(
 
 
 @dlq_app.command("replay")
+@with_options
 def replay_command(
     *,
-    ids: Ids = None,
-    source: SourceNames = None,
-    reason: Reasons = None,
-    older_than: OlderThan = None,
-    newer_than: NewerThan = None,
-    limit: Limit = _LIMIT,
+    selection: Selection,
     dry_run: DryRun = False,
-    rate: Annotated[float, typer.Option("--rate", min=0.01, max=1000, help="At most so many a second.")] = 10,
+    rate: Annotated[
+        float, typer.Option("--rate", metavar="N", min=0.01, max=1000, help="Replay at most N per second.")
+    ] = 10,
     yes: Yes = False,
     sources: SourcesFile = None,
-    local: stack.Local = False,
-    stack_name: stack.StackName = stack.STACK_NAME,
-    profile: stack.Profile = None,
-    region_aws: stack.RegionAws = None,
+    options: StackOptions,
 ) -> None:
-    """Put dead letters back into the retry queue, with a whole retry window before them.
+    """Put dead letters back into the retry queue, with a new retry window.
 
-    Each is sent first and deleted then: broken off at any point, none is lost, and one that goes twice is created once.
+    An interrupted replay loses nothing, and replaying a lead twice makes no second contact.
 
     For example:
 
@@ -173,170 +175,160 @@ def replay_command(
         voxbridge dlq replay --older-than 3d --rate 2 --yes
     """
     terminal.require_tty_or_yes(yes=yes or dry_run)
-    wanted = _filter(ids, source, reason, older_than, newer_than)
-    found = stack.find(local=local, stack_name=stack_name, profile=profile, region_aws=region_aws)
-    with _leased(found) as lease:
-        reading = _read(lease, wanted, limit)
-        if not reading.interrupted and not dry_run and reading.known:
-            mapper = None if yes else mapper_for(found, sources)
-            forecast = f" {mapping_summary(reading.known, mapper)}" if mapper else ""
-            terminal.confirm(f"Replay {terminal.count(len(reading.known), 'letter')}?{forecast}", yes=yes)
-            reading.note_omissions()
-            _replay(lease, reading.known, found, rate)
+    wanted = selection.to_filter()
+    found = stack.find(options)
+    with _lease(found) as lease:
+        result = _read(lease, wanted, selection.limit)
+        if not result.interrupted and not dry_run and result.supported:
+            question = f"Replay {terminal.plural(len(result.supported), 'dead letter')}?"
+            if not yes:
+                question += f" {mapping_summary(result.supported, mapper_for(found, sources))}"
+            terminal.confirm(question, yes=yes)
+            result.note_omissions()
+            _replay(lease, result.supported, found, rate)
             return
-    _show(reading, mapper_for(found, sources) if dry_run else None)
-    _exit_if(reading.interrupted)
+    _show(result, found, sources, dry_run=dry_run)
 
 
 @dlq_app.command("export")
+@with_options
 def export_command(
     *,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A new file; it holds people's names and numbers.")],
-    ids: Ids = None,
-    source: SourceNames = None,
-    reason: Reasons = None,
-    older_than: OlderThan = None,
-    newer_than: NewerThan = None,
-    limit: Limit = _LIMIT,
-    local: stack.Local = False,
-    stack_name: stack.StackName = stack.STACK_NAME,
-    profile: stack.Profile = None,
-    region_aws: stack.RegionAws = None,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A new file.")],
+    selection: Selection,
+    options: StackOptions,
 ) -> None:
-    """Write dead letters to a file (JSON lines), before SQS forgets them on day 14. They stay in the queue.
+    """Export dead letters to a JSON Lines file. They stay in the queue.
 
-    The file is new, and only you can read it.
+    The file holds personal data and is readable only by you.
 
     For example:
 
         voxbridge dlq export dead-letters.jsonl
 
-        voxbridge dlq export dead-letters.jsonl --older-than 10d
+        voxbridge dlq export old.jsonl --older-than 10d
     """
-    wanted = _filter(ids, source, reason, older_than, newer_than)
+    wanted = selection.to_filter()
     _require_new_file(file)
-    found = stack.find(local=local, stack_name=stack_name, profile=profile, region_aws=region_aws)
-    with _leased(found) as lease:
-        reading = _read(lease, wanted, limit)
-    _exit_if(reading.interrupted)
-    if reading.dead_letters:
-        written = export.write(file, reading.dead_letters)
-        terminal.note(f"{terminal.count(written, 'letter')} written to {file}. The queue still holds them.")
+    found = stack.find(options)
+    with _lease(found) as lease:
+        result = _read(lease, wanted, selection.limit)
+    result.exit_if_interrupted()
+    if result.dead_letters:
+        written = export.write(file, result.dead_letters)
+        terminal.note(f"{terminal.plural(written, 'dead letter')} exported to {file}. The queue still holds them.")
     else:
-        terminal.note("No dead letters; no file was written.")
-    reading.note_omissions()
+        terminal.note("No dead letters found; no file was written.")
+    result.note_omissions()
 
 
 @dlq_app.command("purge")
+@with_options
 def purge_command(
     *,
-    ids: Ids = None,
-    source: SourceNames = None,
-    reason: Reasons = None,
-    older_than: OlderThan = None,
-    newer_than: NewerThan = None,
-    limit: Limit = _LIMIT,
+    selection: Selection,
     export_file: Annotated[
         Path | None,
-        typer.Option("--export", metavar="FILE", help="Where to; a name by the time if absent."),
+        typer.Option("--export", metavar="FILE", help="Where to export them. Default: a name with the time."),
     ] = None,
     yes: Yes = False,
-    local: stack.Local = False,
-    stack_name: stack.StackName = stack.STACK_NAME,
-    profile: stack.Profile = None,
-    region_aws: stack.RegionAws = None,
+    options: StackOptions,
 ) -> None:
-    """Delete dead letters: first they are exported to a file, then you are asked, then only those are deleted.
-
-    Exit code 0: done. 1: you said no, or some are still there. 2: it could not be tried.
+    """Delete dead letters for good: exports them to a file, asks, then deletes only what it exported.
 
     For example:
 
         voxbridge dlq purge --reason unreadable_body --older-than 3d
     """
     terminal.require_tty_or_yes(yes=yes)
-    wanted = _filter(ids, source, reason, older_than, newer_than)
+    wanted = selection.to_filter()
     file = export_file or Path(f"dead-letters-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.jsonl")
     _require_new_file(file)
-    found = stack.find(local=local, stack_name=stack_name, profile=profile, region_aws=region_aws)
-    with _leased(found) as lease:
-        reading = _read(lease, wanted, limit)
-        _exit_if(reading.interrupted)
-        dead_letters = reading.known
-        if dead_letters:
-            written = export.write(file, dead_letters)
-            terminal.note(f"{terminal.count(written, 'letter')} written to {file}.")
-            terminal.confirm(f"Delete {terminal.count(written, 'letter')} from the queue for good?", yes=yes)
-            reading.note_omissions()
-            _purge(lease, dead_letters)
+    found = stack.find(options)
+    with _lease(found) as lease:
+        result = _read(lease, wanted, selection.limit)
+        result.exit_if_interrupted()
+        if result.supported:
+            noun = terminal.plural(export.write(file, result.supported), "dead letter")
+            terminal.note(f"{noun} exported to {file}.")
+            terminal.confirm(f"Delete {noun} from the queue for good?", yes=yes)
+            result.note_omissions()
+            _purge(lease, result.supported)
             return
-    terminal.note("No dead letters to purge.")
-    reading.note_omissions()
+    terminal.note("No dead letters to delete.")
+    result.note_omissions()
 
 
 # Reading
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
-    """What was found in the queue."""
+class _ReadResult:
+    """What was read of the queue."""
 
-    dead_letters: list[DeadLetter]  # those that are meant
+    dead_letters: list[DeadLetter]  # the selected ones
     read: int
-    about: int  # how many SQS said there are
+    in_queue: int  # SQS's approximate count
     interrupted: bool
-    complete: bool  # read to the end, rather than until something was found or Ctrl-C
-    limited: bool  # as many as --limit allows
+    complete: bool  # read to the end, not until something was found or Ctrl-C
+    limited: bool  # --limit was reached
 
     @property
-    def known(self) -> list[DeadLetter]:
-        """Those of a form that this code knows: only these are ever replayed or deleted."""
+    def supported(self) -> list[DeadLetter]:
+        """Those of a version that this code supports; only these are ever replayed or deleted."""
         return [dead_letter for dead_letter in self.dead_letters if dead_letter.delivery]
 
     def note_omissions(self) -> None:
-        """Say what is not in the list, and why."""
-        unknown = len(self.dead_letters) - len(self.known)
-        if unknown:
-            noun = terminal.count(unknown, "letter")
-            terminal.note(f"{noun} of a form unknown to this version: kept as is. Update voxbridge to act on that.")
-        more = self.about - self.read
+        """Note what was left out, and why."""
+        unsupported = len(self.dead_letters) - len(self.supported)
+        if unsupported:
+            noun = terminal.plural(unsupported, "dead letter")
+            terminal.note(f"{noun} of an unsupported version left as is. Update voxbridge to handle them.")
+        more = self.in_queue - self.read
         if self.complete and more > 0:
-            fix = (
-                "raise --limit to read them"
+            why = (
+                "not read; raise --limit"
                 if self.limited
-                else "hidden, because another command reads them or was broken off; they come back within 5 minutes"
+                else "hidden by another command that is reading or was interrupted; visible again within 5 minutes"
             )
-            terminal.note(f"About {more} more in the queue: {fix}.")
+            terminal.note(f"About {more} more in the queue: {why}.")
+
+    def exit_if_interrupted(self) -> None:
+        """End the command after Ctrl-C."""
+        if self.interrupted:
+            terminal.note("Stopped. Nothing was changed.")
+            raise typer.Exit(EXIT_INTERRUPTED)
 
 
-def _show(reading: _Found, mapper: Mapper | None) -> None:
-    if reading.dead_letters:
-        show_list(reading.dead_letters, mapper)
+def _show(result: _ReadResult, found: Stack, sources: Path | None, *, dry_run: bool) -> None:
+    if result.dead_letters:
+        show_list(result.dead_letters, mapper_for(found, sources) if dry_run else None)
     else:
-        terminal.note("No dead letters match." if reading.read else "No dead letters can be seen.")
-    reading.note_omissions()
+        terminal.note("No dead letters match." if result.read else "No dead letters found.")
+    result.note_omissions()
+    result.exit_if_interrupted()
 
 
 @contextmanager
-def _leased(found: Stack) -> Iterator[Lease]:
-    """Lease the dead letters that are read in this block, and release them at its end, also after Ctrl-C."""
+def _lease(found: Stack) -> Iterator[Lease]:
+    """Lease the dead letters that are read within this block; release them at its end, after Ctrl-C as well."""
     lease = Lease(found.sqs(), found.output("DeadLetterQueueUrl"), SystemClock())
     try:
         yield lease
     finally:
-        with interruptible(), terminal.progress("Letting go", lease.number) as step:
+        with interruptible(), terminal.progress("Releasing", len(lease)) as step:
             lease.release(step)
         if lease.unreleased:
-            noun = terminal.count(lease.unreleased, "letter")
-            terminal.note(f"{noun} could not be released and will be hidden for up to 5 minutes; none is lost.")
+            noun = terminal.plural(lease.unreleased, "dead letter")
+            terminal.note(f"{noun} could not be released; hidden for up to 5 minutes, but not lost.")
 
 
-def _read(lease: Lease, wanted: Filter, limit: int, enough: int | None = None) -> _Found:
+def _read(lease: Lease, wanted: Filter, limit: int, enough: int | None = None) -> _ReadResult:
     dead_letters: list[DeadLetter] = []
     read = 0
     with interruptible() as interrupt:
-        about = lease.about()
-        with terminal.progress("Reading", min(about, limit)) as step:
+        in_queue = lease.approximate_count()
+        with terminal.progress("Reading", min(in_queue, limit)) as step:
             for dead_letter in lease.read(limit, interrupt):
                 read += 1
                 step()
@@ -345,36 +337,13 @@ def _read(lease: Lease, wanted: Filter, limit: int, enough: int | None = None) -
                     if len(dead_letters) == enough:
                         break
     dead_letters.sort(key=lambda dead_letter: dead_letter.received_at)
-    complete = enough is None and not interrupt.asked
-    return _Found(dead_letters, read, about, interrupt.asked, complete, limited=read >= limit)
-
-
-def _filter(
-    ids: list[str] | None,
-    sources: list[str] | None,
-    reasons: list[Reason] | None,
-    older_than: str | None,
-    newer_than: str | None,
-) -> Filter:
-    now = datetime.now(UTC)
-    return Filter(
-        ids=frozenset(ids or ()),
-        sources=frozenset(sources or ()),
-        reasons=frozenset(reason.value for reason in reasons or ()),
-        received_before=now - terminal.parse_age(older_than) if older_than else None,
-        received_after=now - terminal.parse_age(newer_than) if newer_than else None,
-    )
+    complete = enough is None and not interrupt.requested
+    return _ReadResult(dead_letters, read, in_queue, interrupt.requested, complete, limited=read >= limit)
 
 
 def _require_new_file(file: Path) -> None:
     if file.exists():
-        raise CommandError(f"{file} is there already; name a new file.")
-
-
-def _exit_if(interrupted: bool) -> None:
-    if interrupted:
-        terminal.note("Stopped. The letters that were read are back in the queue.")
-        raise typer.Exit(EXIT_INTERRUPTED)
+        raise CommandError(f"{file} already exists. Name a new file.")
 
 
 # Acting
@@ -386,50 +355,53 @@ def _replay(lease: Lease, dead_letters: list[DeadLetter], found: Stack, rate: fl
     queues = SqsQueues(found.sqs, found.output("RetryQueueUrl"), lease.queue_url)
     limiter = RateLimiter(rate, lease.clock, time.sleep)
     outcomes: Counter[ReplayOutcome] = Counter()
-    trouble = ""
+    error = ""
     with interruptible() as interrupt, terminal.progress("Replaying", len(dead_letters)) as step:
-        put = lambda delivery: queues.retry_later(delivery, timedelta(0))  # noqa: E731
+        send = lambda delivery: queues.retry_later(delivery, timedelta(0))  # noqa: E731
         try:
-            for _, outcome in replay(lease, dead_letters, put, limiter, interrupt):
+            for _, outcome in replay(lease, dead_letters, send, limiter, interrupt):
                 outcomes[outcome] += 1
                 step()
-        except QueueError as error:
-            trouble = str(error)
-    _report_replay(outcomes, len(dead_letters), trouble, interrupt)
+        except QueueError as raised:
+            error = str(raised)
+    _report_replay(outcomes, len(dead_letters), error, interrupt)
 
 
-def _report_replay(outcomes: Counter[ReplayOutcome], chosen: int, trouble: str, interrupt: Interrupt) -> None:
-    """Say what became of every letter that was chosen, and leave with the code that says so."""
-    untouched = chosen - outcomes.total()
-    terminal.note(f"{terminal.count(outcomes[ReplayOutcome.REPLAYED], 'letter')} replayed.")
-    if outcomes[ReplayOutcome.DUPLICATED]:
-        noun = terminal.count(outcomes[ReplayOutcome.DUPLICATED], "letter")
-        terminal.note(f"{noun} replayed, but could not be deleted here: a second replay is harmless.")
-    if outcomes[ReplayOutcome.TAKEN]:
-        noun = terminal.count(outcomes[ReplayOutcome.TAKEN], "letter")
-        terminal.note(f"{noun} taken by another reader meanwhile: still dead letters; run this again.")
-    if untouched:
-        terminal.note(f"{terminal.count(untouched, 'letter')} not touched: still dead letters.")
-    if trouble:
-        raise CommandError(f"The replay stopped: {trouble}. Nothing is lost; run it again.")
-    if interrupt.asked and untouched:
+def _report_replay(outcomes: Counter[ReplayOutcome], selected: int, error: str, interrupt: Interrupt) -> None:
+    """Print what happened to every selected dead letter, and exit with the code for it."""
+    replayed = outcomes[ReplayOutcome.REPLAYED] + outcomes[ReplayOutcome.DUPLICATED]
+    untouched = selected - outcomes.total()
+    terminal.note(f"{terminal.plural(replayed, 'lead')} put back into the retry queue.")
+    for number, text in (
+        (
+            outcomes[ReplayOutcome.DUPLICATED],
+            "of these still in the dead-letter queue too: replaying again is harmless",
+        ),
+        (outcomes[ReplayOutcome.TAKEN], "not replayed, because another command was reading it: run this again"),
+        (untouched, "not replayed"),
+    ):
+        if number:
+            terminal.note(f"{number} {text}.")
+    if error:
+        raise CommandError(f"The replay stopped: {error}. Nothing is lost. Run it again.")
+    if interrupt.requested and untouched:
         raise typer.Exit(EXIT_INTERRUPTED)
-    if outcomes[ReplayOutcome.REPLAYED] < chosen:
+    if outcomes[ReplayOutcome.REPLAYED] < selected:
         raise typer.Exit(EXIT_NEGATIVE)
 
 
 def _purge(lease: Lease, dead_letters: list[DeadLetter]) -> None:
-    gone = 0
+    deleted = 0
     with interruptible() as interrupt, terminal.progress("Deleting", len(dead_letters)) as step:
         for start in range(0, len(dead_letters), BATCH):
             if interrupt():
                 break
             lease.renew()
             batch = dead_letters[start : start + BATCH]
-            gone += lease.delete(batch)
+            deleted += lease.delete(batch)
             for _ in batch:
                 step()
-    terminal.note(f"{terminal.count(gone, 'letter')} deleted.")
-    if gone < len(dead_letters):
-        terminal.note(f"{terminal.count(len(dead_letters) - gone, 'letter')} still in the queue.")
-        raise typer.Exit(EXIT_INTERRUPTED if interrupt.asked else EXIT_NEGATIVE)
+    terminal.note(f"{terminal.plural(deleted, 'dead letter')} deleted.")
+    if deleted < len(dead_letters):
+        terminal.note(f"{len(dead_letters) - deleted} still in the queue.")
+        raise typer.Exit(EXIT_INTERRUPTED if interrupt.requested else EXIT_NEGATIVE)

@@ -1,4 +1,4 @@
-"""`voxbridge doctor`: is the stack whole, and what to do where it is not."""
+"""`voxbridge doctor`: checks a stack and says how to fix what it finds."""
 
 import json
 from typing import TYPE_CHECKING, Annotated, Any
@@ -7,6 +7,8 @@ import typer
 
 from cli import stack, terminal
 from cli.errors import EXIT_ERROR, EXIT_NEGATIVE
+from cli.options import with_options
+from cli.stack import StackOptions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,17 +16,13 @@ if TYPE_CHECKING:
     from cli.checks.finding import CheckStatus, Finding
 
 
+@with_options
 def doctor_command(
-    *,
-    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
-    local: stack.Local = False,
-    stack_name: stack.StackName = stack.STACK_NAME,
-    profile: stack.Profile = None,
-    region_aws: stack.RegionAws = None,
+    *, as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False, options: StackOptions
 ) -> None:
-    """Look a stack over from end to end, and say what to do about each finding. Changes nothing, creates no contact.
+    """Check a whole stack, with a fix for each problem. Changes nothing and creates no contact.
 
-    Exit code 0: well (there may be warnings). 1: unwell. 2: it could not be told.
+    Exit codes: 0 healthy, perhaps with warnings; 1 has problems; 2 could not be fully checked.
 
     For example:
 
@@ -32,41 +30,36 @@ def doctor_command(
 
         voxbridge doctor --stack-name voxbridge-prod
 
-        voxbridge doctor --local --json | jq '.findings[] | select(.verdict != "ok")'
+        voxbridge doctor --local --json | jq '.findings[] | select(.status != "ok")'
     """
-    found = stack.find(local=local, stack_name=stack_name, profile=profile, region_aws=region_aws)
-    from cli.checks import has_problems, is_incomplete, run_checks  # noqa: PLC0415  (what the functions run takes a moment)
+    found = stack.find(options)
+    from cli.checks import has_problems, is_incomplete, run_checks  # noqa: PLC0415  (the functions' code: slow to import)
     from cli.checks.collect import STEPS, collect  # noqa: PLC0415
     from voxbridge.clock import SystemClock  # noqa: PLC0415
     from voxbridge.transport import HttpTransport  # noqa: PLC0415
 
-    with terminal.progress("Looking at the stack", STEPS + 1) as step:
-        facts = collect(found, _flags(local, stack_name, profile, region_aws), HttpTransport, SystemClock(), step)
+    with terminal.progress("Checking the stack", STEPS + 1) as step:
+        facts = collect(found, HttpTransport, SystemClock(), step)
     findings = run_checks(facts)
     problems, incomplete = has_problems(findings), is_incomplete(findings)
     if as_json:
         rows = [_to_json(finding) for finding in findings]
-        typer.echo(json.dumps({"stack": found.name, "well": not (problems or incomplete), "findings": rows}, indent=2))
+        healthy = not (problems or incomplete)
+        typer.echo(json.dumps({"stack": found.name, "healthy": healthy, "findings": rows}, indent=2))
     else:
         _show(findings)
-        terminal.note(_summary(found.name, findings, problems=problems, incomplete=incomplete))
+        state = "has problems" if problems else "could not be fully checked" if incomplete else "is healthy"
+        terminal.note(f"The stack {found.name} {state}{_counts(findings)}.")
     if problems or incomplete:
         raise typer.Exit(EXIT_NEGATIVE if problems else EXIT_ERROR)
-
-
-def _flags(local: bool, stack_name: str, profile: str | None, region_aws: str | None) -> str:
-    """Write what names this stack behind another command."""
-    given = {"--stack-name": stack_name if stack_name != stack.STACK_NAME else None}
-    given |= {"--profile": profile, "--region-aws": region_aws}
-    return " --local" if local else "".join(f" {name} {value}" for name, value in given.items() if value)
 
 
 def _to_json(finding: "Finding") -> dict[str, Any]:
     return {
         "check": finding.check,
-        "verdict": finding.status.value,
-        "finding": finding.sentence,
-        "mend": finding.fix or None,
+        "status": finding.status.value,
+        "message": finding.message,
+        "fix": finding.fix or None,
     }
 
 
@@ -78,11 +71,11 @@ def _show(findings: "Sequence[Finding]") -> None:
     for overflow in ("ellipsis", "fold", "fold"):
         drawn.add_column(overflow=overflow, no_wrap=overflow == "ellipsis")
     for finding in findings:
-        told = Text(terminal.escape_controls(finding.sentence))
+        text = Text(terminal.escape_controls(finding.message))
         if finding.fix:
-            told.append(f"\n→ {terminal.escape_controls(finding.fix)}", style="bold")
-        style = _STYLES[finding.status]
-        drawn.add_row(Text(finding.status.value, style=style), Text(terminal.escape_controls(finding.check)), told)
+            text.append(f"\n→ {terminal.escape_controls(finding.fix)}", style="bold")
+        status = Text(finding.status.value, style=_STYLES[finding.status])
+        drawn.add_row(status, Text(terminal.escape_controls(finding.check)), text)
     terminal.console().print(drawn)
 
 
@@ -94,14 +87,8 @@ _STYLES: "dict[CheckStatus | str, str]" = {
 }
 
 
-def _summary(name: str, findings: "Sequence[Finding]", *, problems: bool, incomplete: bool) -> str:
-    counts = {status: sum(finding.status == status for finding in findings) for status in _STYLES}
-    details = [
-        terminal.count(counts[status], noun)
-        for status, noun in (("failure", "failure"), ("warning", "warning"))
-        if counts[status]
-    ]
-    if counts["not checked"]:
-        details.append(f"{counts['not checked']} not checked")
-    state = "is unwell" if problems else "cannot be called well: too little could be seen" if incomplete else "is well"
-    return f"The stack {name} {state}{f' ({", ".join(details)})' if details else ''}."
+def _counts(findings: "Sequence[Finding]") -> str:
+    numbers = {status: sum(finding.status == status for finding in findings) for status in _STYLES}
+    parts = [terminal.plural(numbers[status], str(status)) for status in ("failure", "warning") if numbers[status]]
+    parts += [f"{numbers['not checked']} not checked"] if numbers["not checked"] else []
+    return f" ({', '.join(parts)})" if parts else ""

@@ -1,85 +1,84 @@
-"""What a command says when it cannot do its work: one sentence with the mend, never a traceback."""
+"""Error messages: one line that says what to do, never a traceback."""
 
 import sys
 import traceback
 from pathlib import Path
 from typing import Any
 
-EXIT_NEGATIVE = 1  # exit code: the command ran, and the answer is no (no contact, a refusal, something left undone)
-EXIT_ERROR = 2  # exit code: the command could not run (options, files, AWS)
-EXIT_INTERRUPTED = 130  # exit code: Ctrl-C
+EXIT_NEGATIVE = 1  # the command ran; the result is negative (no contact, refused, something left undone)
+EXIT_ERROR = 2  # the command could not run (options, files, AWS)
+EXIT_INTERRUPTED = 130  # Ctrl-C
 
 
 class CommandError(Exception):
-    """A command cannot go on. The message is one sentence for the person at the screen and says what to do."""
+    """A command cannot go on. The message is for the user and says what to do."""
 
 
-def explain(error: Exception) -> str:
-    """Put any error into a sentence. Nothing of an unforeseen error's text is shown: it may hold a payload's value."""
+def explain(error: Exception, aws_options: str = "") -> str:
+    """Return an error as one line. The text of an unexpected error is left out: it may hold a lead's data.
+
+    `aws_options` are added to the `aws` commands that the line suggests.
+    """
     if isinstance(error, CommandError):
         return str(error)
-    aws = _explain_aws(error)
+    aws = _explain_aws(error, aws_options)
     if aws:
         return aws
     if isinstance(error, OSError) and error.strerror:
-        return f"{error.filename or 'the system'}: {error.strerror}."
+        return f"{error.filename or 'The system'}: {error.strerror}."
     frames = traceback.extract_tb(error.__traceback__)
     place = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
-    return f"This is a bug in voxbridge ({type(error).__name__}{place}); please report it with this line."
+    return f"This is a bug in voxbridge ({type(error).__name__}{place}). Please report it with this line."
 
 
 _DELETED = 'see "What somebody deleted" in docs/operations.md'
-_IN_ITS_WORDS = "VOXBRIDGE_DEBUG=1 before the command shows its own words, which may hold a lead's values"
+_DETAILS = "set VOXBRIDGE_DEBUG=1 for AWS's own message, which may hold a lead's data"
+_EXPIRED = "The AWS credentials have expired. Sign in again: aws sso login{options}"
+_UNKNOWN = "AWS does not accept these credentials. Choose others with --profile."
+_THROTTLED = "AWS limits the request rate. Try again in a minute."
 _FIXES = {
-    "ExpiredToken": "The AWS credentials have expired; sign in again (`aws sso login`).",
-    "ExpiredTokenException": "The AWS credentials have expired; sign in again (`aws sso login`).",
-    "RequestExpired": "The AWS credentials have expired; sign in again (`aws sso login`).",
-    "InvalidClientTokenId": "AWS does not know these credentials; choose others with --profile.",
-    "UnrecognizedClientException": "AWS does not know these credentials; choose others with --profile.",
-    "SignatureDoesNotMatch": "AWS refused the credentials' signature; check the secret access key and the clock.",
-    "AWS.SimpleQueueService.NonExistentQueue": f"The stack's queue is gone; {_DELETED}.",
-    "QueueDoesNotExist": f"The stack's queue is gone; {_DELETED}.",
-    "ResourceNotFoundException": f"The stack's secret is gone or has no value; {_DELETED}.",
-    "InvalidRequestException": f"The stack's secret is marked for deletion; {_DELETED}.",
-    "Throttling": "AWS limits how often it may be asked; try again in a minute.",
-    "ThrottlingException": "AWS limits how often it may be asked; try again in a minute.",
-    "RequestThrottled": "AWS limits how often it may be asked; try again in a minute.",
+    "InvalidClientTokenId": _UNKNOWN,
+    "UnrecognizedClientException": _UNKNOWN,
+    "SignatureDoesNotMatch": "AWS rejected the signature. Check the secret access key and this machine's clock.",
+    "AWS.SimpleQueueService.NonExistentQueue": f"The stack's queue was deleted; {_DELETED}.",
+    "QueueDoesNotExist": f"The stack's queue was deleted; {_DELETED}.",
+    "ResourceNotFoundException": f"The stack's secret was deleted or has no value; {_DELETED}.",
+    "InvalidRequestException": f"The stack's secret is scheduled for deletion; {_DELETED}.",
+    "Throttling": _THROTTLED,
+    "ThrottlingException": _THROTTLED,
+    "RequestThrottled": _THROTTLED,
 }
+_EXPIRED_CODES = ("ExpiredToken", "ExpiredTokenException", "RequestExpired")
 _DENIED = ("AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "AuthorizationError")
 
 
-def _explain_aws(error: Exception) -> str | None:
-    if "botocore" not in sys.modules:  # then it cannot be one of its errors, and loading it takes time
+def _explain_aws(error: Exception, options: str) -> str | None:
+    if "botocore" not in sys.modules:  # then it is none of its errors, and importing it takes time
         return None
     from botocore import exceptions as aws  # noqa: PLC0415
 
     if isinstance(error, aws.ClientError):
-        return _explain_client_error(error)
-    sentences: list[tuple[Any, str]] = [
+        return _explain_client_error(error, options)
+    messages: list[tuple[Any, str]] = [
         (
             (aws.NoCredentialsError, aws.PartialCredentialsError, aws.CredentialRetrievalError),
-            "There are no AWS credentials; sign in (`aws sso login`), name a --profile, or use --local.",
+            f"No AWS credentials found. Sign in (aws sso login{options}), name a --profile, or use --local.",
         ),
-        (
-            (aws.SSOError, aws.TokenRetrievalError),
-            "The AWS sign-in has expired; sign in again (`aws sso login`).",
-        ),
-        (
-            aws.ProfileNotFound,
-            "That AWS profile is not configured; see `aws configure list-profiles`.",
-        ),
-        (aws.NoRegionError, "No AWS region is set; add --region-aws, e.g. --region-aws ap-southeast-2."),
+        ((aws.SSOError, aws.TokenRetrievalError), _EXPIRED.format(options=options)),
+        (aws.ProfileNotFound, "No such AWS profile. To list them: aws configure list-profiles"),
+        (aws.NoRegionError, "No AWS region is set. Add --region, e.g. --region ap-southeast-2."),
         (
             (aws.HTTPClientError, aws.ConnectionError, aws.EndpointConnectionError),
-            "AWS cannot be reached; check the network, or with --local that `make up` is still running.",
+            "Cannot reach AWS. Check the network; with --local, check that `make up` is still running.",
         ),
-        (aws.BotoCoreError, f"AWS could not be asked ({type(error).__name__}); {_IN_ITS_WORDS}."),
+        (aws.BotoCoreError, f"The AWS call failed ({type(error).__name__}); {_DETAILS}."),
     ]
-    return next((sentence for kinds, sentence in sentences if isinstance(error, kinds)), None)
+    return next((message for kinds, message in messages if isinstance(error, kinds)), None)
 
 
-def _explain_client_error(error: Any) -> str:
+def _explain_client_error(error: Any, options: str) -> str:
     code = str(error.response.get("Error", {}).get("Code", "unknown"))
     if code in _DENIED:
-        return f"These AWS credentials may not call {error.operation_name}; ask for that, or name another --profile."
-    return _FIXES.get(code, f"AWS refused {error.operation_name} ({code}); {_IN_ITS_WORDS}.")
+        return f"These AWS credentials may not call {error.operation_name}. Ask for the permission, or use --profile."
+    fix = _EXPIRED.format(options=options) if code in _EXPIRED_CODES else _FIXES.get(code)
+    return fix or f"AWS refused {error.operation_name} ({code}); {_DETAILS}."

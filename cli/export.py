@@ -1,4 +1,4 @@
-"""Dead letters as a file: JSON lines that outlive SQS's fourteen days."""
+"""Exports dead letters to a JSON Lines file, which outlives SQS's 14 days."""
 
 import json
 import os
@@ -10,18 +10,18 @@ from cli.dead_letters import DeadLetter
 from cli.errors import CommandError
 from voxbridge.delivery import to_rfc3339
 
-_OWNER_ONLY = 0o600  # people's names and numbers are in it
+_OWNER_ONLY = 0o600  # it holds personal data
 
 
 def write(path: Path, dead_letters: Iterable[DeadLetter]) -> int:
-    """Write letters to a new file, one a line; returns how many, once they are on the disk.
+    """Write dead letters to a new file, one per line; returns how many, once they are synced to disk.
 
-    Raises CommandError where the file is there already or cannot be written; half a file is removed.
+    Raises CommandError if the file exists or cannot be written. An incomplete file is removed.
     """
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _OWNER_ONLY)
     except FileExistsError:
-        raise CommandError(f"{path} is there already; name a new file.") from None
+        raise CommandError(f"{path} already exists. Name a new file.") from None
     except OSError as error:
         raise CommandError(f"{path} cannot be written: {error.strerror}.") from None
     number = 0
@@ -42,7 +42,7 @@ def write(path: Path, dead_letters: Iterable[DeadLetter]) -> int:
 
 
 def to_line(dead_letter: DeadLetter) -> dict[str, Any]:
-    """Return what a line holds: `message` is the queue message as it is, a text where its form is unknown."""
+    """Return what a line holds. `message` is the queue message, as a string if its version is not supported."""
     return {
         "id": dead_letter.id,
         "source": dead_letter.source,
@@ -54,7 +54,7 @@ def to_line(dead_letter: DeadLetter) -> dict[str, Any]:
 
 
 def _sync_folder(folder: Path) -> None:
-    """Have the folder's entry on the disk as well, where the system can do that."""
+    """Sync the directory entry to disk as well, where the system can."""
     if os.name != "posix":
         return
     descriptor = os.open(folder, os.O_RDONLY)

@@ -1,4 +1,4 @@
-"""Ctrl-C as a wish rather than a blow: the step at hand is finished, and then the work stops."""
+"""Ctrl-C as a request to stop: the current step is finished first."""
 
 import signal
 from collections.abc import Iterator
@@ -9,27 +9,27 @@ from types import FrameType
 
 @dataclass(slots=True)
 class Interrupt:
-    """Whether somebody has asked to stop."""
+    """Whether the user has asked to stop."""
 
-    asked: bool = False
+    requested: bool = False
 
     def __call__(self) -> bool:
-        """Say whether to stop."""
-        return self.asked
+        """Return whether to stop."""
+        return self.requested
 
 
 @contextmanager
 def interruptible() -> Iterator[Interrupt]:
-    """Within this block, Ctrl-C and SIGTERM only ask; a second Ctrl-C breaks off."""
+    """Within this block, Ctrl-C and SIGTERM only set a flag; a second Ctrl-C raises KeyboardInterrupt."""
     interrupt = Interrupt()
 
-    def ask(number: int, frame: FrameType | None) -> None:
+    def request(number: int, frame: FrameType | None) -> None:
         del frame
-        if interrupt.asked and number == signal.SIGINT:
+        if interrupt.requested and number == signal.SIGINT:
             raise KeyboardInterrupt
-        interrupt.asked = True
+        interrupt.requested = True
 
-    before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
+    before = {number: signal.signal(number, request) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield interrupt
     finally:

@@ -1,4 +1,4 @@
-"""The `voxbridge` command: its table of contents, and the one place that turns errors into sentences."""
+"""The `voxbridge` command: registers the subcommands and turns every error into one line."""
 
 import os
 import sys
@@ -19,24 +19,25 @@ DEBUG_VARIABLE = "VOXBRIDGE_DEBUG"
 
 
 class Commands(TyperGroup):
-    """The commands, none of which shows a traceback: that may hold a lead's values."""
+    """The commands. None shows a traceback, which may hold a lead's data."""
 
     def invoke(self, ctx: Any) -> Any:
-        """Run a command; any error of ours or of AWS becomes a sentence and exit code 2."""
+        """Run a command; any error of ours or of AWS becomes one line and exit code 2."""
         try:
             return super().invoke(ctx)
         except (typer.Exit, BrokenPipeError):
             raise
-        except (typer.Abort, EOFError):  # Ctrl-C or Ctrl-D at a question
+        except (typer.Abort, EOFError):  # Ctrl-C or Ctrl-D at a prompt
             typer.echo("Stopped.", err=True)
             raise typer.Exit(EXIT_INTERRUPTED) from None
         except Exception as error:
-            # Options and arguments that are wrong have typer's own way of being told.
+            # typer reports wrong options and arguments itself.
             if isinstance(error, typer.TyperException):
                 raise
             if os.environ.get(DEBUG_VARIABLE):
                 traceback.print_exc()
-            typer.echo(f"Error: {explain(error)}", err=True)
+            options = (ctx.obj or {}).get("options")
+            typer.echo(f"Error: {explain(error, options.aws_options if options else '')}", err=True)
             raise typer.Exit(EXIT_ERROR) from None
 
 
@@ -46,9 +47,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
     context_settings={"help_option_names": ["-h", "--help"]},
-    help="""Web leads to Voxworks: see how a payload maps, post one, set the secret, and look after dead letters.
-
-    Tab completes commands, sources and reasons after `voxbridge --install-completion`.
+    help="""Turn web leads into Voxworks contacts: preview a payload, send a test lead, set keys, handle dead letters.
 
     For example:
 
@@ -56,9 +55,9 @@ app = typer.Typer(
 
         voxbridge doctor --local
     """,
-    epilog="Exit codes: 0 done; 1 the answer is no (no contact, a refusal, something left undone); "
-    "2 it could not be tried (options, files, AWS); 130 Ctrl-C. "
-    f"NO_COLOR is respected; {DEBUG_VARIABLE}=1 shows tracebacks, which may hold a lead's values.",
+    epilog="Exit codes: 0 success; 1 negative result (no contact, refused, something left undone); "
+    "2 usage or environment error (options, files, AWS); 130 Ctrl-C. "
+    f"Set NO_COLOR to turn colours off, and {DEBUG_VARIABLE}=1 for tracebacks, which may hold a lead's data.",
 )
 app.command("preview")(preview_command)
 app.command("send")(send_command)

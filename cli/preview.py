@@ -1,4 +1,4 @@
-"""`voxbridge preview`: what the bridge would make of a payload, and why, before any contact is made."""
+"""`voxbridge preview`: the contact that a payload becomes, and why. Calls nothing."""
 
 import json
 from datetime import UTC, datetime
@@ -19,18 +19,20 @@ SourceName = Annotated[
     typer.Option(
         "--source",
         "-s",
-        help="The source: a provider's name, or one of yours from sources.toml.",
+        metavar="SOURCE",
+        help="A provider's name, or a source of your sources.toml.",
         autocompletion=completion.sources,
     ),
 ]
 PayloadFile = Annotated[
-    str, typer.Argument(metavar="FILE", help="A body as the provider sends it, or an API Gateway event; - for stdin.")
+    str, typer.Argument(metavar="FILE", help="A body as the provider sends it, or an API Gateway event. - reads stdin.")
 ]
 ContentType = Annotated[
-    str | None, typer.Option("--content-type", help="The body's content type; guessed where it is not given.")
+    str | None,
+    typer.Option("--content-type", metavar="TYPE", help="Content type of the body. Default: guessed from the content."),
 ]
 SourcesFile = Annotated[
-    Path | None, typer.Option("--sources", metavar="FILE", help="Another sources.toml than functions/sources.toml.")
+    Path | None, typer.Option("--sources", metavar="FILE", help="Use this file instead of functions/sources.toml.")
 ]
 
 
@@ -39,33 +41,35 @@ def preview_command(
     file: PayloadFile,
     source: SourceName,
     content_type: ContentType = None,
-    region: Annotated[
+    country: Annotated[
         str | None,
-        typer.Option("--region", metavar="CC", help="The country of numbers that name none, e.g. AU, NZ, GB."),
+        typer.Option(
+            "--country", metavar="CC", help="Default country for numbers without a country code, e.g. AU, NZ, GB."
+        ),
     ] = None,
     sources: SourcesFile = None,
-    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Show the contact that a payload becomes, where each value comes from and why. Sends nothing.
+    """Show the contact that a payload becomes, with the origin of each value. Sends nothing.
 
-    Exit code 0: a contact. 1: none, and the reason. 2: it could not be tried.
+    Exit codes: 0 a contact; 1 no contact; 2 usage or environment error.
 
     For example:
 
         voxbridge preview --source typeform events/typeform/created.json
 
-        pbpaste | voxbridge preview --source zapier --region NZ -
+        pbpaste | voxbridge preview --source zapier --country NZ -
 
         voxbridge preview --source jotform body.txt --json | jq .contact
     """
-    from cli import lead  # noqa: PLC0415  (the mapping takes a moment to load)
+    from cli import lead  # noqa: PLC0415  (the mapping is slow to import)
 
     chosen = lead.find_source(lead.load_sources(sources), source)
     deliveries = lead.receive(payload.read(file, content_type), chosen, "preview", datetime.now(UTC))
-    wanted_region = _region(region) or chosen.region or PHONE_REGION
-    results = [lead.preview(each, chosen, wanted_region) for each in deliveries]
+    phone_region = _phone_region(country) or chosen.region or PHONE_REGION
+    results = [lead.preview(each, chosen, phone_region) for each in deliveries]
     if as_json:
-        # One lead is one object; a request that brings several is a list of them.
+        # An object for one lead; a list of objects for a request that holds several.
         written = [result.to_json() for result in results]
         typer.echo(json.dumps(written[0] if len(written) == 1 else written, indent=2))
     else:
@@ -77,55 +81,57 @@ def preview_command(
         raise typer.Exit(EXIT_NEGATIVE)
 
 
-def _region(text: str | None) -> str | None:
+def _phone_region(text: str | None) -> str | None:
     if text is None:
         return None
     from phonenumbers import SUPPORTED_REGIONS  # noqa: PLC0415
 
     if text.upper() not in SUPPORTED_REGIONS:
-        raise CommandError(f"{text!r} is no country with phone numbers; write two letters, e.g. AU, NZ, GB, US.")
+        raise CommandError(f"{text!r} is not a country with phone numbers. Write two letters, e.g. AU, NZ, GB or US.")
     return text.upper()
 
 
 def show(result: "Preview", source: str) -> None:
-    """Print a preview for people."""
+    """Print a preview as tables."""
     if result.error is not None:
         why = f" ({result.why})" if result.why else ""
         typer.echo(f"No contact: {result.error}{why}.")
     if result.rule and result.error in {"skipped", "rule_failed"}:
-        terminal.table(("path in `when`", "value"), map(_operand_row, result.rule), title="What the rule saw")
+        terminal.table(("path in `when`", "value"), map(_operand_row, result.rule), title="Values that the rule tests")
     values = result.contact or result.partial
     if values:
         terminal.table(
-            ("contact field", "value", "from", "path", "why"),
+            ("contact field", "value", "label", "path", "why"),
             (_contact_row(name, value, result) for name, value in values.items()),
-            title="What could be read" if result.error else "The contact",
+            title="Found" if result.error else "Contact",
         )
     if result.dropped:
-        terminal.table(("left out", "why"), result.dropped.items())
+        terminal.table(("dropped", "why"), result.dropped.items())
     missing = _MISSING.get(result.error or "")
     if missing:
         field, noun = missing
         looked = [answer for answer in result.looked_at if not _is_empty(answer.value)]
         if looked:
-            terminal.table(_ANSWER, map(_answer_row, looked), title=f"No {noun}: looked at {_these(len(looked))}")
-            typer.echo(f"If it is one of these, say so in functions/sources.toml:\n\n{_snippet(source, result, field)}")
+            terminal.table(_ANSWER, map(_answer_row, looked), title=f"No {noun} among {_these(len(looked))}")
+            typer.echo(
+                f"If it is one of these, name it in functions/sources.toml:\n\n{_snippet(source, result, field)}"
+            )
         else:
-            typer.echo(f"No {noun}: the payload holds no answers at all.")
+            typer.echo(f"No {noun}: the payload has no answers.")
     elif result.unused:
         terminal.table(_ANSWER, map(_answer_row, result.unused), title="Not used")
 
 
 _MISSING = {
     "missing_phone_number": ("phone_number", "phone number"),
-    "invalid_phone_number": ("phone_number", "phone number that can be called"),
+    "invalid_phone_number": ("phone_number", "callable phone number"),
     "missing_first_name": ("first_name", "first name"),
 }
-_ANSWER = ("label", "value", "path for sources.toml")
+_ANSWER = ("label", "value", "path")
 
 
 def _operand_row(operand: Any) -> tuple[str, str]:
-    value = json.dumps(operand.value, ensure_ascii=False, default=str) if operand.exists else "(not in this payload)"
+    value = json.dumps(operand.value, ensure_ascii=False, default=str) if operand.exists else "(missing)"
     return operand.text or "(an expression)", _shortened(value)
 
 
@@ -133,7 +139,7 @@ def _contact_row(name: str, value: Any, result: "Preview") -> tuple[Any, ...]:
     evidence = result.provenance.get(name)
     if evidence is None:
         return name, value, "", "", ""
-    origin = evidence.label or ("" if evidence.path else "a default of sources.toml")
+    origin = evidence.label or ("" if evidence.path else "(default of sources.toml)")
     return name, value, origin, evidence.path, "; ".join(evidence.why)
 
 
@@ -157,6 +163,6 @@ def _these(number: int) -> str:
 def _snippet(source: str, result: "Preview", field: str) -> str:
     used = {evidence.path for evidence in result.provenance.values()}
     candidates = [answer.path for answer in result.looked_at if not _is_empty(answer.value) and answer.path not in used]
-    # JSON's strings are TOML's basic strings.
+    # A JSON string is a TOML basic string.
     path = json.dumps(terminal.escape_controls(candidates[0])) if candidates else '"…"'
-    return f"[sources.{source}.fields]\n{field} = {path}   # a path of the table"
+    return f"[sources.{source}.fields]\n{field} = {path}   # one of the paths above"

@@ -1,4 +1,4 @@
-"""`voxbridge secret`: the stack's one secret, entry by entry. No value ever stands on a command line."""
+"""`voxbridge secret`: sets and shows single entries of the stack's secret. Values never appear on a command line."""
 
 import json
 import sys
@@ -11,7 +11,8 @@ import typer
 
 from cli import completion, stack, terminal
 from cli.errors import CommandError
-from cli.stack import Stack
+from cli.options import with_options
+from cli.stack import Stack, StackOptions
 
 if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
@@ -19,9 +20,9 @@ if TYPE_CHECKING:
 
 secret_app = typer.Typer(
     no_args_is_help=True,
-    help="""Set and see the secret: Voxworks' key, and what signs webhooks.
+    help="""Set, rotate and show the secret: the Voxworks API key and the secrets that verify webhooks.
 
-    Values are typed, piped, or read from a file, and never stand on a command line.
+    Values are typed, piped or read from a file, so that none ends up in your shell's history.
 
     For example:
 
@@ -31,13 +32,13 @@ secret_app = typer.Typer(
     """,
 )
 
-MAX_TRIES = 10  # of a change that others come before
+MAX_TRIES = 10  # of a change, while others change the secret too
+MAX_VALUE = 4096  # characters of one value; keys and tokens have a few hundred at most
 _CURRENT = "AWSCURRENT"
-_WRITTEN = "voxbridge"  # the staging label of a version that is written, and current in a moment
-MAX_VALUE = 4096  # characters of one value; keys and tokens have some hundred at most
-_SHOWN = 4  # last characters of a value that a mask leaves
+_WRITTEN = "voxbridge"  # staging label of a version that is about to become the current one
+_SHOWN = 4  # last characters of a long value that the mask shows
 _UNREADABLE = (
-    'The secret holds no JSON object and was left alone; see "A secret that cannot be read" in docs/operations.md.'
+    'The secret is not a JSON object and was not changed; see "A secret that cannot be read" in docs/operations.md.'
 )
 Entry = Annotated[
     str,
@@ -47,82 +48,64 @@ Entry = Annotated[
         autocompletion=completion.entries,
     ),
 ]
+FromFile = Annotated[Path | None, typer.Option("--from-file", metavar="FILE", help="Read the value from a file.")]
 
 
 @secret_app.command("set")
-def set_command(
-    *,
-    entry: Entry = "api_key",
-    from_file: Annotated[
-        Path | None,
-        typer.Option("--from-file", "--api-key-file", metavar="FILE", help="Read the value from a file."),
-    ] = None,
-    keep_old: Annotated[
-        bool, typer.Option("--keep-old", help="Rotation: the new value and the old one both pass.")
-    ] = False,
-    local: stack.Local = False,
-    stack_name: stack.StackName = stack.STACK_NAME,
-    profile: stack.Profile = None,
-    region_aws: stack.RegionAws = None,
-) -> None:
-    """Set one entry and keep all others. The value comes from a prompt without echo, from stdin, or from a file.
+@with_options
+def set_command(*, entry: Entry = "api_key", from_file: FromFile = None, options: StackOptions) -> None:
+    """Set one entry. The value comes from a hidden prompt, from stdin or from a file.
 
-    The functions see it within 5 minutes, and at once when the old one fails.
+    The functions use it within 5 minutes, and at once if the old one is rejected.
 
     For example:
 
-        voxbridge secret set                     (Voxworks' API key)
+        voxbridge secret set                     (the Voxworks API key)
 
-        voxbridge secret set sources.typeform --keep-old
+        voxbridge secret set sources.typeform --from-file key.txt
 
         pass show page | voxbridge secret set sources.meta-lead-ads.page_token
     """
-    path = parse_entry(entry)
-    found = stack.find(local=local, stack_name=stack_name, profile=profile, region_aws=region_aws)
-    with_value(_content(found), path, "", keep_old=keep_old)  # asks for no value that could not be set
-    _note_unknown_source(path)
-    value = _check(_value(entry, from_file))
-    change(found, lambda content: with_value(content, path, value, keep_old=keep_old))
-    if keep_old:
-        terminal.note(f"{entry} is set, and the old value still passes. Wait 5 minutes, then change it at the sender.")
-    else:
-        terminal.note(f"{entry} is set. The functions read it within 5 minutes.")
+    _set(entry, from_file, options, rotate=False)
+    terminal.note(f"{entry} is set. The functions use it within 5 minutes.")
 
 
-@secret_app.command("drop-old")
-def drop_old_command(
+@secret_app.command("rotate")
+@with_options
+def rotate_command(
     *,
     entry: Entry,
-    local: stack.Local = False,
-    stack_name: stack.StackName = stack.STACK_NAME,
-    profile: stack.Profile = None,
-    region_aws: stack.RegionAws = None,
+    from_file: FromFile = None,
+    finish: Annotated[bool, typer.Option("--finish", help="Remove the old value.")] = False,
+    options: StackOptions,
 ) -> None:
-    """End a rotation: of the new value and the old one, only the new one passes from now on.
+    """Change a source's secret without a gap: adds a new value beside the old one, and --finish removes the old one.
 
-    Exit code 0: done. 2: it could not be done, for one because there is no old value.
+    In between, deliveries signed with either are accepted.
 
     For example:
 
-        voxbridge secret drop-old sources.typeform
+        voxbridge secret rotate sources.typeform
+
+        voxbridge secret rotate sources.typeform --finish
     """
-    path = parse_entry(entry)
-    found = stack.find(local=local, stack_name=stack_name, profile=profile, region_aws=region_aws)
-    change(found, lambda content: without_old(content, path))
-    terminal.note(f"{entry} has one value now, the newest.")
+    if finish:
+        if from_file:
+            raise CommandError("--finish takes no value; leave --from-file out.")
+        path = parse_entry(entry)
+        change(stack.find(options), lambda content: without_old(content, path))
+        terminal.note(f"{entry} now has only its newest value.")
+        return
+    _set(entry, from_file, options, rotate=True)
+    terminal.note(f"{entry} now has a new value, and the old one is still accepted.")
+    terminal.note("Wait 5 minutes, change it at the sender, and remove the old one a day later:")
+    terminal.note(f"  {options.command(f'secret rotate {entry} --finish')}")
 
 
 @secret_app.command("show")
-def show_command(
-    *,
-    local: stack.Local = False,
-    stack_name: stack.StackName = stack.STACK_NAME,
-    profile: stack.Profile = None,
-    region_aws: stack.RegionAws = None,
-) -> None:
-    """Show which entries are set, masked.
-
-    Of long values the last four characters are shown, of short ones none.
+@with_options
+def show_command(*, options: StackOptions) -> None:
+    """Show the entries with masked values: of long ones the last four characters, of short ones none.
 
     For example:
 
@@ -130,107 +113,111 @@ def show_command(
 
         voxbridge secret show --stack-name voxbridge-prod
     """
-    found = stack.find(local=local, stack_name=stack_name, profile=profile, region_aws=region_aws)
-    content = _content(found)
+    content = _content(stack.find(options))
     terminal.table(("entry", "value"), ((row.entry, row.masked) for row in rows(content)))
     if not content.get("api_key"):
-        terminal.note("api_key is empty: leads wait in the retry queue until `voxbridge secret set` has been run.")
+        command = options.command("secret set api_key")
+        terminal.note(f"api_key is empty: leads wait in the retry queue. To set it: {command}")
 
 
 @secret_app.command("token")
-def token_command(
-    *,
-    local: stack.Local = False,
-    stack_name: stack.StackName = stack.STACK_NAME,
-    profile: stack.Profile = None,
-    region_aws: stack.RegionAws = None,
-) -> None:
-    """Print the webhook token, and nothing else: what Zapier and other senders without signatures are given.
+@with_options
+def token_command(*, options: StackOptions) -> None:
+    """Print the webhook token, for senders that do not sign, such as Zapier.
 
-    It is a secret: who has it can post leads that become contacts.
+    Keep it secret: anyone who has it can post leads.
 
     For example:
 
         voxbridge secret token | pbcopy
     """
-    found = stack.find(local=local, stack_name=stack_name, profile=profile, region_aws=region_aws)
-    token = _content(found).get("webhook_token")
+    token = _content(stack.find(options)).get("webhook_token")
     if not isinstance(token, str) or not token:
-        raise CommandError("The secret has no webhook_token; set one with `voxbridge secret set webhook_token`.")
+        command = options.command("secret set webhook_token")
+        raise CommandError(f"The secret has no webhook_token. To set one: {command}")
     typer.echo(token)
 
 
-# The content, apart from AWS
+def _set(entry: str, file: Path | None, options: StackOptions, *, rotate: bool) -> None:
+    path = parse_entry(entry)
+    found = stack.find(options)
+    with_value(_content(found), path, "", rotate=rotate)  # fails before asking for a value that could not be set
+    _note_unknown_source(path)
+    value = _check(_value(entry, file))
+    change(found, lambda content: with_value(content, path, value, rotate=rotate))
+
+
+# The content
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One entry of the secret as it may be shown."""
+    """One entry of the secret, masked."""
 
     entry: str
     masked: str
 
 
 def parse_entry(text: str) -> tuple[str, ...]:
-    """Read an entry's name; raises CommandError naming those that there are."""
+    """Parse an entry's name; raises CommandError, which lists the possible ones."""
     path = tuple(text.split("."))
     is_source = path[0] == "sources" and len(path) in (2, 3) and all(path)
     if path not in (("api_key",), ("webhook_token",)) and not is_source:
         raise CommandError(
-            f"{terminal.escape_controls(text)!r} is no entry; write api_key, webhook_token, "
+            f"{terminal.escape_controls(text)!r} is not an entry. Write api_key, webhook_token, "
             "sources.NAME (sources.typeform), or sources.NAME.PART (sources.meta-lead-ads.app_secret)."
         )
     return path
 
 
-def with_value(content: dict[str, Any], path: tuple[str, ...], value: str, *, keep_old: bool) -> dict[str, Any]:
-    """Return the content with one entry set and everything else as it was. With `keep_old`, the entry is [new, old]."""
-    if keep_old and path[0] != "sources":
+def with_value(content: dict[str, Any], path: tuple[str, ...], value: str, *, rotate: bool) -> dict[str, Any]:
+    """Return the content with one entry set and all others unchanged. With `rotate`, the entry becomes [new, old]."""
+    if rotate and path[0] != "sources":
         raise CommandError(
-            f"{path[0]} can have one value only; --keep-old is for sources (to change a sender's token without a gap, "
-            "give it an entry of its own: `voxbridge secret set sources.NAME`)."
+            f"{path[0]} can have only one value; set it with `secret set`. To rotate the token of one sender, "
+            "give that source its own entry, sources.NAME, and rotate that."
         )
     if not isinstance(content.get("sources", {}), dict):
         raise CommandError(_UNREADABLE)
-    return _with_value(content, path, value, keep_old=keep_old)
+    return _with_value(content, path, value, rotate=rotate)
 
 
-def _with_value(content: dict[str, Any], path: tuple[str, ...], value: str, *, keep_old: bool) -> dict[str, Any]:
+def _with_value(content: dict[str, Any], path: tuple[str, ...], value: str, *, rotate: bool) -> dict[str, Any]:
     name, *rest = path
     old = content.get(name)
     if rest:
-        # A plain secret beside which a part is set keeps its place: an object's `secret` is what a string would be.
+        # A plain secret that gets a part beside it is kept as the part `secret`, which means the same.
         inner = old if isinstance(old, dict) else {"secret": old} if old else {}
-        return content | {name: _with_value(inner, tuple(rest), value, keep_old=keep_old)}
+        return content | {name: _with_value(inner, tuple(rest), value, rotate=rotate)}
     if isinstance(old, dict) and old:
-        raise CommandError(f"{name} has parts; name the one to set: {', '.join(f'sources.{name}.{p}' for p in old)}.")
-    if not keep_old:
+        raise CommandError(f"{name} has parts. Name the one to set: {', '.join(f'sources.{name}.{p}' for p in old)}.")
+    if not rotate:
         return content | {name: value}
     olds = [item for item in (old if isinstance(old, list) else [old]) if item and item != value]
     if not olds:
-        raise CommandError(f"{name} has no old value to keep; leave --keep-old out.")
+        raise CommandError(f"{name} has no value to rotate. Set it with `secret set`.")
     return content | {name: [value, olds[0]]}
 
 
 def without_old(content: dict[str, Any], path: tuple[str, ...]) -> dict[str, Any]:
-    """Return the content with one entry cut down to its newest value."""
+    """Return the content with one entry reduced to its newest value."""
     name, *rest = path
     inner = content.get(name)
     if rest and isinstance(inner, dict):
         return content | {name: without_old(inner, tuple(rest))}
     if rest or not isinstance(inner, list) or not inner:
-        raise CommandError(f"{'.'.join(path)} has no old value; there is nothing to drop.")
+        raise CommandError(f"{'.'.join(path)} is not being rotated: it has no old value.")
     return content | {name: inner[0]}
 
 
 def rows(content: dict[str, Any]) -> Iterator[Row]:
-    """Go through the entries, masked, in the order in which a person looks for them."""
+    """Yield all entries, masked, the most important first."""
     for name in ("api_key", "webhook_token"):
         yield Row(name, _mask(content.get(name)))
     sources = content.get("sources")
     yield from _source_rows("sources", sources if isinstance(sources, dict) else {})
     for name in sorted(content.keys() - {"api_key", "webhook_token", "sources"}):
-        yield Row(name, "not an entry that voxbridge reads")
+        yield Row(name, "(not used by voxbridge)")
 
 
 def _source_rows(prefix: str, entries: dict[str, Any]) -> Iterator[Row]:
@@ -247,15 +234,15 @@ def _mask(value: Any) -> str:
     if value is None or value == "":
         return "empty"
     if not isinstance(value, str):
-        return "not a text: it counts as unset"
-    # The end of a long value tells two keys apart; of a short one it would tell too much.
+        return "not a string: ignored"
+    # The end of a long value is enough to recognise a key; of a short one it would give too much away.
     shown = value[-_SHOWN:] if len(value) >= 5 * _SHOWN else ""
     return f"…{shown} ({len(value)} characters)" if shown else f"set ({len(value)} characters)"
 
 
 def _note_unknown_source(path: tuple[str, ...]) -> None:
-    """Remark on a source that nobody knows; no more than that, for the stack may come from another checkout."""
-    from voxbridge.sources import SourcesError, load  # noqa: PLC0415  (it takes a moment to load)
+    """Note a source that is not configured here: it may be misspelled, or be in another checkout."""
+    from voxbridge.sources import SourcesError, load  # noqa: PLC0415  (slow to import)
 
     try:
         is_known = path[0] != "sources" or load().get(path[1]) is not None
@@ -264,20 +251,20 @@ def _note_unknown_source(path: tuple[str, ...]) -> None:
     if not is_known:
         terminal.note(
             f"Note: functions/sources.toml here has no source {terminal.escape_controls(path[1])!r}; "
-            "is it spelled right?"
+            "check the spelling."
         )
 
 
 def _check(value: str) -> str:
     value = value.strip()
     if not value:
-        raise CommandError("The value is empty; nothing was changed.")
+        raise CommandError("The value is empty. Nothing was changed.")
     if len(value) > MAX_VALUE:
         raise CommandError(
-            f"The value is longer than {MAX_VALUE} characters; nothing was changed. Is it the right file?"
+            f"The value is longer than {MAX_VALUE} characters. Nothing was changed. Is it the right file?"
         )
     if not value.isprintable() or any(character.isspace() for character in value):
-        raise CommandError("The value has spaces or line breaks inside; nothing was changed. Paste the value alone.")
+        raise CommandError("The value contains spaces or line breaks. Nothing was changed. Paste only the value.")
     return value
 
 
@@ -286,9 +273,9 @@ def _value(entry: str, file: Path | None) -> str:
         try:
             return file.read_text("utf-8")
         except (OSError, UnicodeDecodeError):
-            raise CommandError(f"{file} cannot be read as a text file.") from None
+            raise CommandError(f"{file} is not a readable text file.") from None
     if file is None and sys.stdin.isatty():
-        return str(typer.prompt(f"{entry} (not shown)", hide_input=True, err=True))
+        return str(typer.prompt(f"{entry} (hidden)", hide_input=True, err=True))
     return sys.stdin.read(MAX_VALUE + 2)
 
 
@@ -305,10 +292,10 @@ def _current(client: "SecretsManagerClient", name: str) -> "GetSecretValueRespon
 
 
 def change(found: Stack, edit: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
-    """Replace the secret's content by `edit` of it, and keep what others change at the same time.
+    """Replace the secret's content by `edit` of it, keeping changes that others make at the same time.
 
-    The new version becomes the current one only if the version that was read still is; otherwise `edit` is applied to
-    what is there now.
+    The new version becomes current only if the version that was read still is. Otherwise `edit` is applied again, to
+    the content that is there now.
     """
     client, name = found.secrets(), found.output("SecretName")
     for _ in range(MAX_TRIES):
@@ -317,19 +304,19 @@ def change(found: Stack, edit: Callable[[dict[str, Any]], dict[str, Any]]) -> No
         version = client.put_secret_value(SecretId=name, SecretString=text, VersionStages=[_WRITTEN])["VersionId"]
         if _make_current(client, name, version, instead_of=read["VersionId"]):
             return
-    raise CommandError("The secret is being changed by others all the time; nothing was changed here. Try again.")
+    raise CommandError("Others keep changing the secret. Nothing was changed here. Try again.")
 
 
 def _make_current(client: "SecretsManagerClient", name: str, version: str, *, instead_of: str) -> bool:
-    from botocore.exceptions import ClientError  # noqa: PLC0415  (it takes a moment to load)
+    from botocore.exceptions import ClientError  # noqa: PLC0415  (slow to import)
 
     try:
         client.update_secret_version_stage(
             SecretId=name, VersionStage=_CURRENT, MoveToVersionId=version, RemoveFromVersionId=instead_of
         )
     except ClientError:
-        # Secrets Manager does not take the label from a version that has lost it meanwhile, to another writer's or, if
-        # this was botocore's second try, to ours.
+        # Secrets Manager refuses to move the label from a version that has lost it meanwhile: to another writer's
+        # version, or to ours if this was botocore's second try.
         current = _current(client, name)["VersionId"]
         if current == instead_of:
             raise

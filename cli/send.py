@@ -1,4 +1,4 @@
-"""`voxbridge send`: post a payload to the webhook as its provider would, signed afresh."""
+"""`voxbridge send`: posts payloads to the webhook as their provider would, with a new signature."""
 
 import json
 import os
@@ -14,8 +14,9 @@ import typer
 from cli import payload, stack, terminal
 from cli.errors import EXIT_ERROR, EXIT_INTERRUPTED, EXIT_NEGATIVE, CommandError
 from cli.interrupt import interruptible
+from cli.options import with_options
 from cli.preview import ContentType, SourceName, SourcesFile
-from cli.stack import Stack
+from cli.stack import Stack, StackOptions
 from voxbridge.authentication import SourceSecret
 from voxbridge.request import Request
 
@@ -24,38 +25,41 @@ if TYPE_CHECKING:
     from voxbridge.transport import Transport
 
 SECRET_VARIABLE = "VOXBRIDGE_SEND_SECRET"  # noqa: S105  (its name)
-TIMEOUT = 35.0  # seconds: what the most patient providers wait
+TIMEOUT = 35.0  # seconds; the longest that a provider waits
 
 
+@with_options
 def send_command(
     *,
     files: Annotated[
         list[str],
         typer.Argument(
-            metavar="FILE...", help="Bodies as the provider sends them, or API Gateway events; - for stdin."
+            metavar="FILE...", help="Bodies as the provider sends them, or API Gateway events. - reads stdin."
         ),
     ],
     source: SourceName,
     url: Annotated[
-        str | None, typer.Option("--url", help="Post there instead: a webhook's URL, or one that ends in /webhooks.")
+        str | None,
+        typer.Option("--url", metavar="URL", help="Post here instead: a webhook's URL, or one ending in /webhooks."),
     ] = None,
     content_type: ContentType = None,
     secret_file: Annotated[
         Path | None,
-        typer.Option("--secret-file", metavar="FILE", help=f"Sign with this secret (or set {SECRET_VARIABLE})."),
+        typer.Option(
+            "--secret-file", metavar="FILE", help=f"Sign with the secret in this file (or in {SECRET_VARIABLE})."
+        ),
     ] = None,
-    unsigned: Annotated[bool, typer.Option("--unsigned", help="Without credentials, to see the refusal.")] = False,
+    unsigned: Annotated[
+        bool, typer.Option("--unsigned", help="Send no credentials, to see the request rejected.")
+    ] = False,
     sources: SourcesFile = None,
-    local: stack.Local = False,
-    stack_name: stack.StackName = stack.STACK_NAME,
-    profile: stack.Profile = None,
-    region_aws: stack.RegionAws = None,
+    options: StackOptions,
 ) -> None:
-    """Post payloads as the provider would, signed with the source's secret and the present time.
+    """Post payloads as their provider would, signed with the source's secret.
 
-    These are real deliveries: to a deployed stack, each creates a contact in Voxworks.
+    These are real leads: a deployed stack creates a contact in Voxworks for each.
 
-    Exit code 0: a receipt (2xx) for each. 1: another answer. 2: something could not be sent.
+    Exit codes: 0 all answered 2xx; 1 another answer; 2 something could not be sent.
 
     For example:
 
@@ -65,37 +69,36 @@ def send_command(
 
         voxbridge send -s tally lead.json --secret-file key.txt --url https://…
     """
-    from cli import lead  # noqa: PLC0415  (the mapping takes a moment to load)
+    from cli import lead  # noqa: PLC0415  (the mapping is slow to import)
     from voxbridge.providers import provider  # noqa: PLC0415
 
     chosen = lead.find_source(lead.load_sources(sources), source)
     sender = provider(chosen.provider)
     if files.count("-") > 1:
-        raise CommandError("stdin can be read once only; name - once.")
+        raise CommandError("stdin can be read only once; name - once.")
     payloads = [payload.read(file, content_type) for file in files]  # all before the first is sent
     given = _given_secret(secret_file, os.environ)
     needs_secret = not unsigned and given is None and chosen.auth != "none"
-    found = (
-        stack.find(local=local, stack_name=stack_name, profile=profile, region_aws=region_aws)
-        if url is None or needs_secret
-        else None
-    )
+    found = stack.find(options) if url is None or needs_secret else None
     target = url or (found.output("WebhookUrl") if found else "")
     host = found.host_header if found and not url else None
     signed = not unsigned and chosen.auth != "none"
+    fix = (
+        "Check the secret that you gave." if given else f"To set it: {options.command(f'secret set sources.{source}')}"
+    )
     entry = given or (_stack_secret(found, chosen.name, sender) if found else SourceSecret()) if signed else None
 
     def prepare(read: payload.Payload) -> Request:
         request = build(read, target, chosen.name, sender.headers, host=host)
-        return sign(request, sender, entry, chosen.name, datetime.now(UTC)) if entry is not None else request
+        return sign(request, sender, entry, datetime.now(UTC), fix) if entry is not None else request
 
     from voxbridge.transport import HttpTransport  # noqa: PLC0415
 
     if len(payloads) == 1:
-        with terminal.progress("Waiting for the answer", 1):
+        with terminal.progress("Waiting for the response", 1):
             code, answer = _post(prepare(payloads[0]), target, HttpTransport())
         _show(code, answer)
-        if not _is_receipt(code):
+        if not _is_success(code):
             raise typer.Exit(EXIT_NEGATIVE)
     else:
         _send_all(files, payloads, prepare, target)
@@ -104,7 +107,7 @@ def send_command(
 def _send_all(
     files: list[str], payloads: list[payload.Payload], prepare: Callable[[payload.Payload], Request], target: str
 ) -> None:
-    """Send one after the other, each signed in its turn; a line a file on stdout, and the account on stderr."""
+    """Send one after the other, each signed when its turn comes; a line per file on stdout, the totals on stderr."""
     from voxbridge.transport import HttpTransport  # noqa: PLC0415
 
     transport = HttpTransport()
@@ -125,28 +128,29 @@ def _send_all(
             step()
     for line in lines:
         typer.echo(terminal.escape_controls(line))
-    told = [f"{number} answered {code}" for code, number in Counter(code for code in codes if code).items()]
-    told += [f"{codes.count(None)} without an answer"] if None in codes else []
+    totals = [f"{number} answered {code}" for code, number in Counter(code for code in codes if code).items()]
+    totals += [f"{codes.count(None)} failed"] if None in codes else []
     left = len(files) - len(codes)
-    terminal.note(f"{terminal.count(len(codes), 'file')}: {', '.join(told)}." + (f" {left} not sent." if left else ""))
+    totals += [f"{left} not sent"] if left else []
+    terminal.note(f"{terminal.plural(len(files), 'file')}: {', '.join(totals)}.")
     if left:
         raise typer.Exit(EXIT_INTERRUPTED)
     if None in codes:
         raise typer.Exit(EXIT_ERROR)
-    if not all(_is_receipt(code) for code in codes if code):
+    if not all(_is_success(code) for code in codes if code):
         raise typer.Exit(EXIT_NEGATIVE)
 
 
 def build(
     read: payload.Payload, target: str, source: str, kept: tuple[str, ...], *, host: str | None = None
 ) -> Request:
-    """Make the request, unsigned. `target` is a webhook's whole URL, or ends in /webhooks; `kept`: the headers to keep.
+    """Return the unsigned request. `target` is a webhook's URL or ends in /webhooks.
 
-    Of an event's headers only those stay that the provider's parse needs: its signature and times are made afresh.
+    Of an event's headers only `kept` stay, those that the provider's parser needs: the signature is made again.
     """
     parts = urlsplit(target)
     if parts.scheme not in {"http", "https"} or not parts.netloc:
-        raise CommandError("The URL is not one to post to; write https://… or http://… in full.")
+        raise CommandError("--url needs a full URL, https://… or http://…")
     path = parts.path.rstrip("/")
     path = f"{path}/{source}" if path.endswith("/webhooks") else path or "/"
     headers = {name: read.headers[name] for name in kept if name in read.headers}
@@ -156,7 +160,7 @@ def build(
     return Request(
         method="POST",
         path=path,
-        # As the function sees it, which some signatures cover: API Gateway is always reached by https.
+        # Some signatures cover the URL as the function sees it: API Gateway is always reached by https.
         url=urlunsplit(("https", host or parts.netloc, path, parts.query, "")),
         headers=headers,
         query=tuple(parse_qsl(parts.query, keep_blank_values=True)),
@@ -164,14 +168,12 @@ def build(
     )
 
 
-def sign(request: Request, sender: "Provider", secret: SourceSecret, source: str, now: datetime) -> Request:
-    """Return the request as the provider would sign it; raises CommandError where the secret does not serve."""
+def sign(request: Request, sender: "Provider", secret: SourceSecret, now: datetime, fix: str) -> Request:
+    """Return the request signed as by the provider; raises CommandError, which ends with `fix`, if it cannot be."""
     try:
         return sender.scheme.sign(request, secret, now)
-    except (LookupError, ValueError):  # no value of the kind that the scheme needs, or one in another form
-        raise CommandError(
-            f"The secret has nothing to sign as {source} with; set it with `voxbridge secret set sources.{source}`."
-        ) from None
+    except (LookupError, ValueError):  # no value of the kind that the scheme needs, or a malformed one
+        raise CommandError(f"There is no usable secret to sign with. {fix}") from None
 
 
 def _given_secret(file: Path | None, environment: Mapping[str, str]) -> SourceSecret | None:
@@ -180,12 +182,12 @@ def _given_secret(file: Path | None, environment: Mapping[str, str]) -> SourceSe
         try:
             text = file.read_text("utf-8").strip()
         except (OSError, UnicodeDecodeError):
-            raise CommandError(f"{file} cannot be read as a text file.") from None
+            raise CommandError(f"{file} is not a readable text file.") from None
     return SourceSecret.from_json(_json_or_text(text)) if text else None
 
 
 def _json_or_text(text: str) -> Any:
-    """Read `{"app_secret": …}` as the entry that it is; anything else is the secret itself."""
+    """Parse `{"app_secret": …}`; anything else is the secret itself."""
     if not text.startswith("{"):
         return text
     try:
@@ -206,27 +208,27 @@ def _stack_secret(found: Stack, source: str, sender: "Provider") -> SourceSecret
 
 
 def _post(request: Request, target: str, transport: "Transport") -> tuple[int, bytes]:
-    """Post it; returns the answer's code and body. Raises CommandError where there is none."""
+    """Post it; returns the response's code and body. Raises CommandError if there is none."""
     from voxbridge.clock import Deadline, SystemClock  # noqa: PLC0415
     from voxbridge.transport import TransportError  # noqa: PLC0415
 
     parts = urlsplit(target)
-    # A scheme may have put its token into the query, so the URL is written anew.
+    # Signing may have put a token into the query, so the URL is built again.
     url = urlunsplit((parts.scheme, parts.netloc, request.path, urlencode(request.query), ""))
     try:
         answer = transport.request("POST", url, request.headers, request.body, Deadline(SystemClock(), TIMEOUT))
     except TransportError as error:
         fix = (
-            "The lead may have arrived all the same; to send it again is harmless."
+            "The lead may have arrived; it is safe to send it again."
             if error.sent
-            else "Nothing was sent; check the URL and the network, or with --local that `make up` is still running."
+            else "Nothing was sent. Check the URL and the network; with --local, check that `make up` is still running."
         )
-        raise CommandError(f"No answer from {parts.netloc}: {error}. {fix}") from None
+        raise CommandError(f"No response from {parts.netloc}: {error}. {fix}") from None
     return answer.status, answer.body
 
 
-def _is_receipt(code: int) -> bool:
-    return 200 <= code < 300  # noqa: PLR2004  (the receipts of HTTP)
+def _is_success(code: int) -> bool:
+    return 200 <= code < 300  # noqa: PLR2004  (HTTP's success codes)
 
 
 def _show(code: int, answer: bytes) -> None:
@@ -241,16 +243,16 @@ def _headline(code: int) -> str:
 
 def _body(answer: bytes) -> str:
     text = answer.decode("utf-8", "replace").strip()
-    return terminal.escape_controls(text) if len(text) <= MAX_SHOWN else f"({len(answer)} bytes that are not shown)"
+    return terminal.escape_controls(text) if len(text) <= MAX_SHOWN else f"({len(answer)} bytes, not shown)"
 
 
 MAX_SHOWN = 2000  # characters
 _MEANINGS = {
-    200: "a receipt: there already, or no lead",
+    200: "accepted: a duplicate, or not a lead",
     201: "created in Voxworks",
-    202: "a receipt: kept in a queue",
-    401: "refused: the credentials are wrong or missing, or there is no such source",
-    413: "refused: too large",
-    429: "refused: too many at once; send it again",
-    503: "not taken: send it again",
+    202: "accepted: queued for a retry, or a dead letter",
+    401: "rejected: wrong or missing credentials, or no such source",
+    413: "rejected: too large",
+    429: "rejected: rate limit; send it again later",
+    503: "not saved: send it again",
 }

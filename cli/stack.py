@@ -1,6 +1,6 @@
-"""Finding the stack that a command works on, and the clients to reach it.
+"""Finds the stack that a command works on, and makes the AWS clients for it.
 
-With --local the stack of `make up`, by the file that it leaves in .local/; else a CloudFormation stack by its name.
+With --local it is the stack of `make up`, described by .local/stack.json; otherwise a CloudFormation stack by name.
 """
 
 import json
@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -22,40 +23,65 @@ if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
     from mypy_boto3_sqs import SQSClient
 
-_PANEL = "Which stack"
-Local = Annotated[bool, typer.Option("--local", help="The stack of `make up` on this machine.", rich_help_panel=_PANEL)]
-StackName = Annotated[
-    str,
-    typer.Option(
-        "--stack-name", help="The CloudFormation stack.", rich_help_panel=_PANEL, autocompletion=completion.stacks
-    ),
-]
-Profile = Annotated[str | None, typer.Option("--profile", help="The AWS profile to use.", rich_help_panel=_PANEL)]
-RegionAws = Annotated[
-    str | None,
-    typer.Option(
-        "--region-aws",
-        help="The AWS region; without it, where samconfig.toml deploys that stack, else your default.",
-        rich_help_panel=_PANEL,
-    ),
-]
-
 STACK_NAME = "voxbridge"
 PHONE_REGION = "AU"  # the template's default of PhoneRegion
 _LOCAL_FILE = Path(".local") / "stack.json"
+_PANEL = "Which stack"
+
+
+@dataclass(frozen=True, slots=True)
+class StackOptions:
+    """The options that say which stack a command works on, the same for every command."""
+
+    local: Annotated[
+        bool, typer.Option("--local", help="The local stack, started by `make up`.", rich_help_panel=_PANEL)
+    ] = False
+    stack_name: Annotated[
+        str,
+        typer.Option(
+            "--stack-name",
+            help="Name of the CloudFormation stack.",
+            rich_help_panel=_PANEL,
+            autocompletion=completion.stacks,
+        ),
+    ] = STACK_NAME
+    profile: Annotated[
+        str | None, typer.Option("--profile", help="AWS profile.", show_default=False, rich_help_panel=_PANEL)
+    ] = None
+    region: Annotated[
+        str | None,
+        typer.Option(
+            "--region",
+            help="AWS region. Default: the stack's region in samconfig.toml, else that of your AWS configuration.",
+            show_default=False,
+            rich_help_panel=_PANEL,
+        ),
+    ] = None
+
+    def command(self, text: str) -> str:
+        """Return a `voxbridge` command for the same stack: `secret show` → `voxbridge secret show --local`."""
+        name = "" if self.stack_name == STACK_NAME else f" --stack-name {quote(self.stack_name)}"
+        return f"voxbridge {text}{' --local' if self.local else f'{name}{self.aws_options}'}"
+
+    @property
+    def aws_options(self) -> str:
+        """The options that the `aws` command shares, e.g. ` --profile prod --region eu-west-1`."""
+        given = {"--profile": self.profile, "--region": self.region}
+        return "".join(f" {option} {quote(value)}" for option, value in given.items() if value)
 
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """A deployed stack. Clients are made when they are asked for."""
+    """A deployed stack. Clients are made on demand."""
 
     name: str
     session: "boto3.Session"
     outputs: Mapping[str, str]
     parameters: Mapping[str, str] = field(default_factory=dict)
     endpoint_url: str | None = None  # None: AWS itself
-    host_header: str | None = None  # what the local gateway tells its APIs apart by; None: the URL's own host
-    deployed_as: str | None = None  # CloudFormation's name, where people call it by another
+    host_header: str | None = None  # by which the local gateway selects the API; None: the URL's host
+    deployed_as: str | None = None  # CloudFormation's name of the local stack
+    options: StackOptions = field(default_factory=StackOptions)  # that it was found by
 
     def output(self, key: str) -> str:
         """Return one of the template's outputs."""
@@ -63,22 +89,22 @@ class Stack:
             return self.outputs[key]
         except KeyError:
             raise CommandError(
-                f"The stack {self.name!r} has no output {key}; is it a voxbridge stack? If so, deploy it again."
+                f"The stack {self.name!r} has no output {key}. If it is a voxbridge stack, deploy it again."
             ) from None
 
     @property
     def phone_region(self) -> str:
-        """The country for numbers that name none, where the source does not say."""
+        """The default country of phone numbers, unless the source sets its own."""
         return self.parameters.get("PhoneRegion", PHONE_REGION)
 
     @property
     def cloudformation_name(self) -> str:
-        """The name under which CloudFormation knows it."""
+        """Its name in CloudFormation."""
         return self.deployed_as or self.name
 
     def client(self, service: str) -> Any:
         """Make a client of any service."""
-        session: Any = self.session  # whose stubs know some services only, each by its literal name
+        session: Any = self.session  # its stubs know only some services, each by its literal name
         return session.client(service, endpoint_url=self.endpoint_url, config=_client_config())
 
     def sqs(self) -> "SQSClient":
@@ -92,30 +118,28 @@ class Stack:
         return client
 
 
-def find(*, local: bool, stack_name: str, profile: str | None, region_aws: str | None) -> Stack:
-    """Find the stack that the options name; raises CommandError where there is none."""
-    if local:
-        if profile or region_aws:
-            raise CommandError("--local needs neither --profile nor --region-aws; leave them out.")
-        return read_local(Path.cwd())
+def find(options: StackOptions) -> Stack:
+    """Find the stack that the options name; raises CommandError if there is none."""
+    if options.local:
+        if options.profile or options.region:
+            raise CommandError("--local cannot be combined with --profile or --region.")
+        return read_local(Path.cwd(), options)
     import boto3  # noqa: PLC0415  (a quarter of a second that preview and --help can do without)
 
-    region = region_aws or configured_stacks(Path.cwd()).get(stack_name)
-    session = boto3.Session(profile_name=profile, region_name=region)
-    outputs, parameters = describe(session.client("cloudformation", config=_client_config()), stack_name)
-    return Stack(stack_name, session, outputs, parameters)
+    region = options.region or configured_stacks(Path.cwd()).get(options.stack_name)
+    session = boto3.Session(profile_name=options.profile, region_name=region)
+    cloudformation = session.client("cloudformation", config=_client_config())
+    outputs, parameters = describe(cloudformation, options.stack_name)
+    return Stack(options.stack_name, session, outputs, parameters, options=options)
 
 
 def configured_stacks(start: Path) -> dict[str, str | None]:
-    """Return the stacks that `make deploy` makes, by the nearest samconfig.toml: name → region, None where it has none.
-
-    That need not be the person's default region, and the command should find what was just deployed.
-    """
+    """Return the stacks of the nearest samconfig.toml as name → region, so that what `make deploy` made is found."""
     files = (folder / "samconfig.toml" for folder in (start, *start.parents))
     file = next((file for file in files if file.is_file()), None)
     try:
         tables = tomllib.loads(file.read_text("utf-8")) if file else {}
-    except (OSError, ValueError):  # `sam` itself says what is wrong with it
+    except (OSError, ValueError):  # `sam` reports what is wrong with it
         return {}
     found: dict[str, str | None] = {}
     for environment, table in tables.items():
@@ -136,33 +160,31 @@ def describe(cloudformation: "CloudFormationClient", stack_name: str) -> tuple[d
             raise
         region = cloudformation.meta.region_name
         raise CommandError(
-            f"There is no stack {stack_name!r} in {region}; deploy it (`make deploy`), "
-            "or name another with --stack-name, --region-aws or --profile."
+            f"There is no stack {stack_name!r} in {region}. Deploy it with `make deploy`, "
+            "or name another one with --stack-name, --region or --profile."
         ) from None
     outputs = {output["OutputKey"]: output["OutputValue"] for output in found.get("Outputs", [])}
     parameters = {item["ParameterKey"]: item.get("ParameterValue", "") for item in found.get("Parameters", [])}
     return outputs, parameters
 
 
-def read_local(start: Path) -> Stack:
-    """Read the local stack's file, in this folder or the nearest above it."""
+def read_local(start: Path, options: StackOptions | None = None) -> Stack:
+    """Read the local stack's file, from this folder or the nearest one above it."""
     paths = [folder / _LOCAL_FILE for folder in (start, *start.parents)]
     path = next((path for path in paths if path.is_file()), None)
     if path is None:
-        raise CommandError("No local stack is running; start it with `make up`, and run this inside the checkout.")
+        raise CommandError("No local stack is running. Start it with `make up` and run this inside the checkout.")
     try:
         written: dict[str, Any] = json.loads(path.read_text("utf-8"))
         outputs = dict(written["outputs"])
         region = str(written["region"])
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        raise CommandError(f"{path} cannot be read as the local stack's file; start it again with `make up`.") from None
+        raise CommandError(f"{path} is damaged. Start the local stack again with `make up`.") from None
     import boto3  # noqa: PLC0415
 
     if written.get("webhook_url"):
-        outputs["WebhookUrl"] = written[
-            "webhook_url"
-        ]  # where this machine reaches it, rather than as AWS would name it
-    # The local gateway takes any key; without one here, boto3 would go and look for the person's own.
+        outputs["WebhookUrl"] = written["webhook_url"]  # as this machine reaches it, not as AWS would name it
+    # The local gateway accepts any key. Without one here, boto3 would look for the user's own.
     session = boto3.Session(
         aws_access_key_id=written.get("access_key_id", "test"),
         aws_secret_access_key=written.get("secret_access_key", "test"),
@@ -176,6 +198,7 @@ def read_local(start: Path) -> Stack:
         endpoint_url=written.get("endpoint_url"),
         host_header=written.get("host_header"),
         deployed_as=written.get("stack_name"),
+        options=options or StackOptions(local=True),
     )
 
 

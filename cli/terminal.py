@@ -1,6 +1,6 @@
-"""The screen: consoles, tables and the few words that several commands share.
+"""Terminal output that the commands share: tables, notes, prompts, progress bars, durations.
 
-Everything that came from a payload goes through `plain`: a form's field must not steer somebody's terminal.
+Values from a payload are printed through `escape_controls`, so that a form field cannot control the terminal.
 """
 
 import sys
@@ -12,42 +12,42 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import typer
 
-from cli.errors import CommandError
+from cli.errors import EXIT_NEGATIVE, CommandError
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-_PIPE_WIDTH = 200  # columns where the output is no terminal: grep wants one line a row
+_PIPE_WIDTH = 200  # columns when stdout is not a terminal, so that grep sees one line per row
 
 
 def console(*, stderr: bool = False) -> "Console":
-    """Return a console on the present stdout or stderr. Rich itself heeds NO_COLOR."""
-    from rich.console import Console  # noqa: PLC0415  (a tenth of a second that --help can do without)
+    """Return a rich console on stdout or stderr. Rich itself respects NO_COLOR."""
+    from rich.console import Console  # noqa: PLC0415  (slow to import; --help does without)
 
     stream = sys.stderr if stderr else sys.stdout
     return Console(file=stream, width=None if stream.isatty() else _PIPE_WIDTH, highlight=False)
 
 
 def note(text: str) -> None:
-    """Print a remark beside the result: on stderr, so that a pipe carries the result alone."""
+    """Print a note on stderr, so that stdout carries only the result."""
     typer.echo(text, err=True)
 
 
 def escape_controls(value: Any) -> str:
-    """Write a value of a payload in one line, with nothing in it that a terminal would obey."""
+    """Return a value of a payload as one line without control characters."""
     text = value if isinstance(value, str) else str(value)
     return "".join(_visible(character) for character in text)
 
 
 def _visible(character: str) -> str:
-    # Controls (ESC among them), formats (the marks that reverse text), lone surrogates, line and paragraph separators.
+    # Controls (such as ESC), formats (such as right-to-left marks), lone surrogates, line and paragraph separators.
     if unicodedata.category(character) not in {"Cc", "Cf", "Cs", "Zl", "Zp"}:
         return character
     return {"\n": "⏎", "\t": " "}.get(character, f"\\u{ord(character):04x}")
 
 
 def write_body(body: bytes, stream: TextIO, *, raw: bool) -> None:
-    """Write a body: byte for byte, but with its control characters escaped on a terminal, which would obey them."""
+    """Write a body byte for byte; on a terminal, unless `raw`, with control characters escaped."""
     if stream.isatty() and not raw:
         stream.write(
             "\n".join(escape_controls(line) for line in body.decode("utf-8", "backslashreplace").split("\n")) + "\n"
@@ -58,7 +58,7 @@ def write_body(body: bytes, stream: TextIO, *, raw: bool) -> None:
 
 
 def table(columns: Iterable[str], rows: Iterable[Iterable[Any]], *, title: str = "") -> None:
-    """Print a table. Cells are texts, never markup."""
+    """Print a table. Cells are plain text, never markup."""
     from rich import box  # noqa: PLC0415
     from rich.table import Table  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415
@@ -72,23 +72,23 @@ def table(columns: Iterable[str], rows: Iterable[Iterable[Any]], *, title: str =
 
 
 def require_tty_or_yes(*, yes: bool) -> None:
-    """Leave early where a question will come up and nobody is there to answer it."""
+    """Raise CommandError if a confirmation is needed and stdin is not a terminal."""
     if not yes and not sys.stdin.isatty():
-        raise CommandError("There is nobody to ask here; add --yes if this is meant.")
+        raise CommandError("Not a terminal; add --yes to confirm.")
 
 
 def confirm(question: str, *, yes: bool) -> None:
-    """Ask before something is changed; --yes has answered. Leaves the command on a no."""
+    """Ask before a change, unless --yes was given. On a no, ends the command with exit code 1."""
     if yes:
         return
     if not typer.confirm(question, err=True):
         note("Nothing was changed.")
-        raise typer.Exit(1)
+        raise typer.Exit(EXIT_NEGATIVE)
 
 
 @contextmanager
 def progress(text: str, total: int) -> Iterator[Any]:
-    """Show a bar while work goes on, on a terminal only; yields a function to call after each step."""
+    """Show a progress bar, on a terminal only; yields a function to call after each step."""
     terminal = console(stderr=True)
     if not terminal.is_terminal or not total:
         yield lambda: None
@@ -101,32 +101,31 @@ def progress(text: str, total: int) -> Iterator[Any]:
         yield lambda: bar.advance(task)
 
 
-_UNITS = (("d", 86400), ("h", 3600), ("m", 60), ("s", 1))
+_UNITS = (("d", "d", 86400), ("h", "h", 3600), ("m", "min", 60), ("s", "s", 1))  # as typed, as shown, seconds
 
 
-def age(moment: datetime | None, now: datetime) -> str:
-    """Say how long ago something was: `3d 4h`, `12m`, `8s`."""
+def format_age(moment: datetime | None, now: datetime) -> str:
+    """Return how long ago something was: `3 d 4 h`, `12 min`, `8 s`."""
     if moment is None:
         return "-"
     seconds = max(0, int((now - moment).total_seconds()))
-    for index, (unit, size) in enumerate(_UNITS):
-        if seconds >= size:
-            text = f"{seconds // size}{unit}"
-            smaller, smaller_size = _UNITS[min(index + 1, len(_UNITS) - 1)]
-            rest = seconds % size // smaller_size
-            return f"{text} {rest}{smaller}" if rest and unit == "d" else text
-    return "0s"
+    days, hours = seconds // 86400, seconds % 86400 // 3600
+    if days and hours:
+        return f"{days} d {hours} h"
+    return next((f"{seconds // size} {shown}" for _, shown, size in _UNITS if seconds >= size), "0 s")
 
 
 def parse_age(text: str) -> timedelta:
-    """Read an age as people write it: `30m`, `6h`, `3d`."""
-    sizes = dict(_UNITS)
+    """Parse an age: `30m`, `6h`, `3d`; raises CommandError."""
+    sizes = {typed: size for typed, _, size in _UNITS}
     number, unit = text.strip()[:-1], text.strip()[-1:]
     if unit not in sizes or not (number.isascii() and number.isdigit()) or len(number) > 6:  # noqa: PLR2004
-        raise CommandError(f"{escape_controls(text)!r} is no age; write a number and s, m, h or d, e.g. 30m, 6h, 3d.")
+        raise CommandError(
+            f"{escape_controls(text)!r} is not an age. Write a number and s, m, h or d, e.g. 30m, 6h or 3d."
+        )
     return timedelta(seconds=int(number) * sizes[unit])
 
 
-def count(number: int, noun: str) -> str:
-    """Write `1 letter`, `2 letters`."""
+def plural(number: int, noun: str) -> str:
+    """Return `1 dead letter`, `2 dead letters`."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -1,4 +1,4 @@
-"""What doctor looks at: gather.py fetches facts from AWS; the checks beside it judge them, and touch nothing."""
+"""The checks of `voxbridge doctor`: collect.py fetches facts from AWS, the checks are pure functions of them."""
 
 from collections.abc import Callable, Iterable, Iterator
 
@@ -20,15 +20,15 @@ CHECKS: tuple[Callable[[Facts], Iterator[Finding]], ...] = (
     filtered.check_filtered_leads,
     alarms.check_alarms,
     alarms.check_notification,
-    deployment.check_account,
+    deployment.check_concurrency,
     deployment.check_versions,
 )
-# Without these nobody can say that a stack is well.
-ESSENTIAL = frozenset({"secret", "key", "api", "retry queue", "dead-letter queue", "queues", "mapping"})
+# Without these, a stack cannot be called healthy.
+ESSENTIAL = frozenset({"secret", "key", "api", "retry queue", "dead-letter queue", "queues", "trigger"})
 
 
 def run_checks(facts: Facts) -> list[Finding]:
-    """Judge a stack. A check that meets an answer of a form that nobody foresaw says so, and the others go on."""
+    """Run all checks. One that fails on an unexpected AWS response is reported, and the others still run."""
     return [finding for check in CHECKS for finding in _run_check(check, facts)]
 
 
@@ -37,14 +37,14 @@ def _run_check(check: Callable[[Facts], Iterator[Finding]], facts: Facts) -> lis
         return list(check(facts))
     except (LookupError, TypeError, ValueError, AttributeError) as error:
         name = check.__name__.removeprefix("check_").replace("_", " ")
-        return [unchecked(name, f"The answer had another form than AWS documents ({type(error).__name__}).")]
+        return [unchecked(name, f"AWS returned an undocumented response ({type(error).__name__}).")]
 
 
 def has_problems(findings: Iterable[Finding]) -> bool:
-    """Say whether something is broken."""
+    """Return whether something is broken."""
     return any(finding.status is CheckStatus.FAILURE for finding in findings)
 
 
 def is_incomplete(findings: Iterable[Finding]) -> bool:
-    """Say whether something without which nobody can call the stack well could not be looked at."""
+    """Return whether an essential check could not be made."""
     return any(finding.status is CheckStatus.UNCHECKED and finding.check in ESSENTIAL for finding in findings)

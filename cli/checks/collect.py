@@ -1,4 +1,4 @@
-"""Fetching what the checks judge: the only place of doctor that touches AWS, Voxworks and the API. Changes nothing."""
+"""Fetches the facts for the checks from AWS, Voxworks and the API. Changes nothing."""
 
 import platform
 from collections import Counter
@@ -26,12 +26,12 @@ from voxbridge.transport import HttpAnswer, Transport, TransportError
 from voxbridge.voxworks import PATH
 
 SERVICES = ("cloudformation", "secretsmanager", "sqs", "lambda", "cloudwatch", "sns")
-STEPS = 15  # fetches: what the progress bar counts to
-HTTP_TIMEOUT = 15.0  # seconds for an answer of the API or of Voxworks
-MAX_DEAD_LETTERS_READ = 200  # dead letters that are looked at; more take too long for a check
+STEPS = 15  # fetches, for the progress bar
+HTTP_TIMEOUT = 15.0  # seconds, for the API and Voxworks
+MAX_DEAD_LETTERS_READ = 200  # more take too long for a check
 _GONE = {
     "ResourceNotFoundException",  # Secrets Manager, Lambda
-    "InvalidRequestException",  # Secrets Manager of a secret that is marked for deletion
+    "InvalidRequestException",  # Secrets Manager, of a secret that is scheduled for deletion
     "AWS.SimpleQueueService.NonExistentQueue",
     "QueueDoesNotExist",
     "NotFound",  # SNS
@@ -39,14 +39,12 @@ _GONE = {
 }
 
 
-def collect(
-    stack: Stack, option: str, transport: Callable[[], Transport], clock: Clock, step: Callable[[], None]
-) -> Facts:
-    """Fetch all facts of a stack; `step` is called after each fetch. Raises what describing the stack itself raises.
+def collect(stack: Stack, transport: Callable[[], Transport], clock: Clock, step: Callable[[], None]) -> Facts:
+    """Fetch all facts, calling `step` after each fetch. Raises only if the stack itself cannot be described.
 
-    `transport` makes one for each HTTP call, for they are made side by side.
+    `transport` is called for each HTTP call, since they run concurrently.
     """
-    clients = {name: stack.client(name) for name in SERVICES}  # made here: sessions are not safe between threads
+    clients = {name: stack.client(name) for name in SERVICES}  # made here: sessions are not thread-safe
     description = _description(stack, clients["cloudformation"])
     step()
     aws = _AwsReader(stack, clients, clock)
@@ -57,25 +55,24 @@ def collect(
         "api": lambda: _get(stack, transport(), clock),
         "retry_queue": lambda: aws.queue("RetryQueueUrl"),
         "dead_letter_queue": lambda: aws.queue("DeadLetterQueueUrl"),
-        "mappings": aws.mappings,
+        "triggers": aws.triggers,
         "webhook_function": lambda: aws.function("WebhookFunctionName"),
         "retry_function": lambda: aws.function("RetryFunctionName"),
         "account": aws.account,
     }
-    found = _side_by_side(first, step)
+    found = _fetch_all(first, stack, step)
     second: dict[str, Callable[[], Any]] = {
         "voxworks": lambda: _ask_voxworks(parameters.get("VoxworksBaseUrl", ""), found["secret"], transport(), clock),
         "alarms": lambda: aws.alarms(found["resources"]),
         "subscriptions": lambda: aws.subscriptions(found["resources"]),
         "dead_letters": lambda: aws.dead_letters(found["dead_letter_queue"]),
-        "waiting_since": lambda: aws.waiting_since(found["retry_queue"]),
+        "waiting_seconds": lambda: aws.waiting_seconds(found["retry_queue"]),
         "filtered": aws.filtered,
     }
-    found |= _side_by_side(second, step)
+    found |= _fetch_all(second, stack, step)
     return Facts(
         now=clock.now(),
-        local=stack.endpoint_url is not None,
-        option=option,
+        options=stack.options,
         parameters=parameters,
         status=str(description["StackStatus"]),
         sources=_load_sources(),
@@ -85,10 +82,10 @@ def collect(
     )
 
 
-def _side_by_side(fetches: Mapping[str, Callable[[], Any]], step: Callable[[], None]) -> dict[str, Any]:
-    """Run fetches in threads: each takes a round trip or two, and none needs another's answer."""
+def _fetch_all(fetches: Mapping[str, Callable[[], Any]], stack: Stack, step: Callable[[], None]) -> dict[str, Any]:
+    """Run fetches concurrently: each takes a round trip or two, and none needs another's result."""
     with ThreadPoolExecutor(len(fetches)) as pool:
-        futures = {pool.submit(attempt, fetch): name for name, fetch in fetches.items()}
+        futures = {pool.submit(attempt, fetch, stack.options.aws_options): name for name, fetch in fetches.items()}
         found = {}
         for future in as_completed(futures):
             found[futures[future]] = future.result()
@@ -96,21 +93,21 @@ def _side_by_side(fetches: Mapping[str, Callable[[], Any]], step: Callable[[], N
         return found
 
 
-def attempt[T](fetch: Callable[[], T]) -> Fetched[T]:
-    """Run a fetch; what is not there is Absent, and any error is a reason for not knowing."""
+def attempt[T](fetch: Callable[[], T], aws_options: str) -> Fetched[T]:
+    """Run a fetch; returns Missing for what does not exist, and Unknown for any other error."""
     from botocore.exceptions import ClientError  # noqa: PLC0415
 
     try:
         return fetch()
     except ClientError as error:
         gone = error.response.get("Error", {}).get("Code") in _GONE
-        return Missing() if gone else Unknown(explain(error))
-    except Exception as error:  # noqa: BLE001  (a doctor that falls over at one organ is of no use)
-        return Unknown(explain(error))
+        return Missing() if gone else Unknown(explain(error, aws_options))
+    except Exception as error:  # noqa: BLE001  (one failed fetch must not stop the others)
+        return Unknown(explain(error, aws_options))
 
 
 class _AwsReader:
-    """The calls, each as small as its permission."""
+    """The AWS calls, one method per permission."""
 
     def __init__(self, stack: Stack, clients: Mapping[str, Any], clock: Clock) -> None:
         self._stack = stack
@@ -136,7 +133,7 @@ class _AwsReader:
         attributes: dict[str, str] = found["Attributes"]
         return attributes
 
-    def mappings(self) -> list[dict[str, Any]]:
+    def triggers(self) -> list[dict[str, Any]]:
         pages = self._clients["lambda"].get_paginator("list_event_source_mappings")
         found = pages.paginate(FunctionName=self._stack.output("RetryFunctionName"))
         return [mapping for page in found for mapping in page["EventSourceMappings"]]
@@ -174,7 +171,7 @@ class _AwsReader:
         ]
 
     def dead_letters(self, queue: Fetched[Mapping[str, str]]) -> DeadLetterSample:
-        """Read some dead letters and let go of them at once; an empty queue is left alone."""
+        """Read some dead letters and release them at once."""
         if not isinstance(queue, Mapping) or not depth(queue):
             return DeadLetterSample(0, None, {})
         lease = Lease(self._clients["sqs"], self._stack.output("DeadLetterQueueUrl"), self._clock)
@@ -187,22 +184,22 @@ class _AwsReader:
             len(dead_letters), min((dead_letter.sent_at for dead_letter in dead_letters), default=None), dict(reasons)
         )
 
-    def waiting_since(self, queue: Fetched[Mapping[str, str]]) -> float | None:
-        """Return how long the oldest waiting lead waits, in seconds, by the larger of the alarms' two views of it.
+    def waiting_seconds(self, queue: Fetched[Mapping[str, str]]) -> float | None:
+        """Return how long the oldest lead has waited: the larger value of the two metrics that the alarm uses.
 
-        The retry queue is not read: every receive would count as a try.
+        The retry queue is not read, since every receive counts as an attempt.
         """
         if not isinstance(queue, Mapping) or not depth(queue):
             return None
         name = self._stack.output("RetryQueueUrl").rpartition("/")[2]
-        views = (
+        metrics = (
             ("voxbridge", "OldestWaitingLead", {"stack": self._stack.cloudformation_name}),
             ("AWS/SQS", "ApproximateAgeOfOldestMessage", {"QueueName": name}),
         )
-        return max((age for view in views for age in self._latest(*view)), default=None)
+        return max((age for metric in metrics for age in self._latest(*metric)), default=None)
 
     def filtered(self) -> dict[str, Filtered]:
-        """Count what each source's deliveries of the last week came to, of the sources that any were filtered of."""
+        """Return the outcomes of the last week for each source that had deliveries filtered."""
         stack = {"stack": self._stack.cloudformation_name}
         pages = self._clients["cloudwatch"].get_paginator("list_metrics")
         of_stack = [{"Name": name, "Value": value} for name, value in stack.items()]
@@ -233,7 +230,7 @@ class _AwsReader:
         return int(sum(point["Sum"] for point in found["Datapoints"]))
 
     def _latest(self, namespace: str, metric: str, dimensions: Mapping[str, str]) -> Iterator[float]:
-        """Yield the metric's maximum of the last 20 minutes: a lead's tries are up to 15 minutes apart."""
+        """Yield the metric's maximum of the last 20 minutes, since attempts are up to 15 minutes apart."""
         now = self._clock.now()
         found = self._clients["cloudwatch"].get_metric_statistics(
             Namespace=namespace,
@@ -258,7 +255,7 @@ def _ids(resources: Fetched[Mapping[str, Resource]], kind: str) -> Iterator[str]
 
 
 def _get(stack: Stack, transport: Transport, clock: Clock) -> HttpAnswer | TransportError:
-    """Check a webhook's URL as providers do: the path /health is one that the local emulator keeps for itself."""
+    """GET a webhook's URL, as providers do; the local emulator uses /health itself."""
     headers = {"user-agent": "voxbridge-doctor"} | ({"host": stack.host_header} if stack.host_header else {})
     url = f"{stack.output('WebhookUrl')}/generic"
     return _answer(lambda: transport.request("GET", url, headers, None, Deadline(clock, HTTP_TIMEOUT)))
@@ -267,7 +264,7 @@ def _get(stack: Stack, transport: Transport, clock: Clock) -> HttpAnswer | Trans
 def _ask_voxworks(
     base_url: str, secret: Fetched[str], transport: Transport, clock: Clock
 ) -> Fetched[HttpAnswer | TransportError]:
-    """Send an empty create-contact, which Voxworks refuses: 401 for a wrong key, else 400. No contact comes of it."""
+    """Send an empty create-contact, which creates nothing: Voxworks answers 401 for a wrong key, else 400."""
     content = secret_of(secret)
     if content is None or not is_sendable(content.api_key):
         return Missing()

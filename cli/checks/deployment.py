@@ -1,4 +1,4 @@
-"""Checks of the stack as a whole: CloudFormation's word, the API from outside, the account, versions."""
+"""Checks of the deployment: the stack's status, the API, the functions and their versions, the account's limits."""
 
 import json
 from collections.abc import Iterator
@@ -8,110 +8,112 @@ from cli.checks.facts import Facts
 from cli.checks.finding import DELETED, Finding, Missing, Unknown, failure, ok, unchecked, warning
 from voxbridge.transport import HttpAnswer, TransportError
 
-ENOUGH_CONCURRENCY = 100  # executions at once; below that a burst of leads, or another function, can use it up
+MIN_CONCURRENCY = 100  # a burst of leads, or another function, can use up less than that
 RUNTIME = "python3.13"
+_AGAIN = "Run this again in a minute."
 
 
 def check_stack(facts: Facts) -> Iterator[Finding]:
-    """Check that the last deployment went through."""
+    """Check that the last deployment succeeded."""
     status = facts.status
+    fix = "CloudFormation → the stack → Events shows the reason; fix it, then make deploy"
     if status in ("CREATE_COMPLETE", "UPDATE_COMPLETE", "IMPORT_COMPLETE"):
-        yield ok("stack", f"The last deployment went through ({status}).")
+        yield ok("stack", f"The last deployment succeeded ({status}).")
     elif status.endswith("_IN_PROGRESS") and "ROLLBACK" not in status:
-        yield warning("stack", f"A deployment is under way ({status}).", "Run this again when it is over.")
+        yield warning("stack", f"A deployment is in progress ({status}).", "Run this again when it has finished.")
     elif status in ("UPDATE_ROLLBACK_COMPLETE", "UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS"):
-        sentence = "The last deployment failed and was taken back; the one before it runs."
-        yield warning("stack", sentence, "CloudFormation → the stack → Events says why; mend it, then make deploy.")
+        yield warning("stack", f"The last deployment failed and was rolled back ({status}).", fix)
     else:
-        fix = "CloudFormation → the stack → Events says why; mend it, then make deploy."
-        yield failure("stack", f"The last deployment did not go through ({status}).", fix)
+        yield failure("stack", f"The last deployment failed ({status}).", fix)
 
 
 def check_api(facts: Facts) -> Iterator[Finding]:
     """Check that the public URL answers."""
     fix = 'docs/runbook.md, "Providers get 5xx"'
     match facts.api:
-        case Unknown(why):
-            yield unchecked("api", why)
+        case Unknown(reason):
+            yield unchecked("api", reason)
         case Missing():
-            yield failure("api", "The API is gone.", DELETED)
+            yield failure("api", "The API was deleted.", DELETED)
         case TransportError() as error:
-            yield failure("api", f"The API cannot be reached from here: {error}.", f"Check this network; then {fix}.")
+            yield failure("api", f"The API cannot be reached from here: {error}.", f"Check this network; then {fix}")
         case HttpAnswer(status=200) as answer if _status(answer.body) == "ready":
-            yield ok("api", "The API answers, and the webhook function behind it.")
+            yield ok("api", "The API and the webhook function answer.")
         case HttpAnswer(status=429):
-            yield warning("api", "The API's throttle refused the test (429).", "Is somebody flooding it? docs/costs.md")
+            yield warning("api", "The API's throttle rejected the test request (429).", "docs/costs.md on floods")
         case HttpAnswer(status=code):
-            yield failure("api", f"The API answered {code} in place of `ready`.", fix)
+            yield failure("api", f"The API answered {code}, not `ready`.", fix)
 
 
-def check_account(facts: Facts) -> Iterator[Finding]:
-    """Check that the account lets enough functions run at once."""
+def check_concurrency(facts: Facts) -> Iterator[Finding]:
+    """Check that the account allows enough concurrent executions."""
     match facts.account:
-        case Unknown(why):
-            yield unchecked("concurrency", why)
+        case Unknown(reason):
+            yield unchecked("concurrency", reason)
         case Missing():
-            yield unchecked("concurrency", "AWS has no such figure here.")
+            yield unchecked("concurrency", "AWS has no such limit here.")
         case account:
             limit = account["AccountLimit"]
-            yield _check_concurrency(int(limit["ConcurrentExecutions"]), int(limit["UnreservedConcurrentExecutions"]))
+            yield _check_limits(int(limit["ConcurrentExecutions"]), int(limit["UnreservedConcurrentExecutions"]))
 
 
-def _check_concurrency(whole: int, unreserved: int) -> Finding:
-    if min(whole, unreserved) >= ENOUGH_CONCURRENCY:
-        return ok("concurrency", f"The account may run {unreserved} functions at once.")
-    reserved = f", {whole - unreserved} of them reserved for others" if whole > unreserved else ""
-    sentence = (
-        f"The account may run {whole} functions at once{reserved}. Leads that come beyond that are answered 503, "
-        "and not every provider sends again."
+def _check_limits(total: int, unreserved: int) -> Finding:
+    if min(total, unreserved) >= MIN_CONCURRENCY:
+        return ok("concurrency", f"The account allows {unreserved} concurrent executions.")
+    reserved = f", {total - unreserved} of them reserved" if total > unreserved else ""
+    message = (
+        f"The account allows only {total} concurrent executions{reserved}. In a burst, more leads than that are "
+        "answered 503, and not every provider resends them."
     )
-    fix = "Service Quotas → AWS Lambda → Concurrent executions: ask for 1,000 (it is free)."
-    return warning("concurrency", sentence, fix)
+    fix = "Service Quotas → AWS Lambda → Concurrent executions: request 1,000 (free of charge)"
+    return warning("concurrency", message, fix)
 
 
 def check_functions(facts: Facts) -> Iterator[Finding]:
     """Check that both functions run what was deployed last."""
     for check, found in (("webhook function", facts.webhook_function), ("retry function", facts.retry_function)):
         match found:
-            case Unknown(why):
-                yield unchecked(check, why)
+            case Unknown(reason):
+                yield unchecked(check, reason)
             case Missing():
-                yield failure(check, "It is gone.", DELETED)
+                yield failure(check, "It was deleted.", DELETED)
             case function:
                 yield _check_function(check, function)
 
 
 def _check_function(check: str, function: Any) -> Finding:
     state, update = function.get("State", "Active"), function.get("LastUpdateStatus", "Successful")
-    if state not in ("Active", "Inactive"):  # Inactive: not called for weeks, and woken by the next call
-        return failure(check, f"Its state is {state}.", "Lambda → the function says why; make deploy mends most of it.")
+    if state not in ("Active", "Inactive"):  # Inactive: not invoked for weeks; the next invocation activates it
+        return failure(
+            check, f"Its state is {state}.", "Lambda → the function shows why; make deploy fixes most causes"
+        )
     if update == "Failed":
         return failure(check, "Its last update failed; it runs older code.", "make deploy")
     if update != "Successful":
-        return warning(check, f"Its update is under way ({update}).", "Run this again in a minute.")
+        return warning(check, f"It is being updated ({update}).", _AGAIN)
     runtime = function.get("Runtime", "")
     if runtime != RUNTIME:
-        return warning(check, f"It runs on {runtime}, and was built and tested for {RUNTIME}.", "make deploy")
-    return ok(check, f"It is active, on {runtime}, {function['MemorySize']} MB, {function['Architectures'][0]}.")
+        return warning(check, f"It runs on {runtime}, but was built and tested for {RUNTIME}.", "make deploy")
+    return ok(check, f"Active: {runtime}, {function['MemorySize']} MB, {function['Architectures'][0]}.")
 
 
 def check_versions(facts: Facts) -> Iterator[Finding]:
-    """Check that the same code is behind both functions; what runs where."""
+    """Check that both functions have the same code, and report the versions."""
     here = f"this command is {facts.command_version} on Python {facts.command_python}"
     webhook, retry = facts.webhook_function, facts.retry_function
     if isinstance(webhook, Unknown | Missing) or isinstance(retry, Unknown | Missing):
-        yield unchecked("versions", f"What is deployed could not be seen; {here}.")
+        yield unchecked("versions", f"The deployed version could not be read; {here}.")
         return
     if webhook.get("CodeSha256") != retry.get("CodeSha256") or _layers(webhook) != _layers(retry):
-        yield warning("versions", "The two functions run different code.", "Deploy once more: make deploy")
+        yield warning("versions", "The two functions run different code.", "make deploy")
         return
     changed = max(str(webhook["LastModified"]), str(retry["LastModified"]))[:16].replace("T", " ")
     layers = ", ".join(_layers(webhook)) or "none"
-    yield ok("versions", f"The functions' last change was on {changed} UTC, layer {layers}; {here}.")
+    yield ok("versions", f"Functions last updated {changed} UTC, layer {layers}; {here}.")
 
 
 def _layers(function: Any) -> list[str]:
-    """Name a function's layers with their versions."""
+    """Return the names and versions of a function's layers."""
     return [":".join(layer["Arn"].split(":")[-2:]) for layer in function.get("Layers", [])]
 
 

@@ -1,4 +1,4 @@
-"""Check of what is turned away: whether a rule or an event filter keeps leads from becoming contacts."""
+"""Check for leads that a rule or an event filter turns away."""
 
 from collections.abc import Iterator
 
@@ -6,25 +6,26 @@ from cli import terminal
 from cli.checks.facts import Facts
 from cli.checks.finding import Finding, Missing, Unknown, ok, unchecked, warning
 
-MIN_FILTERED = 5  # of a source in a week, below which one more update than lead says nothing
+MIN_FILTERED = 5  # of a source in a week; fewer are not worth a warning
 
 
 def check_filtered_leads(facts: Facts) -> Iterator[Finding]:
-    """Tell, source by source, how much of a week was ignored or skipped although it holds a phone number."""
+    """Report, per source, how many deliveries of the last week were ignored or skipped despite a phone number."""
     sources = facts.filtered
     if isinstance(sources, Unknown | Missing):
-        yield unchecked("filtered leads", sources.why if isinstance(sources, Unknown) else "CloudWatch does not tell.")
+        reason = sources.reason if isinstance(sources, Unknown) else "CloudWatch has no such metric."
+        yield unchecked("filtered leads", reason)
         return
     filtered = {source: counts for source, counts in sources.items() if counts.with_phone}
     if not filtered:
-        yield ok("filtered leads", "Nothing with a phone number was ignored or skipped in the last 7 days.")
+        yield ok("filtered leads", "In the last 7 days, nothing with a phone number was ignored or skipped.")
     for source, counts in filtered.items():
         check = f"filtered leads {terminal.escape_controls(source)}"
-        sentence = (
-            f"Ignored or skipped in the last 7 days although a phone number is there: {counts.with_phone}. "
-            f"Contacts created: {counts.created}."
+        message = (
+            f"In the last 7 days, {counts.with_phone} with a phone number were ignored or skipped, "
+            f"and {counts.created} became contacts."
         )
         if counts.with_phone >= MIN_FILTERED and counts.with_phone > counts.created:
-            yield warning(check, sentence, 'docs/runbook.md, "Leads are filtered"')
+            yield warning(check, message, 'docs/runbook.md, "Leads are filtered"')
         else:
-            yield ok(check, sentence)
+            yield ok(check, message)

@@ -1,61 +1,61 @@
-"""What a check says: a finding, one sentence, and the mend; and what it says where it could not look."""
+"""What a check returns: a finding, or that something is missing or unknown."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 
 class CheckStatus(StrEnum):
-    """How well the thing is that was looked at."""
+    """The result of a check."""
 
     OK = "ok"
-    WARNING = "warning"  # works now; somebody should know
-    FAILURE = "failure"  # the stack is unwell: leads wait, are refused, or nobody would be told
+    WARNING = "warning"  # works now, but needs attention
+    FAILURE = "failure"  # broken: leads wait or are rejected, or no one would be notified
     UNCHECKED = "not checked"
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was looked at."""
+    """The result of checking one thing."""
 
-    check: str  # its name, the same in every version, for programs
+    check: str  # its name, stable, for programs
     status: CheckStatus
-    sentence: str
-    fix: str = ""  # what to do; empty where there is nothing to do
+    message: str
+    fix: str = ""  # what to do; empty if there is nothing to do
 
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """What could not be fetched, and why: a permission that is missing, an emulator that does not know the call."""
+    """What could not be fetched, and why: a missing permission, a call that an emulator does not support."""
 
-    why: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """What AWS says is not there."""
+    """What does not exist, according to AWS."""
 
 
-# The mend for what somebody deleted. To deploy again is none: that compares templates, and not the account.
+# Deploying again does not restore what was deleted: it compares templates, not the account.
 DELETED = 'docs/operations.md, "What somebody deleted"'
 
 type Fetched[T] = T | Unknown | Missing
 
 
-def ok(check: str, sentence: str) -> Finding:
-    """Say that a thing is as it should be."""
-    return Finding(check, CheckStatus.OK, sentence)
+def ok(check: str, message: str) -> Finding:
+    """Return that a thing is as it should be."""
+    return Finding(check, CheckStatus.OK, message)
 
 
-def warning(check: str, sentence: str, fix: str) -> Finding:
-    """Say that a thing works, but somebody should know."""
-    return Finding(check, CheckStatus.WARNING, sentence, fix)
+def warning(check: str, message: str, fix: str) -> Finding:
+    """Return that a thing works but needs attention."""
+    return Finding(check, CheckStatus.WARNING, message, fix)
 
 
-def failure(check: str, sentence: str, fix: str) -> Finding:
-    """Say that a thing is broken."""
-    return Finding(check, CheckStatus.FAILURE, sentence, fix)
+def failure(check: str, message: str, fix: str) -> Finding:
+    """Return that a thing is broken."""
+    return Finding(check, CheckStatus.FAILURE, message, fix)
 
 
-def unchecked(check: str, why: str, fix: str = "") -> Finding:
-    """Say that a thing could not be looked at. The reason that a fetch gives holds its own mend."""
-    return Finding(check, CheckStatus.UNCHECKED, why, fix)
+def unchecked(check: str, reason: str, fix: str = "") -> Finding:
+    """Return that a thing could not be checked. The reason of a failed fetch includes its own fix."""
+    return Finding(check, CheckStatus.UNCHECKED, reason, fix)

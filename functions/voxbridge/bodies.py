@@ -32,19 +32,19 @@ def decode(body: bytes, content_type: str = "") -> Any:
     if not stripped:
         raise _unreadable("the body is empty")
     says_multipart = kind == "multipart/form-data" and stripped[:1] not in b'{["'
-    if says_multipart or (stripped.startswith(b"--") and b"form-data" in stripped[:1000].lower()):
+    if says_multipart or looks_like_multipart(stripped):
         return _decode_multipart(stripped, boundary)
     text = _to_text(body, charset)
     # Many libraries post JSON under a form's content type: an opening bracket says more than the header.
     looks_like_json = text.lstrip()[:1] in ("{", "[", '"')
-    if looks_like_json or not _looks_like_form(stripped):
+    if looks_like_json or not looks_like_form(stripped):
         problem = "the body is not valid JSON" if looks_like_json or "json" in kind else None
         try:
             return decode_json(text)
         except PermanentError as error:
             if problem is None:
                 raise _unreadable("the body is neither JSON nor a form") from None
-            if not _looks_like_form(stripped):
+            if not looks_like_form(stripped):
                 raise _unreadable(problem if error.message == _NOT_JSON else error.message) from None
     return unfold(_form_pairs(stripped, charset))
 
@@ -213,7 +213,13 @@ def _with_lists(document: dict[str, Any]) -> dict[str, Any]:
     return document
 
 
-def _looks_like_form(body: bytes) -> bool:
+def looks_like_multipart(body: bytes) -> bool:
+    """Return whether a body without leading white space starts as multipart/form-data."""
+    return body.startswith(b"--") and b"form-data" in body[:1000].lower()
+
+
+def looks_like_form(body: bytes) -> bool:
+    """Return whether a body without leading white space starts as a form: a name and `=`."""
     return re.match(rb"[^\s=&<>{}\"]{1,300}=", body[:320]) is not None
 
 

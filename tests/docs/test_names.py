@@ -10,7 +10,6 @@ import yaml
 from support.fakes import NOW
 from support.pages import ROOT, anchors, blocks, names, pages, spans, tables
 
-from cli.main import app
 from cli.sources_check import find_mistakes
 from voxbridge import sources
 from voxbridge.admission import answer
@@ -205,17 +204,3 @@ def test_providers_has_a_row_and_a_section_for_every_source():
     assert told == set(TABLE)
     own = {name for name in TABLE if provider(name) is not provider("generic")} | {"generic"}
     assert own <= anchors("docs/providers.md")
-
-
-# The command
-
-
-def test_cli_tells_every_command():
-    from typer.main import get_command  # noqa: PLC0415
-
-    group = get_command(app)
-    told = {}
-    for row in tables("docs/cli.md", "Command", "What it does"):
-        first, *more = names(row[0])
-        told[first] = more
-    assert told == {name: list(getattr(found, "commands", {})) for name, found in group.commands.items()}

@@ -129,7 +129,7 @@ def _replay(lease, dead_letters, sqs, **more):
         sqs.calls.append(f"send {delivery.id}")
 
     limiter = RateLimiter(more.get("rate", 1000), lease.clock, lease.clock.sleep)
-    return list(replay(lease, dead_letters, more.get("put", note), limiter, more.get("stop", lambda: False)))
+    return list(replay(lease, dead_letters, more.get("send", note), limiter, more.get("stop", lambda: False)))
 
 
 def test_reads_everything_once_however_few_come_at_a_time():
@@ -158,7 +158,7 @@ def test_an_empty_answer_of_a_queue_with_more_is_asked_again_but_not_for_ever():
 def test_stops_at_the_limit():
     _, lease = _queue(30)
     assert len(list(lease.read(12))) == 12
-    assert lease.about() == 30
+    assert lease.approximate_count() == 30
 
 
 def test_what_was_read_is_visible_again_after_release():
@@ -188,7 +188,7 @@ def test_a_long_reading_keeps_hold_of_its_first_letters():
     sqs.on_receive = lambda: sqs.clock.sleep(20)  # 40 reads of 20 s are far longer than HOLD
     dead_letters = list(lease.read(100))
     assert len(dead_letters) == 40
-    assert all(lease.is_leased(dead_letter) for dead_letter in dead_letters)
+    assert all(dead_letter in lease for dead_letter in dead_letters)
 
 
 def test_a_stop_is_heard_between_two_receives():
@@ -208,7 +208,7 @@ def test_a_replay_sends_before_it_deletes():
 def test_a_replayed_letter_has_a_whole_window_before_it():
     sqs, lease = _queue(1)
     sent: list[Delivery] = []
-    _replay(lease, list(lease.read(1)), sqs, put=sent.append)
+    _replay(lease, list(lease.read(1)), sqs, send=sent.append)
     assert sent[0].replayed_at == lease.clock.now()
     assert sent[0].failure == _delivery().failure
 
@@ -221,7 +221,7 @@ def test_a_send_that_fails_deletes_nothing_and_ends_the_replay():
         raise EndpointConnectionError(endpoint_url="x")
 
     with pytest.raises(EndpointConnectionError):
-        _replay(lease, dead_letters, sqs, put=refuse)
+        _replay(lease, dead_letters, sqs, send=refuse)
     assert len(sqs.bodies) == 3
 
 

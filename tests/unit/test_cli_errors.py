@@ -15,7 +15,7 @@ def _refusal(code):
     [
         (CommandError("As it is."), "As it is."),
         (aws.NoCredentialsError(), "aws sso login"),
-        (aws.NoRegionError(), "--region-aws"),
+        (aws.NoRegionError(), "--region"),
         (aws.ProfileNotFound(profile="x"), "profile"),
         (aws.EndpointConnectionError(endpoint_url="http://127.0.0.1:1"), "make up"),
         (aws.ReadTimeoutError(endpoint_url="http://127.0.0.1:1"), "make up"),
@@ -25,7 +25,7 @@ def _refusal(code):
         (_refusal("AccessDeniedException"), "may not call ReceiveMessage"),
         (_refusal("ExpiredToken"), "expired"),
         (_refusal("ResourceNotFoundException"), "secret"),
-        (_refusal("AWS.SimpleQueueService.NonExistentQueue"), "queue is gone"),
+        (_refusal("AWS.SimpleQueueService.NonExistentQueue"), "queue was deleted"),
         (_refusal("Strange"), "AWS refused ReceiveMessage (Strange)"),
         (PermissionError(13, "Permission denied", "out.jsonl"), "out.jsonl: Permission denied"),
     ],

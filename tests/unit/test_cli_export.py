@@ -38,7 +38,7 @@ def test_only_the_owner_can_read_it(tmp_path):
 def test_a_file_that_is_there_is_never_touched(tmp_path):
     file = tmp_path / "out.jsonl"
     file.write_text("mine")
-    with pytest.raises(CommandError, match="there already"):
+    with pytest.raises(CommandError, match="already exists"):
         export.write(file, [_known()])
     assert file.read_text() == "mine"
 

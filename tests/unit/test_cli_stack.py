@@ -89,8 +89,8 @@ def test_a_broken_file_is_told(tmp_path, content):
 
 
 def test_local_and_a_profile_contradict_each_other():
-    with pytest.raises(CommandError, match="--local needs neither"):
-        stack.find(local=True, stack_name="voxbridge", profile="prod", region_aws=None)
+    with pytest.raises(CommandError, match="--profile"):
+        stack.find(stack.StackOptions(local=True, profile="prod"))
 
 
 SAMCONFIG = """

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cli.errors import CommandError
-from cli.terminal import age, count, escape_controls, parse_age, write_body
+from cli.terminal import escape_controls, format_age, parse_age, plural, write_body
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 
@@ -72,17 +72,17 @@ def test_ages(text, seconds):
 
 @pytest.mark.parametrize("text", ["", "m", "30", "3y", "-3d", "1.5h", "³d", "9999999d"])
 def test_what_is_no_age_is_told(text):
-    with pytest.raises(CommandError, match="is no age"):
+    with pytest.raises(CommandError, match="not an age"):
         parse_age(text)
 
 
 @pytest.mark.parametrize(
     ("seconds", "words"),
-    [(0, "0s"), (59, "59s"), (60, "1m"), (3600, "1h"), (86400, "1d"), (97200, "1d 3h"), (-5, "0s")],
+    [(0, "0 s"), (59, "59 s"), (60, "1 min"), (3600, "1 h"), (86400, "1 d"), (97200, "1 d 3 h"), (-5, "0 s")],
 )
 def test_how_long_ago(seconds, words):
-    assert age(NOW - timedelta(seconds=seconds), NOW) == words
+    assert format_age(NOW - timedelta(seconds=seconds), NOW) == words
 
 
 def test_counting():
-    assert (count(1, "letter"), count(0, "letter")) == ("1 letter", "0 letters")
+    assert (plural(1, "lead"), plural(0, "lead")) == ("1 lead", "0 leads")

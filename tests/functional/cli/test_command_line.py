@@ -1,4 +1,4 @@
-"""The command as a whole: errors are sentences, help is quick."""
+"""The command as a whole: errors are one line, help is quick."""
 
 import subprocess
 import sys
@@ -10,20 +10,20 @@ import pytest
     ("arguments", "words"),
     [
         (["preview", "--source", "nope", "lead.json"], "There is no source 'nope'"),
-        (["preview", "--source", "zapier", "nothing.json"], "cannot be read"),
-        (["preview", "--source", "zapier", "lead.json", "--region", "UK"], "no country"),
+        (["preview", "--source", "zapier", "nothing.json"], "nothing.json"),
+        (["preview", "--source", "zapier", "lead.json", "--country", "UK"], "not a country"),
         (["preview", "--source", "zapier", "lead.json", "--sources", "broken.toml"], "broken.toml, line 2"),
         (["dlq", "list", "--local"], "make up"),
-        (["dlq", "list"], "--region-aws"),
-        (["dlq", "list", "--region-aws", "ap-southeast-2"], "no AWS credentials"),
+        (["dlq", "list"], "--region"),
+        (["dlq", "list", "--region", "ap-southeast-2"], "No AWS credentials"),
         (["dlq", "list", "--profile", "nobody"], "profile"),
-        (["dlq", "list", "--older-than", "yesterday"], "is no age"),
-        (["secret", "set", "typeform", "--local"], "is no entry"),
-        (["send", "--source", "zapier", "lead.json", "--url", "ftp://x", "--unsigned"], "not one to post to"),
+        (["dlq", "list", "--older-than", "yesterday"], "not an age"),
+        (["secret", "set", "typeform", "--local"], "not an entry"),
+        (["send", "--source", "zapier", "lead.json", "--url", "ftp://x", "--unsigned"], "--url"),
     ],
 )
 @pytest.mark.usefixtures("lead")
-def test_errors_are_one_sentence_and_exit_2(run, here, monkeypatch, arguments, words):
+def test_an_error_is_one_line_and_exit_code_2(run, here, monkeypatch, arguments, words):
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
     monkeypatch.setenv("AWS_CONFIG_FILE", str(here / "none"))
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(here / "none"))

@@ -1,4 +1,4 @@
-"""`voxbridge dlq`: nothing is lost or hidden, and only what was meant is moved or deleted."""
+"""`voxbridge dlq`: nothing is lost or left hidden, and only the selected dead letters are moved or deleted."""
 
 import json
 from datetime import timedelta
@@ -18,8 +18,7 @@ def test_list_shows_all_and_leaves_the_queue_as_it_was(run, aws):
     result = run("dlq", "list", "--local")
     assert result.exit_code == 0
     assert all(f"lead-{number:02}" in result.stdout for number in range(12))
-    assert "unknown form" in result.stdout
-    assert "1 letter of a form unknown" in result.stderr
+    assert "unsupported version" in result.stdout
     assert aws.dead == (13, 0)
 
 
@@ -31,25 +30,26 @@ def test_list_shows_nothing_of_a_body(run, aws):
 
 
 @pytest.mark.usefixtures("aws")
-def test_an_empty_queue_is_told(run):
+def test_an_empty_queue_prints_no_table(run):
     result = run("dlq", "list", "--local")
-    assert (result.exit_code, result.stdout) == (0, "")
-    assert result.stderr == "No dead letters can be seen.\n"
+    assert (result.exit_code, result.stdout, result.stderr.count("\n")) == (0, "", 1)
 
 
-def test_letters_that_somebody_else_holds_are_told(run, aws):
+def test_dead_letters_hidden_by_another_reader_are_counted(run, aws):
     aws.bury("a")
     aws.bury("b")
     aws.sqs.receive_message(QueueUrl=aws.outputs["DeadLetterQueueUrl"], VisibilityTimeout=300)
-    assert "About 1 more in the queue: hidden" in run("dlq", "list", "--local").stderr
+    shown = run("dlq", "list", "--local").stderr
+    assert "1 more" in shown
+    assert "--limit" not in shown
 
 
-def test_a_limit_that_cuts_is_told(run, aws):
+def test_a_limit_that_leaves_some_out_is_noted(run, aws):
     for number in range(4):
         aws.bury(f"lead-{number}")
     result = run("dlq", "list", "--local", "--limit", "3")
-    assert "3 letters." in result.stderr
-    assert "About 1 more in the queue: raise --limit" in result.stderr
+    assert "1 more" in result.stderr
+    assert "--limit" in result.stderr
     assert aws.dead == (4, 0)
 
 
@@ -61,7 +61,7 @@ def test_a_limit_that_cuts_is_told(run, aws):
         (["--newer-than", "3d", "--source", "zapier"], {"a"}),
     ],
 )
-def test_export_writes_those_that_are_meant(run, aws, options, expected):
+def test_export_writes_the_selected_ones(run, aws, options, expected):
     aws.bury("a")
     aws.bury("b", source="typeform")
     aws.bury("c", reason=Reason.EXPIRED, age=timedelta(days=5))
@@ -76,17 +76,16 @@ def test_export_does_not_overwrite(run, aws):
     (aws.folder / "out.jsonl").write_text("mine")
     result = run("dlq", "export", "out.jsonl", "--local")
     assert result.exit_code == 2
-    assert "there already" in result.stderr
+    assert "out.jsonl" in result.stderr
     assert (aws.folder / "out.jsonl").read_text() == "mine"
 
 
-def test_replay_moves_what_is_meant_and_nothing_else(run, aws):
+def test_replay_moves_the_selected_ones_and_no_others(run, aws):
     aws.bury("a")
     aws.bury("b", source="typeform")
     aws.put("not a message")
     result = run("dlq", "replay", "--local", "--source", "zapier", "--yes")
     assert result.exit_code == 0
-    assert "1 letter replayed." in result.stderr
     (message,) = aws.retried()
     delivery = Delivery.from_message(message["Body"])
     assert delivery.id == "a"
@@ -100,12 +99,11 @@ def test_replay_never_touches_an_unknown_version(run, aws):
     aws.put('{"version": 2, "id": "x"}')
     result = run("dlq", "replay", "--local", "--yes")
     assert result.exit_code == 0
-    assert "kept as is" in result.stderr
     assert aws.dead == (1, 0)
     assert aws.retried() == []
 
 
-def test_a_dry_run_changes_nothing_and_judges_each(run, aws):
+def test_a_dry_run_changes_nothing_and_maps_each(run, aws):
     aws.bury("a")
     aws.bury("b", body={"first_name": "Zoë"})
     aws.bury("c", source="gone")
@@ -119,7 +117,7 @@ def test_a_dry_run_changes_nothing_and_judges_each(run, aws):
     assert aws.retried() == []
 
 
-def test_replay_without_anybody_to_ask_wants_yes(run, aws):
+def test_replay_without_a_terminal_needs_yes(run, aws):
     aws.bury("a")
     result = run("dlq", "replay", "--local")
     assert result.exit_code == 2
@@ -132,11 +130,10 @@ def test_replay_of_a_stack_without_retry_queue_loses_nothing(run, aws):
     aws.sqs.delete_queue(QueueUrl=aws.outputs["RetryQueueUrl"])
     result = run("dlq", "replay", "--local", "--yes")
     assert result.exit_code == 2
-    assert "Nothing is lost" in result.stderr
     assert aws.dead == (1, 0)
 
 
-def test_show_prints_the_letter_its_body_and_how_it_maps_now(run, aws):
+def test_show_prints_the_reason_the_body_and_the_contact(run, aws):
     aws.bury("a")
     aws.bury("b")
     result = run("dlq", "show", "a", "--local")
@@ -153,10 +150,11 @@ def test_show_body_is_the_body_byte_for_byte(run, aws):
 
 
 @pytest.mark.usefixtures("aws")
-def test_show_of_an_unknown_id_is_told(run):
+def test_show_of_an_unknown_id_names_it_and_the_command_that_lists_them(run):
     result = run("dlq", "show", "nope", "--local")
     assert result.exit_code == 2
-    assert "No dead letter has the id 'nope'" in result.stderr
+    assert "'nope'" in result.stderr
+    assert "voxbridge dlq list --local" in result.stderr
 
 
 def test_purge_exports_first_and_deletes_only_that(run, aws):

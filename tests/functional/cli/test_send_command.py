@@ -1,4 +1,4 @@
-"""`voxbridge send`: signed afresh, as the provider does it."""
+"""`voxbridge send`: payloads with the provider's own signature."""
 
 import json
 from datetime import UTC, datetime
@@ -41,47 +41,42 @@ def test_send_unsigned_brings_no_credentials(run, lead, receiver):
     assert "x-webhook-token" not in headers
 
 
-def test_send_of_a_refused_lead_exits_1(run, lead, receive):
+def test_a_rejected_lead_exits_1(run, lead, receive):
     result = run("send", "--source", "zapier", lead, "--url", receive(401).url, "--unsigned")
     assert result.exit_code == 1
-    assert "refused" in result.stdout
+    assert result.stdout.startswith("401 ")
 
 
-def test_send_without_a_secret_says_how_to_set_one(run, aws, lead):
+def test_without_a_secret_the_error_is_the_command_that_sets_one(run, aws, lead):
     aws.secrets.put_secret_value(SecretId="voxbridge", SecretString=json.dumps(SECRET | {"sources": {}}))
     result = run("send", "--source", "typeform", lead, "--local")
     assert result.exit_code == 2
-    assert "secret set sources.typeform" in result.stderr
+    assert "voxbridge secret set sources.typeform --local" in result.stderr
 
 
 @pytest.mark.usefixtures("socket_enabled")
-def test_send_where_nobody_listens_is_told(run, lead):
+def test_no_connection_is_an_error_that_names_the_host(run, lead):
     result = run("send", "--source", "zapier", lead, "--url", "http://127.0.0.1:9/webhooks", "--unsigned")
     assert result.exit_code == 2
-    assert "No answer from 127.0.0.1:9" in result.stderr
+    assert "127.0.0.1:9" in result.stderr
+    assert "Nothing was sent" in result.stderr
 
 
 @pytest.mark.usefixtures("socket_enabled")
-def test_what_was_surely_not_sent_is_told_apart(run, lead):
-    result = run("send", "--source", "zapier", lead, "--url", "http://127.0.0.1:9/webhooks", "--unsigned")
-    assert "Nothing was sent; check the URL and the network" in result.stderr
-
-
-@pytest.mark.usefixtures("socket_enabled")
-def test_an_answer_that_broke_off_may_have_arrived(run, lead):
+def test_a_lead_without_a_response_may_have_arrived(run, lead):
     with FaultyServer(closes) as server:
         result = run("send", "--source", "zapier", lead, "--url", f"{server.url}/webhooks", "--unsigned")
     assert result.exit_code == 2
-    assert "may have arrived all the same; to send it again is harmless" in result.stderr
+    assert "Nothing was sent" not in result.stderr
 
 
-def test_several_are_sent_one_by_one_and_accounted_for(run, lead, here, receiver):
+def test_several_are_sent_one_by_one_with_totals(run, lead, here, receiver):
     (here / "second.json").write_text('{"phone": "0429069972", "first_name": "Ann"}')
     result = run("send", "--source", "zapier", "--url", receiver.url, "--unsigned", lead, "second.json")
     assert result.exit_code == 0
     assert [body for *_, body in receiver.requests][1].startswith(b'{"phone": "0429069972"')
     assert [line.split(":")[0] for line in result.stdout.splitlines()] == ["lead.json", "second.json"]
-    assert "2 files: 2 answered 201." in result.stderr
+    assert "2 answered 201" in result.stderr
 
 
 @pytest.mark.parametrize(("code", "exit_code"), [(202, 0), (401, 1)])
@@ -94,8 +89,7 @@ def test_the_worst_answer_of_several_decides(run, lead, receive, code, exit_code
 def test_several_of_which_none_can_be_sent(run, lead):
     result = run("send", "--source", "zapier", "--url", "http://127.0.0.1:9/webhooks", "--unsigned", lead, lead)
     assert result.exit_code == 2
-    assert "2 without an answer" in result.stderr
-    assert result.stdout.count("Nothing was sent") == 2
+    assert [line.split(":")[0] for line in result.stdout.splitlines()] == [lead, lead]
 
 
 def test_a_file_that_cannot_be_read_stops_before_the_first_is_sent(run, lead, receiver):
@@ -108,4 +102,4 @@ def test_stdin_is_read_once(run, here):
     result = run(
         "send", "--source", "zapier", "--url", "http://127.0.0.1:9/webhooks", "--unsigned", "-", "-", text="{}"
     )
-    assert "name - once" in result.stderr
+    assert result.exit_code == 2

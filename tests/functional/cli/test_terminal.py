@@ -1,4 +1,4 @@
-"""What a person at a terminal sees beside the results: bars while work goes on, and no colour where none is wanted."""
+"""What a terminal shows beside the results: progress bars, and colours unless NO_COLOR is set."""
 
 import re
 
@@ -9,7 +9,7 @@ COLOUR = re.compile(r"\x1b\[[0-9;]*(?:3[0-7]|9[0-7]|38)[0-9;]*m")
 
 @pytest.fixture
 def terminal(monkeypatch):
-    """Have rich take the streams for a terminal's."""
+    """Make rich treat the streams as a terminal."""
     monkeypatch.setenv("TTY_COMPATIBLE", "1")
     monkeypatch.setenv("TERM", "xterm-256color")
     for name in ("NO_COLOR", "FORCE_COLOR", "CI", "GITHUB_ACTIONS"):
@@ -20,21 +20,19 @@ def terminal(monkeypatch):
 @pytest.mark.parametrize(
     ("command", "bars"),
     [
-        (("list",), {"Reading", "Letting go"}),
-        (("list", "--dry-run"), {"Reading", "Mapping", "Letting go"}),
+        (("list",), {"Reading", "Releasing"}),
+        (("list", "--dry-run"), {"Reading", "Mapping", "Releasing"}),
         (("replay", "--yes", "--rate", "1000"), {"Reading", "Replaying"}),
-        (("export", "letters.jsonl"), {"Reading", "Letting go"}),
+        (("export", "out.jsonl"), {"Reading", "Releasing"}),
         (("purge", "--yes"), {"Reading", "Deleting"}),
     ],
 )
-def test_a_bar_for_all_that_takes_its_time_and_on_stderr_alone(run, aws, command, bars):
+def test_progress_bars_are_on_stderr(run, aws, command, bars):
     for number in range(3):
-        aws.bury(f"letter-{number}")
+        aws.bury(f"lead-{number}")
     result = run("dlq", *command, "--local")
     assert result.exit_code == 0, result.output
-    assert {
-        bar for bar in ("Reading", "Mapping", "Replaying", "Deleting", "Letting go") if bar in result.stderr
-    } == bars
+    assert {bar for bar in ("Reading", "Mapping", "Replaying", "Deleting", "Releasing") if bar in result.stderr} == bars
     assert not [bar for bar in bars if bar in result.stdout]
 
 
@@ -44,14 +42,14 @@ def test_a_bar_while_several_are_sent(run, lead, receiver):
     assert (result.exit_code, "Sending" in result.stderr) == (0, True)
 
 
-def test_no_bar_where_nobody_looks(run, aws):
+def test_no_progress_bar_without_a_terminal(run, aws):
     aws.bury("one")
     assert "Reading" not in run("dlq", "list", "--local").stderr
 
 
 @pytest.mark.usefixtures("terminal")
 @pytest.mark.parametrize("wanted", [True, False])
-def test_no_color_is_heeded(run, aws, monkeypatch, wanted):
+def test_no_color_is_respected(run, aws, monkeypatch, wanted):
     if not wanted:
         monkeypatch.setenv("NO_COLOR", "1")
     aws.bury("one")

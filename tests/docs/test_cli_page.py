@@ -1,0 +1,37 @@
+"""docs/cli.md has the command's own names: subcommands, options and exit codes, all of them and no others."""
+
+import pytest
+from support.pages import names, tables
+from typer.main import get_command
+
+from cli import errors
+from cli.main import app
+
+PAGE = "docs/cli.md"
+GROUP = get_command(app)
+SHARED = {"preview": [], "dlq": ["Stack option", "Selection option"]}  # the tables besides a command's own
+
+
+def with_subcommands(command):
+    """Return a command and all that are below it."""
+    return [command, *(each for below in getattr(command, "commands", {}).values() for each in with_subcommands(below))]
+
+
+def test_it_lists_every_command():
+    listed = [names(row[0]) for row in tables(PAGE, "Command", "What it does")]
+    expected = [[name, *getattr(found, "commands", {})] for name, found in GROUP.commands.items()]
+    assert sorted(listed) == sorted(expected)
+
+
+@pytest.mark.parametrize("name", GROUP.commands)
+def test_it_lists_every_option_of_a_command_once(name):
+    parameters = [each for command in with_subcommands(GROUP.commands[name]) for each in command.params]
+    options = {option for each in parameters for option in each.opts if option.startswith("-")} - {"--help", "-h"}
+    headers = [*SHARED.get(name, ["Stack option"]), f"Option of `{name}`"]
+    listed = [option for header in headers for row in tables(PAGE, header, "Meaning") for option in names(row[0])]
+    assert sorted(listed) == sorted(options)
+
+
+def test_it_lists_every_exit_code():
+    codes = {int(row[0]) for row in tables(PAGE, "Exit code", "Meaning")}
+    assert codes == {0, errors.EXIT_NEGATIVE, errors.EXIT_ERROR, errors.EXIT_INTERRUPTED}
