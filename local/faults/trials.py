@@ -170,7 +170,7 @@ def catalogue() -> Iterator[Trial]:
 def _voxworks() -> Iterator[Trial]:
     for door in _doors():
         for name, fault in voxworks_faults(AT_ONCE):
-            yield Trial(f"Voxworks, at the {door}", name, door, (fault,))
+            yield Trial(f"Voxworks, {door} function", name, door, (fault,))
 
 
 def _sqs() -> Iterator[Trial]:
@@ -179,25 +179,37 @@ def _sqs() -> Iterator[Trial]:
         for times in (None, 1):
             name = f"{send}: {kind}" + (" once" if times else "")
             fault = AwsFault(kind, send, RETRY_QUEUE, times)
-            yield Trial("SQS, as a lead is queued", name, "webhook", (DOWN,), (fault,))
+            yield Trial("SQS, while a lead is queued", name, "webhook", (DOWN,), (fault,))
     for kind in KINDS:
         fault = AwsFault(kind, send, DEAD_LETTER_QUEUE)
-        yield Trial("SQS, as a verdict is kept", f"{send}: {kind}", "webhook", aws=(fault,), callable_=False)
+        yield Trial(
+            "SQS, while the webhook function dead-letters a lead",
+            f"{send}: {kind}",
+            "webhook",
+            aws=(fault,),
+            callable_=False,
+        )
     for kind in KINDS:
         fault = AwsFault(kind, send, DEAD_LETTER_QUEUE, times=2)
-        yield Trial("SQS, as a retry ends in a verdict", f"{send}: {kind}", "retry", aws=(fault,), callable_=False)
+        yield Trial(
+            "SQS, while the retry function dead-letters a lead",
+            f"{send}: {kind}",
+            "retry",
+            aws=(fault,),
+            callable_=False,
+        )
     for kind in KINDS:
         fault = AwsFault(kind, hide, times=2)
         name = f"{hide}: {kind}"
-        yield Trial("SQS, as a lead waits on", name, "retry", (DOWN,), (fault,), visibility=SHORT_VISIBILITY)
+        yield Trial("SQS, while a retry is delayed", name, "retry", (DOWN,), (fault,), visibility=SHORT_VISIBILITY)
     for kind in KINDS:
         fault = AwsFault(kind, count, times=2)
-        yield Trial("SQS, as waiting leads are counted", f"{count}: {kind}", "retry", (LIMITED,), (fault,))
+        yield Trial("SQS, while queued leads are counted", f"{count}: {kind}", "retry", (LIMITED,), (fault,))
 
 
 def _secrets_manager() -> Iterator[Trial]:
     for door in _doors():
-        group = f"Secrets Manager, at the {door}"
+        group = f"Secrets Manager, {door} function"
         for kind in KINDS:
             fault = AwsFault(kind, READ_SECRET, times=2)
             yield Trial(group, f"{kind} at a cold start", door, aws=(fault,), cold=True, leads=2)
@@ -231,7 +243,7 @@ def _together() -> Iterator[Trial]:
 
 
 def _deaths() -> Iterator[Trial]:
-    group = "SIGKILL, at the webhook"
+    group = "SIGKILL, webhook function"
     asking = AwsFault("hang", READ_SECRET, times=2)
     yield Trial(group, "before the call", "webhook", aws=(asking,), kill="before", cold=True, leads=2)
     for creates in (False, True):
@@ -245,7 +257,7 @@ def _deaths() -> Iterator[Trial]:
         down = replace(DOWN, times=2)
         yield Trial(group, name, "webhook", (down,), (queueing,), kill="after", cold=True, leads=2)
 
-    group = "SIGKILL, at the retry"
+    group = "SIGKILL, retry function"
     asking = AwsFault("hang", READ_SECRET, times=1)
     dies = Trial(group, "", "retry", cold=True, visibility=SHORT_VISIBILITY)
     yield replace(dies, name="before the call", aws=(asking,), kill="before")

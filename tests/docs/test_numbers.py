@@ -1,26 +1,26 @@
-"""The numbers in docs/architecture.md are those of the code and the template: each sentence is made anew from them."""
+"""The numbers in docs/architecture.md are those of the code and the template, however its sentences put them."""
 
 import re
 
 import pytest
 from support.fakes import NOW
-from support.pages import ROOT, pages
+from support.pages import ROOT, quantities, section
 
 from voxbridge import bridge, pace, pause, schedule, sleepers, wiring
 from voxbridge.schedule import backoff, rate_limited_wait, untried_wait
 
-PAGE = pages()["docs/architecture.md"]
+PAGE = "docs/architecture.md"
 TEMPLATE = (ROOT / "template.yaml").read_text("utf-8")
 
 
 def template(name: str) -> int:
-    """Return a number of the template, which must be the same wherever it stands."""
+    """Return a number of the template, which must be the same wherever it is set."""
     (value,) = set(re.findall(rf"^ +{name}: (\d+)\b", TEMPLATE, re.MULTILINE))
     return int(value)
 
 
 def highest(wait, attempt: int) -> float:
-    """Return a wait's most seconds."""
+    """Return the longest delay, in seconds."""
     return wait(attempt, lambda: 1.0).total_seconds()
 
 
@@ -28,91 +28,81 @@ def limited(attempt: int, random) -> object:
     return rate_limited_wait(attempt, NOW, NOW, 10**6, random)
 
 
-SHORTEST, PROBE = schedule.SHORTEST_WAIT.total_seconds(), schedule.PROBE_INTERVAL.total_seconds() / 60
-MAX_RETRY_AFTER = schedule.MAX_RETRY_AFTER.total_seconds() / 3600
-CEILINGS = [f"{highest(backoff, attempt):g} s" for attempt in range(1, 9)]
-UNSAID = schedule.DEFAULT_RATE_LIMIT_WAIT.total_seconds()
+def stated(*values: str) -> set[str]:
+    """Write quantities as `quantities` does."""
+    return quantities(", ".join(values))
+
+
+PROBE = f"{schedule.PROBE_INTERVAL.total_seconds() / 60:g} min"
 TIMEOUT, HIDDEN = template("Timeout"), template("VisibilityTimeout")
-RATE = pace.FIRST * (1 - pace.DECREASE)
+AWS_READ, AWS_ALL = 2, 4  # seconds of two attempts: checked below
 
-RETRIES = [
-    f"| drawn evenly from 0 to {schedule.BASE:g} s · 2^(n−1), at most {schedule.CAP / 60:g} min",  # noqa: RUF001
-    f"| the ceilings | {', '.join(CEILINGS)}, then {highest(backoff, 9):g} s each |",
-    f"| at least | {SHORTEST:g} s,",
-    f"asks for (seconds or a date; nonsense is ignored), up to {PROBE:g} min |",
-    f"is `expired` once it is overdue by {MAX_RETRY_AFTER:g} h |",
-    f"A `Retry-After` of more than {MAX_RETRY_AFTER:g} h is taken for one of {MAX_RETRY_AFTER:g} h.",
-    f"as `Retry-After` asks, up to {PROBE:g} min ({UNSAID:g} s where it does not),",
-    f"and up to {schedule.LONGEST_SPREAD:g} s more,",
-    f"| a lead for which the function has no time left | {highest(untried_wait, 1):g} s |",
-    f"| after {schedule.PATIENCE} receives of a lead | these two kinds of wait grow like the others |",
-    f"The queue's `maxReceiveCount` is {template('maxReceiveCount')}, the most there is",
-    f"The {schedule.PATIENCE} are what keeps a rate limit",
-]
-RATE_LIMIT = [
-    f"| pace after the first 429 | {RATE:g} calls a second |",
-    "| each further 429 | a fifth off |",
-    f"| while calls get through | back to the old pace within {pace.PLATEAU:g} s of calls,",
-    f"| bounds | {pace.SLOWEST:g} to {pace.FASTEST:g} calls a second |",
-    f"| forgotten | {pace.MEMORY:g} s after the last 429",
-]
-BACK = [
-    f"remembers up to {sleepers.MOST:,} leads",
-    f"Each lead that gets through wakes {sleepers.WAKES} of those who still have {sleepers.WORTH:g} s or more to sleep",
-    f"the rest of a wait of {schedule.CAP / 60:g} minutes",
-]
-DEADLINES = [
-    f"| Voxworks, from the webhook | {bridge.WEBHOOK_SECONDS:g} s in all",
-    f"| Voxworks, from a retry | {bridge.RETRY_SECONDS:g} s, or {bridge.SPARED:g} s less than the function has left",
-    f"| a function | {TIMEOUT} s; the retry queue hides a message for {HIDDEN} s, six times that |",
-    f"| the retry function starts no call with less than | {bridge.STARTS_WITH:g} s left |",
-    f"- **Voxworks hangs**: {bridge.WEBHOOK_SECONDS:g} s, and one message to SQS.",
-    f"- **Everything at once**: {TIMEOUT} s; then Lambda ends the function",
-]
-PAUSE = [
-    f"({pause.UNSAID:g} s where a 429 says nothing). Every {PROBE:g} minutes it calls once all the same.",
-    f"- After {pause.TIMEOUTS} time-outs in a row it calls once every {pause.PROBE_EVERY:g} s.",
-]
+NUMBERS = {
+    "Retries": stated(
+        *(f"{highest(backoff, attempt):g} s" for attempt in range(1, 11)),
+        f"{schedule.BASE:g} s",
+        f"{schedule.CAP / 60:g} min",
+        f"{schedule.SHORTEST_WAIT.total_seconds():g} s",
+        PROBE,
+        f"{schedule.MAX_RETRY_AFTER.total_seconds() / 3600:g} h",
+        f"{schedule.DEFAULT_RATE_LIMIT_WAIT.total_seconds():g} s",
+        f"{schedule.LONGEST_SPREAD:g} s",
+        f"{highest(untried_wait, 1):g} s",
+        f"{schedule.PATIENCE} receives",
+    ),
+    "Under a rate limit": stated(
+        f"{pace.FIRST * (1 - pace.DECREASE):g} calls a second",
+        f"{pace.FASTEST:g} calls a second",
+        f"{pace.DECREASE * 100:g} %",
+        f"{pace.PLATEAU:g} s",
+        f"{pace.MEMORY:g} s",
+    ),
+    "Early release": stated(f"{sleepers.MOST} leads", f"{sleepers.WORTH:g} s", f"{schedule.CAP / 60:g} min"),
+    "Deadlines": stated(
+        f"{bridge.WEBHOOK_SECONDS:g} s",
+        f"{bridge.RETRY_SECONDS:g} s",
+        f"{bridge.SPARED:g} s",
+        f"{bridge.STARTS_WITH:g} s",
+        f"{TIMEOUT} s",
+        f"{HIDDEN} s",
+        "1 s",  # to connect, and to read
+        f"{bridge.WEBHOOK_SECONDS + AWS_READ:g} s",
+        f"{bridge.WEBHOOK_SECONDS + AWS_ALL:g} s",
+        f"{AWS_ALL} s",
+    ),
+    "Circuit breaker": stated(f"{pause.UNSAID:g} s", PROBE, f"{pause.TIMEOUTS} timeouts", f"{pause.PROBE_EVERY:g} s"),
+}
 
 
-def section(title: str) -> str:
-    start = PAGE.index(f"## {title}\n")
-    return PAGE[start : PAGE.index("\n## ", start + 1)]
+@pytest.mark.parametrize("title", NUMBERS)
+def test_every_quantity_that_a_section_states_is_the_codes_and_none_is_missing(title):
+    """In prose and tables alike."""
+    assert quantities(section(PAGE, title)) == NUMBERS[title]
 
 
-@pytest.mark.parametrize(
-    ("title", "sentences"),
-    [
-        ("Retries", RETRIES),
-        ("Under a rate limit", RATE_LIMIT),
-        ("When Voxworks is back", BACK),
-        ("Deadlines", DEADLINES),
-        ("The pause", PAUSE),
-    ],
-)
-def test_the_page_says_what_the_code_does(title, sentences):
-    missing = [sentence for sentence in sentences if sentence not in section(title)]
-    assert not missing, f"write into docs/architecture.md, {title}"
-
-
-def test_the_words_among_the_numbers():
-    assert f"{pace.DECREASE:.0%}" == "20%"  # a fifth
-    assert HIDDEN == 6 * TIMEOUT  # six times that
-    assert highest(backoff, 10) == highest(backoff, 9) == schedule.CAP
-    for short in (untried_wait, limited):  # these two kinds of wait
+def test_counts_without_a_unit_are_the_codes():
+    """Numbers that stand alone in a sentence, or are written as words."""
+    assert f"`maxReceiveCount` is {template('maxReceiveCount')}," in section(PAGE, "Retries")
+    assert f"| {pace.SLOWEST:g} to {pace.FASTEST:g} calls" in section(PAGE, "Under a rate limit")
+    assert sleepers.WAKES == 2
+    assert HIDDEN == 6 * TIMEOUT
+    for short in (untried_wait, limited):  # "the delays of the last two rows grow exponentially as well"
         assert highest(short, schedule.PATIENCE) < highest(short, schedule.PATIENCE + 5)
         assert highest(short, schedule.PATIENCE + 20) == schedule.CAP
 
 
-def test_the_time_outs_towards_aws(monkeypatch):
+def test_the_timeouts_towards_aws(monkeypatch):
+    """One second to connect, one to read, two attempts: what the section on deadlines adds up."""
     for name in ("AWS_DEFAULT_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.setenv(name, "none")
     config = wiring._client("sqs").meta.config  # noqa: SLF001  (what it is made with is what counts)
     assert isinstance(config.retries, dict)
-    tries = {1: "one try", 2: "two tries"}[config.retries["total_max_attempts"]]
-    connect, read = config.connect_timeout, config.read_timeout
-    assert f"| Secrets Manager and SQS | {connect} s to connect, {read} s to answer, {tries} |" in PAGE
-    answering, all_of_it = 2 * read, 2 * (connect + read)
-    worst = [bridge.WEBHOOK_SECONDS + answering, bridge.WEBHOOK_SECONDS + all_of_it]
-    assert f"- **SQS hangs as well**: {worst[0]:g} s, and {worst[1]:g} s where its connections are slow too." in PAGE
-    assert f"can add to them, {all_of_it:g} s at most each." in PAGE
+    attempts = config.retries["total_max_attempts"]
+    assert (config.connect_timeout, config.read_timeout, attempts) == (1, 1, 2)
+    assert attempts * config.read_timeout == AWS_READ
+    assert attempts * (config.connect_timeout + config.read_timeout) == AWS_ALL
+
+
+def test_quantities_are_found_in_prose_and_tables():
+    text = "| at most 15 minutes | 5 s · 2^(n−1) | 1 to 500 calls a second; 10,000 leads, 20 % less, v1.5 s"  # noqa: RUF001
+    assert quantities(text) == {"15 min", "5 s", "500 calls a second", "10000 leads", "20 %"}

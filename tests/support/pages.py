@@ -82,6 +82,27 @@ def names(cell: str) -> list[str]:
     return re.findall(r"`([^`]+)`", cell)
 
 
+def section(page: str, title: str) -> str:
+    """Return what is below a heading, up to the next of its level or above."""
+    found = re.search(rf"^(#+) {re.escape(title)}$(.*?)(?=^#{{1,2}} |\Z)", pages()[page], re.MULTILINE | re.DOTALL)
+    if not found:
+        raise AssertionError(f"{page} has no section {title!r}")
+    return found[2]
+
+
+_UNITS = {"second": "s", "seconds": "s", "minute": "min", "minutes": "min", "hour": "h", "hours": "h", "days": "day"}
+_QUANTITY = re.compile(
+    r"(?<![\w.,])(\d[\d,]*(?:\.\d+)?)(?: |-)?"
+    r"(%|(?:calls|contacts) a second|s|min|h|days?|hours?|minutes?|seconds?|receives|timeouts|leads)(?!\w)"
+)
+
+
+def quantities(text: str) -> set[str]:
+    """Return every number with a unit that a text states, each written one way: `15 min`, `10000 leads`."""
+    found = _QUANTITY.findall(text)
+    return {f"{float(number.replace(',', '')):g} {_UNITS.get(unit, unit)}" for number, unit in found}
+
+
 def anchors(page: str) -> set[str]:
     """Return the anchors of a page's headings, as GitHub makes them."""
     found: set[str] = set()
