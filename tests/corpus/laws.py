@@ -19,8 +19,8 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from corpus import Case, Outcome, load, read
-from forge.forms import Item
 from forge.generate import TUNING, Generated, generate, translated
+from forge.model import Item
 from forge.truth import is_mixed
 from support.mutations import READINGS, Mutation, payload_of
 

@@ -18,7 +18,7 @@ MAX_SLUG = 60  # characters
 
 @dataclass(frozen=True)
 class Bank:
-    """One half of a language's labels. Roles are named in banks/README.md."""
+    """One half of a language's labels. The corpus' README.md says what its tables are."""
 
     language: str
     labels: dict[str, list[str]]  # role → labels

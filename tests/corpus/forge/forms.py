@@ -1,36 +1,16 @@
-"""A form and who filled it in: the fields, what each asks for, whose it is, and how it is written."""
+"""Composes a form: who is on it, what it asks of them, and what they answer."""
 
 import datetime as dt
-import re
 import unicodedata
-from dataclasses import dataclass, field, replace
 from random import Random
 from typing import Any
 
 from forge import people as people_of
-from forge.bank import Bank, slug
-from forge.people import Cast, Country, Number, People, Person, age_on
+from forge.bank import Bank
+from forge.model import Form, Group, Item, Traits
+from forge.people import Cast, Number, People, Person, age_on
+from forge.wording import Wording
 
-TYPES = {
-    "phone": "phone",
-    "mobile": "phone",
-    "home_phone": "phone",
-    "work_phone": "phone",
-    "fax": "phone",
-    "email": "email",
-    "birth_date": "date",
-    "age": "number",
-    "quantity": "number",
-    "pet_age": "number",
-    "message": "long_text",
-    "consent": "consent",
-    "gender": "choice",
-    "salutation": "choice",
-    "heard": "choice",
-    "contact_by": "choice",
-    "relationship": "choice",
-    "address": "address",
-}
 PHONES = ("mobile", "phone", "home_phone", "work_phone")  # the order in which a person would call them
 
 # Who else is on a form, how often, and whose word the lead's own fields may carry then.
@@ -48,73 +28,6 @@ PLOTS = {
 }
 LEADS_WORD = {"child": "parent", "second": "first"}
 NEVER_THE_LEAD = ("emergency", "spouse", "staff", "referrer")
-OWNED_PARTS = {"full_name": "name", "phone": "phone", "mobile": "phone"}
-
-
-@dataclass(frozen=True)
-class Group:
-    """Fields that stand together under a heading, or in an object of their own."""
-
-    owner: str  # "" the lead, else somebody's word in the bank
-    word: str  # in the bank: the owner, or the lead's word
-    section: str
-    key: str
-
-
-@dataclass
-class Item:
-    """One field of a form with its answer."""
-
-    role: str
-    label: str
-    key: str  # snake case
-    value: Any
-    owner: str = ""  # "" for the lead's and what is nobody's
-    word: str = ""  # the word in the bank that label and key carry: the owner's, or the lead's own
-    group: Group | None = None
-
-    @property
-    def type(self) -> str:
-        """What a form tool would type this field as."""
-        return TYPES.get(self.role, "text")
-
-
-@dataclass(frozen=True)
-class Traits:
-    """What the shape of a tool carries of a form."""
-
-    labels: bool = True
-    keys: bool = False
-    groups: bool = False  # headings or nested objects
-    international: bool = False  # the tool itself writes numbers with +
-    fixed: bool = False  # the tool has fields of its own for a person
-
-
-@dataclass
-class Form:
-    """A form with its answers and who gave them."""
-
-    language: str
-    country: Country
-    region: str
-    received: dt.datetime
-    random: Random
-    bank: Bank
-    plot: str
-    lead: Person
-    items: list[Item] = field(default_factory=list)
-    others: dict[str, Person] = field(default_factory=dict)
-    asked_names: str = "full"
-    salutation: str = ""
-    place: dict[str, str] = field(default_factory=dict)  # parts of the lead's address, in the form's order
-    address_line: str = ""
-    location: str = ""
-    phone_error: str = ""  # an error's name where the lead left no usable number
-    doubts: dict[str, list[Any]] = field(default_factory=dict)  # contact field → readings that are as good
-
-    def value(self, role: str) -> Any:
-        """Return the lead's answer to a role, or None."""
-        return next((item.value for item in self.items if item.role == role and not item.owner), None)
 
 
 class Composer:
@@ -134,12 +47,8 @@ class Composer:
         if traits.fixed and plot != "staff":
             plot = "alone"
         self.form = Form(bank.language, self.country, region, day, random, self.bank, plot, self.cast.adult())
-        self.own_keys = random.random()
-        self.numbers_people = random.random() < 0.25  # name_1, phone_1, name_2, phone_2
+        self.wording = Wording(self.bank, random)
         self.taken: set[tuple[str, str, str]] = set()  # object, label or key, text
-        self.words: dict[str, str] = {}  # owner → the word that this form's keys have for them
-        self.position = 99  # in the bank, of the first applicant's first label
-        self.said: dict[str, set[str]] = {}  # owner or role → the words of the first label or key
 
     def compose(self) -> Form:
         """Return the form."""
@@ -151,7 +60,7 @@ class Composer:
         if form.plot == "second" and not grouped and random.random() < 0.7:
             owned = word if word in self.bank.owners else owned
         under = owned or ("customer" if "customer" in self.bank.owners and random.random() < 0.5 else "")
-        group = self._group(under, "") if grouped and under else None
+        group = self.wording.group(under, "") if grouped and under else None
         mine = self._lead("" if group else owned, group)
         theirs = self._others(grouped=grouped)
         things = self._things()
@@ -214,7 +123,7 @@ class Composer:
     def _hides_order(self) -> bool:
         """Say whether nothing tells that a name in Latin letters has the family name first."""
         latin = all("LATIN" in unicodedata.name(letter, "") for letter in self.form.lead.family)
-        english_keys = not self.traits.labels and self.own_keys >= 0.7
+        english_keys = not self.traits.labels and self.wording.keys_are_english
         return self.people.family_name_first and latin and english_keys and self.form.asked_names == "full"
 
     def _way_to_ask_names(self) -> str:
@@ -383,7 +292,7 @@ class Composer:
         for word in words:
             person = self.cast.child() if word == "child" else self.cast.adult()
             form.others[word] = person
-            group = self._group(word, word) if grouped else None
+            group = self.wording.group(word, word) if grouped else None
             self._other(items, word, person, group)
         return items
 
@@ -405,14 +314,9 @@ class Composer:
         elif "age" in parts and random.random() < 0.5:
             self._say(items, "age", str(age_on(person.birth, self.form.received.date())), word, group)
         if word == "emergency" and "relationship" in self.bank.says and random.random() < 0.3:
-            key = f"{self._word(word)}_relationship"
+            key = f"{self.wording.word(word)}_relationship"
             label = random.choice(self.bank.says["relationship"])
             items.append(Item("relationship", label, key, random.choice(self.bank.says["relation"]), word, word, group))
-
-    def _group(self, word: str, owner: str) -> Group:
-        section = self.random.choice(self.bank.owners[word]["section"])
-        self.said.setdefault(word, _stems(section))
-        return Group(owner, word, section, self._word(word))
 
     # What is nobody's
 
@@ -477,8 +381,8 @@ class Composer:
         """Add a field, under a label and a key that no other field of its object has."""
         for _ in range(40):
             label, key = (
-                self._label(role, owner, group, neutral=neutral),
-                self._key(role, owner, group, neutral=neutral),
+                self.wording.label(role, owner, group, neutral=neutral),
+                self.wording.key(role, owner, group, neutral=neutral),
             )
             place = group.key if group else ""
             marks = {(place, "label", label.lower()), (place, "key", key.replace("_", ""))}
@@ -486,110 +390,10 @@ class Composer:
                 continue
             self.taken |= marks
             whose = (group.owner if group else "") if owner in ("", "parent", "first", "customer") else owner
-            items.append(Item(role, self._dressed(label, role), key, value, whose, owner, group))
+            items.append(Item(role, self.wording.dressed(label, role), key, value, whose, owner, group))
             return
         if role in _NEEDED:
             raise LookupError(f"{self.bank.language} has too few labels for {role} of {owner or 'the lead'}")
-
-    def _label(self, role: str, owner: str, group: Group | None, *, neutral: bool) -> str:
-        random, bank = self.random, self.bank
-        if owner and not group:
-            return self._owned_label(role, owner)
-        plain = neutral or (group is not None and group.owner)
-        if plain and role in bank.neutral:
-            return random.choice(bank.neutral[role])
-        if plain:
-            return min(bank.label_choices(role), key=len)
-        return self._like_the_first(role, bank.label_choices(role))
-
-    def _like_the_first(self, role: str, choices: list[str]) -> str:
-        """Choose among labels or keys; that of a last name is worded as that of the first name is."""
-        if role in _SECOND_OF and _SECOND_OF[role] in self.said:
-            choices = _most_alike(self.said[_SECOND_OF[role]], choices)
-        choice = self.random.choice(choices)
-        self.said[role] = _stems(choice)
-        return choice
-
-    def _key(self, role: str, owner: str, group: Group | None, *, neutral: bool) -> str:
-        random, bank = self.random, self.bank
-        plain = neutral or (group is not None and bool(group.owner))
-        if owner and not group:
-            if self.own_keys < 0.35:
-                key = slug(self._owned_label(role, owner))
-                if key:
-                    return key
-            if owner in _NUMBERS and self.numbers_people:
-                return f"{self._plain_key(role)}{random.choice(('', '_'))}{_NUMBERS[owner]}"
-            word = self._word(owner)
-            part = self._plain_key(role) if self.own_keys < 0.7 else random.choice(_PLAIN_KEYS[role])
-            return f"{part}_{word}" if self.own_keys % 0.1 < 0.04 and word.isascii() else f"{word}_{part}"
-        if plain and role in _PLAIN_KEYS:
-            return self._plain_key(role)
-        if self.own_keys < 0.2:
-            key = slug(self._label(role, "", None, neutral=False))
-            if key:
-                return key
-        return self._like_the_first(role, bank.key_choices(role, own=self.own_keys < 0.7))
-
-    def _owned_label(self, role: str, owner: str) -> str:
-        """Return a label with its owner's word, which all of the owner's labels in this form share."""
-        every = self.bank.owners[owner][OWNED_PARTS.get(role, role)]
-        choices = every
-        if owner in self.said:
-            choices = _most_alike(self.said[owner], every)
-        elif owner == "second" and self.position < len(every):
-            choices = every[self.position : self.position + 1]  # worded as the first applicant's
-        label = self.random.choice(choices)
-        self.said.setdefault(owner, _stems(label))
-        if owner == "first":
-            self.position = min(self.position, every.index(label))
-        return label
-
-    def _word(self, owner: str) -> str:
-        """Return the word that this form's keys have for somebody."""
-        if owner not in self.words:
-            own = self.own_keys < 0.7 or self.bank.language == "en"
-            choices = self.bank.owners[owner]["key"] if own else _ENGLISH_WORDS[owner]
-            if owner == "second" and "first" in self.words:
-                choices = _most_alike(_stems(self.words["first"]), choices)
-            self.words[owner] = self.random.choice(_most_alike(self.said.get(owner, set()), choices))
-        return self.words[owner]
-
-    def _plain_key(self, role: str) -> str:
-        if self.own_keys < 0.7 and role in self.bank.neutral:
-            key = slug(self.random.choice(self.bank.neutral[role]))
-            if key:
-                return key
-        return self.random.choice(_PLAIN_KEYS[role])
-
-    def _dressed(self, label: str, role: str) -> str:
-        random, says = self.random, self.bank.says
-        chance = random.random()
-        if chance < 0.1:
-            mark = random.choice(says["required"])
-            label += mark if "*" in mark else f" {mark}"
-        elif chance < 0.16:
-            label += f" {random.choice(says['optional'])}"
-        elif chance < 0.19:
-            label += ":"
-        elif chance < 0.21:
-            label = label.upper()
-        elif chance < 0.23:
-            label = f"{random.randint(1, 9)}. {label}"
-        elif chance < 0.25 and role in ("phone", "mobile", "full_name"):
-            help_text = random.choice(says["help_name" if role == "full_name" else "help_phone"])
-            label += random.choice((f"\n{help_text}", f" ({help_text})"))
-        elif chance < 0.26:
-            label = f"{label} "
-        elif chance < 0.263 and len(label) > 6 and label.isascii():
-            label = self._typo(label)
-        return label
-
-    def _typo(self, label: str) -> str:
-        """Exchange two letters inside a word."""
-        places = [at for at in range(1, len(label) - 2) if label[at - 1 : at + 3].isalpha()]
-        at = self.random.choice(places) if places else 0
-        return label[:at] + label[at + 1] + label[at] + label[at + 2 :] if at else label
 
     def _doubt(self, **readings: list[Any]) -> None:
         """Note readings of contact fields that are as good."""
@@ -600,69 +404,8 @@ class Composer:
         return self.random.choice([code for code in ("AU", "US", "GB", "DE", "FR", "ES") if code != self.country.code])
 
 
-def in_language(form: Form, bank: Bank, random: Random) -> Form:
-    """Return the same form with the labels of another language, as far as it has labels for it."""
-    bank = bank.without(form.country.avoid)
-    taken: set[str] = set()
-    groups: dict[Group, Group] = {}
-    items = []
-    for item in form.items:
-        parts = bank.owners.get(item.owner, {}) if item.owner and not item.group else {}
-        choices = parts.get(OWNED_PARTS.get(item.role, item.role)) or bank.labels.get(item.role) or [item.label]
-        if item.group and item.group.owner:
-            choices = bank.neutral.get(item.role) or choices
-        left = [choice for choice in choices if choice.lower() not in taken] or [item.label]
-        label = random.choice(left)
-        taken.add(label.lower())
-        if item.group and item.group not in groups:
-            groups[item.group] = replace(item.group, section=random.choice(bank.owners[item.group.word]["section"]))
-        items.append(replace(item, label=label, group=item.group and groups[item.group]))
-    return replace(form, language=bank.language, bank=bank, items=items)
-
-
 _NEEDED = {*PHONES, "full_name", "first_name", "last_name", "pair_first", "pair_last", "email"}
 _NEEDED |= {"reversed_name", "unordered_name"}
-_PLAIN_KEYS = {
-    "full_name": ["name", "full_name"],
-    "first_name": ["first_name", "firstname"],
-    "last_name": ["last_name", "surname"],
-    "phone": ["phone", "phone_number", "telephone"],
-    "mobile": ["mobile", "mobile_number", "cell_phone"],
-    "home_phone": ["home_phone"],
-    "work_phone": ["work_phone"],
-    "fax": ["fax"],
-    "email": ["email", "email_address"],
-    "birth_date": ["date_of_birth", "dob"],
-    "age": ["age"],
-}
-_ENGLISH_WORDS = {
-    "emergency": ["emergency_contact"],
-    "spouse": ["spouse", "partner"],
-    "staff": ["agent", "sales_rep", "assigned_to"],
-    "referrer": ["referrer", "referred_by"],
-    "child": ["child", "student"],
-    "second": ["applicant_2", "co_applicant"],
-    "guest": ["guest_2", "companion"],
-    "recipient": ["recipient"],
-    "parent": ["parent", "guardian"],
-    "first": ["applicant_1", "primary_applicant"],
-    "customer": ["customer", "client", "contact"],
-    "company": ["company", "business"],
-}
-
-
-def _most_alike(said: set[str], choices: list[str]) -> list[str]:
-    """Return the choices that share the most words with what was said."""
-    most = max(len(said & _stems(choice)) for choice in choices)
-    return [choice for choice in choices if len(said & _stems(choice)) == most]
-
-
-def _stems(label: str) -> set[str]:
-    return {word[:5] for word in re.split(r"[\W_]+|(?=\d)", label.lower()) if word}
-
-
-_NUMBERS = {"first": 1, "second": 2}
-_SECOND_OF = {"last_name": "first_name", "pair_last": "pair_first"}
 
 
 def _one_line(place: dict[str, str]) -> str:

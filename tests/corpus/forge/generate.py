@@ -7,9 +7,11 @@ from random import Random
 from corpus import Case, Comparison, compare
 
 from forge import bank
-from forge.forms import Composer, Form, Traits, in_language
+from forge.forms import Composer
+from forge.model import Form, Traits
 from forge.shapes import SHAPES, Shape
 from forge.truth import either, expected, is_mixed
+from forge.wording import in_language
 from voxbridge.delivery import Delivery
 
 TUNING, HELD_OUT = "tuning", "held_out"

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from forge.forms import PHONES, Form, Person
-from forge.people import age_on
+from forge.forms import PHONES
+from forge.model import Form
+from forge.people import Person, age_on
 
 
 def expected(form: Form) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from random import Random
 from typing import Any
 from urllib.parse import urlencode
 
-from forge.forms import Form, Group, Item, Traits
+from forge.model import Form, Group, Item, Traits
 
 JSON = "application/json"
 FORM = "application/x-www-form-urlencoded"

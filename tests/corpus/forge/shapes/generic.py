@@ -5,7 +5,7 @@ from random import Random
 from typing import Any
 
 from forge.bank import slug
-from forge.forms import Form, Group, Item, Traits
+from forge.model import Form, Group, Item, Traits
 from forge.shapes.base import (
     Sent,
     Shapes,

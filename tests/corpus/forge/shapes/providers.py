@@ -5,7 +5,7 @@ from random import Random
 from typing import Any
 
 from forge.bank import slug
-from forge.forms import Form, Item, Traits
+from forge.model import Form, Item, Traits
 from forge.shapes.base import Sent, Shapes, as_form, as_json, as_multipart, as_text, style, styled, token, tracking
 
 SHAPES = Shapes()
