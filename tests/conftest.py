@@ -11,6 +11,7 @@ TESTS = Path(__file__).parent
 LOOPBACK = ["127.0.0.1"]
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Take the sockets away, by tier; a unit test that needs loopback says so with its own `allow_hosts`.
 
