@@ -31,7 +31,7 @@ def explain(error: Exception, aws_options: str = "") -> str:
     return f"This is a bug in voxbridge ({type(error).__name__}{place}). Please report it with this line."
 
 
-_DELETED = 'see "What somebody deleted" in docs/operations.md'
+_DELETED = 'see "Deleted resources" in docs/operations.md'
 _DETAILS = "set VOXBRIDGE_DEBUG=1 for AWS's own message, which may hold a lead's data"
 _EXPIRED = "The AWS credentials have expired. Sign in again: aws sso login{options}"
 _UNKNOWN = "AWS does not accept these credentials. Choose others with --profile."

@@ -36,7 +36,7 @@ class Missing:
 
 
 # Deploying again does not restore what was deleted: it compares templates, not the account.
-DELETED = 'docs/operations.md, "What somebody deleted"'
+DELETED = 'docs/operations.md, "Deleted resources"'
 
 type Fetched[T] = T | Unknown | Missing
 

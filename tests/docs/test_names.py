@@ -48,7 +48,7 @@ def test_the_readme_tells_every_status_with_its_code():
 
 
 def test_operations_tells_every_status_with_its_code():
-    rows = tables(OPERATIONS, "status", "code", "what it means", "what happens by itself", "what you do")
+    rows = tables(OPERATIONS, "status", "code", "what it means", "what happens automatically", "what you do")
     assert {names(row[0])[0]: row[1] for row in rows} == {status.value: str(answer(status).code) for status in Status}
 
 
