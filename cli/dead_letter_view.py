@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 type Mapper = Callable[[DeadLetter], "list[Preview]"]
 
-MAPS = "maps"
+CONTACT = "contact"  # mapping status of a delivery that becomes one
 
 
 def mapper_for(found: Stack, sources_file: Path | None) -> Mapper:
@@ -50,7 +50,7 @@ def _unless_fetched(preview: "Preview", name: str) -> "Preview":
 
     if provider(name).fetch is None or preview.error != Status.IGNORED:
         return preview
-    return replace(preview, error="unknown", why="a replay fetches the lead from its provider")
+    return replace(preview, error="unknown", message="a replay fetches the lead from its provider")
 
 
 def _mapping_statuses(dead_letters: list[DeadLetter], mapper: Mapper) -> list[str]:
@@ -59,7 +59,7 @@ def _mapping_statuses(dead_letters: list[DeadLetter], mapper: Mapper) -> list[st
     with terminal.progress("Mapping", len(dead_letters)) as step:
         for dead_letter in dead_letters:
             previews = mapper(dead_letter)
-            statuses.append(", ".join(preview.error or MAPS for preview in previews) or "unsupported version")
+            statuses.append(", ".join(preview.error or CONTACT for preview in previews) or "unsupported version")
             step()
     return statuses
 
@@ -67,7 +67,7 @@ def _mapping_statuses(dead_letters: list[DeadLetter], mapper: Mapper) -> list[st
 def mapping_summary(dead_letters: list[DeadLetter], mapper: Mapper) -> str:
     """Return a sentence on how many dead letters map to a contact now."""
     statuses = Counter(_mapping_statuses(dead_letters, mapper))
-    mapped = statuses.pop(MAPS, 0)
+    mapped = statuses.pop(CONTACT, 0)
     if not statuses:
         return "All of them map to a contact now."
     others = ", ".join(f"{status} {number}" for status, number in statuses.most_common())
@@ -88,7 +88,7 @@ _ADVICE = {
 def show_list(dead_letters: list[DeadLetter], mapper: Mapper | None) -> None:
     """Print dead letters as a table, without their bodies."""
     now = datetime.now(UTC)
-    columns = ["id", "source", "reason", "received", "attempts", *(["maps now"] if mapper else []), "what to do"]
+    columns = ["id", "source", "reason", "received", "attempts", *(["mapping now"] if mapper else []), "what to do"]
     statuses = [[status] for status in _mapping_statuses(dead_letters, mapper)] if mapper else [[]] * len(dead_letters)
     terminal.table(columns, (_row(each, status, now) for each, status in zip(dead_letters, statuses, strict=True)))
     terminal.note(f"{terminal.plural(len(dead_letters), 'dead letter')}.")

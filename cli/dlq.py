@@ -130,7 +130,7 @@ def show_command(
 
         voxbridge dlq show 6f1c…
 
-        voxbridge dlq show 6f1c… --body > lead.json && voxbridge preview --source zapier lead.json
+        voxbridge dlq show 6f1c… --body > lead.json
     """
     found = stack.find(options)
     with _lease(found) as lease:
@@ -229,12 +229,14 @@ def purge_command(
     selection: Selection,
     export_file: Annotated[
         Path | None,
-        typer.Option("--export", metavar="FILE", help="Where to export them. Default: a name with the time."),
+        typer.Option("--export", metavar="FILE", help="Where to export them. Default: dead-letters-TIME.jsonl."),
     ] = None,
     yes: Yes = False,
     options: StackOptions,
 ) -> None:
-    """Delete dead letters for good: exports them to a file, asks, then deletes only what it exported.
+    """Delete dead letters for good, after exporting them to a file.
+
+    Asks first, and deletes only what it exported.
 
     For example:
 
@@ -283,7 +285,7 @@ class _ReadResult:
         unsupported = len(self.dead_letters) - len(self.supported)
         if unsupported:
             noun = terminal.plural(unsupported, "dead letter")
-            terminal.note(f"{noun} of an unsupported version left as is. Update voxbridge to handle them.")
+            terminal.note(f"{noun} with an unsupported version. Update voxbridge to replay or delete.")
         more = self.in_queue - self.read
         if self.complete and more > 0:
             why = (

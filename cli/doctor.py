@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def doctor_command(
     *, as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False, options: StackOptions
 ) -> None:
-    """Check a whole stack, with a fix for each problem. Changes nothing and creates no contact.
+    """Check a stack and suggest a fix for each problem. Changes nothing and creates no contact.
 
     Exit codes: 0 healthy, perhaps with warnings; 1 has problems; 2 could not be fully checked.
 
@@ -30,7 +30,7 @@ def doctor_command(
 
         voxbridge doctor --stack-name voxbridge-prod
 
-        voxbridge doctor --local --json | jq '.findings[] | select(.status != "ok")'
+        voxbridge doctor --local --json | jq .healthy
     """
     found = stack.find(options)
     from cli.checks import has_problems, is_incomplete, run_checks  # noqa: PLC0415  (the functions' code: slow to import)
@@ -71,9 +71,9 @@ def _show(findings: "Sequence[Finding]") -> None:
     for overflow in ("ellipsis", "fold", "fold"):
         drawn.add_column(overflow=overflow, no_wrap=overflow == "ellipsis")
     for finding in findings:
-        text = Text(terminal.escape_controls(finding.message))
-        if finding.fix:
-            text.append(f"\n→ {terminal.escape_controls(finding.fix)}", style="bold")
+        text = Text("\n").join(Text(terminal.escape_controls(line)) for line in finding.message.split("\n"))
+        for line in finding.fix.split("\n") if finding.fix else ():
+            text.append(f"\n→ {terminal.escape_controls(line)}", style="bold")
         status = Text(finding.status.value, style=_STYLES[finding.status])
         drawn.add_row(status, Text(terminal.escape_controls(finding.check)), text)
     terminal.console().print(drawn)

@@ -1,11 +1,12 @@
-"""What the deployed bridge would make of a delivery: the very same parse, rule and mapping, with all its evidence."""
+"""Maps a delivery as the functions do, with their own code, and keeps how each value was found."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from cli.errors import CommandError, explain
+from cli.jmespath_lint import did_you_mean
 from cli.payload import Payload
 from cli.sources_check import check
 from voxbridge.delivery import MAXIMUM_BODY, Delivery
@@ -23,17 +24,17 @@ class Preview:
     """A contact, or the reason why there is none."""
 
     error: str | None  # a status (ignored, skipped, test, too_large) or a reason; None: there is a contact
-    why: str = ""  # the error in words, where the functions say it in words
+    message: str = ""  # the error in words, if there are any
     contact: dict[str, Any] = field(default_factory=dict)
-    partial: dict[str, Any] = field(default_factory=dict)  # what could be read all the same
+    partial: dict[str, Any] = field(default_factory=dict)  # what was found, contact or not
     dropped: dict[str, str] = field(default_factory=dict)  # contact field → why
-    provenance: dict[str, Evidence] = field(default_factory=dict)  # contact field → where from
+    provenance: dict[str, Evidence] = field(default_factory=dict)  # contact field → where it was found
     unused: tuple[Field, ...] = ()
-    looked_at: tuple[Field, ...] = ()  # everything the person filled in
-    rule: tuple[Operand, ...] = ()  # what the source's `when` saw
+    answers: tuple[Field, ...] = ()  # everything the person filled in
+    operands: tuple[Operand, ...] = ()  # the values that the source's `when` tests
 
     def to_json(self) -> dict[str, Any]:
-        """Write the form that programs read (`preview --json`)."""
+        """Return what `preview --json` prints."""
         if self.error is not None:
             return {"error": self.error, "partial": self.partial}
         provenance = {
@@ -44,7 +45,7 @@ class Preview:
 
 
 def load_sources(path: Path | None) -> Sources:
-    """Read sources.toml, the one that is deployed unless another is named."""
+    """Load and check sources.toml, by default the one that is deployed; raises CommandError."""
     try:
         return check(path or FILE)
     except SourcesError as error:
@@ -52,42 +53,42 @@ def load_sources(path: Path | None) -> Sources:
 
 
 def find_source(sources: Sources, name: str) -> Source:
-    """Return a source by name; raises CommandError naming those that there are."""
+    """Return a source by name; raises CommandError, which suggests a similar name or lists all."""
     source = sources.get(name)
     if source is None:
         names = sorted({*TABLE, *(configured.name for configured in sources)})
-        raise CommandError(f"There is no source {name!r}; there are {', '.join(names)}.")
+        hint = did_you_mean(name, names) or f"; there are {', '.join(names)}"
+        raise CommandError(f"There is no source {name!r}{hint}.")
     return source
 
 
-def receive(payload: Payload, source: Source, delivery_id: str, received_at: datetime) -> list[Delivery]:
-    """Make of a payload what the webhook would: a delivery for each lead in it, with the headers that parse needs."""
-    kept = provider(source.provider).headers
+def to_deliveries(payload: Payload, source: Source, delivery_id: str, received_at: datetime) -> list[Delivery]:
+    """Return the deliveries that the webhook would make of a payload, one per lead."""
     delivery = Delivery(
         id=delivery_id,
         source=source.name,
         received_at=received_at,
         content_type=payload.content_type,
         body=payload.body,
-        headers={name: payload.headers[name] for name in kept if name in payload.headers},
+        headers=payload.kept_headers(provider(source.provider).headers),
     )
     return separate(delivery, source)
 
 
 def separate(delivery: Delivery, source: Source) -> list[Delivery]:
-    """Return a delivery for each lead of a request; the request itself where they cannot be separated."""
+    """Return a delivery for each lead of a request; the delivery itself if they cannot be separated."""
     if len(delivery.body) > MAXIMUM_BODY:
         return [delivery]
     try:
         return list(separate_leads(delivery, provider(source.provider)))
     except PermanentError:
-        return [delivery]  # of which `preview` says the same
+        return [delivery]  # `preview` reports the error
 
 
 def preview(delivery: Delivery, source: Source, region: str) -> Preview:
-    """Read a delivery as the functions do. `region` is the country for numbers that name none.
+    """Map a delivery. `region` is the default country of phone numbers.
 
-    A bug of the bridge is `unexpected` here as it is there, with its place and without its text.
+    An internal error is `unexpected`, as in the functions, with its place but not its text.
     """
     try:
         return _preview(delivery, source, region)
@@ -105,27 +106,28 @@ def _preview(delivery: Delivery, source: Source, region: str) -> Preview:
         return Preview(error.reason.value, error.message)
     if isinstance(submission, NoLead):
         return Preview(submission.status.value, submission.why)
-    seen = tuple(source.when.operands(submission.document)) if source.when else ()
-    stopped: tuple[str, str] | None = None
+    result = Preview(
+        None,
+        answers=submission.fields,
+        operands=tuple(source.when.operands(submission.document)) if source.when else (),
+    )
+    # A lead that its rule turns away is mapped all the same, to show what was found.
     try:
         if not source.accepts(submission.document):
-            stopped = Status.SKIPPED.value, "the source's rule `when` says no"
+            result = replace(result, error=Status.SKIPPED.value, message="the source's rule `when` is false")
     except DeliveryError as error:
-        stopped = error.reason.value, error.message
+        result = replace(result, error=error.reason.value, message=error.message)
     try:
         reading = read_lead(submission, LeadRules(region, source.fields, source.defaults), delivery.received_at)
     except DeliveryError as error:
-        return Preview(*(stopped or (error.reason.value, error.message)), looked_at=submission.fields, rule=seen)
-    if reading.contact is None and stopped is None:
-        stopped = (reading.error or Reason.UNEXPECTED).value, ""
-    return Preview(
-        error=stopped[0] if stopped else None,
-        why=stopped[1] if stopped else "",
-        contact=reading.contact.to_dict() if reading.contact and not stopped else {},
+        return result if result.error else replace(result, error=error.reason.value, message=error.message)
+    if reading.contact is None and result.error is None:
+        result = replace(result, error=(reading.error or Reason.UNEXPECTED).value)
+    return replace(
+        result,
+        contact=reading.contact.to_dict() if reading.contact and result.error is None else {},
         partial=reading.partial,
         dropped=reading.dropped,
         provenance=reading.provenance,
         unused=reading.unused,
-        looked_at=submission.fields,
-        rule=seen,
     )

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,10 @@ class Payload:
     body: bytes
     content_type: str
     headers: Mapping[str, str] = field(default_factory=dict)
+
+    def kept_headers(self, names: Iterable[str]) -> dict[str, str]:
+        """Return the headers of these names that are there."""
+        return {name: self.headers[name] for name in names if self.headers.get(name)}
 
 
 def read(file: str, content_type: str | None) -> Payload:

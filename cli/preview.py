@@ -65,7 +65,7 @@ def preview_command(
     from cli import lead  # noqa: PLC0415  (the mapping is slow to import)
 
     chosen = lead.find_source(lead.load_sources(sources), source)
-    deliveries = lead.receive(payload.read(file, content_type), chosen, "preview", datetime.now(UTC))
+    deliveries = lead.to_deliveries(payload.read(file, content_type), chosen, "preview", datetime.now(UTC))
     phone_region = _phone_region(country) or chosen.region or PHONE_REGION
     results = [lead.preview(each, chosen, phone_region) for each in deliveries]
     if as_json:
@@ -94,10 +94,12 @@ def _phone_region(text: str | None) -> str | None:
 def show(result: "Preview", source: str) -> None:
     """Print a preview as tables."""
     if result.error is not None:
-        why = f" ({result.why})" if result.why else ""
-        typer.echo(f"No contact: {result.error}{why}.")
-    if result.rule and result.error in {"skipped", "rule_failed"}:
-        terminal.table(("path in `when`", "value"), map(_operand_row, result.rule), title="Values that the rule tests")
+        message = f" ({result.message})" if result.message else ""
+        typer.echo(f"No contact: {result.error}{message}.")
+    if result.operands and result.error in {"skipped", "rule_failed"}:
+        terminal.table(
+            ("path in `when`", "value"), map(_operand_row, result.operands), title="Values that the rule tests"
+        )
     values = result.contact or result.partial
     if values:
         terminal.table(
@@ -110,9 +112,9 @@ def show(result: "Preview", source: str) -> None:
     missing = _MISSING.get(result.error or "")
     if missing:
         field, noun = missing
-        looked = [answer for answer in result.looked_at if not _is_empty(answer.value)]
-        if looked:
-            terminal.table(_ANSWER, map(_answer_row, looked), title=f"No {noun} among {_these(len(looked))}")
+        answers = [answer for answer in result.answers if not _is_empty(answer.value)]
+        if answers:
+            terminal.table(_ANSWER, map(_answer_row, answers), title=f"No {noun} among {_these(len(answers))}")
             typer.echo(
                 f"If it is one of these, name it in functions/sources.toml:\n\n{_snippet(source, result, field)}"
             )
@@ -162,7 +164,7 @@ def _these(number: int) -> str:
 
 def _snippet(source: str, result: "Preview", field: str) -> str:
     used = {evidence.path for evidence in result.provenance.values()}
-    candidates = [answer.path for answer in result.looked_at if not _is_empty(answer.value) and answer.path not in used]
+    candidates = [answer.path for answer in result.answers if not _is_empty(answer.value) and answer.path not in used]
     # A JSON string is a TOML basic string.
     path = json.dumps(terminal.escape_controls(candidates[0])) if candidates else '"…"'
     return f"[sources.{source}.fields]\n{field} = {path}   # one of the paths above"

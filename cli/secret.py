@@ -79,9 +79,9 @@ def rotate_command(
     finish: Annotated[bool, typer.Option("--finish", help="Remove the old value.")] = False,
     options: StackOptions,
 ) -> None:
-    """Change a source's secret without a gap: adds a new value beside the old one, and --finish removes the old one.
+    """Change a source's secret in two steps, so that no delivery is rejected.
 
-    In between, deliveries signed with either are accepted.
+    The first adds a new value; both are accepted. The second, --finish, removes the old value.
 
     For example:
 
@@ -105,7 +105,7 @@ def rotate_command(
 @secret_app.command("show")
 @with_options
 def show_command(*, options: StackOptions) -> None:
-    """Show the entries with masked values: of long ones the last four characters, of short ones none.
+    """Show which entries are set, with their values masked.
 
     For example:
 
@@ -195,7 +195,7 @@ def _with_value(content: dict[str, Any], path: tuple[str, ...], value: str, *, r
         return content | {name: value}
     olds = [item for item in (old if isinstance(old, list) else [old]) if item and item != value]
     if not olds:
-        raise CommandError(f"{name} has no value to rotate. Set it with `secret set`.")
+        raise CommandError(f"{name} has no value yet. Use `secret set` instead of `secret rotate`.")
     return content | {name: [value, olds[0]]}
 
 

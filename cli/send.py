@@ -33,9 +33,7 @@ def send_command(
     *,
     files: Annotated[
         list[str],
-        typer.Argument(
-            metavar="FILE...", help="Bodies as the provider sends them, or API Gateway events. - reads stdin."
-        ),
+        typer.Argument(metavar="FILE", help="Bodies as the provider sends them, or API Gateway events. - reads stdin."),
     ],
     source: SourceName,
     url: Annotated[
@@ -153,8 +151,7 @@ def build(
         raise CommandError("--url needs a full URL, https://… or http://…")
     path = parts.path.rstrip("/")
     path = f"{path}/{source}" if path.endswith("/webhooks") else path or "/"
-    headers = {name: read.headers[name] for name in kept if name in read.headers}
-    headers |= {"content-type": read.content_type, "user-agent": "voxbridge-send"}
+    headers = read.kept_headers(kept) | {"content-type": read.content_type, "user-agent": "voxbridge-send"}
     if host:
         headers["host"] = host
     return Request(

@@ -40,20 +40,21 @@ class StackOptions:
         str,
         typer.Option(
             "--stack-name",
+            metavar="NAME",
             help="Name of the CloudFormation stack.",
             rich_help_panel=_PANEL,
             autocompletion=completion.stacks,
         ),
     ] = STACK_NAME
     profile: Annotated[
-        str | None, typer.Option("--profile", help="AWS profile.", show_default=False, rich_help_panel=_PANEL)
+        str | None, typer.Option("--profile", metavar="NAME", help="AWS profile.", rich_help_panel=_PANEL)
     ] = None
     region: Annotated[
         str | None,
         typer.Option(
             "--region",
+            metavar="REGION",
             help="AWS region. Default: the stack's region in samconfig.toml, else that of your AWS configuration.",
-            show_default=False,
             rich_help_panel=_PANEL,
         ),
     ] = None

@@ -63,12 +63,16 @@ def table(columns: Iterable[str], rows: Iterable[Iterable[Any]], *, title: str =
     from rich.table import Table  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415
 
-    drawn = Table(box=box.SIMPLE_HEAD, title=title or None, title_justify="left", pad_edge=False)
+    columns = list(columns)
+    drawn = Table(box=box.SIMPLE_HEAD, show_header=any(columns), pad_edge=False)
     for column in columns:
         drawn.add_column(column, overflow="fold")
     for row in rows:
         drawn.add_row(*(Text(escape_controls(cell)) for cell in row))
-    console().print(drawn)
+    screen = console()
+    if title:
+        screen.print(Text(title))
+    screen.print(drawn)
 
 
 def require_tty_or_yes(*, yes: bool) -> None:

@@ -28,9 +28,7 @@ def check_secret(facts: Facts) -> Iterator[Finding]:
         case Missing():
             name = facts.parameters.get("SecretName", "voxbridge")
             fix = f"aws secretsmanager restore-secret --secret-id {name}{facts.options.aws_options}"
-            yield failure(
-                "secret", "The secret was deleted, or has no value.", f"{fix} (within 30 days); then {DELETED}"
-            )
+            yield failure("secret", "The secret was deleted, or has no value.", f"Within 30 days: {fix}\n{DELETED}")
             return
         case str() as text:
             try:
@@ -73,7 +71,7 @@ def _check_answer(answer: HttpAnswer, facts: Facts, fix: str) -> Finding:
         case 400 | 413 | 422 if _is_contract_error(answer.body):
             return ok("key", "Voxworks accepts the key.")
         case 401 | 403 as code:
-            return failure("key", f"Voxworks rejects the key ({code}): every lead waits.", f"{fix} ({_RUNBOOK_KEY})")
+            return failure("key", f"Voxworks rejects the key ({code}): every lead waits.", f"{fix}\n{_RUNBOOK_KEY}")
         case 429:
             return unchecked("key", "Voxworks is limiting the request rate (429).", "Run this again in a minute.")
         case code if code >= 500:  # noqa: PLR2004  (an HTTP code is its own name)
@@ -81,15 +79,13 @@ def _check_answer(answer: HttpAnswer, facts: Facts, fix: str) -> Finding:
         case code:
             url = facts.parameters.get("VoxworksBaseUrl", "")
             message = f"{url} answered {code}, which is not a Voxworks response."
-            return failure("key", message, "Check VoxworksBaseUrl, then make deploy")
+            return failure("key", message, "Correct VoxworksBaseUrl with make deploy")
 
 
 def check_sources(facts: Facts) -> Iterator[Finding]:
     """Check that sources.toml is valid and that each of its sources has a secret."""
     if isinstance(facts.sources, SourcesError):
-        text = str(facts.sources)
-        fix = "Fix that line; make lint checks the file, make deploy puts it live"
-        yield failure("sources", f"{text[:1].upper()}{text[1:]}.", fix)
+        yield failure("sources", f"{facts.sources}.", "Fix the file, check it with make lint, then make deploy")
         return
     configured = list(facts.sources)
     yield ok("sources", f"functions/sources.toml is valid: {len(configured)} configured, {len(TABLE)} built in.")
@@ -104,7 +100,7 @@ def check_sources(facts: Facts) -> Iterator[Finding]:
     unknown = sorted(name for name in secret.sources if facts.sources.get(name) is None)
     if unknown:
         message = f"The secret has entries for sources that functions/sources.toml does not have: {_list(unknown)}."
-        yield warning("source secrets", message, "Check the spelling, and that this checkout is what was deployed")
+        yield warning("source secrets", message, "Check their spelling, and that this checkout is what was deployed")
 
 
 def _check_source(source: Source, secret: Secret, facts: Facts) -> Finding:
@@ -112,7 +108,7 @@ def _check_source(source: Source, secret: Secret, facts: Facts) -> Finding:
     command = facts.options.command(f"secret set sources.{source.name}")
     if source.auth == "none":
         message = 'Anyone who knows the URL can post leads (auth = "none").'
-        return warning(check, message, f"Remove that line from functions/sources.toml; {command}")
+        return warning(check, message, f"Remove that line from functions/sources.toml, then make deploy\n{command}")
     missing = missing_parts(source, secret)
     if missing == ("",):
         return failure(check, "It has no usable secret: every request is answered 401.", command)
@@ -141,9 +137,11 @@ def missing_parts(source: Source, secret: Secret) -> tuple[str, ...]:
 
 def _check_built_in(names: list[str], secret: Secret, facts: Facts) -> Finding:
     lacking = [name for name in names if missing_parts(Source(name=name, provider=name), secret)]
-    ready = f"{len(names) - len(lacking)} are ready to receive."
-    command = facts.options.command("secret set sources.NAME")
-    return ok("built-in sources", f"{ready} After {command}, so are: {_list(lacking)}." if lacking else ready)
+    message = f"{len(names) - len(lacking)} are ready to receive."
+    if lacking:
+        command = facts.options.command("secret set sources.NAME")
+        message += f" Others need a secret first: {_list(lacking)}.\nTo set one: {command}"
+    return ok("built-in sources", message)
 
 
 def secret_of(fetched: Fetched[str]) -> Secret | None:

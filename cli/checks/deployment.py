@@ -16,7 +16,7 @@ _AGAIN = "Run this again in a minute."
 def check_stack(facts: Facts) -> Iterator[Finding]:
     """Check that the last deployment succeeded."""
     status = facts.status
-    fix = "CloudFormation → the stack → Events shows the reason; fix it, then make deploy"
+    fix = "CloudFormation → the stack → Events shows the reason\nmake deploy, once it is fixed"
     if status in ("CREATE_COMPLETE", "UPDATE_COMPLETE", "IMPORT_COMPLETE"):
         yield ok("stack", f"The last deployment succeeded ({status}).")
     elif status.endswith("_IN_PROGRESS") and "ROLLBACK" not in status:
@@ -36,11 +36,15 @@ def check_api(facts: Facts) -> Iterator[Finding]:
         case Missing():
             yield failure("api", "The API was deleted.", DELETED)
         case TransportError() as error:
-            yield failure("api", f"The API cannot be reached from here: {error}.", f"Check this network; then {fix}")
+            yield failure("api", f"The API cannot be reached from here: {error}.", f"Check your network\n{fix}")
         case HttpAnswer(status=200) as answer if _status(answer.body) == "ready":
             yield ok("api", "The API and the webhook function answer.")
         case HttpAnswer(status=429):
-            yield warning("api", "The API's throttle rejected the test request (429).", "docs/costs.md on floods")
+            yield warning(
+                "api",
+                "The API's throttle rejected the test request (429).",
+                "If someone is flooding the API, see docs/costs.md",
+            )
         case HttpAnswer(status=code):
             yield failure("api", f"The API answered {code}, not `ready`.", fix)
 
@@ -62,8 +66,8 @@ def _check_limits(total: int, unreserved: int) -> Finding:
         return ok("concurrency", f"The account allows {unreserved} concurrent executions.")
     reserved = f", {total - unreserved} of them reserved" if total > unreserved else ""
     message = (
-        f"The account allows only {total} concurrent executions{reserved}. In a burst, more leads than that are "
-        "answered 503, and not every provider resends them."
+        f"The account allows only {total} concurrent executions{reserved}. In a larger burst, leads are answered 503, "
+        "and not every provider resends them."
     )
     fix = "Service Quotas → AWS Lambda → Concurrent executions: request 1,000 (free of charge)"
     return warning("concurrency", message, fix)
@@ -84,9 +88,7 @@ def check_functions(facts: Facts) -> Iterator[Finding]:
 def _check_function(check: str, function: Any) -> Finding:
     state, update = function.get("State", "Active"), function.get("LastUpdateStatus", "Successful")
     if state not in ("Active", "Inactive"):  # Inactive: not invoked for weeks; the next invocation activates it
-        return failure(
-            check, f"Its state is {state}.", "Lambda → the function shows why; make deploy fixes most causes"
-        )
+        return failure(check, f"Its state is {state}.", "Lambda → the function shows the reason\nmake deploy")
     if update == "Failed":
         return failure(check, "Its last update failed; it runs older code.", "make deploy")
     if update != "Successful":

@@ -20,7 +20,7 @@ class Finding:
     check: str  # its name, stable, for programs
     status: CheckStatus
     message: str
-    fix: str = ""  # what to do; empty if there is nothing to do
+    fix: str = ""  # what to do, one step a line; empty if there is nothing to do
 
 
 @dataclass(frozen=True, slots=True)

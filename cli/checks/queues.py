@@ -74,7 +74,7 @@ def check_trigger(facts: Facts) -> Iterator[Finding]:
 def _check_trigger(trigger: Mapping[str, Any]) -> Finding:
     state = str(trigger.get("State", ""))
     if state in ("Disabled", "Disabling"):
-        fix = f'{_TRIGGER} → enable it; see docs/runbook.md, "Leads are waiting"'
+        fix = f'{_TRIGGER} → enable it\ndocs/runbook.md, "Leads are waiting"'
         return failure("trigger", "It is disabled; waiting leads are not retried.", fix)
     if "ReportBatchItemFailures" not in trigger.get("FunctionResponseTypes", []):
         message = "Failures are not reported one by one: if one lead fails, its whole batch is retried."
@@ -117,7 +117,7 @@ def check_dead_letters(facts: Facts) -> Iterator[Finding]:
         yield ok("dead letters", "None.")
         return
     command = facts.options.command
-    fix = f"{command('dlq list')} says what to do; then {command('dlq replay')}"
+    fix = f"To see what to do: {command('dlq list')}\nOnce fixed: {command('dlq replay')}"
     noun = f"About {terminal.plural(number, 'dead letter')}"
     sample = facts.dead_letters
     if isinstance(sample, Unknown | Missing) or sample.oldest is None:
@@ -133,7 +133,7 @@ def check_dead_letters(facts: Facts) -> Iterator[Finding]:
         f"SQS deletes it in {terminal.format_age(facts.now - left, facts.now)}."
     )
     if age > MAX_DEAD_LETTER_AGE:
-        yield failure("dead letters", message, f"{command('dlq export dead-letters.jsonl')} saves them; {fix}")
+        yield failure("dead letters", message, f"To save them: {command('dlq export dead-letters.jsonl')}\n{fix}")
     else:
         yield warning("dead letters", message, fix)
 

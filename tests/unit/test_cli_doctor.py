@@ -123,7 +123,7 @@ def test_filtered_leads():
 PROBLEMS = [
     ("stack", {"status": "ROLLBACK_COMPLETE"}, "ROLLBACK_COMPLETE"),
     ("stack", {"status": "UPDATE_ROLLBACK_FAILED"}, "UPDATE_ROLLBACK_FAILED"),
-    ("secret", {"secret": Missing()}, "restore-secret --secret-id voxbridge --region eu-west-1 "),
+    ("secret", {"secret": Missing()}, "restore-secret --secret-id voxbridge --region eu-west-1\n"),
     ("secret", {"secret": "not json"}, 'docs/operations.md, "A secret that cannot be read"'),
     ("secret", {"secret": secret(sources=[])}, "sources"),
     ("key", {"secret": secret(api_key="")}, "voxbridge secret set api_key --stack-name prod --region eu-west-1"),

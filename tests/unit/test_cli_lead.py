@@ -37,7 +37,7 @@ first_name = "there"
 
 def _previews(source, payload, region="AU"):
     chosen = lead.find_source(SOURCES, source)
-    return [lead.preview(delivery, chosen, region) for delivery in lead.receive(payload, chosen, "id", NOW)]
+    return [lead.preview(delivery, chosen, region) for delivery in lead.to_deliveries(payload, chosen, "id", NOW)]
 
 
 def _preview(source, document):
@@ -85,9 +85,11 @@ def test_a_body_that_the_webhook_would_not_take():
     assert result.to_json() == {"error": "too_large", "partial": {}}
 
 
-def test_a_source_that_is_not_there_is_told_with_those_that_are():
-    with pytest.raises(CommandError, match=r"no source 'nope'.*only-ann.*typeform"):
+def test_an_unknown_source_is_an_error_with_the_possible_names():
+    with pytest.raises(CommandError, match=r"'nope'.*only-ann.*typeform"):
         lead.find_source(SOURCES, "nope")
+    with pytest.raises(CommandError, match='"typeform"'):
+        lead.find_source(SOURCES, "typefrom")
 
 
 @pytest.mark.parametrize("source", sorted(TABLE))

@@ -110,7 +110,7 @@ def test_a_dry_run_changes_nothing_and_maps_each(run, aws):
     result = run("dlq", "replay", "--local", "--dry-run")
     assert result.exit_code == 0
     rows = {line.split()[0]: line for line in result.stdout.splitlines() if line.strip()}
-    assert " maps " in rows["a"]
+    assert " contact " in rows["a"]
     assert rows["b"].count("missing_phone_number") == 2  # the reason then, and now
     assert "no such source" in rows["c"]
     assert aws.dead == (3, 0)
