@@ -1,6 +1,6 @@
 """Every file of events/ through the handlers, one by one, as `sam local invoke` runs it.
 
-The answers that are expected are those that events/README.md promises.
+The expected answers are those in events/README.md.
 """
 
 import json
@@ -25,7 +25,8 @@ ANSWERS = {
     for names, code, status, reason in ROW.findall(README)
     for name in re.findall(r"`([^`]+)`", names)
 }
-SIGNED_WITH_A_TIME = re.findall(r"`([^`]+)`", README.partition("Signatures with a time in them (")[2].partition(")")[0])
+(LISTED,) = re.findall(r"\((`[a-z-]+`(?:, `[a-z-]+`)+)\)", README)  # the one list of sources in parentheses
+SIGNED_WITH_A_TIME = re.findall(r"`([^`]+)`", LISTED)
 BODIES = events.bodies()
 
 
