@@ -198,7 +198,7 @@ def test_every_parameter_and_output_that_a_page_names_is_the_templates(page):
 
 def test_providers_has_a_row_and_a_section_for_every_source():
     rows = tables(
-        "docs/providers.md", "source", "proved by", "what goes into `sources.<name>` of the secret", "how sure"
+        "docs/providers.md", "source", "verified by", "value of `sources.<name>` in the secret", "source of the facts"
     )
     told = {name for row in rows for name in re.sub(r"\[([^\]]+)\]\([^)]*\)", r"\1", row[0]).split(", ")}
     assert told == set(TABLE)
