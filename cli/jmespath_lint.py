@@ -1,4 +1,4 @@
-"""Mistakes in the JMESPath of sources.toml, in words for whoever wrote it rather than for a parser.
+"""Finds mistakes in the JMESPath of sources.toml and explains how to fix them.
 
 JMESPath's own parser accepts much that is never meant: `== "yes"` compares with a field called yes, `== yes` likewise,
 a rule without a field gives every lead the same answer, and unknown functions fail on the first lead.
@@ -37,21 +37,21 @@ _NOT_YES_OR_NO = {
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """Return ` (did you mean "…"?)`, empty where nothing known is similar."""
+    """Return ` (did you mean "…"?)`; empty if no known name is similar."""
     close = difflib.get_close_matches(name.lower(), list(known), n=1, cutoff=0.6)
     return f' (did you mean "{close[0]}"?)' if close else ""
 
 
 def mistake(expression: str, *, rule: bool) -> str | None:
-    """Return what is wrong with an expression and how to fix it; None where it is sound.
+    """Return what is wrong with an expression and how to fix it; None if it is correct.
 
-    `rule`: it is a `when`, which must give true or false; else a path under `fields`.
+    With `rule` it is a `when`, which must be true or false; otherwise a path under `fields`.
     """
     if not expression.strip():
-        return "is empty; write a JMESPath expression, or leave the key out"
+        return "is empty; write a JMESPath expression, or remove the key"
     outside = _STRINGS.sub(lambda quoted: " " * len(quoted[0]), expression)
     if _CURLY.search(outside):
-        return f"has curly quotes, which editors and chats put in; write {expression.translate(_STRAIGHT)}"
+        return f"has curly quotes, as editors and chats insert; write {expression.translate(_STRAIGHT)}"
     try:
         parsed = jmespath.compile(expression).parsed
     except (JMESPathError, RecursionError) as error:
@@ -85,7 +85,7 @@ _NOT_JMESPATH = (
 
 
 def _in_plain_words(expression: str, outside: str, error: Exception) -> str:
-    """Say what keeps an expression from being JMESPath; `outside` is the expression without its strings."""
+    """Explain why an expression is not JMESPath; `outside` is the expression without its strings."""
     if _SINGLE_EQUALS.search(outside):
         return f"compares with a single =; write {_SINGLE_EQUALS.sub('==', expression)}"
     for quote, fix in (("'", "text as 'yes'"), ('"', "text as 'yes'"), ("`", "numbers as `5`")):
@@ -130,14 +130,14 @@ def _mistakes_in_comparisons(expression: str, parsed: Node) -> Iterator[str]:
             yield "compares a field with itself, so it is the same for every lead"
         kinds = (_kind(left), _kind(right))
         if node["value"] in _ORDERING and "string" in kinds:
-            yield "orders text, which JMESPath cannot; write the number in backticks, and to_number(…) around a text"
+            yield "orders text, which JMESPath cannot do; write the number in backticks, the text as to_number(…)"
         elif None not in kinds and kinds[0] != kinds[1] and "null" not in kinds:
-            hint = "; ! takes the nearest word, so write !(… == …)" if left["type"] == "not_expression" else ""
+            hint = "; ! applies to the next name only, so write !(… == …)" if left["type"] == "not_expression" else ""
             yield f"compares a {kinds[0]} with a {kinds[1]}, so it is the same for every lead{hint}"
 
 
 def _quoted_right_sides(expression: str) -> Iterator[str]:
-    """Return the names in double quotes that stand alone after a comparison or as what a function looks for."""
+    """Return the double-quoted names that are the whole right side of a comparison or a search argument."""
     tokens = list(Lexer().tokenize(expression))
     functions = {"contains", "starts_with", "ends_with"}
     within: list[str] = []
@@ -161,7 +161,7 @@ def _mistakes_in_rule(parsed: Node) -> Iterator[str]:
                 if side["type"] == "literal" and side["value"] not in (True, False):
                     yield f"joins with the bare text {side['value']!r}, which is always true; compare it with a field"
                 elif side["type"] == "literal" and (side["value"] is True) is (node["type"] == "or_expression"):
-                    yield "is the same for every lead, by a constant that decides it"
+                    yield "is the same for every lead, because a constant decides it"
     given = _NOT_YES_OR_NO.get(_last(parsed)["type"])
     if given is None and _kind(_last(parsed)) in {"string", "number"}:
         given = f"a {_kind(_last(parsed))}; compare it with something"
@@ -181,7 +181,7 @@ def _last(node: Node) -> Node:
 
 
 def _kind(node: Node) -> str | None:
-    """Return the type that an expression gives whatever the lead, None where that depends on it."""
+    """Return the type of an expression's result; None if it depends on the lead."""
     match node["type"]:
         case "literal":
             value = node["value"]

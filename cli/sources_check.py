@@ -1,4 +1,4 @@
-"""Checks functions/sources.toml as the build does: every mistake, with file, line, key and how to fix it.
+"""Checks functions/sources.toml, as the build does; reports every mistake with file, line, key and fix.
 
 python -m cli.sources_check FILE
 """
@@ -23,7 +23,7 @@ from voxbridge.sources import CHOICES, CONTACT_FIELDS, FULL_NAME, KEYS, NAME, RE
 MAX_PATHS = 10  # of one contact field
 
 
-type _Mistake = tuple[tuple[str, ...], str]  # the key, and what is wrong with it
+type _Mistake = tuple[tuple[str, ...], str]  # key, message
 
 
 def _wrong(message: str) -> PydanticCustomError:
@@ -31,7 +31,7 @@ def _wrong(message: str) -> PydanticCustomError:
 
 
 def _suggestion(name: str, plural: str, known: Iterable[str]) -> str:
-    """Return what was probably meant, else everything that can be."""
+    """Return a similar name if there is one, else all names."""
     return did_you_mean(name, known) or f"; the {plural} are {', '.join(known)}"
 
 
@@ -84,7 +84,7 @@ class _SourceTable(BaseModel):
 
 
 def check(path: Path) -> sources.Sources:
-    """Check a file and return what it configures; raises SourcesError with every mistake, one a line."""
+    """Check a file and return its sources; raises SourcesError with every mistake, one per line."""
     text = sources.read_text(path)
     mistakes = find_mistakes(text, str(path))
     if mistakes:
@@ -93,7 +93,7 @@ def check(path: Path) -> sources.Sources:
 
 
 def find_mistakes(text: str, filename: str) -> list[str]:
-    """Return what is wrong with the text of a sources.toml: `file, line 3, key: what and how to fix it`, by line."""
+    """Return the mistakes in a sources.toml, sorted by line, as `file, line 3, key: mistake and fix`."""
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -117,21 +117,21 @@ def _mistakes_in_source(name: str, table: Any) -> list[_Mistake]:
     here = ("sources", name)
     found: list[_Mistake] = []
     if not NAME.fullmatch(name):
-        found.append((here, "a source's name is lower-case letters, digits and hyphens, at most 64"))
+        found.append((here, "a source's name is 1 to 64 lower-case letters, digits and hyphens"))
     if name == RESERVED_NAME:
-        found.append((here, "this name counts requests to sources that do not exist; choose another"))
+        found.append((here, "this name is reserved for requests to unknown sources; choose another"))
     if not isinstance(table, dict):
         return [*found, (here, "write a source as a table [sources.NAME]")]
     found += _mistakes_in_types(here, table)
     if "provider" not in table and name not in TABLE:
-        message = f"a source with a name of its own needs a `provider`{_suggestion(name, 'providers', sorted(TABLE))}"
-        found.append(((*here, "provider"), message))
+        hint = _suggestion(name, "providers", sorted(TABLE))
+        found.append(((*here, "provider"), f"a source that is not named after a provider needs a `provider`{hint}"))
     if "when_missing" in table and "when" not in table:
-        found.append(((*here, "when_missing"), "has no rule to belong to; write `when` too, or leave it out"))
+        found.append(((*here, "when_missing"), "has no effect without a rule; add `when`, or remove this"))
     if table.get("signature") == "v3" and table.get("provider", name) != VERSIONED:
-        found.append(((*here, "signature"), f"only {VERSIONED} has versions of its signature; leave it out"))
+        found.append(((*here, "signature"), f"only {VERSIONED} has signature versions; remove this"))
     if table.get("signature") == "v3" and table.get("auth") == "none":
-        found.append(((*here, "signature"), 'auth = "none" checks no signature; leave one of the two out'))
+        found.append(((*here, "signature"), 'auth = "none" checks no signature; remove one of the two'))
     found += _mistakes_in_names((*here, "fields"), table.get("fields"), (*CONTACT_FIELDS, FULL_NAME))
     defaults = table.get("defaults")
     found += _mistakes_in_names((*here, "defaults"), defaults, CONTACT_FIELDS)
@@ -147,9 +147,11 @@ def _mistakes_in_types(here: tuple[str, ...], table: dict[str, Any]) -> list[_Mi
         _SourceTable.model_validate(table)
     except ValidationError as error:
         errors = error.errors()
-        ours = {_key(each) for each in errors if each["type"] == "sources"}  # a list's other type is no mistake then
-        told = [each for each in errors if each["type"] == "sources" or _key(each) not in ours]
-        return [((*here, *_key(each)), _message(each, (*here, *_key(each)))) for each in told]
+        ours = {
+            _key(each) for each in errors if each["type"] == "sources"
+        }  # then the errors of the union's other type do not count
+        relevant = [each for each in errors if each["type"] == "sources" or _key(each) not in ours]
+        return [((*here, *_key(each)), _message(each, (*here, *_key(each)))) for each in relevant]
     return []
 
 
@@ -164,19 +166,19 @@ def _mistakes_in_names(here: tuple[str, ...], inner: Any, known: tuple[str, ...]
 
 def _wrong_default(field: str, value: Any) -> str | None:
     if field == "phone_number":
-        return "a default phone number would call the wrong person; leave it out"
+        return "a default phone number would call the wrong person; remove this"
     if field == "age":
         right = type(value) is int and checked("age", value) is not None
         return None if right else "write a whole number of years"
     if not isinstance(value, str) or not value.strip():
-        return "write a text that is not empty"
+        return "write a string that is not empty"
     if checked(field, value) is None:
-        return "write a valid e-mail address" if field == "email" else "write a text of at most 500 characters"
+        return "write a valid e-mail address" if field == "email" else "write a string of at most 500 characters"
     return None
 
 
 def _key(error: ErrorDetails) -> tuple[str, ...]:
-    """Return the key that an error is about, without the numbers and the types that pydantic adds."""
+    """Return the key that an error is about, without the indexes and types that pydantic adds."""
     loc = [str(part) for part in error["loc"]]
     return tuple(loc[:2] if loc[0] in {"fields", "defaults"} else loc[:1])
 
@@ -201,7 +203,7 @@ def _message(error: ErrorDetails, keys: tuple[str, ...]) -> str:
 
 
 class _Lines:
-    """The line of each key of a TOML text, which tomllib does not tell."""
+    """The line of each key in a TOML text, which tomllib does not report."""
 
     def __init__(self, text: str) -> None:
         self._lines: dict[tuple[str, ...], int] = {}
@@ -216,7 +218,7 @@ class _Lines:
                 self._lines.setdefault(table + _key_path(assignment[1]), number)
 
     def of(self, keys: tuple[str, ...]) -> int:
-        """Return a key's line, that of the nearest table around it where it has none of its own."""
+        """Return a key's line, or that of the nearest table around it."""
         for length in range(len(keys), 0, -1):
             start = keys[:length]
             found = [number for known, number in self._lines.items() if known[:length] == start]

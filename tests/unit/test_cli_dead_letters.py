@@ -1,4 +1,4 @@
-"""Reading, replaying and deleting dead letters, on a queue that behaves as badly as a standard queue may."""
+"""Reading, replaying and deleting dead letters, on a queue that behaves as badly as a standard queue can."""
 
 import json
 from collections.abc import Callable
@@ -30,7 +30,7 @@ NOW = datetime(2026, 11, 24, 20, 0, tzinfo=UTC)
 
 @dataclass
 class _Clock:
-    """A clock that moves when told."""
+    """A clock that moves only when slept on."""
 
     seconds: float = 0.0
 
@@ -46,7 +46,7 @@ class _Clock:
 
 @dataclass
 class _Sqs:
-    """A standard queue: hides what it hands out, forgets to when told, and gives few at a time."""
+    """A standard queue: hides what it returns, unless it duplicates, and returns few at a time."""
 
     clock: _Clock
     bodies: dict[str, str]
@@ -132,12 +132,12 @@ def _replay(lease, dead_letters, sqs, **more):
     return list(replay(lease, dead_letters, more.get("send", note), limiter, more.get("stop", lambda: False)))
 
 
-def test_reads_everything_once_however_few_come_at_a_time():
+def test_every_message_is_read_once():
     _, lease = _queue(23, hands_out=3)
     assert sorted(dead_letter.id for dead_letter in lease.read(100)) == sorted(f"d{index}" for index in range(23))
 
 
-def test_ends_although_the_queue_hands_the_same_out_again_and_again():
+def test_reading_ends_although_the_queue_repeats_itself():
     sqs, lease = _queue(4, duplicates=True)
     assert len(list(lease.read(100))) == 4
     assert sqs.receives == 1 + MAX_EMPTY_READS
@@ -149,19 +149,19 @@ def test_an_empty_queue_costs_one_receive():
     assert sqs.receives == 1
 
 
-def test_an_empty_answer_of_a_queue_with_more_is_asked_again_but_not_for_ever():
+def test_an_empty_response_of_a_queue_with_more_is_retried_a_few_times():
     sqs, lease = _queue(5, hands_out=0)
     assert list(lease.read(100)) == []
     assert sqs.receives == MAX_EMPTY_READS
 
 
-def test_stops_at_the_limit():
+def test_reading_stops_at_the_limit():
     _, lease = _queue(30)
     assert len(list(lease.read(12))) == 12
     assert lease.approximate_count() == 30
 
 
-def test_what_was_read_is_visible_again_after_release():
+def test_messages_are_visible_again_after_release():
     sqs, lease = _queue(12)
     list(lease.read(100))
     assert sqs.get_queue_attributes()["Attributes"]["ApproximateNumberOfMessages"] == "0"
@@ -169,29 +169,29 @@ def test_what_was_read_is_visible_again_after_release():
     assert sqs.get_queue_attributes()["Attributes"]["ApproximateNumberOfMessages"] == "12"
 
 
-def test_what_was_received_is_released_although_the_reader_lost_interest_in_mid_batch():
+def test_a_partly_read_batch_is_released_whole():
     sqs, lease = _queue(8)
     next(lease.read(100))
     lease.release()
     assert len(sqs.visible()) == 8
 
 
-def test_release_that_is_refused_is_counted_and_does_not_raise():
+def test_a_failed_release_is_counted_and_does_not_raise():
     _, lease = _queue(3, refuse="ChangeMessageVisibility")
     list(lease.read(100))
     lease.release()
     assert lease.unreleased == 3
 
 
-def test_a_long_reading_keeps_hold_of_its_first_letters():
+def test_leases_are_renewed_during_a_long_read():
     sqs, lease = _queue(40, hands_out=1)
-    sqs.on_receive = lambda: sqs.clock.sleep(20)  # 40 reads of 20 s are far longer than HOLD
+    sqs.on_receive = lambda: sqs.clock.sleep(20)  # 40 reads of 20 s are far longer than LEASE_DURATION
     dead_letters = list(lease.read(100))
     assert len(dead_letters) == 40
     assert all(dead_letter in lease for dead_letter in dead_letters)
 
 
-def test_a_stop_is_heard_between_two_receives():
+def test_a_stop_is_noticed_between_two_receives():
     sqs, lease = _queue(30)
     read = list(lease.read(100, lambda: sqs.receives == 2))
     assert len(read) == 20
@@ -205,7 +205,7 @@ def test_a_replay_sends_before_it_deletes():
     assert sqs.bodies == {}
 
 
-def test_a_replayed_letter_has_a_whole_window_before_it():
+def test_a_replay_restarts_the_retry_window():
     sqs, lease = _queue(1)
     sent: list[Delivery] = []
     _replay(lease, list(lease.read(1)), sqs, send=sent.append)
@@ -225,13 +225,13 @@ def test_a_send_that_fails_deletes_nothing_and_ends_the_replay():
     assert len(sqs.bodies) == 3
 
 
-def test_a_delete_that_fails_is_told_as_doubled():
+def test_a_failed_delete_is_a_duplicate():
     sqs, lease = _queue(2, refuse="DeleteMessage")
     outcomes = [outcome for _, outcome in _replay(lease, list(lease.read(100)), sqs)]
     assert outcomes == [ReplayOutcome.DUPLICATED] * 2
 
 
-def test_a_stop_finishes_the_present_letter_and_touches_no_other():
+def test_a_stop_finishes_the_current_dead_dead_letter():
     sqs, lease = _queue(5)
     dead_letters = list(lease.read(100))
     done = _replay(lease, dead_letters, sqs, stop=lambda: sum(call.startswith("send") for call in sqs.calls) == 2)
@@ -240,7 +240,7 @@ def test_a_stop_finishes_the_present_letter_and_touches_no_other():
     assert len(sqs.visible()) == 3
 
 
-def test_a_letter_that_came_loose_while_somebody_thought_is_left_alone():
+def test_a_dead_letter_whose_lease_ran_out_is_not_replayed():
     sqs, lease = _queue(2)
     dead_letters = list(lease.read(100))
     sqs.clock.sleep(LEASE_DURATION.total_seconds() + 1)
@@ -249,14 +249,14 @@ def test_a_letter_that_came_loose_while_somebody_thought_is_left_alone():
     assert not sqs.calls
 
 
-def test_a_slow_replay_keeps_hold_of_the_letters_that_wait_their_turn():
+def test_leases_are_renewed_during_a_slow_replay():
     sqs, lease = _queue(20)
     dead_letters = list(lease.read(100))
-    outcomes = {outcome for _, outcome in _replay(lease, dead_letters, sqs, rate=0.02)}  # 50 s a letter: 1000 s in all
+    outcomes = {outcome for _, outcome in _replay(lease, dead_letters, sqs, rate=0.02)}  # 50 s each, 1000 s in total
     assert outcomes == {ReplayOutcome.REPLAYED}
 
 
-def test_letters_of_an_unknown_form_are_never_sent_or_deleted():
+def test_unsupported_messages_are_never_sent_or_deleted():
     sqs, lease = _queue(1)
     sqs.bodies |= {"m8": json.dumps({"version": 2, "id": "x"}), "m9": "not JSON"}
     dead_letters = list(lease.read(100))
@@ -276,22 +276,22 @@ def test_the_rate_is_kept(rate, dead_letters, seconds):
     assert sqs.clock.seconds == pytest.approx(seconds, abs=0.2)
 
 
-def test_deleting_counts_only_what_is_gone():
+def test_delete_counts_only_what_was_leased():
     sqs, lease = _queue(25)
     dead_letters = list(lease.read(100))
-    stranger = to_dead_letter(cast("Any", _message("m99", _delivery("d99").to_message())))
-    assert lease.delete([*dead_letters[:11], stranger]) == 11
+    other = to_dead_letter(cast("Any", _message("m99", _delivery("d99").to_message())))
+    assert lease.delete([*dead_letters[:11], other]) == 11
     assert len(sqs.bodies) == 14
 
 
-def test_a_letter_that_sqs_itself_put_here_shows_sqs_count_and_the_attribute_reason():
+def test_a_message_moved_by_sqs_has_its_receive_count_and_attribute_reason():
     delivery = Delivery(id="d", source="s", received_at=NOW, content_type="", body=b"")
     message = _message("m", delivery.to_message()) | {"MessageAttributes": {"reason": {"StringValue": "unexpected"}}}
     dead_letter = to_dead_letter(cast("Any", message))
     assert (dead_letter.reason, dead_letter.attempts, dead_letter.sent_at) == ("unexpected", 3, NOW)
 
 
-def _letter(**more):
+def _dead_letter(**more):
     return to_dead_letter(cast("Any", _message("m1", _delivery(**more).to_message())))
 
 
@@ -314,11 +314,11 @@ def _letter(**more):
     ],
 )
 def test_filters(chosen, expected):
-    assert chosen.matches(_letter()) is expected
+    assert chosen.matches(_dead_letter()) is expected
 
 
 @given(st.text())
-def test_any_message_becomes_a_letter(body):
+def test_any_message_becomes_a_dead_letter(body):
     dead_letter: DeadLetter = to_dead_letter(cast("Any", _message("m", body)))
     assert dead_letter.id
     assert dead_letter.body == body

@@ -1,4 +1,4 @@
-"""Every error is a sentence with a mend, and an unforeseen one gives nothing away."""
+"""Every error is one line with a fix; an unexpected one reveals no data."""
 
 import botocore.exceptions as aws
 import pytest
@@ -30,14 +30,14 @@ def _refusal(code):
         (PermissionError(13, "Permission denied", "out.jsonl"), "out.jsonl: Permission denied"),
     ],
 )
-def test_sentences(error, words):
+def test_an_error_is_one_line_without_data(error, words):
     sentence = explain(error)
     assert words in sentence
     assert "\n" not in sentence
     assert "+61429069971" not in sentence
 
 
-def test_a_bug_names_its_place_and_no_value():
+def test_a_bug_is_reported_with_its_place_only():
     try:
         int("+61 secret")
     except ValueError as error:

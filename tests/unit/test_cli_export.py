@@ -13,18 +13,18 @@ from voxbridge.delivery import Delivery, from_rfc3339
 NOW = "2026-11-24T20:26:33.123Z"
 
 
-def _letter(body):
+def _dead_letter(body):
     return to_dead_letter({"MessageId": "m1", "Body": body, "Attributes": {"SentTimestamp": "0"}})
 
 
 def _known(body=b'{"a": "\xc3\xa9"}'):
     delivery = Delivery(id="d1", source="zapier", received_at=from_rfc3339(NOW), content_type="x", body=body)
-    return _letter(delivery.to_message())
+    return _dead_letter(delivery.to_message())
 
 
 def test_a_line_holds_the_message_as_it_is(tmp_path):
     file = tmp_path / "out.jsonl"
-    assert export.write(file, [_known(), _letter("not\nJSON")]) == 2
+    assert export.write(file, [_known(), _dead_letter("not\nJSON")]) == 2
     known, unknown = [json.loads(line) for line in file.read_text().splitlines()]
     assert Delivery.from_message(json.dumps(known["message"])) == _known().delivery
     assert unknown["message"] == "not\nJSON"
@@ -35,7 +35,7 @@ def test_only_the_owner_can_read_it(tmp_path):
     assert stat.S_IMODE((tmp_path / "out.jsonl").stat().st_mode) == 0o600
 
 
-def test_a_file_that_is_there_is_never_touched(tmp_path):
+def test_an_existing_file_is_never_changed(tmp_path):
     file = tmp_path / "out.jsonl"
     file.write_text("mine")
     with pytest.raises(CommandError, match="already exists"):
@@ -43,7 +43,7 @@ def test_a_file_that_is_there_is_never_touched(tmp_path):
     assert file.read_text() == "mine"
 
 
-def test_half_a_file_is_removed(tmp_path):
+def test_an_incomplete_file_is_removed(tmp_path):
     def dead_letters():
         yield _known()
         raise KeyboardInterrupt
@@ -53,6 +53,6 @@ def test_half_a_file_is_removed(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_folder_that_is_not_there_is_told(tmp_path):
+def test_a_missing_folder_is_an_error(tmp_path):
     with pytest.raises(CommandError, match="cannot be written"):
         export.write(tmp_path / "nowhere" / "out.jsonl", [_known()])

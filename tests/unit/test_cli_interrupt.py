@@ -1,4 +1,4 @@
-"""Ctrl-C asks first, and insists the second time."""
+"""The first Ctrl-C is a request, the second one stops at once."""
 
 import signal
 
@@ -8,21 +8,21 @@ from cli.interrupt import interruptible
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_first_signal_only_asks(number):
+def test_a_first_signal_is_a_request(number):
     with interruptible() as stop:
         assert not stop()
         signal.raise_signal(number)
         assert stop()
 
 
-def test_a_second_ctrl_c_breaks_off():
+def test_a_second_ctrl_c_stops_at_once():
     with interruptible():
         signal.raise_signal(signal.SIGINT)
         with pytest.raises(KeyboardInterrupt):
             signal.raise_signal(signal.SIGINT)
 
 
-def test_afterwards_everything_is_as_before():
+def test_the_signal_handlers_are_restored():
     before = signal.getsignal(signal.SIGINT)
     with interruptible():
         pass

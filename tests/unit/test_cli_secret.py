@@ -1,4 +1,4 @@
-"""The secret's content: one entry changes, everything else stays, and nothing is shown whole."""
+"""The secret's content: one entry changes, all others stay, and values are masked."""
 
 import copy
 import string
@@ -33,7 +33,7 @@ def test_entries(entry, path):
 
 
 @pytest.mark.parametrize("entry", ["", "key", "sources", "sources.", "api_key.x", "sources.a.b.c", "typeform"])
-def test_what_is_no_entry_is_told(entry):
+def test_an_unknown_entry_is_an_error(entry):
     with pytest.raises(CommandError, match="webhook_token"):
         parse_entry(entry)
 
@@ -87,17 +87,17 @@ def test_there_must_be_an_old_value_to_keep():
         with_value(CONTENT, ("sources", "tally"), "new", rotate=True)
 
 
-def test_sources_that_are_no_object_are_left_alone():
+def test_a_malformed_secret_is_not_changed():
     with pytest.raises(CommandError, match="not changed"):
         with_value({"sources": "x"}, ("sources", "tally"), "new", rotate=False)
 
 
-def test_a_rotation_is_ended():
+def test_finishing_a_rotation_keeps_the_newest_value():
     assert without_old(CONTENT, ("sources", "zapier"))["sources"]["zapier"] == "z-new"
 
 
 @pytest.mark.parametrize("entry", [("api_key",), ("sources", "typeform"), ("sources", "tally"), ("sources", "a", "b")])
-def test_a_rotation_that_is_none_is_told(entry):
+def test_only_a_rotation_can_be_finished(entry):
     with pytest.raises(CommandError, match="no old value"):
         without_old(CONTENT, entry)
 

@@ -37,7 +37,7 @@ def test_the_path(target, path):
 
 
 @pytest.mark.parametrize("target", ["", "x.example/webhooks", "ftp://x.example/webhooks", "https:///webhooks"])
-def test_what_is_no_url_is_told(target):
+def test_an_incomplete_url_is_an_error(target):
     with pytest.raises(CommandError, match="--url"):
         _build(target)
 
@@ -49,14 +49,14 @@ def test_the_signed_url_is_the_one_that_the_function_sees():
     assert request.query == (("a", "1"),)
 
 
-def test_of_an_events_headers_only_those_stay_that_the_parse_needs():
+def test_only_the_headers_that_the_parser_needs_are_sent():
     headers = {"x-topic": "created", "authorization": "Bearer old", "typeform-signature": "old"}
     request = _build("https://x.example/webhooks", Payload(b"{}", JSON, headers), kept=("x-topic", "x-absent"))
     assert request.headers == {"x-topic": "created", "content-type": JSON, "user-agent": "voxbridge-send"}
 
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: f"{path.parent.name}/{path.name}")
-def test_every_provider_would_have_signed_it_so(sample):
+def test_every_providers_own_check_accepts_the_signature(sample):
     name = sample.parent.name
     sender = provider(name)
     secret = Secret.from_json((EVENTS / "secret.json").read_text())

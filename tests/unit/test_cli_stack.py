@@ -46,14 +46,14 @@ def test_outputs_and_parameters_are_read(cloudformation):
     assert stack.describe(client, "voxbridge") == ({"SecretName": "voxbridge"}, {"PhoneRegion": "NZ"})
 
 
-def test_a_stack_that_is_not_there_is_told_with_its_region(cloudformation):
+def test_a_missing_stack_is_an_error_with_the_region(cloudformation):
     client, stubber = cloudformation
     stubber.add_client_error("describe_stacks", "ValidationError", "Stack with id nope does not exist", 400)
     with pytest.raises(CommandError, match="no stack 'nope' in ap-southeast-2"):
         stack.describe(client, "nope")
 
 
-def test_another_refusal_is_not_taken_for_a_missing_stack(cloudformation):
+def test_another_error_is_not_mistaken_for_a_missing_stack(cloudformation):
     client, stubber = cloudformation
     stubber.add_client_error("describe_stacks", "AccessDenied", "no", 403)
     with pytest.raises(ClientError):
@@ -70,19 +70,19 @@ def test_the_local_stack_is_found_from_a_folder_below(tmp_path):
     assert found.sqs().meta.endpoint_url == "http://127.0.0.1:4566"
 
 
-def test_an_output_that_is_not_there_is_told(tmp_path):
+def test_a_missing_output_is_an_error(tmp_path):
     _write(tmp_path, LOCAL)
     with pytest.raises(CommandError, match="no output RetryQueueUrl"):
         stack.read_local(tmp_path).output("RetryQueueUrl")
 
 
-def test_no_local_stack_is_told(tmp_path):
+def test_no_local_stack_is_an_error(tmp_path):
     with pytest.raises(CommandError, match="make up"):
         stack.read_local(tmp_path)
 
 
 @pytest.mark.parametrize("content", ["", "[]", "{}", '{"outputs": 3, "region": "x"}'])
-def test_a_broken_file_is_told(tmp_path, content):
+def test_a_damaged_file_is_an_error(tmp_path, content):
     _write(tmp_path, content)
     with pytest.raises(CommandError, match="make up"):
         stack.read_local(tmp_path)

@@ -1,4 +1,4 @@
-"""The words and the safety of the screen."""
+"""Terminal output: control characters, ages, counts."""
 
 import io
 import unicodedata
@@ -15,18 +15,18 @@ NOW = datetime(2026, 11, 24, tzinfo=UTC)
 
 
 @given(st.text())
-def test_nothing_of_a_payload_steers_the_terminal(text):
+def test_control_characters_are_escaped(text):
     assert not [
         character for character in escape_controls(text) if unicodedata.category(character) in ("Cc", "Cf", "Cs")
     ]
 
 
 @given(st.text(st.characters(categories=["L", "N", "P", "S"])))
-def test_ordinary_text_stays_as_it_is(text):
+def test_ordinary_text_is_unchanged(text):
     assert escape_controls(text) == text
 
 
-def test_an_escape_sequence_is_shown_rather_than_obeyed():
+def test_an_escape_sequence_is_shown_escaped():
     assert escape_controls("a\x1b[31mb\nc") == "a\\u001b[31mb⏎c"
 
 
@@ -71,7 +71,7 @@ def test_ages(text, seconds):
 
 
 @pytest.mark.parametrize("text", ["", "m", "30", "3y", "-3d", "1.5h", "³d", "9999999d"])
-def test_what_is_no_age_is_told(text):
+def test_a_malformed_age_is_an_error(text):
     with pytest.raises(CommandError, match="not an age"):
         parse_age(text)
 

@@ -73,7 +73,7 @@ class Stack:
         """Make a client of any service that moto knows."""
         return boto3.client(service, **KEYS, **more)
 
-    def bury(self, key, source="zapier", reason=Reason.MISSING_PHONE_NUMBER, age=timedelta(0), body=LEAD):
+    def add_dead_letter(self, key, source="zapier", reason=Reason.MISSING_PHONE_NUMBER, age=timedelta(0), body=LEAD):
         """Put a dead letter into the queue."""
         at = datetime.now(UTC) - age
         delivery = Delivery(
@@ -102,7 +102,7 @@ class Stack:
         return self.count("DeadLetterQueueUrl")
 
     def retried(self):
-        """Receive what stands in the retry queue."""
+        """Receive what is in the retry queue."""
         found = self.sqs.receive_message(
             QueueUrl=self.outputs["RetryQueueUrl"], MaxNumberOfMessages=10, MessageAttributeNames=["All"]
         )

@@ -13,7 +13,7 @@ LEAD = {"first_name": "Zoë", "phone": "0429 069 971"}
 
 def test_list_shows_all_and_leaves_the_queue_as_it_was(run, aws):
     for number in range(12):
-        aws.bury(f"lead-{number:02}")
+        aws.add_dead_letter(f"lead-{number:02}")
     aws.put('{"version": 9}')
     result = run("dlq", "list", "--local")
     assert result.exit_code == 0
@@ -23,7 +23,7 @@ def test_list_shows_all_and_leaves_the_queue_as_it_was(run, aws):
 
 
 def test_list_shows_nothing_of_a_body(run, aws):
-    aws.bury("lead-1")
+    aws.add_dead_letter("lead-1")
     output = run("dlq", "list", "--local", "--dry-run").output
     assert "0429" not in output
     assert "Zoë" not in output
@@ -36,8 +36,8 @@ def test_an_empty_queue_prints_no_table(run):
 
 
 def test_dead_letters_hidden_by_another_reader_are_counted(run, aws):
-    aws.bury("a")
-    aws.bury("b")
+    aws.add_dead_letter("a")
+    aws.add_dead_letter("b")
     aws.sqs.receive_message(QueueUrl=aws.outputs["DeadLetterQueueUrl"], VisibilityTimeout=300)
     shown = run("dlq", "list", "--local").stderr
     assert "1 more" in shown
@@ -46,7 +46,7 @@ def test_dead_letters_hidden_by_another_reader_are_counted(run, aws):
 
 def test_a_limit_that_leaves_some_out_is_noted(run, aws):
     for number in range(4):
-        aws.bury(f"lead-{number}")
+        aws.add_dead_letter(f"lead-{number}")
     result = run("dlq", "list", "--local", "--limit", "3")
     assert "1 more" in result.stderr
     assert "--limit" in result.stderr
@@ -62,9 +62,9 @@ def test_a_limit_that_leaves_some_out_is_noted(run, aws):
     ],
 )
 def test_export_writes_the_selected_ones(run, aws, options, expected):
-    aws.bury("a")
-    aws.bury("b", source="typeform")
-    aws.bury("c", reason=Reason.EXPIRED, age=timedelta(days=5))
+    aws.add_dead_letter("a")
+    aws.add_dead_letter("b", source="typeform")
+    aws.add_dead_letter("c", reason=Reason.EXPIRED, age=timedelta(days=5))
     assert run("dlq", "export", "out.jsonl", "--local", *options).exit_code == 0
     lines = [json.loads(line) for line in (aws.folder / "out.jsonl").read_text().splitlines()]
     assert {line["id"] for line in lines} == expected
@@ -72,7 +72,7 @@ def test_export_writes_the_selected_ones(run, aws, options, expected):
 
 
 def test_export_does_not_overwrite(run, aws):
-    aws.bury("a")
+    aws.add_dead_letter("a")
     (aws.folder / "out.jsonl").write_text("mine")
     result = run("dlq", "export", "out.jsonl", "--local")
     assert result.exit_code == 2
@@ -81,8 +81,8 @@ def test_export_does_not_overwrite(run, aws):
 
 
 def test_replay_moves_the_selected_ones_and_no_others(run, aws):
-    aws.bury("a")
-    aws.bury("b", source="typeform")
+    aws.add_dead_letter("a")
+    aws.add_dead_letter("b", source="typeform")
     aws.put("not a message")
     result = run("dlq", "replay", "--local", "--source", "zapier", "--yes")
     assert result.exit_code == 0
@@ -104,9 +104,9 @@ def test_replay_never_touches_an_unknown_version(run, aws):
 
 
 def test_a_dry_run_changes_nothing_and_maps_each(run, aws):
-    aws.bury("a")
-    aws.bury("b", body={"first_name": "Zoë"})
-    aws.bury("c", source="gone")
+    aws.add_dead_letter("a")
+    aws.add_dead_letter("b", body={"first_name": "Zoë"})
+    aws.add_dead_letter("c", source="gone")
     result = run("dlq", "replay", "--local", "--dry-run")
     assert result.exit_code == 0
     rows = {line.split()[0]: line for line in result.stdout.splitlines() if line.strip()}
@@ -118,7 +118,7 @@ def test_a_dry_run_changes_nothing_and_maps_each(run, aws):
 
 
 def test_replay_without_a_terminal_needs_yes(run, aws):
-    aws.bury("a")
+    aws.add_dead_letter("a")
     result = run("dlq", "replay", "--local")
     assert result.exit_code == 2
     assert "--yes" in result.stderr
@@ -126,7 +126,7 @@ def test_replay_without_a_terminal_needs_yes(run, aws):
 
 
 def test_replay_of_a_stack_without_retry_queue_loses_nothing(run, aws):
-    aws.bury("a")
+    aws.add_dead_letter("a")
     aws.sqs.delete_queue(QueueUrl=aws.outputs["RetryQueueUrl"])
     result = run("dlq", "replay", "--local", "--yes")
     assert result.exit_code == 2
@@ -134,8 +134,8 @@ def test_replay_of_a_stack_without_retry_queue_loses_nothing(run, aws):
 
 
 def test_show_prints_the_reason_the_body_and_the_contact(run, aws):
-    aws.bury("a")
-    aws.bury("b")
+    aws.add_dead_letter("a")
+    aws.add_dead_letter("b")
     result = run("dlq", "show", "a", "--local")
     assert result.exit_code == 0
     assert "missing_phone_number" in result.stdout
@@ -145,7 +145,7 @@ def test_show_prints_the_reason_the_body_and_the_contact(run, aws):
 
 
 def test_show_body_is_the_body_byte_for_byte(run, aws):
-    aws.bury("a")
+    aws.add_dead_letter("a")
     assert json.loads(run("dlq", "show", "a", "--local", "--body").stdout_bytes) == LEAD
 
 
@@ -158,8 +158,8 @@ def test_show_of_an_unknown_id_names_it_and_the_command_that_lists_them(run):
 
 
 def test_purge_exports_first_and_deletes_only_that(run, aws):
-    aws.bury("a", reason=Reason.UNREADABLE_BODY)
-    aws.bury("b")
+    aws.add_dead_letter("a", reason=Reason.UNREADABLE_BODY)
+    aws.add_dead_letter("b")
     aws.put("unknown")
     result = run("dlq", "purge", "--local", "--reason", "unreadable_body", "--export", "out.jsonl", "--yes")
     assert result.exit_code == 0
@@ -169,7 +169,7 @@ def test_purge_exports_first_and_deletes_only_that(run, aws):
 
 
 def test_purge_that_cannot_export_deletes_nothing(run, aws):
-    aws.bury("a")
+    aws.add_dead_letter("a")
     result = run("dlq", "purge", "--local", "--export", "nowhere/out.jsonl", "--yes")
     assert result.exit_code == 2
     assert aws.dead == (1, 0)

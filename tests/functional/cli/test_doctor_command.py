@@ -56,7 +56,7 @@ class Session:
 
 @pytest.fixture
 def look(aws, socket_enabled):
-    """Gather the facts of moto's stack; Voxworks and the API answer as told."""
+    """Gather the facts of moto's stack; Voxworks and the API answer as given."""
     del socket_enabled
     topic = aws.client("sns").create_topic(Name="alarms")["TopicArn"]
     aws.client("sns").subscribe(TopicArn=topic, Protocol="email", Endpoint="marked@example.com")
@@ -166,7 +166,7 @@ def test_a_secret_scheduled_for_deletion_is_missing_like_a_deleted_one(look, opt
 
 
 def test_dead_letters_are_read_and_released_at_once(look):
-    look.aws.bury("one", age=timedelta(days=3))
+    look.aws.add_dead_letter("one", age=timedelta(days=3))
     look.aws.put('{"version": 99}')
     facts, *_ = look()
     assert (facts.dead_letters.read, dict(facts.dead_letters.reasons)) == (

@@ -29,7 +29,7 @@ def terminal(monkeypatch):
 )
 def test_progress_bars_are_on_stderr(run, aws, command, bars):
     for number in range(3):
-        aws.bury(f"lead-{number}")
+        aws.add_dead_letter(f"lead-{number}")
     result = run("dlq", *command, "--local")
     assert result.exit_code == 0, result.output
     assert {bar for bar in ("Reading", "Mapping", "Replaying", "Deleting", "Releasing") if bar in result.stderr} == bars
@@ -43,7 +43,7 @@ def test_a_bar_while_several_are_sent(run, lead, receiver):
 
 
 def test_no_progress_bar_without_a_terminal(run, aws):
-    aws.bury("one")
+    aws.add_dead_letter("one")
     assert "Reading" not in run("dlq", "list", "--local").stderr
 
 
@@ -52,5 +52,5 @@ def test_no_progress_bar_without_a_terminal(run, aws):
 def test_no_color_is_respected(run, aws, monkeypatch, wanted):
     if not wanted:
         monkeypatch.setenv("NO_COLOR", "1")
-    aws.bury("one")
+    aws.add_dead_letter("one")
     assert bool(COLOUR.search(run("dlq", "list", "--local").stderr)) is wanted
