@@ -244,6 +244,10 @@ def _joined(separator: str, case: Callable[[str], str] = str.lower) -> Callable[
     return lambda name, _: separator.join(map(case, _words(name))) or name
 
 
+def _capital(word: str) -> str:
+    return word[:1].upper() + word[1:]
+
+
 def _numbered(prefix: str, rest: Callable[[str, int], str]) -> Callable[[str, int], str]:
     return lambda name, number: f"{prefix}{number}_{rest(re.sub(r'^[a-z]+_?\d+_', '', name), 0)}"
 
@@ -423,6 +427,8 @@ MUTATIONS: tuple[Mutation, ...] = (
     Mutation("names with q3_", _renamed(_numbered("q", _camel))),
     Mutation("names with field_12_", _renamed(_numbered("field_", lambda name, _: name))),
     Mutation("names with your-", _renamed(_your)),
+    Mutation("names with edit-submitted-", _renamed(lambda name, _: f"edit-submitted-{_joined('-')(name, 0)}")),
+    Mutation("names with ctl00$Main$txt", _renamed(lambda name, _: f"ctl00$Main$txt{_joined('', _capital)(name, 0)}")),
     Mutation("names as fields[…]", _bracketed("fields[{}]")),
     Mutation("names as fields[…][value]", _bracketed("fields[{}][value]")),
     Mutation("form-encoded", _as_form),

@@ -234,6 +234,43 @@ def _keys_form(form: Form, random: Random) -> Sent:
     return as_form(_mingled(random, tracking(random), _flat(form, random)).items(), _sender(random))
 
 
+# How site builders and frameworks name the inputs of a page.
+_INPUTS = (
+    ("{}", "snake"),
+    ("txt{}", "pascal"),
+    ("ctl00$MainContent$txt{}", "pascal"),
+    ("dnn$ctr412$View$tb{}", "pascal"),
+    ("input_{}", "snake"),
+    ("form-{}", "kebab"),
+    ("field-{}", "kebab"),
+    ("edit-submitted-{}", "kebab"),
+    ("et_pb_contact_{}_0", "snake"),
+    ("lead[{}]", "snake"),
+    ("form_fields[{}]", "snake"),
+    ("tx_powermail_pi1[field][{}]", "snake"),
+    ("data[Contact][{}]", "snake"),
+    ("enquiry.{}", "camel"),
+)
+
+
+@SHAPES.add("a page's inputs as a browser posts them", KEYS, 5)
+def _page(form: Form, random: Random) -> Sent:
+    template, look = random.choice(_INPUTS)
+    hidden = {
+        "__VIEWSTATE": token(random, 40),
+        "_csrf": token(random, 32),
+        "authenticity_token": token(random, 44),
+        "form_build_id": f"form-{token(random, 20)}",
+        "action": "contact_form_submit",
+        "redirect_to": "/thank-you",
+        "submit": "Send",
+        "g-recaptcha-response": token(random, 30),
+    }
+    kept = [(name, value) for name, value in hidden.items() if random.random() < 0.4]
+    pairs = [(template.format(styled(item.key, look)), item.value) for item in form.items]
+    return as_form([*kept, *pairs])
+
+
 @SHAPES.add("multipart, keys", KEYS, 2)
 def _keys_multipart(form: Form, random: Random) -> Sent:
     return as_multipart(_mingled(random, tracking(random), _flat(form, random)).items(), random)
