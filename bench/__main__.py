@@ -17,23 +17,23 @@ from pathlib import Path
 
 from bench.burst import burst
 from bench.cold import cold
-from bench.cost import cost
-from bench.growth import growth
+from bench.environment import BenchEnvironment
+from bench.lambda_cost import lambda_cost
 from bench.memory import memory
+from bench.payload_size import payload_size
+from bench.rejections import rejections
 from bench.report import PAGE, Figures, to_markdown, write
-from bench.strangers import strangers
-from bench.surroundings import Surroundings
 from bench.warm import warm
 from local.build import ROOT
 from local.errors import LocalStackError
 
-PARTS: dict[str, Callable[[Surroundings], Figures]] = {
+PARTS: dict[str, Callable[[BenchEnvironment], Figures]] = {
     "warm": warm,
     "cold": cold,
     "memory": memory,
-    "growth": growth,
+    "growth": payload_size,
     "burst": burst,
-    "strangers": strangers,
+    "strangers": rejections,
 }
 DISTRIBUTIONS = ("aws-lambda-powertools", "boto3", "phonenumberslite", "pydantic", "urllib3")
 
@@ -48,15 +48,15 @@ def main(arguments: list[str]) -> int:
     load, began = os.getloadavg()[0], time.monotonic()
     figures = Figures()
     try:
-        with Surroundings() as around:
+        with BenchEnvironment() as environment:
             for part in chosen or PARTS:
                 print(f"{part} …", file=sys.stderr, flush=True)
-                figures.add(PARTS[part](around))
+                figures.add(PARTS[part](environment))
     except LocalStackError as error:
         print(f"The bench cannot run. {error}", file=sys.stderr)
         return 1
     if not chosen:
-        figures.add(cost(figures.known))
+        figures.add(lambda_cost(figures.known))
     markdown = to_markdown(figures, _circumstances(load, time.monotonic() - began))
     print(markdown)
     if not chosen:

@@ -1,74 +1,80 @@
-"""A burst of leads against a rate limit, on the local stack: the deployed template, its queues, its functions."""
+"""A burst of leads against a rate limit, on the local stack: the deployed template with its queues and functions."""
 
+import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
 from statistics import median, quantiles
 
+from bench.environment import BenchEnvironment
 from bench.leads import phone
 from bench.report import Figures, Table
-from bench.surroundings import Surroundings
+from local.faults.load import Load, rate_limited, send_all
 from local.simulator import Limit
 from local.stack import LocalStack
 
-LIMITS = {20: 300, 50: 600}  # calls a second → leads
-SENDERS = 8
-PATIENCE = 120.0  # seconds
+LOADS = {20: Load(300), 50: Load(600)}  # by calls a second
+TIMEOUT = 120.0  # seconds
 
 
-def burst(_: Surroundings) -> Figures:
-    """Send as fast as senders can, and wait until the last lead is a contact."""
+def burst(_: BenchEnvironment) -> Figures:
+    """Send as fast as the senders can, and wait until the last lead is a contact."""
     with LocalStack() as stack:
         token = stack.secret()["webhook_token"]
-        with ThreadPoolExecutor(SENDERS) as senders:  # so that no function starts cold in the middle
-            list(senders.map(lambda number: _send(stack, token, number), range(9999 - 5 * SENDERS, 9999)))
-        rows = [_against(stack, token, rate, leads) for rate, leads in LIMITS.items()]
+        # So that no function starts cold in the middle.
+        send_all(Load(5 * Load(0).senders), lambda number: _send(stack, token, 9999 - number))
+        rows = [_run(stack, token, Limit(rate, rate), load) for rate, load in LOADS.items()]
     header = (
-        "Voxworks allows",
+        "rate limit",
         "leads",
-        "taken in",
-        "answer, median and 95 %",
+        "accepted",
+        "response time, p50 and p95",
         "goodput",
-        "the last after (at best)",
-        "calls a lead",
+        "last contact after (minimum)",
+        "calls per lead",
     )
     note = (
-        f"{SENDERS} senders at once; the limit's bucket holds one second's calls. Goodput: contacts a second, over the "
-        "middle six tenths of them. The local stack, its senders and Voxworks share this machine."
+        f"{Load(0).senders} concurrent senders; the limit's bucket holds one second's calls. Goodput: contacts a "
+        "second, over the middle 60% of them. The local stack, its senders and Voxworks share this machine."
     )
     return Figures(tables=[Table("Burst and drain", header, rows, note)])
 
 
-def _against(stack: LocalStack, token: str, rate: int, leads: int) -> tuple[str, ...]:
+def _run(stack: LocalStack, token: str, limit: Limit, load: Load) -> tuple[str, ...]:
     simulator = stack.simulator
-    simulator.set_limit(Limit(rate, rate))
     simulator.clear()
-    taken: list[float] = []
-    created: list[float] = []  # after so many seconds one more contact was there
+    created: list[float] = []  # seconds from the start to each contact
     began = time.monotonic()
-    with ThreadPoolExecutor(SENDERS) as senders:
-        answers = [senders.submit(_send, stack, token, number) for number in range(leads)]
-        answers[-1].add_done_callback(lambda _: taken.append(time.monotonic() - began))
-        while len(created) < leads:
+    stopping = threading.Event()
+
+    def watch() -> None:
+        while len(created) < load.leads and not stopping.wait(0.02):
             seconds = time.monotonic() - began
-            created += [seconds] * (len(simulator.contacts) - len(created))
-            if seconds > PATIENCE:
-                raise RuntimeError(f"{leads - len(created)} leads are not created after {PATIENCE:.0f} s")
-            time.sleep(0.02)
-    took = [answer.result() for answer in answers]
-    middle = created[leads * 8 // 10] - created[leads * 2 // 10]
+            created.extend([seconds] * (len(simulator.contacts) - len(created)))
+
+    with rate_limited(simulator, limit):
+        watching = threading.Thread(target=watch)
+        watching.start()
+        try:
+            took = send_all(load, lambda number: _send(stack, token, number))
+            accepted = time.monotonic() - began
+            watching.join(TIMEOUT)
+        finally:
+            stopping.set()
+    if len(created) < load.leads:
+        raise RuntimeError(f"{load.leads - len(created)} leads are not created after {TIMEOUT:.0f} s")
+    middle = created[load.leads * 8 // 10] - created[load.leads * 2 // 10]
     return (
-        f"{rate}/s",
-        f"{leads}",
-        f"{leads / taken[0]:.0f}/s",
+        f"{limit.rate:g}/s",
+        f"{load.leads}",
+        f"{load.leads / accepted:.0f}/s",
         f"{median(took) * 1000:.0f} ms, {quantiles(took, n=20)[-1] * 1000:.0f} ms",
-        f"{leads * 0.6 / middle:.1f}/s",
-        f"{created[-1]:.1f} s ({(leads - rate) / rate:.1f} s)",
-        f"{sum(simulator.answers.values()) / leads:.2f}",
+        f"{load.leads * 0.6 / middle:.1f}/s",
+        f"{created[-1]:.1f} s ({(load.leads - limit.burst) / limit.rate:.1f} s)",
+        f"{simulator.answers.total() / load.leads:.2f}",
     )
 
 
 def _send(stack: LocalStack, token: str, number: int) -> float:
-    """Send a lead; return the seconds until its answer."""
+    """Send a lead; return the seconds until the response."""
     lead = {"phone": phone(number), "first_name": "Ava", "last_name": "Nguyen"}
     began = time.monotonic()
     answer = stack.post("zapier", lead, {"x-webhook-token": token})

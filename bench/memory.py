@@ -2,33 +2,33 @@
 
 from pathlib import Path
 
+from bench.environment import BenchEnvironment
 from bench.leads import typeform
 from bench.report import Figures, Row
-from bench.surroundings import Surroundings
 
 LEADS = 1000
 MEGABYTE = 1_000_000
 
 
-def memory(around: Surroundings) -> Figures:
+def memory(environment: BenchEnvironment) -> Figures:
     """Measure the peak of the resident memory, and the sizes of layer and code."""
     events = typeform(LEADS)
     peaks = []
-    for function in (around.floor, around.voxbridge):
-        with around.start(function, events) as process:
+    for function in (environment.baseline, environment.voxbridge):
+        with environment.start(function, events) as process:
             process.ask(f"run {LEADS}")
             peaks.append(process.ask("peak")["bytes"])
-    floor, voxbridge = peaks
+    baseline, voxbridge = peaks
     return Figures(
         rows=[
             Row(
                 f"memory: peak after {LEADS} leads",
-                f"{floor / MEGABYTE:.0f} MB",
+                f"{baseline / MEGABYTE:.0f} MB",
                 f"{voxbridge / MEGABYTE:.0f} MB",
-                voxbridge / floor,
+                voxbridge / baseline,
             ),
-            Row("size of the layer, unpacked", "", _size(around.built / "Dependencies")),
-            Row("size of the code, unpacked", "", _size(around.built / "WebhookFunction")),
+            Row("size of the layer, unpacked", "", _size(environment.built / "Dependencies")),
+            Row("size of the code, unpacked", "", _size(environment.built / "WebhookFunction")),
         ],
         known={"memory": voxbridge},
     )

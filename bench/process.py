@@ -17,7 +17,7 @@ class Process:
 
     def __init__(self, arguments: Sequence[str], environment: Mapping[str, str], options: Sequence[str] = ()) -> None:
         """Start it and wait for the answer to its first event."""
-        self.said: list[str] = []  # what the interpreter itself has said on standard error
+        self.stderr_lines: list[str] = []  # what the interpreter itself has said on standard error
         self.log_bytes = 0
         started = time.monotonic()
         self._process = subprocess.Popen(  # noqa: S603  (our own interpreter)
@@ -41,7 +41,7 @@ class Process:
             assert self._process.stdin  # noqa: S101  (pipes)
             assert self._process.stderr  # noqa: S101
             self._process.stdin.close()
-            self.said += [line.decode() for line in self._process.stderr]
+            self.stderr_lines += [line.decode() for line in self._process.stderr]
             self._draining.join()
 
     def ask(self, request: str) -> dict[str, Any]:
@@ -57,8 +57,8 @@ class Process:
             if line.startswith(b"{"):
                 answer: dict[str, Any] = json.loads(line)
                 return answer
-            self.said.append(line.decode())
-        raise RuntimeError("".join(["the function's process has died:\n", *self.said]))
+            self.stderr_lines.append(line.decode())
+        raise RuntimeError("".join(["the function's process has died:\n", *self.stderr_lines]))
 
     def _drain(self, log: IO[bytes]) -> None:
         for line in log:

@@ -15,7 +15,7 @@ class Row:
     """One line of the first table: a figure of both, and the bound that it is held to."""
 
     figure: str
-    floor: str
+    baseline: str
     voxbridge: str
     ratio: float | None = None
     bound: str = ""
@@ -51,10 +51,10 @@ def to_markdown(figures: Figures, circumstances: Iterable[str]) -> str:
     parts = ["\n".join(f"- {line}" for line in circumstances)]
     if figures.rows:
         rows = [
-            (row.figure, row.floor, row.voxbridge, "" if row.ratio is None else f"{row.ratio:.2f}", row.bound)
+            (row.figure, row.baseline, row.voxbridge, "" if row.ratio is None else f"{row.ratio:.2f}", row.bound)
             for row in figures.rows
         ]
-        parts.append(_table(("", "floor", "voxbridge", "ratio", "bound"), rows))
+        parts.append(_table(("", "baseline", "voxbridge", "ratio", "bound"), rows))
     for table in figures.tables:
         parts += [f"### {table.title}", _table(table.header, table.rows)] + ([table.note] if table.note else [])
     return "\n\n".join(parts)

@@ -2,27 +2,30 @@
 
 from statistics import fmean, median
 
+from bench.environment import BenchEnvironment
 from bench.leads import typeform
 from bench.process import Process
 from bench.report import Figures, Row, Table
-from bench.surroundings import Surroundings
 
 BLOCKS = 150  # of each
 LEADS = 20  # a block: so few that both meet the same moods of the machine
 
 
-def warm(around: Surroundings) -> Figures:
+def warm(environment: BenchEnvironment) -> Figures:
     """Measure wall and CPU time a lead, and the calls it makes."""
     events = typeform(LEADS)
-    with around.start(around.floor, events) as floor, around.start(around.voxbridge, events) as voxbridge:
-        for process in (floor, voxbridge):
-            _block(around, process)
-        aws, contacts, log = around.secrets_manager.calls, 0, voxbridge.log_bytes
+    with (
+        environment.start(environment.baseline, events) as baseline,
+        environment.start(environment.voxbridge, events) as voxbridge,
+    ):
+        for process in (baseline, voxbridge):
+            _block(environment, process)
+        aws, contacts, log = environment.secrets_manager.calls, 0, voxbridge.log_bytes
         pairs = []
         for _ in range(BLOCKS):
-            pairs.append((_block(around, floor), _block(around, voxbridge)))
-            contacts += sum(around.simulator.answers.values())
-        aws = around.secrets_manager.calls - aws
+            pairs.append((_block(environment, baseline), _block(environment, voxbridge)))
+            contacts += sum(environment.simulator.answers.values())
+        aws = environment.secrets_manager.calls - aws
     log = (voxbridge.log_bytes - log) // (BLOCKS * LEADS)
     cpu, wall = ([(one[of], other[of]) for one, other in pairs] for of in (0, 1))
     figures = Figures(
@@ -34,16 +37,16 @@ def warm(around: Surroundings) -> Figures:
         ],
         known={"cpu": median(other for _, other in cpu), "wall": median(other for _, other in wall), "log": log},
     )
-    figures.add(_stages(around))
+    figures.add(_stages(environment))
     return figures
 
 
-def _stages(around: Surroundings) -> Figures:
+def _stages(environment: BenchEnvironment) -> Figures:
     """Say where the time goes. The watches take some of it themselves, so the sum is a little above the figure."""
-    with around.start(around.voxbridge, typeform(LEADS)) as process:
-        _block(around, process)
+    with environment.start(environment.voxbridge, typeform(LEADS)) as process:
+        _block(environment, process)
         process.ask("stages")
-        total = fmean(_block(around, process)[0] for _ in range(BLOCKS // 2))
+        total = fmean(_block(environment, process)[0] for _ in range(BLOCKS // 2))
         times = process.ask("times")
     stages = {stage: sum(each) / (BLOCKS // 2 * LEADS) for stage, each in times.items()}
     rest = total - sum(stages.values())
@@ -54,9 +57,9 @@ def _stages(around: Surroundings) -> Figures:
     return Figures(tables=[Table("Where the CPU time of a warm lead goes", ("stage", "CPU", "share"), rows)])
 
 
-def _block(around: Surroundings, process: Process) -> tuple[float, float]:
+def _block(environment: BenchEnvironment, process: Process) -> tuple[float, float]:
     """Send a block of new leads; return CPU and median wall seconds a lead."""
-    around.simulator.clear()
+    environment.simulator.clear()
     answer = process.ask(f"run {LEADS}")
     if answer["statuses"] != {"201": LEADS}:
         raise RuntimeError(f"not every lead was created: {answer['statuses']}")
@@ -64,9 +67,9 @@ def _block(around: Surroundings, process: Process) -> tuple[float, float]:
 
 
 def _both(pairs: list[tuple[float, float]]) -> tuple[str, str]:
-    floor, voxbridge = (median(pair[of] for pair in pairs) for of in (0, 1))
-    return f"{floor * 1000:.2f} ms", f"{voxbridge * 1000:.2f} ms"
+    baseline, voxbridge = (median(pair[of] for pair in pairs) for of in (0, 1))
+    return f"{baseline * 1000:.2f} ms", f"{voxbridge * 1000:.2f} ms"
 
 
 def _ratio(pairs: list[tuple[float, float]]) -> float:
-    return median(voxbridge / floor for floor, voxbridge in pairs)
+    return median(voxbridge / baseline for baseline, voxbridge in pairs)

@@ -34,7 +34,7 @@ class Context:
         return 15_000
 
 
-def say(**figures: Any) -> None:
+def respond(**figures: Any) -> None:
     """Answer."""
     sys.stderr.write(json.dumps(figures) + "\n")
     sys.stderr.flush()
@@ -93,7 +93,7 @@ def main() -> None:
     imported = time.process_time()
     status = handler(events[0], Context())["statusCode"]
     answered = time.process_time()
-    say(
+    respond(
         status=status,
         at=time.monotonic(),
         cpu=answered,
@@ -113,21 +113,21 @@ def main() -> None:
                     statuses[handler(events[position % len(events)], Context())["statusCode"]] += 1
                     walls.append(time.perf_counter() - wall)
                     position += 1
-                say(cpu=time.process_time() - cpu, walls=walls, statuses=statuses)
+                respond(cpu=time.process_time() - cpu, walls=walls, statuses=statuses)
             case ["stages"]:
                 times = measure_stages()
-                say()
+                respond()
             case ["times"]:
-                say(**times)
+                respond(**times)
             case ["peak"]:
-                say(bytes=peak())
+                respond(bytes=peak())
             case ["sqs"]:
                 cpu = time.process_time()
                 importlib.import_module("voxbridge.wiring")._client("sqs")  # noqa: SLF001
-                say(cpu=time.process_time() - cpu)
+                respond(cpu=time.process_time() - cpu)
             case ["loaded"]:
                 clients = {type(item).__name__ for item in gc.get_objects() if hasattr(type(item), "_PY_TO_OP_NAME")}
-                say(modules=sorted(sys.modules), clients=sorted(clients))
+                respond(modules=sorted(sys.modules), clients=sorted(clients))
 
 
 if __name__ == "__main__":

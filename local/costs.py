@@ -42,7 +42,7 @@ class Prices:
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class StackResources:
     """What the template makes, as far as it costs something."""
 
     memory: int  # MB, of either function
@@ -54,7 +54,7 @@ class Made:
 
 
 @dataclass(frozen=True, slots=True)
-class Habits:
+class Assumptions:
     """What is assumed of the use. Log sizes are those of the functions' own lines, with CloudWatch's 26 bytes each."""
 
     seconds: float = 1.0  # that a lead takes: nearly all of it is waiting for Voxworks, which has published no figure
@@ -79,11 +79,11 @@ class Habits:
     )
 
 
-HABITS = Habits()
+ASSUMPTIONS = Assumptions()
 
 
 @dataclass(frozen=True, slots=True)
-class Month:
+class Scenario:
     """What passes through the API in a month, requests of one kind."""
 
     name: str
@@ -94,40 +94,40 @@ class Month:
     leads: bool = True  # False: strangers, who are refused
 
 
-def usage(month: Month, made: Made, habits: Habits = HABITS) -> dict[str, float]:
+def usage(scenario: Scenario, resources: StackResources, assumptions: Assumptions = ASSUMPTIONS) -> dict[str, float]:
     """Count the units of every price that a month takes."""
-    waiting = month.requests * habits.waiting if month.leads else 0.0
+    waiting = scenario.requests * assumptions.waiting if scenario.leads else 0.0
     tries = waiting * 3
-    invocations = month.requests + tries
-    seconds = month.requests * month.seconds + tries * month.seconds
+    invocations = scenario.requests + tries
+    seconds = scenario.requests * scenario.seconds + tries * scenario.seconds
     # Little's law; and below one at a time, an environment is only there while there are requests.
-    at_once = max(habits.environments, month.requests * month.seconds / SECONDS)
-    every = 300.0 if month.leads else 30.0  # seconds: a refusal reads the secret anew, at most so often
-    gigabytes = (month.requests * (month.log + habits.access_log) + tries * month.log) / 1e9
+    at_once = max(assumptions.environments, scenario.requests * scenario.seconds / SECONDS)
+    every = 300.0 if scenario.leads else 30.0  # seconds: a refusal reads the secret anew, at most so often
+    gigabytes = (scenario.requests * (scenario.log + assumptions.access_log) + tries * scenario.log) / 1e9
     return {
-        "api_request": month.requests,
+        "api_request": scenario.requests,
         "lambda_request": invocations,
-        f"lambda_{made.architecture}": seconds * made.memory / 1024,
-        "queue_request": habits.pollers * SECONDS / 20 + waiting * habits.queue_requests,
-        "secret": made.secrets,
+        f"lambda_{resources.architecture}": seconds * resources.memory / 1024,
+        "queue_request": assumptions.pollers * SECONDS / 20 + waiting * assumptions.queue_requests,
+        "secret": resources.secrets,
         "secret_request": min(invocations, at_once * SECONDS / every),
         "log_gigabyte": gigabytes,
         "log_storage": gigabytes,  # LogRetentionDays is 30: one month's worth at any time, uncompressed at the worst
-        "metric": _metrics(month, habits),
-        "alarm": made.alarms,
-        "dashboard": made.dashboards,
-        "traffic_out": invocations * month.traffic / 1e9,
+        "metric": _metrics(scenario, assumptions),
+        "alarm": resources.alarms,
+        "dashboard": resources.dashboards,
+        "traffic_out": invocations * scenario.traffic / 1e9,
     }
 
 
-def _metrics(month: Month, habits: Habits) -> float:
+def _metrics(scenario: Scenario, assumptions: Assumptions) -> float:
     """Count metric-months: a metric is charged for each hour in which it has a value; leads come at random."""
-    if not month.leads:
-        return 2 * _hours(month.requests) / HOURS  # refused, and refused of the source `unknown`
-    shares = [share for _, share in habits.outcomes]  # Leads by outcome
-    shares += [share / habits.sources for share in shares for _ in range(habits.sources)]  # and by source
+    if not scenario.leads:
+        return 2 * _hours(scenario.requests) / HOURS  # refused, and refused of the source `unknown`
+    shares = [share for _, share in assumptions.outcomes]  # Leads by outcome
+    shares += [share / assumptions.sources for share in shares for _ in range(assumptions.sources)]  # and by source
     shares += [0.9, 0.97, 0.02, 0.03, 0.05]  # LeadToContact, VoxworksLatency, DeadLetters, OldestWaitingLead, dropped
-    return sum(_hours(month.requests * share) for share in shares) / HOURS
+    return sum(_hours(scenario.requests * share) for share in shares) / HOURS
 
 
 def _hours(values: float) -> float:
@@ -142,20 +142,29 @@ def bill(used: Mapping[str, float], prices: Prices, *, free: bool) -> dict[str, 
     }
 
 
-def months(made: Made, habits: Habits = HABITS) -> tuple[Sequence[Month], Sequence[Month]]:
+def scenarios(
+    resources: StackResources, assumptions: Assumptions = ASSUMPTIONS
+) -> tuple[Sequence[Scenario], Sequence[Scenario]]:
     """Return ordinary months, and those in which somebody posts as fast as the throttle lets him."""
-    full = made.throttle * SECONDS
+    full = resources.throttle * SECONDS
 
-    def of_leads(name: str, leads: float, seconds: float = habits.seconds) -> Month:
-        return Month(name, leads, seconds, habits.lead_log, habits.traffic)
+    def of_leads(name: str, leads: float, seconds: float = assumptions.seconds) -> Scenario:
+        return Scenario(name, leads, seconds, assumptions.lead_log, assumptions.traffic)
 
     ordinary = [of_leads(f"{leads:,} leads" if leads else "at rest", leads) for leads in (0, 100, 1000, 10000, 100000)]
-    floods = [
-        Month("strangers, all refused", full, habits.refusal, habits.refusal_log, habits.refusal_traffic, leads=False),
+    worst_cases = [
+        Scenario(
+            "strangers, all refused",
+            full,
+            assumptions.refusal,
+            assumptions.refusal_log,
+            assumptions.refusal_traffic,
+            leads=False,
+        ),
         of_leads("leads, all taken", full),
-        of_leads(f"leads, each {habits.longest:g} s", full, habits.longest),
+        of_leads(f"leads, each {assumptions.longest:g} s", full, assumptions.longest),
     ]
-    return ordinary, floods
+    return ordinary, worst_cases
 
 
 # Reading
@@ -186,7 +195,7 @@ def _untagged(loader: yaml.SafeLoader, _: str, node: yaml.Node) -> Any:
 _Loader.add_multi_constructor("!", _untagged)
 
 
-def read_template(file: Path = ROOT / "template.yaml") -> Made:
+def read_template(file: Path = ROOT / "template.yaml") -> StackResources:
     """Read what the template makes with its own defaults; what has a condition is off by default."""
     template = yaml.load(file.read_text("utf-8"), _Loader)  # noqa: S506  (a SafeLoader with tags)
     resources = [
@@ -199,7 +208,7 @@ def read_template(file: Path = ROOT / "template.yaml") -> Made:
         if resource["Type"] == "AWS::Serverless::Function"
     }
     kinds = [resource["Type"] for resource in resources]
-    return Made(
+    return StackResources(
         memory=int(memory),
         architecture=parameters["Architecture"],
         throttle=float(parameters["ThrottleRate"]),
@@ -232,19 +241,22 @@ _ROWS = (
 )
 
 
-def to_markdown(prices: Prices, made: Made, habits: Habits = HABITS) -> str:
+def to_markdown(prices: Prices, resources: StackResources, assumptions: Assumptions = ASSUMPTIONS) -> str:
     """Write the tables, what they assume, and the prices."""
-    ordinary, floods = months(made, habits)
-    full = f"{made.throttle:g} requests a second"
-    about = f"{prices.region}, on demand, {made.memory} MB, {made.architecture}. Prices as of {prices.read}."
+    ordinary, worst_cases = scenarios(resources, assumptions)
+    full = f"{resources.throttle:g} requests a second"
+    about = f"{prices.region}, on demand, {resources.memory} MB, {resources.architecture}. Prices as of {prices.read}."
     parts = [
         f"US dollars a month of 30 days, {about}",
         "### A month by its leads",
-        _table([""] + [month.name for month in ordinary], _rows(ordinary, prices, made, habits)),
+        _table([""] + [scenario.name for scenario in ordinary], _rows(ordinary, prices, resources, assumptions)),
         f"### The throttle's worst case: {full}, day and night",
-        _table([""] + [month.name for month in floods], _rows(floods, prices, made, habits, by_day=True)),
+        _table(
+            [""] + [scenario.name for scenario in worst_cases],
+            _rows(worst_cases, prices, resources, assumptions, by_day=True),
+        ),
         "### What is assumed",
-        "\n".join(f"- {line}" for line in _assumptions(made, habits)),
+        "\n".join(f"- {line}" for line in _assumptions(resources, assumptions)),
         "### Prices",
         _table(
             ("", "USD", "a", "free each month", "source"),
@@ -259,9 +271,14 @@ def to_markdown(prices: Prices, made: Made, habits: Habits = HABITS) -> str:
 
 
 def _rows(
-    columns: Iterable[Month], prices: Prices, made: Made, habits: Habits, *, by_day: bool = False
+    columns: Iterable[Scenario],
+    prices: Prices,
+    resources: StackResources,
+    assumptions: Assumptions,
+    *,
+    by_day: bool = False,
 ) -> list[list[str]]:
-    used = [usage(month, made, habits) for month in columns]
+    used = [usage(scenario, resources, assumptions) for scenario in columns]
     bills = [bill(units, prices, free=False) for units in used]
     free = [bill(units, prices, free=True) for units in used]
     rows = [[name, *(_usd(sum(one.get(key, 0.0) for key in keys)) for one in bills)] for name, keys in _ROWS]
@@ -273,28 +290,28 @@ def _rows(
     return rows
 
 
-def _assumptions(made: Made, habits: Habits) -> Iterable[str]:
+def _assumptions(resources: StackResources, assumed: Assumptions) -> Iterable[str]:
     yield (
-        f"A lead takes {habits.seconds:g} s of Lambda's time, nearly all of it waiting for Voxworks, which has "
-        f"published no figure. {habits.longest:g} s is the longest that the deadline lets a webhook take."
+        f"A lead takes {assumed.seconds:g} s of Lambda time, nearly all of it spent waiting for Voxworks, which has "
+        f"published no figure. The deadline lets a webhook take at most {assumed.longest:g} s."
     )
     yield (
-        f"It writes {habits.lead_log:,.0f} bytes of log, and the API {habits.access_log:,.0f} more; a refused request "
-        f"{habits.refusal_log:,.0f}. {habits.traffic:,.0f} bytes go out for it."
+        f"A lead writes {assumed.lead_log:,.0f} bytes of log and {assumed.access_log:,.0f} bytes of access log; a "
+        f"rejected request writes {assumed.refusal_log:,.0f}. {assumed.traffic:,.0f} bytes are sent out per lead."
     )
-    yield f"{habits.waiting:.0%} of the leads wait in the retry queue, and are tried three times there."
+    yield f"{assumed.waiting:.0%} of the leads go through the retry queue, with three attempts there."
     yield (
-        f"{habits.sources} sources; outcomes: "
-        + ", ".join(f"{name} {share:.0%}" for name, share in habits.outcomes)
-        + ". Each outcome of each source is a metric, paid for by the hour in which it has a value."
-    )
-    yield (
-        f"Lambda asks the retry queue with {habits.pollers} connections for 20 s each, day and night, also when it is "
-        "empty."
+        f"{assumed.sources} sources; outcomes: "
+        + ", ".join(f"{name} {share:.0%}" for name, share in assumed.outcomes)
+        + ". Each outcome of each source is a metric, charged for every hour in which it has a value."
     )
     yield (
-        f"Alarms over {made.alarms} metrics, {made.dashboards} dashboard, {made.secrets} secret; SilenceAlarmHours "
-        "adds one alarm. E-mail, the layer's few megabytes in S3, and tax are left out."
+        f"Lambda polls the retry queue with {assumed.pollers} connections, 20 s per request, around the clock, even "
+        "when the queue is empty."
+    )
+    yield (
+        f"Alarms over {resources.alarms} metrics, {resources.dashboards} dashboard, {resources.secrets} secret; "
+        "SilenceAlarmHours adds one alarm. E-mail, the layer's few megabytes in S3 and tax are not included."
     )
 
 

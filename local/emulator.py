@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from local import guarded
+from local import supervised
 from local.build import ROOT, tail, tool
 from local.errors import LocalStackError
 
@@ -81,10 +81,10 @@ class Emulator:
         if self._process is None:
             return
         process, self._process = self._process, None
-        guarded.stop(process)
+        supervised.stop(process)
 
     def _start(self, command: Path) -> None:
-        self.scratch = guarded.scratch_directory()
+        self.scratch = supervised.scratch_directory()
         self.port = _free_port()
         # Nothing of our own environment: MiniStack hands its whole environment to the functions.
         environment = {
@@ -100,7 +100,7 @@ class Emulator:
             "NO_PROXY": "127.0.0.1,localhost",
         } | self._extra
         with self.log.open("wb") as log:
-            self._process = guarded.start(
+            self._process = supervised.start(
                 [command], self.scratch, environment=environment, cwd=self.scratch, stdout=log
             )
 

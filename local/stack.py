@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Self
 import boto3
 from botocore.config import Config
 
-from local import guarded
+from local import supervised
 from local.build import CONFIG, ROOT, SAM, architecture, build, tail, tool
 from local.emulator import ACCESS_KEY, REGION, SECRET_KEY, Emulator
 from local.errors import LocalStackError
@@ -213,7 +213,7 @@ class LocalStack:
         """Build and deploy again, as its owner does after an edit; the functions' next calls run the new code."""
         self._deploy(build(root=self._root))
 
-    def fresh_workers(self) -> None:
+    def restart_functions(self) -> None:
         """Have each function's next call start a new process, which remembers nothing: no secret, no pause."""
         client = self.client("lambda")
         for output in ("WebhookFunctionName", "RetryFunctionName"):
@@ -235,7 +235,7 @@ class LocalStack:
         command: list[str | Path] = [tool(SAM / "sam"), "deploy", "--template-file", template]
         command += ["--config-file", CONFIG, "--config-env", "local", "--parameter-overrides"]
         command += [f"{name}={value}" for name, value in parameters.items()]
-        scratch = guarded.scratch_directory()
+        scratch = supervised.scratch_directory()
         environment = self._emulator.environment | {
             "PATH": f"{SAM}{os.pathsep}{os.defpath}",
             "HOME": str(scratch),  # nobody's AWS profile, nobody's SAM settings
@@ -244,7 +244,7 @@ class LocalStack:
             "SAM_CLI_TELEMETRY": "0",
             "SAM_CLI_POLL_DELAY": "0.2",
         }
-        status, said = guarded.run(command, scratch, environment=environment, cwd=self._root)
+        status, said = supervised.run(command, scratch, environment=environment, cwd=self._root)
         if status:
             raise LocalStackError(f"sam deploy failed: {self._failure() or _error(said)}")
         stacks = self.client("cloudformation").describe_stacks(StackName=STACK_NAME)["Stacks"]

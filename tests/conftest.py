@@ -1,4 +1,4 @@
-"""What holds for every tier: tests of units and of pages have no sockets, functional ones get as far as loopback."""
+"""What applies to every tier: unit and docs tests have no sockets, functional and tooling tests have loopback."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -13,9 +13,9 @@ LOOPBACK = ["127.0.0.1"]
 
 @pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Take the sockets away, by tier; a unit test that needs loopback says so with its own `allow_hosts`.
+    """Disable sockets by tier; a unit test that needs loopback is marked `allow_hosts`.
 
-    Tests that build the stack run in one process, one after the other: they share the build's folder.
+    Tests that build the stack share the build folder, so they all run in one process.
     """
     for item in items:
         if item.path.is_relative_to(TESTS / "e2e") or item.path.is_relative_to(TESTS / "template"):
@@ -24,13 +24,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             continue
         if item.path.is_relative_to(TESTS / "unit") or item.path.is_relative_to(TESTS / "docs"):
             item.add_marker(pytest.mark.disable_socket)
-        elif item.path.is_relative_to(TESTS / "functional"):
+        elif item.path.is_relative_to(TESTS / "functional") or item.path.is_relative_to(TESTS / "tooling"):
             item.add_marker(pytest.mark.allow_hosts(LOOPBACK))
 
 
 @pytest.fixture
 def run_stack(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Any]]:
-    """Run the functions' surroundings: `run_stack(behaviour of Voxworks, …)` returns a Stack."""
+    """Run both handlers over moto: `run_stack(behaviour of Voxworks, …)` returns a Stack."""
     from support.stack import running  # noqa: PLC0415  (moto's import takes a second that unit tests need not pay)
 
     with ExitStack() as stacks:

@@ -1,6 +1,6 @@
-"""`make demo`: the main job on one machine, with every trouble that the road has, and an account that must add up.
+"""`make demo`: the stack on this machine through bursts, outages and a replay, with every delivery accounted for.
 
-account.py     what was sent, and where each of it is now
-story.py       the acts: what is sent, and what goes wrong on the way
-__main__.py    the stage: build, deploy, play, settle
+scenario.py     the steps: what is sent, and what fails meanwhile
+reconcile.py    what was sent, and where each delivery is at the end
+__main__.py     builds, deploys, runs the steps, reconciles
 """

@@ -1,4 +1,4 @@
-"""The stage of `make demo`: build, deploy, play, and close the account. Exits with 1 where it does not add up."""
+"""`make demo`: build, deploy, run the steps, and account for every delivery. Exits with 1 if one is missing."""
 
 import contextlib
 import json
@@ -12,14 +12,14 @@ from rich.markup import escape
 from rich.table import Table
 
 from local.build import ROOT, STATE
-from local.demo.account import PLACES, Settlement
-from local.demo.story import CAMPAIGN, EVENTS, Story
+from local.demo.reconcile import PLACES, Reconciliation, reconcile
+from local.demo.scenario import CAMPAIGN, EVENTS, Demo
 from local.errors import LocalStackError
 from local.stack import LocalStack
 
 
 def main() -> int:
-    """Play the demo."""
+    """Run the demo."""
     console = Console()
     began = time.monotonic()
     try:
@@ -33,28 +33,29 @@ def main() -> int:
                 sources = sample | {"spring-campaign": sample["typeform"]}
                 stack.put_secret(stack.secret() | {"sources": sources})
             console.print(
-                f"[bold green]Up[/] after {time.monotonic() - began:.1f} s: template.yaml deployed on this machine, "
-                "no AWS account, no Docker, no key. Voxworks is played by a simulator."
+                f"[bold green]Up[/] after {time.monotonic() - began:.1f} s: template.yaml deployed on this machine. "
+                "No AWS account, Docker or Voxworks key is used: a simulator takes the place of Voxworks."
             )
-            story = Story(stack, tree, console)
-            story.play()
-            settlement = story.account.settle(
+            demo = Demo(stack, tree, console)
+            demo.run()
+            result = reconcile(
+                demo.sent,
                 contacts=[contact.phone_number for contact in stack.simulator.contacts],
-                waiting=stack.delivery_ids(stack.outputs["RetryQueueUrl"]),
+                queued=stack.delivery_ids(stack.outputs["RetryQueueUrl"]),
                 dead=stack.delivery_ids(stack.outputs["DeadLetterQueueUrl"]),
             )
     except KeyboardInterrupt:
         console.print("Stopped. Nothing is left running.")
         return 130
     except LocalStackError as error:
-        console.print(f"[bold red]The demo broke off.[/] {escape(str(error))}")
+        console.print(f"[bold red]The demo failed.[/] {escape(str(error))}")
         return 1
-    _close(console, settlement, time.monotonic() - began)
-    return 0 if settlement.adds_up else 1
+    _report(console, result, time.monotonic() - began)
+    return 0 if result.balanced else 1
 
 
 def _copy(tree: Path) -> Path:
-    """Copy what is deployed, so that the demo's edit of sources.toml is not the user's."""
+    """Copy what is deployed, because the demo edits its sources.toml."""
     shutil.rmtree(tree, ignore_errors=True)
     tree.mkdir(parents=True)
     for name in ("functions", "layers"):
@@ -64,17 +65,19 @@ def _copy(tree: Path) -> Path:
     return tree
 
 
-def _close(console: Console, settlement: Settlement, seconds: float) -> None:
-    table = Table(title="\nThe account", title_justify="left", title_style="bold", show_footer=True)
-    table.add_column("where each delivery is now", footer="sent")
-    table.add_column("deliveries", footer=str(settlement.sent), justify="right")
+def _report(console: Console, result: Reconciliation, seconds: float) -> None:
+    table = Table(title="\nWhere every delivery ended up", title_justify="left", title_style="bold", show_footer=True)
+    table.add_column("place", footer="sent")
+    table.add_column("deliveries", footer=str(result.sent), justify="right")
     for place in PLACES:
-        table.add_row(place, str(settlement.places[place]))
+        table.add_row(place, str(result.places[place]))
     console.print(table)
-    for line in settlement.astray:
-        console.print(f"[red]astray:[/] {escape(line)}")
-    verdict = "[bold green]It adds up.[/]" if settlement.adds_up else "[bold red]It does not add up.[/]"
-    console.print(f"{verdict} {seconds:.0f} s in all.")
+    for line in result.unaccounted:
+        console.print(f"[red]unaccounted:[/] {escape(line)}")
+    if result.balanced:
+        console.print(f"[bold green]All {result.sent} accounted for.[/] {seconds:.0f} s.")
+    else:
+        console.print(f"[bold red]{len(result.unaccounted)} unaccounted for.[/] {seconds:.0f} s.")
 
 
 if __name__ == "__main__":

@@ -1,11 +1,11 @@
-"""The fault suite: everything that can go wrong is made to, on the local stack, and every lead is accounted for.
+"""Fault injection on the local stack: every kind of failure is caused, and every lead is reconciled.
 
-tally.py     the account: how many leads were sent, receipted, lost, doubled
-ground.py    the stack with a fault proxy before AWS: sends, breaks, kills, mends, waits until all is settled
-trials.py    the faults one by one and in combination, as data; and how one is run
-weather.py   all of them at once, by the dice
-storms.py    2,000 leads against a rate limit, and against an outage
-report.py    the tables, for the terminal and docs/reliability.md
+scenarios.py       the faults, one by one and combined, as data; runs one of them
+random_faults.py   random faults and crashes under steady traffic, by seed
+load.py            bursts of leads against a rate limit and through an outage
+environment.py     the stack with a fault proxy in front of AWS: sends, breaks, kills, drains
+reconcile.py       counts leads sent, acknowledged, lost and duplicated
+report.py          the tables for the terminal and docs/reliability.md
 
-`make faults` runs all of it, `make test` a short form.
+`make faults` runs everything, `make test` a selection. The demo and the bench use the same faults and load.
 """

@@ -1,6 +1,6 @@
-"""`make faults`: the whole suite, in some 25 minutes; its tables go to docs/reliability.md.
+"""`make faults`: the whole fault-injection suite, about 25 minutes; its tables go to docs/reliability.md.
 
-python -m local.faults [trials] [weather] [storms]    a part of it
+python -m local.faults [scenarios] [random] [load]    only these parts
 """
 
 import sys
@@ -10,87 +10,88 @@ from itertools import groupby
 
 from local.build import ROOT
 from local.errors import LocalStackError
-from local.faults import report, storms, weather
-from local.faults.ground import Ground
-from local.faults.tally import Tally
-from local.faults.trials import Trial, catalogue, run, start
+from local.faults import load, report
+from local.faults.environment import FaultEnvironment
+from local.faults.random_faults import run_random
+from local.faults.reconcile import Reconciliation
+from local.faults.scenarios import Scenario, catalogue, run, start
 from local.proxy import Proxy
 from local.stack import LocalStack
 
 SEEDS = (1, 2, 3)
-WEATHER_SECONDS = 60.0
+RANDOM_SECONDS = 60.0
 
-type Part = Callable[[Ground], tuple[list[str], bool]]  # a table, and whether all is as promised
+type Part = Callable[[FaultEnvironment], tuple[list[str], bool]]  # a table, and whether everything passed
 
 
 def main() -> int:
-    """Run the parts; 0 where nothing is lost, nothing doubled, and the storms drain as they should."""
-    asked = sys.argv[1:] or list(PARTS)
-    if unknown := set(asked) - set(PARTS):
-        sys.exit(f"no such part: {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
+    """Run the parts; 0 if no lead was lost or duplicated and the queue drained near the limit, else 1."""
+    chosen = sys.argv[1:] or list(PARTS)
+    if unknown := set(chosen) - set(PARTS):
+        sys.exit(f"Unknown part: {', '.join(sorted(unknown))}. Parts: {', '.join(PARTS)}.")
     started = time.monotonic()
-    well = True
-    with Proxy() as proxy, LocalStack(environment=proxy.environment, progress=_say) as stack:
-        ground = Ground(stack, proxy)
-        for part in asked:
-            table, holds = PARTS[part](ground)
-            _say("\n" + "\n".join(table) + "\n")
-            if holds:
+    all_passed = True
+    with Proxy() as proxy, LocalStack(environment=proxy.environment, progress=_print) as stack:
+        environment = FaultEnvironment(stack, proxy)
+        for part in chosen:
+            table, passed = PARTS[part](environment)
+            _print("\n" + "\n".join(table) + "\n")
+            if passed:
                 report.write(part, table)
-                _say(f"Written to {report.PAGE.relative_to(ROOT)}")
-            well = well and holds
-    _say(f"{'All is accounted for' if well else 'It does not add up'}, in {time.monotonic() - started:.0f} s.")
-    return 0 if well else 1
+                _print(f"Written to {report.PAGE.relative_to(ROOT)}")
+            all_passed = all_passed and passed
+    result = "Passed: every lead is accounted for." if all_passed else "FAILED: see the table."
+    _print(f"{result} {time.monotonic() - started:.0f} s.")
+    return 0 if all_passed else 1
 
 
-def _trials(ground: Ground) -> tuple[list[str], bool]:
-    groups = [(name, list(trials)) for name, trials in groupby(catalogue(), key=lambda trial: trial.group)]
-    rows = [(name, len(trials), _group(ground, trials)) for name, trials in groups]
-    return report.faults_table(rows), all(tally.adds_up for *_, tally in rows)
+def _scenarios(environment: FaultEnvironment) -> tuple[list[str], bool]:
+    groups = [(name, list(group)) for name, group in groupby(catalogue(), key=lambda scenario: scenario.group)]
+    rows = [(name, len(scenarios), _group(environment, scenarios)) for name, scenarios in groups]
+    return report.faults_table(rows), all(result.balanced for *_, result in rows)
 
 
-def _weathers(ground: Ground) -> tuple[list[str], bool]:
+def _random(environment: FaultEnvironment) -> tuple[list[str], bool]:
     rows = []
     for seed in SEEDS:
-        _say(f"Everything at once, seed {seed}")
-        rows.append((seed, weather.endure(ground, seed, WEATHER_SECONDS)))
-    return report.weather_table(rows), all(each.tally.adds_up for _, each in rows)
+        _print(f"Random faults, seed {seed}")
+        rows.append((seed, run_random(environment, seed, RANDOM_SECONDS)))
+    return report.random_table(rows), all(each.result.balanced for _, each in rows)
 
 
-def _storms(ground: Ground) -> tuple[list[str], bool]:
-    rows = []
-    for storm in (storms.rate_limit, storms.outage):
-        _say((storm.__doc__ or "").rstrip("."))
-        rows.append(storm(ground))
-    return report.storms_table(rows), all(each.holds for each in rows)
+def _load(environment: FaultEnvironment) -> tuple[list[str], bool]:
+    runs = []
+    for scenario in (load.rate_limit, load.outage):
+        _print((scenario.__doc__ or "").rstrip("."))
+        runs.append(scenario(environment))
+    return report.load_table(runs), all(each.passed for each in runs)
 
 
-PARTS: dict[str, Part] = {"trials": _trials, "weather": _weathers, "storms": _storms}
+PARTS: dict[str, Part] = {"scenarios": _scenarios, "random": _random, "load": _load}
 
 
-def _group(ground: Ground, trials: Iterable[Trial]) -> Tally:
-    """Run a group; those at the webhook are settled together."""
-    total = Tally()
-    for at_the_webhook, some in groupby(trials, key=lambda trial: trial.door == "webhook"):
-        if at_the_webhook:
-            with ground.retries_held():
-                sent = [(trial, start(ground, trial)) for trial in some]
-            ground.settle(lead for _, leads in sent for lead in leads)
-            for trial, leads in sent:
-                total += _told(trial, ground.tally(leads))
+def _group(environment: FaultEnvironment, scenarios: Iterable[Scenario]) -> Reconciliation:
+    """Run a group; those of the webhook function are drained together."""
+    total = Reconciliation()
+    for at_webhook, some in groupby(scenarios, key=lambda scenario: scenario.function == "webhook"):
+        if at_webhook:
+            with environment.retries_paused():
+                sent = [(scenario, start(environment, scenario)) for scenario in some]
+            environment.drain(lead for _, leads in sent for lead in leads)
+            for scenario, leads in sent:
+                total += _report(scenario, environment.reconcile(leads))
         else:
-            for trial in some:
-                total += _told(trial, run(ground, trial))
+            for scenario in some:
+                total += _report(scenario, run(environment, scenario))
     return total
 
 
-def _told(trial: Trial, tally: Tally) -> Tally:
-    verdict = "" if tally.adds_up else f"   DOES NOT ADD UP: {tally}"
-    _say(f"{trial.group}: {trial.name}{verdict}")
-    return tally
+def _report(scenario: Scenario, result: Reconciliation) -> Reconciliation:
+    _print(f"{scenario.group}: {scenario.name}{'' if result.balanced else f'   FAILED: {result}'}")
+    return result
 
 
-def _say(line: str) -> None:
+def _print(line: str) -> None:
     print(line, flush=True)  # noqa: T201
 
 

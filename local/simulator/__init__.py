@@ -7,9 +7,9 @@ team.py         one team's account: key, contacts, limit, faults
 server.py       all of it over HTTP, with a control endpoint under /_simulator
 """
 
+from local.simulator.fake_voxworks import Contact
 from local.simulator.faults import Fault
 from local.simulator.limit import Limit
 from local.simulator.server import Simulator
-from local.simulator.team import Contact
 
 __all__ = ["Contact", "Fault", "Limit", "Simulator"]

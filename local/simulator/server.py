@@ -19,16 +19,16 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
 
 from local.simulator import contract
+from local.simulator.fake_voxworks import FakeVoxworks, Reply
 from local.simulator.faults import Fault
 from local.simulator.limit import Limit
-from local.simulator.team import Reply, Team
 
 DEMO_KEY = "vx-demo-key"
 
 type Action = Callable[[Any], Any]  # from the request's JSON to the answer's
 
 
-class Simulator(Team):
+class Simulator(FakeVoxworks):
     """A team with a server in front of it, on 127.0.0.1, in threads of this process."""
 
     def __init__(self, key: str = DEMO_KEY, limit: Limit | None = None, latency: float = 0.0, *, port: int = 0) -> None:

@@ -1,7 +1,7 @@
 """docs/cli.md has the command's own names: subcommands, options and exit codes, all of them and no others."""
 
 import pytest
-from support.pages import names, tables
+from support.doc_pages import names, tables
 from typer.main import get_command
 
 from cli import errors

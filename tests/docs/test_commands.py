@@ -5,8 +5,8 @@ import subprocess
 import sys
 
 import pytest
-from support.documented import RULES, Kind, all_commands, commands, desk, run
-from support.pages import ROOT, pages, spans
+from support.doc_examples import RULES, Kind, all_commands, commands, desk, run
+from support.doc_pages import ROOT, pages, spans
 from typer.main import get_command
 
 from cli.main import app
@@ -17,7 +17,7 @@ MAKEFILE = (ROOT / "Makefile").read_text("utf-8")
 @pytest.mark.parametrize("page", pages())
 def test_every_command_is_run_by_a_test_or_told_why_not(page):
     unknown = [command.where for command in commands(page) if command.kind is Kind.UNKNOWN]
-    assert not unknown, "say in tests/support/documented.py how each is tried, or give its block a language"
+    assert not unknown, "say in tests/support/doc_examples.py how each is tried, or give its block a language"
     for command in commands(page):
         if re.match(r"[\w.]+/", command.why):
             assert (ROOT / command.why).exists(), command.where
@@ -26,7 +26,7 @@ def test_every_command_is_run_by_a_test_or_told_why_not(page):
 def test_no_rule_is_about_commands_that_are_gone():
     said = [command.text for command in all_commands()] + [span for page in pages() for span in spans(page)]
     gone = [pattern for pattern, *_ in RULES if not any(re.match(pattern, text) for text in said)]
-    assert not gone, "take it out of tests/support/documented.py"
+    assert not gone, "take it out of tests/support/doc_examples.py"
 
 
 @pytest.mark.parametrize("page", [page for page in pages() if any(c.kind is Kind.OFFLINE for c in commands(page))])

@@ -5,7 +5,7 @@ import re
 from fnmatch import fnmatchcase
 
 import pytest
-from support.pages import ROOT, pages
+from support.doc_pages import ROOT, pages
 
 PAGE = pages()["docs/operations.md"]
 SECTION = PAGE[PAGE.index("### From GitHub") :].partition("\n## ")[0]

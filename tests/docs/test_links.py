@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from support.pages import ROOT, anchors, pages, prose, spans
+from support.doc_pages import ROOT, anchors, pages, prose, spans
 
 LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)")
 FOLDERS = ("functions", "layers", "events", "tests", "docs", "cli", "local", "bench", ".github")

@@ -7,8 +7,8 @@ from io import StringIO
 
 import pytest
 import yaml
+from support.doc_pages import ROOT, anchors, blocks, names, pages, spans, tables
 from support.fakes import NOW
-from support.pages import ROOT, anchors, blocks, names, pages, spans, tables
 
 from cli.sources_check import find_mistakes
 from voxbridge import sources

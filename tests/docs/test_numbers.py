@@ -3,8 +3,8 @@
 import re
 
 import pytest
+from support.doc_pages import ROOT, quantities, section
 from support.fakes import NOW
-from support.pages import ROOT, quantities, section
 
 from voxbridge import bridge, pace, pause, schedule, sleepers, wiring
 from voxbridge.schedule import backoff, rate_limited_wait, untried_wait

@@ -3,11 +3,11 @@
 import re
 
 import pytest
+from support.doc_pages import ROOT, quantities, section, tables
 from support.fakes import NOW, FakeClock
-from support.pages import ROOT, quantities, section, tables
 
 from local.faults import report
-from local.faults.trials import catalogue
+from local.faults.scenarios import catalogue
 from voxbridge import pace
 from voxbridge.errors import Reason, TransientError
 from voxbridge.schedule import BASE, CAP, MAX_RETRY_AFTER, PATIENCE, PROBE_INTERVAL, SHORTEST_WAIT
@@ -128,7 +128,7 @@ def test_counts_without_a_unit_are_the_codes():
 def test_the_tables_have_the_headers_and_rows_of_the_suite():
     """A generated table is as old as its last run, but its words are the generator's."""
     text = (ROOT / PAGE).read_text("utf-8")
-    for table in (report.faults_table([]), report.weather_table([]), report.storms_table([])):
+    for table in (report.faults_table([]), report.random_table([]), report.load_table([])):
         assert table[0] in text
     rows = tables(PAGE, *report.faults_table([])[0].strip("| ").split(" | "))
     assert [name for name, *_ in rows[:-1]] == list(dict.fromkeys(trial.group for trial in catalogue()))

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from harness import TYPEFORM_SECRET, Harness
 
-from local.faults.ground import Ground
+from local.faults.environment import FaultEnvironment
 from local.proxy import Proxy
 from local.stack import LocalStack
 
@@ -27,8 +27,8 @@ def session_harness(tmp_path_factory: pytest.TempPathFactory, proxy: Proxy) -> I
 
 
 @pytest.fixture(scope="session")
-def ground(session_harness: Harness, proxy: Proxy) -> Ground:
-    return Ground(session_harness.stack, proxy)
+def environment(session_harness: Harness, proxy: Proxy) -> FaultEnvironment:
+    return FaultEnvironment(session_harness.stack, proxy)
 
 
 @pytest.fixture

@@ -77,7 +77,7 @@ class Harness:
         self.simulator.clear()
         for url in (self.retry_url, self.dead_url):
             self.stack.sqs.purge_queue(QueueUrl=url)
-        self.stack.fresh_workers()
+        self.stack.restart_functions()
 
 
 def eventually[T](probe: Callable[[], T], within: float = 30.0) -> T:

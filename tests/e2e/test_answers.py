@@ -239,12 +239,12 @@ def test_a_source_secret_set_while_the_functions_are_warm_is_picked_up_at_once(h
 def test_an_empty_key_is_never_sent_and_the_lead_waits_for_one(harness: Harness):
     secret = harness.stack.secret()
     harness.stack.put_secret(secret | {"api_key": ""})
-    harness.stack.fresh_workers()
+    harness.stack.restart_functions()
     answer = harness.zapier(harness.lead())
     assert (answer.status, answer.json()["reason"]) == (202, "unauthorized_key")
     assert harness.simulator.answers == {}
     harness.stack.put_secret(secret)
-    harness.stack.fresh_workers()
+    harness.stack.restart_functions()
     eventually(lambda: len(harness.numbers()) == 1)
 
 

@@ -20,7 +20,7 @@ FORM = "application/x-www-form-urlencoded"
 def test_a_hubspot_body_that_was_extended_is_refused(harness: Harness):
     """The signature of version 1 matches, and was made without the secret."""
     harness.stack.put_secret(harness.stack.secret() | {"sources": {"hubspot": APP_SECRET}})
-    harness.stack.fresh_workers()
+    harness.stack.restart_functions()
     properties = {"firstname": {"value": "Ada"}, "phone": {"value": harness.phone()}}
     body = json.dumps({"vid": 7, "properties": properties}).encode()
     digest = hashlib.sha256(APP_SECRET.encode() + body).hexdigest()

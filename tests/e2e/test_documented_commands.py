@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from harness import TYPEFORM_SECRET, Harness
-from support.documented import Kind, all_commands, desk, inline_commands, run
+from support.doc_examples import Kind, all_commands, desk, inline_commands, run
 
 from local.simulator.server import DEMO_KEY
 from voxbridge.delivery import Delivery, Failure

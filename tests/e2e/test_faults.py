@@ -1,85 +1,95 @@
-"""A 2xx is a receipt, whatever breaks: the short form of `make faults` (local/faults), and messages that are poison."""
+"""A 2xx is a receipt, whatever breaks: a selection of `make faults` (local/faults), a burst, and poison messages."""
 
 import json
 
 import pytest
 from harness import Harness
 
-from local.faults.ground import Ground
-from local.faults.tally import Tally
-from local.faults.trials import catalogue, run, start
+from local.faults.environment import FaultEnvironment
+from local.faults.load import Load, rate_limit
+from local.faults.reconcile import Reconciliation
+from local.faults.scenarios import catalogue, run, start
 from local.simulator import Fault
 
 pytestmark = pytest.mark.e2e
 
-AT_THE_WEBHOOK = {
-    "Voxworks, at the webhook: creates, then cuts",
-    "SQS, as a lead is queued: SendMessage: refuse",
-    "SQS, as a lead is queued: SendMessage: lose once",
-    "SQS, as a verdict is kept: SendMessage: throttle",
-    "Voxworks, SQS and Secrets Manager together: Voxworks hangs while SQS does: refuse",
-    "Voxworks, SQS and Secrets Manager together: the key is refused, the secret unreadable, SQS refuses",
-    "SIGKILL, at the webhook: in the call, the contact made",
-    "SIGKILL, at the webhook: after the call, the lead not queued yet",
+OF_WEBHOOK = {
+    "Voxworks, webhook function: creates, then truncates its answer",
+    "SQS, while a lead is queued: SendMessage: refuse",
+    "SQS, while a lead is queued: SendMessage: lose once",
+    "SQS, while the webhook function dead-letters a lead: SendMessage: throttle",
+    "Voxworks, SQS and Secrets Manager together: Voxworks hangs, SQS: refuse",
+    "Voxworks, SQS and Secrets Manager together: key rejected, secret unreadable, SQS refuses",
+    "SIGKILL, webhook function: during the call, contact created",
+    "SIGKILL, webhook function: after the call, lead not queued yet",
 }
-AT_THE_RETRY = {
-    "Voxworks, at the retry: creates, then closes",
-    "SQS, as a lead waits on: ChangeMessageVisibility: throttle",
-    "SIGKILL, at the retry: in the third call of a batch, two contacts made",
+OF_RETRY = {
+    "Voxworks, retry function: creates, then closes the connection",
+    "SQS, while a retry is delayed: ChangeMessageVisibility: throttle",
+    "SIGKILL, retry function: during the third call of a batch, two contacts created",
     "SQS delivers twice: two messages of one lead",
 }
-TRIALS = {f"{trial.group}: {trial.name}": trial for trial in catalogue()}
+SCENARIOS = {f"{scenario.group}: {scenario.name}": scenario for scenario in catalogue()}
 
 
 @pytest.fixture(autouse=True)
-def as_good_as_new(harness: Harness) -> None:
-    del harness  # its end is what is wanted
+def _reset(harness: Harness) -> None:
+    del harness  # for its teardown
 
 
-def test_at_the_webhook_every_lead_is_held_where_its_receipt_says_and_refused_otherwise(ground: Ground):
-    with ground.retries_held():
-        sent = {name: start(ground, TRIALS[name]) for name in sorted(AT_THE_WEBHOOK)}
-    ground.settle(lead for leads in sent.values() for lead in leads)
-    tallies = {name: ground.tally(leads) for name, leads in sent.items()}
-    assert {name: each for name, each in tallies.items() if not each.adds_up} == {}
-    # Where neither Voxworks nor a queue took it, or the function died, no receipt was given at first.
-    assert tallies["SQS, as a lead is queued: SendMessage: refuse"].refused == 3
-    assert tallies["SQS, as a verdict is kept: SendMessage: throttle"].refused == 3
-    assert all(each.refused for name, each in tallies.items() if "SIGKILL" in name)
+def test_the_webhook_function_acknowledges_only_leads_that_are_kept(environment: FaultEnvironment):
+    with environment.retries_paused():
+        sent = {name: start(environment, SCENARIOS[name]) for name in sorted(OF_WEBHOOK)}
+    environment.drain(lead for leads in sent.values() for lead in leads)
+    results = {name: environment.reconcile(leads) for name, leads in sent.items()}
+    assert {name: each for name, each in results.items() if not each.balanced} == {}
+    # If neither Voxworks nor a queue took the lead, or the function crashed, it was not acknowledged at first.
+    assert results["SQS, while a lead is queued: SendMessage: refuse"].refused == 3
+    assert results["SQS, while the webhook function dead-letters a lead: SendMessage: throttle"].refused == 3
+    assert all(each.refused for name, each in results.items() if "SIGKILL" in name)
 
 
-@pytest.mark.parametrize("name", sorted(AT_THE_RETRY))
-def test_at_the_retry_every_lead_ends_in_one_place(ground: Ground, name: str):
-    assert run(ground, TRIALS[name]).adds_up
+@pytest.mark.parametrize("name", sorted(OF_RETRY))
+def test_after_retries_every_lead_is_in_one_place(environment: FaultEnvironment, name: str):
+    assert run(environment, SCENARIOS[name]).balanced
 
 
-def test_a_message_of_an_unknown_version_stays_and_keeps_nobody_else(ground: Ground):
-    leads = [ground.lead() for _ in range(4)]
-    with ground.retries_held():
-        ground.enqueue(*leads[:2])
-        ground.enqueue_text(json.dumps({"version": 2, "id": "from-the-future"}))
-        ground.enqueue(*leads[2:])
-    ground.settle(leads, staying=1)
-    assert ground.tally(leads) == Tally(leads=4, created=4)
+def test_a_burst_above_the_rate_limit_drains_without_a_dead_letter(environment: FaultEnvironment):
+    result = rate_limit(environment, Load(100, 2.0)).result
+    assert (result.balanced, result.leads, result.dead) == (True, 100, 0)
 
 
-def test_a_lead_at_which_the_function_dies_every_time_is_moved_to_the_dead_letter_queue_by_sqs(ground: Ground):
-    (poison,) = leads = [ground.lead()]
-    policy = {"deadLetterTargetArn": _arn(ground, ground.dead_url), "maxReceiveCount": 2}
-    with ground.queue_attributes(VisibilityTimeout="2", RedrivePolicy=json.dumps(policy)):
-        ground.simulator.add_fault(Fault("hang"))
-        ground.enqueue(poison)
+def test_a_message_of_an_unknown_version_stays_and_delays_no_other(environment: FaultEnvironment):
+    leads = [environment.lead() for _ in range(4)]
+    with environment.retries_paused():
+        environment.enqueue(*leads[:2])
+        environment.enqueue_text(json.dumps({"version": 2, "id": "from-the-future"}))
+        environment.enqueue(*leads[2:])
+    environment.drain(leads, remaining=1)
+    assert environment.reconcile(leads) == Reconciliation(leads=4, created=4)
+
+
+def test_a_lead_that_crashes_the_function_every_time_is_dead_lettered_by_sqs(
+    environment: FaultEnvironment,
+):
+    (poison,) = leads = [environment.lead()]
+    policy = {"deadLetterTargetArn": _arn(environment, environment.dead_url), "maxReceiveCount": 2}
+    with environment.queue_attributes(VisibilityTimeout="2", RedrivePolicy=json.dumps(policy)):
+        environment.simulator.add_fault(Fault("hang"))
+        environment.enqueue(poison)
         for death in (1, 2):
-            ground.wait_until(lambda number=death: ground.simulator.answers["hang"] >= number, "the call is made")
-            assert ground.kill("retry")
-        ground.wait_until(lambda: ground.stack.depth(ground.dead_url), "SQS moves it")
-    assert ground.tally(leads) == Tally(leads=1, dead=1)
+            environment.wait_until(
+                lambda number=death: environment.simulator.answers["hang"] >= number, "the call is made"
+            )
+            assert environment.kill("retry")
+        environment.wait_until(lambda: environment.stack.depth(environment.dead_url), "SQS moves it")
+    assert environment.reconcile(leads) == Reconciliation(leads=1, dead=1)
 
 
-def test_the_short_form_is_a_part_of_the_long_one():
-    assert set(TRIALS) >= AT_THE_WEBHOOK | AT_THE_RETRY
+def test_the_selection_is_part_of_the_suite():
+    assert set(SCENARIOS) >= OF_WEBHOOK | OF_RETRY
 
 
-def _arn(ground: Ground, url: str) -> str:
-    found = ground.stack.sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])
+def _arn(environment: FaultEnvironment, url: str) -> str:
+    found = environment.stack.sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])
     return found["Attributes"]["QueueArn"]

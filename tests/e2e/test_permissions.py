@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import pytest
 from harness import Harness, eventually
 
-from local.faults.ground import Ground
+from local.faults.environment import FaultEnvironment
 from local.simulator import Fault
 from voxbridge.delivery import Delivery
 
@@ -41,7 +41,7 @@ BROKEN = {
 }
 
 
-def what_breaks_at_the_webhook(harness: Harness, _: Ground) -> set[str]:
+def what_breaks_at_the_webhook(harness: Harness, _: FaultEnvironment) -> set[str]:
     answers = {"created": harness.zapier(harness.lead()), "dead_lettered": harness.zapier({"first_name": "Ann"})}
     harness.simulator.add_fault(Fault("status", status=500, times=1))
     answers["queued"] = harness.zapier(harness.lead())
@@ -50,44 +50,50 @@ def what_breaks_at_the_webhook(harness: Harness, _: Ground) -> set[str]:
     return {wanted for wanted, answer in answers.items() if answer.status == 503}
 
 
-def what_breaks_at_the_retry(harness: Harness, ground: Ground) -> set[str]:
+def what_breaks_at_the_retry(harness: Harness, environment: FaultEnvironment) -> set[str]:
     """Try one message after the other, and look at what is logged of it."""
     ends = {"created": '"outcome":"created"', "dead_lettered": '"outcome":"dead_lettered"'}
     troubles = {"hidden": (500, "message.not_hidden"), "counted": (429, "queue.not_counted")}
     broken = {
         wanted
         for wanted, sign in ends.items()
-        if sign not in retried(harness, ground, None, callable_=wanted != "dead_lettered")
+        if sign not in retried(harness, environment, None, callable_=wanted != "dead_lettered")
     }
-    if '"message":"delivery.split"' not in retried(harness, ground, None, leads=2):
+    if '"message":"delivery.split"' not in retried(harness, environment, None, leads=2):
         broken.add("split")
-    return broken | {wanted for wanted, (status, sign) in troubles.items() if sign in retried(harness, ground, status)}
+    return broken | {
+        wanted for wanted, (status, sign) in troubles.items() if sign in retried(harness, environment, status)
+    }
 
 
-def retried(harness: Harness, ground: Ground, status: int | None, *, callable_: bool = True, leads: int = 1) -> str:
+def retried(
+    harness: Harness, environment: FaultEnvironment, status: int | None, *, callable_: bool = True, leads: int = 1
+) -> str:
     """Have one message tried once, and return what the function logged meanwhile."""
     before = len(harness.stack.log_lines("retry"))
     if status:
         harness.simulator.add_fault(Fault("status", status=status))
     if leads == 1:
-        ground.enqueue(ground.lead(callable_=callable_))
+        environment.enqueue(environment.lead(callable_=callable_))
     else:
         body = json.dumps([harness.lead() for _ in range(leads)]).encode()
-        ground.enqueue_text(Delivery("several", "zapier", datetime.now(UTC), "application/json", body).to_message())
+        environment.enqueue_text(
+            Delivery("several", "zapier", datetime.now(UTC), "application/json", body).to_message()
+        )
 
     def lines() -> list[str]:
         return harness.stack.log_lines("retry")[before:]
 
     eventually(lambda: any("lead.attempted" in line for line in lines()))
     eventually(lambda: any(line.startswith("REPORT") for line in lines()))
-    with ground.retries_held():
+    with environment.retries_paused():
         harness.simulator.clear_faults()
         for url in (harness.retry_url, harness.dead_url):
             harness.stack.sqs.purge_queue(QueueUrl=url)
         return "\n".join(lines())
 
 
-PROBES: dict[str, Callable[[Harness, Ground], set[str]]] = {
+PROBES: dict[str, Callable[[Harness, FaultEnvironment], set[str]]] = {
     "webhook": what_breaks_at_the_webhook,
     "retry": what_breaks_at_the_retry,
 }
@@ -95,15 +101,15 @@ PROBES: dict[str, Callable[[Harness, Ground], set[str]]] = {
 
 @pytest.mark.parametrize("function", PROBES)
 def test_each_permission_taken_away_breaks_what_it_is_there_for_and_nothing_else(
-    harness: Harness, ground: Ground, function: str
+    harness: Harness, environment: FaultEnvironment, function: str
 ):
     found = {}
     for grant in grants(harness, function):
         if grant.action not in NOT_ENFORCED:
             with without(harness, function, grant):
-                found[function, grant] = PROBES[function](harness, ground)
+                found[function, grant] = PROBES[function](harness, environment)
     assert found == {key: broken for key, broken in BROKEN.items() if key[0] == function}
-    assert PROBES[function](harness, ground) == set()
+    assert PROBES[function](harness, environment) == set()
 
 
 def grants(harness: Harness, function: str) -> list[Grant]:
@@ -118,7 +124,7 @@ def without(harness: Harness, function: str, taken: Grant) -> Iterator[None]:
     put = harness.stack.client("iam").put_role_policy
     put(RoleName=role, PolicyName=function, PolicyDocument=json.dumps(policy | {"Statement": statements}))
     if taken.on == "secret":
-        harness.stack.fresh_workers()
+        harness.stack.restart_functions()
     try:
         yield
     finally:

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from harness import Harness, eventually
 
-from local.faults.ground import Ground
-from local.faults.tally import Lead
+from local.faults.environment import FaultEnvironment
+from local.faults.reconcile import Lead
 from local.simulator import Fault
 
 pytestmark = pytest.mark.e2e
@@ -24,12 +24,12 @@ type Replaying = Callable[[], subprocess.Popen[str]]
 
 
 @pytest.fixture
-def dead(harness: Harness, ground: Ground) -> list[Lead]:
+def dead(harness: Harness, environment: FaultEnvironment) -> list[Lead]:
     """Leads that Voxworks refused, and would take now."""
-    leads = [ground.lead() for _ in range(LEADS)]
+    leads = [environment.lead() for _ in range(LEADS)]
     harness.simulator.add_fault(Fault("status", status=400))
     for lead in leads:
-        ground.send(lead)
+        environment.send(lead)
     harness.simulator.clear_faults()
     assert harness.stack.depth(harness.dead_url) == LEADS
     return leads

@@ -11,7 +11,7 @@ from itertools import count
 
 import pytest
 from aws_lambda_powertools import Logger
-from support.builders import api_event, delivery, failure, post, received, sqs_event, world
+from support.builders import api_event, build_bridge, delivery, failure, post, received, sqs_event
 from support.fakes import NOW, ScriptedCreation
 from support.faulty_server import answers, closes, cuts_body
 from support.stack import CREATED, EXISTS, Context, refuses
@@ -264,7 +264,7 @@ def test_a_bug_whose_text_holds_the_lead_is_told_by_its_place(door, capfd):
     log = io.StringIO()
     logger = Logger(service=f"privacy-{next(_NUMBERS)}", stream=log, location=None, log_uncaught_exceptions=False)
     creation = ScriptedCreation(_bug)
-    w = world(creation=creation, telemetry=PowertoolsTelemetry("s", logger), secret=SECRET)
+    w = build_bridge(creation=creation, telemetry=PowertoolsTelemetry("s", logger), secret=SECRET)
     if door == "webhook":
         answer = w.bridge.receive(marked())
         assert not LEAKS.findall(repr(answer))

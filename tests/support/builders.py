@@ -81,7 +81,7 @@ def secret_store(fake: FakeSecret, clock: FakeClock) -> SecretStore:
 
 
 @dataclass
-class World:
+class BridgeFixture:
     """A whole bridge over fakes: the same parts that wiring.py puts together."""
 
     bridge: Bridge
@@ -92,7 +92,7 @@ class World:
     secret: FakeSecret
 
 
-def world(  # noqa: PLR0913  (each of the fakes may be another one)
+def build_bridge(  # noqa: PLR0913  (each of the fakes may be another one)
     *answers: Any,
     pipeline: ScriptedPipeline | None = None,
     toml: str = "",
@@ -102,7 +102,7 @@ def world(  # noqa: PLR0913  (each of the fakes may be another one)
     creation: Any = None,
     fetch: Fetch | None = None,
     telemetry: Any = None,
-) -> World:
+) -> BridgeFixture:
     """Make a bridge; `answers` are Voxworks', `pipeline` and `creation` stand in for the real ones."""
     clock, queues, numbers = FakeClock(), FakeQueues(), count(1)
     telemetry = telemetry or RecordingTelemetry()
@@ -136,7 +136,7 @@ def world(  # noqa: PLR0913  (each of the fakes may be another one)
         retry_window=window,
         jitter=lambda: jitter,
     )
-    return World(bridge, clock, queues, telemetry, transport, held)
+    return BridgeFixture(bridge, clock, queues, telemetry, transport, held)
 
 
 def secret(**more: Any) -> Secret:

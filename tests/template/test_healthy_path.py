@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from bench.environment import BenchEnvironment
 from bench.leads import typeform
-from bench.surroundings import Surroundings
 
 LEADS = 20
 LAYER = 28_000_000  # bytes, unpacked; 24 when this was written
@@ -20,7 +20,7 @@ LAYER = 28_000_000  # bytes, unpacked; 24 when this was written
 # the other providers, but for those that typeform.py itself reads odd payloads with.
 OURS = set(
     """
-    admission apigateway authentication bodies bridge clock contact creation delivery mapping outcome pace parsing
+    admission apigateway authentication bodies bridge clock contact creation delivery errors mapping pace parsing
     parsing.database_events parsing.event_filter parsing.list_names parsing.person_signs parsing.phone_shape
     parsing.splitting pause pipeline providers providers.answers
     providers.generic providers.options providers.typeform providers.vocabulary providers.walking queues record request
@@ -40,23 +40,23 @@ NEVER = ("aws_lambda_powertools.event_handler", "phonenumbers.geodata", "pydanti
 
 
 @pytest.fixture(scope="module")
-def around():
-    with Surroundings() as found:
+def environment():
+    with BenchEnvironment() as found:
         yield found
 
 
 @pytest.fixture(scope="module")
-def healthy(around):
+def healthy(environment):
     """Send some leads through a fresh process; what it says of itself then, and the calls that it made meanwhile."""
     events = typeform(LEADS)
-    with around.start(around.voxbridge, events) as process:
+    with environment.start(environment.voxbridge, events) as process:
         assert process.first["status"] == 201
-        before = around.secrets_manager.calls
-        around.simulator.clear()
+        before = environment.secrets_manager.calls
+        environment.simulator.clear()
         assert process.ask(f"run {LEADS}")["statuses"] == {"201": LEADS}
         return process.ask("loaded") | {
-            "aws": around.secrets_manager.calls - before,
-            "voxworks": dict(around.simulator.answers),
+            "aws": environment.secrets_manager.calls - before,
+            "voxworks": dict(environment.simulator.answers),
         }
 
 
@@ -70,8 +70,8 @@ def test_our_own_modules_are_those_of_a_webhook_that_succeeds(healthy):
     assert "retry" not in healthy["modules"]
 
 
-def test_no_package_comes_along_that_is_not_needed(healthy, around):
-    path = [Path(folder) for folder in around.voxbridge.path]
+def test_no_package_comes_along_that_is_not_needed(healthy, environment):
+    path = [Path(folder) for folder in environment.voxbridge.path]
     there = {entry.name.removesuffix(".py") for folder in path for entry in folder.iterdir()} - {"webhook", "voxbridge"}
     assert {name for name in healthy["modules"] if name in there} == THEIRS
     assert [name for name in healthy["modules"] if name.startswith(NEVER)] == []
@@ -89,6 +89,6 @@ def test_a_lead_is_one_call_of_voxworks(healthy):
     assert healthy["voxworks"] == {"201": LEADS}
 
 
-def test_the_layer_stays_small(around):
-    size = sum(file.stat().st_size for file in (around.built / "Dependencies").rglob("*") if file.is_file())
+def test_the_layer_stays_small(environment):
+    size = sum(file.stat().st_size for file in (environment.built / "Dependencies").rglob("*") if file.is_file())
     assert size < LAYER

@@ -5,7 +5,7 @@ import json
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.work import work
+from support.operation_count import count_operations
 
 from local import events
 from voxbridge.delivery import Delivery
@@ -73,4 +73,4 @@ def test_naming_takes_work_in_proportion_to_the_answers(source: str) -> None:
     count = 2
     while len(json.dumps(BODIES[source](_labels(2 * count)))) < ROOM:
         count *= 2
-    assert work(lambda: parse(count)) <= 2.5 * work(lambda: parse(count // 2))
+    assert count_operations(lambda: parse(count)) <= 2.5 * count_operations(lambda: parse(count // 2))

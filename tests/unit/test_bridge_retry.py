@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from support.builders import CREATED, EXISTS, LEAD, delivery, error, failure, received, world
+from support.builders import CREATED, EXISTS, LEAD, build_bridge, delivery, error, failure, received
 from support.fakes import NOW, ScriptedCreation, ScriptedPipeline
 
 from voxbridge.errors import NotAttemptedError, PermanentError, Reason, Status, TransientError
@@ -22,7 +22,7 @@ def retry(w, message=None, left=14.0):
 
 
 def ended(end, **more):
-    return world(pipeline=ScriptedPipeline(end), **more)
+    return build_bridge(pipeline=ScriptedPipeline(end), **more)
 
 
 TROUBLE = TransientError(Reason.VOXWORKS_TIMEOUT, "no answer")
@@ -47,14 +47,14 @@ def test_trouble_hides_the_message_for_the_backoff_of_its_receives(attempt, seco
 
 @pytest.mark.parametrize(("asked", "seconds"), [("600", 600), ("3600", CAP), ("999999999", CAP)])
 def test_trouble_with_a_retry_after_hides_it_no_shorter_or_until_the_next_probe(asked, seconds):
-    w = world(error(503, retry_after=asked))
+    w = build_bridge(error(503, retry_after=asked))
     assert not retry(w)
     assert w.queues.hidden == [("handle-1", timedelta(seconds=seconds))]
 
 
 def test_inside_a_long_retry_after_one_lead_is_tried_every_quarter_of_an_hour():
     """The probe passes, and with it the next."""
-    w = world(error(429, retry_after="43200"), error(429, retry_after="43200"), CREATED)
+    w = build_bridge(error(429, retry_after="43200"), error(429, retry_after="43200"), CREATED)
     done = []
     for _ in range(3):
         done += [retry(w, message(number)) for number in range(3)]
@@ -64,7 +64,7 @@ def test_inside_a_long_retry_after_one_lead_is_tried_every_quarter_of_an_hour():
 
 
 def test_a_verdict_moves_the_lead_to_the_dead_letter_queue():
-    w = world()
+    w = build_bridge()
     assert retry(w, received(delivery({"first_name": "Ada"}, failure=failure()), 3))
     (dead,) = w.queues.dead
     assert dead.failure == failure(
@@ -116,7 +116,7 @@ def test_at_its_end_it_is_tried_once_more_and_then_expired_with_first_and_last_r
 
 
 def test_an_overdue_lead_that_gets_through_is_created_all_the_same():
-    w = world()
+    w = build_bridge()
     w.clock.advance(10 * DAY.total_seconds())
     assert retry(w)
     assert (len(w.transport.calls), w.queues.dead) == (1, [])
@@ -157,7 +157,7 @@ def test_a_replayed_lead_that_expires_again_keeps_the_reason_that_was_first():
 def test_a_dead_letter_that_is_replayed_is_mapped_anew():
     lead = delivery({"phone": "0412345678", "nick": "Ada"})
     dead = lead.failed(failure(Reason.MISSING_FIRST_NAME)).replayed(NOW)
-    w = world(toml='[sources.zapier.fields]\nfirst_name = "nick"')
+    w = build_bridge(toml='[sources.zapier.fields]\nfirst_name = "nick"')
     assert retry(w, received(dead))
     assert w.transport.calls[0].contact["first_name"] == "Ada"
 
@@ -166,7 +166,7 @@ def test_a_dead_letter_that_is_replayed_is_mapped_anew():
 
 
 def test_after_a_429_the_rest_of_the_batch_is_not_sent():
-    w = world(error(429, retry_after="30"), CREATED)
+    w = build_bridge(error(429, retry_after="30"), CREATED)
     assert [retry(w, received(WAITING, 1)) for _ in range(10)] == [False] * 10
     assert len(w.transport.calls) == 1
     assert all(delay >= timedelta(seconds=30) for _, delay in w.queues.hidden)
@@ -174,20 +174,20 @@ def test_after_a_429_the_rest_of_the_batch_is_not_sent():
 
 @pytest.mark.parametrize("value", ["string", "", "0", "-1"])
 def test_not_even_where_it_names_no_time(value):
-    w = world(error(429, retry_after=value), CREATED)
+    w = build_bridge(error(429, retry_after=value), CREATED)
     assert [retry(w) for _ in range(10)] == [False] * 10
     assert len(w.transport.calls) == 1
 
 
 def test_who_is_rate_limited_is_spread_out_by_how_many_wait_and_not_exponentially():
-    w = world(error(429, retry_after="30"), jitter=0.5)
+    w = build_bridge(error(429, retry_after="30"), jitter=0.5)
     w.queues.holds = 40
     retry(w, received(WAITING, 20))
     assert w.queues.hidden == [("handle-1", timedelta(seconds=30 + 0.5 * 40 / 10))]
 
 
 def test_where_the_waiting_cannot_be_counted_it_waits_as_asked():
-    w = world(error(429, retry_after="30"), jitter=0.0)
+    w = build_bridge(error(429, retry_after="30"), jitter=0.0)
     w.queues.refusing = {"waiting"}
     assert not retry(w)
     assert w.queues.hidden == [("handle-1", timedelta(seconds=30))]
@@ -208,7 +208,7 @@ WHOLE = delivery({"leads": PEOPLE, "campaign": "Spring"}, failure=failure(Reason
 
 def test_a_request_of_several_leads_becomes_deliveries_of_fewer():
     """The message may go once all pieces are queued: due at once, with ids of their own and nothing tried."""
-    w = world()
+    w = build_bridge()
     assert retry(w, received(WHOLE))
     pieces = [held for held, _ in w.queues.retry]
     assert [lead for piece in pieces for lead in json.loads(piece.body)["leads"]] == PEOPLE
@@ -223,14 +223,14 @@ def test_a_request_of_several_leads_becomes_deliveries_of_fewer():
 
 def test_a_replayed_request_of_several_leads_keeps_its_window():
     """The parts of a dead letter that is replayed are as young as it is."""
-    w = world()
+    w = build_bridge()
     assert retry(w, received(WHOLE.replayed(NOW + DAY)))
     assert {held.replayed_at for held, _ in w.queues.retry} == {NOW + DAY}
 
 
 def test_where_a_piece_is_not_queued_the_request_stays():
     """It is split again later, into the same deliveries."""
-    w = world()
+    w = build_bridge()
     w.queues.refusing = {"retry_later"}
     assert not retry(w, received(WHOLE))
     assert len(w.queues.hidden) == 1
@@ -241,7 +241,7 @@ def test_where_a_piece_is_not_queued_the_request_stays():
 
 def test_without_the_time_to_send_all_pieces_the_request_stays():
     """A function that is ended by Lambda would leave them to chance."""
-    w = world()
+    w = build_bridge()
     assert not w.bridge.retry(received(WHOLE), lambda: 14.0 - 6.0 * len(w.queues.retry))
     assert len(w.queues.retry) == 2
     assert w.queues.hidden == [("handle-1", timedelta(0))]
@@ -249,7 +249,7 @@ def test_without_the_time_to_send_all_pieces_the_request_stays():
 
 def test_leads_that_cannot_be_separated_are_a_dead_letter_of_the_retry_function_too():
     """One that was queued by an older version, for one."""
-    w = world()
+    w = build_bridge()
     assert retry(w, received(delivery({"leads": PEOPLE, "email": "o@example.com"}, failure=failure())))
     assert [held.failure.reason for held in w.queues.dead] == [Reason.UNREADABLE_BODY]
 
@@ -259,14 +259,14 @@ def test_leads_that_cannot_be_separated_are_a_dead_letter_of_the_retry_function_
 
 @pytest.mark.parametrize("left", [-1.0, 0.0, 2.49])
 def test_with_hardly_any_time_left_not_even_sqs_is_asked(left):
-    w = world()
+    w = build_bridge()
     assert not retry(w, left=left)
     assert (w.transport.calls, w.queues.hidden) == ([], [])
 
 
 @pytest.mark.parametrize("left", [2.5, 5.0, 9.99])
 def test_no_call_is_made_with_less_than_ten_seconds_left(left):
-    w = world()
+    w = build_bridge()
     assert not retry(w, left=left)
     assert w.transport.calls == []
     assert len(w.queues.hidden) == 1
@@ -284,7 +284,7 @@ def test_a_call_ends_before_the_function_does(left, seconds):
     "body", ['{"version": 2}', "not json", "", json.dumps(json.loads(WAITING.to_message()) | {"version": 2})]
 )
 def test_a_message_of_an_unknown_version_is_kept_and_reported(body):
-    w = world()
+    w = build_bridge()
     assert not retry(w, received(body))
     assert w.queues.hidden == [("handle-1", timedelta(seconds=CAP))]
     ((event, detail),) = w.telemetry.problems
@@ -294,7 +294,7 @@ def test_a_message_of_an_unknown_version_is_kept_and_reported(body):
 
 
 def test_a_source_that_was_removed_keeps_its_leads():
-    w = world()
+    w = build_bridge()
     message = received(replace(WAITING, source="gone"))
     assert not retry(w, message)
     assert w.telemetry.attempts[0].reason is Reason.UNEXPECTED
@@ -304,19 +304,19 @@ def test_a_source_that_was_removed_keeps_its_leads():
 
 
 def test_a_crash_keeps_the_message():
-    w = world(creation=ScriptedCreation(ValueError("MARKED")))
+    w = build_bridge(creation=ScriptedCreation(ValueError("MARKED")))
     assert not retry(w)
     assert len(w.queues.hidden) == 1
 
 
 def test_a_source_of_the_queue_is_called_from_here():
-    w = world(toml='[sources.zapier]\ndelivery = "queue"')
+    w = build_bridge(toml='[sources.zapier]\ndelivery = "queue"')
     assert retry(w, received(delivery(failure=failure(Reason.QUEUE_FIRST, attempts=0))))
     assert len(w.transport.calls) == 1
 
 
 def test_and_so_is_a_message_that_does_not_say_why_it_is_in_the_queue():
-    w = world(toml='[sources.zapier]\ndelivery = "queue"')
+    w = build_bridge(toml='[sources.zapier]\ndelivery = "queue"')
     assert retry(w, received(delivery()))
     assert len(w.transport.calls) == 1
 
@@ -338,7 +338,7 @@ def test_and_so_is_a_message_that_does_not_say_why_it_is_in_the_queue():
     ],
 )
 def test_after_an_unknown_outcome_it_is_marked_as_most_likely_ours(first, receives, ours):
-    w = world(EXISTS)
+    w = build_bridge(EXISTS)
     assert retry(w, received(delivery(LEAD, failure=failure(first)), receives))
     (attempt,) = w.telemetry.attempts
     assert (attempt.outcome, attempt.after_unknown) == (Status.DUPLICATE, ours)
@@ -353,7 +353,7 @@ def test_after_an_unknown_outcome_it_is_marked_as_most_likely_ours(first, receiv
     ],
 )
 def test_a_replayed_letter_remembers_what_it_expired_on(first, last, ours):
-    w = world(EXISTS)
+    w = build_bridge(EXISTS)
     dead = delivery(failure=failure(Reason.EXPIRED, attempts=100, first_reason=first, last_reason=last))
     assert retry(w, received(dead.replayed(NOW)))
     assert w.telemetry.attempts[0].after_unknown == ours
@@ -386,7 +386,7 @@ def message(number):
 
 def asleep(answer, *more):
     """Return a world in which nine leads were hidden for minutes, and Voxworks now gives `more`."""
-    w = world(*[answer] * 9, *(more or (CREATED,)))
+    w = build_bridge(*[answer] * 9, *(more or (CREATED,)))
     for number in range(9):
         retry(w, message(number))
         w.clock.advance(10)

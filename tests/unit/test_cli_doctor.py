@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from support.pages import names, tables
+from support.doc_pages import names, tables
 
 from cli.checks import ESSENTIAL, has_problems, is_incomplete, run_checks
 from cli.checks.credentials import missing_parts

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.operation_count import count_operations
 from support.submissions import assert_paths
-from support.work import work
 
 from local import events
 from voxbridge.authentication import SourceSecret
@@ -190,4 +190,7 @@ def test_reading_takes_work_in_proportion_to_the_body(source: str, growth: str) 
         half, whole = (_put(sample, place, value) for value in grown)
         read(half)  # what is remembered of words that were met before
         read(whole)
-        assert work(lambda whole=whole: read(whole)) <= 2.6 * work(lambda half=half: read(half)) + 5_000, place
+        assert (
+            count_operations(lambda whole=whole: read(whole))
+            <= 2.6 * count_operations(lambda half=half: read(half)) + 5_000
+        ), place

@@ -9,7 +9,7 @@ from itertools import count
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.builders import CREATED, EXISTS, SECRET, error, http_answer, post, world
+from support.builders import CREATED, EXISTS, SECRET, build_bridge, error, http_answer, post
 from support.fakes import NOW
 
 from voxbridge.delivery import Delivery
@@ -59,7 +59,7 @@ scripts = st.fixed_dictionaries(
 )
 
 
-class Team:
+class FakeVoxworks:
     """Voxworks: one contact a number, whatever becomes of its answers."""
 
     def __init__(self, script: Script) -> None:
@@ -130,7 +130,7 @@ class Life:
     """One lead, from its form to its place. A new environment after each death."""
 
     def __init__(self, scripts: dict[str, list[object]]) -> None:
-        self.team = Team(Script(scripts["voxworks"]))
+        self.team = FakeVoxworks(Script(scripts["voxworks"]))
         self.sqs = Sqs(Script(scripts["sqs"]))
         self.secret = Script(scripts["secret"])
         self.jumps = Script(scripts["jumps"])
@@ -138,11 +138,11 @@ class Life:
         self._begin()
 
     def _begin(self) -> None:
-        self.world = world(secret=SECRET, window=WINDOW)
-        self.world.clock.wall = self.now
-        self.world.bridge._queues = self.sqs  # noqa: SLF001
-        self.world.transport.request = self.team.request  # type: ignore[method-assign]
-        read = self.world.secret.read
+        self.build_bridge = build_bridge(secret=SECRET, window=WINDOW)
+        self.build_bridge.clock.wall = self.now
+        self.build_bridge.bridge._queues = self.sqs  # noqa: SLF001
+        self.build_bridge.transport.request = self.team.request  # type: ignore[method-assign]
+        read = self.build_bridge.secret.read
 
         def troubled() -> str:
             step = self.secret.next()
@@ -152,25 +152,25 @@ class Life:
                 raise Death
             return read()
 
-        self.world.bridge._admission._secrets._read = troubled  # noqa: SLF001
+        self.build_bridge.bridge._admission._secrets._read = troubled  # noqa: SLF001
 
     def pass_time(self, seconds: float) -> None:
-        self.world.clock.advance(seconds)
+        self.build_bridge.clock.advance(seconds)
         if jump := self.jumps.next():
-            self.world.clock.jump(jump)
-        self.now = self.world.clock.wall
+            self.build_bridge.clock.jump(jump)
+        self.now = self.build_bridge.clock.wall
 
     def send(self) -> bool:
         """Send it as a provider does; say whether there was a receipt."""
         try:
-            return self.world.bridge.receive(post()).code < 300
+            return self.build_bridge.bridge.receive(post()).code < 300
         except Death:
             self._begin()
             return False
 
     def retry(self) -> None:
         """Hand the retry function what waits; what it has done is deleted at its end, and never where it dies."""
-        bridge = self.world.bridge
+        bridge = self.build_bridge.bridge
         try:
             done = [message.message_id for message in self.sqs.deliver() if bridge.retry(message, lambda: 14.0)]
         except Death:

@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.builders import CREATED, EXISTS, error, post, world
+from support.builders import CREATED, EXISTS, build_bridge, error, post
 
 from voxbridge.delivery import Delivery
 from voxbridge.providers.answers import members
@@ -46,7 +46,7 @@ class Sqs:
         return len(self.retry)
 
 
-class Team:
+class FakeVoxworks:
     """Voxworks: one contact a number; every so often it fails."""
 
     def __init__(self, failing: list[bool]) -> None:
@@ -79,13 +79,13 @@ steps = st.sampled_from(["sent", "sent", "death", "sent, then death", "refused",
 class Life:
     """The functions, each in one environment until it dies."""
 
-    def __init__(self, sqs: Sqs, team: Team) -> None:
+    def __init__(self, sqs: Sqs, team: FakeVoxworks) -> None:
         self.sqs = sqs
         self.team = team
         self._begin()
 
     def _begin(self) -> None:
-        self.bridge = world().bridge
+        self.bridge = build_bridge().bridge
         self.bridge._queues = self.sqs  # noqa: SLF001
         self.bridge._pipeline._creation._voxworks._transport = self.team  # noqa: SLF001
 
@@ -114,7 +114,7 @@ def test_every_lead_of_a_request_with_a_receipt_is_somewhere_and_in_the_end_a_co
     """After any number of deaths each lead is a contact or in a queue, and in the end a contact."""
     wanted = {f"+6141234{n:04}" for n in range(number)}
     leads = [{"phone": phone, "first_name": "Ada"} for phone in sorted(wanted)]
-    sqs, team = Sqs(list(script)), Team(list(failing))
+    sqs, team = Sqs(list(script)), FakeVoxworks(list(failing))
     life = Life(sqs, team)
     while not life.send(leads if bare else {"leads": leads, "campaign": "Spring"}):
         pass

@@ -10,8 +10,8 @@ from urllib.parse import urlencode
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.operation_count import count_operations
 from support.submissions import delivery
-from support.work import work
 
 from voxbridge.bodies import decode
 from voxbridge.delivery import MAXIMUM_BODY, Delivery
@@ -463,4 +463,4 @@ def test_twice_the_body_takes_twice_the_work(shape: str) -> None:
         with suppress(PermanentError):
             split_deliveries(whole, provider("generic"))
 
-    assert work(lambda: split(large)) < 2.6 * work(lambda: split(small)) + 2000
+    assert count_operations(lambda: split(large)) < 2.6 * count_operations(lambda: split(small)) + 2000

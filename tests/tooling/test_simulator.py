@@ -8,8 +8,8 @@ import pytest
 
 from local.simulator import Fault, Limit, Simulator
 from local.simulator.contract import InvalidRequestError, normalise, read_request
+from local.simulator.fake_voxworks import FakeVoxworks
 from local.simulator.limit import Bucket
-from local.simulator.team import Team
 
 KEY = "vx-test-key"
 ANN = {"phone_number": "0429 069 971", "first_name": "Ann"}
@@ -38,12 +38,12 @@ def create(team, request=None, key=KEY):
 
 
 def test_a_contact_is_created_with_an_id():
-    reply = create(Team(KEY))
+    reply = create(FakeVoxworks(KEY))
     assert (reply.status, reply.body) == (201, {"success": True, "contact_id": "contact_1"})
 
 
 def test_the_same_number_in_another_spelling_is_there_already():
-    team = Team(KEY)
+    team = FakeVoxworks(KEY)
     create(team)
     reply = create(team, {"phone_number": "+61 429-069-971", "first_name": "Bob"})
     assert reply.status == 409
@@ -53,12 +53,12 @@ def test_the_same_number_in_another_spelling_is_there_already():
 
 @pytest.mark.parametrize("authorization", ["", "Bearer", "Bearer wrong", KEY, f"Basic {KEY}"])
 def test_only_the_teams_key_is_let_in(authorization):
-    reply = Team(KEY).create_contact(authorization, json.dumps(ANN).encode())
+    reply = FakeVoxworks(KEY).create_contact(authorization, json.dumps(ANN).encode())
     assert (reply.status, reply.body["success"]) == (401, False)
 
 
 def test_a_changed_key_counts_at_once():
-    team = Team(KEY)
+    team = FakeVoxworks(KEY)
     team.key = "new"
     assert (create(team).status, create(team, key="new").status) == (401, 201)
 
@@ -94,7 +94,7 @@ def test_what_is_no_number_is_refused(number):
 
 def test_a_whole_contact_passes_and_unknown_fields_are_ignored():
     whole = ANN | {"last_name": "Lee", "email": "ann@example.com", "age": 44, "title": "Dr", "shoe_size": 9}
-    assert create(Team(KEY), whole).status == 201
+    assert create(FakeVoxworks(KEY), whole).status == 201
 
 
 # The rate limit
@@ -102,7 +102,7 @@ def test_a_whole_contact_passes_and_unknown_fields_are_ignored():
 
 def test_the_bucket_empties_tells_how_long_and_fills_again():
     clock = Clock()
-    team = Team(KEY, Limit(rate=0.5, burst=2), clock)
+    team = FakeVoxworks(KEY, Limit(rate=0.5, burst=2), clock)
     replies = [create(team, ANN | {"phone_number": f"+6142906990{n}"}) for n in range(3)]
     assert [reply.status for reply in replies] == [201, 201, 429]
     assert [reply.headers["X-RateLimit-Remaining"] for reply in replies] == ["1", "0", "0"]
@@ -120,7 +120,7 @@ def test_a_bucket_never_holds_more_than_its_burst():
 
 
 def test_a_fault_lasts_as_many_calls_as_told():
-    team = Team(KEY)
+    team = FakeVoxworks(KEY)
     team.add_fault(Fault("status", times=2, status=503, retry_after="string"))
     first, second, third = (create(team) for _ in range(3))
     assert [reply.status for reply in (first, second, third)] == [503, 503, 201]
@@ -128,7 +128,7 @@ def test_a_fault_lasts_as_many_calls_as_told():
 
 
 def test_a_fault_without_a_number_lasts_until_cleared():
-    team = Team(KEY)
+    team = FakeVoxworks(KEY)
     team.add_fault(Fault("status"))
     assert [create(team).status for _ in range(3)] == [500, 500, 500]
     team.clear_faults()
@@ -136,7 +136,7 @@ def test_a_fault_without_a_number_lasts_until_cleared():
 
 
 def test_a_fault_that_creates_spoils_only_the_answer():
-    team = Team(KEY)
+    team = FakeVoxworks(KEY)
     team.add_fault(Fault("hang", times=1, creates=True))
     create(team)
     assert [contact.phone_number for contact in team.contacts] == ["+61429069971"]
@@ -145,7 +145,7 @@ def test_a_fault_that_creates_spoils_only_the_answer():
 
 
 def test_an_optional_field_can_be_what_is_refused():
-    team = Team(KEY)
+    team = FakeVoxworks(KEY)
     team.add_fault(Fault("refuse_field", field="title"))
     assert create(team, ANN | {"title": "Dr"}).status == 400
     assert create(team).status == 201

@@ -1,14 +1,14 @@
-"""How much work a call does, counted and not timed: the same on every machine, however busy it is."""
+"""Counts the operations of a call instead of timing it: the same on every machine, however busy it is."""
 
 import sys
 from collections.abc import Callable
 
 _EVENTS = sys.monitoring.events
-_COUNTED = _EVENTS.PY_START | _EVENTS.CALL | _EVENTS.JUMP  # functions begun, calls made, turns of loops
+_COUNTED = _EVENTS.PY_START | _EVENTS.CALL | _EVENTS.JUMP  # functions started, calls made, loop iterations
 
 
-def work(run: Callable[[], object]) -> int:
-    """Return how many functions, calls and turns of loops a call takes."""
+def count_operations(run: Callable[[], object]) -> int:
+    """Return how many functions, calls and loop iterations a call executes."""
     count = 0
 
     def one(*_: object) -> None:
@@ -16,7 +16,7 @@ def work(run: Callable[[], object]) -> int:
         count += 1
 
     tool = next(tool for tool in range(5, -1, -1) if sys.monitoring.get_tool(tool) is None)
-    sys.monitoring.use_tool_id(tool, "work")
+    sys.monitoring.use_tool_id(tool, "operation_count")
     try:
         for event in (_EVENTS.PY_START, _EVENTS.CALL, _EVENTS.JUMP):
             sys.monitoring.register_callback(tool, event, one)

@@ -9,8 +9,8 @@ from itertools import count
 from random import Random
 from typing import Any
 
+from local.simulator.fake_voxworks import FakeVoxworks
 from local.simulator.limit import Limit
-from local.simulator.team import Team
 from support.builders import KEY, SECRET, http_answer, post, secret_store
 from support.fakes import FakeSecret, RecordingTelemetry
 from support.virtual_time import VirtualTime
@@ -90,11 +90,11 @@ class MemoryQueues:
 
 
 @dataclass
-class Storm:
+class LoadSimulation:
     """How it went. Times in seconds since the first lead."""
 
     time: VirtualTime
-    team: Team
+    team: FakeVoxworks
     queues: MemoryQueues
     leads: int
     created_at: list[float] = field(default_factory=list)
@@ -119,9 +119,15 @@ class _Network:
     """Carries calls to the simulated team; each takes `latency` seconds."""
 
     def __init__(
-        self, storm: Storm, latency: float, down: tuple[float, float], answer: HttpAnswer, *, tells_remaining: bool
+        self,
+        simulate_load: LoadSimulation,
+        latency: float,
+        down: tuple[float, float],
+        answer: HttpAnswer,
+        *,
+        tells_remaining: bool,
     ) -> None:
-        self._storm = storm
+        self._storm = simulate_load
         self._latency = latency
         self._down = down
         self._answer = answer
@@ -166,7 +172,7 @@ class _Straight:
         return Done(Status.CREATED if created.contact_id else Status.DUPLICATE, created.contact_id)
 
 
-def storm(  # noqa: PLR0913  (the weather)
+def simulate_load(  # noqa: PLR0913  (the weather)
     leads: int,
     seconds: float,
     limit: Limit,
@@ -180,14 +186,14 @@ def storm(  # noqa: PLR0913  (the weather)
     seed: int = 1,
     lasting: float = 3600.0,
     poll: float = 1.0,
-) -> Storm:
+) -> LoadSimulation:
     """Send so many leads in so many seconds through `senders` webhook environments; wait for the queue to drain.
 
     Between the moments of `down` Voxworks gives this one `answer`.
     """
     time, random = VirtualTime(), Random(seed)
     queues = MemoryQueues(time, random)
-    result = Storm(time, Team(KEY, limit, time.monotonic), queues, leads)
+    result = LoadSimulation(time, FakeVoxworks(KEY, limit, time.monotonic), queues, leads)
     network = _Network(result, latency, down, answer, tells_remaining=tells_remaining)
 
     def environment() -> Bridge:
@@ -236,7 +242,7 @@ def _invoke(bridge: Bridge, queues: MemoryQueues, time: VirtualTime) -> None:
                 queues.delete(message.message_id)
 
 
-def summary(result: Storm) -> dict[str, object]:
+def summary(result: LoadSimulation) -> dict[str, object]:
     """Return the figures that tell how a storm went."""
     return {
         "created": len(result.created_at),

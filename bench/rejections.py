@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from bench.environment import BenchEnvironment
 from bench.report import Figures, Table
-from bench.surroundings import Surroundings
 from local.events import HOST, SIGNED_AT, sample_secret
 from voxbridge import apigateway, sources
 from voxbridge.admission import Admission
@@ -123,7 +123,7 @@ class _Silent:
         return lambda *_: None
 
 
-class Strangers:
+class HostileSender:
     """Sends requests that are to be refused. `now` is the time that both sides go by."""
 
     def __init__(self) -> None:
@@ -186,10 +186,10 @@ def seconds(run: Callable[[], object], repeats: int = REPEATS) -> float:
     return least
 
 
-def strangers(around: Surroundings) -> Figures:
+def rejections(environment: BenchEnvironment) -> Figures:
     """Measure every source; the table has the worst request of each way of verifying."""
-    del around
-    sender = Strangers()
+    del environment
+    sender = HostileSender()
     rows = []
     for source in (*sorted(TABLE), "strict", "no-such-source"):
         worst = max((seconds(lambda event=event: sender.send(event)), name) for name, event in requests(source))  # type: ignore[misc]

@@ -4,7 +4,7 @@ Prices are those of local/prices.toml, without what every account has free; docs
 """
 
 from bench.report import Figures, Table
-from local.costs import HABITS, read_prices
+from local.costs import ASSUMPTIONS, read_prices
 
 WHOLE_CORE = 1769  # MB: with so much memory a function has one processor; with less, that share of one
 SIZES = (256, 512, 1024, WHOLE_CORE)  # MB
@@ -14,16 +14,16 @@ LINE = 26  # bytes that CloudWatch adds to each line
 LINES = 5
 
 
-def cost(known: dict[str, float]) -> Figures:
+def lambda_cost(known: dict[str, float]) -> Figures:
     """Reckon time and money at each size."""
     prices = read_prices()
     usd = {name: price.usd for name, price in prices.of.items()}
-    log = known["log"] + PLATFORM_LOG + LINES * LINE + HABITS.access_log
+    log = known["log"] + PLATFORM_LOG + LINES * LINE + ASSUMPTIONS.access_log
     fixed = {
         "the API": usd["api_request"] * 1e6,
         "invocations": usd["lambda_request"] * 1e6,
         f"{log:,.0f} bytes of log a lead": usd["log_gigabyte"] * log / 1e3,
-        "traffic": usd["traffic_out"] * HABITS.traffic / 1e3,
+        "traffic": usd["traffic_out"] * ASSUMPTIONS.traffic / 1e3,
     }
     rows = []
     for size in SIZES:

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from support.pages import ROOT
+from support.doc_pages import ROOT
 
 PAGE = (ROOT / "docs" / "contributing.md").read_text("utf-8")
 RECIPE = PAGE[PAGE.index("## Add a provider") : PAGE.index("## Style")]

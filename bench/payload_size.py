@@ -3,25 +3,27 @@
 from contextlib import ExitStack
 from statistics import median
 
+from bench.environment import BenchEnvironment
 from bench.leads import flat
 from bench.process import Process
 from bench.report import Figures, Table
-from bench.surroundings import Surroundings
 
 FIELDS = (5, 50, 500, 5000)
 BLOCKS = 7
 LEADS = {5: 50, 50: 20, 500: 8, 5000: 3}  # a block
 
 
-def growth(around: Surroundings) -> Figures:
+def payload_size(environment: BenchEnvironment) -> Figures:
     """Measure each size, in turn."""
     events = {fields: flat(fields, LEADS[fields]) for fields in FIELDS}
     times: dict[int, list[float]] = {fields: [] for fields in FIELDS}
     with ExitStack() as exits:
-        processes = {fields: exits.enter_context(around.start(around.voxbridge, events[fields])) for fields in FIELDS}
+        processes = {
+            fields: exits.enter_context(environment.start(environment.voxbridge, events[fields])) for fields in FIELDS
+        }
         for _ in range(BLOCKS + 1):
             for fields in FIELDS:
-                times[fields].append(_block(around, processes[fields], LEADS[fields]))
+                times[fields].append(_block(environment, processes[fields], LEADS[fields]))
     smallest = median(times[FIELDS[0]][1:])  # the first block warms up
     rows = []
     for fields in FIELDS:
@@ -33,8 +35,8 @@ def growth(around: Surroundings) -> Figures:
     return Figures(tables=[Table("Larger forms", header, rows)])
 
 
-def _block(around: Surroundings, process: Process, leads: int) -> float:
-    around.simulator.clear()
+def _block(environment: BenchEnvironment, process: Process, leads: int) -> float:
+    environment.simulator.clear()
     answer = process.ask(f"run {leads}")
     if answer["statuses"] != {"201": leads}:
         raise RuntimeError(f"not every lead was created: {answer['statuses']}")

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import IO
 
-from local import guard
+from local import supervisor
 from local.build import STATE
 
 
@@ -28,7 +28,7 @@ def start(
 ) -> subprocess.Popen[bytes]:
     """Start a command with that environment and no other; its errors go where its output goes."""
     return subprocess.Popen(  # noqa: S603 (our own guard)
-        [sys.executable, "-I", guard.__file__, scratch, *command],
+        [sys.executable, "-I", supervisor.__file__, scratch, *command],
         stdin=subprocess.PIPE,  # what tells the guard that we are gone
         stdout=stdout,
         stderr=subprocess.STDOUT,
@@ -44,7 +44,7 @@ def stop(process: subprocess.Popen[bytes]) -> None:
         if stream:
             stream.close()
     try:
-        process.wait(2 * guard.PATIENCE)
+        process.wait(2 * supervisor.PATIENCE)
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()

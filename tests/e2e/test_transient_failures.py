@@ -1,4 +1,4 @@
-"""Every kind of trouble on the road: 202 within 6 s, the lead in the retry queue, and in Voxworks once it is well."""
+"""Transient failures of Voxworks: 202 within 6 s, the lead in the retry queue, and a contact once it recovers."""
 
 import json
 import time
@@ -9,51 +9,44 @@ from uuid import uuid4
 import pytest
 from harness import Harness, eventually
 
+from local.faults.load import failing
+from local.faults.scenarios import VOXWORKS_FAULTS
 from local.simulator import Fault
 from voxbridge.delivery import Delivery
+from voxbridge.errors import Reason
 from voxbridge.schedule import MAX_RETRY_AFTER
 
 pytestmark = pytest.mark.e2e
 
-SOON = "in 3 seconds, as a date"  # made when the test runs
-
-TROUBLES = [
-    (Fault("status", status=500), "voxworks_error"),
-    (Fault("status", status=503), "voxworks_error"),
-    (Fault("status", status=503, retry_after="2"), "voxworks_error"),
-    (Fault("status", status=429, retry_after="2"), "rate_limited"),
-    (Fault("status", status=429, retry_after=SOON), "rate_limited"),
-    (Fault("status", status=429, retry_after="string"), "rate_limited"),
-    (Fault("status", status=401), "unauthorized_key"),
-    (Fault("status", status=403), "unauthorized_key"),
-    (Fault("status", status=404), "voxworks_error"),
-    (Fault("status", status=408), "voxworks_error"),
-    (Fault("close"), "voxworks_unreachable"),
-    (Fault("garbage"), "voxworks_error"),
-    (Fault("html"), "voxworks_error"),
-    (Fault("no_contact_id"), "voxworks_error"),
-    (Fault("redirect"), "voxworks_error"),
+CASES = [
+    pytest.param(each.fault, each.reason, id=each.name)
+    for each in VOXWORKS_FAULTS
+    if each.reason not in {None, Reason.REJECTED, Reason.VOXWORKS_TIMEOUT} and not each.fault.creates
 ]
 
 
-@pytest.mark.parametrize(("fault", "reason"), TROUBLES, ids=lambda each: getattr(each, "kind", None))
-def test_trouble_queues_the_lead_and_the_retry_function_creates_it_once_voxworks_is_well(
-    harness: Harness, fault: Fault, reason: str
-):
-    if fault.retry_after == SOON:
-        soon = datetime.now(UTC) + timedelta(seconds=3)
-        fault = Fault("status", status=429, retry_after=format_datetime(soon, usegmt=True))
-    harness.simulator.add_fault(fault)
-    lead = harness.lead()
-    started = time.monotonic()
-    answer = harness.zapier(lead)
-    assert time.monotonic() - started < 6
-    assert (answer.status, answer.json()["status"], answer.json()["reason"]) == (202, "queued", reason)
-    assert harness.retry_depth() == 1
-    harness.simulator.clear_faults()
+@pytest.mark.parametrize(("fault", "reason"), CASES)
+def test_a_lead_is_queued_and_created_once_voxworks_recovers(harness: Harness, fault: Fault, reason: Reason):
+    with failing(harness.simulator, fault):
+        lead = harness.lead()
+        started = time.monotonic()
+        answer = harness.zapier(lead)
+        assert time.monotonic() - started < 6
+        assert (answer.status, answer.json()["status"], answer.json()["reason"]) == (202, "queued", reason)
+        assert harness.retry_depth() == 1
     eventually(lambda: harness.numbers() == [lead["phone"]])
     eventually(lambda: harness.retry_depth() == 0)
     assert harness.dead_letters() == []
+
+
+def test_a_retry_after_may_be_a_date(harness: Harness):
+    at = datetime.now(UTC) + timedelta(seconds=3)
+    fault = Fault("status", times=1, status=429, retry_after=format_datetime(at, usegmt=True))
+    harness.simulator.add_fault(fault)
+    lead = harness.lead()
+    assert harness.zapier(lead).json()["reason"] == "rate_limited"
+    eventually(lambda: harness.numbers() == [lead["phone"]])
+    assert datetime.now(UTC) >= at - timedelta(seconds=1)  # a date has whole seconds
 
 
 @pytest.mark.parametrize("kind", ["cut", "close"])
@@ -79,7 +72,7 @@ def test_a_hang_after_creating_ends_as_one_contact(harness: Harness):
     assert harness.numbers() == [lead["phone"]]
 
 
-def test_inside_a_retry_after_fresh_leads_are_queued_untried(harness: Harness):
+def test_during_a_retry_after_new_leads_are_queued_without_a_call(harness: Harness):
     harness.simulator.add_fault(Fault("status", times=1, status=429, retry_after="4"))
     first, second = harness.lead(), harness.lead()
     assert harness.zapier(first).json()["reason"] == "rate_limited"
@@ -90,8 +83,8 @@ def test_inside_a_retry_after_fresh_leads_are_queued_untried(harness: Harness):
 
 
 @pytest.mark.parametrize("status", [302, 404, 500])
-def test_a_retry_after_of_what_does_not_speak_for_voxworks_stops_no_lead(harness: Harness, status: int):
-    """Neither the next lead, nor the retry of the one that met it."""
+def test_a_retry_after_counts_with_429_and_503_alone(harness: Harness, status: int):
+    """With any other status it delays neither the next lead nor the retry of the one that met it."""
     harness.simulator.add_fault(Fault("status", times=1, status=status, retry_after="43200"))
     first, second = harness.lead(), harness.lead()
     assert harness.zapier(first).json()["reason"] == "voxworks_error"
@@ -100,7 +93,7 @@ def test_a_retry_after_of_what_does_not_speak_for_voxworks_stops_no_lead(harness
 
 
 def test_leads_that_are_only_ever_postponed_expire_once_they_are_overdue_by_the_longest_wait(harness: Harness):
-    """The window is an hour here; each of the two retry functions makes one call, and postpones the rest."""
+    """The window is one hour here; each of the two retry functions makes one call and postpones the rest."""
     harness.simulator.add_fault(Fault("status", status=429, retry_after="43200"))
     since = datetime.now(UTC) - timedelta(hours=1) - MAX_RETRY_AFTER
     for _ in range(10):
@@ -116,7 +109,7 @@ def test_leads_that_are_only_ever_postponed_expire_once_they_are_overdue_by_the_
 
 @pytest.mark.parametrize("text", ['{"version": 2}', "not ours"])
 def test_a_message_that_cannot_be_read_stays_in_its_queue_and_is_counted(harness: Harness, text: str):
-    """The metric rings the alarm; the emulator has no metrics, so it is read from the log."""
+    """The metric fires the alarm; the emulator has no metrics, so it is read from the log."""
     before = len(harness.stack.log_lines("retry"))
     harness.stack.sqs.send_message(QueueUrl=harness.retry_url, MessageBody=text)
     lines = eventually(
@@ -133,8 +126,8 @@ def test_a_connection_that_voxworks_closed_while_it_was_idle_costs_nothing(harne
     assert harness.zapier(harness.lead()).status == 201
 
 
-def test_sqs_refusing_as_well_is_told_the_provider(harness: Harness):
-    """With the permission taken away, the lead is held by nobody: 503 and a Retry-After."""
+def test_without_sqs_the_provider_is_answered_503(harness: Harness):
+    """Without the permission to queue, no lead is saved: 503 and a Retry-After."""
     iam = harness.stack.client("iam")
     role = next(role["RoleName"] for role in iam.list_roles()["Roles"] if "WebhookRole" in role["RoleName"])
     policy = iam.get_role_policy(RoleName=role, PolicyName="webhook")["PolicyDocument"]
@@ -143,17 +136,17 @@ def test_sqs_refusing_as_well_is_told_the_provider(harness: Harness):
     put = iam.put_role_policy
     try:
         put(RoleName=role, PolicyName="webhook", PolicyDocument=json.dumps(without))
-        troubled, verdict = harness.zapier(harness.lead()), harness.zapier({"first_name": "Ann"})
+        transient, permanent = harness.zapier(harness.lead()), harness.zapier({"first_name": "Ann"})
     finally:
         put(RoleName=role, PolicyName="webhook", PolicyDocument=json.dumps(policy))
-    for answer in (troubled, verdict):
+    for answer in (transient, permanent):
         assert (answer.status, answer.json()["status"]) == (503, "unavailable")
         assert int(answer.headers["retry-after"]) > 0
     assert (harness.retry_depth(), harness.dead_letters()) == (0, [])
 
 
 def test_an_interim_answer_is_never_taken_for_the_final_one(harness: Harness):
-    """Each lead gets its own contact_id, though a 102 and a 103 come before every answer."""
+    """Each lead gets its own contact_id, although a 102 and a 103 precede every answer."""
     harness.simulator.add_fault(Fault("interim", creates=True))
     leads = [harness.lead() for _ in range(4)]
     answered = [harness.zapier(lead) for lead in leads]

@@ -7,18 +7,29 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from local import costs
-from local.costs import HABITS, Made, Month, bill, months, read_prices, read_template, to_markdown, usage, write
+from local.costs import (
+    ASSUMPTIONS,
+    Scenario,
+    StackResources,
+    bill,
+    read_prices,
+    read_template,
+    scenarios,
+    to_markdown,
+    usage,
+    write,
+)
 
 PRICES = read_prices()
-MADE = Made(memory=512, architecture="arm64", throttle=100, alarms=10, dashboards=1, secrets=1)
+MADE = StackResources(memory=512, architecture="arm64", throttle=100, alarms=10, dashboards=1, secrets=1)
 
 
 def of_leads(requests, *, leads=True):
-    return Month("", requests, 1.0, log=1000, traffic=1000, leads=leads)
+    return Scenario("", requests, 1.0, log=1000, traffic=1000, leads=leads)
 
 
-def total(month, *, free=False):
-    return sum(bill(usage(month, MADE), PRICES, free=free).values())
+def total(scenario, *, free=False):
+    return sum(bill(usage(scenario, MADE), PRICES, free=free).values())
 
 
 def test_the_page_is_what_the_prices_and_the_template_make():
@@ -39,12 +50,12 @@ def test_at_rest_there_is_what_stands_and_the_polling():
 
 
 def test_a_million_leads_by_hand():
-    used = usage(of_leads(1e6), MADE, replace(HABITS, waiting=0.0))
+    used = usage(of_leads(1e6), MADE, replace(ASSUMPTIONS, waiting=0.0))
     billed = bill(used, PRICES, free=False)
     assert billed["api_request"] == pytest.approx(1.00)
     assert billed["lambda_request"] == pytest.approx(0.20)
     assert billed["lambda_arm64"] == pytest.approx(0.5e6 * 0.0000133334)  # half a GB for a second each
-    assert billed["log_gigabyte"] == pytest.approx((1000 + HABITS.access_log) / 1000 * 0.50)
+    assert billed["log_gigabyte"] == pytest.approx((1000 + ASSUMPTIONS.access_log) / 1000 * 0.50)
     assert billed["traffic_out"] == pytest.approx(0.09)
 
 
@@ -54,9 +65,9 @@ def test_the_free_share_is_taken_off_once_and_never_below_nothing():
 
 
 def test_the_worst_months_are_the_throttle_kept_full():
-    _, floods = months(MADE)
-    assert {month.requests for month in floods} == {100 * 30 * 24 * 3600}
-    assert [month.leads for month in floods] == [False, True, True]
+    _, worst_cases = scenarios(MADE)
+    assert {scenario.requests for scenario in worst_cases} == {100 * 30 * 24 * 3600}
+    assert [scenario.leads for scenario in worst_cases] == [False, True, True]
 
 
 @given(st.floats(0, 1e9), st.floats(0, 1e9), st.booleans())
@@ -67,7 +78,7 @@ def test_more_requests_never_cost_less(one, more, leads):
 
 @given(st.floats(0, 1e9))
 def test_metrics_are_bounded_by_their_number_not_by_the_leads(requests):
-    names = len(HABITS.outcomes) * (1 + HABITS.sources) + 5
+    names = len(ASSUMPTIONS.outcomes) * (1 + ASSUMPTIONS.sources) + 5
     assert usage(of_leads(requests), MADE)["metric"] <= names
 
 

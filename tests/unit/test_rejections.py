@@ -6,9 +6,9 @@ import json
 from contextlib import suppress
 
 import pytest
-from support.work import work
+from support.operation_count import count_operations
 
-from bench.strangers import BODIES, CONTENT_TYPES, Strangers, requests, seconds
+from bench.rejections import BODIES, CONTENT_TYPES, HostileSender, requests, seconds
 from voxbridge.bodies import decode
 from voxbridge.errors import PermanentError
 from voxbridge.providers import TABLE
@@ -20,8 +20,8 @@ CHARSET = "application/x-www-form-urlencoded; charset={}"
 
 
 @pytest.fixture(scope="module")
-def sender() -> Strangers:
-    return Strangers()
+def sender() -> HostileSender:
+    return HostileSender()
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +31,7 @@ def bound() -> float:
 
 
 @pytest.mark.parametrize("source", SOURCES)
-def test_a_refused_request_takes_less_time_than_two_parses(sender: Strangers, bound: float, source: str) -> None:
+def test_a_refused_request_takes_less_time_than_two_parses(sender: HostileSender, bound: float, source: str) -> None:
     """A slow one is measured again before it counts: the machine may have been busy."""
     for name, event in requests(source):
         taken = seconds(lambda event=event: sender.send(event), repeats=1)
@@ -41,12 +41,12 @@ def test_a_refused_request_takes_less_time_than_two_parses(sender: Strangers, bo
 
 
 @pytest.mark.parametrize("source", SOURCES)
-def test_the_work_for_a_refused_request_does_not_grow_with_its_body(sender: Strangers, source: str) -> None:
+def test_the_work_for_a_refused_request_does_not_grow_with_its_body(sender: HostileSender, source: str) -> None:
     """Whatever runs over a stranger's body is written in C; the bridge's own code does not parse it."""
     empty = dict(next(event for _, event in requests(source)), body="e30=")
-    least = max(work(lambda: sender.send(empty)) for _ in range(2))
+    least = max(count_operations(lambda: sender.send(empty)) for _ in range(2))
     for name, event in requests(source):
-        done = work(lambda event=event: sender.send(event))
+        done = count_operations(lambda event=event: sender.send(event))
         assert done <= MOST_WORK, name
         if not event["rawQueryString"] and name.rpartition(" as ")[0] in BODIES:
             assert done <= least + MORE_WORK, name
@@ -57,7 +57,7 @@ def test_no_charset_is_slow(charset: str) -> None:
     """Any codec of Python's may be asked for; the slow ones and those that are no charset are not used."""
     body = ("Feld=" + "ü.ß" * 1000).encode("latin-1")
     decode(body, CHARSET.format(charset))  # the first time Python imports it
-    assert work(lambda: decode(body, CHARSET.format(charset))) < 500
+    assert count_operations(lambda: decode(body, CHARSET.format(charset))) < 500
 
 
 def test_a_made_up_charset_leaves_nothing_behind() -> None:
@@ -83,5 +83,5 @@ def test_a_verified_senders_body_is_read_in_linear_work(name: str, kind: str) ->
             decode(body, CONTENT_TYPES[kind])
 
     body = BODIES[name]
-    half, whole = (work(lambda size=size: read(body[:size])) for size in (len(body) // 2, len(body)))
+    half, whole = (count_operations(lambda size=size: read(body[:size])) for size in (len(body) // 2, len(body)))
     assert whole <= 2.5 * half + 50_000

@@ -32,7 +32,7 @@ class Reply:
     fault: Fault | None = None
 
 
-class Team:
+class FakeVoxworks:
     """The account. Safe to use from any thread."""
 
     def __init__(self, key: str, limit: Limit | None = None, clock: Callable[[], float] = time.monotonic) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 from support.builders import error
-from support.storm import Storm, storm
+from support.load_simulation import LoadSimulation, simulate_load
 
 from local.simulator.limit import Limit
 from voxbridge.errors import Reason
@@ -11,7 +11,7 @@ from voxbridge.schedule import MAX_RETRY_AFTER, PATIENCE, PROBE_INTERVAL
 TWENTY = Limit(rate=20.0, burst=20)
 
 
-def whole(result: Storm) -> None:
+def whole(result: LoadSimulation) -> None:
     """Every lead got its receipt, and is in Voxworks once; no lead died of it, or came near its last receive."""
     assert (result.refused, len(result.created_at), len(result.team.contacts)) == (0, result.leads, result.leads)
     assert (result.queues.dead, result.queues.messages) == ([], {})
@@ -20,7 +20,7 @@ def whole(result: Storm) -> None:
 
 @pytest.mark.parametrize("tells_remaining", [True, False])
 def test_2000_leads_in_20_seconds_drain_near_a_limit_of_20_a_second(tells_remaining):
-    result = storm(2000, 20.0, TWENTY, tells_remaining=tells_remaining)
+    result = simulate_load(2000, 20.0, TWENTY, tells_remaining=tells_remaining)
     whole(result)
     assert result.goodput() >= 0.8 * TWENTY.rate  # to the very last lead: they wait all the time
     assert result.goodput(share=0.95) >= 0.95 * TWENTY.rate
@@ -38,7 +38,7 @@ def test_2000_leads_in_20_seconds_drain_near_a_limit_of_20_a_second(tells_remain
     ],
 )
 def test_whatever_the_limit_and_whoever_shares_it(limit, leads, retriers, seed):
-    result = storm(leads, 10.0, limit, latency=0.01, retriers=retriers, tells_remaining=False, seed=seed)
+    result = simulate_load(leads, 10.0, limit, latency=0.01, retriers=retriers, tells_remaining=False, seed=seed)
     whole(result)
     assert result.goodput(share=0.95) >= 0.8 * limit.rate
     assert result.calls / result.leads <= 2.0
@@ -46,7 +46,7 @@ def test_whatever_the_limit_and_whoever_shares_it(limit, leads, retriers, seed):
 
 def test_after_an_outage_longer_than_many_backoffs_the_queue_drains_near_the_limit_by_itself():
     up_again = 1800.0  # by then a lead has had ten tries, and waits for up to 15 minutes after each
-    result = storm(1000, 20.0, TWENTY, down=(0.0, up_again), lasting=2 * up_again)
+    result = simulate_load(1000, 20.0, TWENTY, down=(0.0, up_again), lasting=2 * up_again)
     whole(result)
     assert result.created_at[0] - up_again < 60.0
     assert result.goodput(since=up_again) >= 0.8 * TWENTY.rate  # from the moment that Voxworks is well to the last lead
@@ -59,7 +59,7 @@ LONG = error(429, retry_after="43200")
 
 def test_a_rate_limit_that_lasts_for_14_days_leaves_every_lead_in_the_dead_letter_queue():
     """SQS deletes what is older. None expires before its window is over, and probes are few."""
-    result = storm(300, 10.0, TWENTY, down=(0.0, 14 * DAY), answer=LONG, lasting=14 * DAY, poll=60.0)
+    result = simulate_load(300, 10.0, TWENTY, down=(0.0, 14 * DAY), answer=LONG, lasting=14 * DAY, poll=60.0)
     assert (result.refused, result.created_at, result.queues.messages) == (0, [], {})
     assert len(result.queues.dead) == result.leads
     ends = [(letter.failure.at - letter.received_at).total_seconds() for letter in result.queues.dead]
@@ -77,7 +77,7 @@ def test_a_rate_limit_that_lasts_for_14_days_leaves_every_lead_in_the_dead_lette
 def test_a_long_retry_after_that_was_wrong_costs_a_quarter_of_an_hour(status):
     """Voxworks asks for 12 h, and is well again after a minute: one probe finds out, and the others follow."""
     answer = error(status, retry_after="43200")
-    result = storm(100, 10.0, TWENTY, down=(0.0, 60.0), answer=answer)
+    result = simulate_load(100, 10.0, TWENTY, down=(0.0, 60.0), answer=answer)
     whole(result)
     assert result.at(1.0) <= PROBE_INTERVAL.total_seconds() + 30.0
     assert result.created_at[0] >= PROBE_INTERVAL.total_seconds()

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import Path
 
-from support.pages import ROOT, Block, blocks, pages, spans
+from support.doc_pages import ROOT, Block, blocks, pages, spans
 
 
 class Kind(Enum):
@@ -32,12 +32,12 @@ class Kind(Enum):
 
 # The first that matches decides. The words say who runs it, or why nobody does.
 RULES = [
-    (r"(\.venv/bin/)?voxbridge preview .*acme-forms", Kind.ELSEWHERE, "tests/docs/test_contributing.py"),
+    (r"(\.venv/bin/)?voxbridge preview .*acme-forms", Kind.ELSEWHERE, "tests/tooling/test_provider_recipe.py"),
     (r"(\.venv/bin/)?voxbridge preview\b", Kind.OFFLINE, ""),
     (r"voxbridge send .*--url https://…", Kind.ELSEWHERE, "tests/functional/cli/test_send_command.py"),
     (r"(.*\| *)?(\.venv/bin/)?voxbridge (send|doctor|secret|dlq)\b", Kind.STACK, ""),
     (r"\.venv/bin/python -m local\.simulator\b", Kind.SERVES, ""),
-    (r"\.venv/bin/python -m pytest .*tests/docs", Kind.ELSEWHERE, "tests/docs/test_contributing.py"),
+    (r"\.venv/bin/python -m pytest .*tests/docs", Kind.ELSEWHERE, "tests/tooling/test_provider_recipe.py"),
     (r"\.venv/bin/python (-m pytest )?tests/", Kind.ELSEWHERE, "make test"),
     (r"make (lint|test)\b", Kind.ELSEWHERE, ".ci/run"),
     (

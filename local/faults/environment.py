@@ -1,4 +1,4 @@
-"""The ground that trials run on: the deployed stack with a fault proxy before AWS, and whatever they do to it."""
+"""What fault scenarios run against: the deployed stack with a fault proxy in front of AWS."""
 
 import contextlib
 import http.client
@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from local.errors import LocalStackError
-from local.faults.tally import Lead, Tally, tally
+from local.faults.reconcile import Lead, Reconciliation, reconcile
 from local.proxy import Proxy
 from local.stack import LocalStack
 from voxbridge.delivery import Delivery
@@ -25,17 +25,17 @@ from voxbridge.delivery import Delivery
 type Function = Literal["webhook", "retry"]
 
 VISIBILITY = 90  # seconds, template.yaml's for the retry queue
-SETTLED_WITHIN = 120.0  # seconds
-SENDINGS = 20  # that a provider makes at the most
+DRAIN_TIMEOUT = 120.0  # seconds
+MAX_SENDS = 20  # of one lead, as a provider resends
 _OUTPUTS: dict[Function, str] = {"webhook": "WebhookFunctionName", "retry": "RetryFunctionName"}
-_numbers = count(1)  # of leads, over all grounds of this process
+_numbers = count(1)  # of leads, over all environments of this process
 
 
-class Ground:
-    """Sends, breaks, kills, mends and counts. Several threads may send at once."""
+class FaultEnvironment:
+    """Sends leads, injects faults, kills processes and reconciles. Several threads may send at once."""
 
     def __init__(self, stack: LocalStack, proxy: Proxy) -> None:
-        """Take a stack that runs with the proxy's environment."""
+        """`stack` must run with the proxy's environment."""
         proxy.forward_to(stack.endpoint_url)
         self.stack = stack
         self.proxy = proxy
@@ -43,17 +43,17 @@ class Ground:
         self.retry_url = stack.outputs["RetryQueueUrl"]
         self.dead_url = stack.outputs["DeadLetterQueueUrl"]
         self._token = stack.secret()["webhook_token"]
-        self._sqs = stack.sqs  # one for all calls: to make a client takes longer than to use it
+        self._sqs = stack.sqs  # one client for all calls: creating it takes longer than using it
         self._lambda = stack.client("lambda")
         (mapping,) = self._lambda.list_event_source_mappings()["EventSourceMappings"]
         self._mapping: str = mapping["UUID"]
-        self._seen_dead: dict[str, int] = {}
+        self._dead_by_message: dict[str, int] = {}
         self._lock = threading.Lock()
 
     # Leads
 
     def lead(self, *, callable_: bool = True) -> Lead:
-        """Make a lead that no other trial has; one that is not callable has no number, and is a dead letter."""
+        """Make a new lead; one that is not callable has no phone number and becomes a dead letter."""
         number = next(_numbers)
         return Lead(number, f"+614{number:08d}" if callable_ else None)
 
@@ -81,7 +81,7 @@ class Ground:
     # What is done to the functions and their queue
 
     @contextlib.contextmanager
-    def retries_held(self) -> Iterator[None]:
+    def retries_paused(self) -> Iterator[None]:
         """Have SQS hand nothing to the retry function inside the block."""
         self._lambda.update_event_source_mapping(UUID=self._mapping, Enabled=False)
         try:
@@ -112,57 +112,57 @@ class Ground:
                     killed += 1
         return killed
 
-    def calm(self) -> None:
-        """End all faults."""
+    def clear_faults(self) -> None:
+        """Clear all faults, at Voxworks and at AWS."""
         self.simulator.clear_faults()
         self.proxy.clear_faults()
 
-    def wait_until(self, is_so: Callable[[], object], what: str, within: float = 30.0) -> None:
-        """Wait; raises LocalStackError saying what did not come to pass."""
-        end = time.monotonic() + within
-        while not is_so():
+    def wait_until(self, condition: Callable[[], object], what: str, timeout: float = 30.0) -> None:
+        """Wait for a condition; raises LocalStackError naming `what` after the timeout, in seconds."""
+        end = time.monotonic() + timeout
+        while not condition():
             if time.monotonic() > end:
-                raise LocalStackError(f"not within {within:.0f} s: {what}")
+                raise LocalStackError(f"timed out after {timeout:.0f} s, waiting until {what}")
             time.sleep(0.05)
 
-    # The account
+    # Reconciliation
 
-    def settle(self, leads: Iterable[Lead], *, staying: int = 0, within: float = SETTLED_WITHIN) -> None:
-        """Send again what got no receipt, as providers do, and wait until the retry queue has drained to `staying`."""
+    def drain(self, leads: Iterable[Lead], *, remaining: int = 0, timeout: float = DRAIN_TIMEOUT) -> None:
+        """Resend what was not acknowledged, as providers do, and wait until `remaining` messages are queued."""
         for lead in leads:
-            for _ in range(SENDINGS):
-                if lead.held:
+            for _ in range(MAX_SENDS):
+                if lead.acknowledged:
                     break
                 self.send(lead)
             else:
-                raise LocalStackError(f"lead {lead.number} got no receipt, at last {lead.codes[-1]}")
+                raise LocalStackError(f"lead {lead.number} was not acknowledged, the last answer was {lead.codes[-1]}")
         try:
-            self.wait_until(lambda: self.waiting() == staying, f"the retry queue has drained to {staying}", within)
+            self.wait_until(lambda: self.queue_depth() == remaining, f"{remaining} are in the retry queue", timeout)
         except LocalStackError as error:
             late = self.stack.emulator_log.read_text("utf-8", "replace").count("timed out after")
             raise LocalStackError(
-                f"{error}; {self.waiting()} wait, and {late} calls of functions took too long"
+                f"{error}; {self.queue_depth()} are still queued, {late} invocations timed out"
             ) from None
 
-    def waiting(self) -> int:
+    def queue_depth(self) -> int:
         """Count the messages of the retry queue."""
         found = self._sqs.get_queue_attributes(QueueUrl=self.retry_url, AttributeNames=["All"])["Attributes"]
         return sum(int(number) for name, number in found.items() if name.startswith("ApproximateNumberOfMessages"))
 
-    def tally(self, leads: Iterable[Lead]) -> Tally:
-        """Count some leads, once they are settled."""
+    def reconcile(self, leads: Iterable[Lead]) -> Reconciliation:
+        """Reconcile some leads once the queue is drained."""
         contacts = Counter(contact.phone_number for contact in self.simulator.contacts)
-        return tally(leads, contacts, self._dead())
+        return reconcile(leads, contacts, self._dead())
 
     def _dead(self) -> Counter[int]:
-        """Count the dead letters of each lead so far; what was read is taken out of the queue and remembered."""
+        """Count the dead letters of each lead so far; those read are deleted from the queue and remembered."""
         sqs = self._sqs
         with self._lock:
             while messages := sqs.receive_message(QueueUrl=self.dead_url, MaxNumberOfMessages=10).get("Messages"):
                 for message in messages:
-                    self._seen_dead[message["MessageId"]] = _number(message["Body"])
+                    self._dead_by_message[message["MessageId"]] = _number(message["Body"])
                     sqs.delete_message(QueueUrl=self.dead_url, ReceiptHandle=message["ReceiptHandle"])
-            return Counter(self._seen_dead.values())
+            return Counter(self._dead_by_message.values())
 
 
 def _body(lead: Lead) -> bytes:

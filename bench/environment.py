@@ -15,7 +15,7 @@ from local.build import build
 from local.events import sample_secret
 from local.simulator import Simulator
 
-FLOOR = Path(__file__).parent / "floor"
+BASELINE = Path(__file__).parent / "baseline"
 # What Lambda's runtime brings.
 RUNTIME = ("boto3", "botocore", "s3transfer", "jmespath", "dateutil", "six.py", "urllib3")
 
@@ -28,7 +28,7 @@ class Function:
     path: tuple[str, ...]
 
 
-class Surroundings:
+class BenchEnvironment:
     """The two functions to compare, and the two services that they call."""
 
     def __enter__(self) -> Self:
@@ -40,7 +40,7 @@ class Surroundings:
         self.simulator = self._exits.enter_context(Simulator(key=secret["api_key"]))
         self.secrets_manager = self._exits.enter_context(SecretsManager(secret))
         runtime = str(self._runtime())
-        self.floor = Function("floor", (str(FLOOR), runtime))
+        self.baseline = Function("baseline", (str(BASELINE), runtime))
         self.voxbridge = Function(
             "webhook", (str(self.built / "WebhookFunction"), str(self.built / "Dependencies" / "python"), runtime)
         )

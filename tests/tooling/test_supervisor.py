@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from local import guarded
+from local import supervised
 
 ENDS_WITHIN = 10.0  # seconds
 
@@ -29,9 +29,9 @@ time.sleep(600)
 OWNER = f"""
 import os, sys, time
 from pathlib import Path
-from local import guarded
-scratch = guarded.scratch_directory()
-guarded.start([sys.executable, "-c", {STUBBORN!r}], scratch, environment=dict(os.environ), cwd=scratch, stdout=-3)
+from local import supervised
+scratch = supervised.scratch_directory()
+supervised.start([sys.executable, "-c", {STUBBORN!r}], scratch, environment=dict(os.environ), cwd=scratch, stdout=-3)
 print(scratch, flush=True)
 time.sleep(600)
 """
@@ -73,17 +73,17 @@ def test_a_killed_owner_leaves_nothing(number):
 
 
 def test_stopping_waits_until_all_is_gone():
-    scratch = guarded.scratch_directory()
+    scratch = supervised.scratch_directory()
     command = [sys.executable, "-c", STUBBORN]
-    process = guarded.start(command, scratch, environment={}, cwd=scratch, stdout=subprocess.DEVNULL)
+    process = supervised.start(command, scratch, environment={}, cwd=scratch, stdout=subprocess.DEVNULL)
     running = pids(scratch)
-    guarded.stop(process)
+    supervised.stop(process)
     assert not any(is_alive(pid) for pid in running)
     assert not scratch.exists()
 
 
 def test_a_command_that_ends_by_itself_is_reported_and_cleared_up():
-    scratch = guarded.scratch_directory()
+    scratch = supervised.scratch_directory()
     command = [sys.executable, "-c", "import sys; print('said'); sys.exit(3)"]
-    assert guarded.run(command, scratch, environment={}, cwd=scratch) == (3, "said\n")
+    assert supervised.run(command, scratch, environment={}, cwd=scratch) == (3, "said\n")
     assert not scratch.exists()
