@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from cli import terminal
-from cli.dead_letters import DeadLetter
+from cli.dead_letters import SHORT_ID, DeadLetter
 from cli.stack import Stack
 from voxbridge.delivery import to_rfc3339
 from voxbridge.errors import Reason, Status
@@ -86,18 +86,23 @@ _ADVICE = {
 
 
 def show_list(dead_letters: list[DeadLetter], mapper: Mapper | None) -> None:
-    """Print dead letters as a table, without their bodies."""
+    """Print dead letters as a table, without their bodies, and what to do for each reason."""
     now = datetime.now(UTC)
-    columns = ["id", "source", "reason", "received", "attempts", *(["mapping now"] if mapper else []), "what to do"]
-    statuses = [[status] for status in _mapping_statuses(dead_letters, mapper)] if mapper else [[]] * len(dead_letters)
-    terminal.table(columns, (_row(each, status, now) for each, status in zip(dead_letters, statuses, strict=True)))
-    terminal.note(f"{terminal.plural(len(dead_letters), 'dead letter')}.")
+    rows = [_row(dead_letter, now) for dead_letter in dead_letters]
+    columns = ["id", "source", "reason", "age", "attempts"]
+    if mapper:  # in place of the attempts, to fit 80 columns
+        columns[-1] = "mapping now"
+        statuses = _mapping_statuses(dead_letters, mapper)
+        rows = [[*row[:-1], status] for row, status in zip(rows, statuses, strict=True)]
+    terminal.table(columns, rows)
+    terminal.note(f"{terminal.plural(len(dead_letters), 'dead letter')}. What to do:")
+    for reason, advice in {_reason(each): _advice(each) for each in dead_letters}.items():
+        terminal.note(f"  {terminal.escape_controls(reason)}: {advice}")
 
 
-def _row(dead_letter: DeadLetter, status: list[str], now: datetime) -> list[str]:
-    received = f"{terminal.format_age(dead_letter.received_at, now)} ago"
-    first = [dead_letter.id, dead_letter.source, _reason(dead_letter), received, str(dead_letter.attempts)]
-    return [*first, *status, _advice(dead_letter)]
+def _row(dead_letter: DeadLetter, now: datetime) -> list[str]:
+    age = terminal.format_age(dead_letter.received_at, now)
+    return [dead_letter.id[:SHORT_ID], dead_letter.source, _reason(dead_letter), age, str(dead_letter.attempts)]
 
 
 def _reason(dead_letter: DeadLetter) -> str:

@@ -22,6 +22,7 @@ LEASE_DURATION = timedelta(minutes=5)  # how long a message stays hidden, unless
 RENEW_AFTER = LEASE_DURATION / 3
 BATCH = 10  # messages in one call, SQS's limit
 MAX_EMPTY_READS = 3  # receives in a row with nothing new, after which the queue counts as read
+SHORT_ID = 8  # characters of an id that are enough to name a dead letter
 WAIT_SECONDS = 1  # a long poll asks all of SQS's servers, a short one only some
 
 
@@ -79,7 +80,7 @@ def to_dead_letter(message: "MessageTypeDef") -> DeadLetter:
 class Filter:
     """Selects dead letters. All criteria must match; an empty one matches everything."""
 
-    ids: frozenset[str] = frozenset()
+    ids: frozenset[str] = frozenset()  # whole ids, or their first SHORT_ID or more characters
     sources: frozenset[str] = frozenset()
     reasons: frozenset[str] = frozenset()
     received_before: datetime | None = None
@@ -88,12 +89,17 @@ class Filter:
     def matches(self, dead_letter: DeadLetter) -> bool:
         """Return whether a dead letter is selected."""
         return (
-            (not self.ids or dead_letter.id in self.ids or dead_letter.message_id in self.ids)
+            (not self.ids or any(_names(id_, dead_letter) for id_ in self.ids))
             and (not self.sources or dead_letter.source in self.sources)
             and (not self.reasons or dead_letter.reason in self.reasons)
             and (self.received_before is None or dead_letter.received_at < self.received_before)
             and (self.received_after is None or dead_letter.received_at >= self.received_after)
         )
+
+
+def _names(id_: str, dead_letter: DeadLetter) -> bool:
+    ids = dead_letter.id, dead_letter.message_id
+    return id_ in ids or (len(id_) >= SHORT_ID and any(each.startswith(id_) for each in ids))
 
 
 @dataclass(slots=True)

@@ -95,7 +95,7 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what each maps to 
 def list_command(
     *, selection: Selection, dry_run: DryRun = False, sources: SourcesFile = None, options: StackOptions
 ) -> None:
-    """List dead letters: source, reason, age, what to do. Bodies are not shown and nothing is changed.
+    """List dead letters with source, reason and age, and what to do. Shows no bodies and changes nothing.
 
     Dead letters are hidden from other readers while this runs.
 
@@ -116,7 +116,9 @@ def list_command(
 @with_options
 def show_command(
     *,
-    dead_letter_id: Annotated[str, typer.Argument(metavar="ID", help="The id that `dlq list` shows.")],
+    dead_letter_id: Annotated[
+        str, typer.Argument(metavar="ID", help="The id that `dlq list` shows, or the whole one.")
+    ],
     only_body: Annotated[
         bool, typer.Option("--body", help="Print only the body; control characters are escaped on a terminal.")
     ] = False,

@@ -317,6 +317,20 @@ def test_filters(chosen, expected):
     assert chosen.matches(_dead_letter()) is expected
 
 
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ("7f3dc562", True),
+        ("7f3dc562-73bd", True),
+        ("7f3dc562-73bd-4a7e", True),
+        ("7f3dc56", False),
+        ("73bd-4a7e", False),
+    ],
+)
+def test_the_start_of_an_id_selects_if_it_is_long_enough(given, expected):
+    assert Filter(ids=frozenset({given})).matches(_dead_letter(key="7f3dc562-73bd-4a7e")) is expected
+
+
 @given(st.text())
 def test_any_message_becomes_a_dead_letter(body):
     dead_letter: DeadLetter = to_dead_letter(cast("Any", _message("m", body)))

@@ -22,6 +22,21 @@ def test_list_shows_all_and_leaves_the_queue_as_it_was(run, aws):
     assert aws.dead == (13, 0)
 
 
+def test_a_listed_id_is_short_and_show_accepts_it(run, aws):
+    aws.add_dead_letter("7f3dc562-73bd-4a7e-b2ca-9a70fa038220")
+    (row,) = [line.split() for line in run("dlq", "list", "--local").stdout.splitlines() if "zapier" in line]
+    assert row[:3] == ["7f3dc562", "zapier", "missing_phone_number"]
+    assert "7f3dc562-73bd-4a7e-b2ca-9a70fa038220" in run("dlq", "show", row[0], "--local").stdout
+
+
+def test_list_says_what_to_do_for_each_reason(run, aws):
+    aws.add_dead_letter("a")
+    aws.add_dead_letter("b")
+    aws.add_dead_letter("c", reason=Reason.EXPIRED)
+    shown = run("dlq", "list", "--local").stderr
+    assert [shown.count(reason) for reason in ("missing_phone_number: ", "expired: ")] == [1, 1]
+
+
 def test_list_shows_nothing_of_a_body(run, aws):
     aws.add_dead_letter("lead-1")
     output = run("dlq", "list", "--local", "--dry-run").output
