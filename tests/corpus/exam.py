@@ -32,6 +32,8 @@ def main() -> int:
     print(summaries(readings))
     if options.show:
         show(readings, options.show, options.field)
+    if options.names:
+        print(names_table(readings, options.names))
     return 0
 
 
@@ -44,7 +46,13 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--shape", default="", help="only shapes whose name holds this")
     parser.add_argument("--show", type=int, default=0, metavar="N", help="print N forms that are not read right")
     parser.add_argument("--field", default="", help="with --show: only where this field is not right, or `mixed`")
-    return parser.parse_args()
+    parser.add_argument(
+        "--names", type=int, default=0, metavar="N", help="print the N labels and keys missed most often"
+    )
+    options = parser.parse_args()
+    if options.held_out and (options.show or options.names):
+        parser.error("the held-out labels are for measuring only: whoever has seen them has tuned on them")
+    return options
 
 
 def fields_table(readings: list[Reading]) -> str:
@@ -117,6 +125,34 @@ def summary(readings: list[Reading]) -> str:
         f"whole contact {_share(readings, lambda reading: reading.comparison.is_right)}; "
         f"{sum(map(number_is_wrong, readings))} wrong numbers, {sum(reading.is_mixed for reading in readings)} mixed."
     )
+
+
+ROLES = {
+    "phone_number": ("phone", "mobile", "home_phone", "work_phone"),
+    "first_name": ("full_name", "first_name", "pair_first", "reversed_name", "unordered_name"),
+    "last_name": ("last_name", "pair_last"),
+    "email": ("email",),
+    "address": ("address", "street", "address_line_2", "city", "state", "postal_code", "country"),
+    "location": ("location", "city", "state", "country"),
+    "gender": ("gender",),
+    "title": ("salutation",),
+    "age": ("age", "birth_date"),
+}
+
+
+def names_table(readings: list[Reading], number: int) -> str:
+    """Return the labels and keys of the lead's fields that were not read right, the most frequent first."""
+    asked, missed = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
+    for reading in readings:
+        form, traits = reading.generated.form, reading.generated.shape.traits
+        for name, roles in ROLES.items():
+            for item in form.items:
+                if item.role in roles and not item.owner:
+                    which = (name, item.label.strip() if traits.labels else item.key)
+                    asked[which] += 1
+                    missed[which] += not _is_right(reading, name)
+    rows = [(f"{name}: {label}"[:90], count, asked[name, label]) for (name, label), count in missed.most_common(number)]
+    return _table(("label or key", "not right", "asked"), rows)
 
 
 def show(readings: Iterable[Reading], number: int, field: str) -> None:

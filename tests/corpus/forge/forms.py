@@ -214,7 +214,7 @@ class Composer:
             return number.e164
         if role == "work_phone" and self.bank.language == "en" and self.random.random() < 0.2:
             return f"{number.typed} ext. {self.random.randint(10, 99)}"
-        return number.typed + (" " if self.random.random() < 0.03 else "")
+        return number.typed + self.random.choices(("", " ", " (evenings)", " / WhatsApp"), (96, 2, 1, 1))[0]
 
     def _about(self, items: list[Item], group: Group | None) -> None:
         random, bank, lead = self.random, self.bank, self.form.lead
