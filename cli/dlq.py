@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -36,43 +37,34 @@ dlq_app = typer.Typer(
     epilog="Exit codes: 0 success; 1 something was left undone; 2 usage or environment error; 130 Ctrl-C.",
 )
 
-_PANEL = "Which dead letters"
+_select = partial(typer.Option, rich_help_panel="Which dead letters")
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
     """The options that select dead letters, the same for every command. All that are given must match."""
 
-    ids: Annotated[
-        list[str] | None,
-        typer.Option("--id", metavar="ID", help="With this id. Repeatable.", rich_help_panel=_PANEL),
-    ] = None
+    ids: Annotated[list[str] | None, _select("--id", metavar="ID", help="With this id. Repeatable.")] = None
     source: Annotated[
         list[str] | None,
-        typer.Option(
+        _select(
             "--source",
             "-s",
             metavar="SOURCE",
             help="Of this source. Repeatable.",
-            rich_help_panel=_PANEL,
             autocompletion=completion.sources,
         ),
     ] = None
     reason: Annotated[
-        list[Reason] | None,
-        typer.Option("--reason", metavar="REASON", help="With this reason. Repeatable.", rich_help_panel=_PANEL),
+        list[Reason] | None, _select("--reason", metavar="REASON", help="With this reason. Repeatable.")
     ] = None
     older_than: Annotated[
-        str | None,
-        typer.Option("--older-than", metavar="AGE", help="Received before, e.g. 30m, 6h, 3d.", rich_help_panel=_PANEL),
+        str | None, _select("--older-than", metavar="AGE", help="Received before, e.g. 30m, 6h, 3d.")
     ] = None
     newer_than: Annotated[
-        str | None,
-        typer.Option("--newer-than", metavar="AGE", help="Received since, e.g. 30m, 6h, 3d.", rich_help_panel=_PANEL),
+        str | None, _select("--newer-than", metavar="AGE", help="Received since, e.g. 30m, 6h, 3d.")
     ] = None
-    limit: Annotated[
-        int, typer.Option("--limit", metavar="N", min=1, help="Read at most N dead letters.", rich_help_panel=_PANEL)
-    ] = 5000
+    limit: Annotated[int, _select("--limit", metavar="N", min=1, help="Read at most N dead letters.")] = 5000
 
     def to_filter(self) -> Filter:
         """Return the filter; raises CommandError for an age that is none."""

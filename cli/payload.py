@@ -36,6 +36,14 @@ def read(file: str, content_type: str | None) -> Payload:
     return interpret(content, content_type)
 
 
+def read_text(file: Path) -> str:
+    """Read a text file; raises CommandError if it cannot be read."""
+    try:
+        return file.read_text("utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise CommandError(f"{file} is not a readable text file.") from None
+
+
 def interpret(content: bytes, content_type: str | None = None) -> Payload:
     """Make a payload of a file's content. The content type is guessed if none is given."""
     event = _event(content)

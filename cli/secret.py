@@ -3,7 +3,6 @@
 import json
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,6 +11,7 @@ import typer
 from cli import completion, stack, terminal
 from cli.errors import CommandError
 from cli.options import with_options
+from cli.payload import read_text
 from cli.stack import Stack, StackOptions
 
 if TYPE_CHECKING:
@@ -113,8 +113,8 @@ def show_command(*, options: StackOptions) -> None:
 
         voxbridge secret show --stack-name voxbridge-prod
     """
-    content = _content(stack.find(options))
-    terminal.table(("entry", "value"), ((row.entry, row.masked) for row in rows(content)))
+    content = _parse(read_secret(stack.find(options)))
+    terminal.table(("entry", "value"), masked_entries(content))
     if not content.get("api_key"):
         command = options.command("secret set api_key")
         terminal.note(f"api_key is empty: leads wait in the retry queue. To set it: {command}")
@@ -131,7 +131,7 @@ def token_command(*, options: StackOptions) -> None:
 
         voxbridge secret token | pbcopy
     """
-    token = _content(stack.find(options)).get("webhook_token")
+    token = _parse(read_secret(stack.find(options))).get("webhook_token")
     if not isinstance(token, str) or not token:
         command = options.command("secret set webhook_token")
         raise CommandError(f"The secret has no webhook_token. To set one: {command}")
@@ -141,21 +141,15 @@ def token_command(*, options: StackOptions) -> None:
 def _set(entry: str, file: Path | None, options: StackOptions, *, rotate: bool) -> None:
     path = parse_entry(entry)
     found = stack.find(options)
-    with_value(_content(found), path, "", rotate=rotate)  # fails before asking for a value that could not be set
+    with_value(
+        _parse(read_secret(found)), path, "", rotate=rotate
+    )  # fails before asking for a value that could not be set
     _note_unknown_source(path)
     value = _check(_value(entry, file))
     change(found, lambda content: with_value(content, path, value, rotate=rotate))
 
 
 # The content
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One entry of the secret, masked."""
-
-    entry: str
-    masked: str
 
 
 def parse_entry(text: str) -> tuple[str, ...]:
@@ -210,22 +204,22 @@ def without_old(content: dict[str, Any], path: tuple[str, ...]) -> dict[str, Any
     return content | {name: inner[0]}
 
 
-def rows(content: dict[str, Any]) -> Iterator[Row]:
-    """Yield all entries, masked, the most important first."""
+def masked_entries(content: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield all entries with masked values, the most important first."""
     for name in ("api_key", "webhook_token"):
-        yield Row(name, _mask(content.get(name)))
+        yield name, _mask(content.get(name))
     sources = content.get("sources")
-    yield from _source_rows("sources", sources if isinstance(sources, dict) else {})
+    yield from _masked_sources("sources", sources if isinstance(sources, dict) else {})
     for name in sorted(content.keys() - {"api_key", "webhook_token", "sources"}):
-        yield Row(name, "(not used by voxbridge)")
+        yield name, "(not used by voxbridge)"
 
 
-def _source_rows(prefix: str, entries: dict[str, Any]) -> Iterator[Row]:
+def _masked_sources(prefix: str, entries: dict[str, Any]) -> Iterator[tuple[str, str]]:
     for name, value in sorted(entries.items()):
         if isinstance(value, dict):
-            yield from _source_rows(f"{prefix}.{name}", value)
+            yield from _masked_sources(f"{prefix}.{name}", value)
         else:
-            yield Row(f"{prefix}.{name}", _mask(value))
+            yield f"{prefix}.{name}", _mask(value)
 
 
 def _mask(value: Any) -> str:
@@ -270,10 +264,7 @@ def _check(value: str) -> str:
 
 def _value(entry: str, file: Path | None) -> str:
     if file is not None and str(file) != "-":
-        try:
-            return file.read_text("utf-8")
-        except (OSError, UnicodeDecodeError):
-            raise CommandError(f"{file} is not a readable text file.") from None
+        return read_text(file)
     if file is None and sys.stdin.isatty():
         return str(typer.prompt(f"{entry} (hidden)", hide_input=True, err=True))
     return sys.stdin.read(MAX_VALUE + 2)
@@ -322,10 +313,6 @@ def _make_current(client: "SecretsManagerClient", name: str, version: str, *, in
             raise
         return current == version
     return True
-
-
-def _content(found: Stack) -> dict[str, Any]:
-    return _parse(read_secret(found))
 
 
 def _parse(text: str) -> dict[str, Any]:

@@ -176,10 +176,7 @@ def sign(request: Request, sender: "Provider", secret: SourceSecret, now: dateti
 def _given_secret(file: Path | None, environment: Mapping[str, str]) -> SourceSecret | None:
     text = environment.get(SECRET_VARIABLE, "")
     if file is not None:
-        try:
-            text = file.read_text("utf-8").strip()
-        except (OSError, UnicodeDecodeError):
-            raise CommandError(f"{file} is not a readable text file.") from None
+        text = payload.read_text(file).strip()
     return SourceSecret.from_json(_json_or_text(text)) if text else None
 
 

@@ -7,6 +7,7 @@ import json
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING, Annotated, Any
@@ -26,36 +27,30 @@ if TYPE_CHECKING:
 STACK_NAME = "voxbridge"
 PHONE_REGION = "AU"  # the template's default of PhoneRegion
 _LOCAL_FILE = Path(".local") / "stack.json"
-_PANEL = "Which stack"
+_option = partial(typer.Option, rich_help_panel="Which stack")
 
 
 @dataclass(frozen=True, slots=True)
 class StackOptions:
     """The options that say which stack a command works on, the same for every command."""
 
-    local: Annotated[
-        bool, typer.Option("--local", help="The local stack, started by `make up`.", rich_help_panel=_PANEL)
-    ] = False
+    local: Annotated[bool, _option("--local", help="The local stack, started by `make up`.")] = False
     stack_name: Annotated[
         str,
-        typer.Option(
+        _option(
             "--stack-name",
             metavar="NAME",
             help="Name of the CloudFormation stack.",
-            rich_help_panel=_PANEL,
             autocompletion=completion.stacks,
         ),
     ] = STACK_NAME
-    profile: Annotated[
-        str | None, typer.Option("--profile", metavar="NAME", help="AWS profile.", rich_help_panel=_PANEL)
-    ] = None
+    profile: Annotated[str | None, _option("--profile", metavar="NAME", help="AWS profile.")] = None
     region: Annotated[
         str | None,
-        typer.Option(
+        _option(
             "--region",
             metavar="REGION",
             help="AWS region. Default: the stack's region in samconfig.toml, else that of your AWS configuration.",
-            rich_help_panel=_PANEL,
         ),
     ] = None
 

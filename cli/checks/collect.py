@@ -196,7 +196,10 @@ class _AwsReader:
             ("voxbridge", "OldestWaitingLead", {"stack": self._stack.cloudformation_name}),
             ("AWS/SQS", "ApproximateAgeOfOldestMessage", {"QueueName": name}),
         )
-        return max((age for metric in metrics for age in self._latest(*metric)), default=None)
+        # The last 20 minutes, since attempts are up to 15 minutes apart.
+        last = timedelta(minutes=20)
+        ages = (age for metric in metrics for age in self._statistics(*metric, "Maximum", last=last))
+        return max(ages, default=None)
 
     def filtered(self) -> dict[str, Filtered]:
         """Return the outcomes of the last week for each source that had deliveries filtered."""
@@ -208,40 +211,30 @@ class _AwsReader:
             {one["Name"]: one["Value"] for one in metric["Dimensions"]} for page in found for metric in page["Metrics"]
         )
         sources = sorted(metric["source"] for metric in metrics if "source" in metric)
+
+        def count(metric: str, **dimensions: str) -> int:
+            return int(sum(self._statistics("voxbridge", metric, stack | dimensions, "Sum", last=timedelta(days=7))))
+
         return {
-            source: Filtered(
-                self._sum_of_week("FilteredLeads", stack | {"source": source}),
-                self._sum_of_week("Leads", stack | {"source": source, "outcome": "created"}),
-            )
+            source: Filtered(count("FilteredLeads", source=source), count("Leads", source=source, outcome="created"))
             for source in sources
         }
 
-    def _sum_of_week(self, metric: str, dimensions: Mapping[str, str]) -> int:
-        now = self._clock.now()
-        found = self._clients["cloudwatch"].get_metric_statistics(
-            Namespace="voxbridge",
-            MetricName=metric,
-            Dimensions=[{"Name": name, "Value": value} for name, value in dimensions.items()],
-            StartTime=now - timedelta(days=7),
-            EndTime=now,
-            Period=86_400,
-            Statistics=["Sum"],
-        )
-        return int(sum(point["Sum"] for point in found["Datapoints"]))
-
-    def _latest(self, namespace: str, metric: str, dimensions: Mapping[str, str]) -> Iterator[float]:
-        """Yield the metric's maximum of the last 20 minutes, since attempts are up to 15 minutes apart."""
+    def _statistics(
+        self, namespace: str, metric: str, dimensions: Mapping[str, str], statistic: str, *, last: timedelta
+    ) -> list[float]:
+        """Return the values of a metric over the last time, in periods of a day at most."""
         now = self._clock.now()
         found = self._clients["cloudwatch"].get_metric_statistics(
             Namespace=namespace,
             MetricName=metric,
             Dimensions=[{"Name": name, "Value": value} for name, value in dimensions.items()],
-            StartTime=now - timedelta(minutes=20),
+            StartTime=now - last,
             EndTime=now,
-            Period=1200,
-            Statistics=["Maximum"],
+            Period=int(min(last, timedelta(days=1)).total_seconds()),
+            Statistics=[statistic],
         )
-        yield from (float(point["Maximum"]) for point in found["Datapoints"])
+        return [float(point[statistic]) for point in found["Datapoints"]]
 
 
 def _description(stack: Stack, cloudformation: Any) -> dict[str, Any]:
