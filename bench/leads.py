@@ -5,9 +5,9 @@ from dataclasses import replace
 from typing import Any
 
 from local.events import EVENTS, SIGNED_AT, sample_secret, to_event, unsigned
-from voxbridge.authentication import SourceSecret
+from voxbridge.auth.verifier import SourceSecret
+from voxbridge.http.request import Request
 from voxbridge.providers import provider
-from voxbridge.request import Request
 
 
 def phone(number: int) -> str:
@@ -41,4 +41,4 @@ def flat(fields: int, count: int) -> list[dict[str, Any]]:
 
 def _event(request: Request, source: str) -> dict[str, Any]:
     secret = SourceSecret.from_json(sample_secret()["sources"][source])
-    return to_event(provider(source).scheme.sign(request, secret, SIGNED_AT))
+    return to_event(provider(source).verifier.sign(request, secret, SIGNED_AT))

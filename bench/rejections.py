@@ -13,15 +13,16 @@ from typing import Any
 from bench.environment import BenchEnvironment
 from bench.report import Figures, Table
 from local.events import HOST, SIGNED_AT, sample_secret
-from voxbridge import apigateway, sources
-from voxbridge.admission import Admission
+from voxbridge import sources
+from voxbridge.auth.authenticator import Authenticator
 from voxbridge.clock import SystemClock
-from voxbridge.delivery import MAXIMUM_BODY
+from voxbridge.delivery import MAX_BODY
 from voxbridge.errors import Status
+from voxbridge.http import api_gateway
+from voxbridge.http.responses import Response
 from voxbridge.providers import TABLE
 from voxbridge.providers.highlevel import ED25519_KEY
-from voxbridge.request import Answer
-from voxbridge.secret import SecretStore
+from voxbridge.secrets import SecretStore
 
 HEADERS = 10_000  # bytes of all headers and the query; API Gateway takes 10,240
 REPEATS = 5
@@ -29,14 +30,14 @@ REPEATS = 5
 
 def _filled(pattern: bytes, head: bytes = b"", tail: bytes = b"") -> bytes:
     """Return `pattern` repeated to 256 KiB, the most that is looked at."""
-    room = MAXIMUM_BODY - len(head) - len(tail)
+    room = MAX_BODY - len(head) - len(tail)
     return head + pattern * (room // len(pattern)) + tail
 
 
 BODIES = {
     "nested lists": _filled(b"["),
     "nested objects": _filled(b'{"a":'),
-    "nested lists, closed": _filled(b"[", tail=b"]" * (MAXIMUM_BODY // 2)),
+    "nested lists, closed": _filled(b"[", tail=b"]" * (MAX_BODY // 2)),
     "empty lists": _filled(b"[],", b"[", b"[]]"),
     "empty lists in an object": _filled(b"[],", b'{"a":[', b"[]]}"),
     "short numbers": _filled(b"1,", b'{"a":[', b"1]}"),
@@ -132,7 +133,7 @@ class HostileSender:
         configured = sources.parse('[sources.strict]\nprovider = "hubspot"\nsignature = "v3"\n', "sources.toml")
         secret["sources"]["strict"] = secret["sources"]["hubspot"]
         store = SecretStore(lambda: json.dumps(secret), SystemClock(), lambda _: None)
-        self._admission = Admission(configured, store, _Silent(), self)
+        self._authenticator = Authenticator(configured, store, _Silent(), self)
 
     def now(self) -> Any:
         """Return the time of the sample signatures."""
@@ -144,8 +145,8 @@ class HostileSender:
 
     def send(self, event: dict[str, Any]) -> None:
         """Have one request refused."""
-        answer = self._admission.admit(apigateway.to_request(event), "id")
-        if not isinstance(answer, Answer) or answer.body["status"] != Status.UNAUTHORIZED:
+        answer = self._authenticator.authenticate(api_gateway.to_request(event), "id")
+        if not isinstance(answer, Response) or answer.body["status"] != Status.UNAUTHORIZED:
             raise RuntimeError("the request was not refused")
 
 

@@ -50,7 +50,10 @@ def peak() -> int:
 
 # Of voxbridge: where each stage of a lead's way begins. Each is a name that its caller looks up at every call.
 STAGES = {
-    "admission: event, source, signature": (("apigateway", "to_request"), ("admission.Admission", "admit")),
+    "authentication: event, source, signature": (
+        ("http.api_gateway", "to_request"),
+        ("auth.authenticator.Authenticator", "authenticate"),
+    ),
     "parse: the provider's payload": (("pipeline.Pipeline", "_parse"),),
     "mapping: fields to a contact": (("pipeline", "read_lead"),),
     "the call of Voxworks": (("creation.Creation", "create"),),
@@ -76,7 +79,7 @@ def measure_stages() -> dict[str, list[float]]:
     times: dict[str, list[float]] = {}
     for stage, places in STAGES.items():
         for place, name in places:
-            module, _, kind = place.partition(".")
+            module, _, kind = place.rpartition(".") if place[place.rfind(".") + 1].isupper() else (place, "", "")
             owner = importlib.import_module(f"voxbridge.{module}")
             owner = getattr(owner, kind) if kind else owner
             setattr(owner, name, measured(getattr(owner, name), times.setdefault(stage, [])))

@@ -277,7 +277,7 @@ def replay(
         if dead_letter not in lease:
             yield dead_letter, ReplayOutcome.TAKEN
             continue
-        send(dead_letter.delivery.replayed(lease.clock.now()))
+        send(dead_letter.delivery.as_replay(lease.clock.now()))
         yield dead_letter, _delete_one(lease, dead_letter)
 
 

@@ -36,7 +36,7 @@ def doctor_command(
     from cli.checks import has_problems, is_incomplete, run_checks  # noqa: PLC0415  (the functions' code: slow to import)
     from cli.checks.collect import STEPS, collect  # noqa: PLC0415
     from voxbridge.clock import SystemClock  # noqa: PLC0415
-    from voxbridge.transport import HttpTransport  # noqa: PLC0415
+    from voxbridge.voxworks.transport import HttpTransport  # noqa: PLC0415
 
     with terminal.progress("Checking the stack", STEPS + 1) as step:
         facts = collect(found, HttpTransport, SystemClock(), step)

@@ -9,7 +9,7 @@ from cli.errors import CommandError, explain
 from cli.jmespath_lint import did_you_mean
 from cli.payload import Payload
 from cli.sources_check import check
-from voxbridge.delivery import MAXIMUM_BODY, Delivery
+from voxbridge.delivery import MAX_BODY, Delivery
 from voxbridge.errors import DeliveryError, PermanentError, Reason, Status
 from voxbridge.mapping import Evidence, LeadRules, read_lead
 from voxbridge.parsing.splitting import separate_leads, split_deliveries
@@ -77,7 +77,7 @@ def to_deliveries(payload: Payload, source: Source, delivery_id: str, received_a
 
 def separate(delivery: Delivery, source: Source) -> list[Delivery]:
     """Return a delivery for each lead of a request; the delivery itself if they cannot be separated."""
-    if len(delivery.body) > MAXIMUM_BODY:
+    if len(delivery.body) > MAX_BODY:
         return [delivery]
     try:
         return list(separate_leads(delivery, provider(source.provider)))
@@ -97,8 +97,8 @@ def preview(delivery: Delivery, source: Source, region: str) -> Preview:
 
 
 def _preview(delivery: Delivery, source: Source, region: str) -> Preview:
-    if len(delivery.body) > MAXIMUM_BODY:
-        return Preview(Status.TOO_LARGE.value, f"the body is over {MAXIMUM_BODY // 1024} KiB; the webhook answers 413")
+    if len(delivery.body) > MAX_BODY:
+        return Preview(Status.TOO_LARGE.value, f"the body is over {MAX_BODY // 1024} KiB; the webhook answers 413")
     try:
         split_deliveries(delivery, provider(source.provider))
         submission = provider(source.provider).parse(delivery)

@@ -49,7 +49,7 @@ def interpret(content: bytes, content_type: str | None = None) -> Payload:
     event = _event(content)
     if event is None:
         return Payload(content, content_type or guess_content_type(content))
-    from voxbridge.apigateway import to_request  # noqa: PLC0415
+    from voxbridge.http.api_gateway import to_request  # noqa: PLC0415
 
     request = to_request(event)
     declared = content_type or request.headers.get("content-type")
@@ -58,7 +58,7 @@ def interpret(content: bytes, content_type: str | None = None) -> Payload:
 
 def guess_content_type(body: bytes) -> str:
     """Guess a content type from the body, by the functions' own signs."""
-    from voxbridge.bodies import looks_like_form, looks_like_multipart  # noqa: PLC0415
+    from voxbridge.parsing.bodies import looks_like_form, looks_like_multipart  # noqa: PLC0415
 
     start = body.lstrip(b" \t\r\n\xef\xbb\xbf")
     if looks_like_multipart(start):

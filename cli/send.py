@@ -17,12 +17,12 @@ from cli.interrupt import interruptible
 from cli.options import with_options
 from cli.preview import ContentType, SourceName, SourcesFile
 from cli.stack import Stack, StackOptions
-from voxbridge.authentication import SourceSecret
-from voxbridge.request import Request
+from voxbridge.auth.verifier import SourceSecret
+from voxbridge.http.request import Request
 
 if TYPE_CHECKING:
     from voxbridge.providers import Provider
-    from voxbridge.transport import Transport
+    from voxbridge.voxworks.transport import Transport
 
 SECRET_VARIABLE = "VOXBRIDGE_SEND_SECRET"  # noqa: S105  (its name)
 TIMEOUT = 35.0  # seconds; the longest that a provider waits
@@ -90,7 +90,7 @@ def send_command(
         request = build(read, target, chosen.name, sender.headers, host=host)
         return sign(request, sender, entry, datetime.now(UTC), fix) if entry is not None else request
 
-    from voxbridge.transport import HttpTransport  # noqa: PLC0415
+    from voxbridge.voxworks.transport import HttpTransport  # noqa: PLC0415
 
     if len(payloads) == 1:
         with terminal.progress("Waiting for the response", 1):
@@ -106,7 +106,7 @@ def _send_all(
     files: list[str], payloads: list[payload.Payload], prepare: Callable[[payload.Payload], Request], target: str
 ) -> None:
     """Send one after the other, each signed when its turn comes; a line per file on stdout, the totals on stderr."""
-    from voxbridge.transport import HttpTransport  # noqa: PLC0415
+    from voxbridge.voxworks.transport import HttpTransport  # noqa: PLC0415
 
     transport = HttpTransport()
     lines: list[str] = []
@@ -168,7 +168,7 @@ def build(
 def sign(request: Request, sender: "Provider", secret: SourceSecret, now: datetime, fix: str) -> Request:
     """Return the request signed as by the provider; raises CommandError, which ends with `fix`, if it cannot be."""
     try:
-        return sender.scheme.sign(request, secret, now)
+        return sender.verifier.sign(request, secret, now)
     except (LookupError, ValueError):  # no value of the kind that the scheme needs, or a malformed one
         raise CommandError(f"There is no usable secret to sign with. {fix}") from None
 
@@ -192,19 +192,19 @@ def _json_or_text(text: str) -> Any:
 
 def _stack_secret(found: Stack, source: str, sender: "Provider") -> SourceSecret:
     from cli.secret import read_secret  # noqa: PLC0415
-    from voxbridge.secret import Secret, SecretError  # noqa: PLC0415
+    from voxbridge.secrets import Secret, SecretError  # noqa: PLC0415
 
     try:
         secret = Secret.from_json(read_secret(found))
     except SecretError as error:
         raise CommandError(f"Nothing was sent: {error}.") from None
-    return secret.of(source, or_webhook_token=sender.scheme.uses_webhook_token)
+    return secret.for_source(source, fallback_to_token=sender.verifier.uses_webhook_token)
 
 
 def _post(request: Request, target: str, transport: "Transport") -> tuple[int, bytes]:
     """Post it; returns the response's code and body. Raises CommandError if there is none."""
     from voxbridge.clock import Deadline, SystemClock  # noqa: PLC0415
-    from voxbridge.transport import TransportError  # noqa: PLC0415
+    from voxbridge.voxworks.transport import TransportError  # noqa: PLC0415
 
     parts = urlsplit(target)
     # Signing may have put a token into the query, so the URL is built again.

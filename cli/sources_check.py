@@ -16,9 +16,9 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 
 from cli.jmespath_lint import did_you_mean, mistake
 from voxbridge import sources
-from voxbridge.contact import checked
 from voxbridge.providers import TABLE
 from voxbridge.sources import CHOICES, CONTACT_FIELDS, FULL_NAME, KEYS, NAME, RESERVED_NAME, VERSIONED, SourcesError
+from voxbridge.voxworks.contact import validate_field
 
 MAX_PATHS = 10  # of one contact field
 
@@ -168,11 +168,11 @@ def _wrong_default(field: str, value: Any) -> str | None:
     if field == "phone_number":
         return "a default phone number would call the wrong person; remove this"
     if field == "age":
-        right = type(value) is int and checked("age", value) is not None
+        right = type(value) is int and validate_field("age", value) is not None
         return None if right else "write a whole number of years"
     if not isinstance(value, str) or not value.strip():
         return "write a string that is not empty"
-    if checked(field, value) is None:
+    if validate_field(field, value) is None:
         return "write a valid e-mail address" if field == "email" else "write a string of at most 500 characters"
     return None
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from voxbridge import wiring
-from voxbridge.queues import Received
+from voxbridge.queues import QueueMessage
 
 wiring.prepare()
 
@@ -39,7 +39,7 @@ def _rest(seconds_left: Callable[[], float]) -> None:
 
 def _done(record: dict[str, Any], seconds_left: Callable[[], float]) -> bool:
     try:
-        return wiring.bridge().retry(Received.from_record(record), seconds_left)
+        return wiring.bridge().retry(QueueMessage.from_record(record), seconds_left)
     except Exception as error:  # noqa: BLE001  (the message comes back by itself)
         wiring.report(error)
         return False

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from voxbridge import apigateway, wiring
-from voxbridge.admission import answer
+from voxbridge import wiring
 from voxbridge.errors import Status
+from voxbridge.http import api_gateway
+from voxbridge.http.responses import make_response
 
 wiring.prepare()
 
@@ -13,7 +14,7 @@ def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     """Answer one request. It never raises: what we do not hold is answered 503, so that it is sent again."""
     del context
     try:
-        return apigateway.to_response(wiring.bridge().receive(apigateway.to_request(event)))
+        return api_gateway.to_response(wiring.bridge().receive(api_gateway.to_request(event)))
     except Exception as error:  # noqa: BLE001
         wiring.report(error)
-        return apigateway.to_response(answer(Status.UNAVAILABLE))
+        return api_gateway.to_response(make_response(Status.UNAVAILABLE))

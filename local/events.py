@@ -13,11 +13,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from voxbridge.authentication import SourceSecret
+from voxbridge.auth.verifier import SourceSecret
 from voxbridge.delivery import Delivery, Failure
 from voxbridge.errors import Reason
+from voxbridge.http.request import Request
 from voxbridge.providers import TABLE, Provider, provider
-from voxbridge.request import Request
 
 EVENTS = Path(__file__).resolve().parent.parent / "events"
 SIGNED_AT = datetime(2026, 11, 24, tzinfo=UTC)
@@ -70,7 +70,7 @@ def signed(path: Path, *, at: datetime = SIGNED_AT) -> Request:
     """Make the request that carries a body, signed as its provider would with the sample secret."""
     sender: Provider = provider(path.parent.name)
     entry = "a-secret-that-nobody-knows" if path.stem == FORGED else sample_secret()["sources"][path.parent.name]
-    return sender.scheme.sign(unsigned(path), SourceSecret.from_json(entry), at)
+    return sender.verifier.sign(unsigned(path), SourceSecret.from_json(entry), at)
 
 
 def to_event(request: Request) -> dict[str, Any]:

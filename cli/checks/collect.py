@@ -20,10 +20,10 @@ from cli.sources_check import check
 from cli.stack import Stack
 from voxbridge import sources
 from voxbridge.clock import Clock, Deadline
-from voxbridge.secret import is_sendable
+from voxbridge.secrets import is_valid_header_value
 from voxbridge.sources import Sources, SourcesError
-from voxbridge.transport import HttpAnswer, Transport, TransportError
-from voxbridge.voxworks import PATH
+from voxbridge.voxworks.client import PATH
+from voxbridge.voxworks.transport import HttpResponse, Transport, TransportError
 
 SERVICES = ("cloudformation", "secretsmanager", "sqs", "lambda", "cloudwatch", "sns")
 STEPS = 15  # fetches, for the progress bar
@@ -247,7 +247,7 @@ def _ids(resources: Fetched[Mapping[str, Resource]], kind: str) -> Iterator[str]
         yield from (resource.id for resource in resources.values() if resource.type == kind)
 
 
-def _get(stack: Stack, transport: Transport, clock: Clock) -> HttpAnswer | TransportError:
+def _get(stack: Stack, transport: Transport, clock: Clock) -> HttpResponse | TransportError:
     """GET a webhook's URL, as providers do; the local emulator uses /health itself."""
     headers = {"user-agent": "voxbridge-doctor"} | ({"host": stack.host_header} if stack.host_header else {})
     url = f"{stack.output('WebhookUrl')}/generic"
@@ -256,10 +256,10 @@ def _get(stack: Stack, transport: Transport, clock: Clock) -> HttpAnswer | Trans
 
 def _ask_voxworks(
     base_url: str, secret: Fetched[str], transport: Transport, clock: Clock
-) -> Fetched[HttpAnswer | TransportError]:
+) -> Fetched[HttpResponse | TransportError]:
     """Send an empty create-contact, which creates nothing: Voxworks answers 401 for a wrong key, else 400."""
     content = secret_of(secret)
-    if content is None or not is_sendable(content.api_key):
+    if content is None or not is_valid_header_value(content.api_key):
         return Missing()
     headers = {
         "authorization": f"Bearer {content.api_key}",
@@ -271,7 +271,7 @@ def _ask_voxworks(
     return _answer(lambda: transport.request("POST", url, headers, b"{}", Deadline(clock, HTTP_TIMEOUT)))
 
 
-def _answer(request: Callable[[], HttpAnswer]) -> HttpAnswer | TransportError:
+def _answer(request: Callable[[], HttpResponse]) -> HttpResponse | TransportError:
     try:
         return request()
     except TransportError as error:

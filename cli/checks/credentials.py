@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 
 from cli.checks.facts import Facts
 from cli.checks.finding import DELETED, Fetched, Finding, Missing, Unknown, failure, ok, unchecked, warning
-from voxbridge.authentication import SourceSecret
+from voxbridge.auth.verifier import SourceSecret
+from voxbridge.http.request import Request
 from voxbridge.providers import TABLE, provider
-from voxbridge.request import Request
-from voxbridge.secret import Secret, SecretError, is_sendable
+from voxbridge.secrets import Secret, SecretError, is_valid_header_value
 from voxbridge.sources import Source, SourcesError
-from voxbridge.transport import HttpAnswer, TransportError
+from voxbridge.voxworks.transport import HttpResponse, TransportError
 
 _RUNBOOK_KEY = 'docs/runbook.md, "The key is refused"'
 _FIX_FIRST = "Fix the secret first."
@@ -54,7 +54,7 @@ def check_key(facts: Facts) -> Iterator[Finding]:
     if not secret.api_key:
         yield failure("key", "No Voxworks API key is set: every lead waits in the retry queue.", fix)
         return
-    if not is_sendable(secret.api_key):
+    if not is_valid_header_value(secret.api_key):
         yield failure("key", "The key contains characters that no HTTP header can carry. Set it again.", fix)
         return
     match facts.voxworks:
@@ -62,11 +62,11 @@ def check_key(facts: Facts) -> Iterator[Finding]:
             yield unchecked("key", f"Voxworks could not be reached from here: {reason}.".replace("..", "."))
         case Missing():
             yield unchecked("key", "Voxworks was not called.")
-        case HttpAnswer() as answer:
+        case HttpResponse() as answer:
             yield _check_answer(answer, facts, fix)
 
 
-def _check_answer(answer: HttpAnswer, facts: Facts, fix: str) -> Finding:
+def _check_answer(answer: HttpResponse, facts: Facts, fix: str) -> Finding:
     match answer.status:
         case 400 | 413 | 422 if _is_contract_error(answer.body):
             return ok("key", "Voxworks accepts the key.")
@@ -120,8 +120,8 @@ def _check_source(source: Source, secret: Secret, facts: Facts) -> Finding:
 
 def missing_parts(source: Source, secret: Secret) -> tuple[str, ...]:
     """Return the parts that a source's secret lacks; one empty name if it has no usable secret at all."""
-    scheme = provider(source.provider).scheme
-    entry = secret.of(source.name, or_webhook_token=scheme.uses_webhook_token)
+    scheme = provider(source.provider).verifier
+    entry = secret.for_source(source.name, fallback_to_token=scheme.uses_webhook_token)
     named = tuple(part for part in _PARTS.get(source.provider, ()) if not entry.get(part))
     if named:
         return named
@@ -131,7 +131,7 @@ def missing_parts(source: Source, secret: Secret) -> tuple[str, ...]:
     try:
         scheme.sign(probe, entry, datetime.now(UTC))
     except (LookupError, ValueError):  # no value of the kind that the scheme needs, or a malformed one
-        return () if entry.named else ("",)  # named parts may be enough where only the provider can sign
+        return () if entry.parts else ("",)  # named parts may be enough where only the provider can sign
     return ()
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from cli.checks.facts import Facts
 from cli.checks.finding import DELETED, Finding, Missing, Unknown, failure, ok, unchecked, warning
-from voxbridge.transport import HttpAnswer, TransportError
+from voxbridge.voxworks.transport import HttpResponse, TransportError
 
 MIN_CONCURRENCY = 100  # a burst of leads, or another function, can use up less than that
 RUNTIME = "python3.13"
@@ -37,15 +37,15 @@ def check_api(facts: Facts) -> Iterator[Finding]:
             yield failure("api", "The API was deleted.", DELETED)
         case TransportError() as error:
             yield failure("api", f"The API cannot be reached from here: {error}.", f"Check your network\n{fix}")
-        case HttpAnswer(status=200) as answer if _status(answer.body) == "ready":
+        case HttpResponse(status=200) as answer if _status(answer.body) == "ready":
             yield ok("api", "The API and the webhook function answer.")
-        case HttpAnswer(status=429):
+        case HttpResponse(status=429):
             yield warning(
                 "api",
                 "The API's throttle rejected the test request (429).",
                 "If someone is flooding the API, see docs/costs.md",
             )
-        case HttpAnswer(status=code):
+        case HttpResponse(status=code):
             yield failure("api", f"The API answered {code}, not `ready`.", fix)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from cli.checks.finding import Fetched
 from cli.stack import StackOptions
 from voxbridge.sources import Sources, SourcesError
-from voxbridge.transport import HttpAnswer, TransportError
+from voxbridge.voxworks.transport import HttpResponse, TransportError
 
 type Description = Mapping[str, Any]  # a resource as an AWS API describes it
 
@@ -48,9 +48,9 @@ class Facts:
     status: str  # CloudFormation's, e.g. UPDATE_COMPLETE
     resources: Fetched[Mapping[str, Resource]]  # by logical id
     secret: Fetched[str]
-    voxworks: Fetched[HttpAnswer | TransportError]  # response to an empty create-contact with the secret's key
+    voxworks: Fetched[HttpResponse | TransportError]  # response to an empty create-contact with the secret's key
     sources: Sources | SourcesError
-    api: Fetched[HttpAnswer | TransportError]
+    api: Fetched[HttpResponse | TransportError]
     retry_queue: Fetched[Mapping[str, str]]
     dead_letter_queue: Fetched[Mapping[str, str]]
     triggers: Fetched[Sequence[Description]]  # the retry function's event source mappings

@@ -13,18 +13,19 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
-from voxbridge.admission import Admission, answer
+from voxbridge.auth.authenticator import Authenticator
 from voxbridge.clock import Clock, Deadline
 from voxbridge.delivery import Delivery, Failure, UnsupportedMessageError
 from voxbridge.errors import DeliveryError, NotAttemptedError, PermanentError, Reason, Status, TransientError
-from voxbridge.pace import Pace
+from voxbridge.http.request import Request
+from voxbridge.http.responses import Response, make_response
 from voxbridge.pipeline import Pipeline
-from voxbridge.queues import QueueError, Queues, Received
+from voxbridge.queues import QueueError, QueueMessage, Queues
 from voxbridge.record import Record
-from voxbridge.request import Answer, Request
 from voxbridge.schedule import CAP, MAX_RETRY_AFTER, overdue, rate_limited_wait, untried_wait, wait
-from voxbridge.sleepers import Sleepers
 from voxbridge.telemetry import Telemetry
+from voxbridge.voxworks.pace import Pace
+from voxbridge.voxworks.sleepers import Sleepers
 
 WEBHOOK_SECONDS = 4.0  # for Voxworks in all; docs/architecture.md has what a provider waits for at the worst
 RETRY_SECONDS = 10.0
@@ -63,7 +64,7 @@ class Bridge:
     def __init__(  # noqa: PLR0913  (the collaborators of the whole program, wired in one place)
         self,
         *,
-        admission: Admission,
+        authenticator: Authenticator,
         pipeline: Pipeline,
         queues: Queues,
         pace: Pace,
@@ -73,7 +74,7 @@ class Bridge:
         retry_window: timedelta,
         jitter: Callable[[], float] = random.random,
     ) -> None:
-        self._admission = admission
+        self._authenticator = authenticator
         self._pipeline = pipeline
         self._queues = queues
         self._pace = pace
@@ -90,12 +91,12 @@ class Bridge:
 
     # ── Door 1: a webhook ────────────────────────────────────────────────────────────────────────────────────────────
 
-    def receive(self, request: Request) -> Answer:
-        """Answer a webhook. Whatever happens, a lead gets a 2xx only where it is held."""
+    def receive(self, request: Request) -> Response:
+        """Response a webhook. Whatever happens, a lead gets a 2xx only where it is held."""
         deadline = Deadline(self._clock, WEBHOOK_SECONDS)
         delivery_id = self._new_id()
-        admitted = self._admission.admit(request, delivery_id)
-        if isinstance(admitted, Answer):
+        admitted = self._authenticator.authenticate(request, delivery_id)
+        if isinstance(admitted, Response):
             return admitted
         delivery = Delivery(
             id=delivery_id,
@@ -107,7 +108,7 @@ class Bridge:
         )
         return self._receive(delivery, deadline)
 
-    def _receive(self, delivery: Delivery, deadline: Deadline) -> Answer:
+    def _receive(self, delivery: Delivery, deadline: Deadline) -> Response:
         """Process the leads of a request, each on its own; the answer's status is the worst of theirs."""
         record = Record(self._telemetry, self._clock, delivery, "webhook", 1)
         try:
@@ -127,7 +128,7 @@ class Bridge:
         worst = min(answers, key=lambda each: STATUS_PRECEDENCE.index(Status(each.body["status"])))
         return replace(worst, body=worst.body | {"leads": [each.body for each in answers]})
 
-    def _receive_lead(self, delivery: Delivery, deadline: Deadline, record: Record) -> Answer:
+    def _receive_lead(self, delivery: Delivery, deadline: Deadline, record: Record) -> Response:
         try:
             done = self._pipeline.walk(delivery, deadline, record)
         except DeliveryError as error:
@@ -140,9 +141,9 @@ class Bridge:
             after_unknown=done.after_unknown,
             phone_present=done.phone_present,
         )
-        return answer(done.status, delivery.id, contact_id=done.contact_id, dropped=list(done.dropped))
+        return make_response(done.status, delivery.id, contact_id=done.contact_id, dropped=list(done.dropped))
 
-    def _keep(self, delivery: Delivery, error: DeliveryError, record: Record) -> Answer:
+    def _keep(self, delivery: Delivery, error: DeliveryError, record: Record) -> Response:
         """Put a delivery into the queue that its error calls for."""
         if not isinstance(error, TransientError):
             return self._hold(delivery, error, Status.DEAD_LETTERED, self._queues.dead_letter, record)
@@ -159,17 +160,17 @@ class Bridge:
         put: Callable[[Delivery], None],
         record: Record,
         retry_in: timedelta | None = None,
-    ) -> Answer:
+    ) -> Response:
         """Put a delivery into a queue, and give the receipt only once it is there."""
         attempts = 0 if isinstance(error, NotAttemptedError) else 1
         failure = Failure(error.reason, self._clock.now(), attempts, error.status, error.message)
         try:
-            put(delivery.failed(failure))
+            put(delivery.with_failure(failure))
         except QueueError as refused:
             record.tell(Status.UNAVAILABLE, error, detail=f"{error.message}; {refused}")
-            return answer(Status.UNAVAILABLE, delivery.id)
+            return make_response(Status.UNAVAILABLE, delivery.id)
         record.tell(status, error, retry_in=retry_in)
-        return answer(status, delivery.id, reason=error.reason.value)
+        return make_response(status, delivery.id, reason=error.reason.value)
 
     # ── Door 2: the retry queue ──────────────────────────────────────────────────────────────────────────────────────
 
@@ -177,7 +178,7 @@ class Bridge:
         """Before a batch: wait for the end of a Retry-After, as far as the function's time allows."""
         self._pace.rest(seconds_left() - STARTS_WITH)
 
-    def retry(self, received: Received, seconds_left: Callable[[], float]) -> bool:
+    def retry(self, received: QueueMessage, seconds_left: Callable[[], float]) -> bool:
         """Try a waiting lead again. True: it is done and the message may go; False: it stays, hidden for a while."""
         if seconds_left() < HIDES_WITH:
             return False  # it comes back by itself; a function that SQS holds up until it is ended forgets who sleeps
@@ -231,12 +232,12 @@ class Bridge:
             if seconds_left() < SECONDS_TO_SEND:
                 raise NotAttemptedError(Reason.QUEUE_FIRST, "no time is left to queue all leads of the request")
             try:
-                self._queues.retry_later(piece.failed(failure), timedelta(0))
+                self._queues.retry_later(piece.with_failure(failure), timedelta(0))
             except QueueError as error:
                 raise TransientError(Reason.UNEXPECTED, f"its leads could not all be queued; {error}") from None
         self._telemetry.log_split(delivery.id, delivery.source, [piece.id for piece in pieces])
 
-    def _bury(self, record: Record, received: Received, delivery: Delivery, error: DeliveryError) -> bool:
+    def _bury(self, record: Record, received: QueueMessage, delivery: Delivery, error: DeliveryError) -> bool:
         """Move a lead to the dead-letter queue. The retry message may go only once it is there."""
         expired = isinstance(error, TransientError)
         earlier = delivery.failure
@@ -251,7 +252,7 @@ class Bridge:
             last_reason=error.reason if expired else None,
         )
         try:
-            self._queues.dead_letter(delivery.failed(failure))
+            self._queues.dead_letter(delivery.with_failure(failure))
         except QueueError as refused:
             delay = wait(received.receive_count, None, self._clock.now(), self._jitter)
             record.tell(Status.QUEUED, error, detail=f"{error.message}; {refused}", retry_in=delay)
@@ -259,9 +260,9 @@ class Bridge:
         record.tell(Status.DEAD_LETTERED, error, reason=failure.reason)
         return True
 
-    def _hide(self, received: Received, delay: timedelta) -> bool:
+    def _hide(self, received: QueueMessage, delay: timedelta) -> bool:
         try:
-            self._queues.hide(received.receipt_handle, delay)
+            self._queues.change_visibility(received.receipt_handle, delay)
         except QueueError as error:
             # It comes back by itself when the queue's own visibility time-out is over.
             self._telemetry.problem("message.not_hidden", str(error))
@@ -271,7 +272,7 @@ class Bridge:
         """Bring back leads that wait for the end of an outage which is over."""
         for handle in self._sleepers.wake():
             try:
-                self._queues.hide(handle, timedelta(0))
+                self._queues.change_visibility(handle, timedelta(0))
             except QueueError:  # gone, or SQS fails: it comes back by itself
                 return
 
@@ -280,7 +281,7 @@ class Bridge:
         if error.reason is not Reason.RATE_LIMITED:
             return 1
         try:
-            return self._queues.waiting()
+            return self._queues.approximate_depth()
         except QueueError as failure:
             self._telemetry.problem("queue.not_counted", str(failure))
             return 1
@@ -294,7 +295,7 @@ class Bridge:
         return wait(attempt, error.retry_at, now, self._jitter)
 
 
-def _may_be_ours(delivery: Delivery, received: Received) -> bool:
+def _may_be_ours(delivery: Delivery, received: QueueMessage) -> bool:
     """Say whether a contact that is there already may be of our own making: an earlier try whose end we do not know."""
     earlier = delivery.failure
     reasons = (earlier.reason, earlier.first_reason, earlier.last_reason) if earlier else ()

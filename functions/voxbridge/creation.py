@@ -1,12 +1,12 @@
 """Creating the contact with the key of the moment: pause, pace, the Voxworks key and its rotation around one client."""
 
 from voxbridge.clock import Deadline
-from voxbridge.contact import CreateContactRequest
 from voxbridge.errors import NotAttemptedError, PermanentError, Reason, TransientError
-from voxbridge.pace import Pace
-from voxbridge.pause import Pause
-from voxbridge.secret import SecretError, SecretStore, is_sendable
-from voxbridge.voxworks import Created, Voxworks
+from voxbridge.secrets import SecretError, SecretStore, is_valid_header_value
+from voxbridge.voxworks.client import Created, Voxworks
+from voxbridge.voxworks.contact import CreateContactRequest
+from voxbridge.voxworks.pace import Pace
+from voxbridge.voxworks.pause import Pause
 
 
 class Creation:
@@ -28,9 +28,9 @@ class Creation:
         if deadline.left() <= 0:  # the leads before it in the same request took it all; that says nothing of Voxworks
             raise NotAttemptedError(Reason.VOXWORKS_TIMEOUT, "not tried: no time was left")
         key = self._key()
-        if not is_sendable(key):
+        if not is_valid_header_value(key):
             key = self._fresh_key() or key
-        if not is_sendable(key):
+        if not is_valid_header_value(key):
             fault = "has characters in it that no header can carry" if key else "is not set"
             message = f"the Voxworks API key {fault}; `voxbridge secret set api_key` sets it"
             raise TransientError(Reason.UNAUTHORIZED_KEY, message)
@@ -38,7 +38,7 @@ class Creation:
             return self._call(contact, key, deadline)
         except TransientError as error:
             fresh = self._fresh_key() if error.reason is Reason.UNAUTHORIZED_KEY else ""
-            if fresh == key or not is_sendable(fresh):
+            if fresh == key or not is_valid_header_value(fresh):
                 raise
         return self._call(contact, fresh, deadline)
 

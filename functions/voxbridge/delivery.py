@@ -11,7 +11,7 @@ from typing import Any
 from voxbridge.errors import Reason
 
 VERSION = 1
-MAXIMUM_BODY = 256 * 1024  # bytes; base64 of it and the envelope stay far below SQS's 1 MiB
+MAX_BODY = 256 * 1024  # bytes; base64 of it and the envelope stay far below SQS's 1 MiB
 
 
 class UnsupportedMessageError(ValueError):
@@ -49,11 +49,11 @@ class Delivery:
         """The moment from which the retry window runs."""
         return max(self.received_at, self.replayed_at) if self.replayed_at else self.received_at
 
-    def failed(self, failure: Failure) -> "Delivery":
+    def with_failure(self, failure: Failure) -> "Delivery":
         """Return the same delivery with why it is being queued."""
         return replace(self, failure=failure)
 
-    def replayed(self, at: datetime) -> "Delivery":
+    def as_replay(self, at: datetime) -> "Delivery":
         """Return the same delivery for the retry queue, with a whole window before it again."""
         return replace(self, replayed_at=at)
 

@@ -16,7 +16,7 @@ from voxbridge.providers import Fetch, Provider, provider
 from voxbridge.providers.generic import decoded
 from voxbridge.providers.walking import walk
 from voxbridge.record import Record
-from voxbridge.secret import SecretError, SecretStore
+from voxbridge.secrets import SecretError, SecretStore
 from voxbridge.sources import Source, Sources
 from voxbridge.submission import Field, NoLead, Submission
 from voxbridge.telemetry import Telemetry, loggable
@@ -130,7 +130,7 @@ class Pipeline:
         if of.fetch is None:
             return of.parse(delivery)
         try:
-            secret = self._secrets.current().of(source.name, or_webhook_token=of.scheme.uses_webhook_token)
+            secret = self._secrets.current().for_source(source.name, fallback_to_token=of.verifier.uses_webhook_token)
         except SecretError as error:
             raise TransientError(Reason.PROVIDER_UNREACHABLE, str(error)) from None
         return of.fetch(delivery, secret, self._fetch(deadline))

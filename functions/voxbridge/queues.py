@@ -17,7 +17,7 @@ MAX_DELAY = 900  # seconds, SQS's limit for a new message
 
 
 @dataclass(frozen=True, slots=True)
-class Received:
+class QueueMessage:
     """A message of the retry queue, as the event source mapping hands it to the function."""
 
     message_id: str
@@ -26,7 +26,7 @@ class Received:
     receive_count: int  # from 1
 
     @classmethod
-    def from_record(cls, record: Mapping[str, Any]) -> "Received":
+    def from_record(cls, record: Mapping[str, Any]) -> "QueueMessage":
         """Read one record of a Lambda SQS event."""
         return cls(
             message_id=record["messageId"],
@@ -51,11 +51,11 @@ class Queues(Protocol):
         """Put a delivery into the dead-letter queue."""
         ...
 
-    def hide(self, receipt_handle: str, delay: timedelta) -> None:
+    def change_visibility(self, receipt_handle: str, delay: timedelta) -> None:
         """Hide a received message of the retry queue for a while."""
         ...
 
-    def waiting(self) -> int:
+    def approximate_depth(self) -> int:
         """Return about how many messages the retry queue holds, those in flight included."""
         ...
 
@@ -75,7 +75,7 @@ class SqsQueues:
     def retry_later(self, delivery: Delivery, delay: timedelta) -> None:
         """See Queues."""
         seconds = min(whole_seconds(delay), MAX_DELAY)
-        _guard(
+        _translate_errors(
             lambda: self._client.send_message(
                 QueueUrl=self._retry_url,
                 MessageBody=delivery.to_message(),
@@ -86,7 +86,7 @@ class SqsQueues:
 
     def dead_letter(self, delivery: Delivery) -> None:
         """See Queues."""
-        _guard(
+        _translate_errors(
             lambda: self._client.send_message(
                 QueueUrl=self._dead_letter_url,
                 MessageBody=delivery.to_message(),
@@ -94,17 +94,17 @@ class SqsQueues:
             )
         )
 
-    def hide(self, receipt_handle: str, delay: timedelta) -> None:
+    def change_visibility(self, receipt_handle: str, delay: timedelta) -> None:
         """See Queues."""
-        _guard(
+        _translate_errors(
             lambda: self._client.change_message_visibility(
                 QueueUrl=self._retry_url, ReceiptHandle=receipt_handle, VisibilityTimeout=whole_seconds(delay)
             )
         )
 
-    def waiting(self) -> int:
+    def approximate_depth(self) -> int:
         """See Queues."""
-        answer = _guard(
+        answer = _translate_errors(
             lambda: self._client.get_queue_attributes(
                 QueueUrl=self._retry_url,
                 AttributeNames=[
@@ -128,7 +128,7 @@ def _string(value: str) -> "MessageAttributeValueTypeDef":
     return {"DataType": "String", "StringValue": value}
 
 
-def _guard[T](call: Callable[[], T]) -> T:
+def _translate_errors[T](call: Callable[[], T]) -> T:
     from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415  (not on a healthy lead's way)
 
     try:

@@ -13,9 +13,9 @@ from typing import Any, Literal
 
 from jmespath.exceptions import JMESPathError
 
-from voxbridge.contact import OPTIONAL, REQUIRED
 from voxbridge.providers import TABLE
 from voxbridge.rules import Path, Rule
+from voxbridge.voxworks.contact import OPTIONAL, REQUIRED
 
 FILE = FilePath(__file__).resolve().parent.parent / "sources.toml"
 NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")

@@ -12,22 +12,22 @@ from botocore.loaders import Loader
 from botocore.session import get_session
 
 from voxbridge import sources
-from voxbridge.admission import Admission
+from voxbridge.auth.authenticator import Authenticator
 from voxbridge.bridge import Bridge
 from voxbridge.clock import Deadline, SystemClock
 from voxbridge.creation import Creation
 from voxbridge.errors import Reason, TransientError
-from voxbridge.pace import Pace
-from voxbridge.pause import Pause
 from voxbridge.pipeline import Pipeline
 from voxbridge.providers import Fetch
 from voxbridge.queues import SqsQueues
-from voxbridge.secret import SecretError, SecretStore
+from voxbridge.secrets import SecretError, SecretStore
 from voxbridge.settings import Settings, SettingsError
 from voxbridge.sources import SourcesError
 from voxbridge.telemetry import PowertoolsTelemetry, log_crash, make_logger
-from voxbridge.transport import HttpTransport, Transport, TransportError
-from voxbridge.voxworks import Voxworks
+from voxbridge.voxworks.client import Voxworks
+from voxbridge.voxworks.pace import Pace
+from voxbridge.voxworks.pause import Pause
+from voxbridge.voxworks.transport import HttpTransport, Transport, TransportError
 
 if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
@@ -50,7 +50,7 @@ def bridge() -> Bridge:
         report=lambda error: telemetry.problem("secret.unreadable", str(error)),
     )
     return Bridge(
-        admission=Admission(configured, secrets, telemetry, clock),
+        authenticator=Authenticator(configured, secrets, telemetry, clock),
         pipeline=Pipeline(
             sources=configured,
             secrets=secrets,

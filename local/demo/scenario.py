@@ -18,9 +18,9 @@ from local.errors import LocalStackError
 from local.faults.load import Load, failing, rate_limited, send_all
 from local.simulator import Fault, Limit
 from local.stack import LocalStack
-from voxbridge.authentication import SourceSecret
+from voxbridge.auth.verifier import SourceSecret
+from voxbridge.http.request import Request
 from voxbridge.providers import provider
-from voxbridge.request import Request
 
 EVENTS = ROOT / "events"
 SAMPLE_PHONE = "+61491570156"  # as the bodies in events/ have it
@@ -190,7 +190,7 @@ class Demo:
     def _signed(self, source: str, request: Request) -> Request:
         name = "typeform" if source == "spring-campaign" else source
         entry = self._secrets["sources"].get(source, self._secrets["webhook_token"])
-        return provider(name).scheme.sign(request, SourceSecret.from_json(entry), datetime.now(UTC))
+        return provider(name).verifier.sign(request, SourceSecret.from_json(entry), datetime.now(UTC))
 
     def _drain(self, *, quiet: bool = False) -> None:
         """Watch the retry queue until it is empty; print each attempt unless `quiet`."""

@@ -12,12 +12,12 @@ from support.fakes import NOW
 
 from cli.sources_check import find_mistakes
 from voxbridge import sources
-from voxbridge.admission import answer
-from voxbridge.contact import OPTIONAL, REQUIRED
 from voxbridge.delivery import Delivery
 from voxbridge.errors import Reason, Status
+from voxbridge.http.responses import make_response
 from voxbridge.providers import TABLE, provider
 from voxbridge.telemetry import Attempt, PowertoolsTelemetry, make_logger
+from voxbridge.voxworks.contact import OPTIONAL, REQUIRED
 
 ARCHITECTURE, CONFIGURATION, OPERATIONS = "docs/architecture.md", "docs/configuration.md", "docs/operations.md"
 FUNCTIONS = ROOT / "functions"
@@ -44,12 +44,14 @@ def test_the_readme_tells_every_status_with_its_code():
     for code, statuses, *_ in tables("README.md", "code", "`status`", "meaning", "where the lead is"):
         codes, of = re.findall(r"\d{3}", code), names(statuses)
         told |= dict(zip(of, codes if len(codes) == len(of) else codes * len(of), strict=False))
-    assert told == {status.value: str(answer(status).code) for status in Status}
+    assert told == {status.value: str(make_response(status).code) for status in Status}
 
 
 def test_operations_tells_every_status_with_its_code():
     rows = tables(OPERATIONS, "status", "code", "what it means", "what happens automatically", "what you do")
-    assert {names(row[0])[0]: row[1] for row in rows} == {status.value: str(answer(status).code) for status in Status}
+    assert {names(row[0])[0]: row[1] for row in rows} == {
+        status.value: str(make_response(status).code) for status in Status
+    }
 
 
 def test_operations_tells_every_reason_once():

@@ -6,8 +6,9 @@ import pytest
 from support.doc_pages import ROOT, quantities, section
 from support.fakes import NOW
 
-from voxbridge import bridge, pace, pause, schedule, sleepers, wiring
+from voxbridge import bridge, schedule, wiring
 from voxbridge.schedule import backoff, rate_limited_wait, untried_wait
+from voxbridge.voxworks import pace, pause, sleepers
 
 PAGE = "docs/architecture.md"
 TEMPLATE = (ROOT / "template.yaml").read_text("utf-8")

@@ -8,10 +8,10 @@ from support.fakes import NOW, FakeClock
 
 from local.faults import report
 from local.faults.scenarios import catalogue
-from voxbridge import pace
 from voxbridge.errors import Reason, TransientError
 from voxbridge.schedule import BASE, CAP, MAX_RETRY_AFTER, PATIENCE, PROBE_INTERVAL, SHORTEST_WAIT
-from voxbridge.sleepers import WAKES
+from voxbridge.voxworks import pace
+from voxbridge.voxworks.sleepers import WAKES
 
 PAGE = "docs/reliability.md"
 TEMPLATE = (ROOT / "template.yaml").read_text("utf-8")

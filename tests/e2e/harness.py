@@ -12,9 +12,9 @@ import pytest
 
 from local.simulator import Simulator
 from local.stack import LocalStack, Response
-from voxbridge.authentication import SourceSecret
+from voxbridge.auth.verifier import SourceSecret
+from voxbridge.http.request import Request
 from voxbridge.providers import provider
-from voxbridge.request import Request
 
 TYPEFORM_SECRET = "typeform-sample-secret"
 
@@ -45,7 +45,7 @@ class Harness:
     def typeform(self, body: bytes) -> Response:
         request = Request("POST", "/webhooks/typeform", headers={"content-type": "application/json"}, body=body)
         secret = SourceSecret((TYPEFORM_SECRET,))
-        signed = provider("typeform").scheme.sign(request, secret, datetime.now(UTC))
+        signed = provider("typeform").verifier.sign(request, secret, datetime.now(UTC))
         return self.stack.post("typeform", body, signed.headers)
 
     def numbers(self) -> list[str]:

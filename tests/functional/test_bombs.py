@@ -8,8 +8,8 @@ from support.builders import build_bridge, post
 from support.fakes import NOW
 
 from local import events
-from voxbridge.authentication import SourceSecret
-from voxbridge.delivery import MAXIMUM_BODY
+from voxbridge.auth.verifier import SourceSecret
+from voxbridge.delivery import MAX_BODY
 from voxbridge.providers import TABLE, provider
 
 HEADERS = 10_240  # bytes in all, API Gateway's limit
@@ -18,14 +18,14 @@ WORK = 0.5  # seconds of this process for a request: at least ten times what any
 
 FILLS = ("9", "v1,AAAA v1=AAAA,t=1 ", '",=;" ', "=", "e30.", "\u00ff\u20ac")
 BODIES = {
-    "levels": b"[" * MAXIMUM_BODY,
-    "members": b'{"a":1,' * (MAXIMUM_BODY // 7),
-    "a form of nothing": b"&" * MAXIMUM_BODY,
-    "brackets": b"a" + b"[a]" * (MAXIMUM_BODY // 4),
-    "percent signs": b"%41" * (MAXIMUM_BODY // 4),
-    "parts": b"--x\r\ncontent-disposition: form-data\r\n\r\n" * (MAXIMUM_BODY // 42),
-    "the head of a part": (b'--x\r\ncontent-disposition: form-data; x="' + b";" * MAXIMUM_BODY)[:MAXIMUM_BODY],
-    "zeros": b"\0" * MAXIMUM_BODY,
+    "levels": b"[" * MAX_BODY,
+    "members": b'{"a":1,' * (MAX_BODY // 7),
+    "a form of nothing": b"&" * MAX_BODY,
+    "brackets": b"a" + b"[a]" * (MAX_BODY // 4),
+    "percent signs": b"%41" * (MAX_BODY // 4),
+    "parts": b"--x\r\ncontent-disposition: form-data\r\n\r\n" * (MAX_BODY // 42),
+    "the head of a part": (b'--x\r\ncontent-disposition: form-data; x="' + b";" * MAX_BODY)[:MAX_BODY],
+    "zeros": b"\0" * MAX_BODY,
     "too large": b"x" * PAYLOAD,
 }
 
@@ -37,7 +37,7 @@ def signed(source):
     """Return a request as its provider would sign it now."""
     request = post({}, source, token=None, url=f"https://abc.execute-api.test/webhooks/{source}")
     entry = SECRET["sources"].get(source, SECRET["webhook_token"])
-    return provider(source).scheme.sign(request, SourceSecret.from_json(entry), NOW)
+    return provider(source).verifier.sign(request, SourceSecret.from_json(entry), NOW)
 
 
 def filled(request, fill):
@@ -65,7 +65,7 @@ def test_bodies_full_of_anything_are_refused_at_little_cost(source, body):
     w = build_bridge(secret=SECRET)
     started = time.process_time()
     answer = w.bridge.receive(replace(filled(signed(source), "9"), body=body))
-    assert answer.code == (413 if len(body) > MAXIMUM_BODY else 401)
+    assert answer.code == (413 if len(body) > MAX_BODY else 401)
     assert time.process_time() - started < WORK
     assert (w.transport.calls, w.queues.retry, w.queues.dead) == ([], [], [])
     assert w.secret.reads <= 2

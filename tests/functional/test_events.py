@@ -15,7 +15,7 @@ import retry
 import webhook
 from local import events
 from local.simulator import Simulator
-from voxbridge.authentication import SourceSecret
+from voxbridge.auth.verifier import SourceSecret
 from voxbridge.providers import provider
 
 README = (events.EVENTS / "README.md").read_text("utf-8")
@@ -100,7 +100,7 @@ def test_the_page_knows_which_signatures_grow_stale():
     for source in sorted({body.parent.name for body in BODIES}):
         request = events.signed(next(b for b in BODIES if b.parent.name == source and b.stem == "created"))
         secret = SourceSecret.from_json(events.sample_secret()["sources"][source])
-        scheme = provider(source).scheme
+        scheme = provider(source).verifier
         moments = (events.SIGNED_AT, events.SIGNED_AT + timedelta(days=365))
         if [scheme.verify(request, secret, moment) for moment in moments] == [True, False]:
             stale.append(source)

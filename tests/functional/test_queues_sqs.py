@@ -7,9 +7,9 @@ import pytest
 from moto import mock_aws
 from support.builders import delivery, failure
 
-from voxbridge.delivery import MAXIMUM_BODY, Delivery
+from voxbridge.delivery import MAX_BODY, Delivery
 from voxbridge.errors import Reason
-from voxbridge.queues import QueueError, Received, SqsQueues
+from voxbridge.queues import QueueError, QueueMessage, SqsQueues
 
 
 class Sqs:
@@ -32,7 +32,7 @@ class Sqs:
         attributes = {
             name: {"stringValue": value["StringValue"]} for name, value in message.get("MessageAttributes", {}).items()
         }
-        return Received.from_record(
+        return QueueMessage.from_record(
             {
                 "messageId": message["MessageId"],
                 "receiptHandle": message["ReceiptHandle"],
@@ -49,7 +49,7 @@ def sqs():
         yield Sqs()
 
 
-FAILED = delivery().failed(failure(Reason.VOXWORKS_ERROR))
+FAILED = delivery().with_failure(failure(Reason.VOXWORKS_ERROR))
 
 
 @pytest.mark.parametrize(
@@ -57,8 +57,8 @@ FAILED = delivery().failed(failure(Reason.VOXWORKS_ERROR))
     [
         pytest.param({}, id="plain"),
         pytest.param({"body": b"\x00\x1f\x7f" * 1000}, id="control characters"),
-        pytest.param({"body": b"\xff" * MAXIMUM_BODY}, id="256 KiB of no UTF-8"),
-        pytest.param({"body": b"\x00" * MAXIMUM_BODY}, id="256 KiB of control characters"),
+        pytest.param({"body": b"\xff" * MAX_BODY}, id="256 KiB of no UTF-8"),
+        pytest.param({"body": b"\x00" * MAX_BODY}, id="256 KiB of control characters"),
         pytest.param({"body": "\uffff\ufffe😀".encode()}, id="what SQS refuses, in the body"),
         pytest.param({"content_type": "\ud800\uffff", "headers": {"x": "\ufffe\x00"}}, id="and in the headers"),
     ],
@@ -76,15 +76,15 @@ def test_a_delivery_comes_out_of_sqs_as_it_went_in(sqs, changes):
 def test_a_delayed_message_is_not_there_yet(sqs):
     sqs.queues.retry_later(FAILED, timedelta(seconds=60))
     assert sqs.receive(sqs.retry_url) is None
-    assert sqs.queues.waiting() == 1
+    assert sqs.queues.approximate_depth() == 1
 
 
 def test_a_hidden_message_comes_back_when_its_time_is_over(sqs):
     sqs.queues.retry_later(FAILED, timedelta(0))
     got = sqs.receive(sqs.retry_url)
-    sqs.queues.hide(got.receipt_handle, timedelta(hours=11, minutes=59))
+    sqs.queues.change_visibility(got.receipt_handle, timedelta(hours=11, minutes=59))
     assert sqs.receive(sqs.retry_url) is None
-    sqs.queues.hide(got.receipt_handle, timedelta(0))
+    sqs.queues.change_visibility(got.receipt_handle, timedelta(0))
     again = sqs.receive(sqs.retry_url)
     assert (again.message_id, again.receive_count) == (got.message_id, 2)
 
@@ -94,7 +94,7 @@ def test_waiting_delayed_and_hidden_ones_are_counted(sqs):
     assert sqs.receive(sqs.retry_url)
     sqs.queues.retry_later(FAILED, timedelta(0))
     sqs.queues.retry_later(FAILED, timedelta(seconds=60))
-    assert sqs.queues.waiting() == 3
+    assert sqs.queues.approximate_depth() == 3
 
 
 def test_a_queue_that_is_not_there_is_a_queue_error(sqs):
@@ -102,7 +102,7 @@ def test_a_queue_that_is_not_there_is_a_queue_error(sqs):
     for call in (
         lambda: absent.retry_later(FAILED, timedelta(0)),
         lambda: absent.dead_letter(FAILED),
-        absent.waiting,
+        absent.approximate_depth,
     ):
         with pytest.raises(QueueError, match=r"NonExistentQueue|QueueDoesNotExist"):
             call()
@@ -110,7 +110,7 @@ def test_a_queue_that_is_not_there_is_a_queue_error(sqs):
 
 def test_a_receipt_that_is_over_is_a_queue_error(sqs):
     with pytest.raises(QueueError, match="ReceiptHandle"):
-        sqs.queues.hide("nonsense", timedelta(seconds=5))
+        sqs.queues.change_visibility("nonsense", timedelta(seconds=5))
 
 
 def test_received_now_is_read_in_utc(sqs):

@@ -79,7 +79,7 @@ def test_a_replayed_lead_has_a_whole_window(run_stack):
     stack = run_stack(refuses(500))
     now = datetime.now(UTC)
     (lead,) = waiting(received_at=now - timedelta(days=9))
-    stack.wait_in_retry(lead.replayed(now - timedelta(hours=23)))
+    stack.wait_in_retry(lead.as_replay(now - timedelta(hours=23)))
     stack.poll()
     assert len(stack.waiting()) == 1
     assert stack.dead() == []

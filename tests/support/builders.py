@@ -12,21 +12,21 @@ from urllib3 import HTTPHeaderDict
 
 from support.fakes import NOW, FakeClock, FakeQueues, FakeSecret, FakeTransport, RecordingTelemetry, ScriptedPipeline
 from voxbridge import sources
-from voxbridge.admission import Admission
+from voxbridge.auth.authenticator import Authenticator
 from voxbridge.bridge import Bridge
-from voxbridge.contact import CreateContactRequest
 from voxbridge.creation import Creation
 from voxbridge.delivery import Delivery, Failure
 from voxbridge.errors import Reason
-from voxbridge.pace import Pace
-from voxbridge.pause import Pause
+from voxbridge.http.request import Request
 from voxbridge.pipeline import Pipeline
 from voxbridge.providers import Fetch
-from voxbridge.queues import Received
-from voxbridge.request import Request
-from voxbridge.secret import Secret, SecretStore
-from voxbridge.transport import HttpAnswer
-from voxbridge.voxworks import Voxworks
+from voxbridge.queues import QueueMessage
+from voxbridge.secrets import Secret, SecretStore
+from voxbridge.voxworks.client import Voxworks
+from voxbridge.voxworks.contact import CreateContactRequest
+from voxbridge.voxworks.pace import Pace
+from voxbridge.voxworks.pause import Pause
+from voxbridge.voxworks.transport import HttpResponse
 
 TOKEN = "a-webhook-token"
 KEY = "vw_a_key"
@@ -35,17 +35,17 @@ LEAD = {"phone": "0412 345 678", "first_name": "Ada", "last_name": "Lovelace", "
 CONTACT = CreateContactRequest(phone_number="+61412345678", first_name="Ada")
 
 
-def http_answer(status: int, body: object = b"", **headers: str) -> HttpAnswer:
+def http_answer(status: int, body: object = b"", **headers: str) -> HttpResponse:
     """Make an answer; `body` is JSON unless it is bytes, and `retry_after=` is the header Retry-After."""
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
-    return HttpAnswer(status, HTTPHeaderDict({k.replace("_", "-"): v for k, v in headers.items()}), content)
+    return HttpResponse(status, HTTPHeaderDict({k.replace("_", "-"): v for k, v in headers.items()}), content)
 
 
 CREATED = http_answer(201, {"success": True, "contact_id": "c_1"})
 EXISTS = http_answer(409, {"success": False, "message": "Contact with this phone number already exists"})
 
 
-def error(status: int, **headers: str) -> HttpAnswer:
+def error(status: int, **headers: str) -> HttpResponse:
     """Make an error answer as Voxworks' contract says."""
     return http_answer(status, {"success": False, "message": "something about a person"}, **headers)
 
@@ -69,10 +69,10 @@ def failure(reason: Reason = Reason.VOXWORKS_ERROR, **more: Any) -> Failure:
     return Failure(**{"reason": reason, "at": NOW, "attempts": 1} | more)
 
 
-def received(of: Delivery | str, receive_count: int = 1) -> Received:
+def received(of: Delivery | str, receive_count: int = 1) -> QueueMessage:
     """Make a message of the retry queue as the function gets it."""
     body = of if isinstance(of, str) else of.to_message()
-    return Received("m-1", "handle-1", body, receive_count)
+    return QueueMessage("m-1", "handle-1", body, receive_count)
 
 
 def secret_store(fake: FakeSecret, clock: FakeClock) -> SecretStore:
@@ -126,7 +126,7 @@ def build_bridge(  # noqa: PLR0913  (each of the fakes may be another one)
         phone_region="AU",
     )
     bridge = Bridge(
-        admission=Admission(configured, store, telemetry, clock),
+        authenticator=Authenticator(configured, store, telemetry, clock),
         pipeline=pipeline or real,  # type: ignore[arg-type]
         queues=queues,
         pace=pace,

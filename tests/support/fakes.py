@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 
 from voxbridge.clock import Deadline
-from voxbridge.contact import CreateContactRequest
 from voxbridge.delivery import Delivery
 from voxbridge.errors import Status
 from voxbridge.parsing.splitting import separate_leads, split_deliveries
@@ -15,10 +14,11 @@ from voxbridge.pipeline import Done
 from voxbridge.providers import provider
 from voxbridge.queues import QueueError
 from voxbridge.record import Record
-from voxbridge.secret import SecretError
+from voxbridge.secrets import SecretError
 from voxbridge.telemetry import Attempt
-from voxbridge.transport import HttpAnswer, TransportError
-from voxbridge.voxworks import Created
+from voxbridge.voxworks.client import Created
+from voxbridge.voxworks.contact import CreateContactRequest
+from voxbridge.voxworks.transport import HttpResponse, TransportError
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 
@@ -65,12 +65,12 @@ class FakeQueues:
         self._answer("dead_letter")
         self.dead.append(delivery)
 
-    def hide(self, receipt_handle: str, delay: timedelta) -> None:
-        self._answer("hide")
+    def change_visibility(self, receipt_handle: str, delay: timedelta) -> None:
+        self._answer("change_visibility")
         self.hidden.append((receipt_handle, delay))
 
-    def waiting(self) -> int:
-        self._answer("waiting")
+    def approximate_depth(self) -> int:
+        self._answer("approximate_depth")
         self.counted += 1
         return self.holds
 
@@ -102,14 +102,14 @@ class Call:
 class FakeTransport:
     """Gives its answers one after the other, the last one for ever; an exception among them is raised."""
 
-    def __init__(self, *answers: HttpAnswer | TransportError) -> None:
+    def __init__(self, *answers: HttpResponse | TransportError) -> None:
         self.answers = list(answers)
         self.calls: list[Call] = []
         self.meanwhile: Callable[[], object] = lambda: None  # what happens while each call runs
 
     def request(
         self, method: str, url: str, headers: Mapping[str, str], body: bytes | None, deadline: Deadline
-    ) -> HttpAnswer:
+    ) -> HttpResponse:
         self.calls.append(Call(method, url, headers, body or b"", deadline.left()))
         self.meanwhile()
         answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]

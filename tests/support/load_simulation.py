@@ -15,21 +15,21 @@ from support.builders import KEY, SECRET, http_answer, post, secret_store
 from support.fakes import FakeSecret, RecordingTelemetry
 from support.virtual_time import VirtualTime
 from voxbridge import sources
-from voxbridge.admission import Admission
+from voxbridge.auth.authenticator import Authenticator
 from voxbridge.bridge import Bridge
 from voxbridge.clock import Deadline
-from voxbridge.contact import CreateContactRequest
 from voxbridge.creation import Creation
 from voxbridge.delivery import Delivery
 from voxbridge.errors import Status
-from voxbridge.pace import Pace
-from voxbridge.pause import Pause
 from voxbridge.pipeline import Done
-from voxbridge.queues import Received
+from voxbridge.queues import QueueMessage
 from voxbridge.record import Record
 from voxbridge.schedule import whole_seconds
-from voxbridge.transport import HttpAnswer
-from voxbridge.voxworks import Voxworks
+from voxbridge.voxworks.client import Voxworks
+from voxbridge.voxworks.contact import CreateContactRequest
+from voxbridge.voxworks.pace import Pace
+from voxbridge.voxworks.pause import Pause
+from voxbridge.voxworks.transport import HttpResponse
 
 _DOWN = http_answer(503, {"success": False, "message": "down"})
 TIMEOUT = 15.0  # seconds, template.yaml's for both functions
@@ -61,14 +61,14 @@ class MemoryQueues:
     def dead_letter(self, delivery: Delivery) -> None:
         self.dead.append(delivery)
 
-    def hide(self, receipt_handle: str, delay: timedelta) -> None:
+    def change_visibility(self, receipt_handle: str, delay: timedelta) -> None:
         if message := self.messages.get(receipt_handle):
             message.visible_at = self._time.monotonic() + whole_seconds(delay)
 
     def waiting(self) -> int:
         return len(self.messages)
 
-    def receive(self) -> list[Received]:
+    def receive(self) -> list[QueueMessage]:
         """Take up to ten messages that are due."""
         now = self._time.monotonic()
         due = [handle for handle, message in self.messages.items() if message.visible_at <= now]
@@ -78,7 +78,7 @@ class MemoryQueues:
             message.visible_at = now + 6 * TIMEOUT
             message.receives += 1
             self.most_receives = max(self.most_receives, message.receives)
-            batch.append(Received(handle, handle, message.body, message.receives))
+            batch.append(QueueMessage(handle, handle, message.body, message.receives))
         return batch
 
     def delete(self, handle: str) -> None:
@@ -123,7 +123,7 @@ class _Network:
         simulate_load: LoadSimulation,
         latency: float,
         down: tuple[float, float],
-        answer: HttpAnswer,
+        answer: HttpResponse,
         *,
         tells_remaining: bool,
     ) -> None:
@@ -135,7 +135,7 @@ class _Network:
 
     def request(
         self, method: str, url: str, headers: Mapping[str, str], body: bytes | None, deadline: Deadline
-    ) -> HttpAnswer:
+    ) -> HttpResponse:
         del method, url, deadline
         time = self._storm.time
         time.sleep(self._latency)
@@ -178,7 +178,7 @@ def simulate_load(  # noqa: PLR0913  (the weather)
     limit: Limit,
     *,
     down: tuple[float, float] = (0.0, 0.0),
-    answer: HttpAnswer = _DOWN,
+    answer: HttpResponse = _DOWN,
     latency: float = 0.02,
     senders: int = 8,
     retriers: int = 2,
@@ -202,7 +202,7 @@ def simulate_load(  # noqa: PLR0913  (the weather)
         creation = Creation(Voxworks("https://voxworks.test", network, time), store, Pause(time), pace)
         telemetry = RecordingTelemetry()
         return Bridge(
-            admission=Admission(sources.parse("", "sources.toml"), store, telemetry, time),
+            authenticator=Authenticator(sources.parse("", "sources.toml"), store, telemetry, time),
             pipeline=_Straight(creation),  # type: ignore[arg-type]
             queues=queues,
             pace=pace,

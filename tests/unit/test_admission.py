@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from support.builders import KEY, LEAD, SECRET, TOKEN, build_bridge, post
 from support.fakes import NOW
 
-from voxbridge.authentication import SourceSecret
-from voxbridge.delivery import MAXIMUM_BODY
+from voxbridge.auth.verifier import SourceSecret
+from voxbridge.delivery import MAX_BODY
 from voxbridge.errors import Status
+from voxbridge.http.request import Request
 from voxbridge.providers import TABLE, provider
-from voxbridge.request import Request
-from voxbridge.secret import SecretError
+from voxbridge.secrets import SecretError
 
 OUTAGE = SecretError("the secret cannot be read: Secrets Manager answered InternalServiceError")
 OPEN = '[sources.open]\nprovider = "generic"\nauth = "none"\n'
@@ -24,7 +24,7 @@ OPEN = '[sources.open]\nprovider = "generic"\nauth = "none"\n'
 
 def signed(secret="a-typeform-secret", body=b'{"event_type": "form_response"}'):
     request = post(body, "typeform", token=None)
-    return provider("typeform").scheme.sign(request, SourceSecret((secret,)), NOW)
+    return provider("typeform").verifier.sign(request, SourceSecret((secret,)), NOW)
 
 
 def get(path="/webhooks/zapier", **more):
@@ -209,14 +209,14 @@ def test_methods_of_no_webhook_are_not_allowed(method):
 @pytest.mark.parametrize("source", ["zapier", "nobody"])
 def test_a_body_over_256_kib_is_too_large_before_anything_is_made_of_it(source):
     w = build_bridge()
-    answer = w.bridge.receive(post(b"x" * (MAXIMUM_BODY + 1), source))
+    answer = w.bridge.receive(post(b"x" * (MAX_BODY + 1), source))
     assert (answer.code, answer.body["status"]) == (413, "too_large")
     assert w.secret.reads == 0
 
 
 def test_a_body_of_256_kib_is_not():
-    body = b'{"phone": "0412345678", "name": "Ada", "pad": "' + b"x" * (MAXIMUM_BODY - 49) + b'"}'
-    assert len(body) == MAXIMUM_BODY
+    body = b'{"phone": "0412345678", "name": "Ada", "pad": "' + b"x" * (MAX_BODY - 49) + b'"}'
+    assert len(body) == MAX_BODY
     assert build_bridge().bridge.receive(post(body)).code == 201
 
 
@@ -283,7 +283,7 @@ REQUESTS = st.builds(
     path=st.sampled_from(["/webhooks/{}", "/webhooks/{}/"]),
     query=QUERY.map(tuple),
     headers=HEADERS,
-    body=st.sampled_from([b"", b"{}", b"a=1", b"x" * (MAXIMUM_BODY + 1)]),
+    body=st.sampled_from([b"", b"{}", b"a=1", b"x" * (MAX_BODY + 1)]),
 )
 
 
@@ -312,6 +312,6 @@ def test_an_answer_holds_our_own_id_and_nothing_of_the_request():
 
 def test_signed_times_are_judged_by_the_wall_clock():
     w = build_bridge(secret=SECRET | {"sources": {"calendly": "k"}})
-    request = provider("calendly").scheme.sign(post(b"{}", "calendly", token=None), SourceSecret(("k",)), NOW)
+    request = provider("calendly").verifier.sign(post(b"{}", "calendly", token=None), SourceSecret(("k",)), NOW)
     w.clock.jump(timedelta(minutes=6))
     assert w.bridge.receive(request).code == 401

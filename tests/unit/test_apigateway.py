@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.builders import api_event, post
 
-from voxbridge.apigateway import to_request, to_response
-from voxbridge.request import Answer, Request
+from voxbridge.http.api_gateway import to_request, to_response
+from voxbridge.http.request import Request
+from voxbridge.http.responses import Response
 
 
 @pytest.mark.parametrize("base64_encoded", [False, True])
@@ -69,7 +70,7 @@ def test_a_query_of_more_than_is_read_is_not_the_same_as_none():
 
 
 def test_a_response_is_json_that_nobody_caches():
-    response = to_response(Answer(503, {"status": "unavailable"}, {"retry-after": "30"}))
+    response = to_response(Response(503, {"status": "unavailable"}, {"retry-after": "30"}))
     assert response == {
         "statusCode": 503,
         "headers": {"content-type": "application/json", "cache-control": "no-store", "retry-after": "30"},
@@ -79,7 +80,7 @@ def test_a_response_is_json_that_nobody_caches():
 
 
 def test_a_handshake_gets_its_challenge_back_as_text():
-    response = to_response(Answer(200, {"status": "test"}, text="1158201444"))
+    response = to_response(Response(200, {"status": "test"}, text="1158201444"))
     assert response["body"] == "1158201444"
     assert response["headers"]["content-type"] == "text/plain; charset=utf-8"
 

@@ -9,14 +9,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from voxbridge.authentication import BodyToken, SourceSecret, Token
+from voxbridge.auth.signatures import StandardWebhooks, is_within_tolerance
+from voxbridge.auth.tokens import BodyToken, Token
+from voxbridge.auth.verifier import SourceSecret
+from voxbridge.http.request import Request
 from voxbridge.providers import provider
-from voxbridge.request import Request
-from voxbridge.signatures import StandardWebhooks, fresh
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 BODY = b'{"a":1}'
-TEST_SECRET = SourceSecret(values=("test-secret",))
+TEST_SECRET = SourceSecret(secrets=("test-secret",))
 
 
 def request(body: bytes = BODY, url: str = "https://www.example.com/webhook_uri", **headers: str) -> Request:
@@ -102,9 +103,9 @@ VECTORS = {
 
 @pytest.mark.parametrize(("secret", "signed", "now"), VECTORS.values(), ids=VECTORS.keys())
 def test_vectors(secret: str, signed: Request, now: datetime, request: pytest.FixtureRequest) -> None:
-    scheme = provider(request.node.callspec.id.split()[0]).scheme
-    assert scheme.verify(signed, SourceSecret(values=("another", secret)), now)
-    assert not scheme.verify(replace(signed, body=signed.body + b" "), SourceSecret(values=(secret,)), now)
+    scheme = provider(request.node.callspec.id.split()[0]).verifier
+    assert scheme.verify(signed, SourceSecret(secrets=("another", secret)), now)
+    assert not scheme.verify(replace(signed, body=signed.body + b" "), SourceSecret(secrets=(secret,)), now)
 
 
 # Tokens
@@ -162,7 +163,7 @@ def test_no_secret_no_pass(entry: object) -> None:
     ],
 )
 def test_the_forms_of_a_sources_secret(entry: object, values: tuple[str, ...]) -> None:
-    assert SourceSecret.from_json(entry).values == values
+    assert SourceSecret.from_json(entry).secrets == values
 
 
 def test_a_token_goes_into_the_url_where_nothing_else_can_be_set() -> None:
@@ -203,18 +204,18 @@ def test_a_form_is_signed_by_replacing_its_field() -> None:
     [("0", True), ("-300", True), ("300", True), ("301", False), ("-301", False)],
 )
 def test_a_header_time_may_be_five_minutes_off_either_way(timestamp: str, is_fresh: bool) -> None:  # noqa: FBT001
-    assert fresh(str(int(NOW.timestamp()) + int(timestamp)), NOW) is is_fresh
+    assert is_within_tolerance(str(int(NOW.timestamp()) + int(timestamp)), NOW) is is_fresh
 
 
 @pytest.mark.parametrize(
     "timestamp", ["", " ", "now", "1e9", "-1", "\u0661\u0667\u0660\u0660", "1" * 16, "0x10", "1_000", "+1", "1.0"]
 )
 def test_a_time_that_is_no_number_is_stale(timestamp: str) -> None:
-    assert not fresh(timestamp, NOW)
+    assert not is_within_tolerance(timestamp, NOW)
 
 
 def test_standard_webhooks_takes_any_v1_of_the_list_and_no_other_version() -> None:
-    scheme, secret = StandardWebhooks(), SourceSecret(values=("whsec_" + base64.b64encode(b"k" * 24).decode(),))
+    scheme, secret = StandardWebhooks(), SourceSecret(secrets=("whsec_" + base64.b64encode(b"k" * 24).decode(),))
     signed = scheme.sign(request(), secret, NOW)
     signature = signed.header("webhook-signature")
     for listed, passes in [
@@ -234,15 +235,15 @@ def test_a_standard_webhooks_secret_that_is_none_counts_as_unset(secret: str) ->
     head = b"msg_1." + str(int(NOW.timestamp())).encode() + b"."
     forged = base64.b64encode(hmac.digest(b"", head + BODY, "sha256")).decode()
     tried = request(webhook_id="msg_1", webhook_timestamp=str(int(NOW.timestamp())), webhook_signature=f"v1,{forged}")
-    assert not StandardWebhooks().verify(tried, SourceSecret(values=(secret,)), NOW)
+    assert not StandardWebhooks().verify(tried, SourceSecret(secrets=(secret,)), NOW)
     with pytest.raises(LookupError):
-        StandardWebhooks().sign(tried, SourceSecret(values=(secret,)), NOW)
+        StandardWebhooks().sign(tried, SourceSecret(secrets=(secret,)), NOW)
 
 
 def test_standard_webhooks_secrets_may_lack_prefix_and_padding() -> None:
     scheme = StandardWebhooks()
-    signed = scheme.sign(request(), SourceSecret(values=("whsec_" + base64.b64encode(b"12345").decode(),)), NOW)
-    assert scheme.verify(signed, SourceSecret(values=("MTIzNDU",)), NOW)
+    signed = scheme.sign(request(), SourceSecret(secrets=("whsec_" + base64.b64encode(b"12345").decode(),)), NOW)
+    assert scheme.verify(signed, SourceSecret(secrets=("MTIzNDU",)), NOW)
 
 
 @pytest.mark.parametrize(
@@ -260,7 +261,7 @@ def test_standard_webhooks_secrets_may_lack_prefix_and_padding() -> None:
     ],
 )
 def test_a_timed_signature_needs_one_time_and_a_v1(header: str) -> None:
-    scheme = provider("calendly").scheme
+    scheme = provider("calendly").verifier
     signed = scheme.sign(request(), TEST_SECRET, NOW).header("calendly-webhook-signature")
     parts = dict(part.split("=") for part in signed.split(","))
     assert scheme.verify(request(calendly_webhook_signature=signed), TEST_SECRET, NOW)
@@ -268,21 +269,21 @@ def test_a_timed_signature_needs_one_time_and_a_v1(header: str) -> None:
 
 
 def test_cal_com_with_or_without_prefix_but_never_the_placeholder() -> None:
-    scheme = provider("cal-com").scheme
+    scheme = provider("cal-com").verifier
     signature = scheme.sign(request(), TEST_SECRET, NOW).header("x-cal-signature-256").removeprefix("sha256=")
     for offered, passes in [(signature, True), (f"sha256={signature}", True), ("no-secret-provided", False)]:
         assert scheme.verify(request(x_cal_signature_256=offered), TEST_SECRET, NOW) is passes
 
 
 def test_squarespace_takes_a_secret_in_hex_or_as_it_is() -> None:
-    scheme = provider("squarespace").scheme
+    scheme = provider("squarespace").verifier
     for secret, key in [("00ff10", bytes.fromhex("00ff10")), ("no hex", b"no hex")]:
         signature = hmac.digest(key, BODY, "sha256").hex()
-        assert scheme.verify(request(squarespace_signature=signature), SourceSecret(values=(secret,)), NOW)
+        assert scheme.verify(request(squarespace_signature=signature), SourceSecret(secrets=(secret,)), NOW)
 
 
 def test_hubspot_3_counts_alone_where_it_is_there() -> None:
-    scheme = provider("hubspot").scheme
+    scheme = provider("hubspot").verifier
     v1 = hashlib.sha256(b"test-secret" + BODY).hexdigest()
     signed = scheme.sign(request(), TEST_SECRET, NOW)
     both = replace(signed, headers=signed.headers | {"x-hubspot-signature": v1, "x-hubspot-signature-version": "v1"})
@@ -292,13 +293,13 @@ def test_hubspot_3_counts_alone_where_it_is_there() -> None:
 
 
 def test_hubspot_3_over_a_decoded_query() -> None:
-    scheme = provider("hubspot").scheme
+    scheme = provider("hubspot").verifier
     signed = scheme.sign(request(url="https://www.example.com/hook?next=a/b c"), TEST_SECRET, NOW)
     assert scheme.verify(replace(signed, url="https://www.example.com/hook?next=a%2Fb%20c"), TEST_SECRET, NOW)
 
 
 def test_hubspot_workflows_may_bring_an_api_key() -> None:
-    scheme = provider("hubspot").scheme
+    scheme = provider("hubspot").verifier
     assert scheme.verify(request(x_webhook_token="test-secret"), TEST_SECRET, NOW)
     assert not scheme.verify(request(x_webhook_token="wrong"), TEST_SECRET, NOW)
 
@@ -333,4 +334,4 @@ CLAIMS = {"iss": "netlify", "sha256": hashlib.sha256(BODY).hexdigest()}
     ],
 )
 def test_netlify_takes_hs256_over_this_body_and_nothing_else(jws: str, passes: bool) -> None:  # noqa: FBT001
-    assert provider("netlify").scheme.verify(request(x_webhook_signature=jws), TEST_SECRET, NOW) is passes
+    assert provider("netlify").verifier.verify(request(x_webhook_signature=jws), TEST_SECRET, NOW) is passes

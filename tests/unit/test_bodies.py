@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voxbridge.bodies import MAXIMUM_PARTS, decode, unfold
 from voxbridge.errors import PermanentError, Reason
+from voxbridge.parsing.bodies import MAXIMUM_PARTS, decode, unfold
 
 FORM = "application/x-www-form-urlencoded"
 BOUNDARY = "----sample"

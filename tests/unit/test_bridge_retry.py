@@ -12,7 +12,7 @@ from voxbridge.errors import NotAttemptedError, PermanentError, Reason, Status, 
 from voxbridge.pipeline import Done
 from voxbridge.schedule import CAP, MAX_RETRY_AFTER
 
-WAITING = delivery().failed(failure(Reason.VOXWORKS_ERROR))
+WAITING = delivery().with_failure(failure(Reason.VOXWORKS_ERROR))
 DAY = timedelta(hours=24)
 
 
@@ -85,7 +85,7 @@ def test_a_dead_letter_queue_that_refuses_keeps_the_message(end):
 
 def test_a_message_that_cannot_be_hidden_stays_and_is_reported():
     w = ended(TROUBLE)
-    w.queues.refusing = {"hide"}
+    w.queues.refusing = {"change_visibility"}
     assert not retry(w)
     assert w.telemetry.problems == [("message.not_hidden", "SQS refused: ServiceUnavailable")]
 
@@ -137,7 +137,7 @@ def test_an_overdue_lead_that_was_not_tried_is_expired_once_it_is_overdue_by_the
 def test_a_replayed_lead_has_a_whole_window_again():
     w = ended(TROUBLE)
     replayed_at = NOW + timedelta(days=5)
-    message = received(WAITING.replayed(replayed_at))
+    message = received(WAITING.as_replay(replayed_at))
     w.clock.advance((timedelta(days=6) - timedelta(minutes=1)).total_seconds())
     assert not retry(w, message)
     w.clock.advance(60)
@@ -156,7 +156,7 @@ def test_a_replayed_lead_that_expires_again_keeps_the_reason_that_was_first():
 
 def test_a_dead_letter_that_is_replayed_is_mapped_anew():
     lead = delivery({"phone": "0412345678", "nick": "Ada"})
-    dead = lead.failed(failure(Reason.MISSING_FIRST_NAME)).replayed(NOW)
+    dead = lead.with_failure(failure(Reason.MISSING_FIRST_NAME)).as_replay(NOW)
     w = build_bridge(toml='[sources.zapier.fields]\nfirst_name = "nick"')
     assert retry(w, received(dead))
     assert w.transport.calls[0].contact["first_name"] == "Ada"
@@ -188,7 +188,7 @@ def test_who_is_rate_limited_is_spread_out_by_how_many_wait_and_not_exponentiall
 
 def test_where_the_waiting_cannot_be_counted_it_waits_as_asked():
     w = build_bridge(error(429, retry_after="30"), jitter=0.0)
-    w.queues.refusing = {"waiting"}
+    w.queues.refusing = {"approximate_depth"}
     assert not retry(w)
     assert w.queues.hidden == [("handle-1", timedelta(seconds=30))]
     assert w.telemetry.problems == [("queue.not_counted", "SQS refused: ServiceUnavailable")]
@@ -224,7 +224,7 @@ def test_a_request_of_several_leads_becomes_deliveries_of_fewer():
 def test_a_replayed_request_of_several_leads_keeps_its_window():
     """The parts of a dead letter that is replayed are as young as it is."""
     w = build_bridge()
-    assert retry(w, received(WHOLE.replayed(NOW + DAY)))
+    assert retry(w, received(WHOLE.as_replay(NOW + DAY)))
     assert {held.replayed_at for held, _ in w.queues.retry} == {NOW + DAY}
 
 
@@ -355,7 +355,7 @@ def test_after_an_unknown_outcome_it_is_marked_as_most_likely_ours(first, receiv
 def test_a_replayed_letter_remembers_what_it_expired_on(first, last, ours):
     w = build_bridge(EXISTS)
     dead = delivery(failure=failure(Reason.EXPIRED, attempts=100, first_reason=first, last_reason=last))
-    assert retry(w, received(dead.replayed(NOW)))
+    assert retry(w, received(dead.as_replay(NOW)))
     assert w.telemetry.attempts[0].after_unknown == ours
 
 
@@ -363,7 +363,7 @@ def test_the_age_of_a_waiting_lead_runs_from_its_window():
     w = ended(TROUBLE)
     w.clock.advance(90)
     retry(w)
-    retry(w, received(WAITING.replayed(NOW + timedelta(seconds=60))))
+    retry(w, received(WAITING.as_replay(NOW + timedelta(seconds=60))))
     assert [attempt.age for attempt in w.telemetry.attempts] == [90, 30]
 
 
@@ -428,6 +428,6 @@ def test_nobody_is_woken_with_too_little_time_left_to_ask_sqs():
 
 def test_waking_that_sqs_refuses_costs_nothing():
     w = asleep(error(503))
-    w.queues.refusing = {"hide"}
+    w.queues.refusing = {"change_visibility"}
     assert retry(w, message(100))
     assert (w.telemetry.problems, w.telemetry.attempts[-1].outcome) == ([], Status.CREATED)

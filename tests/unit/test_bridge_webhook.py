@@ -11,7 +11,7 @@ from voxbridge.bridge import MAX_LEADS_AT_ONCE
 from voxbridge.errors import NotAttemptedError, PermanentError, Reason, Status, TransientError
 from voxbridge.pipeline import Done
 from voxbridge.providers import TABLE
-from voxbridge.transport import TransportError
+from voxbridge.voxworks.transport import TransportError
 
 TROUBLES = [reason for reason in Reason if reason not in (Reason.EXPIRED, Reason.REJECTED)]
 
@@ -109,7 +109,7 @@ def test_a_crash_in_the_pipeline_keeps_the_lead_as_unexpected():
         (http_answer(502, b"<html>"), "voxworks_error"),
         (http_answer(302, b"", location="https://elsewhere.test"), "voxworks_error"),
         (TransportError("no whole answer in time", timed_out=True), "voxworks_timeout"),
-        (TransportError("the connection was closed", fresh_may_help=True), "voxworks_unreachable"),
+        (TransportError("the connection was closed", retry_on_new_connection=True), "voxworks_unreachable"),
     ],
 )
 def test_the_trouble_of_voxworks_is_told_by_its_reason(answer, reason):
@@ -125,7 +125,7 @@ def test_a_contact_refused_bare_as_well_is_dead_lettered_as_rejected():
 
 
 def test_created_but_the_answer_cut_off_is_a_duplicate_that_is_known_as_ours():
-    w = build_bridge(TransportError("the connection was closed", fresh_may_help=True), EXISTS)
+    w = build_bridge(TransportError("the connection was closed", retry_on_new_connection=True), EXISTS)
     assert receive(w) == (200, {"status": "duplicate", "delivery_id": "d-1"})
     assert w.telemetry.attempts[0].after_unknown
 

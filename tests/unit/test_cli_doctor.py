@@ -13,9 +13,9 @@ from cli.checks.credentials import missing_parts
 from cli.checks.facts import DeadLetterSample, Facts, Filtered, Resource
 from cli.checks.finding import CheckStatus, Missing, Unknown
 from cli.stack import StackOptions
-from voxbridge.secret import Secret
+from voxbridge.secrets import Secret
 from voxbridge.sources import Source, SourcesError, parse
-from voxbridge.transport import HttpAnswer, TransportError
+from voxbridge.voxworks.transport import HttpResponse, TransportError
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 DENIED = Unknown("These AWS credentials may not call It; ask for that.")
@@ -63,9 +63,9 @@ HEALTHY = Facts(
         "AlarmTopic": Resource("AWS::SNS::Topic", TOPIC_ARN),
     },
     secret=json.dumps(SECRET),
-    voxworks=HttpAnswer(400, {}, REFUSAL),
+    voxworks=HttpResponse(400, {}, REFUSAL),
     sources=parse('[sources.spring]\nprovider = "zapier"\n', "sources.toml"),
-    api=HttpAnswer(200, {}, b'{"status": "ready"}'),
+    api=HttpResponse(200, {}, b'{"status": "ready"}'),
     retry_queue=queue(RETRY_ARN),
     dead_letter_queue=queue(DEAD_ARN),
     triggers=[TRIGGER],
@@ -128,15 +128,15 @@ PROBLEMS = [
     ("secret", {"secret": secret(sources=[])}, "sources"),
     ("key", {"secret": secret(api_key="")}, "voxbridge secret set api_key --stack-name prod --region eu-west-1"),
     ("key", {"secret": secret(api_key="vx-marked\u00a0key")}, "secret set api_key"),
-    ("key", {"voxworks": HttpAnswer(401, {}, REFUSAL)}, "401"),
-    ("key", {"voxworks": HttpAnswer(403, {}, b"")}, 'docs/runbook.md, "The key is refused"'),
-    ("key", {"voxworks": HttpAnswer(404, {}, b"")}, "VoxworksBaseUrl"),
-    ("key", {"voxworks": HttpAnswer(400, {}, b"<html>")}, "https://api.voxworks.ai answered 400"),
-    ("key", {"voxworks": HttpAnswer(302, {}, b"")}, "302"),
+    ("key", {"voxworks": HttpResponse(401, {}, REFUSAL)}, "401"),
+    ("key", {"voxworks": HttpResponse(403, {}, b"")}, 'docs/runbook.md, "The key is refused"'),
+    ("key", {"voxworks": HttpResponse(404, {}, b"")}, "VoxworksBaseUrl"),
+    ("key", {"voxworks": HttpResponse(400, {}, b"<html>")}, "https://api.voxworks.ai answered 400"),
+    ("key", {"voxworks": HttpResponse(302, {}, b"")}, "302"),
     ("sources", {"sources": SourcesError("sources.toml, line 2, x: unknown")}, "line 2"),
     ("source spring", {"secret": secret(webhook_token="")}, "voxbridge secret set sources.spring --stack-name prod"),
-    ("api", {"api": HttpAnswer(503, {}, b"")}, "503"),
-    ("api", {"api": HttpAnswer(200, {}, b"<html>")}, "`ready`"),
+    ("api", {"api": HttpResponse(503, {}, b"")}, "503"),
+    ("api", {"api": HttpResponse(200, {}, b"<html>")}, "`ready`"),
     ("api", {"api": TransportError("no connection")}, "no connection"),
     ("webhook function", {"webhook_function": Missing()}, "Deleted resources"),
     ("webhook function", {"webhook_function": FUNCTION | {"State": "Failed"}}, "Failed"),
@@ -178,7 +178,7 @@ WARNINGS = [
     ("secret", {"secret": secret(webhook_token="", sources={"spring": "s"})}, "secret set webhook_token --stack-name"),
     ("source secrets", {"secret": secret(sources={"tpyeform": "x"})}, "tpyeform"),
     ("source spring", {"sources": parse('[sources.spring]\nprovider = "zapier"\nauth = "none"\n', "f")}, "auth"),
-    ("api", {"api": HttpAnswer(429, {}, b"")}, "429"),
+    ("api", {"api": HttpResponse(429, {}, b"")}, "429"),
     ("webhook function", {"webhook_function": FUNCTION | {"LastUpdateStatus": "InProgress"}}, "InProgress"),
     ("webhook function", {"webhook_function": FUNCTION | {"Runtime": "python3.12"}}, "python3.12"),
     ("retry queue", {"retry_queue": queue(RETRY_ARN, MessageRetentionPeriod="345600")}, "4 days"),
@@ -253,8 +253,8 @@ def test_without_an_essential_check_the_result_is_incomplete(field, incomplete):
 @pytest.mark.parametrize(
     ("answer", "words"),
     [
-        (HttpAnswer(429, {}, b""), "429"),
-        (HttpAnswer(502, {}, b""), "502"),
+        (HttpResponse(429, {}, b""), "429"),
+        (HttpResponse(502, {}, b""), "502"),
         (TransportError("no whole answer in time", timed_out=True), "no whole answer in time."),
     ],
 )

@@ -8,9 +8,9 @@ import pytest
 from cli.errors import CommandError
 from cli.payload import JSON, Payload, interpret
 from cli.send import build, sign
-from voxbridge.authentication import SourceSecret
+from voxbridge.auth.verifier import SourceSecret
 from voxbridge.providers import TABLE, provider
-from voxbridge.secret import Secret
+from voxbridge.secrets import Secret
 
 FIX = "voxbridge secret set sources.x"
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
@@ -60,10 +60,10 @@ def test_every_providers_own_check_accepts_the_signature(sample):
     name = sample.parent.name
     sender = provider(name)
     secret = Secret.from_json((EVENTS / "secret.json").read_text())
-    entry = secret.of(name, or_webhook_token=sender.scheme.uses_webhook_token)
+    entry = secret.for_source(name, fallback_to_token=sender.verifier.uses_webhook_token)
     payload = interpret(sample.read_bytes())
     request = build(payload, "https://x.example/webhooks", name, sender.headers)
-    assert sender.scheme.verify(sign(request, sender, entry, NOW, FIX), entry, NOW)
+    assert sender.verifier.verify(sign(request, sender, entry, NOW, FIX), entry, NOW)
 
 
 @pytest.mark.parametrize("name", sorted(TABLE))

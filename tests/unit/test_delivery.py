@@ -12,7 +12,7 @@ from support.builders import delivery, failure
 from support.fakes import NOW
 from support.privacy import told
 
-from voxbridge.delivery import MAXIMUM_BODY, Delivery, UnsupportedMessageError, from_rfc3339, to_rfc3339
+from voxbridge.delivery import MAX_BODY, Delivery, UnsupportedMessageError, from_rfc3339, to_rfc3339
 from voxbridge.errors import Reason
 
 SQS_LIMIT = 1024 * 1024
@@ -62,21 +62,21 @@ def test_sqs_accepts_every_character_of_a_message(one):
 @pytest.mark.parametrize(
     "body",
     [
-        pytest.param(b"\x00" * MAXIMUM_BODY, id="control characters"),
-        pytest.param(b"\x1f" * MAXIMUM_BODY, id="control characters of six bytes in JSON"),
-        pytest.param(b"\xff" * MAXIMUM_BODY, id="no UTF-8"),
-        pytest.param(b'"' * MAXIMUM_BODY, id="quotes"),
-        pytest.param(b"\\" * MAXIMUM_BODY, id="backslashes"),
-        pytest.param("\uffff".encode() * (MAXIMUM_BODY // 3), id="U+FFFF"),
-        pytest.param("😀".encode() * (MAXIMUM_BODY // 4), id="emoji"),
-        pytest.param("é".encode() * (MAXIMUM_BODY // 2), id="two bytes a character"),
-        pytest.param(b"a" * MAXIMUM_BODY, id="plain"),
-        pytest.param(b"\n\r\t" * (MAXIMUM_BODY // 3), id="white space"),
+        pytest.param(b"\x00" * MAX_BODY, id="control characters"),
+        pytest.param(b"\x1f" * MAX_BODY, id="control characters of six bytes in JSON"),
+        pytest.param(b"\xff" * MAX_BODY, id="no UTF-8"),
+        pytest.param(b'"' * MAX_BODY, id="quotes"),
+        pytest.param(b"\\" * MAX_BODY, id="backslashes"),
+        pytest.param("\uffff".encode() * (MAX_BODY // 3), id="U+FFFF"),
+        pytest.param("😀".encode() * (MAX_BODY // 4), id="emoji"),
+        pytest.param("é".encode() * (MAX_BODY // 2), id="two bytes a character"),
+        pytest.param(b"a" * MAX_BODY, id="plain"),
+        pytest.param(b"\n\r\t" * (MAX_BODY // 3), id="white space"),
     ],
 )
 def test_a_message_of_256_kib_of_anything_fits_into_sqs(body):
     message = replace(delivery(body), failure=failure()).to_message()
-    assert len(message.encode()) <= 4 * MAXIMUM_BODY / 3 + 1000
+    assert len(message.encode()) <= 4 * MAX_BODY / 3 + 1000
     assert len(message.encode()) < SQS_LIMIT
     assert Delivery.from_message(message).body == body
 
@@ -92,8 +92,8 @@ def test_a_body_that_is_no_utf_8_is_base64():
 
 
 def test_the_message_has_the_fields_of_version_1_and_no_others():
-    one = delivery(b"{}", headers={"x-shopify-topic": "customers/create"}).replayed(NOW + timedelta(days=2))
-    one = one.failed(failure(status=500, message="Voxworks answered 500"))
+    one = delivery(b"{}", headers={"x-shopify-topic": "customers/create"}).as_replay(NOW + timedelta(days=2))
+    one = one.with_failure(failure(status=500, message="Voxworks answered 500"))
     assert json.loads(one.to_message()) == {
         "version": 1,
         "id": "d-1",
@@ -198,8 +198,8 @@ def test_an_error_about_a_message_holds_nothing_of_it():
 def test_the_window_starts_at_the_later_of_received_and_replayed():
     later, earlier = NOW + timedelta(days=3), NOW - timedelta(days=3)
     assert delivery().window_start == NOW
-    assert delivery().replayed(later).window_start == later
-    assert delivery().replayed(earlier).window_start == NOW
+    assert delivery().as_replay(later).window_start == later
+    assert delivery().as_replay(earlier).window_start == NOW
 
 
 def test_times_are_rfc_3339_in_utc():

@@ -11,12 +11,12 @@ from support.fakes import NOW
 from support.length_extension import extend
 
 from local import events
-from voxbridge.authentication import Either, SourceSecret
+from voxbridge.auth.signatures import StandardWebhooks
+from voxbridge.auth.verifier import AnyOf, SourceSecret
 from voxbridge.delivery import Delivery
 from voxbridge.errors import PermanentError, Reason
+from voxbridge.http.request import Request
 from voxbridge.providers import TABLE, provider
-from voxbridge.request import Request
-from voxbridge.signatures import StandardWebhooks
 
 APP_SECRET = "a-client-secret-of-hubspot"
 HUBSPOT = SECRET | {"sources": {"hubspot": APP_SECRET, "strict": APP_SECRET}}
@@ -91,7 +91,7 @@ def test_a_source_can_require_version_3() -> None:
     """Its owner says so in sources.toml; then neither version 1 or 2 nor a token passes."""
     w = build_bridge(secret=HUBSPOT, toml=STRICT)
     unsigned = post(CONTACT, "strict", token=None, url=URL)
-    signed = provider("hubspot").scheme.sign(unsigned, SourceSecret((APP_SECRET,)), NOW)
+    signed = provider("hubspot").verifier.sign(unsigned, SourceSecret((APP_SECRET,)), NOW)
     requests = [
         signed,
         hashed("v1", source="strict"),
@@ -105,7 +105,7 @@ def test_version_3_over_anything_but_json_is_an_unreadable_body() -> None:
     """HubSpot did send it, so the request is kept, and is no lead."""
     w = build_bridge(secret=HUBSPOT)
     request = post(b"first_name=Ada&phone=%2B61491570156", "hubspot", token=None, url=URL)
-    answer = w.bridge.receive(provider("hubspot").scheme.sign(request, SourceSecret((APP_SECRET,)), NOW))
+    answer = w.bridge.receive(provider("hubspot").verifier.sign(request, SourceSecret((APP_SECRET,)), NOW))
     assert answer.body["reason"] == "unreadable_body"
 
 
@@ -123,9 +123,9 @@ CONTENT_TYPES = (
 SIGNS_JSON = sorted(
     name
     for name in set(TABLE) - {"formstack", "highlevel"}
-    if hasattr(scheme := provider(name).scheme, "verify")
+    if hasattr(scheme := provider(name).verifier, "verify")
     and type(scheme).__name__ not in {"Token", "BodyToken"}
-    and not (isinstance(scheme, Either) and scheme.signs_with_token)
+    and not (isinstance(scheme, AnyOf) and scheme.signs_with_token)
 )
 
 
@@ -179,14 +179,14 @@ def test_framers_body_and_id_cut_elsewhere_are_no_lead(cut: int) -> None:
     """The id follows the body without a delimiter."""
     secret = SourceSecret(("a-framer-secret",))
     body = b'{"Phone": "+61491570156", "Name": "Ada"}'
-    signed = provider("framer").scheme.sign(post(body, "framer", token=None), secret, NOW)
+    signed = provider("framer").verifier.sign(post(body, "framer", token=None), secret, NOW)
     whole = body + signed.header("framer-webhook-submission-id").encode()
     moved = replace(
         signed,
         body=whole[: len(body) + cut],
         headers=signed.headers | {"framer-webhook-submission-id": whole[len(body) + cut :].decode()},
     )
-    assert provider("framer").scheme.verify(moved, secret, NOW)
+    assert provider("framer").verifier.verify(moved, secret, NOW)
     assert parsed("framer", moved.body, "application/json") is Reason.UNREADABLE_BODY
 
 

@@ -7,10 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.operation_count import count_operations
 
-from voxbridge.contact import CreateContactRequest
 from voxbridge.mapping import LeadRules, read_lead
 from voxbridge.providers.walking import walk
 from voxbridge.submission import Field, Kind, Submission
+from voxbridge.voxworks.contact import CreateContactRequest
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 WORDS = [

@@ -6,8 +6,8 @@ import pytest
 from support.fakes import NOW, FakeClock
 
 from voxbridge.errors import NotAttemptedError, Reason, TransientError
-from voxbridge.pace import DECREASE, FASTEST, FIRST, MEMORY, PLATEAU, SLOWEST, Pace
 from voxbridge.schedule import PROBE_INTERVAL
+from voxbridge.voxworks.pace import DECREASE, FASTEST, FIRST, MEMORY, PLATEAU, SLOWEST, Pace
 
 PLENTY = 4.0  # seconds that the function may wait
 

@@ -6,8 +6,8 @@ import pytest
 from support.fakes import NOW, FakeClock
 
 from voxbridge.errors import NotAttemptedError, Reason, TransientError
-from voxbridge.pause import PROBE_EVERY, UNSAID, Pause
 from voxbridge.schedule import PROBE_INTERVAL
+from voxbridge.voxworks.pause import PROBE_EVERY, UNSAID, Pause
 
 TIMEOUT = TransientError(Reason.VOXWORKS_TIMEOUT, "no whole answer in time")
 

@@ -21,9 +21,9 @@ from voxbridge.clock import Deadline
 from voxbridge.errors import NotAttemptedError, PermanentError, Reason, Status, TransientError
 from voxbridge.pipeline import Done
 from voxbridge.record import Record
-from voxbridge.secret import SecretError
-from voxbridge.transport import TransportError
-from voxbridge.voxworks import Created
+from voxbridge.secrets import SecretError
+from voxbridge.voxworks.client import Created
+from voxbridge.voxworks.transport import TransportError
 
 OUTAGE = SecretError("the secret cannot be read: Secrets Manager answered InternalServiceError")
 TIMEOUT = TransportError("no whole answer in time", timed_out=True)

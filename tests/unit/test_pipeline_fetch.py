@@ -8,7 +8,7 @@ from support.privacy import told
 from voxbridge import wiring
 from voxbridge.clock import Deadline
 from voxbridge.errors import Reason, TransientError
-from voxbridge.transport import TransportError
+from voxbridge.voxworks.transport import TransportError
 
 URL = "https://graph.test/123?access_token=MARKED"
 

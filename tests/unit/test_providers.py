@@ -11,14 +11,15 @@ import pytest
 from support.submissions import assert_paths
 
 from local import events
-from voxbridge.apigateway import to_request
-from voxbridge.authentication import BodyToken, Either, SourceSecret, Token
+from voxbridge.auth.tokens import BodyToken, Token
+from voxbridge.auth.verifier import AnyOf, SourceSecret
 from voxbridge.delivery import Delivery
 from voxbridge.errors import PermanentError, Reason, Status
+from voxbridge.http.api_gateway import to_request
+from voxbridge.http.request import Request
 from voxbridge.mapping import LeadRules, read_lead
 from voxbridge.parsing.splitting import split_deliveries
 from voxbridge.providers import TABLE, Provider, provider
-from voxbridge.request import Request
 from voxbridge.submission import NoLead, Submission
 
 NOW = events.SIGNED_AT
@@ -73,10 +74,10 @@ def delivery_of(source: str, request: Request) -> Delivery:
 
 def is_token(scheme: object) -> bool:
     """Say whether the requests are signed by a token, which covers neither the body nor a time."""
-    return isinstance(scheme, Token | BodyToken) or (isinstance(scheme, Either) and scheme.signs_with_token)
+    return isinstance(scheme, Token | BodyToken) or (isinstance(scheme, AnyOf) and scheme.signs_with_token)
 
 
-SIGNED = [param for param in GOOD if not is_token(provider_of(param.values[0]).scheme)]
+SIGNED = [param for param in GOOD if not is_token(provider_of(param.values[0]).verifier)]
 BY_TIME = [param for param in SIGNED if param.values[0].parent.name in {
     "webflow", "hubspot", "calendly", "formspree", "formbricks", "standard-webhooks"
 }]  # fmt: skip
@@ -99,7 +100,7 @@ def test_the_events_are_those_that_the_generator_writes() -> None:
 
 @pytest.mark.parametrize("path", GOOD)
 def test_a_good_signature_passes(path: Path) -> None:
-    assert provider_of(path).scheme.verify(events.signed(path), secret_of(path), NOW)
+    assert provider_of(path).verifier.verify(events.signed(path), secret_of(path), NOW)
 
 
 @pytest.mark.parametrize("path", BODIES)
@@ -107,13 +108,13 @@ def test_a_missing_one_fails(path: Path) -> None:
     unsigned = events.unsigned(path)
     if path.parent.name in {"google-ads", "wufoo"}:
         unsigned = replace(unsigned, body=unsigned.body.replace(b"replaced-when-it-is-signed", b""))
-    assert not provider_of(path).scheme.verify(unsigned, secret_of(path), NOW)
+    assert not provider_of(path).verifier.verify(unsigned, secret_of(path), NOW)
 
 
 @pytest.mark.parametrize("path", BODIES)
 def test_a_wrong_one_fails(path: Path) -> None:
     entry = "d3Jvbmc=" if path.parent.name in {"formbricks", "standard-webhooks"} else "wrong"
-    scheme = provider_of(path).scheme
+    scheme = provider_of(path).verifier
     forged = scheme.sign(events.unsigned(path), SourceSecret.from_json(entry), NOW)
     assert not scheme.verify(forged, secret_of(path), NOW)
 
@@ -121,21 +122,21 @@ def test_a_wrong_one_fails(path: Path) -> None:
 @pytest.mark.parametrize("path", GOOD)
 def test_with_an_unset_secret_nothing_passes(path: Path) -> None:
     for unset in (SourceSecret(), SourceSecret.from_json(""), SourceSecret.from_json({"other": "thing"})):
-        assert not provider_of(path).scheme.verify(events.signed(path), unset, NOW)
-        assert not provider_of(path).scheme.verify(events.unsigned(path), unset, NOW)
+        assert not provider_of(path).verifier.verify(events.signed(path), unset, NOW)
+        assert not provider_of(path).verifier.verify(events.unsigned(path), unset, NOW)
 
 
 @pytest.mark.parametrize("path", GOOD)
 def test_the_second_of_two_rotated_secrets_passes(path: Path) -> None:
     current = secret_of(path)
-    values = ("bmV3", *current.values)
-    named = {name: ("new", *entries) for name, entries in current.named.items()}
-    assert provider_of(path).scheme.verify(events.signed(path), SourceSecret(values, named), NOW)
+    values = ("bmV3", *current.secrets)
+    named = {name: ("new", *entries) for name, entries in current.parts.items()}
+    assert provider_of(path).verifier.verify(events.signed(path), SourceSecret(values, named), NOW)
 
 
 @pytest.mark.parametrize("path", GOOD)
 def test_a_signature_cut_short_fails(path: Path) -> None:
-    scheme, unsigned, signed = provider_of(path).scheme, events.unsigned(path), events.signed(path)
+    scheme, unsigned, signed = provider_of(path).verifier, events.unsigned(path), events.signed(path)
     added = {name: value for name, value in signed.headers.items() if name not in unsigned.headers}
     for name, value in added.items():
         if name == "webhook-id" or name.endswith(("-id", "timestamp")):
@@ -147,7 +148,7 @@ def test_a_signature_cut_short_fails(path: Path) -> None:
 
 @pytest.mark.parametrize("path", SIGNED)
 def test_a_signature_covers_every_byte_of_the_body(path: Path) -> None:
-    scheme, signed, secret = provider_of(path).scheme, events.signed(path), secret_of(path)
+    scheme, signed, secret = provider_of(path).verifier, events.signed(path), secret_of(path)
     body = signed.body
     for position in {0, len(body) // 2, len(body) - 1}:
         changed = body[:position] + bytes([body[position] ^ 1]) + body[position + 1 :]
@@ -158,7 +159,7 @@ def test_a_signature_covers_every_byte_of_the_body(path: Path) -> None:
 
 @pytest.mark.parametrize("path", BY_TIME)
 def test_a_stale_one_fails(path: Path) -> None:
-    scheme, signed, secret = provider_of(path).scheme, events.signed(path), secret_of(path)
+    scheme, signed, secret = provider_of(path).verifier, events.signed(path), secret_of(path)
     assert scheme.verify(signed, secret, NOW + timedelta(minutes=5))
     for off in (timedelta(minutes=6), timedelta(minutes=-6), timedelta(days=365)):
         assert not scheme.verify(signed, secret, NOW + off)
@@ -173,7 +174,7 @@ def test_base64_and_plain_bodies_give_the_same(path: Path) -> None:
     encoded = event | {"body": base64.b64encode(signed.body).decode(), "isBase64Encoded": True}
     requests = [to_request(written) for written in (event, plain, encoded)]
     assert {request.body for request in requests} == {signed.body}
-    verdicts = {provider_of(path).scheme.verify(request, secret_of(path), NOW) for request in requests}
+    verdicts = {provider_of(path).verifier.verify(request, secret_of(path), NOW) for request in requests}
     assert verdicts == {path.stem != events.FORGED}
 
 
@@ -217,4 +218,4 @@ def test_no_secret_is_left_in_a_document(path: Path) -> None:
         return
     if isinstance(submission, Submission):
         written = json.dumps(submission.document)
-        assert not any(value in written for value in secret_of(path).values)
+        assert not any(value in written for value in secret_of(path).secrets)

@@ -14,12 +14,12 @@ from support.operation_count import count_operations
 from support.submissions import assert_paths
 
 from local import events
-from voxbridge.authentication import SourceSecret
+from voxbridge.auth.verifier import SourceSecret
 from voxbridge.delivery import Delivery
 from voxbridge.errors import PermanentError, Reason
+from voxbridge.http.request import Request
 from voxbridge.parsing.splitting import split_deliveries
 from voxbridge.providers import TABLE, provider
-from voxbridge.request import Request
 from voxbridge.submission import NoLead, Submission
 
 NOW = events.SIGNED_AT
@@ -88,7 +88,7 @@ def test_any_json_is_a_submission_no_lead_or_unreadable(source: str, document: o
 def test_a_strangers_request_is_refused_and_never_crashes(source: str, body: bytes, headers: dict[str, str]) -> None:
     request = Request("POST", f"/webhooks/{source}", f"https://x/{source}", headers, (), body)
     secret = SourceSecret.from_json(events.sample_secret()["sources"][source])
-    assert provider(source).scheme.verify(request, secret, NOW) is False
+    assert provider(source).verifier.verify(request, secret, NOW) is False
 
 
 @pytest.mark.parametrize("source", OWN)
@@ -97,7 +97,7 @@ def test_absurd_lengths_are_refused(source: str, length: int) -> None:
     request = events.signed(next(path for path in events.bodies() if path.parent.name == source))
     absurd = replace(request, headers=dict.fromkeys(request.headers, "9" * length), body=b"x" * length, query=())
     secret = SourceSecret.from_json(events.sample_secret()["sources"][source])
-    assert provider(source).scheme.verify(absurd, secret, NOW) is False
+    assert provider(source).verifier.verify(absurd, secret, NOW) is False
 
 
 SLOW = {

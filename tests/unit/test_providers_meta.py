@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from support.submissions import assert_paths, delivery, event, no_lead
 
-from voxbridge.authentication import SourceSecret
+from voxbridge.auth.verifier import SourceSecret
 from voxbridge.errors import PermanentError, Reason, Status, TransientError
+from voxbridge.http.request import Request
 from voxbridge.parsing.splitting import split_deliveries
 from voxbridge.providers import Fetch, provider
-from voxbridge.request import Request
 from voxbridge.submission import NoLead, Submission
 
 META = SourceSecret.from_json({"app_secret": "s", "verify_token": ["new", "old"], "page_token": ["p1", "p2"]})

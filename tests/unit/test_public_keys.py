@@ -11,10 +11,10 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voxbridge.authentication import SourceSecret
+from voxbridge.auth.public_keys import Ed25519Key, RsaKey
+from voxbridge.auth.verifier import SourceSecret
+from voxbridge.http.request import Request
 from voxbridge.providers.highlevel import HighLevelSignature
-from voxbridge.public_keys import Ed25519Key, RsaKey
-from voxbridge.request import Request
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 BODY = b'{"a":1}'

@@ -9,7 +9,7 @@ from support.privacy import told
 
 from voxbridge.delivery import Delivery
 from voxbridge.errors import Reason
-from voxbridge.queues import QueueError, Received, SqsQueues
+from voxbridge.queues import QueueError, QueueMessage, SqsQueues
 
 RETRY = "https://sqs.test/retry"
 DEAD = "https://sqs.test/dead"
@@ -37,7 +37,7 @@ def queues(client):
     return SqsQueues(lambda: client, RETRY, DEAD)
 
 
-FAILED = delivery().failed(failure(Reason.RATE_LIMITED))
+FAILED = delivery().with_failure(failure(Reason.RATE_LIMITED))
 
 
 def test_a_lead_goes_into_the_retry_queue_with_its_delay_and_attributes():
@@ -70,7 +70,7 @@ def test_a_dead_letter_has_source_and_reason_as_attributes():
 
 def test_hiding_rounds_up_so_that_nothing_comes_back_too_soon():
     client = Client()
-    queues(client).hide("handle", timedelta(seconds=4.2))
+    queues(client).change_visibility("handle", timedelta(seconds=4.2))
     assert client.calls == [
         ("change_message_visibility", {"QueueUrl": RETRY, "ReceiptHandle": "handle", "VisibilityTimeout": 5})
     ]
@@ -82,7 +82,7 @@ def test_everything_that_waits_is_counted():
         "ApproximateNumberOfMessagesDelayed": "4",
         "ApproximateNumberOfMessagesNotVisible": "5",
     }
-    assert queues(Client(get_queue_attributes={"Attributes": counts})).waiting() == 12
+    assert queues(Client(get_queue_attributes={"Attributes": counts})).approximate_depth() == 12
 
 
 def test_no_client_is_made_before_it_is_needed_and_only_one_then():
@@ -111,8 +111,8 @@ def test_whatever_the_client_raises_is_a_queue_error_without_its_text(error, say
     for call in (
         lambda: failing.retry_later(FAILED, timedelta(0)),
         lambda: failing.dead_letter(FAILED),
-        lambda: failing.hide("handle", timedelta(0)),
-        failing.waiting,
+        lambda: failing.change_visibility("handle", timedelta(0)),
+        failing.approximate_depth,
     ):
         with pytest.raises(QueueError, match=says) as caught:
             call()
@@ -138,4 +138,4 @@ def record(**changes):
 
 
 def test_a_record_of_the_lambda_event_is_a_received_message():
-    assert Received.from_record(record()) == Received("m-1", "h-1", "{}", 7)
+    assert QueueMessage.from_record(record()) == QueueMessage("m-1", "h-1", "{}", 7)

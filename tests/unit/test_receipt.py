@@ -13,9 +13,9 @@ from support.builders import CREATED, EXISTS, SECRET, build_bridge, error, http_
 from support.fakes import NOW
 
 from voxbridge.delivery import Delivery
-from voxbridge.queues import QueueError, Received
-from voxbridge.secret import SecretError
-from voxbridge.transport import TransportError
+from voxbridge.queues import QueueError, QueueMessage
+from voxbridge.secrets import SecretError
+from voxbridge.voxworks.transport import TransportError
 
 WINDOW = timedelta(hours=24)
 SETTLED = 200  # rounds with nothing amiss, after which nothing may wait any more
@@ -43,7 +43,7 @@ VOXWORKS = {
     "503": lambda: error(503, retry_after="600"),
     "garbage": lambda: http_answer(201, b"{"),
     "time-out": lambda: TransportError("no whole answer in time", timed_out=True),
-    "cut": lambda: TransportError("the connection was closed", fresh_may_help=True),
+    "cut": lambda: TransportError("the connection was closed", retry_on_new_connection=True),
 }
 voxworks_steps = st.tuples(st.sampled_from([*sorted(VOXWORKS), "death"]), st.booleans())
 sqs_steps = st.sampled_from(["refused", "lost", "death", "done, then death", None])
@@ -102,11 +102,11 @@ class Sqs:
     def dead_letter(self, delivery: Delivery) -> None:
         self._do(lambda: self.dead.append(delivery))
 
-    def hide(self, receipt_handle: str, delay: timedelta) -> None:
+    def change_visibility(self, receipt_handle: str, delay: timedelta) -> None:
         del receipt_handle, delay
         self._do(lambda: None)
 
-    def waiting(self) -> int:
+    def approximate_depth(self) -> int:
         self._do(lambda: None)
         return len(self.retry)
 
@@ -119,11 +119,11 @@ class Sqs:
         if step in ("death", "done, then death"):
             raise Death
 
-    def deliver(self) -> list[Received]:
+    def deliver(self) -> list[QueueMessage]:
         """Hand out all that waits, as SQS does some day."""
         for handle, (body, receives) in self.retry.items():
             self.retry[handle] = (body, receives + 1)
-        return [Received(handle, handle, body, receives) for handle, (body, receives) in self.retry.items()]
+        return [QueueMessage(handle, handle, body, receives) for handle, (body, receives) in self.retry.items()]
 
 
 class Life:
@@ -152,7 +152,7 @@ class Life:
                 raise Death
             return read()
 
-        self.build_bridge.bridge._admission._secrets._read = troubled  # noqa: SLF001
+        self.build_bridge.bridge._authenticator._secrets._read = troubled  # noqa: SLF001
 
     def pass_time(self, seconds: float) -> None:
         self.build_bridge.clock.advance(seconds)

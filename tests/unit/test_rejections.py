@@ -9,8 +9,8 @@ import pytest
 from support.operation_count import count_operations
 
 from bench.rejections import BODIES, CONTENT_TYPES, HostileSender, requests, seconds
-from voxbridge.bodies import decode
 from voxbridge.errors import PermanentError
+from voxbridge.parsing.bodies import decode
 from voxbridge.providers import TABLE
 
 SOURCES = (*sorted(set(TABLE) - {"wpforms", "unbounce", "cognito"}), "strict", "no-such-source")

@@ -7,8 +7,8 @@ from support.builders import SECRET, TOKEN, secret
 from support.fakes import FakeClock, FakeSecret
 from support.privacy import told
 
-from voxbridge.authentication import SourceSecret
-from voxbridge.secret import Secret, SecretError, SecretStore, is_sendable
+from voxbridge.auth.verifier import SourceSecret
+from voxbridge.secrets import Secret, SecretError, SecretStore, is_valid_header_value
 
 OUTAGE = SecretError("the secret cannot be read: Secrets Manager answered InternalServiceError")
 
@@ -147,27 +147,27 @@ def test_white_space_around_the_key_is_not_of_the_key():
 
 
 def test_a_source_without_an_entry_has_the_webhook_token_if_its_scheme_takes_that():
-    assert secret().of("zapier", or_webhook_token=True) == SourceSecret((TOKEN,))
-    assert secret().of("zapier", or_webhook_token=False) == SourceSecret()
+    assert secret().for_source("zapier", fallback_to_token=True) == SourceSecret((TOKEN,))
+    assert secret().for_source("zapier", fallback_to_token=False) == SourceSecret()
 
 
 def test_a_list_is_a_rotation_and_an_own_entry_wins_over_the_webhook_token():
     rotating = secret(sources={"zapier": ["new", "old"]})
-    assert rotating.of("zapier", or_webhook_token=True).values == ("new", "old")
+    assert rotating.for_source("zapier", fallback_to_token=True).secrets == ("new", "old")
 
 
 @pytest.mark.parametrize("entry", ["", None, [], {}, 5, [None, ""], {"token": ""}])
 def test_an_entry_that_holds_nothing_is_unset_and_not_replaced_by_the_webhook_token(entry):
-    assert not secret(sources={"zapier": entry}).of("zapier", or_webhook_token=True).values
+    assert not secret(sources={"zapier": entry}).for_source("zapier", fallback_to_token=True).secrets
 
 
 def test_without_a_webhook_token_a_token_source_is_unset():
-    assert secret(webhook_token="").of("zapier", or_webhook_token=True) == SourceSecret()
+    assert secret(webhook_token="").for_source("zapier", fallback_to_token=True) == SourceSecret()
 
 
 def test_an_object_holds_what_a_provider_needs_besides():
     entry = {"app_secret": "a", "verify_token": ["v1", "v2"], "page_token": "p"}
-    meta = secret(sources={"meta-lead-ads": entry}).of("meta-lead-ads", or_webhook_token=False)
+    meta = secret(sources={"meta-lead-ads": entry}).for_source("meta-lead-ads", fallback_to_token=False)
     assert (meta.get("app_secret"), meta.get("verify_token"), meta.get("absent")) == (("a",), ("v1", "v2"), ())
 
 
@@ -175,4 +175,4 @@ def test_an_object_holds_what_a_provider_needs_besides():
     ("key", "sendable"), [("vx-1", True), ("", False), ("a b", False), ("é", False), ("a\n", False)]
 )
 def test_which_keys_a_header_can_carry(key, sendable):
-    assert is_sendable(key) is sendable
+    assert is_valid_header_value(key) is sendable

@@ -6,7 +6,7 @@ import pytest
 from support.fakes import NOW, FakeClock
 
 from voxbridge.errors import Reason, TransientError
-from voxbridge.sleepers import MOST, WAKES, WORTH, Sleepers
+from voxbridge.voxworks.sleepers import MOST, WAKES, WORTH, Sleepers
 
 LONG = timedelta(minutes=10)
 DOWN = TransientError(Reason.VOXWORKS_ERROR, "down", 503)

@@ -11,7 +11,7 @@ from support.builders import CREATED, EXISTS, build_bridge, error, post
 
 from voxbridge.delivery import Delivery
 from voxbridge.providers.answers import members
-from voxbridge.queues import QueueError, Received
+from voxbridge.queues import QueueError, QueueMessage
 
 
 class Death(BaseException):
@@ -39,10 +39,10 @@ class Sqs:
     def dead_letter(self, delivery: Delivery) -> None:
         self.dead.append(delivery)
 
-    def hide(self, *_: object) -> None:
+    def change_visibility(self, *_: object) -> None:
         return
 
-    def waiting(self) -> int:
+    def approximate_depth(self) -> int:
         return len(self.retry)
 
 
@@ -102,7 +102,7 @@ class Life:
         handle, message = next(iter(self.sqs.retry.items()))
         self.sqs.retry[handle] = self.sqs.retry.pop(handle)
         try:
-            if self.bridge.retry(Received(handle, handle, message, 1), lambda: 14.0):
+            if self.bridge.retry(QueueMessage(handle, handle, message, 1), lambda: 14.0):
                 del self.sqs.retry[handle]
         except Death:
             self._begin()

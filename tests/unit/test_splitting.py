@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from support.operation_count import count_operations
 from support.submissions import delivery
 
-from voxbridge.bodies import decode
-from voxbridge.delivery import MAXIMUM_BODY, Delivery
+from voxbridge.delivery import MAX_BODY, Delivery
 from voxbridge.errors import PermanentError, Reason
+from voxbridge.parsing.bodies import decode
 from voxbridge.parsing.splitting import MAX_MESSAGE, MAX_PIECES, find_leads, separate_leads, split_deliveries
 from voxbridge.providers import TABLE, provider
 
@@ -415,7 +415,7 @@ CP1252 = "text/plain; charset=windows-1252"
 def test_a_part_fits_a_queue_message_where_the_request_does(filling: bytes, content_type: str) -> None:
     """Whatever the encodings, the parts of the largest body fit, or the request is unreadable as a whole."""
     head, tail = b'[{"phone":"0412345678","name":"', b'"},{"phone":"0413345678","name":"Bob"}]'
-    body = head + filling * ((MAXIMUM_BODY - len(head) - len(tail)) // len(filling)) + tail
+    body = head + filling * ((MAX_BODY - len(head) - len(tail)) // len(filling)) + tail
     whole = delivery("generic", body, content_type)
     parts = split_deliveries(whole, provider("generic"))
     assert len(parts) == 2

@@ -31,7 +31,7 @@ from support.faulty_server import (
 from support.privacy import told
 
 from voxbridge.clock import Deadline, SystemClock
-from voxbridge.transport import MAX_INTERIM_RESPONSES, MAXIMUM_ANSWER, HttpTransport, TransportError
+from voxbridge.voxworks.transport import MAX_INTERIM_RESPONSES, MAX_RESPONSE, HttpTransport, TransportError
 
 pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])
 
@@ -88,7 +88,7 @@ def test_a_kept_connection_that_the_server_closed_while_idle_is_replaced(transpo
 def test_a_connection_closed_on_the_request_is_told_as_worth_a_fresh_one(transport):
     with FaultyServer(closes, answers()) as server:
         error = fail(transport, server.url)
-        assert (error.sent, error.fresh_may_help, error.timed_out) == (True, True, False)
+        assert (error.sent, error.retry_on_new_connection, error.timed_out) == (True, True, False)
         assert ask(transport, server.url).status == 200
 
 
@@ -96,7 +96,7 @@ def test_a_connection_closed_on_the_request_is_told_as_worth_a_fresh_one(transpo
 def test_what_takes_for_ever_ends_with_the_deadline(transport, fault):
     with FaultyServer(fault, answers()) as server:
         error = fail(transport, server.url, SECONDS)
-        assert (error.timed_out, error.sent, error.fresh_may_help) == (True, True, False)
+        assert (error.timed_out, error.sent, error.retry_on_new_connection) == (True, True, False)
         assert ask(transport, server.url).status == 200  # the next request does not wait for the last one
 
 
@@ -104,11 +104,11 @@ def test_what_takes_for_ever_ends_with_the_deadline(transport, fault):
 def test_half_an_answer_is_no_answer(transport, fault):
     with FaultyServer(fault, answers()) as server:
         error = fail(transport, server.url)
-        assert (error.sent, error.fresh_may_help, error.timed_out) == (True, True, False)
+        assert (error.sent, error.retry_on_new_connection, error.timed_out) == (True, True, False)
         assert ask(transport, server.url).status == 200
 
 
-@pytest.mark.parametrize("size", [MAXIMUM_ANSWER + 1, 10 * MAXIMUM_ANSWER])
+@pytest.mark.parametrize("size", [MAX_RESPONSE + 1, 10 * MAX_RESPONSE])
 def test_an_answer_beyond_what_is_read_is_no_answer(transport, size):
     with FaultyServer(answers(200, b"x" * size), answers()) as server:
         error = fail(transport, server.url)
@@ -117,8 +117,8 @@ def test_an_answer_beyond_what_is_read_is_no_answer(transport, size):
 
 
 def test_the_largest_answer_that_is_read_leaves_the_connection_usable(transport):
-    with FaultyServer(answers(200, b"x" * MAXIMUM_ANSWER), answers()) as server:
-        assert len(ask(transport, server.url).body) == MAXIMUM_ANSWER
+    with FaultyServer(answers(200, b"x" * MAX_RESPONSE), answers()) as server:
+        assert len(ask(transport, server.url).body) == MAX_RESPONSE
         assert ask(transport, server.url).body == b"{}"
         assert server.connections == 1
 
@@ -146,20 +146,20 @@ def test_a_refused_connection_was_not_sent(transport):
     with FaultyServer(answers()) as server:
         url = server.url
     error = fail(transport, url)
-    assert (error.sent, error.fresh_may_help, error.timed_out) == (False, True, False)
+    assert (error.sent, error.retry_on_new_connection, error.timed_out) == (False, True, False)
 
 
 def test_a_name_that_cannot_be_resolved_was_not_sent_and_is_a_time_out_only_where_the_resolver_hangs(transport):
     started = time.monotonic()
     error = fail(transport, "http://voxworks.invalid", 1.0)
     assert error.timed_out == (time.monotonic() - started >= 1.0)
-    assert (error.sent, error.fresh_may_help) == (False, False)
+    assert (error.sent, error.retry_on_new_connection) == (False, False)
 
 
 def test_a_server_that_speaks_no_tls_ends_in_time(transport):
     with FaultyServer(talks_nonsense) as server:
         error = fail(transport, server.url.replace("http:", "https:"), SECONDS)
-    assert not error.fresh_may_help
+    assert not error.retry_on_new_connection
 
 
 @pytest.fixture
@@ -199,7 +199,7 @@ def test_a_certificate_that_nobody_signed_is_no_connection(certified, monkeypatc
     monkeypatch.delenv("SSL_CERT_FILE")
     with FaultyServer(answers(), tls=certified) as server:
         error = fail(HttpTransport(), server.url)
-        assert (error.sent, error.fresh_may_help) == (False, False)
+        assert (error.sent, error.retry_on_new_connection) == (False, False)
         assert server.requests == []
 
 
@@ -269,7 +269,7 @@ def test_an_interim_answer_alone_is_no_answer(transport, pieces):
     """The connection is closed, and a fresh one may help."""
     with FaultyServer(sends(*pieces, kept=False), answers(201)) as server:
         error = fail(transport, server.url)
-        assert (error.sent, error.fresh_may_help, error.timed_out) == (True, True, False)
+        assert (error.sent, error.retry_on_new_connection, error.timed_out) == (True, True, False)
         assert ask(transport, server.url).status == 201
 
 

@@ -8,16 +8,16 @@ from support.fakes import NOW, FakeClock, FakeTransport
 from support.privacy import told
 
 from voxbridge.clock import Deadline
-from voxbridge.contact import CreateContactRequest
 from voxbridge.errors import PermanentError, Reason, TransientError
-from voxbridge.transport import TransportError
-from voxbridge.voxworks import Created, Voxworks
+from voxbridge.voxworks.client import Created, Voxworks
+from voxbridge.voxworks.contact import CreateContactRequest
+from voxbridge.voxworks.transport import TransportError
 
 FULL = CreateContactRequest(
     phone_number="+61412345678", first_name="Ada", last_name="Lovelace", email="ada@example.com", age=36
 )
-CUT = TransportError("the connection was closed before a whole answer", fresh_may_help=True)
-REFUSED = TransportError("no connection", sent=False, fresh_may_help=True)
+CUT = TransportError("the connection was closed before a whole answer", retry_on_new_connection=True)
+REFUSED = TransportError("no connection", sent=False, retry_on_new_connection=True)
 TIMEOUT = TransportError("no whole answer in time", timed_out=True)
 TLS = TransportError("no TLS connection", sent=False)
 HTML = b"<html><body>502 Bad Gateway</body></html>"

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from voxbridge.contact import OPTIONAL, REQUIRED, CreateContactRequest, checked, held
 from voxbridge.errors import Reason
 from voxbridge.mapping.age import age_at, read_age, read_date
 from voxbridge.mapping.clues import MAY_BE_OTHERS, NAMES, THRESHOLD, Part
@@ -31,6 +30,7 @@ from voxbridge.mapping.place import read_place, regions_for, without_geolocation
 from voxbridge.mapping.special_numbers import is_service
 from voxbridge.rules import Found, Path
 from voxbridge.submission import Field, Kind, Submission
+from voxbridge.voxworks.contact import OPTIONAL, REQUIRED, CreateContactRequest, valid_fields, validate_field
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,7 +278,7 @@ def _infer_email(draft: _Draft, found: Candidates) -> None:
             candidate = candidate.because("it is written as an e-mail address")  # noqa: PLW2901
         if not text or text.casefold() in _YES_OR_NO:
             continue
-        email = checked("email", text.removeprefix("mailto:").strip(" <>,;"))
+        email = validate_field("email", text.removeprefix("mailto:").strip(" <>,;"))
         if email is not None:
             draft.take("email", email, candidate)
             return
@@ -378,7 +378,7 @@ def _as_text(value: Any) -> str:
 
 def _validated(draft: _Draft) -> dict[str, Any]:
     """Return the values that pass the contact's model, in its order, and note those that do not."""
-    passed = held(draft.values)
+    passed = valid_fields(draft.values)
     for name in draft.values.keys() - passed.keys():
         draft.dropped[name] = _REFUSED.get(name, "longer than 500 characters, or not text")
     return passed

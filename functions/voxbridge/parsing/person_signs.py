@@ -6,7 +6,7 @@ from enum import Enum, IntEnum, auto
 from itertools import islice
 from typing import Any
 
-from voxbridge.bodies import open_text
+from voxbridge.parsing.bodies import open_text
 from voxbridge.parsing.list_names import words_of
 from voxbridge.providers.vocabulary import META_KEYS, META_OBJECTS, plain
 from voxbridge.providers.walking import has_phone_word, is_answer

@@ -16,9 +16,9 @@ from itertools import chain, islice, pairwise
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid5
 
-from voxbridge.bodies import open_text
 from voxbridge.delivery import Delivery
 from voxbridge.errors import PermanentError, Reason
+from voxbridge.parsing.bodies import open_text
 from voxbridge.parsing.event_filter import classify_event
 from voxbridge.parsing.list_names import COUNTERS, HEADERS, ROLE_KEYS, ListName, kind_of_name, singular
 from voxbridge.parsing.person_signs import (

@@ -6,10 +6,11 @@ from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from voxbridge.authentication import Scheme, SourceSecret
-from voxbridge.bodies import decode, decode_json_body
+from voxbridge.auth.verifier import SourceSecret, Verifier
 from voxbridge.delivery import Delivery
-from voxbridge.request import Answer, Request
+from voxbridge.http.request import Request
+from voxbridge.http.responses import Response
+from voxbridge.parsing.bodies import decode, decode_json_body
 from voxbridge.submission import NoLead, Submission
 
 if TYPE_CHECKING:
@@ -33,12 +34,12 @@ def decode_signed(delivery: Delivery) -> Any:
 class Provider:
     """What a provider's module says of itself, in its `PROVIDER`."""
 
-    scheme: Scheme  # how its requests prove who sent them
+    verifier: Verifier  # how its requests prove who sent them
     parse: Callable[[Delivery], Submission | NoLead]  # raises PermanentError(unreadable_body)
-    signature_versions: Mapping[str, Scheme] = field(default_factory=dict, hash=False)  # by a source's `signature`
+    signature_versions: Mapping[str, Verifier] = field(default_factory=dict, hash=False)  # by a source's `signature`
     headers: tuple[str, ...] = ()  # request headers that parse needs (lower-case); kept with a queued delivery
     is_handshake: Callable[[Request], bool] | None = None  # whether a GET with a query asks for a handshake
-    handshake: Callable[[Request, SourceSecret], Answer | None] | None = None  # answers one; None: it does not match
+    handshake: Callable[[Request, SourceSecret], Response | None] | None = None  # answers one; None: it does not match
     decode: Callable[[Delivery], Any] = decode_any  # the body as JSON-like data, as parse reads it
     find_leads: Callable[[Any], "Leads | None"] | None = None  # several leads in a document of the provider's own shape
     fetch: Callable[[Delivery, SourceSecret, Fetch], Submission | NoLead] | None = None  # in parse's place: ids only

@@ -7,14 +7,14 @@ holds a placeholder, which never passes. Facts: Cal.com's docs and receivers' co
 import re
 from typing import Any
 
-from voxbridge.bodies import decode_json_body
+from voxbridge.auth.signatures import Signature
 from voxbridge.delivery import Delivery
 from voxbridge.errors import Status
+from voxbridge.parsing.bodies import decode_json_body
 from voxbridge.providers import Provider, decode_signed
 from voxbridge.providers.answers import Answers, members, objects, text
 from voxbridge.providers.generic import read
 from voxbridge.providers.walking import walk
-from voxbridge.signatures import Signature
 from voxbridge.submission import Field, Kind, NoLead, Submission
 
 # The triggers that bring no lead. A rescheduled booking is one: the person still wants the meeting.
@@ -86,5 +86,5 @@ def _add(answers: Answers, name: str, response: Any) -> None:
 
 
 PROVIDER = Provider(
-    scheme=Signature("x-cal-signature-256", prefix="sha256=", prefix_optional=True), parse=parse, decode=decode_signed
+    verifier=Signature("x-cal-signature-256", prefix="sha256=", prefix_optional=True), parse=parse, decode=decode_signed
 )

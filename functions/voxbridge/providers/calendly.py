@@ -6,14 +6,14 @@ A reschedule sends two events, a canceled and a created one. Facts: Calendly's r
 import re
 from typing import Any
 
-from voxbridge.bodies import decode_json_body
+from voxbridge.auth.signatures import StripeStyleSignature
 from voxbridge.delivery import Delivery
 from voxbridge.errors import Status
+from voxbridge.parsing.bodies import decode_json_body
 from voxbridge.providers import Provider, decode_signed
 from voxbridge.providers.answers import Answers, members, objects, text
 from voxbridge.providers.generic import read
 from voxbridge.providers.walking import walk
-from voxbridge.signatures import TimedSignature
 from voxbridge.submission import Field, Kind, NoLead, Submission
 
 _EVENT = re.compile(r"[a-z_]+\.[a-z_]+")  # invitee.canceled, invitee_no_show.created
@@ -67,4 +67,4 @@ def _outbound_call(event: dict[str, Any]) -> str:
     return text(location.get("location")) if location.get("type") == "outbound_call" else ""
 
 
-PROVIDER = Provider(scheme=TimedSignature("calendly-webhook-signature"), parse=parse, decode=decode_signed)
+PROVIDER = Provider(verifier=StripeStyleSignature("calendly-webhook-signature"), parse=parse, decode=decode_signed)

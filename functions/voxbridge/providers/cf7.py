@@ -6,7 +6,7 @@ as text/plain. Nothing is tried again; the site's admin gets an e-mail. Facts: t
 
 import re
 
-from voxbridge.authentication import Token
+from voxbridge.auth.tokens import Token
 from voxbridge.delivery import Delivery
 from voxbridge.errors import PermanentError
 from voxbridge.providers import Provider
@@ -48,4 +48,4 @@ def _mend(text: str) -> dict[str, str] | None:
     return document
 
 
-PROVIDER = Provider(scheme=Token(), parse=parse)
+PROVIDER = Provider(verifier=Token(), parse=parse)

@@ -5,9 +5,9 @@ Nothing is tried again, and there is no submission id. Facts: captured deliverie
 
 from typing import Any
 
-from voxbridge.authentication import Token
-from voxbridge.bodies import decode
+from voxbridge.auth.tokens import Token
 from voxbridge.delivery import Delivery
+from voxbridge.parsing.bodies import decode
 from voxbridge.providers import Provider
 from voxbridge.providers.answers import Answers, members, text
 from voxbridge.providers.generic import read
@@ -38,4 +38,4 @@ def parse(delivery: Delivery) -> Submission | NoLead:
     return answers.submission(form_id=form.get("id"), form_name=form.get("name"), meta=meta)
 
 
-PROVIDER = Provider(scheme=Token(in_url=True), parse=parse)
+PROVIDER = Provider(verifier=Token(in_url=True), parse=parse)

@@ -3,9 +3,9 @@
 Known from an integration's sample only: Fillout documents no signature, and no retries were found.
 """
 
-from voxbridge.authentication import Token
-from voxbridge.bodies import decode
+from voxbridge.auth.tokens import Token
 from voxbridge.delivery import Delivery
+from voxbridge.parsing.bodies import decode
 from voxbridge.providers import Provider
 from voxbridge.providers.answers import Answers, members, objects, text
 from voxbridge.providers.generic import read
@@ -38,4 +38,4 @@ def parse(delivery: Delivery) -> Submission | NoLead:
     )
 
 
-PROVIDER = Provider(scheme=Token(), parse=parse)
+PROVIDER = Provider(verifier=Token(), parse=parse)

@@ -6,14 +6,14 @@ Waits 5 s, follows no redirect and tries nothing again. Facts: Formbricks' docs 
 import re
 from typing import Any
 
-from voxbridge.bodies import decode_json_body
+from voxbridge.auth.signatures import StandardWebhooks
 from voxbridge.delivery import Delivery
 from voxbridge.errors import Status
+from voxbridge.parsing.bodies import decode_json_body
 from voxbridge.providers import Provider, decode_signed
 from voxbridge.providers.answers import Answers, members
 from voxbridge.providers.generic import read
 from voxbridge.providers.walking import walk
-from voxbridge.signatures import StandardWebhooks
 from voxbridge.submission import Kind, NoLead, Submission
 
 _CONTACT_PARTS = {
@@ -66,4 +66,4 @@ def _value(value: Any) -> Any:
     return value
 
 
-PROVIDER = Provider(scheme=StandardWebhooks(), parse=parse, decode=decode_signed)
+PROVIDER = Provider(verifier=StandardWebhooks(), parse=parse, decode=decode_signed)

@@ -1,11 +1,11 @@
 """Formspree: signed JSON of the form's fields; facts from receivers' code, and no retries were found."""
 
-from voxbridge.bodies import decode_json_body
+from voxbridge.auth.signatures import StripeStyleSignature
 from voxbridge.delivery import Delivery
+from voxbridge.parsing.bodies import decode_json_body
 from voxbridge.providers import Provider, decode_signed
 from voxbridge.providers.answers import Answers, members
 from voxbridge.providers.generic import read
-from voxbridge.signatures import TimedSignature
 from voxbridge.submission import Kind, NoLead, Submission
 
 
@@ -22,4 +22,4 @@ def parse(delivery: Delivery) -> Submission | NoLead:
     return answers.submission(form=body.get("form"))
 
 
-PROVIDER = Provider(scheme=TimedSignature("formspree-signature"), parse=parse, decode=decode_signed)
+PROVIDER = Provider(verifier=StripeStyleSignature("formspree-signature"), parse=parse, decode=decode_signed)

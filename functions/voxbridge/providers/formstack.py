@@ -7,14 +7,14 @@ type" every answer brings its type along. Facts: Formstack's developer pages; th
 import re
 from typing import Any
 
-from voxbridge.bodies import decode
+from voxbridge.auth.signatures import Signature
 from voxbridge.delivery import Delivery
+from voxbridge.parsing.bodies import decode
 from voxbridge.providers import Provider
 from voxbridge.providers.answers import members
 from voxbridge.providers.generic import opened, read
 from voxbridge.providers.vocabulary import kind_of
 from voxbridge.providers.walking import child, walk
-from voxbridge.signatures import Signature
 from voxbridge.submission import Field, Kind, NoLead, Submission
 
 _META = ("FormID", "UniqueID", "HandshakeKey")
@@ -60,4 +60,4 @@ def _value(parts: Any) -> Any:
     return parts
 
 
-PROVIDER = Provider(scheme=Signature("x-fs-signature", prefix="sha256="), parse=parse, decode=_decode)
+PROVIDER = Provider(verifier=Signature("x-fs-signature", prefix="sha256="), parse=parse, decode=_decode)

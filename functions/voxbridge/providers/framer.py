@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import NAMESPACE_URL, uuid5
 
-from voxbridge.authentication import SourceSecret
-from voxbridge.bodies import decode_json_body
+from voxbridge.auth.signatures import Signature
+from voxbridge.auth.verifier import SourceSecret
 from voxbridge.delivery import Delivery
+from voxbridge.http.request import Request
+from voxbridge.parsing.bodies import decode_json_body
 from voxbridge.providers import Provider, decode_signed
 from voxbridge.providers.generic import opened, read
 from voxbridge.providers.walking import walk
-from voxbridge.request import Request
-from voxbridge.signatures import Signature
 from voxbridge.submission import NoLead, Submission
 
 _ID = "framer-webhook-submission-id"
@@ -42,13 +42,13 @@ class FramerSignature:
     uses_webhook_token: bool = False
 
     def verify(self, request: Request, secret: SourceSecret, now: datetime) -> bool:
-        """See Scheme."""
+        """See Verifier."""
         return bool(request.header(_ID)) and _SIGNATURE.verify(request, secret, now)
 
     def sign(self, request: Request, secret: SourceSecret, now: datetime) -> Request:
-        """See Scheme. A request without an id gets one made of its body, the same for a repeat."""
+        """See Verifier. A request without an id gets one made of its body, the same for a repeat."""
         identity = request.header(_ID) or str(uuid5(NAMESPACE_URL, request.body.hex()))
         return _SIGNATURE.sign(replace(request, headers=request.headers | {_ID: identity}), secret, now)
 
 
-PROVIDER = Provider(scheme=FramerSignature(), parse=parse, decode=decode_signed)
+PROVIDER = Provider(verifier=FramerSignature(), parse=parse, decode=decode_signed)

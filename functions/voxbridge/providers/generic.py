@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from voxbridge.authentication import Token
-from voxbridge.bodies import decode, decode_json, unfold
+from voxbridge.auth.tokens import Token
 from voxbridge.delivery import Delivery
 from voxbridge.errors import PermanentError, Status
+from voxbridge.parsing.bodies import decode, decode_json, unfold
 from voxbridge.parsing.event_filter import classify_event
 from voxbridge.providers import Provider
 from voxbridge.providers.walking import walk
@@ -62,4 +62,4 @@ def read(document: Any) -> Submission | NoLead:
     return classify_event(document) or Submission(document, walk(document))
 
 
-PROVIDER = Provider(scheme=Token(), parse=parse, headers=(_WOOCOMMERCE_TOPIC,))
+PROVIDER = Provider(verifier=Token(), parse=parse, headers=(_WOOCOMMERCE_TOPIC,))

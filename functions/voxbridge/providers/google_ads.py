@@ -3,10 +3,10 @@
 "Send test data" sets `is_test`. Facts: Google's developer pages on the lead form webhook.
 """
 
-from voxbridge.authentication import BodyToken
-from voxbridge.bodies import decode
+from voxbridge.auth.tokens import BodyToken
 from voxbridge.delivery import Delivery
 from voxbridge.errors import Status
+from voxbridge.parsing.bodies import decode
 from voxbridge.providers import Provider
 from voxbridge.providers.answers import Answers, objects, text
 from voxbridge.providers.generic import read
@@ -48,4 +48,4 @@ def parse(delivery: Delivery) -> Submission | NoLead:
     return answers.submission(**{name: body.get(name) for name in more})
 
 
-PROVIDER = Provider(scheme=BodyToken("google_key"), parse=parse)
+PROVIDER = Provider(verifier=BodyToken("google_key"), parse=parse)

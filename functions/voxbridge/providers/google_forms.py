@@ -5,9 +5,9 @@ Google Forms itself has no webhooks. UrlFetchApp tries nothing again, so a lead 
 
 from typing import Any
 
-from voxbridge.authentication import Token
-from voxbridge.bodies import decode
+from voxbridge.auth.tokens import Token
 from voxbridge.delivery import Delivery
+from voxbridge.parsing.bodies import decode
 from voxbridge.providers import Provider
 from voxbridge.providers.answers import Answers, members, objects
 from voxbridge.providers.generic import read
@@ -43,4 +43,4 @@ def _value(answer: Any) -> Any:
     return answer[0] if isinstance(answer, list) and len(answer) == 1 else answer
 
 
-PROVIDER = Provider(scheme=Token(), parse=parse)
+PROVIDER = Provider(verifier=Token(), parse=parse)

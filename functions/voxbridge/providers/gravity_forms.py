@@ -8,7 +8,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from voxbridge.authentication import Token
+from voxbridge.auth.tokens import Token
 from voxbridge.delivery import Delivery
 from voxbridge.providers import Provider
 from voxbridge.providers.generic import decoded, read
@@ -65,4 +65,4 @@ def _kinds(entry: dict[str, Any]) -> dict[str, Kind]:
     return kinds
 
 
-PROVIDER = Provider(scheme=Token(), parse=parse)
+PROVIDER = Provider(verifier=Token(), parse=parse)

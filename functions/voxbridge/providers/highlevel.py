@@ -13,17 +13,18 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from voxbridge.authentication import Either, SourceSecret, Token, equal
-from voxbridge.bodies import decode, decode_json_body
+from voxbridge.auth.public_keys import Ed25519Key, RsaKey
+from voxbridge.auth.signatures import BODY_TOLERANCE
+from voxbridge.auth.tokens import Token
+from voxbridge.auth.verifier import AnyOf, SourceSecret, constant_time_equal
 from voxbridge.delivery import Delivery
 from voxbridge.errors import PermanentError, Status
+from voxbridge.http.request import Request
+from voxbridge.parsing.bodies import decode, decode_json_body
 from voxbridge.providers import Provider
 from voxbridge.providers.answers import members, text
 from voxbridge.providers.generic import read
 from voxbridge.providers.walking import child, walk
-from voxbridge.public_keys import Ed25519Key, RsaKey
-from voxbridge.request import Request
-from voxbridge.signatures import BODY_TOLERANCE
 from voxbridge.submission import Field, Kind, NoLead, Submission
 
 _ED25519, _RSA = "x-ghl-signature", "x-wh-signature"
@@ -114,7 +115,7 @@ class HighLevelSignature:
     uses_webhook_token: bool = False
 
     def verify(self, request: Request, secret: SourceSecret, now: datetime) -> bool:
-        """See Scheme. Parses only a signed body. Its own time may be a day old, since HighLevel tries again."""
+        """See Verifier. Parses only a signed body. Its own time may be a day old, since HighLevel tries again."""
         key, header = (self.ed25519_key, _ED25519) if request.header(_ED25519) else (self.rsa_key, _RSA)
         try:
             signature = base64.b64decode(request.header(header).strip(), validate=True)
@@ -124,7 +125,7 @@ class HighLevelSignature:
             return False
         body = _signed_body(request)
         location = text(body.get("locationId"))
-        is_owners = any([equal(location, known) for known in secret.get("location_id")])
+        is_owners = any([constant_time_equal(location, known) for known in secret.get("location_id")])
         return is_owners and _is_fresh(body.get("timestamp"), now)
 
     def sign(self, request: Request, secret: SourceSecret, now: datetime) -> Request:
@@ -153,7 +154,7 @@ def _is_fresh(timestamp: Any, now: datetime) -> bool:
 
 
 PROVIDER = Provider(
-    scheme=Either(
+    verifier=AnyOf(
         signature=HighLevelSignature(),
         token=Token(),
         signs_with_token=True,

@@ -18,17 +18,18 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import unquote
 
-from voxbridge.authentication import Either, SourceSecret, Token, equal
-from voxbridge.bodies import decode_json_body
+from voxbridge.auth.signatures import decode_keys, is_within_tolerance, utf8_key
+from voxbridge.auth.tokens import Token
+from voxbridge.auth.verifier import AnyOf, SourceSecret, constant_time_equal
 from voxbridge.delivery import Delivery
 from voxbridge.errors import PermanentError, Status
+from voxbridge.http.request import Request
+from voxbridge.parsing.bodies import decode_json_body
 from voxbridge.parsing.event_filter import is_machine_name
 from voxbridge.providers import Provider
 from voxbridge.providers.answers import members
 from voxbridge.providers.generic import read
 from voxbridge.providers.walking import walk
-from voxbridge.request import Request
-from voxbridge.signatures import fresh, usable_keys, utf8_key
 from voxbridge.submission import Kind, NoLead, Submission
 
 _V3, _TIMESTAMP = "x-hubspot-signature-v3", "x-hubspot-request-timestamp"
@@ -96,8 +97,8 @@ class HubSpotSignature:
     uses_webhook_token: bool = False
 
     def verify(self, request: Request, secret: SourceSecret, now: datetime) -> bool:
-        """See Scheme. Where version 3 is there it alone counts: the older ones would let an old request pass."""
-        keys = usable_keys(secret, utf8_key)
+        """See Verifier. Where version 3 is there it alone counts: the older ones would let an old request pass."""
+        keys = decode_keys(secret, utf8_key)
         if self.only_v3 or _V3 in request.headers:
             return self._verify_v3(request, keys, now)
         version = request.header(_VERSION).lower() or "v1"
@@ -107,19 +108,23 @@ class HubSpotSignature:
         elif version == "v1":
             signed = [request.body]
         offered = request.header(_OLDER).lower()
-        matches = any([equal(offered, hashlib.sha256(key + each).hexdigest()) for key in keys for each in signed])
+        matches = any(
+            [constant_time_equal(offered, hashlib.sha256(key + each).hexdigest()) for key in keys for each in signed]
+        )
         return matches and _is_one_document(request.body)
 
     def _verify_v3(self, request: Request, keys: list[bytes], now: datetime) -> bool:
         offered, timestamp = request.header(_V3), request.header(_TIMESTAMP)
-        if not fresh(timestamp, now, per_second=1000):
+        if not is_within_tolerance(timestamp, now, per_second=1000):
             return False
-        return any([equal(offered, _v3(key, request, url, timestamp)) for key in keys for url in _urls(request)])
+        return any(
+            [constant_time_equal(offered, _v3(key, request, url, timestamp)) for key in keys for url in _urls(request)]
+        )
 
     def sign(self, request: Request, secret: SourceSecret, now: datetime) -> Request:
-        """See Scheme. Signs by version 3."""
+        """See Verifier. Signs by version 3."""
         timestamp = str(int(now.timestamp() * 1000))
-        signature = _v3(usable_keys(secret, utf8_key)[0], request, request.url, timestamp)
+        signature = _v3(decode_keys(secret, utf8_key)[0], request, request.url, timestamp)
         return replace(request, headers=request.headers | {_V3: signature, _TIMESTAMP: timestamp})
 
 
@@ -147,7 +152,7 @@ def _is_one_document(body: bytes) -> bool:
 
 
 PROVIDER = Provider(
-    scheme=Either(signature=HubSpotSignature(), token=Token()),
+    verifier=AnyOf(signature=HubSpotSignature(), token=Token()),
     signature_versions={"v3": HubSpotSignature(only_v3=True)},
     parse=parse,
     decode=decode,

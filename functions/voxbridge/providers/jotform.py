@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from itertools import permutations
 from typing import Any
 
-from voxbridge.authentication import Token
-from voxbridge.bodies import decode, decode_json
+from voxbridge.auth.tokens import Token
 from voxbridge.delivery import Delivery
 from voxbridge.errors import PermanentError
+from voxbridge.parsing.bodies import decode, decode_json
 from voxbridge.providers import Provider
 from voxbridge.providers.answers import Answers, members, text
 from voxbridge.providers.generic import read
@@ -123,4 +123,4 @@ def _api_submission(body: dict[str, Any]) -> Submission | None:
     return answers.submission(form_id=body.get("form_id"), submission_id=body.get("id"))
 
 
-PROVIDER = Provider(scheme=Token(in_url=True), parse=parse)
+PROVIDER = Provider(verifier=Token(in_url=True), parse=parse)

@@ -10,16 +10,17 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from voxbridge.authentication import SourceSecret, equal
-from voxbridge.bodies import decode_json, decode_json_body
+from voxbridge.auth.signatures import Signature
+from voxbridge.auth.verifier import SourceSecret, constant_time_equal
 from voxbridge.delivery import Delivery
 from voxbridge.errors import PermanentError, Reason, Status, TransientError
+from voxbridge.http.request import Request
+from voxbridge.http.responses import Response
+from voxbridge.parsing.bodies import decode_json, decode_json_body
 from voxbridge.parsing.splitting import Leads
 from voxbridge.providers import Fetch, Provider, decode_signed
 from voxbridge.providers.answers import Answers, members, objects, text
 from voxbridge.providers.generic import read
-from voxbridge.request import Answer, Request
-from voxbridge.signatures import Signature
 from voxbridge.submission import Kind, NoLead, Submission
 
 GRAPH = "https://graph.facebook.com"  # without a version: the oldest that Meta still serves, which is all this needs
@@ -122,11 +123,11 @@ def is_handshake(request: Request) -> bool:
     return request.parameter("hub.mode") == "subscribe" and bool(offers)
 
 
-def handshake(request: Request, secret: SourceSecret) -> Answer | None:
+def handshake(request: Request, secret: SourceSecret) -> Response | None:
     """Give the challenge back as plain text, to somebody who knows the verify token."""
     offered = request.parameter("hub.verify_token")
-    known = any([equal(offered, token) for token in secret.get("verify_token")])
-    return Answer(200, text=request.parameter("hub.challenge")) if known and is_handshake(request) else None
+    known = any([constant_time_equal(offered, token) for token in secret.get("verify_token")])
+    return Response(200, text=request.parameter("hub.challenge")) if known and is_handshake(request) else None
 
 
 def _changes(body: Any) -> list[dict[str, Any]]:
@@ -152,7 +153,7 @@ def _is_test(given: list[tuple[str, Any]]) -> bool:
 
 
 PROVIDER = Provider(
-    scheme=Signature("x-hub-signature-256", prefix="sha256=", named="app_secret"),
+    verifier=Signature("x-hub-signature-256", prefix="sha256=", part="app_secret"),
     parse=parse,
     is_handshake=is_handshake,
     handshake=handshake,

@@ -13,15 +13,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from voxbridge.authentication import SourceSecret, equal
-from voxbridge.bodies import decode_json_body
+from voxbridge.auth.signatures import decode_keys, utf8_key
+from voxbridge.auth.verifier import SourceSecret, constant_time_equal
 from voxbridge.delivery import Delivery
+from voxbridge.http.request import Request
+from voxbridge.parsing.bodies import decode_json_body
 from voxbridge.providers import Provider, decode_signed
 from voxbridge.providers.answers import members
 from voxbridge.providers.generic import read
 from voxbridge.providers.walking import walk
-from voxbridge.request import Request
-from voxbridge.signatures import usable_keys, utf8_key
 from voxbridge.submission import Field, NoLead, Submission
 
 _HEADER = "x-webhook-signature"
@@ -53,30 +53,30 @@ class NetlifySignature:
     uses_webhook_token: bool = False
 
     def verify(self, request: Request, secret: SourceSecret, now: datetime) -> bool:
-        """See Scheme."""
+        """See Verifier."""
         del now
         token = request.header(_HEADER).strip()
         parts = token.split(".", 3)
         if len(parts) != 3 or len(token) > _LONGEST or not token.isascii():  # noqa: PLR2004  (head, claims, signature)
             return False
         signed = f"{parts[0]}.{parts[1]}".encode()
-        made = [_base64url(hmac.digest(key, signed, "sha256")) for key in usable_keys(secret, utf8_key)]
-        if not any([equal(parts[2], each) for each in made]):
+        made = [_base64url(hmac.digest(key, signed, "sha256")) for key in decode_keys(secret, utf8_key)]
+        if not any([constant_time_equal(parts[2], each) for each in made]):
             return False
         claims = _json(parts[1])
         return (
             _json(parts[0]).get("alg") == "HS256"
             and claims.get("iss") == "netlify"
-            and equal(str(claims.get("sha256")), hashlib.sha256(request.body).hexdigest())
+            and constant_time_equal(str(claims.get("sha256")), hashlib.sha256(request.body).hexdigest())
         )
 
     def sign(self, request: Request, secret: SourceSecret, now: datetime) -> Request:
-        """See Scheme."""
+        """See Verifier."""
         del now
         claims = {"iss": "netlify", "sha256": hashlib.sha256(request.body).hexdigest()}
         parts = [_base64url(json.dumps(part).encode()) for part in ({"alg": "HS256", "typ": "JWT"}, claims)]
         signed = ".".join(parts)
-        signature = _base64url(hmac.digest(usable_keys(secret, utf8_key)[0], signed.encode(), "sha256"))
+        signature = _base64url(hmac.digest(decode_keys(secret, utf8_key)[0], signed.encode(), "sha256"))
         return replace(request, headers=request.headers | {_HEADER: f"{signed}.{signature}"})
 
 
@@ -91,4 +91,4 @@ def _json(part: str) -> dict[str, Any]:
         return {}
 
 
-PROVIDER = Provider(scheme=NetlifySignature(), parse=parse, decode=decode_signed)
+PROVIDER = Provider(verifier=NetlifySignature(), parse=parse, decode=decode_signed)

@@ -3,9 +3,9 @@
 Its "Test" button sends the latest real submission again, which nothing tells apart. Facts: Paperform's help pages.
 """
 
-from voxbridge.authentication import Token
-from voxbridge.bodies import decode
+from voxbridge.auth.tokens import Token
 from voxbridge.delivery import Delivery
+from voxbridge.parsing.bodies import decode
 from voxbridge.providers import Provider
 from voxbridge.providers.answers import Answers, objects, text
 from voxbridge.providers.generic import read
@@ -28,4 +28,4 @@ def parse(delivery: Delivery) -> Submission | NoLead:
     return answers.submission(submission_id=body.get("submission_id"), created_at=body.get("created_at"))
 
 
-PROVIDER = Provider(scheme=Token(in_url=True), parse=parse)
+PROVIDER = Provider(verifier=Token(in_url=True), parse=parse)

@@ -6,13 +6,13 @@ deliveries and integrations' code; no retries were seen in them.
 
 from typing import Any
 
-from voxbridge.bodies import decode_json_body
+from voxbridge.auth.signatures import Signature
 from voxbridge.delivery import Delivery
 from voxbridge.errors import Status
+from voxbridge.parsing.bodies import decode_json_body
 from voxbridge.providers import Provider, decode_signed
 from voxbridge.providers.answers import members, objects
 from voxbridge.providers.generic import read
-from voxbridge.signatures import Signature
 from voxbridge.submission import Field, Kind, NoLead, Submission
 
 _TOPIC, _TEST = "x-shopify-topic", "x-shopify-test"
@@ -53,7 +53,7 @@ def parse(delivery: Delivery) -> Submission | NoLead:
 
 
 PROVIDER = Provider(
-    scheme=Signature("x-shopify-hmac-sha256", encoding="base64"),
+    verifier=Signature("x-shopify-hmac-sha256", encoding="base64"),
     parse=parse,
     decode=decode_signed,
     headers=(_TOPIC, _TEST),

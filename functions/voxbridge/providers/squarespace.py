@@ -5,13 +5,13 @@ Not verified: implementations agree on hex, and disagree whether the secret is h
 
 import re
 
-from voxbridge.bodies import decode_json_body
+from voxbridge.auth.signatures import Signature, hex_key, utf8_key
 from voxbridge.delivery import Delivery
 from voxbridge.errors import Status
+from voxbridge.parsing.bodies import decode_json_body
 from voxbridge.providers import Provider, decode_signed
 from voxbridge.providers.answers import members, text
 from voxbridge.providers.generic import read
-from voxbridge.signatures import Signature, hex_key, utf8_key
 from voxbridge.submission import NoLead, Submission
 
 _TOPIC = re.compile(r"[a-z_]+(?:\.[a-z_]+)+")  # contact.create, order.update
@@ -36,4 +36,4 @@ def _key(secret: str) -> bytes:
         return utf8_key(secret)
 
 
-PROVIDER = Provider(scheme=Signature("squarespace-signature", key=_key), parse=parse, decode=decode_signed)
+PROVIDER = Provider(verifier=Signature("squarespace-signature", key=_key), parse=parse, decode=decode_signed)

@@ -1,10 +1,10 @@
 """Any sender that signs as the Standard Webhooks specification says; the JSON is read like any other."""
 
-from voxbridge.bodies import decode_json_body
+from voxbridge.auth.signatures import StandardWebhooks
 from voxbridge.delivery import Delivery
+from voxbridge.parsing.bodies import decode_json_body
 from voxbridge.providers import Provider, decode_signed
 from voxbridge.providers.generic import opened, read
-from voxbridge.signatures import StandardWebhooks
 from voxbridge.submission import NoLead, Submission
 
 
@@ -13,4 +13,4 @@ def parse(delivery: Delivery) -> Submission | NoLead:
     return read(opened(decode_json_body(delivery.body)))
 
 
-PROVIDER = Provider(scheme=StandardWebhooks(), parse=parse, decode=decode_signed)
+PROVIDER = Provider(verifier=StandardWebhooks(), parse=parse, decode=decode_signed)

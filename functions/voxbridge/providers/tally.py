@@ -6,14 +6,14 @@ Wants its answer within 10 s; said to try again after 5 and 30 minutes, 1 and 6 
 import re
 from typing import Any
 
-from voxbridge.bodies import decode_json_body
+from voxbridge.auth.signatures import Signature
 from voxbridge.delivery import Delivery
 from voxbridge.errors import Status
+from voxbridge.parsing.bodies import decode_json_body
 from voxbridge.providers import Provider, decode_signed
 from voxbridge.providers.answers import Answers, members, objects, text
 from voxbridge.providers.generic import read
 from voxbridge.providers.vocabulary import kind_of
-from voxbridge.signatures import Signature
 from voxbridge.submission import NoLead, Submission
 
 _EVENT = re.compile(r"[A-Z]+(?:_[A-Z]+)+")
@@ -51,4 +51,4 @@ def _value(field: dict[str, Any]) -> Any:
     return chosen[0] if len(chosen) == 1 else chosen
 
 
-PROVIDER = Provider(scheme=Signature("tally-signature", encoding="base64"), parse=parse, decode=decode_signed)
+PROVIDER = Provider(verifier=Signature("tally-signature", encoding="base64"), parse=parse, decode=decode_signed)

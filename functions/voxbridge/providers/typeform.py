@@ -9,14 +9,14 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
-from voxbridge.bodies import decode_json_body
+from voxbridge.auth.signatures import Signature
 from voxbridge.delivery import Delivery
 from voxbridge.errors import Status
+from voxbridge.parsing.bodies import decode_json_body
 from voxbridge.providers import Provider, decode_signed
 from voxbridge.providers.answers import Answers, members, objects, text
 from voxbridge.providers.generic import read
 from voxbridge.providers.walking import walk
-from voxbridge.signatures import Signature
 from voxbridge.submission import SECTION, Kind, NoLead, Submission
 
 # The types of the form's definition.
@@ -156,5 +156,5 @@ def _value(answer: dict[str, Any]) -> Any:
 
 
 PROVIDER = Provider(
-    scheme=Signature("typeform-signature", prefix="sha256=", encoding="base64"), parse=parse, decode=decode_signed
+    verifier=Signature("typeform-signature", prefix="sha256=", encoding="base64"), parse=parse, decode=decode_signed
 )

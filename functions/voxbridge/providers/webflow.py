@@ -4,15 +4,15 @@ The first version of the API sends the bare payload, the second puts it into an 
 for a number comes as one, without the + or 0 it began with. Facts: Webflow's own SDK and reference.
 """
 
-from voxbridge.bodies import decode_json_body
+from voxbridge.auth.signatures import Signature, Timestamp
 from voxbridge.delivery import Delivery
 from voxbridge.errors import Status
+from voxbridge.http.request import Request
+from voxbridge.parsing.bodies import decode_json_body
 from voxbridge.parsing.event_filter import is_machine_name
 from voxbridge.providers import Provider, decode_signed
 from voxbridge.providers.answers import Answers, members
 from voxbridge.providers.generic import read
-from voxbridge.request import Request
-from voxbridge.signatures import Signature, Timestamp
 from voxbridge.submission import NoLead, Submission
 
 
@@ -45,7 +45,7 @@ def _signed(request: Request) -> bytes:
 
 
 PROVIDER = Provider(
-    scheme=Signature(
+    verifier=Signature(
         "x-webflow-signature", signed=_signed, timestamp=Timestamp("x-webflow-timestamp", per_second=1000)
     ),
     parse=parse,

@@ -6,10 +6,10 @@ data", by the JSON text in `FieldStructure`. Facts: Wufoo's docs and integration
 
 from typing import Any
 
-from voxbridge.authentication import BodyToken
-from voxbridge.bodies import decode, decode_json
+from voxbridge.auth.tokens import BodyToken
 from voxbridge.delivery import Delivery
 from voxbridge.errors import PermanentError
+from voxbridge.parsing.bodies import decode, decode_json
 from voxbridge.providers import Provider
 from voxbridge.providers.answers import Answers, members, objects, text
 from voxbridge.providers.generic import read
@@ -83,4 +83,4 @@ def _json(value: Any) -> Any:
         return None
 
 
-PROVIDER = Provider(scheme=BodyToken("HandshakeKey"), parse=parse)
+PROVIDER = Provider(verifier=BodyToken("HandshakeKey"), parse=parse)

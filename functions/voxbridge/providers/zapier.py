@@ -3,8 +3,8 @@
 Empty strings for what was not mapped, a list of objects for line items. No signature, no id, no known retries.
 """
 
-from voxbridge.authentication import Token
+from voxbridge.auth.tokens import Token
 from voxbridge.providers import Provider
 from voxbridge.providers.generic import parse
 
-PROVIDER = Provider(scheme=Token(), parse=parse)
+PROVIDER = Provider(verifier=Token(), parse=parse)

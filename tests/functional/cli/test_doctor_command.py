@@ -17,7 +17,7 @@ from cli.checks.facts import Filtered
 from cli.checks.finding import CheckStatus, Missing, Unknown
 from cli.stack import Stack
 from voxbridge.clock import SystemClock
-from voxbridge.transport import HttpTransport
+from voxbridge.voxworks.transport import HttpTransport
 
 READY = answers(200, b'{"status": "ready"}')
 REFUSED = answers(400, b'{"success": false, "message": "Missing required fields"}')

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 import pytest
 from support.faulty_server import FaultyServer, closes
 
-from voxbridge.authentication import SourceSecret
+from voxbridge.auth.verifier import SourceSecret
+from voxbridge.http.request import Request
 from voxbridge.providers import provider
-from voxbridge.request import Request
 
 SECRET = {"api_key": "", "webhook_token": "T" * 40, "sources": {"typeform": "tf-secret"}, "kept": 1}
 
@@ -22,7 +22,7 @@ def test_send_signs_as_the_provider_does(run, lead, receiver, monkeypatch):
     assert path == "/webhooks/typeform"
     assert headers["content-type"] == "application/json"
     request = Request("POST", path, headers=headers, body=body)
-    assert provider("typeform").scheme.verify(request, SourceSecret(("tf-secret",)), datetime.now(UTC))
+    assert provider("typeform").verifier.verify(request, SourceSecret(("tf-secret",)), datetime.now(UTC))
 
 
 def test_send_takes_the_token_from_the_stack_and_sets_the_local_host(run, aws, lead, receiver):

@@ -10,8 +10,8 @@ from datetime import timedelta
 
 from voxbridge.clock import Clock
 from voxbridge.errors import NotAttemptedError, Reason, TransientError
-from voxbridge.pause import UNSAID
 from voxbridge.schedule import asked_wait
+from voxbridge.voxworks.pause import UNSAID
 
 MEMORY = 60.0  # seconds after a rate limit until calls are spaced no more
 FIRST = 5.0  # calls a second at the first 429

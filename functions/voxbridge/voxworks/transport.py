@@ -27,7 +27,7 @@ from urllib3.exceptions import (
 
 from voxbridge.clock import Deadline
 
-MAXIMUM_ANSWER = 64 * 1024  # bytes; the contract's answers are a few hundred
+MAX_RESPONSE = 64 * 1024  # bytes; the contract's answers are a few hundred
 MAX_INTERIM_RESPONSES = 10  # 1xx before a final one
 
 
@@ -35,16 +35,18 @@ class TransportError(Exception):
     """No whole answer. `sent`: the request may have arrived all the same. The message is our own words."""
 
     def __init__(
-        self, message: str, *, timed_out: bool = False, sent: bool = True, fresh_may_help: bool = False
+        self, message: str, *, timed_out: bool = False, sent: bool = True, retry_on_new_connection: bool = False
     ) -> None:
         super().__init__(message)
         self.timed_out = timed_out
         self.sent = sent
-        self.fresh_may_help = fresh_may_help  # a connection-level failure: worth one try on a fresh connection
+        self.retry_on_new_connection = (
+            retry_on_new_connection  # a connection-level failure: worth one try on a fresh connection
+        )
 
 
 @dataclass(frozen=True, slots=True)
-class HttpAnswer:
+class HttpResponse:
     """A whole answer. Header names are as sent; look them up in any case."""
 
     status: int
@@ -57,7 +59,7 @@ class Transport(Protocol):
 
     def request(
         self, method: str, url: str, headers: Mapping[str, str], body: bytes | None, deadline: Deadline
-    ) -> HttpAnswer:
+    ) -> HttpResponse:
         """Make one request and return its whole answer before the deadline; raises TransportError and nothing else."""
         ...
 
@@ -67,11 +69,11 @@ class HttpTransport:
 
     def __init__(self) -> None:
         self._tls = ssl.create_default_context()
-        self._kept: dict[tuple[str, str, int | None], _Line] = {}
+        self._kept: dict[tuple[str, str, int | None], _Connection] = {}
 
     def request(
         self, method: str, url: str, headers: Mapping[str, str], body: bytes | None, deadline: Deadline
-    ) -> HttpAnswer:
+    ) -> HttpResponse:
         """See Transport."""
         if deadline.left() <= 0:
             raise TransportError("no time was left for the request", timed_out=True, sent=False)
@@ -85,16 +87,16 @@ class HttpTransport:
 
     def _request(
         self, method: str, url: SplitResult, headers: Mapping[str, str], body: bytes | None, deadline: Deadline
-    ) -> HttpAnswer:
+    ) -> HttpResponse:
         server = (url.scheme, url.hostname or "", url.port)
         line = self._kept.pop(server, None)
-        if line and line.is_dropped():
-            line.hang_up()
+        if line and line.is_stale():
+            line.close_socket()
             line = None
-        line = line or _Line(self._connect(*server, deadline))
+        line = line or _Connection(self._connect(*server, deadline))
         target = (url.path or "/") + (f"?{url.query}" if url.query else "")
         answer = line.ask(method, target, headers, body, deadline)
-        if line.hang_up.alive:
+        if line.close_socket.alive:
             self._kept[server] = line
         return answer
 
@@ -143,27 +145,27 @@ def _not_connected(error: Exception) -> TransportError:
         case NameResolutionError():
             return TransportError("the host's name cannot be resolved", sent=False)
         case NewConnectionError():
-            return TransportError("no connection", sent=False, fresh_may_help=True)
+            return TransportError("no connection", sent=False, retry_on_new_connection=True)
         case ConnectTimeoutError() | TimeoutError():
             return TransportError("no connection in time", timed_out=True, sent=False)
         case ssl.SSLError():
             return TransportError("no TLS connection", sent=False)
         case OSError():
-            return TransportError("no connection", sent=False, fresh_may_help=True)
+            return TransportError("no connection", sent=False, retry_on_new_connection=True)
         case _:
             return TransportError(f"no connection ({type(error).__name__})", sent=False)
 
 
-class _Line:
+class _Connection:
     """A connection that stands, for one request at a time."""
 
     def __init__(self, connection: HTTPConnection) -> None:
         self._connection = connection
         self._socket = _TimedSocket(connection.sock)
-        self.hang_up = weakref.finalize(self, connection.sock.close)  # at the latest when it is held no more
+        self.close_socket = weakref.finalize(self, connection.sock.close)  # at the latest when it is held no more
         connection.sock = cast("socket.socket", self._socket)
 
-    def is_dropped(self) -> bool:
+    def is_stale(self) -> bool:
         """Say whether the server has closed it, or said something unasked, since the last answer."""
         if self._socket.has_unread():
             return True
@@ -173,7 +175,7 @@ class _Line:
 
     def ask(
         self, method: str, target: str, headers: Mapping[str, str], body: bytes | None, deadline: Deadline
-    ) -> HttpAnswer:
+    ) -> HttpResponse:
         """Make one request and return its whole answer. Whatever goes wrong, the connection is closed."""
         self._socket.deadline = deadline
         try:
@@ -181,7 +183,7 @@ class _Line:
             response = self._final_response(method)
             content = _whole_body(response)
         except BaseException as error:
-            self.hang_up()
+            self.close_socket()
             match error:
                 case TimeoutError():
                     raise TransportError("no whole answer in time", timed_out=True) from None
@@ -189,12 +191,12 @@ class _Line:
                     raise
                 case OSError() | http.client.HTTPException() | HTTPError():
                     message = "the connection was closed before a whole answer"
-                    raise TransportError(message, fresh_may_help=True) from None
+                    raise TransportError(message, retry_on_new_connection=True) from None
             raise
         # Some servers send a body after these two all the same, and the next answer would begin with it.
         if response.will_close or response.status in (204, 304):
-            self.hang_up()
-        return HttpAnswer(response.status, cast("Mapping[str, str]", response.headers), content)
+            self.close_socket()
+        return HttpResponse(response.status, cast("Mapping[str, str]", response.headers), content)
 
     def _final_response(self, method: str) -> http.client.HTTPResponse:
         """Read past interim responses (RFC 9110, 15.2), of which http.client knows only 100."""
@@ -212,8 +214,8 @@ class _Line:
 
 
 def _whole_body(response: http.client.HTTPResponse) -> bytes:
-    content = response.read(MAXIMUM_ANSWER + 1)
-    if len(content) > MAXIMUM_ANSWER:
+    content = response.read(MAX_RESPONSE + 1)
+    if len(content) > MAX_RESPONSE:
         raise TransportError("the answer is too large")
     if response.length:  # of a read that is given a size, the end before it is no error to http.client
         raise ConnectionError
@@ -234,7 +236,7 @@ class _TimedSocket:
         self.real = real
         self._unsent = b""
         self._asked = False  # an answer is being waited for
-        self._stream = _Stream(_Reader(self))  # one for all answers: what is read ahead belongs to the connection
+        self._stream = _Stream(_SocketReader(self))  # one for all answers: what is read ahead belongs to the connection
 
     def sendall(self, content: bytes) -> None:
         self._unsent += content
@@ -280,7 +282,7 @@ class _Stream(io.BufferedReader):
         """Do nothing."""
 
 
-class _Reader(io.RawIOBase):
+class _SocketReader(io.RawIOBase):
     """What io.BufferedReader reads from."""
 
     def __init__(self, source: "_TimedSocket") -> None:

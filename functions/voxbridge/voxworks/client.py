@@ -18,10 +18,10 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from voxbridge.clock import Clock, Deadline
-from voxbridge.contact import CreateContactRequest
 from voxbridge.errors import PermanentError, Reason, TransientError
 from voxbridge.schedule import retry_after
-from voxbridge.transport import HttpAnswer, Transport, TransportError
+from voxbridge.voxworks.contact import CreateContactRequest
+from voxbridge.voxworks.transport import HttpResponse, Transport, TransportError
 
 PATH = "/api/v1/create-contact"
 
@@ -71,7 +71,7 @@ class Voxworks:
         try:
             return self._create(contact, api_key, deadline)
         except PermanentError:
-            bare = contact.bare()
+            bare = contact.required_only()
             if bare == contact:
                 raise
             created = self._create(bare, api_key, deadline)
@@ -82,7 +82,7 @@ class Voxworks:
         try:
             answer = self._post(contact, api_key, deadline)
         except TransportError as first:
-            if not first.fresh_may_help:
+            if not first.retry_on_new_connection:
                 raise _no_answer(first) from None
             unknown = first.sent
             try:
@@ -92,7 +92,7 @@ class Voxworks:
             return self._judge(answer, unknown=unknown)
         return self._judge(answer, unknown=False)
 
-    def _post(self, contact: CreateContactRequest, api_key: str, deadline: Deadline) -> HttpAnswer:
+    def _post(self, contact: CreateContactRequest, api_key: str, deadline: Deadline) -> HttpResponse:
         headers = {
             "authorization": f"Bearer {api_key}",
             "content-type": "application/json",
@@ -101,7 +101,7 @@ class Voxworks:
         }
         return self._transport.request("POST", self._url, headers, contact.to_json().encode(), deadline)
 
-    def _judge(self, answer: HttpAnswer, *, unknown: bool) -> Created:
+    def _judge(self, answer: HttpResponse, *, unknown: bool) -> Created:
         status = answer.status
         if status == 201:  # noqa: PLR2004  (HTTP codes are their own names here)
             made = _read(_CreateContactResponse, answer.body)
@@ -120,10 +120,10 @@ class Voxworks:
             raise self._transient(Reason.RATE_LIMITED, "Voxworks limits the rate (429)", answer)
         raise self._transient(Reason.VOXWORKS_ERROR, f"Voxworks answered {status}, or not as its contract says", answer)
 
-    def _transient(self, reason: Reason, message: str, answer: HttpAnswer) -> TransientError:
+    def _transient(self, reason: Reason, message: str, answer: HttpResponse) -> TransientError:
         return TransientError(reason, message, answer.status, self._retry_at(answer))
 
-    def _retry_at(self, answer: HttpAnswer) -> datetime | None:
+    def _retry_at(self, answer: HttpResponse) -> datetime | None:
         """Read Retry-After where it is about the whole service, which a redirect or a 404 may not speak for."""
         told = answer.headers.get("Retry-After") if answer.status in (429, 503) else None
         return retry_after(told, self._clock.now())
@@ -134,7 +134,7 @@ def _no_answer(error: TransportError) -> TransientError:
     return TransientError(reason, f"Voxworks: {error}")
 
 
-def _remaining(answer: HttpAnswer) -> int | None:
+def _remaining(answer: HttpResponse) -> int | None:
     """Read X-RateLimit-Remaining, which the contract types as any text."""
     text = answer.headers.get("X-RateLimit-Remaining", "")
     return int(text) if re.fullmatch(r"\d{1,9}", text, re.ASCII) else None

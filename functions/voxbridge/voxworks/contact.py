@@ -9,12 +9,12 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
 
-LONGEST_TEXT = 500  # characters
-LONGEST_LIFE = 130  # years
+MAX_TEXT = 500  # characters
+MAX_AGE = 130  # years
 
 
 def _email(text: str) -> str:
-    if _PLAIN_EMAIL.fullmatch(text) and len(text) <= LONGEST_PLAIN_EMAIL:
+    if _PLAIN_EMAIL.fullmatch(text) and len(text) <= MAX_PLAIN_EMAIL:
         name, _, domain = text.rpartition("@")
         return f"{name}@{domain.lower()}"
     # Imported where it is needed: it makes a cold start a tenth longer, and most addresses are plain.
@@ -30,7 +30,7 @@ def _email(text: str) -> str:
 _PLAIN_EMAIL = re.compile(
     r"[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*@(?:[A-Za-z0-9]{1,63}\.){1,4}(?:com|net|org|[A-Za-z]{2})"
 )
-LONGEST_PLAIN_EMAIL = 64  # characters; no part of it is too long then
+MAX_PLAIN_EMAIL = 64  # characters; no part of it is too long then
 
 
 # Line breaks and tabs become a space. The other control characters (C0, C1) are removed, and so are those that change
@@ -45,7 +45,7 @@ def _without_controls(value: Any) -> Any:
 
 Text = Annotated[
     str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_TEXT),
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_TEXT),
     BeforeValidator(_without_controls),
 ]
 
@@ -66,9 +66,9 @@ class CreateContactRequest(BaseModel):
     location: Text | None = None
     gender: Text | None = None
     title: Text | None = None
-    age: Annotated[int, Field(strict=True, ge=0, le=LONGEST_LIFE)] | None = None
+    age: Annotated[int, Field(strict=True, ge=0, le=MAX_AGE)] | None = None
 
-    def bare(self) -> "CreateContactRequest":
+    def required_only(self) -> "CreateContactRequest":
         """Return the same person with phone and names alone, for when an optional field is what Voxworks refuses."""
         return CreateContactRequest(
             phone_number=self.phone_number, first_name=self.first_name, last_name=self.last_name
@@ -86,23 +86,23 @@ class CreateContactRequest(BaseModel):
 REQUIRED = ("phone_number", "first_name")
 OPTIONAL = tuple(name for name in CreateContactRequest.model_fields if name not in REQUIRED)
 
-_STAND_IN = {"phone_number": "+61400000000", "first_name": "-"}  # so that each field can be checked by itself
+_PLACEHOLDER = {"phone_number": "+61400000000", "first_name": "-"}  # so that each field can be checked by itself
 
 
-def checked(name: str, value: Any) -> Any:
+def validate_field(name: str, value: Any) -> Any:
     """Return a field's value as a contact holds it; None where none can."""
     try:
-        return getattr(CreateContactRequest(**{**_STAND_IN, name: value}), name)
+        return getattr(CreateContactRequest(**{**_PLACEHOLDER, name: value}), name)
     except ValidationError:
         return None
 
 
-def held(values: Mapping[str, Any]) -> dict[str, Any]:
+def valid_fields(values: Mapping[str, Any]) -> dict[str, Any]:
     """Return those of the values that a contact can hold, as it holds them and in its order."""
     try:
-        contact = CreateContactRequest(**{**_STAND_IN, **values})
+        contact = CreateContactRequest(**{**_PLACEHOLDER, **values})
     except ValidationError:
-        found = {name: checked(name, values[name]) for name in (*REQUIRED, *OPTIONAL) if name in values}
+        found = {name: validate_field(name, values[name]) for name in (*REQUIRED, *OPTIONAL) if name in values}
     else:
         found = {name: getattr(contact, name) for name in (*REQUIRED, *OPTIONAL) if name in values}
     return {name: value for name, value in found.items() if value is not None}

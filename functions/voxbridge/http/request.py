@@ -1,7 +1,6 @@
-"""An HTTP request as the bridge sees it, and the answer it gives: no API Gateway in here (see apigateway.py)."""
+"""An HTTP request, independent of API Gateway (see api_gateway.py)."""
 
 from dataclasses import dataclass, field
-from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +21,3 @@ class Request:
     def parameter(self, name: str) -> str:
         """Return the first query parameter of that name, empty where it is absent."""
         return next((value for key, value in self.query if key == name), "")
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What goes back: JSON, unless `text` is set (a handshake that wants its challenge back as text/plain)."""
-
-    code: int
-    body: dict[str, Any] = field(default_factory=dict)
-    headers: dict[str, str] = field(default_factory=dict)
-    text: str | None = None

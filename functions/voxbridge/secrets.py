@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from voxbridge.authentication import SourceSecret
+from voxbridge.auth.verifier import SourceSecret
 from voxbridge.clock import Clock
 
 CACHED_FOR = 300.0  # seconds
 REFRESH_EVERY = 30.0  # seconds: at most one fetch out of turn in this time, for each of the two budgets
 
-type Budget = Literal["key", "credentials"]
+type RefreshReason = Literal["key", "credentials"]
 
 
 class SecretError(Exception):
@@ -48,14 +48,14 @@ class Secret:
                 raise SecretError(f"the secret's {name!r} is not {form}; {mend}")
         return cls(api_key=api_key.strip(), webhook_token=token, sources=sources)
 
-    def of(self, source: str, *, or_webhook_token: bool) -> SourceSecret:
+    def for_source(self, source: str, *, fallback_to_token: bool) -> SourceSecret:
         """Return a source's own entry; where it has none, the webhook token if its scheme takes that."""
         if source in self.sources:
             return SourceSecret.from_json(self.sources[source])
-        return SourceSecret.from_json(self.webhook_token) if or_webhook_token else SourceSecret()
+        return SourceSecret.from_json(self.webhook_token) if fallback_to_token else SourceSecret()
 
 
-def is_sendable(key: str) -> bool:
+def is_valid_header_value(key: str) -> bool:
     """Say whether a header can carry an API key: one pasted with an invisible character is no broken network."""
     return bool(re.fullmatch(r"[!-~]+", key))
 
@@ -73,7 +73,7 @@ class SecretStore:
         self._report = report
         self._held: Secret | None = None
         self._fresh_until = 0.0
-        self._refreshed: dict[Budget, float] = {}
+        self._refreshed: dict[RefreshReason, float] = {}
         self._failed = False
 
     @property
@@ -95,7 +95,7 @@ class SecretStore:
         assert self._held is not None  # noqa: S101  (for mypy: _fetch has set it)
         return self._held
 
-    def refresh(self, budget: Budget) -> Secret | None:
+    def refresh(self, budget: RefreshReason) -> Secret | None:
         """Fetch the secret out of turn; None where the budget is spent or it cannot be read."""
         now = self._clock.monotonic()
         last = self._refreshed.get(budget)

@@ -1,4 +1,4 @@
-"""What an API Gateway HTTP API event looks like (payload format 2.0): the one place that knows."""
+"""API Gateway HTTP API events, payload format 2.0. No other module knows their shape."""
 
 import base64
 import binascii
@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl
 
-from voxbridge.request import Answer, Request
+from voxbridge.http.request import Request
+from voxbridge.http.responses import Response
 
 
 def to_request(event: Mapping[str, Any]) -> Request:
@@ -31,13 +32,13 @@ def to_request(event: Mapping[str, Any]) -> Request:
     )
 
 
-def to_response(answer: Answer) -> dict[str, Any]:
-    """Write the response that API Gateway turns into HTTP."""
-    content_type = "application/json" if answer.text is None else "text/plain; charset=utf-8"
+def to_response(response: Response) -> dict[str, Any]:
+    """Return the response in the form that API Gateway expects."""
+    content_type = "application/json" if response.text is None else "text/plain; charset=utf-8"
     return {
-        "statusCode": answer.code,
-        "headers": {"content-type": content_type, "cache-control": "no-store"} | answer.headers,
-        "body": json.dumps(answer.body) if answer.text is None else answer.text,
+        "statusCode": response.code,
+        "headers": {"content-type": content_type, "cache-control": "no-store"} | response.headers,
+        "body": json.dumps(response.body) if response.text is None else response.text,
         "isBase64Encoded": False,
     }
 
@@ -58,4 +59,4 @@ def _query(raw: str) -> tuple[tuple[str, str], ...]:
     try:
         return tuple(parse_qsl(raw, keep_blank_values=True, max_num_fields=100))
     except ValueError:
-        return (("", ""),)  # more than is read, which is not the same as none
+        return (("", ""),)  # too many parameters, which must not look like none

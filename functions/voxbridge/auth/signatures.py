@@ -1,6 +1,6 @@
 """HMAC signatures in headers: what is signed, with which key, in which encoding, and how old it may be.
 
-Everything is checked over the raw bytes of the body, before anything reads them.
+A signature covers the raw bytes of the body and is verified before the body is parsed.
 """
 
 import base64
@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
-from voxbridge.authentication import SourceSecret, equal
-from voxbridge.request import Request
+from voxbridge.auth.verifier import SourceSecret, constant_time_equal
+from voxbridge.http.request import Request
 
 HEADER_TOLERANCE = timedelta(minutes=5)  # for timestamps in signed headers, either way
 BODY_TOLERANCE = timedelta(hours=24)  # for timestamps in signed bodies: a provider's own retry resends them
@@ -27,20 +27,22 @@ def sign(key: bytes, signed: bytes, encoding: Encoding = "hex", digest: str = "s
     return mac.hex() if encoding == "hex" else base64.b64encode(mac).decode("ascii")
 
 
-def fresh(timestamp: str, now: datetime, *, per_second: int = 1, tolerance: timedelta = HEADER_TOLERANCE) -> bool:
-    """Say whether a Unix time in text (seconds, or with per_second=1000 milliseconds) is near enough to now."""
+def is_within_tolerance(
+    timestamp: str, now: datetime, *, per_second: int = 1, tolerance: timedelta = HEADER_TOLERANCE
+) -> bool:
+    """Say whether a Unix time (seconds, or with per_second=1000 milliseconds) is within the tolerance of now."""
     if not re.fullmatch(r"[0-9]{1,15}", timestamp):
         return False
     return abs(now.timestamp() - int(timestamp) / per_second) <= tolerance.total_seconds()
 
 
 def utf8_key(secret: str) -> bytes:
-    """Return the secret's own text as the HMAC key, as most providers do."""
+    """Return the secret's own text as the HMAC key, as most providers use it."""
     return secret.encode("utf-8", "surrogatepass")
 
 
 def hex_key(secret: str) -> bytes:
-    """Return the bytes that a secret in hex stands for."""
+    """Return the bytes of a secret in hex."""
     return bytes.fromhex(secret)
 
 
@@ -72,15 +74,17 @@ class Signature:
     header: str  # lower-case
     prefix: str = ""
     encoding: Encoding = "hex"
-    key: Callable[[str], bytes] = utf8_key  # from the secret's text to the HMAC key; ValueError: not such a secret
+    key: Callable[[str], bytes] = (
+        utf8_key  # from the secret's text to the HMAC key; raises ValueError for a secret of another form
+    )
     signed: Callable[[Request], bytes] = _body
-    timestamp: Timestamp | None = None  # None: the provider signs no time, so an old request stays good
-    named: str = ""  # the secret's member that holds the key, where it holds more than one thing
+    timestamp: Timestamp | None = None  # None: the provider signs no time, so an old request stays valid
+    part: str = ""  # the part of the secret that holds the key; empty: the plain secret
     prefix_optional: bool = False
     uses_webhook_token: bool = False
 
     def verify(self, request: Request, secret: SourceSecret, now: datetime) -> bool:
-        """See Scheme."""
+        """See Verifier."""
         offered = request.header(self.header).strip()
         if self.prefix_optional and not offered.startswith(self.prefix):
             offered = self.prefix + offered
@@ -88,10 +92,10 @@ class Signature:
             return False
         signed = self.signed(request)
         made = [self.prefix + sign(key, signed, self.encoding) for key in self._keys(secret)]
-        return any([equal(offered, each) for each in made])
+        return any([constant_time_equal(offered, each) for each in made])
 
     def sign(self, request: Request, secret: SourceSecret, now: datetime) -> Request:
-        """See Scheme."""
+        """See Verifier."""
         if self.timestamp:
             moment = str(int(now.timestamp() * self.timestamp.per_second))
             request = replace(request, headers=request.headers | {self.timestamp.header: moment})
@@ -99,34 +103,34 @@ class Signature:
         return replace(request, headers=request.headers | {self.header: signature})
 
     def _is_fresh(self, request: Request, timestamp: Timestamp, now: datetime) -> bool:
-        return fresh(request.header(timestamp.header), now, per_second=timestamp.per_second)
+        return is_within_tolerance(request.header(timestamp.header), now, per_second=timestamp.per_second)
 
     def _keys(self, secret: SourceSecret) -> list[bytes]:
-        return usable_keys(secret, self.key, self.named)
+        return decode_keys(secret, self.key, self.part)
 
 
 @dataclass(frozen=True, slots=True)
-class TimedSignature:
+class StripeStyleSignature:
     """`<header>: t=<Unix seconds>,v1=<hex>`: an HMAC over `{t}.{raw body}` (Calendly, Formspree)."""
 
     header: str  # lower-case
     uses_webhook_token: bool = False
 
     def verify(self, request: Request, secret: SourceSecret, now: datetime) -> bool:
-        """See Scheme. Several v1 may stand in the header while the provider rotates its key."""
+        """See Verifier. The header may hold several v1 while the provider rotates its key."""
         parts = [part.strip().partition("=")[::2] for part in request.header(self.header).split(",", 20)]
         timestamps = [value for name, value in parts if name == "t"]
         offered = [value for name, value in parts if name == "v1" and value]
-        if len(timestamps) != 1 or not fresh(timestamps[0], now):
+        if len(timestamps) != 1 or not is_within_tolerance(timestamps[0], now):
             return False
         signed = timestamps[0].encode() + b"." + request.body
-        made = [sign(key, signed) for key in usable_keys(secret, utf8_key)]
-        return any([equal(one, other) for one in offered for other in made])
+        made = [sign(key, signed) for key in decode_keys(secret, utf8_key)]
+        return any([constant_time_equal(one, other) for one in offered for other in made])
 
     def sign(self, request: Request, secret: SourceSecret, now: datetime) -> Request:
-        """See Scheme."""
+        """See Verifier."""
         timestamp = str(int(now.timestamp()))
-        signature = sign(usable_keys(secret, utf8_key)[0], timestamp.encode() + b"." + request.body)
+        signature = sign(decode_keys(secret, utf8_key)[0], timestamp.encode() + b"." + request.body)
         return replace(request, headers=request.headers | {self.header: f"t={timestamp},v1={signature}"})
 
 
@@ -137,17 +141,17 @@ class StandardWebhooks:
     uses_webhook_token: bool = False
 
     def verify(self, request: Request, secret: SourceSecret, now: datetime) -> bool:
-        """See Scheme. Any v1 of the list may match; other versions are passed over, as the specification wants."""
-        if not request.header("webhook-id") or not fresh(request.header("webhook-timestamp"), now):
+        """See Verifier. Any v1 of the list may match; other versions are ignored, as the specification requires."""
+        if not request.header("webhook-id") or not is_within_tolerance(request.header("webhook-timestamp"), now):
             return False
         listed = [entry.partition(",") for entry in request.header("webhook-signature").split(" ", 20)]
         offered = [signature for version, _, signature in listed if version == "v1" and signature]
-        made = [self._signature(request, key) for key in usable_keys(secret, whsec_key)]
-        return any([equal(one, other) for one in offered for other in made])
+        made = [self._signature(request, key) for key in decode_keys(secret, whsec_key)]
+        return any([constant_time_equal(one, other) for one in offered for other in made])
 
     def sign(self, request: Request, secret: SourceSecret, now: datetime) -> Request:
-        """See Scheme. A request without an id gets one made of its body, the same for a repeat."""
-        key = usable_keys(secret, whsec_key)[0]
+        """See Verifier. A request without an id gets one derived from its body."""
+        key = decode_keys(secret, whsec_key)[0]
         identity = request.header("webhook-id") or "msg_" + sign(b"webhook-id", request.body)[:24]
         headers = request.headers | {"webhook-id": identity, "webhook-timestamp": str(int(now.timestamp()))}
         request = replace(request, headers=headers)
@@ -158,10 +162,10 @@ class StandardWebhooks:
         return sign(key, head.encode("utf-8", "surrogatepass") + request.body, "base64")
 
 
-def usable_keys(secret: SourceSecret, key: Callable[[str], bytes], named: str = "") -> list[bytes]:
-    """Return the HMAC keys of a secret's values; a value that is not of the key's form counts as unset."""
+def decode_keys(secret: SourceSecret, key: Callable[[str], bytes], part: str = "") -> list[bytes]:
+    """Return the HMAC keys of a secret, or of its part; a value of another form counts as unset."""
     keys = []
-    for value in (secret.get(named) if named else ()) or secret.values:
+    for value in (secret.get(part) if part else ()) or secret.secrets:
         try:
             keys.append(key(value))
         except (ValueError, binascii.Error):

@@ -1,0 +1,1 @@
+"""Who may post: tokens, HMAC signatures and public-key signatures."""

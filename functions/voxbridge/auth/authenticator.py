@@ -1,0 +1,113 @@
+"""Authentication of a request: the source that sent it, or the response that rejects it.
+
+A wrong path, an unknown source and wrong credentials get the same response, at the cost of a look-up.
+"""
+
+import re
+from dataclasses import dataclass
+
+from voxbridge.auth.verifier import SourceSecret, Verifier
+from voxbridge.clock import Clock
+from voxbridge.delivery import MAX_BODY
+from voxbridge.errors import Status
+from voxbridge.http.request import Request
+from voxbridge.http.responses import Response, make_response
+from voxbridge.providers import Provider, is_handshake, provider
+from voxbridge.secrets import Secret, SecretError, SecretStore
+from voxbridge.sources import Source, Sources
+from voxbridge.telemetry import Telemetry
+
+_WEBHOOK = re.compile(r"/webhooks/([^/]+)/?")
+_POSTING = ("POST", "PUT", "PATCH")
+
+
+@dataclass(frozen=True, slots=True)
+class AuthenticatedRequest:
+    """A request whose sender is verified."""
+
+    source: Source
+    provider: Provider
+
+
+class Authenticator:
+    """Verifies requests to the webhook function."""
+
+    def __init__(self, sources: Sources, secrets: SecretStore, telemetry: Telemetry, clock: Clock) -> None:
+        self._sources = sources
+        self._secrets = secrets
+        self._telemetry = telemetry
+        self._clock = clock
+
+    def authenticate(self, request: Request, delivery_id: str) -> AuthenticatedRequest | Response:
+        """Return the source of a verified webhook, or the response to any other request."""
+        is_get = request.method in ("GET", "HEAD")
+        if is_get and request.path == "/health":
+            return make_response(Status.READY)
+        match = _WEBHOOK.fullmatch(request.path)
+        if match is None:
+            return self._reject(Status.UNAUTHORIZED, delivery_id, None, "no such path")
+        source = self._sources.get(match[1])
+        if is_get:
+            return self._answer_get(request, delivery_id, source)
+        if request.method not in _POSTING:
+            return self._reject(Status.METHOD_NOT_ALLOWED, delivery_id, source, "not a method of a webhook")
+        if len(request.body) > MAX_BODY:
+            return self._reject(Status.TOO_LARGE, delivery_id, source, f"the body is over {MAX_BODY} bytes")
+        if source is None:
+            return self._reject_unverified(delivery_id, None, "no such source")
+        return self._verify(request, delivery_id, source)
+
+    def _answer_get(self, request: Request, delivery_id: str, source: Source | None) -> Response:
+        """Answer GET and HEAD: link checks and handshakes. A lead sent by GET must not get a 2xx."""
+        if request.method == "HEAD" or not (request.query or request.body):
+            return make_response(Status.READY)
+        if not is_handshake(request):
+            reason = "GET with a query or body is not accepted"
+            return self._reject(Status.METHOD_NOT_ALLOWED, delivery_id, source, reason)
+        handshake = source and provider(source.provider).handshake
+        if not source or not handshake:
+            return self._reject_unverified(delivery_id, source, "the source has no handshake")
+        try:
+            response = handshake(request, _secret_of(source, self._secrets.current()))
+            if response is None and (refreshed := self._secrets.refresh("credentials")):
+                response = handshake(request, _secret_of(source, refreshed))
+        except SecretError as error:
+            return self._reject(Status.UNAVAILABLE, delivery_id, source, str(error))
+        return response or self._reject(Status.UNAUTHORIZED, delivery_id, source, "the handshake does not match")
+
+    def _verify(self, request: Request, delivery_id: str, source: Source) -> AuthenticatedRequest | Response:
+        authenticated = AuthenticatedRequest(source, provider(source.provider))
+        if source.auth == "none":
+            return authenticated
+        verifier = _verifier_of(source)
+        try:
+            secret = _secret_of(source, self._secrets.current())
+        except SecretError as error:
+            return self._reject(Status.UNAVAILABLE, delivery_id, source, str(error))
+        if verifier.verify(request, secret, self._clock.now()):
+            return authenticated
+        # The secret may have been set or rotated since it was read, so it is read again, within its budget.
+        refreshed = self._secrets.refresh("credentials")
+        if refreshed and verifier.verify(request, secret := _secret_of(source, refreshed), self._clock.now()):
+            return authenticated
+        unset = secret == SourceSecret()
+        reason = "no secret is set for this source" if unset else "the credentials are missing or do not match"
+        return self._reject(Status.UNAUTHORIZED, delivery_id, source, reason)
+
+    def _reject_unverified(self, delivery_id: str, source: Source | None, reason: str) -> Response:
+        """Reject without reading the secret, with the status that a source gets whose secret has to be read."""
+        status = Status.UNAVAILABLE if self._secrets.is_unreadable else Status.UNAUTHORIZED
+        return self._reject(status, delivery_id, source, reason)
+
+    def _reject(self, status: Status, delivery_id: str, source: Source | None, reason: str) -> Response:
+        self._telemetry.refused(delivery_id, source.name if source else None, status, reason)
+        return make_response(status, delivery_id)
+
+
+def _verifier_of(source: Source) -> Verifier:
+    of = provider(source.provider)
+    return of.verifier if source.signature == "any" else of.signature_versions[source.signature]
+
+
+def _secret_of(source: Source, secret: Secret) -> SourceSecret:
+    return secret.for_source(source.name, fallback_to_token=_verifier_of(source).uses_webhook_token)

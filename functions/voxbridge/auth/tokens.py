@@ -1,0 +1,117 @@
+"""Shared tokens: in a header, in the URL, or in the body."""
+
+import base64
+import binascii
+import json
+import re
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import islice
+from typing import Any
+from urllib.parse import unquote_plus, urlencode
+
+from voxbridge.auth.verifier import SourceSecret, constant_time_equal
+from voxbridge.errors import PermanentError
+from voxbridge.http.request import Request
+from voxbridge.parsing.bodies import decode
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A shared token: `X-Webhook-Token`, `Authorization: Bearer`, the Basic password, or `?token=`."""
+
+    in_url: bool = False  # where `sign` puts it, for providers that only let the URL be set
+    uses_webhook_token: bool = True
+
+    def verify(self, request: Request, secret: SourceSecret, now: datetime) -> bool:
+        """See Verifier. Any of the places may hold the token; an empty one never passes."""
+        del now
+        offered = [token for token in _offered_tokens(request) if token]
+        # Every pair is compared, so that the time taken does not reveal which one matched.
+        return any([constant_time_equal(token, value) for token in offered for value in secret.secrets])
+
+    def sign(self, request: Request, secret: SourceSecret, now: datetime) -> Request:
+        """See Verifier."""
+        del now
+        token = secret.secrets[0]
+        if not self.in_url:
+            return replace(request, headers=request.headers | {"x-webhook-token": token})
+        separator = "&" if "?" in request.url else "?"
+        url = f"{request.url}{separator}{urlencode({'token': token})}"
+        return replace(request, query=(*request.query, ("token", token)), url=url)
+
+
+MAX_OFFERED = 20  # tokens compared per body; a provider sends one
+
+
+def _json_text(written: bytes) -> str:
+    try:
+        return str(json.loads(written, strict=False))
+    except ValueError:
+        return ""
+
+
+def _offered_tokens(request: Request) -> list[str]:
+    tokens = [request.header("x-webhook-token").strip(), request.parameter("token")]
+    kind, _, credentials = request.header("authorization").strip().partition(" ")
+    credentials = credentials.strip()
+    if kind.lower() == "bearer":
+        tokens.append(credentials)
+    elif kind.lower() == "basic":
+        try:
+            _, _, password = base64.b64decode(credentials, validate=True).decode("utf-8").partition(":")
+        except (binascii.Error, UnicodeDecodeError, ValueError):
+            password = ""
+        tokens.append(password)
+    return tokens
+
+
+@dataclass(frozen=True, slots=True)
+class BodyToken:
+    """A shared token in the body, such as `google_key` or `HandshakeKey`. A Token in a header or the URL passes too."""
+
+    name: str  # of the member or form field
+    uses_webhook_token: bool = True
+
+    def verify(self, request: Request, secret: SourceSecret, now: datetime) -> bool:
+        """See Verifier. It verifies the sender; the integrity of the body is left to TLS.
+
+        An unverified body is searched for the token and never parsed. The patterns begin with the name, which is found
+        at the speed of a text search, and never backtrack (`+` after a quantifier).
+        """
+        if Token().verify(request, secret, now):
+            return True
+        is_json = request.body.lstrip()[:1] == b"{"
+        offered = self._in_json(request.body) if is_json else self._in_form(request.body)
+        known = any([constant_time_equal(token, value) for token in offered for value in secret.secrets if token])
+        # In JSON it must be a member of the outermost object: a form's visitor may control nested ones.
+        return known and (not is_json or self._document(request).get(self.name) in secret.secrets)
+
+    def _in_json(self, body: bytes) -> list[str]:
+        written = re.finditer(rb'"%s"\s*+:\s*+("(?:[^"\\]|\\.){0,1000}+")' % self.name.encode(), body)
+        return [text for match in islice(written, MAX_OFFERED) if (text := _json_text(match[1]))]
+
+    def _in_form(self, body: bytes) -> list[str]:
+        written = re.finditer(
+            rb"%(name)s(?<![^&]%(name)s)=([^&]{0,1000}+)(?=&|$)" % {b"name": self.name.encode()}, body.strip()
+        )
+        return [unquote_plus(match[1].decode("utf-8", "replace")) for match in islice(written, MAX_OFFERED)]
+
+    def sign(self, request: Request, secret: SourceSecret, now: datetime) -> Request:
+        """See Verifier. A body that is neither an object nor a form is returned unchanged."""
+        del now
+        token = secret.secrets[0]
+        if b"=" in request.body and not request.body.lstrip().startswith(b"{"):
+            pairs = [pair for pair in request.body.split(b"&") if not pair.startswith(f"{self.name}=".encode())]
+            return replace(request, body=b"&".join([*pairs, urlencode({self.name: token}).encode()]))
+        document = self._document(request)
+        if not document:
+            return request
+        return replace(request, body=json.dumps(document | {self.name: token}, ensure_ascii=False).encode())
+
+    def _document(self, request: Request) -> dict[str, Any]:
+        try:
+            document = decode(request.body, request.header("content-type"))
+        except PermanentError:
+            return {}
+        return document if isinstance(document, dict) else {}

@@ -1,0 +1,81 @@
+"""What every way of verifying a sender has in common: the source's secret, and the protocol.
+
+Every verifier fails closed (without a secret nothing passes) and compares in constant time. It also signs as the
+provider does, for `voxbridge send`, the demo and the tests.
+"""
+
+import hmac
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+from voxbridge.http.request import Request
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSecret:
+    """A source's entry in the secret. Any of `secrets` passes (rotation); `parts` holds whatever else it needs."""
+
+    secrets: tuple[str, ...] = ()
+    parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @classmethod
+    def from_json(cls, entry: Any) -> "SourceSecret":
+        """Read a string, a list of strings, or an object of either; empty values and other types count as unset.
+
+        An object's `secret` (or `token`) is what a plain string would be.
+        """
+        if isinstance(entry, dict):
+            parts = {str(name): _strings(value) for name, value in entry.items()}
+            return cls(secrets=parts.get("secret", ()) + parts.get("token", ()), parts=parts)
+        return cls(secrets=_strings(entry))
+
+    def get(self, name: str) -> tuple[str, ...]:
+        """Return the values of a part, none if it is not set."""
+        return self.parts.get(name, ())
+
+
+def _strings(value: Any) -> tuple[str, ...]:
+    values = value if isinstance(value, list) else [value]
+    return tuple(item for item in values if isinstance(item, str) and item)
+
+
+class Verifier(Protocol):
+    """How the requests of a provider are verified."""
+
+    @property
+    def uses_webhook_token(self) -> bool:
+        """Whether the secret's `webhook_token` is used for a source without an entry of its own."""
+        ...
+
+    def verify(self, request: Request, secret: SourceSecret, now: datetime) -> bool:
+        """Say whether the sender knows the secret. Never raises, whatever the request holds."""
+        ...
+
+    def sign(self, request: Request, secret: SourceSecret, now: datetime) -> Request:
+        """Return the request with the credentials that the provider would send, made with the first secret."""
+        ...
+
+
+def constant_time_equal(one: str, other: str) -> bool:
+    """Compare in constant time; any text, ASCII or not."""
+    return hmac.compare_digest(one.encode("utf-8", "surrogatepass"), other.encode("utf-8", "surrogatepass"))
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """A signature or a token, for a provider that has two ways to send; either verifies the sender."""
+
+    signature: Verifier
+    token: Verifier
+    signs_with_token: bool = False  # whether `sign` uses the token, because only the provider can make the signature
+    uses_webhook_token: bool = True
+
+    def verify(self, request: Request, secret: SourceSecret, now: datetime) -> bool:
+        """See Verifier."""
+        return any([verifier.verify(request, secret, now) for verifier in (self.token, self.signature)])
+
+    def sign(self, request: Request, secret: SourceSecret, now: datetime) -> Request:
+        """See Verifier."""
+        return (self.token if self.signs_with_token else self.signature).sign(request, secret, now)

@@ -1,0 +1,56 @@
+"""Every response of the webhook function: its HTTP code and headers by status."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from voxbridge.errors import Status
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """One response. Its body is JSON, or plain text if `text` is set (a challenge that is echoed)."""
+
+    code: int
+    body: dict[str, Any] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
+    text: str | None = None
+
+
+_CODES = {
+    Status.READY: 200,
+    Status.TEST: 200,
+    Status.IGNORED: 200,
+    Status.SKIPPED: 200,
+    Status.DUPLICATE: 200,
+    Status.CREATED: 201,
+    Status.QUEUED: 202,
+    Status.DEAD_LETTERED: 202,
+    # Never 404 or 410: Typeform disables a webhook that gets one.
+    Status.UNAUTHORIZED: 401,
+    Status.METHOD_NOT_ALLOWED: 405,
+    Status.TOO_LARGE: 413,
+    Status.UNAVAILABLE: 503,
+}
+_HEADERS = {
+    Status.UNAUTHORIZED: {"www-authenticate": 'Bearer realm="voxbridge"'},
+    Status.METHOD_NOT_ALLOWED: {"allow": "GET, HEAD, POST, PUT, PATCH"},
+    Status.UNAVAILABLE: {"retry-after": "30"},  # seconds
+}
+
+# Most severe first: the response to a request with several leads has the most severe of their statuses.
+STATUS_PRECEDENCE = (
+    Status.UNAVAILABLE,
+    Status.DEAD_LETTERED,
+    Status.QUEUED,
+    Status.CREATED,
+    Status.DUPLICATE,
+    Status.SKIPPED,
+    Status.IGNORED,
+    Status.TEST,
+)
+
+
+def make_response(status: Status, delivery_id: str | None = None, **more: object) -> Response:
+    """Return the response for a status; None and empty values are left out of its body."""
+    body: dict[str, object] = {"status": status.value, "delivery_id": delivery_id, **more}
+    return Response(_CODES[status], {name: value for name, value in body.items() if value}, _HEADERS.get(status, {}))

@@ -1,0 +1,1 @@
+"""Voxworks: its contact, the client, and when it may be called."""
