@@ -37,6 +37,14 @@ def test_an_error_is_one_line_without_data(error, words):
     assert "+61429069971" not in sentence
 
 
+@pytest.mark.parametrize(
+    "error",
+    [_refusal("ExpiredToken"), aws.TokenRetrievalError(provider="sso", error_msg="x"), aws.NoCredentialsError()],
+)
+def test_a_command_to_sign_in_names_the_same_profile(error):
+    assert "aws sso login --profile prod" in explain(error, " --profile prod")
+
+
 def test_a_bug_is_reported_with_its_place_only():
     try:
         int("+61 secret")

@@ -120,3 +120,16 @@ def test_without_a_readable_samconfig_the_persons_own_region_counts(tmp_path, te
     if text:
         (tmp_path / "samconfig.toml").write_text(text)
     assert stack.configured_stacks(tmp_path).get("voxbridge") is None
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        ({}, "voxbridge secret show"),
+        ({"local": True}, "voxbridge secret show --local"),
+        ({"stack_name": "prod"}, "voxbridge secret show --stack-name prod"),
+        ({"profile": "my own", "region": "eu-west-1"}, "voxbridge secret show --profile 'my own' --region eu-west-1"),
+    ],
+)
+def test_a_suggested_command_is_for_the_same_stack(options, expected):
+    assert stack.StackOptions(**options).command("secret show") == expected

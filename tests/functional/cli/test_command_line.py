@@ -1,4 +1,4 @@
-"""The command as a whole: errors are one line, help is quick."""
+"""The command as a whole: an error is one line with a fix for the same stack, and help is quick."""
 
 import subprocess
 import sys
@@ -15,7 +15,7 @@ import pytest
         (["preview", "--source", "zapier", "lead.json", "--sources", "broken.toml"], "broken.toml, line 2"),
         (["dlq", "list", "--local"], "make up"),
         (["dlq", "list"], "--region"),
-        (["dlq", "list", "--region", "ap-southeast-2"], "No AWS credentials"),
+        (["dlq", "list", "--region", "ap-southeast-2"], "aws sso login --region ap-southeast-2"),
         (["dlq", "list", "--profile", "nobody"], "profile"),
         (["dlq", "list", "--older-than", "yesterday"], "not an age"),
         (["secret", "set", "typeform", "--local"], "not an entry"),
