@@ -55,7 +55,7 @@ STAGES = {
         ("auth.authenticator.Authenticator", "authenticate"),
     ),
     "parse: the provider's payload": (("pipeline.Pipeline", "_parse"),),
-    "mapping: fields to a contact": (("pipeline", "read_lead"),),
+    "mapping: fields to a contact": (("pipeline", "extract_contact"),),
     "the call of Voxworks": (("creation.Creation", "create"),),
     "log line and metrics": (("telemetry.PowertoolsTelemetry", "attempted"),),
 }

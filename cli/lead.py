@@ -11,12 +11,12 @@ from cli.payload import Payload
 from cli.sources_check import check
 from voxbridge.delivery import MAX_BODY, Delivery
 from voxbridge.errors import DeliveryError, PermanentError, Reason, Status
-from voxbridge.mapping import Evidence, LeadRules, read_lead
+from voxbridge.mapping import Evidence, LeadRules, extract_contact
 from voxbridge.parsing.splitting import separate_leads, split_deliveries
+from voxbridge.parsing.submission import Field, NotALead
 from voxbridge.providers import TABLE, provider
 from voxbridge.rules import Operand
 from voxbridge.sources import FILE, Source, Sources, SourcesError
-from voxbridge.submission import Field, NoLead
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ def _preview(delivery: Delivery, source: Source, region: str) -> Preview:
         submission = provider(source.provider).parse(delivery)
     except DeliveryError as error:
         return Preview(error.reason.value, error.message)
-    if isinstance(submission, NoLead):
+    if isinstance(submission, NotALead):
         return Preview(submission.status.value, submission.why)
     result = Preview(
         None,
@@ -118,7 +118,7 @@ def _preview(delivery: Delivery, source: Source, region: str) -> Preview:
     except DeliveryError as error:
         result = replace(result, error=error.reason.value, message=error.message)
     try:
-        reading = read_lead(submission, LeadRules(region, source.fields, source.defaults), delivery.received_at)
+        reading = extract_contact(submission, LeadRules(region, source.fields, source.defaults), delivery.received_at)
     except DeliveryError as error:
         return result if result.error else replace(result, error=error.reason.value, message=error.message)
     if reading.contact is None and result.error is None:

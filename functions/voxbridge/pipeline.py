@@ -9,16 +9,16 @@ from voxbridge.clock import Deadline
 from voxbridge.creation import Creation
 from voxbridge.delivery import Delivery
 from voxbridge.errors import DeliveryError, NotAttemptedError, PermanentError, Reason, Status, TransientError
-from voxbridge.mapping import LeadRules, read_lead
+from voxbridge.mapping import LeadRules, extract_contact
+from voxbridge.parsing.flatten import flatten
 from voxbridge.parsing.phone_shape import holds_phone_number
 from voxbridge.parsing.splitting import separate_leads, split_deliveries
+from voxbridge.parsing.submission import Field, NotALead, Submission
 from voxbridge.providers import Fetch, Provider, provider
 from voxbridge.providers.generic import decoded
-from voxbridge.providers.walking import walk
 from voxbridge.record import Record
 from voxbridge.secrets import SecretError, SecretStore
 from voxbridge.sources import Source, Sources
-from voxbridge.submission import Field, NoLead, Submission
 from voxbridge.telemetry import Telemetry, loggable
 
 
@@ -63,7 +63,7 @@ class Pipeline:
     def prepare(self) -> None:
         """Do beforehand what the first lead would wait for: read the secret, and a lead of our own making."""
         self._secrets.current()
-        read_lead(_MADE_UP, LeadRules(self._phone_region), datetime.now(UTC))
+        extract_contact(_MADE_UP, LeadRules(self._phone_region), datetime.now(UTC))
 
     def walk(self, delivery: Delivery, deadline: Deadline, record: Record) -> Done:
         """Take a delivery to its end; raises PermanentError or TransientError and nothing else.
@@ -103,13 +103,13 @@ class Pipeline:
         if source is None:
             raise TransientError(Reason.UNEXPECTED, "its source is not in sources.toml any more; put it back")
         submission = self._parse(delivery, source, deadline)
-        if isinstance(submission, NoLead):
+        if isinstance(submission, NotALead):
             is_test = submission.status is Status.TEST
             return Done(submission.status, phone_present=None if is_test else _holds_phone_number(delivery))
         if not source.accepts(submission.document):
             return Done(Status.SKIPPED, phone_present=holds_phone_number(submission.fields))
         rules = LeadRules(source.region or self._phone_region, source.fields, source.defaults)
-        reading = read_lead(submission, rules, delivery.received_at)
+        reading = extract_contact(submission, rules, delivery.received_at)
         if reading.contact is None:
             raise PermanentError(reading.error or Reason.UNEXPECTED, "`voxbridge preview` shows what was read and why")
         if source.delivery == "queue" and record.function == "webhook":
@@ -125,7 +125,7 @@ class Pipeline:
             after_unknown=created.after_unknown,
         )
 
-    def _parse(self, delivery: Delivery, source: Source, deadline: Deadline) -> Submission | NoLead:
+    def _parse(self, delivery: Delivery, source: Source, deadline: Deadline) -> Submission | NotALead:
         of = provider(source.provider)
         if of.fetch is None:
             return of.parse(delivery)
@@ -138,6 +138,6 @@ class Pipeline:
 
 def _holds_phone_number(delivery: Delivery) -> bool:
     try:
-        return holds_phone_number(walk(decoded(delivery)))
+        return holds_phone_number(flatten(decoded(delivery)))
     except PermanentError:  # what is ignored by a header need not be readable
         return False

@@ -11,9 +11,9 @@ from typing import Any
 
 from voxbridge.delivery import Delivery, from_rfc3339
 from voxbridge.errors import PermanentError
-from voxbridge.mapping import LeadRules, read_lead
+from voxbridge.mapping import LeadRules, extract_contact
+from voxbridge.parsing.submission import NotALead
 from voxbridge.providers import provider
-from voxbridge.submission import NoLead
 
 CASES = Path(__file__).parent / "cases"
 FIELDS = (
@@ -140,9 +140,9 @@ def read(case: Case) -> Outcome:
         parsed = provider(case.provider).parse(case.delivery)
     except PermanentError as error:
         return Outcome(error.reason.value)
-    if isinstance(parsed, NoLead):
+    if isinstance(parsed, NotALead):
         return Outcome(NOT_A_LEAD)
-    reading = read_lead(parsed, LeadRules(region=case.region), case.delivery.received_at)
+    reading = extract_contact(parsed, LeadRules(region=case.region), case.delivery.received_at)
     return Outcome(reading.error.value if reading.error else None, reading.partial)
 
 

@@ -10,8 +10,8 @@ import pytest
 from corpus import NOT_A_LEAD, Case, load
 
 from voxbridge.errors import PermanentError
+from voxbridge.parsing.submission import NotALead
 from voxbridge.providers import provider
-from voxbridge.submission import NoLead
 
 ANSWERS = [
     *(("challenge", "Losing weight"), ("completed", False), ("finished", False), ("status", "incomplete")),
@@ -59,4 +59,4 @@ def test_no_name_of_an_answer_makes_a_lead_something_else(case: Case) -> None:
                     parsed = provider(case.provider).parse(replace(case.delivery, body=body))
                 except PermanentError:  # as it was before: expected, or split first
                     continue
-                assert not isinstance(parsed, NoLead), f"{name}: {answer!r}"
+                assert not isinstance(parsed, NotALead), f"{name}: {answer!r}"

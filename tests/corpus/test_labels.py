@@ -62,6 +62,8 @@ def _forms(row: dict[str, str]) -> Iterator[tuple[Answers, dict[str, Any]]]:
             yield [(FIRST[language], "Rosa"), (label, "+61 491 570 156")], {**NUMBER, "first_name": "Rosa"}
         case "name":
             yield [(label, "Rosa Kent"), PHONE], {**NUMBER, **ROSA}
+        case "last name first":
+            yield [(label, "Kent Rosa"), PHONE], {**NUMBER, **ROSA}
         case "first name":
             yield [(label, "Rosa"), (LAST[language], "Kent"), PHONE], {**NUMBER, **ROSA}
         case "last name":

@@ -9,8 +9,8 @@ import jmespath
 from local.events import EVENTS
 from voxbridge.delivery import Delivery
 from voxbridge.errors import Status
+from voxbridge.parsing.submission import NotALead, Submission
 from voxbridge.providers import provider
-from voxbridge.submission import NoLead, Submission
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 
@@ -32,7 +32,7 @@ def parsed(source: str, body: object, content_type: str = "application/json", **
 def no_lead(source: str, body: object, **headers: str) -> Status:
     """Parse what must be no lead, and return what it was told apart as."""
     submission = provider(source).parse(delivery(source, body, **headers))
-    assert isinstance(submission, NoLead)
+    assert isinstance(submission, NotALead)
     return submission.status
 
 
@@ -41,7 +41,7 @@ def event(name: str) -> Any:
     return json.loads((EVENTS / name).read_text("utf-8"))
 
 
-def assert_paths(submission: Submission | NoLead) -> None:
+def assert_paths(submission: Submission | NotALead) -> None:
     """Every field's path leads to its value in the document."""
     for field in submission.fields if isinstance(submission, Submission) else ():
         assert jmespath.search(field.path, submission.document) == field.value, field.path

@@ -15,8 +15,8 @@ from local import events
 from voxbridge.delivery import Delivery
 from voxbridge.errors import PermanentError, Status
 from voxbridge.parsing.event_filter import classify_event
+from voxbridge.parsing.submission import NotALead, Submission
 from voxbridge.providers import TABLE, provider
-from voxbridge.submission import NoLead, Submission
 
 ANN = {"name": "Ann Brook", "phone": "0491 570 156", "email": "ann@example.com"}
 ROW = {"id": 4, "full_name": "Ida Kern", "phone": "0491570156"}
@@ -313,7 +313,8 @@ def is_passed_over(source: str, document: object, headers: dict[str, str]) -> bo
     body = json.dumps(document).encode()
     try:
         return isinstance(
-            provider(source).parse(Delivery("id", source, events.SIGNED_AT, "application/json", body, headers)), NoLead
+            provider(source).parse(Delivery("id", source, events.SIGNED_AT, "application/json", body, headers)),
+            NotALead,
         )
     except PermanentError:
         return False

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from voxbridge.mapping import LeadRules, read_lead
-from voxbridge.providers.walking import walk
-from voxbridge.submission import Submission
+from voxbridge.mapping import LeadRules, extract_contact
+from voxbridge.parsing.flatten import flatten
+from voxbridge.parsing.submission import Submission
 
 UNKNOWN = ("Quillpin", "Aktenzeichen", "Konto-Nr.", "Número de expediente", "Ref. dossier", "Dossiernr.", "Client nr.")
 KNOWN = (
@@ -24,7 +24,9 @@ KNOWN = (
 
 def phone(label: str, text: str, region: str) -> str | None:
     document = {"name": "Ida Kern", "fields": [{"label": label, "value": text}]}
-    reading = read_lead(Submission(document, walk(document)), LeadRules(region), datetime(2026, 11, 24, tzinfo=UTC))
+    reading = extract_contact(
+        Submission(document, flatten(document)), LeadRules(region), datetime(2026, 11, 24, tzinfo=UTC)
+    )
     return reading.partial.get("phone_number")
 
 
@@ -102,6 +104,8 @@ def test_a_number_grouped_as_its_country_does_is_a_phone_whatever_its_label(
 @pytest.mark.parametrize(("region", "text"), [("GB", "01234 567890"), ("BR", "012.345.678-90"), ("AU", "02-4471-9983")])
 def test_a_key_that_is_the_short_form_of_an_identity_is_no_phones(key: str, region: str, text: str):
     document = {"name": "Ida Kern", key: text}
-    reading = read_lead(Submission(document, walk(document)), LeadRules(region), datetime(2026, 11, 24, tzinfo=UTC))
+    reading = extract_contact(
+        Submission(document, flatten(document)), LeadRules(region), datetime(2026, 11, 24, tzinfo=UTC)
+    )
 
     assert "phone_number" not in reading.partial

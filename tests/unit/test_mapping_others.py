@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from voxbridge.delivery import Delivery, from_rfc3339
-from voxbridge.mapping import LeadRules, read_lead
+from voxbridge.mapping import LeadRules, extract_contact
+from voxbridge.parsing.submission import NotALead
 from voxbridge.providers import provider
-from voxbridge.submission import NoLead
 
 LEAD, OTHER = "+61491570156", "+61491570110"
 ROSA = {"phone_number": LEAD, "first_name": "Rosa", "last_name": "Kent"}
@@ -48,8 +48,8 @@ def read(document: Any) -> dict[str, Any]:
         id="x", source="generic", received_at=now, content_type="application/json", body=body, headers={}
     )
     submission = provider("generic").parse(delivery)
-    assert not isinstance(submission, NoLead)
-    return read_lead(submission, LeadRules("AU"), now).partial
+    assert not isinstance(submission, NotALead)
+    return extract_contact(submission, LeadRules("AU"), now).partial
 
 
 def fields(*pairs: tuple[str, str]) -> dict[str, Any]:

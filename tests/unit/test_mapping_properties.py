@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.operation_count import count_operations
 
-from voxbridge.mapping import LeadRules, read_lead
-from voxbridge.providers.walking import walk
-from voxbridge.submission import Field, Kind, Submission
+from voxbridge.mapping import LeadRules, extract_contact
+from voxbridge.parsing.flatten import flatten
+from voxbridge.parsing.submission import Field, FieldType, Submission
 from voxbridge.voxworks.contact import CreateContactRequest
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
@@ -65,7 +65,7 @@ fields = st.builds(
     value=values,
     key=texts,
     label=texts,
-    kind=st.one_of(st.none(), st.sampled_from(Kind)),
+    type=st.one_of(st.none(), st.sampled_from(FieldType)),
 )
 submissions = st.builds(Submission, document=values, fields=st.lists(fields, max_size=8).map(tuple))
 
@@ -73,7 +73,7 @@ submissions = st.builds(Submission, document=values, fields=st.lists(fields, max
 @given(values)
 @settings(deadline=None)
 def test_any_document_that_is_walked_can_be_read(document):
-    read_lead(Submission(document, walk(document)), LeadRules("AU"), NOW)
+    extract_contact(Submission(document, flatten(document)), LeadRules("AU"), NOW)
 
 
 def _digits(value) -> str:
@@ -83,7 +83,7 @@ def _digits(value) -> str:
 @settings(max_examples=400, deadline=None)
 @given(submissions, st.sampled_from(["AU", "US", "DE", "ZZ", ""]))
 def test_every_submission_is_read(submission: Submission, region: str) -> None:
-    reading = read_lead(submission, LeadRules(region), NOW)
+    reading = extract_contact(submission, LeadRules(region), NOW)
 
     assert (reading.contact is None) is (reading.error is not None)
     if reading.contact is not None:
@@ -98,7 +98,9 @@ def test_every_submission_is_read(submission: Submission, region: str) -> None:
 @settings(max_examples=100, deadline=None)
 @given(submissions)
 def test_reading_twice_gives_the_same(submission: Submission) -> None:
-    assert repr(read_lead(submission, LeadRules("AU"), NOW)) == repr(read_lead(submission, LeadRules("AU"), NOW))
+    assert repr(extract_contact(submission, LeadRules("AU"), NOW)) == repr(
+        extract_contact(submission, LeadRules("AU"), NOW)
+    )
 
 
 def _nested(depth: int) -> dict:
@@ -137,7 +139,7 @@ MOST_WORK = 8_000_000  # about a second's; ten thousand fields, five times as ma
 def test_the_work_for_a_hostile_submission_grows_with_its_size_and_no_faster(name: str) -> None:
     fields = tuple(HOSTILE[name])
     half, whole = (
-        count_operations(lambda size=size: read_lead(Submission({}, fields[:size]), LeadRules("AU"), NOW))
+        count_operations(lambda size=size: extract_contact(Submission({}, fields[:size]), LeadRules("AU"), NOW))
         for size in (len(fields) // 2, len(fields))
     )
 

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 import pytest
 
 from voxbridge.errors import PermanentError, Reason
-from voxbridge.mapping import LeadRules, Reading, read_lead
+from voxbridge.mapping import ExtractionResult, LeadRules, extract_contact
+from voxbridge.parsing.submission import Field, FieldType, Submission
 from voxbridge.rules import Path
-from voxbridge.submission import Field, Kind, Submission
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 
@@ -20,8 +20,8 @@ def answers(*pairs, kind=None):
     )
 
 
-def read(filled_in, region="AU", document=None, **rules) -> Reading:
-    return read_lead(Submission(document, filled_in), LeadRules(region, **rules), NOW)
+def read(filled_in, region="AU", document=None, **rules) -> ExtractionResult:
+    return extract_contact(Submission(document, filled_in), LeadRules(region, **rules), NOW)
 
 
 PERSON = (("Name", "Jane Doe"), ("Phone", "0412 345 678"))
@@ -31,8 +31,8 @@ def test_reads_a_whole_contact_and_says_why():
     reading = read(
         answers(
             ("Full name", "Dr. Maria de la Cruz"),
-            ("Mobile", "0412 345 678", Kind.PHONE),
-            ("Email", "maria@example.com", Kind.EMAIL),
+            ("Mobile", "0412 345 678", FieldType.PHONE),
+            ("Email", "maria@example.com", FieldType.EMAIL),
             ("Street address", "12 High St"),
             ("Suburb", "Carlton"),
             ("State", "VIC"),
@@ -58,7 +58,7 @@ def test_reads_a_whole_contact_and_says_why():
     assert reading.contact.to_dict() == reading.partial
     phone = reading.provenance["phone_number"]
     assert (phone.path, phone.label) == ("answers[1]", "Mobile")
-    assert phone.why == ("the provider says that it is a phone number", "its label asks for a phone number")
+    assert phone.why == ("its label says a phone number", "the provider's type says a phone number")
     assert [field.label for field in reading.unused] == ["Favourite colour"]
 
 

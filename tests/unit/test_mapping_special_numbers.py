@@ -10,10 +10,10 @@ from phonenumbers import PhoneMetadata
 from support.fakes import NOW
 
 from voxbridge.errors import Reason
-from voxbridge.mapping import LeadRules, read_lead
+from voxbridge.mapping import LeadRules, extract_contact
 from voxbridge.mapping.phone import Fault, Number, read_phone
 from voxbridge.mapping.special_numbers import is_service, is_uncallable
-from voxbridge.submission import Field, Submission
+from voxbridge.parsing.submission import Field, Submission
 
 PREMIUM = [
     *("+611900123456", "+611902123456", "+449098790000", "+44118118", "+19005550123", "+12129761234", "+4990012345678"),
@@ -77,7 +77,7 @@ def test_a_second_number_in_the_same_answer_is_read() -> None:
 
 def contact(*numbers: str) -> tuple[str | None, Reason | None]:
     fields = [Field(f"p{index}", number, "", "Phone number") for index, number in enumerate(numbers)]
-    reading = read_lead(Submission({}, (Field("n", "Ada", "", "First name"), *fields)), LeadRules("AU"), NOW)
+    reading = extract_contact(Submission({}, (Field("n", "Ada", "", "First name"), *fields)), LeadRules("AU"), NOW)
     return reading.contact.phone_number if reading.contact else None, reading.error
 
 

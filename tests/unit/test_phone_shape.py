@@ -2,8 +2,8 @@
 
 import pytest
 
+from voxbridge.parsing.flatten import flatten
 from voxbridge.parsing.phone_shape import holds_phone_number
-from voxbridge.providers.walking import walk
 
 
 @pytest.mark.parametrize(
@@ -23,7 +23,7 @@ from voxbridge.providers.walking import walk
 )
 def test_phone_numbers(document: object) -> None:
     """Digits under a phone's name, or a number that is written as one."""
-    assert holds_phone_number(walk(document))
+    assert holds_phone_number(flatten(document))
 
 
 @pytest.mark.parametrize(
@@ -43,4 +43,4 @@ def test_phone_numbers(document: object) -> None:
 )
 def test_other_digits(document: object) -> None:
     """Ids, times, dates and addresses are none."""
-    assert not holds_phone_number(walk(document))
+    assert not holds_phone_number(flatten(document))

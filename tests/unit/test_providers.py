@@ -17,10 +17,10 @@ from voxbridge.delivery import Delivery
 from voxbridge.errors import PermanentError, Reason, Status
 from voxbridge.http.api_gateway import to_request
 from voxbridge.http.request import Request
-from voxbridge.mapping import LeadRules, read_lead
+from voxbridge.mapping import LeadRules, extract_contact
 from voxbridge.parsing.splitting import split_deliveries
+from voxbridge.parsing.submission import NotALead, Submission
 from voxbridge.providers import TABLE, Provider, provider
-from voxbridge.submission import NoLead, Submission
 
 NOW = events.SIGNED_AT
 OWN = sorted(set(TABLE) - {"wpforms", "unbounce", "cognito"})  # those with a module of their own
@@ -189,11 +189,11 @@ def test_every_body_is_told_apart_and_read(path: Path) -> None:
         assert len(split_deliveries(delivery, provider_of(path))) == 2
         return
     submission = provider_of(path).parse(delivery)
-    if isinstance(submission, NoLead):
+    if isinstance(submission, NotALead):
         assert submission.status is NO_LEADS[name]
         return
     assert name not in NO_LEADS
-    reading = read_lead(submission, LeadRules(region="AU"), NOW)
+    reading = extract_contact(submission, LeadRules(region="AU"), NOW)
     assert reading.error is REASONS.get(path.stem)
     if reading.contact:
         assert reading.contact.phone_number.startswith("+614915701")

@@ -19,8 +19,8 @@ from voxbridge.delivery import Delivery
 from voxbridge.errors import PermanentError, Reason
 from voxbridge.http.request import Request
 from voxbridge.parsing.splitting import split_deliveries
+from voxbridge.parsing.submission import NotALead, Submission
 from voxbridge.providers import TABLE, provider
-from voxbridge.submission import NoLead, Submission
 
 NOW = events.SIGNED_AT
 OWN = sorted(set(TABLE) - {"wpforms", "unbounce", "cognito"})
@@ -64,7 +64,7 @@ def parse_anything(source: str, body: bytes, content_type: str = "application/js
     except PermanentError as error:
         assert error.reason is Reason.UNREADABLE_BODY  # noqa: PT017  (any other error is a failure by itself)
         return
-    assert isinstance(submission, Submission | NoLead)
+    assert isinstance(submission, Submission | NotALead)
     assert_paths(submission)
 
 

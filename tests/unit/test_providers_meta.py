@@ -10,8 +10,8 @@ from voxbridge.auth.verifier import SourceSecret
 from voxbridge.errors import PermanentError, Reason, Status, TransientError
 from voxbridge.http.request import Request
 from voxbridge.parsing.splitting import split_deliveries
+from voxbridge.parsing.submission import NotALead, Submission
 from voxbridge.providers import Fetch, provider
-from voxbridge.submission import NoLead, Submission
 
 META = SourceSecret.from_json({"app_secret": "s", "verify_token": ["new", "old"], "page_token": ["p1", "p2"]})
 LEAD = {
@@ -38,7 +38,7 @@ class Graph:
 REFUSED = TransientError(Reason.PROVIDER_UNREACHABLE, "answered 400", 400)
 
 
-def fetched(body: object, graph: Fetch, secret: SourceSecret = META) -> Submission | NoLead:
+def fetched(body: object, graph: Fetch, secret: SourceSecret = META) -> Submission | NotALead:
     fetch = provider("meta-lead-ads").fetch
     assert fetch
     return fetch(delivery("meta-lead-ads", body), secret, graph)
@@ -85,7 +85,7 @@ def test_an_id_that_is_no_number_reaches_no_url(leadgen_id: object) -> None:
 
 def test_a_notification_that_holds_its_answers_is_not_fetched() -> None:
     assert isinstance(fetched(event("meta-lead-ads/created.json"), Graph({})), Submission)
-    assert isinstance(fetched(event("meta-lead-ads/other_field.json"), Graph({})), NoLead)
+    assert isinstance(fetched(event("meta-lead-ads/other_field.json"), Graph({})), NotALead)
 
 
 def test_several_leads_become_deliveries_of_one_change_each() -> None:

@@ -9,8 +9,8 @@ from support.submissions import delivery, event, no_lead, parsed
 
 from local.events import EVENTS
 from voxbridge.errors import PermanentError, Status
+from voxbridge.parsing.submission import Field, FieldType, Submission
 from voxbridge.providers import provider
-from voxbridge.submission import SECTION, Field, Kind, Submission
 
 
 def field(submission: Submission, path: str) -> Field:
@@ -18,7 +18,7 @@ def field(submission: Submission, path: str) -> Field:
 
 
 def values(submission: Submission) -> dict[str, Any]:
-    return {field.path: field.value for field in submission.fields if field.kind is not Kind.META}
+    return {field.path: field.value for field in submission.fields if field.type is not FieldType.META}
 
 
 # generic and zapier
@@ -79,14 +79,14 @@ def test_json_under_the_only_name_with_brackets_ends_no_reading(inner: str) -> N
 def test_a_sections_title_goes_before_its_labels_and_the_forms_does_not() -> None:
     answers = [{"label": "Phone", "value": "1"}]
     body = {"title": "Our form", "fields": answers, "sections": [{"title": "Emergency contact", "fields": answers}]}
-    labels = {found.path: found.label for found in parsed("generic", body).fields}
-    assert labels["fields[0].value"] == "Phone"
-    assert labels["sections[0].fields[0].value"] == f"Emergency contact{SECTION}Phone"
+    sections = {found.path: (found.section, found.label) for found in parsed("generic", body).fields}
+    assert sections["fields[0].value"] == ("", "Phone")
+    assert sections["sections[0].fields[0].value"] == ("Emergency contact", "Phone")
 
 
 def test_the_type_beside_a_label_is_the_providers_word() -> None:
-    kinds = [found.kind for found in parsed("generic", event("generic/labelled.json")).fields]
-    assert kinds == [Kind.META, Kind.TEXT, Kind.PHONE, Kind.PHONE]
+    kinds = [found.type for found in parsed("generic", event("generic/labelled.json")).fields]
+    assert kinds == [FieldType.META, FieldType.TEXT, FieldType.PHONE, FieldType.PHONE]
 
 
 @pytest.mark.parametrize(
@@ -99,8 +99,10 @@ def test_the_type_beside_a_label_is_the_providers_word() -> None:
         {"street": "1 A St", "city": "Perth", "country": "AU"},
     ],
 )
-def test_blocks_stay_together(block: dict[str, str]) -> None:
-    assert values(parsed("generic", {"q": block})) == {"q": block}
+def test_the_parts_of_a_block_are_fields_of_one_object(block: dict[str, str]) -> None:
+    fields = parsed("generic", {"q": block}).fields
+    assert {found.key: found.value for found in fields} == block
+    assert {found.record for found in fields} == {"q"}
 
 
 @pytest.mark.parametrize(
@@ -151,18 +153,18 @@ def test_typeforms_labels_and_kinds() -> None:
     submission = parsed("typeform", event("typeform/created.json"))
     assert field(submission, "answers.given_name").label == "What's your first name?"
     assert field(submission, "answers.family_name").label == "And your last name, ?"
-    assert field(submission, "answers.phone").kind is Kind.PHONE
-    assert field(submission, "answers.consent").kind is Kind.CONSENT
-    assert field(submission, "hidden.utm_source").kind is Kind.HIDDEN
-    assert field(submission, "variables.name").kind is Kind.META
+    assert field(submission, "answers.phone").type is FieldType.PHONE
+    assert field(submission, "answers.consent").type is FieldType.CONSENT
+    assert field(submission, "hidden.utm_source").type is FieldType.HIDDEN
+    assert field(submission, "variables.name").type is FieldType.META
 
 
 def test_typeforms_contact_block_as_one_answer() -> None:
     submission = parsed("typeform", event("typeform/contact_info.json"))
-    kinds = {found.key: found.kind for found in submission.fields}
-    assert kinds["first_name"] is Kind.FIRST_NAME
-    assert kinds["phone_number"] is Kind.PHONE
-    assert kinds["company"] is Kind.COMPANY
+    kinds = {found.key: found.type for found in submission.fields}
+    assert kinds["first_name"] is FieldType.FIRST_NAME
+    assert kinds["phone_number"] is FieldType.PHONE
+    assert kinds["company"] is FieldType.COMPANY
 
 
 def test_typeforms_blocks_as_ordinary_answers_keep_their_section() -> None:
@@ -172,7 +174,7 @@ def test_typeforms_blocks_as_ordinary_answers_keep_their_section() -> None:
     answer = {"type": "phone_number", "phone_number": "+61", "field": {"id": "p", "type": "phone_number"}}
     submission = parsed("typeform", {"form_response": {"definition": {"fields": [definition]}, "answers": [answer]}})
     found = field(submission, "answers.em")
-    assert (found.label, found.kind) == (f"Emergency contact{SECTION}Phone", Kind.PHONE)
+    assert (found.section, found.label, found.type) == ("Emergency contact", "Phone", FieldType.PHONE)
 
 
 def test_typeforms_answers_without_definition_or_ref_go_by_their_id() -> None:
@@ -219,13 +221,14 @@ def test_jotform_reads_questions_and_no_noise() -> None:
     }
     submission = jotform(raw, "Name:Ann Lee, Best phone:(02) 5550 1234")
     assert values(submission) == {
-        "answers.name": {"first": "Ann", "last": "Lee"},
-        "answers.phoneNumber": {"full": "(02) 5550 1234"},
+        "answers.name.first": "Ann",
+        "answers.name.last": "Lee",
+        "answers.phoneNumber.full": "(02) 5550 1234",
         "answers.birthDate": "1990-05-17",
         "answers.empty": "",
     }
-    assert field(submission, "answers.phoneNumber").label == "Best phone"
-    assert field(submission, "answers.birthDate").kind is Kind.DATE
+    assert field(submission, "answers.phoneNumber.full").ancestors[-1] == "Best phone"
+    assert field(submission, "answers.birthDate").type is FieldType.DATE
 
 
 @pytest.mark.parametrize("written", ["05-17-1990", "17/05/1990", "1990.05.17", "05 17 1990"])
@@ -248,17 +251,20 @@ def test_jotforms_pretty_gives_hints_only() -> None:
 @pytest.mark.parametrize(
     ("labels", "kinds"),
     [
-        (("First", "Last"), (Kind.FIRST_NAME, Kind.LAST_NAME)),
-        (("Prénom", "Nom"), (Kind.FIRST_NAME, Kind.LAST_NAME)),
-        (("Imię", "Nazwisko"), (Kind.FIRST_NAME, Kind.LAST_NAME)),
-        (("Anrede", "Vorname", "Nachname", "Suffix"), (Kind.TITLE, Kind.FIRST_NAME, Kind.LAST_NAME, None)),
+        (("First", "Last"), (FieldType.FIRST_NAME, FieldType.LAST_NAME)),
+        (("Prénom", "Nom"), (FieldType.FIRST_NAME, FieldType.LAST_NAME)),
+        (("Imię", "Nazwisko"), (FieldType.FIRST_NAME, FieldType.LAST_NAME)),
+        (
+            ("Anrede", "Vorname", "Nachname", "Suffix"),
+            (FieldType.TITLE, FieldType.FIRST_NAME, FieldType.LAST_NAME, None),
+        ),
     ],
 )
-def test_wufoos_parts_of_a_name_go_by_their_place(labels: tuple[str, ...], kinds: tuple[Kind | None, ...]) -> None:
+def test_wufoos_parts_of_a_name_go_by_their_place(labels: tuple[str, ...], kinds: tuple[FieldType | None, ...]) -> None:
     parts = [{"ID": f"Field{number}", "Label": label} for number, label in enumerate(labels, 1)]
     structure = {"Fields": [{"ID": "Field1", "Title": "Name", "Type": "shortname", "SubFields": parts}]}
     body = {part["ID"]: "x" for part in parts} | {"FieldStructure": json.dumps(structure)}
-    assert tuple(found.kind for found in parsed("wufoo", body).fields) == kinds
+    assert tuple(found.type for found in parsed("wufoo", body).fields) == kinds
 
 
 # Others
@@ -282,25 +288,25 @@ def test_hubspot_reads_the_contact_and_not_its_owner() -> None:
     submission = parsed("hubspot", event("hubspot/created.json"))
     assert "Sample" not in values(submission).values()
     assert submission.document["properties"]["hs_is_unworked"] == "true"
-    assert field(submission, "properties.salutation").kind is Kind.TITLE
+    assert field(submission, "properties.salutation").type is FieldType.TITLE
 
 
 @pytest.mark.parametrize(
     ("entry", "kinds"),
     [
-        ({"1.2": "", "1.3": "Ann", "1.6": "Lee"}, {"1.3": Kind.FIRST_NAME, "1.6": Kind.LAST_NAME}),
+        ({"1.2": "", "1.3": "Ann", "1.6": "Lee"}, {"1.3": FieldType.FIRST_NAME, "1.6": FieldType.LAST_NAME}),
         (
             {"4.1": "1 A St", "4.2": "", "4.3": "Perth", "4.4": "WA", "4.5": "6000", "4.6": "Australia"},
-            {"4.1": Kind.ADDRESS, "4.3": Kind.CITY},
+            {"4.1": FieldType.ADDRESS, "4.3": FieldType.CITY},
         ),
         ({"5.1": "Yes", "5.2": "", "5.3": "Maybe"}, {"5.1": None, "5.3": None}),
         ({"6.1": "a", "6.2": "b", "6.3": "c", "6.4": "d", "6.5": "e", "6.6": "f"}, {"6.3": None, "6.6": None}),
     ],
 )
 def test_gravity_forms_knows_names_and_addresses_by_their_parts(
-    entry: dict[str, str], kinds: dict[str, Kind | None]
+    entry: dict[str, str], kinds: dict[str, FieldType | None]
 ) -> None:
-    found = {field.key: field.kind for field in parsed("gravity-forms", {"id": "1", "form_id": "2"} | entry).fields}
+    found = {field.key: field.type for field in parsed("gravity-forms", {"id": "1", "form_id": "2"} | entry).fields}
     assert kinds.items() <= found.items()
 
 
@@ -309,7 +315,7 @@ def test_elementors_form_is_not_the_person() -> None:
     submission = parsed("elementor", body, "application/x-www-form-urlencoded")
     assert "New Form" not in values(submission).values()
     assert submission.document["form_name"] == "New Form"
-    assert field(submission, "answers.field_4").kind is Kind.PHONE
+    assert field(submission, "answers.field_4").type is FieldType.PHONE
 
 
 def test_a_template_that_an_answer_broke_is_mended() -> None:
@@ -353,15 +359,15 @@ def test_cal_coms_attendee_may_give_a_number_as_the_place() -> None:
     where = {"label": "location", "value": {"optionValue": "+61491570157", "value": "phone"}}
     body["payload"]["responses"] = {"name": {"value": {"firstName": "N", "lastName": "L"}}, "location": where}
     submission = parsed("cal-com", body)
-    assert field(submission, "answers.location").kind is Kind.PHONE
-    assert field(submission, "answers.name.firstName").kind is Kind.FIRST_NAME
+    assert field(submission, "answers.location").type is FieldType.PHONE
+    assert field(submission, "answers.name.firstName").type is FieldType.FIRST_NAME
 
 
 def test_formstacks_lines_and_types() -> None:
     body = (EVENTS / "formstack" / "form_urlencoded_base64.form").read_bytes()
     submission = parsed("formstack", body, "application/x-www-form-urlencoded")
     assert submission.document["Name"] == {"first": "Amelia", "last": "Dubois"}
-    assert field(submission, "Phone").kind is Kind.PHONE
+    assert field(submission, "Phone").type is FieldType.PHONE
     assert parsed("formstack", {"Note": "a = b\nc = d", "HandshakeKey": "x"}).document == {"Note": "a = b\nc = d"}
 
 
@@ -372,15 +378,15 @@ def test_formbricks_contact_question_comes_as_five_texts() -> None:
         "q2": ["a", "b", "c", "d", "e"],
     }
     submission = parsed("formbricks", body)
-    assert field(submission, "answers.q1.phone").kind is Kind.PHONE
+    assert field(submission, "answers.q1.phone").type is FieldType.PHONE
     assert submission.document["answers"]["q2"] == ["a", "b", "c", "d", "e"]
 
 
 def test_shopifys_address_names_nobody() -> None:
     submission = parsed("shopify", event("shopify/created.json"), x_shopify_topic="customers/create")
     assert "Somebody" not in values(submission).values()
-    assert field(submission, "address_phones[0]").kind is Kind.PHONE
-    assert field(submission, "address").value["city"] == "Ballarat"
+    assert field(submission, "address_phones[0]").type is FieldType.PHONE
+    assert field(submission, "address.city").value == "Ballarat"
 
 
 @pytest.mark.parametrize(

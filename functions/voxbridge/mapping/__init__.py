@@ -1,8 +1,9 @@
-"""From a form's answers to a Voxworks contact, with the evidence for every choice.
+"""From a submission's fields to a Voxworks contact, with the evidence for every choice.
 
-`read_lead` is the one way in. docs/mapping.md says what is right and why.
+`extract_contact` is the one way in. docs/mapping.md says what is right and how it is read.
 """
 
-from voxbridge.mapping.reading import Evidence, LeadRules, Reading, read_lead
+from voxbridge.mapping.extractor import Evidence, ExtractionResult, extract_contact
+from voxbridge.mapping.rules import LeadRules
 
-__all__ = ["Evidence", "LeadRules", "Reading", "read_lead"]
+__all__ = ["Evidence", "ExtractionResult", "LeadRules", "extract_contact"]

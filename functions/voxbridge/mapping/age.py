@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from voxbridge.mapping.words import fold
+from voxbridge.mapping.tokenize import fold
 
 OLDEST = 120
 _AGE = re.compile(

@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from voxbridge.mapping.phone import is_region, plain, region_of_code
-from voxbridge.mapping.words import fold
+from voxbridge.mapping.tokenize import fold
 
 LONGEST = 60  # characters of a country's name
 _NOT_A_WORD = re.compile(r"[\W_]+")

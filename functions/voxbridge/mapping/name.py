@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
-from voxbridge.mapping.lexicon import SALUTATIONS
-from voxbridge.mapping.words import fold
+from voxbridge.mapping.terms import values
+from voxbridge.mapping.tokenize import fold
 
 LONGEST = 120  # characters of a full name
 
@@ -28,9 +28,9 @@ class Name:
 
 
 # Words that are titles only with a full stop, or with the right neighbours: M. Dupont, but M Dupont and Don Draper.
-_ONLY_WITH_STOP = frozenset("m d me fr pr de eng ing ir med mag arch don master father lady lord hon ms_".split()) - {
-    "de"
-}
+_ONLY_WITH_STOP = frozenset(
+    "m d me fr pr de eng ing ir med mag arch don master father lady lord hon da dom arq menina".split()
+) - {"de"}
 _GENDERED = re.compile(r"[/(].*$")
 
 _SECOND_GIVEN = frozenset(
@@ -62,13 +62,30 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 _PLACEHOLDER = re.compile(r"[{}<>\[\]@|=]|://|www\.|\\")
 
 
+def as_typed(text: str) -> str:
+    """Return the answer to a question for a name without a phone number in it: "Jess 0412 345 678" is Jess."""
+    return _NUMBER.sub(" ", text).strip(" ,;:/|()-–") if _DIGITS.search(text) else text  # noqa: RUF001
+
+
+_DIGITS = re.compile(r"(?:\d[\s().-]*){7}")
+_NUMBER = re.compile(r"\(?\+?\(?\d[\d\s().\-/]{5,}\d")
+
+
 def is_name(text: str) -> bool:
-    """Say whether a text can be (part of) a person's name at all."""
+    """Say whether a text that answers a question for a name is one, however odd: no address, URL or placeholder."""
     if not 0 < len(text) <= LONGEST or _PLACEHOLDER.search(text):
         return False
-    letters = sum(character.isalpha() for character in text)
-    digits = sum(character.isdecimal() for character in text)
-    return letters > 0 and digits <= letters // 2 and " ".join(_LETTERS.findall(fold(text))) not in _NO_NAME
+    return any(character.isalpha() for character in text) and _letters_of(text) not in placeholders()
+
+
+def _letters_of(text: str) -> str:
+    return " ".join(_LETTERS.findall(fold(text)))
+
+
+@cache
+def placeholders() -> frozenset[str]:
+    """Return what people and programs write where they have no answer."""
+    return frozenset(" ".join(_LETTERS.findall(text)) for text in values("placeholders")) | _NO_NAME
 
 
 def is_full_name(text: str) -> bool:
@@ -90,7 +107,7 @@ _MOST_WORDS = 6
 def is_salutation(text: str) -> bool:
     """Say whether a text is a form of address (Mr, Frau Dr., Mme, Sr./Sra.) and nothing else."""
     words = fold(_GENDERED.sub("", text)).replace(".", " ").split() if len(text) <= _LONGEST_SALUTATION else []
-    return bool(words) and SALUTATIONS.union(_MORE_OF_A_TITLE).issuperset(words)
+    return bool(words) and salutations().union(_MORE_OF_A_TITLE).issuperset(words)
 
 
 _AND = frozenset({"&", "+", "and", "und", "et", "y", "e", "en", "/"})
@@ -117,13 +134,15 @@ def _is_title(words: list[str], position: int, regions: Sequence[str]) -> bool:
         return True
     word = _plain_word(written)
     if "-" in word:  # Dipl.-Ing.
-        return "." in written and SALUTATIONS.union(_MORE_OF_A_TITLE).issuperset(word.split("-"))
+        return "." in written and salutations().union(_MORE_OF_A_TITLE).issuperset(word.split("-"))
     if word == "de":
         return position == 0 and len(words) > 1 and fold(words[1]) == "heer"
-    if word not in SALUTATIONS:
+    if word not in salutations():
         pieces = [piece for piece in fold(written).split(".") if piece]  # Dr.med., Prof.Dr.
-        return len(pieces) > 1 and pieces[0] in SALUTATIONS and _ALL_OF_A_TITLE.issuperset(pieces)
-    if position + 2 < len(words) and words[position + 1] in _AND and _plain_word(words[position + 2]) in SALUTATIONS:
+        return (
+            len(pieces) > 1 and pieces[0] in salutations() and salutations().union(_MORE_OF_A_TITLE).issuperset(pieces)
+        )
+    if position + 2 < len(words) and words[position + 1] in _AND and _plain_word(words[position + 2]) in salutations():
         return written.endswith(".") or word not in _ONLY_WITH_STOP  # M. et Mme
     if word == "me" and not position and _FRENCH.intersection(regions):  # a lawyer, and no name in French
         return len(words) > 2  # noqa: PLR2004
@@ -136,23 +155,41 @@ def _is_title(words: list[str], position: int, regions: Sequence[str]) -> bool:
 
 _SHORT_DONA = re.compile(r"D\.?\s?ª\.?", re.IGNORECASE)
 _FAMILY = frozenset({"familie", "famille", "familia", "famiglia", "fam."})
-_ALL_OF_A_TITLE = SALUTATIONS.union(_MORE_OF_A_TITLE)
+
+
+@cache
+def salutations() -> frozenset[str]:
+    """Return the forms of address in all languages, one word each, folded and without full stops."""
+    return frozenset(word for text in values("salutations") if " " not in (word := text)) | _MORE_SALUTATIONS
+
+
+_MORE_SALUTATIONS = frozenset({"de", "dro"})
 
 
 def _plain_word(word: str) -> str:
     return fold(word).replace(".", "").replace("(", "").replace(")", "")
 
 
-def split_name(text: str, regions: Sequence[str] = ()) -> Name:
-    """Split a full name. `regions` are the countries that the lead may be from, for the customs of naming."""
-    return _split_name(text, tuple(regions))
+def is_family(text: str) -> bool:
+    """Say whether a text names a family, and nobody in it: "Familie Kern"."""
+    return fold(text).partition(" ")[0] in _FAMILY
+
+
+def split_name(text: str, regions: Sequence[str] = (), *, family_first: bool = False) -> Name:
+    """Split a full name. `regions` are the countries that the lead may be from, for the customs of naming.
+
+    `family_first`: the label or the language asks for the family name before the given one.
+    """
+    return _split_name(text, tuple(regions), family_first)
 
 
 @lru_cache(maxsize=256)
-def _split_name(text: str, regions: tuple[str, ...]) -> Name:
+def _split_name(text: str, regions: tuple[str, ...], family_first: bool) -> Name:  # noqa: FBT001
     title, bare = split_title(" ".join(text.split()), regions)
     if not bare:
         return Name()
+    if family_first and "," not in bare:
+        return _family_first(title, bare)
     if not title and "," in bare:
         last, _, rest = bare.partition(",")
         title, rest = split_title(rest.strip(), regions)
@@ -168,6 +205,24 @@ def _split_name(text: str, regions: tuple[str, ...]) -> Name:
     if not first and last and not title:
         first, last = last, ""
     return Name(title, first, last)
+
+
+def _family_first(title: str, text: str) -> Name:
+    """Split a name whose family name stands first; Chinese, Japanese and Korean ones may have no space in between."""
+    words = text.split()
+    if len(words) == 1 and text[0] >= _FIRST_UNSPACED and len(text) > 1:
+        length = 2 if text[:2] in _LONG_FAMILY_NAMES or (len(text) > 3 and text[0] < _FIRST_HANGUL) else 1  # noqa: PLR2004
+        return Name(title, text[length:], text[:length])
+    if len(words) == 1:
+        return Name(title, text, "")
+    count = 1
+    while count < len(words) - 1 and fold(words[count - 1]) in _PARTICLES:
+        count += 1
+    return Name(title, " ".join(words[count:]), " ".join(words[:count]))
+
+
+_FIRST_UNSPACED, _FIRST_HANGUL = "\u3400", "\uac00"
+_LONG_FAMILY_NAMES = frozenset("欧阳 歐陽 司马 司馬 上官 诸葛 諸葛 남궁 황보 제갈 선우".split())
 
 
 def _two_words(text: str) -> tuple[str, str, str] | None:
@@ -232,7 +287,7 @@ def _joins(word: str, regions: tuple[str, ...]) -> bool:
         return word.islower()
     if folded == "ben":
         return bool(_FRENCH.intersection(regions[:1]))
-    return folded in _PARTICLES or (folded == "o" and (word == "Ó" or (word == "O" and "IE" in regions[:2])))
+    return folded in _PARTICLES or word in {"O", "Ó"}
 
 
 _SMALL_PARTICLES = frozenset({"zur", "zum", "zu", "vom", "am", "an", "auf", "in", "op", "te", "'t", "i", "y"})

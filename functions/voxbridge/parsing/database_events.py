@@ -8,8 +8,8 @@ Supabase and PostgreSQL triggers say `{"type": "UPDATE", "table": …, "record":
 from itertools import islice
 from typing import Any
 
-from voxbridge.providers.vocabulary import plain
-from voxbridge.providers.walking import MAXIMUM_FIELDS
+from voxbridge.parsing.flatten import MAXIMUM_FIELDS
+from voxbridge.parsing.vocabulary import plain
 
 TABLE_KEYS = frozenset(("table", "tablename", "collection", "schema", "tableschema", "database", "db", "module"))
 _OPERATION_KEYS = frozenset(

@@ -19,9 +19,9 @@ from typing import Any
 
 from voxbridge.errors import Status
 from voxbridge.parsing.database_events import TABLE_KEYS, is_row_change
-from voxbridge.providers.vocabulary import META_KEYS, plain
-from voxbridge.providers.walking import MAXIMUM_FIELDS, has_phone_word
-from voxbridge.submission import NoLead
+from voxbridge.parsing.flatten import MAXIMUM_FIELDS
+from voxbridge.parsing.submission import NotALead
+from voxbridge.parsing.vocabulary import META_KEYS, is_reach_word, plain
 
 
 def _word_set(text: str) -> frozenset[str]:
@@ -114,24 +114,24 @@ _CHALLENGES = frozenset(("challenge", "challengecode", "challengetoken", "hubcha
 _BESIDE_CHALLENGE = _word_set("token verifytoken verificationtoken type event hubmode hubverifytoken")
 
 
-def classify_event(document: Any) -> NoLead | None:
+def classify_event(document: Any) -> NotALead | None:
     """Return why a document is no new lead by its envelope's word; None where it may be one."""
     records = document if isinstance(document, list) else [document]
     if records and all(isinstance(record, dict) and _holds_ids_alone(record) for record in records):
-        return NoLead(Status.IGNORED, "the payload is a notification of ids alone")
+        return NotALead(Status.IGNORED, "the payload is a notification of ids alone")
     if not isinstance(document, dict):
         return None
     if _is_handshake(document):
-        return NoLead(Status.TEST, "the payload is a handshake")
+        return NotALead(Status.TEST, "the payload is a handshake")
     events = document.get("events")
     if isinstance(events, list) and events and all(isinstance(one, dict) and _event_of(one) for one in events):
-        return NoLead(Status.IGNORED, "all events are updates, deletions or the like")
+        return NotALead(Status.IGNORED, "all events are updates, deletions or the like")
     for level in (document, *(inner for name in _LEVELS if isinstance(inner := document.get(name), dict))):
         if why := _event_of(level, is_meta=level is document.get("meta")):
-            return NoLead(Status.IGNORED, why)
+            return NotALead(Status.IGNORED, why)
         people = (person for name in _PEOPLE if isinstance(person := level.get(name), dict))
         if any(_is_opted_out(record) for record in (level, *people)):
-            return NoLead(Status.SKIPPED, "the record says that its person is not to be contacted")
+            return NotALead(Status.SKIPPED, "the record says that its person is not to be contacted")
     return None
 
 
@@ -217,7 +217,7 @@ def _holds_objects(level: dict[str, Any]) -> bool:
 def _holds_answers(level: dict[str, Any]) -> bool:
     """Say whether a person may have filled in a member of the object itself: a name, a way to reach them, a text."""
     return any(
-        has_phone_word(key) or plain(key) in _NAME_WORDS or any(map(_is_typed, _items(value)))
+        is_reach_word(key) or plain(key) in _NAME_WORDS or any(map(_is_typed, _items(value)))
         for key, value in _members(level)
         if key not in _EVENT_KEYS and key not in _QUESTION_KEYS and plain(key) not in _NO_ANSWERS
         if not _ID_OR_TIME.search(key)

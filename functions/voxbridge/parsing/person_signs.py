@@ -7,9 +7,9 @@ from itertools import islice
 from typing import Any
 
 from voxbridge.parsing.bodies import open_text
+from voxbridge.parsing.flatten import is_answer
 from voxbridge.parsing.list_names import words_of
-from voxbridge.providers.vocabulary import META_KEYS, META_OBJECTS, plain
-from voxbridge.providers.walking import has_phone_word, is_answer
+from voxbridge.parsing.vocabulary import META_KEYS, META_OBJECTS, is_reach_word, plain
 
 _LABELS = (
     *("label", "question", "title", "field_label", "fieldLabel", "column_name", "text", "name", "key", "field_name"),
@@ -64,7 +64,7 @@ def _label(answer: Mapping[str, Any], otherwise: str) -> str:
 
 def aspect_of_name(key: str) -> Aspect | None:
     """Return what a key or a label asks for."""
-    if has_phone_word(key):
+    if is_reach_word(key):
         return Aspect.EMAIL if "mail" in plain(key) else Aspect.PHONE
     return Aspect.NAME if _NAME.search(plain(key)) else None
 
@@ -99,7 +99,7 @@ def are_answers(items: list[Any]) -> bool:
         return False
     if any(map(_is_one_answer, rows)):
         return True
-    if len(rows) < 2 or any(has_phone_word(key) for row in rows for key in islice(row, _MAX_MEMBERS)):  # noqa: PLR2004
+    if len(rows) < 2 or any(is_reach_word(key) for row in rows for key in islice(row, _MAX_MEMBERS)):  # noqa: PLR2004
         return False
     return any(_are_questions([row.get(key) for row in rows]) for key in islice(rows[0], 20))
 
@@ -172,7 +172,7 @@ def _are_questions(column: list[Any]) -> bool:
     texts = [text for text in column if isinstance(text, str) and 0 < len(text) <= _MAX_QUESTION]
     if len(texts) < len(column) or len(set(texts)) < len(texts):
         return False
-    return any(map(has_phone_word, texts)) and not any("@" in text or _DIGITS.search(text) for text in texts)
+    return any(map(is_reach_word, texts)) and not any("@" in text or _DIGITS.search(text) for text in texts)
 
 
 _MAX_QUESTION = 120  # characters

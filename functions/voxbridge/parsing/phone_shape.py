@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from voxbridge.providers.walking import has_phone_word
-from voxbridge.submission import Field, Kind
+from voxbridge.parsing.submission import Field, FieldType
+from voxbridge.parsing.vocabulary import is_reach_word
 
 _MAX_LENGTH = 40  # characters; a longer text is no answer to "your number?"
 _MIN_DIGITS, _MAX_DIGITS = 7, 15
@@ -25,8 +25,8 @@ def _may_be_phone(field: Field) -> bool:
         return False
     if not _MIN_DIGITS <= sum(map(str.isdecimal, text)) <= _MAX_DIGITS:
         return False
-    is_labelled = field.kind is Kind.PHONE or has_phone_word(field.key) or has_phone_word(field.label)
-    return is_labelled or (field.kind is not Kind.META and _UNLABELLED.match(text) is not None)
+    is_labelled = field.type is FieldType.PHONE or is_reach_word(field.key) or is_reach_word(field.label)
+    return is_labelled or (field.type is not FieldType.META and _UNLABELLED.match(text) is not None)
 
 
 def _text(value: Any) -> str:

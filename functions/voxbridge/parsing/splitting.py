@@ -20,6 +20,7 @@ from voxbridge.delivery import Delivery
 from voxbridge.errors import PermanentError, Reason
 from voxbridge.parsing.bodies import open_text
 from voxbridge.parsing.event_filter import classify_event
+from voxbridge.parsing.flatten import is_answer
 from voxbridge.parsing.list_names import COUNTERS, HEADERS, ROLE_KEYS, ListName, kind_of_name, singular
 from voxbridge.parsing.person_signs import (
     Aspect,
@@ -36,8 +37,7 @@ from voxbridge.parsing.person_signs import (
     said_beside,
     shape_of,
 )
-from voxbridge.providers.vocabulary import META_RECORDS, plain
-from voxbridge.providers.walking import has_phone_word, is_answer
+from voxbridge.parsing.vocabulary import META_RECORDS, is_reach_word, plain
 
 if TYPE_CHECKING:
     from voxbridge.providers import Provider
@@ -354,7 +354,7 @@ def _with_header(items: list[Any], header: Sequence[str]) -> list[Any]:
         header, *rows = rows
     if not all(isinstance(name, str) and not is_number(name) for name in header):
         return items
-    if not any(map(has_phone_word, header)) or any(len(row) > len(header) for row in rows):
+    if not any(map(is_reach_word, header)) or any(len(row) > len(header) for row in rows):
         return items
     return [dict(zip(header, row, strict=False)) for row in rows]
 

@@ -11,7 +11,7 @@ from voxbridge.delivery import Delivery
 from voxbridge.http.request import Request
 from voxbridge.http.responses import Response
 from voxbridge.parsing.bodies import decode, decode_json_body
-from voxbridge.submission import NoLead, Submission
+from voxbridge.parsing.submission import NotALead, Submission
 
 if TYPE_CHECKING:
     from voxbridge.parsing.splitting import Leads
@@ -35,14 +35,14 @@ class Provider:
     """What a provider's module says of itself, in its `PROVIDER`."""
 
     verifier: Verifier  # how its requests prove who sent them
-    parse: Callable[[Delivery], Submission | NoLead]  # raises PermanentError(unreadable_body)
+    parse: Callable[[Delivery], Submission | NotALead]  # raises PermanentError(unreadable_body)
     signature_versions: Mapping[str, Verifier] = field(default_factory=dict, hash=False)  # by a source's `signature`
     headers: tuple[str, ...] = ()  # request headers that parse needs (lower-case); kept with a queued delivery
     is_handshake: Callable[[Request], bool] | None = None  # whether a GET with a query asks for a handshake
     handshake: Callable[[Request, SourceSecret], Response | None] | None = None  # answers one; None: it does not match
     decode: Callable[[Delivery], Any] = decode_any  # the body as JSON-like data, as parse reads it
     find_leads: Callable[[Any], "Leads | None"] | None = None  # several leads in a document of the provider's own shape
-    fetch: Callable[[Delivery, SourceSecret, Fetch], Submission | NoLead] | None = None  # in parse's place: ids only
+    fetch: Callable[[Delivery, SourceSecret, Fetch], Submission | NotALead] | None = None  # in parse's place: ids only
 
 
 # name in URLs and sources.toml → module. A module is imported when its first delivery arrives.

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from voxbridge.providers.walking import MAXIMUM_FIELDS, child, walk
-from voxbridge.submission import SECTION, Field, Kind, Submission
+from voxbridge.parsing.flatten import MAXIMUM_FIELDS, child, flatten
+from voxbridge.parsing.submission import Field, FieldType, Submission
 
 
 class Answers:
@@ -23,8 +23,9 @@ class Answers:
         *,
         key: str = "",
         label: str = "",
-        kind: Kind | None = None,
-        parts: Mapping[str, Kind] = MappingProxyType({}),
+        section: str = "",
+        type: FieldType | None = None,  # noqa: A002  (as in Field)
+        parts: Mapping[str, FieldType] = MappingProxyType({}),
     ) -> None:
         """Add an answer under a name; one that is taken already, since people label two fields alike, gets a number.
 
@@ -38,13 +39,13 @@ class Answers:
             self._numbers[name] = number
         self._answers[unique] = value
         path = child("answers", unique)
-        if isinstance(value, dict) and parts and kind is None:
+        record = child("answers", section) if section else "answers"
+        if isinstance(value, dict) and parts and type is None:
             for part, inner in value.items():
-                name = str(part)
-                asked = f"{label}{SECTION}{name.replace('_', ' ')}" if label else ""
-                self._extend(walk(inner, child(path, name), key=name, label=asked, kind=parts.get(name)))
+                where, type_ = child(path, str(part)), parts.get(str(part))
+                self._extend(flatten(inner, where, key=str(part), section=section or label, type=type_, record=path))
         else:
-            self._extend(walk(value, path, key=key or name, label=label, kind=kind))
+            self._extend(flatten(value, path, key=key or name, label=label, section=section, type=type, record=record))
 
     def submission(self, *more: Field, **document: Any) -> Submission:
         """Make the submission: `answers` and whatever else the document is to hold, with the fields found in that."""

@@ -11,41 +11,41 @@ from voxbridge.auth.signatures import Signature
 from voxbridge.delivery import Delivery
 from voxbridge.errors import Status
 from voxbridge.parsing.bodies import decode_json_body
+from voxbridge.parsing.flatten import flatten
+from voxbridge.parsing.submission import Field, FieldType, NotALead, Submission
 from voxbridge.providers import Provider, decode_signed
 from voxbridge.providers.answers import Answers, members, objects, text
 from voxbridge.providers.generic import read
-from voxbridge.providers.walking import walk
-from voxbridge.submission import Field, Kind, NoLead, Submission
 
 # The triggers that bring no lead. A rescheduled booking is one: the person still wants the meeting.
 _NO_LEADS = re.compile(
     r"BOOKING_(?:CANCELLED|REJECTED|NO_SHOW_UPDATED|PAYMENT_INITIATED)|(?:MEETING|RECORDING|OOO)_[A-Z_]+|AFTER_[A-Z_]+_NO_SHOW"
 )
 _KINDS = {
-    "name": Kind.FULL_NAME,
-    "email": Kind.EMAIL,
-    "phone": Kind.PHONE,
-    "attendeePhoneNumber": Kind.PHONE,
-    "smsReminderNumber": Kind.PHONE,
-    "notes": Kind.LONG_TEXT,
-    "title": Kind.META,
-    "guests": Kind.META,
-    "rescheduleReason": Kind.META,
+    "name": FieldType.FULL_NAME,
+    "email": FieldType.EMAIL,
+    "phone": FieldType.PHONE,
+    "attendeePhoneNumber": FieldType.PHONE,
+    "smsReminderNumber": FieldType.PHONE,
+    "notes": FieldType.LONG_TEXT,
+    "title": FieldType.META,
+    "guests": FieldType.META,
+    "rescheduleReason": FieldType.META,
 }
-_ATTENDEE = {"phoneNumber": Kind.PHONE, "name": Kind.FULL_NAME, "email": Kind.EMAIL}
-_NAME_PARTS = {"firstName": Kind.FIRST_NAME, "lastName": Kind.LAST_NAME}
+_ATTENDEE = {"phoneNumber": FieldType.PHONE, "name": FieldType.FULL_NAME, "email": FieldType.EMAIL}
+_NAME_PARTS = {"firstName": FieldType.FIRST_NAME, "lastName": FieldType.LAST_NAME}
 
 
-def parse(delivery: Delivery) -> Submission | NoLead:
+def parse(delivery: Delivery) -> Submission | NotALead:
     """Read the answers of the booking form, then the first attendee."""
     body = decode_json_body(delivery.body)
     outer = body if isinstance(body, dict) else {}
     trigger = text(outer.get("triggerEvent"))
     payload = members(outer.get("payload"))
     if trigger == "PING":
-        return NoLead(Status.TEST, "Cal.com's own test of the webhook")
+        return NotALead(Status.TEST, "Cal.com's own test of the webhook")
     if _NO_LEADS.fullmatch(trigger) or payload.get("status") == "CANCELLED":
-        return NoLead(Status.IGNORED, "the trigger is no new booking")
+        return NotALead(Status.IGNORED, "the trigger is no new booking")
     attendee = next(iter(objects(payload.get("attendees"))), {})
     if not attendee and not isinstance(payload.get("responses"), dict):
         return read(body)
@@ -57,7 +57,7 @@ def parse(delivery: Delivery) -> Submission | NoLead:
     reminder = payload.get("smsReminderNumber")
     return answers.submission(
         *(Field(f"attendee.{name}", value, name, "", _ATTENDEE[name]) for name, value in attendee.items()),
-        *walk(reminder, "sms_reminder_number", key="sms_reminder_number", kind=Kind.PHONE),
+        *flatten(reminder, "sms_reminder_number", key="sms_reminder_number", type=FieldType.PHONE),
         attendee=attendee,
         sms_reminder_number=reminder,
         event_type=payload.get("type"),
@@ -75,14 +75,14 @@ def _add(answers: Answers, name: str, response: Any) -> None:
         where = members(given)
         # Only "call me on this number" is about the attendee; other places are rooms and links.
         if "phone" in text(where.get("value")).lower() and where.get("optionValue"):
-            answers.add(name, where["optionValue"], label=label, kind=Kind.PHONE)
+            answers.add(name, where["optionValue"], label=label, type=FieldType.PHONE)
         return
     if name == "name" and isinstance(given, dict):
         answers.add(name, given, label=label, parts=_NAME_PARTS)
         return
     if label == f"{name}_label" or label.endswith("_name"):  # names of translations: "email_address", "your_name"
         label = ""
-    answers.add(name, given, label=label, kind=_KINDS.get(name))
+    answers.add(name, given, label=label, type=_KINDS.get(name))
 
 
 PROVIDER = Provider(

@@ -10,35 +10,35 @@ from voxbridge.auth.signatures import StripeStyleSignature
 from voxbridge.delivery import Delivery
 from voxbridge.errors import Status
 from voxbridge.parsing.bodies import decode_json_body
+from voxbridge.parsing.flatten import flatten
+from voxbridge.parsing.submission import Field, FieldType, NotALead, Submission
 from voxbridge.providers import Provider, decode_signed
 from voxbridge.providers.answers import Answers, members, objects, text
 from voxbridge.providers.generic import read
-from voxbridge.providers.walking import walk
-from voxbridge.submission import Field, Kind, NoLead, Submission
 
 _EVENT = re.compile(r"[a-z_]+\.[a-z_]+")  # invitee.canceled, invitee_no_show.created
 _LEADS = ("invitee.created", "routing_form_submission.created")
 _INVITEE = {
-    "first_name": Kind.FIRST_NAME,
-    "last_name": Kind.LAST_NAME,
-    "name": Kind.FULL_NAME,
-    "email": Kind.EMAIL,
-    "text_reminder_number": Kind.PHONE,
+    "first_name": FieldType.FIRST_NAME,
+    "last_name": FieldType.LAST_NAME,
+    "name": FieldType.FULL_NAME,
+    "email": FieldType.EMAIL,
+    "text_reminder_number": FieldType.PHONE,
 }
 
 
-def parse(delivery: Delivery) -> Submission | NoLead:
+def parse(delivery: Delivery) -> Submission | NotALead:
     """Read the invitee, the number to call them on, and their answers."""
     body = decode_json_body(delivery.body)
     outer = body if isinstance(body, dict) else {}
     payload = members(outer.get("payload"))
     if "event" not in outer and isinstance(outer.get("event_memberships"), list):
-        return NoLead(Status.IGNORED, "a scheduled event without its invitee")
+        return NotALead(Status.IGNORED, "a scheduled event without its invitee")
     if not payload:
         return read(body)
     name = text(outer.get("event"))
     if (_EVENT.fullmatch(name) and name not in _LEADS) or payload.get("status") == "canceled":
-        return NoLead(Status.IGNORED, "the event is no new booking")
+        return NotALead(Status.IGNORED, "the event is no new booking")
     event = members(payload.get("scheduled_event"))
     invitee = {name: payload.get(name) for name in _INVITEE if name in payload}
     call = _outbound_call(event)
@@ -47,9 +47,9 @@ def parse(delivery: Delivery) -> Submission | NoLead:
         question = text(answer.get("question"))
         answers.add(question, answer.get("answer"), label=question)
     return answers.submission(
-        *([Field("call_number", call, "call_number", "", Kind.PHONE)] if call else []),
+        *([Field("call_number", call, "call_number", "", FieldType.PHONE)] if call else []),
         *(Field(f"invitee.{name}", value, name, "", _INVITEE[name]) for name, value in invitee.items()),
-        *walk(members(payload.get("tracking")), "tracking", kind=Kind.META),
+        *flatten(members(payload.get("tracking")), "tracking", type=FieldType.META),
         invitee=invitee,
         call_number=call,
         tracking=members(payload.get("tracking")),

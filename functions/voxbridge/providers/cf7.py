@@ -9,12 +9,12 @@ import re
 from voxbridge.auth.tokens import Token
 from voxbridge.delivery import Delivery
 from voxbridge.errors import PermanentError
+from voxbridge.parsing.submission import NotALead, Submission
 from voxbridge.providers import Provider
 from voxbridge.providers.generic import decoded, read
-from voxbridge.submission import NoLead, Submission
 
 
-def parse(delivery: Delivery) -> Submission | NoLead:
+def parse(delivery: Delivery) -> Submission | NotALead:
     """Read the tags; a template that an answer broke is mended where there is only one way to read it."""
     try:
         document = decoded(delivery)

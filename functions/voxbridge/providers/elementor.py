@@ -8,15 +8,15 @@ from typing import Any
 from voxbridge.auth.tokens import Token
 from voxbridge.delivery import Delivery
 from voxbridge.parsing.bodies import decode
+from voxbridge.parsing.flatten import flatten
+from voxbridge.parsing.submission import NotALead, Submission
+from voxbridge.parsing.vocabulary import field_type
 from voxbridge.providers import Provider
 from voxbridge.providers.answers import Answers, members, text
 from voxbridge.providers.generic import read
-from voxbridge.providers.vocabulary import kind_of
-from voxbridge.providers.walking import walk
-from voxbridge.submission import NoLead, Submission
 
 
-def parse(delivery: Delivery) -> Submission | NoLead:
+def parse(delivery: Delivery) -> Submission | NotALead:
     """Read `fields` by their ids (advanced), or the whole body with labels as keys (simple)."""
     body = decode(delivery.body, delivery.content_type)
     if not isinstance(body, dict):
@@ -25,13 +25,13 @@ def parse(delivery: Delivery) -> Submission | NoLead:
     # Ids that count up from 0 arrive as a list.
     fields: dict[str, Any] = dict(enumerate(found)) if isinstance(found, list) else members(found)  # type: ignore[arg-type]
     if not any(isinstance(field, dict) and "value" in field for field in fields.values()):
-        return Submission(body, walk(body, keys_are_labels=True))
+        return Submission(body, flatten(body))
     answers = Answers()
     for key, field in fields.items():
         if isinstance(field, dict):
             name = text(field.get("id")) or str(key)
             answers.add(
-                name, field.get("value"), key=name, label=text(field.get("title")), kind=kind_of(field.get("type"))
+                name, field.get("value"), key=name, label=text(field.get("title")), type=field_type(field.get("type"))
             )
     form = members(body.get("form"))
     meta = {str(name): members(entry).get("value") for name, entry in members(body.get("meta")).items()}

@@ -6,15 +6,15 @@ Known from an integration's sample only: Fillout documents no signature, and no 
 from voxbridge.auth.tokens import Token
 from voxbridge.delivery import Delivery
 from voxbridge.parsing.bodies import decode
+from voxbridge.parsing.flatten import flatten
+from voxbridge.parsing.submission import FieldType, NotALead, Submission
+from voxbridge.parsing.vocabulary import field_type
 from voxbridge.providers import Provider
 from voxbridge.providers.answers import Answers, members, objects, text
 from voxbridge.providers.generic import read
-from voxbridge.providers.vocabulary import kind_of
-from voxbridge.providers.walking import walk
-from voxbridge.submission import Kind, NoLead, Submission
 
 
-def parse(delivery: Delivery) -> Submission | NoLead:
+def parse(delivery: Delivery) -> Submission | NotALead:
     """Read the questions by their names, and the URL's parameters as hidden fields."""
     body = decode(delivery.body, delivery.content_type)
     outer = body if isinstance(body, dict) else {}
@@ -24,13 +24,13 @@ def parse(delivery: Delivery) -> Submission | NoLead:
     answers = Answers()
     for question in objects(submission["questions"]):
         key, label = text(question.get("id")), text(question.get("name"))
-        answers.add(label or key, question.get("value"), key=key, label=label, kind=kind_of(question.get("type")))
+        answers.add(label or key, question.get("value"), key=key, label=label, type=field_type(question.get("type")))
     parameters = {
         text(parameter.get("name")) or text(parameter.get("id")): parameter.get("value")
         for parameter in objects(submission.get("urlParameters"))
     }
     return answers.submission(
-        *walk(parameters, "url_parameters", kind=Kind.HIDDEN),
+        *flatten(parameters, "url_parameters", type=FieldType.HIDDEN),
         url_parameters=parameters,
         form_id=outer.get("formId"),
         submission_id=submission.get("submissionId"),

@@ -10,34 +10,34 @@ from voxbridge.auth.signatures import StandardWebhooks
 from voxbridge.delivery import Delivery
 from voxbridge.errors import Status
 from voxbridge.parsing.bodies import decode_json_body
+from voxbridge.parsing.flatten import flatten
+from voxbridge.parsing.submission import FieldType, NotALead, Submission
 from voxbridge.providers import Provider, decode_signed
 from voxbridge.providers.answers import Answers, members
 from voxbridge.providers.generic import read
-from voxbridge.providers.walking import walk
-from voxbridge.submission import Kind, NoLead, Submission
 
 _CONTACT_PARTS = {
-    "first_name": Kind.FIRST_NAME,
-    "last_name": Kind.LAST_NAME,
-    "email": Kind.EMAIL,
-    "phone": Kind.PHONE,
-    "company": Kind.COMPANY,
+    "first_name": FieldType.FIRST_NAME,
+    "last_name": FieldType.LAST_NAME,
+    "email": FieldType.EMAIL,
+    "phone": FieldType.PHONE,
+    "company": FieldType.COMPANY,
 }
 
 
-def parse(delivery: Delivery) -> Submission | NoLead:
+def parse(delivery: Delivery) -> Submission | NotALead:
     """Read the answers of a finished response by their question ids, which its owner may have chosen."""
     body = decode_json_body(delivery.body)
     if not isinstance(body, dict):
         return read(body)
     response = members(body.get("data"))
     if body.get("event") == "testEndpoint" and body.keys() <= {"event", "webhookId", "data"} and not response:
-        return NoLead(Status.TEST, "Formbricks' own test of the endpoint")
+        return NotALead(Status.TEST, "Formbricks' own test of the endpoint")
     given = response.get("data")
     if not isinstance(given, dict):
         return read(body)
     if body.get("event") == "responseUpdated" or response.get("finished") is False:
-        return NoLead(Status.IGNORED, "the response is not finished yet, or was only updated")
+        return NotALead(Status.IGNORED, "the response is not finished yet, or was only updated")
     answers = Answers()
     for question, value in given.items():
         answers.add(str(question), _value(value), parts=_CONTACT_PARTS)
@@ -45,7 +45,7 @@ def parse(delivery: Delivery) -> Submission | NoLead:
         (found for name in ("contactAttributes", "personAttributes") if (found := members(response.get(name)))), {}
     )
     return answers.submission(
-        *walk(known, "contact", kind=Kind.HIDDEN),
+        *flatten(known, "contact", type=FieldType.HIDDEN),
         contact=known,
         variables=members(response.get("variables")),
         survey_id=response.get("surveyId"),

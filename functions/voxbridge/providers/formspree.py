@@ -3,13 +3,13 @@
 from voxbridge.auth.signatures import StripeStyleSignature
 from voxbridge.delivery import Delivery
 from voxbridge.parsing.bodies import decode_json_body
+from voxbridge.parsing.submission import FieldType, NotALead, Submission
 from voxbridge.providers import Provider, decode_signed
 from voxbridge.providers.answers import Answers, members
 from voxbridge.providers.generic import read
-from voxbridge.submission import Kind, NoLead, Submission
 
 
-def parse(delivery: Delivery) -> Submission | NoLead:
+def parse(delivery: Delivery) -> Submission | NotALead:
     """Read `submission`; names that begin with _ are Formspree's own."""
     body = decode_json_body(delivery.body)
     submission = members(body.get("submission")) if isinstance(body, dict) else {}
@@ -18,7 +18,7 @@ def parse(delivery: Delivery) -> Submission | NoLead:
     answers = Answers()
     for name, value in submission.items():
         own = str(name).startswith("_") and name != "_replyto"  # where _replyto is the person's e-mail address
-        answers.add(str(name), value, label=str(name), kind=Kind.META if own else None)
+        answers.add(str(name), value, label=str(name), type=FieldType.META if own else None)
     return answers.submission(form=body.get("form"))
 
 

@@ -10,12 +10,12 @@ from typing import Any
 from voxbridge.auth.signatures import Signature
 from voxbridge.delivery import Delivery
 from voxbridge.parsing.bodies import decode
+from voxbridge.parsing.flatten import child, flatten
+from voxbridge.parsing.submission import Field, FieldType, NotALead, Submission
+from voxbridge.parsing.vocabulary import field_type
 from voxbridge.providers import Provider
 from voxbridge.providers.answers import members
 from voxbridge.providers.generic import opened, read
-from voxbridge.providers.vocabulary import kind_of
-from voxbridge.providers.walking import child, walk
-from voxbridge.submission import Field, Kind, NoLead, Submission
 
 _META = ("FormID", "UniqueID", "HandshakeKey")
 _LINE = re.compile(
@@ -27,7 +27,7 @@ def _decode(delivery: Delivery) -> Any:
     return decode(delivery.body)  # JSON or a form: the signature does not cover the content type
 
 
-def parse(delivery: Delivery) -> Submission | NoLead:
+def parse(delivery: Delivery) -> Submission | NotALead:
     """Read the answers by their labels (or ids, as the owner chose), blocks as objects of their parts."""
     body = opened(_decode(delivery))
     if not isinstance(body, dict):
@@ -39,9 +39,9 @@ def parse(delivery: Delivery) -> Submission | NoLead:
         if label == "HandshakeKey":  # an older way to prove the sender: a secret
             continue
         parts = _parts(given)
-        kind = Kind.META if label in _META else kind_of(members(parts).get("field_type"))
+        kind = FieldType.META if label in _META else field_type(members(parts).get("field_type"))
         document[label] = _value(parts)
-        fields += walk(document[label], child("", label), key=label, label=label, kind=kind)
+        fields += flatten(document[label], child("", label), key=label, label=label, type=kind)
     return Submission(document, tuple(fields))
 
 

@@ -12,20 +12,20 @@ from voxbridge.auth.verifier import SourceSecret
 from voxbridge.delivery import Delivery
 from voxbridge.http.request import Request
 from voxbridge.parsing.bodies import decode_json_body
+from voxbridge.parsing.flatten import flatten
+from voxbridge.parsing.submission import NotALead, Submission
 from voxbridge.providers import Provider, decode_signed
 from voxbridge.providers.generic import opened, read
-from voxbridge.providers.walking import walk
-from voxbridge.submission import NoLead, Submission
 
 _ID = "framer-webhook-submission-id"
 
 
-def parse(delivery: Delivery) -> Submission | NoLead:
+def parse(delivery: Delivery) -> Submission | NotALead:
     """Read the fields; their names are what the designer called them. Framer sends submissions and no other event."""
     document = opened(decode_json_body(delivery.body))
     if not isinstance(document, dict):
         return read(document)
-    return Submission(document, walk(document, keys_are_labels=True))
+    return Submission(document, flatten(document))
 
 
 def _signed(request: Request) -> bytes:

@@ -7,9 +7,9 @@ from voxbridge.delivery import Delivery
 from voxbridge.errors import PermanentError, Status
 from voxbridge.parsing.bodies import decode, decode_json, unfold
 from voxbridge.parsing.event_filter import classify_event
+from voxbridge.parsing.flatten import flatten
+from voxbridge.parsing.submission import NotALead, Submission
 from voxbridge.providers import Provider
-from voxbridge.providers.walking import walk
-from voxbridge.submission import NoLead, Submission
 
 MAXIMUM_OPENED = 20  # members of JSON text
 
@@ -49,17 +49,17 @@ def _opened(text: str) -> Any:
 _WOOCOMMERCE_TOPIC = "x-wc-webhook-topic"
 
 
-def parse(delivery: Delivery) -> Submission | NoLead:
+def parse(delivery: Delivery) -> Submission | NotALead:
     """Read the body as it is: every scalar a field, and the document what was sent."""
     topic = delivery.headers.get(_WOOCOMMERCE_TOPIC, "")
     if topic and not topic.endswith(".created"):
-        return NoLead(Status.IGNORED, "WooCommerce's topic is no new customer or order (X-WC-Webhook-Topic)")
+        return NotALead(Status.IGNORED, "WooCommerce's topic is no new customer or order (X-WC-Webhook-Topic)")
     return read(decoded(delivery))
 
 
-def read(document: Any) -> Submission | NoLead:
+def read(document: Any) -> Submission | NotALead:
     """Read any JSON; also what a provider's module does with a body that is not as its provider is known to send it."""
-    return classify_event(document) or Submission(document, walk(document))
+    return classify_event(document) or Submission(document, flatten(document))
 
 
 PROVIDER = Provider(verifier=Token(), parse=parse, headers=(_WOOCOMMERCE_TOPIC,))

@@ -7,43 +7,43 @@ from voxbridge.auth.tokens import BodyToken
 from voxbridge.delivery import Delivery
 from voxbridge.errors import Status
 from voxbridge.parsing.bodies import decode
+from voxbridge.parsing.submission import FieldType, NotALead, Submission
 from voxbridge.providers import Provider
 from voxbridge.providers.answers import Answers, objects, text
 from voxbridge.providers.generic import read
-from voxbridge.submission import Kind, NoLead, Submission
 
 _KINDS = {
-    "FULL_NAME": Kind.FULL_NAME,
-    "FIRST_NAME": Kind.FIRST_NAME,
-    "LAST_NAME": Kind.LAST_NAME,
-    "EMAIL": Kind.EMAIL,
-    "WORK_EMAIL": Kind.EMAIL,
-    "PHONE_NUMBER": Kind.PHONE,
-    "WORK_PHONE": Kind.PHONE,
-    "STREET_ADDRESS": Kind.ADDRESS,
-    "CITY": Kind.CITY,
-    "REGION": Kind.STATE,
-    "STATE": Kind.STATE,
-    "POSTAL_CODE": Kind.POSTAL_CODE,
-    "COUNTRY": Kind.COUNTRY,
-    "COMPANY_NAME": Kind.COMPANY,
-    "JOB_TITLE": Kind.JOB_TITLE,
-    "GENDER": Kind.GENDER,
+    "FULL_NAME": FieldType.FULL_NAME,
+    "FIRST_NAME": FieldType.FIRST_NAME,
+    "LAST_NAME": FieldType.LAST_NAME,
+    "EMAIL": FieldType.EMAIL,
+    "WORK_EMAIL": FieldType.EMAIL,
+    "PHONE_NUMBER": FieldType.PHONE,
+    "WORK_PHONE": FieldType.PHONE,
+    "STREET_ADDRESS": FieldType.ADDRESS,
+    "CITY": FieldType.CITY,
+    "REGION": FieldType.STATE,
+    "STATE": FieldType.STATE,
+    "POSTAL_CODE": FieldType.POSTAL_CODE,
+    "COUNTRY": FieldType.COUNTRY,
+    "COMPANY_NAME": FieldType.COMPANY,
+    "JOB_TITLE": FieldType.JOB_TITLE,
+    "GENDER": FieldType.GENDER,
 }
 
 
-def parse(delivery: Delivery) -> Submission | NoLead:
+def parse(delivery: Delivery) -> Submission | NotALead:
     """Read the columns by their ids; the key is left out of the document."""
     body = decode(delivery.body, delivery.content_type)
     if not isinstance(body, dict) or not isinstance(body.get("user_column_data"), list):
         body = {key: value for key, value in body.items() if key != "google_key"} if isinstance(body, dict) else body
         return read(body)
     if body.get("is_test") in (True, "true"):
-        return NoLead(Status.TEST, "Google's own test data (is_test)")
+        return NotALead(Status.TEST, "Google's own test data (is_test)")
     answers = Answers()
     for column in objects(body["user_column_data"]):
         name, label = text(column.get("column_id")), text(column.get("column_name"))
-        answers.add(name or label, column.get("string_value"), key=name, label=label, kind=_KINDS.get(name))
+        answers.add(name or label, column.get("string_value"), key=name, label=label, type=_KINDS.get(name))
     more = ("lead_id", "form_id", "campaign_id", "adgroup_id", "creative_id", "gcl_id", "lead_source", "lead_stage")
     return answers.submission(**{name: body.get(name) for name in more})
 

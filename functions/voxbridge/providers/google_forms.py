@@ -8,17 +8,17 @@ from typing import Any
 from voxbridge.auth.tokens import Token
 from voxbridge.delivery import Delivery
 from voxbridge.parsing.bodies import decode
+from voxbridge.parsing.flatten import flatten
+from voxbridge.parsing.submission import NotALead, Submission
 from voxbridge.providers import Provider
 from voxbridge.providers.answers import Answers, members, objects
 from voxbridge.providers.generic import read
-from voxbridge.providers.walking import walk
-from voxbridge.submission import NoLead, Submission
 
 _ANSWERS = ("answers", "namedValues")
 _REPEATED = ("values", "range")  # what a spreadsheet's trigger has beside namedValues
 
 
-def parse(delivery: Delivery) -> Submission | NoLead:
+def parse(delivery: Delivery) -> Submission | NotALead:
     """Read `answers` (title → answer), `namedValues` of a spreadsheet (title → [answer]), or the Forms API's shape."""
     body = decode(delivery.body, delivery.content_type)
     if not isinstance(body, dict):
@@ -33,7 +33,7 @@ def parse(delivery: Delivery) -> Submission | NoLead:
         answers.add(str(title), _value(answer), label="" if from_api else str(title))
     # The script is its owner's: what they sent along, such as respondentEmail, is read as well.
     more = {str(name): value for name, value in body.items() if name not in (*_ANSWERS, *_REPEATED)}
-    return answers.submission(*walk(more), **more)
+    return answers.submission(*flatten(more), **more)
 
 
 def _value(answer: Any) -> Any:

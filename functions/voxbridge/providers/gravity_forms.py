@@ -10,9 +10,9 @@ from typing import Any
 
 from voxbridge.auth.tokens import Token
 from voxbridge.delivery import Delivery
+from voxbridge.parsing.submission import Field, FieldType, NotALead, Submission
 from voxbridge.providers import Provider
 from voxbridge.providers.generic import decoded, read
-from voxbridge.submission import Field, Kind, NoLead, Submission
 
 # What the add-on puts beside the answers.
 _ENTRY = frozenset(
@@ -22,38 +22,38 @@ _ENTRY = frozenset(
         *("payment_date", "payment_amount", "payment_method", "transaction_id", "transaction_type"),
     )
 )
-_NAME_PARTS = {"2": Kind.TITLE, "3": Kind.FIRST_NAME, "6": Kind.LAST_NAME}
+_NAME_PARTS = {"2": FieldType.TITLE, "3": FieldType.FIRST_NAME, "6": FieldType.LAST_NAME}
 _ADDRESS_PARTS = {
-    "1": Kind.ADDRESS,
-    "3": Kind.CITY,
-    "4": Kind.STATE,
-    "5": Kind.POSTAL_CODE,
-    "6": Kind.COUNTRY,
+    "1": FieldType.ADDRESS,
+    "3": FieldType.CITY,
+    "4": FieldType.STATE,
+    "5": FieldType.POSTAL_CODE,
+    "6": FieldType.COUNTRY,
 }
 _PART = re.compile(r"(\d{1,6})\.(\d{1,3})")
 
 
-def parse(delivery: Delivery) -> Submission | NoLead:
+def parse(delivery: Delivery) -> Submission | NotALead:
     """Read the entry; the parts of names and addresses are known by their numbers."""
     document = decoded(delivery)
     submission = read(document)
-    if isinstance(submission, NoLead) or not isinstance(document, dict):
+    if isinstance(submission, NotALead) or not isinstance(document, dict):
         return submission
     kinds = _kinds(document)
     return Submission(document, tuple(_with_kind(field, kinds) for field in submission.fields))
 
 
-def _with_kind(field: Field, kinds: dict[str, Kind]) -> Field:
-    return replace(field, kind=kinds.get(field.key, field.kind))
+def _with_kind(field: Field, kinds: dict[str, FieldType]) -> Field:
+    return replace(field, type=kinds.get(field.key, field.type))
 
 
-def _kinds(entry: dict[str, Any]) -> dict[str, Kind]:
+def _kinds(entry: dict[str, Any]) -> dict[str, FieldType]:
     """Return what the keys hold. Checkboxes number their choices alike, so the whole set of parts must fit."""
     parts: dict[str, dict[str, Any]] = {}
     for key, value in entry.items():
         if match := _PART.fullmatch(str(key)):
             parts.setdefault(match[1], {})[match[2]] = value
-    kinds = dict.fromkeys(_ENTRY, Kind.META)
+    kinds = dict.fromkeys(_ENTRY, FieldType.META)
     for number, values in parts.items():
         if values.keys() <= {"2", "3", "4", "6", "8"} and {"3", "6"} <= values.keys():
             known = _NAME_PARTS

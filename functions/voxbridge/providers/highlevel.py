@@ -21,11 +21,11 @@ from voxbridge.delivery import Delivery
 from voxbridge.errors import PermanentError, Status
 from voxbridge.http.request import Request
 from voxbridge.parsing.bodies import decode, decode_json_body
+from voxbridge.parsing.flatten import child, flatten
+from voxbridge.parsing.submission import Field, FieldType, NotALead, Submission
 from voxbridge.providers import Provider
 from voxbridge.providers.answers import members, text
 from voxbridge.providers.generic import read
-from voxbridge.providers.walking import child, walk
-from voxbridge.submission import Field, Kind, NoLead, Submission
 
 _ED25519, _RSA = "x-ghl-signature", "x-wh-signature"
 ED25519_KEY = Ed25519Key(bytes.fromhex("8b61d1d6cacbe28d7c3bc0516bb815258ec6edbba96cddc7f40c09ac708388e8"))
@@ -46,25 +46,25 @@ RSA_KEY = RsaKey(
     )
 )
 _KINDS = {
-    "phone": Kind.PHONE,
-    "email": Kind.EMAIL,
-    "firstName": Kind.FIRST_NAME,
-    "first_name": Kind.FIRST_NAME,
-    "lastName": Kind.LAST_NAME,
-    "last_name": Kind.LAST_NAME,
-    "name": Kind.FULL_NAME,
-    "full_name": Kind.FULL_NAME,
-    "address1": Kind.ADDRESS,
-    "city": Kind.CITY,
-    "state": Kind.STATE,
-    "country": Kind.COUNTRY,
-    "postalCode": Kind.POSTAL_CODE,
-    "postal_code": Kind.POSTAL_CODE,
-    "dateOfBirth": Kind.BIRTH_DATE,
-    "date_of_birth": Kind.BIRTH_DATE,
-    "companyName": Kind.COMPANY,
-    "company_name": Kind.COMPANY,
-    "website": Kind.URL,
+    "phone": FieldType.PHONE,
+    "email": FieldType.EMAIL,
+    "firstName": FieldType.FIRST_NAME,
+    "first_name": FieldType.FIRST_NAME,
+    "lastName": FieldType.LAST_NAME,
+    "last_name": FieldType.LAST_NAME,
+    "name": FieldType.FULL_NAME,
+    "full_name": FieldType.FULL_NAME,
+    "address1": FieldType.ADDRESS,
+    "city": FieldType.CITY,
+    "state": FieldType.STATE,
+    "country": FieldType.COUNTRY,
+    "postalCode": FieldType.POSTAL_CODE,
+    "postal_code": FieldType.POSTAL_CODE,
+    "dateOfBirth": FieldType.BIRTH_DATE,
+    "date_of_birth": FieldType.BIRTH_DATE,
+    "companyName": FieldType.COMPANY,
+    "company_name": FieldType.COMPANY,
+    "website": FieldType.URL,
 }
 # About the owner's business, its staff and its automations; in a workflow's webhook `location` is the business's place.
 _OWNERS = frozenset(
@@ -89,20 +89,20 @@ _OWNERS = frozenset(
 _EVENT = re.compile(r"(?:[A-Z][a-z]+)+(?:Create|Update|Delete|Message|Unread|Complete)|(?:UN)?INSTALL")
 
 
-def parse(delivery: Delivery) -> Submission | NoLead:
+def parse(delivery: Delivery) -> Submission | NotALead:
     """Read the contact's fields by HighLevel's names, the owner's own fields by theirs."""
     body = decode(delivery.body, delivery.content_type)
     if not isinstance(body, dict):
         return read(body)
     event = body.get("type")
     if isinstance(event, str) and _EVENT.fullmatch(event) and event != "ContactCreate":
-        return NoLead(Status.IGNORED, "the event is no new contact")
+        return NotALead(Status.IGNORED, "the event is no new contact")
     if body.get("dnd") in (True, "true"):
-        return NoLead(Status.SKIPPED, "the contact does not want to be contacted (dnd)")
+        return NotALead(Status.SKIPPED, "the contact does not want to be contacted (dnd)")
     fields: list[Field] = []
     for name, value in body.items():
-        kind = Kind.META if name in _OWNERS else _KINDS.get(name)
-        fields += walk(value, child("", str(name)), key=str(name), kind=kind)
+        kind = FieldType.META if name in _OWNERS else _KINDS.get(name)
+        fields += flatten(value, child("", str(name)), key=str(name), type=kind)
     return Submission(body, tuple(fields))
 
 

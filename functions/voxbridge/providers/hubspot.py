@@ -26,32 +26,32 @@ from voxbridge.errors import PermanentError, Status
 from voxbridge.http.request import Request
 from voxbridge.parsing.bodies import decode_json_body
 from voxbridge.parsing.event_filter import is_machine_name
+from voxbridge.parsing.flatten import child, flatten
+from voxbridge.parsing.submission import FieldType, NotALead, Submission
 from voxbridge.providers import Provider
 from voxbridge.providers.answers import members
 from voxbridge.providers.generic import read
-from voxbridge.providers.walking import walk
-from voxbridge.submission import Kind, NoLead, Submission
 
 _V3, _TIMESTAMP = "x-hubspot-signature-v3", "x-hubspot-request-timestamp"
 _OLDER, _VERSION = "x-hubspot-signature", "x-hubspot-signature-version"
 # HubSpot's own names of the standard properties.
 _KINDS = {
-    "phone": Kind.PHONE,
-    "mobilephone": Kind.PHONE,
-    "email": Kind.EMAIL,
-    "firstname": Kind.FIRST_NAME,
-    "lastname": Kind.LAST_NAME,
-    "salutation": Kind.TITLE,
-    "gender": Kind.GENDER,
-    "date_of_birth": Kind.BIRTH_DATE,
-    "address": Kind.ADDRESS,
-    "city": Kind.CITY,
-    "state": Kind.STATE,
-    "zip": Kind.POSTAL_CODE,
-    "country": Kind.COUNTRY,
-    "company": Kind.COMPANY,
-    "jobtitle": Kind.JOB_TITLE,
-    "website": Kind.URL,
+    "phone": FieldType.PHONE,
+    "mobilephone": FieldType.PHONE,
+    "email": FieldType.EMAIL,
+    "firstname": FieldType.FIRST_NAME,
+    "lastname": FieldType.LAST_NAME,
+    "salutation": FieldType.TITLE,
+    "gender": FieldType.GENDER,
+    "date_of_birth": FieldType.BIRTH_DATE,
+    "address": FieldType.ADDRESS,
+    "city": FieldType.CITY,
+    "state": FieldType.STATE,
+    "zip": FieldType.POSTAL_CODE,
+    "country": FieldType.COUNTRY,
+    "company": FieldType.COMPANY,
+    "jobtitle": FieldType.JOB_TITLE,
+    "website": FieldType.URL,
 }
 # What HubSpot computes for itself; the person's own WhatsApp number is kept there as well.
 _COMPUTED = ("hs_", "hubspot_", "ip_", "num_", "associated", "lifecyclestage", "createdate", "lastmodifieddate")
@@ -63,7 +63,7 @@ def decode(delivery: Delivery) -> Any:
     return decode_json_body(delivery.body, unique_names=True)
 
 
-def parse(delivery: Delivery) -> Submission | NoLead:
+def parse(delivery: Delivery) -> Submission | NotALead:
     """Read the properties of a contact, each by its bare value."""
     body = decode(delivery)
     properties = members(body.get("properties")) if isinstance(body, dict) else {}
@@ -71,11 +71,13 @@ def parse(delivery: Delivery) -> Submission | NoLead:
         return read(body)
     record = body.get("objectType")
     if is_machine_name(record) and record != "CONTACT":
-        return NoLead(Status.IGNORED, "the record is no contact")
+        return NotALead(Status.IGNORED, "the record is no contact")
     values = {str(name): _value(given) for name, given in properties.items()}
     contact = {name: value for name, value in values.items() if name in _KEPT or not name.startswith(_COMPUTED)}
     fields = [
-        field for name, value in contact.items() for field in walk({name: value}, "properties", kind=_KINDS.get(name))
+        field
+        for name, value in contact.items()
+        for field in flatten(value, child("properties", name), key=name, type=_KINDS.get(name), record="properties")
     ]
     document = {
         "properties": values,

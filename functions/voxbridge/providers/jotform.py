@@ -14,18 +14,18 @@ from voxbridge.auth.tokens import Token
 from voxbridge.delivery import Delivery
 from voxbridge.errors import PermanentError
 from voxbridge.parsing.bodies import decode, decode_json
+from voxbridge.parsing.submission import FieldType, NotALead, Submission
+from voxbridge.parsing.vocabulary import field_type
 from voxbridge.providers import Provider
 from voxbridge.providers.answers import Answers, members, text
 from voxbridge.providers.generic import read
-from voxbridge.providers.vocabulary import kind_of
-from voxbridge.submission import Kind, NoLead, Submission
 
 # q3_name, q4_phoneNumber: the question's number and its slug. All other keys are the form's own noise, and some of it
 # repeats pieces of answers (validatedNewRequiredFieldIDs).
 _QUESTION = re.compile(r"q\d+_(.*)", re.DOTALL)
 
 
-def parse(delivery: Delivery) -> Submission | NoLead:
+def parse(delivery: Delivery) -> Submission | NotALead:
     """Read the answers by their slugs."""
     body = decode(delivery.body, delivery.content_type)
     if not isinstance(body, dict):
@@ -38,8 +38,8 @@ def parse(delivery: Delivery) -> Submission | NoLead:
     answers = Answers()
     for key, slug in questions.items():
         value = _value(raw[key])
-        kind = Kind.DATE if value is not raw[key] else None
-        answers.add(slug or key, value, key=key, label=labels.get(key, ""), kind=kind)
+        kind = FieldType.DATE if value is not raw[key] else None
+        answers.add(slug or key, value, key=key, label=labels.get(key, ""), type=kind)
     return answers.submission(
         form_id=body.get("formID"),
         form_title=body.get("formTitle"),
@@ -115,9 +115,9 @@ def _api_submission(body: dict[str, Any]) -> Submission | None:
     for number, question in members(body.get("answers")).items():
         if isinstance(question, dict) and "answer" in question:
             found = True
-            kind = kind_of(question.get("type"))
+            kind = field_type(question.get("type"))
             name = text(question.get("name")) or str(number)
-            answers.add(name, question["answer"], key=name, label=text(question.get("text")), kind=kind)
+            answers.add(name, question["answer"], key=name, label=text(question.get("text")), type=kind)
     if not found:
         return None
     return answers.submission(form_id=body.get("form_id"), submission_id=body.get("id"))

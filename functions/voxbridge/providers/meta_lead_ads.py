@@ -18,34 +18,34 @@ from voxbridge.http.request import Request
 from voxbridge.http.responses import Response
 from voxbridge.parsing.bodies import decode_json, decode_json_body
 from voxbridge.parsing.splitting import Leads
+from voxbridge.parsing.submission import FieldType, NotALead, Submission
 from voxbridge.providers import Fetch, Provider, decode_signed
 from voxbridge.providers.answers import Answers, members, objects, text
 from voxbridge.providers.generic import read
-from voxbridge.submission import Kind, NoLead, Submission
 
 GRAPH = "https://graph.facebook.com"  # without a version: the oldest that Meta still serves, which is all this needs
 _KINDS = {
-    "full_name": Kind.FULL_NAME,
-    "first_name": Kind.FIRST_NAME,
-    "last_name": Kind.LAST_NAME,
-    "email": Kind.EMAIL,
-    "work_email": Kind.EMAIL,
-    "phone_number": Kind.PHONE,
-    "work_phone_number": Kind.PHONE,
-    "street_address": Kind.ADDRESS,
-    "city": Kind.CITY,
-    "state": Kind.STATE,
-    "country": Kind.COUNTRY,
-    "zip_code": Kind.POSTAL_CODE,
-    "post_code": Kind.POSTAL_CODE,
-    "company_name": Kind.COMPANY,
-    "job_title": Kind.JOB_TITLE,
-    "gender": Kind.GENDER,
-    "date_of_birth": Kind.BIRTH_DATE,
+    "full_name": FieldType.FULL_NAME,
+    "first_name": FieldType.FIRST_NAME,
+    "last_name": FieldType.LAST_NAME,
+    "email": FieldType.EMAIL,
+    "work_email": FieldType.EMAIL,
+    "phone_number": FieldType.PHONE,
+    "work_phone_number": FieldType.PHONE,
+    "street_address": FieldType.ADDRESS,
+    "city": FieldType.CITY,
+    "state": FieldType.STATE,
+    "country": FieldType.COUNTRY,
+    "zip_code": FieldType.POSTAL_CODE,
+    "post_code": FieldType.POSTAL_CODE,
+    "company_name": FieldType.COMPANY,
+    "job_title": FieldType.JOB_TITLE,
+    "gender": FieldType.GENDER,
+    "date_of_birth": FieldType.BIRTH_DATE,
 }
 
 
-def parse(delivery: Delivery) -> Submission | NoLead:
+def parse(delivery: Delivery) -> Submission | NotALead:
     """Read the answers where the body holds them, as some relays send it; Meta's own bodies hold ids alone."""
     body = decode_json_body(delivery.body)
     changes = _changes(body)
@@ -55,17 +55,17 @@ def parse(delivery: Delivery) -> Submission | NoLead:
         return _submission(body, body) if holds_lead else read(body)
     leads = [members(change.get("value")) for change in changes if change.get("field") == "leadgen"]
     if not leads:
-        return NoLead(Status.IGNORED, "the notification is about something else than a lead")
+        return NotALead(Status.IGNORED, "the notification is about something else than a lead")
     if len(leads) > 1:
         raise PermanentError(
             Reason.UNREADABLE_BODY, "the notification holds several leads, which must be taken apart first"
         )
     if not isinstance(leads[0].get("field_data"), list):
-        return NoLead(Status.IGNORED, "the notification holds ids alone; the lead stands with Meta")
+        return NotALead(Status.IGNORED, "the notification holds ids alone; the lead stands with Meta")
     return _submission(leads[0], leads[0])
 
 
-def fetch(delivery: Delivery, secret: SourceSecret, get: Fetch) -> Submission | NoLead:
+def fetch(delivery: Delivery, secret: SourceSecret, get: Fetch) -> Submission | NotALead:
     """Fetch the lead that the notification names; TransientError(provider_unreachable) where Meta does not give it."""
     changes = _changes(decode_json_body(delivery.body))
     value = members(changes[0].get("value")) if len(changes) == 1 else {}
@@ -135,13 +135,13 @@ def _changes(body: Any) -> list[dict[str, Any]]:
     return [change for entry in entries for change in objects(entry.get("changes"))]
 
 
-def _submission(lead: dict[str, Any], ids: dict[str, Any]) -> Submission | NoLead:
+def _submission(lead: dict[str, Any], ids: dict[str, Any]) -> Submission | NotALead:
     answers = Answers()
     given = [(text(field.get("name")), field.get("values")) for field in objects(lead.get("field_data"))]
     if _is_test(given):
-        return NoLead(Status.TEST, "a test lead of Meta's own tool")
+        return NotALead(Status.TEST, "a test lead of Meta's own tool")
     for name, values in given:
-        answers.add(name, values[0] if isinstance(values, list) and len(values) == 1 else values, kind=_KINDS.get(name))
+        answers.add(name, values[0] if isinstance(values, list) and len(values) == 1 else values, type=_KINDS.get(name))
     more = ("leadgen_id", "page_id", "form_id", "ad_id", "adgroup_id", "created_time")
     return answers.submission(**{name: ids.get(name, lead.get(name)) for name in more})
 
@@ -149,7 +149,7 @@ def _submission(lead: dict[str, Any], ids: dict[str, Any]) -> Submission | NoLea
 def _is_test(given: list[tuple[str, Any]]) -> bool:
     """Say whether Meta's tool filled in the fields: their names tell so, and no phone number was given."""
     dummies = {name for name, values in given if values == [f"<test lead: dummy data for {name}>"]}
-    return bool(dummies) and all(name in dummies for name, _ in given if _KINDS.get(name) is Kind.PHONE)
+    return bool(dummies) and all(name in dummies for name, _ in given if _KINDS.get(name) is FieldType.PHONE)
 
 
 PROVIDER = Provider(

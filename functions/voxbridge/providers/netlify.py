@@ -18,11 +18,11 @@ from voxbridge.auth.verifier import SourceSecret, constant_time_equal
 from voxbridge.delivery import Delivery
 from voxbridge.http.request import Request
 from voxbridge.parsing.bodies import decode_json_body
+from voxbridge.parsing.flatten import flatten
+from voxbridge.parsing.submission import Field, NotALead, Submission
 from voxbridge.providers import Provider, decode_signed
 from voxbridge.providers.answers import members
 from voxbridge.providers.generic import read
-from voxbridge.providers.walking import walk
-from voxbridge.submission import Field, NoLead, Submission
 
 _HEADER = "x-webhook-signature"
 _LONGEST = 4096  # characters of a JWS; Netlify's has some 200
@@ -30,7 +30,7 @@ _LONGEST = 4096  # characters of a JWS; Netlify's has some 200
 _TAKEN = ("first_name", "last_name", "name", "email", "company")
 
 
-def parse(delivery: Delivery) -> Submission | NoLead:
+def parse(delivery: Delivery) -> Submission | NotALead:
     """Read `data`, whose keys are the names of the form's inputs."""
     body = decode_json_body(delivery.body)
     data = members(body.get("data")) if isinstance(body, dict) else {}
@@ -40,7 +40,7 @@ def parse(delivery: Delivery) -> Submission | NoLead:
 
 
 def _fields(body: dict[str, Any], data: dict[str, Any]) -> Iterator[Field]:
-    yield from walk(data, "data", keys_are_labels=True)
+    yield from flatten(data, "data")
     for name in _TAKEN:
         if name not in data and isinstance(body.get(name), str):
             yield Field(name, body[name], name)

@@ -6,14 +6,14 @@ Its "Test" button sends the latest real submission again, which nothing tells ap
 from voxbridge.auth.tokens import Token
 from voxbridge.delivery import Delivery
 from voxbridge.parsing.bodies import decode
+from voxbridge.parsing.submission import NotALead, Submission
+from voxbridge.parsing.vocabulary import field_type
 from voxbridge.providers import Provider
 from voxbridge.providers.answers import Answers, objects, text
 from voxbridge.providers.generic import read
-from voxbridge.providers.vocabulary import kind_of
-from voxbridge.submission import NoLead, Submission
 
 
-def parse(delivery: Delivery) -> Submission | NoLead:
+def parse(delivery: Delivery) -> Submission | NotALead:
     """Read the questions by the keys that the form's owner gave them, else by their titles."""
     body = decode(delivery.body, delivery.content_type)
     if not isinstance(body, dict) or not isinstance(body.get("data"), list):
@@ -23,7 +23,7 @@ def parse(delivery: Delivery) -> Submission | NoLead:
         custom, title = text(question.get("custom_key")), text(question.get("title"))
         key = custom or text(question.get("key"))
         answers.add(
-            custom or title or key, question.get("value"), key=key, label=title, kind=kind_of(question.get("type"))
+            custom or title or key, question.get("value"), key=key, label=title, type=field_type(question.get("type"))
         )
     return answers.submission(submission_id=body.get("submission_id"), created_at=body.get("created_at"))
 

@@ -10,31 +10,32 @@ from voxbridge.auth.signatures import Signature
 from voxbridge.delivery import Delivery
 from voxbridge.errors import Status
 from voxbridge.parsing.bodies import decode_json_body
+from voxbridge.parsing.flatten import flatten
+from voxbridge.parsing.submission import Field, FieldType, NotALead, Submission
 from voxbridge.providers import Provider, decode_signed
 from voxbridge.providers.answers import members, objects
 from voxbridge.providers.generic import read
-from voxbridge.submission import Field, Kind, NoLead, Submission
 
 _TOPIC, _TEST = "x-shopify-topic", "x-shopify-test"
 _CUSTOMER = {
-    "phone": Kind.PHONE,
-    "email": Kind.EMAIL,
-    "first_name": Kind.FIRST_NAME,
-    "last_name": Kind.LAST_NAME,
-    "note": Kind.LONG_TEXT,
+    "phone": FieldType.PHONE,
+    "email": FieldType.EMAIL,
+    "first_name": FieldType.FIRST_NAME,
+    "last_name": FieldType.LAST_NAME,
+    "note": FieldType.LONG_TEXT,
 }
 _ADDRESS = ("address1", "address2", "city", "province", "zip", "country")
 
 
-def parse(delivery: Delivery) -> Submission | NoLead:
+def parse(delivery: Delivery) -> Submission | NotALead:
     """Read the customer; of the addresses only the place and, at the last, the phone."""
     if delivery.headers.get(_TEST, "").strip().lower() == "true":
-        return NoLead(Status.TEST, "Shopify's own test notification (X-Shopify-Test)")
+        return NotALead(Status.TEST, "Shopify's own test notification (X-Shopify-Test)")
     topic = delivery.headers.get(_TOPIC, "")
     body = decode_json_body(delivery.body)
     merged = isinstance(body, dict) and "admin_graphql_api_customer_kept_id" in body
     if merged or (topic and not topic.endswith("/create")):
-        return NoLead(Status.IGNORED, "the topic is no new customer")
+        return NotALead(Status.IGNORED, "the topic is no new customer")
     if not isinstance(body, dict) or topic not in ("", "customers/create") or "orders_count" not in body:
         return read(body)
     places = [members(body.get("default_address")), *objects(body.get("addresses"))]
@@ -45,11 +46,12 @@ def parse(delivery: Delivery) -> Submission | NoLead:
         "address_phones": phones,
     }
     fields = [Field(name, body[name], name, "", kind) for name, kind in _CUSTOMER.items() if name in body]
-    fields += [Field(f"address_phones[{index}]", phone, "phone", "", Kind.PHONE) for index, phone in enumerate(phones)]
+    fields += [
+        Field(f"address_phones[{index}]", phone, "phone", "", FieldType.PHONE) for index, phone in enumerate(phones)
+    ]
     if document["address"]:
-        fields.append(Field("address", document["address"], "address", "", Kind.ADDRESS))
-    scalars = (field for field in fields if field.kind is Kind.ADDRESS or not isinstance(field.value, dict | list))
-    return Submission(document, tuple(scalars))
+        fields += flatten(document["address"], "address", key="address", type=FieldType.ADDRESS)
+    return Submission(document, tuple(field for field in fields if not isinstance(field.value, dict | list)))
 
 
 PROVIDER = Provider(

@@ -9,15 +9,15 @@ from voxbridge.auth.signatures import Signature, hex_key, utf8_key
 from voxbridge.delivery import Delivery
 from voxbridge.errors import Status
 from voxbridge.parsing.bodies import decode_json_body
+from voxbridge.parsing.submission import NotALead, Submission
 from voxbridge.providers import Provider, decode_signed
 from voxbridge.providers.answers import members, text
 from voxbridge.providers.generic import read
-from voxbridge.submission import NoLead, Submission
 
 _TOPIC = re.compile(r"[a-z_]+(?:\.[a-z_]+)+")  # contact.create, order.update
 
 
-def parse(delivery: Delivery) -> Submission | NoLead:
+def parse(delivery: Delivery) -> Submission | NotALead:
     """Read the notification's data like any other JSON."""
     body = decode_json_body(delivery.body)
     data = members(body.get("data")) if isinstance(body, dict) else {}
@@ -25,7 +25,7 @@ def parse(delivery: Delivery) -> Submission | NoLead:
         return read(body)
     topic = text(body.get("topic"))
     if _TOPIC.fullmatch(topic) and not topic.startswith(("contact.create", "form")):
-        return NoLead(Status.IGNORED, "the topic is no new contact")
+        return NotALead(Status.IGNORED, "the topic is no new contact")
     return read(data)
 
 

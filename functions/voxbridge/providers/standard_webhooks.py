@@ -3,12 +3,12 @@
 from voxbridge.auth.signatures import StandardWebhooks
 from voxbridge.delivery import Delivery
 from voxbridge.parsing.bodies import decode_json_body
+from voxbridge.parsing.submission import NotALead, Submission
 from voxbridge.providers import Provider, decode_signed
 from voxbridge.providers.generic import opened, read
-from voxbridge.submission import NoLead, Submission
 
 
-def parse(delivery: Delivery) -> Submission | NoLead:
+def parse(delivery: Delivery) -> Submission | NotALead:
     """Read every scalar as a field, as generic does."""
     return read(opened(decode_json_body(delivery.body)))
 

@@ -10,16 +10,16 @@ from voxbridge.auth.signatures import Signature
 from voxbridge.delivery import Delivery
 from voxbridge.errors import Status
 from voxbridge.parsing.bodies import decode_json_body
+from voxbridge.parsing.submission import NotALead, Submission
+from voxbridge.parsing.vocabulary import field_type
 from voxbridge.providers import Provider, decode_signed
 from voxbridge.providers.answers import Answers, members, objects, text
 from voxbridge.providers.generic import read
-from voxbridge.providers.vocabulary import kind_of
-from voxbridge.submission import NoLead, Submission
 
 _EVENT = re.compile(r"[A-Z]+(?:_[A-Z]+)+")
 
 
-def parse(delivery: Delivery) -> Submission | NoLead:
+def parse(delivery: Delivery) -> Submission | NotALead:
     """Read the answers by their labels; choices by their texts."""
     body = decode_json_body(delivery.body)
     data = members(body.get("data")) if isinstance(body, dict) else {}
@@ -27,11 +27,11 @@ def parse(delivery: Delivery) -> Submission | NoLead:
         return read(body)
     event = body.get("eventType")
     if _EVENT.fullmatch(text(event)) and event != "FORM_RESPONSE":
-        return NoLead(Status.IGNORED, "the event is no form response")
+        return NotALead(Status.IGNORED, "the event is no form response")
     answers = Answers()
     for field in objects(data["fields"]):
         key, label = text(field.get("key")), text(field.get("label"))
-        answers.add(label or key, _value(field), key=key, label=label, kind=kind_of(field.get("type")))
+        answers.add(label or key, _value(field), key=key, label=label, type=field_type(field.get("type")))
     return answers.submission(
         form_id=data.get("formId"),
         form_name=data.get("formName"),

@@ -13,49 +13,49 @@ from voxbridge.auth.signatures import Signature
 from voxbridge.delivery import Delivery
 from voxbridge.errors import Status
 from voxbridge.parsing.bodies import decode_json_body
+from voxbridge.parsing.flatten import flatten
+from voxbridge.parsing.submission import FieldType, NotALead, Submission
 from voxbridge.providers import Provider, decode_signed
 from voxbridge.providers.answers import Answers, members, objects, text
 from voxbridge.providers.generic import read
-from voxbridge.providers.walking import walk
-from voxbridge.submission import SECTION, Kind, NoLead, Submission
 
 # The types of the form's definition.
 _KINDS = {
-    "phone_number": Kind.PHONE,
-    "email": Kind.EMAIL,
-    "address": Kind.ADDRESS,
-    "short_text": Kind.TEXT,
-    "long_text": Kind.LONG_TEXT,
-    "number": Kind.NUMBER,
-    "rating": Kind.SCALE,
-    "opinion_scale": Kind.SCALE,
-    "nps": Kind.SCALE,
-    "ranking": Kind.SCALE,
-    "matrix": Kind.SCALE,
-    "yes_no": Kind.CHOICE,
-    "multiple_choice": Kind.CHOICE,
-    "picture_choice": Kind.CHOICE,
-    "dropdown": Kind.CHOICE,
-    "legal": Kind.CONSENT,
-    "date": Kind.DATE,
-    "website": Kind.URL,
-    "calendly": Kind.URL,
-    "file_upload": Kind.FILE,
-    "signature": Kind.FILE,
-    "payment": Kind.META,
+    "phone_number": FieldType.PHONE,
+    "email": FieldType.EMAIL,
+    "address": FieldType.ADDRESS,
+    "short_text": FieldType.TEXT,
+    "long_text": FieldType.LONG_TEXT,
+    "number": FieldType.NUMBER,
+    "rating": FieldType.SCALE,
+    "opinion_scale": FieldType.SCALE,
+    "nps": FieldType.SCALE,
+    "ranking": FieldType.SCALE,
+    "matrix": FieldType.SCALE,
+    "yes_no": FieldType.CHOICE,
+    "multiple_choice": FieldType.CHOICE,
+    "picture_choice": FieldType.CHOICE,
+    "dropdown": FieldType.CHOICE,
+    "legal": FieldType.CONSENT,
+    "date": FieldType.DATE,
+    "website": FieldType.URL,
+    "calendly": FieldType.URL,
+    "file_upload": FieldType.FILE,
+    "signature": FieldType.FILE,
+    "payment": FieldType.META,
 }
 # The parts of contact and address blocks.
 _PART_KINDS = {
-    "first_name": Kind.FIRST_NAME,
-    "last_name": Kind.LAST_NAME,
-    "phone_number": Kind.PHONE,
-    "email": Kind.EMAIL,
-    "company": Kind.COMPANY,
-    "address": Kind.ADDRESS,
-    "city": Kind.CITY,
-    "state": Kind.STATE,
-    "zip_code": Kind.POSTAL_CODE,
-    "country": Kind.COUNTRY,
+    "first_name": FieldType.FIRST_NAME,
+    "last_name": FieldType.LAST_NAME,
+    "phone_number": FieldType.PHONE,
+    "email": FieldType.EMAIL,
+    "company": FieldType.COMPANY,
+    "address": FieldType.ADDRESS,
+    "city": FieldType.CITY,
+    "state": FieldType.STATE,
+    "zip_code": FieldType.POSTAL_CODE,
+    "country": FieldType.COUNTRY,
 }
 
 
@@ -64,9 +64,10 @@ class _Question:
 
     def __init__(self, definition: dict[str, Any], section: str) -> None:
         self.ref = text(definition.get("ref"))
-        self.kind = _PART_KINDS.get(text(definition.get("subfield_key"))) or _KINDS.get(text(definition.get("type")))
+        self.type = _PART_KINDS.get(text(definition.get("subfield_key"))) or _KINDS.get(text(definition.get("type")))
         title = _as_read(text(definition.get("title")))
-        self.title = f"{section}{SECTION}{title}" if section and title else section or title
+        self.title = title or section
+        self.section = section if title else ""
 
 
 @lru_cache(maxsize=1024)
@@ -78,27 +79,29 @@ def _as_read(title: str) -> str:
 _TEMPLATE = re.compile(r"\{\{[^{}]*\}\}")  # {{field:…}}, {{hidden:…}}
 
 
-def parse(delivery: Delivery) -> Submission | NoLead:
+def parse(delivery: Delivery) -> Submission | NotALead:
     """Read the answers by their ref (else id), with the questions as labels."""
     body = decode_json_body(delivery.body)
     response = body.get("form_response") if isinstance(body, dict) else None
     if not isinstance(response, dict):
         return read(body)
     if body.get("event_type") == "form_response_partial":
-        return NoLead(Status.IGNORED, "the form is not finished yet (form_response_partial)")
+        return NotALead(Status.IGNORED, "the form is not finished yet (form_response_partial)")
     definition = members(response.get("definition"))
     answers = Answers()
     for answer, question in _answers(response.get("answers"), _questions(definition)):
         name = question.ref or text(members(answer.get("field")).get("id"))
-        answers.add(name, _value(answer), label=question.title, kind=question.kind, parts=_PART_KINDS)
+        answers.add(
+            name, _value(answer), label=question.title, section=question.section, type=question.type, parts=_PART_KINDS
+        )
     hidden = members(response.get("hidden"))
     variables = {
         text(variable.get("key")): variable.get(text(variable.get("type")))
         for variable in objects(response.get("variables"))
     }
     return answers.submission(
-        *walk(hidden, "hidden", kind=Kind.HIDDEN),
-        *walk(variables, "variables", kind=Kind.META),
+        *flatten(hidden, "hidden", type=FieldType.HIDDEN),
+        *flatten(variables, "variables", type=FieldType.META),
         hidden=hidden,
         variables=variables,
         score=members(response.get("calculated")).get("score"),

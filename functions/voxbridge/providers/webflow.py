@@ -10,20 +10,20 @@ from voxbridge.errors import Status
 from voxbridge.http.request import Request
 from voxbridge.parsing.bodies import decode_json_body
 from voxbridge.parsing.event_filter import is_machine_name
+from voxbridge.parsing.submission import NotALead, Submission
 from voxbridge.providers import Provider, decode_signed
 from voxbridge.providers.answers import Answers, members
 from voxbridge.providers.generic import read
-from voxbridge.submission import NoLead, Submission
 
 
-def parse(delivery: Delivery) -> Submission | NoLead:
+def parse(delivery: Delivery) -> Submission | NotALead:
     """Read `data`, whose keys are what the designer called the fields."""
     body = decode_json_body(delivery.body)
     if not isinstance(body, dict):
         return read(body)
     payload, trigger = members(body.get("payload")), body.get("triggerType")
     if payload and is_machine_name(trigger) and trigger != "form_submission":
-        return NoLead(Status.IGNORED, "the trigger is no form submission")
+        return NotALead(Status.IGNORED, "the trigger is no form submission")
     payload = payload or body
     data = members(payload.get("data"))
     if not data:

@@ -10,33 +10,33 @@ from voxbridge.auth.tokens import BodyToken
 from voxbridge.delivery import Delivery
 from voxbridge.errors import PermanentError
 from voxbridge.parsing.bodies import decode, decode_json
+from voxbridge.parsing.submission import FieldType, NotALead, Submission
+from voxbridge.parsing.vocabulary import field_type, plain
 from voxbridge.providers import Provider
 from voxbridge.providers.answers import Answers, members, objects, text
 from voxbridge.providers.generic import read
-from voxbridge.providers.vocabulary import kind_of, plain
-from voxbridge.submission import SECTION, Kind, NoLead, Submission
 
 _PART_KINDS = {
-    "first": Kind.FIRST_NAME,
-    "last": Kind.LAST_NAME,
-    "title": Kind.TITLE,
-    "prefix": Kind.TITLE,
-    "streetaddress": Kind.ADDRESS,
-    "addressline1": Kind.ADDRESS,
-    "city": Kind.CITY,
-    "stateprovinceregion": Kind.STATE,
-    "postalzipcode": Kind.POSTAL_CODE,
-    "country": Kind.COUNTRY,
+    "first": FieldType.FIRST_NAME,
+    "last": FieldType.LAST_NAME,
+    "title": FieldType.TITLE,
+    "prefix": FieldType.TITLE,
+    "streetaddress": FieldType.ADDRESS,
+    "addressline1": FieldType.ADDRESS,
+    "city": FieldType.CITY,
+    "stateprovinceregion": FieldType.STATE,
+    "postalzipcode": FieldType.POSTAL_CODE,
+    "country": FieldType.COUNTRY,
 }
 # The parts of a name by their place, whatever the form's language: `shortname` has two, `name` four.
 _NAME_KINDS = {
-    2: {0: Kind.FIRST_NAME, 1: Kind.LAST_NAME},
-    4: {0: Kind.TITLE, 1: Kind.FIRST_NAME, 2: Kind.LAST_NAME},
+    2: {0: FieldType.FIRST_NAME, 1: FieldType.LAST_NAME},
+    4: {0: FieldType.TITLE, 1: FieldType.FIRST_NAME, 2: FieldType.LAST_NAME},
 }
-_WHOLES = {Kind.ADDRESS, Kind.FULL_NAME}  # of which a part is not one itself
+_WHOLES = {FieldType.ADDRESS, FieldType.FULL_NAME}  # of which a part is not one itself
 
 
-def parse(delivery: Delivery) -> Submission | NoLead:
+def parse(delivery: Delivery) -> Submission | NotALead:
     """Read the entry by its field ids, with labels and types where Wufoo sends the form's structure."""
     body = decode(delivery.body, delivery.content_type)
     if not isinstance(body, dict):
@@ -48,8 +48,8 @@ def parse(delivery: Delivery) -> Submission | NoLead:
     structure = _structure(_json(body.get("FieldStructure")))
     answers = Answers()
     for name, value in entry.items():
-        label, kind = structure.get(name, ("", None))
-        answers.add(name, value, label=label, kind=kind)
+        section, label, type_ = structure.get(name, ("", "", None))
+        answers.add(name, value, label=label, section=section, type=type_)
     form = members(_json(body.get("FormStructure")))
     return answers.submission(
         form_name=form.get("Name"),
@@ -59,18 +59,18 @@ def parse(delivery: Delivery) -> Submission | NoLead:
     )
 
 
-def _structure(structure: Any) -> dict[str, tuple[str, Kind | None]]:
-    """Return label and kind by field id; the parts of names and addresses have ids of their own."""
-    fields: dict[str, tuple[str, Kind | None]] = {}
+def _structure(structure: Any) -> dict[str, tuple[str, str, FieldType | None]]:
+    """Return section, label and type by field id; the parts of names and addresses have ids of their own."""
+    fields: dict[str, tuple[str, str, FieldType | None]] = {}
     for field in objects(members(structure).get("Fields")):
-        title, kind = text(field.get("Title")), kind_of(field.get("Type"))
-        fields[text(field.get("ID"))] = (title, kind)
+        title, kind = text(field.get("Title")), field_type(field.get("Type"))
+        fields[text(field.get("ID"))] = ("", title, kind)
         parts = objects(field.get("SubFields"))
-        by_place = _NAME_KINDS.get(len(parts), {}) if kind is Kind.FULL_NAME else {}
+        by_place = _NAME_KINDS.get(len(parts), {}) if kind is FieldType.FULL_NAME else {}
         for place, part in enumerate(parts):
             label = text(part.get("Label"))
             part_kind = _PART_KINDS.get(plain(label)) or by_place.get(place) or (None if kind in _WHOLES else kind)
-            fields[text(part.get("ID"))] = (SECTION.join(filter(None, (title, label))), part_kind)
+            fields[text(part.get("ID"))] = (title if label else "", label or title, part_kind)
     return fields
 
 

@@ -1,4 +1,4 @@
-"""What parse makes of a delivery: the answers as fields, and one document for the rules of sources.toml."""
+"""What parsing makes of a delivery: the answers as fields, and one document for the rules of sources.toml."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -7,7 +7,7 @@ from typing import Any
 from voxbridge.errors import Status
 
 
-class Kind(StrEnum):
+class FieldType(StrEnum):
     """What the provider itself says a field holds, in one vocabulary for all providers; never a guess of ours."""
 
     PHONE = "phone"
@@ -38,21 +38,25 @@ class Kind(StrEnum):
     HIDDEN = "hidden"  # set by the form's owner or the page, not typed by the person
     META = "meta"  # about the submission, not about the person: ids, form names, IPs, user agents
 
-    __hash__ = str.__hash__  # Enum's own is written in Python, and kinds are looked up for every field
+    __hash__ = str.__hash__  # Enum's own is written in Python, and types are looked up for every field
 
 
-SECTION = " › "  # noqa: RUF001  (parts a section's title from the question in it)
-
-
-@dataclass(slots=True)  # not frozen, though nobody changes one: see Leaf
+@dataclass(slots=True)  # not frozen, though nothing changes one: making it would take four times as long
 class Field:
-    """One answer. `value` is JSON: a scalar, or for blocks (name, address, contact) a dict of their parts."""
+    """One scalar of the submission, with everything that says what it is and whose."""
 
     path: str  # JMESPath to the value in Submission.document
     value: Any
-    key: str = ""  # the provider's machine name, if it says something ("q4_phoneNumber", a ref)
-    label: str = ""  # what the person read beside the field; a section's title before it, parted by SECTION
-    kind: Kind | None = None  # None: the provider does not say
+    key: str = ""  # the machine's name, if there is one ("q4_phoneNumber", a ref)
+    label: str = ""  # what the person read beside the field
+    type: FieldType | None = None  # None: the provider does not say
+    section: str = ""  # titles of the parts of the form that it stands in, outermost first, joined with SECTION
+    record: str = ""  # path of the object or list that it belongs to
+    ancestors: tuple[str, ...] = ()  # names of the objects around it, outermost first
+    role: str = ""  # what its record says of itself: the word under `role`, `relationship`, `type`
+
+
+SECTION = " › "  # noqa: RUF001  (joins the titles of sections in sections)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +68,8 @@ class Submission:
 
 
 @dataclass(frozen=True, slots=True)
-class NoLead:
-    """A delivery that is no lead, told apart by the provider's own flag. `why` is our own words."""
+class NotALead:
+    """A delivery that is no lead, by the provider's own flag. `why` is our own words."""
 
     status: Status  # ignored, test, or skipped (the payload says that the person opted out)
     why: str

@@ -1,0 +1,149 @@
+"""Where the lead is: the address as one line, the location, and the countries that local numbers are read with."""
+
+# ruff: noqa: SIM905  (lists of words read best as words)
+
+import re
+from collections.abc import Iterable, Sequence
+
+from voxbridge.mapping.country import read_country
+from voxbridge.mapping.people import Candidate
+from voxbridge.mapping.phone import region_of_code
+from voxbridge.mapping.scoring import THRESHOLD
+from voxbridge.mapping.tokenize import fold
+from voxbridge.mapping.vocabulary import Attribute
+from voxbridge.mapping.vocabulary import Attribute as A  # noqa: N817
+from voxbridge.mapping.vocabulary import Meaning as M  # noqa: N817
+
+type Place = tuple[str, list[Candidate]]  # a text and the fields it is made of
+
+LONGEST = 500
+_BLOCK = (A.ADDRESS_LINE_2, A.CITY, A.STATE, A.POSTAL_CODE, A.COUNTRY)
+_IN_BLOCKS = (A.ADDRESS, A.STREET, A.HOUSE_NUMBER, *_BLOCK)
+_NUMBERS = frozenset({A.HOUSE_NUMBER, A.POSTAL_CODE, A.ADDRESS_LINE_2})
+_NUMBER_FIRST = frozenset("AU NZ US CA GB IE FR IN SG ZA MY PH HK LU".split())
+_COMPLETE = re.compile(r",.*\b\d{4,6}\b[^,]*$")  # a line with its postal code
+_SENTENCE = re.compile(r"[!?;\n]|\.\.\.|\.\s|(?:\S+\s+){8}|.{81}")
+_IDENTIFIER = re.compile(r"[\w.]+:[\w.:]+")  # "integrations:daily"
+_NO_PLACE = frozenset(
+    """
+    disabled enabled active inactive pending open closed new completed complete subscribed unsubscribed verified true
+    suscrito suscrita activo activa inactivo inactiva pendiente nuevo nueva cerrado abierto cancelado confirmado enviado
+    ativo ativa inativo novo nova aberto fechado pendente concluido enviada attivo attiva nuovo nuova inscrito inscrita
+    false yes no none null n/a na - other unknown invited declined accepted confirmed cancelled draft published
+    """.split()
+)
+
+_WHOLE = re.compile(r"^\D+\d.*[,\s]\d{4,6}\b|^\d+\D+.*\b\d{4,6}\b")  # with a number of a house and a postal code
+_LONGEST_LINE = 120
+
+type Block = dict[Attribute, Candidate]
+
+
+def read_place(candidates: Sequence[Candidate], region: str) -> dict[str, Place]:
+    """Return address and location of a person, as far as they can be read from their fields."""
+    blocks = _blocks(candidates)
+    found: dict[str, Place] = {}
+    best = _best_block(blocks)
+    if best:
+        lines = _lines(best, region)
+        parts = [candidate for attribute, candidate in best.items() if attribute in _IN_BLOCKS]
+        if lines:
+            street = best.get(A.ADDRESS) or best[A.STREET]
+            found["address"] = (", ".join(lines), [street, *(part for part in parts if part is not street)])
+    locations = [one for one in candidates if one.has(A.LOCATION) and _best(one) is A.LOCATION]
+    for candidate in sorted(locations, key=lambda one: -one.score(A.LOCATION)):
+        if "address" not in found and _WHOLE.search(candidate.text) and len(candidate.text) <= _LONGEST_LINE:
+            found["address"] = (candidate.text, [candidate])  # "Where do you live?" answered with all of it
+        elif _is_place(candidate.text) and not _SENTENCE.search(candidate.text):
+            found["location"] = (candidate.text, [candidate])
+            return found
+    place = best if best and _location(best) else next((block for block in blocks if _location(block)), None)
+    if place:
+        parts = _location(place)
+        found["location"] = (", ".join(map(_without_postal_code, parts)), parts)
+    return found
+
+
+def _blocks(candidates: Iterable[Candidate]) -> list[Block]:
+    """Return the filled-in parts of addresses by the object that they stand in, in the order of the submission."""
+    blocks: dict[str, Block] = {}
+    for candidate in candidates:
+        attribute = _best(candidate)
+        scores = candidate.judged.scores
+        if attribute not in _IN_BLOCKS or scores[attribute] < THRESHOLD:
+            continue
+        if not _is_place(candidate.text, house=attribute in _NUMBERS):
+            continue
+        block = blocks.setdefault(candidate.judged.group, {})
+        if attribute not in block or scores[attribute] > block[attribute].score(attribute):
+            block[attribute] = candidate
+    return list(blocks.values())
+
+
+def _best(candidate: Candidate) -> Attribute | None:
+    scores = candidate.judged.scores
+    return max(scores, key=lambda one: (scores[one], one.value)) if scores else None
+
+
+def _best_block(blocks: Iterable[Block]) -> Block | None:
+    with_street = [block for block in blocks if A.ADDRESS in block or A.STREET in block]
+    return max(with_street, key=lambda block: max(one.score(part) for part, one in block.items()), default=None)
+
+
+def _lines(block: Block, region: str) -> list[str]:
+    street = block.get(A.STREET) or block.get(A.ADDRESS)
+    if street is None:
+        return []
+    first = ", ".join(line for part in street.text.split("\n") if (line := part.strip(" ,\r")))
+    house = block.get(A.HOUSE_NUMBER)
+    if house and house.text not in first.split():
+        first = f"{house.text} {first}" if region in _NUMBER_FIRST else f"{first} {house.text}"
+    lines = [first]
+    for attribute in _BLOCK:
+        candidate = block.get(attribute)
+        if candidate and (A.STREET in block or not _holds(first, candidate.text)):
+            lines.append(candidate.text)
+    return lines
+
+
+def _holds(line: str, part: str) -> bool:
+    """Say whether an address that was typed as one line already has a part that was asked for again."""
+    if _COMPLETE.search(line):
+        return True
+    return f" {fold(part)} " in f" {fold(line.partition(',')[2]).replace(',', ' ')} "
+
+
+def _location(block: Block) -> list[Candidate]:
+    return [block[attribute] for attribute in (A.CITY, A.STATE, A.COUNTRY) if attribute in block]
+
+
+def _without_postal_code(part: Candidate) -> str:
+    """Return a place as typed, without the digits where code and city were asked for together ("PLZ, Ort")."""
+    if M.POSTAL_CODE not in part.judged.meanings:
+        return part.text
+    words = [word for word in part.text.replace(",", " ").split() if not any(map(str.isdecimal, word))]
+    return " ".join(words) or part.text
+
+
+def _is_place(text: str, *, house: bool = False) -> bool:
+    if not 0 < len(text) <= LONGEST or _IDENTIFIER.fullmatch(text) or "://" in text or "@" in text:
+        return False
+    if text[0] in "{[":
+        return False
+    return (house or any(character.isalpha() for character in text)) and fold(text) not in _NO_PLACE
+
+
+def regions_near(candidate: Candidate | None, candidates: Iterable[Candidate], fallback: str) -> tuple[str, ...]:
+    """Return the countries to read a local number with: its own block's, then the payload's, then the source's."""
+    near: list[str] = []
+    far: list[str] = []
+    for one in candidates:
+        scores = one.judged.scores
+        is_code = scores.get(A.DIAL_CODE, 0.0) >= THRESHOLD
+        if not is_code and scores.get(A.COUNTRY, 0.0) < THRESHOLD:
+            continue
+        region = read_country(one.text) or (region_of_code(one.text) if is_code else "")
+        if region:
+            beside = candidate is not None and one.judged.group and one.judged.group == candidate.judged.group
+            (near if beside else far).append(region)
+    return tuple(dict.fromkeys((*near, *far, fallback)))

@@ -1,0 +1,413 @@
+"""What and whose every field of a submission is, from all but the values: the same for every lead of a form.
+
+So it is remembered by the form's shape, and a lead pays for its values alone.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from voxbridge.mapping.owners import NOT_THE_LEAD, PLAIN, TABLE, Owner, owner_of
+from voxbridge.mapping.scoring import PLAIN as PLAIN_WORD
+from voxbridge.mapping.scoring import THRESHOLD, WEAKEST, Row, Texts, score, texts_of
+from voxbridge.mapping.terms import PEOPLE, SILENT, Languages, Words, read, vote
+from voxbridge.mapping.vocabulary import NAMES, PLACES, Attribute
+from voxbridge.mapping.vocabulary import Attribute as A  # noqa: N817
+from voxbridge.mapping.vocabulary import Meaning as M  # noqa: N817
+from voxbridge.parsing.submission import SECTION, Field, FieldType
+from voxbridge.parsing.vocabulary import plain
+
+REACH = (A.PHONE, A.EMAIL)
+_REMEMBERED = 120  # fields of a form, up to which its judgements are remembered
+
+
+@dataclass(slots=True)
+class Judged:
+    """One field: what it is, whose, and which of several people of that kind."""
+
+    scores: dict[Attribute, float]
+    rows: tuple[Row, ...]
+    owner: Owner
+    meanings: frozenset[M]
+    strangers: frozenset[str]  # the unknown words of its label or key
+    opaque: bool
+    record: str = ""  # path of the object of the person it belongs to; "": of no particular one
+    group: str = ""  # path of the object in which parts of one address or number stand together
+    number: int = 0  # "Applicant 2"
+    index: int = 0  # "Name 2"
+    word: str = ""  # by which its person is called, where there are several of that kind
+    thing: int = 0  # it stands in something that is no person: an order, a cottage
+    notes: tuple[str, ...] = field(default=())  # what the fields around it made of it, in words
+
+    def has(self, *attributes: Attribute) -> bool:
+        """Say whether the field is taken for one of the attributes."""
+        return any(self.scores.get(attribute, 0.0) >= THRESHOLD for attribute in attributes)
+
+    def note(self, words: str) -> None:
+        """Say what the fields around made of this one."""
+        self.notes = (*self.notes, words)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The judgements of all fields, in their order, and the languages that they were read in."""
+
+    languages: Languages
+    fields: tuple[Judged, ...]
+    asks_for_phone: bool
+
+
+type Shape = tuple[str, str, str, FieldType | None, str, str, tuple[str, ...], str]
+
+
+def judge(fields: Sequence[Field]) -> Form:
+    """Judge the fields of a submission. Read-only: it is remembered."""
+    shapes = tuple(
+        (one.path, one.key, one.label, one.type, one.section, one.record, one.ancestors, one.role) for one in fields
+    )
+    return _judged(shapes) if len(shapes) <= _REMEMBERED else _judged.__wrapped__(shapes)
+
+
+@lru_cache(maxsize=128)
+def _judged(shapes: tuple[Shape, ...]) -> Form:
+    languages = vote(
+        text[:300]
+        for _, key, label, type_, section, _, ancestors, role in shapes
+        if type_ is not FieldType.META
+        for text in (key, label, section, *ancestors[-2:], *role.split(SECTION))
+        if text
+    )
+    judged: list[Judged] = []
+    texts: list[Texts] = []
+    named = {
+        shape[5] for shape in shapes if not NAMING.isdisjoint(read(shape[2] or shape[1], languages).meanings)
+    }  # records of people, whose `type: work` says nothing of their numbers
+    for _, key, label, type_, section, record, ancestors, role in shapes:
+        said = _role(role, languages, of_person=record in named) if role else SILENT
+        read_ = texts_of(label, key, section, ancestors[-4:], said, languages)
+        scores, rows = score(read_, type_)
+        asked = read_.label if read_.label.size else read_.key
+        around = frozenset().union(*(words.meanings for words in read_.ancestors), read_.section.meanings)
+        judged.append(
+            Judged(
+                scores,
+                rows,
+                owner_of(read_, type_),
+                read_.label.meanings | read_.key.meanings | read_.role.meanings | (around & _AROUND),
+                read_.label.strangers or read_.key.strangers,
+                read_.opaque and type_ in _OPAQUE_TYPES,
+                group=record,
+                number=asked.number or _number_around(read_, asked),
+                index=asked.suffix if asked.meanings else 0,
+                word=_word(read_),
+                thing=_thing(read_.ancestors),
+            )
+        )
+        texts.append(read_)
+    _Forming(shapes, judged, texts, languages).form()
+    return Form(languages, tuple(judged), any(one.has(A.PHONE) for one in judged))
+
+
+_OPAQUE_TYPES = frozenset({None, FieldType.TEXT, FieldType.HIDDEN, FieldType.PHONE, FieldType.EMAIL})
+_AROUND = frozenset({M.PROPERTY, M.WISH, M.TECHNICAL})
+_PERSONS = frozenset({
+    M.LEAD, M.YOU, M.PARENT, M.CHILD, M.PATIENT, M.OWNER, M.PROFESSIONAL, M.GUEST, M.DRIVER, M.TENANT, M.REACH,
+    M.NAME, M.FULL_NAME, M.FIRST_NAME, M.LAST_NAME, M.CONTACT_PERSON, M.PHONE, M.MOBILE, M.LANDLINE, M.EMAIL,
+    M.ADDRESS, M.HOME, M.FORM, M.BIRTH, M.BIRTH_DATE, M.LOCATION, M.SPOUSE, M.EMERGENCY, M.REFERRER,
+    M.OTHER_PERSON, M.STAFF, M.RECIPIENT, M.LOGIN, M.MESSAGE,
+})  # fmt: skip
+
+
+def _role(role: str, languages: Languages, *, of_person: bool) -> Words:
+    """Read what a record says of itself: of a person's, only who they are, of others, which number they hold."""
+    for text in role.split(SECTION):
+        words = read(text, languages)
+        if words.size and not words.unknown and (not of_person or not words.meanings.isdisjoint(PEOPLE)):
+            return words
+    return SILENT
+
+
+def _word(texts: Texts) -> str:
+    """Return the word by which a field's person is called."""
+    for words in (texts.label, texts.key, texts.section):
+        said = [stem for stem, meanings in words.people if meanings != _ASK_FOR]
+        if said:
+            return said[-1]
+    return ""
+
+
+def _number_around(texts: Texts, asked: Words) -> int:
+    """Return which of several people the section or the object around is about: "Second applicant" above "Phone"."""
+    if asked.people:
+        return 0
+    return texts.section.number or (texts.ancestors[-1].number if texts.ancestors else 0)
+
+
+_ASK_FOR = frozenset({M.CONTACT_PERSON})
+STRANGE, A_THING = 1, 2
+
+
+def _thing(ancestors: tuple[Words, ...]) -> int:
+    """Say whether the object that a field stands in is called like a thing, or by a word that is not known."""
+    name = next((words for words in reversed(ancestors) if not words.meanings or not words.meanings <= _INNER), SILENT)
+    is_form = name.meanings == {M.FORM} and not name.suffix
+    if not name.size or (not name.meanings.isdisjoint(_PERSONS) and not is_form):
+        return 0
+    return A_THING if name.meanings & {M.THING, M.PROPERTY, M.FORM} else STRANGE
+
+
+class _Forming:
+    """What fields make of each other, over the judgements of one form."""
+
+    def __init__(
+        self, shapes: tuple[Shape, ...], judged: list[Judged], texts: list[Texts], languages: Languages
+    ) -> None:
+        self.shapes, self.judged, self.texts, self.languages = shapes, judged, texts, languages
+        self.names_alone: set[str] = set()  # objects that hold a name and nothing else
+
+    def form(self) -> None:
+        """Find the people's records, who is called by an unknown word, and whose a repeated field is."""
+        self._geolocation()
+        self._house_numbers()
+        self._names_of_things()
+        self._places_of_things()
+        self._records()
+        self._instances()
+        self._strangers()
+        self._repeated()
+
+    def _geolocation(self) -> None:
+        """Where an IP address is thought to be says nothing of the person: objects with one, or a location beside."""
+        told: set[str] = set()
+        for shape in self.shapes:
+            word = plain(shape[1])
+            if word in _IP or word in _COORDINATES:
+                told.add(shape[5])
+        if not told:
+            return
+        people = {
+            shape[5] for shape, one in zip(self.shapes, self.judged, strict=True) if one.has(*REACH, *NAMES, A.STREET)
+        }
+        for shape, one in zip(self.shapes, self.judged, strict=True):
+            if shape[2] or one.group in people or not one.scores:
+                continue
+            beside = outer(one.group) in told and plain(shape[6][-1] if shape[6] else "") in _LOCATIONS
+            if beside or (one.group in told and one.group):
+                one.scores = {}
+                one.note("where an IP address is thought to be")
+
+    def _house_numbers(self) -> None:
+        """Take a "Nr." beside a street for the house's, where a phone has a field of its own or nobody is named."""
+        streets = {one.group for one in self.judged if one.has(A.STREET) and M.HOUSE_NUMBER not in one.meanings}
+        streets -= {one.group for one in self.judged if one.has(A.HOUSE_NUMBER)}
+        if not streets:
+            return
+        named = {one.group for one in self.judged if one.has(*NAMES)}
+        named -= {one.group for one in self.judged if one.has(A.PHONE)}
+        for one, texts in zip(self.judged, self.texts, strict=True):
+            asked = texts.label if texts.label.size else texts.key
+            if (
+                one.group in streets - named
+                and not one.has(A.PHONE)
+                and asked.meanings == {M.NUMBER}
+                and not asked.unknown
+            ):
+                one.scores = {A.HOUSE_NUMBER: PLAIN_WORD}
+                one.note("a number beside a street")
+
+    def _names_of_things(self) -> None:
+        """Take a bare name in an object that is no person's for the thing's, unless the object can be reached."""
+        reached = {path for one in self.judged if one.has(*REACH) for path in (one.group, *_outwards(one.group))}
+        for one, texts in zip(self.judged, self.texts, strict=True):
+            if one.group in reached and texts.ancestors and texts.ancestors[-1].meanings == _PLACE:
+                one.thing = A_THING  # a branch, which has a phone of its own
+        reached -= {
+            one.group
+            for one, texts in zip(self.judged, self.texts, strict=True)
+            if one.has(A.ROLE_NAME, *NAMES) and one.owner in PLAIN and (texts.label.people or texts.key.people)
+        }
+        for one, texts in zip(self.judged, self.texts, strict=True):
+            if not one.thing or one.group in reached or A.FULL_NAME not in one.scores:
+                continue
+            if texts.label.size or texts.key.people or M.FULL_NAME in texts.key.meanings or one.owner not in PLAIN:
+                continue
+            one.scores = one.scores | {A.FULL_NAME: one.scores[A.FULL_NAME] + _NAME_OF_A_THING}
+            one.note("a bare name in an object that is no person's")
+
+    def _places_of_things(self) -> None:
+        """Where a thing is, and how old, in an object that holds nobody: `{"cottage": {"city": …}}`."""
+        held = {one.group for one in self.judged if one.has(*REACH, *NAMES)}
+        people = {path for group in held for path in _outwards(group)} - {""}
+        for one, texts in zip(self.judged, self.texts, strict=True):
+            if not one.thing or texts.label.size or not one.has(*_OF_THINGS):
+                continue
+            if one.group not in people and held.isdisjoint(path for path in _outwards(one.group) if path):
+                one.scores = {
+                    attribute: score for attribute, score in one.scores.items() if attribute not in _OF_THINGS
+                }
+                one.note("of a thing, in an object that holds nobody")
+
+    def _records(self) -> None:
+        """Give each field the object of its person: the nearest around it that holds a name."""
+        others = {one.group for one in self.judged if one.scores and not one.has(*NAMES, A.SALUTATION)}
+        self.names_alone = {one.group for one in self.judged if one.has(*NAMES)} - others
+        homes = [_person_of(shape[5]) if self._is_part(index) else shape[5] for index, shape in enumerate(self.shapes)]
+        holding = {
+            home
+            for home, one in zip(homes, self.judged, strict=True)
+            if one.has(*NAMES, A.ROLE_NAME) and TABLE[one.owner].whole != NOT_THE_LEAD
+        } | {home for home, one in zip(homes, self.judged, strict=True) if one.has(*NAMES)}
+        nearest: dict[str, str] = {}
+        for home, one in zip(homes, self.judged, strict=True):
+            found = nearest.get(home)
+            if found is None:
+                found = next((path for path in _outwards(home) if path in holding), "")
+                nearest[home] = found
+            one.record = found
+
+    def _is_part(self, index: int) -> bool:
+        """Say whether a field's object is a person's name or number, and no person: `name.first`, `phones[0].value`."""
+        around = self.texts[index].ancestors
+        if not around or around[-1].meanings.isdisjoint(_PARTS):
+            return False
+        return around[-1].meanings.isdisjoint(_PEOPLE) or self.judged[index].group in self.names_alone
+
+    def _instances(self) -> None:
+        """Keep numbers and words only where they tell people apart: "Applicant 2 name", and not "Phone 2"."""
+        numbers: set[int] = set()
+        indexes: defaultdict[tuple[Owner, str, Attribute], set[int]] = defaultdict(set)
+        words: defaultdict[tuple[Owner, str, Attribute], set[str]] = defaultdict(set)
+        for one in self.judged:
+            for attribute in (*NAMES, A.ROLE_NAME):
+                if one.has(attribute):
+                    if TABLE[one.owner].whole != NOT_THE_LEAD:
+                        numbers.add(max(one.number, 1))
+                    if attribute in _NAMES_OF_ONE and (one.word or attribute is not A.ROLE_NAME):
+                        words[kind(one.owner), one.record, A.FULL_NAME].add(one.word)
+                    indexes[kind(one.owner), one.record, attribute].add(max(one.index, 1))
+                    words[kind(one.owner), one.record, attribute].add(one.word)
+        numbered = len(numbers) > 1
+        indexed = set() if numbered else {key[:2] for key, found in indexes.items() if len(found) > 1}
+        called = {key[:2] for key, found in words.items() if len(found) > 1}
+        for one in self.judged:
+            if (kind(one.owner), one.record) in indexed:
+                one.number = one.index
+            elif not numbered:
+                one.number = 0
+            one.number = max(one.number, 1)
+            if (kind(one.owner), one.record) not in called:
+                one.word = ""
+
+    def _strangers(self) -> None:
+        """Find people called by a word nobody knows (`padrino_name`, `padrino_phone`), beside a lead called by none."""
+        self._strange_sections()
+        called = self._called()
+        for one in self.judged:
+            found = called & one.strangers
+            if found and one.owner in PLAIN:
+                one.word = min(found)
+                if A.FULL_NAME in one.scores:  # the word is a person's and no thing's
+                    one.scores = one.scores | {A.FULL_NAME: one.scores[A.FULL_NAME] + len(found)}
+                one.note(f"called by a word that is not known and has a name and a number of its own: {one.word}")
+        others = [one for one in self.judged if one.owner in PLAIN and called.isdisjoint(one.strangers)]
+        if any(one.has(*NAMES, A.PHONE) for one in others):
+            for one in self.judged:
+                if not called.isdisjoint(one.strangers) and one.owner in PLAIN:
+                    one.owner = Owner.STRANGER
+
+    def _called(self) -> set[str]:
+        """Return the unknown words that stand both with a name and with a way to reach somebody."""
+        named: set[str] = set()
+        reached: set[str] = set()
+        numbered = any(texts.label.number > 1 or texts.key.number > 1 for texts in self.texts)
+        for one, texts in zip(self.judged, self.texts, strict=True):
+            if not one.strangers or one.owner not in PLAIN or M.LEAD in texts.label.meanings | texts.key.meanings:
+                continue
+            if numbered and 1 in {texts.label.number, texts.key.number}:
+                continue  # the first of several
+            # "Foreman" asks for a name as "foreman's name" does.
+            if any(one.scores.get(part, 0.0) >= WEAKEST for part in NAMES) or (
+                not one.scores and one.meanings <= _NOTHING
+            ):
+                named |= one.strangers
+            if any(one.scores.get(part, 0.0) >= WEAKEST for part in REACH):
+                reached |= one.strangers
+        return named & reached
+
+    def _strange_sections(self) -> None:
+        """Find somebody under an unknown title ("Keyholder"), beside a part of the form that is plainly the lead's."""
+        named = {texts.section for one, texts in zip(self.judged, self.texts, strict=True) if one.has(*NAMES)}
+        if not any(section.meanings & {M.YOU, M.LEAD} and not section.unknown for section in named):
+            return
+        for one, texts in zip(self.judged, self.texts, strict=True):
+            section = texts.section
+            if (
+                section in named
+                and section.unknown
+                and one.owner is Owner.UNSAID
+                and not section.meanings & {M.YOU, M.LEAD}
+            ):
+                one.owner = Owner.STRANGER
+                one.note("under a title that is not known, beside a part that is the lead's")
+
+    def _repeated(self) -> None:
+        """Give a plain field that is asked again right after somebody else's name to them."""
+        seen: set[frozenset[M]] = set()  # what the lead was asked for
+        other: Judged | None = None
+        for one in self.judged:
+            personal = {attribute for attribute in (*REACH, *NAMES) if one.has(attribute)}
+            if TABLE[one.owner].whole == NOT_THE_LEAD and (one.has(*NAMES) or M.REACH in one.meanings):
+                other = one
+            elif other and one.group == other.group and personal and one.meanings in seen and one.owner is Owner.UNSAID:
+                one.owner, one.record = other.owner, other.record
+                one.note("asked for a second time, after the name of somebody else")
+            elif other and (personal or one.meanings & {M.CITY, M.ADDRESS}):
+                other = None
+            if personal and TABLE[one.owner].whole < TABLE[Owner.PATIENT].whole:
+                seen.add(one.meanings)
+
+
+_NAMES_OF_ONE = frozenset({A.FULL_NAME, A.FIRST_NAME, A.ROLE_NAME})  # of which somebody has one
+_COORDINATES = frozenset({"latitude", "longitude", "lat", "lng"})
+_IP = frozenset({"ip", "ipaddress", "remoteip", "userip", "clientip", "ipaddr"})
+_LOCATIONS = frozenset({"location", "geo", "geoip"})
+NAMING = frozenset({M.NAME, M.FULL_NAME, M.FIRST_NAME, M.LAST_NAME, M.FAMILY_NAME_FIRST})
+_OF_THINGS = (*PLACES, A.AGE, A.GENDER, A.BIRTH_DATE)
+_PLACE = frozenset({M.LOCATION})
+_NAME_OF_A_THING = -2.5
+_PARTS = frozenset({M.STREET, M.NAME, M.FULL_NAME, M.PHONE, M.MOBILE, M.LANDLINE, M.EMAIL, M.ADDRESS, M.BIRTH_DATE})
+_PEOPLE = PEOPLE | {M.COMPANY}
+_INNER = _PARTS | {M.CONTACT_PERSON}  # in something else, which says whose it is
+_NOTHING = frozenset({M.YOU, M.FIRST, M.SECOND, M.LAST})
+
+
+def kind(owner: Owner) -> Owner:
+    """Return the owner that stands for all who may be one and the same person."""
+    if owner in PLAIN:
+        return Owner.UNSAID
+    return Owner.PARENT if owner is Owner.RELATION else owner  # `parents: {mother, phone}`
+
+
+_LAST = re.compile(r'(?:\.?(?:"(?:[^"\\]|\\.)*"|[^.\[\]"]+)|\[\d+\])$')
+
+
+def _outwards(path: str) -> Iterable[str]:
+    """Return an object's path and those of the objects and lists around it; the document itself is "" ."""
+    while path:
+        yield path
+        path = outer(path)
+    yield ""
+
+
+@lru_cache(maxsize=4096)
+def outer(path: str) -> str:
+    """Return the path of what stands around an object or list."""
+    return _LAST.sub("", path) if path else ""
+
+
+def _person_of(path: str) -> str:
+    """Return the path of the object that a name's or a number's own object stands in."""
+    found = outer(path)
+    return outer(found) if found.endswith("]") or path.endswith("]") else found

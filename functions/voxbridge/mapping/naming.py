@@ -1,0 +1,242 @@
+"""Which of a person's fields make their title, first and last name."""
+
+# ruff: noqa: SIM905  (lists of words read best as words)
+
+import re
+from collections.abc import Sequence
+
+from voxbridge.mapping.name import (
+    Name,
+    as_typed,
+    is_family,
+    is_full_name,
+    is_name,
+    is_salutation,
+    is_written_as_name,
+    salutations,
+    split_name,
+    split_title,
+)
+from voxbridge.mapping.people import Candidate
+from voxbridge.mapping.scoring import THRESHOLD
+from voxbridge.mapping.terms import Languages, terms
+from voxbridge.mapping.tokenize import fold, tokens
+from voxbridge.mapping.vocabulary import Attribute
+from voxbridge.mapping.vocabulary import Attribute as A  # noqa: N817
+from voxbridge.mapping.vocabulary import Meaning as M  # noqa: N817
+
+type Found = dict[str, tuple[str, list[Candidate]]]  # contact field → text and the fields it is made of
+
+_PARTS = (A.FIRST_NAME, A.FULL_NAME, A.LAST_NAME, A.NAME_PARTICLE, A.SECOND_LAST_NAME)
+_PLAIN_ASKED = 4.0  # score from which on a label asks for a name in so many words
+
+
+def read_name(
+    fields: Sequence[Candidate],
+    unowned: Sequence[Candidate],
+    regions: Sequence[str],
+    languages: Languages,
+    *,
+    family_first: bool,
+) -> Found:
+    """Return title, first_name and last_name of one person, as far as their fields hold them.
+
+    Of the fields that are nobody's in particular, a salutation may be theirs.
+    """
+    found = _from_parts(_best_parts(fields), regions, family_first=family_first)
+    if "first_name" not in found:
+        found |= _by_role(fields, regions, languages) or _preferred(fields, regions, found)
+    for candidate in sorted([*fields, *unowned], key=lambda one: -one.score(A.SALUTATION)):
+        if candidate.score(A.SALUTATION) >= THRESHOLD and is_salutation(candidate.text):
+            found["title"] = (candidate.text, [candidate])
+            break
+    return found
+
+
+def has_name(fields: Sequence[Candidate], languages: Languages) -> bool:
+    """Say whether some field holds a name, or what will do for one."""
+    return any(
+        (one.has(A.FIRST_NAME, A.FULL_NAME, A.LAST_NAME) and is_answer_to_name(one))
+        or (one.has(A.PREFERRED_NAME) and is_full_name(one.text))
+        or (one.has(A.ROLE_NAME) and answers_role(one, languages))
+        for one in fields
+    )
+
+
+def is_answer_to_name(candidate: Candidate) -> bool:
+    """Say whether a field for a name holds one; an explicit question is answered as typed, however odd."""
+    text = as_typed(candidate.text)
+    plainly = max(candidate.score(A.FIRST_NAME), candidate.score(A.LAST_NAME), candidate.score(A.FULL_NAME))
+    if not is_name(text):
+        return False
+    return plainly >= _PLAIN_ASKED or is_full_name(text)
+
+
+def _best_parts(fields: Sequence[Candidate]) -> dict[Attribute, Candidate]:
+    best: dict[Attribute, Candidate] = {}
+    for candidate in fields:
+        named = [(candidate.score(part), part) for part in _PARTS if candidate.score(part) >= THRESHOLD]
+        if not named:
+            continue
+        part = max(named, key=lambda one: (one[0], one[1].value))[1]
+        if part not in {A.NAME_PARTICLE, A.SECOND_LAST_NAME} and not is_answer_to_name(candidate):
+            continue
+        if part is A.FULL_NAME and not is_full_name(as_typed(candidate.text)):
+            continue
+        if part not in best or _rank(candidate, part) > _rank(best[part], part):
+            best[part] = candidate
+    return best
+
+
+def _rank(candidate: Candidate, part: Attribute) -> tuple[bool, float]:
+    """Return how likely a field holds the name: one of a whole family is no person's."""
+    return not (part is A.FULL_NAME and is_family(candidate.text)), candidate.score(part)
+
+
+def _from_parts(parts: dict[Attribute, Candidate], regions: Sequence[str], *, family_first: bool) -> Found:
+    found: Found = {}
+    first, last, full = (_text(parts, part) for part in (A.FIRST_NAME, A.LAST_NAME, A.FULL_NAME))
+    if full and not (first and last):
+        found = _from_full(full, first, last, parts, regions, family_first=family_first)
+    elif first:
+        title, bare = split_title(first, regions)
+        if last and fold(bare).endswith(" " + fold(last)):
+            bare = bare[: -len(last)].strip()
+        found["first_name"] = (bare, [parts[A.FIRST_NAME]])
+        if title:
+            found["title"] = (title, [parts[A.FIRST_NAME]])
+    if last and "last_name" not in found:
+        more = [parts[part] for part in (A.NAME_PARTICLE, A.SECOND_LAST_NAME) if part in parts]
+        title, bare = split_title(_whole_last_name(parts, last), regions)
+        found["last_name"] = (bare, [parts[A.LAST_NAME], *more])
+        if title:
+            found.setdefault("title", (title, [parts[A.LAST_NAME]]))
+    return found
+
+
+def _text(parts: dict[Attribute, Candidate], part: Attribute) -> str:
+    return as_typed(parts[part].text) if part in parts else ""
+
+
+def _whole_last_name(parts: dict[Attribute, Candidate], last: str) -> str:
+    particle, second = _text(parts, A.NAME_PARTICLE), _text(parts, A.SECOND_LAST_NAME)
+    if particle and not fold(last).startswith(fold(particle)):
+        last = f"{particle} {last}"
+    return f"{last} {second}" if second and not fold(last).endswith(fold(second)) else last
+
+
+def _from_full(  # noqa: PLR0913
+    full: str, first: str, last: str, parts: dict[Attribute, Candidate], regions: Sequence[str], *, family_first: bool
+) -> Found:
+    """Read a full name, or what "Name" means beside a field for the first or the last name alone."""
+    source = [parts[A.FULL_NAME]]
+    if first and fold(first) not in fold(full):  # Vorname and Name
+        found: Found = {"first_name": (first, [parts[A.FIRST_NAME]])}
+        return found | {"last_name": (full, source)} if _is_last_name(full) else found
+    if last and fold(last) not in fold(full):  # Nombre and Apellidos
+        title, bare = split_title(full, regions)
+        found = {"first_name": (bare, source)}
+        return found | {"title": (title, source)} if title else found
+    if first and fold(full).startswith(fold(first) + " "):
+        return {"first_name": (first, [parts[A.FIRST_NAME]]), "last_name": (full.strip()[len(first) :].strip(), source)}
+    labelled_first = M.FAMILY_NAME_FIRST in parts[A.FULL_NAME].judged.meanings
+    return _named(split_name(full, regions, family_first=family_first or labelled_first), source)
+
+
+def _named(name: Name, source: list[Candidate]) -> Found:
+    texts = {"title": name.title, "first_name": name.first, "last_name": name.last}
+    return {part: (text, source) for part, text in texts.items() if text}
+
+
+def _is_last_name(text: str) -> bool:
+    """Say whether a text may be a last name alone: few words, capitals but for particles ("von der Heide")."""
+    words = text.split()
+    return len(words) <= _MOST_WORDS and (text.islower() or words[-1][0].isupper() or not words[-1][0].isalpha())
+
+
+_MOST_WORDS = 4
+
+
+# Names for want of another
+
+
+def _by_role(fields: Sequence[Candidate], regions: Sequence[str], languages: Languages) -> Found:
+    """Return a name from a field that only says who the person is ("Caller")."""
+    for candidate in sorted(fields, key=lambda one: -one.score(A.ROLE_NAME)):
+        if candidate.score(A.ROLE_NAME) >= THRESHOLD and answers_role(candidate, languages):
+            return _named(split_name(candidate.text, regions), [candidate])
+    return {}
+
+
+def _preferred(fields: Sequence[Candidate], regions: Sequence[str], found: Found) -> Found:
+    """Return a first name from how the person likes to be called, or from initials."""
+    for candidate in sorted(fields, key=lambda one: -one.score(A.PREFERRED_NAME)):
+        if candidate.score(A.PREFERRED_NAME) >= THRESHOLD and is_full_name(candidate.text):
+            if "last_name" in found:
+                return {"first_name": (candidate.text, [candidate])}
+            return _named(split_name(candidate.text, regions), [candidate])
+    return {}
+
+
+def answers_role(candidate: Candidate, languages: Languages) -> bool:
+    """Say whether the answer to "Caller" or "Patient" is a name, and says nothing else of them: no "New Patient"."""
+    text = candidate.text
+    if is_full_name(text) and is_written_as_name(text):
+        words = [word for word in tokens(text) if word not in salutations()]
+        if not words:
+            return False
+        if words[0] in _BEGINNINGS or words[-1] in _ENDS:
+            return False
+        said = [_known(word, languages) - {M.FILLER} for word in words]
+        # Banks and Casas are surnames, Bank and Email are not.
+        return not all(said) and (words[-1].endswith("s") or said[-1].isdisjoint(_OF_NO_NAME))
+    asked = tokens(candidate.field.label or candidate.field.key)
+    if len(asked) != 1 or asked[0] in _COMPANIES_TOO or not _FIRST_NAME.fullmatch(text) or not is_name(text):
+        return False
+    word = fold(text)
+    if not text[0].isupper() or text.isupper() or word in _BEGINNINGS or word in _ENDS or word in _SAY_WHO:
+        return False
+    return not _known(word, languages)
+
+
+_FIRST_NAME = re.compile(r"[^\W\d_]{2,20}(?:[-'’][^\W\d_]+)?")  # noqa: RUF001
+_COMPANIES_TOO = frozenset({"customer", "client", "cliente", "kunde", "klant", "account", "kunden", "klient"})
+# What answers that are no names begin and end with: "New Patient", "Par Téléphone", "Long Term", "Acme Ltd".
+_BEGINNINGS = frozenset(
+    """
+    new existing current former returning returned first second first-time long short full part high low medium yes
+    no not own via by per por par private single joint permanent temporary monthly weekly annual premium gold silver
+    bronze basic standard one two three four senior junior any anytime every monday tuesday wednesday thursday
+    friday saturday sunday google facebook instagram linkedin tiktok cash hot warm cold self word my the a an ja
+    nein neu neue neuer bestehender sehr selbst ein eine nuevo nueva si sin ya un nouveau nouvelle oui non deja
+    moi nuovo nuova gia io novo nova sim nao eu nieuwe nieuw nee ik zelf via pelo pela telefonisch
+    """.split()
+)
+_ENDS = frozenset(
+    """
+    ltd limited llc inc gmbh ag kg ug sa sl srl spa bv nv sarl sas plc pty co corp lda ltda eireli term time sure
+    applicable own web mouth adult adults crew priority search developer engineer today tomorrow morning afternoon
+    evening weekend customer client patient member donor tenant buyer seller parent resident visitor lead kunde
+    kundin klant cliente paciente patientin mitglied membre lid socio
+    """.split()
+)
+# What answers to words for people are besides first names, and no word of a form.
+_SAY_WHO = frozenset(
+    """
+    adult child senior junior returning unknown anonymous private withheld hidden blocked landlord investor student
+    retired employed married single couple family group business company anonym unbekannt privat anonyme inconnu
+    prive anonimo sconosciuto privato desconocido privado anonim onbekend anoniem desconhecido adulte erwachsener
+    erwachsene adulto adulta volwassene walk-in walkin online phone web website other others various guest test
+    """.split()
+)
+_OF_NO_NAME = frozenset({
+    M.PHONE, M.MOBILE, M.EMAIL, M.WHEN, M.DATE, M.QUANTITY, M.COMPANY, M.THING, M.CONSENT, M.WORK,
+})  # fmt: skip
+
+
+def _known(word: str, languages: Languages) -> frozenset[M]:
+    """Return what a word of an answer means in the languages of the form."""
+    index = terms().phrases.get(word)
+    if index is None:
+        return frozenset()
+    return frozenset().union(*(said for mask, said in terms().senses[index] if mask & languages.counted))

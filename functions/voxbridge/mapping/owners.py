@@ -1,0 +1,141 @@
+"""Whose a field is: one owner for each field, from its label, its key, its section and the objects around it.
+
+TABLE says for each owner whether they may be the lead, and before whom. It is the one place to correct who is called.
+"""
+
+from enum import Enum
+from typing import NamedTuple
+
+from voxbridge.mapping.scoring import Texts
+from voxbridge.mapping.terms import Words
+from voxbridge.mapping.vocabulary import Meaning as M  # noqa: N817  (the tables read better so)
+from voxbridge.parsing.submission import FieldType
+
+
+class Owner(Enum):
+    """Who a field belongs to; the value is how explanations speak of them."""
+
+    __hash__ = object.__hash__  # Enum's own is written in Python
+
+    WRITER = "whoever fills in the form"  # your, my
+    LEAD = "the person the form is for"  # customer, applicant, contact
+    UNSAID = "not said"
+    PARENT = "a parent or guardian, who writes for another"
+    PATIENT = "a patient or student"
+    OWNER = "an owner, of a pet or of a record"
+    TENANT = "a tenant"
+    RELATION = "a mother or father"
+    GUEST = "a guest or passenger"
+    DRIVER = "a driver"
+    STRANGER = "somebody called by an unknown word"
+    PROFESSIONAL = "a professional"
+    RECIPIENT = "a recipient"
+    CHILD = "a child"
+    STAFF = "staff of the form's owner"
+    EMERGENCY = "an emergency contact"
+    REFERRER = "whoever referred the lead"
+    SPOUSE = "a spouse"
+    OTHER = "another person"
+    COMPANY = "a company"
+
+
+class Tier(NamedTuple):
+    """How an owner ranks; the lower the number, the earlier. NOT_THE_LEAD: never."""
+
+    whole: int  # of somebody who has both a name and a number
+    name: int  # of a name, to go with a number that is nobody's in particular
+    replaces: bool = True  # whether they are called in the place of a lead who is named and has no number
+
+
+NOT_THE_LEAD = 99
+
+TABLE: dict[Owner, Tier] = {
+    Owner.WRITER: Tier(0, 0),
+    Owner.LEAD: Tier(1, 2),
+    Owner.UNSAID: Tier(1, 3),
+    Owner.PARENT: Tier(2, 1),  # somebody who writes for a child is the one to call
+    Owner.TENANT: Tier(3, 4),
+    Owner.OWNER: Tier(4, 5),  # of the dog, who is the lead, or of a record in a CRM, who is not
+    Owner.PATIENT: Tier(4, 7),
+    Owner.RELATION: Tier(5, 6, replaces=False),
+    Owner.GUEST: Tier(6, 8),
+    Owner.DRIVER: Tier(7, 9, replaces=False),
+    Owner.STRANGER: Tier(8, 10, replaces=False),
+    Owner.RECIPIENT: Tier(9, 11, replaces=False),
+    Owner.PROFESSIONAL: Tier(10, 12, replaces=False),
+    Owner.CHILD: Tier(11, 13, replaces=False),
+    **dict.fromkeys(
+        (Owner.STAFF, Owner.EMERGENCY, Owner.REFERRER, Owner.SPOUSE, Owner.OTHER, Owner.COMPANY),
+        Tier(NOT_THE_LEAD, NOT_THE_LEAD, replaces=False),
+    ),
+}
+PLAIN = frozenset({Owner.WRITER, Owner.LEAD, Owner.UNSAID})  # one and the same person, unless instances differ
+
+# Of several words, the first of these says whose it is: a child's emergency contact is an emergency contact.
+_CLAIMS: tuple[tuple[M, Owner], ...] = (
+    (M.EMERGENCY, Owner.EMERGENCY),
+    (M.REFERRER, Owner.REFERRER),
+    (M.OTHER_PERSON, Owner.OTHER),
+    (M.STAFF, Owner.STAFF),
+    (M.SPOUSE, Owner.SPOUSE),
+    (M.COMPANY, Owner.COMPANY),
+    (M.PROFESSIONAL, Owner.PROFESSIONAL),
+    (M.RELATION_PARENT, Owner.RELATION),
+    (M.PARENT, Owner.PARENT),
+    (M.RECIPIENT, Owner.RECIPIENT),
+    (M.DRIVER, Owner.DRIVER),
+    (M.GUEST, Owner.GUEST),
+    (M.TENANT, Owner.TENANT),
+    (M.OWNER, Owner.OWNER),
+    (M.PATIENT, Owner.PATIENT),
+    (M.CHILD, Owner.CHILD),
+    (M.YOU, Owner.WRITER),
+    (M.LEAD, Owner.LEAD),
+    (M.CONTACT_PERSON, Owner.LEAD),
+)
+_WITH_LEAD = frozenset({M.GUEST, M.DRIVER})  # "lead passenger", "main driver"
+_PLACES = frozenset({M.COUNTRY, M.STATE, M.CITY, M.LOCATION, M.ADDRESS})
+_WHO_CALLS = frozenset({M.STAFF, M.PROFESSIONAL, M.COMPANY})  # "on which number may our adviser call you?"
+
+
+def owner_of(texts: Texts, type_: FieldType | None) -> Owner:
+    """Return whose a field is: what is nearest to the value says so, unless something around is never the lead's."""
+    if type_ is FieldType.COMPANY:
+        return Owner.COMPANY
+    near = _claimed_by_label(texts.label) or _claimed(texts.key)
+    if near is not None and near not in PLAIN:
+        return near
+    around = [texts.section, texts.role, *reversed(texts.ancestors[-4:])]
+    claims = [claim for words in around if (claim := _claimed(words, of_object=True)) is not None]
+    for claim in claims:
+        if TABLE[claim].whole == NOT_THE_LEAD:
+            return claim
+    if near is not None:
+        return near
+    return next((claim for claim in claims if claim is not Owner.WRITER), next(iter(claims), Owner.UNSAID))
+
+
+def _claimed_by_label(words: Words) -> Owner | None:
+    meanings = words.meanings
+    if M.REACH in meanings and meanings & _WHO_CALLS and (M.YOU in meanings or words.question):
+        words = words._replace(meanings=meanings - _WHO_CALLS)
+    return _claimed(words)
+
+
+def _claimed(words: Words, *, of_object: bool = False) -> Owner | None:
+    meanings = words.meanings
+    if not meanings:
+        return None
+    for part in words.parts:  # a word that says where somebody is does not say as well who they are
+        if part & _PLACES and len(part) > 1:
+            meanings = meanings - (part - _PLACES)
+    for meaning, owner in _CLAIMS:
+        if meaning in meanings:
+            if meaning in _WITH_LEAD and any(M.LEAD in part and meaning not in part for part in words.parts):
+                return Owner.LEAD
+            if meaning is M.RELATION_PARENT and any(M.PARENT in part and meaning not in part for part in words.parts):
+                return Owner.PARENT
+            if of_object and owner is Owner.LEAD and meanings & {M.IDENTIFIER, M.THING}:
+                return None
+            return owner
+    return None

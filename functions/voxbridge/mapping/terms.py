@@ -1,0 +1,430 @@
+"""What the words of a label, a key or an object's name speak of, in the languages of the submission.
+
+The terms are languages/*.toml, compiled into terms.json. A word means what it means in the languages that the labels
+and keys of the submission are written in: `vote` finds those, `read` looks words up in them.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import islice, pairwise
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from voxbridge.mapping.tokenize import LONGEST, tokens
+from voxbridge.mapping.vocabulary import Meaning
+
+type Sense = tuple[tuple[int, frozenset[Meaning]], ...]  # bit masks of languages, and what a phrase means in them
+
+_LONGEST_COMPOUND = 40  # letters
+_LONGEST_PHRASE = 8  # words
+_SHORTEST_PART = 3  # letters of a compound's part
+_SHORTEST_STRANGER = 4  # letters of a word that may be what a person is to the lead; shorter ones join words
+_SHORTEST_SURE = 4  # letters from which on a word of a language that did not win the vote is taken all the same
+_FIRST_UNSPACED = "\u3000"  # the first letter of scripts that need no spaces
+_FILLER = frozenset({Meaning.FILLER})
+_ENGLISH = 1  # the first language's bit: keys are English whatever the labels are
+
+
+class Languages(NamedTuple):
+    """The languages that count, as bit masks: of a word that has several meanings, those of the first win."""
+
+    first: int
+    counted: int
+
+
+class Words(NamedTuple):
+    """What a text speaks of, in its order. `unknown` counts words without a meaning, `size` all that are no filler."""
+
+    meanings: frozenset[Meaning] = frozenset()
+    unknown: int = 0
+    size: int = 0
+    question: bool = False
+    strangers: frozenset[str] = frozenset()  # the unknown words themselves, but for short ones
+    parts: tuple[frozenset[Meaning], ...] = ()  # the meanings of each word or phrase that has some
+    number: int = 0  # of a person: "Applicant 2", "second passenger"; 0: none
+    suffix: int = 0  # any other number: "Phone 2", "last_name_4"
+    people: tuple[tuple[str, frozenset[Meaning]], ...] = ()  # the words for people, cut to their stems
+
+
+SILENT = Words()
+
+
+@cache
+def _squashed() -> dict[str, int]:
+    """Return the phrases of several words by how they are written without spaces: "nomecompleto"."""
+    known = terms().phrases
+    return {
+        squashed: index
+        for phrase, index in known.items()
+        if " " in phrase and len(squashed := phrase.replace(" ", "")) >= _SHORTEST_SQUASHED and squashed not in known
+    }
+
+
+_SHORTEST_SQUASHED = 6  # letters
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What is compiled."""
+
+    languages: tuple[dict[str, Any], ...]
+    senses: tuple[Sense, ...]
+    phrases: dict[str, int]  # folded, words joined with a space → index of its senses
+    values: dict[str, frozenset[str]]
+    everywhere: int  # mask of all languages
+    compounding: int  # mask of the languages whose words are written together
+
+
+@cache
+def terms() -> Terms:
+    """Return the compiled terms."""
+    compiled = json.loads((Path(__file__).parent / "terms.json").read_text(encoding="utf-8"))
+    meanings = [Meaning(name) for name in compiled["meanings"]]
+    senses = tuple(
+        tuple((mask, frozenset(meanings[index] for index in found)) for mask, found in sense)
+        for sense in compiled["senses"]
+    )
+    phrases: dict[str, int] = {}
+    for index, joined in enumerate(compiled["terms"]):
+        phrases.update(dict.fromkeys(joined.split("|"), index))
+    languages = tuple(compiled["languages"])
+    return Terms(
+        languages,
+        senses,
+        phrases,
+        {name: frozenset(found) for name, found in compiled["values"].items()},
+        (1 << len(languages)) - 1,
+        sum(1 << bit for bit, language in enumerate(languages) if language["compounds"]),
+    )
+
+
+def values(name: str) -> frozenset[str]:
+    """Return words that people type as answers, by the name of their list in the section [values]."""
+    return terms().values[name]
+
+
+def is_known(word: str) -> bool:
+    """Say whether a folded word has a meaning in some language, be it none of the form's."""
+    index = terms().phrases.get(word)
+    return index is not None and any(not meanings <= _FILLER for _, meanings in terms().senses[index])
+
+
+# The vote
+
+
+def vote(texts: Iterable[str]) -> Languages:
+    """Return the languages that texts are written in. English always counts, but need not come first."""
+    scores: dict[int, float] = {}
+    sure: dict[int, int] = {}  # longer words that are no English
+    known = terms()
+    for text in islice(dict.fromkeys(texts), _MOST_TEXTS):
+        words = tokens(text)
+        position = 0
+        while position < len(words):
+            sense, length = _longest(words, position, known.everywhere)
+            if not sense:
+                plain = _without_umlauts(words[position])
+                sense = _longest((plain,), 0, known.everywhere)[0] or _compound(words[position]) or _compound(plain)
+            word = words[position]
+            weight = 1.0 if length > 1 or len(word) >= _SHORTEST_PART or word >= _FIRST_UNSPACED else 0.5
+            english = next((said for mask, said in sense if mask & _ENGLISH), None)
+            if english is not None:  # what frames a form says little: "payload", "form_response"
+                scores[_ENGLISH] = scores.get(_ENGLISH, 0.0) + (weight / 4 if english <= _FILLER else weight)
+                weight /= 4  # a word that English has as well speaks little for another language
+            is_sure = weight >= 1.0 and (length > 1 or len(word) > _SHORTEST_SURE or word >= _FIRST_UNSPACED)
+            for mask, _ in sense:
+                for bit in _bits(mask & ~_ENGLISH):
+                    scores[bit] = scores.get(bit, 0.0) + weight
+                    sure[bit] = sure.get(bit, 0) + is_sure
+            position += length
+    of_english = scores.pop(_ENGLISH, 0.0)
+    best = max(scores.values(), default=0.0)
+    if best < _LEAST or (best < of_english * _LEAST_SHARE and (best < _ENOUGH or not any(sure.values()))):
+        return Languages(_ENGLISH, _ENGLISH)
+    counted = sum(bit for bit, score in scores.items() if score == best or (score >= best * _CLOSE and sure[bit]))
+    first = max(scores, key=lambda bit: (scores[bit], -bit)) if best >= of_english * _LEADING else _ENGLISH
+    return Languages(first, counted | _ENGLISH)
+
+
+_MOST_TEXTS = 500
+_LEAST = 0.9  # of a vote: about one word that is no English
+_LEAST_SHARE = 0.34  # of what speaks for English
+_ENOUGH = 2.0  # words that are no English, a longer one among them
+_LEADING = 0.75
+_CLOSE = 0.55  # to the best, for a language to count beside it
+
+
+def _bits(mask: int) -> Iterable[int]:
+    while mask:
+        bit = mask & -mask
+        yield bit
+        mask ^= bit
+
+
+# Reading
+
+
+def read(text: str, languages: Languages) -> Words:
+    """Return what a label or key speaks of."""
+    return _read(text[:LONGEST], languages) if text else SILENT
+
+
+@lru_cache(maxsize=8192)
+def _read(text: str, languages: Languages) -> Words:
+    words = tokens(text)
+    if len(words) == 1 and words[0] in _ALONE:
+        meanings = _ALONE[words[0]]
+        return Words(meanings, 0, 1, parts=(meanings,))
+    if is_salutations(words):  # "Mr/Mrs/Ms", "Sr./Sra.", "Herr/Frau"
+        return Words(frozenset({Meaning.SALUTATION}), 0, 1, parts=(frozenset({Meaning.SALUTATION}),))
+    parts: list[frozenset[Meaning]] = []
+    strangers: set[str] = set()
+    people: list[tuple[str, frozenset[Meaning]]] = []
+    unknown = number = suffix = 0
+    after_person = False  # whether the word before is one for a person, or unknown and so may be
+    for word, found in _phrases_of(words, languages):
+        if word.isdecimal():
+            if len(word) == 1 and not found:
+                suffix = int(word)
+                number = suffix if after_person else number
+        elif not found:
+            unknown += len(word) > 1  # c_name, and what follows an apostrophe
+            strangers |= {word} if len(word) >= _SHORTEST_STRANGER else set()
+        if not found <= _FILLER:
+            parts.append(found - _FILLER)
+        is_person = not found.isdisjoint(PEOPLE)
+        if is_person:
+            people.append((word[:_STEM], found))
+        after_person = is_person or (not found and len(word) >= _SHORTEST_STRANGER)
+    size = unknown + len(parts)
+    number = _ordinal(parts) or number
+    meanings = frozenset().union(*parts) if parts else frozenset[Meaning]()
+    if {Meaning.NAME, Meaning.WHOLE} <= meanings:
+        meanings |= {Meaning.FULL_NAME}
+    return Words(
+        meanings, unknown, size, "?" in text, frozenset(strangers), tuple(parts), number, suffix, tuple(people)
+    )
+
+
+def _phrases_of(words: tuple[str, ...], languages: Languages) -> Iterator[tuple[str, frozenset[Meaning]]]:
+    """Go through the longest phrases that have a meaning, by their first word, and the words that have none."""
+    without_umlauts = tuple(map(_without_umlauts, words))
+    position = 0
+    while position < len(words):
+        sense, length = _longest(words, position, languages.counted)
+        if length == 1 and without_umlauts != words:  # "ausgefuellt von"
+            other, longer = _longest(without_umlauts, position, languages.counted)
+            sense, length = (other, longer) if longer > 1 else (sense, length)
+        yield words[position], _meanings(sense, languages) if sense else _variant(words[position], languages)
+        position += length
+
+
+# What words mean where they stand alone: of a call or a message, who it is from and to.
+_ALONE = {
+    **dict.fromkeys(("from", "de", "von", "van", "da"), frozenset({Meaning.LEAD, Meaning.REACH})),
+    **dict.fromkeys(("who", "qui", "wie", "wer", "quien", "quem", "chi"), frozenset({Meaning.LEAD})),
+    **dict.fromkeys(("to", "called"), frozenset({Meaning.COMPANY})),
+    "st": frozenset({Meaning.STATE}),
+}
+
+
+def _ordinal(parts: list[frozenset[Meaning]]) -> int:
+    """Take the ordinal before a person out ("first applicant", "second driver") and return it; 0: there is none."""
+    for index, (one, other) in enumerate(pairwise(parts)):
+        if one in _ORDINALS and not other.isdisjoint(PEOPLE):
+            del parts[index]
+            return _ORDINALS[one]
+    return 0
+
+
+_ORDINALS = {
+    frozenset({Meaning.FIRST}): 1,
+    frozenset({Meaning.SECOND}): 2,
+    frozenset({Meaning.ALTERNATE}): 2,
+    frozenset({Meaning.ALTERNATE, Meaning.SECOND}): 2,
+}
+_STEM = 5  # letters: "parent" and "parents" are one
+PEOPLE = frozenset({
+    Meaning.LEAD, Meaning.PARENT, Meaning.CHILD, Meaning.PATIENT, Meaning.OWNER, Meaning.PROFESSIONAL, Meaning.GUEST,
+    Meaning.DRIVER, Meaning.TENANT, Meaning.CONTACT_PERSON, Meaning.SPOUSE, Meaning.EMERGENCY, Meaning.REFERRER,
+    Meaning.OTHER_PERSON, Meaning.STAFF, Meaning.RECIPIENT,
+})  # fmt: skip
+
+
+def is_salutations(words: tuple[str, ...]) -> bool:
+    """Say whether words are several salutations and what joins them, as choices are written."""
+    salutations = values("salutations")
+    said = [word for word in words if word in salutations]
+    return len(said) > 1 and all(word in salutations or word in _JOINTS or _is_filler(word) for word in words)
+
+
+def _is_filler(word: str) -> bool:
+    index = terms().phrases.get(word)
+    return index is not None and any(meanings <= _FILLER for _, meanings in terms().senses[index])
+
+
+_JOINTS = frozenset({"or", "o", "ou", "oder", "of", "a", "ra"})
+
+
+def _longest(words: tuple[str, ...], position: int, mask: int) -> tuple[Sense, int]:
+    """Return the senses of the longest phrase that starts at a position, and its number of words."""
+    known = terms()
+    phrases, senses = known.phrases, known.senses
+    one = words[position]
+    found: Sense = ()
+    length = 1
+    index = phrases.get(one)
+    if index is not None and _speaks(senses[index], mask, one):
+        found = senses[index]
+    phrase = one
+    for end in range(position + 1, min(position + _LONGEST_PHRASE, len(words))):
+        phrase = f"{phrase} {words[end]}"
+        index = phrases.get(phrase)
+        if index is not None and _speaks(senses[index], mask, phrase):
+            found, length = senses[index], end - position + 1
+    return found, length
+
+
+def _speaks(sense: Sense, mask: int, phrase: str) -> bool:
+    """Say whether a phrase counts: in a language that does, or as a longer word that means the same wherever it is."""
+    return any(one & mask for one, _ in sense) or (len(sense) == 1 and len(phrase) >= _SHORTEST_SURE)
+
+
+def _meanings(sense: Sense, languages: Languages) -> frozenset[Meaning]:
+    for mask, meanings in sense:
+        if mask & languages.first:
+            return meanings
+    counted = [meanings for mask, meanings in sense if mask & languages.counted]
+    if counted:
+        return frozenset().union(*counted)
+    return sense[0][1] if len(sense) == 1 else frozenset()
+
+
+@lru_cache(maxsize=8192)
+def _variant(word: str, languages: Languages) -> frozenset[Meaning]:
+    """Return what a word speaks of that is a compound of known ones, written with ae, oe, ue, or in the genitive."""
+    found = _meanings(_counted(_compound(word), languages), languages)
+    if found or not _SHORTEST_VARIANT <= len(word) <= _LONGEST_COMPOUND:
+        return found
+    known = terms()
+    plain = _without_umlauts(word)
+    for other in (plain, plain.removesuffix("s")):
+        if other != word:
+            index = known.phrases.get(other)
+            sense = known.senses[index] if index is not None else _compound(other)
+            if sense and (found := _meanings(_counted(sense, languages), languages)):
+                return found
+    return _mistyped(word, languages)
+
+
+def _mistyped(word: str, languages: Languages) -> frozenset[Meaning]:
+    """Return what a word speaks of of which two letters are interchanged: "nmae", "hpone"."""
+    known = terms()
+    for index in range(len(word) - 1):
+        other = word[:index] + word[index + 1] + word[index] + word[index + 2 :]
+        found = known.phrases.get(other)
+        if found is not None and other != word:
+            meanings = _meanings(_counted(known.senses[found], languages), languages)
+            if not meanings.isdisjoint(_OFTEN_ASKED):
+                return meanings
+    return frozenset()
+
+
+_OFTEN_ASKED = frozenset({
+    Meaning.NAME, Meaning.FIRST_NAME, Meaning.LAST_NAME, Meaning.PHONE, Meaning.MOBILE, Meaning.EMAIL, Meaning.NUMBER,
+    Meaning.ADDRESS, Meaning.CITY,
+})  # fmt: skip
+
+
+def _counted(sense: Sense, languages: Languages) -> Sense:
+    return tuple((mask, meanings) for mask, meanings in sense if mask & languages.counted)
+
+
+def _without_umlauts(word: str) -> str:
+    return _UMLAUT.sub(r"\1", word)
+
+
+_UMLAUT = re.compile("([aou])e")
+_SHORTEST_VARIANT = 4
+
+
+@lru_cache(maxsize=8192)
+def _compound(word: str) -> Sense:
+    """Return what the parts of a compound speak of (Notfalltelefon, workphone), nothing where a part is unknown."""
+    if len(word) > _LONGEST_COMPOUND:
+        return ()
+    squashed = _squashed()
+    if word in squashed:
+        return terms().senses[squashed[word]]
+    shortest = _SHORTEST_PART if word[:1] < _FIRST_UNSPACED else 1
+    if len(word) < 2 * shortest:
+        return ()
+    # best[i]: the fewest parts that the first i letters split into, and the meanings of these by language
+    best: list[tuple[int, dict[int, frozenset[Meaning]]] | None] = [(0, {}), *[None] * len(word)]
+    step = min(shortest, _SHORTEST_JOINT)
+    for end in range(step, len(word) + 1):
+        for start in range(end - step + 1):
+            before, known = best[start], best[end]
+            if before is None or (known is not None and before[0] + 1 >= known[0]):
+                continue
+            spoken = _part(word, start, end, shortest)
+            joined = _joined(before[1], spoken) if start else spoken
+            if joined:
+                best[end] = (before[0] + 1, joined)
+    whole = best[len(word)]
+    if whole is None or whole[0] < 2:  # noqa: PLR2004
+        return ()
+    masks: dict[frozenset[Meaning], int] = {}
+    for bit, found in whole[1].items():
+        masks[found] = masks.get(found, 0) | bit
+    return tuple((mask, found) for found, mask in masks.items())
+
+
+def _part(word: str, start: int, end: int, shortest: int) -> dict[int, frozenset[Meaning]]:
+    """Return what a part of a compound means, by language; nothing where it is no word that may be one."""
+    known = terms()
+    part = word[start:end]
+    written_together = known.compounding | _ENGLISH
+    index = known.phrases.get(part, _squashed().get(part))
+    if index is None:
+        if not start or part[0] != "s" or len(part) <= shortest or shortest == 1:
+            return {}
+        index = known.phrases.get(part[1:])  # Geburtsdatum, bedrijfsnaam
+        return {} if index is None else _by_language(known.senses[index], written_together)
+    spoken = _by_language(known.senses[index], known.everywhere)
+    if shortest > 1 and len(part) == shortest:  # "votrenom"
+        return {bit: one for bit, one in spoken.items() if bit & written_together or not one.isdisjoint(_SHORT_PARTS)}
+    if len(part) < shortest:  # "uwpostcode", "telefonedovendedor", "telnr"
+        joins = _YOUR if not start else _FILLER if end < len(word) else _NUMBERED
+        return {bit: one for bit, one in spoken.items() if not one.isdisjoint(joins)}
+    return spoken
+
+
+_SHORTEST_JOINT = 2  # letters
+_YOUR = frozenset({Meaning.YOU})
+_NUMBERED = frozenset({Meaning.NUMBER})
+_SHORT_PARTS = frozenset(
+    {Meaning.NAME, Meaning.PHONE, Meaning.MOBILE, Meaning.AGE, Meaning.CITY, Meaning.NUMBER, Meaning.YOU}
+)
+
+
+def _by_language(sense: Sense, allowed: int) -> dict[int, frozenset[Meaning]]:
+    return {bit: meanings for mask, meanings in sense for bit in _bits(mask & allowed)}
+
+
+def _joined(one: dict[int, frozenset[Meaning]], other: dict[int, frozenset[Meaning]]) -> dict[int, frozenset[Meaning]]:
+    """Return the meanings of two parts by language; where words are written together, a part may be English."""
+    compounding = terms().compounding
+    found: dict[int, frozenset[Meaning]] = {}
+    for bit in one.keys() | other.keys():
+        lent = _ENGLISH if bit & compounding else bit
+        first, second = one.get(bit, one.get(lent)), other.get(bit, other.get(lent))
+        if first is not None and second is not None:
+            found[bit] = first | second
+    return found
+
+
+__all__ = ["PEOPLE", "SILENT", "Languages", "Words", "is_salutations", "read", "terms", "values", "vote"]

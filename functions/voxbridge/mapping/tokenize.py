@@ -1,0 +1,67 @@
+"""From a label, a key or a term to its folded words: no accents, lower case, camelCase parted, ids left out."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+LONGEST = 300  # characters of a label that are read; consent texts are longer, and say so at their beginning
+
+
+def fold(text: str) -> str:
+    """Return the text in lower case, without accents, ß as ss, full-width forms as plain ones."""
+    if text.isascii():
+        return text.lower()
+    return unicodedata.normalize("NFC", _without_accents(text).casefold())
+
+
+def _without_accents(text: str) -> str:
+    if text.isascii():
+        return text
+    decomposed = unicodedata.normalize("NFKD", text)
+    plain = "".join(character for character in decomposed if not unicodedata.combining(character))
+    return plain.translate(_LETTERS)
+
+
+_LETTERS = str.maketrans({
+    "ı": "i", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D",  # noqa: RUF001  (Turkish)
+    "æ": "ae", "Æ": "Ae", "œ": "oe", "Œ": "Oe",
+})  # fmt: skip
+_CAMEL = re.compile(r"(?<=[a-zßα-ωа-я])(?=[A-ZΑ-ΩА-Я])|(?<=[A-ZΑ-ΩА-Я])(?=[A-ZΑ-ΩА-Я][a-zα-ωа-я])")  # noqa: RUF001
+_TOKEN = re.compile(r"(?:[^\W\d_]|[ऀ-ॣॱ-ॿ])+|\d+")
+# Ids: letters and digits by turns, or hexadecimal; "address2" and "q4" are words with a number.
+_ID = re.compile(r"(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z0-9]{4,}")
+_WORD_AND_NUMBER = re.compile(
+    r"[A-Za-z]{3,}\d{1,2}(?:[A-Z][a-z]+)*\d{0,2}|[A-Za-z]\d{1,4}|[a-z]\d{1,3}(?:[A-Z][a-z]{2,})+"
+)
+_PIECE = re.compile(r"[^\s_\-./:\[\]]+")
+_DIGIT = re.compile(r"\d")
+_HASH = re.compile(r"#(?!\d)")
+_UUID = re.compile(r"\b[0-9a-fA-F]{4,}(?:-[0-9a-fA-F]{4,})+\b")
+
+
+def tokens(text: str) -> tuple[str, ...]:
+    """Return the folded words and numbers of a label or key, ids left out."""
+    return _tokens(text[:LONGEST])
+
+
+@lru_cache(maxsize=4096)
+def _tokens(text: str) -> tuple[str, ...]:
+    if "App" in text:
+        text = text.replace("WhatsApp", "Whatsapp")
+    if "#" in text:
+        text = _HASH.sub(" number ", text)
+    if _DIGIT.search(text):
+        text = _PIECE.sub(_without_ids, _UUID.sub(" ", text))
+    words = tuple(_TOKEN.findall(fold(_CAMEL.sub(" ", _without_accents(text)))))
+    if len(words) > 2 and words[1].isdecimal() and words[0] in _NUMBERING:  # noqa: PLR2004
+        return words[2:]
+    return words
+
+
+# What numbers keys: q3_nombre, field_12_nombre.
+_NUMBERING = frozenset({"q", "question", "field", "input"})
+
+
+def _without_ids(piece: re.Match[str]) -> str:
+    found = piece.group()
+    return "" if _ID.fullmatch(found) and not _WORD_AND_NUMBER.fullmatch(found) else found

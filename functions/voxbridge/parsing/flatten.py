@@ -1,0 +1,788 @@
+"""From any JSON to fields: one scalar each, with its question, its machine's name, and what it stands in.
+
+Questions are paired with answers here and nowhere else: beside the answer (`{"label", "value"}`), in an object of its
+own (`{"question": {"text"}, "answer"}`), around it, in members that end alike (`q1_label`, `q1_value`), in a list of
+headings that runs along with the list of answers, and in the form's definition by id.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
+
+from voxbridge.parsing import vocabulary as words
+from voxbridge.parsing.submission import SECTION, Field, FieldType
+from voxbridge.parsing.vocabulary import field_type, plain
+
+MAXIMUM_FIELDS = 2_000  # the largest real payloads, CRM records, have some three hundred
+MAXIMUM_NODES = 50_000
+MAXIMUM_DEPTH = 64  # JMESPath itself recurses, so paths must stay far from Python's limit
+MAXIMUM_JSON = 20_000  # characters of a text that holds JSON
+LONGEST_QUESTION = 300
+_LONGEST_NAME = 100  # characters of an object's name that are kept
+_FEWEST_DIGITS = 1_000_000  # of a phone number that was sent as a JSON number
+
+type Key = tuple[str, str]  # a member's name as it stands, and in lower-case letters and digits alone
+
+
+def child(path: str, key: str) -> str:
+    """Return the JMESPath of an object's member, the key quoted where it needs it."""
+    name = _quoted(key) if len(key) <= _LONGEST_NAME else json.dumps(key)
+    return f"{path}.{name}" if path else name
+
+
+@lru_cache(maxsize=4096)
+def _quoted(key: str) -> str:
+    return key if _PLAIN_KEY.fullmatch(key) else json.dumps(key)
+
+
+_PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+
+
+def item(path: str, index: int) -> str:
+    """Return the JMESPath of a list's item."""
+    return f"{path}[{index}]"
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What is known of a value from outside."""
+
+    question: str = ""  # that it answers
+    section: str = ""
+    type: FieldType | None = None
+    ancestors: tuple[str, ...] = ()
+    record: str = ""
+    role: str = ""
+    in_list: bool = False
+    joined: bool = False  # the question is the id of one that the form defines
+    captions: frozenset[str] = frozenset()  # members that say the same beside every answer
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """What the names of an object's members say, the same for every object of these members."""
+
+    keys: tuple[Key, ...]
+    quoted: tuple[str, ...]
+    questions: tuple[str, ...]  # likeliest first, as the members are called
+    weak_questions: tuple[str, ...]
+    names: tuple[str, ...]
+    ids: tuple[str, ...]
+    answers: tuple[str, ...]
+    weak_answers: tuple[str, ...]
+    types: tuple[str, ...]
+    roles: tuple[Key, ...]
+    choices: tuple[str, ...]
+    known: bool  # every member has a part in asking or answering
+    reaches: bool  # some other member speaks of a way to reach a person
+    headings: tuple[str, ...]
+    rows: tuple[str, ...]
+    joined: str  # the member that names the question by its id
+    asking: tuple[str, ...]  # members that may be question objects
+    pairs: tuple[tuple[str, str, str], ...]  # question's member, answer's member, what they are called
+
+
+def flatten(  # noqa: PLR0913  (what is known of the value beforehand)
+    value: Any,
+    path: str = "",
+    *,
+    key: str = "",
+    label: str = "",
+    section: str = "",
+    type: FieldType | None = None,  # noqa: A002  (as in Field)
+    record: str = "",
+) -> tuple[Field, ...]:
+    """Return the fields of a value that stands at `path` in its document, in their order.
+
+    `key`, `label` and `type` go to every field that has none of its own. Never raises on JSON.
+    """
+    flattening = _Flattening()
+    ancestors = tuple(_names(path)[:-1] if key else _names(path))
+    flattening.visit(value, path, key, _Around(label, section, type, ancestors, record), 0)
+    return flattening.finished()
+
+
+@lru_cache(maxsize=1024)
+def _names(path: str) -> list[str]:
+    return [segment[1] or segment[2] for segment in _SEGMENT.finditer(path) if segment[1] or segment[2]]
+
+
+_SEGMENT = re.compile(r'"((?:[^"\\]|\\.)*)"|([^.\[\]"]+)(?=[.\[]|$)')
+
+
+class _Flattening:
+    """One run over a document."""
+
+    def __init__(self) -> None:
+        self.fields: list[Field] = []
+        self.nodes = 0
+        self.definitions: dict[str, tuple[str, str]] = {}  # id → question, path of the object that says so
+
+    # Walking
+
+    def visit(self, value: Any, path: str, key: str, around: _Around, depth: int) -> None:
+        """Add the fields of a value."""
+        if isinstance(value, dict):
+            self._object(value, path, key, around, depth)
+        elif isinstance(value, list):
+            self._list(value, path, key, around, depth)
+        elif path:
+            inner = _json(value)
+            if inner is not None:
+                self.visit(inner, path, key, around, depth + 1)
+            else:
+                self._scalar(value, path, key, around)
+
+    def _scalar(self, value: Any, path: str, key: str, around: _Around) -> None:
+        if len(self.fields) < MAXIMUM_FIELDS:
+            self.fields.append(
+                Field(
+                    path,
+                    value,
+                    key,
+                    around.question,
+                    around.type,
+                    around.section,
+                    around.record,
+                    around.ancestors,
+                    around.role,
+                )
+            )
+
+    def _is_spent(self, depth: int) -> bool:
+        self.nodes += 1
+        return depth > MAXIMUM_DEPTH or self.nodes > MAXIMUM_NODES or len(self.fields) >= MAXIMUM_FIELDS
+
+    def _list(self, value: list[Any], path: str, key: str, around: _Around, depth: int) -> None:
+        if self._is_spent(depth) or not value:
+            return
+        nested = [isinstance(one, dict | list) for one in value[:MAXIMUM_FIELDS]]
+        if not any(nested):
+            for index, one in enumerate(value[:MAXIMUM_FIELDS]):
+                self._scalar(one, item(path, index), key, around)
+            return
+        if all(nested) and (self._rows(value, path, around) or self._unknown_rows(value, path, key, around)):
+            return
+        around = replace(around, in_list=True, captions=_captions(value))
+        for index, one in enumerate(value[:MAXIMUM_NODES]):
+            self.visit(one, item(path, index), key, around, depth + 1)
+
+    def _rows(self, value: list[Any], path: str, around: _Around) -> bool:
+        """Add the fields of lists in a list: of pairs, or of a row of headings and a row of answers."""
+        if not all(isinstance(one, list) and one and not _holds_more(one) for one in value):
+            return False
+        if len(value) > 1 and all(len(one) == 2 for one in value):  # noqa: PLR2004
+            for index, (question, answer) in enumerate(value):
+                self._answer(answer, item(item(path, index), 1), question, around, path)
+            return True
+        if len(value) == 2 and len(value[0]) == len(value[1]) and _are_headings(*value):  # noqa: PLR2004
+            for index, (question, answer) in enumerate(zip(*value, strict=True)):
+                self._answer(answer, item(item(path, 1), index), question, around, path)
+            return True
+        return False
+
+    def _unknown_rows(self, value: list[Any], path: str, key: str, around: _Around) -> bool:
+        """Add the fields of rows that call question and answer by names nobody knows: `[{"feldname", "wert"}, …]`.
+
+        One column holds the questions, each once, and another a phone number or an e-mail address among the answers.
+        """
+        if len(value) < 2 or not all(isinstance(one, dict) for one in value):  # noqa: PLR2004
+            return False
+        shape = shape_of(value[0])
+        if (
+            shape.reaches
+            or (shape.answers and (shape.questions or shape.names))
+            or not 1 < len(shape.keys) <= _MOST_COLUMNS
+        ):
+            return False
+        shared = [
+            name
+            for name, word in shape.keys
+            if word not in words.IDS
+            and word not in words.TYPES
+            and all(isinstance(one.get(name), str | int) for one in value)
+        ]
+        for question in shared:
+            if not _are_questions([one[question] for one in value]):
+                continue
+            for answer in shared:
+                if answer != question and any(_TYPED.search(str(one[answer])) for one in value):
+                    inner = replace(around, ancestors=(*around.ancestors, key) if key else around.ancestors)
+                    for index, one in enumerate(value):
+                        self._answer(one[answer], child(item(path, index), answer), one[question], inner, path)
+                    return True
+        return False
+
+    def _answer(self, value: Any, path: str, question: Any, around: _Around, record: str) -> None:
+        text = str(question)[:LONGEST_QUESTION] if isinstance(question, str | int) else ""
+        self._scalar(value, path, "", replace(around, question=text, record=record))
+
+    def _object(self, value: dict[str, Any], path: str, key: str, around: _Around, depth: int) -> None:
+        if self._is_spent(depth) or not value:
+            return
+        shape = shape_of(value)
+        if shape.asking and self._asked_in_object(value, shape, path, around, depth):
+            return
+        if (shape.answers or shape.weak_answers or shape.choices) and self._pair(
+            value, shape, path, key, around, depth
+        ):
+            return
+        if self._is_date(value, shape, path, key, around) or self._rich_text(value, path, key, around):
+            return
+        if shape.joined and not shape.questions:  # its question is known by its id, and its answer may be far inside
+            record = _without_index(path) if around.in_list else path
+            around = replace(around, question=str(value[shape.joined])[:_LONGEST_NAME], joined=True, record=record)
+        inner = replace(
+            around,
+            question=around.question if around.joined else "",
+            ancestors=around.ancestors if around.joined else self._around(key, path, around),
+            record=around.record if around.joined else path,
+            role=(_role(value, shape) if path else "") or around.role,
+            in_list=False,
+        )
+        skipped = self._headings(value, shape, path, inner) if shape.headings and shape.rows else set()
+        skipped |= self._suffixes(value, shape, path, inner) if shape.pairs else set()
+        if around.joined and shape.joined:
+            skipped.add(shape.joined)
+        self._define(value, shape, path, key)
+        self._members(value, shape, path, key, around, inner, skipped, depth)
+
+    def _around(self, key: str, path: str, around: _Around) -> tuple[str, ...]:
+        name = key or around.question
+        extra = (around.question[:_LONGEST_NAME],) if around.question and around.question != name else ()
+        if not path or not name:
+            return around.ancestors + extra
+        return (*around.ancestors, name[:_LONGEST_NAME], *extra)
+
+    def _members(  # noqa: PLR0913, PLR0917
+        self,
+        value: dict[str, Any],
+        shape: _Shape,
+        path: str,
+        key: str,
+        around: _Around,
+        inner: _Around,
+        skipped: set[str],
+        depth: int,
+    ) -> None:
+        about_the_form = "attributes" in value and plain(str(value.get("type", ""))) in words.META_RECORDS
+        is_form = plain(key) in words.FORMS and not path.endswith("]") and not shape.reaches
+        section = _section(value, shape, around)
+        meta = replace(inner, type=FieldType.META)
+        asked = replace(inner, question=around.question, type=around.type)
+        whole = around.type
+        for (name, word), quoted, member in zip(shape.keys, shape.quoted, value.values(), strict=True):
+            if name in skipped:
+                continue
+            if "." in name and _DOTTED.fullmatch(name) and not isinstance(member, dict | list):
+                self._dotted(member, name, f"{path}.{quoted}" if path else quoted, inner)
+                continue
+            where = f"{path}.{quoted}" if path else quoted
+            if isinstance(member, dict | list):
+                if about_the_form or word in words.META_OBJECTS or _is_geolocation(member):
+                    self.visit(member, where, name, meta, depth + 1)
+                elif section and word in words.ITEMS:
+                    self.visit(member, where, name, replace(inner, section=section), depth + 1)
+                elif around.question and word in words.KNOWN:
+                    self.visit(member, where, name, asked, depth + 1)
+                else:
+                    self.visit(member, where, name, inner, depth + 1)
+            elif about_the_form or is_form or word in words.META_KEYS:
+                self._scalar(member, where, name, meta)
+            else:
+                type_ = words.type_of_part(whole, word)
+                self.visit(member, where, name, inner if type_ is whole else replace(inner, type=type_), depth + 1)
+
+    def _dotted(self, value: Any, name: str, path: str, around: _Around) -> None:
+        """Add a member whose name says what it stands in: `customer.first_name`."""
+        *outer, key = name.split(".")
+        record = child(around.record, ".".join(outer))
+        self._scalar(value, path, key, replace(around, ancestors=(*around.ancestors, *outer), record=record))
+
+    # Pairing
+
+    def _pair(  # noqa: PLR0913, PLR0917
+        self, value: dict[str, Any], shape: _Shape, path: str, key: str, around: _Around, depth: int
+    ) -> bool:
+        """Add the answer of an object that carries one, with its question; False for any other object."""
+        answer = _answer_of(value, shape, around.captions)
+        if not answer or (shape.choices and not any(value.get(name) for name in shape.answers)):
+            picked = next((name for name in shape.choices if is_selection(value[name])), "")
+            answer = picked or answer
+        if not answer:
+            return False
+        question = _first_text(value, shape.questions) or (
+            _first_text(value, shape.weak_questions, answer) if shape.known else ""
+        )
+        name = _first_text(value, shape.names, answer)
+        strong = answer in shape.answers or answer in shape.choices
+        if not strong and not ((around.in_list or around.question) and shape.known):
+            return False
+        if not question and not name:
+            return self._bare_answer(value, shape, answer, path, key, around, depth)
+        # In a list of answers, or beside a type, anything may stand with label and value: but a lead with a `value`
+        # of so many dollars is a lead.
+        if not shape.known and (shape.reaches or not (around.in_list or shape.types or shape.questions)):
+            return False
+        if not shape.known and not (around.in_list or shape.types) and not _few_more(shape):
+            return False
+        label = question or (name if not _is_id(value, shape, name) else "")
+        which = plain(label) in words.WHICH_ONES and bool(key)
+        typed = next((found for one in shape.types if (found := field_type(value.get(one)))), None)
+        inner = replace(
+            around,
+            question=label,
+            section=SECTION.join(filter(None, (around.section, around.question if around.question != label else ""))),
+            type=around.type or typed or (FieldType.CHOICE if answer in shape.choices else None),
+            ancestors=(*around.ancestors, key[:_LONGEST_NAME])
+            if key and (which or around.in_list)
+            else around.ancestors,
+            record=_without_index(path) if around.in_list else around.record or path,
+            role=_role(value, shape) or around.role if which else around.role,
+            in_list=False,
+        )
+        self._given(value[answer], child(path, answer), key if which else name or key, inner, depth)
+        return True
+
+    def _bare_answer(  # noqa: PLR0913, PLR0917
+        self, value: dict[str, Any], shape: _Shape, answer: str, path: str, key: str, around: _Around, depth: int
+    ) -> bool:
+        """Add the answer of an object that holds nothing else: its question stands around it, or is its own name."""
+        if not (shape.known or (around.question and not shape.reaches)) or not (key or around.question):
+            return False
+        typed = next((found for one in shape.types if (found := field_type(value.get(one)))), None)
+        role = _role(value, shape) if typed in _TYPES_OF_WAYS else ""
+        record = path if role else around.record
+        inner = replace(around, type=around.type or typed, role=role or around.role, record=record, in_list=False)
+        self._given(value[answer], child(path, answer), key, inner, depth)
+        return True
+
+    def _given(self, value: Any, path: str, key: str, around: _Around, depth: int) -> None:
+        """Add what was answered: of options the selected ones, of a list of one that one."""
+        if isinstance(value, list) and value and all(isinstance(one, dict) for one in value):
+            picked = _picked(value)
+            if picked is not None:
+                for index, member in picked:
+                    self._scalar(value[index][member], child(item(path, index), member), key, around)
+                return
+        self.visit(value, path, key, around, depth + 1)
+
+    def _asked_in_object(self, value: dict[str, Any], shape: _Shape, path: str, around: _Around, depth: int) -> bool:
+        """Add the answer beside a question that is an object of its own: `{"question": {"text"}, "answer"}`."""
+        for name in shape.asking:
+            asking = value[name]
+            if not isinstance(asking, dict) or not asking:
+                continue
+            asked = shape_of(asking)
+            text = _first_text(asking, (*asked.questions, *asked.weak_questions))
+            id_ = _first_text(asking, asked.ids)
+            if not (text or id_) or not asked.known or any(asking.get(one) for one in asked.answers):
+                continue
+            typed = next((found for one in asked.types if (found := field_type(asking.get(one)))), None)
+            inner = replace(
+                around,
+                question=text,
+                type=around.type or typed,
+                record=_without_index(path) if around.in_list else around.record or path,
+                in_list=False,
+            )
+            rest = [(member, word) for member, word in shape.keys if member != name]
+            answers = [member for member, word in rest if word in words.ANSWERS or word in words.WEAK_ANSWERS]
+            named = value.get("type")  # `{"type": "phone_number", "phone_number": …}`
+            if isinstance(named, str) and named in value and named != "type":
+                answers = [named]
+            elif not text:
+                continue
+            if not answers and not around.in_list:
+                return False
+            for member in answers or [member for member, word in rest if word not in words.KNOWN]:
+                self._given(value[member], child(path, member), id_ if id_ != text else "", inner, depth)
+            return True
+        return False
+
+    def _headings(self, value: dict[str, Any], shape: _Shape, path: str, around: _Around) -> set[str]:
+        """Pair a list of headings with the list that runs along with it, or headings with a row of the same names."""
+        for heading in shape.headings:
+            heads = value[heading]
+            for row in shape.rows:
+                cells, where = value[row], child(path, row)
+                if isinstance(cells, list) and len(cells) == 1 and isinstance(cells[0], list):
+                    cells, where = cells[0], item(where, 0)
+                if isinstance(heads, list) and isinstance(cells, list) and 1 < len(heads) == len(cells):
+                    if not _holds_more(heads) and not _holds_more(cells):
+                        for index, (head, cell) in enumerate(zip(heads, cells, strict=True)):
+                            self._answer(cell, item(where, index), head, around, path)
+                        return {heading, row}
+                elif isinstance(heads, dict) and isinstance(cells, dict) and cells and _are_texts(heads, cells):
+                    for name, cell in cells.items():
+                        if not isinstance(cell, dict | list):
+                            self._answer(cell, child(where, str(name)), heads[name], around, path)
+                    return {heading, row}
+        return set()
+
+    def _suffixes(self, value: dict[str, Any], shape: _Shape, path: str, around: _Around) -> set[str]:
+        """Pair members that are called alike but for their ends: `field_1_label` and `field_1_value`."""
+        skipped: set[str] = set()
+        for question, answer, _ in shape.pairs:
+            if isinstance(value[question], str) and value[question] and not isinstance(value[answer], dict | list):
+                self._answer(value[answer], child(path, answer), value[question], around, path)
+                skipped |= {question, answer}
+        return skipped
+
+    def _define(self, value: dict[str, Any], shape: _Shape, path: str, key: str) -> None:
+        """Note an object that holds an id and a question and no answer, as forms define their questions."""
+        if shape.answers or shape.reaches or len(self.definitions) >= MAXIMUM_FIELDS:
+            return
+        text = _first_text(
+            value, (*shape.questions, *(name for name in shape.weak_questions if plain(name) in _DEFINING))
+        )
+        if not text:
+            return
+        ids = [value[one] for one in shape.ids if isinstance(value.get(one), str | int)]
+        ids = ids or ([key] if shape.known else [])
+        for one in ids:
+            if str(one) and str(one) != text:
+                self.definitions.setdefault(str(one), (text[:LONGEST_QUESTION], path))
+
+    # Shapes of a value alone
+
+    def _is_date(self, value: dict[str, Any], shape: _Shape, path: str, key: str, around: _Around) -> bool:
+        """Add a date that came in its parts as one."""
+        parts = {word: value[name] for name, word in shape.keys}
+        if "year" not in parts or not words.DATE_PARTS.issuperset(parts):
+            return False
+        date = [str(parts.get(part) or "") for part in ("year", "month", "day")]
+        joined = " ".join(reversed(date)) if date[1] and not date[1].isdecimal() else "-".join(date)
+        self._scalar(joined.strip("- ")[:40] if any(date) else "", path, key, around)
+        return True
+
+    def _rich_text(self, value: dict[str, Any], path: str, key: str, around: _Around) -> bool:
+        """Add a text as Notion sends it: `"Name": {"type": "title", "title": [{"plain_text": …}]}`."""
+        kind = value.get("type")
+        runs = value.get(kind) if isinstance(kind, str) and kind != "type" else None
+        if isinstance(runs, list) and len(runs) == 1 and isinstance(runs[0], dict) and "plain_text" in runs[0]:
+            where = child(item(child(path, str(kind)), 0), "plain_text")
+            self._scalar(runs[0]["plain_text"], where, key, around)
+            return True
+        if isinstance(kind, str) and key and not isinstance(runs, dict | list) and kind in value:
+            typed = around.type or field_type(kind)  # `"Phone": {"id": …, "type": "phone_number", "phone_number": …}`
+            if set(value) <= {"id", "type", "name", kind}:
+                self._scalar(runs, child(path, kind), key, replace(around, type=typed))
+                return True
+        return False
+
+    # The end
+
+    def finished(self) -> tuple[Field, ...]:
+        """Return the fields, those known by the id of their question with that question as label."""
+        fields = self.fields
+        if not self.definitions:
+            return tuple(fields)
+        used: set[str] = set()
+        for field in fields:
+            found = self.definitions.get(field.key) or self.definitions.get(field.label)
+            if found and found[1] != field.record and (not field.label or field.label in self.definitions):
+                field.label = found[0]
+                used.add(found[1])
+        if not used:
+            return tuple(fields)
+        asked = {
+            path
+            for text, path in self.definitions.values()
+            if path in used or _without_index(path) in {_without_index(one) for one in used}
+        }
+        inside: dict[str, bool] = {}  # by record
+        for record in {field.record for field in fields}:
+            inside[record] = any(path in asked for path in _outwards(record))
+        return tuple(field for field in fields if not inside[field.record])
+
+
+def _outwards(path: str) -> Iterator[str]:
+    """Return an object's path and those of what stands around it."""
+    while path:
+        yield path
+        path = _LAST.sub("", path)
+
+
+_LAST = re.compile(r'(?:\.?(?:"(?:[^"\\]|\\.)*"|[^.\[\]"]+)|\[\d+\])$')
+_DOTTED = re.compile(r"[^.\s\d][^.\s]*(?:\.[^.\s\d][^.]*){1,3}")
+_TYPES_OF_WAYS = frozenset({None, FieldType.PHONE, FieldType.EMAIL})
+_DEFINING = frozenset({"name", "text", "heading"})
+_MANY = 3
+_MOST_RUNS = 20
+
+
+def _few_more(shape: _Shape) -> bool:
+    return sum(word not in words.KNOWN for _, word in shape.keys) < _MANY
+
+
+def _first_text(value: dict[str, Any], names: Sequence[str], but: str = "") -> str:
+    for name in names:
+        text = value[name]
+        if isinstance(text, list):  # rich text: ["Hi, ", ["bold", "what is your name?"]]
+            text = _runs(text, 0)
+        if isinstance(text, str) and text.strip() and name != but:
+            return text[:LONGEST_QUESTION]
+    return ""
+
+
+def _runs(runs: list[Any], depth: int) -> str:
+    if len(runs) > _MOST_RUNS or depth > _MANY:
+        return ""
+    texts = [_runs(one, depth + 1) if isinstance(one, list) else one for one in runs if isinstance(one, str | list)]
+    return " ".join(filter(None, texts))
+
+
+def _is_id(value: dict[str, Any], shape: _Shape, name: str) -> bool:
+    """Say whether a name is only an id, which nobody read beside the answer."""
+    return any(value[one] == name and plain(one) in _BARE_IDS for one in shape.ids) and not shape.weak_questions
+
+
+_BARE_IDS = frozenset({"id", "uuid", "ref"})
+
+
+def _captions(rows: list[Any]) -> frozenset[str]:
+    """Return what says the same beside every value: `{"value": …, "answerText": "Answer"}`."""
+    first = rows[0]
+    if len(rows) < 2 or not isinstance(first, dict) or "value" not in first:  # noqa: PLR2004
+        return frozenset()
+    return frozenset(
+        name
+        for name in shape_of(first).answers
+        if name != "value"
+        and isinstance(first[name], str)
+        and first[name]
+        and all(isinstance(row, dict) and row.get(name) == first[name] != row.get("value") for row in rows)
+    )
+
+
+def _answer_of(value: dict[str, Any], shape: _Shape, captions: frozenset[str]) -> str:
+    """Return the member that holds the answer: the likeliest that is filled in, with more than a number of points."""
+    for names in (shape.answers, shape.weak_answers):
+        if captions:
+            names = tuple(name for name in names if name not in captions)  # noqa: PLW2901
+        filled = [name for name in names if value[name] not in (None, "", [], {})]
+        told = [name for name in filled if not isinstance(value[name], int) or value[name] >= _FEWEST_DIGITS]
+        found = told or filled or names
+        if found:
+            return found[0]
+    return ""
+
+
+def _role(value: dict[str, Any], shape: _Shape) -> str:
+    """Return what an object says of itself: `{"type": "fax", …}`, `{"role": "agent", …}`."""
+    said = [
+        text
+        for name, word in shape.roles
+        if isinstance(text := value[name], str)
+        and 0 < len(text) <= _LONGEST_ROLE
+        and not (word == "name" and shape.reaches)
+    ]
+    return SECTION.join(said[:_MANY]) if said else ""
+
+
+_LONGEST_ROLE = 40
+
+
+def _section(value: dict[str, Any], shape: _Shape, around: _Around) -> str:
+    """Return the title of a part of a form, under which its answers stand in a list; else what is known already."""
+    title = ""
+    if around.in_list or around.section:
+        title = next((value[name] for name, word in shape.keys if word in _TITLES and _is_text(value[name])), "")
+    return SECTION.join(filter(None, (around.section, around.question, title[:LONGEST_QUESTION])))
+
+
+_TITLES = frozenset({"title", "label", "name", "heading"})
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str) and bool(value.strip())
+
+
+def _are_texts(heads: dict[str, Any], cells: dict[str, Any]) -> bool:
+    return all(isinstance(heads.get(name), str) for name in cells)
+
+
+def _holds_more(values: list[Any]) -> bool:
+    return any(isinstance(one, dict | list) for one in values)
+
+
+def _are_headings(first: list[Any], second: list[Any]) -> bool:
+    """Say whether of two rows the first holds what the second answers: no digits and no @ against some."""
+    asks = all(isinstance(one, str) and one.strip() and not _TYPED.search(one) for one in first)
+    return asks and any(_TYPED.search(str(one)) for one in second)
+
+
+_TYPED = re.compile(r"@|\d[\d\s().-]{4}")
+
+
+def _are_questions(texts: list[Any]) -> bool:
+    if not all(isinstance(one, str) and 0 < len(one) <= _LONGEST_COLUMN and not _TYPED.search(one) for one in texts):
+        return False
+    return len(set(texts)) == len(texts) and any(words.is_personal_word(one) for one in texts)
+
+
+_MOST_COLUMNS = 8
+_LONGEST_COLUMN = 120
+_INDEX = re.compile(r"\[\d+\]$")
+
+
+def _without_index(path: str) -> str:
+    return _INDEX.sub("", path)
+
+
+def _json(value: Any) -> Any:
+    """Return the object or list that a text holds as JSON, as Unbounce and some Zaps send it; None for other texts."""
+    if not isinstance(value, str) or not 1 < len(value) <= MAXIMUM_JSON or value[0] + value[-1] not in {"{}", "[]"}:
+        return None
+    try:
+        inner = json.loads(value)
+    except (ValueError, RecursionError):
+        return None
+    return inner if isinstance(inner, dict | list) else None
+
+
+def _is_geolocation(value: Any) -> bool:
+    # Where the IP address is thought to be: not where the person lives. An address with a street was typed by somebody.
+    if not isinstance(value, dict) or not ("latitude" in value or "lat" in value):
+        return False
+    return not any(_STREET.search(plain(str(key))) for key in value)
+
+
+_STREET = re.compile("street|line1|address")
+
+
+# Options
+
+
+def is_selection(options: Any) -> bool:
+    """Say whether a list is one of options of which some member says that it is or is not selected."""
+    return isinstance(options, list) and any(isinstance(one, dict) and _flag(one) for one in options[:_MOST_OPTIONS])
+
+
+_MOST_OPTIONS = 60
+
+
+def _flag(one: dict[str, Any]) -> str:
+    return next((key for key in one if plain(str(key)) in words.SELECTED and isinstance(one[key], bool)), "")
+
+
+def _picked(options: list[dict[str, Any]]) -> list[tuple[int, str]] | None:
+    """Return where the answers stand in a list of options or of texts, and under which name; None for other lists."""
+    if len(options) > _MOST_OPTIONS:
+        return None
+    flagged = is_selection(options)
+    found: list[tuple[int, str]] = []
+    for index, one in enumerate(options):
+        held = [
+            key for key in words.CHOICE_TEXTS if isinstance(one.get(key), str | int) and one[key] not in ("", False)
+        ]
+        if any(plain(str(key)) not in _BESIDE and key not in words.CHOICE_TEXTS for key in one) or not held:
+            return None
+        if len(held) > 1 and not flagged and len({one[key] for key in held}) > 1:
+            return None  # {"label": "City", "value": …}: an answer of its own
+        kind = one.get("type")
+        if isinstance(kind, str) and plain(kind) not in _OPTION_TYPES:
+            return None  # other words say which phone it is
+        if not flagged or one.get(_flag(one)):
+            found.append((index, held[0]))
+    return found
+
+
+_BESIDE = words.SELECTED | frozenset(
+    {"id", "ref", "uuid", "key", "position", "index", "order", "type", "score", "points", "weight"}
+)
+_OPTION_TYPES = frozenset({"option", "choice", "text", "string", "answer", "input"})
+
+
+# Shapes
+
+
+def shape_of(value: dict[str, Any]) -> _Shape:
+    """Return what the names of an object's members say."""
+    names = tuple(value)
+    if len(names) > _MOST_REMEMBERED:
+        return _shape.__wrapped__(names)
+    return _shape(names)
+
+
+_MOST_REMEMBERED = 400  # members of an object up to which its shape is remembered
+
+
+@lru_cache(maxsize=128)
+def _shape(names: tuple[Any, ...]) -> _Shape:
+    keys = tuple((str(name), plain(str(name))) for name in names)
+    by_word: dict[str, str] = {}
+    for name, word in keys:
+        by_word.setdefault(word, name)
+
+    def called(table: Sequence[str]) -> tuple[str, ...]:
+        return tuple(by_word[word] for word in table if word in by_word)
+
+    others = [word for _, word in keys if word not in words.KNOWN]
+    return _Shape(
+        keys=keys,
+        quoted=tuple(_quoted(name) if len(name) <= _LONGEST_NAME else json.dumps(name) for name, _ in keys),
+        questions=called(words.QUESTIONS),
+        weak_questions=called(words.WEAK_QUESTIONS),
+        names=called(words.NAMES),
+        ids=called(words.IDS),
+        answers=called(words.ANSWERS),
+        weak_answers=called(words.WEAK_ANSWERS),
+        types=called(words.TYPES),
+        roles=tuple(sorted((key for key in keys if key[1] in words.WHICH), key=lambda key: key[1] not in words.ROLES)),
+        choices=called(words.CHOICE_LISTS),
+        known=not others,
+        reaches=any(words.is_reach_word(word) for word in others),
+        headings=tuple(name for name, word in keys if word in words.HEADINGS),
+        rows=tuple(name for name, word in keys if word in words.ROWS),
+        joined=next((name for name, word in keys if word in words.IDS_OF_QUESTIONS), ""),
+        asking=called(tuple(words.QUESTION_OBJECTS)),
+        pairs=_suffix_pairs(keys),
+    )
+
+
+def _suffix_pairs(keys: tuple[Key, ...]) -> tuple[tuple[str, str, str], ...]:
+    questions: dict[str, str] = {}
+    answers: dict[str, str] = {}
+    for name, _ in keys:
+        if len(name) > _LONGEST_SUFFIXED:
+            continue
+        end, numbered = _END.fullmatch(name), _NUMBERED.fullmatch(name)
+        if end:
+            (questions if end[2] else answers).setdefault(end[1], name)
+        elif numbered:
+            (questions if numbered[1] else answers).setdefault(numbered[2], name)
+    return tuple((questions[stem], answers[stem], stem) for stem in questions if stem in answers)
+
+
+_LONGEST_SUFFIXED = 40
+_NUMBERED = re.compile(
+    r"(?:(question|label|pergunta|pregunta|frage|vraag|domanda)|(?:answer|response|value|resposta|respuesta|reponse|"
+    r"réponse|antwort|antwoord|risposta))[_\-. ]?(\d{1,3})",
+    re.IGNORECASE,
+)
+_END = re.compile(r"(.+?)[_\-. ]?(?:(label|question|title)|(?:value|answer|response))", re.IGNORECASE)
+
+
+def is_answer(entry: dict[str, Any], *, in_list: bool = True) -> bool:
+    """Say whether an object carries one answer, and not a whole person: `{"label": …, "value": …}` and the like.
+
+    Narrower than what is flattened as one: a lead that is taken for an answer would be joined with the next.
+    """
+    shape = shape_of(entry)
+    named = [name for name, word in shape.keys if word in words.PLAIN_NAMES]
+    answered = any(word in words.PLAIN_ANSWERS for _, word in shape.keys)
+    if not answered and not any(is_selection(entry[name]) for name in shape.choices):
+        return False
+    if not _first_text(entry, named):
+        return False
+    # In a list of answers, or beside a type, anything may stand with label and value: but a lead with a `value` of so
+    # many dollars is a lead.
+    known = all(
+        word in words.PLAIN_NAMES or word in words.PLAIN_ANSWERS or word in words.NEUTRAL for _, word in shape.keys
+    )
+    return known or ((in_list or bool(shape.types)) and not shape.reaches)
