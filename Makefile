@@ -44,7 +44,7 @@ faults: python sam ministack ## everything goes wrong on the local stack, every 
 bench: python sam ministack ## how fast it is, measured on the local stack
 	@$(PYTHON) -m bench
 
-exam: python ## read thousands of generated forms and show what is right (SEED=1; HELD_OUT=1; ARGS="--show 5")
+exam: python ## measure the mapping on 5,000 generated forms (SEED=1, HELD_OUT=1, ARGS="--show 5")
 	@$(PYTHON) tests/corpus/exam.py --seed $(SEED) $(if $(HELD_OUT),--held-out) $(ARGS)
 
 pictures: python sam ministack ## regenerate docs/images, the README's pictures of the terminal

@@ -41,7 +41,9 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--count", type=int, default=5000, help="forms (default: 5000)")
-    parser.add_argument("--held-out", action="store_true", help="the half of the labels that nobody tunes on")
+    parser.add_argument(
+        "--held-out", action="store_true", help="the half of the labels that the mapping is never tuned on"
+    )
     parser.add_argument("--languages", default="", help="comma-separated; all by default, English most often")
     parser.add_argument("--shape", default="", help="only shapes whose name holds this")
     parser.add_argument("--show", type=int, default=0, metavar="N", help="print N forms that are not read right")
@@ -51,7 +53,7 @@ def _options() -> argparse.Namespace:
     )
     options = parser.parse_args()
     if options.held_out and (options.show or options.names):
-        parser.error("the held-out labels are for measuring only: whoever has seen them has tuned on them")
+        parser.error("the held-out labels are for measuring only, so their failures are not shown")
     return options
 
 
@@ -98,7 +100,7 @@ def names_are_right(reading: Reading) -> bool:
 
 
 def number_is_wrong(reading: Reading) -> bool:
-    """Whether somebody would be called on a number that is not the lead's."""
+    """Whether the contact holds a number that is not the lead's."""
     return reading.comparison.verdicts.get("phone_number") in {"wrong", "invented"}
 
 

@@ -42,7 +42,7 @@ THINGS = ("pet", "vehicle", "event", "product", "company", "job", "property", "h
 
 
 def one_person_only(form: Generated, outcome: Outcome) -> bool:
-    """A contact holds values of one person: no number is joined with somebody else's name or e-mail address."""
+    """A contact holds values of one person: no number is joined with another person's name or e-mail address."""
     return outcome.error is not None or not is_mixed(form.form, outcome.fields)
 
 

@@ -24,7 +24,9 @@ class Bank:
     labels: dict[str, list[str]]  # role → labels
     keys: dict[str, list[str]]  # role → keys in snake case, the language's own
     english_keys: dict[str, list[str]]
-    owners: dict[str, dict[str, list[str]]]  # somebody's word → section, key, name, phone, email, … → texts
+    owners: dict[
+        str, dict[str, list[str]]
+    ]  # owner's word (emergency, child, …) → section, key, name, phone, email, … → texts
     neutral: dict[str, list[str]]  # role → labels that fit anybody, for use under a heading or beside a like field
     says: dict[str, list[str]]  # what people answer, and what form makers add to labels
 

@@ -318,7 +318,7 @@ class Composer:
             label = random.choice(self.bank.says["relationship"])
             items.append(Item("relationship", label, key, random.choice(self.bank.says["relation"]), word, word, group))
 
-    # What is nobody's
+    # Fields that are about no person
 
     def _things(self) -> list[Item]:
         random, bank, form = self.random, self.bank, self.form

@@ -34,7 +34,7 @@ TYPES = {
 class Group:
     """Fields that stand together under a heading, or in an object of their own."""
 
-    owner: str  # "" the lead, else somebody's word in the bank
+    owner: str  # "" for the lead, else the owner's word in the bank
     word: str  # in the bank: the owner, or the lead's word
     section: str
     key: str
@@ -48,7 +48,7 @@ class Item:
     label: str
     key: str  # snake case
     value: Any
-    owner: str = ""  # "" for the lead's and what is nobody's
+    owner: str = ""  # "" for the lead's fields and those about no person
     word: str = ""  # the word in the bank that label and key carry: the owner's, or the lead's own
     group: Group | None = None
 

@@ -15,7 +15,7 @@ WITH_00 = {"DE", "FR", "ES", "IT", "NL", "BE", "AT", "CH", "PT", "GB", "PL", "CZ
 
 @dataclass(frozen=True)
 class Number:
-    """A phone number: as somebody typed it, and in E.164."""
+    """A phone number: as it was typed, and in E.164."""
 
     typed: str
     e164: str
@@ -50,7 +50,7 @@ class People:
 
 @dataclass
 class Person:
-    """Somebody of whom a form may ask."""
+    """A person a form may ask about."""
 
     given: str
     family: str
@@ -149,7 +149,7 @@ class Cast:
         return f"{box}@{random.choice(DOMAINS)}"
 
     def number(self, *, mobile: bool, international: bool | None = None) -> Number:
-        """Return a number of the country as somebody types it, with + or without."""
+        """Return a number of the country as people type it, with or without +."""
         random, country = self.random, self.country
         while True:
             pattern = random.choice(country.mobile if mobile else country.landline)

@@ -97,7 +97,7 @@ def values_of(person: Person) -> set[str]:
 
 
 def is_mixed(form: Form, contact: dict[str, Any]) -> bool:
-    """Say whether a contact joins values of the lead and of somebody else, or of two others."""
+    """Say whether a contact joins values of two people."""
     owners = []
     for name in ("phone_number", "first_name", "last_name", "email"):
         value = contact.get(name)

@@ -56,13 +56,13 @@ class Wording:
         return self.own_keys >= 0.7
 
     def group(self, word: str, owner: str) -> Group:
-        """Return a heading and an object name for somebody's fields."""
+        """Return a heading and an object name for the fields of one person."""
         section = self.random.choice(self.bank.owners[word]["section"])
         self.said.setdefault(word, _stems(section))
         return Group(owner, word, section, self.word(word))
 
     def label(self, role: str, owner: str, group: Group | None, *, neutral: bool) -> str:
-        """Return a label; `neutral` ones fit beside a like field, as those under somebody's heading do."""
+        """Return a label; `neutral` ones fit beside a like field, as those under another person's heading do."""
         random, bank = self.random, self.bank
         if owner and not group:
             return self._owned_label(role, owner)
@@ -118,7 +118,7 @@ class Wording:
         return label
 
     def word(self, owner: str) -> str:
-        """Return the word that this form's keys have for somebody."""
+        """Return the word that this form's keys have for a person."""
         if owner not in self.words:
             own = not self.keys_are_english or self.bank.language == "en"
             choices = self.bank.owners[owner]["key"] if own else _ENGLISH_WORDS[owner]

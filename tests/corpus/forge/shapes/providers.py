@@ -326,15 +326,15 @@ def _cf7(form: Form, random: Random) -> Sent:
 @SHAPES.add("calendly", FIXED, 3)
 def _calendly(form: Form, random: Random) -> Sent:
     whole = form.lead.full if form.asked_names != "first" else form.lead.given
-    parted = random.random() < 0.4
+    split = random.random() < 0.4
     asked = [item for item in form.items if item.role in ("phone", "message", "company")]
     host = form.others.get("staff")
     payload = {
         "uri": "https://api.calendly.com/scheduled_events/A/invitees/B",
         "email": form.value("email"),
-        "first_name": form.lead.given if parted else None,
-        "last_name": form.lead.family if parted and form.asked_names != "first" else None,
-        "name": None if parted else whole,
+        "first_name": form.lead.given if split else None,
+        "last_name": form.lead.family if split and form.asked_names != "first" else None,
+        "name": None if split else whole,
         "status": "active",
         "questions_and_answers": [
             {"question": item.label, "answer": as_text(item.value), "position": position}
