@@ -2,10 +2,12 @@
 
 import json
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.builders import TOKEN, build_bridge, post
 
 from cli import lead
 from cli.errors import CommandError
@@ -14,6 +16,8 @@ from voxbridge.providers import TABLE
 from voxbridge.sources import parse
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
+EVENTS = Path(__file__).parents[2] / "events"
+SAMPLES = sorted(path for path in EVENTS.glob("*/*") if path.is_file() and ".event." not in path.name)
 SOURCES = parse(
     """
 [sources.only-ann]
@@ -35,8 +39,8 @@ first_name = "there"
 )
 
 
-def _previews(source, payload, region="AU"):
-    chosen = lead.find_source(SOURCES, source)
+def _previews(source, payload, region="AU", sources=SOURCES):
+    chosen = lead.find_source(sources, source)
     return [lead.preview(delivery, chosen, region) for delivery in lead.to_deliveries(payload, chosen, "id", NOW)]
 
 
@@ -90,6 +94,21 @@ def test_an_unknown_source_is_an_error_with_the_possible_names():
         lead.find_source(SOURCES, "nope")
     with pytest.raises(CommandError, match='"typeform"'):
         lead.find_source(SOURCES, "typefrom")
+
+
+@pytest.mark.parametrize("rule", ["", "[sources.zapier]\nwhen = \"first_name == 'John'\"\n"])
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_a_preview_is_what_the_functions_do(sample, rule):
+    """The same outcome for each lead, and the contact that Voxworks receives."""
+    payload = interpret(sample.read_bytes())
+    w = build_bridge(toml=rule)
+    answer = w.bridge.receive(
+        post(payload.body, headers={"x-webhook-token": TOKEN, "content-type": payload.content_type})
+    ).body
+    results = _previews("zapier", payload, sources=parse(rule, "sources.toml"))
+    outcomes = [lead.get("reason") or lead["status"] for lead in answer.get("leads", [answer])]
+    assert [result.error or "created" for result in results] == outcomes
+    assert [result.contact for result in results if result.contact] == [call.contact for call in w.transport.calls]
 
 
 @pytest.mark.parametrize("source", sorted(TABLE))
