@@ -40,6 +40,7 @@ up: python sam ministack ## the local stack, until Ctrl-C
 
 faults: python sam ministack ## everything goes wrong on the local stack, every lead is counted; docs/reliability.md anew
 	@$(PYTHON) -m local.faults
+	@PYTHONPATH=tests $(PYTHON) -m support.load_scenarios
 
 bench: python sam ministack ## how fast it is, measured on the local stack
 	@$(PYTHON) -m bench

@@ -22,19 +22,11 @@ def handler(event: dict[str, Any], context: _Context) -> dict[str, Any]:
         return context.get_remaining_time_in_millis() / 1000
 
     try:
-        _rest(seconds_left)
         staying = [str(record["messageId"]) for record in event["Records"] if not _done(record, seconds_left)]
     except Exception as error:  # noqa: BLE001  (no event of SQS's: what it may hold is not told to be done)
         wiring.report(error)
         staying = [_WHOLE_BATCH]
     return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in staying]}
-
-
-def _rest(seconds_left: Callable[[], float]) -> None:
-    try:
-        wiring.bridge().rest(seconds_left)
-    except Exception as error:  # noqa: BLE001  (each message is tried all the same)
-        wiring.report(error)
 
 
 def _done(record: dict[str, Any], seconds_left: Callable[[], float]) -> bool:

@@ -24,8 +24,8 @@ from voxbridge.queues import QueueError, QueueMessage, Queues
 from voxbridge.record import Record
 from voxbridge.schedule import CAP, MAX_RETRY_AFTER, overdue, rate_limited_wait, untried_wait, wait
 from voxbridge.telemetry import Telemetry
-from voxbridge.voxworks.pace import Pace
 from voxbridge.voxworks.sleepers import Sleepers
+from voxbridge.voxworks.throttle import Throttle
 
 WEBHOOK_SECONDS = 4.0  # for Voxworks in all; docs/architecture.md has what a provider waits for at the worst
 RETRY_SECONDS = 10.0
@@ -67,7 +67,8 @@ class Bridge:
         authenticator: Authenticator,
         pipeline: Pipeline,
         queues: Queues,
-        pace: Pace,
+        throttle: Throttle,
+        sleep: Callable[[float], None],
         telemetry: Telemetry,
         clock: Clock,
         new_id: Callable[[], str],
@@ -77,7 +78,8 @@ class Bridge:
         self._authenticator = authenticator
         self._pipeline = pipeline
         self._queues = queues
-        self._pace = pace
+        self._throttle = throttle
+        self._sleep = sleep
         self._telemetry = telemetry
         self._clock = clock
         self._new_id = new_id
@@ -174,10 +176,6 @@ class Bridge:
 
     # ── Door 2: the retry queue ──────────────────────────────────────────────────────────────────────────────────────
 
-    def rest(self, seconds_left: Callable[[], float]) -> None:
-        """Before a batch: wait for the end of a Retry-After, as far as the function's time allows."""
-        self._pace.rest(seconds_left() - STARTS_WITH)
-
     def retry(self, received: QueueMessage, seconds_left: Callable[[], float]) -> bool:
         """Try a waiting lead again. True: it is done and the message may go; False: it stays, hidden for a while."""
         if seconds_left() < HIDES_WITH:
@@ -195,7 +193,7 @@ class Bridge:
             if len(pieces) > 1:
                 self._queue_pieces(delivery, pieces, seconds_left)
                 return True
-            self._pace.turn(seconds_left() - STARTS_WITH)
+            self._await_turn(seconds_left() - STARTS_WITH)
             deadline = Deadline(self._clock, min(RETRY_SECONDS, seconds_left() - SPARED))
             done = self._pipeline.walk(delivery, deadline, record)
         except PermanentError as error:
@@ -220,6 +218,15 @@ class Bridge:
         if record.called_voxworks and seconds_left() >= STARTS_WITH:
             self._wake()
         return True
+
+    def _await_turn(self, seconds: float) -> None:
+        """Wait until a call may be made, if that takes no longer than `seconds`.
+
+        A lead that is put back instead gains nothing, and loses one of its receives.
+        """
+        delay = self._throttle.decide(self._clock.monotonic()).delay
+        if 0 < delay <= seconds:
+            self._sleep(delay)
 
     def _queue_pieces(self, delivery: Delivery, pieces: list[Delivery], seconds_left: Callable[[], float]) -> None:
         """Queue each piece of a delivery of several leads, which may go only once they all are.

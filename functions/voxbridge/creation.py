@@ -1,30 +1,30 @@
-"""Creating the contact with the key of the moment: pause, pace, the Voxworks key and its rotation around one client."""
+"""Creating the contact with the current key: the throttle, the Voxworks key and its rotation around one client."""
 
-from voxbridge.clock import Deadline
+from datetime import timedelta
+
+from voxbridge.clock import Clock, Deadline
 from voxbridge.errors import NotAttemptedError, PermanentError, Reason, TransientError
 from voxbridge.secrets import SecretError, SecretStore, is_valid_header_value
 from voxbridge.voxworks.client import Created, Voxworks
 from voxbridge.voxworks.contact import CreateContactRequest
-from voxbridge.voxworks.pace import Pace
-from voxbridge.voxworks.pause import Pause
+from voxbridge.voxworks.throttle import CallResult, Throttle
 
 
 class Creation:
     """The last step of the pipeline."""
 
-    def __init__(self, voxworks: Voxworks, secrets: SecretStore, pause: Pause, pace: Pace) -> None:
-        """Take what each call teaches as well: `pause` is asked here, `pace` by whoever can wait."""
+    def __init__(self, voxworks: Voxworks, secrets: SecretStore, throttle: Throttle, clock: Clock) -> None:
         self._voxworks = voxworks
         self._secrets = secrets
-        self._pause = pause
-        self._pace = pace
+        self._throttle = throttle
+        self._clock = clock
 
     def create(self, contact: CreateContactRequest, deadline: Deadline) -> Created:
         """Create the contact; raises PermanentError, TransientError, or NotAttemptedError if Voxworks is not called.
 
         A key that Voxworks refuses, or that is not set, is read afresh once: it may have been rotated or set just now.
         """
-        self._pause.check()
+        self._check_throttle()
         if deadline.left() <= 0:  # the leads before it in the same request took it all; that says nothing of Voxworks
             raise NotAttemptedError(Reason.VOXWORKS_TIMEOUT, "not tried: no time was left")
         key = self._key()
@@ -46,16 +46,26 @@ class Creation:
         try:
             created = self._voxworks.create(contact, key, deadline)
         except TransientError as error:
-            self._pause.failed(error)
-            if error.reason is Reason.RATE_LIMITED:
-                self._pace.limited(error)
+            retry_after = (error.retry_at - self._clock.now()).total_seconds() if error.retry_at else None
+            self._observe(CallResult(error.reason, error.status, retry_after))
             raise
         except PermanentError:
-            self._pause.succeeded()
+            self._observe(CallResult())
             raise
-        self._pause.succeeded()
-        self._pace.passed(created.remaining)
+        self._observe(CallResult(remaining=created.remaining))
         return created
+
+    def _check_throttle(self) -> None:
+        """Raise NotAttemptedError, with the reason why, if no call is to be made now."""
+        decision = self._throttle.decide(self._clock.monotonic())
+        if decision.delay:
+            cause = decision.blocked_by or CallResult(Reason.RATE_LIMITED)
+            retry_at = self._clock.now() + timedelta(seconds=decision.delay)
+            message = "not tried: no call is made to Voxworks for now"
+            raise NotAttemptedError(cause.reason or Reason.RATE_LIMITED, message, cause.status, retry_at)
+
+    def _observe(self, result: CallResult) -> None:
+        self._throttle.observe(result, self._clock.monotonic())
 
     def _key(self) -> str:
         try:

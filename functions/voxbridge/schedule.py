@@ -18,11 +18,11 @@ PROBE_INTERVAL = timedelta(seconds=CAP)
 MAX_RETRY_AFTER = timedelta(hours=12)
 SHORTEST_WAIT = timedelta(seconds=1)  # 0 would have SQS bring it back at once
 # What a rate limit without a usable Retry-After is taken to mean.
-DEFAULT_RATE_LIMIT_WAIT = timedelta(seconds=5)
+DEFAULT_RETRY_AFTER = timedelta(seconds=1)
 # How many waiting leads a second are expected to get through once a rate limit is over: the spread of their returns. It
-# is modest, for those who come too early wait in the queue, visible, until the paced retry function has room for them.
-RATE_LIMITED_LEADS_PER_SECOND = 10.0
-LONGEST_SPREAD = 5.0  # seconds
+# is modest, for those who come too early wait in the queue, visible, until a retry function has their turn.
+RATE_LIMITED_LEADS_PER_SECOND = 20.0
+LONGEST_SPREAD = 2.0  # seconds
 # Receives that end in a short wait, before the waits of a lead grow all the same; in a storm it takes a few.
 PATIENCE = 100
 
@@ -54,7 +54,7 @@ def rate_limited_wait(
     A limit that lasts for more than PATIENCE receives is backed off from as well: SQS gives up after 1000, which short
     waits would use up long before the window closes.
     """
-    asked = asked_wait(retry_at, now) if retry_at else DEFAULT_RATE_LIMIT_WAIT
+    asked = asked_wait(retry_at, now) if retry_at else DEFAULT_RETRY_AFTER
     spread = random() * min(max(1, waiting) / RATE_LIMITED_LEADS_PER_SECOND, LONGEST_SPREAD)
     return max(asked + timedelta(seconds=spread), untried_wait(attempt, random))
 

@@ -25,8 +25,7 @@ from voxbridge.settings import Settings, SettingsError
 from voxbridge.sources import SourcesError
 from voxbridge.telemetry import PowertoolsTelemetry, log_crash, make_logger
 from voxbridge.voxworks.client import Voxworks
-from voxbridge.voxworks.pace import Pace
-from voxbridge.voxworks.pause import Pause
+from voxbridge.voxworks.throttle import MAX_RATE, Throttle
 from voxbridge.voxworks.transport import HttpTransport, Transport, TransportError
 
 if TYPE_CHECKING:
@@ -36,14 +35,14 @@ logger = make_logger()
 
 
 @cache
-def bridge() -> Bridge:
+def bridge(max_rate: float = MAX_RATE) -> Bridge:
     """Return this environment's bridge; raises SettingsError or SourcesError, each a sentence that names the mend."""
     settings = Settings.from_environment()
     configured = sources.load()
     clock = SystemClock()
     telemetry = PowertoolsTelemetry(settings.stack_name, logger)
     transport = HttpTransport()
-    pace = Pace(clock, time.sleep)
+    throttle = Throttle(max_rate)
     secrets = SecretStore(
         read=_secret_reader(settings.secret_name),
         clock=clock,
@@ -54,13 +53,14 @@ def bridge() -> Bridge:
         pipeline=Pipeline(
             sources=configured,
             secrets=secrets,
-            creation=Creation(Voxworks(settings.voxworks_base_url, transport, clock), secrets, Pause(clock), pace),
+            creation=Creation(Voxworks(settings.voxworks_base_url, transport, clock), secrets, throttle, clock),
             fetch=lambda deadline: _fetch(transport, deadline),
             telemetry=telemetry,
             phone_region=settings.phone_region,
         ),
         queues=SqsQueues(lambda: _client("sqs"), settings.retry_queue_url, settings.dead_letter_queue_url),
-        pace=pace,
+        throttle=throttle,
+        sleep=time.sleep,
         telemetry=telemetry,
         clock=clock,
         new_id=lambda: str(uuid.uuid4()),
@@ -68,14 +68,14 @@ def bridge() -> Bridge:
     )
 
 
-def prepare() -> None:
+def prepare(max_rate: float = MAX_RATE) -> None:
     """Make the bridge and have it get ready while Lambda starts the environment.
 
     There it has a whole processor whatever the memory size, and with an event only the memory's share of one. What
     goes wrong here goes wrong again at the first event, and is told then.
     """
     with suppress(Exception):
-        bridge().prepare()
+        bridge(max_rate).prepare()
 
 
 def report(error: Exception) -> None:

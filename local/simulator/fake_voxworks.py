@@ -10,7 +10,7 @@ from typing import Any
 
 from local.simulator import contract
 from local.simulator.faults import Fault
-from local.simulator.limit import Bucket, Limit
+from local.simulator.limit import Limit, make_limiter
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class FakeVoxworks:
         self._lock = threading.Lock()
         self._clock = clock
         self._key = key
-        self._bucket = Bucket(limit, clock()) if limit else None
+        self._limiter = make_limiter(limit, clock()) if limit else None
         self._contacts: dict[str, Contact] = {}
         self._faults: list[Fault] = []
         self._answers: Counter[str] = Counter()
@@ -73,9 +73,9 @@ class FakeVoxworks:
             return Counter(self._answers)
 
     def set_limit(self, limit: Limit | None) -> None:
-        """Change the rate limit; the new bucket is full."""
+        """Change the rate limit; of the new one nothing is used up yet."""
         with self._lock:
-            self._bucket = Bucket(limit, self._clock()) if limit else None
+            self._limiter = make_limiter(limit, self._clock()) if limit else None
 
     def add_fault(self, fault: Fault) -> None:
         """Let calls meet a fault, after those that were added before it have had theirs."""
@@ -127,8 +127,8 @@ class FakeVoxworks:
     def _create(self, authorization: str, body: bytes) -> Reply:
         if authorization != f"Bearer {self._key}":
             return Reply(401, contract.error(contract.INVALID_KEY))
-        refused = self._bucket is not None and not self._bucket.take(self._clock())
-        headers = self._bucket.headers(refused=refused) if self._bucket else {}
+        refused = self._limiter is not None and not self._limiter.take(self._clock())
+        headers = self._limiter.headers(refused=refused) if self._limiter else {}
         if refused:
             return Reply(429, contract.error(contract.LIMITED), headers)
         try:

@@ -6,7 +6,7 @@ DELETE /_simulator/contacts   forget contacts and counts
 POST   /_simulator/faults     {"kind": "status", "status": 503, "retry_after": "2", "times": 3} (see faults.py)
 DELETE /_simulator/faults     be well again
 PUT    /_simulator/key        {"key": "..."}
-PUT    /_simulator/limit      {"rate": 5, "burst": 10}, or {} for none
+PUT    /_simulator/limit      {"rate": 5, "burst": 10, "kind": "fixed_window"} (see limit.py), or {} for none
 """
 
 import json

@@ -8,7 +8,7 @@ from support.fakes import NOW
 
 from voxbridge import bridge, schedule, wiring
 from voxbridge.schedule import backoff, rate_limited_wait, untried_wait
-from voxbridge.voxworks import pace, pause, sleepers
+from voxbridge.voxworks import sleepers, throttle
 
 PAGE = "docs/architecture.md"
 TEMPLATE = (ROOT / "template.yaml").read_text("utf-8")
@@ -46,17 +46,24 @@ NUMBERS = {
         f"{schedule.SHORTEST_WAIT.total_seconds():g} s",
         PROBE,
         f"{schedule.MAX_RETRY_AFTER.total_seconds() / 3600:g} h",
-        f"{schedule.DEFAULT_RATE_LIMIT_WAIT.total_seconds():g} s",
+        f"{schedule.DEFAULT_RETRY_AFTER.total_seconds():g} s",
         f"{schedule.LONGEST_SPREAD:g} s",
         f"{highest(untried_wait, 1):g} s",
         f"{schedule.PATIENCE} receives",
     ),
     "Under a rate limit": stated(
-        f"{pace.FIRST * (1 - pace.DECREASE):g} calls a second",
-        f"{pace.FASTEST:g} calls a second",
-        f"{pace.DECREASE * 100:g} %",
-        f"{pace.PLATEAU:g} s",
-        f"{pace.MEMORY:g} s",
+        f"{throttle.INITIAL_RATE:g} calls a second",
+        f"{throttle.MAX_RATE:g} calls a second",
+        f"{100 - throttle.BETA * 100:g} %",
+        f"{throttle.CUBIC_K:g} s",
+        f"{throttle.SOON:g} s",
+        f"{100 - throttle.SOON_BETA * 100:g} %",
+        f"{throttle.SOON_CEILING * 100:g} %",
+        f"{throttle.HINT_INTERVAL:g} s",
+        f"{throttle.HINT_GAIN * 100:g} %",
+        f"{100 - throttle.USED_UP_STEP * 100:g} %",
+        f"{1 / throttle.WEBHOOK_RATE:g} s",
+        f"{throttle.FORGET_AFTER:g} s",
     ),
     "Early release": stated(f"{sleepers.MOST} leads", f"{sleepers.WORTH:g} s", f"{schedule.CAP / 60:g} min"),
     "Deadlines": stated(
@@ -71,7 +78,12 @@ NUMBERS = {
         f"{bridge.WEBHOOK_SECONDS + AWS_ALL:g} s",
         f"{AWS_ALL} s",
     ),
-    "Circuit breaker": stated(f"{pause.UNSAID:g} s", PROBE, f"{pause.TIMEOUTS} timeouts", f"{pause.PROBE_EVERY:g} s"),
+    "Circuit breaker": stated(
+        f"{schedule.DEFAULT_RETRY_AFTER.total_seconds():g} s",
+        PROBE,
+        f"{throttle.TIMEOUT_THRESHOLD} timeouts",
+        f"{throttle.HALF_OPEN_INTERVAL:g} s",
+    ),
 }
 
 
@@ -84,7 +96,10 @@ def test_every_quantity_that_a_section_states_is_the_codes_and_none_is_missing(t
 def test_counts_without_a_unit_are_the_codes():
     """Numbers that stand alone in a sentence, or are written as words."""
     assert f"`maxReceiveCount` is {template('maxReceiveCount')}," in section(PAGE, "Retries")
-    assert f"| {pace.SLOWEST:g} to {pace.FASTEST:g} calls" in section(PAGE, "Under a rate limit")
+    limits = section(PAGE, "Under a rate limit")
+    assert f"| {throttle.MIN_RATE:g} to {throttle.MAX_RATE:g} calls" in limits
+    assert f"if it was ever {throttle.MIN_HINT} or more" in limits
+    assert throttle.MAX_CONTRADICTIONS == 3
     assert sleepers.WAKES == 2
     assert HIDDEN == 6 * TIMEOUT
     for short in (untried_wait, limited):  # "the delays of the last two rows grow exponentially as well"

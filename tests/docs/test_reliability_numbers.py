@@ -1,16 +1,16 @@
 """The arithmetic in docs/reliability.md is the code's, however its sentences put it."""
 
+import math
 import re
 
 import pytest
+from support import load_scenarios
 from support.doc_pages import ROOT, quantities, section, tables
-from support.fakes import NOW, FakeClock
 
 from local.faults import report
 from local.faults.scenarios import catalogue
-from voxbridge.errors import Reason, TransientError
 from voxbridge.schedule import BASE, CAP, MAX_RETRY_AFTER, PATIENCE, PROBE_INTERVAL, SHORTEST_WAIT
-from voxbridge.voxworks import pace
+from voxbridge.voxworks import throttle
 from voxbridge.voxworks.sleepers import WAKES
 
 PAGE = "docs/reliability.md"
@@ -20,21 +20,14 @@ RECEIVES = int(re.findall(r"maxReceiveCount: (\d+)", TEMPLATE)[0])
 HIDDEN = int(re.findall(r"VisibilityTimeout: (\d+)", TEMPLATE)[0])
 
 
-def rates(times):
+def cubic(time):
     """Return the rate after so many seconds of calls that succeeded, as a share of that at the 429."""
-    clock = FakeClock()
-    paced = pace.Pace(clock, clock.advance)
-    paced.limited(TransientError(Reason.RATE_LIMITED, "limited", 429, NOW))
-    shares = {}
-    for time in times:
-        paced._grown = time  # noqa: SLF001  (the curve itself is what the page shows)
-        shares[time] = paced.rate / pace.FIRST
-    return shares
+    return 1 + (1 - throttle.BETA) * ((time - throttle.CUBIC_K) / throttle.CUBIC_K) ** 3
 
 
-def until(share):
-    """Return the seconds of calls until the rate is so many times that of the last 429."""
-    return pace.PLATEAU * (1 + ((share - 1) / pace.DECREASE) ** (1 / 3))
+def until(rate):
+    """Return the seconds of doubling until the rate is this one."""
+    return math.log2(rate / throttle.INITIAL_RATE)
 
 
 FIRST_CEILINGS = [BASE * 2**n for n in range(20) if BASE * 2**n < CAP]
@@ -52,25 +45,25 @@ TOTAL = FIRST + OTHERS * CAP / 2
 PROBE = f"{PROBE_INTERVAL.total_seconds() / 60:g} min"
 # Of the tests in virtual time, which hold them; of SQS; of a run that was measured once.
 ELSEWHERE = {
-    "tests": ["60 calls a second", "80 %", "300 leads"],
+    "tests": ["80 %", "300 leads"],
     "SQS": ["14 days"],
     "measured": ["36.3 h", "145 receives", "1000 leads"],
 }
 
 NUMBERS = {
     "Load under a rate limit": [
-        *(f"{time} s" for time in (0, 1, 2, 3, 5, 8, 12)),
-        f"{pace.PLATEAU:g} s",
-        f"{100 - pace.DECREASE * 100:g} %",
-        "100 %",
-        f"{100 - pace.DECREASE * 100 / 4:g} %",
-        f"{pace.FIRST * (1 - pace.DECREASE):g} calls a second",
+        *(f"{time} s" for time in (0, 6, 12, 18, 24, 36, 48)),
+        f"{throttle.CUBIC_K:g} s",
+        f"{throttle.BETA * 100:g} %",
+        f"{cubic(18) * 100:.0f} %",
+        f"{throttle.INITIAL_RATE:g} calls a second",
         "20 calls a second",
-        f"{until(20 / pace.FIRST):.0f} s",
+        f"{until(20):.0f} s",
         "100 calls a second",
-        f"{until(100 / pace.FIRST):.0f} s",
+        f"{until(100):.0f} s",
+        "30 s",  # of the tests in simulated time
         f"{CAP / 60:g} min",
-        *ELSEWHERE["tests"][:2],
+        ELSEWHERE["tests"][0],
     ],
     "The retry window and SQS's receive limit": [
         f"{HOURS} h",
@@ -95,7 +88,7 @@ NUMBERS = {
         PROBE,
         *ELSEWHERE["SQS"],
         *ELSEWHERE["measured"],
-        ELSEWHERE["tests"][2],
+        ELSEWHERE["tests"][1],
     ],
 }
 
@@ -109,9 +102,9 @@ def test_every_quantity_that_a_section_states_is_the_codes_and_none_is_missing(t
 def test_the_curve_is_the_rate_limiters():
     """The table of the rate after a 429, and its formula's parameters."""
     stated = {float(time.removesuffix(" s")): rate for time, rate in tables(PAGE, "t", "rate")}
-    assert stated == {time: f"{share:.2f} c" for time, share in rates(stated).items()}
-    plateau = f"{pace.PLATEAU:g}"
-    formula = f"c · (1 + {pace.DECREASE:g} · ((t − {plateau}) / {plateau})³)"  # noqa: RUF001
+    assert stated == {time: f"{cubic(time):.2f} c" for time in stated}
+    k = f"{throttle.CUBIC_K:g}"
+    formula = f"c · (1 + {1 - throttle.BETA:g} · ((t − {k}) / {k})³)"  # noqa: RUF001
     assert formula in section(PAGE, "Load under a rate limit")
 
 
@@ -130,5 +123,10 @@ def test_the_tables_have_the_headers_and_rows_of_the_suite():
     text = (ROOT / PAGE).read_text("utf-8")
     for table in (report.faults_table([]), report.random_table([]), report.load_table([])):
         assert table[0] in text
+    header, *_ = load_scenarios.table([])
+    assert header in text
+    assert [row[0] for row in tables(PAGE, *header.strip("| ").split(" | "))] == [
+        scenario.burst for scenario in load_scenarios.SCENARIOS
+    ]
     rows = tables(PAGE, *report.faults_table([])[0].strip("| ").split(" | "))
     assert [name for name, *_ in rows[:-1]] == list(dict.fromkeys(trial.group for trial in catalogue()))

@@ -24,8 +24,7 @@ from voxbridge.queues import QueueMessage
 from voxbridge.secrets import Secret, SecretStore
 from voxbridge.voxworks.client import Voxworks
 from voxbridge.voxworks.contact import CreateContactRequest
-from voxbridge.voxworks.pace import Pace
-from voxbridge.voxworks.pause import Pause
+from voxbridge.voxworks.throttle import Throttle
 from voxbridge.voxworks.transport import HttpResponse
 
 TOKEN = "a-webhook-token"
@@ -110,9 +109,9 @@ def build_bridge(  # noqa: PLR0913  (each of the fakes may be another one)
     held = FakeSecret(SECRET if secret is None else secret)
     store = secret_store(held, clock)
     configured = sources.parse(toml, "sources.toml")
-    pace = Pace(clock, clock.advance)
+    throttle = Throttle()
     if creation is None:
-        creation = Creation(Voxworks("https://voxworks.test", transport, clock), store, Pause(clock), pace)
+        creation = Creation(Voxworks("https://voxworks.test", transport, clock), store, throttle, clock)
 
     def no_fetch(url: str, headers: dict[str, str]) -> bytes:
         raise AssertionError(f"nothing is to be fetched, but {url} with {len(headers)} headers was")
@@ -129,7 +128,8 @@ def build_bridge(  # noqa: PLR0913  (each of the fakes may be another one)
         authenticator=Authenticator(configured, store, telemetry, clock),
         pipeline=pipeline or real,  # type: ignore[arg-type]
         queues=queues,
-        pace=pace,
+        throttle=throttle,
+        sleep=clock.advance,
         telemetry=telemetry,
         clock=clock,
         new_id=lambda: f"d-{next(numbers)}",

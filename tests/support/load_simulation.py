@@ -1,8 +1,8 @@
-"""A storm of leads in virtual time: the real bridge, pause and pace, over a queue and a Voxworks in memory."""
+"""Many leads in virtual time: the real bridge and throttle, over a queue and a Voxworks in memory."""
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import count
@@ -27,13 +27,13 @@ from voxbridge.record import Record
 from voxbridge.schedule import whole_seconds
 from voxbridge.voxworks.client import Voxworks
 from voxbridge.voxworks.contact import CreateContactRequest
-from voxbridge.voxworks.pace import Pace
-from voxbridge.voxworks.pause import Pause
+from voxbridge.voxworks.throttle import MAX_RATE, WEBHOOK_RATE, Throttle
 from voxbridge.voxworks.transport import HttpResponse
 
 _DOWN = http_answer(503, {"success": False, "message": "down"})
 TIMEOUT = 15.0  # seconds, template.yaml's for both functions
 BATCH = 10
+ALL_HEADERS = ("Retry-After", "X-RateLimit-Limit", "X-RateLimit-Remaining")
 
 
 @dataclass
@@ -65,7 +65,7 @@ class MemoryQueues:
         if message := self.messages.get(receipt_handle):
             message.visible_at = self._time.monotonic() + whole_seconds(delay)
 
-    def waiting(self) -> int:
+    def approximate_depth(self) -> int:
         return len(self.messages)
 
     def receive(self) -> list[QueueMessage]:
@@ -124,14 +124,13 @@ class _Network:
         latency: float,
         down: tuple[float, float],
         answer: HttpResponse,
-        *,
-        tells_remaining: bool,
+        headers: Collection[str],
     ) -> None:
         self._storm = simulate_load
         self._latency = latency
         self._down = down
         self._answer = answer
-        self._tells_remaining = tells_remaining
+        self._headers = headers
 
     def request(
         self, method: str, url: str, headers: Mapping[str, str], body: bytes | None, deadline: Deadline
@@ -145,9 +144,7 @@ class _Network:
         reply = self._storm.team.create_contact(headers["authorization"], body or b"")
         if reply.status == 201:
             self._storm.created_at.append(time.monotonic())
-        told = {name.replace("-", "_"): value for name, value in reply.headers.items()}
-        if not self._tells_remaining:
-            told = {name: value for name, value in told.items() if name == "Retry_After"}
+        told = {name.replace("-", "_"): value for name, value in reply.headers.items() if name in self._headers}
         return http_answer(reply.status, reply.body, **told)
 
 
@@ -182,30 +179,31 @@ def simulate_load(  # noqa: PLR0913  (the weather)
     latency: float = 0.02,
     senders: int = 8,
     retriers: int = 2,
-    tells_remaining: bool = True,
+    headers: Collection[str] = ALL_HEADERS,
     seed: int = 1,
     lasting: float = 3600.0,
     poll: float = 1.0,
 ) -> LoadSimulation:
     """Send so many leads in so many seconds through `senders` webhook environments; wait for the queue to drain.
 
-    Between the moments of `down` Voxworks gives this one `answer`.
+    Between the moments of `down` Voxworks gives this one `answer`. It sends no rate limit headers but `headers`.
     """
     time, random = VirtualTime(), Random(seed)
     queues = MemoryQueues(time, random)
     result = LoadSimulation(time, FakeVoxworks(KEY, limit, time.monotonic), queues, leads)
-    network = _Network(result, latency, down, answer, tells_remaining=tells_remaining)
+    network = _Network(result, latency, down, answer, headers)
 
-    def environment() -> Bridge:
+    def environment(max_rate: float) -> Bridge:
         store = secret_store(FakeSecret(SECRET), time)  # type: ignore[arg-type]
-        pace = Pace(time, time.sleep)
-        creation = Creation(Voxworks("https://voxworks.test", network, time), store, Pause(time), pace)
+        throttle = Throttle(max_rate)
+        creation = Creation(Voxworks("https://voxworks.test", network, time), store, throttle, time)
         telemetry = RecordingTelemetry()
         return Bridge(
             authenticator=Authenticator(sources.parse("", "sources.toml"), store, telemetry, time),
             pipeline=_Straight(creation),  # type: ignore[arg-type]
             queues=queues,
-            pace=pace,
+            throttle=throttle,
+            sleep=time.sleep,
             telemetry=telemetry,
             clock=time,
             new_id=lambda: "d",
@@ -214,7 +212,7 @@ def simulate_load(  # noqa: PLR0913  (the weather)
         )
 
     def send(first: int) -> None:
-        bridge = environment()
+        bridge = environment(WEBHOOK_RATE)
         for number in range(first, leads, senders):
             time.sleep(max(0.0, number * seconds / leads - time.monotonic()))
             body: dict[str, Any] = {"phone": f"+614{number:08d}", "first_name": "Ada"}
@@ -222,7 +220,7 @@ def simulate_load(  # noqa: PLR0913  (the weather)
                 result.refused += 1
 
     def retry() -> None:
-        bridge = environment()
+        bridge = environment(MAX_RATE)
         while time.monotonic() < seconds or (queues.messages and time.monotonic() < lasting):
             _invoke(bridge, queues, time)
             # A long poll: others may bring messages back meanwhile, so no longer than `poll` at a time.
@@ -236,7 +234,6 @@ def _invoke(bridge: Bridge, queues: MemoryQueues, time: VirtualTime) -> None:
     """Do as the event source mapping and retry.py do."""
     ends = time.monotonic() + TIMEOUT
     if batch := queues.receive():
-        bridge.rest(lambda: ends - time.monotonic())
         for message in batch:
             if bridge.retry(message, lambda: ends - time.monotonic()):
                 queues.delete(message.message_id)

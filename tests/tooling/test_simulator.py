@@ -9,7 +9,7 @@ import pytest
 from local.simulator import Fault, Limit, Simulator
 from local.simulator.contract import InvalidRequestError, normalise, read_request
 from local.simulator.fake_voxworks import FakeVoxworks
-from local.simulator.limit import Bucket
+from local.simulator.limit import TokenBucket, make_limiter
 
 KEY = "vx-test-key"
 ANN = {"phone_number": "0429 069 971", "first_name": "Ann"}
@@ -112,8 +112,31 @@ def test_the_bucket_empties_tells_how_long_and_fills_again():
 
 
 def test_a_bucket_never_holds_more_than_its_burst():
-    bucket = Bucket(Limit(rate=10, burst=2), 0.0)
+    bucket = TokenBucket(Limit(rate=10, burst=2), 0.0)
     assert [bucket.take(100.0) for _ in range(3)] == [True, True, False]
+
+
+def passing(kind, times):
+    """Return which of the calls at these times pass a limit of 3 in 2 s, and the last answer's headers."""
+    limiter = make_limiter(Limit(rate=1.5, burst=3, kind=kind), 0.0)
+    passed = [limiter.take(time) for time in times]
+    return passed, limiter.headers(refused=not passed[-1])
+
+
+def test_a_fixed_window_lets_two_windows_worth_through_around_its_end():
+    """Its Retry-After names the next window's start, in whole seconds."""
+    passed, headers = passing("fixed_window", [1.8, 1.9, 1.9, 2.1, 2.1, 2.1, 2.2])
+    assert passed == [True] * 6 + [False]
+    assert headers == {"X-RateLimit-Limit": "3", "X-RateLimit-Remaining": "0", "Retry-After": "2"}
+    assert passing("fixed_window", [0.0, 7.0])[1]["X-RateLimit-Remaining"] == "2"
+
+
+def test_a_sliding_window_counts_the_calls_of_the_last_two_seconds():
+    """Its Retry-After names the moment when the oldest of them is forgotten, in whole seconds."""
+    passed, headers = passing("sliding_window", [1.8, 1.9, 1.9, 2.1])
+    assert passed == [True] * 3 + [False]
+    assert headers == {"X-RateLimit-Limit": "3", "X-RateLimit-Remaining": "0", "Retry-After": "2"}
+    assert passing("sliding_window", [0.0, 1.0, 1.0, 2.0])[0] == [True] * 4
 
 
 # Faults
@@ -242,6 +265,7 @@ def test_the_control_endpoint_does_what_the_object_does(connection):
     assert call(connection)[0] == 201
     assert call(connection, "PUT", "/_simulator/limit", {"rate": 1, "burst": 9})[0] == 200
     assert call(connection)[1]["X-RateLimit-Limit"] == "9"
+    assert call(connection, "PUT", "/_simulator/limit", {"rate": 1, "burst": 9, "kind": "leaky"})[0] == 400
     state = json.loads(call(connection, "GET", "/_simulator")[2])
     assert state == {"contacts": 1, "answers": {"503": 1, "201": 1, "409": 1}, "faults": []}
     (contact,) = json.loads(call(connection, "GET", "/_simulator/contacts")[2])

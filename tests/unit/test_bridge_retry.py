@@ -8,6 +8,7 @@ import pytest
 from support.builders import CREATED, EXISTS, LEAD, build_bridge, delivery, error, failure, received
 from support.fakes import NOW, ScriptedCreation, ScriptedPipeline
 
+from voxbridge.bridge import STARTS_WITH
 from voxbridge.errors import NotAttemptedError, PermanentError, Reason, Status, TransientError
 from voxbridge.pipeline import Done
 from voxbridge.schedule import CAP, MAX_RETRY_AFTER
@@ -172,18 +173,28 @@ def test_after_a_429_the_rest_of_the_batch_is_not_sent():
     assert all(delay >= timedelta(seconds=30) for _, delay in w.queues.hidden)
 
 
-@pytest.mark.parametrize("value", ["string", "", "0", "-1"])
-def test_not_even_where_it_names_no_time(value):
+@pytest.mark.parametrize("value", ["1", "string", "", "0", "-1"])
+def test_a_rate_limit_of_a_second_is_waited_for(value):
+    """Or one that names no usable time: the next lead of the batch is tried after it."""
     w = build_bridge(error(429, retry_after=value), CREATED)
-    assert [retry(w) for _ in range(10)] == [False] * 10
-    assert len(w.transport.calls) == 1
+    before = w.clock.monotonic()
+    assert [retry(w), retry(w)] == [False, True]
+    assert w.clock.monotonic() - before >= 1.0
+
+
+def test_a_turn_is_only_waited_for_while_the_function_has_the_time():
+    """A lead that would start too late to end in time is put back."""
+    w = build_bridge(error(429, retry_after="2"), CREATED)
+    before = w.clock.monotonic()
+    assert [retry(w), retry(w, left=STARTS_WITH + 1.9)] == [False, False]
+    assert (len(w.transport.calls), w.clock.monotonic()) == (1, before)
 
 
 def test_who_is_rate_limited_is_spread_out_by_how_many_wait_and_not_exponentially():
     w = build_bridge(error(429, retry_after="30"), jitter=0.5)
     w.queues.holds = 40
     retry(w, received(WAITING, 20))
-    assert w.queues.hidden == [("handle-1", timedelta(seconds=30 + 0.5 * 40 / 10))]
+    assert w.queues.hidden == [("handle-1", timedelta(seconds=30 + 0.5 * 40 / 20))]
 
 
 def test_where_the_waiting_cannot_be_counted_it_waits_as_asked():

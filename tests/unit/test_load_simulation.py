@@ -2,7 +2,8 @@
 
 import pytest
 from support.builders import error
-from support.load_simulation import LoadSimulation, simulate_load
+from support.load_scenarios import NO_HEADERS, SCENARIOS, share
+from support.load_simulation import ALL_HEADERS, LoadSimulation, simulate_load
 
 from local.simulator.limit import Limit
 from voxbridge.errors import Reason
@@ -18,30 +19,20 @@ def whole(result: LoadSimulation) -> None:
     assert result.queues.most_receives < PATIENCE
 
 
-@pytest.mark.parametrize("tells_remaining", [True, False])
-def test_2000_leads_in_20_seconds_drain_near_a_limit_of_20_a_second(tells_remaining):
-    result = simulate_load(2000, 20.0, TWENTY, tells_remaining=tells_remaining)
-    whole(result)
-    assert result.goodput() >= 0.8 * TWENTY.rate  # to the very last lead: they wait all the time
-    assert result.goodput(share=0.95) >= 0.95 * TWENTY.rate
-    assert result.calls / result.leads <= 1.2
-
-
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("headers", [ALL_HEADERS, NO_HEADERS], ids=["all headers", "no headers"])
 @pytest.mark.parametrize(
-    ("limit", "leads", "retriers"),
-    [
-        pytest.param(Limit(2.0, 5), 200, 2, id="2 a second"),
-        pytest.param(Limit(20.0, 100), 1000, 2, id="20 a second with a burst"),
-        pytest.param(Limit(20.0, 20), 1000, 4, id="20 a second shared by 4"),
-        pytest.param(Limit(60.0, 60), 2000, 2, id="60 a second"),
-    ],
+    "scenario",
+    SCENARIOS,
+    ids=lambda scenario: f"{scenario.burst}, {scenario.allowed}, {scenario.retriers} retry functions",
 )
-def test_whatever_the_limit_and_whoever_shares_it(limit, leads, retriers, seed):
-    result = simulate_load(leads, 10.0, limit, latency=0.01, retriers=retriers, tells_remaining=False, seed=seed)
+def test_a_burst_uses_the_limit_and_few_more_calls_than_leads(scenario, headers):
+    """From the first to the last contact; and no lead waits 30 s longer than the limit requires."""
+    result = scenario.run(headers)
     whole(result)
-    assert result.goodput(share=0.95) >= 0.8 * limit.rate
-    assert result.calls / result.leads <= 2.0
+    assert share(result, scenario.limit) >= scenario.min_share
+    assert result.calls / result.leads <= scenario.max_calls
+    required = result.leads / scenario.limit.rate
+    assert result.at(1.0) <= max(required + 30.0, required / scenario.min_share)
 
 
 def test_after_an_outage_longer_than_many_backoffs_the_queue_drains_near_the_limit_by_itself():

@@ -277,7 +277,7 @@ def test_a_key_that_no_header_can_carry_is_not_sent_and_told_as_a_wrong_key(key)
     assert w.transport.calls == []
 
 
-# ── The pause ────────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── The throttle ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def test_inside_a_retry_after_no_call_is_made():
