@@ -70,7 +70,7 @@ def check_notification(facts: Facts) -> Iterator[Finding]:
     elif facts.options.local:
         yield ok("notification", "The local stack notifies no one.")
     else:
-        fix = "make deploy, and enter your e-mail address for AlarmEmail"
+        fix = "make deploy ASK=1, and enter your e-mail address"
         yield failure("notification", "No one is notified of alarms: leads could wait and expire unnoticed.", fix)
 
 

@@ -1,4 +1,4 @@
-"""A stack's life: deployed by answering questions, a second beside it, updated, removed, and made anew.
+"""A stack's life: deployed by `sam deploy --guided` and `make deploy`, a second beside it, updated, removed, redeployed.
 
 Against an emulator of its own. It is laxer than AWS in one thing that matters here: a secret that is still there does
 not keep a new stack from being made. That AWS refuses this is told in docs/operations.md, and not tried.
@@ -8,9 +8,11 @@ The tests are one story, each going on where the one before it ended.
 import http.client
 import json
 import os
+import pty
 import re
 import shutil
 import subprocess
+import sys
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -65,15 +67,39 @@ class Account:
         assert done.returncode == 0, done.stdout[-3000:]
         return done.stdout
 
+    def make_deploy(self, *options: str, answers: list[str] | None = None) -> str:
+        """Run what `make deploy` runs, with the answers typed at a terminal; returns what it printed."""
+        (self.folder / "Makefile").write_text("build:\n\t@true\n", "utf-8")  # the template is built already
+        built = self.folder / ".aws-sam" / "build"
+        if not built.exists():
+            built.parent.mkdir()
+            built.symlink_to(self.template.parent)
+        command = [Path(sys.executable), "-m", "local.deploy", *options]
+        if answers is None:
+            done = self._run(command, "")
+        else:
+            ours, theirs = pty.openpty()
+            try:
+                os.write(ours, "".join(f"{answer}\n" for answer in answers).encode())
+                done = self._run(command, stdin=theirs)
+            finally:
+                os.close(ours)
+                os.close(theirs)
+        assert done.returncode == 0, done.stdout[-3000:]
+        return done.stdout
+
     def voxbridge(self, *words: str, text: str = "") -> subprocess.CompletedProcess[str]:
         return self._run([VOXBRIDGE, *words], text)
 
-    def _run(self, command: list[Any], text: str) -> subprocess.CompletedProcess[str]:
+    def _run(
+        self, command: list[Any], text: str | None = None, stdin: int | None = None
+    ) -> subprocess.CompletedProcess[str]:
         return subprocess.run(  # noqa: S603
             command,
             cwd=self.folder,
             env=self.environment,
             input=text,
+            stdin=stdin,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -149,6 +175,24 @@ def test_the_first_deployment_is_questions_to_which_enter_is_an_answer_and_a_y_a
     assert account.stack("voxbridge")["StackStatus"] == "CREATE_COMPLETE"
     assert account.parameters("voxbridge")["AlarmEmail"] == "you@example.com"
     assert "you@example.com" in (account.folder / "samconfig.toml").read_text("utf-8")  # the answers are kept
+
+
+def test_make_deploy_asks_nothing_that_is_answered_already_and_ends_with_the_doctor(account: Account):
+    said = account.make_deploy()
+    assert "Three questions" not in said
+    assert "The stack voxbridge has problems" in said  # no Voxworks key yet
+
+
+def test_make_deploy_asks_three_questions_and_deploys_the_answers(account: Account):
+    said = account.make_deploy("--ask", answers=["", "nz", ""])
+    assert "E-mail address for alarms" in said
+    assert "[you@example.com]" in said
+    assert "Deploy this changeset?" not in said
+    parameters = account.parameters("voxbridge")
+    assert (parameters["PhoneRegion"], parameters["AlarmEmail"]) == ("NZ", "you@example.com")
+    assert parameters["VoxworksBaseUrl"] == account.simulator.url
+    account.make_deploy("--ask", answers=["", "AU", ""])
+    assert account.parameters("voxbridge")["PhoneRegion"] == "AU"
 
 
 def test_the_stack_is_then_finished_by_the_readmes_steps(account: Account):

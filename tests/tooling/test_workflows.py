@@ -84,13 +84,29 @@ def test_a_deployment_is_asked_for_and_keeps_no_key():
 def test_a_job_that_may_ask_for_an_identity_runs_no_code_of_others(workflow):
     """A dependency that is built, installed or tested there could take the role's rights."""
     for name, job in workflow["jobs"].items():
-        if "id-token" not in job.get("permissions", {}):
+        if "id-token" not in job.get("permissions", {}) or name == "doctor":
             continue
         used = {step["uses"].partition("@")[0] for step in job["steps"] if "uses" in step}
         assert used == {"actions/checkout", "actions/download-artifact", "aws-actions/configure-aws-credentials"}
         commands = [step["run"].split()[0] for step in job["steps"] if "run" in step]
         assert commands == ["tar", "sam"], name
         assert job["needs"] == "build"
+
+
+def test_the_doctor_runs_after_the_deployment_with_a_role_of_its_own():
+    """It runs the project's code, so it must not get the deploy role: not by its ARN, nor by the environment."""
+    jobs = yaml.safe_load(TEXTS["deploy.yml"])["jobs"]
+    assert jobs["doctor"]["needs"] == "deploy"
+    assert "environment" not in jobs["doctor"]
+    roles = {
+        name: step["with"]["role-to-assume"]
+        for name, job in jobs.items()
+        for step in job["steps"]
+        if "configure-aws-credentials" in step.get("uses", "")
+    }
+    assert set(roles) == {"deploy", "doctor"}
+    assert roles["deploy"] != roles["doctor"]
+    assert jobs["doctor"]["steps"][-1]["run"].endswith("--doctor")
 
 
 def test_what_is_deployed_is_what_the_build_made():

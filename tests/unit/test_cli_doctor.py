@@ -155,10 +155,10 @@ PROBLEMS = [
     ("alarms", {"alarms": [alarm(ActionsEnabled=False)]}, "RefusedKeyAlarm"),
     ("alarms", {"alarms": [alarm(AlarmActions=["arn:other"])]}, "RefusedKeyAlarm"),
     ("alarms", {"alarms": [alarm(StateValue="ALARM")]}, 'docs/runbook.md, "The key is refused"'),
-    ("notification", {"subscriptions": []}, "AlarmEmail"),
+    ("notification", {"subscriptions": []}, "ASK=1"),
     ("notification", {"subscriptions": Missing()}, "Deleted resources"),
     ("notification", {"subscriptions": [{"SubscriptionArn": "PendingConfirmation"}]}, "e-mail"),
-    ("notification", {"subscriptions": [{"SubscriptionArn": "Deleted"}]}, "AlarmEmail"),
+    ("notification", {"subscriptions": [{"SubscriptionArn": "Deleted"}]}, "ASK=1"),
 ]
 
 
