@@ -1,11 +1,16 @@
-"""The stack on one machine: MiniStack as AWS, the built artefacts, and a simulator in Voxworks' place.
+"""Everything that runs on one machine, and `make deploy`.
 
-guard.py        ends a server when its owner is gone
-build.py        `sam build`, skipped when nothing changed; bytecode.py makes its cold starts fast
-emulator.py     MiniStack: start, ready, stop
-stack.py        LocalStack: all of it as one context manager, and what tests and the demo do with it
+build.py        `sam build`, skipped if nothing has changed; bytecode.py precompiles it
+emulator.py     MiniStack, the AWS emulator; supervisor.py and supervised.py end it with its owner
+stack.py        LocalStack: the built template on MiniStack with a simulator of Voxworks, as a context manager
 up.py           `make up`
-costs.py        `make costs`: what a month costs on AWS, by prices.toml and the template
-simulator/      Voxworks
-sam/ ministack/ locked environments of the two tools, apart from the project's own
+deploy.py       `make deploy`; samconfig.py reads and changes samconfig.toml
+events.py       `make events`: the API Gateway and SQS events of events/
+costs.py        `make costs`: the monthly cost on AWS, from prices.toml and template.yaml
+pictures.py     `make pictures`
+proxy.py        a proxy between the functions and AWS that injects faults
+demo/           `make demo`
+faults/         `make faults`, and the load and faults of the demo, the bench and the end-to-end tests
+simulator/      Voxworks: its published contract, with every kind of failure
+sam/ ministack/ locked environments of the two tools, separate from the project's
 """

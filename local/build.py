@@ -1,4 +1,4 @@
-"""`sam build` for this machine, skipped when nothing that goes into it has changed."""
+"""`sam build` for this machine, skipped if none of its inputs has changed."""
 
 import fcntl
 import hashlib
@@ -15,23 +15,23 @@ from local.bytecode import add_bytecode
 from local.errors import LocalStackError
 
 ROOT = Path(__file__).resolve().parent.parent
-STATE = ROOT / ".local"  # all that the local stack writes
+STATE = ROOT / ".local"  # everything that the local stack writes
 SAM = ROOT / "local" / "sam" / ".venv" / "bin"
 CONFIG = ROOT / "samconfig.toml"
 
 _INPUTS = ("functions", "layers", "template.yaml", "local/sam/uv.lock")
-_KEPT = 3600.0  # seconds that an older build is left for whoever is still deploying it
+_KEPT = 3600.0  # seconds for which an older build is kept, as it may still be being deployed
 
 
 def architecture() -> str:
-    """Return this machine's processor as Lambda calls it."""
+    """Return this machine's architecture by Lambda's name."""
     return "arm64" if platform.machine().lower() in {"arm64", "aarch64"} else "x86_64"
 
 
 def build(*, root: Path = ROOT, state: Path = STATE) -> Path:
-    """Build the stack for this machine's processor and return the built template.
+    """Build the stack for this machine's architecture and return the built template.
 
-    Raises LocalStackError with what `sam build` said. Safe to call from several processes at once.
+    Raises LocalStackError with the output of `sam build`. Several processes may call it at once.
     """
     sam = tool(SAM / "sam")
     state.mkdir(exist_ok=True)
@@ -50,7 +50,7 @@ def build(*, root: Path = ROOT, state: Path = STATE) -> Path:
 
 
 def tool(path: Path) -> Path:
-    """Return a tool's path, or tell how to install it."""
+    """Return a tool's path; raises LocalStackError saying how to install it."""
     if not path.exists():
         raise LocalStackError(f"{path} is missing: run `make up` or `make test`, which install it")
     return path
@@ -69,7 +69,7 @@ def _sam_build(sam: Path, root: Path, target: Path) -> None:
     ]
     command += ["--parameter-overrides", f"Architecture={architecture()}"]
     environment = {name: value for name, value in os.environ.items() if name not in {"VIRTUAL_ENV", "PYTHONPATH"}}
-    # `sam build` wants the functions' Python with pip on the PATH: its own environment has both.
+    # `sam build` needs the functions' Python with pip on the PATH: its own environment has both.
     environment |= {"PATH": f"{SAM}{os.pathsep}{os.environ.get('PATH', os.defpath)}", "SAM_CLI_TELEMETRY": "0"}
     done = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode:
@@ -77,12 +77,12 @@ def _sam_build(sam: Path, root: Path, target: Path) -> None:
 
 
 def tail(text: str, lines: int = 15) -> str:
-    """Return the last lines of a tool's output, where it says what went wrong."""
+    """Return the last lines of a tool's output, where the error is."""
     return "\n".join(text.strip().splitlines()[-lines:])
 
 
 def _fingerprint(root: Path) -> str:
-    """Hash names and bytes of all inputs."""
+    """Hash the names and contents of all inputs."""
     digest = hashlib.sha256()
     for path in sorted(_files(root)):
         content = path.read_bytes()
@@ -99,7 +99,7 @@ def _files(root: Path) -> Iterator[Path]:
 
 
 def _prune(current: Path) -> None:
-    """Remove builds that nobody has asked for in the last hour."""
+    """Remove builds that were not used in the last hour."""
     for other in current.parent.iterdir():
         if other != current and time.time() - other.stat().st_mtime > _KEPT:
             shutil.rmtree(other, ignore_errors=True)

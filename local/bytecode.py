@@ -1,10 +1,10 @@
-"""Puts Python's bytecode into what `sam build` made: a cold start then imports in a quarter of the time.
+"""Adds Python's bytecode to the output of `sam build`: imports at a cold start take a quarter of the time.
 
 python -m local.bytecode BUILD_DIRECTORY
 
-Lambda's file system is read-only, so without it every new instance compiles every module again. The bytecode is never
-checked against its source, which nobody edits after the build; and it depends on the source alone, so that the same
-source makes the same package. A stack built by `sam build` alone runs just as well, and starts later.
+Lambda's file system is read-only, so without it every new instance compiles every module. The bytecode is not checked
+against its source, which does not change after the build, and depends only on the source, so builds are reproducible.
+A stack built by `sam build` alone works too, but its cold starts are slower.
 """
 
 import compileall
@@ -16,7 +16,7 @@ FUNCTION, LAYER = "/var/task", "/opt"  # where Lambda unpacks them
 
 
 def add_bytecode(build: Path) -> None:
-    """Compile every function and layer in a build directory. What does not compile is left as it is."""
+    """Compile every function and layer in a build directory. Files that do not compile are skipped."""
     for part in sorted(path for path in build.iterdir() if path.is_dir()):
         compileall.compile_dir(
             part,

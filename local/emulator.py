@@ -1,4 +1,4 @@
-"""MiniStack, the embedded AWS: one process of its own, on a free port of 127.0.0.1, with IAM enforced."""
+"""MiniStack, the AWS emulator: a process on a free port of 127.0.0.1, with IAM enforced."""
 
 import http.client
 import os
@@ -16,31 +16,31 @@ if TYPE_CHECKING:
     import subprocess
 
 REGION = "ap-southeast-2"
-ACCESS_KEY = SECRET_KEY = "test"  # noqa: S105 (what MiniStack takes for the account's root)
+ACCESS_KEY = SECRET_KEY = "test"  # noqa: S105 (MiniStack's root account)
 MINISTACK = ROOT / "local" / "ministack" / ".venv" / "bin" / "ministack"
 
 _READY_WITHIN = 30.0  # seconds
-_STARTS = 3  # a free port can be taken by somebody else before MiniStack binds it
+_STARTS = 3  # attempts: another process may take the free port before MiniStack binds it
 
 
 class Emulator:
-    """A running MiniStack. Whatever becomes of this process, its own ends with it (see guard.py)."""
+    """A running MiniStack, which ends with this process however that ends (see supervisor.py)."""
 
     def __init__(self, extra: Mapping[str, str] | None = None) -> None:
-        """`extra` joins MiniStack's environment, which every function inherits, e.g. AWS_ENDPOINT_URL_SQS."""
+        """`extra` is added to MiniStack's environment, which every function inherits, e.g. AWS_ENDPOINT_URL_SQS."""
         self._extra = dict(extra or {})
         self._process: subprocess.Popen[bytes] | None = None
         self.port = 0
-        self.scratch = Path()  # its own temporary directory, gone when it stops
+        self.scratch = Path()  # its temporary directory, removed when it stops
 
     @property
     def endpoint_url(self) -> str:
-        """Where AWS clients of this stack send their calls."""
+        """The endpoint for AWS clients."""
         return f"http://127.0.0.1:{self.port}"
 
     @property
     def environment(self) -> dict[str, str]:
-        """What an AWS tool needs in its environment to reach this stack and nothing else."""
+        """The environment with which AWS tools reach this emulator only."""
         return {
             "AWS_ENDPOINT_URL": self.endpoint_url,
             "AWS_ACCESS_KEY_ID": ACCESS_KEY,
@@ -52,11 +52,11 @@ class Emulator:
 
     @property
     def log(self) -> Path:
-        """What MiniStack prints."""
+        """The file of MiniStack's output."""
         return self.scratch / "ministack.log"
 
     def __enter__(self) -> Self:
-        """Start MiniStack and wait until it answers; raises LocalStackError with what it said where it does not."""
+        """Start MiniStack and wait until it answers; raises LocalStackError with its output if it does not."""
         command = tool(MINISTACK)
         try:
             for _ in range(_STARTS):
@@ -73,11 +73,11 @@ class Emulator:
         raise LocalStackError(f"MiniStack did not start:\n{said}")
 
     def __exit__(self, *_: object) -> None:
-        """Stop MiniStack and wait until nothing of it is left."""
+        """Stop MiniStack and wait until its processes and files are gone."""
         self.stop()
 
     def stop(self) -> None:
-        """Close the pipe that the guard listens on, and wait for it to have cleared up."""
+        """Stop MiniStack through its supervisor, and wait until that has cleaned up."""
         if self._process is None:
             return
         process, self._process = self._process, None
@@ -86,7 +86,7 @@ class Emulator:
     def _start(self, command: Path) -> None:
         self.scratch = supervised.scratch_directory()
         self.port = _free_port()
-        # Nothing of our own environment: MiniStack hands its whole environment to the functions.
+        # Nothing of our own environment: the functions inherit MiniStack's.
         environment = {
             "PATH": os.defpath,
             "HOME": str(self.scratch),

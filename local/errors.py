@@ -1,5 +1,5 @@
-"""What can go wrong on one machine, told in sentences that name the mend."""
+"""The error of the local stack."""
 
 
 class LocalStackError(Exception):
-    """The local stack cannot be built, started or deployed. The message is for a person."""
+    """The local stack cannot be built, started or deployed. The message is for the user and says what to do."""

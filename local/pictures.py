@@ -1,4 +1,4 @@
-"""Regenerates the pictures of the README: what the terminal shows, as SVG without fonts or requests from elsewhere.
+"""Regenerates the README's pictures of the terminal as SVG, without external fonts or requests.
 
 python -m local.pictures          docs/images/preview.svg
 python -m local.pictures demo     docs/images/demo.svg as well (runs the demo, about a minute)
@@ -23,7 +23,7 @@ IMAGES = ROOT / "docs" / "images"
 PAYLOAD = "events/typeform/created.json"
 _WIDTH = 110  # columns
 _LINES = 50
-_CONTROL = re.compile(r"[^\n]*\r(?!\n)|\x1b\[\?\d+[hl]|\x1b\[\d*[AGKJ]")  # what a progress line erases
+_CONTROL = re.compile(r"[^\n]*\r(?!\n)|\x1b\[\?\d+[hl]|\x1b\[\d*[AGKJ]")  # what a progress line overwrites
 _FONT_FACE = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
 
 
@@ -55,7 +55,7 @@ def run(*command: str) -> str:
 
 
 def main() -> None:
-    """Draw what is asked for."""
+    """Draw the pictures."""
     programs = Path(sys.executable).parent
     arguments = ["preview", "--source", "typeform", PAYLOAD]
     output = run(str(programs / "voxbridge"), *arguments)

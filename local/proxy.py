@@ -1,11 +1,11 @@
-"""A proxy between the functions and AWS, which lets calls through, or refuses, delays or loses them on demand.
+"""A proxy between the functions and AWS that forwards calls, or refuses, delays or loses them on demand.
 
     with Proxy() as proxy, LocalStack(environment=proxy.environment) as stack:
         proxy.forward_to(stack.endpoint_url)
         proxy.add_fault(AwsFault("refuse", "SendMessage", times=1))
 
-It knows the JSON protocols of SQS and Secrets Manager. Hosts and signatures go through as they are, so that IAM is
-enforced as without it.
+It supports the JSON protocols of SQS and Secrets Manager. Host headers and signatures are forwarded unchanged, so IAM
+is enforced as without it.
 """
 
 import contextlib
@@ -21,13 +21,13 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Literal, Self, get_args
 
 Kind = Literal[
-    "refuse",  # 503: an internal failure of the service
+    "refuse",  # 503, an internal failure of the service
     "throttle",  # the service's own answer to too many calls
     "deny",  # as IAM does
-    "reset",  # the connection closes without an answer, and nothing is done
-    "hang",  # no answer, and nothing is done
-    "lose",  # it is done, and the connection closes without an answer
-    "withhold",  # it is done, and no answer comes
+    "reset",  # the connection closes without an answer; the call is not executed
+    "hang",  # no answer; the call is not executed
+    "lose",  # the call is executed, and the connection closes without an answer
+    "withhold",  # the call is executed, and no answer comes
 ]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
@@ -43,16 +43,16 @@ _HOP_BY_HOP = ("connection", "keep-alive", "transfer-encoding", "content-length"
 
 @dataclass(frozen=True, slots=True)
 class AwsFault:
-    """One fault. `queue` is a queue's URL where only calls about that one are meant."""
+    """One fault. `queue` restricts it to calls for the queue of that URL."""
 
     kind: Kind
-    operation: str  # as AWS calls it: SendMessage, ChangeMessageVisibility, GetSecretValue …
+    operation: str  # AWS's name: SendMessage, ChangeMessageVisibility, GetSecretValue …
     queue: str = ""
-    times: int | None = None  # for so many HTTP requests, an SDK's own second tries included; None: until cleared
-    passing: int = 0  # so many get through first
+    times: int | None = None  # number of HTTP requests, including the SDK's retries; None: until cleared
+    passing: int = 0  # number of calls that are forwarded first
 
     def concerns(self, operation: str, queue: str) -> bool:
-        """Say whether a call meets the fault. Queues are told apart by account and name, whatever the host."""
+        """Say whether a call meets the fault. Queues are compared by account and name, without the host."""
         path = urllib.parse.urlsplit(queue).path
         return operation == self.operation and (not self.queue or path == urllib.parse.urlsplit(self.queue).path)
 
@@ -65,7 +65,7 @@ class Proxy:
         self._faults: list[AwsFault] = []
         self._met: Counter[str] = Counter()
         self._calls: Counter[str] = Counter()
-        self._cleared = threading.Event()  # silence ends here; a new one with each clearing
+        self._cleared = threading.Event()  # ends the faults without an answer; replaced with each clearing
         self._server = _Server(self)
         self.upstream = ("", 0)
 
@@ -75,41 +75,41 @@ class Proxy:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Stop; connections that are held end now."""
+        """Stop, and close connections that are held."""
         self.clear_faults()
         self._server.shutdown()
         self._server.server_close()
 
     @property
     def environment(self) -> dict[str, str]:
-        """What sends the functions' calls through here, as LocalStack's `environment`."""
+        """The environment that routes the functions' calls through the proxy, for LocalStack."""
         url = f"http://127.0.0.1:{self._server.server_port}"
         return {"AWS_ENDPOINT_URL_SQS": url, "AWS_ENDPOINT_URL_SECRETS_MANAGER": url}
 
     def forward_to(self, endpoint_url: str) -> None:
-        """Set where calls go from here."""
+        """Set the endpoint that calls are forwarded to."""
         there = urllib.parse.urlsplit(endpoint_url)
         self.upstream = (there.hostname or "", there.port or 80)
 
     @property
     def calls(self) -> Counter[str]:
-        """How often each operation was asked for."""
+        """Number of calls by operation."""
         with self._changed:
             return Counter(self._calls)
 
     @property
     def faults(self) -> list[AwsFault]:
-        """The faults that calls still meet, the next first."""
+        """The faults that calls will still meet, the next one first."""
         with self._changed:
             return list(self._faults)
 
     def add_fault(self, fault: AwsFault) -> None:
-        """Let calls meet a fault, after those that were added before it have had theirs."""
+        """Add a fault, behind those that were added before."""
         with self._changed:
             self._faults.append(fault)
 
     def clear_faults(self) -> None:
-        """Let everything through again, and end what is held."""
+        """Forward everything again, and close connections that are held."""
         with self._changed:
             self._faults.clear()
             self._met.clear()
@@ -117,12 +117,12 @@ class Proxy:
             self._cleared = threading.Event()
 
     def wait_for(self, operation: str, times: int = 1, within: float = 30.0) -> bool:
-        """Wait until so many calls of an operation have met a fault since the last clearing; say whether they did."""
+        """Wait until calls of an operation have met faults `times` times since the last clearing; return whether so."""
         with self._changed:
             return self._changed.wait_for(lambda: self._met[operation] >= times, within)
 
-    def judge(self, operation: str, queue: str) -> tuple[AwsFault | None, threading.Event]:
-        """Return the fault that a call meets, and what ends the silence if it is one."""
+    def match(self, operation: str, queue: str) -> tuple[AwsFault | None, threading.Event]:
+        """Return the fault that a call meets, and the event that ends a fault without an answer."""
         with self._changed:
             self._calls[operation] += 1
             for index, fault in enumerate(self._faults):
@@ -137,7 +137,7 @@ class Proxy:
             return None, self._cleared
 
     def met(self, operation: str) -> None:
-        """Note that a call has met its fault: what it was to do is done, where the fault lets it be done."""
+        """Record that a call has met its fault, after it was executed if the fault allows that."""
         with self._changed:
             self._met[operation] += 1
             self._changed.notify_all()
@@ -152,7 +152,7 @@ class _Server(ThreadingHTTPServer):
         self.proxy = proxy
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """Say nothing: clients that give up are what faults are for."""
+        """Log nothing: clients that give up are expected."""
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -165,7 +165,7 @@ class _Handler(BaseHTTPRequestHandler):
         proxy = self.server.proxy
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         service, _, operation = self.headers.get("X-Amz-Target", "").partition(".")
-        fault, cleared = proxy.judge(operation, _queue(body))
+        fault, cleared = proxy.match(operation, _queue(body))
         if fault is None:
             self._answer(*self._forward(body))
             return
@@ -177,10 +177,10 @@ class _Handler(BaseHTTPRequestHandler):
             return
         if fault.kind in _SILENT:
             cleared.wait()
-        self._hang_up()
+        self._disconnect()
 
     def log_message(self, *_: object) -> None:
-        """Say nothing: the counts tell."""
+        """Log nothing."""
 
     def _forward(self, body: bytes) -> tuple[int, Mapping[str, str], bytes]:
         with contextlib.closing(http.client.HTTPConnection(*self.server.proxy.upstream, timeout=30)) as upstream:
@@ -201,7 +201,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(content)
 
-    def _hang_up(self) -> None:
+    def _disconnect(self) -> None:
         self.close_connection = True
         with contextlib.suppress(OSError):
             self.connection.shutdown(socket.SHUT_RDWR)
@@ -218,5 +218,5 @@ def _queue(body: bytes) -> str:
 def _error(kind: str, service: str) -> tuple[int, Mapping[str, str], bytes]:
     status, sqs, secrets_manager = _ANSWERS[kind]
     code = sqs if service == "AmazonSQS" else secrets_manager
-    content = json.dumps({"__type": code, "message": "a fault on purpose"}).encode()
+    content = json.dumps({"__type": code, "message": "injected fault"}).encode()
     return status, {"Content-Type": "application/x-amz-json-1.1"}, content

@@ -1,10 +1,10 @@
-"""LocalStack: the very template, built, deployed on MiniStack, with the simulator in Voxworks' place.
+"""LocalStack: template.yaml, built and deployed on MiniStack, with a simulator of Voxworks.
 
     with LocalStack() as stack:
         answer = stack.post("zapier", body, {"x-webhook-token": stack.secret()["webhook_token"]})
         assert answer.status == 201 and stack.simulator.contacts
 
-Several can run side by side. Nothing is left when the block ends, nor when the process dies inside it.
+Several can run side by side. Everything ends with the block, or with the process.
 """
 
 import contextlib
@@ -31,14 +31,14 @@ if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
     from mypy_boto3_sqs import SQSClient
 
-STACK_NAME = "voxbridge"  # as samconfig.toml has it
+STACK_NAME = "voxbridge"  # as in samconfig.toml
 
-_ANSWER_WITHIN = 35.0  # seconds; API Gateway gives up at 30
+_ANSWER_WITHIN = 35.0  # seconds; API Gateway's limit is 30
 
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """An answer of the HTTP API. Header names are lower-case."""
+    """A response of the HTTP API. Header names are lower-case."""
 
     status: int
     headers: Mapping[str, str]
@@ -52,7 +52,7 @@ class Response:
 class LocalStack:
     """The whole stack on this machine, as a context manager."""
 
-    def __init__(  # noqa: PLR0913 (each by name, each optional)
+    def __init__(  # noqa: PLR0913 (all optional, by name)
         self,
         *,
         parameters: Mapping[str, str] | None = None,
@@ -63,10 +63,10 @@ class LocalStack:
         progress: Callable[[str], None] = lambda _: None,
         root: Path = ROOT,
     ) -> None:
-        """`parameters` are the template's; `environment` joins MiniStack's, and so the functions'.
+        """`parameters` are the template's; `environment` is added to MiniStack's, and so to the functions'.
 
-        `api_key` is put into the new secret; an empty one leaves it as deployed. In and below the folder
-        `publish`, `voxbridge --local` finds this stack. `progress` is told each step as it begins.
+        `api_key` is stored in the secret unless it is empty. In and below the folder `publish`, `voxbridge --local`
+        finds this stack. `progress` is called with the name of each step.
         """
         self.simulator = simulator or Simulator()
         self.outputs: dict[str, str] = {}
@@ -79,7 +79,7 @@ class LocalStack:
         self._exits = contextlib.ExitStack()
 
     def __enter__(self) -> Self:
-        """Build, start and deploy; raises LocalStackError, having cleared up, where one of them fails."""
+        """Build, start and deploy; raises LocalStackError, after cleaning up, if one of them fails."""
         with contextlib.ExitStack() as exits:
             self._progress("Building the functions and their layer")
             template = build(root=self._root)
@@ -96,35 +96,35 @@ class LocalStack:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Stop everything and wait until it is gone."""
+        """Stop everything and wait until it has ended."""
         self._exits.close()
 
-    # Where it is
+    # Addresses
 
     @property
     def endpoint_url(self) -> str:
-        """Where AWS clients send their calls."""
+        """The endpoint for AWS clients."""
         return self._emulator.endpoint_url
 
     @property
     def webhook_url(self) -> str:
-        """The API by address; needs `host_header`. The output WebhookUrl has it in its name, for curl and browsers."""
+        """The API by address, which needs `host_header`; the output WebhookUrl is by name, for curl and browsers."""
         return f"{self.endpoint_url}/webhooks"
 
     @property
     def host_header(self) -> str:
-        """The Host header by which MiniStack tells the API from AWS' other services."""
+        """The Host header by which MiniStack routes to the API."""
         return f"{self.outputs['ApiId']}.execute-api.localhost"
 
     @property
     def emulator_log(self) -> Path:
-        """What MiniStack prints; gone with the stack."""
+        """The file of MiniStack's output; removed with the stack."""
         return self._emulator.log
 
-    # What tests and the demo do with it
+    # For tests and the demo
 
     def client(self, service: str) -> Any:
-        """Return a boto3 client of any service."""
+        """Return a boto3 client of a service."""
         return boto3.client(
             service,
             endpoint_url=self.endpoint_url,
@@ -136,13 +136,13 @@ class LocalStack:
 
     @property
     def sqs(self) -> "SQSClient":
-        """A client of the queues."""
+        """A client of SQS."""
         client: SQSClient = self.client("sqs")
         return client
 
     @property
     def secrets_manager(self) -> "SecretsManagerClient":
-        """A client of the secret."""
+        """A client of Secrets Manager."""
         client: SecretsManagerClient = self.client("secretsmanager")
         return client
 
@@ -173,7 +173,7 @@ class LocalStack:
         headers: Mapping[str, str] | None = None,
         query: Mapping[str, str] | None = None,
     ) -> Response:
-        """Send a webhook: bytes as they are, a mapping as JSON. Credentials are the caller's."""
+        """Send a webhook: bytes as they are, a mapping as JSON. Credentials are in `headers` or `query`."""
         headers = {name.lower(): value for name, value in (headers or {}).items()}
         if not isinstance(body, bytes):
             body = json.dumps(body).encode()
@@ -187,11 +187,11 @@ class LocalStack:
         return secret
 
     def put_secret(self, secret: Mapping[str, Any]) -> None:
-        """Replace the secret; the functions see it within their cache's five minutes, or when a credential fails."""
+        """Replace the secret; the functions read it within five minutes, or when a credential fails."""
         self.secrets_manager.put_secret_value(SecretId=self.outputs["SecretName"], SecretString=json.dumps(secret))
 
     def depth(self, queue_url: str) -> int:
-        """Count a queue's messages, those in flight and delayed ones included."""
+        """Count a queue's messages, including those in flight and delayed."""
         found = self.sqs.get_queue_attributes(QueueUrl=queue_url, AttributeNames=["All"])["Attributes"]
         return (
             int(found["ApproximateNumberOfMessages"])
@@ -200,7 +200,7 @@ class LocalStack:
         )
 
     def delivery_ids(self, queue_url: str) -> list[str]:
-        """Read the delivery ids of a queue's visible messages; they are hidden from others for some seconds."""
+        """Read the delivery ids of a queue's visible messages, which are then hidden for some seconds."""
         found: dict[str, str] = {}
         while True:
             batch = self.sqs.receive_message(QueueUrl=queue_url, MaxNumberOfMessages=10, VisibilityTimeout=5)
@@ -210,15 +210,15 @@ class LocalStack:
                 return list(found.values())
 
     def redeploy(self) -> None:
-        """Build and deploy again, as its owner does after an edit; the functions' next calls run the new code."""
+        """Build and deploy again; the functions' next calls run the new code."""
         self._deploy(build(root=self._root))
 
     def restart_functions(self) -> None:
-        """Have each function's next call start a new process, which remembers nothing: no secret, no pause."""
+        """Start a new process at each function's next call, without the secret and any other state in memory."""
         client = self.client("lambda")
         for output in ("WebhookFunctionName", "RetryFunctionName"):
             name = self.outputs[output]
-            # MiniStack starts anew where the configuration is another than before.
+            # MiniStack restarts a function whose configuration has changed.
             memory = client.get_function_configuration(FunctionName=name)["MemorySize"]
             client.update_function_configuration(FunctionName=name, MemorySize=memory ^ 1)
 
@@ -228,7 +228,7 @@ class LocalStack:
         found = pages.paginate(logGroupName=f"/aws/lambda/{STACK_NAME}-{function}")
         return [event["message"] for page in found for event in page["events"]]
 
-    # How it comes up
+    # Deployment
 
     def _deploy(self, template: Path) -> None:
         parameters = {"VoxworksBaseUrl": self.simulator.url, "Architecture": architecture()} | self._parameters
@@ -238,21 +238,21 @@ class LocalStack:
         scratch = supervised.scratch_directory()
         environment = self._emulator.environment | {
             "PATH": f"{SAM}{os.pathsep}{os.defpath}",
-            "HOME": str(scratch),  # nobody's AWS profile, nobody's SAM settings
+            "HOME": str(scratch),  # no AWS profile and no SAM settings of the user
             "TMPDIR": str(scratch),
             "LANG": "C.UTF-8",
             "SAM_CLI_TELEMETRY": "0",
             "SAM_CLI_POLL_DELAY": "0.2",
         }
-        status, said = supervised.run(command, scratch, environment=environment, cwd=self._root)
+        status, output = supervised.run(command, scratch, environment=environment, cwd=self._root)
         if status:
-            raise LocalStackError(f"sam deploy failed: {self._failure() or _error(said)}")
+            raise LocalStackError(f"sam deploy failed: {self._failure() or _error(output)}")
         stacks = self.client("cloudformation").describe_stacks(StackName=STACK_NAME)["Stacks"]
         self.outputs = {output["OutputKey"]: output["OutputValue"] for output in stacks[0]["Outputs"]}
         self._correct_concurrency()
 
     def _failure(self) -> str:
-        """Return CloudFormation's own sentence on the first resource that failed, where there is one."""
+        """Return CloudFormation's reason for the first resource that failed; empty if there is none."""
         client = self.client("cloudformation")
         try:
             events = client.describe_stack_events(StackName=STACK_NAME)["StackEvents"]
@@ -262,7 +262,7 @@ class LocalStack:
         return f"{failed[0]['LogicalResourceId']}: {failed[0].get('ResourceStatusReason', '')}" if failed else ""
 
     def _correct_concurrency(self) -> None:
-        """Give MiniStack the mapping's concurrency as a number: of a parameter other than the default it makes text."""
+        """Set the mapping's concurrency as a number: MiniStack stores a parameter's value as text."""
         if wanted := self._parameters.get("RetryMaximumConcurrency"):
             client = self.client("lambda")
             (mapping,) = client.list_event_source_mappings()["EventSourceMappings"]
@@ -270,10 +270,10 @@ class LocalStack:
             client.update_event_source_mapping(UUID=mapping["UUID"], ScalingConfig=scaling)
 
     def _write_state(self, state_file: Path) -> Callable[[], None]:
-        """Write what `voxbridge --local` reads, and return what takes it back.
+        """Write the file that `voxbridge --local` reads, and return what removes it.
 
-        The file lies in MiniStack's own directory, which ends with it however this process ends: so the link to it
-        never tells of a stack that is no more.
+        It is a link to a file in MiniStack's directory, which is removed however this process ends, so it never
+        describes a stack that has stopped.
         """
         state = {
             "endpoint_url": self.endpoint_url,
@@ -294,14 +294,14 @@ class LocalStack:
         state_file.parent.mkdir(exist_ok=True)
         link.replace(state_file)
 
-        def take_back() -> None:
+        def remove() -> None:
             if state_file.is_symlink() and state_file.readlink() == file:
                 state_file.unlink()
 
-        return take_back
+        return remove
 
 
-def _error(said: str) -> str:
-    """Return what `sam` calls the error, without the report before it; all of its last lines where it names none."""
-    _, named, error = said.rpartition("Error: ")
-    return error.strip() if named else tail(said)
+def _error(output: str) -> str:
+    """Return the error from the output of `sam`; its last lines if it names none."""
+    _, named, error = output.rpartition("Error: ")
+    return error.strip() if named else tail(output)

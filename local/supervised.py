@@ -1,4 +1,4 @@
-"""Starts commands under guard.py, each with a directory of its own, so that neither outlives this process."""
+"""Starts commands under supervisor.py, each with its own directory; neither outlives this process."""
 
 import subprocess
 import sys
@@ -12,7 +12,7 @@ from local.build import STATE
 
 
 def scratch_directory() -> Path:
-    """Make a directory for one command; its guard removes it."""
+    """Make a directory for one command, which its supervisor removes."""
     parent = STATE / "run"
     parent.mkdir(parents=True, exist_ok=True)
     return Path(tempfile.mkdtemp(dir=parent))
@@ -26,37 +26,37 @@ def start(
     cwd: Path,
     stdout: IO[bytes] | int = subprocess.PIPE,
 ) -> subprocess.Popen[bytes]:
-    """Start a command with that environment and no other; its errors go where its output goes."""
-    return subprocess.Popen(  # noqa: S603 (our own guard)
+    """Start a command with exactly this environment; its standard error joins its output."""
+    return subprocess.Popen(  # noqa: S603 (our supervisor)
         [sys.executable, "-I", supervisor.__file__, scratch, *command],
-        stdin=subprocess.PIPE,  # what tells the guard that we are gone
+        stdin=subprocess.PIPE,  # closes when we end, which the supervisor notices
         stdout=stdout,
         stderr=subprocess.STDOUT,
         cwd=cwd,
         env=environment,
-        start_new_session=True,  # a Ctrl-C in the terminal is ours to handle
+        start_new_session=True,  # Ctrl-C in the terminal reaches only us
     )
 
 
 def stop(process: subprocess.Popen[bytes]) -> None:
-    """End the command, if it has not ended by itself, and wait for its guard to have cleared up."""
+    """End the command if it still runs, and wait until its supervisor has cleaned up."""
     for stream in (process.stdin, process.stdout):
         if stream:
             stream.close()
     try:
-        process.wait(2 * supervisor.PATIENCE)
+        process.wait(2 * supervisor.KILL_AFTER)
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
 
 
 def run(command: list[str | Path], scratch: Path, *, environment: Mapping[str, str], cwd: Path) -> tuple[int, str]:
-    """Run a command to its end; return its exit status and what it said."""
+    """Run a command to its end; return its exit status and output."""
     process = start(command, scratch, environment=environment, cwd=cwd)
     try:
-        # Not communicate(): that would close the pipe which the guard listens on.
-        said = process.stdout.read() if process.stdout else b""
+        # Not communicate(): it would close the pipe that the supervisor watches.
+        output = process.stdout.read() if process.stdout else b""
         status = process.wait()
     finally:
         stop(process)
-    return status, said.decode("utf-8", "replace")
+    return status, output.decode("utf-8", "replace")

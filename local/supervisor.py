@@ -1,10 +1,10 @@
-"""Runs one command for an owner, and ends it when the owner is gone: by Ctrl-C, SIGTERM, SIGKILL, or a crash.
+"""Runs one command for an owner and ends it when the owner ends: by Ctrl-C, SIGTERM, SIGKILL or a crash.
 
-    python -I guard.py SCRATCH COMMAND [ARGUMENT ...]
+    python -I supervisor.py SCRATCH COMMAND [ARGUMENT ...]
 
-The owner holds the other end of standard input and never writes to it; when that pipe closes, the owner is gone. Then
-the command's whole process group is ended and the directory SCRATCH removed. Works wherever there are pipes: no
-Linux-only death signal. It runs alone, without the project: keep it to the standard library.
+The owner holds the other end of standard input and never writes to it; when that pipe closes, the owner has ended. Then
+the command's process group is ended and the directory SCRATCH removed. This works on any POSIX system, unlike Linux's
+parent-death signal. It runs without the project's environment, so it uses only the standard library.
 """
 
 import contextlib
@@ -17,17 +17,17 @@ import sys
 import time
 from types import FrameType
 
-PATIENCE = 5.0  # seconds between SIGTERM and SIGKILL
+KILL_AFTER = 5.0  # seconds between SIGTERM and SIGKILL
 POLL = 0.2
 
 
 def main(scratch: str, command: list[str]) -> int:
-    """Run the command until it ends or the owner is gone; return its exit status."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the owner decides what a Ctrl-C means
+    """Run the command until it ends or the owner has ended; return its exit status."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the owner handles Ctrl-C
     signal.signal(signal.SIGTERM, _leave)
     child = subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True)  # noqa: S603 (our owner's)
     try:
-        while child.poll() is None and not _owner_is_gone():
+        while child.poll() is None and not _owner_has_ended():
             pass
     finally:
         _end(child)
@@ -39,23 +39,23 @@ def _leave(_signal: int, _frame: FrameType | None) -> None:
     raise SystemExit(128 + signal.SIGTERM)
 
 
-def _owner_is_gone() -> bool:
+def _owner_has_ended() -> bool:
     readable, _, _ = select.select([sys.stdin], [], [], POLL)
     return bool(readable) and not os.read(sys.stdin.fileno(), 1)
 
 
 def _end(child: subprocess.Popen[bytes]) -> None:
-    """End the group: kindly, then the rest of it, which may outlive its leader."""
+    """End the process group with SIGTERM, then SIGKILL, since its members may outlive its leader."""
     _signal(child.pid, signal.SIGTERM)
-    patience = time.monotonic() + PATIENCE
-    while child.poll() is None and time.monotonic() < patience:
+    deadline = time.monotonic() + KILL_AFTER
+    while child.poll() is None and time.monotonic() < deadline:
         time.sleep(0.02)
     _signal(child.pid, signal.SIGKILL)
     child.wait()
 
 
 def _signal(group: int, number: int) -> None:
-    # Both say that the group is empty, the latter on macOS.
+    # Both mean that the group is empty, the latter on macOS.
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(group, number)
 

@@ -1,4 +1,4 @@
-"""`make up`: the local stack stays up until Ctrl-C. Prints where to send webhooks, and how.
+"""`make up`: runs the local stack until Ctrl-C, and prints how to send webhooks to it.
 
 python -m local.up [PARAMETER=VALUE ...]     template parameters, e.g. RetryWindowHours=1
 """
@@ -19,12 +19,12 @@ from local.stack import LocalStack
 
 
 def main(arguments: list[str]) -> int:
-    """Bring the stack up, say how to use it, and wait."""
+    """Start the stack, print how to use it, and wait."""
     console = Console()
     if wrong := [argument for argument in arguments if "=" not in argument]:
-        console.print(f"{escape(repr(wrong[0]))} is no PARAMETER=VALUE, such as RetryWindowHours=1.", soft_wrap=True)
+        console.print(f"{escape(repr(wrong[0]))} is not PARAMETER=VALUE, such as RetryWindowHours=1.", soft_wrap=True)
         return 2
-    for number in (signal.SIGINT, signal.SIGTERM):  # told to stop is told to stop, whoever says so
+    for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _interrupt)
     parameters = dict(argument.split("=", 1) for argument in arguments)
     began = time.monotonic()
@@ -40,7 +40,7 @@ def main(arguments: list[str]) -> int:
     except KeyboardInterrupt:
         console.print("Stopped. Nothing is left running.")
     except LocalStackError as error:
-        console.print(f"[bold red]The local stack is not up.[/] {escape(str(error))}")
+        console.print(f"[bold red]The local stack did not start.[/] {escape(str(error))}")
         return 1
     return 0
 
@@ -52,16 +52,16 @@ def _explain(console: Console, stack: LocalStack, seconds: float) -> None:
     console.print(
         f"[bold green]Up[/] after {seconds:.1f} s. Webhooks go to [bold]{url}/{{source}}[/]\n", soft_wrap=True
     )
-    # Not `print`: these lines are to be copied, so nothing may wrap or colour them.
+    # Not `print`: these lines are to be copied, so they are neither wrapped nor coloured.
     for title, command in (
         (
             "A lead as Zapier sends it",
             f"curl -i {url}/zapier -H 'X-Webhook-Token: {token}' -H 'Content-Type: application/json' -d '{lead}'",
         ),
-        ("The same from a plain form", f"curl -i '{url}/generic?token={token}' -d phone=0429069972 -d first_name=Ann"),
-        ("What Voxworks (the simulator) holds", f"curl {stack.simulator.url}/_simulator/contacts"),
+        ("The same from an HTML form", f"curl -i '{url}/generic?token={token}' -d phone=0429069972 -d first_name=Ann"),
+        ("The contacts in Voxworks (a simulator)", f"curl {stack.simulator.url}/_simulator/contacts"),
         (
-            "Let Voxworks fail three times; the lead waits, then arrives",
+            "Make Voxworks fail three times; the next lead is queued, then created",
             f'curl {stack.simulator.url}/_simulator/faults -d \'{{"kind": "status", "status": 503, "times": 3}}\'',
         ),
     ):
