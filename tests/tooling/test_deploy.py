@@ -4,7 +4,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from local.build import ROOT
@@ -213,6 +213,7 @@ VALUES = st.text(
 )
 
 
+@settings(deadline=None)
 @given(st.dictionaries(NAMES, VALUES, max_size=4), st.sampled_from(["default", "prod"]))
 def test_any_parameters_survive_being_written_and_the_rest_of_the_file_too(parameters, name):
     before = read_environment(OURS, name)

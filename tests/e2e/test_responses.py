@@ -1,4 +1,4 @@
-"""Every row of the table of answers, asked of the deployed API; each lead is where its answer says."""
+"""Every row of the README's table of responses, from the deployed API; each lead is where its response says."""
 
 import base64
 import json
