@@ -51,6 +51,9 @@ exam: python ## measure the mapping on 5,000 generated forms (SEED=1, HELD_OUT=1
 pictures: python sam ministack ## regenerate docs/images, the README's pictures of the terminal
 	@$(PYTHON) -m local.pictures demo
 
+conservation: python ## send thousands of mutated payloads and count every lead in them (SEED=1; ARGS="--show 5")
+	@$(PYTHON) tests/corpus/conservation.py --seed $(SEED) $(ARGS)
+
 costs: python ## regenerate docs/costs.md, the monthly cost estimate
 	@$(PYTHON) -m local.costs
 

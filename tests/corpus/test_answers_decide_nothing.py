@@ -1,37 +1,15 @@
 """No case that is a lead stops being one because of what a member among its answers is called."""
 
 import json
-import re
-from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
 
 import pytest
 from corpus import NOT_A_LEAD, Case, load
+from support.mutations import ANSWERS, answer_objects
 
 from voxbridge.errors import PermanentError
 from voxbridge.parsing.submission import NotALead
 from voxbridge.providers import provider
-
-ANSWERS = [
-    *(("challenge", "Losing weight"), ("completed", False), ("finished", False), ("status", "incomplete")),
-    *(("event_name", "Complaint handling"), ("event", "Cancelled"), ("event_type", "Wedding"), ("Topic", "change")),
-    *(("topic", "change"), ("type", "Update my policy"), ("action", "delete"), ("trigger", "Unsubscribe me")),
-    *(("status", "partial"), ("triggerEvent", "cancel it"), ("eventType", "complaint"), ("dnd", "no")),
-]
-
-
-def answer_objects(document: Any) -> Iterator[dict[str, Any]]:
-    """Go through the objects that hold a person's answers by their names."""
-    if isinstance(document, dict):
-        if any(re.search("phone|e-?mail|first.?name", str(key), re.IGNORECASE) for key in document):
-            yield document
-        for inner in document.values():
-            yield from answer_objects(inner)
-    elif isinstance(document, list):
-        for inner in document:
-            yield from answer_objects(inner)
-
 
 LEADS = [
     case

@@ -101,6 +101,7 @@ def build_bridge(  # noqa: PLR0913  (each of the fakes may be another one)
     creation: Any = None,
     fetch: Fetch | None = None,
     telemetry: Any = None,
+    region: str = "AU",
 ) -> BridgeFixture:
     """Make a bridge; `answers` are Voxworks', `pipeline` and `creation` stand in for the real ones."""
     clock, queues, numbers = FakeClock(), FakeQueues(), count(1)
@@ -122,7 +123,7 @@ def build_bridge(  # noqa: PLR0913  (each of the fakes may be another one)
         creation=creation,
         fetch=lambda _: fetch or no_fetch,
         telemetry=telemetry,
-        phone_region="AU",
+        phone_region=region,
     )
     bridge = Bridge(
         authenticator=Authenticator(configured, store, telemetry, clock),

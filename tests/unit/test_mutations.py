@@ -29,7 +29,7 @@ def test_every_mutation_applies_to_something(mutation: Mutation) -> None:
         if changed is None:
             continue
         assert changed != payload
-        assert _text(changed).count("0491 570 156") >= mutation.leads
+        assert "0491 570 156" in _text(changed)
 
 
 @pytest.mark.parametrize("mutation", MUTATIONS, ids=lambda mutation: mutation.name)

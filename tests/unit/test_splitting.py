@@ -36,7 +36,7 @@ def leads_of(document: Any) -> list[Any] | None:
 
 
 def bodies(parts: list[Delivery]) -> list[Any]:
-    return [json.loads(part.body) for part in parts]
+    return [json.loads(part.body, strict=False) for part in parts]
 
 
 # ── Which lists hold leads ───────────────────────────────────────────────────────────────────────────────────────────
@@ -104,6 +104,19 @@ def test_shapes_of_several_leads(shape: str) -> None:
         [{"title": "Call me", "fields": ANSWERS}, {"title": "Call me", "fields": OTHER_ANSWERS}],
         [{"fono": "0491 570 156", "nombre": "Ann"}, {"fono": "0491 570 157", "nombre": "Bob"}],
         [{"node": A}, {"node": B}],
+        [{"nom_complet": "Ann Lee", "joindre": "0412 345 678"}, {"nom_complet": "Bob Ray", "joindre": "0413 345 678"}],
+        [
+            {"answers": [{"label": "Name", "value": "Ann"}]},
+            {"Filled in by": "Bob", "Tel": "0413 345 678", "Town": "Bern"},
+        ],
+        [{"rider_name": "Ann", "rider_mobile": "0412 345 678"}, {"your name": "Bob Ray", "mail": "bob@example.com"}],
+        [A, {"informant_name": "Bob Ray", "informant_telephone": "0413 345 678", "relationship": "Daughter"}],
+        [A, {"subject": "New lead", "text": "Name: Bob Ray\nPhone: 0413 345 678"}],
+        [A, {"answers": [{"question": {"title": "First name"}, "answer": {"text": "Bob"}}, {"question": {"x": "1"}}]}],
+        [
+            {"object": "whatsapp", "contacts": [{"name": "Ann", "tel": "0412 345 678"}]},
+            {"object": "event", "person": B},
+        ],
         [A, A],
     ],
 )
@@ -136,6 +149,15 @@ def test_leads_of_several_lists() -> None:
         {"new_leads": [], "old_leads": [C]},
     ]
     assert len(leads_of({"new_leads": [A], "old_leads": [C]}) or ()) == 2
+
+
+def test_columns_may_have_any_names() -> None:
+    """Lists of the same length, of which one holds numbers, are columns where nothing else is there."""
+    columns = {"wer": ["Ann", "Bob"], "Natel": ["079 123 45 67", "079 123 45 74"], "Ort": ["Biel", "Biel"]}
+    assert leads_of(columns) == [
+        {"wer": "Ann", "Natel": "079 123 45 67", "Ort": "Biel"},
+        {"wer": "Bob", "Natel": "079 123 45 74", "Ort": "Biel"},
+    ]
 
 
 def test_columns_keep_what_is_not_a_column() -> None:
@@ -178,6 +200,9 @@ ONE_LEAD = {
     "a family": {"data": [A | {"relationship": "self"}, B | {"relationship": "spouse"}]},
     "named roles": {"data": {"buyer": A, "agent": B}},
     "from and to": {"enquiry": {"from": A, "to": B}},
+    "applicants under numbers": {"data": {"applicant_1": A, "applicant_2": B}},
+    "answers with ids": [{"id": 1, "name": "Ann"}, {"id": 2, "phone": "0412 345 678", "required": True}],
+    "questions and answers apart": {"questions": ["Name", "Phone"], "answers": ["Ann", "0412 345 678"]},
     "an order": {"customer": A, "items": [{"name": "Phone case", "sku": "1"}, {"name": "Cable", "sku": "2"}]},
     "only products": {"items": [{"name": "Phone case", "sku": "1"}, {"name": "Cable", "sku": "2"}]},
     "two numbers": {"name": "Ann", "phone": ["0412 345 678", "0413 345 678"]},

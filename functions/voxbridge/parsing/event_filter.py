@@ -20,6 +20,8 @@ from typing import Any
 from voxbridge.errors import Status
 from voxbridge.parsing.database_events import TABLE_KEYS, is_row_change
 from voxbridge.parsing.flatten import MAXIMUM_FIELDS
+from voxbridge.parsing.list_names import ListName, kind_of_name
+from voxbridge.parsing.person_signs import Beside, said_beside
 from voxbridge.parsing.submission import NotALead
 from voxbridge.parsing.vocabulary import META_KEYS, is_reach_word, plain
 
@@ -126,6 +128,19 @@ def classify_event(document: Any) -> NotALead | None:
     events = document.get("events")
     if isinstance(events, list) and events and all(isinstance(one, dict) and _event_of(one) for one in events):
         return NotALead(Status.IGNORED, "all events are updates, deletions or the like")
+    return _classify(document) or ((lead := _only_lead_of_list(document)) and _classify(lead)) or None
+
+
+def _only_lead_of_list(document: dict[str, Any]) -> dict[str, Any] | None:
+    """Return the lead in {"campaign": "Spring", "contacts": [{"dnd": true, …}]}; None beside a person's answers."""
+    names = (ListName.LEADS, ListName.PEOPLE, ListName.TRANSPORT)
+    lists = [value for key, value in _members(document) if isinstance(value, list) and kind_of_name(key) in names]
+    if len(lists) != 1 or len(lists[0]) != 1 or not isinstance(lists[0][0], dict):
+        return None
+    return lists[0][0] if said_beside(document, frozenset([id(lists[0])])) < Beside.PERSON else None
+
+
+def _classify(document: dict[str, Any]) -> NotALead | None:
     for level in (document, *(inner for name in _LEVELS if isinstance(inner := document.get(name), dict))):
         if why := _event_of(level, is_meta=level is document.get("meta")):
             return NotALead(Status.IGNORED, why)

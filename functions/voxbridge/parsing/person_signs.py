@@ -1,6 +1,7 @@
 """What data says of a person before anything is mapped: enough to tell a list of leads from answers and products."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum, IntEnum, auto
 from itertools import islice
@@ -8,7 +9,7 @@ from typing import Any
 
 from voxbridge.parsing.bodies import open_text
 from voxbridge.parsing.flatten import is_answer
-from voxbridge.parsing.list_names import words_of
+from voxbridge.parsing.list_names import ListName, kind_of_name, words_of
 from voxbridge.parsing.vocabulary import META_KEYS, META_OBJECTS, is_reach_word, plain
 
 _LABELS = (
@@ -41,11 +42,13 @@ def aspects_of(item: Any) -> set[Aspect]:
         if isinstance(value, list):
             todo.extend((key, each) for each in value)
         elif isinstance(value, dict):
-            members = _labelled(key, value) if is_answer(value) else value.items()
+            members = _labelled(key, value) if is_answer(value) or _asks(value) else value.items()
             above = key if aspect_of_name(key) else ""
             todo.extend((name if not above or aspect_of_name(name) else above, each) for name, each in members)
         elif isinstance(value, str) and value[:1] in ("{", "[") and (inner := open_text(value)) is not value:
             todo.append((key, inner))
+        elif isinstance(value, str) and "\n" in value:
+            todo.extend(_LINE.findall(value[:_MAX_TEXT]))
         elif value not in (None, "") and not isinstance(value, bool):
             aspect = aspect_of_name(key) or _aspect_of_value(key, str(value)[:100].strip())
             if aspect:
@@ -53,12 +56,22 @@ def aspects_of(item: Any) -> set[Aspect]:
     return found
 
 
+_LINE = re.compile(r"^ *([^\n:]{1,60}): *(\S[^\n]{0,200})$", re.MULTILINE)  # "Phone: 0412 345 678", of an e-mail
+_MAX_TEXT = 10_000
+
+
 def _labelled(key: str, answer: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     label = _label(answer, key)
     return ((label, value) for name, value in answer.items() if name in _VALUES)
 
 
+def _asks(answer: Mapping[str, Any]) -> bool:
+    return isinstance(answer.get("question"), dict) and not isinstance(answer.get("label"), str)
+
+
 def _label(answer: Mapping[str, Any], otherwise: str) -> str:
+    if _asks(answer):
+        answer = answer["question"]
     return next((str(answer[name]) for name in _LABELS if isinstance(answer.get(name), str)), otherwise)
 
 
@@ -66,7 +79,16 @@ def aspect_of_name(key: str) -> Aspect | None:
     """Return what a key or a label asks for."""
     if is_reach_word(key):
         return Aspect.EMAIL if "mail" in plain(key) else Aspect.PHONE
-    return Aspect.NAME if _NAME.search(plain(key)) else None
+    return Aspect.NAME if _NAME.search(plain(key)) or _is_name_of_person(key) else None
+
+
+def _is_name_of_person(key: str) -> bool:
+    """Say whether a key asks for the name of a person by what they are: `rider_name`, "Applicant's name"."""
+    match = _NAME_OF.fullmatch(key)
+    return match is not None and kind_of_name(match[1]) in (ListName.COMPANY, ListName.LEADS, ListName.PEOPLE)
+
+
+_NAME_OF = re.compile(r"([A-Za-z][A-Za-z _-]{0,40}?)(?:['\u2019]s)?[ _-]?[Nn]ame")
 
 
 def _aspect_of_value(key: str, text: str) -> Aspect | None:
@@ -101,7 +123,9 @@ def are_answers(items: list[Any]) -> bool:
         return True
     if len(rows) < 2 or any(is_reach_word(key) for row in rows for key in islice(row, _MAX_MEMBERS)):  # noqa: PLR2004
         return False
-    return any(_are_questions([row.get(key) for row in rows]) for key in islice(rows[0], 20))
+    keys = Counter(key for row in rows for key in islice(row, _MAX_MEMBERS))
+    has_answers = sum(number > 1 for number in keys.values()) > 1  # beside the questions
+    return has_answers and any(_are_questions([row.get(key) for row in rows]) for key in islice(rows[0], 20))
 
 
 def people_beside_answers(items: list[Any]) -> int:
@@ -137,9 +161,15 @@ def are_sections(items: list[Any]) -> bool:
 
 
 def is_one_answer_alone(item: Any) -> bool:
-    """Say whether an item has one member, which is no object: {"Phone": "0412 345 678"}."""
-    values = item.values() if isinstance(item, dict) else item
-    return len(item) == 1 and not any(isinstance(each, dict | list) for each in values)
+    """Say whether an item has one member, which is no object: {"Phone": "0412 345 678"}, with an id or a type."""
+    if isinstance(item, dict):
+        values = [value for key, value in islice(item.items(), _MAX_MEMBERS) if key not in _OF_AN_ANSWER]
+    else:
+        values = item[:2]
+    return len(values) == 1 and not isinstance(values[0], dict | list)
+
+
+_OF_AN_ANSWER = frozenset(["id", "type", "position", "order", "index", "required"])
 
 
 def shape_of(item: Any) -> set[str]:

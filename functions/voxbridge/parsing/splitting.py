@@ -262,7 +262,8 @@ def _keyed(path: _Path, value: dict[str, Any]) -> _Group | None:
     are_names = kind is ListName.LEADS and str(path[-1]).endswith("s")
     if are_names and any(kind_of_name(key) is not ListName.UNSAID for key in value):
         return None
-    return _members(path, value, value, kind) if are_names or all(map(_ID.fullmatch, value)) else None
+    are_ids = all(_ID.fullmatch(key) and kind_of_name(key) is not ListName.COMPANY for key in value)
+    return _members(path, value, value, kind) if are_names or are_ids else None
 
 
 _ID = re.compile(r"(?=\D*\d)[A-Za-z0-9_-]{8,64}")
@@ -283,6 +284,8 @@ def _members(path: _Path, level: dict[str, Any], members: Mapping[str, Any], kin
 def _columns(path: _Path, level: dict[str, Any]) -> _Group | None:
     """Return leads in columns: {"name": [A, B], "phone": [a, b]}."""
     lists = {key: value for key, value in level.items() if _is_column(value)}
+    if table := _table_of_columns(path, level, lists):
+        return table
     aspects = {key: aspect_of_name(key) for key in lists if kind_of_name(key) is not ListName.COMPANY}
     phones = [lists[key] for key, aspect in aspects.items() if aspect is Aspect.PHONE and _are_numbers(lists[key])]
     people = [lists[key] for key, aspect in aspects.items() if aspect in (Aspect.NAME, Aspect.EMAIL)]
@@ -296,13 +299,33 @@ def _columns(path: _Path, level: dict[str, Any]) -> _Group | None:
     rows = len(phones[0])
     if any(len(column) != rows for column in (*phones, *people)):
         raise _inseparable("columns of different length")
-    lists = {key: column for key, column in lists.items() if len(column) == rows}
+    return _rows_of(path, level, {key: each for key, each in lists.items() if len(each) == rows}, ListName.LEADS)
 
+
+def _table_of_columns(path: _Path, level: dict[str, Any], lists: dict[str, list[Any]]) -> _Group | None:
+    """Return leads in columns of any names: nothing else is there, they are equally long, and one holds phones."""
+    kind = _kind_of_path(path)
+    filled = [key for key, value in level.items() if value not in (None, "", [], {})]
+    if len(filled) < 2 or len(filled) > len(lists) or kind not in (ListName.LEADS, ListName.TRANSPORT):  # noqa: PLR2004
+        return None
+    if len(set(map(len, lists.values()))) > 1 or not any(map(_are_phones, lists.values())):
+        return None
+    if any(isinstance(each, str) and is_reach_word(each) for column in lists.values() for each in column):
+        return None  # questions, and their answers in another list
+    return _rows_of(path, level, lists, kind)
+
+
+def _are_phones(column: list[Any]) -> bool:
+    return _are_numbers(column) and Aspect.PHONE in aspects_of(column)
+
+
+def _rows_of(path: _Path, level: dict[str, Any], lists: dict[str, list[Any]], kind: ListName) -> _Group:
     def cut(start: int, stop: int) -> Any:
         one = stop - start == 1
         return level | {key: column[start] if one else column[start:stop] for key, column in lists.items()}
 
-    return _Group(path, list(lists.values()), rows, cut, ListName.LEADS)
+    columns = list(lists.values())
+    return _Group(path, columns, len(columns[0]), cut, kind)
 
 
 def _is_column(value: Any) -> bool:
@@ -381,14 +404,18 @@ def _are_leads(items: list[Any], kind: ListName = ListName.TRANSPORT) -> bool:
     whole = sum(len(each) > 1 for each in found)
     if kind in (ListName.UNSAID, ListName.FORM):
         return whole > 1 and not are_sections(items)
-    if are_sections(items) or (not whole and are_pairs(items)):
+    phones = sum(Aspect.PHONE in each for each, item in zip(found, items, strict=True) if isinstance(item, dict))
+    if are_sections(items) or (not whole and phones < len(items) and are_pairs(items)):
         return False
+    if kind is ListName.LEADS:
+        return any(found)
     keys = Counter(chain.from_iterable(map(shape_of, items)))
     shared = any(number > 1 for key, number in keys.items() if key not in ("id", "type"))
     if not shared and all(map(is_one_answer_alone, items)):
         return False
-    phones = sum(Aspect.PHONE in each for each, item in zip(found, items, strict=True) if isinstance(item, dict))
-    return whole > 1 or phones > 1 or (shared and any(found))
+    objects = sum(bool(each) and isinstance(item, dict) for each, item in zip(found, items, strict=True))
+    several = objects > 1 and not all(map(is_one_answer_alone, items))
+    return several or whole > 1 or phones > 1 or (shared and any(found))
 
 
 def _say_roles(items: list[Any]) -> bool:
@@ -400,9 +427,16 @@ def _say_roles(items: list[Any]) -> bool:
     for key in islice(keys, 10):
         said = {str(row.get(key, "")).lower()[:60] for row in rows}
         words = {singular(word) for each in said for word in re.findall("[a-z]+", each)}
-        if len(said) > 1 and not words.isdisjoint(ROLE_KEYS[plain(key)]):
+        if len(said) > 1 and not words.isdisjoint(ROLE_KEYS[plain(key)]) and _are_of_one_form(rows, key):
             return True
     return False
+
+
+def _are_of_one_form(rows: list[dict[str, Any]], key: str) -> bool:
+    """Say whether each row has a key, or another one in common with a row that has it."""
+    having = [row for row in rows if key in row]
+    common = set(chain.from_iterable(map(shape_of, having))) - {"id", "type"}
+    return all(key in row or not shape_of(row).isdisjoint(common) for row in rows)
 
 
 # ── Narrowing ────────────────────────────────────────────────────────────────────────────────────────────────────────
