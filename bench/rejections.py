@@ -20,7 +20,7 @@ from voxbridge.delivery import MAX_BODY
 from voxbridge.errors import Status
 from voxbridge.http import api_gateway
 from voxbridge.http.responses import Response
-from voxbridge.providers import TABLE
+from voxbridge.providers import PROVIDERS
 from voxbridge.providers.highlevel import ED25519_KEY
 from voxbridge.secrets import SecretStore
 
@@ -80,7 +80,7 @@ CONTENT_TYPES = {
 }
 _SIGNATURES = (
     *("typeform-signature", "tally-signature", "x-hub-signature-256", "x-webflow-signature", "x-cal-signature-256"),
-    *("x-fs-signature", "x-wh-signature", "squarespace-signature", "x-shopify-hmac-sha256", "framer-signature"),
+    *("x-fs-signature", "squarespace-signature", "x-shopify-hmac-sha256", "framer-signature"),
 )
 
 
@@ -104,7 +104,7 @@ def _credentials(now: int) -> dict[str, dict[str, str]]:
         "x-webhook-signature": f"{claims}.{claims}.{'x' * 43}",
         "authorization": "Basic " + base64.b64encode(b"x" * 1000).decode(),
     }
-    older = {"x-hubspot-signature": "0" * 64, "x-hubspot-signature-version": "v2", "x-wh-signature": "A" * 684}
+    older = {"x-hubspot-signature": "0" * 64, "x-hubspot-signature-version": "v2"}
     return {"plausible": good, "older versions": older, "long": {"x-webhook-token": "x" * (HEADERS - 2000)}}
 
 
@@ -192,7 +192,7 @@ def rejections(environment: BenchEnvironment) -> Figures:
     del environment
     sender = HostileSender()
     rows = []
-    for source in (*sorted(TABLE), "strict", "no-such-source"):
+    for source in (*sorted(PROVIDERS), "strict", "no-such-source"):
         worst = max((seconds(lambda event=event: sender.send(event)), name) for name, event in requests(source))  # type: ignore[misc]
         rows.append((worst[0], source, worst[1]))
     rows.sort(reverse=True)

@@ -56,8 +56,8 @@ STAGES = {
     ),
     "parse: the provider's payload": (("pipeline.Pipeline", "_parse"),),
     "mapping: fields to a contact": (("pipeline", "extract_contact"),),
-    "the call of Voxworks": (("creation.Creation", "create"),),
-    "log line and metrics": (("telemetry.PowertoolsTelemetry", "attempted"),),
+    "the call of Voxworks": (("voxworks.client.VoxworksClient", "create"),),
+    "log line and metrics": (("telemetry.PowertoolsTelemetry", "log_attempt"),),
 }
 
 

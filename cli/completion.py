@@ -8,14 +8,14 @@ from pathlib import Path
 
 def sources(incomplete: str) -> list[str]:
     """Complete the name of a source, built in or of sources.toml."""
-    from voxbridge.providers import TABLE  # noqa: PLC0415  (slow to import; --help does without)
+    from voxbridge.providers import PROVIDERS  # noqa: PLC0415  (slow to import; --help does without)
     from voxbridge.sources import SourcesError, load  # noqa: PLC0415
 
     try:
         configured = {source.name for source in load()}
     except SourcesError:
         configured = set()
-    return _matching({*TABLE, *configured}, incomplete)
+    return _matching({*PROVIDERS, *configured}, incomplete)
 
 
 def entries(incomplete: str) -> list[str]:

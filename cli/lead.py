@@ -14,7 +14,7 @@ from voxbridge.errors import DeliveryError, PermanentError, Reason, Status
 from voxbridge.mapping import Evidence, LeadRules, extract_contact
 from voxbridge.parsing.splitting import separate_leads, split_deliveries
 from voxbridge.parsing.submission import Field, NotALead
-from voxbridge.providers import TABLE, provider
+from voxbridge.providers import PROVIDERS, provider
 from voxbridge.rules import Operand
 from voxbridge.sources import FILE, Source, Sources, SourcesError
 
@@ -56,7 +56,7 @@ def find_source(sources: Sources, name: str) -> Source:
     """Return a source by name; raises CommandError, which suggests a similar name or lists all."""
     source = sources.get(name)
     if source is None:
-        names = sorted({*TABLE, *(configured.name for configured in sources)})
+        names = sorted({*PROVIDERS, *(configured.name for configured in sources)})
         hint = did_you_mean(name, names) or f"; there are {', '.join(names)}"
         raise CommandError(f"There is no source {name!r}{hint}.")
     return source

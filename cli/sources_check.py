@@ -16,7 +16,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 
 from cli.jmespath_lint import did_you_mean, mistake
 from voxbridge import sources
-from voxbridge.providers import TABLE
+from voxbridge.providers import PROVIDERS
 from voxbridge.sources import CHOICES, CONTACT_FIELDS, FULL_NAME, KEYS, NAME, RESERVED_NAME, VERSIONED, SourcesError
 from voxbridge.voxworks.contact import validate_field
 
@@ -36,8 +36,8 @@ def _suggestion(name: str, plural: str, known: Iterable[str]) -> str:
 
 
 def _provider(name: str) -> str:
-    if name not in TABLE:
-        raise _wrong(f"unknown provider{_suggestion(name, 'providers', sorted(TABLE))}")
+    if name not in PROVIDERS:
+        raise _wrong(f"unknown provider{_suggestion(name, 'providers', sorted(PROVIDERS))}")
     return name
 
 
@@ -123,8 +123,8 @@ def _mistakes_in_source(name: str, table: Any) -> list[_Mistake]:
     if not isinstance(table, dict):
         return [*found, (here, "write a source as a table [sources.NAME]")]
     found += _mistakes_in_types(here, table)
-    if "provider" not in table and name not in TABLE:
-        hint = _suggestion(name, "providers", sorted(TABLE))
+    if "provider" not in table and name not in PROVIDERS:
+        hint = _suggestion(name, "providers", sorted(PROVIDERS))
         found.append(((*here, "provider"), f"a source that is not named after a provider needs a `provider`{hint}"))
     if "when_missing" in table and "when" not in table:
         found.append(((*here, "when_missing"), "has no effect without a rule; add `when`, or remove this"))
@@ -194,7 +194,7 @@ def _message(error: ErrorDetails, keys: tuple[str, ...]) -> str:
     if error["type"] == "dict_type":
         return f"write a table [{'.'.join(keys)}]"
     if key == "provider":
-        return f"unknown provider; the providers are {', '.join(sorted(TABLE))}"
+        return f"unknown provider; the providers are {', '.join(sorted(PROVIDERS))}"
     if key == "region":
         return 'write an ISO country code of two capital letters, e.g. "AU"'
     if key == "fields":
@@ -236,4 +236,4 @@ if __name__ == "__main__":
         names = [source.name for source in check(Path(sys.argv[1]) if len(sys.argv) > 1 else sources.FILE)]
     except SourcesError as problem:
         sys.exit(f"error: {problem}")
-    print(f"sources.toml is valid: {len(names)} configured, {len(TABLE)} built in")  # noqa: T201
+    print(f"sources.toml is valid: {len(names)} configured, {len(PROVIDERS)} built in")  # noqa: T201

@@ -1,4 +1,4 @@
-"""Door 2: a batch of the retry queue; each message is done, or stays for later."""
+"""The retry function's handler: a batch of the retry queue in, the messages that stay in the queue out."""
 
 from collections.abc import Callable
 from typing import Any, Protocol
@@ -6,9 +6,9 @@ from typing import Any, Protocol
 from voxbridge import wiring
 from voxbridge.queues import QueueMessage
 
-wiring.prepare()
+wiring.warm_up(wiring.retry_processor)
 
-_WHOLE_BATCH = ""  # as an identifier: everything stays
+_WHOLE_BATCH = ""  # as an item identifier: no message is deleted
 
 
 class _Context(Protocol):
@@ -16,22 +16,22 @@ class _Context(Protocol):
 
 
 def handler(event: dict[str, Any], context: _Context) -> dict[str, Any]:
-    """Try each message's lead again; the ones reported as failed stay in the queue. It never raises."""
+    """Retry each message's lead. Never raises: messages reported as failed stay in the queue."""
 
     def seconds_left() -> float:
         return context.get_remaining_time_in_millis() / 1000
 
     try:
-        staying = [str(record["messageId"]) for record in event["Records"] if not _done(record, seconds_left)]
-    except Exception as error:  # noqa: BLE001  (no event of SQS's: what it may hold is not told to be done)
+        failed = [str(record["messageId"]) for record in event["Records"] if not _is_done(record, seconds_left)]
+    except Exception as error:  # noqa: BLE001  (the message comes back by itself)
         wiring.report(error)
-        staying = [_WHOLE_BATCH]
-    return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in staying]}
+        failed = [_WHOLE_BATCH]
+    return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in failed]}
 
 
-def _done(record: dict[str, Any], seconds_left: Callable[[], float]) -> bool:
+def _is_done(record: dict[str, Any], seconds_left: Callable[[], float]) -> bool:
     try:
-        return wiring.bridge().retry(QueueMessage.from_record(record), seconds_left)
+        return wiring.retry_processor().process_message(QueueMessage.from_record(record), seconds_left)
     except Exception as error:  # noqa: BLE001  (the message comes back by itself)
         wiring.report(error)
         return False

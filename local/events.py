@@ -17,7 +17,7 @@ from voxbridge.auth.verifier import SourceSecret
 from voxbridge.delivery import Delivery, Failure
 from voxbridge.errors import Reason
 from voxbridge.http.request import Request
-from voxbridge.providers import TABLE, Provider, provider
+from voxbridge.providers import PROVIDERS, Provider, provider
 
 EVENTS = Path(__file__).resolve().parent.parent / "events"
 SIGNED_AT = datetime(2026, 11, 24, tzinfo=UTC)
@@ -41,7 +41,7 @@ HEADERS = {
 def bodies() -> list[Path]:
     """Return the bare bodies of all providers."""
     found = (path for path in EVENTS.glob("*/*") if path.suffix in CONTENT_TYPES)
-    return sorted(path for path in found if not path.name.endswith(".event.json") and path.parent.name in TABLE)
+    return sorted(path for path in found if not path.name.endswith(".event.json") and path.parent.name in PROVIDERS)
 
 
 def sample_secret() -> dict[str, Any]:

@@ -193,7 +193,7 @@ class _AwsReader:
             return None
         name = self._stack.output("RetryQueueUrl").rpartition("/")[2]
         metrics = (
-            ("voxbridge", "OldestWaitingLead", {"stack": self._stack.cloudformation_name}),
+            ("voxbridge", "OldestPendingAge", {"stack": self._stack.cloudformation_name}),
             ("AWS/SQS", "ApproximateAgeOfOldestMessage", {"QueueName": name}),
         )
         # The last 20 minutes, since attempts are up to 15 minutes apart.

@@ -8,15 +8,13 @@ from cli.checks.facts import Facts
 from cli.checks.finding import DELETED, Fetched, Finding, Missing, Unknown, failure, ok, unchecked, warning
 from voxbridge.auth.verifier import SourceSecret
 from voxbridge.http.request import Request
-from voxbridge.providers import TABLE, provider
+from voxbridge.providers import PROVIDERS, provider
 from voxbridge.secrets import Secret, SecretError, is_valid_header_value
 from voxbridge.sources import Source, SourcesError
 from voxbridge.voxworks.transport import HttpResponse, TransportError
 
 _RUNBOOK_KEY = 'docs/runbook.md, "The key is refused"'
 _FIX_FIRST = "Fix the secret first."
-# The parts of the secret that a provider needs, where a signing secret alone is not enough.
-_PARTS = {"meta-lead-ads": ("app_secret", "verify_token", "page_token")}
 
 
 def check_secret(facts: Facts) -> Iterator[Finding]:
@@ -88,7 +86,7 @@ def check_sources(facts: Facts) -> Iterator[Finding]:
         yield failure("sources", f"{facts.sources}.", "Fix the file, check it with make lint, then make deploy")
         return
     configured = list(facts.sources)
-    yield ok("sources", f"functions/sources.toml is valid: {len(configured)} configured, {len(TABLE)} built in.")
+    yield ok("sources", f"functions/sources.toml is valid: {len(configured)} configured, {len(PROVIDERS)} built in.")
     secret = secret_of(facts.secret)
     if secret is None:
         yield unchecked("source secrets", "There is no secret to read them from.", _FIX_FIRST)
@@ -96,7 +94,7 @@ def check_sources(facts: Facts) -> Iterator[Finding]:
     for source in configured:
         yield _check_source(source, secret, facts)
     names = {source.name for source in configured}
-    yield _check_built_in([name for name in TABLE if name not in names], secret, facts)
+    yield _check_built_in([name for name in PROVIDERS if name not in names], secret, facts)
     unknown = sorted(name for name in secret.sources if facts.sources.get(name) is None)
     if unknown:
         message = f"The secret has entries for sources that functions/sources.toml does not have: {_list(unknown)}."
@@ -120,17 +118,17 @@ def _check_source(source: Source, secret: Secret, facts: Facts) -> Finding:
 
 def missing_parts(source: Source, secret: Secret) -> tuple[str, ...]:
     """Return the parts that a source's secret lacks; one empty name if it has no usable secret at all."""
-    scheme = provider(source.provider).verifier
-    entry = secret.for_source(source.name, fallback_to_token=scheme.uses_webhook_token)
-    named = tuple(part for part in _PARTS.get(source.provider, ()) if not entry.get(part))
+    sender = provider(source.provider)
+    entry = secret.for_source(source.name, fallback_to_token=sender.verifier.uses_webhook_token)
+    named = tuple(part for part in sender.secret_parts if not entry.get(part))
     if named:
         return named
     if entry == SourceSecret():
         return ("",)
     probe = Request("POST", f"/webhooks/{source.name}", url=f"https://x/webhooks/{source.name}", body=b"{}")
     try:
-        scheme.sign(probe, entry, datetime.now(UTC))
-    except (LookupError, ValueError):  # no value of the kind that the scheme needs, or a malformed one
+        sender.verifier.sign(probe, entry, datetime.now(UTC))
+    except (LookupError, ValueError):  # no value of the kind that the provider needs, or a malformed one
         return () if entry.parts else ("",)  # named parts may be enough where only the provider can sign
     return ()
 

@@ -1,7 +1,7 @@
-"""When a lead is tried again: the whole arithmetic of retries, pure. docs/architecture.md shows the same numbers.
+"""When a lead is retried: pure functions. docs/architecture.md has the same numbers.
 
-Backoff is exponential with full jitter (AWS Architecture Blog, "Exponential Backoff And Jitter"): the n-th wait is
-drawn evenly from 0 to min(15 min, 5 s · 2^(n-1)), so that many leads which failed together do not come back together.
+Backoff is exponential with full jitter (AWS Architecture Blog, "Exponential Backoff And Jitter"): the n-th delay
+is drawn evenly from 0 to min(15 min, 5 s · 2^(n-1)), so that leads which failed together are not retried together.
 """
 
 import math
@@ -10,35 +10,37 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
-BASE = 5.0  # seconds
-CAP = 15 * 60.0  # seconds
-# Inside a longer Retry-After one call is made every so often all the same: what was asked for may be wrong, or over.
-PROBE_INTERVAL = timedelta(seconds=CAP)
-# A longer Retry-After is taken for this one; and a lead that is only ever postponed outlives its window by no more.
+from voxbridge.errors import Reason, TransientError
+
+BASE_BACKOFF = 5.0  # seconds
+MAX_BACKOFF = 15 * 60.0  # seconds
+# During a longer Retry-After, Voxworks is called this often: it may have recovered.
+PROBE_INTERVAL = timedelta(seconds=MAX_BACKOFF)
+# A longer Retry-After is shortened to this. A lead that is never attempted expires this long after its window.
 MAX_RETRY_AFTER = timedelta(hours=12)
-SHORTEST_WAIT = timedelta(seconds=1)  # 0 would have SQS bring it back at once
-# What a rate limit without a usable Retry-After is taken to mean.
+MIN_WAIT = timedelta(seconds=1)  # with 0, SQS would deliver the message again at once
+# For a rate limit without a usable Retry-After.
 DEFAULT_RETRY_AFTER = timedelta(seconds=1)
 # How many waiting leads a second are expected to get through once a rate limit is over: the spread of their returns. It
 # is modest, for those who come too early wait in the queue, visible, until a retry function has their turn.
 RATE_LIMITED_LEADS_PER_SECOND = 20.0
-LONGEST_SPREAD = 2.0  # seconds
-# Receives that end in a short wait, before the waits of a lead grow all the same; in a storm it takes a few.
-PATIENCE = 100
+MAX_SPREAD = 2.0  # seconds
+# Receives with a short delay, after which delays grow even under a rate limit. A burst takes a few receives.
+MAX_FLAT_RECEIVES = 100
 
 type Random = Callable[[], float]  # evenly from [0, 1)
 
 
 def backoff(attempt: int, random: Random) -> timedelta:
     """Return the wait after the given attempt, counted from 1."""
-    ceiling = min(CAP, BASE * 2.0 ** min(attempt - 1, 30)) if attempt >= 1 else BASE
+    ceiling = min(MAX_BACKOFF, BASE_BACKOFF * 2.0 ** min(attempt - 1, 30)) if attempt >= 1 else BASE_BACKOFF
     return timedelta(seconds=random() * ceiling)
 
 
-def wait(attempt: int, retry_at: datetime | None, now: datetime, random: Random) -> timedelta:
+def retry_delay(attempt: int, retry_at: datetime | None, now: datetime, random: Random) -> timedelta:
     """Return how long a lead waits after a transient failure: the backoff, but at least `asked_wait`."""
-    asked = asked_wait(retry_at, now) if retry_at else SHORTEST_WAIT
-    return max(backoff(attempt, random), asked, SHORTEST_WAIT)
+    asked = asked_wait(retry_at, now) if retry_at else MIN_WAIT
+    return max(backoff(attempt, random), asked, MIN_WAIT)
 
 
 def asked_wait(retry_at: datetime, now: datetime) -> timedelta:
@@ -46,25 +48,32 @@ def asked_wait(retry_at: datetime, now: datetime) -> timedelta:
     return min(max(retry_at - now, timedelta(0)), PROBE_INTERVAL)
 
 
-def rate_limited_wait(
-    attempt: int, retry_at: datetime | None, now: datetime, waiting: int, random: Random
-) -> timedelta:
+def rate_limit_delay(attempt: int, retry_at: datetime | None, now: datetime, waiting: int, random: Random) -> timedelta:
     """Return how long a lead waits after a rate limit: as asked, spread out by how many wait, and not exponentially.
 
-    A limit that lasts for more than PATIENCE receives is backed off from as well: SQS gives up after 1000, which short
-    waits would use up long before the window closes.
+    After MAX_FLAT_RECEIVES receives the delays grow as well: SQS moves a message after 1000, which short delays would
+    use up long before the window closes.
     """
     asked = asked_wait(retry_at, now) if retry_at else DEFAULT_RETRY_AFTER
-    spread = random() * min(max(1, waiting) / RATE_LIMITED_LEADS_PER_SECOND, LONGEST_SPREAD)
-    return max(asked + timedelta(seconds=spread), untried_wait(attempt, random))
+    spread = random() * min(max(1, waiting) / RATE_LIMITED_LEADS_PER_SECOND, MAX_SPREAD)
+    return max(asked + timedelta(seconds=spread), requeue_delay(attempt, random))
 
 
-def untried_wait(attempt: int, random: Random) -> timedelta:
-    """Return how long a lead waits that had no try: the shortest wait, and a backoff after PATIENCE receives."""
-    return max(backoff(attempt - PATIENCE, random), SHORTEST_WAIT) if attempt > PATIENCE else SHORTEST_WAIT
+def requeue_delay(attempt: int, random: Random) -> timedelta:
+    """Return the delay of a lead that was not attempted: MIN_WAIT, and a backoff after MAX_FLAT_RECEIVES receives."""
+    return max(backoff(attempt - MAX_FLAT_RECEIVES, random), MIN_WAIT) if attempt > MAX_FLAT_RECEIVES else MIN_WAIT
 
 
-def overdue(window_start: datetime, window: timedelta, now: datetime) -> bool:
+def next_delay(error: TransientError, attempt: int, now: datetime, depth: int, random: Random) -> timedelta:
+    """Return how long a lead waits after its n-th attempt, counted from 1; `depth` messages share a rate limit."""
+    if error.reason is Reason.QUEUE_FIRST:
+        return timedelta(0)
+    if error.reason is Reason.RATE_LIMITED:
+        return rate_limit_delay(attempt, error.retry_at, now, depth, random)
+    return retry_delay(attempt, error.retry_at, now, random)
+
+
+def window_expired(window_start: datetime, window: timedelta, now: datetime) -> bool:
     """Say whether the retry window is over, so that a further failure is final."""
     return now - window_start >= window
 

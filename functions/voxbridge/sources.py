@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from jmespath.exceptions import JMESPathError
 
-from voxbridge.providers import TABLE
+from voxbridge.providers import PROVIDERS
 from voxbridge.rules import Path, Rule
 from voxbridge.voxworks.contact import OPTIONAL, REQUIRED
 
@@ -64,7 +64,7 @@ class Sources:
     def get(self, name: str) -> Source | None:
         """Return a source, None for a name that is neither built in nor configured."""
         found = self._configured.get(name)
-        return Source(name=name, provider=name) if found is None and name in TABLE else found
+        return Source(name=name, provider=name) if found is None and name in PROVIDERS else found
 
     def __iter__(self) -> Iterator[Source]:
         """Go through the sources that sources.toml names."""
@@ -112,7 +112,7 @@ def _source(name: str, table: dict[str, Any]) -> Source:
     _require(NAME.fullmatch(name) and name != RESERVED_NAME, here)
     _require(table.keys() <= set(KEYS), here)
     provider, region = table.get("provider", name), table.get("region")
-    _require(isinstance(provider, str) and provider in TABLE, f"{here}.provider")
+    _require(isinstance(provider, str) and provider in PROVIDERS, f"{here}.provider")
     _require(region is None or (isinstance(region, str) and re.fullmatch("[A-Z]{2}", region)), f"{here}.region")
     chosen = {key: table.get(key, values[0]) for key, values in CHOICES.items()}
     for key, values in CHOICES.items():

@@ -9,15 +9,17 @@ import logging
 import re
 import time
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Literal, Protocol, TextIO, cast
 
 from aws_lambda_powertools import Logger
 
-from voxbridge.delivery import to_rfc3339
-from voxbridge.errors import Reason, Status
+from voxbridge.clock import Clock
+from voxbridge.delivery import Delivery, to_rfc3339
+from voxbridge.errors import DeliveryError, NotAttemptedError, Reason, Status, TransientError
 
 NAMESPACE = "voxbridge"
 UNKNOWN_SOURCE = "unknown"
@@ -27,7 +29,7 @@ _BY_STACK = [["stack"]]
 _BY_SOURCE = [["stack"], ["stack", "source"]]
 type _Metrics = tuple[list[list[str]], dict[str, float]]  # sets of dimensions, and values by name
 
-_UNITS = {"LeadToContact": "Milliseconds", "VoxworksLatency": "Milliseconds", "OldestWaitingLead": "Seconds"}
+_UNITS = {"LeadToContact": "Milliseconds", "VoxworksLatency": "Milliseconds", "OldestPendingAge": "Seconds"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +46,19 @@ class Attempt:
     age: float  # since received, or since replayed
     replayed_at: datetime | None = None
     fields: tuple[str, ...] = ()  # names of the contact fields that Voxworks has
-    contact_id: str | None = None  # only where `loggable` lets it through
+    contact_id: str | None = None  # only if `loggable` returns it
     reason: Reason | None = None
     status: int | None = None  # HTTP status of Voxworks' answer to a failed attempt
-    detail: str | None = None  # our own words
+    detail: str | None = None  # our own text
     dropped: tuple[str, ...] = ()  # names of contact fields left out
     voxworks_duration: float | None = None  # None: not called
     retry_in: float | None = None  # seconds
-    after_unknown: bool = False  # a 409 that follows an unknown outcome: counted as created, not as asking twice
-    phone_present: bool | None = None  # what was ignored or skipped holds a possible phone number; None: neither was it
+    after_unknown: bool = False  # a 409 after an ambiguous outcome, which is counted as created
+    phone_present: bool | None = None  # of what was ignored or skipped; None for other outcomes
 
 
 def loggable(contact_id: str | None, phone_number: str) -> str | None:
-    """Return Voxworks' contact id where it is opaque; None where it may hold something of the person.
+    """Return Voxworks' contact id if it is opaque; None if it may hold personal data.
 
     Its form is not published, so it could be the phone number itself.
     """
@@ -72,27 +74,111 @@ _SHARED_DIGITS = 6
 
 
 class Telemetry(Protocol):
-    """Where the bridge tells what happened."""
+    """Where the functions log what happens."""
 
-    def attempted(self, attempt: Attempt) -> None:
-        """Tell of one attempt at one lead."""
+    def log_attempt(self, attempt: Attempt) -> None:
+        """Log one attempt at one lead."""
         ...
 
-    def refused(self, delivery_id: str, source: str | None, outcome: Status, why: str) -> None:
-        """Tell of a request that was let in no further; `source` is None where it is not a configured one."""
+    def log_rejected(self, delivery_id: str, source: str | None, outcome: Status, reason: str) -> None:
+        """Log a rejected request; `source` is None unless it is a configured one."""
         ...
 
     def log_split(self, delivery_id: str, source: str, parts: list[str]) -> None:
         """Log that a request of several leads became deliveries of their own, by their ids."""
         ...
 
-    def problem(self, event: str, detail: str, metric: str | None = None) -> None:
-        """Report something that its owner should fix, in our own words; `metric` counts it for an alarm."""
+    def log_problem(self, event: str, detail: str, metric: str | None = None) -> None:
+        """Log something that the owner should fix, in our own text; `metric` counts it for an alarm."""
         ...
 
-    def crashed(self, delivery_id: str | None, error: Exception) -> None:
-        """Tell of a bug: the exception's type and where it was raised, never its text."""
+    def log_crash(self, delivery_id: str | None, error: Exception) -> None:
+        """Log a bug: the exception's type and where it was raised, never its text."""
         ...
+
+
+class AttemptLog:
+    """Collects one attempt's outcome and timings and logs it once."""
+
+    def __init__(
+        self,
+        telemetry: Telemetry,
+        clock: Clock,
+        delivery: Delivery,
+        function: Literal["webhook", "retry"],
+        attempt: int,
+    ) -> None:
+        self._telemetry = telemetry
+        self._clock = clock
+        self._delivery = delivery
+        self.function: Literal["webhook", "retry"] = function
+        self._attempt = attempt
+        self._started = clock.monotonic()
+        self._voxworks_duration: float | None = None
+
+    @property
+    def called_voxworks(self) -> bool:
+        """Whether Voxworks was called."""
+        return self._voxworks_duration is not None
+
+    @contextmanager
+    def calling_voxworks(self) -> Iterator[None]:
+        """Measure a call to Voxworks, whatever its outcome."""
+        started = self._clock.monotonic()
+        try:
+            yield
+        except BaseException as error:
+            if _was_called(error):
+                self._voxworks_duration = self._clock.monotonic() - started
+            raise
+        self._voxworks_duration = self._clock.monotonic() - started
+
+    def finish(  # noqa: PLR0913  (a wide line)
+        self,
+        outcome: Status,
+        error: DeliveryError | None = None,
+        *,
+        reason: Reason | None = None,
+        detail: str | None = None,
+        fields: tuple[str, ...] = (),
+        contact_id: str | None = None,
+        dropped: tuple[str, ...] = (),
+        retry_in: timedelta | None = None,
+        after_unknown: bool = False,
+        phone_present: bool | None = None,
+    ) -> None:
+        """Log the attempt. `reason` and `detail` replace those of the error."""
+        self._telemetry.log_attempt(
+            Attempt(
+                delivery_id=self._delivery.id,
+                source=self._delivery.source,
+                function=self.function,
+                attempt=self._attempt,
+                outcome=outcome,
+                received_at=self._delivery.received_at,
+                replayed_at=self._delivery.replayed_at,
+                fields=fields,
+                contact_id=contact_id,
+                duration=self._clock.monotonic() - self._started,
+                age=max(0.0, (self._clock.now() - self._delivery.window_start).total_seconds()),
+                reason=reason or (error.reason if error else None),
+                status=error.status if error else None,
+                detail=detail or (error.message if error else None),
+                dropped=dropped,
+                voxworks_duration=self._voxworks_duration,
+                retry_in=None if retry_in is None else retry_in.total_seconds(),
+                after_unknown=after_unknown,
+                phone_present=phone_present,
+            )
+        )
+
+
+def _was_called(error: BaseException) -> bool:
+    match error:
+        case NotAttemptedError() | TransientError(reason=Reason.UNAUTHORIZED_KEY, status=None):
+            return False
+        case _:
+            return True
 
 
 class PowertoolsTelemetry:
@@ -102,7 +188,7 @@ class PowertoolsTelemetry:
         self._stack = stack_name
         self._logger = logger
 
-    def attempted(self, attempt: Attempt) -> None:
+    def log_attempt(self, attempt: Attempt) -> None:
         """See Telemetry."""
         fields = {
             "delivery_id": attempt.delivery_id,
@@ -127,34 +213,34 @@ class PowertoolsTelemetry:
         }
         self._write("lead.attempted", fields, _metrics_of(attempt))
 
-    def refused(self, delivery_id: str, source: str | None, outcome: Status, why: str) -> None:
+    def log_rejected(self, delivery_id: str, source: str | None, outcome: Status, reason: str) -> None:
         """See Telemetry."""
         name = source or UNKNOWN_SOURCE
-        fields = {"delivery_id": delivery_id, "source": name, "outcome": outcome, "detail": why}
-        self._write("request.refused", fields, [(_BY_OUTCOME, {"Leads": 1})])
+        fields = {"delivery_id": delivery_id, "source": name, "outcome": outcome, "detail": reason}
+        self._write("request.rejected", fields, [(_BY_OUTCOME, {"Leads": 1})])
 
     def log_split(self, delivery_id: str, source: str, parts: list[str]) -> None:
         """See Telemetry."""
         self._logger.info("delivery.split", extra={"delivery_id": delivery_id, "source": source, "parts": parts})
 
-    def problem(self, event: str, detail: str, metric: str | None = None) -> None:
+    def log_problem(self, event: str, detail: str, metric: str | None = None) -> None:
         """See Telemetry."""
         if metric:
             self._write(event, {"detail": detail}, [(_BY_STACK, {metric: 1})], level=logging.ERROR)
         else:
             self._logger.error(event, extra={"detail": detail})
 
-    def crashed(self, delivery_id: str | None, error: Exception) -> None:
+    def log_crash(self, delivery_id: str | None, error: Exception) -> None:
         """See Telemetry."""
-        log_crash(self._logger, delivery_id, error)
+        write_crash(self._logger, delivery_id, error)
 
     def _write(
         self, message: str, fields: Mapping[str, Any], metrics: Sequence[_Metrics], *, level: int = logging.INFO
     ) -> None:
         """Write one line that is both a log line and metrics in CloudWatch's embedded metric format.
 
-        By hand: powertools would write a line for each group of dimensions, and format the log line at twice the cost.
-        Where the log level is higher, the metrics are written without the log's fields.
+        Not by powertools, which writes a line for each set of dimensions and takes twice the time. If the log level is
+        higher, the metrics are written without the log's fields.
         """
         now = time.time()
         line: dict[str, Any] = {"level": logging.getLevelName(level), "message": message, "timestamp": _timestamp(now)}
@@ -177,8 +263,8 @@ class PowertoolsTelemetry:
 
 
 def _metrics_of(attempt: Attempt) -> list[_Metrics]:
-    """Return what an attempt counts, by the dimensions that it is counted under."""
-    waits_on = attempt.function == "retry" and attempt.outcome is Status.QUEUED
+    """Return the metrics of an attempt with their dimensions."""
+    still_pending = attempt.function == "retry" and attempt.outcome is Status.QUEUED
     of_stack: dict[str, float] = {}
     if attempt.outcome is Status.CREATED or attempt.after_unknown:
         of_stack["LeadToContact"] = round(attempt.age * 1000, 1)
@@ -187,10 +273,10 @@ def _metrics_of(attempt: Attempt) -> list[_Metrics]:
     if attempt.outcome is Status.DEAD_LETTERED:
         of_stack["DeadLetters"] = 1
     if attempt.reason is Reason.UNAUTHORIZED_KEY:
-        of_stack["RefusedKey"] = 1
-    if waits_on:
-        of_stack["OldestWaitingLead"] = round(attempt.age, 1)
-    by_outcome: dict[str, float] = {} if waits_on else {"Leads": 1}
+        of_stack["ApiKeyRejected"] = 1
+    if still_pending:
+        of_stack["OldestPendingAge"] = round(attempt.age, 1)
+    by_outcome: dict[str, float] = {} if still_pending else {"Leads": 1}
     if attempt.dropped:
         by_outcome["DroppedFields"] = len(attempt.dropped)
     by_source: dict[str, float] = {"FilteredLeads": 1} if attempt.phone_present else {}
@@ -208,12 +294,12 @@ def make_logger() -> Logger:
         utc=True,
         use_rfc3339=True,
         log_uncaught_exceptions=False,
-        json_deserializer=str,  # our messages are words; powertools would try each as JSON first
+        json_deserializer=str,  # messages are text, which powertools would try to parse as JSON first
     )
 
 
-def log_crash(logger: Logger, delivery_id: str | None, error: Exception) -> None:
-    """Log a bug by its type and place. Its text is left out: it may hold a value of the payload."""
+def write_crash(logger: Logger, delivery_id: str | None, error: Exception) -> None:
+    """Log a bug by its type and location. Its text is left out: it may hold a value from the payload."""
     frames = traceback.extract_tb(error.__traceback__)
     place = [f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno} {frame.name}" for frame in frames[-8:]]
     fields = {"delivery_id": delivery_id, "error": type(error).__name__, "place": place}

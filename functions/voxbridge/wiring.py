@@ -1,9 +1,11 @@
-"""The real wiring: settings, clients and collaborators, made once an environment, while Lambda starts it."""
+"""Builds the functions' collaborators, once per environment, during Lambda's init phase."""
 
 import time
 import uuid
+from collections.abc import Callable
 from contextlib import suppress
-from functools import cache
+from dataclasses import dataclass, field
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 from botocore.config import Config
@@ -13,19 +15,19 @@ from botocore.session import get_session
 
 from voxbridge import sources
 from voxbridge.auth.authenticator import Authenticator
-from voxbridge.bridge import Bridge
-from voxbridge.clock import Deadline, SystemClock
-from voxbridge.creation import Creation
+from voxbridge.clock import Clock, Deadline, SystemClock
 from voxbridge.errors import Reason, TransientError
 from voxbridge.pipeline import Pipeline
 from voxbridge.providers import Fetch
-from voxbridge.queues import SqsQueues
+from voxbridge.queues import Queues, SqsQueues
+from voxbridge.receiver import WebhookReceiver
+from voxbridge.retry_processor import RetryProcessor
 from voxbridge.secrets import SecretError, SecretStore
 from voxbridge.settings import Settings, SettingsError
-from voxbridge.sources import SourcesError
-from voxbridge.telemetry import PowertoolsTelemetry, log_crash, make_logger
-from voxbridge.voxworks.client import Voxworks
-from voxbridge.voxworks.throttle import MAX_RATE, Throttle
+from voxbridge.sources import Sources, SourcesError
+from voxbridge.telemetry import PowertoolsTelemetry, Telemetry, make_logger, write_crash
+from voxbridge.voxworks.client import VoxworksClient
+from voxbridge.voxworks.throttle import WEBHOOK_RATE, Throttle
 from voxbridge.voxworks.transport import HttpTransport, Transport, TransportError
 
 if TYPE_CHECKING:
@@ -34,60 +36,91 @@ if TYPE_CHECKING:
 logger = make_logger()
 
 
-@cache
-def bridge(max_rate: float = MAX_RATE) -> Bridge:
-    """Return this environment's bridge; raises SettingsError or SourcesError, each a sentence that names the mend."""
-    settings = Settings.from_environment()
-    configured = sources.load()
-    clock = SystemClock()
-    telemetry = PowertoolsTelemetry(settings.stack_name, logger)
-    transport = HttpTransport()
-    throttle = Throttle(max_rate)
-    secrets = SecretStore(
-        read=_secret_reader(settings.secret_name),
-        clock=clock,
-        report=lambda error: telemetry.problem("secret.unreadable", str(error)),
-    )
-    return Bridge(
-        authenticator=Authenticator(configured, secrets, telemetry, clock),
-        pipeline=Pipeline(
-            sources=configured,
-            secrets=secrets,
-            creation=Creation(Voxworks(settings.voxworks_base_url, transport, clock), secrets, throttle, clock),
+@dataclass(frozen=True)
+class _Environment:
+    """What both functions share; raises SettingsError or SourcesError, whose message says how to fix it."""
+
+    settings: Settings = field(default_factory=Settings.from_environment)
+    sources: Sources = field(default_factory=sources.load)
+    clock: Clock = field(default_factory=SystemClock)
+
+    @cached_property
+    def telemetry(self) -> Telemetry:
+        return PowertoolsTelemetry(self.settings.stack_name, logger)
+
+    @cached_property
+    def secrets(self) -> SecretStore:
+        return SecretStore(
+            read=_secret_reader(self.settings.secret_name),
+            clock=self.clock,
+            report=lambda error: self.telemetry.log_problem("secret.unreadable", str(error)),
+        )
+
+    @cached_property
+    def queues(self) -> Queues:
+        return SqsQueues(lambda: _client("sqs"), self.settings.retry_queue_url, self.settings.dead_letter_queue_url)
+
+    def pipeline(self, throttle: Throttle) -> Pipeline:
+        transport = HttpTransport()
+        return Pipeline(
+            sources=self.sources,
+            secrets=self.secrets,
+            client=VoxworksClient(self.settings.voxworks_base_url, transport, self.clock, self.secrets, throttle),
             fetch=lambda deadline: _fetch(transport, deadline),
-            telemetry=telemetry,
-            phone_region=settings.phone_region,
-        ),
-        queues=SqsQueues(lambda: _client("sqs"), settings.retry_queue_url, settings.dead_letter_queue_url),
+            telemetry=self.telemetry,
+            phone_region=self.settings.phone_region,
+        )
+
+
+@cache
+def receiver() -> WebhookReceiver:
+    """Return the webhook function's receiver; raises SettingsError or SourcesError."""
+    environment = _Environment()
+    return WebhookReceiver(
+        authenticator=Authenticator(environment.sources, environment.secrets, environment.telemetry, environment.clock),
+        pipeline=environment.pipeline(Throttle(WEBHOOK_RATE)),
+        queues=environment.queues,
+        telemetry=environment.telemetry,
+        clock=environment.clock,
+        new_id=lambda: str(uuid.uuid4()),
+    )
+
+
+@cache
+def retry_processor() -> RetryProcessor:
+    """Return the retry function's processor; raises SettingsError or SourcesError."""
+    environment, throttle = _Environment(), Throttle()
+    return RetryProcessor(
+        pipeline=environment.pipeline(throttle),
+        queues=environment.queues,
         throttle=throttle,
         sleep=time.sleep,
-        telemetry=telemetry,
-        clock=clock,
-        new_id=lambda: str(uuid.uuid4()),
-        retry_window=settings.retry_window,
+        telemetry=environment.telemetry,
+        clock=environment.clock,
+        retry_window=environment.settings.retry_window,
     )
 
 
-def prepare(max_rate: float = MAX_RATE) -> None:
-    """Make the bridge and have it get ready while Lambda starts the environment.
+def warm_up(build: Callable[[], WebhookReceiver | RetryProcessor]) -> None:
+    """Build a function's collaborators and warm them up during Lambda's init phase.
 
-    There it has a whole processor whatever the memory size, and with an event only the memory's share of one. What
-    goes wrong here goes wrong again at the first event, and is told then.
+    The init phase has a full processor at any memory size. An error here is raised again at the first event, and logged
+    then.
     """
     with suppress(Exception):
-        bridge(max_rate).prepare()
+        build().warm_up()
 
 
 def report(error: Exception) -> None:
-    """Log what kept an event from being handled at all: a configuration's sentence, or a bug's place."""
+    """Log why an event could not be handled: a wrong configuration, or the location of a bug."""
     if isinstance(error, SettingsError | SourcesError):
         logger.error("configuration.broken", extra={"detail": str(error)})
     else:
-        log_crash(logger, None, error)
+        write_crash(logger, None, error)
 
 
-class _Loader(Loader):
-    """botocore's own, but that it does not look through some four hundred services' folders to find that ours exist."""
+class _TwoServiceLoader(Loader):
+    """botocore's own, without its search of some four hundred services' folders for the two that are used."""
 
     def list_available_services(self, type_name: str) -> list[str]:
         del type_name
@@ -95,9 +128,9 @@ class _Loader(Loader):
 
 
 def _client(service: str) -> Any:
-    # botocore, which boto3 is built on: boto3 itself brings S3's transfers along. Either would be a tenth of a start.
+    # Not boto3, which imports S3's transfers as well: that would add a tenth to a cold start.
     session = get_session()
-    session.register_component("data_loader", _Loader())
+    session.register_component("data_loader", _TwoServiceLoader())
     config = Config(connect_timeout=1, read_timeout=1, retries={"total_max_attempts": 2, "mode": "standard"})
     return session.create_client(service, config=config)
 

@@ -239,11 +239,11 @@ def send(trial: Trial) -> Fates:
     for each in (transport.calls, queues.retry, queues.dead, queues.hidden, telemetry.attempts, telemetry.crashes):
         each.clear()
     its_world.clock.wall = trial.case.delivery.received_at
-    answer = its_world.bridge.receive(_request(trial.case, trial.payload))
+    answer = its_world.receiver.handle_request(_request(trial.case, trial.payload))
     kept: list[Delivery] = []
     while queues.retry:
         waiting, _ = queues.retry.pop(0)
-        if not its_world.bridge.retry(QueueMessage("m", "h", waiting.to_message(), 1), lambda: 14.0):
+        if not its_world.retry_processor.process_message(QueueMessage("m", "h", waiting.to_message(), 1), lambda: 14.0):
             kept.append(waiting)
     told = answer.body.get("leads", [answer.body])
     ends = tuple(attempt.outcome.value for attempt in telemetry.attempts)

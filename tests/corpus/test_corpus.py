@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from corpus import NOT_A_LEAD, ORIGINS, TOPICS, Case, compare, load
 
-from voxbridge.providers import TABLE, provider
+from voxbridge.providers import PROVIDERS, provider
 
 KNOWN_FAILURES = tuple((Path(__file__).parent / "known_failures.txt").read_text("utf-8").split())
 ALL = load()
@@ -29,7 +29,7 @@ def test_the_known_failures_are_cases_in_order_and_listed_once() -> None:
 
 def test_every_provider_has_cases() -> None:
     """A provider's parser is held by at least one payload."""
-    missing = {provider(name) for name in TABLE} - {provider(case.provider) for case in ALL}
+    missing = {provider(name) for name in PROVIDERS} - {provider(case.provider) for case in ALL}
 
     assert missing == set()
 

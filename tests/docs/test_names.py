@@ -15,7 +15,7 @@ from voxbridge import sources
 from voxbridge.delivery import Delivery
 from voxbridge.errors import Reason, Status
 from voxbridge.http.responses import make_response
-from voxbridge.providers import TABLE, provider
+from voxbridge.providers import PROVIDERS, provider
 from voxbridge.telemetry import Attempt, PowertoolsTelemetry, make_logger
 from voxbridge.voxworks.contact import OPTIONAL, REQUIRED
 
@@ -65,7 +65,9 @@ def test_operations_tells_every_log_line():
     written = set()
     for file in FUNCTIONS.rglob("*.py"):
         text = file.read_text("utf-8")
-        written |= set(re.findall(r"\b(?:problem|_write|(?:_?logger)\.(?:info|warning|error))\(\s*\"([\w.]+)\"", text))
+        written |= set(
+            re.findall(r"\b(?:log_problem|_write|(?:_?logger)\.(?:info|warning|error))\(\s*\"([\w.]+)\"", text)
+        )
     assert set(column(OPERATIONS, "message", "level", "meaning")) == written
 
 
@@ -73,7 +75,7 @@ def test_operations_tells_every_field_of_the_line_of_an_attempt():
     log, logger = StringIO(), make_logger()
     logger.setLevel(logging.INFO)
     logger.registered_handler.setStream(log)
-    PowertoolsTelemetry("stack", logger).attempted(
+    PowertoolsTelemetry("stack", logger).log_attempt(
         Attempt(
             delivery_id="d-1",
             source="zapier",
@@ -186,7 +188,9 @@ OTHERS = {
     "PermanentError",
     "HttpApi",
     "MaximumConcurrency",
-    "UnknownMessages",  # a metric
+    "UnknownMessages",  # metrics
+    "ApiKeyRejected",
+    "OldestPendingAge",
 }
 
 
@@ -204,6 +208,14 @@ def test_providers_has_a_row_and_a_section_for_every_source():
         "docs/providers.md", "source", "verified by", "value of `sources.<name>` in the secret", "source of the facts"
     )
     told = {name for row in rows for name in re.sub(r"\[([^\]]+)\]\([^)]*\)", r"\1", row[0]).split(", ")}
-    assert told == set(TABLE)
-    own = {name for name in TABLE if provider(name) is not provider("generic")} | {"generic"}
+    assert told == set(PROVIDERS)
+    for name, verified_by, secret_value, evidence in rows:
+        described = provider(re.findall(r"[\w-]+", name)[0])
+        assert verified_by == described.verifier.summary, name
+        assert secret_value == described.credentials, name
+        assert evidence == described.evidence, name
+        assert (
+            "or none" in secret_value or secret_value.endswith("a token")
+        ) == described.verifier.uses_webhook_token, name
+    own = {name for name in PROVIDERS if provider(name) is not provider("generic")} | {"generic"}
     assert own <= anchors("docs/providers.md")

@@ -6,8 +6,8 @@ import pytest
 from support.doc_pages import ROOT, quantities, section
 from support.fakes import NOW
 
-from voxbridge import bridge, schedule, wiring
-from voxbridge.schedule import backoff, rate_limited_wait, untried_wait
+from voxbridge import receiver, retry_processor, schedule, wiring
+from voxbridge.schedule import backoff, rate_limit_delay, requeue_delay
 from voxbridge.voxworks import sleepers, throttle
 
 PAGE = "docs/architecture.md"
@@ -26,7 +26,7 @@ def highest(wait, attempt: int) -> float:
 
 
 def limited(attempt: int, random) -> object:
-    return rate_limited_wait(attempt, NOW, NOW, 10**6, random)
+    return rate_limit_delay(attempt, NOW, NOW, 10**6, random)
 
 
 def stated(*values: str) -> set[str]:
@@ -41,15 +41,15 @@ AWS_READ, AWS_ALL = 2, 4  # seconds of two attempts: checked below
 NUMBERS = {
     "Retries": stated(
         *(f"{highest(backoff, attempt):g} s" for attempt in range(1, 11)),
-        f"{schedule.BASE:g} s",
-        f"{schedule.CAP / 60:g} min",
-        f"{schedule.SHORTEST_WAIT.total_seconds():g} s",
+        f"{schedule.BASE_BACKOFF:g} s",
+        f"{schedule.MAX_BACKOFF / 60:g} min",
+        f"{schedule.MIN_WAIT.total_seconds():g} s",
         PROBE,
         f"{schedule.MAX_RETRY_AFTER.total_seconds() / 3600:g} h",
         f"{schedule.DEFAULT_RETRY_AFTER.total_seconds():g} s",
-        f"{schedule.LONGEST_SPREAD:g} s",
-        f"{highest(untried_wait, 1):g} s",
-        f"{schedule.PATIENCE} receives",
+        f"{schedule.MAX_SPREAD:g} s",
+        f"{highest(requeue_delay, 1):g} s",
+        f"{schedule.MAX_FLAT_RECEIVES} receives",
     ),
     "Under a rate limit": stated(
         f"{throttle.INITIAL_RATE:g} calls a second",
@@ -65,17 +65,17 @@ NUMBERS = {
         f"{1 / throttle.WEBHOOK_RATE:g} s",
         f"{throttle.FORGET_AFTER:g} s",
     ),
-    "Early release": stated(f"{sleepers.MOST} leads", f"{sleepers.WORTH:g} s", f"{schedule.CAP / 60:g} min"),
+    "Early release": stated(f"{sleepers.MOST} leads", f"{sleepers.WORTH:g} s", f"{schedule.MAX_BACKOFF / 60:g} min"),
     "Deadlines": stated(
-        f"{bridge.WEBHOOK_SECONDS:g} s",
-        f"{bridge.RETRY_SECONDS:g} s",
-        f"{bridge.SPARED:g} s",
-        f"{bridge.STARTS_WITH:g} s",
+        f"{receiver.WEBHOOK_DEADLINE:g} s",
+        f"{retry_processor.RETRY_DEADLINE:g} s",
+        f"{retry_processor.SECONDS_RESERVED_FOR_SQS:g} s",
+        f"{retry_processor.MIN_SECONDS_TO_CALL:g} s",
         f"{TIMEOUT} s",
         f"{HIDDEN} s",
         "1 s",  # to connect, and to read
-        f"{bridge.WEBHOOK_SECONDS + AWS_READ:g} s",
-        f"{bridge.WEBHOOK_SECONDS + AWS_ALL:g} s",
+        f"{receiver.WEBHOOK_DEADLINE + AWS_READ:g} s",
+        f"{receiver.WEBHOOK_DEADLINE + AWS_ALL:g} s",
         f"{AWS_ALL} s",
     ),
     "Circuit breaker": stated(
@@ -102,9 +102,9 @@ def test_counts_without_a_unit_are_the_codes():
     assert throttle.MAX_CONTRADICTIONS == 3
     assert sleepers.WAKES == 2
     assert HIDDEN == 6 * TIMEOUT
-    for short in (untried_wait, limited):  # "the delays of the last two rows grow exponentially as well"
-        assert highest(short, schedule.PATIENCE) < highest(short, schedule.PATIENCE + 5)
-        assert highest(short, schedule.PATIENCE + 20) == schedule.CAP
+    for short in (requeue_delay, limited):  # "the delays of the last two rows grow exponentially as well"
+        assert highest(short, schedule.MAX_FLAT_RECEIVES) < highest(short, schedule.MAX_FLAT_RECEIVES + 5)
+        assert highest(short, schedule.MAX_FLAT_RECEIVES + 20) == schedule.MAX_BACKOFF
 
 
 def test_the_timeouts_towards_aws(monkeypatch):

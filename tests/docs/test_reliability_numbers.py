@@ -9,7 +9,7 @@ from support.doc_pages import ROOT, quantities, section, tables
 
 from local.faults import report
 from local.faults.scenarios import catalogue
-from voxbridge.schedule import BASE, CAP, MAX_RETRY_AFTER, PATIENCE, PROBE_INTERVAL, SHORTEST_WAIT
+from voxbridge.schedule import BASE_BACKOFF, MAX_BACKOFF, MAX_FLAT_RECEIVES, MAX_RETRY_AFTER, MIN_WAIT, PROBE_INTERVAL
 from voxbridge.voxworks import throttle
 from voxbridge.voxworks.sleepers import WAKES
 
@@ -30,18 +30,18 @@ def until(rate):
     return math.log2(rate / throttle.INITIAL_RATE)
 
 
-FIRST_CEILINGS = [BASE * 2**n for n in range(20) if BASE * 2**n < CAP]
+FIRST_CEILINGS = [BASE_BACKOFF * 2**n for n in range(20) if BASE_BACKOFF * 2**n < MAX_BACKOFF]
 FIRST = sum(FIRST_CEILINGS) / 2
 
 
 def receives(hours):
-    return round(len(FIRST_CEILINGS) + (hours * 3600 - FIRST) / (CAP / 2))
+    return round(len(FIRST_CEILINGS) + (hours * 3600 - FIRST) / (MAX_BACKOFF / 2))
 
 
 POSTPONED = MAX_RETRY_AFTER.total_seconds() / 3600
 OTHERS = RECEIVES - len(FIRST_CEILINGS)
-DEVIATION = OTHERS**0.5 * CAP / 12**0.5
-TOTAL = FIRST + OTHERS * CAP / 2
+DEVIATION = OTHERS**0.5 * MAX_BACKOFF / 12**0.5
+TOTAL = FIRST + OTHERS * MAX_BACKOFF / 2
 PROBE = f"{PROBE_INTERVAL.total_seconds() / 60:g} min"
 # Of the tests in virtual time, which hold them; of SQS; of a run that was measured once.
 ELSEWHERE = {
@@ -62,27 +62,27 @@ NUMBERS = {
         "100 calls a second",
         f"{until(100):.0f} s",
         "30 s",  # of the tests in simulated time
-        f"{CAP / 60:g} min",
+        f"{MAX_BACKOFF / 60:g} min",
         ELSEWHERE["tests"][0],
     ],
     "The retry window and SQS's receive limit": [
         f"{HOURS} h",
-        f"{BASE:g} s",
+        f"{BASE_BACKOFF:g} s",
         f"{FIRST_CEILINGS[-1]:g} s",
         f"{FIRST:g} s",
-        f"{CAP:g} s",
-        f"{CAP / 2:g} s",
+        f"{MAX_BACKOFF:g} s",
+        f"{MAX_BACKOFF / 2:g} s",
         f"{receives(HOURS)} receives",
         "24 h",
         f"{receives(24)} receives",
         f"{RECEIVES} receives",
         f"{TOTAL / 3600:.0f} h",
         f"{DEVIATION / 3600:.1f} h",
-        f"{SHORTEST_WAIT.total_seconds():g} s",
-        f"{PATIENCE} receives",
-        f"{PATIENCE + receives(HOURS)} receives",
+        f"{MIN_WAIT.total_seconds():g} s",
+        f"{MAX_FLAT_RECEIVES} receives",
+        f"{MAX_FLAT_RECEIVES + receives(HOURS)} receives",
         f"{POSTPONED:g} h",
-        f"{PATIENCE + receives(HOURS + POSTPONED)} receives",
+        f"{MAX_FLAT_RECEIVES + receives(HOURS + POSTPONED)} receives",
         f"{HIDDEN} s",
         f"{RECEIVES * HIDDEN / 3600:.0f} h",
         PROBE,
@@ -112,7 +112,11 @@ def test_counts_without_a_unit_are_the_codes():
     """Intermediate results of the arithmetic."""
     found = section(PAGE, "The retry window and SQS's receive limit")
     deviations = int((TOTAL - HOURS * 3600) / DEVIATION)
-    for number in (f"= {(HOURS * 3600 - FIRST) / (CAP / 2):.1f}.", f"√{OTHERS} ", f"{deviations} standard deviations"):
+    for number in (
+        f"= {(HOURS * 3600 - FIRST) / (MAX_BACKOFF / 2):.1f}.",
+        f"√{OTHERS} ",
+        f"{deviations} standard deviations",
+    ):
         assert number in found
     assert f"first {len(FIRST_CEILINGS)} delays" in found
     assert WAKES == 2

@@ -10,7 +10,7 @@ from support.fakes import NOW
 from local import events
 from voxbridge.auth.verifier import SourceSecret
 from voxbridge.delivery import MAX_BODY
-from voxbridge.providers import TABLE, provider
+from voxbridge.providers import PROVIDERS, provider
 
 HEADERS = 10_240  # bytes in all, API Gateway's limit
 PAYLOAD = 10 * 1024 * 1024  # bytes, likewise
@@ -48,23 +48,23 @@ def filled(request, fill):
     return replace(request, headers=request.headers | dict.fromkeys(names, each), query=(("token", each),))
 
 
-@pytest.mark.parametrize("source", sorted(set(TABLE)))
+@pytest.mark.parametrize("source", sorted(set(PROVIDERS)))
 def test_headers_full_of_anything_are_refused_at_little_cost(source):
     w = build_bridge(secret=SECRET)
     started = time.process_time()
     for fill in FILLS:
-        assert w.bridge.receive(filled(signed(source), fill)).code == 401
+        assert w.receiver.handle_request(filled(signed(source), fill)).code == 401
     assert time.process_time() - started < WORK * len(FILLS)
     assert w.transport.calls == []
     assert w.secret.reads <= 2  # when it is first needed, and once out of turn
 
 
 @pytest.mark.parametrize("body", BODIES.values(), ids=BODIES.keys())
-@pytest.mark.parametrize("source", sorted(set(TABLE)))
+@pytest.mark.parametrize("source", sorted(set(PROVIDERS)))
 def test_bodies_full_of_anything_are_refused_at_little_cost(source, body):
     w = build_bridge(secret=SECRET)
     started = time.process_time()
-    answer = w.bridge.receive(replace(filled(signed(source), "9"), body=body))
+    answer = w.receiver.handle_request(replace(filled(signed(source), "9"), body=body))
     assert answer.code == (413 if len(body) > MAX_BODY else 401)
     assert time.process_time() - started < WORK
     assert (w.transport.calls, w.queues.retry, w.queues.dead) == ([], [], [])

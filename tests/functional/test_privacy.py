@@ -12,7 +12,7 @@ from itertools import count
 import pytest
 from aws_lambda_powertools import Logger
 from support.builders import api_event, build_bridge, delivery, failure, post, received, sqs_event
-from support.fakes import NOW, ScriptedCreation
+from support.fakes import NOW, ScriptedClient
 from support.faulty_server import answers, closes, cuts_body
 from support.stack import CREATED, EXISTS, Context, refuses
 
@@ -20,7 +20,7 @@ import retry
 import webhook
 from voxbridge.auth.verifier import SourceSecret
 from voxbridge.errors import Reason
-from voxbridge.providers import TABLE, provider
+from voxbridge.providers import PROVIDERS, provider
 from voxbridge.telemetry import PowertoolsTelemetry
 
 MARK = "Zqxmark"
@@ -148,11 +148,11 @@ def test_whatever_is_wrong_with_a_lead(leaks, lead):
     assert answer_of(stack, marked(lead), base64_encoded=True)[0] in {200, 201, 202}
 
 
-@pytest.mark.parametrize("source", sorted(TABLE))
+@pytest.mark.parametrize("source", sorted(PROVIDERS))
 def test_every_provider(leaks, source):
     stack = leaks()
     text = "whsec_" + base64.b64encode(f"{MARK}-secret".encode()).decode()  # the form that Standard Webhooks wants
-    stack.set_secret(SECRET | {"sources": dict.fromkeys(TABLE, text)})
+    stack.set_secret(SECRET | {"sources": dict.fromkeys(PROVIDERS, text)})
     secret = SourceSecret((text,), {"app_secret": (text,)})
     signed = provider(source).verifier.sign(marked(source=source, query=()), secret, datetime.now(UTC))
     answer_of(stack, signed)
@@ -263,16 +263,16 @@ def _bug():
 def test_a_bug_whose_text_holds_the_lead_is_told_by_its_place(door, capfd):
     log = io.StringIO()
     logger = Logger(service=f"privacy-{next(_NUMBERS)}", stream=log, location=None, log_uncaught_exceptions=False)
-    creation = ScriptedCreation(_bug)
-    w = build_bridge(creation=creation, telemetry=PowertoolsTelemetry("s", logger), secret=SECRET)
+    creation = ScriptedClient(_bug)
+    w = build_bridge(client=creation, telemetry=PowertoolsTelemetry("s", logger), secret=SECRET)
     if door == "webhook":
-        answer = w.bridge.receive(marked())
+        answer = w.receiver.handle_request(marked())
         assert not LEAKS.findall(repr(answer))
         ((held, _),) = w.queues.retry
         assert not LEAKS.findall(repr(held.failure))
     else:
         message = received(delivery(LEAD, failure=failure(), received_at=NOW - timedelta(days=2)))
-        assert w.bridge.retry(message, lambda: 14.0)
+        assert w.retry_processor.process_message(message, lambda: 14.0)
         assert not LEAKS.findall(repr(w.queues.dead[0].failure))
     crash = next(line for line in map(json.loads, log.getvalue().splitlines()) if line["message"] == "crashed")
     assert crash["error"] == "MarkedBugError"

@@ -17,7 +17,6 @@ from voxbridge import wiring
 from voxbridge.auth.verifier import SourceSecret
 from voxbridge.http.request import Request
 from voxbridge.providers import provider
-from voxbridge.voxworks.throttle import WEBHOOK_RATE
 
 MULTIPART = (
     b'--x\r\nContent-Disposition: form-data; name="phone"\r\n\r\n0412345678\r\n'
@@ -221,7 +220,7 @@ def test_a_broken_configuration_is_503_and_one_clear_sentence_in_the_log(run_sta
 def test_an_environment_that_starts_with_a_broken_configuration_tells_it_at_its_first_event(run_stack):
     stack = run_stack()
     stack.restart(PHONE_REGION="")
-    wiring.prepare(WEBHOOK_RATE)
+    wiring.warm_up(wiring.receiver)
     assert stack.lines() == []
     assert stack.post(post())[0] == 503
     assert "PHONE_REGION" in stack.lines()[0]["detail"]
@@ -230,7 +229,7 @@ def test_an_environment_that_starts_with_a_broken_configuration_tells_it_at_its_
 def test_a_secret_that_cannot_be_read_at_the_start_is_read_with_the_first_event(run_stack):
     stack = run_stack()
     stack.set_secret("no JSON")
-    wiring.prepare(WEBHOOK_RATE)
+    wiring.warm_up(wiring.receiver)
     stack.set_secret(SECRET)
     assert stack.post(post())[0] == 201
 

@@ -13,16 +13,16 @@ from urllib3 import HTTPHeaderDict
 from support.fakes import NOW, FakeClock, FakeQueues, FakeSecret, FakeTransport, RecordingTelemetry, ScriptedPipeline
 from voxbridge import sources
 from voxbridge.auth.authenticator import Authenticator
-from voxbridge.bridge import Bridge
-from voxbridge.creation import Creation
 from voxbridge.delivery import Delivery, Failure
 from voxbridge.errors import Reason
 from voxbridge.http.request import Request
 from voxbridge.pipeline import Pipeline
 from voxbridge.providers import Fetch
 from voxbridge.queues import QueueMessage
+from voxbridge.receiver import WebhookReceiver
+from voxbridge.retry_processor import RetryProcessor
 from voxbridge.secrets import Secret, SecretStore
-from voxbridge.voxworks.client import Voxworks
+from voxbridge.voxworks.client import VoxworksClient
 from voxbridge.voxworks.contact import CreateContactRequest
 from voxbridge.voxworks.throttle import Throttle
 from voxbridge.voxworks.transport import HttpResponse
@@ -81,9 +81,11 @@ def secret_store(fake: FakeSecret, clock: FakeClock) -> SecretStore:
 
 @dataclass
 class BridgeFixture:
-    """A whole bridge over fakes: the same parts that wiring.py puts together."""
+    """Both functions over fakes: the same parts that wiring.py builds."""
 
-    bridge: Bridge
+    receiver: WebhookReceiver
+    retry_processor: RetryProcessor
+    pipeline: Any
     clock: FakeClock
     queues: FakeQueues
     telemetry: RecordingTelemetry
@@ -98,12 +100,12 @@ def build_bridge(  # noqa: PLR0913  (each of the fakes may be another one)
     secret: Any = None,
     window: timedelta = timedelta(hours=24),
     jitter: float = 0.5,
-    creation: Any = None,
+    client: Any = None,
     fetch: Fetch | None = None,
     telemetry: Any = None,
     region: str = "AU",
 ) -> BridgeFixture:
-    """Make a bridge; `answers` are Voxworks', `pipeline` and `creation` stand in for the real ones."""
+    """Build both functions; `answers` are Voxworks', `pipeline` and `client` replace the real ones."""
     clock, queues, numbers = FakeClock(), FakeQueues(), count(1)
     telemetry = telemetry or RecordingTelemetry()
     transport = FakeTransport(*(answers or (CREATED,)))
@@ -111,8 +113,8 @@ def build_bridge(  # noqa: PLR0913  (each of the fakes may be another one)
     store = secret_store(held, clock)
     configured = sources.parse(toml, "sources.toml")
     throttle = Throttle()
-    if creation is None:
-        creation = Creation(Voxworks("https://voxworks.test", transport, clock), store, throttle, clock)
+    if client is None:
+        client = VoxworksClient("https://voxworks.test", transport, clock, store, throttle)
 
     def no_fetch(url: str, headers: dict[str, str]) -> bytes:
         raise AssertionError(f"nothing is to be fetched, but {url} with {len(headers)} headers was")
@@ -120,24 +122,32 @@ def build_bridge(  # noqa: PLR0913  (each of the fakes may be another one)
     real = Pipeline(
         sources=configured,
         secrets=store,
-        creation=creation,
+        client=client,
         fetch=lambda _: fetch or no_fetch,
         telemetry=telemetry,
         phone_region=region,
     )
-    bridge = Bridge(
+    chosen: Any = pipeline or real
+    receiver = WebhookReceiver(
         authenticator=Authenticator(configured, store, telemetry, clock),
-        pipeline=pipeline or real,  # type: ignore[arg-type]
+        pipeline=chosen,
+        queues=queues,
+        telemetry=telemetry,
+        clock=clock,
+        new_id=lambda: f"d-{next(numbers)}",
+        jitter=lambda: jitter,
+    )
+    retry_processor = RetryProcessor(
+        pipeline=chosen,
         queues=queues,
         throttle=throttle,
         sleep=clock.advance,
         telemetry=telemetry,
         clock=clock,
-        new_id=lambda: f"d-{next(numbers)}",
         retry_window=window,
         jitter=lambda: jitter,
     )
-    return BridgeFixture(bridge, clock, queues, telemetry, transport, held)
+    return BridgeFixture(receiver, retry_processor, chosen, clock, queues, telemetry, transport, held)
 
 
 def secret(**more: Any) -> Secret:

@@ -10,13 +10,12 @@ from voxbridge.clock import Deadline
 from voxbridge.delivery import Delivery
 from voxbridge.errors import Status
 from voxbridge.parsing.splitting import separate_leads, split_deliveries
-from voxbridge.pipeline import Done
+from voxbridge.pipeline import Result
 from voxbridge.providers import provider
 from voxbridge.queues import QueueError
-from voxbridge.record import Record
 from voxbridge.secrets import SecretError
-from voxbridge.telemetry import Attempt
-from voxbridge.voxworks.client import Created
+from voxbridge.telemetry import Attempt, AttemptLog
+from voxbridge.voxworks.client import CreateResult
 from voxbridge.voxworks.contact import CreateContactRequest
 from voxbridge.voxworks.transport import HttpResponse, TransportError
 
@@ -129,21 +128,21 @@ class RecordingTelemetry:
     counted: list[str] = field(default_factory=list)
     crashes: list[tuple[str | None, Exception]] = field(default_factory=list)
 
-    def attempted(self, attempt: Attempt) -> None:
+    def log_attempt(self, attempt: Attempt) -> None:
         self.attempts.append(attempt)
 
-    def refused(self, delivery_id: str, source: str | None, outcome: Status, why: str) -> None:
+    def log_rejected(self, delivery_id: str, source: str | None, outcome: Status, why: str) -> None:
         del delivery_id
         self.refusals.append((source, outcome, why))
 
     def log_split(self, delivery_id: str, source: str, parts: list[str]) -> None:
         self.splits.append((delivery_id, source, parts))
 
-    def problem(self, event: str, detail: str, metric: str | None = None) -> None:
+    def log_problem(self, event: str, detail: str, metric: str | None = None) -> None:
         self.problems.append((event, detail))
         self.counted += [metric] if metric else []
 
-    def crashed(self, delivery_id: str | None, error: Exception) -> None:
+    def log_crash(self, delivery_id: str | None, error: Exception) -> None:
         self.crashes.append((delivery_id, error))
 
 
@@ -164,7 +163,7 @@ class FakeSecret:
 class ScriptedPipeline:
     """A pipeline whose ends are given: each walk takes the next, the last one for ever; an exception is raised."""
 
-    def __init__(self, *ends: Done | Exception) -> None:
+    def __init__(self, *ends: Result | Exception) -> None:
         self.ends = list(ends)
         self.walked: list[Delivery] = []
         self.deadlines: list[float] = []
@@ -175,7 +174,7 @@ class ScriptedPipeline:
     def separate(self, delivery: Delivery, most: int) -> list[Delivery]:
         return list(islice(separate_leads(delivery, provider("generic")), most + 1))
 
-    def walk(self, delivery: Delivery, deadline: Deadline, record: Record) -> Done:
+    def run(self, delivery: Delivery, deadline: Deadline, record: AttemptLog) -> Result:
         del record
         self.walked.append(delivery)
         self.deadlines.append(deadline.left())
@@ -185,14 +184,14 @@ class ScriptedPipeline:
         return end
 
 
-class ScriptedCreation:
+class ScriptedClient:
     """The last step of the pipeline, with a given end for every contact."""
 
-    def __init__(self, end: Created | Exception | Callable[[], Created]) -> None:
+    def __init__(self, end: CreateResult | Exception | Callable[[], CreateResult]) -> None:
         self.end = end
         self.contacts: list[CreateContactRequest] = []
 
-    def create(self, contact: CreateContactRequest, deadline: Deadline) -> Created:
+    def create(self, contact: CreateContactRequest, deadline: Deadline) -> CreateResult:
         del deadline
         self.contacts.append(contact)
         if isinstance(self.end, Exception):

@@ -1,4 +1,4 @@
-"""Many leads in virtual time: the real bridge and throttle, over a queue and a Voxworks in memory."""
+"""Many leads in virtual time: both functions with the real throttle, over a queue and a Voxworks in memory."""
 
 import json
 from collections import Counter
@@ -16,18 +16,18 @@ from support.fakes import FakeSecret, RecordingTelemetry
 from support.virtual_time import VirtualTime
 from voxbridge import sources
 from voxbridge.auth.authenticator import Authenticator
-from voxbridge.bridge import Bridge
 from voxbridge.clock import Deadline
-from voxbridge.creation import Creation
 from voxbridge.delivery import Delivery
 from voxbridge.errors import Status
-from voxbridge.pipeline import Done
+from voxbridge.pipeline import Result
 from voxbridge.queues import QueueMessage
-from voxbridge.record import Record
+from voxbridge.receiver import WebhookReceiver
+from voxbridge.retry_processor import RetryProcessor
 from voxbridge.schedule import whole_seconds
-from voxbridge.voxworks.client import Voxworks
+from voxbridge.telemetry import AttemptLog
+from voxbridge.voxworks.client import VoxworksClient
 from voxbridge.voxworks.contact import CreateContactRequest
-from voxbridge.voxworks.throttle import MAX_RATE, WEBHOOK_RATE, Throttle
+from voxbridge.voxworks.throttle import WEBHOOK_RATE, Throttle
 from voxbridge.voxworks.transport import HttpResponse
 
 _DOWN = http_answer(503, {"success": False, "message": "down"})
@@ -151,8 +151,8 @@ class _Network:
 class _Straight:
     """The pipeline without its reading: each body is a contact."""
 
-    def __init__(self, creation: Creation) -> None:
-        self._creation = creation
+    def __init__(self, client: VoxworksClient) -> None:
+        self._client = client
 
     def split(self, delivery: Delivery) -> list[Delivery]:
         return [delivery]
@@ -161,12 +161,12 @@ class _Straight:
         del most
         return [delivery]
 
-    def walk(self, delivery: Delivery, deadline: Deadline, record: Record) -> Done:
+    def run(self, delivery: Delivery, deadline: Deadline, record: AttemptLog) -> Result:
         lead = json.loads(delivery.body)
         contact = CreateContactRequest(phone_number=lead["phone"], first_name=lead["first_name"])
         with record.calling_voxworks():
-            created = self._creation.create(contact, deadline)
-        return Done(Status.CREATED if created.contact_id else Status.DUPLICATE, created.contact_id)
+            created = self._client.create(contact, deadline)
+        return Result(Status.CREATED if created.contact_id else Status.DUPLICATE, created.contact_id)
 
 
 def simulate_load(  # noqa: PLR0913  (the weather)
@@ -193,36 +193,48 @@ def simulate_load(  # noqa: PLR0913  (the weather)
     result = LoadSimulation(time, FakeVoxworks(KEY, limit, time.monotonic), queues, leads)
     network = _Network(result, latency, down, answer, headers)
 
-    def environment(max_rate: float) -> Bridge:
-        store = secret_store(FakeSecret(SECRET), time)  # type: ignore[arg-type]
-        throttle = Throttle(max_rate)
-        creation = Creation(Voxworks("https://voxworks.test", network, time), store, throttle, time)
-        telemetry = RecordingTelemetry()
-        return Bridge(
+    telemetry = RecordingTelemetry()
+    store = secret_store(FakeSecret(SECRET), time)  # type: ignore[arg-type]
+
+    def pipeline(throttle: Throttle) -> Any:
+        return _Straight(VoxworksClient("https://voxworks.test", network, time, store, throttle))
+
+    def receiver() -> WebhookReceiver:
+        return WebhookReceiver(
             authenticator=Authenticator(sources.parse("", "sources.toml"), store, telemetry, time),
-            pipeline=_Straight(creation),  # type: ignore[arg-type]
+            pipeline=pipeline(Throttle(WEBHOOK_RATE)),
+            queues=queues,
+            telemetry=telemetry,
+            clock=time,
+            new_id=lambda: "d",
+            jitter=random.random,
+        )
+
+    def retry_processor() -> RetryProcessor:
+        throttle = Throttle()
+        return RetryProcessor(
+            pipeline=pipeline(throttle),
             queues=queues,
             throttle=throttle,
             sleep=time.sleep,
             telemetry=telemetry,
             clock=time,
-            new_id=lambda: "d",
             retry_window=timedelta(hours=24),
             jitter=random.random,
         )
 
     def send(first: int) -> None:
-        bridge = environment(WEBHOOK_RATE)
+        webhooks = receiver()
         for number in range(first, leads, senders):
             time.sleep(max(0.0, number * seconds / leads - time.monotonic()))
             body: dict[str, Any] = {"phone": f"+614{number:08d}", "first_name": "Ada"}
-            if bridge.receive(post(body)).code >= 300:
+            if webhooks.handle_request(post(body)).code >= 300:
                 result.refused += 1
 
     def retry() -> None:
-        bridge = environment(MAX_RATE)
+        retries = retry_processor()
         while time.monotonic() < seconds or (queues.messages and time.monotonic() < lasting):
-            _invoke(bridge, queues, time)
+            _invoke(retries, queues, time)
             # A long poll: others may bring messages back meanwhile, so no longer than `poll` at a time.
             time.sleep(min(poll, max(0.05, queues.next_due() - time.monotonic())))
 
@@ -230,12 +242,12 @@ def simulate_load(  # noqa: PLR0913  (the weather)
     return result
 
 
-def _invoke(bridge: Bridge, queues: MemoryQueues, time: VirtualTime) -> None:
+def _invoke(retries: RetryProcessor, queues: MemoryQueues, time: VirtualTime) -> None:
     """Do as the event source mapping and retry.py do."""
     ends = time.monotonic() + TIMEOUT
     if batch := queues.receive():
         for message in batch:
-            if bridge.retry(message, lambda: ends - time.monotonic()):
+            if retries.process_message(message, lambda: ends - time.monotonic()):
                 queues.delete(message.message_id)
 
 

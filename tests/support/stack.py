@@ -105,7 +105,8 @@ class Stack:
         """Have the next event make everything anew, as in a fresh execution environment."""
         for name, value in environment.items():
             self.set_environment(name, value)
-        wiring.bridge.cache_clear()
+        wiring.receiver.cache_clear()
+        wiring.retry_processor.cache_clear()
 
     def set_secret(self, content: object) -> None:
         """Write the secret."""
@@ -148,4 +149,5 @@ def running(set_environment: Callable[[str, str], None], *behaviours: Behaviour)
             yield stack
         finally:
             wiring.logger.registered_handler.setStream(before)
-            wiring.bridge.cache_clear()
+            wiring.receiver.cache_clear()
+            wiring.retry_processor.cache_clear()

@@ -20,12 +20,12 @@ LAYER = 28_000_000  # bytes, unpacked; 24 when this was written
 # the other providers, but for those that typeform.py itself reads odd payloads with.
 OURS = set(
     """
-    auth auth.authenticator auth.signatures auth.tokens auth.verifier bridge clock creation delivery errors http
-    http.api_gateway http.request http.responses mapping parsing parsing.bodies parsing.database_events
-    parsing.event_filter parsing.flatten parsing.list_names parsing.person_signs parsing.phone_shape
-    parsing.splitting parsing.submission parsing.vocabulary pipeline providers providers.answers providers.generic
-    providers.typeform queues record rules schedule secrets settings sources telemetry voxworks voxworks.client
-    voxworks.contact voxworks.pace voxworks.pause voxworks.sleepers voxworks.transport wiring
+    auth auth.authenticator auth.signatures auth.tokens auth.verifier clock delivery errors http http.api_gateway
+    http.request http.responses mapping parsing parsing.bodies parsing.database_events parsing.event_filter
+    parsing.list_names parsing.person_signs parsing.phone_shape parsing.splitting pipeline providers
+    providers.answers providers.generic providers.options providers.typeform providers.vocabulary providers.walking
+    queues receiver retry_processor rules schedule secrets settings sources submission telemetry voxworks
+    voxworks.client voxworks.contact voxworks.sleepers voxworks.throttle voxworks.transport wiring
     """.split()
 )
 # Of others' code beside Python's own, what all of that needs. Not among them: boto3 (botocore is enough for one call),

@@ -11,7 +11,7 @@ from support.doc_pages import ROOT
 
 PAGE = (ROOT / "docs" / "contributing.md").read_text("utf-8")
 RECIPE = PAGE[PAGE.index("## Add a provider") : PAGE.index("## Style")]
-TABLE = "functions/voxbridge/providers/__init__.py"
+PROVIDERS = "functions/voxbridge/providers/__init__.py"
 SECRET = "events/secret.json"
 CASE = "acme-forms/whose/referrer.json"  # under tests/corpus/cases
 
@@ -41,7 +41,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for path in re.findall(r"^\*\*\d\. [^`]+\*\*, `([^`]+)`", RECIPE, re.MULTILINE):
         (tmp_path / path).parent.mkdir(exist_ok=True)
         (tmp_path / path).write_text(block(f"**, `{path}`"), "utf-8")
-    insert(tmp_path / TABLE, "TABLE = {\n", block(f"`TABLE` of `{TABLE}`"))
+    insert(tmp_path / PROVIDERS, "PROVIDERS = {\n", block(f"`PROVIDERS` of `{PROVIDERS}`"))
     insert(tmp_path / SECRET, '"sources": {\n', block(f"`sources` of `{SECRET}`"))
     case = tmp_path / "tests/corpus/cases" / CASE
     case.parent.mkdir(parents=True)

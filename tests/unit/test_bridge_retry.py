@@ -6,12 +6,12 @@ from datetime import timedelta
 
 import pytest
 from support.builders import CREATED, EXISTS, LEAD, build_bridge, delivery, error, failure, received
-from support.fakes import NOW, ScriptedCreation, ScriptedPipeline
+from support.fakes import NOW, ScriptedClient, ScriptedPipeline
 
-from voxbridge.bridge import STARTS_WITH
 from voxbridge.errors import NotAttemptedError, PermanentError, Reason, Status, TransientError
-from voxbridge.pipeline import Done
-from voxbridge.schedule import CAP, MAX_RETRY_AFTER
+from voxbridge.pipeline import Result
+from voxbridge.retry_processor import MIN_SECONDS_TO_CALL
+from voxbridge.schedule import MAX_BACKOFF, MAX_RETRY_AFTER
 
 WAITING = delivery().with_failure(failure(Reason.VOXWORKS_ERROR))
 DAY = timedelta(hours=24)
@@ -19,7 +19,7 @@ DAY = timedelta(hours=24)
 
 def retry(w, message=None, left=14.0):
     """Return whether the message may go."""
-    return w.bridge.retry(message or received(WAITING), lambda: left)
+    return w.retry_processor.process_message(message or received(WAITING), lambda: left)
 
 
 def ended(end, **more):
@@ -31,7 +31,7 @@ TROUBLE = TransientError(Reason.VOXWORKS_TIMEOUT, "no answer")
 
 @pytest.mark.parametrize("status", [Status.CREATED, Status.DUPLICATE, Status.SKIPPED, Status.IGNORED, Status.TEST])
 def test_a_lead_that_needs_nobody_any_more_is_done(status):
-    w = ended(Done(status))
+    w = ended(Result(status))
     assert retry(w)
     assert (w.queues.hidden, w.queues.dead) == ([], [])
     (attempt,) = w.telemetry.attempts
@@ -46,7 +46,7 @@ def test_trouble_hides_the_message_for_the_backoff_of_its_receives(attempt, seco
     assert w.telemetry.attempts[0].retry_in == seconds
 
 
-@pytest.mark.parametrize(("asked", "seconds"), [("600", 600), ("3600", CAP), ("999999999", CAP)])
+@pytest.mark.parametrize(("asked", "seconds"), [("600", 600), ("3600", MAX_BACKOFF), ("999999999", MAX_BACKOFF)])
 def test_trouble_with_a_retry_after_hides_it_no_shorter_or_until_the_next_probe(asked, seconds):
     w = build_bridge(error(503, retry_after=asked))
     assert not retry(w)
@@ -59,7 +59,7 @@ def test_inside_a_long_retry_after_one_lead_is_tried_every_quarter_of_an_hour():
     done = []
     for _ in range(3):
         done += [retry(w, message(number)) for number in range(3)]
-        w.clock.advance(CAP)
+        w.clock.advance(MAX_BACKOFF)
     assert len(w.transport.calls) == 2 + 3
     assert done == [False] * 6 + [True] * 3
 
@@ -186,7 +186,7 @@ def test_a_turn_is_only_waited_for_while_the_function_has_the_time():
     """A lead that would start too late to end in time is put back."""
     w = build_bridge(error(429, retry_after="2"), CREATED)
     before = w.clock.monotonic()
-    assert [retry(w), retry(w, left=STARTS_WITH + 1.9)] == [False, False]
+    assert [retry(w), retry(w, left=MIN_SECONDS_TO_CALL + 1.9)] == [False, False]
     assert (len(w.transport.calls), w.clock.monotonic()) == (1, before)
 
 
@@ -253,7 +253,7 @@ def test_where_a_piece_is_not_queued_the_request_stays():
 def test_without_the_time_to_send_all_pieces_the_request_stays():
     """A function that is ended by Lambda would leave them to chance."""
     w = build_bridge()
-    assert not w.bridge.retry(received(WHOLE), lambda: 14.0 - 6.0 * len(w.queues.retry))
+    assert not w.retry_processor.process_message(received(WHOLE), lambda: 14.0 - 6.0 * len(w.queues.retry))
     assert len(w.queues.retry) == 2
     assert w.queues.hidden == [("handle-1", timedelta(0))]
 
@@ -286,9 +286,9 @@ def test_no_call_is_made_with_less_than_ten_seconds_left(left):
 
 @pytest.mark.parametrize(("left", "seconds"), [(14.0, 10.0), (13.0, 10.0), (10.0, 7.0)])
 def test_a_call_ends_before_the_function_does(left, seconds):
-    w = ended(Done(Status.CREATED, "c"))
+    w = ended(Result(Status.CREATED, "c"))
     retry(w, left=left)
-    assert w.bridge._pipeline.deadlines == [seconds]  # noqa: SLF001
+    assert w.pipeline.deadlines == [seconds]
 
 
 @pytest.mark.parametrize(
@@ -297,7 +297,7 @@ def test_a_call_ends_before_the_function_does(left, seconds):
 def test_a_message_of_an_unknown_version_is_kept_and_reported(body):
     w = build_bridge()
     assert not retry(w, received(body))
-    assert w.queues.hidden == [("handle-1", timedelta(seconds=CAP))]
+    assert w.queues.hidden == [("handle-1", timedelta(seconds=MAX_BACKOFF))]
     ((event, detail),) = w.telemetry.problems
     assert (event, w.telemetry.counted) == ("message.unknown", ["UnknownMessages"])
     assert "it stays" in detail
@@ -315,7 +315,7 @@ def test_a_source_that_was_removed_keeps_its_leads():
 
 
 def test_a_crash_keeps_the_message():
-    w = build_bridge(creation=ScriptedCreation(ValueError("MARKED")))
+    w = build_bridge(client=ScriptedClient(ValueError("MARKED")))
     assert not retry(w)
     assert len(w.queues.hidden) == 1
 
@@ -433,7 +433,7 @@ def test_what_does_not_reach_voxworks_wakes_nobody():
 def test_nobody_is_woken_with_too_little_time_left_to_ask_sqs():
     w = asleep(error(503))
     times = iter([14.0, 14.0, 14.0])
-    assert w.bridge.retry(message(100), lambda: next(times, 9.0))
+    assert w.retry_processor.process_message(message(100), lambda: next(times, 9.0))
     assert w.queues.hidden == []
 
 

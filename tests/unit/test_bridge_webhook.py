@@ -5,35 +5,35 @@ from datetime import timedelta
 
 import pytest
 from support.builders import CREATED, EXISTS, LEAD, TOKEN, build_bridge, error, http_answer, post
-from support.fakes import NOW, ScriptedCreation, ScriptedPipeline
+from support.fakes import NOW, ScriptedClient, ScriptedPipeline
 
-from voxbridge.bridge import MAX_LEADS_AT_ONCE
 from voxbridge.errors import NotAttemptedError, PermanentError, Reason, Status, TransientError
-from voxbridge.pipeline import Done
-from voxbridge.providers import TABLE
+from voxbridge.pipeline import Result
+from voxbridge.providers import PROVIDERS
+from voxbridge.receiver import MAX_LEADS_AT_ONCE
 from voxbridge.voxworks.transport import TransportError
 
 TROUBLES = [reason for reason in Reason if reason not in (Reason.EXPIRED, Reason.REJECTED)]
 
 
 def receive(w, request=None):
-    answer = w.bridge.receive(request or post())
+    answer = w.receiver.handle_request(request or post())
     return answer.code, answer.body
 
 
 @pytest.mark.parametrize(
     ("done", "code", "body"),
     [
-        (Done(Status.CREATED, "c_1"), 201, {"status": "created", "contact_id": "c_1"}),
+        (Result(Status.CREATED, "c_1"), 201, {"status": "created", "contact_id": "c_1"}),
         (
-            Done(Status.CREATED, "c_1", dropped=("age", "email")),
+            Result(Status.CREATED, "c_1", dropped=("age", "email")),
             201,
             {"status": "created", "contact_id": "c_1", "dropped": ["age", "email"]},
         ),
-        (Done(Status.DUPLICATE), 200, {"status": "duplicate"}),
-        (Done(Status.SKIPPED), 200, {"status": "skipped"}),
-        (Done(Status.IGNORED), 200, {"status": "ignored"}),
-        (Done(Status.TEST), 200, {"status": "test"}),
+        (Result(Status.DUPLICATE), 200, {"status": "duplicate"}),
+        (Result(Status.SKIPPED), 200, {"status": "skipped"}),
+        (Result(Status.IGNORED), 200, {"status": "ignored"}),
+        (Result(Status.TEST), 200, {"status": "test"}),
     ],
 )
 def test_what_needs_nobody_any_more_is_answered_and_not_queued(done, code, body):
@@ -73,7 +73,7 @@ def test_a_verdict_of_any_reason_is_dead_lettered_and_then_told_so(reason):
 def test_what_no_queue_took_is_not_held_and_the_sender_is_to_come_again(refused, end):
     w = build_bridge(pipeline=ScriptedPipeline(end))
     w.queues.refusing = {refused}
-    answer = w.bridge.receive(post())
+    answer = w.receiver.handle_request(post())
     assert (answer.code, answer.body) == (503, {"status": "unavailable", "delivery_id": "d-1"})
     assert int(answer.headers["retry-after"]) > 0
     (attempt,) = w.telemetry.attempts
@@ -88,7 +88,7 @@ def test_a_created_lead_needs_no_queue():
 
 
 def test_a_crash_in_the_pipeline_keeps_the_lead_as_unexpected():
-    w = build_bridge(creation=ScriptedCreation(ValueError("MARKED")))
+    w = build_bridge(client=ScriptedClient(ValueError("MARKED")))
     code, body = receive(w)
     assert (code, body["reason"]) == (202, "unexpected")
     ((held, _),) = w.queues.retry
@@ -225,9 +225,9 @@ _OPEN_SHOP = '[sources.shop]\nprovider = "shopify"\nauth = "none"'
 
 
 def test_voxworks_has_four_seconds_from_the_arrival_of_the_request():
-    w = build_bridge(pipeline=ScriptedPipeline(Done(Status.CREATED, "c")))
+    w = build_bridge(pipeline=ScriptedPipeline(Result(Status.CREATED, "c")))
     receive(w)
-    assert w.bridge._pipeline.deadlines == [4.0]  # noqa: SLF001
+    assert w.pipeline.deadlines == [4.0]
 
 
 # ── Several leads in one request ─────────────────────────────────────────────────────────────────────────────────────
@@ -248,12 +248,12 @@ def test_each_of_several_leads_is_taken_by_itself():
     ("ends", "status"),
     [
         (
-            (Done(Status.CREATED, "c"), PermanentError(Reason.MISSING_PHONE_NUMBER, "x"), Done(Status.TEST)),
+            (Result(Status.CREATED, "c"), PermanentError(Reason.MISSING_PHONE_NUMBER, "x"), Result(Status.TEST)),
             "dead_lettered",
         ),
-        ((Done(Status.CREATED, "c"), TransientError(Reason.VOXWORKS_ERROR, "x"), Done(Status.DUPLICATE)), "queued"),
-        ((Done(Status.DUPLICATE), Done(Status.CREATED, "c"), Done(Status.SKIPPED)), "created"),
-        ((Done(Status.IGNORED), Done(Status.TEST), Done(Status.SKIPPED)), "skipped"),
+        ((Result(Status.CREATED, "c"), TransientError(Reason.VOXWORKS_ERROR, "x"), Result(Status.DUPLICATE)), "queued"),
+        ((Result(Status.DUPLICATE), Result(Status.CREATED, "c"), Result(Status.SKIPPED)), "created"),
+        ((Result(Status.IGNORED), Result(Status.TEST), Result(Status.SKIPPED)), "skipped"),
     ],
 )
 def test_several_leads_are_answered_with_the_worst_that_happened(ends, status):
@@ -262,7 +262,11 @@ def test_several_leads_are_answered_with_the_worst_that_happened(ends, status):
 
 
 def test_if_one_of_several_leads_is_not_held_the_sender_is_to_come_again():
-    ends = (PermanentError(Reason.REJECTED, "x"), TransientError(Reason.VOXWORKS_ERROR, "x"), Done(Status.CREATED, "c"))
+    ends = (
+        PermanentError(Reason.REJECTED, "x"),
+        TransientError(Reason.VOXWORKS_ERROR, "x"),
+        Result(Status.CREATED, "c"),
+    )
     w = build_bridge(pipeline=ScriptedPipeline(*ends))
     w.queues.refusing = {"retry_later"}
     assert receive(w, post(THREE))[0] == 503
@@ -331,7 +335,7 @@ def test_a_bug_in_separating_keeps_the_whole_request(monkeypatch):
     assert len(w.telemetry.crashes) == 1
 
 
-@pytest.mark.parametrize("source", sorted(TABLE))
+@pytest.mark.parametrize("source", sorted(PROVIDERS))
 def test_several_leads_to_any_source_are_all_created(source):
     """A body of another shape than the provider's is read like any JSON, and so are several leads in it."""
     w = build_bridge(toml=f'[sources.s]\nprovider = "{source}"\nauth = "none"')

@@ -12,7 +12,7 @@ from support.builders import TOKEN, build_bridge, post
 from cli import lead
 from cli.errors import CommandError
 from cli.payload import JSON, Payload, interpret
-from voxbridge.providers import TABLE
+from voxbridge.providers import PROVIDERS
 from voxbridge.sources import parse
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
@@ -102,7 +102,7 @@ def test_a_preview_is_what_the_functions_do(sample, rule):
     """The same outcome for each lead, and the contact that Voxworks receives."""
     payload = interpret(sample.read_bytes())
     w = build_bridge(toml=rule)
-    answer = w.bridge.receive(
+    answer = w.receiver.handle_request(
         post(payload.body, headers={"x-webhook-token": TOKEN, "content-type": payload.content_type})
     ).body
     results = _previews("zapier", payload, sources=parse(rule, "sources.toml"))
@@ -111,7 +111,7 @@ def test_a_preview_is_what_the_functions_do(sample, rule):
     assert [result.contact for result in results if result.contact] == [call.contact for call in w.transport.calls]
 
 
-@pytest.mark.parametrize("source", sorted(TABLE))
+@pytest.mark.parametrize("source", sorted(PROVIDERS))
 @settings(max_examples=15)
 @given(body=st.one_of(st.binary(max_size=200), st.recursive(st.none() | st.text(), st.lists).map(json.dumps)))
 def test_any_body_gives_an_answer_that_programs_can_read(source, body):

@@ -9,13 +9,13 @@ from cli.errors import CommandError
 from cli.payload import JSON, Payload, interpret
 from cli.send import build, sign
 from voxbridge.auth.verifier import SourceSecret
-from voxbridge.providers import TABLE, provider
+from voxbridge.providers import PROVIDERS, provider
 from voxbridge.secrets import Secret
 
 FIX = "voxbridge secret set sources.x"
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 EVENTS = Path(__file__).parents[2] / "events"
-SAMPLES = sorted(path for name in TABLE for path in (EVENTS / name).glob("created*"))
+SAMPLES = sorted(path for name in PROVIDERS for path in (EVENTS / name).glob("created*"))
 
 
 def _build(target, payload=None, kept=(), host=None):
@@ -66,7 +66,7 @@ def test_every_providers_own_check_accepts_the_signature(sample):
     assert sender.verifier.verify(sign(request, sender, entry, NOW, FIX), entry, NOW)
 
 
-@pytest.mark.parametrize("name", sorted(TABLE))
+@pytest.mark.parametrize("name", sorted(PROVIDERS))
 def test_nothing_is_sent_without_a_secret(name):
     with pytest.raises(CommandError, match=FIX):
         sign(_build("https://x.example/webhooks"), provider(name), SourceSecret(), NOW, FIX)

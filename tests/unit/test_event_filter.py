@@ -16,7 +16,7 @@ from voxbridge.delivery import Delivery
 from voxbridge.errors import PermanentError, Status
 from voxbridge.parsing.event_filter import classify_event
 from voxbridge.parsing.submission import NotALead, Submission
-from voxbridge.providers import TABLE, provider
+from voxbridge.providers import PROVIDERS, provider
 
 ANN = {"name": "Ann Brook", "phone": "0491 570 156", "email": "ann@example.com"}
 ROW = {"id": 4, "full_name": "Ida Kern", "phone": "0491570156"}
@@ -345,7 +345,7 @@ def test_free_text_anywhere_in_a_providers_lead(path: Any, data: st.DataObject) 
         assert not is_passed_over(source, document, headers)
 
 
-@pytest.mark.parametrize("source", sorted(TABLE))
+@pytest.mark.parametrize("source", sorted(PROVIDERS))
 @given(name=st.sampled_from(NAMES), value=WORDS, wrapper=st.sampled_from(["", "data", "payload", "body", "contact"]))
 def test_any_word_in_a_flat_lead(source: str, name: str, value: object, wrapper: str) -> None:
     """The same of a flat lead at every source, bare or in a wrapper."""

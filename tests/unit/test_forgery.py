@@ -16,7 +16,7 @@ from voxbridge.auth.verifier import AnyOf, SourceSecret
 from voxbridge.delivery import Delivery
 from voxbridge.errors import PermanentError, Reason
 from voxbridge.http.request import Request
-from voxbridge.providers import TABLE, provider
+from voxbridge.providers import PROVIDERS, provider
 
 APP_SECRET = "a-client-secret-of-hubspot"
 HUBSPOT = SECRET | {"sources": {"hubspot": APP_SECRET, "strict": APP_SECRET}}
@@ -70,21 +70,21 @@ def test_an_extended_hubspot_body_is_refused(version: str, suffix: bytes, conten
     """The signature of versions 1 and 2 matches, and the request is unauthorized all the same: nothing is kept."""
     w = build_bridge(secret=HUBSPOT)
     signed = hashed(version)
-    assert w.bridge.receive(signed).code == 201
-    assert w.bridge.receive(extended(signed, suffix, content_type)).code == 401
+    assert w.receiver.handle_request(signed).code == 201
+    assert w.receiver.handle_request(extended(signed, suffix, content_type)).code == 401
     assert (len(w.transport.calls), w.queues.retry, w.queues.dead) == (1, [], [])
 
 
 @pytest.mark.parametrize("body", [b'{"vid": 1, "vid": 2}', b"\xff\xfe{\0}\0", b"a=1", b"", b"7", CONTACT + CONTACT])
 def test_hubspots_older_versions_count_for_one_json_document_alone(body: bytes) -> None:
-    assert build_bridge(secret=HUBSPOT).bridge.receive(hashed("v1", body)).code == 401
+    assert build_bridge(secret=HUBSPOT).receiver.handle_request(hashed("v1", body)).code == 401
 
 
 @pytest.mark.parametrize("v3", ["", "wrong"])
 def test_beside_version_3_the_older_ones_are_ignored(v3: str) -> None:
     signed = hashed("v1")
     both = replace(signed, headers=signed.headers | {"x-hubspot-signature-v3": v3})
-    assert build_bridge(secret=HUBSPOT).bridge.receive(both).code == 401
+    assert build_bridge(secret=HUBSPOT).receiver.handle_request(both).code == 401
 
 
 def test_a_source_can_require_version_3() -> None:
@@ -98,14 +98,14 @@ def test_a_source_can_require_version_3() -> None:
         hashed("v2", source="strict"),
         post(CONTACT, "strict", APP_SECRET),
     ]
-    assert [w.bridge.receive(request).code for request in requests] == [201, 401, 401, 401]
+    assert [w.receiver.handle_request(request).code for request in requests] == [201, 401, 401, 401]
 
 
 def test_version_3_over_anything_but_json_is_an_unreadable_body() -> None:
     """HubSpot did send it, so the request is kept, and is no lead."""
     w = build_bridge(secret=HUBSPOT)
     request = post(b"first_name=Ada&phone=%2B61491570156", "hubspot", token=None, url=URL)
-    answer = w.bridge.receive(provider("hubspot").verifier.sign(request, SourceSecret((APP_SECRET,)), NOW))
+    answer = w.receiver.handle_request(provider("hubspot").verifier.sign(request, SourceSecret((APP_SECRET,)), NOW))
     assert answer.body["reason"] == "unreadable_body"
 
 
@@ -122,7 +122,7 @@ CONTENT_TYPES = (
 )
 SIGNS_JSON = sorted(
     name
-    for name in set(TABLE) - {"formstack", "highlevel"}
+    for name in set(PROVIDERS) - {"formstack", "highlevel"}
     if hasattr(scheme := provider(name).verifier, "verify")
     and type(scheme).__name__ not in {"Token", "BodyToken"}
     and not (isinstance(scheme, AnyOf) and scheme.signs_with_token)

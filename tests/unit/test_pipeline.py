@@ -14,15 +14,15 @@ from support.builders import (
     http_answer,
     post,
 )
-from support.fakes import ScriptedCreation
+from support.fakes import ScriptedClient
 from support.privacy import told
 
 from voxbridge.clock import Deadline
 from voxbridge.errors import NotAttemptedError, PermanentError, Reason, Status, TransientError
-from voxbridge.pipeline import Done
-from voxbridge.record import Record
+from voxbridge.pipeline import Result
 from voxbridge.secrets import SecretError
-from voxbridge.voxworks.client import Created
+from voxbridge.telemetry import AttemptLog
+from voxbridge.voxworks.client import CreateResult
 from voxbridge.voxworks.transport import TransportError
 
 OUTAGE = SecretError("the secret cannot be read: Secrets Manager answered InternalServiceError")
@@ -32,8 +32,8 @@ RULE = "[sources.zapier]\nwhen = \"consent == 'yes'\"\n"
 
 def walk(w, one=None, seconds=4.0, function="webhook"):
     one = one or delivery()
-    record = Record(w.telemetry, w.clock, one, function, 1)
-    return w.bridge._pipeline.walk(one, Deadline(w.clock, seconds), record)  # noqa: SLF001
+    record = AttemptLog(w.telemetry, w.clock, one, function, 1)
+    return w.pipeline.run(one, Deadline(w.clock, seconds), record)
 
 
 def fails(w, one=None, kind=TransientError, seconds=4.0):
@@ -45,7 +45,7 @@ def fails(w, one=None, kind=TransientError, seconds=4.0):
 def test_a_lead_is_parsed_mapped_and_created():
     w = build_bridge()
     sent = ("phone_number", "first_name", "last_name", "email")
-    assert walk(w) == Done(Status.CREATED, "c_1", "c_1", fields=sent)
+    assert walk(w) == Result(Status.CREATED, "c_1", "c_1", fields=sent)
     assert w.transport.calls[0].contact == {
         "phone_number": "+61412345678",
         "first_name": "Ada",
@@ -56,7 +56,7 @@ def test_a_lead_is_parsed_mapped_and_created():
 
 def test_what_is_done_beforehand_reads_the_secret_and_calls_nobody():
     w = build_bridge()
-    w.bridge.prepare()
+    w.pipeline.warm_up()
     assert (w.secret.reads, w.transport.calls) == (1, [])
     assert walk(w).status is Status.CREATED
     assert w.secret.reads == 1
@@ -120,8 +120,8 @@ def test_the_sources_own_fields_and_defaults_are_kept_to():
 
 def test_a_rule_decides_before_anything_is_mapped_or_called():
     w = build_bridge(toml=RULE)
-    assert walk(w, delivery({"consent": "no"})) == Done(Status.SKIPPED, phone_present=False)
-    assert walk(w, delivery(LEAD | {"consent": "no"})) == Done(Status.SKIPPED, phone_present=True)
+    assert walk(w, delivery({"consent": "no"})) == Result(Status.SKIPPED, phone_present=False)
+    assert walk(w, delivery(LEAD | {"consent": "no"})) == Result(Status.SKIPPED, phone_present=True)
     assert w.transport.calls == []
     assert walk(w, delivery(LEAD | {"consent": "yes"})).status is Status.CREATED
 
@@ -138,7 +138,7 @@ def test_a_rule_that_cannot_be_evaluated_is_a_verdict():
 )
 def test_what_the_payload_itself_tells_apart_is_no_lead(lead, status):
     w = build_bridge()
-    assert walk(w, delivery(lead)) == Done(status, phone_present=True)
+    assert walk(w, delivery(lead)) == Result(status, phone_present=True)
     assert w.transport.calls == []
 
 
@@ -175,7 +175,7 @@ def test_a_source_that_is_not_there_any_more_keeps_its_leads():
 
 @pytest.mark.parametrize("bug", [ValueError("MARKED"), KeyError("MARKED"), RecursionError(), MemoryError()])
 def test_a_bug_of_ours_is_trouble_and_its_text_is_told_to_nobody(bug):
-    w = build_bridge(creation=ScriptedCreation(bug))
+    w = build_bridge(client=ScriptedClient(bug))
     trouble = fails(w)
     assert trouble.reason is Reason.UNEXPECTED
     assert "MARKED" not in told(trouble)
@@ -185,22 +185,22 @@ def test_a_bug_of_ours_is_trouble_and_its_text_is_told_to_nobody(bug):
 def test_the_time_that_voxworks_took_is_measured_whatever_came_of_it():
     def slow():
         w.clock.advance(1.5)
-        return Created("c_1")
+        return CreateResult("c_1")
 
-    w = build_bridge(creation=ScriptedCreation(slow))
-    w.bridge.receive(post())
+    w = build_bridge(client=ScriptedClient(slow))
+    w.receiver.handle_request(post())
     assert w.telemetry.attempts[0].voxworks_duration == 1.5
     w = build_bridge(TIMEOUT)
-    w.bridge.receive(post())
+    w.receiver.handle_request(post())
     assert w.telemetry.attempts[0].voxworks_duration == 0.0
 
 
 def test_without_a_key_voxworks_took_no_time_at_all():
     w = build_bridge(secret=SECRET | {"api_key": ""})
-    w.bridge.receive(post())
+    w.receiver.handle_request(post())
     assert w.telemetry.attempts[0].voxworks_duration is None
     w = build_bridge(error(401))
-    w.bridge.receive(post())
+    w.receiver.handle_request(post())
     assert w.telemetry.attempts[0].voxworks_duration == 0.0
 
 
@@ -218,7 +218,7 @@ def test_an_empty_key_is_never_sent(key):
 
 def test_a_key_that_was_set_just_now_is_used_at_once():
     w = build_bridge(secret=SECRET | {"api_key": ""})
-    w.bridge.receive(post(token="bad"))
+    w.receiver.handle_request(post(token="bad"))
     w.secret.content = SECRET
     assert walk(w).status is Status.CREATED
     assert w.transport.calls[0].key == KEY

@@ -20,10 +20,10 @@ from voxbridge.http.request import Request
 from voxbridge.mapping import LeadRules, extract_contact
 from voxbridge.parsing.splitting import split_deliveries
 from voxbridge.parsing.submission import NotALead, Submission
-from voxbridge.providers import TABLE, Provider, provider
+from voxbridge.providers import PROVIDERS, Provider, provider
 
 NOW = events.SIGNED_AT
-OWN = sorted(set(TABLE) - {"wpforms", "unbounce", "cognito"})  # those with a module of their own
+OWN = sorted(set(PROVIDERS) - {"wpforms", "unbounce", "cognito"})  # those with a module of their own
 BODIES = [pytest.param(path, id=f"{path.parent.name}/{path.stem}") for path in events.bodies()]
 GOOD = [param for param in BODIES if param.values[0].stem != events.FORGED]
 
@@ -85,7 +85,7 @@ BY_TIME = [param for param in SIGNED if param.values[0].parent.name in {
 
 def test_every_provider_has_a_lead_in_events_and_a_sample_secret() -> None:
     assert {param.values[0].parent.name for param in GOOD if param.values[0].stem == "created"} == set(OWN)
-    assert set(events.sample_secret()["sources"]) == set(TABLE)
+    assert set(events.sample_secret()["sources"]) == set(PROVIDERS)
 
 
 def test_the_events_are_those_that_the_generator_writes() -> None:

@@ -20,10 +20,10 @@ from voxbridge.errors import PermanentError, Reason
 from voxbridge.http.request import Request
 from voxbridge.parsing.splitting import split_deliveries
 from voxbridge.parsing.submission import NotALead, Submission
-from voxbridge.providers import TABLE, provider
+from voxbridge.providers import PROVIDERS, provider
 
 NOW = events.SIGNED_AT
-OWN = sorted(set(TABLE) - {"wpforms", "unbounce", "cognito"})
+OWN = sorted(set(PROVIDERS) - {"wpforms", "unbounce", "cognito"})
 
 KEYS = st.sampled_from(
     [
@@ -81,7 +81,7 @@ def test_any_json_is_a_submission_no_lead_or_unreadable(source: str, document: o
     "authorization", "x-webhook-token", "typeform-signature", "tally-signature", "x-hub-signature-256",
     "x-webflow-timestamp", "x-webflow-signature", "x-hubspot-signature", "x-hubspot-signature-v3",
     "x-hubspot-request-timestamp", "x-hubspot-signature-version", "calendly-webhook-signature", "x-cal-signature-256",
-    "x-fs-signature", "webhook-id", "webhook-timestamp", "webhook-signature", "x-webhook-signature", "x-wh-signature",
+    "x-fs-signature", "webhook-id", "webhook-timestamp", "webhook-signature", "x-webhook-signature",
     "x-ghl-signature", "squarespace-signature", "x-shopify-hmac-sha256", "formspree-signature", "framer-signature",
     "framer-webhook-submission-id", "content-type",
 ]), st.text(max_size=40)))  # fmt: skip

@@ -112,12 +112,12 @@ def test_several_leads_become_deliveries_of_one_change_each() -> None:
     ],
 )
 def test_metas_handshake_gives_the_challenge_to_who_knows_the_token(query: dict[str, str], answer: str | None) -> None:
-    handshake = provider("meta-lead-ads").handshake
-    assert handshake
+    challenge = provider("meta-lead-ads").challenge
+    assert challenge
     request = Request("GET", "/webhooks/meta-lead-ads", query=tuple(query.items()))
-    given = handshake(request, META)
+    given = challenge(request, META)
     assert (given and (given.code, given.text)) == (answer and (200, answer))
-    assert handshake(request, SourceSecret.from_json("app-secret-alone")) is None
+    assert challenge(request, SourceSecret.from_json("app-secret-alone")) is None
 
 
 def test_metas_own_test_lead_is_told_apart() -> None:

@@ -1,17 +1,16 @@
-"""HighLevel's signatures, and the two kinds of public keys behind them."""
+"""HighLevel's signature, and Ed25519."""
 
 import base64
 import json
 from datetime import UTC, datetime
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric import ed25519, padding, rsa
-from cryptography.hazmat.primitives.hashes import SHA1, SHA256
+from cryptography.hazmat.primitives.asymmetric import ed25519
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voxbridge.auth.public_keys import Ed25519Key, RsaKey
+from voxbridge.auth.public_keys import Ed25519Key
 from voxbridge.auth.verifier import SourceSecret
 from voxbridge.http.request import Request
 from voxbridge.providers.highlevel import HighLevelSignature
@@ -25,11 +24,9 @@ def request(body: bytes, **headers: str) -> Request:
     return Request(method="POST", path="/webhooks/highlevel", headers=named, body=body)
 
 
-RSA = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 ED25519 = ed25519.Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
-RSA_KEY = RsaKey(RSA.public_key().public_numbers().n)
 ED25519_KEY = Ed25519Key(ED25519.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw))
-HIGHLEVEL = HighLevelSignature(ed25519_key=ED25519_KEY, rsa_key=RSA_KEY)
+HIGHLEVEL = HighLevelSignature(ED25519_KEY)
 OWNER = SourceSecret.from_json({"location_id": ["another", "loc1"]})
 
 
@@ -39,20 +36,16 @@ def highlevel_body(**more: object) -> bytes:
     ).encode()
 
 
-def rsa_signature(body: bytes) -> str:
-    return base64.b64encode(RSA.sign(body, padding.PKCS1v15(), SHA256())).decode()
-
-
 def ed25519_signature(body: bytes) -> str:
     return base64.b64encode(ED25519.sign(body)).decode()
 
 
-def test_highlevel_by_either_key() -> None:
+def test_highlevel_signature() -> None:
+    """The signature covers the body, and the retired `X-WH-Signature` is not read."""
     body = highlevel_body()
-    assert HIGHLEVEL.verify(request(body, x_wh_signature=rsa_signature(body)), OWNER, NOW)
     assert HIGHLEVEL.verify(request(body, x_ghl_signature=ed25519_signature(body)), OWNER, NOW)
-    assert not HIGHLEVEL.verify(request(body, x_ghl_signature=rsa_signature(body)), OWNER, NOW)
-    assert not HIGHLEVEL.verify(request(body + b" ", x_wh_signature=rsa_signature(body)), OWNER, NOW)
+    assert not HIGHLEVEL.verify(request(body + b" ", x_ghl_signature=ed25519_signature(body)), OWNER, NOW)
+    assert not HIGHLEVEL.verify(request(body, x_wh_signature=ed25519_signature(body)), OWNER, NOW)
     assert not HIGHLEVEL.verify(request(body), OWNER, NOW)
 
 
@@ -79,27 +72,10 @@ def test_a_time_in_a_signed_body_may_be_a_day_off(timestamp: object, passes: boo
     assert HIGHLEVEL.verify(request(body, x_ghl_signature=ed25519_signature(body)), OWNER, NOW) is passes
 
 
-def test_highlevels_published_keys_are_whole() -> None:
-    published = HighLevelSignature()
-    assert published.rsa_key.modulus.bit_length() == 4096
+def test_another_key_is_rejected() -> None:
+    """The published key does not verify a signature by a key of the tests."""
     body = highlevel_body()
-    assert not published.verify(request(body, x_ghl_signature=ed25519_signature(body)), OWNER, NOW)
-    assert not published.verify(request(body, x_wh_signature=rsa_signature(body)), OWNER, NOW)
-
-
-def test_rsa_compares_the_whole_padded_block() -> None:
-    size = 256
-    assert RSA_KEY.verifies(BODY, RSA.sign(BODY, padding.PKCS1v15(), SHA256()))
-    for forged in [
-        b"",
-        bytes(size),
-        b"\xff" * size,
-        RSA.sign(BODY, padding.PKCS1v15(), SHA1()),  # noqa: S303  (it must not pass)
-        RSA.sign(b"other", padding.PKCS1v15(), SHA256()),
-        RSA.sign(BODY, padding.PKCS1v15(), SHA256()) + b"\x00",
-        (1).to_bytes(size),
-    ]:
-        assert not RSA_KEY.verifies(BODY, forged)
+    assert not HighLevelSignature().verify(request(body, x_ghl_signature=ed25519_signature(body)), OWNER, NOW)
 
 
 # RFC 8032, section 7.1: public key, message, signature.

@@ -140,7 +140,7 @@ class Life:
     def _begin(self) -> None:
         self.build_bridge = build_bridge(secret=SECRET, window=WINDOW)
         self.build_bridge.clock.wall = self.now
-        self.build_bridge.bridge._queues = self.sqs  # noqa: SLF001
+        self.build_bridge.receiver._queues = self.build_bridge.retry_processor._queues = self.sqs  # noqa: SLF001
         self.build_bridge.transport.request = self.team.request  # type: ignore[method-assign]
         read = self.build_bridge.secret.read
 
@@ -152,7 +152,7 @@ class Life:
                 raise Death
             return read()
 
-        self.build_bridge.bridge._authenticator._secrets._read = troubled  # noqa: SLF001
+        self.build_bridge.receiver._authenticator._secrets._read = troubled  # noqa: SLF001
 
     def pass_time(self, seconds: float) -> None:
         self.build_bridge.clock.advance(seconds)
@@ -163,16 +163,18 @@ class Life:
     def send(self) -> bool:
         """Send it as a provider does; say whether there was a receipt."""
         try:
-            return self.build_bridge.bridge.receive(post()).code < 300
+            return self.build_bridge.receiver.handle_request(post()).code < 300
         except Death:
             self._begin()
             return False
 
     def retry(self) -> None:
         """Hand the retry function what waits; what it has done is deleted at its end, and never where it dies."""
-        bridge = self.build_bridge.bridge
+        retries = self.build_bridge.retry_processor
         try:
-            done = [message.message_id for message in self.sqs.deliver() if bridge.retry(message, lambda: 14.0)]
+            done = [
+                message.message_id for message in self.sqs.deliver() if retries.process_message(message, lambda: 14.0)
+            ]
         except Death:
             self._begin()
             return

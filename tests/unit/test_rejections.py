@@ -11,9 +11,9 @@ from support.operation_count import count_operations
 from bench.rejections import BODIES, CONTENT_TYPES, HostileSender, requests, seconds
 from voxbridge.errors import PermanentError
 from voxbridge.parsing.bodies import decode
-from voxbridge.providers import TABLE
+from voxbridge.providers import PROVIDERS
 
-SOURCES = (*sorted(set(TABLE) - {"wpforms", "unbounce", "cognito"}), "strict", "no-such-source")
+SOURCES = (*sorted(set(PROVIDERS) - {"wpforms", "unbounce", "cognito"}), "strict", "no-such-source")
 MOST_WORK = 20_000  # calls and turns of loops; nearly all of them for a query of percent signs
 MORE_WORK = 1_000  # that a body may cause: twenty tokens are looked at in it
 CHARSET = "application/x-www-form-urlencoded; charset={}"

@@ -10,19 +10,19 @@ from hypothesis import strategies as st
 from support.fakes import NOW
 
 from voxbridge.schedule import (
-    CAP,
-    LONGEST_SPREAD,
+    MAX_BACKOFF,
     MAX_RETRY_AFTER,
+    MAX_SPREAD,
+    MIN_WAIT,
     PROBE_INTERVAL,
-    SHORTEST_WAIT,
     asked_wait,
     backoff,
-    overdue,
-    rate_limited_wait,
+    rate_limit_delay,
+    requeue_delay,
     retry_after,
-    untried_wait,
-    wait,
+    retry_delay,
     whole_seconds,
+    window_expired,
 )
 
 MAXIMUM_RECEIVES = 1000  # template.yaml, the retry queue's maxReceiveCount
@@ -55,7 +55,7 @@ def test_the_ceiling_of_the_backoff_doubles_from_5_seconds_to_15_minutes(attempt
 )
 def test_the_wait_after_trouble(attempt, asked, roll, seconds):
     retry_at = None if asked is None else NOW + timedelta(seconds=asked)
-    assert wait(attempt, retry_at, NOW, lambda: roll) == timedelta(seconds=seconds)
+    assert retry_delay(attempt, retry_at, NOW, lambda: roll) == timedelta(seconds=seconds)
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_the_wait_after_trouble(attempt, asked, roll, seconds):
 )
 def test_the_wait_after_a_rate_limit(asked, waiting, roll, seconds):
     retry_at = None if asked is None else NOW + timedelta(seconds=asked)
-    assert rate_limited_wait(1, retry_at, NOW, waiting, lambda: roll) == timedelta(seconds=seconds)
+    assert rate_limit_delay(1, retry_at, NOW, waiting, lambda: roll) == timedelta(seconds=seconds)
 
 
 @pytest.mark.parametrize(
@@ -80,26 +80,26 @@ def test_the_wait_after_a_rate_limit(asked, waiting, roll, seconds):
 )
 def test_a_rate_limit_that_lasts_over_a_hundred_receives_is_backed_off_from_as_well(attempt, seconds):
     retry_at = NOW + timedelta(seconds=30)
-    assert rate_limited_wait(attempt, retry_at, NOW, 1, lambda: 0.5) == timedelta(seconds=seconds)
+    assert rate_limit_delay(attempt, retry_at, NOW, 1, lambda: 0.5) == timedelta(seconds=seconds)
 
 
 @pytest.mark.parametrize(("attempt", "seconds"), [(1, 1), (100, 1), (101, 2.5), (105, 40), (110, 450), (999, 450)])
 def test_a_lead_that_had_no_try_waits_a_second_and_from_a_hundred_receives_on_longer(attempt, seconds):
-    assert untried_wait(attempt, lambda: 0.5) == timedelta(seconds=seconds)
+    assert requeue_delay(attempt, lambda: 0.5) == timedelta(seconds=seconds)
 
 
 @given(st.integers(-5, 10**6), st.none() | near_moments, rolls)
 def test_any_wait_is_within_bounds_and_never_sooner_than_asked(attempt, retry_at, roll):
-    waited = wait(attempt, retry_at, NOW, lambda: roll)
-    assert SHORTEST_WAIT <= waited <= timedelta(seconds=CAP)
+    waited = retry_delay(attempt, retry_at, NOW, lambda: roll)
+    assert MIN_WAIT <= waited <= timedelta(seconds=MAX_BACKOFF)
     if retry_at:
         assert waited >= min(retry_at - NOW, PROBE_INTERVAL)
 
 
 @given(st.integers(-5, 10**6), st.none() | near_moments, st.integers(0, 10**7), rolls)
 def test_any_wait_after_a_rate_limit_is_within_bounds_and_never_sooner_than_asked(attempt, retry_at, waiting, roll):
-    waited = rate_limited_wait(attempt, retry_at, NOW, waiting, lambda: roll)
-    assert SHORTEST_WAIT <= waited <= timedelta(seconds=CAP + LONGEST_SPREAD)
+    waited = rate_limit_delay(attempt, retry_at, NOW, waiting, lambda: roll)
+    assert MIN_WAIT <= waited <= timedelta(seconds=MAX_BACKOFF + MAX_SPREAD)
     if retry_at:
         assert waited >= min(retry_at - NOW, PROBE_INTERVAL)
 
@@ -189,12 +189,12 @@ def test_any_whole_number_of_seconds_is_kept_to(seconds):
 
 def test_a_window_is_over_at_its_end_and_not_a_minute_before():
     window = timedelta(hours=24)
-    assert not overdue(NOW, window, NOW + window - timedelta(minutes=1))
-    assert overdue(NOW, window, NOW + window)
+    assert not window_expired(NOW, window, NOW + window - timedelta(minutes=1))
+    assert window_expired(NOW, window, NOW + window)
 
 
 def test_a_window_from_the_end_of_the_calendar_is_not_over():
-    assert not overdue(datetime.max.replace(tzinfo=UTC), timedelta(hours=72), NOW)
+    assert not window_expired(datetime.max.replace(tzinfo=UTC), timedelta(hours=72), NOW)
 
 
 def test_a_72_hour_window_takes_583_receives():
@@ -203,8 +203,8 @@ def test_a_72_hour_window_takes_583_receives():
     Each wait is even between 0 and its ceiling. The first eight have ceilings of 5 to 640 s, 637.5 s in the mean; the
     other (72 h - 637.5 s) / 450 s = 574.6.
     """
-    mean_of_the_first = sum(min(CAP, 5 * 2**n) for n in range(8)) / 2
-    expected = 8 + (LONGEST_WINDOW.total_seconds() - mean_of_the_first) / (CAP / 2)
+    mean_of_the_first = sum(min(MAX_BACKOFF, 5 * 2**n) for n in range(8)) / 2
+    expected = 8 + (LONGEST_WINDOW.total_seconds() - mean_of_the_first) / (MAX_BACKOFF / 2)
     assert round(expected) == 583
     assert _receives(_dice(1)) == pytest.approx(expected, rel=0.1)
 
@@ -214,15 +214,15 @@ def test_a_thousand_receives_cannot_cut_a_72_hour_window_short():
 
     They add up to 124 h in the mean, with a deviation of sqrt(992) · 900 s / sqrt(12) = 2.3 h: 22 deviations away.
     """
-    mean = (MAXIMUM_RECEIVES - 8) * CAP / 2
-    deviation = (MAXIMUM_RECEIVES - 8) ** 0.5 * CAP / 12**0.5
+    mean = (MAXIMUM_RECEIVES - 8) * MAX_BACKOFF / 2
+    deviation = (MAXIMUM_RECEIVES - 8) ** 0.5 * MAX_BACKOFF / 12**0.5
     assert (mean - LONGEST_WINDOW.total_seconds()) / deviation > 20
     assert max(_receives(_dice(seed)) for seed in range(50)) < 700
 
 
 def test_a_wait_that_voxworks_asks_for_only_ever_takes_fewer_receives():
     def asked(attempt, random):
-        return wait(attempt, NOW + timedelta(minutes=10), NOW, random)
+        return retry_delay(attempt, NOW + timedelta(minutes=10), NOW, random)
 
     assert _receives(_dice(1), asked) < _receives(_dice(1))
 
@@ -232,7 +232,7 @@ def test_not_even_a_rate_limit_that_lasts_for_the_whole_window(asked):
     """A hundred waits as short as Voxworks says, and then the 583 of the backoff."""
 
     def limited(attempt, random):
-        return rate_limited_wait(attempt, asked and NOW + asked, NOW, 1, random)
+        return rate_limit_delay(attempt, asked and NOW + asked, NOW, 1, random)
 
     assert max(_receives(_dice(seed), limited) for seed in range(20)) < 800
 
@@ -240,14 +240,14 @@ def test_not_even_a_rate_limit_that_lasts_for_the_whole_window(asked):
 def test_leads_that_are_only_ever_postponed_are_not_cut_short_either():
     """A hundred receives of a second each, and then the backoff, until they are overdue by the longest Retry-After."""
     longest = LONGEST_WINDOW + MAX_RETRY_AFTER
-    assert max(_receives(_dice(seed), untried_wait, longest) for seed in range(20)) < 900
+    assert max(_receives(_dice(seed), requeue_delay, longest) for seed in range(20)) < 900
 
 
 def _dice(seed):
     return Random(seed).random
 
 
-def _receives(random, waited=lambda attempt, random: wait(attempt, None, NOW, random), window=LONGEST_WINDOW):
+def _receives(random, waited=lambda attempt, random: retry_delay(attempt, None, NOW, random), window=LONGEST_WINDOW):
     receives, elapsed = 0, timedelta(0)
     while elapsed < window:
         receives += 1

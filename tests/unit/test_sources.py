@@ -2,7 +2,7 @@
 
 import pytest
 
-from voxbridge.providers import TABLE
+from voxbridge.providers import PROVIDERS
 from voxbridge.sources import FILE, Sources, SourcesError, load, parse
 
 CAMPAIGN = """\
@@ -24,7 +24,7 @@ age = 40
 
 def test_every_provider_is_a_source_of_its_own_name_without_a_line():
     sources = Sources({})
-    for name in TABLE:
+    for name in PROVIDERS:
         source = sources.get(name)
         assert source
         assert (source.provider, source.delivery, source.auth, source.when) == (name, "direct", "required", None)

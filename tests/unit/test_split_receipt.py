@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from support.builders import CREATED, EXISTS, build_bridge, error, post
 
 from voxbridge.delivery import Delivery
-from voxbridge.providers.answers import members
+from voxbridge.providers.answers import as_dict
 from voxbridge.queues import QueueError, QueueMessage
 
 
@@ -68,7 +68,7 @@ def numbers_in(messages: list[str]) -> set[str]:
     found: set[str] = set()
     for message in messages:
         document = json.loads(Delivery.from_message(message).body)
-        leads = document if isinstance(document, list) else members(document).get("leads", [document])
+        leads = document if isinstance(document, list) else as_dict(document).get("leads", [document])
         found |= {lead["phone"] for lead in leads}
     return found
 
@@ -85,14 +85,14 @@ class Life:
         self._begin()
 
     def _begin(self) -> None:
-        self.bridge = build_bridge().bridge
-        self.bridge._queues = self.sqs  # noqa: SLF001
-        self.bridge._pipeline._creation._voxworks._transport = self.team  # noqa: SLF001
+        self.functions = build_bridge()
+        self.functions.receiver._queues = self.functions.retry_processor._queues = self.sqs  # noqa: SLF001
+        self.functions.pipeline._client._transport = self.team  # noqa: SLF001
 
     def send(self, body: object) -> bool:
         """Send a request as a provider does; say whether there was a receipt."""
         try:
-            return self.bridge.receive(post(body)).code < 300
+            return self.functions.receiver.handle_request(post(body)).code < 300
         except Death:
             self._begin()
             return False
@@ -102,7 +102,7 @@ class Life:
         handle, message = next(iter(self.sqs.retry.items()))
         self.sqs.retry[handle] = self.sqs.retry.pop(handle)
         try:
-            if self.bridge.retry(QueueMessage(handle, handle, message, 1), lambda: 14.0):
+            if self.functions.retry_processor.process_message(QueueMessage(handle, handle, message, 1), lambda: 14.0):
                 del self.sqs.retry[handle]
         except Death:
             self._begin()

@@ -17,7 +17,7 @@ from voxbridge.delivery import MAX_BODY, Delivery
 from voxbridge.errors import PermanentError, Reason
 from voxbridge.parsing.bodies import decode
 from voxbridge.parsing.splitting import MAX_MESSAGE, MAX_PIECES, find_leads, separate_leads, split_deliveries
-from voxbridge.providers import TABLE, provider
+from voxbridge.providers import PROVIDERS, provider
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "corpus"))
 from corpus import load
@@ -298,7 +298,7 @@ DOCUMENTS = _documents()
 @given(
     st.lists(st.sampled_from(DOCUMENTS), min_size=2, max_size=4),
     st.sampled_from(sorted(WRAPPERS)),
-    st.sampled_from(sorted(TABLE)),
+    st.sampled_from(sorted(PROVIDERS)),
 )
 def test_wrapped_leads_come_out_as_they_were_in_their_order(
     leads: list[tuple[str, dict[str, Any]]], wrapper: str, source: str

@@ -11,7 +11,7 @@ from support.fakes import NOW
 
 from voxbridge.delivery import to_rfc3339
 from voxbridge.errors import Reason, Status
-from voxbridge.telemetry import Attempt, PowertoolsTelemetry, log_crash, loggable
+from voxbridge.telemetry import Attempt, PowertoolsTelemetry, loggable, write_crash
 
 _NUMBERS = count(1)
 
@@ -80,7 +80,7 @@ def attempt(**changes):
 
 
 def test_an_attempt_is_one_wide_line(out):
-    out.telemetry.attempted(
+    out.telemetry.log_attempt(
         attempt(
             outcome=Status.QUEUED,
             reason=Reason.VOXWORKS_ERROR,
@@ -118,7 +118,7 @@ def test_an_attempt_is_one_wide_line(out):
 
 def test_a_created_lead_names_its_contact_and_the_fields_sent(out):
     """Names of contact fields, never their values."""
-    out.telemetry.attempted(attempt(fields=("phone_number", "first_name"), contact_id="ct_1", replayed_at=NOW))
+    out.telemetry.log_attempt(attempt(fields=("phone_number", "first_name"), contact_id="ct_1", replayed_at=NOW))
     (line,) = out.lines()
     assert (line["fields"], line["contact_id"]) == (["phone_number", "first_name"], "ct_1")
     assert line["replayed_at"] == to_rfc3339(NOW)
@@ -150,7 +150,7 @@ def test_a_contact_id_is_logged_only_where_it_is_opaque(contact_id, logged):
 
 def test_a_line_of_a_usual_lead_has_at_most_1000_bytes(out):
     """The log is what CloudWatch charges for."""
-    out.telemetry.attempted(
+    out.telemetry.log_attempt(
         attempt(
             delivery_id="7f3dc562-73bd-4a7e-b2ca-9a70fa038220",
             fields=("phone_number", "first_name", "last_name", "email"),
@@ -163,14 +163,14 @@ def test_a_line_of_a_usual_lead_has_at_most_1000_bytes(out):
 def test_above_info_the_metrics_are_written_and_the_log_is_not():
     """Alarms and dashboard stay whole at LogLevel WARNING."""
     out = Told(level="WARNING")
-    out.telemetry.attempted(attempt())
+    out.telemetry.log_attempt(attempt())
     (line,) = out.lines()
     assert line["Leads"] == 1
     assert line.keys().isdisjoint({"delivery_id", "duration_ms", "received_at"})
 
 
 def test_what_is_not_so_is_left_out_of_the_line_but_zeros_are_told(out):
-    out.telemetry.attempted(attempt(duration=0.0, age=0.0, retry_in=0.0, voxworks_duration=None))
+    out.telemetry.log_attempt(attempt(duration=0.0, age=0.0, retry_in=0.0, voxworks_duration=None))
     (line,) = out.lines()
     assert (line["duration_ms"], line["age_s"], line["retry_in_s"]) == (0.0, 0.0, 0.0)
     assert line.keys().isdisjoint({"reason", "status", "detail", "dropped", "voxworks_ms", "after_unknown"})
@@ -181,7 +181,7 @@ def names(out):
 
 
 def test_a_created_lead_is_counted_and_its_time_measured(out):
-    out.telemetry.attempted(attempt())
+    out.telemetry.log_attempt(attempt())
     metrics = out.metrics()
     assert {(name, value) for name, value, *_ in metrics} == {
         ("Leads", 1.0),
@@ -194,34 +194,34 @@ def test_a_created_lead_is_counted_and_its_time_measured(out):
 
 
 def test_a_lead_that_waits_on_is_not_counted_again_and_its_age_is_told(out):
-    out.telemetry.attempted(
+    out.telemetry.log_attempt(
         attempt(function="retry", attempt=4, outcome=Status.QUEUED, age=90.0, voxworks_duration=None)
     )
-    assert [(name, value) for name, value, *_ in out.metrics()] == [("OldestWaitingLead", 90.0)]
+    assert [(name, value) for name, value, *_ in out.metrics()] == [("OldestPendingAge", 90.0)]
 
 
 def test_a_contact_of_our_own_making_counts_as_created_and_not_as_asked_twice(out):
-    out.telemetry.attempted(attempt(function="retry", attempt=2, outcome=Status.DUPLICATE, after_unknown=True))
+    out.telemetry.log_attempt(attempt(function="retry", attempt=2, outcome=Status.DUPLICATE, after_unknown=True))
     (line,) = out.lines()
     assert (line["Leads"], line["outcome"], line["after_unknown"]) == (1, "created", True)
 
 
 def test_a_dead_letter_and_a_refused_key_have_metrics_of_their_own(out):
-    out.telemetry.attempted(
+    out.telemetry.log_attempt(
         attempt(outcome=Status.DEAD_LETTERED, reason=Reason.MISSING_FIRST_NAME, voxworks_duration=None)
     )
     assert sorted(names(out)) == ["DeadLetters", "Leads"]
-    out.telemetry.attempted(attempt(outcome=Status.QUEUED, reason=Reason.UNAUTHORIZED_KEY, voxworks_duration=None))
-    assert sorted(names(out)) == ["Leads", "RefusedKey"]
+    out.telemetry.log_attempt(attempt(outcome=Status.QUEUED, reason=Reason.UNAUTHORIZED_KEY, voxworks_duration=None))
+    assert sorted(names(out)) == ["ApiKeyRejected", "Leads"]
 
 
 def test_what_is_filtered_with_a_phone_number(out):
     """Counted by stack and by source, and told in the line; without a phone number it is told alone."""
-    out.telemetry.attempted(attempt(outcome=Status.SKIPPED, voxworks_duration=None, phone_present=True))
+    out.telemetry.log_attempt(attempt(outcome=Status.SKIPPED, voxworks_duration=None, phone_present=True))
     ((name, value, dimensions, values),) = [metric for metric in out.metrics() if metric[0] == "FilteredLeads"]
     assert (name, value, values["source"]) == ("FilteredLeads", 1.0, "zapier")
     assert sorted(dimensions) == [["source", "stack"], ["stack"]]
-    out.telemetry.attempted(attempt(outcome=Status.IGNORED, voxworks_duration=None, phone_present=False))
+    out.telemetry.log_attempt(attempt(outcome=Status.IGNORED, voxworks_duration=None, phone_present=False))
     (line,) = out.lines()
     assert line["phone_present"] is False
     assert "FilteredLeads" not in line
@@ -229,24 +229,24 @@ def test_what_is_filtered_with_a_phone_number(out):
 
 def test_dropped_fields_are_counted(out):
     """Their names are in the line."""
-    out.telemetry.attempted(attempt(dropped=("age", "email")))
+    out.telemetry.log_attempt(attempt(dropped=("age", "email")))
     assert [value for name, value, *_ in out.metrics() if name == "DroppedFields"] == [2]
 
 
 def test_a_stranger_is_counted_under_one_name(out):
-    out.telemetry.refused("d-1", None, Status.UNAUTHORIZED, "no such source")
+    out.telemetry.log_rejected("d-1", None, Status.UNAUTHORIZED, "no such source")
     (line,) = out.lines()
     assert (line["Leads"], line["source"], line["outcome"]) == (1, "unknown", "unauthorized")
-    assert (line["message"], line["source"], line["detail"]) == ("request.refused", "unknown", "no such source")
+    assert (line["message"], line["source"], line["detail"]) == ("request.rejected", "unknown", "no such source")
 
 
 def test_a_problem_that_has_an_alarm_is_counted(out):
-    out.telemetry.problem("message.unknown", "the message's version is not 1", "UnknownMessages")
+    out.telemetry.log_problem("message.unknown", "the message's version is not 1", "UnknownMessages")
     assert [(name, value) for name, value, *_ in out.metrics()] == [("UnknownMessages", 1)]
 
 
 def test_a_problem_is_an_error_line(out):
-    out.telemetry.problem("secret.unreadable", "Secrets Manager answered AccessDenied")
+    out.telemetry.log_problem("secret.unreadable", "Secrets Manager answered AccessDenied")
     (line,) = out.lines()
     assert (line["level"], line["message"]) == ("ERROR", "secret.unreadable")
     assert line["detail"] == "Secrets Manager answered AccessDenied"
@@ -259,7 +259,7 @@ def _boom():
 def test_a_crash_is_told_by_type_and_place_and_never_by_its_text(out):
     with pytest.raises(ValueError, match="MARKED") as caught:
         _boom()
-    out.telemetry.crashed("d-1", caught.value)
+    out.telemetry.log_crash("d-1", caught.value)
     (line,) = out.lines()
     assert (line["message"], line["error"], line["delivery_id"]) == ("crashed", "ValueError", "d-1")
     assert line["place"][-1].startswith("test_telemetry.py:")
@@ -268,7 +268,7 @@ def test_a_crash_is_told_by_type_and_place_and_never_by_its_text(out):
 
 
 def test_a_crash_that_was_never_raised_is_told_as_well(out):
-    log_crash(out.logger, None, RuntimeError("MARKED"))
+    write_crash(out.logger, None, RuntimeError("MARKED"))
     (line,) = out.lines()
     assert (line["error"], line["place"]) == ("RuntimeError", [])
     assert "delivery_id" not in line

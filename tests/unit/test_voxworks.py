@@ -3,14 +3,15 @@
 from datetime import timedelta
 
 import pytest
-from support.builders import CONTACT, CREATED, EXISTS, KEY, error, http_answer
-from support.fakes import NOW, FakeClock, FakeTransport
+from support.builders import CONTACT, CREATED, EXISTS, KEY, SECRET, error, http_answer, secret_store
+from support.fakes import NOW, FakeClock, FakeSecret, FakeTransport
 from support.privacy import told
 
 from voxbridge.clock import Deadline
 from voxbridge.errors import PermanentError, Reason, TransientError
-from voxbridge.voxworks.client import Created, Voxworks
+from voxbridge.voxworks.client import CreateResult, VoxworksClient
 from voxbridge.voxworks.contact import CreateContactRequest
+from voxbridge.voxworks.throttle import Throttle
 from voxbridge.voxworks.transport import TransportError
 
 FULL = CreateContactRequest(
@@ -25,7 +26,13 @@ HTML = b"<html><body>502 Bad Gateway</body></html>"
 
 def create(transport, contact=CONTACT, key=KEY):
     clock = FakeClock()
-    return Voxworks("https://voxworks.test", transport, clock).create(contact, key, Deadline(clock, 4))
+    return VoxworksClient(
+        "https://voxworks.test",
+        transport,
+        clock,
+        secret_store(FakeSecret(SECRET | {"api_key": key}), clock),
+        Throttle(),
+    ).create(contact, Deadline(clock, 4))
 
 
 def trouble(*answers, contact=CONTACT):
@@ -61,11 +68,11 @@ def test_the_request_is_the_contracts():
     ],
 )
 def test_201_as_the_contract_says_is_created(body):
-    assert create(FakeTransport(http_answer(201, body))) == Created("c_1")
+    assert create(FakeTransport(http_answer(201, body))) == CreateResult("c_1")
 
 
 def test_409_as_the_contract_says_is_there_already():
-    assert create(FakeTransport(EXISTS)) == Created(None)
+    assert create(FakeTransport(EXISTS)) == CreateResult(None)
 
 
 @pytest.mark.parametrize(
@@ -131,7 +138,7 @@ def test_a_verdict_on_the_bare_contact_is_final(answer):
 @pytest.mark.parametrize("status", [400, 413, 422])
 def test_a_contact_refused_with_its_optional_fields_is_created_with_phone_and_names_alone(status):
     transport = FakeTransport(error(status), CREATED)
-    assert create(transport, FULL) == Created("c_1", dropped=("email", "age"))
+    assert create(transport, FULL) == CreateResult("c_1", dropped=("email", "age"))
     assert transport.calls[1].contact == {
         "phone_number": "+61412345678",
         "first_name": "Ada",
@@ -147,7 +154,7 @@ def test_a_contact_refused_bare_as_well_is_rejected_after_two_calls():
 
 
 def test_a_bare_contact_that_exists_is_a_duplicate():
-    assert create(FakeTransport(error(400), EXISTS), FULL) == Created(None, dropped=("email", "age"))
+    assert create(FakeTransport(error(400), EXISTS), FULL) == CreateResult(None, dropped=("email", "age"))
 
 
 def test_trouble_at_the_bare_try_keeps_the_lead():
@@ -159,7 +166,7 @@ def test_trouble_at_the_bare_try_keeps_the_lead():
 @pytest.mark.parametrize("broken", [CUT, REFUSED])
 def test_a_connection_that_broke_gets_one_try_on_a_fresh_one(broken):
     transport = FakeTransport(broken, CREATED)
-    assert create(transport) == Created("c_1")
+    assert create(transport) == CreateResult("c_1")
     assert len(transport.calls) == 2
 
 
@@ -176,11 +183,11 @@ def test_nothing_else_is_tried_again_in_the_same_call(failed):
 
 
 def test_created_but_the_answer_cut_off_is_found_as_our_own():
-    assert create(FakeTransport(CUT, EXISTS)) == Created(None, after_unknown=True)
+    assert create(FakeTransport(CUT, EXISTS)) == CreateResult(None, after_unknown=True)
 
 
 def test_a_contact_found_after_a_connection_that_was_never_made_is_somebody_elses():
-    assert create(FakeTransport(REFUSED, EXISTS)) == Created(None, after_unknown=False)
+    assert create(FakeTransport(REFUSED, EXISTS)) == CreateResult(None, after_unknown=False)
 
 
 @pytest.mark.parametrize("status", [429, 503])

@@ -12,7 +12,7 @@ from voxbridge.delivery import MAX_BODY
 from voxbridge.errors import Status
 from voxbridge.http.request import Request
 from voxbridge.http.responses import Response, make_response
-from voxbridge.providers import Provider, is_handshake, provider
+from voxbridge.providers import Provider, is_challenge, provider
 from voxbridge.secrets import Secret, SecretError, SecretStore
 from voxbridge.sources import Source, Sources
 from voxbridge.telemetry import Telemetry
@@ -61,16 +61,16 @@ class Authenticator:
         """Answer GET and HEAD: link checks and handshakes. A lead sent by GET must not get a 2xx."""
         if request.method == "HEAD" or not (request.query or request.body):
             return make_response(Status.READY)
-        if not is_handshake(request):
+        if not is_challenge(request):
             reason = "GET with a query or body is not accepted"
             return self._reject(Status.METHOD_NOT_ALLOWED, delivery_id, source, reason)
-        handshake = source and provider(source.provider).handshake
-        if not source or not handshake:
+        challenge = source and provider(source.provider).challenge
+        if not source or not challenge:
             return self._reject_unverified(delivery_id, source, "the source has no handshake")
         try:
-            response = handshake(request, _secret_of(source, self._secrets.current()))
+            response = challenge(request, _secret_of(source, self._secrets.current()))
             if response is None and (refreshed := self._secrets.refresh("credentials")):
-                response = handshake(request, _secret_of(source, refreshed))
+                response = challenge(request, _secret_of(source, refreshed))
         except SecretError as error:
             return self._reject(Status.UNAVAILABLE, delivery_id, source, str(error))
         return response or self._reject(Status.UNAUTHORIZED, delivery_id, source, "the handshake does not match")
@@ -100,7 +100,7 @@ class Authenticator:
         return self._reject(status, delivery_id, source, reason)
 
     def _reject(self, status: Status, delivery_id: str, source: Source | None, reason: str) -> Response:
-        self._telemetry.refused(delivery_id, source.name if source else None, status, reason)
+        self._telemetry.log_rejected(delivery_id, source.name if source else None, status, reason)
         return make_response(status, delivery_id)
 
 

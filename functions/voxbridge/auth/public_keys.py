@@ -1,34 +1,11 @@
-"""Signatures by a vendor's private key, checked with the public one: RSA (PKCS#1 v1.5, SHA-256) and Ed25519.
+"""Ed25519 signatures by a vendor's private key, verified with the public one (RFC 8032 section 5.1.7).
 
-Written out because the only thing in this program that needs them is one provider's few checks, and the usual library
-is twenty times the size of everything else in the layer. Checking handles public values only, so nothing in here has to
-run in constant time; nothing in here can sign. Standards: RFC 8017 section 8.2.2, RFC 8032 section 5.1.7.
+Implemented here because one provider needs it for a few requests, and the usual library is twenty times the size of the
+rest of the layer. Verification handles public values only, so it need not run in constant time.
 """
 
 import hashlib
 from dataclasses import dataclass
-
-# The DER form of "SHA-256, and its 32 bytes follow".
-_SHA256_PREFIX = bytes.fromhex("3031300d060960864801650304020105000420")
-
-
-@dataclass(frozen=True, slots=True)
-class RsaKey:
-    """An RSA public key."""
-
-    modulus: int
-    exponent: int = 65537
-
-    def verifies(self, message: bytes, signature: bytes) -> bool:
-        """Check a PKCS#1 v1.5 signature: the whole padded block is built and compared, never parsed."""
-        size = (self.modulus.bit_length() + 7) // 8
-        number = int.from_bytes(signature)
-        if len(signature) != size or number >= self.modulus:
-            return False
-        digest = _SHA256_PREFIX + hashlib.sha256(message).digest()
-        expected = b"\x00\x01" + b"\xff" * (size - len(digest) - 3) + b"\x00" + digest
-        return pow(number, self.exponent, self.modulus).to_bytes(size) == expected
-
 
 _P = 2**255 - 19
 _ORDER = 2**252 + 27742317777372353535851937790883648493

@@ -83,6 +83,11 @@ class Signature:
     prefix_optional: bool = False
     uses_webhook_token: bool = False
 
+    @property
+    def summary(self) -> str:
+        """See Verifier."""
+        return "signature with a time" if self.timestamp else "signature of the body"
+
     def verify(self, request: Request, secret: SourceSecret, now: datetime) -> bool:
         """See Verifier."""
         offered = request.header(self.header).strip()
@@ -115,6 +120,7 @@ class StripeStyleSignature:
 
     header: str  # lower-case
     uses_webhook_token: bool = False
+    summary: str = "signature with a time"
 
     def verify(self, request: Request, secret: SourceSecret, now: datetime) -> bool:
         """See Verifier. The header may hold several v1 while the provider rotates its key."""
@@ -139,6 +145,7 @@ class StandardWebhooks:
     """The Standard Webhooks specification: `webhook-id`, `webhook-timestamp`, `webhook-signature: v1,<base64> …`."""
 
     uses_webhook_token: bool = False
+    summary: str = "Standard Webhooks"
 
     def verify(self, request: Request, secret: SourceSecret, now: datetime) -> bool:
         """See Verifier. Any v1 of the list may match; other versions are ignored, as the specification requires."""

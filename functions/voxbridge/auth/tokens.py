@@ -23,6 +23,11 @@ class Token:
     in_url: bool = False  # where `sign` puts it, for providers that only let the URL be set
     uses_webhook_token: bool = True
 
+    @property
+    def summary(self) -> str:
+        """See Verifier."""
+        return "token in the URL" if self.in_url else "token"
+
     def verify(self, request: Request, secret: SourceSecret, now: datetime) -> bool:
         """See Verifier. Any of the places may hold the token; an empty one never passes."""
         del now
@@ -72,6 +77,7 @@ class BodyToken:
 
     name: str  # of the member or form field
     uses_webhook_token: bool = True
+    summary: str = "key in the body"
 
     def verify(self, request: Request, secret: SourceSecret, now: datetime) -> bool:
         """See Verifier. It verifies the sender; the integrity of the body is left to TLS.

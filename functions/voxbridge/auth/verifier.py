@@ -49,6 +49,11 @@ class Verifier(Protocol):
         """Whether the secret's `webhook_token` is used for a source without an entry of its own."""
         ...
 
+    @property
+    def summary(self) -> str:
+        """What verifies the sender, in a few words."""
+        ...
+
     def verify(self, request: Request, secret: SourceSecret, now: datetime) -> bool:
         """Say whether the sender knows the secret. Never raises, whatever the request holds."""
         ...
@@ -71,6 +76,11 @@ class AnyOf:
     token: Verifier
     signs_with_token: bool = False  # whether `sign` uses the token, because only the provider can make the signature
     uses_webhook_token: bool = True
+
+    @property
+    def summary(self) -> str:
+        """See Verifier."""
+        return f"{self.signature.summary}, or a token"
 
     def verify(self, request: Request, secret: SourceSecret, now: datetime) -> bool:
         """See Verifier."""

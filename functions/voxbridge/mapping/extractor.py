@@ -38,7 +38,7 @@ from voxbridge.rules import Found
 from voxbridge.voxworks.contact import OPTIONAL, REQUIRED, CreateContactRequest, valid_fields, validate_field
 
 MOST_PHONES = 12  # numbers that are parsed at each step; a form has a few
-LONGEST_TEXT = 2_000  # characters of a value that are kept; no contact field is longer than 500
+MAX_TEXT = 2_000  # characters of a value that are kept; no contact field is longer than 500
 CONFIGURED = "a path in sources.toml"
 _SURE = 3.5  # score from which on an answer that is no number is a wrong answer rather than a wrong guess
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
@@ -141,8 +141,8 @@ def as_text(value: Any) -> str | None:
     """Return a scalar as typed, without what cannot be seen; None for what nobody types (true, false)."""
     if isinstance(value, str):
         if value.isascii() and value.isprintable():
-            return value[:LONGEST_TEXT].strip()
-        return _UNSEEN.sub("", value[:LONGEST_TEXT]).strip()
+            return value[:MAX_TEXT].strip()
+        return _UNSEEN.sub("", value[:MAX_TEXT]).strip()
     if value is None:
         return ""
     if isinstance(value, bool):

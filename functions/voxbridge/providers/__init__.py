@@ -1,4 +1,4 @@
-"""The table of providers. Adding one is a module beside this file and a line in the table."""
+"""The table of providers. To add one, write a module beside this file and add a line to the table."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -30,23 +30,31 @@ def decode_signed(delivery: Delivery) -> Any:
     return decode_json_body(delivery.body)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Provider:
-    """What a provider's module says of itself, in its `PROVIDER`."""
+    """What a provider's module says about the provider, in its `PROVIDER`.
 
-    verifier: Verifier  # how its requests prove who sent them
+    The overview in docs/providers.md has the same `verifier.summary`, `credentials` and `evidence`.
+    """
+
+    verifier: Verifier  # verifies the sender
+    credentials: str  # what the source's entry in the secret holds
+    evidence: str  # where the facts about the provider come from
+    secret_parts: tuple[str, ...] = ()  # members that the entry must have, for a provider that needs several
     parse: Callable[[Delivery], Submission | NotALead]  # raises PermanentError(unreadable_body)
     signature_versions: Mapping[str, Verifier] = field(default_factory=dict, hash=False)  # by a source's `signature`
     headers: tuple[str, ...] = ()  # request headers that parse needs (lower-case); kept with a queued delivery
-    is_handshake: Callable[[Request], bool] | None = None  # whether a GET with a query asks for a handshake
-    handshake: Callable[[Request, SourceSecret], Response | None] | None = None  # answers one; None: it does not match
+    is_challenge: Callable[[Request], bool] | None = None  # whether a GET asks for the URL verification
+    challenge: Callable[[Request, SourceSecret], Response | None] | None = None  # answers it; None: wrong token
     decode: Callable[[Delivery], Any] = decode_any  # the body as JSON-like data, as parse reads it
-    find_leads: Callable[[Any], "Leads | None"] | None = None  # several leads in a document of the provider's own shape
-    fetch: Callable[[Delivery, SourceSecret, Fetch], Submission | NotALead] | None = None  # in parse's place: ids only
+    find_leads: Callable[[Any], "Leads | None"] | None = None  # several leads in the provider's own format
+    fetch: Callable[[Delivery, SourceSecret, Fetch], Submission | NotALead] | None = (
+        None  # instead of `parse`, for payloads that hold ids only
+    )
 
 
 # name in URLs and sources.toml → module. A module is imported when its first delivery arrives.
-TABLE = {
+PROVIDERS = {
     "generic": "generic",
     "typeform": "typeform",
     "zapier": "zapier",
@@ -81,17 +89,17 @@ TABLE = {
 }
 
 
-HANDSHAKES = ("meta-lead-ads",)  # the providers that have one
+CHALLENGES = ("meta-lead-ads",)  # the providers that verify URLs by a GET
 
 
-def is_handshake(request: Request) -> bool:
-    """Say whether a GET is shaped like the handshake of any provider, whichever source it is sent to."""
-    return any(of.is_handshake and of.is_handshake(request) for of in map(provider, HANDSHAKES))
+def is_challenge(request: Request) -> bool:
+    """Say whether a GET has the form of any provider's URL verification, whichever source it is sent to."""
+    return any(of.is_challenge and of.is_challenge(request) for of in map(provider, CHALLENGES))
 
 
 @cache
 def provider(name: str) -> Provider:
     """Return the provider of that name; KeyError for one that is not in the table."""
-    module = import_module(f"{__name__}.{TABLE[name]}")
+    module = import_module(f"{__name__}.{PROVIDERS[name]}")
     found: Provider = module.PROVIDER
     return found

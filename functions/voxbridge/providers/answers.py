@@ -56,16 +56,16 @@ class Answers:
         self._fields.extend(fields[: MAXIMUM_FIELDS - len(self._fields)])
 
 
-def text(value: Any) -> str:
+def as_str(value: Any) -> str:
     """Return a text, empty for anything else."""
     return value if isinstance(value, str) else ""
 
 
-def members(value: Any) -> dict[str, Any]:
+def as_dict(value: Any) -> dict[str, Any]:
     """Return an object, empty for anything else."""
     return value if isinstance(value, dict) else {}
 
 
-def objects(value: Any) -> list[dict[str, Any]]:
+def dicts_in(value: Any) -> list[dict[str, Any]]:
     """Return the objects in a list, none for anything else."""
     return [inner for inner in value if isinstance(inner, dict)] if isinstance(value, list) else []

@@ -13,8 +13,8 @@ from voxbridge.parsing.bodies import decode_json_body
 from voxbridge.parsing.flatten import flatten
 from voxbridge.parsing.submission import Field, FieldType, NotALead, Submission
 from voxbridge.providers import Provider, decode_signed
-from voxbridge.providers.answers import Answers, members, objects, text
-from voxbridge.providers.generic import read
+from voxbridge.providers.answers import Answers, as_dict, as_str, dicts_in
+from voxbridge.providers.generic import parse_any
 
 _EVENT = re.compile(r"[a-z_]+\.[a-z_]+")  # invitee.canceled, invitee_no_show.created
 _LEADS = ("invitee.created", "routing_form_submission.created")
@@ -31,28 +31,28 @@ def parse(delivery: Delivery) -> Submission | NotALead:
     """Read the invitee, the number to call them on, and their answers."""
     body = decode_json_body(delivery.body)
     outer = body if isinstance(body, dict) else {}
-    payload = members(outer.get("payload"))
+    payload = as_dict(outer.get("payload"))
     if "event" not in outer and isinstance(outer.get("event_memberships"), list):
         return NotALead(Status.IGNORED, "a scheduled event without its invitee")
     if not payload:
-        return read(body)
-    name = text(outer.get("event"))
+        return parse_any(body)
+    name = as_str(outer.get("event"))
     if (_EVENT.fullmatch(name) and name not in _LEADS) or payload.get("status") == "canceled":
         return NotALead(Status.IGNORED, "the event is no new booking")
-    event = members(payload.get("scheduled_event"))
+    event = as_dict(payload.get("scheduled_event"))
     invitee = {name: payload.get(name) for name in _INVITEE if name in payload}
     call = _outbound_call(event)
     answers = Answers()
-    for answer in objects(payload.get("questions_and_answers")):
-        question = text(answer.get("question"))
+    for answer in dicts_in(payload.get("questions_and_answers")):
+        question = as_str(answer.get("question"))
         answers.add(question, answer.get("answer"), label=question)
     return answers.submission(
         *([Field("call_number", call, "call_number", "", FieldType.PHONE)] if call else []),
         *(Field(f"invitee.{name}", value, name, "", _INVITEE[name]) for name, value in invitee.items()),
-        *flatten(members(payload.get("tracking")), "tracking", type=FieldType.META),
+        *flatten(as_dict(payload.get("tracking")), "tracking", type=FieldType.META),
         invitee=invitee,
         call_number=call,
-        tracking=members(payload.get("tracking")),
+        tracking=as_dict(payload.get("tracking")),
         timezone=payload.get("timezone"),
         event_name=event.get("name"),
         event_type=event.get("event_type"),
@@ -63,8 +63,14 @@ def parse(delivery: Delivery) -> Submission | NotALead:
 
 def _outbound_call(event: dict[str, Any]) -> str:
     """Return the number on which the invitee is to be called; that of an inbound call is the host's."""
-    location = members(event.get("location"))
-    return text(location.get("location")) if location.get("type") == "outbound_call" else ""
+    location = as_dict(event.get("location"))
+    return as_str(location.get("location")) if location.get("type") == "outbound_call" else ""
 
 
-PROVIDER = Provider(verifier=StripeStyleSignature("calendly-webhook-signature"), parse=parse, decode=decode_signed)
+PROVIDER = Provider(
+    verifier=StripeStyleSignature("calendly-webhook-signature"),
+    parse=parse,
+    decode=decode_signed,
+    credentials="the signing key",
+    evidence="vendor's docs, seen in code",
+)

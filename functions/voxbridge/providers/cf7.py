@@ -11,19 +11,19 @@ from voxbridge.delivery import Delivery
 from voxbridge.errors import PermanentError
 from voxbridge.parsing.submission import NotALead, Submission
 from voxbridge.providers import Provider
-from voxbridge.providers.generic import decoded, read
+from voxbridge.providers.generic import load_document, parse_any
 
 
 def parse(delivery: Delivery) -> Submission | NotALead:
     """Read the tags; a template that an answer broke is mended where there is only one way to read it."""
     try:
-        document = decoded(delivery)
+        document = load_document(delivery)
     except PermanentError:
         mended = _mend(delivery.body.decode("utf-8", "replace"))
         if mended is None:
             raise
-        return read(mended)
-    return read(document)
+        return parse_any(mended)
+    return parse_any(document)
 
 
 _BETWEEN = re.compile(r'"\s*,\s*"')
@@ -48,4 +48,9 @@ def _mend(text: str) -> dict[str, str] | None:
     return document
 
 
-PROVIDER = Provider(verifier=Token(), parse=parse)
+PROVIDER = Provider(
+    verifier=Token(),
+    parse=parse,
+    credentials="a token, or none",
+    evidence="the plugin's source (4.1)",
+)

@@ -12,30 +12,35 @@ from voxbridge.parsing.flatten import flatten
 from voxbridge.parsing.submission import NotALead, Submission
 from voxbridge.parsing.vocabulary import field_type
 from voxbridge.providers import Provider
-from voxbridge.providers.answers import Answers, members, text
-from voxbridge.providers.generic import read
+from voxbridge.providers.answers import Answers, as_dict, as_str
+from voxbridge.providers.generic import parse_any
 
 
 def parse(delivery: Delivery) -> Submission | NotALead:
     """Read `fields` by their ids (advanced), or the whole body with labels as keys (simple)."""
     body = decode(delivery.body, delivery.content_type)
     if not isinstance(body, dict):
-        return read(body)
+        return parse_any(body)
     found = body.get("fields")
     # Ids that count up from 0 arrive as a list.
-    fields: dict[str, Any] = dict(enumerate(found)) if isinstance(found, list) else members(found)  # type: ignore[arg-type]
+    fields: dict[str, Any] = dict(enumerate(found)) if isinstance(found, list) else as_dict(found)  # type: ignore[arg-type]
     if not any(isinstance(field, dict) and "value" in field for field in fields.values()):
         return Submission(body, flatten(body))
     answers = Answers()
     for key, field in fields.items():
         if isinstance(field, dict):
-            name = text(field.get("id")) or str(key)
+            name = as_str(field.get("id")) or str(key)
             answers.add(
-                name, field.get("value"), key=name, label=text(field.get("title")), type=field_type(field.get("type"))
+                name, field.get("value"), key=name, label=as_str(field.get("title")), type=field_type(field.get("type"))
             )
-    form = members(body.get("form"))
-    meta = {str(name): members(entry).get("value") for name, entry in members(body.get("meta")).items()}
+    form = as_dict(body.get("form"))
+    meta = {str(name): as_dict(entry).get("value") for name, entry in as_dict(body.get("meta")).items()}
     return answers.submission(form_id=form.get("id"), form_name=form.get("name"), meta=meta)
 
 
-PROVIDER = Provider(verifier=Token(in_url=True), parse=parse)
+PROVIDER = Provider(
+    verifier=Token(in_url=True),
+    parse=parse,
+    credentials="a token, or none",
+    evidence="captured deliveries",
+)

@@ -10,24 +10,24 @@ from voxbridge.parsing.flatten import flatten
 from voxbridge.parsing.submission import FieldType, NotALead, Submission
 from voxbridge.parsing.vocabulary import field_type
 from voxbridge.providers import Provider
-from voxbridge.providers.answers import Answers, members, objects, text
-from voxbridge.providers.generic import read
+from voxbridge.providers.answers import Answers, as_dict, as_str, dicts_in
+from voxbridge.providers.generic import parse_any
 
 
 def parse(delivery: Delivery) -> Submission | NotALead:
     """Read the questions by their names, and the URL's parameters as hidden fields."""
     body = decode(delivery.body, delivery.content_type)
     outer = body if isinstance(body, dict) else {}
-    submission = members(outer.get("submission")) or outer
+    submission = as_dict(outer.get("submission")) or outer
     if not isinstance(submission.get("questions"), list):
-        return read(body)
+        return parse_any(body)
     answers = Answers()
-    for question in objects(submission["questions"]):
-        key, label = text(question.get("id")), text(question.get("name"))
+    for question in dicts_in(submission["questions"]):
+        key, label = as_str(question.get("id")), as_str(question.get("name"))
         answers.add(label or key, question.get("value"), key=key, label=label, type=field_type(question.get("type")))
     parameters = {
-        text(parameter.get("name")) or text(parameter.get("id")): parameter.get("value")
-        for parameter in objects(submission.get("urlParameters"))
+        as_str(parameter.get("name")) or as_str(parameter.get("id")): parameter.get("value")
+        for parameter in dicts_in(submission.get("urlParameters"))
     }
     return answers.submission(
         *flatten(parameters, "url_parameters", type=FieldType.HIDDEN),
@@ -38,4 +38,9 @@ def parse(delivery: Delivery) -> Submission | NotALead:
     )
 
 
-PROVIDER = Provider(verifier=Token(), parse=parse)
+PROVIDER = Provider(
+    verifier=Token(),
+    parse=parse,
+    credentials="a token, or none",
+    evidence="one sample",
+)

@@ -13,8 +13,8 @@ from voxbridge.parsing.bodies import decode_json_body
 from voxbridge.parsing.flatten import flatten
 from voxbridge.parsing.submission import FieldType, NotALead, Submission
 from voxbridge.providers import Provider, decode_signed
-from voxbridge.providers.answers import Answers, members
-from voxbridge.providers.generic import read
+from voxbridge.providers.answers import Answers, as_dict
+from voxbridge.providers.generic import parse_any
 
 _CONTACT_PARTS = {
     "first_name": FieldType.FIRST_NAME,
@@ -29,25 +29,25 @@ def parse(delivery: Delivery) -> Submission | NotALead:
     """Read the answers of a finished response by their question ids, which its owner may have chosen."""
     body = decode_json_body(delivery.body)
     if not isinstance(body, dict):
-        return read(body)
-    response = members(body.get("data"))
+        return parse_any(body)
+    response = as_dict(body.get("data"))
     if body.get("event") == "testEndpoint" and body.keys() <= {"event", "webhookId", "data"} and not response:
         return NotALead(Status.TEST, "Formbricks' own test of the endpoint")
     given = response.get("data")
     if not isinstance(given, dict):
-        return read(body)
+        return parse_any(body)
     if body.get("event") == "responseUpdated" or response.get("finished") is False:
         return NotALead(Status.IGNORED, "the response is not finished yet, or was only updated")
     answers = Answers()
     for question, value in given.items():
         answers.add(str(question), _value(value), parts=_CONTACT_PARTS)
     known = next(
-        (found for name in ("contactAttributes", "personAttributes") if (found := members(response.get(name)))), {}
+        (found for name in ("contactAttributes", "personAttributes") if (found := as_dict(response.get(name)))), {}
     )
     return answers.submission(
         *flatten(known, "contact", type=FieldType.HIDDEN),
         contact=known,
-        variables=members(response.get("variables")),
+        variables=as_dict(response.get("variables")),
         survey_id=response.get("surveyId"),
         response_id=response.get("id"),
         created_at=response.get("createdAt"),
@@ -66,4 +66,10 @@ def _value(value: Any) -> Any:
     return value
 
 
-PROVIDER = Provider(verifier=StandardWebhooks(), parse=parse, decode=decode_signed)
+PROVIDER = Provider(
+    verifier=StandardWebhooks(),
+    parse=parse,
+    decode=decode_signed,
+    credentials="the webhook's secret (`whsec_…`)",
+    evidence="vendor's docs and source",
+)

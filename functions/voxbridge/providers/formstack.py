@@ -14,8 +14,8 @@ from voxbridge.parsing.flatten import child, flatten
 from voxbridge.parsing.submission import Field, FieldType, NotALead, Submission
 from voxbridge.parsing.vocabulary import field_type
 from voxbridge.providers import Provider
-from voxbridge.providers.answers import members
-from voxbridge.providers.generic import opened, read
+from voxbridge.providers.answers import as_dict
+from voxbridge.providers.generic import opened, parse_any
 
 _META = ("FormID", "UniqueID", "HandshakeKey")
 _LINE = re.compile(
@@ -31,7 +31,7 @@ def parse(delivery: Delivery) -> Submission | NotALead:
     """Read the answers by their labels (or ids, as the owner chose), blocks as objects of their parts."""
     body = opened(_decode(delivery))
     if not isinstance(body, dict):
-        return read(body)
+        return parse_any(body)
     document: dict[str, Any] = {}
     fields: list[Field] = []
     for name, given in body.items():
@@ -39,7 +39,7 @@ def parse(delivery: Delivery) -> Submission | NotALead:
         if label == "HandshakeKey":  # an older way to prove the sender: a secret
             continue
         parts = _parts(given)
-        kind = FieldType.META if label in _META else field_type(members(parts).get("field_type"))
+        kind = FieldType.META if label in _META else field_type(as_dict(parts).get("field_type"))
         document[label] = _value(parts)
         fields += flatten(document[label], child("", label), key=label, label=label, type=kind)
     return Submission(document, tuple(fields))
@@ -60,4 +60,10 @@ def _value(parts: Any) -> Any:
     return parts
 
 
-PROVIDER = Provider(verifier=Signature("x-fs-signature", prefix="sha256="), parse=parse, decode=_decode)
+PROVIDER = Provider(
+    verifier=Signature("x-fs-signature", prefix="sha256="),
+    parse=parse,
+    decode=_decode,
+    credentials="the HMAC key",
+    evidence="payload: docs; signature: seen in code",
+)

@@ -15,7 +15,7 @@ from voxbridge.parsing.bodies import decode_json_body
 from voxbridge.parsing.flatten import flatten
 from voxbridge.parsing.submission import NotALead, Submission
 from voxbridge.providers import Provider, decode_signed
-from voxbridge.providers.generic import opened, read
+from voxbridge.providers.generic import opened, parse_any
 
 _ID = "framer-webhook-submission-id"
 
@@ -24,7 +24,7 @@ def parse(delivery: Delivery) -> Submission | NotALead:
     """Read the fields; their names are what the designer called them. Framer sends submissions and no other event."""
     document = opened(decode_json_body(delivery.body))
     if not isinstance(document, dict):
-        return read(document)
+        return parse_any(document)
     return Submission(document, flatten(document))
 
 
@@ -40,6 +40,7 @@ class FramerSignature:
     """`Framer-Signature: sha256=<hex>` over the raw body and, with nothing in between, the submission's id."""
 
     uses_webhook_token: bool = False
+    summary: str = "signature of body and id"
 
     def verify(self, request: Request, secret: SourceSecret, now: datetime) -> bool:
         """See Verifier."""
@@ -51,4 +52,10 @@ class FramerSignature:
         return _SIGNATURE.sign(replace(request, headers=request.headers | {_ID: identity}), secret, now)
 
 
-PROVIDER = Provider(verifier=FramerSignature(), parse=parse, decode=decode_signed)
+PROVIDER = Provider(
+    verifier=FramerSignature(),
+    parse=parse,
+    decode=decode_signed,
+    credentials="the webhook's secret",
+    evidence="three implementations",
+)

@@ -14,7 +14,7 @@ from voxbridge.providers import Provider
 MAXIMUM_OPENED = 20  # members of JSON text
 
 
-def decoded(delivery: Delivery) -> Any:
+def load_document(delivery: Delivery) -> Any:
     """Return the body as data, opened."""
     return opened(decode(delivery.body, delivery.content_type))
 
@@ -54,12 +54,18 @@ def parse(delivery: Delivery) -> Submission | NotALead:
     topic = delivery.headers.get(_WOOCOMMERCE_TOPIC, "")
     if topic and not topic.endswith(".created"):
         return NotALead(Status.IGNORED, "WooCommerce's topic is no new customer or order (X-WC-Webhook-Topic)")
-    return read(decoded(delivery))
+    return parse_any(load_document(delivery))
 
 
-def read(document: Any) -> Submission | NotALead:
+def parse_any(document: Any) -> Submission | NotALead:
     """Read any JSON; also what a provider's module does with a body that is not as its provider is known to send it."""
     return classify_event(document) or Submission(document, flatten(document))
 
 
-PROVIDER = Provider(verifier=Token(), parse=parse, headers=(_WOOCOMMERCE_TOPIC,))
+PROVIDER = Provider(
+    verifier=Token(),
+    parse=parse,
+    headers=(_WOOCOMMERCE_TOPIC,),
+    credentials="a token, or none",
+    evidence="none needed",
+)

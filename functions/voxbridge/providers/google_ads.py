@@ -9,8 +9,8 @@ from voxbridge.errors import Status
 from voxbridge.parsing.bodies import decode
 from voxbridge.parsing.submission import FieldType, NotALead, Submission
 from voxbridge.providers import Provider
-from voxbridge.providers.answers import Answers, objects, text
-from voxbridge.providers.generic import read
+from voxbridge.providers.answers import Answers, as_str, dicts_in
+from voxbridge.providers.generic import parse_any
 
 _KINDS = {
     "FULL_NAME": FieldType.FULL_NAME,
@@ -37,15 +37,20 @@ def parse(delivery: Delivery) -> Submission | NotALead:
     body = decode(delivery.body, delivery.content_type)
     if not isinstance(body, dict) or not isinstance(body.get("user_column_data"), list):
         body = {key: value for key, value in body.items() if key != "google_key"} if isinstance(body, dict) else body
-        return read(body)
+        return parse_any(body)
     if body.get("is_test") in (True, "true"):
         return NotALead(Status.TEST, "Google's own test data (is_test)")
     answers = Answers()
-    for column in objects(body["user_column_data"]):
-        name, label = text(column.get("column_id")), text(column.get("column_name"))
+    for column in dicts_in(body["user_column_data"]):
+        name, label = as_str(column.get("column_id")), as_str(column.get("column_name"))
         answers.add(name or label, column.get("string_value"), key=name, label=label, type=_KINDS.get(name))
     more = ("lead_id", "form_id", "campaign_id", "adgroup_id", "creative_id", "gcl_id", "lead_source", "lead_stage")
     return answers.submission(**{name: body.get(name) for name in more})
 
 
-PROVIDER = Provider(verifier=BodyToken("google_key"), parse=parse)
+PROVIDER = Provider(
+    verifier=BodyToken("google_key"),
+    parse=parse,
+    credentials="the webhook's key, or none",
+    evidence="vendor's docs",
+)

@@ -11,8 +11,8 @@ from voxbridge.parsing.bodies import decode
 from voxbridge.parsing.flatten import flatten
 from voxbridge.parsing.submission import NotALead, Submission
 from voxbridge.providers import Provider
-from voxbridge.providers.answers import Answers, members, objects
-from voxbridge.providers.generic import read
+from voxbridge.providers.answers import Answers, as_dict, dicts_in
+from voxbridge.providers.generic import parse_any
 
 _ANSWERS = ("answers", "namedValues")
 _REPEATED = ("values", "range")  # what a spreadsheet's trigger has beside namedValues
@@ -22,10 +22,10 @@ def parse(delivery: Delivery) -> Submission | NotALead:
     """Read `answers` (title → answer), `namedValues` of a spreadsheet (title → [answer]), or the Forms API's shape."""
     body = decode(delivery.body, delivery.content_type)
     if not isinstance(body, dict):
-        return read(body)
-    found = next((given for name in _ANSWERS if (given := members(body.get(name)))), {})
+        return parse_any(body)
+    found = next((given for name in _ANSWERS if (given := as_dict(body.get(name)))), {})
     if not found:
-        return read(body)
+        return parse_any(body)
     answers = Answers()
     for title, answer in found.items():
         from_api = isinstance(answer, dict) and "questionId" in answer
@@ -38,9 +38,14 @@ def parse(delivery: Delivery) -> Submission | NotALead:
 
 def _value(answer: Any) -> Any:
     if isinstance(answer, dict):
-        given = objects(members(answer.get("textAnswers")).get("answers"))
+        given = dicts_in(as_dict(answer.get("textAnswers")).get("answers"))
         answer = [one.get("value") for one in given] if given else answer
     return answer[0] if isinstance(answer, list) and len(answer) == 1 else answer
 
 
-PROVIDER = Provider(verifier=Token(), parse=parse)
+PROVIDER = Provider(
+    verifier=Token(),
+    parse=parse,
+    credentials="a token, or none",
+    evidence="a published script",
+)

@@ -12,7 +12,7 @@ from voxbridge.auth.tokens import Token
 from voxbridge.delivery import Delivery
 from voxbridge.parsing.submission import Field, FieldType, NotALead, Submission
 from voxbridge.providers import Provider
-from voxbridge.providers.generic import decoded, read
+from voxbridge.providers.generic import load_document, parse_any
 
 # What the add-on puts beside the answers.
 _ENTRY = frozenset(
@@ -35,8 +35,8 @@ _PART = re.compile(r"(\d{1,6})\.(\d{1,3})")
 
 def parse(delivery: Delivery) -> Submission | NotALead:
     """Read the entry; the parts of names and addresses are known by their numbers."""
-    document = decoded(delivery)
-    submission = read(document)
+    document = load_document(delivery)
+    submission = parse_any(document)
     if isinstance(submission, NotALead) or not isinstance(document, dict):
         return submission
     kinds = _kinds(document)
@@ -65,4 +65,9 @@ def _kinds(entry: dict[str, Any]) -> dict[str, FieldType]:
     return kinds
 
 
-PROVIDER = Provider(verifier=Token(), parse=parse)
+PROVIDER = Provider(
+    verifier=Token(),
+    parse=parse,
+    credentials="a token, or none",
+    evidence="the add-on's source (1.4)",
+)

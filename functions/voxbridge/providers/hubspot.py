@@ -29,8 +29,8 @@ from voxbridge.parsing.event_filter import is_machine_name
 from voxbridge.parsing.flatten import child, flatten
 from voxbridge.parsing.submission import FieldType, NotALead, Submission
 from voxbridge.providers import Provider
-from voxbridge.providers.answers import members
-from voxbridge.providers.generic import read
+from voxbridge.providers.answers import as_dict
+from voxbridge.providers.generic import parse_any
 
 _V3, _TIMESTAMP = "x-hubspot-signature-v3", "x-hubspot-request-timestamp"
 _OLDER, _VERSION = "x-hubspot-signature", "x-hubspot-signature-version"
@@ -66,9 +66,9 @@ def decode(delivery: Delivery) -> Any:
 def parse(delivery: Delivery) -> Submission | NotALead:
     """Read the properties of a contact, each by its bare value."""
     body = decode(delivery)
-    properties = members(body.get("properties")) if isinstance(body, dict) else {}
+    properties = as_dict(body.get("properties")) if isinstance(body, dict) else {}
     if not properties:
-        return read(body)
+        return parse_any(body)
     record = body.get("objectType")
     if is_machine_name(record) and record != "CONTACT":
         return NotALead(Status.IGNORED, "the record is no contact")
@@ -97,6 +97,7 @@ class HubSpotSignature:
 
     only_v3: bool = False
     uses_webhook_token: bool = False
+    summary: str = "signature with a time"
 
     def verify(self, request: Request, secret: SourceSecret, now: datetime) -> bool:
         """See Verifier. Where version 3 is there it alone counts: the older ones would let an old request pass."""
@@ -158,4 +159,6 @@ PROVIDER = Provider(
     signature_versions={"v3": HubSpotSignature(only_v3=True)},
     parse=parse,
     decode=decode,
+    credentials="the app's client secret, or a token",
+    evidence="vendor's SDK and its test vectors",
 )

@@ -17,8 +17,8 @@ from voxbridge.parsing.bodies import decode, decode_json
 from voxbridge.parsing.submission import FieldType, NotALead, Submission
 from voxbridge.parsing.vocabulary import field_type
 from voxbridge.providers import Provider
-from voxbridge.providers.answers import Answers, members, text
-from voxbridge.providers.generic import read
+from voxbridge.providers.answers import Answers, as_dict, as_str
+from voxbridge.providers.generic import parse_any
 
 # q3_name, q4_phoneNumber: the question's number and its slug. All other keys are the form's own noise, and some of it
 # repeats pieces of answers (validatedNewRequiredFieldIDs).
@@ -29,12 +29,12 @@ def parse(delivery: Delivery) -> Submission | NotALead:
     """Read the answers by their slugs."""
     body = decode(delivery.body, delivery.content_type)
     if not isinstance(body, dict):
-        return read(body)
+        return parse_any(body)
     raw = _raw_request(body)
     questions = {key: match[1] for key in raw if (match := _QUESTION.fullmatch(key))}
     if not questions:
-        return _api_submission(body) or read({key: raw[key] for key in raw if key != "webhookURL"})
-    labels = _labels(text(body.get("pretty")), {key: raw[key] for key in questions})
+        return _api_submission(body) or parse_any({key: raw[key] for key in raw if key != "webhookURL"})
+    labels = _labels(as_str(body.get("pretty")), {key: raw[key] for key in questions})
     answers = Answers()
     for key, slug in questions.items():
         value = _value(raw[key])
@@ -54,7 +54,7 @@ def _raw_request(body: dict[str, Any]) -> dict[str, Any]:
             raw = decode_json(raw)
         except PermanentError:
             return {}
-    return members(raw) or body
+    return as_dict(raw) or body
 
 
 def _value(value: Any) -> Any:
@@ -112,15 +112,20 @@ def _api_submission(body: dict[str, Any]) -> Submission | None:
     """Read a submission as Jotform's API gives it, which is what a relay in between may send on."""
     answers = Answers()
     found = False
-    for number, question in members(body.get("answers")).items():
+    for number, question in as_dict(body.get("answers")).items():
         if isinstance(question, dict) and "answer" in question:
             found = True
             kind = field_type(question.get("type"))
-            name = text(question.get("name")) or str(number)
-            answers.add(name, question["answer"], key=name, label=text(question.get("text")), type=kind)
+            name = as_str(question.get("name")) or str(number)
+            answers.add(name, question["answer"], key=name, label=as_str(question.get("text")), type=kind)
     if not found:
         return None
     return answers.submission(form_id=body.get("form_id"), submission_id=body.get("id"))
 
 
-PROVIDER = Provider(verifier=Token(in_url=True), parse=parse)
+PROVIDER = Provider(
+    verifier=Token(in_url=True),
+    parse=parse,
+    credentials="a token, or none",
+    evidence="captured deliveries",
+)

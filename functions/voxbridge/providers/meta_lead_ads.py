@@ -20,8 +20,8 @@ from voxbridge.parsing.bodies import decode_json, decode_json_body
 from voxbridge.parsing.splitting import Leads
 from voxbridge.parsing.submission import FieldType, NotALead, Submission
 from voxbridge.providers import Fetch, Provider, decode_signed
-from voxbridge.providers.answers import Answers, members, objects, text
-from voxbridge.providers.generic import read
+from voxbridge.providers.answers import Answers, as_dict, as_str, dicts_in
+from voxbridge.providers.generic import parse_any
 
 GRAPH = "https://graph.facebook.com"  # without a version: the oldest that Meta still serves, which is all this needs
 _KINDS = {
@@ -52,8 +52,8 @@ def parse(delivery: Delivery) -> Submission | NotALead:
     if not changes:
         # The lead itself, as the Graph API or a relay gives it.
         holds_lead = isinstance(body, dict) and isinstance(body.get("field_data"), list)
-        return _submission(body, body) if holds_lead else read(body)
-    leads = [members(change.get("value")) for change in changes if change.get("field") == "leadgen"]
+        return _submission(body, body) if holds_lead else parse_any(body)
+    leads = [as_dict(change.get("value")) for change in changes if change.get("field") == "leadgen"]
     if not leads:
         return NotALead(Status.IGNORED, "the notification is about something else than a lead")
     if len(leads) > 1:
@@ -68,7 +68,7 @@ def parse(delivery: Delivery) -> Submission | NotALead:
 def fetch(delivery: Delivery, secret: SourceSecret, get: Fetch) -> Submission | NotALead:
     """Fetch the lead that the notification names; TransientError(provider_unreachable) where Meta does not give it."""
     changes = _changes(decode_json_body(delivery.body))
-    value = members(changes[0].get("value")) if len(changes) == 1 else {}
+    value = as_dict(changes[0].get("value")) if len(changes) == 1 else {}
     if not value or changes[0].get("field") != "leadgen" or isinstance(value.get("field_data"), list):
         return parse(delivery)
     leadgen_id = str(value.get("leadgen_id"))
@@ -101,12 +101,12 @@ def find_leads(body: Any) -> Leads | None:
     """Return the changes of a notification, each with everything around it kept."""
     changes = [
         (index, change)
-        for index, entry in enumerate(objects(members(body).get("entry")))
-        for change in objects(entry.get("changes"))
+        for index, entry in enumerate(dicts_in(as_dict(body).get("entry")))
+        for change in dicts_in(entry.get("changes"))
     ]
 
     def narrow(start: int, stop: int) -> Any:
-        entries = objects(body["entry"])
+        entries = dicts_in(body["entry"])
         return body | {
             "entry": [
                 entries[index] | {"changes": [change for _, change in own]}
@@ -117,27 +117,27 @@ def find_leads(body: Any) -> Leads | None:
     return Leads(len(changes), narrow) if changes else None
 
 
-def is_handshake(request: Request) -> bool:
+def is_challenge(request: Request) -> bool:
     """Say whether a GET has the three parameters that Meta sends."""
     offers = request.parameter("hub.verify_token") and request.parameter("hub.challenge")
     return request.parameter("hub.mode") == "subscribe" and bool(offers)
 
 
-def handshake(request: Request, secret: SourceSecret) -> Response | None:
+def challenge(request: Request, secret: SourceSecret) -> Response | None:
     """Give the challenge back as plain text, to somebody who knows the verify token."""
     offered = request.parameter("hub.verify_token")
     known = any([constant_time_equal(offered, token) for token in secret.get("verify_token")])
-    return Response(200, text=request.parameter("hub.challenge")) if known and is_handshake(request) else None
+    return Response(200, text=request.parameter("hub.challenge")) if known and is_challenge(request) else None
 
 
 def _changes(body: Any) -> list[dict[str, Any]]:
-    entries = objects(body.get("entry")) if isinstance(body, dict) else []
-    return [change for entry in entries for change in objects(entry.get("changes"))]
+    entries = dicts_in(body.get("entry")) if isinstance(body, dict) else []
+    return [change for entry in entries for change in dicts_in(entry.get("changes"))]
 
 
 def _submission(lead: dict[str, Any], ids: dict[str, Any]) -> Submission | NotALead:
     answers = Answers()
-    given = [(text(field.get("name")), field.get("values")) for field in objects(lead.get("field_data"))]
+    given = [(as_str(field.get("name")), field.get("values")) for field in dicts_in(lead.get("field_data"))]
     if _is_test(given):
         return NotALead(Status.TEST, "a test lead of Meta's own tool")
     for name, values in given:
@@ -155,9 +155,12 @@ def _is_test(given: list[tuple[str, Any]]) -> bool:
 PROVIDER = Provider(
     verifier=Signature("x-hub-signature-256", prefix="sha256=", part="app_secret"),
     parse=parse,
-    is_handshake=is_handshake,
-    handshake=handshake,
+    is_challenge=is_challenge,
+    challenge=challenge,
     decode=decode_signed,
     find_leads=find_leads,
     fetch=fetch,
+    credentials="an object with three values, see there",
+    evidence="vendor's docs",
+    secret_parts=("app_secret", "verify_token", "page_token"),
 )

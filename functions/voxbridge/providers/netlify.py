@@ -21,8 +21,8 @@ from voxbridge.parsing.bodies import decode_json_body
 from voxbridge.parsing.flatten import flatten
 from voxbridge.parsing.submission import Field, NotALead, Submission
 from voxbridge.providers import Provider, decode_signed
-from voxbridge.providers.answers import members
-from voxbridge.providers.generic import read
+from voxbridge.providers.answers import as_dict
+from voxbridge.providers.generic import parse_any
 
 _HEADER = "x-webhook-signature"
 _LONGEST = 4096  # characters of a JWS; Netlify's has some 200
@@ -33,9 +33,9 @@ _TAKEN = ("first_name", "last_name", "name", "email", "company")
 def parse(delivery: Delivery) -> Submission | NotALead:
     """Read `data`, whose keys are the names of the form's inputs."""
     body = decode_json_body(delivery.body)
-    data = members(body.get("data")) if isinstance(body, dict) else {}
+    data = as_dict(body.get("data")) if isinstance(body, dict) else {}
     if not data:
-        return read(body)
+        return parse_any(body)
     return Submission(body, tuple(_fields(body, data)))
 
 
@@ -51,6 +51,7 @@ class NetlifySignature:
     """`X-Webhook-Signature: <JWS>`, HS256 and nothing else, over `{"iss": "netlify", "sha256": <hex of the body>}`."""
 
     uses_webhook_token: bool = False
+    summary: str = "signature (JWS)"
 
     def verify(self, request: Request, secret: SourceSecret, now: datetime) -> bool:
         """See Verifier."""
@@ -86,9 +87,15 @@ def _base64url(data: bytes) -> str:
 
 def _json(part: str) -> dict[str, Any]:
     try:
-        return members(json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))))
+        return as_dict(json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))))
     except (ValueError, RecursionError, binascii.Error):
         return {}
 
 
-PROVIDER = Provider(verifier=NetlifySignature(), parse=parse, decode=decode_signed)
+PROVIDER = Provider(
+    verifier=NetlifySignature(),
+    parse=parse,
+    decode=decode_signed,
+    credentials="the JWS secret",
+    evidence="seen in code",
+)

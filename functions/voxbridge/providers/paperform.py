@@ -9,23 +9,28 @@ from voxbridge.parsing.bodies import decode
 from voxbridge.parsing.submission import NotALead, Submission
 from voxbridge.parsing.vocabulary import field_type
 from voxbridge.providers import Provider
-from voxbridge.providers.answers import Answers, objects, text
-from voxbridge.providers.generic import read
+from voxbridge.providers.answers import Answers, as_str, dicts_in
+from voxbridge.providers.generic import parse_any
 
 
 def parse(delivery: Delivery) -> Submission | NotALead:
     """Read the questions by the keys that the form's owner gave them, else by their titles."""
     body = decode(delivery.body, delivery.content_type)
     if not isinstance(body, dict) or not isinstance(body.get("data"), list):
-        return read(body)
+        return parse_any(body)
     answers = Answers()
-    for question in objects(body["data"]):
-        custom, title = text(question.get("custom_key")), text(question.get("title"))
-        key = custom or text(question.get("key"))
+    for question in dicts_in(body["data"]):
+        custom, title = as_str(question.get("custom_key")), as_str(question.get("title"))
+        key = custom or as_str(question.get("key"))
         answers.add(
             custom or title or key, question.get("value"), key=key, label=title, type=field_type(question.get("type"))
         )
     return answers.submission(submission_id=body.get("submission_id"), created_at=body.get("created_at"))
 
 
-PROVIDER = Provider(verifier=Token(in_url=True), parse=parse)
+PROVIDER = Provider(
+    verifier=Token(in_url=True),
+    parse=parse,
+    credentials="a token, or none",
+    evidence="vendor's docs",
+)

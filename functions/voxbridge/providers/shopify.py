@@ -13,8 +13,8 @@ from voxbridge.parsing.bodies import decode_json_body
 from voxbridge.parsing.flatten import flatten
 from voxbridge.parsing.submission import Field, FieldType, NotALead, Submission
 from voxbridge.providers import Provider, decode_signed
-from voxbridge.providers.answers import members, objects
-from voxbridge.providers.generic import read
+from voxbridge.providers.answers import as_dict, dicts_in
+from voxbridge.providers.generic import parse_any
 
 _TOPIC, _TEST = "x-shopify-topic", "x-shopify-test"
 _CUSTOMER = {
@@ -37,8 +37,8 @@ def parse(delivery: Delivery) -> Submission | NotALead:
     if merged or (topic and not topic.endswith("/create")):
         return NotALead(Status.IGNORED, "the topic is no new customer")
     if not isinstance(body, dict) or topic not in ("", "customers/create") or "orders_count" not in body:
-        return read(body)
-    places = [members(body.get("default_address")), *objects(body.get("addresses"))]
+        return parse_any(body)
+    places = [as_dict(body.get("default_address")), *dicts_in(body.get("addresses"))]
     home = next((place for place in places if place), {})
     phones = list(dict.fromkeys(place["phone"] for place in places if isinstance(place.get("phone"), str)))
     document: dict[str, Any] = body | {
@@ -59,4 +59,6 @@ PROVIDER = Provider(
     parse=parse,
     decode=decode_signed,
     headers=(_TOPIC, _TEST),
+    credentials="the app's client secret",
+    evidence="seen in code, captured deliveries",
 )

@@ -11,8 +11,8 @@ from voxbridge.errors import Status
 from voxbridge.parsing.bodies import decode_json_body
 from voxbridge.parsing.submission import NotALead, Submission
 from voxbridge.providers import Provider, decode_signed
-from voxbridge.providers.answers import members, text
-from voxbridge.providers.generic import read
+from voxbridge.providers.answers import as_dict, as_str
+from voxbridge.providers.generic import parse_any
 
 _TOPIC = re.compile(r"[a-z_]+(?:\.[a-z_]+)+")  # contact.create, order.update
 
@@ -20,13 +20,13 @@ _TOPIC = re.compile(r"[a-z_]+(?:\.[a-z_]+)+")  # contact.create, order.update
 def parse(delivery: Delivery) -> Submission | NotALead:
     """Read the notification's data like any other JSON."""
     body = decode_json_body(delivery.body)
-    data = members(body.get("data")) if isinstance(body, dict) else {}
+    data = as_dict(body.get("data")) if isinstance(body, dict) else {}
     if not data:
-        return read(body)
-    topic = text(body.get("topic"))
+        return parse_any(body)
+    topic = as_str(body.get("topic"))
     if _TOPIC.fullmatch(topic) and not topic.startswith(("contact.create", "form")):
         return NotALead(Status.IGNORED, "the topic is no new contact")
-    return read(data)
+    return parse_any(data)
 
 
 def _key(secret: str) -> bytes:
@@ -36,4 +36,10 @@ def _key(secret: str) -> bytes:
         return utf8_key(secret)
 
 
-PROVIDER = Provider(verifier=Signature("squarespace-signature", key=_key), parse=parse, decode=decode_signed)
+PROVIDER = Provider(
+    verifier=Signature("squarespace-signature", key=_key),
+    parse=parse,
+    decode=decode_signed,
+    credentials="the subscription's secret",
+    evidence="**not verified**",
+)

@@ -5,12 +5,18 @@ from voxbridge.delivery import Delivery
 from voxbridge.parsing.bodies import decode_json_body
 from voxbridge.parsing.submission import NotALead, Submission
 from voxbridge.providers import Provider, decode_signed
-from voxbridge.providers.generic import opened, read
+from voxbridge.providers.generic import opened, parse_any
 
 
 def parse(delivery: Delivery) -> Submission | NotALead:
     """Read every scalar as a field, as generic does."""
-    return read(opened(decode_json_body(delivery.body)))
+    return parse_any(opened(decode_json_body(delivery.body)))
 
 
-PROVIDER = Provider(verifier=StandardWebhooks(), parse=parse, decode=decode_signed)
+PROVIDER = Provider(
+    verifier=StandardWebhooks(),
+    parse=parse,
+    decode=decode_signed,
+    credentials="`whsec_…`",
+    evidence="the specification and its test vector",
+)

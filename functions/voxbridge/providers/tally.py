@@ -13,8 +13,8 @@ from voxbridge.parsing.bodies import decode_json_body
 from voxbridge.parsing.submission import NotALead, Submission
 from voxbridge.parsing.vocabulary import field_type
 from voxbridge.providers import Provider, decode_signed
-from voxbridge.providers.answers import Answers, members, objects, text
-from voxbridge.providers.generic import read
+from voxbridge.providers.answers import Answers, as_dict, as_str, dicts_in
+from voxbridge.providers.generic import parse_any
 
 _EVENT = re.compile(r"[A-Z]+(?:_[A-Z]+)+")
 
@@ -22,15 +22,15 @@ _EVENT = re.compile(r"[A-Z]+(?:_[A-Z]+)+")
 def parse(delivery: Delivery) -> Submission | NotALead:
     """Read the answers by their labels; choices by their texts."""
     body = decode_json_body(delivery.body)
-    data = members(body.get("data")) if isinstance(body, dict) else {}
+    data = as_dict(body.get("data")) if isinstance(body, dict) else {}
     if not isinstance(data.get("fields"), list):
-        return read(body)
+        return parse_any(body)
     event = body.get("eventType")
-    if _EVENT.fullmatch(text(event)) and event != "FORM_RESPONSE":
+    if _EVENT.fullmatch(as_str(event)) and event != "FORM_RESPONSE":
         return NotALead(Status.IGNORED, "the event is no form response")
     answers = Answers()
-    for field in objects(data["fields"]):
-        key, label = text(field.get("key")), text(field.get("label"))
+    for field in dicts_in(data["fields"]):
+        key, label = as_str(field.get("key")), as_str(field.get("label"))
         answers.add(label or key, _value(field), key=key, label=label, type=field_type(field.get("type")))
     return answers.submission(
         form_id=data.get("formId"),
@@ -44,11 +44,17 @@ def parse(delivery: Delivery) -> Submission | NotALead:
 def _value(field: dict[str, Any]) -> Any:
     """Return the answer, ids of options as their texts. A single choice comes as a list of one, too."""
     value = field.get("value")
-    texts = {text(option.get("id")): option.get("text") for option in objects(field.get("options"))}
+    texts = {as_str(option.get("id")): option.get("text") for option in dicts_in(field.get("options"))}
     if not isinstance(value, list) or not texts:
         return value
     chosen = [texts.get(item, item) if isinstance(item, str) else item for item in value]
     return chosen[0] if len(chosen) == 1 else chosen
 
 
-PROVIDER = Provider(verifier=Signature("tally-signature", encoding="base64"), parse=parse, decode=decode_signed)
+PROVIDER = Provider(
+    verifier=Signature("tally-signature", encoding="base64"),
+    parse=parse,
+    decode=decode_signed,
+    credentials="the signing secret",
+    evidence="vendor's docs",
+)

@@ -16,8 +16,8 @@ from voxbridge.parsing.bodies import decode_json_body
 from voxbridge.parsing.flatten import flatten
 from voxbridge.parsing.submission import FieldType, NotALead, Submission
 from voxbridge.providers import Provider, decode_signed
-from voxbridge.providers.answers import Answers, members, objects, text
-from voxbridge.providers.generic import read
+from voxbridge.providers.answers import Answers, as_dict, as_str, dicts_in
+from voxbridge.providers.generic import parse_any
 
 # The types of the form's definition.
 _KINDS = {
@@ -63,9 +63,11 @@ class _Question:
     """One field of the form's definition."""
 
     def __init__(self, definition: dict[str, Any], section: str) -> None:
-        self.ref = text(definition.get("ref"))
-        self.type = _PART_KINDS.get(text(definition.get("subfield_key"))) or _KINDS.get(text(definition.get("type")))
-        title = _as_read(text(definition.get("title")))
+        self.ref = as_str(definition.get("ref"))
+        self.type = _PART_KINDS.get(as_str(definition.get("subfield_key"))) or _KINDS.get(
+            as_str(definition.get("type"))
+        )
+        title = _as_read(as_str(definition.get("title")))
         self.title = title or section
         self.section = section if title else ""
 
@@ -84,27 +86,27 @@ def parse(delivery: Delivery) -> Submission | NotALead:
     body = decode_json_body(delivery.body)
     response = body.get("form_response") if isinstance(body, dict) else None
     if not isinstance(response, dict):
-        return read(body)
+        return parse_any(body)
     if body.get("event_type") == "form_response_partial":
         return NotALead(Status.IGNORED, "the form is not finished yet (form_response_partial)")
-    definition = members(response.get("definition"))
+    definition = as_dict(response.get("definition"))
     answers = Answers()
     for answer, question in _answers(response.get("answers"), _questions(definition)):
-        name = question.ref or text(members(answer.get("field")).get("id"))
+        name = question.ref or as_str(as_dict(answer.get("field")).get("id"))
         answers.add(
             name, _value(answer), label=question.title, section=question.section, type=question.type, parts=_PART_KINDS
         )
-    hidden = members(response.get("hidden"))
+    hidden = as_dict(response.get("hidden"))
     variables = {
-        text(variable.get("key")): variable.get(text(variable.get("type")))
-        for variable in objects(response.get("variables"))
+        as_str(variable.get("key")): variable.get(as_str(variable.get("type")))
+        for variable in dicts_in(response.get("variables"))
     }
     return answers.submission(
         *flatten(hidden, "hidden", type=FieldType.HIDDEN),
         *flatten(variables, "variables", type=FieldType.META),
         hidden=hidden,
         variables=variables,
-        score=members(response.get("calculated")).get("score"),
+        score=as_dict(response.get("calculated")).get("score"),
         form_id=response.get("form_id"),
         form_title=definition.get("title"),
         token=response.get("token"),
@@ -117,47 +119,51 @@ def parse(delivery: Delivery) -> Submission | NotALead:
 def _questions(definition: Any) -> dict[str, _Question]:
     """Return the questions by id and by ref, those inside groups and blocks under the title of their section."""
     questions: dict[str, _Question] = {}
-    todo = [(field, "", 0) for field in reversed(objects(members(definition).get("fields")))]
+    todo = [(field, "", 0) for field in reversed(dicts_in(as_dict(definition).get("fields")))]
     while todo:
         field, section, depth = todo.pop()
         question = _Question(field, section)
-        for name in (text(field.get("id")), question.ref):
+        for name in (as_str(field.get("id")), question.ref):
             if name:
                 questions.setdefault(name, question)
         if depth < 4:  # noqa: PLR2004  (groups in groups; Typeform allows no deeper)
-            inner = objects(members(field.get("properties")).get("fields"))
+            inner = dicts_in(as_dict(field.get("properties")).get("fields"))
             todo += [(field, question.title, depth + 1) for field in reversed(inner)]
     return questions
 
 
 def _answers(answers: Any, questions: dict[str, _Question]) -> Iterator[tuple[dict[str, Any], _Question]]:
     """Go through the answers with their questions; the definition may lack a question, or the answer its ref."""
-    todo = list(reversed(objects(answers)))
+    todo = list(reversed(dicts_in(answers)))
     while todo:
         answer = todo.pop()
-        parts = objects(answer.get("fields"))
+        parts = dicts_in(answer.get("fields"))
         if parts:  # one answer holding those of its block: seen in receivers' code only
             todo += reversed(parts)
             continue
-        field = members(answer.get("field"))
-        question = questions.get(text(field.get("id"))) or questions.get(text(field.get("ref")))
+        field = as_dict(answer.get("field"))
+        question = questions.get(as_str(field.get("id"))) or questions.get(as_str(field.get("ref")))
         yield answer, question or _Question(field, "")
 
 
 def _value(answer: dict[str, Any]) -> Any:
     """Return what was answered: choices by their labels, everything else as it stands."""
-    kind = text(answer.get("type"))
+    kind = as_str(answer.get("type"))
     value = answer.get(kind)
     if kind == "choice":
-        choice = members(value)
+        choice = as_dict(value)
         return choice.get("label") or choice.get("other")
     if kind == "choices":
-        choices = members(value)
+        choices = as_dict(value)
         labels = choices.get("labels")
         return [*(labels if isinstance(labels, list) else []), *filter(None, [choices.get("other")])]
     return value
 
 
 PROVIDER = Provider(
-    verifier=Signature("typeform-signature", prefix="sha256=", encoding="base64"), parse=parse, decode=decode_signed
+    verifier=Signature("typeform-signature", prefix="sha256=", encoding="base64"),
+    parse=parse,
+    decode=decode_signed,
+    credentials="the webhook's secret",
+    evidence="vendor's docs, three implementations",
 )

@@ -12,22 +12,22 @@ from voxbridge.parsing.bodies import decode_json_body
 from voxbridge.parsing.event_filter import is_machine_name
 from voxbridge.parsing.submission import NotALead, Submission
 from voxbridge.providers import Provider, decode_signed
-from voxbridge.providers.answers import Answers, members
-from voxbridge.providers.generic import read
+from voxbridge.providers.answers import Answers, as_dict
+from voxbridge.providers.generic import parse_any
 
 
 def parse(delivery: Delivery) -> Submission | NotALead:
     """Read `data`, whose keys are what the designer called the fields."""
     body = decode_json_body(delivery.body)
     if not isinstance(body, dict):
-        return read(body)
-    payload, trigger = members(body.get("payload")), body.get("triggerType")
+        return parse_any(body)
+    payload, trigger = as_dict(body.get("payload")), body.get("triggerType")
     if payload and is_machine_name(trigger) and trigger != "form_submission":
         return NotALead(Status.IGNORED, "the trigger is no form submission")
     payload = payload or body
-    data = members(payload.get("data"))
+    data = as_dict(payload.get("data"))
     if not data:
-        return read(payload)
+        return parse_any(payload)
     answers = Answers()
     for name, value in data.items():
         answers.add(str(name), value, label=str(name))
@@ -50,4 +50,6 @@ PROVIDER = Provider(
     ),
     parse=parse,
     decode=decode_signed,
+    credentials="the webhook's secret",
+    evidence="vendor's SDK",
 )

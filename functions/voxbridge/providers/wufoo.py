@@ -13,8 +13,8 @@ from voxbridge.parsing.bodies import decode, decode_json
 from voxbridge.parsing.submission import FieldType, NotALead, Submission
 from voxbridge.parsing.vocabulary import field_type, plain
 from voxbridge.providers import Provider
-from voxbridge.providers.answers import Answers, members, objects, text
-from voxbridge.providers.generic import read
+from voxbridge.providers.answers import Answers, as_dict, as_str, dicts_in
+from voxbridge.providers.generic import parse_any
 
 _PART_KINDS = {
     "first": FieldType.FIRST_NAME,
@@ -40,17 +40,17 @@ def parse(delivery: Delivery) -> Submission | NotALead:
     """Read the entry by its field ids, with labels and types where Wufoo sends the form's structure."""
     body = decode(delivery.body, delivery.content_type)
     if not isinstance(body, dict):
-        return read(body)
+        return parse_any(body)
     entry = {key: value for key, value in body.items() if key.startswith("Field") and key[5:].isdecimal()}
-    entry |= {text(one.get("ID")): one.get("Value") for one in objects(_json(body.get("Fields")))}
+    entry |= {as_str(one.get("ID")): one.get("Value") for one in dicts_in(_json(body.get("Fields")))}
     if not entry:
-        return read({key: value for key, value in body.items() if key != "HandshakeKey"})
+        return parse_any({key: value for key, value in body.items() if key != "HandshakeKey"})
     structure = _structure(_json(body.get("FieldStructure")))
     answers = Answers()
     for name, value in entry.items():
         section, label, type_ = structure.get(name, ("", "", None))
         answers.add(name, value, label=label, section=section, type=type_)
-    form = members(_json(body.get("FormStructure")))
+    form = as_dict(_json(body.get("FormStructure")))
     return answers.submission(
         form_name=form.get("Name"),
         form_hash=form.get("Hash"),
@@ -62,15 +62,15 @@ def parse(delivery: Delivery) -> Submission | NotALead:
 def _structure(structure: Any) -> dict[str, tuple[str, str, FieldType | None]]:
     """Return section, label and type by field id; the parts of names and addresses have ids of their own."""
     fields: dict[str, tuple[str, str, FieldType | None]] = {}
-    for field in objects(members(structure).get("Fields")):
-        title, kind = text(field.get("Title")), field_type(field.get("Type"))
-        fields[text(field.get("ID"))] = ("", title, kind)
-        parts = objects(field.get("SubFields"))
+    for field in dicts_in(as_dict(structure).get("Fields")):
+        title, kind = as_str(field.get("Title")), field_type(field.get("Type"))
+        fields[as_str(field.get("ID"))] = ("", title, kind)
+        parts = dicts_in(field.get("SubFields"))
         by_place = _NAME_KINDS.get(len(parts), {}) if kind is FieldType.FULL_NAME else {}
         for place, part in enumerate(parts):
-            label = text(part.get("Label"))
+            label = as_str(part.get("Label"))
             part_kind = _PART_KINDS.get(plain(label)) or by_place.get(place) or (None if kind in _WHOLES else kind)
-            fields[text(part.get("ID"))] = (title if label else "", label or title, part_kind)
+            fields[as_str(part.get("ID"))] = (title if label else "", label or title, part_kind)
     return fields
 
 
@@ -83,4 +83,9 @@ def _json(value: Any) -> Any:
         return None
 
 
-PROVIDER = Provider(verifier=BodyToken("HandshakeKey"), parse=parse)
+PROVIDER = Provider(
+    verifier=BodyToken("HandshakeKey"),
+    parse=parse,
+    credentials="the handshake key, or none",
+    evidence="seen in code",
+)

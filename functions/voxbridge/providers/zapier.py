@@ -7,4 +7,9 @@ from voxbridge.auth.tokens import Token
 from voxbridge.providers import Provider
 from voxbridge.providers.generic import parse
 
-PROVIDER = Provider(verifier=Token(), parse=parse)
+PROVIDER = Provider(
+    verifier=Token(),
+    parse=parse,
+    credentials="a token, or none",
+    evidence="field names only",
+)

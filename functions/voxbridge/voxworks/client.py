@@ -1,9 +1,9 @@
-"""The Voxworks client: one contact, one call. Facts: docs/voxworks-contract.md.
+"""The Voxworks client. Facts: docs/voxworks-contract.md.
 
-What an answer means is decided here and nowhere else:
+This module alone decides what a response means:
 
     201 as the contract says            created
-    409 as the contract says            the contact is there already
+    409 as the contract says            the contact exists
     400, 413, 422                       PermanentError(rejected)
     401, 403                            TransientError(unauthorized_key)
     429                                 TransientError(rate_limited)
@@ -12,15 +12,17 @@ What an answer means is decided here and nowhere else:
 
 import re
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from voxbridge.clock import Clock, Deadline
-from voxbridge.errors import PermanentError, Reason, TransientError
+from voxbridge.errors import NotAttemptedError, PermanentError, Reason, TransientError
 from voxbridge.schedule import retry_after
+from voxbridge.secrets import SecretError, SecretStore, is_valid_header_value
 from voxbridge.voxworks.contact import CreateContactRequest
+from voxbridge.voxworks.throttle import CallResult, Throttle
 from voxbridge.voxworks.transport import HttpResponse, Transport, TransportError
 
 PATH = "/api/v1/create-contact"
@@ -36,7 +38,7 @@ class _CreateContactResponse(BaseModel):
 
 
 class _ErrorResponse(BaseModel):
-    """The body of an error. Its message is Voxworks' text about a person's data: it is never logged or kept."""
+    """The body of an error. Its message may hold personal data: it is never logged or kept."""
 
     model_config = ConfigDict(strict=True)
 
@@ -45,102 +47,166 @@ class _ErrorResponse(BaseModel):
 
 
 @dataclass(frozen=True, slots=True)
-class Created:
-    """The contact is in Voxworks. `contact_id` is None where Voxworks had it already (409)."""
+class CreateResult:
+    """The contact is in Voxworks. `contact_id` is None if it existed (409)."""
 
     contact_id: str | None
-    after_unknown: bool = False  # a 409 that follows an unknown outcome of our own: most likely our own contact
-    dropped: tuple[str, ...] = ()  # contact fields that it was accepted only without
-    remaining: int | None = None  # calls that the rate limit has left, where the answer said so
+    after_unknown: bool = False  # a 409 after an ambiguous outcome of our own, so most likely our own contact
+    dropped: tuple[str, ...] = ()  # optional fields without which Voxworks accepted the contact
+    remaining: int | None = None  # calls left in the rate limit, if the response said so
 
 
-class Voxworks:
-    """The client of one team's Voxworks. Holds no key: each call is handed the one to use."""
+class VoxworksClient:
+    """Creates contacts with the current API key, as far as the throttle allows."""
 
-    def __init__(self, base_url: str, transport: Transport, clock: Clock) -> None:
+    def __init__(
+        self, base_url: str, transport: Transport, clock: Clock, secrets: SecretStore, throttle: Throttle
+    ) -> None:
         self._url = base_url + PATH
         self._transport = transport
         self._clock = clock
+        self._secrets = secrets
+        self._throttle = throttle
 
-    def create(self, contact: CreateContactRequest, api_key: str, deadline: Deadline) -> Created:
-        """Create the contact before the deadline; raises PermanentError(rejected) or TransientError.
+    def create(self, contact: CreateContactRequest, deadline: Deadline) -> CreateResult:
+        """Create the contact; raises PermanentError, TransientError, or NotAttemptedError if Voxworks is not called.
 
-        A connection that broke gets one more try on a fresh one. A repeat is safe, since Voxworks refuses a second
-        contact of the same number (409). A contact refused with its optional fields gets one more try without them.
+        A key that is refused or not set is read again once, since it may just have been rotated or set.
         """
+        self._check_throttle()
+        if deadline.left() <= 0:  # used up by earlier leads of the request, so this is not a timeout of Voxworks
+            raise NotAttemptedError(Reason.VOXWORKS_TIMEOUT, "not attempted: no time was left")
+        key = self._key()
+        if not is_valid_header_value(key):
+            key = self._refreshed_key() or key
+        if not is_valid_header_value(key):
+            problem = "has characters that a header cannot carry" if key else "is not set"
+            message = f"the Voxworks API key {problem}; `voxbridge secret set api_key` sets it"
+            raise TransientError(Reason.UNAUTHORIZED_KEY, message)
         try:
-            return self._create(contact, api_key, deadline)
-        except PermanentError:
-            bare = contact.required_only()
-            if bare == contact:
+            return self._observed_call(contact, key, deadline)
+        except TransientError as error:
+            refreshed = self._refreshed_key() if error.reason is Reason.UNAUTHORIZED_KEY else ""
+            if refreshed == key or not is_valid_header_value(refreshed):
                 raise
-            created = self._create(bare, api_key, deadline)
-            return replace(created, dropped=tuple(name for name in contact.to_dict() if name not in bare.to_dict()))
+        return self._observed_call(contact, refreshed, deadline)
 
-    def _create(self, contact: CreateContactRequest, api_key: str, deadline: Deadline) -> Created:
-        unknown = False
+    def _check_throttle(self) -> None:
+        """Raise NotAttemptedError, with the reason, if no call may be made now."""
+        decision = self._throttle.decide(self._clock.monotonic())
+        if decision.delay:
+            cause = decision.blocked_by or CallResult(Reason.RATE_LIMITED)
+            retry_at = self._clock.now() + timedelta(seconds=decision.delay)
+            message = "not attempted: no call is made to Voxworks for now"
+            raise NotAttemptedError(cause.reason or Reason.RATE_LIMITED, message, cause.status, retry_at)
+
+    def _key(self) -> str:
         try:
-            answer = self._post(contact, api_key, deadline)
+            return self._secrets.current().api_key
+        except SecretError as error:
+            raise TransientError(Reason.UNAUTHORIZED_KEY, str(error)) from None
+
+    def _refreshed_key(self) -> str:
+        secret = self._secrets.refresh("key")
+        return secret.api_key if secret else ""
+
+    def _observed_call(self, contact: CreateContactRequest, key: str, deadline: Deadline) -> CreateResult:
+        """Create the contact, and report the outcome to the throttle."""
+        try:
+            result = self._create_or_reduce(contact, key, deadline)
+        except TransientError as error:
+            seconds = (error.retry_at - self._clock.now()).total_seconds() if error.retry_at else None
+            self._observe(CallResult(error.reason, error.status, seconds))
+            raise
+        except PermanentError:
+            self._observe(CallResult())
+            raise
+        self._observe(CallResult(remaining=result.remaining))
+        return result
+
+    def _observe(self, result: CallResult) -> None:
+        self._throttle.observe(result, self._clock.monotonic())
+
+    def _create_or_reduce(self, contact: CreateContactRequest, key: str, deadline: Deadline) -> CreateResult:
+        """Create the contact; if Voxworks rejects it with optional fields, once more without them."""
+        try:
+            return self._create(contact, key, deadline)
+        except PermanentError:
+            required = contact.required_only()
+            if required == contact:
+                raise
+            result = self._create(required, key, deadline)
+            kept = required.to_dict()
+            return replace(result, dropped=tuple(name for name in contact.to_dict() if name not in kept))
+
+    def _create(self, contact: CreateContactRequest, key: str, deadline: Deadline) -> CreateResult:
+        """Create the contact; if the connection breaks, once more on a new one.
+
+        A repeat is safe: Voxworks answers 409 to a second contact with the same number.
+        """
+        is_ambiguous = False
+        try:
+            response = self._post(contact, key, deadline)
         except TransportError as first:
             if not first.retry_on_new_connection:
-                raise _no_answer(first) from None
-            unknown = first.sent
+                raise _no_response(first) from None
+            is_ambiguous = first.sent
             try:
-                answer = self._post(contact, api_key, deadline)
+                response = self._post(contact, key, deadline)
             except TransportError as second:
-                raise _no_answer(second) from None
-            return self._judge(answer, unknown=unknown)
-        return self._judge(answer, unknown=False)
+                raise _no_response(second) from None
+        return self._classify_response(response, is_ambiguous=is_ambiguous)
 
-    def _post(self, contact: CreateContactRequest, api_key: str, deadline: Deadline) -> HttpResponse:
+    def _post(self, contact: CreateContactRequest, key: str, deadline: Deadline) -> HttpResponse:
         headers = {
-            "authorization": f"Bearer {api_key}",
+            "authorization": f"Bearer {key}",
             "content-type": "application/json",
             "accept": "application/json",
             "user-agent": "voxbridge",
         }
         return self._transport.request("POST", self._url, headers, contact.to_json().encode(), deadline)
 
-    def _judge(self, answer: HttpResponse, *, unknown: bool) -> Created:
-        status = answer.status
+    def _classify_response(self, response: HttpResponse, *, is_ambiguous: bool) -> CreateResult:
+        status = response.status
         if status == 201:  # noqa: PLR2004  (HTTP codes are their own names here)
-            made = _read(_CreateContactResponse, answer.body)
-            if made:
-                return Created(made.contact_id, remaining=_remaining(answer))
-            raise self._transient(Reason.VOXWORKS_ERROR, "Voxworks answered 201 without a contact_id", answer)
-        as_promised = _read(_ErrorResponse, answer.body) is not None
-        if status == 409 and as_promised:  # noqa: PLR2004
-            return Created(None, after_unknown=unknown, remaining=_remaining(answer))
-        # 413 and 422 are not in the contract, so there is no form to hold them to.
-        if (status == 400 and as_promised) or status in (413, 422):  # noqa: PLR2004
-            raise PermanentError(Reason.REJECTED, f"Voxworks refused the contact ({status})", status)
+            created = _parse(_CreateContactResponse, response.body)
+            if created:
+                return CreateResult(created.contact_id, remaining=_remaining(response))
+            raise self._transient(Reason.VOXWORKS_ERROR, "VoxworksClient answered 201 without a contact_id", response)
+        as_documented = _parse(_ErrorResponse, response.body) is not None
+        if status == 409 and as_documented:  # noqa: PLR2004
+            return CreateResult(None, after_unknown=is_ambiguous, remaining=_remaining(response))
+        # 413 and 422 are not in the contract, so no body is documented for them.
+        if (status == 400 and as_documented) or status in (413, 422):  # noqa: PLR2004
+            raise PermanentError(Reason.REJECTED, f"VoxworksClient refused the contact ({status})", status)
         if status in (401, 403):
-            raise self._transient(Reason.UNAUTHORIZED_KEY, f"Voxworks refused the API key ({status})", answer)
+            raise self._transient(Reason.UNAUTHORIZED_KEY, f"VoxworksClient refused the API key ({status})", response)
         if status == 429:  # noqa: PLR2004
-            raise self._transient(Reason.RATE_LIMITED, "Voxworks limits the rate (429)", answer)
-        raise self._transient(Reason.VOXWORKS_ERROR, f"Voxworks answered {status}, or not as its contract says", answer)
+            raise self._transient(Reason.RATE_LIMITED, "VoxworksClient limits the rate (429)", response)
+        message = f"VoxworksClient answered {status}, or not as its contract says"
+        raise self._transient(Reason.VOXWORKS_ERROR, message, response)
 
-    def _transient(self, reason: Reason, message: str, answer: HttpResponse) -> TransientError:
-        return TransientError(reason, message, answer.status, self._retry_at(answer))
+    def _transient(self, reason: Reason, message: str, response: HttpResponse) -> TransientError:
+        return TransientError(reason, message, response.status, self._retry_at(response))
 
-    def _retry_at(self, answer: HttpResponse) -> datetime | None:
-        """Read Retry-After where it is about the whole service, which a redirect or a 404 may not speak for."""
-        told = answer.headers.get("Retry-After") if answer.status in (429, 503) else None
-        return retry_after(told, self._clock.now())
+    def _retry_at(self, response: HttpResponse) -> datetime | None:
+        """Read Retry-After from the responses that speak for the whole service, unlike a redirect or a 404."""
+        value = response.headers.get("Retry-After") if response.status in (429, 503) else None
+        return retry_after(value, self._clock.now())
 
 
-def _no_answer(error: TransportError) -> TransientError:
+def _no_response(error: TransportError) -> TransientError:
     reason = Reason.VOXWORKS_TIMEOUT if error.timed_out else Reason.VOXWORKS_UNREACHABLE
     return TransientError(reason, f"Voxworks: {error}")
 
 
-def _remaining(answer: HttpResponse) -> int | None:
+def _remaining(response: HttpResponse) -> int | None:
     """Read X-RateLimit-Remaining, which the contract types as any text."""
-    text = answer.headers.get("X-RateLimit-Remaining", "")
+    text = response.headers.get("X-RateLimit-Remaining", "")
     return int(text) if re.fullmatch(r"\d{1,9}", text, re.ASCII) else None
 
 
-def _read[M: BaseModel](model: type[M], body: bytes) -> M | None:
+def _parse[M: BaseModel](model: type[M], body: bytes) -> M | None:
     try:
         return model.model_validate_json(body)
     except ValidationError:

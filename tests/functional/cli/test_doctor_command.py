@@ -64,7 +64,7 @@ def look(aws, socket_enabled):
     cloudwatch.put_metric_alarm(
         AlarmName="refused-1",
         Namespace="voxbridge",
-        MetricName="RefusedKey",
+        MetricName="ApiKeyRejected",
         Statistic="Sum",
         Period=300,
         EvaluationPeriods=1,
@@ -181,7 +181,7 @@ def test_dead_letters_are_read_and_released_at_once(look):
 def test_the_waiting_time_is_the_larger_of_two_metrics(look, exact, since):
     look.aws.sqs.send_message(QueueUrl=look.aws.outputs["RetryQueueUrl"], MessageBody="{}")
     views = [("AWS/SQS", "ApproximateAgeOfOldestMessage", "QueueName", "retry", 600.0)]
-    views += [("voxbridge", "OldestWaitingLead", "stack", "voxbridge", exact)] if exact else []
+    views += [("voxbridge", "OldestPendingAge", "stack", "voxbridge", exact)] if exact else []
     for namespace, metric, name, of, value in views:
         datum = {"MetricName": metric, "Dimensions": [{"Name": name, "Value": of}], "Value": value}
         datum["Timestamp"] = datetime.now(UTC) - timedelta(minutes=1)

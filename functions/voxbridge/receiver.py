@@ -1,0 +1,111 @@
+"""The webhook function: request → authenticated → delivery → parse → map → create.
+
+A 2xx is a receipt. It is given only once the lead is in Voxworks or in a queue, or is known not to be a lead.
+"""
+
+import random
+from collections.abc import Callable
+from dataclasses import replace
+
+from voxbridge.auth.authenticator import Authenticator
+from voxbridge.clock import Clock, Deadline
+from voxbridge.delivery import Delivery, Failure
+from voxbridge.errors import DeliveryError, NotAttemptedError, Reason, Status, TransientError
+from voxbridge.http.request import Request
+from voxbridge.http.responses import STATUS_PRECEDENCE, Response, make_response
+from voxbridge.pipeline import Pipeline
+from voxbridge.queues import QueueError, Queues
+from voxbridge.schedule import next_delay
+from voxbridge.telemetry import AttemptLog, Telemetry
+
+WEBHOOK_DEADLINE = 4.0  # seconds for all calls to Voxworks; docs/architecture.md has the longest time to a response
+MAX_LEADS_AT_ONCE = 10  # leads of one request that are processed here; a request with more is queued whole
+
+
+class WebhookReceiver:
+    """Answers webhooks. All IO is handed in."""
+
+    def __init__(  # noqa: PLR0913
+        self,
+        *,
+        authenticator: Authenticator,
+        pipeline: Pipeline,
+        queues: Queues,
+        telemetry: Telemetry,
+        clock: Clock,
+        new_id: Callable[[], str],
+        jitter: Callable[[], float] = random.random,
+    ) -> None:
+        self._authenticator = authenticator
+        self._pipeline = pipeline
+        self._queues = queues
+        self._telemetry = telemetry
+        self._clock = clock
+        self._new_id = new_id
+        self._jitter = jitter
+
+    def warm_up(self) -> None:
+        """Do in advance what the first request would wait for."""
+        self._pipeline.warm_up()
+
+    def handle_request(self, request: Request) -> Response:
+        """Return the response to a request; a 2xx for a lead only if it is created or queued."""
+        deadline = Deadline(self._clock, WEBHOOK_DEADLINE)
+        delivery_id = self._new_id()
+        sender = self._authenticator.authenticate(request, delivery_id)
+        if isinstance(sender, Response):
+            return sender
+        delivery = Delivery(
+            id=delivery_id,
+            source=sender.source.name,
+            received_at=self._clock.now(),
+            content_type=request.header("content-type"),
+            headers={name: request.header(name) for name in sender.provider.headers if request.header(name)},
+            body=request.body,
+        )
+        return self._process_request(delivery, deadline)
+
+    def _process_request(self, delivery: Delivery, deadline: Deadline) -> Response:
+        """Process each lead of a request; the response has the most severe of their statuses."""
+        log = self._start_log(delivery)
+        try:
+            leads = self._pipeline.separate(delivery, MAX_LEADS_AT_ONCE)
+            if len(leads) > MAX_LEADS_AT_ONCE:
+                message = f"more than {MAX_LEADS_AT_ONCE} leads in one request: the retry function separates them"
+                raise NotAttemptedError(Reason.QUEUE_FIRST, message)
+        except DeliveryError as error:
+            return self._enqueue(delivery, error, log)
+        if len(leads) == 1:
+            return self._process_delivery(leads[0], deadline, log)
+        self._telemetry.log_split(delivery.id, delivery.source, [lead.id for lead in leads])
+        responses = [self._process_delivery(lead, deadline, self._start_log(lead)) for lead in leads]
+        worst = min(responses, key=lambda each: STATUS_PRECEDENCE.index(Status(each.body["status"])))
+        return replace(worst, body=worst.body | {"leads": [each.body for each in responses]})
+
+    def _process_delivery(self, delivery: Delivery, deadline: Deadline, log: AttemptLog) -> Response:
+        try:
+            result = self._pipeline.run(delivery, deadline, log)
+        except DeliveryError as error:
+            return self._enqueue(delivery, error, log)
+        result.write_to(log)
+        return make_response(result.status, delivery.id, contact_id=result.contact_id, dropped=list(result.dropped))
+
+    def _enqueue(self, delivery: Delivery, error: DeliveryError, log: AttemptLog) -> Response:
+        """Put a delivery into the queue that its error calls for, and only then confirm it."""
+        attempts = 0 if isinstance(error, NotAttemptedError) else 1
+        failed = delivery.with_failure(Failure(error.reason, self._clock.now(), attempts, error.status, error.message))
+        status, delay = Status.DEAD_LETTERED, None
+        try:
+            if isinstance(error, TransientError):
+                status, delay = Status.QUEUED, next_delay(error, 1, self._clock.now(), 1, self._jitter)
+                self._queues.retry_later(failed, delay)
+            else:
+                self._queues.dead_letter(failed)
+        except QueueError as queue_error:
+            log.finish(Status.UNAVAILABLE, error, detail=f"{error.message}; {queue_error}")
+            return make_response(Status.UNAVAILABLE, delivery.id)
+        log.finish(status, error, retry_in=delay)
+        return make_response(status, delivery.id, reason=error.reason.value)
+
+    def _start_log(self, delivery: Delivery) -> AttemptLog:
+        return AttemptLog(self._telemetry, self._clock, delivery, "webhook", 1)

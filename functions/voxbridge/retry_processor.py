@@ -1,0 +1,190 @@
+"""The retry function: message → delivery → parse → map → create, until it succeeds or the retry window closes.
+
+A message is deleted only once its lead is in Voxworks, in the dead-letter queue, or known not to be a lead.
+"""
+
+import random
+from collections.abc import Callable
+from datetime import timedelta
+
+from voxbridge.clock import Clock, Deadline
+from voxbridge.delivery import Delivery, Failure, UnsupportedMessageError
+from voxbridge.errors import DeliveryError, NotAttemptedError, PermanentError, Reason, Status, TransientError
+from voxbridge.pipeline import Pipeline
+from voxbridge.queues import QueueError, QueueMessage, Queues
+from voxbridge.schedule import MAX_BACKOFF, MAX_RETRY_AFTER, next_delay, requeue_delay, retry_delay, window_expired
+from voxbridge.telemetry import AttemptLog, Telemetry
+from voxbridge.voxworks.sleepers import Sleepers
+from voxbridge.voxworks.throttle import Throttle
+
+RETRY_DEADLINE = 10.0  # seconds for all calls to Voxworks
+# Seconds of the function's time that must be left: to start a call, to send a message (SQS may take two tries of a
+# second each to connect and to read), and to change a message's visibility.
+MIN_SECONDS_TO_CALL = 10.0
+MIN_SECONDS_TO_SEND = 4.5
+MIN_SECONDS_TO_REQUEUE = 2.5
+SECONDS_RESERVED_FOR_SQS = 3.0  # of those to start a call; more than it takes to requeue
+
+# After these failures the contact may have been created nevertheless.
+_AMBIGUOUS_REASONS = (
+    Reason.VOXWORKS_ERROR,
+    Reason.VOXWORKS_TIMEOUT,
+    Reason.VOXWORKS_UNREACHABLE,
+    Reason.UNEXPECTED,
+)
+
+type SecondsLeft = Callable[[], float]  # of the function's time
+
+
+class RetryProcessor:
+    """Retries the leads of the retry queue. All IO is handed in."""
+
+    def __init__(  # noqa: PLR0913
+        self,
+        *,
+        pipeline: Pipeline,
+        queues: Queues,
+        throttle: Throttle,
+        sleep: Callable[[float], None],
+        telemetry: Telemetry,
+        clock: Clock,
+        retry_window: timedelta,
+        jitter: Callable[[], float] = random.random,
+    ) -> None:
+        self._pipeline = pipeline
+        self._queues = queues
+        self._throttle = throttle
+        self._sleep = sleep
+        self._telemetry = telemetry
+        self._clock = clock
+        self._retry_window = retry_window
+        self._jitter = jitter
+        self._sleepers = Sleepers(clock)
+
+    def warm_up(self) -> None:
+        """Do in advance what the first message would wait for."""
+        self._pipeline.warm_up()
+
+    def process_message(self, message: QueueMessage, seconds_left: SecondsLeft) -> bool:
+        """Retry a lead. True: the message may be deleted; False: it stays in the queue, hidden for a while."""
+        if seconds_left() < MIN_SECONDS_TO_REQUEUE:
+            return False  # visible again after the queue's visibility timeout
+        if seconds_left() < MIN_SECONDS_TO_CALL:
+            return self._hide(message, requeue_delay(message.receive_count, self._jitter))
+        try:
+            delivery = Delivery.from_message(message.body)
+        except UnsupportedMessageError as error:
+            detail = f"{error}; it stays in the retry queue"
+            self._telemetry.log_problem("message.unknown", detail, "UnknownMessages")
+            return self._hide(message, timedelta(seconds=MAX_BACKOFF))
+        log = AttemptLog(self._telemetry, self._clock, delivery, "retry", message.receive_count)
+        try:
+            return self._process_delivery(delivery, message, log, seconds_left)
+        except PermanentError as error:
+            return self._dead_letter(message, delivery, error, log)
+        except TransientError as error:
+            return self._retry_later(message, delivery, error, log)
+
+    def _process_delivery(
+        self, delivery: Delivery, message: QueueMessage, log: AttemptLog, seconds_left: SecondsLeft
+    ) -> bool:
+        parts = self._pipeline.split(delivery)
+        if len(parts) > 1:
+            self._enqueue_parts(delivery, parts, seconds_left)
+            return True
+        self._wait_for_turn(seconds_left() - MIN_SECONDS_TO_CALL)
+        deadline = Deadline(self._clock, min(RETRY_DEADLINE, seconds_left() - SECONDS_RESERVED_FOR_SQS))
+        result = self._pipeline.run(delivery, deadline, log)
+        is_ambiguous = result.status is Status.DUPLICATE and _may_be_own_contact(delivery, message)
+        result.write_to(log, ambiguous_duplicate=is_ambiguous)
+        if log.called_voxworks and seconds_left() >= MIN_SECONDS_TO_CALL:
+            self._release_early()
+        return True
+
+    def _wait_for_turn(self, seconds: float) -> None:
+        """Wait until Voxworks may be called, if that takes no longer than `seconds`.
+
+        To requeue the lead instead would only use up one of its receives.
+        """
+        delay = self._throttle.decide(self._clock.monotonic()).delay
+        if 0 < delay <= seconds:
+            self._sleep(delay)
+
+    def _enqueue_parts(self, delivery: Delivery, parts: list[Delivery], seconds_left: SecondsLeft) -> None:
+        """Queue each part of a delivery of several leads. The delivery may be deleted once all of them are queued.
+
+        If the function ends before that, the delivery is split again. Parts that were queued twice have the same ids,
+        bodies and numbers, and Voxworks answers 409 to the second.
+        """
+        failure = Failure(Reason.QUEUE_FIRST, self._clock.now(), 0, message="a part of a request with several leads")
+        for part in parts:
+            if seconds_left() < MIN_SECONDS_TO_SEND:
+                raise NotAttemptedError(Reason.QUEUE_FIRST, "no time is left to queue all leads of the request")
+            try:
+                self._queues.retry_later(part.with_failure(failure), timedelta(0))
+            except QueueError as error:
+                raise TransientError(Reason.UNEXPECTED, f"its leads could not all be queued; {error}") from None
+        self._telemetry.log_split(delivery.id, delivery.source, [part.id for part in parts])
+
+    def _retry_later(self, message: QueueMessage, delivery: Delivery, error: TransientError, log: AttemptLog) -> bool:
+        grace = MAX_RETRY_AFTER if isinstance(error, NotAttemptedError) else timedelta(0)
+        if window_expired(delivery.window_start, self._retry_window + grace, self._clock.now()):
+            return self._dead_letter(message, delivery, error, log)
+        delay = next_delay(error, message.receive_count, self._clock.now(), self._queue_depth(error), self._jitter)
+        log.finish(Status.QUEUED, error, retry_in=delay)
+        self._sleepers.add(message.message_id, message.receipt_handle, error, delay)
+        return self._hide(message, delay)
+
+    def _dead_letter(self, message: QueueMessage, delivery: Delivery, error: DeliveryError, log: AttemptLog) -> bool:
+        expired = isinstance(error, TransientError)
+        earlier = delivery.failure
+        first = (earlier.first_reason or earlier.reason) if earlier else error.reason
+        failure = Failure(
+            reason=Reason.EXPIRED if expired else error.reason,
+            at=self._clock.now(),
+            attempts=message.receive_count,
+            status=error.status,
+            message=error.message,
+            first_reason=first if expired else None,
+            last_reason=error.reason if expired else None,
+        )
+        try:
+            self._queues.dead_letter(delivery.with_failure(failure))
+        except QueueError as queue_error:
+            delay = retry_delay(message.receive_count, None, self._clock.now(), self._jitter)
+            log.finish(Status.QUEUED, error, detail=f"{error.message}; {queue_error}", retry_in=delay)
+            return self._hide(message, delay)
+        log.finish(Status.DEAD_LETTERED, error, reason=failure.reason)
+        return True
+
+    def _hide(self, message: QueueMessage, delay: timedelta) -> bool:
+        try:
+            self._queues.change_visibility(message.receipt_handle, delay)
+        except QueueError as error:  # the queue's visibility timeout applies instead
+            self._telemetry.log_problem("message.not_hidden", str(error))
+        return False
+
+    def _release_early(self) -> None:
+        """Make hidden messages visible whose failure is over, now that a call has succeeded."""
+        for handle in self._sleepers.wake():
+            try:
+                self._queues.change_visibility(handle, timedelta(0))
+            except QueueError:  # already deleted, or SQS fails: the message becomes visible at its time
+                return
+
+    def _queue_depth(self, error: TransientError) -> int:
+        """Return how many messages share a rate limit, which spreads their retries."""
+        if error.reason is not Reason.RATE_LIMITED:
+            return 1
+        try:
+            return self._queues.approximate_depth()
+        except QueueError as queue_error:
+            self._telemetry.log_problem("queue.not_counted", str(queue_error))
+            return 1
+
+
+def _may_be_own_contact(delivery: Delivery, message: QueueMessage) -> bool:
+    """Say whether an existing contact may come from an earlier attempt of our own whose outcome is unknown."""
+    earlier = delivery.failure
+    reasons = (earlier.reason, earlier.first_reason, earlier.last_reason) if earlier else ()
+    return message.receive_count > 1 or any(reason in _AMBIGUOUS_REASONS for reason in reasons)
