@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from cli.errors import CommandError, explain
+from cli.explanation import FieldExplanation, explain_fields
 from cli.jmespath_lint import did_you_mean
 from cli.payload import Payload
 from cli.sources_check import check
@@ -32,9 +33,15 @@ class Preview:
     unused: tuple[Field, ...] = ()
     answers: tuple[Field, ...] = ()  # everything the person filled in
     operands: tuple[Operand, ...] = ()  # the values that the source's `when` tests
+    region: str = ""  # default country of phone numbers
+    document: Any = None  # what rules and paths of sources.toml run over
+    explanations: tuple[FieldExplanation, ...] = ()
 
-    def to_json(self) -> dict[str, Any]:
-        """Return what `preview --json` prints."""
+    def to_json(self, *, explained: bool = False) -> dict[str, Any]:
+        """Return what `preview --json` prints; with `--explain` the fields and the document as well."""
+        if explained:
+            fields = [each.to_json() for each in self.explanations]
+            return self.to_json() | {"fields": fields, "document": self.document}
         if self.error is not None:
             return {"error": self.error, "partial": self.partial}
         provenance = {
@@ -109,6 +116,8 @@ def _preview(delivery: Delivery, source: Source, region: str) -> Preview:
     result = Preview(
         None,
         answers=submission.fields,
+        document=submission.document,
+        region=region,
         operands=tuple(source.when.operands(submission.document)) if source.when else (),
     )
     # A lead that its rule turns away is mapped all the same, to show what was found.
@@ -130,4 +139,5 @@ def _preview(delivery: Delivery, source: Source, region: str) -> Preview:
         dropped=reading.dropped,
         provenance=reading.provenance,
         unused=reading.unused,
+        explanations=tuple(explain_fields(submission, region, delivery.received_at, reading.provenance)),
     )

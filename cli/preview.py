@@ -48,6 +48,9 @@ def preview_command(
         ),
     ] = None,
     sources: SourcesFile = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Show how each field was judged, and the document that paths run over.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Show the contact that a payload becomes, with the origin of each value. Sends nothing.
@@ -70,13 +73,15 @@ def preview_command(
     results = [lead.preview(each, chosen, phone_region) for each in deliveries]
     if as_json:
         # An object for one lead; a list of objects for a request that holds several.
-        written = [result.to_json() for result in results]
+        written = [result.to_json(explained=explain) for result in results]
         typer.echo(json.dumps(written[0] if len(written) == 1 else written, indent=2))
     else:
         for number, result in enumerate(results, 1):
             if len(results) > 1:
                 typer.echo(f"Lead {number} of {len(results)}")
             show(result, chosen.name)
+            if explain:
+                show_explanation(result)
     if any(result.error is not None for result in results):
         raise typer.Exit(EXIT_NEGATIVE)
 
@@ -115,9 +120,7 @@ def show(result: "Preview", source: str) -> None:
         answers = [answer for answer in result.answers if not _is_empty(answer.value)]
         if answers:
             terminal.table(_ANSWER, map(_answer_row, answers), title=f"No {noun} among {_these(len(answers))}")
-            typer.echo(
-                f"If it is one of these, name it in functions/sources.toml:\n\n{_snippet(source, result, field)}"
-            )
+            typer.echo(_advice(source, result, field))
         else:
             typer.echo(f"No {noun}: the payload has no answers.")
     elif result.unused:
@@ -162,9 +165,35 @@ def _these(number: int) -> str:
     return "this field" if number == 1 else f"these {number} fields"
 
 
-def _snippet(source: str, result: "Preview", field: str) -> str:
+def _advice(source: str, result: "Preview", field: str) -> str:
+    """Return the rule that would find a missing contact field, or how to write one."""
+    from cli.suggestion import suggest_rule  # noqa: PLC0415  (the mapping is slow to import)
+
     used = {evidence.path for evidence in result.provenance.values()}
-    candidates = [answer.path for answer in result.answers if not _is_empty(answer.value) and answer.path not in used]
-    # A JSON string is a TOML basic string.
-    path = json.dumps(terminal.escape_controls(candidates[0])) if candidates else '"…"'
-    return f"[sources.{source}.fields]\n{field} = {path}   # one of the paths above"
+    used |= {each.path for each in result.explanations if not each.may_be_leads}
+    free = [answer for answer in result.answers if answer.path not in used]
+    rule = suggest_rule(source, field, free, result.document, result.region)
+    if rule is None:
+        place = f'[sources.{source}.fields]\n{field} = "…"'
+        return (
+            f"None of these values can be it. If the form sends it, add its path to functions/sources.toml:\n\n{place}"
+        )
+    return f"To read it from there, add to functions/sources.toml:\n\n{terminal.escape_lines(rule)}"
+
+
+def show_explanation(result: "Preview") -> None:
+    """Print how each field was judged, and the document that the paths of sources.toml run over."""
+    for field in result.explanations:
+        name = field.label or field.key or field.path
+        typer.echo(f"{terminal.escape_controls(name)} = {terminal.escape_controls(_shortened(str(field.value)))}")
+        taken = f"{field.taken_for} ({field.score:g})" if field.taken_for else "nothing"
+        typer.echo(f"  path      {terminal.escape_controls(field.path)}")
+        typer.echo(f"  taken for {taken}; {field.outcome}")
+        typer.echo(f"  owner     {terminal.escape_controls(field.owner)}")
+        for row in field.rows:
+            typer.echo(f"  {row['weight']:+5.1f}     {row['attribute']}: {row['reason']}")
+        for note in field.notes:
+            typer.echo(f"  note      {note}")
+        typer.echo()
+    typer.echo("Document:")
+    typer.echo(terminal.escape_lines(json.dumps(result.document, ensure_ascii=False, indent=2)))

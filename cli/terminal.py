@@ -46,6 +46,11 @@ def _visible(character: str) -> str:
     return {"\n": "⏎", "\t": " "}.get(character, f"\\u{ord(character):04x}")
 
 
+def escape_lines(text: str) -> str:
+    """Return a text of several lines without control characters but its line breaks."""
+    return "\n".join(map(escape_controls, text.split("\n")))
+
+
 def write_body(body: bytes, stream: TextIO, *, raw: bool) -> None:
     """Write a body byte for byte; on a terminal, unless `raw`, with control characters escaped."""
     if stream.isatty() and not raw:

@@ -1,0 +1,112 @@
+"""Why each field of a payload was read as it was: what it was taken for, whose it is, and what became of it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from voxbridge.mapping import Evidence
+from voxbridge.mapping.extractor import Draft, Reading
+from voxbridge.mapping.judging import Judged, judge
+from voxbridge.mapping.owners import NOT_THE_LEAD, TABLE
+from voxbridge.mapping.people import Candidate, Person
+from voxbridge.mapping.scoring import THRESHOLD
+from voxbridge.parsing.submission import Field, Submission
+
+
+@dataclass(frozen=True, slots=True)
+class FieldExplanation:
+    """One field: scores by attribute, each row that counted, and the outcome in words."""
+
+    path: str  # JMESPath in the document
+    label: str
+    key: str
+    type: str | None  # the provider's own word
+    value: Any
+    taken_for: str  # the attribute with the highest score, "" if none reaches the threshold
+    score: float  # of that attribute, or of the nearest
+    owner: str
+    may_be_leads: bool  # False: it is somebody's who is never the lead, such as an emergency contact
+    rows: tuple[dict[str, Any], ...]  # attribute, weight, reason
+    notes: tuple[str, ...]
+    outcome: str
+
+    def to_json(self) -> dict[str, Any]:
+        """Return what `preview --explain --json` prints for a field."""
+        return asdict(self)
+
+
+def explain_fields(
+    submission: Submission, region: str, received_at: datetime, provenance: Mapping[str, Evidence]
+) -> list[FieldExplanation]:
+    """Explain every field of a submission that has a value, hidden ones included, in their order."""
+    form = judge(submission.fields)
+    reading = Reading(submission.fields, form, region)
+    reading.infer(Draft(), received_at)
+    used = {evidence.path: name for name, evidence in provenance.items() if evidence.path}
+    by_field = {id(candidate.field): (person, candidate) for person, candidate in _candidates(reading)}
+    return [
+        _explain(field, judged, reading, by_field.get(id(field)), used, provenance)
+        for field, judged in zip(submission.fields, form.fields, strict=True)
+        if field.value not in (None, "", [], {})
+    ]
+
+
+def _candidates(reading: Reading) -> Iterator[tuple[Person, Candidate]]:
+    for person in reading.people:
+        for candidate in person.fields:
+            yield person, candidate
+
+
+def _explain(  # noqa: PLR0917  (what is known of one field)
+    field: Field,
+    judged: Judged,
+    reading: Reading,
+    found: tuple[Person, Candidate] | None,
+    used: Mapping[str, str],
+    provenance: Mapping[str, Evidence],
+) -> FieldExplanation:
+    attribute, score = max(judged.scores.items(), key=lambda one: one[1], default=(None, 0.0))
+    taken_for = attribute.value if attribute and score >= THRESHOLD else ""
+    rows = sorted(judged.rows, key=lambda row: (row.attribute is not attribute, -abs(row.weight)))
+    return FieldExplanation(
+        path=field.path,
+        label=field.label,
+        key=field.key,
+        type=field.type.value if field.type else None,
+        value=field.value,
+        taken_for=taken_for,
+        score=round(score, 1),
+        owner=_owner(judged),
+        may_be_leads=TABLE[judged.owner].whole != NOT_THE_LEAD,
+        rows=tuple({"attribute": r.attribute.value, "weight": round(r.weight, 1), "reason": r.reason} for r in rows),
+        notes=judged.notes,
+        outcome=_outcome(field, judged, taken_for, reading, found, used, provenance),
+    )
+
+
+def _owner(judged: Judged) -> str:
+    which = [f"number {judged.number}"] if judged.number > 1 else []
+    which += [f"in {judged.record}"] if judged.record else []
+    return f"{judged.owner.value} ({', '.join(which)})" if which else judged.owner.value
+
+
+def _outcome(  # noqa: PLR0917
+    field: Field,
+    judged: Judged,
+    taken_for: str,
+    reading: Reading,
+    found: tuple[Person, Candidate] | None,
+    used: Mapping[str, str],
+    provenance: Mapping[str, Evidence],
+) -> str:
+    if field.path in used:
+        names = [name for name, evidence in provenance.items() if evidence.path == field.path]
+        return f"used for {', '.join(names)}"
+    if not taken_for:
+        return "not a field of a contact" if not judged.scores else f"not certain enough: needs {THRESHOLD:g}"
+    if TABLE[judged.owner].whole == NOT_THE_LEAD:
+        return f"not the lead's: {judged.owner.value}"
+    if found and reading.chosen is not None and found[1] not in reading.chosen.fields:
+        return f"the contact is {reading.chosen.owner.value}, another person"
+    return "another field had a higher score, came first, or had a valid value"

@@ -1,0 +1,99 @@
+"""What `preview --explain` says of each field, and the rule that `preview` suggests."""
+
+import json
+from datetime import UTC, datetime
+
+import jmespath
+import pytest
+
+from cli import lead
+from cli.payload import JSON, Payload
+from cli.sources_check import find_mistakes
+from cli.suggestion import stable_path, suggest_rule
+from voxbridge.sources import parse
+
+NOW = datetime(2026, 11, 24, tzinfo=UTC)
+FORM = {
+    "data": {
+        "fields": [
+            {"label": "Emergency contact phone", "value": "0491 570 157"},
+            {"label": "Your name", "value": "Jane Doe"},
+            {"label": "Zwapto", "value": "0491 570 156"},
+            {"label": "Comments", "value": "after five"},
+        ]
+    },
+    "hidden": {"plan": "gold"},
+}
+
+
+def explained(document, toml=""):
+    source = lead.find_source(parse(toml, "sources.toml"), "generic")
+    (delivery,) = lead.to_deliveries(Payload(json.dumps(document).encode(), JSON), source, "id", NOW)
+    return lead.preview(delivery, source, "AU")
+
+
+def test_every_field_is_explained():
+    """Hidden fields too, each with its rows, whose it is and what became of it; and the document itself."""
+    result = explained(FORM)
+    by_path = {field.path: field for field in result.explanations}
+    name, emergency = by_path["data.fields[1].value"], by_path["data.fields[0].value"]
+    assert by_path["hidden.plan"].value == "gold"
+    assert "first_name" in name.outcome
+    assert sum(row["weight"] for row in name.rows if row["attribute"] == name.taken_for) == pytest.approx(name.score)
+    assert (emergency.taken_for, emergency.may_be_leads) == ("a phone number", False)
+    assert result.document == FORM
+
+
+def test_the_json_has_the_fields_and_the_document():
+    """Only where they are asked for."""
+    result = explained(FORM)
+    assert result.to_json().keys() == {"error", "partial"}
+    written = result.to_json(explained=True)
+    assert json.loads(json.dumps(written)).keys() == {"error", "partial", "fields", "document"}
+
+
+def test_the_suggested_rule_makes_the_lead_a_contact():
+    """It names the field whose value is a phone number and that may be the lead's, by its question."""
+    from cli.preview import _advice  # noqa: PLC0415
+
+    advice = _advice("generic", explained(FORM), "phone_number")
+    rule = advice.partition("\n\n")[2]
+    assert find_mistakes(rule, "sources.toml") == []
+    assert explained(FORM, rule).contact["phone_number"] == "+61491570156"
+    other = {"name": "Jo Lee", "phone": "0491 570 158"}
+    assert explained(other, rule).contact == explained(other).contact
+
+
+def test_a_value_of_a_rule_is_shown_with_its_path():
+    """Its provenance is the path in sources.toml."""
+    rule = "[sources.generic.fields]\nphone_number = 'data.fields[2].value'"
+    assert explained(FORM, rule).provenance["phone_number"].path == "data.fields[2].value"
+
+
+def test_without_a_fitting_answer_nothing_is_suggested():
+    """Words are no phone number."""
+    result = explained({"data": {"comment": "call me"}})
+    assert suggest_rule("generic", "phone_number", result.answers, result.document, "AU") is None
+
+
+@pytest.mark.parametrize(
+    ("path", "stable"),
+    [
+        ("data.fields[1].value", "data.fields[?label=='Your name'] | [0].value"),
+        ("hidden.plan", "hidden.plan"),
+        ("list[1]", "list[1]"),
+        ("twins[1].value", "twins[1].value"),
+        ("quoted[0].v", "quoted[?id=='it\\'s'] | [0].v"),
+        ('"a b"[0].v', "\"a b\"[?ref=='r'] | [0].v"),
+    ],
+)
+def test_a_stable_path_finds_the_same_value(path, stable):
+    """By the name of the question where that is unique, by its place where it is not."""
+    document = FORM | {
+        "list": [1, 2],
+        "twins": [{"label": "x", "value": 1}, {"label": "x", "value": 2}],
+        "quoted": [{"id": "it's", "v": 3}],
+        "a b": [{"ref": "r", "v": 4}],
+    }
+    assert stable_path(path, document) == stable
+    assert jmespath.search(stable, document) == jmespath.search(path, document)
