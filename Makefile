@@ -20,7 +20,7 @@ unexport PYTHONPATH
 # The first installation shows its progress; later ones are quiet.
 sync = $(UV) sync --frozen $(if $(wildcard $(1)/.venv/bin/python),--quiet) --project $(1)
 
-.PHONY: help demo test test-unit fmt up faults bench exam pictures costs lint deploy build events lock update clean python sam ministack
+.PHONY: help demo test test-unit fmt up faults bench exam pictures costs lint deploy build events terms lock update clean python sam ministack
 
 help: ## show this list
 	@echo "voxbridge: web form leads become Voxworks contacts within seconds"
@@ -77,6 +77,9 @@ build: python sam ## build for AWS (arm64 unless samconfig.toml says otherwise)
 
 deploy: python sam ## build and deploy to your AWS account (ENV=prod: that environment; ASK=1: ask the questions again)
 	@$(PYTHON) -m local.deploy --env $(ENV) $(if $(ASK),--ask)
+
+terms: python ## compile the mapping's languages/*.toml into terms.json
+	@$(PYTHON) -m voxbridge.mapping.compile
 
 events: python ## regenerate the API Gateway and SQS events in events/
 	@$(PYTHON) -m local.events
