@@ -23,7 +23,7 @@ def handler(event: dict[str, Any], context: _Context) -> dict[str, Any]:
 
     try:
         failed = [str(record["messageId"]) for record in event["Records"] if not _is_done(record, seconds_left)]
-    except Exception as error:  # noqa: BLE001  (the message comes back by itself)
+    except Exception as error:  # noqa: BLE001  (not an SQS event, so none of it may be deleted)
         wiring.report(error)
         failed = [_WHOLE_BATCH]
     return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in failed]}
@@ -32,6 +32,6 @@ def handler(event: dict[str, Any], context: _Context) -> dict[str, Any]:
 def _is_done(record: dict[str, Any], seconds_left: Callable[[], float]) -> bool:
     try:
         return wiring.retry_processor().process_message(QueueMessage.from_record(record), seconds_left)
-    except Exception as error:  # noqa: BLE001  (the message comes back by itself)
+    except Exception as error:  # noqa: BLE001  (the message becomes visible again)
         wiring.report(error)
         return False

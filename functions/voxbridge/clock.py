@@ -1,4 +1,4 @@
-"""The two clocks that the bridge is handed: what time it is, and how long something takes."""
+"""The two clocks: the time of day, and elapsed time. They are handed in, so that tests can replace them."""
 
 import time
 from datetime import UTC, datetime
@@ -6,14 +6,14 @@ from typing import Protocol
 
 
 class Clock(Protocol):
-    """Time, so that tests can hand in their own."""
+    """A source of time."""
 
     def now(self) -> datetime:
         """Return the wall-clock moment in UTC; it may jump."""
         ...
 
     def monotonic(self) -> float:
-        """Return seconds that only ever grow; deadlines and caches run on it."""
+        """Return seconds that never go back, for deadlines and caches."""
         ...
 
 
@@ -30,12 +30,12 @@ class SystemClock:
 
 
 class Deadline:
-    """A moment on the monotonic clock by which something must be over."""
+    """A point on the monotonic clock by which something must be finished."""
 
     def __init__(self, clock: Clock, seconds: float) -> None:
         self._clock = clock
         self._at = clock.monotonic() + seconds
 
     def left(self) -> float:
-        """Return the seconds left, never less than 0."""
+        """Return the seconds left, at least 0."""
         return max(0.0, self._at - self._clock.monotonic())

@@ -1,4 +1,4 @@
-"""A delivery: one webhook request as it arrived, and the form it has in the queues (message version 1)."""
+"""A delivery: one webhook request as it arrived, and its format in the queues (message version 1)."""
 
 import base64
 import binascii
@@ -15,20 +15,20 @@ MAX_BODY = 256 * 1024  # bytes; base64 of it and the envelope stay far below SQS
 
 
 class UnsupportedMessageError(ValueError):
-    """A queue message that is not of a form this code knows. It is kept and reported, never dropped."""
+    """A queue message in a format that this version cannot read. It is kept and reported, never dropped."""
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why a delivery stands in a queue."""
+    """Why a delivery is in a queue."""
 
     reason: Reason
     at: datetime
-    attempts: int  # tries made so far, ours and SQS's receive count together
-    status: int | None = None  # HTTP status of Voxworks' answer, where there was one
-    message: str | None = None  # our own words, never Voxworks' nor the payload's
-    first_reason: Reason | None = None  # with `expired`: what went wrong first
-    last_reason: Reason | None = None  # and last
+    attempts: int  # attempts so far: SQS's receive count
+    status: int | None = None  # HTTP status of Voxworks' response, if there was one
+    message: str | None = None  # our own text, never Voxworks' or the payload's
+    first_reason: Reason | None = None  # with `expired`: the reason of the first failure
+    last_reason: Reason | None = None  # and of the last
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +50,15 @@ class Delivery:
         return max(self.received_at, self.replayed_at) if self.replayed_at else self.received_at
 
     def with_failure(self, failure: Failure) -> "Delivery":
-        """Return the same delivery with why it is being queued."""
+        """Return a copy with the reason why it is queued."""
         return replace(self, failure=failure)
 
     def as_replay(self, at: datetime) -> "Delivery":
-        """Return the same delivery for the retry queue, with a whole window before it again."""
+        """Return a copy with `replayed_at` set, which restarts the retry window."""
         return replace(self, replayed_at=at)
 
     def to_message(self) -> str:
-        """Write the queue message: JSON that SQS accepts, and readable where that costs no more than base64."""
+        """Return the queue message: JSON that SQS accepts, with a readable body if that is no longer than base64."""
         body, encoding = _encode(self.body)
         message: dict[str, Any] = {
             "version": VERSION,
@@ -76,7 +76,7 @@ class Delivery:
 
     @classmethod
     def from_message(cls, text: str) -> "Delivery":
-        """Read a queue message; raises UnsupportedMessageError naming what is wrong with it."""
+        """Read a queue message; raises UnsupportedMessageError naming what is wrong."""
         try:
             message = json.loads(text)
         except (ValueError, RecursionError):
@@ -111,7 +111,7 @@ def to_rfc3339(moment: datetime) -> str:
 
 
 def from_rfc3339(text: str) -> datetime:
-    """Read an RFC 3339 moment; raises ValueError also where the offset is missing."""
+    """Read an RFC 3339 moment; raises ValueError, also if the offset is missing."""
     moment = datetime.fromisoformat(text)
     if moment.tzinfo is None:
         raise ValueError("the time has no offset")

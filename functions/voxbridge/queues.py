@@ -1,4 +1,4 @@
-"""The retry queue and the dead-letter queue: the only place that speaks SQS."""
+"""The retry queue and the dead-letter queue in SQS."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -37,14 +37,14 @@ class QueueMessage:
 
 
 class QueueError(Exception):
-    """SQS did not take it. The message is the error's code, never a value."""
+    """SQS failed or refused. The message holds the error code, never a value."""
 
 
 class Queues(Protocol):
-    """Where leads wait. Every method raises QueueError and nothing else."""
+    """Both queues. Every method raises QueueError and nothing else."""
 
     def retry_later(self, delivery: Delivery, delay: timedelta) -> None:
-        """Put a delivery into the retry queue, hidden for a while."""
+        """Put a delivery into the retry queue, hidden for `delay`."""
         ...
 
     def dead_letter(self, delivery: Delivery) -> None:
@@ -52,16 +52,16 @@ class Queues(Protocol):
         ...
 
     def change_visibility(self, receipt_handle: str, delay: timedelta) -> None:
-        """Hide a received message of the retry queue for a while."""
+        """Hide a received message of the retry queue for `delay`."""
         ...
 
     def approximate_depth(self) -> int:
-        """Return about how many messages the retry queue holds, those in flight included."""
+        """Return the approximate number of messages in the retry queue, including those in flight."""
         ...
 
 
 class SqsQueues:
-    """The real ones. The client is made when first needed: a healthy lead needs none."""
+    """The queues in SQS. The client is created on first use, since most leads need none."""
 
     def __init__(self, make_client: Callable[[], "SQSClient"], retry_url: str, dead_letter_url: str) -> None:
         self._make_client = make_client
@@ -129,7 +129,7 @@ def _string(value: str) -> "MessageAttributeValueTypeDef":
 
 
 def _translate_errors[T](call: Callable[[], T]) -> T:
-    from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415  (not on a healthy lead's way)
+    from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415  (most leads do not need it)
 
     try:
         return call()

@@ -17,7 +17,7 @@ from voxbridge.errors import PermanentError, Reason
 
 type Node = Any  # of jmespath's syntax tree: a dict of `type`, `children`, and `value` where it has one
 
-_NULL = "null"  # bare, a field of that name to JMESPath, and the null of whoever writes it
+_NULL = "null"  # unquoted, it is a field name in JMESPath, although its author means null
 _HANDLES_ABSENCE = frozenset({"not_null", "type"})
 _EMPTY: tuple[Any, ...] = (None, "", [], {})
 
@@ -51,7 +51,7 @@ class Rule:
         self._compared = [node for node, how in found if how == "compared" and node not in handled]
 
     def accepts(self, document: Any) -> bool:
-        """Say whether the rule lets a submission through; raises PermanentError(rule_failed) where it cannot tell."""
+        """Say whether the rule accepts a submission; raises PermanentError(rule_failed) if it cannot decide."""
         try:
             said = self._search(document)
         except Exception:  # noqa: BLE001  (JMESPath raises its own errors, TypeError, RecursionError and others)

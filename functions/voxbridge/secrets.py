@@ -10,13 +10,13 @@ from voxbridge.auth.verifier import SourceSecret
 from voxbridge.clock import Clock
 
 CACHED_FOR = 300.0  # seconds
-REFRESH_EVERY = 30.0  # seconds: at most one fetch out of turn in this time, for each of the two budgets
+REFRESH_EVERY = 30.0  # seconds: at most one extra fetch in this time, for each reason
 
 type RefreshReason = Literal["key", "credentials"]
 
 
 class SecretError(Exception):
-    """The secret cannot be read, or does not hold what it should. The message names the mend, never a value."""
+    """The secret cannot be read, or is invalid. The message says how to fix it, and never holds a value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +30,13 @@ class Secret:
     @classmethod
     def from_json(cls, text: str) -> "Secret":
         """Read the secret's JSON; raises SecretError naming the key that is wrong."""
-        mend = 'docs/operations.md, "A secret that cannot be read", says how to mend it'
+        fix = 'docs/operations.md, "A secret that cannot be read", says how to fix it'
         try:
             content = json.loads(text)
         except (ValueError, RecursionError):
-            raise SecretError(f"the secret is not JSON; {mend}") from None
+            raise SecretError(f"the secret is not JSON; {fix}") from None
         if not isinstance(content, dict):
-            raise SecretError(f"the secret is not a JSON object; {mend}")
+            raise SecretError(f"the secret is not a JSON object; {fix}")
         api_key, token, sources = (
             content.get("api_key", ""),
             content.get("webhook_token", ""),
@@ -45,25 +45,25 @@ class Secret:
         for name, value, kind in (("api_key", api_key, str), ("webhook_token", token, str), ("sources", sources, dict)):
             if not isinstance(value, kind):
                 form = "a string" if kind is str else "an object"
-                raise SecretError(f"the secret's {name!r} is not {form}; {mend}")
+                raise SecretError(f"the secret's {name!r} is not {form}; {fix}")
         return cls(api_key=api_key.strip(), webhook_token=token, sources=sources)
 
     def for_source(self, source: str, *, fallback_to_token: bool) -> SourceSecret:
-        """Return a source's own entry; where it has none, the webhook token if its scheme takes that."""
+        """Return a source's own entry; if it has none, the webhook token if its verifier takes it."""
         if source in self.sources:
             return SourceSecret.from_json(self.sources[source])
         return SourceSecret.from_json(self.webhook_token) if fallback_to_token else SourceSecret()
 
 
 def is_valid_header_value(key: str) -> bool:
-    """Say whether a header can carry an API key: one pasted with an invisible character is no broken network."""
+    """Say whether a header can carry an API key. One pasted with an invisible character cannot be sent at all."""
     return bool(re.fullmatch(r"[!-~]+", key))
 
 
 class SecretStore:
-    """The secret, read at most every five minutes, and out of turn at most every 30 seconds for each reason.
+    """The secret, cached for five minutes and refreshed at most every 30 seconds for each reason.
 
-    The two budgets keep a stranger's bad signatures from spending the fetch that a rotated Voxworks key needs.
+    The separate budgets keep forged requests from using up the fetch that a rotated Voxworks key needs.
     """
 
     def __init__(self, read: Callable[[], str], clock: Clock, report: Callable[[SecretError], None]) -> None:
@@ -78,11 +78,11 @@ class SecretStore:
 
     @property
     def is_unreadable(self) -> bool:
-        """Whether no copy is held because the last attempt to read the secret failed."""
+        """Whether there is no copy because the last attempt to read the secret failed."""
         return self._held is None and self._failed
 
     def current(self) -> Secret:
-        """Return the secret, an older copy if it cannot be read now; SecretError where none is held."""
+        """Return the secret, or an older copy if it cannot be read now; raises SecretError without a copy."""
         if self._held is None or self._clock.monotonic() >= self._fresh_until:
             try:
                 self._fetch()
@@ -90,18 +90,18 @@ class SecretStore:
                 self._report(error)
                 if self._held is None:
                     raise
-                # The older copy serves; the next attempt to read waits its turn, so that an outage costs no time-outs.
+                # The older copy is used. The next read waits, so that an outage does not cost a timeout per request.
                 self._fresh_until = self._clock.monotonic() + REFRESH_EVERY
         assert self._held is not None  # noqa: S101  (for mypy: _fetch has set it)
         return self._held
 
-    def refresh(self, budget: RefreshReason) -> Secret | None:
-        """Fetch the secret out of turn; None where the budget is spent or it cannot be read."""
+    def refresh(self, reason: RefreshReason) -> Secret | None:
+        """Fetch the secret again; None if the budget is used up or it cannot be read."""
         now = self._clock.monotonic()
-        last = self._refreshed.get(budget)
+        last = self._refreshed.get(reason)
         if last is not None and now - last < REFRESH_EVERY:
             return None
-        self._refreshed[budget] = now
+        self._refreshed[reason] = now
         try:
             return self._fetch()
         except SecretError as error:

@@ -1,4 +1,4 @@
-"""What the stack tells its functions, read from the environment when the bridge is made."""
+"""The functions' settings, read from environment variables."""
 
 import os
 import re

@@ -1,7 +1,7 @@
 """The sources that may post: the built-in providers, and what sources.toml adds or changes.
 
-Read here as the functions need it: fast, and refusing whatever is not as it should be with one line. The build checks
-the file thoroughly (cli/sources_check.py), and that is where the explanations are.
+The functions read it fast, and reject any mistake with one line. The build checks the file in detail and explains each
+mistake (cli/sources_check.py).
 """
 
 import re
@@ -38,7 +38,7 @@ class SourcesError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One source: who posts under /webhooks/{name}, and what its owner wants of its leads."""
+    """One source: who posts under /webhooks/{name}, and how its leads are handled."""
 
     name: str
     provider: str

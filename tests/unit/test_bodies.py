@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from voxbridge.errors import PermanentError, Reason
-from voxbridge.parsing.bodies import MAXIMUM_PARTS, decode, unfold
+from voxbridge.parsing.bodies import MAX_PARTS, decode, unfold
 
 FORM = "application/x-www-form-urlencoded"
 BOUNDARY = "----sample"
@@ -222,4 +222,4 @@ def test_a_hostile_body_is_answered_within_a_second(body: bytes) -> None:
 
 
 def test_a_form_is_read_up_to_a_limit() -> None:
-    assert len(decode(b"&".join(b"a%d=1" % index for index in range(MAXIMUM_PARTS + 50)))) == MAXIMUM_PARTS
+    assert len(decode(b"&".join(b"a%d=1" % index for index in range(MAX_PARTS + 50)))) == MAX_PARTS

@@ -32,7 +32,7 @@ from voxbridge.mapping.terms import read, terms, values
 from voxbridge.mapping.vocabulary import NAMES, PLACES
 from voxbridge.mapping.vocabulary import Attribute as A  # noqa: N817
 from voxbridge.mapping.vocabulary import Meaning as M  # noqa: N817
-from voxbridge.parsing.flatten import MAXIMUM_FIELDS
+from voxbridge.parsing.flatten import MAX_FIELDS
 from voxbridge.parsing.submission import Field, FieldType, Submission
 from voxbridge.rules import Found
 from voxbridge.voxworks.contact import OPTIONAL, REQUIRED, CreateContactRequest, valid_fields, validate_field
@@ -84,7 +84,7 @@ class Draft:
 
 def extract_contact(submission: Submission, rules: LeadRules, received_at: datetime) -> ExtractionResult:
     """Read the contact out of a submission. Pure; PermanentError(rule_failed) where a configured path cannot run."""
-    fields = submission.fields[:MAXIMUM_FIELDS]
+    fields = submission.fields[:MAX_FIELDS]
     reading = Reading(fields, judge(fields), rules.region)
     draft = Draft()
     reading.infer(draft, received_at)
@@ -468,7 +468,7 @@ class Reading:
         """Return the only number that is written as one where nothing says what it is, or a word that is not known."""
         found: dict[str, tuple[Number, Candidate, Person]] = {}
         tried = 0
-        written = {one.value.strip() for one in self.fields[:MAXIMUM_FIELDS] if _is_written_so(one)}
+        written = {one.value.strip() for one in self.fields[:MAX_FIELDS] if _is_written_so(one)}
         for person in self.people:
             for candidate in person.fields:
                 judged = candidate.judged

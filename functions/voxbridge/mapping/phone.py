@@ -14,7 +14,7 @@ from types import ModuleType
 from voxbridge.mapping.special_numbers import is_uncallable
 
 LONGEST = 120  # characters; a longer text is no answer to "your number?"
-_FEWEST_DIGITS = 7  # of a number that is possible and not known to be valid
+_MIN_DIGITS = 7  # of a number that is possible and not known to be valid
 _MOST_DIGITS = 15  # E.164
 _FEWEST_WITH_CODE = 11  # bare digits from which on a calling code is likelier than a number of unknown form
 
@@ -114,7 +114,7 @@ def _is_preset_prefix(text: str) -> bool:
 
 def _parse(text: str, regions: tuple[str, ...]) -> Number | None:
     digits = "".join(filter(str.isdecimal, text))
-    if not _FEWEST_DIGITS - 1 <= len(digits) <= _MOST_DIGITS + 5:
+    if not _MIN_DIGITS - 1 <= len(digits) <= _MOST_DIGITS + 5:
         return None
     if _OLD_MEXICAN.fullmatch(digits):
         text = "+52" + digits[3:]
@@ -184,7 +184,7 @@ def _attempt(text: str, region: str | None) -> Number | None:
 def _possible(number: object) -> bool:
     library = _library()
     national: str = library.national_significant_number(number)
-    if len(national) + (len(str(number.country_code))) < _FEWEST_DIGITS:  # type: ignore[attr-defined]
+    if len(national) + (len(str(number.country_code))) < _MIN_DIGITS:  # type: ignore[attr-defined]
         return False
     # A zero that the plan does not know is a trunk zero of some other country's number.
     region = library.region_code_for_country_code(number.country_code)  # type: ignore[attr-defined]

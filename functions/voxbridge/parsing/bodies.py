@@ -1,4 +1,4 @@
-"""From the raw bytes of a body to JSON-like data: JSON, form-urlencoded or multipart, judged by what is there.
+"""From the raw bytes of a body to JSON-like data: JSON, form-urlencoded or multipart, by content.
 
 Senders mislabel what they send (JSON as a form, forms as text/plain, no content type at all), so the content type is
 only the first guess, and no signature covers it: a body that begins as JSON is never read as multipart, and bodies of
@@ -16,8 +16,8 @@ from urllib.parse import unquote, unquote_to_bytes
 
 from voxbridge.errors import PermanentError, Reason
 
-MAXIMUM_PARTS = 10_000  # of a form or multipart body; the largest real form has a few hundred
-MAXIMUM_DEPTH = 16  # of a bracket key, a[b][c]…; deeper ones stay one flat key
+MAX_PARTS = 10_000  # of a form or multipart body; the largest real form has a few hundred
+MAX_DEPTH = 16  # of a bracket key, a[b][c]…; deeper ones stay one flat key
 
 type Pairs = list[tuple[str, Any]]
 
@@ -64,7 +64,7 @@ def decode_json_body(body: bytes, *, unique_names: bool = False) -> Any:
 
 @lru_cache(maxsize=64)
 def _declared(content_type: str) -> tuple[str, str, str]:
-    """Read a content type: the type itself, the boundary and the charset, empty where not told."""
+    """Read a content type: the type itself, the boundary and the charset, empty if not declared."""
     parameters = _parameters(content_type)
     kind = content_type.partition(";")[0].strip().lower()
     return kind, parameters.get("boundary", ""), parameters.get("charset", "").lower()
@@ -138,7 +138,7 @@ def open_text(value: Any) -> Any:
 
 
 def _with_brackets(name: str) -> str:
-    """Write `a.0.b` as `a[0][b]`, and `a[][b]`, whose objects can no longer be told apart, as the list `a[b]`."""
+    """Write `a.0.b` as `a[0][b]`, and `a[][b]`, whose objects cannot be distinguished, as the list `a[b]`."""
     return _DOT.sub(r"[\1]", name).replace("[][", "[") if _INDEXED.search(name) else name
 
 
@@ -193,7 +193,7 @@ def _bracket_keys(name: str) -> list[str]:
         return [name]
     keys = [match[1], *match[2][1:-1].split("][")]
     # An empty key means "append" at the end; anywhere else it has no meaning that all senders share.
-    return keys if len(keys) <= MAXIMUM_DEPTH and all(keys[:-1]) else [name]
+    return keys if len(keys) <= MAX_DEPTH and all(keys[:-1]) else [name]
 
 
 def _with_lists(document: dict[str, Any]) -> dict[str, Any]:
@@ -225,7 +225,7 @@ def looks_like_form(body: bytes) -> bool:
 
 def _form_pairs(body: bytes, charset: str) -> Pairs:
     pairs = []
-    for part in body.strip().split(b"&", MAXIMUM_PARTS)[:MAXIMUM_PARTS]:
+    for part in body.strip().split(b"&", MAX_PARTS)[:MAX_PARTS]:
         if part:
             name, _, value = part.replace(b"+", b" ").partition(b"=")
             pairs.append((_to_text(unquote_to_bytes(name), charset), _to_text(unquote_to_bytes(value), charset)))
@@ -233,7 +233,7 @@ def _form_pairs(body: bytes, charset: str) -> Pairs:
 
 
 def _decode_multipart(body: bytes, boundary: str) -> dict[str, Any]:
-    # A header without the boundary, or with another than the body's, is mended from the body's first line.
+    # A header without the boundary, or with another than the body's, is replaced by the body's first line.
     first_line = body.split(b"\n", 1)[0].strip()
     delimiter = b"--" + boundary.encode("utf-8", "replace")
     if not boundary or delimiter not in body:
@@ -247,7 +247,7 @@ def _decode_multipart(body: bytes, boundary: str) -> dict[str, Any]:
 
 
 def _multipart_pairs(body: bytes, delimiter: bytes) -> Iterator[tuple[str, str]]:
-    for part in (b"\n" + body).split(b"\n" + delimiter, MAXIMUM_PARTS)[1 : MAXIMUM_PARTS + 1]:
+    for part in (b"\n" + body).split(b"\n" + delimiter, MAX_PARTS)[1 : MAX_PARTS + 1]:
         if part.startswith(b"--"):
             return
         head, separator, content = part.replace(b"\r\n", b"\n", 1).lstrip(b"\n").partition(b"\r\n\r\n")
@@ -270,8 +270,8 @@ def _multipart_pairs(body: bytes, delimiter: bytes) -> Iterator[tuple[str, str]]
 
 
 # The charsets that are read, by the names that senders declare, with Python's codec of each: all of them are written in
-# C, and linear. Any other name counts as none: a stranger's text must never choose a codec (`idna` takes seconds for a
-# body, and each made-up name would stay in memory for good).
+# C, and linear. Any other name counts as none: an unverified request must never choose a codec (`idna` takes seconds
+# for a body, and each made-up name would stay in memory).
 _CODECS = {
     **dict.fromkeys(("utf-8", "utf8"), "utf-8"),
     **dict.fromkeys(("utf-16", "utf-16le", "utf-16-le"), "utf-16-le"),
@@ -309,7 +309,7 @@ def _to_text(data: bytes, charset: str = "") -> str:
     return data.decode("cp1252", "replace")
 
 
-# A whole pair, a lone half, or any other escape (so that `\\ud800`, an escaped backslash, is not taken for one).
+# A whole pair, a lone half, or any other escape (so that `\\ud800`, an escaped backslash, is not matched).
 _ESCAPE = re.compile(
     r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(\\u[dD][89a-fA-F][0-9a-fA-F]{2})|\\.", re.DOTALL
 )

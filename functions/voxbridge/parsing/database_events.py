@@ -8,7 +8,7 @@ Supabase and PostgreSQL triggers say `{"type": "UPDATE", "table": …, "record":
 from itertools import islice
 from typing import Any
 
-from voxbridge.parsing.flatten import MAXIMUM_FIELDS
+from voxbridge.parsing.flatten import MAX_FIELDS
 from voxbridge.parsing.vocabulary import plain
 
 TABLE_KEYS = frozenset(("table", "tablename", "collection", "schema", "tableschema", "database", "db", "module"))
@@ -42,7 +42,7 @@ def is_row_change(level: dict[str, Any], *, is_envelope: bool) -> bool:
     Where the row's columns stand in the object itself, its table must be named too, and the schema or database where
     the operation stands under the name of a question: a restaurant's form has fields `table` and `type`.
     """
-    words = {plain(str(key)): value for key, value in islice(level.items(), MAXIMUM_FIELDS)}
+    words = {plain(str(key)): value for key, value in islice(level.items(), MAX_FIELDS)}
     if any(isinstance(words.get(old), dict) and isinstance(words.get(new), dict) for old, new in _BOTH_VERSIONS):
         return True
     if _says_change(words, _OPERATION_KEYS):

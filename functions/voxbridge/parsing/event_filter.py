@@ -19,7 +19,7 @@ from typing import Any
 
 from voxbridge.errors import Status
 from voxbridge.parsing.database_events import TABLE_KEYS, is_row_change
-from voxbridge.parsing.flatten import MAXIMUM_FIELDS
+from voxbridge.parsing.flatten import MAX_FIELDS
 from voxbridge.parsing.list_names import ListName, kind_of_name
 from voxbridge.parsing.person_signs import Beside, said_beside
 from voxbridge.parsing.submission import NotALead
@@ -246,11 +246,11 @@ def _is_typed(value: Any) -> bool:
 
 
 def _items(value: Any) -> list[Any]:
-    return value[:MAXIMUM_FIELDS] if isinstance(value, list) else [value]
+    return value[:MAX_FIELDS] if isinstance(value, list) else [value]
 
 
 def _members(record: dict[str, Any]) -> Iterator[tuple[str, Any]]:
-    return ((str(key), value) for key, value in islice(record.items(), MAXIMUM_FIELDS))
+    return ((str(key), value) for key, value in islice(record.items(), MAX_FIELDS))
 
 
 def _is_draft(level: dict[str, Any], *, is_envelope: bool) -> bool:

@@ -16,20 +16,20 @@ from voxbridge.parsing import vocabulary as words
 from voxbridge.parsing.submission import SECTION, Field, FieldType
 from voxbridge.parsing.vocabulary import field_type, plain
 
-MAXIMUM_FIELDS = 2_000  # the largest real payloads, CRM records, have some three hundred
-MAXIMUM_NODES = 50_000
-MAXIMUM_DEPTH = 64  # JMESPath itself recurses, so paths must stay far from Python's limit
-MAXIMUM_JSON = 20_000  # characters of a text that holds JSON
-LONGEST_QUESTION = 300
-_LONGEST_NAME = 100  # characters of an object's name that are kept
-_FEWEST_DIGITS = 1_000_000  # of a phone number that was sent as a JSON number
+MAX_FIELDS = 2_000  # the largest real payloads, CRM records, have some three hundred
+MAX_NODES = 50_000
+MAX_DEPTH = 64  # JMESPath itself recurses, so paths must stay far from Python's limit
+MAX_JSON = 20_000  # characters of a text that holds JSON
+MAX_QUESTION = 300
+_MAX_NAME = 100  # characters of an object's name that are kept
+_MIN_PHONE_AS_INT = 1_000_000  # of a phone number that was sent as a JSON number
 
 type Key = tuple[str, str]  # a member's name as it stands, and in lower-case letters and digits alone
 
 
 def child(path: str, key: str) -> str:
     """Return the JMESPath of an object's member, the key quoted where it needs it."""
-    name = _quoted(key) if len(key) <= _LONGEST_NAME else json.dumps(key)
+    name = _quoted(key) if len(key) <= _MAX_NAME else json.dumps(key)
     return f"{path}.{name}" if path else name
 
 
@@ -137,7 +137,7 @@ class _Flattening:
                 self._scalar(value, path, key, around)
 
     def _scalar(self, value: Any, path: str, key: str, around: _Around) -> None:
-        if len(self.fields) < MAXIMUM_FIELDS:
+        if len(self.fields) < MAX_FIELDS:
             self.fields.append(
                 Field(
                     path,
@@ -154,20 +154,20 @@ class _Flattening:
 
     def _is_spent(self, depth: int) -> bool:
         self.nodes += 1
-        return depth > MAXIMUM_DEPTH or self.nodes > MAXIMUM_NODES or len(self.fields) >= MAXIMUM_FIELDS
+        return depth > MAX_DEPTH or self.nodes > MAX_NODES or len(self.fields) >= MAX_FIELDS
 
     def _list(self, value: list[Any], path: str, key: str, around: _Around, depth: int) -> None:
         if self._is_spent(depth) or not value:
             return
-        nested = [isinstance(one, dict | list) for one in value[:MAXIMUM_FIELDS]]
+        nested = [isinstance(one, dict | list) for one in value[:MAX_FIELDS]]
         if not any(nested):
-            for index, one in enumerate(value[:MAXIMUM_FIELDS]):
+            for index, one in enumerate(value[:MAX_FIELDS]):
                 self._scalar(one, item(path, index), key, around)
             return
         if all(nested) and (self._rows(value, path, around) or self._unknown_rows(value, path, key, around)):
             return
         around = replace(around, in_list=True, captions=_captions(value))
-        for index, one in enumerate(value[:MAXIMUM_NODES]):
+        for index, one in enumerate(value[:MAX_NODES]):
             self.visit(one, item(path, index), key, around, depth + 1)
 
     def _rows(self, value: list[Any], path: str, around: _Around) -> bool:
@@ -217,7 +217,7 @@ class _Flattening:
         return False
 
     def _answer(self, value: Any, path: str, question: Any, around: _Around, record: str) -> None:
-        text = str(question)[:LONGEST_QUESTION] if isinstance(question, str | int) else ""
+        text = str(question)[:MAX_QUESTION] if isinstance(question, str | int) else ""
         self._scalar(value, path, "", replace(around, question=text, record=record))
 
     def _object(self, value: dict[str, Any], path: str, key: str, around: _Around, depth: int) -> None:
@@ -234,7 +234,7 @@ class _Flattening:
             return
         if shape.joined and not shape.questions:  # its question is known by its id, and its answer may be far inside
             record = _without_index(path) if around.in_list else path
-            around = replace(around, question=str(value[shape.joined])[:_LONGEST_NAME], joined=True, record=record)
+            around = replace(around, question=str(value[shape.joined])[:_MAX_NAME], joined=True, record=record)
         inner = replace(
             around,
             question=around.question if around.joined else "",
@@ -252,10 +252,10 @@ class _Flattening:
 
     def _around(self, key: str, path: str, around: _Around) -> tuple[str, ...]:
         name = key or around.question
-        extra = (around.question[:_LONGEST_NAME],) if around.question and around.question != name else ()
+        extra = (around.question[:_MAX_NAME],) if around.question and around.question != name else ()
         if not path or not name:
             return around.ancestors + extra
-        return (*around.ancestors, name[:_LONGEST_NAME], *extra)
+        return (*around.ancestors, name[:_MAX_NAME], *extra)
 
     def _members(  # noqa: PLR0913, PLR0917
         self,
@@ -337,9 +337,7 @@ class _Flattening:
             question=label,
             section=SECTION.join(filter(None, (around.section, around.question if around.question != label else ""))),
             type=around.type or typed or (FieldType.CHOICE if answer in shape.choices else None),
-            ancestors=(*around.ancestors, key[:_LONGEST_NAME])
-            if key and (which or around.in_list)
-            else around.ancestors,
+            ancestors=(*around.ancestors, key[:_MAX_NAME]) if key and (which or around.in_list) else around.ancestors,
             record=_without_index(path) if around.in_list else around.record or path,
             role=_role(value, shape) or around.role if which else around.role,
             in_list=False,
@@ -434,7 +432,7 @@ class _Flattening:
 
     def _define(self, value: dict[str, Any], shape: _Shape, path: str, key: str) -> None:
         """Note an object that holds an id and a question and no answer, as forms define their questions."""
-        if shape.answers or shape.reaches or len(self.definitions) >= MAXIMUM_FIELDS:
+        if shape.answers or shape.reaches or len(self.definitions) >= MAX_FIELDS:
             return
         text = _first_text(
             value, (*shape.questions, *(name for name in shape.weak_questions if plain(name) in _DEFINING))
@@ -445,7 +443,7 @@ class _Flattening:
         ids = ids or ([key] if shape.known else [])
         for one in ids:
             if str(one) and str(one) != text:
-                self.definitions.setdefault(str(one), (text[:LONGEST_QUESTION], path))
+                self.definitions.setdefault(str(one), (text[:MAX_QUESTION], path))
 
     # Shapes of a value alone
 
@@ -525,7 +523,7 @@ def _first_text(value: dict[str, Any], names: Sequence[str], but: str = "") -> s
         if isinstance(text, list):  # rich text: ["Hi, ", ["bold", "what is your name?"]]
             text = _runs(text, 0)
         if isinstance(text, str) and text.strip() and name != but:
-            return text[:LONGEST_QUESTION]
+            return text[:MAX_QUESTION]
     return ""
 
 
@@ -565,7 +563,7 @@ def _answer_of(value: dict[str, Any], shape: _Shape, captions: frozenset[str]) -
         if captions:
             names = tuple(name for name in names if name not in captions)  # noqa: PLW2901
         filled = [name for name in names if value[name] not in (None, "", [], {})]
-        told = [name for name in filled if not isinstance(value[name], int) or value[name] >= _FEWEST_DIGITS]
+        told = [name for name in filled if not isinstance(value[name], int) or value[name] >= _MIN_PHONE_AS_INT]
         found = told or filled or names
         if found:
             return found[0]
@@ -578,13 +576,13 @@ def _role(value: dict[str, Any], shape: _Shape) -> str:
         text
         for name, word in shape.roles
         if isinstance(text := value[name], str)
-        and 0 < len(text) <= _LONGEST_ROLE
+        and 0 < len(text) <= _MAX_ROLE
         and not (word == "name" and shape.reaches)
     ]
     return SECTION.join(said[:_MANY]) if said else ""
 
 
-_LONGEST_ROLE = 40
+_MAX_ROLE = 40
 
 
 def _section(value: dict[str, Any], shape: _Shape, around: _Around) -> str:
@@ -592,7 +590,7 @@ def _section(value: dict[str, Any], shape: _Shape, around: _Around) -> str:
     title = ""
     if around.in_list or around.section:
         title = next((value[name] for name, word in shape.keys if word in _TITLES and _is_text(value[name])), "")
-    return SECTION.join(filter(None, (around.section, around.question, title[:LONGEST_QUESTION])))
+    return SECTION.join(filter(None, (around.section, around.question, title[:MAX_QUESTION])))
 
 
 _TITLES = frozenset({"title", "label", "name", "heading"})
@@ -620,13 +618,13 @@ _TYPED = re.compile(r"@|\d[\d\s().-]{4}")
 
 
 def _are_questions(texts: list[Any]) -> bool:
-    if not all(isinstance(one, str) and 0 < len(one) <= _LONGEST_COLUMN and not _TYPED.search(one) for one in texts):
+    if not all(isinstance(one, str) and 0 < len(one) <= _MAX_COLUMN and not _TYPED.search(one) for one in texts):
         return False
     return len(set(texts)) == len(texts) and any(words.is_personal_word(one) for one in texts)
 
 
 _MOST_COLUMNS = 8
-_LONGEST_COLUMN = 120
+_MAX_COLUMN = 120
 _INDEX = re.compile(r"\[\d+\]$")
 
 
@@ -636,7 +634,7 @@ def _without_index(path: str) -> str:
 
 def _json(value: Any) -> Any:
     """Return the object or list that a text holds as JSON, as Unbounce and some Zaps send it; None for other texts."""
-    if not isinstance(value, str) or not 1 < len(value) <= MAXIMUM_JSON or value[0] + value[-1] not in {"{}", "[]"}:
+    if not isinstance(value, str) or not 1 < len(value) <= MAX_JSON or value[0] + value[-1] not in {"{}", "[]"}:
         return None
     try:
         inner = json.loads(value)
@@ -660,10 +658,10 @@ _STREET = re.compile("street|line1|address")
 
 def is_selection(options: Any) -> bool:
     """Say whether a list is one of options of which some member says that it is or is not selected."""
-    return isinstance(options, list) and any(isinstance(one, dict) and _flag(one) for one in options[:_MOST_OPTIONS])
+    return isinstance(options, list) and any(isinstance(one, dict) and _flag(one) for one in options[:_MAX_OPTIONS])
 
 
-_MOST_OPTIONS = 60
+_MAX_OPTIONS = 60
 
 
 def _flag(one: dict[str, Any]) -> str:
@@ -672,7 +670,7 @@ def _flag(one: dict[str, Any]) -> str:
 
 def _picked(options: list[dict[str, Any]]) -> list[tuple[int, str]] | None:
     """Return where the answers stand in a list of options or of texts, and under which name; None for other lists."""
-    if len(options) > _MOST_OPTIONS:
+    if len(options) > _MAX_OPTIONS:
         return None
     flagged = is_selection(options)
     found: list[tuple[int, str]] = []
@@ -725,7 +723,7 @@ def _shape(names: tuple[Any, ...]) -> _Shape:
     others = [word for _, word in keys if word not in words.KNOWN]
     return _Shape(
         keys=keys,
-        quoted=tuple(_quoted(name) if len(name) <= _LONGEST_NAME else json.dumps(name) for name, _ in keys),
+        quoted=tuple(_quoted(name) if len(name) <= _MAX_NAME else json.dumps(name) for name, _ in keys),
         questions=called(words.QUESTIONS),
         weak_questions=called(words.WEAK_QUESTIONS),
         names=called(words.NAMES),
@@ -749,7 +747,7 @@ def _suffix_pairs(keys: tuple[Key, ...]) -> tuple[tuple[str, str, str], ...]:
     questions: dict[str, str] = {}
     answers: dict[str, str] = {}
     for name, _ in keys:
-        if len(name) > _LONGEST_SUFFIXED:
+        if len(name) > _MAX_SUFFIXED:
             continue
         end, numbered = _END.fullmatch(name), _NUMBERED.fullmatch(name)
         if end:
@@ -759,7 +757,7 @@ def _suffix_pairs(keys: tuple[Key, ...]) -> tuple[tuple[str, str, str], ...]:
     return tuple((questions[stem], answers[stem], stem) for stem in questions if stem in answers)
 
 
-_LONGEST_SUFFIXED = 40
+_MAX_SUFFIXED = 40
 _NUMBERED = re.compile(
     r"(?:(question|label|pergunta|pregunta|frage|vraag|domanda)|(?:answer|response|value|resposta|respuesta|reponse|"
     r"réponse|antwort|antwoord|risposta))[_\-. ]?(\d{1,3})",

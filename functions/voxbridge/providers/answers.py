@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from voxbridge.parsing.flatten import MAXIMUM_FIELDS, child, flatten
+from voxbridge.parsing.flatten import MAX_FIELDS, child, flatten
 from voxbridge.parsing.submission import Field, FieldType, Submission
 
 
@@ -53,7 +53,7 @@ class Answers:
         return Submission({**document, "answers": self._answers}, tuple(self._fields))
 
     def _extend(self, fields: tuple[Field, ...]) -> None:
-        self._fields.extend(fields[: MAXIMUM_FIELDS - len(self._fields)])
+        self._fields.extend(fields[: MAX_FIELDS - len(self._fields)])
 
 
 def as_str(value: Any) -> str:

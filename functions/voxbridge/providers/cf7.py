@@ -15,14 +15,14 @@ from voxbridge.providers.generic import load_document, parse_any
 
 
 def parse(delivery: Delivery) -> Submission | NotALead:
-    """Read the tags; a template that an answer broke is mended where there is only one way to read it."""
+    """Read the tags; a template that an answer broke is repaired if there is only one way to read it."""
     try:
         document = load_document(delivery)
     except PermanentError:
-        mended = _mend(delivery.body.decode("utf-8", "replace"))
-        if mended is None:
+        repaired = _repair(delivery.body.decode("utf-8", "replace"))
+        if repaired is None:
             raise
-        return parse_any(mended)
+        return parse_any(repaired)
     return parse_any(document)
 
 
@@ -30,7 +30,7 @@ _BETWEEN = re.compile(r'"\s*,\s*"')
 _MEMBER = re.compile(r'([\w.-]{1,100})"\s*:\s*"(.*)', re.DOTALL)
 
 
-def _mend(text: str) -> dict[str, str] | None:
+def _repair(text: str) -> dict[str, str] | None:
     """Read a flat object of texts whose answers may hold bare quotation marks; None for anything less certain."""
     text = text.strip()
     if not (text.startswith("{") and text.endswith("}")):
@@ -41,7 +41,7 @@ def _mend(text: str) -> dict[str, str] | None:
     document: dict[str, str] = {}
     for member in _BETWEEN.split(inner[1:-1]):
         match = _MEMBER.fullmatch(member)
-        # A key twice, or two members run into one: somebody's answer looks like a part of the template.
+        # A key twice, or two members run together: an answer looks like a part of the template.
         if match is None or match[1] in document or re.search(r'"\s*:\s*["\[{]', match[2]):
             return None
         document[match[1]] = match[2].replace('\\"', '"').replace("\\n", "\n").replace("\\/", "/")

@@ -11,7 +11,7 @@ from voxbridge.parsing.flatten import flatten
 from voxbridge.parsing.submission import NotALead, Submission
 from voxbridge.providers import Provider
 
-MAXIMUM_OPENED = 20  # members of JSON text
+MAX_OPENED = 20  # members of JSON text
 
 
 def load_document(delivery: Delivery) -> Any:
@@ -33,7 +33,7 @@ def opened(document: Any) -> Any:
     if not isinstance(document, dict):  # its one member held JSON
         return document
     texts = [key for key, value in document.items() if isinstance(value, str) and value.lstrip()[:2] in _JSON_STARTS]
-    return document | {key: _opened(document[key]) for key in texts[:MAXIMUM_OPENED]}
+    return document | {key: _opened(document[key]) for key in texts[:MAX_OPENED]}
 
 
 _JSON_STARTS = ('{"', "[{", "{\n", "{\r")

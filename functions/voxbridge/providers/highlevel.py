@@ -111,7 +111,7 @@ class HighLevelSignature:
         return is_owners and _is_fresh(body.get("timestamp"), now)
 
     def sign(self, request: Request, secret: SourceSecret, now: datetime) -> Request:
-        """Nobody but HighLevel can; see Either.signs_with_token."""
+        """Only HighLevel can; see AnyOf.signs_with_token."""
         del request, secret, now
         raise ValueError("only HighLevel itself can sign its app's webhooks")
 

@@ -79,7 +79,7 @@ def fetch(delivery: Delivery, secret: SourceSecret, get: Fetch) -> Submission | 
 
 
 def _get(url: str, tokens: tuple[str, ...], get: Fetch) -> dict[str, Any]:
-    """Get an object with the first page token that Meta accepts. The token never stands in the URL."""
+    """Get an object with the first page token that Meta accepts. The token is never in the URL."""
     failure = TransientError(
         Reason.PROVIDER_UNREACHABLE, "no page_token is set for this source, to fetch the lead with"
     )
@@ -124,7 +124,7 @@ def is_challenge(request: Request) -> bool:
 
 
 def challenge(request: Request, secret: SourceSecret) -> Response | None:
-    """Give the challenge back as plain text, to somebody who knows the verify token."""
+    """Return the challenge as plain text if the verify token matches."""
     offered = request.parameter("hub.verify_token")
     known = any([constant_time_equal(offered, token) for token in secret.get("verify_token")])
     return Response(200, text=request.parameter("hub.challenge")) if known and is_challenge(request) else None
@@ -147,7 +147,7 @@ def _submission(lead: dict[str, Any], ids: dict[str, Any]) -> Submission | NotAL
 
 
 def _is_test(given: list[tuple[str, Any]]) -> bool:
-    """Say whether Meta's tool filled in the fields: their names tell so, and no phone number was given."""
+    """Say whether Meta's tool filled in the fields: they hold its dummy values, and no phone number was given."""
     dummies = {name for name, values in given if values == [f"<test lead: dummy data for {name}>"]}
     return bool(dummies) and all(name in dummies for name, _ in given if _KINDS.get(name) is FieldType.PHONE)
 

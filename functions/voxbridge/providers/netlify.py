@@ -25,7 +25,7 @@ from voxbridge.providers.answers import as_dict
 from voxbridge.providers.generic import parse_any
 
 _HEADER = "x-webhook-signature"
-_LONGEST = 4096  # characters of a JWS; Netlify's has some 200
+_MAX_JWS = 4096  # characters of a JWS; Netlify's has some 200
 # Netlify takes these from the answers by their names; the answers themselves come first.
 _TAKEN = ("first_name", "last_name", "name", "email", "company")
 
@@ -58,7 +58,7 @@ class NetlifySignature:
         del now
         token = request.header(_HEADER).strip()
         parts = token.split(".", 3)
-        if len(parts) != 3 or len(token) > _LONGEST or not token.isascii():  # noqa: PLR2004  (head, claims, signature)
+        if len(parts) != 3 or len(token) > _MAX_JWS or not token.isascii():  # noqa: PLR2004  (head, claims, signature)
             return False
         signed = f"{parts[0]}.{parts[1]}".encode()
         made = [_base64url(hmac.digest(key, signed, "sha256")) for key in decode_keys(secret, utf8_key)]

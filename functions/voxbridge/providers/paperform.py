@@ -1,6 +1,6 @@
 """Paperform: JSON of questions, without signature or headers of one's own: the token goes into the URL.
 
-Its "Test" button sends the latest real submission again, which nothing tells apart. Facts: Paperform's help pages.
+Its "Test" button sends the latest real submission again, indistinguishably. Facts: Paperform's help pages.
 """
 
 from voxbridge.auth.tokens import Token

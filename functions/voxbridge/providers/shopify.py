@@ -1,7 +1,7 @@
 """Shopify `customers/create`: signed JSON of a customer; topic and test flag stand in headers.
 
-The phone is often null or absent at the top, and then in an address, whose name may be somebody else's. Facts: captured
-deliveries and integrations' code; no retries were seen in them.
+The phone is often null or absent at the top, and then in an address, whose name may be another person's. Facts:
+captured deliveries and integrations' code; no retries were seen in them.
 """
 
 from typing import Any

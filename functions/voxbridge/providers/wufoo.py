@@ -1,6 +1,6 @@
 """Wufoo: form-encoded, with a shared secret in the field `HandshakeKey`; no signature.
 
-Answers stand under Field1, Field2 …; what they mean is told only with "include field and form structures with entry
+Answers are in Field1, Field2 …; what they mean is sent only with "include field and form structures with entry
 data", by the JSON text in `FieldStructure`. Facts: Wufoo's docs and integrations' code.
 """
 

@@ -17,7 +17,7 @@ def _email(text: str) -> str:
     if _PLAIN_EMAIL.fullmatch(text) and len(text) <= MAX_PLAIN_EMAIL:
         name, _, domain = text.rpartition("@")
         return f"{name}@{domain.lower()}"
-    # Imported where it is needed: it makes a cold start a tenth longer, and most addresses are plain.
+    # Imported on first use: it adds a tenth to a cold start, and most addresses are plain.
     from email_validator import EmailNotValidError, validate_email  # noqa: PLC0415
 
     try:
@@ -51,7 +51,7 @@ Text = Annotated[
 
 
 class CreateContactRequest(BaseModel):
-    """The body of POST /api/v1/create-contact. Only the first two are needed; absent ones are not sent.
+    """The body of POST /api/v1/create-contact. Only the first two are required; unset ones are not sent.
 
     Making one checks each field; raises pydantic's ValidationError, which names fields and no values.
     """
@@ -69,28 +69,28 @@ class CreateContactRequest(BaseModel):
     age: Annotated[int, Field(strict=True, ge=0, le=MAX_AGE)] | None = None
 
     def required_only(self) -> "CreateContactRequest":
-        """Return the same person with phone and names alone, for when an optional field is what Voxworks refuses."""
+        """Return a copy with phone number and names alone, in case Voxworks rejects an optional field."""
         return CreateContactRequest(
             phone_number=self.phone_number, first_name=self.first_name, last_name=self.last_name
         )
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the fields that are there."""
+        """Return the fields that are set."""
         return self.model_dump(exclude_none=True)
 
     def to_json(self) -> str:
-        """Write the request's body."""
+        """Return the request's body."""
         return self.model_dump_json(exclude_none=True)
 
 
 REQUIRED = ("phone_number", "first_name")
 OPTIONAL = tuple(name for name in CreateContactRequest.model_fields if name not in REQUIRED)
 
-_PLACEHOLDER = {"phone_number": "+61400000000", "first_name": "-"}  # so that each field can be checked by itself
+_PLACEHOLDER = {"phone_number": "+61400000000", "first_name": "-"}  # so that each field can be validated alone
 
 
 def validate_field(name: str, value: Any) -> Any:
-    """Return a field's value as a contact holds it; None where none can."""
+    """Return a field's value as a contact holds it; None if it is not valid."""
     try:
         return getattr(CreateContactRequest(**{**_PLACEHOLDER, name: value}), name)
     except ValidationError:
@@ -98,7 +98,7 @@ def validate_field(name: str, value: Any) -> Any:
 
 
 def valid_fields(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return those of the values that a contact can hold, as it holds them and in its order."""
+    """Return the valid values, as a contact holds them and in its order."""
     try:
         contact = CreateContactRequest(**{**_PLACEHOLDER, **values})
     except ValidationError:

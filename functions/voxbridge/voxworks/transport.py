@@ -1,7 +1,7 @@
-"""HTTP to the world: one request, one answer, and a deadline that nothing outlasts. No redirects, no hidden retries.
+"""HTTP requests with one deadline over everything. No redirects, no hidden retries.
 
-urllib3's connections without its pools: their time-outs cover each wait, but neither the resolution of a name nor an
-answer that arrives byte by byte.
+urllib3's connections without its pools, whose timeouts cover each wait, but neither name resolution nor a response that
+arrives byte by byte.
 """
 
 import http.client
@@ -27,12 +27,12 @@ from urllib3.exceptions import (
 
 from voxbridge.clock import Deadline
 
-MAX_RESPONSE = 64 * 1024  # bytes; the contract's answers are a few hundred
+MAX_RESPONSE = 64 * 1024  # bytes; the contract's responses have a few hundred
 MAX_INTERIM_RESPONSES = 10  # 1xx before a final one
 
 
 class TransportError(Exception):
-    """No whole answer. `sent`: the request may have arrived all the same. The message is our own words."""
+    """No complete response. `sent`: the request may have arrived nevertheless. The message is our own text."""
 
     def __init__(
         self, message: str, *, timed_out: bool = False, sent: bool = True, retry_on_new_connection: bool = False
@@ -41,13 +41,13 @@ class TransportError(Exception):
         self.timed_out = timed_out
         self.sent = sent
         self.retry_on_new_connection = (
-            retry_on_new_connection  # a connection-level failure: worth one try on a fresh connection
+            retry_on_new_connection  # a failure of the connection: worth one attempt on a new one
         )
 
 
 @dataclass(frozen=True, slots=True)
 class HttpResponse:
-    """A whole answer. Header names are as sent; look them up in any case."""
+    """A complete response. Header names are as sent; look them up in any case."""
 
     status: int
     headers: Mapping[str, str]
@@ -60,12 +60,12 @@ class Transport(Protocol):
     def request(
         self, method: str, url: str, headers: Mapping[str, str], body: bytes | None, deadline: Deadline
     ) -> HttpResponse:
-        """Make one request and return its whole answer before the deadline; raises TransportError and nothing else."""
+        """Make one request and return its complete response before the deadline; raises TransportError only."""
         ...
 
 
 class HttpTransport:
-    """The real one. It keeps one connection alive for each server."""
+    """HTTP over sockets. Keeps one connection open for each server."""
 
     def __init__(self) -> None:
         self._tls = ssl.create_default_context()
@@ -81,29 +81,29 @@ class HttpTransport:
             return self._request(method, urlsplit(url), headers, body, deadline)
         except TransportError:
             raise
-        except Exception as error:  # noqa: BLE001  (a URL or a header that HTTP cannot carry, for one)
+        except Exception as error:  # noqa: BLE001  (for example a URL or a header that HTTP cannot carry)
             fault = type(error).__name__
-        raise TransportError(f"the request failed ({fault})")  # out here, so that it does not hold the other's text
+        raise TransportError(f"the request failed ({fault})")  # here, so that it does not hold the other's text
 
     def _request(
         self, method: str, url: SplitResult, headers: Mapping[str, str], body: bytes | None, deadline: Deadline
     ) -> HttpResponse:
         server = (url.scheme, url.hostname or "", url.port)
-        line = self._kept.pop(server, None)
-        if line and line.is_stale():
-            line.close_socket()
-            line = None
-        line = line or _Connection(self._connect(*server, deadline))
+        connection = self._kept.pop(server, None)
+        if connection and connection.is_stale():
+            connection.close_socket()
+            connection = None
+        connection = connection or _Connection(self._connect(*server, deadline))
         target = (url.path or "/") + (f"?{url.query}" if url.query else "")
-        answer = line.ask(method, target, headers, body, deadline)
-        if line.close_socket.alive:
-            self._kept[server] = line
+        answer = connection.send(method, target, headers, body, deadline)
+        if connection.close_socket.alive:
+            self._kept[server] = connection
         return answer
 
     def _connect(self, scheme: str, host: str, port: int | None, deadline: Deadline) -> HTTPConnection:
-        """Connect in a thread of its own, for no time-out covers the resolution of names, nor all addresses together.
+        """Connect in a separate thread, since no timeout covers name resolution or all addresses together.
 
-        A thread that outlasts the deadline is left behind, and ends with the time-outs of its sockets.
+        A thread that exceeds the deadline is abandoned, and ends with the timeouts of its sockets.
         """
         seconds = deadline.left()
         connection: HTTPConnection
@@ -122,7 +122,7 @@ class HttpTransport:
         def connect() -> None:
             try:
                 connection.connect()
-            except Exception as error:  # noqa: BLE001  (handed to the caller, who tells them apart)
+            except Exception as error:  # noqa: BLE001  (handed to the caller)
                 outcome.put(error)
             else:
                 outcome.put(None)
@@ -157,26 +157,28 @@ def _not_connected(error: Exception) -> TransportError:
 
 
 class _Connection:
-    """A connection that stands, for one request at a time."""
+    """An open connection, for one request at a time."""
 
     def __init__(self, connection: HTTPConnection) -> None:
         self._connection = connection
         self._socket = _TimedSocket(connection.sock)
-        self.close_socket = weakref.finalize(self, connection.sock.close)  # at the latest when it is held no more
+        self.close_socket = weakref.finalize(
+            self, connection.sock.close
+        )  # at the latest when it is no longer referenced
         connection.sock = cast("socket.socket", self._socket)
 
     def is_stale(self) -> bool:
-        """Say whether the server has closed it, or said something unasked, since the last answer."""
+        """Say whether the server has closed it, or sent anything, since the last response."""
         if self._socket.has_unread():
             return True
         waiting = select.poll()
         waiting.register(self._socket.real, select.POLLIN)
         return bool(waiting.poll(0))
 
-    def ask(
+    def send(
         self, method: str, target: str, headers: Mapping[str, str], body: bytes | None, deadline: Deadline
     ) -> HttpResponse:
-        """Make one request and return its whole answer. Whatever goes wrong, the connection is closed."""
+        """Make one request and return its complete response. On any error, the connection is closed."""
         self._socket.deadline = deadline
         try:
             self._connection.request(method, target, body, headers)
@@ -186,21 +188,21 @@ class _Connection:
             self.close_socket()
             match error:
                 case TimeoutError():
-                    raise TransportError("no whole answer in time", timed_out=True) from None
+                    raise TransportError("no complete response in time", timed_out=True) from None
                 case http.client.InvalidURL():
                     raise
                 case OSError() | http.client.HTTPException() | HTTPError():
-                    message = "the connection was closed before a whole answer"
+                    message = "the connection was closed before a complete response"
                     raise TransportError(message, retry_on_new_connection=True) from None
             raise
-        # Some servers send a body after these two all the same, and the next answer would begin with it.
+        # Some servers send a body after these two nevertheless, which the next response would begin with.
         if response.will_close or response.status in (204, 304):
             self.close_socket()
         return HttpResponse(response.status, cast("Mapping[str, str]", response.headers), content)
 
     def _final_response(self, method: str) -> http.client.HTTPResponse:
         """Read past interim responses (RFC 9110, 15.2), of which http.client knows only 100."""
-        # The standard library's answer: urllib3's can decode, stream and go back to a pool, at twice the time.
+        # The standard library's response: urllib3's can decode, stream and return to a pool, and takes twice the time.
         response = http.client.HTTPConnection.getresponse(self._connection)
         for _ in range(MAX_INTERIM_RESPONSES):
             if response.status >= 200:  # noqa: PLR2004
@@ -216,18 +218,18 @@ class _Connection:
 def _whole_body(response: http.client.HTTPResponse) -> bytes:
     content = response.read(MAX_RESPONSE + 1)
     if len(content) > MAX_RESPONSE:
-        raise TransportError("the answer is too large")
+        raise TransportError("the response is too large")
     if response.length:  # of a read that is given a size, the end before it is no error to http.client
         raise ConnectionError
     if response.getheader("content-encoding", "identity") != "identity":
-        raise TransportError("the answer is compressed, which was not asked for")
+        raise TransportError("the response is compressed, which was not requested")
     return content
 
 
 class _TimedSocket:
-    """A socket, as far as urllib3 uses one, that waits for no byte longer than what is left until the deadline.
+    """The part of a socket that urllib3 uses, with every wait limited by the deadline.
 
-    What is sent leaves in one piece, when the answer is first waited for: urllib3 hands over head and body apart.
+    Head and body, which urllib3 hands over separately, are sent together when the response is first read.
     """
 
     deadline: Deadline
@@ -235,8 +237,10 @@ class _TimedSocket:
     def __init__(self, real: socket.socket) -> None:
         self.real = real
         self._unsent = b""
-        self._asked = False  # an answer is being waited for
-        self._stream = _Stream(_SocketReader(self))  # one for all answers: what is read ahead belongs to the connection
+        self._asked = False  # a response is being read
+        self._stream = _Stream(
+            _SocketReader(self)
+        )  # one for all responses: what is read ahead belongs to the connection
 
     def sendall(self, content: bytes) -> None:
         self._unsent += content
@@ -253,20 +257,20 @@ class _TimedSocket:
         return self.real.recv_into(buffer)
 
     def has_unread(self) -> bool:
-        """Say whether more than the last answer was received, in our buffer or in TLS's."""
+        """Say whether more than the last response was received, in our buffer or in TLS's."""
         self._asked = False
         pending = self.real.pending() if isinstance(self.real, ssl.SSLSocket) else 0
         return bool(self._stream.peek(1) or pending)
 
     def makefile(self, mode: str) -> io.BufferedReader:
-        del mode  # it is only ever read from
+        del mode  # it is only read from
         return self._stream
 
     def close(self) -> None:
-        """Do nothing: http.client closes before the body is read, where the answer says that it will be the last."""
+        """Do nothing: http.client closes before the body is read if the response is announced as the last."""
 
     def settimeout(self, seconds: float | None) -> None:
-        """Do nothing: the deadline rules."""
+        """Do nothing: the deadline applies."""
 
     def _limit(self) -> None:
         left = self.deadline.left()
