@@ -353,7 +353,9 @@ class Reading:
             return boxes
         # Zoho writes the whole number where the calling code is asked for.
         asked += [one for one in person.of(A.DIAL_CODE) if len(one.text) >= 8]  # noqa: PLR2004
-        asked.sort(key=lambda one: bool(one.judged.strangers) or bool(one.judged.meanings & _OF_THINGS))
+        asked.sort(
+            key=lambda one: (bool(one.judged.strangers or one.judged.meanings & _OF_THINGS), not _is_mobile(one))
+        )
         if not asked or asked[0].judged.meanings & {M.WORK}:
             asked = [*(one for one in person.fields if self._is_plain_number(one)), *asked]
         tried = 0
@@ -524,6 +526,21 @@ class Reading:
                 return
             if score >= _SURE:
                 draft.dropped["email"] = "no valid e-mail address"
+        if not any(one.has(A.EMAIL) for one in fields):
+            self._sent_to(draft, fields)
+
+    @staticmethod
+    def _sent_to(draft: Draft, fields: Sequence[Candidate]) -> None:
+        """Take the only address under a question that speaks of none: "Where shall we send your quote?"."""
+        found = {
+            one.text.casefold(): one
+            for one in fields
+            if one.judged.owner is Owner.WRITER and not one.judged.scores and _looks_like_email(one.text)
+        }
+        if len(found) == 1:
+            email = validate_field("email", next(iter(found)))
+            if email is not None:
+                draft.take("email", email, list(found.values()), "it is written as an address")
 
     @staticmethod
     def _gender(draft: Draft, fields: Sequence[Candidate]) -> None:
@@ -552,6 +569,12 @@ class Reading:
                     draft.dropped["age"] = "no date of birth that can be read"
 
 
+def _is_mobile(candidate: Candidate) -> bool:
+    meanings = candidate.judged.meanings
+    return M.MOBILE in meanings and meanings.isdisjoint(_NO_OWN_MOBILE)
+
+
+_NO_OWN_MOBILE = frozenset({M.WORK, M.ALTERNATE, M.SECOND, M.LANDLINE})
 _OF_THINGS = frozenset({M.THING, M.PROPERTY})
 _NUMBER = frozenset({M.NUMBER})
 _DIGITS = re.compile(r"\(?\d{2,5}\)?")

@@ -79,6 +79,7 @@ def _judged(shapes: tuple[Shape, ...]) -> Form:
         for text in (key, label, section, *ancestors[-2:], *role.split(SECTION))
         if text
     )
+    shapes = _without_form(shapes, languages)
     judged: list[Judged] = []
     texts: list[Texts] = []
     named = {
@@ -110,6 +111,16 @@ def _judged(shapes: tuple[Shape, ...]) -> Form:
     return Form(languages, tuple(judged), any(one.has(A.PHONE) for one in judged))
 
 
+def _without_form(shapes: tuple[Shape, ...], languages: Languages) -> tuple[Shape, ...]:
+    """Take "form" off the keys where it stands before everything (form-name, form-phone), and so names no form."""
+    framed = [key for _, key, *_ in shapes if _FORM.match(key)]
+    if len(framed) < 3 or all(read(key[5:], languages).meanings.isdisjoint(_REACHES) for key in framed):  # noqa: PLR2004
+        return shapes
+    return tuple((path, key[5:] if _FORM.match(key) else key, *rest) for path, key, *rest in shapes)  # type: ignore[misc]
+
+
+_FORM = re.compile(r"form[-_.]", re.IGNORECASE)
+_REACHES = frozenset({M.PHONE, M.MOBILE, M.EMAIL})
 _OPAQUE_TYPES = frozenset({None, FieldType.TEXT, FieldType.HIDDEN, FieldType.PHONE, FieldType.EMAIL})
 _AROUND = frozenset({M.PROPERTY, M.WISH, M.TECHNICAL})
 _PERSONS = frozenset({
@@ -339,7 +350,7 @@ class _Forming:
     def _strange_sections(self) -> None:
         """Find somebody under an unknown title ("Keyholder"), beside a part of the form that is plainly the lead's."""
         named = {texts.section for one, texts in zip(self.judged, self.texts, strict=True) if one.has(*NAMES)}
-        if not any(section.meanings & {M.YOU, M.LEAD} and not section.unknown for section in named):
+        if not any(s.meanings & {M.YOU, M.LEAD} and not s.unknown and s.number < 2 for s in named):  # noqa: PLR2004
             return
         for one, texts in zip(self.judged, self.texts, strict=True):
             section = texts.section

@@ -23,6 +23,7 @@ _LONGEST_PHRASE = 8  # words
 _SHORTEST_PART = 3  # letters of a compound's part
 _SHORTEST_STRANGER = 4  # letters of a word that may be what a person is to the lead; shorter ones join words
 _SHORTEST_SURE = 4  # letters from which on a word of a language that did not win the vote is taken all the same
+_FIRST_OF_NO_LATIN = "\u0370"  # the first letter of scripts that no language shares with English
 _FIRST_UNSPACED = "\u3000"  # the first letter of scripts that need no spaces
 _FILLER = frozenset({Meaning.FILLER})
 _ENGLISH = 1  # the first language's bit: keys are English whatever the labels are
@@ -119,6 +120,7 @@ def vote(texts: Iterable[str]) -> Languages:
     """Return the languages that texts are written in. English always counts, but need not come first."""
     scores: dict[int, float] = {}
     sure: dict[int, int] = {}  # longer words that are no English
+    other_script = False
     known = terms()
     for text in islice(dict.fromkeys(texts), _MOST_TEXTS):
         words = tokens(text)
@@ -134,7 +136,8 @@ def vote(texts: Iterable[str]) -> Languages:
             if english is not None:  # what frames a form says little: "payload", "form_response"
                 scores[_ENGLISH] = scores.get(_ENGLISH, 0.0) + (weight / 4 if english <= _FILLER else weight)
                 weight /= 4  # a word that English has as well speaks little for another language
-            is_sure = weight >= 1.0 and (length > 1 or len(word) > _SHORTEST_SURE or word >= _FIRST_UNSPACED)
+            is_sure = weight >= 1.0 and (length > 1 or len(word) > _SHORTEST_SURE or word >= _FIRST_OF_NO_LATIN)
+            other_script |= bool(sense) and word >= _FIRST_OF_NO_LATIN
             for mask, _ in sense:
                 for bit in _bits(mask & ~_ENGLISH):
                     scores[bit] = scores.get(bit, 0.0) + weight
@@ -142,7 +145,8 @@ def vote(texts: Iterable[str]) -> Languages:
             position += length
     of_english = scores.pop(_ENGLISH, 0.0)
     best = max(scores.values(), default=0.0)
-    if best < _LEAST or (best < of_english * _LEAST_SHARE and (best < _ENOUGH or not any(sure.values()))):
+    is_little = best < of_english * _LEAST_SHARE and (best < _ENOUGH or not any(sure.values()))
+    if best < _LEAST or (is_little and not other_script):
         return Languages(_ENGLISH, _ENGLISH)
     counted = sum(bit for bit, score in scores.items() if score == best or (score >= best * _CLOSE and sure[bit]))
     first = max(scores, key=lambda bit: (scores[bit], -bit)) if best >= of_english * _LEADING else _ENGLISH
@@ -290,7 +294,9 @@ def _longest(words: tuple[str, ...], position: int, mask: int) -> tuple[Sense, i
 
 def _speaks(sense: Sense, mask: int, phrase: str) -> bool:
     """Say whether a phrase counts: in a language that does, or as a longer word that means the same wherever it is."""
-    return any(one & mask for one, _ in sense) or (len(sense) == 1 and len(phrase) >= _SHORTEST_SURE)
+    if any(one & mask for one, _ in sense):
+        return True
+    return len(sense) == 1 and (len(phrase) >= _SHORTEST_SURE or phrase >= _FIRST_OF_NO_LATIN)
 
 
 def _meanings(sense: Sense, languages: Languages) -> frozenset[Meaning]:
@@ -335,7 +341,7 @@ def _mistyped(word: str, languages: Languages) -> frozenset[Meaning]:
 
 _OFTEN_ASKED = frozenset({
     Meaning.NAME, Meaning.FIRST_NAME, Meaning.LAST_NAME, Meaning.PHONE, Meaning.MOBILE, Meaning.EMAIL, Meaning.NUMBER,
-    Meaning.ADDRESS, Meaning.CITY,
+    Meaning.ADDRESS, Meaning.CITY, Meaning.FIRST, Meaning.LAST, Meaning.WHOLE,
 })  # fmt: skip
 
 

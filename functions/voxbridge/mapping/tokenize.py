@@ -31,9 +31,16 @@ _TOKEN = re.compile(r"(?:[^\W\d_]|[ऀ-ॣॱ-ॿ])+|\d+")
 # Ids: letters and digits by turns, or hexadecimal; "address2" and "q4" are words with a number.
 _ID = re.compile(r"(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z0-9]{4,}")
 _WORD_AND_NUMBER = re.compile(
-    r"[A-Za-z]{3,}\d{1,2}(?:[A-Z][a-z]+)*\d{0,2}|[A-Za-z]\d{1,4}|[a-z]\d{1,3}(?:[A-Z][a-z]{2,})+"
+    r"[A-Za-z]{3,}\d{1,2}(?:[A-Z][a-z]+)*\d{0,2}|[A-Za-z]\d{1,4}|[a-z]\d{1,3}(?:[A-Z][a-z]{2,})+\d?"
+    r"|[A-Za-z]{3,}\d{1,2}[a-z]{4,}"
 )
 _PIECE = re.compile(r"[^\s_\-./:\[\]]+")
+# What frameworks put before a page's own names: ctl00$Main$txtPhone, dnn$ctr12$View$tbPhone.
+_FRAME = re.compile(
+    r"^txt(?=[A-Z])|(?:(?<![A-Za-z0-9])(?:ctl\d+|dnn|ctr\d+|\w*content\w*|main|view|page|form\w*)\$)+"
+    r"(?:(?:txt|tb|ddl|cb|chk|rb)(?=[A-Z]))?",
+    re.IGNORECASE,
+)
 _DIGIT = re.compile(r"\d")
 _HASH = re.compile(r"#(?!\d)")
 _UUID = re.compile(r"\b[0-9a-fA-F]{4,}(?:-[0-9a-fA-F]{4,})+\b")
@@ -46,6 +53,8 @@ def tokens(text: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=4096)
 def _tokens(text: str) -> tuple[str, ...]:
+    if "$" in text or text.startswith("txt"):
+        text = _FRAME.sub("", text)
     if "App" in text:
         text = text.replace("WhatsApp", "Whatsapp")
     if "#" in text:
@@ -54,12 +63,12 @@ def _tokens(text: str) -> tuple[str, ...]:
         text = _PIECE.sub(_without_ids, _UUID.sub(" ", text))
     words = tuple(_TOKEN.findall(fold(_CAMEL.sub(" ", _without_accents(text)))))
     if len(words) > 2 and words[1].isdecimal() and words[0] in _NUMBERING:  # noqa: PLR2004
-        return words[2:]
-    return words
+        words = words[2:]
+    return words[2:] if len(words) > 2 and words[:2] == _DRUPALS else words  # noqa: PLR2004
 
 
-# What numbers keys: q3_nombre, field_12_nombre.
-_NUMBERING = frozenset({"q", "question", "field", "input"})
+_NUMBERING = frozenset({"q", "question", "field", "input"})  # q3_nombre, field_12_nombre
+_DRUPALS = ("edit", "submitted")  # edit-submitted-nombre
 
 
 def _without_ids(piece: re.Match[str]) -> str:
