@@ -63,6 +63,7 @@ lint: python sam ## check style, types, sources.toml, template and locks
 	@$(PYTHON) -m ruff check
 	@$(PYTHON) -m ruff format --check
 	@$(PYTHON) -m mypy
+	@$(PYTHON) tests/support/wording.py
 	@$(PYTHON) -m cli.sources_check functions/sources.toml
 	@$(SAM) validate --lint
 

@@ -1,4 +1,4 @@
-"""How fast, how small, how dear: `make bench`, or one part of it with `python -m bench PART …`.
+"""Benchmarks of latency, memory and cost: `make bench`, or one part of it with `python -m bench PART …`.
 
 surroundings.py   what a function has around it on Lambda: its artefacts, boto3, the two services that it calls
 worker.py         runs in the function's own process: handles events, and says what that took

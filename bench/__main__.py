@@ -1,4 +1,4 @@
-"""`make bench`: how fast, how small, how dear. Prints one page of figures.
+"""`make bench`: latency, memory and cost. Prints one page of figures.
 
 python -m bench                        all parts; writes the figures into docs/performance.md as well
 python -m bench warm cold …            single parts, printed only
@@ -31,16 +31,16 @@ PARTS: dict[str, Callable[[BenchEnvironment], Figures]] = {
     "warm": warm,
     "cold": cold,
     "memory": memory,
-    "growth": payload_size,
+    "size": payload_size,
     "burst": burst,
-    "strangers": rejections,
+    "rejections": rejections,
 }
 DISTRIBUTIONS = ("aws-lambda-powertools", "boto3", "phonenumberslite", "pydantic", "urllib3")
 
 
 def main(arguments: list[str]) -> int:
-    """Run the parts that are asked for."""
-    parser = argparse.ArgumentParser(prog="python -m bench", description="How fast, how small, how dear.")
+    """Run the parts named on the command line."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description="Benchmarks: latency, memory, cost.")
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"{', '.join(PARTS)}; none: all of them")
     chosen = parser.parse_args(arguments).parts
     if unknown := set(chosen) - set(PARTS):

@@ -24,8 +24,8 @@ def cold(environment: BenchEnvironment) -> Figures:
     ][1:]
     rows = []
     for name, key, bound in (
-        ("cold: CPU to the first answer", "cpu", "1.6"),
-        ("cold: time to the first answer", "wall", ""),
+        ("cold: CPU until the first answer", "cpu", "1.6"),
+        ("cold: time until the first answer", "wall", ""),
         ("cold: CPU of the imports", "import_cpu", ""),
         ("cold: CPU of the first lead", "first_cpu", ""),
     ):
@@ -62,10 +62,10 @@ def _imports(environment: BenchEnvironment) -> Table:
     rest = [sum(of.values()) - sum(of.get(package, 0) for package in shown) for of in (baseline, voxbridge)]
     rows = [(package, *(f"{of.get(package, 0) / 1000:.1f} ms" for of in (baseline, voxbridge))) for package in shown]
     rows.append(("all others", *(f"{time / 1000:.1f} ms" for time in rest)))
-    rows.append(("in all", *(f"{sum(of.values()) / 1000:.1f} ms" for of in (baseline, voxbridge))))
+    rows.append(("total", *(f"{sum(of.values()) / 1000:.1f} ms" for of in (baseline, voxbridge))))
     note = (
-        "By `python -X importtime`, which itself makes imports slower: for the shares, not for the sum. "
-        f"A package's own modules, the lowest of {LISTINGS} runs for each."
+        "By `python -X importtime`, which itself slows down imports: for comparison, not as absolute times. "
+        f"A package's own modules, the lowest of {LISTINGS} runs each."
     )
     return Table("Time of the imports, by package", ("package", "baseline", "voxbridge"), rows, note)
 

@@ -1,4 +1,4 @@
-"""What a million leads cost, and what each memory size does to them: reckoned from the measured figures.
+"""Cost and time of a million leads at each memory size, calculated from the measured figures.
 
 Prices are those of local/prices.toml, without what every account has free; docs/costs.md has whole months.
 """
@@ -15,14 +15,14 @@ LINES = 5
 
 
 def lambda_cost(known: dict[str, float]) -> Figures:
-    """Reckon time and money at each size."""
+    """Calculate time and cost at each size."""
     prices = read_prices()
     usd = {name: price.usd for name, price in prices.of.items()}
     log = known["log"] + PLATFORM_LOG + LINES * LINE + ASSUMPTIONS.access_log
     fixed = {
         "the API": usd["api_request"] * 1e6,
         "invocations": usd["lambda_request"] * 1e6,
-        f"{log:,.0f} bytes of log a lead": usd["log_gigabyte"] * log / 1e3,
+        f"{log:,.0f} bytes of log per lead": usd["log_gigabyte"] * log / 1e3,
         "traffic": usd["traffic_out"] * ASSUMPTIONS.traffic / 1e3,
     }
     rows = []
@@ -43,14 +43,14 @@ def lambda_cost(known: dict[str, float]) -> Figures:
     header = (
         "memory",
         *(f"warm lead, Voxworks {seconds:g} s" for seconds in VOXWORKS),
-        "a cold start",
-        "its first lead",
-        "first trouble",
-        *(f"a million, Voxworks {seconds:g} s" for seconds in VOXWORKS),
+        "cold start",
+        "first lead",
+        "first failure",
+        *(f"1 million leads, Voxworks {seconds:g} s" for seconds in VOXWORKS),
     )
     shares = ", ".join(f"${amount:.2f} for {what}" for what, amount in fixed.items())
     note = (
-        f"Of each million {shares}: the rest is Lambda's time, arm64. Prices of {prices.region}, {prices.read}. "
-        "First trouble: the client of SQS is made. A processor of Lambda's is taken to be as fast as this machine's."
+        f"Each million includes {shares}; the rest is Lambda time, arm64. Prices of {prices.region}, {prices.read}. "
+        "First failure: the SQS client is created. Lambda's processor is assumed to be as fast as this machine's."
     )
     return Figures(tables=[Table("Time and cost by memory size", header, rows, note)])

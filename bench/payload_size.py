@@ -31,7 +31,7 @@ def payload_size(environment: BenchEnvironment) -> Figures:
         beyond = "" if fields == FIELDS[0] else f"{(seconds - smallest) / (fields - FIELDS[0]) * 1e6:.1f} µs"
         size = len(events[fields][0]["body"]) / 1000
         rows.append((f"{fields:,}", f"{size:.1f} kB", f"{seconds * 1000:.2f} ms", beyond))
-    header = ("fields", "body", "CPU a lead", f"each field beyond {FIELDS[0]}")
+    header = ("fields", "body", "CPU per lead", f"per field beyond {FIELDS[0]}")
     return Figures(tables=[Table("Larger forms", header, rows)])
 
 

@@ -1,4 +1,4 @@
-"""What a stranger costs: CPU time of a refused request, for every source, filled with the worst that we know of.
+"""CPU time of a rejected request, for every source, with the most expensive content known.
 
 A request costs this before its sender is verified, so the throttle times the worst of it is what an attacker can spend.
 """

@@ -33,7 +33,7 @@ class Table:
 
 @dataclass(slots=True)
 class Figures:
-    """What a part has found: for the first table, for those after it, and for the reckoning of the cost."""
+    """What a part has found: for the first table, for those after it, and for calculating the cost."""
 
     rows: list[Row] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)

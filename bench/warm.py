@@ -30,10 +30,10 @@ def warm(environment: BenchEnvironment) -> Figures:
     cpu, wall = ([(one[of], other[of]) for one, other in pairs] for of in (0, 1))
     figures = Figures(
         rows=[
-            Row("warm: CPU a lead", *_both(cpu), _ratio(cpu), "2.5"),
-            Row("warm: time a lead", *_both(wall), _ratio(wall)),
-            Row("calls of Voxworks a lead", "", f"{contacts / (BLOCKS * LEADS):g}", None, "1"),
-            Row("calls of AWS a lead, when warm", "", f"{aws / (BLOCKS * LEADS):g}", None, "0"),
+            Row("warm: CPU per lead", *_both(cpu), _ratio(cpu), "2.5"),
+            Row("warm: time per lead", *_both(wall), _ratio(wall)),
+            Row("calls to Voxworks per lead", "", f"{contacts / (BLOCKS * LEADS):g}", None, "1"),
+            Row("calls to AWS per lead, warm", "", f"{aws / (BLOCKS * LEADS):g}", None, "0"),
         ],
         known={"cpu": median(other for _, other in cpu), "wall": median(other for _, other in wall), "log": log},
     )
@@ -42,7 +42,7 @@ def warm(environment: BenchEnvironment) -> Figures:
 
 
 def _stages(environment: BenchEnvironment) -> Figures:
-    """Say where the time goes. The watches take some of it themselves, so the sum is a little above the figure."""
+    """Measure where the time goes. Measuring takes time too, so the total is slightly above the other figure."""
     with environment.start(environment.voxbridge, typeform(LEADS)) as process:
         _block(environment, process)
         process.ask("stages")
@@ -52,7 +52,7 @@ def _stages(environment: BenchEnvironment) -> Figures:
     rest = total - sum(stages.values())
     rows = [
         (stage, f"{seconds * 1e6:.0f} µs", f"{seconds / total:.0%}")
-        for stage, seconds in (*stages.items(), ("everything else", rest), ("in all", total))
+        for stage, seconds in (*stages.items(), ("everything else", rest), ("total", total))
     ]
     return Figures(tables=[Table("Where the CPU time of a warm lead goes", ("stage", "CPU", "share"), rows)])
 

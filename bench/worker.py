@@ -8,7 +8,7 @@ It imports HANDLER, gives it the first of EVENTS (a file of JSON), and then does
     stages    from now on, measure the stages of voxbridge's way as well
     times     say what those watches have shown
     peak      say how much memory it ever held
-    sqs       make voxbridge's client of SQS, as the first trouble does
+    sqs       create voxbridge's SQS client, as the first failure does
     loaded    say which modules are imported, and which of AWS' services there is a client of
 
 Every answer is one line of JSON on standard error; times are in seconds. Standard output is the function's own.
@@ -27,7 +27,7 @@ from typing import Any
 
 
 class Context:
-    """What Lambda hands to a handler beside the event, as far as anybody reads it."""
+    """The context that Lambda passes to a handler, as far as it is read."""
 
     def get_remaining_time_in_millis(self) -> int:
         """Say that there is time enough."""
@@ -56,7 +56,7 @@ STAGES = {
     ),
     "parse: the provider's payload": (("pipeline.Pipeline", "_parse"),),
     "mapping: fields to a contact": (("pipeline", "extract_contact"),),
-    "the call of Voxworks": (("voxworks.client.VoxworksClient", "create"),),
+    "call to Voxworks": (("voxworks.client.VoxworksClient", "create"),),
     "log line and metrics": (("telemetry.PowertoolsTelemetry", "log_attempt"),),
 }
 

@@ -1,6 +1,6 @@
-"""`make costs`: what a month costs, reckoned from prices.toml and template.yaml into docs/costs.md.
+"""`make costs`: writes docs/costs.md, the monthly cost, from prices.toml and template.yaml.
 
-Nothing here is measured on AWS. What is assumed stands in `Habits`, with where it comes from, and is printed beneath
+Nothing here is measured on AWS. What is assumed is in `Assumptions`, with where it comes from, and is printed beneath
 the tables.
 """
 
@@ -59,7 +59,7 @@ class Assumptions:
 
     seconds: float = 1.0  # that a lead takes: nearly all of it is waiting for Voxworks, which has published no figure
     longest: float = 6.0  # the longest that the webhook's deadline lets a lead take
-    refusal: float = 0.02  # seconds that a stranger's request takes
+    refusal: float = 0.02  # seconds that a rejected request takes
     lead_log: float = 1260  # bytes: the line, one of metrics, and Lambda's START, END and REPORT
     refusal_log: float = 920
     access_log: float = 350  # bytes, the API's
@@ -91,7 +91,7 @@ class Scenario:
     seconds: float  # each
     log: float  # bytes each
     traffic: float  # bytes each
-    leads: bool = True  # False: strangers, who are refused
+    leads: bool = True  # False: forged requests, which are rejected
 
 
 def usage(scenario: Scenario, resources: StackResources, assumptions: Assumptions = ASSUMPTIONS) -> dict[str, float]:
@@ -102,7 +102,7 @@ def usage(scenario: Scenario, resources: StackResources, assumptions: Assumption
     seconds = scenario.requests * scenario.seconds + tries * scenario.seconds
     # Little's law; and below one at a time, an environment is only there while there are requests.
     at_once = max(assumptions.environments, scenario.requests * scenario.seconds / SECONDS)
-    every = 300.0 if scenario.leads else 30.0  # seconds: a refusal reads the secret anew, at most so often
+    every = 300.0 if scenario.leads else 30.0  # seconds: a rejection refreshes the secret, at most this often
     gigabytes = (scenario.requests * (scenario.log + assumptions.access_log) + tries * scenario.log) / 1e9
     return {
         "api_request": scenario.requests,
@@ -145,7 +145,7 @@ def bill(used: Mapping[str, float], prices: Prices, *, free: bool) -> dict[str, 
 def scenarios(
     resources: StackResources, assumptions: Assumptions = ASSUMPTIONS
 ) -> tuple[Sequence[Scenario], Sequence[Scenario]]:
-    """Return ordinary months, and those in which somebody posts as fast as the throttle lets him."""
+    """Return ordinary months, and months with the most requests that the throttle accepts."""
     full = resources.throttle * SECONDS
 
     def of_leads(name: str, leads: float, seconds: float = assumptions.seconds) -> Scenario:
@@ -154,14 +154,14 @@ def scenarios(
     ordinary = [of_leads(f"{leads:,} leads" if leads else "at rest", leads) for leads in (0, 100, 1000, 10000, 100000)]
     worst_cases = [
         Scenario(
-            "strangers, all refused",
+            "forged requests, all rejected",
             full,
             assumptions.refusal,
             assumptions.refusal_log,
             assumptions.refusal_traffic,
             leads=False,
         ),
-        of_leads("leads, all taken", full),
+        of_leads("leads, all accepted", full),
         of_leads(f"leads, each {assumptions.longest:g} s", full, assumptions.longest),
     ]
     return ordinary, worst_cases
@@ -247,19 +247,19 @@ def to_markdown(prices: Prices, resources: StackResources, assumptions: Assumpti
     full = f"{resources.throttle:g} requests a second"
     about = f"{prices.region}, on demand, {resources.memory} MB, {resources.architecture}. Prices as of {prices.read}."
     parts = [
-        f"US dollars a month of 30 days, {about}",
-        "### A month by its leads",
+        f"US dollars per month of 30 days, {about}",
+        "### Cost of a month by number of leads",
         _table([""] + [scenario.name for scenario in ordinary], _rows(ordinary, prices, resources, assumptions)),
-        f"### The throttle's worst case: {full}, day and night",
+        f"### Worst case: {full}, around the clock",
         _table(
             [""] + [scenario.name for scenario in worst_cases],
             _rows(worst_cases, prices, resources, assumptions, by_day=True),
         ),
-        "### What is assumed",
+        "### Assumptions",
         "\n".join(f"- {line}" for line in _assumptions(resources, assumptions)),
         "### Prices",
         _table(
-            ("", "USD", "a", "free each month", "source"),
+            ("", "USD", "per", "free per month", "source"),
             [
                 (f"`{key}`", f"{price.usd:.10f}".rstrip("0").rstrip("."), price.unit, f"{price.free:,}", price.source)
                 for key, price in prices.of.items()
@@ -282,11 +282,11 @@ def _rows(
     bills = [bill(units, prices, free=False) for units in used]
     free = [bill(units, prices, free=True) for units in used]
     rows = [[name, *(_usd(sum(one.get(key, 0.0) for key in keys)) for one in bills)] for name, keys in _ROWS]
-    rows.append(["**Together**", *(f"**{_usd(sum(one.values()))}**" for one in bills)])
+    rows.append(["**Total**", *(f"**{_usd(sum(one.values()))}**" for one in bills)])
     if by_day:
-        rows.append(["a day of it", *(_usd(sum(one.values()) / 30) for one in bills)])
+        rows.append(["per day", *(_usd(sum(one.values()) / 30) for one in bills)])
     else:
-        rows.append(["with what every account has free", *(_usd(sum(one.values())) for one in free)])
+        rows.append(["after the free tier", *(_usd(sum(one.values())) for one in free)])
     return rows
 
 

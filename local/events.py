@@ -1,7 +1,7 @@
-"""Makes events/ anew from its bare bodies: API Gateway events signed with the sample secret, for `sam local invoke`.
+"""Generates events/ from its bodies: API Gateway events signed with the sample secret, for `sam local invoke`.
 
 `python -m local.events`. Timestamped signatures are made for one fixed moment, so that the files change only when a
-body does; to a running stack `voxbridge send` signs afresh. A file's name says what it is: created.json is a body as
+body does; to a running stack `voxbridge send` signs again. A file's name says what it is: created.json is a body as
 its provider sends it, created.event.json the request around it.
 """
 
@@ -22,7 +22,7 @@ from voxbridge.providers import PROVIDERS, Provider, provider
 EVENTS = Path(__file__).resolve().parent.parent / "events"
 SIGNED_AT = datetime(2026, 11, 24, tzinfo=UTC)
 HOST = "sample.execute-api.ap-southeast-2.amazonaws.com"
-FORGED = "bad_signature"  # bodies of this name are signed with a secret that nobody knows
+FORGED = "bad_signature"  # bodies of this name are signed with an unknown secret
 
 CONTENT_TYPES = {
     ".json": "application/json",
@@ -30,7 +30,7 @@ CONTENT_TYPES = {
     ".multipart": "multipart/form-data",
     ".txt": "text/plain; charset=utf-8",
 }
-# What stands in headers rather than in the body.
+# Sent in headers rather than in the body.
 HEADERS = {
     "shopify/created": {"x-shopify-topic": "customers/create"},
     "shopify/test": {"x-shopify-topic": "customers/create", "x-shopify-test": "true"},
@@ -45,7 +45,7 @@ def bodies() -> list[Path]:
 
 
 def sample_secret() -> dict[str, Any]:
-    """Return the sample secret, as it could stand in Secrets Manager."""
+    """Return the sample secret, as Secrets Manager would store it."""
     secret: dict[str, Any] = json.loads((EVENTS / "secret.json").read_text("utf-8"))
     return secret
 

@@ -43,7 +43,7 @@ class Reconciliation:
 
 
 def reconcile(leads: Iterable[Lead], contacts: Counter[str], dead: Counter[int]) -> Reconciliation:
-    """Count leads once the retry queue is empty: `contacts` by phone number, `dead` letters by lead number."""
+    """Count leads once the retry queue is empty: `contacts` by phone number, `dead` by lead number."""
     total = Reconciliation()
     for lead in leads:
         created = contacts[lead.phone] if lead.phone else 0

@@ -1,4 +1,4 @@
-"""`python -m local.simulator`: Voxworks' stand-in by itself, until Ctrl-C; for functions that run elsewhere."""
+"""`python -m local.simulator`: the Voxworks simulator alone, until Ctrl-C, for functions that run elsewhere."""
 
 import argparse
 import contextlib

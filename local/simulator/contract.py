@@ -46,7 +46,7 @@ def read_request(body: bytes) -> dict[str, Any]:
 
 
 def normalise(phone_number: str) -> str:
-    """Return a number as E.164, the form in which contacts are told apart."""
+    """Return a number as E.164, by which contacts are identified."""
     try:
         number = phonenumbers.parse(phone_number, HOME)
     except phonenumbers.NumberParseException:

@@ -28,7 +28,7 @@ class Fault:
     times: int | None = None  # for so many calls; None: until cleared
     creates: bool = False
     status: int | None = None
-    retry_after: str | None = None  # the header as it stands: seconds, a date, or nonsense
+    retry_after: str | None = None  # the header's value: seconds, a date, or something invalid
     seconds: float = 60.0
     location: str = "/moved"
     field: str | None = None
