@@ -1,10 +1,11 @@
 """Benchmarks of latency, memory and cost: `make bench`, or one part of it with `python -m bench PART …`.
 
-surroundings.py   what a function has around it on Lambda: its artefacts, boto3, the two services that it calls
-worker.py         runs in the function's own process: handles events, and says what that took
-process.py        the handle on such a process
-leads.py          what is sent
-floor/            the same job in its barest form, which everything is measured against
-warm.py cold.py memory.py growth.py burst.py cost.py     the parts, each a function from surroundings to tables
-report.py         figures as tables, and their way into docs/performance.md
+environment.py    a function's environment on Lambda: its artefacts, boto3, Voxworks and Secrets Manager
+worker.py         runs in the function's process: handles events and measures
+process.py        starts such a process and talks to it
+leads.py          the events that are sent
+baseline/         the same job in its simplest form, for comparison
+warm.py cold.py memory.py payload_size.py burst.py rejections.py lambda_cost.py    the parts
+secrets_manager.py                                                                 a minimal Secrets Manager
+report.py         the figures as tables, for the terminal and docs/performance.md
 """

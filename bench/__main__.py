@@ -1,7 +1,7 @@
 """`make bench`: latency, memory and cost. Prints one page of figures.
 
-python -m bench                        all parts; writes the figures into docs/performance.md as well
-python -m bench warm cold …            single parts, printed only
+python -m bench                        all parts; also writes the figures into docs/performance.md
+python -m bench warm cold …            single parts, only printed
 """
 
 import argparse
@@ -44,7 +44,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"{', '.join(PARTS)}; none: all of them")
     chosen = parser.parse_args(arguments).parts
     if unknown := set(chosen) - set(PARTS):
-        parser.error(f"no such part: {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
+        parser.error(f"unknown part: {', '.join(sorted(unknown))}. Parts: {', '.join(PARTS)}")
     load, began = os.getloadavg()[0], time.monotonic()
     figures = Figures()
     try:
@@ -53,7 +53,7 @@ def main(arguments: list[str]) -> int:
                 print(f"{part} …", file=sys.stderr, flush=True)
                 figures.add(PARTS[part](environment))
     except LocalStackError as error:
-        print(f"The bench cannot run. {error}", file=sys.stderr)
+        print(f"The benchmarks cannot run. {error}", file=sys.stderr)
         return 1
     if not chosen:
         figures.add(lambda_cost(figures.known))
@@ -61,7 +61,7 @@ def main(arguments: list[str]) -> int:
     print(markdown)
     if not chosen:
         write(markdown)
-        print(f"\nWritten into {PAGE.relative_to(ROOT)}.", file=sys.stderr)
+        print(f"\nWritten to {PAGE.relative_to(ROOT)}.", file=sys.stderr)
     return 0
 
 
@@ -84,7 +84,7 @@ def _processor() -> str:
 
 
 def _ministack() -> str:
-    """Return the version of the local stack's AWS, which has an environment of its own."""
+    """Return the version of MiniStack, which has its own environment."""
     folders = [str(path) for path in ROOT.glob("local/ministack/.venv/lib/python3*/site-packages")]
     return next((found.version for found in distributions(name="ministack", path=folders)), "unknown")
 

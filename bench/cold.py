@@ -1,4 +1,4 @@
-"""A fresh process from its start to its first answer: the interpreter, all imports, the secret, the first lead."""
+"""Cold starts: a new process up to its first response, with interpreter, imports, secret and first lead."""
 
 import re
 from collections import defaultdict
@@ -9,15 +9,15 @@ from bench.environment import BenchEnvironment, Function
 from bench.leads import typeform
 from bench.report import Figures, Row, Table
 
-STARTS = 25  # of each
-LISTINGS = 9  # of the modules' import times
+STARTS = 25  # of each function
+LISTINGS = 9  # runs that list the modules' import times
 SHOWN = 16  # packages
 
 _IMPORT = re.compile(r"import time:\s+(\d+) \|\s+\d+ \|\s+([\w.]+)")
 
 
 def cold(environment: BenchEnvironment) -> Figures:
-    """Measure wall and CPU time to the first answer, in turn, and each module's import."""
+    """Measure wall and CPU time to the first response, alternately, and the import time of each package."""
     pairs = [
         (_start(environment, environment.baseline), _start(environment, environment.voxbridge))
         for _ in range(STARTS + 1)
@@ -67,7 +67,7 @@ def _imports(environment: BenchEnvironment) -> Table:
         "By `python -X importtime`, which itself slows down imports: for comparison, not as absolute times. "
         f"A package's own modules, the lowest of {LISTINGS} runs each."
     )
-    return Table("Time of the imports, by package", ("package", "baseline", "voxbridge"), rows, note)
+    return Table("Import time by package", ("package", "baseline", "voxbridge"), rows, note)
 
 
 def _listed(environment: BenchEnvironment, function: Function) -> dict[str, float]:

@@ -1,4 +1,4 @@
-"""What a function has around it on Lambda, on this machine: its artefacts, boto3, Voxworks and Secrets Manager."""
+"""A function's environment on Lambda, on this machine: its artefacts, boto3, Voxworks and Secrets Manager."""
 
 import contextlib
 import importlib.metadata
@@ -16,13 +16,13 @@ from local.events import sample_secret
 from local.simulator import Simulator
 
 BASELINE = Path(__file__).parent / "baseline"
-# What Lambda's runtime brings.
+# What the Lambda runtime includes.
 RUNTIME = ("boto3", "botocore", "s3transfer", "jmespath", "dateutil", "six.py", "urllib3")
 
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """A handler's module, and where its interpreter looks for modules."""
+    """A handler's module and its module search path."""
 
     module: str
     path: tuple[str, ...]
@@ -47,11 +47,11 @@ class BenchEnvironment:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Stop them."""
+        """Stop the services."""
         self._exits.close()
 
     def start(self, function: Function, events: Sequence[dict[str, Any]], *, options: Sequence[str] = ()) -> Process:
-        """Start a process of the function, which answers the first event at once; `options` are the interpreter's."""
+        """Start a process of the function, which handles the first event at once; `options` are the interpreter's."""
         file = self.scratch / f"events-{len(events)}-{abs(hash(json.dumps(events)))}.json"
         if not file.exists():
             file.write_text(json.dumps(events), "utf-8")
@@ -59,7 +59,7 @@ class BenchEnvironment:
         return Process([function.module, str(file), *function.path], self._environment(), options)
 
     def _runtime(self) -> Path:
-        """Make a folder of what Lambda's runtime brings and no more."""
+        """Make a folder with exactly what the Lambda runtime includes."""
         runtime = self.scratch / "runtime"
         runtime.mkdir()
         installed = Path(str(importlib.metadata.distribution("boto3").locate_file("")))
@@ -73,7 +73,7 @@ class BenchEnvironment:
             "SECRET_NAME": "voxbridge",
             "PHONE_REGION": "AU",
             "RETRY_WINDOW_HOURS": "24",
-            "RETRY_QUEUE_URL": "http://127.0.0.1:1/retry",  # never called on a healthy lead's way
+            "RETRY_QUEUE_URL": "http://127.0.0.1:1/retry",  # not called for leads that succeed
             "DEAD_LETTER_QUEUE_URL": "http://127.0.0.1:1/dead",
             "STACK_NAME": "voxbridge",
             "POWERTOOLS_SERVICE_NAME": "webhook",

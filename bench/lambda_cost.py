@@ -1,15 +1,15 @@
 """Cost and time of a million leads at each memory size, calculated from the measured figures.
 
-Prices are those of local/prices.toml, without what every account has free; docs/costs.md has whole months.
+Prices are those of local/prices.toml, without the free tier; docs/costs.md has whole months.
 """
 
 from bench.report import Figures, Table
 from local.costs import ASSUMPTIONS, read_prices
 
-WHOLE_CORE = 1769  # MB: with so much memory a function has one processor; with less, that share of one
+WHOLE_CORE = 1769  # MB: gives a function one full vCPU; less memory gives that share of one
 SIZES = (256, 512, 1024, WHOLE_CORE)  # MB
-VOXWORKS = (0.2, 1.0)  # seconds that an answer of Voxworks may take; no figure is published
-PLATFORM_LOG = 350  # bytes a lead: Lambda's START, END and REPORT
+VOXWORKS = (0.2, 1.0)  # seconds that Voxworks may take to respond; no figure is published
+PLATFORM_LOG = 350  # bytes per lead: Lambda's START, END and REPORT
 LINE = 26  # bytes that CloudWatch adds to each line
 LINES = 5
 

@@ -1,4 +1,4 @@
-"""What is sent: API Gateway's events of signed leads, each with a number of its own."""
+"""The events that are sent: API Gateway events of signed leads, each with its own phone number."""
 
 import json
 from dataclasses import replace
@@ -11,7 +11,7 @@ from voxbridge.providers import provider
 
 
 def phone(number: int) -> str:
-    """Return one of the ten thousand numbers that Australia keeps for fiction: (02) 5550 xxxx."""
+    """Return one of the ten thousand numbers that Australia reserves for fiction: (02) 5550 xxxx."""
     return f"+6125550{number:04d}"
 
 
@@ -29,7 +29,7 @@ def typeform(count: int) -> list[dict[str, Any]]:
 
 
 def flat(fields: int, count: int) -> list[dict[str, Any]]:
-    """Return events of a form with so many fields, as Zapier sends it: one JSON object, names and values."""
+    """Return events of a form with so many fields, as Zapier sends it: one flat JSON object."""
     sample = unsigned(EVENTS / "zapier" / "created.json")
     events = []
     for number in range(count):

@@ -1,4 +1,4 @@
-"""What a function holds after a thousand leads, and what is uploaded for it."""
+"""Memory after a thousand leads, and the size of layer and code."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ MEGABYTE = 1_000_000
 
 
 def memory(environment: BenchEnvironment) -> Figures:
-    """Measure the peak of the resident memory, and the sizes of layer and code."""
+    """Measure peak resident memory, and the sizes of layer and code."""
     events = typeform(LEADS)
     peaks = []
     for function in (environment.baseline, environment.voxbridge):

@@ -1,4 +1,4 @@
-"""Larger forms: CPU time a lead by the number of fields."""
+"""Larger forms: CPU time per lead by the number of fields."""
 
 from contextlib import ExitStack
 from statistics import median
@@ -10,11 +10,11 @@ from bench.report import Figures, Table
 
 FIELDS = (5, 50, 500, 5000)
 BLOCKS = 7
-LEADS = {5: 50, 50: 20, 500: 8, 5000: 3}  # a block
+LEADS = {5: 50, 50: 20, 500: 8, 5000: 3}  # per block
 
 
 def payload_size(environment: BenchEnvironment) -> Figures:
-    """Measure each size, in turn."""
+    """Measure each size, alternately."""
     events = {fields: flat(fields, LEADS[fields]) for fields in FIELDS}
     times: dict[int, list[float]] = {fields: [] for fields in FIELDS}
     with ExitStack() as exits:

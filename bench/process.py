@@ -1,4 +1,4 @@
-"""The handle on a function's process."""
+"""Starts a function's process and talks to it."""
 
 import json
 import subprocess
@@ -13,11 +13,11 @@ WORKER = Path(__file__).with_name("worker.py")
 
 
 class Process:
-    """A function that runs in a process of its own, its log in a pipe, as a context manager."""
+    """A function in its own process, with its log in a pipe, as a context manager."""
 
     def __init__(self, arguments: Sequence[str], environment: Mapping[str, str], options: Sequence[str] = ()) -> None:
-        """Start it and wait for the answer to its first event."""
-        self.stderr_lines: list[str] = []  # what the interpreter itself has said on standard error
+        """Start it and wait for the response to its first event."""
+        self.stderr_lines: list[str] = []  # the interpreter's own lines on standard error
         self.log_bytes = 0
         started = time.monotonic()
         self._process = subprocess.Popen(  # noqa: S603  (our own interpreter)
@@ -36,7 +36,7 @@ class Process:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Let it end."""
+        """End the process."""
         with self._process:
             assert self._process.stdin  # noqa: S101  (pipes)
             assert self._process.stderr  # noqa: S101
@@ -45,7 +45,7 @@ class Process:
             self._draining.join()
 
     def ask(self, request: str) -> dict[str, Any]:
-        """Ask worker.py for something, and return its answer."""
+        """Send a request to worker.py and return its answer."""
         assert self._process.stdin  # noqa: S101  (a pipe)
         self._process.stdin.write(f"{request}\n".encode())
         self._process.stdin.flush()
@@ -58,7 +58,7 @@ class Process:
                 answer: dict[str, Any] = json.loads(line)
                 return answer
             self.stderr_lines.append(line.decode())
-        raise RuntimeError("".join(["the function's process has died:\n", *self.stderr_lines]))
+        raise RuntimeError("".join(["the function's process ended:\n", *self.stderr_lines]))
 
     def _drain(self, log: IO[bytes]) -> None:
         for line in log:

@@ -1,6 +1,6 @@
 """CPU time of a rejected request, for every source, with the most expensive content known.
 
-A request costs this before its sender is verified, so the throttle times the worst of it is what an attacker can spend.
+A request costs this before its sender is verified, so an attacker can spend the worst case times the throttle.
 """
 
 import base64
@@ -29,7 +29,7 @@ REPEATS = 5
 
 
 def _filled(pattern: bytes, head: bytes = b"", tail: bytes = b"") -> bytes:
-    """Return `pattern` repeated to 256 KiB, the most that is looked at."""
+    """Return `pattern` repeated to 256 KiB, the largest body that is read."""
     room = MAX_BODY - len(head) - len(tail)
     return head + pattern * (room // len(pattern)) + tail
 
@@ -85,8 +85,8 @@ _SIGNATURES = (
 
 
 def _credentials(now: int) -> dict[str, dict[str, str]]:
-    """Return headers that take each way of verifying as far as it goes without the secret."""
-    point = ED25519_KEY.encoded + (2**252 - 1).to_bytes(32, "little")  # a point of the curve, and the longest number
+    """Return headers that take each verification as far as possible without the secret."""
+    point = ED25519_KEY.encoded + (2**252 - 1).to_bytes(32, "little")  # a point of the curve, and the largest scalar
     ms = str(now * 1000)
     claims = base64.urlsafe_b64encode(b'{"a":' * 300).decode().rstrip("=")
     good = {
@@ -118,18 +118,18 @@ QUERIES = {
 
 @dataclass
 class _Silent:
-    """Telemetry that keeps nothing: logging is not what is measured."""
+    """Telemetry that does nothing: logging is not measured."""
 
     def __getattr__(self, name: str) -> Callable[..., None]:
         return lambda *_: None
 
 
 class HostileSender:
-    """Sends requests that are to be refused. `now` is the time that both sides go by."""
+    """Sends requests that must be rejected. `now` is the clock of both sides."""
 
     def __init__(self) -> None:
         secret = sample_secret()
-        # HighLevel's parse, HubSpot's requirement: what a source can be configured with, too.
+        # A source can also be configured with a required signature version.
         configured = sources.parse('[sources.strict]\nprovider = "hubspot"\nsignature = "v3"\n', "sources.toml")
         secret["sources"]["strict"] = secret["sources"]["hubspot"]
         store = SecretStore(lambda: json.dumps(secret), SystemClock(), lambda _: None)
@@ -140,18 +140,18 @@ class HostileSender:
         return SIGNED_AT
 
     def monotonic(self) -> float:
-        """Return a time that stands still."""
+        """Return a constant time."""
         return 0.0
 
     def send(self, event: dict[str, Any]) -> None:
-        """Have one request refused."""
+        """Send one request, which must be rejected."""
         answer = self._authenticator.authenticate(api_gateway.to_request(event), "id")
         if not isinstance(answer, Response) or answer.body["status"] != Status.UNAUTHORIZED:
-            raise RuntimeError("the request was not refused")
+            raise RuntimeError("the request was not rejected")
 
 
 def requests(source: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield hostile requests to a source, each with what it is filled with: every body, header, query once and more."""
+    """Yield hostile requests to a source, each with a description of its contents."""
     now = int(SIGNED_AT.timestamp())
     credentials = _credentials(now)
     for name, body in BODIES.items():
@@ -178,7 +178,7 @@ def _event(source: str, body: bytes, content_type: str, headers: dict[str, str],
 
 
 def seconds(run: Callable[[], object], repeats: int = REPEATS) -> float:
-    """Return the CPU time of a call, the least of several: the others were disturbed."""
+    """Return the CPU time of a call in seconds: the minimum of several, as the others were disturbed."""
     least = float("inf")
     for _ in range(repeats):
         began = time.process_time()
@@ -188,7 +188,7 @@ def seconds(run: Callable[[], object], repeats: int = REPEATS) -> float:
 
 
 def rejections(environment: BenchEnvironment) -> Figures:
-    """Measure every source; the table has the worst request of each way of verifying."""
+    """Measure every source; the table has its most expensive request."""
     del environment
     sender = HostileSender()
     rows = []
@@ -196,7 +196,7 @@ def rejections(environment: BenchEnvironment) -> Figures:
         worst = max((seconds(lambda event=event: sender.send(event)), name) for name, event in requests(source))  # type: ignore[misc]
         rows.append((worst[0], source, worst[1]))
     rows.sort(reverse=True)
-    header = ("source", "CPU of the worst request", "filled with")
+    header = ("source", "CPU of the worst request", "contents")
     cells = [(source, f"{cpu * 1000:.1f} ms", name) for cpu, source, name in rows]
-    note = f"Each source refuses {sum(1 for _ in requests('zapier'))} requests of 256 KiB, {REPEATS} times each."
-    return Figures(tables=[Table("Refused requests", header, cells, note)])
+    note = f"Each source rejects {sum(1 for _ in requests('zapier'))} requests of up to 256 KiB, {REPEATS} times each."
+    return Figures(tables=[Table("Rejected requests", header, cells, note)])

@@ -1,4 +1,4 @@
-"""Figures as tables in Markdown, which is read as well in a terminal, and their way into docs/performance.md."""
+"""Figures as Markdown tables, for the terminal and docs/performance.md."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ BEGIN, END = "<!-- figures: written by `make bench` -->", "<!-- end of figures -
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the first table: a figure of both, and the bound that it is held to."""
+    """One row of the first table: a figure of baseline and voxbridge, and its upper bound."""
 
     figure: str
     baseline: str
@@ -23,7 +23,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table of its own."""
+    """A separate table."""
 
     title: str
     header: Sequence[str]
@@ -40,14 +40,14 @@ class Figures:
     known: dict[str, float] = field(default_factory=dict)
 
     def add(self, more: "Figures") -> None:
-        """Take another part's."""
+        """Add another part's figures."""
         self.rows += more.rows
         self.tables += more.tables
         self.known |= more.known
 
 
 def to_markdown(figures: Figures, circumstances: Iterable[str]) -> str:
-    """Write everything."""
+    """Return everything as Markdown."""
     parts = ["\n".join(f"- {line}" for line in circumstances)]
     if figures.rows:
         rows = [
@@ -61,7 +61,7 @@ def to_markdown(figures: Figures, circumstances: Iterable[str]) -> str:
 
 
 def write(markdown: str, page: Path = PAGE) -> None:
-    """Put the figures into the page, between their marks."""
+    """Write the figures into the page, between their marks."""
     before, _, rest = page.read_text("utf-8").partition(BEGIN)
     _, _, after = rest.partition(END)
     page.write_text(f"{before}{BEGIN}\n\n{markdown}\n\n{END}{after}", "utf-8")

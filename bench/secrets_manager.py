@@ -1,4 +1,4 @@
-"""A Secrets Manager that knows one secret and one call, so that a cold start reads it over HTTP as it would on AWS."""
+"""A minimal Secrets Manager with one secret, so that a cold start reads it over HTTP as on AWS."""
 
 import json
 import threading
@@ -53,4 +53,4 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(owner.answer)
 
     def log_message(self, *_: object) -> None:
-        """Say nothing."""
+        """Log nothing."""

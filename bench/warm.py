@@ -1,4 +1,4 @@
-"""A lead through a function that has seen some before: the floor and voxbridge in turn, block by block."""
+"""Warm invocations: the baseline and voxbridge alternately, in blocks of leads."""
 
 from statistics import fmean, median
 
@@ -7,12 +7,12 @@ from bench.leads import typeform
 from bench.process import Process
 from bench.report import Figures, Row, Table
 
-BLOCKS = 150  # of each
-LEADS = 20  # a block: so few that both meet the same moods of the machine
+BLOCKS = 150  # of each function
+LEADS = 20  # per block: few, so that both run under the same conditions
 
 
 def warm(environment: BenchEnvironment) -> Figures:
-    """Measure wall and CPU time a lead, and the calls it makes."""
+    """Measure wall and CPU time per lead, and the calls it makes."""
     events = typeform(LEADS)
     with (
         environment.start(environment.baseline, events) as baseline,
@@ -54,11 +54,11 @@ def _stages(environment: BenchEnvironment) -> Figures:
         (stage, f"{seconds * 1e6:.0f} µs", f"{seconds / total:.0%}")
         for stage, seconds in (*stages.items(), ("everything else", rest), ("total", total))
     ]
-    return Figures(tables=[Table("Where the CPU time of a warm lead goes", ("stage", "CPU", "share"), rows)])
+    return Figures(tables=[Table("CPU time of a warm lead by stage", ("stage", "CPU", "share"), rows)])
 
 
 def _block(environment: BenchEnvironment, process: Process) -> tuple[float, float]:
-    """Send a block of new leads; return CPU and median wall seconds a lead."""
+    """Send a block of new leads; return CPU and median wall seconds per lead."""
     environment.simulator.clear()
     answer = process.ask(f"run {LEADS}")
     if answer["statuses"] != {"201": LEADS}:

@@ -1,8 +1,8 @@
-"""Runs inside a function's process, on an interpreter that knows nothing but the function's own path.
+"""Runs inside a function's process, with only the function's own module search path.
 
 python -I -S worker.py HANDLER EVENTS PATH …
 
-It imports HANDLER, gives it the first of EVENTS (a file of JSON), and then does what each line of standard input asks:
+It imports HANDLER, passes it the first of EVENTS (a JSON file), then executes each line of standard input:
 
     run N     handle the next N events (from the first again after the last)
     stages    from now on, measure the stages of voxbridge's way as well
@@ -11,7 +11,7 @@ It imports HANDLER, gives it the first of EVENTS (a file of JSON), and then does
     sqs       create voxbridge's SQS client, as the first failure does
     loaded    say which modules are imported, and which of AWS' services there is a client of
 
-Every answer is one line of JSON on standard error; times are in seconds. Standard output is the function's own.
+Every answer is one line of JSON on standard error; times are in seconds. Standard output is the function's log.
 """
 
 import gc
@@ -30,25 +30,25 @@ class Context:
     """The context that Lambda passes to a handler, as far as it is read."""
 
     def get_remaining_time_in_millis(self) -> int:
-        """Say that there is time enough."""
+        """Return the whole timeout."""
         return 15_000
 
 
 def respond(**figures: Any) -> None:
-    """Answer."""
+    """Write one answer."""
     sys.stderr.write(json.dumps(figures) + "\n")
     sys.stderr.flush()
 
 
 def peak() -> int:
-    """Return the most bytes that were ever resident."""
-    status = Path("/proc/self/status")  # Linux' ru_maxrss has in it what the process held before its exec
+    """Return the peak resident memory in bytes."""
+    status = Path("/proc/self/status")  # on Linux ru_maxrss includes the memory before exec
     if status.exists():
         return next(int(line.split()[1]) for line in status.read_text("ascii").splitlines() if "VmHWM" in line) * 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss  # bytes on macOS
 
 
-# Of voxbridge: where each stage of a lead's way begins. Each is a name that its caller looks up at every call.
+# The functions of each stage in voxbridge, each a name that its caller looks up at every call.
 STAGES = {
     "authentication: event, source, signature": (
         ("http.api_gateway", "to_request"),
@@ -62,7 +62,7 @@ STAGES = {
 
 
 def measured(function: Callable[..., Any], into: list[float]) -> Callable[..., Any]:
-    """Wrap a function so that its CPU time is noted."""
+    """Wrap a function so that its CPU time is recorded."""
 
     def call(*arguments: Any, **named: Any) -> Any:
         started = time.process_time()
@@ -75,7 +75,7 @@ def measured(function: Callable[..., Any], into: list[float]) -> Callable[..., A
 
 
 def measure_stages() -> dict[str, list[float]]:
-    """Put a watch on each stage."""
+    """Wrap the functions of each stage."""
     times: dict[str, list[float]] = {}
     for stage, places in STAGES.items():
         for place, name in places:
@@ -87,7 +87,7 @@ def measure_stages() -> dict[str, list[float]]:
 
 
 def main() -> None:
-    """Serve."""
+    """Handle the requests on standard input."""
     name, file, *path = sys.argv[1:]
     events = json.loads(Path(file).read_text("utf-8"))
     sys.path[:0] = path

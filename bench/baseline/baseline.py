@@ -1,6 +1,6 @@
-"""The floor: a signed Typeform lead to Voxworks with as little as will do. No validation, no log, no second try.
+"""The baseline: sends a signed Typeform lead to Voxworks with as little code as possible.
 
-It is what voxbridge is measured against, and nothing to deploy: whatever goes wrong, it loses the lead.
+voxbridge is measured against it. Do not deploy it: it has no validation, log or retry, and any failure loses the lead.
 """
 
 import base64
@@ -20,7 +20,7 @@ secret: dict[str, Any] = {}
 
 
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
-    """Answer one request."""
+    """Handle one request."""
     del context
     if not secret:
         held = SECRETS_MANAGER.get_secret_value(SecretId=os.environ["SECRET_NAME"])
