@@ -1,6 +1,6 @@
 """Events as AWS delivers them, with every member that it sends; the values are invented.
 
-The events of `make events` and of tests/support hold what the handlers read. These hold the rest as well: repeated query
+The events of `make events` and of tests/support hold what the handlers read. These also hold the rest: repeated query
 parameters, cookies, forwarding headers, trace headers, checksums.
 """
 
