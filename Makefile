@@ -20,7 +20,7 @@ unexport PYTHONPATH
 # The first installation shows its progress; later ones are quiet.
 sync = $(UV) sync --frozen $(if $(wildcard $(1)/.venv/bin/python),--quiet) --project $(1)
 
-.PHONY: help demo test test-unit fmt up faults bench exam pictures costs lint deploy build events terms lock update clean python sam ministack
+.PHONY: help demo test test-unit fmt up faults bench exam conservation pictures costs lint deploy build events terms lock update clean python sam ministack
 
 help: ## show this list
 	@echo "voxbridge: web form leads become Voxworks contacts within seconds"
