@@ -174,13 +174,18 @@ class Reading:
         self._plainly_somebody = any(
             one.has(A.PHONE, *NAMES) and not one.judged.thing for person in self.people for one in person.fields
         )
+        self._named: dict[tuple[int, int], bool] = {}
         self._leads: set[Owner] = set()  # owners of plain people with names
         self.number: Number | None = None
         self.chosen: Person | None = None
         self.why_number = ""
 
     def _is_named(self, person: Person) -> bool:
-        return has_name(person.fields, self.form.languages)
+        key = id(person), len(person.fields)
+        known = self._named.get(key)
+        if known is None:
+            known = self._named[key] = has_name(person.fields, self.form.languages)
+        return known
 
     def regions(self, candidate: Candidate | None) -> tuple[str, ...]:
         """Return the countries to read a local number with."""

@@ -43,7 +43,12 @@ class Judged:
 
     def has(self, *attributes: Attribute) -> bool:
         """Say whether the field is taken for one of the attributes."""
-        return any(self.scores.get(attribute, 0.0) >= THRESHOLD for attribute in attributes)
+        scores = self.scores
+        if scores:
+            for attribute in attributes:  # half the time of any(), and this is asked all the time
+                if scores.get(attribute, 0.0) >= THRESHOLD:
+                    return True
+        return False
 
     def note(self, words: str) -> None:
         """Say what the fields around made of this one."""

@@ -8,9 +8,9 @@ headings that runs along with the list of answers, and in the form's definition 
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from voxbridge.parsing import vocabulary as words
 from voxbridge.parsing.submission import SECTION, Field, FieldType
@@ -46,8 +46,7 @@ def item(path: str, index: int) -> str:
     return f"{path}[{index}]"
 
 
-@dataclass(frozen=True, slots=True)
-class _Around:
+class _Around(NamedTuple):
     """What is known of a value from outside."""
 
     question: str = ""  # that it answers
@@ -166,7 +165,7 @@ class _Flattening:
             return
         if all(nested) and (self._rows(value, path, around) or self._unknown_rows(value, path, key, around)):
             return
-        around = replace(around, in_list=True, captions=_captions(value))
+        around = around._replace(in_list=True, captions=_captions(value))
         for index, one in enumerate(value[:MAX_NODES]):
             self.visit(one, item(path, index), key, around, depth + 1)
 
@@ -210,7 +209,7 @@ class _Flattening:
                 continue
             for answer in shared:
                 if answer != question and any(_TYPED.search(str(one[answer])) for one in value):
-                    inner = replace(around, ancestors=(*around.ancestors, key) if key else around.ancestors)
+                    inner = around._replace(ancestors=(*around.ancestors, key) if key else around.ancestors)
                     for index, one in enumerate(value):
                         self._answer(one[answer], child(item(path, index), answer), one[question], inner, path)
                     return True
@@ -218,7 +217,7 @@ class _Flattening:
 
     def _answer(self, value: Any, path: str, question: Any, around: _Around, record: str) -> None:
         text = str(question)[:MAX_QUESTION] if isinstance(question, str | int) else ""
-        self._scalar(value, path, "", replace(around, question=text, record=record))
+        self._scalar(value, path, "", around._replace(question=text, record=record))
 
     def _object(self, value: dict[str, Any], path: str, key: str, around: _Around, depth: int) -> None:
         if self._is_spent(depth) or not value:
@@ -234,9 +233,8 @@ class _Flattening:
             return
         if shape.joined and not shape.questions:  # its question is known by its id, and its answer may be far inside
             record = _without_index(path) if around.in_list else path
-            around = replace(around, question=str(value[shape.joined])[:_MAX_NAME], joined=True, record=record)
-        inner = replace(
-            around,
+            around = around._replace(question=str(value[shape.joined])[:_MAX_NAME], joined=True, record=record)
+        inner = around._replace(
             question=around.question if around.joined else "",
             ancestors=around.ancestors if around.joined else self._around(key, path, around),
             record=around.record if around.joined else path,
@@ -271,8 +269,8 @@ class _Flattening:
         about_the_form = "attributes" in value and plain(str(value.get("type", ""))) in words.META_RECORDS
         is_form = plain(key) in words.FORMS and not path.endswith("]") and not shape.reaches
         section = _section(value, shape, around)
-        meta = replace(inner, type=FieldType.META)
-        asked = replace(inner, question=around.question, type=around.type)
+        meta = inner._replace(type=FieldType.META)
+        asked = inner._replace(question=around.question, type=around.type)
         whole = around.type
         for (name, word), quoted, member in zip(shape.keys, shape.quoted, value.values(), strict=True):
             if name in skipped:
@@ -285,7 +283,7 @@ class _Flattening:
                 if about_the_form or word in words.META_OBJECTS or _is_geolocation(member):
                     self.visit(member, where, name, meta, depth + 1)
                 elif section and word in words.ITEMS:
-                    self.visit(member, where, name, replace(inner, section=section), depth + 1)
+                    self.visit(member, where, name, inner._replace(section=section), depth + 1)
                 elif around.question and word in words.KNOWN:
                     self.visit(member, where, name, asked, depth + 1)
                 else:
@@ -294,13 +292,13 @@ class _Flattening:
                 self._scalar(member, where, name, meta)
             else:
                 type_ = words.type_of_part(whole, word)
-                self.visit(member, where, name, inner if type_ is whole else replace(inner, type=type_), depth + 1)
+                self.visit(member, where, name, inner if type_ is whole else inner._replace(type=type_), depth + 1)
 
     def _dotted(self, value: Any, name: str, path: str, around: _Around) -> None:
         """Add a member whose name says what it stands in: `customer.first_name`."""
         *outer, key = name.split(".")
         record = child(around.record, ".".join(outer))
-        self._scalar(value, path, key, replace(around, ancestors=(*around.ancestors, *outer), record=record))
+        self._scalar(value, path, key, around._replace(ancestors=(*around.ancestors, *outer), record=record))
 
     # Pairing
 
@@ -332,8 +330,7 @@ class _Flattening:
         label = question or (name if not _is_id(value, shape, name) else "")
         which = plain(label) in words.WHICH_ONES and bool(key)
         typed = next((found for one in shape.types if (found := field_type(value.get(one)))), None)
-        inner = replace(
-            around,
+        inner = around._replace(
             question=label,
             section=SECTION.join(filter(None, (around.section, around.question if around.question != label else ""))),
             type=around.type or typed or (FieldType.CHOICE if answer in shape.choices else None),
@@ -354,7 +351,7 @@ class _Flattening:
         typed = next((found for one in shape.types if (found := field_type(value.get(one)))), None)
         role = _role(value, shape) if typed in _TYPES_OF_WAYS else ""
         record = path if role else around.record
-        inner = replace(around, type=around.type or typed, role=role or around.role, record=record, in_list=False)
+        inner = around._replace(type=around.type or typed, role=role or around.role, record=record, in_list=False)
         self._given(value[answer], child(path, answer), key, inner, depth)
         return True
 
@@ -380,8 +377,7 @@ class _Flattening:
             if not (text or id_) or not asked.known or any(asking.get(one) for one in asked.answers):
                 continue
             typed = next((found for one in asked.types if (found := field_type(asking.get(one)))), None)
-            inner = replace(
-                around,
+            inner = around._replace(
                 question=text,
                 type=around.type or typed,
                 record=_without_index(path) if around.in_list else around.record or path,
@@ -468,7 +464,7 @@ class _Flattening:
         if isinstance(kind, str) and key and not isinstance(runs, dict | list) and kind in value:
             typed = around.type or field_type(kind)  # `"Phone": {"id": …, "type": "phone_number", "phone_number": …}`
             if set(value) <= {"id", "type", "name", kind}:
-                self._scalar(runs, child(path, kind), key, replace(around, type=typed))
+                self._scalar(runs, child(path, kind), key, around._replace(type=typed))
                 return True
         return False
 
