@@ -26,7 +26,7 @@ class FieldExplanation:
     taken_for: str  # the attribute with the highest score, "" if none reaches the threshold
     score: float  # of that attribute, or of the nearest
     owner: str
-    may_be_leads: bool  # False: it is someone's who is never the lead, such as an emergency contact
+    may_be_leads: bool  # False: it belongs to someone who is never the lead, such as an emergency contact
     rows: tuple[dict[str, Any], ...]  # attribute, weight, reason
     notes: tuple[str, ...]
     outcome: str

@@ -54,13 +54,3 @@ def test_every_exception_is_needed_and_has_a_reason():
         assert entry["phrase"].lower() in text.lower(), entry
         others = [each for each in CONFIG["allowed"] if each is not entry]
         assert found(entry["path"], text, allowed=others), f"not needed: {entry}"
-
-
-def test_the_checked_files_have_no_avoided_phrase():
-    """What `make lint` checks."""
-    findings = [
-        str(each)
-        for name in wording.files(CONFIG)
-        for each in wording.check(name, (wording.ROOT / name).read_text("utf-8"), CONFIG)
-    ]
-    assert findings == []

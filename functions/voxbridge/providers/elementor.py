@@ -1,4 +1,4 @@
-"""Elementor forms: form-encoded, unsigned, in two shapes by the switch "Advanced Data"; proved by a token in the URL.
+"""Elementor forms: form-encoded, unsigned, in two shapes by the switch "Advanced Data"; verified by a token in the URL.
 
 Nothing is tried again, and there is no submission id. Facts: captured deliveries and Elementor's developer pages.
 """

@@ -1,4 +1,4 @@
-"""Fillout: JSON of questions, with headers that its owner chooses; proved by a token.
+"""Fillout: JSON of questions, with headers that its owner chooses; verified by a token.
 
 Known from an integration's sample only: Fillout documents no signature, and no retries were found.
 """

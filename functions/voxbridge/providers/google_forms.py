@@ -1,4 +1,4 @@
-"""Google Forms by an Apps Script of the form's owner: JSON with the questions' titles as keys, proved by a token.
+"""Google Forms by an Apps Script of the form's owner: JSON with the questions' titles as keys, verified by a token.
 
 Google Forms itself has no webhooks. UrlFetchApp tries nothing again, so a lead that is refused is lost at the sender.
 """

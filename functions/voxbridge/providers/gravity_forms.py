@@ -1,4 +1,4 @@
-"""Gravity Forms' Webhooks add-on: JSON or a form, with headers that its owner chooses; proved by a token.
+"""Gravity Forms' Webhooks add-on: JSON or a form, with headers that its owner chooses; verified by a token.
 
 "All Fields" sends the raw entry with numbers for keys: an answer is "2", the parts of a name or an address are "1.3".
 Nothing is tried again, and a 4xx or 5xx counts as success there. Facts: the add-on's source, version 1.4.

@@ -1,7 +1,7 @@
 """HubSpot: a workflow's "Send a webhook" posts a whole contact; an app's webhooks post ids alone.
 
-Signed by the app's client secret in one of three versions, or proved by the API key that a workflow's webhook can send
-along in a header or the URL. Version 3 is an HMAC and covers a time. Versions 1 and 2 are SHA-256 of the secret and
+Signed with the app's client secret in one of three versions, or verified by the API key that a workflow's webhook can
+send in a header or the URL. Version 3 is an HMAC and covers a time. Versions 1 and 2 are SHA-256 of the secret and
 the request: they cover no time, and anyone who has one signed body can compute the signature of that body followed by
 SHA-256's padding and any bytes (length extension). So they count only for a body that is one JSON document in UTF-8:
 the padding begins with the byte 0x80, which makes it neither. `signature = "v3"` in sources.toml refuses them.

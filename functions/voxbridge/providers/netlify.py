@@ -25,7 +25,7 @@ from voxbridge.providers.answers import as_dict
 from voxbridge.providers.generic import parse_any
 
 _HEADER = "x-webhook-signature"
-_MAX_JWS = 4096  # characters of a JWS; Netlify's has some 200
+_MAX_JWS = 4096  # characters of a JWS; Netlify's has about 200
 # Netlify takes these from the answers by their names; the answers themselves come first.
 _TAKEN = ("first_name", "last_name", "name", "email", "company")
 

@@ -1,4 +1,4 @@
-"""Shopify `customers/create`: signed JSON of a customer; topic and test flag stand in headers.
+"""Shopify `customers/create`: signed JSON of a customer; topic and test flag are headers.
 
 The phone is often null or absent at the top, and then in an address, whose name may be another person's. Facts:
 captured deliveries and integrations' code; no retries were seen in them.

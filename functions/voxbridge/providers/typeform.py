@@ -147,7 +147,7 @@ def _answers(answers: Any, questions: dict[str, _Question]) -> Iterator[tuple[di
 
 
 def _value(answer: dict[str, Any]) -> Any:
-    """Return what was answered: choices by their labels, everything else as it stands."""
+    """Return what was answered: choices by their labels, everything else unchanged."""
     kind = as_str(answer.get("type"))
     value = answer.get(kind)
     if kind == "choice":
