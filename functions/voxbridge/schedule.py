@@ -24,7 +24,7 @@ DEFAULT_RETRY_AFTER = timedelta(seconds=1)
 # How many waiting leads a second are expected to get through once a rate limit is over: the spread of their returns. It
 # is modest, for those who come too early wait in the queue, visible, until a retry function has their turn.
 RATE_LIMITED_LEADS_PER_SECOND = 20.0
-MAX_SPREAD = 0.5  # seconds
+MAX_SPREAD = 2.0  # seconds
 # Receives with a short delay, after which delays grow even under a rate limit. A burst takes a few receives.
 MAX_FLAT_RECEIVES = 100
 

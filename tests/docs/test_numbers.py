@@ -63,6 +63,8 @@ NUMBERS = {
         f"{throttle.HINT_GAIN * 100:g} %",
         f"{100 - throttle.USED_UP_STEP * 100:g} %",
         f"{1 / throttle.WEBHOOK_RATE:g} s",
+        f"{throttle.WEBHOOK_FORGET_AFTER:g} s",
+        f"{throttle.CONTENTION:g} s",
         f"{throttle.FORGET_AFTER:g} s",
     ),
     "Early release": stated(f"{sleepers.MOST} leads", f"{sleepers.WORTH:g} s", f"{schedule.MAX_BACKOFF / 60:g} min"),

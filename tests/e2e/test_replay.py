@@ -1,5 +1,6 @@
 """A replay that is broken off half-way loses nothing, and nobody is in Voxworks twice."""
 
+import re
 import signal
 import subprocess
 import sys
@@ -67,8 +68,7 @@ def test_ctrl_c_leaves_the_rest_as_dead_letters_and_a_second_replay_sees_to_them
     eventually(lambda: harness.retry_depth() == 0)
     done = len(harness.numbers())
     assert SOME <= done < LEADS
-    assert f"{done} letters replayed." in said
-    assert f"{LEADS - done} letters not touched: still dead letters." in said
+    assert re.findall(r"^(\d+) ", said, re.MULTILINE) == [str(done), str(LEADS - done)], said
     assert harness.stack.depth(harness.dead_url) == LEADS - done
 
     second = replay()

@@ -104,7 +104,6 @@ def build_bridge(  # noqa: PLR0913  (each of the fakes may be another one)
     fetch: Fetch | None = None,
     telemetry: Any = None,
     region: str = "AU",
-    throttle: Throttle | None = None,
 ) -> BridgeFixture:
     """Build both functions; `answers` are Voxworks', `pipeline` and `client` replace the real ones."""
     clock, queues, numbers = FakeClock(), FakeQueues(), count(1)
@@ -113,7 +112,7 @@ def build_bridge(  # noqa: PLR0913  (each of the fakes may be another one)
     held = FakeSecret(SECRET if secret is None else secret)
     store = secret_store(held, clock)
     configured = sources.parse(toml, "sources.toml")
-    throttle = throttle or Throttle()
+    throttle = Throttle()
     if client is None:
         client = VoxworksClient("https://voxworks.test", transport, clock, store, throttle)
 

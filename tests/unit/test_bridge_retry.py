@@ -192,9 +192,9 @@ def test_a_turn_is_only_waited_for_while_the_function_has_the_time():
 
 def test_who_is_rate_limited_is_spread_out_by_how_many_wait_and_not_exponentially():
     w = build_bridge(error(429, retry_after="30"), jitter=0.5)
-    w.queues.holds = 5
+    w.queues.holds = 40
     retry(w, received(WAITING, 20))
-    assert w.queues.hidden == [("handle-1", timedelta(seconds=30 + 0.5 * 5 / 20))]
+    assert w.queues.hidden == [("handle-1", timedelta(seconds=30 + 0.5 * 40 / 20))]
 
 
 def test_where_the_waiting_cannot_be_counted_it_waits_as_asked():

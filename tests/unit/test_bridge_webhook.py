@@ -11,7 +11,6 @@ from voxbridge.errors import NotAttemptedError, PermanentError, Reason, Status, 
 from voxbridge.pipeline import Result
 from voxbridge.providers import PROVIDERS
 from voxbridge.receiver import MAX_LEADS_AT_ONCE
-from voxbridge.voxworks.throttle import WEBHOOK_RATE, Throttle
 from voxbridge.voxworks.transport import TransportError
 
 TROUBLES = [reason for reason in Reason if reason not in (Reason.EXPIRED, Reason.REJECTED)]
@@ -373,14 +372,3 @@ def test_a_postponed_lead_has_had_no_try():
     w = build_bridge(pipeline=ScriptedPipeline(NotAttemptedError(Reason.VOXWORKS_TIMEOUT, "not tried")))
     receive(w)
     assert w.queues.retry[0][0].failure.attempts == 0
-
-
-def test_a_lead_that_waits_for_a_turn_is_due_at_once_because_a_retry_function_may_call_sooner():
-    """Between the end of a Retry-After and this environment's next turn."""
-    w = build_bridge(error(429, retry_after="1"), CREATED, throttle=Throttle(WEBHOOK_RATE))
-    receive(w)
-    w.clock.advance(1.0)
-    while (answer := receive(w))[0] == 201:
-        pass
-    assert answer == (202, {"status": "queued", "delivery_id": answer[1]["delivery_id"], "reason": "rate_limited"})
-    assert w.queues.retry[-1][1] < timedelta(seconds=2)

@@ -19,6 +19,7 @@ from voxbridge.voxworks.throttle import (
     MIN_RATE,
     ROUNDING,
     TIMEOUT_THRESHOLD,
+    WEBHOOK_FORGET_AFTER,
     WEBHOOK_RATE,
     CallResult,
     Decision,
@@ -238,17 +239,27 @@ def test_the_rate_is_forgotten_a_minute_after_the_last_call_that_had_to_wait():
     assert after(*[PASSED] * 1000, throttle=throttle, now=now).decide(now) == GO
 
 
-def test_a_webhook_function_that_was_limited_hardly_calls_but_still_does():
-    """What the retry functions, which can wait for their turns, would lose is spared."""
+def test_one_429_stops_a_webhook_function_until_its_pause_is_over():
+    """Then one call that passes is enough: new leads are tried at once again."""
     throttle = after(*[PASSED] * 40, limited(), throttle=Throttle(WEBHOOK_RATE))
-    _, calls = call_for(50.0, throttle, 1.0)
-    assert calls == pytest.approx(50 * WEBHOOK_RATE, abs=2)
+    assert throttle.decide(0.5).blocked_by
+    assert throttle.decide(1.1) == GO
+    assert after(*[PASSED] * 40, throttle=throttle, now=1.1).decide(1.1) == GO
 
 
-def test_a_webhook_function_forgets_the_limit_a_minute_after_it_was_over():
+def test_a_webhook_function_under_contention_hardly_calls_but_still_does():
+    """What the retry functions, which can wait for their turns, would lose is spared."""
+    throttle = after(limited(), throttle=Throttle(WEBHOOK_RATE))
+    after(limited(), throttle=throttle, now=1.1)
+    _, calls = call_for(WEBHOOK_FORGET_AFTER, throttle, 2.1)
+    assert calls == pytest.approx(WEBHOOK_FORGET_AFTER * WEBHOOK_RATE, abs=1)
+
+
+def test_a_webhook_function_forgets_the_limit_soon_after_it_was_over():
     """Leads that have to wait do not prolong it: its rate is a choice, and nothing that it learned."""
     throttle = after(limited(), throttle=Throttle(WEBHOOK_RATE))
-    now, _ = call_for(FORGET_AFTER + 1.0, throttle, 1.0)
+    after(limited(), throttle=throttle, now=1.1)
+    now, _ = call_for(WEBHOOK_FORGET_AFTER + 1.0, throttle, 2.1)
     assert after(*[PASSED] * 100, throttle=throttle, now=now).decide(now) == GO
 
 

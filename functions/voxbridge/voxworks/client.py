@@ -94,14 +94,11 @@ class VoxworksClient:
     def _check_throttle(self) -> None:
         """Raise NotAttemptedError, with the reason, if no call may be made now."""
         decision = self._throttle.decide(self._clock.monotonic())
-        if not decision.delay:
-            return
-        if (cause := decision.blocked_by) and cause.reason:
+        if decision.delay:
+            cause = decision.blocked_by or CallResult(Reason.RATE_LIMITED)
             retry_at = self._clock.now() + timedelta(seconds=decision.delay)
             message = "not attempted: no call is made to Voxworks for now"
-            raise NotAttemptedError(cause.reason, message, cause.status, retry_at)
-        # It is not this environment's turn. Another one may call sooner, so the lead does not have to wait for it.
-        raise NotAttemptedError(Reason.RATE_LIMITED, "not attempted: the rate of calls is limited")
+            raise NotAttemptedError(cause.reason or Reason.RATE_LIMITED, message, cause.status, retry_at)
 
     def _key(self) -> str:
         try:

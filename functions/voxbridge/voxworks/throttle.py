@@ -20,9 +20,11 @@ ROUNDING = 0.001  # seconds: a caller that has waited as decided may call, even 
 
 INITIAL_RATE = 5.0  # calls per second after the first 429, unless more succeeded in the second before it
 MIN_RATE, MAX_RATE = 0.2, 500.0  # calls per second
-# Calls per second that a webhook function makes under a rate limit. It cannot wait for a turn, so the rest of the limit
-# is left to the retry functions, which can.
+# Calls per second that a webhook function makes where one 429 follows the other. It cannot wait for a turn, so the rest
+# of the limit is left to the retry functions, which can.
 WEBHOOK_RATE = 0.2
+WEBHOOK_FORGET_AFTER = 10.0  # seconds after which it calls for every lead again
+CONTENTION = 2.0  # seconds after a pause within which another 429 shows that the limit is used up by others
 FORGET_AFTER = 60.0  # seconds without a call that had to wait, after which the rate is no longer limited
 BETA = 0.95  # after a 429: this share of the calls that succeeded in the second before
 CUBIC_K = 12.0  # seconds of calls until the rate is back at its value before the 429 (K of RFC 9438)
@@ -70,7 +72,10 @@ class Throttle:
     """Decides about calls by the results of earlier ones."""
 
     def __init__(self, max_rate: float = MAX_RATE) -> None:
-        """Allow at most `max_rate` calls per second under a rate limit."""
+        """Allow at most `max_rate` calls per second under a rate limit.
+
+        Below INITIAL_RATE, as at the webhook function, a single 429 only stops calls until its pause is over.
+        """
         self._blocked_until = -math.inf
         self._probe_at = -math.inf
         self._blocked_by: CallResult | None = None
@@ -116,6 +121,8 @@ class _Rate:
 
     def __init__(self, max_rate: float) -> None:
         self._max_rate = max_rate
+        self._is_learning = max_rate >= INITIAL_RATE
+        self._in_a_row = 0  # 429s, each soon after the pause of the one before
         self.rate = min(max_rate, INITIAL_RATE)
         self._ceiling = math.inf  # below it the rate doubles every second of calls
         self._grown = 0.0  # seconds of successful calls since the ceiling was reached
@@ -162,6 +169,7 @@ class _Rate:
 
     def limited(self, now: float, paused_until: float) -> None:
         """Note a 429, after which no call is made until `paused_until`."""
+        self._in_a_row = self._in_a_row + 1 if now - self._paused_until < CONTENTION else 1
         in_last_second = sum(moment > now - 1 for moment in self._passed)
         self._hints.limited(paused_until)
         if not self._is_limited(now):
@@ -187,7 +195,10 @@ class _Rate:
         return min(most, self._tokens + (now - self._filled_at) * self.rate)
 
     def _is_limited(self, now: float) -> bool:
-        return now - max(self._needed_at, self._paused_until) < FORGET_AFTER
+        since = now - max(self._needed_at, self._paused_until)
+        if self._is_learning:
+            return since < FORGET_AFTER
+        return self._in_a_row > 1 and since < WEBHOOK_FORGET_AFTER
 
     def _set(self, rate: float) -> None:
         self.rate = min(self._max_rate, MAX_RATE, max(MIN_RATE, rate))
