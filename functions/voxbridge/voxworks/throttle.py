@@ -23,7 +23,7 @@ MIN_RATE, MAX_RATE = 0.2, 500.0  # calls per second
 # Calls per second that a webhook function makes where one 429 follows the other. It cannot wait for a turn, so the rest
 # of the limit is left to the retry functions, which can.
 WEBHOOK_RATE = 0.2
-WEBHOOK_FORGET_AFTER = 10.0  # seconds after which it calls for every lead again
+WEBHOOK_FORGET_AFTER = 30.0  # seconds after which it calls for every lead again
 CONTENTION = 2.0  # seconds after a pause within which another 429 shows that the limit is used up by others
 FORGET_AFTER = 60.0  # seconds without a call that had to wait, after which the rate is no longer limited
 BETA = 0.95  # after a 429: this share of the calls that succeeded in the second before
