@@ -30,7 +30,7 @@ demo: python sam ministack ## run the stack locally through bursts, outages and 
 	@$(PYTHON) -m local.demo
 
 test: python sam ministack ## run all tests, from single functions to the deployed stack
-	@$(PYTHON) -m pytest --numprocesses auto --dist loadgroup $(TESTS)
+	@$(PYTHON) -m pytest --numprocesses auto $(TESTS)
 
 test-unit: python ## run the unit tests only
 	@$(PYTHON) -m pytest tests/unit

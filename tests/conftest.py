@@ -6,20 +6,27 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 TESTS = Path(__file__).parent
 LOOPBACK = ["127.0.0.1"]
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Disable sockets by tier; a unit test that needs loopback is marked `allow_hosts`.
+class _Scheduler(LoadScopeScheduling):
+    """Gives each test to whichever process is free, but all that build or deploy the stack to one: they share it."""
 
-    Tests that build the stack share the build folder, so they all run in one process.
-    """
+    def _split_scope(self, nodeid: str) -> str:
+        return "stack" if nodeid.startswith(("tests/e2e/", "tests/template/")) else nodeid
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
+    """Run side by side what can be."""
+    return _Scheduler(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Disable sockets by tier; a unit test that needs loopback is marked `allow_hosts`."""
     for item in items:
-        if item.path.is_relative_to(TESTS / "e2e") or item.path.is_relative_to(TESTS / "template"):
-            item.add_marker(pytest.mark.xdist_group("stack"))
         if item.get_closest_marker("allow_hosts") or item.get_closest_marker("enable_socket"):
             continue
         if item.path.is_relative_to(TESTS / "unit") or item.path.is_relative_to(TESTS / "docs"):
