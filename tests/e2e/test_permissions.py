@@ -70,6 +70,7 @@ def retried(
     harness: Harness, environment: FaultEnvironment, status: int | None, *, callable_: bool = True, leads: int = 1
 ) -> str:
     """Have one message tried once, and return what the function logged meanwhile."""
+    eventually(lambda: is_idle(harness))
     before = len(harness.stack.log_lines("retry"))
     if status:
         harness.simulator.add_fault(Fault("status", status=status))
@@ -91,6 +92,13 @@ def retried(
         for url in (harness.retry_url, harness.dead_url):
             harness.stack.sqs.purge_queue(QueueUrl=url)
         return "\n".join(lines())
+
+
+def is_idle(harness: Harness) -> bool:
+    """No retry function is running: one may still wait for its turn with a message of the probe before."""
+    lines = harness.stack.log_lines("retry")
+    started, ended = (sum(line.startswith(word) for line in lines) for word in ("START", "REPORT"))
+    return started == ended
 
 
 PROBES: dict[str, Callable[[Harness, FaultEnvironment], set[str]]] = {

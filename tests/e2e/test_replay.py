@@ -66,7 +66,7 @@ def test_ctrl_c_leaves_the_rest_as_dead_letters_and_a_second_replay_sees_to_them
     said, _ = first.communicate(timeout=20)
     assert first.returncode == 130, said
     eventually(lambda: harness.retry_depth() == 0)
-    done = len(harness.numbers())
+    done = len({lead.phone for lead in dead} & set(harness.numbers()))  # a lead of an earlier test may still arrive
     assert SOME <= done < LEADS
     assert re.findall(r"^(\d+) ", said, re.MULTILINE) == [str(done), str(LEADS - done)], said
     assert harness.stack.depth(harness.dead_url) == LEADS - done

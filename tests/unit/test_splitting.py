@@ -305,8 +305,8 @@ def test_wrapped_leads_come_out_as_they_were_in_their_order(
 ) -> None:
     """Any leads in any wrapper to any source: a delivery each, with just what it would be alone, nothing lost."""
     documents = [document for _, document in leads]
-    if any(map(_says_a_role, documents)):
-        return
+    if any(map(_says_a_role, documents)) or (source == "meta-lead-ads" and any("entry" in one for one in documents)):
+        return  # roles make one lead of several people, and `entry` is what Meta's own notifications hold
     whole = delivery(source, json.dumps(WRAPPERS[wrapper](documents), ensure_ascii=False).encode())
     parts = list(separate_leads(whole, provider(source)))
     assert bodies(parts) == documents
