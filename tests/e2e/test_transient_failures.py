@@ -100,8 +100,7 @@ def test_leads_that_are_only_ever_postponed_expire_once_they_are_overdue_by_the_
         body = json.dumps(harness.lead()).encode()
         delivery = Delivery(str(uuid4()), "zapier", since, "application/json", body)
         harness.stack.sqs.send_message(QueueUrl=harness.retry_url, MessageBody=delivery.to_message())
-    eventually(lambda: harness.stack.depth(harness.dead_url) == 10)
-    assert harness.retry_depth() == 0
+    eventually(lambda: (harness.stack.depth(harness.dead_url), harness.retry_depth()) == (10, 0))
     ends = {(dead["failure"]["reason"], dead["failure"]["last_reason"]) for dead in harness.dead_letters()}
     assert ends == {("expired", "rate_limited")}
     assert sum(harness.simulator.answers.values()) <= 2
