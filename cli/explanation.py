@@ -1,16 +1,18 @@
 """Why each field of a payload was read as it was: what it was taken for, whose it is, and what became of it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from voxbridge.mapping import Evidence
-from voxbridge.mapping.extractor import Draft, Reading
+from voxbridge.mapping import Evidence, LeadRules
+from voxbridge.mapping.extractor import Draft, Reading, as_text
 from voxbridge.mapping.judging import Judged, judge
 from voxbridge.mapping.owners import NOT_THE_LEAD, TABLE
 from voxbridge.mapping.people import Candidate, Person
+from voxbridge.mapping.phone import Number, country_of, is_in_countries, read_phone
 from voxbridge.mapping.scoring import THRESHOLD
+from voxbridge.mapping.vocabulary import Attribute
 from voxbridge.parsing.submission import Field, Submission
 
 
@@ -37,16 +39,16 @@ class FieldExplanation:
 
 
 def explain_fields(
-    submission: Submission, region: str, received_at: datetime, provenance: Mapping[str, Evidence]
+    submission: Submission, rules: LeadRules, received_at: datetime, provenance: Mapping[str, Evidence]
 ) -> list[FieldExplanation]:
     """Explain every field of a submission that has a value, hidden ones included, in their order."""
     form = judge(submission.fields)
-    reading = Reading(submission.fields, form, region)
+    reading = Reading(submission.fields, form, rules.region)
     reading.infer(Draft(), received_at)
     used = {evidence.path: name for name, evidence in provenance.items() if evidence.path}
     by_field = {id(candidate.field): (person, candidate) for person, candidate in _candidates(reading)}
     return [
-        _explain(field, judged, reading, by_field.get(id(field)), used, provenance)
+        _explain(field, judged, reading, by_field.get(id(field)), used, provenance, rules.countries)
         for field, judged in zip(submission.fields, form.fields, strict=True)
         if field.value not in (None, "", [], {})
     ]
@@ -65,6 +67,7 @@ def _explain(  # noqa: PLR0917  (what is known of one field)
     found: tuple[Person, Candidate] | None,
     used: Mapping[str, str],
     provenance: Mapping[str, Evidence],
+    countries: Sequence[str],
 ) -> FieldExplanation:
     attribute, score = max(judged.scores.items(), key=lambda one: one[1], default=(None, 0.0))
     taken_for = attribute.value if attribute and score >= THRESHOLD else ""
@@ -81,8 +84,25 @@ def _explain(  # noqa: PLR0917  (what is known of one field)
         may_be_leads=TABLE[judged.owner].whole != NOT_THE_LEAD,
         rows=tuple({"attribute": r.attribute.value, "weight": round(r.weight, 1), "reason": r.reason} for r in rows),
         notes=judged.notes,
-        outcome=_outcome(field, judged, taken_for, reading, found, used, provenance),
+        outcome=_foreign(field, taken_for, reading, found, countries)
+        or _outcome(field, judged, taken_for, reading, found, used, provenance),
     )
+
+
+def _foreign(
+    field: Field,
+    taken_for: str,
+    reading: Reading,
+    found: tuple[Person, Candidate] | None,
+    countries: Sequence[str],
+) -> str:
+    """Say that a field holds a number that `countries` does not allow; empty if it does not."""
+    if not countries or taken_for != Attribute.PHONE.value:
+        return ""
+    number = read_phone(as_text(field.value) or "", reading.regions(found[1] if found else None))
+    if not isinstance(number, Number) or is_in_countries(number, countries):
+        return ""
+    return f"a number of {country_of(number)}; `countries` allows {', '.join(countries)}"
 
 
 def _owner(judged: Judged) -> str:

@@ -34,6 +34,7 @@ class Preview:
     answers: tuple[Field, ...] = ()  # everything the person filled in
     operands: tuple[Operand, ...] = ()  # the values that the source's `when` tests
     region: str = ""  # default country of phone numbers
+    countries: tuple[str, ...] = ()  # whose numbers may be called; empty: all
     document: Any = None  # what rules and paths of sources.toml run over
     explanations: tuple[FieldExplanation, ...] = ()
 
@@ -118,6 +119,7 @@ def _preview(delivery: Delivery, source: Source, region: str) -> Preview:
         answers=submission.fields,
         document=submission.document,
         region=region,
+        countries=source.countries,
         operands=tuple(source.when.operands(submission.document)) if source.when else (),
     )
     # A lead that its rule turns away is mapped all the same, to show what was found.
@@ -127,11 +129,14 @@ def _preview(delivery: Delivery, source: Source, region: str) -> Preview:
     except DeliveryError as error:
         result = replace(result, error=error.reason.value, message=error.message)
     try:
-        reading = extract_contact(submission, LeadRules(region, source.fields, source.defaults), delivery.received_at)
+        rules = LeadRules(region, source.fields, source.defaults, source.countries)
+        reading = extract_contact(submission, rules, delivery.received_at)
     except DeliveryError as error:
         return result if result.error else replace(result, error=error.reason.value, message=error.message)
     if reading.contact is None and result.error is None:
-        result = replace(result, error=(reading.error or Reason.UNEXPECTED).value)
+        allowed = ", ".join(source.countries)
+        message = f"a number of {reading.foreign}; `countries` allows {allowed}" if reading.foreign else ""
+        result = replace(result, error=(reading.error or Reason.UNEXPECTED).value, message=message)
     return replace(
         result,
         contact=reading.contact.to_dict() if reading.contact and result.error is None else {},
@@ -139,5 +144,5 @@ def _preview(delivery: Delivery, source: Source, region: str) -> Preview:
         dropped=reading.dropped,
         provenance=reading.provenance,
         unused=reading.unused,
-        explanations=tuple(explain_fields(submission, region, delivery.received_at, reading.provenance)),
+        explanations=tuple(explain_fields(submission, rules, delivery.received_at, reading.provenance)),
     )

@@ -6,7 +6,7 @@ python -m cli.sources_check FILE
 import re
 import sys
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -16,8 +16,19 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 
 from cli.jmespath_lint import did_you_mean, mistake
 from voxbridge import sources
+from voxbridge.mapping.country import read_country
 from voxbridge.providers import PROVIDERS
-from voxbridge.sources import CHOICES, CONTACT_FIELDS, FULL_NAME, KEYS, NAME, RESERVED_NAME, VERSIONED, SourcesError
+from voxbridge.sources import (
+    CHOICES,
+    COMMON_KEYS,
+    CONTACT_FIELDS,
+    FULL_NAME,
+    KEYS,
+    NAME,
+    RESERVED_NAME,
+    VERSIONED,
+    SourcesError,
+)
 from voxbridge.voxworks.contact import validate_field
 
 MAX_PATHS = 10  # of one contact field
@@ -41,13 +52,19 @@ def _provider(name: str) -> str:
     return name
 
 
-def _region(code: str) -> str:
-    if not re.fullmatch("[A-Z]{2}", code):
-        raise _wrong('write an ISO country code of two capital letters, e.g. "AU"')
-    if code not in SUPPORTED_REGIONS:
-        hint = ' (did you mean "GB"?)' if code == "UK" else ""
-        raise _wrong(f"no country with this ISO code has phone numbers{hint}")
-    return code
+def _country(code: str) -> str:
+    if code in SUPPORTED_REGIONS:
+        return code
+    meant = read_country(code)
+    hint = f' (did you mean "{meant}"?)' if meant else ""
+    raise _wrong(f'{code!r} is not the ISO code of a country, two capital letters such as "AU"{hint}')
+
+
+def _countries(codes: list[str]) -> list[str]:
+    twice = next((code for code in codes if codes.count(code) > 1), None)
+    if twice:
+        raise _wrong(f"{twice} is there twice; remove one")
+    return codes
 
 
 def _rule(expression: str) -> str:
@@ -67,13 +84,22 @@ def _path(expression: str) -> str:
 type _Path = Annotated[StrictStr, AfterValidator(_path)]
 
 
-class _SourceTable(BaseModel):
-    """A table [sources.NAME]."""
+type _Country = Annotated[StrictStr, AfterValidator(_country)]
+
+
+class _CommonKeys(BaseModel):
+    """What may also be at the top of the file."""
 
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
+    countries: Annotated[list[_Country], Field(min_length=1), AfterValidator(_countries)] | None = None
+
+
+class _SourceTable(_CommonKeys):
+    """A table [sources.NAME]."""
+
     provider: Annotated[StrictStr, AfterValidator(_provider)] | None = None
-    region: Annotated[StrictStr, AfterValidator(_region)] | None = None
+    region: _Country | None = None
     when: Annotated[StrictStr, AfterValidator(_rule)] | None = None
     when_missing: Literal["fail", "skip"] = "fail"
     delivery: Literal["direct", "queue"] = "direct"
@@ -98,14 +124,11 @@ def find_mistakes(text: str, filename: str) -> list[str]:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         return [f"{filename}: not valid TOML: {error}"]
-    found: list[_Mistake] = []
-    for key in document.keys() - {"sources"}:
-        hint = did_you_mean(key, ["sources"])
-        found.append(((key,), f"unknown table{hint}; every source is a table [sources.NAME]"))
-    tables = document.get("sources", {})
+    tables = document.pop("sources", {})
+    found = _mistakes_at_top(document)
     if isinstance(tables, dict):
         for name, table in tables.items():
-            found += _mistakes_in_source(name, table)
+            found += _mistakes_in_source(name, document, table)
     else:
         found.append((("sources",), "write each source as a table [sources.NAME]"))
     lines = _Lines(text)
@@ -113,7 +136,19 @@ def find_mistakes(text: str, filename: str) -> list[str]:
     return [f"{filename}, line {line}, {key}: {message}" for line, key, message in placed]
 
 
-def _mistakes_in_source(name: str, table: Any) -> list[_Mistake]:
+def _mistakes_at_top(table: dict[str, Any]) -> list[_Mistake]:
+    found: list[_Mistake] = []
+    for key in table.keys() - set(COMMON_KEYS):
+        hint = did_you_mean(key, ["sources", *COMMON_KEYS])
+        fix = f"unknown table{hint}; every source is a table [sources.NAME]"
+        if key in KEYS:
+            fix = f"belongs in a source's table [sources.NAME]; at the top there may be {', '.join(COMMON_KEYS)}"
+        found.append(((key,), fix))
+    common = {key: value for key, value in table.items() if key in COMMON_KEYS}
+    return found + _mistakes_in_types(_CommonKeys, (), common)
+
+
+def _mistakes_in_source(name: str, common: dict[str, Any], table: Any) -> list[_Mistake]:
     here = ("sources", name)
     found: list[_Mistake] = []
     if not NAME.fullmatch(name):
@@ -122,16 +157,11 @@ def _mistakes_in_source(name: str, table: Any) -> list[_Mistake]:
         found.append((here, "this name is reserved for requests to unknown sources; choose another"))
     if not isinstance(table, dict):
         return [*found, (here, "write a source as a table [sources.NAME]")]
-    found += _mistakes_in_types(here, table)
+    found += _mistakes_in_types(_SourceTable, here, table)
     if "provider" not in table and name not in PROVIDERS:
         hint = _suggestion(name, "providers", sorted(PROVIDERS))
         found.append(((*here, "provider"), f"a source that is not named after a provider needs a `provider`{hint}"))
-    if "when_missing" in table and "when" not in table:
-        found.append(((*here, "when_missing"), "has no effect without a rule; add `when`, or remove this"))
-    if table.get("signature") == "v3" and table.get("provider", name) != VERSIONED:
-        found.append(((*here, "signature"), f"only {VERSIONED} has signature versions; remove this"))
-    if table.get("signature") == "v3" and table.get("auth") == "none":
-        found.append(((*here, "signature"), 'auth = "none" checks no signature; remove one of the two'))
+    found += _mistakes_in_combinations(here, common, table)
     found += _mistakes_in_names((*here, "fields"), table.get("fields"), (*CONTACT_FIELDS, FULL_NAME))
     defaults = table.get("defaults")
     found += _mistakes_in_names((*here, "defaults"), defaults, CONTACT_FIELDS)
@@ -142,16 +172,30 @@ def _mistakes_in_source(name: str, table: Any) -> list[_Mistake]:
     return list(dict.fromkeys(found))
 
 
-def _mistakes_in_types(here: tuple[str, ...], table: dict[str, Any]) -> list[_Mistake]:
+def _mistakes_in_combinations(
+    here: tuple[str, ...], common: dict[str, Any], table: dict[str, Any]
+) -> Iterator[_Mistake]:
+    countries = table.get("countries", common.get("countries"))
+    if isinstance(countries, list) and countries and table.get("region", countries[0]) not in countries:
+        yield ((*here, "region"), "is not among `countries`, so every number without a country code is invalid")
+    if "when_missing" in table and "when" not in table:
+        yield ((*here, "when_missing"), "has no effect without a rule; add `when`, or remove this")
+    if table.get("signature") == "v3" and table.get("provider", here[-1]) != VERSIONED:
+        yield ((*here, "signature"), f"only {VERSIONED} has signature versions; remove this")
+    if table.get("signature") == "v3" and table.get("auth") == "none":
+        yield ((*here, "signature"), 'auth = "none" checks no signature; remove one of the two')
+
+
+def _mistakes_in_types(model: type[BaseModel], here: tuple[str, ...], table: dict[str, Any]) -> list[_Mistake]:
     try:
-        _SourceTable.model_validate(table)
+        model.model_validate(table)
     except ValidationError as error:
         errors = error.errors()
         ours = {
             _key(each) for each in errors if each["type"] == "sources"
         }  # then the errors of the union's other type do not count
         relevant = [each for each in errors if each["type"] == "sources" or _key(each) not in ours]
-        return [((*here, *_key(each)), _message(each, (*here, *_key(each)))) for each in relevant]
+        return [((*here, *_key(each)), _message(each, here, _key(each))) for each in relevant]
     return []
 
 
@@ -183,8 +227,8 @@ def _key(error: ErrorDetails) -> tuple[str, ...]:
     return tuple(loc[:2] if loc[0] in {"fields", "defaults"} else loc[:1])
 
 
-def _message(error: ErrorDetails, keys: tuple[str, ...]) -> str:
-    key = keys[2]
+def _message(error: ErrorDetails, here: tuple[str, ...], keys: tuple[str, ...]) -> str:
+    key = keys[0]
     if error["type"] == "sources":
         return error["msg"]
     if error["type"] == "extra_forbidden":
@@ -192,11 +236,13 @@ def _message(error: ErrorDetails, keys: tuple[str, ...]) -> str:
     if key in CHOICES:
         return f"write one of {', '.join(map(repr, CHOICES[key]))}"
     if error["type"] == "dict_type":
-        return f"write a table [{'.'.join(keys)}]"
+        return f"write a table [{'.'.join((*here, *keys))}]"
     if key == "provider":
         return f"unknown provider; the providers are {', '.join(sorted(PROVIDERS))}"
     if key == "region":
         return 'write an ISO country code of two capital letters, e.g. "AU"'
+    if key == "countries":
+        return 'write a list of ISO country codes, e.g. ["AU", "NZ"]'
     if key == "fields":
         return f"write a JMESPath expression as a string, or a list of 1 to {MAX_PATHS} of them"
     return "write a JMESPath expression as a string"

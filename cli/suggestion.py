@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import jmespath
@@ -15,13 +15,21 @@ _STEP = re.compile(r'(?P<dot>\.)?(?P<name>[A-Za-z_]\w*|"(?:[^"\\]|\\.)*")|\[(?P<
 _NAME = re.compile(r"[^\W\d_][^\d@/<>{}]{0,59}")
 
 
-def suggest_rule(source: str, field: str, answers: Iterable[Field], document: Any, region: str) -> str | None:
+def suggest_rule(
+    source: str,
+    field: str,
+    answers: Iterable[Field],
+    document: Any,
+    region: str,
+    *,
+    countries: Sequence[str] = (),
+) -> str | None:
     """Return TOML that reads a contact field from the likeliest of the answers; None if none can be it.
 
     For a phone number an answer that is one, for a name one that is written like one. The path names a question rather
     than its place in a list, so it finds nothing in another form of the same source, which is then mapped as usual.
     """
-    fits = _is_phone(region) if field == "phone_number" else _is_name
+    fits = _is_phone(region, countries) if field == "phone_number" else _is_name
     chosen = next((answer for answer in answers if fits(answer.value)), None)
     if chosen is None:
         return None
@@ -69,10 +77,10 @@ def _filter(items: Any, index: int) -> str | None:
     return None
 
 
-def _is_phone(region: str) -> Callable[[Any], bool]:
+def _is_phone(region: str, countries: Sequence[str]) -> Callable[[Any], bool]:
     def fits(value: Any) -> bool:
         text = str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
-        return 0 < len(text) <= 40 and isinstance(read_phone(text, (region,)), Number)  # noqa: PLR2004
+        return 0 < len(text) <= 40 and isinstance(read_phone(text, (region,), countries), Number)  # noqa: PLR2004
 
     return fits
 

@@ -118,10 +118,12 @@ class Pipeline:
             return Result(submission.status, phone_present=None if is_test else _holds_phone_number(delivery))
         if not source.accepts(submission.document):
             return Result(Status.SKIPPED, phone_present=holds_phone_number(submission.fields))
-        rules = LeadRules(source.region or self._phone_region, source.fields, source.defaults)
+        rules = LeadRules(source.region or self._phone_region, source.fields, source.defaults, source.countries)
         reading = extract_contact(submission, rules, delivery.received_at)
         if reading.contact is None:
-            raise PermanentError(reading.error or Reason.UNEXPECTED, "`voxbridge preview` shows what was read and why")
+            reason = "`countries` does not allow its number; " if reading.foreign else ""
+            message = f"{reason}`voxbridge preview` shows what was read and why"
+            raise PermanentError(reading.error or Reason.UNEXPECTED, message)
         if source.delivery == "queue" and log.function == "webhook":
             raise NotAttemptedError(Reason.QUEUE_FIRST, "the source's delivery is queue")
         with log.calling_voxworks():

@@ -29,7 +29,8 @@ CHOICES: dict[str, tuple[str, ...]] = {  # key → its values, the default first
     "auth": ("required", "none"),
     "signature": ("any", "v3"),
 }
-KEYS = ("provider", "region", "when", *CHOICES, "fields", "defaults")
+COMMON_KEYS = ("countries",)  # may also be at the top of the file, for every source that does not have them itself
+KEYS = ("provider", "region", *COMMON_KEYS, "when", *CHOICES, "fields", "defaults")
 
 
 class SourcesError(ValueError):
@@ -43,6 +44,7 @@ class Source:
     name: str
     provider: str
     region: str | None = None  # ISO 3166 alpha-2; None: the stack's PhoneRegion
+    countries: tuple[str, ...] = ()  # ISO 3166 alpha-2 countries whose numbers may be called; empty: all
     when: Rule | None = None
     fields: Mapping[str, Path] = field(default_factory=dict)  # contact field or full_name → where it is
     defaults: Mapping[str, str | int] = field(default_factory=dict)  # contact field → value where nothing was found
@@ -58,13 +60,15 @@ class Source:
 class Sources:
     """All sources by name."""
 
-    def __init__(self, configured: Mapping[str, Source]) -> None:
+    def __init__(self, configured: Mapping[str, Source], common: Mapping[str, Any] | None = None) -> None:
+        """Take the sources of sources.toml, and the settings of the built-in ones that it does not name."""
         self._configured = configured
+        self._common = common or {}
 
     def get(self, name: str) -> Source | None:
         """Return a source, None for a name that is neither built in nor configured."""
         found = self._configured.get(name)
-        return Source(name=name, provider=name) if found is None and name in PROVIDERS else found
+        return Source(name=name, provider=name, **self._common) if found is None and name in PROVIDERS else found
 
     def __iter__(self) -> Iterator[Source]:
         """Go through the sources that sources.toml names."""
@@ -91,8 +95,9 @@ def parse(text: str, filename: str) -> Sources:
     try:
         tables = tomllib.loads(text)
         sources = tables.pop("sources", {})
-        _require(not tables, ", ".join(tables))
-        return Sources({name: _source(name, dict(table)) for name, table in sources.items()})
+        _require(tables.keys() <= set(COMMON_KEYS), ", ".join(tables))
+        common = _common(tables, "")
+        return Sources({name: _source(name, tables | table) for name, table in sources.items()}, common)
     except (tomllib.TOMLDecodeError, JMESPathError, AttributeError, KeyError, TypeError, ValueError) as error:
         detail = f"{error.args[0]}: " if isinstance(error, _RefusedError) else ""
         raise SourcesError(f"{filename}: {detail}not as it should be; `make lint` says what to fix") from None
@@ -107,13 +112,25 @@ def _require(holds: object, key: str) -> None:
         raise _RefusedError(key)
 
 
+def _common(table: Mapping[str, Any], here: str) -> dict[str, Any]:
+    """Read what may be at the top of the file or in a source's table; `here` is the table's name, with a dot."""
+    countries = table.get("countries")
+    valid = countries is None or (isinstance(countries, list) and countries and all(map(_is_country, countries)))
+    _require(valid, f"{here}countries")
+    return {"countries": tuple(countries or ())}
+
+
+def _is_country(code: object) -> bool:
+    return isinstance(code, str) and re.fullmatch("[A-Z]{2}", code) is not None
+
+
 def _source(name: str, table: dict[str, Any]) -> Source:
     here = f"sources.{name}"
     _require(NAME.fullmatch(name) and name != RESERVED_NAME, here)
     _require(table.keys() <= set(KEYS), here)
     provider, region = table.get("provider", name), table.get("region")
     _require(isinstance(provider, str) and provider in PROVIDERS, f"{here}.provider")
-    _require(region is None or (isinstance(region, str) and re.fullmatch("[A-Z]{2}", region)), f"{here}.region")
+    _require(region is None or _is_country(region), f"{here}.region")
     chosen = {key: table.get(key, values[0]) for key, values in CHOICES.items()}
     for key, values in CHOICES.items():
         _require(chosen[key] in values, f"{here}.{key}")
@@ -130,5 +147,6 @@ def _source(name: str, table: dict[str, Any]) -> Source:
         when=Rule(table["when"], when_missing) if "when" in table else None,
         fields={key: Path(key, *([where] if isinstance(where, str) else where)) for key, where in fields.items()},
         defaults=defaults,
+        **_common(table, f"{here}."),
         **chosen,
     )

@@ -44,6 +44,20 @@ def test_every_field_is_explained():
     assert result.document == FORM
 
 
+def test_a_number_of_another_country_is_explained():
+    """With its country and those that are allowed; no rule is suggested that would read it."""
+    from cli.preview import _advice  # noqa: PLC0415
+
+    document = {"name": "Jane Doe", "phone": "+1 212 555 0100"}
+    result = explained(document, 'countries = ["AU", "NZ"]\n')
+    outcome = next(field.outcome for field in result.explanations if field.path == "phone")
+    assert result.error == "invalid_phone_number"
+    assert outcome == result.message
+    assert "US" in outcome
+    assert "AU, NZ" in outcome
+    assert 'phone_number = "phone"' not in _advice("generic", result, "phone_number")
+
+
 def test_the_json_has_the_fields_and_the_document():
     """Only where they are asked for."""
     result = explained(FORM)

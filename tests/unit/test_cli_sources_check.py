@@ -30,6 +30,16 @@ def test_the_shipped_file_passes():
         ("[sources.zapier]\nwhere = 'x'", 2, "sources.zapier.where", '"when"'),
         ("[sources.zapier]\nregion = 'Australia'", 2, "sources.zapier.region", "ISO"),
         ("[sources.zapier]\nregion = 61", 2, "sources.zapier.region", "ISO"),
+        ("[sources.zapier]\ncountries = 'AU'", 2, "sources.zapier.countries", "list of ISO"),
+        ("[sources.zapier]\ncountries = []", 2, "sources.zapier.countries", "list of ISO"),
+        ("[sources.zapier]\ncountries = ['AU', 61]", 2, "sources.zapier.countries", "list of ISO"),
+        ("[sources.zapier]\ncountries = ['AU', 'AU']", 2, "sources.zapier.countries", "twice"),
+        ("countries = ['Australia']\n[sources.zapier]", 1, "countries", '"AU"'),
+        ("countries = ['AU', 'NZL']", 1, "countries", '"NZ"'),
+        ("county = ['AU']", 1, "county", "sources.NAME"),
+        ("country = ['AU']", 1, "country", '"countries"'),
+        ("region = 'AU'", 1, "region", "in a source's table"),
+        ("countries = ['AU']\n[sources.zapier]\nregion = 'NZ'", 3, "sources.zapier.region", "not among"),
         ("[sources.zapier]\nwhen = 'a =='", 2, "sources.zapier.when", "not complete"),
         ("[sources.zapier]\nwhen = ''", 2, "sources.zapier.when", "JMESPath"),
         ("[sources.zapier]\nwhen = 'a && start_with(b, c)'", 2, "sources.zapier.when", "start_with(), which"),
@@ -204,12 +214,13 @@ def test_what_is_not_toml_is_reported_with_its_line():
     assert "line 2" in mistake
 
 
-@pytest.mark.parametrize("region", ["UK", "XX", "ZZ"])
-def test_a_region_is_a_country_with_phone_numbers(region):
-    """ISO calls the United Kingdom GB."""
-    (mistake,) = find_mistakes(f"[sources.zapier]\nregion = '{region}'", "sources.toml")
-    assert mistake.startswith("sources.toml, line 2, sources.zapier.region: no country")
-    assert ("GB" in mistake) is (region == "UK")
+@pytest.mark.parametrize(("region", "meant"), [("UK", "GB"), ("XX", ""), ("ZZ", ""), ("au", "AU"), ("AUT", "AT")])
+@pytest.mark.parametrize(("key", "toml"), [("region", "'{}'"), ("countries", "['{}']")])
+def test_a_country_is_its_iso_code(key, toml, region, meant):
+    """Another spelling is recognised: ISO calls the United Kingdom GB."""
+    (mistake,) = find_mistakes(f"[sources.zapier]\n{key} = {toml.format(region)}", "sources.toml")
+    assert mistake.startswith(f"sources.toml, line 2, sources.zapier.{key}: '{region}' is not the ISO code")
+    assert mistake.endswith(f'(did you mean "{meant}"?)') is bool(meant)
 
 
 def test_when_missing_needs_a_rule():

@@ -106,6 +106,16 @@ def test_a_number_without_a_country_is_the_stacks_or_the_sources():
     assert w.transport.calls[0].contact["phone_number"] == "+64211234567"
 
 
+def test_a_number_of_another_country_is_not_called():
+    """The message names the setting, and nothing of the number."""
+    w = build_bridge(toml='countries = ["AU", "NZ"]\n')
+    error = fails(w, delivery({"phone": "+1 212 555 0100", "first_name": "Ada"}), PermanentError)
+    assert (error.reason, "`countries`" in error.message) == (Reason.INVALID_PHONE_NUMBER, True)
+    assert "US" not in error.message
+    assert w.transport.calls == []
+    assert walk(w).status is Status.CREATED
+
+
 def test_the_sources_own_fields_and_defaults_are_kept_to():
     w = build_bridge(
         toml='[sources.zapier.fields]\nlast_name = "nick"\n[sources.zapier.defaults]\nfirst_name = "there"'

@@ -51,6 +51,13 @@ def test_a_table_of_a_providers_own_name_changes_that_source():
     assert (source.provider, source.region) == ("typeform", "GB")
 
 
+def test_countries_at_the_top_are_every_sources():
+    """Built-in sources too; a table's own list replaces it."""
+    found = parse('countries = ["AU", "NZ"]\n[sources.zapier]\ncountries = ["GB"]\n[sources.tally]\n', "sources.toml")
+    chosen = {name: source.countries for name in ("zapier", "tally", "typeform") if (source := found.get(name))}
+    assert chosen == {"zapier": ("GB",), "tally": ("AU", "NZ"), "typeform": ("AU", "NZ")}
+
+
 def test_only_the_named_sources_are_gone_through():
     assert [source.name for source in parse(CAMPAIGN, "sources.toml")] == ["spring-campaign"]
 
@@ -85,6 +92,11 @@ def test_the_shipped_file_loads():
         "[sources.zapier.fields]\nphone_number = '['",
         "[sources.zapier.defaults]\nphone_number = '+61'",
         "[sources.zapier]\ndefaults = 5",
+        "[sources.zapier]\ncountries = 'AU'",
+        "[sources.zapier]\ncountries = []",
+        "[sources.zapier]\ncountries = ['au']",
+        "countries = [61]",
+        "region = 'AU'",
         "[sources.zapier\n",
     ],
 )

@@ -20,6 +20,8 @@ from voxbridge.mapping.phone import (
     Fault,
     Number,
     answers_as_phone,
+    country_of,
+    is_in_countries,
     is_plainly_phone,
     is_written_as_phone,
     plain,
@@ -63,6 +65,7 @@ class ExtractionResult:
     dropped: dict[str, str] = field(default_factory=dict)  # contact field → why it is left out; never the value
     provenance: dict[str, Evidence] = field(default_factory=dict)  # contact field → where from
     unused: tuple[Field, ...] = ()  # what the person filled in and the contact does not hold
+    foreign: str = ""  # country of the lead's number, if `countries` does not allow it; else empty
 
 
 @dataclass
@@ -74,6 +77,7 @@ class Draft:
     sources: dict[str, tuple[list[Candidate], str]] = field(default_factory=dict)
     configured: dict[str, str] = field(default_factory=dict)  # contact field → path in sources.toml
     phone_fault: Fault = Fault.EMPTY
+    foreign: str = ""  # country of a number that `countries` does not allow
 
     def take(self, name: str, value: Any, source: Sequence[Candidate], why: str = "") -> None:
         """Note a value that inference found, and the fields that it is made of."""
@@ -85,13 +89,11 @@ class Draft:
 def extract_contact(submission: Submission, rules: LeadRules, received_at: datetime) -> ExtractionResult:
     """Read the contact out of a submission. Pure; PermanentError(rule_failed) where a configured path cannot run."""
     fields = submission.fields[:MAX_FIELDS]
-    reading = Reading(fields, judge(fields), rules.region)
-    draft = Draft()
-    reading.infer(draft, received_at)
+    reading, draft = _infer(fields, rules, received_at)
     for name in sorted(rules.fields, key=lambda name: name != "full_name"):  # a part of the name wins over the whole
         there = rules.fields[name].find(submission.document)
         if there is not None:
-            _configure(draft, name, there, reading, received_at)
+            _configure(draft, name, there, reading, rules, received_at)
     for name, value in rules.defaults.items():
         if name not in draft.values and not (name == "phone_number" and draft.phone_fault is Fault.INVALID):
             draft.values[name] = value
@@ -107,7 +109,33 @@ def extract_contact(submission: Submission, rules: LeadRules, received_at: datet
         dropped={name: draft.dropped[name] for name in OPTIONAL if name in draft.dropped},
         provenance={name: _evidence(draft, name) for name in (*REQUIRED, *OPTIONAL) if name in partial},
         unused=tuple(entry for entry in submission.fields if id(entry) not in used and _is_answer(entry)),
+        foreign=draft.foreign if error is Reason.INVALID_PHONE_NUMBER else "",
     )
+
+
+def _infer(fields: Sequence[Field], rules: LeadRules, received_at: datetime) -> tuple["Reading", Draft]:
+    """Read the contact; if its number is not of the source's countries, with another number of the same person."""
+    form = judge(fields)
+    reading, draft = Reading(fields, form, rules.region), Draft()
+    reading.infer(draft, received_at)
+    if not rules.countries or reading.number is None or is_in_countries(reading.number, rules.countries):
+        return reading, draft
+    allowed, other = Reading(fields, form, rules.region, rules.countries), Draft()
+    allowed.infer(other, received_at)
+    if _is_same_person(reading, draft, other):
+        return allowed, other
+    draft.foreign, draft.phone_fault = country_of(reading.number), Fault.INVALID
+    draft.values.pop("phone_number")
+    draft.sources.pop("phone_number")
+    return reading, draft
+
+
+def _is_same_person(reading: "Reading", draft: Draft, other: Draft) -> bool:
+    """Say whether the number of the second draft is from a field of the person whom the first one is about."""
+    phones = {id(one.field) for one in other.sources.get("phone_number", ([], ""))[0]}
+    own = {id(one.field) for one in reading.chosen.fields} if reading.chosen else set()
+    same_name = all(draft.values.get(name) == other.values.get(name) for name in ("first_name", "last_name"))
+    return bool(phones) and phones <= own and same_name
 
 
 def _error(partial: dict[str, Any], phone_fault: Fault) -> Reason | None:
@@ -160,8 +188,8 @@ def as_text(value: Any) -> str | None:
 class Reading:
     """The people of one submission, and the choice among them."""
 
-    def __init__(self, fields: Sequence[Field], form: Form, region: str) -> None:
-        self.fields, self.form, self.region = fields, form, region
+    def __init__(self, fields: Sequence[Field], form: Form, region: str, countries: Sequence[str] = ()) -> None:
+        self.fields, self.form, self.region, self._allowed = fields, form, region, countries
         self.candidates: list[Candidate] = []
         for position, (entry, judged) in enumerate(zip(fields, form.fields, strict=True)):
             if entry.type is not FieldType.META and (judged.scores or judged.opaque or judged.strangers):
@@ -190,6 +218,9 @@ class Reading:
     def regions(self, candidate: Candidate | None) -> tuple[str, ...]:
         """Return the countries to read a local number with."""
         return regions_near(candidate, self._countries, self.region) if self._countries else (self.region,)
+
+    def _read_phone(self, text: str, regions: Sequence[str]) -> Number | Fault:
+        return read_phone(text, regions, self._allowed)
 
     def infer(self, draft: Draft, received_at: datetime) -> None:
         """Read all of the contact that can be read."""
@@ -384,7 +415,7 @@ class Reading:
         if candidate.judged.meanings != _NUMBER or candidate.judged.strangers or not _may_be_phone(candidate):
             return False
         regions = self.regions(candidate)
-        number = read_phone(candidate.text, regions)
+        number = self._read_phone(candidate.text, regions)
         return isinstance(number, Number) and number.valid and answers_as_phone(plain(candidate.text), number, regions)
 
     def _boxes(self, person: Person) -> tuple[Number, Candidate] | None:
@@ -400,7 +431,7 @@ class Reading:
             ordered = [one for _, one in sorted(parts, key=lambda part: part[0])]
             text = " ".join(one.text for one in ordered)
             if 2 < len(ordered) < 5 and 9 <= sum(map(str.isdecimal, text)) <= 12:  # noqa: PLR2004
-                number = read_phone(text, self.regions(ordered[0]))
+                number = self._read_phone(text, self.regions(ordered[0]))
                 if isinstance(number, Number):
                     return number, ordered[0]
         return None
@@ -413,10 +444,10 @@ class Reading:
         if "+" not in candidate.text:
             for area in person.of(A.AREA_CODE):
                 if area.judged.group == candidate.judged.group:
-                    whole = read_phone(f"{area.text} {candidate.text}", regions)
+                    whole = self._read_phone(f"{area.text} {candidate.text}", regions)
                     if isinstance(whole, Number):
                         return whole
-        return read_phone(candidate.text, regions)
+        return self._read_phone(candidate.text, regions)
 
     def _typed(self) -> tuple[Number, Candidate, Person] | None:
         """Return a number from a field that the provider calls a phone field, whatever its label says besides."""
@@ -438,7 +469,7 @@ class Reading:
             if not _may_be_phone(candidate, number=reach):
                 continue
             regions = self.regions(candidate)
-            number, text = read_phone(candidate.text, regions), plain(candidate.text)
+            number, text = self._read_phone(candidate.text, regions), plain(candidate.text)
             reach = reach and not candidate.judged.strangers
             plainly = reach or (meanings == {M.NUMBER} and not candidate.judged.strangers)
             bare = (
@@ -456,7 +487,7 @@ class Reading:
         for way in (M.EXTENSION, M.SWITCHBOARD):
             for person, candidate in self._weak():
                 if way in candidate.judged.meanings and _may_be_phone(candidate):
-                    number = read_phone(candidate.text, self.regions(candidate))
+                    number = self._read_phone(candidate.text, self.regions(candidate))
                     if isinstance(number, Number) and (number.valid or candidate.text.lstrip(" (")[:1] in "0+"):
                         self.why_number = "there is no other number"
                         return number, candidate, person
@@ -487,7 +518,7 @@ class Reading:
                     continue
                 tried += 1
                 regions = self.regions(candidate)
-                number, text = read_phone(candidate.text, regions), plain(candidate.text)
+                number, text = self._read_phone(candidate.text, regions), plain(candidate.text)
                 if not isinstance(number, Number):
                     continue
                 if opaque:
@@ -629,7 +660,9 @@ _MORE_YES_NO = frozenset({"on", "off", "1", "0", "accepted", "checked", "phone",
 # Configuration
 
 
-def _configure(draft: Draft, name: str, there: Found, reading: Reading, received_at: datetime) -> None:
+def _configure(  # noqa: PLR0913, PLR0917
+    draft: Draft, name: str, there: Found, reading: Reading, rules: LeadRules, received_at: datetime
+) -> None:
     """Put what a path of sources.toml gives in the place of what was inferred, an empty value included."""
     text = _joined_text(there.value)
     if name == "full_name":
@@ -640,8 +673,10 @@ def _configure(draft: Draft, name: str, there: Found, reading: Reading, received
         return
     value: Any = text
     if name == "phone_number":
-        number = read_phone(text, reading.regions(None))
+        number = read_phone(text, reading.regions(None), rules.countries)
         draft.phone_fault = number if isinstance(number, Fault) else Fault.EMPTY
+        anywhere = read_phone(text, reading.regions(None)) if draft.phone_fault is Fault.INVALID else None
+        draft.foreign = country_of(anywhere) if isinstance(anywhere, Number) else ""
         value = number.e164 if isinstance(number, Number) else ""
     elif name == "age" and text:
         years = read_age(text)

@@ -51,19 +51,23 @@ _ALTERNATIVES = re.compile(r"\s*(?:[,;|\n]|\s/\s|\s(?:or|oder|ou|of|o|e|y|und|an
 _LEADING_ZERO_STAYS = frozenset({"IT", "SM", "VA", "CI", "GA", "CG"})
 
 
-def read_phone(text: str, regions: Sequence[str]) -> Number | Fault:
+def read_phone(text: str, regions: Sequence[str], countries: Sequence[str] = ()) -> Number | Fault:
     """Read a text as the answer to "your phone number?", local numbers with the first region that fits.
 
-    A text that holds several numbers ("0412 … or 02 …") gives the first that is one.
+    A text that holds several numbers ("0412 … or 02 …") gives the first that is one. With `countries`, a number of
+    another country is invalid.
     """
-    return _read_phone(text, tuple(regions)) if len(text) <= LONGEST else Fault.INVALID
+    return _read_phone(text, tuple(regions), tuple(countries)) if len(text) <= LONGEST else Fault.INVALID
 
 
 @lru_cache(maxsize=256)
-def _read_phone(text: str, regions: tuple[str, ...]) -> Number | Fault:
+def _read_phone(text: str, regions: tuple[str, ...], countries: tuple[str, ...]) -> Number | Fault:
+    def may_be_called(number: Number) -> bool:
+        return not is_uncallable(number.e164) and (not countries or is_in_countries(number, countries))
+
     clean = plain(text)
     if _E164.fullmatch(clean) and (number := _attempt(clean, None)):  # as providers with a phone field send it
-        return Fault.INVALID if is_uncallable(number.e164) else number
+        return number if may_be_called(number) else Fault.INVALID
     if _MASK.search(clean):
         return Fault.INVALID
     clean = clean.replace("_", "").strip()  # the blanks of an input mask
@@ -73,7 +77,7 @@ def _read_phone(text: str, regions: tuple[str, ...]) -> Number | Fault:
         return Fault.EMPTY
     for part in _candidates(clean):
         number = _parse(part, regions)
-        if number and not is_uncallable(number.e164):
+        if number and may_be_called(number):
             return number
     return Fault.INVALID
 
@@ -253,6 +257,30 @@ def region_of_code(text: str) -> str:
         return ""
     region = _library().region_code_for_country_code(int(digits))
     return "" if region in {"ZZ", "001"} else str(region)
+
+
+def is_in_countries(number: Number, countries: Sequence[str]) -> bool:
+    """Say whether a number belongs to one of the countries (ISO 3166 alpha-2).
+
+    A country includes the territories that share its calling code, as Jersey does Britain's. The codes +1 and +7 are
+    shared by independent countries, which are distinguished; there, a number of no known country is the largest one's.
+    """
+    library = _library()
+    parsed = library.parse(number.e164)
+    if any(library.is_valid_number_for_region(parsed, country) for country in countries):
+        return True
+    main = library.region_code_for_country_code(parsed.country_code)
+    return main in countries and (parsed.country_code not in _SHARED_CODES or number.region in ("", main))
+
+
+_SHARED_CODES = frozenset({1, 7})  # North America and the Caribbean; Russia and Kazakhstan
+
+
+def country_of(number: Number) -> str:
+    """Return the ISO country of a number; its calling code (`+870`) where it belongs to no country."""
+    if len(number.region) == 2:  # noqa: PLR2004  ("001" is the international services)
+        return number.region
+    return f"+{_library().parse(number.e164).country_code}"
 
 
 def is_region(code: str) -> bool:
