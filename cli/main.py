@@ -11,6 +11,7 @@ from typer.core import TyperGroup
 from cli.dlq import dlq_app
 from cli.doctor import doctor_command
 from cli.errors import EXIT_ERROR, EXIT_INTERRUPTED, explain
+from cli.leads import leads_command
 from cli.preview import preview_command
 from cli.secret import secret_app
 from cli.send import send_command
@@ -61,6 +62,7 @@ app = typer.Typer(
 )
 app.command("preview")(preview_command)
 app.command("send")(send_command)
+app.command("leads")(leads_command)
 app.command("doctor")(doctor_command)
 app.add_typer(secret_app, name="secret")
 app.add_typer(dlq_app, name="dlq")

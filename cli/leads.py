@@ -1,0 +1,124 @@
+"""`voxbridge leads`: lists what came in and what became of it, from the functions' logs."""
+
+import json
+import time
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+
+from cli import completion, stack, terminal, words
+from cli.errors import CommandError
+from cli.history import SHORT_ID, History, LogReader, Story, follow
+from cli.interrupt import Interrupt, interruptible
+from cli.options import with_options
+from cli.stack import Stack, StackOptions
+from voxbridge.clock import SystemClock
+from voxbridge.errors import Status
+
+POLL_SECONDS = 2.0
+_TIME_WIDTH, _SOURCE_WIDTH = 12, 14  # columns; a line has 80
+
+
+@with_options
+def leads_command(
+    *,
+    following: Annotated[
+        bool, typer.Option("--follow", "-f", help="Go on: print each lead as it arrives or changes. Ctrl-C ends it.")
+    ] = False,
+    source: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--source", "-s", metavar="SOURCE", help="Of this source. Repeatable.", autocompletion=completion.sources
+        ),
+    ] = None,
+    status: Annotated[
+        list[Status] | None, typer.Option("--status", metavar="STATUS", help="With this status. Repeatable.")
+    ] = None,
+    since: Annotated[str, typer.Option("--since", metavar="AGE", help="Received since, e.g. 30m, 6h, 3d.")] = "24h",
+    limit: Annotated[int, typer.Option("--limit", "-n", metavar="N", min=1, help="Show the newest N.")] = 50,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON; with --follow, one object a line.")] = False,
+    options: StackOptions,
+) -> None:
+    """List leads and what became of them, oldest first, and rejected requests. Shows no personal data.
+
+    Reads the functions' logs: it sees what CloudWatch has, a few seconds after it happened.
+
+    For example:
+
+        voxbridge leads
+
+        voxbridge leads --follow --local
+
+        voxbridge leads --source typeform --status dead_lettered --since 7d
+    """
+    oldest = datetime.now(UTC) - terminal.parse_age(since)
+    found = stack.find(options)
+    require_lines(found)
+    history = History(LogReader.of_stack(found), SystemClock())
+
+    def matches(story: Story) -> bool:
+        of_source = not source or story.source in source
+        return of_source and (not status or story.outcome in status) and story.received_at >= oldest
+
+    with interruptible() as interrupt:
+        history.load(oldest, lambda stories: len([story for story in stories if matches(story)]) > limit)
+        chosen = [story for story in history.stories() if matches(story)]
+        shown = chosen[:limit][::-1]
+        if as_json and not following:
+            typer.echo(json.dumps([story.to_json() for story in shown], indent=2))
+        else:
+            _print(shown, as_json=as_json)
+        if len(chosen) > limit:
+            terminal.note(f"Older ones are not shown: raise --limit, or shorten --since {since}.")
+        if following:
+            if not shown:
+                terminal.note("Waiting for leads. Ctrl-C ends this.")
+            _print((story for story in follow(history, lambda: _pause(interrupt)) if matches(story)), as_json=as_json)
+        elif not shown and not as_json:
+            _explain_nothing(found, since)
+
+
+def require_lines(found: Stack) -> None:
+    """Raise CommandError if the stack logs no single leads."""
+    level = found.parameters.get("LogLevel", "INFO")
+    if level not in ("INFO", "DEBUG", ""):
+        raise CommandError(
+            f"This stack's LogLevel is {level}, so it does not log single leads. Deploy it with LogLevel=INFO to see "
+            f"leads here; the dashboard and `{found.options.command('dlq list')}` work without."
+        )
+
+
+def line(story: Story, now: datetime, width: int) -> str:
+    """Return a story as one line of at most `width` columns."""
+    left = (
+        f"{story.delivery_id[:SHORT_ID]:{SHORT_ID}}  {words.moment(story.received_at, now):{_TIME_WIDTH}}  "
+        f"{clipped(story.source, _SOURCE_WIDTH):{_SOURCE_WIDTH}}  "
+    )
+    next_attempt = f"{story.next_attempt_at.astimezone():%H:%M}" if story.next_attempt_at else ""
+    return left + clipped(terminal.escape_controls(words.headline(story, next_attempt)), width - len(left))
+
+
+def clipped(text: str, width: int) -> str:
+    """Return a text of at most `width` characters."""
+    return text if len(text) <= width else f"{text[: width - 1]}…"
+
+
+def _print(stories: Iterable[Story], *, as_json: bool) -> None:
+    width = terminal.console().width
+    for story in stories:
+        typer.echo(json.dumps(story.to_json()) if as_json else line(story, datetime.now(UTC), width))
+
+
+def _pause(interrupt: Interrupt) -> bool:
+    """Wait until the next look at the logs; False once Ctrl-C was pressed."""
+    ends = time.monotonic() + POLL_SECONDS
+    while time.monotonic() < ends and not interrupt():
+        time.sleep(0.1)
+    return not interrupt()
+
+
+def _explain_nothing(found: Stack, since: str) -> None:
+    url, check = found.outputs.get("WebhookUrl", "…"), found.options.command("doctor")
+    terminal.note(f"No lead in the last {since}. Forms send to {url}/SOURCE; `{check}` checks them.")
