@@ -18,18 +18,8 @@ from cli.jmespath_lint import did_you_mean, mistake
 from voxbridge import sources
 from voxbridge.mapping.country import read_country
 from voxbridge.providers import PROVIDERS
-from voxbridge.sources import (
-    CHOICES,
-    COMMON_KEYS,
-    CONTACT_FIELDS,
-    FULL_NAME,
-    KEYS,
-    NAME,
-    RESERVED_NAME,
-    VERSIONED,
-    SourcesError,
-)
-from voxbridge.voxworks.contact import validate_field
+from voxbridge.sources import CHOICES, COMMON_KEYS, FULL_NAME, KEYS, NAME, RESERVED_NAME, VERSIONED, SourcesError
+from voxbridge.voxworks.contact import CONTACT_FIELDS, validate_field
 
 MAX_PATHS = 10  # of one contact field
 

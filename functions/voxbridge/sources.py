@@ -15,12 +15,11 @@ from jmespath.exceptions import JMESPathError
 
 from voxbridge.providers import PROVIDERS
 from voxbridge.rules import Path, Rule
-from voxbridge.voxworks.contact import OPTIONAL, REQUIRED
+from voxbridge.voxworks.contact import CONTACT_FIELDS
 
 FILE = FilePath(__file__).resolve().parent.parent / "sources.toml"
 NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
 RESERVED_NAME = "unknown"  # how requests to sources that do not exist are counted
-CONTACT_FIELDS = (*REQUIRED, *OPTIONAL)
 FULL_NAME = "full_name"  # a key of `fields` besides: it is split
 VERSIONED = "hubspot"  # the provider whose signature has versions
 CHOICES: dict[str, tuple[str, ...]] = {  # key → its values, the default first

@@ -252,7 +252,7 @@ _NUMBERS = count(1)
 
 
 class MarkedBugError(Exception):
-    """A bug whose text holds everything, as KeyError and pydantic's errors do."""
+    """A bug whose text holds everything, as KeyError's does."""
 
 
 def _bug():

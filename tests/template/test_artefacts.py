@@ -42,11 +42,10 @@ def test_everything_in_the_layer_came_from_a_wheel(layer):
         assert "Wheel-Version" in (distribution.read_text("WHEEL") or ""), distribution.metadata["Name"]
 
 
-def test_the_layers_binaries_are_for_the_functions_processor(layer):
+def test_a_binary_in_the_layer_would_be_for_the_functions_processor(layer):
     machine = {"arm64": "aarch64", "x86_64": "x86_64"}[architecture()]
-    binaries = list(layer.rglob("*.so"))
-    assert binaries
-    assert all(f"cpython-313-{machine}-linux-gnu" in binary.name for binary in binaries)
+    others = [file for file in layer.rglob("*.so") if f"cpython-313-{machine}-linux-gnu" not in file.name]
+    assert others == []
 
 
 def test_none_of_our_own_code_is_in_the_layer(layer):
@@ -56,7 +55,7 @@ def test_none_of_our_own_code_is_in_the_layer(layer):
 
 def test_no_module_is_compiled_at_a_cold_start(built, layer):
     """Lambda's file system is read-only: what is not compiled before is compiled by every new instance."""
-    for module in (built / "WebhookFunction" / "webhook.py", layer / "pydantic" / "main.py"):
+    for module in (built / "WebhookFunction" / "webhook.py", layer / "phonenumbers" / "phonenumberutil.py"):
         compiled = module.parent / "__pycache__" / f"{module.stem}.cpython-313.pyc"
         assert compiled.read_bytes()[4:8] == b"\x01\0\0\0"  # by hash, unchecked
 

@@ -32,12 +32,11 @@ OURS = set(
 # nameparser (a first and a last name of their own need no splitting), email_validator (a plain address needs none).
 THEIRS = set(
     """
-    annotated_types aws_lambda_powertools botocore dateutil jmespath phonenumbers pydantic pydantic_core six
-    typing_extensions typing_inspection urllib3
+    aws_lambda_powertools botocore dateutil jmespath phonenumbers six typing_extensions urllib3
     """.split()
 )
 # Of those, what is large and never needed here.
-NEVER = ("aws_lambda_powertools.event_handler", "phonenumbers.geodata", "pydantic.v1")
+NEVER = ("aws_lambda_powertools.event_handler", "phonenumbers.geodata")
 
 
 @pytest.fixture(scope="module")

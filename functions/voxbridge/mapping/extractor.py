@@ -37,7 +37,7 @@ from voxbridge.mapping.vocabulary import Meaning as M  # noqa: N817
 from voxbridge.parsing.flatten import MAX_FIELDS
 from voxbridge.parsing.submission import Field, FieldType, Submission
 from voxbridge.rules import Found
-from voxbridge.voxworks.contact import OPTIONAL, REQUIRED, CreateContactRequest, valid_fields, validate_field
+from voxbridge.voxworks.contact import CONTACT_FIELDS, OPTIONAL, CreateContactRequest, valid_fields, validate_field
 
 MOST_PHONES = 12  # numbers that are parsed at each step; a form has a few
 MAX_TEXT = 2_000  # characters of a value that are kept; no contact field is longer than 500
@@ -107,7 +107,7 @@ def extract_contact(submission: Submission, rules: LeadRules, received_at: datet
         error=error,
         partial=partial,
         dropped={name: draft.dropped[name] for name in OPTIONAL if name in draft.dropped},
-        provenance={name: _evidence(draft, name) for name in (*REQUIRED, *OPTIONAL) if name in partial},
+        provenance={name: _evidence(draft, name) for name in CONTACT_FIELDS if name in partial},
         unused=tuple(entry for entry in submission.fields if id(entry) not in used and _is_answer(entry)),
         foreign=draft.foreign if error is Reason.INVALID_PHONE_NUMBER else "",
     )

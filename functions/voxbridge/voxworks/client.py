@@ -10,12 +10,11 @@ This module alone decides what a response means:
     everything else, and no response    TransientError
 """
 
+import json
 import re
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Literal
-
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from typing import Any
 
 from voxbridge.clock import Clock, Deadline
 from voxbridge.errors import NotAttemptedError, PermanentError, Reason, TransientError
@@ -26,24 +25,6 @@ from voxbridge.voxworks.throttle import CallResult, Throttle
 from voxbridge.voxworks.transport import HttpResponse, Transport, TransportError
 
 PATH = "/api/v1/create-contact"
-
-
-class _CreateContactResponse(BaseModel):
-    """The body of a 201. Unknown fields are ignored."""
-
-    model_config = ConfigDict(strict=True)
-
-    success: Literal[True]
-    contact_id: str = Field(min_length=1)
-
-
-class _ErrorResponse(BaseModel):
-    """The body of an error. Its message may hold personal data: it is never logged or kept."""
-
-    model_config = ConfigDict(strict=True)
-
-    success: Literal[False]
-    message: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,11 +150,11 @@ class VoxworksClient:
     def _classify_response(self, response: HttpResponse, *, is_ambiguous: bool) -> CreateResult:
         status = response.status
         if status == 201:  # noqa: PLR2004  (HTTP codes are their own names here)
-            created = _parse(_CreateContactResponse, response.body)
-            if created:
-                return CreateResult(created.contact_id, remaining=_remaining(response))
+            contact_id = _contact_id(response.body)
+            if contact_id:
+                return CreateResult(contact_id, remaining=_remaining(response))
             raise self._transient(Reason.VOXWORKS_ERROR, "VoxworksClient answered 201 without a contact_id", response)
-        as_documented = _parse(_ErrorResponse, response.body) is not None
+        as_documented = _is_documented_error(response.body)
         if status == 409 and as_documented:  # noqa: PLR2004
             return CreateResult(None, after_unknown=is_ambiguous, remaining=_remaining(response))
         # 413 and 422 are not in the contract, so no body is documented for them.
@@ -206,8 +187,22 @@ def _remaining(response: HttpResponse) -> int | None:
     return int(text) if re.fullmatch(r"\d{1,9}", text, re.ASCII) else None
 
 
-def _parse[M: BaseModel](model: type[M], body: bytes) -> M | None:
+def _contact_id(body: bytes) -> str | None:
+    """Return the contact id from the body of a 201; None if it is not as documented."""
+    response = _json_object(body)
+    contact_id = response.get("contact_id")
+    return contact_id if response.get("success") is True and isinstance(contact_id, str) and contact_id else None
+
+
+def _is_documented_error(body: bytes) -> bool:
+    """Say whether a body is an error's. Its message may hold personal data: it is never logged or kept."""
+    response = _json_object(body)
+    return response.get("success") is False and isinstance(response.get("message"), str)
+
+
+def _json_object(body: bytes) -> dict[str, Any]:
     try:
-        return model.model_validate_json(body)
-    except ValidationError:
-        return None
+        value = json.loads(body.decode())
+    except (ValueError, RecursionError):
+        return {}
+    return value if isinstance(value, dict) else {}

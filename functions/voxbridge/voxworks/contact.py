@@ -3,17 +3,17 @@
 Facts: Voxworks' published contract, OpenAPI 3.1, version 1.0.0, CreateContactRequest (docs/voxworks-contract.md).
 """
 
+import json
 import re
 from collections.abc import Mapping
-from typing import Annotated, Any
-
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
+from dataclasses import dataclass, fields
+from typing import Any
 
 MAX_TEXT = 500  # characters
 MAX_AGE = 130  # years
 
 
-def _email(text: str) -> str:
+def _email(text: str) -> str | None:
     if _PLAIN_EMAIL.fullmatch(text) and len(text) <= MAX_PLAIN_EMAIL:
         name, _, domain = text.rpartition("@")
         return f"{name}@{domain.lower()}"
@@ -23,7 +23,7 @@ def _email(text: str) -> str:
     try:
         return validate_email(text, check_deliverability=False, allow_display_name=True, strict=True).normalized
     except EmailNotValidError:
-        raise ValueError("no e-mail address") from None  # the library's text may quote the value
+        return None
 
 
 # What email-validator takes as it stands but for capitals in the domain; a test holds the one to the other.
@@ -37,36 +37,45 @@ MAX_PLAIN_EMAIL = 64  # characters; no part of it is too long then
 # the direction of text, with which a name can pose as another. The joiners that Persian, Hindi and emoji need stay.
 _BREAKS = re.compile(r"[\t-\r\x85\u2028\u2029]+")
 _CONTROLS = re.compile(r"[\0-\x08\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")  # half a character, which UTF-8 cannot carry
+_E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 
 
-def _without_controls(value: Any) -> Any:
-    return _CONTROLS.sub("", _BREAKS.sub(" ", value)) if isinstance(value, str) else value
+def _text(value: str) -> str | None:
+    if not value.isprintable():
+        if _LONE_SURROGATE.search(value):
+            return None
+        value = _CONTROLS.sub("", _BREAKS.sub(" ", value))
+    text = value.strip()
+    return text if 0 < len(text) <= MAX_TEXT else None
 
 
-Text = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_TEXT),
-    BeforeValidator(_without_controls),
-]
-
-
-class CreateContactRequest(BaseModel):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreateContactRequest:
     """The body of POST /api/v1/create-contact. Only the first two are required; unset ones are not sent.
 
-    Making one checks each field; raises pydantic's ValidationError, which names fields and no values.
+    Making one checks each field; raises ValueError, which names the field and no value.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    phone_number: str  # E.164
+    first_name: str
+    last_name: str | None = None
+    email: str | None = None
+    address: str | None = None
+    location: str | None = None
+    gender: str | None = None
+    title: str | None = None
+    age: int | None = None
 
-    phone_number: Annotated[str, Field(pattern=r"^\+[1-9][0-9]{6,14}$")]  # E.164
-    first_name: Text
-    last_name: Text | None = None
-    email: Annotated[Text, AfterValidator(_email)] | None = None
-    address: Text | None = None
-    location: Text | None = None
-    gender: Text | None = None
-    title: Text | None = None
-    age: Annotated[int, Field(strict=True, ge=0, le=MAX_AGE)] | None = None
+    def __post_init__(self) -> None:
+        """Hold each value as `validate_field` returns it."""
+        for name in CONTACT_FIELDS:
+            value = getattr(self, name)
+            if value is not None or name in REQUIRED:
+                valid = validate_field(name, value)
+                if valid is None:
+                    raise ValueError(f"{name} is not valid")
+                object.__setattr__(self, name, valid)
 
     def required_only(self) -> "CreateContactRequest":
         """Return a copy with phone number and names alone, in case Voxworks rejects an optional field."""
@@ -76,33 +85,31 @@ class CreateContactRequest(BaseModel):
 
     def to_dict(self) -> dict[str, Any]:
         """Return the fields that are set."""
-        return self.model_dump(exclude_none=True)
+        return {name: value for name in CONTACT_FIELDS if (value := getattr(self, name)) is not None}
 
     def to_json(self) -> str:
         """Return the request's body."""
-        return self.model_dump_json(exclude_none=True)
+        return json.dumps(self.to_dict(), ensure_ascii=False)
 
 
+CONTACT_FIELDS = tuple(field.name for field in fields(CreateContactRequest))
 REQUIRED = ("phone_number", "first_name")
-OPTIONAL = tuple(name for name in CreateContactRequest.model_fields if name not in REQUIRED)
-
-_PLACEHOLDER = {"phone_number": "+61400000000", "first_name": "-"}  # so that each field can be validated alone
+OPTIONAL = tuple(name for name in CONTACT_FIELDS if name not in REQUIRED)
 
 
 def validate_field(name: str, value: Any) -> Any:
     """Return a field's value as a contact holds it; None if it is not valid."""
-    try:
-        return getattr(CreateContactRequest(**{**_PLACEHOLDER, name: value}), name)
-    except ValidationError:
+    if name == "age":
+        return value if type(value) is int and 0 <= value <= MAX_AGE else None
+    if not isinstance(value, str):
         return None
+    if name == "phone_number":
+        return value if _E164.fullmatch(value) else None
+    text = _text(value)
+    return _email(text) if name == "email" and text else text
 
 
 def valid_fields(values: Mapping[str, Any]) -> dict[str, Any]:
     """Return the valid values, as a contact holds them and in its order."""
-    try:
-        contact = CreateContactRequest(**{**_PLACEHOLDER, **values})
-    except ValidationError:
-        found = {name: validate_field(name, values[name]) for name in (*REQUIRED, *OPTIONAL) if name in values}
-    else:
-        found = {name: getattr(contact, name) for name in (*REQUIRED, *OPTIONAL) if name in values}
+    found = {name: validate_field(name, values[name]) for name in CONTACT_FIELDS if name in values}
     return {name: value for name, value in found.items() if value is not None}
