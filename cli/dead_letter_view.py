@@ -3,54 +3,15 @@
 import contextlib
 import json
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 import typer
 
 from cli import terminal
 from cli.dead_letters import SHORT_ID, DeadLetter
-from cli.stack import Stack
+from cli.judgement import CONTACT, Mapper, judge
 from voxbridge.delivery import to_rfc3339
-from voxbridge.errors import Reason, Status
-
-if TYPE_CHECKING:
-    from cli.lead import Preview
-
-type Mapper = Callable[[DeadLetter], "list[Preview]"]
-
-CONTACT = "contact"  # mapping status of a delivery that becomes one
-
-
-def mapper_for(found: Stack, sources_file: Path | None) -> Mapper:
-    """Return a function that maps a dead letter as the functions would with this checkout's sources.toml."""
-    from cli import lead  # noqa: PLC0415  (the mapping is slow to import)
-
-    sources = lead.load_sources(sources_file)
-
-    def mapper(dead_letter: DeadLetter) -> "list[Preview]":
-        if dead_letter.delivery is None:
-            return []
-        source = sources.get(dead_letter.source)
-        if source is None:
-            return [lead.Preview("no such source", "it is not in this checkout's sources.toml")]
-        region = source.region or found.phone_region
-        previews = [lead.preview(each, source, region) for each in lead.separate(dead_letter.delivery, source)]
-        return [_unless_fetched(preview, source.provider) for preview in previews]
-
-    return mapper
-
-
-def _unless_fetched(preview: "Preview", name: str) -> "Preview":
-    """Return `unknown` for a notification that holds only ids: the functions fetch the lead that it names."""
-    from voxbridge.providers import provider  # noqa: PLC0415
-
-    if provider(name).fetch is None or preview.error != Status.IGNORED:
-        return preview
-    return replace(preview, error="unknown", message="a replay fetches the lead from its provider")
+from voxbridge.errors import Reason
 
 
 def _mapping_statuses(dead_letters: list[DeadLetter], mapper: Mapper) -> list[str]:
@@ -58,8 +19,7 @@ def _mapping_statuses(dead_letters: list[DeadLetter], mapper: Mapper) -> list[st
     statuses = []
     with terminal.progress("Mapping", len(dead_letters)) as step:
         for dead_letter in dead_letters:
-            previews = mapper(dead_letter)
-            statuses.append(", ".join(preview.error or CONTACT for preview in previews) or "unsupported version")
+            statuses.append(judge(dead_letter, mapper).status)
             step()
     return statuses
 

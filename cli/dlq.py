@@ -14,10 +14,11 @@ from typing import Annotated
 import typer
 
 from cli import completion, export, stack, terminal
-from cli.dead_letter_view import mapper_for, mapping_summary, show_dead_letter, show_list
+from cli.dead_letter_view import mapping_summary, show_dead_letter, show_list
 from cli.dead_letters import BATCH, DeadLetter, Filter, Lease, RateLimiter, ReplayOutcome, replay
 from cli.errors import EXIT_INTERRUPTED, EXIT_NEGATIVE, CommandError
 from cli.interrupt import Interrupt, interruptible
+from cli.judgement import mapper_for
 from cli.options import with_options
 from cli.preview import SourcesFile
 from cli.stack import Stack, StackOptions

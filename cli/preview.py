@@ -172,7 +172,8 @@ def _advice(source: str, result: "Preview", field: str) -> str:
     used = {evidence.path for evidence in result.provenance.values()}
     used |= {each.path for each in result.explanations if not each.may_be_leads}
     free = [answer for answer in result.answers if answer.path not in used]
-    rule = suggest_rule(source, field, free, result.document, result.region, countries=result.countries)
+    filled_in = {answer.path for answer in result.answers}
+    rule = suggest_rule(source, field, free, result.document, result.region, filled_in, countries=result.countries)
     if rule is None:
         place = f'[sources.{source}.fields]\n{field} = "…"'
         return (

@@ -3,13 +3,12 @@
 import json
 from datetime import UTC, datetime
 
-import jmespath
 import pytest
 
 from cli import lead
 from cli.payload import JSON, Payload
 from cli.sources_check import find_mistakes
-from cli.suggestion import stable_path, suggest_rule
+from cli.suggestion import suggest_rule
 from voxbridge.sources import parse
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
@@ -88,26 +87,3 @@ def test_without_a_fitting_answer_nothing_is_suggested():
     """Words are no phone number."""
     result = explained({"data": {"comment": "call me"}})
     assert suggest_rule("generic", "phone_number", result.answers, result.document, "AU") is None
-
-
-@pytest.mark.parametrize(
-    ("path", "stable"),
-    [
-        ("data.fields[1].value", "data.fields[?label=='Your name'] | [0].value"),
-        ("hidden.plan", "hidden.plan"),
-        ("list[1]", "list[1]"),
-        ("twins[1].value", "twins[1].value"),
-        ("quoted[0].v", "quoted[?id=='it\\'s'] | [0].v"),
-        ('"a b"[0].v', "\"a b\"[?ref=='r'] | [0].v"),
-    ],
-)
-def test_a_stable_path_finds_the_same_value(path, stable):
-    """By the name of the question where that is unique, by its place where it is not."""
-    document = FORM | {
-        "list": [1, 2],
-        "twins": [{"label": "x", "value": 1}, {"label": "x", "value": 2}],
-        "quoted": [{"id": "it's", "v": 3}],
-        "a b": [{"ref": "r", "v": 4}],
-    }
-    assert stable_path(path, document) == stable
-    assert jmespath.search(stable, document) == jmespath.search(path, document)
