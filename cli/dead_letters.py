@@ -5,6 +5,7 @@ for some minutes, renewed while work goes on, and released at the end. After a c
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import Enum
@@ -18,11 +19,11 @@ if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
     from mypy_boto3_sqs.type_defs import MessageTypeDef
 
-LEASE_DURATION = timedelta(minutes=5)  # how long a message stays hidden, unless renewed
-RENEW_AFTER = LEASE_DURATION / 3
+LEASE_DURATION = timedelta(minutes=5)  # how long a message stays hidden, unless renewed or released
 BATCH = 10  # messages in one call, SQS's limit
 MAX_EMPTY_READS = 3  # receives in a row with nothing new, after which the queue counts as read
 SHORT_ID = 8  # characters of an id that are enough to name a dead letter
+READERS = 4  # receives at a time
 WAIT_SECONDS = 1  # a long poll asks all of SQS's servers, a short one only some
 
 
@@ -117,26 +118,46 @@ class Lease:
     sqs: "SQSClient"
     queue_url: str
     clock: Clock
-    unreleased: int = 0  # messages that could not be released; visible again after at most LEASE_DURATION
+    duration: timedelta = LEASE_DURATION
+    unreleased: int = 0  # messages that could not be released; visible again after at most `duration`
     _receipts: dict[str, _Receipt] = field(default_factory=dict)  # by SQS's message id
 
     def approximate_count(self) -> int:
         """Return about how many messages are in the queue, hidden ones included."""
         return sum(self._counts().values())
 
-    def read(self, limit: int, stop: Callable[[], bool] = lambda: False) -> Iterator[DeadLetter]:
-        """Read each message once, up to `limit`, until the queue has nothing new or `stop` returns true."""
+    def read(self, limit: int, stop: Callable[[], bool] = lambda: False, workers: int = 1) -> Iterator[DeadLetter]:
+        """Read each message once, up to `limit`, until the queue has nothing new or `stop` returns true.
+
+        Receives in `workers` threads at a time; everything else happens in the caller's thread.
+        """
         seen: set[str] = set()
         empty_reads = 0
-        while len(seen) < limit and empty_reads < MAX_EMPTY_READS and not stop():
-            self.renew()
-            received = self._receive(min(BATCH, limit - len(seen)))
-            new = [message for message in received if message["MessageId"] not in seen]
-            seen.update(message["MessageId"] for message in new)
-            yield from map(to_dead_letter, new)
-            empty_reads = 0 if new else empty_reads + 1
-            if not received and self._counts()["ApproximateNumberOfMessages"] == 0:
-                return
+        running: dict[Future[list[MessageTypeDef]], int] = {}  # receives, and how many messages each asked for
+        with ThreadPoolExecutor(workers) as pool:
+            try:
+                while True:
+                    asked = len(seen) + sum(running.values())
+                    while len(running) < workers and asked < limit and empty_reads < MAX_EMPTY_READS and not stop():
+                        number = min(BATCH, limit - asked)
+                        running[pool.submit(self._receive, number)] = number
+                        asked += number
+                    if not running:
+                        return
+                    self.renew()
+                    for done in wait(running, return_when=FIRST_COMPLETED).done:
+                        del running[done]
+                        received = self._note(done.result())
+                        new = [message for message in received if message["MessageId"] not in seen]
+                        seen.update(message["MessageId"] for message in new)
+                        empty_reads = 0 if new else empty_reads + 1
+                        if not received and self._counts()["ApproximateNumberOfMessages"] == 0:
+                            empty_reads = MAX_EMPTY_READS
+                        yield from map(to_dead_letter, new)
+            finally:  # of an early end or an error, what the other receives still bring is leased too
+                for left in wait(running).done:
+                    if not left.exception():
+                        self._note(left.result())
 
     def __len__(self) -> int:
         """Return how many messages are leased."""
@@ -149,9 +170,9 @@ class Lease:
     def renew(self) -> None:
         """Extend the leases that would soon run out, and drop those that already have."""
         now = self.clock.monotonic()
-        due = [key for key, of in self._receipts.items() if now - of.leased_at >= RENEW_AFTER.total_seconds()]
+        due = [key for key, of in self._receipts.items() if now - of.leased_at >= self.duration.total_seconds() / 3]
         for keys in batched(due, BATCH, strict=False):
-            for key in self._change_visibility(keys, int(LEASE_DURATION.total_seconds())):
+            for key in self._change_visibility(keys, int(self.duration.total_seconds())):
                 del self._receipts[key]
             for key in keys:
                 if key in self._receipts:
@@ -193,12 +214,15 @@ class Lease:
         answer = self.sqs.receive_message(
             QueueUrl=self.queue_url,
             MaxNumberOfMessages=number,
-            VisibilityTimeout=int(LEASE_DURATION.total_seconds()),
+            VisibilityTimeout=int(self.duration.total_seconds()),
             WaitTimeSeconds=WAIT_SECONDS,
             MessageSystemAttributeNames=["SentTimestamp", "ApproximateReceiveCount"],
             MessageAttributeNames=["All"],
         )
-        received = answer.get("Messages", [])
+        return answer.get("Messages", [])
+
+    def _note(self, received: "list[MessageTypeDef]") -> "list[MessageTypeDef]":
+        """Keep the right to release and delete what was received."""
         for message in received:
             # Of a message that is received twice, only the latest receipt handle works.
             self._receipts[message["MessageId"]] = _Receipt(message["ReceiptHandle"], self.clock.monotonic())

@@ -15,7 +15,7 @@ import typer
 
 from cli import completion, export, stack, terminal
 from cli.dead_letter_view import mapping_summary, show_dead_letter, show_list
-from cli.dead_letters import BATCH, DeadLetter, Filter, Lease, RateLimiter, ReplayOutcome, replay
+from cli.dead_letters import BATCH, READERS, DeadLetter, Filter, Lease, RateLimiter, ReplayOutcome, replay
 from cli.errors import EXIT_INTERRUPTED, EXIT_NEGATIVE, CommandError
 from cli.interrupt import Interrupt, interruptible
 from cli.judgement import mapper_for
@@ -326,7 +326,7 @@ def _read(lease: Lease, wanted: Filter, limit: int, enough: int | None = None) -
     with interruptible() as interrupt:
         in_queue = lease.approximate_count()
         with terminal.progress("Reading", min(in_queue, limit)) as step:
-            for dead_letter in lease.read(limit, interrupt):
+            for dead_letter in lease.read(limit, interrupt, READERS):
                 read += 1
                 step()
                 if wanted.matches(dead_letter):

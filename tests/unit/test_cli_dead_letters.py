@@ -132,9 +132,45 @@ def _replay(lease, dead_letters, sqs, **more):
     return list(replay(lease, dead_letters, more.get("send", note), limiter, more.get("stop", lambda: False)))
 
 
-def test_every_message_is_read_once():
+@pytest.mark.parametrize("workers", [1, 4])
+def test_every_message_is_read_once(workers):
     _, lease = _queue(23, hands_out=3)
-    assert sorted(dead_letter.id for dead_letter in lease.read(100)) == sorted(f"d{index}" for index in range(23))
+    found = sorted(dead_letter.id for dead_letter in lease.read(100, workers=workers))
+    assert found == sorted(f"d{index}" for index in range(23))
+
+
+@given(st.integers(0, 60), st.integers(1, 60), st.integers(1, 10), st.integers(1, 5), st.integers(0, 60))
+def test_whatever_ends_a_read_all_that_was_received_is_released(number, limit, hands_out, workers, taken):
+    """Also what receives in other threads bring after the reader has had enough."""
+    sqs, lease = _queue(number, hands_out=hands_out)
+    reading = lease.read(limit, workers=workers)
+    read = [dead_letter for _, dead_letter in zip(range(taken), reading, strict=False)]
+    reading.close()
+    assert len({dead_letter.message_id for dead_letter in read}) == len(read) <= limit
+    lease.release()
+    assert len(sqs.visible()) == number
+
+
+def test_an_error_in_one_receive_leaves_nothing_hidden():
+    sqs, lease = _queue(40)
+
+    def refuse():
+        if sqs.receives == 2:
+            raise EndpointConnectionError(endpoint_url="x")
+
+    sqs.on_receive = refuse
+    with pytest.raises(EndpointConnectionError):
+        list(lease.read(100, workers=4))
+    lease.release()
+    assert len(sqs.visible()) == 40
+
+
+def test_a_short_lease_is_renewed_in_time():
+    sqs, lease = _queue(20)
+    lease.duration = timedelta(seconds=30)
+    dead_letters = list(lease.read(100))
+    outcomes = {outcome for _, outcome in _replay(lease, dead_letters, sqs, rate=0.2)}  # 5 s each, 100 s in total
+    assert outcomes == {ReplayOutcome.REPLAYED}
 
 
 def test_reading_ends_although_the_queue_repeats_itself():
