@@ -1,6 +1,6 @@
 """Fixes of sources.toml: a path that finds a value in other payloads of the form too, and an edit that changes one key.
 
-An edit is made only if it can be proved: the new text must parse to the old content with the one change, and every
+An edit is made only if it can be verified: the new text must parse to the old content with the one change, and every
 other line must stay as it is. Otherwise the lines are given for pasting.
 """
 
@@ -100,7 +100,7 @@ class Edit:
     """An edit of sources.toml: its new text, or why it is left to a person."""
 
     snippet: str  # the lines for pasting
-    text: str | None = None  # the whole file; None: it could not be proved that nothing else changes
+    text: str | None = None  # the whole file; None: it could not be verified that nothing else changes
     problem: str = ""  # why there is no text
 
 
@@ -128,7 +128,7 @@ def edit(text: str, source: str, change: Change) -> Edit:
     unix = text.replace("\r\n", "\n")
     has_crlf = unix != text
     for candidate in _candidates(unix, source, change, snippet):
-        if _is_proved(unix, candidate, wanted):
+        if _is_verified(unix, candidate, wanted):
             mistakes = find_mistakes(candidate, "sources.toml")
             if mistakes:
                 return Edit(snippet, problem="; ".join(mistakes))
@@ -164,7 +164,7 @@ def _plain(change: Change) -> str | list[str]:
 
 
 def _candidates(text: str, source: str, change: Change, snippet: str) -> Iterator[str]:
-    """Return new texts, the tidiest first; most are wrong for a given file, and the proof says which."""
+    """Return new texts, the tidiest first; most are wrong for a given file, and the check says which."""
     header, line = snippet.split("\n", 1)
     lines = text.split("\n")
     table = _last_line(lines, [header])
@@ -210,7 +210,7 @@ def _with_tomlkit(text: str, source: str, change: Change) -> str | None:
         return None
 
 
-def _is_proved(old: str, new: str, wanted: Mapping[str, Any]) -> bool:
+def _is_verified(old: str, new: str, wanted: Mapping[str, Any]) -> bool:
     """Return whether the new text holds what is wanted and leaves every other line and comment as it was."""
     try:
         new.encode()

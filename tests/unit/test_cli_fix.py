@@ -112,7 +112,7 @@ def test_a_table_in_one_line_is_edited_in_place():
         '[sources.zapier]\nregionn = "AU"\n',
     ],
 )
-def test_what_cannot_be_proved_is_left_to_a_person(text):
+def test_what_cannot_be_verified_is_left_to_a_person(text):
     """With the lines to paste and the reason."""
     found = edit(text, "zapier", PHONE)
     assert found.text is None
