@@ -8,6 +8,7 @@ from typing import Any
 EXIT_NEGATIVE = 1  # the command ran; the result is negative (no contact, refused, something left undone)
 EXIT_ERROR = 2  # the command could not run (options, files, AWS)
 EXIT_INTERRUPTED = 130  # Ctrl-C
+DEBUG_VARIABLE = "VOXBRIDGE_DEBUG"  # if set, errors print their traceback
 
 
 class CommandError(Exception):

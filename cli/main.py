@@ -8,15 +8,14 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
+from cli.console.command import console_command
 from cli.dlq import dlq_app
 from cli.doctor import doctor_command
-from cli.errors import EXIT_ERROR, EXIT_INTERRUPTED, explain
+from cli.errors import DEBUG_VARIABLE, EXIT_ERROR, EXIT_INTERRUPTED, explain
 from cli.leads import leads_command
 from cli.preview import preview_command
 from cli.secret import secret_app
 from cli.send import send_command
-
-DEBUG_VARIABLE = "VOXBRIDGE_DEBUG"
 
 
 class Commands(TyperGroup):
@@ -64,6 +63,7 @@ app.command("preview")(preview_command)
 app.command("send")(send_command)
 app.command("leads")(leads_command)
 app.command("doctor")(doctor_command)
+app.command("console")(console_command)
 app.add_typer(secret_app, name="secret")
 app.add_typer(dlq_app, name="dlq")
 

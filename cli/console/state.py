@@ -1,0 +1,138 @@
+"""What the console's pages see: the stack, and readings of it that every page shares."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from cli.console.cached import Cached, Reading, in_thread
+from cli.console.session import Session
+from cli.errors import explain
+from cli.stack import Stack, StackOptions
+from voxbridge.clock import Clock
+
+CONNECT_WAIT = 0.7  # seconds that a page waits for the stack to be found
+FOREVER = float("inf")
+DEPTHS_AGE = 10.0  # seconds
+_NUMBERS = tuple(f"ApproximateNumberOfMessages{state}" for state in ("", "NotVisible", "Delayed"))
+
+
+class NotConnectedError(Exception):
+    """The stack has not been found yet, or cannot be; `reading` says which."""
+
+    def __init__(self, reading: Reading[Stack]) -> None:
+        super().__init__()
+        self.reading = reading
+
+
+@dataclass(frozen=True, slots=True)
+class Depths:
+    """About how many messages the queues hold, hidden and delayed ones included."""
+
+    waiting: int
+    dead_letters: int
+
+
+@dataclass(slots=True)
+class Console:
+    """One run of the console. Everything that it uses is handed in."""
+
+    options: StackOptions
+    session: Session
+    clock: Clock
+    find: Callable[[StackOptions], Stack]
+    is_read_only: bool = False
+    start: Callable[[Callable[[], None]], None] = in_thread
+    # Held while the dead-letter queue is read: readers would take messages from each other.
+    dead_letter_queue: threading.RLock = field(default_factory=threading.RLock)
+    closing: threading.Event = field(default_factory=threading.Event)  # set when the console ends: stop after this step
+    _services: dict[Any, Any] = field(default_factory=dict)
+    _lock: threading.RLock = field(default_factory=threading.RLock)
+
+    @property
+    def stack(self) -> Stack:
+        """The stack; raises NotConnectedError while it is not known."""
+        reading = self._found.get(CONNECT_WAIT)
+        if reading.value is None:
+            raise NotConnectedError(reading)
+        return reading.value
+
+    @property
+    def stack_if_known(self) -> Stack | None:
+        """The stack, or None, without waiting."""
+        return self._found.get().value
+
+    def connect(self) -> None:
+        """Start to find the stack, without waiting."""
+        self._found.get()
+
+    @property
+    def depths(self) -> Cached[Depths]:
+        """The depths of both queues."""
+        return self.cached(_read_depths, DEPTHS_AGE)
+
+    def service[T](self, make: "Callable[[Console], T]") -> T:
+        """Return what `make` makes of the console: once, then always the same object."""
+        with self._lock:
+            if make not in self._services:
+                self._services[make] = make(self)
+            return cast("T", self._services[make])
+
+    def cached[T](self, fetch: "Callable[[Console], T]", max_age: float) -> Cached[T]:
+        """Return the readings of a fetch, the same object for the same function."""
+        with self._lock:
+            if fetch not in self._services:
+                self._services[fetch] = self.reading_of(lambda: fetch(self), max_age)
+            return cast("Cached[T]", self._services[fetch])
+
+    def cached_if_read[T](self, fetch: "Callable[[Console], T]") -> T | None:
+        """Return the latest value of a fetch, without starting one."""
+        found = cast("Cached[T] | None", self._services.get(fetch))
+        return found.latest if found else None
+
+    def reading_of[T](self, fetch: Callable[[], T], max_age: float) -> Cached[T]:
+        """Return readings of any fetch, by this console's clock and threads."""
+        return Cached(fetch, self.clock, self.explain, max_age=max_age, start=self.start)
+
+    def client(self, service: str) -> Any:
+        """Return a client of an AWS service, shared by all threads."""
+        with self._lock:  # making clients is not thread-safe, using them is
+            key = ("client", service)
+            if key not in self._services:
+                self._services[key] = self.stack.client(service)
+            return self._services[key]
+
+    def explain(self, error: Exception) -> str:
+        """Return an error as a line for the page, without the text of an unexpected one."""
+        if isinstance(error, NotConnectedError):
+            return error.reading.error or "The stack is not known yet."
+        return explain(error, self.options.aws_options)
+
+    def close(self, timeout: float = 20.0) -> None:
+        """Ask what runs to stop, and wait until the dead letters it holds are released, at most `timeout` seconds."""
+        self.closing.set()
+        if self.dead_letter_queue.acquire(timeout=timeout):
+            self.dead_letter_queue.release()
+
+    @property
+    def _found(self) -> Cached[Stack]:
+        return self.cached(_find, FOREVER)
+
+
+def _find(console: Console) -> Stack:
+    found = console.find(console.options)
+    # Imported while the first page is being read, since the mapping is slow to import.
+    import cli.lead  # noqa: F401, PLC0415
+
+    return found
+
+
+def _read_depths(console: Console) -> Depths:
+    sqs, stack = console.client("sqs"), console.stack
+
+    def count(output: str) -> int:
+        url = stack.output(output)
+        found = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=list(_NUMBERS))
+        return sum(int(found["Attributes"][name]) for name in _NUMBERS)
+
+    return Depths(count("RetryQueueUrl"), count("DeadLetterQueueUrl"))

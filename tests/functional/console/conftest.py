@@ -1,0 +1,88 @@
+"""The console in a test's own browser: starlette's client, over queues and a secret by moto."""
+
+import json
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+
+import boto3
+import pytest
+from moto import mock_aws
+from starlette.testclient import TestClient
+from support.fakes import FakeClock
+
+from cli.console.app import build
+from cli.console.pages import MODULES
+from cli.console.session import Session
+from cli.console.state import Console
+from cli.stack import Stack, StackOptions
+
+REGION = "ap-southeast-2"
+KEYS = {"region_name": REGION, "aws_access_key_id": "test", "aws_secret_access_key": "test"}
+PORT = 8484
+OWN = {"sec-fetch-site": "same-origin"}
+
+
+@dataclass
+class Browser:
+    """A browser with the console's session, without JavaScript."""
+
+    console: Console
+    client: TestClient
+    touches: list = field(default_factory=list)
+
+    def get(self, path, **headers):
+        return self.client.get(path, headers=headers)
+
+    def post(self, path, **fields):
+        return self.client.post(path, data=fields, headers=OWN)
+
+    def partial(self, path):
+        """Ask for the part of a page that changes, as the open page does."""
+        return self.client.get(path, headers=OWN | {"hx-request": "true"})
+
+
+@pytest.fixture
+def outputs():
+    """Give the outputs of a stack whose queues and secret are moto's."""
+    with mock_aws():
+        sqs, secrets = boto3.client("sqs", **KEYS), boto3.client("secretsmanager", **KEYS)
+        secrets.create_secret(Name="voxbridge", SecretString=json.dumps({"api_key": "k", "webhook_token": "T" * 40}))
+        yield {
+            "WebhookUrl": "http://127.0.0.1:9/webhooks",
+            "WebhookFunctionName": "voxbridge-webhook",
+            "RetryFunctionName": "voxbridge-retry",
+            "RetryQueueUrl": sqs.create_queue(QueueName="retry")["QueueUrl"],
+            "DeadLetterQueueUrl": sqs.create_queue(QueueName="dead")["QueueUrl"],
+            "SecretName": "voxbridge",
+        }
+
+
+@pytest.fixture
+def open_console(outputs):
+    """Make a console and a browser that is signed in: `open_console(is_read_only=True, pages=[…])`."""
+
+    def make(*, signed_in=True, clock=None, find=None, local=True, pages=(), **options):
+        stack = Stack("local" if local else "voxbridge", boto3.Session(**KEYS), outputs)
+        console = Console(
+            options=StackOptions(local=local),
+            session=Session(PORT),
+            clock=clock or FakeClock(),
+            find=find or (lambda _: stack),
+            start=lambda work: work(),
+            **options,
+        )
+        touches = []
+        modules = (*MODULES, SimpleNamespace(PAGES=pages))
+        client = TestClient(build(console, lambda: touches.append(1), modules), base_url=f"http://127.0.0.1:{PORT}")
+        browser = Browser(console, client, touches)
+        if signed_in:
+            assert browser.get(console.session.address, **{"sec-fetch-site": "none"}).status_code == 200
+        return browser
+
+    return make
+
+
+@pytest.fixture
+def browser(open_console):
+    """Give a browser that is signed in."""
+    return open_console()
