@@ -18,7 +18,9 @@ def console_command(
         int | None,
         typer.Option("--port", metavar="PORT", min=1, max=65535, help="Default: 8484, or the next that is free."),
     ] = None,
-    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the address in the browser.")] = True,
+    no_browser: Annotated[
+        bool, typer.Option("--no-browser", help="Print the address, but do not open it in the browser.")
+    ] = False,
     read_only: Annotated[bool, typer.Option("--read-only", help="Refuse everything that changes something.")] = False,
     options: StackOptions,
 ) -> None:
@@ -50,7 +52,7 @@ def console_command(
         def started() -> None:
             typer.echo(session.address)
             terminal.note("This address works once. Ctrl-C ends the console.")
-            if browser:
+            if not no_browser:
                 in_thread(partial(webbrowser.open, session.address))
             console.connect()
 

@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Sequence
-from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.responses import HTMLResponse, Response
 
-from cli import terminal
+from cli import terminal, words
 from cli.console.page import Tab, Visit
 from voxbridge.clock import Clock
 
@@ -51,12 +50,12 @@ class Renderer:
             lstrip_blocks=True,
         )
         self._environment.filters |= {
-            "when": self._when,
-            "clock": lambda moment: _local(moment).strftime("%H:%M:%S"),
+            "when": lambda moment: words.moment(moment, self._clock.now()),
+            "clock": lambda moment: f"{moment.astimezone():%H:%M:%S}",
             "age": lambda moment: terminal.format_age(moment, self._clock.now()),
             "count": lambda number: f"{number:,}",
             "plural": terminal.plural,
-            "seconds": format_seconds,
+            "duration": words.duration,
             "lines": Lines,
         }
         self._environment.globals |= {"static": static_path}
@@ -93,37 +92,12 @@ class Renderer:
             "is_partial": False,
         }
 
-    def _when(self, moment: datetime) -> str:
-        """Return a moment in the machine's own zone: `14:02:11` today, else `25 Nov, 14:02`."""
-        local, today = _local(moment), _local(self._clock.now())
-        if local.date() == today.date():
-            return local.strftime("%H:%M:%S")
-        if abs(today - local) < timedelta(days=300):
-            return local.strftime("%-d %b, %H:%M")
-        return local.strftime("%-d %b %Y, %H:%M")
-
-
-def format_seconds(seconds: float | None) -> str:
-    """Return a duration: `0.3 s`, `13 s`, `4 min`; a dash if there is none."""
-    if seconds is None:
-        return "-"
-    if seconds < 10:  # noqa: PLR2004
-        return f"{seconds:.1f} s"
-    if seconds < 120:  # noqa: PLR2004
-        return f"{seconds:.0f} s"
-    minutes = round(seconds / 60)
-    return f"{minutes} min" if minutes < 120 else f"{round(minutes / 60)} h"  # noqa: PLR2004
-
 
 @cache
 def static_path(name: str) -> str:
     """Return the address of a file in static/, which changes with its content."""
     digest = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()
     return f"/static/{name}?v={digest[:12]}"
-
-
-def _local(moment: datetime) -> datetime:
-    return moment.astimezone()
 
 
 def _is_current(tab: Tab, path: str) -> bool:

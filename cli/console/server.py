@@ -54,7 +54,7 @@ class Idle:
 
 
 class Server(uvicorn.Server):
-    """Uvicorn that also ends when nobody uses it."""
+    """Uvicorn that also ends when no one uses it."""
 
     def __init__(self, app: ASGIApp, idle: Idle, started: Callable[[], None]) -> None:
         # Its log would hold addresses and the text of errors.
