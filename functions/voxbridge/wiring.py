@@ -1,5 +1,6 @@
 """Builds the functions' collaborators, once per environment, during Lambda's init phase."""
 
+import gc
 import time
 import uuid
 from collections.abc import Callable
@@ -105,10 +106,12 @@ def warm_up(build: Callable[[], WebhookReceiver | RetryProcessor]) -> None:
     """Build a function's collaborators and warm them up during Lambda's init phase.
 
     The init phase has a full processor at any memory size. An error here is raised again at the first event, and logged
-    then.
+    then. What exists afterwards stays, so the garbage collector no longer looks at it.
     """
     with suppress(Exception):
         build().warm_up()
+    gc.freeze()
+    gc.enable()
 
 
 def report(error: Exception) -> None:
