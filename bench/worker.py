@@ -57,7 +57,7 @@ STAGES = {
     "parse: the provider's payload": (("pipeline.Pipeline", "_parse"),),
     "mapping: fields to a contact": (("pipeline", "extract_contact"),),
     "call to Voxworks": (("voxworks.client.VoxworksClient", "create"),),
-    "log line and metrics": (("telemetry.PowertoolsTelemetry", "log_attempt"),),
+    "log line and metrics": (("telemetry.LogTelemetry", "log_attempt"),),
 }
 
 
@@ -129,6 +129,7 @@ def main() -> None:
                 importlib.import_module("voxbridge.wiring")._client("sqs")  # noqa: SLF001
                 respond(cpu=time.process_time() - cpu)
             case ["loaded"]:
+                gc.unfreeze()  # get_objects leaves out what is frozen
                 clients = {type(item).__name__ for item in gc.get_objects() if hasattr(type(item), "_PY_TO_OP_NAME")}
                 respond(modules=sorted(sys.modules), clients=sorted(clients))
 

@@ -26,7 +26,7 @@ from voxbridge.retry_processor import RetryProcessor
 from voxbridge.secrets import SecretError, SecretStore
 from voxbridge.settings import Settings, SettingsError
 from voxbridge.sources import Sources, SourcesError
-from voxbridge.telemetry import PowertoolsTelemetry, Telemetry, make_logger, write_crash
+from voxbridge.telemetry import JsonLog, LogTelemetry, Telemetry, write_crash
 from voxbridge.voxworks.client import VoxworksClient
 from voxbridge.voxworks.throttle import WEBHOOK_RATE, Throttle
 from voxbridge.voxworks.transport import HttpTransport, Transport, TransportError
@@ -34,7 +34,7 @@ from voxbridge.voxworks.transport import HttpTransport, Transport, TransportErro
 if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
 
-logger = make_logger()
+log = JsonLog.from_environment()
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class _Environment:
 
     @cached_property
     def telemetry(self) -> Telemetry:
-        return PowertoolsTelemetry(self.settings.stack_name, logger)
+        return LogTelemetry(self.settings.stack_name, log)
 
     @cached_property
     def secrets(self) -> SecretStore:
@@ -117,9 +117,9 @@ def warm_up(build: Callable[[], WebhookReceiver | RetryProcessor]) -> None:
 def report(error: Exception) -> None:
     """Log why an event could not be handled: a wrong configuration, or the location of a bug."""
     if isinstance(error, SettingsError | SourcesError):
-        logger.error("configuration.broken", extra={"detail": str(error)})
+        log.error("configuration.broken", detail=str(error))
     else:
-        write_crash(logger, None, error)
+        write_crash(log, None, error)
 
 
 class _TwoServiceLoader(Loader):

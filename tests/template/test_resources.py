@@ -37,10 +37,10 @@ def test_the_functions_environment_is_what_settings_read(template, of_type):
         "RETRY_QUEUE_URL",
         "DEAD_LETTER_QUEUE_URL",
         "STACK_NAME",
-        "POWERTOOLS_LOG_LEVEL",
+        "LOG_LEVEL",
     }
     for function in of_type("AWS::Serverless::Function").values():
-        assert set(function["Properties"]["Environment"]["Variables"]) == {"POWERTOOLS_SERVICE_NAME"}
+        assert "Environment" not in function["Properties"]
 
 
 def test_every_function_logs_to_its_own_group(of_type):
