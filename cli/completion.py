@@ -24,8 +24,18 @@ def entries(incomplete: str) -> list[str]:
     if incomplete.startswith("s"):
         offered |= {f"sources.{name}" for name in sources("")}
     else:
-        offered.add("sources.")
+        offered |= {"sources.", *(f"automations.{name}" for name in automations())}
     return _matching(offered, incomplete)
+
+
+def automations() -> set[str]:
+    """Return the automations that sources.toml names."""
+    from voxbridge.sources import SourcesError, load  # noqa: PLC0415
+
+    try:
+        return load().automations()
+    except SourcesError:
+        return set()
 
 
 def stacks(incomplete: str) -> list[str]:

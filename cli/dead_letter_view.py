@@ -41,6 +41,7 @@ _ADVICE = {
     Reason.MISSING_FIRST_NAME: "name the field or a default in sources.toml, deploy, replay",
     Reason.RULE_FAILED: "fix the source's rule in sources.toml, deploy, replay",
     Reason.REJECTED: "rejected by Voxworks: see dlq show, fix, replay",
+    Reason.AUTOMATION_FAILED: "its contact is made; fix the automation in Voxworks, replay to start it",
     Reason.EXPIRED: "fix what kept it from Voxworks, replay",
 }
 
@@ -101,6 +102,8 @@ def show_dead_letter(dead_letter: DeadLetter, mapper: Mapper) -> None:
             ("message", failure.message or ""),
             ("failed at", to_rfc3339(failure.at)),
         ]
+    if delivery.contact:
+        facts.append(("contact", f"{delivery.contact.status}; its automation is outstanding"))
     facts += [("attempts", str(dead_letter.attempts)), ("what to do", _advice(dead_letter))]
     terminal.table(("", ""), [fact for fact in facts if fact[1]])
     _show_body(delivery.body.decode("utf-8", "replace"))

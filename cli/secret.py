@@ -44,7 +44,7 @@ Entry = Annotated[
     str,
     typer.Argument(
         metavar="ENTRY",
-        help="api_key, webhook_token, sources.NAME, or sources.NAME.PART.",
+        help="api_key, webhook_token, sources.NAME, sources.NAME.PART, automations.NAME, or automations.NAME.secret.",
         autocompletion=completion.entries,
     ),
 ]
@@ -65,6 +65,8 @@ def set_command(*, entry: Entry = "api_key", from_file: FromFile = None, options
         voxbridge secret set sources.typeform --from-file key.txt
 
         pass show page | voxbridge secret set sources.meta-lead-ads.page_token
+
+        voxbridge secret set automations.call-now     (the URL of a Voxworks automation's webhook)
     """
     _set(entry, from_file, options, rotate=False)
     terminal.note(f"{entry} is set. The functions use it within 5 minutes.")
@@ -145,7 +147,9 @@ def _set(entry: str, file: Path | None, options: StackOptions, *, rotate: bool) 
         _parse(read_secret(found)), path, "", rotate=rotate
     )  # fails before asking for a value that could not be set
     _note_unknown_source(path)
-    value = _check(_value(entry, file))
+    value = _check(_value(entry, file), may_be_empty=path[0] == "automations" and path[2:] == ("secret",))
+    if path[0] == "automations" and path[2:] != ("secret",):
+        _check_webhook(value)
     change(found, lambda content: with_value(content, path, value, rotate=rotate))
 
 
@@ -156,16 +160,38 @@ def parse_entry(text: str) -> tuple[str, ...]:
     """Parse an entry's name; raises CommandError, which lists the possible ones."""
     path = tuple(text.split("."))
     is_source = path[0] == "sources" and len(path) in (2, 3) and all(path)
-    if path not in (("api_key",), ("webhook_token",)) and not is_source:
+    if path not in (("api_key",), ("webhook_token",)) and not is_source and not _is_automation(path):
         raise CommandError(
             f"{terminal.escape_controls(text)!r} is not an entry. Write api_key, webhook_token, "
-            "sources.NAME (sources.typeform), or sources.NAME.PART (sources.meta-lead-ads.app_secret)."
+            "sources.NAME (sources.typeform), sources.NAME.PART (sources.meta-lead-ads.app_secret), "
+            "automations.NAME (automations.call-now, the URL of its webhook), or automations.NAME.secret."
         )
     return path
 
 
+def _is_automation(path: tuple[str, ...]) -> bool:
+    """Say whether a path is automations.NAME, automations.NAME.url or automations.NAME.secret."""
+    from voxbridge.sources import NAME  # noqa: PLC0415  (slow to import)
+
+    is_named = path[0] == "automations" and len(path) > 1 and NAME.fullmatch(path[1]) is not None
+    return is_named and path[2:] in ((), ("url",), ("secret",))
+
+
+def _check_webhook(url: str) -> None:
+    from voxbridge.voxworks.automation import InvalidWebhookError, check_url  # noqa: PLC0415  (slow to import)
+
+    try:
+        check_url(url)
+    except InvalidWebhookError as error:
+        raise CommandError(
+            f"The automation was not set: {error}. Paste the webhook's URL as Voxworks shows it."
+        ) from None
+
+
 def with_value(content: dict[str, Any], path: tuple[str, ...], value: str, *, rotate: bool) -> dict[str, Any]:
     """Return the content with one entry set and all others unchanged. With `rotate`, the entry becomes [new, old]."""
+    if path[0] == "automations" and not rotate:
+        return _with_webhook(content, path[1], path[2] if path[2:] else "url", value)
     if rotate and path[0] != "sources":
         raise CommandError(
             f"{path[0]} can have only one value; set it with `secret set`. To rotate the token of one sender, "
@@ -174,6 +200,18 @@ def with_value(content: dict[str, Any], path: tuple[str, ...], value: str, *, ro
     if not isinstance(content.get("sources", {}), dict):
         raise CommandError(_UNREADABLE)
     return _with_value(content, path, value, rotate=rotate)
+
+
+def _with_webhook(content: dict[str, Any], name: str, part: str, value: str) -> dict[str, Any]:
+    """Return the content with an automation's URL or signing secret set; an empty value removes it."""
+    entries = content.get("automations", {})
+    if not isinstance(entries, dict):
+        raise CommandError(_UNREADABLE)
+    old = entries.get(name)
+    parts = {"url": old} if isinstance(old, str) else old if isinstance(old, dict) else {}
+    parts = {key: each for key, each in (parts | {part: value}).items() if each}
+    entry = parts["url"] if parts.keys() == {"url"} else parts
+    return content | {"automations": entries | {name: entry}}
 
 
 def _with_value(content: dict[str, Any], path: tuple[str, ...], value: str, *, rotate: bool) -> dict[str, Any]:
@@ -210,8 +248,27 @@ def masked_entries(content: dict[str, Any]) -> Iterator[tuple[str, str]]:
         yield name, _mask(content.get(name))
     sources = content.get("sources")
     yield from _masked_sources("sources", sources if isinstance(sources, dict) else {})
-    for name in sorted(content.keys() - {"api_key", "webhook_token", "sources"}):
+    yield from _automations(content.get("automations"))
+    for name in sorted(content.keys() - {"api_key", "webhook_token", "sources", "automations"}):
         yield name, "(not used by voxbridge)"
+
+
+def _automations(entries: Any) -> Iterator[tuple[str, str]]:
+    """Yield the automations of the secret and of sources.toml: whether they are set, and nothing of a value."""
+    from voxbridge.voxworks.automation import InvalidWebhookError, read_webhook  # noqa: PLC0415  (slow to import)
+
+    known = entries if isinstance(entries, dict) else {}
+    for name in sorted({*known, *completion.automations()}):
+        try:
+            webhook = read_webhook(known[name])
+        except KeyError:
+            yield f"automations.{name}", "missing"
+        except InvalidWebhookError as error:
+            yield f"automations.{name}", f"not valid: {error}"
+        else:
+            yield f"automations.{name}", "set"
+            if webhook.secret:
+                yield f"automations.{name}.secret", "set"
 
 
 def _masked_sources(prefix: str, entries: dict[str, Any]) -> Iterator[tuple[str, str]]:
@@ -249,9 +306,9 @@ def _note_unknown_source(path: tuple[str, ...]) -> None:
         )
 
 
-def _check(value: str) -> str:
+def _check(value: str, *, may_be_empty: bool) -> str:
     value = value.strip()
-    if not value:
+    if not value and not may_be_empty:
         raise CommandError("The value is empty. Nothing was changed.")
     if len(value) > MAX_VALUE:
         raise CommandError(

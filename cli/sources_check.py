@@ -18,7 +18,18 @@ from cli.jmespath_lint import did_you_mean, mistake
 from voxbridge import sources
 from voxbridge.mapping.country import read_country
 from voxbridge.providers import PROVIDERS
-from voxbridge.sources import CHOICES, COMMON_KEYS, FULL_NAME, KEYS, NAME, RESERVED_NAME, VERSIONED, SourcesError
+from voxbridge.sources import (
+    AUTOMATION_KEYS,
+    AUTOMATION_ON,
+    CHOICES,
+    COMMON_KEYS,
+    FULL_NAME,
+    KEYS,
+    NAME,
+    RESERVED_NAME,
+    VERSIONED,
+    SourcesError,
+)
 from voxbridge.voxworks.contact import CONTACT_FIELDS, validate_field
 
 MAX_PATHS = 10  # of one contact field
@@ -71,10 +82,21 @@ def _path(expression: str) -> str:
     return expression
 
 
+def _automation(name: str) -> str:
+    if name and not NAME.fullmatch(name):
+        raise _wrong("an automation's name is 1 to 64 lower-case letters, digits and hyphens, as in the secret")
+    return name
+
+
+def _label(text: str) -> str:
+    if not text.strip():
+        raise _wrong("write the label of an answer, as the form shows it")
+    return text
+
+
 type _Path = Annotated[StrictStr, AfterValidator(_path)]
-
-
 type _Country = Annotated[StrictStr, AfterValidator(_country)]
+type _Label = Annotated[StrictStr, AfterValidator(_label)]
 
 
 class _CommonKeys(BaseModel):
@@ -83,6 +105,9 @@ class _CommonKeys(BaseModel):
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
     countries: Annotated[list[_Country], Field(min_length=1), AfterValidator(_countries)] | None = None
+    automation: Annotated[StrictStr, AfterValidator(_automation)] | None = None
+    automation_on: Literal["every_submission", "created"] = "every_submission"
+    automation_answers: Literal["all"] | list[_Label] = []
 
 
 class _SourceTable(_CommonKeys):
@@ -174,6 +199,8 @@ def _mistakes_in_combinations(
         yield ((*here, "signature"), f"only {VERSIONED} has signature versions; remove this")
     if table.get("signature") == "v3" and table.get("auth") == "none":
         yield ((*here, "signature"), 'auth = "none" checks no signature; remove one of the two')
+    idle = [key for key in AUTOMATION_KEYS[1:] if key in table and not (common | table).get("automation")]
+    yield from (((*here, key), "has no effect without an automation; add `automation`, or remove this") for key in idle)
 
 
 def _mistakes_in_types(model: type[BaseModel], here: tuple[str, ...], table: dict[str, Any]) -> list[_Mistake]:
@@ -185,7 +212,7 @@ def _mistakes_in_types(model: type[BaseModel], here: tuple[str, ...], table: dic
             _key(each) for each in errors if each["type"] == "sources"
         }  # then the errors of the union's other type do not count
         relevant = [each for each in errors if each["type"] == "sources" or _key(each) not in ours]
-        return [((*here, *_key(each)), _message(each, here, _key(each))) for each in relevant]
+        return list(dict.fromkeys(((*here, *_key(each)), _message(each, here, _key(each))) for each in relevant))
     return []
 
 
@@ -227,15 +254,18 @@ def _message(error: ErrorDetails, here: tuple[str, ...], keys: tuple[str, ...]) 
         return f"write one of {', '.join(map(repr, CHOICES[key]))}"
     if error["type"] == "dict_type":
         return f"write a table [{'.'.join((*here, *keys))}]"
-    if key == "provider":
-        return f"unknown provider; the providers are {', '.join(sorted(PROVIDERS))}"
-    if key == "region":
-        return 'write an ISO country code of two capital letters, e.g. "AU"'
-    if key == "countries":
-        return 'write a list of ISO country codes, e.g. ["AU", "NZ"]'
-    if key == "fields":
-        return f"write a JMESPath expression as a string, or a list of 1 to {MAX_PATHS} of them"
-    return "write a JMESPath expression as a string"
+    return _EXPECTED.get(key, "write a JMESPath expression as a string")
+
+
+_EXPECTED = {
+    "provider": f"unknown provider; the providers are {', '.join(sorted(PROVIDERS))}",
+    "region": 'write an ISO country code of two capital letters, e.g. "AU"',
+    "countries": 'write a list of ISO country codes, e.g. ["AU", "NZ"]',
+    "automation": 'write the name of an automation in the secret, e.g. "call-now"',
+    "automation_on": f"write one of {', '.join(map(repr, AUTOMATION_ON))}",
+    "automation_answers": 'write a list of labels, e.g. ["What is it about?"], or "all"',
+    "fields": f"write a JMESPath expression as a string, or a list of 1 to {MAX_PATHS} of them",
+}
 
 
 class _Lines:

@@ -4,9 +4,9 @@ import base64
 import binascii
 import json
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Literal
 
 from voxbridge.errors import Reason
 
@@ -32,8 +32,17 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownContact:
+    """The lead's contact, which is in Voxworks: only its automation is outstanding."""
+
+    status: Literal["created", "duplicate"]
+    phone_number: str  # E.164; if the lead is mapped to another number now, that contact is created first
+    contact_id: str | None = None  # where Voxworks said it
+
+
+@dataclass(frozen=True, slots=True)
 class Delivery:
-    """One lead as its provider sent it. `body` is the raw bytes; `headers` only those the provider's parse needs."""
+    """One lead as its provider sent it. `body` is the raw bytes; `headers` only those the provider's module needs."""
 
     id: str
     source: str
@@ -43,6 +52,8 @@ class Delivery:
     headers: dict[str, str] = field(default_factory=dict)
     replayed_at: datetime | None = None
     failure: Failure | None = None
+    contact: KnownContact | None = None
+    part: str = ""  # of a request with several leads, which of them: "2", or "2.0" where it was split twice
 
     @property
     def window_start(self) -> datetime:
@@ -52,6 +63,10 @@ class Delivery:
     def with_failure(self, failure: Failure) -> "Delivery":
         """Return a copy with the reason why it is queued."""
         return replace(self, failure=failure)
+
+    def with_contact(self, contact: KnownContact | None) -> "Delivery":
+        """Return a copy that says that the contact is in Voxworks."""
+        return replace(self, contact=contact)
 
     def as_replay(self, at: datetime) -> "Delivery":
         """Return a copy with `replayed_at` set, which restarts the retry window."""
@@ -69,8 +84,12 @@ class Delivery:
         if self.replayed_at:
             message["replayed_at"] = to_rfc3339(self.replayed_at)
         message |= {"content_type": self.content_type, "headers": self.headers, "body": body, "encoding": encoding}
+        if self.part:
+            message["part"] = self.part
         if self.failure:
             message["failure"] = _failure_to_json(self.failure)
+        if self.contact:
+            message["contact"] = _without_none(asdict(self.contact))
         text = json.dumps(message, ensure_ascii=False, separators=(",", ":"))
         return _REFUSED_BY_SQS.sub(lambda refused: f"\\u{ord(refused[0]):04x}", text)
 
@@ -87,7 +106,7 @@ class Delivery:
             raise UnsupportedMessageError(f"the message's version is not {VERSION}")
         try:
             replayed_at = message.get("replayed_at")
-            failure = message.get("failure")
+            failure, contact = message.get("failure"), message.get("contact")
             return cls(
                 id=_text(message, "id"),
                 source=_text(message, "source"),
@@ -97,6 +116,8 @@ class Delivery:
                 body=_decode(_text(message, "body"), message.get("encoding")),
                 replayed_at=from_rfc3339(replayed_at) if replayed_at else None,
                 failure=_failure_from_json(failure) if failure else None,
+                contact=_contact_from_json(contact) if contact else None,
+                part=str(message.get("part", "")),
             )
         except KeyError as missing:
             raise UnsupportedMessageError(f"the message lacks {missing}") from None
@@ -166,7 +187,18 @@ def _failure_to_json(failure: Failure) -> dict[str, Any]:
         "first_reason": failure.first_reason and failure.first_reason.value,
         "last_reason": failure.last_reason and failure.last_reason.value,
     }
+    return _without_none(fields)
+
+
+def _without_none(fields: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if value is not None}
+
+
+def _contact_from_json(contact: dict[str, Any]) -> KnownContact:
+    status, contact_id = contact.get("status"), contact.get("contact_id")
+    if status != "created" and status != "duplicate":  # noqa: PLR1714  (so that mypy knows which)
+        raise UnsupportedMessageError("the contact's status is neither created nor duplicate")
+    return KnownContact(status, _text(contact, "phone_number"), None if contact_id is None else str(contact_id))
 
 
 def _failure_from_json(failure: dict[str, Any]) -> Failure:

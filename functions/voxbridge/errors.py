@@ -30,7 +30,7 @@ class Status(StrEnum):
 
 
 class Reason(StrEnum):
-    """Why a lead is not in Voxworks."""
+    """Why a lead is not in Voxworks, or its automation has not started."""
 
     # Permanent: facts about the lead, which stay in the dead-letter queue until a person acts.
     UNREADABLE_BODY = "unreadable_body"
@@ -47,8 +47,19 @@ class Reason(StrEnum):
     VOXWORKS_UNREACHABLE = "voxworks_unreachable"
     VOXWORKS_TIMEOUT = "voxworks_timeout"
     PROVIDER_UNREACHABLE = "provider_unreachable"
+    AUTOMATION_FAILED = "automation_failed"  # permanent too, where its webhook refuses this lead
     QUEUE_FIRST = "queue_first"
     UNEXPECTED = "unexpected"
+
+
+class Outcome(StrEnum):
+    """What became of the call to an automation's webhook, as in the log."""
+
+    STARTED = "started"
+    ALREADY_STARTED = "already_started"  # 409: an earlier call of ours got through
+    REJECTED = "rejected"  # permanent
+    FAILED = "failed"
+    NOT_ATTEMPTED = "not_attempted"
 
 
 class DeliveryError(Exception):
@@ -77,6 +88,12 @@ class TransientError(DeliveryError):
     ) -> None:
         super().__init__(reason, message, status)
         self.retry_at = retry_at  # do not retry before this moment (Retry-After)
+
+    @property
+    def is_rate_limit(self) -> bool:
+        """Whether a rate limit is the cause, which is no failure: leads are then retried near the limit."""
+        by_automation = self.reason is Reason.AUTOMATION_FAILED and self.status == 429  # noqa: PLR2004
+        return self.reason is Reason.RATE_LIMITED or by_automation
 
 
 class NotAttemptedError(TransientError):

@@ -1,14 +1,16 @@
-"""parse → map → create, the same for both functions."""
+"""parse → map → create → automation, the same for both functions."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from itertools import islice
+from typing import Any, cast
 
 from voxbridge.clock import Deadline
-from voxbridge.delivery import Delivery
+from voxbridge.delivery import Delivery, KnownContact
 from voxbridge.errors import DeliveryError, NotAttemptedError, PermanentError, Reason, Status, TransientError
 from voxbridge.mapping import LeadRules, extract_contact
+from voxbridge.mapping.extractor import ExtractionResult
 from voxbridge.parsing.flatten import flatten
 from voxbridge.parsing.phone_shape import holds_phone_number
 from voxbridge.parsing.splitting import separate_leads, split_deliveries
@@ -18,12 +20,15 @@ from voxbridge.providers.generic import load_document
 from voxbridge.secrets import SecretError, SecretStore
 from voxbridge.sources import Source, Sources
 from voxbridge.telemetry import AttemptLog, Telemetry, loggable
+from voxbridge.trigger import chosen_answers, make_trigger
+from voxbridge.voxworks.automation import AutomationClient
 from voxbridge.voxworks.client import VoxworksClient
+from voxbridge.voxworks.contact import CreateContactRequest
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """The result of a delivery that is completed."""
+    """The result of a delivery. With an `error` it is not completed; with a `contact` as well, that one is made."""
 
     status: Status
     contact_id: str | None = None
@@ -32,16 +37,32 @@ class Result:
     dropped: tuple[str, ...] = ()  # names of contact fields that were left out
     after_unknown: bool = False  # a 409 after an ambiguous outcome of our own
     phone_present: bool | None = None  # whether what was ignored or skipped holds a possible phone number
+    contact: KnownContact | None = None
+    contact_made: bool = False  # by this attempt, not an earlier one
+    error: DeliveryError | None = None
 
-    def write_to(self, log: AttemptLog, *, ambiguous_duplicate: bool = False) -> None:
-        """Log the attempt. `ambiguous_duplicate`: an earlier attempt may have created the contact."""
+    def write_to(
+        self,
+        log: AttemptLog,
+        outcome: Status | None = None,
+        *,
+        reason: Reason | None = None,
+        detail: str | None = None,
+        retry_in: timedelta | None = None,
+    ) -> None:
+        """Log the attempt, with the outcome of a delivery that is not completed."""
         log.finish(
-            self.status,
+            outcome or self.status,
+            self.error,
+            reason=reason,
+            detail=detail,
             fields=self.fields,
             contact_id=self.loggable_id,
             dropped=self.dropped,
-            after_unknown=self.after_unknown or ambiguous_duplicate,
+            retry_in=retry_in,
+            after_unknown=self.after_unknown,
             phone_present=self.phone_present,
+            contact_made=self.contact_made,
         )
 
 
@@ -59,6 +80,7 @@ class Pipeline:
         sources: Sources,
         secrets: SecretStore,
         client: VoxworksClient,
+        automations: AutomationClient,
         fetch: Callable[[Deadline], Fetch],
         telemetry: Telemetry,
         phone_region: str,
@@ -66,6 +88,7 @@ class Pipeline:
         self._sources = sources
         self._secrets = secrets
         self._client = client
+        self._automations = automations
         self._fetch = fetch
         self._telemetry = telemetry
         self._phone_region = phone_region
@@ -76,9 +99,10 @@ class Pipeline:
         extract_contact(_WARMUP_SUBMISSION, LeadRules(self._phone_region), datetime.now(UTC))
 
     def run(self, delivery: Delivery, deadline: Deadline, log: AttemptLog) -> Result:
-        """Process a delivery; raises PermanentError or TransientError and nothing else.
+        """Process a delivery; raises PermanentError or TransientError and nothing else, while there is no contact.
 
-        A bug is transient as well: the lead is kept, and retried by the code that fixes it.
+        Once there is one, an error is a part of the result. A bug is transient as well: the lead is kept, and retried
+        by the code that fixes it.
         """
         try:
             return self._run(delivery, deadline, log)
@@ -126,16 +150,47 @@ class Pipeline:
             raise PermanentError(reading.error or Reason.UNEXPECTED, message)
         if source.delivery == "queue" and log.function == "webhook":
             raise NotAttemptedError(Reason.QUEUE_FIRST, "the source's delivery is queue")
+        result = _known_contact(delivery, reading) or self._create(delivery, reading, deadline, log)
+        is_new = result.contact is not None and result.contact.status == "created"
+        if source.automation and (is_new or source.automation_on == "every_submission"):
+            answers = chosen_answers(submission.fields, reading.unused, source.automation_answers)
+            return self._start_automation(delivery, source, reading, answers, result, deadline, log)
+        return result
+
+    def _create(self, delivery: Delivery, reading: ExtractionResult, deadline: Deadline, log: AttemptLog) -> Result:
+        contact = _mapped(reading)
         with log.calling_voxworks():
-            created = self._client.create(reading.contact, deadline)
+            created = self._client.create(contact, deadline)
+        is_duplicate = created.contact_id is None
+        after_unknown = is_duplicate and (created.after_unknown or _may_be_own_contact(delivery, log.attempt))
+        is_made = not is_duplicate or after_unknown
         return Result(
-            status=Status.CREATED if created.contact_id else Status.DUPLICATE,
+            status=Status.DUPLICATE if is_duplicate else Status.CREATED,
+            contact=KnownContact("created" if is_made else "duplicate", contact.phone_number, created.contact_id),
+            contact_made=is_made,
             contact_id=created.contact_id,
-            loggable_id=loggable(created.contact_id, reading.contact.phone_number),
-            fields=tuple(name for name in reading.contact.to_dict() if name not in created.dropped),
+            loggable_id=loggable(created.contact_id, contact.phone_number),
+            fields=tuple(name for name in contact.to_dict() if name not in created.dropped),
             dropped=tuple(sorted({*reading.dropped, *created.dropped})),
-            after_unknown=created.after_unknown,
+            after_unknown=after_unknown,
         )
+
+    def _start_automation(  # noqa: PLR0913, PLR0917
+        self,
+        delivery: Delivery,
+        source: Source,
+        reading: ExtractionResult,
+        answers: dict[str, Any],
+        result: Result,
+        deadline: Deadline,
+        log: AttemptLog,
+    ) -> Result:
+        """Start the source's automation for a contact that exists."""
+        sent = {name: value for name, value in _mapped(reading).to_dict().items() if name in result.fields}
+        trigger = make_trigger(delivery, provider(source.provider), sent, result.contact_id, answers)
+        started = self._automations.start(source.automation, trigger, deadline)
+        log.automation, log.automation_duration = started.outcome, started.duration
+        return replace(result, error=started.error)
 
     def _parse(self, delivery: Delivery, source: Source, deadline: Deadline) -> Submission | NotALead:
         of = provider(source.provider)
@@ -146,6 +201,41 @@ class Pipeline:
         except SecretError as error:
             raise TransientError(Reason.PROVIDER_UNREACHABLE, str(error)) from None
         return of.fetch(delivery, secret, self._fetch(deadline))
+
+
+def _mapped(reading: ExtractionResult) -> CreateContactRequest:
+    return cast("CreateContactRequest", reading.contact)
+
+
+def _known_contact(delivery: Delivery, reading: ExtractionResult) -> Result | None:
+    """Return the contact that an earlier attempt made; None if there is none, or if it has another number."""
+    contact, known = _mapped(reading), delivery.contact
+    if known is None or known.phone_number != contact.phone_number:
+        return None
+    return Result(
+        status=Status(known.status),
+        contact=known,
+        contact_id=known.contact_id,
+        loggable_id=loggable(known.contact_id, known.phone_number),
+        fields=tuple(contact.to_dict()),
+        dropped=tuple(sorted(reading.dropped)),
+    )
+
+
+# After these failures the contact may have been created nevertheless.
+_AMBIGUOUS_REASONS = (
+    Reason.VOXWORKS_ERROR,
+    Reason.VOXWORKS_TIMEOUT,
+    Reason.VOXWORKS_UNREACHABLE,
+    Reason.UNEXPECTED,
+)
+
+
+def _may_be_own_contact(delivery: Delivery, attempt: int) -> bool:
+    """Say whether an existing contact may come from an earlier attempt of our own whose outcome is unknown."""
+    earlier = delivery.failure
+    reasons = (earlier.reason, earlier.first_reason, earlier.last_reason) if earlier else ()
+    return attempt > 1 or any(reason in _AMBIGUOUS_REASONS for reason in reasons)
 
 
 def _holds_phone_number(delivery: Delivery) -> bool:

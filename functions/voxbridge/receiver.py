@@ -1,4 +1,4 @@
-"""The webhook function: request → authenticated → delivery → parse → map → create.
+"""The webhook function: request → authenticated → delivery → parse → map → create → automation.
 
 A 2xx is a receipt. It is given only once the lead is in Voxworks or in a queue, or is known not to be a lead.
 """
@@ -13,7 +13,7 @@ from voxbridge.delivery import Delivery, Failure
 from voxbridge.errors import DeliveryError, NotAttemptedError, Reason, Status, TransientError
 from voxbridge.http.request import Request
 from voxbridge.http.responses import STATUS_PRECEDENCE, Response, make_response
-from voxbridge.pipeline import Pipeline
+from voxbridge.pipeline import Pipeline, Result
 from voxbridge.queues import QueueError, Queues
 from voxbridge.schedule import next_delay
 from voxbridge.telemetry import AttemptLog, Telemetry
@@ -74,7 +74,7 @@ class WebhookReceiver:
                 message = f"more than {MAX_LEADS_AT_ONCE} leads in one request: the retry function separates them"
                 raise NotAttemptedError(Reason.QUEUE_FIRST, message)
         except DeliveryError as error:
-            return self._enqueue(delivery, error, log)
+            return self._enqueue(delivery, Result(Status.QUEUED, error=error), error, log)
         if len(leads) == 1:
             return self._process_delivery(leads[0], deadline, log)
         self._telemetry.log_split(delivery.id, delivery.source, [lead.id for lead in leads])
@@ -86,14 +86,17 @@ class WebhookReceiver:
         try:
             result = self._pipeline.run(delivery, deadline, log)
         except DeliveryError as error:
-            return self._enqueue(delivery, error, log)
+            result = Result(Status.QUEUED, error=error)
+        if result.error:
+            return self._enqueue(delivery, result, result.error, log)
         result.write_to(log)
         return make_response(result.status, delivery.id, contact_id=result.contact_id, dropped=list(result.dropped))
 
-    def _enqueue(self, delivery: Delivery, error: DeliveryError, log: AttemptLog) -> Response:
+    def _enqueue(self, delivery: Delivery, result: Result, error: DeliveryError, log: AttemptLog) -> Response:
         """Put a delivery into the queue that its error calls for, and only then confirm it."""
-        attempts = 0 if isinstance(error, NotAttemptedError) else 1
-        failed = delivery.with_failure(Failure(error.reason, self._clock.now(), attempts, error.status, error.message))
+        attempts = 0 if isinstance(error, NotAttemptedError) and not log.called_voxworks else 1
+        failure = Failure(error.reason, self._clock.now(), attempts, error.status, error.message)
+        failed = delivery.with_failure(failure).with_contact(result.contact)
         status, delay = Status.DEAD_LETTERED, None
         try:
             if isinstance(error, TransientError):
@@ -102,10 +105,11 @@ class WebhookReceiver:
             else:
                 self._queues.dead_letter(failed)
         except QueueError as queue_error:
-            log.finish(Status.UNAVAILABLE, error, detail=f"{error.message}; {queue_error}")
+            result.write_to(log, Status.UNAVAILABLE, detail=f"{error.message}; {queue_error}")
             return make_response(Status.UNAVAILABLE, delivery.id)
-        log.finish(status, error, retry_in=delay)
-        return make_response(status, delivery.id, reason=error.reason.value)
+        result.write_to(log, status, retry_in=delay)
+        more = {"contact_id": result.contact_id, "dropped": list(result.dropped)}
+        return make_response(status, delivery.id, reason=error.reason.value, **more)
 
     def _start_log(self, delivery: Delivery) -> AttemptLog:
         return AttemptLog(self._telemetry, self._clock, delivery, "webhook", 1)

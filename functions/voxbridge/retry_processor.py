@@ -1,4 +1,4 @@
-"""The retry function: message → delivery → parse → map → create, until it succeeds or the retry window closes.
+"""The retry function: message → delivery → parse → map → create → automation, until all of it succeeded or expired.
 
 A message is deleted only once its lead is in Voxworks, in the dead-letter queue, or known not to be a lead.
 """
@@ -9,8 +9,8 @@ from datetime import timedelta
 
 from voxbridge.clock import Clock, Deadline
 from voxbridge.delivery import Delivery, Failure, UnsupportedMessageError
-from voxbridge.errors import DeliveryError, NotAttemptedError, PermanentError, Reason, Status, TransientError
-from voxbridge.pipeline import Pipeline
+from voxbridge.errors import DeliveryError, NotAttemptedError, Reason, Status, TransientError
+from voxbridge.pipeline import Pipeline, Result
 from voxbridge.queues import QueueError, QueueMessage, Queues
 from voxbridge.schedule import MAX_BACKOFF, MAX_RETRY_AFTER, next_delay, requeue_delay, retry_delay, window_expired
 from voxbridge.telemetry import AttemptLog, Telemetry
@@ -24,14 +24,6 @@ MIN_SECONDS_TO_CALL = 10.0
 MIN_SECONDS_TO_SEND = 4.5
 MIN_SECONDS_TO_REQUEUE = 2.5
 SECONDS_RESERVED_FOR_SQS = 3.0  # of those to start a call; more than it takes to requeue
-
-# After these failures the contact may have been created nevertheless.
-_AMBIGUOUS_REASONS = (
-    Reason.VOXWORKS_ERROR,
-    Reason.VOXWORKS_TIMEOUT,
-    Reason.VOXWORKS_UNREACHABLE,
-    Reason.UNEXPECTED,
-)
 
 type SecondsLeft = Callable[[], float]  # of the function's time
 
@@ -60,6 +52,7 @@ class RetryProcessor:
         self._retry_window = retry_window
         self._jitter = jitter
         self._sleepers = Sleepers(clock)
+        self._automation_sleepers = Sleepers(clock)
 
     def warm_up(self) -> None:
         """Do in advance what the first message would wait for."""
@@ -79,27 +72,27 @@ class RetryProcessor:
             return self._hide(message, timedelta(seconds=MAX_BACKOFF))
         log = AttemptLog(self._telemetry, self._clock, delivery, "retry", message.receive_count)
         try:
-            return self._process_delivery(delivery, message, log, seconds_left)
-        except PermanentError as error:
-            return self._dead_letter(message, delivery, error, log)
-        except TransientError as error:
-            return self._retry_later(message, delivery, error, log)
-
-    def _process_delivery(
-        self, delivery: Delivery, message: QueueMessage, log: AttemptLog, seconds_left: SecondsLeft
-    ) -> bool:
-        parts = self._pipeline.split(delivery)
-        if len(parts) > 1:
-            self._enqueue_parts(delivery, parts, seconds_left)
-            return True
-        self._wait_for_turn(seconds_left() - MIN_SECONDS_TO_CALL)
-        deadline = Deadline(self._clock, min(RETRY_DEADLINE, seconds_left() - SECONDS_RESERVED_FOR_SQS))
-        result = self._pipeline.run(delivery, deadline, log)
-        is_ambiguous = result.status is Status.DUPLICATE and _may_be_own_contact(delivery, message)
-        result.write_to(log, ambiguous_duplicate=is_ambiguous)
-        if log.called_voxworks and seconds_left() >= MIN_SECONDS_TO_CALL:
-            self._release_early()
+            parts = self._pipeline.split(delivery)
+            if len(parts) > 1:
+                self._enqueue_parts(delivery, parts, seconds_left)
+                return True
+            result = self._process_delivery(delivery, log, seconds_left)
+        except DeliveryError as error:
+            result = Result(Status.QUEUED, error=error)
+        if isinstance(result.error, TransientError):
+            return self._retry_later(message, delivery, result, result.error, log, seconds_left)
+        if result.error:
+            return self._dead_letter(message, delivery, result, result.error, log)
+        result.write_to(log)
+        if seconds_left() >= MIN_SECONDS_TO_CALL:
+            self._release_early(log)
         return True
+
+    def _process_delivery(self, delivery: Delivery, log: AttemptLog, seconds_left: SecondsLeft) -> Result:
+        if delivery.contact is None:
+            self._wait_for_turn(seconds_left() - MIN_SECONDS_TO_CALL)
+        deadline = Deadline(self._clock, min(RETRY_DEADLINE, seconds_left() - SECONDS_RESERVED_FOR_SQS))
+        return self._pipeline.run(delivery, deadline, log)
 
     def _wait_for_turn(self, seconds: float) -> None:
         """Wait until Voxworks may be called, if that takes no longer than `seconds`.
@@ -126,16 +119,44 @@ class RetryProcessor:
                 raise TransientError(Reason.UNEXPECTED, f"its leads could not all be queued; {error}") from None
         self._telemetry.log_split(delivery.id, delivery.source, [part.id for part in parts])
 
-    def _retry_later(self, message: QueueMessage, delivery: Delivery, error: TransientError, log: AttemptLog) -> bool:
+    def _retry_later(  # noqa: PLR0913, PLR0917
+        self,
+        message: QueueMessage,
+        delivery: Delivery,
+        result: Result,
+        error: TransientError,
+        log: AttemptLog,
+        seconds_left: SecondsLeft,
+    ) -> bool:
         grace = MAX_RETRY_AFTER if isinstance(error, NotAttemptedError) else timedelta(0)
         if window_expired(delivery.window_start, self._retry_window + grace, self._clock.now()):
-            return self._dead_letter(message, delivery, error, log)
+            return self._dead_letter(message, delivery, result, error, log)
         delay = next_delay(error, message.receive_count, self._clock.now(), self._queue_depth(error), self._jitter)
-        log.finish(Status.QUEUED, error, retry_in=delay)
-        self._sleepers.add(message.message_id, message.receipt_handle, error, delay)
+        result.write_to(log, Status.QUEUED, retry_in=delay)
+        if result.contact not in (None, delivery.contact) and seconds_left() >= MIN_SECONDS_TO_SEND:
+            return self._requeue_with_contact(message, delivery, result, error, delay)
+        self._sleepers_of(error).add(message.message_id, message.receipt_handle, error, delay)
         return self._hide(message, delay)
 
-    def _dead_letter(self, message: QueueMessage, delivery: Delivery, error: DeliveryError, log: AttemptLog) -> bool:
+    def _requeue_with_contact(
+        self, message: QueueMessage, delivery: Delivery, result: Result, error: TransientError, delay: timedelta
+    ) -> bool:
+        """Replace the message by one that says that the contact is in Voxworks.
+
+        If this fails, or the function ends before the old message is deleted, the lead is attempted from the beginning:
+        Voxworks answers 409 to the contact, and the automation's idempotency key is the same.
+        """
+        failure = Failure(error.reason, self._clock.now(), message.receive_count, error.status, error.message)
+        try:
+            self._queues.retry_later(delivery.with_failure(failure).with_contact(result.contact), delay)
+        except QueueError as queue_error:
+            self._telemetry.log_problem("message.not_replaced", str(queue_error))
+            return self._hide(message, delay)
+        return True
+
+    def _dead_letter(
+        self, message: QueueMessage, delivery: Delivery, result: Result, error: DeliveryError, log: AttemptLog
+    ) -> bool:
         expired = isinstance(error, TransientError)
         earlier = delivery.failure
         first = (earlier.first_reason or earlier.reason) if earlier else error.reason
@@ -149,12 +170,12 @@ class RetryProcessor:
             last_reason=error.reason if expired else None,
         )
         try:
-            self._queues.dead_letter(delivery.with_failure(failure))
+            self._queues.dead_letter(delivery.with_failure(failure).with_contact(result.contact or delivery.contact))
         except QueueError as queue_error:
             delay = retry_delay(message.receive_count, None, self._clock.now(), self._jitter)
-            log.finish(Status.QUEUED, error, detail=f"{error.message}; {queue_error}", retry_in=delay)
+            result.write_to(log, Status.QUEUED, detail=f"{error.message}; {queue_error}", retry_in=delay)
             return self._hide(message, delay)
-        log.finish(Status.DEAD_LETTERED, error, reason=failure.reason)
+        result.write_to(log, Status.DEAD_LETTERED, reason=failure.reason)
         return True
 
     def _hide(self, message: QueueMessage, delay: timedelta) -> bool:
@@ -164,9 +185,14 @@ class RetryProcessor:
             self._telemetry.log_problem("message.not_hidden", str(error))
         return False
 
-    def _release_early(self) -> None:
+    def _sleepers_of(self, error: TransientError) -> Sleepers:
+        return self._automation_sleepers if error.reason is Reason.AUTOMATION_FAILED else self._sleepers
+
+    def _release_early(self, log: AttemptLog) -> None:
         """Make hidden messages visible whose failure is over, now that a call has succeeded."""
-        for handle in self._sleepers.wake():
+        woken = self._sleepers.wake() if log.called_voxworks else []
+        woken += self._automation_sleepers.wake() if log.automation else []
+        for handle in woken:
             try:
                 self._queues.change_visibility(handle, timedelta(0))
             except QueueError:  # already deleted, or SQS fails: the message becomes visible at its time
@@ -174,17 +200,10 @@ class RetryProcessor:
 
     def _queue_depth(self, error: TransientError) -> int:
         """Return how many messages share a rate limit, which spreads their retries."""
-        if error.reason is not Reason.RATE_LIMITED:
+        if not error.is_rate_limit:
             return 1
         try:
             return self._queues.approximate_depth()
         except QueueError as queue_error:
             self._telemetry.log_problem("queue.not_counted", str(queue_error))
             return 1
-
-
-def _may_be_own_contact(delivery: Delivery, message: QueueMessage) -> bool:
-    """Say whether an existing contact may come from an earlier attempt of our own whose outcome is unknown."""
-    earlier = delivery.failure
-    reasons = (earlier.reason, earlier.first_reason, earlier.last_reason) if earlier else ()
-    return message.receive_count > 1 or any(reason in _AMBIGUOUS_REASONS for reason in reasons)

@@ -68,7 +68,7 @@ def next_delay(error: TransientError, attempt: int, now: datetime, depth: int, r
     """Return how long a lead waits after its n-th attempt, counted from 1; `depth` messages share a rate limit."""
     if error.reason is Reason.QUEUE_FIRST:
         return timedelta(0)
-    if error.reason is Reason.RATE_LIMITED:
+    if error.is_rate_limit:
         return rate_limit_delay(attempt, error.retry_at, now, depth, random)
     return retry_delay(attempt, error.retry_at, now, random)
 

@@ -1,4 +1,4 @@
-"""The stack's one secret: the Voxworks key, the webhook token and the sources' own secrets, cached and kept fresh."""
+"""The stack's one secret: Voxworks key, webhook token, the sources' own secrets and the automations, cached."""
 
 import json
 import re
@@ -26,6 +26,7 @@ class Secret:
     api_key: str  # empty: not set yet
     webhook_token: str
     sources: Mapping[str, Any] = field(default_factory=dict)
+    automations: Mapping[str, Any] = field(default_factory=dict)  # by name; each is validated when it is used
 
     @classmethod
     def from_json(cls, text: str) -> "Secret":
@@ -42,11 +43,18 @@ class Secret:
             content.get("webhook_token", ""),
             content.get("sources", {}),
         )
+        automations = content.get("automations")
         for name, value, kind in (("api_key", api_key, str), ("webhook_token", token, str), ("sources", sources, dict)):
             if not isinstance(value, kind):
                 form = "a string" if kind is str else "an object"
                 raise SecretError(f"the secret's {name!r} is not {form}; {fix}")
-        return cls(api_key=api_key.strip(), webhook_token=token, sources=sources)
+        return cls(
+            api_key=api_key.strip(),
+            webhook_token=token,
+            sources=sources,
+            # A mistake in it fails the automations, not the contacts.
+            automations=automations if isinstance(automations, dict) else {},
+        )
 
     def for_source(self, source: str, *, fallback_to_token: bool) -> SourceSecret:
         """Return a source's own entry; if it has none, the webhook token if its verifier takes it."""

@@ -28,7 +28,11 @@ CHOICES: dict[str, tuple[str, ...]] = {  # key → its values, the default first
     "auth": ("required", "none"),
     "signature": ("any", "v3"),
 }
-COMMON_KEYS = ("countries",)  # may also be at the top of the file, for every source that does not have them itself
+AUTOMATION_ON = ("every_submission", "created")  # the default first
+AUTOMATION_KEYS = ("automation", "automation_on", "automation_answers")
+ALL_ANSWERS = "all"
+# What may also be at the top of the file, for every source that does not have it itself.
+COMMON_KEYS = ("countries", *AUTOMATION_KEYS)
 KEYS = ("provider", "region", *COMMON_KEYS, "when", *CHOICES, "fields", "defaults")
 
 
@@ -50,6 +54,9 @@ class Source:
     delivery: Literal["direct", "queue"] = "direct"
     auth: Literal["required", "none"] = "required"
     signature: Literal["any", "v3"] = "any"  # v3: only that version of HubSpot's signature is accepted
+    automation: str = ""  # name in the secret of the automation that is started once the contact is made; empty: none
+    automation_on: Literal["every_submission", "created"] = "every_submission"
+    automation_answers: tuple[str, ...] | Literal["all"] = ()  # labels of the answers that the automation is given
 
     def accepts(self, document: Any) -> bool:
         """Say whether the owner's rule accepts this submission; raises PermanentError(rule_failed) if undecided."""
@@ -68,6 +75,10 @@ class Sources:
         """Return a source, None for a name that is neither built in nor configured."""
         found = self._configured.get(name)
         return Source(name=name, provider=name, **self._common) if found is None and name in PROVIDERS else found
+
+    def automations(self) -> set[str]:
+        """Return the names of the automations that any source may start."""
+        return {name for name in (self._common.get("automation"), *(each.automation for each in self)) if name}
 
     def __iter__(self) -> Iterator[Source]:
         """Go through the sources that sources.toml names."""
@@ -116,7 +127,18 @@ def _common(table: Mapping[str, Any], here: str) -> dict[str, Any]:
     countries = table.get("countries")
     valid = countries is None or (isinstance(countries, list) and countries and all(map(_is_country, countries)))
     _require(valid, f"{here}countries")
-    return {"countries": tuple(countries or ())}
+    return {"countries": tuple(countries or ()), **_automation(table, here)}
+
+
+def _automation(table: Mapping[str, Any], here: str) -> dict[str, Any]:
+    name, start_on = table.get("automation", ""), table.get("automation_on", AUTOMATION_ON[0])
+    _require(isinstance(name, str) and (not name or NAME.fullmatch(name)), f"{here}automation")
+    _require(start_on in AUTOMATION_ON, f"{here}automation_on")
+    answers = table.get("automation_answers", [])
+    are_labels = isinstance(answers, list) and all(isinstance(label, str) and label.strip() for label in answers)
+    _require(are_labels or answers == ALL_ANSWERS, f"{here}automation_answers")
+    chosen = ALL_ANSWERS if answers == ALL_ANSWERS else tuple(answers)
+    return {"automation": name, "automation_on": start_on, "automation_answers": chosen}
 
 
 def _is_country(code: object) -> bool:

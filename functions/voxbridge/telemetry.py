@@ -19,7 +19,7 @@ from typing import Any, Literal, Protocol, TextIO
 
 from voxbridge.clock import Clock
 from voxbridge.delivery import Delivery, to_rfc3339
-from voxbridge.errors import DeliveryError, NotAttemptedError, Reason, Status, TransientError
+from voxbridge.errors import DeliveryError, NotAttemptedError, Outcome, Reason, Status, TransientError
 
 NAMESPACE = "voxbridge"
 UNKNOWN_SOURCE = "unknown"
@@ -29,7 +29,12 @@ _BY_STACK = [["stack"]]
 _BY_SOURCE = [["stack"], ["stack", "source"]]
 type _Metrics = tuple[list[list[str]], dict[str, float]]  # sets of dimensions, and values by name
 
-_UNITS = {"LeadToContact": "Milliseconds", "VoxworksLatency": "Milliseconds", "OldestPendingAge": "Seconds"}
+_UNITS = {
+    "LeadToContact": "Milliseconds",
+    "LeadToCall": "Milliseconds",
+    "VoxworksLatency": "Milliseconds",
+    "OldestPendingAge": "Seconds",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,9 @@ class Attempt:
     retry_in: float | None = None  # seconds
     after_unknown: bool = False  # a 409 after an ambiguous outcome, which is counted as created
     phone_present: bool | None = None  # of what was ignored or skipped; None for other outcomes
+    contact_made: bool = False  # by this attempt, whether or not its automation was started
+    automation: Outcome | None = None  # what became of the call to its automation; None: none is configured
+    automation_duration: float | None = None  # None: not called
 
 
 def loggable(contact_id: str | None, phone_number: str) -> str | None:
@@ -112,9 +120,11 @@ class AttemptLog:
         self._clock = clock
         self._delivery = delivery
         self.function: Literal["webhook", "retry"] = function
-        self._attempt = attempt
+        self.attempt = attempt
         self._started = clock.monotonic()
         self._voxworks_duration: float | None = None
+        self.automation: Outcome | None = None
+        self.automation_duration: float | None = None
 
     @property
     def called_voxworks(self) -> bool:
@@ -146,6 +156,7 @@ class AttemptLog:
         retry_in: timedelta | None = None,
         after_unknown: bool = False,
         phone_present: bool | None = None,
+        contact_made: bool = False,
     ) -> None:
         """Log the attempt. `reason` and `detail` replace those of the error."""
         self._telemetry.log_attempt(
@@ -153,7 +164,7 @@ class AttemptLog:
                 delivery_id=self._delivery.id,
                 source=self._delivery.source,
                 function=self.function,
-                attempt=self._attempt,
+                attempt=self.attempt,
                 outcome=outcome,
                 received_at=self._delivery.received_at,
                 replayed_at=self._delivery.replayed_at,
@@ -169,6 +180,9 @@ class AttemptLog:
                 retry_in=None if retry_in is None else retry_in.total_seconds(),
                 after_unknown=after_unknown,
                 phone_present=phone_present,
+                contact_made=contact_made,
+                automation=self.automation,
+                automation_duration=self.automation_duration,
             )
         )
 
@@ -242,7 +256,7 @@ class LogTelemetry:
             "source": attempt.source,
             "function": attempt.function,
             "attempt": attempt.attempt,
-            "outcome": Status.CREATED if attempt.after_unknown else attempt.outcome,
+            "outcome": Status.CREATED if _is_own_duplicate(attempt) else attempt.outcome,
             "received_at": to_rfc3339(attempt.received_at),
             "replayed_at": to_rfc3339(attempt.replayed_at) if attempt.replayed_at else None,
             "contact_id": attempt.contact_id,
@@ -253,6 +267,8 @@ class LogTelemetry:
             "dropped": attempt.dropped or None,
             "duration_ms": _milliseconds(attempt.duration),
             "voxworks_ms": _milliseconds(attempt.voxworks_duration),
+            "automation": attempt.automation,
+            "automation_ms": _milliseconds(attempt.automation_duration),
             "age_s": round(attempt.age, 3),
             "retry_in_s": None if attempt.retry_in is None else round(attempt.retry_in, 1),
             "after_unknown": attempt.after_unknown or None,
@@ -291,8 +307,12 @@ def _metrics_of(attempt: Attempt) -> list[_Metrics]:
     """Return the metrics of an attempt with their dimensions."""
     still_pending = attempt.function == "retry" and attempt.outcome is Status.QUEUED
     of_stack: dict[str, float] = {}
-    if attempt.outcome is Status.CREATED or attempt.after_unknown:
+    if attempt.contact_made:
         of_stack["LeadToContact"] = round(attempt.age * 1000, 1)
+    if attempt.automation is Outcome.STARTED:
+        of_stack["LeadToCall"] = round(attempt.age * 1000, 1)
+    if attempt.automation in (Outcome.FAILED, Outcome.REJECTED) and attempt.status != _TOO_MANY_REQUESTS:
+        of_stack["AutomationFailures"] = 1
     if attempt.voxworks_duration is not None:
         of_stack["VoxworksLatency"] = round(attempt.voxworks_duration * 1000, 1)
     if attempt.outcome is Status.DEAD_LETTERED:
@@ -306,6 +326,13 @@ def _metrics_of(attempt: Attempt) -> list[_Metrics]:
         by_outcome["DroppedFields"] = len(attempt.dropped)
     by_source: dict[str, float] = {"FilteredLeads": 1} if attempt.phone_present else {}
     return [(_BY_OUTCOME, by_outcome), (_BY_STACK, of_stack), (_BY_SOURCE, by_source)]
+
+
+_TOO_MANY_REQUESTS = 429
+
+
+def _is_own_duplicate(attempt: Attempt) -> bool:
+    return attempt.after_unknown and attempt.outcome is Status.DUPLICATE
 
 
 def _timestamp(seconds: float) -> str:

@@ -27,6 +27,7 @@ from voxbridge.secrets import SecretError, SecretStore
 from voxbridge.settings import Settings, SettingsError
 from voxbridge.sources import Sources, SourcesError
 from voxbridge.telemetry import JsonLog, LogTelemetry, Telemetry, write_crash
+from voxbridge.voxworks.automation import AutomationClient
 from voxbridge.voxworks.client import VoxworksClient
 from voxbridge.voxworks.throttle import WEBHOOK_RATE, Throttle
 from voxbridge.voxworks.transport import HttpTransport, Transport, TransportError
@@ -61,12 +62,18 @@ class _Environment:
     def queues(self) -> Queues:
         return SqsQueues(lambda: _client("sqs"), self.settings.retry_queue_url, self.settings.dead_letter_queue_url)
 
-    def pipeline(self, throttle: Throttle) -> Pipeline:
+    def pipeline(
+        self,
+        throttle: Throttle,
+        new_throttle: Callable[[], Throttle] = Throttle,
+        sleep: Callable[[float], None] | None = None,
+    ) -> Pipeline:
         transport = HttpTransport()
         return Pipeline(
             sources=self.sources,
             secrets=self.secrets,
             client=VoxworksClient(self.settings.voxworks_base_url, transport, self.clock, self.secrets, throttle),
+            automations=AutomationClient(transport, self.clock, self.secrets, new_throttle, sleep),
             fetch=lambda deadline: _fetch(transport, deadline),
             telemetry=self.telemetry,
             phone_region=self.settings.phone_region,
@@ -79,7 +86,7 @@ def receiver() -> WebhookReceiver:
     environment = _Environment()
     return WebhookReceiver(
         authenticator=Authenticator(environment.sources, environment.secrets, environment.telemetry, environment.clock),
-        pipeline=environment.pipeline(Throttle(WEBHOOK_RATE)),
+        pipeline=environment.pipeline(Throttle(WEBHOOK_RATE), lambda: Throttle(WEBHOOK_RATE)),
         queues=environment.queues,
         telemetry=environment.telemetry,
         clock=environment.clock,
@@ -92,7 +99,7 @@ def retry_processor() -> RetryProcessor:
     """Return the retry function's processor; raises SettingsError or SourcesError."""
     environment, throttle = _Environment(), Throttle()
     return RetryProcessor(
-        pipeline=environment.pipeline(throttle),
+        pipeline=environment.pipeline(throttle, sleep=time.sleep),
         queues=environment.queues,
         throttle=throttle,
         sleep=time.sleep,

@@ -12,7 +12,7 @@ from support.fakes import NOW
 from cli.sources_check import find_mistakes
 from voxbridge import sources
 from voxbridge.delivery import Delivery
-from voxbridge.errors import Reason, Status
+from voxbridge.errors import Outcome, Reason, Status
 from voxbridge.http.responses import make_response
 from voxbridge.providers import PROVIDERS, provider
 from voxbridge.telemetry import Attempt, JsonLog, LogTelemetry
@@ -54,7 +54,9 @@ def test_operations_tells_every_status_with_its_code():
 
 
 def test_operations_tells_every_reason_once():
-    assert sorted(column(OPERATIONS, "reason", "what it means", "what you do")) == sorted(Reason)
+    """But the one that may be either permanent or transient."""
+    told = column(OPERATIONS, "reason", "what it means", "what you do")
+    assert sorted(told) == sorted([*Reason, Reason.AUTOMATION_FAILED])
 
 
 # The log
@@ -91,6 +93,8 @@ def test_operations_tells_every_field_of_the_line_of_an_attempt():
             retry_in=1.0,
             after_unknown=True,
             phone_present=True,
+            automation=Outcome.FAILED,
+            automation_duration=1.0,
         )
     )
     line = json.loads(log.getvalue())
@@ -114,7 +118,7 @@ def test_the_message_in_architecture_is_read_and_written_back_as_it_stands():
 
 def test_architecture_tells_every_member_of_the_message():
     written = json.loads(message())
-    members = set(written) | {f"failure.{name}" for name in written["failure"]}
+    members = set(written) | {f"{name}.{inner}" for name in ("failure", "contact") for inner in written[name]}
     assert set(column(ARCHITECTURE, "field", "always", "meaning")) == members
 
 

@@ -22,6 +22,7 @@ from voxbridge.queues import QueueMessage
 from voxbridge.receiver import WebhookReceiver
 from voxbridge.retry_processor import RetryProcessor
 from voxbridge.secrets import Secret, SecretStore
+from voxbridge.voxworks.automation import AutomationClient
 from voxbridge.voxworks.client import VoxworksClient
 from voxbridge.voxworks.contact import CreateContactRequest
 from voxbridge.voxworks.throttle import Throttle
@@ -123,6 +124,7 @@ def build_bridge(  # noqa: PLR0913  (each of the fakes may be another one)
         sources=configured,
         secrets=store,
         client=client,
+        automations=AutomationClient(transport, clock, store, Throttle),
         fetch=lambda _: fetch or no_fetch,
         telemetry=telemetry,
         phone_region=region,

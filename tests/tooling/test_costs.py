@@ -40,7 +40,7 @@ def test_the_page_is_what_the_prices_and_the_template_make():
 def test_the_template_is_read_with_its_defaults():
     made = read_template()
     assert (made.throttle, made.architecture, made.secrets, made.dashboards) == (100, "arm64", 1, 1)
-    assert made.alarms == 16  # of 14 alarms, two over two metrics; SilenceAlarm is off
+    assert made.alarms == 17  # of 15 alarms, two over two metrics; SilenceAlarm is off
 
 
 def test_at_rest_there_is_what_stands_and_the_polling():

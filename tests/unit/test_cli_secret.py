@@ -26,13 +26,18 @@ NAMES = st.sampled_from(["typeform", "zapier", "tally", "cal-com"])
         ("webhook_token", ("webhook_token",)),
         ("sources.typeform", ("sources", "typeform")),
         ("sources.meta-lead-ads.app_secret", ("sources", "meta-lead-ads", "app_secret")),
+        ("automations.call-now", ("automations", "call-now")),
+        ("automations.call-now.secret", ("automations", "call-now", "secret")),
     ],
 )
 def test_entries(entry, path):
     assert parse_entry(entry) == path
 
 
-@pytest.mark.parametrize("entry", ["", "key", "sources", "sources.", "api_key.x", "sources.a.b.c", "typeform"])
+@pytest.mark.parametrize(
+    "entry",
+    ["", "key", "sources", "sources.", "api_key.x", "sources.a.b.c", "typeform", "automations.", "automations.a.b"],
+)
 def test_an_unknown_entry_is_an_error(entry):
     with pytest.raises(CommandError, match="webhook_token"):
         parse_entry(entry)
@@ -121,3 +126,40 @@ def test_every_entry_is_listed():
         "sources.zapier",
         "other",
     ]
+
+
+# ── Automations ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+URL, OTHER_URL = "https://voxworks.test/hooks/a-token", "https://voxworks.test/hooks/another"
+
+
+@pytest.mark.parametrize(
+    ("changes", "entry"),
+    [
+        ([("url", URL)], URL),
+        ([("url", URL), ("secret", "s")], {"url": URL, "secret": "s"}),
+        ([("secret", "s"), ("url", URL)], {"url": URL, "secret": "s"}),
+        ([("url", URL), ("secret", "s"), ("url", OTHER_URL)], {"url": OTHER_URL, "secret": "s"}),
+        ([("url", URL), ("secret", "s"), ("secret", "")], URL),
+    ],
+)
+def test_an_automation_keeps_its_other_part(changes, entry):
+    """In any order; an empty signing secret removes it."""
+    content = CONTENT
+    for part, value in changes:
+        path = ("automations", "call-now") if part == "url" else ("automations", "call-now", part)
+        content = with_value(content, path, value, rotate=False)
+    assert content == CONTENT | {"automations": {"call-now": entry}}
+
+
+def test_an_automation_is_shown_as_set_and_with_nothing_of_its_values():
+    entries = {"call-now": {"url": URL, "secret": "a-signing-secret"}, "later": URL, "broken": "http://voxworks.test"}
+    shown = dict(masked_entries({"automations": entries}))
+    assert shown["automations.call-now"] == shown["automations.call-now.secret"] == shown["automations.later"] == "set"
+    assert shown["automations.broken"].startswith("not valid")
+    assert not any(part in str(shown) for part in ("voxworks.test", "a-token", "signing-secret"))
+
+
+def test_an_automation_has_no_two_values():
+    with pytest.raises(CommandError):
+        with_value(CONTENT, ("automations", "call-now"), URL, rotate=True)

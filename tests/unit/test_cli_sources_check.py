@@ -71,6 +71,13 @@ def test_the_shipped_file_passes():
         ("[sources.zapier.defaults]\nfirst_name = 5", 2, "sources.zapier.defaults.first_name", "not empty"),
         ("[sources.x]\nprovider = 'zapier'\n\n[sources.y]\nprovider = 'z'", 5, "sources.y.provider", "unknown"),
         ('["sources"."x"]\nprovider = "zapier"\nwhen = 1', 3, "sources.x.when", "as a string"),
+        ("automation = 'Call Now'", 1, "automation", "lower-case letters"),
+        ("automation = 7", 1, "automation", "name of an automation"),
+        ("automtion = 'call-now'", 1, "automtion", 'did you mean "automation"'),
+        ("automation = 'x'\n[sources.zapier]\nautomation_on = 'once'", 3, "sources.zapier.automation_on", "'created'"),
+        ("automation = 'x'\nautomation_answers = 'any'", 2, "automation_answers", "list of labels"),
+        ("automation = 'x'\nautomation_answers = ['']", 2, "automation_answers", "label of an answer"),
+        ("[sources.zapier]\nautomation_on = 'created'", 2, "sources.zapier.automation_on", "without an automation"),
     ],
 )
 def test_a_mistake_is_reported_with_file_line_key_and_fix(text, line, key, fix):

@@ -18,6 +18,7 @@ from support.fakes import ScriptedClient
 from support.privacy import told
 
 from voxbridge.clock import Deadline
+from voxbridge.delivery import KnownContact
 from voxbridge.errors import NotAttemptedError, PermanentError, Reason, Status, TransientError
 from voxbridge.pipeline import Result
 from voxbridge.secrets import SecretError
@@ -45,7 +46,8 @@ def fails(w, one=None, kind=TransientError, seconds=4.0):
 def test_a_lead_is_parsed_mapped_and_created():
     w = build_bridge()
     sent = ("phone_number", "first_name", "last_name", "email")
-    assert walk(w) == Result(Status.CREATED, "c_1", "c_1", fields=sent)
+    contact = KnownContact("created", "+61412345678", "c_1")
+    assert walk(w) == Result(Status.CREATED, "c_1", "c_1", fields=sent, contact=contact, contact_made=True)
     assert w.transport.calls[0].contact == {
         "phone_number": "+61412345678",
         "first_name": "Ada",

@@ -119,3 +119,56 @@ def test_a_file_that_is_not_there_or_no_utf_8_is_told(tmp_path):
 def test_a_file_that_windows_saved_with_a_byte_order_mark_is_read(tmp_path):
     (tmp_path / "bom.toml").write_bytes(b"\xef\xbb\xbf" + CAMPAIGN.encode())
     assert load(tmp_path / "bom.toml").get("spring-campaign")
+
+
+# ── Automations ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+AUTOMATIONS = """\
+automation = "call-now"
+automation_answers = "all"
+
+[sources.spring]
+provider = "typeform"
+automation = "call-spring"
+automation_on = "created"
+automation_answers = ["What is it about?"]
+
+[sources.newsletter]
+provider = "zapier"
+automation = ""
+"""
+
+
+def test_an_automation_at_the_top_is_for_every_source_that_does_not_say_otherwise():
+    configured = parse(AUTOMATIONS, "sources.toml")
+    told = {
+        name: (source.automation, source.automation_on, source.automation_answers)
+        for name in ("jotform", "spring", "newsletter")
+        if (source := configured.get(name))
+    }
+    assert told == {
+        "jotform": ("call-now", "every_submission", "all"),
+        "spring": ("call-spring", "created", ("What is it about?",)),
+        "newsletter": ("", "every_submission", "all"),
+    }
+    assert configured.automations() == {"call-now", "call-spring"}
+
+
+def test_without_one_no_source_has_any():
+    configured = parse("", "sources.toml")
+    source = configured.get("jotform")
+    assert source
+    assert (source.automation, configured.automations()) == ("", set())
+
+
+@pytest.mark.parametrize(
+    "toml",
+    [
+        *("automation = 7", 'automation = "Call Now"', 'automation_on = "once"', 'automation_answers = "any"'),
+        *("automation_answers = [7]", 'automation_answers = [""]', "automations = 7"),
+    ],
+)
+def test_what_is_wrong_with_one_is_rejected_at_the_top_and_in_a_source(toml):
+    for text in (toml, f"[sources.zapier]\n{toml}"):
+        with pytest.raises(SourcesError):
+            parse(text, "sources.toml")

@@ -99,7 +99,10 @@ def separate_leads(delivery: Delivery, provider: "Provider") -> Iterator[Deliver
 
 def _part(delivery: Delivery, index: int, body: bytes) -> Delivery:
     identity = str(uuid5(_NAMESPACE, f"{delivery.id}/{index}"))
-    return replace(delivery, id=identity, body=body, content_type="application/json", failure=None)
+    part = f"{delivery.part}.{index}" if delivery.part else str(index)
+    return replace(
+        delivery, id=identity, body=body, content_type="application/json", failure=None, contact=None, part=part
+    )
 
 
 _CONTROL = re.compile(r"\\u00([01][0-9a-f])|\\.")

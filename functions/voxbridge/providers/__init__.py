@@ -43,7 +43,10 @@ class Provider:
     secret_parts: tuple[str, ...] = ()  # members that the entry must have, for a provider that needs several
     parse: Callable[[Delivery], Submission | NotALead]  # raises PermanentError(unreadable_body)
     signature_versions: Mapping[str, Verifier] = field(default_factory=dict, hash=False)  # by a source's `signature`
-    headers: tuple[str, ...] = ()  # request headers that parse needs (lower-case); kept with a queued delivery
+    headers: tuple[str, ...] = ()  # request headers that are needed later (lower-case); kept with a queued delivery
+    # Where the provider's own id of a submission or delivery is, which its repeats share: members of the body, or
+    # `header:NAME`. The first that is there counts.
+    delivery_id: tuple[str, ...] = ()
     is_challenge: Callable[[Request], bool] | None = None  # whether a GET asks for the URL verification
     challenge: Callable[[Request, SourceSecret], Response | None] | None = None  # answers it; None: wrong token
     decode: Callable[[Delivery], Any] = decode_any  # the body as JSON-like data, as parse reads it

@@ -71,6 +71,7 @@ PROVIDER = Provider(
     verifier=StripeStyleSignature("calendly-webhook-signature"),
     parse=parse,
     decode=decode_signed,
+    delivery_id=("payload.uri",),
     credentials="the signing key",
     evidence="vendor's docs, seen in code",
 )

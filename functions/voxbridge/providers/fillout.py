@@ -41,6 +41,7 @@ def parse(delivery: Delivery) -> Submission | NotALead:
 PROVIDER = Provider(
     verifier=Token(),
     parse=parse,
+    delivery_id=("submission.submissionId", "submissionId"),
     credentials="a token, or none",
     evidence="one sample",
 )

@@ -70,6 +70,8 @@ PROVIDER = Provider(
     verifier=StandardWebhooks(),
     parse=parse,
     decode=decode_signed,
+    headers=("webhook-id",),
+    delivery_id=("data.id", "header:webhook-id"),
     credentials="the webhook's secret (`whsec_…`)",
     evidence="vendor's docs and source",
 )

@@ -64,6 +64,7 @@ PROVIDER = Provider(
     verifier=Signature("x-fs-signature", prefix="sha256="),
     parse=parse,
     decode=_decode,
+    delivery_id=("UniqueID",),
     credentials="the HMAC key",
     evidence="payload: docs; signature: seen in code",
 )

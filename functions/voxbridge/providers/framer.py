@@ -56,6 +56,8 @@ PROVIDER = Provider(
     verifier=FramerSignature(),
     parse=parse,
     decode=decode_signed,
+    headers=(_ID,),
+    delivery_id=(f"header:{_ID}",),
     credentials="the webhook's secret",
     evidence="three implementations",
 )

@@ -51,6 +51,7 @@ def parse(delivery: Delivery) -> Submission | NotALead:
 PROVIDER = Provider(
     verifier=BodyToken("google_key"),
     parse=parse,
+    delivery_id=("lead_id",),
     credentials="the webhook's key, or none",
     evidence="vendor's docs",
 )

@@ -46,6 +46,7 @@ def _value(answer: Any) -> Any:
 PROVIDER = Provider(
     verifier=Token(),
     parse=parse,
+    delivery_id=("responseId",),
     credentials="a token, or none",
     evidence="a published script",
 )

@@ -142,6 +142,7 @@ PROVIDER = Provider(
         signs_with_token=True,
     ),
     parse=parse,
+    delivery_id=("webhookId",),
     credentials="a token, or none; for an app an object, see there",
     evidence="payload: vendor's docs; key: seen in code",
 )

@@ -126,6 +126,7 @@ def _api_submission(body: dict[str, Any]) -> Submission | None:
 PROVIDER = Provider(
     verifier=Token(in_url=True),
     parse=parse,
+    delivery_id=("submissionID",),
     credentials="a token, or none",
     evidence="captured deliveries",
 )

@@ -96,6 +96,7 @@ PROVIDER = Provider(
     verifier=NetlifySignature(),
     parse=parse,
     decode=decode_signed,
+    delivery_id=("id",),
     credentials="the JWS secret",
     evidence="seen in code",
 )

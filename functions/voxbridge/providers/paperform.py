@@ -31,6 +31,7 @@ def parse(delivery: Delivery) -> Submission | NotALead:
 PROVIDER = Provider(
     verifier=Token(in_url=True),
     parse=parse,
+    delivery_id=("submission_id",),
     credentials="a token, or none",
     evidence="vendor's docs",
 )

@@ -16,7 +16,7 @@ from voxbridge.providers import Provider, decode_signed
 from voxbridge.providers.answers import as_dict, dicts_in
 from voxbridge.providers.generic import parse_any
 
-_TOPIC, _TEST = "x-shopify-topic", "x-shopify-test"
+_TOPIC, _TEST, _ID = "x-shopify-topic", "x-shopify-test", "x-shopify-webhook-id"
 _CUSTOMER = {
     "phone": FieldType.PHONE,
     "email": FieldType.EMAIL,
@@ -58,7 +58,8 @@ PROVIDER = Provider(
     verifier=Signature("x-shopify-hmac-sha256", encoding="base64"),
     parse=parse,
     decode=decode_signed,
-    headers=(_TOPIC, _TEST),
+    headers=(_TOPIC, _TEST, _ID),
+    delivery_id=(f"header:{_ID}",),
     credentials="the app's client secret",
     evidence="seen in code, captured deliveries",
 )

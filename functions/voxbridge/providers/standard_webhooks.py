@@ -17,6 +17,8 @@ PROVIDER = Provider(
     verifier=StandardWebhooks(),
     parse=parse,
     decode=decode_signed,
+    headers=("webhook-id",),
+    delivery_id=("header:webhook-id",),
     credentials="`whsec_…`",
     evidence="the specification and its test vector",
 )

@@ -55,6 +55,7 @@ PROVIDER = Provider(
     verifier=Signature("tally-signature", encoding="base64"),
     parse=parse,
     decode=decode_signed,
+    delivery_id=("data.submissionId", "eventId"),
     credentials="the signing secret",
     evidence="vendor's docs",
 )

@@ -164,6 +164,7 @@ PROVIDER = Provider(
     verifier=Signature("typeform-signature", prefix="sha256=", encoding="base64"),
     parse=parse,
     decode=decode_signed,
+    delivery_id=("form_response.token", "event_id"),
     credentials="the webhook's secret",
     evidence="vendor's docs, three implementations",
 )

@@ -50,6 +50,7 @@ PROVIDER = Provider(
     ),
     parse=parse,
     decode=decode_signed,
+    delivery_id=("payload.id", "payload._id", "id", "_id"),
     credentials="the webhook's secret",
     evidence="vendor's SDK",
 )

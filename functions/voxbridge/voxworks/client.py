@@ -22,7 +22,7 @@ from voxbridge.schedule import retry_after
 from voxbridge.secrets import SecretError, SecretStore, is_valid_header_value
 from voxbridge.voxworks.contact import CreateContactRequest
 from voxbridge.voxworks.throttle import CallResult, Throttle
-from voxbridge.voxworks.transport import HttpResponse, Transport, TransportError
+from voxbridge.voxworks.transport import HttpResponse, Transport, TransportError, post_repeatable
 
 PATH = "/api/v1/create-contact"
 
@@ -125,27 +125,18 @@ class VoxworksClient:
 
         A repeat is safe: Voxworks answers 409 to a second contact with the same number.
         """
-        is_ambiguous = False
-        try:
-            response = self._post(contact, key, deadline)
-        except TransportError as first:
-            if not first.retry_on_new_connection:
-                raise _no_response(first) from None
-            is_ambiguous = first.sent
-            try:
-                response = self._post(contact, key, deadline)
-            except TransportError as second:
-                raise _no_response(second) from None
-        return self._classify_response(response, is_ambiguous=is_ambiguous)
-
-    def _post(self, contact: CreateContactRequest, key: str, deadline: Deadline) -> HttpResponse:
         headers = {
             "authorization": f"Bearer {key}",
             "content-type": "application/json",
             "accept": "application/json",
             "user-agent": "voxbridge",
         }
-        return self._transport.request("POST", self._url, headers, contact.to_json().encode(), deadline)
+        body = contact.to_json().encode()
+        try:
+            response, is_ambiguous = post_repeatable(self._transport, self._url, headers, body, deadline)
+        except TransportError as error:
+            raise _no_response(error) from None
+        return self._classify_response(response, is_ambiguous=is_ambiguous)
 
     def _classify_response(self, response: HttpResponse, *, is_ambiguous: bool) -> CreateResult:
         status = response.status

@@ -23,6 +23,7 @@ _SHARED = (
     Reason.VOXWORKS_ERROR,
     Reason.VOXWORKS_UNREACHABLE,
     Reason.VOXWORKS_TIMEOUT,
+    Reason.AUTOMATION_FAILED,
 )
 
 

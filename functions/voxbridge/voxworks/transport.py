@@ -64,6 +64,21 @@ class Transport(Protocol):
         ...
 
 
+def post_repeatable(
+    transport: Transport, url: str, headers: Mapping[str, str], body: bytes, deadline: Deadline
+) -> tuple[HttpResponse, bool]:
+    """POST what is safe to repeat; if the connection breaks, once more on a new one. Raises TransportError.
+
+    Also returns whether the first request may have arrived.
+    """
+    try:
+        return transport.request("POST", url, headers, body, deadline), False
+    except TransportError as first:
+        if not first.retry_on_new_connection:
+            raise
+        return transport.request("POST", url, headers, body, deadline), first.sent
+
+
 class HttpTransport:
     """HTTP over sockets. Keeps one connection open for each server."""
 

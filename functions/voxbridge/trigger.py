@@ -1,0 +1,103 @@
+"""What a lead's automation is started with: the contact, the answers that the owner chose, and the idempotency key."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Literal
+
+from voxbridge.delivery import Delivery, to_rfc3339
+from voxbridge.errors import PermanentError
+from voxbridge.parsing.submission import Field
+from voxbridge.providers import Provider
+from voxbridge.voxworks.automation import Trigger, make_body
+
+HEADER = "header:"  # before the name of a header among a provider's `delivery_id`
+
+
+def make_trigger(
+    delivery: Delivery, provider: Provider, contact: Mapping[str, Any], contact_id: str | None, answers: dict[str, Any]
+) -> Trigger:
+    """Return what an automation is started with. `contact` holds the contact fields as Voxworks got them."""
+    body = make_body(
+        contact,
+        answers,
+        contact_id=contact_id,
+        source=delivery.source,
+        delivery_id=delivery.id,
+        received_at=to_rfc3339(delivery.received_at),
+    )
+    return Trigger(body, idempotency_key(delivery, provider, contact["phone_number"]))
+
+
+def idempotency_key(delivery: Delivery, provider: Provider, phone_number: str) -> str:
+    """Return a lead's idempotency key: the same for a provider's repeat, our retries and replays.
+
+    It is made of the source and the provider's own id of the delivery with the lead's position in the request; without
+    such an id, of what the lead says. The number belongs to it, so that a call to another number, after the mapping was
+    fixed, is another call.
+    """
+    try:
+        document = provider.decode(delivery)
+    except PermanentError:  # a body that only `parse` can read, by repairing it
+        document = None
+    found = _delivery_id(delivery, provider, document)
+    identity = ["id", found, delivery.part] if found else ["content", _digest(delivery, document)]
+    return hashlib.sha256(json.dumps([delivery.source, *identity, phone_number]).encode()).hexdigest()
+
+
+def _delivery_id(delivery: Delivery, provider: Provider, document: Any) -> str:
+    for place in provider.delivery_id:
+        if place.startswith(HEADER):
+            value: Any = delivery.headers.get(place.removeprefix(HEADER))
+        else:
+            value = _follow(document, place.split("."))
+        if isinstance(value, str | int) and not isinstance(value, bool) and str(value).strip():
+            return f"{place}={value}"
+    return ""
+
+
+def _follow(document: Any, path: Iterable[str]) -> Any:
+    for name in path:
+        if isinstance(document, list):
+            document = document[int(name)] if name.isdecimal() and int(name) < len(document) else None
+        else:
+            document = document.get(name) if isinstance(document, dict) else None
+    return document
+
+
+def _digest(delivery: Delivery, document: Any) -> str:
+    """Return the digest of what a lead says; not of its bytes, because a multipart boundary differs between repeats."""
+    content = delivery.body
+    if document is not None:
+        try:
+            content = json.dumps(document, sort_keys=True, default=str).encode()
+        except (RecursionError, TypeError, ValueError):
+            content = delivery.body
+    return hashlib.sha256(content).hexdigest()
+
+
+def chosen_answers(
+    fields: Sequence[Field], other: Sequence[Field], wanted: Sequence[str] | Literal["all"]
+) -> dict[str, Any]:
+    """Return the answers that the owner chose, by label: an answer, or a list where the label has several.
+
+    `wanted` are labels, or names where the form has no labels; "all" means `other`, the answers that the contact does
+    not hold. An answer that is not there is left out.
+    """
+    if wanted == "all":
+        return _grouped((field.label or field.key, field) for field in other)
+    names = {_comparable(name): name for name in wanted}
+    found = ((names.get(_comparable(field.label)) or names.get(_comparable(field.key)), field) for field in fields)
+    return _grouped((name, field) for name, field in found if name)
+
+
+def _comparable(label: str) -> str:
+    return " ".join(label.casefold().split()).rstrip("*: ")
+
+
+def _grouped(named: Iterable[tuple[str, Field]]) -> dict[str, Any]:
+    groups: dict[str, list[Any]] = {}
+    for name, field in named:
+        if name.strip() and field.value not in (None, "", [], {}):
+            groups.setdefault(name.strip(), []).append(field.value)
+    return {name: values[0] if len(values) == 1 else values for name, values in groups.items()}
