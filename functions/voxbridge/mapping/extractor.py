@@ -192,9 +192,9 @@ class Reading:
         self.fields, self.form, self.region, self._allowed = fields, form, region, countries
         self.candidates: list[Candidate] = []
         for position, (entry, judged) in enumerate(zip(fields, form.fields, strict=True)):
-            if entry.type is not FieldType.META and (judged.scores or judged.opaque or judged.strangers):
+            if entry.type is not FieldType.META:
                 text = as_text(entry.value)
-                if text and (text.casefold() not in yes_no() or judged.has(A.STATE, A.COUNTRY)):
+                if text and (judged.scores or judged.opaque or judged.strangers or _looks_like_email(text)) and (text.casefold() not in yes_no() or judged.has(A.STATE, A.COUNTRY)):
                     self.candidates.append(Candidate(entry, judged, text, position))
         self._countries = [one for one in self.candidates if one.has(A.COUNTRY, A.DIAL_CODE)]
         self.region_of_lead = self.regions(None)[0]
@@ -368,7 +368,7 @@ class Reading:
         """Return the fields that are nobody's in particular."""
         found: list[Candidate] = []
         for other in self.people:
-            if other is person or other.owner not in PLAIN:
+            if other is person or other.owner not in PLAIN or other.number != person.number:
                 continue
             if not self._is_named(other):
                 found += [one for one in other.fields if not (one.judged.thing and one.has(*PLACES, A.AGE, A.GENDER))]
@@ -416,7 +416,9 @@ class Reading:
             return False
         regions = self.regions(candidate)
         number = self._read_phone(candidate.text, regions)
-        return isinstance(number, Number) and number.valid and answers_as_phone(plain(candidate.text), number, regions)
+        text = plain(candidate.text)
+        known = isinstance(number, Number) and (number.valid or text.startswith(("+", "00")))
+        return isinstance(number, Number) and known and answers_as_phone(text, number, regions)
 
     def _boxes(self, person: Person) -> tuple[Number, Candidate] | None:
         """Return a number that was typed into several boxes: area, prefix and line, or `phone1`, `phone2`, `phone3`."""
@@ -571,7 +573,10 @@ class Reading:
         found = {
             one.text.casefold(): one
             for one in fields
-            if one.judged.owner is Owner.WRITER and not one.judged.scores and _looks_like_email(one.text)
+            if one.judged.owner in PLAIN and _is_sentence(one.field) and not one.judged.meanings & _NOT_THEIR_ADDRESS
+            if _looks_like_email(one.text) and not any(
+                attribute is not A.FULL_NAME for attribute in one.judged.scores if one.has(attribute)
+            )
         }
         if len(found) == 1:
             email = validate_field("email", next(iter(found)))
@@ -641,6 +646,15 @@ def _may_be_phone(candidate: Candidate, *, number: bool = False) -> bool:
     if len(text) > 40 or (not number and isinstance(candidate.field.value, int | float)):  # noqa: PLR2004
         return False
     return 7 <= sum(map(str.isdecimal, text)) <= 15  # noqa: PLR2004
+
+
+def _is_sentence(entry: Field) -> bool:
+    """Say whether a field's label is more than a machine's name: what a person read and answered."""
+    return (entry.label or entry.key).count(" ") >= 2 and entry.type in _ADDRESS_TYPES  # noqa: PLR2004
+
+
+_ADDRESS_TYPES = frozenset({None, FieldType.TEXT, FieldType.EMAIL})
+_NOT_THEIR_ADDRESS = frozenset({M.COMPANY, M.FORM, M.TECHNICAL, M.TRACKING, M.LOGIN, M.IDENTIFIER})
 
 
 def _looks_like_email(text: str) -> bool:

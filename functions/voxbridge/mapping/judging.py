@@ -84,7 +84,7 @@ def _judged(shapes: tuple[Shape, ...]) -> Form:
         for text in (key, label, section, *ancestors[-2:], *role.split(SECTION))
         if text
     )
-    shapes = _without_form(shapes, languages)
+    shapes = _without_frames(_without_form(shapes, languages))
     judged: list[Judged] = []
     texts: list[Texts] = []
     named = {
@@ -106,7 +106,7 @@ def _judged(shapes: tuple[Shape, ...]) -> Form:
                 read_.opaque and type_ in _OPAQUE_TYPES,
                 group=record,
                 number=asked.number or _number_around(read_, asked),
-                index=asked.suffix if asked.meanings else 0,
+                index=_index(read_, asked),
                 word=_word(read_),
                 thing=_thing(read_.ancestors),
             )
@@ -125,6 +125,14 @@ def _without_form(shapes: tuple[Shape, ...], languages: Languages) -> tuple[Shap
 
 
 _FORM = re.compile(r"form[-_.]", re.IGNORECASE)
+
+
+def _without_frames(shapes: tuple[Shape, ...]) -> tuple[Shape, ...]:
+    """Leave out what only carries a submission: Italian *data* is a date, and `{"data": …}` is none."""
+    return tuple((*shape[:6], tuple(name for name in shape[6] if plain(name) not in _FRAMES), shape[7]) for shape in shapes)
+
+
+_FRAMES = frozenset({"data", "payload", "body", "formdata", "formresponse"})
 _REACHES = frozenset({M.PHONE, M.MOBILE, M.EMAIL})
 _OPAQUE_TYPES = frozenset({None, FieldType.TEXT, FieldType.HIDDEN, FieldType.PHONE, FieldType.EMAIL})
 _AROUND = frozenset({M.PROPERTY, M.WISH, M.TECHNICAL})
@@ -159,6 +167,14 @@ def _number_around(texts: Texts, asked: Words) -> int:
     if asked.people:
         return 0
     return texts.section.number or (texts.ancestors[-1].number if texts.ancestors else 0)
+
+
+def _index(texts: Texts, asked: Words) -> int:
+    """Return the number of the field itself, or of the object that is nothing but its name: `phone_2: {full}`."""
+    if not asked.meanings:
+        return 0
+    around = texts.ancestors[-1] if texts.ancestors else SILENT
+    return asked.suffix or (around.suffix if around.meanings and around.meanings <= _PARTS else 0)
 
 
 _ASK_FOR = frozenset({M.CONTACT_PERSON})
@@ -304,7 +320,8 @@ class _Forming:
                         words[kind(one.owner), one.record, A.FULL_NAME].add(one.word)
                     indexes[kind(one.owner), one.record, attribute].add(max(one.index, 1))
                     words[kind(one.owner), one.record, attribute].add(one.word)
-        numbered = len(numbers) > 1
+        plain = any(one.number < 2 and one.has(*NAMES, *REACH) for one in self.judged)  # noqa: PLR2004
+        numbered = len(numbers) > 1 or (plain and max(numbers, default=0) > 1)
         indexed = set() if numbered else {key[:2] for key, found in indexes.items() if len(found) > 1}
         called = {key[:2] for key, found in words.items() if len(found) > 1}
         for one in self.judged:
@@ -327,7 +344,11 @@ class _Forming:
                 if A.FULL_NAME in one.scores:  # the word is a person's and no thing's
                     one.scores = one.scores | {A.FULL_NAME: one.scores[A.FULL_NAME] + len(found)}
                 one.note(f"called by a word that is not known and has a name and a number of its own: {one.word}")
-        others = [one for one in self.judged if one.owner in PLAIN and called.isdisjoint(one.strangers)]
+        others = [
+            one
+            for one in self.judged
+            if TABLE[one.owner].whole <= TABLE[Owner.PARENT].whole and called.isdisjoint(one.strangers)
+        ]
         if any(one.has(*NAMES, A.PHONE) for one in others):
             for one in self.judged:
                 if not called.isdisjoint(one.strangers) and one.owner in PLAIN:

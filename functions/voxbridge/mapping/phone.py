@@ -48,6 +48,7 @@ _ZERO_IN_BRACKETS = re.compile(r"\(\s*0\s*\)")
 _SCHEME = re.compile(r"^\s*(?:tel|whatsapp|sms|callto|phone|viber|wa)\s*:\s*", re.IGNORECASE)
 _LINK = re.compile(r"^\s*https?://(?:wa\.me/|api\.whatsapp\.com/send\?phone=)\+?(?=\d)", re.IGNORECASE)
 _ALTERNATIVES = re.compile(r"\s*(?:[,;|\n]|\s/\s|\s(?:or|oder|ou|of|o|e|y|und|and|et|/)\s)\s*", re.IGNORECASE)
+_AROUND = re.compile(r"^[^\d+(]+|[^\d)]+$")  # "089 / 999 98 78 / WhatsApp"
 _LEADING_ZERO_STAYS = frozenset({"IT", "SM", "VA", "CI", "GA", "CG"})
 
 
@@ -98,8 +99,8 @@ def _plain_character(character: str) -> str:
 
 
 def _candidates(text: str) -> Iterator[str]:
-    text = _LINK.sub("+", _SCHEME.sub("", text))
-    for part in (text, *_ALTERNATIVES.split(text)):
+    text = _EXTENSION.sub("", _LINK.sub("+", _SCHEME.sub("", text)))
+    for part in (text, _AROUND.sub("", text), *_ALTERNATIVES.split(text)):
         bare = _EXTENSION.sub("", part)
         if not any(character.isalpha() for character in bare):
             yield bare

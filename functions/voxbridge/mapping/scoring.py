@@ -430,8 +430,8 @@ _LAST_RESORT = -3.0
 # Labels
 
 
-_HEAD = re.compile(  # where a question ends and its explanation begins
-    r"[(\[:?!.\n*]|\s[-–—|]\s|\s(?:w/|c/|with|incl\b\.?|including|avec|con|com|mit|inkl\b\.?|met)\s",  # noqa: RUF001
+_HEAD = re.compile(  # where a question ends and its explanation begins; "Tel." and "Nr." end none
+    r"[(\[:?!*]|(?<=[^\W\d_]{5})\.|(?<=[^\W\d_]{4})\.(?=\s+[A-ZÀ-Þ])|\s[-–—|]\s|\s(?:w/|c/|with|incl\b\.?|including|avec|con|com|mit|inkl\b\.?|met)\s",  # noqa: RUF001
     re.IGNORECASE,
 )
 _OPENING = re.compile(r"[(\[:?!]")
@@ -472,6 +472,11 @@ def _label(label: str, languages: Languages) -> Words:
 
 def _asked(label: str, languages: Languages) -> Words:
     whole = read(label, languages)
+    if whole.size == 1 and not whole.unknown and whole.meanings:
+        return whole  # one phrase, whatever marks are in it: "名字(不含姓)"
+    first_line, _, rest = label.partition("\n")
+    if rest and (head := read(first_line, languages)).meanings:
+        return _asked(first_line, languages) if said_by(head).best >= WEAKEST or head.size <= _TWO_WORDS else whole
     for end in islice(_HEAD.finditer(label), _MOST_HEADS):
         head = read(label[: end.start()], languages)
         gains = said_by(head).gains

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import islice, pairwise
+from os.path import commonprefix
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -222,7 +223,12 @@ def _phrases_of(words: tuple[str, ...], languages: Languages) -> Iterator[tuple[
         if length == 1 and without_umlauts != words:  # "ausgefuellt von"
             other, longer = _longest(without_umlauts, position, languages.counted)
             sense, length = (other, longer) if longer > 1 else (sense, length)
-        yield words[position], _meanings(sense, languages) if sense else _variant(words[position], languages)
+        word = words[position]
+        found = _meanings(sense, languages) if sense else _variant(word, languages)
+        if found or word < _FIRST_UNSPACED:
+            yield word, found
+        else:
+            yield from _unspaced(word, languages)
         position += length
 
 
@@ -323,7 +329,41 @@ def _variant(word: str, languages: Languages) -> frozenset[Meaning]:
             sense = known.senses[index] if index is not None else _compound(other)
             if sense and (found := _meanings(_counted(sense, languages), languages)):
                 return found
-    return _mistyped(word, languages)
+    return _inflected(word, languages) or _mistyped(word, languages)
+
+
+def _inflected(word: str, languages: Languages) -> frozenset[Meaning]:
+    """Return what a word means that is a known one with another ending: "saljarens", "ucznia", "kundenberaters".
+
+    Not in English, which has few endings, nor where the words that begin alike disagree.
+    """
+    best, found = 0, set[frozenset[Meaning]]()
+    for term in _stems().get(word[:_STEM_LETTERS], ()):
+        common = len(commonprefix((word, term)))
+        longer = max(len(word), len(term))
+        if longer - common > _MAX_ENDING or 3 * common < 2 * longer or common < best:
+            continue
+        meanings = frozenset().union(
+            *(said for mask, said in _sense(term) if mask & languages.counted & ~_ENGLISH)
+        )
+        if meanings:
+            found = {meanings} if common > best else found | {meanings}
+            best = common
+    return found.pop() if len(found) == 1 else frozenset()
+
+
+@cache
+def _stems() -> dict[str, list[str]]:
+    """Return the longer words that are terms by how they begin."""
+    stems: dict[str, list[str]] = {}
+    for phrase in terms().phrases:
+        if len(phrase) >= _STEM_LETTERS and " " not in phrase:
+            stems.setdefault(phrase[:_STEM_LETTERS], []).append(phrase)
+    return stems
+
+
+_STEM_LETTERS = 6
+_MAX_ENDING = 5  # letters
 
 
 def _mistyped(word: str, languages: Languages) -> frozenset[Meaning]:
@@ -355,6 +395,36 @@ def _without_umlauts(word: str) -> str:
 
 _UMLAUT = re.compile("([aou])e")
 _SHORTEST_VARIANT = 4
+
+
+def _unspaced(word: str, languages: Languages) -> list[tuple[str, frozenset[Meaning]]]:
+    """Part a run of a script without spaces into the terms found in it, longest first, and what is left over."""
+    found: list[tuple[str, frozenset[Meaning]]] = []
+    start = position = 0
+    while position < len(word):
+        for end in range(min(len(word), position + _MAX_UNSPACED), position + 1, -1):
+            sense = _counted(_sense(word[position:end]), languages)
+            if sense:
+                found += _left_over(word[start:position])
+                found.append((word[position:end], _meanings(sense, languages)))
+                start = position = end
+                break
+        else:
+            position += 1
+    return [*found, *_left_over(word[start:])]
+
+
+def _sense(phrase: str) -> Sense:
+    index = terms().phrases.get(phrase)
+    return terms().senses[index] if index is not None else ()
+
+
+def _left_over(text: str) -> list[tuple[str, frozenset[Meaning]]]:
+    """Return what stands between terms as one unknown word; hiragana there is grammar."""
+    return [(text, frozenset())] if any(not "\u3040" <= character <= "\u309f" for character in text) else []
+
+
+_MAX_UNSPACED = 12  # letters of a term in a script without spaces
 
 
 @lru_cache(maxsize=8192)

@@ -26,12 +26,15 @@ _LETTERS = str.maketrans({
     "ı": "i", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D",  # noqa: RUF001  (Turkish)
     "æ": "ae", "Æ": "Ae", "œ": "oe", "Œ": "Oe",
 })  # fmt: skip
-_CAMEL = re.compile(r"(?<=[a-zßα-ωа-я])(?=[A-ZΑ-ΩА-Я])|(?<=[A-ZΑ-ΩА-Я])(?=[A-ZΑ-ΩА-Я][a-zα-ωа-я])")  # noqa: RUF001
+_CAMEL = re.compile(  # where a capital begins a word, and where one script ends and another begins
+    r"(?<=[a-zßα-ωа-я])(?=[A-ZΑ-ΩА-Я])|(?<=[A-ZΑ-ΩА-Я])(?=[A-ZΑ-ΩА-Я][a-zα-ωа-я])"  # noqa: RUF001
+    r"|(?<=[A-Za-z])(?=[\u0900-\uffff])|(?<=[\u0900-\uffff])(?=[A-Za-z])"
+)
 _TOKEN = re.compile(r"(?:[^\W\d_]|[ऀ-ॣॱ-ॿ])+|\d+")
 # Ids: letters and digits by turns, or hexadecimal; "address2" and "q4" are words with a number.
 _ID = re.compile(r"(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z0-9]{4,}")
 _WORD_AND_NUMBER = re.compile(
-    r"[A-Za-z]{3,}\d{1,2}(?:[A-Z][a-z]+)*\d{0,2}|[A-Za-z]\d{1,4}|[a-z]\d{1,3}(?:[A-Z][a-z]{2,})+\d?"
+    r"[A-Za-z]{3,}\d{1,2}(?:[A-Z][a-z]*)*\d{0,2}|[A-Za-z]\d{1,4}|[a-z]\d{1,3}(?:[A-Z][a-z]{2,})+\d?"
     r"|[A-Za-z]{3,}\d{1,2}[a-z]{4,}"
 )
 _PIECE = re.compile(r"[^\s_\-./:\[\]]+")

@@ -330,12 +330,13 @@ class _Flattening:
         label = question or (name if not _is_id(value, shape, name) else "")
         which = plain(label) in words.WHICH_ONES and bool(key)
         typed = next((found for one in shape.types if (found := field_type(value.get(one)))), None)
+        listed = around.in_list and plain(key) not in words.ITEMS
         inner = around._replace(
             question=label,
             section=SECTION.join(filter(None, (around.section, around.question if around.question != label else ""))),
             type=around.type or typed or (FieldType.CHOICE if answer in shape.choices else None),
-            ancestors=(*around.ancestors, key[:_MAX_NAME]) if key and (which or around.in_list) else around.ancestors,
-            record=_without_index(path) if around.in_list else around.record or path,
+            ancestors=(*around.ancestors, key[:_MAX_NAME]) if key and (which or listed) else around.ancestors,
+            record=_without_index(path) if around.in_list else path if which else around.record or path,
             role=_role(value, shape) or around.role if which else around.role,
             in_list=False,
         )
