@@ -192,10 +192,14 @@ class Reading:
         self.fields, self.form, self.region, self._allowed = fields, form, region, countries
         self.candidates: list[Candidate] = []
         for position, (entry, judged) in enumerate(zip(fields, form.fields, strict=True)):
-            if entry.type is not FieldType.META:
-                text = as_text(entry.value)
-                if text and (judged.scores or judged.opaque or judged.strangers or _looks_like_email(text)) and (text.casefold() not in yes_no() or judged.has(A.STATE, A.COUNTRY)):
-                    self.candidates.append(Candidate(entry, judged, text, position))
+            if entry.type is FieldType.META:
+                continue
+            text = as_text(entry.value)
+            speaks = judged.scores or judged.opaque or judged.strangers
+            if not text or not (speaks or _looks_like_email(text)):
+                continue
+            if text.casefold() not in yes_no() or judged.has(A.STATE, A.COUNTRY):
+                self.candidates.append(Candidate(entry, judged, text, position))
         self._countries = [one for one in self.candidates if one.has(A.COUNTRY, A.DIAL_CODE)]
         self.region_of_lead = self.regions(None)[0]
         self.people = people(self.candidates)
@@ -416,8 +420,8 @@ class Reading:
             return False
         regions = self.regions(candidate)
         number = self._read_phone(candidate.text, regions)
-        text = plain(candidate.text)
-        known = isinstance(number, Number) and (number.valid or text.startswith(("+", "00")))
+        text = _REMARK.sub("", plain(candidate.text))
+        known = isinstance(number, Number) and (number.valid or text[:1] in {"+", "0", "("})
         return isinstance(number, Number) and known and answers_as_phone(text, number, regions)
 
     def _boxes(self, person: Person) -> tuple[Number, Candidate] | None:
@@ -574,9 +578,8 @@ class Reading:
             one.text.casefold(): one
             for one in fields
             if one.judged.owner in PLAIN and _is_sentence(one.field) and not one.judged.meanings & _NOT_THEIR_ADDRESS
-            if _looks_like_email(one.text) and not any(
-                attribute is not A.FULL_NAME for attribute in one.judged.scores if one.has(attribute)
-            )
+            if _looks_like_email(one.text)
+            and not any(attribute is not A.FULL_NAME for attribute in one.judged.scores if one.has(attribute))
         }
         if len(found) == 1:
             email = validate_field("email", next(iter(found)))
@@ -618,6 +621,7 @@ def _is_mobile(candidate: Candidate) -> bool:
 _NO_OWN_MOBILE = frozenset({M.WORK, M.ALTERNATE, M.SECOND, M.LANDLINE})
 _OF_THINGS = frozenset({M.THING, M.PROPERTY})
 _NUMBER = frozenset({M.NUMBER})
+_REMARK = re.compile(r"\s*\(\D+\)\s*$")  # "0755 501 330 (evenings)"
 _DIGITS = re.compile(r"\(?\d{2,5}\)?")
 _BOX = re.compile(
     r"(.*?)[\s_.(-]*(?:([1-4])|area|area[ _]?code|(prefix|exchange|central)|(suffix|line|line[ _]?number|last ?4))\)?",

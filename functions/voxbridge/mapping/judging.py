@@ -5,7 +5,7 @@ So it is remembered by the form's shape, and a lead pays for its values alone.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -102,7 +102,7 @@ def _judged(shapes: tuple[Shape, ...]) -> Form:
                 rows,
                 owner_of(read_, type_),
                 read_.label.meanings | read_.key.meanings | read_.role.meanings | (around & _AROUND),
-                read_.label.strangers or read_.key.strangers,
+                read_.label.strangers if read_.label.size else read_.key.strangers,
                 read_.opaque and type_ in _OPAQUE_TYPES,
                 group=record,
                 number=asked.number or _number_around(read_, asked),
@@ -129,10 +129,15 @@ _FORM = re.compile(r"form[-_.]", re.IGNORECASE)
 
 def _without_frames(shapes: tuple[Shape, ...]) -> tuple[Shape, ...]:
     """Leave out what only carries a submission: Italian *data* is a date, and `{"data": …}` is none."""
-    return tuple((*shape[:6], tuple(name for name in shape[6] if plain(name) not in _FRAMES), shape[7]) for shape in shapes)
+    return tuple(
+        (*shape[:6], tuple(name for name in shape[6] if plain(name) not in _FRAMES), shape[7]) for shape in shapes
+    )
 
 
-_FRAMES = frozenset({"data", "payload", "body", "formdata", "formresponse"})
+_FRAMES = frozenset({
+    "data", "payload", "body", "formdata", "formresponse", "groups", "sections", "steps", "fields", "answers",
+    "responses", "questions",
+})  # fmt: skip
 _REACHES = frozenset({M.PHONE, M.MOBILE, M.EMAIL})
 _OPAQUE_TYPES = frozenset({None, FieldType.TEXT, FieldType.HIDDEN, FieldType.PHONE, FieldType.EMAIL})
 _AROUND = frozenset({M.PROPERTY, M.WISH, M.TECHNICAL})
@@ -323,6 +328,7 @@ class _Forming:
         plain = any(one.number < 2 and one.has(*NAMES, *REACH) for one in self.judged)  # noqa: PLR2004
         numbered = len(numbers) > 1 or (plain and max(numbers, default=0) > 1)
         indexed = set() if numbered else {key[:2] for key, found in indexes.items() if len(found) > 1}
+        indexed |= set() if numbered else self._second_people(indexes)
         called = {key[:2] for key, found in words.items() if len(found) > 1}
         for one in self.judged:
             if (kind(one.owner), one.record) in indexed:
@@ -332,6 +338,20 @@ class _Forming:
             one.number = max(one.number, 1)
             if (kind(one.owner), one.record) not in called:
                 one.word = ""
+
+    def _second_people(self, named: Mapping[tuple[Owner, str, Attribute], set[int]]) -> set[tuple[Owner, str]]:
+        """Find people who have both a name and a number of their own by index: "Name 2", "Phone", "Phone 2"."""
+        reached: defaultdict[tuple[Owner, str, Attribute], set[int]] = defaultdict(set)
+        for one in self.judged:
+            for attribute in REACH:
+                if one.has(attribute):
+                    reached[kind(one.owner), one.record, attribute].add(max(one.index, 1))
+        return {
+            key[:2]
+            for key, found in reached.items()
+            for (*whose, _), indexes in named.items()
+            if len(found) > 1 and tuple(whose) == key[:2] and indexes & found - {1}
+        }
 
     def _strangers(self) -> None:
         """Find people called by a word nobody knows (`padrino_name`, `padrino_phone`), beside a lead called by none."""

@@ -43,6 +43,7 @@ _EXTENSION = re.compile(
 )
 _E164 = re.compile(r"\+[1-9][0-9]{7,14}")
 _MASK = re.compile(r"[*•●·?]{2,}|[xX]{3,}|\d[*•●]|[*•●]\d")
+_DATE = re.compile(r"\d{1,2}([-/.])\d{1,2}\1(?:19|20)\d\d")
 _RUN = re.compile(r"\+?\(?\+?\d[\d\s().\-/–—‑‐·]{3,30}\d")  # noqa: RUF001  (dashes as people type them)
 _ZERO_IN_BRACKETS = re.compile(r"\(\s*0\s*\)")
 _SCHEME = re.compile(r"^\s*(?:tel|whatsapp|sms|callto|phone|viber|wa)\s*:\s*", re.IGNORECASE)
@@ -69,7 +70,7 @@ def _read_phone(text: str, regions: tuple[str, ...], countries: tuple[str, ...])
     clean = plain(text)
     if _E164.fullmatch(clean) and (number := _attempt(clean, None)):  # as providers with a phone field send it
         return number if may_be_called(number) else Fault.INVALID
-    if _MASK.search(clean):
+    if _MASK.search(clean) or _DATE.fullmatch(clean):
         return Fault.INVALID
     clean = clean.replace("_", "").strip()  # the blanks of an input mask
     if not any(character.isdecimal() for character in clean):

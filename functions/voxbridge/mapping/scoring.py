@@ -475,8 +475,8 @@ def _asked(label: str, languages: Languages) -> Words:
     if whole.size == 1 and not whole.unknown and whole.meanings:
         return whole  # one phrase, whatever marks are in it: "名字(不含姓)"
     first_line, _, rest = label.partition("\n")
-    if rest and (head := read(first_line, languages)).meanings:
-        return _asked(first_line, languages) if said_by(head).best >= WEAKEST or head.size <= _TWO_WORDS else whole
+    if rest and (read(first_line, languages).meanings or "?" in first_line):
+        return _asked(first_line, languages)  # what stands below is an explanation
     for end in islice(_HEAD.finditer(label), _MOST_HEADS):
         head = read(label[: end.start()], languages)
         gains = said_by(head).gains
@@ -517,7 +517,9 @@ def _asked_after(label: str, whole: Words, languages: Languages) -> Words:
         found = said_by(tail)
         for attribute, gain in found.gains.items():
             if gain + found.shifts.get(attribute, 0.0) >= PLAIN and attribute is not A.ROLE_NAME:
-                return tail._replace(meanings=tail.meanings | whole.meanings & PEOPLE)
+                return tail._replace(
+                    meanings=tail.meanings | whole.meanings & PEOPLE, number=whole.number, suffix=whole.suffix
+                )
     return whole
 
 

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import islice, pairwise
-from os.path import commonprefix
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -243,6 +242,10 @@ _ALONE = {
 
 def _ordinal(parts: list[frozenset[Meaning]]) -> int:
     """Take the ordinal before a person out ("first applicant", "second driver") and return it; 0: there is none."""
+    for index, one in enumerate(parts):
+        if {Meaning.SECOND, Meaning.LEAD} <= one:  # written together: "secondorichiedente"
+            parts[index] = one - {Meaning.SECOND}
+            return 2
     for index, (one, other) in enumerate(pairwise(parts)):
         if one in _ORDINALS and not other.isdisjoint(PEOPLE):
             del parts[index]
@@ -339,13 +342,12 @@ def _inflected(word: str, languages: Languages) -> frozenset[Meaning]:
     """
     best, found = 0, set[frozenset[Meaning]]()
     for term in _stems().get(word[:_STEM_LETTERS], ()):
-        common = len(commonprefix((word, term)))
+        shorter = min(len(word), len(term))
+        common = next((index for index in range(shorter) if word[index] != term[index]), shorter)
         longer = max(len(word), len(term))
         if longer - common > _MAX_ENDING or 3 * common < 2 * longer or common < best:
             continue
-        meanings = frozenset().union(
-            *(said for mask, said in _sense(term) if mask & languages.counted & ~_ENGLISH)
-        )
+        meanings = frozenset().union(*(said for mask, said in _sense(term) if mask & languages.counted & ~_ENGLISH))
         if meanings:
             found = {meanings} if common > best else found | {meanings}
             best = common
@@ -374,7 +376,7 @@ def _mistyped(word: str, languages: Languages) -> frozenset[Meaning]:
         found = known.phrases.get(other)
         if found is not None and other != word:
             meanings = _meanings(_counted(known.senses[found], languages), languages)
-            if not meanings.isdisjoint(_OFTEN_ASKED):
+            if not meanings.isdisjoint(_OFTEN_ASKED | PEOPLE):
                 return meanings
     return frozenset()
 

@@ -76,4 +76,8 @@ _DRUPALS = ("edit", "submitted")  # edit-submitted-nombre
 
 def _without_ids(piece: re.Match[str]) -> str:
     found = piece.group()
-    return "" if _ID.fullmatch(found) and not _WORD_AND_NUMBER.fullmatch(found) else found
+    is_id = _HEXADECIMAL.fullmatch(found) or (_ID.fullmatch(found) and not _WORD_AND_NUMBER.fullmatch(found))
+    return "" if is_id else found
+
+
+_HEXADECIMAL = re.compile(r"(?=[a-f]*\d)(?=\d*[a-f])[a-f\d]{6,}")

@@ -75,7 +75,7 @@ def _labels(pretty: str, answers: dict[str, Any]) -> dict[str, str]:
         if found < 0:
             skipped = skipped or bool(value)
             continue
-        label = pretty[position:found].removeprefix(", ")
+        label = pretty[position:found].removeprefix(", ").rpartition(":, ")[2]  # questions that were left empty
         if skipped:  # the skipped text is in between: only what follows the last comma is sure to be ours
             label = label.rpartition(", ")[2]
         if 0 < len(label.strip()) <= 200:  # noqa: PLR2004  (longer is a paragraph, no label)
