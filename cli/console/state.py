@@ -71,19 +71,20 @@ class Console:
         """The depths of both queues."""
         return self.cached(_read_depths, DEPTHS_AGE)
 
+    def kept[T](self, key: Any, make: Callable[[], T]) -> T:
+        """Return what `make` returns: called once, then always the same object for the same key."""
+        with self._lock:
+            if key not in self._services:
+                self._services[key] = make()
+            return cast("T", self._services[key])
+
     def service[T](self, make: "Callable[[Console], T]") -> T:
         """Return what `make` makes of the console: once, then always the same object."""
-        with self._lock:
-            if make not in self._services:
-                self._services[make] = make(self)
-            return cast("T", self._services[make])
+        return self.kept(make, lambda: make(self))
 
     def cached[T](self, fetch: "Callable[[Console], T]", max_age: float) -> Cached[T]:
         """Return the readings of a fetch, the same object for the same function."""
-        with self._lock:
-            if fetch not in self._services:
-                self._services[fetch] = self.reading_of(lambda: fetch(self), max_age)
-            return cast("Cached[T]", self._services[fetch])
+        return self.kept(fetch, lambda: self.reading_of(lambda: fetch(self), max_age))
 
     def cached_if_read[T](self, fetch: "Callable[[Console], T]") -> T | None:
         """Return the latest value of a fetch, without starting one."""
@@ -96,11 +97,8 @@ class Console:
 
     def client(self, service: str) -> Any:
         """Return a client of an AWS service, shared by all threads."""
-        with self._lock:  # making clients is not thread-safe, using them is
-            key = ("client", service)
-            if key not in self._services:
-                self._services[key] = self.stack.client(service)
-            return self._services[key]
+        stack = self.stack
+        return self.kept(("client", service), lambda: stack.client(service))  # making clients is not thread-safe
 
     def explain(self, error: Exception) -> str:
         """Return an error as a line for the page, without the text of an unexpected one."""

@@ -1,5 +1,5 @@
 """The page modules, in the order of their tabs."""
 
-from cli.console.pages import health, settings, today
+from cli.console.pages import health, leads, settings, today
 
-MODULES = (today, health, settings)
+MODULES = (today, leads, health, settings)

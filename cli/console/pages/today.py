@@ -1,15 +1,191 @@
-"""Today: what needs a person, what waits, and what came in."""
+"""Today: what needs a person, what waits, what came in, and how it went over time."""
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
 
 from starlette.responses import Response
 
+from cli import words
+from cli.console import chart
+from cli.console.chart import Chart
+from cli.console.lead_log import lead_log
 from cli.console.page import Page, Tab, Visit
+from cli.console.pages.leads import row
+from cli.console.state import Console
 
-DEPTHS_WAIT = 0.4  # seconds
+if TYPE_CHECKING:
+    from cli.history import Story
+    from cli.series import Numbers, Series
+
+WAIT = 0.3  # seconds that the page waits for each of its readings
+LATEST = 8  # leads shown
+NUMBERS_AGE = 60.0  # seconds
+OUTCOMES_AGE = 600.0
+RESOURCES_AGE = 3600.0
+ALARMS_AGE = 60.0
+RANGES = {  # as the address names it → label, step and number of bars
+    "24h": ("24 hours", timedelta(minutes=30), 48),
+    "7d": ("7 days", timedelta(hours=3), 56),
+    "30d": ("30 days", timedelta(hours=12), 60),
+}
+# What a bar shows, from its bottom up: CSS class → label and outcomes.
+_STACKED = {
+    "created": ("created", frozenset({"created"})),
+    "duplicate": ("already there", frozenset({"duplicate"})),
+    "queued": ("waiting", frozenset({"queued"})),
+    "dead_lettered": ("dead letter", frozenset({"dead_lettered", "unavailable"})),
+    "skipped": ("skipped or no lead", frozenset({"skipped", "ignored", "test"})),
+    "rejected": ("rejected", frozenset({"unauthorized", "method_not_allowed", "too_large"})),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """What the log says about the time since midnight."""
+
+    created: int
+    rejected: int
+    p50: float | None  # seconds from the form to the contact
+    p95: float | None
+    waiting_reason: str  # the most frequent
+    next_attempt: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """An alarm that is firing."""
+
+    name: str
+    sentence: str
+    section: str  # of docs/runbook.md
+    since: datetime | None
 
 
 def today(visit: Visit) -> Response:
     """Show the page."""
-    return visit.render("today.html", title="Today", depths=visit.console.depths.get(DEPTHS_WAIT))
+    console, now = visit.console, visit.console.clock.now()
+    console.stack  # noqa: B018  (without a stack there is nothing to show)
+    chosen = visit.query.get("range", "24h")
+    chosen = chosen if chosen in RANGES else "24h"
+    numbers = _numbers(console, chosen).get(WAIT)
+    log = console.service(lead_log).get(wait=WAIT)
+    stories = log.value.stories if log.value else ()
+    midnight = now.astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
+    return visit.render(
+        "today.html",
+        title="Today",
+        depths=console.depths.get(WAIT),
+        log=log,
+        day=day([story for story in stories if story.received_at >= midnight], stories, now),
+        latest=[row(story) for story in stories[:LATEST]],
+        alarms=console.cached(read_alarms, ALARMS_AGE).get(),
+        numbers=numbers,
+        charts=charts(numbers.value) if numbers.value else [],
+        chosen=chosen,
+        ranges=[(key, label) for key, (label, *_) in RANGES.items()],
+        url=console.stack.outputs.get("WebhookUrl", ""),
+    )
+
+
+def day(of_today: "Sequence[Story]", loaded: "Sequence[Story]", now: datetime) -> Day:
+    """Count the stories since midnight, and say why others wait."""
+    took = sorted(story.took for story in of_today if story.outcome == "created" and story.took is not None)
+    waiting = [story for story in loaded if story.is_waiting]
+    reasons = Counter(story.reason for story in waiting if story.reason)
+    attempts = [story.next_attempt_at for story in waiting if story.next_attempt_at and story.next_attempt_at > now]
+    return Day(
+        created=sum(story.outcome == "created" for story in of_today),
+        rejected=sum(story.is_rejection for story in of_today),
+        p50=_percentile(took, 0.5),
+        p95=_percentile(took, 0.95),
+        waiting_reason=words.of_reason(reasons.most_common(1)[0][0]).sentence if reasons else "",
+        next_attempt=min(attempts, default=None),
+    )
+
+
+def _percentile(ordered: Sequence[float], share: float) -> float | None:
+    """Return the smallest value that at least this share of the values does not exceed."""
+    return ordered[math.ceil(share * len(ordered)) - 1] if ordered else None
+
+
+def charts(numbers: "Numbers") -> list[Chart]:
+    """Return the page's charts, the leads first."""
+    buckets = numbers.buckets
+    stacked = {name: _sum(name, [one for one in numbers.leads if one.name in of]) for name, (_, of) in _STACKED.items()}
+    shown = {name: series for name, series in stacked.items() if series is not None}
+    return [
+        chart.bars("Leads", list(shown.values()), [_STACKED[name][0] for name in shown], buckets, "leads"),
+        chart.lines("Leads waiting", [numbers.waiting], ["waiting"], buckets, _count, "none"),
+        chart.lines("Dead letters", [numbers.dead_letters], ["dead letters"], buckets, _count, "none"),
+        chart.lines("Oldest waiting lead", [numbers.oldest], ["age"], buckets, words.duration, "none waited"),
+        chart.lines(
+            "From form to contact", [numbers.p50, numbers.p95], ["p50", "p95"], buckets, words.duration, "no contact"
+        ),
+    ]
+
+
+def _sum(name: str, series: "Sequence[Series]") -> "Series | None":
+    from cli.series import Series, add  # noqa: PLC0415
+
+    return Series(name, add(*(one.values for one in series))) if series else None
+
+
+def _count(value: float) -> str:
+    return f"{value:,.0f}"
+
+
+def _numbers(console: Console, chosen: str) -> Any:
+    """Return the readings of a range, one for each."""
+    _, step, number = RANGES[chosen]
+    from cli import series  # noqa: PLC0415  (with the first page, not the command)
+
+    def read() -> "Numbers":
+        stack = console.stack
+        counted = console.cached(_outcomes, OUTCOMES_AGE).get(wait=20.0)
+        queues = (_queue(stack.output("RetryQueueUrl")), _queue(stack.output("DeadLetterQueueUrl")))
+        buckets = series.Buckets.until(console.clock.now(), step, number)
+        name = stack.cloudformation_name
+        return series.read(console.client("cloudwatch"), name, queues, counted.value or [], buckets)
+
+    return console.kept(("numbers", chosen), lambda: console.reading_of(read, NUMBERS_AGE))
+
+
+def _queue(url: str) -> str:
+    return url.rpartition("/")[2]
+
+
+def _outcomes(console: Console) -> list[str]:
+    from cli import series  # noqa: PLC0415
+
+    return series.outcomes(console.client("cloudwatch"), console.stack.cloudformation_name)
+
+
+def read_alarms(console: Console) -> list[Alarm]:
+    """Return the stack's alarms that are firing."""
+    names = console.cached(_alarm_names, RESOURCES_AGE).get(wait=20.0)
+    if not names.value:
+        return []
+    pages = console.client("cloudwatch").get_paginator("describe_alarms").paginate(AlarmNames=names.value[:100])
+    return [_alarm(found) for page in pages for found in page["MetricAlarms"] if found.get("StateValue") == "ALARM"]
+
+
+def _alarm(found: Any) -> Alarm:
+    sentence, _, section = str(found.get("AlarmDescription", "")).partition(" docs/runbook.md: ")
+    return Alarm(str(found["AlarmName"]), sentence, section, found.get("StateTransitionedTimestamp"))
+
+
+def _alarm_names(console: Console) -> list[str]:
+    pages = console.client("cloudformation").get_paginator("list_stack_resources")
+    return [
+        item["PhysicalResourceId"]
+        for page in pages.paginate(StackName=console.stack.cloudformation_name)
+        for item in page["StackResourceSummaries"]
+        if item["ResourceType"] == "AWS::CloudWatch::Alarm" and item.get("PhysicalResourceId")
+    ]
 
 
 PAGES = (Page("/", today),)

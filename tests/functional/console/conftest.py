@@ -8,7 +8,9 @@ import boto3
 import pytest
 from moto import mock_aws
 from starlette.testclient import TestClient
+from support.cloudwatch import FakeCloudWatch
 from support.fakes import FakeClock
+from support.lead_log import FakeLogs
 
 from cli.console.app import build
 from cli.console.pages import MODULES
@@ -23,11 +25,26 @@ OWN = {"sec-fetch-site": "same-origin"}
 
 
 @dataclass
+class Session3:
+    """A boto3 session with logs, metrics and alarms in memory; every other service is moto's."""
+
+    fakes: dict
+
+    region_name = REGION
+
+    def client(self, service, **options):
+        return self.fakes.get(service) or boto3.client(service, **KEYS, config=options.get("config"))
+
+
+@dataclass
 class Browser:
-    """A browser with the console's session, without JavaScript."""
+    """A browser with the console's session, without JavaScript; `logs` and `cloudwatch` are what it looks at."""
 
     console: Console
     client: TestClient
+    clock: FakeClock
+    logs: FakeLogs
+    cloudwatch: FakeCloudWatch
     touches: list = field(default_factory=list)
 
     def get(self, path, **headers):
@@ -61,12 +78,15 @@ def outputs():
 def open_console(outputs):
     """Make a console and a browser that is signed in: `open_console(is_read_only=True, pages=[…])`."""
 
-    def make(*, signed_in=True, clock=None, find=None, local=True, pages=(), **options):
-        stack = Stack("local" if local else "voxbridge", boto3.Session(**KEYS), outputs)
+    def make(*, signed_in=True, find=None, local=True, pages=(), parameters=None, **options):
+        clock, logs, cloudwatch = FakeClock(), FakeLogs(), FakeCloudWatch()
+        logs.groups |= {"/aws/lambda/voxbridge-webhook": [], "/aws/lambda/voxbridge-retry": []}
+        session = Session3({"logs": logs, "cloudwatch": cloudwatch})
+        stack = Stack("voxbridge", session, outputs, parameters or {})
         console = Console(
             options=StackOptions(local=local),
             session=Session(PORT),
-            clock=clock or FakeClock(),
+            clock=clock,
             find=find or (lambda _: stack),
             start=lambda work: work(),
             **options,
@@ -74,9 +94,9 @@ def open_console(outputs):
         touches = []
         modules = (*MODULES, SimpleNamespace(PAGES=pages))
         client = TestClient(build(console, lambda: touches.append(1), modules), base_url=f"http://127.0.0.1:{PORT}")
-        browser = Browser(console, client, touches)
+        browser = Browser(console, client, clock, logs, cloudwatch, touches)
         if signed_in:
-            assert browser.get(console.session.address, **{"sec-fetch-site": "none"}).status_code == 200
+            assert client.get(console.session.address, follow_redirects=False).status_code == 303
         return browser
 
     return make
