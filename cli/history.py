@@ -3,6 +3,7 @@
 The lines hold no values of a payload (see voxbridge.telemetry), so a story has none either.
 """
 
+import hashlib
 import json
 import threading
 from collections import defaultdict
@@ -19,6 +20,7 @@ from voxbridge.errors import Status
 
 if TYPE_CHECKING:
     from mypy_boto3_logs import CloudWatchLogsClient
+    from mypy_boto3_logs.type_defs import FilteredLogEventTypeDef
 
     from cli.stack import Stack
 
@@ -247,6 +249,13 @@ def stories(lines: Iterable[LogLine]) -> list[Story]:
     return sorted(linked, key=lambda story: (story.received_at, story.delivery_id), reverse=True)
 
 
+def _parse_event(event: "FilteredLogEventTypeDef") -> LogLine | None:
+    text, milliseconds = event.get("message", ""), event.get("timestamp", 0)
+    # MiniStack gives no ids. A line that is written twice in a millisecond is the same line then.
+    event_id = event.get("eventId") or hashlib.sha256(f"{milliseconds} {text}".encode()).hexdigest()
+    return parse_line(event_id, datetime.fromtimestamp(milliseconds / 1000, UTC), text)
+
+
 class LogReader:
     """Reads both functions' log groups by FilterLogEvents."""
 
@@ -280,15 +289,7 @@ class LogReader:
             events = [event for page in pages for event in page.get("events", [])]
         except self._logs.exceptions.ResourceNotFoundException:
             raise CommandError(f"There is no log group {group}: deploy the stack again with `make deploy`.") from None
-        parsed = (
-            parse_line(
-                event.get("eventId", ""),
-                datetime.fromtimestamp(event.get("timestamp", 0) / 1000, UTC),
-                event["message"],
-            )
-            for event in events
-            if "message" in event
-        )
+        parsed = (_parse_event(event) for event in events)
         return [line for line in parsed if line is not None]
 
 

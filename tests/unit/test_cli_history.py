@@ -201,6 +201,18 @@ def test_both_groups_make_one_story():
     assert history.since == NOW - timedelta(hours=24)
 
 
+def test_lines_without_an_id_are_distinct():
+    """An emulator may leave out the event's id."""
+    events = [event(text_of(0.3, **QUEUED), ""), event(text_of(13, function="retry"), ""), event(text_of(1, "x"), "")]
+    for each in events:
+        del each["eventId"]
+    history, clock = history_of(FakeLogs(webhook=events, retry=[]), NOW + timedelta(seconds=20))
+    history.load(NOW - timedelta(hours=1))
+    assert sorted(story.attempts for story in history.stories()) == [1, 2]
+    clock.wall += timedelta(seconds=1)
+    assert history.refresh() == []
+
+
 def test_loading_stops_when_it_is_enough():
     """The newest hours are read first, and no older ones than needed."""
     logs = FakeLogs(webhook=[event(arrival(hours * -3600, f"d-{hours}"), f"e{hours}") for hours in range(24)], retry=[])
