@@ -8,7 +8,7 @@ from cli import words
 from cli.history import parse_line, stories
 from cli.stack import StackOptions
 from voxbridge.errors import Reason, Status
-from voxbridge.voxworks.contact import CreateContactRequest
+from voxbridge.sources import CONTACT_FIELDS
 
 
 @pytest.mark.parametrize("status", Status)
@@ -48,7 +48,7 @@ def test_a_fix_is_for_the_same_stack():
 def test_fields_have_prose_names():
     """Names of contact fields without underscores."""
     assert words.of_field("phone_number") == "phone number"
-    assert not any("_" in words.of_field(name) for name in CreateContactRequest.model_fields)
+    assert not any("_" in words.of_field(name) for name in CONTACT_FIELDS)
 
 
 def test_headlines():
