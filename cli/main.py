@@ -13,6 +13,7 @@ from cli.dlq import dlq_app
 from cli.doctor import doctor_command
 from cli.errors import DEBUG_VARIABLE, EXIT_ERROR, EXIT_INTERRUPTED, explain
 from cli.leads import leads_command
+from cli.pause import pause_command, resume_command
 from cli.preview import preview_command
 from cli.secret import secret_app
 from cli.send import send_command
@@ -63,6 +64,8 @@ app.command("preview")(preview_command)
 app.command("send")(send_command)
 app.command("leads")(leads_command)
 app.command("doctor")(doctor_command)
+app.command("pause")(pause_command)
+app.command("resume")(resume_command)
 app.command("console")(console_command)
 app.add_typer(secret_app, name="secret")
 app.add_typer(dlq_app, name="dlq")

@@ -244,12 +244,17 @@ def without_old(content: dict[str, Any], path: tuple[str, ...]) -> dict[str, Any
 
 def masked_entries(content: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """Yield all entries with masked values, the most important first."""
+    from voxbridge.secrets import ALL_SOURCES, paused_sources  # noqa: PLC0415  (slow to import)
+
     for name in ("api_key", "webhook_token"):
         yield name, _mask(content.get(name))
     sources = content.get("sources")
     yield from _masked_sources("sources", sources if isinstance(sources, dict) else {})
     yield from _automations(content.get("automations"))
-    for name in sorted(content.keys() - {"api_key", "webhook_token", "sources", "automations"}):
+    if content.get("paused"):
+        names = sorted(paused_sources(content["paused"]))
+        yield "paused", "all sources" if ALL_SOURCES in names else ", ".join(names)
+    for name in sorted(content.keys() - {"api_key", "webhook_token", "sources", "automations", "paused"}):
         yield name, "(not used by voxbridge)"
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
-from cli.checks import alarms, credentials, deployment, filtered, queues
+from cli.checks import alarms, credentials, deployment, filtered, held, queues
 from cli.checks.facts import Facts
 from cli.checks.finding import CheckStatus, Finding, unchecked
 
@@ -16,6 +16,7 @@ CHECKS: tuple[Callable[[Facts], Iterator[Finding]], ...] = (
     queues.check_queues,
     queues.check_trigger,
     queues.check_waiting_leads,
+    held.check_pause,
     queues.check_dead_letters,
     filtered.check_filtered_leads,
     alarms.check_alarms,

@@ -20,13 +20,15 @@ from cli.sources_check import check
 from cli.stack import Stack
 from voxbridge import sources
 from voxbridge.clock import Clock, Deadline
+from voxbridge.errors import HELD
+from voxbridge.schedule import HOLD_INTERVAL
 from voxbridge.secrets import is_valid_header_value
 from voxbridge.sources import Sources, SourcesError
 from voxbridge.voxworks.client import PATH
 from voxbridge.voxworks.transport import HttpResponse, Transport, TransportError
 
 SERVICES = ("cloudformation", "secretsmanager", "sqs", "lambda", "cloudwatch", "sns")
-STEPS = 15  # fetches, for the progress bar
+STEPS = 16  # fetches, for the progress bar
 HTTP_TIMEOUT = 15.0  # seconds, for the API and Voxworks
 MAX_DEAD_LETTERS_READ = 200  # more take too long for a check
 _GONE = {
@@ -68,6 +70,7 @@ def collect(stack: Stack, transport: Callable[[], Transport], clock: Clock, step
         "dead_letters": lambda: aws.dead_letters(found["dead_letter_queue"]),
         "waiting_seconds": lambda: aws.waiting_seconds(found["retry_queue"]),
         "filtered": aws.filtered,
+        "held": aws.held,
     }
     found |= _fetch_all(second, stack, step)
     return Facts(
@@ -200,6 +203,18 @@ class _AwsReader:
         last = timedelta(minutes=20)
         ages = (age for metric in metrics for age in self._statistics(*metric, "Maximum", last=last))
         return max(ages, default=None)
+
+    def held(self) -> dict[str, float]:
+        """Return the reasons for which leads are held, and for how many seconds the oldest has been."""
+        stack = self._stack.cloudformation_name
+        last = 2 * HOLD_INTERVAL
+        ages = {
+            reason.value: self._statistics(
+                "voxbridge", "OldestHeldAge", {"stack": stack, "reason": reason.value}, "Maximum", last=last
+            )
+            for reason in sorted(HELD)
+        }
+        return {reason: max(seconds) for reason, seconds in ages.items() if seconds}
 
     def filtered(self) -> dict[str, Filtered]:
         """Return the outcomes of the last week for each source that had deliveries filtered."""

@@ -1,7 +1,7 @@
 """What doctor has fetched about a stack: plain data, so that a check is a pure function."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -64,3 +64,4 @@ class Facts:
     filtered: Fetched[Mapping[str, Filtered]]  # by source
     command_version: str
     command_python: str
+    held: Fetched[Mapping[str, float]] = field(default_factory=dict)  # reason → seconds for which the oldest is held

@@ -8,6 +8,7 @@ from typing import Any
 from cli import terminal
 from cli.checks.facts import Facts
 from cli.checks.finding import DELETED, Fetched, Finding, Missing, Unknown, failure, ok, unchecked, warning
+from cli.checks.held import held_leads
 
 MAX_RETENTION = timedelta(days=14)  # SQS's own limit
 MAX_WAITING = timedelta(minutes=15)  # as in the alarm
@@ -96,6 +97,10 @@ def check_waiting_leads(facts: Facts) -> Iterator[Finding]:
         return
     noun = f"About {terminal.plural(number, 'lead')}"
     seconds = facts.waiting_seconds
+    held = ", ".join(f"{reason} for up to {age}" for reason, age in held_leads(facts).items())
+    if held and not isinstance(seconds, Unknown | Missing) and (seconds or 0) <= MAX_WAITING.total_seconds():
+        yield ok("waiting leads", f"{noun}, held on purpose: {held}.")
+        return
     fix = 'docs/runbook.md, "Leads are waiting"'
     if isinstance(seconds, Unknown | Missing) or seconds is None:
         reason = seconds.reason if isinstance(seconds, Unknown) else "CloudWatch has no figure"

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-from voxbridge.errors import Reason
+from voxbridge.errors import HELD, Reason
 
 VERSION = 1
 MAX_BODY = 256 * 1024  # bytes; base64 of it and the envelope stay far below SQS's 1 MiB
@@ -56,9 +56,19 @@ class Delivery:
     part: str = ""  # of a request with several leads, which of them: "2", or "2.0" where it was split twice
 
     @property
-    def window_start(self) -> datetime:
-        """The moment from which the retry window runs."""
+    def started_at(self) -> datetime:
+        """When the lead was received, or replayed."""
         return max(self.received_at, self.replayed_at) if self.replayed_at else self.received_at
+
+    @property
+    def is_held(self) -> bool:
+        """Whether the lead waits on purpose: `failure.at` is when that was last seen."""
+        return self.failure is not None and self.failure.reason in HELD
+
+    @property
+    def window_start(self) -> datetime:
+        """The moment from which the retry window runs: not before the lead was last held."""
+        return max(self.started_at, self.failure.at) if self.failure and self.is_held else self.started_at
 
     def with_failure(self, failure: Failure) -> "Delivery":
         """Return a copy with the reason why it is queued."""

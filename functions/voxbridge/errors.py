@@ -50,6 +50,11 @@ class Reason(StrEnum):
     AUTOMATION_FAILED = "automation_failed"  # permanent too, where its webhook refuses this lead
     QUEUE_FIRST = "queue_first"
     UNEXPECTED = "unexpected"
+    # On purpose, for as long as it takes.
+    PAUSED = "paused"
+
+
+HELD = frozenset({Reason.PAUSED})  # a lead with such a reason waits without an attempt, and its retry window with it
 
 
 class Outcome(StrEnum):

@@ -112,6 +112,15 @@ class Pipeline:
             self._telemetry.log_crash(delivery.id, error)
             raise TransientError(Reason.UNEXPECTED, "internal error; see the `crashed` log line") from None
 
+    def check_pause(self, source: str) -> None:
+        """Raise NotAttemptedError while the owner has paused a source."""
+        try:
+            is_paused = self._secrets.current().is_paused(source)
+        except SecretError:
+            return  # the key cannot be read either, which holds the lead
+        if is_paused:
+            raise NotAttemptedError(Reason.PAUSED, "paused by its owner; `voxbridge resume` ends it")
+
     def split(self, delivery: Delivery) -> list[Delivery]:
         """Split a delivery of several leads into at most MAX_PIECES parts; raises as `run` does."""
         return self._separate(delivery, split_deliveries)
@@ -148,6 +157,7 @@ class Pipeline:
             reason = "`countries` does not allow its number; " if reading.foreign else ""
             message = f"{reason}`voxbridge preview` shows what was read and why"
             raise PermanentError(reading.error or Reason.UNEXPECTED, message)
+        self.check_pause(source.name)
         if source.delivery == "queue" and log.function == "webhook":
             raise NotAttemptedError(Reason.QUEUE_FIRST, "the source's delivery is queue")
         result = _known_contact(delivery, reading) or self._create(delivery, reading, deadline, log)
@@ -196,6 +206,7 @@ class Pipeline:
         of = provider(source.provider)
         if of.fetch is None:
             return of.parse(delivery)
+        self.check_pause(source.name)  # before the fetch, which is a call as well
         try:
             secret = self._secrets.current().for_source(source.name, fallback_to_token=of.verifier.uses_webhook_token)
         except SecretError as error:
@@ -235,7 +246,8 @@ def _may_be_own_contact(delivery: Delivery, attempt: int) -> bool:
     """Say whether an existing contact may come from an earlier attempt of our own whose outcome is unknown."""
     earlier = delivery.failure
     reasons = (earlier.reason, earlier.first_reason, earlier.last_reason) if earlier else ()
-    return attempt > 1 or any(reason in _AMBIGUOUS_REASONS for reason in reasons)
+    tried_before_hold = earlier is not None and delivery.is_held and earlier.attempts > 0
+    return attempt > 1 or tried_before_hold or any(reason in _AMBIGUOUS_REASONS for reason in reasons)
 
 
 def _holds_phone_number(delivery: Delivery) -> bool:

@@ -56,7 +56,10 @@ class Queues(Protocol):
         ...
 
     def approximate_depth(self) -> int:
-        """Return the approximate number of messages in the retry queue, including those in flight."""
+        """Return the approximate number of messages of the retry queue that are due or in flight.
+
+        Those that were sent with a delay are not counted: most of them are held.
+        """
         ...
 
 
@@ -107,11 +110,7 @@ class SqsQueues:
         answer = _translate_errors(
             lambda: self._client.get_queue_attributes(
                 QueueUrl=self._retry_url,
-                AttributeNames=[
-                    "ApproximateNumberOfMessages",
-                    "ApproximateNumberOfMessagesDelayed",
-                    "ApproximateNumberOfMessagesNotVisible",
-                ],
+                AttributeNames=["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"],
             )
         )
         return sum(int(count) for count in answer.get("Attributes", {}).values())

@@ -9,10 +9,18 @@ from datetime import timedelta
 
 from voxbridge.clock import Clock, Deadline
 from voxbridge.delivery import Delivery, Failure, UnsupportedMessageError
-from voxbridge.errors import DeliveryError, NotAttemptedError, Reason, Status, TransientError
+from voxbridge.errors import HELD, DeliveryError, NotAttemptedError, Reason, Status, TransientError
 from voxbridge.pipeline import Pipeline, Result
 from voxbridge.queues import QueueError, QueueMessage, Queues
-from voxbridge.schedule import MAX_BACKOFF, MAX_RETRY_AFTER, next_delay, requeue_delay, retry_delay, window_expired
+from voxbridge.schedule import (
+    MAX_BACKOFF,
+    MAX_HOLD,
+    MAX_RETRY_AFTER,
+    next_delay,
+    requeue_delay,
+    retry_delay,
+    window_expired,
+)
 from voxbridge.telemetry import AttemptLog, Telemetry
 from voxbridge.voxworks.sleepers import Sleepers
 from voxbridge.voxworks.throttle import Throttle
@@ -72,6 +80,7 @@ class RetryProcessor:
             return self._hide(message, timedelta(seconds=MAX_BACKOFF))
         log = AttemptLog(self._telemetry, self._clock, delivery, "retry", message.receive_count)
         try:
+            self._pipeline.check_pause(delivery.source)
             parts = self._pipeline.split(delivery)
             if len(parts) > 1:
                 self._enqueue_parts(delivery, parts, seconds_left)
@@ -128,27 +137,61 @@ class RetryProcessor:
         log: AttemptLog,
         seconds_left: SecondsLeft,
     ) -> bool:
+        if error.reason in HELD:
+            return self._hold(message, delivery, result, error, log, seconds_left)
         grace = MAX_RETRY_AFTER if isinstance(error, NotAttemptedError) else timedelta(0)
         if window_expired(delivery.window_start, self._retry_window + grace, self._clock.now()):
             return self._dead_letter(message, delivery, result, error, log)
         delay = next_delay(error, message.receive_count, self._clock.now(), self._queue_depth(error), self._jitter)
         result.write_to(log, Status.QUEUED, retry_in=delay)
         if result.contact not in (None, delivery.contact) and seconds_left() >= MIN_SECONDS_TO_SEND:
-            return self._requeue_with_contact(message, delivery, result, error, delay)
+            failure = Failure(error.reason, self._clock.now(), message.receive_count, error.status, error.message)
+            return self._replace(message, delivery.with_failure(failure), result, delay)
         self._sleepers_of(error).add(message.message_id, message.receipt_handle, error, delay)
         return self._hide(message, delay)
 
-    def _requeue_with_contact(
-        self, message: QueueMessage, delivery: Delivery, result: Result, error: TransientError, delay: timedelta
+    def _hold(  # noqa: PLR0913, PLR0917
+        self,
+        message: QueueMessage,
+        delivery: Delivery,
+        result: Result,
+        error: TransientError,
+        log: AttemptLog,
+        seconds_left: SecondsLeft,
     ) -> bool:
-        """Replace the message by one that says that the contact is in Voxworks.
+        """Replace the message of a lead that waits on purpose by a new one, until MAX_HOLD is over.
+
+        A new message has been received 0 times: a hold uses up none of the receives that SQS allows, and the backoff
+        begins with the first attempt after it. It also says when the lead was last held, from where its window runs.
+        """
+        now = self._clock.now()
+        if now - delivery.started_at >= MAX_HOLD:
+            return self._dead_letter(message, delivery, result, error, log)
+        delay = next_delay(error, message.receive_count, now, 1, self._jitter)
+        if delivery.is_held and result.contact in (None, delivery.contact):
+            self._telemetry.log_held(delivery, error.reason, now)
+        else:
+            result.write_to(log, Status.QUEUED, retry_in=delay)
+        if seconds_left() < MIN_SECONDS_TO_SEND:
+            return self._hide(message, delay)
+        earlier = delivery.failure
+        failure = Failure(
+            reason=error.reason,
+            at=now,
+            attempts=(earlier.attempts if earlier else 0) + message.receive_count - (not log.called_voxworks),
+            message=error.message,
+            first_reason=(earlier.first_reason or earlier.reason) if earlier else None,
+        )
+        return self._replace(message, delivery.with_failure(failure), result, delay)
+
+    def _replace(self, message: QueueMessage, delivery: Delivery, result: Result, delay: timedelta) -> bool:
+        """Replace the message by one that says why the lead waits now, and whether its contact is in Voxworks.
 
         If this fails, or the function ends before the old message is deleted, the lead is attempted from the beginning:
         Voxworks answers 409 to the contact, and the automation's idempotency key is the same.
         """
-        failure = Failure(error.reason, self._clock.now(), message.receive_count, error.status, error.message)
         try:
-            self._queues.retry_later(delivery.with_failure(failure).with_contact(result.contact), delay)
+            self._queues.retry_later(delivery.with_contact(result.contact or delivery.contact), delay)
         except QueueError as queue_error:
             self._telemetry.log_problem("message.not_replaced", str(queue_error))
             return self._hide(message, delay)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
-from voxbridge.errors import Reason, TransientError
+from voxbridge.errors import HELD, Reason, TransientError
 
 BASE_BACKOFF = 5.0  # seconds
 MAX_BACKOFF = 15 * 60.0  # seconds
@@ -27,6 +27,9 @@ RATE_LIMITED_LEADS_PER_SECOND = 20.0
 MAX_SPREAD = 2.0  # seconds
 # Receives with a short delay, after which delays grow even under a rate limit. A burst takes a few receives.
 MAX_FLAT_RECEIVES = 100
+# A held lead is looked at this often at least, which is how often the secret is read, too.
+HOLD_INTERVAL = timedelta(minutes=5)
+MAX_HOLD = timedelta(days=10)  # from the receipt; a dead letter then has 14 days more
 
 type Random = Callable[[], float]  # evenly from [0, 1)
 
@@ -64,10 +67,17 @@ def requeue_delay(attempt: int, random: Random) -> timedelta:
     return max(backoff(attempt - MAX_FLAT_RECEIVES, random), MIN_WAIT) if attempt > MAX_FLAT_RECEIVES else MIN_WAIT
 
 
+def hold_delay(random: Random) -> timedelta:
+    """Return how long a held lead waits: half of HOLD_INTERVAL to all of it, so that a burst is spread out."""
+    return HOLD_INTERVAL * (1 + random()) / 2
+
+
 def next_delay(error: TransientError, attempt: int, now: datetime, depth: int, random: Random) -> timedelta:
     """Return how long a lead waits after its n-th attempt, counted from 1; `depth` messages share a rate limit."""
     if error.reason is Reason.QUEUE_FIRST:
         return timedelta(0)
+    if error.reason in HELD:
+        return hold_delay(random)
     if error.is_rate_limit:
         return rate_limit_delay(attempt, error.retry_at, now, depth, random)
     return retry_delay(attempt, error.retry_at, now, random)

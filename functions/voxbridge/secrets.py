@@ -10,6 +10,7 @@ from voxbridge.auth.verifier import SourceSecret
 from voxbridge.clock import Clock
 
 CACHED_FOR = 300.0  # seconds
+ALL_SOURCES = "*"  # under `paused`
 REFRESH_EVERY = 30.0  # seconds: at most one extra fetch in this time, for each reason
 
 type RefreshReason = Literal["key", "credentials"]
@@ -27,6 +28,7 @@ class Secret:
     webhook_token: str
     sources: Mapping[str, Any] = field(default_factory=dict)
     automations: Mapping[str, Any] = field(default_factory=dict)  # by name; each is validated when it is used
+    paused: frozenset[str] = frozenset()  # names of sources, or ALL_SOURCES
 
     @classmethod
     def from_json(cls, text: str) -> "Secret":
@@ -54,13 +56,25 @@ class Secret:
             sources=sources,
             # A mistake in it fails the automations, not the contacts.
             automations=automations if isinstance(automations, dict) else {},
+            paused=paused_sources(content.get("paused")),
         )
+
+    def is_paused(self, source: str) -> bool:
+        """Say whether leads of a source are held."""
+        return source in self.paused or ALL_SOURCES in self.paused
 
     def for_source(self, source: str, *, fallback_to_token: bool) -> SourceSecret:
         """Return a source's own entry; if it has none, the webhook token if its verifier takes it."""
         if source in self.sources:
             return SourceSecret.from_json(self.sources[source])
         return SourceSecret.from_json(self.webhook_token) if fallback_to_token else SourceSecret()
+
+
+def paused_sources(value: Any) -> frozenset[str]:
+    """Return the names under the secret's `paused`. Whatever is neither a list of names nor empty pauses everything."""
+    if isinstance(value, list) and all(isinstance(name, str) for name in value):
+        return frozenset(value)
+    return frozenset({ALL_SOURCES} if value else ())
 
 
 def is_valid_header_value(key: str) -> bool:

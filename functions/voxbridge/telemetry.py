@@ -19,13 +19,14 @@ from typing import Any, Literal, Protocol, TextIO
 
 from voxbridge.clock import Clock
 from voxbridge.delivery import Delivery, to_rfc3339
-from voxbridge.errors import DeliveryError, NotAttemptedError, Outcome, Reason, Status, TransientError
+from voxbridge.errors import HELD, DeliveryError, NotAttemptedError, Outcome, Reason, Status, TransientError
 
 NAMESPACE = "voxbridge"
 UNKNOWN_SOURCE = "unknown"
 
 _BY_OUTCOME = [["stack", "outcome"], ["stack", "outcome", "source"]]
 _BY_STACK = [["stack"]]
+_BY_REASON = [["stack", "reason"]]
 _BY_SOURCE = [["stack"], ["stack", "source"]]
 type _Metrics = tuple[list[list[str]], dict[str, float]]  # sets of dimensions, and values by name
 
@@ -34,6 +35,7 @@ _UNITS = {
     "LeadToCall": "Milliseconds",
     "VoxworksLatency": "Milliseconds",
     "OldestPendingAge": "Seconds",
+    "OldestHeldAge": "Seconds",
 }
 
 
@@ -48,7 +50,7 @@ class Attempt:
     outcome: Status
     received_at: datetime
     duration: float
-    age: float  # since received, or since replayed
+    age: float  # since received, replayed, or last held
     replayed_at: datetime | None = None
     fields: tuple[str, ...] = ()  # names of the contact fields that Voxworks has
     contact_id: str | None = None  # only if `loggable` returns it
@@ -94,6 +96,10 @@ class Telemetry(Protocol):
 
     def log_split(self, delivery_id: str, source: str, parts: list[str]) -> None:
         """Log that a request of several leads became deliveries of their own, by their ids."""
+        ...
+
+    def log_held(self, delivery: Delivery, reason: Reason, now: datetime) -> None:
+        """Log that a lead is still held, which is no attempt."""
         ...
 
     def log_problem(self, event: str, detail: str, metric: str | None = None) -> None:
@@ -286,6 +292,12 @@ class LogTelemetry:
         """See Telemetry."""
         self._log.info("delivery.split", delivery_id=delivery_id, source=source, parts=parts)
 
+    def log_held(self, delivery: Delivery, reason: Reason, now: datetime) -> None:
+        """See Telemetry."""
+        fields = {"delivery_id": delivery.id, "source": delivery.source, "reason": reason}
+        held_for = round(max(0.0, (now - delivery.started_at).total_seconds()), 1)
+        self._write("lead.held", fields, [(_BY_REASON, {"OldestHeldAge": held_for})])
+
     def log_problem(self, event: str, detail: str, metric: str | None = None) -> None:
         """See Telemetry."""
         if metric:
@@ -319,7 +331,7 @@ def _metrics_of(attempt: Attempt) -> list[_Metrics]:
         of_stack["DeadLetters"] = 1
     if attempt.reason is Reason.UNAUTHORIZED_KEY:
         of_stack["ApiKeyRejected"] = 1
-    if still_pending:
+    if still_pending and attempt.reason not in HELD:
         of_stack["OldestPendingAge"] = round(attempt.age, 1)
     by_outcome: dict[str, float] = {} if still_pending else {"Leads": 1}
     if attempt.dropped:

@@ -190,6 +190,7 @@ OTHERS = {
     "UnknownMessages",  # metrics
     "ApiKeyRejected",
     "OldestPendingAge",
+    "OldestHeldAge",
 }
 
 

@@ -37,6 +37,7 @@ RULES = [
     (r"voxbridge send .*--url https://…", Kind.ELSEWHERE, "tests/functional/cli/test_send_command.py"),
     (r"voxbridge leads .*--follow\b", Kind.ELSEWHERE, "tests/functional/cli/test_leads_command.py"),
     (r"(.*\| *)?(\.venv/bin/)?voxbridge (send|leads|doctor|secret|dlq)\b", Kind.STACK, ""),
+    (r"voxbridge (pause|resume)\b", Kind.ELSEWHERE, "tests/functional/cli/test_pause_command.py"),
     (r"(\.venv/bin/)?voxbridge console\b", Kind.ELSEWHERE, "tests/functional/console/test_command.py"),
     (r"\.venv/bin/python -m local\.simulator\b", Kind.SERVES, ""),
     (r"\.venv/bin/python -m pytest .*tests/docs", Kind.ELSEWHERE, "tests/tooling/test_provider_recipe.py"),

@@ -8,7 +8,7 @@ from itertools import islice
 
 from voxbridge.clock import Deadline
 from voxbridge.delivery import Delivery
-from voxbridge.errors import Status
+from voxbridge.errors import Reason, Status
 from voxbridge.parsing.splitting import separate_leads, split_deliveries
 from voxbridge.pipeline import Result
 from voxbridge.providers import provider
@@ -124,6 +124,7 @@ class RecordingTelemetry:
     attempts: list[Attempt] = field(default_factory=list)
     refusals: list[tuple[str | None, Status, str]] = field(default_factory=list)
     splits: list[tuple[str, str, list[str]]] = field(default_factory=list)
+    held: list[tuple[str, Reason, float]] = field(default_factory=list)
     problems: list[tuple[str, str]] = field(default_factory=list)
     counted: list[str] = field(default_factory=list)
     crashes: list[tuple[str | None, Exception]] = field(default_factory=list)
@@ -138,6 +139,9 @@ class RecordingTelemetry:
     def log_split(self, delivery_id: str, source: str, parts: list[str]) -> None:
         self.splits.append((delivery_id, source, parts))
 
+    def log_held(self, delivery: Delivery, reason: Reason, now: datetime) -> None:
+        self.held.append((delivery.id, reason, (now - delivery.started_at).total_seconds()))
+
     def log_problem(self, event: str, detail: str, metric: str | None = None) -> None:
         self.problems.append((event, detail))
         self.counted += [metric] if metric else []
@@ -146,18 +150,22 @@ class RecordingTelemetry:
         self.crashes.append((delivery_id, error))
 
 
+type SecretContent = Mapping[str, object] | str | SecretError
+
+
 class FakeSecret:
     """What Secrets Manager holds, and how often it was read. An error in place of the content is raised."""
 
-    def __init__(self, content: Mapping[str, object] | str | SecretError) -> None:
+    def __init__(self, content: SecretContent | Callable[[], SecretContent]) -> None:
         self.content = content
         self.reads = 0
 
     def read(self) -> str:
         self.reads += 1
-        if isinstance(self.content, SecretError):
-            raise self.content
-        return self.content if isinstance(self.content, str) else json.dumps(self.content)
+        content = self.content() if callable(self.content) else self.content
+        if isinstance(content, SecretError):
+            raise content
+        return content if isinstance(content, str) else json.dumps(content)
 
 
 class ScriptedPipeline:
@@ -167,6 +175,9 @@ class ScriptedPipeline:
         self.ends = list(ends)
         self.walked: list[Delivery] = []
         self.deadlines: list[float] = []
+
+    def check_pause(self, source: str) -> None:
+        """Nothing is paused."""
 
     def split(self, delivery: Delivery) -> list[Delivery]:
         return split_deliveries(delivery, provider("generic"))

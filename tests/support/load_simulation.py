@@ -18,12 +18,13 @@ from voxbridge import sources
 from voxbridge.auth.authenticator import Authenticator
 from voxbridge.clock import Deadline
 from voxbridge.delivery import Delivery
-from voxbridge.errors import Status
+from voxbridge.errors import NotAttemptedError, Reason, Status
 from voxbridge.pipeline import Result
 from voxbridge.queues import QueueMessage
 from voxbridge.receiver import WebhookReceiver
 from voxbridge.retry_processor import RetryProcessor
 from voxbridge.schedule import whole_seconds
+from voxbridge.secrets import SecretStore
 from voxbridge.telemetry import AttemptLog
 from voxbridge.voxworks.client import VoxworksClient
 from voxbridge.voxworks.contact import CreateContactRequest
@@ -66,7 +67,8 @@ class MemoryQueues:
             message.visible_at = self._time.monotonic() + whole_seconds(delay)
 
     def approximate_depth(self) -> int:
-        return len(self.messages)
+        now = self._time.monotonic()
+        return sum(message.receives > 0 or message.visible_at <= now for message in self.messages.values())
 
     def receive(self) -> list[QueueMessage]:
         """Take up to ten messages that are due."""
@@ -151,8 +153,13 @@ class _Network:
 class _Straight:
     """The pipeline without its reading: each body is a contact."""
 
-    def __init__(self, client: VoxworksClient) -> None:
+    def __init__(self, client: VoxworksClient, secrets: SecretStore) -> None:
         self._client = client
+        self._secrets = secrets
+
+    def check_pause(self, source: str) -> None:
+        if self._secrets.current().is_paused(source):
+            raise NotAttemptedError(Reason.PAUSED, "paused")
 
     def split(self, delivery: Delivery) -> list[Delivery]:
         return [delivery]
@@ -162,6 +169,7 @@ class _Straight:
         return [delivery]
 
     def run(self, delivery: Delivery, deadline: Deadline, record: AttemptLog) -> Result:
+        self.check_pause(delivery.source)
         lead = json.loads(delivery.body)
         contact = CreateContactRequest(phone_number=lead["phone"], first_name=lead["first_name"])
         with record.calling_voxworks():
@@ -183,10 +191,12 @@ def simulate_load(  # noqa: PLR0913  (the weather)
     seed: int = 1,
     lasting: float = 3600.0,
     poll: float = 1.0,
+    paused: float = 0.0,
 ) -> LoadSimulation:
     """Send so many leads in so many seconds through `senders` webhook environments; wait for the queue to drain.
 
-    Between the moments of `down` Voxworks gives this one `answer`. It sends no rate limit headers but `headers`.
+    Between the moments of `down` Voxworks gives this one `answer`. It sends no rate limit headers but `headers`. All
+    sources are paused for the first `paused` seconds.
     """
     time, random = VirtualTime(), Random(seed)
     queues = MemoryQueues(time, random)
@@ -194,10 +204,11 @@ def simulate_load(  # noqa: PLR0913  (the weather)
     network = _Network(result, latency, down, answer, headers)
 
     telemetry = RecordingTelemetry()
-    store = secret_store(FakeSecret(SECRET), time)  # type: ignore[arg-type]
+    secret = FakeSecret(lambda: SECRET | {"paused": ["*"] if time.monotonic() < paused else []})
+    store = secret_store(secret, time)  # type: ignore[arg-type]
 
     def pipeline(throttle: Throttle) -> Any:
-        return _Straight(VoxworksClient("https://voxworks.test", network, time, store, throttle))
+        return _Straight(VoxworksClient("https://voxworks.test", network, time, store, throttle), store)
 
     def receiver() -> WebhookReceiver:
         return WebhookReceiver(

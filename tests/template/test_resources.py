@@ -43,6 +43,13 @@ def test_the_functions_environment_is_what_settings_read(template, of_type):
         assert "Environment" not in function["Properties"]
 
 
+def test_lambda_does_not_stop_the_loop_of_held_leads(of_type):
+    """The retry function sends to the queue that invokes it; Lambda ends such a loop after 16 times unless allowed."""
+    functions = of_type("AWS::Serverless::Function")
+    allowed = {name for name, fn in functions.items() if fn["Properties"].get("RecursiveLoop") == "Allow"}
+    assert allowed == {"RetryFunction"}
+
+
 def test_every_function_logs_to_its_own_group(of_type):
     groups = of_type("AWS::Logs::LogGroup")
     used = [

@@ -101,6 +101,20 @@ def test_a_healthy_stack():
     assert (has_problems(findings), is_incomplete(findings)) == (False, False)
 
 
+def test_what_is_paused():
+    """With the time for which the oldest lead has been held; no alarm for leads that wait on purpose."""
+    assert found("pause").status is CheckStatus.OK
+    assert "*" not in found("pause", secret=secret(paused=["*"])).message
+    held = {"paused": 3 * 86400.0 + 4 * 3600}
+    finding = found("pause", secret=secret(paused=["spring", "sprung"]), held=held)
+    assert finding.status is CheckStatus.WARNING
+    assert all(text in finding.message for text in ("spring, sprung (no source", "3 d 4 h"))
+    assert "voxbridge resume" in finding.fix
+    assert found("waiting leads", retry_queue=WAITING, held=held).status is CheckStatus.OK
+    late = found("waiting leads", retry_queue=WAITING, held=held, waiting_seconds=3600.0)
+    assert late.status is CheckStatus.WARNING
+
+
 def test_filtered_leads():
     """A source of which more was filtered than became contacts is a warning; each source is reported."""
     counts = {

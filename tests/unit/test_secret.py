@@ -42,6 +42,15 @@ def test_a_change_is_seen_after_five_minutes():
     assert kept.store.current().api_key == "new"
 
 
+@pytest.mark.parametrize(
+    ("value", "names"),
+    [(None, set()), ([], set()), ("", set()), (["a", "*"], {"a", "*"}), ("a", {"*"}), ({"a": 1}, {"*"}), ([1], {"*"})],
+)
+def test_what_is_paused(value, names):
+    """What is not a list of names holds everything: the owner meant to pause something."""
+    assert Secret.from_json(json.dumps(SECRET | {"paused": value})).paused == names
+
+
 def test_nothing_is_read_before_it_is_needed():
     assert Kept().fake.reads == 0
 

@@ -3,8 +3,10 @@
 import io
 import json
 import time
+from datetime import timedelta
 
 import pytest
+from support.builders import delivery
 from support.fakes import NOW
 
 from voxbridge.delivery import to_rfc3339
@@ -187,6 +189,16 @@ def test_a_lead_that_waits_on_is_not_counted_again_and_its_age_is_told(out):
         attempt(function="retry", attempt=4, outcome=Status.QUEUED, age=90.0, voxworks_duration=None)
     )
     assert [(name, value) for name, value, *_ in out.metrics()] == [("OldestPendingAge", 90.0)]
+
+
+def test_a_held_lead_is_not_among_those_whose_age_is_an_alarm(out):
+    """It has a metric of its own, by reason."""
+    out.telemetry.log_attempt(attempt(function="retry", outcome=Status.QUEUED, reason=Reason.PAUSED))
+    assert "OldestPendingAge" not in names(out)
+    out.telemetry.log_held(delivery(), Reason.PAUSED, NOW + timedelta(hours=3))
+    (metric,) = out.metrics()
+    dimensions = {"stack": "a-stack", "reason": "paused"}
+    assert metric == ("OldestHeldAge", 3 * 3600.0, [["reason", "stack"]], dimensions)
 
 
 def test_a_contact_of_our_own_making_counts_as_created_and_not_as_asked_twice(out):

@@ -189,6 +189,19 @@ def test_the_waiting_time_is_the_larger_of_two_metrics(look, exact, since):
     assert look()[0].waiting_seconds == since
 
 
+def test_for_how_long_leads_are_held_is_read_by_reason(look):
+    """The newest figures of this stack."""
+
+    def put():
+        for stack, seconds, minutes in (("voxbridge", 7200.0, 2), ("voxbridge", 9000.0, 30), ("another", 9000.0, 2)):
+            dimensions = [{"Name": "stack", "Value": stack}, {"Name": "reason", "Value": "paused"}]
+            datum = {"MetricName": "OldestHeldAge", "Dimensions": dimensions, "Value": seconds}
+            datum["Timestamp"] = datetime.now(UTC) - timedelta(minutes=minutes)
+            look.cloudwatch.put_metric_data(Namespace="voxbridge", MetricData=[datum])
+
+    assert look(then=put)[0].held == {"paused": 7200.0}
+
+
 def test_an_empty_retry_queue_is_not_received_from(look):
     assert look()[0].waiting_seconds is None
 
