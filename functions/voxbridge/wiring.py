@@ -123,7 +123,7 @@ def warm_up(build: Callable[[], WebhookReceiver | RetryProcessor]) -> None:
 
 def report(error: Exception) -> None:
     """Log why an event could not be handled: a wrong configuration, or the location of a bug."""
-    if isinstance(error, SettingsError | SourcesError):
+    if isinstance(error, (SettingsError, SourcesError)):
         log.error("configuration.broken", detail=str(error))
     else:
         write_crash(log, None, error)

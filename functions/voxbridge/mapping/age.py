@@ -50,7 +50,7 @@ def age_at(birth: date, moment: datetime) -> int | None:
 def read_date(value: Any, region: str) -> date | None:
     """Read a date: ISO, a country's order of numbers, a month by name, or an object of day, month and year."""
     if isinstance(value, Mapping):
-        parts = {fold(str(key)): str(part) for key, part in value.items() if isinstance(part, str | int)}
+        parts = {fold(str(key)): str(part) for key, part in value.items() if isinstance(part, (str, int))}
         month = parts.get("month", "")
         text = "-".join((parts.get("year", ""), str(_MONTH_OF.get(fold(month), month)), parts.get("day", "")))
         return _read_date(text, region)

@@ -647,7 +647,7 @@ _WRITTEN = re.compile(r"\s*(?:\(?\+[\d\s().\-/]{8,24}|(?:0\d{1,4}[\s./-]|\(\d{2,
 
 def _may_be_phone(candidate: Candidate, *, number: bool = False) -> bool:
     text = candidate.text
-    if len(text) > 40 or (not number and isinstance(candidate.field.value, int | float)):  # noqa: PLR2004
+    if len(text) > 40 or (not number and isinstance(candidate.field.value, (int, float))):  # noqa: PLR2004
         return False
     return 7 <= sum(map(str.isdecimal, text)) <= 15  # noqa: PLR2004
 

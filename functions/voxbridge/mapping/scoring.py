@@ -367,7 +367,7 @@ def score(texts: Texts, type_: T | None) -> tuple[dict[Attribute, float], tuple[
         around_softly |= {one: weight for one, weight in others.items() if one in _HAVE_THINGS}
     total: dict[Attribute, float] = {}
     rows: list[Row] = []
-    for attribute in {*asked.gains, *said.gains, *by_type}:
+    for attribute in asked.gains | said.gains | by_type:
         typed = by_type.get(attribute, 0.0) >= TYPED
         key_gain = said.gains.get(attribute, 0.0)
         against, against_by_key = asked.shifts.get(attribute, 0.0), said.shifts.get(attribute, 0.0)

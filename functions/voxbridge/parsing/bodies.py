@@ -112,7 +112,7 @@ def decode_json(text: str, *, unique_names: bool = False) -> Any:
             raise _unreadable(_NOT_JSON) from None
         if not isinstance(value, str):
             break
-    if not isinstance(value, dict | list):
+    if not isinstance(value, (dict, list)):
         raise _unreadable("the JSON holds neither an object nor a list")
     return value
 
@@ -131,9 +131,9 @@ def open_text(value: Any) -> Any:
             value = decode_json(value)
         except PermanentError:
             return value
-    is_flat = isinstance(value, dict) and not any(isinstance(each, dict) for each in value.values())
-    if is_flat and any(map(_INDEXED.search, value)):
-        return unfold([(_with_brackets(key), each) for key, each in value.items()])
+    if isinstance(value, dict) and any("[" in key or "." in key for key in value) and any(map(_INDEXED.search, value)):
+        is_flat = not any(isinstance(each, dict) for each in value.values())
+        return unfold([(_with_brackets(key), each) for key, each in value.items()]) if is_flat else value
     return value
 
 

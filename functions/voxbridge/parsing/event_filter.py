@@ -268,7 +268,7 @@ def _is_draft(level: dict[str, Any], *, is_envelope: bool) -> bool:
     if isinstance(entry, dict) and entry.get("Status") == "Incomplete" and "DateSubmitted" in entry:
         return True
     if not is_envelope or not any(
-        key.endswith(_ANSWER_OBJECTS) and isinstance(value, dict | list) for key, value in words.items()
+        key.endswith(_ANSWER_OBJECTS) and isinstance(value, (dict, list)) for key, value in words.items()
     ):
         return False
     return any(
@@ -285,7 +285,7 @@ def _is_opted_out(record: dict[str, Any]) -> bool:
     return any(
         is_machine_name(key) and plain(key) in _OPT_OUT_KEYS and str(value).strip().lower() in _YES
         for key, value in _members(record)
-        if isinstance(value, bool | int | str)
+        if isinstance(value, (bool, int, str))
     )
 
 

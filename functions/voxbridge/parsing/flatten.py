@@ -158,7 +158,7 @@ class _Flattening:
     def _list(self, value: list[Any], path: str, key: str, around: _Around, depth: int) -> None:
         if self._is_spent(depth) or not value:
             return
-        nested = [isinstance(one, dict | list) for one in value[:MAX_FIELDS]]
+        nested = [isinstance(one, (dict, list)) for one in value[:MAX_FIELDS]]
         if not any(nested):
             for index, one in enumerate(value[:MAX_FIELDS]):
                 self._scalar(one, item(path, index), key, around)
@@ -202,7 +202,7 @@ class _Flattening:
             for name, word in shape.keys
             if word not in words.IDS
             and word not in words.TYPES
-            and all(isinstance(one.get(name), str | int) for one in value)
+            and all(isinstance(one.get(name), (str, int)) for one in value)
         ]
         for question in shared:
             if not _are_questions([one[question] for one in value]):
@@ -216,7 +216,7 @@ class _Flattening:
         return False
 
     def _answer(self, value: Any, path: str, question: Any, around: _Around, record: str) -> None:
-        text = str(question)[:MAX_QUESTION] if isinstance(question, str | int) else ""
+        text = str(question)[:MAX_QUESTION] if isinstance(question, (str, int)) else ""
         self._scalar(value, path, "", around._replace(question=text, record=record))
 
     def _object(self, value: dict[str, Any], path: str, key: str, around: _Around, depth: int) -> None:
@@ -275,11 +275,11 @@ class _Flattening:
         for (name, word), quoted, member in zip(shape.keys, shape.quoted, value.values(), strict=True):
             if name in skipped:
                 continue
-            if "." in name and _DOTTED.fullmatch(name) and not isinstance(member, dict | list):
+            if "." in name and _DOTTED.fullmatch(name) and not isinstance(member, (dict, list)):
                 self._dotted(member, name, f"{path}.{quoted}" if path else quoted, inner)
                 continue
             where = f"{path}.{quoted}" if path else quoted
-            if isinstance(member, dict | list):
+            if isinstance(member, (dict, list)):
                 if about_the_form or word in words.META_OBJECTS or _is_geolocation(member):
                     self.visit(member, where, name, meta, depth + 1)
                 elif section and word in words.ITEMS:
@@ -413,7 +413,7 @@ class _Flattening:
                         return {heading, row}
                 elif isinstance(heads, dict) and isinstance(cells, dict) and cells and _are_texts(heads, cells):
                     for name, cell in cells.items():
-                        if not isinstance(cell, dict | list):
+                        if not isinstance(cell, (dict, list)):
                             self._answer(cell, child(where, str(name)), heads[name], around, path)
                     return {heading, row}
         return set()
@@ -422,7 +422,7 @@ class _Flattening:
         """Pair members that are called alike but for their ends: `field_1_label` and `field_1_value`."""
         skipped: set[str] = set()
         for question, answer, _ in shape.pairs:
-            if isinstance(value[question], str) and value[question] and not isinstance(value[answer], dict | list):
+            if isinstance(value[question], str) and value[question] and not isinstance(value[answer], (dict, list)):
                 self._answer(value[answer], child(path, answer), value[question], around, path)
                 skipped |= {question, answer}
         return skipped
@@ -436,7 +436,7 @@ class _Flattening:
         )
         if not text:
             return
-        ids = [value[one] for one in shape.ids if isinstance(value.get(one), str | int)]
+        ids = [value[one] for one in shape.ids if isinstance(value.get(one), (str, int))]
         ids = ids or ([key] if shape.known else [])
         for one in ids:
             if str(one) and str(one) != text:
@@ -462,7 +462,7 @@ class _Flattening:
             where = child(item(child(path, str(kind)), 0), "plain_text")
             self._scalar(runs[0]["plain_text"], where, key, around)
             return True
-        if isinstance(kind, str) and key and not isinstance(runs, dict | list) and kind in value:
+        if isinstance(kind, str) and key and not isinstance(runs, (dict, list)) and kind in value:
             typed = around.type or field_type(kind)  # `"Phone": {"id": …, "type": "phone_number", "phone_number": …}`
             if set(value) <= {"id", "type", "name", kind}:
                 self._scalar(runs, child(path, kind), key, around._replace(type=typed))
@@ -527,7 +527,7 @@ def _first_text(value: dict[str, Any], names: Sequence[str], but: str = "") -> s
 def _runs(runs: list[Any], depth: int) -> str:
     if len(runs) > _MOST_RUNS or depth > _MANY:
         return ""
-    texts = [_runs(one, depth + 1) if isinstance(one, list) else one for one in runs if isinstance(one, str | list)]
+    texts = [_runs(one, depth + 1) if isinstance(one, list) else one for one in runs if isinstance(one, (str, list))]
     return " ".join(filter(None, texts))
 
 
@@ -602,7 +602,7 @@ def _are_texts(heads: dict[str, Any], cells: dict[str, Any]) -> bool:
 
 
 def _holds_more(values: list[Any]) -> bool:
-    return any(isinstance(one, dict | list) for one in values)
+    return any(isinstance(one, (dict, list)) for one in values)
 
 
 def _are_headings(first: list[Any], second: list[Any]) -> bool:
@@ -637,7 +637,7 @@ def _json(value: Any) -> Any:
         inner = json.loads(value)
     except (ValueError, RecursionError):
         return None
-    return inner if isinstance(inner, dict | list) else None
+    return inner if isinstance(inner, (dict, list)) else None
 
 
 def _is_geolocation(value: Any) -> bool:
@@ -673,7 +673,7 @@ def _picked(options: list[dict[str, Any]]) -> list[tuple[int, str]] | None:
     found: list[tuple[int, str]] = []
     for index, one in enumerate(options):
         held = [
-            key for key in words.CHOICE_TEXTS if isinstance(one.get(key), str | int) and one[key] not in ("", False)
+            key for key in words.CHOICE_TEXTS if isinstance(one.get(key), (str, int)) and one[key] not in ("", False)
         ]
         if any(plain(str(key)) not in _BESIDE and key not in words.CHOICE_TEXTS for key in one) or not held:
             return None

@@ -2,6 +2,7 @@
 
 import re
 from enum import Enum, auto
+from functools import lru_cache
 
 
 class ListName(Enum):
@@ -83,6 +84,11 @@ HEADERS = words_of("columns column header headers head fields keys names")
 
 def kind_of_name(name: str) -> ListName:
     """Return what a key says of the list under it: `newLeads`, "guest list", `rows`."""
+    return _kind_of_name(name[:100])
+
+
+@lru_cache(maxsize=4096)
+def _kind_of_name(name: str) -> ListName:
     words = [singular(word) for word in re.findall("[a-z]+", _spaced(name))]
     if not words:
         return ListName.UNSAID
@@ -100,7 +106,7 @@ def kind_of_name(name: str) -> ListName:
 
 
 def _spaced(name: str) -> str:
-    text = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", name[:100]).lower()
+    text = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", name).lower()
     return text.translate(_FOLDED)
 
 

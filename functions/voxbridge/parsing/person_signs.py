@@ -141,7 +141,7 @@ def are_pairs(items: list[Any]) -> bool:
         return False
     if any(aspect_of_name(key) or " " in key for key in keys):
         return False
-    nested = any(isinstance(value, dict | list) for item in items for value in item.values())
+    nested = any(isinstance(value, (dict, list)) for item in items for value in item.values())
     return not nested or not keys.isdisjoint(("question", "answer"))
 
 
@@ -166,7 +166,7 @@ def is_one_answer_alone(item: Any) -> bool:
         values = [value for key, value in islice(item.items(), _MAX_MEMBERS) if key not in _OF_AN_ANSWER]
     else:
         values = item[:2]
-    return len(values) == 1 and not isinstance(values[0], dict | list)
+    return len(values) == 1 and not isinstance(values[0], (dict, list))
 
 
 _OF_AN_ANSWER = frozenset(["id", "type", "position", "order", "index", "required"])

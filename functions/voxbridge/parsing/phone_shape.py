@@ -32,5 +32,5 @@ def _may_be_phone(field: Field) -> bool:
 def _text(value: Any) -> str:
     """Return what was typed; of a block ({"area": "02", "phone": "5550 1234"}) its parts in a row."""
     if isinstance(value, dict):
-        return " ".join(str(part) for part in value.values() if isinstance(part, str | int))
-    return str(value) if isinstance(value, str | int) else ""
+        return " ".join(str(part) for part in value.values() if isinstance(part, (str, int)))
+    return str(value) if isinstance(value, (str, int)) else ""

@@ -200,10 +200,11 @@ def _groups(root: dict[str, Any]) -> list[_Group]:
             continue
         inner: list[tuple[_Path, dict[str, Any]]] = []
         for key, value in level.items():
-            level[key] = open_text(value)
-            found, below = _of_member(path, level, key)
-            groups += found
-            inner += below
+            level[key] = opened = open_text(value)
+            if isinstance(opened, (dict, list)):
+                found, below = _of_member(path, level, key)
+                groups += found
+                inner += below
         if len(path) < MAX_DEPTH:
             todo.extend(reversed(inner))
     # A list of one lead counts where no other leads are in that lead.
@@ -243,9 +244,13 @@ def _list_of(path: _Path, held: list[Any], items: list[Any], kind: ListName) -> 
 
 def _numbered(path: _Path, level: dict[str, Any]) -> _Group | None:
     """Return leads under numbers, or under names with numbers: {"0": …, "1": …}, {"lead_1": …, "lead_2": …}."""
-    members = {key: level[key] for key in level if _NUMBERED.fullmatch(key) and isinstance(level[key], dict | list)}
+    members = {
+        key: value for key, value in level.items() if isinstance(value, (dict, list)) and _NUMBERED.fullmatch(key)
+    }
+    if len(members) < 2:  # noqa: PLR2004
+        return None
     stems = {key.rstrip("0123456789").rstrip(" _-") for key in members}
-    if len(members) < 2 or len(stems) > 1:  # noqa: PLR2004
+    if len(stems) > 1:
         return None
     stem = stems.pop()
     kind = kind_of_name(stem) if stem else _kind_of_path(path)
@@ -259,8 +264,10 @@ _NUMBERED = re.compile(r"(?:[A-Za-z][A-Za-z_ -]{0,40})?\d{1,6}")
 
 def _keyed(path: _Path, value: dict[str, Any]) -> _Group | None:
     """Return leads under their ids: {"leads": {"-Nx1…": {…}, "-Nx2…": {…}}}."""
+    if len(value) < 2 or not all(isinstance(each, dict) for each in value.values()):  # noqa: PLR2004
+        return None
     kind = _kind_of_path(path)
-    if len(dicts_in(value.values())) < max(2, len(value)) or kind in (ListName.COMPANY, ListName.FORM):
+    if kind in (ListName.COMPANY, ListName.FORM):
         return None
     are_names = kind is ListName.LEADS and str(path[-1]).endswith("s")
     if are_names and any(kind_of_name(key) is not ListName.UNSAID for key in value):
@@ -287,6 +294,8 @@ def _members(path: _Path, level: dict[str, Any], members: Mapping[str, Any], kin
 def _columns(path: _Path, level: dict[str, Any]) -> _Group | None:
     """Return leads in columns: {"name": [A, B], "phone": [a, b]}."""
     lists = {key: value for key, value in level.items() if _is_column(value)}
+    if not lists:
+        return None
     if table := _table_of_columns(path, level, lists):
         return table
     aspects = {key: aspect_of_name(key) for key in lists if kind_of_name(key) is not ListName.COMPANY}
@@ -332,7 +341,7 @@ def _rows_of(path: _Path, level: dict[str, Any], lists: dict[str, list[Any]], ki
 
 
 def _is_column(value: Any) -> bool:
-    return isinstance(value, list) and len(value) > 1 and not any(isinstance(each, dict | list) for each in value)
+    return isinstance(value, list) and len(value) > 1 and not any(isinstance(each, (dict, list)) for each in value)
 
 
 def _are_numbers(column: list[Any]) -> bool:
@@ -350,7 +359,7 @@ def _flattened(values: list[Any], header: Sequence[str] = ()) -> list[Any]:
         value = open_text(todo.pop())
         if isinstance(value, list):
             inner = [open_text(each) for each in value]
-            if not any(isinstance(each, dict | list) for each in inner) or are_answers(inner):
+            if not any(isinstance(each, (dict, list)) for each in inner) or are_answers(inner):
                 items += [value] if value else []
             else:
                 todo.extend(reversed(inner))
@@ -372,7 +381,7 @@ def _unwrapped(item: dict[str, Any]) -> dict[str, Any]:
 def _with_header(items: list[Any], header: Sequence[str]) -> list[Any]:
     """Return a table's rows as objects; `header`, or else the first row, has their keys."""
     rows = [
-        item for item in items if isinstance(item, list) and not any(isinstance(cell, dict | list) for cell in item)
+        item for item in items if isinstance(item, list) and not any(isinstance(cell, (dict, list)) for cell in item)
     ]
     if not rows or len(rows) < len(items):
         return items

@@ -94,13 +94,13 @@ def _find(written: str, pretty: str, position: int) -> tuple[int, int] | None:
 def _as_written(value: Any) -> Iterator[str]:
     """Go through how `pretty` may write an answer: the parts of a date by the form's order, with - or / or a stop."""
     if not isinstance(value, dict):
-        if isinstance(value, str | int) and (plain := str(value).strip()):
+        if isinstance(value, (str, int)) and (plain := str(value).strip()):
             yield plain
         return
     if value.keys() >= _DATE and all(value[part] for part in _DATE):
         for order in permutations(("month", "day", "year")):
             yield from (mark.join(str(value[part]).strip() for part in order) for mark in "-/.")
-    parts = [str(part).strip() for part in value.values() if isinstance(part, str | int)]
+    parts = [str(part).strip() for part in value.values() if isinstance(part, (str, int))]
     if any(parts):
         yield " ".join(filter(None, parts))
 

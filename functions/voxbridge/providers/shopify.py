@@ -51,7 +51,7 @@ def parse(delivery: Delivery) -> Submission | NotALead:
     ]
     if document["address"]:
         fields += flatten(document["address"], "address", key="address", type=FieldType.ADDRESS)
-    return Submission(document, tuple(field for field in fields if not isinstance(field.value, dict | list)))
+    return Submission(document, tuple(field for field in fields if not isinstance(field.value, (dict, list))))
 
 
 PROVIDER = Provider(
