@@ -15,7 +15,7 @@ import urllib.parse
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 import boto3
 from botocore.config import Config
@@ -24,6 +24,7 @@ from local import supervised
 from local.build import CONFIG, ROOT, SAM, architecture, build, tail, tool
 from local.emulator import ACCESS_KEY, REGION, SECRET_KEY, Emulator
 from local.errors import LocalStackError
+from local.processes import kill_processes
 from local.simulator import Simulator
 from local.simulator.server import DEMO_KEY
 
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
 
 STACK_NAME = "voxbridge"  # as in samconfig.toml
 
+type Function = Literal["webhook", "retry"]
+
+_OUTPUTS: Mapping[Function, str] = {"webhook": "WebhookFunctionName", "retry": "RetryFunctionName"}
 _ANSWER_WITHIN = 35.0  # seconds; API Gateway's limit is 30
 
 
@@ -214,18 +218,26 @@ class LocalStack:
         self._deploy(build(root=self._root))
 
     def restart_functions(self) -> None:
-        """Start a new process at each function's next call, without the secret and any other state in memory."""
-        client = self.client("lambda")
-        for output in ("WebhookFunctionName", "RetryFunctionName"):
-            name = self.outputs[output]
-            # MiniStack restarts a function whose configuration has changed.
-            memory = client.get_function_configuration(FunctionName=name)["MemorySize"]
-            client.update_function_configuration(FunctionName=name, MemorySize=memory ^ 1)
+        """Start a new process at each function's next call, without the secret and any other state in memory.
+
+        An update of the configuration would do that too, but MiniStack would then also remove the directory of a
+        process that is just being started, and its message would stay hidden for the queue's visibility timeout.
+        """
+        for function in _OUTPUTS:
+            self.kill(function)
+
+    def kill(self, function: Function) -> int:
+        """SIGKILL all processes of a function; return how many there were."""
+        return kill_processes(f"{self.emulator_log.parent}/ministack-lambda-{self.outputs[_OUTPUTS[function]]}-")
+
+    def log_group(self, function: str) -> str:
+        """Return the name of a function's log group."""
+        return f"/aws/lambda/{STACK_NAME}-{function}"
 
     def log_lines(self, function: str) -> list[str]:
         """Return what a function (`webhook` or `retry`) has logged so far, oldest first."""
         pages = self.client("logs").get_paginator("filter_log_events")
-        found = pages.paginate(logGroupName=f"/aws/lambda/{STACK_NAME}-{function}")
+        found = pages.paginate(logGroupName=self.log_group(function))
         return [event["message"] for page in found for event in page["events"]]
 
     # Deployment

@@ -3,9 +3,6 @@
 import contextlib
 import http.client
 import json
-import os
-import signal
-import subprocess
 import threading
 import time
 import uuid
@@ -13,21 +10,17 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from itertools import count
-from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from local.errors import LocalStackError
 from local.faults.reconcile import Lead, Reconciliation, reconcile
 from local.proxy import Proxy
-from local.stack import LocalStack
+from local.stack import Function, LocalStack
 from voxbridge.delivery import Delivery
-
-type Function = Literal["webhook", "retry"]
 
 VISIBILITY = 90  # seconds, template.yaml's for the retry queue
 DRAIN_TIMEOUT = 120.0  # seconds
 MAX_SENDS = 20  # of one lead, as a provider resends
-_OUTPUTS: dict[Function, str] = {"webhook": "WebhookFunctionName", "retry": "RetryFunctionName"}
 _numbers = count(1)  # of leads, over all environments of this process
 
 
@@ -103,14 +96,7 @@ class FaultEnvironment:
 
     def kill(self, function: Function) -> int:
         """SIGKILL all processes of a function; return how many there were."""
-        mark = f"{self.stack.emulator_log.parent}/ministack-lambda-{self.stack.outputs[_OUTPUTS[function]]}-"
-        killed = 0
-        for pid, command in _processes():
-            if mark in command:
-                with contextlib.suppress(ProcessLookupError):
-                    os.kill(pid, signal.SIGKILL)
-                    killed += 1
-        return killed
+        return self.stack.kill(function)
 
     def clear_faults(self) -> None:
         """Clear all faults, at Voxworks and at AWS."""
@@ -178,18 +164,3 @@ def _number(message: str) -> int:
         return int(json.loads(Delivery.from_message(message).body)["utm_term"].removeprefix("lead "))
     except (ValueError, KeyError, TypeError):
         return 0
-
-
-def _processes() -> list[tuple[int, str]]:
-    """List process ids and command lines: from /proc, or by `ps` where there is none."""
-    found: list[tuple[int, str]] = []
-    if Path("/proc/self/cmdline").exists():
-        for entry in Path("/proc").glob("[0-9]*/cmdline"):
-            with contextlib.suppress(OSError):
-                found.append((int(entry.parent.name), entry.read_text("utf-8", "replace").replace("\0", " ")))
-        return found
-    listed = subprocess.run(["ps", "-axww", "-o", "pid=,command="], capture_output=True, text=True, check=True)  # noqa: S607
-    for line in listed.stdout.splitlines():
-        pid, _, command = line.strip().partition(" ")
-        found.append((int(pid), command))
-    return found

@@ -8,10 +8,11 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from random import Random
 
-from local.faults.environment import FaultEnvironment, Function
+from local.faults.environment import FaultEnvironment
 from local.faults.reconcile import Lead, Reconciliation
 from local.faults.scenarios import VOXWORKS_FAULTS
 from local.proxy import KINDS, AwsFault
+from local.stack import Function
 from voxbridge.errors import Reason
 
 SENDERS = 3

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from local.errors import LocalStackError
-from local.faults.environment import FaultEnvironment, Function
+from local.faults.environment import FaultEnvironment
 from local.faults.reconcile import Lead, Reconciliation
 from local.proxy import KINDS, AwsFault, Kind
 from local.simulator import Fault
+from local.stack import Function
 from voxbridge.errors import Reason
 
 type CrashPoint = Literal["before", "during", "after"]  # relative to the call of Voxworks
