@@ -80,8 +80,12 @@ class Harness:
         self.stack.restart_functions()
 
 
-def eventually[T](probe: Callable[[], T], within: float = 30.0) -> T:
-    """Return the probe's first true answer; fails the test where it has none in time."""
+def eventually[T](probe: Callable[[], T], within: float = 100.0) -> T:
+    """Return the probe's first true answer; fails the test where it has none in time.
+
+    100 s is longer than the retry queue's visibility timeout, after which SQS hands out again the message of an
+    invocation that failed, as one may on a busy machine.
+    """
     end = time.monotonic() + within
     while True:
         answer = probe()

@@ -95,7 +95,7 @@ def retried(harness: Harness, environment: FaultEnvironment, body: Any, *, statu
             environment.enqueue_text(delivery.to_message())
             sent.append(delivery.id)
             with suppress(pytest.fail.Exception):
-                return eventually(log_of_an_attempt)
+                return eventually(log_of_an_attempt, within=30)
         return eventually(log_of_an_attempt)
     finally:
         with environment.retries_paused():
