@@ -37,7 +37,7 @@ def kill_processes(mark: str) -> int:
 
 
 def _processes() -> dict[int, tuple[str, str]]:
-    """Return the state (one letter) and command line of each process: from /proc, or by `ps` where there is none."""
+    """Return the state (one character) and command line of each process: from /proc, or by `ps` where there is none."""
     found: dict[int, tuple[str, str]] = {}
     if Path("/proc/self/stat").exists():
         for entry in Path("/proc").glob("[0-9]*"):

@@ -63,7 +63,7 @@ def test_ctrl_c_leaves_the_rest_as_dead_letters_and_a_second_replay_sees_to_them
     first = replay()
     eventually(lambda: some_have_left(harness))
     first.send_signal(signal.SIGINT)
-    said, _ = first.communicate(timeout=20)
+    said, _ = first.communicate(timeout=60)
     assert first.returncode == 130, said
     eventually(lambda: harness.retry_depth() == 0)
     done = len({lead.phone for lead in dead} & set(harness.numbers()))  # a lead of an earlier test may still arrive
@@ -72,7 +72,7 @@ def test_ctrl_c_leaves_the_rest_as_dead_letters_and_a_second_replay_sees_to_them
     assert harness.stack.depth(harness.dead_url) == LEADS - done
 
     second = replay()
-    said, _ = second.communicate(timeout=30)
+    said, _ = second.communicate(timeout=60)
     assert second.returncode == 0, said
     eventually(lambda: harness.retry_depth() == 0)
     assert sorted(harness.numbers()) == sorted(lead.phone or "" for lead in dead)
