@@ -22,6 +22,7 @@ from voxbridge.http.request import Request
 
 if TYPE_CHECKING:
     from voxbridge.providers import Provider
+    from voxbridge.sources import Source
     from voxbridge.voxworks.transport import Transport
 
 SECRET_VARIABLE = "VOXBRIDGE_SEND_SECRET"  # noqa: S105  (its name)
@@ -137,6 +138,21 @@ def _send_all(
         raise typer.Exit(EXIT_ERROR)
     if not all(_is_success(code) for code in codes if code):
         raise typer.Exit(EXIT_NEGATIVE)
+
+
+def deliver(found: Stack, chosen: "Source", read: payload.Payload, transport: "Transport") -> tuple[int, bytes]:
+    """Post a payload to a stack as its provider would, signed with the source's secret; returns code and body.
+
+    Raises CommandError if there is no usable secret or no response.
+    """
+    from voxbridge.providers import provider  # noqa: PLC0415
+
+    sender, target = provider(chosen.provider), found.output("WebhookUrl")
+    request = build(read, target, chosen.name, sender.headers, host=found.host_header)
+    if chosen.auth != "none":
+        fix = f"To set it: {found.options.command(f'secret set sources.{chosen.name}')}"
+        request = sign(request, sender, _stack_secret(found, chosen.name, sender), datetime.now(UTC), fix)
+    return _post(request, target, transport)
 
 
 def build(

@@ -63,9 +63,15 @@ class LeadLog:
         loaded = self.reading.get(wait).value
         if loaded and delivery_id in loaded.by_id:
             return loaded.by_id[delivery_id]
-        searched = self._searches.get(delivery_id)
-        found = searched.latest or [] if searched else []
+        found = [story for search in list(self._searches.values()) for story in search.latest or ()]
         return next((story for story in found if story.delivery_id == delivery_id), None)
+
+    def named(self, text: str) -> "list[Story]":
+        """Return the stories that a delivery id, its first characters or a contact id names."""
+        loaded = self.reading.latest
+        searched = self._searches[text].latest if text in self._searches else None
+        known = {story.delivery_id: story for story in (*(searched or ()), *(loaded.stories if loaded else ()))}
+        return [story for story in known.values() if story.is_named(text)]
 
     def search(self, text: str, wait: float = 0.0) -> "Reading[list[Story]]":
         """Search all of the logs for an id, which may take a minute."""

@@ -57,6 +57,7 @@ class Renderer:
             "plural": terminal.plural,
             "duration": words.duration,
             "lines": Lines,
+            "reason": lambda name: words.of_reason(name).sentence if name else "",
         }
         self._environment.globals |= {"static": static_path}
         macros: Any = self._environment.get_template("macros.html").module

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from cli import words
 from cli.console.lead_log import DEFAULT_RANGE, FAILED, IN_VOXWORKS, WAITING, LeadLog, kind, lead_log
 from cli.console.page import Page, Tab, Visit
+from cli.moments import NEAR, near
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,10 +56,11 @@ def leads(visit: Visit) -> Response:
     """Show the list."""
     log, now = visit.console.service(lead_log), visit.console.clock.now()
     chosen = visit.query.get("from", "24h")
-    since = now - RANGES.get(chosen, DEFAULT_RANGE)
+    moment = _moment(visit.query.get("at"))
+    since = moment - NEAR if moment else now - RANGES.get(chosen, DEFAULT_RANGE)
     reading = log.get(since, WAIT)
     loaded = reading.value.stories if reading.value else ()
-    within = [story for story in loaded if story.received_at >= since]
+    within = near(loaded, moment) if moment else [story for story in loaded if story.received_at >= since]
     source, group = visit.query.get("source"), visit.query.get("outcome")
     matching = [
         story
@@ -80,13 +82,23 @@ def leads(visit: Visit) -> Response:
         leads=len(within) - rejected,
         rejected=rejected,
         chosen={"from": chosen if chosen in RANGES else "24h", "source": source, "outcome": group},
-        is_filtered=bool(source or group),
+        is_filtered=bool(source or group or moment),
+        moment=moment,
         ranges=RANGE_LABELS,
         groups=GROUP_LABELS,
         sources=[("", "all"), *((name, name) for name in sorted({story.source for story in loaded} | {source} - {""}))],
         address=visit.query.address("/leads"),
         url=visit.console.stack.outputs.get("WebhookUrl", ""),
     )
+
+
+def _moment(text: str) -> datetime | None:
+    """Return the time of an address; None if it has none, or no valid one."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if found.tzinfo else None
 
 
 def _pages(number: int) -> int:
@@ -145,7 +157,8 @@ def lead(visit: Visit) -> Response:
     log = visit.console.service(lead_log)
     story = log.story(delivery_id, WAIT)
     if story is None:
-        return _not_loaded(visit, log, delivery_id)
+        named = log.named(delivery_id)
+        return visit.redirect(f"/leads/{named[0].delivery_id}") if named else _not_loaded(visit, log, delivery_id)
     at = words.moment(story.received_at, visit.console.clock.now())
     return visit.render(
         "lead.html",
@@ -166,7 +179,7 @@ def _not_loaded(visit: Visit, log: LeadLog, delivery_id: str) -> Response:
     return visit.render(
         "lead_missing.html",
         title="Lead",
-        status=200 if visit.query.get("sent") or searched else 404,
+        status=200 if visit.is_partial or visit.query.get("sent") or searched else 404,
         delivery_id=delivery_id,
         searched=searched,
         sent=visit.query.get("sent"),

@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from cli import words
 from cli.console import chart
+from cli.console.cached import Cached
 from cli.console.chart import Chart
 from cli.console.lead_log import lead_log
 from cli.console.page import Page, Tab, Visit
@@ -71,7 +72,7 @@ def today(visit: Visit) -> Response:
     console.stack  # noqa: B018  (without a stack there is nothing to show)
     chosen = visit.query.get("range", "24h")
     chosen = chosen if chosen in RANGES else "24h"
-    numbers = _numbers(console, chosen).get(WAIT)
+    drawn = _charts(console, chosen).get(WAIT)
     log = console.service(lead_log).get(wait=WAIT)
     stories = log.value.stories if log.value else ()
     midnight = now.astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
@@ -83,8 +84,8 @@ def today(visit: Visit) -> Response:
         day=day([story for story in stories if story.received_at >= midnight], stories, now),
         latest=[row(story) for story in stories[:LATEST]],
         alarms=console.cached(read_alarms, ALARMS_AGE).get(),
-        numbers=numbers,
-        charts=charts(numbers.value) if numbers.value else [],
+        drawn=drawn,
+        charts=drawn.value or [],
         chosen=chosen,
         ranges=[(key, label) for key, (label, *_) in RANGES.items()],
         url=console.stack.outputs.get("WebhookUrl", ""),
@@ -138,20 +139,20 @@ def _count(value: float) -> str:
     return f"{value:,.0f}"
 
 
-def _numbers(console: Console, chosen: str) -> Any:
-    """Return the readings of a range, one for each."""
+def _charts(console: Console, chosen: str) -> Cached[list[Chart]]:
+    """Return the readings of a range's charts."""
     _, step, number = RANGES[chosen]
     from cli import series  # noqa: PLC0415  (with the first page, not the command)
 
-    def read() -> "Numbers":
+    def read() -> list[Chart]:
         stack = console.stack
         counted = console.cached(_outcomes, OUTCOMES_AGE).get(wait=20.0)
         queues = (_queue(stack.output("RetryQueueUrl")), _queue(stack.output("DeadLetterQueueUrl")))
         buckets = series.Buckets.until(console.clock.now(), step, number)
         name = stack.cloudformation_name
-        return series.read(console.client("cloudwatch"), name, queues, counted.value or [], buckets)
+        return charts(series.read(console.client("cloudwatch"), name, queues, counted.value or [], buckets))
 
-    return console.kept(("numbers", chosen), lambda: console.reading_of(read, NUMBERS_AGE))
+    return console.kept(("charts", chosen), lambda: console.reading_of(read, NUMBERS_AGE))
 
 
 def _queue(url: str) -> str:

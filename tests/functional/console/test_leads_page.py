@@ -170,3 +170,20 @@ def test_a_missing_permission_costs_one_panel(open_console):
     assert answer.status_code == 200
     assert "denied" in answer.text
     assert "leads wait" in answer.text
+
+
+def test_leads_around_a_time(filled):
+    """The nearest first, within five minutes; older ones are loaded, and a wrong time shows the whole list."""
+    at = to_rfc3339(ago(minutes=2, seconds=10)).replace("+", "%2B")
+    assert rows(filled.get(f"/leads?at={at}")) == ["dead", "waiting", "created", "rejected"]
+    old = to_rfc3339(ago(days=3)).replace("+", "%2B")
+    filled.get(f"/leads?at={old}")
+    filled.clock.advance(6)
+    assert rows(filled.get(f"/leads?at={old}")) == ["old"]
+    assert len(rows(filled.get("/leads?at=nonsense"))) == 5
+
+
+def test_a_contact_id_leads_to_the_lead(filled):
+    """Voxworks shows contact ids, our answers the beginning of delivery ids."""
+    filled.get("/leads")
+    assert filled.client.get("/leads/ct_1", follow_redirects=False).headers["location"] == "/leads/created"
