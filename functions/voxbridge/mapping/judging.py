@@ -346,12 +346,10 @@ class _Forming:
             for attribute in REACH:
                 if one.has(attribute):
                     reached[kind(one.owner), one.record, attribute].add(max(one.index, 1))
-        return {
-            key[:2]
-            for key, found in reached.items()
-            for (*whose, _), indexes in named.items()
-            if len(found) > 1 and tuple(whose) == key[:2] and indexes & found - {1}
-        }
+        names: defaultdict[tuple[Owner, str], set[int]] = defaultdict(set)
+        for (owner, record, _), indexes in named.items():
+            names[owner, record] |= indexes
+        return {key[:2] for key, found in reached.items() if len(found) > 1 and names[key[:2]] & found - {1}}
 
     def _strangers(self) -> None:
         """Find people called by a word nobody knows (`padrino_name`, `padrino_phone`), beside a lead called by none."""

@@ -69,33 +69,40 @@ def people(candidates: Iterable[Candidate]) -> list[Person]:
         elif TABLE[judged.owner].whole < TABLE[person.owner].whole:
             person.owner = judged.owner
         person.fields.append(one)
-    return _joined(list(found.values()))
+    return _joined(_likeliest(list(found.values())))
+
+
+MAX_PEOPLE = 100
+
+
+def _likeliest(found: list[Person]) -> list[Person]:
+    """Return the people, of more than MAX_PEOPLE those likeliest to be the lead: they are compared with each other."""
+    if len(found) <= MAX_PEOPLE:
+        return found
+    likeliest = sorted(found, key=lambda person: TABLE[person.owner].whole)[:MAX_PEOPLE]
+    return sorted(likeliest, key=lambda person: person.position)
 
 
 def _joined(found: list[Person]) -> list[Person]:
-    """Join what is one person in several records: of the same name, number or address, or of no name at all."""
+    """Join what is one person in several records: of one owner and number, and of the same name or a part of it."""
     if len(found) < 2:  # noqa: PLR2004
         return found
-    kept: list[Person] = []
+    kept: list[tuple[Person, frozenset[str]]] = []
     for person in found:
-        same = next((one for one in kept if _are_same(one, person)), None)
-        if same:
-            same.fields += person.fields
-            same.fields.sort(key=lambda one: one.position)
+        name = _name(person)
+        for index, (other, others) in enumerate(kept):
+            if name and others and (name <= others or others <= name) and _may_be_same(other, person):
+                other.fields = sorted([*other.fields, *person.fields], key=lambda one: one.position)
+                kept[index] = other, name | others
+                break
         else:
-            kept.append(person)
-    return kept
+            kept.append((person, name))
+    return [person for person, _ in kept]
 
 
-def _are_same(one: Person, other: Person) -> bool:
-    if (one.owner in PLAIN) != (other.owner in PLAIN) or (one.owner not in PLAIN and one.owner is not other.owner):
-        return False
-    if one.number != other.number:
-        return False
-    names, others = _name(one), _name(other)
-    if names and others:
-        return names == others or names <= others or others <= names
-    return False
+def _may_be_same(one: Person, other: Person) -> bool:
+    both_plain = one.owner in PLAIN and other.owner in PLAIN
+    return one.number == other.number and (both_plain or one.owner is other.owner)
 
 
 def _name(person: Person) -> frozenset[str]:
