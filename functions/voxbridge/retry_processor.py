@@ -22,7 +22,7 @@ from voxbridge.schedule import (
     window_expired,
 )
 from voxbridge.telemetry import AttemptLog, Telemetry
-from voxbridge.voxworks.sleepers import Sleepers
+from voxbridge.voxworks.hidden_messages import HiddenMessages
 from voxbridge.voxworks.throttle import Throttle
 
 RETRY_DEADLINE = 10.0  # seconds for all calls to Voxworks
@@ -59,8 +59,8 @@ class RetryProcessor:
         self._clock = clock
         self._retry_window = retry_window
         self._jitter = jitter
-        self._sleepers = Sleepers(clock)
-        self._automation_sleepers = Sleepers(clock)
+        self._hidden_messages = HiddenMessages(clock)
+        self._hidden_by_automation = HiddenMessages(clock)
 
     def warm_up(self) -> None:
         """Do in advance what the first message would wait for."""
@@ -147,7 +147,7 @@ class RetryProcessor:
         if result.contact not in (None, delivery.contact) and seconds_left() >= MIN_SECONDS_TO_SEND:
             failure = Failure(error.reason, self._clock.now(), message.receive_count, error.status, error.message)
             return self._replace(message, delivery.with_failure(failure), result, delay)
-        self._sleepers_of(error).add(message.message_id, message.receipt_handle, error, delay)
+        self._hidden_messages_of(error).add(message.message_id, message.receipt_handle, error, delay)
         return self._hide(message, delay)
 
     def _hold(  # noqa: PLR0913, PLR0917
@@ -228,14 +228,14 @@ class RetryProcessor:
             self._telemetry.log_problem("message.not_hidden", str(error))
         return False
 
-    def _sleepers_of(self, error: TransientError) -> Sleepers:
-        return self._automation_sleepers if error.reason is Reason.AUTOMATION_FAILED else self._sleepers
+    def _hidden_messages_of(self, error: TransientError) -> HiddenMessages:
+        return self._hidden_by_automation if error.reason is Reason.AUTOMATION_FAILED else self._hidden_messages
 
     def _release_early(self, log: AttemptLog) -> None:
         """Make hidden messages visible whose failure is over, now that a call has succeeded."""
-        woken = self._sleepers.wake() if log.called_voxworks else []
-        woken += self._automation_sleepers.wake() if log.automation else []
-        for handle in woken:
+        handles = self._hidden_messages.release() if log.called_voxworks else []
+        handles += self._hidden_by_automation.release() if log.automation else []
+        for handle in handles:
             try:
                 self._queues.change_visibility(handle, timedelta(0))
             except QueueError:  # already deleted, or SQS fails: the message becomes visible at its time
