@@ -208,6 +208,11 @@ class Reading:
         )
         self._named: dict[tuple[int, int], bool] = {}
         self._leads: set[Owner] = set()  # owners of plain people with names
+        self._left_empty = any(
+            judged.has(A.PHONE) and judged.owner in PLAIN and judged.number < 2 and not judged.thing  # noqa: PLR2004
+            for entry, judged in zip(fields, form.fields, strict=True)
+            if entry.value in (None, "")
+        )  # the lead was asked for a number, and gave none
         self.number: Number | None = None
         self.chosen: Person | None = None
         self.why_number = ""
@@ -319,6 +324,8 @@ class Reading:
         """Say whether somebody is not called in the place of a lead who is named and has no number."""
         if person.owner in PLAIN or not self._leads:
             return False
+        if self._left_empty and person.owner is not Owner.PARENT:
+            return True
         return not TABLE[person.owner].replaces or (person.owner is not Owner.PARENT and self._leads != {Owner.UNSAID})
 
     def _doubt(self, person: Person) -> int:
@@ -338,7 +345,11 @@ class Reading:
             named = [
                 one
                 for one in found
-                if one is not person and id(one) not in numbers and one.number == person.number and self._is_named(one)
+                if one is not person
+                and id(one) not in numbers
+                and one.number == person.number
+                and (one.owner not in _SELDOM_THE_WRITER or any(field.has(A.EMAIL) for field in one.fields))
+                and self._is_named(one)
             ]
             best = min(named, key=lambda one: (TABLE[one.owner].name, one.position), default=None)
             if best is None:
@@ -618,6 +629,7 @@ def _is_mobile(candidate: Candidate) -> bool:
     return M.MOBILE in meanings and meanings.isdisjoint(_NO_OWN_MOBILE)
 
 
+_SELDOM_THE_WRITER = frozenset({Owner.RECIPIENT, Owner.PROFESSIONAL, Owner.CHILD})  # whose a bare "Phone" hardly is
 _NO_OWN_MOBILE = frozenset({M.WORK, M.ALTERNATE, M.SECOND, M.LANDLINE})
 _OF_THINGS = frozenset({M.THING, M.PROPERTY})
 _NUMBER = frozenset({M.NUMBER})

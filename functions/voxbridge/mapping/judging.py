@@ -326,7 +326,8 @@ class _Forming:
                     indexes[kind(one.owner), one.record, attribute].add(max(one.index, 1))
                     words[kind(one.owner), one.record, attribute].add(one.word)
         plain = any(one.number < 2 and one.has(*NAMES, *REACH) for one in self.judged)  # noqa: PLR2004
-        numbered = len(numbers) > 1 or (plain and max(numbers, default=0) > 1)
+        second = any(one.number > 1 for one in self.judged)
+        numbered = len(numbers) > 1 or (plain and second)
         indexed = set() if numbered else {key[:2] for key, found in indexes.items() if len(found) > 1}
         indexed |= set() if numbered else self._second_people(indexes)
         called = {key[:2] for key, found in words.items() if len(found) > 1}
@@ -376,6 +377,8 @@ class _Forming:
         """Return the unknown words that stand both with a name and with a way to reach somebody."""
         named: set[str] = set()
         reached: set[str] = set()
+        phoned: set[str] = set()
+        mailed: set[str] = set()
         numbered = any(texts.label.number > 1 or texts.key.number > 1 for texts in self.texts)
         for one, texts in zip(self.judged, self.texts, strict=True):
             if not one.strangers or one.owner not in PLAIN or M.LEAD in texts.label.meanings | texts.key.meanings:
@@ -389,6 +392,10 @@ class _Forming:
                 named |= one.strangers
             if any(one.scores.get(part, 0.0) >= WEAKEST for part in REACH):
                 reached |= one.strangers
+            phoned |= one.strangers if one.has(A.PHONE) else set()
+            mailed |= one.strangers if one.has(A.EMAIL) else set()
+        if any(one.has(A.PHONE) and not one.strangers and one.owner in PLAIN for one in self.judged):
+            named |= phoned & mailed  # somebody who is not named can be reached in two ways
         return named & reached
 
     def _strange_sections(self) -> None:

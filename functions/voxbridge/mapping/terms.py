@@ -321,6 +321,8 @@ def _meanings(sense: Sense, languages: Languages) -> frozenset[Meaning]:
 @lru_cache(maxsize=8192)
 def _variant(word: str, languages: Languages) -> frozenset[Meaning]:
     """Return what a word speaks of that is a compound of known ones, written with ae, oe, ue, or in the genitive."""
+    if word[-1:] == "s" and (sense := _counted(_sense(word[:-1]), languages)):
+        return _meanings(sense, languages)
     found = _meanings(_counted(_compound(word), languages), languages)
     if found or not _SHORTEST_VARIANT <= len(word) <= _LONGEST_COMPOUND:
         return found
