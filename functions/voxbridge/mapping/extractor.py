@@ -30,7 +30,7 @@ from voxbridge.mapping.phone import (
 from voxbridge.mapping.rules import LeadRules
 from voxbridge.mapping.scoring import THRESHOLD, TYPED, WEAKEST
 from voxbridge.mapping.special_numbers import is_service
-from voxbridge.mapping.terms import read, terms, values
+from voxbridge.mapping.terms import read, values
 from voxbridge.mapping.vocabulary import NAMES, PLACES
 from voxbridge.mapping.vocabulary import Attribute as A  # noqa: N817
 from voxbridge.mapping.vocabulary import Meaning as M  # noqa: N817
@@ -242,7 +242,7 @@ class Reading:
         region = (self.number.region if self.number else "", *self.regions(None))
         regions = tuple(dict.fromkeys(region))
         unowned = self._unowned(person)
-        names = read_name(person.fields, unowned, regions, self.form.languages, family_first=self._family_first())
+        names = read_name(person.fields, unowned, regions, self.form.languages)
         for name, (text, source) in names.items():
             draft.take(name, text, source)
         for name, (text, source) in self._place([*person.fields, *unowned]).items():
@@ -263,9 +263,6 @@ class Reading:
         if person.owner not in {Owner.PARENT, Owner.RELATION}:
             return False
         return any(other is not person and self._is_named(other) for other in self.people)
-
-    def _family_first(self) -> bool:
-        return bool(terms().languages[self.form.languages.first.bit_length() - 1]["family_name_first"])
 
     # Whom to call
 

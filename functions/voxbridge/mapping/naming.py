@@ -4,6 +4,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from voxbridge.mapping.name import (
     Name,
@@ -19,7 +20,7 @@ from voxbridge.mapping.name import (
 )
 from voxbridge.mapping.people import Candidate
 from voxbridge.mapping.scoring import THRESHOLD
-from voxbridge.mapping.terms import Languages, terms
+from voxbridge.mapping.terms import Languages, terms, vote
 from voxbridge.mapping.tokenize import fold, tokens
 from voxbridge.mapping.vocabulary import Attribute
 from voxbridge.mapping.vocabulary import Attribute as A  # noqa: N817
@@ -36,14 +37,12 @@ def read_name(
     unowned: Sequence[Candidate],
     regions: Sequence[str],
     languages: Languages,
-    *,
-    family_first: bool,
 ) -> Found:
     """Return title, first_name and last_name of one person, as far as their fields hold them.
 
     Of the fields that are nobody's in particular, a salutation may be theirs.
     """
-    found = _from_parts(_best_parts(fields), regions, family_first=family_first)
+    found = _from_parts(_best_parts(fields), regions, languages)
     if "first_name" not in found:
         found |= _by_role(fields, regions, languages) or _preferred(fields, regions, found)
     for candidate in sorted([*fields, *unowned], key=lambda one: -one.score(A.SALUTATION)):
@@ -93,11 +92,11 @@ def _rank(candidate: Candidate, part: Attribute) -> tuple[bool, float]:
     return not (part is A.FULL_NAME and is_family(candidate.text)), candidate.score(part)
 
 
-def _from_parts(parts: dict[Attribute, Candidate], regions: Sequence[str], *, family_first: bool) -> Found:
+def _from_parts(parts: dict[Attribute, Candidate], regions: Sequence[str], languages: Languages) -> Found:
     found: Found = {}
     first, last, full = (_text(parts, part) for part in (A.FIRST_NAME, A.LAST_NAME, A.FULL_NAME))
     if full and not (first and last):
-        found = _from_full(full, first, last, parts, regions, family_first=family_first)
+        found = _from_full(full, first, last, parts, regions, languages)
     elif first:
         title, bare = split_title(first, regions)
         if last and fold(bare).endswith(" " + fold(last)):
@@ -125,8 +124,13 @@ def _whole_last_name(parts: dict[Attribute, Candidate], last: str) -> str:
     return f"{last} {second}" if second and not fold(last).endswith(fold(second)) else last
 
 
-def _from_full(  # noqa: PLR0913
-    full: str, first: str, last: str, parts: dict[Attribute, Candidate], regions: Sequence[str], *, family_first: bool
+def _from_full(  # noqa: PLR0913, PLR0917
+    full: str,
+    first: str,
+    last: str,
+    parts: dict[Attribute, Candidate],
+    regions: Sequence[str],
+    languages: Languages,
 ) -> Found:
     """Read a full name, or what "Name" means beside a field for the first or the last name alone."""
     source = [parts[A.FULL_NAME]]
@@ -139,8 +143,23 @@ def _from_full(  # noqa: PLR0913
         return found | {"title": (title, source)} if title else found
     if first and fold(full).startswith(fold(first) + " "):
         return {"first_name": (first, [parts[A.FIRST_NAME]]), "last_name": (full.strip()[len(first) :].strip(), source)}
-    labelled_first = M.FAMILY_NAME_FIRST in parts[A.FULL_NAME].judged.meanings
-    return _named(split_name(full, regions, family_first=family_first or labelled_first), source)
+    return _named(split_name(full, regions, family_first=_is_family_first(parts[A.FULL_NAME], languages)), source)
+
+
+def _is_family_first(candidate: Candidate, languages: Languages) -> bool:
+    """Say whether a field asks for the family name first: by its words, or by the custom of their language."""
+    if M.FAMILY_NAME_FIRST in candidate.judged.meanings:
+        return True
+    return _has_custom(languages.first) or _has_custom(_language_of(candidate.field.label or candidate.field.key))
+
+
+@lru_cache(maxsize=1024)
+def _language_of(label: str) -> int:
+    return vote([label]).first
+
+
+def _has_custom(language: int) -> bool:
+    return bool(terms().languages[language.bit_length() - 1]["family_name_first"])
 
 
 def _named(name: Name, source: list[Candidate]) -> Found:
@@ -164,7 +183,8 @@ def _by_role(fields: Sequence[Candidate], regions: Sequence[str], languages: Lan
     """Return a name from a field that only says who the person is ("Caller")."""
     for candidate in sorted(fields, key=lambda one: -one.score(A.ROLE_NAME)):
         if candidate.score(A.ROLE_NAME) >= THRESHOLD and answers_role(candidate, languages):
-            return _named(split_name(candidate.text, regions), [candidate])
+            family_first = _is_family_first(candidate, languages)
+            return _named(split_name(candidate.text, regions, family_first=family_first), [candidate])
     return {}
 
 
@@ -181,6 +201,8 @@ def _preferred(fields: Sequence[Candidate], regions: Sequence[str], found: Found
 def answers_role(candidate: Candidate, languages: Languages) -> bool:
     """Say whether the answer to "Caller" or "Patient" is a name, and says nothing else of them: no "New Patient"."""
     text = candidate.text
+    if _WITHOUT_CAPITALS.fullmatch(text):
+        return not _known(text, languages)
     if is_full_name(text) and is_written_as_name(text):
         words = [word for word in tokens(text) if word not in salutations()]
         if not words:
@@ -199,6 +221,9 @@ def answers_role(candidate: Candidate, languages: Languages) -> bool:
     return not _known(word, languages)
 
 
+_WITHOUT_CAPITALS = re.compile(
+    "[\u3400-\u9fff]{2,4}|[\u3400-\u9fff]{1,3} [\u3400-\u9fff]{1,3}|[\uac00-\ud7a3]{1,2} ?[\uac00-\ud7a3]{1,2}"
+)
 _FIRST_NAME = re.compile(r"[^\W\d_]{2,20}(?:[-'’][^\W\d_]+)?")  # noqa: RUF001
 _COMPANIES_TOO = frozenset({"customer", "client", "cliente", "kunde", "klant", "account", "kunden", "klient"})
 # What answers that are no names begin and end with: "New Patient", "Par Téléphone", "Long Term", "Acme Ltd".
