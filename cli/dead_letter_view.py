@@ -1,87 +1,117 @@
-"""Shows dead letters: the reason, what to do, and what each maps to now."""
+"""Shows dead letters: a line each, as JSON, or one in full with what it maps to."""
 
 import contextlib
 import json
-from collections import Counter
-from datetime import UTC, datetime
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import typer
 
-from cli import terminal
+from cli import terminal, words
 from cli.dead_letters import SHORT_ID, DeadLetter
-from cli.judgement import CONTACT, Mapper, judge
+from cli.judgement import Judgement, Mapper
+from cli.stack import StackOptions
 from voxbridge.delivery import to_rfc3339
-from voxbridge.errors import Reason
+
+RETENTION = timedelta(days=14)  # of the dead-letter queue, from when a message was sent
+_COLUMNS = (("id", SHORT_ID), ("source", 12), ("reason", 20), ("received", 12))  # with two blanks each, 60 of 80
+_PERSON = ("first_name", "last_name", "phone_number", "email")
 
 
-def _mapping_statuses(dead_letters: list[DeadLetter], mapper: Mapper) -> list[str]:
-    """Map dead letters, with a progress bar: each takes some milliseconds."""
-    statuses = []
-    with terminal.progress("Mapping", len(dead_letters)) as step:
-        for dead_letter in dead_letters:
-            statuses.append(judge(dead_letter, mapper).status)
-            step()
-    return statuses
+def show_list(
+    dead_letters: Sequence[DeadLetter], judgements: Sequence[Judgement] | None, *, dry_run: bool, names: bool
+) -> None:
+    """Print dead letters, a line each: what they map to (`dry_run`) or whom they are about, for which it needs both."""
+    now, width = datetime.now(UTC), terminal.console().width
+    typer.echo(header("maps to now" if dry_run else "who" if names else "attempts"))
+    for index, each in enumerate(dead_letters):
+        judgement = judgements[index] if judgements else None
+        last = attempts_of(each) if not judgement else judgement.status if dry_run else who(judgement.fields)
+        typer.echo(line(each, last, now, width))
+        if judgement and dry_run and names:
+            typer.echo(terminal.escape_controls(f"{'':{SHORT_ID}}  {who(judgement.fields)}"))
 
 
-def mapping_summary(dead_letters: list[DeadLetter], mapper: Mapper) -> str:
-    """Return a sentence on how many dead letters map to a contact now."""
-    statuses = Counter(_mapping_statuses(dead_letters, mapper))
-    mapped = statuses.pop(CONTACT, 0)
-    if not statuses:
-        return "All of them map to a contact now."
-    others = ", ".join(f"{status} {number}" for status, number in statuses.most_common())
-    return f"{mapped} of them map to a contact now; the others would fail again ({others})."
+def header(last: str) -> str:
+    """Return the line above the others. `last` is the name of the last column."""
+    return "  ".join([*(f"{name:{width}}" for name, width in _COLUMNS), last])
 
 
-_ADVICE = {
-    Reason.UNREADABLE_BODY: "look at the body with dlq show; ask the sender",
-    Reason.MISSING_PHONE_NUMBER: "name the field in sources.toml, deploy, replay",
-    Reason.INVALID_PHONE_NUMBER: "check number and country with dlq show, fix, replay",
-    Reason.MISSING_FIRST_NAME: "name the field or a default in sources.toml, deploy, replay",
-    Reason.RULE_FAILED: "fix the source's rule in sources.toml, deploy, replay",
-    Reason.REJECTED: "rejected by Voxworks: see dlq show, fix, replay",
-    Reason.AUTOMATION_FAILED: "its contact is made; fix the automation in Voxworks, replay to start it",
-    Reason.EXPIRED: "fix what kept it from Voxworks, replay",
-}
+def line(dead_letter: DeadLetter, last: str, now: datetime, width: int) -> str:
+    """Return a dead letter as one line of at most `width` columns; nothing of its body unless it is in `last`."""
+    cells = (dead_letter.id, dead_letter.source, reason_of(dead_letter), words.moment(dead_letter.received_at, now))
+    texts = [
+        f"{terminal.clipped(terminal.escape_controls(cell), size, '' if name == 'id' else '…'):{size}}"
+        for cell, (name, size) in zip(cells, _COLUMNS, strict=True)
+    ]
+    return terminal.clipped("  ".join([*texts, terminal.escape_controls(last)]), width).rstrip()
 
 
-def show_list(dead_letters: list[DeadLetter], mapper: Mapper | None) -> None:
-    """Print dead letters as a table, without their bodies, and what to do for each reason."""
-    now = datetime.now(UTC)
-    rows = [_row(dead_letter, now) for dead_letter in dead_letters]
-    columns = ["id", "source", "reason", "age", "attempts"]
-    if mapper:  # in place of the attempts, to fit 80 columns
-        columns[-1] = "mapping now"
-        statuses = _mapping_statuses(dead_letters, mapper)
-        rows = [[*row[:-1], status] for row, status in zip(rows, statuses, strict=True)]
-    terminal.table(columns, rows)
+def attempts_of(dead_letter: DeadLetter) -> str:
+    """Return what the last column says of how a lead became a dead letter: its attempts, or why the last one failed."""
+    failure = dead_letter.delivery.failure if dead_letter.delivery else None
+    if failure and failure.last_reason:
+        return failure.last_reason.value
+    return terminal.plural(dead_letter.attempts, "attempt")
+
+
+def who(fields: Sequence[Mapping[str, Any]]) -> str:
+    """Return whom a dead letter is about, by the fields that could be read: name and number of each lead."""
+    people = []
+    for each in fields:
+        name = " ".join(str(each[key]) for key in ("first_name", "last_name") if each.get(key))
+        number = str(each.get("phone_number") or each.get("email") or "")
+        people.append(" ".join(part for part in (name, number) if part) or "-")
+    return "; ".join(people) or "-"
+
+
+def to_json(dead_letter: DeadLetter, judgement: Judgement | None = None, *, names: bool = False) -> dict[str, Any]:
+    """Return a dead letter for programs, without its body; times RFC 3339 in UTC. With `names`, the people's fields."""
+    delivery = dead_letter.delivery
+    failure = delivery.failure if delivery else None
+    found: dict[str, Any] = {
+        "id": dead_letter.id,
+        "source": dead_letter.source,
+        "reason": dead_letter.reason or None,
+        "last_reason": failure.last_reason.value if failure and failure.last_reason else None,
+        "message": (failure.message if failure else dead_letter.problem) or None,
+        "status": failure.status if failure else None,
+        "attempts": dead_letter.attempts,
+        "received_at": to_rfc3339(dead_letter.received_at),
+        "replayed_at": to_rfc3339(delivery.replayed_at) if delivery and delivery.replayed_at else None,
+        "sent_at": to_rfc3339(dead_letter.sent_at),
+        "deleted_at": to_rfc3339(dead_letter.sent_at + RETENTION),
+        "sqs_message_id": dead_letter.message_id,
+        "supported": delivery is not None,
+    }
+    if judgement:
+        found["maps_to"] = list(judgement.statuses)
+    if judgement and names:
+        found["people"] = [{key: each.get(key) for key in _PERSON} for each in judgement.fields]
+    return found
+
+
+def reason_of(dead_letter: DeadLetter) -> str:
+    """Return the reason's own word."""
+    return "unsupported version" if dead_letter.delivery is None else dead_letter.reason or "-"
+
+
+def advice_of(dead_letter: DeadLetter, options: StackOptions) -> str:
+    """Return what to do, with commands for the same stack."""
+    if dead_letter.delivery is None:
+        return f"Update voxbridge: {dead_letter.problem}."
+    return words.for_stack(words.of_reason(dead_letter.reason).fix, options) if dead_letter.reason else "Replay it."
+
+
+def note_advice(dead_letters: Sequence[DeadLetter], options: StackOptions) -> None:
+    """Note what to do, once for each reason."""
     terminal.note(f"{terminal.plural(len(dead_letters), 'dead letter')}. What to do:")
-    for reason, advice in {_reason(each): _advice(each) for each in dead_letters}.items():
+    for reason, advice in {reason_of(each): advice_of(each, options) for each in dead_letters}.items():
         terminal.note(f"  {terminal.escape_controls(reason)}: {advice}")
 
 
-def _row(dead_letter: DeadLetter, now: datetime) -> list[str]:
-    age = terminal.format_age(dead_letter.received_at, now)
-    return [dead_letter.id[:SHORT_ID], dead_letter.source, _reason(dead_letter), age, str(dead_letter.attempts)]
-
-
-def _reason(dead_letter: DeadLetter) -> str:
-    if dead_letter.delivery is None:
-        return "unsupported version"
-    failure = dead_letter.delivery.failure
-    last = failure.last_reason if failure else None
-    return f"{dead_letter.reason} ({last.value})" if last else dead_letter.reason or "-"
-
-
-def _advice(dead_letter: DeadLetter) -> str:
-    if dead_letter.delivery is None:
-        return f"update voxbridge: {dead_letter.problem}"
-    failure = dead_letter.delivery.failure
-    return _ADVICE.get(failure.reason, "replay") if failure else "replay"
-
-
-def show_dead_letter(dead_letter: DeadLetter, mapper: Mapper) -> None:
+def show_dead_letter(dead_letter: DeadLetter, mapper: Mapper, options: StackOptions) -> None:
     """Print everything about a dead letter, its body included."""
     delivery = dead_letter.delivery
     facts: list[tuple[str, str]] = [("id", dead_letter.id), ("SQS message id", dead_letter.message_id)]
@@ -96,7 +126,8 @@ def show_dead_letter(dead_letter: DeadLetter, mapper: Mapper) -> None:
     facts += [("content type", delivery.content_type), *sorted(delivery.headers.items())]
     if failure:
         facts += [
-            ("reason", _reason(dead_letter)),
+            ("reason", dead_letter.reason),
+            ("last reason", failure.last_reason.value if failure.last_reason else ""),
             ("first reason", failure.first_reason.value if failure.first_reason else ""),
             ("status", str(failure.status or "")),
             ("message", failure.message or ""),
@@ -104,7 +135,11 @@ def show_dead_letter(dead_letter: DeadLetter, mapper: Mapper) -> None:
         ]
     if delivery.contact:
         facts.append(("contact", f"{delivery.contact.status}; its automation is outstanding"))
-    facts += [("attempts", str(dead_letter.attempts)), ("what to do", _advice(dead_letter))]
+    facts += [
+        ("attempts", str(dead_letter.attempts)),
+        ("deleted by SQS", to_rfc3339(dead_letter.sent_at + RETENTION)),
+        ("what to do", advice_of(dead_letter, options)),
+    ]
     terminal.table(("", ""), [fact for fact in facts if fact[1]])
     _show_body(delivery.body.decode("utf-8", "replace"))
     typer.echo("\nMapping now")
@@ -118,5 +153,5 @@ def _show_body(text: str) -> None:
     with contextlib.suppress(ValueError, RecursionError):  # what is not JSON is shown as it is
         text = json.dumps(json.loads(text), indent=2, ensure_ascii=False)
     typer.echo("Body")
-    for line in text.split("\n"):
-        typer.echo(f"  {terminal.escape_controls(line)}")
+    for row in text.split("\n"):
+        typer.echo(f"  {terminal.escape_controls(row)}")

@@ -6,7 +6,7 @@ for some minutes, renewed while work goes on, and released at the end. After a c
 
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from enum import Enum
 from itertools import batched
@@ -86,6 +86,10 @@ class Filter:
     reasons: frozenset[str] = frozenset()
     received_before: datetime | None = None
     received_after: datetime | None = None
+
+    def with_ids(self, ids: Iterable[str]) -> "Filter":
+        """Return the filter with further ids."""
+        return replace(self, ids=self.ids | frozenset(ids))
 
     def matches(self, dead_letter: DeadLetter) -> bool:
         """Return whether a dead letter is selected."""

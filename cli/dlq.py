@@ -1,28 +1,25 @@
 """`voxbridge dlq`: look at the dead letters, fix what failed, replay them."""
 
+import json
 import sys
-import time
-from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from cli import completion, export, stack, terminal
-from cli.dead_letter_view import mapping_summary, show_dead_letter, show_list
-from cli.dead_letters import BATCH, READERS, DeadLetter, Filter, Lease, RateLimiter, ReplayOutcome, replay
+from cli import completion, export, replaying, stack, terminal
+from cli.current_mapping import current_mapping, forecast, judge_all
+from cli.dead_letter_queue import Reading, leased, read
+from cli.dead_letter_view import note_advice, show_dead_letter, show_list, to_json
+from cli.dead_letters import BATCH, DeadLetter, Filter, Lease
 from cli.errors import EXIT_INTERRUPTED, EXIT_NEGATIVE, CommandError
-from cli.interrupt import Interrupt, interruptible
-from cli.judgement import mapper_for
-from cli.options import with_options
+from cli.interrupt import interruptible
+from cli.options import AsJson, Yes, with_options
 from cli.preview import SourcesFile
 from cli.stack import Stack, StackOptions
-from voxbridge.clock import SystemClock
 from voxbridge.errors import Reason
 
 dlq_app = typer.Typer(
@@ -79,16 +76,22 @@ class Selection:
         )
 
 
-Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask for confirmation.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what each maps to now; change nothing.")]
+Names = Annotated[bool, typer.Option("--names", help="Show names and phone numbers.")]
 
 
 @dlq_app.command("list")
 @with_options
 def list_command(
-    *, selection: Selection, dry_run: DryRun = False, sources: SourcesFile = None, options: StackOptions
+    *,
+    selection: Selection,
+    dry_run: DryRun = False,
+    names: Names = False,
+    as_json: AsJson = False,
+    sources: SourcesFile = None,
+    options: StackOptions,
 ) -> None:
-    """List dead letters with source, reason and age, and what to do. Shows no bodies and changes nothing.
+    """List dead letters, one a line, and what to do. Changes nothing, and shows no personal data without --names.
 
     Dead letters are hidden from other readers while this runs.
 
@@ -97,12 +100,14 @@ def list_command(
         voxbridge dlq list
 
         voxbridge dlq list --source typeform --newer-than 6h --dry-run
+
+        voxbridge dlq list --names
     """
     wanted = selection.to_filter()
     found = stack.find(options)
-    with _lease(found) as lease:
-        result = _read(lease, wanted, selection.limit)
-    _show(result, found, sources, dry_run=dry_run)
+    with leased(found) as lease:
+        reading = read(lease, wanted.matches, selection.limit)
+    _show(reading, found, sources, dry_run=dry_run, names=names, as_json=as_json)
 
 
 @dlq_app.command("show")
@@ -116,6 +121,7 @@ def show_command(
         bool, typer.Option("--body", help="Print only the body; control characters are escaped on a terminal.")
     ] = False,
     raw: Annotated[bool, typer.Option("--raw", help="With --body: do not escape anything.")] = False,
+    as_json: AsJson = False,
     sources: SourcesFile = None,
     options: StackOptions,
 ) -> None:
@@ -128,36 +134,51 @@ def show_command(
         voxbridge dlq show 6f1c… --body > lead.json
     """
     found = stack.find(options)
-    with _lease(found) as lease:
-        result = _read(lease, Filter(ids=frozenset({dead_letter_id})), sys.maxsize, enough=1)
-    result.exit_if_interrupted()
-    if not result.dead_letters:
+    with leased(found) as lease:
+        reading = read(lease, Filter(ids=frozenset({dead_letter_id})).matches, sys.maxsize, enough=lambda: True)
+    reading.exit_if_interrupted()
+    if not reading.dead_letters:
         raise CommandError(
             f"No dead letter has the id {terminal.escape_controls(dead_letter_id)!r}. "
             f"To list them: {options.command('dlq list')}"
         )
-    dead_letter = result.dead_letters[0]
+    dead_letter = reading.dead_letters[0]
     if only_body:
         body = dead_letter.delivery.body if dead_letter.delivery else dead_letter.body.encode()
         terminal.write_body(body, sys.stdout, raw=raw)
         return
-    show_dead_letter(dead_letter, mapper_for(found, sources))
+    mapping = current_mapping(found, sources, explained=True)
+    if as_json:
+        previews = [preview.to_json() for preview in mapping.mapper(dead_letter)]
+        shown = to_json(dead_letter) | {"maps_to": previews, "queue_message": export.to_line(dead_letter)["message"]}
+        typer.echo(json.dumps(shown, indent=2))
+    else:
+        show_dead_letter(dead_letter, mapping.mapper, options)
+    if mapping.note:
+        terminal.note(mapping.note)
 
 
 @dlq_app.command("replay")
 @with_options
 def replay_command(
     *,
+    chosen: Annotated[
+        list[str] | None, typer.Argument(metavar="ID", help="Only these: ids as `dlq list` shows.")
+    ] = None,
     selection: Selection,
     dry_run: DryRun = False,
     rate: Annotated[
         float, typer.Option("--rate", metavar="N", min=0.01, max=1000, help="Replay at most N per second.")
     ] = 10,
+    wait: Annotated[
+        str, typer.Option("--wait", metavar="AGE", help="Wait that long for what becomes of them; 0s: do not.")
+    ] = "60s",
     yes: Yes = False,
+    as_json: AsJson = False,
     sources: SourcesFile = None,
     options: StackOptions,
 ) -> None:
-    """Put dead letters back into the retry queue, with a new retry window.
+    """Put dead letters back into the retry queue, with a new retry window, and tell what becomes of each.
 
     An interrupted replay loses nothing, and replaying a lead twice makes no second contact.
 
@@ -165,56 +186,76 @@ def replay_command(
 
         voxbridge dlq replay --dry-run
 
+        voxbridge dlq replay 7f3dc562
+
         voxbridge dlq replay --reason missing_phone_number --source zapier
 
         voxbridge dlq replay --older-than 3d --rate 2 --yes
     """
     terminal.require_tty_or_yes(yes=yes or dry_run)
-    wanted = selection.to_filter()
+    wanted, wait_for = selection.to_filter().with_ids(chosen or ()), terminal.parse_age(wait).total_seconds()
     found = stack.find(options)
-    with _lease(found) as lease:
-        result = _read(lease, wanted, selection.limit)
-        if not result.interrupted and not dry_run and result.supported:
-            question = f"Replay {terminal.plural(len(result.supported), 'dead letter')}?"
-            if not yes:
-                question += f" {mapping_summary(result.supported, mapper_for(found, sources))}"
-            terminal.confirm(question, yes=yes)
-            result.note_omissions()
-            _replay(lease, result.supported, found, rate)
-            return
-    _show(result, found, sources, dry_run=dry_run)
+    result = None
+    with leased(found) as lease:
+        reading = read(lease, wanted.matches, selection.limit)
+        if not reading.interrupted and not dry_run and reading.supported:
+            for sentence in forecast(reading.supported, current_mapping(found, sources)):
+                terminal.note(sentence)
+            terminal.confirm(f"Replay {terminal.plural(len(reading.supported), 'dead letter')}?", yes=yes)
+            reading.note_omissions()
+            result = replaying.run(lease, reading.supported, found, rate)
+            result.note()
+    if result is None:
+        _show(reading, found, sources, dry_run=dry_run, as_json=as_json)
+        return
+    if result.error:
+        raise CommandError(f"The replay stopped: {result.error}. Nothing is lost. Run it again.")
+    if result.interrupted and result.untouched:
+        raise typer.Exit(EXIT_INTERRUPTED)
+    outcomes = replaying.follow(found, result, wait_for, quiet=as_json) if result.sent and wait_for else None
+    if as_json:
+        stories = [*outcomes.done, *outcomes.waiting] if outcomes else []
+        leads = [story.to_json() for story in stories]
+        typer.echo(json.dumps({"replayed": [each.id for each in result.sent], "leads": leads}, indent=2))
+    if len(result.sent) < result.selected or result.untouched:
+        raise typer.Exit(EXIT_NEGATIVE)
 
 
 @dlq_app.command("export")
 @with_options
 def export_command(
     *,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A new file.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A new file. Ends in .csv: a table to call from.")],
     selection: Selection,
+    sources: SourcesFile = None,
     options: StackOptions,
 ) -> None:
-    """Export dead letters to a JSON Lines file. They stay in the queue.
+    """Export dead letters to a file. They stay in the queue.
 
-    The file holds personal data and is readable only by you.
+    A .csv has a row for each lead: when it came, whom to call, why it is a dead letter, and all answers. Any other file
+    has a line of JSON for each dead letter. The file holds personal data and is readable only by you.
 
     For example:
 
         voxbridge dlq export dead-letters.jsonl
 
-        voxbridge dlq export old.jsonl --older-than 10d
+        voxbridge dlq export to-call.csv --newer-than 3d
     """
     wanted = selection.to_filter()
     _require_new_file(file)
     found = stack.find(options)
-    with _lease(found) as lease:
-        result = _read(lease, wanted, selection.limit)
-    result.exit_if_interrupted()
-    if result.dead_letters:
-        written = export.write(file, result.dead_letters)
+    with leased(found) as lease:
+        reading = read(lease, wanted.matches, selection.limit)
+    reading.exit_if_interrupted()
+    if reading.dead_letters:
+        if file.suffix.casefold() == ".csv":
+            written = export.write_csv(file, reading.dead_letters, current_mapping(found, sources).mapper)
+        else:
+            written = export.write(file, reading.dead_letters)
         terminal.note(f"{terminal.plural(written, 'dead letter')} exported to {file}. The queue still holds them.")
     else:
         terminal.note("No dead letters found; no file was written.")
-    result.note_omissions()
+    reading.note_omissions()
 
 
 @dlq_app.command("purge")
@@ -242,100 +283,18 @@ def purge_command(
     file = export_file or Path(f"dead-letters-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.jsonl")
     _require_new_file(file)
     found = stack.find(options)
-    with _lease(found) as lease:
-        result = _read(lease, wanted, selection.limit)
-        result.exit_if_interrupted()
-        if result.supported:
-            noun = terminal.plural(export.write(file, result.supported), "dead letter")
+    with leased(found) as lease:
+        reading = read(lease, wanted.matches, selection.limit)
+        reading.exit_if_interrupted()
+        if reading.supported:
+            noun = terminal.plural(export.write(file, reading.supported), "dead letter")
             terminal.note(f"{noun} exported to {file}.")
             terminal.confirm(f"Delete {noun} from the queue for good?", yes=yes)
-            result.note_omissions()
-            _purge(lease, result.supported)
+            reading.note_omissions()
+            _purge(lease, reading.supported)
             return
     terminal.note("No dead letters to delete.")
-    result.note_omissions()
-
-
-# Reading
-
-
-@dataclass(frozen=True, slots=True)
-class _ReadResult:
-    """What was read of the queue."""
-
-    dead_letters: list[DeadLetter]  # the selected ones
-    read: int
-    in_queue: int  # SQS's approximate count
-    interrupted: bool
-    complete: bool  # read to the end, not until something was found or Ctrl-C
-    limited: bool  # --limit was reached
-
-    @property
-    def supported(self) -> list[DeadLetter]:
-        """Those of a version that this code supports; only these are ever replayed or deleted."""
-        return [dead_letter for dead_letter in self.dead_letters if dead_letter.delivery]
-
-    def note_omissions(self) -> None:
-        """Note what was left out, and why."""
-        unsupported = len(self.dead_letters) - len(self.supported)
-        if unsupported:
-            noun = terminal.plural(unsupported, "dead letter")
-            terminal.note(f"{noun} with an unsupported version. Update voxbridge to replay or delete.")
-        more = self.in_queue - self.read
-        if self.complete and more > 0:
-            why = (
-                "not read; raise --limit"
-                if self.limited
-                else "hidden by another command that is reading or was interrupted; visible again within 5 minutes"
-            )
-            terminal.note(f"About {more} more in the queue: {why}.")
-
-    def exit_if_interrupted(self) -> None:
-        """End the command after Ctrl-C."""
-        if self.interrupted:
-            terminal.note("Stopped. Nothing was changed.")
-            raise typer.Exit(EXIT_INTERRUPTED)
-
-
-def _show(result: _ReadResult, found: Stack, sources: Path | None, *, dry_run: bool) -> None:
-    if result.dead_letters:
-        show_list(result.dead_letters, mapper_for(found, sources) if dry_run else None)
-    else:
-        terminal.note("No dead letters match." if result.read else "No dead letters found.")
-    result.note_omissions()
-    result.exit_if_interrupted()
-
-
-@contextmanager
-def _lease(found: Stack) -> Iterator[Lease]:
-    """Lease the dead letters that are read within this block; release them at its end, after Ctrl-C as well."""
-    lease = Lease(found.sqs(), found.output("DeadLetterQueueUrl"), SystemClock())
-    try:
-        yield lease
-    finally:
-        with interruptible(), terminal.progress("Releasing", len(lease)) as step:
-            lease.release(step)
-        if lease.unreleased:
-            noun = terminal.plural(lease.unreleased, "dead letter")
-            terminal.note(f"{noun} could not be released; hidden for up to 5 minutes, but not lost.")
-
-
-def _read(lease: Lease, wanted: Filter, limit: int, enough: int | None = None) -> _ReadResult:
-    dead_letters: list[DeadLetter] = []
-    read = 0
-    with interruptible() as interrupt:
-        in_queue = lease.approximate_count()
-        with terminal.progress("Reading", min(in_queue, limit)) as step:
-            for dead_letter in lease.read(limit, interrupt, READERS):
-                read += 1
-                step()
-                if wanted.matches(dead_letter):
-                    dead_letters.append(dead_letter)
-                    if len(dead_letters) == enough:
-                        break
-    dead_letters.sort(key=lambda dead_letter: dead_letter.received_at)
-    complete = enough is None and not interrupt.requested
-    return _ReadResult(dead_letters, read, in_queue, interrupt.requested, complete, limited=read >= limit)
+    reading.note_omissions()
 
 
 def _require_new_file(file: Path) -> None:
@@ -343,48 +302,32 @@ def _require_new_file(file: Path) -> None:
         raise CommandError(f"{file} already exists. Name a new file.")
 
 
-# Acting
-
-
-def _replay(lease: Lease, dead_letters: list[DeadLetter], found: Stack, rate: float) -> None:
-    from voxbridge.queues import QueueError, SqsQueues  # noqa: PLC0415
-
-    queues = SqsQueues(found.sqs, found.output("RetryQueueUrl"), lease.queue_url)
-    limiter = RateLimiter(rate, lease.clock, time.sleep)
-    outcomes: Counter[ReplayOutcome] = Counter()
-    error = ""
-    with interruptible() as interrupt, terminal.progress("Replaying", len(dead_letters)) as step:
-        send = lambda delivery: queues.retry_later(delivery, timedelta(0))  # noqa: E731
-        try:
-            for _, outcome in replay(lease, dead_letters, send, limiter, interrupt):
-                outcomes[outcome] += 1
-                step()
-        except QueueError as raised:
-            error = str(raised)
-    _report_replay(outcomes, len(dead_letters), error, interrupt)
-
-
-def _report_replay(outcomes: Counter[ReplayOutcome], selected: int, error: str, interrupt: Interrupt) -> None:
-    """Print what happened to every selected dead letter, and exit with the code for it."""
-    replayed = outcomes[ReplayOutcome.REPLAYED] + outcomes[ReplayOutcome.DUPLICATED]
-    untouched = selected - outcomes.total()
-    terminal.note(f"{terminal.plural(replayed, 'lead')} put back into the retry queue.")
-    for number, text in (
-        (
-            outcomes[ReplayOutcome.DUPLICATED],
-            "of these still in the dead-letter queue too: replaying again is harmless",
-        ),
-        (outcomes[ReplayOutcome.TAKEN], "not replayed, because another command was reading it: run this again"),
-        (untouched, "not replayed"),
-    ):
-        if number:
-            terminal.note(f"{number} {text}.")
-    if error:
-        raise CommandError(f"The replay stopped: {error}. Nothing is lost. Run it again.")
-    if interrupt.requested and untouched:
-        raise typer.Exit(EXIT_INTERRUPTED)
-    if outcomes[ReplayOutcome.REPLAYED] < selected:
-        raise typer.Exit(EXIT_NEGATIVE)
+def _show(
+    reading: Reading,
+    found: Stack,
+    sources: Path | None,
+    *,
+    dry_run: bool,
+    names: bool = False,
+    as_json: bool = False,
+) -> None:
+    """Print the selected dead letters and what to do about them."""
+    dead_letters, mapping, judgements = reading.dead_letters, None, None
+    if dead_letters and (dry_run or names):
+        mapping = current_mapping(found, sources)
+        judgements = judge_all(dead_letters, mapping.mapper)
+    if as_json:
+        both = zip(dead_letters, judgements or [None] * len(dead_letters), strict=True)  # type: ignore[list-item]
+        typer.echo(json.dumps([to_json(each, judgement, names=names) for each, judgement in both], indent=2))
+    elif dead_letters:
+        show_list(dead_letters, judgements, dry_run=dry_run, names=names)
+        note_advice(dead_letters, found.options)
+    else:
+        terminal.note("No dead letters match." if reading.read else "No dead letters found.")
+    if mapping and mapping.note:
+        terminal.note(mapping.note)
+    reading.note_omissions()
+    reading.exit_if_interrupted()
 
 
 def _purge(lease: Lease, dead_letters: list[DeadLetter]) -> None:

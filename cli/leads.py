@@ -94,15 +94,10 @@ def line(story: Story, now: datetime, width: int) -> str:
     """Return a story as one line of at most `width` columns."""
     left = (
         f"{story.delivery_id[:SHORT_ID]:{SHORT_ID}}  {words.moment(story.received_at, now):{_TIME_WIDTH}}  "
-        f"{clipped(story.source, _SOURCE_WIDTH):{_SOURCE_WIDTH}}  "
+        f"{terminal.clipped(story.source, _SOURCE_WIDTH):{_SOURCE_WIDTH}}  "
     )
     next_attempt = f"{story.next_attempt_at.astimezone():%H:%M}" if story.next_attempt_at else ""
-    return left + clipped(terminal.escape_controls(words.headline(story, next_attempt)), width - len(left))
-
-
-def clipped(text: str, width: int) -> str:
-    """Return a text of at most `width` characters."""
-    return text if len(text) <= width else f"{text[: width - 1]}…"
+    return left + terminal.clipped(terminal.escape_controls(words.headline(story, next_attempt)), width - len(left))
 
 
 def _print(stories: Iterable[Story], *, as_json: bool) -> None:

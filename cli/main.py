@@ -12,6 +12,7 @@ from cli.console.command import console_command
 from cli.dlq import dlq_app
 from cli.doctor import doctor_command
 from cli.errors import DEBUG_VARIABLE, EXIT_ERROR, EXIT_INTERRUPTED, explain
+from cli.find import find_command
 from cli.leads import leads_command
 from cli.pause import pause_command, resume_command
 from cli.preview import preview_command
@@ -63,6 +64,7 @@ app = typer.Typer(
 app.command("preview")(preview_command)
 app.command("send")(send_command)
 app.command("leads")(leads_command)
+app.command("find")(find_command)
 app.command("doctor")(doctor_command)
 app.command("pause")(pause_command)
 app.command("resume")(resume_command)

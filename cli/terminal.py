@@ -46,6 +46,11 @@ def _visible(character: str) -> str:
     return {"\n": "⏎", "\t": " "}.get(character, f"\\u{ord(character):04x}")
 
 
+def clipped(text: str, width: int, end: str = "…") -> str:
+    """Return a text of at most `width` characters, with `end` in place of what is left out."""
+    return text if len(text) <= width else f"{text[: width - len(end)]}{end}"
+
+
 def escape_lines(text: str) -> str:
     """Return a text of several lines without control characters but its line breaks."""
     return "\n".join(map(escape_controls, text.split("\n")))

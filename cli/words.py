@@ -164,6 +164,11 @@ def of_field(name: str) -> str:
     return "e-mail" if name == "email" else _plain(name)
 
 
+def in_sentence(label: str) -> str:
+    """Return a label as it is inside a sentence."""
+    return label if label.startswith("Voxworks") else label[0].lower() + label[1:]
+
+
 def for_stack(text: str, options: "StackOptions") -> str:
     """Return a text in which each `voxbridge …` command is for the same stack."""
     return re.sub(r"`voxbridge ([^`]+)`", lambda found: f"`{options.command(found[1])}`", text)

@@ -17,14 +17,14 @@ from voxbridge.errors import Reason
 
 pytestmark = pytest.mark.e2e
 
-# The others exit with 0. The local stack may have findings that a deployed one has not.
-CODES = {"doctor": {0, 1}}
+# The others exit with 0. The local stack may have findings that a deployed one has not, and not the leads to find.
+CODES = {"doctor": {0, 1}, "find": {0, 1}}
 DOCUMENTED_ID = "7f3dc562-73bd-4a7e-b2ca-9a70fa038220"  # the one that the pages speak of
 
 
 def at_the_local_stack(text: str) -> str:
     text = re.sub(r" --(stack-name|region|profile) [\w-]+| --local|\.venv/bin/", "", text)
-    return re.sub(r"voxbridge (send|doctor|(?:secret|dlq) [a-z-]+)", r"voxbridge \1 --local", text)
+    return re.sub(r"voxbridge (send|leads|find|doctor|(?:secret|dlq) [a-z-]+)", r"voxbridge \1 --local", text)
 
 
 WRITTEN = [command.text for command in [*all_commands(), *inline_commands()] if command.kind is Kind.STACK]

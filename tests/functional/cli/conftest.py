@@ -12,12 +12,13 @@ from moto import mock_aws
 from typer.testing import CliRunner
 
 from cli.main import app
-from voxbridge.delivery import Delivery, Failure
+from voxbridge.delivery import Delivery, Failure, to_rfc3339
 from voxbridge.errors import Reason
 
 REGION = "ap-southeast-2"
 KEYS = {"region_name": REGION, "aws_access_key_id": "test", "aws_secret_access_key": "test"}
 LEAD = {"first_name": "Zoë", "phone": "0429 069 971"}
+DELIVERY_ID = "7f3dc562-73bd-4a7e-b2ca-9a70fa038220"
 SECRET = {"api_key": "", "webhook_token": "T" * 40, "sources": {"typeform": "tf-secret"}, "kept": 1}
 
 
@@ -155,6 +156,29 @@ def receive(socket_enabled):
     del socket_enabled  # asked for by name: loopback is what it opens
     with ExitStack() as exits:
         yield lambda code=201: exits.enter_context(Receiver(code))
+
+
+@pytest.fixture
+def logs(aws):
+    """Give the log groups of the stack; call it with the age of a line in minutes and its fields to write one."""
+    client = aws.client("logs")
+    for function in ("webhook", "retry"):
+        client.create_log_group(logGroupName=f"/aws/lambda/local-{function}")
+        client.create_log_stream(logGroupName=f"/aws/lambda/local-{function}", logStreamName="1")
+
+    def write(minutes, function="webhook", message="lead.attempted", delivery_id=DELIVERY_ID, **fields):
+        at = datetime.now(UTC) - timedelta(minutes=minutes)
+        of_attempt = {"attempt": 1, "outcome": "created", "received_at": to_rfc3339(at), "age_s": 1.0}
+        written = {"message": message, "timestamp": to_rfc3339(at), "function": function, "source": "zapier"}
+        written |= {"delivery_id": delivery_id} | (of_attempt if message == "lead.attempted" else {}) | fields
+        client.put_log_events(
+            logGroupName=f"/aws/lambda/local-{function}",
+            logStreamName="1",
+            logEvents=[{"timestamp": int(at.timestamp() * 1000), "message": json.dumps(written)}],
+        )
+        return to_rfc3339(at)
+
+    return write
 
 
 @pytest.fixture

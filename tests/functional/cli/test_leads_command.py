@@ -1,36 +1,8 @@
 """`voxbridge leads`: what came in and what became of it, by the log lines in CloudWatch."""
 
 import json
-from datetime import UTC, datetime, timedelta
-
-import pytest
-
-from voxbridge.delivery import to_rfc3339
 
 ID = "7f3dc562-73bd-4a7e-b2ca-9a70fa038220"
-
-
-@pytest.fixture
-def logs(aws):
-    """Give the log groups of the stack; call it with the age of a line in minutes and its fields to write one."""
-    client = aws.client("logs")
-    for function in ("webhook", "retry"):
-        client.create_log_group(logGroupName=f"/aws/lambda/local-{function}")
-        client.create_log_stream(logGroupName=f"/aws/lambda/local-{function}", logStreamName="1")
-
-    def write(minutes, function="webhook", message="lead.attempted", delivery_id=ID, **fields):
-        at = datetime.now(UTC) - timedelta(minutes=minutes)
-        of_attempt = {"attempt": 1, "outcome": "created", "received_at": to_rfc3339(at), "age_s": 1.0}
-        written = {"message": message, "timestamp": to_rfc3339(at), "function": function, "source": "zapier"}
-        written |= {"delivery_id": delivery_id} | (of_attempt if message == "lead.attempted" else {}) | fields
-        client.put_log_events(
-            logGroupName=f"/aws/lambda/local-{function}",
-            logStreamName="1",
-            logEvents=[{"timestamp": int(at.timestamp() * 1000), "message": json.dumps(written)}],
-        )
-        return to_rfc3339(at)
-
-    return write
 
 
 def test_a_lead_is_one_line_of_80_columns(run, logs, monkeypatch):
