@@ -35,7 +35,7 @@ PARTS: dict[str, Callable[[BenchEnvironment], Figures]] = {
     "burst": burst,
     "rejections": rejections,
 }
-DISTRIBUTIONS = ("boto3", "phonenumberslite", "urllib3")
+DISTRIBUTIONS = ("aws-lambda-powertools", "boto3", "phonenumberslite", "urllib3")
 
 
 def main(arguments: list[str]) -> int:

@@ -76,6 +76,7 @@ class BenchEnvironment:
             "RETRY_QUEUE_URL": "http://127.0.0.1:1/retry",  # not called for leads that succeed
             "DEAD_LETTER_QUEUE_URL": "http://127.0.0.1:1/dead",
             "STACK_NAME": "voxbridge",
+            "POWERTOOLS_SERVICE_NAME": "webhook",
             "AWS_ENDPOINT_URL_SECRETS_MANAGER": self.secrets_manager.url,
             "AWS_REGION": "ap-southeast-2",
             "AWS_DEFAULT_REGION": "ap-southeast-2",

@@ -57,7 +57,7 @@ STAGES = {
     "parse: the provider's payload": (("pipeline.Pipeline", "_parse"),),
     "mapping: fields to a contact": (("pipeline", "extract_contact"),),
     "call to Voxworks": (("voxworks.client.VoxworksClient", "create"),),
-    "log line and metrics": (("telemetry.LogTelemetry", "log_attempt"),),
+    "log line and metrics": (("telemetry.PowertoolsTelemetry", "log_attempt"),),
 }
 
 

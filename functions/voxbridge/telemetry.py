@@ -6,16 +6,16 @@ id; never a value of a payload or its headers, Voxworks' text or a secret. Excep
 
 import json
 import logging
-import os
 import re
-import sys
 import time
 import traceback
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, Literal, Protocol, TextIO
+from typing import Any, Literal, Protocol, TextIO, cast
+
+from aws_lambda_powertools import Logger
 
 from voxbridge.clock import Clock
 from voxbridge.delivery import Delivery, to_rfc3339
@@ -201,59 +201,12 @@ def _was_called(error: BaseException) -> bool:
             return True
 
 
-class JsonLog:
-    """Writes JSON objects, one a line, to standard output, from where Lambda sends them to CloudWatch."""
+class PowertoolsTelemetry:
+    """The real one: JSON lines on standard output."""
 
-    def __init__(self, level: str, stream: TextIO | None = None) -> None:
-        self._level = logging.getLevelNamesMapping()[level]
-        self.stream = stream or sys.stdout
-
-    @classmethod
-    def from_environment(cls) -> "JsonLog":
-        """Make the functions' log; a level that is unset or unknown is INFO."""
-        level = os.environ.get("LOG_LEVEL", "")
-        return cls(level if level in logging.getLevelNamesMapping() else "INFO")
-
-    def info(self, message: str, **fields: Any) -> None:
-        """Write a line."""
-        self.write(logging.INFO, message, fields)
-
-    def error(self, message: str, **fields: Any) -> None:
-        """Write a line about something that the owner should fix."""
-        self.write(logging.ERROR, message, fields)
-
-    def write(self, level: int, message: str, fields: Mapping[str, Any], metrics: Sequence[_Metrics] = ()) -> None:
-        """Write a line, without the fields that are None, and with metrics in the embedded metric format.
-
-        Below the log's level, nothing but metrics and their dimensions is written.
-        """
-        now = time.time()
-        line: dict[str, Any] = {"level": logging.getLevelName(level), "message": message, "timestamp": _timestamp(now)}
-        is_logged = level >= self._level
-        kept = {name for dimensions, _ in metrics for each in dimensions for name in each}
-        line |= {name: value for name, value in fields.items() if value is not None and (is_logged or name in kept)}
-        directives = []
-        for dimensions, values in metrics:
-            if values:
-                named = [{"Name": name, "Unit": _UNITS.get(name, "Count")} for name in values]
-                directives.append({"Namespace": NAMESPACE, "Dimensions": dimensions, "Metrics": named})
-                line |= values
-        if directives:
-            line["_aws"] = {"Timestamp": int(now * 1000), "CloudWatchMetrics": directives}
-        if directives or is_logged:
-            self.stream.write(_to_json(line) + "\n")
-            self.stream.flush()
-
-
-_to_json = json.JSONEncoder(separators=(",", ":")).encode
-
-
-class LogTelemetry:
-    """The real one: log lines, of which some carry metrics."""
-
-    def __init__(self, stack_name: str, log: JsonLog) -> None:
+    def __init__(self, stack_name: str, logger: Logger) -> None:
         self._stack = stack_name
-        self._log = log
+        self._logger = logger
 
     def log_attempt(self, attempt: Attempt) -> None:
         """See Telemetry."""
@@ -290,7 +243,7 @@ class LogTelemetry:
 
     def log_split(self, delivery_id: str, source: str, parts: list[str]) -> None:
         """See Telemetry."""
-        self._log.info("delivery.split", delivery_id=delivery_id, source=source, parts=parts)
+        self._logger.info("delivery.split", extra={"delivery_id": delivery_id, "source": source, "parts": parts})
 
     def log_held(self, delivery: Delivery, reason: Reason, now: datetime) -> None:
         """See Telemetry."""
@@ -301,18 +254,43 @@ class LogTelemetry:
     def log_problem(self, event: str, detail: str, metric: str | None = None) -> None:
         """See Telemetry."""
         if metric:
-            self._write(event, {"detail": detail}, [(_BY_STACK, {metric: 1})], logging.ERROR)
+            self._write(event, {"detail": detail}, [(_BY_STACK, {metric: 1})], level=logging.ERROR)
         else:
-            self._log.error(event, detail=detail)
+            self._logger.error(event, extra={"detail": detail})
 
     def log_crash(self, delivery_id: str | None, error: Exception) -> None:
         """See Telemetry."""
-        write_crash(self._log, delivery_id, error)
+        write_crash(self._logger, delivery_id, error)
 
     def _write(
-        self, message: str, fields: Mapping[str, Any], metrics: Sequence[_Metrics], level: int = logging.INFO
+        self, message: str, fields: Mapping[str, Any], metrics: Sequence[_Metrics], *, level: int = logging.INFO
     ) -> None:
-        self._log.write(level, message, {"stack": self._stack, **fields}, metrics)
+        """Write one line that is both a log line and metrics in CloudWatch's embedded metric format.
+
+        Not by powertools, which writes a line for each set of dimensions and takes twice the time. If the log level is
+        higher, the metrics are written without the log's fields.
+        """
+        now = time.time()
+        line: dict[str, Any] = {"level": logging.getLevelName(level), "message": message, "timestamp": _timestamp(now)}
+        line["stack"] = self._stack
+        is_logged = level >= self._logger.log_level
+        kept = {name for dimensions, _ in metrics for each in dimensions for name in each}
+        line |= {name: value for name, value in fields.items() if value is not None and (is_logged or name in kept)}
+        directives = []
+        for dimensions, values in metrics:
+            if values:
+                named = [{"Name": name, "Unit": _UNITS.get(name, "Count")} for name in values]
+                directives.append({"Namespace": NAMESPACE, "Dimensions": dimensions, "Metrics": named})
+                line |= values
+        if directives:
+            line["_aws"] = {"Timestamp": int(now * 1000), "CloudWatchMetrics": directives}
+        if directives or is_logged:
+            stream = cast("logging.StreamHandler[TextIO]", self._logger.registered_handler).stream
+            stream.write(_to_json(line) + "\n")
+            stream.flush()
+
+
+_to_json = json.JSONEncoder(separators=(",", ":")).encode
 
 
 def _metrics_of(attempt: Attempt) -> list[_Metrics]:
@@ -351,11 +329,23 @@ def _timestamp(seconds: float) -> str:
     return to_rfc3339(datetime.fromtimestamp(seconds, UTC))
 
 
-def write_crash(log: JsonLog, delivery_id: str | None, error: Exception) -> None:
+def make_logger() -> Logger:
+    """Make the functions' logger: JSON, RFC 3339 times in UTC; its service and level come from the environment."""
+    return Logger(
+        location=None,
+        utc=True,
+        use_rfc3339=True,
+        log_uncaught_exceptions=False,
+        json_deserializer=str,  # messages are text, which powertools would try to parse as JSON first
+    )
+
+
+def write_crash(logger: Logger, delivery_id: str | None, error: Exception) -> None:
     """Log a bug by its type and location. Its text is left out: it may hold a value from the payload."""
     frames = traceback.extract_tb(error.__traceback__)
     place = [f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno} {frame.name}" for frame in frames[-8:]]
-    log.error("crashed", delivery_id=delivery_id, error=type(error).__name__, place=place)
+    fields = {"delivery_id": delivery_id, "error": type(error).__name__, "place": place}
+    logger.error("crashed", extra={name: value for name, value in fields.items() if value is not None})
 
 
 def _milliseconds(seconds: float | None) -> float | None:

@@ -26,7 +26,7 @@ from voxbridge.retry_processor import RetryProcessor
 from voxbridge.secrets import SecretError, SecretStore
 from voxbridge.settings import Settings, SettingsError
 from voxbridge.sources import Sources, SourcesError
-from voxbridge.telemetry import JsonLog, LogTelemetry, Telemetry, write_crash
+from voxbridge.telemetry import PowertoolsTelemetry, Telemetry, make_logger, write_crash
 from voxbridge.voxworks.automation import AutomationClient
 from voxbridge.voxworks.client import VoxworksClient
 from voxbridge.voxworks.throttle import WEBHOOK_RATE, Throttle
@@ -35,7 +35,7 @@ from voxbridge.voxworks.transport import HttpTransport, Transport, TransportErro
 if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
 
-log = JsonLog.from_environment()
+logger = make_logger()
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class _Environment:
 
     @cached_property
     def telemetry(self) -> Telemetry:
-        return LogTelemetry(self.settings.stack_name, log)
+        return PowertoolsTelemetry(self.settings.stack_name, logger)
 
     @cached_property
     def secrets(self) -> SecretStore:
@@ -124,9 +124,9 @@ def warm_up(build: Callable[[], WebhookReceiver | RetryProcessor]) -> None:
 def report(error: Exception) -> None:
     """Log why an event could not be handled: a wrong configuration, or the location of a bug."""
     if isinstance(error, (SettingsError, SourcesError)):
-        log.error("configuration.broken", detail=str(error))
+        logger.error("configuration.broken", extra={"detail": str(error)})
     else:
-        write_crash(log, None, error)
+        write_crash(logger, None, error)
 
 
 class _TwoServiceLoader(Loader):

@@ -1,6 +1,7 @@
 """The names in the pages' tables are the code's own, all of them and no others."""
 
 import json
+import logging
 import re
 from io import StringIO
 
@@ -15,7 +16,7 @@ from voxbridge.delivery import Delivery
 from voxbridge.errors import Outcome, Reason, Status
 from voxbridge.http.responses import make_response
 from voxbridge.providers import PROVIDERS, provider
-from voxbridge.telemetry import Attempt, JsonLog, LogTelemetry
+from voxbridge.telemetry import Attempt, PowertoolsTelemetry, make_logger
 from voxbridge.voxworks.contact import OPTIONAL, REQUIRED
 
 ARCHITECTURE, CONFIGURATION, OPERATIONS = "docs/architecture.md", "docs/configuration.md", "docs/operations.md"
@@ -66,13 +67,17 @@ def test_operations_tells_every_log_line():
     written = set()
     for file in FUNCTIONS.rglob("*.py"):
         text = file.read_text("utf-8")
-        written |= set(re.findall(r"\b(?:log_problem|_write|(?:_?log)\.(?:info|warning|error))\(\s*\"([\w.]+)\"", text))
+        written |= set(
+            re.findall(r"\b(?:log_problem|_write|(?:_?logger)\.(?:info|warning|error))\(\s*\"([\w.]+)\"", text)
+        )
     assert set(column(OPERATIONS, "message", "level", "meaning")) == written
 
 
 def test_operations_tells_every_field_of_the_line_of_an_attempt():
-    log = StringIO()
-    LogTelemetry("stack", JsonLog("INFO", log)).log_attempt(
+    log, logger = StringIO(), make_logger()
+    logger.setLevel(logging.INFO)
+    logger.registered_handler.setStream(log)
+    PowertoolsTelemetry("stack", logger).log_attempt(
         Attempt(
             delivery_id="d-1",
             source="zapier",

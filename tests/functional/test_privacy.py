@@ -7,8 +7,10 @@ import logging
 import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import count
 
 import pytest
+from aws_lambda_powertools import Logger
 from support.builders import api_event, build_bridge, delivery, failure, post, received, sqs_event
 from support.fakes import NOW, ScriptedClient
 from support.faulty_server import answers, closes, cuts_body
@@ -19,7 +21,7 @@ import webhook
 from voxbridge.auth.verifier import SourceSecret
 from voxbridge.errors import Reason
 from voxbridge.providers import PROVIDERS, provider
-from voxbridge.telemetry import JsonLog, LogTelemetry
+from voxbridge.telemetry import PowertoolsTelemetry
 
 MARK = "Zqxmark"
 PHONE = "0412 345 678"
@@ -246,6 +248,9 @@ def test_a_record_that_cannot_be_read(leaks):
     retry.handler({"Records": [MARK]}, Context())
 
 
+_NUMBERS = count(1)
+
+
 class MarkedBugError(Exception):
     """A bug whose text holds everything, as KeyError's does."""
 
@@ -257,8 +262,9 @@ def _bug():
 @pytest.mark.parametrize("door", ["webhook", "retry"])
 def test_a_bug_whose_text_holds_the_lead_is_told_by_its_place(door, capfd):
     log = io.StringIO()
+    logger = Logger(service=f"privacy-{next(_NUMBERS)}", stream=log, location=None, log_uncaught_exceptions=False)
     creation = ScriptedClient(_bug)
-    w = build_bridge(client=creation, telemetry=LogTelemetry("s", JsonLog("INFO", log)), secret=SECRET)
+    w = build_bridge(client=creation, telemetry=PowertoolsTelemetry("s", logger), secret=SECRET)
     if door == "webhook":
         answer = w.receiver.handle_request(marked())
         assert not LEAKS.findall(repr(answer))

@@ -144,10 +144,10 @@ def running(set_environment: Callable[[str, str], None], *behaviours: Behaviour)
             DEAD_LETTER_QUEUE_URL=dead_url,
             STACK_NAME="voxbridge",
         )
-        before, wiring.log.stream = wiring.log.stream, log
+        before = wiring.logger.registered_handler.setStream(log)
         try:
             yield stack
         finally:
-            wiring.log.stream = before
+            wiring.logger.registered_handler.setStream(before)
             wiring.receiver.cache_clear()
             wiring.retry_processor.cache_clear()

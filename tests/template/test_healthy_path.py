@@ -32,11 +32,11 @@ OURS = set(
 # nameparser (a first and a last name of their own need no splitting), email_validator (a plain address needs none).
 THEIRS = set(
     """
-    botocore dateutil jmespath phonenumbers six urllib3
+    aws_lambda_powertools botocore dateutil jmespath phonenumbers six typing_extensions urllib3
     """.split()
 )
 # Of those, what is large and never needed here.
-NEVER = ("phonenumbers.geodata",)
+NEVER = ("aws_lambda_powertools.event_handler", "phonenumbers.geodata")
 
 
 @pytest.fixture(scope="module")

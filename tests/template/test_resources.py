@@ -37,10 +37,10 @@ def test_the_functions_environment_is_what_settings_read(template, of_type):
         "RETRY_QUEUE_URL",
         "DEAD_LETTER_QUEUE_URL",
         "STACK_NAME",
-        "LOG_LEVEL",
+        "POWERTOOLS_LOG_LEVEL",
     }
     for function in of_type("AWS::Serverless::Function").values():
-        assert "Environment" not in function["Properties"]
+        assert set(function["Properties"]["Environment"]["Variables"]) == {"POWERTOOLS_SERVICE_NAME"}
 
 
 def test_lambda_does_not_stop_the_loop_of_held_leads(of_type):

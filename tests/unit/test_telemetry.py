@@ -4,14 +4,18 @@ import io
 import json
 import time
 from datetime import timedelta
+from itertools import count
 
 import pytest
+from aws_lambda_powertools import Logger
 from support.builders import delivery
 from support.fakes import NOW
 
 from voxbridge.delivery import to_rfc3339
 from voxbridge.errors import Reason, Status
-from voxbridge.telemetry import Attempt, JsonLog, LogTelemetry, loggable, write_crash
+from voxbridge.telemetry import Attempt, PowertoolsTelemetry, loggable, write_crash
+
+_NUMBERS = count(1)
 
 
 class Told:
@@ -19,8 +23,15 @@ class Told:
 
     def __init__(self, level="INFO"):
         self._log = io.StringIO()
-        self.log = JsonLog(level, self._log)
-        self.telemetry = LogTelemetry("a-stack", self.log)
+        # powertools keeps one logger a service, with the stream of the first
+        self.logger = Logger(
+            service=f"test-{next(_NUMBERS)}",
+            level=level,
+            location=None,
+            stream=self._log,
+            log_uncaught_exceptions=False,
+        )
+        self.telemetry = PowertoolsTelemetry("a-stack", self.logger)
 
     def lines(self):
         """Return the lines since the last call."""
@@ -269,7 +280,7 @@ def test_a_crash_is_told_by_type_and_place_and_never_by_its_text(out):
 
 
 def test_a_crash_that_was_never_raised_is_told_as_well(out):
-    write_crash(out.log, None, RuntimeError("MARKED"))
+    write_crash(out.logger, None, RuntimeError("MARKED"))
     (line,) = out.lines()
     assert (line["error"], line["place"]) == ("RuntimeError", [])
     assert "delivery_id" not in line
