@@ -19,6 +19,7 @@ class _Scheduler(LoadScopeScheduling):
         return "stack" if nodeid.startswith(("tests/e2e/", "tests/template/")) else nodeid
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
     """Run side by side what can be."""
     return _Scheduler(config, log)

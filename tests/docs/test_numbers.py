@@ -8,7 +8,7 @@ from support.fakes import NOW
 
 from voxbridge import queues, receiver, retry_processor, schedule, wiring
 from voxbridge.schedule import backoff, rate_limit_delay, requeue_delay
-from voxbridge.voxworks import sleepers, throttle
+from voxbridge.voxworks import hidden_messages, throttle
 
 PAGE = "docs/architecture.md"
 TEMPLATE = (ROOT / "template.yaml").read_text("utf-8")
@@ -74,7 +74,11 @@ NUMBERS = {
         f"{throttle.CONTENTION:g} s",
         f"{throttle.FORGET_AFTER:g} s",
     ),
-    "Early release": stated(f"{sleepers.MOST} leads", f"{sleepers.WORTH:g} s", f"{schedule.MAX_BACKOFF / 60:g} min"),
+    "Early release": stated(
+        f"{hidden_messages.MAX_TRACKED} leads",
+        f"{hidden_messages.MIN_REMAINING:g} s",
+        f"{schedule.MAX_BACKOFF / 60:g} min",
+    ),
     "Deadlines": stated(
         f"{receiver.WEBHOOK_DEADLINE:g} s",
         f"{retry_processor.RETRY_DEADLINE:g} s",
@@ -109,7 +113,7 @@ def test_counts_without_a_unit_are_the_codes():
     assert f"| {throttle.MIN_RATE:g} to {throttle.MAX_RATE:g} calls" in limits
     assert f"if it was ever {throttle.MIN_HINT} or more" in limits
     assert throttle.MAX_CONTRADICTIONS == 3
-    assert sleepers.WAKES == 2
+    assert hidden_messages.RELEASED_PER_SUCCESS == 2
     assert HIDDEN == 6 * TIMEOUT
     for short in (requeue_delay, limited):  # "the delays of the last two rows grow exponentially as well"
         assert highest(short, schedule.MAX_FLAT_RECEIVES) < highest(short, schedule.MAX_FLAT_RECEIVES + 5)

@@ -11,7 +11,7 @@ from local.faults import report
 from local.faults.scenarios import catalogue
 from voxbridge.schedule import BASE_BACKOFF, MAX_BACKOFF, MAX_FLAT_RECEIVES, MAX_RETRY_AFTER, MIN_WAIT, PROBE_INTERVAL
 from voxbridge.voxworks import throttle
-from voxbridge.voxworks.sleepers import WAKES
+from voxbridge.voxworks.hidden_messages import RELEASED_PER_SUCCESS
 
 PAGE = "docs/reliability.md"
 TEMPLATE = (ROOT / "template.yaml").read_text("utf-8")
@@ -119,7 +119,7 @@ def test_counts_without_a_unit_are_the_codes():
     ):
         assert number in found
     assert f"first {len(FIRST_CEILINGS)} delays" in found
-    assert WAKES == 2
+    assert RELEASED_PER_SUCCESS == 2
 
 
 def test_the_tables_have_the_headers_and_rows_of_the_suite():
