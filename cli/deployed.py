@@ -61,12 +61,20 @@ def _tables(text: str) -> dict[str, Any] | None:
         return None
 
 
-def read(stack: Stack, known: Deployed | None = None, download: Callable[[str], bytes] | None = None) -> Deployed:
+def read(
+    stack: Stack,
+    known: Deployed | None = None,
+    download: Callable[[str], bytes] | None = None,
+    client: Any | None = None,
+) -> Deployed:
     """Read what is deployed; `known` is returned if it still is, without another download.
+
+    `client` is one of Lambda, for threads, in which clients cannot be made.
 
     Needs the permission lambda:GetFunction. Raises CommandError if the package cannot be read.
     """
-    found = stack.client("lambda").get_function(FunctionName=stack.output("WebhookFunctionName"))
+    client = client or stack.client("lambda")
+    found = client.get_function(FunctionName=stack.output("WebhookFunctionName"))
     code_sha256 = str(found["Configuration"].get("CodeSha256", ""))
     if known and known.code_sha256 == code_sha256:
         return known

@@ -11,13 +11,15 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 import typer
 
-from cli import payload, stack, terminal
+from cli import payload, stack, terminal, words
 from cli.errors import EXIT_ERROR, EXIT_INTERRUPTED, EXIT_NEGATIVE, CommandError
+from cli.history import SHORT_ID
 from cli.interrupt import interruptible
 from cli.options import with_options
 from cli.preview import ContentType, SourceName, SourcesFile
 from cli.stack import Stack, StackOptions
 from voxbridge.auth.verifier import SourceSecret
+from voxbridge.errors import Status
 from voxbridge.http.request import Request
 
 if TYPE_CHECKING:
@@ -97,6 +99,8 @@ def send_command(
         with terminal.progress("Waiting for the response", 1):
             code, answer = _post(prepare(payloads[0]), target, HttpTransport())
         _show(code, answer)
+        if url is None:
+            _note_next(answer, options)
         if not _is_success(code):
             raise typer.Exit(EXIT_NEGATIVE)
     else:
@@ -123,7 +127,7 @@ def _send_all(
                 lines.append(f"{file}: {error}")
             else:
                 codes.append(code)
-                lines.append(f"{file}: {_headline(code)} {_body(answer)}".rstrip())
+                lines.append(f"{file}: {headline(code, answer)} {_body(answer)}".rstrip())
             step()
     for line in lines:
         typer.echo(terminal.escape_controls(line))
@@ -242,13 +246,45 @@ def _is_success(code: int) -> bool:
 
 
 def _show(code: int, answer: bytes) -> None:
-    typer.echo(_headline(code))
+    typer.echo(terminal.escape_controls(headline(code, answer)))
     if body := _body(answer):
         typer.echo(body)
 
 
-def _headline(code: int) -> str:
-    return f"{code} {_MEANINGS.get(code, '')}".rstrip()
+def headline(code: int, answer: bytes) -> str:
+    """Return the response in a few words: `202 dead letter: needs you (missing_phone_number)`."""
+    leads = _leads(answer)
+    if len(leads) == 1 or not leads:
+        meaning = _meaning(leads[0]) if leads and code in _STATUS_CODES else ""
+        return f"{code} {meaning or _MEANINGS.get(code, '')}".rstrip()
+    counts = Counter(map(_meaning, leads))
+    return f"{code} {len(leads)} leads: {'; '.join(f'{number} {meaning}' for meaning, number in counts.items())}"
+
+
+def _meaning(lead: Mapping[str, Any]) -> str:
+    status, reason = str(lead.get("status", "")), lead.get("reason")
+    what = {Status.QUEUED: "queued: will be retried", Status.DEAD_LETTERED: "dead letter: needs you"}.get(status)  # type: ignore[call-overload]
+    if what is None:
+        return words.in_sentence(words.of_status(status).label) if status in words.STATUSES else ""
+    return f"{what} ({reason})" if reason else str(what)
+
+
+def _leads(answer: bytes) -> list[dict[str, Any]]:
+    """Return what the response says of each lead; none if it is not voxbridge's."""
+    try:
+        found = json.loads(answer)
+    except (ValueError, RecursionError):
+        return []
+    leads = found.get("leads", [found]) if isinstance(found, dict) else []
+    return [lead for lead in leads if isinstance(lead, dict)] if isinstance(leads, list) else []
+
+
+def _note_next(answer: bytes, options: StackOptions) -> None:
+    """Note the command that shows what to do about a lead that is not in Voxworks."""
+    for status, command in ((Status.DEAD_LETTERED, "dlq show {}"), (Status.QUEUED, "find {}")):
+        ids = [str(lead.get("delivery_id", ""))[:SHORT_ID] for lead in _leads(answer) if lead.get("status") == status]
+        if ids:
+            terminal.note(f"To see {'it' if len(ids) == 1 else 'the first'}: {options.command(command.format(ids[0]))}")
 
 
 def _body(answer: bytes) -> str:
@@ -257,10 +293,11 @@ def _body(answer: bytes) -> str:
 
 
 MAX_SHOWN = 2000  # characters
+_STATUS_CODES = (200, 201, 202)  # the codes that say less than the body's `status`
 _MEANINGS = {
-    200: "accepted: a duplicate, or not a lead",
+    200: "accepted",
     201: "created in Voxworks",
-    202: "accepted: queued for a retry, or a dead letter",
+    202: "accepted",
     401: "rejected: wrong or missing credentials, or no such source",
     413: "rejected: too large",
     429: "rejected: rate limit; send it again later",

@@ -11,6 +11,7 @@ CHECKS: tuple[Callable[[Facts], Iterator[Finding]], ...] = (
     credentials.check_secret,
     credentials.check_key,
     credentials.check_sources,
+    deployment.check_deployed_sources,
     deployment.check_api,
     deployment.check_functions,
     queues.check_queues,

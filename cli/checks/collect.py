@@ -9,13 +9,14 @@ from importlib import metadata
 from itertools import batched, islice
 from typing import Any
 
+from cli import deployed
 from cli.checks.alarms import ALARM, TOPIC
 from cli.checks.credentials import secret_of
 from cli.checks.facts import DeadLetterSample, Facts, Filtered, Resource
 from cli.checks.finding import Fetched, Missing, Unknown
 from cli.checks.queues import depth
 from cli.dead_letters import Lease
-from cli.errors import explain
+from cli.errors import CommandError, explain
 from cli.sources_check import check
 from cli.stack import Stack
 from voxbridge import sources
@@ -28,7 +29,7 @@ from voxbridge.voxworks.client import PATH
 from voxbridge.voxworks.transport import HttpResponse, Transport, TransportError
 
 SERVICES = ("cloudformation", "secretsmanager", "sqs", "lambda", "cloudwatch", "sns")
-STEPS = 16  # fetches, for the progress bar
+STEPS = 17  # fetches, for the progress bar
 HTTP_TIMEOUT = 15.0  # seconds, for the API and Voxworks
 MAX_DEAD_LETTERS_READ = 200  # more take too long for a check
 _GONE = {
@@ -60,6 +61,7 @@ def collect(stack: Stack, transport: Callable[[], Transport], clock: Clock, step
         "triggers": aws.triggers,
         "webhook_function": lambda: aws.function("WebhookFunctionName"),
         "retry_function": lambda: aws.function("RetryFunctionName"),
+        "undeployed": aws.undeployed,
         "account": aws.account,
     }
     found = _fetch_all(first, stack, step)
@@ -129,6 +131,15 @@ class _AwsReader:
     def secret(self) -> str:
         found = self._clients["secretsmanager"].get_secret_value(SecretId=self._stack.output("SecretName"))
         return str(found.get("SecretString", ""))
+
+    def undeployed(self) -> list[str]:
+        """Return the lines of this checkout's sources.toml that differ from what is deployed."""
+        live = deployed.read(self._stack, client=self._clients["lambda"])
+        try:
+            text = sources.read_text(sources.FILE)
+        except SourcesError as error:
+            raise CommandError(f"{error}.") from None
+        return [] if live.has_same_sources(text) else live.difference(text)
 
     def queue(self, output: str) -> dict[str, str]:
         url = self._stack.output(output)

@@ -99,6 +99,23 @@ def _check_function(check: str, function: Any) -> Finding:
     return ok(check, f"Active: {runtime}, {function['MemorySize']} MB, {function['Architectures'][0]}.")
 
 
+def check_deployed_sources(facts: Facts) -> Iterator[Finding]:
+    """Check that what is deployed maps leads by this checkout's sources.toml."""
+    check = "deployed sources"
+    match facts.undeployed:
+        case Unknown(reason):
+            yield unchecked(check, reason)
+        case Missing():
+            yield unchecked(check, "The webhook function was deleted.")
+        case []:
+            yield ok(check, "This checkout's functions/sources.toml is deployed.")
+        case lines:
+            noun = "1 line" if len(lines) == 1 else f"{len(lines)} lines"
+            message = f"This checkout's functions/sources.toml differs from what is deployed ({noun})."
+            deploy = "make deploy" if not facts.options.local else "Save the file again while `make up` runs"
+            yield warning(check, message, f"{deploy}, unless another checkout is the one that is deployed")
+
+
 def check_versions(facts: Facts) -> Iterator[Finding]:
     """Check that both functions have the same code, and report the versions."""
     here = f"this command is {facts.command_version} on Python {facts.command_python}"

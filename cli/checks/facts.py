@@ -50,6 +50,7 @@ class Facts:
     secret: Fetched[str]
     voxworks: Fetched[HttpResponse | TransportError]  # response to an empty create-contact with the secret's key
     sources: Sources | SourcesError
+    undeployed: Fetched[Sequence[str]]  # lines of the checkout's sources.toml that differ: + here, - deployed
     api: Fetched[HttpResponse | TransportError]
     retry_queue: Fetched[Mapping[str, str]]
     dead_letter_queue: Fetched[Mapping[str, str]]

@@ -65,6 +65,7 @@ HEALTHY = Facts(
     secret=json.dumps(SECRET),
     voxworks=HttpResponse(400, {}, REFUSAL),
     sources=parse('[sources.spring]\nprovider = "zapier"\n', "sources.toml"),
+    undeployed=[],
     api=HttpResponse(200, {}, b'{"status": "ready"}'),
     retry_queue=queue(RETRY_ARN),
     dead_letter_queue=queue(DEAD_ARN),
@@ -375,3 +376,16 @@ def test_the_local_stack_needs_no_subscription():
 def test_no_finding_holds_a_secret_or_voxworks_text():
     findings = [run_checks(replace(HEALTHY, **changes)) for _, changes, _ in (*PROBLEMS, *WARNINGS)]
     assert not [text for text in ("vx-marked", "T" * 40, "MARKED") if text in str(findings)]
+
+
+def test_a_checkout_that_is_not_deployed_is_a_warning():
+    """Its lines are counted; what cannot be read is not checked."""
+    differs = found("deployed sources", undeployed=["-a = 1", "+a = 2"])
+    assert differs.status is CheckStatus.WARNING
+    assert "2 lines" in differs.message
+    assert "make deploy" in differs.fix
+    local = found("deployed sources", undeployed=["+a = 2"], options=StackOptions(local=True))
+    assert "make up" in local.fix
+    assert found("deployed sources").status is CheckStatus.OK
+    for unread in (DENIED, Missing()):
+        assert found("deployed sources", undeployed=unread).status is CheckStatus.UNCHECKED

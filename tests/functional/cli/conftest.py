@@ -119,7 +119,7 @@ class Stack:
 class Receiver:
     """A webhook on loopback that keeps what it is sent."""
 
-    def __init__(self, code=201):
+    def __init__(self, code=201, answer=b'{"status": "created"}'):
         self.requests = []
         outer = self
 
@@ -127,7 +127,6 @@ class Receiver:
             def do_POST(self):
                 body = self.rfile.read(int(self.headers["content-length"]))
                 outer.requests.append((self.path, {k.lower(): v for k, v in self.headers.items()}, body))
-                answer = b'{"status": "created"}'
                 self.send_response(code)
                 self.send_header("content-length", str(len(answer)))
                 self.end_headers()
@@ -155,7 +154,7 @@ def receive(socket_enabled):
     """Start receivers that answer with a code."""
     del socket_enabled  # asked for by name: loopback is what it opens
     with ExitStack() as exits:
-        yield lambda code=201: exits.enter_context(Receiver(code))
+        yield lambda *args: exits.enter_context(Receiver(*args))
 
 
 @pytest.fixture

@@ -47,6 +47,29 @@ def test_a_rejected_lead_exits_1(run, lead, receive):
     assert result.stdout.startswith("401 ")
 
 
+@pytest.mark.parametrize(
+    ("answer", "expected", "command"),
+    [
+        ({"status": "queued", "reason": "rate_limited"}, "202 queued: will be retried (rate_limited)", "find"),
+        ({"status": "dead_lettered", "reason": "rejected"}, "202 dead letter: needs you (rejected)", "dlq show"),
+        ({"status": "duplicate"}, "202 already in Voxworks", ""),
+        ({"leads": [{"status": "created"}, {"status": "created"}, {"status": "dead_lettered", "reason": "rejected"}]},
+         "202 3 leads: 2 created in Voxworks; 1 dead letter: needs you (rejected)", "dlq show"),
+        ([1], "202 accepted", ""),
+        ({"leads": 7, "status": ["queued"]}, "202 accepted", ""),
+    ],
+)  # fmt: skip
+def test_send_says_what_became_of_the_lead(run, aws, lead, receive, answer, expected, command):  # noqa: PLR0913, PLR0917
+    """Waiting or dead, with a command for the same stack that shows it."""
+    if isinstance(answer, dict):
+        for each in answer["leads"] if isinstance(answer.get("leads"), list) else [answer]:
+            each["delivery_id"] = "7f3dc562-73bd-4a7e-b2ca-9a70fa038220"
+    aws.publish(webhook_url=receive(202, json.dumps(answer).encode()).url)
+    result = run("send", "--source", "zapier", lead, "--local")
+    assert result.stdout.splitlines()[0] == expected
+    assert (f"voxbridge {command} 7f3dc562 --local" in result.stderr) is bool(command)
+
+
 def test_without_a_secret_the_error_is_the_command_that_sets_one(run, aws, lead):
     aws.secrets.put_secret_value(SecretId="voxbridge", SecretString=json.dumps(SECRET | {"sources": {}}))
     result = run("send", "--source", "typeform", lead, "--local")
