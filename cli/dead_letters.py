@@ -4,7 +4,7 @@ SQS has no way to look at a queue without receiving from it. What is read is the
 for some minutes, renewed while work goes on, and released at the end. After a crash the lease simply runs out.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -198,14 +198,14 @@ class Lease:
                 deleted += 1
         return deleted
 
-    def release(self, step: Callable[[], None] = lambda: None) -> None:
-        """Make all leased messages visible again, calling `step` for each.
+    def release(self, step: Callable[[], None] = lambda: None, keep: Collection[str] = ()) -> None:
+        """Make all leased messages but those of the ids `keep` visible again, calling `step` for each.
 
         Never raises, because it may run while another error is being raised.
         """
         from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415
 
-        for keys in batched(list(self._receipts), BATCH, strict=False):
+        for keys in batched([key for key in self._receipts if key not in keep], BATCH, strict=False):
             try:
                 self._change_visibility(keys, 0)
             except (BotoCoreError, ClientError):

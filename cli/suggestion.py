@@ -29,12 +29,17 @@ def suggest_rule(  # noqa: PLR0917
     For a phone number an answer that is one, for a name one that is written like one. The path names a question rather
     than its place in a list, so it finds nothing in another form of the same source, which is then mapped as usual.
     """
-    fits = _is_phone(region, countries) if field == "phone_number" else _is_name
-    chosen = next((answer for answer in answers if fits(answer.value)), None)
+    may_be = likely(field, region, countries)
+    chosen = next((answer for answer in answers if may_be(answer.value)), None)
     if chosen is None:
         return None
     path = stable(chosen.path, document, filled_in)
     return f"[sources.{source}.fields]\n{field} = {json.dumps(path, ensure_ascii=False)}"
+
+
+def likely(field: str, region: str, countries: Sequence[str] = ()) -> Callable[[Any], bool]:
+    """Return a test of whether a value is written like one of a contact field: a phone number, or else a name."""
+    return _is_phone(region, countries) if field == "phone_number" else _is_name
 
 
 def _is_phone(region: str, countries: Sequence[str]) -> Callable[[Any], bool]:

@@ -1,9 +1,11 @@
 """What the console's pages see: the stack, and readings of it that every page shares."""
 
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, cast
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
 
 from cli.console.cached import Cached, Reading, in_thread
 from cli.console.session import Session
@@ -11,6 +13,10 @@ from cli.errors import explain
 from cli.stack import Stack, StackOptions
 from voxbridge.clock import Clock
 
+if TYPE_CHECKING:
+    from cli.deployed import Deployed
+
+SOURCES = Path(__file__).parents[2] / "functions" / "sources.toml"
 CONNECT_WAIT = 0.7  # seconds that a page waits for the stack to be found
 FOREVER = float("inf")
 DEPTHS_AGE = 10.0  # seconds
@@ -42,7 +48,10 @@ class Console:
     clock: Clock
     find: Callable[[StackOptions], Stack]
     is_read_only: bool = False
+    sources_file: Path = SOURCES  # the checkout's, which fixes are saved to
+    read_deployed: "Callable[[Stack, Deployed | None], Deployed] | None" = None  # None: by cli.deployed
     start: Callable[[Callable[[], None]], None] = in_thread
+    sleep: Callable[[float], None] = time.sleep
     # Held while the dead-letter queue is read: readers would take messages from each other.
     dead_letter_queue: threading.RLock = field(default_factory=threading.RLock)
     closing: threading.Event = field(default_factory=threading.Event)  # set when the console ends: stop after this step

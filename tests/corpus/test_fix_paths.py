@@ -8,6 +8,7 @@ import pytest
 from corpus import Case, load
 
 from cli import lead
+from cli.console.tree import marks_of, tree
 from cli.fix import Change, edit, stable
 from cli.lead import Preview
 from voxbridge.sources import Source
@@ -44,3 +45,12 @@ def test_the_path_of_every_contact_field_can_be_saved(cases):
             change = Change(("fields", name), stable(evidence.path, preview.document, filled_in))
             found = edit("# mine\n", "generic", change)
             assert found.text is not None, (change, found.problem)
+
+
+@pytest.mark.parametrize("cases", PARTS, ids=range(8))
+def test_every_value_of_a_contact_is_marked_in_its_payload(cases):
+    """The console shows what became what; no field is without the value that it was read from."""
+    for preview in _previews(cases):
+        marks = marks_of(preview)
+        marked = {mark.field for line in tree(preview.document, marks).lines for mark in line.marks}
+        assert marked == {name for name, evidence in preview.provenance.items() if evidence.path}

@@ -1,15 +1,14 @@
 """Reading, replaying and deleting dead letters, on a queue that behaves as badly as a standard queue can."""
 
 import json
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any, cast
 
 import pytest
-from botocore.exceptions import ClientError, EndpointConnectionError
+from botocore.exceptions import EndpointConnectionError
 from hypothesis import given
 from hypothesis import strategies as st
+from support.fake_sqs import NOW, FakeSqs, SteppingClock, to_message
 
 from cli.dead_letters import (
     LEASE_DURATION,
@@ -25,90 +24,6 @@ from cli.dead_letters import (
 from voxbridge.delivery import Delivery, Failure
 from voxbridge.errors import Reason
 
-NOW = datetime(2026, 11, 24, 20, 0, tzinfo=UTC)
-
-
-@dataclass
-class _Clock:
-    """A clock that moves only when slept on."""
-
-    seconds: float = 0.0
-
-    def now(self):
-        return NOW + timedelta(seconds=self.seconds)
-
-    def monotonic(self):
-        return self.seconds
-
-    def sleep(self, seconds):
-        self.seconds += seconds
-
-
-@dataclass
-class _Sqs:
-    """A standard queue: hides what it returns, unless it duplicates, and returns few at a time."""
-
-    clock: _Clock
-    bodies: dict[str, str]
-    hands_out: int = 10
-    duplicates: bool = False  # hands hidden messages out again
-    hidden_until: dict[str, float] = field(default_factory=dict)
-    receives: int = 0
-    calls: list[str] = field(default_factory=list)
-    on_receive: Callable[[], Any] = lambda: None
-    refuse: str = ""  # an operation that fails
-
-    def visible(self):
-        return [key for key in self.bodies if self.hidden_until.get(key, 0) <= self.clock.seconds]
-
-    def receive_message(self, *, MaxNumberOfMessages, VisibilityTimeout, **_):  # noqa: N803
-        self.on_receive()
-        self.receives += 1
-        keys = list(self.bodies) if self.duplicates else self.visible()
-        taken = keys[: min(MaxNumberOfMessages, self.hands_out)]
-        for key in taken:
-            self.hidden_until[key] = self.clock.seconds + VisibilityTimeout
-        return {"Messages": [_message(key, self.bodies[key], f"{key}/{self.receives}") for key in taken]}
-
-    def change_message_visibility_batch(self, *, Entries, **_):  # noqa: N803
-        self._maybe_refuse("ChangeMessageVisibility")
-        failed = []
-        for entry in Entries:
-            key = entry["ReceiptHandle"].split("/")[0]
-            if key not in self.bodies or self.hidden_until.get(key, 0) <= self.clock.seconds:
-                failed.append({"Id": entry["Id"], "Code": "MessageNotInflight", "SenderFault": True})
-            else:
-                self.hidden_until[key] = self.clock.seconds + entry["VisibilityTimeout"]
-        return {"Failed": failed}
-
-    def delete_message_batch(self, *, Entries, **_):  # noqa: N803
-        self._maybe_refuse("DeleteMessage")
-        done = []
-        for entry in Entries:
-            key = entry["ReceiptHandle"].split("/")[0]
-            self.calls.append(f"delete {key}")
-            self.bodies.pop(key, None)
-            done.append({"Id": entry["Id"]})
-        return {"Successful": done}
-
-    def get_queue_attributes(self, **_):
-        return {
-            "Attributes": {
-                "ApproximateNumberOfMessages": str(len(self.visible())),
-                "ApproximateNumberOfMessagesNotVisible": str(len(self.bodies) - len(self.visible())),
-                "ApproximateNumberOfMessagesDelayed": "0",
-            }
-        }
-
-    def _maybe_refuse(self, operation):
-        if self.refuse == operation:
-            raise ClientError({"Error": {"Code": "InternalError", "Message": "x"}}, operation)
-
-
-def _message(key, body, receipt="r"):
-    attributes = {"SentTimestamp": str(int(NOW.timestamp() * 1000)), "ApproximateReceiveCount": "3"}
-    return {"MessageId": key, "ReceiptHandle": receipt, "Body": body, "Attributes": attributes}
-
 
 def _delivery(key="d1", source="zapier", reason=Reason.MISSING_PHONE_NUMBER, received_at=NOW):
     failure = Failure(reason=reason, at=received_at, attempts=2)
@@ -118,9 +33,9 @@ def _delivery(key="d1", source="zapier", reason=Reason.MISSING_PHONE_NUMBER, rec
 
 
 def _queue(number, **more):
-    clock = _Clock()
+    clock = SteppingClock()
     bodies = {f"m{index}": _delivery(f"d{index}").to_message() for index in range(number)}
-    sqs = _Sqs(clock=clock, bodies=bodies, **more)
+    sqs = FakeSqs(clock=clock, bodies=bodies, **more)
     return sqs, Lease(cast("Any", sqs), "queue", clock)
 
 
@@ -315,20 +230,20 @@ def test_the_rate_is_kept(rate, dead_letters, seconds):
 def test_delete_counts_only_what_was_leased():
     sqs, lease = _queue(25)
     dead_letters = list(lease.read(100))
-    other = to_dead_letter(cast("Any", _message("m99", _delivery("d99").to_message())))
+    other = to_dead_letter(cast("Any", to_message("m99", _delivery("d99").to_message())))
     assert lease.delete([*dead_letters[:11], other]) == 11
     assert len(sqs.bodies) == 14
 
 
 def test_a_message_moved_by_sqs_has_its_receive_count_and_attribute_reason():
     delivery = Delivery(id="d", source="s", received_at=NOW, content_type="", body=b"")
-    message = _message("m", delivery.to_message()) | {"MessageAttributes": {"reason": {"StringValue": "unexpected"}}}
+    message = to_message("m", delivery.to_message()) | {"MessageAttributes": {"reason": {"StringValue": "unexpected"}}}
     dead_letter = to_dead_letter(cast("Any", message))
     assert (dead_letter.reason, dead_letter.attempts, dead_letter.sent_at) == ("unexpected", 3, NOW)
 
 
 def _dead_letter(**more):
-    return to_dead_letter(cast("Any", _message("m1", _delivery(**more).to_message())))
+    return to_dead_letter(cast("Any", to_message("m1", _delivery(**more).to_message())))
 
 
 @pytest.mark.parametrize(
@@ -369,6 +284,6 @@ def test_the_start_of_an_id_selects_if_it_is_long_enough(given, expected):
 
 @given(st.text())
 def test_any_message_becomes_a_dead_letter(body):
-    dead_letter: DeadLetter = to_dead_letter(cast("Any", _message("m", body)))
+    dead_letter: DeadLetter = to_dead_letter(cast("Any", to_message("m", body)))
     assert dead_letter.id
     assert dead_letter.body == body

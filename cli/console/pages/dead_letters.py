@@ -1,0 +1,262 @@
+"""Dead letters: the list with reasons and filters, one of them with its payload marked, and a fix of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from starlette.responses import Response
+
+from cli import words
+from cli.console.cached import Reading
+from cli.console.dead_letters import AGES, Choice, DeadLetters, Snapshot, who
+from cli.console.page import Form, Page, Tab, Visit
+from cli.console.replays import Replays
+from cli.console.state import Console
+from cli.dead_letters import DeadLetter
+from cli.judgement import Judgement
+
+if TYPE_CHECKING:
+    from cli.console.case import Case
+
+WAIT = 0.6  # seconds that a page waits for the first reading
+PER_PAGE = 100
+KEPT = timedelta(days=14)  # by SQS
+_AGES = dict(
+    zip(
+        AGES,
+        ("last hour", "last 24 hours", "last 3 days", "more than 3 days ago", "more than 10 days ago"),
+        strict=True,
+    )
+)
+_NOW = {"contact": "becomes a contact", "not": "does not"}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A dead letter in the list."""
+
+    dead_letter: DeadLetter
+    reason: str
+    now: tuple[str, str]  # what it becomes, and the kind of status
+    who: str
+
+    @property
+    def can_replay(self) -> bool:
+        """Whether its message is of a version that this code reads."""
+        return self.dead_letter.delivery is not None
+
+
+def list_page(visit: Visit) -> Response:
+    """Show the list; the first visit reads the queue."""
+    from cli.console import mapping as mappings  # noqa: PLC0415  (slow to import, as all that maps)
+
+    console = visit.console
+    store = console.service(DeadLetters)
+    reading = store.get(WAIT)
+    choice = choice_of(visit.query)
+    rows: list[Row] = []
+    mapping = None
+    if reading.value is not None:
+        mapping = mappings.watched(console)
+        judged = store.judgements(reading.value, mapping)
+        rows = _rows(visit, reading.value, judged, choice)
+    start = _start(visit.query.get("page"), len(rows))
+    return visit.render(
+        "dead_letters.html",
+        title="Dead letters",
+        reading=reading,
+        mapping=mapping,
+        rows=rows[start : start + PER_PAGE],
+        matching=sum(row.can_replay for row in rows),
+        number=len(rows),
+        start=start,
+        per_page=PER_PAGE,
+        is_filtered=choice != Choice(),
+        choice=choice,
+        ages=_AGES,
+        nows=_NOW,
+        sources=[(source, source) for source in _options(reading, "source")],
+        reasons=[(reason, words.of_reason(reason).label) for reason in _options(reading, "reason")],
+        more=_unseen(console, reading),
+        fix=fix_status(visit, mapping),
+        running=console.service(Replays).running,
+        replays=console.service(Replays).latest()[:5],
+    )
+
+
+def choice_of(form: Form) -> Choice:
+    """Return which dead letters a query or form asks for."""
+    return Choice(form.get("source"), form.get("reason"), form.get("age"), form.get("now"))
+
+
+def matching(console: Console, choice: Choice) -> list[DeadLetter]:
+    """Return the dead letters that a choice selects, newest first."""
+    from cli.console import mapping as mappings  # noqa: PLC0415
+
+    store = console.service(DeadLetters)
+    snapshot = store.get(WAIT).value
+    if snapshot is None:
+        return []
+    judged = store.judgements(snapshot, mappings.current(console))
+    now = console.clock.now()
+    return [
+        each
+        for key, each in snapshot.dead_letters.items()
+        if choice.matches(each, judged.get(key), now - each.received_at)
+    ]
+
+
+def read_again(visit: Visit) -> Response:
+    """Read the queue again."""
+    visit.console.service(DeadLetters).refresh()
+    return visit.redirect("/dead-letters")
+
+
+def _rows(visit: Visit, snapshot: Snapshot, judged: Mapping[str, Judgement], choice: Choice) -> list[Row]:
+    from cli.console import case  # noqa: PLC0415
+
+    now, shown = visit.console.clock.now(), visit.console.session.names_shown
+    rows = []
+    for key, each in snapshot.dead_letters.items():
+        judgement = judged.get(key)
+        if not choice.matches(each, judgement, now - each.received_at):
+            continue
+        if judgement is None:
+            becomes = ("too large to keep: open it", "off")
+        elif not judgement.statuses:
+            becomes = ("", "off")
+        else:
+            becomes = case.now(each, judgement)
+        name = who(judgement.fields[0], shown=shown) if judgement and judgement.fields else ""
+        rows.append(Row(each, reason_of(each), becomes, name))
+    return rows
+
+
+def reason_of(dead_letter: DeadLetter) -> str:
+    """Return why a dead letter is one, in a sentence."""
+    if dead_letter.delivery is None:
+        return "Written by another version of voxbridge. Kept as it is; update voxbridge to act on it."
+    failure = dead_letter.delivery.failure
+    sentence = words.of_reason(dead_letter.reason).sentence if dead_letter.reason else "It was received too often."
+    if failure and failure.status:
+        sentence += f" (HTTP {failure.status})"
+    if failure and failure.last_reason:
+        sentence += f" {words.of_reason(failure.last_reason.value).sentence}"
+    return sentence
+
+
+def _start(text: str, number: int) -> int:
+    page = int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 1  # noqa: PLR2004
+    last = max(0, (number - 1) // PER_PAGE)
+    return min(max(page - 1, 0), last) * PER_PAGE
+
+
+def _options(reading: Reading[Snapshot], name: str) -> list[str]:
+    found = reading.value.dead_letters.values() if reading.value else ()
+    return sorted({getattr(each, name) for each in found} - {""})
+
+
+def _unseen(console: Console, reading: Reading[Snapshot]) -> int:
+    """Return about how many dead letters are in the queue that the page does not show."""
+    depths = console.depths.get().value
+    if depths is None or reading.value is None:
+        return 0
+    return max(0, depths.dead_letters - len(reading.value.dead_letters))
+
+
+def fix_status(visit: Visit, mapping: Any, source: str = "") -> dict[str, Any] | None:
+    """Return what a page says about the latest fix that was saved; None if there is none."""
+    if mapping is None:
+        return None
+    from cli.console import fixes  # noqa: PLC0415
+
+    console = visit.console
+    service = console.service(fixes.Fixes)
+    saved = service.latest(source)
+    if saved is None:
+        return None
+    store = console.service(DeadLetters)
+    snapshot = store.get().value
+    waiting = fixes.of_source(snapshot, store.judgements(snapshot, mapping), saved.source) if snapshot else []
+    return {"saved": saved, "live_since": service.live_since(), "waiting": waiting, "problem": mapping.problem}
+
+
+# One dead letter
+
+
+def detail(visit: Visit) -> Response:
+    """Show one dead letter with its payload."""
+    return _page(visit, trial=False)
+
+
+def fix(visit: Visit) -> Response:
+    """Show it with a fix that is tried, not saved."""
+    return _page(visit, trial=True)
+
+
+def save(visit: Visit) -> Response:
+    """Save a fix to the checkout's sources.toml."""
+    from cli.console import case  # noqa: PLC0415
+
+    found = _case(visit)
+    if found is None:
+        return _gone(visit)
+    case.save(visit, found)
+    return visit.redirect(f"{found.address}#fix")
+
+
+def _page(visit: Visit, *, trial: bool) -> Response:
+    from cli.console import case  # noqa: PLC0415
+    from cli.console import mapping as mappings  # noqa: PLC0415
+
+    found = _case(visit)
+    if found is None:
+        return _gone(visit)
+    title = f"Dead letter from {found.dead_letter.source}"
+    mapping = mappings.watched(visit.console)
+    common = {"title": title, **_facts(visit, found.dead_letter), "fix": fix_status(visit, mapping)}
+    if trial:
+        return case.show_trial(visit, found, "dead_letter.html", **common)
+    return case.page(visit, found, mapping, "dead_letter.html", **common)
+
+
+def _facts(visit: Visit, dead_letter: DeadLetter) -> dict[str, Any]:
+    options = visit.console.options
+    return {
+        "reason": reason_of(dead_letter),
+        "advice": words.for_stack(words.of_reason(dead_letter.reason).fix, options) if dead_letter.reason else "",
+        "deleted_at": dead_letter.sent_at + KEPT,
+        "purge": options.command(f"dlq purge --id {dead_letter.id}"),
+    }
+
+
+def _case(visit: Visit) -> "Case | None":
+    from cli.console.case import Case  # noqa: PLC0415
+
+    store = visit.console.service(DeadLetters)
+    store.get(WAIT)
+    dead_letter = store.open(visit.arguments["id"])
+    return Case(dead_letter, f"/dead-letters/{dead_letter.message_id}") if dead_letter else None
+
+
+def _gone(visit: Visit) -> Response:
+    """Say that it is not in the queue any more, or not read yet."""
+    reading = visit.console.service(DeadLetters).get()
+    is_known = reading.value is not None or reading.error
+    return visit.render("dead_letter_gone.html", title="Dead letter", status=404 if is_known else 503, reading=reading)
+
+
+def _badge(console: Console) -> str:
+    depths = console.depths.get().value
+    return f"{depths.dead_letters:,}" if depths and depths.dead_letters else ""
+
+
+PAGES = (
+    Page("/dead-letters", list_page),
+    Page("/dead-letters/read", read_again, "POST"),
+    Page("/dead-letters/{id}", detail),
+    Page("/dead-letters/{id}/fix", fix, "POST"),
+    Page("/dead-letters/{id}/fix/save", save, "POST", changes=True),
+)
+TAB = Tab("Dead letters", "/dead-letters", _badge)
