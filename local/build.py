@@ -49,6 +49,21 @@ def build(*, root: Path = ROOT, state: Path = STATE) -> Path:
     return template
 
 
+def with_sources(template: Path, sources: str) -> Path:
+    """Return a copy of a build with another sources.toml, which takes a moment where a build takes a minute."""
+    target = template.parent.with_name(f"{template.parent.name}-{hashlib.sha256(sources.encode()).hexdigest()[:16]}")
+    with _lock(STATE / "build.lock"):
+        if not target.exists():
+            partial = target.with_suffix(".partial")
+            shutil.rmtree(partial, ignore_errors=True)
+            shutil.copytree(template.parent, partial)
+            for file in partial.glob("*/sources.toml"):
+                file.write_text(sources, "utf-8")
+            partial.rename(target)
+        os.utime(target)
+    return target / template.name
+
+
 def tool(path: Path) -> Path:
     """Return a tool's path; raises LocalStackError saying how to install it."""
     if not path.exists():

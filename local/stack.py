@@ -21,7 +21,7 @@ import boto3
 from botocore.config import Config
 
 from local import supervised
-from local.build import CONFIG, ROOT, SAM, architecture, build, tail, tool
+from local.build import CONFIG, ROOT, SAM, architecture, build, tail, tool, with_sources
 from local.emulator import ACCESS_KEY, REGION, SECRET_KEY, Emulator
 from local.errors import LocalStackError
 from local.processes import kill_processes
@@ -63,20 +63,22 @@ class LocalStack:
         environment: Mapping[str, str] | None = None,
         simulator: Simulator | None = None,
         api_key: str = DEMO_KEY,
+        sources: str | None = None,
         publish: Path | None = None,
         progress: Callable[[str], None] = lambda _: None,
         root: Path = ROOT,
     ) -> None:
         """`parameters` are the template's; `environment` is added to MiniStack's, and so to the functions'.
 
-        `api_key` is stored in the secret unless it is empty. In and below the folder `publish`, `voxbridge --local`
-        finds this stack. `progress` is called with the name of each step.
+        `api_key` is stored in the secret unless it is empty. `sources` is deployed as sources.toml. In and below the
+        folder `publish`, `voxbridge --local` finds this stack. `progress` is called with the name of each step.
         """
         self.simulator = simulator or Simulator()
         self.outputs: dict[str, str] = {}
         self._parameters = dict(parameters or {})
         self._emulator = Emulator(environment)
         self._api_key = api_key
+        self._sources = sources
         self._publish = publish
         self._progress = progress
         self._root = root
@@ -86,7 +88,7 @@ class LocalStack:
         """Build, start and deploy; raises LocalStackError, after cleaning up, if one of them fails."""
         with contextlib.ExitStack() as exits:
             self._progress("Building the functions and their layer")
-            template = build(root=self._root)
+            template = self._build()
             self._progress("Starting MiniStack and the Voxworks simulator")
             exits.enter_context(self._emulator)
             exits.enter_context(self.simulator)
@@ -215,7 +217,7 @@ class LocalStack:
 
     def redeploy(self) -> None:
         """Build and deploy again; the functions' next calls run the new code."""
-        self._deploy(build(root=self._root))
+        self._deploy(self._build())
 
     def restart_functions(self) -> None:
         """Start a new process at each function's next call, without the secret and any other state in memory.
@@ -241,6 +243,10 @@ class LocalStack:
         return [event["message"] for page in found for event in page["events"]]
 
     # Deployment
+
+    def _build(self) -> Path:
+        template = build(root=self._root)
+        return template if self._sources is None else with_sources(template, self._sources)
 
     def _deploy(self, template: Path) -> None:
         parameters = {"VoxworksBaseUrl": self.simulator.url, "Architecture": architecture()} | self._parameters

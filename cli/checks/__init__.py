@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
-from cli.checks import alarms, credentials, deployment, filtered, held, queues
+from cli.checks import alarms, automations, credentials, deployment, filtered, held, queues
 from cli.checks.facts import Facts
 from cli.checks.finding import CheckStatus, Finding, unchecked
 
@@ -12,6 +12,7 @@ CHECKS: tuple[Callable[[Facts], Iterator[Finding]], ...] = (
     credentials.check_key,
     credentials.check_sources,
     deployment.check_deployed_sources,
+    automations.check_automations,
     deployment.check_api,
     deployment.check_functions,
     queues.check_queues,

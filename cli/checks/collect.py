@@ -11,6 +11,7 @@ from typing import Any
 
 from cli import deployed
 from cli.checks.alarms import ALARM, TOPIC
+from cli.checks.automations import reach_hosts
 from cli.checks.credentials import secret_of
 from cli.checks.facts import DeadLetterSample, Facts, Filtered, Resource
 from cli.checks.finding import Fetched, Missing, Unknown
@@ -65,8 +66,10 @@ def collect(stack: Stack, transport: Callable[[], Transport], clock: Clock, step
         "account": aws.account,
     }
     found = _fetch_all(first, stack, step)
+    configured = _load_sources()
     second: dict[str, Callable[[], Any]] = {
         "voxworks": lambda: _ask_voxworks(parameters.get("VoxworksBaseUrl", ""), found["secret"], transport(), clock),
+        "automations": lambda: reach_hosts(configured, found["secret"]),
         "alarms": lambda: aws.alarms(found["resources"]),
         "subscriptions": lambda: aws.subscriptions(found["resources"]),
         "dead_letters": lambda: aws.dead_letters(found["dead_letter_queue"]),
@@ -80,7 +83,7 @@ def collect(stack: Stack, transport: Callable[[], Transport], clock: Clock, step
         options=stack.options,
         parameters=parameters,
         status=str(description["StackStatus"]),
-        sources=_load_sources(),
+        sources=configured,
         command_version=metadata.version("voxbridge"),
         command_python=platform.python_version(),
         **found,

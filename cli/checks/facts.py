@@ -51,6 +51,7 @@ class Facts:
     voxworks: Fetched[HttpResponse | TransportError]  # response to an empty create-contact with the secret's key
     sources: Sources | SourcesError
     undeployed: Fetched[Sequence[str]]  # lines of the checkout's sources.toml that differ: + here, - deployed
+    automations: Fetched[Mapping[str, str]]  # name → why its webhook's host does not answer; empty: it does
     api: Fetched[HttpResponse | TransportError]
     retry_queue: Fetched[Mapping[str, str]]
     dead_letter_queue: Fetched[Mapping[str, str]]

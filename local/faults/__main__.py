@@ -11,10 +11,11 @@ from itertools import groupby
 from local.build import ROOT
 from local.errors import LocalStackError
 from local.faults import load, report
-from local.faults.environment import FaultEnvironment
+from local.faults.catalogue import catalogue
+from local.faults.environment import AUTOMATION, SOURCES, FaultEnvironment
 from local.faults.random_faults import run_random
 from local.faults.reconcile import Reconciliation
-from local.faults.scenarios import Scenario, catalogue, run, start
+from local.faults.scenarios import Scenario, run, start
 from local.proxy import Proxy
 from local.stack import LocalStack
 
@@ -31,7 +32,8 @@ def main() -> int:
         sys.exit(f"Unknown part: {', '.join(sorted(unknown))}. Parts: {', '.join(PARTS)}.")
     started = time.monotonic()
     all_passed = True
-    with Proxy() as proxy, LocalStack(environment=proxy.environment, progress=_print) as stack:
+    with Proxy() as proxy, LocalStack(environment=proxy.environment, sources=SOURCES, progress=_print) as stack:
+        stack.put_secret(stack.secret() | {"automations": {AUTOMATION: stack.simulator.automation}})
         environment = FaultEnvironment(stack, proxy)
         for part in chosen:
             table, passed = PARTS[part](environment)

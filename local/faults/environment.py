@@ -13,7 +13,7 @@ from itertools import count
 from typing import Any
 
 from local.errors import LocalStackError
-from local.faults.reconcile import Lead, Reconciliation, reconcile
+from local.faults.reconcile import CALLED, Lead, Reconciliation, reconcile
 from local.proxy import Proxy
 from local.stack import Function, LocalStack
 from voxbridge.delivery import Delivery
@@ -21,6 +21,12 @@ from voxbridge.delivery import Delivery
 VISIBILITY = 90  # seconds, template.yaml's for the retry queue
 DRAIN_TIMEOUT = 120.0  # seconds
 MAX_SENDS = 20  # of one lead, as a provider resends
+AUTOMATION = "call-now"
+SOURCES = f"""\
+[sources.{CALLED}]
+provider = "zapier"
+automation = "{AUTOMATION}"
+"""
 _numbers = count(1)  # of leads, over all environments of this process
 
 
@@ -28,7 +34,7 @@ class FaultEnvironment:
     """Sends leads, injects faults, kills processes and reconciles. Several threads may send at once."""
 
     def __init__(self, stack: LocalStack, proxy: Proxy) -> None:
-        """`stack` must run with the proxy's environment."""
+        """`stack` must run with the proxy's environment and SOURCES, and have the automation in its secret."""
         proxy.forward_to(stack.endpoint_url)
         self.stack = stack
         self.proxy = proxy
@@ -45,16 +51,16 @@ class FaultEnvironment:
 
     # Leads
 
-    def lead(self, *, callable_: bool = True) -> Lead:
+    def lead(self, *, callable_: bool = True, source: str = "zapier") -> Lead:
         """Make a new lead; one that is not callable has no phone number and becomes a dead letter."""
         number = next(_numbers)
-        return Lead(number, f"+614{number:08d}" if callable_ else None)
+        return Lead(number, f"+614{number:08d}" if callable_ else None, source=source)
 
     def send(self, lead: Lead) -> int:
         """Send a lead to its webhook and note the answer; 0 where the connection broke."""
         headers = {"x-webhook-token": self._token, "content-type": "application/json"}
         try:
-            code = self.stack.post("zapier", _body(lead), headers).status
+            code = self.stack.post(lead.source, _body(lead), headers).status
         except (OSError, http.client.HTTPException):
             code = 0
         lead.codes.append(code)
@@ -63,7 +69,7 @@ class FaultEnvironment:
     def enqueue(self, *leads: Lead) -> None:
         """Put leads into the retry queue as if they had been queued by a webhook long ago."""
         for lead in leads:
-            delivery = Delivery(str(uuid.uuid4()), "zapier", datetime.now(UTC), "application/json", _body(lead))
+            delivery = Delivery(str(uuid.uuid4()), lead.source, datetime.now(UTC), "application/json", _body(lead))
             self.enqueue_text(delivery.to_message())
             lead.enqueued = True
 
@@ -138,7 +144,8 @@ class FaultEnvironment:
     def reconcile(self, leads: Iterable[Lead]) -> Reconciliation:
         """Reconcile some leads once the queue is drained."""
         contacts = Counter(contact.phone_number for contact in self.simulator.contacts)
-        return reconcile(leads, contacts, self._dead())
+        executions = Counter(execution.trigger["phone_number"] for execution in self.simulator.executions)
+        return reconcile(leads, contacts, self._dead(), executions)
 
     def _dead(self) -> Counter[int]:
         """Count the dead letters of each lead so far; those read are deleted from the queue and remembered."""

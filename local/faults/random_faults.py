@@ -8,8 +8,9 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from random import Random
 
+from local.faults.automation import AUTOMATION_FAULTS
 from local.faults.environment import FaultEnvironment
-from local.faults.reconcile import Lead, Reconciliation
+from local.faults.reconcile import CALLED, Lead, Reconciliation
 from local.faults.scenarios import VOXWORKS_FAULTS
 from local.proxy import KINDS, AwsFault
 from local.stack import Function
@@ -21,7 +22,7 @@ DRAIN_TIMEOUT = 400.0  # seconds: a lead that failed six times waits for up to 1
 _FUNCTIONS: tuple[Function, ...] = ("webhook", "retry")
 _OPERATIONS = ("SendMessage", "ChangeMessageVisibility", "GetQueueAttributes", "GetSecretValue")
 # Not a 400: Voxworks does not reject a lead that it has accepted before, or accepts the next time.
-_FAULTS = [each for each in VOXWORKS_FAULTS if each.reason is not Reason.REJECTED]
+_FAULTS = [each for each in (*VOXWORKS_FAULTS, *AUTOMATION_FAULTS) if each.reason is not Reason.REJECTED]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,8 @@ def _send(environment: FaultEnvironment, random: Random, end: float) -> list[Lea
         if sendable and random.random() < 0.1:  # noqa: PLR2004
             environment.send(random.choice(sendable))  # the provider, or the person, sends it again
         else:
-            leads.append(environment.lead(callable_=random.random() > 0.1))  # noqa: PLR2004
+            source = CALLED if random.random() < 0.3 else "zapier"  # noqa: PLR2004
+            leads.append(environment.lead(callable_=random.random() > 0.1, source=source))  # noqa: PLR2004
             if random.random() < 0.2:  # noqa: PLR2004
                 environment.enqueue(*[leads[-1]] * random.choice((1, 1, 2)))
             else:

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from http import HTTPStatus
 
+CALLED = "called"  # the source whose leads start an automation
+
 
 @dataclass(slots=True)
 class Lead:
@@ -14,6 +16,7 @@ class Lead:
     phone: str | None
     codes: list[int] = field(default_factory=list)  # HTTP status of each answer; 0 if the connection broke
     enqueued: bool = False  # put into the retry queue by the suite itself, as if it had been acknowledged before
+    source: str = "zapier"
 
     @property
     def acknowledged(self) -> bool:
@@ -27,11 +30,12 @@ class Reconciliation:
 
     leads: int = 0
     refused: int = 0  # not acknowledged at first, and resent as a provider does
-    created: int = 0
+    created: int = 0  # with their automation started, if the source has one
     dead: int = 0
     lost: int = 0  # acknowledged, and nowhere
-    duplicated: int = 0  # in two places: two contacts, or a contact and a dead letter
+    duplicated: int = 0  # in two places: two contacts, two executions, or a contact and a dead letter
     copies: int = 0  # messages that SQS accepted without its answer arriving, so that they were sent again
+    started: int = 0  # automations
 
     def __add__(self, other: "Reconciliation") -> "Reconciliation":
         return Reconciliation(*(getattr(self, name) + getattr(other, name) for name in Reconciliation.__slots__))
@@ -42,11 +46,18 @@ class Reconciliation:
         return not self.lost and not self.duplicated and self.leads == self.created + self.dead
 
 
-def reconcile(leads: Iterable[Lead], contacts: Counter[str], dead: Counter[int]) -> Reconciliation:
-    """Count leads once the retry queue is empty: `contacts` by phone number, `dead` by lead number."""
+def reconcile(
+    leads: Iterable[Lead], contacts: Counter[str], dead: Counter[int], executions: Counter[str] | None = None
+) -> Reconciliation:
+    """Count leads once the retry queue is empty: `contacts` and `executions` by phone number, `dead` by lead number.
+
+    A lead whose source has an automation is in Voxworks once that is started; until then its contact is only a step.
+    """
     total = Reconciliation()
     for lead in leads:
-        created = contacts[lead.phone] if lead.phone else 0
+        made = contacts[lead.phone] if lead.phone else 0
+        started = (executions or Counter())[lead.phone] if lead.phone else 0
+        created = started if lead.source == CALLED else made
         dead_lettered = bool(dead[lead.number])
         places = created + dead_lettered
         total += Reconciliation(
@@ -55,7 +66,8 @@ def reconcile(leads: Iterable[Lead], contacts: Counter[str], dead: Counter[int])
             created=int(created > 0),
             dead=int(dead_lettered and not created),
             lost=int(lead.acknowledged and not places),
-            duplicated=int(places > 1),
+            duplicated=int(places > 1 or made > 1),
             copies=max(0, dead[lead.number] - 1),
+            started=started,
         )
     return total

@@ -23,7 +23,7 @@ def machine() -> str:
 
 def faults_table(rows: Iterable[tuple[str, int, Reconciliation]]) -> list[str]:
     """Return the table of single faults: one row a group, and the sum."""
-    lines = _table("fault", "variants", "leads", "resent", "contacts", "dead letters", "lost", "duplicated", "copies")
+    lines = _table("fault", "variants", *_FIGURES)
     total, ways = Reconciliation(), 0
     for name, count, result in rows:
         lines.append(_row(name, count, *_figures(result)))
@@ -33,9 +33,7 @@ def faults_table(rows: Iterable[tuple[str, int, Reconciliation]]) -> list[str]:
 
 def random_table(runs: Iterable[tuple[int, RandomRun]]) -> list[str]:
     """Return the table of the random runs."""
-    lines = _table(
-        "seed", "faults", "kills", "leads", "resent", "contacts", "dead letters", "lost", "duplicated", "copies"
-    )
+    lines = _table("seed", "faults", "kills", *_FIGURES)
     return lines + [_row(seed, each.faults, each.kills, *_figures(each.result)) for seed, each in runs]
 
 
@@ -70,11 +68,15 @@ def write(part: str, table: Sequence[str], page: Path = PAGE) -> None:
     page.write_text(before + "\n\n".join([begins, head, "\n".join(table), ENDS]) + after, "utf-8")
 
 
+_FIGURES = ("leads", "resent", "contacts", "calls", "dead letters", "lost", "duplicated", "copies")
+
+
 def _figures(result: Reconciliation) -> tuple[int, ...]:
     return (
         result.leads,
         result.refused,
         result.created,
+        result.started,
         result.dead,
         result.lost,
         result.duplicated,

@@ -40,6 +40,7 @@ class Scenario:
     leads: int = LEADS_PER_SCENARIO
     visibility: str = ""  # of the retry queue, in seconds
     copies: int = 1  # of each message, as SQS may deliver one twice
+    source: str = "zapier"
 
 
 def run(environment: FaultEnvironment, scenario: Scenario) -> Reconciliation:
@@ -51,7 +52,7 @@ def run(environment: FaultEnvironment, scenario: Scenario) -> Reconciliation:
 
 def start(environment: FaultEnvironment, scenario: Scenario) -> list[Lead]:
     """Run a scenario and clear its faults, without waiting for leads that were queued."""
-    leads = [environment.lead(callable_=scenario.callable_) for _ in range(scenario.leads)]
+    leads = [_lead(environment, scenario) for _ in range(scenario.leads)]
     if scenario.cold:
         environment.stack.restart_functions()
     try:
@@ -59,6 +60,10 @@ def start(environment: FaultEnvironment, scenario: Scenario) -> list[Lead]:
     finally:
         environment.clear_faults()
     return leads
+
+
+def _lead(environment: FaultEnvironment, scenario: Scenario) -> Lead:
+    return environment.lead(callable_=scenario.callable_, source=scenario.source)
 
 
 def _run_webhook(environment: FaultEnvironment, scenario: Scenario, leads: list[Lead]) -> None:
@@ -73,7 +78,7 @@ def _run_webhook(environment: FaultEnvironment, scenario: Scenario, leads: list[
     # The functions may not call Voxworks for some seconds, because of the scenario before.
     end = time.monotonic() + FAULT_TIMEOUT
     while _pending_faults(environment) and time.monotonic() < end:
-        leads.append(environment.lead(callable_=scenario.callable_))
+        leads.append(_lead(environment, scenario))
         environment.send(leads[-1])
         time.sleep(0.2)
     wait_for_faults()
@@ -94,7 +99,7 @@ def _run_retry(environment: FaultEnvironment, scenario: Scenario, leads: list[Le
 
 def _inject(environment: FaultEnvironment, scenario: Scenario) -> Callable[[], None]:
     """Inject the faults; return a function that waits until calls have met all of them."""
-    answers = environment.simulator.answers
+    before = _hangs(environment)
     for fault in scenario.voxworks:
         environment.simulator.add_fault(fault)
     for aws in scenario.aws:
@@ -106,14 +111,16 @@ def _inject(environment: FaultEnvironment, scenario: Scenario) -> Callable[[], N
             if not environment.proxy.wait_for(aws.operation, aws.times or 1):
                 raise LocalStackError(f"{scenario.group}, {scenario.name}: no {aws.operation} met its fault")
         environment.wait_until(
-            lambda: (
-                environment.simulator.answers["hang"] >= answers["hang"] + hangs and not _pending_faults(environment)
-            ),
+            lambda: _hangs(environment) >= before + hangs and not _pending_faults(environment),
             f"{scenario.group}, {scenario.name}: all faults are met",
             FAULT_TIMEOUT,
         )
 
     return wait_for_faults
+
+
+def _hangs(environment: FaultEnvironment) -> int:
+    return environment.simulator.answers["hang"] + environment.simulator.automation_answers["hang"]
 
 
 def _pending_faults(environment: FaultEnvironment) -> list[Fault | AwsFault]:
@@ -167,6 +174,8 @@ VOXWORKS_FAULTS = (
     VoxworksFault("creates, then truncates its answer", Fault("cut", creates=True)),
     VoxworksFault("answers garbage", Fault("garbage"), Reason.VOXWORKS_ERROR),
     VoxworksFault("creates, then answers garbage", Fault("garbage", creates=True), Reason.VOXWORKS_ERROR),
+    VoxworksFault("answers what is no HTTP", Fault("not_http"), Reason.VOXWORKS_UNREACHABLE, per_lead=2),
+    VoxworksFault("creates, then answers what is no HTTP", Fault("not_http", creates=True)),
     VoxworksFault("a proxy's error page", Fault("html"), Reason.VOXWORKS_ERROR),
     VoxworksFault("creates, then a proxy's error page", Fault("html", creates=True), Reason.VOXWORKS_ERROR),
     VoxworksFault("201 without an id", Fault("no_contact_id"), Reason.VOXWORKS_ERROR),
@@ -185,8 +194,8 @@ KEY_REJECTED = Fault("status", LEADS_PER_SCENARIO, status=401)
 LIMITED = Fault("status", 1, status=429, retry_after="1")
 
 
-def catalogue() -> Iterator[Scenario]:
-    """Yield all scenarios, group by group."""
+def scenarios() -> Iterator[Scenario]:
+    """Yield the scenarios, group by group."""
     yield from _voxworks()
     yield from _sqs()
     yield from _secrets_manager()
@@ -196,7 +205,7 @@ def catalogue() -> Iterator[Scenario]:
 
 
 def _voxworks() -> Iterator[Scenario]:
-    for function in _functions():
+    for function in functions():
         for each in VOXWORKS_FAULTS:
             fault = each.for_leads(LEADS_PER_SCENARIO)
             yield Scenario(f"Voxworks, {function} function", each.name, function, (fault,))
@@ -237,7 +246,7 @@ def _sqs() -> Iterator[Scenario]:
 
 
 def _secrets_manager() -> Iterator[Scenario]:
-    for function in _functions():
+    for function in functions():
         group = f"Secrets Manager, {function} function"
         for kind in KINDS:
             fault = AwsFault(kind, READ_SECRET, times=2)
@@ -315,5 +324,6 @@ def _sqs_at_least_once() -> Iterator[Scenario]:
     yield Scenario(group, "again while the first is being processed", "retry", (slow,), visibility="2")
 
 
-def _functions() -> tuple[Function, Function]:
+def functions() -> tuple[Function, Function]:
+    """Return both functions."""
     return "webhook", "retry"

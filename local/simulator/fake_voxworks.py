@@ -1,14 +1,15 @@
-"""One team's account at Voxworks: its key, its contacts by normalised number, its rate limit, and what is amiss."""
+"""One team's account at Voxworks: key, contacts by normalised number, automations, rate limit, and what is amiss."""
 
 import json
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from local.simulator import contract
+from local.simulator.automations import DEMO_SECRET, DEMO_TOKEN, Automations, Execution
 from local.simulator.faults import Fault
 from local.simulator.limit import Limit, make_limiter
 
@@ -43,6 +44,8 @@ class FakeVoxworks:
         self._contacts: dict[str, Contact] = {}
         self._faults: list[Fault] = []
         self._answers: Counter[str] = Counter()
+        self._automations = Automations({DEMO_TOKEN: DEMO_SECRET})
+        self._automation_answers: Counter[str] = Counter()
 
     @property
     def key(self) -> str:
@@ -72,6 +75,18 @@ class FakeVoxworks:
         with self._lock:
             return Counter(self._answers)
 
+    @property
+    def executions(self) -> list[Execution]:
+        """All executions of automations, oldest first."""
+        with self._lock:
+            return list(self._automations.executions)
+
+    @property
+    def automation_answers(self) -> Counter[str]:
+        """How many calls of automations' webhooks were answered how, as `answers`."""
+        with self._lock:
+            return Counter(self._automation_answers)
+
     def set_limit(self, limit: Limit | None) -> None:
         """Change the rate limit; of the new one nothing is used up yet."""
         with self._lock:
@@ -88,15 +103,17 @@ class FakeVoxworks:
             self._faults.clear()
 
     def clear(self) -> None:
-        """Forget contacts and counts."""
+        """Forget contacts, executions and counts."""
         with self._lock:
             self._contacts.clear()
             self._answers.clear()
+            self._automations.executions.clear()
+            self._automation_answers.clear()
 
     def create_contact(self, authorization: str, body: bytes) -> Reply:
         """Answer one call of create-contact."""
         with self._lock:
-            fault = self._next_fault(body)
+            fault = self._next_fault("contact", body)
             if fault and not fault.creates:
                 reply = self._fail(fault)
             else:
@@ -104,13 +121,22 @@ class FakeVoxworks:
             self._answers[_name(reply)] += 1
             return reply
 
-    def _next_fault(self, body: bytes) -> Fault | None:
+    def start_automation(self, token: str, headers: Mapping[str, str], body: bytes) -> Reply:
+        """Answer one call of an automation's webhook. The API's key and rate limit do not apply to it."""
+        with self._lock:
+            fault = self._next_fault("automation", body)
+            reply = self._fail(fault) if fault and not fault.creates else None
+            reply = reply or Reply(*self._automations.start(token, headers, body), fault=fault)
+            self._automation_answers[_name(reply)] += 1
+            return reply
+
+    def _next_fault(self, at: str, body: bytes) -> Fault | None:
         try:
             request = json.loads(body)
         except ValueError:
             request = None
         for index, fault in enumerate(self._faults):
-            if fault.concerns(request):
+            if fault.at == at and fault.concerns(request):
                 if fault.times is not None:
                     left = fault.times - 1
                     self._faults[index : index + 1] = [replace(fault, times=left)] if left else []
@@ -144,5 +170,5 @@ class FakeVoxworks:
 
 
 def _name(reply: Reply) -> str:
-    unanswered = reply.fault and reply.fault.kind in {"hang", "close", "cut"}
+    unanswered = reply.fault and reply.fault.kind in {"hang", "close", "cut", "not_http"}
     return reply.fault.kind if reply.fault and unanswered else str(reply.status)

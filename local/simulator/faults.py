@@ -9,6 +9,7 @@ Kind = Literal[
     "close",  # the connection closes without an answer
     "cut",  # the connection closes in the middle of the answer
     "garbage",  # a 201 that is not JSON
+    "not_http",  # bytes that are no HTTP response
     "no_contact_id",  # a 201 without its contact_id
     "html",  # a proxy's error page, `status` (502)
     "redirect",  # to `location`, `status` (307)
@@ -22,7 +23,7 @@ _STATUS = {"html": 502, "redirect": 307, "status": 500, "refuse_field": 400}
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One fault. With `creates` the contact is made all the same, and only the answer goes wrong."""
+    """One fault. With `creates` the call takes effect all the same, and only the answer goes wrong."""
 
     kind: Kind
     times: int | None = None  # for so many calls; None: until cleared
@@ -32,6 +33,7 @@ class Fault:
     seconds: float = 60.0
     location: str = "/moved"
     field: str | None = None
+    at: Literal["contact", "automation"] = "contact"  # which of the two calls meets it
 
     @property
     def code(self) -> int:
@@ -48,6 +50,8 @@ class Fault:
         names = {field.name for field in fields(cls)}
         if not isinstance(entry, dict) or entry.get("kind") not in KINDS:
             raise ValueError(f"'kind' must be one of {', '.join(KINDS)}")
+        if entry.get("at", "contact") not in ("contact", "automation"):
+            raise ValueError("'at' must be contact or automation")
         if unknown := entry.keys() - names:
             raise ValueError(f"unknown: {', '.join(sorted(unknown))}; known: {', '.join(sorted(names))}")
         return cls(**entry)

@@ -1,8 +1,9 @@
-"""The simulator over HTTP: Voxworks' one call, and a control endpoint for those who are not in this process.
+"""The simulator over HTTP: Voxworks' two calls, and a control endpoint for those who are not in this process.
 
-GET    /_simulator            contacts, answers by status, the faults that still wait, the rate limit
+GET    /_simulator            contacts, executions, answers by status, the faults that still wait
 GET    /_simulator/contacts   the contacts themselves
-DELETE /_simulator/contacts   forget contacts and counts
+GET    /_simulator/executions the executions of automations
+DELETE /_simulator/contacts   forget contacts, executions and counts
 POST   /_simulator/faults     {"kind": "status", "status": 503, "retry_after": "2", "times": 3} (see faults.py)
 DELETE /_simulator/faults     be well again
 PUT    /_simulator/key        {"key": "..."}
@@ -18,7 +19,7 @@ from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
 
-from local.simulator import contract
+from local.simulator import automations, contract
 from local.simulator.fake_voxworks import FakeVoxworks, Reply
 from local.simulator.faults import Fault
 from local.simulator.limit import Limit
@@ -42,6 +43,11 @@ class Simulator(FakeVoxworks):
     def url(self) -> str:
         """What VoxworksBaseUrl is set to."""
         return f"http://127.0.0.1:{self._server.server_port}"
+
+    @property
+    def automation(self) -> dict[str, str]:
+        """The entry in voxbridge's secret for the automation that is there."""
+        return {"url": f"{self.url}{automations.PATH}{automations.DEMO_TOKEN}", "secret": automations.DEMO_SECRET}
 
     def __enter__(self) -> Self:
         """Start to answer."""
@@ -114,7 +120,11 @@ class _Handler(BaseHTTPRequestHandler):
     def _route(self, method: str) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         if self.path == contract.PATH and method == "POST":
-            self._create_contact(body)
+            self._answer(lambda simulator: simulator.create_contact(self.headers.get("Authorization", ""), body))
+        elif self.path.startswith(automations.PATH) and method == "POST":
+            token = self.path.removeprefix(automations.PATH)
+            headers = {name.title(): value for name, value in self.headers.items()}
+            self._answer(lambda simulator: simulator.start_automation(token, headers, body))
         elif self.path.startswith("/_simulator"):
             self._control(method, self.path.removeprefix("/_simulator").strip("/"), body)
         else:
@@ -122,11 +132,11 @@ class _Handler(BaseHTTPRequestHandler):
 
     # Voxworks
 
-    def _create_contact(self, body: bytes) -> None:
+    def _answer(self, call: Callable[[Simulator], Reply]) -> None:
         simulator = self.server.simulator
         if simulator.latency:
             simulator.stopping.wait(simulator.latency)
-        reply = simulator.create_contact(self.headers.get("Authorization", ""), body)
+        reply = call(simulator)
         if reply.fault is None:
             self._send_json(reply.status, reply.body, reply.headers)
         else:
@@ -134,10 +144,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _go_wrong(self, reply: Reply, fault: Fault) -> None:
         match fault.kind:
-            case "hang":
-                self.server.simulator.stopping.wait(fault.seconds)
-                self.close_connection = True
-            case "close":
+            case "hang" | "close":
+                self.server.simulator.stopping.wait(fault.seconds if fault.kind == "hang" else 0)
                 self.close_connection = True
             case "cut":
                 content = json.dumps(reply.body).encode()
@@ -152,6 +160,9 @@ class _Handler(BaseHTTPRequestHandler):
             case "garbage" | "no_contact_id":
                 content = b'{"success": tru' if fault.kind == "garbage" else b'{"success": true}'
                 self._send(HTTPStatus.CREATED, "application/json", content, {})
+            case "not_http":
+                self.wfile.write(b"\x16\x03\x01 this is no HTTP\r\n\r\n")
+                self.close_connection = True
             case "html":
                 page = b"<html><head><title>Bad Gateway</title></head><body>nginx</body></html>"
                 self._send(fault.code, "text/html", page, reply.headers)
@@ -184,6 +195,7 @@ class _Handler(BaseHTTPRequestHandler):
         actions: dict[tuple[str, str], Action] = {
             ("GET", ""): lambda _: _state(simulator),
             ("GET", "contacts"): lambda _: [asdict(contact) for contact in simulator.contacts],
+            ("GET", "executions"): lambda _: [asdict(execution) for execution in simulator.executions],
             ("DELETE", "contacts"): lambda _: simulator.clear(),
             ("POST", "faults"): lambda entry: simulator.add_fault(Fault.from_json(entry)),
             ("DELETE", "faults"): lambda _: simulator.clear_faults(),
@@ -220,6 +232,8 @@ class _Handler(BaseHTTPRequestHandler):
 def _state(simulator: Simulator) -> dict[str, Any]:
     return {
         "contacts": len(simulator.contacts),
+        "executions": len(simulator.executions),
         "answers": dict(simulator.answers),
+        "automation_answers": dict(simulator.automation_answers),
         "faults": [asdict(fault) for fault in simulator.faults],
     }

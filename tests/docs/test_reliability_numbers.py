@@ -8,7 +8,7 @@ from support import load_scenarios
 from support.doc_pages import ROOT, quantities, section, tables
 
 from local.faults import report
-from local.faults.scenarios import catalogue
+from local.faults.catalogue import catalogue
 from voxbridge.schedule import BASE_BACKOFF, MAX_BACKOFF, MAX_FLAT_RECEIVES, MAX_RETRY_AFTER, MIN_WAIT, PROBE_INTERVAL
 from voxbridge.voxworks import throttle
 from voxbridge.voxworks.hidden_messages import RELEASED_PER_SUCCESS

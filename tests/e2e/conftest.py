@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from harness import TYPEFORM_SECRET, Harness
 
-from local.faults.environment import FaultEnvironment
+from local.faults.environment import AUTOMATION, SOURCES, FaultEnvironment
 from local.proxy import Proxy
 from local.stack import LocalStack
 
@@ -20,9 +20,10 @@ def proxy() -> Iterator[Proxy]:
 def session_harness(tmp_path_factory: pytest.TempPathFactory, proxy: Proxy) -> Iterator[Harness]:
     published = tmp_path_factory.mktemp("published")
     parameters = {"RetryWindowHours": "1"}
-    with LocalStack(parameters=parameters, publish=published, environment=proxy.environment) as stack:
+    with LocalStack(parameters=parameters, publish=published, environment=proxy.environment, sources=SOURCES) as stack:
         proxy.forward_to(stack.endpoint_url)
-        stack.put_secret(stack.secret() | {"sources": {"typeform": [TYPEFORM_SECRET]}})
+        automations = {AUTOMATION: stack.simulator.automation}
+        stack.put_secret(stack.secret() | {"sources": {"typeform": [TYPEFORM_SECRET]}, "automations": automations})
         yield Harness(stack, published)
 
 

@@ -5,10 +5,11 @@ import json
 import pytest
 from harness import Harness
 
+from local.faults.catalogue import catalogue
 from local.faults.environment import FaultEnvironment
 from local.faults.load import Load, rate_limit
 from local.faults.reconcile import Reconciliation
-from local.faults.scenarios import catalogue, run, start
+from local.faults.scenarios import run, start
 from local.simulator import Fault
 
 pytestmark = pytest.mark.e2e

@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from local.faults.reconcile import Lead, Reconciliation, reconcile
+from local.faults.reconcile import CALLED, Lead, Reconciliation, reconcile
 
 PHONE = "+61400000001"
 
@@ -29,6 +29,28 @@ def count(lead, contacts=(), dead=()):
 def test_a_lead_has_one_place(codes, contacts, dead, found):
     result = count(Lead(1, PHONE, codes), contacts, dead)
     assert (result.lost, result.duplicated, result.balanced) == found
+
+
+@pytest.mark.parametrize(
+    ("executions", "dead", "found"),
+    [
+        pytest.param(1, 0, (0, 0, True), id="called"),
+        pytest.param(0, 1, (0, 0, True), id="a contact, and a dead letter because of the automation"),
+        pytest.param(0, 0, (1, 0, False), id="a contact that is never called is lost"),
+        pytest.param(2, 0, (0, 1, False), id="called twice"),
+        pytest.param(1, 1, (0, 1, False), id="called, and a dead letter"),
+    ],
+)
+def test_a_lead_of_an_automation_has_its_place_where_it_is_called(executions, dead, found):
+    lead = Lead(1, PHONE, [201], source=CALLED)
+    result = reconcile([lead], Counter([PHONE]), Counter({1: dead}), Counter({PHONE: executions}))
+    assert (result.lost, result.duplicated, result.balanced) == found
+    assert result.started == executions
+
+
+def test_a_second_contact_is_a_duplicate_whether_it_is_called_or_not():
+    result = reconcile([Lead(1, PHONE, [201], source=CALLED)], Counter([PHONE] * 2), Counter(), Counter([PHONE]))
+    assert result.duplicated == 1
 
 
 def test_a_lead_in_the_retry_queue_counts_as_acknowledged():

@@ -51,4 +51,4 @@ def test_the_last_row_is_the_sum():
     table = report.faults_table(
         [("one", 2, Reconciliation(leads=3, created=3)), ("two", 1, Reconciliation(leads=1, dead=1, copies=4))]
     )
-    assert table[-1] == "| **all** | 3 | 4 | 0 | 3 | 1 | 0 | 0 | 4 |"
+    assert table[-1] == "| **all** | 3 | 4 | 0 | 3 | 0 | 1 | 0 | 0 | 4 |"

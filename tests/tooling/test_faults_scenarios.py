@@ -1,6 +1,6 @@
 """The fault suite leaves nothing out: every fault of the simulator and of AWS, at every step, in both doors."""
 
-from local.faults.scenarios import catalogue
+from local.faults.catalogue import catalogue
 from local.proxy import KINDS
 from local.simulator.faults import KINDS as VOXWORKS_KINDS
 
@@ -8,16 +8,37 @@ SCENARIOS = list(catalogue())
 FUNCTIONS = {"webhook", "retry"}
 
 
+def at_contacts(scenario):
+    return [fault for fault in scenario.voxworks if fault.at == "contact"]
+
+
 def test_every_fault_of_the_simulator_is_tried_at_both_doors():
-    tried = {(scenario.function, fault.kind) for scenario in SCENARIOS for fault in scenario.voxworks}
+    tried = {(scenario.function, fault.kind) for scenario in SCENARIOS for fault in at_contacts(scenario)}
     assert tried >= {(function, kind) for function in FUNCTIONS for kind in VOXWORKS_KINDS}
 
 
 def test_every_fault_that_can_come_after_the_contact_was_made_is_tried_so():
-    tried = {(scenario.function, fault.kind) for scenario in SCENARIOS for fault in scenario.voxworks if fault.creates}
+    tried = {
+        (scenario.function, fault.kind) for scenario in SCENARIOS for fault in at_contacts(scenario) if fault.creates
+    }
     assert tried >= {
         (function, kind) for function in FUNCTIONS for kind in ("hang", "close", "cut", "garbage", "html", "drip")
     }
+
+
+def test_every_fault_of_the_automations_webhook_is_tried_before_and_after_it_took_effect():
+    tried = {
+        (scenario.function, fault.kind, fault.creates)
+        for scenario in SCENARIOS
+        for fault in scenario.voxworks
+        if fault.at == "automation"
+    }
+    of_contacts_alone = {"no_contact_id", "refuse_field"}
+    with_effect = {"hang", "close", "cut", "not_http", "garbage", "html", "interim", "drip"}
+    without = {"status", "hang", "close", "cut", "not_http", "html", "redirect"}
+    assert with_effect | without | of_contacts_alone == set(VOXWORKS_KINDS)
+    assert tried >= {(function, kind, True) for function in FUNCTIONS for kind in with_effect}
+    assert tried >= {(function, kind, False) for function in FUNCTIONS for kind in without}
 
 
 def test_every_call_of_aws_meets_every_fault_of_aws():
@@ -30,6 +51,7 @@ def test_every_call_of_aws_meets_every_fault_of_aws():
         ("webhook", "SendMessage", "RetryQueueUrl"),
         ("webhook", "SendMessage", "DeadLetterQueueUrl"),
         ("webhook", "GetSecretValue", ""),
+        ("retry", "SendMessage", "RetryQueueUrl"),
         ("retry", "SendMessage", "DeadLetterQueueUrl"),
         ("retry", "ChangeMessageVisibility", ""),
         ("retry", "GetQueueAttributes", ""),

@@ -1,5 +1,6 @@
 """The Voxworks simulator keeps the published contract, and goes wrong only as it is told."""
 
+import hmac
 import http.client
 import json
 import time
@@ -7,6 +8,7 @@ import time
 import pytest
 
 from local.simulator import Fault, Limit, Simulator
+from local.simulator.automations import DEMO_SECRET, DEMO_TOKEN
 from local.simulator.contract import InvalidRequestError, normalise, read_request
 from local.simulator.fake_voxworks import FakeVoxworks
 from local.simulator.limit import TokenBucket, make_limiter
@@ -174,6 +176,47 @@ def test_an_optional_field_can_be_what_is_refused():
     assert create(team).status == 201
 
 
+# Automations
+
+
+def start(team, body=b'{"phone_number": "+61429069971"}', key="k-1", token=DEMO_TOKEN, **headers):
+    """Call the webhook without HTTP, signed as Voxworks asks; return the reply's status."""
+    signature = hmac.digest(DEMO_SECRET.encode(), body, "sha256").hex()
+    usual = {"X-Idempotency-Key": key, "X-Webhook-Signature": signature}
+    return team.start_automation(token, usual | headers, body).status
+
+
+def test_an_execution_starts_once_for_each_key():
+    team = FakeVoxworks(KEY)
+    assert [start(team, key=key) for key in ("k-1", "k-1", "k-2", "", "")] == [202, 409, 202, 202, 202]
+    assert [execution.key for execution in team.executions] == ["k-1", "k-2", "", ""]
+    assert team.executions[0].trigger == {"phone_number": "+61429069971"}
+
+
+def test_only_signed_json_objects_of_a_known_webhook_are_taken():
+    team = FakeVoxworks(KEY)
+    wrong = {"X-Webhook-Signature": "0" * 64}
+    assert [start(team, token="other"), start(team, **wrong), start(team, b"[]"), start(team, b"{")] == [
+        *(404, 401, 400, 400)
+    ]
+    assert team.executions == []
+
+
+def test_each_call_has_faults_of_its_own():
+    team = FakeVoxworks(KEY)
+    team.add_fault(Fault("status", times=1, status=503, at="automation"))
+    assert create(team).status == 201
+    assert [start(team), start(team)] == [503, 202]
+    assert (team.answers, team.automation_answers) == ({"201": 1}, {"503": 1, "202": 1})
+
+
+def test_an_execution_may_start_although_the_answer_goes_wrong():
+    team = FakeVoxworks(KEY)
+    team.add_fault(Fault("hang", times=1, creates=True, at="automation"))
+    start(team)
+    assert (len(team.executions), start(team)) == (1, 409)
+
+
 # Over HTTP
 
 
@@ -240,6 +283,13 @@ def test_no_answer_at_all(simulator, connection, kind):
 
 
 @loopback
+def test_bytes_that_are_no_http(simulator, connection):
+    simulator.add_fault(Fault("not_http"))
+    with pytest.raises(http.client.BadStatusLine):
+        call(connection)
+
+
+@loopback
 def test_an_answer_cut_off_in_the_middle(simulator, connection):
     simulator.add_fault(Fault("cut", creates=True))
     with pytest.raises(http.client.IncompleteRead):
@@ -259,6 +309,18 @@ def test_stopping_does_not_wait_for_a_call_that_hangs():
 
 
 @loopback
+def test_the_webhook_over_http(simulator):
+    url = simulator.automation["url"].removeprefix(simulator.url)
+    body = json.dumps(ANN).encode()
+    signature = hmac.digest(simulator.automation["secret"].encode(), body, "sha256").hex()
+    connection = http.client.HTTPConnection(simulator.url.removeprefix("http://"), timeout=5)
+    connection.request("POST", url, body, {"x-webhook-signature": signature, "x-idempotency-key": "k"})
+    assert connection.getresponse().status == 202
+    connection.close()
+    assert [execution.trigger for execution in simulator.executions] == [ANN]
+
+
+@loopback
 def test_the_control_endpoint_does_what_the_object_does(connection):
     assert call(connection, "POST", "/_simulator/faults", {"kind": "status", "status": 503, "times": 1})[0] == 200
     assert call(connection)[0] == 503
@@ -267,7 +329,13 @@ def test_the_control_endpoint_does_what_the_object_does(connection):
     assert call(connection)[1]["X-RateLimit-Limit"] == "9"
     assert call(connection, "PUT", "/_simulator/limit", {"rate": 1, "burst": 9, "kind": "leaky"})[0] == 400
     state = json.loads(call(connection, "GET", "/_simulator")[2])
-    assert state == {"contacts": 1, "answers": {"503": 1, "201": 1, "409": 1}, "faults": []}
+    assert state == {
+        "contacts": 1,
+        "executions": 0,
+        "answers": {"503": 1, "201": 1, "409": 1},
+        "automation_answers": {},
+        "faults": [],
+    }
     (contact,) = json.loads(call(connection, "GET", "/_simulator/contacts")[2])
     assert contact["phone_number"] == "+61429069971"
     call(connection, "PUT", "/_simulator/key", {"key": "new"})

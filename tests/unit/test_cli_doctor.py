@@ -24,6 +24,9 @@ RETRY_ARN, DEAD_ARN, TOPIC_ARN = "arn:aws:sqs:x:1:retry", "arn:aws:sqs:x:1:dead"
 REFUSAL = b'{"success": false, "message": "MARKED"}'
 
 
+AUTOMATED = parse('automation = "call-now"', "sources.toml")
+
+
 def queue(arn, **attributes):
     given = {"QueueArn": arn, "SqsManagedSseEnabled": "true", "MessageRetentionPeriod": "1209600"}
     if arn == RETRY_ARN:
@@ -66,6 +69,7 @@ HEALTHY = Facts(
     voxworks=HttpResponse(400, {}, REFUSAL),
     sources=parse('[sources.spring]\nprovider = "zapier"\n', "sources.toml"),
     undeployed=[],
+    automations={},
     api=HttpResponse(200, {}, b'{"status": "ready"}'),
     retry_queue=queue(RETRY_ARN),
     dead_letter_queue=queue(DEAD_ARN),
@@ -150,6 +154,8 @@ PROBLEMS = [
     ("key", {"voxworks": HttpResponse(302, {}, b"")}, "302"),
     ("sources", {"sources": SourcesError("sources.toml, line 2, x: unknown")}, "line 2"),
     ("source spring", {"secret": secret(webhook_token="")}, "voxbridge secret set sources.spring --stack-name prod"),
+    ("automation call-now", {"sources": AUTOMATED}, "voxbridge secret set automations.call-now --stack-name prod"),
+    ("automation call-now", {"sources": AUTOMATED, "secret": secret(automations={"call-now": "http://x.test"})}, "https"),
     ("api", {"api": HttpResponse(503, {}, b"")}, "503"),
     ("api", {"api": HttpResponse(200, {}, b"<html>")}, "`ready`"),
     ("api", {"api": TransportError("no connection")}, "no connection"),
@@ -226,11 +232,27 @@ def test_a_warning_has_a_fix_and_the_stack_is_healthy(check, changes, words):
     assert not has_problems(run_checks(replace(HEALTHY, **changes)))
 
 
+@pytest.mark.parametrize(
+    ("hosts", "status", "words"),
+    [
+        ({"call-now": ""}, CheckStatus.OK, "your own number"),
+        ({"call-now": "no connection in time"}, CheckStatus.UNCHECKED, "no connection in time"),
+        (DENIED, CheckStatus.UNCHECKED, "may not call"),
+    ],
+)
+def test_an_automation_that_is_set_says_what_could_not_be_checked(hosts, status, words):
+    """Neither its URL nor its signing secret is shown."""
+    entry = {"url": "https://voxworks.test/hooks/a-token", "secret": "a-signing-secret"}
+    finding = found("automation call-now", sources=AUTOMATED, secret=secret(automations={"call-now": entry}), automations=hosts)
+    assert (finding.status, words in finding.message) == (status, True)
+    assert not any(part in finding.message for part in ("a-token", "a-signing-secret", "voxworks.test"))
+
+
 def test_the_page_lists_every_check_and_status():
     """docs/cli.md, where a source's name stands as NAME."""
     changed = [changes for _, changes, _ in (*PROBLEMS, *WARNINGS)] + [{"filtered": {"zapier": Filtered(1, 1)}}]
     findings = [finding for changes in changed for finding in run_checks(replace(HEALTHY, **changes))]
-    checks = {re.sub(" (zapier|spring)$", " NAME", finding.check) for finding in findings}
+    checks = {re.sub(" (zapier|spring|call-now)$", " NAME", finding.check) for finding in findings}
     listed = {name for row in tables("docs/cli.md", "Check", "What it checks") for name in names(row[0])}
     assert listed == checks
     rows = tables("docs/cli.md", "Status", "Meaning", "Exit code")
