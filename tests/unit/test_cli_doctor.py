@@ -155,7 +155,11 @@ PROBLEMS = [
     ("sources", {"sources": SourcesError("sources.toml, line 2, x: unknown")}, "line 2"),
     ("source spring", {"secret": secret(webhook_token="")}, "voxbridge secret set sources.spring --stack-name prod"),
     ("automation call-now", {"sources": AUTOMATED}, "voxbridge secret set automations.call-now --stack-name prod"),
-    ("automation call-now", {"sources": AUTOMATED, "secret": secret(automations={"call-now": "http://x.test"})}, "https"),
+    (
+        "automation call-now",
+        {"sources": AUTOMATED, "secret": secret(automations={"call-now": "http://x"})},
+        "https",
+    ),
     ("api", {"api": HttpResponse(503, {}, b"")}, "503"),
     ("api", {"api": HttpResponse(200, {}, b"<html>")}, "`ready`"),
     ("api", {"api": TransportError("no connection")}, "no connection"),
@@ -243,7 +247,8 @@ def test_a_warning_has_a_fix_and_the_stack_is_healthy(check, changes, words):
 def test_an_automation_that_is_set_says_what_could_not_be_checked(hosts, status, words):
     """Neither its URL nor its signing secret is shown."""
     entry = {"url": "https://voxworks.test/hooks/a-token", "secret": "a-signing-secret"}
-    finding = found("automation call-now", sources=AUTOMATED, secret=secret(automations={"call-now": entry}), automations=hosts)
+    held = secret(automations={"call-now": entry})
+    finding = found("automation call-now", sources=AUTOMATED, secret=held, automations=hosts)
     assert (finding.status, words in finding.message) == (status, True)
     assert not any(part in finding.message for part in ("a-token", "a-signing-secret", "voxworks.test"))
 

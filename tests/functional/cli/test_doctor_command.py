@@ -5,6 +5,7 @@ are a call that moto does not know: what an emulator cannot tell must not stop t
 """
 
 import json
+import socket
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,10 +13,12 @@ import pytest
 from support.faulty_server import FaultyServer, answers
 
 from cli.checks import run_checks
+from cli.checks.automations import reach_hosts
 from cli.checks.collect import STEPS, collect
 from cli.checks.facts import Filtered
 from cli.checks.finding import CheckStatus, Missing, Unknown
 from cli.stack import Stack
+from voxbridge import sources
 from voxbridge.clock import SystemClock
 from voxbridge.voxworks.transport import HttpTransport
 
@@ -217,3 +220,18 @@ def test_a_local_stack_that_has_stopped_is_one_line(run, aws, socket_enabled):
     aws.publish(endpoint_url="http://127.0.0.1:9", stack_name="voxbridge")
     result = run("doctor", "--local")
     assert (result.exit_code, result.stderr.count("\n"), result.stdout) == (2, 1, "")
+
+
+def test_the_host_of_an_automation_is_reached_without_a_request():
+    """One that listens, and one that does not."""
+    with socket.create_server(("127.0.0.1", 0)) as listening, socket.create_server(("127.0.0.1", 0)) as closed:
+        ports = [each.getsockname()[1] for each in (listening, closed)]
+        closed.close()
+        entries = {f"port-{number}": f"http://127.0.0.1:{port}/hooks/x" for number, port in enumerate(ports)}
+        toml = "".join(f'[sources.s{name}]\nprovider = "zapier"\nautomation = "{name}"\n' for name in entries)
+        found = reach_hosts(sources.parse(toml, "sources.toml"), json.dumps({"automations": entries}))
+        assert found["port-0"] == ""
+        assert found["port-1"]
+        connection, _ = listening.accept()
+        assert connection.recv(1) == b""
+        connection.close()
