@@ -29,10 +29,15 @@ BURST_LIMIT = Limit(rate=3, burst=3)
 DRAIN_TIMEOUT = 60.0  # seconds
 
 CAMPAIGN = """\
+[sources.call-me]
+provider = "zapier"
+automation = "call-now"
+
 [sources.spring-campaign]
 provider = "typeform"
 when = "hidden.consent == 'yes'"
 """
+_PROVIDERS = {"call-me": "zapier", "spring-campaign": "typeform"}
 FIXED_CAMPAIGN = (
     CAMPAIGN
     + """
@@ -64,6 +69,7 @@ class Demo:
             self.survive_a_burst,
             self.survive_an_outage,
             self.survive_a_hang,
+            self.place_a_call,
             self.fix_and_replay,
         )
         for number, step in enumerate(steps, 1):
@@ -128,6 +134,19 @@ class Demo:
         self._send("timeout", "zapier", self._zapier(phone := self._phone()), phone)
         self._drain()
 
+    def place_a_call(self) -> None:
+        """Place a call: an automation starts once, although its webhook fails and the form is sent twice."""
+        before = len(self._stack.simulator.executions)
+        self._stack.simulator.add_fault(Fault("status", times=1, status=503, at="automation"))
+        body = self._zapier(phone := self._phone())
+        self._send("a request for a call", "call-me", body, phone)
+        self._drain()
+        self._send("the same form again", "call-me", body, phone)
+        executions = len(self._stack.simulator.executions) - before
+        self._print(f"   executions of the automation in Voxworks: {executions}")
+        if executions != 1:
+            raise LocalStackError(f"the automation was to start once, and started {executions} times")
+
     def fix_and_replay(self) -> None:
         """Fix and replay: map the form's question in sources.toml, deploy, replay the dead letter."""
         self._print('   [dim]sources.toml, \\[sources.spring-campaign.fields]:[/] first_name = "answers.greeting"')
@@ -188,7 +207,7 @@ class Demo:
         return sent
 
     def _signed(self, source: str, request: Request) -> Request:
-        name = "typeform" if source == "spring-campaign" else source
+        name = _PROVIDERS.get(source, source)
         entry = self._secrets["sources"].get(source, self._secrets["webhook_token"])
         return provider(name).verifier.sign(request, SourceSecret.from_json(entry), datetime.now(UTC))
 

@@ -23,12 +23,18 @@ OF_WEBHOOK = {
     "Voxworks, SQS and Secrets Manager together: key rejected, secret unreadable, SQS refuses",
     "SIGKILL, webhook function: during the call, contact created",
     "SIGKILL, webhook function: after the call, lead not queued yet",
+    "Automation, webhook function: 503",
+    "Automation, webhook function: starts, then truncates its answer",
+    "SIGKILL, between contact and automation: during the webhook's call, started (webhook)",
 }
 OF_RETRY = {
     "Voxworks, retry function: creates, then closes the connection",
     "SQS, while a retry is delayed: ChangeMessageVisibility: throttle",
     "SIGKILL, retry function: during the third call of a batch, two contacts created",
     "SQS delivers twice: two messages of one lead",
+    "Automation, retry function: redirects",
+    "SIGKILL, between contact and automation: during the webhook's call, not started (retry)",
+    "SIGKILL, between contact and automation: after it failed, lead queued (retry)",
 }
 SCENARIOS = {f"{scenario.group}: {scenario.name}": scenario for scenario in catalogue()}
 

@@ -3,6 +3,7 @@
 The whole bridge over fakes that follow a script of troubles; a function that dies is an exception that nothing catches.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import count
@@ -45,6 +46,7 @@ VOXWORKS = {
     "time-out": lambda: TransportError("no whole answer in time", timed_out=True),
     "cut": lambda: TransportError("the connection was closed", retry_on_new_connection=True),
 }
+WEBHOOK = "https://voxworks.test/api/v1/hooks/a-token"
 voxworks_steps = st.tuples(st.sampled_from([*sorted(VOXWORKS), "death"]), st.booleans())
 sqs_steps = st.sampled_from(["refused", "lost", "death", "done, then death", None])
 secret_steps = st.sampled_from([None, "unreadable", "death"])
@@ -60,13 +62,33 @@ scripts = st.fixed_dictionaries(
 
 
 class FakeVoxworks:
-    """Voxworks: one contact a number, whatever becomes of its answers."""
+    """Voxworks: one contact a number and one execution a key, whatever becomes of its answers."""
 
-    def __init__(self, script: Script) -> None:
+    def __init__(self, script: Script, automation: Script) -> None:
         self.script = script
+        self.automation = automation
         self.contacts = 0
+        self.executions: set[str] = set()
 
-    def request(self, *_: object) -> object:
+    def request(self, method: str, url: str, headers: Mapping[str, str], *_: object) -> object:
+        del method
+        return self._start(headers["x-idempotency-key"]) if url == WEBHOOK else self._create()
+
+    def _start(self, key: str) -> object:
+        name, starts = self.automation.next() or (None, True)
+        is_new = key not in self.executions
+        if starts:
+            self.executions.add(key)
+        if name is None:
+            return http_answer(202 if is_new else 409)
+        if name == "death":
+            raise Death
+        answer = VOXWORKS[name]() if name in VOXWORKS else http_answer(int(name))
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    def _create(self) -> object:
         step = self.script.next()
         if step is None:
             self.contacts += 1
@@ -130,7 +152,8 @@ class Life:
     """One lead, from its form to its place. A new environment after each death."""
 
     def __init__(self, scripts: dict[str, list[object]]) -> None:
-        self.team = FakeVoxworks(Script(scripts["voxworks"]))
+        self.team = FakeVoxworks(Script(scripts["voxworks"]), Script(scripts.get("automation", [])))
+        self.toml = 'automation = "call-now"' if "automation" in scripts else ""
         self.sqs = Sqs(Script(scripts["sqs"]))
         self.secret = Script(scripts["secret"])
         self.jumps = Script(scripts["jumps"])
@@ -138,7 +161,8 @@ class Life:
         self._begin()
 
     def _begin(self) -> None:
-        self.build_bridge = build_bridge(secret=SECRET, window=WINDOW)
+        secret = SECRET | {"automations": {"call-now": WEBHOOK}}
+        self.build_bridge = build_bridge(secret=secret, window=WINDOW, toml=self.toml)
         self.build_bridge.clock.wall = self.now
         self.build_bridge.receiver._queues = self.build_bridge.retry_processor._queues = self.sqs  # noqa: SLF001
         self.build_bridge.transport.request = self.team.request  # type: ignore[method-assign]
@@ -205,3 +229,37 @@ def test_every_lead_with_a_receipt_is_in_voxworks_once_or_a_dead_letter(scripts)
     assert not life.sqs.retry
     places = life.team.contacts + len(life.sqs.dead)
     assert places == 1 if known else places >= 1
+
+
+# "garbage" is a 201, which says of a webhook that it has accepted.
+automation_faults = st.sampled_from([*sorted(VOXWORKS.keys() - {"garbage"}), "302", "404", "death"])
+automation_steps = st.tuples(automation_faults, st.booleans())
+with_automation = st.tuples(
+    scripts, st.fixed_dictionaries({"automation": st.lists(automation_steps, min_size=1, max_size=8)})
+).map(lambda both: both[0] | both[1])
+
+
+@settings(max_examples=400, deadline=None)
+@given(with_automation)
+def test_every_lead_with_a_receipt_starts_one_execution_or_is_queued(scripts):
+    """The contact alone is no place: it is not called."""
+    life = Life(scripts)
+    receipted = False
+
+    def has_a_place() -> bool:
+        return bool(life.team.executions or life.sqs.retry or life.sqs.dead)
+
+    for _ in range(30):
+        receipted = receipted or life.send()
+        assert has_a_place() or not receipted
+        life.pass_time(60.0)
+        life.retry()
+        assert has_a_place() or not receipted
+    assert receipted
+    for _ in range(SETTLED):
+        life.pass_time(900.0)
+        life.retry()
+    assert not life.sqs.retry
+    assert len(life.team.executions) <= 1
+    assert life.team.executions or life.sqs.dead
+    assert life.team.contacts or not life.team.executions
