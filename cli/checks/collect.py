@@ -30,7 +30,7 @@ from voxbridge.voxworks.client import PATH
 from voxbridge.voxworks.transport import HttpResponse, Transport, TransportError
 
 SERVICES = ("cloudformation", "secretsmanager", "sqs", "lambda", "cloudwatch", "sns")
-STEPS = 17  # fetches, for the progress bar
+STEPS = 18  # fetches, for the progress bar
 HTTP_TIMEOUT = 15.0  # seconds, for the API and Voxworks
 MAX_DEAD_LETTERS_READ = 200  # more take too long for a check
 _GONE = {
