@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from voxbridge.errors import Reason
@@ -55,19 +55,6 @@ class Evidence:
     why: tuple[str, ...]  # in words, what counted most first
 
 
-@dataclass(frozen=True, slots=True)
-class ExtractionResult:
-    """Either a contact, or the reason why there is none and what could be read all the same."""
-
-    contact: CreateContactRequest | None
-    error: Reason | None
-    partial: dict[str, Any]  # the contact's fields that could be read; with a contact, the same as its own
-    dropped: dict[str, str] = field(default_factory=dict)  # contact field → why it is left out; never the value
-    provenance: dict[str, Evidence] = field(default_factory=dict)  # contact field → where from
-    unused: tuple[Field, ...] = ()  # what the person filled in and the contact does not hold
-    foreign: str = ""  # country of the lead's number, if `countries` does not allow it; else empty
-
-
 @dataclass
 class Draft:
     """What has been read so far."""
@@ -86,6 +73,30 @@ class Draft:
         self.sources[name] = (list(source), why)
 
 
+@dataclass(frozen=True)
+class ExtractionResult:
+    """Either a contact, or the reason why there is none and what could be read all the same."""
+
+    contact: CreateContactRequest | None
+    error: Reason | None
+    partial: dict[str, Any]  # the contact's fields that could be read; with a contact, the same as its own
+    dropped: dict[str, str]  # contact field → why it is left out; never the value
+    foreign: str  # country of the lead's number, if `countries` does not allow it; else empty
+    draft: Draft = field(repr=False, compare=False)
+    fields: tuple[Field, ...] = field(repr=False, compare=False)  # of the submission
+
+    @cached_property
+    def provenance(self) -> dict[str, Evidence]:
+        """Contact field → where its value is from."""
+        return {name: _evidence(self.draft, name) for name in CONTACT_FIELDS if name in self.partial}
+
+    @cached_property
+    def unused(self) -> tuple[Field, ...]:
+        """What the person filled in and the contact does not hold."""
+        used = {id(one.field) for sources, _ in self.draft.sources.values() for one in sources}
+        return tuple(entry for entry in self.fields if id(entry) not in used and _is_answer(entry))
+
+
 def extract_contact(submission: Submission, rules: LeadRules, received_at: datetime) -> ExtractionResult:
     """Read the contact out of a submission. Pure; PermanentError(rule_failed) where a configured path cannot run."""
     fields = submission.fields[:MAX_FIELDS]
@@ -101,15 +112,14 @@ def extract_contact(submission: Submission, rules: LeadRules, received_at: datet
             draft.configured[name] = ""
     partial = _validated(draft)
     error = _error(partial, draft.phone_fault)
-    used = {id(one.field) for sources, _ in draft.sources.values() for one in sources}
     return ExtractionResult(
         contact=None if error else CreateContactRequest(**partial),
         error=error,
         partial=partial,
         dropped={name: draft.dropped[name] for name in OPTIONAL if name in draft.dropped},
-        provenance={name: _evidence(draft, name) for name in CONTACT_FIELDS if name in partial},
-        unused=tuple(entry for entry in submission.fields if id(entry) not in used and _is_answer(entry)),
         foreign=draft.foreign if error is Reason.INVALID_PHONE_NUMBER else "",
+        draft=draft,
+        fields=submission.fields,
     )
 
 

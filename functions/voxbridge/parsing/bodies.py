@@ -95,17 +95,10 @@ _NOT_JSON = "the text is not valid JSON"
 def decode_json(text: str, *, unique_names: bool = False) -> Any:
     """Read an object or a list from JSON text or JSON in a JSON string; raises PermanentError(unreadable_body)."""
     value: Any = text
-    hook = _unique_members if unique_names else None
+    decoder = _UNIQUE_NAMES if unique_names else _DECODER
     for _ in range(2):
         try:
-            # Line breaks in strings are let through: WordPress plugins paste answers raw into a JSON template.
-            value = json.loads(
-                _without_lone_surrogates(value),
-                strict=False,
-                parse_int=_to_int,
-                parse_constant=lambda _: None,
-                object_pairs_hook=hook,
-            )
+            value = decoder.decode(_without_lone_surrogates(value))
         except RecursionError:
             raise _unreadable("the JSON is nested too deeply") from None
         except ValueError:
@@ -122,6 +115,17 @@ def _unique_members(pairs: Pairs) -> dict[str, Any]:
     if len(members) < len(pairs):
         raise ValueError("a member is named twice")
     return members
+
+
+def _to_int(digits: str) -> int | str:
+    # Python refuses to read numbers of thousands of digits; as text they do no harm.
+    return int(digits) if len(digits) < 100 else digits  # noqa: PLR2004
+
+
+# Line breaks in strings are let through: WordPress plugins paste answers raw into a JSON template.
+_OPTIONS: Any = {"strict": False, "parse_int": _to_int, "parse_constant": lambda _: None}
+_DECODER = json.JSONDecoder(**_OPTIONS)
+_UNIQUE_NAMES = json.JSONDecoder(**_OPTIONS, object_pairs_hook=_unique_members)
 
 
 def open_text(value: Any) -> Any:
@@ -320,11 +324,6 @@ def _without_lone_surrogates(text: str) -> str:
     if "\\ud" not in text and "\\uD" not in text:
         return text
     return _ESCAPE.sub(lambda match: "\\ufffd" if match[1] else match[0], text)
-
-
-def _to_int(digits: str) -> int | str:
-    # Python refuses to read numbers of thousands of digits; as text they do no harm.
-    return int(digits) if len(digits) < 100 else digits  # noqa: PLR2004
 
 
 def _unreadable(message: str) -> PermanentError:

@@ -98,15 +98,17 @@ def flatten(  # noqa: PLR0913  (what is known of the value beforehand)
 
     `key`, `label` and `type` go to every field that has none of its own. Never raises on JSON.
     """
+    ancestors = _names(path)[:-1] if key else _names(path)
+    if path and not isinstance(value, (dict, list)) and _json(value) is None:
+        return (Field(path, value, key, label, type, section, record, ancestors),)
     flattening = _Flattening()
-    ancestors = tuple(_names(path)[:-1] if key else _names(path))
     flattening.visit(value, path, key, _Around(label, section, type, ancestors, record), 0)
     return flattening.finished()
 
 
 @lru_cache(maxsize=1024)
-def _names(path: str) -> list[str]:
-    return [segment[1] or segment[2] for segment in _SEGMENT.finditer(path) if segment[1] or segment[2]]
+def _names(path: str) -> tuple[str, ...]:
+    return tuple(segment[1] or segment[2] for segment in _SEGMENT.finditer(path) if segment[1] or segment[2])
 
 
 _SEGMENT = re.compile(r'"((?:[^"\\]|\\.)*)"|([^.\[\]"]+)(?=[.\[]|$)')

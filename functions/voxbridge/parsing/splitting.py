@@ -58,6 +58,9 @@ class Leads:
     narrow: Callable[[int, int], Any]  # (start, stop) → the document with these leads alone
 
 
+ONE_LEAD = Leads(1, lambda _start, _stop: None)  # of a body that holds one by its provider's own format
+
+
 # ── Deliveries ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

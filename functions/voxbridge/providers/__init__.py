@@ -50,7 +50,7 @@ class Provider:
     is_challenge: Callable[[Request], bool] | None = None  # whether a GET asks for the URL verification
     challenge: Callable[[Request, SourceSecret], Response | None] | None = None  # answers it; None: wrong token
     decode: Callable[[Delivery], Any] = decode_any  # the body as JSON-like data, as parse reads it
-    find_leads: Callable[[Any], "Leads | None"] | None = None  # several leads in the provider's own format
+    find_leads: Callable[[Any], "Leads | None"] | None = None  # in the provider's own format; None: another
     fetch: Callable[[Delivery, SourceSecret, Fetch], Submission | NotALead] | None = (
         None  # instead of `parse`, for payloads that hold ids only
     )

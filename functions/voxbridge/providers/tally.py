@@ -10,6 +10,7 @@ from voxbridge.auth.signatures import Signature
 from voxbridge.delivery import Delivery
 from voxbridge.errors import Status
 from voxbridge.parsing.bodies import decode_json_body
+from voxbridge.parsing.splitting import ONE_LEAD, Leads
 from voxbridge.parsing.submission import NotALead, Submission
 from voxbridge.parsing.vocabulary import field_type
 from voxbridge.providers import Provider, decode_signed
@@ -17,6 +18,12 @@ from voxbridge.providers.answers import Answers, as_dict, as_str, dicts_in
 from voxbridge.providers.generic import parse_any
 
 _EVENT = re.compile(r"[A-Z]+(?:_[A-Z]+)+")
+
+
+def find_leads(body: Any) -> Leads | None:
+    """Tally sends each response in a request of its own."""
+    is_response = isinstance(body, dict) and isinstance(as_dict(body.get("data")).get("fields"), list)
+    return ONE_LEAD if is_response else None
 
 
 def parse(delivery: Delivery) -> Submission | NotALead:
@@ -55,6 +62,7 @@ PROVIDER = Provider(
     verifier=Signature("tally-signature", encoding="base64"),
     parse=parse,
     decode=decode_signed,
+    find_leads=find_leads,
     delivery_id=("data.submissionId", "eventId"),
     credentials="the signing secret",
     evidence="vendor's docs",

@@ -14,6 +14,7 @@ from voxbridge.delivery import Delivery
 from voxbridge.errors import Status
 from voxbridge.parsing.bodies import decode_json_body
 from voxbridge.parsing.flatten import flatten
+from voxbridge.parsing.splitting import ONE_LEAD, Leads
 from voxbridge.parsing.submission import FieldType, NotALead, Submission
 from voxbridge.providers import Provider, decode_signed
 from voxbridge.providers.answers import Answers, as_dict, as_str, dicts_in
@@ -79,6 +80,11 @@ def _as_read(title: str) -> str:
 
 
 _TEMPLATE = re.compile(r"\{\{[^{}]*\}\}")  # {{field:…}}, {{hidden:…}}
+
+
+def find_leads(body: Any) -> Leads | None:
+    """Typeform sends each response in a request of its own."""
+    return ONE_LEAD if isinstance(body, dict) and isinstance(body.get("form_response"), dict) else None
 
 
 def parse(delivery: Delivery) -> Submission | NotALead:
@@ -164,6 +170,7 @@ PROVIDER = Provider(
     verifier=Signature("typeform-signature", prefix="sha256=", encoding="base64"),
     parse=parse,
     decode=decode_signed,
+    find_leads=find_leads,
     delivery_id=("form_response.token", "event_id"),
     credentials="the webhook's secret",
     evidence="vendor's docs, three implementations",
