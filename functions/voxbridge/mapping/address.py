@@ -9,7 +9,7 @@ from voxbridge.mapping.country import read_country
 from voxbridge.mapping.people import Candidate
 from voxbridge.mapping.phone import region_of_code
 from voxbridge.mapping.scoring import THRESHOLD
-from voxbridge.mapping.tokenize import fold
+from voxbridge.mapping.tokenize import fold, tokens
 from voxbridge.mapping.vocabulary import Attribute
 from voxbridge.mapping.vocabulary import Attribute as A  # noqa: N817
 from voxbridge.mapping.vocabulary import Meaning as M  # noqa: N817
@@ -75,9 +75,17 @@ def _blocks(candidates: Iterable[Candidate]) -> list[Block]:
         if not _is_place(candidate.text, house=attribute in _NUMBERS):
             continue
         block = blocks.setdefault(candidate.judged.group, {})
-        if attribute not in block or scores[attribute] > block[attribute].score(attribute):
+        known = block.get(attribute)
+        if known is None or scores[attribute] > known.score(attribute) or _is_plainer(candidate, known, attribute):
             block[attribute] = candidate
     return list(blocks.values())
+
+
+def _is_plainer(candidate: Candidate, known: Candidate, attribute: Attribute) -> bool:
+    """Say whether of two addresses this one is asked for in a single word: `address` beside `property_address`."""
+    plain = tokens(candidate.field.label or candidate.field.key)
+    other = tokens(known.field.label or known.field.key)
+    return candidate.score(attribute) == known.score(attribute) and len(plain) == 1 < len(other)
 
 
 def _best(candidate: Candidate) -> Attribute | None:

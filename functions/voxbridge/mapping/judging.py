@@ -87,11 +87,12 @@ def _judged(shapes: tuple[Shape, ...]) -> Form:
     shapes = _without_frames(_without_form(shapes, languages))
     judged: list[Judged] = []
     texts: list[Texts] = []
-    named = {
-        shape[5] for shape in shapes if not NAMING.isdisjoint(read(shape[2] or shape[1], languages).meanings)
-    }  # records of people, whose `type: work` says nothing of their numbers
+    named: dict[str, frozenset[M]] = {}  # by record, what is said of names in it
+    for shape in shapes:
+        if naming := NAMING & read(shape[2] or shape[1], languages).meanings:
+            named[shape[5]] = named.get(shape[5], frozenset()) | naming
     for _, key, label, type_, section, record, ancestors, role in shapes:
-        said = _role(role, languages, of_person=record in named) if role else SILENT
+        said = _role(role, languages, named.get(record, frozenset())) if role else SILENT
         read_ = texts_of(label, key, section, ancestors[-4:], said, languages)
         scores, rows = score(read_, type_)
         asked = read_.label if read_.label.size else read_.key
@@ -149,13 +150,20 @@ _PERSONS = frozenset({
 })  # fmt: skip
 
 
-def _role(role: str, languages: Languages, *, of_person: bool) -> Words:
-    """Read what a record says of itself: of a person's, only who they are, of others, which number they hold."""
+def _role(role: str, languages: Languages, named: frozenset[M]) -> Words:
+    """Read what a record says of itself: of a person's, only who they are, of others, which number they hold.
+
+    `named` is what its names are called: `type: vendor` beside a first name says nothing of a company.
+    """
+    spoken = PEOPLE if named & _OF_PEOPLE else _PEOPLE
     for text in role.split(SECTION):
         words = read(text, languages)
-        if words.size and not words.unknown and (not of_person or not words.meanings.isdisjoint(PEOPLE)):
+        if words.size and not words.unknown and (not named or not words.meanings.isdisjoint(spoken)):
             return words
     return SILENT
+
+
+_OF_PEOPLE = frozenset({M.FIRST_NAME, M.LAST_NAME, M.FULL_NAME, M.FAMILY_NAME_FIRST})
 
 
 def _word(texts: Texts) -> str:
@@ -441,7 +449,7 @@ _PLACE = frozenset({M.LOCATION})
 _NAME_OF_A_THING = -2.5
 _PARTS = frozenset({M.STREET, M.NAME, M.FULL_NAME, M.PHONE, M.MOBILE, M.LANDLINE, M.EMAIL, M.ADDRESS, M.BIRTH_DATE})
 _PEOPLE = PEOPLE | {M.COMPANY}
-_INNER = _PARTS | {M.CONTACT_PERSON}  # in something else, which says whose it is
+_INNER = _PARTS | {M.CONTACT_PERSON, M.LOCATION}  # in something else, which says whose it is
 _NOTHING = frozenset({M.YOU, M.FIRST, M.SECOND, M.LAST})
 
 

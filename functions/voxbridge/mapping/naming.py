@@ -65,6 +65,8 @@ def has_name(fields: Sequence[Candidate], languages: Languages) -> bool:
 def is_answer_to_name(candidate: Candidate) -> bool:
     """Say whether a field for a name holds one; an explicit question is answered as typed, however odd."""
     text = as_typed(candidate.text)
+    if not candidate.field.label and _EVENT.fullmatch(text):
+        return False
     plainly = max(candidate.score(A.FIRST_NAME), candidate.score(A.LAST_NAME), candidate.score(A.FULL_NAME))
     if not is_name(text):
         return False
@@ -87,9 +89,10 @@ def _best_parts(fields: Sequence[Candidate]) -> dict[Attribute, Candidate]:
     return best
 
 
-def _rank(candidate: Candidate, part: Attribute) -> tuple[bool, float]:
-    """Return how likely a field holds the name: one of a whole family is no person's."""
-    return not (part is A.FULL_NAME and is_family(candidate.text)), candidate.score(part)
+def _rank(candidate: Candidate, part: Attribute) -> tuple[bool, float, bool]:
+    """Return how likely a field holds the name: one of a whole family is no person's, capitals are a caller's id."""
+    text = candidate.text
+    return not (part is A.FULL_NAME and is_family(text)), candidate.score(part), not (" " in text and text.isupper())
 
 
 def _from_parts(parts: dict[Attribute, Candidate], regions: Sequence[str], languages: Languages) -> Found:
@@ -174,6 +177,7 @@ def _is_last_name(text: str) -> bool:
 
 
 _MOST_WORDS = 4
+_EVENT = re.compile(r"[a-z]{3,}(?:[._:/][a-z]{3,})+")  # the name of an event in an envelope: "phone.subscribe"
 
 
 # Names for want of another

@@ -37,7 +37,7 @@ _EVENT_KEYS = (
     *("webhookEvent", "notification_type", "notificationType", "event_key", "eventKey", "eventId", "metric"),
     *("RecordType", "MessageName"),
 )
-_QUESTION_KEYS = ("type", "topic", "action", "trigger", "accion", "acción", "acao", "ação", "azione", "aktion")
+_QUESTION_KEYS = ("type", "Type", "topic", "action", "trigger", "accion", "acción", "acao", "ação", "azione", "aktion")
 _LEVELS = (
     "meta",
     "event",
@@ -96,7 +96,9 @@ _DRAFT_STATUSES = frozenset(("partial", "incomplete", "inprogress", "draft", "ab
 _ANSWER_OBJECTS = ("answers", "data", "fields", "questions", "response", "responses", "submission", "values")  # endings
 _DRAFT_FLAGS = frozenset(("indraft", "isdraft", "ispartial"))  # Drupal's, Formidable's: beside the form's id
 _FORM_IDS = frozenset(("formid", "webformid", "surveyid"))
-_OPT_OUT_KEYS = frozenset(("dnd", "donotdisturb", "donotcall", "donotcontact", "donotphone"))
+_OPT_OUT_KEYS = frozenset((
+    "dnd", "donotdisturb", "donotcall", "donotcontact", "donotphone", "isoptedout", "optedout"
+))  # fmt: skip
 _OPT_OUT_STATUSES = frozenset(("unsubscribed", "unsubscribe", "optedout", "optout", "donotcontact", "donotcall", "dnc"))
 _YES = ("true", "1", "yes")
 _NAME_WORDS = _word_set(

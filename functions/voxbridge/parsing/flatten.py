@@ -282,7 +282,11 @@ class _Flattening:
                 continue
             where = f"{path}.{quoted}" if path else quoted
             if isinstance(member, (dict, list)):
-                if about_the_form or word in words.META_OBJECTS or _is_geolocation(member):
+                if (
+                    about_the_form
+                    or _is_geolocation(member)
+                    or (word in words.META_OBJECTS and not (word in _CARRIERS and _is_person(member)))
+                ):
                     self.visit(member, where, name, meta, depth + 1)
                 elif section and word in words.ITEMS:
                     self.visit(member, where, name, inner._replace(section=section), depth + 1)
@@ -650,6 +654,17 @@ def _is_geolocation(value: Any) -> bool:
 
 
 _STREET = re.compile("street|line1|address")
+
+
+_CARRIERS = frozenset({"metadata", "meta", "context"})  # objects about the submission that may carry the person
+
+
+def _is_person(value: Any) -> bool:
+    """Say whether an object has both parts of a name and a way to reach somebody, whatever it is called."""
+    if not isinstance(value, dict):
+        return False
+    known = {plain(str(key)) for key in value}
+    return known >= {"firstname", "lastname"} and any(map(words.is_phone_word, known))
 
 
 # Options
