@@ -9,7 +9,7 @@ from starlette.responses import Response
 from cli import words
 from cli.console.lead_log import DEFAULT_RANGE, FAILED, IN_VOXWORKS, WAITING, LeadLog, kind, lead_log
 from cli.console.page import Page, Tab, Visit
-from cli.moments import NEAR, near
+from cli.search import parse_time
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,11 +56,11 @@ def leads(visit: Visit) -> Response:
     """Show the list."""
     log, now = visit.console.service(lead_log), visit.console.clock.now()
     chosen = visit.query.get("from", "24h")
-    moment = _moment(visit.query.get("at"))
-    since = moment - NEAR if moment else now - RANGES.get(chosen, DEFAULT_RANGE)
+    named = parse_time(visit.query.get("at"), now)
+    since = named.start if named else now - RANGES.get(chosen, DEFAULT_RANGE)
     reading = log.get(since, WAIT)
     loaded = reading.value.stories if reading.value else ()
-    within = near(loaded, moment) if moment else [story for story in loaded if story.received_at >= since]
+    within = named.choose(loaded) if named else [story for story in loaded if story.received_at >= since]
     source, group = visit.query.get("source"), visit.query.get("outcome")
     matching = [
         story
@@ -82,23 +82,14 @@ def leads(visit: Visit) -> Response:
         leads=len(within) - rejected,
         rejected=rejected,
         chosen={"from": chosen if chosen in RANGES else "24h", "source": source, "outcome": group},
-        is_filtered=bool(source or group or moment),
-        moment=moment,
+        is_filtered=bool(source or group or named),
+        named=named,
         ranges=RANGE_LABELS,
         groups=GROUP_LABELS,
         sources=[("", "all"), *((name, name) for name in sorted({story.source for story in loaded} | {source} - {""}))],
         address=visit.query.address("/leads"),
         url=visit.console.stack.outputs.get("WebhookUrl", ""),
     )
-
-
-def _moment(text: str) -> datetime | None:
-    """Return the time of an address; None if it has none, or no valid one."""
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return found if found.tzinfo else None
 
 
 def _pages(number: int) -> int:
