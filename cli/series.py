@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from voxbridge.telemetry import NAMESPACE
-
+NAMESPACE = "voxbridge"  # of the functions' metrics, as in voxbridge.telemetry, which is slow to import
 MAX_QUERIES = 60  # in one call; AWS charges by the metric
 DEPTHS = ("Visible", "NotVisible", "Delayed")  # a message that waits is in one of these states
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 SOURCES = Path(__file__).parents[2] / "functions" / "sources.toml"
 CONNECT_WAIT = 0.7  # seconds that a page waits for the stack to be found
 FOREVER = float("inf")
+LOAD_AFTER = 2.0  # seconds, so that the first page does not share the processor
 DEPTHS_AGE = 10.0  # seconds
 _NUMBERS = tuple(f"ApproximateNumberOfMessages{state}" for state in ("", "NotVisible", "Delayed"))
 
@@ -72,8 +73,13 @@ class Console:
         return self._found.get().value
 
     def connect(self) -> None:
-        """Start to find the stack, without waiting."""
+        """Start to find the stack, without waiting. The mapping, which is slow to import, is loaded after that."""
         self._found.get()
+        self.start(self._load_mapping)
+
+    def _load_mapping(self) -> None:
+        self.closing.wait(LOAD_AFTER)
+        import cli.lead  # noqa: F401, PLC0415
 
     @property
     def depths(self) -> Cached[Depths]:
@@ -127,11 +133,7 @@ class Console:
 
 
 def _find(console: Console) -> Stack:
-    found = console.find(console.options)
-    # Imported while the first page is being read, since the mapping is slow to import.
-    import cli.lead  # noqa: F401, PLC0415
-
-    return found
+    return console.find(console.options)
 
 
 def _read_depths(console: Console) -> Depths:

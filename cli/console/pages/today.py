@@ -11,18 +11,19 @@ from starlette.responses import Response
 
 from cli import words
 from cli.console import chart
-from cli.console.cached import Cached
+from cli.console.cached import Cached, Reading
 from cli.console.chart import Chart
 from cli.console.lead_log import lead_log
 from cli.console.page import Page, Tab, Visit
 from cli.console.pages.leads import row
 from cli.console.state import Console
+from voxbridge.clock import Deadline
 
 if TYPE_CHECKING:
     from cli.history import Story
     from cli.series import Numbers, Series
 
-WAIT = 0.3  # seconds that the page waits for each of its readings
+WAIT = 0.4  # seconds that the page waits for its readings
 LATEST = 8  # leads shown
 NUMBERS_AGE = 60.0  # seconds
 OUTCOMES_AGE = 600.0
@@ -72,24 +73,37 @@ def today(visit: Visit) -> Response:
     console.stack  # noqa: B018  (without a stack there is nothing to show)
     chosen = visit.query.get("range", "24h")
     chosen = chosen if chosen in RANGES else "24h"
-    drawn = _charts(console, chosen).get(WAIT)
-    log = console.service(lead_log).get(wait=WAIT)
+    drawn, log, depths, alarms = wait_for(
+        console,
+        _charts(console, chosen),
+        console.service(lead_log).reading,
+        console.depths,
+        console.cached(read_alarms, ALARMS_AGE),
+    )
     stories = log.value.stories if log.value else ()
     midnight = now.astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
     return visit.render(
         "today.html",
         title="Today",
-        depths=console.depths.get(WAIT),
+        depths=depths,
         log=log,
         day=day([story for story in stories if story.received_at >= midnight], stories, now),
         latest=[row(story) for story in stories[:LATEST]],
-        alarms=console.cached(read_alarms, ALARMS_AGE).get(),
+        alarms=alarms,
         drawn=drawn,
         charts=drawn.value or [],
         chosen=chosen,
         ranges=[(key, label) for key, (label, *_) in RANGES.items()],
         url=console.stack.outputs.get("WebhookUrl", ""),
     )
+
+
+def wait_for(console: Console, *cached: Cached[Any]) -> list[Reading[Any]]:
+    """Start all fetches, then wait for them together."""
+    for one in cached:
+        one.get()
+    deadline = Deadline(console.clock, WAIT)
+    return [one.get(deadline.left()) for one in cached]
 
 
 def day(of_today: "Sequence[Story]", loaded: "Sequence[Story]", now: datetime) -> Day:
