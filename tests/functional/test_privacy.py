@@ -11,7 +11,7 @@ from itertools import count
 
 import pytest
 from aws_lambda_powertools import Logger
-from support.builders import api_event, build_bridge, delivery, failure, post, received, sqs_event
+from support.builders import api_event, build_bridge, delivery, failure, http_answer, post, received, sqs_event
 from support.fakes import NOW, ScriptedClient
 from support.faulty_server import answers, closes, cuts_body
 from support.stack import CREATED, EXISTS, Context, refuses
@@ -22,6 +22,7 @@ from voxbridge.auth.verifier import SourceSecret
 from voxbridge.errors import Reason
 from voxbridge.providers import PROVIDERS, provider
 from voxbridge.telemetry import PowertoolsTelemetry
+from voxbridge.voxworks.transport import TransportError
 
 MARK = "Zqxmark"
 PHONE = "0412 345 678"
@@ -279,3 +280,37 @@ def test_a_bug_whose_text_holds_the_lead_is_told_by_its_place(door, capfd):
     assert crash["place"][-1].endswith(" _bug")
     out, err = capfd.readouterr()
     assert not LEAKS.findall(log.getvalue() + out + err)
+
+
+AUTOMATION = {"url": f"https://{MARK}.test/hooks/{MARK}-token", "secret": f"{MARK}-signing"}
+
+
+@pytest.mark.parametrize(
+    "entry", [AUTOMATION, {"url": f"http://{MARK}.test"}, {"url": AUTOMATION["url"], MARK: MARK}, MARK]
+)
+@pytest.mark.parametrize(
+    "answer",
+    [
+        *(http_answer(status, f"{MARK}".encode(), retry_after=MARK) for status in (202, 302, 400, 404, 429, 500)),
+        TransportError("no connection"),
+    ],
+)
+def test_whatever_the_webhook_of_an_automation_says(capfd, entry, answer):
+    """Of the answers, the message keeps the body alone, as ever, and the contact's number."""
+    log = io.StringIO()
+    logger = Logger(service=f"privacy-{next(_NUMBERS)}", stream=log, location=None, log_uncaught_exceptions=False)
+    w = build_bridge(
+        http_answer(201, {"success": True, "contact_id": "c_1"}),
+        answer,
+        toml='automation = "call-now"\nautomation_answers = "all"',
+        telemetry=PowertoolsTelemetry("s", logger),
+        secret=SECRET | {"automations": {"call-now": entry}},
+    )
+    assert not LEAKS.findall(repr(w.receiver.handle_request(marked())))
+    for held in (*(each for each, _ in w.queues.retry), *w.queues.dead):
+        assert not LEAKS.findall(repr(held.failure))
+        w.retry_processor.process_message(received(held), lambda: 14.0)
+    out, err = capfd.readouterr()
+    written = log.getvalue() + out + err
+    assert '"automation":' in written
+    assert not LEAKS.findall(written)

@@ -45,7 +45,8 @@ class Provider:
     signature_versions: Mapping[str, Verifier] = field(default_factory=dict, hash=False)  # by a source's `signature`
     headers: tuple[str, ...] = ()  # request headers that are needed later (lower-case); kept with a queued delivery
     # Where the provider's own id of a submission or delivery is, which its repeats share: members of the body, or
-    # `header:NAME`. The first that is there counts.
+    # `header:NAME` for a header that the signature covers, since a recorded request with another id would be another
+    # call. The first that is there counts.
     delivery_id: tuple[str, ...] = ()
     is_challenge: Callable[[Request], bool] | None = None  # whether a GET asks for the URL verification
     challenge: Callable[[Request, SourceSecret], Response | None] | None = None  # answers it; None: wrong token

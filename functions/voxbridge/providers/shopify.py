@@ -16,7 +16,7 @@ from voxbridge.providers import Provider, decode_signed
 from voxbridge.providers.answers import as_dict, dicts_in
 from voxbridge.providers.generic import parse_any
 
-_TOPIC, _TEST, _ID = "x-shopify-topic", "x-shopify-test", "x-shopify-webhook-id"
+_TOPIC, _TEST = "x-shopify-topic", "x-shopify-test"
 _CUSTOMER = {
     "phone": FieldType.PHONE,
     "email": FieldType.EMAIL,
@@ -58,8 +58,8 @@ PROVIDER = Provider(
     verifier=Signature("x-shopify-hmac-sha256", encoding="base64"),
     parse=parse,
     decode=decode_signed,
-    headers=(_TOPIC, _TEST, _ID),
-    delivery_id=(f"header:{_ID}",),
+    headers=(_TOPIC, _TEST),
+    delivery_id=("admin_graphql_api_id", "id"),  # not X-Shopify-Webhook-Id, which is not signed
     credentials="the app's client secret",
     evidence="seen in code, captured deliveries",
 )
