@@ -1,11 +1,12 @@
 """HTTP requests with one deadline over everything. No redirects, no hidden retries.
 
-urllib3's connections without its pools, whose timeouts cover each wait, but neither name resolution nor a response that
-arrives byte by byte.
+urllib3 connects, and http.client reads the response. Their timeouts cover each wait, but neither name resolution nor
+a response that arrives byte by byte.
 """
 
 import http.client
 import io
+import re
 import select
 import socket
 import ssl
@@ -20,7 +21,6 @@ from urllib.parse import SplitResult, urlsplit
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import (
     ConnectTimeoutError,
-    HTTPError,
     NameResolutionError,
     NewConnectionError,
 )
@@ -103,14 +103,13 @@ class HttpTransport:
     def _request(
         self, method: str, url: SplitResult, headers: Mapping[str, str], body: bytes | None, deadline: Deadline
     ) -> HttpResponse:
-        server = (url.scheme, url.hostname or "", url.port)
+        server, head = (url.scheme, url.hostname or "", url.port), _head(method, url, headers, body)
         connection = self._kept.pop(server, None)
         if connection and connection.is_stale():
             connection.close_socket()
             connection = None
         connection = connection or _Connection(self._connect(*server, deadline))
-        target = (url.path or "/") + (f"?{url.query}" if url.query else "")
-        answer = connection.send(method, target, headers, body, deadline)
+        answer = connection.send(method, head, body or b"", deadline)
         if connection.close_socket.alive:
             self._kept[server] = connection
         return answer
@@ -175,12 +174,10 @@ class _Connection:
     """An open connection, for one request at a time."""
 
     def __init__(self, connection: HTTPConnection) -> None:
-        self._connection = connection
         self._socket = _TimedSocket(connection.sock)
         self.close_socket = weakref.finalize(
             self, connection.sock.close
         )  # at the latest when it is no longer referenced
-        connection.sock = cast("socket.socket", self._socket)
 
     def is_stale(self) -> bool:
         """Say whether the server has closed it, or sent anything, since the last response."""
@@ -190,13 +187,10 @@ class _Connection:
         waiting.register(self._socket.real, select.POLLIN)
         return bool(waiting.poll(0))
 
-    def send(
-        self, method: str, target: str, headers: Mapping[str, str], body: bytes | None, deadline: Deadline
-    ) -> HttpResponse:
+    def send(self, method: str, head: bytes, body: bytes, deadline: Deadline) -> HttpResponse:
         """Make one request and return its complete response. On any error, the connection is closed."""
-        self._socket.deadline = deadline
         try:
-            self._connection.request(method, target, body, headers)
+            self._socket.send(head + body, deadline)
             response = self._final_response(method)
             content = _whole_body(response)
         except BaseException as error:
@@ -204,9 +198,7 @@ class _Connection:
             match error:
                 case TimeoutError():
                     raise TransportError("no complete response in time", timed_out=True) from None
-                case http.client.InvalidURL():
-                    raise
-                case OSError() | http.client.HTTPException() | HTTPError():
+                case OSError() | http.client.HTTPException():
                     message = "the connection was closed before a complete response"
                     raise TransportError(message, retry_on_new_connection=True) from None
             raise
@@ -218,16 +210,30 @@ class _Connection:
     def _final_response(self, method: str) -> http.client.HTTPResponse:
         """Read past interim responses (RFC 9110, 15.2), of which http.client knows only 100."""
         # The standard library's response: urllib3's can decode, stream and return to a pool, and takes twice the time.
-        response = http.client.HTTPConnection.getresponse(self._connection)
-        for _ in range(MAX_INTERIM_RESPONSES):
+        for _ in range(MAX_INTERIM_RESPONSES + 1):
+            response = http.client.HTTPResponse(cast("socket.socket", self._socket), method=method)
+            response.begin()
             if response.status >= 200:  # noqa: PLR2004
                 return response
             if response.status == 101 or response.will_close:  # noqa: PLR2004  (what follows is no HTTP, or nothing)
                 break
             response.close()
-            response = http.client.HTTPResponse(cast("socket.socket", self._socket), method=method)
-            response.begin()
         raise http.client.HTTPException
+
+
+def _head(method: str, url: SplitResult, headers: Mapping[str, str], body: bytes | None) -> bytes:
+    """Write the request's head; raises ValueError for what HTTP cannot carry."""
+    target = (url.path or "/") + (f"?{url.query}" if url.query else "")
+    lines = [f"{method} {target} HTTP/1.1", f"host: {url.netloc.rpartition('@')[2]}", "accept-encoding: identity"]
+    lines += [f"{name}: {value}" for name, value in headers.items()]
+    if body is not None:
+        lines.append(f"content-length: {len(body)}")
+    if " " in target or not all(map(_LINE.fullmatch, lines)):
+        raise ValueError("the URL or a header has a character that HTTP cannot carry")
+    return "\r\n".join([*lines, "", ""]).encode("latin-1")
+
+
+_LINE = re.compile(r"[\t -~\x80-\xff]+")
 
 
 def _whole_body(response: http.client.HTTPResponse) -> bytes:
@@ -242,32 +248,26 @@ def _whole_body(response: http.client.HTTPResponse) -> bytes:
 
 
 class _TimedSocket:
-    """The part of a socket that urllib3 uses, with every wait limited by the deadline.
-
-    Head and body, which urllib3 hands over separately, are sent together when the response is first read.
-    """
+    """The part of a socket that http.client reads from, with every wait limited by the deadline."""
 
     deadline: Deadline
 
     def __init__(self, real: socket.socket) -> None:
         self.real = real
-        self._unsent = b""
         self._asked = False  # a response is being read
         self._stream = _Stream(
             _SocketReader(self)
         )  # one for all responses: what is read ahead belongs to the connection
 
-    def sendall(self, content: bytes) -> None:
-        self._unsent += content
-        self._asked = True
+    def send(self, content: bytes, deadline: Deadline) -> None:
+        """Send a request. Until its response is read, `deadline` applies."""
+        self.deadline, self._asked = deadline, True
+        self._limit()
+        self.real.sendall(content)
 
     def recv_into(self, buffer: Any) -> int | None:
         if not self._asked:
             return None
-        if self._unsent:
-            self._limit()
-            self.real.sendall(self._unsent)
-            self._unsent = b""
         self._limit()
         return self.real.recv_into(buffer)
 
