@@ -54,6 +54,7 @@ class Delivery:
     failure: Failure | None = None
     contact: KnownContact | None = None
     part: str = ""  # of a request with several leads, which of them: "2", or "2.0" where it was split twice
+    document: Any = field(default=None, compare=False, repr=False)  # the body as data, if it is decoded already
 
     @property
     def started_at(self) -> datetime:

@@ -70,11 +70,14 @@ class Sources:
         """Take the sources of sources.toml, and the settings of the built-in ones that it does not name."""
         self._configured = configured
         self._common = common or {}
+        self._built_in: dict[str, Source] = {}
 
     def get(self, name: str) -> Source | None:
         """Return a source, None for a name that is neither built in nor configured."""
-        found = self._configured.get(name)
-        return Source(name=name, provider=name, **self._common) if found is None and name in PROVIDERS else found
+        found = self._configured.get(name) or self._built_in.get(name)
+        if found is None and name in PROVIDERS:
+            found = self._built_in[name] = Source(name=name, provider=name, **self._common)
+        return found
 
     def automations(self) -> set[str]:
         """Return the names of the automations that any source may start."""

@@ -39,7 +39,7 @@ _UNITS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Attempt:
     """One run of one lead through the pipeline. Durations and ages in seconds."""
 

@@ -75,6 +75,8 @@ def split_deliveries(delivery: Delivery, provider: "Provider") -> list[Delivery]
     except PermanentError:
         return [delivery]  # parsing says what is wrong with it, or repairs it
     leads = (provider.find_leads and provider.find_leads(document)) or find_leads(document)
+    if leads is ONE_LEAD:
+        return [replace(delivery, document=document)]
     if leads is None or leads.count < 2:  # noqa: PLR2004
         return [delivery]
     pieces = min(leads.count, MAX_PIECES)
@@ -95,7 +97,7 @@ def separate_leads(delivery: Delivery, provider: "Provider") -> Iterator[Deliver
         first = todo.pop()
         pieces = split_deliveries(first, provider)
         if len(pieces) == 1:
-            yield first
+            yield pieces[0]
         else:
             todo.extend(reversed(pieces))
 

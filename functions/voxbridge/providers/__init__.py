@@ -27,7 +27,7 @@ def decode_any(delivery: Delivery) -> Any:
 
 def decode_signed(delivery: Delivery) -> Any:
     """Read a body that is signed JSON, whatever the content type says; raises PermanentError(unreadable_body)."""
-    return decode_json_body(delivery.body)
+    return decode_json_body(delivery.body) if delivery.document is None else delivery.document
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,6 @@ from typing import Any
 from voxbridge.auth.signatures import Signature
 from voxbridge.delivery import Delivery
 from voxbridge.errors import Status
-from voxbridge.parsing.bodies import decode_json_body
 from voxbridge.parsing.splitting import ONE_LEAD, Leads
 from voxbridge.parsing.submission import NotALead, Submission
 from voxbridge.parsing.vocabulary import field_type
@@ -28,7 +27,7 @@ def find_leads(body: Any) -> Leads | None:
 
 def parse(delivery: Delivery) -> Submission | NotALead:
     """Read the answers by their labels; choices by their texts."""
-    body = decode_json_body(delivery.body)
+    body = decode_signed(delivery)
     data = as_dict(body.get("data")) if isinstance(body, dict) else {}
     if not isinstance(data.get("fields"), list):
         return parse_any(body)

@@ -12,7 +12,6 @@ from typing import Any
 from voxbridge.auth.signatures import Signature
 from voxbridge.delivery import Delivery
 from voxbridge.errors import Status
-from voxbridge.parsing.bodies import decode_json_body
 from voxbridge.parsing.flatten import flatten
 from voxbridge.parsing.splitting import ONE_LEAD, Leads
 from voxbridge.parsing.submission import FieldType, NotALead, Submission
@@ -89,7 +88,7 @@ def find_leads(body: Any) -> Leads | None:
 
 def parse(delivery: Delivery) -> Submission | NotALead:
     """Read the answers by their ref (else id), with the questions as labels."""
-    body = decode_json_body(delivery.body)
+    body = decode_signed(delivery)
     response = body.get("form_response") if isinstance(body, dict) else None
     if not isinstance(response, dict):
         return parse_any(body)
