@@ -8,6 +8,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
+from cli.connect import connect_command
 from cli.console.command import console_command
 from cli.dlq import dlq_app
 from cli.doctor import doctor_command
@@ -69,6 +70,7 @@ app.command("doctor")(doctor_command)
 app.command("pause")(pause_command)
 app.command("resume")(resume_command)
 app.command("console")(console_command)
+app.command("connect")(connect_command)
 app.add_typer(secret_app, name="secret")
 app.add_typer(dlq_app, name="dlq")
 

@@ -147,7 +147,7 @@ def _set(entry: str, file: Path | None, options: StackOptions, *, rotate: bool) 
         _parse(read_secret(found)), path, "", rotate=rotate
     )  # fails before asking for a value that could not be set
     _note_unknown_source(path)
-    value = _check(_value(entry, file), may_be_empty=path[0] == "automations" and path[2:] == ("secret",))
+    value = check_value(_value(entry, file), may_be_empty=path[0] == "automations" and path[2:] == ("secret",))
     if path[0] == "automations" and path[2:] != ("secret",):
         _check_webhook(value)
     change(found, lambda content: with_value(content, path, value, rotate=rotate))
@@ -311,7 +311,8 @@ def _note_unknown_source(path: tuple[str, ...]) -> None:
         )
 
 
-def _check(value: str, *, may_be_empty: bool) -> str:
+def check_value(value: str, *, may_be_empty: bool = False) -> str:
+    """Return a value without surrounding blanks; raises CommandError if it can be no secret."""
     value = value.strip()
     if not value and not may_be_empty:
         raise CommandError("The value is empty. Nothing was changed.")

@@ -36,6 +36,7 @@ RULES = [
     (r"(\.venv/bin/)?voxbridge preview\b", Kind.OFFLINE, ""),
     (r"voxbridge send .*--url https://…", Kind.ELSEWHERE, "tests/functional/cli/test_send_command.py"),
     (r"voxbridge leads .*--follow\b", Kind.ELSEWHERE, "tests/functional/cli/test_leads_command.py"),
+    (r"voxbridge connect\b", Kind.ELSEWHERE, "tests/functional/cli/test_connect_command.py"),
     (r"voxbridge (pause|resume)\b", Kind.ELSEWHERE, "tests/functional/cli/test_pause_command.py"),
     (r"(.*\| *)?(\.venv/bin/)?voxbridge (send|leads|find|doctor|secret|dlq)\b", Kind.STACK, ""),
     (r"(\.venv/bin/)?voxbridge console\b", Kind.ELSEWHERE, "tests/functional/console/test_command.py"),
