@@ -3,12 +3,14 @@
 python -m cli.sources_check FILE
 """
 
+import difflib
 import re
 import sys
 import tomllib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from zoneinfo import available_timezones
 
 from phonenumbers import SUPPORTED_REGIONS
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictStr, ValidationError
@@ -16,6 +18,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 
 from cli.jmespath_lint import did_you_mean, mistake
 from voxbridge import sources
+from voxbridge.call_hours import CallHours, CallHoursError, UnknownZoneError
 from voxbridge.mapping.country import read_country
 from voxbridge.providers import PROVIDERS
 from voxbridge.sources import (
@@ -88,6 +91,26 @@ def _automation(name: str) -> str:
     return name
 
 
+def _call_hours(text: str) -> str:
+    if not text:
+        return text  # none for this source, although the top of the file has some
+    try:
+        CallHours.parse(text)
+    except UnknownZoneError as error:
+        raise _wrong(f"{error.args[0]}{_similar_zone(str(error.args[1]))}") from None
+    except CallHoursError as error:
+        raise _wrong(str(error)) from None
+    return text
+
+
+def _similar_zone(name: str) -> str:
+    """Return ` (did you mean "…"?)` for a zone: by its city alone, in another case, or misspelled."""
+    zones = {zone.lower(): zone for zone in sorted(available_timezones()) if "/" in zone}
+    city = next((zone for lower, zone in zones.items() if lower.rpartition("/")[2] == name.lower()), None)
+    close = city or next((zones[found] for found in difflib.get_close_matches(name.lower(), zones, 1, 0.6)), None)
+    return f' (did you mean "{close}"?)' if close else ""
+
+
 def _label(text: str) -> str:
     if not text.strip():
         raise _wrong("write the label of an answer, as the form shows it")
@@ -108,6 +131,7 @@ class _CommonKeys(BaseModel):
     automation: Annotated[StrictStr, AfterValidator(_automation)] | None = None
     automation_on: Literal["every_submission", "created"] = "every_submission"
     automation_answers: Literal["all"] | list[_Label] = []
+    call_hours: Annotated[StrictStr, AfterValidator(_call_hours)] | None = None
 
 
 class _SourceTable(_CommonKeys):
@@ -141,6 +165,9 @@ def find_mistakes(text: str, filename: str) -> list[str]:
         return [f"{filename}: not valid TOML: {error}"]
     tables = document.pop("sources", {})
     found = _mistakes_at_top(document)
+    named = [document, *tables.values()] if isinstance(tables, dict) else [document]
+    if not any(isinstance(table, dict) and table.get("automation") for table in named):
+        found += [((key,), _IDLE) for key in AUTOMATION_KEYS[1:] if key in document]
     if isinstance(tables, dict):
         for name, table in tables.items():
             found += _mistakes_in_source(name, document, table)
@@ -200,7 +227,10 @@ def _mistakes_in_combinations(
     if table.get("signature") == "v3" and table.get("auth") == "none":
         yield ((*here, "signature"), 'auth = "none" checks no signature; remove one of the two')
     idle = [key for key in AUTOMATION_KEYS[1:] if key in table and not (common | table).get("automation")]
-    yield from (((*here, key), "has no effect without an automation; add `automation`, or remove this") for key in idle)
+    yield from (((*here, key), _IDLE) for key in idle)
+
+
+_IDLE = "has no effect without an automation; add `automation`, or remove this"
 
 
 def _mistakes_in_types(model: type[BaseModel], here: tuple[str, ...], table: dict[str, Any]) -> list[_Mistake]:
@@ -263,6 +293,7 @@ _EXPECTED = {
     "countries": 'write a list of ISO country codes, e.g. ["AU", "NZ"]',
     "automation": 'write the name of an automation in the secret, e.g. "call-now"',
     "automation_on": f"write one of {', '.join(map(repr, AUTOMATION_ON))}",
+    "call_hours": 'write e.g. "Mon-Fri 09:00-19:00 Australia/Sydney"',
     "automation_answers": 'write a list of labels, e.g. ["What is it about?"], or "all"',
     "fields": f"write a JMESPath expression as a string, or a list of 1 to {MAX_PATHS} of them",
 }

@@ -52,9 +52,12 @@ class Reason(StrEnum):
     UNEXPECTED = "unexpected"
     # On purpose, for as long as it takes.
     PAUSED = "paused"
+    OUTSIDE_CALL_HOURS = "outside_call_hours"
 
 
-HELD = frozenset({Reason.PAUSED})  # a lead with such a reason waits without an attempt, and its retry window with it
+HELD = frozenset(
+    {Reason.PAUSED, Reason.OUTSIDE_CALL_HOURS}
+)  # a lead with such a reason waits without an attempt, and its retry window with it
 
 
 class Outcome(StrEnum):

@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Any, cast
 
-from voxbridge.clock import Deadline
+from voxbridge.clock import Clock, Deadline
 from voxbridge.delivery import Delivery, KnownContact
-from voxbridge.errors import DeliveryError, NotAttemptedError, PermanentError, Reason, Status, TransientError
+from voxbridge.errors import DeliveryError, NotAttemptedError, Outcome, PermanentError, Reason, Status, TransientError
 from voxbridge.mapping import LeadRules, extract_contact
 from voxbridge.mapping.extractor import ExtractionResult
 from voxbridge.parsing.flatten import flatten
@@ -83,6 +83,7 @@ class Pipeline:
         automations: AutomationClient,
         fetch: Callable[[Deadline], Fetch],
         telemetry: Telemetry,
+        clock: Clock,
         phone_region: str,
     ) -> None:
         self._sources = sources
@@ -91,6 +92,7 @@ class Pipeline:
         self._automations = automations
         self._fetch = fetch
         self._telemetry = telemetry
+        self._clock = clock
         self._phone_region = phone_region
 
     def warm_up(self) -> None:
@@ -195,7 +197,13 @@ class Pipeline:
         deadline: Deadline,
         log: AttemptLog,
     ) -> Result:
-        """Start the source's automation for a contact that exists."""
+        """Start the source's automation for a contact that exists, or say that it waits for the call hours."""
+        now = self._clock.now()
+        opens = source.call_hours.next_moment(now) if source.call_hours else now
+        if opens > now:
+            log.automation = Outcome.NOT_ATTEMPTED
+            message = "the contact is in Voxworks; the call waits for the source's call hours"
+            return replace(result, error=NotAttemptedError(Reason.OUTSIDE_CALL_HOURS, message, retry_at=opens))
         sent = {name: value for name, value in _mapped(reading).to_dict().items() if name in result.fields}
         trigger = make_trigger(delivery, provider(source.provider), sent, result.contact_id, answers)
         started = self._automations.start(source.automation, trigger, deadline)

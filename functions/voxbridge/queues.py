@@ -7,13 +7,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
 from voxbridge.delivery import Delivery
-from voxbridge.schedule import whole_seconds
+from voxbridge.schedule import MAX_DELAY, whole_seconds
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
     from mypy_boto3_sqs.type_defs import MessageAttributeValueTypeDef
-
-MAX_DELAY = 900  # seconds, SQS's limit for a new message
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +75,7 @@ class SqsQueues:
 
     def retry_later(self, delivery: Delivery, delay: timedelta) -> None:
         """See Queues."""
-        seconds = min(whole_seconds(delay), MAX_DELAY)
+        seconds = whole_seconds(min(delay, MAX_DELAY))
         _translate_errors(
             lambda: self._client.send_message(
                 QueueUrl=self._retry_url,

@@ -29,6 +29,7 @@ MAX_SPREAD = 2.0  # seconds
 MAX_FLAT_RECEIVES = 100
 # A held lead is looked at this often at least, which is how often the secret is read, too.
 HOLD_INTERVAL = timedelta(minutes=5)
+MAX_DELAY = timedelta(seconds=900)  # SQS's limit for a new message
 MAX_HOLD = timedelta(days=10)  # from the receipt; a dead letter then has 14 days more
 
 type Random = Callable[[], float]  # evenly from [0, 1)
@@ -67,9 +68,12 @@ def requeue_delay(attempt: int, random: Random) -> timedelta:
     return max(backoff(attempt - MAX_FLAT_RECEIVES, random), MIN_WAIT) if attempt > MAX_FLAT_RECEIVES else MIN_WAIT
 
 
-def hold_delay(random: Random) -> timedelta:
-    """Return how long a held lead waits: half of HOLD_INTERVAL to all of it, so that a burst is spread out."""
-    return HOLD_INTERVAL * (1 + random()) / 2
+def hold_delay(until: datetime | None, now: datetime, random: Random) -> timedelta:
+    """Return how long a held lead waits: half of HOLD_INTERVAL to all of it, so that a burst is spread out.
+
+    Where it is known when the hold ends, until then, or as long as SQS can delay a message.
+    """
+    return HOLD_INTERVAL * (1 + random()) / 2 if until is None else min(max(until - now, MIN_WAIT), MAX_DELAY)
 
 
 def next_delay(error: TransientError, attempt: int, now: datetime, depth: int, random: Random) -> timedelta:
@@ -77,7 +81,7 @@ def next_delay(error: TransientError, attempt: int, now: datetime, depth: int, r
     if error.reason is Reason.QUEUE_FIRST:
         return timedelta(0)
     if error.reason in HELD:
-        return hold_delay(random)
+        return hold_delay(error.retry_at, now, random)
     if error.is_rate_limit:
         return rate_limit_delay(attempt, error.retry_at, now, depth, random)
     return retry_delay(attempt, error.retry_at, now, random)

@@ -9,13 +9,16 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path as FilePath
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from jmespath.exceptions import JMESPathError
 
 from voxbridge.providers import PROVIDERS
 from voxbridge.rules import Path, Rule
 from voxbridge.voxworks.contact import CONTACT_FIELDS
+
+if TYPE_CHECKING:
+    from voxbridge.call_hours import CallHours
 
 FILE = FilePath(__file__).resolve().parent.parent / "sources.toml"
 NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
@@ -29,7 +32,7 @@ CHOICES: dict[str, tuple[str, ...]] = {  # key → its values, the default first
     "signature": ("any", "v3"),
 }
 AUTOMATION_ON = ("every_submission", "created")  # the default first
-AUTOMATION_KEYS = ("automation", "automation_on", "automation_answers")
+AUTOMATION_KEYS = ("automation", "automation_on", "automation_answers", "call_hours")
 ALL_ANSWERS = "all"
 # What may also be at the top of the file, for every source that does not have it itself.
 COMMON_KEYS = ("countries", *AUTOMATION_KEYS)
@@ -57,6 +60,7 @@ class Source:
     automation: str = ""  # name in the secret of the automation that is started once the contact is made; empty: none
     automation_on: Literal["every_submission", "created"] = "every_submission"
     automation_answers: tuple[str, ...] | Literal["all"] = ()  # labels of the answers that the automation is given
+    call_hours: "CallHours | None" = None  # when the automation may start; None: at any time
 
     def accepts(self, document: Any) -> bool:
         """Say whether the owner's rule accepts this submission; raises PermanentError(rule_failed) if undecided."""
@@ -141,7 +145,24 @@ def _automation(table: Mapping[str, Any], here: str) -> dict[str, Any]:
     are_labels = isinstance(answers, list) and all(isinstance(label, str) and label.strip() for label in answers)
     _require(are_labels or answers == ALL_ANSWERS, f"{here}automation_answers")
     chosen = ALL_ANSWERS if answers == ALL_ANSWERS else tuple(answers)
-    return {"automation": name, "automation_on": start_on, "automation_answers": chosen}
+    return {
+        "automation": name,
+        "automation_on": start_on,
+        "automation_answers": chosen,
+        "call_hours": _call_hours(table.get("call_hours", ""), here),
+    }
+
+
+def _call_hours(text: object, here: str) -> "CallHours | None":
+    if text == "":
+        return None
+    _require(isinstance(text, str), f"{here}call_hours")
+    from voxbridge.call_hours import CallHours, CallHoursError  # noqa: PLC0415  (most stacks need no time zones)
+
+    try:
+        return CallHours.parse(str(text))
+    except CallHoursError:
+        raise _RefusedError(f"{here}call_hours") from None
 
 
 def _is_country(code: object) -> bool:

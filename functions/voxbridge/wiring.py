@@ -76,6 +76,7 @@ class _Environment:
             automations=AutomationClient(transport, self.clock, self.secrets, new_throttle, sleep),
             fetch=lambda deadline: _fetch(transport, deadline),
             telemetry=self.telemetry,
+            clock=self.clock,
             phone_region=self.settings.phone_region,
         )
 

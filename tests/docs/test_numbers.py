@@ -6,7 +6,7 @@ import pytest
 from support.doc_pages import ROOT, quantities, section
 from support.fakes import NOW
 
-from voxbridge import queues, receiver, retry_processor, schedule, wiring
+from voxbridge import receiver, retry_processor, schedule, wiring
 from voxbridge.schedule import backoff, rate_limit_delay, requeue_delay
 from voxbridge.voxworks import hidden_messages, throttle
 
@@ -55,7 +55,7 @@ NUMBERS = {
         f"{schedule.HOLD_INTERVAL.total_seconds() / 120:g} min",
         f"{schedule.HOLD_INTERVAL.total_seconds() / 60:g} min",
         f"{schedule.MAX_HOLD.days} days",
-        f"{queues.MAX_DELAY / 60:g} min",
+        f"{schedule.MAX_DELAY.total_seconds() / 60:g} min",
         f"{template('maxReceiveCount')} receives",
     ),
     "Under a rate limit": stated(

@@ -127,6 +127,7 @@ def build_bridge(  # noqa: PLR0913  (each of the fakes may be another one)
         automations=AutomationClient(transport, clock, store, Throttle),
         fetch=lambda _: fetch or no_fetch,
         telemetry=telemetry,
+        clock=clock,
         phone_region=region,
     )
     chosen: Any = pipeline or real

@@ -245,7 +245,7 @@ def simulate_load(  # noqa: PLR0913  (the weather)
     def retry() -> None:
         retries = retry_processor()
         while time.monotonic() < seconds or (queues.messages and time.monotonic() < lasting):
-            _invoke(retries, queues, time)
+            invoke(retries, queues, time)
             # A long poll: others may bring messages back meanwhile, so no longer than `poll` at a time.
             time.sleep(min(poll, max(0.05, queues.next_due() - time.monotonic())))
 
@@ -253,7 +253,7 @@ def simulate_load(  # noqa: PLR0913  (the weather)
     return result
 
 
-def _invoke(retries: RetryProcessor, queues: MemoryQueues, time: VirtualTime) -> None:
+def invoke(retries: RetryProcessor, queues: MemoryQueues, time: VirtualTime) -> None:
     """Do as the event source mapping and retry.py do."""
     ends = time.monotonic() + TIMEOUT
     if batch := queues.receive():

@@ -89,3 +89,18 @@ def test_a_handler_imports_with_the_layer_and_boto3_alone(built, layer, tmp_path
         [sys.executable, "-I", "-S", "-c", code], env={}, capture_output=True, text=True, check=False
     )
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_time_zones_come_with_the_layer(built, layer):
+    """Whether or not the runtime has a time zone database of its own: `call_hours` needs one."""
+    path = [str(built / "RetryFunction"), str(layer)]
+    code = (
+        f"import sys, zoneinfo; sys.path[:0] = {path!r}; zoneinfo.reset_tzpath([]); "
+        "from voxbridge.sources import parse; "
+        'text = \'automation = "x"\\ncall_hours = "Mon-Fri 09:00-19:00 Australia/Sydney"\'; '
+        "assert parse(text, 'sources.toml').get('typeform').call_hours.windows"
+    )
+    done = subprocess.run(  # noqa: S603 (our own interpreter)
+        [sys.executable, "-I", "-S", "-c", code], env={}, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")

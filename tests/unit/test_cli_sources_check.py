@@ -77,6 +77,20 @@ def test_the_shipped_file_passes():
         ("automation = 'x'\n[sources.zapier]\nautomation_on = 'once'", 3, "sources.zapier.automation_on", "'created'"),
         ("automation = 'x'\nautomation_answers = 'any'", 2, "automation_answers", "list of labels"),
         ("automation = 'x'\nautomation_answers = ['']", 2, "automation_answers", "label of an answer"),
+        ("automation = 'x'\ncall_hours = 9", 2, "call_hours", "Mon-Fri 09:00-19:00"),
+        ("automation = 'x'\ncall_hours = 'Mon-Fri 9-19 Australia/Sydney'", 2, "call_hours", "24 hours"),
+        ("automation = 'x'\ncall_hours = 'Mon-Fri 09:00-19:00'", 2, "call_hours", "without a time zone"),
+        ("automation = 'x'\ncall_hours = 'Mon 09:00-19:00 Sydney'", 2, "call_hours", '"Australia/Sydney"'),
+        ("automation = 'x'\ncall_hours = 'Mon 09:00-19:00 australia/sydney'", 2, "call_hours", '"Australia/Sydney"'),
+        ("automation = 'x'\ncall_hours = 'Mon 09:00-19:00 Europe/Lodnon'", 2, "call_hours", '"Europe/London"'),
+        ("call_hours = 'Mon 09:00-19:00 Europe/London'", 1, "call_hours", "without an automation"),
+        ("automation = 'x'\ncal_hours = 'Mon 09:00-19:00 Europe/London'", 2, "cal_hours", '"call_hours"'),
+        (
+            "[sources.zapier]\ncall_hours = 'Mon 09:00-19:00 Europe/London'",
+            2,
+            "sources.zapier.call_hours",
+            "without an automation",
+        ),
         ("[sources.zapier]\nautomation_on = 'created'", 2, "sources.zapier.automation_on", "without an automation"),
     ],
 )
@@ -204,6 +218,8 @@ def test_all_mistakes_of_a_file_are_reported_at_once(tmp_path):
     [
         "fields = {full_name = 'who', first_name = ['a', 'b.c']}",
         "when = 'consent'\nwhen_missing = 'skip'",
+        "automation = 'x'\ncall_hours = 'Mon-Fri 09:00-19:00 Australia/Sydney'",
+        "automation = 'x'\ncall_hours = ''",
         "defaults = {first_name = 'there', age = 40, email = 'a@example.com'}",
     ],
 )

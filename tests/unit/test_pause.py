@@ -174,7 +174,7 @@ def test_a_secret_that_cannot_be_read_holds_the_lead_as_well():
 @given(st.floats(0, 0.999999))
 def test_a_recheck_comes_within_the_interval(random):
     """Spread over half of it, so that leads of a burst do not come back together."""
-    assert HOLD_INTERVAL / 2 <= hold_delay(lambda: random) <= HOLD_INTERVAL
+    assert HOLD_INTERVAL / 2 <= hold_delay(None, NOW, lambda: random) <= HOLD_INTERVAL
 
 
 def test_a_message_of_a_held_lead_is_version_1():

@@ -1,0 +1,218 @@
+"""Calls outside a source's call hours: the contact is made at once, and its automation is started in the morning."""
+
+import json
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from random import Random
+
+import pytest
+from support.builders import CREATED, SECRET, build_bridge, delivery, error, failure, http_answer, post, received
+from support.fakes import NOW, FakeSecret, RecordingTelemetry
+from support.load_simulation import MemoryQueues, invoke
+from support.virtual_time import VirtualTime
+
+from local.simulator.limit import Limit, TokenBucket
+from voxbridge import sources
+from voxbridge.delivery import KnownContact
+from voxbridge.errors import Outcome, Reason, Status
+from voxbridge.pipeline import Pipeline
+from voxbridge.retry_processor import RetryProcessor
+from voxbridge.schedule import MAX_DELAY, MAX_FLAT_RECEIVES, hold_delay
+from voxbridge.secrets import SecretStore
+from voxbridge.voxworks.automation import AutomationClient
+from voxbridge.voxworks.client import VoxworksClient
+from voxbridge.voxworks.throttle import Throttle
+
+URL = "https://app.voxworks.test/api/v1/hooks/a-token"
+WITH_AUTOMATION = SECRET | {"automations": {"call-now": URL}}
+TOML = 'automation = "call-now"\ncall_hours = "Mon-Fri 09:00-19:00 Australia/Sydney"\n'
+OPENS = datetime(2026, 11, 24, 22, 0, tzinfo=UTC)  # the next morning; NOW is 21:00 in Sydney
+ACCEPTED = http_answer(202, {"queued": True})
+CONTACT = KnownContact("created", "+61412345678", "c_1")
+WAITING = delivery(failure=failure(Reason.OUTSIDE_CALL_HOURS, attempts=0), contact=CONTACT)
+
+
+def bridge(*answers, toml=TOML, **more):
+    return build_bridge(*answers, toml=toml, secret=WITH_AUTOMATION, **more)
+
+
+def retry(w, one=WAITING, receives=1, left=14.0):
+    """Return whether the message may be deleted."""
+    return w.retry_processor.process_message(received(one, receives), lambda: left)
+
+
+def urls(w):
+    return [call.url.rpartition("/")[2] for call in w.transport.calls]
+
+
+def test_in_the_evening_the_contact_is_made_and_the_call_waits():
+    """202 with the contact's id; nothing is posted to the automation's webhook."""
+    w = bridge(CREATED)
+    response = w.receiver.handle_request(post())
+    assert (response.code, response.body["status"], response.body["reason"]) == (202, "queued", "outside_call_hours")
+    assert response.body["contact_id"] == "c_1"
+    assert urls(w) == ["create-contact"]
+    ((held, delay),) = w.queues.retry
+    assert held.contact == CONTACT
+    assert held.failure
+    assert held.failure.reason is Reason.OUTSIDE_CALL_HOURS
+    assert delay == MAX_DELAY
+    (attempt,) = w.telemetry.attempts
+    assert (attempt.outcome, attempt.automation, attempt.contact_made) == (Status.QUEUED, Outcome.NOT_ATTEMPTED, True)
+
+
+def test_within_the_hours_nothing_waits():
+    """As without call hours."""
+    w = bridge(CREATED, ACCEPTED)
+    w.clock.advance((OPENS - NOW).total_seconds())
+    assert w.receiver.handle_request(post()).code == 201
+    assert urls(w) == ["create-contact", "a-token"]
+
+
+@pytest.mark.parametrize(
+    "toml",
+    [
+        'call_hours = "Mon-Fri 09:00-19:00 Australia/Sydney"\n[sources.tally]\nautomation = "call-now"\n',
+        TOML + '[sources.zapier]\ncall_hours = ""\n',
+        TOML + '[sources.zapier]\ncall_hours = "Tue 21:00-22:00 Australia/Sydney"\n',
+    ],
+)
+def test_a_source_has_hours_of_its_own_or_none(toml):
+    """Without an automation there is no call to wait for."""
+    w = bridge(CREATED, ACCEPTED, toml=toml)
+    assert w.receiver.handle_request(post()).code == 201
+
+
+def test_a_contact_that_need_not_be_called_does_not_wait():
+    """A duplicate, with automation_on = "created"."""
+    w = bridge(error(409), toml=TOML + 'automation_on = "created"\n')
+    assert w.receiver.handle_request(post()).body["status"] == "duplicate"
+
+
+def test_until_the_morning_the_lead_goes_back_as_a_new_message_with_its_contact():
+    """No call, no attempt, no share in the age of waiting leads."""
+    w = bridge()
+    one, rechecks = WAITING, 0
+    while w.clock.now() < OPENS:
+        assert retry(w, one)
+        one, delay = w.queues.retry[-1]
+        assert one.contact == CONTACT
+        w.clock.advance(delay.total_seconds())
+        rechecks += 1
+    assert w.clock.now() == OPENS
+    assert rechecks == (OPENS - NOW) / MAX_DELAY
+    assert (w.transport.calls, w.telemetry.attempts) == ([], [])
+    w.transport.answers = [ACCEPTED]
+    assert retry(w, one)
+    assert urls(w) == ["a-token"]
+    (attempt,) = w.telemetry.attempts
+    assert (attempt.outcome, attempt.automation, attempt.age) == (Status.CREATED, Outcome.STARTED, 900)
+
+
+def test_the_night_is_not_part_of_the_retry_window():
+    """An automation that fails in the morning is retried for a whole window."""
+    w = bridge(error(500), ACCEPTED, window=timedelta(hours=1))
+    one = delivery(failure=failure(Reason.OUTSIDE_CALL_HOURS, at=OPENS - MAX_DELAY), contact=CONTACT)
+    w.clock.advance((OPENS - NOW).total_seconds())
+    assert not retry(w, one)
+    w.clock.advance(40 * 60)
+    assert retry(w, one, receives=2)
+    assert w.queues.dead == []
+
+
+def test_a_lead_whose_contact_is_made_in_the_retry_function_waits_as_well():
+    """Its message says so from then on."""
+    w = bridge(CREATED)
+    assert retry(w, delivery(failure=failure(Reason.VOXWORKS_ERROR)), receives=3)
+    held, _ = w.queues.retry[-1]
+    assert held.contact == CONTACT
+    assert held.failure
+    assert (held.failure.reason, held.failure.first_reason) == (Reason.OUTSIDE_CALL_HOURS, Reason.VOXWORKS_ERROR)
+    assert w.telemetry.attempts[0].contact_made
+
+
+def test_without_time_to_send_the_message_is_hidden():
+    """The next attempt finds the contact there."""
+    w = bridge(CREATED)
+    w.transport.meanwhile = lambda: w.clock.advance(9.0)
+    ends = w.clock.monotonic() + 13.0
+    message = received(delivery(failure=failure(Reason.VOXWORKS_ERROR)))
+    assert not w.retry_processor.process_message(message, lambda: ends - w.clock.monotonic())
+    assert (len(w.queues.hidden), w.queues.retry) == (1, [])
+
+
+@pytest.mark.parametrize(
+    ("seconds", "delay"), [(0.2, 1.0), (-5.0, 1.0), (600.0, 600.0), (900.5, 900.0), (86400.0, 900.0)]
+)
+def test_it_is_looked_at_when_the_hours_begin_or_as_late_as_sqs_allows(seconds, delay):
+    """Without jitter: it is known when the hold ends."""
+    until = NOW + timedelta(seconds=seconds)
+    assert hold_delay(until, NOW, lambda: 0.3) == timedelta(seconds=delay)
+
+
+@pytest.mark.parametrize("rate", [2.0, 20.0])
+def test_in_the_morning_calls_start_at_the_rate_that_the_limit_allows(rate):
+    """Two retry functions, and 200 leads that waited: each starts one automation, soon after the hours begin."""
+    time, random, leads = VirtualTime(), Random(1), 200
+    queues, telemetry = MemoryQueues(time, random), RecordingTelemetry()
+    limiter = TokenBucket(Limit(rate, 20), 0.0)
+    started: Counter[str] = Counter()
+    moments: list[float] = []
+    refused: list[float] = []
+    opens = 40 * 60.0
+    toml = 'automation = "call-now"\ncall_hours = "Tue 21:40-23:00 Australia/Sydney"\n'
+
+    class Network:
+        """Automations behind a rate limit; a contact would be made again only by mistake."""
+
+        def request(self, method, url, headers, body, deadline):
+            assert (method, url, deadline.left() > 0) == ("POST", URL, True)
+            time.sleep(0.05)
+            if not limiter.take(time.monotonic()):
+                refused.append(time.monotonic())
+                return error(429, retry_after="1")
+            started[json.loads(body)["phone_number"]] += 1
+            assert headers["x-idempotency-key"]
+            moments.append(time.monotonic())
+            return ACCEPTED
+
+    def retries():
+        throttle, store = Throttle(), SecretStore(FakeSecret(WITH_AUTOMATION).read, time, lambda _: None)
+        pipeline = Pipeline(
+            sources=sources.parse(toml, "sources.toml"),
+            secrets=store,
+            client=VoxworksClient("https://voxworks.test", Network(), time, store, throttle),
+            automations=AutomationClient(Network(), time, store, Throttle, time.sleep),
+            fetch=lambda _: pytest.fail("nothing is fetched"),
+            telemetry=telemetry,
+            clock=time,
+            phone_region="AU",
+        )
+        processor = RetryProcessor(
+            pipeline=pipeline,
+            queues=queues,
+            throttle=throttle,
+            sleep=time.sleep,
+            telemetry=telemetry,
+            clock=time,
+            retry_window=timedelta(hours=1),
+            jitter=random.random,
+        )
+        while queues.messages and time.monotonic() < opens + 1800:
+            invoke(processor, queues, time)
+            time.sleep(min(5.0, max(0.05, queues.next_due() - time.monotonic())))
+
+    for number in range(leads):
+        phone = f"+614{number:08d}"
+        contact = KnownContact("created", phone, f"c_{number}")
+        lead = {"phone": phone, "first_name": "Ada"}
+        one = delivery(lead, failure=failure(Reason.OUTSIDE_CALL_HOURS, attempts=0), contact=contact)
+        queues.retry_later(one, MAX_DELAY * random.random())
+    time.run(retries, retries)
+
+    assert (queues.messages, queues.dead) == ({}, [])
+    assert len(started) == sum(started.values()) == leads
+    assert min(moments) >= opens
+    assert max(moments) - opens <= leads / rate / 0.7 + 30
+    assert len(refused) <= leads * 0.6
+    assert queues.most_receives < MAX_FLAT_RECEIVES
