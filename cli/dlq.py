@@ -11,7 +11,6 @@ from typing import Annotated
 import typer
 
 from cli import completion, export, replaying, stack, terminal
-from cli.current_mapping import current_mapping, forecast, judge_all
 from cli.dead_letter_queue import Reading, leased, read
 from cli.dead_letter_view import note_advice, show_dead_letter, show_list, to_json
 from cli.dead_letters import BATCH, DeadLetter, Filter, Lease
@@ -147,6 +146,8 @@ def show_command(
         body = dead_letter.delivery.body if dead_letter.delivery else dead_letter.body.encode()
         terminal.write_body(body, sys.stdout, raw=raw)
         return
+    from cli.current_mapping import current_mapping  # noqa: PLC0415  (slow to import)
+
     mapping = current_mapping(found, sources, explained=True)
     if as_json:
         previews = [preview.to_json() for preview in mapping.mapper(dead_letter)]
@@ -199,6 +200,8 @@ def replay_command(
     with leased(found) as lease:
         reading = read(lease, wanted.matches, selection.limit)
         if not reading.interrupted and not dry_run and reading.supported:
+            from cli.current_mapping import current_mapping, forecast  # noqa: PLC0415  (slow to import)
+
             for sentence in forecast(reading.supported, current_mapping(found, sources)):
                 terminal.note(sentence)
             terminal.confirm(f"Replay {terminal.plural(len(reading.supported), 'dead letter')}?", yes=yes)
@@ -249,6 +252,8 @@ def export_command(
     reading.exit_if_interrupted()
     if reading.dead_letters:
         if file.suffix.casefold() == ".csv":
+            from cli.current_mapping import current_mapping  # noqa: PLC0415  (slow to import)
+
             written = export.write_csv(file, reading.dead_letters, current_mapping(found, sources).mapper)
         else:
             written = export.write(file, reading.dead_letters)
@@ -314,6 +319,8 @@ def _show(
     """Print the selected dead letters and what to do about them."""
     dead_letters, mapping, judgements = reading.dead_letters, None, None
     if dead_letters and (dry_run or names):
+        from cli.current_mapping import current_mapping, judge_all  # noqa: PLC0415  (slow to import)
+
         mapping = current_mapping(found, sources)
         judgements = judge_all(dead_letters, mapping.mapper)
     if as_json:

@@ -43,11 +43,13 @@ _FIXES = {
     "SignatureDoesNotMatch": "AWS rejected the signature. Check the secret access key and this machine's clock.",
     "AWS.SimpleQueueService.NonExistentQueue": f"The stack's queue was deleted; {_DELETED}.",
     "QueueDoesNotExist": f"The stack's queue was deleted; {_DELETED}.",
-    "ResourceNotFoundException": f"The stack's secret was deleted or has no value; {_DELETED}.",
-    "InvalidRequestException": f"The stack's secret is scheduled for deletion; {_DELETED}.",
     "Throttling": _THROTTLED,
     "ThrottlingException": _THROTTLED,
     "RequestThrottled": _THROTTLED,
+}
+_OF_SECRET = {  # codes that other services use as well
+    "ResourceNotFoundException": f"The stack's secret was deleted or has no value; {_DELETED}.",
+    "InvalidRequestException": f"The stack's secret is scheduled for deletion; {_DELETED}.",
 }
 _EXPIRED_CODES = ("ExpiredToken", "ExpiredTokenException", "RequestExpired")
 _DENIED = ("AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "AuthorizationError")
@@ -81,5 +83,9 @@ def _explain_client_error(error: Any, options: str) -> str:
     code = str(error.response.get("Error", {}).get("Code", "unknown"))
     if code in _DENIED:
         return f"These AWS credentials may not call {error.operation_name}. Ask for the permission, or use --profile."
-    fix = _EXPIRED.format(options=options) if code in _EXPIRED_CODES else _FIXES.get(code)
-    return fix or f"AWS refused {error.operation_name} ({code}); {_DETAILS}."
+    if code in _EXPIRED_CODES:
+        return _EXPIRED.format(options=options)
+    fixes = _FIXES | _OF_SECRET if "Secret" in error.operation_name else _FIXES
+    if code == "ResourceNotFoundException" and code not in fixes:
+        return f"{error.operation_name} found nothing of that name: part of the stack was deleted; {_DELETED}."
+    return fixes.get(code) or f"AWS refused {error.operation_name} ({code}); {_DETAILS}."

@@ -130,7 +130,7 @@ def read(cloudwatch: Any, stack: str, queues: tuple[str, str], counted: Sequence
         leads=tuple(sorted((each for each in leads if each.total), key=lambda each: -each.total)),
         waiting=Series("waiting", add(*(found[f"waiting_{state}"] for state in DEPTHS))),
         dead_letters=Series("dead letters", add(*(found[f"dead_{state}"] for state in DEPTHS))),
-        oldest=scaled("oldest"),
+        oldest=Series("oldest", tuple(value or 0 for value in found["oldest"])),  # no value: nothing waited
         p50=scaled("p50", 0.001),
         p95=scaled("p95", 0.001),
     )

@@ -6,8 +6,8 @@ import pytest
 from cli.errors import CommandError, explain
 
 
-def _refusal(code):
-    return aws.ClientError({"Error": {"Code": code, "Message": "+61429069971"}}, "ReceiveMessage")
+def _refusal(code, operation="ReceiveMessage"):
+    return aws.ClientError({"Error": {"Code": code, "Message": "+61429069971"}}, operation)
 
 
 @pytest.mark.parametrize(
@@ -24,7 +24,10 @@ def _refusal(code):
         (_refusal("AccessDenied"), "may not call ReceiveMessage"),
         (_refusal("AccessDeniedException"), "may not call ReceiveMessage"),
         (_refusal("ExpiredToken"), "expired"),
-        (_refusal("ResourceNotFoundException"), "secret"),
+        (_refusal("ResourceNotFoundException", "GetSecretValue"), "secret was deleted"),
+        (_refusal("InvalidRequestException", "GetSecretValue"), "scheduled for deletion"),
+        (_refusal("ResourceNotFoundException", "GetFunction"), "GetFunction found nothing"),
+        (_refusal("ThrottlingException", "GetSecretValue"), "limits the request rate"),
         (_refusal("AWS.SimpleQueueService.NonExistentQueue"), "queue was deleted"),
         (_refusal("Strange"), "AWS refused ReceiveMessage (Strange)"),
         (PermissionError(13, "Permission denied", "out.jsonl"), "out.jsonl: Permission denied"),

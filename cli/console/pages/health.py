@@ -1,5 +1,6 @@
 """Health: the doctor's findings as a page, and which sources can receive."""
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -45,7 +46,13 @@ def health(visit: Visit) -> Response:
     """Show the page; the first visit starts a check."""
     reading = visit.console.cached(check_health, FOREVER).get(WAIT)
     findings = sorted(reading.value.findings, key=lambda one: list(KINDS).index(one.status)) if reading.value else []
-    return visit.render("health.html", title="Health", reading=reading, findings=findings, kinds=KINDS)
+    return visit.render("health.html", title="Health", reading=reading, findings=findings, kinds=KINDS, steps=steps)
+
+
+def steps(fix: str) -> list[tuple[str, str]]:
+    """Return the steps of a fix, each as its text and the command that it ends with, if it does."""
+    found = (re.fullmatch(r"(.*?)((?:voxbridge|aws|make) .+)?", line) for line in fix.split("\n") if line)
+    return [(match[1].strip(), match[2] or "") for match in found if match]
 
 
 def check_again(visit: Visit) -> Response:
