@@ -152,8 +152,18 @@ class Saved:
     """A fix that was written to the checkout's sources.toml."""
 
     source: str
-    snippet: str
+    change: Change
     at: datetime
+
+    def is_in(self, text: str) -> bool:
+        """Return whether a sources.toml has it."""
+        try:
+            value: Any = tomllib.loads(text)
+        except tomllib.TOMLDecodeError:
+            return False
+        for key in ("sources", self.source, *self.change.keys):
+            value = value.get(key) if isinstance(value, dict) else None
+        return (tuple(value) if isinstance(value, list) else value) == self.change.value
 
 
 class Fixes:
@@ -168,18 +178,17 @@ class Fixes:
         if trial.edit.text is None:
             raise CommandError(f"This fix cannot be saved: {trial.edit.problem}.")
         fix.write(self._console.sources_file, trial.edit.text, trial.sha256)
-        self.saved = [Saved(trial.source, trial.edit.snippet, self._console.clock.now()), *self.saved][:MAX_SAVED]
+        self.saved = [Saved(trial.source, trial.change, self._console.clock.now()), *self.saved][:MAX_SAVED]
 
     def latest(self, source: str = "") -> Saved | None:
-        """Return the latest fix, of a source if one is named."""
-        return next((each for each in self.saved if source in ("", each.source)), None)
+        """Return the latest fix that is still in the file, of a source if one is named."""
+        saved = next((each for each in self.saved if source in ("", each.source)), None)
+        return saved if saved and saved.is_in(fix.read(self._console.sources_file).text) else None
 
-    def live_since(self) -> datetime | None:
-        """Return since when the checkout's sources.toml is deployed; None if it is not, or that cannot be said."""
+    def live_since(self, saved: Saved) -> datetime | None:
+        """Return since when a fix is deployed; None if it is not, or that is not known."""
         deployed = self._console.cached_if_read(read_deployed)
-        if deployed is None or not deployed.has_same_sources(fix.read(self._console.sources_file).text):
-            return None
-        return deployed.modified_at
+        return deployed.modified_at if deployed and saved.is_in(deployed.sources_text) else None
 
 
 def of_source(snapshot: Snapshot, judged: Mapping[str, Judgement], source: str) -> list[DeadLetter]:

@@ -60,7 +60,8 @@ def watched(console: Console) -> Mapping:
     from cli.console.fixes import Fixes  # noqa: PLC0415  (slow to import, and needs this module)
 
     fixes = console.service(Fixes)
-    if fixes.saved and fixes.live_since() is None:
+    saved = fixes.latest()
+    if saved and fixes.live_since(saved) is None:
         readings = console.cached(read_deployed, MAX_AGE)
         as_of = readings.get().as_of
         if as_of is None or (console.clock.now() - as_of).total_seconds() >= SOON:

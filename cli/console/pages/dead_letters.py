@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 WAIT = 0.6  # seconds that a page waits for the first reading
 PER_PAGE = 100
 KEPT = timedelta(days=14)  # by SQS
+SHOWN = timedelta(minutes=10)  # that a page says that a fix is live, if no dead letter waits for it
 _AGES = dict(
     zip(
         AGES,
@@ -179,7 +180,10 @@ def fix_status(visit: Visit, mapping: Any, source: str = "") -> dict[str, Any] |
     store = console.service(DeadLetters)
     snapshot = store.get().value
     waiting = fixes.of_source(snapshot, store.judgements(snapshot, mapping), saved.source) if snapshot else []
-    return {"saved": saved, "live_since": service.live_since(), "waiting": waiting, "problem": mapping.problem}
+    live_since = service.live_since(saved)
+    if live_since and not waiting and console.clock.now() - live_since > SHOWN:
+        return None
+    return {"saved": saved, "live_since": live_since, "waiting": waiting, "problem": mapping.problem}
 
 
 # One dead letter
