@@ -20,7 +20,7 @@ unexport PYTHONPATH
 # The first installation shows its progress; later ones are quiet.
 sync = $(UV) sync --frozen $(if $(wildcard $(1)/.venv/bin/python),--quiet) --project $(1)
 
-.PHONY: help demo test test-unit fmt up faults bench exam conservation pictures costs lint deploy build events terms lock update clean python sam ministack
+.PHONY: help demo test test-unit fmt up console faults bench exam conservation pictures costs lint deploy build events terms lock update clean python sam ministack
 
 help: ## show this list
 	@echo "voxbridge: web form leads become Voxworks contacts within seconds"
@@ -35,8 +35,11 @@ test: python sam ministack ## run all tests, from single functions to the deploy
 test-unit: python ## run the unit tests only
 	@$(PYTHON) -m pytest tests/unit
 
-up: python sam ministack ## run the local stack until Ctrl-C
+up: python sam ministack ## run the local stack until Ctrl-C; the next run goes on where it ended
 	@$(PYTHON) -m local.up
+
+console: python sam ministack ## open the console on the local stack, which is started if it does not run
+	@$(PYTHON) -m local.up --console
 
 faults: python sam ministack ## run the fault-injection suite locally and regenerate docs/reliability.md
 	@$(PYTHON) -m local.faults

@@ -3,7 +3,8 @@
 build.py        `sam build`, skipped if nothing has changed; bytecode.py precompiles it
 emulator.py     MiniStack, the AWS emulator; supervisor.py and supervised.py end it with its owner
 stack.py        LocalStack: the built template on MiniStack with a simulator of Voxworks, as a context manager
-up.py           `make up`
+up.py           `make up` and `make console`; kept.py is what the next run finds, ingress.py the public address,
+                metrics.py CloudWatch's metrics, watcher.py notices when sources.toml is saved
 deploy.py       `make deploy`; samconfig.py reads and changes samconfig.toml
 events.py       `make events`: the API Gateway and SQS events of events/
 costs.py        `make costs`: the monthly cost on AWS, from prices.toml and template.yaml

@@ -17,6 +17,7 @@ from local.errors import LocalStackError
 ROOT = Path(__file__).resolve().parent.parent
 STATE = ROOT / ".local"  # everything that the local stack writes
 SAM = ROOT / "local" / "sam" / ".venv" / "bin"
+SOURCES = "functions/sources.toml"
 CONFIG = ROOT / "samconfig.toml"
 
 _INPUTS = ("functions", "layers", "template.yaml", "local/sam/uv.lock")
@@ -28,40 +29,35 @@ def architecture() -> str:
     return "arm64" if platform.machine().lower() in {"arm64", "aarch64"} else "x86_64"
 
 
-def build(*, root: Path = ROOT, state: Path = STATE) -> Path:
+def build(*, root: Path = ROOT, state: Path = STATE, sources: bytes | None = None) -> Path:
     """Build the stack for this machine's architecture and return the built template.
 
-    Raises LocalStackError with the output of `sam build`. Several processes may call it at once.
+    `sources` replaces the content of sources.toml. Raises LocalStackError with the output of `sam build`. Several
+    processes may call it at once.
     """
     sam = tool(SAM / "sam")
     state.mkdir(exist_ok=True)
     with _lock(state / "build.lock"):
-        target = state / "build" / f"{architecture()}-{_fingerprint(root)}"
+        content = (root / SOURCES).read_bytes() if sources is None else sources
+        code = f"{architecture()}-{_fingerprint(root)}-"
+        target = state / "build" / f"{code}{hashlib.sha256(content).hexdigest()[:16]}"
         template = target / "template.yaml"
         if not template.exists():
             partial = target.with_suffix(".partial")
             shutil.rmtree(partial, ignore_errors=True)
-            _sam_build(sam, root, partial)
-            add_bytecode(partial)
+            # Builds with different sources.toml differ in that file only, and `sam build` takes some seconds.
+            like = [found.parent for found in target.parent.glob(f"{code}*/template.yaml") if not found.parent.suffix]
+            if like:
+                shutil.copytree(like[0], partial)
+            else:
+                _sam_build(sam, root, partial)
+                add_bytecode(partial)
+            for file in partial.glob("*/sources.toml"):
+                file.write_bytes(content)
             partial.rename(target)
         os.utime(target)
         _prune(target)
     return template
-
-
-def with_sources(template: Path, sources: str) -> Path:
-    """Return a copy of a build with another sources.toml, which takes a moment where a build takes a minute."""
-    target = template.parent.with_name(f"{template.parent.name}-{hashlib.sha256(sources.encode()).hexdigest()[:16]}")
-    with _lock(STATE / "build.lock"):
-        if not target.exists():
-            partial = target.with_suffix(".partial")
-            shutil.rmtree(partial, ignore_errors=True)
-            shutil.copytree(template.parent, partial)
-            for file in partial.glob("*/sources.toml"):
-                file.write_text(sources, "utf-8")
-            partial.rename(target)
-        os.utime(target)
-    return target / template.name
 
 
 def tool(path: Path) -> Path:
@@ -97,9 +93,9 @@ def tail(text: str, lines: int = 15) -> str:
 
 
 def _fingerprint(root: Path) -> str:
-    """Hash the names and contents of all inputs."""
+    """Hash the names and contents of all inputs but sources.toml."""
     digest = hashlib.sha256()
-    for path in sorted(_files(root)):
+    for path in sorted(set(_files(root)) - {root / SOURCES}):
         content = path.read_bytes()
         digest.update(f"{path.relative_to(root)}\0{len(content)}\0".encode())
         digest.update(content)

@@ -2,7 +2,6 @@
 
 import http.client
 import os
-import socket
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Self
 from local import supervised
 from local.build import ROOT, tail, tool
 from local.errors import LocalStackError
+from local.kept import Kept, free_port
 
 if TYPE_CHECKING:
     import subprocess
@@ -26,9 +26,13 @@ _STARTS = 3  # attempts: another process may take the free port before MiniStack
 class Emulator:
     """A running MiniStack, which ends with this process however that ends (see supervisor.py)."""
 
-    def __init__(self, extra: Mapping[str, str] | None = None) -> None:
-        """`extra` is added to MiniStack's environment, which every function inherits, e.g. AWS_ENDPOINT_URL_SQS."""
+    def __init__(self, extra: Mapping[str, str] | None = None, kept: Kept | None = None) -> None:
+        """`extra` is added to MiniStack's environment, which every function inherits, e.g. AWS_ENDPOINT_URL_SQS.
+
+        With `kept`, MiniStack begins with the state of the last run, and saves its own when it is stopped.
+        """
         self._extra = dict(extra or {})
+        self._kept = kept
         self._process: subprocess.Popen[bytes] | None = None
         self.port = 0
         self.scratch = Path()  # its temporary directory, removed when it stops
@@ -76,6 +80,11 @@ class Emulator:
         """Stop MiniStack and wait until its processes and files are gone."""
         self.stop()
 
+    @property
+    def is_running(self) -> bool:
+        """Whether MiniStack's process has not ended."""
+        return self._process is not None and self._process.poll() is None
+
     def stop(self) -> None:
         """Stop MiniStack through its supervisor, and wait until that has cleaned up."""
         if self._process is None:
@@ -85,7 +94,7 @@ class Emulator:
 
     def _start(self, command: Path) -> None:
         self.scratch = supervised.scratch_directory()
-        self.port = _free_port()
+        self.port = (self._kept and self._kept.port("aws")) or free_port()
         # Nothing of our own environment: the functions inherit MiniStack's.
         environment = {
             "PATH": os.defpath,
@@ -99,9 +108,16 @@ class Emulator:
             "IOT_MTLS_ENABLED": "0",
             "NO_PROXY": "127.0.0.1,localhost",
         } | self._extra
+        if self._kept:
+            environment |= {"PERSIST_STATE": "1", "STATE_DIR": str(self._kept.folder / "aws")}
         with self.log.open("wb") as log:
             self._process = supervised.start(
-                [command], self.scratch, environment=environment, cwd=self.scratch, stdout=log
+                [command],
+                self.scratch,
+                environment=environment,
+                cwd=self.scratch,
+                stdout=log,
+                held=self._kept.locks if self._kept else (),
             )
 
     def _is_ready(self) -> bool:
@@ -111,13 +127,6 @@ class Emulator:
                 return True
             time.sleep(0.05)
         return False
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def _answers(port: int, path: str) -> bool:

@@ -12,7 +12,7 @@ import http.client
 import json
 import os
 import urllib.parse
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self
@@ -21,9 +21,10 @@ import boto3
 from botocore.config import Config
 
 from local import supervised
-from local.build import CONFIG, ROOT, SAM, architecture, build, tail, tool, with_sources
+from local.build import CONFIG, ROOT, SAM, architecture, build, tail, tool
 from local.emulator import ACCESS_KEY, REGION, SECRET_KEY, Emulator
 from local.errors import LocalStackError
+from local.kept import Kept
 from local.processes import kill_processes
 from local.simulator import Simulator
 from local.simulator.server import DEMO_KEY
@@ -65,20 +66,23 @@ class LocalStack:
         api_key: str = DEMO_KEY,
         sources: str | None = None,
         publish: Path | None = None,
+        kept: Kept | None = None,
         progress: Callable[[str], None] = lambda _: None,
         root: Path = ROOT,
     ) -> None:
         """`parameters` are the template's; `environment` is added to MiniStack's, and so to the functions'.
 
         `api_key` is stored in the secret unless it is empty. `sources` is deployed as sources.toml. In and below the
-        folder `publish`, `voxbridge --local` finds this stack. `progress` is called with the name of each step.
+        folder `publish`, `voxbridge --local` finds this stack. `progress` is called with the name of each step. With
+        `kept`, the stack goes on where the last run ended, and an API key that it has stays.
         """
         self.simulator = simulator or Simulator()
         self.outputs: dict[str, str] = {}
         self._parameters = dict(parameters or {})
-        self._emulator = Emulator(environment)
+        self._emulator = Emulator(environment, kept)
         self._api_key = api_key
         self._sources = sources
+        self._kept = kept
         self._publish = publish
         self._progress = progress
         self._root = root
@@ -94,10 +98,11 @@ class LocalStack:
             exits.enter_context(self.simulator)
             self._progress("Deploying template.yaml with `sam deploy`")
             self._deploy(template)
-            if self._api_key:
-                self.put_secret(self.secret() | {"api_key": self._api_key})
+            secret = self.secret()
+            if self._api_key and not (self._kept and secret.get("api_key")):
+                self.put_secret(secret | {"api_key": self._api_key})
             if self._publish:
-                exits.callback(self._write_state(self._publish / ".local" / "stack.json"))
+                exits.enter_context(self.published(self._publish))
             self._exits = exits.pop_all()
         return self
 
@@ -126,6 +131,11 @@ class LocalStack:
     def emulator_log(self) -> Path:
         """The file of MiniStack's output; removed with the stack."""
         return self._emulator.log
+
+    @property
+    def is_running(self) -> bool:
+        """Whether MiniStack's process has not ended."""
+        return self._emulator.is_running
 
     # For tests and the demo
 
@@ -245,8 +255,7 @@ class LocalStack:
     # Deployment
 
     def _build(self) -> Path:
-        template = build(root=self._root)
-        return template if self._sources is None else with_sources(template, self._sources)
+        return build(root=self._root, sources=None if self._sources is None else self._sources.encode())
 
     def _deploy(self, template: Path) -> None:
         parameters = {"VoxworksBaseUrl": self.simulator.url, "Architecture": architecture()} | self._parameters
@@ -287,12 +296,14 @@ class LocalStack:
             scaling = {"MaximumConcurrency": int(wanted)}
             client.update_event_source_mapping(UUID=mapping["UUID"], ScalingConfig=scaling)
 
-    def _write_state(self, state_file: Path) -> Callable[[], None]:
-        """Write the file that `voxbridge --local` reads, and return what removes it.
+    @contextlib.contextmanager
+    def published(self, folder: Path, public_url: str | None = None) -> Iterator[None]:
+        """Let `voxbridge --local` find this stack in and below a folder; its webhooks at `public_url` if that is given.
 
-        It is a link to a file in MiniStack's directory, which is removed however this process ends, so it never
+        The file is a link to one in MiniStack's directory, which is removed however this process ends, so it never
         describes a stack that has stopped.
         """
+        state_file = folder / ".local" / "stack.json"
         state = {
             "endpoint_url": self.endpoint_url,
             "region": REGION,
@@ -301,8 +312,8 @@ class LocalStack:
             "stack_name": STACK_NAME,
             "parameters": self._parameters,
             "outputs": self.outputs,
-            "webhook_url": self.webhook_url,
-            "host_header": self.host_header,
+            "webhook_url": f"{public_url}/webhooks" if public_url else self.webhook_url,
+            "host_header": None if public_url else self.host_header,
             "simulator_url": self.simulator.url,
         }
         file = self._emulator.scratch / "stack.json"
@@ -311,12 +322,11 @@ class LocalStack:
         link.symlink_to(file)
         state_file.parent.mkdir(exist_ok=True)
         link.replace(state_file)
-
-        def remove() -> None:
+        try:
+            yield
+        finally:
             if state_file.is_symlink() and state_file.readlink() == file:
                 state_file.unlink()
-
-        return remove
 
 
 def _error(output: str) -> str:

@@ -18,15 +18,19 @@ def scratch_directory() -> Path:
     return Path(tempfile.mkdtemp(dir=parent))
 
 
-def start(
+def start(  # noqa: PLR0913 (as of subprocess)
     command: list[str | Path],
     scratch: Path,
     *,
     environment: Mapping[str, str],
     cwd: Path,
     stdout: IO[bytes] | int = subprocess.PIPE,
+    held: tuple[int, ...] = (),
 ) -> subprocess.Popen[bytes]:
-    """Start a command with exactly this environment; its standard error joins its output."""
+    """Start a command with exactly this environment; its standard error joins its output.
+
+    The supervisor holds the file descriptors `held` open until it has cleaned up, and with them their locks.
+    """
     return subprocess.Popen(  # noqa: S603 (our supervisor)
         [sys.executable, "-I", supervisor.__file__, scratch, *command],
         stdin=subprocess.PIPE,  # closes when we end, which the supervisor notices
@@ -34,6 +38,7 @@ def start(
         stderr=subprocess.STDOUT,
         cwd=cwd,
         env=environment,
+        pass_fds=held,
         start_new_session=True,  # Ctrl-C in the terminal reaches only us
     )
 

@@ -5,7 +5,8 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 from local.simulator import contract
@@ -36,12 +37,20 @@ class Reply:
 class FakeVoxworks:
     """The account. Safe to use from any thread."""
 
-    def __init__(self, key: str, limit: Limit | None = None, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        key: str,
+        limit: Limit | None = None,
+        clock: Callable[[], float] = time.monotonic,
+        kept: Path | None = None,
+    ) -> None:
+        """Begin with the contacts in the file `kept`, if it is given; each new one is added to it."""
+        self._kept = kept
         self._lock = threading.Lock()
         self._clock = clock
         self._key = key
         self._limiter = make_limiter(limit, clock()) if limit else None
-        self._contacts: dict[str, Contact] = {}
+        self._contacts = {contact.phone_number: contact for contact in _read(kept)}
         self._faults: list[Fault] = []
         self._answers: Counter[str] = Counter()
         self._automations = Automations({DEMO_TOKEN: DEMO_SECRET})
@@ -109,6 +118,8 @@ class FakeVoxworks:
             self._answers.clear()
             self._automations.executions.clear()
             self._automation_answers.clear()
+            if self._kept:
+                self._kept.unlink(missing_ok=True)
 
     def create_contact(self, authorization: str, body: bytes) -> Reply:
         """Answer one call of create-contact."""
@@ -165,8 +176,22 @@ class FakeVoxworks:
         if phone_number in self._contacts:
             return Reply(409, contract.error(contract.EXISTS), headers)
         contact = Contact(f"contact_{len(self._contacts) + 1}", phone_number, request)
+        if self._kept:
+            with self._kept.open("a", encoding="utf-8") as file:
+                file.write(json.dumps(asdict(contact)) + "\n")
         self._contacts[phone_number] = contact
         return Reply(201, contract.success(contact.contact_id), headers)
+
+
+def _read(kept: Path | None) -> list[Contact]:
+    """Read the contacts of earlier runs; the last line may be cut off."""
+    found = []
+    for line in kept.read_text("utf-8").splitlines() if kept and kept.exists() else ():
+        try:
+            found.append(Contact(**json.loads(line)))
+        except (ValueError, TypeError):
+            continue
+    return found
 
 
 def _name(reply: Reply) -> str:

@@ -17,6 +17,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any, Self
 
 from local.simulator import automations, contract
@@ -32,9 +33,20 @@ type Action = Callable[[Any], Any]  # from the request's JSON to the answer's
 class Simulator(FakeVoxworks):
     """A team with a server in front of it, on 127.0.0.1, in threads of this process."""
 
-    def __init__(self, key: str = DEMO_KEY, limit: Limit | None = None, latency: float = 0.0, *, port: int = 0) -> None:
-        """`latency` is how long an answer takes, in seconds; `port` 0 is a free one, OSError where it is taken."""
-        super().__init__(key, limit)
+    def __init__(
+        self,
+        key: str = DEMO_KEY,
+        limit: Limit | None = None,
+        latency: float = 0.0,
+        *,
+        port: int = 0,
+        kept: Path | None = None,
+    ) -> None:
+        """`latency` is how long an answer takes, in seconds; `port` 0 is a free one, OSError if it is taken.
+
+        `kept` is the file of the contacts, which outlives this process.
+        """
+        super().__init__(key, limit, kept=kept)
         self.latency = latency
         self.stopping = threading.Event()
         self._server = _Server(self, port)
