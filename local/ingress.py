@@ -76,7 +76,7 @@ class Ingress:
                 if len(body) > _MAX_BODY:
                     return JSONResponse({"message": "Request Entity Too Large"}, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         except ClientDisconnect:
-            return Response(status_code=HTTPStatus.BAD_REQUEST)  # which nobody receives
+            return Response(status_code=HTTPStatus.BAD_REQUEST)  # no one is there to receive it
         headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in request.headers.raw]
         query = request.scope["query_string"].decode("latin-1")
         path = request.scope["raw_path"].decode("latin-1").partition("?")[0]

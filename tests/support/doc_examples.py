@@ -45,7 +45,7 @@ RULES = [
     (r"\.venv/bin/python (-m pytest )?tests/", Kind.ELSEWHERE, "make test"),
     (r"make (lint|test)\b", Kind.ELSEWHERE, ".ci/run"),
     (
-        r"make (demo|up|bench|faults)\b|\.venv/bin/python -m bench\b",
+        r"make (demo|up|console|bench|faults)\b|\.venv/bin/python -m bench\b",
         Kind.ELSEWHERE,
         "by hand: each takes a stack, and minutes",
     ),
@@ -59,7 +59,7 @@ RULES = [
 
 # What stands in an unlabelled block and is no command: drawings, CloudWatch's queries, HTTP.
 NO_COMMANDS = r"[│┌▼◀─]|(fields|filter|stats) |(GET|POST) /|HTTP/1"
-LABELS = {"json", "toml", "python", "yaml", "http"}  # of blocks that hold no commands
+LABELS = {"json", "text", "toml", "python", "yaml", "http"}  # of blocks that hold no commands
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import importlib.metadata
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -104,3 +105,23 @@ def test_time_zones_come_with_the_layer(built, layer):
         [sys.executable, "-I", "-S", "-c", code], env={}, capture_output=True, text=True, check=False
     )
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_another_sources_toml_changes_that_file_only(tmp_path):
+    """So that `make up` deploys a saved one within seconds."""
+    for name in ("functions", "layers"):
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "template.yaml", tmp_path)
+    lock = tmp_path / "local" / "sam" / "uv.lock"
+    lock.parent.mkdir(parents=True)
+    shutil.copy(ROOT / "local" / "sam" / "uv.lock", lock)
+    with (tmp_path / "functions" / "sources.toml").open("a") as file:
+        file.write('\n[sources.added]\nprovider = "generic"\n')
+    before, after = build().parent, build(root=tmp_path).parent
+    changed = {
+        path.relative_to(after).as_posix()
+        for path in after.rglob("*")
+        if path.is_file() and path.read_bytes() != (before / path.relative_to(after)).read_bytes()
+    }
+    assert changed == {"WebhookFunction/sources.toml", "RetryFunction/sources.toml"}
+    assert before != after
