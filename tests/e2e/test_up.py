@@ -1,4 +1,4 @@
-"""`make up` as a user runs it: one address, kept from run to run, alarms, and a sources.toml that is live once saved."""
+"""`make up` as a user runs it: it is kept from run to run, has alarms, and deploys sources.toml when it is saved."""
 
 import json
 import shutil
@@ -62,7 +62,7 @@ def test_it_goes_on_where_the_last_run_ended(folder: Path):
         eventually(fires)
 
         with Up(folder) as second:
-            assert second.stop() == 1
+            assert second.wait() == 1
             assert "already running" in second.output
 
         valid = up.sources.read_text("utf-8")

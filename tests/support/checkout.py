@@ -7,12 +7,14 @@ import signal
 import subprocess
 import sys
 import time
+from itertools import count
 from pathlib import Path
 from typing import Self
 
 from local.build import ROOT, STATE
 
 _ENDS_WITHIN = 30.0  # seconds
+_NUMBERS = count()
 
 
 def copy_checkout(folder: Path) -> Path:
@@ -40,7 +42,7 @@ class Up:
         self.folder = folder
         self.sources = folder / "functions" / "sources.toml"
         self._arguments = arguments
-        self._log = folder / "up.log"
+        self._log = folder / f"up-{next(_NUMBERS)}.log"
 
     def __enter__(self) -> Self:
         """Start it; `output` says how far it is."""
@@ -90,9 +92,13 @@ class Up:
         """End it with Ctrl-C; return its exit status."""
         if self._process.poll() is None:
             self._process.send_signal(signal.SIGINT)
+        return self.wait()
+
+    def wait(self) -> int:
+        """Wait until it ends, and return its exit status."""
         return self._process.wait(_ENDS_WITHIN)
 
     def kill(self) -> None:
         """End it as a crash does."""
         self._process.kill()
-        self._process.wait(_ENDS_WITHIN)
+        self.wait()
