@@ -12,7 +12,7 @@ from support.builders import delivery, failure
 from support.fakes import NOW
 from support.privacy import told
 
-from voxbridge.delivery import MAX_BODY, Delivery, UnsupportedMessageError, from_rfc3339, to_rfc3339
+from voxbridge.delivery import MAX_BODY, Delivery, KnownContact, UnsupportedMessageError, from_rfc3339, to_rfc3339
 from voxbridge.errors import Reason
 
 SQS_LIMIT = 1024 * 1024
@@ -44,6 +44,9 @@ deliveries = st.builds(
     headers=st.dictionaries(any_text, any_text, max_size=3),
     replayed_at=st.none() | moments,
     failure=failures,
+    contact=st.none()
+    | st.builds(KnownContact, st.sampled_from(["created", "duplicate"]), any_text, st.none() | any_text),
+    part=any_text,
 )
 
 
@@ -146,6 +149,10 @@ def _message(**changes):
         (_message(failure={"reason": "expired", "attempts": 1}), "lacks 'at'"),
         (_message(failure={"reason": "expired", "at": "2026-11-24T10:00:00Z", "attempts": "x"}), "form"),
         (_message(failure={"reason": "expired", "at": "2026-11-24T10:00:00Z", "attempts": float("inf")}), "form"),
+        (_message(contact="no"), "form"),
+        (_message(contact={"phone_number": "+61412345678"}), "neither created nor duplicate"),
+        (_message(contact={"status": "created"}), "lacks 'phone_number'"),
+        (_message(contact={"status": "created", "phone_number": 61412345678}), "'phone_number'"),
         ('{"version": 1, "id": "d"}', "lacks 'source'"),
     ],
 )
@@ -159,7 +166,10 @@ json_values = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=10), inner, max_size=3),
     max_leaves=10,
 )
-KEYS = ("version", "id", "source", "received_at", "replayed_at", "content_type", "headers", "body", "encoding")
+KEYS = (
+    *("version", "id", "source", "received_at", "replayed_at", "content_type", "headers", "body", "encoding"),
+    *("contact", "part"),
+)
 FAILURE_KEYS = ("reason", "at", "attempts", "status", "message", "first_reason", "last_reason")
 
 
