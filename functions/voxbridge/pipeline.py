@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import islice
-from typing import Any, cast
+from typing import TYPE_CHECKING, cast
 
 from voxbridge.clock import Clock, Deadline
 from voxbridge.delivery import Delivery, KnownContact
@@ -20,10 +20,11 @@ from voxbridge.providers.generic import load_document
 from voxbridge.secrets import SecretError, SecretStore
 from voxbridge.sources import Source, Sources
 from voxbridge.telemetry import AttemptLog, Telemetry, loggable
-from voxbridge.trigger import chosen_answers, make_trigger
-from voxbridge.voxworks.automation import AutomationClient
 from voxbridge.voxworks.client import VoxworksClient
 from voxbridge.voxworks.contact import CreateContactRequest
+
+if TYPE_CHECKING:
+    from voxbridge.voxworks.automation import AutomationClient
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,20 @@ class Result:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class _Lead:
+    """A delivery that has a contact: what is known of it on the way."""
+
+    delivery: Delivery
+    source: Source
+    submission: Submission
+    reading: ExtractionResult
+
+    @property
+    def contact(self) -> CreateContactRequest:
+        return cast("CreateContactRequest", self.reading.contact)
+
+
 _WARMUP_SUBMISSION = Submission(
     None, (Field("phone", "0255500000", label="Your phone number"), Field("name", "Ada Lovelace", label="Your name"))
 )
@@ -80,7 +95,7 @@ class Pipeline:
         sources: Sources,
         secrets: SecretStore,
         client: VoxworksClient,
-        automations: AutomationClient,
+        automations: "Callable[[], AutomationClient]",
         fetch: Callable[[Deadline], Fetch],
         telemetry: Telemetry,
         clock: Clock,
@@ -98,6 +113,10 @@ class Pipeline:
     def warm_up(self) -> None:
         """Do in advance what the first lead would wait for: read the secret, and map a made-up lead."""
         self._secrets.current()
+        if self._sources.automations():
+            import voxbridge.trigger  # noqa: F401, PLC0415  (as in `_start_automation`)
+
+            self._automations()
         extract_contact(_WARMUP_SUBMISSION, LeadRules(self._phone_region), datetime.now(UTC))
 
     def run(self, delivery: Delivery, deadline: Deadline, log: AttemptLog) -> Result:
@@ -162,19 +181,19 @@ class Pipeline:
         self.check_pause(source.name)
         if source.delivery == "queue" and log.function == "webhook":
             raise NotAttemptedError(Reason.QUEUE_FIRST, "the source's delivery is queue")
-        result = _known_contact(delivery, reading) or self._create(delivery, reading, deadline, log)
+        lead = _Lead(delivery, source, submission, reading)
+        result = _known_contact(lead) or self._create(lead, deadline, log)
         is_new = result.contact is not None and result.contact.status == "created"
         if source.automation and (is_new or source.automation_on == "every_submission"):
-            answers = chosen_answers(submission.fields, reading.unused, source.automation_answers)
-            return self._start_automation(delivery, source, reading, answers, result, deadline, log)
+            return self._start_automation(lead, result, deadline, log)
         return result
 
-    def _create(self, delivery: Delivery, reading: ExtractionResult, deadline: Deadline, log: AttemptLog) -> Result:
-        contact = _mapped(reading)
+    def _create(self, lead: _Lead, deadline: Deadline, log: AttemptLog) -> Result:
+        contact = lead.contact
         with log.calling_voxworks():
             created = self._client.create(contact, deadline)
         is_duplicate = created.contact_id is None
-        after_unknown = is_duplicate and (created.after_unknown or _may_be_own_contact(delivery, log.attempt))
+        after_unknown = is_duplicate and (created.after_unknown or _may_be_own_contact(lead.delivery, log.attempt))
         is_made = not is_duplicate or after_unknown
         return Result(
             status=Status.DUPLICATE if is_duplicate else Status.CREATED,
@@ -183,30 +202,24 @@ class Pipeline:
             contact_id=created.contact_id,
             loggable_id=loggable(created.contact_id, contact.phone_number),
             fields=tuple(name for name in contact.to_dict() if name not in created.dropped),
-            dropped=tuple(sorted({*reading.dropped, *created.dropped})),
+            dropped=tuple(sorted({*lead.reading.dropped, *created.dropped})),
             after_unknown=after_unknown,
         )
 
-    def _start_automation(  # noqa: PLR0913, PLR0917
-        self,
-        delivery: Delivery,
-        source: Source,
-        reading: ExtractionResult,
-        answers: dict[str, Any],
-        result: Result,
-        deadline: Deadline,
-        log: AttemptLog,
-    ) -> Result:
+    def _start_automation(self, lead: _Lead, result: Result, deadline: Deadline, log: AttemptLog) -> Result:
         """Start the source's automation for a contact that exists, or say that it waits for the call hours."""
-        now = self._clock.now()
+        from voxbridge.trigger import chosen_answers, make_trigger  # noqa: PLC0415  (most stacks need no automation)
+
+        now, source = self._clock.now(), lead.source
         opens = source.call_hours.next_moment(now) if source.call_hours else now
         if opens > now:
             log.automation = Outcome.NOT_ATTEMPTED
             message = "the contact is in Voxworks; the call waits for the source's call hours"
             return replace(result, error=NotAttemptedError(Reason.OUTSIDE_CALL_HOURS, message, retry_at=opens))
-        sent = {name: value for name, value in _mapped(reading).to_dict().items() if name in result.fields}
-        trigger = make_trigger(delivery, provider(source.provider), sent, result.contact_id, answers)
-        started = self._automations.start(source.automation, trigger, deadline)
+        sent = {name: value for name, value in lead.contact.to_dict().items() if name in result.fields}
+        answers = chosen_answers(lead.submission, lead.reading, source.automation_answers)
+        trigger = make_trigger(lead.delivery, provider(source.provider), sent, result.contact_id, answers)
+        started = self._automations().start(source.automation, trigger, deadline)
         log.automation, log.automation_duration = started.outcome, started.duration
         return replace(result, error=started.error)
 
@@ -222,13 +235,9 @@ class Pipeline:
         return of.fetch(delivery, secret, self._fetch(deadline))
 
 
-def _mapped(reading: ExtractionResult) -> CreateContactRequest:
-    return cast("CreateContactRequest", reading.contact)
-
-
-def _known_contact(delivery: Delivery, reading: ExtractionResult) -> Result | None:
+def _known_contact(lead: _Lead) -> Result | None:
     """Return the contact that an earlier attempt made; None if there is none, or if it has another number."""
-    contact, known = _mapped(reading), delivery.contact
+    contact, known = lead.contact, lead.delivery.contact
     if known is None or known.phone_number != contact.phone_number:
         return None
     return Result(
@@ -237,7 +246,7 @@ def _known_contact(delivery: Delivery, reading: ExtractionResult) -> Result | No
         contact_id=known.contact_id,
         loggable_id=loggable(known.contact_id, known.phone_number),
         fields=tuple(contact.to_dict()),
-        dropped=tuple(sorted(reading.dropped)),
+        dropped=tuple(sorted(lead.reading.dropped)),
     )
 
 

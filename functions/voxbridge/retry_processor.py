@@ -5,10 +5,11 @@ A message is deleted only once its lead is in Voxworks, in the dead-letter queue
 
 import random
 from collections.abc import Callable
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from voxbridge.clock import Clock, Deadline
-from voxbridge.delivery import Delivery, Failure, UnsupportedMessageError
+from voxbridge.delivery import Delivery, Failure, KnownContact, UnsupportedMessageError
 from voxbridge.errors import HELD, DeliveryError, NotAttemptedError, Reason, Status, TransientError
 from voxbridge.pipeline import Pipeline, Result
 from voxbridge.queues import QueueError, QueueMessage, Queues
@@ -34,6 +35,28 @@ MIN_SECONDS_TO_REQUEUE = 2.5
 SECONDS_RESERVED_FOR_SQS = 3.0  # of those to start a call; more than it takes to requeue
 
 type SecondsLeft = Callable[[], float]  # of the function's time
+
+
+@dataclass(frozen=True, slots=True)
+class _Attempt:
+    """One attempt at the lead of a message, and its result."""
+
+    message: QueueMessage
+    delivery: Delivery
+    result: Result
+    log: AttemptLog
+    seconds_left: SecondsLeft
+
+    @property
+    def contact(self) -> KnownContact | None:
+        """What is known of the lead's contact now."""
+        return self.result.contact or self.delivery.contact
+
+    @property
+    def first_reason(self) -> Reason | None:
+        """The reason of the first failure, if there was an earlier one."""
+        earlier = self.delivery.failure
+        return (earlier.first_reason or earlier.reason) if earlier else None
 
 
 class RetryProcessor:
@@ -88,10 +111,11 @@ class RetryProcessor:
             result = self._process_delivery(delivery, log, seconds_left)
         except DeliveryError as error:
             result = Result(Status.QUEUED, error=error)
+        attempt = _Attempt(message, delivery, result, log, seconds_left)
         if isinstance(result.error, TransientError):
-            return self._retry_later(message, delivery, result, result.error, log, seconds_left)
+            return self._retry_later(attempt, result.error)
         if result.error:
-            return self._dead_letter(message, delivery, result, result.error, log)
+            return self._dead_letter(attempt, result.error)
         result.write_to(log)
         if seconds_left() >= MIN_SECONDS_TO_CALL:
             self._release_early(log)
@@ -128,97 +152,71 @@ class RetryProcessor:
                 raise TransientError(Reason.UNEXPECTED, f"its leads could not all be queued; {error}") from None
         self._telemetry.log_split(delivery.id, delivery.source, [part.id for part in parts])
 
-    def _retry_later(  # noqa: PLR0913, PLR0917
-        self,
-        message: QueueMessage,
-        delivery: Delivery,
-        result: Result,
-        error: TransientError,
-        log: AttemptLog,
-        seconds_left: SecondsLeft,
-    ) -> bool:
+    def _retry_later(self, attempt: _Attempt, error: TransientError) -> bool:
         if error.reason in HELD:
-            return self._hold(message, delivery, result, error, log, seconds_left)
+            return self._hold(attempt, error)
+        message, now = attempt.message, self._clock.now()
         grace = MAX_RETRY_AFTER if isinstance(error, NotAttemptedError) else timedelta(0)
-        if window_expired(delivery.window_start, self._retry_window + grace, self._clock.now()):
-            return self._dead_letter(message, delivery, result, error, log)
-        delay = next_delay(error, message.receive_count, self._clock.now(), self._queue_depth(error), self._jitter)
-        result.write_to(log, Status.QUEUED, retry_in=delay)
-        if result.contact not in (None, delivery.contact) and seconds_left() >= MIN_SECONDS_TO_SEND:
-            failure = Failure(error.reason, self._clock.now(), message.receive_count, error.status, error.message)
-            return self._replace(message, delivery.with_failure(failure), result, delay)
+        if window_expired(attempt.delivery.window_start, self._retry_window + grace, now):
+            return self._dead_letter(attempt, error)
+        delay = next_delay(error, message.receive_count, now, self._queue_depth(error), self._jitter)
+        attempt.result.write_to(attempt.log, Status.QUEUED, retry_in=delay)
+        if attempt.contact != attempt.delivery.contact and attempt.seconds_left() >= MIN_SECONDS_TO_SEND:
+            return self._replace(attempt, _failure(attempt, error, now, message.receive_count), delay)
         self._hidden_messages_of(error).add(message.message_id, message.receipt_handle, error, delay)
         return self._hide(message, delay)
 
-    def _hold(  # noqa: PLR0913, PLR0917
-        self,
-        message: QueueMessage,
-        delivery: Delivery,
-        result: Result,
-        error: TransientError,
-        log: AttemptLog,
-        seconds_left: SecondsLeft,
-    ) -> bool:
+    def _hold(self, attempt: _Attempt, error: TransientError) -> bool:
         """Replace the message of a lead that waits on purpose by a new one, until MAX_HOLD is over.
 
         A new message has been received 0 times: a hold uses up none of the receives that SQS allows, and the backoff
         begins with the first attempt after it. It also says when the lead was last held, from where its window runs.
         """
-        now = self._clock.now()
+        message, delivery, now = attempt.message, attempt.delivery, self._clock.now()
         if now - delivery.started_at >= MAX_HOLD:
-            return self._dead_letter(message, delivery, result, error, log)
+            return self._dead_letter(attempt, error)
         delay = next_delay(error, message.receive_count, now, 1, self._jitter)
-        if delivery.is_held and result.contact in (None, delivery.contact):
+        if delivery.is_held and attempt.contact == delivery.contact:
             self._telemetry.log_held(delivery, error.reason, now)
         else:
-            result.write_to(log, Status.QUEUED, retry_in=delay)
-        if seconds_left() < MIN_SECONDS_TO_SEND:
+            attempt.result.write_to(attempt.log, Status.QUEUED, retry_in=delay)
+        if attempt.seconds_left() < MIN_SECONDS_TO_SEND:
             return self._hide(message, delay)
-        earlier = delivery.failure
-        failure = Failure(
-            reason=error.reason,
-            at=now,
-            attempts=(earlier.attempts if earlier else 0) + message.receive_count - (not log.called_voxworks),
-            message=error.message,
-            first_reason=(earlier.first_reason or earlier.reason) if earlier else None,
-        )
-        return self._replace(message, delivery.with_failure(failure), result, delay)
+        earlier = delivery.failure.attempts if delivery.failure else 0
+        attempts = earlier + message.receive_count - (not attempt.log.called_voxworks)
+        return self._replace(attempt, _failure(attempt, error, now, attempts), delay)
 
-    def _replace(self, message: QueueMessage, delivery: Delivery, result: Result, delay: timedelta) -> bool:
+    def _replace(self, attempt: _Attempt, failure: Failure, delay: timedelta) -> bool:
         """Replace the message by one that says why the lead waits now, and whether its contact is in Voxworks.
 
         If this fails, or the function ends before the old message is deleted, the lead is attempted from the beginning:
         Voxworks answers 409 to the contact, and the automation's idempotency key is the same.
         """
         try:
-            self._queues.retry_later(delivery.with_contact(result.contact or delivery.contact), delay)
+            self._queues.retry_later(attempt.delivery.with_failure(failure).with_contact(attempt.contact), delay)
         except QueueError as queue_error:
             self._telemetry.log_problem("message.not_replaced", str(queue_error))
-            return self._hide(message, delay)
+            return self._hide(attempt.message, delay)
         return True
 
-    def _dead_letter(
-        self, message: QueueMessage, delivery: Delivery, result: Result, error: DeliveryError, log: AttemptLog
-    ) -> bool:
-        expired = isinstance(error, TransientError)
-        earlier = delivery.failure
-        first = (earlier.first_reason or earlier.reason) if earlier else error.reason
+    def _dead_letter(self, attempt: _Attempt, error: DeliveryError) -> bool:
+        expired, message, result = isinstance(error, TransientError), attempt.message, attempt.result
         failure = Failure(
             reason=Reason.EXPIRED if expired else error.reason,
             at=self._clock.now(),
             attempts=message.receive_count,
             status=error.status,
             message=error.message,
-            first_reason=first if expired else None,
+            first_reason=(attempt.first_reason or error.reason) if expired else None,
             last_reason=error.reason if expired else None,
         )
         try:
-            self._queues.dead_letter(delivery.with_failure(failure).with_contact(result.contact or delivery.contact))
+            self._queues.dead_letter(attempt.delivery.with_failure(failure).with_contact(attempt.contact))
         except QueueError as queue_error:
             delay = retry_delay(message.receive_count, None, self._clock.now(), self._jitter)
-            result.write_to(log, Status.QUEUED, detail=f"{error.message}; {queue_error}", retry_in=delay)
+            result.write_to(attempt.log, Status.QUEUED, detail=f"{error.message}; {queue_error}", retry_in=delay)
             return self._hide(message, delay)
-        result.write_to(log, Status.DEAD_LETTERED, reason=failure.reason)
+        result.write_to(attempt.log, Status.DEAD_LETTERED, reason=failure.reason)
         return True
 
     def _hide(self, message: QueueMessage, delay: timedelta) -> bool:
@@ -250,3 +248,8 @@ class RetryProcessor:
         except QueueError as queue_error:
             self._telemetry.log_problem("queue.not_counted", str(queue_error))
             return 1
+
+
+def _failure(attempt: _Attempt, error: TransientError, now: datetime, attempts: int) -> Failure:
+    """Return why a lead waits on in a new message."""
+    return Failure(error.reason, now, attempts, error.status, error.message, first_reason=attempt.first_reason)

@@ -7,7 +7,8 @@ from typing import Any, Literal
 
 from voxbridge.delivery import Delivery, to_rfc3339
 from voxbridge.errors import PermanentError
-from voxbridge.parsing.submission import Field
+from voxbridge.mapping.extractor import ExtractionResult
+from voxbridge.parsing.submission import Field, Submission
 from voxbridge.providers import Provider
 from voxbridge.voxworks.automation import Trigger, make_body
 
@@ -77,18 +78,22 @@ def _digest(delivery: Delivery, document: Any) -> str:
 
 
 def chosen_answers(
-    fields: Sequence[Field], other: Sequence[Field], wanted: Sequence[str] | Literal["all"]
+    submission: Submission, reading: ExtractionResult, wanted: Sequence[str] | Literal["all"]
 ) -> dict[str, Any]:
     """Return the answers that the owner chose, by label: an answer, or a list where the label has several.
 
-    `wanted` are labels, or names where the form has no labels; "all" means `other`, the answers that the contact does
-    not hold. An answer that is not there is left out.
+    `wanted` are labels, or names where the form has no labels; "all" means the answers that the contact does not hold.
+    An answer that is not there is left out.
     """
+    if not wanted:
+        return {}
     if wanted == "all":
-        return _grouped((field.label or field.key, field) for field in other)
+        return _grouped((field.label or field.key, field) for field in reading.unused)
     names = {_comparable(name): name for name in wanted}
-    found = ((names.get(_comparable(field.label)) or names.get(_comparable(field.key)), field) for field in fields)
-    return _grouped((name, field) for name, field in found if name)
+    named = (
+        (names.get(_comparable(each.label)) or names.get(_comparable(each.key)), each) for each in submission.fields
+    )
+    return _grouped((name, field) for name, field in named if name)
 
 
 def _comparable(label: str) -> str:

@@ -27,13 +27,14 @@ from voxbridge.secrets import SecretError, SecretStore
 from voxbridge.settings import Settings, SettingsError
 from voxbridge.sources import Sources, SourcesError
 from voxbridge.telemetry import PowertoolsTelemetry, Telemetry, make_logger, write_crash
-from voxbridge.voxworks.automation import AutomationClient
 from voxbridge.voxworks.client import VoxworksClient
 from voxbridge.voxworks.throttle import WEBHOOK_RATE, Throttle
 from voxbridge.voxworks.transport import HttpTransport, Transport, TransportError
 
 if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
+
+    from voxbridge.voxworks.automation import AutomationClient
 
 logger = make_logger()
 
@@ -73,7 +74,7 @@ class _Environment:
             sources=self.sources,
             secrets=self.secrets,
             client=VoxworksClient(self.settings.voxworks_base_url, transport, self.clock, self.secrets, throttle),
-            automations=AutomationClient(transport, self.clock, self.secrets, new_throttle, sleep),
+            automations=cache(lambda: _automations(transport, self.clock, self.secrets, new_throttle, sleep)),
             fetch=lambda deadline: _fetch(transport, deadline),
             telemetry=self.telemetry,
             clock=self.clock,
@@ -159,6 +160,18 @@ def _secret_reader(name: str) -> Any:
             raise SecretError(f"the secret cannot be read: {type(error).__name__}") from None
 
     return read
+
+
+def _automations(
+    transport: Transport,
+    clock: Clock,
+    secrets: SecretStore,
+    new_throttle: Callable[[], Throttle],
+    sleep: Callable[[float], None] | None,
+) -> "AutomationClient":
+    from voxbridge.voxworks.automation import AutomationClient  # noqa: PLC0415  (most stacks need no automation)
+
+    return AutomationClient(transport, clock, secrets, new_throttle, sleep)
 
 
 def _fetch(transport: Transport, deadline: Deadline) -> Fetch:

@@ -24,8 +24,8 @@ OURS = set(
     http.request http.responses mapping parsing parsing.bodies parsing.database_events parsing.event_filter
     parsing.flatten parsing.list_names parsing.person_signs parsing.phone_shape parsing.splitting
     parsing.submission parsing.vocabulary pipeline providers providers.answers providers.generic providers.typeform
-    queues receiver retry_processor rules schedule secrets settings sources telemetry trigger voxworks
-    voxworks.automation voxworks.client voxworks.contact voxworks.hidden_messages
+    queues receiver retry_processor rules schedule secrets settings sources telemetry voxworks
+    voxworks.client voxworks.contact voxworks.hidden_messages
     voxworks.throttle voxworks.transport wiring
     """.split()
 )

@@ -178,11 +178,12 @@ def test_in_the_morning_calls_start_at_the_rate_that_the_limit_allows(rate):
 
     def retries():
         throttle, store = Throttle(), SecretStore(FakeSecret(WITH_AUTOMATION).read, time, lambda _: None)
+        automations = AutomationClient(Network(), time, store, Throttle, time.sleep)
         pipeline = Pipeline(
             sources=sources.parse(toml, "sources.toml"),
             secrets=store,
             client=VoxworksClient("https://voxworks.test", Network(), time, store, throttle),
-            automations=AutomationClient(Network(), time, store, Throttle, time.sleep),
+            automations=lambda: automations,
             fetch=lambda _: pytest.fail("nothing is fetched"),
             telemetry=telemetry,
             clock=time,

@@ -130,7 +130,7 @@ def answers(wanted, body=None, name="tally"):
     submission = provider(name).parse(delivery(body or FORM))
     assert not isinstance(submission, NotALead)
     found = extract_contact(submission, LeadRules("AU"), delivery().received_at)
-    return chosen_answers(submission.fields, found.unused, wanted)
+    return chosen_answers(submission, found, wanted)
 
 
 def test_none_are_sent_unless_they_are_listed():
