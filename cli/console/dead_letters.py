@@ -123,7 +123,18 @@ class DeadLetters:
             in_queue = lease.approximate_count()
         self._gone.clear()
         newest = sorted(found.items(), key=lambda item: (item[1].received_at, item[0]), reverse=True)
-        return Snapshot(dict(newest), in_queue, frozenset(without_body))
+        snapshot = Snapshot(dict(newest), in_queue, frozenset(without_body))
+        self._judge_ahead(snapshot)
+        return snapshot
+
+    def _judge_ahead(self, snapshot: Snapshot) -> None:
+        """Map all of a snapshot before it is shown, so that no page waits for it."""
+        from cli.console.mapping import current  # noqa: PLC0415  (slow to import)
+
+        try:
+            self.judgements(snapshot, current(self._console))
+        except Exception:  # noqa: BLE001  (the page that needs them says what is wrong)
+            return
 
 
 # Filters

@@ -66,7 +66,7 @@ def marks_of(preview: Preview) -> dict[str, list[Mark]]:
         if evidence.why == (CONFIGURED,):
             path = resolve(evidence.path, preview.document) or evidence.path
         found[path].append(mark)
-        for other in getattr(evidence, "also", ()):
+        for other in evidence.also:
             found[other].append(Mark(name, values[name], "another part of it"))
     return dict(found)
 

@@ -68,6 +68,16 @@ def test_a_value_of_a_rule_is_marked_where_the_rule_finds_it(path):
     assert {mark.field for mark in marks["fields[0].value"]} == {"first_name", "last_name"}
 
 
+def test_a_value_that_is_made_of_several_is_marked_at_each():
+    """An address of street and suburb, a phone number in two boxes."""
+    body = {"first_name": "Ann", "phone": "0491 570 156", "street": "1 High St", "suburb": "Carlton", "state": "VIC"}
+    source = lead.find_source(parse("", "sources.toml"), "generic")
+    (delivery,) = lead.to_deliveries(Payload(json.dumps(body).encode(), JSON), source, "id", NOW)
+    preview = lead.preview(delivery, source, "AU")
+    marked = [path for path, marks in marks_of(preview).items() if "location" in {mark.field for mark in marks}]
+    assert sorted(marked) == ["state", "suburb"]
+
+
 def test_an_expression_that_gives_no_single_value_marks_none():
     document = {"a": "x", "b": "x"}
     assert resolve("a", document) == "a"

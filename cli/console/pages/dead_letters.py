@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from starlette.responses import Response
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from cli.console.case import Case
 
 WAIT = 0.6  # seconds that a page waits for the first reading
+STALE = timedelta(seconds=5)  # after which a visit reads the queue again, if it holds more than is shown
 PER_PAGE = 100
 KEPT = timedelta(days=14)  # by SQS
 SHOWN = timedelta(minutes=10)  # that a page says that a fix is live, if no dead letter waits for it
@@ -55,6 +56,9 @@ def list_page(visit: Visit) -> Response:
     console = visit.console
     store = console.service(DeadLetters)
     reading = store.get(WAIT)
+    if not visit.is_partial and _unseen(console, reading) and reading.as_of and _age(console, reading.as_of) > STALE:
+        store.refresh()
+        reading = store.get(WAIT)
     choice = choice_of(visit.query)
     rows: list[Row] = []
     mapping = None
@@ -151,6 +155,10 @@ def _start(text: str, number: int) -> int:
     page = int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 1  # noqa: PLR2004
     last = max(0, (number - 1) // PER_PAGE)
     return min(max(page - 1, 0), last) * PER_PAGE
+
+
+def _age(console: Console, as_of: datetime) -> timedelta:
+    return console.clock.now() - as_of
 
 
 def _options(reading: Reading[Snapshot], name: str) -> list[str]:

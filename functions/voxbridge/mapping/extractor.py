@@ -53,6 +53,7 @@ class Evidence:
     path: str  # of the payload field it came from, as JMESPath; "" for a default
     label: str  # what the person read beside that field; "" where unknown
     why: tuple[str, ...]  # in words, what counted most first
+    also: tuple[str, ...] = ()  # paths of the other fields that it is made of
 
 
 @dataclass
@@ -172,7 +173,9 @@ def _evidence(draft: Draft, name: str) -> Evidence:
     best = max(first.judged.scores, key=lambda attribute: first.judged.scores[attribute], default=None)
     said = [row for row in rows if row.weight > 0 and row.attribute is best and not row.reason.startswith("other")]
     reasons = [f"{row.reason} says {row.attribute.value}" for row in said]
-    return Evidence(first.field.path, first.field.label, tuple(dict.fromkeys([why, *reasons] if why else reasons)))
+    reasons = list(dict.fromkeys([why, *reasons] if why else reasons))
+    also = tuple(one.field.path for one in sources[1:])
+    return Evidence(first.field.path, first.field.label, tuple(reasons), also)
 
 
 def as_text(value: Any) -> str | None:

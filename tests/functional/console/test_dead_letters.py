@@ -117,6 +117,17 @@ def test_the_list_shows_reasons_and_no_person_and_hides_nothing_from_others(desk
         assert "Zoraida" in browser.get("/dead-letters").text
 
 
+def test_a_visit_reads_the_queue_again_if_it_holds_more(desk):
+    """A page that is open and polls does not: each reading hides dead letters for a moment."""
+    desk.put()
+    with desk as browser:
+        browser.get("/dead-letters")
+        desk.put(2, reason=Reason.EXPIRED)
+        browser.clock.advance(60)
+        assert len(addresses(browser.partial("/dead-letters"))) == 1
+        assert len(addresses(browser.get("/dead-letters"))) == 3
+
+
 def test_filters_and_pages(desk):
     desk.put(150)
     desk.put(2, body={"phone": "0491 570 156"}, source="cf7", reason=Reason.MISSING_FIRST_NAME, age=timedelta(days=5))
