@@ -226,6 +226,9 @@ class Reading:
             for entry, judged in zip(fields, form.fields, strict=True)
             if entry.value in (None, "")
         )  # the lead was asked for a number, and gave none
+        self._others_named = any(
+            judged.has(*NAMES) and TABLE[judged.owner].whole >= TABLE[Owner.STRANGER].whole for judged in form.fields
+        )
         self.number: Number | None = None
         self.chosen: Person | None = None
         self.why_number = ""
@@ -423,8 +426,8 @@ class Reading:
         for candidate in asked:
             if candidate.text.casefold() in yes_no() or tried >= MOST_PHONES:
                 continue
-            if fault is Fault.INVALID and candidate.judged.strangers:
-                continue  # what may be somebody else's does not replace a wrong answer
+            if candidate.judged.strangers and (fault is Fault.INVALID or (self._left_empty and self._others_named)):
+                continue  # what may be somebody else's does not replace the lead's own answer
             tried += 1
             number = self._whole_number(candidate, person)
             if isinstance(number, Number) and not is_service(number.e164):
@@ -573,6 +576,13 @@ class Reading:
 
     # The other attributes
 
+    def _may_be_anothers(self, candidate: Candidate) -> bool:
+        """Say whether an unknown word may say that a field is that of somebody whom the form names besides."""
+        judged = candidate.judged
+        if not self._others_named or judged.owner is Owner.WRITER or not judged.strangers:
+            return False
+        return "?" not in candidate.field.label
+
     def _email(self, draft: Draft, fields: Sequence[Candidate]) -> None:
         for candidate in sorted(fields, key=lambda one: -one.score(A.EMAIL)):
             score, text = candidate.score(A.EMAIL), candidate.text
@@ -581,7 +591,7 @@ class Reading:
                     continue
                 if not _looks_like_email(text):
                     continue
-            if text.casefold() in yes_no():
+            if text.casefold() in yes_no() or self._may_be_anothers(candidate):
                 continue
             email = validate_field("email", text.removeprefix("mailto:").strip(" <>,;"))
             if email is not None:
