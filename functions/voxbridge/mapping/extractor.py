@@ -10,7 +10,7 @@ from typing import Any
 from voxbridge.errors import Reason
 from voxbridge.mapping.address import Place, read_place, regions_near
 from voxbridge.mapping.age import age_at, read_age, read_date
-from voxbridge.mapping.judging import STRANGE, Form, judge
+from voxbridge.mapping.judging import STRANGE, Form, judge, kind
 from voxbridge.mapping.name import split_name
 from voxbridge.mapping.naming import has_name, read_name
 from voxbridge.mapping.owners import NOT_THE_LEAD, PLAIN, TABLE, Owner
@@ -221,11 +221,23 @@ class Reading:
         )
         self._named: dict[tuple[int, int], bool] = {}
         self._leads: set[Owner] = set()  # owners of plain people with names
-        self._left_empty = any(
-            judged.has(A.PHONE) and judged.owner in PLAIN and judged.number < 2 and not judged.thing  # noqa: PLR2004
-            for entry, judged in zip(fields, form.fields, strict=True)
-            if entry.value in (None, "")
-        )  # the lead was asked for a number, and gave none
+        named = {kind(one.judged.owner) for one in self.candidates if one.has(*NAMES, A.ROLE_NAME)}
+        self._left_empty = min(
+            (
+                TABLE[judged.owner].whole
+                for entry, judged in zip(fields, form.fields, strict=True)
+                if (entry.value is None or entry.value == "")
+                and judged.has(A.PHONE)
+                and max(judged.number, judged.index) <= 1
+                and kind(judged.owner) in named
+                and not judged.thing
+            ),
+            default=NOT_THE_LEAD,
+        )  # the first who gave a name, and no number though asked for one
+        self._parent_is_named = any(judged.has(*NAMES) and judged.owner is Owner.PARENT for judged in form.fields)
+        self._lead_is_asked = any(
+            judged.has(A.PHONE, *NAMES) and judged.owner in PLAIN and not judged.thing for judged in form.fields
+        )
         self._others_named = any(
             judged.has(*NAMES) and TABLE[judged.owner].whole >= TABLE[Owner.STRANGER].whole for judged in form.fields
         )
@@ -328,17 +340,28 @@ class Reading:
             not (reached and named),
             not (reached or named),
             doubt,
-            TABLE[person.owner].whole,
+            self._tier(person),
             not reached,
             person.position,
         )
 
+    def _tier(self, person: Person) -> int:
+        """Return an owner's place in TABLE: beside a parent, whoever is only called by a word is the child."""
+        names = [one.judged.owner for one in person.fields if one.has(*NAMES)]
+        if person.owner is Owner.LEAD and names and self._parent_is_named and all(one is Owner.LEAD for one in names):
+            return TABLE[Owner.PATIENT].whole
+        return TABLE[person.owner].whole
+
     def _stands_back(self, person: Person) -> bool:
         """Say whether somebody is not called in the place of a lead who is named and has no number."""
-        if person.owner in PLAIN or not self._leads:
+        if person.owner in PLAIN:
             return False
-        if self._left_empty and person.owner is not Owner.PARENT:
+        if person.owner in _SELDOM_THE_WRITER and self._lead_is_asked:
             return True
+        if TABLE[person.owner].whole > self._left_empty and person.owner is not Owner.PARENT:
+            return True
+        if not self._leads:
+            return False
         return not TABLE[person.owner].replaces or (person.owner is not Owner.PARENT and self._leads != {Owner.UNSAID})
 
     def _doubt(self, person: Person) -> int:
@@ -426,7 +449,9 @@ class Reading:
         for candidate in asked:
             if candidate.text.casefold() in yes_no() or tried >= MOST_PHONES:
                 continue
-            if candidate.judged.strangers and (fault is Fault.INVALID or (self._left_empty and self._others_named)):
+            if candidate.judged.strangers and (
+                fault is Fault.INVALID or (self._left_empty < NOT_THE_LEAD and self._others_named)
+            ):
                 continue  # what may be somebody else's does not replace the lead's own answer
             tried += 1
             number = self._whole_number(candidate, person)
@@ -686,9 +711,10 @@ def _may_be_phone(candidate: Candidate, *, number: bool = False) -> bool:
 
 def _is_sentence(entry: Field) -> bool:
     """Say whether a field's label is more than a machine's name: what a person read and answered."""
-    return (entry.label or entry.key).count(" ") >= 2 and entry.type in _ADDRESS_TYPES  # noqa: PLR2004
+    return len(_WORD_ENDS.findall(entry.label or entry.key)) >= 2 and entry.type in _ADDRESS_TYPES  # noqa: PLR2004
 
 
+_WORD_ENDS = re.compile("[ _]+")
 _ADDRESS_TYPES = frozenset({None, FieldType.TEXT, FieldType.EMAIL})
 _NOT_THEIR_ADDRESS = frozenset({M.COMPANY, M.FORM, M.TECHNICAL, M.TRACKING, M.LOGIN, M.IDENTIFIER})
 

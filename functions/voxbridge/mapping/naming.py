@@ -46,10 +46,15 @@ def read_name(
     if "first_name" not in found:
         found |= _by_role(fields, regions, languages) or _preferred(fields, regions, found)
     for candidate in sorted([*fields, *unowned], key=lambda one: -one.score(A.SALUTATION)):
-        if candidate.score(A.SALUTATION) >= THRESHOLD and is_salutation(candidate.text):
+        if candidate.score(A.SALUTATION) >= THRESHOLD and _is_title(candidate):
             found["title"] = (candidate.text, [candidate])
             break
     return found
+
+
+def _is_title(candidate: Candidate) -> bool:
+    """Say whether the answer to a salutation is one: a word that is known for one, or of the label ("Pan/Pani")."""
+    return is_salutation(candidate.text) or fold(candidate.text) in tokens(candidate.field.label)
 
 
 def has_name(fields: Sequence[Candidate], languages: Languages) -> bool:

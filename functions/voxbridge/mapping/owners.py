@@ -56,8 +56,8 @@ TABLE: dict[Owner, Tier] = {
     Owner.PARENT: Tier(2, 1),  # somebody who writes for a child is the one to call
     Owner.TENANT: Tier(3, 4),
     Owner.OWNER: Tier(4, 5),  # of the dog, who is the lead, or of a record in a CRM, who is not
-    Owner.PATIENT: Tier(4, 7),
-    Owner.RELATION: Tier(5, 6, replaces=False),
+    Owner.RELATION: Tier(4, 6, replaces=False),
+    Owner.PATIENT: Tier(5, 7),
     Owner.GUEST: Tier(6, 8),
     Owner.DRIVER: Tier(7, 9, replaces=False),
     Owner.STRANGER: Tier(8, 10, replaces=False),
