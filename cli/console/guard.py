@@ -10,6 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from cli.console.session import Session
 
 MAX_BODY = 1024 * 1024  # bytes of a request
+MAX_HEADERS = 8 * 1024  # bytes, with the query
 SAFE_METHODS = frozenset({"GET", "HEAD"})
 OPEN_PATHS = ("/static/", "/login")  # need no session
 POLICY = (
@@ -24,6 +25,9 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Frame-Options": "DENY",
 }
+
+
+_TOO_LONG = PlainTextResponse("The request's headers are too long.", 431)
 
 
 def refusal(method: str, headers: Mapping[str, str], port: int) -> tuple[int, str] | None:
@@ -63,7 +67,8 @@ class Guard:
                     answer["Cache-Control"] = "no-store"
             await send(message)
 
-        app = self._choose(str(scope["method"]), path, headers)
+        size = len(scope["query_string"]) + sum(len(name) + len(value) for name, value in headers.raw)
+        app = _TOO_LONG if size > MAX_HEADERS else self._choose(str(scope["method"]), path, headers)
         await app(scope, receive, send_guarded)
 
     def _choose(self, method: str, path: str, headers: Headers) -> ASGIApp:

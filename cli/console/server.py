@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import uvicorn
 from starlette.types import ASGIApp
 
+from cli.console.guard import MAX_HEADERS
 from cli.errors import CommandError
 from voxbridge.clock import Clock
 
@@ -15,7 +16,6 @@ HOST = "127.0.0.1"  # never another: the pages show leads
 PORT = 8484
 TRIED_PORTS = 20
 MAX_IDLE = 2 * 3600.0  # seconds
-MAX_HEADERS = 8 * 1024  # bytes
 
 
 def bind(port: int | None) -> socket.socket:
@@ -25,6 +25,7 @@ def bind(port: int | None) -> socket.socket:
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             bound.bind((HOST, candidate))
+            bound.listen()  # only now is the port taken: another console may be starting
         except OSError:
             bound.close()
         else:

@@ -94,6 +94,7 @@ def test_the_session_decides_who_answers():
         (own, 403),
         (own | {"cookie": f"{cookie}x"}, 403),
         (own | {"cookie": "\x00=;;"}, 403),
+        (own | {"cookie": cookie, "x-long": "x" * 8192}, 431),
     ):
         status, sent = answer(guard, "/", headers)
         assert status == expected

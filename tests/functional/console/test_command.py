@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from cli.console.server import bind
+
 
 @pytest.fixture
 def stack_file(tmp_path):
@@ -49,6 +51,8 @@ def test_it_prints_an_address_shows_a_page_and_ends_on_ctrl_c(stack_file):
             assert "<h1>" in page
             assert time.monotonic() - began < 5
             assert "server" not in answer.headers
+            too_long, _ = get(address, **{"x-long": "x" * 20_000})
+            assert too_long.status == 431
         finally:
             console.send_signal(signal.SIGINT)
             _, said = console.communicate(timeout=30)
@@ -68,6 +72,13 @@ def test_two_run_side_by_side(stack_file):
         for console in (one, other):
             console.terminate()
     assert len(ports) == 2
+
+
+def test_it_listens_on_this_machine_alone():
+    """Whatever port: other machines of the network must not reach the leads."""
+    with bind(None) as bound, bind(None) as another:
+        assert {bound.getsockname()[0], another.getsockname()[0]} == {"127.0.0.1"}
+        assert bound.getsockname()[1] != another.getsockname()[1]
 
 
 def test_a_port_that_is_taken_is_an_error(stack_file):

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from botocore.exceptions import ClientError, EndpointConnectionError, NoCredentialsError, ProfileNotFound
 
 from cli.console.guard import HEADERS
 from cli.console.page import Page
@@ -126,6 +127,29 @@ def test_a_stack_that_is_not_there_is_explained(open_console):
     answer.client.get(answer.console.session.address)
     assert "There is no stack" in answer.get("/").text.replace("&#39;", "'")
     assert tries
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (NoCredentialsError(), "aws sso login"),
+        (ProfileNotFound(profile="x"), "No such AWS profile"),
+        (EndpointConnectionError(endpoint_url="http://127.0.0.1:1"), "Cannot reach AWS"),
+        (ClientError({"Error": {"Code": "ExpiredToken"}}, "DescribeStacks"), "have expired"),
+        (ClientError({"Error": {"Code": "AccessDenied", "Message": "0491 570 156"}}, "X"), "may not call X"),
+        (OSError(13, "Permission denied", "sources.toml"), "sources.toml: Permission denied"),
+    ],
+)
+def test_an_error_of_aws_is_a_page_with_its_fix(open_console, error, words):
+    """On a page that needs the stack, and where a single page fails."""
+
+    def fail(_):
+        raise error
+
+    assert words in open_console(find=fail).get("/").text
+    answer = open_console(pages=[Page("/broken", fail)]).get("/broken")
+    assert words in answer.text
+    assert "0491" not in answer.text
 
 
 def test_a_bug_is_told_without_its_text(open_console):
