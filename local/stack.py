@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
 
 STACK_NAME = "voxbridge"  # as in samconfig.toml
+AUTOMATION = "call-now"  # the simulator's, by its name in the secret
 
 type Function = Literal["webhook", "retry"]
 
@@ -72,9 +73,10 @@ class LocalStack:
     ) -> None:
         """`parameters` are the template's; `environment` is added to MiniStack's, and so to the functions'.
 
-        `api_key` is stored in the secret unless it is empty. `sources` is deployed as sources.toml. In and below the
-        folder `publish`, `voxbridge --local` finds this stack. `progress` is called with the name of each step. With
-        `kept`, the stack goes on where the last run ended, and an API key that it has stays.
+        `api_key` is stored in the secret unless it is empty, and with it the simulator's AUTOMATION. `sources` is
+        deployed as sources.toml. In and below the folder `publish`, `voxbridge --local` finds this stack. `progress`
+        is called with the name of each step. With `kept`, the stack goes on where the last run ended, and an API key
+        that it has stays.
         """
         self.simulator = simulator or Simulator()
         self.outputs: dict[str, str] = {}
@@ -99,8 +101,9 @@ class LocalStack:
             self._progress("Deploying template.yaml with `sam deploy`")
             self._deploy(template)
             secret = self.secret()
-            if self._api_key and not (self._kept and secret.get("api_key")):
-                self.put_secret(secret | {"api_key": self._api_key})
+            if not (self._kept and secret.get("api_key")):
+                simulated = {"automations": {AUTOMATION: self.simulator.automation}}
+                self.put_secret(secret | simulated | ({"api_key": self._api_key} if self._api_key else {}))
             if self._publish:
                 exits.enter_context(self.published(self._publish))
             self._exits = exits.pop_all()

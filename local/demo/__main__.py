@@ -31,8 +31,7 @@ def main() -> int:
                 )
                 sample = json.loads((EVENTS / "secret.json").read_text("utf-8"))["sources"]
                 sources = sample | {"spring-campaign": sample["typeform"]}
-                automations = {"call-now": stack.simulator.automation}
-                stack.put_secret(stack.secret() | {"sources": sources, "automations": automations})
+                stack.put_secret(stack.secret() | {"sources": sources})
             console.print(
                 f"[bold green]Up[/] after {time.monotonic() - began:.1f} s: template.yaml deployed on this machine. "
                 "No AWS account, Docker or Voxworks key is used: a simulator takes the place of Voxworks."

@@ -12,7 +12,7 @@ from local.build import ROOT
 from local.errors import LocalStackError
 from local.faults import load, report
 from local.faults.catalogue import catalogue
-from local.faults.environment import AUTOMATION, SOURCES, FaultEnvironment
+from local.faults.environment import SOURCES, FaultEnvironment
 from local.faults.random_faults import run_random
 from local.faults.reconcile import Reconciliation
 from local.faults.scenarios import Scenario, run, start
@@ -33,7 +33,6 @@ def main() -> int:
     started = time.monotonic()
     all_passed = True
     with Proxy() as proxy, LocalStack(environment=proxy.environment, sources=SOURCES, progress=_print) as stack:
-        stack.put_secret(stack.secret() | {"automations": {AUTOMATION: stack.simulator.automation}})
         environment = FaultEnvironment(stack, proxy)
         for part in chosen:
             table, passed = PARTS[part](environment)

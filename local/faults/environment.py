@@ -15,13 +15,12 @@ from typing import Any
 from local.errors import LocalStackError
 from local.faults.reconcile import CALLED, Lead, Reconciliation, reconcile
 from local.proxy import Proxy
-from local.stack import Function, LocalStack
+from local.stack import AUTOMATION, Function, LocalStack
 from voxbridge.delivery import Delivery
 
 VISIBILITY = 90  # seconds, template.yaml's for the retry queue
 DRAIN_TIMEOUT = 120.0  # seconds
 MAX_SENDS = 20  # of one lead, as a provider resends
-AUTOMATION = "call-now"
 SOURCES = f"""\
 [sources.{CALLED}]
 provider = "zapier"
@@ -34,7 +33,7 @@ class FaultEnvironment:
     """Sends leads, injects faults, kills processes and reconciles. Several threads may send at once."""
 
     def __init__(self, stack: LocalStack, proxy: Proxy) -> None:
-        """`stack` must run with the proxy's environment and SOURCES, and have the automation in its secret."""
+        """`stack` must run with the proxy's environment and SOURCES."""
         proxy.forward_to(stack.endpoint_url)
         self.stack = stack
         self.proxy = proxy

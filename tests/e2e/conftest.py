@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from harness import TYPEFORM_SECRET, Harness
 
-from local.faults.environment import AUTOMATION, SOURCES, FaultEnvironment
+from local.faults.environment import SOURCES, FaultEnvironment
 from local.proxy import Proxy
 from local.stack import LocalStack
 
@@ -22,8 +22,7 @@ def session_harness(tmp_path_factory: pytest.TempPathFactory, proxy: Proxy) -> I
     parameters = {"RetryWindowHours": "1"}
     with LocalStack(parameters=parameters, publish=published, environment=proxy.environment, sources=SOURCES) as stack:
         proxy.forward_to(stack.endpoint_url)
-        automations = {AUTOMATION: stack.simulator.automation}
-        stack.put_secret(stack.secret() | {"sources": {"typeform": [TYPEFORM_SECRET]}, "automations": automations})
+        stack.put_secret(stack.secret() | {"sources": {"typeform": [TYPEFORM_SECRET]}})
         yield Harness(stack, published)
 
 
