@@ -7,7 +7,7 @@ from io import StringIO
 
 import pytest
 import yaml
-from support.doc_pages import ROOT, anchors, blocks, names, pages, spans, tables
+from support.doc_pages import ROOT, anchors, blocks, names, pages, prose, spans, tables
 from support.fakes import NOW
 
 from cli.sources_check import find_mistakes
@@ -17,6 +17,7 @@ from voxbridge.errors import Outcome, Reason, Status
 from voxbridge.http.responses import make_response
 from voxbridge.providers import PROVIDERS, provider
 from voxbridge.telemetry import Attempt, PowertoolsTelemetry, make_logger
+from voxbridge.voxworks.automation import make_body
 from voxbridge.voxworks.contact import OPTIONAL, REQUIRED
 
 ARCHITECTURE, CONFIGURATION, OPERATIONS = "docs/architecture.md", "docs/configuration.md", "docs/operations.md"
@@ -142,6 +143,22 @@ def test_architecture_names_every_module():
     assert all((FUNCTIONS / folder).is_dir() for folder in folders)
     alone = {module for module in modules if not module.startswith(tuple(folders))}
     assert told - folders == alone
+
+
+# Automations
+
+
+def test_the_providers_without_an_id_of_the_submission_are_told():
+    (line,) = [line for line in prose("docs/automation.md").splitlines() if line.startswith("Without an id: ")]
+    assert names(line) == sorted(name for name in PROVIDERS if not provider(name).delivery_id)
+
+
+def test_what_an_automation_is_started_with_is_told():
+    sent = make_body({}, {"x": "y"}, contact_id="c", source="s", delivery_id="d", received_at="t")
+    assert (
+        set(column("docs/automation.md", "member", "when", "meaning")) - {*REQUIRED, *OPTIONAL}
+        == json.loads(sent).keys()
+    )
 
 
 # Configuration
