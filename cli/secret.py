@@ -146,7 +146,7 @@ def _set(entry: str, file: Path | None, options: StackOptions, *, rotate: bool) 
     with_value(
         _parse(read_secret(found)), path, "", rotate=rotate
     )  # fails before asking for a value that could not be set
-    _note_unknown_source(path)
+    _note_unknown_name(path)
     value = check_value(_value(entry, file), may_be_empty=path[0] == "automations" and path[2:] == ("secret",))
     if path[0] == "automations" and path[2:] != ("secret",):
         _check_webhook(value)
@@ -296,19 +296,19 @@ def _mask(value: Any) -> str:
     return f"…{shown} ({len(value)} characters)" if shown else f"set ({len(value)} characters)"
 
 
-def _note_unknown_source(path: tuple[str, ...]) -> None:
-    """Note a source that is not configured here: it may be misspelled, or be in another checkout."""
+def _note_unknown_name(path: tuple[str, ...]) -> None:
+    """Note a source or an automation that sources.toml here does not name: misspelled, or of another checkout."""
     from voxbridge.sources import SourcesError, load  # noqa: PLC0415  (slow to import)
 
     try:
-        is_known = path[0] != "sources" or load().get(path[1]) is not None
+        configured = load()
     except SourcesError:
         return
-    if not is_known:
-        terminal.note(
-            f"Note: functions/sources.toml here has no source {terminal.escape_controls(path[1])!r}; "
-            "check the spelling."
-        )
+    name = terminal.escape_controls(path[-1 if len(path) == 1 else 1])
+    if path[0] == "sources" and configured.get(path[1]) is None:
+        terminal.note(f"Note: functions/sources.toml here has no source {name!r}; check the spelling.")
+    if path[0] == "automations" and path[1] not in configured.automations():
+        terminal.note(f'Note: no source in functions/sources.toml here starts it yet: automation = "{name}"')
 
 
 def check_value(value: str, *, may_be_empty: bool = False) -> str:

@@ -134,3 +134,20 @@ def test_a_change_that_cannot_be_made_changes_nothing(aws, found):
     with pytest.raises(CommandError, match="no"):
         secret.change(found, edit)
     assert aws.secret() == SECRET
+
+
+def test_an_automation_is_set_with_a_note_where_no_source_starts_it(run, aws):
+    url = "https://voxworks.test/api/v1/hooks/a-token"
+    said = run("secret", "set", "automations.call-now", "--local", text=url)
+    assert 'automation = "call-now"' in said.stderr
+    run("secret", "set", "automations.call-now.secret", "--local", text="a-signing-secret")
+    assert aws.secret()["automations"] == {"call-now": {"url": url, "secret": "a-signing-secret"}}
+    shown = run("secret", "show", "--local")
+    assert "automations.call-now" in shown.output
+    assert "a-token" not in shown.output
+
+
+@pytest.mark.parametrize("url", ["http://voxworks.test/x", "app.voxworks.ai/api/v1/hooks/x", "not-a-url"])
+def test_an_automations_url_that_would_not_be_called_changes_nothing(run, aws, url):
+    assert run("secret", "set", "automations.call-now", "--local", text=url).exit_code == 2
+    assert aws.secret() == SECRET
