@@ -74,6 +74,7 @@ class Terms:
     languages: tuple[dict[str, Any], ...]
     senses: tuple[Sense, ...]
     phrases: dict[str, int]  # folded, words joined with a space → index of its senses
+    openings: frozenset[str]  # first words of phrases of several words
     values: dict[str, frozenset[str]]
     everywhere: int  # mask of all languages
     compounding: int  # mask of the languages whose words are written together
@@ -96,6 +97,7 @@ def terms() -> Terms:
         languages,
         senses,
         phrases,
+        frozenset(compiled["openings"]),
         {name: frozenset(found) for name, found in compiled["values"].items()},
         (1 << len(languages)) - 1,
         sum(1 << bit for bit, language in enumerate(languages) if language["compounds"]),
@@ -292,6 +294,8 @@ def _longest(words: tuple[str, ...], position: int, mask: int) -> tuple[Sense, i
     index = phrases.get(one)
     if index is not None and _speaks(senses[index], mask, one):
         found = senses[index]
+    if one not in known.openings:
+        return found, length
     phrase = one
     for end in range(position + 1, min(position + _LONGEST_PHRASE, len(words))):
         phrase = f"{phrase} {words[end]}"

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import Any, NamedTuple
 
 from voxbridge.parsing import vocabulary as words
@@ -274,7 +275,7 @@ class _Flattening:
         meta = inner._replace(type=FieldType.META)
         asked = inner._replace(question=around.question, type=around.type)
         whole = around.type
-        for (name, word), quoted, member in zip(shape.keys, shape.quoted, value.values(), strict=True):
+        for (name, word), quoted, member in zip(shape.keys, shape.quoted, value.values(), strict=False):
             if name in skipped:
                 continue
             if "." in name and _DOTTED.fullmatch(name) and not isinstance(member, (dict, list)):
@@ -714,11 +715,10 @@ _OPTION_TYPES = frozenset({"option", "choice", "text", "string", "answer", "inpu
 
 
 def shape_of(value: dict[str, Any]) -> _Shape:
-    """Return what the names of an object's members say."""
-    names = tuple(value)
-    if len(names) > _MOST_REMEMBERED:
-        return _shape.__wrapped__(names)
-    return _shape(names)
+    """Return what the names of an object's members say, of more than MAX_FIELDS the first."""
+    if len(value) > _MOST_REMEMBERED:
+        return _shape.__wrapped__(tuple(islice(value, MAX_FIELDS)))
+    return _shape(tuple(value))
 
 
 _MOST_REMEMBERED = 400  # members of an object up to which its shape is remembered
@@ -785,6 +785,8 @@ def is_answer(entry: dict[str, Any], *, in_list: bool = True) -> bool:
 
     Narrower than what is flattened as one: a lead that is taken for an answer would be joined with the next.
     """
+    if len(entry) > _MOST_REMEMBERED:
+        return False
     shape = shape_of(entry)
     named = [name for name, word in shape.keys if word in words.PLAIN_NAMES]
     answered = any(word in words.PLAIN_ANSWERS for _, word in shape.keys)
