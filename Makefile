@@ -20,7 +20,7 @@ unexport PYTHONPATH
 # The first installation shows its progress; later ones are quiet.
 sync = $(UV) sync --frozen $(if $(wildcard $(1)/.venv/bin/python),--quiet) --project $(1)
 
-.PHONY: help demo test test-unit fmt up console faults bench exam conservation pictures costs lint deploy build events terms lock update clean python sam ministack
+.PHONY: help demo test browser test-unit fmt up console faults bench exam conservation pictures costs lint deploy build events terms lock update clean python sam ministack
 
 help: ## show this list
 	@echo "voxbridge: web form leads become Voxworks contacts within seconds"
@@ -31,6 +31,10 @@ demo: python sam ministack ## run the stack locally through bursts, outages and 
 
 test: python sam ministack ## run all tests, from single functions to the deployed stack
 	@$(PYTHON) -m pytest --numprocesses auto $(TESTS)
+
+browser: $(UV) sam ministack ## test the console in Chromium (PICTURES=1 also writes docs/images/console-*.png)
+	@$(call sync,.) --group browser
+	@PICTURES=$(PICTURES) $(PYTHON) -m pytest tests/browser
 
 test-unit: python ## run the unit tests only
 	@$(PYTHON) -m pytest tests/unit

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from bench.burst import burst
 from bench.cold import cold
+from bench.console import console
 from bench.environment import BenchEnvironment
 from bench.lambda_cost import lambda_cost
 from bench.memory import memory
@@ -34,6 +35,7 @@ PARTS: dict[str, Callable[[BenchEnvironment], Figures]] = {
     "size": payload_size,
     "burst": burst,
     "rejections": rejections,
+    "console": console,
 }
 DISTRIBUTIONS = ("aws-lambda-powertools", "boto3", "phonenumberslite", "urllib3")
 

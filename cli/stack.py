@@ -77,6 +77,7 @@ class Stack:
     endpoint_url: str | None = None  # None: AWS itself
     host_header: str | None = None  # by which the local gateway selects the API; None: the URL's host
     deployed_as: str | None = None  # CloudFormation's name of the local stack
+    simulator_url: str | None = None  # of the local stack's Voxworks
     options: StackOptions = field(default_factory=StackOptions)  # that it was found by
 
     def output(self, key: str) -> str:
@@ -194,6 +195,7 @@ def read_local(start: Path, options: StackOptions | None = None) -> Stack:
         endpoint_url=written.get("endpoint_url"),
         host_header=written.get("host_header"),
         deployed_as=written.get("stack_name"),
+        simulator_url=written.get("simulator_url"),
         options=options or StackOptions(local=True),
     )
 

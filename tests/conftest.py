@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from xdist.scheduler import LoadScopeScheduling
 
 TESTS = Path(__file__).parent
+collect_ignore = [] if find_spec("playwright") else ["browser"]  # its packages are only installed by `make browser`
 LOOPBACK = ["127.0.0.1"]
 
 

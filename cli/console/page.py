@@ -90,10 +90,16 @@ def _no_badge(console: "Console") -> str:
     return ""
 
 
+def _always(console: "Console") -> bool:
+    del console
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """An entry of the navigation. `badge` must not wait: it is asked for every page."""
+    """An entry of the navigation. `badge` and `is_shown` must not wait: they are asked for every page."""
 
     label: str
     path: str
     badge: "Callable[[Console], str]" = _no_badge
+    is_shown: "Callable[[Console], bool]" = _always

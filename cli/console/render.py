@@ -85,7 +85,9 @@ class Renderer:
             "visit": visit,
             "title": title,
             "now": self._clock.now(),
-            "tabs": [(tab, tab.badge(console), _is_current(tab, visit.path)) for tab in self._tabs],
+            "tabs": [
+                (tab, tab.badge(console), _is_current(tab, visit.path)) for tab in self._tabs if tab.is_shown(console)
+            ],
             "place": _place(visit),
             "is_local": console.options.local,
             "is_read_only": console.is_read_only,

@@ -43,7 +43,7 @@ RULES = [
     (r"\.venv/bin/python -m local\.simulator\b", Kind.SERVES, ""),
     (r"\.venv/bin/python -m pytest .*tests/docs", Kind.ELSEWHERE, "tests/tooling/test_provider_recipe.py"),
     (r"\.venv/bin/python (-m pytest )?tests/", Kind.ELSEWHERE, "make test"),
-    (r"make (lint|test)\b", Kind.ELSEWHERE, ".ci/run"),
+    (r"make (lint|test|browser)\b", Kind.ELSEWHERE, ".ci/run"),
     (
         r"make (demo|up|console|bench|faults)\b|\.venv/bin/python -m bench\b",
         Kind.ELSEWHERE,

@@ -72,7 +72,7 @@ def test_the_check_runs_on_pushes_and_pull_requests_with_no_secret():
     check = yaml.safe_load(TEXTS["check.yml"])
     assert set(triggers(check)) == {"push", "pull_request"}
     assert "secrets." not in TEXTS["check.yml"]
-    assert runs(check) == ["make lint", "make test"]
+    assert runs(check) == ["make lint", "make test", "make browser"]
 
 
 def test_a_deployment_is_asked_for_and_keeps_no_key():

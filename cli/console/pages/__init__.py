@@ -1,5 +1,17 @@
 """The page modules, in the order of their tabs."""
 
-from cli.console.pages import connect, dead_letters, find, health, leads, replays, send, settings, today, try_payload
+from cli.console.pages import (
+    connect,
+    contacts,
+    dead_letters,
+    find,
+    health,
+    leads,
+    replays,
+    send,
+    settings,
+    today,
+    try_payload,
+)
 
-MODULES = (today, leads, dead_letters, try_payload, health, find, connect, send, replays, settings)
+MODULES = (today, leads, dead_letters, contacts, try_payload, health, find, connect, send, replays, settings)
