@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 WAIT = 0.6  # seconds that a page waits for the first reading
 STALE = timedelta(seconds=5)  # after which a visit reads the queue again, if it holds more than is shown
+AGAIN = "again"  # in the query: the queue was read again because of this page
 PER_PAGE = 100
 KEPT = timedelta(days=14)  # by SQS
 SHOWN = timedelta(minutes=10)  # that a page says that a fix is live, if no dead letter waits for it
@@ -249,14 +250,24 @@ def _case(visit: Visit) -> "Case | None":
     store = visit.console.service(DeadLetters)
     store.get(WAIT)
     dead_letter = store.open(visit.arguments["id"])
+    if dead_letter is None and not visit.query.get(AGAIN):  # it may have come since the queue was read
+        store.refresh()
+        dead_letter = store.open(visit.arguments["id"])
     return Case(dead_letter, f"/dead-letters/{dead_letter.message_id}") if dead_letter else None
 
 
 def _gone(visit: Visit) -> Response:
     """Say that it is not in the queue any more, or not read yet."""
     reading = visit.console.service(DeadLetters).get()
-    is_known = reading.value is not None or reading.error
-    return visit.render("dead_letter_gone.html", title="Dead letter", status=404 if is_known else 503, reading=reading)
+    is_reading = reading.is_loading or not (reading.value or reading.error)
+    return visit.render(
+        "dead_letter_gone.html",
+        title="Dead letter",
+        status=503 if is_reading else 404,
+        reading=reading,
+        is_reading=is_reading,
+        again=visit.query.address(visit.path, **{AGAIN: "1"}),
+    )
 
 
 def _badge(console: Console) -> str:

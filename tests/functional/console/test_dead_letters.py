@@ -140,6 +140,18 @@ def test_filters_and_pages(desk):
         assert browser.get("/dead-letters?page=x&age=nonsense").status_code == 200
 
 
+def test_a_dead_letter_that_came_after_the_queue_was_read_is_found(desk):
+    """As from a lead's story, which knows it within a second; one that is gone is looked for once."""
+    desk.put()
+    with desk as browser:
+        browser.get("/dead-letters")
+        desk.put(2)
+        assert browser.get("/dead-letters/zapier-missing_phone_number-1").status_code == 200
+        answer = browser.get("/dead-letters/zapier-missing_phone_number-7")
+        assert answer.status_code == 404
+        assert "refresh" not in answer.text
+
+
 def test_a_payload_is_shown_with_what_became_of_each_value(desk):
     """Every value is a button that names its path; an empty one too; marks that reverse text are seen."""
     desk.put()
