@@ -54,10 +54,13 @@ class Ingress:
 
     def __enter__(self) -> Self:
         """Start to listen; raises LocalStackError if the port has been taken."""
+        listening = socket.socket(proto=socket.IPPROTO_TCP)  # named, or asyncio leaves out TCP_NODELAY
         try:
-            # Connections are queued from here on, so there is nothing to wait for.
-            listening = socket.create_server(("127.0.0.1", self._port))
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listening.bind(("127.0.0.1", self._port))
+            listening.listen()  # connections are queued from here on, so there is nothing to wait for
         except OSError as error:
+            listening.close()
             raise LocalStackError(f"nothing can listen on {self.url}: {error}") from None
         self._thread = threading.Thread(target=self._server.run, args=([listening],), name="ingress", daemon=True)
         self._thread.start()
