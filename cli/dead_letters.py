@@ -94,7 +94,7 @@ class Filter:
     def matches(self, dead_letter: DeadLetter) -> bool:
         """Return whether a dead letter is selected."""
         return (
-            (not self.ids or any(_names(id_, dead_letter) for id_ in self.ids))
+            (not self.ids or any(names(id_, dead_letter) for id_ in self.ids))
             and (not self.sources or dead_letter.source in self.sources)
             and (not self.reasons or dead_letter.reason in self.reasons)
             and (self.received_before is None or dead_letter.received_at < self.received_before)
@@ -102,7 +102,8 @@ class Filter:
         )
 
 
-def _names(id_: str, dead_letter: DeadLetter) -> bool:
+def names(id_: str, dead_letter: DeadLetter) -> bool:
+    """Return whether an id, or the first SHORT_ID or more characters of one, is a dead letter's."""
     ids = dead_letter.id, dead_letter.message_id
     return id_ in ids or (len(id_) >= SHORT_ID and any(each.startswith(id_) for each in ids))
 

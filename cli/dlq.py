@@ -13,7 +13,7 @@ import typer
 from cli import completion, export, replaying, stack, terminal
 from cli.dead_letter_queue import Reading, leased, read
 from cli.dead_letter_view import note_advice, show_dead_letter, show_list, to_json
-from cli.dead_letters import BATCH, DeadLetter, Filter, Lease
+from cli.dead_letters import BATCH, DeadLetter, Filter, Lease, ReplayOutcome, names
 from cli.errors import EXIT_INTERRUPTED, EXIT_NEGATIVE, CommandError
 from cli.interrupt import interruptible
 from cli.options import AsJson, Yes, with_options
@@ -208,8 +208,13 @@ def replay_command(
             reading.note_omissions()
             result = replaying.run(lease, reading.supported, found, rate)
             result.note()
+    unknown = [id_ for id_ in chosen or () if not any(names(id_, each) for each in reading.dead_letters)]
+    if unknown and not reading.interrupted:
+        terminal.note(f"Not among the dead letters: {terminal.escape_controls(', '.join(unknown))}.")
     if result is None:
         _show(reading, found, sources, dry_run=dry_run, as_json=as_json)
+        if unknown:
+            raise typer.Exit(EXIT_NEGATIVE)
         return
     if result.error:
         raise CommandError(f"The replay stopped: {result.error}. Nothing is lost. Run it again.")
@@ -220,7 +225,7 @@ def replay_command(
         stories = [*outcomes.done, *outcomes.waiting] if outcomes else []
         leads = [story.to_json() for story in stories]
         typer.echo(json.dumps({"replayed": [each.id for each in result.sent], "leads": leads}, indent=2))
-    if len(result.sent) < result.selected or result.untouched:
+    if unknown or len(result.sent) < result.selected or result.outcomes[ReplayOutcome.DUPLICATED]:
         raise typer.Exit(EXIT_NEGATIVE)
 
 

@@ -112,6 +112,9 @@ def test_replay_takes_short_ids(run, aws):
     aws.add_dead_letter("7f3dc562-73bd-4a7e-b2ca-9a70fa038220")
     aws.add_dead_letter("other-lead")
     assert run("dlq", "replay", "7f3dc562", "--local", "--yes").exit_code == 0
+    missing = run("dlq", "replay", "7f3dc562", "--local", "--yes")
+    assert missing.exit_code == 1
+    assert "7f3dc562" in missing.stderr
     (message,) = aws.retried()
     assert Delivery.from_message(message["Body"]).id.startswith("7f3dc562")
     assert aws.dead == (1, 0)
