@@ -230,6 +230,15 @@ def test_a_late_answer_is_not_given_to_the_next_request(transport):
         assert ask(transport, server.url).body == b'"in time"'
 
 
+@pytest.mark.parametrize("name", ["host", "Host"])
+def test_a_given_host_replaces_that_of_the_url(transport, name):
+    """By it the local gateway selects the API; a request with two of them is answered 400."""
+    with FaultyServer(answers()) as server:
+        transport.request("GET", server.url, {name: "abc.localhost"}, None, Deadline(SystemClock(), 2.0))
+    hosts = [line for line in server.requests[0].lower().split(b"\r\n") if line.startswith(b"host:")]
+    assert hosts == [b"host: abc.localhost"]
+
+
 def test_a_get_has_no_body(transport):
     with FaultyServer(answers()) as server:
         ask(transport, server.url, method="GET", body=None)

@@ -224,8 +224,9 @@ class _Connection:
 def _head(method: str, url: SplitResult, headers: Mapping[str, str], body: bytes | None) -> bytes:
     """Write the request's head; raises ValueError for what HTTP cannot carry."""
     target = (url.path or "/") + (f"?{url.query}" if url.query else "")
-    lines = [f"{method} {target} HTTP/1.1", f"host: {url.netloc.rpartition('@')[2]}", "accept-encoding: identity"]
-    lines += [f"{name}: {value}" for name, value in headers.items()]
+    fields = {"host": url.netloc.rpartition("@")[2], "accept-encoding": "identity"}  # a server refuses two hosts
+    fields |= {name.lower(): value for name, value in headers.items()}
+    lines = [f"{method} {target} HTTP/1.1", *(f"{name}: {value}" for name, value in fields.items())]
     if body is not None:
         lines.append(f"content-length: {len(body)}")
     if " " in target or not all(map(_LINE.fullmatch, lines)):
