@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from cli import lead, words
 from cli.console import fixes, tree
-from cli.console.dead_letters import DeadLetters, body_of
+from cli.console.dead_letters import DeadLetters, Snapshot, body_of
 from cli.console.fixes import Subject, Trial, Wish
 from cli.console.mapping import Mapping, current
 from cli.console.page import Visit
@@ -122,27 +122,26 @@ def which_lead(visit: Visit, of: int) -> int:
     return min(int(text), max(of - 1, 0)) if text.isascii() and text.isdigit() and len(text) < 5 else 0  # noqa: PLR2004
 
 
-def try_out(visit: Visit, case: Case, mapping: Mapping) -> tuple[Wish, Trial]:
-    """Try the fix that a form asks for; raises CommandError."""
+def try_out(visit: Visit, case: Case, mapping: Mapping, snapshot: Snapshot | None = None) -> tuple[Wish, Trial]:
+    """Try the fix that a form asks for, on a snapshot's dead letters as well; raises CommandError."""
     wish = Wish.from_form(visit.form)
     source = mapping.sources.get(case.dead_letter.source)
     if source is None:
         raise CommandError(f"There is no source {case.dead_letter.source!r} in sources.toml.")
-    store = visit.console.service(DeadLetters)
     previews = case.previews(mapping.sources, mapping.phone_region)
     subject = Subject(
         source, lambda sources: case.previews(sources, mapping.phone_region), which_lead(visit, len(previews))
     )
-    return wish, fixes.try_out(visit.console, wish, subject, mapping, store.get().value)
+    return wish, fixes.try_out(visit.console, wish, subject, mapping, snapshot)
 
 
 def show_trial(visit: Visit, case: Case, template: str, *, title: str, **more: Any) -> Response:
     """Render a case's page with the fix that its form asks for, tried and not saved."""
     mapping = current(visit.console)
-    wish, trial = try_out(visit, case, mapping)
+    snapshot = visit.console.service(DeadLetters).get().value
+    wish, trial = try_out(visit, case, mapping, snapshot)
     number = which_lead(visit, len(trial.before))
     before, after = trial.before[number], trial.after[number] if number < len(trial.after) else trial.before[number]
-    snapshot = visit.console.service(DeadLetters).get().value
     order = [Effect.NO_LONGER, Effect.BECOMES_CONTACT, Effect.OTHER_VALUE, Effect.SAME]
     listed = [
         (snapshot.dead_letters[key], each)

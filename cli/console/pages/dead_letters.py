@@ -61,21 +61,22 @@ def list_page(visit: Visit) -> Response:
         store.refresh()
         reading = store.get(WAIT)
     choice = choice_of(visit.query)
-    rows: list[Row] = []
+    chosen: list[DeadLetter] = []
+    judged: Mapping[str, Judgement] = {}
     mapping = None
     if reading.value is not None:
         mapping = mappings.watched(console)
         judged = store.judgements(reading.value, mapping)
-        rows = _rows(visit, reading.value, judged, choice)
-    start = _start(visit.query.get("page"), len(rows))
+        chosen = _chosen(console, reading.value, judged, choice)
+    start = _start(visit.query.get("page"), len(chosen))
     return visit.render(
         "dead_letters.html",
         title="Dead letters",
         reading=reading,
         mapping=mapping,
-        rows=rows[start : start + PER_PAGE],
-        matching=sum(row.can_replay for row in rows),
-        number=len(rows),
+        rows=[_row(visit, each, judged.get(each.message_id)) for each in chosen[start : start + PER_PAGE]],
+        matching=sum(each.delivery is not None for each in chosen),
+        number=len(chosen),
         start=start,
         per_page=PER_PAGE,
         is_filtered=choice != Choice(),
@@ -104,7 +105,10 @@ def matching(console: Console, choice: Choice) -> list[DeadLetter]:
     snapshot = store.get(WAIT).value
     if snapshot is None:
         return []
-    judged = store.judgements(snapshot, mappings.current(console))
+    return _chosen(console, snapshot, store.judgements(snapshot, mappings.current(console)), choice)
+
+
+def _chosen(console: Console, snapshot: Snapshot, judged: Mapping[str, Judgement], choice: Choice) -> list[DeadLetter]:
     now = console.clock.now()
     return [
         each
@@ -119,24 +123,17 @@ def read_again(visit: Visit) -> Response:
     return visit.redirect("/dead-letters")
 
 
-def _rows(visit: Visit, snapshot: Snapshot, judged: Mapping[str, Judgement], choice: Choice) -> list[Row]:
+def _row(visit: Visit, dead_letter: DeadLetter, judgement: Judgement | None) -> Row:
     from cli.console import case  # noqa: PLC0415
 
-    now, shown = visit.console.clock.now(), visit.console.session.names_shown
-    rows = []
-    for key, each in snapshot.dead_letters.items():
-        judgement = judged.get(key)
-        if not choice.matches(each, judgement, now - each.received_at):
-            continue
-        if judgement is None:
-            becomes = ("too large to keep: open it", "off")
-        elif not judgement.statuses:
-            becomes = ("", "off")
-        else:
-            becomes = case.now(each, judgement)
-        name = who(judgement.fields[0], shown=shown) if judgement and judgement.fields else ""
-        rows.append(Row(each, reason_of(each), becomes, name))
-    return rows
+    if judgement is None:
+        becomes = ("too large to keep: open it", "off")
+    elif not judgement.statuses:
+        becomes = ("", "off")
+    else:
+        becomes = case.now(dead_letter, judgement)
+    fields = judgement.fields[0] if judgement and judgement.fields else {}
+    return Row(dead_letter, reason_of(dead_letter), becomes, who(fields, shown=visit.console.session.names_shown))
 
 
 def reason_of(dead_letter: DeadLetter) -> str:
