@@ -22,7 +22,7 @@ def terminal(monkeypatch):
     [
         (("list",), {"Reading", "Releasing"}),
         (("list", "--dry-run"), {"Reading", "Mapping", "Releasing"}),
-        (("replay", "--yes", "--rate", "1000"), {"Reading", "Replaying"}),
+        (("replay", "--yes", "--rate", "1000"), {"Reading", "Mapping", "Replaying"}),
         (("export", "out.jsonl"), {"Reading", "Releasing"}),
         (("purge", "--yes"), {"Reading", "Deleting"}),
     ],
