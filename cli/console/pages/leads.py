@@ -20,7 +20,7 @@ WAIT = 0.6  # seconds that a page waits for the first lines
 PAGE_SIZE = 100
 RANGES = {"1h": timedelta(hours=1), "24h": DEFAULT_RANGE, "7d": timedelta(days=7), "30d": timedelta(days=30)}
 RANGE_LABELS = (("1h", "the last hour"), ("24h", "the last 24 hours"), ("7d", "7 days"), ("30d", "30 days"))
-_GROUPS = {  # of outcomes, as the filter names them
+GROUPS = {  # of outcomes, as the filter names them
     "arrived": IN_VOXWORKS,
     "waiting": WAITING,
     "dead": FAILED,
@@ -65,7 +65,7 @@ def leads(visit: Visit) -> Response:
     matching = [
         story
         for story in within
-        if (not source or story.source == source) and (not group or story.outcome in _GROUPS.get(group, frozenset()))
+        if (not source or story.source == source) and (not group or story.outcome in GROUPS.get(group, frozenset()))
     ]
     page = _page_number(visit.query.get("page"), len(matching))
     rejected = sum(story.is_rejection for story in within)

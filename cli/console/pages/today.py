@@ -35,7 +35,7 @@ RANGES = {  # as the address names it → label, step and number of bars
     "30d": ("30 days", timedelta(hours=12), 60),
 }
 # What a bar shows, from its bottom up: CSS class → label and outcomes.
-_STACKED = {
+STACKED = {
     "created": ("created", frozenset({"created"})),
     "duplicate": ("already there", frozenset({"duplicate"})),
     "queued": ("waiting", frozenset({"queued"})),
@@ -130,10 +130,10 @@ def _percentile(ordered: Sequence[float], share: float) -> float | None:
 def charts(numbers: "Numbers") -> list[Chart]:
     """Return the page's charts, the leads first."""
     buckets = numbers.buckets
-    stacked = {name: _sum(name, [one for one in numbers.leads if one.name in of]) for name, (_, of) in _STACKED.items()}
+    stacked = {name: _sum(name, [one for one in numbers.leads if one.name in of]) for name, (_, of) in STACKED.items()}
     shown = {name: series for name, series in stacked.items() if series is not None}
     return [
-        chart.bars("Leads", list(shown.values()), [_STACKED[name][0] for name in shown], buckets, "leads"),
+        chart.bars("Leads", list(shown.values()), [STACKED[name][0] for name in shown], buckets, "leads"),
         chart.lines("Leads waiting", [numbers.waiting], ["waiting"], buckets, _count, "none"),
         chart.lines("Dead letters", [numbers.dead_letters], ["dead letters"], buckets, _count, "none"),
         chart.lines("Oldest waiting lead", [numbers.oldest], ["age"], buckets, words.duration, "none waited"),
