@@ -121,7 +121,7 @@ class _Silent:
     """Telemetry that does nothing: logging is not measured."""
 
     def __getattr__(self, name: str) -> Callable[..., None]:
-        return lambda *_: None
+        return lambda *_, **__: None
 
 
 class HostileSender:

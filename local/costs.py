@@ -126,7 +126,8 @@ def _metrics(scenario: Scenario, assumptions: Assumptions) -> float:
         return 2 * _hours(scenario.requests) / HOURS  # refused, and refused of the source `unknown`
     shares = [share for _, share in assumptions.outcomes]  # Leads by outcome
     shares += [share / assumptions.sources for share in shares for _ in range(assumptions.sources)]  # and by source
-    shares += [0.9, 0.97, 0.02, 0.03, 0.05]  # LeadToContact, VoxworksLatency, DeadLetters, OldestPendingAge, dropped
+    # LeadToContact, VoxworksLatency, DeadLetters, OldestPendingAge, dropped fields, RejectedSenders
+    shares += [0.9, 0.97, 0.02, 0.03, 0.05, 1.0]
     return sum(_hours(scenario.requests * share) for share in shares) / HOURS
 
 

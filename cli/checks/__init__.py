@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
-from cli.checks import alarms, automations, credentials, deployment, filtered, held, queues
+from cli.checks import alarms, automations, credentials, deployment, filtered, held, queues, rejected
 from cli.checks.facts import Facts
 from cli.checks.finding import CheckStatus, Finding, unchecked
 
@@ -21,6 +21,7 @@ CHECKS: tuple[Callable[[Facts], Iterator[Finding]], ...] = (
     held.check_pause,
     queues.check_dead_letters,
     filtered.check_filtered_leads,
+    rejected.check_rejected_senders,
     alarms.check_alarms,
     alarms.check_notification,
     deployment.check_concurrency,

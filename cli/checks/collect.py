@@ -13,7 +13,7 @@ from cli import deployed
 from cli.checks.alarms import ALARM, TOPIC
 from cli.checks.automations import reach_hosts
 from cli.checks.credentials import secret_of
-from cli.checks.facts import DeadLetterSample, Facts, Filtered, Resource
+from cli.checks.facts import DeadLetterSample, Facts, Filtered, Rejected, Resource
 from cli.checks.finding import Fetched, Missing, Unknown
 from cli.checks.queues import depth
 from cli.dead_letters import Lease
@@ -22,7 +22,7 @@ from cli.sources_check import check
 from cli.stack import Stack
 from voxbridge import sources
 from voxbridge.clock import Clock, Deadline
-from voxbridge.errors import HELD
+from voxbridge.errors import HELD, Status
 from voxbridge.schedule import HOLD_INTERVAL
 from voxbridge.secrets import is_valid_header_value
 from voxbridge.sources import Sources, SourcesError
@@ -30,9 +30,10 @@ from voxbridge.voxworks.client import PATH
 from voxbridge.voxworks.transport import HttpResponse, Transport, TransportError
 
 SERVICES = ("cloudformation", "secretsmanager", "sqs", "lambda", "cloudwatch", "sns")
-STEPS = 18  # fetches, for the progress bar
+STEPS = 19  # fetches, for the progress bar
 HTTP_TIMEOUT = 15.0  # seconds, for the API and Voxworks
 MAX_DEAD_LETTERS_READ = 200  # more take too long for a check
+_ACCEPTED = (Status.CREATED, Status.DUPLICATE, Status.QUEUED, Status.DEAD_LETTERED)
 _GONE = {
     "ResourceNotFoundException",  # Secrets Manager, Lambda
     "InvalidRequestException",  # Secrets Manager, of a secret that is scheduled for deletion
@@ -76,6 +77,7 @@ def collect(stack: Stack, transport: Callable[[], Transport], clock: Clock, step
         "waiting_seconds": lambda: aws.waiting_seconds(found["retry_queue"]),
         "filtered": aws.filtered,
         "held": aws.held,
+        "rejected": aws.rejected,
     }
     found |= _fetch_all(second, stack, step)
     return Facts(
@@ -232,22 +234,45 @@ class _AwsReader:
 
     def filtered(self) -> dict[str, Filtered]:
         """Return the outcomes of the last week for each source that had deliveries filtered."""
-        stack = {"stack": self._stack.cloudformation_name}
-        pages = self._clients["cloudwatch"].get_paginator("list_metrics")
-        of_stack = [{"Name": name, "Value": value} for name, value in stack.items()]
-        found = pages.paginate(Namespace="voxbridge", MetricName="FilteredLeads", Dimensions=of_stack)
-        metrics = (
-            {one["Name"]: one["Value"] for one in metric["Dimensions"]} for page in found for metric in page["Metrics"]
-        )
-        sources = sorted(metric["source"] for metric in metrics if "source" in metric)
+        week = timedelta(days=7)
+        return {
+            source: Filtered(
+                self._count("FilteredLeads", week, source=source),
+                self._count("Leads", week, source=source, outcome=Status.CREATED),
+            )
+            for source in self._sources_with("FilteredLeads")
+        }
 
-        def count(metric: str, **dimensions: str) -> int:
-            return int(sum(self._statistics("voxbridge", metric, stack | dimensions, "Sum", last=timedelta(days=7))))
+    def rejected(self) -> dict[str, Rejected]:
+        """Return what became of the requests of each source that had senders rejected."""
+
+        def accepted(source: str, days: int) -> int:
+            return sum(
+                self._count("Leads", timedelta(days=days), source=source, outcome=outcome) for outcome in _ACCEPTED
+            )
 
         return {
-            source: Filtered(count("FilteredLeads", source=source), count("Leads", source=source, outcome="created"))
-            for source in sources
+            source: Rejected(
+                self._count("RejectedSenders", timedelta(days=1), source=source),
+                accepted(source, 1),
+                accepted(source, 7),
+            )
+            for source in self._sources_with("RejectedSenders")
         }
+
+    def _sources_with(self, metric: str) -> list[str]:
+        """Return the sources that had a value of a metric in the last two weeks."""
+        pages = self._clients["cloudwatch"].get_paginator("list_metrics")
+        of_stack = [{"Name": "stack", "Value": self._stack.cloudformation_name}]
+        found = pages.paginate(Namespace="voxbridge", MetricName=metric, Dimensions=of_stack)
+        metrics = (
+            {one["Name"]: one["Value"] for one in listed["Dimensions"]} for page in found for listed in page["Metrics"]
+        )
+        return sorted(dimensions["source"] for dimensions in metrics if "source" in dimensions)
+
+    def _count(self, metric: str, last: timedelta, **dimensions: str) -> int:
+        of_stack = {"stack": self._stack.cloudformation_name} | dimensions
+        return int(sum(self._statistics("voxbridge", metric, of_stack, "Sum", last=last)))
 
     def _statistics(
         self, namespace: str, metric: str, dimensions: Mapping[str, str], statistic: str, *, last: timedelta

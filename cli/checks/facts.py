@@ -39,6 +39,15 @@ class Filtered:
 
 
 @dataclass(frozen=True, slots=True)
+class Rejected:
+    """What became of one source's requests, from the functions' metrics."""
+
+    rejected: int  # in the last 24 hours, with credentials that do not match
+    accepted: int  # leads in the last 24 hours
+    accepted_in_week: int
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """What is known about a stack."""
 
@@ -66,4 +75,5 @@ class Facts:
     filtered: Fetched[Mapping[str, Filtered]]  # by source
     command_version: str
     command_python: str
+    rejected: Fetched[Mapping[str, Rejected]] = field(default_factory=dict)  # by source
     held: Fetched[Mapping[str, float]] = field(default_factory=dict)  # reason → seconds for which the oldest is held

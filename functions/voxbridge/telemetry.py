@@ -90,8 +90,13 @@ class Telemetry(Protocol):
         """Log one attempt at one lead."""
         ...
 
-    def log_rejected(self, delivery_id: str, source: str | None, outcome: Status, reason: str) -> None:
-        """Log a rejected request; `source` is None unless it is a configured one."""
+    def log_rejected(
+        self, delivery_id: str, source: str | None, outcome: Status, reason: str, *, is_sender: bool
+    ) -> None:
+        """Log a rejected request; `source` is None unless it is a configured one.
+
+        `is_sender`: it carries credentials that do not match those of the source, which has some.
+        """
         ...
 
     def log_split(self, delivery_id: str, source: str, parts: list[str]) -> None:
@@ -235,11 +240,14 @@ class PowertoolsTelemetry:
         }
         self._write("lead.attempted", fields, _metrics_of(attempt))
 
-    def log_rejected(self, delivery_id: str, source: str | None, outcome: Status, reason: str) -> None:
+    def log_rejected(
+        self, delivery_id: str, source: str | None, outcome: Status, reason: str, *, is_sender: bool
+    ) -> None:
         """See Telemetry."""
         name = source or UNKNOWN_SOURCE
         fields = {"delivery_id": delivery_id, "source": name, "outcome": outcome, "detail": reason}
-        self._write("request.rejected", fields, [(_BY_OUTCOME, {"Leads": 1})])
+        rejected_sender: dict[str, float] = {"RejectedSenders": 1} if is_sender else {}
+        self._write("request.rejected", fields, [(_BY_OUTCOME, {"Leads": 1}), (_BY_SOURCE, rejected_sender)])
 
     def log_split(self, delivery_id: str, source: str, parts: list[str]) -> None:
         """See Telemetry."""
@@ -296,7 +304,8 @@ _to_json = json.JSONEncoder(separators=(",", ":")).encode
 def _metrics_of(attempt: Attempt) -> list[_Metrics]:
     """Return the metrics of an attempt with their dimensions."""
     still_pending = attempt.function == "retry" and attempt.outcome is Status.QUEUED
-    of_stack: dict[str, float] = {}
+    # 0 for a verified sender: the minimum of a period is 1 if there were only rejected ones.
+    of_stack: dict[str, float] = {"RejectedSenders": 0} if attempt.function == "webhook" else {}
     if attempt.contact_made:
         of_stack["LeadToContact"] = round(attempt.age * 1000, 1)
     if attempt.automation is Outcome.STARTED:

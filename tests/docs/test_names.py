@@ -213,6 +213,7 @@ OTHERS = {
     "ApiKeyRejected",
     "OldestPendingAge",
     "OldestHeldAge",
+    "RejectedSenders",
 }
 
 

@@ -122,6 +122,7 @@ class RecordingTelemetry:
     """Keeps what it is told."""
 
     attempts: list[Attempt] = field(default_factory=list)
+    rejected_senders: list[str | None] = field(default_factory=list)
     refusals: list[tuple[str | None, Status, str]] = field(default_factory=list)
     splits: list[tuple[str, str, list[str]]] = field(default_factory=list)
     held: list[tuple[str, Reason, float]] = field(default_factory=list)
@@ -132,9 +133,12 @@ class RecordingTelemetry:
     def log_attempt(self, attempt: Attempt) -> None:
         self.attempts.append(attempt)
 
-    def log_rejected(self, delivery_id: str, source: str | None, outcome: Status, why: str) -> None:
+    def log_rejected(
+        self, delivery_id: str, source: str | None, outcome: Status, reason: str, *, is_sender: bool
+    ) -> None:
         del delivery_id
-        self.refusals.append((source, outcome, why))
+        self.refusals.append((source, outcome, reason))
+        self.rejected_senders += [source] if is_sender else []
 
     def log_split(self, delivery_id: str, source: str, parts: list[str]) -> None:
         self.splits.append((delivery_id, source, parts))

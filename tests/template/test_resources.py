@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from local.build import ROOT
+from voxbridge.errors import Status
+from voxbridge.http.responses import make_response
 from voxbridge.schedule import PROBE_INTERVAL
 
 RUNBOOK = ROOT / "docs" / "runbook.md"
@@ -165,13 +167,17 @@ def headings(path: Path) -> set[str]:
     return {line.lstrip("#").strip() for line in path.read_text("utf-8").splitlines() if line.startswith("#")}
 
 
-def test_every_alarm_names_a_section_of_the_runbook(of_type):
+def test_every_alarm_says_what_happened_and_names_a_command_and_a_section_of_the_runbook(of_type):
+    """The command is for this stack."""
     sections = headings(RUNBOOK)
     for name, alarm in of_type("AWS::CloudWatch::Alarm").items():
         description = alarm["Properties"]["AlarmDescription"]
         text = description["Fn::Sub"] if isinstance(description, dict) else description
         what, _, section = text.partition(" docs/runbook.md: ")
-        assert what.endswith("."), name
+        sentence, _, command = what.partition(" Run: voxbridge ")
+        assert sentence.endswith("."), name
+        assert command.split()[0] in {"doctor", "dlq", "leads"}, name
+        assert command.endswith(" --stack-name ${AWS::StackName}."), name
         assert section in sections, f"{name}: docs/runbook.md has no section {section!r}"
 
 
@@ -222,12 +228,17 @@ def test_no_alarm_relies_on_an_age_that_receives_hide_alone(alarms):
     assert all(any(alarm["Dimensions"] == each["Dimensions"] for each in deep) for alarm in aged)
 
 
+REPORTED_WHILE_WAITING = {"OldestPendingAge", "ApiKeyRejected", "UnknownMessages"}
+
+
 def test_an_alarm_over_what_waiting_leads_report_lasts_from_one_report_to_the_next(alarms):
     """They report up to 15 minutes and some seconds apart; it must not be OK in between."""
     standing = {
         name: alarm
         for name, alarm in alarms.items()
-        if alarm.get("Namespace") == "voxbridge" and "OKActions" in alarm and name != "SilenceAlarm"
+        if alarm.get("Namespace") == "voxbridge"
+        and "OKActions" in alarm
+        and alarm["MetricName"] in REPORTED_WHILE_WAITING
     }
     assert {"WaitingLeadAlarm", "RefusedKeyAlarm", "UnknownMessageAlarm"} <= set(standing)
     for name, alarm in standing.items():
@@ -261,18 +272,44 @@ def test_the_filtered_leads_alarm_compares_what_is_turned_away_with_the_contacts
     assert queries["surge"]["Expression"] == "IF(filtered >= 10 AND filtered > 4 * FILL(contacts, 0), 1, 0)"
 
 
+def test_the_rejected_sender_alarm_needs_periods_with_nothing_else(alarms):
+    """The metric is 1 for a rejected sender and 0 for a verified one; one typing error is not enough."""
+    alarm = alarms["RejectedSenderAlarm"]
+    assert (alarm["MetricName"], alarm["Statistic"], alarm["Threshold"]) == ("RejectedSenders", "Minimum", 0)
+    assert alarm["ComparisonOperator"] == "GreaterThanThreshold"
+    assert 1 < alarm["DatapointsToAlarm"] < alarm["EvaluationPeriods"]
+
+
+def test_the_throttled_request_alarm_subtracts_what_the_function_answered(resources):
+    """What is left of the client errors is API Gateway's own 429."""
+    queries = {each["Id"]: each for each in resources["ThrottledRequestAlarm"]["Properties"]["Metrics"]}
+    errors = queries["errors"]["MetricStat"]["Metric"]
+    assert (errors["Namespace"], errors["MetricName"]) == ("AWS/ApiGateway", "4xx")
+    own = [each["MetricStat"] for name, each in queries.items() if "MetricStat" in each and name != "errors"]
+    answered = {each["Metric"]["Dimensions"][1]["Value"] for each in own}
+    assert answered == {status for status in Status if 400 <= make_response(status).code < 500}
+    assert {each["Period"] for each in own} == {queries["errors"]["MetricStat"]["Period"]}
+    expression = queries["throttled"]["Expression"]
+    assert all(f"FILL({name}, 0)" in expression for name in queries.keys() - {"errors", "throttled"})
+
+
 def test_the_only_alarm_that_an_emulator_goes_without_is_one_over_several_metrics(of_type, alarms):
     off = {name for name, each in of_type("AWS::CloudWatch::Alarm").items() if each.get("Condition") == "OnAws"}
     assert off == {name for name, alarm in alarms.items() if "Metrics" in alarm}
 
 
 def test_the_dashboard_is_json_and_shows_every_standing_alarm(resources, of_type):
-    body = resources["Dashboard"]["Properties"]["DashboardBody"]["Fn::Sub"]
-    widgets = json.loads(body)["widgets"]
+    body, given = resources["Dashboard"]["Properties"]["DashboardBody"]["Fn::Sub"]
+    condition, with_silence, without = given["WithSilence"]["Fn::If"]
+    assert (condition, without) == ("HasSilenceAlarm", "")
+    assert json.loads(body.replace("${WithSilence}", without))
+    widgets = json.loads(body.replace("${WithSilence}", with_silence["Fn::Sub"]))["widgets"]
     alarms = next(widget["properties"]["alarms"] for widget in widgets if widget["type"] == "alarm")
-    standing = {name for name, alarm in of_type("AWS::CloudWatch::Alarm").items() if "Condition" not in alarm}
+    standing = {name for name, alarm in of_type("AWS::CloudWatch::Alarm").items() if alarm.get("Condition") != "OnAws"}
     named = [
-        resources[key]["Properties"]["AlarmName"]["Fn::Sub"] for key in ("StalledQueueAlarm", "FilteredLeadsAlarm")
+        resource["Properties"]["AlarmName"]["Fn::Sub"]
+        for resource in resources.values()
+        if resource["Type"] == "AWS::CloudWatch::Alarm" and resource.get("Condition") == "OnAws"
     ]
     arn = "arn:${AWS::Partition}:cloudwatch:${AWS::Region}:${AWS::AccountId}:alarm:"
     assert set(alarms) == {*(arn + name for name in named), *(f"${{{name}.Arn}}" for name in standing)}

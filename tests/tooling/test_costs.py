@@ -40,7 +40,7 @@ def test_the_page_is_what_the_prices_and_the_template_make():
 def test_the_template_is_read_with_its_defaults():
     made = read_template()
     assert (made.throttle, made.architecture, made.secrets, made.dashboards) == (100, "arm64", 1, 1)
-    assert made.alarms == 17  # of 15 alarms, two over two metrics; SilenceAlarm is off
+    assert made.alarms == 22  # of 17 alarms, two over two metrics and one over four; SilenceAlarm is off
 
 
 def test_at_rest_there_is_what_stands_and_the_polling():
@@ -78,7 +78,7 @@ def test_more_requests_never_cost_less(one, more, leads):
 
 @given(st.floats(0, 1e9))
 def test_metrics_are_bounded_by_their_number_not_by_the_leads(requests):
-    names = len(ASSUMPTIONS.outcomes) * (1 + ASSUMPTIONS.sources) + 5
+    names = len(ASSUMPTIONS.outcomes) * (1 + ASSUMPTIONS.sources) + 6
     assert usage(of_leads(requests), MADE)["metric"] <= names
 
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from support.builders import KEY, LEAD, SECRET, TOKEN, build_bridge, post
 from support.fakes import NOW
 
+from voxbridge.auth.tokens import offers_credentials
 from voxbridge.auth.verifier import SourceSecret
 from voxbridge.delivery import MAX_BODY
 from voxbridge.errors import Status
@@ -107,6 +108,40 @@ def test_an_entry_that_holds_nothing_lets_nobody_in(entry):
     w = build_bridge(secret=SECRET | {"sources": {"zapier": entry}})
     for token in (None, "", TOKEN):
         assert w.receiver.handle_request(post(token=token)).code == 401
+
+
+@pytest.mark.parametrize(
+    ("changes", "is_sender"),
+    [
+        ({"headers": {"typeform-signature": "sha256=abc"}}, True),
+        ({"headers": {"x-webhook-token": "old"}}, True),
+        ({"headers": {"authorization": "Bearer old"}}, True),
+        ({"query": (("token", "old"),)}, True),
+        ({}, False),
+        ({"headers": {"typeform-signature": "sha256=abc"}, "path": "/webhooks/tally"}, False),  # it has no secret
+        ({"headers": {"typeform-signature": "sha256=abc"}, "path": "/webhooks/nobody"}, False),
+    ],
+)
+def test_a_rejected_request_is_a_senders_if_it_carries_credentials(changes, is_sender):
+    """Strangers who try out addresses carry none, and a source without a secret has no sender yet."""
+    w = build_bridge()
+    request = post(source="typeform", token=None)
+    assert w.receiver.handle_request(replace(request, **changes)).code == 401
+    assert w.telemetry.rejected_senders == (["typeform"] if is_sender else [])
+
+
+@pytest.mark.parametrize("name", sorted(PROVIDERS))
+def test_every_providers_own_request_offers_credentials(name):
+    """Signed with another secret than the source's."""
+    verifier = provider(name).verifier
+    request = Request("POST", f"/webhooks/{name}", headers={"content-type": "application/json"}, body=b'{"a": 1}')
+    assert not offers_credentials(request, verifier)
+    entry = SourceSecret(("whsec_b2xk",), dict.fromkeys(("secret", "token", "app_secret"), ("whsec_b2xk",)))
+    try:
+        signed = verifier.sign(request, entry, NOW)
+    except NotImplementedError:
+        pytest.skip("only the provider can sign")
+    assert offers_credentials(signed, verifier)
 
 
 def test_any_secret_of_a_rotation_lets_in():

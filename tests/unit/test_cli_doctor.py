@@ -10,7 +10,7 @@ from support.doc_pages import names, tables
 
 from cli.checks import ESSENTIAL, has_problems, is_incomplete, run_checks
 from cli.checks.credentials import missing_parts
-from cli.checks.facts import DeadLetterSample, Facts, Filtered, Resource
+from cli.checks.facts import DeadLetterSample, Facts, Filtered, Rejected, Resource
 from cli.checks.finding import CheckStatus, Missing, Unknown
 from cli.stack import StackOptions
 from voxbridge.secrets import Secret
@@ -104,6 +104,23 @@ def test_a_healthy_stack():
     assert not any(finding.fix for finding in findings)
     assert {finding.check for finding in findings} >= ESSENTIAL - {"queues"}
     assert (has_problems(findings), is_incomplete(findings)) == (False, False)
+
+
+@pytest.mark.parametrize(
+    ("counts", "status"),
+    [
+        (Rejected(3, accepted=0, accepted_in_week=9), CheckStatus.FAILURE),
+        (Rejected(3, accepted=2, accepted_in_week=9), CheckStatus.WARNING),
+        (Rejected(3, accepted=0, accepted_in_week=0), CheckStatus.WARNING),
+    ],
+)
+def test_rejected_senders(counts, status):
+    """A source that accepted leads lately, and now only rejects its sender, is broken."""
+    finding = found("rejected senders zapier", rejected={"zapier": counts, "tally": Rejected(0, 1, 1)})
+    assert finding.status is status
+    assert "Senders are rejected" in finding.fix
+    assert found("rejected senders").status is CheckStatus.OK
+    assert found("rejected senders", rejected=DENIED).status is CheckStatus.UNCHECKED
 
 
 def test_what_is_paused():
@@ -255,7 +272,9 @@ def test_an_automation_that_is_set_says_what_could_not_be_checked(hosts, status,
 
 def test_the_page_lists_every_check_and_status():
     """docs/cli.md, where a source's name stands as NAME."""
-    changed = [changes for _, changes, _ in (*PROBLEMS, *WARNINGS)] + [{"filtered": {"zapier": Filtered(1, 1)}}]
+    changed = [changes for _, changes, _ in (*PROBLEMS, *WARNINGS)] + [
+        {"filtered": {"zapier": Filtered(1, 1)}, "rejected": {"zapier": Rejected(1, 1, 1)}}
+    ]
     findings = [finding for changes in changed for finding in run_checks(replace(HEALTHY, **changes))]
     checks = {re.sub(" (zapier|spring|call-now)$", " NAME", finding.check) for finding in findings}
     listed = {name for row in tables("docs/cli.md", "Check", "What it checks") for name in names(row[0])}

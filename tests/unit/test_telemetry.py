@@ -115,6 +115,7 @@ def test_an_attempt_is_one_wide_line(out):
         "Leads": 1,
         "VoxworksLatency": 200.0,
         "DroppedFields": 1,
+        "RejectedSenders": 0,
     }
 
 
@@ -189,6 +190,7 @@ def test_a_created_lead_is_counted_and_its_time_measured(out):
         ("Leads", 1.0),
         ("LeadToContact", 300.0),
         ("VoxworksLatency", 200.0),
+        ("RejectedSenders", 0),
     }
     (leads,) = [metric for metric in metrics if metric[0] == "Leads"]
     assert leads[2] == [["outcome", "stack"], ["outcome", "source", "stack"]]
@@ -200,6 +202,16 @@ def test_a_lead_that_waits_on_is_not_counted_again_and_its_age_is_told(out):
         attempt(function="retry", attempt=4, outcome=Status.QUEUED, age=90.0, voxworks_duration=None)
     )
     assert [(name, value) for name, value, *_ in out.metrics()] == [("OldestPendingAge", 90.0)]
+
+
+def test_a_rejected_sender_counts_one_and_a_verified_one_zero(out):
+    """So the minimum of a period is 1 if there were only rejected ones; strangers are in neither."""
+    out.telemetry.log_rejected("d-1", "typeform", Status.UNAUTHORIZED, "x", is_sender=True)
+    out.telemetry.log_attempt(attempt(function="webhook", outcome=Status.QUEUED))
+    out.telemetry.log_attempt(attempt(function="retry", outcome=Status.CREATED))
+    out.telemetry.log_rejected("d-1", "typeform", Status.UNAUTHORIZED, "x", is_sender=False)
+    counted = [(value, dimensions) for name, value, dimensions, _ in out.metrics() if name == "RejectedSenders"]
+    assert counted == [(1, [["stack"], ["source", "stack"]]), (0, [["stack"]])]
 
 
 def test_a_held_lead_is_not_among_those_whose_age_is_an_alarm(out):
@@ -222,9 +234,9 @@ def test_a_dead_letter_and_a_refused_key_have_metrics_of_their_own(out):
     out.telemetry.log_attempt(
         attempt(outcome=Status.DEAD_LETTERED, reason=Reason.MISSING_FIRST_NAME, voxworks_duration=None)
     )
-    assert sorted(names(out)) == ["DeadLetters", "Leads"]
+    assert sorted(names(out)) == ["DeadLetters", "Leads", "RejectedSenders"]
     out.telemetry.log_attempt(attempt(outcome=Status.QUEUED, reason=Reason.UNAUTHORIZED_KEY, voxworks_duration=None))
-    assert sorted(names(out)) == ["ApiKeyRejected", "Leads"]
+    assert sorted(names(out)) == ["ApiKeyRejected", "Leads", "RejectedSenders"]
 
 
 def test_what_is_filtered_with_a_phone_number(out):
@@ -246,7 +258,7 @@ def test_dropped_fields_are_counted(out):
 
 
 def test_a_stranger_is_counted_under_one_name(out):
-    out.telemetry.log_rejected("d-1", None, Status.UNAUTHORIZED, "no such source")
+    out.telemetry.log_rejected("d-1", None, Status.UNAUTHORIZED, "no such source", is_sender=False)
     (line,) = out.lines()
     assert (line["Leads"], line["source"], line["outcome"]) == (1, "unknown", "unauthorized")
     assert (line["message"], line["source"], line["detail"]) == ("request.rejected", "unknown", "no such source")

@@ -6,6 +6,7 @@ A wrong path, an unknown source and wrong credentials get the same response, at 
 import re
 from dataclasses import dataclass
 
+from voxbridge.auth.tokens import offers_credentials
 from voxbridge.auth.verifier import SourceSecret, Verifier
 from voxbridge.clock import Clock
 from voxbridge.delivery import MAX_BODY
@@ -92,15 +93,19 @@ class Authenticator:
             return authenticated
         unset = secret == SourceSecret()
         reason = "no secret is set for this source" if unset else "the credentials are missing or do not match"
-        return self._reject(Status.UNAUTHORIZED, delivery_id, source, reason)
+        is_sender = not unset and offers_credentials(request, verifier)
+        return self._reject(Status.UNAUTHORIZED, delivery_id, source, reason, is_sender=is_sender)
 
     def _reject_unverified(self, delivery_id: str, source: Source | None, reason: str) -> Response:
         """Reject without reading the secret, with the status that a source gets whose secret has to be read."""
         status = Status.UNAVAILABLE if self._secrets.is_unreadable else Status.UNAUTHORIZED
         return self._reject(status, delivery_id, source, reason)
 
-    def _reject(self, status: Status, delivery_id: str, source: Source | None, reason: str) -> Response:
-        self._telemetry.log_rejected(delivery_id, source.name if source else None, status, reason)
+    def _reject(
+        self, status: Status, delivery_id: str, source: Source | None, reason: str, *, is_sender: bool = False
+    ) -> Response:
+        name = source.name if source else None
+        self._telemetry.log_rejected(delivery_id, name, status, reason, is_sender=is_sender)
         return make_response(status, delivery_id)
 
 

@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Any
 from urllib.parse import unquote_plus, urlencode
 
-from voxbridge.auth.verifier import SourceSecret, constant_time_equal
+from voxbridge.auth.verifier import SourceSecret, Verifier, constant_time_equal
 from voxbridge.errors import PermanentError
 from voxbridge.http.request import Request
 from voxbridge.parsing.bodies import decode
@@ -115,9 +115,26 @@ class BodyToken:
             return request
         return replace(request, body=json.dumps(document | {self.name: token}, ensure_ascii=False).encode())
 
+    def is_in(self, body: bytes) -> bool:
+        """Say whether a body names the token, right or wrong."""
+        return self.name.encode() in body
+
     def _document(self, request: Request) -> dict[str, Any]:
         try:
             document = decode(request.body, request.header("content-type"))
         except PermanentError:
             return {}
         return document if isinstance(document, dict) else {}
+
+
+def offers_credentials(request: Request, verifier: Verifier) -> bool:
+    """Say whether a request carries a token or a signature, right or wrong, as those of a provider do.
+
+    Those of scanners that try out addresses carry none.
+    """
+    is_signed = any(_SIGNATURE.search(name) for name in request.headers)
+    has_token = any(_offered_tokens(request)) or (isinstance(verifier, BodyToken) and verifier.is_in(request.body))
+    return is_signed or has_token
+
+
+_SIGNATURE = re.compile("signature|hmac")

@@ -15,7 +15,7 @@ from support.faulty_server import FaultyServer, answers
 from cli.checks import run_checks
 from cli.checks.automations import reach_hosts
 from cli.checks.collect import STEPS, collect
-from cli.checks.facts import Filtered
+from cli.checks.facts import Filtered, Rejected
 from cli.checks.finding import CheckStatus, Missing, Unknown
 from cli.stack import Stack
 from voxbridge import sources
@@ -190,6 +190,29 @@ def test_the_waiting_time_is_the_larger_of_two_metrics(look, exact, since):
         datum["Timestamp"] = datetime.now(UTC) - timedelta(minutes=1)
         look.cloudwatch.put_metric_data(Namespace=namespace, MetricData=[datum])
     assert look()[0].waiting_seconds == since
+
+
+def test_rejected_senders_are_counted_by_source(look):
+    """Of the last day, beside the leads of the last day and week, whatever became of them."""
+
+    def put():
+        for name, outcome, value, days in (
+            ("RejectedSenders", "", 3.0, 0),
+            ("RejectedSenders", "", 4.0, 2),
+            ("Leads", "created", 2.0, 3),
+            ("Leads", "queued", 1.0, 0),
+            ("Leads", "unauthorized", 9.0, 0),
+        ):
+            dimensions = {"stack": "voxbridge", "source": "zapier"} | ({"outcome": outcome} if outcome else {})
+            datum = {
+                "MetricName": name,
+                "Dimensions": [{"Name": key, "Value": written} for key, written in dimensions.items()],
+                "Timestamp": datetime.now(UTC) - timedelta(days=days, minutes=5),
+                "Value": value,
+            }
+            look.cloudwatch.put_metric_data(Namespace="voxbridge", MetricData=[datum])
+
+    assert look(then=put)[0].rejected == {"zapier": Rejected(rejected=3, accepted=1, accepted_in_week=3)}
 
 
 def test_for_how_long_leads_are_held_is_read_by_reason(look):
