@@ -10,7 +10,7 @@ from voxbridge.auth.verifier import SourceSecret
 from voxbridge.http.request import Request
 from voxbridge.providers import PROVIDERS, provider
 from voxbridge.secrets import Secret, SecretError, is_valid_header_value
-from voxbridge.sources import Source, SourcesError
+from voxbridge.sources import Source, Sources, SourcesError
 from voxbridge.voxworks.transport import HttpResponse, TransportError
 
 _RUNBOOK_KEY = 'docs/runbook.md, "The key is refused"'
@@ -86,6 +86,7 @@ def check_sources(facts: Facts) -> Iterator[Finding]:
         yield failure("sources", f"{facts.sources}.", "Fix the file, check it with make lint, then make deploy")
         return
     configured = list(facts.sources)
+    yield from _check_countries(facts.sources, facts.parameters.get("PhoneRegion", ""))
     yield ok("sources", f"functions/sources.toml is valid: {len(configured)} configured, {len(PROVIDERS)} built in.")
     secret = secret_of(facts.secret)
     if secret is None:
@@ -99,6 +100,17 @@ def check_sources(facts: Facts) -> Iterator[Finding]:
     if unknown:
         message = f"The secret has entries for sources that functions/sources.toml does not have: {_list(unknown)}."
         yield warning("source secrets", message, "Check their spelling, and that this checkout is what was deployed")
+
+
+def _check_countries(sources: Sources, phone_region: str) -> Iterator[Finding]:
+    """Warn where the stack's country is none of a source's: every number without a country code is invalid then."""
+    found = [source for name in (*PROVIDERS, *(each.name for each in sources)) if (source := sources.get(name))]
+    held = [source for source in found if source.countries and not source.region]
+    wrong = {source.name for source in held if phone_region not in source.countries}
+    if phone_region and wrong:
+        message = f"The stack's PhoneRegion {phone_region} is not among `countries` of {_list(sorted(wrong))}."
+        fix = "Set `region` for them, or add the country, then make deploy"
+        yield warning("sources", f"{message} Their numbers without a country code are invalid.", fix)
 
 
 def _check_source(source: Source, secret: Secret, facts: Facts) -> Finding:

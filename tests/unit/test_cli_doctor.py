@@ -123,6 +123,25 @@ def test_rejected_senders(counts, status):
     assert found("rejected senders", rejected=DENIED).status is CheckStatus.UNCHECKED
 
 
+@pytest.mark.parametrize(
+    ("toml", "named"),
+    [
+        ('countries = ["NZ"]\n[sources.spring]\nprovider = "zapier"\nregion = "NZ"\n', ["typeform", "zapier"]),
+        ('[sources.spring]\nprovider = "zapier"\ncountries = ["NZ"]\n', ["spring"]),
+        ('countries = ["NZ", "AU"]\n', []),
+    ],
+)
+def test_a_stacks_country_that_its_sources_do_not_call(toml, named):
+    """The build does not know the stack's PhoneRegion."""
+    parameters = {"VoxworksBaseUrl": "https://api.voxworks.ai", "PhoneRegion": "AU"}
+    changed = replace(HEALTHY, sources=parse(toml, "sources.toml"), parameters=parameters)
+    warnings = [
+        each.message for each in run_checks(changed) if each.check == "sources" and "PhoneRegion" in each.message
+    ]
+    assert len(warnings) == bool(named)
+    assert all(name in warnings[0] for name in named)
+
+
 def test_what_is_paused():
     """With the time for which the oldest lead has been held; no alarm for leads that wait on purpose."""
     assert found("pause").status is CheckStatus.OK
