@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from voxbridge.sources import Source
 
 POLL_SECONDS = 2.0
-CLOCK_DIFFERENCE = timedelta(minutes=1)  # this machine's clock may be that far ahead of AWS's
+CLOCK_DIFFERENCE = timedelta(seconds=10)  # this machine's clock may be that far ahead of AWS's
 SECRET_BYTES = 32
 WIDTH = 80
 
@@ -178,9 +178,18 @@ def show(source: "Source", setup: Setup, url: str, values: Mapping[str, str], op
     if source.auth == "none":
         yield 'Token   none: sources.toml says auth = "none"'
     yield ""
-    steps = setup.steps("URL", "TOKEN").replace(f"sources.{source.provider}", f"sources.{source.name}")
-    for paragraph in plain(words.for_stack(steps, options)).split("\n"):
-        yield from textwrap.wrap(paragraph, WIDTH, subsequent_indent="  " if paragraph.startswith("-") else "") or [""]
+    wrapper = textwrap.TextWrapper(WIDTH, break_long_words=False, break_on_hyphens=False)
+    for paragraph in plain(words.for_stack(_steps(source, setup, url), options)).split("\n"):
+        yield from wrapper.wrap(paragraph) or [""]
+
+
+def _steps(source: "Source", setup: Setup, url: str) -> str:
+    """Return where to click, with what is above it named instead of repeated."""
+    text = re.sub(r"URL `\{url\}[^`]*`", "the URL above", setup.connect)
+    text = setup.steps(url, "TOKEN", text).replace(f"sources.{source.provider}", f"sources.{source.name}")
+    # This command has set or asked for the parts: what is left of their lines is where to find each.
+    text = re.sub(r"^ +voxbridge secret set \S+\.(\w+) +# (.*)$", r"- \1: \2", text, flags=re.MULTILINE)
+    return text[0].upper() + text[1:]
 
 
 def plain(markdown: str) -> str:
@@ -196,7 +205,7 @@ def plain(markdown: str) -> str:
 def wait_for_delivery(found: Stack, source: str, started_at: datetime, seconds: float) -> None:
     """Wait for the source's first delivery and show it; ends the command with its exit code if there is none."""
     leads.require_lines(found)
-    since = started_at - CLOCK_DIFFERENCE
+    since = started_at if found.endpoint_url else started_at - CLOCK_DIFFERENCE
     history = History(LogReader.of_stack(found), SystemClock())
     follow = found.options.command(f"leads --follow --source {source}")
     terminal.note("Waiting for the first delivery: submit the form, or let the provider send a test. Ctrl-C ends this.")

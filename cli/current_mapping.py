@@ -68,7 +68,7 @@ def forecast(dead_letters: Sequence[DeadLetter], mapping: CurrentMapping) -> lis
     told = ["All of them become contacts." if not statuses else f"{contacts} of {len(dead_letters)} become contacts."]
     if statuses:
         others = ", ".join(f"{status} {number}" for status, number in statuses.most_common())
-        told.append(f"Not so the others: {others}.")
+        told.append(f"The others would come back: {others}.")
     if mapping.checkout:
         then = sum(judgement.becomes_contact for judgement in judge_all(dead_letters, mapping.checkout))
         told.append(

@@ -35,9 +35,9 @@ class Setup:
     connect: str  # Markdown
     secrets: Mapping[str, Maker]  # by the part of the source's entry; "" is the entry itself
 
-    def steps(self, url: str, token: str) -> str:
-        """Return where to click, with this URL and token."""
-        return self.connect.replace("{url}", url).replace("{token}", token)
+    def steps(self, url: str, token: str, text: str = "") -> str:
+        """Return where to click, or another text, with this URL and token."""
+        return (text or self.connect).replace("{url}", url).replace("{token}", token)
 
 
 @cache

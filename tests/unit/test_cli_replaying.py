@@ -69,7 +69,10 @@ def deployed(text):
 def test_the_deployed_mapping_decides():
     """It is what a replay runs through."""
     mapping = current_mapping(STACK, None, read=deployed(RULE))
-    assert forecast(LEADS, mapping)[:2] == ["1 of 2 become contacts.", "Not so the others: missing_phone_number 1."]
+    assert forecast(LEADS, mapping)[:2] == [
+        "1 of 2 become contacts.",
+        "The others would come back: missing_phone_number 1.",
+    ]
 
 
 def test_a_checkout_that_differs_is_warned_of():
