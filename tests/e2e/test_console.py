@@ -64,11 +64,11 @@ def browser(harness: Harness) -> Iterator[Browser]:
 def test_killed_in_a_replay_of_300_it_has_lost_none_and_doubled_none(harness: Harness, browser: Browser) -> None:
     phones = [harness.phone() for _ in range(LEADS)]
     put(harness, phones)
-    eventually(lambda: f"Replay all {LEADS}" in browser.get("/dead-letters"))
+    eventually(lambda: f"Replay all {LEADS}" in browser.get("/dead-letters"), within=60)
     replay = browser.post("/replays", which="all")
     assert f"Replay {LEADS} leads" in re.sub(r"<[^>]+>", "", browser.get(replay))
     browser.post(f"{replay}/start", which="contacts", number=str(LEADS))
-    eventually(lambda: harness.stack.depth(harness.dead_url) <= LEADS - SOME)
+    eventually(lambda: harness.stack.depth(harness.dead_url) <= LEADS - SOME, within=60)
     browser.process.kill()
     browser.process.wait()
     left = harness.stack.depth(harness.dead_url)
