@@ -123,7 +123,7 @@ def test_an_entry_that_holds_nothing_lets_nobody_in(entry):
     ],
 )
 def test_a_rejected_request_is_a_senders_if_it_carries_credentials(changes, is_sender):
-    """Strangers who try out addresses carry none, and a source without a secret has no sender yet."""
+    """Scanners that try out addresses carry none, and a source without a secret has no sender yet."""
     w = build_bridge()
     request = post(source="typeform", token=None)
     assert w.receiver.handle_request(replace(request, **changes)).code == 401
