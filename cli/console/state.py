@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 SOURCES = Path(__file__).parents[2] / "functions" / "sources.toml"
 CONNECT_WAIT = 0.7  # seconds that a page waits for the stack to be found
+FETCH_WAIT = 30.0  # and what is fetched in the background
 FOREVER = float("inf")
 LOAD_AFTER = 2.0  # seconds, so that the first page does not share the processor
 DEPTHS_AGE = 10.0  # seconds
@@ -58,6 +59,7 @@ class Console:
     closing: threading.Event = field(default_factory=threading.Event)  # set when the console ends: stop after this step
     _services: dict[Any, Any] = field(default_factory=dict)
     _lock: threading.RLock = field(default_factory=threading.RLock)
+    _client_lock: threading.RLock = field(default_factory=threading.RLock)
 
     @property
     def stack(self) -> Stack:
@@ -107,13 +109,22 @@ class Console:
         return found.latest if found else None
 
     def reading_of[T](self, fetch: Callable[[], T], max_age: float) -> Cached[T]:
-        """Return readings of any fetch, by this console's clock and threads."""
+        """Return readings of any fetch, by this console's clock and threads; the fetch waits for the stack."""
+
+        def fetch_connected() -> T:
+            self._found.get(FETCH_WAIT)
+            return fetch()
+
+        return self._readings(fetch_connected, max_age)
+
+    def _readings[T](self, fetch: Callable[[], T], max_age: float) -> Cached[T]:
         return Cached(fetch, self.clock, self.explain, max_age=max_age, start=self.start)
 
     def client(self, service: str) -> Any:
         """Return a client of an AWS service, shared by all threads."""
-        stack = self.stack
-        return self.kept(("client", service), lambda: stack.client(service))  # making clients is not thread-safe
+        with self._client_lock:  # making clients is not thread-safe, and takes longer than a page may wait
+            made = self._services.get(("client", service)) or self.stack.client(service)
+            return self.kept(("client", service), lambda: made)
 
     def explain(self, error: Exception) -> str:
         """Return an error as a line for the page, without the text of an unexpected one."""
@@ -129,11 +140,7 @@ class Console:
 
     @property
     def _found(self) -> Cached[Stack]:
-        return self.cached(_find, FOREVER)
-
-
-def _find(console: Console) -> Stack:
-    return console.find(console.options)
+        return self.kept("stack", lambda: self._readings(lambda: self.find(self.options), FOREVER))
 
 
 def _read_depths(console: Console) -> Depths:
