@@ -8,7 +8,7 @@ import json
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import batched
 from typing import TYPE_CHECKING, Any, Self
 
@@ -16,7 +16,7 @@ from local.stack import STACK_NAME, LocalStack
 
 if TYPE_CHECKING:
     from mypy_boto3_cloudwatch import CloudWatchClient
-    from mypy_boto3_cloudwatch.type_defs import MetricDatumTypeDef
+    from mypy_boto3_cloudwatch.type_defs import MetricAlarmTypeDef, MetricDatumTypeDef
     from mypy_boto3_logs import CloudWatchLogsClient
     from mypy_boto3_sqs import SQSClient
 
@@ -70,6 +70,30 @@ class LocalMetrics:
         for namespace, data in found.items():
             for some in batched(data, _MAX_DATA, strict=False):
                 self._cloudwatch.put_metric_data(Namespace=namespace, MetricData=list(some))
+        if any(found.values()):
+            self._reset_early_alarms()
+
+    def _reset_early_alarms(self) -> None:
+        """Reset alarms that need several periods: MiniStack fires them after the first."""
+        for alarm in self._cloudwatch.describe_alarms(StateValue="ALARM")["MetricAlarms"]:
+            needed = alarm.get("DatapointsToAlarm", alarm["EvaluationPeriods"])
+            if needed > 1 and self._breaching_periods(alarm) < needed:
+                reason = "Fewer periods than the alarm needs."
+                self._cloudwatch.set_alarm_state(AlarmName=alarm["AlarmName"], StateValue="OK", StateReason=reason)
+
+    def _breaching_periods(self, alarm: "MetricAlarmTypeDef") -> int:
+        now = datetime.now(UTC)
+        found = self._cloudwatch.get_metric_statistics(
+            Namespace=alarm["Namespace"],
+            MetricName=alarm["MetricName"],
+            Dimensions=alarm["Dimensions"],
+            StartTime=now - alarm["EvaluationPeriods"] * timedelta(seconds=alarm["Period"]),
+            EndTime=now,
+            Period=alarm["Period"],
+            Statistics=[alarm["Statistic"]],
+        )["Datapoints"]
+        values: list[Mapping[str, Any]] = [*found]
+        return sum(datum[alarm["Statistic"]] > alarm["Threshold"] for datum in values)
 
     def _new_lines(self) -> Iterator[str]:
         start = max(self._began, self._read_until - _OVERLAP)

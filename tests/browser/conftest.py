@@ -149,11 +149,6 @@ def audit(page: Page) -> None:
     assert widths[0] <= widths[1], f"{page.url} is wider than its window: {widths}"
 
 
-def picture(page: Page, name: str) -> None:
-    PICTURES.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=PICTURES / f"console-{name}.png", animations="disabled")
-
-
 def tab_to(page: Page, target: Locator) -> None:
     """Move the focus with the keyboard alone."""
     expect(target).to_be_visible()

@@ -3,6 +3,8 @@
 import json
 from types import SimpleNamespace
 
+import pytest
+
 from local.metrics import LocalMetrics, data_of
 
 LINE = {
@@ -30,6 +32,9 @@ class Aws:
         self.lines = {"webhook": [], "retry": []}
         self.depth = 0
         self.put = []
+        self.alarms = []
+        self.datapoints = []
+        self.reset = []
 
     def get_paginator(self, _):
         return SimpleNamespace(paginate=lambda **query: [{"events": self.lines[query["logGroupName"]]}])
@@ -41,6 +46,15 @@ class Aws:
     def put_metric_data(self, **data):
         assert len(data["MetricData"]) <= 1000
         self.put += [(data["Namespace"], datum["MetricName"], datum["Value"]) for datum in data["MetricData"]]
+
+    def describe_alarms(self, **_):
+        return {"MetricAlarms": self.alarms}
+
+    def get_metric_statistics(self, **_):
+        return {"Datapoints": [{"Maximum": value} for value in self.datapoints]}
+
+    def set_alarm_state(self, **change):
+        self.reset.append(change["AlarmName"])
 
     def write(self, group, stream, message):
         self.lines[group].append({"logStreamName": stream, "timestamp": 9e12, "message": message})
@@ -102,3 +116,21 @@ def test_a_depth_is_published_when_it_has_changed():
     assert aws.put[3:] == [
         ("AWS/SQS", f"ApproximateNumberOfMessages{name}", 2) for name in ("Visible", "NotVisible", "Delayed")
     ]
+
+
+@pytest.mark.parametrize(
+    ("periods", "needed", "values", "is_early"),
+    [(6, None, [1], True), (6, None, [1] * 6, False), (6, None, [1] * 5 + [0], True), (4, 1, [1], False)],
+)
+def test_an_alarm_over_several_periods_is_reset_until_it_has_them(periods, needed, values, is_early):
+    aws = Aws()
+    alarm = {"AlarmName": "backlog", "EvaluationPeriods": periods, "Period": 3600, "Threshold": 0}
+    more = {"Namespace": "AWS/SQS", "MetricName": "x", "Dimensions": [], "Statistic": "Maximum"}
+    aws.alarms = [alarm | more | ({"DatapointsToAlarm": needed} if needed else {})]
+    aws.datapoints = values
+    metrics = aws.metrics()
+    metrics.publish()
+    assert aws.reset == []  # nothing was put, so nothing has changed
+    aws.write("webhook", "a", json.dumps(LINE))
+    metrics.publish()
+    assert aws.reset == (["backlog"] if is_early else [])

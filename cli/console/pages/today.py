@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 WAIT = 0.4  # seconds that the page waits for its readings
 LATEST = 8  # leads shown
 NUMBERS_AGE = 60.0  # seconds
-OUTCOMES_AGE = 600.0
+OUTCOMES_AGE = 60.0
 RESOURCES_AGE = 3600.0
 ALARMS_AGE = 60.0
 RANGES = {  # as the address names it → label, step and number of bars
@@ -160,11 +160,12 @@ def _charts(console: Console, chosen: str) -> Cached[list[Chart]]:
 
     def read() -> list[Chart]:
         stack = console.stack
-        counted = console.cached(_outcomes, OUTCOMES_AGE).get(wait=20.0)
+        counted = console.cached(_outcomes, OUTCOMES_AGE).get(wait=20.0).value
+        counted = counted or _outcomes(console)  # of a new stack there were none yet
         queues = (_queue(stack.output("RetryQueueUrl")), _queue(stack.output("DeadLetterQueueUrl")))
         buckets = series.Buckets.until(console.clock.now(), step, number)
         name = stack.cloudformation_name
-        return charts(series.read(console.client("cloudwatch"), name, queues, counted.value or [], buckets))
+        return charts(series.read(console.client("cloudwatch"), name, queues, counted, buckets))
 
     return console.kept(("charts", chosen), lambda: console.reading_of(read, NUMBERS_AGE))
 
