@@ -16,7 +16,7 @@ from voxbridge.mapping.vocabulary import Meaning as M  # noqa: N817
 
 type Place = tuple[str, list[Candidate]]  # a text and the fields it is made of
 
-LONGEST = 500
+MAX_LENGTH = 500
 _BLOCK = (A.ADDRESS_LINE_2, A.CITY, A.STATE, A.POSTAL_CODE, A.COUNTRY)
 _IN_BLOCKS = (A.ADDRESS, A.STREET, A.HOUSE_NUMBER, *_BLOCK)
 _NUMBERS = frozenset({A.HOUSE_NUMBER, A.POSTAL_CODE, A.ADDRESS_LINE_2})
@@ -34,7 +34,7 @@ _NO_PLACE = frozenset(
 )
 
 _WHOLE = re.compile(r"^\D+\d.*[,\s]\d{4,6}\b|^\d+\D+.*\b\d{4,6}\b")  # with a number of a house and a postal code
-_LONGEST_LINE = 120
+_MAX_LINE = 120
 
 type Block = dict[Attribute, Candidate]
 
@@ -52,7 +52,7 @@ def read_place(candidates: Sequence[Candidate], region: str) -> dict[str, Place]
             found["address"] = (", ".join(lines), [street, *(part for part in parts if part is not street)])
     locations = [one for one in candidates if one.has(A.LOCATION) and _best(one) is A.LOCATION]
     for candidate in sorted(locations, key=lambda one: -one.score(A.LOCATION)):
-        if "address" not in found and _WHOLE.search(candidate.text) and len(candidate.text) <= _LONGEST_LINE:
+        if "address" not in found and _WHOLE.search(candidate.text) and len(candidate.text) <= _MAX_LINE:
             found["address"] = (candidate.text, [candidate])  # "Where do you live?" answered with all of it
         elif _is_place(candidate.text) and not _SENTENCE.search(candidate.text):
             found["location"] = (candidate.text, [candidate])
@@ -134,7 +134,7 @@ def _without_postal_code(part: Candidate) -> str:
 
 
 def _is_place(text: str, *, house: bool = False) -> bool:
-    if not 0 < len(text) <= LONGEST or _IDENTIFIER.fullmatch(text) or "://" in text or "@" in text:
+    if not 0 < len(text) <= MAX_LENGTH or _IDENTIFIER.fullmatch(text) or "://" in text or "@" in text:
         return False
     if text[0] in "{[":
         return False

@@ -15,7 +15,7 @@ from voxbridge.mapping.name import split_name
 from voxbridge.mapping.naming import has_name, read_name
 from voxbridge.mapping.owners import NOT_THE_LEAD, PLAIN, TABLE, Owner
 from voxbridge.mapping.people import Candidate, Person, people
-from voxbridge.mapping.phone import LONGEST as LONGEST_PHONE
+from voxbridge.mapping.phone import MAX_LENGTH as MAX_PHONE_LENGTH
 from voxbridge.mapping.phone import (
     Fault,
     Number,
@@ -39,7 +39,7 @@ from voxbridge.parsing.submission import Field, FieldType, Submission
 from voxbridge.rules import Found
 from voxbridge.voxworks.contact import CONTACT_FIELDS, OPTIONAL, CreateContactRequest, valid_fields, validate_field
 
-MOST_PHONES = 12  # numbers that are parsed at each step; a form has a few
+MAX_PHONES = 12  # numbers that are parsed at each step; a form has a few
 MAX_TEXT = 2_000  # characters of a value that are kept; no contact field is longer than 500
 CONFIGURED = "a path in sources.toml"
 _SURE = 3.5  # score from which on an answer that is no number is a wrong answer rather than a wrong guess
@@ -447,7 +447,7 @@ class Reading:
             asked = [*(one for one in person.fields if self._is_plain_number(one)), *asked]
         tried = 0
         for candidate in asked:
-            if candidate.text.casefold() in yes_no() or tried >= MOST_PHONES:
+            if candidate.text.casefold() in yes_no() or tried >= MAX_PHONES:
                 continue
             if candidate.judged.strangers and (
                 fault is Fault.INVALID or (self._left_empty < NOT_THE_LEAD and self._others_named)
@@ -493,7 +493,7 @@ class Reading:
 
     def _whole_number(self, candidate: Candidate, person: Person) -> Number | Fault:
         """Read a number, with the area code of the same block where it has one of its own field."""
-        if len(candidate.text) > LONGEST_PHONE:
+        if len(candidate.text) > MAX_PHONE_LENGTH:
             return Fault.INVALID
         regions = self.regions(candidate)
         if "+" not in candidate.text:
@@ -555,7 +555,7 @@ class Reading:
             for one in person.fields
             if WEAKEST <= one.score(A.PHONE) < THRESHOLD
         ]
-        return sorted(found, key=lambda one: -one[1].score(A.PHONE))[:MOST_PHONES]
+        return sorted(found, key=lambda one: -one[1].score(A.PHONE))[:MAX_PHONES]
 
     def _unlabelled(self) -> tuple[Number, Candidate, Person] | None:
         """Return the only number that is written as one where nothing says what it is, or a word that is not known."""
@@ -567,7 +567,7 @@ class Reading:
                 judged = candidate.judged
                 opaque = (judged.opaque and not judged.scores) or (candidate.has(A.EMAIL) and candidate.text[0] == "+")
                 unknown = not self.form.asks_for_phone and not judged.opaque
-                if not (opaque or unknown) or not _may_be_phone(candidate) or tried >= MOST_PHONES:
+                if not (opaque or unknown) or not _may_be_phone(candidate) or tried >= MAX_PHONES:
                     continue
                 if self.form.asks_for_phone and self._doubt(person):
                     continue

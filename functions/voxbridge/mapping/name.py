@@ -15,7 +15,7 @@ from typing import Any
 from voxbridge.mapping.terms import values
 from voxbridge.mapping.tokenize import fold
 
-LONGEST = 120  # characters of a full name
+MAX_LENGTH = 120  # characters of a full name
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ _NUMBER = re.compile(r"\(?\+?\(?\d[\d\s().\-/]{5,}\d")
 
 def is_name(text: str) -> bool:
     """Say whether a text that answers a question for a name is one, however odd: no address, URL or placeholder."""
-    if not 0 < len(text) <= LONGEST or _PLACEHOLDER.search(text):
+    if not 0 < len(text) <= MAX_LENGTH or _PLACEHOLDER.search(text):
         return False
     return any(character.isalpha() for character in text) and _letters_of(text) not in placeholders()
 
@@ -96,22 +96,22 @@ def is_full_name(text: str) -> bool:
 def is_written_as_name(text: str) -> bool:
     """Say whether a text is two words or more, each with a capital but for particles: Rosa de la Cruz."""
     words = text.split()
-    if not 1 < len(words) <= _MOST_WORDS or not (words[0][0].isupper() and words[-1][0].isupper()):
+    if not 1 < len(words) <= _MAX_WORDS or not (words[0][0].isupper() and words[-1][0].isupper()):
         return False
     return all(word[0].isupper() or fold(word) in _PARTICLES for word in words) and not text.isupper()
 
 
-_MOST_WORDS = 6
+_MAX_WORDS = 6
 
 
 def is_salutation(text: str) -> bool:
     """Say whether a text is a form of address (Mr, Frau Dr., Mme, Sr./Sra.) and nothing else."""
-    words = fold(_GENDERED.sub("", text)).replace(".", " ").split() if len(text) <= _LONGEST_SALUTATION else []
+    words = fold(_GENDERED.sub("", text)).replace(".", " ").split() if len(text) <= _MAX_SALUTATION else []
     return bool(words) and salutations().union(_MORE_OF_A_TITLE).issuperset(words)
 
 
 _AND = frozenset({"&", "+", "and", "und", "et", "y", "e", "en", "/"})
-_LONGEST_SALUTATION = 30
+_MAX_SALUTATION = 30
 _MORE_OF_A_TITLE = frozenset("ssa ra ing med phil jur rer nat und h c".split())
 
 

@@ -178,10 +178,10 @@ def _named(name: Name, source: list[Candidate]) -> Found:
 def _is_last_name(text: str) -> bool:
     """Say whether a text may be a last name alone: few words, capitals but for particles ("von der Heide")."""
     words = text.split()
-    return len(words) <= _MOST_WORDS and (text.islower() or words[-1][0].isupper() or not words[-1][0].isalpha())
+    return len(words) <= _MAX_WORDS and (text.islower() or words[-1][0].isupper() or not words[-1][0].isalpha())
 
 
-_MOST_WORDS = 4
+_MAX_WORDS = 4
 _EVENT = re.compile(r"[a-z]{3,}(?:[._:/][a-z]{3,})+")  # the name of an event in an envelope: "phone.subscribe"
 
 

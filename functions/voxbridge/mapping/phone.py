@@ -13,10 +13,10 @@ from types import ModuleType
 
 from voxbridge.mapping.special_numbers import is_uncallable
 
-LONGEST = 120  # characters; a longer text is no answer to "your number?"
+MAX_LENGTH = 120  # characters; a longer text is no answer to "your number?"
 _MIN_DIGITS = 7  # of a number that is possible and not known to be valid
-_MOST_DIGITS = 15  # E.164
-_FEWEST_WITH_CODE = 11  # bare digits from which on a calling code is likelier than a number of unknown form
+_MAX_DIGITS = 15  # E.164
+_MIN_WITH_CODE = 11  # bare digits from which on a calling code is likelier than a number of unknown form
 
 
 class Fault(Enum):
@@ -59,7 +59,7 @@ def read_phone(text: str, regions: Sequence[str], countries: Sequence[str] = ())
     A text that holds several numbers ("0412 … or 02 …") gives the first that is one. With `countries`, a number of
     another country is invalid.
     """
-    return _read_phone(text, tuple(regions), tuple(countries)) if len(text) <= LONGEST else Fault.INVALID
+    return _read_phone(text, tuple(regions), tuple(countries)) if len(text) <= MAX_LENGTH else Fault.INVALID
 
 
 @lru_cache(maxsize=256)
@@ -120,7 +120,7 @@ def _is_preset_prefix(text: str) -> bool:
 
 def _parse(text: str, regions: tuple[str, ...]) -> Number | None:
     digits = "".join(filter(str.isdecimal, text))
-    if not _MIN_DIGITS - 1 <= len(digits) <= _MOST_DIGITS + 5:
+    if not _MIN_DIGITS - 1 <= len(digits) <= _MAX_DIGITS + 5:
         return None
     if _OLD_MEXICAN.fullmatch(digits):
         text = "+52" + digits[3:]
@@ -135,7 +135,7 @@ def _parse(text: str, regions: tuple[str, ...]) -> Number | None:
         if found and found.valid:
             return found
         local = local or found
-    bare = len(digits) >= _FEWEST_WITH_CODE and text.strip().isdecimal()
+    bare = len(digits) >= _MIN_WITH_CODE and text.strip().isdecimal()
     return (_unmarked_international(digits, local=local is not None) if bare or not local else None) or local
 
 
@@ -146,7 +146,7 @@ def _with_its_code(text: str, local: Number) -> Number | None:
     """Read 49171…, which a plan as open as Germany's knows as a local number too, as +49171…."""
     digits = "".join(filter(str.isdecimal, _ZERO_IN_BRACKETS.sub("", text)))
     code = len(local.e164) - 1 - len("".join(filter(str.isdecimal, text)))  # digits that the country's code adds
-    if len(digits) < _FEWEST_WITH_CODE or code <= 0 or not digits.startswith(local.e164[1 : code + 1]):
+    if len(digits) < _MIN_WITH_CODE or code <= 0 or not digits.startswith(local.e164[1 : code + 1]):
         return None
     found = _attempt("+" + digits, None)
     return found if found and found.valid else None
@@ -166,7 +166,7 @@ def _unmarked_international(digits: str, *, local: bool) -> Number | None:
     for prefix in ("0011", "00", "011", "000", ""):
         if digits.startswith(prefix):
             found = _attempt("+" + digits.removeprefix(prefix), None)
-            if found and (found.valid or (prefix and not local and len(digits) >= _FEWEST_WITH_CODE)):
+            if found and (found.valid or (prefix and not local and len(digits) >= _MIN_WITH_CODE)):
                 return found
     return None
 
@@ -182,7 +182,7 @@ def _attempt(text: str, region: str | None) -> Number | None:
     if not valid and not _possible(number):
         return None
     e164 = library.format_number(number, library.PhoneNumberFormat.E164)
-    if len(e164) - 1 > _MOST_DIGITS:
+    if len(e164) - 1 > _MAX_DIGITS:
         return None
     return Number(e164, valid, region is None, its_region or "")
 

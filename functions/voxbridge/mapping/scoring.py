@@ -445,7 +445,7 @@ _AS_WRITTEN = re.compile(  # "(as per passport)", "wie im Ausweis": how to write
     re.IGNORECASE | re.DOTALL,
 )
 _TAIL_WORDS = 4
-_MOST_HEADS = 6  # marks in a label that may end what it asks
+_MAX_HEADS = 6  # marks in a label that may end what it asks
 # "(with area code)": how to write it
 _ONLY_HOW = frozenset({M.AREA_CODE, M.DIAL_CODE, M.COUNTRY, M.EXTENSION, M.IDENTIFIER, M.DATE, M.ATTRIBUTE})
 _OF_TAILS = frozenset({
@@ -477,7 +477,7 @@ def _asked(label: str, languages: Languages) -> Words:
     first_line, _, rest = label.partition("\n")
     if rest and (read(first_line, languages).meanings or "?" in first_line):
         return _asked(first_line, languages)  # what stands below is an explanation
-    for end in islice(_HEAD.finditer(label), _MOST_HEADS):
+    for end in islice(_HEAD.finditer(label), _MAX_HEADS):
         head = read(label[: end.start()], languages)
         gains = said_by(head).gains
         if any(gain >= THRESHOLD and attribute is not A.ROLE_NAME for attribute, gain in gains.items()):
@@ -512,7 +512,7 @@ def _asked_after(label: str, whole: Words, languages: Languages) -> Words:
     said = said_by(whole)
     if any(gain + said.shifts.get(attribute, 0.0) >= THRESHOLD for attribute, gain in said.gains.items()):
         return whole
-    for mark in islice(_OPENING.finditer(label), _MOST_HEADS):
+    for mark in islice(_OPENING.finditer(label), _MAX_HEADS):
         tail = read(label[mark.end() :], languages)
         found = said_by(tail)
         for attribute, gain in found.gains.items():

@@ -13,16 +13,16 @@ from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from voxbridge.mapping.tokenize import LONGEST, tokens
+from voxbridge.mapping.tokenize import MAX_LENGTH, tokens
 from voxbridge.mapping.vocabulary import Meaning
 
 type Sense = tuple[tuple[int, frozenset[Meaning]], ...]  # bit masks of languages, and what a phrase means in them
 
-_LONGEST_COMPOUND = 40  # letters
-_LONGEST_PHRASE = 8  # words
-_SHORTEST_PART = 3  # letters of a compound's part
-_SHORTEST_STRANGER = 4  # letters of a word that may be what a person is to the lead; shorter ones join words
-_SHORTEST_SURE = 4  # letters from which on a word of a language that did not win the vote is taken all the same
+_MAX_COMPOUND = 40  # letters
+_MAX_PHRASE = 8  # words
+_MIN_PART = 3  # letters of a compound's part
+_MIN_STRANGER = 4  # letters of a word that may be what a person is to the lead; shorter ones join words
+_MIN_SURE = 4  # letters from which on a word of a language that did not win the vote is taken all the same
 _FIRST_OF_NO_LATIN = "\u0370"  # the first letter of scripts that no language shares with English
 _FIRST_UNSPACED = "\u3000"  # the first letter of scripts that need no spaces
 _FILLER = frozenset({Meaning.FILLER})
@@ -60,11 +60,11 @@ def _squashed() -> dict[str, int]:
     return {
         squashed: index
         for phrase, index in known.items()
-        if " " in phrase and len(squashed := phrase.replace(" ", "")) >= _SHORTEST_SQUASHED and squashed not in known
+        if " " in phrase and len(squashed := phrase.replace(" ", "")) >= _MIN_SQUASHED and squashed not in known
     }
 
 
-_SHORTEST_SQUASHED = 6  # letters
+_MIN_SQUASHED = 6  # letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ def vote(texts: Iterable[str]) -> Languages:
     sure: dict[int, int] = {}  # longer words that are no English
     other_script = False
     known = terms()
-    for text in islice(dict.fromkeys(texts), _MOST_TEXTS):
+    for text in islice(dict.fromkeys(texts), _MAX_TEXTS):
         words = tokens(text)
         position = 0
         while position < len(words):
@@ -133,12 +133,12 @@ def vote(texts: Iterable[str]) -> Languages:
                 plain = _without_umlauts(words[position])
                 sense = _longest((plain,), 0, known.everywhere)[0] or _compound(words[position]) or _compound(plain)
             word = words[position]
-            weight = 1.0 if length > 1 or len(word) >= _SHORTEST_PART or word >= _FIRST_UNSPACED else 0.5
+            weight = 1.0 if length > 1 or len(word) >= _MIN_PART or word >= _FIRST_UNSPACED else 0.5
             english = next((said for mask, said in sense if mask & _ENGLISH), None)
             if english is not None:  # what frames a form says little: "payload", "form_response"
                 scores[_ENGLISH] = scores.get(_ENGLISH, 0.0) + (weight / 4 if english <= _FILLER else weight)
                 weight /= 4  # a word that English has as well speaks little for another language
-            is_sure = weight >= 1.0 and (length > 1 or len(word) > _SHORTEST_SURE or word >= _FIRST_OF_NO_LATIN)
+            is_sure = weight >= 1.0 and (length > 1 or len(word) > _MIN_SURE or word >= _FIRST_OF_NO_LATIN)
             other_script |= bool(sense) and word >= _FIRST_OF_NO_LATIN
             for mask, _ in sense:
                 for bit in _bits(mask & ~_ENGLISH):
@@ -155,7 +155,7 @@ def vote(texts: Iterable[str]) -> Languages:
     return Languages(first, counted | _ENGLISH)
 
 
-_MOST_TEXTS = 500
+_MAX_TEXTS = 500
 _LEAST = 0.9  # of a vote: about one word that is no English
 _LEAST_SHARE = 0.34  # of what speaks for English
 _ENOUGH = 2.0  # words that are no English, a longer one among them
@@ -175,7 +175,7 @@ def _bits(mask: int) -> Iterable[int]:
 
 def read(text: str, languages: Languages) -> Words:
     """Return what a label or key speaks of."""
-    return _read(text[:LONGEST], languages) if text else SILENT
+    return _read(text[:MAX_LENGTH], languages) if text else SILENT
 
 
 @lru_cache(maxsize=8192)
@@ -198,13 +198,13 @@ def _read(text: str, languages: Languages) -> Words:
                 number = suffix if after_person else number
         elif not found:
             unknown += len(word) > 1  # c_name, and what follows an apostrophe
-            strangers |= {word} if len(word) >= _SHORTEST_STRANGER else set()
+            strangers |= {word} if len(word) >= _MIN_STRANGER else set()
         if not found <= _FILLER:
             parts.append(found - _FILLER)
         is_person = not found.isdisjoint(PEOPLE)
         if is_person:
             people.append((word[:_STEM], found))
-        after_person = is_person or (not found and len(word) >= _SHORTEST_STRANGER)
+        after_person = is_person or (not found and len(word) >= _MIN_STRANGER)
     size = unknown + len(parts)
     number = _ordinal(parts) or number
     meanings = frozenset().union(*parts) if parts else frozenset[Meaning]()
@@ -297,7 +297,7 @@ def _longest(words: tuple[str, ...], position: int, mask: int) -> tuple[Sense, i
     if one not in known.openings:
         return found, length
     phrase = one
-    for end in range(position + 1, min(position + _LONGEST_PHRASE, len(words))):
+    for end in range(position + 1, min(position + _MAX_PHRASE, len(words))):
         phrase = f"{phrase} {words[end]}"
         index = phrases.get(phrase)
         if index is not None and _speaks(senses[index], mask, phrase):
@@ -309,7 +309,7 @@ def _speaks(sense: Sense, mask: int, phrase: str) -> bool:
     """Say whether a phrase counts: in a language that does, or as a longer word that means the same wherever it is."""
     if any(one & mask for one, _ in sense):
         return True
-    return len(sense) == 1 and (len(phrase) >= _SHORTEST_SURE or phrase >= _FIRST_OF_NO_LATIN)
+    return len(sense) == 1 and (len(phrase) >= _MIN_SURE or phrase >= _FIRST_OF_NO_LATIN)
 
 
 def _meanings(sense: Sense, languages: Languages) -> frozenset[Meaning]:
@@ -328,7 +328,7 @@ def _variant(word: str, languages: Languages) -> frozenset[Meaning]:
     if word[-1:] == "s" and (sense := _counted(_sense(word[:-1]), languages)):
         return _meanings(sense, languages)
     found = _meanings(_counted(_compound(word), languages), languages)
-    if found or not _SHORTEST_VARIANT <= len(word) <= _LONGEST_COMPOUND:
+    if found or not _MIN_VARIANT <= len(word) <= _MAX_COMPOUND:
         return found
     known = terms()
     plain = _without_umlauts(word)
@@ -402,7 +402,7 @@ def _without_umlauts(word: str) -> str:
 
 
 _UMLAUT = re.compile("([aou])e")
-_SHORTEST_VARIANT = 4
+_MIN_VARIANT = 4
 
 
 def _unspaced(word: str, languages: Languages) -> list[tuple[str, frozenset[Meaning]]]:
@@ -438,17 +438,17 @@ _MAX_UNSPACED = 12  # letters of a term in a script without spaces
 @lru_cache(maxsize=8192)
 def _compound(word: str) -> Sense:
     """Return what the parts of a compound speak of (Notfalltelefon, workphone), nothing where a part is unknown."""
-    if len(word) > _LONGEST_COMPOUND:
+    if len(word) > _MAX_COMPOUND:
         return ()
     squashed = _squashed()
     if word in squashed:
         return terms().senses[squashed[word]]
-    shortest = _SHORTEST_PART if word[:1] < _FIRST_UNSPACED else 1
+    shortest = _MIN_PART if word[:1] < _FIRST_UNSPACED else 1
     if len(word) < 2 * shortest:
         return ()
     # best[i]: the fewest parts that the first i letters split into, and the meanings of these by language
     best: list[tuple[int, dict[int, frozenset[Meaning]]] | None] = [(0, {}), *[None] * len(word)]
-    step = min(shortest, _SHORTEST_JOINT)
+    step = min(shortest, _MIN_JOINT)
     for end in range(step, len(word) + 1):
         for start in range(end - step + 1):
             before, known = best[start], best[end]
@@ -487,7 +487,7 @@ def _part(word: str, start: int, end: int, shortest: int) -> dict[int, frozenset
     return spoken
 
 
-_SHORTEST_JOINT = 2  # letters
+_MIN_JOINT = 2  # letters
 _YOUR = frozenset({Meaning.YOU})
 _NUMBERED = frozenset({Meaning.NUMBER})
 _SHORT_PARTS = frozenset(

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-LONGEST = 300  # characters of a label that are read; consent texts are longer, and say so at their beginning
+MAX_LENGTH = 300  # characters of a label that are read; consent texts are longer, and say so at their beginning
 
 
 def fold(text: str) -> str:
@@ -51,7 +51,7 @@ _UUID = re.compile(r"\b[0-9a-fA-F]{4,}(?:-[0-9a-fA-F]{4,})+\b")
 
 def tokens(text: str) -> tuple[str, ...]:
     """Return the folded words and numbers of a label or key, ids left out."""
-    return _tokens(text[:LONGEST])
+    return _tokens(text[:MAX_LENGTH])
 
 
 @lru_cache(maxsize=4096)

@@ -197,7 +197,7 @@ class _Flattening:
         if (
             shape.reaches
             or (shape.answers and (shape.questions or shape.names))
-            or not 1 < len(shape.keys) <= _MOST_COLUMNS
+            or not 1 < len(shape.keys) <= _MAX_COLUMNS
         ):
             return False
         shared = [
@@ -514,7 +514,7 @@ _DOTTED = re.compile(r"[^.\s\d][^.\s]*(?:\.[^.\s\d][^.]*){1,3}")
 _TYPES_OF_WAYS = frozenset({None, FieldType.PHONE, FieldType.EMAIL})
 _DEFINING = frozenset({"name", "text", "heading"})
 _MANY = 3
-_MOST_RUNS = 20
+_MAX_RUNS = 20
 
 
 def _few_more(shape: _Shape) -> bool:
@@ -532,7 +532,7 @@ def _first_text(value: dict[str, Any], names: Sequence[str], but: str = "") -> s
 
 
 def _runs(runs: list[Any], depth: int) -> str:
-    if len(runs) > _MOST_RUNS or depth > _MANY:
+    if len(runs) > _MAX_RUNS or depth > _MANY:
         return ""
     texts = [_runs(one, depth + 1) if isinstance(one, list) else one for one in runs if isinstance(one, (str, list))]
     return " ".join(filter(None, texts))
@@ -627,7 +627,7 @@ def _are_questions(texts: list[Any]) -> bool:
     return len(set(texts)) == len(texts) and any(words.is_personal_word(one) for one in texts)
 
 
-_MOST_COLUMNS = 8
+_MAX_COLUMNS = 8
 _MAX_COLUMN = 120
 _INDEX = re.compile(r"\[\d+\]$")
 
@@ -716,12 +716,12 @@ _OPTION_TYPES = frozenset({"option", "choice", "text", "string", "answer", "inpu
 
 def shape_of(value: dict[str, Any]) -> _Shape:
     """Return what the names of an object's members say, of more than MAX_FIELDS the first."""
-    if len(value) > _MOST_REMEMBERED:
+    if len(value) > _MAX_REMEMBERED:
         return _shape.__wrapped__(tuple(islice(value, MAX_FIELDS)))
     return _shape(tuple(value))
 
 
-_MOST_REMEMBERED = 400  # members of an object up to which its shape is remembered
+_MAX_REMEMBERED = 400  # members of an object up to which its shape is remembered
 
 
 @lru_cache(maxsize=128)
