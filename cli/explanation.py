@@ -11,8 +11,8 @@ from voxbridge.mapping.judging import Judged, judge
 from voxbridge.mapping.owners import NOT_THE_LEAD, TABLE
 from voxbridge.mapping.people import Candidate, Person
 from voxbridge.mapping.phone import Number, country_of, is_in_countries, read_phone
-from voxbridge.mapping.scoring import THRESHOLD
 from voxbridge.mapping.vocabulary import Attribute
+from voxbridge.mapping.weights import THRESHOLD
 from voxbridge.parsing.submission import Field, Submission
 
 

@@ -5,9 +5,9 @@ import pytest
 from voxbridge.mapping.compile import COMPILED, compile_terms
 from voxbridge.mapping.judging import judge
 from voxbridge.mapping.owners import NOT_THE_LEAD, TABLE
-from voxbridge.mapping.scoring import THRESHOLD
 from voxbridge.mapping.terms import vote
 from voxbridge.mapping.vocabulary import Attribute
+from voxbridge.mapping.weights import THRESHOLD
 from voxbridge.parsing.submission import Field
 
 ASKED_FOR = {

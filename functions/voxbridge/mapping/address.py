@@ -8,11 +8,11 @@ from collections.abc import Iterable, Sequence
 from voxbridge.mapping.country import read_country
 from voxbridge.mapping.people import Candidate
 from voxbridge.mapping.phone import region_of_code
-from voxbridge.mapping.scoring import THRESHOLD
 from voxbridge.mapping.tokenize import fold, tokens
 from voxbridge.mapping.vocabulary import Attribute
 from voxbridge.mapping.vocabulary import Attribute as A  # noqa: N817
 from voxbridge.mapping.vocabulary import Meaning as M  # noqa: N817
+from voxbridge.mapping.weights import THRESHOLD
 
 type Place = tuple[str, list[Candidate]]  # a text and the fields it is made of
 

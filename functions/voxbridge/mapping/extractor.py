@@ -28,12 +28,12 @@ from voxbridge.mapping.phone import (
     read_phone,
 )
 from voxbridge.mapping.rules import LeadRules
-from voxbridge.mapping.scoring import THRESHOLD, TYPED, WEAKEST
 from voxbridge.mapping.special_numbers import is_service
 from voxbridge.mapping.terms import read, values
 from voxbridge.mapping.vocabulary import NAMES, PLACES
 from voxbridge.mapping.vocabulary import Attribute as A  # noqa: N817
 from voxbridge.mapping.vocabulary import Meaning as M  # noqa: N817
+from voxbridge.mapping.weights import THRESHOLD, TYPED, WEAKEST
 from voxbridge.parsing.flatten import MAX_FIELDS
 from voxbridge.parsing.submission import Field, FieldType, Submission
 from voxbridge.rules import Found

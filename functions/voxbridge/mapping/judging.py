@@ -10,12 +10,14 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from voxbridge.mapping.owners import NOT_THE_LEAD, PLAIN, TABLE, Owner, owner_of
-from voxbridge.mapping.scoring import PLAIN as PLAIN_WORD
-from voxbridge.mapping.scoring import THRESHOLD, WEAKEST, Row, Texts, score, texts_of
+from voxbridge.mapping.scoring import Row, score
 from voxbridge.mapping.terms import PEOPLE, SILENT, Languages, Words, read, vote
+from voxbridge.mapping.texts import Texts, texts_of
 from voxbridge.mapping.vocabulary import NAMES, PLACES, Attribute
 from voxbridge.mapping.vocabulary import Attribute as A  # noqa: N817
 from voxbridge.mapping.vocabulary import Meaning as M  # noqa: N817
+from voxbridge.mapping.weights import PLAIN as PLAIN_WORD
+from voxbridge.mapping.weights import THRESHOLD, WEAKEST
 from voxbridge.parsing.submission import SECTION, Field, FieldType
 from voxbridge.parsing.vocabulary import plain
 

@@ -19,12 +19,12 @@ from voxbridge.mapping.name import (
     split_title,
 )
 from voxbridge.mapping.people import Candidate
-from voxbridge.mapping.scoring import THRESHOLD
 from voxbridge.mapping.terms import Languages, terms, vote
 from voxbridge.mapping.tokenize import fold, tokens
 from voxbridge.mapping.vocabulary import Attribute
 from voxbridge.mapping.vocabulary import Attribute as A  # noqa: N817
 from voxbridge.mapping.vocabulary import Meaning as M  # noqa: N817
+from voxbridge.mapping.weights import THRESHOLD
 
 type Found = dict[str, tuple[str, list[Candidate]]]  # contact field → text and the fields it is made of
 

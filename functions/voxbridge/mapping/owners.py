@@ -6,8 +6,8 @@ TABLE says for each owner whether they may be the lead, and before whom. It is t
 from enum import Enum
 from typing import NamedTuple
 
-from voxbridge.mapping.scoring import Texts
 from voxbridge.mapping.terms import Words
+from voxbridge.mapping.texts import Texts
 from voxbridge.mapping.vocabulary import Meaning as M  # noqa: N817  (the tables read better so)
 from voxbridge.parsing.submission import FieldType
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 from voxbridge.mapping.judging import Judged, kind
 from voxbridge.mapping.owners import NOT_THE_LEAD, PLAIN, TABLE, Owner
-from voxbridge.mapping.scoring import THRESHOLD, WEAKEST
 from voxbridge.mapping.tokenize import fold
 from voxbridge.mapping.vocabulary import NAMES, Attribute
+from voxbridge.mapping.weights import THRESHOLD, WEAKEST
 from voxbridge.parsing.submission import Field
 
 

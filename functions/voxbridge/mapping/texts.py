@@ -1,0 +1,270 @@
+"""What stands around a value: its label without greetings and explanations, its key with what its object lends."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
+
+from voxbridge.mapping.terms import PEOPLE, SILENT, Languages, Words, is_known, read
+from voxbridge.mapping.tokenize import fold, tokens
+from voxbridge.mapping.vocabulary import Attribute as A  # noqa: N817
+from voxbridge.mapping.vocabulary import Meaning as M  # noqa: N817
+from voxbridge.mapping.weights import PLAIN, THRESHOLD, WEAKEST, said_by
+
+# What an object lends to a field whose key says nothing alone: `phone.number`, `name.first`, `emails[0].address`.
+_LENT = frozenset({
+    M.NAME, M.FULL_NAME, M.PHONE, M.MOBILE, M.EMAIL, M.ADDRESS, M.BIRTH, M.BIRTH_DATE, M.LANDLINE,
+})  # fmt: skip
+_OF_PHONES = frozenset({M.PHONE, M.MOBILE, M.LANDLINE})
+_NAMING = frozenset({M.NAME, M.FULL_NAME, M.FIRST_NAME, M.LAST_NAME, M.FAMILY_NAME_FIRST})
+_WHERE = frozenset({M.ADDRESS, M.LOCATION, M.REACH})
+_REACH = (A.PHONE, A.EMAIL)
+_TWO_WORDS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """What stands around a value, read."""
+
+    label: Words
+    key: Words
+    section: Words
+    ancestors: tuple[Words, ...]  # outermost first
+    role: Words
+    opaque: bool  # nothing says what it is, so that its shape may
+
+
+def texts_of(  # noqa: PLR0913, PLR0917
+    label: str, key: str, section: str, ancestors: tuple[str, ...], role: Words, languages: Languages
+) -> Texts:
+    """Read what stands around a value. `role` is what its record says of itself."""
+    around = tuple(read(name, languages) for name in ancestors)
+    asked = _label(label, languages) if label else SILENT
+    if asked.meanings and not asked.unknown and asked.meanings <= _FIRST_OR_LAST and asked.meanings != {M.YOU}:
+        asked = read(f"name {label}", languages)
+    said = SILENT if key == label else _key(key, (*around, role) if role.meanings & _LENT else around, languages)
+    return Texts(
+        asked,
+        said,
+        read(section, languages) if section else SILENT,
+        around,
+        role,
+        asked.size == 0 and _is_opaque(key, said),
+    )
+
+
+# Labels
+
+
+_HEAD = re.compile(  # where a question ends and its explanation begins; "Tel." and "Nr." end none
+    r"[(\[:?!*]|(?<=[^\W\d_]{5})\.|(?<=[^\W\d_]{4})\.(?=\s+[A-ZÀ-Þ])|\s[-–—|]\s|\s(?:w/|c/|with|incl\b\.?|including|avec|con|com|mit|inkl\b\.?|met)\s",  # noqa: RUF001
+    re.IGNORECASE,
+)
+_OPENING = re.compile(r"[(\[:?!]")
+_AS_WRITTEN = re.compile(  # "(as per passport)", "wie im Ausweis": how to write it, and nothing of what it is
+    r"(?<![\s(\[,;–—-])[\s(\[,;–—-]+(?:"  # noqa: RUF001  (from a run's beginning: a label may be all hyphens)
+    r"(?:exactly |just )?(?:as|like) (?:on|in|per|it|they|shown|stated|appears?|printed|written|you|your|seen)\b|"
+    r"per (?:your )?(?:id|passport)\b|(?:genau )?wie (?:im|in|auf|es)\b|laut\b|gem(?:ä|ae)(?:ß|ss)\b|"
+    r"(?:tal )?(?:como|qual) (?:aparece|figura|est[aá]|consta|en|no|na|em|sale|vem)\b|seg[uú]n\b|conforme\b|"
+    r"exactamente\b|comme (?:sur|dans|indiqué|il)\b|tels? qu|selon\b|"
+    r"come (?:da|su|sul|sulla|nel|indicato|riportato)\b|zoals\b|volgens\b).*",
+    re.IGNORECASE | re.DOTALL,
+)
+_TAIL_WORDS = 4
+_MAX_HEADS = 6  # marks in a label that may end what it asks
+# "(with area code)": how to write it
+_ONLY_HOW = frozenset({M.AREA_CODE, M.DIAL_CODE, M.COUNTRY, M.EXTENSION, M.IDENTIFIER, M.DATE, M.ATTRIBUTE})
+_OF_TAILS = frozenset({
+    M.PHONE, M.EMAIL, M.MOBILE, M.HOME, M.LANDLINE, M.WORK, M.FAX, M.ALTERNATE, M.SWITCHBOARD, M.YOU, M.COMPANY,
+    M.LEAD,
+}) | PEOPLE  # fmt: skip
+_WHO_CALLS = frozenset({M.STAFF, M.PROFESSIONAL, M.COMPANY})
+_WHICH_NAME = frozenset({M.FIRST_NAME, M.LAST_NAME, M.FIRST, M.LAST})
+_ORDINALS = frozenset({"first", "last"})
+_ENUMERATION = re.compile(r"^\s*\d{1,2}\s*[.):]\s+|^\s*[a-z]\)\s+", re.IGNORECASE)  # "5. Your phone"
+_TAG = re.compile(r"</?[A-Za-z][^<>]{0,80}>")
+
+
+@lru_cache(maxsize=4096)
+def _label(label: str, languages: Languages) -> Words:
+    """Read a label by what it asks, leaving out explanations: "Phone number (so that our team can call you)"."""
+    label = _ENUMERATION.sub("", label[:300])
+    if "<" in label:
+        label = _TAG.sub(" ", label)
+    label, whose = _without_greeting(_AS_WRITTEN.sub("", label) or label, languages)
+    words = _asked(label, languages)
+    return words._replace(meanings=words.meanings | whose) if whose else words
+
+
+def _asked(label: str, languages: Languages) -> Words:
+    whole = read(label, languages)
+    if whole.size == 1 and not whole.unknown and whole.meanings:
+        return whole  # one phrase, whatever marks are in it: "名字(不含姓)"
+    first_line, _, rest = label.partition("\n")
+    if rest and (read(first_line, languages).meanings or "?" in first_line):
+        return _asked(first_line, languages)  # what stands below is an explanation
+    for end in islice(_HEAD.finditer(label), _MAX_HEADS):
+        head = read(label[: end.start()], languages)
+        gains = said_by(head).gains
+        if any(gain >= THRESHOLD and attribute is not A.ROLE_NAME for attribute, gain in gains.items()):
+            break
+    else:
+        return _asked_after(label, whole, languages)
+    rest = label[end.end() :]
+    tail = read(rest, languages) if len(rest.split()) <= _TAIL_WORDS else SILENT
+    said = tail.meanings - _ONLY_HOW - (_OF_PLACES if M.ADDRESS in head.meanings else frozenset())
+    if M.YOU in head.meanings:
+        said -= _WHO_CALLS  # "Votre téléphone (un conseiller vous rappelle)"
+    if max(gains, key=lambda attribute: gains[attribute]) in _REACH:
+        said &= _OF_TAILS  # "(with area code)" is nowhere
+    meanings = head.meanings | said
+    if tail.meanings and tail.meanings <= _WHICH_NAME and len(tail.meanings) == 1:  # "Name (first)"
+        meanings -= {M.NAME} if tail.meanings & {M.FIRST_NAME, M.LAST_NAME} else frozenset()
+    return Words(
+        meanings,
+        head.unknown,
+        head.size,
+        whole.question,
+        head.strangers,
+        head.parts,
+        whole.number,
+        whole.suffix,
+        whole.people,
+    )
+
+
+def _asked_after(label: str, whole: Words, languages: Languages) -> Words:
+    """Return what is asked behind a mark, where all of it asks for nothing: "Who's travelling? (full name)"."""
+    said = said_by(whole)
+    if any(gain + said.shifts.get(attribute, 0.0) >= THRESHOLD for attribute, gain in said.gains.items()):
+        return whole
+    for mark in islice(_OPENING.finditer(label), _MAX_HEADS):
+        tail = read(label[mark.end() :], languages)
+        found = said_by(tail)
+        for attribute, gain in found.gains.items():
+            if gain + found.shifts.get(attribute, 0.0) >= PLAIN and attribute is not A.ROLE_NAME:
+                return tail._replace(
+                    meanings=tail.meanings | whole.meanings & PEOPLE, number=whole.number, suffix=whole.suffix
+                )
+    return whole
+
+
+def _without_greeting(label: str, languages: Languages) -> tuple[str, frozenset[M]]:
+    """Cut "Great to meet you, Ann! What is your name?" to what it asks, and say whose it is by what was cut."""
+    greeting = _GREETING.match(label)
+    if not greeting:
+        return label, frozenset()
+    asked = read(label[greeting.end() :], languages)
+    best = said_by(asked).best
+    if best < (WEAKEST if asked.question else THRESHOLD):
+        return label, frozenset()
+    before = greeting.group().rstrip()
+    cut = read(before, languages)
+    if said_by(cut).best >= THRESHOLD:  # "Your number? Include area code"
+        return label, frozenset()
+    if cut.meanings and (cut.size == 1 or before[-1] == ","):  # "Tel. no.", "First, last name"
+        return label, frozenset()
+    if before[-1] == "." and " " not in before:  # "Dr. name"
+        return label, frozenset()
+    is_heading = cut.size <= _HEADING and not cut.unknown
+    return label[greeting.end() :], cut.meanings & (PEOPLE | {M.COMPANY, M.THING}) if is_heading else frozenset()
+
+
+_GREETING = re.compile(r".*(?:[^\W\d_]{2},\s+(?=\S+\s+\S)|[^\W\d_]{2}[.!?…]+\s+)", re.DOTALL)
+_HEADING = 3  # words up to which what stands before a question may be its heading: "Emergency contact. Name?"
+
+
+# Keys
+
+
+_PARTS_OF_A_PHONE = {
+    "country": M.DIAL_CODE,
+    "countrycode": M.DIAL_CODE,
+    "countryshortname": M.DIAL_CODE,
+    "countryname": M.DIAL_CODE,
+    "code": M.DIAL_CODE,
+    "prefix": M.DIAL_CODE,
+    "dialcode": M.DIAL_CODE,
+    "area": M.AREA_CODE,
+    "areacode": M.AREA_CODE,
+}
+_LABEL_AS_KEY = re.compile(r"[ ?!,]")
+
+
+@lru_cache(maxsize=4096)
+def _key(key: str, around: tuple[Words, ...], languages: Languages) -> Words:
+    """Read a key, with the name of its object where it says nothing alone: `phone.number`, `name.first`."""
+    key = key[:200]
+    said = _label(key.replace("_", " "), languages) if _LABEL_AS_KEY.search(key) else read(key, languages)
+    said = _headed(said)
+    plain = fold(key).replace("_", "").replace(" ", "")
+    lent = _lent(around)
+    if lent & _OF_PHONES and plain in _PARTS_OF_A_PHONE:
+        meaning = frozenset({_PARTS_OF_A_PHONE[plain]})
+        return Words(meaning, 0, 1, parts=(meaning,))
+    if plain in _ORDINALS or (
+        said.meanings and not said.unknown and said.meanings <= _FIRST_OR_LAST and said.meanings != {M.YOU}
+    ):
+        return read(f"name {key}", languages)  # `first`, "firstField"
+    if M.ADDRESS in lent and said.meanings == {M.NUMBER}:
+        return Words(frozenset({M.HOUSE_NUMBER}), 0, 1, parts=(frozenset({M.HOUSE_NUMBER}),))
+    mistaken = lent & {M.EMAIL, *_OF_PHONES} and said.meanings == {M.ADDRESS}  # emails[0].address
+    if not lent or (said_by(said).best >= THRESHOLD and not mistaken):
+        return said
+    if lent & {M.NAME, M.FULL_NAME} and not lent & {M.EMAIL, *_OF_PHONES}:
+        named = read(f"name {key}", languages)
+        return named if named.meanings - {M.NAME} or not said.unknown else said._replace(meanings=said.meanings | lent)
+    meanings = lent | (said.meanings - {M.ADDRESS} if mistaken else said.meanings)
+    return said._replace(meanings=meanings, size=said.size + 1)
+
+
+_FIRST_OR_LAST = frozenset({M.FIRST, M.LAST, M.YOU})
+
+
+def _lent(around: tuple[Words, ...]) -> frozenset[M]:
+    """Return what the nearest object with a telling name asks for."""
+    for words in reversed(around[-_NEAR:]):
+        found = words.meanings & _LENT
+        if {M.NUMBER, M.REACH} <= words.meanings:
+            found |= {M.PHONE}
+        if found:
+            return found
+        if words.size and not words.unknown and words.meanings:
+            break
+    return frozenset()
+
+
+_NEAR = 2  # objects around a field that may say what it is: a block's name and its question
+
+
+def _headed(words: Words) -> Words:
+    """Return a key's words without those that only say where what its last word names stands: `addressFullName`."""
+    if len(words.parts) < _TWO_WORDS or not words.meanings & _WHERE:
+        return words
+    last = words.parts[-1]
+    if last <= _WHERE or not (last & _HEADS):
+        return words
+    dropped = _WHERE & frozenset().union(*words.parts[:-1]) - last
+    places = sum(bool(part & _OF_PLACES) for part in words.parts)
+    if not dropped or (M.ADDRESS in dropped and places > 1 and last & _OF_PLACES):
+        return words
+    return words._replace(meanings=words.meanings - dropped)
+
+
+_OF_PLACES = frozenset({M.CITY, M.STATE, M.POSTAL_CODE, M.COUNTRY, M.STREET})
+_HEADS = _OF_PLACES | _NAMING | _OF_PHONES | {M.EMAIL, M.NUMBER, M.BIRTH_DATE, M.AGE, M.GENDER, M.ADDRESS_LINE_2,
+                                              M.HOUSE_NUMBER, M.SALUTATION}  # fmt: skip
+
+
+_A_WORD = re.compile(r"[a-z]*[aeiouy][a-z]*")
+_PLACES_OF_CALLS = frozenset({"to", "cc", "bcc"})  # the number that was called
+
+
+def _is_opaque(key: str, words: Words) -> bool:
+    """Say whether a key says nothing: no word in it that any language knows, and none that reads like one."""
+    folded = fold(key[:200])
+    if words.meanings or folded in _PLACES_OF_CALLS:
+        return False
+    if words.unknown and any(map(is_known, (folded, *tokens(key)))):
+        return False
+    return not any(len(word) > 3 and _A_WORD.fullmatch(word) for word in words.strangers)  # noqa: PLR2004

@@ -1,0 +1,289 @@
+"""What a field is: a score for each attribute of a contact, from its type, label, key and what it stands in.
+
+Weights add up; a field is taken for something from THRESHOLD on, of several the heaviest wins, the first among equals.
+Scale: 4 a plain word for it, or the provider's own, -20 never. This is the one place where a wrong choice of what a
+field is gets corrected; whose it is stands in owners.py.
+"""
+
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from voxbridge.mapping.terms import PEOPLE, Words
+from voxbridge.mapping.vocabulary import NAMES, PLACES, Attribute
+from voxbridge.mapping.vocabulary import Attribute as A  # noqa: N817  (tables read better so)
+from voxbridge.mapping.vocabulary import Meaning as M  # noqa: N817
+from voxbridge.parsing.submission import FieldType as T
+
+THRESHOLD = 3.0
+WEAKEST = 1.0  # what can still pass with the value's shape
+NEVER = -20.0
+PLAIN = 4.0  # the weight of a plain word
+TYPED = 4.4  # the weight of a provider's own word, where the label does not speak for itself
+MOBILE_FIRST = 1.5  # what a mobile has before a home, a home before work
+
+# (attribute, the meanings that must all be there, weight). Of one text, the heaviest row of an attribute counts.
+_FOR: tuple[tuple[Attribute, frozenset[M], float], ...] = tuple(
+    (attribute, frozenset(meanings), weight)
+    for attribute, meanings, weight in (
+        (A.PHONE, {M.PHONE}, 4.5),
+        (A.PHONE, {M.MOBILE}, 4.5),
+        (A.PHONE, {M.LANDLINE}, 4.0),
+        (A.PHONE, {M.SWITCHBOARD}, 4.5),  # less 2: better than no number
+        (A.PHONE, {M.NUMBER, M.REACH}, 4.5),
+        (A.PHONE, {M.NUMBER, M.LEAD, M.REACH}, 4.5),
+        (A.PHONE, {M.NUMBER, M.PARENT}, 4.0),
+        (A.PHONE, {M.NUMBER, M.HOME}, 3.0),
+        (A.PHONE, {M.NUMBER, M.WORK}, 4.0),
+        # Too weak alone: with an answer that is written as a phone number they will do.
+        (A.PHONE, {M.NUMBER}, 1.5),
+        (A.PHONE, {M.REACH}, 1.5),
+        (A.PHONE, {M.EXTENSION}, 10.0),  # less 8: a Durchwahl may be the whole number
+        (A.PHONE, {M.HOME}, 1.0),
+        (A.PHONE, {M.WORK}, 2.0),
+        (A.DIAL_CODE, {M.DIAL_CODE}, 5.0),
+        (A.AREA_CODE, {M.AREA_CODE}, 5.0),
+        (A.EMAIL, {M.EMAIL}, 4.5),
+        (A.FULL_NAME, {M.FULL_NAME}, 5.0),
+        (A.FULL_NAME, {M.FAMILY_NAME_FIRST}, 7.0),
+        (A.FULL_NAME, {M.FIRST_NAME, M.LAST_NAME}, 7.0),
+        (A.FULL_NAME, {M.NAME, M.LAST_NAME}, 6.0),
+        (A.FULL_NAME, {M.NAME, M.FIRST_NAME}, 6.0),
+        (A.FULL_NAME, {M.FIRST_NAME, M.LAST}, 7.0),
+        (A.FULL_NAME, {M.NAME, M.FIRST, M.LAST}, 7.0),
+        (A.FULL_NAME, {M.NAME}, 4.0),
+        (A.FULL_NAME, {M.CONTACT_PERSON}, 4.0),
+        (A.FIRST_NAME, {M.FIRST_NAME}, 5.0),
+        (A.FIRST_NAME, {M.NAME, M.FIRST}, 5.0),
+        (A.LAST_NAME, {M.LAST_NAME}, 5.0),
+        (A.LAST_NAME, {M.NAME, M.LAST}, 5.0),
+        (A.PREFERRED_NAME, {M.PREFERRED_NAME}, 5.0),
+        (A.PREFERRED_NAME, {M.INITIALS}, 4.0),
+        (A.SECOND_LAST_NAME, {M.SECOND_LAST_NAME}, 6.0),
+        (A.SECOND_LAST_NAME, {M.SECOND, M.LAST_NAME}, 6.0),
+        (A.MIDDLE_NAME, {M.MIDDLE_NAME}, 5.5),
+        (A.NAME_PARTICLE, {M.NAME_PARTICLE}, 5.0),
+        (A.SALUTATION, {M.SALUTATION}, 4.0),
+        (A.SALUTATION, {M.NAME, M.PREFIX}, 4.0),
+        (A.SALUTATION, {M.PREFIX}, 3.0),
+        (A.GENDER, {M.GENDER}, 4.0),
+        (A.AGE, {M.AGE}, 4.0),
+        (A.BIRTH_DATE, {M.BIRTH_DATE}, 5.0),
+        (A.BIRTH_DATE, {M.BIRTH}, 3.0),
+        (A.BIRTH_DATE, {M.BIRTH, M.DATE}, 4.0),
+        (A.BIRTH_DATE, {M.BIRTH, M.WHEN}, 4.0),
+        (A.ADDRESS, {M.ADDRESS}, 4.0),
+        (A.ADDRESS, {M.ADDRESS, M.CITY, M.STATE}, 9.0),
+        (A.ADDRESS, {M.ADDRESS, M.CITY, M.POSTAL_CODE}, 9.0),
+        (A.ADDRESS, {M.STREET, M.CITY}, 24.0),
+        (A.STREET, {M.STREET}, 4.5),
+        (A.STREET, {M.STREET, M.HOUSE_NUMBER}, 26.0),
+        (A.ADDRESS_LINE_2, {M.ADDRESS_LINE_2}, 5.0),
+        (A.HOUSE_NUMBER, {M.HOUSE_NUMBER}, 5.0),
+        (A.CITY, {M.CITY}, 4.5),
+        (A.STATE, {M.STATE}, 4.0),
+        (A.POSTAL_CODE, {M.POSTAL_CODE}, 4.5),
+        (A.COUNTRY, {M.COUNTRY}, 4.5),
+        (A.LOCATION, {M.LOCATION}, 4.0),
+    )
+)
+
+_ALL = tuple(Attribute)
+_REACH = (A.PHONE, A.EMAIL)
+_PERSONAL = (A.AGE, A.GENDER, A.BIRTH_DATE)
+
+# meaning → (attributes, weight): what speaks against, or only shifts the choice among several. All rows count.
+_SHIFTS: tuple[tuple[M, tuple[Attribute, ...], float], ...] = (
+    *((thing, (*NAMES, *_PERSONAL), NEVER) for thing in (M.THING, M.FORM, M.PROPERTY)),
+    *((thing, _REACH, -4.0) for thing in (M.THING, M.FORM, M.PROPERTY)),
+    *((thing, PLACES, -3.0) for thing in (M.THING, M.FORM, M.PROPERTY)),
+    (M.FAX, (A.PHONE,), NEVER),
+    (M.NICKNAME, NAMES, NEVER),
+    (M.PREFERRED_NAME, NAMES, NEVER),
+    (M.INITIALS, NAMES, NEVER),
+    (M.CONSENT, _ALL, NEVER),
+    (M.TRACKING, _ALL, NEVER),
+    (M.TECHNICAL, _ALL, NEVER),
+    (M.IDENTIFIER, _ALL, -8.0),
+    *((other, (*NAMES, *_REACH, *PLACES), -6.0) for other in (M.MESSAGE, M.SCALE, M.WHEN, M.DATE)),
+    *((other, (A.AGE,), -6.0) for other in (M.WHEN, M.DATE)),
+    (M.QUANTITY, _ALL, -8.0),
+    (M.EXTENSION, (A.PHONE,), -8.0),
+    (M.ATTRIBUTE, (*NAMES, *_REACH, A.AGE, A.GENDER, *PLACES), -8.0),
+    (M.JOB, (*NAMES, A.SALUTATION, A.PHONE, A.AGE, *PLACES), NEVER),
+    (M.MONEY, _ALL, -8.0),
+    (M.SCALE, (A.AGE,), NEVER),
+    (M.WISH, (*PLACES, A.GENDER, A.AGE, A.DIAL_CODE), NEVER),
+    (M.WISH, _REACH, -4.0),
+    (M.WISH, NAMES, -6.0),
+    (M.PREFERRED, (*PLACES, A.GENDER, A.AGE), NEVER),
+    *((elsewhere, (A.AGE,), NEVER) for elsewhere in (M.HOME, M.WORK, M.HOUSE_NUMBER, M.ADDRESS_LINE_2, M.COUNTRY)),
+    (M.PROFESSIONAL, _PERSONAL, NEVER),
+    (M.PROFESSIONAL, PLACES, -3.0),
+    (M.LOGIN, NAMES, NEVER),
+    (M.LOGIN, (A.PHONE,), -4.0),
+    # A number at work is the last resort, a name or an address at work is the company's.
+    (M.WORK, (*NAMES, *PLACES), NEVER),
+    (M.WORK, (A.PHONE,), -1.0),
+    (M.WORK, (A.EMAIL,), -0.5),
+    (M.SWITCHBOARD, (*NAMES, *PLACES, A.EMAIL), NEVER),
+    (M.SWITCHBOARD, (A.PHONE,), -2.0),
+    (M.MOBILE, (A.PHONE,), MOBILE_FIRST),
+    (M.HOME, (A.PHONE,), 0.5),
+    (M.LANDLINE, (A.PHONE,), 0.3),
+    (M.HOME, (*PLACES, A.EMAIL), 0.5),
+    (M.YOU, (*NAMES, A.PHONE), 0.4),
+    (M.ALTERNATE, _ALL, -1.0),
+    # "E-mail or phone": the value says which; a label of one of them is about nothing else.
+    (M.EMAIL, (A.PHONE,), -1.5),
+    (M.PHONE, (A.EMAIL,), -1.5),
+    (M.EMAIL, (*NAMES, *PLACES), NEVER),
+    (M.PHONE, (*NAMES, *PLACES, A.GENDER), NEVER),
+    (M.MOBILE, (*NAMES, *PLACES), NEVER),
+    (M.BIRTH, (*PLACES, *NAMES, A.AGE), NEVER),
+    (M.BIRTH_DATE, (A.AGE,), NEVER),
+    (M.FULL_NAME, (A.FIRST_NAME, A.LAST_NAME), NEVER),
+    (M.FAMILY_NAME_FIRST, (A.FIRST_NAME, A.LAST_NAME), NEVER),
+    (M.MIDDLE_NAME, (A.FULL_NAME, A.FIRST_NAME, A.LAST_NAME), NEVER),
+    (M.FIRST_NAME, (A.LAST_NAME,), NEVER),
+    (M.LAST_NAME, (A.FIRST_NAME,), NEVER),
+    (M.SECOND, (A.FIRST_NAME, A.LAST_NAME, A.FULL_NAME), -1.0),
+    (M.SECOND_LAST_NAME, (A.FIRST_NAME, A.LAST_NAME, A.FULL_NAME), -4.0),
+    (M.NAME_PARTICLE, (A.FULL_NAME, A.FIRST_NAME, A.LAST_NAME), NEVER),
+    (M.PREFIX, (A.FULL_NAME,), NEVER),
+    (M.SALUTATION, NAMES, NEVER),
+    (M.DIAL_CODE, (A.PHONE, A.COUNTRY, A.STATE), NEVER),
+    (M.AREA_CODE, (A.PHONE,), NEVER),
+    *((place, (*NAMES, A.PHONE), NEVER) for place in (
+        M.COUNTRY, M.STATE, M.STREET, M.ADDRESS_LINE_2, M.HOUSE_NUMBER, M.POSTAL_CODE, M.ADDRESS, M.LOCATION, M.AGE,
+    )),
+    (M.CITY, NAMES, NEVER),
+    (M.CITY, (A.STATE, A.POSTAL_CODE), NEVER),
+    *((part_of_it, (A.ADDRESS,), -1.5) for part_of_it in (M.CITY, M.STATE, M.POSTAL_CODE, M.COUNTRY)),
+    (M.STREET, (A.ADDRESS,), NEVER),
+    (M.ADDRESS_LINE_2, (A.STREET, A.ADDRESS), NEVER),
+    (M.HOUSE_NUMBER, (A.STREET, A.ADDRESS), NEVER),
+    (M.POSTAL_CODE, (A.STATE,), NEVER),
+    (M.GENDER, NAMES, NEVER),
+)  # fmt: skip
+
+# What stands far from what is asked, in a long question or in the name of an object around, speaks little of it.
+SOFT = frozenset({
+    M.CONSENT, M.TRACKING, M.TECHNICAL, M.IDENTIFIER, M.MESSAGE, M.WHEN, M.DATE, M.QUANTITY, M.ATTRIBUTE, M.MONEY,
+    M.SCALE, M.JOB, M.THING, M.FORM, M.PROPERTY, M.LOGIN, M.COUNTRY, M.STATE, M.LOCATION, M.CITY, M.ADDRESS,
+    M.AGE, M.WISH, M.EXTENSION, M.POSTAL_CODE,
+})  # fmt: skip
+_ROLES = frozenset({
+    M.LEAD, M.PATIENT, M.GUEST, M.DRIVER, M.TENANT, M.OWNER, M.PARENT, M.RELATION_PARENT, M.REACH, M.PREFERRED,
+    M.CONTACT_PERSON,
+})  # fmt: skip
+_CALLED = frozenset({M.PHONE, M.MOBILE, M.LANDLINE, M.REACH, M.EXTENSION, M.PARENT})
+
+_OF_TYPE: dict[T, Attribute] = {
+    T.PHONE: A.PHONE, T.EMAIL: A.EMAIL, T.FULL_NAME: A.FULL_NAME, T.FIRST_NAME: A.FIRST_NAME,
+    T.LAST_NAME: A.LAST_NAME, T.TITLE: A.SALUTATION, T.GENDER: A.GENDER, T.AGE: A.AGE, T.BIRTH_DATE: A.BIRTH_DATE,
+    T.ADDRESS: A.ADDRESS, T.CITY: A.CITY, T.STATE: A.STATE, T.COUNTRY: A.COUNTRY, T.POSTAL_CODE: A.POSTAL_CODE,
+}  # fmt: skip
+_MISMATCH = -6.0  # the provider says that it is something else
+_AGAINST_TYPE: dict[T, dict[Attribute, float]] = {
+    T.TEXT: {},
+    T.LONG_TEXT: dict.fromkeys((*NAMES, *_REACH, A.LOCATION), -2.0),
+    T.NUMBER: dict.fromkeys((*NAMES, A.ROLE_NAME, A.EMAIL, A.SALUTATION, A.GENDER), NEVER),
+    T.CHOICE: dict.fromkeys((*NAMES, A.ROLE_NAME, *_REACH, A.ADDRESS, A.STREET, A.BIRTH_DATE), NEVER)
+    | {A.LOCATION: -2.0},
+    T.DATE: dict.fromkeys((attribute for attribute in _ALL if attribute is not A.BIRTH_DATE), NEVER),
+    T.HIDDEN: dict.fromkeys(_ALL, -0.5),
+    T.ADDRESS: dict.fromkeys((one for one in _ALL if one not in PLACES), _MISMATCH),
+    **dict.fromkeys((T.SCALE, T.CONSENT, T.URL, T.FILE, T.COMPANY, T.JOB_TITLE, T.META), dict.fromkeys(_ALL, NEVER)),
+}
+
+_PER_UNKNOWN = -0.35
+_PER_UNKNOWN_OF = {A.AGE: -2.0, A.GENDER: -2.0}  # "age of your roof"
+_PLACE_PER_UNKNOWN = -2.0  # "pergola city": where something is, not somebody
+_PLACES_OF_THINGS = frozenset({A.CITY, A.STATE, A.COUNTRY, A.LOCATION})
+_BARE_NAME_PER_UNKNOWN = -1.5  # "Horse name": a word that nobody knows says whose name it is
+_PERSONS_NAME_PER_UNKNOWN = -0.5  # "Registered keeper's name"
+_LEAST_FOR_UNKNOWN = -6.0
+_LONG_QUESTION = 7  # words from which on a label speaks of more than what it asks
+_TWO_WORDS = 2
+_FAR = 4  # what a word far away counts for is divided by this
+
+
+class Said(NamedTuple):
+    """What a text says for each attribute, and what speaks against or shifts the choice."""
+
+    gains: dict[Attribute, float]
+    shifts: dict[Attribute, float]
+
+    @property
+    def best(self) -> float:
+        """The heaviest gain; 0 where there is none."""
+        return max(self.gains.values(), default=0.0)
+
+
+@lru_cache(maxsize=4096)
+def said_by(words: Words) -> Said:
+    """Return what a text says for and against each attribute. Read-only."""
+    meanings, unknown, size = words.meanings, words.unknown, words.size
+    gains: dict[Attribute, float] = {}
+    for attribute, needed, weight in _FOR:
+        if needed <= meanings:
+            gains[attribute] = max(weight, gains.get(attribute, 0.0))
+    if (
+        size == _TWO_WORDS and meanings & PEOPLE and not unknown and (M.REACH not in meanings or M.LEAD in meanings)
+    ):  # "Insured first", "buyer_last"
+        for ordinal, attribute in ((M.FIRST, A.FIRST_NAME), (M.LAST, A.LAST_NAME)):
+            if ordinal in meanings:
+                gains[attribute] = max(5.0, gains.get(attribute, 0.0))
+    if (
+        meanings
+        and meanings <= _ROLES
+        and not unknown
+        and size <= _TWO_WORDS
+        and not meanings <= {M.REACH, M.PREFERRED}
+    ):
+        gains[A.ROLE_NAME] = THRESHOLD
+    if {M.NUMBER, M.YOU} <= meanings and not unknown:
+        gains[A.PHONE] = max(4.2, gains.get(A.PHONE, 0.0))
+    if M.NUMBER in meanings and (unknown > 0 or M.LEAD in meanings) and meanings.isdisjoint(_CALLED):
+        gains.pop(A.PHONE, None)  # the number of something or somebody: "Konto-Nr."
+    weighed = {
+        attribute: weight + max(_per_unknown(attribute, words) * unknown, _LEAST_FOR_UNKNOWN)
+        for attribute, weight in gains.items()
+    }
+    return Said(weighed, shifts(meanings, size))
+
+
+def _per_unknown(attribute: Attribute, words: Words) -> float:
+    """Return what each word that nobody knows takes from an attribute."""
+    meanings = words.meanings
+    if attribute is A.FULL_NAME and meanings & PEOPLE:
+        return _PERSONS_NAME_PER_UNKNOWN
+    if attribute is A.FULL_NAME and M.FULL_NAME not in meanings:
+        return _BARE_NAME_PER_UNKNOWN
+    if attribute in _PLACES_OF_THINGS and M.YOU not in meanings and words.strangers:
+        return _PLACE_PER_UNKNOWN
+    return _PER_UNKNOWN_OF.get(attribute, _PER_UNKNOWN)
+
+
+@lru_cache(maxsize=4096)
+def shifts(meanings: frozenset[M], size: int = 0) -> dict[Attribute, float]:
+    """Return what meanings take from each attribute, or add to it among several. Read-only."""
+    found: dict[Attribute, float] = {}
+    for meaning, attributes, weight in _SHIFTS:
+        if meaning in meanings:
+            far = size >= _LONG_QUESTION and meaning in SOFT and meaning is not M.CONSENT
+            for attribute in attributes:
+                found[attribute] = found.get(attribute, 0.0) + (weight / _FAR if far else weight)
+    return found
+
+
+@cache
+def by_type(type_: T | None) -> dict[Attribute, float]:
+    """Return what the provider's own word for a field says on each attribute."""
+    if type_ is None:
+        return {}
+    against = _AGAINST_TYPE.get(type_)
+    if against is None:
+        against = dict.fromkeys(_ALL, _MISMATCH)
+    attribute = _OF_TYPE.get(type_)
+    return against | {attribute: TYPED} if attribute else against
