@@ -11,7 +11,8 @@ import jmespath
 from cli.fix import stable
 from cli.lead import Preview
 from voxbridge.mapping.extractor import CONFIGURED
-from voxbridge.parsing.flatten import MAX_JSON, child, item
+from voxbridge.parsing.flatten import MAX_JSON
+from voxbridge.parsing.paths import child, item
 
 MAX_LINES = 2_000
 MAX_DEPTH = 64

@@ -7,13 +7,12 @@ headings that runs along with the list of answers, and in the form's definition 
 
 import json
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
-from itertools import islice
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from voxbridge.parsing import vocabulary as words
+from voxbridge.parsing.paths import MAX_NAME, child, item, names_of
+from voxbridge.parsing.shapes import MAX_QUESTION, Shape, first_text, is_selection, picked_options, shape_of
 from voxbridge.parsing.submission import SECTION, Field, FieldType
 from voxbridge.parsing.vocabulary import field_type, plain
 
@@ -21,30 +20,7 @@ MAX_FIELDS = 2_000  # the largest real payloads, CRM records, have some three hu
 MAX_NODES = 50_000
 MAX_DEPTH = 64  # JMESPath itself recurses, so paths must stay far from Python's limit
 MAX_JSON = 20_000  # characters of a text that holds JSON
-MAX_QUESTION = 300
-_MAX_NAME = 100  # characters of an object's name that are kept
 _MIN_PHONE_AS_INT = 1_000_000  # of a phone number that was sent as a JSON number
-
-type Key = tuple[str, str]  # a member's name as it stands, and in lower-case letters and digits alone
-
-
-def child(path: str, key: str) -> str:
-    """Return the JMESPath of an object's member, the key quoted where it needs it."""
-    name = _quoted(key) if len(key) <= _MAX_NAME else json.dumps(key)
-    return f"{path}.{name}" if path else name
-
-
-@lru_cache(maxsize=4096)
-def _quoted(key: str) -> str:
-    return key if _PLAIN_KEY.fullmatch(key) else json.dumps(key)
-
-
-_PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-
-
-def item(path: str, index: int) -> str:
-    """Return the JMESPath of a list's item."""
-    return f"{path}[{index}]"
 
 
 class _Around(NamedTuple):
@@ -61,30 +37,6 @@ class _Around(NamedTuple):
     captions: frozenset[str] = frozenset()  # members that say the same beside every answer
 
 
-@dataclass(frozen=True, slots=True)
-class _Shape:
-    """What the names of an object's members say, the same for every object of these members."""
-
-    keys: tuple[Key, ...]
-    quoted: tuple[str, ...]
-    questions: tuple[str, ...]  # likeliest first, as the members are called
-    weak_questions: tuple[str, ...]
-    names: tuple[str, ...]
-    ids: tuple[str, ...]
-    answers: tuple[str, ...]
-    weak_answers: tuple[str, ...]
-    types: tuple[str, ...]
-    roles: tuple[Key, ...]
-    choices: tuple[str, ...]
-    known: bool  # every member has a part in asking or answering
-    reaches: bool  # some other member speaks of a way to reach a person
-    headings: tuple[str, ...]
-    rows: tuple[str, ...]
-    joined: str  # the member that names the question by its id
-    asking: tuple[str, ...]  # members that may be question objects
-    pairs: tuple[tuple[str, str, str], ...]  # question's member, answer's member, what they are called
-
-
 def flatten(  # noqa: PLR0913  (what is known of the value beforehand)
     value: Any,
     path: str = "",
@@ -99,20 +51,12 @@ def flatten(  # noqa: PLR0913  (what is known of the value beforehand)
 
     `key`, `label` and `type` go to every field that has none of its own. Never raises on JSON.
     """
-    ancestors = _names(path)[:-1] if key else _names(path)
+    ancestors = names_of(path)[:-1] if key else names_of(path)
     if path and not isinstance(value, (dict, list)) and _json(value) is None:
         return (Field(path, value, key, label, type, section, record, ancestors),)
     flattening = _Flattening()
     flattening.visit(value, path, key, _Around(label, section, type, ancestors, record), 0)
     return flattening.finished()
-
-
-@lru_cache(maxsize=1024)
-def _names(path: str) -> tuple[str, ...]:
-    return tuple(segment[1] or segment[2] for segment in _SEGMENT.finditer(path) if segment[1] or segment[2])
-
-
-_SEGMENT = re.compile(r'"((?:[^"\\]|\\.)*)"|([^.\[\]"]+)(?=[.\[]|$)')
 
 
 class _Flattening:
@@ -236,7 +180,7 @@ class _Flattening:
             return
         if shape.joined and not shape.questions:  # its question is known by its id, and its answer may be far inside
             record = _without_index(path) if around.in_list else path
-            around = around._replace(question=str(value[shape.joined])[:_MAX_NAME], joined=True, record=record)
+            around = around._replace(question=str(value[shape.joined])[:MAX_NAME], joined=True, record=record)
         inner = around._replace(
             question=around.question if around.joined else "",
             ancestors=around.ancestors if around.joined else self._around(key, path, around),
@@ -253,15 +197,15 @@ class _Flattening:
 
     def _around(self, key: str, path: str, around: _Around) -> tuple[str, ...]:
         name = key or around.question
-        extra = (around.question[:_MAX_NAME],) if around.question and around.question != name else ()
+        extra = (around.question[:MAX_NAME],) if around.question and around.question != name else ()
         if not path or not name:
             return around.ancestors + extra
-        return (*around.ancestors, name[:_MAX_NAME], *extra)
+        return (*around.ancestors, name[:MAX_NAME], *extra)
 
     def _members(  # noqa: PLR0913, PLR0917
         self,
         value: dict[str, Any],
-        shape: _Shape,
+        shape: Shape,
         path: str,
         key: str,
         around: _Around,
@@ -283,11 +227,8 @@ class _Flattening:
                 continue
             where = f"{path}.{quoted}" if path else quoted
             if isinstance(member, (dict, list)):
-                if (
-                    about_the_form
-                    or _is_geolocation(member)
-                    or (word in words.META_OBJECTS and not (word in _CARRIERS and _is_person(member)))
-                ):
+                is_meta = word in words.META_OBJECTS and not (word in _CARRIERS and _is_person(member))
+                if about_the_form or is_meta:
                     self.visit(member, where, name, meta, depth + 1)
                 elif section and word in words.ITEMS:
                     self.visit(member, where, name, inner._replace(section=section), depth + 1)
@@ -310,7 +251,7 @@ class _Flattening:
     # Pairing
 
     def _pair(  # noqa: PLR0913, PLR0917
-        self, value: dict[str, Any], shape: _Shape, path: str, key: str, around: _Around, depth: int
+        self, value: dict[str, Any], shape: Shape, path: str, key: str, around: _Around, depth: int
     ) -> bool:
         """Add the answer of an object that carries one, with its question; False for any other object."""
         answer = _answer_of(value, shape, around.captions)
@@ -319,10 +260,10 @@ class _Flattening:
             answer = picked or answer
         if not answer:
             return False
-        question = _first_text(value, shape.questions) or (
-            _first_text(value, shape.weak_questions, answer) if shape.known else ""
+        question = first_text(value, shape.questions) or (
+            first_text(value, shape.weak_questions, answer) if shape.known else ""
         )
-        name = _first_text(value, shape.names, answer)
+        name = first_text(value, shape.names, answer)
         strong = answer in shape.answers or answer in shape.choices
         if not strong and not ((around.in_list or around.question) and shape.known):
             return False
@@ -342,7 +283,7 @@ class _Flattening:
             question=label,
             section=SECTION.join(filter(None, (around.section, around.question if around.question != label else ""))),
             type=around.type or typed or (FieldType.CHOICE if answer in shape.choices else None),
-            ancestors=(*around.ancestors, key[:_MAX_NAME]) if key and (which or listed) else around.ancestors,
+            ancestors=(*around.ancestors, key[:MAX_NAME]) if key and (which or listed) else around.ancestors,
             record=_without_index(path) if around.in_list else path if which else around.record or path,
             role=_role(value, shape) or around.role if which else around.role,
             in_list=False,
@@ -351,7 +292,7 @@ class _Flattening:
         return True
 
     def _bare_answer(  # noqa: PLR0913, PLR0917
-        self, value: dict[str, Any], shape: _Shape, answer: str, path: str, key: str, around: _Around, depth: int
+        self, value: dict[str, Any], shape: Shape, answer: str, path: str, key: str, around: _Around, depth: int
     ) -> bool:
         """Add the answer of an object that holds nothing else: its question stands around it, or is its own name."""
         if not (shape.known or (around.question and not shape.reaches)) or not (key or around.question):
@@ -366,22 +307,22 @@ class _Flattening:
     def _given(self, value: Any, path: str, key: str, around: _Around, depth: int) -> None:
         """Add what was answered: of options the selected ones, of a list of one that one."""
         if isinstance(value, list) and value and all(isinstance(one, dict) for one in value):
-            picked = _picked(value)
+            picked = picked_options(value)
             if picked is not None:
                 for index, member in picked:
                     self._scalar(value[index][member], child(item(path, index), member), key, around)
                 return
         self.visit(value, path, key, around, depth + 1)
 
-    def _asked_in_object(self, value: dict[str, Any], shape: _Shape, path: str, around: _Around, depth: int) -> bool:
+    def _asked_in_object(self, value: dict[str, Any], shape: Shape, path: str, around: _Around, depth: int) -> bool:
         """Add the answer beside a question that is an object of its own: `{"question": {"text"}, "answer"}`."""
         for name in shape.asking:
             asking = value[name]
             if not isinstance(asking, dict) or not asking:
                 continue
             asked = shape_of(asking)
-            text = _first_text(asking, (*asked.questions, *asked.weak_questions))
-            id_ = _first_text(asking, asked.ids)
+            text = first_text(asking, (*asked.questions, *asked.weak_questions))
+            id_ = first_text(asking, asked.ids)
             if not (text or id_) or not asked.known or any(asking.get(one) for one in asked.answers):
                 continue
             typed = next((found for one in asked.types if (found := field_type(asking.get(one)))), None)
@@ -405,7 +346,7 @@ class _Flattening:
             return True
         return False
 
-    def _headings(self, value: dict[str, Any], shape: _Shape, path: str, around: _Around) -> set[str]:
+    def _headings(self, value: dict[str, Any], shape: Shape, path: str, around: _Around) -> set[str]:
         """Pair a list of headings with the list that runs along with it, or headings with a row of the same names."""
         for heading in shape.headings:
             heads = value[heading]
@@ -425,7 +366,7 @@ class _Flattening:
                     return {heading, row}
         return set()
 
-    def _suffixes(self, value: dict[str, Any], shape: _Shape, path: str, around: _Around) -> set[str]:
+    def _suffixes(self, value: dict[str, Any], shape: Shape, path: str, around: _Around) -> set[str]:
         """Pair members that are called alike but for their ends: `field_1_label` and `field_1_value`."""
         skipped: set[str] = set()
         for question, answer, _ in shape.pairs:
@@ -434,11 +375,11 @@ class _Flattening:
                 skipped |= {question, answer}
         return skipped
 
-    def _define(self, value: dict[str, Any], shape: _Shape, path: str, key: str) -> None:
+    def _define(self, value: dict[str, Any], shape: Shape, path: str, key: str) -> None:
         """Note an object that holds an id and a question and no answer, as forms define their questions."""
         if shape.answers or shape.reaches or len(self.definitions) >= MAX_FIELDS:
             return
-        text = _first_text(
+        text = first_text(
             value, (*shape.questions, *(name for name in shape.weak_questions if plain(name) in _DEFINING))
         )
         if not text:
@@ -451,7 +392,7 @@ class _Flattening:
 
     # Shapes of a value alone
 
-    def _is_date(self, value: dict[str, Any], shape: _Shape, path: str, key: str, around: _Around) -> bool:
+    def _is_date(self, value: dict[str, Any], shape: Shape, path: str, key: str, around: _Around) -> bool:
         """Add a date that came in its parts as one."""
         parts = {word: value[name] for name, word in shape.keys}
         if "year" not in parts or not words.DATE_PARTS.issuperset(parts):
@@ -514,31 +455,13 @@ _DOTTED = re.compile(r"[^.\s\d][^.\s]*(?:\.[^.\s\d][^.]*){1,3}")
 _TYPES_OF_WAYS = frozenset({None, FieldType.PHONE, FieldType.EMAIL})
 _DEFINING = frozenset({"name", "text", "heading"})
 _MANY = 3
-_MAX_RUNS = 20
 
 
-def _few_more(shape: _Shape) -> bool:
+def _few_more(shape: Shape) -> bool:
     return sum(word not in words.KNOWN for _, word in shape.keys) < _MANY
 
 
-def _first_text(value: dict[str, Any], names: Sequence[str], but: str = "") -> str:
-    for name in names:
-        text = value[name]
-        if isinstance(text, list):  # rich text: ["Hi, ", ["bold", "what is your name?"]]
-            text = _runs(text, 0)
-        if isinstance(text, str) and text.strip() and name != but:
-            return text[:MAX_QUESTION]
-    return ""
-
-
-def _runs(runs: list[Any], depth: int) -> str:
-    if len(runs) > _MAX_RUNS or depth > _MANY:
-        return ""
-    texts = [_runs(one, depth + 1) if isinstance(one, list) else one for one in runs if isinstance(one, (str, list))]
-    return " ".join(filter(None, texts))
-
-
-def _is_id(value: dict[str, Any], shape: _Shape, name: str) -> bool:
+def _is_id(value: dict[str, Any], shape: Shape, name: str) -> bool:
     """Say whether a name is only an id, which nobody read beside the answer."""
     return any(value[one] == name and plain(one) in _BARE_IDS for one in shape.ids) and not shape.weak_questions
 
@@ -561,7 +484,7 @@ def _captions(rows: list[Any]) -> frozenset[str]:
     )
 
 
-def _answer_of(value: dict[str, Any], shape: _Shape, captions: frozenset[str]) -> str:
+def _answer_of(value: dict[str, Any], shape: Shape, captions: frozenset[str]) -> str:
     """Return the member that holds the answer: the likeliest that is filled in, with more than a number of points."""
     for names in (shape.answers, shape.weak_answers):
         if captions:
@@ -574,7 +497,7 @@ def _answer_of(value: dict[str, Any], shape: _Shape, captions: frozenset[str]) -
     return ""
 
 
-def _role(value: dict[str, Any], shape: _Shape) -> str:
+def _role(value: dict[str, Any], shape: Shape) -> str:
     """Return what an object says of itself: `{"type": "fax", …}`, `{"role": "agent", …}`."""
     said = [
         text
@@ -589,7 +512,7 @@ def _role(value: dict[str, Any], shape: _Shape) -> str:
 _MAX_ROLE = 40
 
 
-def _section(value: dict[str, Any], shape: _Shape, around: _Around) -> str:
+def _section(value: dict[str, Any], shape: Shape, around: _Around) -> str:
     """Return the title of a part of a form, under which its answers stand in a list; else what is known already."""
     title = ""
     if around.in_list or around.section:
@@ -647,16 +570,6 @@ def _json(value: Any) -> Any:
     return inner if isinstance(inner, (dict, list)) else None
 
 
-def _is_geolocation(value: Any) -> bool:
-    # Where the IP address is thought to be: not where the person lives. An address with a street was typed by somebody.
-    if not isinstance(value, dict) or not ("latitude" in value or "lat" in value):
-        return False
-    return not any(_STREET.search(plain(str(key))) for key in value)
-
-
-_STREET = re.compile("street|line1|address")
-
-
 _CARRIERS = frozenset({"metadata", "meta", "context"})  # objects about the submission that may carry the person
 
 
@@ -666,137 +579,3 @@ def _is_person(value: Any) -> bool:
         return False
     known = {plain(str(key)) for key in value}
     return known >= {"firstname", "lastname"} and any(map(words.is_phone_word, known))
-
-
-# Options
-
-
-def is_selection(options: Any) -> bool:
-    """Say whether a list is one of options of which some member says that it is or is not selected."""
-    return isinstance(options, list) and any(isinstance(one, dict) and _flag(one) for one in options[:_MAX_OPTIONS])
-
-
-_MAX_OPTIONS = 60
-
-
-def _flag(one: dict[str, Any]) -> str:
-    return next((key for key in one if plain(str(key)) in words.SELECTED and isinstance(one[key], bool)), "")
-
-
-def _picked(options: list[dict[str, Any]]) -> list[tuple[int, str]] | None:
-    """Return where the answers stand in a list of options or of texts, and under which name; None for other lists."""
-    if len(options) > _MAX_OPTIONS:
-        return None
-    flagged = is_selection(options)
-    found: list[tuple[int, str]] = []
-    for index, one in enumerate(options):
-        held = [
-            key for key in words.CHOICE_TEXTS if isinstance(one.get(key), (str, int)) and one[key] not in ("", False)
-        ]
-        if any(plain(str(key)) not in _BESIDE and key not in words.CHOICE_TEXTS for key in one) or not held:
-            return None
-        if len(held) > 1 and not flagged and len({one[key] for key in held}) > 1:
-            return None  # {"label": "City", "value": …}: an answer of its own
-        kind = one.get("type")
-        if isinstance(kind, str) and plain(kind) not in _OPTION_TYPES:
-            return None  # other words say which phone it is
-        if not flagged or one.get(_flag(one)):
-            found.append((index, held[0]))
-    return found
-
-
-_BESIDE = words.SELECTED | frozenset(
-    {"id", "ref", "uuid", "key", "position", "index", "order", "type", "score", "points", "weight"}
-)
-_OPTION_TYPES = frozenset({"option", "choice", "text", "string", "answer", "input"})
-
-
-# Shapes
-
-
-def shape_of(value: dict[str, Any]) -> _Shape:
-    """Return what the names of an object's members say, of more than MAX_FIELDS the first."""
-    if len(value) > _MAX_REMEMBERED:
-        return _shape.__wrapped__(tuple(islice(value, MAX_FIELDS)))
-    return _shape(tuple(value))
-
-
-_MAX_REMEMBERED = 400  # members of an object up to which its shape is remembered
-
-
-@lru_cache(maxsize=128)
-def _shape(names: tuple[Any, ...]) -> _Shape:
-    keys = tuple((str(name), plain(str(name))) for name in names)
-    by_word: dict[str, str] = {}
-    for name, word in keys:
-        by_word.setdefault(word, name)
-
-    def called(table: Sequence[str]) -> tuple[str, ...]:
-        return tuple(by_word[word] for word in table if word in by_word)
-
-    others = [word for _, word in keys if word not in words.KNOWN]
-    return _Shape(
-        keys=keys,
-        quoted=tuple(_quoted(name) if len(name) <= _MAX_NAME else json.dumps(name) for name, _ in keys),
-        questions=called(words.QUESTIONS),
-        weak_questions=called(words.WEAK_QUESTIONS),
-        names=called(words.NAMES),
-        ids=called(words.IDS),
-        answers=called(words.ANSWERS),
-        weak_answers=called(words.WEAK_ANSWERS),
-        types=called(words.TYPES),
-        roles=tuple(sorted((key for key in keys if key[1] in words.WHICH), key=lambda key: key[1] not in words.ROLES)),
-        choices=called(words.CHOICE_LISTS),
-        known=not others,
-        reaches=any(words.is_reach_word(word) for word in others),
-        headings=tuple(name for name, word in keys if word in words.HEADINGS),
-        rows=tuple(name for name, word in keys if word in words.ROWS),
-        joined=next((name for name, word in keys if word in words.IDS_OF_QUESTIONS), ""),
-        asking=called(tuple(words.QUESTION_OBJECTS)),
-        pairs=_suffix_pairs(keys),
-    )
-
-
-def _suffix_pairs(keys: tuple[Key, ...]) -> tuple[tuple[str, str, str], ...]:
-    questions: dict[str, str] = {}
-    answers: dict[str, str] = {}
-    for name, _ in keys:
-        if len(name) > _MAX_SUFFIXED:
-            continue
-        end, numbered = _END.fullmatch(name), _NUMBERED.fullmatch(name)
-        if end:
-            (questions if end[2] else answers).setdefault(end[1], name)
-        elif numbered:
-            (questions if numbered[1] else answers).setdefault(numbered[2], name)
-    return tuple((questions[stem], answers[stem], stem) for stem in questions if stem in answers)
-
-
-_MAX_SUFFIXED = 40
-_NUMBERED = re.compile(
-    r"(?:(question|label|pergunta|pregunta|frage|vraag|domanda)|(?:answer|response|value|resposta|respuesta|reponse|"
-    r"réponse|antwort|antwoord|risposta))[_\-. ]?(\d{1,3})",
-    re.IGNORECASE,
-)
-_END = re.compile(r"(.+?)[_\-. ]?(?:(label|question|title)|(?:value|answer|response))", re.IGNORECASE)
-
-
-def is_answer(entry: dict[str, Any], *, in_list: bool = True) -> bool:
-    """Say whether an object carries one answer, and not a whole person: `{"label": …, "value": …}` and the like.
-
-    Narrower than what is flattened as one: a lead that is taken for an answer would be joined with the next.
-    """
-    if len(entry) > _MOST_REMEMBERED:
-        return False
-    shape = shape_of(entry)
-    named = [name for name, word in shape.keys if word in words.PLAIN_NAMES]
-    answered = any(word in words.PLAIN_ANSWERS for _, word in shape.keys)
-    if not answered and not any(is_selection(entry[name]) for name in shape.choices):
-        return False
-    if not _first_text(entry, named):
-        return False
-    # In a list of answers, or beside a type, anything may stand with label and value: but a lead with a `value` of so
-    # many dollars is a lead.
-    known = all(
-        word in words.PLAIN_NAMES or word in words.PLAIN_ANSWERS or word in words.NEUTRAL for _, word in shape.keys
-    )
-    return known or ((in_list or bool(shape.types)) and not shape.reaches)

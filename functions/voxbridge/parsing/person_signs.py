@@ -8,8 +8,8 @@ from itertools import islice
 from typing import Any
 
 from voxbridge.parsing.bodies import open_text
-from voxbridge.parsing.flatten import is_answer
 from voxbridge.parsing.list_names import ListName, kind_of_name, words_of
+from voxbridge.parsing.shapes import is_answer
 from voxbridge.parsing.vocabulary import META_KEYS, META_OBJECTS, is_reach_word, plain
 
 _LABELS = (

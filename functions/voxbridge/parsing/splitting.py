@@ -20,7 +20,6 @@ from voxbridge.delivery import Delivery
 from voxbridge.errors import PermanentError, Reason
 from voxbridge.parsing.bodies import open_text
 from voxbridge.parsing.event_filter import classify_event
-from voxbridge.parsing.flatten import is_answer
 from voxbridge.parsing.list_names import COUNTERS, HEADERS, ROLE_KEYS, ListName, kind_of_name, singular
 from voxbridge.parsing.person_signs import (
     Aspect,
@@ -37,6 +36,7 @@ from voxbridge.parsing.person_signs import (
     said_beside,
     shape_of,
 )
+from voxbridge.parsing.shapes import is_answer
 from voxbridge.parsing.vocabulary import META_RECORDS, is_reach_word, plain
 
 if TYPE_CHECKING:

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from voxbridge.parsing.flatten import MAX_FIELDS, child, flatten
+from voxbridge.parsing.flatten import MAX_FIELDS, flatten
+from voxbridge.parsing.paths import child
 from voxbridge.parsing.submission import Field, FieldType, Submission
 
 

@@ -10,7 +10,8 @@ from typing import Any
 from voxbridge.auth.signatures import Signature
 from voxbridge.delivery import Delivery
 from voxbridge.parsing.bodies import decode
-from voxbridge.parsing.flatten import child, flatten
+from voxbridge.parsing.flatten import flatten
+from voxbridge.parsing.paths import child
 from voxbridge.parsing.submission import Field, FieldType, NotALead, Submission
 from voxbridge.parsing.vocabulary import field_type
 from voxbridge.providers import Provider

@@ -20,7 +20,8 @@ from voxbridge.delivery import Delivery
 from voxbridge.errors import PermanentError, Status
 from voxbridge.http.request import Request
 from voxbridge.parsing.bodies import decode, decode_json_body
-from voxbridge.parsing.flatten import child, flatten
+from voxbridge.parsing.flatten import flatten
+from voxbridge.parsing.paths import child
 from voxbridge.parsing.submission import Field, FieldType, NotALead, Submission
 from voxbridge.providers import Provider
 from voxbridge.providers.answers import as_dict, as_str

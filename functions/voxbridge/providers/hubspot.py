@@ -26,7 +26,8 @@ from voxbridge.errors import PermanentError, Status
 from voxbridge.http.request import Request
 from voxbridge.parsing.bodies import decode_json_body
 from voxbridge.parsing.event_filter import is_machine_name
-from voxbridge.parsing.flatten import child, flatten
+from voxbridge.parsing.flatten import flatten
+from voxbridge.parsing.paths import child
 from voxbridge.parsing.submission import FieldType, NotALead, Submission
 from voxbridge.providers import Provider
 from voxbridge.providers.answers import as_dict

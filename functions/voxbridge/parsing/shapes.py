@@ -1,0 +1,194 @@
+"""What the names of an object's members say: which of them ask, answer, type or list options."""
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
+from typing import Any
+
+from voxbridge.parsing import vocabulary as words
+from voxbridge.parsing.paths import MAX_NAME, quoted
+from voxbridge.parsing.vocabulary import plain
+
+MAX_QUESTION = 300
+_MAX_RUNS, _MAX_DEPTH = 20, 3  # of rich text
+type Key = tuple[str, str]  # a member's name as it stands, and in lower-case letters and digits alone
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What the names of an object's members say, the same for every object of these members."""
+
+    keys: tuple[Key, ...]
+    quoted: tuple[str, ...]
+    questions: tuple[str, ...]  # likeliest first, as the members are called
+    weak_questions: tuple[str, ...]
+    names: tuple[str, ...]
+    ids: tuple[str, ...]
+    answers: tuple[str, ...]
+    weak_answers: tuple[str, ...]
+    types: tuple[str, ...]
+    roles: tuple[Key, ...]
+    choices: tuple[str, ...]
+    known: bool  # every member has a part in asking or answering
+    reaches: bool  # some other member speaks of a way to reach a person
+    headings: tuple[str, ...]
+    rows: tuple[str, ...]
+    joined: str  # the member that names the question by its id
+    asking: tuple[str, ...]  # members that may be question objects
+    pairs: tuple[tuple[str, str, str], ...]  # question's member, answer's member, what they are called
+
+
+def first_text(value: dict[str, Any], names: Sequence[str], but: str = "") -> str:
+    """Return the first text among the members of these names; "" where there is none."""
+    for name in names:
+        text = value[name]
+        if isinstance(text, list):  # rich text: ["Hi, ", ["bold", "what is your name?"]]
+            text = _runs(text, 0)
+        if isinstance(text, str) and text.strip() and name != but:
+            return text[:MAX_QUESTION]
+    return ""
+
+
+def _runs(runs: list[Any], depth: int) -> str:
+    if len(runs) > _MAX_RUNS or depth > _MAX_DEPTH:
+        return ""
+    texts = [_runs(one, depth + 1) if isinstance(one, list) else one for one in runs if isinstance(one, (str, list))]
+    return " ".join(filter(None, texts))
+
+
+# Options
+
+
+def is_selection(options: Any) -> bool:
+    """Say whether a list is one of options of which some member says that it is or is not selected."""
+    return isinstance(options, list) and any(isinstance(one, dict) and _flag(one) for one in options[:_MAX_OPTIONS])
+
+
+_MAX_OPTIONS = 60
+
+
+def _flag(one: dict[str, Any]) -> str:
+    return next((key for key in one if plain(str(key)) in words.SELECTED and isinstance(one[key], bool)), "")
+
+
+def picked_options(options: list[dict[str, Any]]) -> list[tuple[int, str]] | None:
+    """Return where the answers stand in a list of options or of texts, and under which name; None for other lists."""
+    if len(options) > _MAX_OPTIONS:
+        return None
+    flagged = is_selection(options)
+    found: list[tuple[int, str]] = []
+    for index, one in enumerate(options):
+        held = [
+            key for key in words.CHOICE_TEXTS if isinstance(one.get(key), (str, int)) and one[key] not in ("", False)
+        ]
+        if any(plain(str(key)) not in _BESIDE and key not in words.CHOICE_TEXTS for key in one) or not held:
+            return None
+        if len(held) > 1 and not flagged and len({one[key] for key in held}) > 1:
+            return None  # {"label": "City", "value": …}: an answer of its own
+        kind = one.get("type")
+        if isinstance(kind, str) and plain(kind) not in _OPTION_TYPES:
+            return None  # other words say which phone it is
+        if not flagged or one.get(_flag(one)):
+            found.append((index, held[0]))
+    return found
+
+
+_BESIDE = words.SELECTED | frozenset(
+    {"id", "ref", "uuid", "key", "position", "index", "order", "type", "score", "points", "weight"}
+)
+_OPTION_TYPES = frozenset({"option", "choice", "text", "string", "answer", "input"})
+
+
+# Shapes
+
+
+def shape_of(value: dict[str, Any]) -> Shape:
+    """Return what the names of an object's members say, of more than 2,000 the first."""
+    if len(value) > _MAX_REMEMBERED:
+        return _shape.__wrapped__(tuple(islice(value, _MAX_MEMBERS)))
+    return _shape(tuple(value))
+
+
+_MAX_MEMBERS = 2_000  # as many as fields are kept
+_MAX_REMEMBERED = 400  # members of an object up to which its shape is remembered
+
+
+@lru_cache(maxsize=128)
+def _shape(names: tuple[Any, ...]) -> Shape:
+    keys = tuple((str(name), plain(str(name))) for name in names)
+    by_word: dict[str, str] = {}
+    for name, word in keys:
+        by_word.setdefault(word, name)
+
+    def called(table: Sequence[str]) -> tuple[str, ...]:
+        return tuple(by_word[word] for word in table if word in by_word)
+
+    others = [word for _, word in keys if word not in words.KNOWN]
+    return Shape(
+        keys=keys,
+        quoted=tuple(quoted(name) if len(name) <= MAX_NAME else json.dumps(name) for name, _ in keys),
+        questions=called(words.QUESTIONS),
+        weak_questions=called(words.WEAK_QUESTIONS),
+        names=called(words.NAMES),
+        ids=called(words.IDS),
+        answers=called(words.ANSWERS),
+        weak_answers=called(words.WEAK_ANSWERS),
+        types=called(words.TYPES),
+        roles=tuple(sorted((key for key in keys if key[1] in words.WHICH), key=lambda key: key[1] not in words.ROLES)),
+        choices=called(words.CHOICE_LISTS),
+        known=not others,
+        reaches=any(words.is_reach_word(word) for word in others),
+        headings=tuple(name for name, word in keys if word in words.HEADINGS),
+        rows=tuple(name for name, word in keys if word in words.ROWS),
+        joined=next((name for name, word in keys if word in words.IDS_OF_QUESTIONS), ""),
+        asking=called(tuple(words.QUESTION_OBJECTS)),
+        pairs=_suffix_pairs(keys),
+    )
+
+
+def _suffix_pairs(keys: tuple[Key, ...]) -> tuple[tuple[str, str, str], ...]:
+    questions: dict[str, str] = {}
+    answers: dict[str, str] = {}
+    for name, _ in keys:
+        if len(name) > _MAX_SUFFIXED:
+            continue
+        end, numbered = _END.fullmatch(name), _NUMBERED.fullmatch(name)
+        if end:
+            (questions if end[2] else answers).setdefault(end[1], name)
+        elif numbered:
+            (questions if numbered[1] else answers).setdefault(numbered[2], name)
+    return tuple((questions[stem], answers[stem], stem) for stem in questions if stem in answers)
+
+
+_MAX_SUFFIXED = 40
+_NUMBERED = re.compile(
+    r"(?:(question|label|pergunta|pregunta|frage|vraag|domanda)|(?:answer|response|value|resposta|respuesta|reponse|"
+    r"réponse|antwort|antwoord|risposta))[_\-. ]?(\d{1,3})",
+    re.IGNORECASE,
+)
+_END = re.compile(r"(.+?)[_\-. ]?(?:(label|question|title)|(?:value|answer|response))", re.IGNORECASE)
+
+
+def is_answer(entry: dict[str, Any], *, in_list: bool = True) -> bool:
+    """Say whether an object carries one answer, and not a whole person: `{"label": …, "value": …}` and the like.
+
+    Narrower than what is flattened as one: a lead that is taken for an answer would be joined with the next.
+    """
+    if len(entry) > _MAX_REMEMBERED:
+        return False
+    shape = shape_of(entry)
+    named = [name for name, word in shape.keys if word in words.PLAIN_NAMES]
+    answered = any(word in words.PLAIN_ANSWERS for _, word in shape.keys)
+    if not answered and not any(is_selection(entry[name]) for name in shape.choices):
+        return False
+    if not first_text(entry, named):
+        return False
+    # In a list of answers, or beside a type, anything may stand with label and value: but a lead with a `value` of so
+    # many dollars is a lead.
+    known = all(
+        word in words.PLAIN_NAMES or word in words.PLAIN_ANSWERS or word in words.NEUTRAL for _, word in shape.keys
+    )
+    return known or ((in_list or bool(shape.types)) and not shape.reaches)
