@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from voxbridge.mapping import Evidence, LeadRules
-from voxbridge.mapping.extractor import Draft, Reading, as_text
 from voxbridge.mapping.judging import Judged, judge
 from voxbridge.mapping.owners import NOT_THE_LEAD, TABLE
 from voxbridge.mapping.people import Candidate, Person
 from voxbridge.mapping.phone import Number, country_of, is_in_countries, read_phone
+from voxbridge.mapping.reading import Reading
+from voxbridge.mapping.results import Draft, as_text
 from voxbridge.mapping.vocabulary import Attribute
 from voxbridge.mapping.weights import THRESHOLD
 from voxbridge.parsing.submission import Field, Submission

@@ -10,7 +10,7 @@ import jmespath
 
 from cli.fix import stable
 from cli.lead import Preview
-from voxbridge.mapping.extractor import CONFIGURED
+from voxbridge.mapping.results import CONFIGURED
 from voxbridge.parsing.flatten import MAX_JSON
 from voxbridge.parsing.paths import child, item
 

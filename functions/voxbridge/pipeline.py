@@ -10,7 +10,7 @@ from voxbridge.clock import Clock, Deadline
 from voxbridge.delivery import Delivery, KnownContact
 from voxbridge.errors import DeliveryError, NotAttemptedError, Outcome, PermanentError, Reason, Status, TransientError
 from voxbridge.mapping import LeadRules, extract_contact
-from voxbridge.mapping.extractor import ExtractionResult
+from voxbridge.mapping.results import ExtractionResult
 from voxbridge.parsing.flatten import flatten
 from voxbridge.parsing.phone_shape import holds_phone_number
 from voxbridge.parsing.splitting import separate_leads, split_deliveries

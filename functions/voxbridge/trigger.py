@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from voxbridge.delivery import Delivery, to_rfc3339
 from voxbridge.errors import PermanentError
-from voxbridge.mapping.extractor import ExtractionResult
+from voxbridge.mapping.results import ExtractionResult
 from voxbridge.parsing.submission import Field, Submission
 from voxbridge.providers import Provider
 from voxbridge.voxworks.automation import Trigger, make_body

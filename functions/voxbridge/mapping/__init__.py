@@ -3,7 +3,8 @@
 `extract_contact` is the one way in. docs/mapping.md says what is right and how it is read.
 """
 
-from voxbridge.mapping.extractor import Evidence, ExtractionResult, extract_contact
+from voxbridge.mapping.extractor import extract_contact
+from voxbridge.mapping.results import Evidence, ExtractionResult
 from voxbridge.mapping.rules import LeadRules
 
 __all__ = ["Evidence", "ExtractionResult", "LeadRules", "extract_contact"]

@@ -1,0 +1,344 @@
+"""Whom a submission is about, and what of it is theirs: people are ranked, and one is read."""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+
+from voxbridge.mapping.address import Place, read_place, regions_near
+from voxbridge.mapping.age import age_at, read_age, read_date
+from voxbridge.mapping.judging import STRANGE, Form, kind
+from voxbridge.mapping.naming import has_name, read_name
+from voxbridge.mapping.numbers import Numbers
+from voxbridge.mapping.owners import NOT_THE_LEAD, PLAIN, TABLE, Owner
+from voxbridge.mapping.people import Candidate, Person, people
+from voxbridge.mapping.phone import Fault, Number
+from voxbridge.mapping.results import Draft, as_text, yes_no
+from voxbridge.mapping.terms import read
+from voxbridge.mapping.vocabulary import NAMES, PLACES
+from voxbridge.mapping.vocabulary import Attribute as A  # noqa: N817
+from voxbridge.mapping.vocabulary import Meaning as M  # noqa: N817
+from voxbridge.mapping.weights import THRESHOLD
+from voxbridge.parsing.submission import Field, FieldType
+from voxbridge.voxworks.contact import validate_field
+
+_SURE = 3.5  # score from which on an answer that is no address or date is a wrong answer rather than a wrong guess
+
+
+class Reading:
+    """The people of one submission, and the choice among them."""
+
+    def __init__(self, fields: Sequence[Field], form: Form, region: str, countries: Sequence[str] = ()) -> None:
+        self.form, self.region = form, region
+        self.candidates: list[Candidate] = []
+        for position, (entry, judged) in enumerate(zip(fields, form.fields, strict=True)):
+            if entry.type is FieldType.META:
+                continue
+            text = as_text(entry.value)
+            speaks = judged.scores or judged.opaque or judged.strangers
+            if not text or not (speaks or _looks_like_email(text)):
+                continue
+            if text.casefold() not in yes_no() or judged.has(A.STATE, A.COUNTRY):
+                self.candidates.append(Candidate(entry, judged, text, position))
+        self._countries = [one for one in self.candidates if one.has(A.COUNTRY, A.DIAL_CODE)]
+        self.region_of_lead = self.regions(None)[0]
+        self.people = people(self.candidates)
+        self._plainly_somebody = any(
+            one.has(A.PHONE, *NAMES) and not one.judged.thing for person in self.people for one in person.fields
+        )
+        self._named: dict[tuple[int, int], bool] = {}
+        self._leads: set[Owner] = set()  # owners of plain people with names
+        named = {kind(one.judged.owner) for one in self.candidates if one.has(*NAMES, A.ROLE_NAME)}
+        self._left_empty = min(
+            (
+                TABLE[judged.owner].whole
+                for entry, judged in zip(fields, form.fields, strict=True)
+                if (entry.value is None or entry.value == "")
+                and judged.has(A.PHONE)
+                and max(judged.number, judged.index) <= 1
+                and kind(judged.owner) in named
+                and not judged.thing
+            ),
+            default=NOT_THE_LEAD,
+        )  # the first who gave a name, and no number though asked for one
+        self._parent_is_named = any(judged.has(*NAMES) and judged.owner is Owner.PARENT for judged in form.fields)
+        self._lead_is_asked = any(
+            judged.has(A.PHONE, *NAMES) and judged.owner in PLAIN and not judged.thing for judged in form.fields
+        )
+        self._others_named = any(
+            judged.has(*NAMES) and TABLE[judged.owner].whole >= TABLE[Owner.STRANGER].whole for judged in form.fields
+        )
+        self.number: Number | None = None
+        self.chosen: Person | None = None
+        self._numbers = Numbers(
+            fields,
+            form,
+            self.candidates,
+            self.people,
+            allowed=countries,
+            regions=self.regions,
+            doubt=self._doubt,
+            only_own=self._left_empty < NOT_THE_LEAD and self._others_named,
+        )
+
+    def _is_named(self, person: Person) -> bool:
+        key = id(person), len(person.fields)
+        known = self._named.get(key)
+        if known is None:
+            known = self._named[key] = has_name(person.fields, self.form.languages)
+        return known
+
+    def regions(self, candidate: Candidate | None) -> tuple[str, ...]:
+        """Return the countries to read a local number with."""
+        return regions_near(candidate, self._countries, self.region) if self._countries else (self.region,)
+
+    def infer(self, draft: Draft, received_at: datetime) -> None:
+        """Read all of the contact that can be read."""
+        phone = self._choose(draft)
+        person = self.chosen
+        if phone and self.number:
+            draft.take("phone_number", self.number.e164, [phone], self._numbers.why)
+        if person is None:
+            return
+        region = (self.number.region if self.number else "", *self.regions(None))
+        regions = tuple(dict.fromkeys(region))
+        unowned = self._unowned(person)
+        names = read_name(person.fields, unowned, regions, self.form.languages)
+        for name, (text, source) in names.items():
+            draft.take(name, text, source)
+        for name, (text, source) in self._place([*person.fields, *unowned]).items():
+            draft.take(name, text, source)
+        self._email(draft, [*person.fields, *unowned])
+        personal = person.fields if self._writes_for_another(person) else [*person.fields, *unowned]
+        self._gender(draft, personal)
+        self._age(draft, personal, received_at)
+
+    def _place(self, fields: Sequence[Candidate]) -> dict[str, Place]:
+        found = read_place(fields, self.region_of_lead)
+        if "location" in found and M.COMPANY in read(found["location"][0], self.form.languages).meanings:
+            del found["location"]  # "Albany clinic"
+        return found
+
+    def _writes_for_another(self, person: Person) -> bool:
+        """Say whether somebody else is what the form is about: an age that nobody is named with is theirs."""
+        if person.owner not in {Owner.PARENT, Owner.RELATION}:
+            return False
+        return any(other is not person and self._is_named(other) for other in self.people)
+
+    # Whom to call
+
+    def _choose(self, draft: Draft) -> Candidate | None:
+        """Choose the person who is the lead, and find their number."""
+        numbers: dict[int, tuple[Number, Candidate]] = {}
+        faulty: set[int] = set()
+        for person in self.people:
+            found = self._numbers.asked(person)
+            if isinstance(found, tuple):
+                numbers[id(person)] = found
+            elif found is Fault.INVALID:
+                faulty.add(id(person))
+        if not numbers:
+            guessed = self._numbers.best_guess()
+            if guessed:
+                number, phone, person = guessed
+                numbers[id(person)] = (number, phone)
+        everybody = self._joined(numbers)
+        self._leads = {
+            one.owner
+            for one in everybody
+            if one.owner in PLAIN and one.number == 1 and not self._doubt(one) and self._is_named(one)
+        }
+        ranked = sorted(everybody, key=lambda person: self._rank(person, numbers))
+        self.chosen = ranked[0] if ranked else None
+        if faulty and self.chosen is not None:
+            lead = min(everybody, key=lambda person: (TABLE[person.owner].whole, person.position))
+            if id(lead) in faulty and id(self.chosen) not in faulty and self._doubt(self.chosen):
+                self.chosen = lead  # somebody else's number may not replace the lead's own
+        if self.chosen is None or id(self.chosen) not in numbers:
+            draft.phone_fault = Fault.INVALID if faulty else Fault.EMPTY
+            return None
+        self.number, phone = numbers[id(self.chosen)]
+        return phone
+
+    def _rank(self, person: Person, numbers: dict[int, tuple[Number, Candidate]]) -> tuple[int | bool, ...]:
+        """Return what the people are sorted by: the first is the lead."""
+        reached, named = id(person) in numbers, self._is_named(person)
+        doubt = self._doubt(person)
+        return (
+            doubt > STRANGE,
+            person.number > 1,
+            self._stands_back(person),
+            not (reached and named),
+            not (reached or named),
+            doubt,
+            self._tier(person),
+            not reached,
+            person.position,
+        )
+
+    def _tier(self, person: Person) -> int:
+        """Return an owner's place in TABLE: beside a parent, whoever is only called by a word is the child."""
+        names = [one.judged.owner for one in person.fields if one.has(*NAMES)]
+        if person.owner is Owner.LEAD and names and self._parent_is_named and all(one is Owner.LEAD for one in names):
+            return TABLE[Owner.PATIENT].whole
+        return TABLE[person.owner].whole
+
+    def _stands_back(self, person: Person) -> bool:
+        """Say whether somebody is not called in the place of a lead who is named and has no number."""
+        if person.owner in PLAIN:
+            return False
+        if person.owner in _SELDOM_THE_WRITER and self._lead_is_asked:
+            return True
+        if TABLE[person.owner].whole > self._left_empty and person.owner is not Owner.PARENT:
+            return True
+        if not self._leads:
+            return False
+        return not TABLE[person.owner].replaces or (person.owner is not Owner.PARENT and self._leads != {Owner.UNSAID})
+
+    def _doubt(self, person: Person) -> int:
+        """Return whether somebody stands in an object that is no person's, beside others who do not."""
+        if person.owner is Owner.STRANGER:
+            return STRANGE
+        if not self._plainly_somebody or not person.record:
+            return 0
+        return min(one.judged.thing for one in person.fields)
+
+    def _joined(self, numbers: dict[int, tuple[Number, Candidate]]) -> list[Person]:
+        """Join a number that is nobody's in particular with the name of whoever it is asked of."""
+        found = list(self.people)
+        for person in self.people:
+            if person.owner not in PLAIN or id(person) not in numbers or person not in found:
+                continue
+            named = [
+                one
+                for one in found
+                if one is not person
+                and id(one) not in numbers
+                and one.number == person.number
+                and (one.owner not in _SELDOM_THE_WRITER or any(field.has(A.EMAIL) for field in one.fields))
+                and self._is_named(one)
+            ]
+            best = min(named, key=lambda one: (TABLE[one.owner].name, one.position), default=None)
+            if best is None:
+                continue
+            if not self._is_named(person):
+                best.fields = sorted([*best.fields, *person.fields], key=lambda one: one.position)
+                numbers[id(best)] = numbers.pop(id(person))
+                found.remove(person)
+            elif person.owner is Owner.UNSAID and self._is_before(best, person):
+                phone = numbers[id(person)][1]
+                if phone.judged.owner is Owner.UNSAID:
+                    moved = [one for one in person.fields if one.has(A.PHONE, A.EMAIL, *PLACES)]
+                    best.fields = sorted([*best.fields, *moved], key=lambda one: one.position)
+                    person.fields = [one for one in person.fields if one not in moved]
+                    numbers[id(best)] = numbers.pop(id(person))
+        return [one for one in found if one.fields]
+
+    def _is_before(self, best: Person, person: Person) -> bool:
+        """Say whether a number that is nobody's in particular is rather somebody's than that of a name beside it."""
+        if TABLE[best.owner].name < TABLE[Owner.LEAD].name:
+            return best.record in ("", person.record)
+        bare = all(
+            one.score(A.FULL_NAME) and M.FULL_NAME not in one.judged.meanings
+            for one in person.fields
+            if one.has(*NAMES)
+        )
+        named = any(one.has(*NAMES) for one in best.fields)
+        return named and best.owner in {Owner.LEAD, Owner.WRITER} and bare and best.record == person.record
+
+    def _unowned(self, person: Person) -> list[Candidate]:
+        """Return the fields that are nobody's in particular."""
+        found: list[Candidate] = []
+        for other in self.people:
+            if other is person or other.owner not in PLAIN or other.number != person.number:
+                continue
+            if not self._is_named(other):
+                found += [one for one in other.fields if not (one.judged.thing and one.has(*PLACES, A.AGE, A.GENDER))]
+            elif other.record in ("", person.record):
+                unsaid = [one for one in other.fields if one.judged.owner is Owner.UNSAID]
+                found += [one for one in unsaid if one.has(A.EMAIL, *PLACES)]
+        return found
+
+    def _may_be_anothers(self, candidate: Candidate) -> bool:
+        """Say whether an unknown word may say that a field is that of somebody whom the form names besides."""
+        judged = candidate.judged
+        if not self._others_named or judged.owner is Owner.WRITER or not judged.strangers:
+            return False
+        return "?" not in candidate.field.label
+
+    def _email(self, draft: Draft, fields: Sequence[Candidate]) -> None:
+        for candidate in sorted(fields, key=lambda one: -one.score(A.EMAIL)):
+            score, text = candidate.score(A.EMAIL), candidate.text
+            if score < THRESHOLD:
+                if (not score and not candidate.judged.opaque) or M.PHONE in candidate.judged.meanings:
+                    continue
+                if not _looks_like_email(text):
+                    continue
+            if text.casefold() in yes_no() or self._may_be_anothers(candidate):
+                continue
+            email = validate_field("email", text.removeprefix("mailto:").strip(" <>,;"))
+            if email is not None:
+                draft.take("email", email, [candidate])
+                return
+            if score >= _SURE:
+                draft.dropped["email"] = "no valid e-mail address"
+        if not any(one.has(A.EMAIL) for one in fields):
+            self._sent_to(draft, fields)
+
+    @staticmethod
+    def _sent_to(draft: Draft, fields: Sequence[Candidate]) -> None:
+        """Take the only address under a question that speaks of none: "Where shall we send your quote?"."""
+        found = {
+            one.text.casefold(): one
+            for one in fields
+            if one.judged.owner in PLAIN and _is_sentence(one.field) and not one.judged.meanings & _NOT_THEIR_ADDRESS
+            if _looks_like_email(one.text)
+            and not any(attribute is not A.FULL_NAME for attribute in one.judged.scores if one.has(attribute))
+        }
+        if len(found) == 1:
+            email = validate_field("email", next(iter(found)))
+            if email is not None:
+                draft.take("email", email, list(found.values()), "it is written as an address")
+
+    @staticmethod
+    def _gender(draft: Draft, fields: Sequence[Candidate]) -> None:
+        for candidate in fields:
+            text = candidate.text
+            if candidate.has(A.GENDER) and len(text) <= 40 and any(c.isalpha() for c in text):  # noqa: PLR2004
+                draft.take("gender", text, [candidate])
+                return
+
+    def _age(self, draft: Draft, fields: Sequence[Candidate], received_at: datetime) -> None:
+        for candidate in fields:
+            if candidate.has(A.AGE):
+                years = read_age(candidate.text)
+                if years is not None:
+                    draft.take("age", years, [candidate])
+                    return
+                draft.dropped["age"] = "not one whole number of years"
+        for candidate in fields:
+            if candidate.has(A.BIRTH_DATE):
+                birth = read_date(candidate.text, self.region_of_lead)
+                years = age_at(birth, received_at) if birth else None
+                if years is not None:
+                    draft.take("age", years, [candidate], "the whole years since then")
+                    return
+                if candidate.score(A.BIRTH_DATE) >= _SURE:
+                    draft.dropped["age"] = "no date of birth that can be read"
+
+
+_SELDOM_THE_WRITER = frozenset({Owner.RECIPIENT, Owner.PROFESSIONAL, Owner.CHILD})  # whose a bare "Phone" hardly is
+
+
+def _is_sentence(entry: Field) -> bool:
+    """Say whether a field's label is more than a machine's name: what a person read and answered."""
+    return len(_WORD_ENDS.findall(entry.label or entry.key)) >= 2 and entry.type in _ADDRESS_TYPES  # noqa: PLR2004
+
+
+_WORD_ENDS = re.compile("[ _]+")
+_ADDRESS_TYPES = frozenset({None, FieldType.TEXT, FieldType.EMAIL})
+_NOT_THEIR_ADDRESS = frozenset({M.COMPANY, M.FORM, M.TECHNICAL, M.TRACKING, M.LOGIN, M.IDENTIFIER})
+
+
+def _looks_like_email(text: str) -> bool:
+    local, at, domain = text.partition("@")
+    return bool(at) and len(text) <= 254 and bool(local) and "." in domain and not any(c.isspace() for c in text)  # noqa: PLR2004

@@ -1,0 +1,118 @@
+"""What is made of a submission: a contact or the reason why there is none, and where each value is from."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from typing import Any
+
+from voxbridge.errors import Reason
+from voxbridge.mapping.people import Candidate
+from voxbridge.mapping.phone import Fault
+from voxbridge.mapping.terms import values
+from voxbridge.parsing.submission import Field, FieldType
+from voxbridge.voxworks.contact import CONTACT_FIELDS, CreateContactRequest
+
+MAX_TEXT = 2_000  # characters of a value that are kept; no contact field is longer than 500
+CONFIGURED = "a path in sources.toml"
+_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+
+
+@dataclass(slots=True)  # not frozen: making one would take four times as long
+class Evidence:
+    """Where the value of a contact field comes from."""
+
+    path: str  # of the payload field it came from, as JMESPath; "" for a default
+    label: str  # what the person read beside that field; "" where unknown
+    why: tuple[str, ...]  # in words, what counted most first
+    also: tuple[str, ...] = ()  # paths of the other fields that it is made of
+
+
+@dataclass
+class Draft:
+    """What has been read so far."""
+
+    values: dict[str, Any] = field(default_factory=dict)
+    dropped: dict[str, str] = field(default_factory=dict)
+    sources: dict[str, tuple[list[Candidate], str]] = field(default_factory=dict)
+    configured: dict[str, str] = field(default_factory=dict)  # contact field → path in sources.toml
+    phone_fault: Fault = Fault.EMPTY
+    foreign: str = ""  # country of a number that `countries` does not allow
+
+    def take(self, name: str, value: Any, source: Sequence[Candidate], why: str = "") -> None:
+        """Note a value that inference found, and the fields that it is made of."""
+        self.values[name] = value
+        self.dropped.pop(name, None)
+        self.sources[name] = (list(source), why)
+
+
+@dataclass(frozen=True)
+class ExtractionResult:
+    """Either a contact, or the reason why there is none and what could be read all the same."""
+
+    contact: CreateContactRequest | None
+    error: Reason | None
+    partial: dict[str, Any]  # the contact's fields that could be read; with a contact, the same as its own
+    dropped: dict[str, str]  # contact field → why it is left out; never the value
+    foreign: str  # country of the lead's number, if `countries` does not allow it; else empty
+    draft: Draft = field(repr=False, compare=False)
+    fields: tuple[Field, ...] = field(repr=False, compare=False)  # of the submission
+
+    @cached_property
+    def provenance(self) -> dict[str, Evidence]:
+        """Contact field → where its value is from."""
+        return {name: _evidence(self.draft, name) for name in CONTACT_FIELDS if name in self.partial}
+
+    @cached_property
+    def unused(self) -> tuple[Field, ...]:
+        """What the person filled in and the contact does not hold."""
+        used = {id(one.field) for sources, _ in self.draft.sources.values() for one in sources}
+        return tuple(entry for entry in self.fields if id(entry) not in used and _is_answer(entry))
+
+
+def _is_answer(entry: Field) -> bool:
+    return entry.type not in _NOT_TYPED and entry.value not in (None, "", [], {})
+
+
+_NOT_TYPED = frozenset({FieldType.META, FieldType.HIDDEN})
+
+
+def _evidence(draft: Draft, name: str) -> Evidence:
+    if name in draft.configured:
+        path = draft.configured[name]
+        return Evidence(path, "", (CONFIGURED if path else "the source's default",))
+    sources, why = draft.sources[name]
+    first = sources[0]
+    rows = sorted(first.judged.rows, key=lambda row: -row.weight)
+    best = max(first.judged.scores, key=lambda attribute: first.judged.scores[attribute], default=None)
+    said = [row for row in rows if row.weight > 0 and row.attribute is best and not row.reason.startswith("other")]
+    reasons = [f"{row.reason} says {row.attribute.value}" for row in said]
+    reasons = list(dict.fromkeys([why, *reasons] if why else reasons))
+    also = tuple(one.field.path for one in sources[1:])
+    return Evidence(first.field.path, first.field.label, tuple(reasons), also)
+
+
+def as_text(value: Any) -> str | None:
+    """Return a scalar as typed, without what cannot be seen; None for what nobody types (true, false)."""
+    if isinstance(value, str):
+        if value.isascii() and value.isprintable():
+            return value[:MAX_TEXT].strip()
+        return _UNSEEN.sub("", value[:MAX_TEXT]).strip()
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int):
+        return str(value) if abs(value) < 10**18 else None
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 10**15 else None
+    return None
+
+
+@cache
+def yes_no() -> frozenset[str]:
+    """Return what people and programs answer that is nothing to put into a contact."""
+    return values("yes_no") | _MORE_YES_NO
+
+
+_MORE_YES_NO = frozenset({"on", "off", "1", "0", "accepted", "checked", "phone", "sms", "call"})

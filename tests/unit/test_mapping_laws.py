@@ -1,0 +1,96 @@
+"""Whose a field is, as laws over many words: whoever the form names besides the lead lends nothing to the contact."""
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from voxbridge.mapping import LeadRules, extract_contact
+from voxbridge.parsing.flatten import flatten
+from voxbridge.parsing.submission import Submission
+
+NOW = datetime(2026, 11, 26, tzinfo=UTC)
+LEAD, OTHER = "+61491570156", "+61491570157"
+
+# By language: the lead's name, phone and e-mail, then who else is asked for: name, phone and e-mail.
+OTHERS = {
+    "en": (("Full name", "Phone", "Email"), (
+        ("Second applicant", "Second applicant's phone", "Second applicant's email"),
+        ("Applicant 2: name", "Applicant 2: phone", "Applicant 2: email"),
+        ("Next of kin", "Next of kin phone", "Next of kin email"),
+        ("Your agent", "Agent's phone", "Agent's email"),
+    )),
+    "de": (("Vor- und Nachname", "Telefon", "E-Mail"), (
+        ("Name des Empfehlenden", "Telefon des Empfehlenden", "E-Mail des Empfehlenden"),
+        ("Mitantragsteller", "Telefon des Mitantragstellers", "E-Mail des Mitantragstellers"),
+    )),
+    "fr": (("Nom et prénom", "Téléphone", "Courriel"), (
+        ("Personne qui vous a recommandé", "Tél. de la personne qui vous a recommandé",
+         "Mail de la personne qui vous a recommandé"),
+    )),
+    "it": (("Nome e cognome", "Telefono", "Email"), (
+        ("Secondo richiedente", "Telefono del secondo richiedente", "Email del secondo richiedente"),
+    )),
+    "sv": (("Namn", "Telefon", "E-post"), (
+        ("Ansvarig säljare", "Säljarens telefon", "Säljarens e-post"),
+    )),
+}  # fmt: skip
+FORMS = [(lead, other) for lead, others in OTHERS.values() for other in others]
+PARENTS = (("Parent's name", "Parent's phone"), ("Name der Mutter", "Telefon der Mutter"), ("家长姓名", "家长电话"))
+CHILDREN = (("Student's name", "Student's phone"), ("Name des Kindes", "Telefon des Kindes"), ("学生姓名", "学生电话"))
+
+
+def partial(document, region="AU"):
+    """Return what is read of a document."""
+    submission = Submission(document=document, fields=flatten(document))
+    return extract_contact(submission, LeadRules(region=region), NOW).partial
+
+
+@given(form=st.sampled_from(FORMS), asked=st.sets(st.integers(0, 2)), shuffle=st.randoms(use_true_random=False))
+def test_nothing_of_another_person_is_in_the_contact(form, asked, shuffle):
+    """Whichever of the other's fields a form has, in whatever order: none of them is the lead's."""
+    (name, phone, _), other = form
+    members = [(name, "Anna Berg"), (phone, LEAD)]
+    members += [(other[index], ("Karl Otto", OTHER, "karl@example.org")[index]) for index in sorted(asked)]
+    shuffle.shuffle(members)
+    assert partial(dict(members)) == {"phone_number": LEAD, "first_name": "Anna", "last_name": "Berg"}
+
+
+@given(form=st.sampled_from(FORMS))
+def test_no_one_is_called_in_the_place_of_a_lead_without_a_number(form):
+    """The number that the lead left empty stays missing."""
+    (name, phone, _), (_, other_phone, _) = form
+    assert "phone_number" not in partial({name: "Anna Berg", phone: "", other_phone: OTHER})
+
+
+@given(pair=st.sampled_from(list(zip(PARENTS, CHILDREN, strict=True))), reverse=st.booleans(), empty=st.booleans())
+def test_a_parent_is_called_and_never_the_child(pair, reverse, empty):
+    """A parent comes before a child in any order, and a parent without a number is not replaced by the child."""
+    (parent, parents_phone), (child, childs_phone) = pair
+    members = [(parent, "Anna Berg"), (parents_phone, "" if empty else LEAD), (child, "Karl Otto")]
+    members.append((childs_phone, OTHER))
+    found = partial(dict(reversed(members) if reverse else members))
+    assert found.get("phone_number") == (None if empty else LEAD)
+    assert {found["first_name"], found["last_name"]} == {"Anna", "Berg"}
+
+
+@pytest.mark.parametrize(
+    "label", ["Your number\nWe only call about your order", "Tel. (mobile)", "住家電話", "Ihre Telefonnr."]
+)
+def test_explanations_and_abbreviations_do_not_hide_what_is_asked(label):
+    """A help text below a label, a full stop in it and a script without spaces leave a phone a phone."""
+    assert partial({"Name": "Anna Berg", label: LEAD})["phone_number"] == LEAD
+
+
+@pytest.mark.parametrize("label", ["nev", "Név", "ho_ten", "성함", "姓名"])
+def test_a_full_name_is_split_by_the_custom_of_its_labels_language(label):
+    """The family name comes first where the label's own language has it so, whatever the other names are in."""
+    found = partial({label: "Nagy Judit", "email": "judit@example.com", "phone": LEAD, "message": "Hello"})
+    assert (found["first_name"], found["last_name"]) == ("Judit", "Nagy")
+
+
+@pytest.mark.parametrize("question", ["Where do you want your quote sent?", "Wohin dürfen wir das Angebot schicken?"])
+def test_an_address_answers_a_question_that_does_not_ask_for_one(question):
+    """The only e-mail address under a question is the lead's."""
+    assert partial({"Name": "Anna Berg", "Phone": LEAD, question: "anna@example.com"})["email"] == "anna@example.com"
