@@ -20,6 +20,7 @@ from bench.cold import cold
 from bench.console import console
 from bench.environment import BenchEnvironment
 from bench.lambda_cost import lambda_cost
+from bench.libraries import libraries
 from bench.memory import memory
 from bench.payload_size import payload_size
 from bench.rejections import rejections
@@ -31,6 +32,7 @@ from local.errors import LocalStackError
 PARTS: dict[str, Callable[[BenchEnvironment], Figures]] = {
     "warm": warm,
     "cold": cold,
+    "libraries": libraries,
     "memory": memory,
     "size": payload_size,
     "burst": burst,

@@ -24,7 +24,7 @@ def cold(environment: BenchEnvironment) -> Figures:
     ][1:]
     rows = []
     for name, key, bound in (
-        ("cold: CPU until the first answer", "cpu", "1.6"),
+        ("cold: CPU until the first answer", "cpu", "1.4"),
         ("cold: time until the first answer", "wall", ""),
         ("cold: CPU of the imports", "import_cpu", ""),
         ("cold: CPU of the first lead", "first_cpu", ""),

@@ -54,7 +54,7 @@ STAGES = {
         ("http.api_gateway", "to_request"),
         ("auth.authenticator.Authenticator", "authenticate"),
     ),
-    "parse: the provider's payload": (("pipeline.Pipeline", "_parse"),),
+    "parse: leads of a request, and their fields": (("pipeline.Pipeline", "separate"), ("pipeline.Pipeline", "_parse")),
     "mapping: fields to a contact": (("pipeline", "extract_contact"),),
     "call to Voxworks": (("voxworks.client.VoxworksClient", "create"),),
     "log line and metrics": (("telemetry.PowertoolsTelemetry", "log_attempt"),),
