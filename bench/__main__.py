@@ -19,7 +19,7 @@ from bench.burst import burst
 from bench.cold import cold
 from bench.console import console
 from bench.environment import BenchEnvironment
-from bench.lambda_cost import lambda_cost
+from bench.lambda_cost import lambda_cost, notices
 from bench.libraries import libraries
 from bench.memory import memory
 from bench.payload_size import payload_size
@@ -60,6 +60,7 @@ def main(arguments: list[str]) -> int:
         print(f"The benchmarks cannot run. {error}", file=sys.stderr)
         return 1
     if not chosen:
+        figures.add(notices(figures.known))
         figures.add(lambda_cost(figures.known))
     markdown = to_markdown(figures, _circumstances(load, time.monotonic() - began))
     print(markdown)

@@ -21,7 +21,8 @@ def burst(_: BenchEnvironment) -> Figures:
         token = stack.secret()["webhook_token"]
         # So that no function starts cold in the middle.
         send_all(Load(5 * Load(0).senders), lambda number: _send(stack, token, 9999 - number))
-        rows = [_run(stack, token, Limit(rate, rate), load) for rate, load in LOADS.items()]
+        known: dict[str, float] = {}
+        rows = [_run(stack, token, Limit(rate, rate), load, known) for rate, load in LOADS.items()]
     header = (
         "rate limit",
         "leads",
@@ -35,10 +36,10 @@ def burst(_: BenchEnvironment) -> Figures:
         f"{Load(0).senders} concurrent senders; the limit's bucket holds one second's calls. Goodput: contacts a "
         "second, over the middle 60% of them. The local stack, its senders and Voxworks share this machine."
     )
-    return Figures(tables=[Table("Burst and drain", header, rows, note)])
+    return Figures(tables=[Table("Burst and drain", header, rows, note)], known=known)
 
 
-def _run(stack: LocalStack, token: str, limit: Limit, load: Load) -> tuple[str, ...]:
+def _run(stack: LocalStack, token: str, limit: Limit, load: Load, known: dict[str, float]) -> tuple[str, ...]:
     simulator = stack.simulator
     simulator.clear()
     created: list[float] = []  # seconds from the start to each contact
@@ -61,6 +62,11 @@ def _run(stack: LocalStack, token: str, limit: Limit, load: Load) -> tuple[str, 
             stopping.set()
     if len(created) < load.leads:
         raise RuntimeError(f"{load.leads - len(created)} leads are not created after {TIMEOUT:.0f} s")
+    least = (load.leads - limit.burst) / limit.rate
+    known |= {
+        f"{name}_{limit.rate:g}": each
+        for name, each in (("leads", load.leads), ("last", created[-1]), ("least", least))
+    }
     middle = created[load.leads * 8 // 10] - created[load.leads * 2 // 10]
     return (
         f"{limit.rate:g}/s",
@@ -68,7 +74,7 @@ def _run(stack: LocalStack, token: str, limit: Limit, load: Load) -> tuple[str, 
         f"{load.leads / accepted:.0f}/s",
         f"{median(took) * 1000:.0f} ms, {quantiles(took, n=20)[-1] * 1000:.0f} ms",
         f"{load.leads * 0.6 / middle:.1f}/s",
-        f"{created[-1]:.1f} s ({(load.leads - limit.burst) / limit.rate:.1f} s)",
+        f"{created[-1]:.1f} s ({least:.1f} s)",
         f"{simulator.answers.total() / load.leads:.2f}",
     )
 

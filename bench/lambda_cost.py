@@ -14,6 +14,37 @@ LINE = 26  # bytes that CloudWatch adds to each line
 LINES = 5
 
 
+SIZE = 512  # MB, of template.yaml
+
+
+def notices(known: dict[str, float]) -> Figures:
+    """Say what a user notices, at the functions' memory size."""
+    share = SIZE / WHOLE_CORE
+    warm, first, failure = (known[name] / share * 1000 for name in ("cpu", "cold_first", "sqs"))
+    start = known["cold_import"] * 1000 + first
+    rows = [
+        ("from the webhook to the contact", f"Voxworks' response and {warm:.0f} ms"),
+        ("the same, if no environment is running", f"{start:.0f} ms more, and the time that Lambda itself takes"),
+        *(
+            (f"{leads:.0f} leads at once, if Voxworks accepts {rate:.0f} per second", _burst(known, rate))
+            for rate, leads in ((20, known["leads_20"]), (50, known["leads_50"]))
+        ),
+        (
+            "the response to a lead that Voxworks refuses for now",
+            f"{failure:.0f} ms more the first time, then 1 call of SQS",
+        ),
+    ]
+    note = (
+        f"With {SIZE} MB. Lambda's processor is assumed to be as fast as this machine's, and the network takes no time."
+    )
+    return Figures(summary=[Table("What a user notices", ("", "time"), rows, note)])
+
+
+def _burst(known: dict[str, float], rate: int) -> str:
+    last, least = known[f"last_{rate}"], known[f"least_{rate}"]
+    return f"the last contact after {last:.0f} s; the rate limit alone takes {least:.0f} s"
+
+
 def lambda_cost(known: dict[str, float]) -> Figures:
     """Calculate time and cost at each size."""
     prices = read_prices()

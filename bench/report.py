@@ -33,14 +33,16 @@ class Table:
 
 @dataclass(slots=True)
 class Figures:
-    """What a part has found: for the first table, for those after it, and for calculating the cost."""
+    """What a part has found: for the main table, for the others, and for calculating time and cost."""
 
     rows: list[Row] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)
     known: dict[str, float] = field(default_factory=dict)
+    summary: list[Table] = field(default_factory=list)  # before the main table
 
     def add(self, more: "Figures") -> None:
         """Add another part's figures."""
+        self.summary += more.summary
         self.rows += more.rows
         self.tables += more.tables
         self.known |= more.known
@@ -49,15 +51,19 @@ class Figures:
 def to_markdown(figures: Figures, circumstances: Iterable[str]) -> str:
     """Return everything as Markdown."""
     parts = ["\n".join(f"- {line}" for line in circumstances)]
+    parts += [part for table in figures.summary for part in _titled(table)]
     if figures.rows:
         rows = [
             (row.figure, row.baseline, row.voxbridge, "" if row.ratio is None else f"{row.ratio:.2f}", row.bound)
             for row in figures.rows
         ]
-        parts.append(_table(("", "baseline", "voxbridge", "ratio", "bound"), rows))
-    for table in figures.tables:
-        parts += [f"### {table.title}", _table(table.header, table.rows)] + ([table.note] if table.note else [])
+        parts += _titled(Table("Beside the baseline", ("", "baseline", "voxbridge", "ratio", "bound"), rows))
+    parts += [part for table in figures.tables for part in _titled(table)]
     return "\n\n".join(parts)
+
+
+def _titled(table: Table) -> list[str]:
+    return [f"### {table.title}", _table(table.header, table.rows), *([table.note] if table.note else [])]
 
 
 def write(markdown: str, page: Path = PAGE) -> None:
