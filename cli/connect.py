@@ -76,7 +76,9 @@ def connect_command(
         if setup.secrets[part] is Maker.ISSUED and not value:
             _ask(found, entry_of(chosen.name, part), options)
     if found.endpoint_url:
-        terminal.note("This is the local stack: a form on the web reaches it only through a tunnel.")
+        terminal.note(
+            'A form on the web reaches the local stack only through a tunnel: docs/local.md, "Connect a real form".'
+        )
         terminal.note(f"To try it: {options.command(f'send --source {chosen.name} FILE')}")
     if wait_for:
         wait_for_delivery(found, chosen.name, started_at, wait_for)
