@@ -12,6 +12,7 @@ import urllib.parse
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from http import HTTPStatus
 from itertools import batched
 from pathlib import Path
 from typing import Any
@@ -37,7 +38,7 @@ def console(environment: BenchEnvironment) -> Figures:
         began = time.perf_counter()
         with _running(environment.scratch) as (process, address):
             visitor = _Visitor(address)
-            visitor.get("/")
+            visitor.wait_for("/")
             first = time.perf_counter() - began
             ids = _wait_for_dead_letters(visitor)
             pages = {path: visitor.time(path) for path in ("/", "/leads", "/dead-letters", f"/dead-letters/{ids[0]}")}
@@ -109,11 +110,16 @@ class _Visitor:
 
     def get(self, path: str) -> str:
         """Return a page."""
-        return str(self._ask("GET", path).read(), "utf-8")
+        return self._page("GET", path)
+
+    def wait_for(self, path: str) -> None:
+        """Ask for a page until it is there."""
+        while self._ask("GET", path).read() and self.status == HTTPStatus.SERVICE_UNAVAILABLE:
+            time.sleep(0.01)
 
     def post(self, path: str, fields: Mapping[str, str]) -> str:
         """Send a form; return the page."""
-        return str(self._ask("POST", path, urllib.parse.urlencode(fields)).read(), "utf-8")
+        return self._page("POST", path, urllib.parse.urlencode(fields))
 
     def time(self, path: str) -> float:
         """Return the median time of a page in seconds."""
@@ -128,7 +134,15 @@ class _Visitor:
     def _ask(self, method: str, path: str, body: str | None = None) -> Any:
         more = {"Content-Type": "application/x-www-form-urlencoded"} if body else {}
         self._connection.request(method, path, body, self._headers | more)
-        return self._connection.getresponse()
+        answer = self._connection.getresponse()
+        self.status = answer.status
+        return answer
+
+    def _page(self, method: str, path: str, body: str | None = None) -> str:
+        text = str(self._ask(method, path, body).read(), "utf-8")
+        if self.status != HTTPStatus.OK:
+            raise RuntimeError(f"{method} {path} was answered {self.status}")
+        return text
 
 
 def _wait_for_dead_letters(visitor: _Visitor) -> list[str]:
