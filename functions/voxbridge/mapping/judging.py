@@ -64,6 +64,9 @@ class Form:
     languages: Languages
     fields: tuple[Judged, ...]
     asks_for_phone: bool
+    asks_for_lead: bool  # for a name or a number that is not somebody else's
+    names_parent: bool
+    names_others: bool  # people who come after all that may be the lead
 
 
 type Shape = tuple[str, str, str, FieldType | None, str, str, tuple[str, ...], str]
@@ -116,7 +119,15 @@ def _judged(shapes: tuple[Shape, ...]) -> Form:
         )
         texts.append(read_)
     _Forming(shapes, judged, texts, languages).form()
-    return Form(languages, tuple(judged), any(one.has(A.PHONE) for one in judged))
+    names = [one for one in judged if one.has(*NAMES)]
+    return Form(
+        languages,
+        tuple(judged),
+        asks_for_phone=any(one.has(A.PHONE) for one in judged),
+        asks_for_lead=any(one.has(A.PHONE, *NAMES) and one.owner in PLAIN and not one.thing for one in judged),
+        names_parent=any(one.owner is Owner.PARENT for one in names),
+        names_others=any(TABLE[one.owner].whole >= TABLE[Owner.STRANGER].whole for one in names),
+    )
 
 
 def _without_form(shapes: tuple[Shape, ...], languages: Languages) -> tuple[Shape, ...]:

@@ -47,26 +47,20 @@ class Reading:
         )
         self._named: dict[tuple[int, int], bool] = {}
         self._leads: set[Owner] = set()  # owners of plain people with names
-        named = {kind(one.judged.owner) for one in self.candidates if one.has(*NAMES, A.ROLE_NAME)}
+        empty = [
+            judged
+            for entry, judged in zip(fields, form.fields, strict=True)
+            if (entry.value is None or entry.value == "") and judged.has(A.PHONE) and not judged.thing
+        ]
+        named = {kind(one.judged.owner) for one in self.candidates if one.has(*NAMES, A.ROLE_NAME)} if empty else set()
         self._left_empty = min(
             (
                 TABLE[judged.owner].whole
-                for entry, judged in zip(fields, form.fields, strict=True)
-                if (entry.value is None or entry.value == "")
-                and judged.has(A.PHONE)
-                and max(judged.number, judged.index) <= 1
-                and kind(judged.owner) in named
-                and not judged.thing
+                for judged in empty
+                if max(judged.number, judged.index) <= 1 and kind(judged.owner) in named
             ),
             default=NOT_THE_LEAD,
         )  # the first who gave a name, and no number though asked for one
-        self._parent_is_named = any(judged.has(*NAMES) and judged.owner is Owner.PARENT for judged in form.fields)
-        self._lead_is_asked = any(
-            judged.has(A.PHONE, *NAMES) and judged.owner in PLAIN and not judged.thing for judged in form.fields
-        )
-        self._others_named = any(
-            judged.has(*NAMES) and TABLE[judged.owner].whole >= TABLE[Owner.STRANGER].whole for judged in form.fields
-        )
         self.number: Number | None = None
         self.chosen: Person | None = None
         self._numbers = Numbers(
@@ -77,7 +71,7 @@ class Reading:
             allowed=countries,
             regions=self.regions,
             doubt=self._doubt,
-            only_own=self._left_empty < NOT_THE_LEAD and self._others_named,
+            only_own=self._left_empty < NOT_THE_LEAD and self.form.names_others,
         )
 
     def _is_named(self, person: Person) -> bool:
@@ -178,7 +172,7 @@ class Reading:
     def _tier(self, person: Person) -> int:
         """Return an owner's place in TABLE: beside a parent, whoever is only called by a word is the child."""
         names = [one.judged.owner for one in person.fields if one.has(*NAMES)]
-        if person.owner is Owner.LEAD and names and self._parent_is_named and all(one is Owner.LEAD for one in names):
+        if person.owner is Owner.LEAD and names and self.form.names_parent and all(one is Owner.LEAD for one in names):
             return TABLE[Owner.PATIENT].whole
         return TABLE[person.owner].whole
 
@@ -186,7 +180,7 @@ class Reading:
         """Say whether somebody is not called in the place of a lead who is named and has no number."""
         if person.owner in PLAIN:
             return False
-        if person.owner in _SELDOM_THE_WRITER and self._lead_is_asked:
+        if person.owner in _SELDOM_THE_WRITER and self.form.asks_for_lead:
             return True
         if TABLE[person.owner].whole > self._left_empty and person.owner is not Owner.PARENT:
             return True
@@ -261,7 +255,7 @@ class Reading:
     def _may_be_anothers(self, candidate: Candidate) -> bool:
         """Say whether an unknown word may say that a field is that of somebody whom the form names besides."""
         judged = candidate.judged
-        if not self._others_named or judged.owner is Owner.WRITER or not judged.strangers:
+        if not self.form.names_others or judged.owner is Owner.WRITER or not judged.strangers:
             return False
         return "?" not in candidate.field.label
 

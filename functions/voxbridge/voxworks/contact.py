@@ -89,9 +89,10 @@ class CreateContactRequest:
 
     def to_json(self) -> str:
         """Return the request's body."""
-        return json.dumps(self.to_dict(), ensure_ascii=False)
+        return _to_json(self.to_dict())
 
 
+_to_json = json.JSONEncoder(ensure_ascii=False).encode
 CONTACT_FIELDS = tuple(field.name for field in fields(CreateContactRequest))
 REQUIRED = ("phone_number", "first_name")
 OPTIONAL = tuple(name for name in CONTACT_FIELDS if name not in REQUIRED)
