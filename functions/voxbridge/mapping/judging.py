@@ -4,57 +4,32 @@ So it is remembered by the form's shape, and a lead pays for its values alone.
 """
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
-from voxbridge.mapping.owners import NOT_THE_LEAD, PLAIN, TABLE, Owner, owner_of
-from voxbridge.mapping.scoring import Row, score
+from voxbridge.mapping.judged import (
+    A_THING,
+    INNER,
+    NAMED,
+    NAMING,
+    PARTS,
+    STRANGE,
+    Judged,
+    Shape,
+)
+from voxbridge.mapping.neighbours import Neighbours
+from voxbridge.mapping.owners import PLAIN, TABLE, Owner, owner_of
+from voxbridge.mapping.scoring import score
 from voxbridge.mapping.terms import PEOPLE, SILENT, Languages, Words, read, vote
 from voxbridge.mapping.texts import Texts, texts_of
-from voxbridge.mapping.vocabulary import NAMES, PLACES, Attribute
+from voxbridge.mapping.vocabulary import NAMES
 from voxbridge.mapping.vocabulary import Attribute as A  # noqa: N817
 from voxbridge.mapping.vocabulary import Meaning as M  # noqa: N817
-from voxbridge.mapping.weights import PLAIN as PLAIN_WORD
-from voxbridge.mapping.weights import THRESHOLD, WEAKEST
 from voxbridge.parsing.submission import SECTION, Field, FieldType
 from voxbridge.parsing.vocabulary import plain
 
-REACH = (A.PHONE, A.EMAIL)
 _REMEMBERED = 120  # fields of a form, up to which its judgements are remembered
-
-
-@dataclass(slots=True)
-class Judged:
-    """One field: what it is, whose, and which of several people of that kind."""
-
-    scores: dict[Attribute, float]
-    rows: tuple[Row, ...]
-    owner: Owner
-    meanings: frozenset[M]
-    strangers: frozenset[str]  # the unknown words of its label or key
-    opaque: bool
-    record: str = ""  # path of the object of the person it belongs to; "": of no particular one
-    group: str = ""  # path of the object in which parts of one address or number stand together
-    number: int = 0  # "Applicant 2"
-    index: int = 0  # "Name 2"
-    word: str = ""  # by which its person is called, where there are several of that kind
-    thing: int = 0  # it stands in something that is no person: an order, a cottage
-    notes: tuple[str, ...] = field(default=())  # what the fields around it made of it, in words
-
-    def has(self, *attributes: Attribute) -> bool:
-        """Say whether the field is taken for one of the attributes."""
-        scores = self.scores
-        if scores:
-            for attribute in attributes:  # half the time of any(), and this is asked all the time
-                if scores.get(attribute, 0.0) >= THRESHOLD:
-                    return True
-        return False
-
-    def note(self, words: str) -> None:
-        """Say what the fields around made of this one."""
-        self.notes = (*self.notes, words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +42,6 @@ class Form:
     asks_for_lead: bool  # for a name or a number that is not somebody else's
     names_parent: bool
     names_others: bool  # people who come after all that may be the lead
-
-
-type Shape = tuple[str, str, str, FieldType | None, str, str, tuple[str, ...], str]
 
 
 def judge(fields: Sequence[Field]) -> Form:
@@ -118,7 +90,7 @@ def _judged(shapes: tuple[Shape, ...]) -> Form:
             )
         )
         texts.append(read_)
-    _Forming(shapes, judged, texts, languages).form()
+    Neighbours(shapes, judged, texts, languages).apply()
     names = [one for one in judged if one.has(*NAMES)]
     return Form(
         languages,
@@ -168,7 +140,7 @@ def _role(role: str, languages: Languages, named: frozenset[M]) -> Words:
 
     `named` is what its names are called: `type: vendor` beside a first name says nothing of a company.
     """
-    spoken = PEOPLE if named & _OF_PEOPLE else _PEOPLE
+    spoken = PEOPLE if named & _OF_PEOPLE else NAMED
     for text in role.split(SECTION):
         words = read(text, languages)
         if words.size and not words.unknown and (not named or not words.meanings.isdisjoint(spoken)):
@@ -200,297 +172,16 @@ def _index(texts: Texts, asked: Words) -> int:
     if not asked.meanings:
         return 0
     around = texts.ancestors[-1] if texts.ancestors else SILENT
-    return asked.suffix or (around.suffix if around.meanings and around.meanings <= _PARTS else 0)
+    return asked.suffix or (around.suffix if around.meanings and around.meanings <= PARTS else 0)
 
 
 _ASK_FOR = frozenset({M.CONTACT_PERSON})
-STRANGE, A_THING = 1, 2
 
 
 def _thing(ancestors: tuple[Words, ...]) -> int:
     """Say whether the object that a field stands in is called like a thing, or by a word that is not known."""
-    name = next((words for words in reversed(ancestors) if not words.meanings or not words.meanings <= _INNER), SILENT)
+    name = next((words for words in reversed(ancestors) if not words.meanings or not words.meanings <= INNER), SILENT)
     is_form = name.meanings == {M.FORM} and not name.suffix
     if not name.size or (not name.meanings.isdisjoint(_PERSONS) and not is_form):
         return 0
     return A_THING if name.meanings & {M.THING, M.PROPERTY, M.FORM} else STRANGE
-
-
-class _Forming:
-    """What fields make of each other, over the judgements of one form."""
-
-    def __init__(
-        self, shapes: tuple[Shape, ...], judged: list[Judged], texts: list[Texts], languages: Languages
-    ) -> None:
-        self.shapes, self.judged, self.texts, self.languages = shapes, judged, texts, languages
-        self.names_alone: set[str] = set()  # objects that hold a name and nothing else
-
-    def form(self) -> None:
-        """Find the people's records, who is called by an unknown word, and whose a repeated field is."""
-        self._geolocation()
-        self._house_numbers()
-        self._names_of_things()
-        self._places_of_things()
-        self._records()
-        self._instances()
-        self._strangers()
-        self._repeated()
-
-    def _geolocation(self) -> None:
-        """Where an IP address is thought to be says nothing of the person: objects with one, or a location beside."""
-        told: set[str] = set()
-        for shape in self.shapes:
-            word = plain(shape[1])
-            if word in _IP or word in _COORDINATES:
-                told.add(shape[5])
-        if not told:
-            return
-        people = {
-            shape[5] for shape, one in zip(self.shapes, self.judged, strict=True) if one.has(*REACH, *NAMES, A.STREET)
-        }
-        for shape, one in zip(self.shapes, self.judged, strict=True):
-            if shape[2] or one.group in people or not one.scores:
-                continue
-            beside = outer(one.group) in told and plain(shape[6][-1] if shape[6] else "") in _LOCATIONS
-            if beside or (one.group in told and one.group):
-                one.scores = {}
-                one.note("where an IP address is thought to be")
-
-    def _house_numbers(self) -> None:
-        """Take a "Nr." beside a street for the house's, where a phone has a field of its own or nobody is named."""
-        streets = {one.group for one in self.judged if one.has(A.STREET) and M.HOUSE_NUMBER not in one.meanings}
-        streets -= {one.group for one in self.judged if one.has(A.HOUSE_NUMBER)}
-        if not streets:
-            return
-        named = {one.group for one in self.judged if one.has(*NAMES)}
-        named -= {one.group for one in self.judged if one.has(A.PHONE)}
-        for one, texts in zip(self.judged, self.texts, strict=True):
-            asked = texts.label if texts.label.size else texts.key
-            if (
-                one.group in streets - named
-                and not one.has(A.PHONE)
-                and asked.meanings == {M.NUMBER}
-                and not asked.unknown
-            ):
-                one.scores = {A.HOUSE_NUMBER: PLAIN_WORD}
-                one.note("a number beside a street")
-
-    def _names_of_things(self) -> None:
-        """Take a bare name in an object that is no person's for the thing's, unless the object can be reached."""
-        reached = {path for one in self.judged if one.has(*REACH) for path in (one.group, *_outwards(one.group))}
-        for one, texts in zip(self.judged, self.texts, strict=True):
-            if one.group in reached and texts.ancestors and texts.ancestors[-1].meanings == _PLACE:
-                one.thing = A_THING  # a branch, which has a phone of its own
-        reached -= {
-            one.group
-            for one, texts in zip(self.judged, self.texts, strict=True)
-            if one.has(A.ROLE_NAME, *NAMES) and one.owner in PLAIN and (texts.label.people or texts.key.people)
-        }
-        for one, texts in zip(self.judged, self.texts, strict=True):
-            if not one.thing or one.group in reached or A.FULL_NAME not in one.scores:
-                continue
-            if texts.label.size or texts.key.people or M.FULL_NAME in texts.key.meanings or one.owner not in PLAIN:
-                continue
-            one.scores = one.scores | {A.FULL_NAME: one.scores[A.FULL_NAME] + _NAME_OF_A_THING}
-            one.note("a bare name in an object that is no person's")
-
-    def _places_of_things(self) -> None:
-        """Where a thing is, and how old, in an object that holds nobody: `{"cottage": {"city": …}}`."""
-        held = {one.group for one in self.judged if one.has(*REACH, *NAMES)}
-        people = {path for group in held for path in _outwards(group)} - {""}
-        for one, texts in zip(self.judged, self.texts, strict=True):
-            if not one.thing or texts.label.size or not one.has(*_OF_THINGS):
-                continue
-            if one.group not in people and held.isdisjoint(path for path in _outwards(one.group) if path):
-                one.scores = {
-                    attribute: score for attribute, score in one.scores.items() if attribute not in _OF_THINGS
-                }
-                one.note("of a thing, in an object that holds nobody")
-
-    def _records(self) -> None:
-        """Give each field the object of its person: the nearest around it that holds a name."""
-        others = {one.group for one in self.judged if one.scores and not one.has(*NAMES, A.SALUTATION)}
-        self.names_alone = {one.group for one in self.judged if one.has(*NAMES)} - others
-        homes = [_person_of(shape[5]) if self._is_part(index) else shape[5] for index, shape in enumerate(self.shapes)]
-        holding = {
-            home
-            for home, one in zip(homes, self.judged, strict=True)
-            if one.has(*NAMES, A.ROLE_NAME) and TABLE[one.owner].whole != NOT_THE_LEAD
-        } | {home for home, one in zip(homes, self.judged, strict=True) if one.has(*NAMES)}
-        nearest: dict[str, str] = {}
-        for home, one in zip(homes, self.judged, strict=True):
-            found = nearest.get(home)
-            if found is None:
-                found = next((path for path in _outwards(home) if path in holding), "")
-                nearest[home] = found
-            one.record = found
-
-    def _is_part(self, index: int) -> bool:
-        """Say whether a field's object is a person's name or number, and no person: `name.first`, `phones[0].value`."""
-        around = self.texts[index].ancestors
-        if not around or around[-1].meanings.isdisjoint(_PARTS):
-            return False
-        return around[-1].meanings.isdisjoint(_PEOPLE) or self.judged[index].group in self.names_alone
-
-    def _instances(self) -> None:
-        """Keep numbers and words only where they tell people apart: "Applicant 2 name", and not "Phone 2"."""
-        numbers: set[int] = set()
-        indexes: defaultdict[tuple[Owner, str, Attribute], set[int]] = defaultdict(set)
-        words: defaultdict[tuple[Owner, str, Attribute], set[str]] = defaultdict(set)
-        for one in self.judged:
-            for attribute in (*NAMES, A.ROLE_NAME):
-                if one.has(attribute):
-                    if TABLE[one.owner].whole != NOT_THE_LEAD:
-                        numbers.add(max(one.number, 1))
-                    if attribute in _NAMES_OF_ONE and (one.word or attribute is not A.ROLE_NAME):
-                        words[kind(one.owner), one.record, A.FULL_NAME].add(one.word)
-                    indexes[kind(one.owner), one.record, attribute].add(max(one.index, 1))
-                    words[kind(one.owner), one.record, attribute].add(one.word)
-        plain = any(one.number < 2 and one.has(*NAMES, *REACH) for one in self.judged)  # noqa: PLR2004
-        second = any(one.number > 1 for one in self.judged)
-        numbered = len(numbers) > 1 or (plain and second)
-        indexed = set() if numbered else {key[:2] for key, found in indexes.items() if len(found) > 1}
-        indexed |= set() if numbered else self._second_people(indexes)
-        called = {key[:2] for key, found in words.items() if len(found) > 1}
-        for one in self.judged:
-            if (kind(one.owner), one.record) in indexed:
-                one.number = one.index
-            elif not numbered:
-                one.number = 0
-            one.number = max(one.number, 1)
-            if (kind(one.owner), one.record) not in called:
-                one.word = ""
-
-    def _second_people(self, named: Mapping[tuple[Owner, str, Attribute], set[int]]) -> set[tuple[Owner, str]]:
-        """Find people who have both a name and a number of their own by index: "Name 2", "Phone", "Phone 2"."""
-        reached: defaultdict[tuple[Owner, str, Attribute], set[int]] = defaultdict(set)
-        for one in self.judged:
-            for attribute in REACH:
-                if one.has(attribute):
-                    reached[kind(one.owner), one.record, attribute].add(max(one.index, 1))
-        names: defaultdict[tuple[Owner, str], set[int]] = defaultdict(set)
-        for (owner, record, _), indexes in named.items():
-            names[owner, record] |= indexes
-        return {key[:2] for key, found in reached.items() if len(found) > 1 and names[key[:2]] & found - {1}}
-
-    def _strangers(self) -> None:
-        """Find people called by a word nobody knows (`padrino_name`, `padrino_phone`), beside a lead called by none."""
-        self._strange_sections()
-        called = self._called()
-        for one in self.judged:
-            found = called & one.strangers
-            if found and one.owner in PLAIN:
-                one.word = min(found)
-                if A.FULL_NAME in one.scores:  # the word is a person's and no thing's
-                    one.scores = one.scores | {A.FULL_NAME: one.scores[A.FULL_NAME] + len(found)}
-                one.note(f"called by a word that is not known and has a name and a number of its own: {one.word}")
-        others = [
-            one
-            for one in self.judged
-            if TABLE[one.owner].whole <= TABLE[Owner.PARENT].whole and called.isdisjoint(one.strangers)
-        ]
-        if any(one.has(*NAMES, A.PHONE) for one in others):
-            for one in self.judged:
-                if not called.isdisjoint(one.strangers) and one.owner in PLAIN:
-                    one.owner = Owner.STRANGER
-
-    def _called(self) -> set[str]:
-        """Return the unknown words that stand both with a name and with a way to reach somebody."""
-        named: set[str] = set()
-        reached: set[str] = set()
-        phoned: set[str] = set()
-        mailed: set[str] = set()
-        numbered = any(texts.label.number > 1 or texts.key.number > 1 for texts in self.texts)
-        for one, texts in zip(self.judged, self.texts, strict=True):
-            if not one.strangers or one.owner not in PLAIN or M.LEAD in texts.label.meanings | texts.key.meanings:
-                continue
-            if numbered and 1 in {texts.label.number, texts.key.number}:
-                continue  # the first of several
-            # "Foreman" asks for a name as "foreman's name" does.
-            if any(one.scores.get(part, 0.0) >= WEAKEST for part in NAMES) or (
-                not one.scores and one.meanings <= _NOTHING
-            ):
-                named |= one.strangers
-            if any(one.scores.get(part, 0.0) >= WEAKEST for part in REACH):
-                reached |= one.strangers
-            phoned |= one.strangers if one.has(A.PHONE) else set()
-            mailed |= one.strangers if one.has(A.EMAIL) else set()
-        if any(one.has(A.PHONE) and not one.strangers and one.owner in PLAIN for one in self.judged):
-            named |= phoned & mailed  # somebody who is not named can be reached in two ways
-        return named & reached
-
-    def _strange_sections(self) -> None:
-        """Find somebody under an unknown title ("Keyholder"), beside a part of the form that is plainly the lead's."""
-        named = {texts.section for one, texts in zip(self.judged, self.texts, strict=True) if one.has(*NAMES)}
-        if not any(s.meanings & {M.YOU, M.LEAD} and not s.unknown and s.number < 2 for s in named):  # noqa: PLR2004
-            return
-        for one, texts in zip(self.judged, self.texts, strict=True):
-            section = texts.section
-            if (
-                section in named
-                and section.unknown
-                and one.owner is Owner.UNSAID
-                and not section.meanings & {M.YOU, M.LEAD}
-            ):
-                one.owner = Owner.STRANGER
-                one.note("under a title that is not known, beside a part that is the lead's")
-
-    def _repeated(self) -> None:
-        """Give a plain field that is asked again right after somebody else's name to them."""
-        seen: set[frozenset[M]] = set()  # what the lead was asked for
-        other: Judged | None = None
-        for one in self.judged:
-            personal = {attribute for attribute in (*REACH, *NAMES) if one.has(attribute)}
-            if TABLE[one.owner].whole == NOT_THE_LEAD and (one.has(*NAMES) or M.REACH in one.meanings):
-                other = one
-            elif other and one.group == other.group and personal and one.meanings in seen and one.owner is Owner.UNSAID:
-                one.owner, one.record = other.owner, other.record
-                one.note("asked for a second time, after the name of somebody else")
-            elif other and (personal or one.meanings & {M.CITY, M.ADDRESS}):
-                other = None
-            if personal and TABLE[one.owner].whole < TABLE[Owner.PATIENT].whole:
-                seen.add(one.meanings)
-
-
-_NAMES_OF_ONE = frozenset({A.FULL_NAME, A.FIRST_NAME, A.ROLE_NAME})  # of which somebody has one
-_COORDINATES = frozenset({"latitude", "longitude", "lat", "lng"})
-_IP = frozenset({"ip", "ipaddress", "remoteip", "userip", "clientip", "ipaddr"})
-_LOCATIONS = frozenset({"location", "geo", "geoip"})
-NAMING = frozenset({M.NAME, M.FULL_NAME, M.FIRST_NAME, M.LAST_NAME, M.FAMILY_NAME_FIRST})
-_OF_THINGS = (*PLACES, A.AGE, A.GENDER, A.BIRTH_DATE)
-_PLACE = frozenset({M.LOCATION})
-_NAME_OF_A_THING = -2.5
-_PARTS = frozenset({M.STREET, M.NAME, M.FULL_NAME, M.PHONE, M.MOBILE, M.LANDLINE, M.EMAIL, M.ADDRESS, M.BIRTH_DATE})
-_PEOPLE = PEOPLE | {M.COMPANY}
-_INNER = _PARTS | {M.CONTACT_PERSON, M.LOCATION}  # in something else, which says whose it is
-_NOTHING = frozenset({M.YOU, M.FIRST, M.SECOND, M.LAST})
-
-
-def kind(owner: Owner) -> Owner:
-    """Return the owner that stands for all who may be one and the same person."""
-    if owner in PLAIN:
-        return Owner.UNSAID
-    return Owner.PARENT if owner is Owner.RELATION else owner  # `parents: {mother, phone}`
-
-
-_LAST = re.compile(r'(?:\.?(?:"(?:[^"\\]|\\.)*"|[^.\[\]"]+)|\[\d+\])$')
-
-
-def _outwards(path: str) -> Iterable[str]:
-    """Return an object's path and those of the objects and lists around it; the document itself is "" ."""
-    while path:
-        yield path
-        path = outer(path)
-    yield ""
-
-
-@lru_cache(maxsize=4096)
-def outer(path: str) -> str:
-    """Return the path of what stands around an object or list."""
-    return _LAST.sub("", path) if path else ""
-
-
-def _person_of(path: str) -> str:
-    """Return the path of the object that a name's or a number's own object stands in."""
-    found = outer(path)
-    return outer(found) if found.endswith("]") or path.endswith("]") else found

@@ -6,7 +6,7 @@ Rule: every field of a contact comes from the same person. What is nobody's in p
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from voxbridge.mapping.judging import Judged, kind
+from voxbridge.mapping.judged import Judged, kind
 from voxbridge.mapping.owners import NOT_THE_LEAD, PLAIN, TABLE, Owner
 from voxbridge.mapping.tokenize import fold
 from voxbridge.mapping.vocabulary import NAMES, Attribute
