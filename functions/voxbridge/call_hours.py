@@ -86,9 +86,9 @@ class CallHours:
         return min(moment for moment in self._starts(now) if moment > now and self.includes(moment))
 
     def _starts(self, now: datetime) -> Iterator[datetime]:
-        """Go through the moments at which the windows of the next days may begin."""
+        """Go through the moments at which the windows of the next two weeks may begin: a clock may skip one week's."""
         today = now.astimezone(self.zone).date()
-        for day in (today + timedelta(days=ahead) for ahead in range(-1, 9)):
+        for day in (today + timedelta(days=ahead) for ahead in range(-1, 16)):
             for window in self.windows:
                 if window.weekday == day.weekday():
                     yield from _moments(datetime.combine(day, time(*divmod(window.start, 60)), self.zone))

@@ -5,7 +5,7 @@ Each error decides where the lead goes:
     DeliveryError
     ├── PermanentError           a fact about this lead              dead-letter queue: a person must act
     └── TransientError           anything else                       retry queue, until the retry window closes
-        └── NotAttemptedError    Voxworks was not called             the same
+        └── NotAttemptedError    the step was not attempted          the same
 """
 
 from datetime import datetime
@@ -105,4 +105,4 @@ class TransientError(DeliveryError):
 
 
 class NotAttemptedError(TransientError):
-    """No call was made, so this does not count as an attempt."""
+    """The step that failed was not attempted. An earlier one may have been: the contact, before its automation."""

@@ -13,7 +13,7 @@ CACHED_FOR = 300.0  # seconds
 ALL_SOURCES = "*"  # under `paused`
 REFRESH_EVERY = 30.0  # seconds: at most one extra fetch in this time, for each reason
 
-type RefreshReason = Literal["key", "credentials"]
+type RefreshReason = Literal["key", "credentials", "automation"]
 
 
 class SecretError(Exception):

@@ -33,28 +33,31 @@ def make_trigger(
 def idempotency_key(delivery: Delivery, provider: Provider, phone_number: str) -> str:
     """Return a lead's idempotency key: the same for a provider's repeat, our retries and replays.
 
-    It is made of the source and the provider's own id of the delivery with the lead's position in the request; without
-    such an id, of what the lead says. The number belongs to it, so that a call to another number, after the mapping was
-    fixed, is another call.
+    It is made of the source and the provider's own id; without such an id, of what the lead says. An id in a header is
+    that of the whole request, so the lead's position in it is added. An id in the body is the lead's own, which a
+    provider may repeat in a request of other leads. The number belongs to the key, so that a call to another number,
+    after the mapping was fixed, is another call.
     """
     try:
         document = provider.decode(delivery)
     except PermanentError:  # a body that only `parse` can read, by repairing it
         document = None
     found = _delivery_id(delivery, provider, document)
-    identity = ["id", found, delivery.part] if found else ["content", _digest(delivery, document)]
+    identity = ["id", *found] if found else ["content", _digest(delivery, document)]
     return hashlib.sha256(json.dumps([delivery.source, *identity, phone_number]).encode()).hexdigest()
 
 
-def _delivery_id(delivery: Delivery, provider: Provider, document: Any) -> str:
+def _delivery_id(delivery: Delivery, provider: Provider, document: Any) -> list[str]:
+    """Return where the id is found, the id, and of an id of the whole request which lead it is; empty without an id."""
     for place in provider.delivery_id:
         if place.startswith(HEADER):
             value: Any = delivery.headers.get(place.removeprefix(HEADER))
+            position = [delivery.part]
         else:
-            value = _follow(document, place.split("."))
+            value, position = _follow(document, place.split(".")), []
         if isinstance(value, str | int) and not isinstance(value, bool) and str(value).strip():
-            return f"{place}={value}"
-    return ""
+            return [place, str(value), *position]
+    return []
 
 
 def _follow(document: Any, path: Iterable[str]) -> Any:

@@ -147,7 +147,7 @@ def _client(service: str) -> Any:
     return session.create_client(service, config=config)
 
 
-def _secret_reader(name: str) -> Any:
+def _secret_reader(name: str) -> Callable[[], str]:
     client: SecretsManagerClient = _client("secretsmanager")
 
     def read() -> str:

@@ -102,6 +102,14 @@ def test_both_calls_share_one_deadline():
     assert [call.left for call in w.transport.calls] == [4.0, 2.5]
 
 
+def test_an_automation_without_time_is_not_attempted():
+    """Voxworks used up the deadline for the contact: that is no failure of the automation."""
+    w = bridge(CREATED, ACCEPTED)
+    w.transport.meanwhile = lambda: w.clock.advance(3.97)
+    answer = w.receiver.handle_request(post())
+    assert (answer.code, len(w.transport.calls)) == (202, 1)
+
+
 @pytest.mark.parametrize(
     "toml", ["", '[sources.tally]\nautomation = "call-now"', TOML + '[sources.zapier]\nautomation = ""']
 )

@@ -121,6 +121,7 @@ def test_where_the_clock_jumps_over_the_beginning_the_hours_begin_at_the_jump():
     assert hours.next_moment(at("2026-10-04 01:00")) == at("2026-10-04 03:00")
     left_out = CallHours.parse("Sun 02:10-02:50 Australia/Sydney")
     assert left_out.next_moment(at("2026-10-04 01:00")) == at("2026-10-11 02:10")
+    assert left_out.next_moment(at("2026-09-28 01:00")) == at("2026-10-11 02:10")
 
 
 def test_an_hour_that_is_repeated_counts_twice():

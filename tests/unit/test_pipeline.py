@@ -320,10 +320,11 @@ def test_a_verdict_ends_a_row_of_time_outs_for_voxworks_has_answered():
     assert walk(w).status is Status.CREATED
 
 
-def test_a_call_for_which_no_time_was_left_says_nothing_about_voxworks():
+@pytest.mark.parametrize("seconds", [0, 0.03, 0.4])
+def test_a_call_for_which_no_time_was_left_says_nothing_about_voxworks(seconds):
     w = build_bridge()
     for _ in range(3):
-        postponed = fails(w, kind=NotAttemptedError, seconds=0)
+        postponed = fails(w, kind=NotAttemptedError, seconds=seconds)
         assert postponed.reason is Reason.VOXWORKS_TIMEOUT
     assert w.transport.calls == []
     assert walk(w).status is Status.CREATED

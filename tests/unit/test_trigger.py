@@ -92,6 +92,22 @@ def test_two_leads_alike_in_one_request_are_two_by_their_position_where_the_prov
     assert len({key(lead, "standard-webhooks") for lead in separate_leads(request, of)}) == 2
 
 
+def test_an_id_of_a_lead_does_not_depend_on_its_request():
+    """Meta may repeat a notification together with others; the lead's key stays the same."""
+    of = provider("meta-lead-ads")
+
+    def notification(*ids):
+        changes = [{"field": "leadgen", "value": {"leadgen_id": each, "form_id": "9"}} for each in ids]
+        return delivery({"object": "page", "entry": [{"id": "7", "time": 1, "changes": changes}]})
+
+    def keys(*ids):
+        leads = separate_leads(notification(*ids), of)
+        return {each: key(lead, "meta-lead-ads") for each, lead in zip(ids, leads, strict=True)}
+
+    alone, first, second = keys("1"), keys("1", "2"), keys("2", "1")
+    assert alone["1"] == first["1"] == second["1"] != first["2"]
+
+
 @pytest.mark.parametrize("name", PROVIDERS)
 def test_an_id_in_a_header_is_kept_with_the_queued_delivery(name):
     of = provider(name)

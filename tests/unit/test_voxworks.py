@@ -123,6 +123,7 @@ def test_everything_else_is_trouble_on_the_road(answer, reason):
     told_trouble, _ = trouble(answer)
     assert told_trouble.reason is reason
     assert told_trouble.status == getattr(answer, "status", None)
+    assert "VoxworksClient" not in told_trouble.message
 
 
 @pytest.mark.parametrize("answer", [error(400), error(413), error(422), http_answer(413, HTML), http_answer(422, b"")])

@@ -21,7 +21,13 @@ from voxbridge.errors import DeliveryError, NotAttemptedError, Outcome, Permanen
 from voxbridge.schedule import retry_after
 from voxbridge.secrets import SecretError, SecretStore
 from voxbridge.voxworks.throttle import CallResult, Throttle
-from voxbridge.voxworks.transport import HttpResponse, Transport, TransportError, post_repeatable
+from voxbridge.voxworks.transport import (
+    MIN_SECONDS_TO_ANSWER,
+    HttpResponse,
+    Transport,
+    TransportError,
+    post_repeatable,
+)
 
 MAX_WAIT = 2.0  # seconds that the retry function waits for its turn under a rate limit
 _LOCAL_HOSTS = ("127.0.0.1", "localhost")  # the only hosts that are called over http
@@ -142,7 +148,7 @@ class AutomationClient:
         except SecretError as error:
             return TransientError(Reason.AUTOMATION_FAILED, str(error))
         if entry is None:
-            refreshed = self._secrets.refresh("key")
+            refreshed = self._secrets.refresh("automation")
             entry = refreshed.automations.get(name) if refreshed else None
         fix = f"`voxbridge secret set automations.{name}` sets it"
         if entry is None:
@@ -165,7 +171,7 @@ class AutomationClient:
             retry_at = self._clock.now() + timedelta(seconds=decision.delay)
             message = "not attempted: no call is made to the automation's webhook for now"
             return NotAttemptedError(Reason.AUTOMATION_FAILED, message, status, retry_at)
-        if deadline.left() <= 0:
+        if deadline.left() < MIN_SECONDS_TO_ANSWER:
             return NotAttemptedError(Reason.AUTOMATION_FAILED, "not attempted: no time was left for the automation")
         return None
 

@@ -22,7 +22,13 @@ from voxbridge.schedule import retry_after
 from voxbridge.secrets import SecretError, SecretStore, is_valid_header_value
 from voxbridge.voxworks.contact import CreateContactRequest
 from voxbridge.voxworks.throttle import CallResult, Throttle
-from voxbridge.voxworks.transport import HttpResponse, Transport, TransportError, post_repeatable
+from voxbridge.voxworks.transport import (
+    MIN_SECONDS_TO_ANSWER,
+    HttpResponse,
+    Transport,
+    TransportError,
+    post_repeatable,
+)
 
 PATH = "/api/v1/create-contact"
 
@@ -55,7 +61,7 @@ class VoxworksClient:
         A key that is refused or not set is read again once, since it may just have been rotated or set.
         """
         self._check_throttle()
-        if deadline.left() <= 0:  # used up by earlier leads of the request, so this is not a timeout of Voxworks
+        if deadline.left() < MIN_SECONDS_TO_ANSWER:  # used up by earlier leads: not a timeout of Voxworks
             raise NotAttemptedError(Reason.VOXWORKS_TIMEOUT, "not attempted: no time was left")
         key = self._key()
         if not is_valid_header_value(key):
@@ -144,18 +150,18 @@ class VoxworksClient:
             contact_id = _contact_id(response.body)
             if contact_id:
                 return CreateResult(contact_id, remaining=_remaining(response))
-            raise self._transient(Reason.VOXWORKS_ERROR, "VoxworksClient answered 201 without a contact_id", response)
+            raise self._transient(Reason.VOXWORKS_ERROR, "Voxworks answered 201 without a contact_id", response)
         as_documented = _is_documented_error(response.body)
         if status == 409 and as_documented:  # noqa: PLR2004
             return CreateResult(None, after_unknown=is_ambiguous, remaining=_remaining(response))
         # 413 and 422 are not in the contract, so no body is documented for them.
         if (status == 400 and as_documented) or status in (413, 422):  # noqa: PLR2004
-            raise PermanentError(Reason.REJECTED, f"VoxworksClient refused the contact ({status})", status)
+            raise PermanentError(Reason.REJECTED, f"Voxworks refused the contact ({status})", status)
         if status in (401, 403):
-            raise self._transient(Reason.UNAUTHORIZED_KEY, f"VoxworksClient refused the API key ({status})", response)
+            raise self._transient(Reason.UNAUTHORIZED_KEY, f"Voxworks refused the API key ({status})", response)
         if status == 429:  # noqa: PLR2004
-            raise self._transient(Reason.RATE_LIMITED, "VoxworksClient limits the rate (429)", response)
-        message = f"VoxworksClient answered {status}, or not as its contract says"
+            raise self._transient(Reason.RATE_LIMITED, "Voxworks limits the rate (429)", response)
+        message = f"Voxworks answered {status}, or not as its contract says"
         raise self._transient(Reason.VOXWORKS_ERROR, message, response)
 
     def _transient(self, reason: Reason, message: str, response: HttpResponse) -> TransientError:

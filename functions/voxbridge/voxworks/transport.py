@@ -28,6 +28,7 @@ from urllib3.exceptions import (
 from voxbridge.clock import Deadline
 
 MAX_RESPONSE = 64 * 1024  # bytes; the contract's responses have a few hundred
+MIN_SECONDS_TO_ANSWER = 0.5  # a call that starts with less time left would only time out
 MAX_INTERIM_RESPONSES = 10  # 1xx before a final one
 
 
