@@ -1,7 +1,7 @@
 """Reports phrases that this project avoids, with what to write instead. Part of `make lint`.
 
-wording.toml lists the phrases, the places where one is right, and the folders that are not checked yet. Checked are the
-prose of the pages, comments and texts in Python, and all of template.yaml and the Makefile.
+wording.toml lists the phrases and the places where one is right. Checked are the prose of the pages, comments and texts
+in Python, and all of template.yaml and the Makefile.
 """
 
 import io
@@ -64,14 +64,12 @@ def check(path: str, content: str, config: dict[str, Any]) -> Iterator[Finding]:
                     yield Finding(path, number, match[0], instead)
 
 
-def files(config: dict[str, Any]) -> Iterator[str]:
+def files() -> Iterator[str]:
     """Yield the paths of all checked files, from the root of the checkout."""
     found = [path for pattern in (*PAGES, *OTHER_FILES) for path in sorted(ROOT.glob(pattern))]
     found += [path for folder in FOLDERS for path in sorted((ROOT / folder).rglob("*.py")) if ".venv" not in path.parts]
     for path in found:
-        name = path.relative_to(ROOT).as_posix()
-        if not name.startswith(tuple(config["not_yet"])):
-            yield name
+        yield path.relative_to(ROOT).as_posix()
 
 
 def load() -> dict[str, Any]:
@@ -80,11 +78,9 @@ def load() -> dict[str, Any]:
 
 
 def main() -> int:
-    """Print all findings; 1 if there are any. `--all` includes the folders that are not checked yet."""
+    """Print all findings; 1 if there are any."""
     config = load()
-    if "--all" in sys.argv:
-        config["not_yet"] = []
-    findings = [each for name in files(config) for each in check(name, (ROOT / name).read_text("utf-8"), config)]
+    findings = [each for name in files() for each in check(name, (ROOT / name).read_text("utf-8"), config)]
     if findings:
         lines = [
             *map(str, findings),

@@ -65,7 +65,7 @@ def read_place(candidates: Sequence[Candidate], region: str) -> dict[str, Place]
 
 
 def _blocks(candidates: Iterable[Candidate]) -> list[Block]:
-    """Return the filled-in parts of addresses by the object that they stand in, in the order of the submission."""
+    """Return the filled-in parts of addresses by the object that they are in, in the order of the submission."""
     blocks: dict[str, Block] = {}
     for candidate in candidates:
         attribute = _best(candidate)

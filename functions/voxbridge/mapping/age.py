@@ -34,7 +34,7 @@ _MONTH_OF = {word: number for number, words in enumerate(_MONTHS, 1) for word in
 
 
 def read_age(text: str) -> int | None:
-    """Return an age written as one number of years; None for a range, a word, or what nobody is old."""
+    """Return an age written as one number of years; None for a range, a word, or what is no one's age."""
     found = _AGE.fullmatch(fold(text).strip()) if len(text) <= 20 else None  # noqa: PLR2004
     years = int(found[1]) if found else 0
     return years if 0 < years <= OLDEST else None
@@ -84,7 +84,7 @@ def _whole_year(year: int, digits: int) -> int:
     return (2000 if year <= _NEWEST_SHORT_YEAR else 1900) + year if digits == 2 else 0  # noqa: PLR2004
 
 
-_NEWEST_SHORT_YEAR = 15  # "12" is 2012, "30" is 1930: nobody born after 2015 leaves a lead
+_NEWEST_SHORT_YEAR = 15  # "12" is 2012, "30" is 1930: no one born after 2015 leaves a lead
 
 
 def _date(year: int, month: int, day: int) -> date | None:

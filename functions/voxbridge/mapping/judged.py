@@ -36,7 +36,7 @@ class Judged:
     number: int = 0  # "Applicant 2"
     index: int = 0  # "Name 2"
     word: str = ""  # by which its person is called, where there are several of that kind
-    thing: int = 0  # it stands in something that is no person: an order, a cottage
+    thing: int = 0  # it is in something that is no person: an order, a cottage
     notes: tuple[str, ...] = field(default=())  # what the fields around it made of it, in words
 
     def has(self, *attributes: Attribute) -> bool:

@@ -39,7 +39,7 @@ class Form:
     languages: Languages
     fields: tuple[Judged, ...]
     asks_for_phone: bool
-    asks_for_lead: bool  # for a name or a number that is not somebody else's
+    asks_for_lead: bool  # for a name or a number that is not someone else's
     names_parent: bool
     names_others: bool  # people who come after all that may be the lead
 
@@ -179,7 +179,7 @@ _ASK_FOR = frozenset({M.CONTACT_PERSON})
 
 
 def _thing(ancestors: tuple[Words, ...]) -> int:
-    """Say whether the object that a field stands in is called like a thing, or by a word that is not known."""
+    """Say whether the object that a field is in, is called like a thing, or by a word that is not known."""
     name = next((words for words in reversed(ancestors) if not words.meanings or not words.meanings <= INNER), SILENT)
     is_form = name.meanings == {M.FORM} and not name.suffix
     if not name.size or (not name.meanings.isdisjoint(_PERSONS) and not is_form):

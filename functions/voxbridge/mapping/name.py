@@ -171,7 +171,7 @@ def _plain_word(word: str) -> str:
 
 
 def is_family(text: str) -> bool:
-    """Say whether a text names a family, and nobody in it: "Familie Kern"."""
+    """Say whether a text names a family, and no one in it: "Familie Kern"."""
     return fold(text).partition(" ")[0] in _FAMILY
 
 

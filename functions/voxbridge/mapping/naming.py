@@ -40,7 +40,7 @@ def read_name(
 ) -> Found:
     """Return title, first_name and last_name of one person, as far as their fields hold them.
 
-    Of the fields that are nobody's in particular, a salutation may be theirs.
+    Of the fields that are no one's in particular, a salutation may be theirs.
     """
     found = _from_parts(_best_parts(fields), regions, languages)
     if "first_name" not in found:

@@ -58,7 +58,7 @@ class Neighbours:
                 one.note("where an IP address is thought to be")
 
     def _house_numbers(self) -> None:
-        """Take a "Nr." beside a street for the house's, where a phone has a field of its own or nobody is named."""
+        """Take a "Nr." beside a street for the house's, where a phone has a field of its own or no one is named."""
         streets = {one.group for one in self.judged if one.has(A.STREET) and M.HOUSE_NUMBER not in one.meanings}
         streets -= {one.group for one in self.judged if one.has(A.HOUSE_NUMBER)}
         if not streets:
@@ -96,7 +96,7 @@ class Neighbours:
             one.note("a bare name in an object that is no person's")
 
     def _places_of_things(self) -> None:
-        """Where a thing is, and how old, in an object that holds nobody: `{"cottage": {"city": …}}`."""
+        """Where a thing is, and how old, in an object that holds no person: `{"cottage": {"city": …}}`."""
         held = {one.group for one in self.judged if one.has(*REACH, *NAMES)}
         people = {path for group in held for path in _outwards(group)} - {""}
         for one, texts in zip(self.judged, self.texts, strict=True):
@@ -106,7 +106,7 @@ class Neighbours:
                 one.scores = {
                     attribute: score for attribute, score in one.scores.items() if attribute not in _OF_THINGS
                 }
-                one.note("of a thing, in an object that holds nobody")
+                one.note("of a thing, in an object that holds no person")
 
     def _records(self) -> None:
         """Give each field the object of its person: the nearest around it that holds a name."""
@@ -175,7 +175,7 @@ class Neighbours:
         return {key[:2] for key, found in reached.items() if len(found) > 1 and names[key[:2]] & found - {1}}
 
     def _strangers(self) -> None:
-        """Find people called by a word nobody knows (`padrino_name`, `padrino_phone`), beside a lead called by none."""
+        """Find people called by an unknown word (`padrino_name`, `padrino_phone`), beside a lead called by none."""
         self._strange_sections()
         called = self._called()
         for one in self.judged:
@@ -196,7 +196,7 @@ class Neighbours:
                     one.owner = Owner.STRANGER
 
     def _called(self) -> set[str]:
-        """Return the unknown words that stand both with a name and with a way to reach somebody."""
+        """Return the unknown words that stand both with a name and with a way to reach someone."""
         named: set[str] = set()
         reached: set[str] = set()
         phoned: set[str] = set()
@@ -217,11 +217,11 @@ class Neighbours:
             phoned |= one.strangers if one.has(A.PHONE) else set()
             mailed |= one.strangers if one.has(A.EMAIL) else set()
         if any(one.has(A.PHONE) and not one.strangers and one.owner in PLAIN for one in self.judged):
-            named |= phoned & mailed  # somebody who is not named can be reached in two ways
+            named |= phoned & mailed  # someone who is not named can be reached in two ways
         return named & reached
 
     def _strange_sections(self) -> None:
-        """Find somebody under an unknown title ("Keyholder"), beside a part of the form that is plainly the lead's."""
+        """Find someone under an unknown title ("Keyholder"), beside a part of the form that is plainly the lead's."""
         named = {texts.section for one, texts in zip(self.judged, self.texts, strict=True) if one.has(*NAMES)}
         if not any(s.meanings & {M.YOU, M.LEAD} and not s.unknown and s.number < 2 for s in named):  # noqa: PLR2004
             return
@@ -237,7 +237,7 @@ class Neighbours:
                 one.note("under a title that is not known, beside a part that is the lead's")
 
     def _repeated(self) -> None:
-        """Give a plain field that is asked again right after somebody else's name to them."""
+        """Give a plain field that is asked again right after someone else's name to them."""
         seen: set[frozenset[M]] = set()  # what the lead was asked for
         other: Judged | None = None
         for one in self.judged:
@@ -246,14 +246,14 @@ class Neighbours:
                 other = one
             elif other and one.group == other.group and personal and one.meanings in seen and one.owner is Owner.UNSAID:
                 one.owner, one.record = other.owner, other.record
-                one.note("asked for a second time, after the name of somebody else")
+                one.note("asked for a second time, after the name of someone else")
             elif other and (personal or one.meanings & {M.CITY, M.ADDRESS}):
                 other = None
             if personal and TABLE[one.owner].whole < TABLE[Owner.PATIENT].whole:
                 seen.add(one.meanings)
 
 
-_NAMES_OF_ONE = frozenset({A.FULL_NAME, A.FIRST_NAME, A.ROLE_NAME})  # of which somebody has one
+_NAMES_OF_ONE = frozenset({A.FULL_NAME, A.FIRST_NAME, A.ROLE_NAME})  # of which someone has one
 _COORDINATES = frozenset({"latitude", "longitude", "lat", "lng"})
 _IP = frozenset({"ip", "ipaddress", "remoteip", "userip", "clientip", "ipaddr"})
 _LOCATIONS = frozenset({"location", "geo", "geoip"})
@@ -280,6 +280,6 @@ def outer(path: str) -> str:
 
 
 def _person_of(path: str) -> str:
-    """Return the path of the object that a name's or a number's own object stands in."""
+    """Return the path of the object that a name's or a number's own object is in."""
     found = outer(path)
     return outer(found) if found.endswith("]") or path.endswith("]") else found

@@ -82,7 +82,7 @@ class Numbers:
             if candidate.text.casefold() in yes_no() or tried >= MAX_PHONES:
                 continue
             if candidate.judged.strangers and (fault is Fault.INVALID or self._only_own):
-                continue  # what may be somebody else's does not replace the lead's own answer
+                continue  # what may be someone else's does not replace the lead's own answer
             tried += 1
             number = self._whole_number(candidate, person)
             if isinstance(number, Number) and not is_service(number.e164):
@@ -211,7 +211,7 @@ class Numbers:
                         found.setdefault(number.e164, (number, candidate, person))
                 elif len(written) == 1 and self._is_free_for_number(candidate) and is_plainly_phone(text, number):
                     found.setdefault(number.e164, (number, candidate, person))
-        if len(found) != 1:  # of several numbers that nothing labels, one may be anybody's
+        if len(found) != 1:  # of several numbers that nothing labels, one may be anyone's
             return None
         self.why = "it is written as a phone number"
         return next(iter(found.values()))
@@ -222,7 +222,7 @@ class Numbers:
         if candidate.field.type not in _FREE_TYPES or judged.owner not in PLAIN:
             return False
         if any(judged.strangers & one.judged.strangers for one in self.candidates if one is not candidate):
-            return False  # somebody called by that word
+            return False  # someone called by that word
         if not judged.strangers and not judged.meanings:
             return False  # a word of another language
         return (

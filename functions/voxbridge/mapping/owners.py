@@ -17,7 +17,7 @@ class Owner(Enum):
 
     __hash__ = object.__hash__  # Enum's own is written in Python
 
-    WRITER = "whoever fills in the form"  # your, my
+    WRITER = "the person who fills in the form"  # your, my
     LEAD = "the person the form is for"  # customer, applicant, contact
     UNSAID = "not said"
     PARENT = "a parent or guardian, who writes for another"
@@ -27,13 +27,13 @@ class Owner(Enum):
     RELATION = "a mother or father"
     GUEST = "a guest or passenger"
     DRIVER = "a driver"
-    STRANGER = "somebody called by an unknown word"
+    STRANGER = "someone called by an unknown word"
     PROFESSIONAL = "a professional"
     RECIPIENT = "a recipient"
     CHILD = "a child"
     STAFF = "staff of the form's owner"
     EMERGENCY = "an emergency contact"
-    REFERRER = "whoever referred the lead"
+    REFERRER = "the person who referred the lead"
     SPOUSE = "a spouse"
     OTHER = "another person"
     COMPANY = "a company"
@@ -42,8 +42,8 @@ class Owner(Enum):
 class Tier(NamedTuple):
     """How an owner ranks; the lower the number, the earlier. NOT_THE_LEAD: never."""
 
-    whole: int  # of somebody who has both a name and a number
-    name: int  # of a name, to go with a number that is nobody's in particular
+    whole: int  # of someone who has both a name and a number
+    name: int  # of a name, to go with a number that is no one's in particular
     replaces: bool = True  # whether they are called in the place of a lead who is named and has no number
 
 
@@ -53,7 +53,7 @@ TABLE: dict[Owner, Tier] = {
     Owner.WRITER: Tier(0, 0),
     Owner.LEAD: Tier(1, 2),
     Owner.UNSAID: Tier(1, 3),
-    Owner.PARENT: Tier(2, 1),  # somebody who writes for a child is the one to call
+    Owner.PARENT: Tier(2, 1),  # someone who writes for a child is the one to call
     Owner.TENANT: Tier(3, 4),
     Owner.OWNER: Tier(4, 5),  # of the dog, who is the lead, or of a record in a CRM, who is not
     Owner.RELATION: Tier(4, 6, replaces=False),
@@ -129,7 +129,7 @@ def _claimed(words: Words, *, of_object: bool = False) -> Owner | None:
     meanings = words.meanings
     if not meanings:
         return None
-    for part in words.parts:  # a word that says where somebody is does not say as well who they are
+    for part in words.parts:  # a word that says where someone is does not say as well who they are
         if part & _PLACES and len(part) > 1:
             meanings = meanings - (part - _PLACES)
     for meaning, owner in _CLAIMS:

@@ -1,6 +1,6 @@
 """The people of a submission: fields of the same owner and instance, ranked; the contact is read from one of them.
 
-Rule: every field of a contact comes from the same person. What is nobody's in particular is the lead's.
+Rule: every field of a contact comes from the same person. What is no one's in particular is the lead's.
 """
 
 from collections.abc import Iterable
@@ -56,7 +56,7 @@ class Person:
 
 
 def people(candidates: Iterable[Candidate]) -> list[Person]:
-    """Return the people whom fields belong to, in their order; nobody who can never be the lead."""
+    """Return the people whom fields belong to, in their order, without those who can never be the lead."""
     found: dict[tuple[Owner, str, int, str], Person] = {}
     for one in candidates:
         judged = one.judged

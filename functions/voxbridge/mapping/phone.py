@@ -1,4 +1,4 @@
-"""From what somebody wrote in a phone field to E.164, or to why it is none.
+"""From what someone wrote in a phone field to E.164, or to why it is none.
 
 The numbering plans are libphonenumber's (phonenumberslite), imported with the first number that is read.
 """
@@ -23,7 +23,7 @@ class Fault(Enum):
     """Why a text gives no number."""
 
     EMPTY = auto()  # nothing, or only a preset prefix
-    INVALID = auto()  # masked, too short, words, or a number that nobody may be called on
+    INVALID = auto()  # masked, too short, words, or a number that no one may be called on
 
 
 @dataclass(frozen=True, slots=True)

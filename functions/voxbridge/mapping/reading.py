@@ -114,7 +114,7 @@ class Reading:
         return found
 
     def _writes_for_another(self, person: Person) -> bool:
-        """Say whether somebody else is what the form is about: an age that nobody is named with is theirs."""
+        """Say whether someone else is what the form is about: an age that no one is named with is theirs."""
         if person.owner not in {Owner.PARENT, Owner.RELATION}:
             return False
         return any(other is not person and self._is_named(other) for other in self.people)
@@ -147,7 +147,7 @@ class Reading:
         if faulty and self.chosen is not None:
             lead = min(everybody, key=lambda person: (TABLE[person.owner].whole, person.position))
             if id(lead) in faulty and id(self.chosen) not in faulty and self._doubt(self.chosen):
-                self.chosen = lead  # somebody else's number may not replace the lead's own
+                self.chosen = lead  # someone else's number may not replace the lead's own
         if self.chosen is None or id(self.chosen) not in numbers:
             draft.phone_fault = Fault.INVALID if faulty else Fault.EMPTY
             return None
@@ -171,14 +171,14 @@ class Reading:
         )
 
     def _tier(self, person: Person) -> int:
-        """Return an owner's place in TABLE: beside a parent, whoever is only called by a word is the child."""
+        """Return an owner's place in TABLE: beside a parent, a person known only by a word is the child."""
         names = [one.judged.owner for one in person.fields if one.has(*NAMES)]
         if person.owner is Owner.LEAD and names and self.form.names_parent and all(one is Owner.LEAD for one in names):
             return TABLE[Owner.PATIENT].whole
         return TABLE[person.owner].whole
 
     def _stands_back(self, person: Person) -> bool:
-        """Say whether somebody is not called in the place of a lead who is named and has no number."""
+        """Say whether someone is not called in the place of a lead who is named and has no number."""
         if person.owner in PLAIN:
             return False
         if person.owner in _SELDOM_THE_WRITER and self.form.asks_for_lead:
@@ -190,7 +190,7 @@ class Reading:
         return not TABLE[person.owner].replaces or (person.owner is not Owner.PARENT and self._leads != {Owner.UNSAID})
 
     def _doubt(self, person: Person) -> int:
-        """Return whether somebody stands in an object that is no person's, beside others who do not."""
+        """Return whether someone is in an object that is no person's, beside others who do not."""
         if person.owner is Owner.STRANGER:
             return STRANGE
         if not self._plainly_somebody or not person.record:
@@ -198,7 +198,7 @@ class Reading:
         return min(one.judged.thing for one in person.fields)
 
     def _joined(self, numbers: dict[int, tuple[Number, Candidate]]) -> list[Person]:
-        """Join a number that is nobody's in particular with the name of whoever it is asked of."""
+        """Join a number that is no one's in particular with the name of the person it is asked of."""
         found = list(self.people)
         for person in self.people:
             if person.owner not in PLAIN or id(person) not in numbers or person not in found:
@@ -229,7 +229,7 @@ class Reading:
         return [one for one in found if one.fields]
 
     def _is_before(self, best: Person, person: Person) -> bool:
-        """Say whether a number that is nobody's in particular is rather somebody's than that of a name beside it."""
+        """Say whether a number that is no one's in particular is rather someone's than that of a name beside it."""
         if TABLE[best.owner].name < TABLE[Owner.LEAD].name:
             return best.record in ("", person.record)
         bare = all(
@@ -241,7 +241,7 @@ class Reading:
         return named and best.owner in {Owner.LEAD, Owner.WRITER} and bare and best.record == person.record
 
     def _unowned(self, person: Person) -> list[Candidate]:
-        """Return the fields that are nobody's in particular."""
+        """Return the fields that are no one's in particular."""
         found: list[Candidate] = []
         for other in self.people:
             if other is person or other.owner not in PLAIN or other.number != person.number:
@@ -254,7 +254,7 @@ class Reading:
         return found
 
     def _may_be_anothers(self, candidate: Candidate) -> bool:
-        """Say whether an unknown word may say that a field is that of somebody whom the form names besides."""
+        """Say whether an unknown word may say that a field is that of someone whom the form names besides."""
         judged = candidate.judged
         if not self.form.names_others or judged.owner is Owner.WRITER or not judged.strangers:
             return False

@@ -93,7 +93,7 @@ def _evidence(draft: Draft, name: str) -> Evidence:
 
 
 def as_text(value: Any) -> str | None:
-    """Return a scalar as typed, without what cannot be seen; None for what nobody types (true, false)."""
+    """Return a scalar as typed, without what cannot be seen; None for what no one types (true, false)."""
     if isinstance(value, str):
         if value.isascii() and value.isprintable():
             return value[:MAX_TEXT].strip()

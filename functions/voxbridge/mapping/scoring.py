@@ -1,7 +1,7 @@
-"""What a field is: a score for each attribute of a contact, from its type, label, key and what it stands in.
+"""What a field is: a score for each attribute of a contact, from its type, label, key and what it is in.
 
 The weights add up; a field is taken for something from THRESHOLD on, of several the heaviest wins, the first among
-equals. The weights of words stand in weights.py, whose a field is in owners.py.
+equals. The weights of words are in weights.py; whose a field is, in owners.py.
 """
 
 from typing import NamedTuple
@@ -64,11 +64,11 @@ def score(texts: Texts, type_: T | None) -> tuple[dict[Attribute, float], tuple[
             Row(attribute, key_gain * (_OF_KEY if label_speaks else 1.0) * (not typed or text_speaks), "its key"),
             Row(attribute, against, "other words of its label"),
             Row(attribute, against_by_key, "other words of its key"),
-            Row(attribute, around.get(attribute, 0.0), "what it stands in"),
+            Row(attribute, around.get(attribute, 0.0), "what it is in"),
             Row(
                 attribute,
                 around_softly.get(attribute, 0.0) * (0.0 if is_plain and attribute not in _NAMED_ALIKE else 1.0),
-                "what it stands in",
+                "what it is in",
             ),
         )
         counted = [row for row in parts if row.weight]

@@ -1,6 +1,6 @@
 """Numbers that a form must not have called: premium rates, satellites, emergency and crisis lines.
 
-A stranger types the number that is called, so a stranger would choose what the call costs, or whom it disturbs. Numbers
+An unverified sender types the number that is called, and would choose what the call costs and whom it disturbs. Numbers
 that merely belong to an organisation (13, 1300, 1800, 0845 …) are callable, and rank behind a person's own.
 
 The prefixes are those that the countries' regulators assign, reviewed in November 2026: NANPA (+1), ICASA (ZA), ACM
@@ -94,7 +94,7 @@ _SERVICE = {
 
 
 def is_uncallable(e164: str) -> bool:
-    """Say whether nobody may be called on a number in E.164 ("+61131114"): premium, satellite, emergency or crisis."""
+    """Say whether no one may be called on a number in E.164 ("+61131114"): premium, satellite, emergency or crisis."""
     if _HARMONISED.fullmatch(e164[1:]):
         return True
     for code, national in _by_calling_code(e164):
@@ -106,7 +106,7 @@ def is_uncallable(e164: str) -> bool:
 
 
 def _is_premium_by_type(e164: str) -> bool:
-    import phonenumbers  # noqa: PLC0415  (26 ms; whoever reads a number has it already)
+    import phonenumbers  # noqa: PLC0415  (26 ms; a lead with a number has it already)
 
     try:
         number = phonenumbers.parse(e164)

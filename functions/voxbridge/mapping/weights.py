@@ -1,8 +1,8 @@
-"""What a field is: a score for each attribute of a contact, from its type, label, key and what it stands in.
+"""What a field is: a score for each attribute of a contact, from its type, label, key and what it is in.
 
 Weights add up; a field is taken for something from THRESHOLD on, of several the heaviest wins, the first among equals.
 Scale: 4 a plain word for it, or the provider's own, -20 never. This is the one place where a wrong choice of what a
-field is gets corrected; whose it is stands in owners.py.
+field is gets corrected; whose it is, is in owners.py.
 """
 
 from functools import cache, lru_cache
@@ -198,9 +198,9 @@ _AGAINST_TYPE: dict[T, dict[Attribute, float]] = {
 
 _PER_UNKNOWN = -0.35
 _PER_UNKNOWN_OF = {A.AGE: -2.0, A.GENDER: -2.0}  # "age of your roof"
-_PLACE_PER_UNKNOWN = -2.0  # "pergola city": where something is, not somebody
+_PLACE_PER_UNKNOWN = -2.0  # "pergola city": where something is, not someone
 _PLACES_OF_THINGS = frozenset({A.CITY, A.STATE, A.COUNTRY, A.LOCATION})
-_BARE_NAME_PER_UNKNOWN = -1.5  # "Horse name": a word that nobody knows says whose name it is
+_BARE_NAME_PER_UNKNOWN = -1.5  # "Horse name": an unknown word says whose name it is
 _PERSONS_NAME_PER_UNKNOWN = -0.5  # "Registered keeper's name"
 _LEAST_FOR_UNKNOWN = -6.0
 _LONG_QUESTION = 7  # words from which on a label speaks of more than what it asks
@@ -245,7 +245,7 @@ def said_by(words: Words) -> Said:
     if {M.NUMBER, M.YOU} <= meanings and not unknown:
         gains[A.PHONE] = max(4.2, gains.get(A.PHONE, 0.0))
     if M.NUMBER in meanings and (unknown > 0 or M.LEAD in meanings) and meanings.isdisjoint(_CALLED):
-        gains.pop(A.PHONE, None)  # the number of something or somebody: "Konto-Nr."
+        gains.pop(A.PHONE, None)  # the number of something or someone: "Konto-Nr."
     weighed = {
         attribute: weight + max(_per_unknown(attribute, words) * unknown, _LEAST_FOR_UNKNOWN)
         for attribute, weight in gains.items()
@@ -254,7 +254,7 @@ def said_by(words: Words) -> Said:
 
 
 def _per_unknown(attribute: Attribute, words: Words) -> float:
-    """Return what each word that nobody knows takes from an attribute."""
+    """Return what each unknown word takes from an attribute."""
     meanings = words.meanings
     if attribute is A.FULL_NAME and meanings & PEOPLE:
         return _PERSONS_NAME_PER_UNKNOWN

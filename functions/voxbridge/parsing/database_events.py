@@ -39,7 +39,7 @@ _BOTH_VERSIONS = (
 def is_row_change(level: dict[str, Any], *, is_envelope: bool) -> bool:
     """Say whether an object says that the row in it was changed or deleted.
 
-    Where the row's columns stand in the object itself, its table must be named too, and the schema or database where
+    Where the row's columns are in the object itself, its table must be named too, and the schema or database where
     the operation stands under the name of a question: a restaurant's form has fields `table` and `type`.
     """
     words = {plain(str(key)): value for key, value in islice(level.items(), MAX_FIELDS)}

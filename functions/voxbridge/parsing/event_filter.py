@@ -8,7 +8,7 @@ Only the envelope decides; a form's answers never do, whatever they are called (
   one of the codes by which mailing services tell of an unsubscription (`{"event": "hard_bounce", "SMS": …}`);
 - a notification of ids alone, and a handshake's challenge with nothing beside it;
 - the flag of a CRM's record that its person is not to be called: `dnd`, `doNotCall`, a status `do_not_call`.
-What a provider documents of its own events stands in its module.
+What a provider documents of its own events is in its module.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""From any JSON to fields: one scalar each, with its question, its machine's name, and what it stands in.
+"""From any JSON to fields: one scalar each, with its question, its machine's name, and what it is in.
 
 Questions are paired with answers here and nowhere else: beside the answer (`{"label", "value"}`), in an object of its
 own (`{"question": {"text"}, "answer"}`), around it, in members that end alike (`q1_label`, `q1_value`), in a list of
@@ -37,7 +37,7 @@ class _Around(NamedTuple):
     captions: frozenset[str] = frozenset()  # members that say the same beside every answer
 
 
-def flatten(  # noqa: PLR0913  (what is known of the value beforehand)
+def flatten(  # noqa: PLR0913  (what is known of the value in advance)
     value: Any,
     path: str = "",
     *,
@@ -67,7 +67,7 @@ class _Flattening:
         self.nodes = 0
         self.definitions: dict[str, tuple[str, str]] = {}  # id → question, path of the object that says so
 
-    # Walking
+    # Flattening
 
     def visit(self, value: Any, path: str, key: str, around: _Around, depth: int) -> None:
         """Add the fields of a value."""
@@ -131,7 +131,7 @@ class _Flattening:
         return False
 
     def _unknown_rows(self, value: list[Any], path: str, key: str, around: _Around) -> bool:
-        """Add the fields of rows that call question and answer by names nobody knows: `[{"feldname", "wert"}, …]`.
+        """Add the fields of rows that call question and answer by names no one knows: `[{"feldname", "wert"}, …]`.
 
         One column holds the questions, each once, and another a phone number or an e-mail address among the answers.
         """
@@ -243,7 +243,7 @@ class _Flattening:
                 self.visit(member, where, name, inner if type_ is whole else inner._replace(type=type_), depth + 1)
 
     def _dotted(self, value: Any, name: str, path: str, around: _Around) -> None:
-        """Add a member whose name says what it stands in: `customer.first_name`."""
+        """Add a member whose name says what it is in: `customer.first_name`."""
         *outer, key = name.split(".")
         record = child(around.record, ".".join(outer))
         self._scalar(value, path, key, around._replace(ancestors=(*around.ancestors, *outer), record=record))
@@ -462,7 +462,7 @@ def _few_more(shape: Shape) -> bool:
 
 
 def _is_id(value: dict[str, Any], shape: Shape, name: str) -> bool:
-    """Say whether a name is only an id, which nobody read beside the answer."""
+    """Say whether a name is only an id, which no one read beside the answer."""
     return any(value[one] == name and plain(one) in _BARE_IDS for one in shape.ids) and not shape.weak_questions
 
 
@@ -513,7 +513,7 @@ _MAX_ROLE = 40
 
 
 def _section(value: dict[str, Any], shape: Shape, around: _Around) -> str:
-    """Return the title of a part of a form, under which its answers stand in a list; else what is known already."""
+    """Return the title of a part of a form, under which its answers are in a list; else what is known already."""
     title = ""
     if around.in_list or around.section:
         title = next((value[name] for name, word in shape.keys if word in _TITLES and _is_text(value[name])), "")
@@ -574,7 +574,7 @@ _CARRIERS = frozenset({"metadata", "meta", "context"})  # objects about the subm
 
 
 def _is_person(value: Any) -> bool:
-    """Say whether an object has both parts of a name and a way to reach somebody, whatever it is called."""
+    """Say whether an object has both parts of a name and a way to reach someone, whatever it is called."""
     if not isinstance(value, dict):
         return False
     known = {plain(str(key)) for key in value}

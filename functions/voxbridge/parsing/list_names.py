@@ -61,7 +61,7 @@ _FORM = words_of("""
     domande domanda risposta risposte pergunta pregunta resposta respuesta vraag vragen antwoord antwoorden veld velden
     frage fragen antwort antworten feld felder
 """)
-# What an item says a person is to the others. Not here: what is somebody's job as often (owner, manager, director).
+# What an item says a person is to the others. Not here: what is someone's job as often (owner, manager, director).
 _ROLES = words_of("""
     agent applicant assignee attendee beneficiary borrower broker buyer carer child coapplicant coborrower contractor
     dependant dependent driver emergency family father guarantor guardian guest host husband installer kin landlord

@@ -14,7 +14,7 @@ from voxbridge.parsing.vocabulary import plain
 
 MAX_QUESTION = 300
 _MAX_RUNS, _MAX_DEPTH = 20, 3  # of rich text
-type Key = tuple[str, str]  # a member's name as it stands, and in lower-case letters and digits alone
+type Key = tuple[str, str]  # a member's name unchanged, and in lower-case letters and digits alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def _flag(one: dict[str, Any]) -> str:
 
 
 def picked_options(options: list[dict[str, Any]]) -> list[tuple[int, str]] | None:
-    """Return where the answers stand in a list of options or of texts, and under which name; None for other lists."""
+    """Return where the answers are in a list of options or of texts, and under which name; None for other lists."""
     if len(options) > _MAX_OPTIONS:
         return None
     flagged = is_selection(options)

@@ -50,7 +50,7 @@ class Field:
     key: str = ""  # the machine's name, if there is one ("q4_phoneNumber", a ref)
     label: str = ""  # what the person read beside the field
     type: FieldType | None = None  # None: the provider does not say
-    section: str = ""  # titles of the parts of the form that it stands in, outermost first, joined with SECTION
+    section: str = ""  # titles of the parts of the form that it is in, outermost first, joined with SECTION
     record: str = ""  # path of the object or list that it belongs to
     ancestors: tuple[str, ...] = ()  # names of the objects around it, outermost first
     role: str = ""  # what its record says of itself: the word under `role`, `relationship`, `type`

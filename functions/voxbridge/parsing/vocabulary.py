@@ -79,7 +79,7 @@ HEADINGS = _words("headers header headings labels questions columns fields names
 ROWS = _words("row rows values answers responses data cells")
 ITEMS = _words("answers children components elements fields inputs items questions responses rows")
 
-# What an object says of itself: which of several ways to reach somebody it holds, or what a person is to the lead.
+# What an object says of itself: which of several ways to reach someone it holds, or what a person is to the lead.
 ROLES = _words("role type relationship relation kind rol rolle ruolo papel relacion beziehung roletype persontype")
 WHICH = ROLES | _words(
     "label name channel medium method system tag category use usage description etiqueta etichetta beschriftung"
@@ -102,7 +102,7 @@ META_KEYS = _words("""
     surveyid surveyname tags time timestamp timezone token triggerevent triggertype type updatedat url useragent userip
     useragentstring uuid version viewid webhookid webhookurl wpnonce
 """)
-# Objects that are about the submission or about the form's owner, whatever stands in them.
+# Objects that are about the submission or about the form's owner, whatever they hold.
 META_OBJECTS = _words("""
     agent assignedto assignee browser campaign context creator definition device eventmemberships fieldstructure
     formstructure geo geoip geolocation host hosts integration links meta metadata organizer organiser origin page
@@ -170,12 +170,12 @@ _IS_PHONE = re.compile(_PHONE)
 
 
 def is_reach_word(key: str) -> bool:
-    """Say whether a key speaks of a way to reach somebody."""
+    """Say whether a key speaks of a way to reach someone."""
     return _REACH.search(plain(key)) is not None
 
 
 def is_personal_word(text: str) -> bool:
-    """Say whether a question speaks of a name or a way to reach somebody."""
+    """Say whether a question speaks of a name or a way to reach someone."""
     return _PERSONAL.search(plain(text)) is not None
 
 

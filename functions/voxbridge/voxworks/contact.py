@@ -26,7 +26,7 @@ def _email(text: str) -> str | None:
         return None
 
 
-# What email-validator takes as it stands but for capitals in the domain; a test holds the one to the other.
+# What email-validator accepts unchanged, except for capitals in the domain; a test holds the one to the other.
 _PLAIN_EMAIL = re.compile(
     r"[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*@(?:[A-Za-z0-9]{1,63}\.){1,4}(?:com|net|org|[A-Za-z]{2})"
 )
