@@ -38,7 +38,15 @@ OPTIONAL = {
     *("family_name_first_full_name", "second_last_name", "middle_name", "name_particle", "preferred_name", "initials"),
     *("prefix", "tracking", "name_particles"),
 }
-KEYS = {"language": str, "name": str, "family_name_first": bool, "compounds": bool, "spaces": bool, "genitive": list}
+KEYS = {
+    "language": str,
+    "name": str,
+    "family_name_first": bool,
+    "compounds": bool,
+    "spaces": bool,
+    "genitive": list,
+    "companions": list,
+}
 # Words that once were read in languages that do not have them.
 ONLY_IN = {
     "via": {"it"},

@@ -36,6 +36,7 @@ def compile_terms(directory: Path = LANGUAGES) -> str:
             "family_name_first": entry.get("family_name_first", False),
             "compounds": entry.get("compounds", False),
             "genitive": entry.get("genitive", []),
+            "companions": [" ".join(tokens(prefix)) for prefix in entry.get("companions", [])],
         })  # fmt: skip
         for section in _SECTIONS:
             for meaning, terms in entry.get(section, {}).items():

@@ -78,6 +78,7 @@ class Terms:
     values: dict[str, frozenset[str]]
     everywhere: int  # mask of all languages
     compounding: int  # mask of the languages whose words are written together
+    companions: tuple[tuple[str, int], ...]  # prefixes that make another person of one, with masks of their languages
 
 
 @cache
@@ -101,6 +102,7 @@ def terms() -> Terms:
         {name: frozenset(found) for name, found in compiled["values"].items()},
         (1 << len(languages)) - 1,
         sum(1 << bit for bit, language in enumerate(languages) if language["compounds"]),
+        tuple((prefix, 1 << bit) for bit, language in enumerate(languages) for prefix in language["companions"]),
     )
 
 
@@ -226,6 +228,9 @@ def _phrases_of(words: tuple[str, ...], languages: Languages) -> Iterator[tuple[
             sense, length = (other, longer) if longer > 1 else (sense, length)
         word = words[position]
         found = _meanings(sense, languages) if sense else _variant(word, languages)
+        if not found and position + 1 < len(words) and word in _prefixes():  # "co-owner"
+            found = _companion(word + words[position + 1], languages)
+            length += bool(found)
         if found or word < _FIRST_UNSPACED:
             yield word, found
         else:
@@ -327,6 +332,8 @@ def _variant(word: str, languages: Languages) -> frozenset[Meaning]:
     """Return what a word speaks of that is a compound of known ones, written with ae, oe, ue, or in the genitive."""
     if word[-1:] == "s" and (sense := _counted(_sense(word[:-1]), languages)):
         return _meanings(sense, languages)
+    if companion := _companion(word, languages):
+        return companion
     found = _meanings(_counted(_compound(word), languages), languages)
     if found or not _MIN_VARIANT <= len(word) <= _MAX_COMPOUND:
         return found
@@ -339,6 +346,24 @@ def _variant(word: str, languages: Languages) -> frozenset[Meaning]:
             if sense and (found := _meanings(_counted(sense, languages), languages)):
                 return found
     return _inflected(word, languages) or _mistyped(word, languages)
+
+
+def _companion(word: str, languages: Languages) -> frozenset[Meaning]:
+    """Return what a word speaks of whose beginning says that it is another person: "Mitbewohner", "cotitular"."""
+    if len(word) > _MAX_COMPOUND:
+        return frozenset()
+    for prefix, mask in terms().companions:
+        if mask & languages.counted and word.startswith(prefix) and len(word) >= len(prefix) + _MIN_STRANGER:
+            other = word[len(prefix) :]
+            found = _meanings(_counted(_sense(other), languages), languages) or _variant(other, languages)
+            if not found.isdisjoint(PEOPLE):
+                return found - PEOPLE | {Meaning.OTHER_PERSON}
+    return frozenset()
+
+
+@cache
+def _prefixes() -> frozenset[str]:
+    return frozenset(prefix for prefix, _ in terms().companions)
 
 
 def _inflected(word: str, languages: Languages) -> frozenset[Meaning]:
