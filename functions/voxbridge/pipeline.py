@@ -263,8 +263,9 @@ def _may_be_own_contact(delivery: Delivery, attempt: int) -> bool:
     """Say whether an existing contact may come from an earlier attempt of our own whose outcome is unknown."""
     earlier = delivery.failure
     reasons = (earlier.reason, earlier.first_reason, earlier.last_reason) if earlier else ()
-    tried_before_hold = earlier is not None and delivery.is_held and earlier.attempts > 0
-    return attempt > 1 or tried_before_hold or any(reason in _AMBIGUOUS_REASONS for reason in reasons)
+    was_tried = earlier is not None and earlier.attempts > 0
+    is_ambiguous = delivery.is_held or any(reason in _AMBIGUOUS_REASONS for reason in reasons)
+    return attempt > 1 or (was_tried and is_ambiguous)
 
 
 def _holds_phone_number(delivery: Delivery) -> bool:

@@ -336,21 +336,25 @@ def test_and_so_is_a_message_that_does_not_say_why_it_is_in_the_queue():
 
 
 @pytest.mark.parametrize(
-    ("first", "receives", "ours"),
+    ("first", "attempts", "receives", "ours"),
     [
-        (Reason.VOXWORKS_TIMEOUT, 1, True),
-        (Reason.VOXWORKS_UNREACHABLE, 1, True),
-        (Reason.VOXWORKS_ERROR, 1, True),
-        (Reason.UNEXPECTED, 1, True),
-        (Reason.RATE_LIMITED, 1, False),
-        (Reason.UNAUTHORIZED_KEY, 1, False),
-        (Reason.QUEUE_FIRST, 1, False),
-        (Reason.RATE_LIMITED, 2, True),
+        (Reason.VOXWORKS_TIMEOUT, 1, 1, True),
+        (Reason.VOXWORKS_UNREACHABLE, 1, 1, True),
+        (Reason.VOXWORKS_ERROR, 1, 1, True),
+        (Reason.UNEXPECTED, 1, 1, True),
+        (Reason.RATE_LIMITED, 1, 1, False),
+        (Reason.UNAUTHORIZED_KEY, 1, 1, False),
+        (Reason.QUEUE_FIRST, 1, 1, False),
+        (Reason.RATE_LIMITED, 1, 2, True),
+        (Reason.VOXWORKS_TIMEOUT, 0, 1, False),
+        (Reason.VOXWORKS_ERROR, 0, 1, False),
+        (Reason.VOXWORKS_TIMEOUT, 0, 2, True),
     ],
 )
-def test_after_an_unknown_outcome_it_is_marked_as_most_likely_ours(first, receives, ours):
+def test_after_an_unknown_outcome_it_is_marked_as_most_likely_ours(first, attempts, receives, ours):
+    """With no attempt before it, there was no outcome."""
     w = build_bridge(EXISTS)
-    assert retry(w, received(delivery(LEAD, failure=failure(first)), receives))
+    assert retry(w, received(delivery(LEAD, failure=failure(first, attempts=attempts)), receives))
     (attempt,) = w.telemetry.attempts
     assert (attempt.outcome, attempt.after_unknown) == (Status.DUPLICATE, ours)
 
