@@ -5,7 +5,7 @@ import binascii
 import json
 import re
 from dataclasses import asdict, dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
 from voxbridge.errors import HELD, Reason
@@ -24,11 +24,11 @@ class Failure:
 
     reason: Reason
     at: datetime
-    attempts: int  # attempts so far: SQS's receive count
+    attempts: int  # attempts so far, counted over all messages of the lead
     status: int | None = None  # HTTP status of Voxworks' response, if there was one
     message: str | None = None  # our own text, never Voxworks' or the payload's
-    first_reason: Reason | None = None  # with `expired`: the reason of the first failure
-    last_reason: Reason | None = None  # and of the last
+    first_reason: Reason | None = None  # with `expired`, or while held: the reason of the first failure
+    last_reason: Reason | None = None  # with `expired`: of the last; while held: that the automation had failed before
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,7 @@ class KnownContact:
     status: Literal["created", "duplicate"]
     phone_number: str  # E.164; if the lead is mapped to another number now, that contact is created first
     contact_id: str | None = None  # where Voxworks said it
+    dropped: tuple[str, ...] = ()  # optional fields that Voxworks refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ class Delivery:
     body: bytes
     headers: dict[str, str] = field(default_factory=dict)
     replayed_at: datetime | None = None
+    held_at: datetime | None = None  # where the retry window starts after a hold
     failure: Failure | None = None
     contact: KnownContact | None = None
     part: str = ""  # of a request with several leads, which of them: "2", or "2.0" where it was split twice
@@ -69,11 +71,25 @@ class Delivery:
     @property
     def window_start(self) -> datetime:
         """The moment from which the retry window runs: not before the lead was last held."""
-        return max(self.started_at, self.failure.at) if self.failure and self.is_held else self.started_at
+        held_at = self.held_at or (self.failure.at if self.failure and self.is_held else self.started_at)
+        return max(self.started_at, held_at)
+
+    @property
+    def automation_failed(self) -> bool:
+        """Whether the lead's automation is outstanding because it failed, also if the lead was held since."""
+        failure = self.failure
+        return failure is not None and Reason.AUTOMATION_FAILED in (failure.reason, failure.last_reason)
 
     def with_failure(self, failure: Failure) -> "Delivery":
         """Return a copy with the reason why it is queued."""
         return replace(self, failure=failure)
+
+    def as_held(self, at: datetime) -> "Delivery":
+        """Return a copy whose retry window starts now, or goes on after the hold if its automation has failed."""
+        if self.failure is None or not self.automation_failed:
+            return replace(self, held_at=at)
+        held_for = at - self.failure.at if self.is_held else timedelta(0)
+        return replace(self, held_at=min(at, self.window_start + held_for))
 
     def with_contact(self, contact: KnownContact | None) -> "Delivery":
         """Return a copy that says that the contact is in Voxworks."""
@@ -94,6 +110,8 @@ class Delivery:
         }
         if self.replayed_at:
             message["replayed_at"] = to_rfc3339(self.replayed_at)
+        if self.held_at:
+            message["held_at"] = to_rfc3339(self.held_at)
         message |= {"content_type": self.content_type, "headers": self.headers, "body": body, "encoding": encoding}
         if self.part:
             message["part"] = self.part
@@ -116,7 +134,7 @@ class Delivery:
         if message.get("version") != VERSION or isinstance(message["version"], bool):
             raise UnsupportedMessageError(f"the message's version is not {VERSION}")
         try:
-            replayed_at = message.get("replayed_at")
+            replayed_at, held_at = message.get("replayed_at"), message.get("held_at")
             failure, contact = message.get("failure"), message.get("contact")
             return cls(
                 id=_text(message, "id"),
@@ -126,6 +144,7 @@ class Delivery:
                 headers={str(name): str(value) for name, value in message.get("headers", {}).items()},
                 body=_decode(_text(message, "body"), message.get("encoding")),
                 replayed_at=from_rfc3339(replayed_at) if replayed_at else None,
+                held_at=from_rfc3339(held_at) if held_at else None,
                 failure=_failure_from_json(failure) if failure else None,
                 contact=_contact_from_json(contact) if contact else None,
                 part=str(message.get("part", "")),
@@ -202,14 +221,17 @@ def _failure_to_json(failure: Failure) -> dict[str, Any]:
 
 
 def _without_none(fields: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in fields.items() if value is not None}
+    return {name: value for name, value in fields.items() if value is not None and value != ()}
 
 
 def _contact_from_json(contact: dict[str, Any]) -> KnownContact:
     status, contact_id = contact.get("status"), contact.get("contact_id")
     if status != "created" and status != "duplicate":  # noqa: PLR1714  (so that mypy knows which)
         raise UnsupportedMessageError("the contact's status is neither created nor duplicate")
-    return KnownContact(status, _text(contact, "phone_number"), None if contact_id is None else str(contact_id))
+    dropped = tuple(str(name) for name in contact.get("dropped", ()))
+    return KnownContact(
+        status, _text(contact, "phone_number"), None if contact_id is None else str(contact_id), dropped
+    )
 
 
 def _failure_from_json(failure: dict[str, Any]) -> Failure:

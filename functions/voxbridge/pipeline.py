@@ -197,7 +197,9 @@ class Pipeline:
         is_made = not is_duplicate or after_unknown
         return Result(
             status=Status.DUPLICATE if is_duplicate else Status.CREATED,
-            contact=KnownContact("created" if is_made else "duplicate", contact.phone_number, created.contact_id),
+            contact=KnownContact(
+                "created" if is_made else "duplicate", contact.phone_number, created.contact_id, created.dropped
+            ),
             contact_made=is_made,
             contact_id=created.contact_id,
             loggable_id=loggable(created.contact_id, contact.phone_number),
@@ -245,8 +247,8 @@ def _known_contact(lead: _Lead) -> Result | None:
         contact=known,
         contact_id=known.contact_id,
         loggable_id=loggable(known.contact_id, known.phone_number),
-        fields=tuple(contact.to_dict()),
-        dropped=tuple(sorted(lead.reading.dropped)),
+        fields=tuple(name for name in contact.to_dict() if name not in known.dropped),
+        dropped=tuple(sorted({*lead.reading.dropped, *known.dropped})),
     )
 
 

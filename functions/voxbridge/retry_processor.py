@@ -5,7 +5,7 @@ A message is deleted only once its lead is in Voxworks, in the dead-letter queue
 
 import random
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from voxbridge.clock import Clock, Deadline
@@ -54,9 +54,23 @@ class _Attempt:
 
     @property
     def first_reason(self) -> Reason | None:
-        """The reason of the first failure, if there was an earlier one."""
+        """The reason of the first failure, if there was an earlier one; a hold is none."""
         earlier = self.delivery.failure
-        return (earlier.first_reason or earlier.reason) if earlier else None
+        first = (earlier.first_reason or earlier.reason) if earlier else None
+        return None if first in HELD else first
+
+    def attempts(self, error: DeliveryError) -> int:
+        """Return how often the lead was attempted, in this message and those before it."""
+        earlier = self.delivery.failure.attempts if self.delivery.failure else 0
+        was_tried = self.log.called_voxworks or not isinstance(error, NotAttemptedError)
+        return earlier + self.message.receive_count - (not was_tried)
+
+    def cause(self, error: DeliveryError) -> DeliveryError:
+        """Return the error, or in place of a hold the failure of the automation before it."""
+        earlier = self.delivery.failure
+        if earlier and error.reason in HELD and self.delivery.automation_failed:
+            return TransientError(Reason.AUTOMATION_FAILED, earlier.message or "", earlier.status)
+        return error
 
 
 class RetryProcessor:
@@ -161,8 +175,8 @@ class RetryProcessor:
             return self._dead_letter(attempt, error)
         delay = next_delay(error, message.receive_count, now, self._queue_depth(error), self._jitter)
         attempt.result.write_to(attempt.log, Status.QUEUED, retry_in=delay)
-        if attempt.contact != attempt.delivery.contact and attempt.seconds_left() >= MIN_SECONDS_TO_SEND:
-            return self._replace(attempt, _failure(attempt, error, now, message.receive_count), delay)
+        if _must_replace(attempt, error) and attempt.seconds_left() >= MIN_SECONDS_TO_SEND:
+            return self._replace(attempt, _failure(attempt, error, now), delay)
         self._hidden_messages_of(error).add(message.message_id, message.receipt_handle, error, delay)
         return self._hide(message, delay)
 
@@ -170,7 +184,7 @@ class RetryProcessor:
         """Replace the message of a lead that waits on purpose by a new one, until MAX_HOLD is over.
 
         A new message has been received 0 times: a hold uses up none of the receives that SQS allows, and the backoff
-        begins with the first attempt after it. It also says when the lead was last held, from where its window runs.
+        begins with the first attempt after it. It also says from where its window runs.
         """
         message, delivery, now = attempt.message, attempt.delivery, self._clock.now()
         if now - delivery.started_at >= MAX_HOLD:
@@ -182,9 +196,8 @@ class RetryProcessor:
             attempt.result.write_to(attempt.log, Status.QUEUED, retry_in=delay)
         if attempt.seconds_left() < MIN_SECONDS_TO_SEND:
             return self._hide(message, delay)
-        earlier = delivery.failure.attempts if delivery.failure else 0
-        attempts = earlier + message.receive_count - (not attempt.log.called_voxworks)
-        return self._replace(attempt, _failure(attempt, error, now, attempts), delay)
+        failure = _failure(attempt, error, now)
+        return self._replace(replace(attempt, delivery=delivery.as_held(now)), failure, delay)
 
     def _replace(self, attempt: _Attempt, failure: Failure, delay: timedelta) -> bool:
         """Replace the message by one that says why the lead waits now, and whether its contact is in Voxworks.
@@ -201,14 +214,15 @@ class RetryProcessor:
 
     def _dead_letter(self, attempt: _Attempt, error: DeliveryError) -> bool:
         expired, message, result = isinstance(error, TransientError), attempt.message, attempt.result
+        cause = attempt.cause(error)
         failure = Failure(
             reason=Reason.EXPIRED if expired else error.reason,
             at=self._clock.now(),
-            attempts=message.receive_count,
-            status=error.status,
-            message=error.message,
-            first_reason=(attempt.first_reason or error.reason) if expired else None,
-            last_reason=error.reason if expired else None,
+            attempts=attempt.attempts(error),
+            status=cause.status,
+            message=cause.message,
+            first_reason=(attempt.first_reason or cause.reason) if expired else None,
+            last_reason=cause.reason if expired else None,
         )
         try:
             self._queues.dead_letter(attempt.delivery.with_failure(failure).with_contact(attempt.contact))
@@ -250,6 +264,17 @@ class RetryProcessor:
             return 1
 
 
-def _failure(attempt: _Attempt, error: TransientError, now: datetime, attempts: int) -> Failure:
-    """Return why a lead waits on in a new message."""
-    return Failure(error.reason, now, attempts, error.status, error.message, first_reason=attempt.first_reason)
+def _must_replace(attempt: _Attempt, error: TransientError) -> bool:
+    """Say whether the lead's message lacks that its contact is made, or that its automation has failed."""
+    earlier, tried = attempt.delivery.failure, not isinstance(error, NotAttemptedError)
+    has_failed = tried and error.reason is Reason.AUTOMATION_FAILED
+    is_told = earlier is not None and earlier.reason is Reason.AUTOMATION_FAILED
+    return attempt.contact != attempt.delivery.contact or (has_failed and not is_told)
+
+
+def _failure(attempt: _Attempt, error: TransientError, now: datetime) -> Failure:
+    """Return why a lead waits on in a new message: while it is held, with the failure of its automation before that."""
+    cause = attempt.cause(error)
+    last_reason = None if cause is error else cause.reason
+    attempts, first_reason = attempt.attempts(error), attempt.first_reason
+    return Failure(error.reason, now, attempts, cause.status, cause.message, first_reason, last_reason)

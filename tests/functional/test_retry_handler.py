@@ -56,7 +56,7 @@ def test_a_verdict_goes_to_the_dead_letter_queue(run_stack):
     assert stack.poll() == {"batchItemFailures": []}
     (dead,) = stack.dead()
     assert dead.failure
-    assert (dead.failure.reason, dead.failure.status, dead.failure.attempts) == (Reason.REJECTED, 422, 1)
+    assert (dead.failure.reason, dead.failure.status, dead.failure.attempts) == (Reason.REJECTED, 422, 2)
     assert stack.waiting() == []
 
 

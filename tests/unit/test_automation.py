@@ -309,6 +309,29 @@ def test_a_contact_made_by_the_retry_function_is_written_into_a_new_message():
     assert w.queues.hidden == []
 
 
+def test_a_new_message_counts_the_attempts_of_the_old_one():
+    """Four by the time its contact is made, and seven when it is a dead letter."""
+    w = bridge(CREATED, http_answer(500), http_answer(400))
+    assert retry(w, delivery(failure=failure()), 3)
+    ((queued, _),) = w.queues.retry
+    assert retry(w, queued, 3)
+    assert (queued.failure.attempts, w.queues.dead[0].failure.attempts) == (4, 7)
+
+
+def test_a_field_that_voxworks_refused_stays_left_out():
+    """Also when the automation alone is tried again."""
+    w = bridge(error(400), CREATED, http_answer(500), ACCEPTED)
+    w.receiver.handle_request(post())
+    ((queued, _),) = w.queues.retry
+    assert queued.contact == replace(CONTACT, dropped=("email",))
+    w.clock.advance(60)
+    assert retry(w, queued)
+    first, second = (json.loads(call.body) for call in calls(w))
+    assert first == second
+    assert "email" not in second
+    assert w.telemetry.attempts[-1].dropped == ("email",)
+
+
 def test_if_that_message_cannot_be_sent_the_old_one_stays():
     w = bridge(CREATED, http_answer(500))
     w.queues.refusing = {"retry_later"}

@@ -43,9 +43,16 @@ deliveries = st.builds(
     body=st.binary(max_size=300) | any_text.map(lambda text: text.encode("utf-8", "surrogatepass")),
     headers=st.dictionaries(any_text, any_text, max_size=3),
     replayed_at=st.none() | moments,
+    held_at=st.none() | moments,
     failure=failures,
     contact=st.none()
-    | st.builds(KnownContact, st.sampled_from(["created", "duplicate"]), any_text, st.none() | any_text),
+    | st.builds(
+        KnownContact,
+        st.sampled_from(["created", "duplicate"]),
+        any_text,
+        st.none() | any_text,
+        st.lists(any_text).map(tuple),
+    ),
     part=any_text,
 )
 
@@ -139,6 +146,7 @@ def _message(**changes):
         (_message(received_at="yesterday"), "form"),
         (_message(received_at="2026-11-24T10:00:00"), "form"),
         (_message(replayed_at=5), "form"),
+        (_message(held_at="yesterday"), "form"),
         (_message(headers=None), "form"),
         (_message(headers=[1]), "form"),
         (_message(body=None), "'body'"),
@@ -153,6 +161,7 @@ def _message(**changes):
         (_message(contact={"phone_number": "+61412345678"}), "neither created nor duplicate"),
         (_message(contact={"status": "created"}), "lacks 'phone_number'"),
         (_message(contact={"status": "created", "phone_number": 61412345678}), "'phone_number'"),
+        (_message(contact={"status": "created", "phone_number": "+61412345678", "dropped": 5}), "form"),
         ('{"version": 1, "id": "d"}', "lacks 'source'"),
     ],
 )
@@ -168,7 +177,7 @@ json_values = st.recursive(
 )
 KEYS = (
     *("version", "id", "source", "received_at", "replayed_at", "content_type", "headers", "body", "encoding"),
-    *("contact", "part"),
+    *("contact", "part", "held_at"),
 )
 FAILURE_KEYS = ("reason", "at", "attempts", "status", "message", "first_reason", "last_reason")
 
@@ -210,6 +219,15 @@ def test_the_window_starts_at_the_later_of_received_and_replayed():
     assert delivery().window_start == NOW
     assert delivery().as_replay(later).window_start == later
     assert delivery().as_replay(earlier).window_start == NOW
+
+
+def test_the_window_starts_no_sooner_than_the_last_hold():
+    """A message without `held_at` was last held when its failure says so."""
+    held = failure(Reason.PAUSED, at=NOW + timedelta(days=1), attempts=0)
+    assert delivery(failure=held).window_start == NOW + timedelta(days=1)
+    assert delivery(failure=held, held_at=NOW).window_start == NOW
+    assert delivery(held_at=NOW + timedelta(days=2)).window_start == NOW + timedelta(days=2)
+    assert delivery(held_at=NOW).as_replay(NOW + timedelta(days=3)).window_start == NOW + timedelta(days=3)
 
 
 def test_times_are_rfc_3339_in_utc():

@@ -17,7 +17,7 @@ from voxbridge.delivery import KnownContact
 from voxbridge.errors import Outcome, Reason, Status
 from voxbridge.pipeline import Pipeline
 from voxbridge.retry_processor import RetryProcessor
-from voxbridge.schedule import MAX_DELAY, MAX_FLAT_RECEIVES, hold_delay
+from voxbridge.schedule import MAX_DELAY, MAX_FLAT_RECEIVES, MAX_HOLD, hold_delay
 from voxbridge.secrets import SecretStore
 from voxbridge.voxworks.automation import AutomationClient
 from voxbridge.voxworks.client import VoxworksClient
@@ -114,10 +114,66 @@ def test_the_night_is_not_part_of_the_retry_window():
     w = bridge(error(500), ACCEPTED, window=timedelta(hours=1))
     one = delivery(failure=failure(Reason.OUTSIDE_CALL_HOURS, at=OPENS - MAX_DELAY), contact=CONTACT)
     w.clock.advance((OPENS - NOW).total_seconds())
-    assert not retry(w, one)
+    assert retry(w, one)
     w.clock.advance(40 * 60)
-    assert retry(w, one, receives=2)
+    assert retry(w, w.queues.retry[-1][0])
     assert w.queues.dead == []
+
+
+def tried_until_the_end(w, one, *, every=timedelta(minutes=10)):
+    """Return a lead's dead letter: received when due while it is held, and now and then while its automation fails."""
+    receives = 1
+    while not w.queues.dead:
+        sent = len(w.queues.retry)
+        assert retry(w, one, receives) or not w.queues.dead
+        is_new = len(w.queues.retry) > sent
+        one, delay = w.queues.retry[-1] if is_new else (one, every)
+        receives = 1 if is_new else receives + 1
+        w.clock.advance(max(delay, timedelta(minutes=1)).total_seconds())
+    return w.queues.dead[0].failure
+
+
+def test_an_automation_that_always_fails_is_tried_for_one_window():
+    """Nights are left out of it; the dead letter names the automation's failure."""
+    w = bridge(error(500), window=timedelta(hours=24))
+    dead = tried_until_the_end(w, WAITING)
+    assert (dead.reason, dead.first_reason, dead.last_reason, dead.status) == (
+        Reason.EXPIRED,
+        Reason.AUTOMATION_FAILED,
+        Reason.AUTOMATION_FAILED,
+        500,
+    )
+    assert "call-now" in dead.message
+    third_morning = OPENS + timedelta(days=2)  # two days of ten hours, and four hours
+    assert third_morning + timedelta(hours=3) < dead.at < third_morning + timedelta(hours=5)
+
+
+def test_a_failed_automation_is_the_cause_also_of_a_lead_that_was_held_for_ten_days():
+    """In hours so rare that its window is not over."""
+    hours = 'automation = "call-now"\ncall_hours = "Wed 09:00-10:00 Australia/Sydney"\n'
+    w = bridge(error(503), toml=hours)
+    dead = tried_until_the_end(w, WAITING)
+    assert dead.at - NOW >= MAX_HOLD
+    assert (dead.reason, dead.first_reason, dead.last_reason, dead.status) == (
+        Reason.EXPIRED,
+        Reason.AUTOMATION_FAILED,
+        Reason.AUTOMATION_FAILED,
+        503,
+    )
+    assert "call-now" in dead.message
+
+
+def test_a_failure_before_the_weekend_leaves_the_window_of_tries_whole():
+    """A lead that failed on Friday evening is not over at the first failure of Monday morning."""
+    w = bridge(http_answer(429))
+    evening, monday = OPENS + timedelta(days=2, hours=9, minutes=55), OPENS + timedelta(days=5)
+    one = delivery(failure=failure(Reason.AUTOMATION_FAILED, at=evening), contact=CONTACT, received_at=evening)
+    w.clock.advance((evening - NOW).total_seconds() + 600)
+    while not w.transport.calls:
+        assert retry(w, one)
+        one, delay = w.queues.retry[-1]
+        w.clock.advance(delay.total_seconds() if one.failure.reason is Reason.OUTSIDE_CALL_HOURS else 0)
+    assert (w.clock.now(), w.queues.dead, one.failure.reason) == (monday, [], Reason.AUTOMATION_FAILED)
 
 
 def test_a_lead_whose_contact_is_made_in_the_retry_function_waits_as_well():

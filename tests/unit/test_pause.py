@@ -7,7 +7,18 @@ from datetime import timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.builders import CREATED, EXISTS, SECRET, build_bridge, delivery, error, failure, post, received
+from support.builders import (
+    CREATED,
+    EXISTS,
+    SECRET,
+    build_bridge,
+    delivery,
+    error,
+    failure,
+    http_answer,
+    post,
+    received,
+)
 from support.fakes import NOW
 from support.load_simulation import simulate_load
 
@@ -78,7 +89,7 @@ def test_a_held_lead_is_queued_again_as_a_new_message():
     w.clock.advance(200)
     assert retry(w, receives=1)
     ((held, delay),) = w.queues.retry
-    assert held == replace(HELD, failure=held.failure)
+    assert held == replace(HELD, failure=held.failure, held_at=w.clock.now())
     assert held.failure
     assert (held.failure.reason, held.failure.at, held.failure.attempts) == (Reason.PAUSED, w.clock.now(), 0)
     assert (w.queues.hidden, w.queues.counted, w.transport.calls) == ([], 0, [])
@@ -127,6 +138,38 @@ def test_a_pause_is_not_part_of_the_retry_window():
     assert w.queues.dead == []
     assert [attempt.outcome for attempt in w.telemetry.attempts] == [Status.QUEUED, Status.CREATED]
     assert max(attempt.age for attempt in w.telemetry.attempts) <= 3600
+
+
+def test_the_window_after_a_pause_is_kept_when_the_message_is_replaced():
+    """Held for three days, its contact made, its automation refused by a rate limit: it still waits."""
+    toml = '[sources.zapier]\nautomation = "call-now"\n'
+    usual = SECRET | {"automations": {"call-now": "https://app.voxworks.test/hooks/x"}}
+    w = build_bridge(secret=usual | {"paused": ["*"]}, toml=toml)
+    w.clock.advance(timedelta(days=3).total_seconds())
+    assert retry(w)
+    w.secret.content = usual
+    w.clock.advance(CACHED_FOR)
+    w.transport.answers = [CREATED, http_answer(429), http_answer(429)]
+    assert retry(w, last_held(w))
+    made = last_held(w)
+    assert (made.failure.reason, made.contact.contact_id) == (Reason.AUTOMATION_FAILED, "c_1")
+    w.clock.advance(5)
+    assert not retry(w, made)
+    assert (len(w.transport.calls), len(w.queues.hidden), w.queues.dead) == (3, 1, [])
+
+
+def test_the_leads_of_a_request_that_was_held_have_a_whole_window():
+    """As a lead that was held alone."""
+    people = [{"phone": f"+6141234{number:04}", "first_name": "Ada"} for number in range(2)]
+    w = build_bridge(secret=PAUSED)
+    w.clock.advance(timedelta(days=3).total_seconds())
+    assert retry(w, delivery({"leads": people}, failure=failure(Reason.PAUSED, attempts=0)))
+    w.secret.content = SECRET
+    w.clock.advance(CACHED_FOR)
+    assert retry(w, last_held(w))
+    w.transport.answers = [error(500), error(500)]
+    assert [retry(w, part) for part, _ in w.queues.retry[-2:]] == [False, False]
+    assert w.queues.dead == []
 
 
 @pytest.mark.parametrize("replayed_after", [None, timedelta(days=3)])

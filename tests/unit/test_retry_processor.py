@@ -69,7 +69,7 @@ def test_a_verdict_moves_the_lead_to_the_dead_letter_queue():
     assert retry(w, received(delivery({"first_name": "Ada"}, failure=failure()), 3))
     (dead,) = w.queues.dead
     assert dead.failure == failure(
-        Reason.MISSING_PHONE_NUMBER, attempts=3, message="`voxbridge preview` shows what was read and why"
+        Reason.MISSING_PHONE_NUMBER, attempts=4, message="`voxbridge preview` shows what was read and why"
     )
     assert w.telemetry.attempts[0].outcome is Status.DEAD_LETTERED
 
@@ -111,7 +111,7 @@ def test_at_its_end_it_is_tried_once_more_and_then_expired_with_first_and_last_r
     assert dead.failure
     assert dead.failure.reason is Reason.EXPIRED
     assert (dead.failure.first_reason, dead.failure.last_reason) == (Reason.RATE_LIMITED, Reason.VOXWORKS_TIMEOUT)
-    assert (dead.failure.attempts, dead.failure.at) == (77, w.clock.now())
+    assert (dead.failure.attempts, dead.failure.at) == (78, w.clock.now())
     (attempt,) = w.telemetry.attempts
     assert (attempt.outcome, attempt.reason) == (Status.DEAD_LETTERED, Reason.EXPIRED)
 
