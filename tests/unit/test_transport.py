@@ -31,7 +31,14 @@ from support.faulty_server import (
 from support.privacy import told
 
 from voxbridge.clock import Deadline, SystemClock
-from voxbridge.voxworks.transport import MAX_INTERIM_RESPONSES, MAX_RESPONSE, HttpTransport, TransportError
+from voxbridge.voxworks.transport import (
+    MAX_INTERIM_RESPONSES,
+    MAX_LINE,
+    MAX_LINES,
+    MAX_RESPONSE,
+    HttpTransport,
+    TransportError,
+)
 
 pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])
 
@@ -63,7 +70,7 @@ def test_a_whole_answer_is_returned(transport):
     with FaultyServer(answers(429, b'{"success": false}', ("Retry-After: 7",))) as server:
         answer = ask(transport, server.url)
     assert (answer.status, answer.body) == (429, b'{"success": false}')
-    assert answer.headers["retry-after"] == answer.headers["Retry-After"] == "7"
+    assert answer.headers["retry-after"] == "7"
     head, _, body = server.requests[0].partition(b"\r\n\r\n")
     assert head.startswith(b"POST /api HTTP/1.1\r\n")
     assert b"authorization: Bearer MARKED" in head
@@ -286,7 +293,71 @@ def test_interim_answers_without_end_last_no_longer_than_the_deadline(transport)
     """Neither a slow nor a fast sequence of 100s outlasts it."""
     for pause in (0.0, 0.05):
         with FaultyServer(sends(*[interim(100)] * 50, pause=pause, kept=True), answers()) as server:
-            assert fail(transport, server.url, SECONDS).timed_out
+            assert fail(transport, server.url, SECONDS).timed_out is (pause > 0)
+
+
+# ── Heads ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def response(*lines, body=b'{"a": 1}'):
+    return "\r\n".join([*lines, "", ""]).encode("latin-1") + body
+
+
+@pytest.mark.parametrize(
+    ("answer", "kept"),
+    [
+        pytest.param(response("HTTP/1.1 200", "content-length: 8"), True, id="no reason"),
+        pytest.param(response("HTTP/1.1 200 OK", "X: a", "\tb", "Content-Length:8 "), True, id="folded"),
+        pytest.param(response("HTTP/1.1 200 OK", "content-length: 8", "Content-Length: 8"), True, id="length twice"),
+        pytest.param(response("HTTP/1.1 200 OK", "content-length: 8").replace(b"\r", b""), True, id="line feeds alone"),
+        pytest.param(response("HTTP/1.1 200 OK", "content-length: 8", "Connection: Close"), False, id="last"),
+        pytest.param(response("HTTP/1.0 200 OK", "content-length: 8"), False, id="HTTP/1.0"),
+        pytest.param(
+            response(
+                "HTTP/1.1 200 OK", "Transfer-Encoding: Chunked", body=b'4;x=y\r\n{"a"\r\n4\r\n: 1}\r\n0\r\nt: 1\r\n\r\n'
+            ),
+            True,
+            id="chunks",
+        ),
+        pytest.param(
+            response(
+                "HTTP/1.1 200 OK", "transfer-encoding: chunked", "content-length: 3", body=b'8\r\n{"a": 1}\r\n0\r\n\r\n'
+            ),
+            False,
+            id="chunks and a length",
+        ),
+    ],
+)
+def test_a_head_is_read_as_servers_write_it(transport, answer, kept):
+    """The body is whole, and only a connection whose next response is sure to begin where this one ends is kept."""
+    with FaultyServer(sends(answer, kept=True), sends(answer, kept=True)) as server:
+        assert [ask(transport, server.url).body for _ in range(2)] == [b'{"a": 1}'] * 2
+        assert server.connections == (1 if kept else 2)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        pytest.param(["HTTP/2 200 OK", "content-length: 8"], id="another version"),
+        pytest.param(["HTTP/1.1 20 OK", "content-length: 8"], id="no status"),
+        pytest.param(["HTTP/1.1 200 OK", "content-length: 8", "content-length: 9"], id="two lengths"),
+        pytest.param(["HTTP/1.1 200 OK", "content-length: -8"], id="a negative length"),
+        pytest.param(["HTTP/1.1 200 OK", "content-length: 0x8"], id="a length in hex"),
+        pytest.param(["HTTP/1.1 200 OK", "transfer-encoding: gzip, chunked"], id="an unknown coding"),
+        pytest.param(["HTTP/1.1 200 OK", "content-length : 8"], id="a space before the colon"),
+        pytest.param(["HTTP/1.1 200 OK", "content-length: 8", "Another line"], id="no colon"),
+        pytest.param(["HTTP/1.1 200 OK", "content-length: 8", "x: a\rcontent-length: 1"], id="a lone carriage return"),
+        pytest.param(["HTTP/1.1 200 OK", "content-length: 8", *["x: y"] * MAX_LINES], id="too many lines"),
+        pytest.param(["HTTP/1.1 200 OK", "content-length: 8", "x: " + "y" * MAX_LINE], id="too long a line"),
+    ],
+)
+def test_a_malformed_head_is_no_answer(transport, lines):
+    """The body's end would be a guess, so nothing of it is believed."""
+    with FaultyServer(sends(response(*lines), kept=True), answers()) as server:
+        error = fail(transport, server.url)
+        assert (error.sent, error.retry_on_new_connection, error.timed_out) == (True, True, False)
+        assert ask(transport, server.url).status == 200
+        assert server.connections == 2
 
 
 @pytest.mark.parametrize("pause", [0.0, 0.05], ids=["at once", "apart"])

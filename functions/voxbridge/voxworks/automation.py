@@ -207,7 +207,7 @@ class AutomationClient:
         else:
             message, reason = f"{webhook} answered {status}{_ADVICE.get(status, '')}", Reason.VOXWORKS_ERROR
         now = self._clock.now()
-        retry_at = retry_after(response.headers.get("Retry-After"), now) if status in (429, 503) else None
+        retry_at = retry_after(response.headers.get("retry-after"), now) if status in (429, 503) else None
         failure = TransientError(Reason.AUTOMATION_FAILED, message, status, retry_at)
         return Started(Outcome.FAILED, failure), CallResult(reason, status, _seconds_until(retry_at, now))
 

@@ -169,7 +169,7 @@ class VoxworksClient:
 
     def _retry_at(self, response: HttpResponse) -> datetime | None:
         """Read Retry-After from the responses that speak for the whole service, unlike a redirect or a 404."""
-        value = response.headers.get("Retry-After") if response.status in (429, 503) else None
+        value = response.headers.get("retry-after") if response.status in (429, 503) else None
         return retry_after(value, self._clock.now())
 
 
@@ -180,7 +180,7 @@ def _no_response(error: TransportError) -> TransientError:
 
 def _remaining(response: HttpResponse) -> int | None:
     """Read X-RateLimit-Remaining, which the contract types as any text."""
-    text = response.headers.get("X-RateLimit-Remaining", "")
+    text = response.headers.get("x-ratelimit-remaining", "")
     return int(text) if re.fullmatch(r"\d{1,9}", text, re.ASCII) else None
 
 

@@ -1,7 +1,7 @@
 """HTTP requests with one deadline over everything. No redirects, no hidden retries.
 
-urllib3 connects, and http.client reads the response. Their timeouts cover each wait, but neither name resolution nor
-a response that arrives byte by byte.
+urllib3 connects, and http.client reads the response's body. Their timeouts cover each wait, but neither name resolution
+nor a response that arrives byte by byte.
 """
 
 import http.client
@@ -14,6 +14,7 @@ import threading
 import weakref
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import islice
 from queue import Empty, SimpleQueue
 from typing import Any, Protocol, cast
 from urllib.parse import SplitResult, urlsplit
@@ -30,6 +31,8 @@ from voxbridge.clock import Deadline
 MAX_RESPONSE = 64 * 1024  # bytes; the contract's responses have a few hundred
 MIN_SECONDS_TO_ANSWER = 0.5  # a call that starts with less time left would only time out
 MAX_INTERIM_RESPONSES = 10  # 1xx before a final one
+MAX_LINE = 64 * 1024  # bytes of a response's head
+MAX_LINES = 100  # of its head
 
 
 class TransportError(Exception):
@@ -48,7 +51,7 @@ class TransportError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class HttpResponse:
-    """A complete response. Header names are as sent; look them up in any case."""
+    """A complete response. Header names are in lower case; of several headers of one name, the first is kept."""
 
     status: int
     headers: Mapping[str, str]
@@ -110,7 +113,7 @@ class HttpTransport:
             connection.close_socket()
             connection = None
         connection = connection or _Connection(self._connect(*server, deadline))
-        answer = connection.send(method, head, body or b"", deadline)
+        answer = connection.send(head, body or b"", deadline)
         if connection.close_socket.alive:
             self._kept[server] = connection
         return answer
@@ -188,11 +191,11 @@ class _Connection:
         waiting.register(self._socket.real, select.POLLIN)
         return bool(waiting.poll(0))
 
-    def send(self, method: str, head: bytes, body: bytes, deadline: Deadline) -> HttpResponse:
+    def send(self, head: bytes, body: bytes, deadline: Deadline) -> HttpResponse:
         """Make one request and return its complete response. On any error, the connection is closed."""
         try:
             self._socket.send(head + body, deadline)
-            response = self._final_response(method)
+            response = self._final_response()
             content = _whole_body(response)
         except BaseException as error:
             self.close_socket()
@@ -206,13 +209,12 @@ class _Connection:
         # Some servers send a body after these two nevertheless, which the next response would begin with.
         if response.will_close or response.status in (204, 304):
             self.close_socket()
-        return HttpResponse(response.status, cast("Mapping[str, str]", response.headers), content)
+        return HttpResponse(response.status, response.fields, content)
 
-    def _final_response(self, method: str) -> http.client.HTTPResponse:
-        """Read past interim responses (RFC 9110, 15.2), of which http.client knows only 100."""
-        # The standard library's response: urllib3's can decode, stream and return to a pool, and takes twice the time.
+    def _final_response(self) -> "_Response":
+        """Read past interim responses (RFC 9110, 15.2)."""
         for _ in range(MAX_INTERIM_RESPONSES + 1):
-            response = http.client.HTTPResponse(cast("socket.socket", self._socket), method=method)
+            response = _Response(cast("socket.socket", self._socket))
             response.begin()
             if response.status >= 200:  # noqa: PLR2004
                 return response
@@ -220,6 +222,49 @@ class _Connection:
                 break
             response.close()
         raise http.client.HTTPException
+
+
+class _Response(http.client.HTTPResponse):
+    """The response to a GET or a POST. http.client reads the body; its own reading of a head, as an e-mail, is slow.
+
+    urllib3's response, which can decode, stream and return to a pool, takes longer still.
+    """
+
+    def begin(self) -> None:
+        """Read the head (RFC 9112); raises HTTPException if it is malformed."""
+        lines = list(islice(iter(self._line, ""), MAX_LINES + 1))
+        first, *headers = _FOLD.sub(" ", "\n".join(lines)).split("\n")
+        status, self.fields = _STATUS_LINE.fullmatch(first), dict[str, str]()
+        for header in headers:
+            name, colon, value = header.partition(":")
+            name, value = name.lower(), value.strip()
+            is_another = self.fields.setdefault(name, value) != value
+            if not colon or not _TOKEN.fullmatch(name) or (is_another and name in _FRAMING):
+                raise http.client.HTTPException
+        coding, length = (self.fields.get(name, "").lower() for name in _FRAMING)
+        if not status or len(lines) > MAX_LINES or coding not in ("", "chunked") or not _LENGTH.fullmatch(length):
+            raise http.client.HTTPException
+        self.status = int(status[2])
+        has_body = self.status >= 200 and self.status not in (204, 304)  # noqa: PLR2004
+        self.chunked, self.chunk_left = has_body and coding != "", None
+        self.length = 0 if not has_body else int(length) if length and not coding else None
+        is_last = status[1] == "0" or "close" in self.fields.get("connection", "").lower()
+        self.will_close = is_last or bool(coding and length) or (self.length is None and not self.chunked)
+
+    def _line(self) -> str:
+        """Return a line of the head without its end; raises HTTPException if it is cut off, too long or not text."""
+        line = self.fp.readline(MAX_LINE)
+        text = line.rstrip(b"\r\n").decode("latin-1")
+        if not line.endswith(b"\n") or (text and not _LINE.fullmatch(text)):
+            raise http.client.HTTPException
+        return text
+
+
+_STATUS_LINE = re.compile(r"HTTP/1\.([0-9]) +([1-9][0-9][0-9])(?: .*)?")
+_FOLD = re.compile(r"\n[ \t]+")  # a header that goes on in the next line
+_TOKEN = re.compile(r"[a-z0-9!#$%&'*+.^_`|~-]+")
+_FRAMING = ("transfer-encoding", "content-length")  # say where the body ends
+_LENGTH = re.compile(r"[0-9]{0,18}")
 
 
 def _head(method: str, url: SplitResult, headers: Mapping[str, str], body: bytes | None) -> bytes:
@@ -238,13 +283,13 @@ def _head(method: str, url: SplitResult, headers: Mapping[str, str], body: bytes
 _LINE = re.compile(r"[\t -~\x80-\xff]+")
 
 
-def _whole_body(response: http.client.HTTPResponse) -> bytes:
+def _whole_body(response: _Response) -> bytes:
     content = response.read(MAX_RESPONSE + 1)
     if len(content) > MAX_RESPONSE:
         raise TransportError("the response is too large")
     if response.length:  # of a read that is given a size, the end before it is no error to http.client
         raise ConnectionError
-    if response.getheader("content-encoding", "identity") != "identity":
+    if response.fields.get("content-encoding", "identity") != "identity":
         raise TransportError("the response is compressed, which was not requested")
     return content
 
