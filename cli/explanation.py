@@ -8,11 +8,13 @@ from typing import Any
 from voxbridge.mapping import Evidence, LeadRules
 from voxbridge.mapping.judged import Judged
 from voxbridge.mapping.judging import judge
-from voxbridge.mapping.owners import NOT_THE_LEAD, TABLE
+from voxbridge.mapping.owners import CLAIMS, NOT_THE_LEAD, TABLE, Owner
 from voxbridge.mapping.people import Candidate, Person
 from voxbridge.mapping.phone import Number, country_of, is_in_countries, read_phone
 from voxbridge.mapping.reading import Reading
 from voxbridge.mapping.results import Draft, as_text
+from voxbridge.mapping.terms import MIN_STRANGER, Languages, phrases_of
+from voxbridge.mapping.tokenize import tokens
 from voxbridge.mapping.vocabulary import Attribute
 from voxbridge.mapping.weights import THRESHOLD
 from voxbridge.parsing.submission import Field, Submission
@@ -82,7 +84,7 @@ def _explain(  # noqa: PLR0917  (what is known of one field)
         value=field.value,
         taken_for=taken_for,
         score=round(score, 1),
-        owner=_owner(judged),
+        owner=_owner(field, judged, reading.form.languages),
         may_be_leads=TABLE[judged.owner].whole != NOT_THE_LEAD,
         rows=tuple({"attribute": r.attribute.value, "weight": round(r.weight, 1), "reason": r.reason} for r in rows),
         notes=judged.notes,
@@ -107,10 +109,41 @@ def _foreign(
     return f"a number of {country_of(number)}; `countries` allows {', '.join(countries)}"
 
 
-def _owner(judged: Judged) -> str:
-    which = [f"number {judged.number}"] if judged.number > 1 else []
+def _owner(field: Field, judged: Judged, languages: Languages) -> str:
+    """Say whose a field is, by which word, and which of several people of that kind."""
+    which = _telling_words(field, judged, languages)
+    which += [f"number {judged.number}"] if judged.number > 1 else []
     which += [f"in {judged.record}"] if judged.record else []
     return f"{judged.owner.value} ({', '.join(which)})" if which else judged.owner.value
+
+
+_ROLE = "its role"
+
+
+def _telling_words(field: Field, judged: Judged, languages: Languages) -> list[str]:
+    """Return the word that says whose a field is, with its place, or the first unknown one; and an unknown role."""
+    meanings = {meaning for meaning, owner in CLAIMS if owner is judged.owner}
+    around = ((ancestor, "the name of its object") for ancestor in reversed(field.ancestors[-4:]))
+    places = ((field.label, "its label"), (field.key, "its key"), (field.section, "its section"), (field.role, _ROLE))
+    words = [
+        (word, found, place)
+        for text, place in (*places, *around)
+        for word, found in phrases_of(tokens(text), languages)
+        if not word.isdecimal()
+    ]
+    unknown = [(word, place) for word, found, place in words if not found and len(word) >= MIN_STRANGER]
+    telling = [f'"{word}" in {place}' for word, found, place in words if found & meanings][:1]
+    if judged.owner in {Owner.UNSAID, Owner.STRANGER} and not telling:
+        return [f'"{word}" in {place} is unknown' for word, place in unknown[:1]]
+    return telling + [f'"{word}" in {place} is unknown' for word, place in unknown if place == _ROLE][:1]
+
+
+def _fields_of(person: Person) -> str:
+    if person.record:
+        return person.record
+    if person.owner is Owner.UNSAID:
+        return "the fields that do not say whose they are"
+    return f"the fields of {person.owner.value}"
 
 
 def _outcome(  # noqa: PLR0917
@@ -130,5 +163,5 @@ def _outcome(  # noqa: PLR0917
     if TABLE[judged.owner].whole == NOT_THE_LEAD:
         return f"not the lead's: {judged.owner.value}"
     if found and reading.chosen is not None and found[1] not in reading.chosen.fields:
-        return f"the contact is {reading.chosen.owner.value}, another person"
+        return f"another person's: the contact is read from {_fields_of(reading.chosen)}"
     return "another field had a higher score, came first, or had a valid value"

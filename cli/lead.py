@@ -34,6 +34,7 @@ class Preview:
     answers: tuple[Field, ...] = ()  # everything the person filled in
     operands: tuple[Operand, ...] = ()  # the values that the source's `when` tests
     region: str = ""  # default country of phone numbers
+    regions: tuple[str, ...] = ()  # countries that a local number is read with: the payload's own before the default
     countries: tuple[str, ...] = ()  # whose numbers may be called; empty: all
     document: Any = None  # what rules and paths of sources.toml run over
     explanations: tuple[FieldExplanation, ...] = ()
@@ -120,6 +121,7 @@ def _preview(delivery: Delivery, source: Source, region: str, *, explained: bool
         answers=submission.fields,
         document=submission.document,
         region=region,
+        regions=(region,),
         countries=source.countries,
         operands=tuple(source.when.operands(submission.document)) if source.when else (),
     )
@@ -143,6 +145,7 @@ def _preview(delivery: Delivery, source: Source, region: str, *, explained: bool
         result,
         contact=reading.contact.to_dict() if reading.contact and result.error is None else {},
         partial=reading.partial,
+        regions=reading.regions,
         dropped=reading.dropped,
         provenance=reading.provenance,
         unused=reading.unused,

@@ -173,7 +173,7 @@ def _advice(source: str, result: "Preview", field: str) -> str:
     used |= {each.path for each in result.explanations if not each.may_be_leads}
     free = [answer for answer in result.answers if answer.path not in used]
     filled_in = {answer.path for answer in result.answers}
-    rule = suggest_rule(source, field, free, result.document, result.region, filled_in, countries=result.countries)
+    rule = suggest_rule(source, field, free, result.document, result.regions, filled_in, countries=result.countries)
     if rule is None:
         place = f'[sources.{source}.fields]\n{field} = "…"'
         return (

@@ -17,19 +17,20 @@ def suggest_rule(  # noqa: PLR0917
     field: str,
     answers: Iterable[Field],
     document: Any,
-    region: str,
+    regions: Sequence[str],
     filled_in: Collection[str] = (),
     *,
     countries: Sequence[str] = (),
 ) -> str | None:
     """Return TOML that reads a contact field from the likeliest of the answers; None if none can be it.
 
+    `regions` are the countries that a local number is read with.
     `filled_in` are the paths of everything that the person filled in, which the path does not name a question by.
 
     For a phone number an answer that is one, for a name one that is written like one. The path names a question rather
     than its place in a list, so it finds nothing in another form of the same source, which is then mapped as usual.
     """
-    may_be = likely(field, region, countries)
+    may_be = likely(field, regions, countries)
     chosen = next((answer for answer in answers if may_be(answer.value)), None)
     if chosen is None:
         return None
@@ -37,15 +38,15 @@ def suggest_rule(  # noqa: PLR0917
     return f"[sources.{source}.fields]\n{field} = {json.dumps(path, ensure_ascii=False)}"
 
 
-def likely(field: str, region: str, countries: Sequence[str] = ()) -> Callable[[Any], bool]:
+def likely(field: str, regions: Sequence[str], countries: Sequence[str] = ()) -> Callable[[Any], bool]:
     """Return a test of whether a value is written like one of a contact field: a phone number, or else a name."""
-    return _is_phone(region, countries) if field == "phone_number" else _is_name
+    return _is_phone(regions, countries) if field == "phone_number" else _is_name
 
 
-def _is_phone(region: str, countries: Sequence[str]) -> Callable[[Any], bool]:
+def _is_phone(regions: Sequence[str], countries: Sequence[str]) -> Callable[[Any], bool]:
     def fits(value: Any) -> bool:
         text = str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
-        return 0 < len(text) <= 40 and isinstance(read_phone(text, (region,), countries), Number)  # noqa: PLR2004
+        return 0 < len(text) <= 40 and isinstance(read_phone(text, regions, countries), Number)  # noqa: PLR2004
 
     return fits
 

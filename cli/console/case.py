@@ -225,7 +225,7 @@ def answers(preview: Preview, marks: dict[str, list[Mark]]) -> list[Answer]:
     explained = {each.path: each for each in preview.explanations}
     reachable = {line.path for line in tree.tree(preview.document).lines if line.is_reachable}
     missing = _MISSING.get(preview.error or "")
-    may_be = likely(missing, preview.region, preview.countries) if missing else lambda _: False
+    may_be = likely(missing, preview.regions, preview.countries) if missing else lambda _: False
     found = []
     for each in preview.answers:
         own, why = marks.get(each.path, ()), explained.get(each.path)

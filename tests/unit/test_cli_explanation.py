@@ -86,4 +86,48 @@ def test_a_value_of_a_rule_is_shown_with_its_path():
 def test_without_a_fitting_answer_nothing_is_suggested():
     """Words are no phone number."""
     result = explained({"data": {"comment": "call me"}})
-    assert suggest_rule("generic", "phone_number", result.answers, result.document, "AU") is None
+    assert suggest_rule("generic", "phone_number", result.answers, result.document, ("AU",)) is None
+
+
+def owners(document):
+    return {field.path: field.owner for field in explained(document).explanations}
+
+
+def test_the_word_that_says_whose_a_field_is_is_shown():
+    """With its place: the label, the key, the role of its record or the object around it."""
+    by_path = owners(
+        {
+            "bewohner_telefon": "0491 570 156",
+            "emergency": {"phone": "0491 570 157"},
+            "people": [{"role": "Broker", "name": "Jo Lee", "phone": "0491 570 158"}],
+        }
+    )
+    assert by_path["bewohner_telefon"] == 'the person the form is for ("bewohner" in its key)'
+    assert by_path["emergency.phone"] == 'an emergency contact ("emergency" in the name of its object)'
+    assert '"broker" in its role' in by_path["people[0].phone"]
+
+
+def test_an_unknown_word_for_a_person_is_shown():
+    """In the role of a record, and in a label where no word says whose the field is."""
+    people = [{"role": "Zwapto", "name": "Jo Lee", "phone": "0491 570 156"}]
+    assert '"zwapto" in its role is unknown' in owners({"people": people})["people[0].phone"]
+    assert owners({"Zwapto phone": "0491 570 156"}) == {'"Zwapto phone"': 'not said ("zwapto" in its key is unknown)'}
+
+
+def test_a_field_of_another_person_names_the_fields_that_were_read():
+    """By their object, or by their owner."""
+    lead_, guest = {"name": "Jo Lee", "phone": "0491 570 156"}, {"name": "Ann Kerr", "phone": "0491 570 158"}
+    nested = {field.path: field.outcome for field in explained({"applicant": lead_, "guest": guest}).explanations}
+    assert nested["guest.phone"] == "another person's: the contact is read from applicant"
+    flat = {"Your name": "Jo Lee", "Your phone": "0491 570 156", "Guest phone": "0491 570 158"}
+    outcome = {field.key: field.outcome for field in explained(flat).explanations}["Guest phone"]
+    assert outcome == "another person's: the contact is read from the fields of the person who fills in the form"
+
+
+def test_a_number_is_suggested_that_the_country_of_the_payload_explains():
+    """As the rule itself would read it, and in any case not with the source's region alone."""
+    from cli.preview import _advice  # noqa: PLC0415
+
+    document = {"Vorname": "Jana", "Strippe": "0151 23456789", "Zwapto": "0151 23456780", "Land": "Deutschland"}
+    rule = _advice("generic", explained(document), "phone_number").partition("\n\n")[2]
+    assert explained(document, rule).contact["phone_number"] == "+4915123456789"

@@ -39,6 +39,7 @@ def extract_contact(submission: Submission, rules: LeadRules, received_at: datet
         partial=partial,
         dropped={name: draft.dropped[name] for name in OPTIONAL if name in draft.dropped},
         foreign=draft.foreign if error is Reason.INVALID_PHONE_NUMBER else "",
+        regions=reading.regions(None),
         draft=draft,
         fields=submission.fields,
     )

@@ -72,7 +72,7 @@ TABLE: dict[Owner, Tier] = {
 PLAIN = frozenset({Owner.WRITER, Owner.LEAD, Owner.UNSAID})  # one and the same person, unless instances differ
 
 # Of several words, the first of these says whose it is: a child's emergency contact is an emergency contact.
-_CLAIMS: tuple[tuple[M, Owner], ...] = (
+CLAIMS: tuple[tuple[M, Owner], ...] = (
     (M.EMERGENCY, Owner.EMERGENCY),
     (M.REFERRER, Owner.REFERRER),
     (M.OTHER_PERSON, Owner.OTHER),
@@ -132,7 +132,7 @@ def _claimed(words: Words, *, of_object: bool = False) -> Owner | None:
     for part in words.parts:  # a word that says where someone is does not say as well who they are
         if part & _PLACES and len(part) > 1:
             meanings = meanings - (part - _PLACES)
-    for meaning, owner in _CLAIMS:
+    for meaning, owner in CLAIMS:
         if meaning in meanings:
             if meaning in _WITH_LEAD and any(M.LEAD in part and meaning not in part for part in words.parts):
                 return Owner.LEAD

@@ -55,6 +55,7 @@ class ExtractionResult:
     partial: dict[str, Any]  # the contact's fields that could be read; with a contact, the same as its own
     dropped: dict[str, str]  # contact field → why it is left out; never the value
     foreign: str  # country of the lead's number, if `countries` does not allow it; else empty
+    regions: tuple[str, ...]  # to read a local number with: the countries of the submission, and the source's
     draft: Draft = field(repr=False, compare=False)
     fields: tuple[Field, ...] = field(repr=False, compare=False)  # of the submission
 

@@ -21,7 +21,7 @@ type Sense = tuple[tuple[int, frozenset[Meaning]], ...]  # bit masks of language
 _MAX_COMPOUND = 40  # letters
 _MAX_PHRASE = 8  # words
 _MIN_PART = 3  # letters of a compound's part
-_MIN_STRANGER = 4  # letters of a word that may be what a person is to the lead; shorter ones join words
+MIN_STRANGER = 4  # letters of a word that may be what a person is to the lead; shorter ones join words
 _MIN_SURE = 4  # letters from which on a word of a language that did not win the vote is taken all the same
 _FIRST_OF_NO_LATIN = "\u0370"  # the first letter of scripts that no language shares with English
 _FIRST_UNSPACED = "\u3000"  # the first letter of scripts that need no spaces
@@ -193,20 +193,20 @@ def _read(text: str, languages: Languages) -> Words:
     people: list[tuple[str, frozenset[Meaning]]] = []
     unknown = number = suffix = 0
     after_person = False  # whether the word before is one for a person, or unknown and so may be
-    for word, found in _phrases_of(words, languages):
+    for word, found in phrases_of(words, languages):
         if word.isdecimal():
             if len(word) == 1 and not found:
                 suffix = int(word)
                 number = suffix if after_person else number
         elif not found:
             unknown += len(word) > 1  # c_name, and what follows an apostrophe
-            strangers |= {word} if len(word) >= _MIN_STRANGER else set()
+            strangers |= {word} if len(word) >= MIN_STRANGER else set()
         if not found <= _FILLER:
             parts.append(found - _FILLER)
         is_person = not found.isdisjoint(PEOPLE)
         if is_person:
             people.append((word[:_STEM], found))
-        after_person = is_person or (not found and len(word) >= _MIN_STRANGER)
+        after_person = is_person or (not found and len(word) >= MIN_STRANGER)
     size = unknown + len(parts)
     number = _ordinal(parts) or number
     meanings = frozenset().union(*parts) if parts else frozenset[Meaning]()
@@ -217,7 +217,7 @@ def _read(text: str, languages: Languages) -> Words:
     )
 
 
-def _phrases_of(words: tuple[str, ...], languages: Languages) -> Iterator[tuple[str, frozenset[Meaning]]]:
+def phrases_of(words: tuple[str, ...], languages: Languages) -> Iterator[tuple[str, frozenset[Meaning]]]:
     """Go through the longest phrases that have a meaning, by their first word, and the words that have none."""
     without_umlauts = tuple(map(_without_umlauts, words))
     position = 0
@@ -353,7 +353,7 @@ def _companion(word: str, languages: Languages) -> frozenset[Meaning]:
     if len(word) > _MAX_COMPOUND:
         return frozenset()
     for prefix, mask in terms().companions:
-        if mask & languages.counted and word.startswith(prefix) and len(word) >= len(prefix) + _MIN_STRANGER:
+        if mask & languages.counted and word.startswith(prefix) and len(word) >= len(prefix) + MIN_STRANGER:
             other = word[len(prefix) :]
             found = _meanings(_counted(_sense(other), languages), languages) or _variant(other, languages)
             if not found.isdisjoint(PEOPLE):
@@ -536,4 +536,16 @@ def _joined(one: dict[int, frozenset[Meaning]], other: dict[int, frozenset[Meani
     return found
 
 
-__all__ = ["PEOPLE", "SILENT", "Languages", "Words", "is_salutations", "read", "terms", "values", "vote"]
+__all__ = [
+    "MIN_STRANGER",
+    "PEOPLE",
+    "SILENT",
+    "Languages",
+    "Words",
+    "is_salutations",
+    "phrases_of",
+    "read",
+    "terms",
+    "values",
+    "vote",
+]
