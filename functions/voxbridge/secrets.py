@@ -79,7 +79,10 @@ def paused_sources(value: Any) -> frozenset[str]:
 
 def is_valid_header_value(key: str) -> bool:
     """Say whether a header can carry an API key. One pasted with an invisible character cannot be sent at all."""
-    return bool(re.fullmatch(r"[!-~]+", key))
+    return _HEADER_VALUE.fullmatch(key) is not None
+
+
+_HEADER_VALUE = re.compile(r"[!-~]+")
 
 
 class SecretStore:

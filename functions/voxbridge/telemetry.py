@@ -75,11 +75,12 @@ def loggable(contact_id: str | None, phone_number: str) -> str | None:
     if contact_id is None or not _OPAQUE.fullmatch(contact_id):
         return None
     runs = (phone_number[start : start + _SHARED_DIGITS] for start in range(1, len(phone_number) - _SHARED_DIGITS + 1))
-    digits = re.sub(r"\D", "", contact_id)
+    digits = _NO_DIGIT.sub("", contact_id)
     return None if any(run in digits for run in runs) else contact_id
 
 
 _OPAQUE = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_NO_DIGIT = re.compile(r"\D")
 _SHARED_DIGITS = 6
 
 

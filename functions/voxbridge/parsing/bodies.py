@@ -56,7 +56,7 @@ def decode_json_body(body: bytes, *, unique_names: bool = False) -> Any:
     PermanentError(unreadable_body).
     """
     try:
-        text = body.decode("utf-8-sig")
+        text = body.removeprefix(codecs.BOM_UTF8).decode()  # Python's utf-8-sig is not written in C
     except UnicodeDecodeError:
         raise _unreadable("the body is not UTF-8") from None
     return decode_json(text, unique_names=unique_names)

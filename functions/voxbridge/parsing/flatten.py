@@ -217,7 +217,6 @@ class _Flattening:
         is_form = plain(key) in words.FORMS and not path.endswith("]") and not shape.reaches
         section = _section(value, shape, around)
         meta = inner._replace(type=FieldType.META)
-        asked = inner._replace(question=around.question, type=around.type)
         whole = around.type
         for (name, word), quoted, member in zip(shape.keys, shape.quoted, value.values(), strict=False):
             if name in skipped:
@@ -233,6 +232,7 @@ class _Flattening:
                 elif section and word in words.ITEMS:
                     self.visit(member, where, name, inner._replace(section=section), depth + 1)
                 elif around.question and word in words.KNOWN:
+                    asked = inner._replace(question=around.question, type=around.type)
                     self.visit(member, where, name, asked, depth + 1)
                 else:
                     self.visit(member, where, name, inner, depth + 1)

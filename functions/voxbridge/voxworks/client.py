@@ -64,9 +64,7 @@ class VoxworksClient:
         if deadline.left() < MIN_SECONDS_TO_ANSWER:  # used up by earlier leads: not a timeout of Voxworks
             raise NotAttemptedError(Reason.VOXWORKS_TIMEOUT, "not attempted: no time was left")
         key = self._key()
-        if not is_valid_header_value(key):
-            key = self._refreshed_key() or key
-        if not is_valid_header_value(key):
+        if not is_valid_header_value(key) and not is_valid_header_value(key := self._refreshed_key() or key):
             problem = "has characters that a header cannot carry" if key else "is not set"
             message = f"the Voxworks API key {problem}; `voxbridge secret set api_key` sets it"
             raise TransientError(Reason.UNAUTHORIZED_KEY, message)
@@ -181,7 +179,10 @@ def _no_response(error: TransportError) -> TransientError:
 def _remaining(response: HttpResponse) -> int | None:
     """Read X-RateLimit-Remaining, which the contract types as any text."""
     text = response.headers.get("x-ratelimit-remaining", "")
-    return int(text) if re.fullmatch(r"\d{1,9}", text, re.ASCII) else None
+    return int(text) if _COUNT.fullmatch(text) else None
+
+
+_COUNT = re.compile(r"[0-9]{1,9}")
 
 
 def _contact_id(body: bytes) -> str | None:

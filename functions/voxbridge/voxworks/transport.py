@@ -179,17 +179,15 @@ class _Connection:
 
     def __init__(self, connection: HTTPConnection) -> None:
         self._socket = _TimedSocket(connection.sock)
+        self._readable = select.poll()
+        self._readable.register(connection.sock, select.POLLIN)
         self.close_socket = weakref.finalize(
             self, connection.sock.close
         )  # at the latest when it is no longer referenced
 
     def is_stale(self) -> bool:
         """Say whether the server has closed it, or sent anything, since the last response."""
-        if self._socket.has_unread():
-            return True
-        waiting = select.poll()
-        waiting.register(self._socket.real, select.POLLIN)
-        return bool(waiting.poll(0))
+        return self._socket.has_unread() or bool(self._readable.poll(0))
 
     def send(self, head: bytes, body: bytes, deadline: Deadline) -> HttpResponse:
         """Make one request and return its complete response. On any error, the connection is closed."""
