@@ -94,10 +94,14 @@ def _best_parts(fields: Sequence[Candidate]) -> dict[Attribute, Candidate]:
     return best
 
 
-def _rank(candidate: Candidate, part: Attribute) -> tuple[bool, float, bool]:
-    """Return how likely a field holds the name: one of a whole family is no person's, capitals are a caller's id."""
+def _rank(candidate: Candidate, part: Attribute) -> tuple[bool, float, bool, bool]:
+    """Return how likely a field holds the name: one of a whole family is no person's, capitals are a caller's id.
+
+    An unknown word in its label may say that it is someone else's.
+    """
     text = candidate.text
-    return not (part is A.FULL_NAME and is_family(text)), candidate.score(part), not (" " in text and text.isupper())
+    is_persons = not (part is A.FULL_NAME and is_family(text))
+    return is_persons, candidate.score(part), not candidate.judged.strangers, not (" " in text and text.isupper())
 
 
 def _from_parts(parts: dict[Attribute, Candidate], regions: Sequence[str], languages: Languages) -> Found:

@@ -64,7 +64,7 @@ class Numbers:
 
     def asked(self, person: Person) -> tuple[Number, Candidate] | Fault:
         """Return the first number that a person's fields for phones give."""
-        fault = Fault.EMPTY
+        fault, barred = Fault.EMPTY, self._only_own
         service: tuple[Number, Candidate] | None = None  # an organisation's (1300, 0845), for want of a person's
         asked = person.of(A.PHONE)
         boxes = self._boxes(person)
@@ -81,7 +81,7 @@ class Numbers:
         for candidate in asked:
             if candidate.text.casefold() in yes_no() or tried >= MAX_PHONES:
                 continue
-            if candidate.judged.strangers and (fault is Fault.INVALID or self._only_own):
+            if candidate.judged.strangers and barred:
                 continue  # what may be someone else's does not replace the lead's own answer
             tried += 1
             number = self._whole_number(candidate, person)
@@ -90,7 +90,7 @@ class Numbers:
             if isinstance(number, Number):
                 service = service or (number, candidate)
             elif candidate.score(A.PHONE) >= _SURE and number is Fault.INVALID and "@" not in candidate.text:
-                fault = Fault.INVALID
+                fault, barred = Fault.INVALID, barred or not candidate.judged.strangers
         return service or fault
 
     def _is_plain_number(self, candidate: Candidate) -> bool:

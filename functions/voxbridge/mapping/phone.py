@@ -229,7 +229,9 @@ def is_plainly_phone(text: str, number: Number) -> bool:
 
 def answers_as_phone(text: str, number: Number, regions: Sequence[str]) -> bool:
     """Say whether a text is a phone number where the label only hints at one ("You can call me on", "Home")."""
-    if any(character.isalpha() for character in text) or _NO_PHONE.search(text):
+    if any(character.isalpha() for character in text):
+        return number.valid and text.startswith("+")  # "+61 412 345 678 / WhatsApp"
+    if _NO_PHONE.search(text):
         return False
     digits = sum(character.isdecimal() for character in text)
     return number.valid or is_written_as_phone(text, number, regions) or (text[:1] in "0(+" and digits > _LOCAL_ONLY)

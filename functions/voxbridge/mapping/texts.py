@@ -91,9 +91,11 @@ def _label(label: str, languages: Languages) -> Words:
     label = _ENUMERATION.sub("", label[:300])
     if "<" in label:
         label = _TAG.sub(" ", label)
-    label, whose = _without_greeting(_AS_WRITTEN.sub("", label) or label, languages)
+    label, whose, strangers = _without_greeting(_AS_WRITTEN.sub("", label) or label, languages)
     words = _asked(label, languages)
-    return words._replace(meanings=words.meanings | whose) if whose else words
+    if not whose and not strangers:
+        return words
+    return words._replace(meanings=words.meanings | whose, strangers=words.strangers | strangers)
 
 
 def _asked(label: str, languages: Languages) -> Words:
@@ -144,30 +146,38 @@ def _asked_after(label: str, whole: Words, languages: Languages) -> Words:
         for attribute, gain in found.gains.items():
             if gain + found.shifts.get(attribute, 0.0) >= PLAIN and attribute is not A.ROLE_NAME:
                 return tail._replace(
-                    meanings=tail.meanings | whole.meanings & PEOPLE, number=whole.number, suffix=whole.suffix
+                    meanings=tail.meanings | whole.meanings & PEOPLE,
+                    strangers=whole.strangers,
+                    number=whole.number,
+                    suffix=whole.suffix,
                 )
     return whole
 
 
-def _without_greeting(label: str, languages: Languages) -> tuple[str, frozenset[M]]:
-    """Cut "Great to meet you, Ann! What is your name?" to what it asks, and say whose it is by what was cut."""
+def _without_greeting(label: str, languages: Languages) -> tuple[str, frozenset[M], frozenset[str]]:
+    """Cut "Great to meet you, Ann! What is your name?" to what it asks, and say whose it is by what was cut.
+
+    The unknown words of a question before it are returned too: "Who zapped you? (Name)".
+    """
+    uncut = label, frozenset[M](), frozenset[str]()
     greeting = _GREETING.match(label)
     if not greeting:
-        return label, frozenset()
+        return uncut
     asked = read(label[greeting.end() :], languages)
     best = said_by(asked).best
     if best < (WEAKEST if asked.question else THRESHOLD):
-        return label, frozenset()
+        return uncut
     before = greeting.group().rstrip()
     cut = read(before, languages)
     if said_by(cut).best >= THRESHOLD:  # "Your number? Include area code"
-        return label, frozenset()
+        return uncut
     if cut.meanings and (cut.size == 1 or before[-1] == ","):  # "Tel. no.", "First, last name"
-        return label, frozenset()
+        return uncut
     if before[-1] == "." and " " not in before:  # "Dr. name"
-        return label, frozenset()
+        return uncut
     is_heading = cut.size <= _HEADING and not cut.unknown
-    return label[greeting.end() :], cut.meanings & (PEOPLE | {M.COMPANY, M.THING}) if is_heading else frozenset()
+    whose = cut.meanings & (PEOPLE | {M.COMPANY, M.THING}) if is_heading else frozenset[M]()
+    return label[greeting.end() :], whose, cut.strangers if before[-1] == "?" else frozenset()
 
 
 _GREETING = re.compile(r".*(?:[^\W\d_]{2},\s+(?=\S+\s+\S)|[^\W\d_]{2}[.!?…]+\s+)", re.DOTALL)
@@ -198,7 +208,7 @@ def _key(key: str, around: tuple[Words, ...], languages: Languages) -> Words:
     said = _label(key.replace("_", " "), languages) if _LABEL_AS_KEY.search(key) else read(key, languages)
     said = _headed(said)
     plain = fold(key).replace("_", "").replace(" ", "")
-    lent = _lent(around)
+    lent, strangers = _lent(around)
     if lent & _OF_PHONES and plain in _PARTS_OF_A_PHONE:
         meaning = frozenset({_PARTS_OF_A_PHONE[plain]})
         return Words(meaning, 0, 1, parts=(meaning,))
@@ -215,23 +225,23 @@ def _key(key: str, around: tuple[Words, ...], languages: Languages) -> Words:
         named = read(f"name {key}", languages)
         return named if named.meanings - {M.NAME} or not said.unknown else said._replace(meanings=said.meanings | lent)
     meanings = lent | (said.meanings - {M.ADDRESS} if mistaken else said.meanings)
-    return said._replace(meanings=meanings, size=said.size + 1)
+    return said._replace(meanings=meanings, size=said.size + 1, strangers=said.strangers | strangers)
 
 
 _FIRST_OR_LAST = frozenset({M.FIRST, M.LAST, M.YOU})
 
 
-def _lent(around: tuple[Words, ...]) -> frozenset[M]:
-    """Return what the nearest object with a telling name asks for."""
+def _lent(around: tuple[Words, ...]) -> tuple[frozenset[M], frozenset[str]]:
+    """Return what the nearest object with a telling name asks for, and the unknown words of that name."""
     for words in reversed(around[-_NEAR:]):
         found = words.meanings & _LENT
         if {M.NUMBER, M.REACH} <= words.meanings:
             found |= {M.PHONE}
         if found:
-            return found
+            return found, words.strangers
         if words.size and not words.unknown and words.meanings:
             break
-    return frozenset()
+    return frozenset(), frozenset()
 
 
 _NEAR = 2  # objects around a field that may say what it is: a block's name and its question
