@@ -1,5 +1,6 @@
 """What applies to every tier: unit and docs tests have no sockets, functional and tooling tests have loopback."""
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from importlib.util import find_spec
@@ -19,6 +20,12 @@ class _Scheduler(LoadScopeScheduling):
 
     def _split_scope(self, nodeid: str) -> str:
         return "stack" if nodeid.startswith(("tests/e2e/", "tests/template/")) else nodeid
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Run one process more than there are processors: that of the deployed stack mostly waits."""
+    return (os.process_cpu_count() or 1) + 1
 
 
 @pytest.hookimpl(optionalhook=True)

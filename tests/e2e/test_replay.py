@@ -1,4 +1,4 @@
-"""A replay that is broken off half-way loses nothing, and nobody is in Voxworks twice."""
+"""A replay that is broken off half-way loses nothing, and makes no contact twice."""
 
 import re
 import signal
@@ -26,14 +26,20 @@ type Replaying = Callable[[], subprocess.Popen[str]]
 
 @pytest.fixture
 def dead(harness: Harness, environment: FaultEnvironment) -> list[Lead]:
-    """Leads that Voxworks refused, and would take now."""
-    leads = [environment.lead() for _ in range(LEADS)]
-    harness.simulator.add_fault(Fault("status", status=400))
-    for lead in leads:
-        environment.send(lead)
-    harness.simulator.clear_faults()
-    assert harness.stack.depth(harness.dead_url) == LEADS
-    return leads
+    """Leads that Voxworks refused, and would take now.
+
+    On a busy machine SQS may answer too late and be asked again, so that a lead is in the queue twice: then others.
+    """
+    for _ in range(3):
+        harness.stack.sqs.purge_queue(QueueUrl=harness.dead_url)
+        leads = [environment.lead() for _ in range(LEADS)]
+        harness.simulator.add_fault(Fault("status", status=400))
+        for lead in leads:
+            environment.send(lead)
+        harness.simulator.clear_faults()
+        if harness.stack.depth(harness.dead_url) == LEADS:
+            return leads
+    pytest.fail(f"not {LEADS} dead letters of {LEADS} leads")
 
 
 @pytest.fixture

@@ -122,7 +122,6 @@ def test_what_is_about_the_form_is_marked_so() -> None:
     body = {
         "form": {"name": "Contact us"},
         "organizer": {"name": "Host", "phone": "2"},
-        "location": {"city": "Redmond", "latitude": 47.6},
         "ip": "203.0.113.1",
         "Page URL": "https://example.com",
         "payload": [{"type": "forms", "attributes": {"title": "Sample"}}],
