@@ -258,7 +258,7 @@ class Reading:
         judged = candidate.judged
         if not self.form.names_others or judged.owner is Owner.WRITER or not judged.strangers:
             return False
-        return "?" not in candidate.field.label
+        return "?" not in (candidate.field.label or candidate.field.key)
 
     def _email(self, draft: Draft, fields: Sequence[Candidate]) -> None:
         for candidate in sorted(fields, key=lambda one: -one.score(A.EMAIL)):
