@@ -181,12 +181,15 @@ class _Flattening:
         if shape.joined and not shape.questions:  # its question is known by its id, and its answer may be far inside
             record = _without_index(path) if around.in_list else path
             around = around._replace(question=str(value[shape.joined])[:MAX_NAME], joined=True, record=record)
-        inner = around._replace(
-            question=around.question if around.joined else "",
-            ancestors=around.ancestors if around.joined else self._around(key, path, around),
-            record=around.record if around.joined else path,
-            role=(_role(value, shape) if path else "") or around.role,
-            in_list=False,
+        inner = _Around(  # a third of the time of _replace
+            around.question if around.joined else "",
+            around.section,
+            around.type,
+            around.ancestors if around.joined else self._around(key, path, around),
+            around.record if around.joined else path,
+            (_role(value, shape) if path else "") or around.role,
+            joined=around.joined,
+            captions=around.captions,
         )
         skipped = self._headings(value, shape, path, inner) if shape.headings and shape.rows else set()
         skipped |= self._suffixes(value, shape, path, inner) if shape.pairs else set()
@@ -216,7 +219,7 @@ class _Flattening:
         about_the_form = "attributes" in value and plain(str(value.get("type", ""))) in words.META_RECORDS
         is_form = plain(key) in words.FORMS and not path.endswith("]") and not shape.reaches
         section = _section(value, shape, around)
-        meta = inner._replace(type=FieldType.META)
+        meta = inner if inner.type is FieldType.META else inner._replace(type=FieldType.META)
         whole = around.type
         for (name, word), quoted, member in zip(shape.keys, shape.quoted, value.values(), strict=False):
             if name in skipped:
@@ -394,8 +397,10 @@ class _Flattening:
 
     def _is_date(self, value: dict[str, Any], shape: Shape, path: str, key: str, around: _Around) -> bool:
         """Add a date that came in its parts as one."""
+        if not words.DATE_PARTS.issuperset(word for _, word in shape.keys):
+            return False
         parts = {word: value[name] for name, word in shape.keys}
-        if "year" not in parts or not words.DATE_PARTS.issuperset(parts):
+        if "year" not in parts:
             return False
         date = [str(parts.get(part) or "") for part in ("year", "month", "day")]
         joined = " ".join(reversed(date)) if date[1] and not date[1].isdecimal() else "-".join(date)
