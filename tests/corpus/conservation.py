@@ -23,7 +23,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from corpus import NOT_A_LEAD, Case, load
-from support.builders import CREATED, BridgeFixture, build_bridge
+from support.builders import CREATED, BridgeFixture, build_application
 from support.fakes import NOW
 from support.mutations import JOINS, MUTATIONS, Join, Payload, as_another, document_of, payload_of
 
@@ -228,7 +228,7 @@ def _trial(case: Case, join: Join, payloads: list[Payload], random: Random) -> I
 
 @cache
 def _world(region: str) -> BridgeFixture:
-    return build_bridge(secret=events.sample_secret(), region=region, fetch=lambda *_: b"{}")
+    return build_application(secret=events.sample_secret(), region=region, fetch=lambda *_: b"{}")
 
 
 def send(trial: Trial) -> Fates:

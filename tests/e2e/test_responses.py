@@ -142,7 +142,7 @@ def test_a_form_encoded_lead_arrives_by_any_posting_method(harness: Harness, met
         (b'{"phone": "0491', "unreadable_body"),
     ],
 )
-def test_a_verdict_on_the_lead_is_dead_lettered_as_it_arrived(harness: Harness, body: object, reason: str):
+def test_a_permanent_failure_on_the_lead_is_dead_lettered_as_it_arrived(harness: Harness, body: object, reason: str):
     raw = body if isinstance(body, bytes) else json.dumps(body).encode()
     answer = harness.stack.post("zapier", raw, {"x-webhook-token": harness.token, "content-type": "application/json"})
     assert (answer.status, answer.json()["status"], answer.json()["reason"]) == (202, "dead_lettered", reason)
@@ -256,7 +256,7 @@ def test_voxworks_refusing_an_optional_field_costs_the_field_and_not_the_lead(ha
     assert set(contact.request) == {"phone_number", "first_name", "last_name"}
 
 
-def test_voxworks_refusing_the_bare_contact_too_is_a_verdict(harness: Harness):
+def test_voxworks_refusing_the_bare_contact_too_is_a_permanent_failure(harness: Harness):
     harness.simulator.add_fault(Fault("status", status=400))
     answer = harness.zapier(harness.lead(email="ann@example.com"))
     assert (answer.status, answer.json()["reason"]) == (202, "rejected")

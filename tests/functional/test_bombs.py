@@ -4,7 +4,7 @@ import time
 from dataclasses import replace
 
 import pytest
-from support.builders import build_bridge, post
+from support.builders import build_application, post
 from support.fakes import NOW
 
 from local import events
@@ -50,7 +50,7 @@ def filled(request, fill):
 
 @pytest.mark.parametrize("source", sorted(set(PROVIDERS)))
 def test_headers_full_of_anything_are_refused_at_little_cost(source):
-    w = build_bridge(secret=SECRET)
+    w = build_application(secret=SECRET)
     started = time.process_time()
     for fill in FILLS:
         assert w.receiver.handle_request(filled(signed(source), fill)).code == 401
@@ -62,7 +62,7 @@ def test_headers_full_of_anything_are_refused_at_little_cost(source):
 @pytest.mark.parametrize("body", BODIES.values(), ids=BODIES.keys())
 @pytest.mark.parametrize("source", sorted(set(PROVIDERS)))
 def test_bodies_full_of_anything_are_refused_at_little_cost(source, body):
-    w = build_bridge(secret=SECRET)
+    w = build_application(secret=SECRET)
     started = time.process_time()
     answer = w.receiver.handle_request(replace(filled(signed(source), "9"), body=body))
     assert answer.code == (413 if len(body) > MAX_BODY else 401)

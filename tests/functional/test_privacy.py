@@ -11,7 +11,7 @@ from itertools import count
 
 import pytest
 from aws_lambda_powertools import Logger
-from support.builders import api_event, build_bridge, delivery, failure, http_answer, post, received, sqs_event
+from support.builders import api_event, build_application, delivery, failure, http_answer, post, received, sqs_event
 from support.fakes import NOW, ScriptedClient
 from support.faulty_server import answers, closes, cuts_body
 from support.stack import CREATED, EXISTS, Context, refuses
@@ -175,7 +175,7 @@ def test_every_provider(leaks, source):
         pytest.param(replace(marked(source="meta-lead-ads"), method="GET"), id="a handshake that does not match"),
     ],
 )
-def test_whoever_is_refused(leaks, request_):
+def test_rejected_senders(leaks, request_):
     assert answer_of(leaks(), request_)[0] in {401, 405, 413}
 
 
@@ -219,7 +219,7 @@ def test_a_crash_before_anything_is_understood(leaks, event):
     "behaviour", [CREATED, EXISTS, refuses(400), refuses(401), refuses(429), refuses(500), closes, cuts_body]
 )
 @pytest.mark.parametrize("hours", [1, 25])
-def test_whatever_happens_at_the_second_door(leaks, behaviour, hours):
+def test_whatever_happens_at_the_retry_function(leaks, behaviour, hours):
     stack = leaks(behaviour)
     then = datetime.now(UTC) - timedelta(hours=hours)
     failed = failure(Reason.VOXWORKS_ERROR)
@@ -235,7 +235,7 @@ def test_whatever_happens_at_the_second_door(leaks, behaviour, hours):
     "body",
     [MARK, f'{{"{MARK}": 1}}', f'{{"version": "{MARK}"}}', json.dumps({"version": 1, "id": MARK, "received_at": MARK})],
 )
-def test_a_message_that_nobody_knows(leaks, body):
+def test_a_message_that_no_one_knows(leaks, body):
     stack = leaks()
     stack.wait_in_retry(body)
     stack.poll()
@@ -265,7 +265,7 @@ def test_a_bug_whose_text_holds_the_lead_is_told_by_its_place(door, capfd):
     log = io.StringIO()
     logger = Logger(service=f"privacy-{next(_NUMBERS)}", stream=log, location=None, log_uncaught_exceptions=False)
     creation = ScriptedClient(_bug)
-    w = build_bridge(client=creation, telemetry=PowertoolsTelemetry("s", logger), secret=SECRET)
+    w = build_application(client=creation, telemetry=PowertoolsTelemetry("s", logger), secret=SECRET)
     if door == "webhook":
         answer = w.receiver.handle_request(marked())
         assert not LEAKS.findall(repr(answer))
@@ -299,7 +299,7 @@ def test_whatever_the_webhook_of_an_automation_says(capfd, entry, answer):
     """Of the answers, the message keeps the body alone, as ever, and the contact's number."""
     log = io.StringIO()
     logger = Logger(service=f"privacy-{next(_NUMBERS)}", stream=log, location=None, log_uncaught_exceptions=False)
-    w = build_bridge(
+    w = build_application(
         http_answer(201, {"success": True, "contact_id": "c_1"}),
         answer,
         toml='automation = "call-now"\nautomation_answers = "all"',

@@ -50,7 +50,7 @@ def test_after_a_429_the_rest_of_the_batch_is_not_sent_and_waits_as_long(run_sta
     assert all(message.visible_at > soonest for message in stack.retrying())
 
 
-def test_a_verdict_goes_to_the_dead_letter_queue(run_stack):
+def test_a_permanent_failure_goes_to_the_dead_letter_queue(run_stack):
     stack = run_stack(refuses(422))
     stack.wait_in_retry(*waiting())
     assert stack.poll() == {"batchItemFailures": []}

@@ -144,7 +144,7 @@ def test_zapier_may_bring_its_token_in_four_ways(run_stack, how):
         (cuts_body, "voxworks_unreachable"),
     ],
 )
-def test_any_trouble_of_voxworks_is_a_lead_in_the_retry_queue(run_stack, fault, reason):
+def test_any_transient_failure_of_voxworks_is_a_lead_in_the_retry_queue(run_stack, fault, reason):
     stack = run_stack(fault)
     code, body = stack.post(post())
     assert (code, body["status"], body["reason"]) == (202, "queued", reason)
@@ -170,7 +170,7 @@ def test_created_but_the_answer_cut_off_is_a_duplicate(run_stack):
         (b"\xff" * 256 * 1024, "unreadable_body"),
     ],
 )
-def test_a_verdict_is_a_lead_in_the_dead_letter_queue(run_stack, lead, reason):
+def test_a_permanent_failure_is_a_lead_in_the_dead_letter_queue(run_stack, lead, reason):
     stack = run_stack()
     request = post(lead)
     code, body = stack.post(request, base64_encoded=True)
@@ -238,7 +238,7 @@ def test_a_secret_that_cannot_be_read_at_the_start_is_read_with_the_first_event(
     assert stack.post(post())[0] == 201
 
 
-def test_the_next_event_after_a_broken_configuration_is_mended_works(run_stack):
+def test_the_next_event_after_a_broken_configuration_is_fixed_works(run_stack):
     stack = run_stack()
     stack.restart(PHONE_REGION="")
     assert stack.post(post())[0] == 503

@@ -95,7 +95,7 @@ class BridgeFixture:
     secret: FakeSecret
 
 
-def build_bridge(  # noqa: PLR0913  (each of the fakes may be another one)
+def build_application(  # noqa: PLR0913  (each of the fakes may be another one)
     *answers: Any,
     pipeline: ScriptedPipeline | None = None,
     toml: str = "",

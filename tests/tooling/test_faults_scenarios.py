@@ -12,7 +12,7 @@ def at_contacts(scenario):
     return [fault for fault in scenario.voxworks if fault.at == "contact"]
 
 
-def test_every_fault_of_the_simulator_is_tried_at_both_doors():
+def test_every_fault_of_the_simulator_is_tried_at_both_functions():
     tried = {(scenario.function, fault.kind) for scenario in SCENARIOS for fault in at_contacts(scenario)}
     assert tried >= {(function, kind) for function in FUNCTIONS for kind in VOXWORKS_KINDS}
 
@@ -60,7 +60,7 @@ def test_every_call_of_aws_meets_every_fault_of_aws():
     assert tried >= {(*call, kind) for call in calls for kind in KINDS}
 
 
-def test_functions_die_before_in_and_after_the_call_at_both_doors():
+def test_functions_die_before_in_and_after_the_call_at_both_functions():
     died = {(scenario.function, scenario.kill) for scenario in SCENARIOS if scenario.kill}
     assert died == {(function, moment) for function in FUNCTIONS for moment in ("before", "during", "after")}
 

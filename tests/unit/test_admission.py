@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.builders import KEY, LEAD, SECRET, TOKEN, build_bridge, post
+from support.builders import KEY, LEAD, SECRET, TOKEN, build_application, post
 from support.fakes import NOW
 
 from voxbridge.auth.tokens import offers_credentials
@@ -50,12 +50,12 @@ def _basic(credentials):
     ],
 )
 def test_a_proved_sender_is_let_in(changes):
-    w = build_bridge()
+    w = build_application()
     assert w.receiver.handle_request(post(**changes)).code == 201
 
 
 def test_a_signature_of_the_provider_lets_in():
-    assert build_bridge().receiver.handle_request(signed()).code == 202
+    assert build_application().receiver.handle_request(signed()).code == 202
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_a_signature_of_the_provider_lets_in():
     ],
 )
 def test_a_wrong_path_an_unknown_source_and_bad_credentials_are_told_alike(request_):
-    w = build_bridge()
+    w = build_application()
     answer = w.receiver.handle_request(request_)
     assert (answer.code, answer.body) == (401, {"status": "unauthorized", "delivery_id": "d-1"})
     assert answer.headers == {"www-authenticate": 'Bearer realm="voxbridge"'}
@@ -97,15 +97,15 @@ def test_a_wrong_path_an_unknown_source_and_bad_credentials_are_told_alike(reque
 
 
 def test_a_source_without_a_secret_is_closed_and_its_owner_is_told_why():
-    w = build_bridge(secret={"api_key": KEY})
+    w = build_application(secret={"api_key": KEY})
     assert w.receiver.handle_request(post(source="zapier", token="")).code == 401
     assert w.receiver.handle_request(signed("")).code == 401
     assert [why for _, _, why in w.telemetry.refusals] == ["no secret is set for this source"] * 2
 
 
 @pytest.mark.parametrize("entry", ["", [], [""], None, {"token": ""}])
-def test_an_entry_that_holds_nothing_lets_nobody_in(entry):
-    w = build_bridge(secret=SECRET | {"sources": {"zapier": entry}})
+def test_an_entry_that_holds_nothing_lets_no_one_in(entry):
+    w = build_application(secret=SECRET | {"sources": {"zapier": entry}})
     for token in (None, "", TOKEN):
         assert w.receiver.handle_request(post(token=token)).code == 401
 
@@ -124,7 +124,7 @@ def test_an_entry_that_holds_nothing_lets_nobody_in(entry):
 )
 def test_a_rejected_request_is_a_senders_if_it_carries_credentials(changes, is_sender):
     """Scanners that try out addresses carry none, and a source without a secret has no sender yet."""
-    w = build_bridge()
+    w = build_application()
     request = post(source="typeform", token=None)
     assert w.receiver.handle_request(replace(request, **changes)).code == 401
     assert w.telemetry.rejected_senders == (["typeform"] if is_sender else [])
@@ -145,12 +145,12 @@ def test_every_providers_own_request_offers_credentials(name):
 
 
 def test_any_secret_of_a_rotation_lets_in():
-    w = build_bridge(secret=SECRET | {"sources": {"zapier": ["new", "old"]}})
+    w = build_application(secret=SECRET | {"sources": {"zapier": ["new", "old"]}})
     assert [w.receiver.handle_request(post(token=token)).code for token in ("new", "old", TOKEN)] == [201, 201, 401]
 
 
 def test_a_source_that_says_so_needs_no_credentials_and_no_secret():
-    w = build_bridge(toml=OPEN)
+    w = build_application(toml=OPEN)
     assert w.receiver.handle_request(post(source="open", token=None)).code == 201
     assert w.secret.reads == 1  # for the key
 
@@ -158,14 +158,14 @@ def test_a_source_that_says_so_needs_no_credentials_and_no_secret():
 @pytest.mark.parametrize(
     "request_", [post(source="nobody"), post(path="/x"), get(), get("/health"), get(query=(("a", "b"),))]
 )
-def test_strangers_never_have_the_secret_fetched(request_):
-    w = build_bridge()
+def test_unverified_senders_never_cause_a_fetch_of_the_secret(request_):
+    w = build_application()
     w.receiver.handle_request(request_)
     assert w.secret.reads == 0
 
 
-def test_a_name_that_is_not_configured_is_told_to_nobody():
-    w = build_bridge()
+def test_a_name_that_is_not_configured_is_never_logged():
+    w = build_application()
     w.receiver.handle_request(post(source="mallory"))
     ((source, _, why),) = w.telemetry.refusals
     assert source is None
@@ -173,7 +173,7 @@ def test_a_name_that_is_not_configured_is_told_to_nobody():
 
 
 def test_bad_credentials_have_the_secret_fetched_afresh_once_in_thirty_seconds():
-    w = build_bridge()
+    w = build_application()
     for _ in range(10):
         w.receiver.handle_request(post(token="bad"))
     assert w.secret.reads == 2
@@ -183,14 +183,14 @@ def test_bad_credentials_have_the_secret_fetched_afresh_once_in_thirty_seconds()
 
 
 def test_a_token_that_was_rotated_just_now_lets_in():
-    w = build_bridge()
+    w = build_application()
     w.receiver.handle_request(post())
     w.secret.content = SECRET | {"webhook_token": "rotated"}
     assert w.receiver.handle_request(post(token="rotated")).code == 201
 
 
 def test_bad_signatures_do_not_spend_the_keys_fetch():
-    w = build_bridge()
+    w = build_application()
     w.receiver.handle_request(post(token="bad"))
     w.secret.content = SECRET | {"api_key": ""}
     w.clock.advance(300)
@@ -199,7 +199,7 @@ def test_bad_signatures_do_not_spend_the_keys_fetch():
 
 
 def test_where_the_secret_cannot_be_read_and_none_is_held_the_sender_is_to_come_again():
-    w = build_bridge(secret=OUTAGE)
+    w = build_application(secret=OUTAGE)
     answer = w.receiver.handle_request(post())
     assert (answer.code, answer.body["status"]) == (503, "unavailable")
     assert int(answer.headers["retry-after"]) > 0
@@ -207,7 +207,7 @@ def test_where_the_secret_cannot_be_read_and_none_is_held_the_sender_is_to_come_
 
 
 def test_the_older_copy_of_the_secret_serves():
-    w = build_bridge()
+    w = build_application()
     w.receiver.handle_request(post())
     w.secret.content = OUTAGE
     w.clock.advance(3600)
@@ -217,7 +217,7 @@ def test_the_older_copy_of_the_secret_serves():
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 @pytest.mark.parametrize("path", ["/webhooks/zapier", "/webhooks/typeform/", "/webhooks/nobody", "/health"])
 def test_a_link_check_is_told_that_all_is_ready(method, path):
-    answer = build_bridge().receiver.handle_request(get(path, method=method))
+    answer = build_application().receiver.handle_request(get(path, method=method))
     assert (answer.code, answer.body) == (200, {"status": "ready"})
 
 
@@ -231,19 +231,19 @@ def test_a_link_check_is_told_that_all_is_ready(method, path):
     ],
 )
 def test_a_lead_sent_by_get_gets_no_receipt(changes):
-    answer = build_bridge().receiver.handle_request(get(**changes))
+    answer = build_application().receiver.handle_request(get(**changes))
     assert (answer.code, answer.body["status"]) == (405, "method_not_allowed")
     assert "POST" in answer.headers["allow"]
 
 
 @pytest.mark.parametrize("method", ["DELETE", "OPTIONS", "TRACE", "", "NONSENSE"])
 def test_methods_of_no_webhook_are_not_allowed(method):
-    assert build_bridge().receiver.handle_request(post(method=method)).code == 405
+    assert build_application().receiver.handle_request(post(method=method)).code == 405
 
 
 @pytest.mark.parametrize("source", ["zapier", "nobody"])
 def test_a_body_over_256_kib_is_too_large_before_anything_is_made_of_it(source):
-    w = build_bridge()
+    w = build_application()
     answer = w.receiver.handle_request(post(b"x" * (MAX_BODY + 1), source))
     assert (answer.code, answer.body["status"]) == (413, "too_large")
     assert w.secret.reads == 0
@@ -252,7 +252,7 @@ def test_a_body_over_256_kib_is_too_large_before_anything_is_made_of_it(source):
 def test_a_body_of_256_kib_is_not():
     body = b'{"phone": "0412345678", "name": "Ada", "pad": "' + b"x" * (MAX_BODY - 49) + b'"}'
     assert len(body) == MAX_BODY
-    assert build_bridge().receiver.handle_request(post(body)).code == 201
+    assert build_application().receiver.handle_request(post(body)).code == 201
 
 
 META = {"app_secret": "an-app-secret", "verify_token": "a-verify-token"}
@@ -264,26 +264,26 @@ def _handshake(token):
 
 
 def test_a_handshake_with_the_right_token_gets_its_challenge_back():
-    w = build_bridge(secret=SECRET | {"sources": {"meta-lead-ads": META}})
+    w = build_application(secret=SECRET | {"sources": {"meta-lead-ads": META}})
     answer = w.receiver.handle_request(_handshake("a-verify-token"))
     assert (answer.code, answer.text) == (200, "1158201444")
 
 
 def test_a_handshake_with_a_token_that_was_set_just_now_passes():
-    w = build_bridge()
+    w = build_application()
     w.receiver.handle_request(post())
     w.secret.content = SECRET | {"sources": {"meta-lead-ads": META}}
     assert w.receiver.handle_request(_handshake("a-verify-token")).code == 200
 
 
 def test_a_handshake_with_a_wrong_token_is_refused():
-    w = build_bridge(secret=SECRET | {"sources": {"meta-lead-ads": META}})
+    w = build_application(secret=SECRET | {"sources": {"meta-lead-ads": META}})
     answer = w.receiver.handle_request(_handshake("wrong"))
     assert (answer.code, answer.text) == (401, None)
 
 
 def test_a_handshake_without_a_readable_secret_is_to_come_again():
-    assert build_bridge(secret=OUTAGE).receiver.handle_request(_handshake("a-verify-token")).code == 503
+    assert build_application(secret=OUTAGE).receiver.handle_request(_handshake("a-verify-token")).code == 503
 
 
 NAMES = (*sorted(PROVIDERS), "campaign", "queued", "strict", "fields")
@@ -325,7 +325,7 @@ REQUESTS = st.builds(
 @given(request=REQUESTS, secret=st.sampled_from([SECRET, OUTAGE]))
 def test_no_request_tells_a_source_from_a_name_that_is_none(request, secret):
     """Without credentials, every name gets the same answer: configured, built in, or neither."""
-    w = build_bridge(toml=CONFIGURED, secret=secret)
+    w = build_application(toml=CONFIGURED, secret=secret)
     with suppress(SecretError):
         w.pipeline.warm_up()
     answers = [
@@ -338,17 +338,17 @@ def test_no_request_tells_a_source_from_a_name_that_is_none(request, secret):
 def test_a_handshake_with_any_other_source_is_unauthorized():
     request = _handshake("a-verify-token")
     for name in ("zapier", "nobody"):
-        assert build_bridge().receiver.handle_request(replace(request, path=f"/webhooks/{name}")).code == 401
+        assert build_application().receiver.handle_request(replace(request, path=f"/webhooks/{name}")).code == 401
 
 
 def test_an_answer_holds_our_own_id_and_nothing_of_the_request():
-    w = build_bridge()
+    w = build_application()
     answer = w.receiver.handle_request(post(LEAD | {"id": "THEIRS", "event_id": "THEIRS"}))
     assert answer.body == {"status": "created", "delivery_id": "d-1", "contact_id": "c_1"}
 
 
 def test_signed_times_are_judged_by_the_wall_clock():
-    w = build_bridge(secret=SECRET | {"sources": {"calendly": "k"}})
+    w = build_application(secret=SECRET | {"sources": {"calendly": "k"}})
     request = provider("calendly").verifier.sign(post(b"{}", "calendly", token=None), SourceSecret(("k",)), NOW)
     w.clock.jump(timedelta(minutes=6))
     assert w.receiver.handle_request(request).code == 401

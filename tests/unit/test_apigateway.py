@@ -69,7 +69,7 @@ def test_a_query_of_more_than_is_read_is_not_the_same_as_none():
     assert to_request(event).query
 
 
-def test_a_response_is_json_that_nobody_caches():
+def test_a_response_is_json_that_no_one_caches():
     response = to_response(Response(503, {"status": "unavailable"}, {"retry-after": "30"}))
     assert response == {
         "statusCode": 503,

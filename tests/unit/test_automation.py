@@ -12,7 +12,7 @@ from support.builders import (
     EXISTS,
     LEAD,
     SECRET,
-    build_bridge,
+    build_application,
     delivery,
     error,
     failure,
@@ -39,7 +39,7 @@ OUTSTANDING = delivery(failure=failure(Reason.AUTOMATION_FAILED), contact=CONTAC
 
 def bridge(*answers, toml=TOML, automations=None, **more):
     entry = {"call-now": {"url": URL, "secret": SIGNING}} if automations is None else automations
-    return build_bridge(*answers, toml=toml, secret=SECRET | {"automations": entry}, **more)
+    return build_application(*answers, toml=toml, secret=SECRET | {"automations": entry}, **more)
 
 
 def retry(w, of, receives=1):
@@ -362,7 +362,7 @@ def test_a_rate_limit_of_the_webhook_does_not_back_off_exponentially():
     assert delays[0] == delays[1]
 
 
-def test_an_automation_that_recovers_wakes_the_leads_that_wait_for_it():
+def test_an_automation_that_recovers_releases_the_leads_that_wait_for_it():
     w = bridge(*[http_answer(500)] * 2, ACCEPTED)
     for number in range(2):
         message = replace(received(OUTSTANDING, 8), message_id=f"m-{number}", receipt_handle=f"h-{number}")

@@ -95,7 +95,7 @@ def test_the_head_of_a_part_is_read_however_it_is_written(disposition: str, expe
 @pytest.mark.parametrize(
     "content_type", ["", "multipart/form-data", "multipart/form-data; boundary=other", "text/plain", "application/json"]
 )
-def test_a_lost_or_wrong_boundary_is_mended_from_the_first_line(content_type: str) -> None:
+def test_a_lost_or_wrong_boundary_is_repaired_from_the_first_line(content_type: str) -> None:
     assert decode(multipart(("a", b"1"), ("b", b"2")), content_type) == {"a": "1", "b": "2"}
 
 

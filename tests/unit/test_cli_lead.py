@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.builders import TOKEN, build_bridge, post
+from support.builders import TOKEN, build_application, post
 
 from cli import lead
 from cli.errors import CommandError
@@ -101,7 +101,7 @@ def test_an_unknown_source_is_an_error_with_the_possible_names():
 def test_a_preview_is_what_the_functions_do(sample, rule):
     """The same outcome for each lead, and the contact that Voxworks receives."""
     payload = interpret(sample.read_bytes())
-    w = build_bridge(toml=rule)
+    w = build_application(toml=rule)
     answer = w.receiver.handle_request(
         post(payload.body, headers={"x-webhook-token": TOKEN, "content-type": payload.content_type})
     ).body

@@ -53,7 +53,7 @@ def test_a_failed_fetch_keeps_the_older_value_and_is_tried_again():
     assert (cached.get().value, cached.get().error) == (3, "")
 
 
-def test_nobody_waits_for_a_running_fetch_without_being_asked_to():
+def test_no_one_waits_for_a_running_fetch_without_being_asked_to():
     """While the first fetch runs there is no value, and the reading says so; it is started once."""
     started, clock = [], FakeClock()
     source = Source()

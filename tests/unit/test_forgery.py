@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from support.builders import SECRET, build_bridge, post
+from support.builders import SECRET, build_application, post
 from support.fakes import NOW
 from support.length_extension import extend
 
@@ -68,7 +68,7 @@ def test_the_attack_is_real() -> None:
 )
 def test_an_extended_hubspot_body_is_refused(version: str, suffix: bytes, content_type: str) -> None:
     """The signature of versions 1 and 2 matches, and the request is unauthorized all the same: nothing is kept."""
-    w = build_bridge(secret=HUBSPOT)
+    w = build_application(secret=HUBSPOT)
     signed = hashed(version)
     assert w.receiver.handle_request(signed).code == 201
     assert w.receiver.handle_request(extended(signed, suffix, content_type)).code == 401
@@ -77,19 +77,19 @@ def test_an_extended_hubspot_body_is_refused(version: str, suffix: bytes, conten
 
 @pytest.mark.parametrize("body", [b'{"vid": 1, "vid": 2}', b"\xff\xfe{\0}\0", b"a=1", b"", b"7", CONTACT + CONTACT])
 def test_hubspots_older_versions_count_for_one_json_document_alone(body: bytes) -> None:
-    assert build_bridge(secret=HUBSPOT).receiver.handle_request(hashed("v1", body)).code == 401
+    assert build_application(secret=HUBSPOT).receiver.handle_request(hashed("v1", body)).code == 401
 
 
 @pytest.mark.parametrize("v3", ["", "wrong"])
 def test_beside_version_3_the_older_ones_are_ignored(v3: str) -> None:
     signed = hashed("v1")
     both = replace(signed, headers=signed.headers | {"x-hubspot-signature-v3": v3})
-    assert build_bridge(secret=HUBSPOT).receiver.handle_request(both).code == 401
+    assert build_application(secret=HUBSPOT).receiver.handle_request(both).code == 401
 
 
 def test_a_source_can_require_version_3() -> None:
     """Its owner says so in sources.toml; then neither version 1 or 2 nor a token passes."""
-    w = build_bridge(secret=HUBSPOT, toml=STRICT)
+    w = build_application(secret=HUBSPOT, toml=STRICT)
     unsigned = post(CONTACT, "strict", token=None, url=URL)
     signed = provider("hubspot").verifier.sign(unsigned, SourceSecret((APP_SECRET,)), NOW)
     requests = [
@@ -103,7 +103,7 @@ def test_a_source_can_require_version_3() -> None:
 
 def test_version_3_over_anything_but_json_is_an_unreadable_body() -> None:
     """HubSpot did send it, so the request is kept, and is no lead."""
-    w = build_bridge(secret=HUBSPOT)
+    w = build_application(secret=HUBSPOT)
     request = post(b"first_name=Ada&phone=%2B61491570156", "hubspot", token=None, url=URL)
     answer = w.receiver.handle_request(provider("hubspot").verifier.sign(request, SourceSecret((APP_SECRET,)), NOW))
     assert answer.body["reason"] == "unreadable_body"

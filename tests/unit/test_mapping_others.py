@@ -104,7 +104,7 @@ def test_what_is_asked_of_a_thing_is_nothing_of_the_lead_s(thing: str) -> None:
 
 
 @pytest.mark.parametrize("thing", THINGS)
-def test_the_name_of_a_thing_is_nobody_s(thing: str) -> None:
+def test_the_name_of_a_thing_is_no_one_s(thing: str) -> None:
     assert read({"phone": LEAD, f"{thing}_name": "Ocean View"}) == {"phone_number": LEAD}
 
 
@@ -122,7 +122,7 @@ LEADS = """
 
 
 @pytest.mark.parametrize("role", LEADS)
-def test_whoever_alone_is_named_is_the_lead(role: str) -> None:
+def test_the_only_person_named_is_the_lead(role: str) -> None:
     for document in (
         {f"{role}_name": "Rosa Kent", f"{role}_phone": LEAD},
         {f"{role}_first_name": "Rosa", f"{role}_last_name": "Kent", f"{role}_mobile": LEAD},
@@ -177,6 +177,6 @@ def test_the_lead_is_found_among_all_others(pairs: list[tuple[str, str]]) -> Non
 
 
 @given(answers(""))
-def test_nobody_s_number_is_taken_for_a_lead_without_one(pairs: list[tuple[str, str]]) -> None:
+def test_no_one_s_number_is_taken_for_a_lead_without_one(pairs: list[tuple[str, str]]) -> None:
     for document in shapes(pairs):
         assert read(document) == {"first_name": "Rosa", "last_name": "Kent"}

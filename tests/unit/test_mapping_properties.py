@@ -72,7 +72,7 @@ submissions = st.builds(Submission, document=values, fields=st.lists(fields, max
 
 @given(values)
 @settings(deadline=None)
-def test_any_document_that_is_walked_can_be_read(document):
+def test_any_document_that_is_flattened_can_be_read(document):
     extract_contact(Submission(document, flatten(document)), LeadRules("AU"), NOW)
 
 

@@ -129,7 +129,7 @@ def test_an_invalid_number_by_rule_is_invalid():
     assert reading.error is Reason.INVALID_PHONE_NUMBER
 
 
-def test_a_rule_that_cannot_be_evaluated_is_a_verdict():
+def test_a_rule_that_cannot_be_evaluated_is_a_permanent_failure():
     with pytest.raises(PermanentError) as raised:
         read(answers(*PERSON), document={"n": 1}, fields=rules_of(first_name="to_number(@, n, n)"))
 

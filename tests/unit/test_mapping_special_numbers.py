@@ -40,7 +40,7 @@ PERSONAL = [
 
 
 @pytest.mark.parametrize("number", PREMIUM + CRISIS)
-def test_a_stranger_cannot_have_it_called(number: str) -> None:
+def test_an_unverified_sender_cannot_have_it_called(number: str) -> None:
     """Neither what a call costs nor whom it disturbs is for a form's visitor to choose."""
     assert is_uncallable(number)
     assert not isinstance(read_phone(number, ("AU",)), Number)

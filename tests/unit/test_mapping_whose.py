@@ -55,7 +55,7 @@ WRITERS = [
 
 @pytest.mark.parametrize("labels", WRITERS)
 @pytest.mark.parametrize("turned", [False, True])
-def test_who_writes_for_somebody_else_is_the_lead(labels, turned):
+def test_who_writes_for_someone_else_is_the_lead(labels, turned):
     by, phone, patient, child, customer, age = labels
     for other in (patient, child, customer):
         values = {by: "Wanda Kerr", phone: "0491 570 156", other: "Otis Blake", age: "81"}
@@ -79,7 +79,7 @@ def test_who_writes_for_somebody_else_is_the_lead(labels, turned):
     ],
 )
 @pytest.mark.parametrize("own", [(("Name", "Wanda Kerr"),), (("First name", "Wanda"), ("Last name", "Kerr"))])
-def test_who_somebody_is_counts_for_nothing_beside_a_name(own, role_and_value):
+def test_who_someone_is_counts_for_nothing_beside_a_name(own, role_and_value):
     for pairs in ([*own, PHONE, role_and_value], [role_and_value, *own, PHONE]):
         assert read(dict(pairs)).partial == {
             "phone_number": "+61491570156",
@@ -108,7 +108,7 @@ def _others() -> list[str]:
 
 
 @pytest.mark.parametrize("label", _others())
-def test_somebody_else_s_phone_is_not_the_lead_s(label):
+def test_someone_else_s_phone_is_not_the_lead_s(label):
     assert read({"Name": "Wanda Kerr", label: "0491 570 110"}).error is Reason.MISSING_PHONE_NUMBER
 
 

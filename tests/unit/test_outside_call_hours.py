@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 
 import pytest
-from support.builders import CREATED, SECRET, build_bridge, delivery, error, failure, http_answer, post, received
+from support.builders import CREATED, SECRET, build_application, delivery, error, failure, http_answer, post, received
 from support.fakes import NOW, FakeSecret, RecordingTelemetry
 from support.load_simulation import MemoryQueues, invoke
 from support.virtual_time import VirtualTime
@@ -33,7 +33,7 @@ WAITING = delivery(failure=failure(Reason.OUTSIDE_CALL_HOURS, attempts=0), conta
 
 
 def bridge(*answers, toml=TOML, **more):
-    return build_bridge(*answers, toml=toml, secret=WITH_AUTOMATION, **more)
+    return build_application(*answers, toml=toml, secret=WITH_AUTOMATION, **more)
 
 
 def retry(w, one=WAITING, receives=1, left=14.0):

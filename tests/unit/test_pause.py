@@ -11,7 +11,7 @@ from support.builders import (
     CREATED,
     EXISTS,
     SECRET,
-    build_bridge,
+    build_application,
     delivery,
     error,
     failure,
@@ -49,7 +49,7 @@ def last_held(w) -> Delivery:
 )
 def test_a_lead_of_a_paused_source_is_held(paused, is_held):
     """All sources by "*". What is not a list holds everything, since the owner wanted to pause something."""
-    w = build_bridge(secret=SECRET | {"paused": paused})
+    w = build_application(secret=SECRET | {"paused": paused})
     response = w.receiver.handle_request(post())
     if not is_held:
         assert response.body["status"] == "created"
@@ -64,7 +64,7 @@ def test_a_lead_of_a_paused_source_is_held(paused, is_held):
 
 def test_what_is_no_lead_or_cannot_be_called_is_answered_as_ever():
     """A pause does not hide a wrong mapping."""
-    w = build_bridge(secret=PAUSED, toml="[sources.zapier]\nwhen = \"first_name == 'Ada'\"\n")
+    w = build_application(secret=PAUSED, toml="[sources.zapier]\nwhen = \"first_name == 'Ada'\"\n")
     statuses = [
         w.receiver.handle_request(post(body)).body["status"]
         for body in ({"first_name": "Bob"}, {"event": "contact.deleted", "phone": "1"}, {"first_name": "Ada"})
@@ -74,7 +74,7 @@ def test_what_is_no_lead_or_cannot_be_called_is_answered_as_ever():
 
 def test_no_provider_is_asked_for_a_paused_lead():
     """A notification that holds only ids is not fetched either."""
-    w = build_bridge(secret=PAUSED)  # its fetch fails the test
+    w = build_application(secret=PAUSED)  # its fetch fails the test
     notification = {"object": "page", "entry": [{"changes": [{"field": "leadgen", "value": {"leadgen_id": "1"}}]}]}
     one = delivery(notification, source="meta-lead-ads")
     log = AttemptLog(w.telemetry, w.clock, one, "webhook", 1)
@@ -85,7 +85,7 @@ def test_no_provider_is_asked_for_a_paused_lead():
 
 def test_a_held_lead_is_queued_again_as_a_new_message():
     """So that its receive count begins again, and it is known when it was last held."""
-    w = build_bridge(secret=PAUSED)
+    w = build_application(secret=PAUSED)
     w.clock.advance(200)
     assert retry(w, receives=1)
     ((held, delay),) = w.queues.retry
@@ -100,7 +100,7 @@ def test_a_held_lead_is_queued_again_as_a_new_message():
 
 def test_a_lead_that_was_tried_before_the_pause_is_logged_once_as_queued():
     """From then on it is held, which is no attempt."""
-    w = build_bridge(secret=PAUSED)
+    w = build_application(secret=PAUSED)
     assert retry(w, delivery(failure=failure(Reason.VOXWORKS_ERROR)), receives=7)
     (attempt,) = w.telemetry.attempts
     assert (attempt.outcome, attempt.reason, attempt.voxworks_duration) == (Status.QUEUED, Reason.PAUSED, None)
@@ -113,7 +113,7 @@ def test_a_lead_that_was_tried_before_the_pause_is_logged_once_as_queued():
 
 def test_a_message_that_cannot_be_replaced_is_hidden():
     """The lead stays where it is."""
-    w = build_bridge(secret=PAUSED)
+    w = build_application(secret=PAUSED)
     w.queues.refusing = {"retry_later"}
     assert not retry(w)
     assert w.queues.hidden == [("handle-1", HOLD_INTERVAL * 0.75)]
@@ -122,7 +122,7 @@ def test_a_message_that_cannot_be_replaced_is_hidden():
 
 def test_a_pause_is_not_part_of_the_retry_window():
     """A lead that was held for days has a whole window when it is let go, and its backoff begins at the start."""
-    w = build_bridge(secret=PAUSED, window=timedelta(hours=1))
+    w = build_application(secret=PAUSED, window=timedelta(hours=1))
     one = HELD
     for _ in range(3 * 24 * 12):
         w.clock.advance(HOLD_INTERVAL.total_seconds())
@@ -144,7 +144,7 @@ def test_the_window_after_a_pause_is_kept_when_the_message_is_replaced():
     """Held for three days, its contact made, its automation refused by a rate limit: it still waits."""
     toml = '[sources.zapier]\nautomation = "call-now"\n'
     usual = SECRET | {"automations": {"call-now": "https://app.voxworks.test/hooks/x"}}
-    w = build_bridge(secret=usual | {"paused": ["*"]}, toml=toml)
+    w = build_application(secret=usual | {"paused": ["*"]}, toml=toml)
     w.clock.advance(timedelta(days=3).total_seconds())
     assert retry(w)
     w.secret.content = usual
@@ -161,7 +161,7 @@ def test_the_window_after_a_pause_is_kept_when_the_message_is_replaced():
 def test_the_leads_of_a_request_that_was_held_have_a_whole_window():
     """As a lead that was held alone."""
     people = [{"phone": f"+6141234{number:04}", "first_name": "Ada"} for number in range(2)]
-    w = build_bridge(secret=PAUSED)
+    w = build_application(secret=PAUSED)
     w.clock.advance(timedelta(days=3).total_seconds())
     assert retry(w, delivery({"leads": people}, failure=failure(Reason.PAUSED, attempts=0)))
     w.secret.content = SECRET
@@ -175,7 +175,7 @@ def test_the_leads_of_a_request_that_was_held_have_a_whole_window():
 @pytest.mark.parametrize("replayed_after", [None, timedelta(days=3)])
 def test_after_ten_days_it_is_a_dead_letter(replayed_after):
     """From the receipt or the replay; `expired`, with `paused` as the last reason."""
-    w = build_bridge(secret=PAUSED)
+    w = build_application(secret=PAUSED)
     one = HELD if replayed_after is None else HELD.as_replay(NOW + replayed_after)
     w.clock.advance((MAX_HOLD + (replayed_after or timedelta(0))).total_seconds() - 1)
     assert retry(w, one)
@@ -190,14 +190,14 @@ def test_after_ten_days_it_is_a_dead_letter(replayed_after):
 @pytest.mark.parametrize(("attempts", "is_own"), [(0, False), (3, True)])
 def test_an_attempt_before_the_pause_is_not_forgotten(attempts, is_own):
     """After one whose outcome is unknown, an existing contact is most likely our own."""
-    w = build_bridge(EXISTS)
+    w = build_application(EXISTS)
     assert retry(w, delivery(failure=failure(Reason.PAUSED, attempts=attempts)))
     assert w.telemetry.attempts[0].after_unknown is is_own
 
 
 def test_a_paused_lead_does_not_wait_for_its_turn():
     """A rate limit of the others does not slow down the check of a held lead."""
-    w = build_bridge(error(429, retry_after="5"))
+    w = build_application(error(429, retry_after="5"))
     w.receiver.handle_request(post())
     assert not retry(w, delivery(failure=failure(Reason.RATE_LIMITED)))
     w.secret.content = PAUSED
@@ -209,7 +209,7 @@ def test_a_paused_lead_does_not_wait_for_its_turn():
 
 def test_a_secret_that_cannot_be_read_holds_the_lead_as_well():
     """Without a key there is no call."""
-    w = build_bridge(secret="{")
+    w = build_application(secret="{")
     assert not retry(w)
     assert w.transport.calls == []
 

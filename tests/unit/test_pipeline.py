@@ -7,7 +7,7 @@ from support.builders import (
     KEY,
     LEAD,
     SECRET,
-    build_bridge,
+    build_application,
     delivery,
     error,
     failure,
@@ -44,7 +44,7 @@ def fails(w, one=None, kind=TransientError, seconds=4.0):
 
 
 def test_a_lead_is_parsed_mapped_and_created():
-    w = build_bridge()
+    w = build_application()
     sent = ("phone_number", "first_name", "last_name", "email")
     contact = KnownContact("created", "+61412345678", "c_1")
     assert walk(w) == Result(Status.CREATED, "c_1", "c_1", fields=sent, contact=contact, contact_made=True)
@@ -56,8 +56,8 @@ def test_a_lead_is_parsed_mapped_and_created():
     }
 
 
-def test_what_is_done_beforehand_reads_the_secret_and_calls_nobody():
-    w = build_bridge()
+def test_what_is_done_in_advance_reads_the_secret_and_calls_no_one():
+    w = build_application()
     w.pipeline.warm_up()
     assert (w.secret.reads, w.transport.calls) == (1, [])
     assert walk(w).status is Status.CREATED
@@ -65,13 +65,13 @@ def test_what_is_done_beforehand_reads_the_secret_and_calls_nobody():
 
 
 def test_a_contact_that_is_there_is_a_duplicate():
-    done = walk(build_bridge(EXISTS))
+    done = walk(build_application(EXISTS))
     assert (done.status, done.contact_id, done.fields[0]) == (Status.DUPLICATE, None, "phone_number")
 
 
 def test_a_contact_id_that_tells_of_the_person_is_answered_and_not_logged():
     """Voxworks may use the number itself."""
-    w = build_bridge(http_answer(201, {"success": True, "contact_id": "61412345678"}))
+    w = build_application(http_answer(201, {"success": True, "contact_id": "61412345678"}))
     done = walk(w)
     assert (done.contact_id, done.loggable_id) == ("61412345678", None)
 
@@ -87,30 +87,30 @@ def test_a_contact_id_that_tells_of_the_person_is_answered_and_not_logged():
         ({"phone": "0412 345 678"}, Reason.MISSING_FIRST_NAME),
     ],
 )
-def test_what_cannot_become_a_contact_is_a_verdict_and_no_call_is_made(lead, reason):
-    w = build_bridge()
+def test_what_cannot_become_a_contact_is_a_permanent_failure_and_no_call_is_made(lead, reason):
+    w = build_application()
     assert fails(w, delivery(lead), PermanentError).reason is reason
     assert w.transport.calls == []
 
 
 def test_an_optional_field_that_is_wrong_is_dropped_and_named():
-    assert walk(build_bridge(), delivery(LEAD | {"email": "no address"})).dropped == ("email",)
+    assert walk(build_application(), delivery(LEAD | {"email": "no address"})).dropped == ("email",)
 
 
 def test_what_voxworks_takes_only_without_is_named_among_the_dropped():
-    done = walk(build_bridge(error(400), CREATED), delivery(LEAD | {"email": "no address", "age": 36}))
+    done = walk(build_application(error(400), CREATED), delivery(LEAD | {"email": "no address", "age": 36}))
     assert (done.dropped, done.fields) == (("age", "email"), ("phone_number", "first_name", "last_name"))
 
 
 def test_a_number_without_a_country_is_the_stacks_or_the_sources():
-    w = build_bridge(toml='[sources.zapier]\nregion = "NZ"')
+    w = build_application(toml='[sources.zapier]\nregion = "NZ"')
     walk(w, delivery({"phone": "021 123 4567", "first_name": "Ada"}))
     assert w.transport.calls[0].contact["phone_number"] == "+64211234567"
 
 
 def test_a_number_of_another_country_is_not_called():
     """The message names the setting, and nothing of the number."""
-    w = build_bridge(toml='countries = ["AU", "NZ"]\n')
+    w = build_application(toml='countries = ["AU", "NZ"]\n')
     error = fails(w, delivery({"phone": "+1 212 555 0100", "first_name": "Ada"}), PermanentError)
     assert (error.reason, "`countries`" in error.message) == (Reason.INVALID_PHONE_NUMBER, True)
     assert "US" not in error.message
@@ -119,7 +119,7 @@ def test_a_number_of_another_country_is_not_called():
 
 
 def test_the_sources_own_fields_and_defaults_are_kept_to():
-    w = build_bridge(
+    w = build_application(
         toml='[sources.zapier.fields]\nlast_name = "nick"\n[sources.zapier.defaults]\nfirst_name = "there"'
     )
     walk(w, delivery({"phone": "0412345678", "nick": "Countess"}))
@@ -131,15 +131,15 @@ def test_the_sources_own_fields_and_defaults_are_kept_to():
 
 
 def test_a_rule_decides_before_anything_is_mapped_or_called():
-    w = build_bridge(toml=RULE)
+    w = build_application(toml=RULE)
     assert walk(w, delivery({"consent": "no"})) == Result(Status.SKIPPED, phone_present=False)
     assert walk(w, delivery(LEAD | {"consent": "no"})) == Result(Status.SKIPPED, phone_present=True)
     assert w.transport.calls == []
     assert walk(w, delivery(LEAD | {"consent": "yes"})).status is Status.CREATED
 
 
-def test_a_rule_that_cannot_be_evaluated_is_a_verdict():
-    w = build_bridge(toml='[sources.zapier]\nwhen = "age > `18`"\n')
+def test_a_rule_that_cannot_be_evaluated_is_a_permanent_failure():
+    w = build_application(toml='[sources.zapier]\nwhen = "age > `18`"\n')
     assert fails(w, kind=PermanentError).reason is Reason.RULE_FAILED
     assert w.transport.calls == []
 
@@ -149,7 +149,7 @@ def test_a_rule_that_cannot_be_evaluated_is_a_verdict():
     [(LEAD | {"event": "contact.deleted"}, Status.IGNORED), (LEAD | {"dnd": True}, Status.SKIPPED)],
 )
 def test_what_the_payload_itself_tells_apart_is_no_lead(lead, status):
-    w = build_bridge()
+    w = build_application()
     assert walk(w, delivery(lead)) == Result(status, phone_present=True)
     assert w.transport.calls == []
 
@@ -163,11 +163,11 @@ def test_what_the_payload_itself_tells_apart_is_no_lead(lead, status):
 )
 def test_whether_what_is_ignored_holds_a_phone_number(body, phone_present):
     """An id is none; a test is not asked."""
-    assert walk(build_bridge(), delivery(body)).phone_present is phone_present
+    assert walk(build_application(), delivery(body)).phone_present is phone_present
 
 
 def test_a_source_of_the_queue_is_postponed_once_it_is_known_to_be_a_lead():
-    w = build_bridge(toml='[sources.zapier]\ndelivery = "queue"')
+    w = build_application(toml='[sources.zapier]\ndelivery = "queue"')
     postponed = fails(w, kind=NotAttemptedError)
     assert postponed.reason is Reason.QUEUE_FIRST
     assert fails(w, delivery(b"garbage"), PermanentError).reason is Reason.UNREADABLE_BODY
@@ -175,19 +175,19 @@ def test_a_source_of_the_queue_is_postponed_once_it_is_known_to_be_a_lead():
 
 
 def test_and_called_when_it_comes_out_of_the_queue():
-    w = build_bridge(toml='[sources.zapier]\ndelivery = "queue"')
+    w = build_application(toml='[sources.zapier]\ndelivery = "queue"')
     assert walk(w, delivery(failure=failure(Reason.QUEUE_FIRST)), function="retry").status is Status.CREATED
 
 
 def test_a_source_that_is_not_there_any_more_keeps_its_leads():
-    trouble = fails(build_bridge(), delivery(source="gone"))
+    trouble = fails(build_application(), delivery(source="gone"))
     assert trouble.reason is Reason.UNEXPECTED
     assert "sources.toml" in trouble.message
 
 
 @pytest.mark.parametrize("bug", [ValueError("MARKED"), KeyError("MARKED"), RecursionError(), MemoryError()])
-def test_a_bug_of_ours_is_trouble_and_its_text_is_told_to_nobody(bug):
-    w = build_bridge(client=ScriptedClient(bug))
+def test_a_bug_of_ours_is_a_transient_failure_and_its_text_is_never_shown(bug):
+    w = build_application(client=ScriptedClient(bug))
     trouble = fails(w)
     assert trouble.reason is Reason.UNEXPECTED
     assert "MARKED" not in told(trouble)
@@ -199,19 +199,19 @@ def test_the_time_that_voxworks_took_is_measured_whatever_came_of_it():
         w.clock.advance(1.5)
         return CreateResult("c_1")
 
-    w = build_bridge(client=ScriptedClient(slow))
+    w = build_application(client=ScriptedClient(slow))
     w.receiver.handle_request(post())
     assert w.telemetry.attempts[0].voxworks_duration == 1.5
-    w = build_bridge(TIMEOUT)
+    w = build_application(TIMEOUT)
     w.receiver.handle_request(post())
     assert w.telemetry.attempts[0].voxworks_duration == 0.0
 
 
 def test_without_a_key_voxworks_took_no_time_at_all():
-    w = build_bridge(secret=SECRET | {"api_key": ""})
+    w = build_application(secret=SECRET | {"api_key": ""})
     w.receiver.handle_request(post())
     assert w.telemetry.attempts[0].voxworks_duration is None
-    w = build_bridge(error(401))
+    w = build_application(error(401))
     w.receiver.handle_request(post())
     assert w.telemetry.attempts[0].voxworks_duration == 0.0
 
@@ -221,7 +221,7 @@ def test_without_a_key_voxworks_took_no_time_at_all():
 
 @pytest.mark.parametrize("key", ["", " ", "\n"])
 def test_an_empty_key_is_never_sent(key):
-    w = build_bridge(secret=SECRET | {"api_key": key})
+    w = build_application(secret=SECRET | {"api_key": key})
     trouble = fails(w)
     assert trouble.reason is Reason.UNAUTHORIZED_KEY
     assert "voxbridge secret set api_key" in trouble.message
@@ -229,7 +229,7 @@ def test_an_empty_key_is_never_sent(key):
 
 
 def test_a_key_that_was_set_just_now_is_used_at_once():
-    w = build_bridge(secret=SECRET | {"api_key": ""})
+    w = build_application(secret=SECRET | {"api_key": ""})
     w.receiver.handle_request(post(token="bad"))
     w.secret.content = SECRET
     assert walk(w).status is Status.CREATED
@@ -238,7 +238,7 @@ def test_a_key_that_was_set_just_now_is_used_at_once():
 
 @pytest.mark.parametrize("status", [401, 403])
 def test_a_key_rotated_in_mid_request_is_picked_up_inside_it(status):
-    w = build_bridge(CREATED, error(status), CREATED)
+    w = build_application(CREATED, error(status), CREATED)
     walk(w)
     w.secret.content = SECRET | {"api_key": "rotated"}
     assert walk(w).status is Status.CREATED
@@ -246,14 +246,14 @@ def test_a_key_rotated_in_mid_request_is_picked_up_inside_it(status):
 
 
 def test_a_key_that_is_refused_and_not_rotated_is_sent_once():
-    w = build_bridge(error(401))
+    w = build_application(error(401))
     trouble = fails(w)
     assert (trouble.reason, trouble.status) == (Reason.UNAUTHORIZED_KEY, 401)
     assert len(w.transport.calls) == 1
 
 
-def test_a_rotated_key_that_is_refused_too_is_trouble():
-    w = build_bridge(CREATED, error(401))
+def test_a_rotated_key_that_is_refused_too_is_a_transient_failure():
+    w = build_application(CREATED, error(401))
     walk(w)
     w.secret.content = SECRET | {"api_key": "rotated"}
     assert fails(w).reason is Reason.UNAUTHORIZED_KEY
@@ -261,27 +261,27 @@ def test_a_rotated_key_that_is_refused_too_is_trouble():
 
 
 def test_refused_keys_have_the_secret_fetched_once_in_thirty_seconds():
-    w = build_bridge(error(401))
+    w = build_application(error(401))
     for _ in range(10):
         fails(w)
     assert w.secret.reads == 2
 
 
 def test_a_refused_key_is_kept_to_where_the_secret_cannot_be_read():
-    w = build_bridge(CREATED, error(401))
+    w = build_application(CREATED, error(401))
     walk(w)
     w.secret.content = OUTAGE
     assert fails(w).reason is Reason.UNAUTHORIZED_KEY
 
 
 def test_a_secret_that_cannot_be_read_at_all_keeps_the_lead():
-    trouble = fails(build_bridge(secret=OUTAGE))
+    trouble = fails(build_application(secret=OUTAGE))
     assert (trouble.reason, trouble.message) == (Reason.UNAUTHORIZED_KEY, str(OUTAGE))
 
 
 @pytest.mark.parametrize("key", ["vw_\u200bkey", "vw_key\u00e9", "vw\nkey", "vw key"])
 def test_a_key_that_no_header_can_carry_is_not_sent_and_told_as_a_wrong_key(key):
-    w = build_bridge(secret=SECRET | {"api_key": key})
+    w = build_application(secret=SECRET | {"api_key": key})
     trouble = fails(w)
     assert trouble.reason is Reason.UNAUTHORIZED_KEY
     assert "voxbridge secret set api_key" in trouble.message
@@ -293,7 +293,7 @@ def test_a_key_that_no_header_can_carry_is_not_sent_and_told_as_a_wrong_key(key)
 
 
 def test_inside_a_retry_after_no_call_is_made():
-    w = build_bridge(error(429, retry_after="30"), CREATED)
+    w = build_application(error(429, retry_after="30"), CREATED)
     assert not isinstance(fails(w), NotAttemptedError)
     postponed = fails(w, kind=NotAttemptedError)
     assert (postponed.reason, postponed.status) == (Reason.RATE_LIMITED, 429)
@@ -303,7 +303,7 @@ def test_inside_a_retry_after_no_call_is_made():
 
 
 def test_after_three_time_outs_no_call_is_made_but_the_probe():
-    w = build_bridge(TIMEOUT, TIMEOUT, TIMEOUT, CREATED)
+    w = build_application(TIMEOUT, TIMEOUT, TIMEOUT, CREATED)
     for _ in range(3):
         fails(w)
     assert fails(w, kind=NotAttemptedError).reason is Reason.VOXWORKS_TIMEOUT
@@ -313,8 +313,8 @@ def test_after_three_time_outs_no_call_is_made_but_the_probe():
     assert walk(w).status is Status.CREATED
 
 
-def test_a_verdict_ends_a_row_of_time_outs_for_voxworks_has_answered():
-    w = build_bridge(TIMEOUT, TIMEOUT, error(422), error(422), TIMEOUT, CREATED)
+def test_a_permanent_failure_ends_a_row_of_time_outs_for_voxworks_has_answered():
+    w = build_application(TIMEOUT, TIMEOUT, error(422), error(422), TIMEOUT, CREATED)
     for kind in (TransientError, TransientError, PermanentError, TransientError):
         fails(w, kind=kind)
     assert walk(w).status is Status.CREATED
@@ -322,7 +322,7 @@ def test_a_verdict_ends_a_row_of_time_outs_for_voxworks_has_answered():
 
 @pytest.mark.parametrize("seconds", [0, 0.03, 0.4])
 def test_a_call_for_which_no_time_was_left_says_nothing_about_voxworks(seconds):
-    w = build_bridge()
+    w = build_application()
     for _ in range(3):
         postponed = fails(w, kind=NotAttemptedError, seconds=seconds)
         assert postponed.reason is Reason.VOXWORKS_TIMEOUT
@@ -335,18 +335,18 @@ def test_a_call_for_which_no_time_was_left_says_nothing_about_voxworks(seconds):
 META = {"object": "page", "entry": [{"changes": [{"field": "leadgen", "value": {"leadgen_id": "123"}}]}]}
 
 
-def test_a_lead_whose_secret_cannot_be_read_is_kept_as_the_providers_trouble():
-    w = build_bridge(secret=OUTAGE)
+def test_a_lead_whose_secret_cannot_be_read_is_kept_as_the_providers_transient_failure():
+    w = build_application(secret=OUTAGE)
     assert fails(w, delivery(META, source="meta-lead-ads")).reason is Reason.PROVIDER_UNREACHABLE
 
 
-def test_a_provider_that_cannot_be_reached_is_trouble():
+def test_a_provider_that_cannot_be_reached_is_a_transient_failure():
     def fetch(url, headers):
         del url, headers
         raise TransientError(Reason.PROVIDER_UNREACHABLE, "the provider: no connection")
 
     entry = {"app_secret": "s", "page_token": "p"}
-    w = build_bridge(secret=SECRET | {"sources": {"meta-lead-ads": entry}}, fetch=fetch)
+    w = build_application(secret=SECRET | {"sources": {"meta-lead-ads": entry}}, fetch=fetch)
     assert fails(w, delivery(META, source="meta-lead-ads")).reason is Reason.PROVIDER_UNREACHABLE
 
 
@@ -362,6 +362,6 @@ def test_a_lead_that_is_fetched_is_mapped_like_any_other():
         return http_answer(200, {"id": "123", "field_data": fields}).body
 
     entry = {"app_secret": "s", "page_token": "p"}
-    w = build_bridge(secret=SECRET | {"sources": {"meta-lead-ads": entry}}, fetch=fetch)
+    w = build_application(secret=SECRET | {"sources": {"meta-lead-ads": entry}}, fetch=fetch)
     assert walk(w, delivery(META, source="meta-lead-ads")).status is Status.CREATED
     assert w.transport.calls[0].contact["first_name"] == "Ada"

@@ -35,7 +35,7 @@ def test_the_body_of_a_200_is_returned():
         TransportError("no whole answer in time", timed_out=True),
     ],
 )
-def test_anything_else_is_the_providers_trouble_and_shows_neither_url_nor_body(answer):
+def test_anything_else_is_the_providers_transient_failure_and_shows_neither_url_nor_body(answer):
     with pytest.raises(TransientError) as caught:
         fetch(FakeTransport(answer))
     assert caught.value.reason is Reason.PROVIDER_UNREACHABLE

@@ -182,7 +182,7 @@ def test_base64_and_plain_bodies_give_the_same(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", BODIES)
-def test_every_body_is_told_apart_and_read(path: Path) -> None:
+def test_every_body_is_recognised_and_read(path: Path) -> None:
     name = name_of(path)
     delivery = delivery_of(path.parent.name, events.signed(path))
     if name in SEVERAL:

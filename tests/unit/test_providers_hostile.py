@@ -85,7 +85,7 @@ def test_any_json_is_a_submission_no_lead_or_unreadable(source: str, document: o
     "x-ghl-signature", "squarespace-signature", "x-shopify-hmac-sha256", "formspree-signature", "framer-signature",
     "framer-webhook-submission-id", "content-type",
 ]), st.text(max_size=40)))  # fmt: skip
-def test_a_strangers_request_is_refused_and_never_crashes(source: str, body: bytes, headers: dict[str, str]) -> None:
+def test_an_unverified_request_is_rejected_and_never_crashes(source: str, body: bytes, headers: dict[str, str]) -> None:
     request = Request("POST", f"/webhooks/{source}", f"https://x/{source}", headers, (), body)
     secret = SourceSecret.from_json(events.sample_secret()["sources"][source])
     assert provider(source).verifier.verify(request, secret, NOW) is False

@@ -120,5 +120,5 @@ def test_metas_handshake_gives_the_challenge_to_who_knows_the_token(query: dict[
     assert challenge(request, SourceSecret.from_json("app-secret-alone")) is None
 
 
-def test_metas_own_test_lead_is_told_apart() -> None:
+def test_metas_own_test_lead_is_recognised() -> None:
     assert no_lead("meta-lead-ads", event("meta-lead-ads/test.json")) is Status.TEST

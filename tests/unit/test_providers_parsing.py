@@ -317,7 +317,7 @@ def test_elementors_form_is_not_the_person() -> None:
     assert field(submission, "answers.field_4").type is FieldType.PHONE
 
 
-def test_a_template_that_an_answer_broke_is_mended() -> None:
+def test_a_template_that_an_answer_broke_is_repaired() -> None:
     body = (EVENTS / "cf7" / "broken_template.txt").read_bytes()
     submission = parsed("cf7", body, "text/plain")
     assert submission.document["your-name"] == 'Olivia "Liv" Hansen'
@@ -381,7 +381,7 @@ def test_formbricks_contact_question_comes_as_five_texts() -> None:
     assert submission.document["answers"]["q2"] == ["a", "b", "c", "d", "e"]
 
 
-def test_shopifys_address_names_nobody() -> None:
+def test_shopifys_address_names_no_one() -> None:
     submission = parsed("shopify", event("shopify/created.json"), x_shopify_topic="customers/create")
     assert "Somebody" not in values(submission).values()
     assert field(submission, "address_phones[0]").type is FieldType.PHONE

@@ -10,7 +10,7 @@ from itertools import count
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.builders import CREATED, EXISTS, SECRET, build_bridge, error, http_answer, post
+from support.builders import CREATED, EXISTS, SECRET, build_application, error, http_answer, post
 from support.fakes import NOW
 
 from voxbridge.delivery import Delivery
@@ -162,11 +162,11 @@ class Life:
 
     def _begin(self) -> None:
         secret = SECRET | {"automations": {"call-now": WEBHOOK}}
-        self.build_bridge = build_bridge(secret=secret, window=WINDOW, toml=self.toml)
-        self.build_bridge.clock.wall = self.now
-        self.build_bridge.receiver._queues = self.build_bridge.retry_processor._queues = self.sqs  # noqa: SLF001
-        self.build_bridge.transport.request = self.team.request  # type: ignore[method-assign]
-        read = self.build_bridge.secret.read
+        self.build_application = build_application(secret=secret, window=WINDOW, toml=self.toml)
+        self.build_application.clock.wall = self.now
+        self.build_application.receiver._queues = self.build_application.retry_processor._queues = self.sqs  # noqa: SLF001
+        self.build_application.transport.request = self.team.request  # type: ignore[method-assign]
+        read = self.build_application.secret.read
 
         def troubled() -> str:
             step = self.secret.next()
@@ -176,25 +176,25 @@ class Life:
                 raise Death
             return read()
 
-        self.build_bridge.receiver._authenticator._secrets._read = troubled  # noqa: SLF001
+        self.build_application.receiver._authenticator._secrets._read = troubled  # noqa: SLF001
 
     def pass_time(self, seconds: float) -> None:
-        self.build_bridge.clock.advance(seconds)
+        self.build_application.clock.advance(seconds)
         if jump := self.jumps.next():
-            self.build_bridge.clock.jump(jump)
-        self.now = self.build_bridge.clock.wall
+            self.build_application.clock.jump(jump)
+        self.now = self.build_application.clock.wall
 
     def send(self) -> bool:
         """Send it as a provider does; say whether there was a receipt."""
         try:
-            return self.build_bridge.receiver.handle_request(post()).code < 300
+            return self.build_application.receiver.handle_request(post()).code < 300
         except Death:
             self._begin()
             return False
 
     def retry(self) -> None:
         """Hand the retry function what waits; what it has done is deleted at its end, and never where it dies."""
-        retries = self.build_bridge.retry_processor
+        retries = self.build_application.retry_processor
         try:
             done = [
                 message.message_id for message in self.sqs.deliver() if retries.process_message(message, lambda: 14.0)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from support.builders import CREATED, EXISTS, LEAD, build_bridge, delivery, error, failure, received
+from support.builders import CREATED, EXISTS, LEAD, build_application, delivery, error, failure, received
 from support.fakes import NOW, ScriptedClient, ScriptedPipeline
 
 from voxbridge.errors import NotAttemptedError, PermanentError, Reason, Status, TransientError
@@ -23,14 +23,14 @@ def retry(w, message=None, left=14.0):
 
 
 def ended(end, **more):
-    return build_bridge(pipeline=ScriptedPipeline(end), **more)
+    return build_application(pipeline=ScriptedPipeline(end), **more)
 
 
 TROUBLE = TransientError(Reason.VOXWORKS_TIMEOUT, "no answer")
 
 
 @pytest.mark.parametrize("status", [Status.CREATED, Status.DUPLICATE, Status.SKIPPED, Status.IGNORED, Status.TEST])
-def test_a_lead_that_needs_nobody_any_more_is_done(status):
+def test_a_lead_that_needs_no_one_any_more_is_done(status):
     w = ended(Result(status))
     assert retry(w)
     assert (w.queues.hidden, w.queues.dead) == ([], [])
@@ -39,7 +39,7 @@ def test_a_lead_that_needs_nobody_any_more_is_done(status):
 
 
 @pytest.mark.parametrize(("attempt", "seconds"), [(1, 2.5), (2, 5), (5, 40), (9, 450), (999, 450)])
-def test_trouble_hides_the_message_for_the_backoff_of_its_receives(attempt, seconds):
+def test_a_transient_failure_hides_the_message_for_the_backoff_of_its_receives(attempt, seconds):
     w = ended(TROUBLE, jitter=0.5)
     assert not retry(w, received(WAITING, attempt))
     assert w.queues.hidden == [("handle-1", timedelta(seconds=seconds))]
@@ -47,15 +47,15 @@ def test_trouble_hides_the_message_for_the_backoff_of_its_receives(attempt, seco
 
 
 @pytest.mark.parametrize(("asked", "seconds"), [("600", 600), ("3600", MAX_BACKOFF), ("999999999", MAX_BACKOFF)])
-def test_trouble_with_a_retry_after_hides_it_no_shorter_or_until_the_next_probe(asked, seconds):
-    w = build_bridge(error(503, retry_after=asked))
+def test_a_retry_after_hides_the_message_as_long_or_until_the_next_probe(asked, seconds):
+    w = build_application(error(503, retry_after=asked))
     assert not retry(w)
     assert w.queues.hidden == [("handle-1", timedelta(seconds=seconds))]
 
 
 def test_inside_a_long_retry_after_one_lead_is_tried_every_quarter_of_an_hour():
     """The probe passes, and with it the next."""
-    w = build_bridge(error(429, retry_after="43200"), error(429, retry_after="43200"), CREATED)
+    w = build_application(error(429, retry_after="43200"), error(429, retry_after="43200"), CREATED)
     done = []
     for _ in range(3):
         done += [retry(w, message(number)) for number in range(3)]
@@ -64,8 +64,8 @@ def test_inside_a_long_retry_after_one_lead_is_tried_every_quarter_of_an_hour():
     assert done == [False] * 6 + [True] * 3
 
 
-def test_a_verdict_moves_the_lead_to_the_dead_letter_queue():
-    w = build_bridge()
+def test_a_permanent_failure_moves_the_lead_to_the_dead_letter_queue():
+    w = build_application()
     assert retry(w, received(delivery({"first_name": "Ada"}, failure=failure()), 3))
     (dead,) = w.queues.dead
     assert dead.failure == failure(
@@ -117,7 +117,7 @@ def test_at_its_end_it_is_tried_once_more_and_then_expired_with_first_and_last_r
 
 
 def test_an_overdue_lead_that_gets_through_is_created_all_the_same():
-    w = build_bridge()
+    w = build_application()
     w.clock.advance(10 * DAY.total_seconds())
     assert retry(w)
     assert (len(w.transport.calls), w.queues.dead) == (1, [])
@@ -155,10 +155,10 @@ def test_a_replayed_lead_that_expires_again_keeps_the_reason_that_was_first():
     assert (dead.reason, dead.first_reason) == (Reason.EXPIRED, Reason.UNAUTHORIZED_KEY)
 
 
-def test_a_dead_letter_that_is_replayed_is_mapped_anew():
+def test_a_replayed_dead_letter_is_mapped_again():
     lead = delivery({"phone": "0412345678", "nick": "Ada"})
     dead = lead.with_failure(failure(Reason.MISSING_FIRST_NAME)).as_replay(NOW)
-    w = build_bridge(toml='[sources.zapier.fields]\nfirst_name = "nick"')
+    w = build_application(toml='[sources.zapier.fields]\nfirst_name = "nick"')
     assert retry(w, received(dead))
     assert w.transport.calls[0].contact["first_name"] == "Ada"
 
@@ -167,7 +167,7 @@ def test_a_dead_letter_that_is_replayed_is_mapped_anew():
 
 
 def test_after_a_429_the_rest_of_the_batch_is_not_sent():
-    w = build_bridge(error(429, retry_after="30"), CREATED)
+    w = build_application(error(429, retry_after="30"), CREATED)
     assert [retry(w, received(WAITING, 1)) for _ in range(10)] == [False] * 10
     assert len(w.transport.calls) == 1
     assert all(delay >= timedelta(seconds=30) for _, delay in w.queues.hidden)
@@ -176,7 +176,7 @@ def test_after_a_429_the_rest_of_the_batch_is_not_sent():
 @pytest.mark.parametrize("value", ["1", "string", "", "0", "-1"])
 def test_a_rate_limit_of_a_second_is_waited_for(value):
     """Or one that names no usable time: the next lead of the batch is tried after it."""
-    w = build_bridge(error(429, retry_after=value), CREATED)
+    w = build_application(error(429, retry_after=value), CREATED)
     before = w.clock.monotonic()
     assert [retry(w), retry(w)] == [False, True]
     assert w.clock.monotonic() - before >= 1.0
@@ -184,28 +184,28 @@ def test_a_rate_limit_of_a_second_is_waited_for(value):
 
 def test_a_turn_is_only_waited_for_while_the_function_has_the_time():
     """A lead that would start too late to end in time is put back."""
-    w = build_bridge(error(429, retry_after="2"), CREATED)
+    w = build_application(error(429, retry_after="2"), CREATED)
     before = w.clock.monotonic()
     assert [retry(w), retry(w, left=MIN_SECONDS_TO_CALL + 1.9)] == [False, False]
     assert (len(w.transport.calls), w.clock.monotonic()) == (1, before)
 
 
 def test_who_is_rate_limited_is_spread_out_by_how_many_wait_and_not_exponentially():
-    w = build_bridge(error(429, retry_after="30"), jitter=0.5)
+    w = build_application(error(429, retry_after="30"), jitter=0.5)
     w.queues.holds = 40
     retry(w, received(WAITING, 20))
     assert w.queues.hidden == [("handle-1", timedelta(seconds=30 + 0.5 * 40 / 20))]
 
 
 def test_where_the_waiting_cannot_be_counted_it_waits_as_asked():
-    w = build_bridge(error(429, retry_after="30"), jitter=0.0)
+    w = build_application(error(429, retry_after="30"), jitter=0.0)
     w.queues.refusing = {"approximate_depth"}
     assert not retry(w)
     assert w.queues.hidden == [("handle-1", timedelta(seconds=30))]
     assert w.telemetry.problems == [("queue.not_counted", "SQS refused: ServiceUnavailable")]
 
 
-def test_nobody_is_counted_where_it_does_not_matter():
+def test_no_one_is_counted_where_it_does_not_matter():
     w = ended(TROUBLE)
     retry(w)
     assert w.queues.counted == 0
@@ -219,7 +219,7 @@ WHOLE = delivery({"leads": PEOPLE, "campaign": "Spring"}, failure=failure(Reason
 
 def test_a_request_of_several_leads_becomes_deliveries_of_fewer():
     """The message may go once all pieces are queued: due at once, with ids of their own and nothing tried."""
-    w = build_bridge()
+    w = build_application()
     assert retry(w, received(WHOLE))
     pieces = [held for held, _ in w.queues.retry]
     assert [lead for piece in pieces for lead in json.loads(piece.body)["leads"]] == PEOPLE
@@ -234,14 +234,14 @@ def test_a_request_of_several_leads_becomes_deliveries_of_fewer():
 
 def test_a_replayed_request_of_several_leads_keeps_its_window():
     """The parts of a dead letter that is replayed are as young as it is."""
-    w = build_bridge()
+    w = build_application()
     assert retry(w, received(WHOLE.as_replay(NOW + DAY)))
     assert {held.replayed_at for held, _ in w.queues.retry} == {NOW + DAY}
 
 
 def test_where_a_piece_is_not_queued_the_request_stays():
     """It is split again later, into the same deliveries."""
-    w = build_bridge()
+    w = build_application()
     w.queues.refusing = {"retry_later"}
     assert not retry(w, received(WHOLE))
     assert len(w.queues.hidden) == 1
@@ -252,7 +252,7 @@ def test_where_a_piece_is_not_queued_the_request_stays():
 
 def test_without_the_time_to_send_all_pieces_the_request_stays():
     """A function that is ended by Lambda would leave them to chance."""
-    w = build_bridge()
+    w = build_application()
     assert not w.retry_processor.process_message(received(WHOLE), lambda: 14.0 - 6.0 * len(w.queues.retry))
     assert len(w.queues.retry) == 2
     assert w.queues.hidden == [("handle-1", timedelta(0))]
@@ -260,7 +260,7 @@ def test_without_the_time_to_send_all_pieces_the_request_stays():
 
 def test_leads_that_cannot_be_separated_are_a_dead_letter_of_the_retry_function_too():
     """One that was queued by an older version, for one."""
-    w = build_bridge()
+    w = build_application()
     assert retry(w, received(delivery({"leads": PEOPLE, "email": "o@example.com"}, failure=failure())))
     assert [held.failure.reason for held in w.queues.dead] == [Reason.UNREADABLE_BODY]
 
@@ -270,14 +270,14 @@ def test_leads_that_cannot_be_separated_are_a_dead_letter_of_the_retry_function_
 
 @pytest.mark.parametrize("left", [-1.0, 0.0, 2.49])
 def test_with_hardly_any_time_left_not_even_sqs_is_asked(left):
-    w = build_bridge()
+    w = build_application()
     assert not retry(w, left=left)
     assert (w.transport.calls, w.queues.hidden) == ([], [])
 
 
 @pytest.mark.parametrize("left", [2.5, 5.0, 9.99])
 def test_no_call_is_made_with_less_than_ten_seconds_left(left):
-    w = build_bridge()
+    w = build_application()
     assert not retry(w, left=left)
     assert w.transport.calls == []
     assert len(w.queues.hidden) == 1
@@ -295,7 +295,7 @@ def test_a_call_ends_before_the_function_does(left, seconds):
     "body", ['{"version": 2}', "not json", "", json.dumps(json.loads(WAITING.to_message()) | {"version": 2})]
 )
 def test_a_message_of_an_unknown_version_is_kept_and_reported(body):
-    w = build_bridge()
+    w = build_application()
     assert not retry(w, received(body))
     assert w.queues.hidden == [("handle-1", timedelta(seconds=MAX_BACKOFF))]
     ((event, detail),) = w.telemetry.problems
@@ -305,7 +305,7 @@ def test_a_message_of_an_unknown_version_is_kept_and_reported(body):
 
 
 def test_a_source_that_was_removed_keeps_its_leads():
-    w = build_bridge()
+    w = build_application()
     message = received(replace(WAITING, source="gone"))
     assert not retry(w, message)
     assert w.telemetry.attempts[0].reason is Reason.UNEXPECTED
@@ -315,19 +315,19 @@ def test_a_source_that_was_removed_keeps_its_leads():
 
 
 def test_a_crash_keeps_the_message():
-    w = build_bridge(client=ScriptedClient(ValueError("MARKED")))
+    w = build_application(client=ScriptedClient(ValueError("MARKED")))
     assert not retry(w)
     assert len(w.queues.hidden) == 1
 
 
 def test_a_source_of_the_queue_is_called_from_here():
-    w = build_bridge(toml='[sources.zapier]\ndelivery = "queue"')
+    w = build_application(toml='[sources.zapier]\ndelivery = "queue"')
     assert retry(w, received(delivery(failure=failure(Reason.QUEUE_FIRST, attempts=0))))
     assert len(w.transport.calls) == 1
 
 
 def test_and_so_is_a_message_that_does_not_say_why_it_is_in_the_queue():
-    w = build_bridge(toml='[sources.zapier]\ndelivery = "queue"')
+    w = build_application(toml='[sources.zapier]\ndelivery = "queue"')
     assert retry(w, received(delivery()))
     assert len(w.transport.calls) == 1
 
@@ -353,7 +353,7 @@ def test_and_so_is_a_message_that_does_not_say_why_it_is_in_the_queue():
 )
 def test_after_an_unknown_outcome_it_is_marked_as_most_likely_ours(first, attempts, receives, ours):
     """With no attempt before it, there was no outcome."""
-    w = build_bridge(EXISTS)
+    w = build_application(EXISTS)
     assert retry(w, received(delivery(LEAD, failure=failure(first, attempts=attempts)), receives))
     (attempt,) = w.telemetry.attempts
     assert (attempt.outcome, attempt.after_unknown) == (Status.DUPLICATE, ours)
@@ -367,8 +367,8 @@ def test_after_an_unknown_outcome_it_is_marked_as_most_likely_ours(first, attemp
         (Reason.RATE_LIMITED, Reason.UNAUTHORIZED_KEY, False),
     ],
 )
-def test_a_replayed_letter_remembers_what_it_expired_on(first, last, ours):
-    w = build_bridge(EXISTS)
+def test_a_replayed_dead_letter_remembers_what_it_expired_on(first, last, ours):
+    w = build_application(EXISTS)
     dead = delivery(failure=failure(Reason.EXPIRED, attempts=100, first_reason=first, last_reason=last))
     assert retry(w, received(dead.as_replay(NOW)))
     assert w.telemetry.attempts[0].after_unknown == ours
@@ -401,7 +401,7 @@ def message(number):
 
 def asleep(answer, *more):
     """Return a world in which nine leads were hidden for minutes, and Voxworks now gives `more`."""
-    w = build_bridge(*[answer] * 9, *(more or (CREATED,)))
+    w = build_application(*[answer] * 9, *(more or (CREATED,)))
     for number in range(9):
         retry(w, message(number))
         w.clock.advance(10)
@@ -416,7 +416,7 @@ def test_a_call_that_gets_through_brings_back_two_that_wait(end):
     assert w.queues.hidden == [("handle-0", timedelta(0)), ("handle-1", timedelta(0))]
 
 
-def test_whoever_is_woken_and_fails_again_waits_as_long_as_ever_and_is_not_woken_again():
+def test_a_message_released_early_that_fails_again_waits_in_full_and_is_not_released_again():
     w = asleep(error(503), CREATED, error(503), error(503), CREATED)
     retry(w, message(100))
     w.queues.hidden.clear()
@@ -428,13 +428,13 @@ def test_whoever_is_woken_and_fails_again_waits_as_long_as_ever_and_is_not_woken
     assert w.queues.hidden == [("handle-2", timedelta(0)), ("handle-3", timedelta(0))]
 
 
-def test_what_does_not_reach_voxworks_wakes_nobody():
+def test_what_does_not_reach_voxworks_releases_no_message():
     w = asleep(error(503))
     assert retry(w, received(delivery({"phone": "0412345678"}, failure=failure())))  # a verdict of ours: no name
     assert w.queues.hidden == []
 
 
-def test_nobody_is_woken_with_too_little_time_left_to_ask_sqs():
+def test_no_message_is_released_with_too_little_time_left_to_ask_sqs():
     w = asleep(error(503))
     times = iter([14.0, 14.0, 14.0])
     assert w.retry_processor.process_message(message(100), lambda: next(times, 9.0))

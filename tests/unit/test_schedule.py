@@ -53,7 +53,7 @@ def test_the_ceiling_of_the_backoff_doubles_from_5_seconds_to_15_minutes(attempt
         pytest.param(1, 24 * 3600, 0.5, 900, id="until the next probe, where more is asked for"),
     ],
 )
-def test_the_wait_after_trouble(attempt, asked, roll, seconds):
+def test_the_wait_after_a_transient_failure(attempt, asked, roll, seconds):
     retry_at = None if asked is None else NOW + timedelta(seconds=asked)
     assert retry_delay(attempt, retry_at, NOW, lambda: roll) == timedelta(seconds=seconds)
 

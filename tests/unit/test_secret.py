@@ -139,7 +139,7 @@ def test_a_refresh_renews_the_five_minutes():
         ('{"sources": ["MARKED"]}', "'sources' is not an object"),
     ],
 )
-def test_a_malformed_secret_is_told_in_one_sentence_that_names_the_mend(text, says):
+def test_a_malformed_secret_is_reported_in_one_sentence_that_names_the_fix(text, says):
     with pytest.raises(SecretError, match=says) as caught:
         Secret.from_json(text)
     assert "docs/operations.md" in str(caught.value)

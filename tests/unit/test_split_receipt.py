@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.builders import CREATED, EXISTS, build_bridge, error, post
+from support.builders import CREATED, EXISTS, build_application, error, post
 
 from voxbridge.delivery import Delivery
 from voxbridge.providers.answers import as_dict
@@ -85,7 +85,7 @@ class Life:
         self._begin()
 
     def _begin(self) -> None:
-        self.functions = build_bridge()
+        self.functions = build_application()
         self.functions.receiver._queues = self.functions.retry_processor._queues = self.sqs  # noqa: SLF001
         self.functions.pipeline._client._transport = self.team  # noqa: SLF001
 

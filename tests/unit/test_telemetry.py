@@ -257,7 +257,7 @@ def test_dropped_fields_are_counted(out):
     assert [value for name, value, *_ in out.metrics() if name == "DroppedFields"] == [2]
 
 
-def test_a_stranger_is_counted_under_one_name(out):
+def test_unverified_senders_are_counted_under_one_name(out):
     out.telemetry.log_rejected("d-1", None, Status.UNAUTHORIZED, "no such source", is_sender=False)
     (line,) = out.lines()
     assert (line["Leads"], line["source"], line["outcome"]) == (1, "unknown", "unauthorized")

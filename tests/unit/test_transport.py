@@ -202,7 +202,7 @@ def test_a_tls_connection_is_kept_alive_and_holds_its_deadline(certified):
         assert ask(transport, server.url).status == 200
 
 
-def test_a_certificate_that_nobody_signed_is_no_connection(certified, monkeypatch):
+def test_a_certificate_that_no_one_signed_is_no_connection(certified, monkeypatch):
     monkeypatch.delenv("SSL_CERT_FILE")
     with FaultyServer(answers(), tls=certified) as server:
         error = fail(HttpTransport(), server.url)

@@ -119,7 +119,7 @@ def test_409_as_the_contract_says_is_there_already():
         (TLS, Reason.VOXWORKS_UNREACHABLE),
     ],
 )
-def test_everything_else_is_trouble_on_the_road(answer, reason):
+def test_everything_else_is_a_transient_failure(answer, reason):
     told_trouble, _ = trouble(answer)
     assert told_trouble.reason is reason
     assert told_trouble.status == getattr(answer, "status", None)
@@ -127,7 +127,7 @@ def test_everything_else_is_trouble_on_the_road(answer, reason):
 
 
 @pytest.mark.parametrize("answer", [error(400), error(413), error(422), http_answer(413, HTML), http_answer(422, b"")])
-def test_a_verdict_on_the_bare_contact_is_final(answer):
+def test_a_permanent_failure_on_the_bare_contact_is_final(answer):
     transport = FakeTransport(answer)
     with pytest.raises(PermanentError) as caught:
         create(transport)
@@ -158,7 +158,7 @@ def test_a_bare_contact_that_exists_is_a_duplicate():
     assert create(FakeTransport(error(400), EXISTS), FULL) == CreateResult(None, dropped=("email", "age"))
 
 
-def test_trouble_at_the_bare_try_keeps_the_lead():
+def test_a_transient_failure_of_the_bare_contact_keeps_the_lead():
     told_trouble, transport = trouble(error(400), error(503), contact=FULL)
     assert told_trouble.reason is Reason.VOXWORKS_ERROR
     assert len(transport.calls) == 2
@@ -187,7 +187,7 @@ def test_created_but_the_answer_cut_off_is_found_as_our_own():
     assert create(FakeTransport(CUT, EXISTS)) == CreateResult(None, after_unknown=True)
 
 
-def test_a_contact_found_after_a_connection_that_was_never_made_is_somebody_elses():
+def test_a_contact_found_after_a_connection_that_was_never_made_is_someone_elses():
     assert create(FakeTransport(REFUSED, EXISTS)) == CreateResult(None, after_unknown=False)
 
 
