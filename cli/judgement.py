@@ -46,12 +46,12 @@ def mapper(sources: "Sources", phone_region: str, *, explained: bool = True) -> 
             lead.preview(each, source, region, explained=explained)
             for each in lead.separate(dead_letter.delivery, source)
         ]
-        return [_unless_fetched(preview, source.provider) for preview in previews]
+        return [unless_fetched(preview, source.provider) for preview in previews]
 
     return to_previews
 
 
-def _unless_fetched(preview: "Preview", name: str) -> "Preview":
+def unless_fetched(preview: "Preview", name: str) -> "Preview":
     """Return `unknown` for a notification that holds only ids: the functions fetch the lead that it names."""
     from voxbridge.providers import provider  # noqa: PLC0415
 

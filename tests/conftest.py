@@ -13,13 +13,15 @@ from xdist.scheduler import LoadScopeScheduling
 TESTS = Path(__file__).parent
 collect_ignore = [] if find_spec("playwright") else ["browser"]  # its packages are only installed by `make browser`
 LOOPBACK = ["127.0.0.1"]
+OWN_STACK = "tests/e2e/test_local_stack.py"  # builds and runs in a copy of the checkout
 
 
 class _Scheduler(LoadScopeScheduling):
     """Gives each test to whichever process is free, but all that build or deploy the stack to one: they share it."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return "stack" if nodeid.startswith(("tests/e2e/", "tests/template/")) else nodeid
+        shares = nodeid.startswith(("tests/e2e/", "tests/template/")) and not nodeid.startswith(OWN_STACK)
+        return "stack" if shares else nodeid
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -42,7 +42,8 @@ def build(console: Console, touch: Callable[[], None] = lambda: None, modules: S
         return _error(_visit(request, console, renderer, Form()), code, "There is no such page.")
 
     app = Starlette(routes=routes, exception_handlers={404: not_found, 405: not_found})
-    return Guard(app, console.session, _signed_out(renderer), touch)
+    open_paths = {"/login", *(f"/static/{file.name}" for file in STATIC.iterdir())}
+    return Guard(app, console.session, _signed_out(renderer), touch, open_paths)
 
 
 def _endpoint(page: Page, console: Console, renderer: Renderer) -> Endpoint:

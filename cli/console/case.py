@@ -20,7 +20,7 @@ from cli.console.page import Visit
 from cli.console.tree import Mark
 from cli.dead_letters import DeadLetter
 from cli.errors import CommandError
-from cli.judgement import NO_SUCH_SOURCE, UNKNOWN, Effect, Judgement
+from cli.judgement import NO_SUCH_SOURCE, UNKNOWN, Effect, Judgement, unless_fetched
 from cli.lead import Preview
 from cli.suggestion import likely
 from voxbridge.errors import Reason
@@ -54,8 +54,10 @@ class Case:
             return []
         if source is None:
             return [lead.Preview(NO_SUCH_SOURCE, "it is in no sources.toml")]
-        source = replace(source, region=self.country or source.region or phone_region)
-        return [lead.preview(each, source, source.region or phone_region) for each in lead.separate(delivery, source)]
+        region = self.country or source.region or phone_region
+        source = replace(source, region=region)
+        previews = [lead.preview(each, source, region) for each in lead.separate(delivery, source)]
+        return [unless_fetched(preview, source.provider) for preview in previews]
 
 
 @dataclass(frozen=True, slots=True)

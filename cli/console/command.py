@@ -1,5 +1,6 @@
 """`voxbridge console`: the web console on this machine."""
 
+import signal
 import webbrowser
 from functools import partial
 from typing import Annotated
@@ -56,6 +57,7 @@ def console_command(
                 in_thread(partial(webbrowser.open, session.address))
             console.connect()
 
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C: dead letters that are held are released
         try:
             server.serve(build(console, idle.touch), bound, idle, started)
         finally:

@@ -1,6 +1,6 @@
 """Refuses what no page of the console sends, and adds the security headers: pure ASGI, around everything else."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
@@ -12,7 +12,6 @@ from cli.console.session import Session
 MAX_BODY = 1024 * 1024  # bytes of a request
 MAX_HEADERS = 8 * 1024  # bytes, with the query
 SAFE_METHODS = frozenset({"GET", "HEAD"})
-OPEN_PATHS = ("/static/", "/login")  # need no session
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -45,8 +44,16 @@ def refusal(method: str, headers: Mapping[str, str], port: int) -> tuple[int, st
 class Guard:
     """The checks in front of the console's pages, and the headers of every response."""
 
-    def __init__(self, app: ASGIApp, session: Session, signed_out: ASGIApp, touch: Callable[[], None]) -> None:
-        """Take the app, and what answers in its place to a request without the session's cookie."""
+    def __init__(
+        self,
+        app: ASGIApp,
+        session: Session,
+        signed_out: ASGIApp,
+        touch: Callable[[], None],
+        open_paths: Collection[str],
+    ) -> None:
+        """Take the app, what answers in its place to a request without the session's cookie, and what needs none."""
+        self._open_paths = frozenset(open_paths)
         self._app = RequestBodyLimitMiddleware(app, MAX_BODY)
         self._session = session
         self._signed_out = signed_out
@@ -75,7 +82,7 @@ class Guard:
         if found := refusal(method, headers, self._session.port):
             code, text = found
             return PlainTextResponse(text, code)
-        if not path.startswith(OPEN_PATHS) and not self._session.knows(headers.get("cookie", "")):
-            return self._signed_out
-        self._touch()
-        return self._app
+        if self._session.knows(headers.get("cookie", "")):
+            self._touch()
+            return self._app
+        return self._app if method in SAFE_METHODS and path in self._open_paths else self._signed_out

@@ -12,6 +12,8 @@ from cli.console.session import Session
 from cli.errors import explain
 from cli.stack import Stack, StackOptions
 from voxbridge.clock import Clock
+from voxbridge.queues import QueueError
+from voxbridge.sources import SourcesError
 
 if TYPE_CHECKING:
     from cli.deployed import Deployed
@@ -130,6 +132,8 @@ class Console:
         """Return an error as a line for the page, without the text of an unexpected one."""
         if isinstance(error, NotConnectedError):
             return error.reading.error or "The stack is not known yet."
+        if isinstance(error, QueueError | SourcesError):
+            return str(error)  # without values
         return explain(error, self.options.aws_options)
 
     def close(self, timeout: float = 20.0) -> None:

@@ -47,7 +47,7 @@ def test_only_the_consoles_own_pages_may_change_anything(method, host, site):
         assert site == "same-origin" or (method in {"GET", "HEAD"} and site in {None, "none"})
 
 
-def answer(guard, path, headers):
+def answer(guard, path, headers, method="GET"):
     """Return the status and the headers with which a guard answers."""
     sent = []
 
@@ -58,7 +58,7 @@ def answer(guard, path, headers):
         sent.append(message)
 
     raw = [(name.encode(), value.encode()) for name, value in headers.items()]
-    scope = {"type": "http", "method": "GET", "path": path, "headers": raw, "query_string": b""}
+    scope = {"type": "http", "method": method, "path": path, "headers": raw, "query_string": b""}
     run(guard(scope, receive, send))
     return sent[0]["status"], {name.decode().lower(): value.decode() for name, value in sent[0]["headers"]}
 
@@ -86,7 +86,7 @@ def test_the_session_decides_who_answers():
     """With the cookie the pages do, without it what says how to get in; both with the headers, and uncached."""
     session = Session(PORT)
     touches = []
-    guard = Guard(app(200), session, app(403), lambda: touches.append(1))
+    guard = Guard(app(200), session, app(403), lambda: touches.append(1), {"/login", "/static/console.css"})
     cookie = session.set_cookie().split(";")[0]
     own = {"host": f"127.0.0.1:{PORT}"}
     for headers, expected in (
@@ -94,13 +94,34 @@ def test_the_session_decides_who_answers():
         (own, 403),
         (own | {"cookie": f"{cookie}x"}, 403),
         (own | {"cookie": "\x00=;;"}, 403),
+        (own | {"cookie": f'theme={{"a":1}}; flag; {cookie}'}, 200),
         (own | {"cookie": cookie, "x-long": "x" * 8192}, 431),
     ):
         status, sent = answer(guard, "/", headers)
         assert status == expected
         assert {name: sent.get(name.lower()) for name in HEADERS} == HEADERS
         assert sent["cache-control"] == "no-store"
-    assert len(touches) == 1
+    assert len(touches) == 2
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "expected"),
+    [
+        ("GET", "/login", 200),
+        ("GET", "/static/console.css", 200),
+        ("POST", "/login", 403),
+        ("GET", "/loginx", 403),
+        ("GET", "/static/a/b", 403),
+        ("GET", "/nowhere", 403),
+    ],
+)
+def test_open_paths(method, path, expected):
+    """Without the cookie only the login and the static files answer, and neither keeps the console awake."""
+    touches = []
+    guard = Guard(app(200), Session(PORT), app(403), lambda: touches.append(1), {"/login", "/static/console.css"})
+    headers = {"host": f"127.0.0.1:{PORT}", "sec-fetch-site": "same-origin"}
+    status, _ = answer(guard, path, headers, method)
+    assert (status, touches) == (expected, [])
 
 
 def test_two_consoles_have_two_sessions():

@@ -18,7 +18,7 @@ WAIT = 2.0  # seconds that the page waits for the dead letters, and for the log
 MAX_SHOWN = 100
 MAX_TEXT = 200  # characters
 # An id that may be in an address: a delivery's, or a contact's such as ct_01J9. Neither a name nor a number is one.
-_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{4,45}|[a-z]{2,8}_[A-Za-z0-9]*\d[A-Za-z0-9]*")
+_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|ct_[A-Za-z0-9]+")
 
 
 def find(visit: Visit) -> Response:

@@ -170,6 +170,10 @@ def _preview(visit: Visit, chosen: "Source", read: payload.Payload) -> "Preview"
 
     console = visit.console
     deliveries = lead.to_deliveries(read, chosen, "test", console.clock.now())
+    if len(deliveries) > 1 and not console.options.local:
+        raise CommandError(
+            f"This payload holds {len(deliveries)} leads, and each would become a contact. Send a payload of one lead."
+        )
     region = chosen.region or console.stack.phone_region
     return lead.preview(deliveries[0], chosen, region) if deliveries else lead.Preview("unreadable_body")
 
