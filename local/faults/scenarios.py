@@ -100,10 +100,11 @@ def _run_retry(environment: FaultEnvironment, scenario: Scenario, leads: list[Le
 def _inject(environment: FaultEnvironment, scenario: Scenario) -> Callable[[], None]:
     """Inject the faults; return a function that waits until calls have met all of them."""
     before = _hangs(environment)
-    for fault in scenario.voxworks:
-        environment.simulator.add_fault(fault)
+    # Those of AWS first: a lead of the scenario before, if one is still in flight, may be the one that meets both.
     for aws in scenario.aws:
         environment.proxy.add_fault(replace(aws, queue=environment.stack.outputs.get(aws.queue, "")))
+    for fault in scenario.voxworks:
+        environment.simulator.add_fault(fault)
     hangs = sum(fault.times or 0 for fault in scenario.voxworks if fault.kind == "hang")
 
     def wait_for_faults() -> None:
