@@ -1,6 +1,5 @@
 """A payload as lines: each value with its path, and with the contact fields that were read from it."""
 
-import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ import jmespath
 from cli.fix import stable
 from cli.lead import Preview
 from voxbridge.mapping.results import CONFIGURED
-from voxbridge.parsing.flatten import MAX_JSON
+from voxbridge.parsing.flatten import json_in
 from voxbridge.parsing.paths import child, item
 
 MAX_LINES = 2_000
@@ -132,14 +131,3 @@ def _children(value: dict[str, Any] | list[Any], path: str) -> Iterator[tuple[An
         yield from ((each, str(key), child(path, str(key))) for key, each in value.items())
     else:
         yield from ((each, str(place + 1), item(path, place)) for place, each in enumerate(value))
-
-
-def json_in(value: Any) -> Any:
-    """Return the object or list that a text holds as JSON; None for anything else."""
-    if not isinstance(value, str) or not 1 < len(value) <= MAX_JSON or value[0] + value[-1] not in {"{}", "[]"}:
-        return None
-    try:
-        inner = json.loads(value)
-    except (ValueError, RecursionError):
-        return None
-    return inner if isinstance(inner, dict | list) else None

@@ -52,7 +52,7 @@ def flatten(  # noqa: PLR0913  (what is known of the value in advance)
     `key`, `label` and `type` go to every field that has none of its own. Never raises on JSON.
     """
     ancestors = names_of(path)[:-1] if key else names_of(path)
-    if path and not isinstance(value, (dict, list)) and _json(value) is None:
+    if path and not isinstance(value, (dict, list)) and json_in(value) is None:
         return (Field(path, value, key, label, type, section, record, ancestors),)
     flattening = _Flattening()
     flattening.visit(value, path, key, _Around(label, section, type, ancestors, record), 0)
@@ -76,7 +76,7 @@ class _Flattening:
         elif isinstance(value, list):
             self._list(value, path, key, around, depth)
         elif path:
-            inner = _json(value)
+            inner = json_in(value)
             if inner is not None:
                 self.visit(inner, path, key, around, depth + 1)
             else:
@@ -564,7 +564,7 @@ def _without_index(path: str) -> str:
     return _INDEX.sub("", path)
 
 
-def _json(value: Any) -> Any:
+def json_in(value: Any) -> Any:
     """Return the object or list that a text holds as JSON, as Unbounce and some Zaps send it; None for other texts."""
     if not isinstance(value, str) or not 1 < len(value) <= MAX_JSON or value[0] + value[-1] not in {"{}", "[]"}:
         return None
