@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from voxbridge.mapping import Evidence, LeadRules
+from voxbridge.mapping.form import judge
 from voxbridge.mapping.judged import Judged
-from voxbridge.mapping.judging import judge
 from voxbridge.mapping.owners import CLAIMS, NOT_THE_LEAD, TABLE, Owner
 from voxbridge.mapping.people import Candidate, Person
 from voxbridge.mapping.phone import Number, country_of, is_in_countries, read_phone

@@ -3,7 +3,7 @@
 import pytest
 
 from voxbridge.mapping.compile import COMPILED, compile_terms
-from voxbridge.mapping.judging import judge
+from voxbridge.mapping.form import judge
 from voxbridge.mapping.owners import NOT_THE_LEAD, TABLE
 from voxbridge.mapping.terms import vote
 from voxbridge.mapping.vocabulary import Attribute

@@ -3,8 +3,7 @@
 `extract_contact` is the one way in. docs/mapping.md says what is right and how it is read.
 """
 
-from voxbridge.mapping.extractor import extract_contact
+from voxbridge.mapping.extractor import LeadRules, extract_contact
 from voxbridge.mapping.results import Evidence, ExtractionResult
-from voxbridge.mapping.rules import LeadRules
 
 __all__ = ["Evidence", "ExtractionResult", "LeadRules", "extract_contact"]

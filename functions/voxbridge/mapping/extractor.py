@@ -1,21 +1,31 @@
 """From a submission to a contact: what is inferred, what sources.toml says, and what the contact's model accepts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from voxbridge.errors import Reason
 from voxbridge.mapping.age import age_at, read_age, read_date
-from voxbridge.mapping.judging import judge
-from voxbridge.mapping.name import split_name
+from voxbridge.mapping.form import judge
 from voxbridge.mapping.phone import Fault, Number, country_of, is_in_countries, read_phone
 from voxbridge.mapping.reading import Reading
 from voxbridge.mapping.results import Draft, ExtractionResult, as_text
-from voxbridge.mapping.rules import LeadRules
+from voxbridge.mapping.split_name import split_name
 from voxbridge.parsing.flatten import MAX_FIELDS
 from voxbridge.parsing.submission import Field, Submission
-from voxbridge.rules import Found
+from voxbridge.rules import Found, Path
 from voxbridge.voxworks.contact import OPTIONAL, CreateContactRequest, valid_fields
+
+
+@dataclass(frozen=True, slots=True)
+class LeadRules:
+    """A source's region, the paths of its `fields`, its `defaults` and its `countries`."""
+
+    region: str  # ISO 3166 alpha-2 country for numbers that name none
+    fields: Mapping[str, Path] = field(default_factory=dict)  # contact field, or `full_name` → where it is
+    defaults: Mapping[str, str | int] = field(default_factory=dict)  # contact field → value when nothing was found
+    countries: tuple[str, ...] = ()  # ISO 3166 alpha-2 countries whose numbers may be called; empty: all
 
 
 def extract_contact(submission: Submission, rules: LeadRules, received_at: datetime) -> ExtractionResult:

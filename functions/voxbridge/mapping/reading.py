@@ -6,10 +6,10 @@ from datetime import datetime
 
 from voxbridge.mapping.address import Place, read_place, regions_near
 from voxbridge.mapping.age import age_at, read_age, read_date
+from voxbridge.mapping.choose_name import has_name, read_name
+from voxbridge.mapping.choose_phone import Numbers
+from voxbridge.mapping.form import Form
 from voxbridge.mapping.judged import STRANGE, kind
-from voxbridge.mapping.judging import Form
-from voxbridge.mapping.naming import has_name, read_name
-from voxbridge.mapping.numbers import Numbers
 from voxbridge.mapping.owners import NOT_THE_LEAD, PLAIN, TABLE, Owner
 from voxbridge.mapping.people import Candidate, Person, people
 from voxbridge.mapping.phone import Fault, Number

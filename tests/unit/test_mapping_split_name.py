@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voxbridge.mapping.name import Name, is_full_name, is_name, is_salutation, split_name
+from voxbridge.mapping.split_name import Name, is_full_name, is_name, is_salutation, split_name
 
 
 @pytest.mark.parametrize(

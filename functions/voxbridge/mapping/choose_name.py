@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from voxbridge.mapping.name import (
+from voxbridge.mapping.people import Candidate
+from voxbridge.mapping.split_name import (
     Name,
     as_typed,
     is_family,
@@ -18,7 +19,6 @@ from voxbridge.mapping.name import (
     split_name,
     split_title,
 )
-from voxbridge.mapping.people import Candidate
 from voxbridge.mapping.terms import Languages, terms, vote
 from voxbridge.mapping.tokenize import fold, tokens
 from voxbridge.mapping.vocabulary import Attribute

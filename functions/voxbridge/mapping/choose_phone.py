@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Sequence
 
-from voxbridge.mapping.judging import Form
+from voxbridge.mapping.form import Form
 from voxbridge.mapping.owners import PLAIN
 from voxbridge.mapping.people import Candidate, Person
 from voxbridge.mapping.phone import MAX_LENGTH as MAX_PHONE_LENGTH
