@@ -11,12 +11,13 @@ from voxbridge.delivery import Delivery, KnownContact
 from voxbridge.errors import DeliveryError, NotAttemptedError, Outcome, PermanentError, Reason, Status, TransientError
 from voxbridge.mapping import LeadRules, extract_contact
 from voxbridge.mapping.results import ExtractionResult
+from voxbridge.parsing.any_form import opened
+from voxbridge.parsing.bodies import decode
 from voxbridge.parsing.flatten import flatten
 from voxbridge.parsing.phone_shape import holds_phone_number
 from voxbridge.parsing.splitting import separate_leads, split_deliveries
 from voxbridge.parsing.submission import Field, NotALead, Submission
 from voxbridge.providers import Fetch, Provider, provider
-from voxbridge.providers.generic import load_document
 from voxbridge.secrets import SecretError, SecretStore
 from voxbridge.sources import Source, Sources
 from voxbridge.telemetry import AttemptLog, Telemetry, loggable
@@ -229,12 +230,13 @@ class Pipeline:
         of = provider(source.provider)
         if of.fetch is None:
             return of.parse(delivery)
+        fetch = of.fetch
         self.check_pause(source.name)  # before the fetch, which is a call as well
         try:
             secret = self._secrets.current().for_source(source.name, fallback_to_token=of.verifier.uses_webhook_token)
         except SecretError as error:
             raise TransientError(Reason.PROVIDER_UNREACHABLE, str(error)) from None
-        return of.fetch(delivery, secret, self._fetch(deadline))
+        return of.parse(delivery, lambda body: fetch(body, secret, self._fetch(deadline)))
 
 
 def _known_contact(lead: _Lead) -> Result | None:
@@ -272,6 +274,6 @@ def _may_be_own_contact(delivery: Delivery, attempt: int) -> bool:
 
 def _holds_phone_number(delivery: Delivery) -> bool:
     try:
-        return holds_phone_number(flatten(load_document(delivery)))
+        return holds_phone_number(flatten(opened(decode(delivery.body, delivery.content_type))))
     except PermanentError:  # a delivery that is ignored because of a header may be unreadable
         return False

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
 from voxbridge.delivery import Delivery, to_rfc3339
-from voxbridge.errors import PermanentError
 from voxbridge.mapping.results import ExtractionResult
 from voxbridge.parsing.submission import Field, Submission
 from voxbridge.providers import Provider
@@ -38,12 +37,9 @@ def idempotency_key(delivery: Delivery, provider: Provider, phone_number: str) -
     provider may repeat in a request of other leads. The number belongs to the key, so that a call to another number,
     after the mapping was fixed, is another call.
     """
-    try:
-        document = provider.decode(delivery)
-    except PermanentError:  # a body that only `parse` can read, by repairing it
-        document = None
+    document = provider.decode(delivery)
     found = _delivery_id(delivery, provider, document)
-    identity = ["id", *found] if found else ["content", _digest(delivery, document)]
+    identity = ["id", *found] if found else ["content", _digest(document)]
     return hashlib.sha256(json.dumps([delivery.source, *identity, phone_number]).encode()).hexdigest()
 
 
@@ -69,15 +65,9 @@ def _follow(document: Any, path: Iterable[str]) -> Any:
     return document
 
 
-def _digest(delivery: Delivery, document: Any) -> str:
+def _digest(document: Any) -> str:
     """Return the digest of what a lead says; not of its bytes, because a multipart boundary differs between repeats."""
-    content = delivery.body
-    if document is not None:
-        try:
-            content = json.dumps(document, sort_keys=True, default=str).encode()
-        except (RecursionError, TypeError, ValueError):
-            content = delivery.body
-    return hashlib.sha256(content).hexdigest()
+    return hashlib.sha256(json.dumps(document, sort_keys=True).encode()).hexdigest()
 
 
 def chosen_answers(

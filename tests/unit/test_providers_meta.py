@@ -39,9 +39,10 @@ REFUSED = TransientError(Reason.PROVIDER_UNREACHABLE, "answered 400", 400)
 
 
 def fetched(body: object, graph: Fetch, secret: SourceSecret = META) -> Submission | NotALead:
-    fetch = provider("meta-lead-ads").fetch
+    meta = provider("meta-lead-ads")
+    fetch = meta.fetch
     assert fetch
-    return fetch(delivery("meta-lead-ads", body), secret, graph)
+    return meta.parse(delivery("meta-lead-ads", body), lambda read: fetch(read, secret, graph))
 
 
 def test_metas_lead_is_fetched_with_the_token_in_a_header() -> None:

@@ -10,7 +10,7 @@ from support.submissions import delivery, event, no_lead, parsed
 from local.events import EVENTS
 from voxbridge.errors import PermanentError, Status
 from voxbridge.parsing.submission import Field, FieldType, Submission
-from voxbridge.providers import provider
+from voxbridge.providers import PROVIDERS, provider
 
 
 def field(submission: Submission, path: str) -> Field:
@@ -406,3 +406,10 @@ def test_shopifys_headers_say_what_it_is(topic: str, test: str, status: Status) 
 def test_highlevels_workflow_names_the_person_and_not_the_business() -> None:
     submission = parsed("highlevel", event("highlevel/workflow.json"))
     assert not any("Business" in str(value) or "Solar" in str(value) for value in values(submission).values())
+
+
+@pytest.mark.parametrize("source", sorted(PROVIDERS))
+def test_a_body_of_another_format_is_read_as_generic_reads_it(source: str) -> None:
+    body = [{"name": "Ada", "a[b]": "1", "more": json.dumps({"phone": "0412 345 678"})}]
+    assert parsed(source, body) == parsed("generic", body)
+    assert parsed(source, body).document["more"] == {"phone": "0412 345 678"}

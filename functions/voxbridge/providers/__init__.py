@@ -10,6 +10,7 @@ from voxbridge.auth.verifier import SourceSecret, Verifier
 from voxbridge.delivery import Delivery
 from voxbridge.http.request import Request
 from voxbridge.http.responses import Response
+from voxbridge.parsing.any_form import parse_any
 from voxbridge.parsing.bodies import decode, decode_json_body
 from voxbridge.parsing.submission import NotALead, Submission
 
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 # GET of a URL with these headers → the body of a 200; anything else raises TransientError(provider_unreachable).
 type Fetch = Callable[[str, dict[str, str]], bytes]
+# What a provider's module makes of a body; None: it is not in the provider's own format, so it is read as any JSON.
+type Parsed = Submission | NotALead | None
+type Reader = Callable[[dict[str, Any]], Parsed]
 
 
 def decode_any(delivery: Delivery) -> Any:
@@ -41,7 +45,7 @@ class Provider:
     credentials: str  # what the source's entry in the secret holds
     evidence: str  # where the facts about the provider come from
     secret_parts: tuple[str, ...] = ()  # members that the entry must have, for a provider that needs several
-    parse: Callable[[Delivery], Submission | NotALead]  # raises PermanentError(unreadable_body)
+    read: Reader = lambda _body: None  # reads a body that is an object
     signature_versions: Mapping[str, Verifier] = field(default_factory=dict, hash=False)  # by a source's `signature`
     headers: tuple[str, ...] = ()  # request headers that are needed later (lower-case); kept with a queued delivery
     # Where the provider's own id of a submission or delivery is, which its repeats share: members of the body, or
@@ -50,11 +54,19 @@ class Provider:
     delivery_id: tuple[str, ...] = ()
     is_challenge: Callable[[Request], bool] | None = None  # whether a GET asks for the URL verification
     challenge: Callable[[Request, SourceSecret], Response | None] | None = None  # answers it; None: wrong token
-    decode: Callable[[Delivery], Any] = decode_any  # the body as JSON-like data, as parse reads it
+    decode: Callable[[Delivery], Any] = decode_any  # the body as JSON-like data
     find_leads: Callable[[Any], "Leads | None"] | None = None  # in the provider's own format; None: another
-    fetch: Callable[[Delivery, SourceSecret, Fetch], Submission | NotALead] | None = (
-        None  # instead of `parse`, for payloads that hold ids only
-    )
+    no_lead_by_headers: Callable[[Mapping[str, str]], NotALead | None] = lambda _headers: None
+    # Instead of `read`, for bodies that hold ids only.
+    fetch: Callable[[dict[str, Any], SourceSecret, Fetch], Parsed] | None = None
+
+    def parse(self, delivery: Delivery, read: Reader | None = None) -> Submission | NotALead:
+        """Read a delivery, by `read` instead of the provider's own; raises PermanentError(unreadable_body)."""
+        if no_lead := self.no_lead_by_headers(delivery.headers):
+            return no_lead
+        body = self.decode(delivery)
+        parsed = (read or self.read)(body) if isinstance(body, dict) else None
+        return parsed or parse_any(body)
 
 
 # name in URLs and sources.toml → module. A module is imported when its first delivery arrives.

@@ -8,14 +8,11 @@ import re
 from typing import Any
 
 from voxbridge.auth.signatures import Signature
-from voxbridge.delivery import Delivery
 from voxbridge.errors import Status
-from voxbridge.parsing.bodies import decode_json_body
 from voxbridge.parsing.flatten import flatten
-from voxbridge.parsing.submission import Field, FieldType, NotALead, Submission
-from voxbridge.providers import Provider, decode_signed
+from voxbridge.parsing.submission import Field, FieldType, NotALead
+from voxbridge.providers import Parsed, Provider, decode_signed
 from voxbridge.providers.answers import Answers, as_dict, as_str, dicts_in
-from voxbridge.providers.generic import parse_any
 
 # The triggers that bring no lead. A rescheduled booking is one: the person still wants the meeting.
 _NO_LEADS = re.compile(
@@ -36,19 +33,17 @@ _ATTENDEE = {"phoneNumber": FieldType.PHONE, "name": FieldType.FULL_NAME, "email
 _NAME_PARTS = {"firstName": FieldType.FIRST_NAME, "lastName": FieldType.LAST_NAME}
 
 
-def parse(delivery: Delivery) -> Submission | NotALead:
+def read(body: dict[str, Any]) -> Parsed:
     """Read the answers of the booking form, then the first attendee."""
-    body = decode_json_body(delivery.body)
-    outer = body if isinstance(body, dict) else {}
-    trigger = as_str(outer.get("triggerEvent"))
-    payload = as_dict(outer.get("payload"))
+    trigger = as_str(body.get("triggerEvent"))
+    payload = as_dict(body.get("payload"))
     if trigger == "PING":
         return NotALead(Status.TEST, "Cal.com's own test of the webhook")
     if _NO_LEADS.fullmatch(trigger) or payload.get("status") == "CANCELLED":
         return NotALead(Status.IGNORED, "the trigger is no new booking")
     attendee = next(iter(dicts_in(payload.get("attendees"))), {})
     if not attendee and not isinstance(payload.get("responses"), dict):
-        return parse_any(body)
+        return None
     answers = Answers()
     for responses in (payload.get("responses"), payload.get("userFieldsResponses"), payload.get("customInputs")):
         for name, response in as_dict(responses).items():
@@ -87,7 +82,7 @@ def _add(answers: Answers, name: str, response: Any) -> None:
 
 PROVIDER = Provider(
     verifier=Signature("x-cal-signature-256", prefix="sha256=", prefix_optional=True),
-    parse=parse,
+    read=read,
     decode=decode_signed,
     credentials="the webhook's secret",
     evidence="vendor's docs, seen in code",

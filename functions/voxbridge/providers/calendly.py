@@ -7,14 +7,11 @@ import re
 from typing import Any
 
 from voxbridge.auth.signatures import StripeStyleSignature
-from voxbridge.delivery import Delivery
 from voxbridge.errors import Status
-from voxbridge.parsing.bodies import decode_json_body
 from voxbridge.parsing.flatten import flatten
-from voxbridge.parsing.submission import Field, FieldType, NotALead, Submission
-from voxbridge.providers import Provider, decode_signed
+from voxbridge.parsing.submission import Field, FieldType, NotALead
+from voxbridge.providers import Parsed, Provider, decode_signed
 from voxbridge.providers.answers import Answers, as_dict, as_str, dicts_in
-from voxbridge.providers.generic import parse_any
 
 _EVENT = re.compile(r"[a-z_]+\.[a-z_]+")  # invitee.canceled, invitee_no_show.created
 _LEADS = ("invitee.created", "routing_form_submission.created")
@@ -27,16 +24,14 @@ _INVITEE = {
 }
 
 
-def parse(delivery: Delivery) -> Submission | NotALead:
+def read(body: dict[str, Any]) -> Parsed:
     """Read the invitee, the number to call them on, and their answers."""
-    body = decode_json_body(delivery.body)
-    outer = body if isinstance(body, dict) else {}
-    payload = as_dict(outer.get("payload"))
-    if "event" not in outer and isinstance(outer.get("event_memberships"), list):
+    payload = as_dict(body.get("payload"))
+    if "event" not in body and isinstance(body.get("event_memberships"), list):
         return NotALead(Status.IGNORED, "a scheduled event without its invitee")
     if not payload:
-        return parse_any(body)
-    name = as_str(outer.get("event"))
+        return None
+    name = as_str(body.get("event"))
     if (_EVENT.fullmatch(name) and name not in _LEADS) or payload.get("status") == "canceled":
         return NotALead(Status.IGNORED, "the event is no new booking")
     event = as_dict(payload.get("scheduled_event"))
@@ -69,7 +64,7 @@ def _outbound_call(event: dict[str, Any]) -> str:
 
 PROVIDER = Provider(
     verifier=StripeStyleSignature("calendly-webhook-signature"),
-    parse=parse,
+    read=read,
     decode=decode_signed,
     delivery_id=("payload.uri",),
     credentials="the signing key",

@@ -5,25 +5,23 @@ as text/plain. Nothing is tried again; the site's admin gets an e-mail. Facts: t
 """
 
 import re
+from typing import Any
 
 from voxbridge.auth.tokens import Token
 from voxbridge.delivery import Delivery
 from voxbridge.errors import PermanentError
-from voxbridge.parsing.submission import NotALead, Submission
-from voxbridge.providers import Provider
-from voxbridge.providers.generic import load_document, parse_any
+from voxbridge.providers import Provider, decode_any
 
 
-def parse(delivery: Delivery) -> Submission | NotALead:
+def decode(delivery: Delivery) -> Any:
     """Read the tags; a template that an answer broke is repaired if there is only one way to read it."""
     try:
-        document = load_document(delivery)
+        return decode_any(delivery)
     except PermanentError:
         repaired = _repair(delivery.body.decode("utf-8", "replace"))
         if repaired is None:
             raise
-        return parse_any(repaired)
-    return parse_any(document)
+        return repaired
 
 
 _BETWEEN = re.compile(r'"\s*,\s*"')
@@ -50,7 +48,7 @@ def _repair(text: str) -> dict[str, str] | None:
 
 PROVIDER = Provider(
     verifier=Token(),
-    parse=parse,
+    decode=decode,
     credentials="a token, or none",
     evidence="the plugin's source (4.1)",
 )

@@ -6,21 +6,15 @@ Nothing is tried again, and there is no submission id. Facts: captured deliverie
 from typing import Any
 
 from voxbridge.auth.tokens import Token
-from voxbridge.delivery import Delivery
-from voxbridge.parsing.bodies import decode
 from voxbridge.parsing.flatten import flatten
-from voxbridge.parsing.submission import NotALead, Submission
+from voxbridge.parsing.submission import Submission
 from voxbridge.parsing.vocabulary import field_type
-from voxbridge.providers import Provider
+from voxbridge.providers import Parsed, Provider
 from voxbridge.providers.answers import Answers, as_dict, as_str
-from voxbridge.providers.generic import parse_any
 
 
-def parse(delivery: Delivery) -> Submission | NotALead:
+def read(body: dict[str, Any]) -> Parsed:
     """Read `fields` by their ids (advanced), or the whole body with labels as keys (simple)."""
-    body = decode(delivery.body, delivery.content_type)
-    if not isinstance(body, dict):
-        return parse_any(body)
     found = body.get("fields")
     # Ids that count up from 0 arrive as a list.
     fields: dict[str, Any] = dict(enumerate(found)) if isinstance(found, list) else as_dict(found)  # type: ignore[arg-type]
@@ -40,7 +34,7 @@ def parse(delivery: Delivery) -> Submission | NotALead:
 
 PROVIDER = Provider(
     verifier=Token(in_url=True),
-    parse=parse,
+    read=read,
     credentials="a token, or none",
     evidence="captured deliveries",
 )

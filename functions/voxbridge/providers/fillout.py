@@ -3,24 +3,21 @@
 Known from an integration's sample only: Fillout documents no signature, and no retries were found.
 """
 
+from typing import Any
+
 from voxbridge.auth.tokens import Token
-from voxbridge.delivery import Delivery
-from voxbridge.parsing.bodies import decode
 from voxbridge.parsing.flatten import flatten
-from voxbridge.parsing.submission import FieldType, NotALead, Submission
+from voxbridge.parsing.submission import FieldType
 from voxbridge.parsing.vocabulary import field_type
-from voxbridge.providers import Provider
+from voxbridge.providers import Parsed, Provider
 from voxbridge.providers.answers import Answers, as_dict, as_str, dicts_in
-from voxbridge.providers.generic import parse_any
 
 
-def parse(delivery: Delivery) -> Submission | NotALead:
+def read(body: dict[str, Any]) -> Parsed:
     """Read the questions by their names, and the URL's parameters as hidden fields."""
-    body = decode(delivery.body, delivery.content_type)
-    outer = body if isinstance(body, dict) else {}
-    submission = as_dict(outer.get("submission")) or outer
+    submission = as_dict(body.get("submission")) or body
     if not isinstance(submission.get("questions"), list):
-        return parse_any(body)
+        return None
     answers = Answers()
     for question in dicts_in(submission["questions"]):
         key, label = as_str(question.get("id")), as_str(question.get("name"))
@@ -32,7 +29,7 @@ def parse(delivery: Delivery) -> Submission | NotALead:
     return answers.submission(
         *flatten(parameters, "url_parameters", type=FieldType.HIDDEN),
         url_parameters=parameters,
-        form_id=outer.get("formId"),
+        form_id=body.get("formId"),
         submission_id=submission.get("submissionId"),
         submitted_at=submission.get("submissionTime"),
     )
@@ -40,7 +37,7 @@ def parse(delivery: Delivery) -> Submission | NotALead:
 
 PROVIDER = Provider(
     verifier=Token(),
-    parse=parse,
+    read=read,
     delivery_id=("submission.submissionId", "submissionId"),
     credentials="a token, or none",
     evidence="one sample",

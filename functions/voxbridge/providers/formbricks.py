@@ -7,14 +7,11 @@ import re
 from typing import Any
 
 from voxbridge.auth.signatures import StandardWebhooks
-from voxbridge.delivery import Delivery
 from voxbridge.errors import Status
-from voxbridge.parsing.bodies import decode_json_body
 from voxbridge.parsing.flatten import flatten
-from voxbridge.parsing.submission import FieldType, NotALead, Submission
-from voxbridge.providers import Provider, decode_signed
+from voxbridge.parsing.submission import FieldType, NotALead
+from voxbridge.providers import Parsed, Provider, decode_signed
 from voxbridge.providers.answers import Answers, as_dict
-from voxbridge.providers.generic import parse_any
 
 _CONTACT_PARTS = {
     "first_name": FieldType.FIRST_NAME,
@@ -25,17 +22,14 @@ _CONTACT_PARTS = {
 }
 
 
-def parse(delivery: Delivery) -> Submission | NotALead:
+def read(body: dict[str, Any]) -> Parsed:
     """Read the answers of a finished response by their question ids, which its owner may have chosen."""
-    body = decode_json_body(delivery.body)
-    if not isinstance(body, dict):
-        return parse_any(body)
     response = as_dict(body.get("data"))
     if body.get("event") == "testEndpoint" and body.keys() <= {"event", "webhookId", "data"} and not response:
         return NotALead(Status.TEST, "Formbricks' own test of the endpoint")
     given = response.get("data")
     if not isinstance(given, dict):
-        return parse_any(body)
+        return None
     if body.get("event") == "responseUpdated" or response.get("finished") is False:
         return NotALead(Status.IGNORED, "the response is not finished yet, or was only updated")
     answers = Answers()
@@ -68,7 +62,7 @@ def _value(value: Any) -> Any:
 
 PROVIDER = Provider(
     verifier=StandardWebhooks(),
-    parse=parse,
+    read=read,
     decode=decode_signed,
     headers=("webhook-id",),
     delivery_id=("data.id", "header:webhook-id"),

@@ -1,20 +1,18 @@
 """Formspree: signed JSON of the form's fields; facts from receivers' code, and no retries were found."""
 
+from typing import Any
+
 from voxbridge.auth.signatures import StripeStyleSignature
-from voxbridge.delivery import Delivery
-from voxbridge.parsing.bodies import decode_json_body
-from voxbridge.parsing.submission import FieldType, NotALead, Submission
-from voxbridge.providers import Provider, decode_signed
+from voxbridge.parsing.submission import FieldType
+from voxbridge.providers import Parsed, Provider, decode_signed
 from voxbridge.providers.answers import Answers, as_dict
-from voxbridge.providers.generic import parse_any
 
 
-def parse(delivery: Delivery) -> Submission | NotALead:
+def read(body: dict[str, Any]) -> Parsed:
     """Read `submission`; names that begin with _ are Formspree's own."""
-    body = decode_json_body(delivery.body)
-    submission = as_dict(body.get("submission")) if isinstance(body, dict) else {}
+    submission = as_dict(body.get("submission"))
     if not submission:
-        return parse_any(body)
+        return None
     answers = Answers()
     for name, value in submission.items():
         own = str(name).startswith("_") and name != "_replyto"  # where _replyto is the person's e-mail address
@@ -24,7 +22,7 @@ def parse(delivery: Delivery) -> Submission | NotALead:
 
 PROVIDER = Provider(
     verifier=StripeStyleSignature("formspree-signature"),
-    parse=parse,
+    read=read,
     decode=decode_signed,
     credentials="the webhook's signing secret",
     evidence="seen in code",

@@ -9,14 +9,14 @@ from typing import Any
 
 from voxbridge.auth.signatures import Signature
 from voxbridge.delivery import Delivery
+from voxbridge.parsing.any_form import opened
 from voxbridge.parsing.bodies import decode
 from voxbridge.parsing.flatten import flatten
 from voxbridge.parsing.paths import child
-from voxbridge.parsing.submission import Field, FieldType, NotALead, Submission
+from voxbridge.parsing.submission import Field, FieldType, Submission
 from voxbridge.parsing.vocabulary import field_type
-from voxbridge.providers import Provider
+from voxbridge.providers import Parsed, Provider
 from voxbridge.providers.answers import as_dict
-from voxbridge.providers.generic import opened, parse_any
 
 _META = ("FormID", "UniqueID", "HandshakeKey")
 _LINE = re.compile(
@@ -28,11 +28,11 @@ def _decode(delivery: Delivery) -> Any:
     return decode(delivery.body)  # JSON or a form: the signature does not cover the content type
 
 
-def parse(delivery: Delivery) -> Submission | NotALead:
+def read(body: dict[str, Any]) -> Parsed:
     """Read the answers by their labels (or ids, as the owner chose), blocks as objects of their parts."""
-    body = opened(_decode(delivery))
+    body = opened(body)
     if not isinstance(body, dict):
-        return parse_any(body)
+        return None
     document: dict[str, Any] = {}
     fields: list[Field] = []
     for name, given in body.items():
@@ -63,7 +63,7 @@ def _value(parts: Any) -> Any:
 
 PROVIDER = Provider(
     verifier=Signature("x-fs-signature", prefix="sha256="),
-    parse=parse,
+    read=read,
     decode=_decode,
     delivery_id=("UniqueID",),
     credentials="the HMAC key",

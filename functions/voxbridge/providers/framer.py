@@ -5,27 +5,24 @@ Facts: three receivers' code that quotes Framer's documentation.
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from voxbridge.auth.signatures import Signature
 from voxbridge.auth.verifier import SourceSecret
-from voxbridge.delivery import Delivery
 from voxbridge.http.request import Request
-from voxbridge.parsing.bodies import decode_json_body
+from voxbridge.parsing.any_form import opened
 from voxbridge.parsing.flatten import flatten
-from voxbridge.parsing.submission import NotALead, Submission
-from voxbridge.providers import Provider, decode_signed
-from voxbridge.providers.generic import opened, parse_any
+from voxbridge.parsing.submission import Submission
+from voxbridge.providers import Parsed, Provider, decode_signed
 
 _ID = "framer-webhook-submission-id"
 
 
-def parse(delivery: Delivery) -> Submission | NotALead:
+def read(body: dict[str, Any]) -> Parsed:
     """Read the fields; their names are what the designer called them. Framer sends submissions and no other event."""
-    document = opened(decode_json_body(delivery.body))
-    if not isinstance(document, dict):
-        return parse_any(document)
-    return Submission(document, flatten(document))
+    document = opened(body)
+    return Submission(document, flatten(document)) if isinstance(document, dict) else None
 
 
 def _signed(request: Request) -> bytes:
@@ -54,7 +51,7 @@ class FramerSignature:
 
 PROVIDER = Provider(
     verifier=FramerSignature(),
-    parse=parse,
+    read=read,
     decode=decode_signed,
     headers=(_ID,),
     delivery_id=(f"header:{_ID}",),

@@ -3,14 +3,14 @@
 "Send test data" sets `is_test`. Facts: Google's developer pages on the lead form webhook.
 """
 
+from typing import Any
+
 from voxbridge.auth.tokens import BodyToken
-from voxbridge.delivery import Delivery
 from voxbridge.errors import Status
-from voxbridge.parsing.bodies import decode
-from voxbridge.parsing.submission import FieldType, NotALead, Submission
-from voxbridge.providers import Provider
+from voxbridge.parsing.any_form import parse_any
+from voxbridge.parsing.submission import FieldType, NotALead
+from voxbridge.providers import Parsed, Provider
 from voxbridge.providers.answers import Answers, as_str, dicts_in
-from voxbridge.providers.generic import parse_any
 
 _KINDS = {
     "FULL_NAME": FieldType.FULL_NAME,
@@ -32,12 +32,10 @@ _KINDS = {
 }
 
 
-def parse(delivery: Delivery) -> Submission | NotALead:
+def read(body: dict[str, Any]) -> Parsed:
     """Read the columns by their ids; the key is left out of the document."""
-    body = decode(delivery.body, delivery.content_type)
-    if not isinstance(body, dict) or not isinstance(body.get("user_column_data"), list):
-        body = {key: value for key, value in body.items() if key != "google_key"} if isinstance(body, dict) else body
-        return parse_any(body)
+    if not isinstance(body.get("user_column_data"), list):
+        return parse_any({key: value for key, value in body.items() if key != "google_key"})
     if body.get("is_test") in (True, "true"):
         return NotALead(Status.TEST, "Google's own test data (is_test)")
     answers = Answers()
@@ -50,7 +48,7 @@ def parse(delivery: Delivery) -> Submission | NotALead:
 
 PROVIDER = Provider(
     verifier=BodyToken("google_key"),
-    parse=parse,
+    read=read,
     delivery_id=("lead_id",),
     credentials="the webhook's key, or none",
     evidence="vendor's docs",

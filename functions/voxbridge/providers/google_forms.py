@@ -6,26 +6,19 @@ Google Forms itself has no webhooks. UrlFetchApp tries nothing again, so a lead 
 from typing import Any
 
 from voxbridge.auth.tokens import Token
-from voxbridge.delivery import Delivery
-from voxbridge.parsing.bodies import decode
 from voxbridge.parsing.flatten import flatten
-from voxbridge.parsing.submission import NotALead, Submission
-from voxbridge.providers import Provider
+from voxbridge.providers import Parsed, Provider
 from voxbridge.providers.answers import Answers, as_dict, dicts_in
-from voxbridge.providers.generic import parse_any
 
 _ANSWERS = ("answers", "namedValues")
 _REPEATED = ("values", "range")  # what a spreadsheet's trigger has beside namedValues
 
 
-def parse(delivery: Delivery) -> Submission | NotALead:
+def read(body: dict[str, Any]) -> Parsed:
     """Read `answers` (title → answer), `namedValues` of a spreadsheet (title → [answer]), or the Forms API's shape."""
-    body = decode(delivery.body, delivery.content_type)
-    if not isinstance(body, dict):
-        return parse_any(body)
     found = next((given for name in _ANSWERS if (given := as_dict(body.get(name)))), {})
     if not found:
-        return parse_any(body)
+        return None
     answers = Answers()
     for title, answer in found.items():
         from_api = isinstance(answer, dict) and "questionId" in answer
@@ -45,7 +38,7 @@ def _value(answer: Any) -> Any:
 
 PROVIDER = Provider(
     verifier=Token(),
-    parse=parse,
+    read=read,
     delivery_id=("responseId",),
     credentials="a token, or none",
     evidence="a published script",

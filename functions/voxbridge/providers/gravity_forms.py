@@ -9,10 +9,9 @@ from dataclasses import replace
 from typing import Any
 
 from voxbridge.auth.tokens import Token
-from voxbridge.delivery import Delivery
-from voxbridge.parsing.submission import Field, FieldType, NotALead, Submission
-from voxbridge.providers import Provider
-from voxbridge.providers.generic import load_document, parse_any
+from voxbridge.parsing.any_form import parse_any
+from voxbridge.parsing.submission import Field, FieldType, NotALead
+from voxbridge.providers import Parsed, Provider
 
 # What the add-on puts beside the answers.
 _ENTRY = frozenset(
@@ -33,14 +32,13 @@ _ADDRESS_PARTS = {
 _PART = re.compile(r"(\d{1,6})\.(\d{1,3})")
 
 
-def parse(delivery: Delivery) -> Submission | NotALead:
+def read(body: dict[str, Any]) -> Parsed:
     """Read the entry; the parts of names and addresses are known by their numbers."""
-    document = load_document(delivery)
-    submission = parse_any(document)
-    if isinstance(submission, NotALead) or not isinstance(document, dict):
-        return submission
-    kinds = _kinds(document)
-    return Submission(document, tuple(_with_kind(field, kinds) for field in submission.fields))
+    parsed = parse_any(body)
+    if isinstance(parsed, NotALead) or not isinstance(parsed.document, dict):
+        return parsed
+    kinds = _kinds(parsed.document)
+    return replace(parsed, fields=tuple(_with_kind(field, kinds) for field in parsed.fields))
 
 
 def _with_kind(field: Field, kinds: dict[str, FieldType]) -> Field:
@@ -67,7 +65,7 @@ def _kinds(entry: dict[str, Any]) -> dict[str, FieldType]:
 
 PROVIDER = Provider(
     verifier=Token(),
-    parse=parse,
+    read=read,
     credentials="a token, or none",
     evidence="the add-on's source (1.4)",
 )

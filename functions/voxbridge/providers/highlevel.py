@@ -16,16 +16,14 @@ from voxbridge.auth.public_keys import Ed25519Key
 from voxbridge.auth.signatures import BODY_TOLERANCE
 from voxbridge.auth.tokens import Token
 from voxbridge.auth.verifier import AnyOf, SourceSecret, constant_time_equal
-from voxbridge.delivery import Delivery
 from voxbridge.errors import PermanentError, Status
 from voxbridge.http.request import Request
-from voxbridge.parsing.bodies import decode, decode_json_body
+from voxbridge.parsing.bodies import decode_json_body
 from voxbridge.parsing.flatten import flatten
 from voxbridge.parsing.paths import child
 from voxbridge.parsing.submission import Field, FieldType, NotALead, Submission
-from voxbridge.providers import Provider
+from voxbridge.providers import Parsed, Provider
 from voxbridge.providers.answers import as_dict, as_str
-from voxbridge.providers.generic import parse_any
 
 _HEADER = "x-ghl-signature"
 ED25519_KEY = Ed25519Key(bytes.fromhex("8b61d1d6cacbe28d7c3bc0516bb815258ec6edbba96cddc7f40c09ac708388e8"))
@@ -73,11 +71,8 @@ _OWNERS = frozenset(
 _EVENT = re.compile(r"(?:[A-Z][a-z]+)+(?:Create|Update|Delete|Message|Unread|Complete)|(?:UN)?INSTALL")
 
 
-def parse(delivery: Delivery) -> Submission | NotALead:
+def read(body: dict[str, Any]) -> Parsed:
     """Read the contact's fields by HighLevel's names, the owner's own fields by theirs."""
-    body = decode(delivery.body, delivery.content_type)
-    if not isinstance(body, dict):
-        return parse_any(body)
     event = body.get("type")
     if isinstance(event, str) and _EVENT.fullmatch(event) and event != "ContactCreate":
         return NotALead(Status.IGNORED, "the event is no new contact")
@@ -142,7 +137,7 @@ PROVIDER = Provider(
         token=Token(),
         signs_with_token=True,
     ),
-    parse=parse,
+    read=read,
     delivery_id=("webhookId",),
     credentials="a token, or none; for an app an object, see there",
     evidence="payload: vendor's docs; key: seen in code",

@@ -29,9 +29,8 @@ from voxbridge.parsing.event_filter import is_machine_name
 from voxbridge.parsing.flatten import flatten
 from voxbridge.parsing.paths import child
 from voxbridge.parsing.submission import FieldType, NotALead, Submission
-from voxbridge.providers import Provider
+from voxbridge.providers import Parsed, Provider
 from voxbridge.providers.answers import as_dict
-from voxbridge.providers.generic import parse_any
 
 _V3, _TIMESTAMP = "x-hubspot-signature-v3", "x-hubspot-request-timestamp"
 _OLDER, _VERSION = "x-hubspot-signature", "x-hubspot-signature-version"
@@ -64,12 +63,11 @@ def decode(delivery: Delivery) -> Any:
     return decode_json_body(delivery.body, unique_names=True)
 
 
-def parse(delivery: Delivery) -> Submission | NotALead:
+def read(body: dict[str, Any]) -> Parsed:
     """Read the properties of a contact, each by its bare value."""
-    body = decode(delivery)
-    properties = as_dict(body.get("properties")) if isinstance(body, dict) else {}
+    properties = as_dict(body.get("properties"))
     if not properties:
-        return parse_any(body)
+        return None
     record = body.get("objectType")
     if is_machine_name(record) and record != "CONTACT":
         return NotALead(Status.IGNORED, "the record is no contact")
@@ -158,7 +156,7 @@ def _is_one_document(body: bytes) -> bool:
 PROVIDER = Provider(
     verifier=AnyOf(signature=HubSpotSignature(), token=Token()),
     signature_versions={"v3": HubSpotSignature(only_v3=True)},
-    parse=parse,
+    read=read,
     decode=decode,
     credentials="the app's client secret, or a token",
     evidence="vendor's SDK and its test vectors",

@@ -11,25 +11,21 @@ from itertools import permutations
 from typing import Any
 
 from voxbridge.auth.tokens import Token
-from voxbridge.delivery import Delivery
 from voxbridge.errors import PermanentError
-from voxbridge.parsing.bodies import decode, decode_json
-from voxbridge.parsing.submission import FieldType, NotALead, Submission
+from voxbridge.parsing.any_form import parse_any
+from voxbridge.parsing.bodies import decode_json
+from voxbridge.parsing.submission import FieldType, Submission
 from voxbridge.parsing.vocabulary import field_type
-from voxbridge.providers import Provider
+from voxbridge.providers import Parsed, Provider
 from voxbridge.providers.answers import Answers, as_dict, as_str
-from voxbridge.providers.generic import parse_any
 
 # q3_name, q4_phoneNumber: the question's number and its slug. All other keys are the form's own noise, and some of it
 # repeats pieces of answers (validatedNewRequiredFieldIDs).
 _QUESTION = re.compile(r"q\d+_(.*)", re.DOTALL)
 
 
-def parse(delivery: Delivery) -> Submission | NotALead:
+def read(body: dict[str, Any]) -> Parsed:
     """Read the answers by their slugs."""
-    body = decode(delivery.body, delivery.content_type)
-    if not isinstance(body, dict):
-        return parse_any(body)
     raw = _raw_request(body)
     questions = {key: match[1] for key in raw if (match := _QUESTION.fullmatch(key))}
     if not questions:
@@ -125,7 +121,7 @@ def _api_submission(body: dict[str, Any]) -> Submission | None:
 
 PROVIDER = Provider(
     verifier=Token(in_url=True),
-    parse=parse,
+    read=read,
     delivery_id=("submissionID",),
     credentials="a token, or none",
     evidence="captured deliveries",

@@ -12,16 +12,14 @@ from typing import Any
 
 from voxbridge.auth.signatures import Signature
 from voxbridge.auth.verifier import SourceSecret, constant_time_equal
-from voxbridge.delivery import Delivery
 from voxbridge.errors import PermanentError, Reason, Status, TransientError
 from voxbridge.http.request import Request
 from voxbridge.http.responses import Response
-from voxbridge.parsing.bodies import decode_json, decode_json_body
+from voxbridge.parsing.bodies import decode_json
 from voxbridge.parsing.splitting import Leads
 from voxbridge.parsing.submission import FieldType, NotALead, Submission
-from voxbridge.providers import Fetch, Provider, decode_signed
+from voxbridge.providers import Fetch, Parsed, Provider, decode_signed
 from voxbridge.providers.answers import Answers, as_dict, as_str, dicts_in
-from voxbridge.providers.generic import parse_any
 
 GRAPH = "https://graph.facebook.com"  # without a version: the oldest that Meta still serves, which is all this needs
 _KINDS = {
@@ -45,14 +43,11 @@ _KINDS = {
 }
 
 
-def parse(delivery: Delivery) -> Submission | NotALead:
+def read(body: dict[str, Any]) -> Parsed:
     """Read the answers where the body holds them, as some relays send it; Meta's own bodies hold ids alone."""
-    body = decode_json_body(delivery.body)
     changes = _changes(body)
-    if not changes:
-        # The lead itself, as the Graph API or a relay gives it.
-        holds_lead = isinstance(body, dict) and isinstance(body.get("field_data"), list)
-        return _submission(body, body) if holds_lead else parse_any(body)
+    if not changes:  # the lead itself, as the Graph API or a relay gives it
+        return _submission(body, body) if isinstance(body.get("field_data"), list) else None
     leads = [as_dict(change.get("value")) for change in changes if change.get("field") == "leadgen"]
     if not leads:
         return NotALead(Status.IGNORED, "the notification is about something else than a lead")
@@ -65,12 +60,12 @@ def parse(delivery: Delivery) -> Submission | NotALead:
     return _submission(leads[0], leads[0])
 
 
-def fetch(delivery: Delivery, secret: SourceSecret, get: Fetch) -> Submission | NotALead:
+def fetch(body: dict[str, Any], secret: SourceSecret, get: Fetch) -> Parsed:
     """Fetch the lead that the notification names; TransientError(provider_unreachable) where Meta does not give it."""
-    changes = _changes(decode_json_body(delivery.body))
+    changes = _changes(body)
     value = as_dict(changes[0].get("value")) if len(changes) == 1 else {}
     if not value or changes[0].get("field") != "leadgen" or isinstance(value.get("field_data"), list):
-        return parse(delivery)
+        return read(body)
     leadgen_id = str(value.get("leadgen_id"))
     if not re.fullmatch(r"[0-9]{1,30}", leadgen_id):
         raise PermanentError(Reason.UNREADABLE_BODY, "the notification's leadgen_id is no number")
@@ -130,9 +125,8 @@ def challenge(request: Request, secret: SourceSecret) -> Response | None:
     return Response(200, text=request.parameter("hub.challenge")) if known and is_challenge(request) else None
 
 
-def _changes(body: Any) -> list[dict[str, Any]]:
-    entries = dicts_in(body.get("entry")) if isinstance(body, dict) else []
-    return [change for entry in entries for change in dicts_in(entry.get("changes"))]
+def _changes(body: dict[str, Any]) -> list[dict[str, Any]]:
+    return [change for entry in dicts_in(body.get("entry")) for change in dicts_in(entry.get("changes"))]
 
 
 def _submission(lead: dict[str, Any], ids: dict[str, Any]) -> Submission | NotALead:
@@ -154,7 +148,7 @@ def _is_test(given: list[tuple[str, Any]]) -> bool:
 
 PROVIDER = Provider(
     verifier=Signature("x-hub-signature-256", prefix="sha256=", part="app_secret"),
-    parse=parse,
+    read=read,
     is_challenge=is_challenge,
     challenge=challenge,
     decode=decode_signed,

@@ -15,14 +15,11 @@ from typing import Any
 
 from voxbridge.auth.signatures import decode_keys, utf8_key
 from voxbridge.auth.verifier import SourceSecret, constant_time_equal
-from voxbridge.delivery import Delivery
 from voxbridge.http.request import Request
-from voxbridge.parsing.bodies import decode_json_body
 from voxbridge.parsing.flatten import flatten
-from voxbridge.parsing.submission import Field, NotALead, Submission
-from voxbridge.providers import Provider, decode_signed
+from voxbridge.parsing.submission import Field, Submission
+from voxbridge.providers import Parsed, Provider, decode_signed
 from voxbridge.providers.answers import as_dict
-from voxbridge.providers.generic import parse_any
 
 _HEADER = "x-webhook-signature"
 _MAX_JWS = 4096  # characters of a JWS; Netlify's has about 200
@@ -30,13 +27,10 @@ _MAX_JWS = 4096  # characters of a JWS; Netlify's has about 200
 _TAKEN = ("first_name", "last_name", "name", "email", "company")
 
 
-def parse(delivery: Delivery) -> Submission | NotALead:
+def read(body: dict[str, Any]) -> Parsed:
     """Read `data`, whose keys are the names of the form's inputs."""
-    body = decode_json_body(delivery.body)
-    data = as_dict(body.get("data")) if isinstance(body, dict) else {}
-    if not data:
-        return parse_any(body)
-    return Submission(body, tuple(_fields(body, data)))
+    data = as_dict(body.get("data"))
+    return Submission(body, tuple(_fields(body, data))) if data else None
 
 
 def _fields(body: dict[str, Any], data: dict[str, Any]) -> Iterator[Field]:
@@ -94,7 +88,7 @@ def _json(part: str) -> dict[str, Any]:
 
 PROVIDER = Provider(
     verifier=NetlifySignature(),
-    parse=parse,
+    read=read,
     decode=decode_signed,
     delivery_id=("id",),
     credentials="the JWS secret",

@@ -3,21 +3,18 @@
 Its "Test" button sends the latest real submission again, indistinguishably. Facts: Paperform's help pages.
 """
 
+from typing import Any
+
 from voxbridge.auth.tokens import Token
-from voxbridge.delivery import Delivery
-from voxbridge.parsing.bodies import decode
-from voxbridge.parsing.submission import NotALead, Submission
 from voxbridge.parsing.vocabulary import field_type
-from voxbridge.providers import Provider
+from voxbridge.providers import Parsed, Provider
 from voxbridge.providers.answers import Answers, as_str, dicts_in
-from voxbridge.providers.generic import parse_any
 
 
-def parse(delivery: Delivery) -> Submission | NotALead:
+def read(body: dict[str, Any]) -> Parsed:
     """Read the questions by the keys that the form's owner gave them, else by their titles."""
-    body = decode(delivery.body, delivery.content_type)
-    if not isinstance(body, dict) or not isinstance(body.get("data"), list):
-        return parse_any(body)
+    if not isinstance(body.get("data"), list):
+        return None
     answers = Answers()
     for question in dicts_in(body["data"]):
         custom, title = as_str(question.get("custom_key")), as_str(question.get("title"))
@@ -30,7 +27,7 @@ def parse(delivery: Delivery) -> Submission | NotALead:
 
 PROVIDER = Provider(
     verifier=Token(in_url=True),
-    parse=parse,
+    read=read,
     delivery_id=("submission_id",),
     credentials="a token, or none",
     evidence="vendor's docs",

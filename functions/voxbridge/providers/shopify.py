@@ -4,17 +4,15 @@ The phone is often null or absent at the top, and then in an address, whose name
 captured deliveries and integrations' code; no retries were seen in them.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from voxbridge.auth.signatures import Signature
-from voxbridge.delivery import Delivery
 from voxbridge.errors import Status
-from voxbridge.parsing.bodies import decode_json_body
 from voxbridge.parsing.flatten import flatten
 from voxbridge.parsing.submission import Field, FieldType, NotALead, Submission
-from voxbridge.providers import Provider, decode_signed
+from voxbridge.providers import Parsed, Provider, decode_signed
 from voxbridge.providers.answers import as_dict, dicts_in
-from voxbridge.providers.generic import parse_any
 
 _TOPIC, _TEST = "x-shopify-topic", "x-shopify-test"
 _CUSTOMER = {
@@ -27,17 +25,21 @@ _CUSTOMER = {
 _ADDRESS = ("address1", "address2", "city", "province", "zip", "country")
 
 
-def parse(delivery: Delivery) -> Submission | NotALead:
-    """Read the customer; of the addresses only the place and, at the last, the phone."""
-    if delivery.headers.get(_TEST, "").strip().lower() == "true":
+def no_lead_by_headers(headers: Mapping[str, str]) -> NotALead | None:
+    """Recognise test notifications, and topics such as `customers/update`."""
+    if headers.get(_TEST, "").strip().lower() == "true":
         return NotALead(Status.TEST, "Shopify's own test notification (X-Shopify-Test)")
-    topic = delivery.headers.get(_TOPIC, "")
-    body = decode_json_body(delivery.body)
-    merged = isinstance(body, dict) and "admin_graphql_api_customer_kept_id" in body
-    if merged or (topic and not topic.endswith("/create")):
+    if not (headers.get(_TOPIC) or "/create").endswith("/create"):
         return NotALead(Status.IGNORED, "the topic is no new customer")
-    if not isinstance(body, dict) or topic not in ("", "customers/create") or "orders_count" not in body:
-        return parse_any(body)
+    return None
+
+
+def read(body: dict[str, Any]) -> Parsed:
+    """Read the customer; of the addresses only the place and, at the last, the phone."""
+    if "admin_graphql_api_customer_kept_id" in body:
+        return NotALead(Status.IGNORED, "two customers were merged")
+    if "orders_count" not in body:
+        return None
     places = [as_dict(body.get("default_address")), *dicts_in(body.get("addresses"))]
     home = next((place for place in places if place), {})
     phones = list(dict.fromkeys(place["phone"] for place in places if isinstance(place.get("phone"), str)))
@@ -56,8 +58,9 @@ def parse(delivery: Delivery) -> Submission | NotALead:
 
 PROVIDER = Provider(
     verifier=Signature("x-shopify-hmac-sha256", encoding="base64"),
-    parse=parse,
+    read=read,
     decode=decode_signed,
+    no_lead_by_headers=no_lead_by_headers,
     headers=(_TOPIC, _TEST),
     delivery_id=("admin_graphql_api_id", "id"),  # not X-Shopify-Webhook-Id, which is not signed
     credentials="the app's client secret",

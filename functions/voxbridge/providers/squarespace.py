@@ -4,25 +4,23 @@ Not verified: implementations agree on hex, and disagree whether the secret is h
 """
 
 import re
+from typing import Any
 
 from voxbridge.auth.signatures import Signature, hex_key, utf8_key
-from voxbridge.delivery import Delivery
 from voxbridge.errors import Status
-from voxbridge.parsing.bodies import decode_json_body
-from voxbridge.parsing.submission import NotALead, Submission
-from voxbridge.providers import Provider, decode_signed
+from voxbridge.parsing.any_form import parse_any
+from voxbridge.parsing.submission import NotALead
+from voxbridge.providers import Parsed, Provider, decode_signed
 from voxbridge.providers.answers import as_dict, as_str
-from voxbridge.providers.generic import parse_any
 
 _TOPIC = re.compile(r"[a-z_]+(?:\.[a-z_]+)+")  # contact.create, order.update
 
 
-def parse(delivery: Delivery) -> Submission | NotALead:
+def read(body: dict[str, Any]) -> Parsed:
     """Read the notification's data like any other JSON."""
-    body = decode_json_body(delivery.body)
-    data = as_dict(body.get("data")) if isinstance(body, dict) else {}
+    data = as_dict(body.get("data"))
     if not data:
-        return parse_any(body)
+        return None
     topic = as_str(body.get("topic"))
     if _TOPIC.fullmatch(topic) and not topic.startswith(("contact.create", "form")):
         return NotALead(Status.IGNORED, "the topic is no new contact")
@@ -38,7 +36,7 @@ def _key(secret: str) -> bytes:
 
 PROVIDER = Provider(
     verifier=Signature("squarespace-signature", key=_key),
-    parse=parse,
+    read=read,
     decode=decode_signed,
     credentials="the subscription's secret",
     evidence="**not verified**",

@@ -7,14 +7,12 @@ import re
 from typing import Any
 
 from voxbridge.auth.signatures import Signature
-from voxbridge.delivery import Delivery
 from voxbridge.errors import Status
 from voxbridge.parsing.splitting import ONE_LEAD, Leads
-from voxbridge.parsing.submission import NotALead, Submission
+from voxbridge.parsing.submission import NotALead
 from voxbridge.parsing.vocabulary import field_type
-from voxbridge.providers import Provider, decode_signed
+from voxbridge.providers import Parsed, Provider, decode_signed
 from voxbridge.providers.answers import Answers, as_dict, as_str, dicts_in
-from voxbridge.providers.generic import parse_any
 
 _EVENT = re.compile(r"[A-Z]+(?:_[A-Z]+)+")
 
@@ -25,12 +23,11 @@ def find_leads(body: Any) -> Leads | None:
     return ONE_LEAD if is_response else None
 
 
-def parse(delivery: Delivery) -> Submission | NotALead:
+def read(body: dict[str, Any]) -> Parsed:
     """Read the answers by their labels; choices by their texts."""
-    body = decode_signed(delivery)
-    data = as_dict(body.get("data")) if isinstance(body, dict) else {}
+    data = as_dict(body.get("data"))
     if not isinstance(data.get("fields"), list):
-        return parse_any(body)
+        return None
     event = body.get("eventType")
     if _EVENT.fullmatch(as_str(event)) and event != "FORM_RESPONSE":
         return NotALead(Status.IGNORED, "the event is no form response")
@@ -59,7 +56,7 @@ def _value(field: dict[str, Any]) -> Any:
 
 PROVIDER = Provider(
     verifier=Signature("tally-signature", encoding="base64"),
-    parse=parse,
+    read=read,
     decode=decode_signed,
     find_leads=find_leads,
     delivery_id=("data.submissionId", "eventId"),

@@ -10,14 +10,12 @@ from functools import lru_cache
 from typing import Any
 
 from voxbridge.auth.signatures import Signature
-from voxbridge.delivery import Delivery
 from voxbridge.errors import Status
 from voxbridge.parsing.flatten import flatten
 from voxbridge.parsing.splitting import ONE_LEAD, Leads
-from voxbridge.parsing.submission import FieldType, NotALead, Submission
-from voxbridge.providers import Provider, decode_signed
+from voxbridge.parsing.submission import FieldType, NotALead
+from voxbridge.providers import Parsed, Provider, decode_signed
 from voxbridge.providers.answers import Answers, as_dict, as_str, dicts_in
-from voxbridge.providers.generic import parse_any
 
 # The types of the form's definition.
 _KINDS = {
@@ -86,12 +84,11 @@ def find_leads(body: Any) -> Leads | None:
     return ONE_LEAD if isinstance(body, dict) and isinstance(body.get("form_response"), dict) else None
 
 
-def parse(delivery: Delivery) -> Submission | NotALead:
+def read(body: dict[str, Any]) -> Parsed:
     """Read the answers by their ref (else id), with the questions as labels."""
-    body = decode_signed(delivery)
-    response = body.get("form_response") if isinstance(body, dict) else None
+    response = body.get("form_response")
     if not isinstance(response, dict):
-        return parse_any(body)
+        return None
     if body.get("event_type") == "form_response_partial":
         return NotALead(Status.IGNORED, "the form is not finished yet (form_response_partial)")
     definition = as_dict(response.get("definition"))
@@ -167,7 +164,7 @@ def _value(answer: dict[str, Any]) -> Any:
 
 PROVIDER = Provider(
     verifier=Signature("typeform-signature", prefix="sha256=", encoding="base64"),
-    parse=parse,
+    read=read,
     decode=decode_signed,
     find_leads=find_leads,
     delivery_id=("form_response.token", "event_id"),

@@ -4,23 +4,20 @@ The first version of the API sends the bare payload, the second puts it into an 
 for a number comes as one, without the + or 0 it began with. Facts: Webflow's own SDK and reference.
 """
 
+from typing import Any
+
 from voxbridge.auth.signatures import Signature, Timestamp
-from voxbridge.delivery import Delivery
 from voxbridge.errors import Status
 from voxbridge.http.request import Request
-from voxbridge.parsing.bodies import decode_json_body
+from voxbridge.parsing.any_form import parse_any
 from voxbridge.parsing.event_filter import is_machine_name
-from voxbridge.parsing.submission import NotALead, Submission
-from voxbridge.providers import Provider, decode_signed
+from voxbridge.parsing.submission import NotALead
+from voxbridge.providers import Parsed, Provider, decode_signed
 from voxbridge.providers.answers import Answers, as_dict
-from voxbridge.providers.generic import parse_any
 
 
-def parse(delivery: Delivery) -> Submission | NotALead:
+def read(body: dict[str, Any]) -> Parsed:
     """Read `data`, whose keys are what the designer called the fields."""
-    body = decode_json_body(delivery.body)
-    if not isinstance(body, dict):
-        return parse_any(body)
     payload, trigger = as_dict(body.get("payload")), body.get("triggerType")
     if payload and is_machine_name(trigger) and trigger != "form_submission":
         return NotALead(Status.IGNORED, "the trigger is no form submission")
@@ -48,7 +45,7 @@ PROVIDER = Provider(
     verifier=Signature(
         "x-webflow-signature", signed=_signed, timestamp=Timestamp("x-webflow-timestamp", per_second=1000)
     ),
-    parse=parse,
+    read=read,
     decode=decode_signed,
     delivery_id=("payload.id", "payload._id", "id", "_id"),
     credentials="the webhook's secret",

@@ -7,14 +7,13 @@ data", by the JSON text in `FieldStructure`. Facts: Wufoo's docs and integration
 from typing import Any
 
 from voxbridge.auth.tokens import BodyToken
-from voxbridge.delivery import Delivery
 from voxbridge.errors import PermanentError
-from voxbridge.parsing.bodies import decode, decode_json
-from voxbridge.parsing.submission import FieldType, NotALead, Submission
+from voxbridge.parsing.any_form import parse_any
+from voxbridge.parsing.bodies import decode_json
+from voxbridge.parsing.submission import FieldType
 from voxbridge.parsing.vocabulary import field_type, plain
-from voxbridge.providers import Provider
+from voxbridge.providers import Parsed, Provider
 from voxbridge.providers.answers import Answers, as_dict, as_str, dicts_in
-from voxbridge.providers.generic import parse_any
 
 _PART_KINDS = {
     "first": FieldType.FIRST_NAME,
@@ -36,11 +35,8 @@ _NAME_KINDS = {
 _WHOLES = {FieldType.ADDRESS, FieldType.FULL_NAME}  # of which a part is not one itself
 
 
-def parse(delivery: Delivery) -> Submission | NotALead:
+def read(body: dict[str, Any]) -> Parsed:
     """Read the entry by its field ids, with labels and types where Wufoo sends the form's structure."""
-    body = decode(delivery.body, delivery.content_type)
-    if not isinstance(body, dict):
-        return parse_any(body)
     entry = {key: value for key, value in body.items() if key.startswith("Field") and key[5:].isdecimal()}
     entry |= {as_str(one.get("ID")): one.get("Value") for one in dicts_in(_json(body.get("Fields")))}
     if not entry:
@@ -85,7 +81,7 @@ def _json(value: Any) -> Any:
 
 PROVIDER = Provider(
     verifier=BodyToken("HandshakeKey"),
-    parse=parse,
+    read=read,
     credentials="the handshake key, or none",
     evidence="seen in code",
 )

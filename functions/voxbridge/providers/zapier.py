@@ -5,11 +5,9 @@ Empty strings for what was not mapped, a list of objects for line items. No sign
 
 from voxbridge.auth.tokens import Token
 from voxbridge.providers import Provider
-from voxbridge.providers.generic import parse
 
 PROVIDER = Provider(
     verifier=Token(),
-    parse=parse,
     credentials="a token, or none",
     evidence="field names only",
 )
