@@ -12,7 +12,7 @@ from voxbridge.errors import Status
 from voxbridge.parsing.flatten import flatten
 from voxbridge.parsing.submission import Field, FieldType, NotALead
 from voxbridge.providers import Parsed, Provider, decode_signed
-from voxbridge.providers.answers import Answers, as_dict, as_str, dicts_in
+from voxbridge.providers.answers import Answers, as_dict, as_str, dicts_in, types_of
 
 # The triggers that bring no lead. A rescheduled booking is one: the person still wants the meeting.
 _NO_LEADS = re.compile(
@@ -29,8 +29,8 @@ _KINDS = {
     "guests": FieldType.META,
     "rescheduleReason": FieldType.META,
 }
-_ATTENDEE = {"phoneNumber": FieldType.PHONE, "name": FieldType.FULL_NAME, "email": FieldType.EMAIL}
-_NAME_PARTS = {"firstName": FieldType.FIRST_NAME, "lastName": FieldType.LAST_NAME}
+_ATTENDEE = types_of("phoneNumber name email")
+_NAME_PARTS = types_of("firstName lastName")
 
 
 def read(body: dict[str, Any]) -> Parsed:

@@ -11,17 +11,11 @@ from voxbridge.errors import Status
 from voxbridge.parsing.flatten import flatten
 from voxbridge.parsing.submission import Field, FieldType, NotALead
 from voxbridge.providers import Parsed, Provider, decode_signed
-from voxbridge.providers.answers import Answers, as_dict, as_str, dicts_in
+from voxbridge.providers.answers import Answers, as_dict, as_str, dicts_in, types_of
 
 _EVENT = re.compile(r"[a-z_]+\.[a-z_]+")  # invitee.canceled, invitee_no_show.created
 _LEADS = ("invitee.created", "routing_form_submission.created")
-_INVITEE = {
-    "first_name": FieldType.FIRST_NAME,
-    "last_name": FieldType.LAST_NAME,
-    "name": FieldType.FULL_NAME,
-    "email": FieldType.EMAIL,
-    "text_reminder_number": FieldType.PHONE,
-}
+_INVITEE = types_of("first_name last_name name email text_reminder_number")
 
 
 def read(body: dict[str, Any]) -> Parsed:

@@ -11,15 +11,9 @@ from voxbridge.errors import Status
 from voxbridge.parsing.flatten import flatten
 from voxbridge.parsing.submission import FieldType, NotALead
 from voxbridge.providers import Parsed, Provider, decode_signed
-from voxbridge.providers.answers import Answers, as_dict
+from voxbridge.providers.answers import Answers, as_dict, types_of
 
-_CONTACT_PARTS = {
-    "first_name": FieldType.FIRST_NAME,
-    "last_name": FieldType.LAST_NAME,
-    "email": FieldType.EMAIL,
-    "phone": FieldType.PHONE,
-    "company": FieldType.COMPANY,
-}
+_CONTACT_PARTS = types_of("first_name last_name email phone company")
 
 
 def read(body: dict[str, Any]) -> Parsed:

@@ -8,28 +8,14 @@ from typing import Any
 from voxbridge.auth.tokens import BodyToken
 from voxbridge.errors import Status
 from voxbridge.parsing.any_form import parse_any
-from voxbridge.parsing.submission import FieldType, NotALead
+from voxbridge.parsing.submission import NotALead
 from voxbridge.providers import Parsed, Provider
-from voxbridge.providers.answers import Answers, as_str, dicts_in
+from voxbridge.providers.answers import Answers, as_str, dicts_in, types_of
 
-_KINDS = {
-    "FULL_NAME": FieldType.FULL_NAME,
-    "FIRST_NAME": FieldType.FIRST_NAME,
-    "LAST_NAME": FieldType.LAST_NAME,
-    "EMAIL": FieldType.EMAIL,
-    "WORK_EMAIL": FieldType.EMAIL,
-    "PHONE_NUMBER": FieldType.PHONE,
-    "WORK_PHONE": FieldType.PHONE,
-    "STREET_ADDRESS": FieldType.ADDRESS,
-    "CITY": FieldType.CITY,
-    "REGION": FieldType.STATE,
-    "STATE": FieldType.STATE,
-    "POSTAL_CODE": FieldType.POSTAL_CODE,
-    "COUNTRY": FieldType.COUNTRY,
-    "COMPANY_NAME": FieldType.COMPANY,
-    "JOB_TITLE": FieldType.JOB_TITLE,
-    "GENDER": FieldType.GENDER,
-}
+_TYPES = types_of(
+    "FULL_NAME FIRST_NAME LAST_NAME EMAIL WORK_EMAIL PHONE_NUMBER WORK_PHONE STREET_ADDRESS CITY REGION STATE "
+    "POSTAL_CODE COUNTRY COMPANY_NAME JOB_TITLE GENDER"
+)
 
 
 def read(body: dict[str, Any]) -> Parsed:
@@ -41,7 +27,7 @@ def read(body: dict[str, Any]) -> Parsed:
     answers = Answers()
     for column in dicts_in(body["user_column_data"]):
         name, label = as_str(column.get("column_id")), as_str(column.get("column_name"))
-        answers.add(name or label, column.get("string_value"), key=name, label=label, type=_KINDS.get(name))
+        answers.add(name or label, column.get("string_value"), key=name, label=label, type=_TYPES.get(name))
     more = ("lead_id", "form_id", "campaign_id", "adgroup_id", "creative_id", "gcl_id", "lead_source", "lead_stage")
     return answers.submission(**{name: body.get(name) for name in more})
 

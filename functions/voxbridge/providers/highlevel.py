@@ -23,31 +23,14 @@ from voxbridge.parsing.flatten import flatten
 from voxbridge.parsing.paths import child
 from voxbridge.parsing.submission import Field, FieldType, NotALead, Submission
 from voxbridge.providers import Parsed, Provider
-from voxbridge.providers.answers import as_dict, as_str
+from voxbridge.providers.answers import as_dict, as_str, types_of
 
 _HEADER = "x-ghl-signature"
 ED25519_KEY = Ed25519Key(bytes.fromhex("8b61d1d6cacbe28d7c3bc0516bb815258ec6edbba96cddc7f40c09ac708388e8"))
-_KINDS = {
-    "phone": FieldType.PHONE,
-    "email": FieldType.EMAIL,
-    "firstName": FieldType.FIRST_NAME,
-    "first_name": FieldType.FIRST_NAME,
-    "lastName": FieldType.LAST_NAME,
-    "last_name": FieldType.LAST_NAME,
-    "name": FieldType.FULL_NAME,
-    "full_name": FieldType.FULL_NAME,
-    "address1": FieldType.ADDRESS,
-    "city": FieldType.CITY,
-    "state": FieldType.STATE,
-    "country": FieldType.COUNTRY,
-    "postalCode": FieldType.POSTAL_CODE,
-    "postal_code": FieldType.POSTAL_CODE,
-    "dateOfBirth": FieldType.BIRTH_DATE,
-    "date_of_birth": FieldType.BIRTH_DATE,
-    "companyName": FieldType.COMPANY,
-    "company_name": FieldType.COMPANY,
-    "website": FieldType.URL,
-}
+_TYPES = types_of(
+    "phone email firstName first_name lastName last_name name full_name address1 city state country postalCode "
+    "postal_code dateOfBirth date_of_birth companyName company_name website"
+)
 # About the owner's business, its staff and its automations; in a workflow's webhook `location` is the business's place.
 _OWNERS = frozenset(
     (
@@ -80,7 +63,7 @@ def read(body: dict[str, Any]) -> Parsed:
         return NotALead(Status.SKIPPED, "the contact does not want to be contacted (dnd)")
     fields: list[Field] = []
     for name, value in body.items():
-        kind = FieldType.META if name in _OWNERS else _KINDS.get(name)
+        kind = FieldType.META if name in _OWNERS else _TYPES.get(name)
         fields += flatten(value, child("", str(name)), key=str(name), type=kind)
     return Submission(body, tuple(fields))
 

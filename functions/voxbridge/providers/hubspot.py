@@ -28,31 +28,17 @@ from voxbridge.parsing.bodies import decode_json_body
 from voxbridge.parsing.event_filter import is_machine_name
 from voxbridge.parsing.flatten import flatten
 from voxbridge.parsing.paths import child
-from voxbridge.parsing.submission import FieldType, NotALead, Submission
+from voxbridge.parsing.submission import NotALead, Submission
 from voxbridge.providers import Parsed, Provider
-from voxbridge.providers.answers import as_dict
+from voxbridge.providers.answers import as_dict, types_of
 
 _V3, _TIMESTAMP = "x-hubspot-signature-v3", "x-hubspot-request-timestamp"
 _OLDER, _VERSION = "x-hubspot-signature", "x-hubspot-signature-version"
 # HubSpot's own names of the standard properties.
-_KINDS = {
-    "phone": FieldType.PHONE,
-    "mobilephone": FieldType.PHONE,
-    "email": FieldType.EMAIL,
-    "firstname": FieldType.FIRST_NAME,
-    "lastname": FieldType.LAST_NAME,
-    "salutation": FieldType.TITLE,
-    "gender": FieldType.GENDER,
-    "date_of_birth": FieldType.BIRTH_DATE,
-    "address": FieldType.ADDRESS,
-    "city": FieldType.CITY,
-    "state": FieldType.STATE,
-    "zip": FieldType.POSTAL_CODE,
-    "country": FieldType.COUNTRY,
-    "company": FieldType.COMPANY,
-    "jobtitle": FieldType.JOB_TITLE,
-    "website": FieldType.URL,
-}
+_TYPES = types_of(
+    "phone mobilephone email firstname lastname salutation gender date_of_birth address city state zip country company "
+    "jobtitle website"
+)
 # What HubSpot computes for itself; the person's own WhatsApp number is kept there as well.
 _COMPUTED = ("hs_", "hubspot_", "ip_", "num_", "associated", "lifecyclestage", "createdate", "lastmodifieddate")
 _KEPT = ("hs_whatsapp_phone_number",)
@@ -76,7 +62,7 @@ def read(body: dict[str, Any]) -> Parsed:
     fields = [
         field
         for name, value in contact.items()
-        for field in flatten(value, child("properties", name), key=name, type=_KINDS.get(name), record="properties")
+        for field in flatten(value, child("properties", name), key=name, type=_TYPES.get(name), record="properties")
     ]
     document = {
         "properties": values,

@@ -19,28 +19,13 @@ from voxbridge.parsing.bodies import decode_json
 from voxbridge.parsing.splitting import Leads
 from voxbridge.parsing.submission import FieldType, NotALead, Submission
 from voxbridge.providers import Fetch, Parsed, Provider, decode_signed
-from voxbridge.providers.answers import Answers, as_dict, as_str, dicts_in
+from voxbridge.providers.answers import Answers, as_dict, as_str, dicts_in, types_of
 
 GRAPH = "https://graph.facebook.com"  # without a version: the oldest that Meta still serves, which is all this needs
-_KINDS = {
-    "full_name": FieldType.FULL_NAME,
-    "first_name": FieldType.FIRST_NAME,
-    "last_name": FieldType.LAST_NAME,
-    "email": FieldType.EMAIL,
-    "work_email": FieldType.EMAIL,
-    "phone_number": FieldType.PHONE,
-    "work_phone_number": FieldType.PHONE,
-    "street_address": FieldType.ADDRESS,
-    "city": FieldType.CITY,
-    "state": FieldType.STATE,
-    "country": FieldType.COUNTRY,
-    "zip_code": FieldType.POSTAL_CODE,
-    "post_code": FieldType.POSTAL_CODE,
-    "company_name": FieldType.COMPANY,
-    "job_title": FieldType.JOB_TITLE,
-    "gender": FieldType.GENDER,
-    "date_of_birth": FieldType.BIRTH_DATE,
-}
+_TYPES = types_of(
+    "full_name first_name last_name email work_email phone_number work_phone_number street_address city state country "
+    "zip_code post_code company_name job_title gender date_of_birth"
+)
 
 
 def read(body: dict[str, Any]) -> Parsed:
@@ -135,7 +120,7 @@ def _submission(lead: dict[str, Any], ids: dict[str, Any]) -> Submission | NotAL
     if _is_test(given):
         return NotALead(Status.TEST, "a test lead of Meta's own tool")
     for name, values in given:
-        answers.add(name, values[0] if isinstance(values, list) and len(values) == 1 else values, type=_KINDS.get(name))
+        answers.add(name, values[0] if isinstance(values, list) and len(values) == 1 else values, type=_TYPES.get(name))
     more = ("leadgen_id", "page_id", "form_id", "ad_id", "adgroup_id", "created_time")
     return answers.submission(**{name: ids.get(name, lead.get(name)) for name in more})
 
@@ -143,7 +128,7 @@ def _submission(lead: dict[str, Any], ids: dict[str, Any]) -> Submission | NotAL
 def _is_test(given: list[tuple[str, Any]]) -> bool:
     """Say whether Meta's tool filled in the fields: they hold its dummy values, and no phone number was given."""
     dummies = {name for name, values in given if values == [f"<test lead: dummy data for {name}>"]}
-    return bool(dummies) and all(name in dummies for name, _ in given if _KINDS.get(name) is FieldType.PHONE)
+    return bool(dummies) and all(name in dummies for name, _ in given if _TYPES.get(name) is FieldType.PHONE)
 
 
 PROVIDER = Provider(

@@ -12,16 +12,10 @@ from voxbridge.errors import Status
 from voxbridge.parsing.flatten import flatten
 from voxbridge.parsing.submission import Field, FieldType, NotALead, Submission
 from voxbridge.providers import Parsed, Provider, decode_signed
-from voxbridge.providers.answers import as_dict, dicts_in
+from voxbridge.providers.answers import as_dict, dicts_in, types_of
 
 _TOPIC, _TEST = "x-shopify-topic", "x-shopify-test"
-_CUSTOMER = {
-    "phone": FieldType.PHONE,
-    "email": FieldType.EMAIL,
-    "first_name": FieldType.FIRST_NAME,
-    "last_name": FieldType.LAST_NAME,
-    "note": FieldType.LONG_TEXT,
-}
+_CUSTOMER = types_of("phone email first_name last_name note")
 _ADDRESS = ("address1", "address2", "city", "province", "zip", "country")
 
 

@@ -15,7 +15,7 @@ from voxbridge.parsing.flatten import flatten
 from voxbridge.parsing.splitting import ONE_LEAD, Leads
 from voxbridge.parsing.submission import FieldType, NotALead
 from voxbridge.providers import Parsed, Provider, decode_signed
-from voxbridge.providers.answers import Answers, as_dict, as_str, dicts_in
+from voxbridge.providers.answers import Answers, as_dict, as_str, dicts_in, types_of
 
 # The types of the form's definition.
 _KINDS = {
@@ -43,18 +43,7 @@ _KINDS = {
     "payment": FieldType.META,
 }
 # The parts of contact and address blocks.
-_PART_KINDS = {
-    "first_name": FieldType.FIRST_NAME,
-    "last_name": FieldType.LAST_NAME,
-    "phone_number": FieldType.PHONE,
-    "email": FieldType.EMAIL,
-    "company": FieldType.COMPANY,
-    "address": FieldType.ADDRESS,
-    "city": FieldType.CITY,
-    "state": FieldType.STATE,
-    "zip_code": FieldType.POSTAL_CODE,
-    "country": FieldType.COUNTRY,
-}
+_PART_TYPES = types_of("first_name last_name phone_number email company address city state zip_code country")
 
 
 class _Question:
@@ -62,7 +51,7 @@ class _Question:
 
     def __init__(self, definition: dict[str, Any], section: str) -> None:
         self.ref = as_str(definition.get("ref"))
-        self.type = _PART_KINDS.get(as_str(definition.get("subfield_key"))) or _KINDS.get(
+        self.type = _PART_TYPES.get(as_str(definition.get("subfield_key"))) or _KINDS.get(
             as_str(definition.get("type"))
         )
         title = _as_read(as_str(definition.get("title")))
@@ -96,7 +85,7 @@ def read(body: dict[str, Any]) -> Parsed:
     for answer, question in _answers(response.get("answers"), _questions(definition)):
         name = question.ref or as_str(as_dict(answer.get("field")).get("id"))
         answers.add(
-            name, _value(answer), label=question.title, section=question.section, type=question.type, parts=_PART_KINDS
+            name, _value(answer), label=question.title, section=question.section, type=question.type, parts=_PART_TYPES
         )
     hidden = as_dict(response.get("hidden"))
     variables = {

@@ -13,20 +13,11 @@ from voxbridge.parsing.bodies import decode_json
 from voxbridge.parsing.submission import FieldType
 from voxbridge.parsing.vocabulary import field_type, plain
 from voxbridge.providers import Parsed, Provider
-from voxbridge.providers.answers import Answers, as_dict, as_str, dicts_in
+from voxbridge.providers.answers import Answers, as_dict, as_str, dicts_in, types_of
 
-_PART_KINDS = {
-    "first": FieldType.FIRST_NAME,
-    "last": FieldType.LAST_NAME,
-    "title": FieldType.TITLE,
-    "prefix": FieldType.TITLE,
-    "streetaddress": FieldType.ADDRESS,
-    "addressline1": FieldType.ADDRESS,
-    "city": FieldType.CITY,
-    "stateprovinceregion": FieldType.STATE,
-    "postalzipcode": FieldType.POSTAL_CODE,
-    "country": FieldType.COUNTRY,
-}
+_PART_TYPES = types_of(
+    "first last title prefix streetaddress addressline1 city stateprovinceregion postalzipcode country"
+)
 # The parts of a name by their place, whatever the form's language: `shortname` has two, `name` four.
 _NAME_KINDS = {
     2: {0: FieldType.FIRST_NAME, 1: FieldType.LAST_NAME},
@@ -65,7 +56,7 @@ def _structure(structure: Any) -> dict[str, tuple[str, str, FieldType | None]]:
         by_place = _NAME_KINDS.get(len(parts), {}) if kind is FieldType.FULL_NAME else {}
         for place, part in enumerate(parts):
             label = as_str(part.get("Label"))
-            part_kind = _PART_KINDS.get(plain(label)) or by_place.get(place) or (None if kind in _WHOLES else kind)
+            part_kind = _PART_TYPES.get(plain(label)) or by_place.get(place) or (None if kind in _WHOLES else kind)
             fields[as_str(part.get("ID"))] = (title if label else "", label or title, part_kind)
     return fields
 
