@@ -8,7 +8,7 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from bench.environment import BenchEnvironment
 from bench.report import Figures, Table
@@ -23,6 +23,9 @@ from voxbridge.http.responses import Response
 from voxbridge.providers import PROVIDERS
 from voxbridge.providers.highlevel import ED25519_KEY
 from voxbridge.secrets import SecretStore
+
+if TYPE_CHECKING:
+    from voxbridge.telemetry import Telemetry
 
 HEADERS = 10_000  # bytes of all headers and the query; API Gateway takes 10,240
 REPEATS = 5
@@ -133,7 +136,7 @@ class HostileSender:
         configured = sources.parse('[sources.strict]\nprovider = "hubspot"\nsignature = "v3"\n', "sources.toml")
         secret["sources"]["strict"] = secret["sources"]["hubspot"]
         store = SecretStore(lambda: json.dumps(secret), SystemClock(), lambda _: None)
-        self._authenticator = Authenticator(configured, store, _Silent(), self)
+        self._authenticator = Authenticator(configured, store, cast("Telemetry", _Silent()), self)
 
     def now(self) -> Any:
         """Return the time of the sample signatures."""

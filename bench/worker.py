@@ -57,7 +57,7 @@ STAGES = {
     "parse: leads of a request, and their fields": (("pipeline.Pipeline", "separate"), ("pipeline.Pipeline", "_parse")),
     "mapping: fields to a contact": (("pipeline", "extract_contact"),),
     "call to Voxworks": (("voxworks.client.VoxworksClient", "create"),),
-    "log line and metrics": (("telemetry.PowertoolsTelemetry", "log_attempt"),),
+    "log line and metrics": (("telemetry.Telemetry", "log_attempt"),),
 }
 
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from itertools import islice
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Literal
 
 from voxbridge.clock import Clock, Deadline
 from voxbridge.delivery import Delivery, KnownContact
@@ -18,54 +18,15 @@ from voxbridge.parsing.phone_shape import holds_phone_number
 from voxbridge.parsing.splitting import separate_leads, split_deliveries
 from voxbridge.parsing.submission import Field, NotALead, Submission
 from voxbridge.providers import Fetch, Provider, provider
+from voxbridge.result import Result
 from voxbridge.secrets import SecretError, SecretStore
 from voxbridge.sources import Source, Sources
-from voxbridge.telemetry import AttemptLog, Telemetry, loggable
+from voxbridge.telemetry import AttemptLog, Telemetry
 from voxbridge.voxworks.client import VoxworksClient
 from voxbridge.voxworks.contact import CreateContactRequest
 
 if TYPE_CHECKING:
     from voxbridge.voxworks.automation import AutomationClient
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """The result of a delivery. With an `error` it is not completed; with a `contact` as well, that one is made."""
-
-    status: Status
-    contact_id: str | None = None
-    loggable_id: str | None = None  # the contact id, where it is opaque
-    fields: tuple[str, ...] = ()  # names of the contact fields that Voxworks has
-    dropped: tuple[str, ...] = ()  # names of contact fields that were left out
-    after_unknown: bool = False  # a 409 after an ambiguous outcome of our own
-    phone_present: bool | None = None  # whether what was ignored or skipped holds a possible phone number
-    contact: KnownContact | None = None
-    contact_made: bool = False  # by this attempt, not an earlier one
-    error: DeliveryError | None = None
-
-    def write_to(
-        self,
-        log: AttemptLog,
-        outcome: Status | None = None,
-        *,
-        reason: Reason | None = None,
-        detail: str | None = None,
-        retry_in: timedelta | None = None,
-    ) -> None:
-        """Log the attempt, with the outcome of a delivery that is not completed."""
-        log.finish(
-            outcome or self.status,
-            self.error,
-            reason=reason,
-            detail=detail,
-            fields=self.fields,
-            contact_id=self.loggable_id,
-            dropped=self.dropped,
-            retry_in=retry_in,
-            after_unknown=self.after_unknown,
-            phone_present=self.phone_present,
-            contact_made=self.contact_made,
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +37,17 @@ class _Lead:
     source: Source
     submission: Submission
     reading: ExtractionResult
+    contact: CreateContactRequest
 
-    @property
-    def contact(self) -> CreateContactRequest:
-        return cast("CreateContactRequest", self.reading.contact)
+    def result(self, known: KnownContact) -> Result:
+        """Return the result once the contact is in Voxworks."""
+        return Result(
+            status=Status(known.status),
+            contact=known,
+            contact_id=known.contact_id,
+            fields=tuple(name for name in self.contact.to_dict() if name not in known.dropped),
+            dropped=tuple(sorted({*self.reading.dropped, *known.dropped})),
+        )
 
 
 _WARMUP_SUBMISSION = Submission(
@@ -182,8 +150,10 @@ class Pipeline:
         self.check_pause(source.name)
         if source.delivery == "queue" and log.function == "webhook":
             raise NotAttemptedError(Reason.QUEUE_FIRST, "the source's delivery is queue")
-        lead = _Lead(delivery, source, submission, reading)
-        result = _known_contact(lead) or self._create(lead, deadline, log)
+        lead = _Lead(delivery, source, submission, reading, reading.contact)
+        known = delivery.contact
+        is_made = known is not None and known.phone_number == reading.contact.phone_number
+        result = lead.result(known) if known and is_made else self._create(lead, deadline, log)
         is_new = result.contact is not None and result.contact.status == "created"
         if source.automation and (is_new or source.automation_on == "every_submission"):
             return self._start_automation(lead, result, deadline, log)
@@ -196,18 +166,10 @@ class Pipeline:
         is_duplicate = created.contact_id is None
         after_unknown = is_duplicate and (created.after_unknown or _may_be_own_contact(lead.delivery, log.attempt))
         is_made = not is_duplicate or after_unknown
-        return Result(
-            status=Status.DUPLICATE if is_duplicate else Status.CREATED,
-            contact=KnownContact(
-                "created" if is_made else "duplicate", contact.phone_number, created.contact_id, created.dropped
-            ),
-            contact_made=is_made,
-            contact_id=created.contact_id,
-            loggable_id=loggable(created.contact_id, contact.phone_number),
-            fields=tuple(name for name in contact.to_dict() if name not in created.dropped),
-            dropped=tuple(sorted({*lead.reading.dropped, *created.dropped})),
-            after_unknown=after_unknown,
-        )
+        made: Literal["created", "duplicate"] = "created" if is_made else "duplicate"
+        known = KnownContact(made, contact.phone_number, created.contact_id, created.dropped)
+        status = Status.DUPLICATE if is_duplicate else Status.CREATED
+        return replace(lead.result(known), status=status, after_unknown=after_unknown, contact_made=is_made)
 
     def _start_automation(self, lead: _Lead, result: Result, deadline: Deadline, log: AttemptLog) -> Result:
         """Start the source's automation for a contact that exists, or say that it waits for the call hours."""
@@ -237,21 +199,6 @@ class Pipeline:
         except SecretError as error:
             raise TransientError(Reason.PROVIDER_UNREACHABLE, str(error)) from None
         return of.parse(delivery, lambda body: fetch(body, secret, self._fetch(deadline)))
-
-
-def _known_contact(lead: _Lead) -> Result | None:
-    """Return the contact that an earlier attempt made; None if there is none, or if it has another number."""
-    contact, known = lead.contact, lead.delivery.contact
-    if known is None or known.phone_number != contact.phone_number:
-        return None
-    return Result(
-        status=Status(known.status),
-        contact=known,
-        contact_id=known.contact_id,
-        loggable_id=loggable(known.contact_id, known.phone_number),
-        fields=tuple(name for name in contact.to_dict() if name not in known.dropped),
-        dropped=tuple(sorted({*lead.reading.dropped, *known.dropped})),
-    )
 
 
 # After these failures the contact may have been created nevertheless.

@@ -13,8 +13,9 @@ from voxbridge.delivery import Delivery, Failure
 from voxbridge.errors import DeliveryError, NotAttemptedError, Reason, Status, TransientError
 from voxbridge.http.request import Request
 from voxbridge.http.responses import STATUS_PRECEDENCE, Response, make_response
-from voxbridge.pipeline import Pipeline, Result
+from voxbridge.pipeline import Pipeline
 from voxbridge.queues import QueueError, Queues
+from voxbridge.result import Result
 from voxbridge.schedule import next_delay
 from voxbridge.telemetry import AttemptLog, Telemetry
 
@@ -89,7 +90,7 @@ class WebhookReceiver:
             result = Result(Status.QUEUED, error=error)
         if result.error:
             return self._enqueue(delivery, result, result.error, log)
-        result.write_to(log)
+        log.finish(result)
         return make_response(result.status, delivery.id, contact_id=result.contact_id, dropped=list(result.dropped))
 
     def _enqueue(self, delivery: Delivery, result: Result, error: DeliveryError, log: AttemptLog) -> Response:
@@ -105,9 +106,9 @@ class WebhookReceiver:
             else:
                 self._queues.dead_letter(failed)
         except QueueError as queue_error:
-            result.write_to(log, Status.UNAVAILABLE, detail=f"{error.message}; {queue_error}")
+            log.finish(result, Status.UNAVAILABLE, detail=f"{error.message}; {queue_error}")
             return make_response(Status.UNAVAILABLE, delivery.id)
-        result.write_to(log, status, retry_in=delay)
+        log.finish(result, status, retry_in=delay)
         more = {"contact_id": result.contact_id, "dropped": list(result.dropped)}
         return make_response(status, delivery.id, reason=error.reason.value, **more)
 

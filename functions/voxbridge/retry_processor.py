@@ -11,8 +11,9 @@ from datetime import datetime, timedelta
 from voxbridge.clock import Clock, Deadline
 from voxbridge.delivery import Delivery, Failure, KnownContact, UnsupportedMessageError
 from voxbridge.errors import HELD, DeliveryError, NotAttemptedError, Reason, Status, TransientError
-from voxbridge.pipeline import Pipeline, Result
+from voxbridge.pipeline import Pipeline
 from voxbridge.queues import QueueError, QueueMessage, Queues
+from voxbridge.result import Result
 from voxbridge.schedule import (
     MAX_BACKOFF,
     MAX_HOLD,
@@ -130,7 +131,7 @@ class RetryProcessor:
             return self._retry_later(attempt, result.error)
         if result.error:
             return self._dead_letter(attempt, result.error)
-        result.write_to(log)
+        log.finish(result)
         if seconds_left() >= MIN_SECONDS_TO_CALL:
             self._release_early(log)
         return True
@@ -174,7 +175,7 @@ class RetryProcessor:
         if window_expired(attempt.delivery.window_start, self._retry_window + grace, now):
             return self._dead_letter(attempt, error)
         delay = next_delay(error, message.receive_count, now, self._queue_depth(error), self._jitter)
-        attempt.result.write_to(attempt.log, Status.QUEUED, retry_in=delay)
+        attempt.log.finish(attempt.result, Status.QUEUED, retry_in=delay)
         if _must_replace(attempt, error) and attempt.seconds_left() >= MIN_SECONDS_TO_SEND:
             return self._replace(attempt, _failure(attempt, error, now), delay)
         self._hidden_messages_of(error).add(message.message_id, message.receipt_handle, error, delay)
@@ -193,7 +194,7 @@ class RetryProcessor:
         if delivery.is_held and attempt.contact == delivery.contact:
             self._telemetry.log_held(delivery, error.reason, now)
         else:
-            attempt.result.write_to(attempt.log, Status.QUEUED, retry_in=delay)
+            attempt.log.finish(attempt.result, Status.QUEUED, retry_in=delay)
         if attempt.seconds_left() < MIN_SECONDS_TO_SEND:
             return self._hide(message, delay)
         failure = _failure(attempt, error, now)
@@ -228,9 +229,9 @@ class RetryProcessor:
             self._queues.dead_letter(attempt.delivery.with_failure(failure).with_contact(attempt.contact))
         except QueueError as queue_error:
             delay = retry_delay(message.receive_count, None, self._clock.now(), self._jitter)
-            result.write_to(attempt.log, Status.QUEUED, detail=f"{error.message}; {queue_error}", retry_in=delay)
+            attempt.log.finish(result, Status.QUEUED, detail=f"{error.message}; {queue_error}", retry_in=delay)
             return self._hide(message, delay)
-        result.write_to(attempt.log, Status.DEAD_LETTERED, reason=failure.reason)
+        attempt.log.finish(result, Status.DEAD_LETTERED, reason=failure.reason)
         return True
 
     def _hide(self, message: QueueMessage, delay: timedelta) -> bool:

@@ -13,13 +13,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, Literal, Protocol, TextIO, cast
+from typing import Any, Literal, TextIO, cast
 
 from aws_lambda_powertools import Logger
 
 from voxbridge.clock import Clock
 from voxbridge.delivery import Delivery, to_rfc3339
-from voxbridge.errors import HELD, DeliveryError, NotAttemptedError, Outcome, Reason, Status, TransientError
+from voxbridge.errors import HELD, NotAttemptedError, Outcome, Reason, Status, TransientError
+from voxbridge.result import Result
 
 NAMESPACE = "voxbridge"
 UNKNOWN_SOURCE = "unknown"
@@ -39,32 +40,28 @@ _UNITS = {
 }
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Attempt:
     """One run of one lead through the pipeline. Durations and ages in seconds."""
 
-    delivery_id: str
-    source: str  # a configured one
+    delivery: Delivery  # of a configured source
     function: Literal["webhook", "retry"]
-    attempt: int
+    number: int
+    result: Result
     outcome: Status
-    received_at: datetime
     duration: float
     age: float  # since received, replayed, or last held
-    replayed_at: datetime | None = None
-    fields: tuple[str, ...] = ()  # names of the contact fields that Voxworks has
-    contact_id: str | None = None  # only if `loggable` returns it
     reason: Reason | None = None
-    status: int | None = None  # HTTP status of Voxworks' answer to a failed attempt
     detail: str | None = None  # our own text
-    dropped: tuple[str, ...] = ()  # names of contact fields left out
-    voxworks_duration: float | None = None  # None: not called
     retry_in: float | None = None  # seconds
-    after_unknown: bool = False  # a 409 after an ambiguous outcome, which is counted as created
-    phone_present: bool | None = None  # of what was ignored or skipped; None for other outcomes
-    contact_made: bool = False  # by this attempt, whether or not its automation was started
+    voxworks_duration: float | None = None  # None: not called
     automation: Outcome | None = None  # what became of the call to its automation; None: none is configured
     automation_duration: float | None = None  # None: not called
+
+    @property
+    def status(self) -> int | None:
+        """HTTP status of Voxworks' answer to a failed attempt."""
+        return self.result.error.status if self.result.error else None
 
 
 def loggable(contact_id: str | None, phone_number: str) -> str | None:
@@ -84,45 +81,12 @@ _NO_DIGIT = re.compile(r"\D")
 _SHARED_DIGITS = 6
 
 
-class Telemetry(Protocol):
-    """Where the functions log what happens."""
-
-    def log_attempt(self, attempt: Attempt) -> None:
-        """Log one attempt at one lead."""
-        ...
-
-    def log_rejected(
-        self, delivery_id: str, source: str | None, outcome: Status, reason: str, *, is_sender: bool
-    ) -> None:
-        """Log a rejected request; `source` is None unless it is a configured one.
-
-        `is_sender`: it carries credentials that do not match those of the source, which has some.
-        """
-        ...
-
-    def log_split(self, delivery_id: str, source: str, parts: list[str]) -> None:
-        """Log that a request of several leads became deliveries of their own, by their ids."""
-        ...
-
-    def log_held(self, delivery: Delivery, reason: Reason, now: datetime) -> None:
-        """Log that a lead is still held, which is no attempt."""
-        ...
-
-    def log_problem(self, event: str, detail: str, metric: str | None = None) -> None:
-        """Log something that the owner should fix, in our own text; `metric` counts it for an alarm."""
-        ...
-
-    def log_crash(self, delivery_id: str | None, error: Exception) -> None:
-        """Log a bug: the exception's type and where it was raised, never its text."""
-        ...
-
-
 class AttemptLog:
     """Collects one attempt's outcome and timings and logs it once."""
 
     def __init__(
         self,
-        telemetry: Telemetry,
+        telemetry: "Telemetry",
         clock: Clock,
         delivery: Delivery,
         function: Literal["webhook", "retry"],
@@ -155,44 +119,29 @@ class AttemptLog:
             raise
         self._voxworks_duration = self._clock.monotonic() - started
 
-    def finish(  # noqa: PLR0913  (a wide line)
+    def finish(
         self,
-        outcome: Status,
-        error: DeliveryError | None = None,
+        result: Result,
+        outcome: Status | None = None,
         *,
         reason: Reason | None = None,
         detail: str | None = None,
-        fields: tuple[str, ...] = (),
-        contact_id: str | None = None,
-        dropped: tuple[str, ...] = (),
         retry_in: timedelta | None = None,
-        after_unknown: bool = False,
-        phone_present: bool | None = None,
-        contact_made: bool = False,
     ) -> None:
-        """Log the attempt. `reason` and `detail` replace those of the error."""
+        """Log the attempt; what is given replaces what the result says."""
         self._telemetry.log_attempt(
             Attempt(
-                delivery_id=self._delivery.id,
-                source=self._delivery.source,
+                delivery=self._delivery,
                 function=self.function,
-                attempt=self.attempt,
-                outcome=outcome,
-                received_at=self._delivery.received_at,
-                replayed_at=self._delivery.replayed_at,
-                fields=fields,
-                contact_id=contact_id,
+                number=self.attempt,
+                result=result,
+                outcome=outcome or result.status,
                 duration=self._clock.monotonic() - self._started,
                 age=max(0.0, (self._clock.now() - self._delivery.window_start).total_seconds()),
-                reason=reason or (error.reason if error else None),
-                status=error.status if error else None,
-                detail=detail or (error.message if error else None),
-                dropped=dropped,
-                voxworks_duration=self._voxworks_duration,
+                reason=reason or (result.error.reason if result.error else None),
+                detail=detail or (result.error.message if result.error else None),
                 retry_in=None if retry_in is None else retry_in.total_seconds(),
-                after_unknown=after_unknown,
-                phone_present=phone_present,
-                contact_made=contact_made,
+                voxworks_duration=self._voxworks_duration,
                 automation=self.automation,
                 automation_duration=self.automation_duration,
             )
@@ -207,68 +156,73 @@ def _was_called(error: BaseException) -> bool:
             return True
 
 
-class PowertoolsTelemetry:
-    """The real one: JSON lines on standard output."""
+class Telemetry:
+    """Writes JSON lines on standard output."""
 
     def __init__(self, stack_name: str, logger: Logger) -> None:
         self._stack = stack_name
         self._logger = logger
 
     def log_attempt(self, attempt: Attempt) -> None:
-        """See Telemetry."""
+        """Log one attempt at one lead."""
+        delivery, result = attempt.delivery, attempt.result
+        contact_id = loggable(result.contact_id, result.contact.phone_number) if result.contact else None
         fields = {
-            "delivery_id": attempt.delivery_id,
-            "source": attempt.source,
+            "delivery_id": delivery.id,
+            "source": delivery.source,
             "function": attempt.function,
-            "attempt": attempt.attempt,
+            "attempt": attempt.number,
             "outcome": Status.CREATED if _is_own_duplicate(attempt) else attempt.outcome,
-            "received_at": to_rfc3339(attempt.received_at),
-            "replayed_at": to_rfc3339(attempt.replayed_at) if attempt.replayed_at else None,
-            "contact_id": attempt.contact_id,
-            "fields": attempt.fields or None,
+            "received_at": to_rfc3339(delivery.received_at),
+            "replayed_at": to_rfc3339(delivery.replayed_at) if delivery.replayed_at else None,
+            "contact_id": contact_id,
+            "fields": result.fields or None,
             "reason": attempt.reason,
             "status": attempt.status,
             "detail": attempt.detail,
-            "dropped": attempt.dropped or None,
+            "dropped": result.dropped or None,
             "duration_ms": _milliseconds(attempt.duration),
             "voxworks_ms": _milliseconds(attempt.voxworks_duration),
             "automation": attempt.automation,
             "automation_ms": _milliseconds(attempt.automation_duration),
             "age_s": round(attempt.age, 3),
             "retry_in_s": None if attempt.retry_in is None else round(attempt.retry_in, 1),
-            "after_unknown": attempt.after_unknown or None,
-            "phone_present": attempt.phone_present,
+            "after_unknown": result.after_unknown or None,
+            "phone_present": result.phone_present,
         }
         self._write("lead.attempted", fields, _metrics_of(attempt))
 
     def log_rejected(
         self, delivery_id: str, source: str | None, outcome: Status, reason: str, *, is_sender: bool
     ) -> None:
-        """See Telemetry."""
+        """Log a rejected request; `source` is None unless it is a configured one.
+
+        `is_sender`: it carries credentials that do not match those of the source, which has some.
+        """
         name = source or UNKNOWN_SOURCE
         fields = {"delivery_id": delivery_id, "source": name, "outcome": outcome, "detail": reason}
         rejected_sender: dict[str, float] = {"RejectedSenders": 1} if is_sender else {}
         self._write("request.rejected", fields, [(_BY_OUTCOME, {"Leads": 1}), (_BY_SOURCE, rejected_sender)])
 
     def log_split(self, delivery_id: str, source: str, parts: list[str]) -> None:
-        """See Telemetry."""
+        """Log that a request of several leads became deliveries of their own, by their ids."""
         self._logger.info("delivery.split", extra={"delivery_id": delivery_id, "source": source, "parts": parts})
 
     def log_held(self, delivery: Delivery, reason: Reason, now: datetime) -> None:
-        """See Telemetry."""
+        """Log that a lead is still held, which is no attempt."""
         fields = {"delivery_id": delivery.id, "source": delivery.source, "reason": reason}
         held_for = round(max(0.0, (now - delivery.started_at).total_seconds()), 1)
         self._write("lead.held", fields, [(_BY_REASON, {"OldestHeldAge": held_for})])
 
     def log_problem(self, event: str, detail: str, metric: str | None = None) -> None:
-        """See Telemetry."""
+        """Log something that the owner should fix, in our own text; `metric` counts it for an alarm."""
         if metric:
             self._write(event, {"detail": detail}, [(_BY_STACK, {metric: 1})], level=logging.ERROR)
         else:
             self._logger.error(event, extra={"detail": detail})
 
     def log_crash(self, delivery_id: str | None, error: Exception) -> None:
-        """See Telemetry."""
+        """Log a bug: the exception's type and where it was raised, never its text."""
         write_crash(self._logger, delivery_id, error)
 
     def _write(
@@ -307,7 +261,7 @@ def _metrics_of(attempt: Attempt) -> list[_Metrics]:
     still_pending = attempt.function == "retry" and attempt.outcome is Status.QUEUED
     # 0 for a verified sender: the minimum of a period is 1 if there were only rejected ones.
     of_stack: dict[str, float] = {"RejectedSenders": 0} if attempt.function == "webhook" else {}
-    if attempt.contact_made:
+    if attempt.result.contact_made:
         of_stack["LeadToContact"] = round(attempt.age * 1000, 1)
     if attempt.automation is Outcome.STARTED:
         of_stack["LeadToCall"] = round(attempt.age * 1000, 1)
@@ -322,9 +276,9 @@ def _metrics_of(attempt: Attempt) -> list[_Metrics]:
     if still_pending and attempt.reason not in HELD:
         of_stack["OldestPendingAge"] = round(attempt.age, 1)
     by_outcome: dict[str, float] = {} if still_pending else {"Leads": 1}
-    if attempt.dropped:
-        by_outcome["DroppedFields"] = len(attempt.dropped)
-    by_source: dict[str, float] = {"FilteredLeads": 1} if attempt.phone_present else {}
+    if attempt.result.dropped:
+        by_outcome["DroppedFields"] = len(attempt.result.dropped)
+    by_source: dict[str, float] = {"FilteredLeads": 1} if attempt.result.phone_present else {}
     return [(_BY_OUTCOME, by_outcome), (_BY_STACK, of_stack), (_BY_SOURCE, by_source)]
 
 
@@ -332,7 +286,7 @@ _TOO_MANY_REQUESTS = 429
 
 
 def _is_own_duplicate(attempt: Attempt) -> bool:
-    return attempt.after_unknown and attempt.outcome is Status.DUPLICATE
+    return attempt.result.after_unknown and attempt.outcome is Status.DUPLICATE
 
 
 def _timestamp(seconds: float) -> str:

@@ -26,7 +26,7 @@ from voxbridge.retry_processor import RetryProcessor
 from voxbridge.secrets import SecretError, SecretStore
 from voxbridge.settings import Settings, SettingsError
 from voxbridge.sources import Sources, SourcesError
-from voxbridge.telemetry import PowertoolsTelemetry, Telemetry, make_logger, write_crash
+from voxbridge.telemetry import Telemetry, make_logger, write_crash
 from voxbridge.voxworks.client import VoxworksClient
 from voxbridge.voxworks.throttle import WEBHOOK_RATE, Throttle
 from voxbridge.voxworks.transport import HttpTransport, Transport, TransportError
@@ -49,7 +49,7 @@ class _Environment:
 
     @cached_property
     def telemetry(self) -> Telemetry:
-        return PowertoolsTelemetry(self.settings.stack_name, logger)
+        return Telemetry(self.settings.stack_name, logger)
 
     @cached_property
     def secrets(self) -> SecretStore:

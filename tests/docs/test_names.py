@@ -12,11 +12,12 @@ from support.fakes import NOW
 
 from cli.sources_check import find_mistakes
 from voxbridge import sources
-from voxbridge.delivery import Delivery
-from voxbridge.errors import Outcome, Reason, Status
+from voxbridge.delivery import Delivery, KnownContact
+from voxbridge.errors import Outcome, Reason, Status, TransientError
 from voxbridge.http.responses import make_response
 from voxbridge.providers import PROVIDERS, provider
-from voxbridge.telemetry import Attempt, PowertoolsTelemetry, make_logger
+from voxbridge.result import Result
+from voxbridge.telemetry import Attempt, Telemetry, make_logger
 from voxbridge.voxworks.automation import make_body
 from voxbridge.voxworks.contact import OPTIONAL, REQUIRED
 
@@ -78,27 +79,28 @@ def test_operations_tells_every_field_of_the_line_of_an_attempt():
     log, logger = StringIO(), make_logger()
     logger.setLevel(logging.INFO)
     logger.registered_handler.setStream(log)
-    PowertoolsTelemetry("stack", logger).log_attempt(
+    Telemetry("stack", logger).log_attempt(
         Attempt(
-            delivery_id="d-1",
-            source="zapier",
+            delivery=Delivery("d-1", "zapier", NOW, "application/json", b"{}", replayed_at=NOW),
             function="retry",
-            attempt=2,
+            number=2,
+            result=Result(
+                Status.QUEUED,
+                "ct_1",
+                fields=("phone_number",),
+                dropped=("email",),
+                after_unknown=True,
+                phone_present=True,
+                contact=KnownContact("created", "+61491570156", "ct_1"),
+                error=TransientError(Reason.VOXWORKS_ERROR, "words", 503),
+            ),
             outcome=Status.DEAD_LETTERED,
-            received_at=NOW,
-            replayed_at=NOW,
-            fields=("phone_number",),
-            contact_id="ct_1",
             duration=1.0,
             age=1.0,
             reason=Reason.VOXWORKS_ERROR,
-            status=503,
             detail="words",
-            dropped=("email",),
             voxworks_duration=1.0,
             retry_in=1.0,
-            after_unknown=True,
-            phone_present=True,
             automation=Outcome.FAILED,
             automation_duration=1.0,
         )

@@ -21,7 +21,7 @@ import webhook
 from voxbridge.auth.verifier import SourceSecret
 from voxbridge.errors import Reason
 from voxbridge.providers import PROVIDERS, provider
-from voxbridge.telemetry import PowertoolsTelemetry
+from voxbridge.telemetry import Telemetry
 from voxbridge.voxworks.transport import TransportError
 
 MARK = "Zqxmark"
@@ -265,7 +265,7 @@ def test_a_bug_whose_text_holds_the_lead_is_told_by_its_place(door, capfd):
     log = io.StringIO()
     logger = Logger(service=f"privacy-{next(_NUMBERS)}", stream=log, location=None, log_uncaught_exceptions=False)
     creation = ScriptedClient(_bug)
-    w = build_application(client=creation, telemetry=PowertoolsTelemetry("s", logger), secret=SECRET)
+    w = build_application(client=creation, telemetry=Telemetry("s", logger), secret=SECRET)
     if door == "webhook":
         answer = w.receiver.handle_request(marked())
         assert not LEAKS.findall(repr(answer))
@@ -303,7 +303,7 @@ def test_whatever_the_webhook_of_an_automation_says(capfd, entry, answer):
         http_answer(201, {"success": True, "contact_id": "c_1"}),
         answer,
         toml='automation = "call-now"\nautomation_answers = "all"',
-        telemetry=PowertoolsTelemetry("s", logger),
+        telemetry=Telemetry("s", logger),
         secret=SECRET | {"automations": {"call-now": entry}},
     )
     assert not LEAKS.findall(repr(w.receiver.handle_request(marked())))

@@ -10,9 +10,9 @@ from voxbridge.clock import Deadline
 from voxbridge.delivery import Delivery
 from voxbridge.errors import Reason, Status
 from voxbridge.parsing.splitting import separate_leads, split_deliveries
-from voxbridge.pipeline import Result
 from voxbridge.providers import provider
 from voxbridge.queues import QueueError
+from voxbridge.result import Result
 from voxbridge.secrets import SecretError
 from voxbridge.telemetry import Attempt, AttemptLog
 from voxbridge.voxworks.client import CreateResult

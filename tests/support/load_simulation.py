@@ -19,9 +19,9 @@ from voxbridge.auth.authenticator import Authenticator
 from voxbridge.clock import Deadline
 from voxbridge.delivery import Delivery
 from voxbridge.errors import NotAttemptedError, Reason, Status
-from voxbridge.pipeline import Result
 from voxbridge.queues import QueueMessage
 from voxbridge.receiver import WebhookReceiver
+from voxbridge.result import Result
 from voxbridge.retry_processor import RetryProcessor
 from voxbridge.schedule import whole_seconds
 from voxbridge.secrets import SecretStore

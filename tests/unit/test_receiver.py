@@ -8,9 +8,9 @@ from support.builders import CREATED, EXISTS, LEAD, TOKEN, build_application, er
 from support.fakes import NOW, ScriptedClient, ScriptedPipeline
 
 from voxbridge.errors import NotAttemptedError, PermanentError, Reason, Status, TransientError
-from voxbridge.pipeline import Result
 from voxbridge.providers import PROVIDERS
 from voxbridge.receiver import MAX_LEADS_AT_ONCE
+from voxbridge.result import Result
 from voxbridge.voxworks.transport import TransportError
 
 TROUBLES = [reason for reason in Reason if reason not in (Reason.EXPIRED, Reason.REJECTED)]
@@ -127,7 +127,7 @@ def test_a_contact_refused_bare_as_well_is_dead_lettered_as_rejected():
 def test_created_but_the_answer_cut_off_is_a_duplicate_that_is_known_as_ours():
     w = build_application(TransportError("the connection was closed", retry_on_new_connection=True), EXISTS)
     assert receive(w) == (200, {"status": "duplicate", "delivery_id": "d-1"})
-    assert w.telemetry.attempts[0].after_unknown
+    assert w.telemetry.attempts[0].result.after_unknown
 
 
 def test_the_queued_lead_waits_the_backoff_of_a_first_try():
@@ -239,7 +239,7 @@ def test_each_of_several_leads_is_taken_by_itself():
     w = build_application()
     assert receive(w, post(THREE))[0] == 201
     assert [call.contact["phone_number"] for call in w.transport.calls] == [f"+6141234567{n}" for n in range(3)]
-    ids = [attempt.delivery_id for attempt in w.telemetry.attempts]
+    ids = [attempt.delivery.id for attempt in w.telemetry.attempts]
     assert len(set(ids)) == 3
     assert w.telemetry.splits == [("d-1", "zapier", ids)]
 
@@ -305,7 +305,7 @@ def test_more_leads_than_one_invocation_takes_are_queued_whole():
     assert (held.id, held.body, delay) == ("d-1", request.body, timedelta(0))
     assert held.failure
     assert held.failure.attempts == 0
-    assert [(each.delivery_id, each.outcome) for each in w.telemetry.attempts] == [("d-1", Status.QUEUED)]
+    assert [(each.delivery.id, each.outcome) for each in w.telemetry.attempts] == [("d-1", Status.QUEUED)]
     assert w.transport.calls == []
 
 
@@ -363,7 +363,12 @@ def test_the_line_of_an_attempt_is_wide():
     w = build_application(error(500))
     receive(w)
     (attempt,) = w.telemetry.attempts
-    assert (attempt.delivery_id, attempt.source, attempt.function, attempt.attempt) == ("d-1", "zapier", "webhook", 1)
+    assert (attempt.delivery.id, attempt.delivery.source, attempt.function, attempt.number) == (
+        "d-1",
+        "zapier",
+        "webhook",
+        1,
+    )
     assert (attempt.outcome, attempt.reason, attempt.status) == (Status.QUEUED, Reason.VOXWORKS_ERROR, 500)
     assert attempt.voxworks_duration == 0.0
 

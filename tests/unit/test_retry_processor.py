@@ -9,7 +9,7 @@ from support.builders import CREATED, EXISTS, LEAD, build_application, delivery,
 from support.fakes import NOW, ScriptedClient, ScriptedPipeline
 
 from voxbridge.errors import NotAttemptedError, PermanentError, Reason, Status, TransientError
-from voxbridge.pipeline import Result
+from voxbridge.result import Result
 from voxbridge.retry_processor import MIN_SECONDS_TO_CALL
 from voxbridge.schedule import MAX_BACKOFF, MAX_RETRY_AFTER
 
@@ -35,7 +35,7 @@ def test_a_lead_that_needs_no_one_any_more_is_done(status):
     assert retry(w)
     assert (w.queues.hidden, w.queues.dead) == ([], [])
     (attempt,) = w.telemetry.attempts
-    assert (attempt.function, attempt.attempt, attempt.outcome) == ("retry", 1, status)
+    assert (attempt.function, attempt.number, attempt.outcome) == ("retry", 1, status)
 
 
 @pytest.mark.parametrize(("attempt", "seconds"), [(1, 2.5), (2, 5), (5, 40), (9, 450), (999, 450)])
@@ -356,7 +356,7 @@ def test_after_an_unknown_outcome_it_is_marked_as_most_likely_ours(first, attemp
     w = build_application(EXISTS)
     assert retry(w, received(delivery(LEAD, failure=failure(first, attempts=attempts)), receives))
     (attempt,) = w.telemetry.attempts
-    assert (attempt.outcome, attempt.after_unknown) == (Status.DUPLICATE, ours)
+    assert (attempt.outcome, attempt.result.after_unknown) == (Status.DUPLICATE, ours)
 
 
 @pytest.mark.parametrize(
@@ -371,7 +371,7 @@ def test_a_replayed_dead_letter_remembers_what_it_expired_on(first, last, ours):
     w = build_application(EXISTS)
     dead = delivery(failure=failure(Reason.EXPIRED, attempts=100, first_reason=first, last_reason=last))
     assert retry(w, received(dead.as_replay(NOW)))
-    assert w.telemetry.attempts[0].after_unknown == ours
+    assert w.telemetry.attempts[0].result.after_unknown == ours
 
 
 def test_the_age_of_a_waiting_lead_runs_from_its_window():

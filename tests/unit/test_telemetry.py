@@ -11,9 +11,10 @@ from aws_lambda_powertools import Logger
 from support.builders import delivery
 from support.fakes import NOW
 
-from voxbridge.delivery import to_rfc3339
-from voxbridge.errors import Reason, Status
-from voxbridge.telemetry import Attempt, PowertoolsTelemetry, loggable, write_crash
+from voxbridge.delivery import KnownContact, to_rfc3339
+from voxbridge.errors import Reason, Status, TransientError
+from voxbridge.result import Result
+from voxbridge.telemetry import Attempt, Telemetry, loggable, write_crash
 
 _NUMBERS = count(1)
 
@@ -31,7 +32,7 @@ class Told:
             stream=self._log,
             log_uncaught_exceptions=False,
         )
-        self.telemetry = PowertoolsTelemetry("a-stack", self.logger)
+        self.telemetry = Telemetry("a-stack", self.logger)
 
     def lines(self):
         """Return the lines since the last call."""
@@ -66,14 +67,13 @@ def out():
     return Told()
 
 
-def attempt(**changes):
+def attempt(result=None, **changes):
     usual = {
-        "delivery_id": "d-1",
-        "source": "zapier",
+        "delivery": delivery(),
         "function": "webhook",
-        "attempt": 1,
+        "number": 1,
+        "result": result or Result(Status.CREATED),
         "outcome": Status.CREATED,
-        "received_at": NOW,
         "duration": 0.25,
         "age": 0.3,
         "voxworks_duration": 0.2,
@@ -81,14 +81,22 @@ def attempt(**changes):
     return Attempt(**usual | changes)
 
 
+def created(contact_id, **more):
+    contact = KnownContact("created", "+61491570156", contact_id)
+    return Result(Status.CREATED, contact_id, contact=contact, **more)
+
+
 def test_an_attempt_is_one_wide_line(out):
     out.telemetry.log_attempt(
         attempt(
+            Result(
+                Status.QUEUED,
+                dropped=("email",),
+                error=TransientError(Reason.VOXWORKS_ERROR, "Voxworks answered 500", 500),
+            ),
             outcome=Status.QUEUED,
             reason=Reason.VOXWORKS_ERROR,
-            status=500,
             detail="Voxworks answered 500",
-            dropped=("email",),
             retry_in=2.34,
         )
     )
@@ -121,10 +129,19 @@ def test_an_attempt_is_one_wide_line(out):
 
 def test_a_created_lead_names_its_contact_and_the_fields_sent(out):
     """Names of contact fields, never their values."""
-    out.telemetry.log_attempt(attempt(fields=("phone_number", "first_name"), contact_id="ct_1", replayed_at=NOW))
+    out.telemetry.log_attempt(
+        attempt(created("ct_1", fields=("phone_number", "first_name")), delivery=delivery(replayed_at=NOW))
+    )
     (line,) = out.lines()
     assert (line["fields"], line["contact_id"]) == (["phone_number", "first_name"], "ct_1")
     assert line["replayed_at"] == to_rfc3339(NOW)
+
+
+def test_a_contact_id_that_tells_of_the_person_is_not_logged(out):
+    """Voxworks may use the number itself."""
+    out.telemetry.log_attempt(attempt(created("61491570156")))
+    (line,) = out.lines()
+    assert "contact_id" not in line
 
 
 @pytest.mark.parametrize(
@@ -155,9 +172,10 @@ def test_a_line_of_a_usual_lead_has_at_most_1000_bytes(out):
     """The log is what CloudWatch charges for."""
     out.telemetry.log_attempt(
         attempt(
-            delivery_id="7f3dc562-73bd-4a7e-b2ca-9a70fa038220",
-            fields=("phone_number", "first_name", "last_name", "email"),
-            contact_id="7f3dc562-73bd-4a7e-b2ca-9a70fa038220",
+            created(
+                "7f3dc562-73bd-4a7e-b2ca-9a70fa038220", fields=("phone_number", "first_name", "last_name", "email")
+            ),
+            delivery=delivery(id="7f3dc562-73bd-4a7e-b2ca-9a70fa038220"),
         )
     )
     assert len(out.text()) <= 1000
@@ -184,7 +202,7 @@ def names(out):
 
 
 def test_a_created_lead_is_counted_and_its_time_measured(out):
-    out.telemetry.log_attempt(attempt(contact_made=True))
+    out.telemetry.log_attempt(attempt(created("ct_1", contact_made=True)))
     metrics = out.metrics()
     assert {(name, value) for name, value, *_ in metrics} == {
         ("Leads", 1.0),
@@ -199,7 +217,7 @@ def test_a_created_lead_is_counted_and_its_time_measured(out):
 
 def test_a_lead_that_waits_on_is_not_counted_again_and_its_age_is_told(out):
     out.telemetry.log_attempt(
-        attempt(function="retry", attempt=4, outcome=Status.QUEUED, age=90.0, voxworks_duration=None)
+        attempt(function="retry", number=4, outcome=Status.QUEUED, age=90.0, voxworks_duration=None)
     )
     assert [(name, value) for name, value, *_ in out.metrics()] == [("OldestPendingAge", 90.0)]
 
@@ -225,7 +243,9 @@ def test_a_held_lead_is_not_among_those_whose_age_is_an_alarm(out):
 
 
 def test_a_contact_of_our_own_making_counts_as_created_and_not_as_asked_twice(out):
-    out.telemetry.log_attempt(attempt(function="retry", attempt=2, outcome=Status.DUPLICATE, after_unknown=True))
+    out.telemetry.log_attempt(
+        attempt(Result(Status.DUPLICATE, after_unknown=True), function="retry", number=2, outcome=Status.DUPLICATE)
+    )
     (line,) = out.lines()
     assert (line["Leads"], line["outcome"], line["after_unknown"]) == (1, "created", True)
 
@@ -241,11 +261,15 @@ def test_a_dead_letter_and_a_refused_key_have_metrics_of_their_own(out):
 
 def test_what_is_filtered_with_a_phone_number(out):
     """Counted by stack and by source, and told in the line; without a phone number it is told alone."""
-    out.telemetry.log_attempt(attempt(outcome=Status.SKIPPED, voxworks_duration=None, phone_present=True))
+    out.telemetry.log_attempt(
+        attempt(Result(Status.SKIPPED, phone_present=True), outcome=Status.SKIPPED, voxworks_duration=None)
+    )
     ((name, value, dimensions, values),) = [metric for metric in out.metrics() if metric[0] == "FilteredLeads"]
     assert (name, value, values["source"]) == ("FilteredLeads", 1.0, "zapier")
     assert sorted(dimensions) == [["source", "stack"], ["stack"]]
-    out.telemetry.log_attempt(attempt(outcome=Status.IGNORED, voxworks_duration=None, phone_present=False))
+    out.telemetry.log_attempt(
+        attempt(Result(Status.IGNORED, phone_present=False), outcome=Status.IGNORED, voxworks_duration=None)
+    )
     (line,) = out.lines()
     assert line["phone_present"] is False
     assert "FilteredLeads" not in line
@@ -253,7 +277,7 @@ def test_what_is_filtered_with_a_phone_number(out):
 
 def test_dropped_fields_are_counted(out):
     """Their names are in the line."""
-    out.telemetry.log_attempt(attempt(dropped=("age", "email")))
+    out.telemetry.log_attempt(attempt(created("ct_1", dropped=("age", "email"))))
     assert [value for name, value, *_ in out.metrics() if name == "DroppedFields"] == [2]
 
 

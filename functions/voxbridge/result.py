@@ -1,0 +1,21 @@
+"""The result of one attempt at a delivery."""
+
+from dataclasses import dataclass
+
+from voxbridge.delivery import KnownContact
+from voxbridge.errors import DeliveryError, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """With an `error` the delivery is not completed; with a `contact` as well, that one is made."""
+
+    status: Status
+    contact_id: str | None = None
+    fields: tuple[str, ...] = ()  # names of the contact fields that Voxworks has
+    dropped: tuple[str, ...] = ()  # names of contact fields that were left out
+    after_unknown: bool = False  # a 409 after an ambiguous outcome of our own, which is counted as created
+    phone_present: bool | None = None  # whether what was ignored or skipped holds a possible phone number
+    contact: KnownContact | None = None
+    contact_made: bool = False  # by this attempt, not an earlier one
+    error: DeliveryError | None = None
