@@ -67,6 +67,15 @@ def test_envelopes(document: object) -> None:
     assert status_of(document) is Status.IGNORED
 
 
+@pytest.mark.parametrize("event", ["form_submitted", "lead.created"])
+def test_answers_in_an_envelope_that_says_created(event: str) -> None:
+    """What is within a submission are answers, whatever they are called; a person's wish not to be called counts."""
+    answers = {**ANN, "action": "contact.updated", "status": "cancelled", "completed": False}
+    assert status_of({"event": event, "data": answers}) is None
+    assert status_of({"event": event, "data": {**ANN, "do_not_call": True}}) is Status.SKIPPED
+    assert status_of({"event": "event.created", "data": answers}) is Status.IGNORED
+
+
 @pytest.mark.parametrize(
     "draft",
     [{"finished": False}, {"completed": False}, {"status": "partial"}, {"response_status": "incomplete"}],

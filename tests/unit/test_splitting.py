@@ -35,6 +35,10 @@ def leads_of(document: Any) -> list[Any] | None:
     return None if found is None else [found.narrow(index, index + 1) for index in range(found.count)]
 
 
+def _without(name: str, lead: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in lead.items() if key != name}
+
+
 def bodies(parts: list[Delivery]) -> list[Any]:
     return [json.loads(part.body, strict=False) for part in parts]
 
@@ -54,7 +58,17 @@ SHAPES = {
     "under numbers": {"0": A, "1": B},
     "under numbers from 1": {"leads": {"1": A, "2": B}},
     "under numbered names": {"lead_1": A, "lead_2": B},
+    "under numbered names, flat": {f"lead_{n}_{key}": lead[key] for n, lead in enumerate((A, B), 1) for key in lead},
+    "under lettered names": {"lead_a": A, "lead_b": B},
+    "under the same name": {"lead": A, "lead2": B},
+    "under ordinals": {"first_lead": A, "second_lead": B},
+    "one, and a list of one": {"lead": A, "leads": [B]},
     "under ids": {"leads": {"-Nx81aPq2": A, "-Nx81aPq3": B}},
+    "under their numbers": {"leads": {A["phone"]: _without("phone", A), B["phone"]: _without("phone", B)}},
+    "under their numbers, beside nothing": {
+        "data": {A["phone"]: _without("phone", A), B["phone"]: _without("phone", B)}
+    },
+    "under their addresses": {"contacts": {A["email"]: _without("email", A), B["email"]: _without("email", B)}},
     "under names": {"leads": {"ann": A, "bob": B}},
     "JSON in a string": {"leads": json.dumps([A, B])},
     "JSON in strings": [json.dumps(A), json.dumps(B)],
@@ -151,6 +165,20 @@ def test_leads_of_several_lists() -> None:
     assert len(leads_of({"new_leads": [A], "old_leads": [C]}) or ()) == 2
 
 
+def test_leads_under_flat_names_keep_the_rest_of_each_name() -> None:
+    """Their numbers may be joined to the name in camel case, and what belongs to none of them stays with each."""
+    flat = {
+        "lead1FirstName": "Ann",
+        "lead1Phone": "0412 345 678",
+        "lead2FirstName": "Bob",
+        "lead2Phone": "0413 345 678",
+    }
+    assert leads_of({"source": "fair", **flat}) == [
+        {"source": "fair", "lead1": {"FirstName": "Ann", "Phone": "0412 345 678"}},
+        {"source": "fair", "lead2": {"FirstName": "Bob", "Phone": "0413 345 678"}},
+    ]
+
+
 def test_columns_may_have_any_names() -> None:
     """Lists of the same length, of which one holds numbers, are columns where nothing else is there."""
     columns = {"wer": ["Ann", "Bob"], "Natel": ["079 123 45 67", "079 123 45 74"], "Ort": ["Biel", "Biel"]}
@@ -214,6 +242,13 @@ ONE_LEAD = {
     "columns of guests": {**A, "guest_name": ["Bob", "Cy"], "guest_phone": ["0413 345 678", "0414 345 678"]},
     "choices": {"name": "Ann", "phone": "0412 345 678", "contact by": ["phone", "email"], "days": ["Mon", "Tue"]},
     "a spreadsheet's row": {"namedValues": {"Name": ["Ann"], "Phone": ["0412 345 678"]}},
+    "two numbers in a text": {"name": "Ann Lee", "phone": "0412 345 678, 0413 345 678"},
+    "two numbers of LEE, Ann": {"name": "Lee, Ann", "phone": "0412 345 678, 0413 345 678"},
+    "two numbers in an answer": [ANSWERS[0], {"label": "Phone", "value": ["0412 345 678", "0413 345 678"]}],
+    "a lead and its summary": {"lead": A, "leads": [{"id": 1, "status": "new"}]},
+    "a lead and its enquiry": {"lead": A, "enquiry": {"name": "Ann Lee", "phone": "0412 345 678"}},
+    "a lead before and after": {"old_lead": A, "new_lead": A | {"phone": "0413 345 678"}},
+    "people under numbered names, flat": {"guest_1_name": "Ann", "guest_1_phone": "1", "guest_2_name": "Bob"},
     "kinds of numbers": {"name": "Ann", "phones": [{"kind": "home", "phone": "1"}, {"kind": "work", "phone": "2"}]},
     "a record and its form": {
         "data": [{"type": "x", "attributes": A}, {"type": "forms", "attributes": {"name": "Call"}}]
@@ -241,6 +276,12 @@ def test_shapes_of_one_lead(shape: str) -> None:
         {"people": [A, B], "bounciness": "high"},
         {"name": ["Ann", "Bob", "Cy"], "phone": ["0412345678", "0413345678"]},
         {"name": ["Ann", "Bob"], "phone": ["0412345678", "0413345678"], "owner_email": "owner@example.com"},
+        {"name": "Ann Lee,Bob Ray", "phone": "0412 345 678,0413 345 678"},
+        {"name": "Ann Lee\nBob Ray", "phone": "0412 345 678\n0413 345 678", "city": "Perth"},
+        {"first_name": "Ann, Bob", "last_name": "Lee, Ray", "mobile": "0412345678, 0413345678"},
+        {"name": "Ann,Bob", "phone": "0412345678,0413345678"},
+        {"fields": [{"id": "name", "value": ["Ann", "Bob"]}, {"id": "phone", "value": ["0412345678", "0413345678"]}]},
+        {"lead": A, "lead2": B, "first_name": "Cy", "phone": "0414 345 678"},
         [*ANSWERS, A, B],
     ],
 )
@@ -348,6 +389,24 @@ def test_encodings(body: str, content_type: str) -> None:
     assert bodies(parts) == [A, B]
     assert {part.content_type for part in parts} == {"application/json"}
     assert all(part.headers == whole.headers for part in parts)
+
+
+ANN, BOB = json.dumps(A), json.dumps(B)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f'{{"lead": {ANN}, "lead": {BOB}}}',
+        f'{{"leads": [{ANN}], "leads": [{BOB}]}}',
+        f'{{"payload": {{"lead": {ANN}, "lead": {BOB}}}}}',
+        f"{ANN[:-1]}, {BOB[1:]}",
+    ],
+)
+def test_members_that_are_named_twice_are_a_list(body: str) -> None:
+    """As in forms: a template that repeats a name does not lose what came before."""
+    whole = delivery("generic", body.encode())
+    assert bodies(list(separate_leads(whole, provider("generic")))) == [A, B]
 
 
 def test_a_body_is_split_as_its_provider_reads_it() -> None:

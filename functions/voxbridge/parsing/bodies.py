@@ -59,7 +59,7 @@ def decode_json_body(body: bytes, *, unique_names: bool = False) -> Any:
         text = body.removeprefix(codecs.BOM_UTF8).decode()  # Python's utf-8-sig is not written in C
     except UnicodeDecodeError:
         raise _unreadable("the body is not UTF-8") from None
-    return decode_json(text, unique_names=unique_names)
+    return _load(text, _UNIQUE_NAMES if unique_names else _DECODER)
 
 
 @lru_cache(maxsize=64)
@@ -92,10 +92,16 @@ def _parameters(header: str) -> dict[str, str]:
 _NOT_JSON = "the text is not valid JSON"
 
 
-def decode_json(text: str, *, unique_names: bool = False) -> Any:
-    """Read an object or a list from JSON text or JSON in a JSON string; raises PermanentError(unreadable_body)."""
+def decode_json(text: str) -> Any:
+    """Read an object or a list from JSON text or JSON in a JSON string; raises PermanentError(unreadable_body).
+
+    A member that is named twice, as in a template that someone wrote, holds a list of both values, as a form's field.
+    """
+    return _load(text, _LENIENT)
+
+
+def _load(text: str, decoder: json.JSONDecoder) -> Any:
     value: Any = text
-    decoder = _UNIQUE_NAMES if unique_names else _DECODER
     for _ in range(2):
         try:
             value = decoder.decode(_without_lone_surrogates(value))
@@ -117,6 +123,16 @@ def _unique_members(pairs: Pairs) -> dict[str, Any]:
     return members
 
 
+def _joined_members(pairs: Pairs) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) == len(pairs):
+        return members
+    values: dict[str, list[Any]] = {name: [] for name in members}
+    for name, value in pairs:
+        values[name] += [value]
+    return {name: each[0] if each.count(each[0]) == len(each) else each for name, each in values.items()}
+
+
 def _to_int(digits: str) -> int | str:
     # Python refuses to read numbers of thousands of digits; as text they do no harm.
     return int(digits) if len(digits) < 100 else digits  # noqa: PLR2004
@@ -125,6 +141,7 @@ def _to_int(digits: str) -> int | str:
 # Line breaks in strings are let through: WordPress plugins paste answers raw into a JSON template.
 _OPTIONS: Any = {"strict": False, "parse_int": _to_int, "parse_constant": lambda _: None}
 _DECODER = json.JSONDecoder(**_OPTIONS)
+_LENIENT = json.JSONDecoder(**_OPTIONS, object_pairs_hook=_joined_members)
 _UNIQUE_NAMES = json.JSONDecoder(**_OPTIONS, object_pairs_hook=_unique_members)
 
 

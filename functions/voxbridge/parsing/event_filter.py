@@ -143,8 +143,9 @@ def _only_lead_of_list(document: dict[str, Any]) -> dict[str, Any] | None:
 
 
 def _classify(document: dict[str, Any]) -> NotALead | None:
+    is_told = _is_creation(document)  # then what is in it are answers, which say nothing of that
     for level in (document, *(inner for name in _LEVELS if isinstance(inner := document.get(name), dict))):
-        if why := _event_of(level, is_meta=level is document.get("meta")):
+        if (not is_told or level is document) and (why := _event_of(level, is_meta=level is document.get("meta"))):
             return NotALead(Status.IGNORED, why)
         people = (person for name in _PEOPLE if isinstance(person := level.get(name), dict))
         if any(_is_opted_out(record) for record in (level, *people)):
@@ -157,10 +158,24 @@ def is_machine_name(value: object) -> bool:
     return isinstance(value, str) and _TOKEN.fullmatch(value) is not None
 
 
+def _is_creation(document: dict[str, Any]) -> bool:
+    """Say whether the envelope says that a record was created."""
+    words = {word for _, event in _events(document) if is_machine_name(event) for word in _words(event)}
+    is_created = not words.isdisjoint(_CREATE_WORDS) and words.isdisjoint(_MESSAGES)
+    return is_created and _holds_objects(document) and not _holds_answers(document)
+
+
+_MESSAGES = _word_set("event message notification webhook")  # of what they were created for, their content says
+
+
+def _events(level: dict[str, Any]) -> list[tuple[str, str]]:
+    return [(key, level[key]) for key in (*_EVENT_KEYS, *_QUESTION_KEYS) if isinstance(level.get(key), str)]
+
+
 def _event_of(level: dict[str, Any], *, is_meta: bool = False) -> str:
     """Return what happened, where it is no new lead; empty otherwise."""
     is_envelope = is_meta or (_holds_objects(level) and not _holds_answers(level))
-    events = [(key, level[key]) for key in (*_EVENT_KEYS, *_QUESTION_KEYS) if isinstance(level.get(key), str)]
+    events = _events(level)
     if any(_is_unsubscribe(key, event, is_envelope=is_envelope) for key, event in events):
         return _UNSUBSCRIPTION
     if _is_documented_change(level):

@@ -105,6 +105,16 @@ def _kind_of_name(name: str) -> ListName:
     return ListName.PEOPLE if any(word in _PEOPLE for word in words) else ListName.UNSAID
 
 
+@lru_cache(maxsize=4096)
+def word_of_lead(name: str) -> str:
+    """Return the word of a name that means one lead among others: `lead`, `lead_2`, `leadB`, "first lead", `leads`."""
+    words = [word for word in re.findall("[a-z]+", _spaced(name[:40])) if len(word) > 1 and word not in _ORDINALS]
+    return singular(words[0]) if len(words) == 1 and singular(words[0]) in _LEADS else ""
+
+
+_ORDINALS = words_of("first second third fourth fifth one two three four five")
+
+
 def _spaced(name: str) -> str:
     text = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", name).lower()
     return text.translate(_FOLDED)

@@ -42,7 +42,7 @@ def aspects_of(item: Any) -> set[Aspect]:
         if isinstance(value, list):
             todo.extend((key, each) for each in value)
         elif isinstance(value, dict):
-            members = _labelled(key, value) if is_answer(value) or _asks(value) else value.items()
+            members = labelled(key, value) if is_answer(value) or _asks(value) else value.items()
             above = key if aspect_of_name(key) else ""
             todo.extend((name if not above or aspect_of_name(name) else above, each) for name, each in members)
         elif isinstance(value, str) and value[:1] in ("{", "[") and (inner := open_text(value)) is not value:
@@ -50,7 +50,7 @@ def aspects_of(item: Any) -> set[Aspect]:
         elif isinstance(value, str) and "\n" in value:
             todo.extend(_LINE.findall(value[:_MAX_TEXT]))
         elif value not in (None, "") and not isinstance(value, bool):
-            aspect = aspect_of_name(key) or _aspect_of_value(key, str(value)[:100].strip())
+            aspect = aspect_of_name(key) or aspect_of_value(key, str(value)[:100].strip())
             if aspect:
                 found.add(aspect)
     return found
@@ -60,7 +60,8 @@ _LINE = re.compile(r"^ *([^\n:]{1,60}): *(\S[^\n]{0,200})$", re.MULTILINE)  # "P
 _MAX_TEXT = 10_000
 
 
-def _labelled(key: str, answer: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+def labelled(key: str, answer: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Return an answer's values, each with its label; the key it stands under where it has none."""
     label = _label(answer, key)
     return ((label, value) for name, value in answer.items() if name in _VALUES)
 
@@ -91,7 +92,8 @@ def _is_name_of_person(key: str) -> bool:
 _NAME_OF = re.compile(r"([A-Za-z][A-Za-z _-]{0,40}?)(?:['\u2019]s)?[ _-]?[Nn]ame")
 
 
-def _aspect_of_value(key: str, text: str) -> Aspect | None:
+def aspect_of_value(key: str, text: str) -> Aspect | None:
+    """Return what a value under a key is by its look: an e-mail address, or a number as phones are written."""
     if _EMAIL.fullmatch(text):
         return Aspect.EMAIL
     digits = sum(map(str.isdigit, text))
@@ -267,7 +269,7 @@ def said_beside(value: Any, without: frozenset[int] = frozenset()) -> Beside:
         elif not isinstance(inner, dict):
             most = max(most, _scalar_says(key, inner))
         elif is_answer(inner):
-            todo.extend(_labelled(key, inner))
+            todo.extend(labelled(key, inner))
         else:
             todo.extend((name, each) for name, each in inner.items() if _is_content(name, each))
     return most

@@ -20,7 +20,7 @@ from voxbridge.delivery import Delivery
 from voxbridge.errors import PermanentError, Reason
 from voxbridge.parsing.bodies import open_text
 from voxbridge.parsing.event_filter import classify_event
-from voxbridge.parsing.list_names import COUNTERS, HEADERS, ROLE_KEYS, ListName, kind_of_name, singular
+from voxbridge.parsing.list_names import COUNTERS, HEADERS, ROLE_KEYS, ListName, kind_of_name, singular, word_of_lead
 from voxbridge.parsing.person_signs import (
     Aspect,
     Beside,
@@ -28,10 +28,12 @@ from voxbridge.parsing.person_signs import (
     are_pairs,
     are_sections,
     aspect_of_name,
+    aspect_of_value,
     aspects_of,
     dicts_in,
     is_number,
     is_one_answer_alone,
+    labelled,
     people_beside_answers,
     said_beside,
     shape_of,
@@ -171,8 +173,8 @@ def find_leads(document: Any) -> Leads | None:
     return Leads(count, lambda start, stop: _narrowed(root, groups, start, stop))
 
 
-def _one_or_all(items: list[Any]) -> Any:
-    return items[0] if len(items) == 1 else items
+def _one_or_all(items: Any) -> Any:
+    return items[0] if isinstance(items, list) and len(items) == 1 else items
 
 
 def _are_several(group: _Group, beside: Beside) -> bool:
@@ -232,6 +234,7 @@ def _of_member(path: _Path, level: dict[str, Any], key: str) -> tuple[list[_Grou
         one = kind is ListName.LEADS and len(aspects_of(items)) > 1
         return [_list_of(place, items, items, kind)] if one else [], [((*place, 0), items[0])]
     if kind is ListName.COMPANY or (kind is ListName.FORM and (path or len(level) > 1)):
+        _refuse_answers_in_columns(items)
         return [], []
     return [_list_of(place, value, items, kind)] if _are_leads(items, kind) else [], []
 
@@ -249,9 +252,13 @@ def _list_of(path: _Path, held: list[Any], items: list[Any], kind: ListName) -> 
 
 def _numbered(path: _Path, level: dict[str, Any]) -> _Group | None:
     """Return leads under numbers, or under names with numbers: {"0": …, "1": …}, {"lead_1": …, "lead_2": …}."""
-    members = {
-        key: value for key, value in level.items() if isinstance(value, (dict, list)) and _NUMBERED.fullmatch(key)
-    }
+    _nest_leads(level)
+    held = {key: value for key, value in level.items() if isinstance(value, (dict, list))}
+    if len(held) < 2:  # noqa: PLR2004
+        return None
+    if leads := _named_leads(held):
+        return _members(path, level, leads, ListName.LEADS)
+    members = {key: value for key, value in held.items() if _NUMBERED.fullmatch(key)}
     if len(members) < 2:  # noqa: PLR2004
         return None
     stems = {key.rstrip("0123456789").rstrip(" _-") for key in members}
@@ -267,8 +274,33 @@ def _numbered(path: _Path, level: dict[str, Any]) -> _Group | None:
 _NUMBERED = re.compile(r"(?:[A-Za-z][A-Za-z_ -]{0,40})?\d{1,6}")
 
 
+def _named_leads(held: Mapping[str, Any]) -> dict[str, Any]:
+    """Return leads under one name, which may have a number or the like: {"lead": …, "lead_b": …, "leads": …}."""
+    words = {key: word for key in held if (word := word_of_lead(key))}
+    leads = {key: held[key] for key in words if len(aspects_of(held[key])) > 1}
+    return leads if len(leads) > 1 and len({words[key] for key in leads}) == 1 else {}
+
+
+def _nest_leads(level: dict[str, Any]) -> None:
+    """Nest leads under flat names in place: {"lead_1_name": …, "lead_1_phone": …, "lead_2_name": …}."""
+    if len(level) < 4 or not _ANY_FLAT.search("\n".join(level)):  # noqa: PLR2004  (two names of two leads)
+        return
+    names = {key: match for key in level if (match := _FLAT.fullmatch(key)) and word_of_lead(match[1])}
+    leads: dict[str, dict[str, Any]] = {}
+    for key, match in names.items():
+        leads.setdefault(match[1], {})[match[2]] = level[key]
+    if len(leads) > 1 and all(len(aspects_of(lead)) > 1 for lead in leads.values()):
+        for key in names:
+            del level[key]
+        level.update(leads)
+
+
+_FLAT = re.compile(r"([A-Za-z]{4,20}[ _-]?\d{1,4})[ ._-]*([A-Za-z].{0,60})")
+_ANY_FLAT = re.compile(r"^[A-Za-z]{4,20}[ _-]?\d{1,4}[ ._-]*[A-Za-z]", re.MULTILINE)  # quicker than to look at each
+
+
 def _keyed(path: _Path, value: dict[str, Any]) -> _Group | None:
-    """Return leads under their ids: {"leads": {"-Nx1…": {…}, "-Nx2…": {…}}}."""
+    """Return leads under their ids, numbers or addresses: {"leads": {"-Nx1…": {…}, "-Nx2…": {…}}}."""
     if len(value) < 2 or not all(isinstance(each, dict) for each in value.values()):  # noqa: PLR2004
         return None
     kind = _kind_of_path(path)
@@ -277,7 +309,9 @@ def _keyed(path: _Path, value: dict[str, Any]) -> _Group | None:
     are_names = kind is ListName.LEADS and str(path[-1]).endswith("s")
     if are_names and any(kind_of_name(key) is not ListName.UNSAID for key in value):
         return None
-    are_ids = all(_ID.fullmatch(key) and kind_of_name(key) is not ListName.COMPANY for key in value)
+    are_ids = all(
+        aspect_of_value("", key) or (_ID.fullmatch(key) and kind_of_name(key) is not ListName.COMPANY) for key in value
+    )
     return _members(path, value, value, kind) if are_names or are_ids else None
 
 
@@ -285,7 +319,8 @@ _ID = re.compile(r"(?=\D*\d)[A-Za-z0-9_-]{8,64}")
 
 
 def _members(path: _Path, level: dict[str, Any], members: Mapping[str, Any], kind: ListName) -> _Group | None:
-    keys, items = list(members), list(members.values())
+    keys = list(members)
+    items = [_with_key(key, _one_or_all(value)) if value else value for key, value in members.items()]
     if not _are_leads(items, kind):
         return None
     rest = {key: value for key, value in level.items() if key not in members}
@@ -293,13 +328,23 @@ def _members(path: _Path, level: dict[str, Any], members: Mapping[str, Any], kin
     def cut(start: int, stop: int) -> Any:
         return rest | dict(zip(keys[start:stop], items[start:stop], strict=True)) if rest else items[start:stop]
 
-    return _Group(path, items, len(items), cut, kind, _say_roles(items))
+    return _Group(path, list(members.values()), len(items), cut, kind, _say_roles(items))
+
+
+def _with_key(key: str, lead: Any) -> Any:
+    """Return a lead with the number or the address that it stands under, if it has none itself."""
+    aspect = aspect_of_value("", key) if isinstance(lead, dict) else None
+    return lead if aspect is None or aspect in aspects_of(lead) else {_REACHED_BY[aspect]: key} | lead
+
+
+_REACHED_BY = {Aspect.PHONE: "phone", Aspect.EMAIL: "email"}
 
 
 def _columns(path: _Path, level: dict[str, Any]) -> _Group | None:
     """Return leads in columns: {"name": [A, B], "phone": [a, b]}."""
     lists = {key: value for key, value in level.items() if _is_column(value)}
     if not lists:
+        _refuse_joined(level)
         return None
     if table := _table_of_columns(path, level, lists):
         return table
@@ -317,6 +362,44 @@ def _columns(path: _Path, level: dict[str, Any]) -> _Group | None:
     if any(len(column) != rows for column in (*phones, *people)):
         raise _inseparable("columns of different length")
     return _rows_of(path, level, {key: each for key, each in lists.items() if len(each) == rows}, ListName.LEADS)
+
+
+def _refuse_joined(level: Mapping[str, Any]) -> None:
+    """Raise if texts hold the numbers and the names of several people: {"name": "A B,C D", "phone": "0412…,0413…"}."""
+    for key, value in level.items():
+        if (
+            isinstance(value, str)
+            and value[:1] in _DIALS
+            and _NUMBERS.fullmatch(value)
+            and aspect_of_name(key) is Aspect.PHONE
+        ):
+            count = len(_SEPARATOR.split(value.strip()))
+            texts = [str(text).strip() for name, text in level.items() if aspect_of_name(name) is Aspect.NAME]
+            names = [text for text in texts if len(_SEPARATOR.split(text)) == count]
+            # "Lee, Ann" with two numbers is one person.
+            if len(names) > 1 or any(", " not in text or _are_full_names(text) for text in names):
+                raise _inseparable("their names and numbers are joined")
+
+
+def _are_full_names(text: str) -> bool:
+    return all(" " in name for name in _SEPARATOR.split(text))
+
+
+def _refuse_answers_in_columns(items: list[Any]) -> None:
+    """Raise if answers hold the names and the numbers of several people: [{"id": "name", "value": ["A", "B"]}, …]."""
+    columns = [
+        pair for item in dicts_in(items) for pair in labelled(str(item.get("id", "")), item) if _is_column(pair[1])
+    ]
+    phones = [
+        len(values) for label, values in columns if aspect_of_name(label) is Aspect.PHONE and _are_numbers(values)
+    ]
+    if any(aspect_of_name(label) is Aspect.NAME and len(values) in phones for label, values in columns):
+        raise _inseparable("each answer holds those of several")
+
+
+_DIALS = frozenset("+(0123456789")
+_SEPARATOR = re.compile(r"\s*[,;|\n]\s*")
+_NUMBERS = re.compile(r"\s*\+?\(?\d[\d() .-]{5,20}(?:\s*[,;|\n]\s*\+?\(?\d[\d() .-]{5,20})+\s*")
 
 
 def _table_of_columns(path: _Path, level: dict[str, Any], lists: dict[str, list[Any]]) -> _Group | None:
@@ -416,6 +499,7 @@ def _are_leads(items: list[Any], kind: ListName = ListName.TRANSPORT) -> bool:
     if are_answers(items):
         if people_beside_answers(items) > 1:
             raise _inseparable("they are in one list with answers")
+        _refuse_answers_in_columns(items)
         return False
     found = [aspects_of(item) for item in items]
     whole = sum(len(each) > 1 for each in found)
@@ -468,7 +552,7 @@ def _narrowed(root: dict[str, Any], groups: list[_Group], start: int, stop: int)
         start, stop = start - group.count, stop - group.count
     if len(cuts) == 1 and _is_bare(root, cuts[0][0]):
         cut = cuts[0][1]
-        return _one_or_all(cut) if isinstance(cut, list) else cut
+        return _one_or_all(cut)
     return _replaced(root, cuts, 0)
 
 
