@@ -15,7 +15,6 @@ from bench.report import Figures, Table
 from local.events import HOST, SIGNED_AT, sample_secret
 from voxbridge import sources
 from voxbridge.auth.authenticator import Authenticator
-from voxbridge.clock import SystemClock
 from voxbridge.delivery import MAX_BODY
 from voxbridge.errors import Status
 from voxbridge.http import api_gateway
@@ -135,7 +134,7 @@ class HostileSender:
         # A source can also be configured with a required signature version.
         configured = sources.parse('[sources.strict]\nprovider = "hubspot"\nsignature = "v3"\n', "sources.toml")
         secret["sources"]["strict"] = secret["sources"]["hubspot"]
-        store = SecretStore(lambda: json.dumps(secret), SystemClock(), lambda _: None)
+        store = SecretStore(lambda: json.dumps(secret), self, lambda _: None)
         self._authenticator = Authenticator(configured, store, cast("Telemetry", _Silent()), self)
 
     def now(self) -> Any:
