@@ -3,10 +3,10 @@
 So it is remembered by the form's shape, and a lead pays for its values alone.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import takewhile
 
 from voxbridge.mapping.judged import (
     A_THING,
@@ -61,7 +61,7 @@ def _judged(shapes: tuple[Shape, ...]) -> Form:
         for text in (key, label, section, *ancestors[-2:], *role.split(SECTION))
         if text
     )
-    shapes = _without_frames(_without_form(shapes, languages))
+    shapes = _without_frames(_without_prefixes(shapes, languages))
     judged: list[Judged] = []
     texts: list[Texts] = []
     named: dict[str, frozenset[M]] = {}  # by record, what is said of names in it
@@ -102,15 +102,76 @@ def _judged(shapes: tuple[Shape, ...]) -> Form:
     )
 
 
-def _without_form(shapes: tuple[Shape, ...], languages: Languages) -> tuple[Shape, ...]:
-    """Take "form" off the keys where it stands before everything (form-name, form-phone), and so names no form."""
-    framed = [key for _, key, *_ in shapes if _FORM.match(key)]
-    if len(framed) < 3 or all(read(key[5:], languages).meanings.isdisjoint(_REACHES) for key in framed):  # noqa: PLR2004
+def _without_prefixes(shapes: tuple[Shape, ...], languages: Languages) -> tuple[Shape, ...]:
+    """Take off what the keys, or the objects, of all names and numbers begin with: it is no word on any one of them.
+
+    `jobapp_first_name` and `jobapp_phone`, `newsletter[firstName]` and `newsletter[email]`; not what says whose they
+    are. Beside a bare name it may say whose name that is: `appointment: {name, customer, phone}`.
+    """
+    asking = [(shape, found) for shape in shapes if (found := _ASKS & read(shape[1], languages).meanings)]
+    said = frozenset[M]().union(*(found for _, found in asking))
+    if not said & NAMING or not said & _REACHES:
         return shapes
-    return tuple((path, key[5:] if _FORM.match(key) else key, *rest) for path, key, *rest in shapes)  # type: ignore[misc]
+    is_plain = bool(said & _OF_PEOPLE)
+    around = _shared([shape[6] for shape, _ in asking]) if is_plain else ()
+    against, whose = (_AGAINST, _WHOSE) if is_plain else (_FRAME, _WHOSE | _THINGS)
+    frames = (
+        length
+        for length in range(len(around), 0, -1)
+        if read(" ".join(around[:length]), languages).meanings.isdisjoint(whose)
+    )
+    frame = next(frames, 0)
+    if not _is_against(" ".join(around[:frame]), against, languages):
+        frame = 0
+    keys = [shape[1] for shape, _ in asking]
+    start = "".join(map("".join, _shared([tuple(key) for key in keys])))
+    ends = (end for end in range(len(start), 0, -1) if all(_is_end(key, end) for key in keys))
+    start = next((start[:end] for end in ends if read(start[:end], languages).meanings.isdisjoint(whose)), "")
+    if not _is_against(start, against, languages):
+        start = ""
+    if not frame and not start:
+        return shapes
+    outside = around[:frame]
+    return tuple(
+        (
+            shape[0],
+            shape[1].removeprefix(start),
+            *shape[2:6],
+            shape[6][frame:] if shape[6][:frame] == outside else shape[6],
+            shape[7],
+        )
+        for shape in shapes
+    )
 
 
-_FORM = re.compile(r"form[-_.]", re.IGNORECASE)
+def _shared(texts: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    """Return what all begin with."""
+    return tuple(parts[0] for parts in takewhile(lambda parts: len(set(parts)) == 1, zip(*texts, strict=False)))
+
+
+def _is_end(key: str, end: int) -> bool:
+    """Say whether one word of a key ends at a place and another begins there."""
+    before, after = key[end - 1], key[end : end + 1]
+    return after.isalpha() and (not before.isalnum() or (before.islower() and after.isupper()))
+
+
+def _is_against(text: str, against: frozenset[M], languages: Languages) -> bool:
+    """Say whether a text would be held against the fields that it stands before."""
+    words = read(text, languages)
+    return bool(words.unknown or words.meanings & against)
+
+
+_REACHES = frozenset({M.PHONE, M.MOBILE, M.LANDLINE, M.EMAIL})
+_ASKS = NAMING | _REACHES
+_WHOSE = (PEOPLE - {M.LEAD, M.CONTACT_PERSON, M.ORDER_PART}) | NAMING | frozenset({
+    M.COMPANY, M.SWITCHBOARD, M.FIRST, M.SECOND, M.LAST, M.ALTERNATE, M.WORK, M.WISH, M.FAX, M.NICKNAME, M.TRACKING,
+    M.TECHNICAL, M.PREFERRED_NAME, M.PHONE, M.MOBILE,
+})  # fmt: skip
+_THINGS = frozenset({M.THING, M.PROPERTY})  # have a name, and no first name
+_FRAME = frozenset({M.FORM, M.CONSENT, M.LOGIN, M.EMAIL, M.MESSAGE, M.STREET, M.STATE})
+_AGAINST = _FRAME | _THINGS | frozenset({
+    M.IDENTIFIER, M.ADDRESS, M.JOB, M.ATTRIBUTE, M.WHEN, M.DATE, M.QUANTITY, M.MONEY, M.SCALE,
+})  # fmt: skip
 
 
 def _without_frames(shapes: tuple[Shape, ...]) -> tuple[Shape, ...]:
@@ -124,14 +185,13 @@ _FRAMES = frozenset({
     "data", "payload", "body", "formdata", "formresponse", "groups", "sections", "steps", "fields", "answers",
     "responses", "questions",
 })  # fmt: skip
-_REACHES = frozenset({M.PHONE, M.MOBILE, M.EMAIL})
 _OPAQUE_TYPES = frozenset({None, FieldType.TEXT, FieldType.HIDDEN, FieldType.PHONE, FieldType.EMAIL})
 _AROUND = frozenset({M.PROPERTY, M.WISH, M.TECHNICAL})
 _PERSONS = frozenset({
     M.LEAD, M.YOU, M.PARENT, M.CHILD, M.PATIENT, M.OWNER, M.PROFESSIONAL, M.GUEST, M.DRIVER, M.TENANT, M.REACH,
     M.NAME, M.FULL_NAME, M.FIRST_NAME, M.LAST_NAME, M.CONTACT_PERSON, M.PHONE, M.MOBILE, M.LANDLINE, M.EMAIL,
     M.ADDRESS, M.HOME, M.FORM, M.BIRTH, M.BIRTH_DATE, M.LOCATION, M.SPOUSE, M.EMERGENCY, M.REFERRER,
-    M.OTHER_PERSON, M.STAFF, M.RECIPIENT, M.LOGIN, M.MESSAGE,
+    M.OTHER_PERSON, M.STAFF, M.RECIPIENT, M.ORDER_PART, M.LOGIN, M.MESSAGE,
 })  # fmt: skip
 
 

@@ -92,6 +92,7 @@ CLAIMS: tuple[tuple[M, Owner], ...] = (
     (M.YOU, Owner.WRITER),
     (M.LEAD, Owner.LEAD),
     (M.CONTACT_PERSON, Owner.LEAD),
+    (M.ORDER_PART, Owner.LEAD),
 )
 _WITH_LEAD = frozenset({M.GUEST, M.DRIVER})  # "lead passenger", "main driver"
 _PLACES = frozenset({M.COUNTRY, M.STATE, M.CITY, M.LOCATION, M.ADDRESS})

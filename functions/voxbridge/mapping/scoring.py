@@ -82,7 +82,7 @@ def score(texts: Texts, type_: T | None) -> tuple[dict[Attribute, float], tuple[
 
 
 _WHICH_ONE = frozenset({M.FAX, M.WORK, M.ALTERNATE, M.SWITCHBOARD})
-_INSIDE = frozenset({M.LEAD, M.CONTACT_PERSON, M.PARENT, M.OWNER, M.PATIENT, M.GUEST, M.TENANT})
+_INSIDE = frozenset({M.LEAD, M.CONTACT_PERSON, M.PARENT, M.OWNER, M.PATIENT, M.GUEST, M.TENANT, M.ORDER_PART})
 _HARD = frozenset({M.TECHNICAL, M.TRACKING, M.CONSENT})  # even of what stands around
 _NAMED_ALIKE = frozenset({A.AGE, A.GENDER, *PLACES})  # that things have as well as people
 

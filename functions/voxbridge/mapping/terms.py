@@ -270,7 +270,7 @@ _STEM = 5  # letters: "parent" and "parents" are one
 PEOPLE = frozenset({
     Meaning.LEAD, Meaning.PARENT, Meaning.CHILD, Meaning.PATIENT, Meaning.OWNER, Meaning.PROFESSIONAL, Meaning.GUEST,
     Meaning.DRIVER, Meaning.TENANT, Meaning.CONTACT_PERSON, Meaning.SPOUSE, Meaning.EMERGENCY, Meaning.REFERRER,
-    Meaning.OTHER_PERSON, Meaning.STAFF, Meaning.RECIPIENT,
+    Meaning.OTHER_PERSON, Meaning.STAFF, Meaning.RECIPIENT, Meaning.ORDER_PART,
 })  # fmt: skip
 
 

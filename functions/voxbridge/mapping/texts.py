@@ -249,18 +249,19 @@ _NEAR = 2  # objects around a field that may say what it is: a block's name and 
 
 def _headed(words: Words) -> Words:
     """Return a key's words without those that only say where what its last word names stands: `addressFullName`."""
-    if len(words.parts) < _TWO_WORDS or not words.meanings & _WHERE:
+    if len(words.parts) < _TWO_WORDS or not words.parts[-1] & _HEADS or words.parts[-1] <= _WHERE:
         return words
-    last = words.parts[-1]
-    if last <= _WHERE or not (last & _HEADS):
-        return words
-    dropped = _WHERE & frozenset().union(*words.parts[:-1]) - last
+    *before, last = words.parts
+    dropped = _WHERE & frozenset().union(*before) - last
+    if M.NUMBER not in last and any(part >= _INVOICE for part in before):  # `invoiceFirstName` is no invoice's number
+        dropped |= {M.IDENTIFIER}
     places = sum(bool(part & _OF_PLACES) for part in words.parts)
     if not dropped or (M.ADDRESS in dropped and places > 1 and last & _OF_PLACES):
         return words
     return words._replace(meanings=words.meanings - dropped)
 
 
+_INVOICE = frozenset({M.ORDER_PART, M.IDENTIFIER})
 _OF_PLACES = frozenset({M.CITY, M.STATE, M.POSTAL_CODE, M.COUNTRY, M.STREET})
 _HEADS = _OF_PLACES | _NAMING | _OF_PHONES | {M.EMAIL, M.NUMBER, M.BIRTH_DATE, M.AGE, M.GENDER, M.ADDRESS_LINE_2,
                                               M.HOUSE_NUMBER, M.SALUTATION}  # fmt: skip

@@ -61,6 +61,7 @@ class Meaning(StrEnum):
     REFERRER = "referrer"
     OTHER_PERSON = "other_person"
     RECIPIENT = "recipient"
+    ORDER_PART = "order_part"
     COMPANY = "company"
     SWITCHBOARD = "switchboard"
     THING = "thing"

@@ -1,0 +1,80 @@
+"""How the names of a web form's inputs are read, as a browser posts them: no labels, and what frameworks put around."""
+
+from datetime import UTC, datetime
+from urllib.parse import urlencode
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from support.submissions import delivery
+
+from voxbridge.mapping import LeadRules, extract_contact
+from voxbridge.providers import provider
+
+NOW = datetime(2026, 11, 26, tzinfo=UTC)
+LEAD, OTHER = "+61491570156", "+61491570157"
+ANNA = {"phone_number": LEAD, "first_name": "Anna", "last_name": "Berg", "email": "anna@example.org"}
+PARTS = ("Anna", "Berg", LEAD, "anna@example.org")
+STYLES = (
+    ("first_name", "last_name", "phone", "email"),
+    ("FirstName", "LastName", "PhoneNumber", "EmailAddress"),
+    ("vorname", "nachname", "telefon", "email"),
+    ("fname", "lname", "mobile", "mail"),
+    ("nome", "cognome", "cellulare", "email"),
+)
+
+
+def read(pairs):
+    """Post a form and return what is read of it."""
+    body = urlencode(list(pairs)).encode()
+    submission = provider("generic").parse(delivery("generic", body, "application/x-www-form-urlencoded"))
+    return extract_contact(submission, LeadRules("AU"), NOW).partial
+
+
+@given(
+    style=st.sampled_from(STYLES),
+    word=st.text("jqvwxz", min_size=3, max_size=9).map(lambda letters: f"{letters[0]}o{letters[1:]}"),
+    end=st.sampled_from(("_", "-", "__", ":", ".", "_form_", "_profile_", "_newsletter_", "$", "_7_")),
+)
+@settings(deadline=None)
+def test_what_all_keys_begin_with_is_no_word_on_one(style, word, end):
+    """`jobapp_first_name` beside `jobapp_phone` asks for what `first_name` beside `phone` does."""
+    keys = [f"{word}{end}{key}" for key in style]
+    assert read(zip(keys, PARTS, strict=True)) == ANNA
+
+
+@pytest.mark.parametrize("prefix", ["emergency_", "agent_", "referrer_", "spouse_", "company_", "xq_agent_"])
+def test_what_says_whose_they_are_is_kept(prefix):
+    """A prefix that names someone else is that, though all keys have it."""
+    assert "phone_number" not in read(zip([f"{prefix}{key}" for key in STYLES[0]], PARTS, strict=True))
+
+
+BLOCKS = (("billing", "shipping"), ("rechnung", "lieferung"), ("invoice", "delivery"), ("bill_to", "ship_to"))
+
+
+@pytest.mark.parametrize("blocks", BLOCKS)
+@pytest.mark.parametrize("reached", [0, 1])
+@pytest.mark.parametrize("joint", ["{}_{}", "{}-{}", "{}[{}]", "checkout[{}][{}]"])
+def test_the_parts_of_an_order_are_one_persons(blocks, reached, joint):
+    """The one who is billed gets the goods as well, whichever part has the number."""
+    pairs = [
+        (joint.format(block, key), part) for block in blocks for key, part in zip(STYLES[0][:2], PARTS, strict=False)
+    ]
+    pairs += [(joint.format(blocks[reached], "phone"), LEAD), (joint.format(blocks[reached], "email"), PARTS[3])]
+    assert read(pairs) == ANNA
+
+
+@given(blocks=st.sampled_from(BLOCKS), reached=st.integers(0, 1), shuffle=st.randoms(use_true_random=False))
+@settings(deadline=None)
+def test_two_people_of_an_order_stay_two(blocks, reached, shuffle):
+    """Where someone else gets the goods, the contact is the one of the two who can be called."""
+    people = (("Anna", "Berg"), ("Karl", "Otto"))
+    pairs = [
+        (f"{block}_{key}", part)
+        for block, person in zip(blocks, people, strict=True)
+        for key, part in zip(("first_name", "last_name"), person, strict=True)
+    ]
+    pairs.append((f"{blocks[reached]}_phone", LEAD))
+    shuffle.shuffle(pairs)
+    first, last = people[reached]
+    assert read(pairs) == {"phone_number": LEAD, "first_name": first, "last_name": last}
