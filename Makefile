@@ -8,7 +8,7 @@ SAM_ENV := PATH="$(CURDIR)/local/sam/.venv/bin:$$PATH"
 REQUIREMENTS := layers/dependencies/requirements.txt
 EXPORT := $(UV) export --quiet --frozen --no-dev --no-emit-project --no-header --format requirements-txt
 # The deployed stack first: it mostly waits, while the other processes run the rest.
-TESTS := tests/e2e tests/template tests/functional tests/tooling tests/unit tests/corpus tests/docs
+TESTS := tests/e2e tests/template tests/functional tests/tooling tests/properties tests/unit tests/corpus tests/docs
 ENV ?= default
 SEED ?= 1
 

@@ -1,4 +1,4 @@
-"""What applies to every tier: unit and docs tests have no sockets, functional and tooling tests have loopback."""
+"""What applies to every tier: unit, property and docs tests have no sockets, functional and tooling tests loopback."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -14,14 +14,19 @@ TESTS = Path(__file__).parent
 collect_ignore = [] if find_spec("playwright") else ["browser"]  # its packages are only installed by `make browser`
 LOOPBACK = ["127.0.0.1"]
 OWN_STACK = "tests/e2e/test_local_stack.py"  # builds and runs in a copy of the checkout
+SOCKETLESS = ("unit", "properties", "docs")
 
 
 class _Scheduler(LoadScopeScheduling):
-    """Gives each test to whichever process is free, but all that build or deploy the stack to one: they share it."""
+    """Gives each test to a process that is free, but all that build or deploy the stack to one: they share it.
+
+    Outside tests/functional a test goes with all its parameters: assigning each of thousands costs more than it saves.
+    """
 
     def _split_scope(self, nodeid: str) -> str:
-        shares = nodeid.startswith(("tests/e2e/", "tests/template/")) and not nodeid.startswith(OWN_STACK)
-        return "stack" if shares else nodeid
+        if nodeid.startswith(("tests/e2e/", "tests/template/")) and not nodeid.startswith(OWN_STACK):
+            return "stack"
+        return nodeid if nodeid.startswith("tests/functional/") else nodeid.partition("[")[0]
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -41,9 +46,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("allow_hosts") or item.get_closest_marker("enable_socket"):
             continue
-        if item.path.is_relative_to(TESTS / "unit") or item.path.is_relative_to(TESTS / "docs"):
+        tier = item.path.relative_to(TESTS).parts[0]
+        if tier in SOCKETLESS:
             item.add_marker(pytest.mark.disable_socket)
-        elif item.path.is_relative_to(TESTS / "functional") or item.path.is_relative_to(TESTS / "tooling"):
+        elif tier in {"functional", "tooling"}:
             item.add_marker(pytest.mark.allow_hosts(LOOPBACK))
 
 

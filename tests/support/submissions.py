@@ -30,10 +30,20 @@ def parsed(source: str, body: object, content_type: str = "application/json", **
 
 
 def no_lead(source: str, body: object, **headers: str) -> Status:
-    """Parse what must be no lead, and return what it was told apart as."""
+    """Parse what must be no lead, and return its status."""
     submission = provider(source).parse(delivery(source, body, **headers))
     assert isinstance(submission, NotALead)
     return submission.status
+
+
+def bodies(parts: list[Delivery]) -> list[Any]:
+    """Return the JSON of each delivery."""
+    return [json.loads(part.body, strict=False) for part in parts]
+
+
+def people(number: int) -> list[dict[str, str]]:
+    """Return leads with a name and a number each."""
+    return [{"name": f"Ann {index}", "phone": f"+6141{index:07}"} for index in range(number)]
 
 
 def event(name: str) -> Any:

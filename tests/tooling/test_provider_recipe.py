@@ -62,7 +62,11 @@ def test_one_file_one_line_and_one_folder_of_events_make_a_provider(copy):
     said = run(copy, "-m", "cli.main", "preview", "--source", "acme-forms", "events/acme-forms/created.json")
     assert "+61491570156" in said
     assert "Jack" in said
-    suites = ("tests/unit/test_providers.py", "tests/unit/test_providers_hostile.py", "tests/functional/test_events.py")
+    suites = (
+        "tests/unit/test_providers.py",
+        "tests/properties/test_providers_hostile.py",
+        "tests/functional/test_events.py",
+    )
     tried = run(
         copy,
         "-m",

@@ -1,12 +1,6 @@
 """Numbers that nobody may be called on, and those that are called last."""
 
-import re
-
-import phonenumbers
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-from phonenumbers import PhoneMetadata
 from support.fakes import NOW
 
 from voxbridge.errors import Reason
@@ -95,25 +89,3 @@ def contact(*numbers: str) -> tuple[str | None, Reason | None]:
 def test_which_number_of_a_form_is_called(numbers: tuple[str, ...], chosen: tuple[str | None, Reason | None]) -> None:
     """What may not be called is passed over for a later number, and what belongs to an organisation comes last."""
     assert contact(*numbers) == chosen
-
-
-REGIONS = {
-    region: metadata
-    for region in sorted(phonenumbers.SUPPORTED_REGIONS)
-    if (metadata := PhoneMetadata.metadata_for_region(region)) and metadata.main_country_for_code is not None
-}
-
-
-@pytest.mark.parametrize("region", REGIONS)
-def test_no_mobile_and_no_landline_is_uncallable(region: str) -> None:
-    """Of no country: a pattern that takes an ordinary number would lose a lead."""
-    metadata = REGIONS[region]
-    plans = [plan.national_number_pattern for plan in (metadata.mobile, metadata.fixed_line) if plan]
-    patterns = [st.from_regex(re.compile(plan, re.ASCII), fullmatch=True) for plan in plans if plan]
-
-    @settings(max_examples=10, suppress_health_check=list(HealthCheck), deadline=None, database=None)
-    @given(st.one_of(patterns))
-    def check(national: str) -> None:
-        assert not is_uncallable(f"+{metadata.country_code}{national}")
-
-    check()

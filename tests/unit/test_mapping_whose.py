@@ -1,19 +1,11 @@
 """Whose a name and a number are: the lead's, or somebody's who is named in the same form."""
 
-import tomllib
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import assume, given, settings
-from hypothesis import strategies as st
 
 from voxbridge.errors import Reason
 from voxbridge.mapping import ExtractionResult, LeadRules, extract_contact
-from voxbridge.mapping.compile import LANGUAGES
-from voxbridge.mapping.terms import Languages, terms
-from voxbridge.mapping.terms import read as read_words
-from voxbridge.mapping.tokenize import tokens
-from voxbridge.mapping.vocabulary import Meaning
 from voxbridge.parsing.submission import Field, Submission
 
 
@@ -150,33 +142,3 @@ def test_who_is_asked_for_as_you_is_the_lead_and_a_role_alone_is_one_too(role):
 
     assert read({**they, **you}).partial == {"phone_number": "+33639982020", "first_name": "Wanda", "last_name": "Kerr"}
     assert read(they).partial == {"phone_number": "+33639982099", "first_name": "Otis", "last_name": "Blake"}
-
-
-WHO_MAY_BE_THE_LEAD = ("lead", "owner", "tenant", "guest", "driver", "patient", "child", "parent", "professional")
-
-
-def companions() -> list[tuple[str, str, str]]:
-    """Return language, prefix and word of each person who another one is a fellow of."""
-    found = []
-    for path in sorted(LANGUAGES.glob("*.toml")):
-        entry = tomllib.loads(path.read_text(encoding="utf-8"))
-        words = {word for meaning in WHO_MAY_BE_THE_LEAD for word in entry["owners"].get(meaning, ()) if len(word) > 3}
-        for prefix in entry.get("companions", ()):
-            found += [(entry["language"], prefix, word) for word in sorted(words) if not set(word) & set(" -/")]
-    return found
-
-
-@pytest.mark.parametrize("join", ["{}{}", "{}-{}"])
-@settings(max_examples=300)
-@given(companion=st.sampled_from(companions()))
-def test_a_prefix_of_sharing_makes_another_person(join, companion):
-    """Mitbewohner, medsökande and co-owner are not who the form is for, unless the whole is a word of its own."""
-    language, prefix, word = companion
-    codes = [entry["code"] for entry in terms().languages]
-    only = Languages(1 << codes.index(language), 1 << codes.index(language))
-    whole = tokens(prefix + word)[0]
-    genitives = ("", *terms().languages[codes.index(language)]["genitive"])
-    own = {whole.removesuffix(ending) for ending in genitives} & set(terms().phrases)
-    assume(not own and not (join != "{}{}" and tokens(prefix)[0] in terms().phrases))
-
-    assert Meaning.OTHER_PERSON in read_words(join.format(prefix, word), only).meanings

@@ -2,7 +2,6 @@
 
 import pytest
 
-from voxbridge.mapping.compile import COMPILED, compile_terms
 from voxbridge.mapping.form import judge
 from voxbridge.mapping.owners import NOT_THE_LEAD, TABLE
 from voxbridge.mapping.terms import vote
@@ -77,11 +76,6 @@ def test_a_label_asks_for_what_it_says(label: str, attribute: Attribute) -> None
 def test_a_label_of_something_else_asks_for_nothing(label: str) -> None:
     """What is no contact field, or somebody else's, is not taken for one of the lead's."""
     assert _asked("", label) is None
-
-
-def test_compiled_terms_are_those_of_the_language_files() -> None:
-    """terms.json is what compiling languages/*.toml gives."""
-    assert COMPILED.read_text(encoding="utf-8") == compile_terms()
 
 
 def test_a_word_counts_only_in_the_languages_of_the_form() -> None:

@@ -1,27 +1,14 @@
 """Calls outside a source's call hours: the contact is made at once, and its automation is started in the morning."""
 
-import json
-from collections import Counter
 from datetime import UTC, datetime, timedelta
-from random import Random
 
 import pytest
 from support.builders import CREATED, SECRET, build_application, delivery, error, failure, http_answer, post, received
-from support.fakes import NOW, FakeSecret, RecordingTelemetry
-from support.load_simulation import MemoryQueues, invoke
-from support.virtual_time import VirtualTime
+from support.fakes import NOW
 
-from local.simulator.limit import Limit, TokenBucket
-from voxbridge import sources
 from voxbridge.delivery import KnownContact
 from voxbridge.errors import Outcome, Reason, Status
-from voxbridge.pipeline import Pipeline
-from voxbridge.retry_processor import RetryProcessor
-from voxbridge.schedule import MAX_DELAY, MAX_FLAT_RECEIVES, MAX_HOLD, hold_delay
-from voxbridge.secrets import SecretStore
-from voxbridge.voxworks.automation import AutomationClient
-from voxbridge.voxworks.client import VoxworksClient
-from voxbridge.voxworks.throttle import Throttle
+from voxbridge.schedule import MAX_DELAY, MAX_HOLD, hold_delay
 
 URL = "https://app.voxworks.test/api/v1/hooks/a-token"
 WITH_AUTOMATION = SECRET | {"automations": {"call-now": URL}}
@@ -208,72 +195,3 @@ def test_it_is_looked_at_when_the_hours_begin_or_as_late_as_sqs_allows(seconds, 
     """Without jitter: it is known when the hold ends."""
     until = NOW + timedelta(seconds=seconds)
     assert hold_delay(until, NOW, lambda: 0.3) == timedelta(seconds=delay)
-
-
-@pytest.mark.parametrize("rate", [2.0, 20.0])
-def test_in_the_morning_calls_start_at_the_rate_that_the_limit_allows(rate):
-    """Two retry functions, and 200 leads that waited: each starts one automation, soon after the hours begin."""
-    time, random, leads = VirtualTime(), Random(1), 200
-    queues, telemetry = MemoryQueues(time, random), RecordingTelemetry()
-    limiter = TokenBucket(Limit(rate, 20), 0.0)
-    started: Counter[str] = Counter()
-    moments: list[float] = []
-    refused: list[float] = []
-    opens = 40 * 60.0
-    toml = 'automation = "call-now"\ncall_hours = "Tue 21:40-23:00 Australia/Sydney"\n'
-
-    class Network:
-        """Automations behind a rate limit; a contact would be made again only by mistake."""
-
-        def request(self, method, url, headers, body, deadline):
-            assert (method, url, deadline.left() > 0) == ("POST", URL, True)
-            time.sleep(0.05)
-            if not limiter.take(time.monotonic()):
-                refused.append(time.monotonic())
-                return error(429, retry_after="1")
-            started[json.loads(body)["phone_number"]] += 1
-            assert headers["x-idempotency-key"]
-            moments.append(time.monotonic())
-            return ACCEPTED
-
-    def retries():
-        throttle, store = Throttle(), SecretStore(FakeSecret(WITH_AUTOMATION).read, time, lambda _: None)
-        automations = AutomationClient(Network(), time, store, Throttle, time.sleep)
-        pipeline = Pipeline(
-            sources=sources.parse(toml, "sources.toml"),
-            secrets=store,
-            client=VoxworksClient("https://voxworks.test", Network(), time, store, throttle),
-            automations=lambda: automations,
-            fetch=lambda _: pytest.fail("nothing is fetched"),
-            telemetry=telemetry,
-            clock=time,
-            phone_region="AU",
-        )
-        processor = RetryProcessor(
-            pipeline=pipeline,
-            queues=queues,
-            throttle=throttle,
-            sleep=time.sleep,
-            telemetry=telemetry,
-            clock=time,
-            retry_window=timedelta(hours=1),
-            jitter=random.random,
-        )
-        while queues.messages and time.monotonic() < opens + 1800:
-            invoke(processor, queues, time)
-            time.sleep(min(5.0, max(0.05, queues.next_due() - time.monotonic())))
-
-    for number in range(leads):
-        phone = f"+614{number:08d}"
-        contact = KnownContact("created", phone, f"c_{number}")
-        lead = {"phone": phone, "first_name": "Ada"}
-        one = delivery(lead, failure=failure(Reason.OUTSIDE_CALL_HOURS, attempts=0), contact=contact)
-        queues.retry_later(one, MAX_DELAY * random.random())
-    time.run(retries, retries)
-
-    assert (queues.messages, queues.dead) == ({}, [])
-    assert len(started) == sum(started.values()) == leads
-    assert min(moments) >= opens
-    assert max(moments) - opens <= leads / rate / 0.7 + 30
-    assert len(refused) <= leads * 0.6
-    assert queues.most_receives < MAX_FLAT_RECEIVES

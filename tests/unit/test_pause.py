@@ -20,13 +20,11 @@ from support.builders import (
     received,
 )
 from support.fakes import NOW
-from support.load_simulation import simulate_load
 
-from local.simulator.limit import Limit
 from voxbridge.clock import Deadline
 from voxbridge.delivery import Delivery
 from voxbridge.errors import NotAttemptedError, Reason, Status
-from voxbridge.schedule import HOLD_INTERVAL, MAX_FLAT_RECEIVES, MAX_HOLD, hold_delay
+from voxbridge.schedule import HOLD_INTERVAL, MAX_HOLD, hold_delay
 from voxbridge.secrets import CACHED_FOR
 from voxbridge.telemetry import AttemptLog
 
@@ -225,17 +223,3 @@ def test_a_message_of_a_held_lead_is_version_1():
     message = json.loads(HELD.to_message())
     assert message["failure"] == {"reason": "paused", "at": "2026-11-24T10:00:00.000Z", "attempts": 0}
     assert Delivery.from_message(HELD.to_message()) == HELD
-
-
-@pytest.mark.parametrize("limit", [Limit(1.0, 5), Limit(20.0, 20)], ids=lambda limit: f"{limit.rate:g} a second")
-def test_after_a_pause_the_queue_drains_at_the_rate_that_the_limit_allows(limit):
-    """Paused for an hour; created within 10 minutes and what the limit takes, no lead refused, dead or doubled."""
-    paused, leads = 3600.0, 200
-    result = simulate_load(leads, 60.0, limit, paused=paused, lasting=paused + 3600, poll=30.0)
-    assert (result.refused, result.queues.dead, result.queues.messages) == (0, [], {})
-    assert len(result.team.contacts) == len(result.created_at) == leads
-    assert result.created_at[0] >= paused
-    within = CACHED_FOR + HOLD_INTERVAL.total_seconds() + 60.0
-    assert result.at(1.0) - paused <= within + leads / limit.rate
-    assert result.calls / leads <= 1.2
-    assert result.queues.most_receives < MAX_FLAT_RECEIVES

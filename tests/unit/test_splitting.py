@@ -1,26 +1,17 @@
 """Several leads in one request: which lists hold leads, and what each lead's delivery holds."""
 
 import json
-import sys
-from contextlib import suppress
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from support.operation_count import count_operations
-from support.submissions import delivery
+from support.submissions import bodies, delivery, people
 
 from voxbridge.delivery import MAX_BODY, Delivery
 from voxbridge.errors import PermanentError, Reason
 from voxbridge.parsing.bodies import decode
-from voxbridge.parsing.splitting import MAX_MESSAGE, MAX_PIECES, find_leads, separate_leads, split_deliveries
-from voxbridge.providers import PROVIDERS, provider
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "corpus"))
-from corpus import load
+from voxbridge.parsing.splitting import MAX_MESSAGE, find_leads, separate_leads, split_deliveries
+from voxbridge.providers import provider
 
 A = {"name": "Ann Lee", "phone": "0412 345 678", "email": "ann@example.com"}
 B = {"name": "Bob Ray", "phone": "0413 345 678", "email": "bob@example.com"}
@@ -37,10 +28,6 @@ def leads_of(document: Any) -> list[Any] | None:
 
 def _without(name: str, lead: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in lead.items() if key != name}
-
-
-def bodies(parts: list[Delivery]) -> list[Any]:
-    return [json.loads(part.body, strict=False) for part in parts]
 
 
 # ── Which lists hold leads ───────────────────────────────────────────────────────────────────────────────────────────
@@ -293,71 +280,6 @@ def test_what_cannot_be_separated_for_certain_is_unreadable(document: Any) -> No
     assert "Ann" not in caught.value.message
 
 
-CASES = load()
-
-
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_every_corpus_case_is_one_delivery(case: Any) -> None:
-    """What a careful person reads one contact from is not split and not refused."""
-    assert split_deliveries(case.delivery, provider(case.provider)) == [case.delivery]
-
-
-# ── Leads of the corpus, wrapped ─────────────────────────────────────────────────────────────────────────────────────
-
-WRAPPERS = {
-    "list": lambda leads: leads,
-    "leads": lambda leads: {"leads": leads},
-    "contacts": lambda leads: {"contacts": leads},
-    "data": lambda leads: {"data": leads},
-    "n8n": lambda leads: [{"json": lead} for lead in leads],
-    "lists": lambda leads: [[lead] for lead in leads],
-    "numbers": lambda leads: {str(index): lead for index, lead in enumerate(leads)},
-    "deep": lambda leads: {"response": {"data": {"results": leads}}, "total": len(leads)},
-    "string": lambda leads: {"payload": json.dumps({"leads": leads})},
-}
-
-
-def _documents() -> list[tuple[str, dict[str, Any]]]:
-    found = []
-    for case in CASES:
-        if "contact" not in case.expected:
-            continue
-        try:
-            document = decode(case.delivery.body, case.delivery.content_type)
-        except PermanentError:
-            continue
-        # Flat names with brackets are nested on the way: the same lead, in another form.
-        if isinstance(document, dict) and not any("[" in key for key in document):
-            found.append((case.provider, document))
-    return found
-
-
-DOCUMENTS = _documents()
-
-
-@settings(max_examples=300, deadline=None)
-@given(
-    st.lists(st.sampled_from(DOCUMENTS), min_size=2, max_size=4),
-    st.sampled_from(sorted(WRAPPERS)),
-    st.sampled_from(sorted(PROVIDERS)),
-)
-def test_wrapped_leads_come_out_as_they_were_in_their_order(
-    leads: list[tuple[str, dict[str, Any]]], wrapper: str, source: str
-) -> None:
-    """Any leads in any wrapper to any source: a delivery each, with just what it would be alone, nothing lost."""
-    documents = [document for _, document in leads]
-    if any(map(_says_a_role, documents)) or (source == "meta-lead-ads" and any("entry" in one for one in documents)):
-        return  # roles make one lead of several people, and `entry` is what Meta's own notifications hold
-    whole = delivery(source, json.dumps(WRAPPERS[wrapper](documents), ensure_ascii=False).encode())
-    parts = list(separate_leads(whole, provider(source)))
-    assert bodies(parts) == documents
-    assert {part.source for part in parts} == {source}
-
-
-def _says_a_role(document: dict[str, Any]) -> bool:
-    return any(key.lower() in ("type", "kind", "role", "relationship") for key in document)
-
-
 # ── Encodings ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 FIELDS = [(f"leads[{n}][{key}]", lead[key]) for n, lead in enumerate((A, B)) for key in lead]
@@ -423,21 +345,6 @@ def test_an_unreadable_body_is_one_delivery(body: bytes) -> None:
 
 
 # ── Pieces ───────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def people(number: int) -> list[dict[str, str]]:
-    return [{"name": f"Ann {index}", "phone": f"+6141{index:07}"} for index in range(number)]
-
-
-@settings(max_examples=60, deadline=None)
-@given(st.integers(2, 1200), st.sampled_from(sorted(WRAPPERS)))
-def test_any_number_of_leads_is_cut_into_few_pieces_which_hold_them_all(number: int, wrapper: str) -> None:
-    """At most MAX_PIECES at a time, of which each is split again, down to single leads in their order."""
-    leads = people(number)
-    whole = delivery("generic", WRAPPERS[wrapper](leads))
-    pieces = split_deliveries(whole, provider("generic"))
-    assert len(pieces) == min(number, MAX_PIECES)
-    assert bodies(list(separate_leads(whole, provider("generic")))) == leads
 
 
 def test_ids_follow_from_the_id_and_the_position() -> None:
@@ -513,38 +420,3 @@ def test_parts_that_would_repeat_too_much_are_not_made() -> None:
     whole = delivery("generic", {"leads": [{"tel": n} for n in range(8000)], "note": "x" * 130_000})
     with pytest.raises(PermanentError):
         split_deliveries(whole, provider("generic"))
-
-
-def _hostile(size: int) -> dict[str, str]:
-    numbers = range(size)
-    return {
-        "leads": json.dumps({"leads": [{"phone": n, "name": "x"} for n in numbers]}),
-        "keys and rows": json.dumps([{f"k{n}": n for n in numbers}, *[{} for _ in numbers]]),
-        "answers": json.dumps([{"label": f"Phone {n}", "value": "1"} for n in numbers]),
-        "sections": json.dumps([{"title": str(n), "fields": [{"label": "x", "value": 1}]} for n in numbers]),
-        "groups": json.dumps({f"leads{n}": [{"phone": 1, "name": "a"}, {"phone": 2, "name": "b"}] for n in numbers}),
-        "columns": json.dumps({f"phone{n}": [1234567, 1234568] for n in numbers} | {"name": ["a", "b"]}),
-        "roles": json.dumps([{"role": f"agent {n}", "phone": n} for n in numbers]),
-        "role keys": json.dumps([{"r" + "o" * (n % 7) + "le": "x", f"k{n}": n} for n in numbers]),
-        "ids": json.dumps({"leads": {f"id{n:07}": {"phone": 1, "name": "a"} for n in numbers}}),
-        "brackets": json.dumps({f"leads[{n}][phone]": n for n in numbers}),
-        "dots": json.dumps({f"leads.{n}.phone": n for n in numbers}),
-        "strings": json.dumps({"leads": ["[" * 10 for _ in numbers]}),
-        "pairs": json.dumps([[[n], [n]] for n in numbers]),
-        "wrappers": '{"a":[' * min(size, 400) + "1" + "]}" * min(size, 400),
-        "tables": json.dumps([["name", "phone"], *[["x", n] for n in numbers]]),
-        "names": json.dumps({"aB" * size: [A, B]}),
-        "bracket names": json.dumps({"leads" + "[a]" * size: 1, "a.0." * size: 2}),
-    }
-
-
-@pytest.mark.parametrize("shape", sorted(_hostile(1)))
-def test_twice_the_body_takes_twice_the_work(shape: str) -> None:
-    """Nothing is quadratic in what a sender chooses."""
-    small, large = (delivery("generic", _hostile(size)[shape].encode()) for size in (1000, 2000))
-
-    def split(whole: Delivery) -> None:
-        with suppress(PermanentError):
-            split_deliveries(whole, provider("generic"))
-
-    assert count_operations(lambda: split(large)) < 2.6 * count_operations(lambda: split(small)) + 2000

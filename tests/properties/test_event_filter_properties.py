@@ -1,0 +1,99 @@
+"""No answer makes a lead an event, whatever it says and whatever its field is called: over every provider's leads."""
+
+import json
+import re
+from collections.abc import Iterator
+from copy import deepcopy
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from local import events
+from voxbridge.delivery import Delivery
+from voxbridge.errors import PermanentError
+from voxbridge.parsing.submission import NotALead
+from voxbridge.providers import PROVIDERS, provider
+
+ANN = {"name": "Ann Brook", "phone": "0491 570 156", "email": "ann@example.com"}
+
+
+NAMES = [
+    *("challenge", "status", "completed", "finished", "topic", "Topic", "event", "event_name", "event_type", "type"),
+    *("action", "trigger", "triggerEvent", "triggerType", "eventType", "evento", "is_test", "operation", "op", "table"),
+    *("dnd", "do_not_call", "objectType", "notification_type", "fired_at", "unsubscribed", "draft", "test"),
+]
+
+
+TEXTS = st.one_of(
+    st.sampled_from(
+        [
+            *("Losing weight", "Complaint handling", "Update my policy", "Cancel my booking", "change of address"),
+            *("Delete account", "Unsubscribe me", "incomplete form", "Spam calls", "in progress", "do not disturb"),
+            *("contact updated", "<test lead: dummy", "test endpoint"),
+        ]
+    ),
+    st.text(max_size=40).map(lambda text: f"{text} please"),
+)
+
+
+# What may stand among the answers beside the person's name and number.
+WORDS = st.one_of(
+    TEXTS,
+    st.sampled_from(["incomplete", "partial", "Cancelled", "updated", "change", "cancel", "Wedding", "complaint"]),
+    st.just("Unsubscribed from Email Marketing"),
+    st.booleans().filter(lambda flag: not flag),
+    st.sampled_from([None, "", 0, "false", "no", []]),
+)
+
+
+LEADS = [
+    path
+    for path in events.bodies()
+    if path.stem == "created" and path.suffix == ".json" and path.parent.name != "zapier"
+]
+
+
+def is_passed_over(source: str, document: object, headers: dict[str, str]) -> bool:
+    body = json.dumps(document).encode()
+    try:
+        return isinstance(
+            provider(source).parse(Delivery("id", source, events.SIGNED_AT, "application/json", body, headers)),
+            NotALead,
+        )
+    except PermanentError:
+        return False
+
+
+def records(document: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(document, dict):
+        yield document
+    for inner in document.values() if isinstance(document, dict) else document if isinstance(document, list) else ():
+        yield from records(inner)
+
+
+def holds_answers(record: dict[str, Any]) -> bool:
+    return any(re.search("phone|e-?mail|first.?name", str(key), re.IGNORECASE) for key in record)
+
+
+@pytest.mark.parametrize("path", LEADS, ids=lambda path: path.parent.name)
+@given(data=st.data())
+def test_free_text_anywhere_in_a_providers_lead(path: Any, data: st.DataObject) -> None:
+    """A member with free text, or a plain word among the answers, never makes a provider's lead anything else."""
+    source = path.parent.name
+    headers = events.HEADERS.get(f"{source}/{path.stem}", {})
+    document = deepcopy(json.loads(path.read_text("utf-8")))
+    record = data.draw(st.sampled_from(list(records(document))))
+    name = data.draw(st.sampled_from([name for name in NAMES if name not in record]))
+    record[name] = data.draw(WORDS if holds_answers(record) else TEXTS)
+    if source != "meta-lead-ads":  # whose notification is of ids alone
+        assert not is_passed_over(source, document, headers)
+
+
+@pytest.mark.parametrize("source", sorted(PROVIDERS))
+@given(name=st.sampled_from(NAMES), value=WORDS, wrapper=st.sampled_from(["", "data", "payload", "body", "contact"]))
+def test_any_word_in_a_flat_lead(source: str, name: str, value: object, wrapper: str) -> None:
+    """The same of a flat lead at every source, bare or in a wrapper."""
+    flat = ANN | {name: value}
+    assert not is_passed_over(source, {wrapper: flat} if wrapper else flat, {})

@@ -1,0 +1,142 @@
+"""Several leads in one request, whichever they are: the cases of the corpus, any leads wrapped, and hostile bodies."""
+
+import json
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from support.operation_count import count_operations
+from support.submissions import bodies, delivery, people
+
+from voxbridge.delivery import Delivery
+from voxbridge.errors import PermanentError
+from voxbridge.parsing.bodies import decode
+from voxbridge.parsing.splitting import MAX_PIECES, separate_leads, split_deliveries
+from voxbridge.providers import PROVIDERS, provider
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "corpus"))
+from corpus import load
+
+A = {"name": "Ann Lee", "phone": "0412 345 678", "email": "ann@example.com"}
+
+
+B = {"name": "Bob Ray", "phone": "0413 345 678", "email": "bob@example.com"}
+
+
+CASES = load()
+
+
+def test_every_corpus_case_is_one_delivery() -> None:
+    """What a careful person reads one contact from is not split and not refused."""
+    assert [case.name for case in CASES if _parts(case) != [case.delivery]] == []
+
+
+def _parts(case: Any) -> list[Delivery] | PermanentError:
+    try:
+        return split_deliveries(case.delivery, provider(case.provider))
+    except PermanentError as error:
+        return error
+
+
+WRAPPERS = {
+    "list": lambda leads: leads,
+    "leads": lambda leads: {"leads": leads},
+    "contacts": lambda leads: {"contacts": leads},
+    "data": lambda leads: {"data": leads},
+    "n8n": lambda leads: [{"json": lead} for lead in leads],
+    "lists": lambda leads: [[lead] for lead in leads],
+    "numbers": lambda leads: {str(index): lead for index, lead in enumerate(leads)},
+    "deep": lambda leads: {"response": {"data": {"results": leads}}, "total": len(leads)},
+    "string": lambda leads: {"payload": json.dumps({"leads": leads})},
+}
+
+
+def _documents() -> list[tuple[str, dict[str, Any]]]:
+    found = []
+    for case in CASES:
+        if "contact" not in case.expected:
+            continue
+        try:
+            document = decode(case.delivery.body, case.delivery.content_type)
+        except PermanentError:
+            continue
+        # Flat names with brackets are nested on the way: the same lead, in another form.
+        if isinstance(document, dict) and not any("[" in key for key in document):
+            found.append((case.provider, document))
+    return found
+
+
+DOCUMENTS = _documents()
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(st.sampled_from(DOCUMENTS), min_size=2, max_size=4),
+    st.sampled_from(sorted(WRAPPERS)),
+    st.sampled_from(sorted(PROVIDERS)),
+)
+def test_wrapped_leads_come_out_as_they_were_in_their_order(
+    leads: list[tuple[str, dict[str, Any]]], wrapper: str, source: str
+) -> None:
+    """Any leads in any wrapper to any source: a delivery each, with just what it would be alone, nothing lost."""
+    documents = [document for _, document in leads]
+    if any(map(_says_a_role, documents)) or (source == "meta-lead-ads" and any("entry" in one for one in documents)):
+        return  # roles make one lead of several people, and `entry` is what Meta's own notifications hold
+    whole = delivery(source, json.dumps(WRAPPERS[wrapper](documents), ensure_ascii=False).encode())
+    parts = list(separate_leads(whole, provider(source)))
+    assert bodies(parts) == documents
+    assert {part.source for part in parts} == {source}
+
+
+def _says_a_role(document: dict[str, Any]) -> bool:
+    return any(key.lower() in ("type", "kind", "role", "relationship") for key in document)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(2, 1200), st.sampled_from(sorted(WRAPPERS)))
+def test_any_number_of_leads_is_cut_into_few_pieces_which_hold_them_all(number: int, wrapper: str) -> None:
+    """At most MAX_PIECES at a time, of which each is split again, down to single leads in their order."""
+    leads = people(number)
+    whole = delivery("generic", WRAPPERS[wrapper](leads))
+    pieces = split_deliveries(whole, provider("generic"))
+    assert len(pieces) == min(number, MAX_PIECES)
+    assert bodies(list(separate_leads(whole, provider("generic")))) == leads
+
+
+def _hostile(size: int) -> dict[str, str]:
+    numbers = range(size)
+    return {
+        "leads": json.dumps({"leads": [{"phone": n, "name": "x"} for n in numbers]}),
+        "keys and rows": json.dumps([{f"k{n}": n for n in numbers}, *[{} for _ in numbers]]),
+        "answers": json.dumps([{"label": f"Phone {n}", "value": "1"} for n in numbers]),
+        "sections": json.dumps([{"title": str(n), "fields": [{"label": "x", "value": 1}]} for n in numbers]),
+        "groups": json.dumps({f"leads{n}": [{"phone": 1, "name": "a"}, {"phone": 2, "name": "b"}] for n in numbers}),
+        "columns": json.dumps({f"phone{n}": [1234567, 1234568] for n in numbers} | {"name": ["a", "b"]}),
+        "roles": json.dumps([{"role": f"agent {n}", "phone": n} for n in numbers]),
+        "role keys": json.dumps([{"r" + "o" * (n % 7) + "le": "x", f"k{n}": n} for n in numbers]),
+        "ids": json.dumps({"leads": {f"id{n:07}": {"phone": 1, "name": "a"} for n in numbers}}),
+        "brackets": json.dumps({f"leads[{n}][phone]": n for n in numbers}),
+        "dots": json.dumps({f"leads.{n}.phone": n for n in numbers}),
+        "strings": json.dumps({"leads": ["[" * 10 for _ in numbers]}),
+        "pairs": json.dumps([[[n], [n]] for n in numbers]),
+        "wrappers": '{"a":[' * min(size, 400) + "1" + "]}" * min(size, 400),
+        "tables": json.dumps([["name", "phone"], *[["x", n] for n in numbers]]),
+        "names": json.dumps({"aB" * size: [A, B]}),
+        "bracket names": json.dumps({"leads" + "[a]" * size: 1, "a.0." * size: 2}),
+    }
+
+
+@pytest.mark.parametrize("shape", sorted(_hostile(1)))
+def test_twice_the_body_takes_twice_the_work(shape: str) -> None:
+    """Nothing is quadratic in what a sender chooses."""
+    small, large = (delivery("generic", _hostile(size)[shape].encode()) for size in (1000, 2000))
+
+    def split(whole: Delivery) -> None:
+        with suppress(PermanentError):
+            split_deliveries(whole, provider("generic"))
+
+    assert count_operations(lambda: split(large)) < 2.6 * count_operations(lambda: split(small)) + 2000
