@@ -37,7 +37,7 @@ browser: $(UV) sam ministack ## test the console in Chromium (PICTURES=1 also wr
 	@PICTURES=$(PICTURES) $(PYTHON) -m pytest tests/browser
 
 test-unit: python ## run the unit tests only
-	@$(PYTHON) -m pytest tests/unit
+	@$(PYTHON) -m pytest --numprocesses auto tests/unit
 
 up: python sam ministack ## run the local stack until Ctrl-C; the next run goes on where it ended
 	@$(PYTHON) -m local.up
