@@ -1,9 +1,7 @@
 """What the fields of a form make of each other: whose records they are, and who is called by which word."""
 
-import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from collections.abc import Mapping
 
 from voxbridge.mapping.judged import A_THING, NAMED, PARTS, REACH, Judged, Shape, kind
 from voxbridge.mapping.owners import NOT_THE_LEAD, PLAIN, TABLE, Owner
@@ -14,6 +12,7 @@ from voxbridge.mapping.vocabulary import Attribute as A  # noqa: N817
 from voxbridge.mapping.vocabulary import Meaning as M  # noqa: N817
 from voxbridge.mapping.weights import PLAIN as PLAIN_WORD
 from voxbridge.mapping.weights import WEAKEST
+from voxbridge.parsing.paths import outer, outwards
 from voxbridge.parsing.vocabulary import plain
 
 
@@ -78,7 +77,7 @@ class Neighbours:
 
     def _names_of_things(self) -> None:
         """Take a bare name in an object that is no person's for the thing's, unless the object can be reached."""
-        reached = {path for one in self.judged if one.has(*REACH) for path in (one.group, *_outwards(one.group))}
+        reached = {path for one in self.judged if one.has(*REACH) for path in ("", *outwards(one.group))}
         for one, texts in zip(self.judged, self.texts, strict=True):
             if one.group in reached and texts.ancestors and texts.ancestors[-1].meanings == _PLACE:
                 one.thing = A_THING  # a branch, which has a phone of its own
@@ -98,11 +97,11 @@ class Neighbours:
     def _places_of_things(self) -> None:
         """Where a thing is, and how old, in an object that holds no person: `{"cottage": {"city": …}}`."""
         held = {one.group for one in self.judged if one.has(*REACH, *NAMES)}
-        people = {path for group in held for path in _outwards(group)} - {""}
+        people = {path for group in held for path in outwards(group)}
         for one, texts in zip(self.judged, self.texts, strict=True):
             if not one.thing or texts.label.size or not one.has(*_OF_THINGS):
                 continue
-            if one.group not in people and held.isdisjoint(path for path in _outwards(one.group) if path):
+            if one.group not in people and held.isdisjoint(outwards(one.group)):
                 one.scores = {
                     attribute: score for attribute, score in one.scores.items() if attribute not in _OF_THINGS
                 }
@@ -122,7 +121,7 @@ class Neighbours:
         for home, one in zip(homes, self.judged, strict=True):
             found = nearest.get(home)
             if found is None:
-                found = next((path for path in _outwards(home) if path in holding), "")
+                found = next((path for path in outwards(home) if path in holding), "")
                 nearest[home] = found
             one.record = found
 
@@ -261,22 +260,6 @@ _OF_THINGS = (*PLACES, A.AGE, A.GENDER, A.BIRTH_DATE)
 _PLACE = frozenset({M.LOCATION})
 _NAME_OF_A_THING = -2.5
 _NOTHING = frozenset({M.YOU, M.FIRST, M.SECOND, M.LAST})
-
-_LAST = re.compile(r'(?:\.?(?:"(?:[^"\\]|\\.)*"|[^.\[\]"]+)|\[\d+\])$')
-
-
-def _outwards(path: str) -> Iterable[str]:
-    """Return an object's path and those of the objects and lists around it; the document itself is "" ."""
-    while path:
-        yield path
-        path = outer(path)
-    yield ""
-
-
-@lru_cache(maxsize=4096)
-def outer(path: str) -> str:
-    """Return the path of what stands around an object or list."""
-    return _LAST.sub("", path) if path else ""
 
 
 def _person_of(path: str) -> str:

@@ -7,11 +7,10 @@ headings that runs along with the list of answers, and in the form's definition 
 
 import json
 import re
-from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from voxbridge.parsing import vocabulary as words
-from voxbridge.parsing.paths import MAX_NAME, child, item, names_of
+from voxbridge.parsing.paths import MAX_NAME, child, item, names_of, outwards, without_index
 from voxbridge.parsing.shapes import MAX_QUESTION, Shape, first_text, is_selection, picked_options, shape_of
 from voxbridge.parsing.submission import SECTION, Field, FieldType
 from voxbridge.parsing.vocabulary import field_type, plain
@@ -179,7 +178,7 @@ class _Flattening:
         if self._is_date(value, shape, path, key, around) or self._rich_text(value, path, key, around):
             return
         if shape.joined and not shape.questions:  # its question is known by its id, and its answer may be far inside
-            record = _without_index(path) if around.in_list else path
+            record = without_index(path) if around.in_list else path
             around = around._replace(question=str(value[shape.joined])[:MAX_NAME], joined=True, record=record)
         inner = _Around(  # a third of the time of _replace
             around.question if around.joined else "",
@@ -287,7 +286,7 @@ class _Flattening:
             section=SECTION.join(filter(None, (around.section, around.question if around.question != label else ""))),
             type=around.type or typed or (FieldType.CHOICE if answer in shape.choices else None),
             ancestors=(*around.ancestors, key[:MAX_NAME]) if key and (which or listed) else around.ancestors,
-            record=_without_index(path) if around.in_list else path if which else around.record or path,
+            record=without_index(path) if around.in_list else path if which else around.record or path,
             role=_role(value, shape) or around.role if which else around.role,
             in_list=False,
         )
@@ -332,7 +331,7 @@ class _Flattening:
             inner = around._replace(
                 question=text,
                 type=around.type or typed,
-                record=_without_index(path) if around.in_list else around.record or path,
+                record=without_index(path) if around.in_list else around.record or path,
                 in_list=False,
             )
             rest = [(member, word) for member, word in shape.keys if member != name]
@@ -440,22 +439,14 @@ class _Flattening:
         asked = {
             path
             for text, path in self.definitions.values()
-            if path in used or _without_index(path) in {_without_index(one) for one in used}
+            if path in used or without_index(path) in {without_index(one) for one in used}
         }
         inside: dict[str, bool] = {}  # by record
         for record in {field.record for field in fields}:
-            inside[record] = any(path in asked for path in _outwards(record))
+            inside[record] = any(path in asked for path in outwards(record))
         return tuple(field for field in fields if not inside[field.record])
 
 
-def _outwards(path: str) -> Iterator[str]:
-    """Return an object's path and those of what stands around it."""
-    while path:
-        yield path
-        path = _LAST.sub("", path)
-
-
-_LAST = re.compile(r'(?:\.?(?:"(?:[^"\\]|\\.)*"|[^.\[\]"]+)|\[\d+\])$')
 _DOTTED = re.compile(r"[^.\s\d][^.\s]*(?:\.[^.\s\d][^.]*){1,3}")
 _TYPES_OF_WAYS = frozenset({None, FieldType.PHONE, FieldType.EMAIL})
 _DEFINING = frozenset({"name", "text", "heading"})
@@ -557,11 +548,6 @@ def _are_questions(texts: list[Any]) -> bool:
 
 _MAX_COLUMNS = 8
 _MAX_COLUMN = 120
-_INDEX = re.compile(r"\[\d+\]$")
-
-
-def _without_index(path: str) -> str:
-    return _INDEX.sub("", path)
 
 
 def json_in(value: Any) -> Any:

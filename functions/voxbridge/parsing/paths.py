@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 MAX_NAME = 100  # characters of an object's name that are kept
@@ -34,3 +35,27 @@ def names_of(path: str) -> tuple[str, ...]:
 
 
 _SEGMENT = re.compile(r'"((?:[^"\\]|\\.)*)"|([^.\[\]"]+)(?=[.\[]|$)')
+
+
+@lru_cache(maxsize=4096)
+def outer(path: str) -> str:
+    """Return the path of what stands around an object or list; the document itself is ""."""
+    return _LAST.sub("", path)
+
+
+_LAST = re.compile(r'(?:\.?(?:"(?:[^"\\]|\\.)*"|[^.\[\]"]+)|\[\d+\])$')
+
+
+def outwards(path: str) -> Iterator[str]:
+    """Yield a path and those of the objects and lists around it, without the document itself."""
+    while path:
+        yield path
+        path = outer(path)
+
+
+def without_index(path: str) -> str:
+    """Return a list's path for that of its item, any other path as it is."""
+    return _INDEX.sub("", path)
+
+
+_INDEX = re.compile(r"\[\d+\]$")
