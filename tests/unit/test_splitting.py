@@ -10,7 +10,8 @@ from support.submissions import bodies, delivery, people
 from voxbridge.delivery import MAX_BODY, Delivery
 from voxbridge.errors import PermanentError, Reason
 from voxbridge.parsing.bodies import decode
-from voxbridge.parsing.splitting import MAX_MESSAGE, find_leads, separate_leads, split_deliveries
+from voxbridge.parsing.leads import find_leads
+from voxbridge.parsing.splitting import MAX_MESSAGE, separate_leads, split_deliveries
 from voxbridge.providers import provider
 
 A = {"name": "Ann Lee", "phone": "0412 345 678", "email": "ann@example.com"}

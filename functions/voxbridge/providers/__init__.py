@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from voxbridge.auth.verifier import SourceSecret, Verifier
 from voxbridge.delivery import Delivery
@@ -12,10 +12,8 @@ from voxbridge.http.request import Request
 from voxbridge.http.responses import Response
 from voxbridge.parsing.any_form import parse_any
 from voxbridge.parsing.bodies import decode, decode_json_body
+from voxbridge.parsing.leads import Leads
 from voxbridge.parsing.submission import NotALead, Submission
-
-if TYPE_CHECKING:
-    from voxbridge.parsing.splitting import Leads
 
 # GET of a URL with these headers → the body of a 200; anything else raises TransientError(provider_unreachable).
 type Fetch = Callable[[str, dict[str, str]], bytes]
@@ -55,7 +53,7 @@ class Provider:
     is_challenge: Callable[[Request], bool] | None = None  # whether a GET asks for the URL verification
     challenge: Callable[[Request, SourceSecret], Response | None] | None = None  # answers it; None: wrong token
     decode: Callable[[Delivery], Any] = decode_any  # the body as JSON-like data
-    find_leads: Callable[[Any], "Leads | None"] | None = None  # in the provider's own format; None: another
+    find_leads: Callable[[Any], Leads | None] | None = None  # in the provider's own format; None: another
     no_lead_by_headers: Callable[[Mapping[str, str]], NotALead | None] = lambda _headers: None
     # Instead of `read`, for bodies that hold ids only.
     fetch: Callable[[dict[str, Any], SourceSecret, Fetch], Parsed] | None = None

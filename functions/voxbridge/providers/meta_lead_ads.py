@@ -16,7 +16,7 @@ from voxbridge.errors import PermanentError, Reason, Status, TransientError
 from voxbridge.http.request import Request
 from voxbridge.http.responses import Response
 from voxbridge.parsing.bodies import decode_json
-from voxbridge.parsing.splitting import Leads
+from voxbridge.parsing.leads import Leads
 from voxbridge.parsing.submission import FieldType, NotALead, Submission
 from voxbridge.providers import Fetch, Parsed, Provider, decode_signed
 from voxbridge.providers.answers import Answers, as_dict, as_str, dicts_in, types_of

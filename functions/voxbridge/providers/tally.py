@@ -8,7 +8,7 @@ from typing import Any
 
 from voxbridge.auth.signatures import Signature
 from voxbridge.errors import Status
-from voxbridge.parsing.splitting import ONE_LEAD, Leads
+from voxbridge.parsing.leads import ONE_LEAD, Leads
 from voxbridge.parsing.submission import NotALead
 from voxbridge.parsing.vocabulary import field_type
 from voxbridge.providers import Parsed, Provider, decode_signed

@@ -12,7 +12,7 @@ from typing import Any
 from voxbridge.auth.signatures import Signature
 from voxbridge.errors import Status
 from voxbridge.parsing.flatten import flatten
-from voxbridge.parsing.splitting import ONE_LEAD, Leads
+from voxbridge.parsing.leads import ONE_LEAD, Leads
 from voxbridge.parsing.submission import FieldType, NotALead
 from voxbridge.providers import Parsed, Provider, decode_signed
 from voxbridge.providers.answers import Answers, as_dict, as_str, dicts_in, types_of
