@@ -57,9 +57,9 @@ class Replay:
 
 def run(lease: Lease, dead_letters: Sequence[DeadLetter], found: Stack, rate: float) -> Replay:
     """Replay dead letters, at most `rate` a second, until Ctrl-C or an error of the retry queue."""
-    from voxbridge.queues import QueueError, SqsQueues  # noqa: PLC0415
+    from voxbridge.queues import QueueError, Queues  # noqa: PLC0415
 
-    queues = SqsQueues(found.sqs, found.output("RetryQueueUrl"), lease.queue_url)
+    queues = Queues(found.sqs, found.output("RetryQueueUrl"), lease.queue_url)
     limiter = RateLimiter(rate, lease.clock, time.sleep)
     result = Replay(len(dead_letters), datetime.now(UTC))
     with interruptible() as interrupt, terminal.progress("Replaying", len(dead_letters)) as step:

@@ -126,7 +126,7 @@ class Replays:
             self._running = None
 
     def _replay(self, job: Replay) -> None:
-        from voxbridge.queues import SqsQueues  # noqa: PLC0415
+        from voxbridge.queues import Queues  # noqa: PLC0415
 
         console = self._console
 
@@ -148,7 +148,7 @@ class Replays:
                 job.outcomes |= dict.fromkeys(job.chosen - found.keys(), ReplayOutcome.TAKEN)
             job.state = State.REPLAYING
             retry_url = console.stack.output("RetryQueueUrl")
-            queues = SqsQueues(lambda: console.client("sqs"), retry_url, lease.queue_url)
+            queues = Queues(lambda: console.client("sqs"), retry_url, lease.queue_url)
             limiter = RateLimiter(RATE, console.clock, console.sleep)
             in_order = [found[each.message_id] for each in job.choice if each.message_id in found]
 

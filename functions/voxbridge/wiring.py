@@ -20,7 +20,7 @@ from voxbridge.clock import Clock, Deadline, SystemClock
 from voxbridge.errors import Reason, TransientError
 from voxbridge.pipeline import Pipeline
 from voxbridge.providers import Fetch
-from voxbridge.queues import Queues, SqsQueues
+from voxbridge.queues import Queues
 from voxbridge.receiver import WebhookReceiver
 from voxbridge.retry_processor import RetryProcessor
 from voxbridge.secrets import SecretError, SecretStore
@@ -61,7 +61,7 @@ class _Environment:
 
     @cached_property
     def queues(self) -> Queues:
-        return SqsQueues(lambda: _client("sqs"), self.settings.retry_queue_url, self.settings.dead_letter_queue_url)
+        return Queues(lambda: _client("sqs"), self.settings.retry_queue_url, self.settings.dead_letter_queue_url)
 
     def pipeline(
         self,

@@ -9,7 +9,7 @@ from support.builders import delivery, failure
 
 from voxbridge.delivery import MAX_BODY, Delivery
 from voxbridge.errors import Reason
-from voxbridge.queues import QueueError, QueueMessage, SqsQueues
+from voxbridge.queues import QueueError, QueueMessage, Queues
 
 
 class Sqs:
@@ -19,7 +19,7 @@ class Sqs:
         self.client = boto3.client("sqs", region_name="us-east-1")
         self.retry_url = self.client.create_queue(QueueName="retry")["QueueUrl"]
         self.dead_url = self.client.create_queue(QueueName="dead")["QueueUrl"]
-        self.queues = SqsQueues(lambda: self.client, self.retry_url, self.dead_url)
+        self.queues = Queues(lambda: self.client, self.retry_url, self.dead_url)
 
     def receive(self, url):
         """Receive one message as the event source mapping hands it over; None where there is none."""
@@ -99,7 +99,7 @@ def test_due_and_hidden_ones_are_counted_and_delayed_ones_are_not(sqs):
 
 
 def test_a_queue_that_is_not_there_is_a_queue_error(sqs):
-    absent = SqsQueues(lambda: sqs.client, sqs.retry_url + "x", sqs.dead_url + "x")
+    absent = Queues(lambda: sqs.client, sqs.retry_url + "x", sqs.dead_url + "x")
     for call in (
         lambda: absent.retry_later(FAILED, timedelta(0)),
         lambda: absent.dead_letter(FAILED),

@@ -9,7 +9,7 @@ from support.privacy import told
 
 from voxbridge.delivery import Delivery
 from voxbridge.errors import Reason
-from voxbridge.queues import QueueError, QueueMessage, SqsQueues
+from voxbridge.queues import QueueError, QueueMessage, Queues
 
 RETRY = "https://sqs.test/retry"
 DEAD = "https://sqs.test/dead"
@@ -34,7 +34,7 @@ class Client:
 
 
 def queues(client):
-    return SqsQueues(lambda: client, RETRY, DEAD)
+    return Queues(lambda: client, RETRY, DEAD)
 
 
 FAILED = delivery().with_failure(failure(Reason.RATE_LIMITED))
@@ -87,7 +87,7 @@ def test_everything_that_waits_is_counted():
 
 def test_no_client_is_made_before_it_is_needed_and_only_one_then():
     made = []
-    lazy = SqsQueues(lambda: made.append(1) or Client(), RETRY, DEAD)
+    lazy = Queues(lambda: made.append(1) or Client(), RETRY, DEAD)
     assert not made
     lazy.dead_letter(FAILED)
     lazy.dead_letter(FAILED)
@@ -124,7 +124,7 @@ def test_a_client_that_cannot_be_made_is_a_queue_error():
         raise NoRegionError
 
     with pytest.raises(QueueError):
-        SqsQueues(make, RETRY, DEAD).dead_letter(FAILED)
+        Queues(make, RETRY, DEAD).dead_letter(FAILED)
 
 
 def record(**changes):
