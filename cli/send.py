@@ -93,11 +93,11 @@ def send_command(
         request = build(read, target, chosen.name, sender.headers, host=host)
         return sign(request, sender, entry, datetime.now(UTC), fix) if entry is not None else request
 
-    from voxbridge.voxworks.transport import HttpTransport  # noqa: PLC0415
+    from voxbridge.voxworks.transport import Transport  # noqa: PLC0415
 
     if len(payloads) == 1:
         with terminal.progress("Waiting for the response", 1):
-            code, answer = _post(prepare(payloads[0]), target, HttpTransport())
+            code, answer = _post(prepare(payloads[0]), target, Transport())
         _show(code, answer)
         if url is None:
             _note_next(answer, options)
@@ -111,9 +111,9 @@ def _send_all(
     files: list[str], payloads: list[payload.Payload], prepare: Callable[[payload.Payload], Request], target: str
 ) -> None:
     """Send one after the other, each signed when its turn comes; a line per file on stdout, the totals on stderr."""
-    from voxbridge.voxworks.transport import HttpTransport  # noqa: PLC0415
+    from voxbridge.voxworks.transport import Transport  # noqa: PLC0415
 
-    transport = HttpTransport()
+    transport = Transport()
     lines: list[str] = []
     codes: list[int | None] = []
     with interruptible() as interrupt, terminal.progress("Sending", len(files)) as step:

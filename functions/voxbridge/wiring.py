@@ -29,7 +29,7 @@ from voxbridge.sources import Sources, SourcesError
 from voxbridge.telemetry import Telemetry, make_logger, write_crash
 from voxbridge.voxworks.client import VoxworksClient
 from voxbridge.voxworks.throttle import WEBHOOK_RATE, Throttle
-from voxbridge.voxworks.transport import HttpTransport, Transport, TransportError
+from voxbridge.voxworks.transport import Transport, TransportError
 
 if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
@@ -69,7 +69,7 @@ class _Environment:
         new_throttle: Callable[[], Throttle] = Throttle,
         sleep: Callable[[float], None] | None = None,
     ) -> Pipeline:
-        transport = HttpTransport()
+        transport = Transport()
         return Pipeline(
             sources=self.sources,
             secrets=self.secrets,

@@ -66,10 +66,10 @@ def check_health(console: Console) -> Report:
     # The checks are slow to import, and the first page does without them.
     from cli.checks import run_checks  # noqa: PLC0415
     from cli.checks.collect import collect  # noqa: PLC0415
-    from voxbridge.voxworks.transport import HttpTransport  # noqa: PLC0415
+    from voxbridge.voxworks.transport import Transport  # noqa: PLC0415
 
     with console.dead_letter_queue:
-        facts = collect(console.stack, HttpTransport, console.clock, lambda: None)
+        facts = collect(console.stack, Transport, console.clock, lambda: None)
     return Report(tuple(run_checks(facts)), tuple(_wiring(facts, console.stack.output("WebhookUrl"))))
 
 

@@ -67,7 +67,7 @@ def ask(visit: Visit) -> Response:
 def send(visit: Visit) -> Response:
     """Send it, and go to the lead's story."""
     from cli.send import deliver  # noqa: PLC0415
-    from voxbridge.voxworks.transport import HttpTransport  # noqa: PLC0415
+    from voxbridge.voxworks.transport import Transport  # noqa: PLC0415
 
     chosen = _sources().get(visit.form.get("source"))
     draft = _draft(visit, chosen, visit.form.get("sample"), visit.form.get("try")) if chosen else None
@@ -76,7 +76,7 @@ def send(visit: Visit) -> Response:
     read = draft.read
     if number := visit.form.get("number").strip()[:MAX_NUMBER]:
         read = with_number(read, draft.preview, number, lambda changed: _preview(visit, chosen, changed))
-    code, answer = deliver(visit.console.stack, chosen, read, HttpTransport())
+    code, answer = deliver(visit.console.stack, chosen, read, Transport())
     delivery_id = delivery_of(answer)
     if delivery_id and 200 <= code < 300:  # noqa: PLR2004  (HTTP's success codes)
         return visit.redirect(f"/leads/{delivery_id}?sent={code}")
