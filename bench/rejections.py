@@ -24,6 +24,7 @@ from voxbridge.providers.highlevel import ED25519_KEY
 from voxbridge.secrets import SecretStore
 
 if TYPE_CHECKING:
+    from voxbridge.clock import Clock
     from voxbridge.telemetry import Telemetry
 
 HEADERS = 10_000  # bytes of all headers and the query; API Gateway takes 10,240
@@ -134,8 +135,8 @@ class HostileSender:
         # A source can also be configured with a required signature version.
         configured = sources.parse('[sources.strict]\nprovider = "hubspot"\nsignature = "v3"\n', "sources.toml")
         secret["sources"]["strict"] = secret["sources"]["hubspot"]
-        store = SecretStore(lambda: json.dumps(secret), self, lambda _: None)
-        self._authenticator = Authenticator(configured, store, cast("Telemetry", _Silent()), self)
+        store = SecretStore(lambda: json.dumps(secret), cast("Clock", self), lambda _: None)
+        self._authenticator = Authenticator(configured, store, cast("Telemetry", _Silent()), cast("Clock", self))
 
     def now(self) -> Any:
         """Return the time of the sample signatures."""

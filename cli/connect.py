@@ -21,7 +21,7 @@ from cli.options import with_options
 from cli.preview import SourcesFile
 from cli.provider_setup import Maker, Setup, setup_of
 from cli.stack import Stack, StackOptions
-from voxbridge.clock import SystemClock
+from voxbridge.clock import Clock
 from voxbridge.errors import Status
 
 if TYPE_CHECKING:
@@ -208,7 +208,7 @@ def wait_for_delivery(found: Stack, source: str, started_at: datetime, seconds: 
     """Wait for the source's first delivery and show it; ends the command with its exit code if there is none."""
     leads.require_lines(found)
     since = started_at if found.endpoint_url else started_at - CLOCK_DIFFERENCE
-    history = History(LogReader.of_stack(found), SystemClock())
+    history = History(LogReader.of_stack(found), Clock())
     follow = found.options.command(f"leads --follow --source {source}")
     terminal.note("Waiting for the first delivery: submit the form, or let the provider send a test. Ctrl-C ends this.")
     ends = time.monotonic() + seconds

@@ -11,7 +11,7 @@ from cli.dead_letters import READERS, DeadLetter, Lease
 from cli.errors import EXIT_INTERRUPTED
 from cli.interrupt import interruptible
 from cli.stack import Stack
-from voxbridge.clock import SystemClock
+from voxbridge.clock import Clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Reading:
 @contextmanager
 def leased(found: Stack) -> Iterator[Lease]:
     """Lease the dead letters that are read within this block; release them at its end, after Ctrl-C as well."""
-    lease = Lease(found.sqs(), found.output("DeadLetterQueueUrl"), SystemClock())
+    lease = Lease(found.sqs(), found.output("DeadLetterQueueUrl"), Clock())
     try:
         yield lease
     finally:

@@ -35,11 +35,11 @@ def doctor_command(
     found = stack.find(options)
     from cli.checks import has_problems, is_incomplete, run_checks  # noqa: PLC0415  (the functions' code: slow to import)
     from cli.checks.collect import STEPS, collect  # noqa: PLC0415
-    from voxbridge.clock import SystemClock  # noqa: PLC0415
+    from voxbridge.clock import Clock  # noqa: PLC0415
     from voxbridge.voxworks.transport import Transport  # noqa: PLC0415
 
     with terminal.progress("Checking the stack", STEPS + 1) as step:
-        facts = collect(found, Transport, SystemClock(), step)
+        facts = collect(found, Transport, Clock(), step)
     findings = run_checks(facts)
     problems, incomplete = has_problems(findings), is_incomplete(findings)
     if as_json:

@@ -20,7 +20,7 @@ from cli.leads import require_lines
 from cli.options import AsJson, with_options
 from cli.search import TextSearch, TimeRange, is_id, parse_time
 from cli.stack import Stack, StackOptions
-from voxbridge.clock import SystemClock
+from voxbridge.clock import Clock
 
 LIMIT = 5000  # dead letters that are read
 
@@ -68,7 +68,7 @@ def find_command(
     stories: list[Story] = []
     if range_ or is_id(wanted):
         require_lines(found)
-        history = History(LogReader.of_stack(found), SystemClock())
+        history = History(LogReader.of_stack(found), Clock())
         stories = _at(history, range_) if range_ else _with_id(history, wanted, oldest)
     reading = _search_dead_letters(found, wanted, range_)
     of_source: Callable[[Story | DeadLetter], bool] = lambda each: source in (None, each.source)  # noqa: E731

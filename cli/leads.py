@@ -14,7 +14,7 @@ from cli.history import SHORT_ID, History, LogReader, Story, follow
 from cli.interrupt import Interrupt, interruptible
 from cli.options import with_options
 from cli.stack import Stack, StackOptions
-from voxbridge.clock import SystemClock
+from voxbridge.clock import Clock
 from voxbridge.errors import Status
 
 POLL_SECONDS = 2.0
@@ -56,7 +56,7 @@ def leads_command(
     oldest = datetime.now(UTC) - terminal.parse_age(since)
     found = stack.find(options)
     require_lines(found)
-    history = History(LogReader.of_stack(found), SystemClock())
+    history = History(LogReader.of_stack(found), Clock())
 
     def matches(story: Story) -> bool:
         of_source = not source or story.source in source

@@ -14,7 +14,7 @@ from cli.errors import explain
 from cli.history import SPLIT, History, LogReader, Story
 from cli.interrupt import interruptible
 from cli.stack import Stack
-from voxbridge.clock import SystemClock
+from voxbridge.clock import Clock
 from voxbridge.errors import Status
 
 POLL_SECONDS = 1.0
@@ -138,7 +138,7 @@ def follow(found: Stack, result: Replay, seconds: float, *, quiet: bool = False)
     """
     try:
         leads.require_lines(found)
-        history = History(LogReader.of_stack(found), SystemClock())
+        history = History(LogReader.of_stack(found), Clock())
         history.load(result.started_at - CLOCK_DIFFERENCE)
         outcomes = Outcomes(history, result.sent, result.started_at)
         _wait(outcomes, seconds, quiet=quiet)

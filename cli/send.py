@@ -223,14 +223,14 @@ def _stack_secret(found: Stack, source: str, sender: "Provider") -> SourceSecret
 
 def _post(request: Request, target: str, transport: "Transport") -> tuple[int, bytes]:
     """Post it; returns the response's code and body. Raises CommandError if there is none."""
-    from voxbridge.clock import Deadline, SystemClock  # noqa: PLC0415
+    from voxbridge.clock import Clock, Deadline  # noqa: PLC0415
     from voxbridge.voxworks.transport import TransportError  # noqa: PLC0415
 
     parts = urlsplit(target)
     # Signing may have put a token into the query, so the URL is built again.
     url = urlunsplit((parts.scheme, parts.netloc, request.path, urlencode(request.query), ""))
     try:
-        answer = transport.request("POST", url, request.headers, request.body, Deadline(SystemClock(), TIMEOUT))
+        answer = transport.request("POST", url, request.headers, request.body, Deadline(Clock(), TIMEOUT))
     except TransportError as error:
         fix = (
             "The lead may have arrived; it is safe to send it again."

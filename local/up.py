@@ -36,7 +36,7 @@ from local.simulator import Simulator
 from local.stack import LocalStack
 from local.watcher import FileWatcher
 from voxbridge import sources
-from voxbridge.clock import SystemClock
+from voxbridge.clock import Clock
 from voxbridge.sources import SourcesError
 
 CONSOLE = "--console"
@@ -119,7 +119,7 @@ def _deploy_again(console: Console, stack: LocalStack, file: Path) -> None:
 
 def _printer(console: Console) -> Callable[[], None]:
     """Return what prints each lead that is new or has changed, at each call."""
-    history = History(LogReader.of_stack(read_local(ROOT)), SystemClock())
+    history = History(LogReader.of_stack(read_local(ROOT)), Clock())
 
     def show() -> None:
         for story in reversed(history.refresh()):

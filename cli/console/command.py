@@ -42,9 +42,9 @@ def console_command(
     from cli.console.cached import in_thread  # noqa: PLC0415
     from cli.console.session import Session  # noqa: PLC0415
     from cli.console.state import Console  # noqa: PLC0415
-    from voxbridge.clock import SystemClock  # noqa: PLC0415
+    from voxbridge.clock import Clock  # noqa: PLC0415
 
-    clock = SystemClock()
+    clock = Clock()
     with server.bind(port) as bound:
         session = Session(bound.getsockname()[1])
         console = Console(options, session, clock, stack.find, is_read_only=read_only)

@@ -2,30 +2,17 @@
 
 import time
 from datetime import UTC, datetime
-from typing import Protocol
 
 
-class Clock(Protocol):
-    """A source of time."""
+class Clock:
+    """The system's clocks."""
 
     def now(self) -> datetime:
         """Return the wall-clock moment in UTC; it may jump."""
-        ...
-
-    def monotonic(self) -> float:
-        """Return seconds that never go back, for deadlines and caches."""
-        ...
-
-
-class SystemClock:
-    """The real one."""
-
-    def now(self) -> datetime:
-        """See Clock."""
         return datetime.now(UTC)
 
     def monotonic(self) -> float:
-        """See Clock."""
+        """Return seconds that never go back, for deadlines and caches."""
         return time.monotonic()
 
 

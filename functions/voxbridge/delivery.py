@@ -80,9 +80,9 @@ class Delivery:
         failure = self.failure
         return failure is not None and Reason.AUTOMATION_FAILED in (failure.reason, failure.last_reason)
 
-    def with_failure(self, failure: Failure) -> "Delivery":
-        """Return a copy with the reason why it is queued."""
-        return replace(self, failure=failure)
+    def with_failure(self, failure: Failure, contact: KnownContact | None = None) -> "Delivery":
+        """Return a copy with the reason why it is queued, and the contact if it is in Voxworks."""
+        return replace(self, failure=failure, contact=contact)
 
     def as_held(self, at: datetime) -> "Delivery":
         """Return a copy whose retry window starts now, or goes on after the hold if its automation has failed."""
@@ -91,10 +91,6 @@ class Delivery:
         held_for = at - self.failure.at if self.is_held else timedelta(0)
         return replace(self, held_at=min(at, self.window_start + held_for))
 
-    def with_contact(self, contact: KnownContact | None) -> "Delivery":
-        """Return a copy that says that the contact is in Voxworks."""
-        return replace(self, contact=contact)
-
     def as_replay(self, at: datetime) -> "Delivery":
         """Return a copy with `replayed_at` set, which restarts the retry window."""
         return replace(self, replayed_at=at)
@@ -102,24 +98,22 @@ class Delivery:
     def to_message(self) -> str:
         """Return the queue message: JSON that SQS accepts, with a readable body if that is no longer than base64."""
         body, encoding = _encode(self.body)
-        message: dict[str, Any] = {
+        message = {
             "version": VERSION,
             "id": self.id,
             "source": self.source,
-            "received_at": to_rfc3339(self.received_at),
+            "received_at": self.received_at,
+            "replayed_at": self.replayed_at,
+            "held_at": self.held_at,
+            "content_type": self.content_type,
+            "headers": self.headers,
+            "body": body,
+            "encoding": encoding,
+            "part": self.part or None,
+            "failure": self.failure and _set_members(asdict(self.failure)),
+            "contact": self.contact and _set_members(asdict(self.contact)),
         }
-        if self.replayed_at:
-            message["replayed_at"] = to_rfc3339(self.replayed_at)
-        if self.held_at:
-            message["held_at"] = to_rfc3339(self.held_at)
-        message |= {"content_type": self.content_type, "headers": self.headers, "body": body, "encoding": encoding}
-        if self.part:
-            message["part"] = self.part
-        if self.failure:
-            message["failure"] = _failure_to_json(self.failure)
-        if self.contact:
-            message["contact"] = _without_none(asdict(self.contact))
-        text = json.dumps(message, ensure_ascii=False, separators=(",", ":"))
+        text = json.dumps(_set_members(message), default=to_rfc3339, ensure_ascii=False, separators=(",", ":"))
         return _REFUSED_BY_SQS.sub(lambda refused: f"\\u{ord(refused[0]):04x}", text)
 
     @classmethod
@@ -207,21 +201,8 @@ def _decode(body: str, encoding: object) -> bytes:
     raise UnsupportedMessageError("'encoding' is neither utf-8 nor base64")
 
 
-def _failure_to_json(failure: Failure) -> dict[str, Any]:
-    fields = {
-        "reason": failure.reason.value,
-        "status": failure.status,
-        "message": failure.message,
-        "at": to_rfc3339(failure.at),
-        "attempts": failure.attempts,
-        "first_reason": failure.first_reason and failure.first_reason.value,
-        "last_reason": failure.last_reason and failure.last_reason.value,
-    }
-    return _without_none(fields)
-
-
-def _without_none(fields: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in fields.items() if value is not None and value != ()}
+def _set_members(members: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in members.items() if value is not None and value != ()}
 
 
 def _contact_from_json(contact: dict[str, Any]) -> KnownContact:

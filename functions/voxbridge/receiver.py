@@ -97,7 +97,7 @@ class WebhookReceiver:
         """Put a delivery into the queue that its error calls for, and only then confirm it."""
         attempts = 0 if isinstance(error, NotAttemptedError) and not log.called_voxworks else 1
         failure = Failure(error.reason, self._clock.now(), attempts, error.status, error.message)
-        failed = delivery.with_failure(failure).with_contact(result.contact)
+        failed = delivery.with_failure(failure, result.contact)
         status, delay = Status.DEAD_LETTERED, None
         try:
             if isinstance(error, TransientError):

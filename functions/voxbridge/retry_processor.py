@@ -207,7 +207,7 @@ class RetryProcessor:
         Voxworks answers 409 to the contact, and the automation's idempotency key is the same.
         """
         try:
-            self._queues.retry_later(attempt.delivery.with_failure(failure).with_contact(attempt.contact), delay)
+            self._queues.retry_later(attempt.delivery.with_failure(failure, attempt.contact), delay)
         except QueueError as queue_error:
             self._telemetry.log_problem("message.not_replaced", str(queue_error))
             return self._hide(attempt.message, delay)
@@ -226,7 +226,7 @@ class RetryProcessor:
             last_reason=cause.reason if expired else None,
         )
         try:
-            self._queues.dead_letter(attempt.delivery.with_failure(failure).with_contact(attempt.contact))
+            self._queues.dead_letter(attempt.delivery.with_failure(failure, attempt.contact))
         except QueueError as queue_error:
             delay = retry_delay(message.receive_count, None, self._clock.now(), self._jitter)
             attempt.log.finish(result, Status.QUEUED, detail=f"{error.message}; {queue_error}", retry_in=delay)

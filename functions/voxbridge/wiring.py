@@ -16,7 +16,7 @@ from botocore.session import get_session
 
 from voxbridge import sources
 from voxbridge.auth.authenticator import Authenticator
-from voxbridge.clock import Clock, Deadline, SystemClock
+from voxbridge.clock import Clock, Deadline
 from voxbridge.errors import Reason, TransientError
 from voxbridge.pipeline import Pipeline
 from voxbridge.providers import Fetch
@@ -45,7 +45,7 @@ class _Environment:
 
     settings: Settings = field(default_factory=Settings.from_environment)
     sources: Sources = field(default_factory=sources.load)
-    clock: Clock = field(default_factory=SystemClock)
+    clock: Clock = field(default_factory=Clock)
 
     @cached_property
     def telemetry(self) -> Telemetry:

@@ -17,16 +17,16 @@ LEADS = 20
 LAYER = 28_000_000  # bytes, unpacked; 24 when this was written
 
 # Of our own code, what a signed Typeform lead needs that becomes a contact. Not among them: retry.py and the modules of
-# the other providers, but for those that typeform.py itself reads odd payloads with.
+# the other providers.
 OURS = set(
     """
     auth auth.authenticator auth.signatures auth.tokens auth.verifier clock delivery errors http http.api_gateway
     http.request http.responses mapping parsing parsing.any_form parsing.bodies parsing.database_events
     parsing.event_filter parsing.flatten parsing.leads parsing.list_names parsing.paths parsing.person_signs
     parsing.phone_shape parsing.shapes parsing.splitting parsing.submission parsing.vocabulary pipeline providers
-    providers.answers providers.generic providers.typeform queues receiver retry_processor rules schedule secrets
-    settings sources telemetry voxworks voxworks.client voxworks.contact voxworks.hidden_messages voxworks.throttle
-    voxworks.transport wiring
+    providers.answers providers.typeform queues receiver result retry_processor rules schedule secrets settings sources
+    telemetry trigger voxworks voxworks.automation voxworks.client voxworks.contact voxworks.hidden_messages
+    voxworks.throttle voxworks.transport wiring
     """.split()
 )
 # Of others' code beside Python's own, what all of that needs. Not among them: boto3 (botocore is enough for one call),

@@ -30,7 +30,7 @@ from support.faulty_server import (
 )
 from support.privacy import told
 
-from voxbridge.clock import Deadline, SystemClock
+from voxbridge.clock import Clock, Deadline
 from voxbridge.voxworks.transport import (
     MAX_HEAD,
     MAX_INTERIM_RESPONSES,
@@ -52,7 +52,7 @@ def transport():
 
 def ask(transport, url, seconds=2.0, method="POST", body=b'{"phone_number": "+61400000000"}'):
     headers = {"authorization": "Bearer MARKED"}
-    return transport.request(method, f"{url}/api", headers, body, Deadline(SystemClock(), seconds))
+    return transport.request(method, f"{url}/api", headers, body, Deadline(Clock(), seconds))
 
 
 def fail(transport, url, seconds=2.0):
@@ -224,7 +224,7 @@ def test_a_url_that_is_none_is_an_error_like_any_other(transport, url):
 @pytest.mark.parametrize("value", ["MARKED\r\nx: y", "MARKED\u200b"])
 def test_a_header_that_http_cannot_carry_is_an_error_that_does_not_show_it(transport, value):
     with FaultyServer(answers()) as server, pytest.raises(TransportError) as caught:
-        transport.request("POST", server.url, {"authorization": value}, b"", Deadline(SystemClock(), 1))
+        transport.request("POST", server.url, {"authorization": value}, b"", Deadline(Clock(), 1))
     assert "MARKED" not in told(caught.value)
 
 
@@ -240,7 +240,7 @@ def test_a_late_answer_is_not_given_to_the_next_request(transport):
 def test_a_given_host_replaces_that_of_the_url(transport, name):
     """By it the local gateway selects the API; a request with two of them is answered 400."""
     with FaultyServer(answers()) as server:
-        transport.request("GET", server.url, {name: "abc.localhost"}, None, Deadline(SystemClock(), 2.0))
+        transport.request("GET", server.url, {name: "abc.localhost"}, None, Deadline(Clock(), 2.0))
     hosts = [line for line in server.requests[0].lower().split(b"\r\n") if line.startswith(b"host:")]
     assert hosts == [b"host: abc.localhost"]
 

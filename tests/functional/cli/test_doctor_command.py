@@ -19,7 +19,7 @@ from cli.checks.facts import Filtered, Rejected
 from cli.checks.finding import CheckStatus, Missing, Unknown
 from cli.stack import Stack
 from voxbridge import sources
-from voxbridge.clock import SystemClock
+from voxbridge.clock import Clock
 from voxbridge.voxworks.transport import Transport
 
 READY = answers(200, b'{"status": "ready"}')
@@ -94,7 +94,7 @@ def look(aws, socket_enabled):
             }
             session = Session(CloudFormation({"VoxworksBaseUrl": there.url + "/"}, resources), aws.client)
             stack = Stack("voxbridge", session, outputs)
-            facts = collect(stack, Transport, SystemClock(), lambda: steps.append(1))
+            facts = collect(stack, Transport, Clock(), lambda: steps.append(1))
             return facts, there, here
 
     run.steps, run.aws, run.cloudwatch = steps, aws, cloudwatch
