@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import islice
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from voxbridge.clock import Clock, Deadline
 from voxbridge.delivery import Delivery, KnownContact
@@ -22,11 +22,10 @@ from voxbridge.result import Result
 from voxbridge.secrets import SecretError, SecretStore
 from voxbridge.sources import Source, Sources
 from voxbridge.telemetry import AttemptLog, Telemetry
+from voxbridge.trigger import chosen_answers, make_trigger
+from voxbridge.voxworks.automation import AutomationClient
 from voxbridge.voxworks.client import VoxworksClient
 from voxbridge.voxworks.contact import CreateContactRequest
-
-if TYPE_CHECKING:
-    from voxbridge.voxworks.automation import AutomationClient
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +63,7 @@ class Pipeline:
         sources: Sources,
         secrets: SecretStore,
         client: VoxworksClient,
-        automations: "Callable[[], AutomationClient]",
+        automations: AutomationClient,
         fetch: Callable[[Deadline], Fetch],
         telemetry: Telemetry,
         clock: Clock,
@@ -82,10 +81,6 @@ class Pipeline:
     def warm_up(self) -> None:
         """Do in advance what the first lead would wait for: read the secret, and map a made-up lead."""
         self._secrets.current()
-        if self._sources.automations():
-            import voxbridge.trigger  # noqa: F401, PLC0415  (as in `_start_automation`)
-
-            self._automations()
         extract_contact(_WARMUP_SUBMISSION, LeadRules(self._phone_region), datetime.now(UTC))
 
     def run(self, delivery: Delivery, deadline: Deadline, log: AttemptLog) -> Result:
@@ -173,8 +168,6 @@ class Pipeline:
 
     def _start_automation(self, lead: _Lead, result: Result, deadline: Deadline, log: AttemptLog) -> Result:
         """Start the source's automation for a contact that exists, or say that it waits for the call hours."""
-        from voxbridge.trigger import chosen_answers, make_trigger  # noqa: PLC0415  (most stacks need no automation)
-
         now, source = self._clock.now(), lead.source
         opens = source.call_hours.next_moment(now) if source.call_hours else now
         if opens > now:
@@ -184,7 +177,7 @@ class Pipeline:
         sent = {name: value for name, value in lead.contact.to_dict().items() if name in result.fields}
         answers = chosen_answers(lead.submission, lead.reading, source.automation_answers)
         trigger = make_trigger(lead.delivery, provider(source.provider), sent, result.contact_id, answers)
-        started = self._automations().start(source.automation, trigger, deadline)
+        started = self._automations.start(source.automation, trigger, deadline)
         log.automation, log.automation_duration = started.outcome, started.duration
         return replace(result, error=started.error)
 

@@ -38,16 +38,12 @@ class WebhookReceiver:
         jitter: Callable[[], float] = random.random,
     ) -> None:
         self._authenticator = authenticator
-        self._pipeline = pipeline
+        self.pipeline = pipeline
         self._queues = queues
         self._telemetry = telemetry
         self._clock = clock
         self._new_id = new_id
         self._jitter = jitter
-
-    def warm_up(self) -> None:
-        """Do in advance what the first request would wait for."""
-        self._pipeline.warm_up()
 
     def handle_request(self, request: Request) -> Response:
         """Return the response to a request; a 2xx for a lead only if it is created or queued."""
@@ -70,7 +66,7 @@ class WebhookReceiver:
         """Process each lead of a request; the response has the most severe of their statuses."""
         log = self._start_log(delivery)
         try:
-            leads = self._pipeline.separate(delivery, MAX_LEADS_AT_ONCE)
+            leads = self.pipeline.separate(delivery, MAX_LEADS_AT_ONCE)
             if len(leads) > MAX_LEADS_AT_ONCE:
                 message = f"more than {MAX_LEADS_AT_ONCE} leads in one request: the retry function separates them"
                 raise NotAttemptedError(Reason.QUEUE_FIRST, message)
@@ -85,7 +81,7 @@ class WebhookReceiver:
 
     def _process_delivery(self, delivery: Delivery, deadline: Deadline, log: AttemptLog) -> Response:
         try:
-            result = self._pipeline.run(delivery, deadline, log)
+            result = self.pipeline.run(delivery, deadline, log)
         except DeliveryError as error:
             result = Result(Status.QUEUED, error=error)
         if result.error:

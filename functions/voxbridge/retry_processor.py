@@ -89,7 +89,7 @@ class RetryProcessor:
         retry_window: timedelta,
         jitter: Callable[[], float] = random.random,
     ) -> None:
-        self._pipeline = pipeline
+        self.pipeline = pipeline
         self._queues = queues
         self._throttle = throttle
         self._sleep = sleep
@@ -99,10 +99,6 @@ class RetryProcessor:
         self._jitter = jitter
         self._hidden_messages = HiddenMessages(clock)
         self._hidden_by_automation = HiddenMessages(clock)
-
-    def warm_up(self) -> None:
-        """Do in advance what the first message would wait for."""
-        self._pipeline.warm_up()
 
     def process_message(self, message: QueueMessage, seconds_left: SecondsLeft) -> bool:
         """Retry a lead. True: the message may be deleted; False: it stays in the queue, hidden for a while."""
@@ -118,8 +114,8 @@ class RetryProcessor:
             return self._hide(message, timedelta(seconds=MAX_BACKOFF))
         log = AttemptLog(self._telemetry, self._clock, delivery, "retry", message.receive_count)
         try:
-            self._pipeline.check_pause(delivery.source)
-            parts = self._pipeline.split(delivery)
+            self.pipeline.check_pause(delivery.source)
+            parts = self.pipeline.split(delivery)
             if len(parts) > 1:
                 self._enqueue_parts(delivery, parts, seconds_left)
                 return True
@@ -140,7 +136,7 @@ class RetryProcessor:
         if delivery.contact is None:
             self._wait_for_turn(seconds_left() - MIN_SECONDS_TO_CALL)
         deadline = Deadline(self._clock, min(RETRY_DEADLINE, seconds_left() - SECONDS_RESERVED_FOR_SQS))
-        return self._pipeline.run(delivery, deadline, log)
+        return self.pipeline.run(delivery, deadline, log)
 
     def _wait_for_turn(self, seconds: float) -> None:
         """Wait until Voxworks may be called, if that takes no longer than `seconds`.

@@ -3,29 +3,38 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from voxbridge.delivery import Delivery, to_rfc3339
 from voxbridge.mapping.results import ExtractionResult
 from voxbridge.parsing.submission import Field, Submission
 from voxbridge.providers import Provider
-from voxbridge.voxworks.automation import Trigger, make_body
 
 HEADER = "header:"  # before the name of a header among a provider's `delivery_id`
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """What an automation is started with."""
+
+    body: bytes  # a JSON object, whose members are `trigger.NAME` in the automation's steps
+    idempotency_key: str
 
 
 def make_trigger(
     delivery: Delivery, provider: Provider, contact: Mapping[str, Any], contact_id: str | None, answers: dict[str, Any]
 ) -> Trigger:
     """Return what an automation is started with. `contact` holds the contact fields as Voxworks got them."""
-    body = make_body(
-        contact,
-        answers,
-        contact_id=contact_id,
-        source=delivery.source,
-        delivery_id=delivery.id,
-        received_at=to_rfc3339(delivery.received_at),
-    )
+    content = {
+        **contact,
+        **({"contact_id": contact_id} if contact_id else {}),
+        "source": delivery.source,
+        "delivery_id": delivery.id,
+        "received_at": to_rfc3339(delivery.received_at),
+        **({"answers": answers} if answers else {}),
+    }
+    body = json.dumps(content, separators=(",", ":")).encode()
     return Trigger(body, idempotency_key(delivery, provider, contact["phone_number"]))
 
 

@@ -5,8 +5,7 @@ import time
 import uuid
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from botocore.config import Config
@@ -25,8 +24,9 @@ from voxbridge.receiver import WebhookReceiver
 from voxbridge.retry_processor import RetryProcessor
 from voxbridge.secrets import SecretError, SecretStore
 from voxbridge.settings import Settings, SettingsError
-from voxbridge.sources import Sources, SourcesError
+from voxbridge.sources import SourcesError
 from voxbridge.telemetry import Telemetry, make_logger, write_crash
+from voxbridge.voxworks.automation import AutomationClient
 from voxbridge.voxworks.client import VoxworksClient
 from voxbridge.voxworks.throttle import WEBHOOK_RATE, Throttle
 from voxbridge.voxworks.transport import Transport, TransportError
@@ -34,34 +34,24 @@ from voxbridge.voxworks.transport import Transport, TransportError
 if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
 
-    from voxbridge.voxworks.automation import AutomationClient
-
 logger = make_logger()
 
 
-@dataclass(frozen=True)
 class _Environment:
-    """What both functions share; raises SettingsError or SourcesError, whose message says how to fix it."""
+    """What both functions share."""
 
-    settings: Settings = field(default_factory=Settings.from_environment)
-    sources: Sources = field(default_factory=sources.load)
-    clock: Clock = field(default_factory=Clock)
-
-    @cached_property
-    def telemetry(self) -> Telemetry:
-        return Telemetry(self.settings.stack_name, logger)
-
-    @cached_property
-    def secrets(self) -> SecretStore:
-        return SecretStore(
+    def __init__(self) -> None:
+        """Read the configuration; raises SettingsError or SourcesError, whose message says how to fix it."""
+        self.settings = Settings.from_environment()
+        self.sources = sources.load()
+        self.clock = Clock()
+        self.telemetry = Telemetry(self.settings.stack_name, logger)
+        self.secrets = SecretStore(
             read=_secret_reader(self.settings.secret_name),
             clock=self.clock,
             report=lambda error: self.telemetry.log_problem("secret.unreadable", str(error)),
         )
-
-    @cached_property
-    def queues(self) -> Queues:
-        return Queues(lambda: _client("sqs"), self.settings.retry_queue_url, self.settings.dead_letter_queue_url)
+        self.queues = Queues(lambda: _client("sqs"), self.settings.retry_queue_url, self.settings.dead_letter_queue_url)
 
     def pipeline(
         self,
@@ -69,12 +59,13 @@ class _Environment:
         new_throttle: Callable[[], Throttle] = Throttle,
         sleep: Callable[[float], None] | None = None,
     ) -> Pipeline:
+        """Make the pipeline; its calls to Voxworks are limited by `throttle`, those to each automation by a new one."""
         transport = Transport()
         return Pipeline(
             sources=self.sources,
             secrets=self.secrets,
             client=VoxworksClient(self.settings.voxworks_base_url, transport, self.clock, self.secrets, throttle),
-            automations=cache(lambda: _automations(transport, self.clock, self.secrets, new_throttle, sleep)),
+            automations=AutomationClient(transport, self.clock, self.secrets, new_throttle, sleep),
             fetch=lambda deadline: _fetch(transport, deadline),
             telemetry=self.telemetry,
             clock=self.clock,
@@ -112,13 +103,13 @@ def retry_processor() -> RetryProcessor:
 
 
 def warm_up(build: Callable[[], WebhookReceiver | RetryProcessor]) -> None:
-    """Build a function's collaborators and warm them up during Lambda's init phase.
+    """Build a function's collaborators and warm up its pipeline during Lambda's init phase.
 
     The init phase has a full processor at any memory size. An error here is raised again at the first event, and logged
     then. What exists afterwards stays, so the garbage collector no longer looks at it.
     """
     with suppress(Exception):
-        build().warm_up()
+        build().pipeline.warm_up()
     gc.freeze()
     gc.enable()
 
@@ -160,18 +151,6 @@ def _secret_reader(name: str) -> Callable[[], str]:
             raise SecretError(f"the secret cannot be read: {type(error).__name__}") from None
 
     return read
-
-
-def _automations(
-    transport: Transport,
-    clock: Clock,
-    secrets: SecretStore,
-    new_throttle: Callable[[], Throttle],
-    sleep: Callable[[float], None] | None,
-) -> "AutomationClient":
-    from voxbridge.voxworks.automation import AutomationClient  # noqa: PLC0415  (most stacks need no automation)
-
-    return AutomationClient(transport, clock, secrets, new_throttle, sleep)
 
 
 def _fetch(transport: Transport, deadline: Deadline) -> Fetch:

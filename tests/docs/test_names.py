@@ -18,7 +18,7 @@ from voxbridge.http.responses import make_response
 from voxbridge.providers import PROVIDERS, provider
 from voxbridge.result import Result
 from voxbridge.telemetry import Attempt, Telemetry, make_logger
-from voxbridge.voxworks.automation import make_body
+from voxbridge.trigger import make_trigger
 from voxbridge.voxworks.contact import OPTIONAL, REQUIRED
 
 ARCHITECTURE, CONFIGURATION, OPERATIONS = "docs/architecture.md", "docs/configuration.md", "docs/operations.md"
@@ -156,11 +156,10 @@ def test_the_providers_without_an_id_of_the_submission_are_told():
 
 
 def test_what_an_automation_is_started_with_is_told():
-    sent = make_body({}, {"x": "y"}, contact_id="c", source="s", delivery_id="d", received_at="t")
-    assert (
-        set(column("docs/automation.md", "member", "when", "meaning")) - {*REQUIRED, *OPTIONAL}
-        == json.loads(sent).keys()
-    )
+    delivery = Delivery("d-1", "zapier", NOW, "application/json", b"{}")
+    sent = make_trigger(delivery, provider("zapier"), {"phone_number": "+61491570156"}, "c", {"x": "y"}).body
+    told = set(column("docs/automation.md", "member", "when", "meaning"))
+    assert told - {*REQUIRED, *OPTIONAL} == json.loads(sent).keys() - {"phone_number"}
 
 
 # Configuration

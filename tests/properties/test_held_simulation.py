@@ -75,7 +75,7 @@ def test_in_the_morning_calls_start_at_the_rate_that_the_limit_allows(rate):
             sources=sources.parse(toml, "sources.toml"),
             secrets=store,
             client=VoxworksClient("https://voxworks.test", Network(), time, store, throttle),
-            automations=lambda: automations,
+            automations=automations,
             fetch=lambda _: pytest.fail("nothing is fetched"),
             telemetry=telemetry,
             clock=time,

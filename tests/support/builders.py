@@ -5,7 +5,6 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cache
 from itertools import count
 from typing import Any
 
@@ -125,7 +124,7 @@ def build_application(  # noqa: PLR0913  (each of the fakes may be another one)
         sources=configured,
         secrets=store,
         client=client,
-        automations=cache(lambda: AutomationClient(transport, clock, store, Throttle)),
+        automations=AutomationClient(transport, clock, store, Throttle),
         fetch=lambda _: fetch or no_fetch,
         telemetry=telemetry,
         clock=clock,

@@ -15,7 +15,7 @@ from voxbridge.mapping import LeadRules, extract_contact
 from voxbridge.parsing.splitting import separate_leads, split_deliveries
 from voxbridge.parsing.submission import NotALead
 from voxbridge.providers import PROVIDERS, provider
-from voxbridge.trigger import HEADER, chosen_answers, idempotency_key
+from voxbridge.trigger import HEADER, chosen_answers, idempotency_key, make_trigger
 
 PHONE = "+61412345678"
 BODIES = [
@@ -180,11 +180,10 @@ def test_a_form_without_labels_gives_them_by_name():
 
 
 def test_their_body_is_json_whatever_they_hold():
-    from voxbridge.voxworks.automation import make_body  # noqa: PLC0415
-
     text = 'a "quote"\n\x00 😀 \u2028'
-    body = make_body({"phone_number": PHONE}, {"x": text}, source="zapier", contact_id=None)
-    assert json.loads(body) == {"phone_number": PHONE, "source": "zapier", "answers": {"x": text}}
+    sent = json.loads(make_trigger(delivery(), provider("zapier"), {"phone_number": PHONE}, None, {"x": text}).body)
+    assert (sent["phone_number"], sent["source"], sent["answers"]) == (PHONE, "zapier", {"x": text})
+    assert "contact_id" not in sent
 
 
 def test_a_part_is_kept_in_the_message():

@@ -8,25 +8,24 @@ Facts: docs/automation.md. This module alone decides what a response means:
 """
 
 import hmac
-import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
 from voxbridge.clock import Clock, Deadline
 from voxbridge.errors import DeliveryError, NotAttemptedError, Outcome, PermanentError, Reason, TransientError
-from voxbridge.schedule import retry_after
 from voxbridge.secrets import SecretError, SecretStore
+from voxbridge.trigger import Trigger
 from voxbridge.voxworks.throttle import CallResult, Throttle
 from voxbridge.voxworks.transport import (
     MIN_SECONDS_TO_ANSWER,
     HttpResponse,
     Transport,
     TransportError,
-    post_repeatable,
+    post_json,
 )
 
 MAX_WAIT = 2.0  # seconds that the retry function waits for its turn under a rate limit
@@ -40,14 +39,6 @@ class Started:
     outcome: Outcome
     error: DeliveryError | None = None
     duration: float | None = None  # seconds; None: not called
-
-
-@dataclass(frozen=True, slots=True)
-class Trigger:
-    """What an automation is started with."""
-
-    body: bytes  # a JSON object, whose members are `trigger.NAME` in the automation's steps
-    idempotency_key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +84,6 @@ def check_url(url: str) -> None:
 
 
 _URL = re.compile(r"[A-Za-z]+://(?![/?#])[!-\[\]-~]+")  # printable ASCII without backslashes
-
-
-def make_body(contact: Mapping[str, Any], answers: Mapping[str, Any], **more: str | None) -> bytes:
-    """Return a trigger's body: the contact's fields, `more` where it is known, and the answers by their labels."""
-    known = {name: value for name, value in more.items() if value is not None}
-    content = {**contact, **known, **({"answers": answers} if answers else {})}
-    return json.dumps(content, separators=(",", ":")).encode()
 
 
 def sign(body: bytes, secret: str) -> str:
@@ -176,20 +160,14 @@ class AutomationClient:
         return None
 
     def _call(self, name: str, webhook: Webhook, trigger: Trigger, deadline: Deadline) -> tuple[Started, CallResult]:
-        headers = {
-            "content-type": "application/json",
-            "accept": "application/json",
-            "user-agent": "voxbridge",
-            "x-idempotency-key": trigger.idempotency_key,
-        }
+        headers = {"x-idempotency-key": trigger.idempotency_key}
         if webhook.secret:
             headers["x-webhook-signature"] = sign(trigger.body, webhook.secret)
         try:
-            response, _ = post_repeatable(self._transport, webhook.url, headers, trigger.body, deadline)
+            response, _ = post_json(self._transport, webhook.url, trigger.body, deadline, headers)
         except TransportError as error:
-            reason = Reason.VOXWORKS_TIMEOUT if error.timed_out else Reason.VOXWORKS_UNREACHABLE
             failure = TransientError(Reason.AUTOMATION_FAILED, f"the webhook of the automation {name}: {error}")
-            return Started(Outcome.FAILED, failure), CallResult(reason)
+            return Started(Outcome.FAILED, failure), CallResult(error.reason)
         return self._classify_response(name, response)
 
     def _classify_response(self, name: str, response: HttpResponse) -> tuple[Started, CallResult]:
@@ -207,16 +185,13 @@ class AutomationClient:
         else:
             message, reason = f"{webhook} answered {status}{_ADVICE.get(status, '')}", Reason.VOXWORKS_ERROR
         now = self._clock.now()
-        retry_at = retry_after(response.headers.get("retry-after"), now) if status in (429, 503) else None
+        retry_at = response.retry_at(now)
         failure = TransientError(Reason.AUTOMATION_FAILED, message, status, retry_at)
-        return Started(Outcome.FAILED, failure), CallResult(reason, status, _seconds_until(retry_at, now))
+        seconds = (retry_at - now).total_seconds() if retry_at else None
+        return Started(Outcome.FAILED, failure), CallResult(reason, status, seconds)
 
 
 _TOO_MANY_REQUESTS = 429
 _ADVICE = dict.fromkeys((301, 302, 303, 307, 308), "; redirects are not followed, so set the URL that Voxworks shows")
 _ADVICE |= dict.fromkeys((401, 403), "; check its signing secret")
 _ADVICE |= dict.fromkeys((404, 405, 410), "; check its URL")
-
-
-def _seconds_until(moment: datetime | None, now: datetime) -> float | None:
-    return (moment - now).total_seconds() if moment else None

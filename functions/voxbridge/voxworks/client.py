@@ -13,12 +13,11 @@ This module alone decides what a response means:
 import json
 import re
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from voxbridge.clock import Clock, Deadline
 from voxbridge.errors import NotAttemptedError, PermanentError, Reason, TransientError
-from voxbridge.schedule import retry_after
 from voxbridge.secrets import SecretError, SecretStore, is_valid_header_value
 from voxbridge.voxworks.contact import CreateContactRequest
 from voxbridge.voxworks.throttle import CallResult, Throttle
@@ -27,7 +26,7 @@ from voxbridge.voxworks.transport import (
     HttpResponse,
     Transport,
     TransportError,
-    post_repeatable,
+    post_json,
 )
 
 PATH = "/api/v1/create-contact"
@@ -101,16 +100,13 @@ class VoxworksClient:
             result = self._create_or_reduce(contact, key, deadline)
         except TransientError as error:
             seconds = (error.retry_at - self._clock.now()).total_seconds() if error.retry_at else None
-            self._observe(CallResult(error.reason, error.status, seconds))
+            self._throttle.observe(CallResult(error.reason, error.status, seconds), self._clock.monotonic())
             raise
         except PermanentError:
-            self._observe(CallResult())
+            self._throttle.observe(CallResult(), self._clock.monotonic())
             raise
-        self._observe(CallResult(remaining=result.remaining))
+        self._throttle.observe(CallResult(remaining=result.remaining), self._clock.monotonic())
         return result
-
-    def _observe(self, result: CallResult) -> None:
-        self._throttle.observe(result, self._clock.monotonic())
 
     def _create_or_reduce(self, contact: CreateContactRequest, key: str, deadline: Deadline) -> CreateResult:
         """Create the contact; if Voxworks rejects it with optional fields, once more without them."""
@@ -129,17 +125,11 @@ class VoxworksClient:
 
         A repeat is safe: Voxworks answers 409 to a second contact with the same number.
         """
-        headers = {
-            "authorization": f"Bearer {key}",
-            "content-type": "application/json",
-            "accept": "application/json",
-            "user-agent": "voxbridge",
-        }
-        body = contact.to_json().encode()
+        headers, body = {"authorization": f"Bearer {key}"}, contact.to_json().encode()
         try:
-            response, is_ambiguous = post_repeatable(self._transport, self._url, headers, body, deadline)
+            response, is_ambiguous = post_json(self._transport, self._url, body, deadline, headers)
         except TransportError as error:
-            raise _no_response(error) from None
+            raise TransientError(error.reason, f"Voxworks: {error}") from None
         return self._classify_response(response, is_ambiguous=is_ambiguous)
 
     def _classify_response(self, response: HttpResponse, *, is_ambiguous: bool) -> CreateResult:
@@ -163,17 +153,7 @@ class VoxworksClient:
         raise self._transient(Reason.VOXWORKS_ERROR, message, response)
 
     def _transient(self, reason: Reason, message: str, response: HttpResponse) -> TransientError:
-        return TransientError(reason, message, response.status, self._retry_at(response))
-
-    def _retry_at(self, response: HttpResponse) -> datetime | None:
-        """Read Retry-After from the responses that speak for the whole service, unlike a redirect or a 404."""
-        value = response.headers.get("retry-after") if response.status in (429, 503) else None
-        return retry_after(value, self._clock.now())
-
-
-def _no_response(error: TransportError) -> TransientError:
-    reason = Reason.VOXWORKS_TIMEOUT if error.timed_out else Reason.VOXWORKS_UNREACHABLE
-    return TransientError(reason, f"Voxworks: {error}")
+        return TransientError(reason, message, response.status, response.retry_at(self._clock.now()))
 
 
 def _remaining(response: HttpResponse) -> int | None:

@@ -13,10 +13,13 @@ import weakref
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from queue import Empty, SimpleQueue
 from urllib.parse import SplitResult, urlsplit
 
 from voxbridge.clock import Deadline
+from voxbridge.errors import Reason
+from voxbridge.schedule import retry_after
 
 MAX_RESPONSE = 64 * 1024  # bytes of a body; the contract's responses have a few hundred
 MAX_HEAD = 64 * 1024  # bytes of a response's head
@@ -35,6 +38,11 @@ class TransportError(Exception):
         self.sent = sent  # the request may have arrived nevertheless
         self.retry_on_new_connection = retry_on_new_connection  # the connection failed: worth one attempt on a new one
 
+    @property
+    def reason(self) -> Reason:
+        """The reason, if it was a request to Voxworks."""
+        return Reason.VOXWORKS_TIMEOUT if self.timed_out else Reason.VOXWORKS_UNREACHABLE
+
 
 @dataclass(frozen=True, slots=True)
 class HttpResponse:
@@ -44,20 +52,28 @@ class HttpResponse:
     headers: Mapping[str, str]
     body: bytes
 
+    def retry_at(self, now: datetime) -> datetime | None:
+        """Read Retry-After from the responses that speak for the whole service, unlike a redirect or a 404."""
+        return retry_after(self.headers.get("retry-after"), now) if self.status in (429, 503) else None
 
-def post_repeatable(
-    transport: "Transport", url: str, headers: Mapping[str, str], body: bytes, deadline: Deadline
+
+def post_json(
+    transport: "Transport", url: str, body: bytes, deadline: Deadline, headers: Mapping[str, str]
 ) -> tuple[HttpResponse, bool]:
     """POST what is safe to repeat; if the connection breaks, once more on a new one. Raises TransportError.
 
     Also returns whether the first request may have arrived.
     """
+    headers = {**_HEADERS, **headers}
     try:
         return transport.request("POST", url, headers, body, deadline), False
     except TransportError as first:
         if not first.retry_on_new_connection:
             raise
         return transport.request("POST", url, headers, body, deadline), first.sent
+
+
+_HEADERS = {"content-type": "application/json", "accept": "application/json", "user-agent": "voxbridge"}
 
 
 class Transport:
