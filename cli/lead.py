@@ -1,5 +1,6 @@
 """Maps a delivery as the functions do, with their own code, and keeps how each value was found."""
 
+import json
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -18,6 +19,7 @@ from voxbridge.parsing.submission import Field, NotALead
 from voxbridge.providers import PROVIDERS, provider
 from voxbridge.rules import Operand
 from voxbridge.sources import FILE, Source, Sources, SourcesError
+from voxbridge.trigger import chosen_answers, make_trigger
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ class Preview:
     countries: tuple[str, ...] = ()  # whose numbers may be called; empty: all
     document: Any = None  # what rules and paths of sources.toml run over
     explanations: tuple[FieldExplanation, ...] = ()
+    automation: dict[str, Any] = field(default_factory=dict)  # the `name` of the one that is started, and its `body`
 
     def to_json(self, *, explained: bool = False) -> dict[str, Any]:
         """Return what `preview --json` prints; with `--explain` the fields and the document as well."""
@@ -50,7 +53,8 @@ class Preview:
             name: {"path": evidence.path, "label": evidence.label, "why": list(evidence.why)}
             for name, evidence in self.provenance.items()
         }
-        return {"contact": self.contact, "dropped": self.dropped, "provenance": provenance}
+        automation = {"automation": self.automation} if self.automation else {}
+        return {"contact": self.contact, "dropped": self.dropped, "provenance": provenance} | automation
 
 
 def load_sources(path: Path | None) -> Sources:
@@ -141,9 +145,16 @@ def _preview(delivery: Delivery, source: Source, region: str, *, explained: bool
         message = f"a number of {reading.foreign}; `countries` allows {allowed}" if reading.foreign else ""
         result = replace(result, error=(reading.error or Reason.UNEXPECTED).value, message=message)
     explanations = explain_fields(submission, rules, delivery.received_at, reading.provenance) if explained else []
+    contact = reading.contact.to_dict() if reading.contact and result.error is None else {}
+    automation = {}
+    if contact and source.automation:
+        answers = chosen_answers(submission, reading, source.automation_answers)
+        trigger = make_trigger(delivery, provider(source.provider), contact, None, answers)
+        automation = {"name": source.automation, "body": json.loads(trigger.body)}
     return replace(
         result,
-        contact=reading.contact.to_dict() if reading.contact and result.error is None else {},
+        contact=contact,
+        automation=automation,
         partial=reading.partial,
         regions=reading.regions,
         dropped=reading.dropped,

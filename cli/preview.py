@@ -114,6 +114,12 @@ def show(result: "Preview", source: str) -> None:
         )
     if result.dropped:
         terminal.table(("dropped", "why"), result.dropped.items())
+    if result.automation:
+        terminal.table(
+            ("member", "value"),
+            ((name, _text(value)) for name, value in result.automation["body"].items()),
+            title=f"Sent to the automation {result.automation['name']}",
+        )
     missing = _MISSING.get(result.error or "")
     if missing:
         field, noun = missing
@@ -149,8 +155,11 @@ def _contact_row(name: str, value: Any, result: "Preview") -> tuple[Any, ...]:
 
 
 def _answer_row(answer: Any) -> tuple[Any, ...]:
-    value = answer.value if isinstance(answer.value, str) else json.dumps(answer.value, ensure_ascii=False, default=str)
-    return answer.label or answer.key, _shortened(value), answer.path
+    return answer.label or answer.key, _shortened(_text(answer.value)), answer.path
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
 
 
 def _shortened(value: str, length: int = 120) -> str:

@@ -36,6 +36,28 @@ def test_preview_of_a_skipped_lead(run, lead, here):
     assert json.loads(result.stdout)["error"] == "skipped"
 
 
+AUTOMATED = '[sources.mine]\nprovider = "zapier"\nautomation = "call-now"\nautomation_answers = ["Topic"]\n'
+
+
+@pytest.mark.parametrize(("first_name", "is_called"), [("Zoë", True), ("", False)])
+def test_preview_shows_what_the_automation_would_get(run, here, first_name, is_called):
+    """The body that Voxworks' webhook is sent, with the chosen answers; nothing where there is no contact."""
+    (here / "sources.toml").write_text(AUTOMATED)
+    body = json.dumps({"phone": "0429 069 971", "first_name": first_name, "Topic": "\u001b[31mSolar", "Other": "x"})
+    options = ("preview", "--source", "mine", "-", "--sources", "sources.toml")
+    shown = json.loads(run(*options, "--json", text=body).stdout)
+    assert ("automation" in shown) is is_called
+    if is_called:
+        assert shown["automation"]["name"] == "call-now"
+        sent = shown["automation"]["body"]
+        assert sent.items() >= shown["contact"].items()
+        assert sent["answers"] == {"Topic": "\x1b[31mSolar"}
+        assert sent.keys() - shown["contact"].keys() == {"source", "delivery_id", "received_at", "answers"}
+    told = run(*options, text=body).stdout
+    assert ("call-now" in told, "Solar" in told) == (is_called, True)
+    assert "\x1b" not in told
+
+
 def test_preview_shows_value_and_path(run, lead):
     result = run("preview", "--source", "zapier", lead)
     assert result.exit_code == 0
