@@ -8,7 +8,7 @@ from pathlib import Path
 from cli import deployed, terminal
 from cli.dead_letters import DeadLetter
 from cli.errors import CommandError, explain
-from cli.judgement import CONTACT, Judgement, Mapper, judge, mapper
+from cli.judgement import Judgement, Mapper, judge, mapper
 from cli.stack import Stack
 from voxbridge import sources
 from voxbridge.sources import SourcesError
@@ -63,9 +63,14 @@ def judge_all(dead_letters: Sequence[DeadLetter], to_previews: Mapper) -> list[J
 
 def forecast(dead_letters: Sequence[DeadLetter], mapping: CurrentMapping) -> list[str]:
     """Return sentences on what a replay of dead letters comes to: how many become contacts, and why others do not."""
-    statuses = Counter(judgement.status for judgement in judge_all(dead_letters, mapping.mapper))
-    contacts = statuses.pop(CONTACT, 0)
-    told = ["All of them become contacts." if not statuses else f"{contacts} of {len(dead_letters)} become contacts."]
+    judgements = judge_all(dead_letters, mapping.mapper)
+    contacts = sum(judgement.becomes_contact for judgement in judgements)
+    fetched = sum(judgement.is_fetched_first for judgement in judgements)
+    statuses = Counter(each.status for each in judgements if not each.becomes_contact and not each.is_fetched_first)
+    all_do = contacts == len(dead_letters)
+    told = ["All of them become contacts." if all_do else f"{contacts} of {len(dead_letters)} become contacts."]
+    if fetched:
+        told.append(f"Only ids are known of {fetched}: a replay fetches the leads, and shows what they become.")
     if statuses:
         others = ", ".join(f"{status} {number}" for status, number in statuses.most_common())
         told.append(f"The others would come back: {others}.")

@@ -73,6 +73,11 @@ class Judgement:
         return bool(self.statuses) and set(self.statuses) == {CONTACT}
 
     @property
+    def is_fetched_first(self) -> bool:
+        """Whether a replay fetches leads of it, so that it cannot be known what they become; no other would fail."""
+        return UNKNOWN in self.statuses and {*self.statuses} <= {CONTACT, UNKNOWN}
+
+    @property
     def status(self) -> str:
         """The statuses as one text."""
         return ", ".join(self.statuses) or "unsupported version"

@@ -50,9 +50,9 @@ def test_a_request_of_several_leads_is_done_when_all_are():
 # By which mapping
 
 
-def dead_letter(**body):
+def dead_letter(source="zapier", **body):
     content = json.dumps(body).encode()
-    delivery = Delivery(id="a", source="zapier", received_at=NOW, content_type="application/json", body=content)
+    delivery = Delivery(id="a", source=source, received_at=NOW, content_type="application/json", body=content)
     return to_dead_letter({"MessageId": "m", "Body": delivery.to_message(), "Attributes": {"SentTimestamp": "0"}})
 
 
@@ -73,6 +73,18 @@ def test_the_deployed_mapping_decides():
         "1 of 2 become contacts.",
         "The others would come back: missing_phone_number 1.",
     ]
+
+
+def test_of_leads_that_are_fetched_nothing_is_forecast():
+    """A notification that holds only ids neither becomes a contact for certain nor comes back."""
+    ids = {"object": "page", "entry": [{"changes": [{"field": "leadgen", "value": {"leadgen_id": "1"}}]}]}
+    notification = dead_letter(source="meta-lead-ads", **ids)
+    mapping = current_mapping(STACK, None, read=deployed(RULE))
+    first, fetched, *others = forecast([LEADS[0], notification, LEADS[1]], mapping)
+    assert first == "1 of 3 become contacts."
+    assert "only ids are known of 1" in fetched.lower()
+    assert others[0] == "The others would come back: missing_phone_number 1."
+    assert not any("come back" in sentence for sentence in forecast([notification], mapping))
 
 
 def test_a_checkout_that_differs_is_warned_of():

@@ -87,9 +87,9 @@ def _question(visit: Visit, replay: Replay) -> Response:
     age = visit.query.get("age")
     chosen = _younger(visit, replay, age)
     contacts = [each for each in chosen if _becomes(each, judged)]
-    failing = Counter(
-        judged[each.message_id].status for each in chosen if each.message_id in judged and not _becomes(each, judged)
-    )
+    known = [judgement for each in chosen if (judgement := judged.get(each.message_id))]
+    fetched = sum(judgement.is_fetched_first for judgement in known)
+    failing = Counter(each.status for each in known if not each.becomes_contact and not each.is_fetched_first)
     now = visit.console.clock.now()
     return visit.render(
         "replay_question.html",
@@ -103,7 +103,8 @@ def _question(visit: Visit, replay: Replay) -> Response:
         mapping=mapping,
         difference=_difference(visit, chosen, mapping),
         listed=[(each, dead_letters.reason_of(each)) for each in chosen[:MAX_LISTED]],
-        others=len(chosen) - len(contacts),
+        fetched=fetched,
+        others=len(chosen) - len(contacts) - fetched,
     )
 
 

@@ -320,6 +320,19 @@ def test_a_question_can_leave_out_old_leads(desk):
         assert desk.count() == (2, 0)
 
 
+def test_leads_that_are_fetched_are_not_said_to_come_back(desk):
+    """Of a notification that holds only ids it is not known what becomes of it. It is replayed all the same."""
+    ids = {"object": "page", "entry": [{"changes": [{"field": "leadgen", "value": {"leadgen_id": "1"}}]}]}
+    desk.put(1, body=ids, source="meta-lead-ads", reason=Reason.EXPIRED)
+    with desk as browser:
+        browser.get("/dead-letters")
+        question = browser.client.post("/replays", data={"which": "all"}, headers={"sec-fetch-site": "same-origin"})
+        assert "1 of which only ids are known" in text_of(question)
+        assert "come back" not in text_of(question)
+        browser.post(f"{question.url.path}/start", which="all", number="1")
+        assert desk.count() == (0, 0)
+
+
 def test_an_empty_choice_and_unknown_addresses_are_pages(desk):
     with desk as browser:
         assert "No dead letters" in browser.get("/dead-letters").text
