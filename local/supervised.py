@@ -49,7 +49,7 @@ def stop(process: subprocess.Popen[bytes]) -> None:
         if stream:
             stream.close()
     try:
-        process.wait(2 * supervisor.KILL_AFTER)
+        process.wait(supervisor.KILL_AFTER + 5)
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()

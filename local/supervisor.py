@@ -17,7 +17,7 @@ import sys
 import time
 from types import FrameType
 
-KILL_AFTER = 5.0  # seconds between SIGTERM and SIGKILL
+KILL_AFTER = 30.0  # seconds between SIGTERM and SIGKILL; the console releases dead letters before it ends
 POLL = 0.2
 
 

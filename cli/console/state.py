@@ -24,6 +24,7 @@ FETCH_WAIT = 30.0  # and what is fetched in the background
 FOREVER = float("inf")
 LOAD_AFTER = 2.0  # seconds, so that the first page does not share the processor
 DEPTHS_AGE = 10.0  # seconds
+MAX_CLOSING = 20.0  # seconds; local/supervisor.py waits longer
 _NUMBERS = tuple(f"ApproximateNumberOfMessages{state}" for state in ("", "NotVisible", "Delayed"))
 
 
@@ -136,7 +137,7 @@ class Console:
             return str(error)  # without values
         return explain(error, self.options.aws_options)
 
-    def close(self, timeout: float = 20.0) -> None:
+    def close(self, timeout: float = MAX_CLOSING) -> None:
         """Ask what runs to stop, and wait until the dead letters it holds are released, at most `timeout` seconds."""
         self.closing.set()
         if self.dead_letter_queue.acquire(timeout=timeout):

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from local import supervised
+from cli.console.state import MAX_CLOSING
+from local import supervised, supervisor
 
 ENDS_WITHIN = 10.0  # seconds
 
@@ -80,6 +81,11 @@ def test_stopping_waits_until_all_is_gone():
     supervised.stop(process)
     assert not any(is_alive(pid) for pid in running)
     assert not scratch.exists()
+
+
+def test_the_console_has_time_to_release_what_it_holds():
+    """After the end of its last requests; killed before that, it would keep dead letters hidden for minutes."""
+    assert supervisor.KILL_AFTER > MAX_CLOSING + 5
 
 
 def test_a_command_that_ends_by_itself_is_reported_and_cleared_up():

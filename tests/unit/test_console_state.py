@@ -2,12 +2,15 @@
 
 import threading
 
+import pytest
 from support.fakes import FakeClock
 
 from cli.console.session import Session
 from cli.console.state import Console
 from cli.errors import CommandError
 from cli.stack import Stack, StackOptions
+from voxbridge.queues import QueueError
+from voxbridge.sources import SourcesError
 
 
 def make(find, **options):
@@ -48,6 +51,42 @@ def test_a_stack_that_is_not_there_is_each_fetchs_error():
 
     console = make(find, start=lambda work: work())
     assert console.cached(url_of, 60).get().error == "There is no stack."
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (QueueError("SQS did not accept a message: AccessDenied"), "SQS did not accept a message: AccessDenied"),
+        (SourcesError("sources.toml, line 3: unknown key"), "sources.toml, line 3: unknown key"),
+    ],
+)
+def test_our_own_errors_are_told_in_their_words(error, told):
+    """They hold no value of a payload. Of any other error only the type is told."""
+    console = make(None)
+    assert console.explain(error) == told
+    assert "Ann" not in console.explain(RuntimeError("Ann Lee, 0412 345 678"))
+
+
+def test_the_end_waits_for_what_holds_dead_letters():
+    """They are released before the console ends; what hangs does not keep it for ever."""
+    console, holds = make(None), threading.Event()
+
+    def work():
+        with console.dead_letter_queue:
+            holds.set()
+            console.closing.wait(20)
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    assert holds.wait(20)
+    console.close()
+    assert not thread.is_alive() or console.dead_letter_queue.acquire(blocking=False)
+    thread.join()
+    with console.dead_letter_queue:
+        other = threading.Thread(target=console.close, args=(0.01,))
+        other.start()
+        other.join(20)
+        assert not other.is_alive()
 
 
 def test_the_same_thing_is_one_object():

@@ -35,7 +35,8 @@ def get(address, **headers):
         return answer, answer.read().decode()
 
 
-def test_it_prints_an_address_shows_a_page_and_ends_on_ctrl_c(stack_file):
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_it_prints_an_address_shows_a_page_and_ends_on_a_signal(stack_file, number):
     """Also where AWS does not answer; on an address of this machine alone, with a clean end."""
     command = [sys.executable, "-m", "cli.main", "console", "--local", "--no-browser"]
     with subprocess.Popen(  # noqa: S603
@@ -55,7 +56,7 @@ def test_it_prints_an_address_shows_a_page_and_ends_on_ctrl_c(stack_file):
             too_long, _ = get(address, **{"x-long": "x" * 20_000})
             assert too_long.status == 431
         finally:
-            console.send_signal(signal.SIGINT)
+            console.send_signal(number)
             _, said = console.communicate(timeout=30)
     assert console.returncode == 0
     assert "Ended." in said

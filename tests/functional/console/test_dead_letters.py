@@ -293,6 +293,19 @@ def test_a_request_of_several_leads_shows_each(desk):
         assert ("Bob" in second.text, "Ann" in second.text) == (True, False)
 
 
+def test_a_fix_is_tried_on_the_lead_that_was_chosen(desk):
+    """Of several in one dead letter, which becomes a contact only if all of them do."""
+    desk.put(body=[{"first_name": "Ann", "phone": "0491 570 156"}, {"first_name": "Bob", "Zwapto": "0491570157"}])
+    desk.put(body=[{"first_name": "Cy", "Zwapto": "0491570158"}, {"Zwapto": "0491570159"}])
+    with desk as browser:
+        pages = [browser.get(address) for address in addresses(browser.get("/dead-letters"))]
+        (address,) = (page.url.path for page in pages if "Ann" in page.text)
+        fixed = browser.post(f"{address}/fix", kind="path", field="phone_number", value="Zwapto", lead="1")
+        shown = text_of(fixed)
+        assert "+61491570157" in shown
+        assert "1 of 2 of zapier" in shown
+
+
 def test_the_choice_is_frozen_when_it_is_asked_about(desk):
     """What comes in afterwards is not replayed, and a count that is no longer true is refused."""
     desk.put(2)

@@ -111,6 +111,24 @@ def test_a_live_stack_warns_and_wants_a_number(open_console):
     assert "required" in text.split('name="number"')[1].split(">")[0]
 
 
+def test_several_leads_are_not_sent_to_a_live_stack(webhook, open_console):
+    """One number was given, and each lead would become a contact. The local stack takes them."""
+    leads = [{"first_name": name, "phone": f"0429 069 90{n}"} for n, name in enumerate(("Ann", "Bob"))]
+    for local, code in ((False, 409), (True, 303)):
+        browser = open_console(local=local)
+        tried = browser.post("/try", source="zapier", body=json.dumps(leads))
+        number = tried.url.path.rsplit("/", 1)[1]
+        answer = browser.client.post(
+            "/send",
+            data={"source": "zapier", "try": number},
+            headers={"sec-fetch-site": "same-origin"},
+            follow_redirects=False,
+        )
+        assert answer.status_code == code
+        assert len(webhook.requests) == local
+        assert local or "2 leads" in answer.text
+
+
 def look(source):
     def at(read):
         return preview(to_deliveries(read, source, "x", NOW)[0], source, "AU")
