@@ -4,6 +4,7 @@ What is compiled is committed, so that `sam build` alone makes a complete packag
 """
 
 import json
+import re
 import sys
 import tomllib
 from pathlib import Path
@@ -22,8 +23,8 @@ def compile_terms(directory: Path = LANGUAGES) -> str:
     """Return the terms of all languages as JSON; raises ValueError for a word under an unknown meaning.
 
     `terms` are the phrases of each of `senses`, joined with |, which loads faster than a list. A sense is a list of bit
-    masks of languages, each with the indexes of the meanings that a phrase has in them. `openings` are the first words
-    of all phrases of several words.
+    masks of languages, each with the indexes of the meanings that a phrase has in them. `openings` are what
+    phrases of several words begin with.
     """
     meanings = [meaning.value for meaning in Meaning]
     languages: list[dict[str, Any]] = []
@@ -61,7 +62,7 @@ def compile_terms(directory: Path = LANGUAGES) -> str:
         "meanings": meanings,
         "values": {name: sorted(found - {""}) for name, found in values.items()},
         "senses": [json.loads(sense) for sense in senses],
-        "openings": sorted({phrase.partition(" ")[0] for phrase in phrases if " " in phrase}),
+        "openings": sorted({phrase[: space.start()] for phrase in phrases for space in re.finditer(" ", phrase)}),
         "terms": ["|".join(phrase for phrase, index in phrases.items() if index == sense) for sense in senses.values()],
     }
     return json.dumps(compiled, ensure_ascii=False, separators=(",", ":")) + "\n"

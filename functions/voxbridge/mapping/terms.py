@@ -6,7 +6,7 @@ and keys of the submission are written in: `vote` finds those, `read` looks word
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import islice, pairwise
@@ -19,7 +19,6 @@ from voxbridge.mapping.vocabulary import Meaning
 type Sense = tuple[tuple[int, frozenset[Meaning]], ...]  # bit masks of languages, and what a phrase means in them
 
 _MAX_COMPOUND = 40  # letters
-_MAX_PHRASE = 8  # words
 _MIN_PART = 3  # letters of a compound's part
 MIN_STRANGER = 4  # letters of a word that may be what a person is to the lead; shorter ones join words
 _MIN_SURE = 4  # letters from which on a word of a language that did not win the vote is taken all the same
@@ -74,7 +73,7 @@ class Terms:
     languages: tuple[dict[str, Any], ...]
     senses: tuple[Sense, ...]
     phrases: dict[str, int]  # folded, words joined with a space → index of its senses
-    openings: frozenset[str]  # first words of phrases of several words
+    openings: frozenset[str]  # what phrases of several words begin with: "what", "what is"
     values: dict[str, frozenset[str]]
     everywhere: int  # mask of all languages
     compounding: int  # mask of the languages whose words are written together
@@ -122,32 +121,31 @@ def is_known(word: str) -> bool:
 
 def vote(texts: Iterable[str]) -> Languages:
     """Return the languages that texts are written in. English always counts, but need not come first."""
-    scores: dict[int, float] = {}
-    sure: dict[int, int] = {}  # longer words that are no English
+    found: dict[tuple[int, float, bool], int] = {}  # languages of a word, its weight, whether it is sure → how often
+    of_english = 0.0
     other_script = False
-    known = terms()
+    everywhere = terms().everywhere
     for text in islice(dict.fromkeys(texts), _MAX_TEXTS):
         words = tokens(text)
         position = 0
         while position < len(words):
-            sense, length = _longest(words, position, known.everywhere)
-            if not sense:
-                plain = _without_umlauts(words[position])
-                sense = _longest((plain,), 0, known.everywhere)[0] or _compound(words[position]) or _compound(plain)
             word = words[position]
-            weight = 1.0 if length > 1 or len(word) >= _MIN_PART or word >= _FIRST_UNSPACED else 0.5
-            english = next((said for mask, said in sense if mask & _ENGLISH), None)
-            if english is not None:  # what frames a form says little: "payload", "form_response"
-                scores[_ENGLISH] = scores.get(_ENGLISH, 0.0) + (weight / 4 if english <= _FILLER else weight)
-                weight /= 4  # a word that English has as well speaks little for another language
-            is_sure = weight >= 1.0 and (length > 1 or len(word) > _MIN_SURE or word >= _FIRST_OF_NO_LATIN)
-            other_script |= bool(sense) and word >= _FIRST_OF_NO_LATIN
-            for mask, _ in sense:
-                for bit in _bits(mask & ~_ENGLISH):
-                    scores[bit] = scores.get(bit, 0.0) + weight
-                    sure[bit] = sure.get(bit, 0) + is_sure
+            votes, opens = _votes(word)
+            sense, length = _longer(words, position, everywhere) if opens else ((), 1)
+            if sense:
+                votes = _votes_of(sense, 1.0, is_long=True)
             position += length
-    of_english = scores.pop(_ENGLISH, 0.0)
+            if votes is not None:
+                mask, for_english, weight, is_sure = votes
+                of_english += for_english
+                found[mask, weight, is_sure] = found.get((mask, weight, is_sure), 0) + 1
+                other_script |= word >= _FIRST_OF_NO_LATIN
+    scores: dict[int, float] = {}
+    sure: dict[int, int] = {}  # longer words that are no English
+    for (mask, weight, is_sure), count in found.items():
+        for bit in _bits(mask):
+            scores[bit] = scores.get(bit, 0.0) + weight * count
+            sure[bit] = sure.get(bit, 0) + is_sure * count
     best = max(scores.values(), default=0.0)
     is_little = best < of_english * _LEAST_SHARE and (best < _ENOUGH or not any(sure.values()))
     if best < _LEAST or (is_little and not other_script):
@@ -163,6 +161,30 @@ _LEAST_SHARE = 0.34  # of what speaks for English
 _ENOUGH = 2.0  # words that are no English, a longer one among them
 _LEADING = 0.75
 _CLOSE = 0.55  # to the best, for a language to count beside it
+
+
+type _Votes = tuple[int, float, float, bool]  # languages but for English, its share, theirs, whether it is sure
+
+
+@lru_cache(maxsize=8192)
+def _votes(word: str) -> tuple[_Votes | None, bool]:
+    """Return what a word says for languages, None for an unknown one, and whether longer phrases begin with it."""
+    plain = _without_umlauts(word)
+    sense = _sense(word) or _sense(plain) or _compound(word) or _compound(plain)
+    weight = 1.0 if len(word) >= _MIN_PART or word >= _FIRST_UNSPACED else 0.5
+    is_long = len(word) > _MIN_SURE or word >= _FIRST_OF_NO_LATIN
+    return _votes_of(sense, weight, is_long=is_long) if sense else None, word in terms().openings
+
+
+def _votes_of(sense: Sense, weight: float, *, is_long: bool) -> _Votes:
+    mask = 0
+    for languages, _ in sense:
+        mask |= languages
+    english = next((said for languages, said in sense if languages & _ENGLISH), None)
+    if english is None:
+        return mask, 0.0, weight, is_long and weight >= 1.0
+    # A word that English has as well speaks little for another language; what frames a form says little: "payload".
+    return mask & ~_ENGLISH, weight / 4 if english <= _FILLER else weight, weight / 4, False
 
 
 def _bits(mask: int) -> Iterable[int]:
@@ -219,23 +241,35 @@ def _read(text: str, languages: Languages) -> Words:
 
 def phrases_of(words: tuple[str, ...], languages: Languages) -> Iterator[tuple[str, frozenset[Meaning]]]:
     """Go through the longest phrases that have a meaning, by their first word, and the words that have none."""
-    without_umlauts = tuple(map(_without_umlauts, words))
+    plain = _without_umlauts(" ".join(words)).split(" ")  # "ausgefuellt von"
     position = 0
     while position < len(words):
-        sense, length = _longest(words, position, languages.counted)
-        if length == 1 and without_umlauts != words:  # "ausgefuellt von"
-            other, longer = _longest(without_umlauts, position, languages.counted)
-            sense, length = (other, longer) if longer > 1 else (sense, length)
         word = words[position]
-        found = _meanings(sense, languages) if sense else _variant(word, languages)
-        if not found and position + 1 < len(words) and word in _prefixes():  # "co-owner"
-            found = _companion(word + words[position + 1], languages)
-            length += bool(found)
+        found, opens = _word(word, languages)
+        length = 1
+        if opens:
+            sense, length = _longer(words, position, languages.counted)
+            if not sense:
+                sense, length = _longer(plain, position, languages.counted)
+            if sense:
+                found = _meanings(sense, languages)
+            elif not found and position + 1 < len(words) and word in _prefixes(languages.counted):  # "co-owner"
+                found = _companion(word + words[position + 1], languages)
+                length += bool(found)
         if found or word < _FIRST_UNSPACED:
             yield word, found
         else:
             yield from _unspaced(word, languages)
         position += length
+
+
+@lru_cache(maxsize=8192)
+def _word(word: str, languages: Languages) -> tuple[frozenset[Meaning], bool]:
+    """Return what a word means alone, and whether a phrase of several words may begin with it."""
+    sense, openings = _sense(word), terms().openings
+    opens = word in openings or _without_umlauts(word) in openings or word in _prefixes(languages.counted)
+    is_said = sense and _speaks(sense, languages.counted, word)
+    return _meanings(sense, languages) if is_said else _variant(word, languages), opens
 
 
 # What words mean where they stand alone: of a call or a message, who it is from and to.
@@ -289,24 +323,18 @@ def _is_filler(word: str) -> bool:
 _JOINTS = frozenset({"or", "o", "ou", "oder", "of", "a", "ra"})
 
 
-def _longest(words: tuple[str, ...], position: int, mask: int) -> tuple[Sense, int]:
-    """Return the senses of the longest phrase that starts at a position, and its number of words."""
+def _longer(words: Sequence[str], position: int, mask: int) -> tuple[Sense, int]:
+    """Return the senses of the longest phrase of several words that starts at a position, and its number of words."""
     known = terms()
-    phrases, senses = known.phrases, known.senses
-    one = words[position]
+    phrase = words[position]
     found: Sense = ()
-    length = 1
-    index = phrases.get(one)
-    if index is not None and _speaks(senses[index], mask, one):
-        found = senses[index]
-    if one not in known.openings:
-        return found, length
-    phrase = one
-    for end in range(position + 1, min(position + _MAX_PHRASE, len(words))):
-        phrase = f"{phrase} {words[end]}"
-        index = phrases.get(phrase)
-        if index is not None and _speaks(senses[index], mask, phrase):
-            found, length = senses[index], end - position + 1
+    length = end = 1
+    while phrase in known.openings and position + end < len(words):
+        phrase = f"{phrase} {words[position + end]}"
+        end += 1
+        index = known.phrases.get(phrase)
+        if index is not None and _speaks(known.senses[index], mask, phrase):
+            found, length = known.senses[index], end
     return found, length
 
 
@@ -350,10 +378,10 @@ def _variant(word: str, languages: Languages) -> frozenset[Meaning]:
 
 def _companion(word: str, languages: Languages) -> frozenset[Meaning]:
     """Return what a word speaks of whose beginning says that it is another person: "Mitbewohner", "cotitular"."""
-    if len(word) > _MAX_COMPOUND:
+    if len(word) > _MAX_COMPOUND or not word.startswith(_prefixes(languages.counted)):
         return frozenset()
-    for prefix, mask in terms().companions:
-        if mask & languages.counted and word.startswith(prefix) and len(word) >= len(prefix) + MIN_STRANGER:
+    for prefix in _prefixes(languages.counted):
+        if word.startswith(prefix) and len(word) >= len(prefix) + MIN_STRANGER:
             other = word[len(prefix) :]
             found = _meanings(_counted(_sense(other), languages), languages) or _variant(other, languages)
             if not found.isdisjoint(PEOPLE):
@@ -362,8 +390,8 @@ def _companion(word: str, languages: Languages) -> frozenset[Meaning]:
 
 
 @cache
-def _prefixes() -> frozenset[str]:
-    return frozenset(prefix for prefix, _ in terms().companions)
+def _prefixes(mask: int) -> tuple[str, ...]:
+    return tuple(prefix for prefix, languages in terms().companions if languages & mask)
 
 
 def _inflected(word: str, languages: Languages) -> frozenset[Meaning]:
@@ -435,7 +463,9 @@ def _unspaced(word: str, languages: Languages) -> list[tuple[str, frozenset[Mean
     found: list[tuple[str, frozenset[Meaning]]] = []
     start = position = 0
     while position < len(word):
-        for end in range(min(len(word), position + _MAX_UNSPACED), position + 1, -1):
+        for end in reversed(_ends(word, position)):
+            if not 1 < end - position <= _MAX_UNSPACED:
+                continue
             sense = _counted(_sense(word[position:end]), languages)
             if sense:
                 found += _left_over(word[start:position])
@@ -474,10 +504,12 @@ def _compound(word: str) -> Sense:
     # best[i]: the fewest parts that the first i letters split into, and the meanings of these by language
     best: list[tuple[int, dict[int, frozenset[Meaning]]] | None] = [(0, {}), *[None] * len(word)]
     step = min(shortest, _MIN_JOINT)
-    for end in range(step, len(word) + 1):
-        for start in range(end - step + 1):
-            before, known = best[start], best[end]
-            if before is None or (known is not None and before[0] + 1 >= known[0]):
+    for start, before in enumerate(best):
+        if before is None or start == len(word):
+            continue
+        for end in _ends(word, start):
+            known = best[end]
+            if end - start < step or (known is not None and before[0] + 1 >= known[0]):
                 continue
             spoken = _part(word, start, end, shortest)
             joined = _joined(before[1], spoken) if start else spoken
@@ -490,6 +522,23 @@ def _compound(word: str) -> Sense:
     for bit, found in whole[1].items():
         masks[found] = masks.get(found, 0) | bit
     return tuple((mask, found) for found, mask in masks.items())
+
+
+def _ends(word: str, start: int) -> Sequence[int]:
+    """Return where a term that starts at a letter may end; in a script without spaces, where one of that letter does."""
+    if word[start] < _FIRST_UNSPACED:
+        return range(start + 1, len(word) + 1)
+    return [end for length in _unspaced_lengths().get(word[start], ()) if (end := start + length) <= len(word)]
+
+
+@cache
+def _unspaced_lengths() -> dict[str, list[int]]:
+    """Return the lengths of terms in scripts without spaces by their first letter."""
+    found: dict[str, set[int]] = {}
+    for term in (*terms().phrases, *_squashed()):
+        if term >= _FIRST_UNSPACED:
+            found.setdefault(term[0], set()).add(len(term))
+    return {letter: sorted(lengths) for letter, lengths in found.items()}
 
 
 def _part(word: str, start: int, end: int, shortest: int) -> dict[int, frozenset[Meaning]]:

@@ -15,21 +15,26 @@ def fold(text: str) -> str:
 
 
 def _without_accents(text: str) -> str:
-    if text.isascii():
-        return text
-    decomposed = unicodedata.normalize("NFKD", text)
-    plain = "".join(character for character in decomposed if not unicodedata.combining(character))
-    return plain.translate(_LETTERS)
+    return text if text.isascii() else unicodedata.normalize("NFKD", text).translate(_LETTERS)
 
 
-_LETTERS = str.maketrans({
+class _Letters(dict[int, str | int | None]):
+    """What a letter is without its accent; None for an accent by itself, which is worked out once."""
+
+    def __missing__(self, code: int) -> int | None:
+        self[code] = None if unicodedata.combining(chr(code)) else code
+        return self[code]
+
+
+_LETTERS = _Letters(str.maketrans({
     "ı": "i", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D",  # noqa: RUF001  (Turkish)
     "æ": "ae", "Æ": "Ae", "œ": "oe", "Œ": "Oe",
-})  # fmt: skip
-_CAMEL = re.compile(  # where a capital begins a word, and where one script ends and another begins
-    r"(?<=[a-zßα-ωа-я])(?=[A-ZΑ-ΩА-Я])|(?<=[A-ZΑ-ΩА-Я])(?=[A-ZΑ-ΩА-Я][a-zα-ωа-я])"  # noqa: RUF001
-    r"|(?<=[A-Za-z])(?=[\u0900-\uffff])|(?<=[\u0900-\uffff])(?=[A-Za-z])"
+}))  # fmt: skip
+_CAMEL = re.compile(  # what a capital that begins a word follows, or the first letter of another script
+    r"([a-zßα-ωа-я](?=[A-ZΑ-ΩА-Я])|[A-ZΑ-ΩА-Я](?=[A-ZΑ-ΩА-Я][a-zα-ωа-я])"  # noqa: RUF001
+    r"|[A-Za-z](?=[\u0900-\uffff])|[\u0900-\uffff](?=[A-Za-z]))"
 )
+_ASCII_TOKEN = re.compile("[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")  # the same and _TOKEN, in a third of the time
 _TOKEN = re.compile(r"(?:[^\W\d_]|[ऀ-ॣॱ-ॿ])+|\d+")
 # Ids: letters and digits by turns, or hexadecimal; "address2" and "q4" are words with a number.
 _ID = re.compile(r"(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z0-9]{4,}")
@@ -64,7 +69,11 @@ def _tokens(text: str) -> tuple[str, ...]:
         text = _HASH.sub(" number ", text)
     if _DIGIT.search(text):
         text = _PIECE.sub(_without_ids, _UUID.sub(" ", text))
-    words = tuple(_TOKEN.findall(fold(_CAMEL.sub(" ", _without_accents(text)))))
+    text = _without_accents(text)
+    if text.isascii():
+        words = tuple(" ".join(_ASCII_TOKEN.findall(text)).lower().split())
+    else:
+        words = tuple(_TOKEN.findall(fold(_CAMEL.sub(r"\1 ", text))))
     if len(words) > 2 and words[1].isdecimal() and words[0] in _NUMBERING:  # noqa: PLR2004
         words = words[2:]
     return words[2:] if len(words) > 2 and words[:2] == _DRUPALS else words  # noqa: PLR2004
