@@ -37,13 +37,14 @@ def score(texts: Texts, type_: T | None) -> tuple[dict[Attribute, float], tuple[
     """Return the score of each attribute that may still pass, and every row that counted."""
     asked, said = said_by(texts.label), said_by(texts.key)
     typed_as = by_type(type_)
+    if not (asked.gains or said.gains or typed_as):
+        return {}, ()
     label_speaks = asked.best >= THRESHOLD
     plainly = max(asked.gains.items() if label_speaks else said.gains.items(), key=lambda one: one[1], default=None)
     context = _context(texts)
-    soft = SOFT - _HARD
-    around, around_softly = shifts(context - soft), shifts(context & soft)
+    around, around_softly = shifts(context - _SOFT), shifts(context & _SOFT)
     if context & _THINGS:  # whether a name is a thing's shows beside the other fields
-        others = shifts((context & soft) - _THINGS)
+        others = shifts((context & _SOFT) - _THINGS)
         around_softly = {one: weight for one, weight in around_softly.items() if one not in _HAVE_THINGS}
         around_softly |= {one: weight for one, weight in others.items() if one in _HAVE_THINGS}
     total: dict[Attribute, float] = {}
@@ -58,32 +59,32 @@ def score(texts: Texts, type_: T | None) -> tuple[dict[Attribute, float], tuple[
             against_by_key = shifts(texts.key.meanings & _WHICH_ONE).get(attribute, 0.0) / 2
         text_speaks = max(asked.gains.get(attribute, 0.0), key_gain) >= THRESHOLD
         is_plain = typed or (plainly is not None and plainly[0] is attribute and plainly[1] >= PLAIN)
-        parts = (
-            Row(attribute, _AGREEING if typed and text_speaks else typed_as.get(attribute, 0.0), "the provider's type"),
-            Row(attribute, asked.gains.get(attribute, 0.0) * (not typed or text_speaks), "its label"),
-            Row(attribute, key_gain * (_OF_KEY if label_speaks else 1.0) * (not typed or text_speaks), "its key"),
-            Row(attribute, against, "other words of its label"),
-            Row(attribute, against_by_key, "other words of its key"),
-            Row(attribute, around.get(attribute, 0.0), "what it is in"),
-            Row(
-                attribute,
-                around_softly.get(attribute, 0.0) * (0.0 if is_plain and attribute not in _NAMED_ALIKE else 1.0),
-                "what it is in",
-            ),
+        weights = (
+            _AGREEING if typed and text_speaks else typed_as.get(attribute, 0.0),
+            asked.gains.get(attribute, 0.0) * (not typed or text_speaks),
+            key_gain * (_OF_KEY if label_speaks else 1.0) * (not typed or text_speaks),
+            against,
+            against_by_key,
+            around.get(attribute, 0.0),
+            around_softly.get(attribute, 0.0) * (0.0 if is_plain and attribute not in _NAMED_ALIKE else 1.0),
         )
-        counted = [row for row in parts if row.weight]
-        if not any(row.weight > 0 for row in counted):
+        if max(weights) <= 0:
             continue
-        rows += counted
-        sum_ = sum(row.weight for row in counted)
+        rows += [Row(attribute, weight, reason) for weight, reason in zip(weights, _REASONS, strict=True) if weight]
+        sum_ = sum(weights)
         if sum_ >= WEAKEST:
             total[attribute] = sum_
     return total, tuple(rows)
 
 
+_REASONS = (
+    *("the provider's type", "its label", "its key", "other words of its label", "other words of its key"),
+    *("what it is in", "what it is in"),
+)
 _WHICH_ONE = frozenset({M.FAX, M.WORK, M.ALTERNATE, M.SWITCHBOARD})
 _INSIDE = frozenset({M.LEAD, M.CONTACT_PERSON, M.PARENT, M.OWNER, M.PATIENT, M.GUEST, M.TENANT, M.ORDER_PART})
 _HARD = frozenset({M.TECHNICAL, M.TRACKING, M.CONSENT})  # even of what stands around
+_SOFT = SOFT - _HARD
 _NAMED_ALIKE = frozenset({A.AGE, A.GENDER, *PLACES})  # that things have as well as people
 
 

@@ -220,10 +220,13 @@ class Said(NamedTuple):
         return max(self.gains.values(), default=0.0)
 
 
-@lru_cache(maxsize=4096)
 def said_by(words: Words) -> Said:
     """Return what a text says for and against each attribute. Read-only."""
-    meanings, unknown, size = words.meanings, words.unknown, words.size
+    return _said_by(words.meanings, words.unknown, min(words.size, _LONG_QUESTION), bool(words.strangers))
+
+
+@lru_cache(maxsize=4096)
+def _said_by(meanings: frozenset[M], unknown: int, size: int, has_strangers: bool) -> Said:  # noqa: FBT001
     gains: dict[Attribute, float] = {}
     for attribute, needed, weight in _FOR:
         if needed <= meanings:
@@ -247,20 +250,19 @@ def said_by(words: Words) -> Said:
     if M.NUMBER in meanings and (unknown > 0 or M.LEAD in meanings) and meanings.isdisjoint(_CALLED):
         gains.pop(A.PHONE, None)  # the number of something or someone: "Konto-Nr."
     weighed = {
-        attribute: weight + max(_per_unknown(attribute, words) * unknown, _LEAST_FOR_UNKNOWN)
+        attribute: weight + max(_per_unknown(attribute, meanings, has_strangers) * unknown, _LEAST_FOR_UNKNOWN)
         for attribute, weight in gains.items()
     }
     return Said(weighed, shifts(meanings, size))
 
 
-def _per_unknown(attribute: Attribute, words: Words) -> float:
+def _per_unknown(attribute: Attribute, meanings: frozenset[M], has_strangers: bool) -> float:  # noqa: FBT001
     """Return what each unknown word takes from an attribute."""
-    meanings = words.meanings
     if attribute is A.FULL_NAME and meanings & PEOPLE:
         return _PERSONS_NAME_PER_UNKNOWN
     if attribute is A.FULL_NAME and M.FULL_NAME not in meanings:
         return _BARE_NAME_PER_UNKNOWN
-    if attribute in _PLACES_OF_THINGS and M.YOU not in meanings and words.strangers:
+    if attribute in _PLACES_OF_THINGS and M.YOU not in meanings and has_strangers:
         return _PLACE_PER_UNKNOWN
     return _PER_UNKNOWN_OF.get(attribute, _PER_UNKNOWN)
 
