@@ -216,19 +216,20 @@ def _read(text: str, languages: Languages) -> Words:
     unknown = number = suffix = 0
     after_person = False  # whether the word before is one for a person, or unknown and so may be
     for word, found in phrases_of(words, languages):
-        if word.isdecimal():
-            if len(word) == 1 and not found:
-                suffix = int(word)
-                number = suffix if after_person else number
-        elif not found:
+        if found:
+            part, after_person = _told(found)
+            if part:
+                parts.append(part)
+            if after_person:
+                people.append((word[:_STEM], found))
+            continue
+        if not word.isdecimal():
             unknown += len(word) > 1  # c_name, and what follows an apostrophe
             strangers |= {word} if len(word) >= MIN_STRANGER else set()
-        if not found <= _FILLER:
-            parts.append(found - _FILLER)
-        is_person = not found.isdisjoint(PEOPLE)
-        if is_person:
-            people.append((word[:_STEM], found))
-        after_person = is_person or (not found and len(word) >= MIN_STRANGER)
+        elif len(word) == 1:
+            suffix = int(word)
+            number = suffix if after_person else number
+        after_person = len(word) >= MIN_STRANGER
     size = unknown + len(parts)
     number = _ordinal(parts) or number
     meanings = frozenset().union(*parts) if parts else frozenset[Meaning]()
@@ -239,9 +240,16 @@ def _read(text: str, languages: Languages) -> Words:
     )
 
 
+@lru_cache(maxsize=4096)
+def _told(found: frozenset[Meaning]) -> tuple[frozenset[Meaning], bool]:
+    """Return meanings without those of words that only join others, and whether they are a person's."""
+    return found - _FILLER, not found.isdisjoint(PEOPLE)
+
+
 def phrases_of(words: tuple[str, ...], languages: Languages) -> Iterator[tuple[str, frozenset[Meaning]]]:
     """Go through the longest phrases that have a meaning, by their first word, and the words that have none."""
-    plain = _without_umlauts(" ".join(words)).split(" ")  # "ausgefuellt von"
+    text = " ".join(words)
+    plain = _without_umlauts(text).split(" ") if _UMLAUT.search(text) else words  # "ausgefuellt von"
     position = 0
     while position < len(words):
         word = words[position]
@@ -249,7 +257,7 @@ def phrases_of(words: tuple[str, ...], languages: Languages) -> Iterator[tuple[s
         length = 1
         if opens:
             sense, length = _longer(words, position, languages.counted)
-            if not sense:
+            if not sense and plain is not words:
                 sense, length = _longer(plain, position, languages.counted)
             if sense:
                 found = _meanings(sense, languages)

@@ -106,13 +106,13 @@ def _asked(label: str, languages: Languages) -> Words:
     if rest and (read(first_line, languages).meanings or "?" in first_line):
         return _asked(first_line, languages)  # what stands below is an explanation
     for end in islice(_HEAD.finditer(label), _MAX_HEADS):
-        head = read(label[: end.start()], languages)
+        rest = label[end.end() :]
+        head = read(label[: end.start()], languages) if rest.strip() else whole
         gains = said_by(head).gains
         if any(gain >= THRESHOLD and attribute is not A.ROLE_NAME for attribute, gain in gains.items()):
             break
     else:
         return _asked_after(label, whole, languages)
-    rest = label[end.end() :]
     tail = read(rest, languages) if len(rest.split()) <= _TAIL_WORDS else SILENT
     said = tail.meanings - _ONLY_HOW - (_OF_PLACES if M.ADDRESS in head.meanings else frozenset())
     if M.YOU in head.meanings:
