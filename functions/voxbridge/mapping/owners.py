@@ -94,6 +94,7 @@ CLAIMS: tuple[tuple[M, Owner], ...] = (
     (M.CONTACT_PERSON, Owner.LEAD),
     (M.ORDER_PART, Owner.LEAD),
 )
+_CLAIMING = frozenset(meaning for meaning, _ in CLAIMS)
 _WITH_LEAD = frozenset({M.GUEST, M.DRIVER})  # "lead passenger", "main driver"
 _PLACES = frozenset({M.COUNTRY, M.STATE, M.CITY, M.LOCATION, M.ADDRESS})
 _WHO_CALLS = frozenset({M.STAFF, M.PROFESSIONAL, M.COMPANY})  # "on which number may our adviser call you?"
@@ -128,7 +129,7 @@ def _claimed_by_label(words: Words) -> Owner | None:
 
 def _claimed(words: Words, *, of_object: bool = False) -> Owner | None:
     meanings = words.meanings
-    if not meanings:
+    if meanings.isdisjoint(_CLAIMING):
         return None
     for part in words.parts:  # a word that says where someone is does not say as well who they are
         if part & _PLACES and len(part) > 1:

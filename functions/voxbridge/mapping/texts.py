@@ -1,9 +1,9 @@
 """What stands around a value: its label without greetings and explanations, its key with what its object lends."""
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
+from typing import NamedTuple
 
 from voxbridge.mapping.terms import PEOPLE, SILENT, Languages, Words, is_known, read
 from voxbridge.mapping.tokenize import fold, tokens
@@ -22,8 +22,7 @@ _REACH = (A.PHONE, A.EMAIL)
 _TWO_WORDS = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Texts:
+class Texts(NamedTuple):
     """What stands around a value, read."""
 
     label: Words
@@ -57,7 +56,8 @@ def texts_of(  # noqa: PLR0913, PLR0917
 
 
 _HEAD = re.compile(  # where a question ends and its explanation begins; "Tel." and "Nr." end none
-    r"[(\[:?!*]|(?<=[^\W\d_]{5})\.|(?<=[^\W\d_]{4})\.(?=\s+[A-ZÀ-Þ])|\s[-–—|]\s|\s(?:w/|c/|with|incl\b\.?|including|avec|con|com|mit|inkl\b\.?|met)\s",  # noqa: RUF001
+    r"[(\[:?!*]|\.(?:(?<=[^\W\d_]{5}\.)|(?<=[^\W\d_]{4}\.)(?=\s+[A-ZÀ-Þ]))|"
+    r"\s(?=[-–—|wciam])(?:[-–—|]|w/|c/|with|incl\b\.?|including|avec|con|com|mit|inkl\b\.?|met)\s",  # noqa: RUF001
     re.IGNORECASE,
 )
 _OPENING = re.compile(r"[(\[:?!]")
@@ -70,6 +70,10 @@ _AS_WRITTEN = re.compile(  # "(as per passport)", "wie im Ausweis": how to write
     r"come (?:da|su|sul|sulla|nel|indicato|riportato)\b|zoals\b|volgens\b).*",
     re.IGNORECASE | re.DOTALL,
 )
+_SAYS_HOW = frozenset({  # one of these is in what _AS_WRITTEN finds, which takes longer
+    "as", "like", "per", "wie", "laut", "gemass", "gemaess", "como", "qual", "segun", "conforme", "exactamente",
+    "comme", "tel", "tels", "selon", "come", "zoals", "volgens",
+})  # fmt: skip
 _TAIL_WORDS = 4
 _MAX_HEADS = 6  # marks in a label that may end what it asks
 # "(with area code)": how to write it
@@ -91,7 +95,9 @@ def _label(label: str, languages: Languages) -> Words:
     label = _ENUMERATION.sub("", label[:300])
     if "<" in label:
         label = _TAG.sub(" ", label)
-    label, whose, strangers = _without_greeting(_AS_WRITTEN.sub("", label) or label, languages)
+    if not _SAYS_HOW.isdisjoint(tokens(label)):
+        label = _AS_WRITTEN.sub("", label) or label
+    label, whose, strangers = _without_greeting(label, languages)
     words = _asked(label, languages)
     if not whose and not strangers:
         return words
@@ -160,7 +166,7 @@ def _without_greeting(label: str, languages: Languages) -> tuple[str, frozenset[
     The unknown words of a question before it are returned too: "Who zapped you? (Name)".
     """
     uncut = label, frozenset[M](), frozenset[str]()
-    greeting = _GREETING.match(label)
+    greeting = _GREETING.match(label) if _SENTENCE_ENDS.search(label) else None
     if not greeting:
         return uncut
     asked = read(label[greeting.end() :], languages)
@@ -180,6 +186,7 @@ def _without_greeting(label: str, languages: Languages) -> tuple[str, frozenset[
     return label[greeting.end() :], whose, cut.strangers if before[-1] == "?" else frozenset()
 
 
+_SENTENCE_ENDS = re.compile(r"[,.!?…]\s")
 _GREETING = re.compile(r".*(?:[^\W\d_]{2},\s+(?=\S+\s+\S)|[^\W\d_]{2}[.!?…]+\s+)", re.DOTALL)
 _HEADING = 3  # words up to which what stands before a question may be its heading: "Emergency contact. Name?"
 
