@@ -52,7 +52,7 @@ def score(texts: Texts, type_: T | None) -> tuple[dict[Attribute, float], tuple[
     for attribute in asked.gains | said.gains | typed_as:
         typed = typed_as.get(attribute, 0.0) >= TYPED
         key_gain = said.gains.get(attribute, 0.0)
-        against, against_by_key = asked.shifts.get(attribute, 0.0), said.shifts.get(attribute, 0.0)
+        against, against_by_key = asked.shift(attribute), said.shift(attribute)
         if typed:
             against, against_by_key = _against_typed(texts.label, attribute), _against_typed(texts.key, attribute)
         elif label_speaks and against_by_key < 0:

@@ -438,6 +438,8 @@ _MAX_ENDING = 5  # letters
 def _mistyped(word: str, languages: Languages) -> frozenset[Meaning]:
     """Return what a word speaks of of which two letters are interchanged: "nmae", "hpone"."""
     known = terms()
+    if word >= _FIRST_UNSPACED:
+        return frozenset()
     for index in range(len(word) - 1):
         other = word[:index] + word[index + 1] + word[index] + word[index + 2 :]
         found = known.phrases.get(other)
@@ -471,10 +473,9 @@ def _unspaced(word: str, languages: Languages) -> list[tuple[str, frozenset[Mean
     found: list[tuple[str, frozenset[Meaning]]] = []
     start = position = 0
     while position < len(word):
-        for end in reversed(_ends(word, position)):
-            if not 1 < end - position <= _MAX_UNSPACED:
-                continue
-            sense = _counted(_sense(word[position:end]), languages)
+        for length in reversed(_unspaced_lengths().get(word[position : position + 2], ())):
+            end = position + length
+            sense = _counted(_sense(word[position:end]), languages) if end <= len(word) else ()
             if sense:
                 found += _left_over(word[start:position])
                 found.append((word[position:end], _meanings(sense, languages)))
@@ -493,9 +494,6 @@ def _sense(phrase: str) -> Sense:
 def _left_over(text: str) -> list[tuple[str, frozenset[Meaning]]]:
     """Return what stands between terms as one unknown word; hiragana there is grammar."""
     return [(text, frozenset())] if any(not "\u3040" <= character <= "\u309f" for character in text) else []
-
-
-_MAX_UNSPACED = 12  # letters of a term in a script without spaces
 
 
 @lru_cache(maxsize=8192)
@@ -536,16 +534,17 @@ def _ends(word: str, start: int) -> Sequence[int]:
     """Return where a term that starts at a letter may end; in a script without spaces, where one of that letter does."""
     if word[start] < _FIRST_UNSPACED:
         return range(start + 1, len(word) + 1)
-    return [end for length in _unspaced_lengths().get(word[start], ()) if (end := start + length) <= len(word)]
+    lengths = _unspaced_lengths().get(word[start : start + 2], ())
+    return [start + 1, *(end for length in lengths if (end := start + length) <= len(word))]
 
 
 @cache
 def _unspaced_lengths() -> dict[str, list[int]]:
-    """Return the lengths of terms in scripts without spaces by their first letter."""
+    """Return the lengths of terms in scripts without spaces, but for single letters, by their first two letters."""
     found: dict[str, set[int]] = {}
     for term in (*terms().phrases, *_squashed()):
-        if term >= _FIRST_UNSPACED:
-            found.setdefault(term[0], set()).add(len(term))
+        if term >= _FIRST_UNSPACED and len(term) > 1:
+            found.setdefault(term[:2], set()).add(len(term))
     return {letter: sorted(lengths) for letter, lengths in found.items()}
 
 

@@ -119,6 +119,8 @@ def _asked(label: str, languages: Languages) -> Words:
             break
     else:
         return _asked_after(label, whole, languages)
+    if head is whole:
+        return whole
     tail = read(rest, languages) if len(rest.split()) <= _TAIL_WORDS else SILENT
     said = tail.meanings - _ONLY_HOW - (_OF_PLACES if M.ADDRESS in head.meanings else frozenset())
     if M.YOU in head.meanings:
@@ -144,13 +146,13 @@ def _asked(label: str, languages: Languages) -> Words:
 def _asked_after(label: str, whole: Words, languages: Languages) -> Words:
     """Return what is asked behind a mark, where all of it asks for nothing: "Who's travelling? (full name)"."""
     said = said_by(whole)
-    if any(gain + said.shifts.get(attribute, 0.0) >= THRESHOLD for attribute, gain in said.gains.items()):
+    if any(gain + said.shift(attribute) >= THRESHOLD for attribute, gain in said.gains.items()):
         return whole
     for mark in islice(_OPENING.finditer(label), _MAX_HEADS):
         tail = read(label[mark.end() :], languages)
         found = said_by(tail)
         for attribute, gain in found.gains.items():
-            if gain + found.shifts.get(attribute, 0.0) >= PLAIN and attribute is not A.ROLE_NAME:
+            if gain + found.shift(attribute) >= PLAIN and attribute is not A.ROLE_NAME:
                 return tail._replace(
                     meanings=tail.meanings | whole.meanings & PEOPLE,
                     strangers=whole.strangers,

@@ -212,7 +212,14 @@ class Said(NamedTuple):
     """What a text says for each attribute, and what speaks against or shifts the choice."""
 
     gains: dict[Attribute, float]
-    shifts: dict[Attribute, float]
+    against: tuple[dict[Attribute, float], ...]
+
+    def shift(self, attribute: Attribute) -> float:
+        """Return what is taken from an attribute, or added to it among several."""
+        sum_ = 0.0
+        for of in self.against:
+            sum_ += of.get(attribute, 0.0)
+        return sum_
 
     @property
     def best(self) -> float:
@@ -253,7 +260,7 @@ def _said_by(meanings: frozenset[M], unknown: int, size: int, has_strangers: boo
         attribute: weight + max(_per_unknown(attribute, meanings, has_strangers) * unknown, _LEAST_FOR_UNKNOWN)
         for attribute, weight in gains.items()
     }
-    return Said(weighed, shifts(meanings, size))
+    return Said(weighed, _shifting(meanings, size))
 
 
 def _per_unknown(attribute: Attribute, meanings: frozenset[M], has_strangers: bool) -> float:  # noqa: FBT001
@@ -271,12 +278,27 @@ def _per_unknown(attribute: Attribute, meanings: frozenset[M], has_strangers: bo
 def shifts(meanings: frozenset[M], size: int = 0) -> dict[Attribute, float]:
     """Return what meanings take from each attribute, or add to it among several. Read-only."""
     found: dict[Attribute, float] = {}
-    for meaning, attributes, weight in _SHIFTS:
-        if meaning in meanings:
-            far = size >= _LONG_QUESTION and meaning in SOFT and meaning is not M.CONSENT
-            for attribute in attributes:
-                found[attribute] = found.get(attribute, 0.0) + (weight / _FAR if far else weight)
+    for of in _shifting(meanings, size):
+        for attribute, weight in of.items():
+            found[attribute] = found.get(attribute, 0.0) + weight
     return found
+
+
+def _shifting(meanings: frozenset[M], size: int) -> tuple[dict[Attribute, float], ...]:
+    shifting = _SHIFTS_OF if size < _LONG_QUESTION else _SHIFTS_FAR
+    return tuple(of for meaning, of in shifting.items() if meaning in meanings)
+
+
+_SHIFTS_OF: dict[M, dict[Attribute, float]] = {}
+for _meaning, _attributes, _weight in _SHIFTS:
+    for _attribute in _attributes:
+        _of = _SHIFTS_OF.setdefault(_meaning, {})
+        _of[_attribute] = _of.get(_attribute, 0.0) + _weight
+_SHIFTS_FAR = _SHIFTS_OF | {
+    meaning: {attribute: weight / _FAR for attribute, weight in _SHIFTS_OF[meaning].items()}
+    for meaning in SOFT - {M.CONSENT}
+    if meaning in _SHIFTS_OF
+}
 
 
 @cache
