@@ -511,11 +511,9 @@ def _compound(word: str) -> Sense:
     best: list[tuple[int, dict[int, frozenset[Meaning]]] | None] = [(0, {}), *[None] * len(word)]
     step = min(shortest, _MIN_JOINT)
     for start, before in enumerate(best):
-        if before is None or start == len(word):
-            continue
-        for end in _ends(word, start):
+        for end in _ends(word, start, step) if before is not None else ():
             known = best[end]
-            if end - start < step or (known is not None and before[0] + 1 >= known[0]):
+            if before is None or (known is not None and before[0] + 1 >= known[0]):
                 continue
             spoken = _part(word, start, end, shortest)
             joined = _joined(before[1], spoken) if start else spoken
@@ -530,12 +528,12 @@ def _compound(word: str) -> Sense:
     return tuple((mask, found) for found, mask in masks.items())
 
 
-def _ends(word: str, start: int) -> Sequence[int]:
-    """Return where a term that starts at a letter may end; in a script without spaces, where one of that letter does."""
-    if word[start] < _FIRST_UNSPACED:
-        return range(start + 1, len(word) + 1)
-    lengths = _unspaced_lengths().get(word[start : start + 2], ())
-    return [start + 1, *(end for length in lengths if (end := start + length) <= len(word))]
+def _ends(word: str, start: int, shortest: int) -> Sequence[int]:
+    """Return where a term that starts at a letter may end; in scripts without spaces, where a known one does."""
+    if word[start : start + 1] < _FIRST_UNSPACED:
+        return range(start + shortest, len(word) + 1)
+    lengths = (1, *_unspaced_lengths().get(word[start : start + 2], ()))
+    return [end for length in lengths if length >= shortest and (end := start + length) <= len(word)]
 
 
 @cache

@@ -18,19 +18,24 @@ def _without_accents(text: str) -> str:
     return text if text.isascii() else unicodedata.normalize("NFKD", text).translate(_LETTERS)
 
 
-class _Letters(dict[int, str | int | None]):
-    """What a letter is without its accent; None for an accent by itself, which is worked out once."""
+_MAX_PLAIN = 10_000  # characters that are remembered
+
+
+class _Plain(dict[int, str | int | None]):
+    """What a character is without its accent; None for an accent."""
 
     def __missing__(self, code: int) -> int | None:
-        self[code] = None if unicodedata.combining(chr(code)) else code
-        return self[code]
+        plain = None if unicodedata.combining(chr(code)) else code
+        if len(self) < _MAX_PLAIN:
+            self[code] = plain
+        return plain
 
 
-_LETTERS = _Letters(str.maketrans({
+_LETTERS = _Plain((ord(character), plain) for character, plain in {
     "ı": "i", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D",  # noqa: RUF001  (Turkish)
     "æ": "ae", "Æ": "Ae", "œ": "oe", "Œ": "Oe",
-}))  # fmt: skip
-_CAMEL = re.compile(  # what a capital that begins a word follows, or the first letter of another script
+}.items())  # fmt: skip
+_CAMEL = re.compile(  # what stands before a capital that begins a word, or before another script
     r"([a-zßα-ωа-я](?=[A-ZΑ-ΩА-Я])|[A-ZΑ-ΩА-Я](?=[A-ZΑ-ΩА-Я][a-zα-ωа-я])"  # noqa: RUF001
     r"|[A-Za-z](?=[\u0900-\uffff])|[\u0900-\uffff](?=[A-Za-z]))"
 )
