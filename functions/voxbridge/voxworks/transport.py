@@ -1,7 +1,7 @@
 """HTTP/1.1 requests with one deadline over everything. No redirects, no hidden retries.
 
-The timeouts of http.client and urllib3 cover each wait, but neither name resolution nor a response that arrives byte by
-byte. Here, connecting has a thread, and each read gets the time that is left.
+urllib3 connects. Its timeouts cover each wait, but neither name resolution nor a response that arrives byte by byte.
+Here, connecting has a thread, and each read gets the time that is left.
 """
 
 import re
@@ -16,6 +16,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from queue import Empty, SimpleQueue
 from urllib.parse import SplitResult, urlsplit
+
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
 
 from voxbridge.clock import Deadline
 from voxbridge.errors import Reason
@@ -141,9 +144,11 @@ class Transport:
         return found
 
     def _open(self, scheme: str, host: str, port: int, seconds: float) -> socket.socket:
-        opened = socket.create_connection((host, port), seconds)
-        opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        return self._tls.wrap_socket(opened, server_hostname=host) if scheme == "https" else opened
+        connection = HTTPConnection(host, port, timeout=seconds)
+        if scheme == "https":
+            connection = HTTPSConnection(host, port, timeout=seconds, ssl_context=self._tls)
+        connection.connect()
+        return connection.sock
 
 
 _PORTS = {"https": 443, "http": 80}
@@ -151,9 +156,11 @@ _PORTS = {"https": 443, "http": 80}
 
 def _not_connected(error: Exception) -> TransportError:
     match error:  # from the narrow to the wide
-        case socket.gaierror():
+        case NameResolutionError():
             return TransportError("the host's name cannot be resolved", sent=False)
-        case TimeoutError():
+        case NewConnectionError():
+            return TransportError("no connection", sent=False, retry_on_new_connection=True)
+        case ConnectTimeoutError() | TimeoutError():
             return TransportError("no connection in time", timed_out=True, sent=False)
         case ssl.SSLError():
             return TransportError("no TLS connection", sent=False)
