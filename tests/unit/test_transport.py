@@ -334,6 +334,32 @@ def test_a_head_is_read_as_servers_write_it(transport, answer, kept):
         assert server.connections == (1 if kept else 2)
 
 
+def test_a_body_without_a_length_ends_with_the_connection(transport):
+    answer = response("HTTP/1.1 200 OK", "content-type: application/json")
+    with FaultyServer(sends(answer[:-3], answer[-3:], pause=0.05, kept=False)) as server:
+        assert [ask(transport, server.url).body for _ in range(2)] == [b'{"a": 1}'] * 2
+        assert server.connections == 2
+
+
+@pytest.mark.parametrize(
+    ("body", "retry"),
+    [
+        pytest.param(b"z\r\n{}\r\n0\r\n\r\n", True, id="no size"),
+        pytest.param(b"-1\r\n{}\r\n0\r\n\r\n", True, id="a negative size"),
+        pytest.param(b"1\r\n{}\r\n0\r\n\r\n", True, id="longer than it says"),
+        pytest.param(b"ffffffff\r\n{}", False, id="beyond what is read"),
+        pytest.param((b"ffff\r\n" + b"x" * 0xFFFF + b"\r\n") * 2 + b"0\r\n\r\n", False, id="together beyond it"),
+    ],
+)
+def test_malformed_chunks_are_no_answer(transport, body, retry):
+    answer = response("HTTP/1.1 200 OK", "transfer-encoding: chunked", body=body)
+    with FaultyServer(sends(answer), answers()) as server:
+        error = fail(transport, server.url)
+        assert (error.sent, error.retry_on_new_connection, error.timed_out) == (True, retry, False)
+        assert ask(transport, server.url).status == 200
+        assert server.connections == 2
+
+
 @pytest.mark.parametrize(
     "lines",
     [
