@@ -1,6 +1,7 @@
 """parse → map → create → automation, the same for both functions."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import islice
@@ -89,13 +90,8 @@ class Pipeline:
         Once there is one, an error is a part of the result. A bug is transient as well: the lead is kept, and retried
         by the code that fixes it.
         """
-        try:
+        with self._transient_bugs(delivery):
             return self._run(delivery, deadline, log)
-        except DeliveryError:
-            raise
-        except Exception as error:  # noqa: BLE001
-            self._telemetry.log_crash(delivery.id, error)
-            raise TransientError(Reason.UNEXPECTED, "internal error; see the `crashed` log line") from None
 
     def check_pause(self, source: str) -> None:
         """Raise NotAttemptedError while the owner has paused a source."""
@@ -118,8 +114,13 @@ class Pipeline:
         source = self._sources.get(delivery.source)
         if source is None:
             return [delivery]  # `run` raises
-        try:
+        with self._transient_bugs(delivery):
             return separate(delivery, provider(source.provider))
+
+    @contextmanager
+    def _transient_bugs(self, delivery: Delivery) -> Iterator[None]:
+        try:
+            yield
         except DeliveryError:
             raise
         except Exception as error:  # noqa: BLE001

@@ -13,6 +13,8 @@ CACHED_FOR = 300.0  # seconds
 ALL_SOURCES = "*"  # under `paused`
 REFRESH_EVERY = 30.0  # seconds: at most one extra fetch in this time, for each reason
 
+_MEMBERS = (("api_key", str, "a string"), ("webhook_token", str, "a string"), ("sources", dict, "an object"))
+
 type RefreshReason = Literal["key", "credentials", "automation"]
 
 
@@ -40,20 +42,14 @@ class Secret:
             raise SecretError(f"the secret is not JSON; {fix}") from None
         if not isinstance(content, dict):
             raise SecretError(f"the secret is not a JSON object; {fix}")
-        api_key, token, sources = (
-            content.get("api_key", ""),
-            content.get("webhook_token", ""),
-            content.get("sources", {}),
-        )
-        automations = content.get("automations")
-        for name, value, kind in (("api_key", api_key, str), ("webhook_token", token, str), ("sources", sources, dict)):
-            if not isinstance(value, kind):
-                form = "a string" if kind is str else "an object"
+        for name, kind, form in _MEMBERS:
+            if not isinstance(content.setdefault(name, kind()), kind):
                 raise SecretError(f"the secret's {name!r} is not {form}; {fix}")
+        automations = content.get("automations")
         return cls(
-            api_key=api_key.strip(),
-            webhook_token=token,
-            sources=sources,
+            api_key=content["api_key"].strip(),
+            webhook_token=content["webhook_token"],
+            sources=content["sources"],
             # A mistake in it fails the automations, not the contacts.
             automations=automations if isinstance(automations, dict) else {},
             paused=paused_sources(content.get("paused")),

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
+from uuid import NAMESPACE_URL, uuid5
 
 from voxbridge.auth.verifier import SourceSecret, constant_time_equal
 from voxbridge.http.request import Request
@@ -74,10 +75,10 @@ class Signature:
     header: str  # lower-case
     prefix: str = ""
     encoding: Encoding = "hex"
-    key: Callable[[str], bytes] = (
-        utf8_key  # from the secret's text to the HMAC key; raises ValueError for a secret of another form
-    )
+    # From the secret's text to the HMAC key; raises ValueError for a secret of another form.
+    key: Callable[[str], bytes] = utf8_key
     signed: Callable[[Request], bytes] = _body
+    identity: str = ""  # a header that is signed as well, with the submission's id; without it nothing passes
     timestamp: Timestamp | None = None  # None: the provider signs no time, so an old request stays valid
     part: str = ""  # the part of the secret that holds the key; empty: the plain secret
     prefix_optional: bool = False
@@ -86,6 +87,8 @@ class Signature:
     @property
     def summary(self) -> str:
         """See Verifier."""
+        if self.identity:
+            return "signature of body and id"
         return "signature with a time" if self.timestamp else "signature of the body"
 
     def verify(self, request: Request, secret: SourceSecret, now: datetime) -> bool:
@@ -93,14 +96,19 @@ class Signature:
         offered = request.header(self.header).strip()
         if self.prefix_optional and not offered.startswith(self.prefix):
             offered = self.prefix + offered
-        if not offered or (self.timestamp and not self._is_fresh(request, self.timestamp, now)):
+        if not offered or (self.identity and not request.header(self.identity)):
+            return False
+        if self.timestamp and not self._is_fresh(request, self.timestamp, now):
             return False
         signed = self.signed(request)
         made = [self.prefix + sign(key, signed, self.encoding) for key in self._keys(secret)]
         return any([constant_time_equal(offered, each) for each in made])
 
     def sign(self, request: Request, secret: SourceSecret, now: datetime) -> Request:
-        """See Verifier."""
+        """See Verifier. A request without an id gets one made of its body, the same for a repeat."""
+        if self.identity and not request.header(self.identity):
+            made = str(uuid5(NAMESPACE_URL, request.body.hex()))
+            request = replace(request, headers=request.headers | {self.identity: made})
         if self.timestamp:
             moment = str(int(now.timestamp() * self.timestamp.per_second))
             request = replace(request, headers=request.headers | {self.timestamp.header: moment})

@@ -3,13 +3,9 @@
 Facts: three receivers' code that quotes Framer's documentation.
 """
 
-from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Any
-from uuid import NAMESPACE_URL, uuid5
 
 from voxbridge.auth.signatures import Signature
-from voxbridge.auth.verifier import SourceSecret
 from voxbridge.http.request import Request
 from voxbridge.parsing.any_form import opened
 from voxbridge.parsing.flatten import flatten
@@ -26,31 +22,12 @@ def read(body: dict[str, Any]) -> Parsed:
 
 
 def _signed(request: Request) -> bytes:
+    """Return the body and, with nothing in between, the submission's id."""
     return request.body + request.header(_ID).encode("utf-8", "surrogatepass")
 
 
-_SIGNATURE = Signature("framer-signature", prefix="sha256=", signed=_signed)
-
-
-@dataclass(frozen=True, slots=True)
-class FramerSignature:
-    """`Framer-Signature: sha256=<hex>` over the raw body and, with nothing in between, the submission's id."""
-
-    uses_webhook_token: bool = False
-    summary: str = "signature of body and id"
-
-    def verify(self, request: Request, secret: SourceSecret, now: datetime) -> bool:
-        """See Verifier."""
-        return bool(request.header(_ID)) and _SIGNATURE.verify(request, secret, now)
-
-    def sign(self, request: Request, secret: SourceSecret, now: datetime) -> Request:
-        """See Verifier. A request without an id gets one made of its body, the same for a repeat."""
-        identity = request.header(_ID) or str(uuid5(NAMESPACE_URL, request.body.hex()))
-        return _SIGNATURE.sign(replace(request, headers=request.headers | {_ID: identity}), secret, now)
-
-
 PROVIDER = Provider(
-    verifier=FramerSignature(),
+    verifier=Signature("framer-signature", prefix="sha256=", signed=_signed, identity=_ID),
     read=read,
     decode=decode_signed,
     headers=(_ID,),

@@ -10,15 +10,15 @@ Workflows try again for three days, but after a 4xx only on 429. Facts: HubSpot'
 deliveries, and the knowledge base's page on webhooks in workflows.
 """
 
-import base64
 import hashlib
-import hmac
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 from urllib.parse import unquote
 
-from voxbridge.auth.signatures import decode_keys, is_within_tolerance, utf8_key
+from voxbridge.auth.signatures import Signature, Timestamp, decode_keys, utf8_key
 from voxbridge.auth.tokens import Token
 from voxbridge.auth.verifier import AnyOf, SourceSecret, constant_time_equal
 from voxbridge.delivery import Delivery
@@ -86,49 +86,42 @@ class HubSpotSignature:
 
     def verify(self, request: Request, secret: SourceSecret, now: datetime) -> bool:
         """See Verifier. Where version 3 is there it alone counts: the older ones would let an old request pass."""
-        keys = decode_keys(secret, utf8_key)
         if self.only_v3 or _V3 in request.headers:
-            return self._verify_v3(request, keys, now)
+            return any([each.verify(request, secret, now) for each in _V3_SIGNATURES])
         version = request.header(_VERSION).lower() or "v1"
         signed: list[bytes] = []
         if version == "v2":
-            signed = [_head(request, url) + request.body for url in _urls(request)]
+            signed = [_request_line(request) + request.body, _decoded_request_line(request) + request.body]
         elif version == "v1":
             signed = [request.body]
-        offered = request.header(_OLDER).lower()
+        offered, keys = request.header(_OLDER).lower(), decode_keys(secret, utf8_key)
         matches = any(
             [constant_time_equal(offered, hashlib.sha256(key + each).hexdigest()) for key in keys for each in signed]
         )
         return matches and _is_one_document(request.body)
 
-    def _verify_v3(self, request: Request, keys: list[bytes], now: datetime) -> bool:
-        offered, timestamp = request.header(_V3), request.header(_TIMESTAMP)
-        if not is_within_tolerance(timestamp, now, per_second=1000):
-            return False
-        return any(
-            [constant_time_equal(offered, _v3(key, request, url, timestamp)) for key in keys for url in _urls(request)]
-        )
-
     def sign(self, request: Request, secret: SourceSecret, now: datetime) -> Request:
         """See Verifier. Signs by version 3."""
-        timestamp = str(int(now.timestamp() * 1000))
-        signature = _v3(decode_keys(secret, utf8_key)[0], request, request.url, timestamp)
-        return replace(request, headers=request.headers | {_V3: signature, _TIMESTAMP: timestamp})
+        return _V3_SIGNATURES[0].sign(request, secret, now)
 
 
-def _v3(key: bytes, request: Request, url: str, timestamp: str) -> str:
-    signed = _head(request, url) + request.body + timestamp.encode()
-    return base64.b64encode(hmac.digest(key, signed, "sha256")).decode("ascii")
+def _request_line(request: Request) -> bytes:
+    return (request.method + request.url).encode("utf-8", "surrogatepass")
 
 
-def _head(request: Request, url: str) -> bytes:
-    return (request.method + url).encode("utf-8", "surrogatepass")
+def _decoded_request_line(request: Request) -> bytes:
+    return _request_line(replace(request, url=unquote(request.url)))
 
 
-def _urls(request: Request) -> tuple[str, ...]:
-    # HubSpot signs the URL with its query decoded, other senders of the same scheme as it is written.
-    decoded = unquote(request.url)
-    return (request.url,) if decoded == request.url else (request.url, decoded)
+def _signed(request_line: Callable[[Request], bytes], request: Request) -> bytes:
+    return request_line(request) + request.body + request.header(_TIMESTAMP).encode()
+
+
+# HubSpot signs the URL with its query decoded, other senders of the same scheme as it is written.
+_V3_SIGNATURES = tuple(
+    Signature(_V3, encoding="base64", signed=partial(_signed, line), timestamp=Timestamp(_TIMESTAMP, per_second=1000))
+    for line in (_request_line, _decoded_request_line)
+)
 
 
 def _is_one_document(body: bytes) -> bool:
