@@ -10,7 +10,7 @@ from dataclasses import replace
 from voxbridge.auth.authenticator import Authenticator
 from voxbridge.clock import Clock, Deadline
 from voxbridge.delivery import Delivery, Failure
-from voxbridge.errors import DeliveryError, NotAttemptedError, Reason, Status, TransientError
+from voxbridge.errors import HELD, DeliveryError, NotAttemptedError, Reason, Status, TransientError
 from voxbridge.http.request import Request
 from voxbridge.http.responses import STATUS_PRECEDENCE, Response, make_response
 from voxbridge.pipeline import Pipeline
@@ -92,12 +92,14 @@ class WebhookReceiver:
     def _enqueue(self, delivery: Delivery, result: Result, error: DeliveryError, log: AttemptLog) -> Response:
         """Put a delivery into the queue that its error calls for, and only then confirm it."""
         attempts = 0 if isinstance(error, NotAttemptedError) and not log.called_voxworks else 1
-        failure = Failure(error.reason, self._clock.now(), attempts, error.status, error.message)
-        failed = delivery.with_failure(failure, result.contact)
+        now = self._clock.now()
+        failure = Failure(error.reason, now, attempts, error.status, error.message)
+        held = delivery.as_held(now) if error.reason in HELD else delivery
+        failed = held.with_failure(failure, result.contact)
         status, delay = Status.DEAD_LETTERED, None
         try:
             if isinstance(error, TransientError):
-                status, delay = Status.QUEUED, next_delay(error, 1, self._clock.now(), 1, self._jitter)
+                status, delay = Status.QUEUED, next_delay(error, 1, now, 1, self._jitter)
                 self._queues.retry_later(failed, delay)
             else:
                 self._queues.dead_letter(failed)

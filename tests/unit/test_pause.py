@@ -57,6 +57,7 @@ def test_a_lead_of_a_paused_source_is_held(paused, is_held):
     ((held, delay),) = w.queues.retry
     assert held.failure
     assert (held.failure.reason, held.failure.attempts) == (Reason.PAUSED, 0)
+    assert held.held_at == w.clock.now()
     assert timedelta(0) < delay <= HOLD_INTERVAL
 
 
