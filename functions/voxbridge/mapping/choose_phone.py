@@ -72,10 +72,8 @@ class Numbers:
             return boxes
         # Zoho writes the whole number where the calling code is asked for.
         asked += [one for one in person.of(A.DIAL_CODE) if len(one.text) >= 8]  # noqa: PLR2004
-        asked.sort(
-            key=lambda one: (bool(one.judged.strangers or one.judged.meanings & _OF_THINGS), not _is_mobile(one))
-        )
-        if not asked or asked[0].judged.meanings & {M.WORK}:
+        asked.sort(key=_order)
+        if not asked or asked[0].judged.meanings & _AT_WORK:
             asked = [*(one for one in person.fields if self._is_plain_number(one)), *asked]
         tried = 0
         for candidate in asked:
@@ -94,8 +92,10 @@ class Numbers:
         return service or fault
 
     def _is_plain_number(self, candidate: Candidate) -> bool:
-        """Say whether the answer to a mere "Number" is a phone number by its country's plan."""
-        if candidate.judged.meanings != _NUMBER or candidate.judged.strangers or not _may_be_phone(candidate):
+        """Say whether the answer to a mere "Number", or to "Ring me on", is a phone number by its country's plan."""
+        judged = candidate.judged
+        asks = judged.meanings == _NUMBER or (M.REACH in judged.meanings and candidate.score(A.PHONE) >= WEAKEST)
+        if not asks or judged.strangers or not _may_be_phone(candidate):
             return False
         regions = self.regions(candidate)
         number = self._read(candidate.text, regions)
@@ -230,12 +230,23 @@ class Numbers:
         )
 
 
+def _order(candidate: Candidate) -> tuple[bool, bool, bool]:
+    """Return what a person's numbers are tried by: plainly theirs, a mobile, not at work; then by score."""
+    judged = candidate.judged
+    return (
+        bool(judged.strangers or judged.meanings & _OF_THINGS),
+        not _is_mobile(candidate),
+        bool(judged.meanings & _AT_WORK),
+    )
+
+
 def _is_mobile(candidate: Candidate) -> bool:
     meanings = candidate.judged.meanings
     return M.MOBILE in meanings and meanings.isdisjoint(_NO_OWN_MOBILE)
 
 
 _NO_OWN_MOBILE = frozenset({M.WORK, M.ALTERNATE, M.SECOND, M.LANDLINE})
+_AT_WORK = frozenset({M.WORK, M.SWITCHBOARD})
 _OF_THINGS = frozenset({M.THING, M.PROPERTY})
 _NUMBER = frozenset({M.NUMBER})
 _REMARK = re.compile(r"\s*\(\D+\)\s*$")  # "0755 501 330 (evenings)"

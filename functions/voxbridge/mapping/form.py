@@ -83,7 +83,7 @@ def _judged(shapes: tuple[Shape, ...]) -> Form:
                 read_.label.strangers if read_.label.size else read_.key.strangers,
                 read_.opaque and type_ in _OPAQUE_TYPES,
                 group=record,
-                number=asked.number or _number_around(read_, asked),
+                number=asked.number or _number_around(read_, asked) or read_.role.number,
                 index=_index(read_, asked),
                 word=_word(read_),
                 thing=_thing(read_.ancestors),

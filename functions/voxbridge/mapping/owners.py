@@ -112,11 +112,8 @@ def owner_of(texts: Texts, type_: FieldType | None) -> Owner:
     for claim in claims:
         if TABLE[claim].whole == NOT_THE_LEAD:
             return claim
-    of_section = _claimed(texts.section, of_object=True)
-    if near is not None and (of_section is None or of_section in PLAIN):
-        return near
-    if of_section is not None and of_section not in PLAIN:
-        return of_section  # "Your name" under "Guardian" is the guardian's
+    if near is not None:  # "Your name" under "Guardian" is the guardian's, as `guardian.contact_name` is
+        return claims[0] if claims and claims[0] not in PLAIN else near
     return next((claim for claim in claims if claim is not Owner.WRITER), next(iter(claims), Owner.UNSAID))
 
 

@@ -228,7 +228,7 @@ class _Flattening:
                 continue
             where = f"{path}.{quoted}" if path else quoted
             if isinstance(member, (dict, list)):
-                is_meta = word in words.META_OBJECTS and not (word in _CARRIERS and _is_person(member))
+                is_meta = word in words.META_OBJECTS and not (word in _CARRIERS and _holds_person(member))
                 if about_the_form or is_meta:
                     self.visit(member, where, name, meta, depth + 1)
                 elif section and word in words.ITEMS:
@@ -564,9 +564,14 @@ def json_in(value: Any) -> Any:
 _CARRIERS = frozenset({"metadata", "meta", "context"})  # objects about the submission that may carry the person
 
 
+def _holds_person(value: Any) -> bool:
+    """Say whether an object is a person, or holds one under a name: `meta: {sender: {name, phone_number}}`."""
+    return isinstance(value, dict) and (_is_person(value) or any(map(_is_person, value.values())))
+
+
 def _is_person(value: Any) -> bool:
-    """Say whether an object has both parts of a name and a way to reach someone, whatever it is called."""
+    """Say whether an object has a name and a phone number, whatever it is called."""
     if not isinstance(value, dict):
         return False
     known = {plain(str(key)) for key in value}
-    return known >= {"firstname", "lastname"} and any(map(words.is_phone_word, known))
+    return (known >= {"firstname", "lastname"} or "name" in known) and any(map(words.is_phone_word, known))

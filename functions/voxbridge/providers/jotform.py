@@ -34,7 +34,7 @@ def read(body: dict[str, Any]) -> Parsed:
     answers = Answers()
     for key, slug in questions.items():
         value = _value(raw[key])
-        kind = FieldType.DATE if value is not raw[key] else None
+        kind = FieldType.DATE if value is not raw[key] else _kind(value)
         answers.add(slug or key, value, key=key, label=labels.get(key, ""), type=kind)
     return answers.submission(
         form_id=body.get("formID"),
@@ -59,6 +59,11 @@ def _value(value: Any) -> Any:
         return value
     parts = [str(value[part]).strip() for part in ("year", "month", "day")]
     return "-".join(part.zfill(2) for part in parts) if all(parts) else ""
+
+
+def _kind(value: Any) -> FieldType | None:
+    """Return the type that an answer's parts give away: only a phone widget sends `full` alone."""
+    return FieldType.PHONE if isinstance(value, dict) and value.keys() == {"full"} else None
 
 
 def _labels(pretty: str, answers: dict[str, Any]) -> dict[str, str]:

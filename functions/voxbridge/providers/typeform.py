@@ -61,8 +61,12 @@ class _Question:
 
 @lru_cache(maxsize=1024)
 def _as_read(title: str) -> str:
-    """Return a title as the person read it: without marks for bold type, and without what Typeform fills in."""
-    return " ".join(_TEMPLATE.sub("", title).replace("*", "").split())
+    """Return a title as the person read it: without marks for bold type, and without what Typeform fills in.
+
+    Its lines stay: what stands below a question explains it.
+    """
+    lines = (" ".join(line.split()) for line in _TEMPLATE.sub("", title).replace("*", "").splitlines())
+    return "\n".join(filter(None, lines))
 
 
 _TEMPLATE = re.compile(r"\{\{[^{}]*\}\}")  # {{field:…}}, {{hidden:…}}
