@@ -58,7 +58,7 @@ def _judged(shapes: tuple[Shape, ...]) -> Form:
         text[:300]
         for _, key, label, type_, section, _, ancestors, role in shapes
         if type_ is not FieldType.META
-        for text in (key, label, section, *ancestors[-2:], *role.split(SECTION))
+        for text in (label or key, section, *ancestors[-2:], *role.split(SECTION))  # keys are English beside any labels
         if text
     )
     shapes = _without_frames(_without_prefixes(shapes, languages))

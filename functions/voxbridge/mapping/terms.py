@@ -156,6 +156,10 @@ def vote(texts: Iterable[str]) -> Languages:
 
 
 _MAX_TEXTS = 500
+# What English words in a form's envelope speak of, whatever its language: "form_response", "utm_source", "created_at".
+_OF_ENVELOPES = _FILLER | {
+    Meaning.FORM, Meaning.TRACKING, Meaning.TECHNICAL, Meaning.IDENTIFIER, Meaning.DATE, Meaning.CONSENT,
+}  # fmt: skip
 _LEAST = 0.9  # of a vote: about one word that is no English
 _LEAST_SHARE = 0.34  # of what speaks for English
 _ENOUGH = 2.0  # words that are no English, a longer one among them
@@ -184,7 +188,7 @@ def _votes_of(sense: Sense, weight: float, *, is_long: bool) -> _Votes:
     if english is None:
         return mask, 0.0, weight, is_long and weight >= 1.0
     # A word that English has as well speaks little for another language; what frames a form says little: "payload".
-    return mask & ~_ENGLISH, weight / 4 if english <= _FILLER else weight, weight / 4, False
+    return mask & ~_ENGLISH, weight / 4 if english <= _OF_ENVELOPES else weight, weight / 4, False
 
 
 def _bits(mask: int) -> Iterable[int]:
@@ -248,6 +252,8 @@ def _told(found: frozenset[Meaning]) -> tuple[frozenset[Meaning], bool]:
 
 def phrases_of(words: tuple[str, ...], languages: Languages) -> Iterator[tuple[str, frozenset[Meaning]]]:
     """Go through the longest phrases that have a meaning, by their first word, and the words that have none."""
+    if not _spelled().issuperset(words):
+        words = tuple(map(_corrected, words))
     text = " ".join(words)
     plain = _without_umlauts(text).split(" ") if _UMLAUT.search(text) else words  # "ausgefuellt von"
     position = 0
@@ -381,7 +387,7 @@ def _variant(word: str, languages: Languages) -> frozenset[Meaning]:
             sense = known.senses[index] if index is not None else _compound(other)
             if sense and (found := _meanings(_counted(sense, languages), languages)):
                 return found
-    return _inflected(word, languages) or _mistyped(word, languages)
+    return _inflected(word, languages)
 
 
 def _companion(word: str, languages: Languages) -> frozenset[Meaning]:
@@ -435,25 +441,23 @@ _STEM_LETTERS = 6
 _MAX_ENDING = 5  # letters
 
 
-def _mistyped(word: str, languages: Languages) -> frozenset[Meaning]:
-    """Return what a word speaks of of which two letters are interchanged: "nmae", "hpone"."""
-    known = terms()
-    if word >= _FIRST_UNSPACED:
-        return frozenset()
+@lru_cache(maxsize=8192)
+def _corrected(word: str) -> str:
+    """Return a word of which two letters were interchanged as it is spelled: "nmae", "msesage"."""
+    known = _spelled()
+    if word in known or not _MIN_VARIANT <= len(word) <= _MAX_COMPOUND or _compound(word):
+        return word
     for index in range(len(word) - 1):
         other = word[:index] + word[index + 1] + word[index] + word[index + 2 :]
-        found = known.phrases.get(other)
-        if found is not None and other != word:
-            meanings = _meanings(_counted(known.senses[found], languages), languages)
-            if not meanings.isdisjoint(_OFTEN_ASKED | PEOPLE):
-                return meanings
-    return frozenset()
+        if other in known:
+            return other
+    return word
 
 
-_OFTEN_ASKED = frozenset({
-    Meaning.NAME, Meaning.FIRST_NAME, Meaning.LAST_NAME, Meaning.PHONE, Meaning.MOBILE, Meaning.EMAIL, Meaning.NUMBER,
-    Meaning.ADDRESS, Meaning.CITY, Meaning.FIRST, Meaning.LAST, Meaning.WHOLE,
-})  # fmt: skip
+@cache
+def _spelled() -> frozenset[str]:
+    """Return the words of all phrases."""
+    return frozenset(" ".join(terms().phrases).split())
 
 
 def _counted(sense: Sense, languages: Languages) -> Sense:
