@@ -6,6 +6,8 @@ import pytest
 
 from voxbridge.errors import Reason
 from voxbridge.mapping import ExtractionResult, LeadRules, extract_contact
+from voxbridge.mapping.form import judge
+from voxbridge.mapping.owners import Owner
 from voxbridge.parsing.submission import Field, Submission
 
 
@@ -142,3 +144,26 @@ def test_who_is_asked_for_as_you_is_the_lead_and_a_role_alone_is_one_too(role):
 
     assert read({**they, **you}).partial == {"phone_number": "+33639982020", "first_name": "Wanda", "last_name": "Kerr"}
     assert read(they).partial == {"phone_number": "+33639982099", "first_name": "Otis", "last_name": "Blake"}
+
+
+@pytest.mark.parametrize(
+    ("name", "owner"), [("guardian", Owner.PARENT), ("patient", Owner.PATIENT), ("guest", Owner.GUEST)]
+)
+@pytest.mark.parametrize("key", ["contact_name", "your_name", "customer_email", "primary_phone"])
+def test_what_is_in_a_person_s_object_is_theirs(name, owner, key):
+    """Words for the lead or the writer do not take a field out of the object of someone else."""
+    around = Field(f"{name}.{key}", "", key, record=name, ancestors=(name,))
+    titled = Field(key, "", key, section=name)
+
+    assert [one.owner for one in judge((around, titled)).fields] == [owner, owner]
+
+
+def test_a_type_may_carry_the_number_of_its_person():
+    first = Field(
+        "people[0].first_name", "", "first_name", record="people[0]", ancestors=("people",), role="applicant_2"
+    )
+    second = Field(
+        "people[1].first_name", "", "first_name", record="people[1]", ancestors=("people",), role="applicant"
+    )
+
+    assert [one.number for one in judge((first, second)).fields] == [2, 1]

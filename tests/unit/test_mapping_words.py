@@ -94,3 +94,22 @@ def test_a_word_counts_only_in_the_languages_of_the_form() -> None:
 def test_english_always_counts() -> None:
     """Keys are English in many a form whose labels are not."""
     assert vote(["Telefonnummer", "Vorname", "Nachname"]).counted & 1
+
+
+def test_labels_say_which_language_a_form_is_in() -> None:
+    """English keys beside Turkish labels, and those of an envelope, make no English form."""
+    beside = judge((Field("a", "", "yourFirstName", "Ad"), Field("b", "", "mobilePhone", "Cep telefonu")))
+    keys = "ad", "soyisim", "telefon", "submission_id", "form_id", "created_at", "utm_source", "user_agent", "honeypot"
+    envelope = judge(tuple(Field(key, "", key) for key in keys))
+
+    assert beside.fields[0].has(Attribute.FULL_NAME)
+    assert envelope.fields[0].has(Attribute.FULL_NAME)
+
+
+@pytest.mark.parametrize(
+    ("spelled", "typed"),
+    [("contact number", "contcat number"), ("text message number", "text msesage number"), ("phone", "hpone")],
+)
+def test_interchanged_letters_are_read_as_what_was_meant(spelled: str, typed: str) -> None:
+    """A word that is none is read as the one that it becomes with two neighbouring letters interchanged."""
+    assert _asked(typed) is _asked(spelled) is Attribute.PHONE

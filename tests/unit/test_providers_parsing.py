@@ -227,6 +227,7 @@ def test_jotform_reads_questions_and_no_noise() -> None:
         "answers.empty": "",
     }
     assert field(submission, "answers.phoneNumber.full").ancestors[-1] == "Best phone"
+    assert field(submission, "answers.phoneNumber.full").type is FieldType.PHONE
     assert field(submission, "answers.birthDate").type is FieldType.DATE
 
 
