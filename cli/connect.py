@@ -16,7 +16,7 @@ from cli import completion, leads, secret, stack, terminal, words
 from cli.errors import EXIT_INTERRUPTED, EXIT_NEGATIVE, CommandError
 from cli.find import tell
 from cli.history import SHORT_ID, History, LogReader, Story
-from cli.interrupt import Interrupt, interruptible
+from cli.interrupt import interruptible
 from cli.options import with_options
 from cli.preview import SourcesFile
 from cli.provider_setup import Maker, Setup, setup_of
@@ -43,7 +43,7 @@ def connect_command(
         ),
     ],
     wait: Annotated[
-        str, typer.Option("--wait", metavar="AGE", help="Wait that long for the first delivery; 0s: do not.")
+        str, typer.Option("--wait", metavar="AGE", help="How long to wait for the first delivery; 0s: do not wait.")
     ] = "30m",
     sources: SourcesFile = None,
     options: StackOptions,
@@ -51,7 +51,7 @@ def connect_command(
     """Connect a form provider: print the URL and the secret, say where to click, and wait for the first delivery.
 
     A secret that is set is kept. If none is, one is generated and stored, or asked for where the provider makes it.
-    What is printed lets others post leads: keep it to yourself. Ctrl-C ends the waiting, and undoes nothing.
+    What is printed lets others post leads: keep it to yourself. Ctrl-C stops the waiting and undoes nothing.
 
     Exit codes: 0 a delivery arrived; 1 none arrived in that time; 130 Ctrl-C.
 
@@ -225,16 +225,10 @@ def wait_for_delivery(found: Stack, source: str, started_at: datetime, seconds: 
             if time.monotonic() >= ends:
                 terminal.note(f"No delivery arrived. To go on waiting: {follow}")
                 raise typer.Exit(EXIT_NEGATIVE)
-            _pause(interrupt)
+            interrupt.wait(POLL_SECONDS)
             stories = history.refresh()
     terminal.note(f"Stopped. What is set stays set. To wait again: {follow}")
     raise typer.Exit(EXIT_INTERRUPTED)
-
-
-def _pause(interrupt: Interrupt) -> None:
-    ends = time.monotonic() + POLL_SECONDS
-    while time.monotonic() < ends and not interrupt():
-        time.sleep(0.1)
 
 
 def _show_delivery(story: Story, options: StackOptions) -> None:

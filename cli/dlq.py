@@ -23,7 +23,7 @@ from voxbridge.errors import Reason
 
 dlq_app = typer.Typer(
     no_args_is_help=True,
-    help="""Look at dead letters, the leads that need a person, and replay them.
+    help="""Look at dead letters, the leads that need someone to act, and replay them.
 
     For example:
 
@@ -41,25 +41,25 @@ _select = partial(typer.Option, rich_help_panel="Which dead letters")
 class Selection:
     """The options that select dead letters, the same for every command. All that are given must match."""
 
-    ids: Annotated[list[str] | None, _select("--id", metavar="ID", help="With this id. Repeatable.")] = None
+    ids: Annotated[list[str] | None, _select("--id", metavar="ID", help="Only this id. Repeatable.")] = None
     source: Annotated[
         list[str] | None,
         _select(
             "--source",
             "-s",
             metavar="SOURCE",
-            help="Of this source. Repeatable.",
+            help="Only this source. Repeatable.",
             autocompletion=completion.sources,
         ),
     ] = None
     reason: Annotated[
-        list[Reason] | None, _select("--reason", metavar="REASON", help="With this reason. Repeatable.")
+        list[Reason] | None, _select("--reason", metavar="REASON", help="Only this reason. Repeatable.")
     ] = None
     older_than: Annotated[
-        str | None, _select("--older-than", metavar="AGE", help="Received before, e.g. 30m, 6h, 3d.")
+        str | None, _select("--older-than", metavar="AGE", help="Received longer ago than this, e.g. 6h, 3d.")
     ] = None
     newer_than: Annotated[
-        str | None, _select("--newer-than", metavar="AGE", help="Received since, e.g. 30m, 6h, 3d.")
+        str | None, _select("--newer-than", metavar="AGE", help="Received within this time, e.g. 6h, 3d.")
     ] = None
     limit: Annotated[int, _select("--limit", metavar="N", min=1, help="Read at most N dead letters.")] = 5000
 
@@ -90,7 +90,7 @@ def list_command(
     sources: SourcesFile = None,
     options: StackOptions,
 ) -> None:
-    """List dead letters, one a line, and what to do. Changes nothing, and shows no personal data without --names.
+    """List dead letters, one per line, and what to do. Changes nothing; shows no personal data without --names.
 
     Dead letters are hidden from other readers while this runs.
 
@@ -113,9 +113,7 @@ def list_command(
 @with_options
 def show_command(
     *,
-    dead_letter_id: Annotated[
-        str, typer.Argument(metavar="ID", help="The id that `dlq list` shows, or the whole one.")
-    ],
+    dead_letter_id: Annotated[str, typer.Argument(metavar="ID", help="The id that `dlq list` shows, or the full one.")],
     only_body: Annotated[
         bool, typer.Option("--body", help="Print only the body; control characters are escaped on a terminal.")
     ] = False,
@@ -164,7 +162,7 @@ def show_command(
 def replay_command(
     *,
     chosen: Annotated[
-        list[str] | None, typer.Argument(metavar="ID", help="Only these: ids as `dlq list` shows.")
+        list[str] | None, typer.Argument(metavar="ID", help="Only these, by the ids that `dlq list` shows.")
     ] = None,
     selection: Selection,
     dry_run: DryRun = False,
@@ -172,14 +170,14 @@ def replay_command(
         float, typer.Option("--rate", metavar="N", min=0.01, max=1000, help="Replay at most N per second.")
     ] = 10,
     wait: Annotated[
-        str, typer.Option("--wait", metavar="AGE", help="Wait that long for what becomes of them; 0s: do not.")
+        str, typer.Option("--wait", metavar="AGE", help="How long to wait for their outcomes; 0s: do not wait.")
     ] = "60s",
     yes: Yes = False,
     as_json: AsJson = False,
     sources: SourcesFile = None,
     options: StackOptions,
 ) -> None:
-    """Put dead letters back into the retry queue, with a new retry window, and tell what becomes of each.
+    """Put dead letters back into the retry queue, with a new retry window, and show what became of each.
 
     An interrupted replay loses nothing, and replaying a lead twice makes no second contact.
 
@@ -233,15 +231,20 @@ def replay_command(
 @with_options
 def export_command(
     *,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A new file. Ends in .csv: a table to call from.")],
+    file: Annotated[
+        Path,
+        typer.Argument(metavar="FILE", help="The file to create; a .csv is for calling by hand."),
+    ],
     selection: Selection,
     sources: SourcesFile = None,
     options: StackOptions,
 ) -> None:
     """Export dead letters to a file. They stay in the queue.
 
-    A .csv has a row for each lead: when it came, whom to call, why it is a dead letter, and all answers. Any other file
-    has a line of JSON for each dead letter. The file holds personal data and is readable only by you.
+    A .csv has a row for each lead: when it came, whom to call, why, and all answers.
+    Any other file has a line of JSON for each dead letter.
+
+    The file holds personal data and is readable only by you.
 
     For example:
 

@@ -34,18 +34,19 @@ def find_command(
     ],
     source: Annotated[
         str | None,
-        typer.Option("--source", "-s", metavar="SOURCE", help="Of this source.", autocompletion=completion.sources),
+        typer.Option("--source", "-s", metavar="SOURCE", help="Only this source.", autocompletion=completion.sources),
     ] = None,
     since: Annotated[
-        str, typer.Option("--since", metavar="AGE", help="Search the logs for an id since, e.g. 30m, 6h, 3d.")
+        str, typer.Option("--since", metavar="AGE", help="How far back to search the logs for an id, e.g. 6h, 3d.")
     ] = "30d",
     as_json: AsJson = False,
     options: StackOptions,
 ) -> None:
-    """Find a lead: by a text among the dead letters, by time, or by an id.
+    """Find a lead by name, number, time or id.
 
-    TEXT is a name, an e-mail address or a phone number, which are looked for in the dead letters; a time of day, with
-    or without a date and a source; a delivery id, or the first 8 characters of it; or Voxworks' id of a contact.
+    Names, phone numbers and e-mail addresses are looked for in the dead letters.
+    Times and delivery ids are looked for in the logs as well, contact ids only there.
+    A time may have a date and a source with it; of an id, 8 characters are enough.
 
     Exit codes: 0 found; 1 not found.
 

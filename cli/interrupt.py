@@ -1,6 +1,7 @@
 """Ctrl-C as a request to stop: the current step is finished first."""
 
 import signal
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +17,13 @@ class Interrupt:
     def __call__(self) -> bool:
         """Return whether to stop."""
         return self.requested
+
+    def wait(self, seconds: float) -> bool:
+        """Wait, unless the user asks to stop; return whether to go on."""
+        ends = time.monotonic() + seconds
+        while time.monotonic() < ends and not self.requested:
+            time.sleep(0.1)
+        return not self.requested
 
 
 @contextmanager

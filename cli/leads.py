@@ -1,9 +1,10 @@
 """`voxbridge leads`: lists what came in and what became of it, from the functions' logs."""
 
 import json
-import time
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -11,7 +12,7 @@ import typer
 from cli import completion, stack, terminal, words
 from cli.errors import CommandError
 from cli.history import SHORT_ID, History, LogReader, Story, follow
-from cli.interrupt import Interrupt, interruptible
+from cli.interrupt import interruptible
 from cli.options import with_options
 from cli.stack import Stack, StackOptions
 from voxbridge.clock import Clock
@@ -25,25 +26,27 @@ _TIME_WIDTH, _SOURCE_WIDTH = 12, 14  # columns; a line has 80
 def leads_command(
     *,
     following: Annotated[
-        bool, typer.Option("--follow", "-f", help="Go on: print each lead as it arrives or changes. Ctrl-C ends it.")
+        bool, typer.Option("--follow", "-f", help="Keep running: print each lead as it arrives or changes.")
     ] = False,
     source: Annotated[
         list[str] | None,
         typer.Option(
-            "--source", "-s", metavar="SOURCE", help="Of this source. Repeatable.", autocompletion=completion.sources
+            "--source", "-s", metavar="SOURCE", help="Only this source. Repeatable.", autocompletion=completion.sources
         ),
     ] = None,
     status: Annotated[
-        list[Status] | None, typer.Option("--status", metavar="STATUS", help="With this status. Repeatable.")
+        list[Status] | None, typer.Option("--status", metavar="STATUS", help="Only this status. Repeatable.")
     ] = None,
-    since: Annotated[str, typer.Option("--since", metavar="AGE", help="Received since, e.g. 30m, 6h, 3d.")] = "24h",
+    since: Annotated[
+        str, typer.Option("--since", metavar="AGE", help="Received within this time, e.g. 6h, 3d.")
+    ] = "24h",
     limit: Annotated[int, typer.Option("--limit", "-n", metavar="N", min=1, help="Show the newest N.")] = 50,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON; with --follow, one object a line.")] = False,
     options: StackOptions,
 ) -> None:
     """List leads and what became of them, oldest first, and rejected requests. Shows no personal data.
 
-    Reads the functions' logs: it sees what CloudWatch has, a few seconds after it happened.
+    Reads the functions' logs in CloudWatch, which are a few seconds behind. Ctrl-C ends --follow.
 
     For example:
 
@@ -57,27 +60,46 @@ def leads_command(
     found = stack.find(options)
     require_lines(found)
     history = History(LogReader.of_stack(found), Clock())
-
-    def matches(story: Story) -> bool:
-        of_source = not source or story.source in source
-        return of_source and (not status or story.outcome in status) and story.received_at >= oldest
-
+    wanted = Wanted(oldest, source or (), status or ())
     with interruptible() as interrupt:
-        history.load(oldest, lambda stories: len([story for story in stories if matches(story)]) > limit)
-        chosen = [story for story in history.stories() if matches(story)]
-        shown = chosen[:limit][::-1]
-        if as_json and not following:
-            typer.echo(json.dumps([story.to_json() for story in shown], indent=2))
-        else:
-            _print(shown, as_json=as_json)
-        if len(chosen) > limit:
-            terminal.note(f"Older ones are not shown: raise --limit, or shorten --since {since}.")
-        if following:
-            if not shown:
-                terminal.note("Waiting for leads. Ctrl-C ends this.")
-            _print((story for story in follow(history, lambda: _pause(interrupt)) if matches(story)), as_json=as_json)
-        elif not shown and not as_json:
+        wait = partial(interrupt.wait, POLL_SECONDS) if following else None
+        if not show_leads(history, wanted, limit, wait, as_json=as_json) and not following and not as_json:
             _explain_nothing(found, since)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which leads are listed; no sources or no statuses mean all."""
+
+    oldest: datetime
+    sources: Collection[str] = ()
+    statuses: Collection[str] = ()
+
+    def matches(self, story: Story) -> bool:
+        """Say whether a story is one of them."""
+        of_source = not self.sources or story.source in self.sources
+        return of_source and (not self.statuses or story.outcome in self.statuses) and story.received_at >= self.oldest
+
+
+def show_leads(history: History, wanted: Wanted, limit: int, wait: Callable[[], bool] | None, *, as_json: bool) -> int:
+    """Print the newest `limit` leads, the oldest first, and return how many there are.
+
+    With `wait`, each that changes is printed afterwards, until it returns false.
+    """
+    history.load(wanted.oldest, lambda stories: len(list(filter(wanted.matches, stories))) > limit)
+    chosen = list(filter(wanted.matches, history.stories()))
+    shown = chosen[:limit][::-1]
+    if as_json and wait is None:
+        typer.echo(json.dumps([story.to_json() for story in shown], indent=2))
+    else:
+        _print(shown, as_json=as_json)
+    if len(chosen) > limit:
+        terminal.note("Older ones are not shown: raise --limit, or shorten --since.")
+    if wait is not None:
+        if not shown:
+            terminal.note("Waiting for leads. Ctrl-C ends this.")
+        _print(filter(wanted.matches, follow(history, wait)), as_json=as_json)
+    return len(shown)
 
 
 def require_lines(found: Stack) -> None:
@@ -104,14 +126,6 @@ def _print(stories: Iterable[Story], *, as_json: bool) -> None:
     width = terminal.console().width
     for story in stories:
         typer.echo(json.dumps(story.to_json()) if as_json else line(story, datetime.now(UTC), width))
-
-
-def _pause(interrupt: Interrupt) -> bool:
-    """Wait until the next look at the logs; False once Ctrl-C was pressed."""
-    ends = time.monotonic() + POLL_SECONDS
-    while time.monotonic() < ends and not interrupt():
-        time.sleep(0.1)
-    return not interrupt()
 
 
 def _explain_nothing(found: Stack, since: str) -> None:

@@ -50,15 +50,23 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
     context_settings={"help_option_names": ["-h", "--help"]},
-    help="""Turn web leads into Voxworks contacts: preview a payload, send a test lead, set keys, handle dead letters.
+    help="""Turn web leads into Voxworks contacts, and see what became of each.
+
+    To begin, `connect` a form: it waits for the first lead. The `console` shows all of them in your browser.
+
+    To stop calls at once, `pause`: leads are held, and none is lost, until you `resume`.
 
     For example:
 
         voxbridge preview --source typeform events/typeform/created.json
 
-        voxbridge doctor --local
+        voxbridge connect typeform
+
+        voxbridge console
+
+        voxbridge doctor
     """,
-    epilog="Exit codes: 0 success; 1 negative result (no contact, refused, something left undone); "
+    epilog="Exit codes: 0 success; 1 negative result (no contact, rejected, something left undone); "
     "2 usage or environment error (options, files, AWS); 130 Ctrl-C. "
     f"Set NO_COLOR to turn colours off, and {DEBUG_VARIABLE}=1 for tracebacks, which may hold a lead's data.",
 )

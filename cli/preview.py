@@ -49,7 +49,7 @@ def preview_command(
     ] = None,
     sources: SourcesFile = None,
     explain: Annotated[
-        bool, typer.Option("--explain", help="Show how each field was judged, and the document that paths run over.")
+        bool, typer.Option("--explain", help="Show how each field was scored, and the document that paths apply to.")
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:

@@ -66,7 +66,7 @@ def set_command(*, entry: Entry = "api_key", from_file: FromFile = None, options
 
         pass show page | voxbridge secret set sources.meta-lead-ads.page_token
 
-        voxbridge secret set automations.call-now     (the URL of a Voxworks automation's webhook)
+        voxbridge secret set automations.call-now     (an automation's URL)
     """
     _set(entry, from_file, options, rotate=False)
     terminal.note(f"{entry} is set. The functions use it within 5 minutes.")

@@ -3,6 +3,7 @@
 Values from a payload are printed through `escape_controls`, so that a form field cannot control the terminal.
 """
 
+import os
 import sys
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -17,15 +18,16 @@ from cli.errors import EXIT_NEGATIVE, CommandError
 if TYPE_CHECKING:
     from rich.console import Console
 
-_PIPE_WIDTH = 200  # columns when stdout is not a terminal, so that grep sees one line per row
+_PIPE_WIDTH = 200  # columns when stdout is not a terminal and COLUMNS is not set, so that grep sees one line per row
 
 
 def console(*, stderr: bool = False) -> "Console":
-    """Return a rich console on stdout or stderr. Rich itself respects NO_COLOR."""
+    """Return a rich console on stdout or stderr. Rich itself respects NO_COLOR and COLUMNS."""
     from rich.console import Console  # noqa: PLC0415  (slow to import; --help does without)
 
     stream = sys.stderr if stderr else sys.stdout
-    return Console(file=stream, width=None if stream.isatty() else _PIPE_WIDTH, highlight=False)
+    has_width = stream.isatty() or "COLUMNS" in os.environ
+    return Console(file=stream, width=None if has_width else _PIPE_WIDTH, highlight=False)
 
 
 def note(text: str) -> None:

@@ -22,12 +22,13 @@ def console_command(
     no_browser: Annotated[
         bool, typer.Option("--no-browser", help="Print the address, but do not open it in the browser.")
     ] = False,
-    read_only: Annotated[bool, typer.Option("--read-only", help="Refuse everything that changes something.")] = False,
+    read_only: Annotated[bool, typer.Option("--read-only", help="Reject everything that changes something.")] = False,
     options: StackOptions,
 ) -> None:
     """Open the web console: leads as they arrive, dead letters, fixes, replays, and the stack's health.
 
-    It runs on this machine alone, and shows what your AWS credentials may see. The address works once. Ctrl-C ends it.
+    It runs only on this machine and shows what your AWS credentials allow.
+    The address works once. Ctrl-C stops the console.
 
     For example:
 

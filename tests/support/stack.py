@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-import boto3
 from moto import mock_aws
 from moto.sqs.models import sqs_backends
 
 import retry
 import webhook
+from support.aws import aws_client
 from support.builders import SECRET, api_event, received, sqs_event
 from support.faulty_server import Behaviour, FaultyServer, answers
 from voxbridge import wiring
@@ -130,7 +130,7 @@ def running(set_environment: Callable[[str, str], None], *behaviours: Behaviour)
         set_environment(name, REGION)
     log = io.StringIO()
     with mock_aws(), FaultyServer(*(behaviours or (CREATED,))) as voxworks:
-        sqs, secrets = boto3.client("sqs"), boto3.client("secretsmanager")
+        sqs, secrets = aws_client("sqs", REGION), aws_client("secretsmanager", REGION)
         retry_url = sqs.create_queue(QueueName="retry", Attributes={"VisibilityTimeout": "90"})["QueueUrl"]
         dead_url = sqs.create_queue(QueueName="dead")["QueueUrl"]
         secrets.create_secret(Name="voxbridge", SecretString=json.dumps(SECRET))

@@ -1,22 +1,19 @@
 """The voxbridge command as a person runs it, and a stack for it: queues and secret by moto, a receiver on loopback."""
 
 import json
-import threading
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, HTTPServer
 
-import boto3
 import pytest
 from moto import mock_aws
+from support.aws import REGION, aws_client
+from support.receiver import Receiver
 from typer.testing import CliRunner
 
 from cli.main import app
 from voxbridge.delivery import Delivery, Failure, to_rfc3339
 from voxbridge.errors import Reason
 
-REGION = "ap-southeast-2"
-KEYS = {"region_name": REGION, "aws_access_key_id": "test", "aws_secret_access_key": "test"}
 LEAD = {"first_name": "Zoë", "phone": "0429 069 971"}
 DELIVERY_ID = "7f3dc562-73bd-4a7e-b2ca-9a70fa038220"
 SECRET = {"api_key": "", "webhook_token": "T" * 40, "sources": {"typeform": "tf-secret"}, "kept": 1}
@@ -45,7 +42,7 @@ def here(tmp_path, monkeypatch):
 def aws(here):
     """Give a stack of two queues and the secret, found by --local."""
     with mock_aws():
-        sqs, secrets = boto3.client("sqs", **KEYS), boto3.client("secretsmanager", **KEYS)
+        sqs, secrets = aws_client("sqs"), aws_client("secretsmanager")
         outputs = {
             "WebhookUrl": "http://127.0.0.1:9/webhooks",
             "RetryQueueUrl": sqs.create_queue(QueueName="retry")["QueueUrl"],
@@ -70,9 +67,9 @@ class Stack:
         (self.folder / ".local").mkdir(exist_ok=True)
         (self.folder / ".local" / "stack.json").write_text(json.dumps(state))
 
-    def client(self, service, **more):
-        """Make a client of any service that moto knows."""
-        return boto3.client(service, **KEYS, **more)
+    def client(self, service, **_):
+        """Return a client of any service that moto knows."""
+        return aws_client(service)
 
     def add_dead_letter(self, key, source="zapier", reason=Reason.MISSING_PHONE_NUMBER, age=timedelta(0), body=LEAD):
         """Put a dead letter into the queue."""
@@ -114,39 +111,6 @@ class Stack:
         return json.loads(
             self.secrets.get_secret_value(SecretId="voxbridge", VersionStage="AWSCURRENT")["SecretString"]
         )
-
-
-class Receiver:
-    """A webhook on loopback that keeps what it is sent."""
-
-    def __init__(self, code=201, answer=b'{"status": "created"}'):
-        self.requests = []
-        outer = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self):
-                body = self.rfile.read(int(self.headers["content-length"]))
-                outer.requests.append((self.path, {k.lower(): v for k, v in self.headers.items()}, body))
-                self.send_response(code)
-                self.send_header("content-length", str(len(answer)))
-                self.end_headers()
-                self.wfile.write(answer)
-
-            def log_message(self, *_):
-                pass
-
-        self.server = HTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_port}/webhooks"
-        self.thread = threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.01})
-
-    def __enter__(self):
-        self.thread.start()
-        return self
-
-    def __exit__(self, *_):
-        self.server.shutdown()
-        self.thread.join()
-        self.server.server_close()
 
 
 @pytest.fixture

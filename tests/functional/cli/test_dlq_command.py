@@ -42,7 +42,7 @@ def test_list_says_what_to_do_for_each_reason(run, aws):
 
 def test_a_dead_letter_is_one_line_of_80_columns(run, aws, monkeypatch):
     """Whatever its id, source and reason are."""
-    monkeypatch.setattr("cli.terminal._PIPE_WIDTH", 80)
+    monkeypatch.setenv("COLUMNS", "80")
     body = {"phone": "0429 069 971", "first_name": "A-first-name-that-is-rather-long", "last_name": "And-a-last-one"}
     aws.add_dead_letter("7f3dc562-73bd-4a7e-b2ca-9a70fa038220", source="a-long-name-of-a-source", body=body)
     aws.add_dead_letter("b", source="zapier", reason=Reason.INVALID_PHONE_NUMBER, age=timedelta(days=5), body=body)

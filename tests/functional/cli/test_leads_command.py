@@ -1,13 +1,20 @@
 """`voxbridge leads`: what came in and what became of it, by the log lines in CloudWatch."""
 
 import json
+from datetime import UTC, datetime, timedelta
+
+from cli import stack
+from cli.history import History, LogReader
+from cli.leads import Wanted, show_leads
+from cli.stack import StackOptions
+from voxbridge.clock import Clock
 
 ID = "7f3dc562-73bd-4a7e-b2ca-9a70fa038220"
 
 
 def test_a_lead_is_one_line_of_80_columns(run, logs, monkeypatch):
     """Id, time, source, what became of it; the oldest first."""
-    monkeypatch.setattr("cli.terminal._PIPE_WIDTH", 80)
+    monkeypatch.setenv("COLUMNS", "80")
     logs(30, delivery_id="older-00", source="a-very-long-name-of-a-source", outcome="dead_lettered", reason="rejected")
     at = logs(20, outcome="queued", reason="voxworks_timeout", retry_in_s=9)
     logs(19, function="retry", received_at=at)
@@ -62,19 +69,17 @@ def test_a_stack_that_logs_no_leads_says_so(run, aws):
     assert "LogLevel" in result.stderr
 
 
-def test_following_prints_what_changes_until_it_is_interrupted(run, logs, monkeypatch):
+def test_following_prints_what_changes_until_it_is_interrupted(logs, capsys):
     """Each lead again when its outcome changes, one JSON object a line."""
     at = logs(1, outcome="queued", reason="rate_limited", retry_in_s=9)
     turns = iter([lambda: logs(0, function="retry", received_at=at), lambda: None])
 
-    def pause(interrupt):
+    def wait():
         turn = next(turns, None)
-        interrupt.requested = turn is None
         if turn:
             turn()
         return turn is not None
 
-    monkeypatch.setattr("cli.leads._pause", pause)
-    result = run("leads", "--local", "--follow", "--json")
-    assert [json.loads(line)["outcome"] for line in result.stdout.splitlines()] == ["queued", "created"]
-    assert result.exit_code == 0
+    history = History(LogReader.of_stack(stack.find(StackOptions(local=True))), Clock())
+    show_leads(history, Wanted(datetime.now(UTC) - timedelta(hours=1)), 50, wait, as_json=True)
+    assert [json.loads(line)["outcome"] for line in capsys.readouterr().out.splitlines()] == ["queued", "created"]

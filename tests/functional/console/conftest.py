@@ -4,11 +4,12 @@ import json
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 
-import boto3
 import pytest
 from moto import mock_aws
 from starlette.testclient import TestClient
+from support.aws import REGION, aws_client
 from support.cloudwatch import FakeCloudWatch
+from support.desk import Desk
 from support.fakes import FakeClock
 from support.lead_log import FakeLogs
 
@@ -18,8 +19,6 @@ from cli.console.session import Session
 from cli.console.state import Console
 from cli.stack import Stack, StackOptions
 
-REGION = "ap-southeast-2"
-KEYS = {"region_name": REGION, "aws_access_key_id": "test", "aws_secret_access_key": "test"}
 PORT = 8484
 OWN = {"sec-fetch-site": "same-origin"}
 
@@ -32,8 +31,8 @@ class Session3:
 
     region_name = REGION
 
-    def client(self, service, **options):
-        return self.fakes.get(service) or boto3.client(service, **KEYS, config=options.get("config"))
+    def client(self, service, **_):
+        return self.fakes.get(service) or aws_client(service)
 
 
 @dataclass
@@ -62,7 +61,7 @@ class Browser:
 def outputs():
     """Give the outputs of a stack whose queues and secret are moto's."""
     with mock_aws():
-        sqs, secrets = boto3.client("sqs", **KEYS), boto3.client("secretsmanager", **KEYS)
+        sqs, secrets = aws_client("sqs"), aws_client("secretsmanager")
         secrets.create_secret(Name="voxbridge", SecretString=json.dumps({"api_key": "k", "webhook_token": "T" * 40}))
         yield {
             "WebhookUrl": "http://127.0.0.1:9/webhooks",
@@ -81,7 +80,7 @@ def open_console(outputs):
     def make(*, signed_in=True, find=None, local=True, pages=(), parameters=None, **options):
         clock, logs, cloudwatch = FakeClock(), FakeLogs(), FakeCloudWatch()
         logs.groups |= {"/aws/lambda/voxbridge-webhook": [], "/aws/lambda/voxbridge-retry": []}
-        session = Session3({"logs": logs, "cloudwatch": cloudwatch})
+        session = Session3({"logs": logs, "cloudwatch": cloudwatch} | options.pop("fakes", {}))
         stack = Stack("voxbridge", session, outputs, parameters or {})
         console = Console(
             options=StackOptions(local=local),
@@ -106,3 +105,9 @@ def open_console(outputs):
 def browser(open_console):
     """Give a browser that is signed in."""
     return open_console()
+
+
+@pytest.fixture
+def desk(open_console, outputs, tmp_path):
+    """Give a queue of dead letters and a sources.toml around a browser."""
+    return Desk(open_console, outputs, tmp_path)

@@ -4,8 +4,8 @@ import json
 import re
 from datetime import timedelta
 
-import boto3
 import pytest
+from support.aws import aws_client
 from support.fakes import NOW
 
 from voxbridge.delivery import Delivery, Failure
@@ -18,7 +18,6 @@ OTHER = "0f3dc562-73bd-4a7e-b2ca-9a70fa038221"
 @pytest.fixture
 def dead_letter(outputs):
     """Put a dead letter into the queue: `dead_letter(first_name="Jane", …)`."""
-    keys = {"region_name": "ap-southeast-2", "aws_access_key_id": "test", "aws_secret_access_key": "test"}
 
     def put(**body):
         delivery = Delivery(
@@ -29,9 +28,7 @@ def dead_letter(outputs):
             body=json.dumps(body).encode(),
             failure=Failure(reason=Reason.MISSING_PHONE_NUMBER, at=NOW, attempts=1),
         )
-        sent = boto3.client("sqs", **keys).send_message(
-            QueueUrl=outputs["DeadLetterQueueUrl"], MessageBody=delivery.to_message()
-        )
+        sent = aws_client("sqs").send_message(QueueUrl=outputs["DeadLetterQueueUrl"], MessageBody=delivery.to_message())
         return sent["MessageId"]
 
     return put
@@ -96,8 +93,7 @@ def test_what_a_person_is_called_is_in_no_address_and_no_title(browser, text):
 
 
 def test_waiting_leads_are_counted_not_read(browser, outputs):
-    keys = {"region_name": "ap-southeast-2", "aws_access_key_id": "test", "aws_secret_access_key": "test"}
-    sqs = boto3.client("sqs", **keys)
+    sqs = aws_client("sqs")
     sqs.send_message(QueueUrl=outputs["RetryQueueUrl"], MessageBody=json.dumps({"first_name": "Jane"}))
     assert "1 lead waits" in browser.post("/find", text="Jane").text
     (message,) = sqs.receive_message(

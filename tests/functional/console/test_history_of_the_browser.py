@@ -5,7 +5,7 @@ import re
 from html import unescape
 from urllib.parse import unquote
 
-import boto3
+from support.aws import aws_client
 from support.fakes import NOW
 
 from voxbridge.delivery import Delivery, Failure
@@ -31,9 +31,7 @@ def add_dead_letter(outputs):
         body=json.dumps(body).encode(),
         failure=Failure(reason=Reason.MISSING_PHONE_NUMBER, at=NOW, attempts=1),
     )
-    keys = {"region_name": "ap-southeast-2", "aws_access_key_id": "test", "aws_secret_access_key": "test"}
-    sqs = boto3.client("sqs", **keys)
-    sqs.send_message(QueueUrl=outputs["DeadLetterQueueUrl"], MessageBody=delivery.to_message())
+    aws_client("sqs").send_message(QueueUrl=outputs["DeadLetterQueueUrl"], MessageBody=delivery.to_message())
 
 
 def test_no_address_no_title_and_no_header_holds_a_value(browser, outputs):

@@ -1,11 +1,10 @@
 """Send a test lead: a sample with your own number, signed, to the stack's own address; then its story."""
 
 import json
-import threading
-from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 from support.fakes import NOW
+from support.receiver import Receiver
 
 from cli import payload
 from cli.console import tries
@@ -18,41 +17,12 @@ from voxbridge.sources import Source
 LEAD = "7f3dc562-73bd-4a7e-b2ca-9a70fa038220"
 
 
-class Webhook:
-    """The stack's address: answers all posts, and keeps them."""
-
-    def __init__(self):
-        self.requests = []
-        self.code, self.answer = 201, {"status": "created", "delivery_id": LEAD}
-        outer = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self):
-                body = self.rfile.read(int(self.headers["content-length"]))
-                outer.requests.append((self.path, {k.lower(): v for k, v in self.headers.items()}, body))
-                answer = json.dumps(outer.answer).encode()
-                self.send_response(outer.code)
-                self.send_header("content-length", str(len(answer)))
-                self.end_headers()
-                self.wfile.write(answer)
-
-            def log_message(self, *_):
-                pass
-
-        self.server = HTTPServer(("127.0.0.1", 0), Handler)
-        self.thread = threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.01})
-
-
 @pytest.fixture
 def webhook(outputs):
     """Give a webhook on loopback, which the stack's outputs name."""
-    receiver = Webhook()
-    outputs["WebhookUrl"] = f"http://127.0.0.1:{receiver.server.server_port}/webhooks"
-    receiver.thread.start()
-    yield receiver
-    receiver.server.shutdown()
-    receiver.thread.join()
-    receiver.server.server_close()
+    with Receiver(answer=json.dumps({"status": "created", "delivery_id": LEAD}).encode()) as receiver:
+        outputs["WebhookUrl"] = receiver.url
+        yield receiver
 
 
 def test_a_sample_arrives_signed_and_its_story_opens(webhook, open_console):
@@ -74,7 +44,7 @@ def test_a_sample_arrives_signed_and_its_story_opens(webhook, open_console):
 
 @pytest.mark.parametrize("code", [401, 503])
 def test_an_answer_that_is_no_receipt_is_shown(webhook, open_console, code):
-    webhook.code, webhook.answer = code, {"status": "unauthorized", "delivery_id": LEAD}
+    webhook.code, webhook.answer = code, json.dumps({"status": "unauthorized", "delivery_id": LEAD}).encode()
     answer = open_console().post("/send", source="zapier", sample="created.json")
     assert answer.status_code == 409
     assert str(code) in answer.text

@@ -3,7 +3,7 @@
 import re
 from datetime import timedelta
 
-import boto3
+from support.aws import aws_client
 from support.fakes import NOW
 
 from cli.console.pages.today import day, read_alarms
@@ -26,7 +26,7 @@ def test_an_empty_stack_says_what_to_do_next(browser):
 
 def test_both_queues_are_counted(browser, outputs):
     """Dead letters and waiting leads, with a way to them; the count stands in the navigation's place as well."""
-    sqs = boto3.client("sqs", region_name="ap-southeast-2", aws_access_key_id="test", aws_secret_access_key="test")
+    sqs = aws_client("sqs")
     for _ in range(2):
         sqs.send_message(QueueUrl=outputs["DeadLetterQueueUrl"], MessageBody="{}")
     sqs.send_message(QueueUrl=outputs["RetryQueueUrl"], MessageBody="{}")
