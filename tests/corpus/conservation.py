@@ -1,8 +1,8 @@
 """Conservation: each lead that goes in at the webhook function is a contact or in a queue, whatever it is sent in.
 
-The payloads are the corpus' cases and events/, mutated and joined by tests/support/mutations.py. How many leads a
-payload holds, and whose they are, follows from how it was made and from what its case expects, never from the code that
-is tried. `make conservation SEED=2` runs more of them than the test does and prints the figures.
+The payloads are the corpus' cases and events/, mutated and joined by tests/support/mutations.py and joins.py. How many
+leads a payload holds, and whose they are, follows from how it was made and from what its case expects, never from the
+code that is tried. `make conservation SEED=2` runs more of them than the test does and prints the figures.
 """
 
 import argparse
@@ -25,7 +25,9 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from corpus import NOT_A_LEAD, Case, load
 from support.builders import CREATED, BridgeFixture, build_application
 from support.fakes import NOW
-from support.mutations import JOINS, MUTATIONS, Join, Payload, as_another, document_of, payload_of
+from support.joins import JOINS, Join, as_another, document_of
+from support.mutations import MUTATIONS
+from support.payloads import Payload, payload_of
 
 from local import events
 from voxbridge.auth.verifier import SourceSecret

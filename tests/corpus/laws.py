@@ -22,7 +22,8 @@ from corpus import Case, Outcome, load, read
 from forge.generate import TUNING, Generated, generate, translated
 from forge.model import Item
 from forge.truth import is_mixed
-from support.mutations import READINGS, Mutation, payload_of
+from support.mutations import READINGS, Mutation
+from support.payloads import payload_of
 
 BASELINES = Path(__file__).parent / "baselines.json"
 SEED, FORMS, MUTATED, CASES = 2026, 1000, 60, 300

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 from corpus import NOT_A_LEAD, Case, load
-from support.mutations import ANSWERS, answer_objects
+from support.mutations import ANSWERS
+from support.payloads import answer_objects
 
 from voxbridge.errors import PermanentError
 from voxbridge.parsing.submission import NotALead

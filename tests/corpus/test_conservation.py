@@ -3,7 +3,7 @@
 import pytest
 from conservation import Trial, cases, failures, is_lead, person, send, trials
 from corpus import NOT_A_LEAD
-from support.mutations import as_json, payload_of
+from support.payloads import as_json, payload_of
 
 LEADS = [case for case in cases() if is_lead(case)]
 SHARES = 8

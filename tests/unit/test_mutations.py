@@ -3,7 +3,8 @@
 from random import Random
 
 import pytest
-from support.mutations import MUTATIONS, Mutation, Payload, as_form, as_json, as_multipart
+from support.mutations import MUTATIONS, Mutation
+from support.payloads import Payload, as_form, as_json, as_multipart
 
 FLAT = {"name": "Ros Dole", "phone_number": "0491 570 156", "email": "ros@example.com"}
 FIELDS = {
