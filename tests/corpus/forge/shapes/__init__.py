@@ -1,8 +1,8 @@
 """The shapes in which tools send forms."""
 
-from forge.shapes import generic, providers
+from forge.shapes import keyed, labelled, providers
 from forge.shapes.base import Sent, Shape
 
-SHAPES: tuple[Shape, ...] = (*generic.SHAPES, *providers.SHAPES)
+SHAPES: tuple[Shape, ...] = (*labelled.SHAPES, *keyed.SHAPES, *providers.SHAPES)
 
 __all__ = ["SHAPES", "Sent", "Shape"]

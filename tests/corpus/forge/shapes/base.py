@@ -155,3 +155,21 @@ def runs(items: list[Item]) -> list[tuple[Group | None, list[Item]]]:
             found.append((item.group, []))
         found[-1][1].append(item)
     return found
+
+
+def sender(random: Random) -> str:
+    """Choose a source for a shape that no provider has as its own."""
+    return random.choice(("generic", "generic", "zapier"))
+
+
+def mingled(random: Random, *parts: dict[str, Any]) -> dict[str, Any]:
+    """Join members, the tool's own before, after or among the answers."""
+    own, answers = {**parts[0]}, {key: value for part in parts[1:] for key, value in part.items()}
+    way = random.random()
+    if way < 0.4:
+        return {**own, **answers}
+    if way < 0.8:
+        return {**answers, **{key: value for key, value in own.items() if key not in answers}}
+    both = list({**own, **answers}.items())
+    random.shuffle(both)
+    return dict(both)
