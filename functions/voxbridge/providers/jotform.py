@@ -11,9 +11,8 @@ from itertools import permutations
 from typing import Any
 
 from voxbridge.auth.tokens import Token
-from voxbridge.errors import PermanentError
 from voxbridge.parsing.any_form import parse_any
-from voxbridge.parsing.bodies import decode_json
+from voxbridge.parsing.bodies import open_text
 from voxbridge.parsing.submission import FieldType, Submission
 from voxbridge.parsing.vocabulary import field_type
 from voxbridge.providers import Parsed, Provider
@@ -26,7 +25,7 @@ _QUESTION = re.compile(r"q\d+_(.*)", re.DOTALL)
 
 def read(body: dict[str, Any]) -> Parsed:
     """Read the answers by their slugs."""
-    raw = _raw_request(body)
+    raw = as_dict(open_text(body["rawRequest"])) if body.get("rawRequest") else body
     questions = {key: match[1] for key in raw if (match := _QUESTION.fullmatch(key))}
     if not questions:
         return _api_submission(body) or parse_any({key: raw[key] for key in raw if key != "webhookURL"})
@@ -41,16 +40,6 @@ def read(body: dict[str, Any]) -> Parsed:
         form_title=body.get("formTitle"),
         submission_id=body.get("submissionID"),
     )
-
-
-def _raw_request(body: dict[str, Any]) -> dict[str, Any]:
-    raw = body.get("rawRequest")
-    if isinstance(raw, str):
-        try:
-            raw = decode_json(raw)
-        except PermanentError:
-            return {}
-    return as_dict(raw) or body
 
 
 def _value(value: Any) -> Any:
