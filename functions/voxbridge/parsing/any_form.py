@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from voxbridge.errors import PermanentError
-from voxbridge.parsing.bodies import decode_json, unfold
+from voxbridge.parsing.bodies import open_text, unfold
 from voxbridge.parsing.event_filter import classify_event
 from voxbridge.parsing.flatten import flatten
 from voxbridge.parsing.submission import NotALead, Submission
@@ -31,14 +30,7 @@ def opened(document: Any) -> Any:
     if not isinstance(document, dict):  # its one member held JSON
         return document
     texts = [key for key, value in document.items() if isinstance(value, str) and value.lstrip()[:2] in _JSON_STARTS]
-    return document | {key: _opened(document[key]) for key in texts[:MAX_OPENED]}
+    return document | {key: open_text(document[key]) for key in texts[:MAX_OPENED]}
 
 
 _JSON_STARTS = ('{"', "[{", "{\n", "{\r")
-
-
-def _opened(text: str) -> Any:
-    try:
-        return decode_json(text)
-    except PermanentError:
-        return text
