@@ -55,34 +55,23 @@ _WARMUP_SUBMISSION = Submission(
 )
 
 
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Pipeline:
     """Processes deliveries."""
 
-    def __init__(  # noqa: PLR0913
-        self,
-        *,
-        sources: Sources,
-        secrets: SecretStore,
-        client: VoxworksClient,
-        automations: AutomationClient,
-        fetch: Callable[[Deadline], Fetch],
-        telemetry: Telemetry,
-        clock: Clock,
-        phone_region: str,
-    ) -> None:
-        self._sources = sources
-        self._secrets = secrets
-        self._client = client
-        self._automations = automations
-        self._fetch = fetch
-        self._telemetry = telemetry
-        self._clock = clock
-        self._phone_region = phone_region
+    sources: Sources
+    secrets: SecretStore
+    client: VoxworksClient
+    automations: AutomationClient
+    fetch: Callable[[Deadline], Fetch]  # what a provider that sends ids only fetches its leads with
+    telemetry: Telemetry
+    clock: Clock
+    phone_region: str
 
     def warm_up(self) -> None:
         """Do in advance what the first lead would wait for: read the secret, and map a made-up lead."""
-        self._secrets.current()
-        extract_contact(_WARMUP_SUBMISSION, LeadRules(self._phone_region), datetime.now(UTC))
+        self.secrets.current()
+        extract_contact(_WARMUP_SUBMISSION, LeadRules(self.phone_region), datetime.now(UTC))
 
     def run(self, delivery: Delivery, deadline: Deadline, log: AttemptLog) -> Result:
         """Process a delivery; raises PermanentError or TransientError and nothing else, while there is no contact.
@@ -96,7 +85,7 @@ class Pipeline:
     def check_pause(self, source: str) -> None:
         """Raise NotAttemptedError while the owner has paused a source."""
         try:
-            is_paused = self._secrets.current().is_paused(source)
+            is_paused = self.secrets.current().is_paused(source)
         except SecretError:
             return  # the key cannot be read either, which holds the lead
         if is_paused:
@@ -111,7 +100,7 @@ class Pipeline:
         return self._separate(delivery, lambda whole, of: list(islice(separate_leads(whole, of), most + 1)))
 
     def _separate(self, delivery: Delivery, separate: Callable[[Delivery, Provider], list[Delivery]]) -> list[Delivery]:
-        source = self._sources.get(delivery.source)
+        source = self.sources.get(delivery.source)
         if source is None:
             return [delivery]  # `run` raises
         with self._transient_bugs(delivery):
@@ -124,11 +113,11 @@ class Pipeline:
         except DeliveryError:
             raise
         except Exception as error:  # noqa: BLE001
-            self._telemetry.log_crash(delivery.id, error)
+            self.telemetry.log_crash(delivery.id, error)
             raise TransientError(Reason.UNEXPECTED, "internal error; see the `crashed` log line") from None
 
     def _run(self, delivery: Delivery, deadline: Deadline, log: AttemptLog) -> Result:
-        source = self._sources.get(delivery.source)
+        source = self.sources.get(delivery.source)
         if source is None:
             raise TransientError(Reason.UNEXPECTED, "its source is no longer in sources.toml; add it again")
         submission = self._parse(delivery, source, deadline)
@@ -137,7 +126,7 @@ class Pipeline:
             return Result(submission.status, phone_present=None if is_test else _holds_phone_number(delivery))
         if not source.accepts(submission.document):
             return Result(Status.SKIPPED, phone_present=holds_phone_number(submission.fields))
-        rules = LeadRules(source.region or self._phone_region, source.fields, source.defaults, source.countries)
+        rules = LeadRules(source.region or self.phone_region, source.fields, source.defaults, source.countries)
         reading = extract_contact(submission, rules, delivery.received_at)
         if reading.contact is None:
             reason = "`countries` does not allow its number; " if reading.foreign else ""
@@ -158,7 +147,7 @@ class Pipeline:
     def _create(self, lead: _Lead, deadline: Deadline, log: AttemptLog) -> Result:
         contact = lead.contact
         with log.calling_voxworks():
-            created = self._client.create(contact, deadline)
+            created = self.client.create(contact, deadline)
         is_duplicate = created.contact_id is None
         after_unknown = is_duplicate and (created.after_unknown or _may_be_own_contact(lead.delivery, log.attempt))
         is_made = not is_duplicate or after_unknown
@@ -169,7 +158,7 @@ class Pipeline:
 
     def _start_automation(self, lead: _Lead, result: Result, deadline: Deadline, log: AttemptLog) -> Result:
         """Start the source's automation for a contact that exists, or say that it waits for the call hours."""
-        now, source = self._clock.now(), lead.source
+        now, source = self.clock.now(), lead.source
         opens = source.call_hours.next_moment(now) if source.call_hours else now
         if opens > now:
             log.automation = Outcome.NOT_ATTEMPTED
@@ -178,7 +167,7 @@ class Pipeline:
         sent = {name: value for name, value in lead.contact.to_dict().items() if name in result.fields}
         answers = chosen_answers(lead.submission, lead.reading, source.automation_answers)
         trigger = make_trigger(lead.delivery, provider(source.provider), sent, result.contact_id, answers)
-        started = self._automations.start(source.automation, trigger, deadline)
+        started = self.automations.start(source.automation, trigger, deadline)
         log.automation, log.automation_duration = started.outcome, started.duration
         return replace(result, error=started.error)
 
@@ -189,10 +178,10 @@ class Pipeline:
         fetch = of.fetch
         self.check_pause(source.name)  # before the fetch, which is a call as well
         try:
-            secret = self._secrets.current().for_source(source.name, fallback_to_token=of.verifier.uses_webhook_token)
+            secret = self.secrets.current().for_source(source.name, fallback_to_token=of.verifier.uses_webhook_token)
         except SecretError as error:
             raise TransientError(Reason.PROVIDER_UNREACHABLE, str(error)) from None
-        return of.parse(delivery, lambda body: fetch(body, secret, self._fetch(deadline)))
+        return of.parse(delivery, lambda body: fetch(body, secret, self.fetch(deadline)))
 
 
 # After these failures the contact may have been created nevertheless.

@@ -5,7 +5,7 @@ A 2xx is a receipt. It is given only once the lead is in Voxworks or in a queue,
 
 import random
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from voxbridge.auth.authenticator import Authenticator
 from voxbridge.clock import Clock, Deadline
@@ -23,39 +23,29 @@ WEBHOOK_DEADLINE = 4.0  # seconds for all calls to Voxworks; docs/architecture.m
 MAX_LEADS_AT_ONCE = 10  # leads of one request that are processed here; a request with more is queued whole
 
 
+@dataclass(frozen=True, eq=False, kw_only=True)
 class WebhookReceiver:
     """Answers webhooks. All IO is handed in."""
 
-    def __init__(  # noqa: PLR0913
-        self,
-        *,
-        authenticator: Authenticator,
-        pipeline: Pipeline,
-        queues: Queues,
-        telemetry: Telemetry,
-        clock: Clock,
-        new_id: Callable[[], str],
-        jitter: Callable[[], float] = random.random,
-    ) -> None:
-        self._authenticator = authenticator
-        self.pipeline = pipeline
-        self._queues = queues
-        self._telemetry = telemetry
-        self._clock = clock
-        self._new_id = new_id
-        self._jitter = jitter
+    authenticator: Authenticator
+    pipeline: Pipeline
+    queues: Queues
+    telemetry: Telemetry
+    clock: Clock
+    new_id: Callable[[], str]
+    jitter: Callable[[], float] = random.random
 
     def handle_request(self, request: Request) -> Response:
         """Return the response to a request; a 2xx for a lead only if it is created or queued."""
-        deadline = Deadline(self._clock, WEBHOOK_DEADLINE)
-        delivery_id = self._new_id()
-        sender = self._authenticator.authenticate(request, delivery_id)
+        deadline = Deadline(self.clock, WEBHOOK_DEADLINE)
+        delivery_id = self.new_id()
+        sender = self.authenticator.authenticate(request, delivery_id)
         if isinstance(sender, Response):
             return sender
         delivery = Delivery(
             id=delivery_id,
             source=sender.source.name,
-            received_at=self._clock.now(),
+            received_at=self.clock.now(),
             content_type=request.header("content-type"),
             headers={name: request.header(name) for name in sender.provider.headers if request.header(name)},
             body=request.body,
@@ -74,7 +64,7 @@ class WebhookReceiver:
             return self._enqueue(delivery, Result(Status.QUEUED, error=error), error, log)
         if len(leads) == 1:
             return self._process_delivery(leads[0], deadline, log)
-        self._telemetry.log_split(delivery.id, delivery.source, [lead.id for lead in leads])
+        self.telemetry.log_split(delivery.id, delivery.source, [lead.id for lead in leads])
         responses = [self._process_delivery(lead, deadline, self._start_log(lead)) for lead in leads]
         worst = min(responses, key=lambda each: STATUS_PRECEDENCE.index(Status(each.body["status"])))
         return replace(worst, body=worst.body | {"leads": [each.body for each in responses]})
@@ -92,17 +82,17 @@ class WebhookReceiver:
     def _enqueue(self, delivery: Delivery, result: Result, error: DeliveryError, log: AttemptLog) -> Response:
         """Put a delivery into the queue that its error calls for, and only then confirm it."""
         attempts = 0 if isinstance(error, NotAttemptedError) and not log.called_voxworks else 1
-        now = self._clock.now()
+        now = self.clock.now()
         failure = Failure(error.reason, now, attempts, error.status, error.message)
         held = delivery.as_held(now) if error.reason in HELD else delivery
         failed = held.with_failure(failure, result.contact)
         status, delay = Status.DEAD_LETTERED, None
         try:
             if isinstance(error, TransientError):
-                status, delay = Status.QUEUED, next_delay(error, 1, now, 1, self._jitter)
-                self._queues.retry_later(failed, delay)
+                status, delay = Status.QUEUED, next_delay(error, 1, now, 1, self.jitter)
+                self.queues.retry_later(failed, delay)
             else:
-                self._queues.dead_letter(failed)
+                self.queues.dead_letter(failed)
         except QueueError as queue_error:
             log.finish(result, Status.UNAVAILABLE, detail=f"{error.message}; {queue_error}")
             return make_response(Status.UNAVAILABLE, delivery.id)
@@ -111,4 +101,4 @@ class WebhookReceiver:
         return make_response(status, delivery.id, reason=error.reason.value, **more)
 
     def _start_log(self, delivery: Delivery) -> AttemptLog:
-        return AttemptLog(self._telemetry, self._clock, delivery, "webhook", 1)
+        return AttemptLog(self.telemetry, self.clock, delivery, "webhook", 1)

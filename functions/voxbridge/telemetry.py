@@ -11,7 +11,7 @@ import time
 import traceback
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal, TextIO, cast
 
@@ -81,43 +81,40 @@ _NO_DIGIT = re.compile(r"\D")
 _SHARED_DIGITS = 6
 
 
+@dataclass(slots=True)
 class AttemptLog:
     """Collects one attempt's outcome and timings and logs it once."""
 
-    def __init__(
-        self,
-        telemetry: "Telemetry",
-        clock: Clock,
-        delivery: Delivery,
-        function: Literal["webhook", "retry"],
-        attempt: int,
-    ) -> None:
-        self._telemetry = telemetry
-        self._clock = clock
-        self._delivery = delivery
-        self.function: Literal["webhook", "retry"] = function
-        self.attempt = attempt
-        self._started = clock.monotonic()
-        self._voxworks_duration: float | None = None
-        self.automation: Outcome | None = None
-        self.automation_duration: float | None = None
+    telemetry: "Telemetry"
+    clock: Clock
+    delivery: Delivery
+    function: Literal["webhook", "retry"]
+    attempt: int
+    automation: Outcome | None = None
+    automation_duration: float | None = None
+    voxworks_duration: float | None = None
+    started: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Start the clock."""
+        self.started = self.clock.monotonic()
 
     @property
     def called_voxworks(self) -> bool:
         """Whether Voxworks was called."""
-        return self._voxworks_duration is not None
+        return self.voxworks_duration is not None
 
     @contextmanager
     def calling_voxworks(self) -> Iterator[None]:
         """Measure a call to Voxworks, whatever its outcome."""
-        started = self._clock.monotonic()
+        started = self.clock.monotonic()
         try:
             yield
         except BaseException as error:
             if _was_called(error):
-                self._voxworks_duration = self._clock.monotonic() - started
+                self.voxworks_duration = self.clock.monotonic() - started
             raise
-        self._voxworks_duration = self._clock.monotonic() - started
+        self.voxworks_duration = self.clock.monotonic() - started
 
     def finish(
         self,
@@ -129,19 +126,19 @@ class AttemptLog:
         retry_in: timedelta | None = None,
     ) -> None:
         """Log the attempt; what is given replaces what the result says."""
-        self._telemetry.log_attempt(
+        self.telemetry.log_attempt(
             Attempt(
-                delivery=self._delivery,
+                delivery=self.delivery,
                 function=self.function,
                 number=self.attempt,
                 result=result,
                 outcome=outcome or result.status,
-                duration=self._clock.monotonic() - self._started,
-                age=max(0.0, (self._clock.now() - self._delivery.window_start).total_seconds()),
+                duration=self.clock.monotonic() - self.started,
+                age=max(0.0, (self.clock.now() - self.delivery.window_start).total_seconds()),
                 reason=reason or (result.error.reason if result.error else None),
                 detail=detail or (result.error.message if result.error else None),
                 retry_in=None if retry_in is None else retry_in.total_seconds(),
-                voxworks_duration=self._voxworks_duration,
+                voxworks_duration=self.voxworks_duration,
                 automation=self.automation,
                 automation_duration=self.automation_duration,
             )

@@ -30,14 +30,14 @@ class AuthenticatedRequest:
     provider: Provider
 
 
+@dataclass(frozen=True, eq=False)
 class Authenticator:
     """Verifies requests to the webhook function."""
 
-    def __init__(self, sources: Sources, secrets: SecretStore, telemetry: Telemetry, clock: Clock) -> None:
-        self._sources = sources
-        self._secrets = secrets
-        self._telemetry = telemetry
-        self._clock = clock
+    sources: Sources
+    secrets: SecretStore
+    telemetry: Telemetry
+    clock: Clock
 
     def authenticate(self, request: Request, delivery_id: str) -> AuthenticatedRequest | Response:
         """Return the source of a verified webhook, or the response to any other request."""
@@ -47,7 +47,7 @@ class Authenticator:
         match = _WEBHOOK.fullmatch(request.path)
         if match is None:
             return self._reject(Status.UNAUTHORIZED, delivery_id, None, "no such path")
-        source = self._sources.get(match[1])
+        source = self.sources.get(match[1])
         if is_get:
             return self._answer_get(request, delivery_id, source)
         if request.method not in _POSTING:
@@ -69,8 +69,8 @@ class Authenticator:
         if not source or not challenge:
             return self._reject_unverified(delivery_id, source, "the source has no handshake")
         try:
-            response = challenge(request, _secret_of(source, self._secrets.current()))
-            if response is None and (refreshed := self._secrets.refresh("credentials")):
+            response = challenge(request, _secret_of(source, self.secrets.current()))
+            if response is None and (refreshed := self.secrets.refresh("credentials")):
                 response = challenge(request, _secret_of(source, refreshed))
         except SecretError as error:
             return self._reject(Status.UNAVAILABLE, delivery_id, source, str(error))
@@ -82,14 +82,14 @@ class Authenticator:
             return authenticated
         verifier = _verifier_of(source)
         try:
-            secret = _secret_of(source, self._secrets.current())
+            secret = _secret_of(source, self.secrets.current())
         except SecretError as error:
             return self._reject(Status.UNAVAILABLE, delivery_id, source, str(error))
-        if verifier.verify(request, secret, self._clock.now()):
+        if verifier.verify(request, secret, self.clock.now()):
             return authenticated
         # The secret may have been set or rotated since it was read, so it is read again, within its budget.
-        refreshed = self._secrets.refresh("credentials")
-        if refreshed and verifier.verify(request, secret := _secret_of(source, refreshed), self._clock.now()):
+        refreshed = self.secrets.refresh("credentials")
+        if refreshed and verifier.verify(request, secret := _secret_of(source, refreshed), self.clock.now()):
             return authenticated
         unset = secret == SourceSecret()
         reason = "no secret is set for this source" if unset else "the credentials are missing or do not match"
@@ -98,14 +98,14 @@ class Authenticator:
 
     def _reject_unverified(self, delivery_id: str, source: Source | None, reason: str) -> Response:
         """Reject without reading the secret, with the status that a source gets whose secret has to be read."""
-        status = Status.UNAVAILABLE if self._secrets.is_unreadable else Status.UNAUTHORIZED
+        status = Status.UNAVAILABLE if self.secrets.is_unreadable else Status.UNAUTHORIZED
         return self._reject(status, delivery_id, source, reason)
 
     def _reject(
         self, status: Status, delivery_id: str, source: Source | None, reason: str, *, is_sender: bool = False
     ) -> Response:
         name = source.name if source else None
-        self._telemetry.log_rejected(delivery_id, name, status, reason, is_sender=is_sender)
+        self.telemetry.log_rejected(delivery_id, name, status, reason, is_sender=is_sender)
         return make_response(status, delivery_id)
 
 

@@ -91,48 +91,42 @@ def sign(body: bytes, secret: str) -> str:
     return hmac.digest(secret.encode(), body, "sha256").hex()
 
 
+@dataclass(frozen=True, eq=False)
 class AutomationClient:
     """Starts automations, each as far as its own throttle allows: they may be at other hosts than the API."""
 
-    def __init__(
-        self,
-        transport: Transport,
-        clock: Clock,
-        secrets: SecretStore,
-        new_throttle: Callable[[], Throttle],
-        sleep: Callable[[float], None] | None = None,
-    ) -> None:
-        """Take `sleep` where a call may wait up to MAX_WAIT for its turn under a rate limit."""
-        self._transport = transport
-        self._clock = clock
-        self._secrets = secrets
-        self._new_throttle = new_throttle
-        self._sleep = sleep
-        self._throttles: dict[str, Throttle] = {}  # by URL, so that a corrected URL is tried at once
+    transport: Transport
+    clock: Clock
+    secrets: SecretStore
+    new_throttle: Callable[[], Throttle]
+    sleep: Callable[[float], None] | None = None  # where a call may wait up to MAX_WAIT for its turn under a rate limit
+    _throttles: dict[str, Throttle] = field(
+        default_factory=dict, init=False
+    )  # by URL: a corrected one is tried at once
 
     def start(self, name: str, trigger: Trigger, deadline: Deadline) -> Started:
         """Start an automation. Never raises: the contact exists, and the caller must not lose sight of that."""
         webhook = self._webhook(name)
         if isinstance(webhook, DeliveryError):
             return Started(Outcome.FAILED, webhook)
-        throttle = self._throttles.setdefault(webhook.url, self._new_throttle())
+        throttle = self._throttles.setdefault(webhook.url, self.new_throttle())
         blocked = self._wait_for_turn(throttle, deadline)
         if blocked:
             return Started(Outcome.NOT_ATTEMPTED, blocked)
-        before = self._clock.monotonic()
+        before = self.clock.monotonic()
         started, call = self._call(name, webhook, trigger, deadline)
-        now = self._clock.monotonic()
+        now = self.clock.monotonic()
         throttle.observe(call, now)
         return replace(started, duration=now - before)
 
     def _webhook(self, name: str) -> Webhook | DeliveryError:
         """Return an automation's webhook. One that is missing may have just been set, so the secret is read again."""
         try:
-            entry = self._secrets.current().automations.get(name)
+            entry = self.secrets.current().automations.get(name)
         except SecretError as error:
             return TransientError(Reason.AUTOMATION_FAILED, str(error))
         if entry is None:
-            refreshed = self._secrets.refresh("automation")
+            refreshed = self.secrets.refresh("automation")
             entry = refreshed.automations.get(name) if refreshed else None
         fix = f"`voxbridge secret set automations.{name}` sets it"
         if entry is None:
@@ -146,13 +140,13 @@ class AutomationClient:
 
     def _wait_for_turn(self, throttle: Throttle, deadline: Deadline) -> NotAttemptedError | None:
         """Wait for a turn that is near; return why no call may be made now."""
-        decision = throttle.decide(self._clock.monotonic())
-        if self._sleep and 0 < decision.delay <= min(MAX_WAIT, deadline.left() / 2):
-            self._sleep(decision.delay)
-            decision = throttle.decide(self._clock.monotonic())
+        decision = throttle.decide(self.clock.monotonic())
+        if self.sleep and 0 < decision.delay <= min(MAX_WAIT, deadline.left() / 2):
+            self.sleep(decision.delay)
+            decision = throttle.decide(self.clock.monotonic())
         if decision.delay:
             status = decision.blocked_by.status if decision.blocked_by else _TOO_MANY_REQUESTS
-            retry_at = self._clock.now() + timedelta(seconds=decision.delay)
+            retry_at = self.clock.now() + timedelta(seconds=decision.delay)
             message = "not attempted: no call is made to the automation's webhook for now"
             return NotAttemptedError(Reason.AUTOMATION_FAILED, message, status, retry_at)
         if deadline.left() < MIN_SECONDS_TO_ANSWER:
@@ -164,7 +158,7 @@ class AutomationClient:
         if webhook.secret:
             headers["x-webhook-signature"] = sign(trigger.body, webhook.secret)
         try:
-            response, _ = post_json(self._transport, webhook.url, trigger.body, deadline, headers)
+            response, _ = post_json(self.transport, webhook.url, trigger.body, deadline, headers)
         except TransportError as error:
             failure = TransientError(Reason.AUTOMATION_FAILED, f"the webhook of the automation {name}: {error}")
             return Started(Outcome.FAILED, failure), CallResult(error.reason)
@@ -184,7 +178,7 @@ class AutomationClient:
             message, reason = f"{webhook} limits the rate (429)", Reason.RATE_LIMITED
         else:
             message, reason = f"{webhook} answered {status}{_ADVICE.get(status, '')}", Reason.VOXWORKS_ERROR
-        now = self._clock.now()
+        now = self.clock.now()
         retry_at = response.retry_at(now)
         failure = TransientError(Reason.AUTOMATION_FAILED, message, status, retry_at)
         seconds = (retry_at - now).total_seconds() if retry_at else None

@@ -42,17 +42,15 @@ class CreateResult:
     remaining: int | None = None  # calls left in the rate limit, if the response said so
 
 
+@dataclass(frozen=True, eq=False)
 class VoxworksClient:
     """Creates contacts with the current API key, as far as the throttle allows."""
 
-    def __init__(
-        self, base_url: str, transport: Transport, clock: Clock, secrets: SecretStore, throttle: Throttle
-    ) -> None:
-        self._url = base_url + PATH
-        self._transport = transport
-        self._clock = clock
-        self._secrets = secrets
-        self._throttle = throttle
+    base_url: str
+    transport: Transport
+    clock: Clock
+    secrets: SecretStore
+    throttle: Throttle
 
     def create(self, contact: CreateContactRequest, deadline: Deadline) -> CreateResult:
         """Create the contact; raises PermanentError, TransientError, or NotAttemptedError if Voxworks is not called.
@@ -77,21 +75,21 @@ class VoxworksClient:
 
     def _check_throttle(self) -> None:
         """Raise NotAttemptedError, with the reason, if no call may be made now."""
-        decision = self._throttle.decide(self._clock.monotonic())
+        decision = self.throttle.decide(self.clock.monotonic())
         if decision.delay:
             cause = decision.blocked_by or CallResult(Reason.RATE_LIMITED)
-            retry_at = self._clock.now() + timedelta(seconds=decision.delay)
+            retry_at = self.clock.now() + timedelta(seconds=decision.delay)
             message = "not attempted: no call is made to Voxworks for now"
             raise NotAttemptedError(cause.reason or Reason.RATE_LIMITED, message, cause.status, retry_at)
 
     def _key(self) -> str:
         try:
-            return self._secrets.current().api_key
+            return self.secrets.current().api_key
         except SecretError as error:
             raise TransientError(Reason.UNAUTHORIZED_KEY, str(error)) from None
 
     def _refreshed_key(self) -> str:
-        secret = self._secrets.refresh("key")
+        secret = self.secrets.refresh("key")
         return secret.api_key if secret else ""
 
     def _observed_call(self, contact: CreateContactRequest, key: str, deadline: Deadline) -> CreateResult:
@@ -99,13 +97,13 @@ class VoxworksClient:
         try:
             result = self._create_or_reduce(contact, key, deadline)
         except TransientError as error:
-            seconds = (error.retry_at - self._clock.now()).total_seconds() if error.retry_at else None
-            self._throttle.observe(CallResult(error.reason, error.status, seconds), self._clock.monotonic())
+            seconds = (error.retry_at - self.clock.now()).total_seconds() if error.retry_at else None
+            self.throttle.observe(CallResult(error.reason, error.status, seconds), self.clock.monotonic())
             raise
         except PermanentError:
-            self._throttle.observe(CallResult(), self._clock.monotonic())
+            self.throttle.observe(CallResult(), self.clock.monotonic())
             raise
-        self._throttle.observe(CallResult(remaining=result.remaining), self._clock.monotonic())
+        self.throttle.observe(CallResult(remaining=result.remaining), self.clock.monotonic())
         return result
 
     def _create_or_reduce(self, contact: CreateContactRequest, key: str, deadline: Deadline) -> CreateResult:
@@ -127,7 +125,7 @@ class VoxworksClient:
         """
         headers, body = {"authorization": f"Bearer {key}"}, contact.to_json().encode()
         try:
-            response, is_ambiguous = post_json(self._transport, self._url, body, deadline, headers)
+            response, is_ambiguous = post_json(self.transport, self.base_url + PATH, body, deadline, headers)
         except TransportError as error:
             raise TransientError(error.reason, f"Voxworks: {error}") from None
         return self._classify_response(response, is_ambiguous=is_ambiguous)
@@ -153,7 +151,7 @@ class VoxworksClient:
         raise self._transient(Reason.VOXWORKS_ERROR, message, response)
 
     def _transient(self, reason: Reason, message: str, response: HttpResponse) -> TransientError:
-        return TransientError(reason, message, response.status, response.retry_at(self._clock.now()))
+        return TransientError(reason, message, response.status, response.retry_at(self.clock.now()))
 
 
 def _remaining(response: HttpResponse) -> int | None:
