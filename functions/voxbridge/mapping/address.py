@@ -146,11 +146,7 @@ def regions_near(candidate: Candidate | None, candidates: Iterable[Candidate], f
     near: list[str] = []
     far: list[str] = []
     for one in candidates:
-        scores = one.judged.scores
-        is_code = scores.get(A.DIAL_CODE, 0.0) >= THRESHOLD
-        if not is_code and scores.get(A.COUNTRY, 0.0) < THRESHOLD:
-            continue
-        region = read_country(one.text) or (region_of_code(one.text) if is_code else "")
+        region = read_country(one.text) or (region_of_code(one.text) if one.has(A.DIAL_CODE) else "")
         if region:
             beside = candidate is not None and one.judged.group and one.judged.group == candidate.judged.group
             (near if beside else far).append(region)

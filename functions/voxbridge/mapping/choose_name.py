@@ -15,7 +15,6 @@ from voxbridge.mapping.split_name import (
     is_name,
     is_salutation,
     is_written_as_name,
-    salutations,
     split_name,
     split_title,
 )
@@ -217,9 +216,7 @@ def answers_role(candidate: Candidate, languages: Languages) -> bool:
     if _WITHOUT_CAPITALS.fullmatch(text):
         return not _known(text, languages)
     if is_full_name(text) and is_written_as_name(text):
-        words = [word for word in tokens(text) if word not in salutations()]
-        if not words:
-            return False
+        words = tokens(text)
         if words[0] in _BEGINNINGS or words[-1] in _ENDS:
             return False
         said = [_known(word, languages) - {M.FILLER} for word in words]

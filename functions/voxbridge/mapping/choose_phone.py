@@ -199,8 +199,6 @@ class Numbers:
                 unknown = not self.form.asks_for_phone and not judged.opaque
                 if not (opaque or unknown) or not _may_be_phone(candidate) or tried >= MAX_PHONES:
                     continue
-                if self.form.asks_for_phone and self._doubt(person):
-                    continue
                 tried += 1
                 regions = self.regions(candidate)
                 number, text = self._read(candidate.text, regions), plain(candidate.text)

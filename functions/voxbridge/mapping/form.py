@@ -19,7 +19,7 @@ from voxbridge.mapping.judged import (
     Shape,
 )
 from voxbridge.mapping.neighbours import Neighbours
-from voxbridge.mapping.owners import PLAIN, TABLE, Owner, owner_of
+from voxbridge.mapping.owners import TABLE, Owner, owner_of
 from voxbridge.mapping.scoring import score
 from voxbridge.mapping.terms import PEOPLE, SILENT, Languages, Words, read, vote
 from voxbridge.mapping.texts import Texts, texts_of
@@ -39,7 +39,6 @@ class Form:
     languages: Languages
     fields: tuple[Judged, ...]
     asks_for_phone: bool
-    asks_for_lead: bool  # for a name or a number that is not someone else's
     names_parent: bool
     names_others: bool  # people who come after all that may be the lead
 
@@ -96,7 +95,6 @@ def _judged(shapes: tuple[Shape, ...]) -> Form:
         languages,
         tuple(judged),
         asks_for_phone=any(one.has(A.PHONE) for one in judged),
-        asks_for_lead=any(one.has(A.PHONE, *NAMES) and one.owner in PLAIN and not one.thing for one in judged),
         names_parent=any(one.owner is Owner.PARENT for one in names),
         names_others=any(TABLE[one.owner].whole >= TABLE[Owner.STRANGER].whole for one in names),
     )

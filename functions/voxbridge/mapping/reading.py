@@ -144,10 +144,6 @@ class Reading:
         }
         ranked = sorted(everybody, key=lambda person: self._rank(person, numbers))
         self.chosen = ranked[0] if ranked else None
-        if faulty and self.chosen is not None:
-            lead = min(everybody, key=lambda person: (TABLE[person.owner].whole, person.position))
-            if id(lead) in faulty and id(self.chosen) not in faulty and self._doubt(self.chosen):
-                self.chosen = lead  # someone else's number may not replace the lead's own
         if self.chosen is None or id(self.chosen) not in numbers:
             draft.phone_fault = Fault.INVALID if faulty else Fault.EMPTY
             return None
@@ -173,16 +169,16 @@ class Reading:
     def _tier(self, person: Person) -> int:
         """Return an owner's place in TABLE: beside a parent, a person known only by a word is the child."""
         names = [one.judged.owner for one in person.fields if one.has(*NAMES)]
-        if person.owner is Owner.LEAD and names and self.form.names_parent and all(one is Owner.LEAD for one in names):
+        if self.form.names_parent and names and all(one is Owner.LEAD for one in names):
             return TABLE[Owner.PATIENT].whole
         return TABLE[person.owner].whole
 
     def _stands_back(self, person: Person) -> bool:
         """Say whether someone is not called in the place of a lead who is named and has no number."""
+        if self._doubt(person):
+            return bool(self._leads)
         if person.owner in PLAIN:
             return False
-        if person.owner in _SELDOM_THE_WRITER and self.form.asks_for_lead:
-            return True
         if TABLE[person.owner].whole > self._left_empty and person.owner is not Owner.PARENT:
             return True
         if not self._leads:
@@ -191,8 +187,6 @@ class Reading:
 
     def _doubt(self, person: Person) -> int:
         """Return whether someone is in an object that is no person's, beside others who do not."""
-        if person.owner is Owner.STRANGER:
-            return STRANGE
         if not self._plainly_somebody or not person.record:
             return 0
         return min(one.judged.thing for one in person.fields)
