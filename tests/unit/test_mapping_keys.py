@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.submissions import delivery
 
+from voxbridge.errors import Reason
 from voxbridge.mapping import LeadRules, extract_contact
 from voxbridge.providers import provider
 
@@ -78,3 +79,37 @@ def test_two_people_of_an_order_stay_two(blocks, reached, shuffle):
     shuffle.shuffle(pairs)
     first, last = people[reached]
     assert read(pairs) == {"phone_number": LEAD, "first_name": first, "last_name": last}
+
+
+@pytest.mark.parametrize("login", ["username", "user_name", "login", "account[login]"])
+def test_an_address_as_user_name_is_theirs(login):
+    """Who signs up with an e-mail address is asked for no other; any other user name is none."""
+    asked = list(zip(STYLES[0][:3], PARTS, strict=False))
+    assert read([(login, PARTS[3]), *asked]) == ANNA
+    assert "email" not in read([(login, "anna_b"), *asked])
+    assert read([(login, "someone@example.org"), *asked, ("email", PARTS[3])]) == ANNA
+
+
+@pytest.mark.parametrize("label", ["ZIP code", "Postleitzahl", "CEP", "Date of birth"])
+def test_a_field_of_digits_is_no_phone(label):
+    """An input of type tel may only want a phone's keypad: what it asks for says so."""
+    fields = [
+        {"name": "a", "label": "First name", "value": "Anna"},
+        {"name": "b", "label": label, "type": "tel", "value": "30123456"},
+    ]
+    submission = provider("generic").parse(delivery("generic", {"fields": fields}))
+    result = extract_contact(submission, LeadRules("BR"), NOW)
+    assert result.partial.get("phone_number") is None
+    assert result.error is Reason.MISSING_PHONE_NUMBER
+
+
+@pytest.mark.parametrize("key", ["phone_area_code", "dial_code", "country_code"])
+def test_a_whole_number_where_a_part_is_asked_for(key):
+    """What asks for a part of a number and is answered with all of it, is the number."""
+    assert read([*zip(STYLES[0][:2], PARTS, strict=False), (key, LEAD)])["phone_number"] == LEAD
+
+
+def test_a_frameworks_own_fields_are_no_answers():
+    """What begins with two underscores is a framework's: its state, or a trap for robots."""
+    asked = list(zip(STYLES[0], PARTS, strict=True))
+    assert read([("__phone", OTHER), ("__state", "x" * 60), ("state", "Q2" * 40), *asked]) == ANNA

@@ -23,7 +23,9 @@ _NUMBERS = frozenset({A.HOUSE_NUMBER, A.POSTAL_CODE, A.ADDRESS_LINE_2})
 _NUMBER_FIRST = frozenset("AU NZ US CA GB IE FR IN SG ZA MY PH HK LU".split())
 _COMPLETE = re.compile(r",.*\b\d{4,6}\b[^,]*$")  # a line with its postal code
 _SENTENCE = re.compile(r"[!?;\n]|\.\.\.|\.\s|(?:\S+\s+){8}|.{81}")
-_IDENTIFIER = re.compile(r"[\w.]+:[\w.:]+")  # "integrations:daily"
+_IDENTIFIER = re.compile(  # "integrations:daily", "same_address", or a page's state
+    r"[\w.]+:[\w.:]+|[A-Za-z]+(?:_[A-Za-z]+)+|.*[^\s,]{41}.*", re.DOTALL
+)
 _NO_PLACE = frozenset(
     """
     disabled enabled active inactive pending open closed new completed complete subscribed unsubscribed verified true

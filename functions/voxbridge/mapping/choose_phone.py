@@ -70,8 +70,8 @@ class Numbers:
         boxes = self._boxes(person)
         if boxes:
             return boxes
-        # Zoho writes the whole number where the calling code is asked for.
-        asked += [one for one in person.of(A.DIAL_CODE) if len(one.text) >= 8]  # noqa: PLR2004
+        # Zoho writes the whole number where the calling code is asked for, others where the area code is.
+        asked += [one for part in (A.DIAL_CODE, A.AREA_CODE) for one in person.of(part) if len(one.text) >= 8]  # noqa: PLR2004
         asked.sort(key=_order)
         if not asked or asked[0].judged.meanings & _AT_WORK:
             asked = [*(one for one in person.fields if self._is_plain_number(one)), *asked]

@@ -110,6 +110,8 @@ def _without_prefixes(shapes: tuple[Shape, ...], languages: Languages) -> tuple[
     said = frozenset[M]().union(*(found for _, found in asking))
     if not said & NAMING or not said & _REACHES:
         return shapes
+    if said & _PHONES:  # an address may be another's: `subscriber_email`, `isEmailKnown`
+        asking = [(shape, found) for shape, found in asking if not found <= {M.EMAIL}]
     is_plain = bool(said & _OF_PEOPLE)
     around = _shared([shape[6] for shape, _ in asking]) if is_plain else ()
     against, whose = (_AGAINST, _WHOSE) if is_plain else (_FRAME, _WHOSE | _THINGS)
@@ -133,7 +135,7 @@ def _without_prefixes(shapes: tuple[Shape, ...], languages: Languages) -> tuple[
     return tuple(
         (
             shape[0],
-            shape[1].removeprefix(start),
+            _without_start(shape[1], start) if start else shape[1],
             *shape[2:6],
             shape[6][frame:] if shape[6][:frame] == outside else shape[6],
             shape[7],
@@ -145,6 +147,12 @@ def _without_prefixes(shapes: tuple[Shape, ...], languages: Languages) -> tuple[
 def _shared(texts: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
     """Return what all begin with."""
     return tuple(parts[0] for parts in takewhile(lambda parts: len(set(parts)) == 1, zip(*texts, strict=False)))
+
+
+def _without_start(key: str, start: str) -> str:
+    """Return a key without what it has in common with the beginning of others, as far as that goes."""
+    common = len(_shared([tuple(key), tuple(start)]))
+    return key[next((end for end in range(common, 0, -1) if _is_end(key, end)), 0) :]
 
 
 def _is_end(key: str, end: int) -> bool:
@@ -159,7 +167,8 @@ def _is_against(text: str, against: frozenset[M], languages: Languages) -> bool:
     return bool(words.unknown or words.meanings & against)
 
 
-_REACHES = frozenset({M.PHONE, M.MOBILE, M.LANDLINE, M.EMAIL})
+_PHONES = frozenset({M.PHONE, M.MOBILE, M.LANDLINE})
+_REACHES = _PHONES | {M.EMAIL}
 _ASKS = NAMING | _REACHES
 _WHOSE = (PEOPLE - {M.LEAD, M.CONTACT_PERSON, M.ORDER_PART}) | NAMING | frozenset({
     M.COMPANY, M.SWITCHBOARD, M.FIRST, M.SECOND, M.LAST, M.ALTERNATE, M.WORK, M.WISH, M.FAX, M.NICKNAME, M.TRACKING,

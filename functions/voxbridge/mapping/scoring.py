@@ -36,7 +36,7 @@ class Row(NamedTuple):
 def score(texts: Texts, type_: T | None) -> tuple[dict[Attribute, float], tuple[Row, ...]]:
     """Return the score of each attribute that may still pass, and every row that counted."""
     asked, said = said_by(texts.label), said_by(texts.key)
-    typed_as = by_type(type_)
+    typed_as = by_type(None if type_ is T.PHONE and _is_no_phone(texts) else type_)
     if not (asked.gains or said.gains or typed_as):
         return {}, ()
     label_speaks = asked.best >= THRESHOLD
@@ -96,6 +96,16 @@ def _context(texts: Texts) -> frozenset[M]:
         if words.meanings & _INSIDE:
             break  # what stands around a person is not about them: `order.customer`
     return frozenset(found) | texts.section.meanings & _CONTEXT - {M.PROPERTY}
+
+
+def _is_no_phone(texts: Texts) -> bool:
+    """Say whether a field only has a phone's keypad: a postal code of type tel."""
+    meanings = (texts.label if texts.label.meanings else texts.key).meanings
+    return bool(meanings & _DIGITS) and meanings.isdisjoint(_PHONES)
+
+
+_DIGITS = frozenset({M.POSTAL_CODE, M.HOUSE_NUMBER, M.BIRTH_DATE, M.AGE})
+_PHONES = frozenset({M.PHONE, M.MOBILE, M.LANDLINE, M.REACH, M.NUMBER})
 
 
 def _against_typed(words: Words, attribute: Attribute) -> float:

@@ -505,29 +505,29 @@ def _compound(word: str) -> Sense:
     """Return what the parts of a compound speak of (Notfalltelefon, workphone), nothing where a part is unknown."""
     if len(word) > _MAX_COMPOUND:
         return ()
-    squashed = _squashed()
-    if word in squashed:
-        return terms().senses[squashed[word]]
+    index = _squashed().get(word)
+    phrase = () if index is None else terms().senses[index]
     shortest = _MIN_PART if word[:1] < _FIRST_UNSPACED else 1
     if len(word) < 2 * shortest:
-        return ()
+        return phrase
     # best[i]: the fewest parts that the first i letters split into, and the meanings of these by language
     best: list[tuple[int, dict[int, frozenset[Meaning]]] | None] = [(0, {}), *[None] * len(word)]
     step = min(shortest, _MIN_JOINT)
     for start, before in enumerate(best):
         for end in _ends(word, start, step) if before is not None else ():
             known = best[end]
-            if before is None or (known is not None and before[0] + 1 >= known[0]):
+            if before is None or end - start == len(word) or (known is not None and before[0] + 1 >= known[0]):
                 continue
             spoken = _part(word, start, end, shortest)
             joined = _joined(before[1], spoken) if start else spoken
             if joined:
                 best[end] = (before[0] + 1, joined)
     whole = best[len(word)]
-    if whole is None or whole[0] < 2:  # noqa: PLR2004
-        return ()
+    if whole is None:
+        return phrase
+    whole_phrase = _by_language(phrase, terms().everywhere)  # says more than its parts
     masks: dict[frozenset[Meaning], int] = {}
-    for bit, found in whole[1].items():
+    for bit, found in (whole[1] | whole_phrase).items():
         masks[found] = masks.get(found, 0) | bit
     return tuple((mask, found) for found, mask in masks.items())
 

@@ -262,6 +262,8 @@ def _headed(words: Words) -> Words:
         return words
     *before, last = words.parts
     dropped = _WHERE & frozenset().union(*before) - last
+    if last & _OF_SOMEONE:
+        dropped |= words.meanings & {M.STREET}  # `address1_telephone1`
     if M.NUMBER not in last and any(part >= _INVOICE for part in before):  # `invoiceFirstName` is no invoice's number
         dropped |= {M.IDENTIFIER}
     places = sum(bool(part & _OF_PLACES) for part in words.parts)
@@ -270,6 +272,7 @@ def _headed(words: Words) -> Words:
     return words._replace(meanings=words.meanings - dropped)
 
 
+_OF_SOMEONE = _NAMING | _OF_PHONES | {M.EMAIL}
 _INVOICE = frozenset({M.ORDER_PART, M.IDENTIFIER})
 _OF_PLACES = frozenset({M.CITY, M.STATE, M.POSTAL_CODE, M.COUNTRY, M.STREET})
 _HEADS = _OF_PLACES | _NAMING | _OF_PHONES | {M.EMAIL, M.NUMBER, M.BIRTH_DATE, M.AGE, M.GENDER, M.ADDRESS_LINE_2,

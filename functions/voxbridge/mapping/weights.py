@@ -43,6 +43,7 @@ _FOR: tuple[tuple[Attribute, frozenset[M], float], ...] = tuple(
         (A.DIAL_CODE, {M.DIAL_CODE}, 5.0),
         (A.AREA_CODE, {M.AREA_CODE}, 5.0),
         (A.EMAIL, {M.EMAIL}, 4.5),
+        (A.EMAIL, {M.LOGIN}, 1.5),  # with an answer that is one
         (A.FULL_NAME, {M.FULL_NAME}, 5.0),
         (A.FULL_NAME, {M.FAMILY_NAME_FIRST}, 7.0),
         (A.FULL_NAME, {M.FIRST_NAME, M.LAST_NAME}, 7.0),

@@ -238,7 +238,7 @@ class _Flattening:
                     self.visit(member, where, name, asked, depth + 1)
                 else:
                     self.visit(member, where, name, inner, depth + 1)
-            elif about_the_form or is_form or word in words.META_KEYS:
+            elif about_the_form or is_form or word in words.META_KEYS or name.startswith("__"):  # a framework's own
                 self._scalar(member, where, name, meta)
             else:
                 type_ = words.type_of_part(whole, word)
@@ -247,6 +247,8 @@ class _Flattening:
     def _dotted(self, value: Any, name: str, path: str, around: _Around) -> None:
         """Add a member whose name says what it is in: `customer.first_name`."""
         *outer, key = name.split(".")
+        if plain(key) == "value" and len(outer) > 1:  # `BillToAddress.FirstName.Value`
+            *outer, key = outer
         record = child(around.record, ".".join(outer))
         self._scalar(value, path, key, around._replace(ancestors=(*around.ancestors, *outer), record=record))
 
