@@ -66,7 +66,7 @@ class Assumptions:
     traffic: float = 6000  # bytes out for a lead: the call to Voxworks with its TLS handshake, and the receipt
     refusal_traffic: float = 500
     waiting: float = 0.03  # of the leads: through the retry queue, with three tries
-    queue_requests: float = 12  # for each of those: sent, received thrice, hidden twice, counted, deleted
+    queue_requests: float = 11  # for each of those: sent, received thrice, hidden twice, deleted
     sources: int = 3
     pollers: int = 5  # of the queue, for a request of 20 s each, day and night: so AWS describes an idle mapping
     environments: float = 2  # that run at once in an ordinary hour, each reading the secret every five minutes

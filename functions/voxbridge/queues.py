@@ -79,18 +79,6 @@ class Queues:
                 QueueUrl=self._retry_url, ReceiptHandle=receipt_handle, VisibilityTimeout=whole_seconds(delay)
             )
 
-    def approximate_depth(self) -> int:
-        """Return the approximate number of messages of the retry queue that are due or in flight.
-
-        Those that were sent with a delay are not counted: most of them are held.
-        """
-        with _translated_errors():
-            answer = self._client.get_queue_attributes(
-                QueueUrl=self._retry_url,
-                AttributeNames=["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"],
-            )
-        return sum(int(count) for count in answer["Attributes"].values())
-
 
 def _string(value: str) -> "MessageAttributeValueTypeDef":
     return {"DataType": "String", "StringValue": value}

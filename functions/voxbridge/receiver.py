@@ -89,7 +89,7 @@ class WebhookReceiver:
         status, delay = Status.DEAD_LETTERED, None
         try:
             if isinstance(error, TransientError):
-                status, delay = Status.QUEUED, next_delay(error, 1, now, 1, self.jitter)
+                status, delay = Status.QUEUED, next_delay(error, 1, now, self.jitter)
                 self.queues.retry_later(failed, delay)
             else:
                 self.queues.dead_letter(failed)

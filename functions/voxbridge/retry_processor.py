@@ -170,7 +170,7 @@ class RetryProcessor:
         grace = MAX_RETRY_AFTER if isinstance(error, NotAttemptedError) else timedelta(0)
         if window_expired(attempt.delivery.window_start, self._retry_window + grace, now):
             return self._dead_letter(attempt, error)
-        delay = next_delay(error, message.receive_count, now, self._queue_depth(error), self._jitter)
+        delay = next_delay(error, message.receive_count, now, self._jitter)
         attempt.log.finish(attempt.result, Status.QUEUED, retry_in=delay)
         if _must_replace(attempt, error) and attempt.seconds_left() >= MIN_SECONDS_TO_SEND:
             return self._replace(attempt, _failure(attempt, error, now), delay)
@@ -186,7 +186,7 @@ class RetryProcessor:
         message, delivery, now = attempt.message, attempt.delivery, self._clock.now()
         if now - delivery.started_at >= MAX_HOLD:
             return self._dead_letter(attempt, error)
-        delay = next_delay(error, message.receive_count, now, 1, self._jitter)
+        delay = next_delay(error, message.receive_count, now, self._jitter)
         if delivery.is_held and attempt.contact == delivery.contact:
             self._telemetry.log_held(delivery, error.reason, now)
         else:
@@ -249,16 +249,6 @@ class RetryProcessor:
                 self._queues.change_visibility(handle, timedelta(0))
             except QueueError:  # already deleted, or SQS fails: the message becomes visible at its time
                 return
-
-    def _queue_depth(self, error: TransientError) -> int:
-        """Return how many messages share a rate limit, which spreads their retries."""
-        if not error.is_rate_limit:
-            return 1
-        try:
-            return self._queues.approximate_depth()
-        except QueueError as queue_error:
-            self._telemetry.log_problem("queue.not_counted", str(queue_error))
-            return 1
 
 
 def _must_replace(attempt: _Attempt, error: TransientError) -> bool:

@@ -21,10 +21,6 @@ MAX_RETRY_AFTER = timedelta(hours=12)
 MIN_WAIT = timedelta(seconds=1)  # with 0, SQS would deliver the message again at once
 # For a rate limit without a usable Retry-After.
 DEFAULT_RETRY_AFTER = timedelta(seconds=1)
-# How many waiting leads a second are expected to get through once a rate limit is over: the spread of their returns. It
-# is modest, for those who come too early wait in the queue, visible, until a retry function has their turn.
-RATE_LIMITED_LEADS_PER_SECOND = 20.0
-MAX_SPREAD = 2.0  # seconds
 # Receives with a short delay, after which delays grow even under a rate limit. A burst takes a few receives.
 MAX_FLAT_RECEIVES = 100
 # A held lead is looked at this often at least, which is how often the secret is read, too.
@@ -52,15 +48,15 @@ def asked_wait(retry_at: datetime, now: datetime) -> timedelta:
     return min(max(retry_at - now, timedelta(0)), PROBE_INTERVAL)
 
 
-def rate_limit_delay(attempt: int, retry_at: datetime | None, now: datetime, waiting: int, random: Random) -> timedelta:
-    """Return how long a lead waits after a rate limit: as asked, spread out by how many wait, and not exponentially.
+def rate_limit_delay(attempt: int, retry_at: datetime | None, now: datetime, random: Random) -> timedelta:
+    """Return how long a lead waits after a rate limit: as asked, and not exponentially.
 
-    After MAX_FLAT_RECEIVES receives the delays grow as well: SQS moves a message after 1000, which short delays would
-    use up long before the window closes.
+    The leads that come back together wait in the queue until a retry function has their turn. After MAX_FLAT_RECEIVES
+    receives the delays grow as well: SQS moves a message after 1000, which short delays would use up long before the
+    window closes.
     """
     asked = asked_wait(retry_at, now) if retry_at else DEFAULT_RETRY_AFTER
-    spread = random() * min(max(1, waiting) / RATE_LIMITED_LEADS_PER_SECOND, MAX_SPREAD)
-    return max(asked + timedelta(seconds=spread), requeue_delay(attempt, random))
+    return max(asked, requeue_delay(attempt, random))
 
 
 def requeue_delay(attempt: int, random: Random) -> timedelta:
@@ -76,14 +72,14 @@ def hold_delay(until: datetime | None, now: datetime, random: Random) -> timedel
     return HOLD_INTERVAL * (1 + random()) / 2 if until is None else min(max(until - now, MIN_WAIT), MAX_DELAY)
 
 
-def next_delay(error: TransientError, attempt: int, now: datetime, depth: int, random: Random) -> timedelta:
-    """Return how long a lead waits after its n-th attempt, counted from 1; `depth` messages share a rate limit."""
+def next_delay(error: TransientError, attempt: int, now: datetime, random: Random) -> timedelta:
+    """Return how long a lead waits after its n-th attempt, counted from 1."""
     if error.reason is Reason.QUEUE_FIRST:
         return timedelta(0)
     if error.reason in HELD:
         return hold_delay(error.retry_at, now, random)
     if error.is_rate_limit:
-        return rate_limit_delay(attempt, error.retry_at, now, depth, random)
+        return rate_limit_delay(attempt, error.retry_at, now, random)
     return retry_delay(attempt, error.retry_at, now, random)
 
 

@@ -28,7 +28,7 @@ from voxbridge.sources import SourcesError
 from voxbridge.telemetry import Telemetry, make_logger, write_crash
 from voxbridge.voxworks.automation import AutomationClient
 from voxbridge.voxworks.client import VoxworksClient
-from voxbridge.voxworks.throttle import WEBHOOK_RATE, Throttle
+from voxbridge.voxworks.throttle import Throttle
 from voxbridge.voxworks.transport import Transport, TransportError
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def receiver() -> WebhookReceiver:
     environment = _Environment()
     return WebhookReceiver(
         authenticator=Authenticator(environment.sources, environment.secrets, environment.telemetry, environment.clock),
-        pipeline=environment.pipeline(Throttle(WEBHOOK_RATE), lambda: Throttle(WEBHOOK_RATE)),
+        pipeline=environment.pipeline(Throttle(can_wait=False), lambda: Throttle(can_wait=False)),
         queues=environment.queues,
         telemetry=environment.telemetry,
         clock=environment.clock,

@@ -20,7 +20,7 @@ SENDERS = 3
 VISIBILITY = "16"  # seconds: longer than the retry function may take, so that only a crashed batch comes back
 DRAIN_TIMEOUT = 400.0  # seconds: a lead that failed six times waits for up to 160 s
 _FUNCTIONS: tuple[Function, ...] = ("webhook", "retry")
-_OPERATIONS = ("SendMessage", "ChangeMessageVisibility", "GetQueueAttributes", "GetSecretValue")
+_OPERATIONS = ("SendMessage", "ChangeMessageVisibility", "GetSecretValue")
 # Not a 400: Voxworks does not reject a lead that it has accepted before, or accepts the next time.
 _FAULTS = [each for each in (*VOXWORKS_FAULTS, *AUTOMATION_FAULTS) if each.reason is not Reason.REJECTED]
 

@@ -213,7 +213,7 @@ def _voxworks() -> Iterator[Scenario]:
 
 
 def _sqs() -> Iterator[Scenario]:
-    send, hide, count = "SendMessage", "ChangeMessageVisibility", "GetQueueAttributes"
+    send, hide = "SendMessage", "ChangeMessageVisibility"
     for kind in KINDS:
         for times in (None, 1):
             name = f"{send}: {kind}" + (" once" if times else "")
@@ -241,9 +241,6 @@ def _sqs() -> Iterator[Scenario]:
         fault = AwsFault(kind, hide, times=2)
         name = f"{hide}: {kind}"
         yield Scenario("SQS, while a retry is delayed", name, "retry", (OUTAGE,), (fault,), visibility=SHORT_VISIBILITY)
-    for kind in KINDS:
-        fault = AwsFault(kind, count, times=2)
-        yield Scenario("SQS, while queued leads are counted", f"{count}: {kind}", "retry", (LIMITED,), (fault,))
 
 
 def _secrets_manager() -> Iterator[Scenario]:
@@ -277,10 +274,9 @@ def _together() -> Iterator[Scenario]:
         fault = AwsFault(kind, "ChangeMessageVisibility", times=2)
         name = f"Voxworks hangs, SQS: {kind} (retry)"
         yield Scenario(group, name, "retry", (hang,), (fault,), leads=1, visibility=SHORT_VISIBILITY)
-    name = "rate limit, SQS neither counts nor hides"
-    uncounted = AwsFault("hang", "GetQueueAttributes", times=2)
+    name = "rate limit, SQS does not hide"
     unhidden = AwsFault("refuse", "ChangeMessageVisibility", times=2)
-    yield Scenario(group, name, "retry", (LIMITED,), (uncounted, unhidden), visibility="10")
+    yield Scenario(group, name, "retry", (LIMITED,), (unhidden,), visibility="10")
 
 
 def _crash_scenarios() -> Iterator[Scenario]:

@@ -26,7 +26,7 @@ def highest(wait, attempt: int) -> float:
 
 
 def limited(attempt: int, random) -> object:
-    return rate_limit_delay(attempt, NOW, NOW, 10**6, random)
+    return rate_limit_delay(attempt, NOW, NOW, random)
 
 
 def stated(*values: str) -> set[str]:
@@ -47,7 +47,6 @@ NUMBERS = {
         PROBE,
         f"{schedule.MAX_RETRY_AFTER.total_seconds() / 3600:g} h",
         f"{schedule.DEFAULT_RETRY_AFTER.total_seconds():g} s",
-        f"{schedule.MAX_SPREAD:g} s",
         f"{highest(requeue_delay, 1):g} s",
         f"{schedule.MAX_FLAT_RECEIVES} receives",
     ),
@@ -62,16 +61,15 @@ NUMBERS = {
         f"{throttle.INITIAL_RATE:g} calls a second",
         f"{throttle.MAX_RATE:g} calls a second",
         f"{100 - throttle.BETA * 100:g} %",
-        f"{throttle.CUBIC_K:g} s",
+        f"{throttle.MIN_PERIOD:g} s",
+        f"{throttle.MAX_PERIOD:g} s",
+        f"{throttle.BURST:g} s",
         f"{throttle.SOON:g} s",
-        f"{100 - throttle.SOON_BETA * 100:g} %",
-        f"{throttle.SOON_CEILING * 100:g} %",
         f"{throttle.HINT_INTERVAL:g} s",
         f"{throttle.HINT_GAIN * 100:g} %",
         f"{100 - throttle.USED_UP_STEP * 100:g} %",
-        f"{1 / throttle.WEBHOOK_RATE:g} s",
-        f"{throttle.WEBHOOK_FORGET_AFTER:g} s",
-        f"{throttle.CONTENTION:g} s",
+        f"{throttle.LULL:g} s",
+        f"{throttle.MAX_LULL:g} s",
         f"{throttle.FORGET_AFTER:g} s",
     ),
     "Early release": stated(

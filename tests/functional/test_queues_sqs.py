@@ -89,21 +89,11 @@ def test_a_hidden_message_comes_back_when_its_time_is_over(sqs):
     assert (again.message_id, again.receive_count) == (got.message_id, 2)
 
 
-def test_due_and_hidden_ones_are_counted_and_delayed_ones_are_not(sqs):
-    """A delayed one may be held for days, and shares no rate limit."""
-    sqs.queues.retry_later(FAILED, timedelta(0))
-    assert sqs.receive(sqs.retry_url)
-    sqs.queues.retry_later(FAILED, timedelta(0))
-    sqs.queues.retry_later(FAILED, timedelta(seconds=60))
-    assert sqs.queues.approximate_depth() == 2
-
-
 def test_a_queue_that_is_not_there_is_a_queue_error(sqs):
     absent = Queues(lambda: sqs.client, sqs.retry_url + "x", sqs.dead_url + "x")
     for call in (
         lambda: absent.retry_later(FAILED, timedelta(0)),
         lambda: absent.dead_letter(FAILED),
-        absent.approximate_depth,
     ):
         with pytest.raises(QueueError, match=r"NonExistentQueue|QueueDoesNotExist"):
             call()

@@ -128,10 +128,6 @@ class Sqs:
         del receipt_handle, delay
         self._do(lambda: None)
 
-    def approximate_depth(self) -> int:
-        self._do(lambda: None)
-        return len(self.retry)
-
     def _do(self, what: object) -> None:
         step = self.script.next()
         if step in (None, "lost", "done, then death"):

@@ -42,9 +42,6 @@ class Sqs:
     def change_visibility(self, *_: object) -> None:
         return
 
-    def approximate_depth(self) -> int:
-        return len(self.retry)
-
 
 class FakeVoxworks:
     """Voxworks: one contact a number; every so often it fails."""

@@ -52,8 +52,6 @@ class FakeQueues:
         self.retry: list[tuple[Delivery, timedelta]] = []
         self.dead: list[Delivery] = []
         self.hidden: list[tuple[str, timedelta]] = []
-        self.counted = 0
-        self.holds = 1
         self.refusing: set[str] = set()
 
     def retry_later(self, delivery: Delivery, delay: timedelta) -> None:
@@ -67,11 +65,6 @@ class FakeQueues:
     def change_visibility(self, receipt_handle: str, delay: timedelta) -> None:
         self._answer("change_visibility")
         self.hidden.append((receipt_handle, delay))
-
-    def approximate_depth(self) -> int:
-        self._answer("approximate_depth")
-        self.counted += 1
-        return self.holds
 
     def _answer(self, method: str) -> None:
         if method in self.refusing:

@@ -25,6 +25,7 @@ class Scenario:
     senders: int = 8
     retriers: int = 2
     max_calls: float = 1.15  # per lead
+    latency: float = 0.02  # seconds that Voxworks takes to respond
 
     @property
     def burst(self) -> str:
@@ -47,6 +48,7 @@ class Scenario:
             headers=tuple(headers),
             senders=self.senders,
             retriers=self.retriers,
+            latency=self.latency,
         )
 
 
@@ -55,19 +57,21 @@ def _bucket(rate: float, burst: int | None = None) -> Limit:
 
 
 SCENARIOS = [
-    Scenario(300, 1.0, _bucket(15), 0.8),
-    Scenario(300, 0.5, _bucket(15), 0.8, senders=40, max_calls=1.25),
-    Scenario(2000, 15.0, _bucket(20), 0.92),
-    Scenario(2000, 15.0, Limit(20, 20, "fixed_window"), 0.8),
-    Scenario(2000, 15.0, Limit(20, 20, "sliding_window"), 0.8),
-    Scenario(50, 2.0, _bucket(1), 0.8, max_calls=3.0),
-    Scenario(300, 2.0, _bucket(5), 0.8, max_calls=1.2),
-    Scenario(1000, 5.0, Limit(10, 100, "sliding_window"), 0.8, max_calls=1.2),
-    Scenario(1000, 5.0, _bucket(20, 5), 0.7),
-    Scenario(1000, 5.0, _bucket(20, 100), 0.9),
-    Scenario(1000, 5.0, _bucket(20), 0.8, retriers=1),
-    Scenario(2000, 5.0, _bucket(50), 0.8, retriers=10),
-    Scenario(5000, 5.0, _bucket(200), 0.6, senders=16, retriers=10),
+    Scenario(300, 1.0, _bucket(15), 0.9),
+    Scenario(300, 0.5, _bucket(15), 0.9, senders=40, max_calls=1.2),  # 40 environments each have to learn of the limit
+    Scenario(300, 2.0, _bucket(15), 0.9, senders=16),
+    Scenario(2000, 15.0, _bucket(20), 0.95),
+    Scenario(2000, 15.0, _bucket(20), 0.95, senders=32, latency=0.05),
+    Scenario(2000, 15.0, Limit(20, 20, "fixed_window"), 0.82),
+    Scenario(2000, 15.0, Limit(20, 20, "sliding_window"), 0.82),
+    Scenario(50, 2.0, _bucket(1), 0.7, max_calls=3.0),  # a limit of one call: environments cannot avoid each other
+    Scenario(300, 2.0, _bucket(5), 0.9),
+    Scenario(1000, 5.0, Limit(10, 100, "sliding_window"), 0.95),
+    Scenario(1000, 5.0, _bucket(20, 5), 0.75),
+    Scenario(1000, 5.0, _bucket(20, 100), 0.95),
+    Scenario(1000, 5.0, _bucket(20), 0.9, retriers=1),
+    Scenario(2000, 5.0, _bucket(50), 0.9, retriers=10),
+    Scenario(5000, 5.0, _bucket(200), 0.9, senders=16, retriers=10),
 ]
 
 

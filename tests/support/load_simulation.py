@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import count
@@ -28,7 +28,7 @@ from voxbridge.secrets import SecretStore
 from voxbridge.telemetry import AttemptLog
 from voxbridge.voxworks.client import VoxworksClient
 from voxbridge.voxworks.contact import CreateContactRequest
-from voxbridge.voxworks.throttle import WEBHOOK_RATE, Throttle
+from voxbridge.voxworks.throttle import Throttle
 from voxbridge.voxworks.transport import HttpResponse
 
 _DOWN = http_answer(503, {"success": False, "message": "down"})
@@ -65,10 +65,6 @@ class MemoryQueues:
     def change_visibility(self, receipt_handle: str, delay: timedelta) -> None:
         if message := self.messages.get(receipt_handle):
             message.visible_at = self._time.monotonic() + whole_seconds(delay)
-
-    def approximate_depth(self) -> int:
-        now = self._time.monotonic()
-        return sum(message.receives > 0 or message.visible_at <= now for message in self.messages.values())
 
     def receive(self) -> list[QueueMessage]:
         """Take up to ten messages that are due."""
@@ -118,18 +114,18 @@ class LoadSimulation:
 
 
 class _Network:
-    """Carries calls to the simulated team; each takes `latency` seconds."""
+    """Carries calls to the simulated team; each takes `seconds`, half of them until it is there."""
 
     def __init__(
         self,
-        simulate_load: LoadSimulation,
-        latency: float,
+        simulation: LoadSimulation,
+        seconds: Callable[[], float],
         down: tuple[float, float],
         answer: HttpResponse,
         headers: Collection[str],
     ) -> None:
-        self._storm = simulate_load
-        self._latency = latency
+        self._simulation = simulation
+        self._seconds = seconds
         self._down = down
         self._answer = answer
         self._headers = headers
@@ -138,14 +134,16 @@ class _Network:
         self, method: str, url: str, headers: Mapping[str, str], body: bytes | None, deadline: Deadline
     ) -> HttpResponse:
         del method, url, deadline
-        time = self._storm.time
-        time.sleep(self._latency)
+        time, half = self._simulation.time, self._seconds() / 2
+        time.sleep(half)
         if self._down[0] <= time.monotonic() < self._down[1]:
-            self._storm.failed_at.append(time.monotonic())
+            self._simulation.failed_at.append(time.monotonic())
+            time.sleep(half)
             return self._answer
-        reply = self._storm.team.create_contact(headers["authorization"], body or b"")
+        reply = self._simulation.team.create_contact(headers["authorization"], body or b"")
         if reply.status == 201:
-            self._storm.created_at.append(time.monotonic())
+            self._simulation.created_at.append(time.monotonic())
+        time.sleep(half)
         told = {name.replace("-", "_"): value for name, value in reply.headers.items() if name in self._headers}
         return http_answer(reply.status, reply.body, **told)
 
@@ -177,7 +175,7 @@ class _Straight:
         return Result(Status.CREATED if created.contact_id else Status.DUPLICATE, created.contact_id)
 
 
-def simulate_load(  # noqa: PLR0913  (the weather)
+def simulate_load(  # noqa: PLR0913  (the conditions)
     leads: int,
     seconds: float,
     limit: Limit,
@@ -201,7 +199,7 @@ def simulate_load(  # noqa: PLR0913  (the weather)
     time, random = VirtualTime(), Random(seed)
     queues = MemoryQueues(time, random)
     result = LoadSimulation(time, FakeVoxworks(KEY, limit, time.monotonic), queues, leads)
-    network = _Network(result, latency, down, answer, headers)
+    network = _Network(result, lambda: random.uniform(0.5, 1.5) * latency, down, answer, headers)
 
     telemetry = RecordingTelemetry()
     secret = FakeSecret(lambda: SECRET | {"paused": ["*"] if time.monotonic() < paused else []})
@@ -213,7 +211,7 @@ def simulate_load(  # noqa: PLR0913  (the weather)
     def receiver() -> WebhookReceiver:
         return WebhookReceiver(
             authenticator=Authenticator(sources.parse("", "sources.toml"), store, telemetry, time),
-            pipeline=pipeline(Throttle(WEBHOOK_RATE)),
+            pipeline=pipeline(Throttle(can_wait=False)),
             queues=queues,
             telemetry=telemetry,
             clock=time,
@@ -263,7 +261,7 @@ def invoke(retries: RetryProcessor, queues: MemoryQueues, time: VirtualTime) -> 
 
 
 def summary(result: LoadSimulation) -> dict[str, object]:
-    """Return the figures that tell how a storm went."""
+    """Return the figures that tell how a simulation went."""
     return {
         "created": len(result.created_at),
         "calls a lead": round(result.calls / result.leads, 2),

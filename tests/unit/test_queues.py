@@ -76,15 +76,6 @@ def test_hiding_rounds_up_so_that_nothing_comes_back_too_soon():
     ]
 
 
-def test_everything_that_waits_is_counted():
-    counts = {
-        "ApproximateNumberOfMessages": "3",
-        "ApproximateNumberOfMessagesDelayed": "4",
-        "ApproximateNumberOfMessagesNotVisible": "5",
-    }
-    assert queues(Client(get_queue_attributes={"Attributes": counts})).approximate_depth() == 12
-
-
 def test_no_client_is_made_before_it_is_needed_and_only_one_then():
     made = []
     lazy = Queues(lambda: made.append(1) or Client(), RETRY, DEAD)
@@ -112,7 +103,6 @@ def test_whatever_the_client_raises_is_a_queue_error_without_its_text(error, say
         lambda: failing.retry_later(FAILED, timedelta(0)),
         lambda: failing.dead_letter(FAILED),
         lambda: failing.change_visibility("handle", timedelta(0)),
-        failing.approximate_depth,
     ):
         with pytest.raises(QueueError, match=says) as caught:
             call()

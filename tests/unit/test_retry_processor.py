@@ -190,25 +190,11 @@ def test_a_turn_is_only_waited_for_while_the_function_has_the_time():
     assert (len(w.transport.calls), w.clock.monotonic()) == (1, before)
 
 
-def test_who_is_rate_limited_is_spread_out_by_how_many_wait_and_not_exponentially():
+def test_a_rate_limited_lead_waits_as_asked():
+    """Neither exponentially nor at random, however often it was received."""
     w = build_application(error(429, retry_after="30"), jitter=0.5)
-    w.queues.holds = 40
     retry(w, received(WAITING, 20))
-    assert w.queues.hidden == [("handle-1", timedelta(seconds=30 + 0.5 * 40 / 20))]
-
-
-def test_where_the_waiting_cannot_be_counted_it_waits_as_asked():
-    w = build_application(error(429, retry_after="30"), jitter=0.0)
-    w.queues.refusing = {"approximate_depth"}
-    assert not retry(w)
     assert w.queues.hidden == [("handle-1", timedelta(seconds=30))]
-    assert w.telemetry.problems == [("queue.not_counted", "SQS refused: ServiceUnavailable")]
-
-
-def test_no_one_is_counted_where_it_does_not_matter():
-    w = ended(TROUBLE)
-    retry(w)
-    assert w.queues.counted == 0
 
 
 # ── Requests of several leads ────────────────────────────────────────────────────────────────────────────────────────

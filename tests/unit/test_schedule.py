@@ -12,7 +12,6 @@ from support.fakes import NOW
 from voxbridge.schedule import (
     MAX_BACKOFF,
     MAX_RETRY_AFTER,
-    MAX_SPREAD,
     MIN_WAIT,
     PROBE_INTERVAL,
     asked_wait,
@@ -59,28 +58,27 @@ def test_the_wait_after_a_transient_failure(attempt, asked, roll, seconds):
 
 
 @pytest.mark.parametrize(
-    ("asked", "waiting", "roll", "seconds"),
+    ("asked", "seconds"),
     [
-        pytest.param(None, 1, 0.0, 1, id="nothing said: 1 s"),
-        pytest.param(30, 1, 0.0, 30, id="as said"),
-        pytest.param(30, 20, 0.5, 30.5, id="spread out by how many wait, at 20 a second"),
-        pytest.param(30, 0, 0.0, 30, id="an empty count of the queue"),
-        pytest.param(-5, 1, 0.0, 1, id="already over"),
-        pytest.param(30, 10**9, 0.5, 31, id="spread by 2 s at most: the throttle sets the rate"),
-        pytest.param(12 * 3600, 1, 0.0, 900, id="until the next probe"),
+        pytest.param(None, 1, id="nothing said: 1 s"),
+        pytest.param(30, 30, id="as said"),
+        pytest.param(-5, 1, id="already over"),
+        pytest.param(12 * 3600, 900, id="until the next probe"),
     ],
 )
-def test_the_wait_after_a_rate_limit(asked, waiting, roll, seconds):
+@given(roll=rolls)
+def test_the_wait_after_a_rate_limit(asked, seconds, roll):
+    """No jitter: leads that return early wait in the queue for a retry function's turn."""
     retry_at = None if asked is None else NOW + timedelta(seconds=asked)
-    assert rate_limit_delay(1, retry_at, NOW, waiting, lambda: roll) == timedelta(seconds=seconds)
+    assert rate_limit_delay(1, retry_at, NOW, lambda: roll) == timedelta(seconds=seconds)
 
 
 @pytest.mark.parametrize(
-    ("attempt", "seconds"), [(1, 30.025), (50, 30.025), (100, 30.025), (101, 30.025), (105, 40), (110, 450), (999, 450)]
+    ("attempt", "seconds"), [(1, 30), (50, 30), (100, 30), (101, 30), (105, 40), (110, 450), (999, 450)]
 )
 def test_a_rate_limit_that_lasts_over_a_hundred_receives_is_backed_off_from_as_well(attempt, seconds):
     retry_at = NOW + timedelta(seconds=30)
-    assert rate_limit_delay(attempt, retry_at, NOW, 1, lambda: 0.5) == timedelta(seconds=seconds)
+    assert rate_limit_delay(attempt, retry_at, NOW, lambda: 0.5) == timedelta(seconds=seconds)
 
 
 @pytest.mark.parametrize(("attempt", "seconds"), [(1, 1), (100, 1), (101, 2.5), (105, 40), (110, 450), (999, 450)])
@@ -96,10 +94,10 @@ def test_any_wait_is_within_bounds_and_never_sooner_than_asked(attempt, retry_at
         assert waited >= min(retry_at - NOW, PROBE_INTERVAL)
 
 
-@given(st.integers(-5, 10**6), st.none() | near_moments, st.integers(0, 10**7), rolls)
-def test_any_wait_after_a_rate_limit_is_within_bounds_and_never_sooner_than_asked(attempt, retry_at, waiting, roll):
-    waited = rate_limit_delay(attempt, retry_at, NOW, waiting, lambda: roll)
-    assert MIN_WAIT <= waited <= timedelta(seconds=MAX_BACKOFF + MAX_SPREAD)
+@given(st.integers(-5, 10**6), st.none() | near_moments, rolls)
+def test_any_wait_after_a_rate_limit_is_within_bounds_and_never_sooner_than_asked(attempt, retry_at, roll):
+    waited = rate_limit_delay(attempt, retry_at, NOW, lambda: roll)
+    assert MIN_WAIT <= waited <= timedelta(seconds=MAX_BACKOFF)
     if retry_at:
         assert waited >= min(retry_at - NOW, PROBE_INTERVAL)
 
@@ -232,7 +230,7 @@ def test_not_even_a_rate_limit_that_lasts_for_the_whole_window(asked):
     """A hundred waits as short as Voxworks says, and then the 583 of the backoff."""
 
     def limited(attempt, random):
-        return rate_limit_delay(attempt, asked and NOW + asked, NOW, 1, random)
+        return rate_limit_delay(attempt, asked and NOW + asked, NOW, random)
 
     assert max(_receives(_dice(seed), limited) for seed in range(20)) < 800
 

@@ -10,17 +10,21 @@ from voxbridge.errors import Reason
 from voxbridge.schedule import DEFAULT_RETRY_AFTER, PROBE_INTERVAL
 from voxbridge.voxworks.throttle import (
     BETA,
-    CUBIC_K,
+    BURST,
     FORGET_AFTER,
+    GROWTH,
     HALF_OPEN_INTERVAL,
     HINT_INTERVAL,
+    INITIAL_RATE,
+    LULL,
     MAX_CONTRADICTIONS,
+    MAX_LULL,
+    MAX_PERIOD,
     MAX_RATE,
+    MIN_PERIOD,
     MIN_RATE,
     ROUNDING,
     TIMEOUT_THRESHOLD,
-    WEBHOOK_FORGET_AFTER,
-    WEBHOOK_RATE,
     CallResult,
     Decision,
     Throttle,
@@ -137,7 +141,7 @@ def test_whatever_happens_a_call_is_made_at_least_every_15_minutes(events):
         throttle.observe(result, now)
         decision = throttle.decide(now)
         assert 0.0 <= decision.delay <= PROBE + ROUNDING
-        assert MIN_RATE <= throttle.rate <= MAX_RATE
+        assert MIN_RATE <= throttle.limiter.rate <= MAX_RATE
         assert throttle.decide(now + decision.delay).blocked_by is None
 
 
@@ -156,71 +160,98 @@ def test_after_a_429_calls_are_spaced_by_the_rate():
     while (delay := throttle.decide(now).delay) > 0:
         now += delay
     throttle.observe(PASSED, now)
-    assert throttle.decide(now).delay == pytest.approx(1 / throttle.rate, rel=0.1)
+    assert throttle.decide(now).delay == pytest.approx(1 / throttle.limiter.rate, rel=0.1)
 
 
-def test_the_first_rate_is_what_got_through_in_the_second_before():
+@pytest.mark.parametrize("response_time", [0.0, 0.08])
+def test_the_response_time_does_not_lower_the_rate(response_time):
+    """Turns count from the beginning of a call."""
+    throttle = after(*[PASSED] * 10, limited())
+    now, _ = call_for(1.0, throttle, 1.0)
+    throttle.limiter.rate, start, calls = 10.0, now, 0
+    while now < start + 2.0:
+        now += throttle.decide(now).delay
+        assert throttle.decide(now) == GO
+        now += response_time
+        throttle.observe(CallResult(Reason.VOXWORKS_ERROR, 500), now)
+        calls += 1
+    assert calls == pytest.approx(20, abs=2)
+
+
+@pytest.mark.parametrize(("passed", "rate"), [(0, INITIAL_RATE), (40, 40)])
+def test_the_first_rate_is_what_got_through_in_the_second_before(passed, rate):
     """It is not thrown away."""
-    throttle = after(*[PASSED] * 40, limited())
-    assert throttle.rate == pytest.approx(40 * BETA)
+    assert after(*[PASSED] * passed, limited()).limiter.rate == rate
 
 
-def test_the_rate_doubles_every_second_until_the_next_429():
-    """Slow start."""
-    throttle = after(limited())
-    now, _ = call_for(1.0, throttle, 1.0)  # which makes up for the rest as well
-    before = throttle.rate
-    now, _ = call_for(1.0, throttle, now)
-    assert throttle.rate == pytest.approx(2 * before, rel=0.1)
-    call_for(1.0, throttle, now)
-    assert throttle.rate == pytest.approx(4 * before, rel=0.1)
+def held(times):
+    """Return a throttle that met so many 429s in all, each after 2 s of calls, and when it may call again."""
+    throttle, now = after(*[PASSED] * 20, limited()), 1.0
+    for _ in range(times - 1):
+        now, _ = call_for(2.0, throttle, now)
+        throttle.observe(limited(), now)
+        now += 1.0
+    return throttle, now
 
 
-def held():
-    """Return a throttle that met two 429s, the calls of the second before the last, and when it may call again."""
-    throttle = after(limited())
-    now, _ = call_for(2.0, throttle, 1.0)
-    now, calls = call_for(1.0, throttle, now)
+def test_a_further_429_lowers_the_rate_a_little():
+    """By a twentieth of what it was."""
+    throttle, now = held(1)
+    now, _ = call_for(2.0, throttle, now)
+    before = throttle.limiter.rate
     throttle.observe(limited(), now)
-    return throttle, calls, now + 1.0
+    assert throttle.limiter.rate == pytest.approx(BETA * before)
 
 
-def test_a_further_429_costs_a_twentieth_which_comes_back_along_cubics_curve():
-    """It is near what got through before the 429 for long, and rises ever faster then."""
-    throttle, calls, now = held()
-    assert throttle.rate == pytest.approx(BETA * calls, rel=0.05)
-    start = throttle.rate
-    now, _ = call_for(CUBIC_K, throttle, now)
-    assert throttle.rate == pytest.approx(start / BETA, rel=0.01)
-    now, _ = call_for(CUBIC_K / 2, throttle, now)
-    assert throttle.rate == pytest.approx(start / BETA, rel=0.02)
-    call_for(4 * CUBIC_K, throttle, now)
-    assert throttle.rate > 2 * start
+@pytest.mark.parametrize(("times", "period"), [(1, MIN_PERIOD), (3, 4 * MIN_PERIOD), (20, MAX_PERIOD)])
+def test_the_more_429s_the_longer_the_rate_stays_near_the_limit(times, period):
+    """Then it grows ever faster, so that a limit that was lifted is soon used again."""
+    throttle, now = held(times)
+    throttle.observe(PASSED, now)
+    start = throttle.limiter.rate
+    now, _ = call_for(period, throttle, now)
+    assert start < throttle.limiter.rate < (1 + 8 * GROWTH) * start
+    call_for(3 * period, throttle, now)
+    assert throttle.limiter.rate > 2 * start
 
 
-def test_a_429_soon_after_a_rest_lowers_the_rate_which_then_doubles_up_to_near_where_it_was():
-    """Others used the limit up: they may be gone in a moment."""
-    throttle, _, now = held()
-    before = throttle.rate
-    now, _ = call_for(0.5, throttle, now)
-    throttle.observe(limited(), now)
-    assert throttle.rate < 0.8 * before
-    call_for(2.0, throttle, now + 1.0)
-    assert 0.85 * before < throttle.rate < before
+def burst_after(pause, throttle, now):
+    """Return how many calls are made at once after a pause."""
+    now, calls = now + pause, 0
+    while throttle.decide(now) == GO:
+        throttle.observe(ERROR, now)
+        calls += 1
+    return calls
+
+
+def test_calls_of_a_pause_are_made_up_for_at_once():
+    """At most BURST seconds of them."""
+    throttle, now = held(3)
+    assert burst_after(0.0, throttle, now) == pytest.approx(BURST * throttle.limiter.rate, abs=1)
+
+
+def test_what_is_made_up_for_falls_if_it_leads_to_a_429():
+    """A window does not fill up during a pause."""
+    throttle, now = held(3)
+    for _ in range(3):
+        call_for(0.1, throttle, now)
+        throttle.observe(limited(), now + 0.1)
+        now += 1.1
+    assert burst_after(0.0, throttle, now) <= BURST / 8 * throttle.limiter.rate + 1
 
 
 def test_a_429_before_any_call_got_through_changes_no_rate():
     """It says that others call at the moment, not how many calls are allowed."""
-    throttle, _, now = held()
-    before = throttle.rate
+    throttle, now = held(2)
+    before = throttle.limiter.rate
     throttle.observe(limited(), now)
-    assert throttle.rate == before
+    assert throttle.limiter.rate == before
 
 
 def test_time_alone_raises_no_rate_and_lets_few_calls_through_at_once():
     """A rest is made up for by less than a second's calls."""
-    throttle, _, now = held()
-    before = throttle.rate
+    throttle, now = held(2)
+    before = throttle.limiter.rate
     now += FORGET_AFTER / 2
     calls = 0
     while throttle.decide(now) == GO:
@@ -239,28 +270,36 @@ def test_the_rate_is_forgotten_a_minute_after_the_last_call_that_had_to_wait():
     assert after(*[PASSED] * 1000, throttle=throttle, now=now).decide(now) == GO
 
 
+# A caller that cannot wait
+
+
+def lull(now=0.0):
+    """Return the throttle of a webhook function that got a 429."""
+    return after(*[PASSED] * 40, limited(), throttle=Throttle(can_wait=False), now=now)
+
+
 def test_one_429_stops_a_webhook_function_until_its_pause_is_over():
     """Then one call that passes is enough: new leads are tried at once again."""
-    throttle = after(*[PASSED] * 40, limited(), throttle=Throttle(WEBHOOK_RATE))
-    assert throttle.decide(0.5).blocked_by
-    assert throttle.decide(1.1) == GO
-    assert after(*[PASSED] * 40, throttle=throttle, now=1.1).decide(1.1) == GO
+    throttle = lull()
+    assert throttle.decide(0.0).blocked_by
+    assert throttle.decide(LULL + 0.1) == GO
+    assert after(*[PASSED] * 40, throttle=throttle, now=1.2).decide(1.2) == GO
 
 
-def test_a_webhook_function_under_contention_hardly_calls_but_still_does():
-    """What the retry functions, which can wait for their turns, would lose is spared."""
-    throttle = after(limited(), throttle=Throttle(WEBHOOK_RATE))
-    after(limited(), throttle=throttle, now=1.1)
-    _, calls = call_for(WEBHOOK_FORGET_AFTER, throttle, 2.1)
-    assert calls == pytest.approx(WEBHOOK_FORGET_AFTER * WEBHOOK_RATE, abs=1)
+def test_a_webhook_function_makes_no_call_while_leads_keep_coming():
+    """They wait in the queue anyway: the limit is left to the retry functions, which can wait for their turn."""
+    throttle = lull()
+    times = [number * LULL / 3 for number in range(30)]
+    assert all(throttle.decide(now).delay > 0 for now in times)
+    assert throttle.decide(times[-1] + LULL) == GO
 
 
-def test_a_webhook_function_forgets_the_limit_soon_after_it_was_over():
-    """Leads that have to wait do not prolong it: its rate is a choice, and nothing that it learned."""
-    throttle = after(limited(), throttle=Throttle(WEBHOOK_RATE))
-    after(limited(), throttle=throttle, now=1.1)
-    now, _ = call_for(WEBHOOK_FORGET_AFTER + 1.0, throttle, 2.1)
-    assert after(*[PASSED] * 100, throttle=throttle, now=now).decide(now) == GO
+def test_a_webhook_function_tries_again_however_many_leads_come():
+    """MAX_LULL seconds after the pause."""
+    throttle, now = lull(), 0.0
+    while throttle.decide(now).delay > 0:
+        now += LULL / 3
+    assert now == pytest.approx(1.0 + MAX_LULL, abs=LULL)
 
 
 # X-RateLimit-Remaining
@@ -268,37 +307,37 @@ def test_a_webhook_function_forgets_the_limit_soon_after_it_was_over():
 
 def test_unused_calls_raise_the_rate():
     """Faster than without a hint, where half of the limit is unused."""
-    hinted, _, now = held()
-    unhinted, _, _ = held()
+    hinted, now = held(9)
+    unhinted, _ = held(9)
     hinted.observe(CallResult(remaining=20), now)
     call_for(4 * HINT_INTERVAL, hinted, now, remaining=10)
     call_for(4 * HINT_INTERVAL, unhinted, now)
-    assert hinted.rate > 1.5 * unhinted.rate
+    assert hinted.limiter.rate > 1.5 * unhinted.limiter.rate
 
 
 def test_a_limit_that_is_just_used_up_is_not_pressed():
     """The rate hardly rises near it, and falls once nothing remains."""
-    throttle, _, now = held()
+    throttle, now = held(9)
     throttle.observe(CallResult(remaining=20), now)
     now, _ = call_for(2 * HINT_INTERVAL, throttle, now, remaining=1)
-    before = throttle.rate
-    now, _ = call_for(10 * CUBIC_K, throttle, now, remaining=1)
-    assert before < throttle.rate < 1.01 ** (10 * CUBIC_K / HINT_INTERVAL) * before
-    before = throttle.rate
+    before = throttle.limiter.rate
+    now, _ = call_for(120.0, throttle, now, remaining=1)
+    assert before < throttle.limiter.rate < 1.01 ** (120.0 / HINT_INTERVAL) * before
+    before = throttle.limiter.rate
     call_for(10 * HINT_INTERVAL, throttle, now, remaining=0)
-    assert 0.7 * before < throttle.rate < before
+    assert 0.7 * before < throttle.limiter.rate < before
 
 
 def test_a_hint_that_contradicts_what_is_seen_is_ignored():
     """A quota of the day, for example, says nothing about calls a second."""
-    throttle, _, now = held()
+    throttle, now = held(9)
     for _ in range(MAX_CONTRADICTIONS):
         now, _ = call_for(4.0, throttle, now, remaining=10_000)
         throttle.observe(limited(), now)
         now += 1.0
-    before = throttle.rate
+    before = throttle.limiter.rate
     call_for(2.0, throttle, now, remaining=10_000)
-    assert throttle.rate <= before / BETA
+    assert throttle.limiter.rate <= (1 + GROWTH) * before
 
 
 def test_times_from_any_clock_will_do():
