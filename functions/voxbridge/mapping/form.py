@@ -70,13 +70,13 @@ def _judged(shapes: tuple[Shape, ...]) -> Form:
     for _, key, label, type_, section, record, ancestors, role in shapes:
         said = _role(role, languages, named.get(record, frozenset())) if role else SILENT
         read_ = texts_of(label, key, section, ancestors[-4:], said, languages)
-        scores, rows = score(read_, type_)
         asked = read_.label if read_.label.size else read_.key
         around = frozenset().union(*(words.meanings for words in read_.ancestors), read_.section.meanings)
         judged.append(
             Judged(
-                scores,
-                rows,
+                score(read_, type_),
+                read_,
+                type_,
                 owner_of(read_, type_),
                 read_.label.meanings | read_.key.meanings | read_.role.meanings | (around & _AROUND),
                 read_.label.strangers if read_.label.size else read_.key.strangers,

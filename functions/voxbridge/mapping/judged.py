@@ -3,8 +3,9 @@
 from dataclasses import dataclass, field
 
 from voxbridge.mapping.owners import PLAIN, Owner
-from voxbridge.mapping.scoring import Row
+from voxbridge.mapping.scoring import Row, rows_of
 from voxbridge.mapping.terms import PEOPLE
+from voxbridge.mapping.texts import Texts
 from voxbridge.mapping.vocabulary import Attribute
 from voxbridge.mapping.vocabulary import Attribute as A  # noqa: N817
 from voxbridge.mapping.vocabulary import Meaning as M  # noqa: N817
@@ -26,7 +27,8 @@ class Judged:
     """One field: what it is, whose, and which of several people of that kind."""
 
     scores: dict[Attribute, float]
-    rows: tuple[Row, ...]
+    texts: Texts
+    type: FieldType | None
     owner: Owner
     meanings: frozenset[M]
     strangers: frozenset[str]  # the unknown words of its label or key
@@ -39,6 +41,11 @@ class Judged:
     thing: int = 0  # it is in something that is no person: an order, a cottage
     notes: tuple[str, ...] = field(default=())  # what the fields around it made of it, in words
 
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """Return every row that counted, which only explanations need."""
+        return rows_of(self.texts, self.type)
+
     def has(self, *attributes: Attribute) -> bool:
         """Say whether the field is taken for one of the attributes."""
         scores = self.scores
@@ -47,6 +54,10 @@ class Judged:
                 if scores.get(attribute, 0.0) >= THRESHOLD:
                     return True
         return False
+
+    def taken_for(self, least: float = THRESHOLD) -> list[Attribute]:
+        """Return the attributes that the field is taken for."""
+        return [attribute for attribute, score in self.scores.items() if score >= least]
 
     def note(self, words: str) -> None:
         """Say what the fields around made of this one."""

@@ -138,8 +138,8 @@ class Neighbours:
         indexes: defaultdict[tuple[Owner, str, Attribute], set[int]] = defaultdict(set)
         words: defaultdict[tuple[Owner, str, Attribute], set[str]] = defaultdict(set)
         for one in self.judged:
-            for attribute in (*NAMES, A.ROLE_NAME):
-                if one.has(attribute):
+            for attribute in one.taken_for():
+                if attribute in _NAMING or attribute is A.ROLE_NAME:
                     if TABLE[one.owner].whole != NOT_THE_LEAD:
                         numbers.add(max(one.number, 1))
                     if attribute in _NAMES_OF_ONE and (one.word or attribute is not A.ROLE_NAME):
@@ -165,8 +165,8 @@ class Neighbours:
         """Find people who have both a name and a number of their own by index: "Name 2", "Phone", "Phone 2"."""
         reached: defaultdict[tuple[Owner, str, Attribute], set[int]] = defaultdict(set)
         for one in self.judged:
-            for attribute in REACH:
-                if one.has(attribute):
+            for attribute in one.taken_for():
+                if attribute in REACH:
                     reached[kind(one.owner), one.record, attribute].add(max(one.index, 1))
         names: defaultdict[tuple[Owner, str], set[int]] = defaultdict(set)
         for (owner, record, _), indexes in named.items():
@@ -207,11 +207,10 @@ class Neighbours:
             if numbered and 1 in {texts.label.number, texts.key.number}:
                 continue  # the first of several
             # "Foreman" asks for a name as "foreman's name" does.
-            if any(one.scores.get(part, 0.0) >= WEAKEST for part in NAMES) or (
-                not one.scores and one.meanings <= _NOTHING
-            ):
+            likely = one.taken_for(WEAKEST)
+            if not _NAMING.isdisjoint(likely) or (not one.scores and one.meanings <= _NOTHING):
                 named |= one.strangers
-            if any(one.scores.get(part, 0.0) >= WEAKEST for part in REACH):
+            if A.PHONE in likely or A.EMAIL in likely:
                 reached |= one.strangers
             phoned |= one.strangers if one.has(A.PHONE) else set()
             mailed |= one.strangers if one.has(A.EMAIL) else set()
@@ -240,7 +239,7 @@ class Neighbours:
         seen: set[frozenset[M]] = set()  # what the lead was asked for
         other: Judged | None = None
         for one in self.judged:
-            personal = {attribute for attribute in (*REACH, *NAMES) if one.has(attribute)}
+            personal = _PERSONAL.intersection(one.taken_for())
             if TABLE[one.owner].whole == NOT_THE_LEAD and (one.has(*NAMES) or M.REACH in one.meanings):
                 other = one
             elif other and one.group == other.group and personal and one.meanings in seen and one.owner is Owner.UNSAID:
@@ -252,6 +251,8 @@ class Neighbours:
                 seen.add(one.meanings)
 
 
+_NAMING = frozenset(NAMES)
+_PERSONAL = frozenset({*REACH, *NAMES})
 _NAMES_OF_ONE = frozenset({A.FULL_NAME, A.FIRST_NAME, A.ROLE_NAME})  # of which someone has one
 _COORDINATES = frozenset({"latitude", "longitude", "lat", "lng"})
 _IP = frozenset({"ip", "ipaddress", "remoteip", "userip", "clientip", "ipaddr"})

@@ -4,6 +4,7 @@ The weights add up; a field is taken for something from THRESHOLD on, of several
 equals. The weights of words are in weights.py; whose a field is, in owners.py.
 """
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from voxbridge.mapping.terms import Words
@@ -33,12 +34,28 @@ class Row(NamedTuple):
     reason: str
 
 
-def score(texts: Texts, type_: T | None) -> tuple[dict[Attribute, float], tuple[Row, ...]]:
-    """Return the score of each attribute that may still pass, and every row that counted."""
+def score(texts: Texts, type_: T | None) -> dict[Attribute, float]:
+    """Return the score of each attribute that may still pass."""
+    return {attribute: sum_ for attribute, weights in _weights(texts, type_) if (sum_ := sum(weights)) >= WEAKEST}
+
+
+def rows_of(texts: Texts, type_: T | None) -> tuple[Row, ...]:
+    """Return every row that counted for an attribute that something speaks for."""
+    return tuple(
+        Row(attribute, weight, reason)
+        for attribute, weights in _weights(texts, type_)
+        if max(weights) > 0
+        for weight, reason in zip(weights, _REASONS, strict=True)
+        if weight
+    )
+
+
+def _weights(texts: Texts, type_: T | None) -> Iterator[tuple[Attribute, tuple[float, ...]]]:
+    """Return for each attribute what the _REASONS count."""
     asked, said = said_by(texts.label), said_by(texts.key)
     typed_as = by_type(None if type_ is T.PHONE and _is_no_phone(texts) else type_)
     if not (asked.gains or said.gains or typed_as):
-        return {}, ()
+        return
     label_speaks = asked.best >= THRESHOLD
     plainly = max(asked.gains.items() if label_speaks else said.gains.items(), key=lambda one: one[1], default=None)
     context = _context(texts)
@@ -47,34 +64,30 @@ def score(texts: Texts, type_: T | None) -> tuple[dict[Attribute, float], tuple[
         others = shifts((context & _SOFT) - _THINGS)
         around_softly = {one: weight for one, weight in around_softly.items() if one not in _HAVE_THINGS}
         around_softly |= {one: weight for one, weight in others.items() if one in _HAVE_THINGS}
-    total: dict[Attribute, float] = {}
-    rows: list[Row] = []
     for attribute in asked.gains | said.gains | typed_as:
-        typed = typed_as.get(attribute, 0.0) >= TYPED
+        type_gain, gain = typed_as.get(attribute, 0.0), asked.gains.get(attribute, 0.0)
         key_gain = said.gains.get(attribute, 0.0)
         against, against_by_key = asked.shift(attribute), said.shift(attribute)
+        typed, text_speaks = type_gain >= TYPED, max(gain, key_gain) >= THRESHOLD
         if typed:
             against, against_by_key = _against_typed(texts.label, attribute), _against_typed(texts.key, attribute)
+            type_gain = _AGREEING if text_speaks else type_gain
         elif label_speaks and against_by_key < 0:
             against_by_key = shifts(texts.key.meanings & _WHICH_ONE).get(attribute, 0.0) / 2
-        text_speaks = max(asked.gains.get(attribute, 0.0), key_gain) >= THRESHOLD
         is_plain = typed or (plainly is not None and plainly[0] is attribute and plainly[1] >= PLAIN)
-        weights = (
-            _AGREEING if typed and text_speaks else typed_as.get(attribute, 0.0),
-            asked.gains.get(attribute, 0.0) * (not typed or text_speaks),
-            key_gain * (_OF_KEY if label_speaks else 1.0) * (not typed or text_speaks),
-            against,
-            against_by_key,
-            around.get(attribute, 0.0),
-            around_softly.get(attribute, 0.0) * (0.0 if is_plain and attribute not in _NAMED_ALIKE else 1.0),
+        is_read = not typed or text_speaks
+        yield (
+            attribute,
+            (
+                type_gain,
+                gain * is_read,
+                key_gain * (_OF_KEY if label_speaks else 1.0) * is_read,
+                against,
+                against_by_key,
+                around.get(attribute, 0.0),
+                around_softly.get(attribute, 0.0) * (not is_plain or attribute in _NAMED_ALIKE),
+            ),
         )
-        if max(weights) <= 0:
-            continue
-        rows += [Row(attribute, weight, reason) for weight, reason in zip(weights, _REASONS, strict=True) if weight]
-        sum_ = sum(weights)
-        if sum_ >= WEAKEST:
-            total[attribute] = sum_
-    return total, tuple(rows)
 
 
 _REASONS = (

@@ -209,11 +209,9 @@ def read(text: str, languages: Languages) -> Words:
 @lru_cache(maxsize=8192)
 def _read(text: str, languages: Languages) -> Words:
     words = tokens(text)
-    if len(words) == 1 and words[0] in _ALONE:
-        meanings = _ALONE[words[0]]
-        return Words(meanings, 0, 1, parts=(meanings,))
-    if is_salutations(words):  # "Mr/Mrs/Ms", "Sr./Sra.", "Herr/Frau"
-        return Words(frozenset({Meaning.SALUTATION}), 0, 1, parts=(frozenset({Meaning.SALUTATION}),))
+    alone = _ALONE.get(words[0]) if len(words) == 1 else _SALUTATION if is_salutations(words) else None
+    if alone:
+        return Words(alone, 0, 1, parts=(alone,))
     parts: list[frozenset[Meaning]] = []
     strangers: set[str] = set()
     people: list[tuple[str, frozenset[Meaning]]] = []
@@ -235,8 +233,9 @@ def _read(text: str, languages: Languages) -> Words:
             number = suffix if after_person else number
         after_person = len(word) >= MIN_STRANGER
     size = unknown + len(parts)
-    number = _ordinal(parts) or number
-    meanings = frozenset().union(*parts) if parts else frozenset[Meaning]()
+    meanings = frozenset().union(*parts)
+    if not meanings.isdisjoint(_ORDINAL_WORDS) and (ordinal := _ordinal(parts)):
+        number, meanings = ordinal, frozenset().union(*parts)
     if {Meaning.NAME, Meaning.WHOLE} <= meanings:
         meanings |= {Meaning.FULL_NAME}
     return Words(
@@ -261,13 +260,13 @@ def phrases_of(words: tuple[str, ...], languages: Languages) -> Iterator[tuple[s
         word = words[position]
         found, opens = _word(word, languages)
         length = 1
-        if opens:
+        if opens and position + 1 < len(words):
             sense, length = _longer(words, position, languages.counted)
             if not sense and plain is not words:
                 sense, length = _longer(plain, position, languages.counted)
             if sense:
                 found = _meanings(sense, languages)
-            elif not found and position + 1 < len(words) and word in _prefixes(languages.counted):  # "co-owner"
+            elif not found and word in _prefixes(languages.counted):  # "co-owner"
                 found = _companion(word + words[position + 1], languages)
                 length += bool(found)
         if found or word < _FIRST_UNSPACED:
@@ -293,6 +292,7 @@ _ALONE = {
     **dict.fromkeys(("to", "called"), frozenset({Meaning.COMPANY})),
     "st": frozenset({Meaning.STATE}),
 }
+_SALUTATION = frozenset({Meaning.SALUTATION})  # "Mr/Mrs/Ms", "Sr./Sra.", "Herr/Frau"
 
 
 def _ordinal(parts: list[frozenset[Meaning]]) -> int:
@@ -314,6 +314,7 @@ _ORDINALS = {
     frozenset({Meaning.ALTERNATE}): 2,
     frozenset({Meaning.ALTERNATE, Meaning.SECOND}): 2,
 }
+_ORDINAL_WORDS = frozenset().union(*_ORDINALS)
 _STEM = 5  # letters: "parent" and "parents" are one
 PEOPLE = frozenset({
     Meaning.LEAD, Meaning.PARENT, Meaning.CHILD, Meaning.PATIENT, Meaning.OWNER, Meaning.PROFESSIONAL, Meaning.GUEST,

@@ -62,7 +62,7 @@ _HEAD = re.compile(  # where a question ends and its explanation begins; "Tel." 
 )
 _OPENING = re.compile(r"[(\[:?!]")
 _AS_WRITTEN = re.compile(  # "(as per passport)", "wie im Ausweis": how to write it, and nothing of what it is
-    r"(?<![\s(\[,;–—-])[\s(\[,;–—-]+(?:"  # noqa: RUF001  (from a run's beginning: a label may be all hyphens)
+    r"(?<![\s(\[,;–—-])[\s(\[,;–—-]+(?=[acegjlpqstvwz])(?:"  # noqa: RUF001  (from a run's beginning: a label may be all hyphens)
     r"(?:exactly |just )?(?:as|like) (?:on|in|per|it|they|shown|stated|appears?|printed|written|you|your|seen)\b|"
     r"per (?:your )?(?:id|passport)\b|(?:genau )?wie (?:im|in|auf|es)\b|laut\b|gem(?:ä|ae)(?:ß|ss)\b|"
     r"(?:tal )?(?:como|qual) (?:aparece|figura|est[aá]|consta|en|no|na|em|sale|vem)\b|seg[uú]n\b|conforme\b|"
@@ -207,6 +207,7 @@ _PARTS_OF_A_PHONE = {
     "area": M.AREA_CODE,
     "areacode": M.AREA_CODE,
 }
+_MAX_PART = 40  # characters of a key that names a part of a number or a name
 _LABEL_AS_KEY = re.compile(r"[ ?!,]")
 
 
@@ -216,7 +217,7 @@ def _key(key: str, around: tuple[Words, ...], languages: Languages) -> Words:
     key = key[:200]
     said = _label(key.replace("_", " "), languages) if _LABEL_AS_KEY.search(key) else read(key, languages)
     said = _headed(said)
-    plain = fold(key).replace("_", "").replace(" ", "")
+    plain = fold(key).replace("_", "").replace(" ", "") if len(key) <= _MAX_PART else ""
     lent, strangers = _lent(around)
     if lent & _OF_PHONES and plain in _PARTS_OF_A_PHONE:
         meaning = frozenset({_PARTS_OF_A_PHONE[plain]})
@@ -285,9 +286,9 @@ _PLACES_OF_CALLS = frozenset({"to", "cc", "bcc"})  # the number that was called
 
 def _is_opaque(key: str, words: Words) -> bool:
     """Say whether a key says nothing: no word in it that any language knows, and none that reads like one."""
-    folded = fold(key[:200])
-    if words.meanings or folded in _PLACES_OF_CALLS:
+    if words.meanings:
         return False
-    if words.unknown and any(map(is_known, (folded, *tokens(key)))):
+    folded = fold(key[:200])
+    if folded in _PLACES_OF_CALLS or (words.unknown and any(map(is_known, (folded, *tokens(key))))):
         return False
     return not any(len(word) > 3 and _A_WORD.fullmatch(word) for word in words.strangers)  # noqa: PLR2004

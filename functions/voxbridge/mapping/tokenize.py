@@ -4,6 +4,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from voxbridge.parsing.vocabulary import Unaccented
+
 MAX_LENGTH = 300  # characters of a label that are read; consent texts are longer, and say so at their beginning
 
 
@@ -18,20 +20,7 @@ def _without_accents(text: str) -> str:
     return text if text.isascii() else unicodedata.normalize("NFKD", text).translate(_LETTERS)
 
 
-_MAX_PLAIN = 10_000  # characters that are remembered
-
-
-class _Plain(dict[int, str | int | None]):
-    """What a character is without its accent; None for an accent."""
-
-    def __missing__(self, code: int) -> int | None:
-        plain = None if unicodedata.combining(chr(code)) else code
-        if len(self) < _MAX_PLAIN:
-            self[code] = plain
-        return plain
-
-
-_LETTERS = _Plain((ord(character), plain) for character, plain in {
+_LETTERS = Unaccented((ord(character), plain) for character, plain in {
     "ı": "i", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D",  # noqa: RUF001  (Turkish)
     "æ": "ae", "Æ": "Ae", "œ": "oe", "Œ": "Oe",
 }.items())  # fmt: skip
@@ -78,7 +67,7 @@ def _tokens(text: str) -> tuple[str, ...]:
     if text.isascii():
         words = tuple(" ".join(_ASCII_TOKEN.findall(text)).lower().split())
     else:
-        words = tuple(_TOKEN.findall(fold(_CAMEL.sub(r"\1 ", text))))
+        words = tuple(_TOKEN.findall(unicodedata.normalize("NFC", _CAMEL.sub(r"\1 ", text).casefold())))
     if len(words) > 2 and words[1].isdecimal() and words[0] in _NUMBERING:  # noqa: PLR2004
         words = words[2:]
     return words[2:] if len(words) > 2 and words[:2] == _DRUPALS else words  # noqa: PLR2004

@@ -236,9 +236,9 @@ def said_by(words: Words) -> Said:
 @lru_cache(maxsize=4096)
 def _said_by(meanings: frozenset[M], unknown: int, size: int, has_strangers: bool) -> Said:  # noqa: FBT001
     gains: dict[Attribute, float] = {}
-    for attribute, needed, weight in _FOR:
-        if needed <= meanings:
-            gains[attribute] = max(weight, gains.get(attribute, 0.0))
+    rows = [row for meaning in meanings for row in _FOR_OF.get(meaning, ()) if row[2] <= meanings]
+    for _, attribute, _, weight in sorted(rows):
+        gains[attribute] = max(weight, gains.get(attribute, 0.0))
     if (
         size == _TWO_WORDS and meanings & PEOPLE and not unknown and (M.REACH not in meanings or M.LEAD in meanings)
     ):  # "Insured first", "buyer_last"
@@ -287,9 +287,12 @@ def shifts(meanings: frozenset[M], size: int = 0) -> dict[Attribute, float]:
 
 def _shifting(meanings: frozenset[M], size: int) -> tuple[dict[Attribute, float], ...]:
     shifting = _SHIFTS_OF if size < _LONG_QUESTION else _SHIFTS_FAR
-    return tuple(of for meaning, of in shifting.items() if meaning in meanings)
+    return tuple(shifting[meaning] for meaning in sorted(meanings) if meaning in shifting)
 
 
+_FOR_OF: dict[M, list[tuple[int, Attribute, frozenset[M], float]]] = {}  # by one of the meanings that must be there
+for _place, (_attribute, _needed, _weight) in enumerate(_FOR):
+    _FOR_OF.setdefault(min(_needed), []).append((_place, _attribute, _needed, _weight))
 _SHIFTS_OF: dict[M, dict[Attribute, float]] = {}
 for _meaning, _attributes, _weight in _SHIFTS:
     for _attribute in _attributes:

@@ -14,10 +14,24 @@ from voxbridge.parsing.submission import FieldType
 _NOT_A_WORD = re.compile(r"[\W_]+")
 
 
+class Unaccented(dict[int, str | int | None]):
+    """A table for str.translate that takes the accents off a text in NFKD."""
+
+    def __missing__(self, code: int) -> int | None:
+        found = None if unicodedata.combining(chr(code)) else code
+        if len(self) < _MAX_REMEMBERED:
+            self[code] = found
+        return found
+
+
+_MAX_REMEMBERED = 10_000  # characters
+_UNACCENTED = Unaccented()
+
+
 @lru_cache(maxsize=8192)
 def _plain(text: str) -> str:
     if not text.isascii():
-        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+        text = unicodedata.normalize("NFKD", text).translate(_UNACCENTED)
     return _NOT_A_WORD.sub("", text.lower())
 
 
