@@ -75,7 +75,7 @@ _SAYS_HOW = frozenset({  # one of these is in what _AS_WRITTEN finds, which take
     "comme", "tel", "tels", "selon", "come", "zoals", "volgens",
 })  # fmt: skip
 _TAIL_WORDS = 4
-_MAX_HEADS = 6  # marks in a label that may end what it asks
+_MAX_HEADS = 3  # marks in a label that may end what it asks
 # "(with area code)": how to write it
 _ONLY_HOW = frozenset({M.AREA_CODE, M.DIAL_CODE, M.COUNTRY, M.EXTENSION, M.IDENTIFIER, M.DATE, M.ATTRIBUTE})
 _OF_TAILS = frozenset({
