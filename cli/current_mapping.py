@@ -76,8 +76,6 @@ def forecast(dead_letters: Sequence[DeadLetter], mapping: CurrentMapping) -> lis
         told.append(f"The others would come back: {others}.")
     if mapping.checkout:
         then = sum(judgement.becomes_contact for judgement in judge_all(dead_letters, mapping.checkout))
-        told.append(
-            f"This checkout's sources.toml differs from what is deployed and makes contacts of {then}"
-            + (": `make deploy` first." if then > contacts else ".")
-        )
+        if then > contacts:
+            told.append(f"This checkout's sources.toml makes contacts of {then}: `make deploy` it first.")
     return [*told, mapping.note] if mapping.note else told

@@ -23,7 +23,9 @@ IMAGES = ROOT / "docs" / "images"
 PAYLOAD = "events/typeform/created.json"
 _WIDTH = 110  # columns
 _LINES = 50
-_CONTROL = re.compile(r"[^\n]*\r(?!\n)|\x1b\[\?\d+[hl]|\x1b\[\d*[AGKJ]")  # what a progress line overwrites
+# What a progress line overwrites, or removes at its end.
+_CONTROL = re.compile(r"[^\n]*\n\r?\x1b\[1?A\x1b\[2?K|[^\n]*\r(?!\n)|\x1b\[\?\d+[hl]|\x1b\[\d*[AGKJ]")
+_LEFT_OUT = re.compile(r"\n\n(?:\x1b\[[\d;]*m)*[23478]\. (?:.(?!\n\n))*.", re.DOTALL)  # steps of the demo: it is long
 _FONT_FACE = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
 
 
@@ -61,7 +63,8 @@ def main() -> None:
     output = run(str(programs / "voxbridge"), *arguments)
     draw(IMAGES / "preview.svg", "A Typeform payload becomes a contact", ["voxbridge", *arguments], output)
     if "demo" in sys.argv[1:]:
-        draw(IMAGES / "demo.svg", "make demo", ["make", "demo"], run(sys.executable, "-m", "local.demo"))
+        output = _LEFT_OUT.sub("", run(sys.executable, "-m", "local.demo"))
+        draw(IMAGES / "demo.svg", "make demo, some of its steps", ["make", "demo"], output)
 
 
 if __name__ == "__main__":

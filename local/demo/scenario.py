@@ -157,13 +157,14 @@ class Demo:
         done = subprocess.run(  # noqa: S603
             [Path(sys.executable).parent / "voxbridge", *command],
             cwd=self._tree,
-            capture_output=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
             text=True,
             check=False,
         )
         if done.returncode:
-            raise LocalStackError(f"voxbridge dlq replay failed: {done.stderr or done.stdout}")
-        for line in (done.stdout + done.stderr).splitlines():
+            raise LocalStackError(f"voxbridge dlq replay failed: {done.stdout}")
+        for line in done.stdout.splitlines():
             self._print(f"   {escape(line)}")
         self._drain()
 

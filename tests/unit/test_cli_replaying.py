@@ -87,15 +87,18 @@ def test_of_leads_that_are_fetched_nothing_is_forecast():
     assert not any("come back" in sentence for sentence in forecast([notification], mapping))
 
 
-def test_a_checkout_that_differs_is_warned_of():
-    """With its own number."""
+def test_a_checkout_that_makes_more_contacts_is_to_be_deployed_first():
+    """With its own number; one that makes no more is not mentioned."""
     same = current_mapping(STACK, None, read=deployed(sources.FILE.read_text("utf-8")))
     assert same.checkout is None
     told = forecast(
         LEADS[:1], current_mapping(STACK, None, read=deployed("[sources.zapier]\nwhen = \"ring == 'no'\"\n"))
     )
     assert told[0] == "0 of 1 become contacts."
-    assert "differs from what is deployed" in told[-1]
+    assert "makes contacts of 1" in told[-1]
+    more = current_mapping(STACK, None, read=deployed('[sources.mine]\nprovider = "zapier"\n'))
+    assert more.checkout is not None
+    assert forecast(LEADS[:1], more) == ["All of them become contacts."]
 
 
 def test_a_named_file_is_used_as_it_is(tmp_path):

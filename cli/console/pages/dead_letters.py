@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from cli import words
 from cli.console.cached import Reading
+from cli.console.case_pages import CasePages
 from cli.console.dead_letters import AGES, Choice, DeadLetters, Snapshot, who
 from cli.console.page import Form, Page, Tab, Visit
 from cli.console.replays import Replays
@@ -195,45 +196,11 @@ def fix_status(visit: Visit, mapping: Any, source: str = "") -> dict[str, Any] |
 # One dead letter
 
 
-def detail(visit: Visit) -> Response:
-    """Show one dead letter with its payload."""
-    return _page(visit, trial=False)
-
-
-def fix(visit: Visit) -> Response:
-    """Show it with a fix that is tried, not saved."""
-    return _page(visit, trial=True)
-
-
-def save(visit: Visit) -> Response:
-    """Save a fix to the checkout's sources.toml."""
-    from cli.console import case  # noqa: PLC0415
-
-    found = _case(visit)
-    if found is None:
-        return _gone(visit)
-    case.save(visit, found)
-    return visit.redirect(f"{found.address}#fix")
-
-
-def _page(visit: Visit, *, trial: bool) -> Response:
-    from cli.console import case  # noqa: PLC0415
-    from cli.console import mapping as mappings  # noqa: PLC0415
-
-    found = _case(visit)
-    if found is None:
-        return _gone(visit)
-    title = f"Dead letter from {found.dead_letter.source}"
-    mapping = mappings.watched(visit.console)
-    common = {"title": title, **_facts(visit, found.dead_letter), "fix": fix_status(visit, mapping)}
-    if trial:
-        return case.show_trial(visit, found, "dead_letter.html", **common)
-    return case.page(visit, found, mapping, "dead_letter.html", **common)
-
-
-def _facts(visit: Visit, dead_letter: DeadLetter) -> dict[str, Any]:
-    options = visit.console.options
+def _describe(visit: Visit, case: "Case", mapping: Any) -> dict[str, Any]:
+    dead_letter, options = case.dead_letter, visit.console.options
     return {
+        "title": f"Dead letter from {dead_letter.source}",
+        "fix": fix_status(visit, mapping),
         "reason": reason_of(dead_letter),
         "advice": words.for_stack(words.of_reason(dead_letter.reason).fix, options) if dead_letter.reason else "",
         "deleted_at": dead_letter.sent_at + KEPT,
@@ -275,8 +242,6 @@ def _badge(console: Console) -> str:
 PAGES = (
     Page("/dead-letters", list_page),
     Page("/dead-letters/read", read_again, "POST"),
-    Page("/dead-letters/{id}", detail),
-    Page("/dead-letters/{id}/fix", fix, "POST"),
-    Page("/dead-letters/{id}/fix/save", save, "POST", changes=True),
+    *CasePages(_case, _gone, "dead_letter.html", _describe).at("/dead-letters/{id}"),
 )
 TAB = Tab("Dead letters", "/dead-letters", _badge)

@@ -1,16 +1,21 @@
 """Try a payload: what it would become, and why, before anything is sent."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from starlette.responses import Response
 
 from cli import payload
 from cli.console import tries
-from cli.console.dead_letters import DeadLetters
+from cli.console.case_pages import CasePages
+from cli.console.dead_letters import DeadLetters, body_of
 from cli.console.page import Page, Tab, Visit
-from cli.console.tries import Tries, Try
+from cli.console.tries import Tries
 from cli.errors import CommandError
 
+if TYPE_CHECKING:
+    from cli.console.case import Case
+
+TITLE = "Try a payload"
 CONTENT_TYPES = ("", payload.JSON, payload.FORM, payload.MULTIPART, "text/plain")
 
 
@@ -20,9 +25,7 @@ def blank(visit: Visit) -> Response:
     provider = _provider(visit, source)
     content = tries.sample(provider, visit.query.get("sample"))
     values = {"source": source, "body": content.decode("utf-8", "replace") if content else "", "country": ""}
-    return visit.render(
-        "try.html", title="Try a payload", case=None, **_form(visit, provider, values, visit.query.get("sample"))
-    )
+    return visit.render("try.html", title=TITLE, case=None, **_form(visit, provider, values, visit.query.get("sample")))
 
 
 def submit(visit: Visit) -> Response:
@@ -53,50 +56,27 @@ def submit(visit: Visit) -> Response:
     return visit.redirect(f"/try/{made.number}")
 
 
-def show(visit: Visit) -> Response:
-    """Show what a payload becomes."""
-    return _page(visit, trial=False)
+def _case(visit: Visit) -> "Case | None":
+    from cli.console.case import Case  # noqa: PLC0415
+
+    found = visit.console.service(Tries).get(visit.arguments["number"])
+    return Case(found.as_dead_letter, f"/try/{found.number}", found.country) if found else None
 
 
-def fix(visit: Visit) -> Response:
-    """Show it with a fix that is tried, not saved."""
-    return _page(visit, trial=True)
+def _forgotten(visit: Visit) -> Response:
+    return visit.redirect("/try")
 
 
-def save(visit: Visit) -> Response:
-    """Save a fix to the checkout's sources.toml."""
-    from cli.console import case  # noqa: PLC0415
-
-    found = _try(visit)
-    if found is None:
-        return visit.redirect("/try")
-    case.save(visit, case.Case(found.as_dead_letter, f"/try/{found.number}", found.country))
-    return visit.redirect(f"/try/{found.number}#fix")
-
-
-def _page(visit: Visit, *, trial: bool) -> Response:
-    from cli.console import case  # noqa: PLC0415
-    from cli.console import mapping as mappings  # noqa: PLC0415
+def _describe(visit: Visit, case: "Case", mapping: Any) -> dict[str, Any]:
     from cli.console.pages.dead_letters import fix_status  # noqa: PLC0415
 
-    found = _try(visit)
-    if found is None:
-        return visit.redirect("/try")
-    mapping = mappings.watched(visit.console)
-    of = case.Case(found.as_dead_letter, f"/try/{found.number}", found.country)
-    values = {
-        "source": found.delivery.source,
-        "body": found.delivery.body.decode("utf-8", "replace"),
-        "country": found.country,
+    source = case.dead_letter.source
+    values = {"source": source, "body": body_of(case.dead_letter), "country": case.country}
+    return {
+        "title": TITLE,
+        "fix": fix_status(visit, mapping, source),
+        **_form(visit, _provider(visit, source), values, ""),
     }
-    more = {
-        "title": "Try a payload",
-        "fix": fix_status(visit, mapping, found.delivery.source),
-        **_form(visit, _provider(visit, found.delivery.source), values, ""),
-    }
-    if trial:
-        return case.show_trial(visit, of, "try.html", **more)
-    return case.page(visit, of, mapping, "try.html", **more)
 
 
 def _form(visit: Visit, provider: str, values: dict[str, str], sample: str) -> dict[str, Any]:
@@ -136,15 +116,9 @@ def _country(text: str) -> str:
     return code
 
 
-def _try(visit: Visit) -> Try | None:
-    return visit.console.service(Tries).get(visit.arguments["number"])
-
-
 PAGES = (
     Page("/try", blank),
     Page("/try", submit, "POST"),
-    Page("/try/{number}", show),
-    Page("/try/{number}/fix", fix, "POST"),
-    Page("/try/{number}/fix/save", save, "POST", changes=True),
+    *CasePages(_case, _forgotten, "try.html", _describe).at("/try/{number}"),
 )
-TAB = Tab("Try a payload", "/try")
+TAB = Tab(TITLE, "/try")
