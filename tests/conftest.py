@@ -1,6 +1,7 @@
 """What applies to every tier: unit, property and docs tests have no sockets, functional and tooling tests loopback."""
 
 import os
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from importlib.util import find_spec
@@ -18,15 +19,16 @@ SOCKETLESS = ("unit", "properties", "docs")
 
 
 class _Scheduler(LoadScopeScheduling):
-    """Gives each test to a process that is free, but all that build or deploy the stack to one: they share it.
+    """Gives each test to a process that is free, but all on the deployed stack to one: they share it.
 
     Outside tests/functional a test goes with all its parameters: assigning each of thousands costs more than it saves.
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        if nodeid.startswith(("tests/e2e/", "tests/template/")) and not nodeid.startswith(OWN_STACK):
-            return "stack"
-        return nodeid if nodeid.startswith("tests/functional/") else nodeid.partition("[")[0]
+        tier = nodeid.split("/")[1]
+        if tier == "template" or (tier == "e2e" and not nodeid.startswith(OWN_STACK)):
+            return tier
+        return nodeid if tier == "functional" else nodeid.partition("[")[0]
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -51,6 +53,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.disable_socket)
         elif tier in {"functional", "tooling"}:
             item.add_marker(pytest.mark.allow_hosts(LOOPBACK))
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Print how long each tier took, added up over the processes."""
+    reports = [report for of_kind in terminalreporter.stats.values() for report in of_kind]
+    seconds: Counter[str] = Counter()
+    for report in reports:
+        if isinstance(report, pytest.TestReport) and report.nodeid.startswith("tests/"):
+            seconds[report.nodeid.split("/")[1]] += report.duration
+    if len(seconds) > 1:
+        tiers = ", ".join(f"{tier} {taken:.0f}" for tier, taken in seconds.most_common())
+        terminalreporter.write_line(f"Seconds by tier, of all processes: {tiers}")
 
 
 @pytest.fixture
