@@ -26,7 +26,6 @@ from voxbridge.secrets import SecretError, SecretStore
 from voxbridge.settings import Settings, SettingsError
 from voxbridge.sources import SourcesError
 from voxbridge.telemetry import Telemetry, make_logger, write_crash
-from voxbridge.voxworks.automation import AutomationClient
 from voxbridge.voxworks.client import VoxworksClient
 from voxbridge.voxworks.throttle import Throttle
 from voxbridge.voxworks.transport import Transport, TransportError
@@ -60,12 +59,16 @@ class _Environment:
         sleep: Callable[[float], None] | None = None,
     ) -> Pipeline:
         """Make the pipeline; its calls to Voxworks are limited by `throttle`, those to each automation by a new one."""
-        transport = Transport()
+        transport, automations = Transport(), None
+        if self.sources.automations():
+            from voxbridge.voxworks.automation import AutomationClient  # noqa: PLC0415  (most stacks need no automation)
+
+            automations = AutomationClient(transport, self.clock, self.secrets, new_throttle, sleep)
         return Pipeline(
             sources=self.sources,
             secrets=self.secrets,
             client=VoxworksClient(self.settings.voxworks_base_url, transport, self.clock, self.secrets, throttle),
-            automations=AutomationClient(transport, self.clock, self.secrets, new_throttle, sleep),
+            automations=automations,
             fetch=lambda deadline: _fetch(transport, deadline),
             telemetry=self.telemetry,
             clock=self.clock,

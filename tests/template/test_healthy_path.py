@@ -25,8 +25,8 @@ OURS = set(
     parsing.event_filter parsing.flatten parsing.leads parsing.list_names parsing.paths parsing.person_signs
     parsing.phone_shape parsing.shapes parsing.splitting parsing.submission parsing.vocabulary pipeline providers
     providers.answers providers.typeform queues receiver result retry_processor rules schedule secrets settings sources
-    telemetry trigger voxworks voxworks.automation voxworks.client voxworks.contact voxworks.hidden_messages
-    voxworks.throttle voxworks.transport wiring
+    telemetry voxworks voxworks.client voxworks.contact voxworks.hidden_messages voxworks.throttle voxworks.transport
+    wiring
     """.split()
 )
 # Of others' code beside Python's own, what all of that needs. Not among them: boto3 (botocore is enough for one call),
