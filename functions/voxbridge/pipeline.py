@@ -56,7 +56,7 @@ _WARMUP_SUBMISSION = Submission(
 )
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class Pipeline:
     """Processes deliveries."""
 

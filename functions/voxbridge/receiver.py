@@ -23,7 +23,7 @@ WEBHOOK_DEADLINE = 4.0  # seconds for all calls to Voxworks; docs/architecture.m
 MAX_LEADS_AT_ONCE = 10  # leads of one request that are processed here; a request with more is queued whole
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class WebhookReceiver:
     """Answers webhooks. All IO is handed in."""
 

@@ -30,7 +30,7 @@ class AuthenticatedRequest:
     provider: Provider
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Authenticator:
     """Verifies requests to the webhook function."""
 

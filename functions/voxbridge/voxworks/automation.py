@@ -91,7 +91,7 @@ def sign(body: bytes, secret: str) -> str:
     return hmac.digest(secret.encode(), body, "sha256").hex()
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class AutomationClient:
     """Starts automations, each as far as its own throttle allows: they may be at other hosts than the API."""
 

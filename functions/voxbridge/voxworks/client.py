@@ -42,7 +42,7 @@ class CreateResult:
     remaining: int | None = None  # calls left in the rate limit, if the response said so
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class VoxworksClient:
     """Creates contacts with the current API key, as far as the throttle allows."""
 
