@@ -21,6 +21,7 @@ from cli.stack import Stack, StackOptions
 from voxbridge.auth.verifier import SourceSecret
 from voxbridge.errors import Status
 from voxbridge.http.request import Request
+from voxbridge.http.responses import json_object
 
 if TYPE_CHECKING:
     from voxbridge.providers import Provider
@@ -271,11 +272,8 @@ def _meaning(lead: Mapping[str, Any]) -> str:
 
 def _leads(answer: bytes) -> list[dict[str, Any]]:
     """Return what the response says of each lead; none if it is not voxbridge's."""
-    try:
-        found = json.loads(answer)
-    except (ValueError, RecursionError):
-        return []
-    leads = found.get("leads", [found]) if isinstance(found, dict) else []
+    found = json_object(answer)
+    leads = found.get("leads", [found] if found else [])
     return [lead for lead in leads if isinstance(lead, dict)] if isinstance(leads, list) else []
 
 

@@ -1,6 +1,5 @@
 """Checks of the secret, the Voxworks API key, and the sources' own secrets."""
 
-import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -11,6 +10,7 @@ from voxbridge.http.request import Request
 from voxbridge.providers import PROVIDERS, provider
 from voxbridge.secrets import Secret, SecretError, is_valid_header_value
 from voxbridge.sources import Source, Sources, SourcesError
+from voxbridge.voxworks.client import is_documented_error
 from voxbridge.voxworks.transport import HttpResponse, TransportError
 
 _RUNBOOK_KEY = 'docs/runbook.md, "The key is refused"'
@@ -66,7 +66,7 @@ def check_key(facts: Facts) -> Iterator[Finding]:
 
 def _check_answer(answer: HttpResponse, facts: Facts, fix: str) -> Finding:
     match answer.status:
-        case 400 | 413 | 422 if _is_contract_error(answer.body):
+        case 400 | 413 | 422 if is_documented_error(answer.body):
             return ok("key", "Voxworks accepts the key.")
         case 401 | 403 as code:
             return failure("key", f"Voxworks rejects the key ({code}): every lead waits.", f"{fix}\n{_RUNBOOK_KEY}")
@@ -160,14 +160,6 @@ def secret_of(fetched: Fetched[str]) -> Secret | None:
         return Secret.from_json(fetched) if isinstance(fetched, str) else None
     except SecretError:
         return None
-
-
-def _is_contract_error(body: bytes) -> bool:
-    try:
-        answer = json.loads(body)
-    except (ValueError, RecursionError):
-        return False
-    return isinstance(answer, dict) and answer.get("success") is False
 
 
 def _list(names: list[str] | tuple[str, ...]) -> str:

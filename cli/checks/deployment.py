@@ -1,11 +1,11 @@
 """Checks of the deployment: the stack's status, the API, the functions and their versions, the account's limits."""
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
 from cli.checks.facts import Facts
 from cli.checks.finding import DELETED, Finding, Missing, Unknown, failure, ok, unchecked, warning
+from voxbridge.http.responses import json_object
 from voxbridge.voxworks.transport import HttpResponse, TransportError
 
 MIN_CONCURRENCY = 100  # a burst of leads, or another function, can use up less than that
@@ -37,7 +37,7 @@ def check_api(facts: Facts) -> Iterator[Finding]:
             yield failure("api", "The API was deleted.", DELETED)
         case TransportError() as error:
             yield failure("api", f"The API cannot be reached from here: {error}.", f"Check your network\n{fix}")
-        case HttpResponse(status=200) as answer if _status(answer.body) == "ready":
+        case HttpResponse(status=200) as answer if json_object(answer.body).get("status") == "ready":
             yield ok("api", "The API and the webhook function answer.")
         case HttpResponse(status=429):
             yield warning(
@@ -134,11 +134,3 @@ def check_versions(facts: Facts) -> Iterator[Finding]:
 def _layers(function: Any) -> list[str]:
     """Return the names and versions of a function's layers."""
     return [":".join(layer["Arn"].split(":")[-2:]) for layer in function.get("Layers", [])]
-
-
-def _status(body: bytes) -> str:
-    try:
-        answer = json.loads(body)
-    except (ValueError, RecursionError):
-        return ""
-    return str(answer.get("status", "")) if isinstance(answer, dict) else ""

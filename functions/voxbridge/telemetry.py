@@ -203,7 +203,7 @@ class Telemetry:
 
     def log_split(self, delivery_id: str, source: str, parts: list[str]) -> None:
         """Log that a request of several leads became deliveries of their own, by their ids."""
-        self._logger.info("delivery.split", extra={"delivery_id": delivery_id, "source": source, "parts": parts})
+        self._write("delivery.split", {"delivery_id": delivery_id, "source": source, "parts": parts})
 
     def log_held(self, delivery: Delivery, reason: Reason, now: datetime) -> None:
         """Log that a lead is still held, which is no attempt."""
@@ -213,17 +213,14 @@ class Telemetry:
 
     def log_problem(self, event: str, detail: str, metric: str | None = None) -> None:
         """Log something that the owner should fix, in our own text; `metric` counts it for an alarm."""
-        if metric:
-            self._write(event, {"detail": detail}, [(_BY_STACK, {metric: 1})], level=logging.ERROR)
-        else:
-            self._logger.error(event, extra={"detail": detail})
+        self._write(event, {"detail": detail}, [(_BY_STACK, {metric: 1} if metric else {})], level=logging.ERROR)
 
     def log_crash(self, delivery_id: str | None, error: Exception) -> None:
         """Log a bug: the exception's type and where it was raised, never its text."""
         write_crash(self._logger, delivery_id, error)
 
     def _write(
-        self, message: str, fields: Mapping[str, Any], metrics: Sequence[_Metrics], *, level: int = logging.INFO
+        self, message: str, fields: Mapping[str, Any], metrics: Sequence[_Metrics] = (), *, level: int = logging.INFO
     ) -> None:
         """Write one line that is both a log line and metrics in CloudWatch's embedded metric format.
 

@@ -14,6 +14,7 @@ from cli.console import tries
 from cli.console.page import Page, Visit
 from cli.console.tries import Tries
 from cli.errors import CommandError
+from voxbridge.http.responses import json_object
 
 if TYPE_CHECKING:
     from cli.lead import Preview
@@ -125,11 +126,7 @@ def _value(preview: "Preview", path: str) -> Any:
 
 def delivery_of(answer: bytes) -> str:
     """Return the delivery id of a webhook's answer, of several leads the request's own; empty if there is none."""
-    try:
-        found = json.loads(answer)
-    except (ValueError, RecursionError):
-        return ""
-    delivery_id = found.get("delivery_id") if isinstance(found, dict) else None
+    delivery_id = json_object(answer).get("delivery_id")
     return delivery_id if isinstance(delivery_id, str) else ""
 
 

@@ -10,14 +10,13 @@ This module alone decides what a response means:
     everything else, and no response    TransientError
 """
 
-import json
 import re
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Any
 
 from voxbridge.clock import Clock, Deadline
 from voxbridge.errors import NotAttemptedError, PermanentError, Reason, TransientError
+from voxbridge.http.responses import json_object
 from voxbridge.secrets import SecretError, SecretStore, is_valid_header_value
 from voxbridge.voxworks.contact import CreateContactRequest
 from voxbridge.voxworks.throttle import CallResult, Throttle
@@ -137,7 +136,7 @@ class VoxworksClient:
             if contact_id:
                 return CreateResult(contact_id, remaining=_remaining(response))
             raise self._transient(Reason.VOXWORKS_ERROR, "Voxworks answered 201 without a contact_id", response)
-        as_documented = _is_documented_error(response.body)
+        as_documented = is_documented_error(response.body)
         if status == 409 and as_documented:  # noqa: PLR2004
             return CreateResult(None, after_unknown=is_ambiguous, remaining=_remaining(response))
         # 413 and 422 are not in the contract, so no body is documented for them.
@@ -165,20 +164,12 @@ _COUNT = re.compile(r"[0-9]{1,9}")
 
 def _contact_id(body: bytes) -> str | None:
     """Return the contact id from the body of a 201; None if it is not as documented."""
-    response = _json_object(body)
+    response = json_object(body)
     contact_id = response.get("contact_id")
     return contact_id if response.get("success") is True and isinstance(contact_id, str) and contact_id else None
 
 
-def _is_documented_error(body: bytes) -> bool:
+def is_documented_error(body: bytes) -> bool:
     """Say whether a body is an error's. Its message may hold personal data: it is never logged or kept."""
-    response = _json_object(body)
+    response = json_object(body)
     return response.get("success") is False and isinstance(response.get("message"), str)
-
-
-def _json_object(body: bytes) -> dict[str, Any]:
-    try:
-        value = json.loads(body.decode())
-    except (ValueError, RecursionError):
-        return {}
-    return value if isinstance(value, dict) else {}
