@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from voxbridge.mapping.country import read_country
 from voxbridge.mapping.people import Candidate
 from voxbridge.mapping.phone import region_of_code
+from voxbridge.mapping.terms import values
 from voxbridge.mapping.tokenize import fold, tokens
 from voxbridge.mapping.vocabulary import Attribute
 from voxbridge.mapping.vocabulary import Attribute as A  # noqa: N817
@@ -26,15 +27,6 @@ _SENTENCE = re.compile(r"[!?;\n]|\.\.\.|\.\s|(?:\S+\s+){8}|.{81}")
 _IDENTIFIER = re.compile(  # "integrations:daily", "same_address", or a page's state
     r"[\w.]+:[\w.:]+|[A-Za-z]+(?:_[A-Za-z]+)+|.*[^\s,]{41}.*", re.DOTALL
 )
-_NO_PLACE = frozenset(
-    """
-    disabled enabled active inactive pending open closed new completed complete subscribed unsubscribed verified true
-    suscrito suscrita activo activa inactivo inactiva pendiente nuevo nueva cerrado abierto cancelado confirmado enviado
-    ativo ativa inativo novo nova aberto fechado pendente concluido enviada attivo attiva nuovo nuova inscrito inscrita
-    false yes no none null n/a na - other unknown invited declined accepted confirmed cancelled draft published
-    """.split()
-)
-
 _WHOLE = re.compile(r"^\D+\d.*[,\s]\d{4,6}\b|^\d+\D+.*\b\d{4,6}\b")  # with a number of a house and a postal code
 _MAX_LINE = 120
 
@@ -140,7 +132,8 @@ def _is_place(text: str, *, house: bool = False) -> bool:
         return False
     if text[0] in "{[":
         return False
-    return (house or any(character.isalpha() for character in text)) and fold(text) not in _NO_PLACE
+    is_written = house or any(character.isalpha() for character in text)
+    return is_written and " ".join(tokens(text)) not in values("statuses")
 
 
 def regions_near(candidate: Candidate | None, candidates: Iterable[Candidate], fallback: str) -> tuple[str, ...]:

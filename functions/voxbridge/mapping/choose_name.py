@@ -1,7 +1,5 @@
 """Which of a person's fields make their title, first and last name."""
 
-# ruff: noqa: SIM905  (lists of words read best as words)
-
 import re
 from collections.abc import Sequence
 from functools import lru_cache
@@ -18,7 +16,7 @@ from voxbridge.mapping.split_name import (
     split_name,
     split_title,
 )
-from voxbridge.mapping.terms import Languages, terms, vote
+from voxbridge.mapping.terms import Languages, terms, values, vote
 from voxbridge.mapping.tokenize import fold, tokens
 from voxbridge.mapping.vocabulary import Attribute
 from voxbridge.mapping.vocabulary import Attribute as A  # noqa: N817
@@ -217,7 +215,7 @@ def answers_role(candidate: Candidate, languages: Languages) -> bool:
         return not _known(text, languages)
     if is_full_name(text) and is_written_as_name(text):
         words = tokens(text)
-        if words[0] in _BEGINNINGS or words[-1] in _ENDS:
+        if words[0] in values("opening_words") or words[-1] in values("closing_words"):
             return False
         said = [_known(word, languages) - {M.FILLER} for word in words]
         # Banks and Casas are surnames, Bank and Email are not.
@@ -225,8 +223,8 @@ def answers_role(candidate: Candidate, languages: Languages) -> bool:
     asked = tokens(candidate.field.label or candidate.field.key)
     if len(asked) != 1 or asked[0] in _COMPANIES_TOO or not _FIRST_NAME.fullmatch(text) or not is_name(text):
         return False
-    word = fold(text)
-    if not text[0].isupper() or text.isupper() or word in _BEGINNINGS or word in _ENDS or word in _SAY_WHO:
+    word = " ".join(tokens(text))
+    if not text[0].isupper() or text.isupper() or any(word in values(name) for name in _NO_NAMES):
         return False
     return not _known(word, languages)
 
@@ -236,34 +234,7 @@ _WITHOUT_CAPITALS = re.compile(
 )
 _FIRST_NAME = re.compile(r"[^\W\d_]{2,20}(?:[-'’][^\W\d_]+)?")  # noqa: RUF001
 _COMPANIES_TOO = frozenset({"customer", "client", "cliente", "kunde", "klant", "account", "kunden", "klient"})
-# What answers that are no names begin and end with: "New Patient", "Par Téléphone", "Long Term", "Acme Ltd".
-_BEGINNINGS = frozenset(
-    """
-    new existing current former returning returned first second first-time long short full part high low medium yes
-    no not own via by per por par private single joint permanent temporary monthly weekly annual premium gold silver
-    bronze basic standard one two three four senior junior any anytime every monday tuesday wednesday thursday
-    friday saturday sunday google facebook instagram linkedin tiktok cash hot warm cold self word my the a an ja
-    nein neu neue neuer bestehender sehr selbst ein eine nuevo nueva si sin ya un nouveau nouvelle oui non deja
-    moi nuovo nuova gia io novo nova sim nao eu nieuwe nieuw nee ik zelf via pelo pela telefonisch
-    """.split()
-)
-_ENDS = frozenset(
-    """
-    ltd limited llc inc gmbh ag kg ug sa sl srl spa bv nv sarl sas plc pty co corp lda ltda eireli term time sure
-    applicable own web mouth adult adults crew priority search developer engineer today tomorrow morning afternoon
-    evening weekend customer client patient member donor tenant buyer seller parent resident visitor lead kunde
-    kundin klant cliente paciente patientin mitglied membre lid socio
-    """.split()
-)
-# What answers to words for people are besides first names, and no word of a form.
-_SAY_WHO = frozenset(
-    """
-    adult child senior junior returning unknown anonymous private withheld hidden blocked landlord investor student
-    retired employed married single couple family group business company anonym unbekannt privat anonyme inconnu
-    prive anonimo sconosciuto privato desconocido privado anonim onbekend anoniem desconhecido adulte erwachsener
-    erwachsene adulto adulta volwassene walk-in walkin online phone web website other others various guest test
-    """.split()
-)
+_NO_NAMES = ("opening_words", "closing_words", "self_descriptions")
 _OF_NO_NAME = frozenset({
     M.PHONE, M.MOBILE, M.EMAIL, M.WHEN, M.DATE, M.QUANTITY, M.COMPANY, M.THING, M.CONSENT, M.WORK,
 })  # fmt: skip

@@ -16,8 +16,8 @@ from voxbridge.mapping.phone import (
     plain,
     read_phone,
 )
-from voxbridge.mapping.results import yes_no
 from voxbridge.mapping.special_numbers import is_service
+from voxbridge.mapping.terms import values
 from voxbridge.mapping.vocabulary import Attribute as A  # noqa: N817
 from voxbridge.mapping.vocabulary import Meaning as M  # noqa: N817
 from voxbridge.mapping.weights import THRESHOLD, WEAKEST
@@ -77,7 +77,7 @@ class Numbers:
             asked = [*(one for one in person.fields if self._is_plain_number(one)), *asked]
         tried = 0
         for candidate in asked:
-            if candidate.text.casefold() in yes_no() or tried >= MAX_PHONES:
+            if candidate.text.casefold() in values("yes_no") or tried >= MAX_PHONES:
                 continue
             if candidate.judged.strangers and barred:
                 continue  # what may be someone else's does not replace the lead's own answer

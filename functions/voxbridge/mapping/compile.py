@@ -16,7 +16,10 @@ from voxbridge.mapping.vocabulary import Meaning
 LANGUAGES = Path(__file__).parent / "languages"
 COMPILED = Path(__file__).parent / "terms.json"
 _SECTIONS = ("attributes", "owners", "qualifiers", "otherwise")
-_VALUES = ("salutations", "yes_no", "placeholders", "name_particles", "female", "male")
+_VALUES = (
+    *("salutations", "yes_no", "placeholders", "name_particles", "given_names", "second_given_names", "surnames"),
+    *("opening_words", "closing_words", "self_descriptions", "statuses"),
+)
 
 
 def compile_terms(directory: Path = LANGUAGES) -> str:
@@ -36,7 +39,6 @@ def compile_terms(directory: Path = LANGUAGES) -> str:
             "code": entry["language"],
             "family_name_first": entry.get("family_name_first", False),
             "compounds": entry.get("compounds", False),
-            "genitive": entry.get("genitive", []),
             "companions": [" ".join(tokens(prefix)) for prefix in entry.get("companions", [])],
         })  # fmt: skip
         for section in _SECTIONS:

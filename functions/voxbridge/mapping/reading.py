@@ -13,8 +13,8 @@ from voxbridge.mapping.judged import STRANGE, kind
 from voxbridge.mapping.owners import NOT_THE_LEAD, PLAIN, TABLE, Owner
 from voxbridge.mapping.people import Candidate, Person, people
 from voxbridge.mapping.phone import Fault, Number
-from voxbridge.mapping.results import Draft, as_text, yes_no
-from voxbridge.mapping.terms import read
+from voxbridge.mapping.results import Draft, as_text
+from voxbridge.mapping.terms import read, values
 from voxbridge.mapping.vocabulary import NAMES, PLACES
 from voxbridge.mapping.vocabulary import Attribute as A  # noqa: N817
 from voxbridge.mapping.vocabulary import Meaning as M  # noqa: N817
@@ -38,7 +38,7 @@ class Reading:
             speaks = judged.scores or judged.opaque or judged.strangers
             if not text or not (speaks or _looks_like_email(text)):
                 continue
-            if text.casefold() not in yes_no() or judged.has(A.STATE, A.COUNTRY):
+            if text.casefold() not in values("yes_no") or judged.has(A.STATE, A.COUNTRY):
                 self.candidates.append(Candidate(entry, judged, text, position))
         self._countries = [one for one in self.candidates if one.has(A.COUNTRY, A.DIAL_CODE)]
         self.region_of_lead = self.regions(None)[0]
@@ -262,7 +262,7 @@ class Reading:
                     continue
                 if not _looks_like_email(text):
                     continue
-            if text.casefold() in yes_no() or self._may_be_anothers(candidate):
+            if text.casefold() in values("yes_no") or self._may_be_anothers(candidate):
                 continue
             email = validate_field("email", text.removeprefix("mailto:").strip(" <>,;"))
             if email is not None:

@@ -3,13 +3,12 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Any
 
 from voxbridge.errors import Reason
 from voxbridge.mapping.people import Candidate
 from voxbridge.mapping.phone import Fault
-from voxbridge.mapping.terms import values
 from voxbridge.parsing.submission import Field, FieldType
 from voxbridge.voxworks.contact import CONTACT_FIELDS, CreateContactRequest
 
@@ -108,12 +107,3 @@ def as_text(value: Any) -> str | None:
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() and abs(value) < 10**15 else None
     return None
-
-
-@cache
-def yes_no() -> frozenset[str]:
-    """Return what people and programs answer that is nothing to put into a contact."""
-    return values("yes_no") | _MORE_YES_NO
-
-
-_MORE_YES_NO = frozenset({"on", "off", "1", "0", "accepted", "checked", "phone", "sms", "call"})

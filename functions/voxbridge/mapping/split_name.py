@@ -33,31 +33,10 @@ _ONLY_WITH_STOP = frozenset(
 ) - {"de"}
 _GENDERED = re.compile(r"[/(].*$")
 
-_SECOND_GIVEN = frozenset(
-    """
-    maria jose juan luis carlos antonio manuel miguel angel jesus francisco javier pablo pedro alberto alejandro
-    fernando andres eduardo enrique ignacio rafael ramon ricardo roberto sergio daniel david diego felipe gabriel
-    guillermo ana isabel carmen pilar teresa elena laura lucia sofia victoria beatriz cristina dolores fernanda gabriela
-    guadalupe ines julia luisa mercedes rosa rosario soledad paula eugenia belen cecilia alejandra valentina camila
-    joao paulo vitor henrique augusto cesar eduarda clara beatriz carolina leticia vitoria lucia luiza julia
-    pierre paul jacques marc luc louis philippe claude michel francois yves charles marie claire anne france helene
-    christine therese laure sophie emma rose noelle grazia antonietta pia rita stella vittoria chiara luigi paolo
-    """.split()
-)
-_IBERIAN_GIVEN = frozenset(
-    """
-    maria jose juan luis carlos antonio manuel miguel jesus francisco javier pablo pedro alberto alejandro fernando
-    andres eduardo enrique ignacio rafael ramon ricardo roberto sergio diego felipe guillermo ana isabel carmen pilar
-    teresa elena lucia sofia beatriz cristina dolores fernanda gabriela guadalupe ines luisa mercedes rosa rosario
-    paula joao paulo rodrigo gonzalo alvaro hector oscar raul ruben mario jorge joaquin santiago mateo sebastian
-    valentina camila ximena itzel marisol yolanda veronica patricia monica silvia marta nuria raquel rocio tiago
-    """.split()
-)
 _TWO_SURNAMES = frozenset("ES MX AR CO PE CL VE EC GT CU BO DO HN PY SV NI CR PA UY PR GQ".split())
 _PORTUGUESE = frozenset({"BR", "PT", "AO", "MZ", "CV"})
 _ITALIAN = frozenset({"IT", "SM"})
 _FRENCH = frozenset({"FR", "BE", "CH", "LU", "MC", "CA"})
-_NO_NAME = frozenset({"n a", "none", "null", "undefined", "nil", "unknown", "anonymous", "no name", "not provided"})
 _LETTERS = re.compile(r"[^\W\d_]+")
 _PLACEHOLDER = re.compile(r"[{}<>\[\]@|=]|://|www\.|\\")
 
@@ -85,7 +64,7 @@ def _letters_of(text: str) -> str:
 @cache
 def placeholders() -> frozenset[str]:
     """Return what people and programs write where they have no answer."""
-    return frozenset(" ".join(_LETTERS.findall(text)) for text in values("placeholders")) | _NO_NAME
+    return frozenset(" ".join(_LETTERS.findall(text)) for text in values("placeholders"))
 
 
 def is_full_name(text: str) -> bool:
@@ -98,7 +77,7 @@ def is_written_as_name(text: str) -> bool:
     words = text.split()
     if not 1 < len(words) <= _MAX_WORDS or not (words[0][0].isupper() and words[-1][0].isupper()):
         return False
-    return all(word[0].isupper() or fold(word) in _PARTICLES for word in words) and not text.isupper()
+    return all(word[0].isupper() or fold(word) in values("name_particles") for word in words) and not text.isupper()
 
 
 _MAX_WORDS = 6
@@ -160,10 +139,7 @@ _FAMILY = frozenset({"familie", "famille", "familia", "famiglia", "fam."})
 @cache
 def salutations() -> frozenset[str]:
     """Return the forms of address in all languages, one word each, folded and without full stops."""
-    return frozenset(word for text in values("salutations") if " " not in (word := text)) | _MORE_SALUTATIONS
-
-
-_MORE_SALUTATIONS = frozenset({"de", "dro"})
+    return frozenset(word for word in values("salutations") if " " not in word)
 
 
 def _plain_word(word: str) -> str:
@@ -198,7 +174,7 @@ def _split_name(text: str, regions: tuple[str, ...], family_first: bool) -> Name
     if "," not in bare:
         first, middle, last = _capitals_last(bare, first, middle, last)
         first, last = _with_middle(first, middle, last, regions)
-    if title and fold(first) in _PARTICLES and first.islower():  # Mevr. van Dijk
+    if title and fold(first) in values("name_particles") and first.islower():  # Mevr. van Dijk
         first, last = "", f"{first} {last}".strip()
     if title and first and not last:  # Mr Smith
         first, last = "", first
@@ -216,7 +192,7 @@ def _family_first(title: str, text: str) -> Name:
     if len(words) == 1:
         return Name(title, text, "")
     count = 1
-    while count < len(words) - 1 and fold(words[count - 1]) in _PARTICLES:
+    while count < len(words) - 1 and fold(words[count - 1]) in values("name_particles"):
         count += 1
     return Name(title, " ".join(words[count:]), " ".join(words[:count]))
 
@@ -246,18 +222,13 @@ def _parsed(text: str) -> tuple[str, str, str]:
 
 
 _COUPLE = re.compile(r"\s+(?:&|\+|and|und|et|e|y|en)\s+", re.IGNORECASE)
-_PARTICLES = frozenset(
-    """
-    van von de der den del della di da dos das du le la ter ten el al bin lo li ni mac mc nic st ua fitz ferch ap
-    """.split()
-)
 
 
 def _capitals_last(text: str, first: str, middle: str, last: str) -> tuple[str, str, str]:
     """DUPONT Jean is Jean Dupont: the custom of writing the last name in capitals, wherever it stands."""
     words = text.split()
     capital = [
-        word.isupper() and "." not in word and (len(word) > 2 or fold(word) in _PARTICLES)  # noqa: PLR2004
+        word.isupper() and "." not in word and (len(word) > 2 or fold(word) in values("name_particles"))  # noqa: PLR2004
         for word in words
     ]
     count = next((index for index, is_capital in enumerate(capital) if not is_capital), len(words))
@@ -274,10 +245,10 @@ def _with_middle(first: str, middle: str, last: str, regions: tuple[str, ...]) -
     if not words or not last or any(len(word.strip(".")) <= 1 for word in words):
         return first, last
     iberian = bool(_TWO_SURNAMES.intersection(regions[:1]))
-    if not iberian and fold(first) in _IBERIAN_GIVEN and not _ITALIAN.intersection(regions[:1]):
-        iberian = all(_is_iberian_surname(word) for word in words if fold(word) not in _SECOND_GIVEN)
+    if not iberian and fold(first) in values("given_names") and not _ITALIAN.intersection(regions[:1]):
+        iberian = all(_is_iberian_surname(word) for word in words if fold(word) not in values("second_given_names"))
     romance = iberian or bool((_PORTUGUESE | _FRENCH | _ITALIAN).intersection(regions[:1]))
-    if romance and fold(words[0]) in _SECOND_GIVEN:
+    if romance and fold(words[0]) in values("second_given_names"):
         first = f"{first} {words.pop(0)}"
     if words and (iberian or bool(_PORTUGUESE.intersection(regions[:1]))):
         last = " ".join([*words, last])
@@ -290,7 +261,7 @@ def _joins(word: str, regions: tuple[str, ...]) -> bool:
         return word.islower()
     if folded == "ben":
         return bool(_FRENCH.intersection(regions[:1]))
-    return folded in _PARTICLES or word in {"O", "Ó"}
+    return folded in values("name_particles") or word in {"O", "Ó"}
 
 
 _SMALL_PARTICLES = frozenset({"zur", "zum", "zu", "vom", "am", "an", "auf", "in", "op", "te", "'t", "i", "y"})
@@ -298,21 +269,10 @@ _SMALL_PARTICLES = frozenset({"zur", "zum", "zu", "vom", "am", "an", "auf", "in"
 
 def _is_iberian_surname(word: str) -> bool:
     """Say whether a word may be a first surname of two, where only the given name speaks for such a custom."""
-    return not word.isascii() or bool(_IBERIAN_ENDING.search(fold(word))) or fold(word) in _IBERIAN_SURNAMES
+    return not word.isascii() or bool(_IBERIAN_ENDING.search(fold(word))) or fold(word) in values("surnames")
 
 
 _IBERIAN_ENDING = re.compile(r"(?:ez|es|os|as|eira|eiro|ao|ado|illo|illa|uiz)$")
-_IBERIAN_SURNAMES = frozenset(
-    """
-    garcia moreno romero alonso navarro serrano molina delgado castro ortega rubio marin iglesias medina cortes castillo
-    guerrero lozano cano prieto calvo cruz vega campos herrera cabrera fuentes carrasco leon soto silva costa ferreira
-    almeida sousa souza lima rocha carvalho barbosa mendonca andrade machado freitas pinto cardoso correia teixeira
-    rivera mendoza guzman padilla salazar estrada espinoza acosta pena cortez mejia valencia figueroa juarez avila
-    montoya ochoa orozco velasco zamora ibarra quintero osorio arias cordoba blanco gallego duran ferrer bravo soler
-    """.split()
-)
-
-
 # Of nameparser's many, those that are no names themselves, as Pla, Ma and Ace are.
 _LETTERS_AFTER_NAMES = frozenset(
     "phd md esq dds dmd cpa mba jd rn dvm dphil frcs mrcp obe mbe cbe kc qc pe pmp".split()
