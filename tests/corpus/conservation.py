@@ -42,7 +42,7 @@ TOKEN_IN_BODY = ("google-ads", "wufoo")  # whose payloads are no lists, therefor
 
 @dataclass(frozen=True)
 class Person:
-    """What a payload says of one person: every text of theirs, in order and in small letters."""
+    """What a payload says of one person: every text of theirs, in order and in lower case."""
 
     texts: tuple[str, ...]
     number: str = ""  # as the case expects it
@@ -283,7 +283,7 @@ def failures(trial: Trial, fates: Fates) -> list[str]:
 
 
 def _mixed(contact: dict[str, Any], everybody: tuple[Person, ...]) -> Iterator[str]:
-    """Yield the fields of a contact that are of somebody else than its number."""
+    """Yield the fields of a contact that are another person's than its number."""
     owners = [one for one in everybody if one.has_number(contact["phone_number"])]
     strangers = [one for one in everybody if one not in owners]
     if not owners:

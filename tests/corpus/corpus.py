@@ -81,7 +81,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Comparison:
-    """A case's outcome beside its expectation: a verdict for each field that either of them holds."""
+    """A case's outcome beside its expectation: a judgement for each field that either of them holds."""
 
     case: Case
     outcome: Outcome
@@ -94,7 +94,7 @@ class Comparison:
         return self.error_is_right and set(self.verdicts.values()) <= {"right"}
 
     def describe(self) -> str:
-        """Say what is not right, for a person who mends it."""
+        """Say what is not right, for the person who fixes it."""
         faults = [
             f"{name} {verdict}: {self.outcome.fields.get(name)!r}, expected {_acceptable(self.case, name)!r}"
             for name, verdict in self.verdicts.items()
@@ -197,7 +197,7 @@ def _verdict(case: Case, outcome: Outcome, name: str) -> str:
 
 
 def tally(comparisons: list[Comparison]) -> dict[str, Counter[str]]:
-    """Count the verdicts of each field over all cases."""
+    """Count the judgements of each field over all cases."""
     counts = {name: Counter(dict.fromkeys(VERDICTS, 0)) for name in FIELDS}
     for comparison in comparisons:
         for name, verdict in comparison.verdicts.items():

@@ -62,7 +62,7 @@ def single_phone_is_read(form: Generated, outcome: Outcome) -> bool:
 
 
 def plain_name_is_read(form: Generated, outcome: Outcome) -> bool:
-    """A name that is asked for without anybody's word is never left out."""
+    """A name that is asked for without a word for an owner is never left out."""
     asked = any(item.role in NAMES and not item.owner for item in form.form.items)
     return not asked or outcome.error == "unreadable_body" or "first_name" in outcome.fields
 

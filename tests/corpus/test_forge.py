@@ -41,7 +41,7 @@ def test_numbers_mean_what_the_truth_says(forms: list[Generated]) -> None:
 
 
 def test_truth_is_in_the_payload(forms: list[Generated]) -> None:
-    """What the contact holds as typed stands in the payload."""
+    """What the contact holds as typed is in the payload."""
     for form in forms:
         values = [str(item.value).strip() for item in form.form.items]
         expected = form.case.expected.get("contact") or form.case.expected["partial"]

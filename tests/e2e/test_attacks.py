@@ -1,4 +1,4 @@
-"""What a stranger or an observer tries, at the deployed API: forged bodies, slow charsets, guesses, dear numbers."""
+"""What an attacker or an observer tries, at the deployed API: forged bodies, slow charsets, guesses, expensive numbers."""
 
 import hashlib
 import json

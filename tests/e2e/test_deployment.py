@@ -1,7 +1,7 @@
 """A stack's life: deployed by `sam deploy --guided` and `make deploy`, a second one, updated, removed, redeployed.
 
 Against an emulator of its own. It is laxer than AWS in one thing that matters here: a secret that is still there does
-not keep a new stack from being made. That AWS refuses this is told in docs/operations.md, and not tried.
+not keep a new stack from being made. docs/operations.md says that AWS refuses this; it is not tried.
 The tests are one story, each going on where the one before it ended.
 """
 
@@ -44,7 +44,7 @@ class Account:
 
     @property
     def environment(self) -> dict[str, str]:
-        """Nobody's AWS profile and nobody's settings."""
+        """No one's AWS profile and no one's settings."""
         path = f"{SAM}{os.pathsep}{os.defpath}"
         more = {"PATH": path, "HOME": str(self.folder), "LANG": "C.UTF-8", "SAM_CLI_TELEMETRY": "0"}
         return self.emulator.environment | more | {"SAM_CLI_POLL_DELAY": "0.2"}

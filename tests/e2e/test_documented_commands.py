@@ -62,7 +62,7 @@ def put_dead_letters(harness: Harness) -> None:
 
 
 def test_they_all_work(harness: Harness, tmp_path: Path):
-    """One test for all, since each test has the functions start anew."""
+    """One test for all, since each test restarts the functions."""
     folder = desk(tmp_path)
     (folder / ".local").symlink_to(harness.published / ".local")
     wrong = []

@@ -153,7 +153,7 @@ def grants(harness: Harness, function: str) -> list[Grant]:
 
 @contextmanager
 def without(harness: Harness, function: str, taken: Grant) -> Iterator[None]:
-    """Take one permission away inside the block; functions that might still hold the secret start anew."""
+    """Take one permission away inside the block; functions that might still hold the secret are restarted."""
     role, policy = _policy(harness, function)
     statements = [statement for grant, statement in _flat(policy) if grant != taken]
     put = harness.stack.client("iam").put_role_policy

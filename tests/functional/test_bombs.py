@@ -1,4 +1,4 @@
-"""What a stranger may send: the most that API Gateway lets through costs no call, no flood of fetches, little work."""
+"""What an unverified sender may send: the most that API Gateway lets through costs no call, no flood of fetches, little work."""
 
 import time
 from dataclasses import replace
@@ -56,7 +56,7 @@ def test_headers_full_of_anything_are_refused_at_little_cost(source):
         assert w.receiver.handle_request(filled(signed(source), fill)).code == 401
     assert time.process_time() - started < WORK * len(FILLS)
     assert w.transport.calls == []
-    assert w.secret.reads <= 2  # when it is first needed, and once out of turn
+    assert w.secret.reads <= 2  # when it is first needed, and once early
 
 
 @pytest.mark.parametrize("body", BODIES.values(), ids=BODIES.keys())

@@ -1,4 +1,4 @@
-"""No value of a payload, a header, a query, a secret or Voxworks' text is told anywhere, whatever happens to it."""
+"""No value of a payload, a header, a query, a secret or Voxworks' text gets out anywhere, whatever happens to it."""
 
 import base64
 import io
@@ -137,7 +137,7 @@ def test_whatever_voxworks_says_about_a_lead(leaks, behaviours, expected):
         pytest.param(f"{MARK} no json".encode(), id="no JSON"),
         pytest.param(f'{{"phone": "{MARK}'.encode(), id="half a JSON"),
         pytest.param(b"\xff\xfe" + MARK.encode(), id="no UTF-8"),
-        pytest.param(LEAD | {"phone": MARK}, id="a phone of letters"),
+        pytest.param(LEAD | {"phone": MARK}, id="a phone of words"),
         pytest.param({"phone": PHONE}, id="no name"),
         pytest.param([LEAD] * 30, id="too many leads"),
         pytest.param(LEAD | {"email": f"{MARK} no address", "age": MARK}, id="wrong optional fields"),

@@ -145,7 +145,7 @@ def test_a_redirect_is_not_followed_from_here_either(run_stack):
     assert len(stack.poll()["batchItemFailures"]) == 1
 
 
-# ── Events that nobody sends ─────────────────────────────────────────────────────────────────────────────────────────
+# ── Events that no one sends ──────────────────────────────────────────────────────────────────────────────────────────
 
 
 def _whole_batch(result):

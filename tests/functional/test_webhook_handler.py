@@ -86,7 +86,7 @@ def test_an_answer_is_no_event_whatever_it_is_called(run_stack, answer):
     ],
 )
 def test_the_envelope_says_what_is_no_lead(run_stack, body, status):
-    """What an envelope says is told in the answer, and nothing is created or kept."""
+    """The answer says what an envelope says, and nothing is created or kept."""
     stack = run_stack()
     code, answer = stack.post(post(body))
     assert (code, answer["status"]) == (200, status)

@@ -1,4 +1,4 @@
-"""What holds for every submission, however hostile: no crash, a contact that is valid, a phone that nobody invented."""
+"""What holds for every submission, however hostile: no crash, a contact that is valid, a phone that no one invented."""
 
 from datetime import UTC, datetime
 
@@ -154,5 +154,7 @@ def test_the_work_for_a_hostile_submission_grows_with_its_size_and_no_faster(nam
     )
 
     assert max(whole, beyond) <= MOST_WORK
-    assert whole <= 2.5 * half + 50_000  # what is remembered of the first half makes the second cheaper, never dearer
+    assert (
+        whole <= 2.5 * half + 50_000
+    )  # what is remembered of the first half makes the second cheaper, never more expensive
     assert beyond <= 2 * whole

@@ -1,4 +1,4 @@
-"""What strangers send: any body and any header, to every provider; and payloads made to be slow."""
+"""What unverified senders send: any body and any header, to every provider; and payloads made to be slow."""
 
 import json
 import time
@@ -62,7 +62,7 @@ def parse_anything(source: str, body: bytes, content_type: str = "application/js
     try:
         submission = provider(source).parse(Delivery("id", source, NOW, content_type, body))
     except PermanentError as error:
-        assert error.reason is Reason.UNREADABLE_BODY  # noqa: PT017  (any other error is a failure by itself)
+        assert error.reason is Reason.UNREADABLE_BODY  # noqa: PT017  (any other error is a failure, too)
         return
     assert isinstance(submission, Submission | NotALead)
     assert_paths(submission)

@@ -42,7 +42,7 @@ def test_a_refused_request_takes_less_time_than_two_parses(sender: HostileSender
 
 @pytest.mark.parametrize("source", SOURCES)
 def test_the_work_for_a_refused_request_does_not_grow_with_its_body(sender: HostileSender, source: str) -> None:
-    """Whatever runs over a stranger's body is written in C; the bridge's own code does not parse it."""
+    """Whatever runs over an unverified body is written in C; our own code does not parse it."""
     empty = dict(next(event for _, event in requests(source)), body="e30=")
     least = max(count_operations(lambda: sender.send(empty)) for _ in range(2))
     for name, event in requests(source):

@@ -76,7 +76,7 @@ def received(of: Delivery | str, receive_count: int = 1) -> QueueMessage:
 
 
 def secret_store(fake: FakeSecret, clock: FakeClock) -> SecretStore:
-    """Make the store over a fake, whose reports nobody reads."""
+    """Make the store over a fake, whose reports no one reads."""
     return SecretStore(fake.read, clock, report=lambda _: None)
 
 

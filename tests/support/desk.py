@@ -3,14 +3,14 @@
 import html
 import json
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from cli.deployed import Deployed
 from support.aws import aws_client
+from support.fakes import NOW
 from voxbridge.delivery import Delivery, Failure
 from voxbridge.errors import Reason
 
-NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 REVERSED = "\N{RIGHT-TO-LEFT OVERRIDE}"
 LEAD = {
     "form": "quote",

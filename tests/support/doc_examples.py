@@ -20,7 +20,7 @@ from support.doc_pages import ROOT, Block, blocks, pages, spans
 class Kind(Enum):
     """What is done with a command."""
 
-    OFFLINE = auto()  # run as it stands, in a copy: tests/docs
+    OFFLINE = auto()  # run unchanged, in a copy: tests/docs
     STACK = auto()  # run on the local stack: tests/e2e
     SERVES = auto()  # runs until Ctrl-C: started, and stopped when it says that it is up: tests/docs
     ELSEWHERE = auto()  # run by what the rule names
@@ -30,7 +30,7 @@ class Kind(Enum):
     UNKNOWN = auto()  # no rule knows it
 
 
-# The first that matches decides. The words say who runs it, or why nobody does.
+# The first that matches decides. The words say who runs it, or why no one does.
 RULES = [
     (r"(\.venv/bin/)?voxbridge preview .*acme-forms", Kind.ELSEWHERE, "tests/tooling/test_provider_recipe.py"),
     (r"(\.venv/bin/)?voxbridge preview\b", Kind.OFFLINE, ""),
@@ -57,7 +57,7 @@ RULES = [
     (r"(umask|rm|export|cd) ", Kind.SHELL, ""),
 ]
 
-# What stands in an unlabelled block and is no command: drawings, CloudWatch's queries, HTTP.
+# What is in an unlabelled block and is no command: drawings, CloudWatch's queries, HTTP.
 NO_COMMANDS = r"[│┌▼◀─]|(fields|filter|stats) |(GET|POST) /|HTTP/1"
 LABELS = {"json", "text", "toml", "python", "yaml", "http"}  # of blocks that hold no commands
 

@@ -112,7 +112,7 @@ class FakeTransport:
 
 @dataclass
 class RecordingTelemetry:
-    """Keeps what it is told."""
+    """Keeps what is reported to it."""
 
     attempts: list[Attempt] = field(default_factory=list)
     rejected_senders: list[str | None] = field(default_factory=list)
@@ -166,7 +166,7 @@ class FakeSecret:
 
 
 class ScriptedPipeline:
-    """A pipeline whose ends are given: each walk takes the next, the last one for ever; an exception is raised."""
+    """A pipeline whose ends are given: each run takes the next, the last one for ever; an exception is raised."""
 
     def __init__(self, *ends: Result | Exception) -> None:
         self.ends = list(ends)

@@ -1,4 +1,4 @@
-"""A small HTTP server on loopback that does to each request what it is told, well or badly."""
+"""A small HTTP server on loopback that answers each request as its behaviours say, well or badly."""
 
 import contextlib
 import socket
@@ -62,7 +62,7 @@ def closes(server: "FaultyServer", connection: socket.socket) -> bool:
 
 
 def drips_headers(server: "FaultyServer", connection: socket.socket) -> bool:
-    """Send the head byte by byte, too slowly for anybody."""
+    """Send the head byte by byte, too slowly for any client."""
     return _drip(server, connection, _head(200, 2, ("x-padding: " + "x" * 1000,)))
 
 

@@ -102,7 +102,7 @@ class Stack:
         self.restart(**{name: f"https://sqs.{REGION}.amazonaws.com/{ACCOUNT}/absent"})
 
     def restart(self, **environment: str) -> None:
-        """Have the next event make everything anew, as in a fresh execution environment."""
+        """Have the next event build everything again, as in a new execution environment."""
         for name, value in environment.items():
             self.set_environment(name, value)
         wiring.receiver.cache_clear()

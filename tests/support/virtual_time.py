@@ -1,4 +1,4 @@
-"""Time that passes only where somebody sleeps: many actors, one after the other, and the same order every time."""
+"""Time that passes only while an actor sleeps: many actors, one after the other, and the same order every time."""
 
 import heapq
 import threading

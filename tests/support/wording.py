@@ -17,8 +17,9 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 CONFIG = Path(__file__).with_suffix(".toml")
 PAGES = ("README.md", "SECURITY.md", "CHANGELOG.md", "docs/*.md", "events/README.md", "tests/corpus/README.md")
+OWN_EXAMPLES = "tests/docs/test_wording.py"
 OTHER_FILES = ("template.yaml", "Makefile", "functions/sources.toml", "samconfig.toml")
-FOLDERS = ("functions", "cli", "local", "bench")
+FOLDERS = ("functions", "cli", "local", "bench", "tests")
 _TEXTS = {tokenize.COMMENT, tokenize.STRING, tokenize.FSTRING_MIDDLE}
 
 
@@ -69,7 +70,8 @@ def files() -> Iterator[str]:
     found = [path for pattern in (*PAGES, *OTHER_FILES) for path in sorted(ROOT.glob(pattern))]
     found += [path for folder in FOLDERS for path in sorted((ROOT / folder).rglob("*.py")) if ".venv" not in path.parts]
     for path in found:
-        yield path.relative_to(ROOT).as_posix()
+        if (name := path.relative_to(ROOT).as_posix()) != OWN_EXAMPLES:
+            yield name
 
 
 def load() -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Least privilege, to the letter: MiniStack enforces most of what each role may do; what it does not is held here."""
+"""Least privilege, checked in full: MiniStack enforces most of what each role may do; what it does not is held here."""
 
 import json
 from typing import Any

@@ -7,7 +7,7 @@ import pytest
 # Names that are another resource's, or that live inside one: not the account's.
 _NO_NAMES_OF_THE_ACCOUNT = {"MetricName", "StageName", "FunctionName"}
 _OF_THE_STACK = ("AWS::StackName", "SecretName")
-# SAM and CloudFormation name these after the stack by themselves where nothing is said.
+# SAM and CloudFormation name these after the stack automatically if nothing else is said.
 _NAMED_BY_THE_TEMPLATE = {
     "AWS::ApiGatewayV2::Api": "Name",
     "AWS::CloudWatch::Dashboard": "DashboardName",

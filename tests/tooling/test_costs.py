@@ -1,4 +1,4 @@
-"""What a month costs: the reckoning against sums done by hand, and the page against the reckoning."""
+"""What a month costs: the calculation against sums done by hand, and the page against the calculation."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""The fault suite leaves nothing out: every fault of the simulator and of AWS, at every step, in both doors."""
+"""The fault suite leaves nothing out: every fault of the simulator and of AWS, at every step, in both functions."""
 
 from local.faults.catalogue import catalogue
 from local.proxy import KINDS

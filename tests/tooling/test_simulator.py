@@ -1,4 +1,4 @@
-"""The Voxworks simulator keeps the published contract, and goes wrong only as it is told."""
+"""The Voxworks simulator keeps the published contract, and fails only on demand."""
 
 import hmac
 import http.client

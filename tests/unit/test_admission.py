@@ -1,4 +1,4 @@
-"""Who is let in, and what everybody else is told."""
+"""Who is let in, and how everyone else is answered."""
 
 import base64
 from contextlib import suppress
@@ -42,7 +42,7 @@ def _basic(credentials):
         {"headers": {"x-webhook-token": TOKEN}},
         {"headers": {"authorization": f"Bearer {TOKEN}"}},
         {"headers": {"authorization": f"bearer  {TOKEN} "}},
-        {"headers": _basic(f"anybody:{TOKEN}")},
+        {"headers": _basic(f"anyone:{TOKEN}")},
         {"headers": {}, "query": (("token", TOKEN),)},
         {"method": "PUT"},
         {"method": "PATCH"},
@@ -194,7 +194,7 @@ def test_bad_signatures_do_not_spend_the_keys_fetch():
     w.receiver.handle_request(post(token="bad"))
     w.secret.content = SECRET | {"api_key": ""}
     w.clock.advance(300)
-    w.receiver.handle_request(post())  # an empty key: fetched afresh all the same
+    w.receiver.handle_request(post())  # an empty key: fetched again all the same
     assert w.secret.reads == 4
 
 

@@ -1,4 +1,4 @@
-"""API Gateway's events, as documented and as nobody expects them."""
+"""API Gateway's events, as documented and as no one expects them."""
 
 import base64
 import json

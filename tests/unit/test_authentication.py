@@ -1,4 +1,4 @@
-"""The ways to prove a sender: published vectors, and each way's own traps. test_providers.py has what all share."""
+"""The ways to verify a sender: published vectors, and each way's own traps. test_providers.py has what all share."""
 
 import base64
 import hashlib

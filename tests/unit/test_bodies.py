@@ -175,7 +175,7 @@ def test_any_bytes_give_data_or_an_unreadable_body(body: bytes, content_type: st
     try:
         assert isinstance(decode(body, content_type), dict | list)
     except PermanentError as error:
-        assert error.reason is Reason.UNREADABLE_BODY  # noqa: PT017  (any other error is a failure by itself)
+        assert error.reason is Reason.UNREADABLE_BODY  # noqa: PT017  (any other error is a failure, too)
 
 
 @given(st.lists(st.tuples(st.text("ab[].01", max_size=12), st.text(max_size=5)), max_size=12))

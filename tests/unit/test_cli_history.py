@@ -223,7 +223,7 @@ def test_loading_stops_when_it_is_enough():
 
 
 def test_refreshing_returns_what_changed_and_follow_says_it_in_order():
-    """A line that arrives late is not missed, and none is told twice."""
+    """A line that arrives late is not missed, and none is reported twice."""
     logs = FakeLogs(webhook=[event(text_of(0, **QUEUED), "a")], retry=[])
     history, clock = history_of(logs, NOW + timedelta(seconds=1))
     history.load(NOW - timedelta(hours=1))

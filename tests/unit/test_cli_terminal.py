@@ -47,7 +47,7 @@ class Stream(io.TextIOWrapper):
 
 @given(body=st.binary(max_size=60) | st.text().map(str.encode))
 def test_a_body_on_a_terminal_holds_no_control_character_but_its_line_breaks(body):
-    """An operator looks at what a stranger typed into a form."""
+    """An operator looks at what someone typed into a form."""
     stream = Stream(terminal=True)
     write_body(body, stream, raw=False)
     shown = stream.written().decode()

@@ -61,7 +61,7 @@ def test_a_stack_that_is_not_there_is_each_fetchs_error():
     ],
 )
 def test_our_own_errors_are_told_in_their_words(error, told):
-    """They hold no value of a payload. Of any other error only the type is told."""
+    """They hold no value of a payload. Of any other error only the type is shown."""
     console = make(None)
     assert console.explain(error) == told
     assert "Ann" not in console.explain(RuntimeError("Ann Lee, 0412 345 678"))

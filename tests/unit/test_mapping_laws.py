@@ -1,4 +1,4 @@
-"""Whose a field is, as laws over many words: whoever the form names besides the lead lends nothing to the contact."""
+"""Whose a field is, as laws over many words: anyone the form names besides the lead lends nothing to the contact."""
 
 from datetime import UTC, datetime
 

@@ -1,6 +1,6 @@
 """Numbers that are no phones, as the only number of a submission, under words that the lexicon may not know.
 
-A wrong number is worse than a lead that somebody has to look at.
+A wrong number is worse than a lead that someone has to look at.
 """
 
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""Numbers that nobody may be called on, and those that are called last."""
+"""Numbers that no one may be called on, and those that are called last."""
 
 import pytest
 from support.fakes import NOW

@@ -1,4 +1,4 @@
-"""Whose a name and a number are: the lead's, or somebody's who is named in the same form."""
+"""Whose a name and a number are: the lead's, or another person's who is named in the same form."""
 
 from datetime import UTC, datetime
 

@@ -74,7 +74,7 @@ def test_a_label_asks_for_what_it_says(label: str, attribute: Attribute) -> None
 
 @pytest.mark.parametrize("label", _labels(NOT_ASKED_FOR))
 def test_a_label_of_something_else_asks_for_nothing(label: str) -> None:
-    """What is no contact field, or somebody else's, is not taken for one of the lead's."""
+    """What is no contact field, or someone else's, is not taken for one of the lead's."""
     assert _asked("", label) is None
 
 

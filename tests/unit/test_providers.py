@@ -27,7 +27,7 @@ OWN = sorted(set(PROVIDERS) - {"wpforms", "unbounce", "cognito"})  # those with 
 BODIES = [pytest.param(path, id=f"{path.parent.name}/{path.stem}") for path in events.bodies()]
 GOOD = [param for param in BODIES if param.values[0].stem != events.FORGED]
 
-# What each body that is no lead is told apart as; all others are leads.
+# The status of each body that is no lead; all others are leads.
 NO_LEADS = {
     "cal-com/cancelled": Status.IGNORED,
     "cal-com/ping": Status.TEST,

@@ -1,4 +1,4 @@
-"""Door 1: every answer of the HTTP table, and that a 2xx is given only for what is held."""
+"""The webhook function: every answer of the HTTP table, and that a 2xx is given only for what is held."""
 
 import json
 from datetime import timedelta
@@ -230,7 +230,7 @@ def test_voxworks_has_four_seconds_from_the_arrival_of_the_request():
     assert w.pipeline.deadlines == [4.0]
 
 
-# ── Several leads in one request ─────────────────────────────────────────────────────────────────────────────────────
+# ── Several leads in one request ──────────────────────────────────────────────────────────────────────────────────────
 
 THREE = [{"phone": f"041234567{n}", "first_name": "Ada"} for n in range(3)]
 
@@ -356,7 +356,7 @@ def many(number):
     return [{"phone": f"+6141234{n:04}", "first_name": "Ada"} for n in range(number)]
 
 
-# ── What is told ─────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── What is logged ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def test_the_line_of_an_attempt_is_wide():

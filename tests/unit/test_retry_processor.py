@@ -1,4 +1,4 @@
-"""Door 2: a waiting lead is done, or stays for later, or is over; it is never dropped."""
+"""The retry function: a waiting lead is done, or stays for later, or is over; it is never dropped."""
 
 import json
 from dataclasses import replace
@@ -91,7 +91,7 @@ def test_a_message_that_cannot_be_hidden_stays_and_is_reported():
     assert w.telemetry.problems == [("message.not_hidden", "SQS refused: ServiceUnavailable")]
 
 
-# ── The window ───────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── The window ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 @pytest.mark.parametrize("hours", [1, 24, 72])
@@ -163,7 +163,7 @@ def test_a_replayed_dead_letter_is_mapped_again():
     assert w.transport.calls[0].contact["first_name"] == "Ada"
 
 
-# ── The rate limit ───────────────────────────────────────────────────────────────────────────────────────────────────
+# ── The rate limit ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def test_after_a_429_the_rest_of_the_batch_is_not_sent():
@@ -197,7 +197,7 @@ def test_a_rate_limited_lead_waits_as_asked():
     assert w.queues.hidden == [("handle-1", timedelta(seconds=30))]
 
 
-# ── Requests of several leads ────────────────────────────────────────────────────────────────────────────────────────
+# ── Requests of several leads ─────────────────────────────────────────────────────────────────────────────────────────
 
 PEOPLE = [{"phone": f"+6141234{n:04}", "first_name": "Ada"} for n in range(57)]
 WHOLE = delivery({"leads": PEOPLE, "campaign": "Spring"}, failure=failure(Reason.QUEUE_FIRST))
@@ -251,7 +251,7 @@ def test_leads_that_cannot_be_separated_are_a_dead_letter_of_the_retry_function_
     assert [held.failure.reason for held in w.queues.dead] == [Reason.UNREADABLE_BODY]
 
 
-# ── What is not tried ────────────────────────────────────────────────────────────────────────────────────────────────
+# ── What is not tried ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 @pytest.mark.parametrize("left", [-1.0, 0.0, 2.49])
@@ -318,7 +318,7 @@ def test_and_so_is_a_message_that_does_not_say_why_it_is_in_the_queue():
     assert len(w.transport.calls) == 1
 
 
-# ── A contact that is there already ──────────────────────────────────────────────────────────────────────────────────
+# ── A contact that is there already ───────────────────────────────────────────────────────────────────────────────────
 
 
 @pytest.mark.parametrize(
@@ -378,7 +378,7 @@ def test_a_wall_clock_that_jumps_loses_no_lead(jump):
     assert w.telemetry.attempts[0].age >= 0
 
 
-# ── Waking those that wait once a trouble is over ────────────────────────────────────────────────────────────────────
+# ── Early release of those that wait, once a failure is over ──────────────────────────────────────────────────────────
 
 
 def message(number):
@@ -416,7 +416,9 @@ def test_a_message_released_early_that_fails_again_waits_in_full_and_is_not_rele
 
 def test_what_does_not_reach_voxworks_releases_no_message():
     w = asleep(error(503))
-    assert retry(w, received(delivery({"phone": "0412345678"}, failure=failure())))  # a verdict of ours: no name
+    assert retry(
+        w, received(delivery({"phone": "0412345678"}, failure=failure()))
+    )  # a permanent failure of ours: no name
     assert w.queues.hidden == []
 
 

@@ -1,4 +1,4 @@
-"""What is logged and counted, as it stands on standard output."""
+"""What is logged and counted, as written to standard output."""
 
 import io
 import json
@@ -223,7 +223,7 @@ def test_a_lead_that_waits_on_is_not_counted_again_and_its_age_is_told(out):
 
 
 def test_a_rejected_sender_counts_one_and_a_verified_one_zero(out):
-    """So the minimum of a period is 1 if there were only rejected ones; strangers are in neither."""
+    """So the minimum of a period is 1 if there were only rejected ones; unknown senders are in neither."""
     out.telemetry.log_rejected("d-1", "typeform", Status.UNAUTHORIZED, "x", is_sender=True)
     out.telemetry.log_attempt(attempt(function="webhook", outcome=Status.QUEUED))
     out.telemetry.log_attempt(attempt(function="retry", outcome=Status.CREATED))
@@ -260,7 +260,7 @@ def test_a_dead_letter_and_a_refused_key_have_metrics_of_their_own(out):
 
 
 def test_what_is_filtered_with_a_phone_number(out):
-    """Counted by stack and by source, and told in the line; without a phone number it is told alone."""
+    """Counted by stack and by source, and named in the line; without a phone number only named."""
     out.telemetry.log_attempt(
         attempt(Result(Status.SKIPPED, phone_present=True), outcome=Status.SKIPPED, voxworks_duration=None)
     )

@@ -36,7 +36,7 @@ def create(transport, contact=CONTACT, key=KEY):
 
 
 def trouble(*answers, contact=CONTACT):
-    """Create, and return the trouble and the transport."""
+    """Create, and return the error and the transport."""
     transport = FakeTransport(*answers)
     with pytest.raises(TransientError) as caught:
         create(transport, contact)

@@ -27,7 +27,7 @@ class Bank:
     owners: dict[
         str, dict[str, list[str]]
     ]  # owner's word (emergency, child, …) → section, key, name, phone, email, … → texts
-    neutral: dict[str, list[str]]  # role → labels that fit anybody, for use under a heading or beside a like field
+    neutral: dict[str, list[str]]  # role → labels that fit anyone, for use under a heading or beside a like field
     says: dict[str, list[str]]  # what people answer, and what form makers add to labels
 
     def without(self, words: list[str]) -> "Bank":
@@ -108,7 +108,7 @@ _PLAIN = {"ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ
 
 
 def ascii_letters(text: str) -> str:
-    """Write a text without its accents; letters of other scripts are left out."""
+    """Write a text without its accents; characters of other scripts are left out."""
     plain = unicodedata.normalize("NFKD", text.translate(str.maketrans(_PLAIN)))
     return plain.encode("ascii", "ignore").decode()
 

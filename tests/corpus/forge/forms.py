@@ -121,7 +121,7 @@ class Composer:
         return items
 
     def _hides_order(self) -> bool:
-        """Say whether nothing tells that a name in Latin letters has the family name first."""
+        """Say whether nothing shows that a name in Latin script has the family name first."""
         latin = all("LATIN" in unicodedata.name(letter, "") for letter in self.form.lead.family)
         english_keys = not self.traits.labels and self.wording.keys_are_english
         return self.people.family_name_first and latin and english_keys and self.form.asked_names == "full"

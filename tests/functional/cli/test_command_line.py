@@ -27,7 +27,7 @@ def test_an_error_is_one_line_and_exit_code_2(run, here, monkeypatch, arguments,
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
     monkeypatch.setenv("AWS_CONFIG_FILE", str(here / "none"))
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(here / "none"))
-    (here / "broken.toml").write_text('[sources.mine]\nprovider = "nobody"\n')
+    (here / "broken.toml").write_text('[sources.mine]\nprovider = "nowhere"\n')
     result = run(*arguments)
     assert result.exit_code == 2
     assert words in result.stderr

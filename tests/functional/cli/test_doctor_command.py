@@ -114,6 +114,17 @@ def test_every_fact_is_fetched_and_each_fetch_is_a_step(look):
     assert api.requests[0].startswith(b"GET /webhooks/generic ")
 
 
+def put_metric(look, name, value, age, namespace="voxbridge", **dimensions):
+    """Put a value of a metric, as old as said."""
+    datum = {
+        "MetricName": name,
+        "Dimensions": [{"Name": key, "Value": written} for key, written in dimensions.items()],
+        "Timestamp": datetime.now(UTC) - age,
+        "Value": value,
+    }
+    look.cloudwatch.put_metric_data(Namespace=namespace, MetricData=[datum])
+
+
 def test_filtered_leads_are_counted_by_source(look):
     """Of this stack, in the last week."""
 
@@ -126,13 +137,7 @@ def test_filtered_leads_are_counted_by_source(look):
             ("voxbridge", "Leads", 2.0, 1),
         ):
             dimensions = {"stack": stack, "source": "typeform"} | ({"outcome": "created"} if name == "Leads" else {})
-            datum = {
-                "MetricName": name,
-                "Dimensions": [{"Name": key, "Value": written} for key, written in dimensions.items()],
-                "Timestamp": datetime.now(UTC) - timedelta(days=days, minutes=5),
-                "Value": value,
-            }
-            look.cloudwatch.put_metric_data(Namespace="voxbridge", MetricData=[datum])
+            put_metric(look, name, value, timedelta(days=days, minutes=5), **dimensions)
 
     facts, *_ = look(then=put)
     assert facts.filtered == {"typeform": Filtered(with_phone=7, created=2)}
@@ -186,9 +191,7 @@ def test_the_waiting_time_is_the_larger_of_two_metrics(look, exact, since):
     views = [("AWS/SQS", "ApproximateAgeOfOldestMessage", "QueueName", "retry", 600.0)]
     views += [("voxbridge", "OldestPendingAge", "stack", "voxbridge", exact)] if exact else []
     for namespace, metric, name, of, value in views:
-        datum = {"MetricName": metric, "Dimensions": [{"Name": name, "Value": of}], "Value": value}
-        datum["Timestamp"] = datetime.now(UTC) - timedelta(minutes=1)
-        look.cloudwatch.put_metric_data(Namespace=namespace, MetricData=[datum])
+        put_metric(look, metric, value, timedelta(minutes=1), namespace, **{name: of})
     assert look()[0].waiting_seconds == since
 
 
@@ -204,13 +207,7 @@ def test_rejected_senders_are_counted_by_source(look):
             ("Leads", "unauthorized", 9.0, 0),
         ):
             dimensions = {"stack": "voxbridge", "source": "zapier"} | ({"outcome": outcome} if outcome else {})
-            datum = {
-                "MetricName": name,
-                "Dimensions": [{"Name": key, "Value": written} for key, written in dimensions.items()],
-                "Timestamp": datetime.now(UTC) - timedelta(days=days, minutes=5),
-                "Value": value,
-            }
-            look.cloudwatch.put_metric_data(Namespace="voxbridge", MetricData=[datum])
+            put_metric(look, name, value, timedelta(days=days, minutes=5), **dimensions)
 
     assert look(then=put)[0].rejected == {"zapier": Rejected(rejected=3, accepted=1, accepted_in_week=3)}
 
@@ -220,10 +217,7 @@ def test_for_how_long_leads_are_held_is_read_by_reason(look):
 
     def put():
         for stack, seconds, minutes in (("voxbridge", 7200.0, 2), ("voxbridge", 9000.0, 30), ("another", 9000.0, 2)):
-            dimensions = [{"Name": "stack", "Value": stack}, {"Name": "reason", "Value": "paused"}]
-            datum = {"MetricName": "OldestHeldAge", "Dimensions": dimensions, "Value": seconds}
-            datum["Timestamp"] = datetime.now(UTC) - timedelta(minutes=minutes)
-            look.cloudwatch.put_metric_data(Namespace="voxbridge", MetricData=[datum])
+            put_metric(look, "OldestHeldAge", seconds, timedelta(minutes=minutes), stack=stack, reason="paused")
 
     assert look(then=put)[0].held == {"paused": 7200.0}
 

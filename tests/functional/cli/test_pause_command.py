@@ -36,7 +36,7 @@ def test_a_pause_and_its_end_are_in_the_secret(run, aws, commands, paused):
     ],
 )
 def test_what_would_have_no_effect_is_an_error(run, aws, commands, said):
-    """Nobody shall believe that a source is paused while it is not."""
+    """No one may believe that a source is paused while it is not."""
     *before, last = commands
     for command in before:
         run(*command.split(), "--local")

@@ -6,10 +6,8 @@ from datetime import timedelta
 
 import pytest
 from support.aws import aws_client
+from support.desk import message
 from support.fakes import NOW
-
-from voxbridge.delivery import Delivery, Failure
-from voxbridge.errors import Reason
 
 LEAD = "7f3dc562-73bd-4a7e-b2ca-9a70fa038220"
 OTHER = "0f3dc562-73bd-4a7e-b2ca-9a70fa038221"
@@ -20,15 +18,7 @@ def dead_letter(outputs):
     """Put a dead letter into the queue: `dead_letter(first_name="Jane", …)`."""
 
     def put(**body):
-        delivery = Delivery(
-            id="dead",
-            source="zapier",
-            received_at=NOW,
-            content_type="application/json",
-            body=json.dumps(body).encode(),
-            failure=Failure(reason=Reason.MISSING_PHONE_NUMBER, at=NOW, attempts=1),
-        )
-        sent = aws_client("sqs").send_message(QueueUrl=outputs["DeadLetterQueueUrl"], MessageBody=delivery.to_message())
+        sent = aws_client("sqs").send_message(QueueUrl=outputs["DeadLetterQueueUrl"], MessageBody=message(body=body))
         return sent["MessageId"]
 
     return put

@@ -1,15 +1,11 @@
 """Nothing of a lead gets into what a browser keeps: addresses, titles, headers."""
 
-import json
 import re
 from html import unescape
 from urllib.parse import unquote
 
 from support.aws import aws_client
-from support.fakes import NOW
-
-from voxbridge.delivery import Delivery, Failure
-from voxbridge.errors import Reason
+from support.desk import message
 
 VALUES = ("Zoraida", "Quimby", "0491570156", "+61491570156", "61491570156", "zoraida@example.com", "Ring me at noon")
 MAX_PAGES = 80
@@ -23,15 +19,7 @@ def add_dead_letter(outputs):
         "Comments": "Ring me at noon",
         "Ring me on": "0491570156",
     }
-    delivery = Delivery(
-        id="7f3dc562-73bd-4a7e-b2ca-9a70fa038220",
-        source="zapier",
-        received_at=NOW,
-        content_type="application/json",
-        body=json.dumps(body).encode(),
-        failure=Failure(reason=Reason.MISSING_PHONE_NUMBER, at=NOW, attempts=1),
-    )
-    aws_client("sqs").send_message(QueueUrl=outputs["DeadLetterQueueUrl"], MessageBody=delivery.to_message())
+    aws_client("sqs").send_message(QueueUrl=outputs["DeadLetterQueueUrl"], MessageBody=message(body=body))
 
 
 def test_no_address_no_title_and_no_header_holds_a_value(browser, outputs):

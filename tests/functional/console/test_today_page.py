@@ -25,7 +25,7 @@ def test_an_empty_stack_says_what_to_do_next(browser):
 
 
 def test_both_queues_are_counted(browser, outputs):
-    """Dead letters and waiting leads, with a way to them; the count stands in the navigation's place as well."""
+    """Dead letters and waiting leads, with a way to them; the navigation shows the count as well."""
     sqs = aws_client("sqs")
     for _ in range(2):
         sqs.send_message(QueueUrl=outputs["DeadLetterQueueUrl"], MessageBody="{}")

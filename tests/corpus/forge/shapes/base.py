@@ -78,7 +78,7 @@ def as_text(value: Any) -> str:
 
 
 def token(random: Random, length: int = 24) -> str:
-    """Return letters and digits of no meaning."""
+    """Return a string of hexadecimal digits without a meaning."""
     return "".join(random.choices(HEX, k=length))
 
 
