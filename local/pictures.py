@@ -24,7 +24,9 @@ PAYLOAD = "events/typeform/created.json"
 _WIDTH = 110  # columns
 _LINES = 50
 # What a progress line overwrites, or removes at its end.
-_CONTROL = re.compile(r"[^\n]*\n\r?\x1b\[1?A\x1b\[2?K|[^\n]*\r(?!\n)|\x1b\[\?\d+[hl]|\x1b\[\d*[AGKJ]")
+_CONTROL = re.compile(
+    r"[^\n]*\n(?:\r|\x1b\[\?\d+[hl])*\x1b\[1?A\x1b\[2?K|[^\n]*\r(?!\n)|\x1b\[\?\d+[hl]|\x1b\[\d*[AGKJ]"
+)
 _LEFT_OUT = re.compile(r"\n\n(?:\x1b\[[\d;]*m)*[23478]\. (?:.(?!\n\n))*.", re.DOTALL)  # steps of the demo: it is long
 _FONT_FACE = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
 

@@ -1,4 +1,4 @@
-"""What an attacker or an observer tries, at the deployed API: forged bodies, slow charsets, guesses, expensive numbers."""
+"""What attackers and observers try at the deployed API: forged bodies, slow charsets, guesses, expensive numbers."""
 
 import hashlib
 import json

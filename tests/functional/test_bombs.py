@@ -1,4 +1,4 @@
-"""What an unverified sender may send: the most that API Gateway lets through costs no call, no flood of fetches, little work."""
+"""What unverified senders may send: the most that API Gateway lets through costs no call, few fetches, little work."""
 
 import time
 from dataclasses import replace

@@ -1,6 +1,6 @@
 """A 2xx is a receipt: whatever Voxworks, SQS, the secret, the clock and death do, and in whatever order.
 
-Both functions over fakes that follow a script of failures; a function that is killed is an exception that nothing catches.
+Both functions over fakes that follow a script of faults; a function that is killed is an exception that no one catches.
 """
 
 from collections.abc import Mapping

@@ -144,7 +144,7 @@ def test_the_mapping_reports_single_leads(of_type):
 
 
 def test_the_secrets_generation_is_frozen(resources):
-    """Any edit of this block makes CloudFormation generate a new secret, and wipes the key: this test may never change."""
+    """Any edit of this block makes CloudFormation generate a new secret without the key: never change this test."""
     assert resources["Secret"]["Properties"]["GenerateSecretString"] == {
         "SecretStringTemplate": '{"api_key": "", "sources": {}}',
         "GenerateStringKey": "webhook_token",
@@ -209,7 +209,7 @@ def test_alarms_look_back_no_further_than_cloudwatch_does(template, alarms):
 
 @pytest.mark.parametrize(("name", "hours"), [("DeadLetterBacklogAlarm", 6), ("DeadLetterWeekAlarm", 7 * 24)])
 def test_what_lies_in_the_dead_letter_queue_is_seen_by_its_depth(alarms, name, hours):
-    """Whichever function put it there, and however often it was received; a reader hides it for minutes, not for an hour."""
+    """Whatever put it there, and however often it was received; a reader hides it for minutes, not for an hour."""
     alarm = alarms[name]
     assert (alarm["Namespace"], alarm["MetricName"]) == ("AWS/SQS", "ApproximateNumberOfMessagesVisible")
     assert alarm["Dimensions"] == [{"Name": "QueueName", "Value": {"Fn::GetAtt": ["DeadLetterQueue", "QueueName"]}}]

@@ -416,9 +416,7 @@ def test_a_message_released_early_that_fails_again_waits_in_full_and_is_not_rele
 
 def test_what_does_not_reach_voxworks_releases_no_message():
     w = asleep(error(503))
-    assert retry(
-        w, received(delivery({"phone": "0412345678"}, failure=failure()))
-    )  # a permanent failure of ours: no name
+    assert retry(w, received(delivery({"phone": "0412345678"}, failure=failure())))  # a permanent failure: no name
     assert w.queues.hidden == []
 
 
