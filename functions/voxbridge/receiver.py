@@ -14,6 +14,7 @@ from voxbridge.errors import HELD, DeliveryError, NotAttemptedError, Reason, Sta
 from voxbridge.http.request import Request
 from voxbridge.http.responses import STATUS_PRECEDENCE, Response, make_response
 from voxbridge.pipeline import Pipeline
+from voxbridge.providers import provider
 from voxbridge.queues import QueueError, Queues
 from voxbridge.result import Result
 from voxbridge.schedule import next_delay
@@ -39,15 +40,16 @@ class WebhookReceiver:
         """Return the response to a request; a 2xx for a lead only if it is created or queued."""
         deadline = Deadline(self.clock, WEBHOOK_DEADLINE)
         delivery_id = self.new_id()
-        sender = self.authenticator.authenticate(request, delivery_id)
-        if isinstance(sender, Response):
-            return sender
+        source = self.authenticator.authenticate(request, delivery_id)
+        if isinstance(source, Response):
+            return source
+        kept = provider(source.provider).headers
         delivery = Delivery(
             id=delivery_id,
-            source=sender.source.name,
+            source=source.name,
             received_at=self.clock.now(),
             content_type=request.header("content-type"),
-            headers={name: request.header(name) for name in sender.provider.headers if request.header(name)},
+            headers={name: request.header(name) for name in kept if request.header(name)},
             body=request.body,
         )
         return self._process_request(delivery, deadline)

@@ -13,21 +13,13 @@ from voxbridge.delivery import MAX_BODY
 from voxbridge.errors import Status
 from voxbridge.http.request import Request
 from voxbridge.http.responses import Response, make_response
-from voxbridge.providers import Provider, is_challenge, provider
+from voxbridge.providers import is_challenge, provider
 from voxbridge.secrets import Secret, SecretError, SecretStore
 from voxbridge.sources import Source, Sources
 from voxbridge.telemetry import Telemetry
 
 _WEBHOOK = re.compile(r"/webhooks/([^/]+)/?")
 _POSTING = ("POST", "PUT", "PATCH")
-
-
-@dataclass(frozen=True, slots=True)
-class AuthenticatedRequest:
-    """A request whose sender is verified."""
-
-    source: Source
-    provider: Provider
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -39,7 +31,7 @@ class Authenticator:
     telemetry: Telemetry
     clock: Clock
 
-    def authenticate(self, request: Request, delivery_id: str) -> AuthenticatedRequest | Response:
+    def authenticate(self, request: Request, delivery_id: str) -> Source | Response:
         """Return the source of a verified webhook, or the response to any other request."""
         is_get = request.method in ("GET", "HEAD")
         if is_get and request.path == "/health":
@@ -76,21 +68,20 @@ class Authenticator:
             return self._reject(Status.UNAVAILABLE, delivery_id, source, str(error))
         return response or self._reject(Status.UNAUTHORIZED, delivery_id, source, "the handshake does not match")
 
-    def _verify(self, request: Request, delivery_id: str, source: Source) -> AuthenticatedRequest | Response:
-        authenticated = AuthenticatedRequest(source, provider(source.provider))
+    def _verify(self, request: Request, delivery_id: str, source: Source) -> Source | Response:
         if source.auth == "none":
-            return authenticated
+            return source
         verifier = _verifier_of(source)
         try:
             secret = _secret_of(source, self.secrets.current())
         except SecretError as error:
             return self._reject(Status.UNAVAILABLE, delivery_id, source, str(error))
         if verifier.verify(request, secret, self.clock.now()):
-            return authenticated
+            return source
         # The secret may have been set or rotated since it was read, so it is read again, within its budget.
         refreshed = self.secrets.refresh("credentials")
         if refreshed and verifier.verify(request, secret := _secret_of(source, refreshed), self.clock.now()):
-            return authenticated
+            return source
         unset = secret == SourceSecret()
         reason = "no secret is set for this source" if unset else "the credentials are missing or do not match"
         is_sender = not unset and offers_credentials(request, verifier)
