@@ -87,7 +87,6 @@ PLAIN_NAMES = _words(
     "answerid questionid"
 )
 PLAIN_ANSWERS = _words("value answer values answers response stringvalue fieldvalue rawvalue")
-OF_PLAIN_ANSWERS = PLAIN_NAMES | PLAIN_ANSWERS | NEUTRAL
 QUESTION_OBJECTS = _words("question field prompt element input component item frage vraag pregunta pergunta domanda")
 HEADINGS = _words("headers header headings labels questions columns fields names keys fieldnames")
 ROWS = _words("row rows values answers responses data cells")
