@@ -228,7 +228,11 @@ class Telemetry:
         higher, the metrics are written without the log's fields.
         """
         now = time.time()
-        line: dict[str, Any] = {"level": logging.getLevelName(level), "message": message, "timestamp": _timestamp(now)}
+        line: dict[str, Any] = {
+            "level": logging.getLevelName(level),
+            "message": message,
+            "timestamp": to_rfc3339(datetime.fromtimestamp(now, UTC)),
+        }
         line["stack"] = self._stack
         is_logged = level >= self._logger.log_level
         kept = {name for dimensions, _ in metrics for each in dimensions for name in each}
@@ -281,10 +285,6 @@ _TOO_MANY_REQUESTS = 429
 
 def _is_own_duplicate(attempt: Attempt) -> bool:
     return attempt.result.after_unknown and attempt.outcome is Status.DUPLICATE
-
-
-def _timestamp(seconds: float) -> str:
-    return to_rfc3339(datetime.fromtimestamp(seconds, UTC))
 
 
 def make_logger() -> Logger:

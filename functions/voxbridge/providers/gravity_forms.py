@@ -10,7 +10,7 @@ from typing import Any
 
 from voxbridge.auth.tokens import Token
 from voxbridge.parsing.any_form import parse_any
-from voxbridge.parsing.submission import Field, FieldType, NotALead
+from voxbridge.parsing.submission import FieldType, NotALead
 from voxbridge.providers import Parsed, Provider
 
 # What the add-on puts beside the answers.
@@ -38,11 +38,9 @@ def read(body: dict[str, Any]) -> Parsed:
     if isinstance(parsed, NotALead) or not isinstance(parsed.document, dict):
         return parsed
     kinds = _kinds(parsed.document)
-    return replace(parsed, fields=tuple(_with_kind(field, kinds) for field in parsed.fields))
-
-
-def _with_kind(field: Field, kinds: dict[str, FieldType]) -> Field:
-    return replace(field, type=kinds.get(field.key, field.type))
+    return replace(
+        parsed, fields=tuple(replace(field, type=kinds.get(field.key, field.type)) for field in parsed.fields)
+    )
 
 
 def _kinds(entry: dict[str, Any]) -> dict[str, FieldType]:

@@ -16,14 +16,14 @@ from voxbridge.auth.public_keys import Ed25519Key
 from voxbridge.auth.signatures import BODY_TOLERANCE
 from voxbridge.auth.tokens import Token
 from voxbridge.auth.verifier import AnyOf, SourceSecret, constant_time_equal
-from voxbridge.errors import PermanentError, Status
+from voxbridge.errors import Status
 from voxbridge.http.request import Request
-from voxbridge.parsing.bodies import decode_json_body
+from voxbridge.http.responses import json_object
 from voxbridge.parsing.flatten import flatten
 from voxbridge.parsing.paths import child
 from voxbridge.parsing.submission import Field, FieldType, NotALead, Submission
 from voxbridge.providers import Parsed, Provider
-from voxbridge.providers.answers import as_dict, as_str, types_of
+from voxbridge.providers.answers import as_str, types_of
 
 _HEADER = "x-ghl-signature"
 ED25519_KEY = Ed25519Key(bytes.fromhex("8b61d1d6cacbe28d7c3bc0516bb815258ec6edbba96cddc7f40c09ac708388e8"))
@@ -35,17 +35,7 @@ _TYPES = types_of(
 _OWNERS = frozenset(
     (
         *("type", "id", "contact_id", "locationId", "location", "user", "owner", "assignedTo", "workflow", "calendar"),
-        *(
-            "timestamp",
-            "webhookId",
-            "appId",
-            "versionId",
-            "source",
-            "contact_source",
-            "contact_type",
-            "tags",
-            "contact",
-        ),
+        *("timestamp", "webhookId", "appId", "versionId", "source", "contact_source", "contact_type", "contact"),
         *("dateAdded", "date_created", "attachments", "attributionSource", "lastAttributionSource", "triggerData"),
         *("campaign", "tags", "dnd", "dndSettings", "full_address", "timezone"),
     )
@@ -84,7 +74,7 @@ class HighLevelSignature:
             return False
         if not secret.get("location_id") or not self.key.verifies(request.body, signature):
             return False
-        body = _signed_body(request)
+        body = json_object(request.body)
         location = as_str(body.get("locationId"))
         is_owners = any([constant_time_equal(location, known) for known in secret.get("location_id")])
         return is_owners and _is_fresh(body.get("timestamp"), now)
@@ -93,13 +83,6 @@ class HighLevelSignature:
         """Only HighLevel can; see AnyOf.signs_with_token."""
         del request, secret, now
         raise ValueError("only HighLevel itself can sign its app's webhooks")
-
-
-def _signed_body(request: Request) -> dict[str, Any]:
-    try:
-        return as_dict(decode_json_body(request.body))
-    except PermanentError:
-        return {}
 
 
 def _is_fresh(timestamp: Any, now: datetime) -> bool:
