@@ -7,7 +7,6 @@ id; never a value of a payload or its headers, Voxworks' text or a secret. Excep
 import json
 import logging
 import re
-import time
 import traceback
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -227,13 +226,13 @@ class Telemetry:
         Not by powertools, which writes a line for each set of dimensions and takes twice the time. If the log level is
         higher, the metrics are written without the log's fields.
         """
-        now = time.time()
+        now = datetime.now(UTC)
         line: dict[str, Any] = {
             "level": logging.getLevelName(level),
             "message": message,
-            "timestamp": to_rfc3339(datetime.fromtimestamp(now, UTC)),
+            "timestamp": to_rfc3339(now),
+            "stack": self._stack,
         }
-        line["stack"] = self._stack
         is_logged = level >= self._logger.log_level
         kept = {name for dimensions, _ in metrics for each in dimensions for name in each}
         line |= {name: value for name, value in fields.items() if value is not None and (is_logged or name in kept)}
@@ -244,7 +243,7 @@ class Telemetry:
                 directives.append({"Namespace": NAMESPACE, "Dimensions": dimensions, "Metrics": named})
                 line |= values
         if directives:
-            line["_aws"] = {"Timestamp": int(now * 1000), "CloudWatchMetrics": directives}
+            line["_aws"] = {"Timestamp": int(now.timestamp() * 1000), "CloudWatchMetrics": directives}
         if directives or is_logged:
             stream = cast("logging.StreamHandler[TextIO]", self._logger.registered_handler).stream
             stream.write(_to_json(line) + "\n")
