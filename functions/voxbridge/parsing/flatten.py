@@ -104,12 +104,8 @@ class _Flattening:
     def _list(self, value: list[Any], path: str, key: str, around: _Around, depth: int) -> None:
         if self._is_spent(depth) or not value:
             return
-        nested = [isinstance(one, (dict, list)) for one in value[:MAX_FIELDS]]
-        if not any(nested):
-            for index, one in enumerate(value[:MAX_FIELDS]):
-                self._scalar(one, item(path, index), key, around)
-            return
-        if all(nested) and (self._rows(value, path, around) or self._unknown_rows(value, path, key, around)):
+        nested = all(isinstance(one, (dict, list)) for one in value[:MAX_FIELDS])
+        if nested and (self._rows(value, path, around) or self._unknown_rows(value, path, key, around)):
             return
         around = around._replace(in_list=True, captions=_captions(value))
         for index, one in enumerate(value[:MAX_NODES]):
@@ -178,8 +174,8 @@ class _Flattening:
         if self._is_date(value, shape, path, key, around) or self._rich_text(value, path, key, around):
             return
         if shape.joined and not shape.questions:  # its question is known by its id, and its answer may be far inside
-            record = without_index(path) if around.in_list else path
-            around = around._replace(question=str(value[shape.joined])[:MAX_NAME], joined=True, record=record)
+            question = str(value[shape.joined])[:MAX_NAME]
+            around = around._replace(question=question, joined=True, record=without_index(path))
         inner = _Around(  # a third of the time of _replace
             around.question if around.joined else "",
             around.section,
@@ -190,9 +186,8 @@ class _Flattening:
             joined=around.joined,
             captions=around.captions,
         )
-        skipped = self._headings(value, shape, path, inner) if shape.headings and shape.rows else set()
-        skipped |= self._suffixes(value, shape, path, inner) if shape.pairs else set()
-        if around.joined and shape.joined:
+        skipped = self._headings(value, shape, path, inner) | self._suffixes(value, shape, path, inner)
+        if around.joined:
             skipped.add(shape.joined)
         self._define(value, shape, path, key)
         self._members(value, shape, path, key, around, inner, skipped, depth)
@@ -233,9 +228,6 @@ class _Flattening:
                     self.visit(member, where, name, meta, depth + 1)
                 elif section and word in words.ITEMS:
                     self.visit(member, where, name, inner._replace(section=section), depth + 1)
-                elif around.question and word in words.KNOWN:
-                    asked = inner._replace(question=around.question, type=around.type)
-                    self.visit(member, where, name, asked, depth + 1)
                 else:
                     self.visit(member, where, name, inner, depth + 1)
             elif about_the_form or is_form or word in words.META_KEYS or name.startswith("__"):  # a framework's own
@@ -338,13 +330,6 @@ class _Flattening:
             )
             rest = [(member, word) for member, word in shape.keys if member != name]
             answers = [member for member, word in rest if word in words.ANSWERS or word in words.WEAK_ANSWERS]
-            named = value.get("type")  # `{"type": "phone_number", "phone_number": …}`
-            if isinstance(named, str) and named in value and named != "type":
-                answers = [named]
-            elif not text:
-                continue
-            if not answers and not around.in_list:
-                return False
             for member in answers or [member for member, word in rest if word not in words.KNOWN]:
                 self._given(value[member], child(path, member), id_ if id_ != text else "", inner, depth)
             return True
@@ -416,11 +401,6 @@ class _Flattening:
             where = child(item(child(path, str(kind)), 0), "plain_text")
             self._scalar(runs[0]["plain_text"], where, key, around)
             return True
-        if isinstance(kind, str) and key and not isinstance(runs, (dict, list)) and kind in value:
-            typed = around.type or field_type(kind)  # `"Phone": {"id": …, "type": "phone_number", "phone_number": …}`
-            if set(value) <= {"id", "type", "name", kind}:
-                self._scalar(runs, child(path, kind), key, around._replace(type=typed))
-                return True
         return False
 
     # The end
