@@ -1,6 +1,7 @@
 """No case that is a lead stops being one because of what a member among its answers is called."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -20,9 +21,15 @@ LEADS = [
 ]
 
 
-@pytest.mark.parametrize("case", LEADS, ids=lambda case: case.name)
-def test_no_name_of_an_answer_makes_a_lead_something_else(case: Case) -> None:
+@pytest.mark.parametrize("source", sorted({case.provider for case in LEADS}))
+def test_no_name_of_an_answer_makes_a_lead_something_else(source: str) -> None:
     """Every name that envelopes use is an answer where it stands among answers."""
+    cases = [case for case in LEADS if case.provider == source]
+    assert [f"{case.name}: {what}" for case in cases for what in _passed_over(case)] == []
+
+
+def _passed_over(case: Case) -> Iterator[str]:
+    """Yield the answers with which a case is no lead any more."""
     try:
         document = json.loads(case.delivery.body)
     except ValueError:  # a template that an answer broke
@@ -38,4 +45,5 @@ def test_no_name_of_an_answer_makes_a_lead_something_else(case: Case) -> None:
                     parsed = provider(case.provider).parse(replace(case.delivery, body=body))
                 except PermanentError:  # as it was before: expected, or split first
                     continue
-                assert not isinstance(parsed, NotALead), f"{name}: {answer!r}"
+                if isinstance(parsed, NotALead):
+                    yield f"{name}: {answer!r}"

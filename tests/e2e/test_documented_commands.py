@@ -34,7 +34,8 @@ def at_the_local_stack(text: str) -> str:
 
 
 WRITTEN = [command.text for command in [*all_commands(), *inline_commands()] if command.kind is Kind.STACK]
-COMMANDS = list(dict.fromkeys(map(at_the_local_stack, WRITTEN)))
+# Once each: another order of the same words is the same command.
+COMMANDS = list({tuple(sorted(text.split())): text for text in map(at_the_local_stack, WRITTEN)}.values())
 
 
 def put_dead_letters(harness: Harness) -> None:
