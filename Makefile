@@ -30,7 +30,7 @@ demo: python sam ministack ## run the stack locally through bursts, outages and 
 	@$(PYTHON) -m local.demo
 
 test: python sam ministack ## run all tests, from single functions to the deployed stack
-	@$(PYTHON) -m pytest --numprocesses auto $(TESTS)
+	@$(PYTHON) -m pytest --numprocesses auto --hypothesis-profile ci $(TESTS)
 
 browser: $(UV) sam ministack ## test the console in Chromium (PICTURES=1 also writes docs/images/console-*.png)
 	@$(call sync,.) --group browser

@@ -4,6 +4,7 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -53,6 +54,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.disable_socket)
         elif tier in {"functional", "tooling"}:
             item.add_marker(pytest.mark.allow_hosts(LOOPBACK))
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Side by side, leave the processor to the deployed stack first: its tests wait for real time, and end last."""
+    if "PYTEST_XDIST_WORKER" in os.environ and not item.path.is_relative_to(TESTS / "e2e"):
+        _lower_priority()
+
+
+@cache
+def _lower_priority() -> None:
+    os.nice(5)
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

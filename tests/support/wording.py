@@ -57,9 +57,10 @@ def _blank(match: re.Match[str]) -> str:
 def check(path: str, content: str, config: dict[str, Any]) -> Iterator[Finding]:
     """Yield every avoided phrase of a file that is not allowed there."""
     allowed = {entry["phrase"].lower() for entry in config["allowed"] if entry["path"] == path}
+    lines = list(texts(path, content))
     for phrase, instead in config["phrases"].items():
         pattern = re.compile(rf"(?<![\w-])(?:{phrase})(?![\w-])", re.IGNORECASE)
-        for number, line in texts(path, content):
+        for number, line in lines:
             for match in pattern.finditer(line):
                 if not any(each in line.lower() and match[0].lower() in each for each in allowed):
                     yield Finding(path, number, match[0], instead)
