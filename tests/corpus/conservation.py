@@ -192,6 +192,8 @@ def _joined(case: Case, join: Join, random: Random, other: Case, none: Case) -> 
     """Join a case with other people in the same form, with another form's person, and with what is no lead."""
     if case.provider in TOKEN_IN_BODY or not case.fields:
         return
+    if join.by_template and case.provider != "generic":
+        return
     first = payload_of(case.delivery)
     contact = case.expected.get("contact")
     if contact and contact.get("phone_number"):

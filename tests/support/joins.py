@@ -31,6 +31,7 @@ class Join:
     name: str
     join: Callable[[list[dict[str, Any]], Random], Payload | None]
     one_lead: bool = False  # the others belong to the first person's submission; else each is a lead
+    by_template: bool = False  # only a template that someone wrote gives such a body, no provider that signs it
 
     def __call__(self, documents: list[dict[str, Any]], random: Random) -> Payload | None:
         """Return the payload, or None where the join does not apply."""
@@ -157,6 +158,22 @@ def _in_one_string(documents: list[dict[str, Any]], random: Random) -> Payload:
     return as_json({random.choice(("leads", "payload", "data")): json.dumps(documents, ensure_ascii=False)})
 
 
+def _same_name(documents: list[dict[str, Any]], random: Random) -> Payload:
+    name = random.choice(("lead", "leads", "prospect", "submission"))
+    members = (f'"{name}": {json.dumps(document, ensure_ascii=False)}' for document in documents)
+    return Payload(f"{{{', '.join(members)}}}".encode())
+
+
+def _flat_numbered(documents: list[dict[str, Any]], random: Random) -> Payload | None:
+    if not _rows(documents) or any(not re.fullmatch("[a-z_]+", name) for name in documents[0]):
+        return None
+    prefix = random.choice(("lead_", "prospect", "enquiry "))
+    flat = [
+        (f"{prefix}{number}_{name}", value) for number, each in enumerate(documents) for name, value in each.items()
+    ]
+    return random.choice((as_form, lambda pairs: as_json(dict(pairs))))(flat)
+
+
 def _beside(*names: str, listed: bool = False) -> Callable[..., Payload | None]:
     """Put the others into the first person's document, as people of that submission."""
 
@@ -207,6 +224,9 @@ JOINS: tuple[Join, ...] = (
     Join("a list in one text", _in_one_string),
     Join("numbers", _keyed(str)),
     Join("numbered names", _keyed(lambda number: f"lead_{number + 1}")),
+    Join("lettered names", _keyed(lambda number: f"lead_{chr(ord('a') + number)}")),
+    Join("the same name", _same_name, by_template=True),
+    Join("flat numbered names", _flat_numbered),
     Join("ids", _keyed(lambda number: f"-Nx81aPq{number}", "leads")),
     Join("columns", _columns),
     Join("a table", _table),

@@ -203,8 +203,13 @@ _NUMBERED = re.compile(r"(?:[A-Za-z][A-Za-z_ -]{0,40})?\d{1,6}")
 def _named_leads(held: Mapping[str, Any]) -> dict[str, Any]:
     """Return leads under one name, which may have a number or the like: {"lead": …, "lead_b": …, "leads": …}."""
     words = {key: word for key in held if (word := word_of_lead(key))}
-    leads = {key: held[key] for key in words if len(aspects_of(held[key])) > 1}
+    # Under the word alone there may also be what is said of the leads.
+    leads = {key: held[key] for key, word in words.items() if singular(key.lower()) != word or _is_person(held[key])}
     return leads if len(leads) > 1 and len({words[key] for key in leads}) == 1 else {}
+
+
+def _is_person(value: Any) -> bool:
+    return len(aspects_of(value)) > 1
 
 
 def _nest_leads(level: dict[str, Any]) -> None:
@@ -215,7 +220,7 @@ def _nest_leads(level: dict[str, Any]) -> None:
     leads: dict[str, dict[str, Any]] = {}
     for key, match in names.items():
         leads.setdefault(match[1], {})[match[2]] = level[key]
-    if len(leads) > 1 and all(len(aspects_of(lead)) > 1 for lead in leads.values()):
+    if len(leads) > 1 and any(map(aspects_of, leads.values())):
         for key in names:
             del level[key]
         level.update(leads)
