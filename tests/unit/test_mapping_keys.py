@@ -1,7 +1,8 @@
 """How the names of a web form's inputs are read, as a browser posts them: no labels, and what frameworks put around."""
 
 from datetime import UTC, datetime
-from urllib.parse import urlencode
+from unicodedata import normalize
+from urllib.parse import quote, urlencode
 
 import pytest
 from hypothesis import given, settings
@@ -113,3 +114,28 @@ def test_a_frameworks_own_fields_are_no_answers():
     """What begins with two underscores is a framework's: its state, or a trap for robots."""
     asked = list(zip(STYLES[0], PARTS, strict=True))
     assert read([("__phone", OTHER), ("__state", "x" * 60), ("state", "Q2" * 40), *asked]) == ANNA
+
+
+ACCENTED = (
+    ("prénom", "nom", "téléphone", "email"),
+    ("nombre", "apellidos", "teléfono_móvil", "correo_electrónico"),
+    ("förnamn", "efternamn", "telefon", "e-postadress"),
+    ("křestní", "příjmení", "telefon", "email"),
+    ("primeiro_nome", "último_nome", "telemóvel", "endereço_de_email"),
+    ("keresztnév", "vezetéknév", "telefonszám", "emailcím"),
+)
+DAMAGES = {
+    "dropped": lambda key: "".join(letter for letter in key if letter.isascii()),
+    "gap": lambda key: "".join(letter if letter.isascii() else "_" for letter in key),
+    "encoded": quote,
+    "as Latin-1": lambda key: key.encode().decode("latin-1"),
+    "as Windows-1252": lambda key: key.encode().decode("cp1252", "replace"),
+    "decomposed": lambda key: normalize("NFD", key),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+@pytest.mark.parametrize("style", ACCENTED, ids=lambda style: style[0])
+def test_keys_lose_their_accents_and_keep_their_meaning(style, damage):
+    """`prnom`, `pr_nom`, `pr%C3%A9nom` and `prÃ©nom` ask for what `prénom` does."""
+    assert read(zip(map(DAMAGES[damage], style), PARTS, strict=True)) == ANNA

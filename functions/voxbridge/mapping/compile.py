@@ -7,6 +7,7 @@ import json
 import re
 import sys
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,9 @@ from voxbridge.mapping.vocabulary import Meaning
 
 LANGUAGES = Path(__file__).parent / "languages"
 COMPILED = Path(__file__).parent / "terms.json"
+_MEANINGS = tuple(meaning.value for meaning in Meaning)
 _SECTIONS = ("attributes", "owners", "qualifiers", "otherwise")
+_OF_FIELDS = frozenset({"attributes", "qualifiers"})  # what field names are made of
 _VALUES = (
     *("salutations", "yes_no", "placeholders", "name_particles", "given_names", "second_given_names", "surnames"),
     *("opening_words", "closing_words", "self_descriptions", "statuses"),
@@ -29,9 +32,10 @@ def compile_terms(directory: Path = LANGUAGES) -> str:
     masks of languages, each with the indexes of the meanings that a phrase has in them. `openings` are what
     phrases of several words begin with.
     """
-    meanings = [meaning.value for meaning in Meaning]
+    meanings = list(_MEANINGS)
     languages: list[dict[str, Any]] = []
     spoken: dict[str, dict[int, set[int]]] = {}  # phrase → language → meanings
+    damaged: dict[str, dict[int, set[int]]] = {}  # the same, of words that lost their accented letters
     values: dict[str, set[str]] = {name: set() for name in _VALUES}
     for bit, path in enumerate(sorted(directory.glob("*.toml"), key=lambda path: (path.stem != "en", path.stem))):
         entry = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -41,16 +45,14 @@ def compile_terms(directory: Path = LANGUAGES) -> str:
             "compounds": entry.get("compounds", False),
             "companions": [" ".join(tokens(prefix)) for prefix in entry.get("companions", [])],
         })  # fmt: skip
-        for section in _SECTIONS:
-            for meaning, terms in entry.get(section, {}).items():
-                if meaning not in meanings:
-                    raise ValueError(f"{path.name}: there is no meaning called {meaning!r} in [{section}]")
-                for term in terms:
-                    phrase = " ".join(tokens(term))
-                    if phrase:
-                        spoken.setdefault(phrase, {}).setdefault(bit, set()).add(meanings.index(meaning))
+        for term, meaning, section in _terms(entry, path.name):
+            index = meanings.index(meaning)
+            spoken.setdefault(" ".join(tokens(term)), {}).setdefault(bit, set()).add(index)
+            for other in _without_accented(term) if section in _OF_FIELDS else ():
+                damaged.setdefault(other, {}).setdefault(bit, set()).add(index)
         for name in _VALUES:
             values[name].update(" ".join(tokens(term)) for term in entry.get("values", {}).get(name, []))
+    spoken = damaged | spoken
     senses: dict[str, int] = {}
     phrases: dict[str, int] = {}
     for phrase, by_language in sorted(spoken.items()):
@@ -68,6 +70,35 @@ def compile_terms(directory: Path = LANGUAGES) -> str:
         "terms": ["|".join(phrase for phrase, index in phrases.items() if index == sense) for sense in senses.values()],
     }
     return json.dumps(compiled, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def _terms(entry: dict[str, Any], file: str) -> Iterator[tuple[str, str, str]]:
+    """Go through the terms of a language that hold a word, each with its meaning and that one's section."""
+    for section in _SECTIONS:
+        for meaning, terms in entry.get(section, {}).items():
+            if meaning not in _MEANINGS:
+                raise ValueError(f"{file}: there is no meaning called {meaning!r} in [{section}]")
+            yield from ((term, meaning, section) for term in terms if tokens(term))
+
+
+def _without_accented(term: str) -> set[str]:
+    """Return a word as field names have it that are made of labels: with no accented letter, or with a gap for each.
+
+    "Prénom" becomes `prnom` or `pr_nom`.
+    """
+    if term.isascii() or not term.isalpha() or any(ord(letter) > _LAST_LATIN for letter in term):
+        return set()
+    dropped = "".join(letter for letter in term if letter.isascii())
+    parted = tokens("".join(letter if letter.isascii() else "_" for letter in term))
+    found = {dropped} if len(dropped) >= _MIN_LETTERS else set()
+    if len(parted) > 1 and len("".join(parted)) >= _MIN_LETTERS and max(map(len, parted)) >= _MIN_PART:
+        found.add(" ".join(parted))
+    return found
+
+
+_LAST_LATIN = 0x24F
+_MIN_LETTERS = 4
+_MIN_PART = 3  # letters of the longest part of a word with gaps
 
 
 if __name__ == "__main__":

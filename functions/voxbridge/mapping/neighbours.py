@@ -147,7 +147,7 @@ class Neighbours:
                     indexes[kind(one.owner), one.record, attribute].add(max(one.index, 1))
                     words[kind(one.owner), one.record, attribute].add(one.word)
         plain = any(one.number < 2 and one.has(*NAMES, *REACH) for one in self.judged)  # noqa: PLR2004
-        second = any(one.number > 1 for one in self.judged)
+        second = any(one.number > 1 and one.has(*NAMES, *REACH) for one in self.judged)
         numbered = len(numbers) > 1 or (plain and second)
         indexed = set() if numbered else {key[:2] for key, found in indexes.items() if len(found) > 1}
         indexed |= set() if numbered else self._second_people(indexes)

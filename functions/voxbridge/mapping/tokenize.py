@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from functools import lru_cache
+from urllib.parse import unquote
 
 from voxbridge.parsing.vocabulary import Unaccented
 
@@ -55,6 +56,10 @@ def tokens(text: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=4096)
 def _tokens(text: str) -> tuple[str, ...]:
+    if "%" in text:
+        text = unquote(text)
+    if not text.isascii():
+        text = _decoded(text)
     if "$" in text or text.startswith("txt"):
         text = _FRAME.sub("", text)
     if "App" in text:
@@ -71,6 +76,16 @@ def _tokens(text: str) -> tuple[str, ...]:
     if len(words) > 2 and words[1].isdecimal() and words[0] in _NUMBERING:  # noqa: PLR2004
         words = words[2:]
     return words[2:] if len(words) > 2 and words[:2] == _DRUPALS else words  # noqa: PLR2004
+
+
+def _decoded(text: str) -> str:
+    """Return UTF-8 that was read as Latin-1 or Windows-1252 as what it says: "prÃ©nom"."""
+    for encoding in ("cp1252", "latin-1"):
+        try:
+            return text.encode(encoding).decode()
+        except UnicodeError:
+            continue
+    return text
 
 
 _NUMBERING = frozenset({"q", "question", "field", "input"})  # q3_nombre, field_12_nombre
