@@ -35,7 +35,7 @@ def compile_terms(directory: Path = LANGUAGES) -> str:
     meanings = list(_MEANINGS)
     languages: list[dict[str, Any]] = []
     spoken: dict[str, dict[int, set[int]]] = {}  # phrase → language → meanings
-    damaged: dict[str, dict[int, set[int]]] = {}  # the same, of words that lost their accented letters
+    damaged: dict[str, dict[int, set[int]]] = {}  # the same, of words that lost what has an accent
     values: dict[str, set[str]] = {name: set() for name in _VALUES}
     for bit, path in enumerate(sorted(directory.glob("*.toml"), key=lambda path: (path.stem != "en", path.stem))):
         entry = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -82,23 +82,23 @@ def _terms(entry: dict[str, Any], file: str) -> Iterator[tuple[str, str, str]]:
 
 
 def _without_accented(term: str) -> set[str]:
-    """Return a word as field names have it that are made of labels: with no accented letter, or with a gap for each.
+    """Return a word as field names have it that are made of labels: without what has an accent, or with gaps for it.
 
     "Prénom" becomes `prnom` or `pr_nom`.
     """
-    if term.isascii() or not term.isalpha() or any(ord(letter) > _LAST_LATIN for letter in term):
+    if term.isascii() or not term.isalpha() or any(ord(character) > _LAST_LATIN for character in term):
         return set()
-    dropped = "".join(letter for letter in term if letter.isascii())
-    parted = tokens("".join(letter if letter.isascii() else "_" for letter in term))
-    found = {dropped} if len(dropped) >= _MIN_LETTERS else set()
-    if len(parted) > 1 and len("".join(parted)) >= _MIN_LETTERS and max(map(len, parted)) >= _MIN_PART:
+    dropped = "".join(character for character in term if character.isascii())
+    parted = tokens("".join(character if character.isascii() else "_" for character in term))
+    found = {dropped} if len(dropped) >= _MIN_LENGTH else set()
+    if len(parted) > 1 and len("".join(parted)) >= _MIN_LENGTH and max(map(len, parted)) >= _MIN_PART:
         found.add(" ".join(parted))
     return found
 
 
 _LAST_LATIN = 0x24F
-_MIN_LETTERS = 4
-_MIN_PART = 3  # letters of the longest part of a word with gaps
+_MIN_LENGTH = 4
+_MIN_PART = 3  # characters of the longest part of a word with gaps
 
 
 if __name__ == "__main__":

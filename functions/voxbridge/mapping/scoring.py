@@ -53,7 +53,7 @@ def rows_of(texts: Texts, type_: T | None) -> tuple[Row, ...]:
 def _weights(texts: Texts, type_: T | None) -> Iterator[tuple[Attribute, tuple[float, ...]]]:
     """Return for each attribute what the _REASONS count."""
     asked, said = said_by(texts.label), said_by(texts.key)
-    typed_as = by_type(None if type_ is T.PHONE and _is_no_phone(texts) else type_)
+    typed_as = _typed_as(texts, type_)
     if not (asked.gains or said.gains or typed_as):
         return
     label_speaks = asked.best >= THRESHOLD
@@ -111,10 +111,14 @@ def _context(texts: Texts) -> frozenset[M]:
     return frozenset(found) | texts.section.meanings & _CONTEXT - {M.PROPERTY}
 
 
-def _is_no_phone(texts: Texts) -> bool:
-    """Say whether a field only has a phone's keypad: a postal code of type tel."""
+def _typed_as(texts: Texts, type_: T | None) -> dict[Attribute, float]:
+    """Return what the type says: nothing where a field only has a phone's keypad, as a postal code of type tel does."""
     meanings = (texts.label if texts.label.meanings else texts.key).meanings
-    return bool(meanings & _DIGITS) and meanings.isdisjoint(_PHONES)
+    if type_ is not T.PHONE or not meanings.isdisjoint(_PHONES):
+        return by_type(type_)
+    if not meanings.isdisjoint(_DIGITS):
+        return {}
+    return {A.PHONE: TYPED} if M.EMAIL in meanings else by_type(type_)  # the answer says which of them it is
 
 
 _DIGITS = frozenset({M.POSTAL_CODE, M.HOUSE_NUMBER, M.BIRTH_DATE, M.AGE})

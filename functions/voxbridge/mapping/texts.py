@@ -75,6 +75,7 @@ _SAYS_HOW = frozenset({  # one of these is in what _AS_WRITTEN finds, which take
     "comme", "tel", "tels", "selon", "come", "zoals", "volgens",
 })  # fmt: skip
 _TAIL_WORDS = 4
+_A_LENGTH = re.compile(r"\d\d")
 _MAX_HEADS = 3  # marks in a label that may end what it asks
 # "(with area code)": how to write it
 _ONLY_HOW = frozenset({M.AREA_CODE, M.DIAL_CODE, M.COUNTRY, M.EXTENSION, M.IDENTIFIER, M.DATE, M.ATTRIBUTE})
@@ -86,22 +87,32 @@ _WHO_CALLS = frozenset({M.STAFF, M.PROFESSIONAL, M.COMPANY})
 _WHICH_NAME = frozenset({M.FIRST_NAME, M.LAST_NAME, M.FIRST, M.LAST})
 _ORDINALS = frozenset({"first", "last"})
 _ENUMERATION = re.compile(r"^\s*\d{1,2}\s*[.):]\s+|^\s*[a-z]\)\s+", re.IGNORECASE)  # "5. Your phone"
+_OPTIONS = re.compile(r"(?<=\w)(?:\s+[A-Z]{2}\b){5,}.*", re.DOTALL)  # "State AK AL AR AZ CA CO": a list's
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,80}>")
 
 
 @lru_cache(maxsize=4096)
 def _label(label: str, languages: Languages) -> Words:
     """Read a label by what it asks, leaving out explanations: "Phone number (so that our team can call you)"."""
-    label = _ENUMERATION.sub("", label[:300])
+    label = _OPTIONS.sub("", _ENUMERATION.sub("", label[:300]))
     if "<" in label:
         label = _TAG.sub(" ", label)
     if not _SAYS_HOW.isdisjoint(tokens(label)):
         label = _AS_WRITTEN.sub("", label) or label
     label, whose, strangers = _without_greeting(label, languages)
-    words = _asked(label, languages)
+    words = _asked(_alternative(label, languages), languages)
+    if words.meanings >= _IN_ORDER and words.parts[-1] & _OF_SOMEONE:  # "Billing address first name"
+        words = words._replace(meanings=words.meanings - {M.ADDRESS})
     if not whose and not strangers:
         return words
     return words._replace(meanings=words.meanings | whose, strangers=words.strangers | strangers)
+
+
+def _alternative(label: str, languages: Languages) -> str:
+    """Return what a label asks of a person, where it asks a company for something else: "Last name / company"."""
+    if "/" not in label or M.COMPANY not in read(label, languages).meanings:
+        return label
+    return next((part for part in label.split("/") if read(part, languages).meanings & _PART_OF_NAME), label)
 
 
 def _asked(label: str, languages: Languages) -> Words:
@@ -121,7 +132,8 @@ def _asked(label: str, languages: Languages) -> Words:
         return _asked_after(label, whole, languages)
     if head is whole:
         return whole
-    tail = read(rest, languages) if len(rest.split()) <= _TAIL_WORDS else SILENT
+    explains = len(rest.split()) > _TAIL_WORDS or _A_LENGTH.search(rest)  # "(max. 35 characters)"
+    tail = SILENT if explains else read(rest, languages)
     said = tail.meanings - _ONLY_HOW - (_OF_PLACES if M.ADDRESS in head.meanings else frozenset())
     if M.YOU in head.meanings:
         said -= _WHO_CALLS  # "Votre téléphone (un conseiller vous rappelle)"
@@ -274,6 +286,8 @@ def _headed(words: Words) -> Words:
 
 
 _OF_SOMEONE = _NAMING | _OF_PHONES | {M.EMAIL}
+_IN_ORDER = frozenset({M.ORDER_PART, M.ADDRESS})
+_PART_OF_NAME = frozenset({M.FIRST_NAME, M.LAST_NAME})
 _INVOICE = frozenset({M.ORDER_PART, M.IDENTIFIER})
 _OF_PLACES = frozenset({M.CITY, M.STATE, M.POSTAL_CODE, M.COUNTRY, M.STREET})
 _HEADS = _OF_PLACES | _NAMING | _OF_PHONES | {M.EMAIL, M.NUMBER, M.BIRTH_DATE, M.AGE, M.GENDER, M.ADDRESS_LINE_2,
