@@ -10,10 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 from xdist.scheduler import LoadScopeScheduling
 
 TESTS = Path(__file__).parent
 collect_ignore = [] if find_spec("playwright") else ["browser"]  # its packages are only installed by `make browser`
+# How long an example takes depends on the machine, and on what else it runs.
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
 LOOPBACK = ["127.0.0.1"]
 OWN_STACK = "tests/e2e/test_local_stack.py"  # builds and runs in a copy of the checkout
 SOCKETLESS = ("unit", "properties", "docs")
