@@ -268,6 +268,8 @@ def test_shapes_of_one_lead(shape: str) -> None:
         {"name": "Ann Lee\nBob Ray", "phone": "0412 345 678\n0413 345 678", "city": "Perth"},
         {"first_name": "Ann, Bob", "last_name": "Lee, Ray", "mobile": "0412345678, 0413345678"},
         {"name": "Ann,Bob", "phone": "0412345678,0413345678"},
+        {"client": "Ann Lee,Bob Ray", "phone": "0412 345 678,0413 345 678"},
+        {"fn": "Ann | Bob", "ln": "Lee | Ray", "Natel": "0412345678 | 0413345678", "city": "Perth | Hobart"},
         {"fields": [{"id": "name", "value": ["Ann", "Bob"]}, {"id": "phone", "value": ["0412345678", "0413345678"]}]},
         {"lead": A, "lead2": B, "first_name": "Cy", "phone": "0414 345 678"},
         [*ANSWERS, A, B],

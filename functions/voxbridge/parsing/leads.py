@@ -296,17 +296,18 @@ def _columns(path: _Path, level: dict[str, Any]) -> _Group | None:
 
 
 def _refuse_joined(level: Mapping[str, Any]) -> None:
-    """Raise if texts hold the numbers and the names of several people: {"name": "A B,C D", "phone": "0412…,0413…"}."""
+    """Raise if texts hold the numbers and the names of several people: {"name": "A B,C D", "phone": "0412…,0413…"}.
+
+    They do if the names are as many as the numbers, or if all texts hold as many values.
+    """
     for key, value in level.items():
-        if (
-            isinstance(value, str)
-            and value[:1] in _DIALS
-            and _NUMBERS.fullmatch(value)
-            and aspect_of_name(key) is Aspect.PHONE
-        ):
+        if isinstance(value, str) and value[:1] in _DIALS and _NUMBERS.fullmatch(value):
             count = len(_SEPARATOR.split(value.strip()))
-            texts = [str(text).strip() for name, text in level.items() if aspect_of_name(name) is Aspect.NAME]
-            names = [text for text in texts if len(_SEPARATOR.split(text)) == count]
+            texts = {name: each.strip() for name, each in level.items() if isinstance(each, str) and name != key}
+            joined = {name: text for name, text in texts.items() if len(_SEPARATOR.split(text)) == count}
+            names = [text for name, text in joined.items() if aspect_of_name(name) is Aspect.NAME]
+            if len(joined) == sum(map(bool, texts.values())):
+                names = [*joined.values()]
             # "Lee, Ann" with two numbers is one person.
             if len(names) > 1 or any(", " not in text or _are_full_names(text) for text in names):
                 raise inseparable("their names and numbers are joined")
