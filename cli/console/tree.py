@@ -10,7 +10,7 @@ import jmespath
 from cli.fix import stable
 from cli.lead import Preview
 from voxbridge.mapping.results import CONFIGURED
-from voxbridge.parsing.flatten import json_in
+from voxbridge.parsing.bodies import json_in
 from voxbridge.parsing.paths import child, item
 
 MAX_LINES = 2_000

@@ -158,6 +158,20 @@ def open_text(value: Any) -> Any:
     return value
 
 
+def json_in(value: Any) -> Any:
+    """Return the object or list that a text holds as JSON, as Unbounce and some Zaps send it; None for other texts."""
+    if not isinstance(value, str) or not 1 < len(value) <= MAX_JSON or value[0] + value[-1] not in {"{}", "[]"}:
+        return None
+    try:
+        inner = json.loads(value)
+    except (ValueError, RecursionError):
+        return None
+    return inner if isinstance(inner, (dict, list)) else None
+
+
+MAX_JSON = 20_000  # characters of a text that holds JSON
+
+
 def _with_brackets(name: str) -> str:
     """Write `a.0.b` as `a[0][b]`, and `a[][b]`, whose objects cannot be distinguished, as the list `a[b]`."""
     return _DOT.sub(r"[\1]", name).replace("[][", "[") if _INDEXED.search(name) else name

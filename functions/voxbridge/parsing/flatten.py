@@ -5,21 +5,32 @@ own (`{"question": {"text"}, "answer"}`), around it, in members that end alike (
 headings that runs along with the list of answers, and in the form's definition by id.
 """
 
-import json
 import re
 from typing import Any, NamedTuple
 
 from voxbridge.parsing import vocabulary as words
+from voxbridge.parsing.bodies import json_in
 from voxbridge.parsing.paths import MAX_NAME, child, item, names_of, outwards, without_index
-from voxbridge.parsing.shapes import MAX_QUESTION, Shape, first_text, is_selection, picked_options, shape_of
+from voxbridge.parsing.shapes import (
+    MAX_QUESTION,
+    Shape,
+    answer_of,
+    captions_of,
+    first_text,
+    has_few_others,
+    is_id,
+    is_selection,
+    picked_options,
+    role_of,
+    shape_of,
+)
 from voxbridge.parsing.submission import SECTION, Field, FieldType
+from voxbridge.parsing.tables import Pair, pairs_by_ending, pairs_in_objects, pairs_in_rows, pairs_under_headings
 from voxbridge.parsing.vocabulary import field_type, plain
 
 MAX_FIELDS = 2_000  # the largest real payloads, CRM records, have some three hundred
 MAX_NODES = 50_000
 MAX_DEPTH = 64  # JMESPath itself recurses, so paths must stay far from Python's limit
-MAX_JSON = 20_000  # characters of a text that holds JSON
-_MIN_PHONE_AS_INT = 1_000_000  # of a phone number that was sent as a JSON number
 
 
 class _Around(NamedTuple):
@@ -104,62 +115,21 @@ class _Flattening:
     def _list(self, value: list[Any], path: str, key: str, around: _Around, depth: int) -> None:
         if self._is_spent(depth) or not value:
             return
-        nested = all(isinstance(one, (dict, list)) for one in value[:MAX_FIELDS])
-        if nested and (self._rows(value, path, around) or self._unknown_rows(value, path, key, around)):
+        if self._add(pairs_in_rows(value, path), around, path):
             return
-        around = around._replace(in_list=True, captions=_captions(value))
+        inner = around._replace(ancestors=(*around.ancestors, key)) if key else around
+        if self._add(pairs_in_objects(value, path), inner, path):
+            return
+        around = around._replace(in_list=True, captions=captions_of(value))
         for index, one in enumerate(value[:MAX_NODES]):
             self.visit(one, item(path, index), key, around, depth + 1)
 
-    def _rows(self, value: list[Any], path: str, around: _Around) -> bool:
-        """Add the fields of lists in a list: of pairs, or of a row of headings and a row of answers."""
-        if not all(isinstance(one, list) and one and not _holds_more(one) for one in value):
-            return False
-        if len(value) > 1 and all(len(one) == 2 for one in value):  # noqa: PLR2004
-            for index, (question, answer) in enumerate(value):
-                self._answer(answer, item(item(path, index), 1), question, around, path)
-            return True
-        if len(value) == 2 and len(value[0]) == len(value[1]) and _are_headings(*value):  # noqa: PLR2004
-            for index, (question, answer) in enumerate(zip(*value, strict=True)):
-                self._answer(answer, item(item(path, 1), index), question, around, path)
-            return True
-        return False
-
-    def _unknown_rows(self, value: list[Any], path: str, key: str, around: _Around) -> bool:
-        """Add the fields of rows that call question and answer by names no one knows: `[{"feldname", "wert"}, …]`.
-
-        One column holds the questions, each once, and another a phone number or an e-mail address among the answers.
-        """
-        if len(value) < 2 or not all(isinstance(one, dict) for one in value):  # noqa: PLR2004
-            return False
-        shape = shape_of(value[0])
-        if (
-            shape.reaches
-            or (shape.answers and (shape.questions or shape.names))
-            or not 1 < len(shape.keys) <= _MAX_COLUMNS
-        ):
-            return False
-        shared = [
-            name
-            for name, word in shape.keys
-            if word not in words.IDS
-            and word not in words.TYPES
-            and all(isinstance(one.get(name), (str, int)) for one in value)
-        ]
-        for question in shared:
-            if not _are_questions([one[question] for one in value]):
-                continue
-            for answer in shared:
-                if answer != question and any(_TYPED.search(str(one[answer])) for one in value):
-                    inner = around._replace(ancestors=(*around.ancestors, key) if key else around.ancestors)
-                    for index, one in enumerate(value):
-                        self._answer(one[answer], child(item(path, index), answer), one[question], inner, path)
-                    return True
-        return False
-
-    def _answer(self, value: Any, path: str, question: Any, around: _Around, record: str) -> None:
-        text = str(question)[:MAX_QUESTION] if isinstance(question, (str, int)) else ""
-        self._scalar(value, path, "", around._replace(question=text, record=record))
+    def _add(self, pairs: list[Pair], around: _Around, record: str) -> bool:
+        """Add the answers of pairs; False where there are none."""
+        for question, answer, path in pairs:
+            text = str(question)[:MAX_QUESTION] if isinstance(question, (str, int)) else ""
+            self._scalar(answer, path, "", around._replace(question=text, record=record))
+        return bool(pairs)
 
     def _object(self, value: dict[str, Any], path: str, key: str, around: _Around, depth: int) -> None:
         if self._is_spent(depth) or not value:
@@ -182,13 +152,14 @@ class _Flattening:
             around.type,
             around.ancestors if around.joined else self._around(key, path, around),
             around.record if around.joined else path,
-            (_role(value, shape) if path else "") or around.role,
+            (role_of(value, shape) if path else "") or around.role,
             joined=around.joined,
             captions=around.captions,
         )
-        skipped = self._headings(value, shape, path, inner) | self._suffixes(value, shape, path, inner)
-        if around.joined:
-            skipped.add(shape.joined)
+        skipped = {shape.joined} if around.joined else set[str]()
+        for pairs, names in (pairs_under_headings(value, shape, path), pairs_by_ending(value, shape, path)):
+            self._add(pairs, inner, path)
+            skipped |= names
         self._define(value, shape, path, key)
         self._members(value, shape, path, key, around, inner, skipped, depth)
 
@@ -250,7 +221,7 @@ class _Flattening:
         self, value: dict[str, Any], shape: Shape, path: str, key: str, around: _Around, depth: int
     ) -> bool:
         """Add the answer of an object that carries one, with its question; False for any other object."""
-        answer = _answer_of(value, shape, around.captions)
+        answer = answer_of(value, shape, around.captions)
         if not answer or (shape.choices and not any(value.get(name) for name in shape.answers)):
             picked = next((name for name in shape.choices if is_selection(value[name])), "")
             answer = picked or answer
@@ -269,9 +240,9 @@ class _Flattening:
         # of so many dollars is a lead.
         if not shape.known and (shape.reaches or not (around.in_list or shape.types or shape.questions)):
             return False
-        if not shape.known and not (around.in_list or shape.types) and not _few_more(shape):
+        if not shape.known and not (around.in_list or shape.types) and not has_few_others(shape):
             return False
-        label = question or (name if not _is_id(value, shape, name) else "")
+        label = question or (name if not is_id(value, shape, name) else "")
         which = plain(label) in words.WHICH_ONES and bool(key)
         typed = next((found for one in shape.types if (found := field_type(value.get(one)))), None)
         listed = around.in_list and plain(key) not in words.ITEMS
@@ -281,7 +252,7 @@ class _Flattening:
             type=around.type or typed or (FieldType.CHOICE if answer in shape.choices else None),
             ancestors=(*around.ancestors, key[:MAX_NAME]) if key and (which or listed) else around.ancestors,
             record=without_index(path) if around.in_list else path if which else around.record or path,
-            role=_role(value, shape) or around.role if which else around.role,
+            role=role_of(value, shape) or around.role if which else around.role,
             in_list=False,
         )
         self._given(value[answer], child(path, answer), key if which else name or key, inner, depth)
@@ -294,7 +265,7 @@ class _Flattening:
         if not (shape.known or (around.question and not shape.reaches)) or not (key or around.question):
             return False
         typed = next((found for one in shape.types if (found := field_type(value.get(one)))), None)
-        role = _role(value, shape) if typed in _TYPES_OF_WAYS else ""
+        role = role_of(value, shape) if typed in _TYPES_OF_WAYS else ""
         record = path if role else around.record
         inner = around._replace(type=around.type or typed, role=role or around.role, record=record, in_list=False)
         self._given(value[answer], child(path, answer), key, inner, depth)
@@ -334,35 +305,6 @@ class _Flattening:
                 self._given(value[member], child(path, member), id_ if id_ != text else "", inner, depth)
             return True
         return False
-
-    def _headings(self, value: dict[str, Any], shape: Shape, path: str, around: _Around) -> set[str]:
-        """Pair a list of headings with the list that runs along with it, or headings with a row of the same names."""
-        for heading in shape.headings:
-            heads = value[heading]
-            for row in shape.rows:
-                cells, where = value[row], child(path, row)
-                if isinstance(cells, list) and len(cells) == 1 and isinstance(cells[0], list):
-                    cells, where = cells[0], item(where, 0)
-                if isinstance(heads, list) and isinstance(cells, list) and 1 < len(heads) == len(cells):
-                    if not _holds_more(heads) and not _holds_more(cells):
-                        for index, (head, cell) in enumerate(zip(heads, cells, strict=True)):
-                            self._answer(cell, item(where, index), head, around, path)
-                        return {heading, row}
-                elif isinstance(heads, dict) and isinstance(cells, dict) and cells and _are_texts(heads, cells):
-                    for name, cell in cells.items():
-                        if not isinstance(cell, (dict, list)):
-                            self._answer(cell, child(where, str(name)), heads[name], around, path)
-                    return {heading, row}
-        return set()
-
-    def _suffixes(self, value: dict[str, Any], shape: Shape, path: str, around: _Around) -> set[str]:
-        """Pair members that are called alike but for their ends: `field_1_label` and `field_1_value`."""
-        skipped: set[str] = set()
-        for question, answer, _ in shape.pairs:
-            if isinstance(value[question], str) and value[question] and not isinstance(value[answer], (dict, list)):
-                self._answer(value[answer], child(path, answer), value[question], around, path)
-                skipped |= {question, answer}
-        return skipped
 
     def _define(self, value: dict[str, Any], shape: Shape, path: str, key: str) -> None:
         """Note an object that holds an id and a question and no answer, as forms define their questions."""
@@ -408,8 +350,6 @@ class _Flattening:
     def finished(self) -> tuple[Field, ...]:
         """Return the fields, those known by the id of their question with that question as label."""
         fields = self.fields
-        if not self.definitions:
-            return tuple(fields)
         used: set[str] = set()
         for field in fields:
             found = self.definitions.get(field.key) or self.definitions.get(field.label)
@@ -418,76 +358,15 @@ class _Flattening:
                 used.add(found[1])
         if not used:
             return tuple(fields)
-        asked = {
-            path
-            for text, path in self.definitions.values()
-            if path in used or without_index(path) in {without_index(one) for one in used}
-        }
-        inside: dict[str, bool] = {}  # by record
-        for record in {field.record for field in fields}:
-            inside[record] = any(path in asked for path in outwards(record))
-        return tuple(field for field in fields if not inside[field.record])
+        lists = {without_index(path) for path in used}
+        defining = {path for _, path in self.definitions.values() if without_index(path) in lists}
+        inside = {record for record in {field.record for field in fields} if not defining.isdisjoint(outwards(record))}
+        return tuple(field for field in fields if field.record not in inside)
 
 
 _DOTTED = re.compile(r"[^.\s\d][^.\s]*(?:\.[^.\s\d][^.]*){1,3}")
 _TYPES_OF_WAYS = frozenset({None, FieldType.PHONE, FieldType.EMAIL})
 _DEFINING = frozenset({"name", "text", "heading"})
-_MANY = 3
-
-
-def _few_more(shape: Shape) -> bool:
-    return sum(word not in words.KNOWN for _, word in shape.keys) < _MANY
-
-
-def _is_id(value: dict[str, Any], shape: Shape, name: str) -> bool:
-    """Say whether a name is only an id, which no one read beside the answer."""
-    return any(value[one] == name and plain(one) in _BARE_IDS for one in shape.ids) and not shape.weak_questions
-
-
-_BARE_IDS = frozenset({"id", "uuid", "ref"})
-
-
-def _captions(rows: list[Any]) -> frozenset[str]:
-    """Return what says the same beside every value: `{"value": …, "answerText": "Answer"}`."""
-    first = rows[0]
-    if len(rows) < 2 or not isinstance(first, dict) or "value" not in first:  # noqa: PLR2004
-        return frozenset()
-    return frozenset(
-        name
-        for name in shape_of(first).answers
-        if name != "value"
-        and isinstance(first[name], str)
-        and first[name]
-        and all(isinstance(row, dict) and row.get(name) == first[name] != row.get("value") for row in rows)
-    )
-
-
-def _answer_of(value: dict[str, Any], shape: Shape, captions: frozenset[str]) -> str:
-    """Return the member that holds the answer: the likeliest that is filled in, with more than a number of points."""
-    for names in (shape.answers, shape.weak_answers):
-        if captions:
-            names = tuple(name for name in names if name not in captions)  # noqa: PLW2901
-        filled = [name for name in names if value[name] not in (None, "", [], {})]
-        told = [name for name in filled if not isinstance(value[name], int) or value[name] >= _MIN_PHONE_AS_INT]
-        found = told or filled or names
-        if found:
-            return found[0]
-    return ""
-
-
-def _role(value: dict[str, Any], shape: Shape) -> str:
-    """Return what an object says of itself: `{"type": "fax", …}`, `{"role": "agent", …}`."""
-    said = [
-        text
-        for name, word in shape.roles
-        if isinstance(text := value[name], str)
-        and 0 < len(text) <= _MAX_ROLE
-        and not (word == "name" and shape.reaches)
-    ]
-    return SECTION.join(said[:_MANY]) if said else ""
-
-
-_MAX_ROLE = 40
 
 
 def _section(value: dict[str, Any], shape: Shape, around: _Around) -> str:
@@ -503,44 +382,6 @@ _TITLES = frozenset({"title", "label", "name", "heading"})
 
 def _is_text(value: Any) -> bool:
     return isinstance(value, str) and bool(value.strip())
-
-
-def _are_texts(heads: dict[str, Any], cells: dict[str, Any]) -> bool:
-    return all(isinstance(heads.get(name), str) for name in cells)
-
-
-def _holds_more(values: list[Any]) -> bool:
-    return any(isinstance(one, (dict, list)) for one in values)
-
-
-def _are_headings(first: list[Any], second: list[Any]) -> bool:
-    """Say whether of two rows the first holds what the second answers: no digits and no @ against some."""
-    asks = all(isinstance(one, str) and one.strip() and not _TYPED.search(one) for one in first)
-    return asks and any(_TYPED.search(str(one)) for one in second)
-
-
-_TYPED = re.compile(r"@|\d[\d\s().-]{4}")
-
-
-def _are_questions(texts: list[Any]) -> bool:
-    if not all(isinstance(one, str) and 0 < len(one) <= _MAX_COLUMN and not _TYPED.search(one) for one in texts):
-        return False
-    return len(set(texts)) == len(texts) and any(words.is_personal_word(one) for one in texts)
-
-
-_MAX_COLUMNS = 8
-_MAX_COLUMN = 120
-
-
-def json_in(value: Any) -> Any:
-    """Return the object or list that a text holds as JSON, as Unbounce and some Zaps send it; None for other texts."""
-    if not isinstance(value, str) or not 1 < len(value) <= MAX_JSON or value[0] + value[-1] not in {"{}", "[]"}:
-        return None
-    try:
-        inner = json.loads(value)
-    except (ValueError, RecursionError):
-        return None
-    return inner if isinstance(inner, (dict, list)) else None
 
 
 _CARRIERS = frozenset({"metadata", "meta", "context"})  # objects about the submission that may carry the person

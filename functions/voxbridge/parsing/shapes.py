@@ -10,6 +10,7 @@ from typing import Any
 
 from voxbridge.parsing import vocabulary as words
 from voxbridge.parsing.paths import MAX_NAME, quoted
+from voxbridge.parsing.submission import SECTION
 from voxbridge.parsing.vocabulary import plain
 
 MAX_QUESTION = 300
@@ -170,6 +171,69 @@ _NUMBERED = re.compile(
     re.IGNORECASE,
 )
 _END = re.compile(r"(.+?)[_\-. ]?(?:(label|question|title)|(?:value|answer|response))", re.IGNORECASE)
+
+
+# Members of an object of a shape
+
+
+_MANY = 3
+_MIN_PHONE_AS_INT = 1_000_000  # of a phone number that was sent as a JSON number
+
+
+def has_few_others(shape: Shape) -> bool:
+    """Say whether few members have no part in asking or answering."""
+    return sum(word not in words.KNOWN for _, word in shape.keys) < _MANY
+
+
+def is_id(value: dict[str, Any], shape: Shape, name: str) -> bool:
+    """Say whether a name is only an id, which no one read beside the answer."""
+    return any(value[one] == name and plain(one) in _BARE_IDS for one in shape.ids) and not shape.weak_questions
+
+
+_BARE_IDS = frozenset({"id", "uuid", "ref"})
+
+
+def captions_of(rows: list[Any]) -> frozenset[str]:
+    """Return what says the same beside every value: `{"value": …, "answerText": "Answer"}`."""
+    first = rows[0]
+    if len(rows) < 2 or not isinstance(first, dict) or "value" not in first:  # noqa: PLR2004
+        return frozenset()
+    return frozenset(
+        name
+        for name in shape_of(first).answers
+        if name != "value"
+        and isinstance(first[name], str)
+        and first[name]
+        and all(isinstance(row, dict) and row.get(name) == first[name] != row.get("value") for row in rows)
+    )
+
+
+def answer_of(value: dict[str, Any], shape: Shape, captions: frozenset[str]) -> str:
+    """Return the member that holds the answer: the likeliest that is filled in, with more than a number of points."""
+    for names in (shape.answers, shape.weak_answers):
+        if captions:
+            names = tuple(name for name in names if name not in captions)  # noqa: PLW2901
+        filled = [name for name in names if value[name] not in (None, "", [], {})]
+        told = [name for name in filled if not isinstance(value[name], int) or value[name] >= _MIN_PHONE_AS_INT]
+        found = told or filled or names
+        if found:
+            return found[0]
+    return ""
+
+
+def role_of(value: dict[str, Any], shape: Shape) -> str:
+    """Return what an object says of itself: `{"type": "fax", …}`, `{"role": "agent", …}`."""
+    said = [
+        text
+        for name, word in shape.roles
+        if isinstance(text := value[name], str)
+        and 0 < len(text) <= _MAX_ROLE
+        and not (word == "name" and shape.reaches)
+    ]
+    return SECTION.join(said[:_MANY]) if said else ""
+
+
+_MAX_ROLE = 40
 
 
 def is_answer(entry: dict[str, Any], *, in_list: bool = True) -> bool:

@@ -1,0 +1,111 @@
+"""Questions apart from their answers: in rows, in a list of headings, in members of one name but for its end."""
+
+import re
+from typing import Any, NamedTuple
+
+from voxbridge.parsing import vocabulary as words
+from voxbridge.parsing.paths import child, item
+from voxbridge.parsing.shapes import Shape, shape_of
+
+_MAX_COLUMNS = 8  # of rows under names that no one knows
+_MAX_QUESTION = 120  # characters of a question there
+_TYPED = re.compile(r"@|\d[\d\s().-]{4}")  # as people type what is theirs, and forms ask nothing
+
+
+class Pair(NamedTuple):
+    """A question and its answer."""
+
+    question: Any
+    answer: Any
+    path: str  # of the answer
+
+
+def pairs_in_rows(rows: list[Any], path: str) -> list[Pair]:
+    """Return what is in lists in a list: a question and an answer each, or a row of headings and a row of answers."""
+    if not all(isinstance(row, list) and row and not _holds_more(row) for row in rows):
+        return []
+    if len(rows) > 1 and all(len(row) == 2 for row in rows):  # noqa: PLR2004
+        return [Pair(row[0], row[1], item(item(path, index), 1)) for index, row in enumerate(rows)]
+    if len(rows) == 2 and len(rows[0]) == len(rows[1]) and _are_headings(*rows):  # noqa: PLR2004
+        return _side_by_side(rows[0], rows[1], item(path, 1))
+    return []
+
+
+def pairs_in_objects(rows: list[Any], path: str) -> list[Pair]:
+    """Return what is in objects that call both by names no one knows: `[{"feldname": "Telefon", "wert": …}, …]`.
+
+    One member holds the questions, each once, and another a phone number or an e-mail address among the answers.
+    """
+    if len(rows) < 2 or not all(isinstance(row, dict) for row in rows):  # noqa: PLR2004
+        return []
+    shape = shape_of(rows[0])
+    is_known = shape.answers and (shape.questions or shape.names)
+    if shape.reaches or is_known or not 1 < len(shape.keys) <= _MAX_COLUMNS:
+        return []
+    shared = [
+        name
+        for name, word in shape.keys
+        if word not in words.IDS and word not in words.TYPES
+        if all(isinstance(row.get(name), (str, int)) for row in rows)
+    ]
+    for question in shared:
+        if not _are_questions([row[question] for row in rows]):
+            continue
+        for answer in shared:
+            if answer != question and any(_TYPED.search(str(row[answer])) for row in rows):
+                paths = (child(item(path, index), answer) for index in range(len(rows)))
+                return [Pair(row[question], row[answer], where) for row, where in zip(rows, paths, strict=True)]
+    return []
+
+
+def pairs_under_headings(value: dict[str, Any], shape: Shape, path: str) -> tuple[list[Pair], set[str]]:
+    """Return what is in two members that run along, headings and a row of answers, and the names of both members."""
+    for heading in shape.headings:
+        heads = value[heading]
+        for row in shape.rows:
+            cells, where = value[row], child(path, row)
+            if isinstance(cells, list) and len(cells) == 1 and isinstance(cells[0], list):
+                cells, where = cells[0], item(where, 0)
+            if isinstance(heads, list) and isinstance(cells, list) and 1 < len(heads) == len(cells):
+                if not _holds_more([*heads, *cells]):
+                    return _side_by_side(heads, cells, where), {heading, row}
+            elif isinstance(heads, dict) and isinstance(cells, dict) and cells and _are_texts(heads, cells):
+                scalars = {name: cell for name, cell in cells.items() if not isinstance(cell, (dict, list))}
+                pairs = [Pair(heads[name], cell, child(where, str(name))) for name, cell in scalars.items()]
+                return pairs, {heading, row}
+    return [], set()
+
+
+def pairs_by_ending(value: dict[str, Any], shape: Shape, path: str) -> tuple[list[Pair], set[str]]:
+    """Return what is in members that are called alike but for their ends, `field_1_label` and `field_1_value`."""
+    found = [
+        (question, answer)
+        for question, answer, _ in shape.pairs
+        if isinstance(value[question], str) and value[question] and not isinstance(value[answer], (dict, list))
+    ]
+    pairs = [Pair(value[question], value[answer], child(path, answer)) for question, answer in found]
+    return pairs, {name for names in found for name in names}
+
+
+def _side_by_side(heads: list[Any], cells: list[Any], path: str) -> list[Pair]:
+    return [Pair(head, cell, item(path, index)) for index, (head, cell) in enumerate(zip(heads, cells, strict=True))]
+
+
+def _are_texts(heads: dict[str, Any], cells: dict[str, Any]) -> bool:
+    return all(isinstance(heads.get(name), str) for name in cells)
+
+
+def _holds_more(values: list[Any]) -> bool:
+    return any(isinstance(one, (dict, list)) for one in values)
+
+
+def _are_headings(first: list[Any], second: list[Any]) -> bool:
+    """Say whether of two rows the first holds what the second answers: no digits and no @ against some."""
+    asks = all(isinstance(one, str) and one.strip() and not _TYPED.search(one) for one in first)
+    return asks and any(_TYPED.search(str(one)) for one in second)
+
+
+def _are_questions(texts: list[Any]) -> bool:
+    if not all(isinstance(one, str) and 0 < len(one) <= _MAX_QUESTION and not _TYPED.search(one) for one in texts):
+        return False
+    return len(set(texts)) == len(texts) and any(words.is_personal_word(one) for one in texts)
