@@ -158,9 +158,8 @@ class Life:
 
     def _begin(self) -> None:
         secret = SECRET | {"automations": {"call-now": WEBHOOK}}
-        self.build_application = build_application(secret=secret, window=WINDOW, toml=self.toml)
+        self.build_application = build_application(secret=secret, window=WINDOW, toml=self.toml, queues=self.sqs)
         self.build_application.clock.wall = self.now
-        self.build_application.receiver._queues = self.build_application.retry_processor._queues = self.sqs  # noqa: SLF001
         self.build_application.transport.request = self.team.request  # type: ignore[method-assign]
         read = self.build_application.secret.read
 
@@ -172,7 +171,7 @@ class Life:
                 raise Death
             return read()
 
-        self.build_application.receiver._authenticator._secrets._read = troubled  # noqa: SLF001
+        self.build_application.pipeline.secrets._read = troubled  # noqa: SLF001
 
     def pass_time(self, seconds: float) -> None:
         self.build_application.clock.advance(seconds)

@@ -82,9 +82,8 @@ class Life:
         self._begin()
 
     def _begin(self) -> None:
-        self.functions = build_application()
-        self.functions.receiver._queues = self.functions.retry_processor._queues = self.sqs  # noqa: SLF001
-        self.functions.pipeline._client._transport = self.team  # noqa: SLF001
+        self.functions = build_application(queues=self.sqs)
+        self.functions.transport.request = self.team.request  # type: ignore[method-assign]
 
     def send(self, body: object) -> bool:
         """Send a request as a provider does; say whether there was a receipt."""

@@ -104,10 +104,11 @@ def build_application(  # noqa: PLR0913  (each of the fakes may be another one)
     client: Any = None,
     fetch: Fetch | None = None,
     telemetry: Any = None,
+    queues: Any = None,
     region: str = "AU",
 ) -> BridgeFixture:
     """Build both functions; `answers` are Voxworks', `pipeline` and `client` replace the real ones."""
-    clock, queues, numbers = FakeClock(), FakeQueues(), count(1)
+    clock, queues, numbers = FakeClock(), queues or FakeQueues(), count(1)
     telemetry = telemetry or RecordingTelemetry()
     transport = FakeTransport(*(answers or (CREATED,)))
     held = FakeSecret(SECRET if secret is None else secret)
