@@ -62,6 +62,7 @@ NUMBERS = {
         f"{throttle.MAX_RATE:g} calls a second",
         f"{100 - throttle.BETA * 100:g} %",
         f"{throttle.MIN_PERIOD:g} s",
+        f"{throttle.CONFIRMED * 100:g} %",
         f"{throttle.MAX_PERIOD:g} s",
         f"{throttle.BURST:g} s",
         f"{throttle.SOON:g} s",

@@ -50,6 +50,7 @@ NUMBERS = {
         f"{throttle.BETA * 100:g} %",
         f"{grown(1) * 100:.0f} %",
         f"{throttle.MIN_PERIOD:g} s",
+        f"{throttle.CONFIRMED * 100:g} %",
         f"{throttle.MAX_PERIOD:g} s",
         f"{MAX_BACKOFF / 60:g} min",
         *ELSEWHERE["load tests"],

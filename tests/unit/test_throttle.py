@@ -23,7 +23,9 @@ from voxbridge.voxworks.throttle import (
     MAX_RATE,
     MIN_PERIOD,
     MIN_RATE,
+    PERIOD_GAIN,
     ROUNDING,
+    SOON,
     TIMEOUT_THRESHOLD,
     CallResult,
     Decision,
@@ -184,11 +186,14 @@ def test_the_first_rate_is_what_got_through_in_the_second_before(passed, rate):
     assert after(*[PASSED] * passed, limited()).limiter.rate == rate
 
 
+PERIODS = (MIN_PERIOD, PERIOD_GAIN * MIN_PERIOD, MAX_PERIOD)
+
+
 def held(times):
-    """Return a throttle that met so many 429s in all, each after 2 s of calls, and when it may call again."""
+    """Return a throttle that met so many 429s in all, each after a period of calls, and when it may call again."""
     throttle, now = after(*[PASSED] * 20, limited()), 1.0
-    for _ in range(times - 1):
-        now, _ = call_for(2.0, throttle, now)
+    for number in range(times - 1):
+        now, _ = call_for(SOON + PERIODS[min(number, 2)], throttle, now)
         throttle.observe(limited(), now)
         now += 1.0
     return throttle, now
@@ -203,7 +208,7 @@ def test_a_further_429_lowers_the_rate_a_little():
     assert throttle.limiter.rate == pytest.approx(BETA * before)
 
 
-@pytest.mark.parametrize(("times", "period"), [(1, MIN_PERIOD), (3, 4 * MIN_PERIOD), (20, MAX_PERIOD)])
+@pytest.mark.parametrize(("times", "period"), [*enumerate(PERIODS, 1), (9, MAX_PERIOD)])
 def test_the_more_429s_the_longer_the_rate_stays_near_the_limit(times, period):
     """Then it grows ever faster, so that a limit that was lifted is soon used again."""
     throttle, now = held(times)
@@ -212,6 +217,18 @@ def test_the_more_429s_the_longer_the_rate_stays_near_the_limit(times, period):
     now, _ = call_for(period, throttle, now)
     assert start < throttle.limiter.rate < (1 + 8 * GROWTH) * start
     call_for(3 * period, throttle, now)
+    assert throttle.limiter.rate > 2 * start
+
+
+def test_a_429_before_the_rate_is_back_confirms_no_limit():
+    """Others may use it up for a moment: the rate still recovers as soon as before."""
+    throttle, now = held(2)
+    for _ in range(9):
+        now, _ = call_for(2.0, throttle, now)
+        throttle.observe(limited(), now)
+        now += 1.0
+    start = throttle.limiter.rate
+    call_for(4 * PERIODS[1], throttle, now)
     assert throttle.limiter.rate > 2 * start
 
 

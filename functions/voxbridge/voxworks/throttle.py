@@ -22,9 +22,10 @@ INITIAL_RATE = 2.0  # calls per second after the first 429, unless more succeede
 MIN_RATE, MAX_RATE = 0.2, 500.0  # calls per second
 FORGET_AFTER = 60.0  # seconds without a call that had to wait, after which the rate is no longer limited
 BETA = 0.95  # of the rate, after each further 429
-# After `period` seconds of calls the rate is back near its value before the 429, and grows ever faster then. Each 429
-# doubles the period: the longer the limit has been where it is, the less often it is tested.
+# After a period of calls the rate is back near its value before the 429, and grows ever faster then. A 429 that comes
+# only when most of the period is over confirms the limit, which is then tested less often: the next period is longer.
 GROWTH = 0.05
+CONFIRMED, PERIOD_GAIN = 0.8, 5.0
 MIN_PERIOD, MAX_PERIOD = 1.0, 20.0  # seconds
 
 # During a pause a token bucket fills up, a window does not. So some calls are made up for at once after it, fewer after
@@ -186,8 +187,9 @@ class AdaptiveRate:
         elif self._passed_since_pause:  # else other environments use the limit up, which says nothing about the rate
             is_soon = now - self._paused_until < SOON
             self._burst = self._burst * BURST_CUT if is_soon else min(BURST, self._burst + BURST_GAIN)
+            if self._grown >= CONFIRMED * self._period:
+                self._period = min(MAX_PERIOD, PERIOD_GAIN * self._period)
             self._restart_at(BETA * self.rate)
-            self._period = min(MAX_PERIOD, 2 * self._period)
         self._passed_since_pause = 0
         self._paused_until = paused_until
         self._needed_at = self._filled_at = now
