@@ -71,7 +71,7 @@ def _judged(shapes: tuple[Shape, ...]) -> Form:
         said = _role(role, languages, named.get(record, frozenset())) if role else SILENT
         read_ = texts_of(label, key, section, ancestors[-4:], said, languages)
         asked = read_.label if read_.label.size else read_.key
-        around = frozenset().union(*(words.meanings for words in read_.ancestors), read_.section.meanings)
+        around = read_.section.meanings.union(*(words.meanings for words in read_.ancestors))
         judged.append(
             Judged(
                 score(read_, type_),
@@ -85,7 +85,7 @@ def _judged(shapes: tuple[Shape, ...]) -> Form:
                 number=asked.number or _number_around(read_, asked) or read_.role.number,
                 index=_index(read_, asked),
                 word=_word(read_),
-                thing=_thing(read_.ancestors),
+                thing=_thing(read_.ancestors) if read_.ancestors else 0,
             )
         )
         texts.append(read_)
@@ -184,7 +184,8 @@ _AGAINST = _FRAME | _THINGS | frozenset({
 def _without_frames(shapes: tuple[Shape, ...]) -> tuple[Shape, ...]:
     """Leave out what only carries a submission: Italian *data* is a date, and `{"data": …}` is none."""
     return tuple(
-        (*shape[:6], tuple(name for name in shape[6] if plain(name) not in _FRAMES), shape[7]) for shape in shapes
+        (*shape[:6], tuple(name for name in shape[6] if plain(name) not in _FRAMES), shape[7]) if shape[6] else shape
+        for shape in shapes
     )
 
 

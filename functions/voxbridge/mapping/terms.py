@@ -326,6 +326,8 @@ PEOPLE = frozenset({
 def is_salutations(words: tuple[str, ...]) -> bool:
     """Say whether words are several salutations and what joins them, as choices are written."""
     salutations = values("salutations")
+    if salutations.isdisjoint(words):
+        return False
     said = [word for word in words if word in salutations]
     return len(said) > 1 and all(word in salutations or word in _JOINTS or _is_filler(word) for word in words)
 
@@ -446,7 +448,7 @@ _MAX_ENDING = 5  # letters
 def _corrected(word: str) -> str:
     """Return a word of which two letters were interchanged as it is spelled: "nmae", "msesage"."""
     known = _spelled()
-    if word in known or not _MIN_VARIANT <= len(word) <= _MAX_COMPOUND or _compound(word):
+    if word in known or not _MIN_VARIANT <= len(word) <= _MAX_COMPOUND or word >= _FIRST_UNSPACED or _compound(word):
         return word
     for index in range(len(word) - 1):
         other = word[:index] + word[index + 1] + word[index] + word[index + 2 :]
@@ -466,7 +468,7 @@ def _counted(sense: Sense, languages: Languages) -> Sense:
 
 
 def _without_umlauts(word: str) -> str:
-    return _UMLAUT.sub(r"\1", word)
+    return _UMLAUT.sub(r"\1", word) if "e" in word else word
 
 
 _UMLAUT = re.compile("([aou])e")

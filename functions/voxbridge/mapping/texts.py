@@ -60,6 +60,8 @@ _HEAD = re.compile(  # where a question ends and its explanation begins; "Tel." 
     r"\s(?=[-–—|wciam])(?:[-–—|]|w/|c/|with|incl\b\.?|including|avec|con|com|mit|inkl\b\.?|met)\s",  # noqa: RUF001
     re.IGNORECASE,
 )
+_MARK = re.compile(r"[(\[:?!*.|/–—-]")  # a mark or a word without which _HEAD finds nothing  # noqa: RUF001
+_JOINS = frozenset({"with", "incl", "including", "avec", "con", "com", "mit", "inkl", "met"})
 _OPENING = re.compile(r"[(\[:?!]")
 _AS_WRITTEN = re.compile(  # "(as per passport)", "wie im Ausweis": how to write it, and nothing of what it is
     r"(?<![\s(\[,;–—-])[\s(\[,;–—-]+(?=[acegjlpqstvwz])(?:"  # noqa: RUF001  (from a run's beginning: a label may be all hyphens)
@@ -122,6 +124,8 @@ def _asked(label: str, languages: Languages) -> Words:
     first_line, _, rest = label.partition("\n")
     if rest and (read(first_line, languages).meanings or "?" in first_line):
         return _asked(first_line, languages)  # what stands below is an explanation
+    if not _MARK.search(label, 0, len(label) - 1) and _JOINS.isdisjoint(tokens(label)):
+        return whole
     for end in islice(_HEAD.finditer(label), _MAX_HEADS):
         rest = label[end.end() :]
         head = read(label[: end.start()], languages) if rest.strip() else whole
@@ -179,7 +183,7 @@ def _without_greeting(label: str, languages: Languages) -> tuple[str, frozenset[
 
     The unknown words of a question before it are returned too: "Who zapped you? (Name)".
     """
-    uncut = label, frozenset[M](), frozenset[str]()
+    uncut = label, SILENT.meanings, SILENT.strangers
     greeting = _GREETING.match(label) if _SENTENCE_ENDS.search(label) else None
     if not greeting:
         return uncut
@@ -219,7 +223,6 @@ _PARTS_OF_A_PHONE = {
     "area": M.AREA_CODE,
     "areacode": M.AREA_CODE,
 }
-_MAX_PART = 40  # characters of a key that names a part of a number or a name
 _LABEL_AS_KEY = re.compile(r"[ ?!,]")
 
 
@@ -229,12 +232,11 @@ def _key(key: str, around: tuple[Words, ...], languages: Languages) -> Words:
     key = key[:200]
     said = _label(key.replace("_", " "), languages) if _LABEL_AS_KEY.search(key) else read(key, languages)
     said = _headed(said)
-    plain = fold(key).replace("_", "").replace(" ", "") if len(key) <= _MAX_PART else ""
     lent, strangers = _lent(around)
-    if lent & _OF_PHONES and plain in _PARTS_OF_A_PHONE:
-        meaning = frozenset({_PARTS_OF_A_PHONE[plain]})
+    if lent & _OF_PHONES and (part := _PARTS_OF_A_PHONE.get(fold(key).replace("_", "").replace(" ", ""))):
+        meaning = frozenset({part})
         return Words(meaning, 0, 1, parts=(meaning,))
-    if plain in _ORDINALS or (
+    if key.strip("_ ").lower() in _ORDINALS or (
         said.meanings and not said.unknown and said.meanings <= _FIRST_OR_LAST and said.meanings != {M.YOU}
     ):
         return read(f"name {key}", languages)  # `first`, "firstField"

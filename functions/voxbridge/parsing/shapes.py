@@ -156,7 +156,8 @@ def _suffix_pairs(keys: tuple[Key, ...]) -> tuple[tuple[str, str, str], ...]:
     for name, _ in keys:
         if len(name) > _MAX_SUFFIXED:
             continue
-        end, numbered = _END.fullmatch(name), _NUMBERED.fullmatch(name)
+        end = _END.fullmatch(name) if name.lower().endswith(_ENDS) else None
+        numbered = _NUMBERED.fullmatch(name) if name[-1:].isdecimal() else None
         if end:
             (questions if end[2] else answers).setdefault(end[1], name)
         elif numbered:
@@ -170,6 +171,7 @@ _NUMBERED = re.compile(
     r"réponse|antwort|antwoord|risposta))[_\-. ]?(\d{1,3})",
     re.IGNORECASE,
 )
+_ENDS = ("label", "question", "title", "value", "answer", "response")
 _END = re.compile(r"(.+?)[_\-. ]?(?:(label|question|title)|(?:value|answer|response))", re.IGNORECASE)
 
 
