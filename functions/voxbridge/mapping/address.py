@@ -19,7 +19,7 @@ type Place = tuple[str, list[Candidate]]  # a text and the fields it is made of
 
 MAX_LENGTH = 500
 _BLOCK = (A.ADDRESS_LINE_2, A.CITY, A.STATE, A.POSTAL_CODE, A.COUNTRY)
-_IN_BLOCKS = (A.ADDRESS, A.STREET, A.HOUSE_NUMBER, *_BLOCK)
+_IN_BLOCKS = frozenset({A.ADDRESS, A.STREET, A.HOUSE_NUMBER, *_BLOCK})
 _NUMBERS = frozenset({A.HOUSE_NUMBER, A.POSTAL_CODE, A.ADDRESS_LINE_2})
 _NUMBER_FIRST = frozenset("AU NZ US CA GB IE FR IN SG ZA MY PH HK LU".split())
 _COMPLETE = re.compile(r",.*\b\d{4,6}\b[^,]*$")  # a line with its postal code
@@ -62,8 +62,10 @@ def _blocks(candidates: Iterable[Candidate]) -> list[Block]:
     """Return the filled-in parts of addresses by the object that they are in, in the order of the submission."""
     blocks: dict[str, Block] = {}
     for candidate in candidates:
-        attribute = _best(candidate)
         scores = candidate.judged.scores
+        if scores.keys().isdisjoint(_IN_BLOCKS):
+            continue
+        attribute = _best(candidate)
         if attribute not in _IN_BLOCKS or scores[attribute] < THRESHOLD:
             continue
         if not _is_place(candidate.text, house=attribute in _NUMBERS):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from voxbridge.mapping.people import Candidate
+from voxbridge.mapping.people import Candidate, heaviest
 from voxbridge.mapping.split_name import (
     Name,
     as_typed,
@@ -25,7 +25,7 @@ from voxbridge.mapping.weights import THRESHOLD
 
 type Found = dict[str, tuple[str, list[Candidate]]]  # contact field → text and the fields it is made of
 
-_PARTS = (A.FIRST_NAME, A.FULL_NAME, A.LAST_NAME, A.NAME_PARTICLE, A.SECOND_LAST_NAME)
+_PARTS = frozenset({A.FIRST_NAME, A.FULL_NAME, A.LAST_NAME, A.NAME_PARTICLE, A.SECOND_LAST_NAME})
 _PLAIN_ASKED = 4.0  # score from which on a label asks for a name in so many words
 
 
@@ -42,8 +42,8 @@ def read_name(
     found = _from_parts(_best_parts(fields), regions, languages)
     if "first_name" not in found:
         found |= _by_role(fields, regions, languages) or _preferred(fields, regions, found)
-    for candidate in sorted([*fields, *unowned], key=lambda one: -one.score(A.SALUTATION)):
-        if candidate.score(A.SALUTATION) >= THRESHOLD and _is_title(candidate):
+    for candidate in heaviest([*fields, *unowned], A.SALUTATION):
+        if _is_title(candidate):
             found["title"] = (candidate.text, [candidate])
             break
     return found
@@ -78,7 +78,8 @@ def is_answer_to_name(candidate: Candidate) -> bool:
 def _best_parts(fields: Sequence[Candidate]) -> dict[Attribute, Candidate]:
     best: dict[Attribute, Candidate] = {}
     for candidate in fields:
-        named = [(candidate.score(part), part) for part in _PARTS if candidate.score(part) >= THRESHOLD]
+        scores = candidate.judged.scores.items()
+        named = [(score, part) for part, score in scores if score >= THRESHOLD and part in _PARTS]
         if not named:
             continue
         part = max(named, key=lambda one: (one[0], one[1].value))[1]
@@ -191,8 +192,8 @@ _EVENT = re.compile(r"[a-z]{3,}(?:[._:/][a-z]{3,})+")  # the name of an event in
 
 def _by_role(fields: Sequence[Candidate], regions: Sequence[str], languages: Languages) -> Found:
     """Return a name from a field that only says who the person is ("Caller")."""
-    for candidate in sorted(fields, key=lambda one: -one.score(A.ROLE_NAME)):
-        if candidate.score(A.ROLE_NAME) >= THRESHOLD and answers_role(candidate, languages):
+    for candidate in heaviest(fields, A.ROLE_NAME):
+        if answers_role(candidate, languages):
             family_first = _is_family_first(candidate, languages)
             return _named(split_name(candidate.text, regions, family_first=family_first), [candidate])
     return {}
@@ -200,8 +201,8 @@ def _by_role(fields: Sequence[Candidate], regions: Sequence[str], languages: Lan
 
 def _preferred(fields: Sequence[Candidate], regions: Sequence[str], found: Found) -> Found:
     """Return a first name from how the person likes to be called, or from initials."""
-    for candidate in sorted(fields, key=lambda one: -one.score(A.PREFERRED_NAME)):
-        if candidate.score(A.PREFERRED_NAME) >= THRESHOLD and is_full_name(candidate.text):
+    for candidate in heaviest(fields, A.PREFERRED_NAME):
+        if is_full_name(candidate.text):
             if "last_name" in found:
                 return {"first_name": (candidate.text, [candidate])}
             return _named(split_name(candidate.text, regions), [candidate])

@@ -36,6 +36,14 @@ class Candidate:
         return False
 
 
+def heaviest(fields: Iterable[Candidate], attribute: Attribute, least: float = THRESHOLD) -> list[Candidate]:
+    """Return the fields for an attribute, heaviest first, the first among equals."""
+    found = [one for one in fields if one.judged.scores.get(attribute, 0.0) >= least]
+    if len(found) > 1:
+        found.sort(key=lambda one: -one.judged.scores[attribute])
+    return found
+
+
 @dataclass(slots=True)
 class Person:
     """Fields of the same owner and instance."""
@@ -48,10 +56,7 @@ class Person:
 
     def of(self, attribute: Attribute, least: float = THRESHOLD) -> list[Candidate]:
         """Return the fields for an attribute, heaviest first, the first among equals."""
-        found = [one for one in self.fields if one.judged.scores.get(attribute, 0.0) >= least]
-        if len(found) > 1:
-            found.sort(key=lambda one: -one.judged.scores[attribute])
-        return found
+        return heaviest(self.fields, attribute, least)
 
     @property
     def position(self) -> int:

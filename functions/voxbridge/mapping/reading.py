@@ -255,13 +255,11 @@ class Reading:
         return "?" not in (candidate.field.label or candidate.field.key)
 
     def _email(self, draft: Draft, fields: Sequence[Candidate]) -> None:
-        for candidate in sorted(fields, key=lambda one: -one.score(A.EMAIL)):
+        likely = [one for one in fields if one.judged.opaque or A.EMAIL in one.judged.scores]
+        for candidate in sorted(likely, key=lambda one: -one.score(A.EMAIL)):
             score, text = candidate.score(A.EMAIL), candidate.text
-            if score < THRESHOLD:
-                if (not score and not candidate.judged.opaque) or M.PHONE in candidate.judged.meanings:
-                    continue
-                if not _looks_like_email(text):
-                    continue
+            if score < THRESHOLD and (M.PHONE in candidate.judged.meanings or not _looks_like_email(text)):
+                continue
             if text.casefold() in values("yes_no") or self._may_be_anothers(candidate):
                 continue
             email = validate_field("email", text.removeprefix("mailto:").strip(" <>,;"))

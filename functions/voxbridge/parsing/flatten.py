@@ -184,7 +184,7 @@ class _Flattening:
         about_the_form = "attributes" in value and plain(str(value.get("type", ""))) in words.META_RECORDS
         is_form = plain(key) in words.FORMS and not path.endswith("]") and not shape.reaches
         section = _section(value, shape, around)
-        meta = inner if inner.type is FieldType.META else inner._replace(type=FieldType.META)
+        meta = inner._replace(type=FieldType.META) if inner.type is not FieldType.META else inner
         whole = around.type
         for (name, word), quoted, member in zip(shape.keys, shape.quoted, value.values(), strict=False):
             if name in skipped:
@@ -310,9 +310,7 @@ class _Flattening:
         """Note an object that holds an id and a question and no answer, as forms define their questions."""
         if shape.answers or shape.reaches or len(self.definitions) >= MAX_FIELDS:
             return
-        text = first_text(
-            value, (*shape.questions, *(name for name in shape.weak_questions if plain(name) in _DEFINING))
-        )
+        text = first_text(value, shape.defining)
         if not text:
             return
         ids = [value[one] for one in shape.ids if isinstance(value.get(one), (str, int))]
@@ -366,7 +364,6 @@ class _Flattening:
 
 _DOTTED = re.compile(r"[^.\s\d][^.\s]*(?:\.[^.\s\d][^.]*){1,3}")
 _TYPES_OF_WAYS = frozenset({None, FieldType.PHONE, FieldType.EMAIL})
-_DEFINING = frozenset({"name", "text", "heading"})
 
 
 def _section(value: dict[str, Any], shape: Shape, around: _Around) -> str:

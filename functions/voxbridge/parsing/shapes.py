@@ -26,6 +26,7 @@ class Shape:
     quoted: tuple[str, ...]
     questions: tuple[str, ...]  # likeliest first, as the members are called
     weak_questions: tuple[str, ...]
+    defining: tuple[str, ...]  # the questions, and the weak ones by which forms define theirs
     names: tuple[str, ...]
     ids: tuple[str, ...]
     answers: tuple[str, ...]
@@ -133,6 +134,7 @@ def _shape(names: tuple[Any, ...]) -> Shape:
         quoted=tuple(quoted(name) if len(name) <= MAX_NAME else json.dumps(name) for name, _ in keys),
         questions=called(words.QUESTIONS),
         weak_questions=called(words.WEAK_QUESTIONS),
+        defining=called((*words.QUESTIONS, *words.DEFINING_QUESTIONS)),
         names=called(words.NAMES),
         ids=called(words.IDS),
         answers=called(words.ANSWERS),

@@ -57,6 +57,7 @@ WEAK_QUESTIONS = tuple(
     nombre nom nome campo veld feld champ k key input text property
     """.split()
 )
+DEFINING_QUESTIONS = ("name", "text")
 NAMES = tuple(
     "key ref fieldid fieldname questionid fieldref columnid predefinedfield customkey slug variable id uuid field "
     "name".split()
