@@ -47,6 +47,7 @@ VOXWORKS = {
     "cut": lambda: TransportError("the connection was closed", retry_on_new_connection=True),
 }
 WEBHOOK = "https://voxworks.test/api/v1/hooks/a-token"
+CONTENT = SECRET | {"automations": {"call-now": WEBHOOK}}
 voxworks_steps = st.tuples(st.sampled_from([*sorted(VOXWORKS), "death"]), st.booleans())
 sqs_steps = st.sampled_from(["refused", "lost", "death", "done, then death", None])
 secret_steps = st.sampled_from([None, "unreadable", "death"])
@@ -157,39 +158,34 @@ class Life:
         self._begin()
 
     def _begin(self) -> None:
-        secret = SECRET | {"automations": {"call-now": WEBHOOK}}
-        self.build_application = build_application(secret=secret, window=WINDOW, toml=self.toml, queues=self.sqs)
-        self.build_application.clock.wall = self.now
-        self.build_application.transport.request = self.team.request  # type: ignore[method-assign]
-        read = self.build_application.secret.read
+        self.functions = build_application(
+            secret=self._read_secret, window=WINDOW, toml=self.toml, queues=self.sqs, transport=self.team
+        )
+        self.functions.clock.wall = self.now
 
-        def troubled() -> str:
-            step = self.secret.next()
-            if step == "unreadable":
-                raise SecretError("the secret cannot be read")
-            if step == "death":
-                raise Death
-            return read()
-
-        self.build_application.pipeline.secrets._read = troubled  # noqa: SLF001
+    def _read_secret(self) -> dict[str, object] | SecretError:
+        step = self.secret.next()
+        if step == "death":
+            raise Death
+        return SecretError("the secret cannot be read") if step == "unreadable" else CONTENT
 
     def pass_time(self, seconds: float) -> None:
-        self.build_application.clock.advance(seconds)
+        self.functions.clock.advance(seconds)
         if jump := self.jumps.next():
-            self.build_application.clock.jump(jump)
-        self.now = self.build_application.clock.wall
+            self.functions.clock.jump(jump)
+        self.now = self.functions.clock.wall
 
     def send(self) -> bool:
         """Send it as a provider does; say whether there was a receipt."""
         try:
-            return self.build_application.receiver.handle_request(post()).code < 300
+            return self.functions.receiver.handle_request(post()).code < 300
         except Death:
             self._begin()
             return False
 
     def retry(self) -> None:
         """Hand the retry function what waits; what it has done is deleted at its end, and never where it dies."""
-        retries = self.build_application.retry_processor
+        retries = self.functions.retry_processor
         try:
             done = [
                 message.message_id for message in self.sqs.deliver() if retries.process_message(message, lambda: 14.0)

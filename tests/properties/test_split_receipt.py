@@ -82,8 +82,7 @@ class Life:
         self._begin()
 
     def _begin(self) -> None:
-        self.functions = build_application(queues=self.sqs)
-        self.functions.transport.request = self.team.request  # type: ignore[method-assign]
+        self.functions = build_application(queues=self.sqs, transport=self.team)
 
     def send(self, body: object) -> bool:
         """Send a request as a provider does; say whether there was a receipt."""

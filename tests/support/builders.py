@@ -104,13 +104,14 @@ def build_application(  # noqa: PLR0913  (each of the fakes may be another one)
     client: Any = None,
     fetch: Fetch | None = None,
     telemetry: Any = None,
-    queues: Any = None,
     region: str = "AU",
+    queues: Any = None,
+    transport: Any = None,
 ) -> BridgeFixture:
-    """Build both functions; `answers` are Voxworks', `pipeline` and `client` replace the real ones."""
-    clock, queues, numbers = FakeClock(), queues or FakeQueues(), count(1)
-    telemetry = telemetry or RecordingTelemetry()
-    transport = FakeTransport(*(answers or (CREATED,)))
+    """Build both functions; `answers` are Voxworks', the others replace the usual fakes and the real parts."""
+    clock, numbers = FakeClock(), count(1)
+    queues, telemetry = queues or FakeQueues(), telemetry or RecordingTelemetry()
+    transport = transport or FakeTransport(*(answers or (CREATED,)))
     held = FakeSecret(SECRET if secret is None else secret)
     store = secret_store(held, clock)
     configured = sources.parse(toml, "sources.toml")
