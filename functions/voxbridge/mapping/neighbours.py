@@ -202,7 +202,7 @@ class Neighbours:
         mailed: set[str] = set()
         numbered = any(texts.label.number > 1 or texts.key.number > 1 for texts in self.texts)
         for one, texts in zip(self.judged, self.texts, strict=True):
-            if not one.strangers or one.owner not in PLAIN or M.LEAD in texts.label.meanings | texts.key.meanings:
+            if not one.strangers or one.owner not in PLAIN:
                 continue
             if numbered and 1 in {texts.label.number, texts.key.number}:
                 continue  # the first of several
@@ -214,7 +214,7 @@ class Neighbours:
                 reached |= one.strangers
             phoned |= one.strangers if one.has(A.PHONE) else set()
             mailed |= one.strangers if one.has(A.EMAIL) else set()
-        if any(one.has(A.PHONE) and not one.strangers and one.owner in PLAIN for one in self.judged):
+        if any(one.has(*REACH) and not one.strangers and one.owner in PLAIN for one in self.judged):
             named |= phoned & mailed  # someone who is not named can be reached in two ways
         return named & reached
 

@@ -219,16 +219,17 @@ def _read(text: str, languages: Languages) -> Words:
     after_person = False  # whether the word before is one for a person, or unknown and so may be
     for word, found in phrases_of(words, languages):
         if found:
-            part, after_person = _told(found)
+            part, is_person = _told(found)
+            after_person = is_person or (after_person and part == _NUMBER)  # "Applicant no. 2"
             if part:
                 parts.append(part)
-            if after_person:
+            if is_person:
                 people.append((word[:_STEM], found))
             continue
         if not word.isdecimal():
             unknown += len(word) > 1  # c_name, and what follows an apostrophe
             strangers |= {word} if len(word) >= MIN_STRANGER else set()
-        elif len(word) == 1:
+        elif len(word) == 1 and word != "0":  # Divi ends all names with the form's own: et_pb_contact_name_2_0
             suffix = int(word)
             number = suffix if after_person else number
         after_person = len(word) >= MIN_STRANGER
@@ -241,6 +242,9 @@ def _read(text: str, languages: Languages) -> Words:
     return Words(
         meanings, unknown, size, "?" in text, frozenset(strangers), tuple(parts), number, suffix, tuple(people)
     )
+
+
+_NUMBER = frozenset({Meaning.NUMBER})
 
 
 @lru_cache(maxsize=4096)

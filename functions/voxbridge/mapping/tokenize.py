@@ -68,7 +68,7 @@ def _tokens(text: str) -> tuple[str, ...]:
     if "#" in text:
         text = _HASH.sub(" number ", text)
     if _DIGIT.search(text):
-        text = _PIECE.sub(_without_ids, _UUID.sub(" ", text))
+        text = _PIECE.sub(_without_ids, _UUID.sub(" ", _ORDINAL.sub(_as_in_english, text)))
     text = _without_accents(text)
     if text.isascii():
         words = tuple(" ".join(_ASCII_TOKEN.findall(text)).lower().split())
@@ -92,6 +92,17 @@ def _decoded(text: str) -> str:
 
 _NUMBERING = frozenset({"q", "question", "field", "input"})  # q3_nombre, field_12_nombre
 _DRUPALS = ("edit", "submitted")  # edit-submitted-nombre
+
+
+# "2e demandeur", "2º titular", "Name 2. Antragsteller"
+_ORDINAL = re.compile(
+    r"(?<![A-Za-z0-9])(\d)(?:(?:er|re|ere|ère|e|eme|ème|o|a|do|da|ro|ra|to|ta|ter|te|de|ste|[ºª°])(?![A-Za-z0-9])"
+    r"|(?<=[A-Za-z] \d)\.(?= ))"
+)
+
+
+def _as_in_english(ordinal: re.Match[str]) -> str:
+    return " 1st " if ordinal[1] == "1" else " 2nd "
 
 
 def _without_ids(piece: re.Match[str]) -> str:
