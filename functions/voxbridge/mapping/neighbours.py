@@ -145,6 +145,8 @@ class Neighbours:
                     if attribute in _NAMES_OF_ONE and (one.word or attribute is not A.ROLE_NAME):
                         words[kind(one.owner), one.record, A.FULL_NAME].add(one.word)
                     indexes[kind(one.owner), one.record, attribute].add(max(one.index, 1))
+                    if attribute is A.FULL_NAME and M.FULL_NAME in one.meanings:  # "First name", "Full name 2"
+                        indexes[kind(one.owner), one.record, A.FIRST_NAME].add(max(one.index, 1))
                     words[kind(one.owner), one.record, attribute].add(one.word)
         plain = any(one.number < 2 and one.has(*NAMES, *REACH) for one in self.judged)  # noqa: PLR2004
         second = any(one.number > 1 and one.has(*NAMES, *REACH) for one in self.judged)

@@ -243,9 +243,10 @@ class _Flattening:
         if not shape.known and not (around.in_list or shape.types) and not has_few_others(shape):
             return False
         label = question or (name if not is_id(value, shape, name) else "")
-        which = plain(label) in words.WHICH_ONES and bool(key)
+        is_named = plain(key) not in words.ITEMS  # a list of answers says nothing of one: `items`, `fields`
+        which = plain(label) in words.WHICH_ONES and bool(key) and is_named
         typed = next((found for one in shape.types if (found := field_type(value.get(one)))), None)
-        listed = around.in_list and plain(key) not in words.ITEMS
+        listed = around.in_list and is_named
         inner = around._replace(
             question=label,
             section=SECTION.join(filter(None, (around.section, around.question if around.question != label else ""))),
