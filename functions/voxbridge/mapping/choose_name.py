@@ -184,7 +184,10 @@ def _is_last_name(text: str) -> bool:
 
 
 _MAX_WORDS = 4
-_EVENT = re.compile(r"[a-z]{3,}(?:[._:/][a-z]{3,})+")  # the name of an event in an envelope: "phone.subscribe"
+_EVENT = re.compile(  # the name of an event in an envelope: "phone.subscribe", "slot-booked"
+    r"[a-z]{3,}(?:[._:/][a-z]{3,})+"
+    r"|[a-z]{3,}(?:-[a-z]+)*-(?:created|added|received|submitted|completed|booked|scheduled|updated|cancell?ed|moved)"
+)
 
 
 # Names for want of another

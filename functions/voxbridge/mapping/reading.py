@@ -187,9 +187,21 @@ class Reading:
 
     def _doubt(self, person: Person) -> int:
         """Return whether someone is in an object that is no person's, beside others who do not."""
+        if self._is_account(person):
+            return STRANGE
         if not self._plainly_somebody or not person.record:
             return 0
         return min(one.judged.thing for one in person.fields)
+
+    def _is_account(self, person: Person) -> bool:
+        """Say whether a bare name is a CRM's account, by a list in it of people with both names: `{name, contacts}`."""
+        if any(one.has(A.FIRST_NAME) or one.field.label for one in person.fields if one.has(*NAMES)):
+            return False
+        inside = f"{person.record}.contacts[" if person.record else "contacts["
+        return any(
+            other.record.startswith(inside) and any(one.has(A.FIRST_NAME) for one in other.fields)
+            for other in self.people
+        )
 
     def _joined(self, numbers: dict[int, tuple[Number, Candidate]]) -> list[Person]:
         """Join a number that is no one's in particular with the name of the person it is asked of."""
@@ -238,7 +250,7 @@ class Reading:
         """Return the fields that are no one's in particular."""
         found: list[Candidate] = []
         for other in self.people:
-            if other is person or other.owner not in PLAIN or other.number != person.number:
+            if other is person or other.owner not in PLAIN or other.number != person.number or self._is_account(other):
                 continue
             if not self._is_named(other):
                 found += [one for one in other.fields if not (one.judged.thing and one.has(*PLACES, A.AGE, A.GENDER))]

@@ -194,7 +194,8 @@ _AGAINST_TYPE: dict[T, dict[Attribute, float]] = {
     T.DATE: dict.fromkeys((attribute for attribute in _ALL if attribute is not A.BIRTH_DATE), NEVER),
     T.HIDDEN: dict.fromkeys(_ALL, -0.5),
     T.ADDRESS: dict.fromkeys((one for one in _ALL if one not in PLACES), _MISMATCH),
-    **dict.fromkeys((T.SCALE, T.CONSENT, T.URL, T.FILE, T.COMPANY, T.JOB_TITLE, T.META), dict.fromkeys(_ALL, NEVER)),
+    T.URL: dict.fromkeys((one for one in _ALL if one not in _REACH), NEVER),  # kintone's LINK holds addresses and numbers
+    **dict.fromkeys((T.SCALE, T.CONSENT, T.FILE, T.COMPANY, T.JOB_TITLE, T.META), dict.fromkeys(_ALL, NEVER)),
 }
 
 _PER_UNKNOWN = -0.35
