@@ -86,8 +86,15 @@ class Neighbours:
             for one, texts in zip(self.judged, self.texts, strict=True)
             if one.has(A.ROLE_NAME, *NAMES) and one.owner in PLAIN and (texts.label.people or texts.key.people)
         }
+        addresses = {
+            one.group
+            for one, texts in zip(self.judged, self.texts, strict=True)
+            if texts.ancestors and M.ADDRESS in texts.ancestors[-1].meanings
+        }
+        if all(one.group in addresses or one.thing for one in self.judged if one.has(*NAMES)):
+            addresses = set()  # no one is named but in their address
         for one, texts in zip(self.judged, self.texts, strict=True):
-            if not one.thing or one.group in reached or A.FULL_NAME not in one.scores:
+            if not (one.thing or one.group in addresses) or one.group in reached or A.FULL_NAME not in one.scores:
                 continue
             if texts.label.size or texts.key.people or M.FULL_NAME in texts.key.meanings or one.owner not in PLAIN:
                 continue
@@ -144,9 +151,9 @@ class Neighbours:
                         numbers.add(max(one.number, 1))
                     if attribute in _NAMES_OF_ONE and (one.word or attribute is not A.ROLE_NAME):
                         words[kind(one.owner), one.record, A.FULL_NAME].add(one.word)
-                    indexes[kind(one.owner), one.record, attribute].add(max(one.index, 1))
-                    if attribute is A.FULL_NAME and M.FULL_NAME in one.meanings:  # "First name", "Full name 2"
-                        indexes[kind(one.owner), one.record, A.FIRST_NAME].add(max(one.index, 1))
+                    is_whole = attribute is A.FULL_NAME and M.FULL_NAME in one.meanings  # "First name", "Full name 2"
+                    part = A.FIRST_NAME if is_whole else attribute
+                    indexes[kind(one.owner), one.record, part].add(max(one.index, 1))
                     words[kind(one.owner), one.record, attribute].add(one.word)
         plain = any(one.number < 2 and one.has(*NAMES, *REACH) for one in self.judged)  # noqa: PLR2004
         second = any(one.number > 1 and one.has(*NAMES, *REACH) for one in self.judged)

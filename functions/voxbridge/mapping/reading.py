@@ -19,6 +19,7 @@ from voxbridge.mapping.vocabulary import NAMES, PLACES
 from voxbridge.mapping.vocabulary import Attribute as A  # noqa: N817
 from voxbridge.mapping.vocabulary import Meaning as M  # noqa: N817
 from voxbridge.mapping.weights import THRESHOLD
+from voxbridge.parsing.paths import outer
 from voxbridge.parsing.submission import Field, FieldType
 from voxbridge.voxworks.contact import validate_field
 
@@ -257,7 +258,20 @@ class Reading:
             elif other.record in ("", person.record):
                 unsaid = [one for one in other.fields if one.judged.owner is Owner.UNSAID]
                 found += [one for one in unsaid if one.has(A.EMAIL, *PLACES)]
-        return found
+        return [one for one in found if not self._is_beside_another(one, person)]
+
+    def _is_beside_another(self, candidate: Candidate, person: Person) -> bool:
+        """Say whether a field's object stands beside that of someone else, and the person in an object elsewhere."""
+        group = candidate.judged.group
+        around = outer(group)
+        inside = bool(person.record) and group.startswith(person.record)
+        if not group or inside or around == outer(person.record):
+            return False
+        return any(
+            one.judged.owner not in PLAIN and outer(one.judged.group) == around
+            for one in self.candidates
+            if one.has(*NAMES) and one.judged.group not in {"", person.record}
+        )
 
     def _may_be_anothers(self, candidate: Candidate) -> bool:
         """Say whether an unknown word may say that a field is that of someone whom the form names besides."""

@@ -194,7 +194,7 @@ _AGAINST_TYPE: dict[T, dict[Attribute, float]] = {
     T.DATE: dict.fromkeys((attribute for attribute in _ALL if attribute is not A.BIRTH_DATE), NEVER),
     T.HIDDEN: dict.fromkeys(_ALL, -0.5),
     T.ADDRESS: dict.fromkeys((one for one in _ALL if one not in PLACES), _MISMATCH),
-    T.URL: dict.fromkeys((one for one in _ALL if one not in _REACH), NEVER),  # kintone's LINK holds addresses and numbers
+    T.URL: dict.fromkeys((one for one in _ALL if one not in _REACH), NEVER),  # kintone's LINK holds these
     **dict.fromkeys((T.SCALE, T.CONSENT, T.FILE, T.COMPANY, T.JOB_TITLE, T.META), dict.fromkeys(_ALL, NEVER)),
 }
 
