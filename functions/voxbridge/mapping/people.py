@@ -117,4 +117,4 @@ def _may_be_same(one: Person, other: Person) -> bool:
 def _name(person: Person) -> frozenset[str]:
     """Return the words of a person's names, those that may be a thing's included."""
     named = (one for one in person.fields if any(one.score(attribute) >= WEAKEST for attribute in NAMES))
-    return frozenset(word for one in named for word in fold(one.text).split())
+    return frozenset(word for one in named for word in fold(one.text).replace(",", " ").split())
