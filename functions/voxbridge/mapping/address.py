@@ -39,11 +39,11 @@ def read_place(candidates: Sequence[Candidate], region: str) -> dict[str, Place]
     found: dict[str, Place] = {}
     best = _best_block(blocks)
     if best:
-        lines = _lines(best, region)
-        parts = [candidate for attribute, candidate in best.items() if attribute in _IN_BLOCKS]
-        if lines:
-            street = best.get(A.ADDRESS) or best[A.STREET]
-            found["address"] = (", ".join(lines), [street, *(part for part in parts if part is not street)])
+        street = best.get(A.ADDRESS) or best[A.STREET]
+        found["address"] = (
+            ", ".join(_lines(best, region)),
+            [street, *(part for part in best.values() if part is not street)],
+        )
     locations = [one for one in candidates if one.has(A.LOCATION) and _best(one) is A.LOCATION]
     for candidate in sorted(locations, key=lambda one: -one.score(A.LOCATION)):
         if "address" not in found and _WHOLE.search(candidate.text) and len(candidate.text) <= _MAX_LINE:
@@ -97,9 +97,7 @@ def _best_block(blocks: Iterable[Block]) -> Block | None:
 
 
 def _lines(block: Block, region: str) -> list[str]:
-    street = block.get(A.STREET) or block.get(A.ADDRESS)
-    if street is None:
-        return []
+    street = block.get(A.STREET) or block[A.ADDRESS]
     first = ", ".join(line for part in street.text.split("\n") if (line := part.strip(" ,\r")))
     house = block.get(A.HOUSE_NUMBER)
     if house and house.text not in first.split():

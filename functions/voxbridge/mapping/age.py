@@ -1,10 +1,8 @@
 """Whole years, from an age as written or from a date of birth in the order of the lead's country."""
 
 import re
-from collections.abc import Mapping
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any
 
 from voxbridge.mapping.tokenize import fold
 
@@ -47,14 +45,9 @@ def age_at(birth: date, moment: datetime) -> int | None:
     return years if 0 <= years <= OLDEST and birth <= today else None
 
 
-def read_date(value: Any, region: str) -> date | None:
-    """Read a date: ISO, a country's order of numbers, a month by name, or an object of day, month and year."""
-    if isinstance(value, Mapping):
-        parts = {fold(str(key)): str(part) for key, part in value.items() if isinstance(part, (str, int))}
-        month = parts.get("month", "")
-        text = "-".join((parts.get("year", ""), str(_MONTH_OF.get(fold(month), month)), parts.get("day", "")))
-        return _read_date(text, region)
-    return _read_date(value.strip(), region) if isinstance(value, str) and len(value) <= 40 else None  # noqa: PLR2004
+def read_date(text: str, region: str) -> date | None:
+    """Read a date: ISO, a country's order of numbers, or a month by name."""
+    return _read_date(text.strip(), region) if len(text) <= 40 else None  # noqa: PLR2004
 
 
 @lru_cache(maxsize=256)

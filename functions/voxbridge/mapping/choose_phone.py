@@ -18,6 +18,7 @@ from voxbridge.mapping.phone import (
 )
 from voxbridge.mapping.special_numbers import is_service
 from voxbridge.mapping.terms import values
+from voxbridge.mapping.vocabulary import PHONES
 from voxbridge.mapping.vocabulary import Attribute as A  # noqa: N817
 from voxbridge.mapping.vocabulary import Meaning as M  # noqa: N817
 from voxbridge.mapping.weights import THRESHOLD, WEAKEST
@@ -148,7 +149,7 @@ class Numbers:
         """Return a number from under a label that only hints at one ("Home", "You can call me on"), written as one."""
         for person, candidate in self._weak():
             meanings = candidate.judged.meanings
-            if meanings & _ASKED_OUTRIGHT or self._doubt(person):
+            if meanings & PHONES or self._doubt(person):
                 continue  # where a phone is asked for, and something speaks against it
             reach = M.REACH in meanings
             if not _may_be_phone(candidate, number=reach):
@@ -253,7 +254,6 @@ _BOX = re.compile(
     r"(.*?)[\s_.(-]*(?:([1-4])|area|area[ _]?code|(prefix|exchange|central)|(suffix|line|line[ _]?number|last ?4))\)?",
     re.IGNORECASE,
 )
-_ASKED_OUTRIGHT = frozenset({M.PHONE, M.MOBILE, M.LANDLINE})
 _FREE_TYPES = frozenset({None, FieldType.TEXT, FieldType.HIDDEN, FieldType.PHONE})
 _AGAINST_NUMBERS = frozenset({
     M.IDENTIFIER, M.TRACKING, M.TECHNICAL, M.MONEY, M.QUANTITY, M.FAX, M.DATE, M.WHEN, M.ATTRIBUTE, M.SCALE,

@@ -8,22 +8,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import takewhile
 
-from voxbridge.mapping.judged import (
-    A_THING,
-    INNER,
-    NAMED,
-    NAMING,
-    PARTS,
-    STRANGE,
-    Judged,
-    Shape,
-)
+from voxbridge.mapping.judged import A_THING, INNER, NAMED, PARTS, STRANGE, Judged, Shape
 from voxbridge.mapping.neighbours import Neighbours
 from voxbridge.mapping.owners import TABLE, Owner, owner_of
 from voxbridge.mapping.scoring import score
 from voxbridge.mapping.terms import PEOPLE, SILENT, Languages, Words, read, vote
 from voxbridge.mapping.texts import Texts, texts_of
-from voxbridge.mapping.vocabulary import NAMES
+from voxbridge.mapping.vocabulary import NAMES, NAMING, PHONES
 from voxbridge.mapping.vocabulary import Attribute as A  # noqa: N817
 from voxbridge.mapping.vocabulary import Meaning as M  # noqa: N817
 from voxbridge.parsing.submission import SECTION, Field, FieldType
@@ -110,7 +101,7 @@ def _without_prefixes(shapes: tuple[Shape, ...], languages: Languages) -> tuple[
     said = frozenset[M]().union(*(found for _, found in asking))
     if not said & NAMING or not said & _REACHES:
         return shapes
-    if said & _PHONES:  # an address may be another's: `subscriber_email`, `isEmailKnown`
+    if said & PHONES:  # an address may be another's: `subscriber_email`, `isEmailKnown`
         asking = [(shape, found) for shape, found in asking if not found <= {M.EMAIL}]
     is_plain = bool(said & _OF_PEOPLE)
     around = _shared([shape[6] for shape, _ in asking]) if is_plain else ()
@@ -167,8 +158,8 @@ def _is_against(text: str, against: frozenset[M], languages: Languages) -> bool:
     return bool(words.unknown or words.meanings & against)
 
 
-_PHONES = frozenset({M.PHONE, M.MOBILE, M.LANDLINE})
-_REACHES = _PHONES | {M.EMAIL}
+_OF_PEOPLE = NAMING - {M.NAME}  # things have a name, and no first name
+_REACHES = PHONES | {M.EMAIL}
 _ASKS = NAMING | _REACHES
 _WHOSE = (PEOPLE - {M.LEAD, M.CONTACT_PERSON, M.ORDER_PART}) | NAMING | frozenset({
     M.COMPANY, M.SWITCHBOARD, M.FIRST, M.SECOND, M.LAST, M.ALTERNATE, M.WORK, M.WISH, M.FAX, M.NICKNAME, M.TRACKING,
@@ -214,9 +205,6 @@ def _role(role: str, languages: Languages, named: frozenset[M]) -> Words:
         if words.size and not words.unknown and (not named or not words.meanings.isdisjoint(spoken)):
             return words
     return SILENT
-
-
-_OF_PEOPLE = frozenset({M.FIRST_NAME, M.LAST_NAME, M.FULL_NAME, M.FAMILY_NAME_FIRST})
 
 
 def _word(texts: Texts) -> str:

@@ -7,14 +7,11 @@ from voxbridge.mapping.scoring import Row, rows_of
 from voxbridge.mapping.terms import PEOPLE
 from voxbridge.mapping.texts import Texts
 from voxbridge.mapping.vocabulary import Attribute
-from voxbridge.mapping.vocabulary import Attribute as A  # noqa: N817
 from voxbridge.mapping.vocabulary import Meaning as M  # noqa: N817
 from voxbridge.mapping.weights import THRESHOLD
 from voxbridge.parsing.submission import FieldType
 
 STRANGE, A_THING = 1, 2
-REACH = (A.PHONE, A.EMAIL)
-NAMING = frozenset({M.NAME, M.FULL_NAME, M.FIRST_NAME, M.LAST_NAME, M.FAMILY_NAME_FIRST})
 PARTS = frozenset({M.STREET, M.NAME, M.FULL_NAME, M.PHONE, M.MOBILE, M.LANDLINE, M.EMAIL, M.ADDRESS, M.BIRTH_DATE})
 NAMED = PEOPLE | {M.COMPANY}
 INNER = PARTS | {M.CONTACT_PERSON, M.LOCATION}  # in something else, which says whose it is

@@ -3,11 +3,11 @@
 from collections import defaultdict
 from collections.abc import Mapping
 
-from voxbridge.mapping.judged import A_THING, NAMED, PARTS, REACH, Judged, Shape, kind
+from voxbridge.mapping.judged import A_THING, NAMED, PARTS, Judged, Shape, kind
 from voxbridge.mapping.owners import NOT_THE_LEAD, PLAIN, TABLE, Owner
 from voxbridge.mapping.terms import Languages
 from voxbridge.mapping.texts import Texts
-from voxbridge.mapping.vocabulary import NAMES, PLACES, Attribute
+from voxbridge.mapping.vocabulary import NAMES, PLACES, REACH, Attribute
 from voxbridge.mapping.vocabulary import Attribute as A  # noqa: N817
 from voxbridge.mapping.vocabulary import Meaning as M  # noqa: N817
 from voxbridge.mapping.weights import PLAIN as PLAIN_WORD

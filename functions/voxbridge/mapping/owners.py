@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from voxbridge.mapping.terms import Words
 from voxbridge.mapping.texts import Texts
+from voxbridge.mapping.vocabulary import WHO_CALLS
 from voxbridge.mapping.vocabulary import Meaning as M  # noqa: N817  (the tables read better so)
 from voxbridge.parsing.submission import FieldType
 
@@ -97,7 +98,6 @@ CLAIMS: tuple[tuple[M, Owner], ...] = (
 _CLAIMING = frozenset(meaning for meaning, _ in CLAIMS)
 _WITH_LEAD = frozenset({M.GUEST, M.DRIVER})  # "lead passenger", "main driver"
 _PLACES = frozenset({M.COUNTRY, M.STATE, M.CITY, M.LOCATION, M.ADDRESS})
-_WHO_CALLS = frozenset({M.STAFF, M.PROFESSIONAL, M.COMPANY})  # "on which number may our adviser call you?"
 
 
 def owner_of(texts: Texts, type_: FieldType | None) -> Owner:
@@ -119,8 +119,8 @@ def owner_of(texts: Texts, type_: FieldType | None) -> Owner:
 
 def _claimed_by_label(words: Words) -> Owner | None:
     meanings = words.meanings
-    if M.REACH in meanings and meanings & _WHO_CALLS and (M.YOU in meanings or words.question):
-        words = words._replace(meanings=meanings - _WHO_CALLS)
+    if M.REACH in meanings and meanings & WHO_CALLS and (M.YOU in meanings or words.question):
+        words = words._replace(meanings=meanings - WHO_CALLS)
     return _claimed(words)
 
 

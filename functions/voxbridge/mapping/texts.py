@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from voxbridge.mapping.terms import PEOPLE, SILENT, Languages, Words, is_known, read
 from voxbridge.mapping.tokenize import fold, tokens
+from voxbridge.mapping.vocabulary import NAMING, PHONES, REACH, WHO_CALLS
 from voxbridge.mapping.vocabulary import Attribute as A  # noqa: N817
 from voxbridge.mapping.vocabulary import Meaning as M  # noqa: N817
 from voxbridge.mapping.weights import PLAIN, THRESHOLD, WEAKEST, said_by
@@ -15,10 +16,7 @@ from voxbridge.mapping.weights import PLAIN, THRESHOLD, WEAKEST, said_by
 _LENT = frozenset({
     M.NAME, M.FULL_NAME, M.PHONE, M.MOBILE, M.EMAIL, M.ADDRESS, M.BIRTH, M.BIRTH_DATE, M.LANDLINE,
 })  # fmt: skip
-_OF_PHONES = frozenset({M.PHONE, M.MOBILE, M.LANDLINE})
-_NAMING = frozenset({M.NAME, M.FULL_NAME, M.FIRST_NAME, M.LAST_NAME, M.FAMILY_NAME_FIRST})
 _WHERE = frozenset({M.ADDRESS, M.LOCATION, M.REACH})
-_REACH = (A.PHONE, A.EMAIL)
 _TWO_WORDS = 2
 
 
@@ -85,7 +83,6 @@ _OF_TAILS = frozenset({
     M.PHONE, M.EMAIL, M.MOBILE, M.HOME, M.LANDLINE, M.WORK, M.FAX, M.ALTERNATE, M.SWITCHBOARD, M.YOU, M.COMPANY,
     M.LEAD,
 }) | PEOPLE  # fmt: skip
-_WHO_CALLS = frozenset({M.STAFF, M.PROFESSIONAL, M.COMPANY})
 _WHICH_NAME = frozenset({M.FIRST_NAME, M.LAST_NAME, M.FIRST, M.LAST})
 _ORDINALS = frozenset({"first", "last"})
 _ENUMERATION = re.compile(r"^\s*\d{1,2}\s*[.):]\s+|^\s*[a-z]\)\s+", re.IGNORECASE)  # "5. Your phone"
@@ -140,8 +137,8 @@ def _asked(label: str, languages: Languages) -> Words:
     tail = SILENT if explains else read(rest, languages)
     said = tail.meanings - _ONLY_HOW - (_OF_PLACES if M.ADDRESS in head.meanings else frozenset())
     if M.YOU in head.meanings:
-        said -= _WHO_CALLS  # "Votre téléphone (un conseiller vous rappelle)"
-    if max(gains, key=lambda attribute: gains[attribute]) in _REACH:
+        said -= WHO_CALLS  # "Votre téléphone (un conseiller vous rappelle)"
+    if max(gains, key=lambda attribute: gains[attribute]) in REACH:
         said &= _OF_TAILS  # "(with area code)" is nowhere
     meanings = head.meanings | said
     if tail.meanings and tail.meanings <= _WHICH_NAME and len(tail.meanings) == 1:  # "Name (first)"
@@ -233,7 +230,7 @@ def _key(key: str, around: tuple[Words, ...], languages: Languages) -> Words:
     said = _label(key.replace("_", " "), languages) if _LABEL_AS_KEY.search(key) else read(key, languages)
     said = _headed(said)
     lent, strangers = _lent(around)
-    if lent & _OF_PHONES and (part := _PARTS_OF_A_PHONE.get(fold(key).replace("_", "").replace(" ", ""))):
+    if lent & PHONES and (part := _PARTS_OF_A_PHONE.get(fold(key).replace("_", "").replace(" ", ""))):
         meaning = frozenset({part})
         return Words(meaning, 0, 1, parts=(meaning,))
     if key.strip("_ ").lower() in _ORDINALS or (
@@ -242,10 +239,10 @@ def _key(key: str, around: tuple[Words, ...], languages: Languages) -> Words:
         return read(f"name {key}", languages)  # `first`, "firstField"
     if M.ADDRESS in lent and said.meanings == {M.NUMBER}:
         return Words(frozenset({M.HOUSE_NUMBER}), 0, 1, parts=(frozenset({M.HOUSE_NUMBER}),))
-    mistaken = lent & {M.EMAIL, *_OF_PHONES} and said.meanings == {M.ADDRESS}  # emails[0].address
+    mistaken = lent & {M.EMAIL, *PHONES} and said.meanings == {M.ADDRESS}  # emails[0].address
     if not lent or (said_by(said).best >= THRESHOLD and not mistaken):
         return said
-    if lent & {M.NAME, M.FULL_NAME} and not lent & {M.EMAIL, *_OF_PHONES}:
+    if lent & {M.NAME, M.FULL_NAME} and not lent & {M.EMAIL, *PHONES}:
         named = read(f"name {key}", languages)
         return named if named.meanings - {M.NAME} or not said.unknown else said._replace(meanings=said.meanings | lent)
     meanings = lent | (said.meanings - {M.ADDRESS} if mistaken else said.meanings)
@@ -287,12 +284,12 @@ def _headed(words: Words) -> Words:
     return words._replace(meanings=words.meanings - dropped)
 
 
-_OF_SOMEONE = _NAMING | _OF_PHONES | {M.EMAIL}
+_OF_SOMEONE = NAMING | PHONES | {M.EMAIL}
 _IN_ORDER = frozenset({M.ORDER_PART, M.ADDRESS})
 _PART_OF_NAME = frozenset({M.FIRST_NAME, M.LAST_NAME})
 _INVOICE = frozenset({M.ORDER_PART, M.IDENTIFIER})
 _OF_PLACES = frozenset({M.CITY, M.STATE, M.POSTAL_CODE, M.COUNTRY, M.STREET})
-_HEADS = _OF_PLACES | _NAMING | _OF_PHONES | {M.EMAIL, M.NUMBER, M.BIRTH_DATE, M.AGE, M.GENDER, M.ADDRESS_LINE_2,
+_HEADS = _OF_PLACES | NAMING | PHONES | {M.EMAIL, M.NUMBER, M.BIRTH_DATE, M.AGE, M.GENDER, M.ADDRESS_LINE_2,
                                               M.HOUSE_NUMBER, M.SALUTATION}  # fmt: skip
 
 

@@ -137,3 +137,10 @@ PLACES = (
     Attribute.ADDRESS, Attribute.STREET, Attribute.ADDRESS_LINE_2, Attribute.HOUSE_NUMBER,
     Attribute.CITY, Attribute.STATE, Attribute.POSTAL_CODE, Attribute.COUNTRY, Attribute.LOCATION,
 )  # fmt: skip
+
+REACH = (Attribute.PHONE, Attribute.EMAIL)
+PHONES = frozenset({Meaning.PHONE, Meaning.MOBILE, Meaning.LANDLINE})
+NAMING = frozenset({
+    Meaning.NAME, Meaning.FULL_NAME, Meaning.FIRST_NAME, Meaning.LAST_NAME, Meaning.FAMILY_NAME_FIRST,
+})  # fmt: skip
+WHO_CALLS = frozenset({Meaning.STAFF, Meaning.PROFESSIONAL, Meaning.COMPANY})  # "on which number may our adviser call?"

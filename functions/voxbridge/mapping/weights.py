@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from voxbridge.mapping.terms import PEOPLE, Words
-from voxbridge.mapping.vocabulary import NAMES, PLACES, Attribute
+from voxbridge.mapping.vocabulary import NAMES, PLACES, REACH, Attribute
 from voxbridge.mapping.vocabulary import Attribute as A  # noqa: N817  (tables read better so)
 from voxbridge.mapping.vocabulary import Meaning as M  # noqa: N817
 from voxbridge.parsing.submission import FieldType as T
@@ -89,13 +89,12 @@ _FOR: tuple[tuple[Attribute, frozenset[M], float], ...] = tuple(
 )
 
 _ALL = tuple(Attribute)
-_REACH = (A.PHONE, A.EMAIL)
 _PERSONAL = (A.AGE, A.GENDER, A.BIRTH_DATE)
 
 # meaning → (attributes, weight): what speaks against, or only shifts the choice among several. All rows count.
 _SHIFTS: tuple[tuple[M, tuple[Attribute, ...], float], ...] = (
     *((thing, (*NAMES, *_PERSONAL), NEVER) for thing in (M.THING, M.FORM, M.PROPERTY)),
-    *((thing, _REACH, -4.0) for thing in (M.THING, M.FORM, M.PROPERTY)),
+    *((thing, REACH, -4.0) for thing in (M.THING, M.FORM, M.PROPERTY)),
     *((thing, PLACES, -3.0) for thing in (M.THING, M.FORM, M.PROPERTY)),
     (M.FAX, (A.PHONE,), NEVER),
     (M.NICKNAME, NAMES, NEVER),
@@ -105,16 +104,16 @@ _SHIFTS: tuple[tuple[M, tuple[Attribute, ...], float], ...] = (
     (M.TRACKING, _ALL, NEVER),
     (M.TECHNICAL, _ALL, NEVER),
     (M.IDENTIFIER, _ALL, -8.0),
-    *((other, (*NAMES, *_REACH, *PLACES), -6.0) for other in (M.MESSAGE, M.SCALE, M.WHEN, M.DATE)),
+    *((other, (*NAMES, *REACH, *PLACES), -6.0) for other in (M.MESSAGE, M.SCALE, M.WHEN, M.DATE)),
     *((other, (A.AGE,), -6.0) for other in (M.WHEN, M.DATE)),
     (M.QUANTITY, _ALL, -8.0),
     (M.EXTENSION, (A.PHONE,), -8.0),
-    (M.ATTRIBUTE, (*NAMES, *_REACH, A.AGE, A.GENDER, *PLACES), -8.0),
+    (M.ATTRIBUTE, (*NAMES, *REACH, A.AGE, A.GENDER, *PLACES), -8.0),
     (M.JOB, (*NAMES, A.SALUTATION, A.PHONE, A.AGE, *PLACES), NEVER),
     (M.MONEY, _ALL, -8.0),
     (M.SCALE, (A.AGE,), NEVER),
     (M.WISH, (*PLACES, A.GENDER, A.AGE, A.DIAL_CODE), NEVER),
-    (M.WISH, _REACH, -4.0),
+    (M.WISH, REACH, -4.0),
     (M.WISH, NAMES, -6.0),
     (M.PREFERRED, (*PLACES, A.GENDER, A.AGE), NEVER),
     *((elsewhere, (A.AGE,), NEVER) for elsewhere in (M.HOME, M.WORK, M.HOUSE_NUMBER, M.ADDRESS_LINE_2, M.COUNTRY)),
@@ -187,14 +186,14 @@ _OF_TYPE: dict[T, Attribute] = {
 _MISMATCH = -6.0  # the provider says that it is something else
 _AGAINST_TYPE: dict[T, dict[Attribute, float]] = {
     T.TEXT: {},
-    T.LONG_TEXT: dict.fromkeys((*NAMES, *_REACH, A.LOCATION), -2.0),
+    T.LONG_TEXT: dict.fromkeys((*NAMES, *REACH, A.LOCATION), -2.0),
     T.NUMBER: dict.fromkeys((*NAMES, A.ROLE_NAME, A.EMAIL, A.SALUTATION, A.GENDER), NEVER),
-    T.CHOICE: dict.fromkeys((*NAMES, A.ROLE_NAME, *_REACH, A.ADDRESS, A.STREET, A.BIRTH_DATE), NEVER)
+    T.CHOICE: dict.fromkeys((*NAMES, A.ROLE_NAME, *REACH, A.ADDRESS, A.STREET, A.BIRTH_DATE), NEVER)
     | {A.LOCATION: -2.0},
     T.DATE: dict.fromkeys((attribute for attribute in _ALL if attribute is not A.BIRTH_DATE), NEVER),
     T.HIDDEN: dict.fromkeys(_ALL, -0.5),
     T.ADDRESS: dict.fromkeys((one for one in _ALL if one not in PLACES), _MISMATCH),
-    T.URL: dict.fromkeys((one for one in _ALL if one not in _REACH), NEVER),  # kintone's LINK holds these
+    T.URL: dict.fromkeys((one for one in _ALL if one not in REACH), NEVER),  # kintone's LINK holds these
     **dict.fromkeys((T.SCALE, T.CONSENT, T.FILE, T.COMPANY, T.JOB_TITLE, T.META), dict.fromkeys(_ALL, NEVER)),
 }
 
