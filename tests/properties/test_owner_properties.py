@@ -35,8 +35,7 @@ def test_a_prefix_of_sharing_makes_another_person(join, companion):
     codes = [entry["code"] for entry in terms().languages]
     only = Languages(1 << codes.index(language), 1 << codes.index(language))
     whole = tokens(prefix + word)[0]
-    genitives = ("", *terms().languages[codes.index(language)]["genitive"])
-    own = {whole.removesuffix(ending) for ending in genitives} & set(terms().phrases)
+    own = {whole, whole.removesuffix("s")} & set(terms().phrases)  # or its genitive
     assume(not own and not (join != "{}{}" and tokens(prefix)[0] in terms().phrases))
 
     assert Meaning.OTHER_PERSON in read_words(join.format(prefix, word), only).meanings
