@@ -169,6 +169,16 @@ def test_several_leads_in_one_request_are_each_created(harness: Harness):
     assert harness.dead_letters() == []
 
 
+def test_leads_under_one_name_or_under_their_numbers_are_each_created(harness: Harness):
+    """A name that stands there twice does not hide the first, and a number that is a key is not lost."""
+    leads = [harness.lead() for _ in range(4)]
+    phones = sorted(lead["phone"] for lead in leads)
+    twice = ", ".join(f'"lead": {json.dumps(lead)}' for lead in leads[:2])
+    assert harness.zapier(f"{{{twice}}}".encode()).status == 201
+    assert harness.zapier({"leads": {lead.pop("phone"): lead for lead in leads[2:]}}).status == 201
+    assert sorted(harness.numbers()) == phones
+
+
 def test_leads_that_cannot_be_separated_are_one_dead_letter(harness: Harness):
     """Never one of them alone."""
     body = {"leads": [harness.lead(), harness.lead()], "email": "owner@example.com"}
