@@ -21,7 +21,6 @@ from voxbridge.schedule import (
     next_delay,
     requeue_delay,
     retry_delay,
-    window_expired,
 )
 from voxbridge.telemetry import AttemptLog, Telemetry
 from voxbridge.voxworks.hidden_messages import HiddenMessages
@@ -74,45 +73,37 @@ class _Attempt:
         return error
 
 
+@dataclass(eq=False, repr=False, kw_only=True)
 class RetryProcessor:
     """Retries the leads of the retry queue. All IO is handed in."""
 
-    def __init__(  # noqa: PLR0913
-        self,
-        *,
-        pipeline: Pipeline,
-        queues: Queues,
-        throttle: Throttle,
-        sleep: Callable[[float], None],
-        telemetry: Telemetry,
-        clock: Clock,
-        retry_window: timedelta,
-        jitter: Callable[[], float] = random.random,
-    ) -> None:
-        self.pipeline = pipeline
-        self._queues = queues
-        self._throttle = throttle
-        self._sleep = sleep
-        self._telemetry = telemetry
-        self._clock = clock
-        self._retry_window = retry_window
-        self._jitter = jitter
-        self._hidden_messages = HiddenMessages(clock)
-        self._hidden_by_automation = HiddenMessages(clock)
+    pipeline: Pipeline
+    queues: Queues
+    throttle: Throttle
+    sleep: Callable[[float], None]
+    telemetry: Telemetry
+    clock: Clock
+    retry_window: timedelta
+    jitter: Callable[[], float] = random.random
+
+    def __post_init__(self) -> None:
+        """Start without hidden messages."""
+        self._hidden_messages = HiddenMessages(self.clock)
+        self._hidden_by_automation = HiddenMessages(self.clock)
 
     def process_message(self, message: QueueMessage, seconds_left: SecondsLeft) -> bool:
         """Retry a lead. True: the message may be deleted; False: it stays in the queue, hidden for a while."""
         if seconds_left() < MIN_SECONDS_TO_REQUEUE:
             return False  # visible again after the queue's visibility timeout
         if seconds_left() < MIN_SECONDS_TO_CALL:
-            return self._hide(message, requeue_delay(message.receive_count, self._jitter))
+            return self._hide(message, requeue_delay(message.receive_count, self.jitter))
         try:
             delivery = Delivery.from_message(message.body)
         except UnsupportedMessageError as error:
             detail = f"{error}; it stays in the retry queue"
-            self._telemetry.log_problem("message.unknown", detail, "UnknownMessages")
+            self.telemetry.log_problem("message.unknown", detail, "UnknownMessages")
             return self._hide(message, timedelta(seconds=MAX_BACKOFF))
-        log = AttemptLog(self._telemetry, self._clock, delivery, "retry", message.receive_count)
+        log = AttemptLog(self.telemetry, self.clock, delivery, "retry", message.receive_count)
         try:
             self.pipeline.check_pause(delivery.source)
             parts = self.pipeline.split(delivery)
@@ -133,19 +124,12 @@ class RetryProcessor:
         return True
 
     def _process_delivery(self, delivery: Delivery, log: AttemptLog, seconds_left: SecondsLeft) -> Result:
-        if delivery.contact is None:
-            self._wait_for_turn(seconds_left() - MIN_SECONDS_TO_CALL)
-        deadline = Deadline(self._clock, min(RETRY_DEADLINE, seconds_left() - SECONDS_RESERVED_FOR_SQS))
+        # A lead waits here for its turn, if that is near: to requeue it would only use up one of its receives.
+        delay = 0.0 if delivery.contact else self.throttle.decide(self.clock.monotonic()).delay
+        if 0 < delay <= seconds_left() - MIN_SECONDS_TO_CALL:
+            self.sleep(delay)
+        deadline = Deadline(self.clock, min(RETRY_DEADLINE, seconds_left() - SECONDS_RESERVED_FOR_SQS))
         return self.pipeline.run(delivery, deadline, log)
-
-    def _wait_for_turn(self, seconds: float) -> None:
-        """Wait until Voxworks may be called, if that takes no longer than `seconds`.
-
-        To requeue the lead instead would only use up one of its receives.
-        """
-        delay = self._throttle.decide(self._clock.monotonic()).delay
-        if 0 < delay <= seconds:
-            self._sleep(delay)
 
     def _enqueue_parts(self, delivery: Delivery, parts: list[Delivery], seconds_left: SecondsLeft) -> None:
         """Queue each part of a delivery of several leads. The delivery may be deleted once all of them are queued.
@@ -153,24 +137,24 @@ class RetryProcessor:
         If the function ends before that, the delivery is split again. Parts that were queued twice have the same ids,
         bodies and numbers, and Voxworks answers 409 to the second.
         """
-        failure = Failure(Reason.QUEUE_FIRST, self._clock.now(), 0, message="a part of a request with several leads")
+        failure = Failure(Reason.QUEUE_FIRST, self.clock.now(), 0, message="a part of a request with several leads")
         for part in parts:
             if seconds_left() < MIN_SECONDS_TO_SEND:
                 raise NotAttemptedError(Reason.QUEUE_FIRST, "no time is left to queue all leads of the request")
             try:
-                self._queues.retry_later(part.with_failure(failure), timedelta(0))
+                self.queues.retry_later(part.with_failure(failure), timedelta(0))
             except QueueError as error:
                 raise TransientError(Reason.UNEXPECTED, f"its leads could not all be queued; {error}") from None
-        self._telemetry.log_split(delivery.id, delivery.source, [part.id for part in parts])
+        self.telemetry.log_split(delivery.id, delivery.source, [part.id for part in parts])
 
     def _retry_later(self, attempt: _Attempt, error: TransientError) -> bool:
         if error.reason in HELD:
             return self._hold(attempt, error)
-        message, now = attempt.message, self._clock.now()
+        message, now = attempt.message, self.clock.now()
         grace = MAX_RETRY_AFTER if isinstance(error, NotAttemptedError) else timedelta(0)
-        if window_expired(attempt.delivery.window_start, self._retry_window + grace, now):
+        if now - attempt.delivery.window_start >= self.retry_window + grace:
             return self._dead_letter(attempt, error)
-        delay = next_delay(error, message.receive_count, now, self._jitter)
+        delay = next_delay(error, message.receive_count, now, self.jitter)
         attempt.log.finish(attempt.result, Status.QUEUED, retry_in=delay)
         if _must_replace(attempt, error) and attempt.seconds_left() >= MIN_SECONDS_TO_SEND:
             return self._replace(attempt, _failure(attempt, error, now), delay)
@@ -183,12 +167,12 @@ class RetryProcessor:
         A new message has been received 0 times: a hold uses up none of the receives that SQS allows, and the backoff
         begins with the first attempt after it. It also says from where its window runs.
         """
-        message, delivery, now = attempt.message, attempt.delivery, self._clock.now()
+        message, delivery, now = attempt.message, attempt.delivery, self.clock.now()
         if now - delivery.started_at >= MAX_HOLD:
             return self._dead_letter(attempt, error)
-        delay = next_delay(error, message.receive_count, now, self._jitter)
+        delay = next_delay(error, message.receive_count, now, self.jitter)
         if delivery.is_held and attempt.contact == delivery.contact:
-            self._telemetry.log_held(delivery, error.reason, now)
+            self.telemetry.log_held(delivery, error.reason, now)
         else:
             attempt.log.finish(attempt.result, Status.QUEUED, retry_in=delay)
         if attempt.seconds_left() < MIN_SECONDS_TO_SEND:
@@ -203,9 +187,9 @@ class RetryProcessor:
         Voxworks answers 409 to the contact, and the automation's idempotency key is the same.
         """
         try:
-            self._queues.retry_later(attempt.delivery.with_failure(failure, attempt.contact), delay)
+            self.queues.retry_later(attempt.delivery.with_failure(failure, attempt.contact), delay)
         except QueueError as queue_error:
-            self._telemetry.log_problem("message.not_replaced", str(queue_error))
+            self.telemetry.log_problem("message.not_replaced", str(queue_error))
             return self._hide(attempt.message, delay)
         return True
 
@@ -214,7 +198,7 @@ class RetryProcessor:
         cause = attempt.cause(error)
         failure = Failure(
             reason=Reason.EXPIRED if expired else error.reason,
-            at=self._clock.now(),
+            at=self.clock.now(),
             attempts=attempt.attempts(error),
             status=cause.status,
             message=cause.message,
@@ -222,9 +206,9 @@ class RetryProcessor:
             last_reason=cause.reason if expired else None,
         )
         try:
-            self._queues.dead_letter(attempt.delivery.with_failure(failure, attempt.contact))
+            self.queues.dead_letter(attempt.delivery.with_failure(failure, attempt.contact))
         except QueueError as queue_error:
-            delay = retry_delay(message.receive_count, None, self._clock.now(), self._jitter)
+            delay = retry_delay(message.receive_count, None, self.clock.now(), self.jitter)
             attempt.log.finish(result, Status.QUEUED, detail=f"{error.message}; {queue_error}", retry_in=delay)
             return self._hide(message, delay)
         attempt.log.finish(result, Status.DEAD_LETTERED, reason=failure.reason)
@@ -232,9 +216,9 @@ class RetryProcessor:
 
     def _hide(self, message: QueueMessage, delay: timedelta) -> bool:
         try:
-            self._queues.change_visibility(message.receipt_handle, delay)
+            self.queues.change_visibility(message.receipt_handle, delay)
         except QueueError as error:  # the queue's visibility timeout applies instead
-            self._telemetry.log_problem("message.not_hidden", str(error))
+            self.telemetry.log_problem("message.not_hidden", str(error))
         return False
 
     def _hidden_messages_of(self, error: TransientError) -> HiddenMessages:
@@ -246,7 +230,7 @@ class RetryProcessor:
         handles += self._hidden_by_automation.release() if log.automation else []
         for handle in handles:
             try:
-                self._queues.change_visibility(handle, timedelta(0))
+                self.queues.change_visibility(handle, timedelta(0))
             except QueueError:  # already deleted, or SQS fails: the message becomes visible at its time
                 return
 

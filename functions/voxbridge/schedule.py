@@ -83,11 +83,6 @@ def next_delay(error: TransientError, attempt: int, now: datetime, random: Rando
     return retry_delay(attempt, error.retry_at, now, random)
 
 
-def window_expired(window_start: datetime, window: timedelta, now: datetime) -> bool:
-    """Say whether the retry window is over, so that a further failure is final."""
-    return now - window_start >= window
-
-
 def retry_after(value: str | None, now: datetime) -> datetime | None:
     """Read a Retry-After header: seconds or an HTTP date (RFC 9110, 10.2.3). Nonsense and the past give None."""
     if not value:

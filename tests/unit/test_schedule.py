@@ -21,7 +21,6 @@ from voxbridge.schedule import (
     retry_after,
     retry_delay,
     whole_seconds,
-    window_expired,
 )
 
 MAXIMUM_RECEIVES = 1000  # template.yaml, the retry queue's maxReceiveCount
@@ -183,16 +182,6 @@ def test_any_retry_after_is_nothing_or_a_moment_that_can_be_waited_for(value):
 @given(st.integers(1, 10**9 - 1))
 def test_any_whole_number_of_seconds_is_kept_to(seconds):
     assert retry_after(str(seconds), NOW) == NOW + min(timedelta(seconds=seconds), MAX_RETRY_AFTER)
-
-
-def test_a_window_is_over_at_its_end_and_not_a_minute_before():
-    window = timedelta(hours=24)
-    assert not window_expired(NOW, window, NOW + window - timedelta(minutes=1))
-    assert window_expired(NOW, window, NOW + window)
-
-
-def test_a_window_from_the_end_of_the_calendar_is_not_over():
-    assert not window_expired(datetime.max.replace(tzinfo=UTC), timedelta(hours=72), NOW)
 
 
 def test_a_72_hour_window_takes_583_receives():
