@@ -139,3 +139,61 @@ DAMAGES = {
 def test_keys_lose_their_accents_and_keep_their_meaning(style, damage):
     """`prnom`, `pr_nom`, `pr%C3%A9nom` and `prÃ©nom` ask for what `prénom` does."""
     assert read(zip(map(DAMAGES[damage], style), PARTS, strict=True)) == ANNA
+
+
+@pytest.mark.parametrize("key", ["first_name", "firstName", "family_name"])
+def test_the_only_name_of_a_form_is_a_whole_one(key):
+    """Where a form asks for one name, the answer is the whole name, whatever the key; one word is what the key says."""
+    asked = read([(key, "Anna Berg"), ("phone", LEAD)])
+    assert asked == {"phone_number": LEAD, "first_name": "Anna", "last_name": "Berg"}
+    assert read([("first_name", "Anna Maria"), ("last_name", ""), ("phone", LEAD)])["first_name"] == "Anna Maria"
+    assert "last_name" not in read([("first_name", "Anna"), ("phone", LEAD)])
+    assert "first_name" not in read([("family_name", "Berg"), ("phone", LEAD)])
+
+
+@pytest.mark.parametrize("keys", [("address[recipient]", "address[street]"), ("RECIPIENT", "ADDRESS_LINE_1")])
+def test_the_recipient_of_goods(keys):
+    """The name on a parcel is the lead's where no one else is named; beside another name it is not."""
+    parcel = list(zip((*keys, "phone"), ("Anna Berg", "8 Quarry Road", LEAD), strict=True))
+    assert read(parcel) == {
+        **{part: ANNA[part] for part in ("phone_number", "first_name", "last_name")},
+        "address": "8 Quarry Road",
+    }
+    gift = read([*parcel, ("your_name", "Karl Otto"), ("your_phone", OTHER)])
+    assert (gift["first_name"], gift["phone_number"]) == ("Karl", OTHER)
+
+
+def test_a_guest_without_a_name_orders_without_an_account():
+    """`guest_email` is the lead's where no guest is named and no other address is asked for."""
+    asked = list(zip(STYLES[0][:3], PARTS, strict=False))
+    assert read([("guest_email", PARTS[3]), *asked]) == ANNA
+    assert "email" not in read([("guest_name", "Karl Otto"), ("guest_email", "karl@example.org"), *asked])
+    assert read([("guest_email", "karl@example.org"), *asked, ("email", PARTS[3])]) == ANNA
+
+
+def test_a_field_between_city_and_postal_code_is_the_state():
+    """An input without a name between the two is the one that addresses have there."""
+    block = [("address_1", "8 Quarry Road"), ("city", "Ballarat"), ("field6", "VIC"), ("postal_code", "3350")]
+    assert read([*zip(STYLES[0], PARTS, strict=True), *block]) == {
+        **ANNA, "address": "8 Quarry Road, Ballarat, VIC, 3350", "location": "Ballarat, VIC",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("key", ["MMERGE{}", "avia_{}_1", "us_form_1_text_{}", "fld_{}"])
+def test_keys_that_differ_in_a_number_alone_say_nothing(key):
+    """What such fields ask for shows in the answers alone: one phone number, but never a name."""
+    pairs = [(key.format(index), part) for index, part in enumerate(("Anna", "Ballarat", LEAD), start=3)]
+    assert read([("FNAME", "Anna"), ("LNAME", "Berg"), *pairs, ("EMAIL", PARTS[3])]) == ANNA
+    assert "phone_number" not in read([("FNAME", "Anna"), *pairs, (key.format(9), OTHER)])
+
+
+def test_where_an_ip_address_is_thought_to_be():
+    """Places in one row with an IP address and its coordinates are not the lead's."""
+    found = [
+        ("city", "Seattle"),
+        ("clientIp", "192.0.2.1"),
+        ("countryCode", "US"),
+        ("latitude", "47.6"),
+        ("region", "WA"),
+    ]
+    assert read([*zip(STYLES[0], PARTS, strict=True), *found]) == ANNA

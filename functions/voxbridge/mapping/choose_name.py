@@ -83,6 +83,8 @@ def _best_parts(fields: Sequence[Candidate]) -> dict[Attribute, Candidate]:
         if not named:
             continue
         part = max(named, key=lambda one: (one[0], one[1].value))[1]
+        if candidate.judged.sole and part in _HALVES and _is_whole(candidate.text):
+            part = A.FULL_NAME
         if part not in {A.NAME_PARTICLE, A.SECOND_LAST_NAME} and not is_answer_to_name(candidate):
             continue
         if part is A.FULL_NAME and not is_full_name(as_typed(candidate.text)):
@@ -90,6 +92,14 @@ def _best_parts(fields: Sequence[Candidate]) -> dict[Attribute, Candidate]:
         if part not in best or _rank(candidate, part) > _rank(best[part], part):
             best[part] = candidate
     return best
+
+
+def _is_whole(text: str) -> bool:
+    """Say whether the answer to the only name that a form asks for, whatever its key, is a whole one."""
+    return len(text.split()) > 1 and is_full_name(text) and is_written_as_name(text)
+
+
+_HALVES = frozenset({A.FIRST_NAME, A.LAST_NAME})
 
 
 def _rank(candidate: Candidate, part: Attribute) -> tuple[bool, float, bool, bool]:

@@ -3,6 +3,8 @@
 So it is remembered by the form's shape, and a lead pays for its values alone.
 """
 
+import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -51,7 +53,7 @@ def _judged(shapes: tuple[Shape, ...]) -> Form:
         for text in (label or key, section, *ancestors[-2:], *role.split(SECTION))  # keys are English beside any labels
         if text
     )
-    shapes = _without_frames(_without_prefixes(shapes, languages))
+    shapes = _without_frames(_without_stems(_without_prefixes(shapes, languages), languages))
     judged: list[Judged] = []
     texts: list[Texts] = []
     named: dict[str, frozenset[M]] = {}  # by record, what is said of names in it
@@ -82,6 +84,9 @@ def _judged(shapes: tuple[Shape, ...]) -> Form:
         texts.append(read_)
     Neighbours(shapes, judged, texts, languages).apply()
     names = [one for one in judged if one.has(*NAMES)]
+    asked_by = {shape[1] if not shape[2] else "" for shape, one in zip(shapes, judged, strict=True) if one.has(*NAMES)}
+    for one in names if len(asked_by) == 1 and "" not in asked_by else ():
+        one.sole = True
     return Form(
         languages,
         tuple(judged),
@@ -89,6 +94,24 @@ def _judged(shapes: tuple[Shape, ...]) -> Form:
         names_parent=any(one.owner is Owner.PARENT for one in names),
         names_others=any(TABLE[one.owner].whole >= TABLE[Owner.STRANGER].whole for one in names),
     )
+
+
+def _without_stems(shapes: tuple[Shape, ...], languages: Languages) -> tuple[Shape, ...]:
+    """Leave only the number of keys that differ in nothing else, and have no known word: `MMERGE3`, `tfa_12`."""
+    numbered = {
+        shape[1] for shape in shapes if _NUMBER.search(shape[1]) and read(shape[1], languages).meanings <= _IDLE
+    }
+    stems = Counter(_NUMBER.sub("0", key) for key in numbered)
+    alike = {key for key in numbered if stems[_NUMBER.sub("0", key)] > 1}
+    if not alike:
+        return shapes
+    return tuple(
+        (shape[0], "".join(_NUMBER.findall(shape[1])), *shape[2:]) if shape[1] in alike else shape for shape in shapes
+    )
+
+
+_NUMBER = re.compile(r"\d+")
+_IDLE = frozenset({M.FORM})
 
 
 def _without_prefixes(shapes: tuple[Shape, ...], languages: Languages) -> tuple[Shape, ...]:

@@ -36,6 +36,7 @@ class Judged:
     index: int = 0  # "Name 2"
     word: str = ""  # by which its person is called, where there are several of that kind
     thing: int = 0  # it is in something that is no person: an order, a cottage
+    sole: bool = False  # it asks for the only name of the form, by its key alone
     notes: tuple[str, ...] = field(default=())  # what the fields around it made of it, in words
 
     @property

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
+from itertools import groupby
 
 from voxbridge.mapping.judged import A_THING, NAMED, PARTS, Judged, Shape, kind
 from voxbridge.mapping.owners import NOT_THE_LEAD, PLAIN, TABLE, Owner
@@ -28,9 +29,13 @@ class Neighbours:
     def apply(self) -> None:
         """Find the people's records, who is called by an unknown word, and whose a repeated field is."""
         self._geolocation()
+        self._found_by_address()
         self._house_numbers()
+        self._states()
         self._names_of_things()
         self._places_of_things()
+        self._recipients()
+        self._guests()
         self._records()
         self._instances()
         self._strangers()
@@ -55,6 +60,54 @@ class Neighbours:
             if beside or (one.group in told and one.group):
                 one.scores = {}
                 one.note("where an IP address is thought to be")
+
+    def _found_by_address(self) -> None:
+        """Take away the places beside an IP address and its coordinates, in no object of theirs."""
+        fields = list(zip(self.shapes, self.judged, strict=True))
+        rows = groupby(fields, lambda one: one[0][5] if not one[0][2] and _is_of_places(*one) else None)
+        for group, row in ((group, list(row)) for group, row in rows):
+            words = {plain(shape[1]) for shape, _ in row}
+            if group is None or not words & _IP or not words & _COORDINATES:
+                continue
+            for _, one in () if any(one.has(A.STREET, A.ADDRESS) for _, one in row) else row:
+                one.scores = {}
+                one.note("where an IP address is thought to be")
+
+    def _states(self) -> None:
+        """Take a field between a city and its postal code for the state, where nothing says what it is."""
+        states = {one.group for one in self.judged if one.has(A.STATE)}
+        for city, one, code in zip(self.judged, self.judged[1:], self.judged[2:], strict=False):
+            together = one.group == city.group == code.group and one.group not in states
+            if together and one.opaque and not one.scores and city.has(A.CITY) and code.has(A.POSTAL_CODE):
+                one.scores = {A.STATE: PLAIN_WORD}
+                one.note("between a city and its postal code")
+
+    def _recipients(self) -> None:
+        """Take the recipient of goods for the lead where a form with an address names no one else."""
+        if any(one.has(*NAMES) and one.owner not in _OF_GOODS for one in self.judged):
+            return
+        blocks = {one.group for one in self.judged if one.has(A.STREET, A.ADDRESS) and one.owner in PLAIN}
+        for one, texts in zip(self.judged, self.texts, strict=True):
+            asked = texts.label if texts.label.parts else texts.key
+            if one.owner is Owner.RECIPIENT and one.group in blocks and asked.parts:
+                if not one.has(*NAMES) and asked.parts[-1] == _RECIPIENT:
+                    one.scores = {A.FULL_NAME: PLAIN_WORD}
+                if one.has(*NAMES, *REACH):
+                    one.owner = Owner.UNSAID
+                    one.note("the recipient of goods, beside an address and no one else's name")
+
+    def _guests(self) -> None:
+        """Take a guest who is named nowhere for the one who fills in the form: they order without an account."""
+        guests = [one for one in self.judged if one.owner is Owner.GUEST and one.number <= 1]
+        if any(one.has(*NAMES, A.ROLE_NAME) for one in guests):
+            return
+        plainly = [one for one in self.judged if one.owner in PLAIN]
+        reached = {way for way in REACH if any(one.has(way) for one in plainly)}
+        if any(one.has(*NAMES) for one in plainly):
+            for one in guests:
+                if any(one.has(way) and way not in reached for way in REACH):
+                    one.owner = Owner.UNSAID
+                    one.note("a guest who is named nowhere")
 
     def _house_numbers(self) -> None:
         """Take a "Nr." beside a street for the house's, where a phone has a field of its own or no one is named."""
@@ -263,6 +316,14 @@ class Neighbours:
 _NAMING = frozenset(NAMES)
 _PERSONAL = frozenset({*REACH, *NAMES})
 _NAMES_OF_ONE = frozenset({A.FULL_NAME, A.FIRST_NAME, A.ROLE_NAME})  # of which someone has one
+
+
+def _is_of_places(shape: Shape, one: Judged) -> bool:
+    return one.has(*PLACES, A.DIAL_CODE) or plain(shape[1]) in _IP | _COORDINATES
+
+
+_OF_GOODS = frozenset({Owner.RECIPIENT, Owner.COMPANY})
+_RECIPIENT = frozenset({M.RECIPIENT})
 _COORDINATES = frozenset({"latitude", "longitude", "lat", "lng"})
 _IP = frozenset({"ip", "ipaddress", "remoteip", "userip", "clientip", "ipaddr"})
 _LOCATIONS = frozenset({"location", "geo", "geoip"})
