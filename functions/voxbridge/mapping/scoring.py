@@ -57,7 +57,9 @@ def _weights(texts: Texts, type_: T | None) -> Iterator[tuple[Attribute, tuple[f
     if not (asked.gains or said.gains or typed_as):
         return
     label_speaks = asked.best >= THRESHOLD
-    plainly = max(asked.gains.items() if label_speaks else said.gains.items(), key=lambda one: one[1], default=None)
+    speaking = asked.gains if label_speaks else said.gains
+    plainly = max(speaking, key=speaking.__getitem__, default=None)
+    plainly = plainly if plainly and speaking[plainly] >= PLAIN else None
     context = _context(texts)
     around, around_softly = shifts(context - _SOFT), shifts(context & _SOFT)
     if context & _THINGS:  # whether a name is a thing's shows beside the other fields
@@ -74,7 +76,7 @@ def _weights(texts: Texts, type_: T | None) -> Iterator[tuple[Attribute, tuple[f
             type_gain = _AGREEING if text_speaks else type_gain
         elif label_speaks and against_by_key < 0:
             against_by_key = shifts(texts.key.meanings & _WHICH_ONE).get(attribute, 0.0) / 2
-        is_plain = typed or (plainly is not None and plainly[0] is attribute and plainly[1] >= PLAIN)
+        is_plain = typed or attribute is plainly
         is_read = not typed or text_speaks
         yield (
             attribute,

@@ -255,7 +255,7 @@ def _told(found: frozenset[Meaning]) -> tuple[frozenset[Meaning], bool]:
 
 def phrases_of(words: tuple[str, ...], languages: Languages) -> Iterator[tuple[str, frozenset[Meaning]]]:
     """Go through the longest phrases that have a meaning, by their first word, and the words that have none."""
-    if not _spelled().issuperset(words):
+    if not all(map(terms().phrases.__contains__, words)):
         words = tuple(map(_corrected, words))
     text = " ".join(words)
     plain = _without_umlauts(text).split(" ") if _UMLAUT.search(text) else words  # "ausgefuellt von"
@@ -451,20 +451,22 @@ _MAX_ENDING = 5  # letters
 @lru_cache(maxsize=8192)
 def _corrected(word: str) -> str:
     """Return a word of which two letters were interchanged as it is spelled: "nmae", "msesage"."""
-    known = _spelled()
-    if word in known or not _MIN_VARIANT <= len(word) <= _MAX_COMPOUND or word >= _FIRST_UNSPACED or _compound(word):
+    known = terms().phrases
+    if not _MIN_VARIANT <= len(word) <= _MAX_COMPOUND or word >= _FIRST_UNSPACED:
+        return word
+    if word in known or word in _inner() or _compound(word):
         return word
     for index in range(len(word) - 1):
         other = word[:index] + word[index + 1] + word[index] + word[index + 2 :]
-        if other in known:
+        if other in known or other in _inner():
             return other
     return word
 
 
 @cache
-def _spelled() -> frozenset[str]:
-    """Return the words of all phrases."""
-    return frozenset(" ".join(terms().phrases).split())
+def _inner() -> frozenset[str]:
+    """Return the words of the phrases of several words."""
+    return frozenset(" ".join(phrase for phrase in terms().phrases if " " in phrase).split())
 
 
 def _counted(sense: Sense, languages: Languages) -> Sense:

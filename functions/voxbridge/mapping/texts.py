@@ -2,7 +2,7 @@
 
 import re
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 from voxbridge.mapping.terms import PEOPLE, SILENT, Languages, Words, is_known, read
@@ -70,10 +70,19 @@ _AS_WRITTEN = re.compile(  # "(as per passport)", "wie im Ausweis": how to write
     r"come (?:da|su|sul|sulla|nel|indicato|riportato)\b|zoals\b|volgens\b).*",
     re.IGNORECASE | re.DOTALL,
 )
-_SAYS_HOW = frozenset({  # one of these is in what _AS_WRITTEN finds, which takes longer
-    "as", "like", "per", "wie", "laut", "gemass", "gemaess", "como", "qual", "segun", "conforme", "exactamente",
-    "comme", "tel", "tels", "selon", "come", "zoals", "volgens",
-})  # fmt: skip
+_SHOWN = frozenset("on in per it they shown stated appear appears printed written you your seen".split())  # noqa: SIM905
+_LIKE = frozenset("aparece figura est esta consta en no na em sale vem".split())  # noqa: SIM905
+# A word of what _AS_WRITTEN finds, which takes longer, and those of which one follows, if there are any.
+_SAYS_HOW: dict[str, frozenset[str]] = {
+    **dict.fromkeys(("as", "like"), _SHOWN),
+    **dict.fromkeys(("como", "qual"), _LIKE),
+    "per": frozenset({"your", "id", "passport"}),
+    "wie": frozenset({"im", "in", "auf", "es"}),
+    "comme": frozenset({"sur", "dans", "indique", "il"}),
+    "come": frozenset({"da", "su", "sul", "sulla", "nel", "indicato", "riportato"}),
+    **dict.fromkeys(("laut", "gemass", "gemaess", "segun", "conforme", "exactamente", "tel", "tels"), frozenset()),
+    **dict.fromkeys(("selon", "zoals", "volgens"), frozenset()),
+}
 _TAIL_WORDS = 4
 _A_LENGTH = re.compile(r"\d\d")
 _MAX_HEADS = 3  # marks in a label that may end what it asks
@@ -90,13 +99,23 @@ _OPTIONS = re.compile(r"(?<=\w)(?:\s+[A-Z]{2}\b){5,}.*", re.DOTALL)  # "State AK
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,80}>")
 
 
+def _may_say_how(words: tuple[str, ...]) -> bool:
+    for word, following in pairwise((*words, "")):
+        then = _SAYS_HOW.get(word)
+        if then is not None and (not then or following in then):
+            return True
+    return False
+
+
 @lru_cache(maxsize=4096)
 def _label(label: str, languages: Languages) -> Words:
     """Read a label by what it asks, leaving out explanations: "Phone number (so that our team can call you)"."""
-    label = _OPTIONS.sub("", _ENUMERATION.sub("", label[:300]))
+    label = _ENUMERATION.sub("", label[:300])
+    if not label[1:].islower():
+        label = _OPTIONS.sub("", label)
     if "<" in label:
         label = _TAG.sub(" ", label)
-    if not _SAYS_HOW.isdisjoint(tokens(label)):
+    if _may_say_how(tokens(label)):
         label = _AS_WRITTEN.sub("", label) or label
     label, whose, strangers = _without_greeting(label, languages)
     words = _asked(_alternative(label, languages), languages)
