@@ -30,10 +30,10 @@ from voxbridge.parsing.person_signs import (
     dicts_in,
     is_number,
     is_one_answer_alone,
+    keys_of,
     labelled,
     people_beside_answers,
     said_beside,
-    shape_of,
 )
 from voxbridge.parsing.shapes import is_answer
 from voxbridge.parsing.vocabulary import META_RECORDS, is_reach_word, plain
@@ -442,7 +442,7 @@ def _are_leads(items: list[Any], kind: ListName = ListName.TRANSPORT) -> bool:
         return False
     if kind is ListName.LEADS:
         return any(found)
-    keys = Counter(chain.from_iterable(map(shape_of, items)))
+    keys = Counter(chain.from_iterable(map(keys_of, items)))
     shared = any(number > 1 for key, number in keys.items() if key not in ("id", "type"))
     if not shared and all(map(is_one_answer_alone, items)):
         return False
@@ -468,8 +468,8 @@ def _say_roles(items: list[Any]) -> bool:
 def _are_of_one_form(rows: list[dict[str, Any]], key: str) -> bool:
     """Say whether each row has a key, or another one in common with a row that has it."""
     having = [row for row in rows if key in row]
-    common = set(chain.from_iterable(map(shape_of, having))) - {"id", "type"}
-    return all(key in row or not shape_of(row).isdisjoint(common) for row in rows)
+    common = set(chain.from_iterable(map(keys_of, having))) - {"id", "type"}
+    return all(key in row or not keys_of(row).isdisjoint(common) for row in rows)
 
 
 # ── Narrowing ────────────────────────────────────────────────────────────────────────────────────────────────────────

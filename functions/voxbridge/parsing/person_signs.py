@@ -2,22 +2,16 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from enum import Enum, IntEnum, auto
 from itertools import islice
 from typing import Any
 
 from voxbridge.parsing.bodies import open_text
 from voxbridge.parsing.list_names import ListName, kind_of_name, words_of
-from voxbridge.parsing.shapes import is_answer
+from voxbridge.parsing.shapes import first_text, is_answer, shape_of
+from voxbridge.parsing.tables import are_questions
 from voxbridge.parsing.vocabulary import META_KEYS, META_OBJECTS, is_reach_word, plain
-
-_LABELS = (
-    *("label", "question", "title", "field_label", "fieldLabel", "column_name", "text", "name", "key", "field_name"),
-    "fieldName",
-)
-_VALUES = frozenset(["value", "answer", "values", "answers", "response", "string_value", "field_value", "fieldValue"])
-
 
 # ── An item of a list ────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -60,20 +54,20 @@ _LINE = re.compile(r"^ *([^\n:]{1,60}): *(\S[^\n]{0,200})$", re.MULTILINE)  # "P
 _MAX_TEXT = 10_000
 
 
-def labelled(key: str, answer: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+def labelled(key: str, answer: dict[str, Any]) -> Iterator[tuple[str, Any]]:
     """Return an answer's values, each with its label; the key it stands under where it has none."""
     label = _label(answer, key)
-    return ((label, value) for name, value in answer.items() if name in _VALUES)
+    return ((label, answer[name]) for name in shape_of(answer).plain_answers)
 
 
-def _asks(answer: Mapping[str, Any]) -> bool:
+def _asks(answer: dict[str, Any]) -> bool:
     return isinstance(answer.get("question"), dict) and not isinstance(answer.get("label"), str)
 
 
-def _label(answer: Mapping[str, Any], otherwise: str) -> str:
+def _label(answer: dict[str, Any], otherwise: str) -> str:
     if _asks(answer):
         answer = answer["question"]
-    return next((str(answer[name]) for name in _LABELS if isinstance(answer.get(name), str)), otherwise)
+    return first_text(answer, shape_of(answer).plain_names) or otherwise
 
 
 def aspect_of_name(key: str) -> Aspect | None:
@@ -127,7 +121,9 @@ def are_answers(items: list[Any]) -> bool:
         return False
     keys = Counter(key for row in rows for key in islice(row, _MAX_MEMBERS))
     has_answers = sum(number > 1 for number in keys.values()) > 1  # beside the questions
-    return has_answers and any(_are_questions([row.get(key) for row in rows]) for key in islice(rows[0], 20))
+    return has_answers and any(
+        are_questions([row.get(key) for row in rows], is_reach_word) for key in islice(rows[0], 20)
+    )
 
 
 def people_beside_answers(items: list[Any]) -> int:
@@ -138,8 +134,8 @@ def people_beside_answers(items: list[Any]) -> int:
 
 def are_pairs(items: list[Any]) -> bool:
     """Say whether items are questions and answers under any names: [{"q": "Digits?", "a": "0412 345 678"}, …]."""
-    keys = shape_of(items[0])
-    if not all(isinstance(item, dict) and shape_of(item) == keys for item in items) or len(keys) > _MAX_OF_A_PAIR:
+    keys = keys_of(items[0])
+    if not all(isinstance(item, dict) and keys_of(item) == keys for item in items) or len(keys) > _MAX_OF_A_PAIR:
         return False
     if any(aspect_of_name(key) or " " in key for key in keys):
         return False
@@ -174,7 +170,7 @@ def is_one_answer_alone(item: Any) -> bool:
 _OF_AN_ANSWER = frozenset(["id", "type", "position", "order", "index", "required"])
 
 
-def shape_of(item: Any) -> set[str]:
+def keys_of(item: Any) -> set[str]:
     """Return the keys of an item, or the labels of its answers."""
     if isinstance(item, dict):
         return set(islice(item, _MAX_MEMBERS))
@@ -189,26 +185,15 @@ def dicts_in(values: Iterable[Any]) -> list[dict[str, Any]]:
 def _is_one_answer(row: dict[str, Any]) -> bool:
     if not is_answer(row):
         return False
-    more = {key: value for key, value in row.items() if key not in _VALUES and key not in _LABELS}
+    shape = shape_of(row)
+    more = {key: value for key, value in row.items() if key not in shape.plain_answers and key not in shape.plain_names}
     if aspects_of(more) & _REACHED:
         return False
     if any(isinstance(row.get(key), str) for key in ("label", "question", "field_label")):
         return True
     # A submission with an id and its answers has the same look.
-    lists = (value for key, value in row.items() if key in _VALUES and isinstance(value, list))
+    lists = (row[name] for name in shape.plain_answers if isinstance(row[name], list))
     return all(len(dicts_in(value)) < 2 for value in lists) and len(aspects_of(row)) < 2  # noqa: PLR2004
-
-
-def _are_questions(column: list[Any]) -> bool:
-    """Say whether a column holds the questions of a form, each once, a phone or an e-mail address among them."""
-    texts = [text for text in column if isinstance(text, str) and 0 < len(text) <= _MAX_QUESTION]
-    if len(texts) < len(column) or len(set(texts)) < len(texts):
-        return False
-    return any(map(is_reach_word, texts)) and not any("@" in text or _DIGITS.search(text) for text in texts)
-
-
-_MAX_QUESTION = 120  # characters
-_DIGITS = re.compile(r"\d[\d\s().-]{4}")
 
 
 # ── Beside a list ────────────────────────────────────────────────────────────────────────────────────────────────────

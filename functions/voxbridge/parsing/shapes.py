@@ -31,6 +31,8 @@ class Shape:
     ids: tuple[str, ...]
     answers: tuple[str, ...]
     weak_answers: tuple[str, ...]
+    plain_names: tuple[str, ...]  # of the two the ones that no lead has as fields of its own
+    plain_answers: tuple[str, ...]
     types: tuple[str, ...]
     roles: tuple[Key, ...]
     choices: tuple[str, ...]
@@ -139,6 +141,8 @@ def _shape(names: tuple[Any, ...]) -> Shape:
         ids=called(words.IDS),
         answers=called(words.ANSWERS),
         weak_answers=called(words.WEAK_ANSWERS),
+        plain_names=called(words.PLAIN_NAMES),
+        plain_answers=called(words.PLAIN_ANSWERS),
         types=called(words.TYPES),
         roles=tuple(sorted((key for key in keys if key[1] in words.WHICH), key=lambda key: key[1] not in words.ROLES)),
         choices=called(words.CHOICE_LISTS),
@@ -248,15 +252,11 @@ def is_answer(entry: dict[str, Any], *, in_list: bool = True) -> bool:
     if len(entry) > _MAX_REMEMBERED:
         return False
     shape = shape_of(entry)
-    named = [name for name, word in shape.keys if word in words.PLAIN_NAMES]
-    answered = any(word in words.PLAIN_ANSWERS for _, word in shape.keys)
-    if not answered and not any(is_selection(entry[name]) for name in shape.choices):
+    if not shape.plain_answers and not any(is_selection(entry[name]) for name in shape.choices):
         return False
-    if not first_text(entry, named):
+    if not first_text(entry, shape.plain_names):
         return False
     # In a list of answers, or beside a type, anything may stand with label and value: but a lead with a `value` of so
     # many dollars is a lead.
-    known = all(
-        word in words.PLAIN_NAMES or word in words.PLAIN_ANSWERS or word in words.NEUTRAL for _, word in shape.keys
-    )
+    known = all(word in words.OF_PLAIN_ANSWERS for _, word in shape.keys)
     return known or ((in_list or bool(shape.types)) and not shape.reaches)

@@ -1,6 +1,7 @@
 """Questions apart from their answers: in rows, in a list of headings, in members of one name but for its end."""
 
 import re
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from voxbridge.parsing import vocabulary as words
@@ -49,7 +50,7 @@ def pairs_in_objects(rows: list[Any], path: str) -> list[Pair]:
         if all(isinstance(row.get(name), (str, int)) for row in rows)
     ]
     for question in shared:
-        if not _are_questions([row[question] for row in rows]):
+        if not are_questions([row[question] for row in rows]):
             continue
         for answer in shared:
             if answer != question and any(_TYPED.search(str(row[answer])) for row in rows):
@@ -105,7 +106,8 @@ def _are_headings(first: list[Any], second: list[Any]) -> bool:
     return asks and any(_TYPED.search(str(one)) for one in second)
 
 
-def _are_questions(texts: list[Any]) -> bool:
+def are_questions(texts: list[Any], is_asked: Callable[[str], bool] = words.is_personal_word) -> bool:
+    """Say whether texts are the questions of a form, each once, and one for a person's data among them."""
     if not all(isinstance(one, str) and 0 < len(one) <= _MAX_QUESTION and not _TYPED.search(one) for one in texts):
         return False
-    return len(set(texts)) == len(texts) and any(words.is_personal_word(one) for one in texts)
+    return len(set(texts)) == len(texts) and any(map(is_asked, texts))

@@ -81,11 +81,12 @@ NEUTRAL = frozenset(
 ).union(TYPES)
 KNOWN = NEUTRAL.union(QUESTIONS, WEAK_QUESTIONS, NAMES, IDS, ANSWERS, WEAK_ANSWERS)
 # Of those the ones that no lead has as fields of its own.
-PLAIN_NAMES = _words(
-    "label question title fieldlabel columnname text name key ref fieldid fieldname columnid slug id customkey uuid "
-    "answerid questionid"
+PLAIN_NAMES = tuple(
+    "label question title fieldlabel columnname text name key fieldname ref fieldid columnid slug id customkey uuid "
+    "answerid questionid".split()
 )
-PLAIN_ANSWERS = _words("value answer values answers response stringvalue fieldvalue rawvalue")
+PLAIN_ANSWERS = tuple("value answer values answers response stringvalue fieldvalue rawvalue".split())
+OF_PLAIN_ANSWERS = NEUTRAL.union(PLAIN_NAMES, PLAIN_ANSWERS)
 QUESTION_OBJECTS = _words("question field prompt element input component item frage vraag pregunta pergunta domanda")
 HEADINGS = _words("headers header headings labels questions columns fields names keys fieldnames")
 ROWS = _words("row rows values answers responses data cells")
