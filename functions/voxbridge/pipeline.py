@@ -40,10 +40,14 @@ class _Lead:
     reading: ExtractionResult
     contact: CreateContactRequest
 
-    def result(self, known: KnownContact) -> Result:
+    def result(
+        self, known: KnownContact, status: Status, *, after_unknown: bool = False, contact_made: bool = False
+    ) -> Result:
         """Return the result once the contact is in Voxworks."""
         return Result(
-            status=Status(known.status),
+            status=status,
+            after_unknown=after_unknown,
+            contact_made=contact_made,
             contact=known,
             contact_id=known.contact_id,
             fields=tuple(name for name in self.contact.to_dict() if name not in known.dropped),
@@ -139,7 +143,7 @@ class Pipeline:
         lead = _Lead(delivery, source, submission, reading, reading.contact)
         known = delivery.contact
         is_made = known is not None and known.phone_number == reading.contact.phone_number
-        result = lead.result(known) if known and is_made else self._create(lead, deadline, log)
+        result = lead.result(known, Status(known.status)) if known and is_made else self._create(lead, deadline, log)
         is_new = result.contact is not None and result.contact.status == "created"
         if source.automation and (is_new or source.automation_on == "every_submission"):
             return self._start_automation(lead, result, deadline, log)
@@ -155,7 +159,7 @@ class Pipeline:
         made: Literal["created", "duplicate"] = "created" if is_made else "duplicate"
         known = KnownContact(made, contact.phone_number, created.contact_id, created.dropped)
         status = Status.DUPLICATE if is_duplicate else Status.CREATED
-        return replace(lead.result(known), status=status, after_unknown=after_unknown, contact_made=is_made)
+        return lead.result(known, status, after_unknown=after_unknown, contact_made=is_made)
 
     def _start_automation(self, lead: _Lead, result: Result, deadline: Deadline, log: AttemptLog) -> Result:
         """Start the source's automation for a contact that exists, or say that it waits for the call hours."""
