@@ -25,7 +25,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from corpus import NOT_A_LEAD, Case, load
 from support.builders import CREATED, BridgeFixture, build_application
 from support.fakes import NOW
-from support.joins import JOINS, Join, as_another, document_of
+from support.joins import JOINS, MEMBER_JOINS, Join, as_another, document_of
 from support.mutations import MUTATIONS
 from support.payloads import Payload, payload_of
 
@@ -162,7 +162,7 @@ def trials(seed: object, changes: int, of: Sequence[Case] = ()) -> Iterator[Tria
         payload = payload_of(case.delivery)
         yield Trial(case, "as it is", payload, (_owner(case, payload),))
         yield from _mutated(case, random, changes)
-        for join in random.sample(JOINS, changes):
+        for join in (*random.sample(JOINS, changes), random.choice(MEMBER_JOINS)):
             others = [_another_case(case, random.random(), pool) for pool in (leads, not_leads)]
             yield from _joined(case, join, random, *others)
 

@@ -224,9 +224,6 @@ JOINS: tuple[Join, ...] = (
     Join("a list in one text", _in_one_string),
     Join("numbers", _keyed(str)),
     Join("numbered names", _keyed(lambda number: f"lead_{number + 1}")),
-    Join("lettered names", _keyed(lambda number: f"lead_{chr(ord('a') + number)}")),
-    Join("the same name", _same_name, by_template=True),
-    Join("flat numbered names", _flat_numbered),
     Join("ids", _keyed(lambda number: f"-Nx81aPq{number}", "leads")),
     Join("columns", _columns),
     Join("a table", _table),
@@ -240,4 +237,10 @@ JOINS: tuple[Join, ...] = (
     Join("guests beside", _beside("guests", "household", "children", "passengers", listed=True), one_lead=True),
     Join("another person's members beside", _prefixed("partner", "spouse", "referrer", "emergency"), one_lead=True),
     Join("people with roles", _with_roles, one_lead=True),
+)
+# Drawn apart from the others, so that neither changes what is drawn of the other.
+MEMBER_JOINS: tuple[Join, ...] = (
+    Join("lettered names", _keyed(lambda number: f"lead_{chr(ord('a') + number)}")),
+    Join("the same name", _same_name, by_template=True),
+    Join("flat numbered names", _flat_numbered),
 )
