@@ -29,8 +29,8 @@ def compile_terms(directory: Path = LANGUAGES) -> str:
     """Return the terms of all languages as JSON; raises ValueError for a word under an unknown meaning.
 
     `terms` are the phrases of each of `senses`, joined with |, which loads faster than a list. A sense is a list of bit
-    masks of languages, each with the indexes of the meanings that a phrase has in them. `openings` are what
-    phrases of several words begin with.
+    masks of languages, each with the index of one of `sets`: the meanings that a phrase has in them, by their indexes.
+    `openings` are what phrases of several words begin with.
     """
     meanings = list(_MEANINGS)
     languages: list[dict[str, Any]] = []
@@ -53,19 +53,22 @@ def compile_terms(directory: Path = LANGUAGES) -> str:
         for name in _VALUES:
             values[name].update(" ".join(tokens(term)) for term in entry.get("values", {}).get(name, []))
     spoken = damaged | spoken
-    senses: dict[str, int] = {}
+    sets: dict[tuple[int, ...], int] = {}
+    senses: dict[tuple[tuple[int, int], ...], int] = {}
     phrases: dict[str, int] = {}
     for phrase, by_language in sorted(spoken.items()):
-        masks: dict[tuple[int, ...], int] = {}
+        masks: dict[int, int] = {}
         for bit, found in by_language.items():
-            masks[tuple(sorted(found))] = masks.get(tuple(sorted(found)), 0) | 1 << bit
-        sense = json.dumps([[mask, found] for found, mask in sorted(masks.items(), key=lambda one: one[1])])
+            place = sets.setdefault(tuple(sorted(found)), len(sets))
+            masks[place] = masks.get(place, 0) | 1 << bit
+        sense = tuple(sorted((mask, place) for place, mask in masks.items()))
         phrases[phrase] = senses.setdefault(sense, len(senses))
     compiled = {
         "languages": languages,
         "meanings": meanings,
         "values": {name: sorted(found - {""}) for name, found in values.items()},
-        "senses": [json.loads(sense) for sense in senses],
+        "sets": list(sets),
+        "senses": list(senses),
         "openings": sorted({phrase[: space.start()] for phrase in phrases for space in re.finditer(" ", phrase)}),
         "terms": ["|".join(phrase for phrase, index in phrases.items() if index == sense) for sense in senses.values()],
     }

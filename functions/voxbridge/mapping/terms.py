@@ -85,10 +85,8 @@ def terms() -> Terms:
     """Return the compiled terms."""
     compiled = json.loads((Path(__file__).parent / "terms.json").read_text(encoding="utf-8"))
     meanings = [Meaning(name) for name in compiled["meanings"]]
-    senses = tuple(
-        tuple((mask, frozenset(meanings[index] for index in found)) for mask, found in sense)
-        for sense in compiled["senses"]
-    )
+    sets = [frozenset(meanings[index] for index in found) for found in compiled["sets"]]
+    senses = tuple(tuple((mask, sets[index]) for mask, index in sense) for sense in compiled["senses"])
     phrases: dict[str, int] = {}
     for index, joined in enumerate(compiled["terms"]):
         phrases.update(dict.fromkeys(joined.split("|"), index))
