@@ -4,6 +4,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from voxbridge.mapping.country import read_country
 from voxbridge.mapping.people import Candidate
@@ -138,13 +139,20 @@ def _is_place(text: str, *, house: bool = False) -> bool:
     return is_written and " ".join(tokens(text)) not in values("statuses")
 
 
-def regions_near(candidate: Candidate | None, candidates: Iterable[Candidate], fallback: str) -> tuple[str, ...]:
-    """Return the countries to read a local number with: its own block's, then the payload's, then the source's."""
-    near: list[str] = []
-    far: list[str] = []
-    for one in candidates:
-        region = read_country(one.text) or (region_of_code(one.text) if one.has(A.DIAL_CODE) else "")
-        if region:
-            beside = candidate is not None and one.judged.group and one.judged.group == candidate.judged.group
-            (near if beside else far).append(region)
-    return tuple(dict.fromkeys((*near, *far, fallback)))
+@dataclass(frozen=True, slots=True)
+class Regions:
+    """The countries that local numbers may be of, and names."""
+
+    countries: Sequence[Candidate]  # fields that name one, or its calling code
+    fallback: str  # the source's
+
+    def near(self, candidate: Candidate | None = None) -> tuple[str, ...]:
+        """Return the countries of the block of a field, then those of the submission, then the source's."""
+        near: list[str] = []
+        far: list[str] = []
+        for one in self.countries:
+            region = read_country(one.text) or (region_of_code(one.text) if one.has(A.DIAL_CODE) else "")
+            if region:
+                beside = candidate is not None and one.judged.group and one.judged.group == candidate.judged.group
+                (near if beside else far).append(region)
+        return tuple(dict.fromkeys((*near, *far, self.fallback)))

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Sequence
 
+from voxbridge.mapping.address import Regions
 from voxbridge.mapping.form import Form
 from voxbridge.mapping.owners import PLAIN
 from voxbridge.mapping.people import Candidate, Person
@@ -40,7 +41,7 @@ class Numbers:
         people: Sequence[Person],
         *,
         allowed: Sequence[str],
-        regions: Callable[[Candidate], tuple[str, ...]],
+        regions: Regions,
         doubt: Callable[[Person], int],
         only_own: bool,
     ) -> None:
@@ -98,7 +99,7 @@ class Numbers:
         asks = judged.meanings == _NUMBER or (M.REACH in judged.meanings and candidate.score(A.PHONE) >= WEAKEST)
         if not asks or judged.strangers or not _may_be_phone(candidate):
             return False
-        regions = self.regions(candidate)
+        regions = self.regions.near(candidate)
         number = self._read(candidate.text, regions)
         text = _REMARK.sub("", plain(candidate.text))
         known = isinstance(number, Number) and (number.valid or text[:1] in {"+", "0", "("})
@@ -117,7 +118,7 @@ class Numbers:
             ordered = [one for _, one in sorted(parts, key=lambda part: part[0])]
             text = " ".join(one.text for one in ordered)
             if 2 < len(ordered) < 5 and 9 <= sum(map(str.isdecimal, text)) <= 12:  # noqa: PLR2004
-                number = self._read(text, self.regions(ordered[0]))
+                number = self._read(text, self.regions.near(ordered[0]))
                 if isinstance(number, Number):
                     return number, ordered[0]
         return None
@@ -126,7 +127,7 @@ class Numbers:
         """Read a number, with the area code of the same block where it has one of its own field."""
         if len(candidate.text) > MAX_PHONE_LENGTH:
             return Fault.INVALID
-        regions = self.regions(candidate)
+        regions = self.regions.near(candidate)
         if "+" not in candidate.text:
             for area in person.of(A.AREA_CODE):
                 if area.judged.group == candidate.judged.group:
@@ -154,7 +155,7 @@ class Numbers:
             reach = M.REACH in meanings
             if not _may_be_phone(candidate, number=reach):
                 continue
-            regions = self.regions(candidate)
+            regions = self.regions.near(candidate)
             number, text = self._read(candidate.text, regions), plain(candidate.text)
             reach = reach and not candidate.judged.strangers
             plainly = reach or (meanings == {M.NUMBER} and not candidate.judged.strangers)
@@ -173,7 +174,7 @@ class Numbers:
         for way in (M.EXTENSION, M.SWITCHBOARD):
             for person, candidate in self._weak():
                 if way in candidate.judged.meanings and _may_be_phone(candidate):
-                    number = self._read(candidate.text, self.regions(candidate))
+                    number = self._read(candidate.text, self.regions.near(candidate))
                     if isinstance(number, Number) and (number.valid or candidate.text.lstrip(" (")[:1] in "0+"):
                         self.why = "there is no other number"
                         return number, candidate, person
@@ -201,7 +202,7 @@ class Numbers:
                 if not (opaque or unknown) or not _may_be_phone(candidate) or tried >= MAX_PHONES:
                     continue
                 tried += 1
-                regions = self.regions(candidate)
+                regions = self.regions.near(candidate)
                 number, text = self._read(candidate.text, regions), plain(candidate.text)
                 if not isinstance(number, Number):
                     continue

@@ -52,7 +52,6 @@ class Person:
     record: str = ""
     number: int = 1  # "Applicant 2"
     fields: list[Candidate] = field(default_factory=list)
-    callable: bool = False  # one of the phone numbers can be called
 
     def of(self, attribute: Attribute, least: float = THRESHOLD) -> list[Candidate]:
         """Return the fields for an attribute, heaviest first, the first among equals."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 
-from voxbridge.mapping.address import Place, read_place, regions_near
+from voxbridge.mapping.address import Place, Regions, read_place
 from voxbridge.mapping.age import age_at, read_age, read_date
 from voxbridge.mapping.choose_name import has_name, read_name
 from voxbridge.mapping.choose_phone import Numbers
@@ -41,8 +41,8 @@ class Reading:
                 continue
             if text.casefold() not in values("yes_no") or judged.has(A.STATE, A.COUNTRY):
                 self.candidates.append(Candidate(entry, judged, text, position))
-        self._countries = [one for one in self.candidates if one.has(A.COUNTRY, A.DIAL_CODE)]
-        self.region_of_lead = self.regions(None)[0]
+        self.regions = Regions([one for one in self.candidates if one.has(A.COUNTRY, A.DIAL_CODE)], region)
+        self.region_of_lead = self.regions.near()[0]
         self.people = people(self.candidates)
         self._plainly_somebody = any(
             one.has(A.PHONE, *NAMES) and not one.judged.thing for person in self.people for one in person.fields
@@ -83,10 +83,6 @@ class Reading:
             known = self._named[key] = has_name(person.fields, self.form.languages)
         return known
 
-    def regions(self, candidate: Candidate | None) -> tuple[str, ...]:
-        """Return the countries to read a local number with."""
-        return regions_near(candidate, self._countries, self.region) if self._countries else (self.region,)
-
     def infer(self, draft: Draft, received_at: datetime) -> None:
         """Read all of the contact that can be read."""
         phone = self._choose(draft)
@@ -95,7 +91,7 @@ class Reading:
             draft.take("phone_number", self.number.e164, [phone], self._numbers.why)
         if person is None:
             return
-        region = (self.number.region if self.number else "", *self.regions(None))
+        region = (self.number.region if self.number else "", *self.regions.near())
         regions = tuple(dict.fromkeys(region))
         unowned = self._unowned(person)
         names = read_name(person.fields, unowned, regions, self.form.languages)
