@@ -8,6 +8,7 @@ from voxbridge.errors import Reason
 from voxbridge.mapping import ExtractionResult, LeadRules, extract_contact
 from voxbridge.mapping.form import judge
 from voxbridge.mapping.owners import Owner
+from voxbridge.parsing.flatten import flatten
 from voxbridge.parsing.submission import Field, Submission
 
 
@@ -156,6 +157,16 @@ def test_what_is_in_a_person_s_object_is_theirs(name, owner, key):
     titled = Field(key, "", key, section=name)
 
     assert [one.owner for one in judge((around, titled)).fields] == [owner, owner]
+
+
+@pytest.mark.parametrize("around", ["household", "home", "Zwapto"])
+def test_the_switchboard_of_the_first_person_comes_first(around):
+    """The name of what another person is in may say more of a phone than the first one's label does."""
+    other = {"Name": "Tomas Lindqvist", "Téléphone standard": "0491 570 117"}
+    document = {"Name": "Wanda Kerr", "Téléphone standard": "0491 570 110", around: [other]}
+    reading = extract_contact(Submission(None, flatten(document)), LeadRules("AU"), datetime(2026, 11, 24, tzinfo=UTC))
+
+    assert reading.partial == {"phone_number": "+61491570110", "first_name": "Wanda", "last_name": "Kerr"}
 
 
 def test_a_type_may_carry_the_number_of_its_person():

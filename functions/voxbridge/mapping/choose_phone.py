@@ -171,8 +171,10 @@ class Numbers:
 
     def _at_work(self) -> tuple[Number, Candidate, Person] | None:
         """Return a whole number from where an extension is asked for, or that of a switchboard."""
+        # The first person's: a list's name, such as `household`, may make the same label heavier there.
+        weak = sorted(self._weak(), key=lambda one: self.people.index(one[0]))
         for way in (M.EXTENSION, M.SWITCHBOARD):
-            for person, candidate in self._weak():
+            for person, candidate in weak:
                 if way in candidate.judged.meanings and _may_be_phone(candidate):
                     number = self._read(candidate.text, self.regions.near(candidate))
                     if isinstance(number, Number) and (number.valid or candidate.text.lstrip(" (")[:1] in "0+"):
