@@ -41,7 +41,7 @@ class KnownContact:
     dropped: tuple[str, ...] = ()  # optional fields that Voxworks refused
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: making one would take four times as long
 class Delivery:
     """One lead as its provider sent it. `body` is the raw bytes; `headers` only those the provider's module needs."""
 
@@ -79,10 +79,6 @@ class Delivery:
         """Whether the lead's automation is outstanding because it failed, also if the lead was held since."""
         failure = self.failure
         return failure is not None and Reason.AUTOMATION_FAILED in (failure.reason, failure.last_reason)
-
-    def remember(self, document: Any) -> None:
-        """Keep the body as data, so that it is decoded once; a copy would take a tenth of the time of parsing."""
-        object.__setattr__(self, "document", document)
 
     def with_failure(self, failure: Failure, contact: KnownContact | None = None) -> "Delivery":
         """Return a copy with the reason why it is queued, and the contact if it is in Voxworks."""

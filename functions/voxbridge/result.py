@@ -6,7 +6,7 @@ from voxbridge.delivery import KnownContact
 from voxbridge.errors import DeliveryError, Status
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen, as Delivery
 class Result:
     """With an `error` the delivery is not completed; with a `contact` as well, that one is made."""
 

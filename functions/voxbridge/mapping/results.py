@@ -45,7 +45,7 @@ class Draft:
         self.sources[name] = (list(source), why)
 
 
-@dataclass(frozen=True)
+@dataclass  # not frozen, as Evidence
 class ExtractionResult:
     """Either a contact, or the reason why there is none and what could be read all the same."""
 

@@ -37,7 +37,7 @@ def split_deliveries(delivery: Delivery, provider: "Provider") -> list[Delivery]
         return [delivery]  # parsing says what is wrong with it, or repairs it
     leads = (provider.find_leads and provider.find_leads(document)) or find_leads(document)
     if leads is ONE_LEAD:
-        delivery.remember(document)
+        delivery.document = document
         return [delivery]
     if leads is None or leads.count < 2:  # noqa: PLR2004
         return [delivery]
