@@ -19,20 +19,20 @@ collect_ignore = [] if find_spec("playwright") else ["browser"]  # its packages 
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any machine")
 LOOPBACK = ["127.0.0.1"]
-OWN_STACK = "tests/e2e/test_local_stack.py"  # builds and runs in a copy of the checkout
+OWN_STACKS = ("tests/e2e/test_deployment.py", "tests/e2e/test_local_stack.py")  # each starts its own
 SOCKETLESS = ("unit", "properties", "docs")
 
 
 class _Scheduler(LoadScopeScheduling):
-    """Gives each test to a process that is free, but all on the deployed stack to one: they share it.
+    """Gives each test to a process that is free, but all on the shared stack to one, and each story to one.
 
     Outside tests/functional a test goes with all its parameters: assigning each of thousands costs more than it saves.
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        tier = nodeid.split("/")[1]
-        if tier == "template" or (tier == "e2e" and not nodeid.startswith(OWN_STACK)):
-            return tier
+        tier, file = nodeid.split("/")[1], nodeid.partition("::")[0]
+        if tier in {"e2e", "template"}:
+            return file if file in OWN_STACKS else tier
         return nodeid if tier == "functional" else nodeid.partition("[")[0]
 
 

@@ -79,7 +79,7 @@ class Up:
         found = re.search(pattern, self.output)
         return found[1] if found else ""
 
-    def wait_for(self, pattern: str, within: float = 120.0) -> str:
+    def wait_for(self, pattern: str, within: float = 300.0) -> str:
         """Wait until its output has a pattern, and return its first group; fail if it ends or takes too long."""
         deadline = time.monotonic() + within
         while not (found := self.find(pattern)):
