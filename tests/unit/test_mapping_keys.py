@@ -7,10 +7,13 @@ from urllib.parse import quote, urlencode
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.operation_count import count_operations
 from support.submissions import delivery
 
 from voxbridge.errors import Reason
 from voxbridge.mapping import LeadRules, extract_contact
+from voxbridge.parsing.flatten import flatten
+from voxbridge.parsing.submission import Submission
 from voxbridge.providers import provider
 
 NOW = datetime(2026, 11, 26, tzinfo=UTC)
@@ -197,3 +200,15 @@ def test_where_an_ip_address_is_thought_to_be():
         ("region", "WA"),
     ]
     assert read([*zip(STYLES[0], PARTS, strict=True), *found]) == ANNA
+
+
+def test_long_keys_cost_no_more_than_they_are_long():
+    """What keys begin with is looked for in the first of their words, however long they are."""
+
+    def cost(length):
+        document = {f"first_name_phone_{'a_' * length}{end}": "Anna" for end in "bc"}
+        submission = Submission(document, flatten(document))
+        return count_operations(lambda: extract_contact(submission, LeadRules("AU"), NOW))
+
+    cost(1_000)  # loads the words
+    assert cost(20_000) < 2 * cost(2_000)

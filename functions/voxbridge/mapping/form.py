@@ -110,6 +110,7 @@ def _without_stems(shapes: tuple[Shape, ...], languages: Languages) -> tuple[Sha
     )
 
 
+_MAX_START = 160  # characters that keys are compared by
 _NUMBER = re.compile(r"\d+")
 _IDLE = frozenset({M.FORM})
 
@@ -137,7 +138,7 @@ def _without_prefixes(shapes: tuple[Shape, ...], languages: Languages) -> tuple[
     frame = next(frames, 0)
     if not _is_against(" ".join(around[:frame]), against, languages):
         frame = 0
-    keys = [shape[1] for shape, _ in asking]
+    keys = [shape[1][:_MAX_START] for shape, _ in asking]
     start = "".join(map("".join, _shared([tuple(key) for key in keys])))
     ends = (end for end in range(len(start), 0, -1) if all(_is_end(key, end) for key in keys))
     start = next((start[:end] for end in ends if read(start[:end], languages).meanings.isdisjoint(whose)), "")
