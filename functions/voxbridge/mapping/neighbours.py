@@ -197,17 +197,16 @@ class Neighbours:
         numbers: set[int] = set()
         indexes: defaultdict[tuple[Owner, str, Attribute], set[int]] = defaultdict(set)
         words: defaultdict[tuple[Owner, str, Attribute], set[str]] = defaultdict(set)
-        for one in self.judged:
-            for attribute in one.taken_for():
-                if attribute in _NAMING or attribute is A.ROLE_NAME:
-                    if TABLE[one.owner].whole != NOT_THE_LEAD:
-                        numbers.add(max(one.number, 1))
-                    if attribute in _NAMES_OF_ONE and (one.word or attribute is not A.ROLE_NAME):
-                        words[kind(one.owner), one.record, A.FULL_NAME].add(one.word)
-                    is_whole = attribute is A.FULL_NAME and M.FULL_NAME in one.meanings  # "First name", "Full name 2"
-                    part = A.FIRST_NAME if is_whole else attribute
-                    indexes[kind(one.owner), one.record, part].add(max(one.index, 1))
-                    words[kind(one.owner), one.record, attribute].add(one.word)
+        named = [(one, as_) for one in self.judged for as_ in one.taken_for() if as_ in _NAMING or as_ is A.ROLE_NAME]
+        for one, attribute in named:
+            if TABLE[one.owner].whole != NOT_THE_LEAD:
+                numbers.add(max(one.number, 1))
+            if attribute in _NAMES_OF_ONE and (one.word or attribute is not A.ROLE_NAME):
+                words[kind(one.owner), one.record, A.FULL_NAME].add(one.word)
+            indexes[kind(one.owner), one.record, attribute].add(max(one.index, 1))
+            if M.FULL_NAME in one.meanings:  # "First name", "Full name 2"
+                indexes[kind(one.owner), one.record, A.FIRST_NAME].add(max(one.index, 1))
+            words[kind(one.owner), one.record, attribute].add(one.word)
         plain = any(one.number < 2 and one.has(*NAMES, *REACH) for one in self.judged)  # noqa: PLR2004
         second = any(one.number > 1 and one.has(*NAMES, *REACH) for one in self.judged)
         numbered = len(numbers) > 1 or (plain and second)

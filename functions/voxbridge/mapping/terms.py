@@ -384,13 +384,12 @@ def _variant(word: str, languages: Languages) -> frozenset[Meaning]:
     found = _meanings(_counted(_compound(word), languages), languages)
     if found or not _MIN_VARIANT <= len(word) <= _MAX_COMPOUND:
         return found
-    known = terms()
     plain = _without_umlauts(word)
     for other in (plain, plain.removesuffix("s")):
         if other != word:
-            index = known.phrases.get(other)
-            sense = known.senses[index] if index is not None else _compound(other)
-            if sense and (found := _meanings(_counted(sense, languages), languages)):
+            sense = _sense(other)
+            spoken = sense if _speaks(sense, languages.counted, other) else _counted(_compound(other), languages)
+            if found := _meanings(spoken, languages):
                 return found
     return _inflected(word, languages)
 

@@ -35,7 +35,7 @@ _TOKEN = re.compile(r"(?:[^\W\d_]|[ऀ-ॣॱ-ॿ])+|\d+")
 # Ids: letters and digits by turns, or hexadecimal; "address2" and "q4" are words with a number.
 _ID = re.compile(r"(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z0-9]{4,}")
 _WORD_AND_NUMBER = re.compile(
-    r"[A-Za-z]{3,}\d{1,2}(?:[A-Z][a-z]*)*\d{0,2}|[A-Za-z]\d{1,4}|[a-z]\d{1,3}(?:[A-Z][a-z]{2,})+\d?"
+    r"[A-Za-z]{3,}\d{1,2}(?:s|(?:[A-Z][a-z]*)*\d{0,2})|[A-Za-z]\d{1,4}|[a-z]\d{1,3}(?:[A-Z][a-z]{2,})+\d?"
     r"|[A-Za-z]{3,}\d{1,2}[a-z]{4,}"
 )
 _PIECE = re.compile(r"[^\s_\-./:\[\]]+")
@@ -61,6 +61,8 @@ def _tokens(text: str) -> tuple[str, ...]:
         text = unquote(text)
     if not text.isascii():
         text = _decoded(text)
+    if text.isupper():  # no camelCase: "FORÆLDERS"
+        text = text.lower()
     if "$" in text or text.startswith("txt"):
         text = _FRAME.sub("", text)
     if "App" in text:
