@@ -55,7 +55,7 @@ class Numbers:
 
     def best_guess(self) -> tuple[Number, Candidate, Person] | None:
         """Return a number from a field that asks for none outright, the likeliest way first."""
-        for step in (self._typed, self._hinted, self._at_work, self._unlabelled):
+        for step in (self._typed, self._hinted, self._unlabelled, self._at_work):
             found = step()
             if found:
                 return found

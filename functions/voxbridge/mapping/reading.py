@@ -9,7 +9,7 @@ from voxbridge.mapping.age import age_at, read_age, read_date
 from voxbridge.mapping.choose_name import has_name, read_name
 from voxbridge.mapping.choose_phone import Numbers
 from voxbridge.mapping.form import Form
-from voxbridge.mapping.judged import STRANGE, kind
+from voxbridge.mapping.judged import REACH, STRANGE, kind
 from voxbridge.mapping.owners import NOT_THE_LEAD, PLAIN, TABLE, Owner
 from voxbridge.mapping.people import Candidate, Person, people
 from voxbridge.mapping.phone import Fault, Number
@@ -85,6 +85,7 @@ class Reading:
 
     def infer(self, draft: Draft, received_at: datetime) -> None:
         """Read all of the contact that can be read."""
+        self._received_at = received_at
         phone = self._choose(draft)
         person = self.chosen
         if phone and self.number:
@@ -174,6 +175,8 @@ class Reading:
         """Say whether someone is not called in the place of a lead who is named and has no number."""
         if self._doubt(person):
             return bool(self._leads)
+        if self._is_child(person):
+            return True
         if person.owner in PLAIN:
             return False
         if TABLE[person.owner].whole > self._left_empty and person.owner is not Owner.PARENT:
@@ -181,6 +184,22 @@ class Reading:
         if not self._leads:
             return False
         return not TABLE[person.owner].replaces or (person.owner is not Owner.PARENT and self._leads != {Owner.UNSAID})
+
+    def _is_child(self, person: Person) -> bool:
+        """Say whether someone is a child, by word or by age, beside a parent who can be reached."""
+        parents = [one for one in self.people if one.owner is Owner.PARENT]
+        if not any(one.has(*REACH) for parent in parents for one in parent.fields):
+            return False
+        return person.owner in _CHILDREN or (person.owner in PLAIN and self._is_minor(person))
+
+    def _is_minor(self, person: Person) -> bool:
+        for one in person.fields:
+            years = read_age(one.text) if one.has(A.AGE) else None
+            birth = read_date(one.text, self.region_of_lead) if one.has(A.BIRTH_DATE) else None
+            years = age_at(birth, self._received_at) if birth else years
+            if years is not None:
+                return years < _OF_AGE
+        return False
 
     def _doubt(self, person: Person) -> int:
         """Return whether someone is in an object that is no person's, beside others who do not."""
@@ -335,6 +354,8 @@ class Reading:
                     draft.dropped["age"] = "no date of birth that can be read"
 
 
+_CHILDREN = frozenset({Owner.CHILD, Owner.PATIENT})
+_OF_AGE = 18
 _SELDOM_THE_WRITER = frozenset({Owner.RECIPIENT, Owner.PROFESSIONAL, Owner.CHILD})  # whose a bare "Phone" hardly is
 
 
