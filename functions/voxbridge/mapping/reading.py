@@ -9,13 +9,13 @@ from voxbridge.mapping.age import age_at, read_age, read_date
 from voxbridge.mapping.choose_name import has_name, read_name
 from voxbridge.mapping.choose_phone import Numbers
 from voxbridge.mapping.form import Form
-from voxbridge.mapping.judged import REACH, STRANGE, kind
+from voxbridge.mapping.judged import STRANGE, kind
 from voxbridge.mapping.owners import NOT_THE_LEAD, PLAIN, TABLE, Owner
 from voxbridge.mapping.people import Candidate, Person, people
 from voxbridge.mapping.phone import Fault, Number
 from voxbridge.mapping.results import Draft, as_text
 from voxbridge.mapping.terms import read, values
-from voxbridge.mapping.vocabulary import NAMES, PLACES
+from voxbridge.mapping.vocabulary import NAMES, PLACES, REACH
 from voxbridge.mapping.vocabulary import Attribute as A  # noqa: N817
 from voxbridge.mapping.vocabulary import Meaning as M  # noqa: N817
 from voxbridge.mapping.weights import THRESHOLD
