@@ -28,8 +28,10 @@ class Neighbours:
 
     def apply(self) -> None:
         """Find the people's records, who is called by an unknown word, and whose a repeated field is."""
-        self._geolocation()
-        self._found_by_address()
+        told = {shape[5] for shape in self.shapes if plain(shape[1]) in _OF_ADDRESSES}
+        if told:
+            self._geolocation(told)
+            self._found_by_address()
         self._house_numbers()
         self._states()
         self._names_of_things()
@@ -41,15 +43,8 @@ class Neighbours:
         self._strangers()
         self._repeated()
 
-    def _geolocation(self) -> None:
+    def _geolocation(self, told: set[str]) -> None:
         """Where an IP address is thought to be says nothing of the person: objects with one, or a location beside."""
-        told: set[str] = set()
-        for shape in self.shapes:
-            word = plain(shape[1])
-            if word in _IP or word in _COORDINATES:
-                told.add(shape[5])
-        if not told:
-            return
         people = {
             shape[5] for shape, one in zip(self.shapes, self.judged, strict=True) if one.has(*REACH, *NAMES, A.STREET)
         }
@@ -318,13 +313,14 @@ _NAMES_OF_ONE = frozenset({A.FULL_NAME, A.FIRST_NAME, A.ROLE_NAME})  # of which 
 
 
 def _is_of_places(shape: Shape, one: Judged) -> bool:
-    return one.has(*PLACES, A.DIAL_CODE) or plain(shape[1]) in _IP | _COORDINATES
+    return one.has(*PLACES, A.DIAL_CODE) or plain(shape[1]) in _OF_ADDRESSES
 
 
 _OF_GOODS = frozenset({Owner.RECIPIENT, Owner.COMPANY})
 _RECIPIENT = frozenset({M.RECIPIENT})
 _COORDINATES = frozenset({"latitude", "longitude", "lat", "lng"})
 _IP = frozenset({"ip", "ipaddress", "remoteip", "userip", "clientip", "ipaddr"})
+_OF_ADDRESSES = _IP | _COORDINATES
 _LOCATIONS = frozenset({"location", "geo", "geoip"})
 _OF_THINGS = (*PLACES, A.AGE, A.GENDER, A.BIRTH_DATE)
 _PLACE = frozenset({M.LOCATION})
