@@ -37,9 +37,9 @@ class _Scheduler(LoadScopeScheduling):
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_xdist_auto_num_workers() -> int:
-    """Run one process more than there are processors: that of the deployed stack mostly waits."""
-    return (os.process_cpu_count() or 1) + 1
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Run a process for each processor, and one more for the deployed stack, which mostly waits."""
+    return (os.process_cpu_count() or 1) + ("tests/e2e" in config.args)
 
 
 @pytest.hookimpl(optionalhook=True)
