@@ -84,6 +84,12 @@ def test_an_id_that_is_no_number_reaches_no_url(leadgen_id: object) -> None:
         fetched(body, Graph({}))
 
 
+@pytest.mark.parametrize("change", [{}, {"value": {}}, {"value": None}, {"value": "500000000000001"}])
+def test_a_notification_of_a_lead_without_its_id_is_kept(change: dict[str, Any]) -> None:
+    with pytest.raises(PermanentError):
+        fetched({"entry": [{"changes": [{"field": "leadgen"} | change]}]}, Graph({}))
+
+
 def test_a_notification_that_holds_its_answers_is_not_fetched() -> None:
     assert isinstance(fetched(event("meta-lead-ads/created.json"), Graph({})), Submission)
     assert isinstance(fetched(event("meta-lead-ads/other_field.json"), Graph({})), NotALead)

@@ -48,8 +48,10 @@ def read(body: dict[str, Any]) -> Parsed:
 def fetch(body: dict[str, Any], secret: SourceSecret, get: Fetch) -> Parsed:
     """Fetch the lead that the notification names; TransientError(provider_unreachable) where Meta does not give it."""
     changes = _changes(body)
-    value = as_dict(changes[0].get("value")) if len(changes) == 1 else {}
-    if not value or changes[0].get("field") != "leadgen" or isinstance(value.get("field_data"), list):
+    if len(changes) != 1 or changes[0].get("field") != "leadgen":
+        return read(body)
+    value = as_dict(changes[0].get("value"))
+    if isinstance(value.get("field_data"), list):
         return read(body)
     leadgen_id = str(value.get("leadgen_id"))
     if not re.fullmatch(r"[0-9]{1,30}", leadgen_id):
