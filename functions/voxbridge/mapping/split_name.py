@@ -170,6 +170,8 @@ def _split_name(text: str, regions: tuple[str, ...], family_first: bool) -> Name
         last, _, rest = bare.partition(",")
         title, rest = split_title(rest.strip(), regions)
         bare = f"{last}, {rest}"
+    if "," not in bare:
+        bare = _first_of_two(bare)
     first, middle, last = _two_words(bare) or _parsed(bare)
     if "," not in bare:
         first, middle, last = _capitals_last(bare, first, middle, last)
@@ -181,6 +183,15 @@ def _split_name(text: str, regions: tuple[str, ...], family_first: bool) -> Name
     if not first and last and not title:
         first, last = last, ""
     return Name(title, first, last)
+
+
+def _first_of_two(text: str) -> str:
+    """Return the first of two people who each have a last name ("Ada Ray & Bo Lee"); any other name as it is."""
+    first, *others = _COUPLE.split(text, 1)
+    words = others[0].split() if others else []
+    # "John & Mary Smith" share a name, and "Ortega y Gasset" or "Berg und von Thal" is one.
+    both_whole = len(first.split()) > 1 and len(words) > 1 and fold(words[0]) not in values("name_particles")
+    return first if both_whole else text
 
 
 def _family_first(title: str, text: str) -> Name:
@@ -221,7 +232,7 @@ def _parsed(text: str) -> tuple[str, str, str]:
     return _COUPLE.split(parsed.given)[0], parsed.middle, parsed.family
 
 
-_COUPLE = re.compile(r"\s+(?:&|\+|and|und|et|e|y|en)\s+", re.IGNORECASE)
+_COUPLE = re.compile(r"\s+(?:&|\+|/|and|und|et|e|y|en)\s+", re.IGNORECASE)
 
 
 def _capitals_last(text: str, first: str, middle: str, last: str) -> tuple[str, str, str]:
