@@ -302,6 +302,13 @@ class _Flattening:
             )
             rest = [(member, word) for member, word in shape.keys if member != name]
             answers = [member for member, word in rest if word in words.ANSWERS or word in words.WEAK_ANSWERS]
+            named = value.get("type")  # `{"type": "phone_number", "phone_number": …}`
+            if isinstance(named, str) and named in value and named != "type":
+                answers = [named]
+            elif not text:
+                continue
+            if not answers and not around.in_list:
+                return False
             for member in answers or [member for member, word in rest if word not in words.KNOWN]:
                 self._given(value[member], child(path, member), id_ if id_ != text else "", inner, depth)
             return True
