@@ -349,6 +349,11 @@ class _Flattening:
             where = child(item(child(path, str(kind)), 0), "plain_text")
             self._scalar(runs[0]["plain_text"], where, key, around)
             return True
+        if isinstance(kind, str) and key and not isinstance(runs, (dict, list)) and kind in value:
+            typed = around.type or words.field_type(kind)  # `"Phone": {"type": "phone_number", "phone_number": …}`
+            if set(value) <= {"id", "type", "name", kind}:
+                self._scalar(runs, child(path, kind), key, around._replace(type=typed))
+                return True
         return False
 
     # The end
