@@ -167,6 +167,14 @@ def test_leads_under_flat_names_keep_the_rest_of_each_name() -> None:
     ]
 
 
+@pytest.mark.parametrize("name", ["Lead {}: {}", "Lead #{} - {}", "Lead {} ({})", "lead{}/{}"])
+def test_flat_names_may_have_other_marks_after_the_number(name: str) -> None:
+    """As the columns of tables and forms are labelled."""
+    flat = {name.format(number, key): value for number, lead in ((1, A), (2, B)) for key, value in lead.items()}
+    found = leads_of(flat) or []
+    assert [set(lead.values()) for lead in found] == [set(A.values()), set(B.values())]
+
+
 def test_columns_may_have_any_names() -> None:
     """Lists of the same length, of which one holds numbers, are columns where nothing else is there."""
     columns = {"wer": ["Ann", "Bob"], "Natel": ["079 123 45 67", "079 123 45 74"], "Ort": ["Biel", "Biel"]}

@@ -226,8 +226,8 @@ def _nest_leads(level: dict[str, Any]) -> None:
         level.update(leads)
 
 
-_FLAT = re.compile(r"([A-Za-z]{4,20}[ _-]?\d{1,4})[ ._-]*([A-Za-z].{0,60})")
-_ANY_FLAT = re.compile(r"^[A-Za-z]{4,20}[ _-]?\d{1,4}[ ._-]*[A-Za-z]", re.MULTILINE)  # quicker than to look at each
+_FLAT = re.compile(r"([A-Za-z]{4,20}[ _-]?#?\d{1,4})[ ._:/(-]*([A-Za-z].{0,60})")
+_ANY_FLAT = re.compile(r"^[A-Za-z]{4,20}[ _-]?#?\d{1,4}[ ._:/(-]*[A-Za-z]", re.MULTILINE)  # quick, unlike each name
 
 
 def _keyed(path: _Path, value: dict[str, Any]) -> _Group | None:
