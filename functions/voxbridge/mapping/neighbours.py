@@ -96,6 +96,8 @@ class Neighbours:
         guests = [one for one in self.judged if one.owner is Owner.GUEST and one.number <= 1]
         if any(one.has(*NAMES, A.ROLE_NAME) for one in guests):
             return
+        if any(one.has(*NAMES) and one.owner not in PLAIN for one in self.judged):
+            return  # the guest may be someone whom another word names: "Plus one's name"
         plainly = [one for one in self.judged if one.owner in PLAIN]
         reached = {way for way in REACH if any(one.has(way) for one in plainly)}
         if any(one.has(*NAMES) for one in plainly):
