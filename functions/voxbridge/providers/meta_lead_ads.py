@@ -38,10 +38,10 @@ def read(body: dict[str, Any]) -> Parsed:
         return NotALead(Status.IGNORED, "the notification is about something else than a lead")
     if len(leads) > 1:
         raise PermanentError(
-            Reason.UNREADABLE_BODY, "the notification holds several leads, which must be taken apart first"
+            Reason.UNREADABLE_BODY, "the notification holds several leads, which must be separated first"
         )
     if not isinstance(leads[0].get("field_data"), list):
-        return NotALead(Status.IGNORED, "the notification holds ids alone; the lead stands with Meta")
+        return NotALead(Status.IGNORED, "the notification holds ids alone; Meta has the lead")
     return _submission(leads[0], leads[0])
 
 

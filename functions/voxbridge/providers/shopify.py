@@ -29,7 +29,7 @@ def no_lead_by_headers(headers: Mapping[str, str]) -> NotALead | None:
 
 
 def read(body: dict[str, Any]) -> Parsed:
-    """Read the customer; of the addresses only the place and, at the last, the phone."""
+    """Read the customer; of the addresses only the place and, if there is no other, the phone."""
     if "admin_graphql_api_customer_kept_id" in body:
         return NotALead(Status.IGNORED, "two customers were merged")
     if "orders_count" not in body:
