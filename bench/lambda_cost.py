@@ -31,7 +31,7 @@ def notices(known: dict[str, float]) -> Figures:
         ),
         (
             "the response to a lead that Voxworks refuses for now",
-            f"{failure:.0f} ms more the first time, then 1 call of SQS",
+            f"{failure:.0f} ms more the first time, then one SQS call",
         ),
     ]
     note = (

@@ -113,3 +113,11 @@ def test_labels_say_which_language_a_form_is_in() -> None:
 def test_interchanged_letters_are_read_as_what_was_meant(spelled: str, typed: str) -> None:
     """A word that is none is read as the one that it becomes with two neighbouring letters interchanged."""
     assert _asked(typed) is _asked(spelled) is Attribute.PHONE
+
+
+@pytest.mark.parametrize("word", ["Artist", "Cellist", "Tourist", "Flautist"])
+def test_no_compound_ends_with_a_function_word(word: str) -> None:
+    """An English word that happens to end like a German verb is as unknown as any other."""
+    read, unknown = (judge((Field("a", "", one), Field("b", "", f"{one} name"))).fields for one in (word, "Pianist"))
+
+    assert [field.scores for field in read] == [field.scores for field in unknown]

@@ -568,6 +568,8 @@ def _part(word: str, start: int, end: int, shortest: int) -> dict[int, frozenset
         index = known.phrases.get(part[1:])  # Geburtsdatum, bedrijfsnaam
         return {} if index is None else _by_language(known.senses[index], written_together)
     spoken = _by_language(known.senses[index], known.everywhere)
+    if shortest > 1 and start and end == len(word):  # no compound ends with a function word: "artist"
+        spoken = {bit: one for bit, one in spoken.items() if not one <= _FILLER}
     if shortest > 1 and len(part) == shortest:  # "votrenom"
         return {bit: one for bit, one in spoken.items() if bit & written_together or not one.isdisjoint(_SHORT_PARTS)}
     if len(part) < shortest:  # "uwpostcode", "telefonedovendedor", "telnr"
