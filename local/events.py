@@ -69,7 +69,7 @@ def unsigned(path: Path) -> Request:
 def signed(path: Path, *, at: datetime = SIGNED_AT) -> Request:
     """Make the request that carries a body, signed as its provider would with the sample secret."""
     sender: Provider = provider(path.parent.name)
-    entry = "a-secret-that-nobody-knows" if path.stem == FORGED else sample_secret()["sources"][path.parent.name]
+    entry = "another-secret" if path.stem == FORGED else sample_secret()["sources"][path.parent.name]
     return sender.verifier.sign(unsigned(path), SourceSecret.from_json(entry), at)
 
 

@@ -200,7 +200,7 @@ _EVENT = re.compile(  # the name of an event in an envelope: "phone.subscribe", 
 )
 
 
-# Names for want of another
+# Names that are used if there is no better one
 
 
 def _by_role(fields: Sequence[Candidate], regions: Sequence[str], languages: Languages) -> Found:

@@ -67,7 +67,7 @@ class Numbers:
     def asked(self, person: Person) -> tuple[Number, Candidate] | Fault:
         """Return the first number that a person's fields for phones give."""
         fault, barred = Fault.EMPTY, self._only_own
-        service: tuple[Number, Candidate] | None = None  # an organisation's (1300, 0845), for want of a person's
+        service: tuple[Number, Candidate] | None = None  # an organisation's (1300, 0845), used if there is no person's
         asked = person.of(A.PHONE)
         boxes = self._boxes(person)
         if boxes:

@@ -216,7 +216,7 @@ _LONG_FAMILY_NAMES = frozenset("欧阳 歐陽 司马 司馬 上官 诸葛 諸葛
 
 
 def _two_words(text: str) -> tuple[str, str, str] | None:
-    """Split most names there are, for which nameparser and its start need not be paid; None for all others."""
+    """Split a plain name of two words, without the time that nameparser takes to import; None for all others."""
     plain = _TWO_WORDS.fullmatch(text)
     if not plain or {fold(word) for word in plain.groups()} & _NOT_PLAIN:
         return None

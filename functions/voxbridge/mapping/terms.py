@@ -109,7 +109,7 @@ def values(name: str) -> frozenset[str]:
 
 
 def is_known(word: str) -> bool:
-    """Say whether a folded word has a meaning in some language, be it none of the form's."""
+    """Say whether a folded word has a meaning in some language, even if it is none of the form's languages."""
     index = terms().phrases.get(word)
     return index is not None and any(not meanings <= _FILLER for _, meanings in terms().senses[index])
 
@@ -568,9 +568,9 @@ def _part(word: str, start: int, end: int, shortest: int) -> dict[int, frozenset
         index = known.phrases.get(part[1:])  # Geburtsdatum, bedrijfsnaam
         return {} if index is None else _by_language(known.senses[index], written_together)
     spoken = _by_language(known.senses[index], known.everywhere)
-    if shortest > 1 and start and end == len(word):  # no compound ends with a function word: "artist"
-        spoken = {bit: one for bit, one in spoken.items() if not one <= _FILLER}
     if shortest > 1 and len(part) == shortest:  # "votrenom"
+        if start and end == len(word):  # no compound ends with a short function word: "artist"
+            spoken = {bit: one for bit, one in spoken.items() if not one <= _FILLER}
         return {bit: one for bit, one in spoken.items() if bit & written_together or not one.isdisjoint(_SHORT_PARTS)}
     if len(part) < shortest:  # "uwpostcode", "telefonedovendedor", "telnr"
         joins = _YOUR if not start else _FILLER if end < len(word) else _NUMBERED

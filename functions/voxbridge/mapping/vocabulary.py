@@ -125,8 +125,8 @@ class Attribute(Enum):
     POSTAL_CODE = "a postal code"
     COUNTRY = "a country"
     LOCATION = "where the person is"
-    PREFERRED_NAME = "how the person is called"  # a first name for want of another
-    ROLE_NAME = "who the person is"  # a name for want of another: "Policy holder"
+    PREFERRED_NAME = "how the person is called"  # a first name if there is no better one
+    ROLE_NAME = "who the person is"  # a name if there is no better one: "Policy holder"
 
 
 NAMES = (

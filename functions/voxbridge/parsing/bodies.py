@@ -324,7 +324,7 @@ _CODECS = {
 
 
 def _to_text(data: bytes, charset: str = "") -> str:
-    """Read bytes as text: by byte order mark, as UTF-8, as declared, and at the last as Windows-1252; never raises."""
+    """Read bytes as text: by byte order mark, as UTF-8, as declared, and otherwise as Windows-1252; never raises."""
     for mark, encoding in (
         (codecs.BOM_UTF8, "utf-8-sig"),
         (codecs.BOM_UTF32_LE, "utf-32"),
