@@ -68,6 +68,25 @@ def test_answers_in_an_envelope_that_says_created(event: str) -> None:
     assert status_of({"event": "event.created", "data": answers}) is Status.IGNORED
 
 
+@pytest.mark.parametrize("outer", ["new", "created", "webhook", "message", "event.created"])
+@pytest.mark.parametrize(
+    ("key", "event"),
+    [
+        ("event", "invitee.canceled"),
+        ("event", "subscriber.unsubscribed"),
+        ("action", "account.cancelled"),
+        ("type", "contact.deleted"),
+        ("topic", "contact.updated"),
+    ],
+)
+def test_events_within_a_generic_envelope(outer: str, key: str, event: str) -> None:
+    """An envelope that does not say what was created may relay another; words that people type decide nothing."""
+    for name in ("data", "payload"):
+        assert status_of({"event": outer, name: {key: event, **ANN}}) is Status.IGNORED
+        for typed in ("new", "cancelled", "Cancelled.", "unsubscribe.", "policy-update"):
+            assert status_of({"event": "new", name: {"action": typed, **ANN}}) is None
+
+
 @pytest.mark.parametrize(
     "draft",
     [{"finished": False}, {"completed": False}, {"status": "partial"}, {"response_status": "incomplete"}],

@@ -64,7 +64,8 @@ _HAPPENED = _word_set(
 _NON_CREATE_WORDS = _HAPPENED | _word_set(
     "delete deletion remove update edit modify change cancel merge partial incomplete truncate"
 )
-_CREATE_WORDS = _word_set("create created creation submit submitted insert inserted added new")
+_SUBMIT_WORDS = _word_set("submit submitted")
+_CREATE_WORDS = _SUBMIT_WORDS | _word_set("create created creation insert inserted added new")
 # Mailing services' codes for a person who wants no more, or whom mail did not reach, in seven languages.
 _UNSUBSCRIBE_WORDS = _word_set(
     """
@@ -143,9 +144,10 @@ def _only_lead_of_list(document: dict[str, Any]) -> dict[str, Any] | None:
 
 
 def _classify(document: dict[str, Any]) -> NotALead | None:
-    is_told = _is_creation(document)  # then what is in it are answers, which say nothing of that
+    created = _words_of_creation(document)
     for level in (document, *(inner for name in _LEVELS if isinstance(inner := document.get(name), dict))):
-        if (not is_told or level is document) and (why := _event_of(level, is_meta=level is document.get("meta"))):
+        said = _relayed(level, created) if created and level is not document else level
+        if why := _event_of(said, is_meta=level is document.get("meta")):
             return NotALead(Status.IGNORED, why)
         people = (person for name in _PEOPLE if isinstance(person := level.get(name), dict))
         if any(_is_opted_out(record) for record in (level, *people)):
@@ -158,11 +160,22 @@ def is_machine_name(value: object) -> bool:
     return isinstance(value, str) and _TOKEN.fullmatch(value) is not None
 
 
-def _is_creation(document: dict[str, Any]) -> bool:
-    """Say whether the envelope says that a record was created."""
+def _words_of_creation(document: dict[str, Any]) -> set[str]:
+    """Return the words of an envelope that says that something was created; none otherwise."""
     words = {word for _, event in _events(document) if is_machine_name(event) for word in _words(event)}
     is_created = not words.isdisjoint(_CREATE_WORDS) and words.isdisjoint(_MESSAGES)
-    return is_created and _holds_objects(document) and not _holds_answers(document)
+    return words if is_created and _holds_objects(document) and not _holds_answers(document) else set()
+
+
+def _relayed(level: dict[str, Any], created: set[str]) -> dict[str, str]:
+    """Return the events in an object that an envelope says was created.
+
+    In a record or a submission (`lead.created`, `form_submitted`) there are answers, which say nothing of that. Where
+    the envelope does not say what is new (`new`), it may relay another event, whose name has a dot in it.
+    """
+    if not created.isdisjoint(_RECORDS | _SUBMIT_WORDS):
+        return {}
+    return {key: event for key, event in _events(level) if "." in event.strip(".")}
 
 
 _MESSAGES = _word_set("event message notification webhook")  # of what they were created for, their content says
@@ -205,7 +218,7 @@ def _is_update(key: str, event: str, *, is_envelope: bool) -> bool:
     Among answers only a machine's name of one is: `contact.updated`, `ContactUpdate`, `CONTACT_UPDATE`. A verb alone is
     what people ask for, and `policy-update` the value of a form's option.
     """
-    event = event.strip("[]")
+    event = event.strip("[].")
     if not is_machine_name(event):
         return False
     words = _words(event)
@@ -226,7 +239,7 @@ def _is_unsubscribe(key: str, event: str, *, is_envelope: bool) -> bool:
         return False
     words = _words(event)
     pairs = [first + second for first, second in pairwise(words)]
-    names_record = "." in event or not _RECORDS.isdisjoint(words)
+    names_record = "." in event.strip(".") or not _RECORDS.isdisjoint(words)
     said = {*words, *pairs} if names_record else {*words[-1:], *pairs[-1:]}  # a `bounce-house` is something else
     if is_envelope:
         return not _ENVELOPE_UNSUBSCRIBE_WORDS.isdisjoint(said)
