@@ -178,3 +178,47 @@ def test_a_type_may_carry_the_number_of_its_person():
     )
 
     assert [one.number for one in judge((first, second)).fields] == [2, 1]
+
+
+def _read_document(document: dict[str, object]) -> ExtractionResult:
+    return extract_contact(
+        Submission(None, tuple(flatten(document))), LeadRules("AU"), datetime(2026, 11, 24, tzinfo=UTC)
+    )
+
+
+BOB = {"name": "Bob Ross", "phone": "0491 570 110"}
+LISTS = ["guests", "household", "contacts", "attendees", "participants", "members", "people"]
+
+
+@pytest.mark.parametrize("people", LISTS)
+@pytest.mark.parametrize("around", ["", "booking"])
+@pytest.mark.parametrize("turned", [False, True])
+def test_someone_in_a_list_is_not_called_for_a_named_lead(people, around, turned):
+    """A person whom a list names beside the lead is never called in their place."""
+    document: dict[str, object] = {"first_name": "Ada", "last_name": "Lovelace", people: [BOB]}
+    if turned:
+        document = dict(reversed(document.items()))
+    found = _read_document({around: document} if around else document)
+    own = _read_document({**document, "phone": "0491 570 156"})
+
+    assert found.error is Reason.MISSING_PHONE_NUMBER
+    assert found.partial == {"first_name": "Ada", "last_name": "Lovelace"}
+    assert own.partial == {**found.partial, "phone_number": "+61491570156"}
+
+
+@pytest.mark.parametrize("people", ["guests", "household"])
+def test_guests_and_a_household_are_a_person_s_by_a_bare_name_too(people):
+    """A bare name beside them is a person's unless it says that it is a thing's."""
+    assert _read_document({"name": "Ada Lovelace", people: [BOB]}).error is Reason.MISSING_PHONE_NUMBER
+    assert _read_document({"name": "Booking form", people: [BOB]}).partial["first_name"] == "Bob"
+
+
+@pytest.mark.parametrize("people", LISTS[2:6])
+@pytest.mark.parametrize("name", ["Contact form", "VIP list", "Acme Pty Ltd", "Spring Gala 2026"])
+def test_the_name_of_what_holds_a_list_is_not_the_lead_s(people, name):
+    """A form, a list, a company and an event leave the person in their list to be called."""
+    assert _read_document({"name": name, people: [BOB]}).partial == {
+        "phone_number": "+61491570110",
+        "first_name": "Bob",
+        "last_name": "Ross",
+    }

@@ -14,6 +14,7 @@ from voxbridge.mapping.owners import NOT_THE_LEAD, PLAIN, TABLE, Owner
 from voxbridge.mapping.people import Candidate, Person, people
 from voxbridge.mapping.phone import Fault, Number
 from voxbridge.mapping.results import Draft, as_text
+from voxbridge.mapping.split_name import is_full_name
 from voxbridge.mapping.terms import read, values
 from voxbridge.mapping.vocabulary import NAMES, PLACES, REACH
 from voxbridge.mapping.vocabulary import Attribute as A  # noqa: N817
@@ -48,6 +49,11 @@ class Reading:
             one.has(A.PHONE, *NAMES) and not one.judged.thing for person in self.people for one in person.fields
         )
         self._named: dict[tuple[int, int], bool] = {}
+        leads = [one for one in self.people if one.owner in PLAIN and one.number == 1 and not self._doubt(one)]
+        leads = [one for one in leads if self._is_named(one)]
+        self._listed = {
+            id(person) for person in self.people for one in leads if one is not person and self._is_listed(person, one)
+        }  # people in a list of someone else's, who is the lead
         self._leads: set[Owner] = set()  # owners of plain people with names
         empty = [
             judged
@@ -69,7 +75,7 @@ class Reading:
             fields,
             form,
             self.candidates,
-            self.people,
+            [person for person in self.people if id(person) not in self._listed],
             allowed=countries,
             regions=self.regions,
             doubt=self._doubt,
@@ -129,7 +135,7 @@ class Reading:
                 numbers[id(person)] = found
             elif found is Fault.INVALID:
                 faulty.add(id(person))
-        if not numbers:
+        if not any(id(person) in numbers for person in self._numbers.people):
             guessed = self._numbers.best_guess()
             if guessed:
                 number, phone, person = guessed
@@ -175,7 +181,7 @@ class Reading:
         """Say whether someone is not called in the place of a lead who is named and has no number."""
         if self._doubt(person):
             return bool(self._leads)
-        if self._is_child(person):
+        if id(person) in self._listed or self._is_child(person):
             return True
         if person.owner in PLAIN:
             return False
@@ -184,6 +190,31 @@ class Reading:
         if not self._leads:
             return False
         return not TABLE[person.owner].replaces or (person.owner is not Owner.PARENT and self._leads != {Owner.UNSAID})
+
+    def _is_listed(self, person: Person, lead: Person) -> bool:
+        """Say whether someone is in a list inside the object of a lead who is plainly a person."""
+        inside = person.record.removeprefix(lead.record)
+        if "[" not in inside or (lead.record and (inside == person.record or inside[0] != ".")):
+            return False
+        names = [one for one in lead.fields if one.has(*NAMES)]
+        if any(
+            one.has(A.FIRST_NAME, A.LAST_NAME) or one.field.label or M.FULL_NAME in one.judged.meanings for one in names
+        ):
+            return True
+        # A bare name may be that of a form, an event or an account, whose people these are.
+        if any(
+            one.has(A.BIRTH_DATE, A.AGE, A.GENDER, A.SALUTATION) or _is_named_after(one, names) for one in lead.fields
+        ):
+            return True
+        of_others = person.owner is Owner.GUEST or any(
+            M.HOME in words.meanings for one in person.fields for words in one.judged.texts.ancestors
+        )
+        return of_others and any(
+            is_full_name(one.text)
+            and not any(map(str.isdigit, one.text))
+            and read(one.text, self.form.languages).meanings.isdisjoint(_OF_NO_PERSON)
+            for one in names
+        )
 
     def _is_child(self, person: Person) -> bool:
         """Say whether someone is a child, by word or by age, beside a parent who can be reached."""
@@ -357,6 +388,15 @@ class Reading:
 _CHILDREN = frozenset({Owner.CHILD, Owner.PATIENT})
 _OF_AGE = 18
 _SELDOM_THE_WRITER = frozenset({Owner.RECIPIENT, Owner.PROFESSIONAL, Owner.CHILD})  # whose a bare "Phone" hardly is
+
+
+_OF_NO_PERSON = frozenset({M.COMPANY, M.THING, M.PROPERTY, M.FORM, M.CONSENT, M.MESSAGE, M.LOGIN, M.STAFF, M.WORK})
+
+
+def _is_named_after(email: Candidate, names: Sequence[Candidate]) -> bool:
+    """Say whether an e-mail address has a word of a name before the @."""
+    local = email.text.casefold().partition("@")[0] if email.has(A.EMAIL) else ""
+    return any(len(word) > 2 and word in local for one in names for word in one.text.casefold().split())  # noqa: PLR2004
 
 
 def _is_sentence(entry: Field) -> bool:
