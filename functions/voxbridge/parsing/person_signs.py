@@ -61,7 +61,10 @@ def labelled(key: str, answer: dict[str, Any]) -> Iterator[tuple[str, Any]]:
 
 
 def _asks(answer: dict[str, Any]) -> bool:
-    return isinstance(answer.get("question"), dict) and not isinstance(answer.get("label"), str)
+    if not isinstance(answer.get("question"), dict) or isinstance(answer.get("label"), str):
+        return False
+    said = {aspect for key in islice(answer, _MAX_MEMBERS) if (aspect := aspect_of_name(key))}
+    return len(said) < 2  # noqa: PLR2004  (a person with a name and a phone number is no answer)
 
 
 def _label(answer: dict[str, Any], otherwise: str) -> str:
