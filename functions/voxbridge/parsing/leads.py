@@ -275,7 +275,7 @@ def _columns(path: _Path, level: dict[str, Any]) -> _Group | None:
     """Return leads in columns: {"name": [A, B], "phone": [a, b]}."""
     lists = {key: value for key, value in level.items() if _is_column(value)}
     if not lists:
-        _refuse_joined(level)
+        _refuse_joined(path, level)
         return None
     if table := _table_of_columns(path, level, lists):
         return table
@@ -283,6 +283,7 @@ def _columns(path: _Path, level: dict[str, Any]) -> _Group | None:
     phones = [lists[key] for key, aspect in aspects.items() if aspect is Aspect.PHONE and _are_numbers(lists[key])]
     people = [lists[key] for key, aspect in aspects.items() if aspect in (Aspect.NAME, Aspect.EMAIL)]
     if not phones or not people or _kind_of_path(path) is ListName.COMPANY:
+        _refuse_joined(path, level)
         return None
     alone = {key: value for key, value in level.items() if key not in lists}
     if said_beside(alone) >= Beside.PERSON or any(aspect_of_name(key) for key, value in alone.items() if value):
@@ -295,26 +296,54 @@ def _columns(path: _Path, level: dict[str, Any]) -> _Group | None:
     return _rows_of(path, level, {key: each for key, each in lists.items() if len(each) == rows}, ListName.LEADS)
 
 
-def _refuse_joined(level: Mapping[str, Any]) -> None:
-    """Raise if texts hold the numbers and the names of several people: {"name": "A B,C D", "phone": "0412…,0413…"}.
+def _refuse_joined(path: _Path, level: Mapping[str, Any]) -> None:
+    """Raise if members hold the names of several people: {"name": "A B,C D", "phone": "0412…,0413…"}.
 
-    They do if the names are as many as the numbers, or if all texts hold as many values.
+    They do if the names are as many as the numbers, if all texts hold as many values, or if a text beside a number
+    lists full names. "Lee, Ann" with two numbers is one person.
     """
-    for key, value in level.items():
-        if isinstance(value, str) and value[:1] in _DIALS and _NUMBERS.fullmatch(value):
-            count = len(_SEPARATOR.split(value.strip()))
-            texts = {name: each.strip() for name, each in level.items() if isinstance(each, str) and name != key}
-            joined = {name: text for name, text in texts.items() if len(_SEPARATOR.split(text)) == count}
-            names = [text for name, text in joined.items() if aspect_of_name(name) is Aspect.NAME]
-            if len(joined) == sum(map(bool, texts.values())):
-                names = [*joined.values()]
-            # "Lee, Ann" with two numbers is one person.
-            if len(names) > 1 or any(", " not in text or _are_full_names(text) for text in names):
-                raise inseparable("their names and numbers are joined")
+    parts = {key: found for key, value in level.items() if len(found := _parts(key, value)) > 1}
+    for count in set(map(len, parts.values())):
+        same = [key for key, found in parts.items() if len(found) == count]
+        numbers = {key for key in same if _are_joined_numbers(key, level[key])}
+        names = [key for key in same if key not in numbers and aspect_of_name(key) is Aspect.NAME]
+        if any(isinstance(level[key], str) for key in numbers):
+            texts = {key for key, text in level.items() if isinstance(text, str) and text.strip()} - numbers
+            names = [*texts] if texts and texts.issubset(same) else names
+        if numbers and (len(names) > 1 or any(_are_apart(level[key], parts[key]) for key in names)):
+            raise inseparable("their names and numbers are joined")
+    if not any(_lists_full_names(key, level[key]) for key in parts) or _kind_of_path(path) is ListName.COMPANY:
+        return
+    if any(aspect_of_name(key) is Aspect.PHONE and is_number(value) for key, value in level.items()):
+        raise inseparable("their names are joined")
 
 
-def _are_full_names(text: str) -> bool:
-    return all(" " in name for name in _SEPARATOR.split(text))
+def _parts(key: str, value: Any) -> list[Any]:
+    if isinstance(value, str):
+        return [part for each in _SEPARATOR.split(value) if (part := each.strip())]
+    return value if _is_column(value) and kind_of_name(key) is not ListName.COMPANY else []
+
+
+def _are_joined_numbers(key: str, value: Any) -> bool:
+    if isinstance(value, str):
+        return value[:1] in _DIALS and _NUMBERS.fullmatch(value) is not None
+    return aspect_of_name(key) is Aspect.PHONE and _are_numbers(value)
+
+
+def _are_apart(names: Any, parts: list[Any]) -> bool:
+    """Say whether names are of several people, and not the parts of one name or of a couple's."""
+    return not isinstance(names, str) or not _MAY_BE_ONE.search(names) or all(" " in name for name in parts)
+
+
+def _lists_full_names(key: str, value: Any) -> bool:
+    """Say whether a text lists full names: "Ada Lovelace, Bob Ross", and not "van der Berg, Jan" or "GIL PAZ, Ana"."""
+    if not isinstance(value, str) or len(value) > _MAX_NAMES or aspect_of_name(key) is not Aspect.NAME:
+        return False
+    names = [name for each in _LISTED.split(value) if (name := each.strip())]
+    if len(names) < 2 or kind_of_name(key) is ListName.COMPANY or not all(map(_FULL_NAME.fullmatch, names)):  # noqa: PLR2004
+        return False
+    is_last_first = names[0].isupper() != names[1].isupper() or _PARTICLE.match(names[0])
+    return len(names) > 2 or not ("," in value and (is_last_first or _NO_PERSON.search(names[1])))  # noqa: PLR2004
 
 
 def _refuse_answers_in_columns(items: list[Any]) -> None:
@@ -330,8 +359,20 @@ def _refuse_answers_in_columns(items: list[Any]) -> None:
 
 
 _DIALS = frozenset("+(0123456789")
-_SEPARATOR = re.compile(r"\s*[,;|\n]\s*")
-_NUMBERS = re.compile(r"\s*\+?\(?\d[\d() .-]{5,20}(?:\s*[,;|\n]\s*\+?\(?\d[\d() .-]{5,20})+\s*")
+_SEPARATOR = re.compile("[,;|\n]| [/&] ")
+_NUMBERS = re.compile(r"\s*\+?\(?\d[\d() .-]{5,20}(?:(?:\s*[,;|\n]\s*| [/&] )\+?\(?\d[\d() .-]{5,20})+\s*")
+_MAY_BE_ONE = re.compile("[,/&] ")
+_LISTED = re.compile("[,;|\n]")
+_MAX_NAMES = 500  # characters
+_FULL_NAME = re.compile(r"[^\W\d_][^\W\d_'\u2019-]+(?:\.? [^\W\d_][^\W\d_'\u2019-]*){1,3}\.?")
+_PARTICLE = re.compile(
+    r"(?:van|von|zu|de|del|della|da|das|do|dos|du|di|la|le|el|al|bin|ben|ter|ten|st)\b", re.IGNORECASE
+)
+_NO_PERSON = re.compile(  # a company, a job, a degree
+    r"\b(?:pty|ltd|limited|inc|llc|corp|company|group|gmbh|manager|director|officer|sales|owner|engineer|agent|phd|mba|"
+    r"esq|jr|sr)\b",
+    re.IGNORECASE,
+)
 
 
 def _table_of_columns(path: _Path, level: dict[str, Any], lists: dict[str, list[Any]]) -> _Group | None:
