@@ -222,3 +222,30 @@ def test_the_name_of_what_holds_a_list_is_not_the_lead_s(people, name):
         "first_name": "Bob",
         "last_name": "Ross",
     }
+
+
+PARTS = [("billing", "shipping"), ("bill_to", "ship_to"), ("rechnung", "lieferung")]
+
+
+@pytest.mark.parametrize("parts", [*PARTS, *(pair[::-1] for pair in PARTS)])
+@pytest.mark.parametrize("nested", [False, True])
+def test_the_parts_of_an_order_share_nothing_unless_one_has_no_contact(parts, nested):
+    """The part that names a person is read alone where the other has a phone number or an e-mail address."""
+    own, other = parts
+
+    def found(**fields: str) -> ExtractionResult:
+        document: dict[str, object] = {}
+        for name, value in fields.items():
+            part, key = (own if name.startswith("own") else other), name.partition("_")[2]
+            if nested:
+                document[part] = {**document.get(part, {}), key: value}  # type: ignore[dict-item]
+            else:
+                document[f"{part}_{key}"] = value
+        return _read_document(document)
+
+    bob = {"first_name": "Bob", "last_name": "Ross"}
+    reached = {**bob, "phone_number": "+61491570156"}
+    number, elsewhere = "0491 570 156", {"other_phone": "0491 570 110", "other_email": "ada@example.com"}
+    assert found(own_name="Bob Ross", **elsewhere).partial == bob
+    assert found(own_name="Bob Ross", own_phone=number, **elsewhere).partial == reached
+    assert found(own_name="Bob Ross", own_phone=number, other_city="Perth").partial == {**reached, "location": "Perth"}

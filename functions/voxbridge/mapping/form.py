@@ -78,6 +78,7 @@ def _judged(shapes: tuple[Shape, ...]) -> Form:
                 number=asked.number or _number_around(read_, asked) or read_.role.number,
                 index=_index(read_, asked),
                 word=_word(read_),
+                part=_part(read_),
                 thing=_thing(read_.ancestors) if read_.ancestors else 0,
             )
         )
@@ -238,6 +239,13 @@ def _word(texts: Texts) -> str:
         if said:
             return said[-1]
     return ""
+
+
+def _part(texts: Texts) -> str:
+    """Return the word for the part of an order that a field is in."""
+    around = (texts.label, texts.key, texts.section, *reversed(texts.ancestors))
+    stems = (stem for words in around for stem, meanings in words.people if M.ORDER_PART in meanings)
+    return next(stems, "")
 
 
 def _number_around(texts: Texts, asked: Words) -> int:

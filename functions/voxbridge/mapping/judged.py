@@ -35,6 +35,7 @@ class Judged:
     number: int = 0  # "Applicant 2"
     index: int = 0  # "Name 2"
     word: str = ""  # by which its person is called, where there are several of that kind
+    part: str = ""  # of an order, by its word: "billing"
     thing: int = 0  # it is in something that is no person: an order, a cottage
     sole: bool = False  # it asks for the only name of the form, by its key alone
     notes: tuple[str, ...] = field(default=())  # what the fields around it made of it, in words

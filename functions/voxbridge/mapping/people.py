@@ -3,13 +3,14 @@
 Rule: every field of a contact comes from the same person. What is no one's in particular is the lead's.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from voxbridge.mapping.judged import Judged, kind
 from voxbridge.mapping.owners import NOT_THE_LEAD, PLAIN, TABLE, Owner
+from voxbridge.mapping.split_name import is_name
 from voxbridge.mapping.tokenize import fold
-from voxbridge.mapping.vocabulary import NAMES, Attribute
+from voxbridge.mapping.vocabulary import NAMES, REACH, Attribute
 from voxbridge.mapping.weights import THRESHOLD, WEAKEST
 from voxbridge.parsing.submission import Field
 
@@ -63,21 +64,35 @@ class Person:
         return self.fields[0].position
 
 
-def people(candidates: Iterable[Candidate]) -> list[Person]:
+def people(candidates: Sequence[Candidate]) -> list[Person]:
     """Return the people whom fields belong to, in their order, without those who can never be the lead."""
     found: dict[tuple[Owner, str, int, str], Person] = {}
+    others = _other_parts(candidates)
     for one in candidates:
         judged = one.judged
         if TABLE[judged.owner].whole == NOT_THE_LEAD:
             continue
-        key = (kind(judged.owner), judged.record, judged.number, judged.word)
+        number = max(judged.number, 2) if judged.part in others and judged.owner in PLAIN else judged.number
+        key = (kind(judged.owner), judged.record, number, judged.word)
         person = found.get(key)
         if person is None:
-            person = found[key] = Person(judged.owner, judged.record, judged.number)
+            person = found[key] = Person(judged.owner, judged.record, number)
         elif TABLE[judged.owner].whole < TABLE[person.owner].whole:
             person.owner = judged.owner
         person.fields.append(one)
     return _joined(_likeliest(list(found.values())))
+
+
+def _other_parts(candidates: Sequence[Candidate]) -> set[str]:
+    """Return the parts of an order that reach someone and name no one, where all names are in another part.
+
+    Who gets the goods need not be who pays: `shipping_name` does not say whose `billing_phone` is.
+    """
+    plain = [one for one in candidates if one.judged.owner in PLAIN]
+    named = {one.judged.part for one in plain if one.has(*NAMES) and is_name(one.text)}
+    if not named or "" in named:
+        return set()
+    return {one.judged.part for one in plain if one.has(*REACH)} - named - {""}
 
 
 MAX_PEOPLE = 100
