@@ -356,6 +356,7 @@ def test_malformed_chunks_are_no_answer(transport, body, retry):
     with FaultyServer(sends(answer), answers()) as server:
         error = fail(transport, server.url)
         assert (error.sent, error.retry_on_new_connection, error.timed_out) == (True, retry, False)
+        assert ("malformed" in str(error)) is retry
         assert ask(transport, server.url).status == 200
         assert server.connections == 2
 
@@ -381,6 +382,7 @@ def test_a_malformed_head_is_no_answer(transport, lines):
     with FaultyServer(sends(response(*lines), kept=True), answers()) as server:
         error = fail(transport, server.url)
         assert (error.sent, error.retry_on_new_connection, error.timed_out) == (True, True, False)
+        assert "malformed" in str(error)
         assert ask(transport, server.url).status == 200
         assert server.connections == 2
 

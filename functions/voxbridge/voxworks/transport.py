@@ -232,7 +232,7 @@ class _Connection:
                 return head
             if head.status == 101 or head.is_last:  # noqa: PLR2004  (what follows is no HTTP, or nothing)
                 break
-        raise ConnectionError
+        raise _malformed()
 
     def _body(self, head: "_Head") -> bytes:
         if head.fields.get("content-encoding", "identity") != "identity":
@@ -251,7 +251,7 @@ class _Connection:
         while size := _chunk_size(self._until(_END_OF_LINE)):
             content += self._take(size)
             if self._until(_END_OF_LINE):
-                raise ConnectionError
+                raise _malformed()
             if len(content) > MAX_RESPONSE:
                 raise TransportError(_TOO_LARGE)
         while self._until(_END_OF_LINE):
@@ -271,7 +271,7 @@ class _Connection:
         """Read up to an end, and past it."""
         while not (found := end.search(self._received)):
             if len(self._received) > MAX_HEAD:
-                raise ConnectionError
+                raise _malformed()
             self._receive()
         taken, self._received = self._received[: found.start()], self._received[found.end() :]
         return taken
@@ -288,6 +288,10 @@ class _Connection:
         if left <= 0:
             raise TimeoutError
         self._socket.settimeout(left)
+
+
+def _malformed() -> TransportError:
+    return TransportError("the response is malformed", retry_on_new_connection=True)
 
 
 _TOO_LARGE = "the response is too large"
@@ -307,7 +311,7 @@ class _Head:
 
     @classmethod
     def parse(cls, content: bytes) -> "_Head":
-        """Read it (RFC 9112); raises ConnectionError if it is malformed, since the body's end would be a guess."""
+        """Read it (RFC 9112); raises TransportError if it is malformed, since the body's end would be a guess."""
         text = content.decode("latin-1").replace("\r\n", "\n")
         first, *lines = _FOLD.sub(" ", text).split("\n")
         found, fields = _STATUS_LINE.fullmatch(first), dict[str, str]()
@@ -316,10 +320,10 @@ class _Head:
             name, value = name.lower(), value.strip()
             is_another = fields.setdefault(name, value) != value
             if not colon or not _TOKEN.fullmatch(name) or (is_another and name in _FRAMING):
-                raise ConnectionError
+                raise _malformed()
         coding, length = (fields.get(name, "").lower() for name in _FRAMING)
         if not found or not _TEXT.fullmatch(text) or coding not in ("", "chunked") or not _LENGTH.fullmatch(length):
-            raise ConnectionError
+            raise _malformed()
         status, is_last = int(found[2]), found[1] == "0" or "close" in fields.get("connection", "").lower()
         if status < 200:  # noqa: PLR2004
             return cls(status, fields, is_chunked=False, length=0, is_last=is_last)
@@ -342,5 +346,5 @@ _CHUNK = re.compile(rb"([0-9A-Fa-f]{1,8})[ \t]*(?:;.*)?")
 def _chunk_size(line: bytes) -> int:
     found = _CHUNK.fullmatch(line)
     if not found:
-        raise ConnectionError
+        raise _malformed()
     return int(found[1], 16)
