@@ -47,6 +47,9 @@ SHAPES = {
     "under numbers from 1": {"leads": {"1": A, "2": B}},
     "under numbered names": {"lead_1": A, "lead_2": B},
     "under numbered names, flat": {f"lead_{n}_{key}": lead[key] for n, lead in enumerate((A, B), 1) for key in lead},
+    "under flat names, the first without a number": {
+        f"lead{n}_{key}": lead[key] for n, lead in (("", A), ("2", B)) for key in lead
+    },
     "under lettered names": {"lead_a": A, "lead_b": B},
     "under the same name": {"lead": A, "lead2": B},
     "under ordinals": {"first_lead": A, "second_lead": B},
@@ -175,6 +178,12 @@ def test_flat_names_may_have_other_marks_after_the_number(name: str) -> None:
     assert [set(lead.values()) for lead in found] == [set(A.values()), set(B.values())]
 
 
+def test_flat_names_in_camel_case() -> None:
+    """The first lead may be without a number in every way of writing."""
+    document = {f"lead{n}{key.title()}": lead[key] for n, lead in (("", A), ("2", B)) for key in lead}
+    assert leads_of(document) == [{key.title(): value for key, value in lead.items()} for lead in (A, B)]
+
+
 def test_columns_may_have_any_names() -> None:
     """Lists of the same length, of which one holds numbers, are columns where nothing else is there."""
     columns = {"wer": ["Ann", "Bob"], "Natel": ["079 123 45 67", "079 123 45 74"], "Ort": ["Biel", "Biel"]}
@@ -250,6 +259,7 @@ ONE_LEAD = {
     "names of a household": {**A, "household": {"names": "Bob Ray, Cy Day", "phone": "0413 345 678"}},
     "a request's name": {"name": "Spring Sale, Perth North", "data": A},
     "two numbers in an answer": [ANSWERS[0], {"label": "Phone", "value": ["0412 345 678", "0413 345 678"]}],
+    "a lead and its other number": {"lead_name": "Ann Lee", "lead_phone": "0412 345 678", "lead2_phone": "1", "x": 1},
     "a lead and its summary": {"lead": A, "leads": [{"id": 1, "status": "new"}]},
     "a lead and its enquiry": {"lead": A, "enquiry": {"name": "Ann Lee", "phone": "0412 345 678"}},
     "a lead before and after": {"old_lead": A, "new_lead": A | {"phone": "0413 345 678"}},

@@ -76,8 +76,8 @@ class _Group:
 def find_leads(document: Any) -> Leads | None:
     """Return the leads of a document that holds several; None where it is one submission, or none.
 
-    JSON in its texts is opened in place. Raises PermanentError(unreadable_body) if several leads in it cannot be
-    separated.
+    Changes the document: JSON in its texts is opened, and leads under flat names are nested. Raises
+    PermanentError(unreadable_body) if several leads in it cannot be separated.
     """
     root = open_text(document)
     if isinstance(root, list):
@@ -121,7 +121,7 @@ def _are_several(group: _Group, beside: Beside) -> bool:
 
 
 def _groups(root: dict[str, Any]) -> list[_Group]:
-    """Return what may be leads in a document: lists, numbered members and columns, in their order."""
+    """Return what may be leads in a document, which it changes: lists, numbered members and columns, in their order."""
     groups: list[_Group] = []
     todo: list[tuple[_Path, dict[str, Any]]] = [((), root)]
     while todo:
@@ -177,7 +177,10 @@ def _list_of(path: _Path, held: list[Any], items: list[Any], kind: ListName) -> 
 
 
 def _numbered(path: _Path, level: dict[str, Any]) -> _Group | None:
-    """Return leads under numbers, or under names with numbers: {"0": …, "1": …}, {"lead_1": …, "lead_2": …}."""
+    """Return leads under numbers, or under names with numbers: {"0": …, "1": …}, {"lead_1": …, "lead_2": …}.
+
+    Flat names of leads are nested in place.
+    """
     _nest_leads(level)
     held = {key: value for key, value in level.items() if isinstance(value, (dict, list))}
     if len(held) < 2:  # noqa: PLR2004
@@ -213,13 +216,22 @@ def _is_person(value: Any) -> bool:
 
 
 def _nest_leads(level: dict[str, Any]) -> None:
-    """Nest leads under flat names in place: {"lead_1_name": …, "lead_1_phone": …, "lead_2_name": …}."""
+    """Nest leads under flat names in place: {"lead_1_name": …, "lead_1_phone": …, "lead_2_name": …}.
+
+    The first may have no number: {"lead_name": …, "lead_phone": …, "lead2_name": …, "lead2_phone": …}.
+    """
     if len(level) < 4 or not _ANY_FLAT.search("\n".join(level)):  # noqa: PLR2004  (two names of two leads)
         return
     names = {key: match for key in level if (match := _FLAT.fullmatch(key)) and word_of_lead(match[1])}
     leads: dict[str, dict[str, Any]] = {}
     for key, match in names.items():
         leads.setdefault(match[1], {})[match[2]] = level[key]
+    stems = {lead.rstrip(" _-#0123456789") for lead in leads}
+    first = {key: match for key in level if (match := _FIRST_FLAT.fullmatch(key)) and match[1] in stems}
+    members = {match[2]: level[key] for key, match in first.items()}
+    if len(stems) == 1 and stems.isdisjoint(level) and _is_person(members) and any(map(_is_person, leads.values())):
+        names |= first
+        leads = {stems.pop(): members} | leads
     if len(leads) > 1 and any(map(aspects_of, leads.values())):
         for key in names:
             del level[key]
@@ -227,6 +239,7 @@ def _nest_leads(level: dict[str, Any]) -> None:
 
 
 _FLAT = re.compile(r"([A-Za-z]{4,20}[ _-]?#?\d{1,4})[ ._:/(-]*([A-Za-z].{0,60})")
+_FIRST_FLAT = re.compile(r"([A-Za-z][a-z]{3,19}|[A-Z]{4,20})(?:[ ._:/(-]+|(?=[A-Z]))([A-Za-z].{0,60})")
 _ANY_FLAT = re.compile(r"^[A-Za-z]{4,20}[ _-]?#?\d{1,4}[ ._:/(-]*[A-Za-z]", re.MULTILINE)  # quick, unlike each name
 
 
