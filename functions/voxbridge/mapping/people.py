@@ -84,15 +84,21 @@ def people(candidates: Sequence[Candidate]) -> list[Person]:
 
 
 def _other_parts(candidates: Sequence[Candidate]) -> set[str]:
-    """Return the parts of an order that reach someone and name no one, where all names are in another part.
+    """Return the parts of an order that may be about someone other than the lead: names here, a number there.
 
     Who gets the goods need not be who pays: `shipping_name` does not say whose `billing_phone` is.
     """
     plain = [one for one in candidates if one.judged.owner in PLAIN]
     named = {one.judged.part for one in plain if one.has(*NAMES) and is_name(one.text)}
-    if not named or "" in named:
-        return set()
-    return {one.judged.part for one in plain if one.has(*REACH)} - named - {""}
+    reached = {one.judged.part for one in plain if one.has(*REACH)}
+    if "" in named:  # the part that has a number, and no name, is theirs who is named outside
+        names = {
+            part: _name(Person(Owner.UNSAID, fields=[one for one in plain if one.judged.part == part]))
+            for part in named
+        }
+        alone = {part for part in named - reached if not names[part] <= names[""]}
+        return alone if reached - named else set()
+    return reached - named - {""} if named else set()
 
 
 MAX_PEOPLE = 100

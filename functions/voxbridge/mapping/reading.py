@@ -301,7 +301,7 @@ class Reading:
                 continue
             if not self._is_named(other):
                 found += [one for one in other.fields if not (one.judged.thing and one.has(*PLACES, A.AGE, A.GENDER))]
-            elif other.record in ("", person.record):
+            elif other.record == person.record or (not other.record and "[" not in person.record):
                 unsaid = [one for one in other.fields if one.judged.owner is Owner.UNSAID]
                 found += [one for one in unsaid if one.has(A.EMAIL, *PLACES)]
         return [one for one in found if not self._is_beside_another(one, person)]
