@@ -21,7 +21,7 @@ from cli.stack import Stack, StackOptions
 from voxbridge.auth.verifier import SourceSecret
 from voxbridge.errors import Status
 from voxbridge.http.request import Request
-from voxbridge.http.responses import json_object
+from voxbridge.parsing.bodies import json_object
 
 if TYPE_CHECKING:
     from voxbridge.providers import Provider

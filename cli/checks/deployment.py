@@ -5,7 +5,7 @@ from typing import Any
 
 from cli.checks.facts import Facts
 from cli.checks.finding import DELETED, Finding, Missing, Unknown, failure, ok, unchecked, warning
-from voxbridge.http.responses import json_object
+from voxbridge.parsing.bodies import json_object
 from voxbridge.voxworks.transport import HttpResponse, TransportError
 
 MIN_CONCURRENCY = 100  # a burst of leads, or another function, can use up less than that

@@ -14,7 +14,7 @@ from cli.console import tries
 from cli.console.page import Page, Visit
 from cli.console.tries import Tries
 from cli.errors import CommandError
-from voxbridge.http.responses import json_object
+from voxbridge.parsing.bodies import json_object
 
 if TYPE_CHECKING:
     from cli.lead import Preview

@@ -1,6 +1,5 @@
 """Every response of the webhook function: its HTTP code and headers by status."""
 
-import json
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -55,12 +54,3 @@ def make_response(status: Status, delivery_id: str | None = None, **more: object
     """Return the response for a status; None and empty values are left out of its body."""
     body: dict[str, object] = {"status": status.value, "delivery_id": delivery_id, **more}
     return Response(_CODES[status], {name: value for name, value in body.items() if value}, _HEADERS.get(status, {}))
-
-
-def json_object(body: bytes) -> dict[str, Any]:
-    """Return the members of a response's body; none if it is not a JSON object."""
-    try:
-        value = json.loads(body.decode())
-    except (ValueError, RecursionError):
-        return {}
-    return value if isinstance(value, dict) else {}

@@ -359,3 +359,12 @@ def _without_lone_surrogates(text: str) -> str:
 
 def _unreadable(message: str) -> PermanentError:
     return PermanentError(Reason.UNREADABLE_BODY, message)
+
+
+def json_object(body: bytes) -> dict[str, Any]:
+    """Return the members of a body; none if it is not a JSON object."""
+    try:
+        value = json.loads(body.decode())
+    except (ValueError, RecursionError):
+        return {}
+    return value if isinstance(value, dict) else {}

@@ -18,7 +18,7 @@ from voxbridge.auth.tokens import Token
 from voxbridge.auth.verifier import AnyOf, SourceSecret, constant_time_equal
 from voxbridge.errors import Status
 from voxbridge.http.request import Request
-from voxbridge.http.responses import json_object
+from voxbridge.parsing.bodies import json_object
 from voxbridge.parsing.flatten import flatten
 from voxbridge.parsing.paths import child
 from voxbridge.parsing.submission import Field, FieldType, NotALead, Submission

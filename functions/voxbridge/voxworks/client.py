@@ -16,7 +16,7 @@ from datetime import timedelta
 
 from voxbridge.clock import Clock, Deadline
 from voxbridge.errors import NotAttemptedError, PermanentError, Reason, TransientError
-from voxbridge.http.responses import json_object
+from voxbridge.parsing.bodies import json_object
 from voxbridge.secrets import SecretError, SecretStore, is_valid_header_value
 from voxbridge.voxworks.contact import CreateContactRequest
 from voxbridge.voxworks.throttle import CallResult, Throttle
