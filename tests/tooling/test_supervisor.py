@@ -26,11 +26,12 @@ if child:
 time.sleep(600)
 """
 
-# An owner that starts the command and says where, then waits to be killed.
+# An owner that starts the command and says where, then waits to be killed; under nohup, SIGHUP would be ignored.
 OWNER = f"""
-import os, sys, time
+import os, signal, sys, time
 from pathlib import Path
 from local import supervised
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 scratch = supervised.scratch_directory()
 supervised.start([sys.executable, "-c", {STUBBORN!r}], scratch, environment=dict(os.environ), cwd=scratch, stdout=-3)
 print(scratch, flush=True)
