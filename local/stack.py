@@ -21,7 +21,7 @@ import boto3
 from botocore.config import Config
 
 from local import supervised
-from local.build import CONFIG, ROOT, SAM, architecture, build, tail, tool
+from local.build import CONFIG, LOCAL_TEMPLATE, ROOT, SAM, architecture, build, tail, tool
 from local.emulator import ACCESS_KEY, REGION, SECRET_KEY, Emulator
 from local.errors import LocalStackError
 from local.kept import Kept
@@ -258,7 +258,8 @@ class LocalStack:
     # Deployment
 
     def _build(self) -> Path:
-        return build(root=self._root, sources=None if self._sources is None else self._sources.encode())
+        template = build(root=self._root, sources=None if self._sources is None else self._sources.encode())
+        return template.with_name(LOCAL_TEMPLATE)
 
     def _deploy(self, template: Path) -> None:
         parameters = {"VoxworksBaseUrl": self.simulator.url, "Architecture": architecture()} | self._parameters

@@ -1,5 +1,6 @@
 """What `sam build` makes: a layer of third-party wheels alone, and functions that run with it and boto3 and no more."""
 
+import filecmp
 import importlib.metadata
 import re
 import shutil
@@ -7,9 +8,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import phonenumbers
 import pytest
 
-from local.build import ROOT, architecture, build
+from local.build import LOCAL_TEMPLATE, ROOT, architecture, build
 
 REQUIREMENTS = ROOT / "layers" / "dependencies" / "requirements.txt"
 BROUGHT_BY_LAMBDA = ("boto3", "botocore", "s3transfer", "jmespath", "dateutil", "six.py", "urllib3")
@@ -90,6 +92,18 @@ def test_a_handler_imports_with_the_layer_and_boto3_alone(built, layer, tmp_path
         [sys.executable, "-I", "-S", "-c", code], env={}, capture_output=True, text=True, check=False
     )
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_local_stack_imports_from_the_same_layer(built):
+    """MiniStack's layer holds a link alone, which comes before the packages of the interpreter."""
+    (resource,) = re.findall("ContentUri: (.*Dependencies)$", (built / LOCAL_TEMPLATE).read_text("utf-8"), re.MULTILINE)
+    (site_packages,) = (built / resource).glob("python/lib/*/site-packages")
+    code = f"import site; site.addsitedir({str(site_packages)!r}); import phonenumbers; print(phonenumbers.__file__)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603
+    linked = Path(done.stdout.strip()).parents[1]
+    layer = built / "Dependencies" / "python"
+    assert filecmp.dircmp(linked, layer).right_only == []
+    assert linked not in (layer, Path(phonenumbers.__file__).parents[1])
 
 
 def test_time_zones_come_with_the_layer(built, layer):
