@@ -22,7 +22,7 @@ from voxbridge.providers import Fetch, Provider, provider
 from voxbridge.result import Result
 from voxbridge.secrets import SecretError, SecretStore
 from voxbridge.sources import Source, Sources
-from voxbridge.telemetry import AttemptLog, Telemetry
+from voxbridge.telemetry import Attempt, Telemetry
 from voxbridge.voxworks.client import VoxworksClient
 from voxbridge.voxworks.contact import CreateContactRequest
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 class _Lead:
     """A delivery that has a contact: what is known of it on the way."""
 
-    delivery: Delivery
+    attempt: Attempt
     source: Source
     submission: Submission
     reading: ExtractionResult
@@ -78,14 +78,14 @@ class Pipeline:
         self.secrets.current()
         extract_contact(_WARMUP_SUBMISSION, LeadRules(self.phone_region), datetime.now(UTC))
 
-    def run(self, delivery: Delivery, deadline: Deadline, log: AttemptLog) -> Result:
+    def run(self, attempt: Attempt, deadline: Deadline) -> Result:
         """Process a delivery; raises PermanentError or TransientError and nothing else, while there is no contact.
 
         Once there is one, an error is a part of the result. A bug is transient as well: the lead is kept, and retried
         by the code that fixes it.
         """
-        with self._transient_bugs(delivery):
-            return self._run(delivery, deadline, log)
+        with self._transient_bugs(attempt.delivery):
+            return self._run(attempt, deadline)
 
     def check_pause(self, source: str) -> None:
         """Raise NotAttemptedError while the owner has paused a source."""
@@ -121,7 +121,8 @@ class Pipeline:
             self.telemetry.log_crash(delivery.id, error)
             raise TransientError(Reason.UNEXPECTED, "internal error; see the `crashed` log line") from None
 
-    def _run(self, delivery: Delivery, deadline: Deadline, log: AttemptLog) -> Result:
+    def _run(self, attempt: Attempt, deadline: Deadline) -> Result:
+        delivery = attempt.delivery
         source = self.sources.get(delivery.source)
         if source is None:
             raise TransientError(Reason.UNEXPECTED, "its source is no longer in sources.toml; add it again")
@@ -138,45 +139,45 @@ class Pipeline:
             message = f"{reason}`voxbridge preview` shows what was read and why"
             raise PermanentError(reading.error or Reason.UNEXPECTED, message)
         self.check_pause(source.name)
-        if source.delivery == "queue" and log.function == "webhook":
+        if source.delivery == "queue" and attempt.function == "webhook":
             raise NotAttemptedError(Reason.QUEUE_FIRST, "the source's delivery is queue")
-        lead = _Lead(delivery, source, submission, reading, reading.contact)
+        lead = _Lead(attempt, source, submission, reading, reading.contact)
         known = delivery.contact
         is_made = known is not None and known.phone_number == reading.contact.phone_number
-        result = lead.result(known, Status(known.status)) if known and is_made else self._create(lead, deadline, log)
+        result = lead.result(known, Status(known.status)) if known and is_made else self._create(lead, deadline)
         is_new = result.contact is not None and result.contact.status == "created"
         if source.automation and (is_new or source.automation_on == "every_submission"):
-            return self._start_automation(lead, result, deadline, log)
+            return self._start_automation(lead, result, deadline)
         return result
 
-    def _create(self, lead: _Lead, deadline: Deadline, log: AttemptLog) -> Result:
+    def _create(self, lead: _Lead, deadline: Deadline) -> Result:
         contact = lead.contact
-        with log.calling_voxworks():
+        with lead.attempt.calling_voxworks():
             created = self.client.create(contact, deadline)
         is_duplicate = created.contact_id is None
-        after_unknown = is_duplicate and (created.after_unknown or _may_be_own_contact(lead.delivery, log.attempt))
+        after_unknown = is_duplicate and (created.after_unknown or _may_be_own_contact(lead.attempt))
         is_made = not is_duplicate or after_unknown
         made: Literal["created", "duplicate"] = "created" if is_made else "duplicate"
         known = KnownContact(made, contact.phone_number, created.contact_id, created.dropped)
         status = Status.DUPLICATE if is_duplicate else Status.CREATED
         return lead.result(known, status, after_unknown=after_unknown, contact_made=is_made)
 
-    def _start_automation(self, lead: _Lead, result: Result, deadline: Deadline, log: AttemptLog) -> Result:
+    def _start_automation(self, lead: _Lead, result: Result, deadline: Deadline) -> Result:
         """Start the source's automation for a contact that exists, or say that it waits for the call hours."""
         from voxbridge.trigger import chosen_answers, make_trigger  # noqa: PLC0415  (most stacks need no automation)
 
         assert self.automations is not None  # noqa: S101  (for mypy: a source of this stack starts one)
-        now, source = self.clock.now(), lead.source
+        now, source, attempt = self.clock.now(), lead.source, lead.attempt
         opens = source.call_hours.next_moment(now) if source.call_hours else now
         if opens > now:
-            log.automation = Outcome.NOT_ATTEMPTED
+            attempt.automation = Outcome.NOT_ATTEMPTED
             message = "the contact is in Voxworks; the call waits for the source's call hours"
             return replace(result, error=NotAttemptedError(Reason.OUTSIDE_CALL_HOURS, message, retry_at=opens))
         sent = {name: value for name, value in lead.contact.to_dict().items() if name in result.fields}
         answers = chosen_answers(lead.submission, lead.reading, source.automation_answers)
-        trigger = make_trigger(lead.delivery, provider(source.provider), sent, result.contact_id, answers)
+        trigger = make_trigger(attempt.delivery, provider(source.provider), sent, result.contact_id, answers)
         started = self.automations.start(source.automation, trigger, deadline)
-        log.automation, log.automation_duration = started.outcome, started.duration
+        attempt.automation, attempt.automation_duration = started.outcome, started.duration
         return replace(result, error=started.error)
 
     def _parse(self, delivery: Delivery, source: Source, deadline: Deadline) -> Submission | NotALead:
@@ -193,21 +194,16 @@ class Pipeline:
 
 
 # After these failures the contact may have been created nevertheless.
-_AMBIGUOUS_REASONS = (
-    Reason.VOXWORKS_ERROR,
-    Reason.VOXWORKS_TIMEOUT,
-    Reason.VOXWORKS_UNREACHABLE,
-    Reason.UNEXPECTED,
-)
+_AMBIGUOUS = {Reason.VOXWORKS_ERROR, Reason.VOXWORKS_TIMEOUT, Reason.VOXWORKS_UNREACHABLE, Reason.UNEXPECTED}
 
 
-def _may_be_own_contact(delivery: Delivery, attempt: int) -> bool:
+def _may_be_own_contact(attempt: Attempt) -> bool:
     """Say whether an existing contact may come from an earlier attempt of our own whose outcome is unknown."""
-    earlier = delivery.failure
+    earlier = attempt.delivery.failure
     reasons = (earlier.reason, earlier.first_reason, earlier.last_reason) if earlier else ()
     was_tried = earlier is not None and earlier.attempts > 0
-    is_ambiguous = delivery.is_held or any(reason in _AMBIGUOUS_REASONS for reason in reasons)
-    return attempt > 1 or (was_tried and is_ambiguous)
+    is_ambiguous = attempt.delivery.is_held or not _AMBIGUOUS.isdisjoint(reasons)
+    return attempt.number > 1 or (was_tried and is_ambiguous)
 
 
 def _holds_phone_number(delivery: Delivery) -> bool:

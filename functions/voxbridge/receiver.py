@@ -18,7 +18,7 @@ from voxbridge.providers import provider
 from voxbridge.queues import QueueError, Queues
 from voxbridge.result import Result
 from voxbridge.schedule import next_delay
-from voxbridge.telemetry import AttemptLog, Telemetry
+from voxbridge.telemetry import Attempt, Telemetry
 
 WEBHOOK_DEADLINE = 4.0  # seconds for all calls to Voxworks; docs/architecture.md has the longest time to a response
 MAX_LEADS_AT_ONCE = 10  # leads of one request that are processed here; a request with more is queued whole
@@ -56,35 +56,38 @@ class WebhookReceiver:
 
     def _process_request(self, delivery: Delivery, deadline: Deadline) -> Response:
         """Process each lead of a request; the response has the most severe of their statuses."""
-        log = self._start_log(delivery)
+        attempt = self._start_attempt(delivery)
         try:
             leads = self.pipeline.separate(delivery, MAX_LEADS_AT_ONCE)
             if len(leads) > MAX_LEADS_AT_ONCE:
                 message = f"more than {MAX_LEADS_AT_ONCE} leads in one request: the retry function separates them"
                 raise NotAttemptedError(Reason.QUEUE_FIRST, message)
         except DeliveryError as error:
-            return self._enqueue(delivery, Result(Status.QUEUED, error=error), error, log)
+            return self._enqueue(attempt, Result(Status.QUEUED, error=error), error)
         if len(leads) == 1:
-            return self._process_delivery(leads[0], deadline, log)
+            return self._process_lead(attempt, deadline)
         self.telemetry.log_split(delivery.id, delivery.source, [lead.id for lead in leads])
-        responses = [self._process_delivery(lead, deadline, self._start_log(lead)) for lead in leads]
+        responses = [self._process_lead(self._start_attempt(lead), deadline) for lead in leads]
         worst = min(responses, key=lambda each: STATUS_PRECEDENCE.index(Status(each.body["status"])))
         return replace(worst, body=worst.body | {"leads": [each.body for each in responses]})
 
-    def _process_delivery(self, delivery: Delivery, deadline: Deadline, log: AttemptLog) -> Response:
+    def _start_attempt(self, delivery: Delivery) -> Attempt:
+        return Attempt(self.clock, delivery, "webhook", 1)
+
+    def _process_lead(self, attempt: Attempt, deadline: Deadline) -> Response:
         try:
-            result = self.pipeline.run(delivery, deadline, log)
+            result = self.pipeline.run(attempt, deadline)
         except DeliveryError as error:
             result = Result(Status.QUEUED, error=error)
         if result.error:
-            return self._enqueue(delivery, result, result.error, log)
-        log.finish(result)
-        return make_response(result.status, delivery.id, contact_id=result.contact_id, dropped=list(result.dropped))
+            return self._enqueue(attempt, result, result.error)
+        self.telemetry.log_attempt(attempt, result)
+        return _respond(attempt, result, result.status)
 
-    def _enqueue(self, delivery: Delivery, result: Result, error: DeliveryError, log: AttemptLog) -> Response:
-        """Put a delivery into the queue that its error calls for, and only then confirm it."""
-        attempts = 0 if isinstance(error, NotAttemptedError) and not log.called_voxworks else 1
-        now = self.clock.now()
+    def _enqueue(self, attempt: Attempt, result: Result, error: DeliveryError) -> Response:
+        """Put a lead into the queue that its error calls for, and only then confirm it."""
+        attempts = 0 if isinstance(error, NotAttemptedError) and not attempt.called_voxworks else 1
+        delivery, now = attempt.delivery, self.clock.now()
         failure = Failure(error.reason, now, attempts, error.status, error.message)
         held = delivery.as_held(now) if error.reason in HELD else delivery
         failed = held.with_failure(failure, result.contact)
@@ -96,11 +99,13 @@ class WebhookReceiver:
             else:
                 self.queues.dead_letter(failed)
         except QueueError as queue_error:
-            log.finish(result, Status.UNAVAILABLE, detail=f"{error.message}; {queue_error}")
+            detail = f"{error.message}; {queue_error}"
+            self.telemetry.log_attempt(attempt, result, Status.UNAVAILABLE, detail=detail)
             return make_response(Status.UNAVAILABLE, delivery.id)
-        log.finish(result, status, retry_in=delay)
-        more = {"contact_id": result.contact_id, "dropped": list(result.dropped)}
-        return make_response(status, delivery.id, reason=error.reason.value, **more)
+        self.telemetry.log_attempt(attempt, result, status, retry_in=delay)
+        return _respond(attempt, result, status, error.reason)
 
-    def _start_log(self, delivery: Delivery) -> AttemptLog:
-        return AttemptLog(self.telemetry, self.clock, delivery, "webhook", 1)
+
+def _respond(attempt: Attempt, result: Result, status: Status, reason: Reason | None = None) -> Response:
+    more = {"contact_id": result.contact_id, "dropped": list(result.dropped)}
+    return make_response(status, attempt.delivery.id, reason=reason, **more)

@@ -5,7 +5,7 @@ A message is deleted only once its lead is in Voxworks, in the dead-letter queue
 
 import random
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from voxbridge.clock import Clock, Deadline
@@ -14,15 +14,8 @@ from voxbridge.errors import HELD, DeliveryError, NotAttemptedError, Reason, Sta
 from voxbridge.pipeline import Pipeline
 from voxbridge.queues import QueueError, QueueMessage, Queues
 from voxbridge.result import Result
-from voxbridge.schedule import (
-    MAX_BACKOFF,
-    MAX_HOLD,
-    MAX_RETRY_AFTER,
-    next_delay,
-    requeue_delay,
-    retry_delay,
-)
-from voxbridge.telemetry import AttemptLog, Telemetry
+from voxbridge.schedule import MAX_BACKOFF, MAX_HOLD, MAX_RETRY_AFTER, next_delay, requeue_delay, retry_delay
+from voxbridge.telemetry import Attempt, Telemetry
 from voxbridge.voxworks.hidden_messages import HiddenMessages
 from voxbridge.voxworks.throttle import Throttle
 
@@ -38,14 +31,18 @@ type SecondsLeft = Callable[[], float]  # of the function's time
 
 
 @dataclass(frozen=True, slots=True)
-class _Attempt:
-    """One attempt at the lead of a message, and its result."""
+class _Retry:
+    """A message whose lead was retried, with the result."""
 
     message: QueueMessage
-    delivery: Delivery
+    attempt: Attempt
     result: Result
-    log: AttemptLog
     seconds_left: SecondsLeft
+
+    @property
+    def delivery(self) -> Delivery:
+        """The lead, as its message says."""
+        return self.attempt.delivery
 
     @property
     def contact(self) -> KnownContact | None:
@@ -62,7 +59,7 @@ class _Attempt:
     def attempts(self, error: DeliveryError) -> int:
         """Return how often the lead was attempted, in this message and those before it."""
         earlier = self.delivery.failure.attempts if self.delivery.failure else 0
-        was_tried = self.log.called_voxworks or not isinstance(error, NotAttemptedError)
+        was_tried = self.attempt.called_voxworks or not isinstance(error, NotAttemptedError)
         return earlier + self.message.receive_count - (not was_tried)
 
     def cause(self, error: DeliveryError) -> DeliveryError:
@@ -103,33 +100,33 @@ class RetryProcessor:
             detail = f"{error}; it stays in the retry queue"
             self.telemetry.log_problem("message.unknown", detail, "UnknownMessages")
             return self._hide(message, timedelta(seconds=MAX_BACKOFF))
-        log = AttemptLog(self.telemetry, self.clock, delivery, "retry", message.receive_count)
+        attempt = Attempt(self.clock, delivery, "retry", message.receive_count)
         try:
             self.pipeline.check_pause(delivery.source)
             parts = self.pipeline.split(delivery)
             if len(parts) > 1:
                 self._enqueue_parts(delivery, parts, seconds_left)
                 return True
-            result = self._process_delivery(delivery, log, seconds_left)
+            result = self._process_lead(attempt, seconds_left)
         except DeliveryError as error:
             result = Result(Status.QUEUED, error=error)
-        attempt = _Attempt(message, delivery, result, log, seconds_left)
+        retry = _Retry(message, attempt, result, seconds_left)
         if isinstance(result.error, TransientError):
-            return self._retry_later(attempt, result.error)
+            return self._retry_later(retry, result.error)
         if result.error:
-            return self._dead_letter(attempt, result.error)
-        log.finish(result)
+            return self._dead_letter(retry, result.error)
+        self.telemetry.log_attempt(attempt, result)
         if seconds_left() >= MIN_SECONDS_TO_CALL:
-            self._release_early(log)
+            self._release_early(attempt)
         return True
 
-    def _process_delivery(self, delivery: Delivery, log: AttemptLog, seconds_left: SecondsLeft) -> Result:
+    def _process_lead(self, attempt: Attempt, seconds_left: SecondsLeft) -> Result:
         # A lead waits here for its turn, if that is near: to requeue it would only use up one of its receives.
-        delay = 0.0 if delivery.contact else self.throttle.decide(self.clock.monotonic()).delay
+        delay = 0.0 if attempt.delivery.contact else self.throttle.decide(self.clock.monotonic()).delay
         if 0 < delay <= seconds_left() - MIN_SECONDS_TO_CALL:
             self.sleep(delay)
         deadline = Deadline(self.clock, min(RETRY_DEADLINE, seconds_left() - SECONDS_RESERVED_FOR_SQS))
-        return self.pipeline.run(delivery, deadline, log)
+        return self.pipeline.run(attempt, deadline)
 
     def _enqueue_parts(self, delivery: Delivery, parts: list[Delivery], seconds_left: SecondsLeft) -> None:
         """Queue each part of a delivery of several leads. The delivery may be deleted once all of them are queued.
@@ -147,71 +144,71 @@ class RetryProcessor:
                 raise TransientError(Reason.UNEXPECTED, f"its leads could not all be queued; {error}") from None
         self.telemetry.log_split(delivery.id, delivery.source, [part.id for part in parts])
 
-    def _retry_later(self, attempt: _Attempt, error: TransientError) -> bool:
+    def _retry_later(self, retry: _Retry, error: TransientError) -> bool:
         if error.reason in HELD:
-            return self._hold(attempt, error)
-        message, now = attempt.message, self.clock.now()
+            return self._hold(retry, error)
+        message, now = retry.message, self.clock.now()
         grace = MAX_RETRY_AFTER if isinstance(error, NotAttemptedError) else timedelta(0)
-        if now - attempt.delivery.window_start >= self.retry_window + grace:
-            return self._dead_letter(attempt, error)
+        if now - retry.delivery.window_start >= self.retry_window + grace:
+            return self._dead_letter(retry, error)
         delay = next_delay(error, message.receive_count, now, self.jitter)
-        attempt.log.finish(attempt.result, Status.QUEUED, retry_in=delay)
-        if _must_replace(attempt, error) and attempt.seconds_left() >= MIN_SECONDS_TO_SEND:
-            return self._replace(attempt, _failure(attempt, error, now), delay)
+        self.telemetry.log_attempt(retry.attempt, retry.result, Status.QUEUED, retry_in=delay)
+        if _must_replace(retry, error) and retry.seconds_left() >= MIN_SECONDS_TO_SEND:
+            return self._replace(retry, retry.delivery, _failure(retry, error, now), delay)
         self._hidden_messages_of(error).add(message.message_id, message.receipt_handle, error, delay)
         return self._hide(message, delay)
 
-    def _hold(self, attempt: _Attempt, error: TransientError) -> bool:
+    def _hold(self, retry: _Retry, error: TransientError) -> bool:
         """Replace the message of a lead that waits on purpose by a new one, until MAX_HOLD is over.
 
         A new message has been received 0 times: a hold uses up none of the receives that SQS allows, and the backoff
         begins with the first attempt after it. It also says from where its window runs.
         """
-        message, delivery, now = attempt.message, attempt.delivery, self.clock.now()
+        message, delivery, now = retry.message, retry.delivery, self.clock.now()
         if now - delivery.started_at >= MAX_HOLD:
-            return self._dead_letter(attempt, error)
+            return self._dead_letter(retry, error)
         delay = next_delay(error, message.receive_count, now, self.jitter)
-        if delivery.is_held and attempt.contact == delivery.contact:
+        if delivery.is_held and retry.contact == delivery.contact:
             self.telemetry.log_held(delivery, error.reason, now)
         else:
-            attempt.log.finish(attempt.result, Status.QUEUED, retry_in=delay)
-        if attempt.seconds_left() < MIN_SECONDS_TO_SEND:
+            self.telemetry.log_attempt(retry.attempt, retry.result, Status.QUEUED, retry_in=delay)
+        if retry.seconds_left() < MIN_SECONDS_TO_SEND:
             return self._hide(message, delay)
-        failure = _failure(attempt, error, now)
-        return self._replace(replace(attempt, delivery=delivery.as_held(now)), failure, delay)
+        return self._replace(retry, delivery.as_held(now), _failure(retry, error, now), delay)
 
-    def _replace(self, attempt: _Attempt, failure: Failure, delay: timedelta) -> bool:
+    def _replace(self, retry: _Retry, delivery: Delivery, failure: Failure, delay: timedelta) -> bool:
         """Replace the message by one that says why the lead waits now, and whether its contact is in Voxworks.
 
         If this fails, or the function ends before the old message is deleted, the lead is attempted from the beginning:
         Voxworks answers 409 to the contact, and the automation's idempotency key is the same.
         """
         try:
-            self.queues.retry_later(attempt.delivery.with_failure(failure, attempt.contact), delay)
+            self.queues.retry_later(delivery.with_failure(failure, retry.contact), delay)
         except QueueError as queue_error:
             self.telemetry.log_problem("message.not_replaced", str(queue_error))
-            return self._hide(attempt.message, delay)
+            return self._hide(retry.message, delay)
         return True
 
-    def _dead_letter(self, attempt: _Attempt, error: DeliveryError) -> bool:
-        expired, message, result = isinstance(error, TransientError), attempt.message, attempt.result
-        cause = attempt.cause(error)
+    def _dead_letter(self, retry: _Retry, error: DeliveryError) -> bool:
+        expired, message, result = isinstance(error, TransientError), retry.message, retry.result
+        cause = retry.cause(error)
         failure = Failure(
             reason=Reason.EXPIRED if expired else error.reason,
             at=self.clock.now(),
-            attempts=attempt.attempts(error),
+            attempts=retry.attempts(error),
             status=cause.status,
             message=cause.message,
-            first_reason=(attempt.first_reason or cause.reason) if expired else None,
+            first_reason=(retry.first_reason or cause.reason) if expired else None,
             last_reason=cause.reason if expired else None,
         )
         try:
-            self.queues.dead_letter(attempt.delivery.with_failure(failure, attempt.contact))
+            self.queues.dead_letter(retry.delivery.with_failure(failure, retry.contact))
         except QueueError as queue_error:
             delay = retry_delay(message.receive_count, None, self.clock.now(), self.jitter)
-            attempt.log.finish(result, Status.QUEUED, detail=f"{error.message}; {queue_error}", retry_in=delay)
+            detail = f"{error.message}; {queue_error}"
+            self.telemetry.log_attempt(retry.attempt, result, Status.QUEUED, detail=detail, retry_in=delay)
             return self._hide(message, delay)
-        attempt.log.finish(result, Status.DEAD_LETTERED, reason=failure.reason)
+        self.telemetry.log_attempt(retry.attempt, result, Status.DEAD_LETTERED, reason=failure.reason)
         return True
 
     def _hide(self, message: QueueMessage, delay: timedelta) -> bool:
@@ -224,10 +221,10 @@ class RetryProcessor:
     def _hidden_messages_of(self, error: TransientError) -> HiddenMessages:
         return self._hidden_by_automation if error.reason is Reason.AUTOMATION_FAILED else self._hidden_messages
 
-    def _release_early(self, log: AttemptLog) -> None:
+    def _release_early(self, attempt: Attempt) -> None:
         """Make hidden messages visible whose failure is over, now that a call has succeeded."""
-        handles = self._hidden_messages.release() if log.called_voxworks else []
-        handles += self._hidden_by_automation.release() if log.automation else []
+        handles = self._hidden_messages.release() if attempt.called_voxworks else []
+        handles += self._hidden_by_automation.release() if attempt.automation else []
         for handle in handles:
             try:
                 self.queues.change_visibility(handle, timedelta(0))
@@ -235,17 +232,17 @@ class RetryProcessor:
                 return
 
 
-def _must_replace(attempt: _Attempt, error: TransientError) -> bool:
+def _must_replace(retry: _Retry, error: TransientError) -> bool:
     """Say whether the lead's message lacks that its contact is made, or that its automation has failed."""
-    earlier, tried = attempt.delivery.failure, not isinstance(error, NotAttemptedError)
+    earlier, tried = retry.delivery.failure, not isinstance(error, NotAttemptedError)
     has_failed = tried and error.reason is Reason.AUTOMATION_FAILED
-    is_told = earlier is not None and earlier.reason is Reason.AUTOMATION_FAILED
-    return attempt.contact != attempt.delivery.contact or (has_failed and not is_told)
+    is_known = earlier is not None and earlier.reason is Reason.AUTOMATION_FAILED
+    return retry.contact != retry.delivery.contact or (has_failed and not is_known)
 
 
-def _failure(attempt: _Attempt, error: TransientError, now: datetime) -> Failure:
+def _failure(retry: _Retry, error: TransientError, now: datetime) -> Failure:
     """Return why a lead waits on in a new message: while it is held, with the failure of its automation before that."""
-    cause = attempt.cause(error)
+    cause = retry.cause(error)
     last_reason = None if cause is error else cause.reason
-    attempts, first_reason = attempt.attempts(error), attempt.first_reason
+    attempts, first_reason = retry.attempts(error), retry.first_reason
     return Failure(error.reason, now, attempts, cause.status, cause.message, first_reason, last_reason)

@@ -39,30 +39,6 @@ _UNITS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """One run of one lead through the pipeline. Durations and ages in seconds."""
-
-    delivery: Delivery  # of a configured source
-    function: Literal["webhook", "retry"]
-    number: int
-    result: Result
-    outcome: Status
-    duration: float
-    age: float  # since received, replayed, or last held
-    reason: Reason | None = None
-    detail: str | None = None  # our own text
-    retry_in: float | None = None  # seconds
-    voxworks_duration: float | None = None  # None: not called
-    automation: Outcome | None = None  # what became of the call to its automation; None: none is configured
-    automation_duration: float | None = None  # None: not called
-
-    @property
-    def status(self) -> int | None:
-        """HTTP status of Voxworks' answer to a failed attempt."""
-        return self.result.error.status if self.result.error else None
-
-
 def loggable(contact_id: str | None, phone_number: str) -> str | None:
     """Return Voxworks' contact id if it is opaque; None if it may hold personal data.
 
@@ -81,17 +57,16 @@ _SHARED_DIGITS = 6
 
 
 @dataclass(slots=True)
-class AttemptLog:
-    """Collects one attempt's outcome and timings and logs it once."""
+class Attempt:
+    """One attempt at a lead, while it runs: whose it is, and how long its calls take, in seconds."""
 
-    telemetry: "Telemetry"
     clock: Clock
-    delivery: Delivery
+    delivery: Delivery  # of a configured source
     function: Literal["webhook", "retry"]
-    attempt: int
-    automation: Outcome | None = None
-    automation_duration: float | None = None
-    voxworks_duration: float | None = None
+    number: int
+    voxworks_duration: float | None = None  # None: not called
+    automation: Outcome | None = None  # what became of the call to its automation; None: none is configured
+    automation_duration: float | None = None  # None: not called
     started: float = field(init=False)
 
     def __post_init__(self) -> None:
@@ -102,6 +77,11 @@ class AttemptLog:
     def called_voxworks(self) -> bool:
         """Whether Voxworks was called."""
         return self.voxworks_duration is not None
+
+    @property
+    def age(self) -> float:
+        """Seconds since the lead was received, replayed, or last held."""
+        return max(0.0, (self.clock.now() - self.delivery.window_start).total_seconds())
 
     @contextmanager
     def calling_voxworks(self) -> Iterator[None]:
@@ -114,34 +94,6 @@ class AttemptLog:
                 self.voxworks_duration = self.clock.monotonic() - started
             raise
         self.voxworks_duration = self.clock.monotonic() - started
-
-    def finish(
-        self,
-        result: Result,
-        outcome: Status | None = None,
-        *,
-        reason: Reason | None = None,
-        detail: str | None = None,
-        retry_in: timedelta | None = None,
-    ) -> None:
-        """Log the attempt; what is given replaces what the result says."""
-        self.telemetry.log_attempt(
-            Attempt(
-                delivery=self.delivery,
-                function=self.function,
-                number=self.attempt,
-                result=result,
-                outcome=outcome or result.status,
-                duration=self.clock.monotonic() - self.started,
-                age=max(0.0, (self.clock.now() - self.delivery.window_start).total_seconds()),
-                reason=reason or (result.error.reason if result.error else None),
-                detail=detail or (result.error.message if result.error else None),
-                retry_in=None if retry_in is None else retry_in.total_seconds(),
-                voxworks_duration=self.voxworks_duration,
-                automation=self.automation,
-                automation_duration=self.automation_duration,
-            )
-        )
 
 
 def _was_called(error: BaseException) -> bool:
@@ -159,34 +111,45 @@ class Telemetry:
         self._stack = stack_name
         self._logger = logger
 
-    def log_attempt(self, attempt: Attempt) -> None:
-        """Log one attempt at one lead."""
-        delivery, result = attempt.delivery, attempt.result
+    def log_attempt(  # noqa: PLR0913  (what a line says beside the attempt)
+        self,
+        attempt: Attempt,
+        result: Result,
+        outcome: Status | None = None,
+        *,
+        reason: Reason | None = None,
+        detail: str | None = None,
+        retry_in: timedelta | None = None,
+    ) -> None:
+        """Log an attempt, now that it has a result; what is given replaces what the result says."""
+        delivery, age, error = attempt.delivery, attempt.age, result.error
+        outcome = outcome or result.status
+        reason = reason or (error.reason if error else None)
         contact_id = loggable(result.contact_id, result.contact.phone_number) if result.contact else None
         fields = {
             "delivery_id": delivery.id,
             "source": delivery.source,
             "function": attempt.function,
             "attempt": attempt.number,
-            "outcome": Status.CREATED if _is_own_duplicate(attempt) else attempt.outcome,
+            "outcome": Status.CREATED if result.after_unknown and outcome is Status.DUPLICATE else outcome,
             "received_at": to_rfc3339(delivery.received_at),
             "replayed_at": to_rfc3339(delivery.replayed_at) if delivery.replayed_at else None,
             "contact_id": contact_id,
             "fields": result.fields or None,
-            "reason": attempt.reason,
-            "status": attempt.status,
-            "detail": attempt.detail,
+            "reason": reason,
+            "status": error.status if error else None,
+            "detail": detail or (error.message if error else None),
             "dropped": result.dropped or None,
-            "duration_ms": _milliseconds(attempt.duration),
+            "duration_ms": _milliseconds(attempt.clock.monotonic() - attempt.started),
             "voxworks_ms": _milliseconds(attempt.voxworks_duration),
             "automation": attempt.automation,
             "automation_ms": _milliseconds(attempt.automation_duration),
-            "age_s": round(attempt.age, 3),
-            "retry_in_s": None if attempt.retry_in is None else round(attempt.retry_in, 1),
+            "age_s": round(age, 3),
+            "retry_in_s": None if retry_in is None else round(retry_in.total_seconds(), 1),
             "after_unknown": result.after_unknown or None,
             "phone_present": result.phone_present,
         }
-        self._write("lead.attempted", fields, _metrics_of(attempt))
+        self._write("lead.attempted", fields, _metrics_of(attempt, result, outcome, reason, age))
 
     def log_rejected(
         self, delivery_id: str, source: str | None, outcome: Status, reason: str, *, is_sender: bool
@@ -253,37 +216,31 @@ class Telemetry:
 _to_json = json.JSONEncoder(separators=(",", ":")).encode
 
 
-def _metrics_of(attempt: Attempt) -> list[_Metrics]:
+def _metrics_of(attempt: Attempt, result: Result, outcome: Status, reason: Reason | None, age: float) -> list[_Metrics]:
     """Return the metrics of an attempt with their dimensions."""
-    still_pending = attempt.function == "retry" and attempt.outcome is Status.QUEUED
+    still_pending = attempt.function == "retry" and outcome is Status.QUEUED
+    is_rate_limit = result.error is not None and result.error.status == 429  # noqa: PLR2004
     # 0 for a verified sender: the minimum of a period is 1 if there were only rejected ones.
     of_stack: dict[str, float] = {"RejectedSenders": 0} if attempt.function == "webhook" else {}
-    if attempt.result.contact_made:
-        of_stack["LeadToContact"] = round(attempt.age * 1000, 1)
+    if result.contact_made:
+        of_stack["LeadToContact"] = round(age * 1000, 1)
     if attempt.automation is Outcome.STARTED:
-        of_stack["LeadToCall"] = round(attempt.age * 1000, 1)
-    if attempt.automation in (Outcome.FAILED, Outcome.REJECTED) and attempt.status != _TOO_MANY_REQUESTS:
+        of_stack["LeadToCall"] = round(age * 1000, 1)
+    if attempt.automation in (Outcome.FAILED, Outcome.REJECTED) and not is_rate_limit:
         of_stack["AutomationFailures"] = 1
     if attempt.voxworks_duration is not None:
         of_stack["VoxworksLatency"] = round(attempt.voxworks_duration * 1000, 1)
-    if attempt.outcome is Status.DEAD_LETTERED:
+    if outcome is Status.DEAD_LETTERED:
         of_stack["DeadLetters"] = 1
-    if attempt.reason is Reason.UNAUTHORIZED_KEY:
+    if reason is Reason.UNAUTHORIZED_KEY:
         of_stack["ApiKeyRejected"] = 1
-    if still_pending and attempt.reason not in HELD:
-        of_stack["OldestPendingAge"] = round(attempt.age, 1)
+    if still_pending and reason not in HELD:
+        of_stack["OldestPendingAge"] = round(age, 1)
     by_outcome: dict[str, float] = {} if still_pending else {"Leads": 1}
-    if attempt.result.dropped:
-        by_outcome["DroppedFields"] = len(attempt.result.dropped)
-    by_source: dict[str, float] = {"FilteredLeads": 1} if attempt.result.phone_present else {}
+    if result.dropped:
+        by_outcome["DroppedFields"] = len(result.dropped)
+    by_source: dict[str, float] = {"FilteredLeads": 1} if result.phone_present else {}
     return [(_BY_OUTCOME, by_outcome), (_BY_STACK, of_stack), (_BY_SOURCE, by_source)]
-
-
-_TOO_MANY_REQUESTS = 429
-
-
-def _is_own_duplicate(attempt: Attempt) -> bool:
-    return attempt.result.after_unknown and attempt.outcome is Status.DUPLICATE
 
 
 def make_logger() -> Logger:

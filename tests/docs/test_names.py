@@ -3,12 +3,13 @@
 import json
 import logging
 import re
+from datetime import timedelta
 from io import StringIO
 
 import pytest
 import yaml
 from support.doc_pages import ROOT, anchors, blocks, names, pages, prose, spans, tables
-from support.fakes import NOW
+from support.fakes import NOW, FakeClock
 
 from cli.sources_check import find_mistakes
 from voxbridge import sources
@@ -79,32 +80,19 @@ def test_operations_tells_every_field_of_the_line_of_an_attempt():
     log, logger = StringIO(), make_logger()
     logger.setLevel(logging.INFO)
     logger.registered_handler.setStream(log)
-    Telemetry("stack", logger).log_attempt(
-        Attempt(
-            delivery=Delivery("d-1", "zapier", NOW, "application/json", b"{}", replayed_at=NOW),
-            function="retry",
-            number=2,
-            result=Result(
-                Status.QUEUED,
-                "ct_1",
-                fields=("phone_number",),
-                dropped=("email",),
-                after_unknown=True,
-                phone_present=True,
-                contact=KnownContact("created", "+61491570156", "ct_1"),
-                error=TransientError(Reason.VOXWORKS_ERROR, "words", 503),
-            ),
-            outcome=Status.DEAD_LETTERED,
-            duration=1.0,
-            age=1.0,
-            reason=Reason.VOXWORKS_ERROR,
-            detail="words",
-            voxworks_duration=1.0,
-            retry_in=1.0,
-            automation=Outcome.FAILED,
-            automation_duration=1.0,
-        )
+    delivery = Delivery("d-1", "zapier", NOW, "application/json", b"{}", replayed_at=NOW)
+    result = Result(
+        Status.QUEUED,
+        "ct_1",
+        fields=("phone_number",),
+        dropped=("email",),
+        after_unknown=True,
+        phone_present=True,
+        contact=KnownContact("created", "+61491570156", "ct_1"),
+        error=TransientError(Reason.VOXWORKS_ERROR, "words", 503),
     )
+    attempt = Attempt(FakeClock(), delivery, "retry", 2, 1.0, Outcome.FAILED, 1.0)
+    Telemetry("stack", logger).log_attempt(attempt, result, retry_in=timedelta(seconds=1))
     line = json.loads(log.getvalue())
     metrics = {metric["Name"] for each in line.pop("_aws")["CloudWatchMetrics"] for metric in each["Metrics"]}
     assert set(column(OPERATIONS, "field", "when", "meaning")) == line.keys() - metrics

@@ -8,13 +8,13 @@ from itertools import islice
 
 from voxbridge.clock import Deadline
 from voxbridge.delivery import Delivery
-from voxbridge.errors import Reason, Status
+from voxbridge.errors import Outcome, Reason, Status
 from voxbridge.parsing.splitting import separate_leads, split_deliveries
 from voxbridge.providers import provider
 from voxbridge.queues import QueueError
 from voxbridge.result import Result
 from voxbridge.secrets import SecretError
-from voxbridge.telemetry import Attempt, AttemptLog
+from voxbridge.telemetry import Attempt
 from voxbridge.voxworks.client import CreateResult
 from voxbridge.voxworks.contact import CreateContactRequest
 from voxbridge.voxworks.transport import HttpResponse, TransportError
@@ -110,11 +110,30 @@ class FakeTransport:
         return answer
 
 
+@dataclass(frozen=True, slots=True)
+class LoggedAttempt:
+    """What a RecordingTelemetry keeps of an attempt. Durations and ages in seconds."""
+
+    delivery: Delivery
+    function: str
+    number: int
+    result: Result
+    outcome: Status
+    reason: Reason | None
+    status: int | None
+    detail: str | None
+    retry_in: float | None
+    age: float
+    voxworks_duration: float | None
+    automation: Outcome | None
+    automation_duration: float | None
+
+
 @dataclass
 class RecordingTelemetry:
     """Keeps what is reported to it."""
 
-    attempts: list[Attempt] = field(default_factory=list)
+    attempts: list[LoggedAttempt] = field(default_factory=list)
     rejected_senders: list[str | None] = field(default_factory=list)
     refusals: list[tuple[str | None, Status, str]] = field(default_factory=list)
     splits: list[tuple[str, str, list[str]]] = field(default_factory=list)
@@ -123,8 +142,33 @@ class RecordingTelemetry:
     counted: list[str] = field(default_factory=list)
     crashes: list[tuple[str | None, Exception]] = field(default_factory=list)
 
-    def log_attempt(self, attempt: Attempt) -> None:
-        self.attempts.append(attempt)
+    def log_attempt(  # noqa: PLR0913  (as the real one)
+        self,
+        attempt: Attempt,
+        result: Result,
+        outcome: Status | None = None,
+        *,
+        reason: Reason | None = None,
+        detail: str | None = None,
+        retry_in: timedelta | None = None,
+    ) -> None:
+        self.attempts.append(
+            LoggedAttempt(
+                delivery=attempt.delivery,
+                function=attempt.function,
+                number=attempt.number,
+                result=result,
+                outcome=outcome or result.status,
+                reason=reason or (result.error.reason if result.error else None),
+                status=result.error.status if result.error else None,
+                detail=detail or (result.error.message if result.error else None),
+                retry_in=None if retry_in is None else retry_in.total_seconds(),
+                age=attempt.age,
+                voxworks_duration=attempt.voxworks_duration,
+                automation=attempt.automation,
+                automation_duration=attempt.automation_duration,
+            )
+        )
 
     def log_rejected(
         self, delivery_id: str, source: str | None, outcome: Status, reason: str, *, is_sender: bool
@@ -170,7 +214,7 @@ class ScriptedPipeline:
 
     def __init__(self, *ends: Result | Exception) -> None:
         self.ends = list(ends)
-        self.walked: list[Delivery] = []
+        self.deliveries: list[Delivery] = []
         self.deadlines: list[float] = []
 
     def check_pause(self, source: str) -> None:
@@ -182,9 +226,8 @@ class ScriptedPipeline:
     def separate(self, delivery: Delivery, most: int) -> list[Delivery]:
         return list(islice(separate_leads(delivery, provider("generic")), most + 1))
 
-    def run(self, delivery: Delivery, deadline: Deadline, record: AttemptLog) -> Result:
-        del record
-        self.walked.append(delivery)
+    def run(self, attempt: Attempt, deadline: Deadline) -> Result:
+        self.deliveries.append(attempt.delivery)
         self.deadlines.append(deadline.left())
         end = self.ends.pop(0) if len(self.ends) > 1 else self.ends[0]
         if isinstance(end, Exception):

@@ -25,7 +25,7 @@ from voxbridge.result import Result
 from voxbridge.retry_processor import RetryProcessor
 from voxbridge.schedule import whole_seconds
 from voxbridge.secrets import SecretStore
-from voxbridge.telemetry import AttemptLog
+from voxbridge.telemetry import Attempt
 from voxbridge.voxworks.client import VoxworksClient
 from voxbridge.voxworks.contact import CreateContactRequest
 from voxbridge.voxworks.throttle import Throttle
@@ -166,11 +166,11 @@ class _Straight:
         del most
         return [delivery]
 
-    def run(self, delivery: Delivery, deadline: Deadline, record: AttemptLog) -> Result:
-        self.check_pause(delivery.source)
-        lead = json.loads(delivery.body)
+    def run(self, attempt: Attempt, deadline: Deadline) -> Result:
+        self.check_pause(attempt.delivery.source)
+        lead = json.loads(attempt.delivery.body)
         contact = CreateContactRequest(phone_number=lead["phone"], first_name=lead["first_name"])
-        with record.calling_voxworks():
+        with attempt.calling_voxworks():
             created = self._client.create(contact, deadline)
         return Result(Status.CREATED if created.contact_id else Status.DUPLICATE, created.contact_id)
 

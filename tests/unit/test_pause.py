@@ -26,7 +26,7 @@ from voxbridge.delivery import Delivery
 from voxbridge.errors import NotAttemptedError, Reason, Status
 from voxbridge.schedule import HOLD_INTERVAL, MAX_HOLD, hold_delay
 from voxbridge.secrets import CACHED_FOR
-from voxbridge.telemetry import AttemptLog
+from voxbridge.telemetry import Attempt
 
 PAUSED = SECRET | {"paused": ["*"]}
 HELD = delivery(failure=failure(Reason.PAUSED, attempts=0))
@@ -76,9 +76,8 @@ def test_no_provider_is_asked_for_a_paused_lead():
     w = build_application(secret=PAUSED)  # its fetch fails the test
     notification = {"object": "page", "entry": [{"changes": [{"field": "leadgen", "value": {"leadgen_id": "1"}}]}]}
     one = delivery(notification, source="meta-lead-ads")
-    log = AttemptLog(w.telemetry, w.clock, one, "webhook", 1)
     with pytest.raises(NotAttemptedError) as caught:
-        w.pipeline.run(one, Deadline(w.clock, 4.0), log)
+        w.pipeline.run(Attempt(w.clock, one, "webhook", 1), Deadline(w.clock, 4.0))
     assert caught.value.reason is Reason.PAUSED
 
 

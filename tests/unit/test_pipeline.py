@@ -22,7 +22,7 @@ from voxbridge.delivery import KnownContact
 from voxbridge.errors import NotAttemptedError, PermanentError, Reason, Status, TransientError
 from voxbridge.result import Result
 from voxbridge.secrets import SecretError
-from voxbridge.telemetry import AttemptLog
+from voxbridge.telemetry import Attempt
 from voxbridge.voxworks.client import CreateResult
 from voxbridge.voxworks.transport import TransportError
 
@@ -33,8 +33,7 @@ RULE = "[sources.zapier]\nwhen = \"consent == 'yes'\"\n"
 
 def walk(w, one=None, seconds=4.0, function="webhook"):
     one = one or delivery()
-    record = AttemptLog(w.telemetry, w.clock, one, function, 1)
-    return w.pipeline.run(one, Deadline(w.clock, seconds), record)
+    return w.pipeline.run(Attempt(w.clock, one, function, 1), Deadline(w.clock, seconds))
 
 
 def fails(w, one=None, kind=TransientError, seconds=4.0):

@@ -9,10 +9,10 @@ from itertools import count
 import pytest
 from aws_lambda_powertools import Logger
 from support.builders import delivery
-from support.fakes import NOW
+from support.fakes import NOW, FakeClock
 
 from voxbridge.delivery import KnownContact, to_rfc3339
-from voxbridge.errors import Reason, Status, TransientError
+from voxbridge.errors import NotAttemptedError, PermanentError, Reason, Status, TransientError
 from voxbridge.result import Result
 from voxbridge.telemetry import Attempt, Telemetry, loggable, write_crash
 
@@ -67,18 +67,18 @@ def out():
     return Told()
 
 
-def attempt(result=None, **changes):
-    usual = {
-        "delivery": delivery(),
-        "function": "webhook",
-        "number": 1,
-        "result": result or Result(Status.CREATED),
-        "outcome": Status.CREATED,
-        "duration": 0.25,
-        "age": 0.3,
-        "voxworks_duration": 0.2,
-    }
-    return Attempt(**usual | changes)
+def log(out, result, outcome=None, *, one=None, took=0.2, function="webhook", retry_in=None):  # noqa: PLR0913
+    """Log an attempt at a lead that arrived 50 ms before, at the end of its call to Voxworks, if it `took` any time."""
+    clock = FakeClock()
+    clock.advance(0.05)
+    attempt = Attempt(clock, one or delivery(), function, 1)
+    if took is not None:
+        with attempt.calling_voxworks():
+            clock.advance(took)
+    out.telemetry.log_attempt(attempt, result, outcome, retry_in=retry_in)
+
+
+CREATED = Result(Status.CREATED)
 
 
 def created(contact_id, **more):
@@ -87,19 +87,8 @@ def created(contact_id, **more):
 
 
 def test_an_attempt_is_one_wide_line(out):
-    out.telemetry.log_attempt(
-        attempt(
-            Result(
-                Status.QUEUED,
-                dropped=("email",),
-                error=TransientError(Reason.VOXWORKS_ERROR, "Voxworks answered 500", 500),
-            ),
-            outcome=Status.QUEUED,
-            reason=Reason.VOXWORKS_ERROR,
-            detail="Voxworks answered 500",
-            retry_in=2.34,
-        )
-    )
+    failed = TransientError(Reason.VOXWORKS_ERROR, "Voxworks answered 500", 500)
+    log(out, Result(Status.QUEUED, dropped=("email",), error=failed), retry_in=timedelta(seconds=2.34))
     (line,) = out.lines()
     del line["timestamp"], line["_aws"]
     assert line == {
@@ -116,9 +105,9 @@ def test_an_attempt_is_one_wide_line(out):
         "status": 500,
         "detail": "Voxworks answered 500",
         "dropped": ["email"],
-        "duration_ms": 250.0,
+        "duration_ms": 200.0,
         "voxworks_ms": 200.0,
-        "age_s": 0.3,
+        "age_s": 0.25,
         "retry_in_s": 2.3,
         "Leads": 1,
         "VoxworksLatency": 200.0,
@@ -129,9 +118,7 @@ def test_an_attempt_is_one_wide_line(out):
 
 def test_a_created_lead_names_its_contact_and_the_fields_sent(out):
     """Names of contact fields, never their values."""
-    out.telemetry.log_attempt(
-        attempt(created("ct_1", fields=("phone_number", "first_name")), delivery=delivery(replayed_at=NOW))
-    )
+    log(out, created("ct_1", fields=("phone_number", "first_name")), one=delivery(replayed_at=NOW))
     (line,) = out.lines()
     assert (line["fields"], line["contact_id"]) == (["phone_number", "first_name"], "ct_1")
     assert line["replayed_at"] == to_rfc3339(NOW)
@@ -139,7 +126,7 @@ def test_a_created_lead_names_its_contact_and_the_fields_sent(out):
 
 def test_a_contact_id_that_tells_of_the_person_is_not_logged(out):
     """Voxworks may use the number itself."""
-    out.telemetry.log_attempt(attempt(created("61491570156")))
+    log(out, created("61491570156"))
     (line,) = out.lines()
     assert "contact_id" not in line
 
@@ -170,28 +157,24 @@ def test_a_contact_id_is_logged_only_where_it_is_opaque(contact_id, logged):
 
 def test_a_line_of_a_usual_lead_has_at_most_1000_bytes(out):
     """The log is what CloudWatch charges for."""
-    out.telemetry.log_attempt(
-        attempt(
-            created(
-                "7f3dc562-73bd-4a7e-b2ca-9a70fa038220", fields=("phone_number", "first_name", "last_name", "email")
-            ),
-            delivery=delivery(id="7f3dc562-73bd-4a7e-b2ca-9a70fa038220"),
-        )
-    )
+    sent = ("phone_number", "first_name", "last_name", "email")
+    an_id = "7f3dc562-73bd-4a7e-b2ca-9a70fa038220"
+    log(out, created(an_id, fields=sent), one=delivery(id=an_id))
     assert len(out.text()) <= 1000
 
 
 def test_above_info_the_metrics_are_written_and_the_log_is_not():
     """Alarms and dashboard stay whole at LogLevel WARNING."""
     out = Told(level="WARNING")
-    out.telemetry.log_attempt(attempt())
+    log(out, CREATED)
     (line,) = out.lines()
     assert line["Leads"] == 1
     assert line.keys().isdisjoint({"delivery_id", "duration_ms", "received_at"})
 
 
 def test_what_is_not_so_is_left_out_of_the_line_but_zeros_are_told(out):
-    out.telemetry.log_attempt(attempt(duration=0.0, age=0.0, retry_in=0.0, voxworks_duration=None))
+    one = delivery(received_at=NOW + timedelta(seconds=1))  # by a clock that is ahead
+    log(out, CREATED, one=one, retry_in=timedelta(0), took=None)
     (line,) = out.lines()
     assert (line["duration_ms"], line["age_s"], line["retry_in_s"]) == (0.0, 0.0, 0.0)
     assert line.keys().isdisjoint({"reason", "status", "detail", "dropped", "voxworks_ms", "after_unknown"})
@@ -202,11 +185,11 @@ def names(out):
 
 
 def test_a_created_lead_is_counted_and_its_time_measured(out):
-    out.telemetry.log_attempt(attempt(created("ct_1", contact_made=True)))
+    log(out, created("ct_1", contact_made=True))
     metrics = out.metrics()
     assert {(name, value) for name, value, *_ in metrics} == {
         ("Leads", 1.0),
-        ("LeadToContact", 300.0),
+        ("LeadToContact", 250.0),
         ("VoxworksLatency", 200.0),
         ("RejectedSenders", 0),
     }
@@ -216,17 +199,16 @@ def test_a_created_lead_is_counted_and_its_time_measured(out):
 
 
 def test_a_lead_that_waits_on_is_not_counted_again_and_its_age_is_told(out):
-    out.telemetry.log_attempt(
-        attempt(function="retry", number=4, outcome=Status.QUEUED, age=90.0, voxworks_duration=None)
-    )
+    one = delivery(received_at=NOW - timedelta(seconds=90))
+    log(out, Result(Status.QUEUED), function="retry", one=one, took=None)
     assert [(name, value) for name, value, *_ in out.metrics()] == [("OldestPendingAge", 90.0)]
 
 
 def test_a_rejected_sender_counts_one_and_a_verified_one_zero(out):
     """So the minimum of a period is 1 if there were only rejected ones; unknown senders are in neither."""
     out.telemetry.log_rejected("d-1", "typeform", Status.UNAUTHORIZED, "x", is_sender=True)
-    out.telemetry.log_attempt(attempt(function="webhook", outcome=Status.QUEUED))
-    out.telemetry.log_attempt(attempt(function="retry", outcome=Status.CREATED))
+    log(out, Result(Status.QUEUED))
+    log(out, CREATED, function="retry")
     out.telemetry.log_rejected("d-1", "typeform", Status.UNAUTHORIZED, "x", is_sender=False)
     counted = [(value, dimensions) for name, value, dimensions, _ in out.metrics() if name == "RejectedSenders"]
     assert counted == [(1, [["stack"], ["source", "stack"]]), (0, [["stack"]])]
@@ -234,7 +216,7 @@ def test_a_rejected_sender_counts_one_and_a_verified_one_zero(out):
 
 def test_a_held_lead_is_not_among_those_whose_age_is_an_alarm(out):
     """It has a metric of its own, by reason."""
-    out.telemetry.log_attempt(attempt(function="retry", outcome=Status.QUEUED, reason=Reason.PAUSED))
+    log(out, Result(Status.QUEUED, error=NotAttemptedError(Reason.PAUSED, "paused")), function="retry")
     assert "OldestPendingAge" not in names(out)
     out.telemetry.log_held(delivery(), Reason.PAUSED, NOW + timedelta(hours=3))
     (metric,) = out.metrics()
@@ -243,33 +225,26 @@ def test_a_held_lead_is_not_among_those_whose_age_is_an_alarm(out):
 
 
 def test_a_contact_of_our_own_making_counts_as_created_and_not_as_asked_twice(out):
-    out.telemetry.log_attempt(
-        attempt(Result(Status.DUPLICATE, after_unknown=True), function="retry", number=2, outcome=Status.DUPLICATE)
-    )
+    log(out, Result(Status.DUPLICATE, after_unknown=True), function="retry")
     (line,) = out.lines()
     assert (line["Leads"], line["outcome"], line["after_unknown"]) == (1, "created", True)
 
 
 def test_a_dead_letter_and_a_refused_key_have_metrics_of_their_own(out):
-    out.telemetry.log_attempt(
-        attempt(outcome=Status.DEAD_LETTERED, reason=Reason.MISSING_FIRST_NAME, voxworks_duration=None)
-    )
+    unnamed = PermanentError(Reason.MISSING_FIRST_NAME, "no name")
+    log(out, Result(Status.QUEUED, error=unnamed), Status.DEAD_LETTERED, took=None)
     assert sorted(names(out)) == ["DeadLetters", "Leads", "RejectedSenders"]
-    out.telemetry.log_attempt(attempt(outcome=Status.QUEUED, reason=Reason.UNAUTHORIZED_KEY, voxworks_duration=None))
+    log(out, Result(Status.QUEUED, error=TransientError(Reason.UNAUTHORIZED_KEY, "no key")), took=None)
     assert sorted(names(out)) == ["ApiKeyRejected", "Leads", "RejectedSenders"]
 
 
 def test_what_is_filtered_with_a_phone_number(out):
     """Counted by stack and by source, and named in the line; without a phone number only named."""
-    out.telemetry.log_attempt(
-        attempt(Result(Status.SKIPPED, phone_present=True), outcome=Status.SKIPPED, voxworks_duration=None)
-    )
+    log(out, Result(Status.SKIPPED, phone_present=True), took=None)
     ((name, value, dimensions, values),) = [metric for metric in out.metrics() if metric[0] == "FilteredLeads"]
     assert (name, value, values["source"]) == ("FilteredLeads", 1.0, "zapier")
     assert sorted(dimensions) == [["source", "stack"], ["stack"]]
-    out.telemetry.log_attempt(
-        attempt(Result(Status.IGNORED, phone_present=False), outcome=Status.IGNORED, voxworks_duration=None)
-    )
+    log(out, Result(Status.IGNORED, phone_present=False), took=None)
     (line,) = out.lines()
     assert line["phone_present"] is False
     assert "FilteredLeads" not in line
@@ -277,7 +252,7 @@ def test_what_is_filtered_with_a_phone_number(out):
 
 def test_dropped_fields_are_counted(out):
     """Their names are in the line."""
-    out.telemetry.log_attempt(attempt(created("ct_1", dropped=("age", "email"))))
+    log(out, created("ct_1", dropped=("age", "email")))
     assert [value for name, value, *_ in out.metrics() if name == "DroppedFields"] == [2]
 
 
