@@ -12,12 +12,14 @@ import re
 import subprocess
 import sys
 import termios
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from rich.console import Console
 from rich.text import Text
 
 from local.build import ROOT
+from local.demo.scenario import Demo
 
 IMAGES = ROOT / "docs" / "images"
 PAYLOAD = "events/typeform/created.json"
@@ -27,7 +29,8 @@ _LINES = 50
 _CONTROL = re.compile(
     r"[^\n]*\n(?:\r|\x1b\[\?\d+[hl])*\x1b\[1?A\x1b\[2?K|[^\n]*\r(?!\n)|\x1b\[\?\d+[hl]|\x1b\[\d*[AGKJ]"
 )
-_LEFT_OUT = re.compile(r"\n\n(?:\x1b\[[\d;]*m)*[23478]\. (?:.(?!\n\n))*.", re.DOTALL)  # steps of the demo: it is long
+# The steps that the picture of the demo leaves out, because it would be too long.
+_LEFT_OUT = (Demo.reject_forgeries, Demo.filter_events, Demo.dead_letter, Demo.survive_a_hang, Demo.place_a_call)
 _FONT_FACE = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
 
 
@@ -58,6 +61,12 @@ def run(*command: str) -> str:
     return _CONTROL.sub("", written.decode("utf-8", "replace").replace("\r\n", "\n"))
 
 
+def without_steps(output: str, steps: Iterable[Callable[..., None]]) -> str:
+    """Return the demo's output without these steps, which are found by their headings."""
+    headings = "|".join(re.escape((step.__doc__ or "").partition(":")[0]) for step in steps)
+    return re.sub(rf"\n\n(?:\x1b\[[\d;]*m)*\d+\. (?:{headings}):(?:.(?!\n\n))*.", "", output, flags=re.DOTALL)
+
+
 def main() -> None:
     """Draw the pictures."""
     programs = Path(sys.executable).parent
@@ -65,7 +74,7 @@ def main() -> None:
     output = run(str(programs / "voxbridge"), *arguments)
     draw(IMAGES / "preview.svg", "A Typeform payload becomes a contact", ["voxbridge", *arguments], output)
     if "demo" in sys.argv[1:]:
-        output = _LEFT_OUT.sub("", run(sys.executable, "-m", "local.demo"))
+        output = without_steps(run(sys.executable, "-m", "local.demo"), _LEFT_OUT)
         draw(IMAGES / "demo.svg", "make demo, some of its steps", ["make", "demo"], output)
 
 
