@@ -9,7 +9,7 @@ import jmespath
 from local.events import EVENTS
 from voxbridge.delivery import Delivery
 from voxbridge.errors import Status
-from voxbridge.parsing.submission import NotALead, Submission
+from voxbridge.parsing.submission import Field, FieldType, NotALead, Submission
 from voxbridge.providers import provider
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
@@ -27,6 +27,16 @@ def parsed(source: str, body: object, content_type: str = "application/json", **
     assert isinstance(submission, Submission)
     assert_paths(submission)
     return submission
+
+
+def field(submission: Submission, path: str) -> Field:
+    """Return the field with a path."""
+    return next(field for field in submission.fields if field.path == path)
+
+
+def values(submission: Submission) -> dict[str, Any]:
+    """Return the fields' values by path, without those about the form."""
+    return {field.path: field.value for field in submission.fields if field.type is not FieldType.META}
 
 
 def no_lead(source: str, body: object, **headers: str) -> Status:

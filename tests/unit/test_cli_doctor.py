@@ -1,100 +1,32 @@
 """The checks of `voxbridge doctor`, as pure functions of the facts."""
 
-import json
 import re
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 
 import pytest
 from support.doc_pages import names, tables
-
-from cli.checks import ESSENTIAL, has_problems, is_incomplete, run_checks
-from cli.checks.credentials import missing_parts
-from cli.checks.facts import DeadLetterSample, Facts, Filtered, Rejected, Resource
-from cli.checks.finding import CheckStatus, Missing, Unknown
-from cli.stack import StackOptions
-from voxbridge.secrets import Secret
-from voxbridge.sources import Source, SourcesError, parse
-from voxbridge.voxworks.transport import HttpResponse, TransportError
-
-NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
-DENIED = Unknown("These AWS credentials may not call It; ask for that.")
-SECRET = {"api_key": "vx-marked-key", "webhook_token": "T" * 40, "sources": {"typeform": "tf"}}
-RETRY_ARN, DEAD_ARN, TOPIC_ARN = "arn:aws:sqs:x:1:retry", "arn:aws:sqs:x:1:dead", "arn:aws:sns:x:1:alarms"
-REFUSAL = b'{"success": false, "message": "MARKED"}'
-
-
-AUTOMATED = parse('automation = "call-now"', "sources.toml")
-
-
-def queue(arn, **attributes):
-    given = {"QueueArn": arn, "SqsManagedSseEnabled": "true", "MessageRetentionPeriod": "1209600"}
-    if arn == RETRY_ARN:
-        given["RedrivePolicy"] = json.dumps({"deadLetterTargetArn": DEAD_ARN, "maxReceiveCount": 1000})
-    return given | attributes
-
-
-def alarm(**more):
-    return {
-        "AlarmName": "voxbridge-RefusedKeyAlarm-1",
-        "AlarmDescription": "Voxworks refuses the key. docs/runbook.md: The key is refused",
-        "ActionsEnabled": True,
-        "AlarmActions": [TOPIC_ARN],
-        "StateValue": "OK",
-        **more,
-    }
-
-
-TRIGGER = {"EventSourceArn": RETRY_ARN, "State": "Enabled", "FunctionResponseTypes": ["ReportBatchItemFailures"]}
-FUNCTION = {
-    "State": "Active",
-    "LastUpdateStatus": "Successful",
-    "Runtime": "python3.13",
-    "MemorySize": 512,
-    "Architectures": ["arm64"],
-    "CodeSha256": "abc",
-    "LastModified": "2026-11-23T08:09:10.000+0000",
-    "Layers": [{"Arn": "arn:aws:lambda:x:1:layer:Dependencies:3"}],
-}
-HEALTHY = Facts(
-    now=NOW,
-    options=StackOptions(stack_name="prod", region="eu-west-1"),
-    parameters={"VoxworksBaseUrl": "https://api.voxworks.ai"},
-    status="UPDATE_COMPLETE",
-    resources={
-        "RefusedKeyAlarm": Resource("AWS::CloudWatch::Alarm", "voxbridge-RefusedKeyAlarm-1"),
-        "AlarmTopic": Resource("AWS::SNS::Topic", TOPIC_ARN),
-    },
-    secret=json.dumps(SECRET),
-    voxworks=HttpResponse(400, {}, REFUSAL),
-    sources=parse('[sources.spring]\nprovider = "zapier"\n', "sources.toml"),
-    undeployed=[],
-    automations={},
-    api=HttpResponse(200, {}, b'{"status": "ready"}'),
-    retry_queue=queue(RETRY_ARN),
-    dead_letter_queue=queue(DEAD_ARN),
-    triggers=[TRIGGER],
-    webhook_function=FUNCTION,
-    retry_function=FUNCTION,
-    account={"AccountLimit": {"ConcurrentExecutions": 1000, "UnreservedConcurrentExecutions": 1000}},
-    alarms=[alarm()],
-    subscriptions=[{"SubscriptionArn": "arn:aws:sns:x:1:alarms:1"}],
-    dead_letters=DeadLetterSample(0, None, {}),
-    waiting_seconds=None,
-    filtered={},
-    command_version="0.1.0",
-    command_python="3.13.5",
+from support.doctor_facts import (
+    DENIED,
+    FUNCTION,
+    HEALTHY,
+    REFUSAL,
+    RETRY_ARN,
+    TRIGGER,
+    WAITING,
+    alarm,
+    found,
+    queue,
+    secret,
 )
 
+from cli.checks import ESSENTIAL, has_problems, is_incomplete, run_checks
+from cli.checks.facts import Filtered, Rejected
+from cli.checks.finding import CheckStatus, Missing
+from cli.stack import StackOptions
+from voxbridge.sources import SourcesError, parse
+from voxbridge.voxworks.transport import HttpResponse, TransportError
 
-def found(check, **changes):
-    """Return the one finding of a check on the healthy stack with something changed."""
-    (finding,) = [finding for finding in run_checks(replace(HEALTHY, **changes)) if finding.check == check]
-    return finding
-
-
-def secret(**changes):
-    return json.dumps(SECRET | changes)
+AUTOMATED = parse('automation = "call-now"', "sources.toml")
 
 
 def test_a_healthy_stack():
@@ -358,80 +290,6 @@ def test_an_undocumented_response_is_reported_not_raised(changes):
     findings = run_checks(replace(HEALTHY, **changes))
     assert any(re.search(r"\((Key|Type|Value|Attribute)Error\)", finding.message) for finding in findings)
     assert len(findings) >= len(run_checks(HEALTHY)) - 2
-
-
-# What waits in the queues
-
-
-WAITING = queue(RETRY_ARN, ApproximateNumberOfMessages="2", ApproximateNumberOfMessagesNotVisible="1")
-
-
-@pytest.mark.parametrize(
-    ("seconds", "status", "words"),
-    [
-        (60.0, CheckStatus.OK, "3 leads, the oldest waiting for 1 min"),
-        (7200.0, CheckStatus.WARNING, "2 h"),
-        (None, CheckStatus.WARNING, "3 leads"),
-        (DENIED, CheckStatus.WARNING, "may not call"),
-    ],
-)
-def test_waiting_leads_are_reported_with_number_and_age(seconds, status, words):
-    finding = found("waiting leads", retry_queue=WAITING, waiting_seconds=seconds)
-    assert (finding.status, words in finding.message) == (status, True)
-
-
-DEAD = queue(DEAD_ARN, ApproximateNumberOfMessages="3")
-
-
-@pytest.mark.parametrize(
-    ("dead_letters", "status", "words"),
-    [
-        (DeadLetterSample(3, NOW - timedelta(days=2), {"expired": 3}), CheckStatus.WARNING, "(expired 3)"),
-        (
-            DeadLetterSample(3, NOW - timedelta(days=2), {"expired": 3}),
-            CheckStatus.WARNING,
-            "2 d; SQS deletes it in 12 d",
-        ),
-        (DeadLetterSample(3, NOW - timedelta(days=11), {"expired": 3}), CheckStatus.FAILURE, "in 3 d"),
-        (DeadLetterSample(2, NOW - timedelta(days=1), {"expired": 2}), CheckStatus.WARNING, "of the 2 that were read"),
-        (DeadLetterSample(0, None, {}), CheckStatus.WARNING, "3 dead letters"),
-        (DENIED, CheckStatus.WARNING, "may not call"),
-    ],
-)
-def test_dead_letters_are_reported_with_reason_age_and_deletion(dead_letters, status, words):
-    finding = found("dead letters", dead_letter_queue=DEAD, dead_letters=dead_letters)
-    assert (finding.status, words in finding.message) == (status, True)
-    assert "voxbridge dlq list --stack-name prod" in finding.fix
-    assert ("dlq export" in finding.fix) is (status is CheckStatus.FAILURE)
-
-
-# Secrets
-
-
-@pytest.mark.parametrize(
-    ("provider", "entry", "missing"),
-    [
-        ("typeform", "s", ()),
-        ("typeform", ["new", "old"], ()),
-        ("typeform", "", ("",)),
-        ("zapier", None, ()),
-        ("meta-lead-ads", {"app_secret": "a", "verify_token": "v", "page_token": "p"}, ()),
-        ("meta-lead-ads", {"app_secret": "a"}, ("verify_token", "page_token")),
-        ("meta-lead-ads", None, ("app_secret", "verify_token", "page_token")),
-        ("standard-webhooks", "whsec_not base64!", ("",)),
-        ("highlevel", {"location_id": "l"}, ()),
-    ],
-)
-def test_what_a_sources_secret_lacks(provider, entry, missing):
-    sources = {} if entry is None else {"it": entry}
-    assert missing_parts(Source(name="it", provider=provider), Secret("k", "token", sources)) == missing
-
-
-def test_built_in_sources_without_a_secret_are_listed():
-    finding = found("built-in sources", secret=secret(sources={}))
-    assert finding.status is CheckStatus.OK
-    assert "typeform" in finding.message
-    assert "zapier" not in finding.message
 
 
 def test_the_local_stack_needs_no_subscription():

@@ -1,0 +1,120 @@
+"""Payloads of no provider's own format: paths, labels, types and blocks."""
+
+import json
+from typing import Any
+
+import pytest
+from support.submissions import event, parsed, values
+
+from voxbridge.parsing.submission import FieldType
+
+
+def test_generic_paths_carry_the_parents() -> None:
+    submission = parsed("generic", {"company": {"name": "Acme", "phone": "1"}, "person": [{"name": "Ann"}], "a b": 1})
+    assert values(submission) == {
+        "company.name": "Acme",
+        "company.phone": "1",
+        "person[0].name": "Ann",
+        '"a b"': 1,
+    }
+
+
+@pytest.mark.parametrize(
+    ("answer", "path", "key", "label"),
+    [
+        ({"label": "Phone", "value": "1"}, "f[0].value", "f", "Phone"),
+        ({"question": "Phone", "answer": "1", "position": 0}, "f[0].answer", "f", "Phone"),
+        ({"name": "phone_number", "values": ["1"]}, "f[0].values[0]", "phone_number", "phone_number"),
+        ({"key": "q1", "title": "Phone", "value": "1", "extra": {"x": 1}}, "f[0].value", "q1", "Phone"),
+        ({"id": 1, "name": "Name", "value": "1", "type": "name", "first": "1"}, "f[0].value", "Name", "Name"),
+        ({"id": "x7", "value": "1"}, "f[0].value", "x7", ""),
+        ({"label": "work", "value": "1", "primary": True}, "f[0].value", "f", "work"),
+    ],
+)
+def test_objects_of_a_label_and_a_value_are_labelled_fields(
+    answer: dict[str, Any], path: str, key: str, label: str
+) -> None:
+    found = parsed("generic", {"f": [answer]}).fields[0]
+    assert (found.path, found.value, found.key, found.label) == (path, "1", key, label)
+
+
+def test_a_lead_with_a_value_is_no_answer() -> None:
+    deal = {"name": "Ann Lee", "phone": "1", "value": 5000}
+    assert values(parsed("generic", {"lead": deal})) == {f"lead.{key}": value for key, value in deal.items()}
+    assert values(parsed("generic", [deal])) == deal
+
+
+def test_json_inside_a_member_is_opened_and_bracket_names_nest() -> None:
+    body = {"data.json": json.dumps({"name": ["Ann"], "phone": ["1"]}), "note": "{not json", "n": 1}
+    assert values(parsed("generic", body)) == {
+        '"data.json".name[0]': "Ann",
+        '"data.json".phone[0]': "1",
+        "note": "{not json",
+        "n": 1,
+    }
+    flat = {"name": "Ann", "address[street]": "1 A St", "address[city]": "Perth", "n": 1}
+    assert parsed("generic", flat).document["address"] == {"street": "1 A St", "city": "Perth"}
+
+
+@pytest.mark.parametrize("inner", ["[]", '["Ann"]', '{"name": "Ann"}'])
+def test_json_under_the_only_name_with_brackets_ends_no_reading(inner: str) -> None:
+    assert parsed("generic", {"a[0]": inner}) is not None
+
+
+def test_a_sections_title_goes_before_its_labels_and_the_forms_does_not() -> None:
+    answers = [{"label": "Phone", "value": "1"}]
+    body = {"title": "Our form", "fields": answers, "sections": [{"title": "Emergency contact", "fields": answers}]}
+    sections = {found.path: (found.section, found.label) for found in parsed("generic", body).fields}
+    assert sections["fields[0].value"] == ("", "Phone")
+    assert sections["sections[0].fields[0].value"] == ("Emergency contact", "Phone")
+
+
+def test_the_type_beside_a_label_is_the_providers_word() -> None:
+    kinds = [found.type for found in parsed("generic", event("generic/labelled.json")).fields]
+    assert kinds == [FieldType.META, FieldType.TEXT, FieldType.PHONE, FieldType.PHONE]
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        {"first": "Ann", "last": "Lee"},
+        {"area": "02", "phone": "5550 1234"},
+        {"full": "(02) 5550 1234"},
+        {"addr_line1": "1 A St", "city": "Perth", "postal": "6000"},
+        {"street": "1 A St", "city": "Perth", "country": "AU"},
+    ],
+)
+def test_the_parts_of_a_block_are_fields_of_one_object(block: dict[str, str]) -> None:
+    fields = parsed("generic", {"q": block}).fields
+    assert {found.key: found.value for found in fields} == block
+    assert {found.record for found in fields} == {"q"}
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"first_name": "Ann", "phone": "1"},
+        {"phone": "1"},
+        {"city": "Perth"},
+        {"name": "A", "city": "Perth", "phone": "1"},
+    ],
+)
+def test_records_do_not(record: dict[str, str]) -> None:
+    assert values(parsed("generic", {"data": record})) == {f"data.{key}": value for key, value in record.items()}
+
+
+def test_what_is_about_the_form_is_marked_so() -> None:
+    body = {
+        "form": {"name": "Contact us"},
+        "organizer": {"name": "Host", "phone": "2"},
+        "ip": "203.0.113.1",
+        "Page URL": "https://example.com",
+        "payload": [{"type": "forms", "attributes": {"title": "Sample"}}],
+        "name": "Ann",
+    }
+    assert values(parsed("generic", body)) == {"name": "Ann"}
+
+
+def test_a_list_of_one_is_that_one() -> None:
+    submission = parsed("zapier", [{"name": "Ann"}])
+    assert submission.document == {"name": "Ann"}
