@@ -55,8 +55,8 @@ def build(*, root: Path = ROOT, state: Path = STATE, sources: bytes | None = Non
                 add_bytecode(partial)
             for file in partial.glob("*/sources.toml"):
                 file.write_bytes(content)
-            _link_layer(partial, state)
             partial.rename(target)
+        _link_layer(target, state)
         os.utime(target)
         _prune(target)
     return template
@@ -75,9 +75,10 @@ def _link_layer(built: Path, state: Path) -> None:
         shutil.rmtree(partial, ignore_errors=True)
         shutil.copytree(layer, partial)
         partial.rename(unpacked)
+    if (built / LOCAL_TEMPLATE).exists():
+        return
     site_packages = built / "LinkedDependencies" / "python" / "lib" / "python3.13" / "site-packages"
-    shutil.rmtree(built / "LinkedDependencies", ignore_errors=True)
-    site_packages.mkdir(parents=True)
+    site_packages.mkdir(parents=True, exist_ok=True)
     # Python runs a line that begins with `import`. A plain path would come after MiniStack's own packages.
     link = f"import sys; sys.path.insert(0, {str(unpacked / 'python')!r})\n"
     (site_packages / "dependencies.pth").write_text(link, "utf-8")
