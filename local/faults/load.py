@@ -28,7 +28,7 @@ LOAD = Load(2000, 20.0)
 LIMIT = Limit(rate=20.0, burst=20)
 OUTAGE = Fault("status", status=503)
 OUTAGE_SECONDS = 300.0  # by the end of it a lead has failed seven times and waits for minutes
-MIN_GOODPUT = 0.8  # of the rate limit
+MIN_GOODPUT = 0.9  # of the rate limit
 
 
 @dataclass(frozen=True, slots=True)
