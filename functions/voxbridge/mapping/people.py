@@ -89,6 +89,8 @@ def _other_parts(candidates: Sequence[Candidate]) -> set[str]:
     Who gets the goods need not be who pays: `shipping_name` does not say whose `billing_phone` is.
     """
     plain = [one for one in candidates if one.judged.owner in PLAIN]
+    if not any(one.judged.part for one in plain):
+        return set()
     named = {one.judged.part for one in plain if one.has(*NAMES) and is_name(one.text)}
     reached = {one.judged.part for one in plain if one.has(*REACH)}
     if "" in named:  # the part that has a number, and no name, is theirs who is named outside

@@ -45,6 +45,17 @@ class _Around(NamedTuple):
     in_list: bool = False
     joined: bool = False  # the question is the id of one that the form defines
     captions: frozenset[str] = frozenset()  # members that say the same beside every answer
+    depth: int = 0  # objects and lists around it
+
+
+class _Object(NamedTuple):
+    """An object, with what its members are called and what is known of it from outside."""
+
+    value: dict[str, Any]
+    shape: Shape
+    path: str
+    key: str
+    around: _Around
 
 
 def flatten(  # noqa: PLR0913  (what is known of the value in advance)
@@ -65,7 +76,7 @@ def flatten(  # noqa: PLR0913  (what is known of the value in advance)
     if path and not isinstance(value, (dict, list)) and json_in(value) is None:
         return (Field(path, value, key, label, type, section, record, ancestors),)
     flattening = _Flattening()
-    flattening.visit(value, path, key, _Around(label, section, type, ancestors, record), 0)
+    flattening.visit(value, path, key, _Around(label, section, type, ancestors, record))
     return flattening.finished()
 
 
@@ -79,50 +90,39 @@ class _Flattening:
 
     # Flattening
 
-    def visit(self, value: Any, path: str, key: str, around: _Around, depth: int) -> None:
+    def visit(self, value: Any, path: str, key: str, around: _Around) -> None:
         """Add the fields of a value."""
         if isinstance(value, dict):
-            self._object(value, path, key, around, depth)
+            self._object(value, path, key, around)
         elif isinstance(value, list):
-            self._list(value, path, key, around, depth)
+            self._list(value, path, key, around)
         elif path:
             inner = json_in(value)
-            if inner is not None:
-                self.visit(inner, path, key, around, depth + 1)
-            else:
+            if inner is None:
                 self._scalar(value, path, key, around)
+            else:
+                self.visit(inner, path, key, around._replace(depth=around.depth + 1))
 
     def _scalar(self, value: Any, path: str, key: str, around: _Around) -> None:
         if len(self.fields) < MAX_FIELDS:
-            self.fields.append(
-                Field(
-                    path,
-                    value,
-                    key,
-                    around.question,
-                    around.type,
-                    around.section,
-                    around.record,
-                    around.ancestors,
-                    around.role,
-                )
-            )
+            question, section, type_, ancestors, record, role, *_ = around
+            self.fields.append(Field(path, value, key, question, type_, section, record, ancestors, role))
 
-    def _is_spent(self, depth: int) -> bool:
+    def _is_spent(self, around: _Around) -> bool:
         self.nodes += 1
-        return depth > MAX_DEPTH or self.nodes > MAX_NODES or len(self.fields) >= MAX_FIELDS
+        return around.depth > MAX_DEPTH or self.nodes > MAX_NODES or len(self.fields) >= MAX_FIELDS
 
-    def _list(self, value: list[Any], path: str, key: str, around: _Around, depth: int) -> None:
-        if self._is_spent(depth) or not value:
+    def _list(self, value: list[Any], path: str, key: str, around: _Around) -> None:
+        if self._is_spent(around) or not value:
             return
         if self._add(pairs_in_rows(value, path), around, path):
             return
         inner = around._replace(ancestors=(*around.ancestors, key)) if key else around
         if self._add(pairs_in_objects(value, path), inner, path):
             return
-        around = around._replace(in_list=True, captions=captions_of(value))
+        around = around._replace(in_list=True, captions=captions_of(value), depth=around.depth + 1)
         for index, one in enumerate(value[:MAX_NODES]):
-            self.visit(one, item(path, index), key, around, depth + 1)
+            self.visit(one, item(path, index), key, around)
 
     def _add(self, pairs: list[Pair], around: _Around, record: str) -> bool:
         """Add the answers of pairs; False where there are none."""
@@ -131,17 +131,12 @@ class _Flattening:
             self._scalar(answer, path, "", around._replace(question=text, record=record))
         return bool(pairs)
 
-    def _object(self, value: dict[str, Any], path: str, key: str, around: _Around, depth: int) -> None:
-        if self._is_spent(depth) or not value:
+    def _object(self, value: dict[str, Any], path: str, key: str, around: _Around) -> None:
+        if self._is_spent(around) or not value:
             return
         shape = shape_of(value)
-        if shape.asking and self._asked_in_object(value, shape, path, around, depth):
-            return
-        if (shape.answers or shape.weak_answers or shape.choices) and self._pair(
-            value, shape, path, key, around, depth
-        ):
-            return
-        if self._is_date(value, shape, path, key, around) or self._rich_text(value, path, key, around):
+        this = _Object(value, shape, path, key, around)
+        if self._asked_in_object(this) or self._pair(this) or self._is_date(this) or self._rich_text(this):
             return
         if shape.joined and not shape.questions:  # its question is known by its id, and its answer may be far inside
             question = str(value[shape.joined])[:MAX_NAME]
@@ -152,16 +147,19 @@ class _Flattening:
             around.type,
             around.ancestors if around.joined else self._around(key, path, around),
             around.record if around.joined else path,
-            (role_of(value, shape) if path else "") or around.role,
+            (role_of(value, shape) if path and shape.roles else "") or around.role,
             joined=around.joined,
             captions=around.captions,
+            depth=around.depth + 1,
         )
         skipped = {shape.joined} if around.joined else set[str]()
-        for pairs, names in (pairs_under_headings(value, shape, path), pairs_by_ending(value, shape, path)):
-            self._add(pairs, inner, path)
-            skipped |= names
-        self._define(value, shape, path, key)
-        self._members(value, shape, path, key, around, inner, skipped, depth)
+        if shape.headings or shape.pairs:
+            for pairs, names in (pairs_under_headings(value, shape, path), pairs_by_ending(value, shape, path)):
+                self._add(pairs, inner, path)
+                skipped |= names
+        if shape.defining:
+            self._define(this)
+        self._members(this._replace(around=around), inner, skipped)
 
     def _around(self, key: str, path: str, around: _Around) -> tuple[str, ...]:
         name = key or around.question
@@ -170,17 +168,8 @@ class _Flattening:
             return around.ancestors + extra
         return (*around.ancestors, name[:MAX_NAME], *extra)
 
-    def _members(  # noqa: PLR0913, PLR0917
-        self,
-        value: dict[str, Any],
-        shape: Shape,
-        path: str,
-        key: str,
-        around: _Around,
-        inner: _Around,
-        skipped: set[str],
-        depth: int,
-    ) -> None:
+    def _members(self, this: _Object, inner: _Around, skipped: set[str]) -> None:
+        value, shape, path, key, around = this
         about_the_form = "attributes" in value and plain(str(value.get("type", ""))) in words.META_RECORDS
         is_form = plain(key) in words.FORMS and not path.endswith("]") and not shape.reaches
         section = _section(value, shape, around)
@@ -189,23 +178,22 @@ class _Flattening:
         for (name, word), quoted, member in zip(shape.keys, shape.quoted, value.values(), strict=False):
             if name in skipped:
                 continue
-            if "." in name and _DOTTED.fullmatch(name) and not isinstance(member, (dict, list)):
-                self._dotted(member, name, f"{path}.{quoted}" if path else quoted, inner)
-                continue
             where = f"{path}.{quoted}" if path else quoted
             if isinstance(member, (dict, list)):
                 is_meta = word in words.META_OBJECTS and not (word in _CARRIERS and _holds_person(member))
                 if about_the_form or is_meta:
-                    self.visit(member, where, name, meta, depth + 1)
+                    self.visit(member, where, name, meta)
                 elif section and word in words.ITEMS:
-                    self.visit(member, where, name, inner._replace(section=section), depth + 1)
+                    self.visit(member, where, name, inner._replace(section=section))
                 else:
-                    self.visit(member, where, name, inner, depth + 1)
+                    self.visit(member, where, name, inner)
+            elif "." in name and _DOTTED.fullmatch(name):
+                self._dotted(member, name, where, inner)
             elif about_the_form or is_form or word in words.META_KEYS or name.startswith("__"):  # a framework's own
                 self._scalar(member, where, name, meta)
             else:
                 type_ = words.type_of_part(whole, word)
-                self.visit(member, where, name, inner if type_ is whole else inner._replace(type=type_), depth + 1)
+                self.visit(member, where, name, inner if type_ is whole else inner._replace(type=type_))
 
     def _dotted(self, value: Any, name: str, path: str, around: _Around) -> None:
         """Add a member whose name says what it is in: `customer.first_name`."""
@@ -217,10 +205,11 @@ class _Flattening:
 
     # Pairing
 
-    def _pair(  # noqa: PLR0913, PLR0917
-        self, value: dict[str, Any], shape: Shape, path: str, key: str, around: _Around, depth: int
-    ) -> bool:
+    def _pair(self, this: _Object) -> bool:
         """Add the answer of an object that carries one, with its question; False for any other object."""
+        value, shape, path, key, around = this
+        if not (shape.answers or shape.weak_answers or shape.choices):
+            return False
         answer = answer_of(value, shape, around.captions)
         if not answer or (shape.choices and not any(value.get(name) for name in shape.answers)):
             picked = next((name for name in shape.choices if is_selection(value[name])), "")
@@ -235,7 +224,7 @@ class _Flattening:
         if not strong and not ((around.in_list or around.question) and shape.known):
             return False
         if not question and not name:
-            return self._bare_answer(value, shape, answer, path, key, around, depth)
+            return self._bare_answer(this, answer)
         # In a list of answers, or beside a type, anything may stand with label and value: but a lead with a `value`
         # of so many dollars is a lead.
         if not shape.known and (shape.reaches or not (around.in_list or shape.types or shape.questions)):
@@ -245,34 +234,38 @@ class _Flattening:
         label = question or (name if not is_id(value, shape, name) else "")
         is_named = plain(key) not in words.ITEMS  # a list of answers says nothing of one: `items`, `fields`
         which = plain(label) in words.WHICH_ONES and bool(key) and is_named
-        typed = next((found for one in shape.types if (found := field_type(value.get(one)))), None)
         listed = around.in_list and is_named
         inner = around._replace(
             question=label,
             section=SECTION.join(filter(None, (around.section, around.question if around.question != label else ""))),
-            type=around.type or typed or (FieldType.CHOICE if answer in shape.choices else None),
+            type=around.type or _type_of(value, shape) or (FieldType.CHOICE if answer in shape.choices else None),
             ancestors=(*around.ancestors, key[:MAX_NAME]) if key and (which or listed) else around.ancestors,
             record=without_index(path) if around.in_list else path if which else around.record or path,
             role=role_of(value, shape) or around.role if which else around.role,
             in_list=False,
+            depth=around.depth + 1,
         )
-        self._given(value[answer], child(path, answer), key if which else name or key, inner, depth)
+        self._given(value[answer], child(path, answer), key if which else name or key, inner)
         return True
 
-    def _bare_answer(  # noqa: PLR0913, PLR0917
-        self, value: dict[str, Any], shape: Shape, answer: str, path: str, key: str, around: _Around, depth: int
-    ) -> bool:
+    def _bare_answer(self, this: _Object, answer: str) -> bool:
         """Add the answer of an object that holds nothing else: its question stands around it, or is its own name."""
+        value, shape, path, key, around = this
         if not (shape.known or (around.question and not shape.reaches)) or not (key or around.question):
             return False
-        typed = next((found for one in shape.types if (found := field_type(value.get(one)))), None)
+        typed = _type_of(value, shape)
         role = role_of(value, shape) if typed in _TYPES_OF_WAYS else ""
-        record = path if role else around.record
-        inner = around._replace(type=around.type or typed, role=role or around.role, record=record, in_list=False)
-        self._given(value[answer], child(path, answer), key, inner, depth)
+        inner = around._replace(
+            type=around.type or typed,
+            role=role or around.role,
+            record=path if role else around.record,
+            in_list=False,
+            depth=around.depth + 1,
+        )
+        self._given(value[answer], child(path, answer), key, inner)
         return True
 
-    def _given(self, value: Any, path: str, key: str, around: _Around, depth: int) -> None:
+    def _given(self, value: Any, path: str, key: str, around: _Around) -> None:
         """Add what was answered: of options the selected ones, of a list of one that one."""
         if isinstance(value, list) and value and all(isinstance(one, dict) for one in value):
             picked = picked_options(value)
@@ -280,10 +273,11 @@ class _Flattening:
                 for index, member in picked:
                     self._scalar(value[index][member], child(item(path, index), member), key, around)
                 return
-        self.visit(value, path, key, around, depth + 1)
+        self.visit(value, path, key, around)
 
-    def _asked_in_object(self, value: dict[str, Any], shape: Shape, path: str, around: _Around, depth: int) -> bool:
+    def _asked_in_object(self, this: _Object) -> bool:
         """Add the answer beside a question that is an object of its own: `{"question": {"text"}, "answer"}`."""
+        value, shape, path, _, around = this
         for name in shape.asking:
             asking = value[name]
             if not isinstance(asking, dict) or not asking:
@@ -293,12 +287,12 @@ class _Flattening:
             id_ = first_text(asking, asked.ids)
             if not (text or id_) or not asked.known or any(asking.get(one) for one in asked.answers):
                 continue
-            typed = next((found for one in asked.types if (found := field_type(asking.get(one)))), None)
             inner = around._replace(
                 question=text,
-                type=around.type or typed,
+                type=around.type or _type_of(asking, asked),
                 record=without_index(path) if around.in_list else around.record or path,
                 in_list=False,
+                depth=around.depth + 1,
             )
             rest = [(member, word) for member, word in shape.keys if member != name]
             answers = [member for member, word in rest if word in words.ANSWERS or word in words.WEAK_ANSWERS]
@@ -310,12 +304,13 @@ class _Flattening:
             if not answers and not around.in_list:
                 return False
             for member in answers or [member for member, word in rest if word not in words.KNOWN]:
-                self._given(value[member], child(path, member), id_ if id_ != text else "", inner, depth)
+                self._given(value[member], child(path, member), id_ if id_ != text else "", inner)
             return True
         return False
 
-    def _define(self, value: dict[str, Any], shape: Shape, path: str, key: str) -> None:
+    def _define(self, this: _Object) -> None:
         """Note an object that holds an id and a question and no answer, as forms define their questions."""
+        value, shape, path, key, _ = this
         if shape.answers or shape.reaches or len(self.definitions) >= MAX_FIELDS:
             return
         text = first_text(value, shape.defining)
@@ -329,9 +324,10 @@ class _Flattening:
 
     # Shapes of a value alone
 
-    def _is_date(self, value: dict[str, Any], shape: Shape, path: str, key: str, around: _Around) -> bool:
+    def _is_date(self, this: _Object) -> bool:
         """Add a date that came in its parts as one."""
-        if not words.DATE_PARTS.issuperset(word for _, word in shape.keys):
+        value, shape, path, key, around = this
+        if shape.keys[0][1] not in words.DATE_PARTS or not words.DATE_PARTS.issuperset(word for _, word in shape.keys):
             return False
         parts = {word: value[name] for name, word in shape.keys}
         if "year" not in parts:
@@ -341,8 +337,9 @@ class _Flattening:
         self._scalar(joined.strip("- ")[:40] if any(date) else "", path, key, around)
         return True
 
-    def _rich_text(self, value: dict[str, Any], path: str, key: str, around: _Around) -> bool:
+    def _rich_text(self, this: _Object) -> bool:
         """Add a text as Notion sends it: `"Name": {"type": "title", "title": [{"plain_text": …}]}`."""
+        value, _, path, key, around = this
         kind = value.get("type")
         runs = value.get(kind) if isinstance(kind, str) and kind != "type" else None
         if isinstance(runs, list) and len(runs) == 1 and isinstance(runs[0], dict) and "plain_text" in runs[0]:
@@ -361,6 +358,8 @@ class _Flattening:
     def finished(self) -> tuple[Field, ...]:
         """Return the fields, those known by the id of their question with that question as label."""
         fields = self.fields
+        if not self.definitions:
+            return tuple(fields)
         used: set[str] = set()
         for field in fields:
             found = self.definitions.get(field.key) or self.definitions.get(field.label)
@@ -373,6 +372,10 @@ class _Flattening:
         defining = {path for _, path in self.definitions.values() if without_index(path) in lists}
         inside = {record for record in {field.record for field in fields} if not defining.isdisjoint(outwards(record))}
         return tuple(field for field in fields if field.record not in inside)
+
+
+def _type_of(value: dict[str, Any], shape: Shape) -> FieldType | None:
+    return next((found for one in shape.types if (found := field_type(value.get(one)))), None)
 
 
 _DOTTED = re.compile(r"[^.\s\d][^.\s]*(?:\.[^.\s\d][^.]*){1,3}")

@@ -7,7 +7,7 @@ once; 429 and 503 are tried again for ten hours. Facts: Typeform's developer pag
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from voxbridge.auth.signatures import Signature
 from voxbridge.errors import Status
@@ -46,20 +46,28 @@ _KINDS = {
 _PART_TYPES = types_of("first_name last_name phone_number email company address city state zip_code country")
 
 
-class _Question:
+class _Question(NamedTuple):
     """One field of the form's definition."""
 
-    def __init__(self, definition: dict[str, Any], section: str) -> None:
-        self.ref = as_str(definition.get("ref"))
-        self.type = _PART_TYPES.get(as_str(definition.get("subfield_key"))) or _KINDS.get(
-            as_str(definition.get("type"))
-        )
-        title = _as_read(as_str(definition.get("title")))
-        self.title = title or section
-        self.section = section if title else ""
+    ref: str
+    type: FieldType | None
+    title: str
+    section: str  # the title of the group that it is in
 
 
-@lru_cache(maxsize=1024)
+def _question(definition: dict[str, Any], section: str) -> _Question:
+    get = definition.get
+    return _as_asked(
+        as_str(get("ref")), as_str(get("subfield_key")), as_str(get("type")), as_str(get("title")), section
+    )
+
+
+@lru_cache(maxsize=1024)  # a form's definition comes with each of its leads
+def _as_asked(ref: str, part: str, kind: str, title: str, section: str) -> _Question:
+    type_, title = _PART_TYPES.get(part) or _KINDS.get(kind), _as_read(title)
+    return _Question(ref, type_, title or section, section if title else "")
+
+
 def _as_read(title: str) -> str:
     """Return a title as the person read it: without marks for bold type, and without what Typeform fills in.
 
@@ -86,7 +94,7 @@ def read(body: dict[str, Any]) -> Parsed:
         return NotALead(Status.IGNORED, "the form is not finished yet (form_response_partial)")
     definition = as_dict(response.get("definition"))
     answers = Answers()
-    for answer, question in _answers(response.get("answers"), _questions(definition)):
+    for answer, question in _answers(response.get("answers"), _questions(definition.get("fields"))):
         name = question.ref or as_str(as_dict(answer.get("field")).get("id"))
         answers.add(
             name, _value(answer), label=question.title, section=question.section, type=question.type, parts=_PART_TYPES
@@ -111,19 +119,17 @@ def read(body: dict[str, Any]) -> Parsed:
     )
 
 
-def _questions(definition: Any) -> dict[str, _Question]:
+def _questions(fields: Any, section: str = "", depth: int = 0) -> dict[str, _Question]:
     """Return the questions by id and by ref, those inside groups and blocks under the title of their section."""
     questions: dict[str, _Question] = {}
-    todo = [(field, "", 0) for field in reversed(dicts_in(as_dict(definition).get("fields")))]
-    while todo:
-        field, section, depth = todo.pop()
-        question = _Question(field, section)
+    for field in dicts_in(fields):
+        question = _question(field, section)
         for name in (as_str(field.get("id")), question.ref):
             if name:
                 questions.setdefault(name, question)
-        if depth < 4:  # noqa: PLR2004  (groups in groups; Typeform allows no deeper)
-            inner = dicts_in(as_dict(field.get("properties")).get("fields"))
-            todo += [(field, question.title, depth + 1) for field in reversed(inner)]
+        inner = as_dict(field.get("properties")).get("fields")
+        if inner and depth < 4:  # noqa: PLR2004  (groups in groups; Typeform allows no deeper)
+            questions = _questions(inner, question.title, depth + 1) | questions
     return questions
 
 
@@ -138,7 +144,7 @@ def _answers(answers: Any, questions: dict[str, _Question]) -> Iterator[tuple[di
             continue
         field = as_dict(answer.get("field"))
         question = questions.get(as_str(field.get("id"))) or questions.get(as_str(field.get("ref")))
-        yield answer, question or _Question(field, "")
+        yield answer, question or _question(field, "")
 
 
 def _value(answer: dict[str, Any]) -> Any:
