@@ -87,7 +87,7 @@ deploy: python sam ## build and deploy to your AWS account (ENV=prod: that envir
 	@$(PYTHON) -m local.deploy --env $(ENV) $(if $(ASK),--ask)
 
 terms: python ## compile the mapping's languages/*.toml into terms.json
-	@$(PYTHON) -m voxbridge.mapping.compile
+	@$(PYTHON) -m local.compile_terms
 
 events: python ## regenerate the API Gateway and SQS events in events/
 	@$(PYTHON) -m local.events

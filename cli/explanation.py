@@ -8,15 +8,17 @@ from typing import Any
 from voxbridge.mapping import Evidence, LeadRules
 from voxbridge.mapping.form import judge
 from voxbridge.mapping.judged import Judged
+from voxbridge.mapping.morphology import MIN_STRANGER
 from voxbridge.mapping.owners import CLAIMS, NOT_THE_LEAD, TABLE, Owner
 from voxbridge.mapping.people import Candidate, Person
 from voxbridge.mapping.phone import Number, country_of, is_in_countries, read_phone
 from voxbridge.mapping.reading import Reading
 from voxbridge.mapping.results import Draft, as_text
-from voxbridge.mapping.terms import MIN_STRANGER, Languages, phrases_of
+from voxbridge.mapping.terms import Languages
 from voxbridge.mapping.tokenize import tokens
 from voxbridge.mapping.vocabulary import Attribute
 from voxbridge.mapping.weights import THRESHOLD
+from voxbridge.mapping.words import phrases_of
 from voxbridge.parsing.submission import Field, Submission
 
 

@@ -1,6 +1,6 @@
 """What `make terms` compiles."""
 
-from voxbridge.mapping.compile import COMPILED, compile_terms
+from local.compile_terms import COMPILED, compile_terms
 
 
 def test_compiled_terms_are_those_of_the_language_files() -> None:

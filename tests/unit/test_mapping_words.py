@@ -3,8 +3,8 @@
 import pytest
 
 from voxbridge.mapping.form import judge
+from voxbridge.mapping.language_detection import vote
 from voxbridge.mapping.owners import NOT_THE_LEAD, TABLE
-from voxbridge.mapping.terms import vote
 from voxbridge.mapping.vocabulary import Attribute
 from voxbridge.mapping.weights import THRESHOLD
 from voxbridge.parsing.submission import Field

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from voxbridge.mapping.language_detection import vote
 from voxbridge.mapping.people import Candidate, heaviest
 from voxbridge.mapping.split_name import (
     Name,
@@ -16,7 +17,7 @@ from voxbridge.mapping.split_name import (
     split_name,
     split_title,
 )
-from voxbridge.mapping.terms import Languages, terms, values, vote
+from voxbridge.mapping.terms import Languages, terms, values
 from voxbridge.mapping.tokenize import fold, tokens
 from voxbridge.mapping.vocabulary import Attribute
 from voxbridge.mapping.vocabulary import Attribute as A  # noqa: N817

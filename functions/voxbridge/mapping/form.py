@@ -11,14 +11,16 @@ from functools import lru_cache
 from itertools import takewhile
 
 from voxbridge.mapping.judged import A_THING, INNER, NAMED, PARTS, STRANGE, Judged, Shape
+from voxbridge.mapping.language_detection import vote
 from voxbridge.mapping.neighbours import Neighbours
 from voxbridge.mapping.owners import TABLE, Owner, owner_of
 from voxbridge.mapping.scoring import score
-from voxbridge.mapping.terms import PEOPLE, SILENT, Languages, Words, read, vote
+from voxbridge.mapping.terms import Languages
 from voxbridge.mapping.texts import Texts, texts_of
-from voxbridge.mapping.vocabulary import NAMES, NAMING, PHONES
+from voxbridge.mapping.vocabulary import NAMES, NAMING, PEOPLE, PHONES
 from voxbridge.mapping.vocabulary import Attribute as A  # noqa: N817
 from voxbridge.mapping.vocabulary import Meaning as M  # noqa: N817
+from voxbridge.mapping.words import SILENT, Words, read
 from voxbridge.parsing.submission import SECTION, Field, FieldType
 from voxbridge.parsing.vocabulary import plain
 

@@ -6,10 +6,10 @@ TABLE says for each owner whether they may be the lead, and before whom. It is t
 from enum import Enum
 from typing import NamedTuple
 
-from voxbridge.mapping.terms import Words
 from voxbridge.mapping.texts import Texts
 from voxbridge.mapping.vocabulary import WHO_CALLS
 from voxbridge.mapping.vocabulary import Meaning as M  # noqa: N817  (the tables read better so)
+from voxbridge.mapping.words import Words
 from voxbridge.parsing.submission import FieldType
 
 

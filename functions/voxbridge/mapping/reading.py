@@ -15,11 +15,12 @@ from voxbridge.mapping.people import Candidate, Person, people
 from voxbridge.mapping.phone import Fault, Number
 from voxbridge.mapping.results import Draft, as_text
 from voxbridge.mapping.split_name import is_full_name
-from voxbridge.mapping.terms import read, values
+from voxbridge.mapping.terms import values
 from voxbridge.mapping.vocabulary import NAMES, PLACES, REACH
 from voxbridge.mapping.vocabulary import Attribute as A  # noqa: N817
 from voxbridge.mapping.vocabulary import Meaning as M  # noqa: N817
 from voxbridge.mapping.weights import THRESHOLD
+from voxbridge.mapping.words import read
 from voxbridge.parsing.paths import outer
 from voxbridge.parsing.submission import Field, FieldType
 from voxbridge.voxworks.contact import validate_field

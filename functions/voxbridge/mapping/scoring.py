@@ -7,12 +7,12 @@ equals. The weights of words are in weights.py; whose a field is, in owners.py.
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from voxbridge.mapping.terms import Words
 from voxbridge.mapping.texts import Texts
 from voxbridge.mapping.vocabulary import NAMES, PLACES, Attribute
 from voxbridge.mapping.vocabulary import Attribute as A  # noqa: N817
 from voxbridge.mapping.vocabulary import Meaning as M  # noqa: N817
 from voxbridge.mapping.weights import NEVER, PLAIN, SOFT, THRESHOLD, TYPED, WEAKEST, by_type, said_by, shifts
+from voxbridge.mapping.words import Words
 from voxbridge.parsing.submission import FieldType as T
 
 _AGREEING = 0.2  # where it does

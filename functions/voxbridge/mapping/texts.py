@@ -5,12 +5,13 @@ from functools import lru_cache
 from itertools import islice, pairwise
 from typing import NamedTuple
 
-from voxbridge.mapping.terms import PEOPLE, SILENT, Languages, Words, is_known, read
+from voxbridge.mapping.terms import Languages, is_known
 from voxbridge.mapping.tokenize import fold, tokens
-from voxbridge.mapping.vocabulary import NAMING, PHONES, REACH, WHO_CALLS
+from voxbridge.mapping.vocabulary import NAMING, PEOPLE, PHONES, REACH, WHO_CALLS
 from voxbridge.mapping.vocabulary import Attribute as A  # noqa: N817
 from voxbridge.mapping.vocabulary import Meaning as M  # noqa: N817
 from voxbridge.mapping.weights import PLAIN, THRESHOLD, WEAKEST, said_by
+from voxbridge.mapping.words import SILENT, Words, read
 
 # What an object lends to a field whose key says nothing alone: `phone.number`, `name.first`, `emails[0].address`.
 _LENT = frozenset({

@@ -144,3 +144,8 @@ NAMING = frozenset({
     Meaning.NAME, Meaning.FULL_NAME, Meaning.FIRST_NAME, Meaning.LAST_NAME, Meaning.FAMILY_NAME_FIRST,
 })  # fmt: skip
 WHO_CALLS = frozenset({Meaning.STAFF, Meaning.PROFESSIONAL, Meaning.COMPANY})  # "on which number may our adviser call?"
+PEOPLE = frozenset({
+    Meaning.LEAD, Meaning.PARENT, Meaning.CHILD, Meaning.PATIENT, Meaning.OWNER, Meaning.PROFESSIONAL, Meaning.GUEST,
+    Meaning.DRIVER, Meaning.TENANT, Meaning.CONTACT_PERSON, Meaning.SPOUSE, Meaning.EMERGENCY, Meaning.REFERRER,
+    Meaning.OTHER_PERSON, Meaning.STAFF, Meaning.RECIPIENT, Meaning.ORDER_PART,
+})  # fmt: skip

@@ -1,4 +1,4 @@
-"""Compile languages/*.toml into terms.json, which loads in a millisecond or two: `python -m voxbridge.mapping.compile`.
+"""Compile languages/*.toml into terms.json, which loads in a millisecond or two: `make terms`.
 
 What is compiled is committed, so that `sam build` alone makes a complete package; a test holds it to its source.
 """
@@ -14,8 +14,9 @@ from typing import Any
 from voxbridge.mapping.tokenize import tokens
 from voxbridge.mapping.vocabulary import Meaning
 
-LANGUAGES = Path(__file__).parent / "languages"
-COMPILED = Path(__file__).parent / "terms.json"
+_MAPPING = Path(__file__).parents[1] / "functions" / "voxbridge" / "mapping"
+LANGUAGES = _MAPPING / "languages"
+COMPILED = _MAPPING / "terms.json"
 _MEANINGS = tuple(meaning.value for meaning in Meaning)
 _SECTIONS = ("attributes", "owners", "qualifiers", "otherwise")
 _OF_FIELDS = frozenset({"attributes", "qualifiers"})  # what field names are made of
