@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 from typing import Any
 
+from cli.signing import sign_request
 from local.events import EVENTS, SIGNED_AT, sample_secret, to_event, unsigned
 from voxbridge.auth.verifier import SourceSecret
 from voxbridge.http.request import Request
@@ -41,4 +42,4 @@ def flat(fields: int, count: int) -> list[dict[str, Any]]:
 
 def _event(request: Request, source: str) -> dict[str, Any]:
     secret = SourceSecret.from_json(sample_secret()["sources"][source])
-    return to_event(provider(source).verifier.sign(request, secret, SIGNED_AT))
+    return to_event(sign_request(provider(source).verifier, request, secret, SIGNED_AT))

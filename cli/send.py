@@ -188,8 +188,10 @@ def build(
 
 def sign(request: Request, sender: "Provider", secret: SourceSecret, now: datetime, fix: str) -> Request:
     """Return the request signed as by the provider; raises CommandError, which ends with `fix`, if it cannot be."""
+    from cli.signing import sign_request  # noqa: PLC0415  (the providers are slow to import)
+
     try:
-        return sender.verifier.sign(request, secret, now)
+        return sign_request(sender.verifier, request, secret, now)
     except (LookupError, ValueError):  # no value of the kind that the scheme needs, or a malformed one
         raise CommandError(f"There is no usable secret to sign with. {fix}") from None
 

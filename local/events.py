@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from cli.signing import sign_request
 from voxbridge.auth.verifier import SourceSecret
 from voxbridge.delivery import Delivery, Failure
 from voxbridge.errors import Reason
@@ -70,7 +71,7 @@ def signed(path: Path, *, at: datetime = SIGNED_AT) -> Request:
     """Make the request that carries a body, signed as its provider would with the sample secret."""
     sender: Provider = provider(path.parent.name)
     entry = "another-secret" if path.stem == FORGED else sample_secret()["sources"][path.parent.name]
-    return sender.verifier.sign(unsigned(path), SourceSecret.from_json(entry), at)
+    return sign_request(sender.verifier, unsigned(path), SourceSecret.from_json(entry), at)
 
 
 def to_event(request: Request) -> dict[str, Any]:

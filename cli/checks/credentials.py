@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from cli.checks.facts import Facts
 from cli.checks.finding import DELETED, Fetched, Finding, Missing, Unknown, failure, ok, unchecked, warning
+from cli.signing import sign_request
 from voxbridge.auth.verifier import SourceSecret
 from voxbridge.http.request import Request
 from voxbridge.providers import PROVIDERS, provider
@@ -139,7 +140,7 @@ def missing_parts(source: Source, secret: Secret) -> tuple[str, ...]:
         return ("",)
     probe = Request("POST", f"/webhooks/{source.name}", url=f"https://x/webhooks/{source.name}", body=b"{}")
     try:
-        sender.verifier.sign(probe, entry, datetime.now(UTC))
+        sign_request(sender.verifier, probe, entry, datetime.now(UTC))
     except (LookupError, ValueError):  # no value of the kind that the provider needs, or a malformed one
         return () if entry.parts else ("",)  # named parts may be enough where only the provider can sign
     return ()

@@ -12,6 +12,7 @@ from typing import Any
 from rich.console import Console
 from rich.markup import escape
 
+from cli.signing import sign_request
 from local.build import ROOT
 from local.demo.reconcile import SentDelivery
 from local.errors import LocalStackError
@@ -210,7 +211,7 @@ class Demo:
     def _signed(self, source: str, request: Request) -> Request:
         name = _PROVIDERS.get(source, source)
         entry = self._secrets["sources"].get(source, self._secrets["webhook_token"])
-        return provider(name).verifier.sign(request, SourceSecret.from_json(entry), datetime.now(UTC))
+        return sign_request(provider(name).verifier, request, SourceSecret.from_json(entry), datetime.now(UTC))
 
     def _drain(self, *, quiet: bool = False) -> None:
         """Watch the retry queue until it is empty; print each attempt unless `quiet`."""

@@ -29,6 +29,7 @@ from support.joins import JOINS, MEMBER_JOINS, Join, as_another, document_of
 from support.mutations import MUTATIONS
 from support.payloads import Payload, payload_of
 
+from cli.signing import sign_request
 from local import events
 from voxbridge.auth.verifier import SourceSecret
 from voxbridge.delivery import Delivery
@@ -261,7 +262,7 @@ def _request(case: Case, payload: Payload) -> Request:
     headers = {**case.delivery.headers, "content-type": payload.content_type, "host": events.HOST}
     request = Request("POST", path, headers=headers, body=payload.body, url=f"https://{events.HOST}{path}")
     secret = SourceSecret.from_json(secrets["sources"].get(case.provider, secrets["webhook_token"]))
-    return provider(case.provider).verifier.sign(request, secret, case.delivery.received_at)
+    return sign_request(provider(case.provider).verifier, request, secret, case.delivery.received_at)
 
 
 def failures(trial: Trial, fates: Fates) -> list[str]:

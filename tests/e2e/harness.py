@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from cli.signing import sign_request
 from local.simulator import Simulator
 from local.stack import LocalStack, Response
 from voxbridge.auth.verifier import SourceSecret
@@ -45,7 +46,7 @@ class Harness:
     def typeform(self, body: bytes) -> Response:
         request = Request("POST", "/webhooks/typeform", headers={"content-type": "application/json"}, body=body)
         secret = SourceSecret((TYPEFORM_SECRET,))
-        signed = provider("typeform").verifier.sign(request, secret, datetime.now(UTC))
+        signed = sign_request(provider("typeform").verifier, request, secret, datetime.now(UTC))
         return self.stack.post("typeform", body, signed.headers)
 
     def numbers(self) -> list[str]:

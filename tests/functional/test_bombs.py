@@ -7,6 +7,7 @@ import pytest
 from support.builders import build_application, post
 from support.fakes import NOW
 
+from cli.signing import sign_request
 from local import events
 from voxbridge.auth.verifier import SourceSecret
 from voxbridge.delivery import MAX_BODY
@@ -37,7 +38,7 @@ def signed(source):
     """Return a request as its provider would sign it now."""
     request = post({}, source, token=None, url=f"https://abc.execute-api.test/webhooks/{source}")
     entry = SECRET["sources"].get(source, SECRET["webhook_token"])
-    return provider(source).verifier.sign(request, SourceSecret.from_json(entry), NOW)
+    return sign_request(provider(source).verifier, request, SourceSecret.from_json(entry), NOW)
 
 
 def filled(request, fill):

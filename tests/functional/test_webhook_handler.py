@@ -14,6 +14,7 @@ from support.faulty_server import answers, closes, cuts_body
 from support.stack import CREATED, EXISTS, Context, refuses
 
 import webhook
+from cli.signing import sign_request
 from voxbridge import wiring
 from voxbridge.auth.verifier import SourceSecret
 from voxbridge.http.request import Request
@@ -47,7 +48,7 @@ def test_a_signed_typeform_is_created_and_one_changed_byte_is_refused(run_stack)
     ]
     body = json.dumps({"event_type": "form_response", "form_response": {"answers": answers_}}).encode()
     secret = SourceSecret(("a-typeform-secret",))
-    request = provider("typeform").verifier.sign(post(body, "typeform", token=None), secret, NOW)
+    request = sign_request(provider("typeform").verifier, post(body, "typeform", token=None), secret, NOW)
     assert stack.post(request)[0] == 201
     changed = Request("POST", request.path, headers=request.headers, body=body.replace(b"Ada", b"Eve"))
     assert stack.post(changed)[0] == 401
@@ -69,7 +70,7 @@ def test_an_answer_is_no_event_whatever_it_is_called(run_stack, answer):
     """A flat lead becomes a contact at a source with a token, and at one that signs."""
     lead = json.dumps(LEAD | answer).encode()
     secret = SourceSecret(("a-typeform-secret",))
-    signed = provider("typeform").verifier.sign(post(lead, "typeform", token=None), secret, NOW)
+    signed = sign_request(provider("typeform").verifier, post(lead, "typeform", token=None), secret, NOW)
     stack = run_stack()
     for request in (post(lead), signed):
         assert stack.post(request)[0] == 201
@@ -328,5 +329,7 @@ def test_several_signed_leads_to_a_provider_with_a_shape_of_its_own_are_each_cre
     stack = run_stack(CREATED)
     body = json.dumps({"leads": [LEAD, LEAD | {"phone": "0413 345 678"}]}).encode()
     secret = SourceSecret(("a-typeform-secret",))
-    code, answered = stack.post(provider("typeform").verifier.sign(post(body, "typeform", token=None), secret, NOW))
+    code, answered = stack.post(
+        sign_request(provider("typeform").verifier, post(body, "typeform", token=None), secret, NOW)
+    )
     assert (code, len(answered["leads"]), len(stack.voxworks.requests)) == (201, 2, 2)

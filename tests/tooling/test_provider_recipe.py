@@ -13,6 +13,7 @@ PAGE = (ROOT / "docs" / "contributing.md").read_text("utf-8")
 RECIPE = PAGE[PAGE.index("## Add a provider") : PAGE.index("## Style")]
 PROVIDERS = "functions/voxbridge/providers/__init__.py"
 SECRET = "events/secret.json"
+SETUP = "cli/provider_setup.toml"
 CASE = "acme-forms/whose/referrer.json"  # under tests/corpus/cases
 
 
@@ -43,6 +44,8 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (tmp_path / path).write_text(block(f"**, `{path}`"), "utf-8")
     insert(tmp_path / PROVIDERS, "PROVIDERS = {\n", block(f"`PROVIDERS` of `{PROVIDERS}`"))
     insert(tmp_path / SECRET, '"sources": {\n', block(f"`sources` of `{SECRET}`"))
+    with (tmp_path / SETUP).open("a", encoding="utf-8") as setup:
+        setup.write("\n" + block(f"`{SETUP}`, which"))
     case = tmp_path / "tests/corpus/cases" / CASE
     case.parent.mkdir(parents=True)
     case.write_text(block(f"`{CASE}`"), "utf-8")
@@ -66,6 +69,7 @@ def test_one_file_one_line_and_one_folder_of_events_make_a_provider(copy):
         "tests/unit/test_providers.py",
         "tests/properties/test_providers_hostile.py",
         "tests/functional/test_events.py",
+        "tests/unit/test_cli_connect.py",
     )
     tried = run(
         copy,

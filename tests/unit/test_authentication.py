@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from cli.signing import sign_request
 from voxbridge.auth.signatures import StandardWebhooks, is_within_tolerance
 from voxbridge.auth.tokens import BodyToken, Token
 from voxbridge.auth.verifier import SourceSecret
@@ -167,7 +168,7 @@ def test_the_forms_of_a_sources_secret(entry: object, values: tuple[str, ...]) -
 
 
 def test_a_token_goes_into_the_url_where_nothing_else_can_be_set() -> None:
-    signed = Token(in_url=True).sign(request(url="https://example.com/webhooks/x?a=b"), TEST_SECRET, NOW)
+    signed = sign_request(Token(in_url=True), request(url="https://example.com/webhooks/x?a=b"), TEST_SECRET, NOW)
     assert signed.url == "https://example.com/webhooks/x?a=b&token=test-secret"
     assert signed.query == (("token", "test-secret"),)
     assert "x-webhook-token" not in signed.headers
@@ -191,7 +192,7 @@ def test_a_token_in_the_body_must_be_that_very_text(body: bytes) -> None:
 
 def test_a_form_is_signed_by_replacing_its_field() -> None:
     scheme = BodyToken("HandshakeKey")
-    signed = scheme.sign(request(b"Field1=A&HandshakeKey=old&Field2=B"), TEST_SECRET, NOW)
+    signed = sign_request(scheme, request(b"Field1=A&HandshakeKey=old&Field2=B"), TEST_SECRET, NOW)
     assert signed.body == b"Field1=A&Field2=B&HandshakeKey=test-secret"
     assert scheme.verify(signed, TEST_SECRET, NOW)
 
@@ -216,7 +217,7 @@ def test_a_time_that_is_no_number_is_stale(timestamp: str) -> None:
 
 def test_standard_webhooks_takes_any_v1_of_the_list_and_no_other_version() -> None:
     scheme, secret = StandardWebhooks(), SourceSecret(secrets=("whsec_" + base64.b64encode(b"k" * 24).decode(),))
-    signed = scheme.sign(request(), secret, NOW)
+    signed = sign_request(scheme, request(), secret, NOW)
     signature = signed.header("webhook-signature")
     for listed, passes in [
         (f"v1a,AAAA {signature}", True),
@@ -237,12 +238,14 @@ def test_a_standard_webhooks_secret_that_is_none_counts_as_unset(secret: str) ->
     tried = request(webhook_id="msg_1", webhook_timestamp=str(int(NOW.timestamp())), webhook_signature=f"v1,{forged}")
     assert not StandardWebhooks().verify(tried, SourceSecret(secrets=(secret,)), NOW)
     with pytest.raises(LookupError):
-        StandardWebhooks().sign(tried, SourceSecret(secrets=(secret,)), NOW)
+        sign_request(StandardWebhooks(), tried, SourceSecret(secrets=(secret,)), NOW)
 
 
 def test_standard_webhooks_secrets_may_lack_prefix_and_padding() -> None:
     scheme = StandardWebhooks()
-    signed = scheme.sign(request(), SourceSecret(secrets=("whsec_" + base64.b64encode(b"12345").decode(),)), NOW)
+    signed = sign_request(
+        scheme, request(), SourceSecret(secrets=("whsec_" + base64.b64encode(b"12345").decode(),)), NOW
+    )
     assert scheme.verify(signed, SourceSecret(secrets=("MTIzNDU",)), NOW)
 
 
@@ -262,7 +265,7 @@ def test_standard_webhooks_secrets_may_lack_prefix_and_padding() -> None:
 )
 def test_a_timed_signature_needs_one_time_and_a_v1(header: str) -> None:
     scheme = provider("calendly").verifier
-    signed = scheme.sign(request(), TEST_SECRET, NOW).header("calendly-webhook-signature")
+    signed = sign_request(scheme, request(), TEST_SECRET, NOW).header("calendly-webhook-signature")
     parts = dict(part.split("=") for part in signed.split(","))
     assert scheme.verify(request(calendly_webhook_signature=signed), TEST_SECRET, NOW)
     assert not scheme.verify(request(calendly_webhook_signature=header.format(**parts)), TEST_SECRET, NOW)
@@ -270,7 +273,7 @@ def test_a_timed_signature_needs_one_time_and_a_v1(header: str) -> None:
 
 def test_cal_com_with_or_without_prefix_but_never_the_placeholder() -> None:
     scheme = provider("cal-com").verifier
-    signature = scheme.sign(request(), TEST_SECRET, NOW).header("x-cal-signature-256").removeprefix("sha256=")
+    signature = sign_request(scheme, request(), TEST_SECRET, NOW).header("x-cal-signature-256").removeprefix("sha256=")
     for offered, passes in [(signature, True), (f"sha256={signature}", True), ("no-secret-provided", False)]:
         assert scheme.verify(request(x_cal_signature_256=offered), TEST_SECRET, NOW) is passes
 
@@ -285,7 +288,7 @@ def test_squarespace_takes_a_secret_in_hex_or_as_it_is() -> None:
 def test_hubspot_3_counts_alone_where_it_is_there() -> None:
     scheme = provider("hubspot").verifier
     v1 = hashlib.sha256(b"test-secret" + BODY).hexdigest()
-    signed = scheme.sign(request(), TEST_SECRET, NOW)
+    signed = sign_request(scheme, request(), TEST_SECRET, NOW)
     both = replace(signed, headers=signed.headers | {"x-hubspot-signature": v1, "x-hubspot-signature-version": "v1"})
     assert scheme.verify(both, TEST_SECRET, NOW)
     assert not scheme.verify(both, TEST_SECRET, NOW + timedelta(minutes=6))
@@ -294,7 +297,7 @@ def test_hubspot_3_counts_alone_where_it_is_there() -> None:
 
 def test_hubspot_3_over_a_decoded_query() -> None:
     scheme = provider("hubspot").verifier
-    signed = scheme.sign(request(url="https://www.example.com/hook?next=a/b c"), TEST_SECRET, NOW)
+    signed = sign_request(scheme, request(url="https://www.example.com/hook?next=a/b c"), TEST_SECRET, NOW)
     assert scheme.verify(replace(signed, url="https://www.example.com/hook?next=a%2Fb%20c"), TEST_SECRET, NOW)
 
 

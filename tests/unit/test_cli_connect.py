@@ -3,8 +3,10 @@
 import pytest
 
 from cli.connect import current_value, show
-from cli.provider_setup import PAGE, Maker, setup_of, with_paragraphs
+from cli.provider_setup import PAGE, Maker, setup_of, with_setups
 from cli.stack import StackOptions
+from voxbridge.auth.signatures import Signature
+from voxbridge.auth.tokens import BodyToken, Token
 from voxbridge.providers import PROVIDERS, provider
 from voxbridge.sources import Source
 
@@ -21,7 +23,13 @@ def test_every_provider_has_a_setup_that_fits_its_credentials(name):
     assert (setup.secrets.get("") is Maker.TOKEN) is of.verifier.uses_webhook_token
     in_url = "{url}?token={token}" in setup.connect
     assert not in_url or of.verifier.uses_webhook_token
-    assert in_url or "in the URL" not in of.verifier.summary
+    verified_by, credentials, _ = setup.overview
+    assert in_url or "in the URL" not in verified_by
+    assert ("or none" in credentials or credentials.endswith("a token")) is of.verifier.uses_webhook_token
+    assert ("signature" in verified_by or "Standard" in verified_by) is not isinstance(of.verifier, Token | BodyToken)
+    if isinstance(of.verifier, Signature):
+        assert ("with a time" in verified_by) is (of.verifier.timestamp is not None)
+        assert ("and id" in verified_by) is bool(of.verifier.identity)
 
 
 @pytest.mark.parametrize("name", PROVIDERS)
@@ -74,6 +82,6 @@ def test_the_newest_value_counts(sources, part, or_token, expected):
 def test_the_page_has_the_same_text():
     """After a change: python -m cli.provider_setup."""
     page = PAGE.read_text("utf-8")
-    assert with_paragraphs(page) == page
+    assert with_setups(page) == page
     for name in set(PROVIDERS) - {"wpforms", "unbounce", "cognito"}:
         assert f"**Connect**: {setup_of(name).steps(f'…/{name}', 'TOKEN')}\n" in page

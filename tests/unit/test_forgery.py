@@ -10,9 +10,10 @@ from support.builders import SECRET, build_application, post
 from support.fakes import NOW
 from support.length_extension import extend
 
+from cli.signing import sign_request
 from local import events
 from voxbridge.auth.signatures import StandardWebhooks
-from voxbridge.auth.verifier import AnyOf, SourceSecret
+from voxbridge.auth.verifier import SourceSecret
 from voxbridge.delivery import Delivery
 from voxbridge.errors import PermanentError, Reason
 from voxbridge.http.request import Request
@@ -91,7 +92,7 @@ def test_a_source_can_require_version_3() -> None:
     """Its owner says so in sources.toml; then neither version 1 or 2 nor a token passes."""
     w = build_application(secret=HUBSPOT, toml=STRICT)
     unsigned = post(CONTACT, "strict", token=None, url=URL)
-    signed = provider("hubspot").verifier.sign(unsigned, SourceSecret((APP_SECRET,)), NOW)
+    signed = sign_request(provider("hubspot").verifier, unsigned, SourceSecret((APP_SECRET,)), NOW)
     requests = [
         signed,
         hashed("v1", source="strict"),
@@ -105,7 +106,9 @@ def test_version_3_over_anything_but_json_is_an_unreadable_body() -> None:
     """HubSpot did send it, so the request is kept, and is no lead."""
     w = build_application(secret=HUBSPOT)
     request = post(b"first_name=Ada&phone=%2B61491570156", "hubspot", token=None, url=URL)
-    answer = w.receiver.handle_request(provider("hubspot").verifier.sign(request, SourceSecret((APP_SECRET,)), NOW))
+    answer = w.receiver.handle_request(
+        sign_request(provider("hubspot").verifier, request, SourceSecret((APP_SECRET,)), NOW)
+    )
     assert answer.body["reason"] == "unreadable_body"
 
 
@@ -123,9 +126,7 @@ CONTENT_TYPES = (
 SIGNS_JSON = sorted(
     name
     for name in set(PROVIDERS) - {"formstack", "highlevel"}
-    if hasattr(scheme := provider(name).verifier, "verify")
-    and type(scheme).__name__ not in {"Token", "BodyToken"}
-    and not (isinstance(scheme, AnyOf) and scheme.signs_with_token)
+    if hasattr(scheme := provider(name).verifier, "verify") and type(scheme).__name__ not in {"Token", "BodyToken"}
 )
 
 
@@ -179,7 +180,7 @@ def test_framers_body_and_id_cut_elsewhere_are_no_lead(cut: int) -> None:
     """The id follows the body without a delimiter."""
     secret = SourceSecret(("a-framer-secret",))
     body = b'{"Phone": "+61491570156", "Name": "Ada"}'
-    signed = provider("framer").verifier.sign(post(body, "framer", token=None), secret, NOW)
+    signed = sign_request(provider("framer").verifier, post(body, "framer", token=None), secret, NOW)
     whole = body + signed.header("framer-webhook-submission-id").encode()
     moved = replace(
         signed,
@@ -196,7 +197,7 @@ def test_standard_webhooks_body_cut_at_an_answer_is_no_lead() -> None:
     now = int(NOW.timestamp())
     answer = f".{now}.first_name=Mallory&phone=%2B61491570157&rest="
     request = post(json.dumps({"message": answer}).encode(), "standard-webhooks", token=None)
-    signed = scheme.sign(request, secret, NOW)
+    signed = sign_request(scheme, request, secret, NOW)
     whole = f"{signed.header('webhook-id')}.{now}.".encode() + signed.body
     identity, body = whole.rsplit(f".{now}.".encode(), 1)
     moved = replace(signed, body=body, headers=signed.headers | {"webhook-id": identity.decode()})

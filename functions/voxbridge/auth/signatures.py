@@ -8,10 +8,9 @@ import binascii
 import hmac
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
-from uuid import NAMESPACE_URL, uuid5
 
 from voxbridge.auth.verifier import SourceSecret, constant_time_equal
 from voxbridge.http.request import Request
@@ -84,13 +83,6 @@ class Signature:
     prefix_optional: bool = False
     uses_webhook_token: bool = False
 
-    @property
-    def summary(self) -> str:
-        """See Verifier."""
-        if self.identity:
-            return "signature of body and id"
-        return "signature with a time" if self.timestamp else "signature of the body"
-
     def verify(self, request: Request, secret: SourceSecret, now: datetime) -> bool:
         """See Verifier."""
         offered = request.header(self.header).strip()
@@ -103,17 +95,6 @@ class Signature:
         signed = self.signed(request)
         made = [self.prefix + sign(key, signed, self.encoding) for key in self._keys(secret)]
         return any([constant_time_equal(offered, each) for each in made])
-
-    def sign(self, request: Request, secret: SourceSecret, now: datetime) -> Request:
-        """See Verifier. A request without an id gets one made of its body, the same for a repeat."""
-        if self.identity and not request.header(self.identity):
-            made = str(uuid5(NAMESPACE_URL, request.body.hex()))
-            request = replace(request, headers=request.headers | {self.identity: made})
-        if self.timestamp:
-            moment = str(int(now.timestamp() * self.timestamp.per_second))
-            request = replace(request, headers=request.headers | {self.timestamp.header: moment})
-        signature = self.prefix + sign(self._keys(secret)[0], self.signed(request), self.encoding)
-        return replace(request, headers=request.headers | {self.header: signature})
 
     def _is_fresh(self, request: Request, timestamp: Timestamp, now: datetime) -> bool:
         return is_within_tolerance(request.header(timestamp.header), now, per_second=timestamp.per_second)
@@ -128,7 +109,6 @@ class StripeStyleSignature:
 
     header: str  # lower-case
     uses_webhook_token: bool = False
-    summary: str = "signature with a time"
 
     def verify(self, request: Request, secret: SourceSecret, now: datetime) -> bool:
         """See Verifier. The header may hold several v1 while the provider rotates its key."""
@@ -141,19 +121,12 @@ class StripeStyleSignature:
         made = [sign(key, signed) for key in decode_keys(secret, utf8_key)]
         return any([constant_time_equal(one, other) for one in offered for other in made])
 
-    def sign(self, request: Request, secret: SourceSecret, now: datetime) -> Request:
-        """See Verifier."""
-        timestamp = str(int(now.timestamp()))
-        signature = sign(decode_keys(secret, utf8_key)[0], timestamp.encode() + b"." + request.body)
-        return replace(request, headers=request.headers | {self.header: f"t={timestamp},v1={signature}"})
-
 
 @dataclass(frozen=True, slots=True)
 class StandardWebhooks:
     """The Standard Webhooks specification: `webhook-id`, `webhook-timestamp`, `webhook-signature: v1,<base64> …`."""
 
     uses_webhook_token: bool = False
-    summary: str = "Standard Webhooks"
 
     def verify(self, request: Request, secret: SourceSecret, now: datetime) -> bool:
         """See Verifier. Any v1 of the list may match; other versions are ignored, as the specification requires."""
@@ -161,18 +134,11 @@ class StandardWebhooks:
             return False
         listed = [entry.partition(",") for entry in request.header("webhook-signature").split(" ", 20)]
         offered = [signature for version, _, signature in listed if version == "v1" and signature]
-        made = [self._signature(request, key) for key in decode_keys(secret, whsec_key)]
+        made = [self.signature(request, key) for key in decode_keys(secret, whsec_key)]
         return any([constant_time_equal(one, other) for one in offered for other in made])
 
-    def sign(self, request: Request, secret: SourceSecret, now: datetime) -> Request:
-        """See Verifier. A request without an id gets one derived from its body."""
-        key = decode_keys(secret, whsec_key)[0]
-        identity = request.header("webhook-id") or "msg_" + sign(b"webhook-id", request.body)[:24]
-        headers = request.headers | {"webhook-id": identity, "webhook-timestamp": str(int(now.timestamp()))}
-        request = replace(request, headers=headers)
-        return replace(request, headers=headers | {"webhook-signature": "v1," + self._signature(request, key)})
-
-    def _signature(self, request: Request, key: bytes) -> str:
+    def signature(self, request: Request, key: bytes) -> str:
+        """Return the signature of a request's id, time and body."""
         head = f"{request.header('webhook-id')}.{request.header('webhook-timestamp')}."
         return sign(key, head.encode("utf-8", "surrogatepass") + request.body, "base64")
 

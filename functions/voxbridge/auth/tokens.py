@@ -4,11 +4,11 @@ import base64
 import binascii
 import json
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from typing import Any
-from urllib.parse import unquote_plus, urlencode
+from urllib.parse import unquote_plus
 
 from voxbridge.auth.verifier import SourceSecret, Verifier, constant_time_equal
 from voxbridge.errors import PermanentError
@@ -20,13 +20,8 @@ from voxbridge.parsing.bodies import decode
 class Token:
     """A shared token: `X-Webhook-Token`, `Authorization: Bearer`, the Basic password, or `?token=`."""
 
-    in_url: bool = False  # where `sign` puts it, for providers that only let the URL be set
+    in_url: bool = False  # where the provider sends it, because it lets its users set the URL only
     uses_webhook_token: bool = True
-
-    @property
-    def summary(self) -> str:
-        """See Verifier."""
-        return "token in the URL" if self.in_url else "token"
 
     def verify(self, request: Request, secret: SourceSecret, now: datetime) -> bool:
         """See Verifier. Any of the places may hold the token; an empty one never passes."""
@@ -34,16 +29,6 @@ class Token:
         offered = [token for token in _offered_tokens(request) if token]
         # Every pair is compared, so that the time taken does not reveal which one matched.
         return any([constant_time_equal(token, value) for token in offered for value in secret.secrets])
-
-    def sign(self, request: Request, secret: SourceSecret, now: datetime) -> Request:
-        """See Verifier."""
-        del now
-        token = secret.secrets[0]
-        if not self.in_url:
-            return replace(request, headers=request.headers | {"x-webhook-token": token})
-        separator = "&" if "?" in request.url else "?"
-        url = f"{request.url}{separator}{urlencode({'token': token})}"
-        return replace(request, query=(*request.query, ("token", token)), url=url)
 
 
 MAX_OFFERED = 20  # tokens compared per body; a provider sends one
@@ -77,7 +62,6 @@ class BodyToken:
 
     name: str  # of the member or form field
     uses_webhook_token: bool = True
-    summary: str = "key in the body"
 
     def verify(self, request: Request, secret: SourceSecret, now: datetime) -> bool:
         """See Verifier. It verifies the sender; the integrity of the body is left to TLS.
@@ -102,18 +86,6 @@ class BodyToken:
             rb"%(name)s(?<![^&]%(name)s)=([^&]{0,1000}+)(?=&|$)" % {b"name": self.name.encode()}, body.strip()
         )
         return [unquote_plus(match[1].decode("utf-8", "replace")) for match in islice(written, MAX_OFFERED)]
-
-    def sign(self, request: Request, secret: SourceSecret, now: datetime) -> Request:
-        """See Verifier. A body that is neither an object nor a form is returned unchanged."""
-        del now
-        token = secret.secrets[0]
-        if b"=" in request.body and not request.body.lstrip().startswith(b"{"):
-            pairs = [pair for pair in request.body.split(b"&") if not pair.startswith(f"{self.name}=".encode())]
-            return replace(request, body=b"&".join([*pairs, urlencode({self.name: token}).encode()]))
-        document = self._document(request)
-        if not document:
-            return request
-        return replace(request, body=json.dumps(document | {self.name: token}, ensure_ascii=False).encode())
 
     def is_in(self, body: bytes) -> bool:
         """Say whether a body names the token, right or wrong."""

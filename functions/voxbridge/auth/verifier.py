@@ -1,7 +1,7 @@
 """What every way of verifying a sender has in common: the source's secret, and the protocol.
 
-Every verifier fails closed (without a secret nothing passes) and compares in constant time. It also signs as the
-provider does, for `voxbridge send`, the demo and the tests.
+Every verifier fails closed (without a secret nothing passes) and compares in constant time. cli/signing.py signs as the
+providers do.
 """
 
 import hmac
@@ -49,17 +49,8 @@ class Verifier(Protocol):
         """Whether the secret's `webhook_token` is used for a source without an entry of its own."""
         ...
 
-    @property
-    def summary(self) -> str:
-        """What verifies the sender, in a few words."""
-        ...
-
     def verify(self, request: Request, secret: SourceSecret, now: datetime) -> bool:
         """Say whether the sender knows the secret. Never raises, whatever the request holds."""
-        ...
-
-    def sign(self, request: Request, secret: SourceSecret, now: datetime) -> Request:
-        """Return the request with the credentials that the provider would send, made with the first secret."""
         ...
 
 
@@ -74,18 +65,8 @@ class AnyOf:
 
     signature: Verifier
     token: Verifier
-    signs_with_token: bool = False  # whether `sign` uses the token, because only the provider can make the signature
     uses_webhook_token: bool = True
-
-    @property
-    def summary(self) -> str:
-        """See Verifier."""
-        return f"{self.signature.summary}, or a token"
 
     def verify(self, request: Request, secret: SourceSecret, now: datetime) -> bool:
         """See Verifier."""
         return any([verifier.verify(request, secret, now) for verifier in (self.token, self.signature)])
-
-    def sign(self, request: Request, secret: SourceSecret, now: datetime) -> Request:
-        """See Verifier."""
-        return (self.token if self.signs_with_token else self.signature).sign(request, secret, now)

@@ -34,15 +34,10 @@ def decode_signed(delivery: Delivery) -> Any:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provider:
-    """What a provider's module says about the provider, in its `PROVIDER`.
-
-    The overview in docs/providers.md has the same `verifier.summary`, `credentials` and `evidence`.
-    """
+    """What a provider's module says about it, in its `PROVIDER`. How it is connected is in cli/provider_setup.toml."""
 
     verifier: Verifier  # verifies the sender
-    credentials: str  # what the source's entry in the secret holds
-    evidence: str  # where the facts about the provider come from
-    secret_parts: tuple[str, ...] = ()  # members that the entry must have, for a provider that needs several
+    secret_parts: tuple[str, ...] = ()  # members that the secret's entry must have, if the provider needs several
     read: Reader = lambda _body: None  # reads a body that is an object
     signature_versions: Mapping[str, Verifier] = field(default_factory=dict, hash=False)  # by a source's `signature`
     headers: tuple[str, ...] = ()  # request headers that are needed later (lower-case); kept with a queued delivery

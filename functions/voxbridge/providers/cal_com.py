@@ -84,6 +84,4 @@ PROVIDER = Provider(
     verifier=Signature("x-cal-signature-256", prefix="sha256=", prefix_optional=True),
     read=read,
     decode=decode_signed,
-    credentials="the webhook's secret",
-    evidence="vendor's docs, seen in code",
 )

@@ -61,6 +61,4 @@ PROVIDER = Provider(
     read=read,
     decode=decode_signed,
     delivery_id=("payload.uri",),
-    credentials="the signing key",
-    evidence="vendor's docs, seen in code",
 )

@@ -49,6 +49,4 @@ def _repair(text: str) -> dict[str, str] | None:
 PROVIDER = Provider(
     verifier=Token(),
     decode=decode,
-    credentials="a token, or none",
-    evidence="the plugin's source (4.1)",
 )

@@ -35,6 +35,4 @@ def read(body: dict[str, Any]) -> Parsed:
 PROVIDER = Provider(
     verifier=Token(in_url=True),
     read=read,
-    credentials="a token, or none",
-    evidence="captured deliveries",
 )

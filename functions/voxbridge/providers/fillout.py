@@ -39,6 +39,4 @@ PROVIDER = Provider(
     verifier=Token(),
     read=read,
     delivery_id=("submission.submissionId", "submissionId"),
-    credentials="a token, or none",
-    evidence="one sample",
 )

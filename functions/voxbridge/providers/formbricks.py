@@ -60,6 +60,4 @@ PROVIDER = Provider(
     decode=decode_signed,
     headers=("webhook-id",),
     delivery_id=("data.id", "header:webhook-id"),
-    credentials="the webhook's secret (`whsec_…`)",
-    evidence="vendor's docs and source",
 )

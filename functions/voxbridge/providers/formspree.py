@@ -24,6 +24,4 @@ PROVIDER = Provider(
     verifier=StripeStyleSignature("formspree-signature"),
     read=read,
     decode=decode_signed,
-    credentials="the webhook's signing secret",
-    evidence="seen in code",
 )

@@ -66,6 +66,4 @@ PROVIDER = Provider(
     read=read,
     decode=_decode,
     delivery_id=("UniqueID",),
-    credentials="the HMAC key",
-    evidence="payload: docs; signature: seen in code",
 )

@@ -32,6 +32,4 @@ PROVIDER = Provider(
     decode=decode_signed,
     headers=(_ID,),
     delivery_id=(f"header:{_ID}",),
-    credentials="the webhook's secret",
-    evidence="three implementations",
 )

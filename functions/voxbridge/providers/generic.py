@@ -21,6 +21,4 @@ PROVIDER = Provider(
     verifier=Token(),
     headers=(_WOOCOMMERCE_TOPIC,),
     no_lead_by_headers=no_lead_by_headers,
-    credentials="a token, or none",
-    evidence="none needed",
 )

@@ -36,6 +36,4 @@ PROVIDER = Provider(
     verifier=BodyToken("google_key"),
     read=read,
     delivery_id=("lead_id",),
-    credentials="the webhook's key, or none",
-    evidence="vendor's docs",
 )

@@ -40,6 +40,4 @@ PROVIDER = Provider(
     verifier=Token(),
     read=read,
     delivery_id=("responseId",),
-    credentials="a token, or none",
-    evidence="a published script",
 )

@@ -64,6 +64,4 @@ def _kinds(entry: dict[str, Any]) -> dict[str, FieldType]:
 PROVIDER = Provider(
     verifier=Token(),
     read=read,
-    credentials="a token, or none",
-    evidence="the add-on's source (1.4)",
 )

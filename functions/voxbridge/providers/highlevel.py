@@ -64,7 +64,6 @@ class HighLevelSignature:
 
     key: Ed25519Key = ED25519_KEY
     uses_webhook_token: bool = False
-    summary: str = "signature"
 
     def verify(self, request: Request, secret: SourceSecret, now: datetime) -> bool:
         """See Verifier. Parses only a signed body. Its own time may be a day old, since HighLevel tries again."""
@@ -78,11 +77,6 @@ class HighLevelSignature:
         location = as_str(body.get("locationId"))
         is_owners = any([constant_time_equal(location, known) for known in secret.get("location_id")])
         return is_owners and _is_fresh(body.get("timestamp"), now)
-
-    def sign(self, request: Request, secret: SourceSecret, now: datetime) -> Request:
-        """Only HighLevel can; see AnyOf.signs_with_token."""
-        del request, secret, now
-        raise ValueError("only HighLevel itself can sign its app's webhooks")
 
 
 def _is_fresh(timestamp: Any, now: datetime) -> bool:
@@ -98,13 +92,7 @@ def _is_fresh(timestamp: Any, now: datetime) -> bool:
 
 
 PROVIDER = Provider(
-    verifier=AnyOf(
-        signature=HighLevelSignature(),
-        token=Token(),
-        signs_with_token=True,
-    ),
+    verifier=AnyOf(signature=HighLevelSignature(), token=Token()),
     read=read,
     delivery_id=("webhookId",),
-    credentials="a token, or none; for an app an object, see there",
-    evidence="payload: vendor's docs; key: seen in code",
 )

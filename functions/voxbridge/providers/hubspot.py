@@ -82,12 +82,11 @@ class HubSpotSignature:
 
     only_v3: bool = False
     uses_webhook_token: bool = False
-    summary: str = "signature with a time"
 
     def verify(self, request: Request, secret: SourceSecret, now: datetime) -> bool:
         """See Verifier. Where version 3 is there it alone counts: the older ones would let an old request pass."""
         if self.only_v3 or _V3 in request.headers:
-            return any([each.verify(request, secret, now) for each in _V3_SIGNATURES])
+            return any([each.verify(request, secret, now) for each in V3_SIGNATURES])
         version = request.header(_VERSION).lower() or "v1"
         signed: list[bytes] = []
         if version == "v2":
@@ -99,10 +98,6 @@ class HubSpotSignature:
             [constant_time_equal(offered, hashlib.sha256(key + each).hexdigest()) for key in keys for each in signed]
         )
         return matches and _is_one_document(request.body)
-
-    def sign(self, request: Request, secret: SourceSecret, now: datetime) -> Request:
-        """See Verifier. Signs by version 3."""
-        return _V3_SIGNATURES[0].sign(request, secret, now)
 
 
 def _request_line(request: Request) -> bytes:
@@ -118,7 +113,7 @@ def _signed(request_line: Callable[[Request], bytes], request: Request) -> bytes
 
 
 # HubSpot signs the URL with its query decoded, other senders of the same scheme as it is written.
-_V3_SIGNATURES = tuple(
+V3_SIGNATURES = tuple(
     Signature(_V3, encoding="base64", signed=partial(_signed, line), timestamp=Timestamp(_TIMESTAMP, per_second=1000))
     for line in (_request_line, _decoded_request_line)
 )
@@ -137,6 +132,4 @@ PROVIDER = Provider(
     signature_versions={"v3": HubSpotSignature(only_v3=True)},
     read=read,
     decode=decode,
-    credentials="the app's client secret, or a token",
-    evidence="vendor's SDK and its test vectors",
 )

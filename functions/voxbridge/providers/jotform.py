@@ -117,6 +117,4 @@ PROVIDER = Provider(
     verifier=Token(in_url=True),
     read=read,
     delivery_id=("submissionID",),
-    credentials="a token, or none",
-    evidence="captured deliveries",
 )

@@ -142,7 +142,5 @@ PROVIDER = Provider(
     find_leads=find_leads,
     fetch=fetch,
     delivery_id=("entry.0.changes.0.value.leadgen_id", "leadgen_id"),
-    credentials="an object with three values, see there",
-    evidence="vendor's docs",
     secret_parts=("app_secret", "verify_token", "page_token"),
 )

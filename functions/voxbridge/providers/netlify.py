@@ -9,7 +9,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -21,7 +21,7 @@ from voxbridge.parsing.submission import Field, Submission
 from voxbridge.providers import Parsed, Provider, decode_signed
 from voxbridge.providers.answers import as_dict
 
-_HEADER = "x-webhook-signature"
+HEADER = "x-webhook-signature"
 _MAX_JWS = 4096  # characters of a JWS; Netlify's has about 200
 # Netlify takes these from the answers by their names; the answers themselves come first.
 _TAKEN = ("first_name", "last_name", "name", "email", "company")
@@ -45,17 +45,16 @@ class NetlifySignature:
     """`X-Webhook-Signature: <JWS>`, HS256 and nothing else, over `{"iss": "netlify", "sha256": <hex of the body>}`."""
 
     uses_webhook_token: bool = False
-    summary: str = "signature (JWS)"
 
     def verify(self, request: Request, secret: SourceSecret, now: datetime) -> bool:
         """See Verifier."""
         del now
-        token = request.header(_HEADER).strip()
+        token = request.header(HEADER).strip()
         parts = token.split(".", 3)
         if len(parts) != 3 or len(token) > _MAX_JWS or not token.isascii():  # noqa: PLR2004  (head, claims, signature)
             return False
         signed = f"{parts[0]}.{parts[1]}".encode()
-        made = [_base64url(hmac.digest(key, signed, "sha256")) for key in decode_keys(secret, utf8_key)]
+        made = [base64url(hmac.digest(key, signed, "sha256")) for key in decode_keys(secret, utf8_key)]
         if not any([constant_time_equal(parts[2], each) for each in made]):
             return False
         claims = _json(parts[1])
@@ -65,17 +64,9 @@ class NetlifySignature:
             and constant_time_equal(str(claims.get("sha256")), hashlib.sha256(request.body).hexdigest())
         )
 
-    def sign(self, request: Request, secret: SourceSecret, now: datetime) -> Request:
-        """See Verifier."""
-        del now
-        claims = {"iss": "netlify", "sha256": hashlib.sha256(request.body).hexdigest()}
-        parts = [_base64url(json.dumps(part).encode()) for part in ({"alg": "HS256", "typ": "JWT"}, claims)]
-        signed = ".".join(parts)
-        signature = _base64url(hmac.digest(decode_keys(secret, utf8_key)[0], signed.encode(), "sha256"))
-        return replace(request, headers=request.headers | {_HEADER: f"{signed}.{signature}"})
 
-
-def _base64url(data: bytes) -> str:
+def base64url(data: bytes) -> str:
+    """Write bytes as JWS does, without padding."""
     return base64.urlsafe_b64encode(data).rstrip(b"=").decode("ascii")
 
 
@@ -91,6 +82,4 @@ PROVIDER = Provider(
     read=read,
     decode=decode_signed,
     delivery_id=("id",),
-    credentials="the JWS secret",
-    evidence="seen in code",
 )

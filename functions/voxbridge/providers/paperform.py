@@ -29,6 +29,4 @@ PROVIDER = Provider(
     verifier=Token(in_url=True),
     read=read,
     delivery_id=("submission_id",),
-    credentials="a token, or none",
-    evidence="vendor's docs",
 )

@@ -57,6 +57,4 @@ PROVIDER = Provider(
     no_lead_by_headers=no_lead_by_headers,
     headers=(_TOPIC, _TEST),
     delivery_id=("admin_graphql_api_id", "id"),  # not X-Shopify-Webhook-Id, which is not signed
-    credentials="the app's client secret",
-    evidence="seen in code, captured deliveries",
 )

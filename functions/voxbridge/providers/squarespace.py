@@ -38,6 +38,4 @@ PROVIDER = Provider(
     verifier=Signature("squarespace-signature", key=_key),
     read=read,
     decode=decode_signed,
-    credentials="the subscription's secret",
-    evidence="**not verified**",
 )

@@ -8,6 +8,4 @@ PROVIDER = Provider(
     decode=decode_signed,
     headers=("webhook-id",),
     delivery_id=("header:webhook-id",),
-    credentials="`whsec_…`",
-    evidence="the specification and its test vector",
 )

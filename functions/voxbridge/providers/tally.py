@@ -60,6 +60,4 @@ PROVIDER = Provider(
     decode=decode_signed,
     find_leads=find_leads,
     delivery_id=("data.submissionId", "eventId"),
-    credentials="the signing secret",
-    evidence="vendor's docs",
 )

@@ -167,6 +167,4 @@ PROVIDER = Provider(
     decode=decode_signed,
     find_leads=find_leads,
     delivery_id=("form_response.token", "event_id"),
-    credentials="the webhook's secret",
-    evidence="vendor's docs, three implementations",
 )

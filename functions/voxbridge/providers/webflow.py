@@ -48,6 +48,4 @@ PROVIDER = Provider(
     read=read,
     decode=decode_signed,
     delivery_id=("payload.id", "payload._id", "id", "_id"),
-    credentials="the webhook's secret",
-    evidence="vendor's SDK",
 )

@@ -63,6 +63,4 @@ def _structure(structure: Any) -> dict[str, tuple[str, str, FieldType | None]]:
 PROVIDER = Provider(
     verifier=BodyToken("HandshakeKey"),
     read=read,
-    credentials="the handshake key, or none",
-    evidence="seen in code",
 )

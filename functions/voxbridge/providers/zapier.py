@@ -8,6 +8,4 @@ from voxbridge.providers import Provider
 
 PROVIDER = Provider(
     verifier=Token(),
-    credentials="a token, or none",
-    evidence="field names only",
 )

@@ -1,0 +1,104 @@
+"""Signs requests as their providers do, for `voxbridge send`, the samples in events/, the demo and the tests."""
+
+import hashlib
+import hmac
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from urllib.parse import urlencode
+from uuid import NAMESPACE_URL, uuid5
+
+from voxbridge.auth.signatures import (
+    Signature,
+    StandardWebhooks,
+    StripeStyleSignature,
+    decode_keys,
+    sign,
+    utf8_key,
+    whsec_key,
+)
+from voxbridge.auth.tokens import BodyToken, Token
+from voxbridge.auth.verifier import AnyOf, SourceSecret, Verifier
+from voxbridge.errors import PermanentError
+from voxbridge.http.request import Request
+from voxbridge.parsing.bodies import decode
+from voxbridge.providers.highlevel import HighLevelSignature
+from voxbridge.providers.hubspot import V3_SIGNATURES, HubSpotSignature
+from voxbridge.providers.netlify import HEADER, NetlifySignature, base64url
+
+
+def sign_request(verifier: Verifier, request: Request, secret: SourceSecret, now: datetime) -> Request:
+    """Return the request with the credentials that the provider would send, made with the first secret.
+
+    Raises LookupError or ValueError without a secret of the form that the provider needs.
+    """
+    match verifier:
+        case Token():
+            return _with_token(request, secret.secrets[0], in_url=verifier.in_url)
+        case BodyToken():
+            return _with_body_token(request, verifier.name, secret.secrets[0])
+        case Signature():
+            return _with_signature(request, verifier, _first_key(secret, verifier.key, verifier.part), now)
+        case StripeStyleSignature():
+            timestamp = str(int(now.timestamp()))
+            signature = sign(_first_key(secret, utf8_key), timestamp.encode() + b"." + request.body)
+            return _with_headers(request, {verifier.header: f"t={timestamp},v1={signature}"})
+        case StandardWebhooks():
+            identity = request.header("webhook-id") or "msg_" + sign(b"webhook-id", request.body)[:24]
+            request = _with_headers(request, {"webhook-id": identity, "webhook-timestamp": str(int(now.timestamp()))})
+            signature = verifier.signature(request, _first_key(secret, whsec_key))
+            return _with_headers(request, {"webhook-signature": f"v1,{signature}"})
+        case NetlifySignature():
+            claims = {"iss": "netlify", "sha256": hashlib.sha256(request.body).hexdigest()}
+            signed = ".".join(base64url(json.dumps(part).encode()) for part in ({"alg": "HS256", "typ": "JWT"}, claims))
+            mac = hmac.digest(_first_key(secret, utf8_key), signed.encode(), "sha256")
+            return _with_headers(request, {HEADER: f"{signed}.{base64url(mac)}"})
+        case HubSpotSignature():
+            return sign_request(V3_SIGNATURES[0], request, secret, now)
+        case AnyOf(signature=HighLevelSignature()):  # only HighLevel can sign for its app
+            return sign_request(verifier.token, request, secret, now)
+        case AnyOf():
+            return sign_request(verifier.signature, request, secret, now)
+    raise TypeError(f"cli/signing.py does not know how requests with a {type(verifier).__name__} are signed")
+
+
+def _first_key(secret: SourceSecret, key: Callable[[str], bytes], part: str = "") -> bytes:
+    return decode_keys(secret, key, part)[0]
+
+
+def _with_headers(request: Request, headers: dict[str, str]) -> Request:
+    return replace(request, headers=request.headers | headers)
+
+
+def _with_token(request: Request, token: str, *, in_url: bool) -> Request:
+    if not in_url:
+        return _with_headers(request, {"x-webhook-token": token})
+    separator = "&" if "?" in request.url else "?"
+    url = f"{request.url}{separator}{urlencode({'token': token})}"
+    return replace(request, query=(*request.query, ("token", token)), url=url)
+
+
+def _with_body_token(request: Request, name: str, token: str) -> Request:
+    """Put a token into the body; one that is neither an object nor a form is returned unchanged."""
+    if b"=" in request.body and not request.body.lstrip().startswith(b"{"):
+        pairs = [pair for pair in request.body.split(b"&") if not pair.startswith(f"{name}=".encode())]
+        return replace(request, body=b"&".join([*pairs, urlencode({name: token}).encode()]))
+    try:
+        document = decode(request.body, request.header("content-type"))
+    except PermanentError:
+        return request
+    if not isinstance(document, dict) or not document:
+        return request
+    return replace(request, body=json.dumps(document | {name: token}, ensure_ascii=False).encode())
+
+
+def _with_signature(request: Request, verifier: Signature, key: bytes, now: datetime) -> Request:
+    """Add the signature's headers. A request without an id gets one made of its body, the same for a repeat."""
+    if verifier.identity and not request.header(verifier.identity):
+        request = _with_headers(request, {verifier.identity: str(uuid5(NAMESPACE_URL, request.body.hex()))})
+    if verifier.timestamp:
+        moment = str(int(now.timestamp() * verifier.timestamp.per_second))
+        request = _with_headers(request, {verifier.timestamp.header: moment})
+    signature = verifier.prefix + sign(key, verifier.signed(request), verifier.encoding)
+    return _with_headers(request, {verifier.header: signature})
