@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from voxbridge.mapping import Evidence, LeadRules
+from voxbridge.mapping.extractor import fields_read
 from voxbridge.mapping.form import judge
 from voxbridge.mapping.judged import Judged
 from voxbridge.mapping.morphology import MIN_STRANGER
@@ -47,15 +48,16 @@ class FieldExplanation:
 def explain_fields(
     submission: Submission, rules: LeadRules, received_at: datetime, provenance: Mapping[str, Evidence]
 ) -> list[FieldExplanation]:
-    """Explain every field of a submission that has a value, hidden ones included, in their order."""
-    form = judge(submission.fields)
-    reading = Reading(submission.fields, form, rules.region)
+    """Explain every field of a submission that is read and has a value, hidden ones included, in their order."""
+    fields = fields_read(submission)
+    form = judge(fields)
+    reading = Reading(fields, form, rules.region)
     reading.infer(Draft(), received_at)
     used = {evidence.path: name for name, evidence in provenance.items() if evidence.path}
     by_field = {id(candidate.field): (person, candidate) for person, candidate in _candidates(reading)}
     return [
         _explain(field, judged, reading, by_field.get(id(field)), used, provenance, rules.countries)
-        for field, judged in zip(submission.fields, form.fields, strict=True)
+        for field, judged in zip(fields, form.fields, strict=True)
         if field.value not in (None, "", [], {})
     ]
 

@@ -145,7 +145,7 @@ MOST_WORK = 3_000_000  # a fraction of a second's
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_the_work_for_a_hostile_submission_grows_with_its_size_and_no_faster(name: str) -> None:
-    """Up to MAX_FIELDS, the number that is read."""
+    """Up to MAX_FIELDS, the number that is looked at."""
     fields = tuple(HOSTILE[name])
     most = min(len(fields), MAX_FIELDS)
     half, whole, beyond = (

@@ -146,3 +146,13 @@ def test_defaults_stand_in_only_for_what_is_not_found():
 
 
 # Shapes
+
+
+@pytest.mark.parametrize("person", [PERSON, (("Imię", "Jane Doe"), ("Nr", "0412 345 678"))])
+def test_reads_the_person_after_more_questions_than_are_read(person):
+    """A person at the end of a form that is too long to be read as a whole is found by label and by answer."""
+    questions = ((f"Which tile would you like in room {number}?", f"tile {number}") for number in range(1_500))
+
+    contact = read(answers(*questions, *person)).contact
+
+    assert (contact.first_name, contact.phone_number) == ("Jane", "+61412345678")

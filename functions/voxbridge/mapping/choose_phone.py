@@ -23,7 +23,6 @@ from voxbridge.mapping.vocabulary import PHONES
 from voxbridge.mapping.vocabulary import Attribute as A  # noqa: N817
 from voxbridge.mapping.vocabulary import Meaning as M  # noqa: N817
 from voxbridge.mapping.weights import THRESHOLD, WEAKEST
-from voxbridge.parsing.flatten import MAX_FIELDS
 from voxbridge.parsing.submission import Field, FieldType
 
 MAX_PHONES = 12  # numbers that are parsed at each step; a form has a few
@@ -195,7 +194,7 @@ class Numbers:
         """Return the only number that is written as one where nothing says what it is, or a word that is not known."""
         found: dict[str, tuple[Number, Candidate, Person]] = {}
         tried = 0
-        written = {one.value.strip() for one in self.fields[:MAX_FIELDS] if _is_written_so(one)}
+        written = {one.value.strip() for one in self.fields if _is_written_so(one)}
         for person in self.people:
             for candidate in person.fields:
                 judged = candidate.judged
