@@ -62,8 +62,11 @@ def _judged(shapes: tuple[Shape, ...]) -> Form:
     for shape in shapes:
         if naming := NAMING & read(shape[2] or shape[1], languages).meanings:
             named[shape[5]] = named.get(shape[5], frozenset()) | naming
+    with_roles = {shape[5] for shape in shapes if shape[7]}
     for _, key, label, type_, section, record, ancestors, role in shapes:
-        said = _role(role, languages, named.get(record, frozenset())) if role else SILENT
+        # Of the only record, it is an answer: "Relationship" to the emergency contact, or a job.
+        tells = bool(role) and (len(with_roles) > 1 or record.endswith("]"))
+        said = _role(role, languages, named.get(record, frozenset())) if tells else SILENT
         read_ = texts_of(label, key, section, ancestors[-4:], said, languages)
         asked = read_.label if read_.label.size else read_.key
         around = read_.section.meanings.union(*(words.meanings for words in read_.ancestors))

@@ -8,11 +8,12 @@ from voxbridge.mapping.judged import A_THING, NAMED, PARTS, Judged, Shape, kind
 from voxbridge.mapping.owners import NOT_THE_LEAD, PLAIN, TABLE, Owner
 from voxbridge.mapping.terms import Languages
 from voxbridge.mapping.texts import Texts
-from voxbridge.mapping.vocabulary import NAMES, PLACES, REACH, Attribute
+from voxbridge.mapping.vocabulary import NAMES, PHONES, PLACES, REACH, Attribute
 from voxbridge.mapping.vocabulary import Attribute as A  # noqa: N817
 from voxbridge.mapping.vocabulary import Meaning as M  # noqa: N817
 from voxbridge.mapping.weights import PLAIN as PLAIN_WORD
 from voxbridge.mapping.weights import WEAKEST
+from voxbridge.mapping.words import read
 from voxbridge.parsing.paths import outer, outwards
 from voxbridge.parsing.vocabulary import plain
 
@@ -34,6 +35,7 @@ class Neighbours:
             self._found_by_address()
         self._house_numbers()
         self._states()
+        self._names_of_numbers()
         self._names_of_things()
         self._places_of_things()
         self._recipients()
@@ -79,7 +81,7 @@ class Neighbours:
 
     def _recipients(self) -> None:
         """Take the recipient of goods for the lead where a form with an address names no one else."""
-        if any(one.has(*NAMES) and one.owner not in _OF_GOODS for one in self.judged):
+        if any(one.has(*NAMES, A.PREFERRED_NAME, A.ROLE_NAME) and one.owner not in _OF_GOODS for one in self.judged):
             return
         blocks = {one.group for one in self.judged if one.has(A.STREET, A.ADDRESS) and one.owner in PLAIN}
         for one, texts in zip(self.judged, self.texts, strict=True):
@@ -124,6 +126,14 @@ class Neighbours:
             ):
                 one.scores = {A.HOUSE_NUMBER: PLAIN_WORD}
                 one.note("a number beside a street")
+
+    def _names_of_numbers(self) -> None:
+        """Take the name of one in a list of numbers for no person's: `phones: [{"name": "Mobile", "number": …}]`."""
+        for one, texts in zip(self.judged, self.texts, strict=True):
+            is_listed = one.group.endswith("]") and bool(texts.ancestors) and not texts.label.size
+            if is_listed and texts.key.meanings == _NAME and texts.ancestors[-1].meanings & PHONES:
+                one.scores = {}
+                one.note("what one of several numbers is called")
 
     def _names_of_things(self) -> None:
         """Take a bare name in an object that is no person's for the thing's, unless the object can be reached."""
@@ -234,6 +244,7 @@ class Neighbours:
     def _strangers(self) -> None:
         """Find people called by an unknown word (`padrino_name`, `padrino_phone`), beside a lead called by none."""
         self._strange_sections()
+        self._strange_roles()
         called = self._called()
         for one in self.judged:
             found = called & one.strangers
@@ -245,7 +256,7 @@ class Neighbours:
         others = [
             one
             for one in self.judged
-            if TABLE[one.owner].whole <= TABLE[Owner.PARENT].whole and called.isdisjoint(one.strangers)
+            if TABLE[one.owner].whole <= TABLE[Owner.GUEST].whole and called.isdisjoint(one.strangers)
         ]
         if any(one.has(*NAMES, A.PHONE) for one in others):
             for one in self.judged:
@@ -292,6 +303,17 @@ class Neighbours:
                 one.owner = Owner.STRANGER
                 one.note("under a title that is not known, beside a part that is the lead's")
 
+    def _strange_roles(self) -> None:
+        """Find someone in a list whose role is an unknown word, beside someone who may be the lead by theirs."""
+        fields = list(zip(self.shapes, self.judged, self.texts, strict=True))
+        last = TABLE[Owner.GUEST].whole
+        if not any(texts.role.size and TABLE[one.owner].whole <= last and one.has(*NAMES) for _, one, texts in fields):
+            return
+        for shape, one, texts in fields:
+            if shape[7] and not texts.role.size and one.owner in PLAIN and read(shape[7], self.languages).strangers:
+                one.owner = Owner.STRANGER
+                one.note("someone whose role is a word that is not known")
+
     def _repeated(self) -> None:
         """Give a plain field that is asked again right after someone else's name to them."""
         seen: set[frozenset[M]] = set()  # what the lead was asked for
@@ -325,6 +347,7 @@ _IP = frozenset({"ip", "ipaddress", "remoteip", "userip", "clientip", "ipaddr"})
 _OF_ADDRESSES = _IP | _COORDINATES
 _LOCATIONS = frozenset({"location", "geo", "geoip"})
 _OF_THINGS = (*PLACES, A.AGE, A.GENDER, A.BIRTH_DATE)
+_NAME = frozenset({M.NAME})
 _PLACE = frozenset({M.LOCATION})
 _NAME_OF_A_THING = -2.5
 _NOTHING = frozenset({M.YOU, M.FIRST, M.SECOND, M.LAST})

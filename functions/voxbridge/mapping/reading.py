@@ -6,7 +6,7 @@ from datetime import datetime
 
 from voxbridge.mapping.address import Place, Regions, read_place
 from voxbridge.mapping.age import age_at, read_age, read_date
-from voxbridge.mapping.choose_name import has_name, read_name
+from voxbridge.mapping.choose_name import answers_role, has_name, read_name
 from voxbridge.mapping.choose_phone import Numbers
 from voxbridge.mapping.form import Form
 from voxbridge.mapping.judged import STRANGE, kind
@@ -14,8 +14,8 @@ from voxbridge.mapping.owners import NOT_THE_LEAD, PLAIN, TABLE, Owner
 from voxbridge.mapping.people import Candidate, Person, people
 from voxbridge.mapping.phone import Fault, Number
 from voxbridge.mapping.results import Draft, as_text
-from voxbridge.mapping.split_name import is_full_name
 from voxbridge.mapping.terms import values
+from voxbridge.mapping.tokenize import tokens
 from voxbridge.mapping.vocabulary import NAMES, PLACES, REACH
 from voxbridge.mapping.vocabulary import Attribute as A  # noqa: N817
 from voxbridge.mapping.vocabulary import Meaning as M  # noqa: N817
@@ -38,7 +38,7 @@ class Reading:
             if entry.type is FieldType.META:
                 continue
             text = as_text(entry.value)
-            speaks = judged.scores or judged.opaque or judged.strangers
+            speaks = judged.scores or judged.opaque or judged.strangers or judged.meanings == _NUMBER
             if not text or not (speaks or _looks_like_email(text)):
                 continue
             if text.casefold() not in values("yes_no") or judged.has(A.STATE, A.COUNTRY):
@@ -55,7 +55,8 @@ class Reading:
         self._listed = {
             id(person) for person in self.people for one in leads if one is not person and self._is_listed(person, one)
         }  # people in a list of someone else's, who is the lead
-        self._leads: set[Owner] = set()  # owners of plain people with names
+        self._leads: list[Person] = []  # plain people with names
+        self._has_plain_lead = False
         empty = [
             judged
             for entry, judged in zip(fields, form.fields, strict=True)
@@ -142,11 +143,12 @@ class Reading:
                 number, phone, person = guessed
                 numbers[id(person)] = (number, phone)
         everybody = self._joined(numbers)
-        self._leads = {
-            one.owner
+        self._leads = [
+            one
             for one in everybody
             if one.owner in PLAIN and one.number == 1 and not self._doubt(one) and self._is_named(one)
-        }
+        ]
+        self._has_plain_lead = any(one.owner is not Owner.UNSAID or _is_plainly_person(one) for one in self._leads)
         ranked = sorted(everybody, key=lambda person: self._rank(person, numbers))
         self.chosen = ranked[0] if ranked else None
         if self.chosen is None or id(self.chosen) not in numbers:
@@ -188,34 +190,22 @@ class Reading:
             return False
         if TABLE[person.owner].whole > self._left_empty and person.owner is not Owner.PARENT:
             return True
-        if not self._leads:
+        if not self._leads or person.owner is Owner.PARENT:
             return False
-        return not TABLE[person.owner].replaces or (person.owner is not Owner.PARENT and self._leads != {Owner.UNSAID})
+        return not TABLE[person.owner].replaces or self._has_plain_lead
 
     def _is_listed(self, person: Person, lead: Person) -> bool:
         """Say whether someone is in a list inside the object of a lead who is plainly a person."""
         inside = person.record.removeprefix(lead.record)
         if "[" not in inside or (lead.record and (inside == person.record or inside[0] != ".")):
             return False
+        if _is_plainly_person(lead):
+            return True
         names = [one for one in lead.fields if one.has(*NAMES)]
-        if any(
-            one.has(A.FIRST_NAME, A.LAST_NAME) or one.field.label or M.FULL_NAME in one.judged.meanings for one in names
-        ):
-            return True
-        # A bare name may be that of a form, an event or an account, whose people these are.
-        if any(
-            one.has(A.BIRTH_DATE, A.AGE, A.GENDER, A.SALUTATION) or _is_named_after(one, names) for one in lead.fields
-        ):
-            return True
         of_others = person.owner is Owner.GUEST or any(
             M.HOME in words.meanings for one in person.fields for words in one.judged.texts.ancestors
         )
-        return of_others and any(
-            is_full_name(one.text)
-            and not any(map(str.isdigit, one.text))
-            and read(one.text, self.form.languages).meanings.isdisjoint(_OF_NO_PERSON)
-            for one in names
-        )
+        return of_others and any(answers_role(one, self.form.languages) for one in names)
 
     def _is_child(self, person: Person) -> bool:
         """Say whether someone is a child, by word or by age, beside a parent who can be reached."""
@@ -243,7 +233,7 @@ class Reading:
 
     def _is_account(self, person: Person) -> bool:
         """Say whether a bare name is a CRM's account, by a list in it of people with both names: `{name, contacts}`."""
-        if any(one.has(A.FIRST_NAME) or one.field.label for one in person.fields if one.has(*NAMES)):
+        if any(map(_is_plain_name, person.fields)):
             return False
         inside = f"{person.record}.contacts[" if person.record else "contacts["
         return any(
@@ -363,7 +353,10 @@ class Reading:
     def _gender(draft: Draft, fields: Sequence[Candidate]) -> None:
         for candidate in fields:
             text = candidate.text
-            if candidate.has(A.GENDER) and len(text) <= 40 and any(c.isalpha() for c in text):  # noqa: PLR2004
+            if not candidate.has(A.GENDER) or len(text) > _MAX_GENDER or not any(map(str.isalpha, text)):
+                continue
+            asked = tokens(candidate.field.label or candidate.field.key)
+            if _KINDS.isdisjoint(asked) or " ".join(tokens(text)) in values("genders"):
                 draft.take("gender", text, [candidate])
                 return
 
@@ -386,12 +379,29 @@ class Reading:
                     draft.dropped["age"] = "no date of birth that can be read"
 
 
+_NUMBER = frozenset({M.NUMBER})
+_MAX_GENDER = 40  # characters
+_KINDS = frozenset({"genre", "genere", "genero"})  # of music or films as well
 _CHILDREN = frozenset({Owner.CHILD, Owner.PATIENT})
 _OF_AGE = 18
 _SELDOM_THE_WRITER = frozenset({Owner.RECIPIENT, Owner.PROFESSIONAL, Owner.CHILD})  # whose a bare "Phone" hardly is
 
 
-_OF_NO_PERSON = frozenset({M.COMPANY, M.THING, M.PROPERTY, M.FORM, M.CONSENT, M.MESSAGE, M.LOGIN, M.STAFF, M.WORK})
+def _is_plain_name(one: Candidate) -> bool:
+    """Say whether a field asks for a person's name: a bare `name` may be that of a form, an event or an account."""
+    return one.has(A.FIRST_NAME, A.LAST_NAME) or (
+        one.has(*NAMES) and (bool(one.field.label) or M.FULL_NAME in one.judged.meanings)
+    )
+
+
+def _is_plainly_person(person: Person) -> bool:
+    """Say whether what has a name is a person: by what its name is asked by, or by what else is said of it."""
+    if any(map(_is_plain_name, person.fields)):
+        return True
+    names = [one for one in person.fields if one.has(*NAMES)]
+    return any(
+        one.has(A.BIRTH_DATE, A.AGE, A.GENDER, A.SALUTATION) or _is_named_after(one, names) for one in person.fields
+    )
 
 
 def _is_named_after(email: Candidate, names: Sequence[Candidate]) -> bool:

@@ -108,6 +108,8 @@ def _context(texts: Texts) -> frozenset[M]:
     found: set[M] = set()
     for words in (texts.role, *reversed(texts.ancestors[-4:])):
         found |= words.meanings & _CONTEXT
+        if M.ORDER_PART in words.meanings and M.NUMBER not in texts.key.meanings:
+            found -= {M.IDENTIFIER}  # `invoice.city` is no number of an invoice
         if words.meanings & _INSIDE:
             break  # what stands around a person is not about them: `order.customer`
     return frozenset(found) | texts.section.meanings & _CONTEXT - {M.PROPERTY}

@@ -36,7 +36,7 @@ def texts_of(  # noqa: PLR0913, PLR0917
     label: str, key: str, section: str, ancestors: tuple[str, ...], role: Words, languages: Languages
 ) -> Texts:
     """Read what stands around a value. `role` is what its record says of itself."""
-    around = tuple(read(name, languages) for name in ancestors)
+    around = tuple((_label if _EXPLAINS.search(name) else read)(name, languages) for name in ancestors)
     asked = _label(label, languages) if label else SILENT
     if asked.meanings and not asked.unknown and asked.meanings <= _FIRST_OR_LAST and asked.meanings != {M.YOU}:
         asked = read(f"name {label}", languages)
@@ -54,6 +54,7 @@ def texts_of(  # noqa: PLR0913, PLR0917
 # Labels
 
 
+_EXPLAINS = re.compile(r"[(?\n]")  # an object's name that is a question
 _HEAD = re.compile(  # where a question ends and its explanation begins; "Tel." and "Nr." end none
     r"[(\[:?!*]|\.(?:(?<=[^\W\d_]{5}\.)|(?<=[^\W\d_]{4}\.)(?=\s+[A-ZÀ-Þ]))|"
     r"\s(?=[-–—|wciam])(?:[-–—|]|w/|c/|with|incl\b\.?|including|avec|con|com|mit|inkl\b\.?|met)\s",  # noqa: RUF001
