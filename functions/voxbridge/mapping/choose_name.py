@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from voxbridge.mapping.language_detection import vote
 from voxbridge.mapping.people import Candidate, heaviest
@@ -78,6 +79,7 @@ def is_answer_to_name(candidate: Candidate) -> bool:
 
 def _best_parts(fields: Sequence[Candidate]) -> dict[Attribute, Candidate]:
     best: dict[Attribute, Candidate] = {}
+    full: list[Candidate] = []
     for candidate in fields:
         scores = candidate.judged.scores.items()
         named = [(score, part) for part, score in scores if score >= THRESHOLD and part in _PARTS]
@@ -90,9 +92,31 @@ def _best_parts(fields: Sequence[Candidate]) -> dict[Attribute, Candidate]:
             continue
         if part is A.FULL_NAME and not is_full_name(as_typed(candidate.text)):
             continue
+        full += [candidate] if part is A.FULL_NAME else []
         if part not in best or _rank(candidate, part) > _rank(best[part], part):
             best[part] = candidate
+    if len(full) > 1 and best.keys().isdisjoint(_HALVES):
+        best |= _halves(full)
     return best
+
+
+def _halves(full: Sequence[Candidate]) -> dict[Attribute, Candidate]:
+    """Return the halves of a name that two fields have under one label: "Name" for `first_name` and `last_name`."""
+    for one, other in pairwise(full):
+        alike = one.field.label == other.field.label != "" and other.position == one.position + 1
+        if not alike or M.FULL_NAME in one.judged.meanings or fold(one.text) == fold(other.text):
+            continue
+        which = [candidate.score(A.LAST_NAME) - candidate.score(A.FIRST_NAME) for candidate in (one, other)]
+        if which[0] < which[1] or _is_numbered(one.field.key, other.field.key):
+            return {A.FIRST_NAME: one, A.LAST_NAME: other}
+        if which[0] > which[1]:
+            return {A.LAST_NAME: one, A.FIRST_NAME: other}
+    return {}
+
+
+def _is_numbered(first: str, last: str) -> bool:
+    """Say whether Gravity Forms calls two inputs the parts of a name: `input_1.3` and `input_1.6`."""
+    return first[-2:] in {".3", "_3"} and last == f"{first[:-1]}6"
 
 
 def _is_whole(text: str) -> bool:
@@ -227,7 +251,7 @@ def answers_role(candidate: Candidate, languages: Languages) -> bool:
     """Say whether the answer to "Caller" or "Patient" is a name, and says nothing else of them: no "New Patient"."""
     text = candidate.text
     if _WITHOUT_CAPITALS.fullmatch(text):
-        return not _known(text, languages)
+        return _known(text, languages) <= {M.FULL_NAME}  # as an example on forms, and so a name
     if is_full_name(text) and is_written_as_name(text):
         words = tokens(text)
         if words[0] in values("opening_words") or words[-1] in values("closing_words"):

@@ -83,7 +83,7 @@ class Neighbours:
         """Take the recipient of goods for the lead where a form with an address names no one else."""
         if any(one.has(*NAMES, A.PREFERRED_NAME, A.ROLE_NAME) and one.owner not in _OF_GOODS for one in self.judged):
             return
-        blocks = {one.group for one in self.judged if one.has(A.STREET, A.ADDRESS) and one.owner in PLAIN}
+        blocks = {one.group for one in self.judged if one.has(*_OF_BLOCKS) and one.owner in PLAIN}
         for one, texts in zip(self.judged, self.texts, strict=True):
             asked = texts.label if texts.label.parts else texts.key
             if one.owner is Owner.RECIPIENT and one.group in blocks and asked.parts:
@@ -341,6 +341,7 @@ def _is_of_places(shape: Shape, one: Judged) -> bool:
 
 
 _OF_GOODS = frozenset({Owner.RECIPIENT, Owner.COMPANY})
+_OF_BLOCKS = (A.STREET, A.ADDRESS, A.POSTAL_CODE)
 _RECIPIENT = frozenset({M.RECIPIENT})
 _COORDINATES = frozenset({"latitude", "longitude", "lat", "lng"})
 _IP = frozenset({"ip", "ipaddress", "remoteip", "userip", "clientip", "ipaddr"})

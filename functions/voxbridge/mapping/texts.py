@@ -10,7 +10,7 @@ from voxbridge.mapping.tokenize import fold, tokens
 from voxbridge.mapping.vocabulary import NAMING, PEOPLE, PHONES, REACH, WHO_CALLS
 from voxbridge.mapping.vocabulary import Attribute as A  # noqa: N817
 from voxbridge.mapping.vocabulary import Meaning as M  # noqa: N817
-from voxbridge.mapping.weights import PLAIN, THRESHOLD, WEAKEST, said_by
+from voxbridge.mapping.weights import PLAIN, SOFT, THRESHOLD, WEAKEST, said_by
 from voxbridge.mapping.words import SILENT, Words, read
 
 # What an object lends to a field whose key says nothing alone: `phone.number`, `name.first`, `emails[0].address`.
@@ -37,7 +37,10 @@ def texts_of(  # noqa: PLR0913, PLR0917
 ) -> Texts:
     """Read what stands around a value. `role` is what its record says of itself."""
     around = tuple((_label if _EXPLAINS.search(name) else read)(name, languages) for name in ancestors)
-    asked = _label(label, languages) if label else SILENT
+    if key == label and _IS_KEY.fullmatch(label):
+        asked = _headed(read(label, languages))
+    else:
+        asked = _label(label, languages) if label else SILENT
     if asked.meanings and not asked.unknown and asked.meanings <= _FIRST_OR_LAST and asked.meanings != {M.YOU}:
         asked = read(f"name {label}", languages)
     said = SILENT if key == label else _key(key, (*around, role) if role.meanings & _LENT else around, languages)
@@ -87,6 +90,12 @@ _SAYS_HOW: dict[str, frozenset[str]] = {
 }
 _TAIL_WORDS = 4
 _A_LENGTH = re.compile(r"\d\d")
+_A_DIGIT = re.compile(r"\d")
+_LENGTH = re.compile(  # "min. 2 characters": how much to write
+    r"\b(?:at least|up to|m[ií]n\w*|m[aá]x\w*|mindestens|maximal|höchstens|au moins)\W{1,2}(?:(?:of|de|di) )?\d+ ?"
+    r"(?:-\d+ ?)?(?:char|letter|digit|zeichen|buchstaben|ziffern|caract|carat|letr|cifr|tekens|znak|tecken|tegn)\w*",
+    re.IGNORECASE,
+)
 _MAX_HEADS = 3  # marks in a label that may end what it asks
 # "(with area code)": how to write it
 _ONLY_HOW = frozenset({M.AREA_CODE, M.DIAL_CODE, M.COUNTRY, M.EXTENSION, M.IDENTIFIER, M.DATE, M.ATTRIBUTE})
@@ -117,12 +126,15 @@ def _label(label: str, languages: Languages) -> Words:
         label = _OPTIONS.sub("", label)
     if "<" in label:
         label = _TAG.sub(" ", label)
+    if _A_DIGIT.search(label):
+        label = _LENGTH.sub(" ", label)
     if _may_say_how(tokens(label)):
         label = _AS_WRITTEN.sub("", label) or label
     label, whose, strangers = _without_greeting(label, languages)
-    words = _asked(_alternative(label, languages), languages)
-    if words.meanings >= _IN_ORDER and words.parts[-1] & _OF_SOMEONE:  # "Billing address first name"
-        words = words._replace(meanings=words.meanings - {M.ADDRESS})
+    label = _alternative(label, languages)
+    words = _asked(label, languages)
+    if words.meanings >= _IN_ORDER and not words.meanings.isdisjoint(_OF_SOMEONE) and not _AND.search(label):
+        words = words._replace(meanings=words.meanings - {M.ADDRESS, M.IDENTIFIER})  # "Billing address: first name"
     if not whose and not strangers:
         return words
     return words._replace(meanings=words.meanings | whose, strangers=words.strangers | strangers)
@@ -130,9 +142,15 @@ def _label(label: str, languages: Languages) -> Words:
 
 def _alternative(label: str, languages: Languages) -> str:
     """Return what a label asks of a person, where it asks a company for something else: "Last name / company"."""
-    if "/" not in label or M.COMPANY not in read(label, languages).meanings:
+    parts = _OR.split(label) if _OR.search(label) else ()
+    if len(parts) < _TWO_WORDS or M.COMPANY not in read(label, languages).meanings:
         return label
-    return next((part for part in label.split("/") if read(part, languages).meanings & _PART_OF_NAME), label)
+    said = ((part, read(part, languages)) for part in parts)
+    return next((part for part, words in said if words.meanings & NAMING and _is_theirs(words)), label)
+
+
+def _is_theirs(words: Words) -> bool:
+    return not words.unknown and M.COMPANY not in words.meanings
 
 
 def _asked(label: str, languages: Languages) -> Words:
@@ -242,6 +260,7 @@ _PARTS_OF_A_PHONE = {
     "areacode": M.AREA_CODE,
 }
 _LABEL_AS_KEY = re.compile(r"[ ?!,]")
+_IS_KEY = re.compile(r"/[\w\[\]./$-]+|[\w\[\].$-]+")
 
 
 @lru_cache(maxsize=4096)
@@ -297,6 +316,8 @@ def _headed(words: Words) -> Words:
     dropped = _WHERE & frozenset().union(*before) - last
     if last & _OF_SOMEONE:
         dropped |= words.meanings & {M.STREET}  # `address1_telephone1`
+    if last & _HALVES:
+        dropped |= words.meanings & _NOT_OF_NAMES - last
     if M.NUMBER not in last and any(part >= _INVOICE for part in before):  # `invoiceFirstName` is no invoice's number
         dropped |= {M.IDENTIFIER}
     places = sum(bool(part & _OF_PLACES) for part in words.parts)
@@ -307,7 +328,14 @@ def _headed(words: Words) -> Words:
 
 _OF_SOMEONE = NAMING | PHONES | {M.EMAIL}
 _IN_ORDER = frozenset({M.ORDER_PART, M.ADDRESS})
-_PART_OF_NAME = frozenset({M.FIRST_NAME, M.LAST_NAME})
+_HALVES = frozenset({M.FIRST_NAME, M.LAST_NAME})
+# What the beginning of a key cannot make of half a name: `profile.firstName`, `stLastName`, `mail_first_name`.
+_NOT_OF_NAMES = SOFT - {M.CONSENT, M.TRACKING, M.TECHNICAL, M.ATTRIBUTE, M.THING, M.PROPERTY} | {M.STREET, M.EMAIL}
+_AND = re.compile(r"[&+]|(?<!\w)(?:and|und|et|y|ed?|og|och|ja|és|și|si|и|та|i|ve|và|dan|και)(?!\w)", re.IGNORECASE)
+_OR = re.compile(
+    r"\s*/\s*|\s(?:or|oder|ou|o|eller|tai|lub|nebo|alebo|vagy|sau|или|або|ili|ή|veya|atau|hoặc)\s",  # noqa: RUF001
+    re.IGNORECASE,
+)
 _INVOICE = frozenset({M.ORDER_PART, M.IDENTIFIER})
 _OF_PLACES = frozenset({M.CITY, M.STATE, M.POSTAL_CODE, M.COUNTRY, M.STREET})
 _HEADS = _OF_PLACES | NAMING | PHONES | {M.EMAIL, M.NUMBER, M.BIRTH_DATE, M.AGE, M.GENDER, M.ADDRESS_LINE_2,

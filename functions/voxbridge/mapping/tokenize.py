@@ -38,10 +38,10 @@ _WORD_AND_NUMBER = re.compile(
     r"[A-Za-z]{3,}\d{1,2}(?:s|(?:[A-Z][a-z]*)*\d{0,2})|[A-Za-z]\d{1,4}|[a-z]\d{1,3}(?:[A-Z][a-z]{2,})+\d?"
     r"|[A-Za-z]{3,}\d{1,2}[a-z]{4,}"
 )
-_PIECE = re.compile(r"[^\s_\-./:\[\]]+")
-# What frameworks put before a page's own names: ctl00$Main$txtPhone, dnn$ctr12$View$tbPhone.
+_PIECE = re.compile(r"[^\s_\-./:=\[\]]+")
+# What frameworks put before a page's own names: ctl00$Main$txtPhone, dnn$ctr12$View$tbPhone, /atg/store/order/phone.
 _FRAME = re.compile(
-    r"^txt(?=[A-Z])|(?:(?<![A-Za-z0-9])(?:ctl\d+|dnn|ctr\d+|\w*content\w*|main|view|page|form\w*)\$)+"
+    r"^txt(?=[A-Z])|^/(?:\w+/)+|(?:(?<![A-Za-z0-9])(?:ctl\d+|dnn|ctr\d+|\w*content\w*|main|view|page|form\w*)\$)+"
     r"(?:(?:txt|tb|ddl|cb|chk|rb)(?=[A-Z]))?",
     re.IGNORECASE,
 )
@@ -63,7 +63,7 @@ def _tokens(text: str) -> tuple[str, ...]:
         text = _decoded(text)
     if text.isupper():  # no camelCase: "FORÆLDERS"
         text = text.lower()
-    if "$" in text or text.startswith("txt"):
+    if "$" in text or text.startswith(("txt", "/")):
         text = _FRAME.sub("", text)
     if "App" in text:
         text = text.replace("WhatsApp", "Whatsapp")

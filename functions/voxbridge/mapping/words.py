@@ -15,6 +15,7 @@ from voxbridge.mapping.morphology import (
     without_umlauts,
 )
 from voxbridge.mapping.terms import (
+    ENGLISH,
     FILLER,
     FIRST_UNSPACED,
     Languages,
@@ -26,7 +27,7 @@ from voxbridge.mapping.terms import (
     values,
 )
 from voxbridge.mapping.tokenize import MAX_LENGTH, tokens
-from voxbridge.mapping.vocabulary import PEOPLE, Meaning
+from voxbridge.mapping.vocabulary import NAMING, PEOPLE, PHONES, Meaning
 
 
 class Words(NamedTuple):
@@ -62,7 +63,7 @@ def _read(text: str, languages: Languages) -> Words:
     people: list[tuple[str, frozenset[Meaning]]] = []
     unknown = number = suffix = 0
     after_person = False  # whether the word before is one for a person, or unknown and so may be
-    for word, found in phrases_of(words, languages):
+    for word, found in _asked_alone(words, languages) or phrases_of(words, languages):
         if found:
             part, is_person = _told(found)
             after_person = is_person or (after_person and part == _NUMBER)  # "Applicant no. 2"
@@ -89,6 +90,20 @@ def _read(text: str, languages: Languages) -> Words:
     )
 
 
+def _asked_alone(words: tuple[str, ...], languages: Languages) -> tuple[tuple[str, frozenset[Meaning]], ...]:
+    """Return what a single word asks for in a language of the form, where it asks for nothing in English.
+
+    Turkish *Ad*, a name, and German *Land*, a country, in a form with many English keys.
+    """
+    if len(words) != 1 or languages.first != ENGLISH or languages.counted == ENGLISH:
+        return ()
+    sense = sense_of(words[0])
+    found = frozenset[Meaning]().union(*(said for mask, said in sense if mask & languages.counted & ~ENGLISH))
+    is_english = any(said & _ASKED for mask, said in sense if mask & ENGLISH)
+    return ((words[0], found),) if found & _ASKED and not is_english else ()
+
+
+_ASKED = NAMING | PHONES | {Meaning.EMAIL, Meaning.COUNTRY, Meaning.CITY, Meaning.STREET, Meaning.POSTAL_CODE}
 _NUMBER = frozenset({Meaning.NUMBER})
 
 

@@ -1,0 +1,129 @@
+"""What asks for a name: as web forms write it, in all languages, with what stands around it."""
+
+import tomllib
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import voxbridge.mapping
+from voxbridge.mapping import LeadRules, extract_contact
+from voxbridge.parsing.flatten import flatten
+from voxbridge.parsing.submission import Submission
+
+NOW = datetime(2026, 11, 26, tzinfo=UTC)
+PHONE = ("phone", "Phone", "+61491570156")
+WORDS = {
+    path.stem: tomllib.loads(path.read_text(encoding="utf-8"))
+    for path in sorted((Path(voxbridge.mapping.__file__).parent / "languages").glob("*.toml"))
+}
+# Languages in which these parts of an address, a name and an order are words of one form.
+ADDRESSES = {
+    "bg": "Адрес за доставка", "cs": "Fakturační adresa", "da": "Leveringsadresse", "de": "Rechnungsadresse",
+    "el": "Διεύθυνση αποστολής", "en": "Billing address", "es": "Dirección de envío", "fi": "Laskutusosoite",
+    "fr": "Adresse de facturation", "hr": "Adresa za dostavu", "hu": "Szállítási cím", "id": "Alamat pengiriman",
+    "it": "Indirizzo di spedizione", "nb": "Leveringsadresse", "nl": "Factuuradres", "pl": "Adres dostawy",
+    "pt": "Endereço de entrega", "ro": "Adresa de facturare", "ru": "Адрес доставки", "sk": "Fakturačná adresa",
+    "sv": "Leveransadress", "tr": "Fatura adresi", "uk": "Адреса доставки", "vi": "Địa chỉ giao hàng",
+}  # fmt: skip
+
+
+def read(*fields: tuple[str, str, str]) -> dict[str, Any]:
+    """Return the names read of a form of fields (key, label, answer) and a phone number."""
+    answers = [{"name": key, "label": label, "value": value} for key, label, value in (*fields, PHONE)]
+    submission = Submission({"fields": answers}, flatten({"fields": answers}))
+    found = extract_contact(submission, LeadRules("AU"), NOW).partial
+    assert found.pop("phone_number") == PHONE[2]
+    return {part: found[part] for part in ("first_name", "last_name", "title") if part in found}
+
+
+ANNA = {"first_name": "Anna", "last_name": "Berg"}
+
+
+@pytest.mark.parametrize("language", ADDRESSES)
+@pytest.mark.parametrize("label", ["{address}: {name}", "{address} - {name}", "{name} ({address})", "{name} {address}"])
+def test_a_name_in_the_address_of_an_order(language: str, label: str) -> None:
+    """Whichever of the two a language puts first, the name is asked for and the address says where it stands."""
+    terms = [WORDS[language]["attributes"][meaning] for meaning in ("first_name", "last_name")]
+    first, last = (min(found, key=lambda term: " " in term) for found in terms)
+    labels = [label.format(address=ADDRESSES[language], name=name.capitalize()) for name in (first, last)]
+
+    assert read(("a", labels[0], "Anna"), ("b", labels[1], "Berg")) == ANNA
+
+
+@pytest.mark.parametrize(
+    "prefix", ["profile.", "st", "str", "mail_", "register[date]", "/shop/order/Address.", "lead_form_"]
+)
+def test_what_half_a_name_begins_with(prefix: str) -> None:
+    """Where a key ends with half a name, what it begins with says where it stands and not what it is."""
+    keys = [prefix + key for key in (("FirstName", "LastName") if prefix.isalpha() else ("first_name", "last_name"))]
+
+    assert read((keys[0], "", "Anna"), (keys[1], "*", "Berg")) == ANNA
+
+
+@pytest.mark.parametrize("prefix", ["company_", "pet_", "nick_", "emergency_", "utm_"])
+def test_what_half_a_name_keeps(prefix: str) -> None:
+    """Whose name it is, and what is no name at all, is still said by the beginning of a key."""
+    assert read((f"{prefix}first_name", "", "Anna"), (f"{prefix}last_name", "", "Berg")) == {}
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [("first_name", "last_name"), ("fname", "lname"), ("givenName", "familyName"), ("input_1_3", "input_1_6")],
+)
+def test_two_halves_under_one_label(keys: tuple[str, str]) -> None:
+    """A label above two inputs is each one's; their keys say which half is which, in either order."""
+    first, last = keys
+    assert read((first, "Name *", "Anna"), (last, "Name *", "Berg")) == ANNA
+    if "input" not in first:
+        assert read((last, "Name *", "Berg"), (first, "Name *", "Anna")) == ANNA
+
+
+def test_two_names_under_one_label() -> None:
+    """Keys that say nothing of halves leave two whole names."""
+    assert read(("a_1", "Name", "Anna Berg"), ("a_2", "Name", "Karl Otto")) == ANNA
+
+
+@pytest.mark.parametrize(
+    ("label", "answer"),
+    [
+        ("Anrede, Vorname, Nachname", "Anna Berg"),
+        ("Title and full name", "Anna Berg"),
+        ("First, middle and last name", "Anna Berg"),
+        ("Name (first, middle, last)", "Anna Berg"),
+        ("Name / Company", "Anna Berg"),
+        ("Firma oder Name", "Anna Berg"),
+        ("Full name (min. 3 characters)", "Anna Berg"),
+        ("Enter your name", "Anna Berg"),
+        ("Type in your name", "Anna Berg"),
+        ("Zadejte své jméno", "Anna Berg"),
+        ("Max Mustermann", "Anna Berg"),
+        ("e.g. John Doe", "Anna Berg"),
+        ("例）山田 太郎", "Berg Anna"),  # noqa: RUF001
+    ],
+)
+def test_whole_names(label: str, answer: str) -> None:
+    """What a label lists, demands or shows as an example beside a name leaves it a name."""
+    assert read(("a", label, answer)) == ANNA
+
+
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [
+        ("First & middle names", "Surname"),
+        ("First name (max. 20 characters)", "Middle and last name"),
+        ("Nombre", "Apellidos (paterno y materno)"),
+        ("Vorname des Empfängers", "Nachname des Empfängers"),
+    ],
+)
+def test_halves(first: str, last: str) -> None:
+    """The same of the halves of a name."""
+    street = ("street", "Street", "8 Quarry Road")
+    assert read(("a", first, "Anna"), ("b", last, "Berg"), street) == ANNA
+
+
+@pytest.mark.parametrize("label", ["Name of your company", "Company name or trading name", "Name and billing address"])
+def test_no_names(label: str) -> None:
+    """What else is called a name, or asked for together with one, is none."""
+    assert read(("a", label, "Anna Berg")) == {}
