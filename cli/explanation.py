@@ -17,7 +17,7 @@ from voxbridge.mapping.reading import Reading
 from voxbridge.mapping.results import Draft, as_text
 from voxbridge.mapping.terms import Languages
 from voxbridge.mapping.tokenize import tokens
-from voxbridge.mapping.vocabulary import Attribute
+from voxbridge.mapping.vocabulary import Attribute, Meaning
 from voxbridge.mapping.weights import THRESHOLD
 from voxbridge.mapping.words import phrases_of
 from voxbridge.parsing.submission import Field, Submission
@@ -34,6 +34,7 @@ class FieldExplanation:
     value: Any
     taken_for: str  # the attribute with the highest score, "" if none reaches the threshold
     score: float  # of that attribute, or of the nearest
+    unknown: str  # of a field that is taken for nothing, the first unknown word with its place, or ""
     owner: str
     may_be_leads: bool  # False: it belongs to someone who is never the lead, such as an emergency contact
     rows: tuple[dict[str, Any], ...]  # attribute, weight, reason
@@ -79,6 +80,7 @@ def _explain(  # noqa: PLR0917  (what is known of one field)
 ) -> FieldExplanation:
     attribute, score = max(judged.scores.items(), key=lambda one: one[1], default=(None, 0.0))
     taken_for = attribute.value if attribute and score >= THRESHOLD else ""
+    words = _words_of(field, reading.form.languages)
     rows = sorted(judged.rows, key=lambda row: (row.attribute is not attribute, -abs(row.weight)))
     return FieldExplanation(
         path=field.path,
@@ -88,7 +90,8 @@ def _explain(  # noqa: PLR0917  (what is known of one field)
         value=field.value,
         taken_for=taken_for,
         score=round(score, 1),
-        owner=_owner(field, judged, reading.form.languages),
+        unknown="" if taken_for else next(iter(_unknown_words(words)), ""),
+        owner=_owner(judged, words, is_recognised=taken_for != ""),
         may_be_leads=TABLE[judged.owner].whole != NOT_THE_LEAD,
         rows=tuple({"attribute": r.attribute.value, "weight": round(r.weight, 1), "reason": r.reason} for r in rows),
         notes=judged.notes,
@@ -113,33 +116,39 @@ def _foreign(
     return f"a number of {country_of(number)}; `countries` allows {', '.join(countries)}"
 
 
-def _owner(field: Field, judged: Judged, languages: Languages) -> str:
-    """Say whose a field is, by which word, and which of several people of that kind."""
-    which = _telling_words(field, judged, languages)
-    which += [f"number {judged.number}"] if judged.number > 1 else []
-    which += [f"in {judged.record}"] if judged.record else []
-    return f"{judged.owner.value} ({', '.join(which)})" if which else judged.owner.value
-
-
 _ROLE = "its role"
+type _Word = tuple[str, frozenset[Meaning], str]  # a word or phrase, its meanings, and where it stands
 
 
-def _telling_words(field: Field, judged: Judged, languages: Languages) -> list[str]:
-    """Return the word that says whose a field is, with its place, or the first unknown one; and an unknown role."""
-    meanings = {meaning for meaning, owner in CLAIMS if owner is judged.owner}
+def _words_of(field: Field, languages: Languages) -> list[_Word]:
+    """Return the words about a field with their meanings and where they stand."""
     around = ((ancestor, "the name of its object") for ancestor in reversed(field.ancestors[-4:]))
     places = ((field.label, "its label"), (field.key, "its key"), (field.section, "its section"), (field.role, _ROLE))
-    words = [
+    return [
         (word, found, place)
         for text, place in (*places, *around)
         for word, found in phrases_of(tokens(text), languages)
         if not word.isdecimal()
     ]
-    unknown = [(word, place) for word, found, place in words if not found and len(word) >= MIN_STRANGER]
-    telling = [f'"{word}" in {place}' for word, found, place in words if found & meanings][:1]
-    if judged.owner in {Owner.UNSAID, Owner.STRANGER} and not telling:
-        return [f'"{word}" in {place} is unknown' for word, place in unknown[:1]]
-    return telling + [f'"{word}" in {place} is unknown' for word, place in unknown if place == _ROLE][:1]
+
+
+def _unknown_words(words: list[_Word], place: str = "") -> list[str]:
+    unknown = ((word, where) for word, found, where in words if not found and len(word) >= MIN_STRANGER)
+    return [f'"{word}" in {where} is unknown' for word, where in unknown if place in ("", where)]
+
+
+def _owner(judged: Judged, words: list[_Word], *, is_recognised: bool) -> str:
+    """Say whose a field is, by which word, and which of several people of that kind.
+
+    Where no word says it, an unknown one may be the reason, unless the field is not recognised at all.
+    """
+    meanings = {meaning for meaning, owner in CLAIMS if owner is judged.owner}
+    which = [f'"{word}" in {place}' for word, found, place in words if found & meanings][:1]
+    may_be_unknown = judged.owner is Owner.STRANGER or (judged.owner is Owner.UNSAID and is_recognised)
+    which += _unknown_words(words, "" if may_be_unknown and not which else _ROLE)[:1]
+    which += [f"number {judged.number}"] if judged.number > 1 else []
+    which += [f"in {judged.record}"] if judged.record else []
+    return f"{judged.owner.value} ({', '.join(which)})" if which else judged.owner.value
 
 
 def _fields_of(person: Person) -> str:
@@ -161,7 +170,8 @@ def _outcome(  # noqa: PLR0917
 ) -> str:
     if field.path in used:
         names = [name for name, evidence in provenance.items() if evidence.path == field.path]
-        return f"used for {', '.join(names)}"
+        why = "" if taken_for else f": {'; '.join(provenance[names[0]].why)}"
+        return f"used for {', '.join(names)}{why}"
     if not taken_for:
         return "not a field of a contact" if not judged.scores else f"not certain enough: needs {THRESHOLD:g}"
     if TABLE[judged.owner].whole == NOT_THE_LEAD:

@@ -196,9 +196,10 @@ def show_explanation(result: "Preview") -> None:
     for field in result.explanations:
         name = field.label or field.key or field.path
         typer.echo(f"{terminal.escape_controls(name)} = {terminal.escape_controls(_shortened(str(field.value)))}")
-        taken = f"{field.taken_for} ({field.score:g})" if field.taken_for else "nothing"
+        taken = f"{field.taken_for} ({field.score:g})" if field.taken_for else "nothing by its words"
+        taken += f" ({field.unknown})" if field.unknown else ""
         typer.echo(f"  path      {terminal.escape_controls(field.path)}")
-        typer.echo(f"  taken for {taken}; {field.outcome}")
+        typer.echo(f"  taken for {terminal.escape_controls(taken)}; {field.outcome}")
         typer.echo(f"  owner     {terminal.escape_controls(field.owner)}")
         for row in field.rows:
             typer.echo(f"  {row['weight']:+5.1f}     {row['attribute']}: {row['reason']}")

@@ -114,6 +114,29 @@ def test_an_unknown_word_for_a_person_is_shown():
     assert owners({"Zwapto phone": "0491 570 156"}) == {'"Zwapto phone"': 'not said ("zwapto" in its key is unknown)'}
 
 
+def test_an_unknown_word_is_said_where_it_matters():
+    """Of a field that is taken for nothing, beside that; else beside whose it is, unless that is known."""
+    document = {"Your zwapto": "a", "Blorp": "b", "Zwapto phone": "0491 570 156", "Your zwapto phone": "c"}
+    found = {field.key: (field.unknown, field.owner) for field in explained(document).explanations}
+    filler = 'the person who fills in the form ("your" in its key)'
+    assert found["Your zwapto"] == ('"zwapto" in its key is unknown', filler)
+    assert found["Blorp"] == ('"blorp" in its key is unknown', "not said")
+    assert found["Zwapto phone"] == ("", 'not said ("zwapto" in its key is unknown)')
+    assert found["Your zwapto phone"] == ("", filler)
+
+
+def test_a_field_that_is_used_for_its_value_says_so():
+    """No word says what it is."""
+    field = next(each for each in explained({"name": "Ann Lee", "x7": "0491 570 156"}).explanations if each.key == "x7")
+    assert (field.taken_for, field.outcome) == ("", "used for phone_number: it is written as a phone number")
+
+
+def test_paths_are_as_a_person_writes_them():
+    """In sources.toml, accents need no escapes."""
+    result = explained({"Père": {"Téléphone": "0491 570 156", 'a"b': "x"}})
+    assert [field.path for field in result.explanations] == ['"Père"."Téléphone"', '"Père"."a\\"b"']
+
+
 def test_a_field_of_another_person_names_the_fields_that_were_read():
     """By their object, or by their owner."""
     lead_, guest = {"name": "Jo Lee", "phone": "0491 570 156"}, {"name": "Ann Kerr", "phone": "0491 570 158"}

@@ -10,14 +10,14 @@ MAX_NAME = 100  # characters of an object's name that are kept
 
 def child(path: str, key: str) -> str:
     """Return the JMESPath of an object's member, the key quoted where it needs it."""
-    name = quoted(key) if len(key) <= MAX_NAME else json.dumps(key)
+    name = quoted(key) if len(key) <= MAX_NAME else json.dumps(key, ensure_ascii=False)
     return f"{path}.{name}" if path else name
 
 
 @lru_cache(maxsize=4096)
 def quoted(key: str) -> str:
     """Return a name as JMESPath writes it: in quotes where it is no plain identifier."""
-    return key if _PLAIN_KEY.fullmatch(key) else json.dumps(key)
+    return key if _PLAIN_KEY.fullmatch(key) else json.dumps(key, ensure_ascii=False)
 
 
 _PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
