@@ -55,9 +55,8 @@ class Reason(StrEnum):
     OUTSIDE_CALL_HOURS = "outside_call_hours"
 
 
-HELD = frozenset(
-    {Reason.PAUSED, Reason.OUTSIDE_CALL_HOURS}
-)  # a lead with such a reason waits without an attempt, and its retry window with it
+# A lead with such a reason waits without an attempt, and its retry window with it.
+HELD = frozenset({Reason.PAUSED, Reason.OUTSIDE_CALL_HOURS})
 
 
 class Outcome(StrEnum):
@@ -88,11 +87,7 @@ class TransientError(DeliveryError):
     """The failure says nothing about the lead, which is kept and retried."""
 
     def __init__(
-        self,
-        reason: Reason,
-        message: str,
-        status: int | None = None,
-        retry_at: datetime | None = None,
+        self, reason: Reason, message: str, status: int | None = None, retry_at: datetime | None = None
     ) -> None:
         super().__init__(reason, message, status)
         self.retry_at = retry_at  # do not retry before this moment (Retry-After)

@@ -42,7 +42,6 @@ class Rule:
     def __init__(self, expression: str, when_missing: Literal["fail", "skip"] = "fail") -> None:
         """Compile the rule; raises jmespath's JMESPathError."""
         compiled = jmespath.compile(expression)
-        self.expression = expression
         self._when_missing = when_missing
         self._search: Callable[[Any], Any] = compiled.search
         found = list(_operands(compiled.parsed))

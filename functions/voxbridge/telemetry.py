@@ -20,9 +20,9 @@ from voxbridge.clock import Clock
 from voxbridge.delivery import Delivery, to_rfc3339
 from voxbridge.errors import HELD, NotAttemptedError, Outcome, Reason, Status, TransientError
 from voxbridge.result import Result
+from voxbridge.sources import RESERVED_NAME
 
 NAMESPACE = "voxbridge"
-UNKNOWN_SOURCE = "unknown"
 
 _BY_OUTCOME = [["stack", "outcome"], ["stack", "outcome", "source"]]
 _BY_STACK = [["stack"]]
@@ -158,7 +158,7 @@ class Telemetry:
 
         `is_sender`: it carries credentials that do not match those of the source, which has some.
         """
-        name = source or UNKNOWN_SOURCE
+        name = source or RESERVED_NAME
         fields = {"delivery_id": delivery_id, "source": name, "outcome": outcome, "detail": reason}
         rejected_sender: dict[str, float] = {"RejectedSenders": 1} if is_sender else {}
         self._write("request.rejected", fields, [(_BY_OUTCOME, {"Leads": 1}), (_BY_SOURCE, rejected_sender)])

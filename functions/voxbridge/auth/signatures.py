@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from voxbridge.auth.verifier import SourceSecret, constant_time_equal
+from voxbridge.auth.verifier import SourceSecret, Verifier, constant_time_equal
 from voxbridge.http.request import Request
 
 HEADER_TOLERANCE = timedelta(minutes=5)  # for timestamps in signed headers, either way
@@ -21,9 +21,9 @@ BODY_TOLERANCE = timedelta(hours=24)  # for timestamps in signed bodies: a provi
 type Encoding = Literal["hex", "base64"]
 
 
-def sign(key: bytes, signed: bytes, encoding: Encoding = "hex", digest: str = "sha256") -> str:
-    """HMAC of `signed`, as lower-case hex or as standard padded base64."""
-    mac = hmac.digest(key, signed, digest)
+def sign(key: bytes, signed: bytes, encoding: Encoding = "hex") -> str:
+    """Return the HMAC-SHA256 of `signed`, as lower-case hex or as standard padded base64."""
+    mac = hmac.digest(key, signed, "sha256")
     return mac.hex() if encoding == "hex" else base64.b64encode(mac).decode("ascii")
 
 
@@ -68,7 +68,7 @@ def _body(request: Request) -> bytes:
 
 
 @dataclass(frozen=True, slots=True)
-class Signature:
+class Signature(Verifier):
     """An HMAC in one header, e.g. `Typeform-Signature: sha256=<base64>`, over the raw body or what `signed` makes."""
 
     header: str  # lower-case
@@ -81,7 +81,6 @@ class Signature:
     timestamp: Timestamp | None = None  # None: the provider signs no time, so an old request stays valid
     part: str = ""  # the part of the secret that holds the key; empty: the plain secret
     prefix_optional: bool = False
-    uses_webhook_token: bool = False
 
     def verify(self, request: Request, secret: SourceSecret, now: datetime) -> bool:
         """See Verifier."""
@@ -90,25 +89,20 @@ class Signature:
             offered = self.prefix + offered
         if not offered or (self.identity and not request.header(self.identity)):
             return False
-        if self.timestamp and not self._is_fresh(request, self.timestamp, now):
+        time = self.timestamp
+        if time and not is_within_tolerance(request.header(time.header), now, per_second=time.per_second):
             return False
         signed = self.signed(request)
-        made = [self.prefix + sign(key, signed, self.encoding) for key in self._keys(secret)]
+        keys = decode_keys(secret, self.key, self.part)
+        made = [self.prefix + sign(key, signed, self.encoding) for key in keys]
         return any([constant_time_equal(offered, each) for each in made])
-
-    def _is_fresh(self, request: Request, timestamp: Timestamp, now: datetime) -> bool:
-        return is_within_tolerance(request.header(timestamp.header), now, per_second=timestamp.per_second)
-
-    def _keys(self, secret: SourceSecret) -> list[bytes]:
-        return decode_keys(secret, self.key, self.part)
 
 
 @dataclass(frozen=True, slots=True)
-class StripeStyleSignature:
+class StripeStyleSignature(Verifier):
     """`<header>: t=<Unix seconds>,v1=<hex>`: an HMAC over `{t}.{raw body}` (Calendly, Formspree)."""
 
     header: str  # lower-case
-    uses_webhook_token: bool = False
 
     def verify(self, request: Request, secret: SourceSecret, now: datetime) -> bool:
         """See Verifier. The header may hold several v1 while the provider rotates its key."""
@@ -123,10 +117,8 @@ class StripeStyleSignature:
 
 
 @dataclass(frozen=True, slots=True)
-class StandardWebhooks:
+class StandardWebhooks(Verifier):
     """The Standard Webhooks specification: `webhook-id`, `webhook-timestamp`, `webhook-signature: v1,<base64> …`."""
-
-    uses_webhook_token: bool = False
 
     def verify(self, request: Request, secret: SourceSecret, now: datetime) -> bool:
         """See Verifier. Any v1 of the list may match; other versions are ignored, as the specification requires."""

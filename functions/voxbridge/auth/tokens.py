@@ -17,11 +17,11 @@ from voxbridge.parsing.bodies import decode
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
+class Token(Verifier):
     """A shared token: `X-Webhook-Token`, `Authorization: Bearer`, the Basic password, or `?token=`."""
 
     in_url: bool = False  # where the provider sends it, because it lets its users set the URL only
-    uses_webhook_token: bool = True
+    uses_webhook_token = True
 
     def verify(self, request: Request, secret: SourceSecret, now: datetime) -> bool:
         """See Verifier. Any of the places may hold the token; an empty one never passes."""
@@ -57,11 +57,11 @@ def _offered_tokens(request: Request) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class BodyToken:
+class BodyToken(Verifier):
     """A shared token in the body, such as `google_key` or `HandshakeKey`. A Token in a header or the URL passes too."""
 
     name: str  # of the member or form field
-    uses_webhook_token: bool = True
+    uses_webhook_token = True
 
     def verify(self, request: Request, secret: SourceSecret, now: datetime) -> bool:
         """See Verifier. It verifies the sender; the integrity of the body is left to TLS.
@@ -87,10 +87,6 @@ class BodyToken:
         )
         return [unquote_plus(match[1].decode("utf-8", "replace")) for match in islice(written, MAX_OFFERED)]
 
-    def is_in(self, body: bytes) -> bool:
-        """Say whether a body names the token, right or wrong."""
-        return self.name.encode() in body
-
     def _document(self, request: Request) -> dict[str, Any]:
         try:
             document = decode(request.body, request.header("content-type"))
@@ -105,8 +101,8 @@ def offers_credentials(request: Request, verifier: Verifier) -> bool:
     Those of scanners that try out addresses carry none.
     """
     is_signed = any(_SIGNATURE.search(name) for name in request.headers)
-    has_token = any(_offered_tokens(request)) or (isinstance(verifier, BodyToken) and verifier.is_in(request.body))
-    return is_signed or has_token
+    names_token = isinstance(verifier, BodyToken) and verifier.name.encode() in request.body
+    return is_signed or names_token or any(_offered_tokens(request))
 
 
 _SIGNATURE = re.compile("signature|hmac")

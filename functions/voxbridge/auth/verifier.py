@@ -8,7 +8,7 @@ import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, ClassVar
 
 from voxbridge.http.request import Request
 
@@ -41,17 +41,16 @@ def _strings(value: Any) -> tuple[str, ...]:
     return tuple(item for item in values if isinstance(item, str) and item)
 
 
-class Verifier(Protocol):
+class Verifier:
     """How the requests of a provider are verified."""
 
-    @property
-    def uses_webhook_token(self) -> bool:
-        """Whether the secret's `webhook_token` is used for a source without an entry of its own."""
-        ...
+    __slots__ = ()
+    # Whether the secret's `webhook_token` is used for a source without an entry of its own.
+    uses_webhook_token: ClassVar[bool] = False
 
     def verify(self, request: Request, secret: SourceSecret, now: datetime) -> bool:
         """Say whether the sender knows the secret. Never raises, whatever the request holds."""
-        ...
+        raise NotImplementedError
 
 
 def constant_time_equal(one: str, other: str) -> bool:
@@ -60,12 +59,12 @@ def constant_time_equal(one: str, other: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class AnyOf:
+class AnyOf(Verifier):
     """A signature or a token, for a provider that has two ways to send; either verifies the sender."""
 
     signature: Verifier
     token: Verifier
-    uses_webhook_token: bool = True
+    uses_webhook_token = True
 
     def verify(self, request: Request, secret: SourceSecret, now: datetime) -> bool:
         """See Verifier."""

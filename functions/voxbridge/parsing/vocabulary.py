@@ -152,7 +152,7 @@ _TYPES: dict[str, FieldType] = {
             "choicemultiple choicesingle picturechoice yesno switch boolean country"
         ),
         FieldType.CONSENT: "acceptance consent checkbox legal gdpr terms optin",
-        FieldType.URL: "url website link",
+        FieldType.URL: "url website link calendly",
         FieldType.FILE: "file fileupload upload image signature",
         FieldType.HIDDEN: "hidden hiddenfield hiddenfields",
         FieldType.META: "calculated calculatedfields payment captcha honeypot recaptcha recaptchav3 html step button",

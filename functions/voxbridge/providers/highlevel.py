@@ -15,7 +15,7 @@ from typing import Any
 from voxbridge.auth.public_keys import Ed25519Key
 from voxbridge.auth.signatures import BODY_TOLERANCE
 from voxbridge.auth.tokens import Token
-from voxbridge.auth.verifier import AnyOf, SourceSecret, constant_time_equal
+from voxbridge.auth.verifier import AnyOf, SourceSecret, Verifier, constant_time_equal
 from voxbridge.errors import Status
 from voxbridge.http.request import Request
 from voxbridge.parsing.bodies import json_object
@@ -59,11 +59,10 @@ def read(body: dict[str, Any]) -> Parsed:
 
 
 @dataclass(frozen=True, slots=True)
-class HighLevelSignature:
+class HighLevelSignature(Verifier):
     """`X-GHL-Signature: <base64>`, Ed25519 over the raw body."""
 
     key: Ed25519Key = ED25519_KEY
-    uses_webhook_token: bool = False
 
     def verify(self, request: Request, secret: SourceSecret, now: datetime) -> bool:
         """See Verifier. Parses only a signed body. Its own time may be a day old, since HighLevel tries again."""
@@ -81,14 +80,10 @@ class HighLevelSignature:
 
 def _is_fresh(timestamp: Any, now: datetime) -> bool:
     try:
-        moment = datetime.fromisoformat(timestamp) if isinstance(timestamp, str) else None
+        moment = datetime.fromisoformat(as_str(timestamp))
     except ValueError:
         return False
-    if moment is None:
-        return False
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    return abs((now - moment).total_seconds()) <= BODY_TOLERANCE.total_seconds()
+    return abs(now - (moment if moment.tzinfo else moment.replace(tzinfo=UTC))) <= BODY_TOLERANCE
 
 
 PROVIDER = Provider(

@@ -20,7 +20,7 @@ from urllib.parse import unquote
 
 from voxbridge.auth.signatures import Signature, Timestamp, decode_keys, utf8_key
 from voxbridge.auth.tokens import Token
-from voxbridge.auth.verifier import AnyOf, SourceSecret, constant_time_equal
+from voxbridge.auth.verifier import AnyOf, SourceSecret, Verifier, constant_time_equal
 from voxbridge.delivery import Delivery
 from voxbridge.errors import PermanentError, Status
 from voxbridge.http.request import Request
@@ -64,11 +64,8 @@ def read(body: dict[str, Any]) -> Parsed:
         for name, value in contact.items()
         for field in flatten(value, child("properties", name), key=name, type=_TYPES.get(name), record="properties")
     ]
-    document = {
-        "properties": values,
-        "vid": body.get("vid") or body.get("objectId"),
-        "portal_id": body.get("portal-id"),
-    }
+    vid = body.get("vid") or body.get("objectId")
+    document = {"properties": values, "vid": vid, "portal_id": body.get("portal-id")}
     return Submission(document, tuple(fields))
 
 
@@ -77,22 +74,18 @@ def _value(given: Any) -> Any:
 
 
 @dataclass(frozen=True, slots=True)
-class HubSpotSignature:
+class HubSpotSignature(Verifier):
     """Versions 3 (HMAC over method, URL, body and time), 2 and 1 (SHA-256 of the secret and more)."""
 
     only_v3: bool = False
-    uses_webhook_token: bool = False
 
     def verify(self, request: Request, secret: SourceSecret, now: datetime) -> bool:
         """See Verifier. Where version 3 is there it alone counts: the older ones would let an old request pass."""
         if self.only_v3 or _V3 in request.headers:
             return any([each.verify(request, secret, now) for each in V3_SIGNATURES])
         version = request.header(_VERSION).lower() or "v1"
-        signed: list[bytes] = []
-        if version == "v2":
-            signed = [_request_line(request) + request.body, _decoded_request_line(request) + request.body]
-        elif version == "v1":
-            signed = [request.body]
+        starts = {"v1": [b""], "v2": [line(request) for line in _REQUEST_LINES]}.get(version, [])
+        signed = [start + request.body for start in starts]
         offered, keys = request.header(_OLDER).lower(), decode_keys(secret, utf8_key)
         matches = any(
             [constant_time_equal(offered, hashlib.sha256(key + each).hexdigest()) for key in keys for each in signed]
@@ -113,9 +106,10 @@ def _signed(request_line: Callable[[Request], bytes], request: Request) -> bytes
 
 
 # HubSpot signs the URL with its query decoded, other senders of the same scheme as it is written.
+_REQUEST_LINES = (_request_line, _decoded_request_line)
 V3_SIGNATURES = tuple(
     Signature(_V3, encoding="base64", signed=partial(_signed, line), timestamp=Timestamp(_TIMESTAMP, per_second=1000))
-    for line in (_request_line, _decoded_request_line)
+    for line in _REQUEST_LINES
 )
 
 

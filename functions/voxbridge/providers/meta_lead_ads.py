@@ -37,9 +37,8 @@ def read(body: dict[str, Any]) -> Parsed:
     if not leads:
         return NotALead(Status.IGNORED, "the notification is about something else than a lead")
     if len(leads) > 1:
-        raise PermanentError(
-            Reason.UNREADABLE_BODY, "the notification holds several leads, which must be separated first"
-        )
+        message = "the notification holds several leads, which must be separated first"
+        raise PermanentError(Reason.UNREADABLE_BODY, message)
     if not isinstance(leads[0].get("field_data"), list):
         return NotALead(Status.IGNORED, "the notification holds ids alone; Meta has the lead")
     return _submission(leads[0], leads[0])
@@ -62,9 +61,7 @@ def fetch(body: dict[str, Any], secret: SourceSecret, get: Fetch) -> Parsed:
 
 def _get(url: str, tokens: tuple[str, ...], get: Fetch) -> dict[str, Any]:
     """Get an object with the first page token that Meta accepts. The token is never in the URL."""
-    failure = TransientError(
-        Reason.PROVIDER_UNREACHABLE, "no page_token is set for this source, to fetch the lead with"
-    )
+    failure = TransientError(Reason.PROVIDER_UNREACHABLE, "no page_token is set for this source")
     for token in tokens:
         try:
             lead = decode_json(get(url, {"authorization": f"Bearer {token}"}).decode("utf-8", "replace"))
@@ -81,20 +78,12 @@ def _get(url: str, tokens: tuple[str, ...], get: Fetch) -> dict[str, Any]:
 
 def find_leads(body: Any) -> Leads | None:
     """Return the changes of a notification, each with everything around it kept."""
-    changes = [
-        (index, change)
-        for index, entry in enumerate(dicts_in(as_dict(body).get("entry")))
-        for change in dicts_in(entry.get("changes"))
-    ]
+    entries = dicts_in(as_dict(body).get("entry"))
+    changes = [(index, change) for index, entry in enumerate(entries) for change in dicts_in(entry.get("changes"))]
 
     def narrow(start: int, stop: int) -> Any:
-        entries = dicts_in(body["entry"])
-        return body | {
-            "entry": [
-                entries[index] | {"changes": [change for _, change in own]}
-                for index, own in groupby(changes[start:stop], key=itemgetter(0))
-            ]
-        }
+        of_entries = groupby(changes[start:stop], key=itemgetter(0))
+        return body | {"entry": [entries[index] | {"changes": [each[1] for each in own]} for index, own in of_entries]}
 
     return Leads(len(changes), narrow) if changes else None
 

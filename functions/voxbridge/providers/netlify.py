@@ -8,13 +8,12 @@ import binascii
 import hashlib
 import hmac
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from voxbridge.auth.signatures import decode_keys, utf8_key
-from voxbridge.auth.verifier import SourceSecret, constant_time_equal
+from voxbridge.auth.verifier import SourceSecret, Verifier, constant_time_equal
 from voxbridge.http.request import Request
 from voxbridge.parsing.flatten import flatten
 from voxbridge.parsing.submission import Field, Submission
@@ -30,21 +29,13 @@ _TAKEN = ("first_name", "last_name", "name", "email", "company")
 def read(body: dict[str, Any]) -> Parsed:
     """Read `data`, whose keys are the names of the form's inputs."""
     data = as_dict(body.get("data"))
-    return Submission(body, tuple(_fields(body, data))) if data else None
-
-
-def _fields(body: dict[str, Any], data: dict[str, Any]) -> Iterator[Field]:
-    yield from flatten(data, "data")
-    for name in _TAKEN:
-        if name not in data and isinstance(body.get(name), str):
-            yield Field(name, body[name], name)
+    taken = (Field(name, body[name], name) for name in _TAKEN if name not in data and isinstance(body.get(name), str))
+    return Submission(body, (*flatten(data, "data"), *taken)) if data else None
 
 
 @dataclass(frozen=True, slots=True)
-class NetlifySignature:
+class NetlifySignature(Verifier):
     """`X-Webhook-Signature: <JWS>`, HS256 and nothing else, over `{"iss": "netlify", "sha256": <hex of the body>}`."""
-
-    uses_webhook_token: bool = False
 
     def verify(self, request: Request, secret: SourceSecret, now: datetime) -> bool:
         """See Verifier."""

@@ -14,34 +14,10 @@ from voxbridge.errors import Status
 from voxbridge.parsing.flatten import flatten
 from voxbridge.parsing.leads import ONE_LEAD, Leads
 from voxbridge.parsing.submission import FieldType, NotALead
+from voxbridge.parsing.vocabulary import field_type
 from voxbridge.providers import Parsed, Provider, decode_signed
 from voxbridge.providers.answers import Answers, as_dict, as_str, dicts_in, types_of
 
-# The types of the form's definition.
-_KINDS = {
-    "phone_number": FieldType.PHONE,
-    "email": FieldType.EMAIL,
-    "address": FieldType.ADDRESS,
-    "short_text": FieldType.TEXT,
-    "long_text": FieldType.LONG_TEXT,
-    "number": FieldType.NUMBER,
-    "rating": FieldType.SCALE,
-    "opinion_scale": FieldType.SCALE,
-    "nps": FieldType.SCALE,
-    "ranking": FieldType.SCALE,
-    "matrix": FieldType.SCALE,
-    "yes_no": FieldType.CHOICE,
-    "multiple_choice": FieldType.CHOICE,
-    "picture_choice": FieldType.CHOICE,
-    "dropdown": FieldType.CHOICE,
-    "legal": FieldType.CONSENT,
-    "date": FieldType.DATE,
-    "website": FieldType.URL,
-    "calendly": FieldType.URL,
-    "file_upload": FieldType.FILE,
-    "signature": FieldType.FILE,
-    "payment": FieldType.META,
-}
 # The parts of contact and address blocks.
 _PART_TYPES = types_of("first_name last_name phone_number email company address city state zip_code country")
 
@@ -64,7 +40,7 @@ def _question(definition: dict[str, Any], section: str) -> _Question:
 
 @lru_cache(maxsize=1024)  # a form's definition comes with each of its leads
 def _as_asked(ref: str, part: str, kind: str, title: str, section: str) -> _Question:
-    type_, title = _PART_TYPES.get(part) or _KINDS.get(kind), _as_read(title)
+    type_, title = _PART_TYPES.get(part) or field_type(kind), _as_read(title)
     return _Question(ref, type_, title or section, section if title else "")
 
 

@@ -20,13 +20,7 @@ from voxbridge.errors import DeliveryError, NotAttemptedError, Outcome, Permanen
 from voxbridge.secrets import SecretError, SecretStore
 from voxbridge.trigger import Trigger
 from voxbridge.voxworks.throttle import CallResult, Throttle
-from voxbridge.voxworks.transport import (
-    MIN_SECONDS_TO_ANSWER,
-    HttpResponse,
-    Transport,
-    TransportError,
-    post_json,
-)
+from voxbridge.voxworks.transport import MIN_SECONDS_TO_ANSWER, HttpResponse, Transport, TransportError, post_json
 
 MAX_WAIT = 2.0  # seconds that the retry function waits for its turn under a rate limit
 _LOCAL_HOSTS = ("127.0.0.1", "localhost")  # the only hosts that are called over http
@@ -100,9 +94,7 @@ class AutomationClient:
     secrets: SecretStore
     new_throttle: Callable[[], Throttle]
     sleep: Callable[[float], None] | None = None  # where a call may wait up to MAX_WAIT for its turn under a rate limit
-    _throttles: dict[str, Throttle] = field(
-        default_factory=dict, init=False
-    )  # by URL: a corrected one is tried at once
+    _throttles: dict[str, Throttle] = field(default_factory=dict, init=False)  # by URL, so a corrected one is called
 
     def start(self, name: str, trigger: Trigger, deadline: Deadline) -> Started:
         """Start an automation. Never raises: the contact exists, and the caller must not lose sight of that."""
@@ -134,9 +126,8 @@ class AutomationClient:
         try:
             return read_webhook(entry)
         except InvalidWebhookError as error:
-            return TransientError(
-                Reason.AUTOMATION_FAILED, f"the secret's automation {name} is not valid: {error}; {fix}"
-            )
+            message = f"the secret's automation {name} is not valid: {error}; {fix}"
+            return TransientError(Reason.AUTOMATION_FAILED, message)
 
     def _wait_for_turn(self, throttle: Throttle, deadline: Deadline) -> NotAttemptedError | None:
         """Wait for a turn that is near; return why no call may be made now."""

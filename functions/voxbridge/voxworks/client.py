@@ -20,13 +20,7 @@ from voxbridge.parsing.bodies import json_object
 from voxbridge.secrets import SecretError, SecretStore, is_valid_header_value
 from voxbridge.voxworks.contact import CreateContactRequest
 from voxbridge.voxworks.throttle import CallResult, Throttle
-from voxbridge.voxworks.transport import (
-    MIN_SECONDS_TO_ANSWER,
-    HttpResponse,
-    Transport,
-    TransportError,
-    post_json,
-)
+from voxbridge.voxworks.transport import MIN_SECONDS_TO_ANSWER, HttpResponse, Transport, TransportError, post_json
 
 PATH = "/api/v1/create-contact"
 
