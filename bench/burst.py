@@ -33,7 +33,8 @@ def burst(_: BenchEnvironment) -> Figures:
     )
     note = (
         f"{Load(0).senders} concurrent senders; the limit's bucket holds one second's calls. Goodput: contacts a "
-        "second, over the middle 60% of them. The local stack, its senders and Voxworks share this machine."
+        "second, over the middle 60% of them. It can exceed the limit, since the bucket fills up again during a pause. "
+        "The local stack, its senders and Voxworks share this machine."
     )
     return Figures(tables=[Table("Burst and drain", header, rows, note)], known=known)
 

@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import os
 import re
 import signal
 import statistics
@@ -25,6 +26,7 @@ from voxbridge.errors import Reason
 
 DEAD_LETTERS = 1000
 REPEATS = 15
+STARTS = 3  # of the command
 LABEL = "Member ID"  # under which no phone number is looked for
 STATIC = Path(__file__).parent.parent / "cli" / "console" / "static"
 BOUNDS = {"first page": "1 s", "page": "100 ms", "fix": "1 s", "js": "42 KB", "css": "16 KB", "memory": "150 MB"}
@@ -35,11 +37,10 @@ def console(environment: BenchEnvironment) -> Figures:
     """Measure the console on a local stack of its own."""
     with LocalStack(publish=environment.scratch) as stack:
         _put_dead_letters(stack)
-        began = time.perf_counter()
+        took, used = zip(*(_start_and_end(environment.scratch) for _ in range(STARTS)), strict=True)
         with _running(environment.scratch) as (process, address):
             visitor = _Visitor(address)
             visitor.wait_for("/")
-            first = time.perf_counter() - began
             ids = _wait_for_dead_letters(visitor)
             pages = {path: visitor.time(path) for path in ("/", "/leads", "/dead-letters", f"/dead-letters/{ids[0]}")}
             form = {"kind": "path", "field": "phone_number", "value": f'"{LABEL}"', "lead": "0"}
@@ -53,7 +54,7 @@ def console(environment: BenchEnvironment) -> Figures:
             memory = _memory(process.pid)
     sizes = {suffix: sum(file.stat().st_size for file in STATIC.glob(f"*.{suffix}")) for suffix in ("js", "css")}
     rows = [
-        ("first page, from the start of the command", f"{first:.2f} s", BOUNDS["first page"]),
+        ("first page, from the start of the command", f"{statistics.median(took):.2f} s", BOUNDS["first page"]),
         *(
             (f"page `{_kind(path)}`, p50", f"{seconds * 1000:.0f} ms", BOUNDS["page"])
             for path, seconds in pages.items()
@@ -64,7 +65,19 @@ def console(environment: BenchEnvironment) -> Figures:
         (f"memory with {DEAD_LETTERS:,} dead letters", f"{memory / 1e6:.0f} MB", BOUNDS["memory"]),
     ]
     title = f"The console, with {DEAD_LETTERS:,} dead letters"
-    return Figures(tables=[Table(title, ("", "voxbridge", "bound"), rows)])
+    note = (
+        f"First page: the median of {STARTS} starts. The command itself takes {statistics.median(used):.1f} s of CPU "
+        "for it; the rest is the local stack that it asks, and whatever else runs on this machine."
+    )
+    return Figures(tables=[Table(title, ("", "voxbridge", "bound"), rows, note)])
+
+
+def _start_and_end(folder: Path) -> tuple[float, float]:
+    """Return the seconds from the start of the command to its first page, and its CPU time until then."""
+    began = time.perf_counter()
+    with _running(folder) as (process, address):
+        _Visitor(address).wait_for("/")
+        return time.perf_counter() - began, _cpu_time(process.pid)
 
 
 def _put_dead_letters(stack: LocalStack) -> None:
@@ -159,6 +172,15 @@ def _wait_for_dead_letters(visitor: _Visitor) -> list[str]:
 
 def _kind(path: str) -> str:
     return re.sub(r"/[\w]{8}-.*", "/{id}", path)
+
+
+def _cpu_time(process: int) -> float:
+    """Return a process's CPU time in seconds so far; 0 where /proc does not say."""
+    try:
+        fields = Path(f"/proc/{process}/stat").read_text("utf-8").rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")  # in user mode and in the kernel
 
 
 def _memory(process: int) -> int:
