@@ -46,7 +46,4 @@ def _repair(text: str) -> dict[str, str] | None:
     return document
 
 
-PROVIDER = Provider(
-    verifier=Token(),
-    decode=decode,
-)
+PROVIDER = Provider(verifier=Token(), decode=decode)

@@ -32,7 +32,4 @@ def read(body: dict[str, Any]) -> Parsed:
     return answers.submission(form_id=form.get("id"), form_name=form.get("name"), meta=meta)
 
 
-PROVIDER = Provider(
-    verifier=Token(in_url=True),
-    read=read,
-)
+PROVIDER = Provider(verifier=Token(in_url=True), read=read)

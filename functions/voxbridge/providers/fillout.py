@@ -35,8 +35,4 @@ def read(body: dict[str, Any]) -> Parsed:
     )
 
 
-PROVIDER = Provider(
-    verifier=Token(),
-    read=read,
-    delivery_id=("submission.submissionId", "submissionId"),
-)
+PROVIDER = Provider(verifier=Token(), read=read, delivery_id=("submission.submissionId", "submissionId"))

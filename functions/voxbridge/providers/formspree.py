@@ -20,8 +20,4 @@ def read(body: dict[str, Any]) -> Parsed:
     return answers.submission(form=body.get("form"))
 
 
-PROVIDER = Provider(
-    verifier=StripeStyleSignature("formspree-signature"),
-    read=read,
-    decode=decode_signed,
-)
+PROVIDER = Provider(verifier=StripeStyleSignature("formspree-signature"), read=read, decode=decode_signed)

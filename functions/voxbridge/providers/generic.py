@@ -17,8 +17,4 @@ def no_lead_by_headers(headers: Mapping[str, str]) -> NotALead | None:
     return NotALead(Status.IGNORED, "WooCommerce's topic is no new customer or order (X-WC-Webhook-Topic)")
 
 
-PROVIDER = Provider(
-    verifier=Token(),
-    headers=(_WOOCOMMERCE_TOPIC,),
-    no_lead_by_headers=no_lead_by_headers,
-)
+PROVIDER = Provider(verifier=Token(), headers=(_WOOCOMMERCE_TOPIC,), no_lead_by_headers=no_lead_by_headers)

@@ -32,8 +32,4 @@ def read(body: dict[str, Any]) -> Parsed:
     return answers.submission(**{name: body.get(name) for name in more})
 
 
-PROVIDER = Provider(
-    verifier=BodyToken("google_key"),
-    read=read,
-    delivery_id=("lead_id",),
-)
+PROVIDER = Provider(verifier=BodyToken("google_key"), read=read, delivery_id=("lead_id",))

@@ -36,8 +36,4 @@ def _value(answer: Any) -> Any:
     return answer[0] if isinstance(answer, list) and len(answer) == 1 else answer
 
 
-PROVIDER = Provider(
-    verifier=Token(),
-    read=read,
-    delivery_id=("responseId",),
-)
+PROVIDER = Provider(verifier=Token(), read=read, delivery_id=("responseId",))

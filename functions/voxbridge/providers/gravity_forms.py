@@ -61,7 +61,4 @@ def _kinds(entry: dict[str, Any]) -> dict[str, FieldType]:
     return kinds
 
 
-PROVIDER = Provider(
-    verifier=Token(),
-    read=read,
-)
+PROVIDER = Provider(verifier=Token(), read=read)

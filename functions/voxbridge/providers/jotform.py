@@ -113,8 +113,4 @@ def _api_submission(body: dict[str, Any]) -> Submission | None:
     return answers.submission(form_id=body.get("form_id"), submission_id=body.get("id"))
 
 
-PROVIDER = Provider(
-    verifier=Token(in_url=True),
-    read=read,
-    delivery_id=("submissionID",),
-)
+PROVIDER = Provider(verifier=Token(in_url=True), read=read, delivery_id=("submissionID",))

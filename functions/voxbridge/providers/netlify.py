@@ -68,9 +68,4 @@ def _json(part: str) -> dict[str, Any]:
         return {}
 
 
-PROVIDER = Provider(
-    verifier=NetlifySignature(),
-    read=read,
-    decode=decode_signed,
-    delivery_id=("id",),
-)
+PROVIDER = Provider(verifier=NetlifySignature(), read=read, decode=decode_signed, delivery_id=("id",))

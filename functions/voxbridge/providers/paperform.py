@@ -25,8 +25,4 @@ def read(body: dict[str, Any]) -> Parsed:
     return answers.submission(submission_id=body.get("submission_id"), created_at=body.get("created_at"))
 
 
-PROVIDER = Provider(
-    verifier=Token(in_url=True),
-    read=read,
-    delivery_id=("submission_id",),
-)
+PROVIDER = Provider(verifier=Token(in_url=True), read=read, delivery_id=("submission_id",))

@@ -34,8 +34,4 @@ def _key(secret: str) -> bytes:
         return utf8_key(secret)
 
 
-PROVIDER = Provider(
-    verifier=Signature("squarespace-signature", key=_key),
-    read=read,
-    decode=decode_signed,
-)
+PROVIDER = Provider(verifier=Signature("squarespace-signature", key=_key), read=read, decode=decode_signed)

@@ -60,7 +60,4 @@ def _structure(structure: Any) -> dict[str, tuple[str, str, FieldType | None]]:
     return fields
 
 
-PROVIDER = Provider(
-    verifier=BodyToken("HandshakeKey"),
-    read=read,
-)
+PROVIDER = Provider(verifier=BodyToken("HandshakeKey"), read=read)

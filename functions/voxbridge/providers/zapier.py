@@ -6,6 +6,4 @@ Empty strings for what was not mapped, a list of objects for line items. No sign
 from voxbridge.auth.tokens import Token
 from voxbridge.providers import Provider
 
-PROVIDER = Provider(
-    verifier=Token(),
-)
+PROVIDER = Provider(verifier=Token())
