@@ -174,6 +174,22 @@ def _flat_numbered(documents: list[dict[str, Any]], random: Random) -> Payload |
     return random.choice((as_form, lambda pairs: as_json(dict(pairs))))(flat)
 
 
+def _list_each(documents: list[dict[str, Any]], random: Random) -> Payload | None:
+    """Put each into a list of its own, under names that say nothing."""
+    few = len(documents) < 4 and _rows(documents)
+    names = random.choice((("new", "more", "late"), ("web", "phone_in", "walk_in")))
+    return as_json({name: [each] for name, each in zip(names, documents, strict=False)}) if few else None
+
+
+def _one_list_of_answers(documents: list[dict[str, Any]], random: Random) -> Payload | None:
+    """Put the answers of all into one list, so that every question is in it once for each."""
+    if not _rows(documents) or any(value in {None, ""} for each in documents for value in each.values()):
+        return None
+    answers = [(question, value) for each in documents for question, value in each.items()]
+    labelled = [{"label": question, "value": value} for question, value in answers]
+    return as_json(random.choice((labelled, {"answers": labelled}, {"form": "Call me", "fields": labelled})))
+
+
 def _beside(*names: str, listed: bool = False) -> Callable[..., Payload | None]:
     """Put the others into the first person's document, as people of that submission."""
 
@@ -243,4 +259,6 @@ MEMBER_JOINS: tuple[Join, ...] = (
     Join("lettered names", _keyed(lambda number: f"lead_{chr(ord('a') + number)}")),
     Join("the same name", _same_name, by_template=True),
     Join("flat numbered names", _flat_numbered),
+    Join("a list each", _list_each),
+    Join("one list of answers", _one_list_of_answers, by_template=True),
 )

@@ -54,6 +54,24 @@ SHAPES = {
     "under the same name": {"lead": A, "lead2": B},
     "under ordinals": {"first_lead": A, "second_lead": B},
     "one, and a list of one": {"lead": A, "leads": [B]},
+    "under ids alone": {"-Nx81aPq2": A, "-Nx81aPq3": B},
+    "JSON in strings under numbered names": {"lead_1": json.dumps(A), "lead_2": json.dumps(B)},
+    "flat names, each lead's name under its number": {
+        "lead_1": A["name"],
+        "lead_1_phone": A["phone"],
+        "lead_1_email": A["email"],
+        "lead_2": B["name"],
+        "lead_2_phone": B["phone"],
+        "lead_2_email": B["email"],
+    },
+    "flat names, the first lead's under none": {
+        "lead": A["name"],
+        "lead_phone": A["phone"],
+        "lead_email": A["email"],
+        "lead2": B["name"],
+        "lead2_phone": B["phone"],
+        "lead2_email": B["email"],
+    },
     "under ids": {"leads": {"-Nx81aPq2": A, "-Nx81aPq3": B}},
     "under their numbers": {"leads": {A["phone"]: _without("phone", A), B["phone"]: _without("phone", B)}},
     "under their numbers, beside nothing": {
@@ -156,6 +174,15 @@ def test_leads_of_several_lists() -> None:
     assert len(leads_of({"new_leads": [A], "old_leads": [C]}) or ()) == 2
 
 
+@pytest.mark.parametrize("beside", [{}, {"total": 2}])
+def test_a_list_for_each_lead(beside: dict[str, Any]) -> None:
+    """Lists of one under names that say nothing are leads where their items are of one form, each with its number."""
+    assert leads_of({"new": [A], "more": [B], **beside}) == [
+        {"new": [A], "more": [], **beside},
+        {"new": [], "more": [B], **beside},
+    ]
+
+
 def test_leads_under_flat_names_keep_the_rest_of_each_name() -> None:
     """Their numbers may be joined to the name in camel case, and what belongs to none of them stays with each."""
     flat = {
@@ -213,6 +240,12 @@ ONE_LEAD = {
     "answers under strange names": {"submission": [{"q": "Who?", "a": "Ann"}, {"q": "Digits?", "a": "0412 345 678"}]},
     "pieces": [{"First name": "Ann"}, {"Phone": "0412 345 678"}, {"Mobile": "0413 345 678"}],
     "pages of answers": {"data": [[ANSWERS[0]], [ANSWERS[1], {"label": "Emergency phone", "value": "0413 345 678"}]]},
+    "pairs that begin with an address": [["E-mail", "ann@example.com"], ["Name", "Ann"], ["Phone", "0412 345 678"]],
+    "two questions of one label": [{"id": n} | each for n, each in enumerate([*ANSWERS, *OTHER_ANSWERS])],
+    "an answer and its repetition": [*ANSWERS, *ANSWERS],
+    "one question for two numbers": [*ANSWERS, OTHER_ANSWERS[1]],
+    "a person in two lists": {"contact": [A], "billing": [A | {"street": "1 A St"}]},
+    "a person and an agent": {"contact": [A], "agent": [B]},
     "sections": [{"title": "Applicant", "fields": ANSWERS}, {"title": "Keyholder", "fields": OTHER_ANSWERS}],
     "guests": {"guests": [A, B]},
     "guests beside answers": {**C, "guests": [A, B]},
@@ -253,6 +286,7 @@ ONE_LEAD = {
     "two numbers of a couple": {"name": "Ann & Bob Lee", "phone": "0412 345 678 / 02 5550 1234"},
     "Van Der Lee, Ann": {"name": "Van Der Lee, Ann Mary", "phone": "0412 345 678"},
     "LEE RAY, Ann": {"name": "LEE RAY, Ann Mary", "phone": "0412 345 678"},
+    "García López, Ana María": {"name": "García López, Ana María", "phone": "0412 345 678"},
     "a name and a company": {"name": "Ann Lee, Ray Day Pty Ltd", "phone": "0412 345 678"},
     "a name and a place": {"name": "Ann Lee, 4 Ray St", "phone": "0412 345 678"},
     "names of guests": {**A, "guest_names": "Bob Ray, Cy Day"},
@@ -308,6 +342,14 @@ def test_shapes_of_one_lead(shape: str) -> None:
         {"fields": [{"id": "name", "value": ["Ann", "Bob"]}, {"id": "phone", "value": ["0412345678", "0413345678"]}]},
         {"lead": A, "lead2": B, "first_name": "Cy", "phone": "0414 345 678"},
         [*ANSWERS, A, B],
+        [*ANSWERS, *OTHER_ANSWERS],
+        {"form": "Call me", "fields": [*ANSWERS, *OTHER_ANSWERS]},
+        {"answers": [["Name", "Ann"], ["Phone", "0412 345 678"], ["Name", "Bob"], ["Phone", "0413 345 678"]]},
+        [{"q": one["label"], "a": one["value"]} for one in (*ANSWERS, *OTHER_ANSWERS)],
+        [{"label": "Name", "value": "Ann Lee, Bob Ray"}, ANSWERS[1]],
+        {"answers": {"1": {"label": "Name", "value": "Ann Lee, Bob Ray"}, "2": ANSWERS[1]}},
+        {"leads": [A, B], "people": [C | {"role": "buyer"}, A | {"role": "agent"}]},
+        {"customer": [A], "vendor": [B]},
     ],
 )
 def test_what_cannot_be_separated_for_certain_is_unreadable(document: Any) -> None:

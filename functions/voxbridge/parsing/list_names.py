@@ -22,7 +22,7 @@ def words_of(text: str) -> frozenset[str]:
 
 
 # Singular, without accents; an ending -s, -es or -ies is cut off before a look-up.
-_LEADS = words_of("""
+LEAD_WORDS = words_of("""
     lead prospect enquiry inquiry submission signup optin subscriber prospecto interessent interessenten interesado
     anfrage anfragen aanvraag aanvragen solicitud richiesta richieste demande consulta
 """)
@@ -94,11 +94,11 @@ def _kind_of_name(name: str) -> ListName:
         return ListName.UNSAID
     if words[-1] in _FORM:
         return ListName.FORM
-    if words[-1] in _LEADS or (words[0] in _LEADS and words[-1] in _TRANSPORT):
+    if words[-1] in LEAD_WORDS or (words[0] in LEAD_WORDS and words[-1] in _TRANSPORT):
         return ListName.LEADS
     if any(word in _COMPANY for word in words):
         return ListName.COMPANY
-    if any(word in _LEADS for word in words):
+    if any(word in LEAD_WORDS for word in words):
         return ListName.LEADS
     if all(word in _TRANSPORT for word in words):
         return ListName.TRANSPORT
@@ -109,7 +109,7 @@ def _kind_of_name(name: str) -> ListName:
 def word_of_lead(name: str) -> str:
     """Return the word of a name that means one lead among others: `lead`, `lead_2`, `leadB`, "first lead", `leads`."""
     words = [word for word in re.findall("[a-z]+", _spaced(name[:40])) if len(word) > 1 and word not in _ORDINALS]
-    return singular(words[0]) if len(words) == 1 and singular(words[0]) in _LEADS else ""
+    return singular(words[0]) if len(words) == 1 and singular(words[0]) in LEAD_WORDS else ""
 
 
 _ORDINALS = words_of("first second third fourth fifth one two three four five")
@@ -123,7 +123,7 @@ def _spaced(name: str) -> str:
 _FOLDED = str.maketrans("áàâäãåéèêëíìîïóòôöõúùûüñç", "aaaaaaeeeeiiiiooooouuuunc")
 
 
-_KNOWN = _TRANSPORT | _PEOPLE | _COMPANY | _LEADS | _FORM | _ROLES | _RELATIONS
+_KNOWN = _TRANSPORT | _PEOPLE | _COMPANY | LEAD_WORDS | _FORM | _ROLES | _RELATIONS
 
 
 def singular(word: str) -> str:

@@ -30,8 +30,21 @@ _REACHED = frozenset((Aspect.EMAIL, Aspect.PHONE))
 def aspects_of(item: Any) -> set[Aspect]:
     """Return what an item of a list holds of a person, as a key, a label or the look of a value says."""
     found: set[Aspect] = set()
+    for aspect, _ in _signs_of(item):
+        found.add(aspect)
+        if len(found) == len(Aspect):
+            break
+    return found
+
+
+def numbers_of(item: Any) -> set[str]:
+    """Return the last digits of what may be phone numbers in an item."""
+    return {re.sub(r"\D", "", text)[-8:] for aspect, text in _signs_of(item) if aspect is Aspect.PHONE}
+
+
+def _signs_of(item: Any) -> Iterator[tuple[Aspect, str]]:
     todo: list[tuple[str, Any]] = [("", item)]
-    while todo and len(found) < len(Aspect):
+    while todo:
         key, value = todo.pop()
         if isinstance(value, list):
             todo.extend((key, each) for each in value)
@@ -44,10 +57,9 @@ def aspects_of(item: Any) -> set[Aspect]:
         elif isinstance(value, str) and "\n" in value:
             todo.extend(_LINE.findall(value[:_MAX_TEXT]))
         elif value not in (None, "") and not isinstance(value, bool):
-            aspect = aspect_of_name(key) or aspect_of_value(key, str(value)[:100].strip())
-            if aspect:
-                found.add(aspect)
-    return found
+            text = str(value)[:100].strip()
+            if aspect := aspect_of_name(key) or aspect_of_value(key, text):
+                yield aspect, text
 
 
 _LINE = re.compile(r"^ *([^\n:]{1,60}): *(\S[^\n]{0,200})$", re.MULTILINE)  # "Phone: 0412 345 678", of an e-mail
@@ -104,7 +116,7 @@ def is_number(value: Any) -> bool:
 
 
 def _is_local_number(word: str, text: str, digits: int) -> bool:
-    named = re.search("contactn|telef", word) is not None
+    named = re.search("contactn|telef|^waid", word) is not None
     if not named and _NOT_A_NUMBER.search(word):
         return False
     return digits < 16 and _LOCAL.fullmatch(text) is not None and not _DATE.fullmatch(text)  # noqa: PLR2004
@@ -136,7 +148,9 @@ def people_beside_answers(items: list[Any]) -> int:
 
 
 def are_pairs(items: list[Any]) -> bool:
-    """Say whether items are questions and answers under any names: [{"q": "Digits?", "a": "0412 345 678"}, …]."""
+    """Say whether items are a question and an answer each: ["Name", "Ann"], {"q": "Digits?", "a": "0412 345 678"}."""
+    if all(isinstance(item, list) for item in items):
+        return all(len(item) == 2 for item in items)  # noqa: PLR2004
     keys = keys_of(items[0])
     if not all(isinstance(item, dict) and keys_of(item) == keys for item in items) or len(keys) > _MAX_OF_A_PAIR:
         return False
@@ -231,7 +245,7 @@ _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,190}\.[^@\s.]{2,24}")
 _INTERNATIONAL = re.compile(r"\+[\d\s().\-/]{8,25}")
 _LOCAL = re.compile(r"[\d\s().\-/]{7,25}")
 _DATE = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}")
-_NOT_A_NUMBER = re.compile("id$|date|time|at$|stamp|zip|^post|postal|code$|price|amount|version|^ip")
+_NOT_A_NUMBER = re.compile("id$|date|^time|time$|at$|stamp|zip|^post|postal|code$|price|amount|version|^ip")
 
 
 class Beside(IntEnum):

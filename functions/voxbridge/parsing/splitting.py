@@ -14,7 +14,8 @@ from uuid import UUID, uuid5
 
 from voxbridge.delivery import Delivery
 from voxbridge.errors import PermanentError
-from voxbridge.parsing.leads import ONE_LEAD, find_leads, inseparable
+from voxbridge.parsing.columns import inseparable
+from voxbridge.parsing.leads import ONE_LEAD, find_leads
 
 if TYPE_CHECKING:
     from voxbridge.providers import Provider

@@ -1,0 +1,241 @@
+"""What in a document may be leads: lists, members that are a lead each, and columns, all as a Group of candidates."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import islice
+from typing import Any
+
+from voxbridge.parsing.bodies import open_text
+from voxbridge.parsing.columns import find_columns, inseparable
+from voxbridge.parsing.list_items import are_leads, header_of, items_of
+from voxbridge.parsing.list_names import LEAD_WORDS, ListName, kind_of_name, singular, word_of_lead
+from voxbridge.parsing.person_signs import Aspect, aspect_of_value, aspects_of, keys_of, labelled, numbers_of
+from voxbridge.parsing.shapes import is_answer
+
+MAX_DEPTH = 64
+
+type Path = tuple[str | int, ...]
+type _Level = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Leads that are in one place of a document."""
+
+    path: Path  # to what is cut
+    held: Sequence[Any]  # the objects and lists that hold the leads
+    items: Sequence[Any]  # the leads; of columns, their indexes
+    cut: Callable[[int, int], Any]  # (start, stop) → what is to be in its place
+    kind: ListName
+
+    @property
+    def count(self) -> int:
+        """How many leads are in it."""
+        return len(self.items)
+
+
+def find_groups(root: _Level) -> list[Group]:
+    """Return what may be leads in a document, in its order.
+
+    Changes the document: JSON in texts is opened, and leads under flat names are nested. Raises
+    PermanentError(unreadable_body) where several leads cannot be separated.
+    """
+    groups: list[Group] = []
+    todo: list[tuple[Path, _Level]] = [((), root)]
+    while todo:
+        path, level = todo.pop()
+        if is_answer(level, in_list=False):
+            continue
+        level.update({key: open_text(value) for key, value in level.items()})
+        _nest_leads(level)
+        if group := _columns(path, level) or _members(path, level):
+            groups.append(group)
+            continue
+        inner: list[tuple[Path, _Level]] = []
+        for key, value in level.items():
+            place = (*path, key)
+            if isinstance(value, dict):
+                inner.append((place, value))
+            elif isinstance(value, list):
+                items = items_of(value, header_of(level, key))
+                if len(items) == 1 and isinstance(items[0], dict):
+                    level[key] = items
+                    inner.append(((*place, 0), items[0]))
+                if _hold_leads(
+                    items, kind := _kind_of_path(place), alone=place == (*path[:1], key) and len(level) == 1
+                ):
+                    groups.append(Group(place, [level[key]], items, partial(_cut_list, items), kind))
+        if len(path) < MAX_DEPTH:
+            todo.extend(reversed(inner))
+    return _without_single_people(groups)
+
+
+def _kind_of_path(path: Path) -> ListName:
+    """Return what names say of what is under the last; numbers, and the name of the whole body, say nothing."""
+    kinds = [kind_of_name(name) for name in path if isinstance(name, str) and name.strip("0123456789")]
+    if ListName.COMPANY in kinds and kinds[-1] is not ListName.LEADS:
+        return ListName.COMPANY
+    return kinds[-1] if kinds else ListName.TRANSPORT
+
+
+def _cut_list(items: list[Any], start: int, stop: int) -> list[Any]:
+    return items[start:stop]
+
+
+def _hold_leads(items: list[Any], kind: ListName, *, alone: bool) -> bool:
+    if len(items) == 1 and kind not in _OF_ONE:
+        return isinstance(items[0], dict) and (_is_person(items[0]) or bool(numbers_of(items[0])))
+    return kind is not ListName.COMPANY and are_leads(items, kind) and (kind is not ListName.FORM or alone)
+
+
+_OF_ONE = (ListName.COMPANY, ListName.FORM)  # submission
+
+
+def _without_single_people(groups: list[Group]) -> list[Group]:
+    """Leave out lists of one that hold other leads, or a person who is not in several lists of one form."""
+    lengths = {len(group.path) for group in groups if group.count == 1}
+    around = {group.path[:length] for group in groups for length in lengths if length < len(group.path)}
+    alone = [group.items[0] for group in groups if group.count == 1 and group.path not in around]
+    forms = Counter(frozenset(keys_of(lead)) for lead in alone)
+    numbers = Counter(number for lead in alone for number in numbers_of(lead))
+
+    def is_one_of_several(lead: Any) -> bool:
+        return forms[frozenset(keys_of(lead))] > 1 and any(numbers[number] == 1 for number in numbers_of(lead))
+
+    def is_kept(group: Group) -> bool:
+        is_lead = group.kind is ListName.LEADS and _is_person(group.items[0])
+        return group.path not in around and (is_lead or is_one_of_several(group.items[0]))
+
+    return [group for group in groups if group.count > 1 or is_kept(group)]
+
+
+# Members
+
+
+def _members(path: Path, level: _Level) -> Group | None:
+    """Return leads under numbers, under names with numbers, under ids: {"0": …, "1": …}, {"lead_1": …, "lead_2": …}."""
+    held = {key: value for key, value in level.items() if isinstance(value, (dict, list))}
+    if len(held) < 2:  # noqa: PLR2004
+        return None
+    kind = _kind_of_path(path)
+    if len(held) == len(level) and _are_ids(held, is_of_leads=kind is ListName.LEADS and str(path[-1]).endswith("s")):
+        pass
+    elif named := _named_leads(held):
+        held, kind = named, ListName.LEADS
+    elif numbered := _numbered(held):
+        stem, held = numbered
+        kind = kind_of_name(stem) if stem else kind
+        if stem and kind is ListName.UNSAID:
+            return None
+    else:
+        return None
+    if kind in _OF_ONE:
+        return None
+    items = [_with_key(key, value) for key, value in held.items()]
+    rest = {key: value for key, value in level.items() if key not in held}
+
+    def cut(start: int, stop: int) -> Any:
+        return rest | dict(islice(zip(held, items, strict=True), start, stop)) if rest else items[start:stop]
+
+    return Group(path, [*held.values()], items, cut, kind) if are_leads(items, kind) else None
+
+
+def _named_leads(held: Mapping[str, Any]) -> dict[str, Any]:
+    """Return leads under one name, which may have a number or the like: {"lead": …, "lead_b": …, "leads": …}."""
+    words = {key: word for key in held if (word := word_of_lead(key))}
+    # Under the word alone there may also be what is said of the leads.
+    leads = {key: held[key] for key, word in words.items() if singular(key.lower()) != word or _is_person(held[key])}
+    return leads if len(leads) > 1 and len({words[key] for key in leads}) == 1 else {}
+
+
+def _are_ids(held: Mapping[str, Any], *, is_of_leads: bool) -> bool:
+    """Say whether all members are objects under ids, numbers or addresses, or of leads under any words."""
+    if not all(isinstance(each, dict) for each in held.values()):
+        return False
+    unsaid = [kind_of_name(key) is ListName.UNSAID for key in held]
+    return (is_of_leads and all(unsaid)) or all(
+        aspect_of_value("", key) or (is_unsaid and _ID.fullmatch(key))
+        for key, is_unsaid in zip(held, unsaid, strict=True)
+    )
+
+
+def _numbered(held: Mapping[str, Any]) -> tuple[str, dict[str, Any]] | None:
+    """Return what numbered members are called, and them: {"0": …, "1": …}, {"contact_1": …, "contact_2": …}."""
+    stems = {key: (match[1] or "").rstrip(" _-") for key in held if (match := _NUMBERED.fullmatch(key))}
+    if len(stems) < 2 or len({*stems.values()}) > 1:  # noqa: PLR2004
+        return None
+    return next(iter(stems.values())), {key: held[key] for key in stems}
+
+
+_NUMBERED = re.compile(r"([A-Za-z][A-Za-z_ -]{0,40})?\d{1,6}")
+_ID = re.compile(r"(?=\D*\d)(?![A-Za-z_ -]+\d{1,3}$)[A-Za-z0-9_-]{8,64}")
+
+
+def _with_key(key: str, lead: Any) -> Any:
+    """Return a lead with the number or the address that it stands under, if it has none itself."""
+    lead = lead[0] if isinstance(lead, list) and len(lead) == 1 else lead
+    aspect = aspect_of_value("", key) if isinstance(lead, dict) and lead else None
+    return lead if aspect is None or aspect in aspects_of(lead) else {_REACHED_BY[aspect]: key} | lead
+
+
+_REACHED_BY = {Aspect.PHONE: "phone", Aspect.EMAIL: "email"}
+
+
+def _is_person(value: Any) -> bool:
+    return len(aspects_of(value)) > 1
+
+
+def _nest_leads(level: _Level) -> None:
+    """Nest leads under flat names in place: {"lead_1": "Ann", "lead_1_phone": …, "lead_2_name": …}.
+
+    The first may have no number: {"lead_name": …, "lead_phone": …, "lead2_name": …, "lead2_phone": …}.
+    """
+    if len(level) < 4:  # noqa: PLR2004  (two names of two leads)
+        return
+    found = {key: match for key in level if (match := _FLAT.fullmatch(key))}
+    leads: dict[str, _Level] = {}
+    for key, match in found.items():
+        if not isinstance(level.get(match[1]), (dict, list)):
+            leads.setdefault(match[1], {})[match[2] or "name"] = level[key]
+    numbered = {lead: members for lead, members in leads.items() if lead[-1].isdigit()}
+    first = leads if any(map(_is_person, numbered.values())) else {}
+    leads = {lead: members for lead, members in first.items() if _is_person(members)} | numbered
+    if len(leads) > 1 and any(map(aspects_of, leads.values())):
+        for key, match in found.items():
+            if match[1] in leads:
+                del level[key]
+        level.update(leads)
+
+
+_FLAT = re.compile(
+    rf"((?i:{'|'.join(LEAD_WORDS)})(?:[ _-]?#?\d{{1,4}}|(?=[ ._:/(-]|[A-Z]|$)))[ ._:/(-]*([A-Za-z].{{0,60}})?"
+)
+
+
+# Columns
+
+
+def _columns(path: Path, level: _Level) -> Group | None:
+    """Return leads in columns: {"name": [A, B], "phone": [a, b]}."""
+    pairs = [(key, value) for key, value in level.items() if not isinstance(value, dict)]
+    asked = [
+        pair
+        for key, value in level.items()
+        if isinstance(value, dict) and is_answer(value)
+        for pair in labelled(key, value)
+    ]
+    columns = dict(find_columns([*pairs, *asked], _kind_of_path(path)))
+    if not columns:
+        return None
+    if not columns.keys() <= level.keys():
+        raise inseparable("each answer holds those of several")
+
+    def cut(start: int, stop: int) -> Any:
+        one = stop - start == 1
+        return level | {key: column[start] if one else column[start:stop] for key, column in columns.items()}
+
+    rows = len(next(iter(columns.values())))
+    return Group(path, [*columns.values()], range(rows), cut, ListName.LEADS)
