@@ -95,21 +95,24 @@ _OF_ONE = (ListName.COMPANY, ListName.FORM)  # submission
 
 
 def _without_single_people(groups: list[Group]) -> list[Group]:
-    """Leave out lists of one that hold other leads, or a person who is not in several lists of one form."""
+    """Leave out lists of one that hold other leads, or whose person is in no list of the same form beside it."""
     lengths = {len(group.path) for group in groups if group.count == 1}
     around = {group.path[:length] for group in groups for length in lengths if length < len(group.path)}
-    alone = [group.items[0] for group in groups if group.count == 1 and group.path not in around]
-    forms = Counter(frozenset(keys_of(lead)) for lead in alone)
-    numbers = Counter(number for lead in alone for number in numbers_of(lead))
+    groups = [group for group in groups if group.count > 1 or group.path not in around]
+    single = [group for group in groups if group.count == 1]
+    forms = Counter(map(_form_of, single))
+    numbers = Counter(number for group in single for number in numbers_of(group.items[0]))
 
-    def is_one_of_several(lead: Any) -> bool:
-        return forms[frozenset(keys_of(lead))] > 1 and any(numbers[number] == 1 for number in numbers_of(lead))
+    def is_lead(group: Group) -> bool:
+        if group.kind is ListName.LEADS and _is_person(group.items[0]):
+            return True
+        return forms[_form_of(group)] > 1 and any(numbers[each] == 1 for each in numbers_of(group.items[0]))
 
-    def is_kept(group: Group) -> bool:
-        is_lead = group.kind is ListName.LEADS and _is_person(group.items[0])
-        return group.path not in around and (is_lead or is_one_of_several(group.items[0]))
+    return [group for group in groups if group.count > 1 or is_lead(group)]
 
-    return [group for group in groups if group.count > 1 or is_kept(group)]
+
+def _form_of(group: Group) -> tuple[Path, frozenset[str]]:
+    return group.path[:-1], frozenset(keys_of(group.items[0]))
 
 
 # Members

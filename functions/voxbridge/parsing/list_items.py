@@ -14,6 +14,7 @@ from voxbridge.parsing.person_signs import (
     are_answers,
     are_pairs,
     are_sections,
+    aspect_of_name,
     aspects_of,
     dicts_in,
     is_number,
@@ -119,11 +120,14 @@ def _refuse_people_in_answers(items: list[Any]) -> None:
     answers: dict[str, tuple[str, list[Any]]] = {}
     for question, label, value in _answers(items):
         answers.setdefault(question, (label, []))[1].append(value)
-    values = [each for _, each in answers.values()]
-    are_repeated = len(values) > 1 and len({*map(len, values)}) == 1 and len(values[0]) > 1
-    if are_repeated and any(len(numbers_of({label: each})) > 1 for label, each in answers.values()):
-        raise inseparable("each question is answered several times")
     pairs = [(label, each if len({*map(str, each)}) > 1 else each[0]) for label, each in answers.values()]
+    times = {len(each) for _, each in answers.values()}
+    if len(pairs) > 1 and len(times) == 1 and times != {1}:
+        changing = [(label, each) for label, each in pairs if isinstance(each, list)]
+        has_names = any(aspect_of_name(label) is Aspect.NAME for label, _ in changing)
+        for label, each in changing:
+            if len(numbers_of({label: each})) > 1 or (has_names and any(map(is_number, each))):
+                raise inseparable("each question is answered several times")
     if find_columns(pairs, ListName.UNSAID):
         raise inseparable("each answer holds those of several")
 

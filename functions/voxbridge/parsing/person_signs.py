@@ -38,8 +38,8 @@ def aspects_of(item: Any) -> set[Aspect]:
 
 
 def numbers_of(item: Any) -> set[str]:
-    """Return the last digits of what may be phone numbers in an item."""
-    return {re.sub(r"\D", "", text)[-8:] for aspect, text in _signs_of(item) if aspect is Aspect.PHONE}
+    """Return the digits of what may be phone numbers in an item."""
+    return {re.sub(r"\D", "", text) for aspect, text in _signs_of(item) if aspect is Aspect.PHONE}
 
 
 def _signs_of(item: Any) -> Iterator[tuple[Aspect, str]]:
@@ -242,7 +242,7 @@ _OWN_NAME = re.compile(
     "cognome|sobrenome|voornaam|achternaam|nombre"
 )
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,190}\.[^@\s.]{2,24}")
-_INTERNATIONAL = re.compile(r"\+[\d\s().\-/]{8,25}")
+_INTERNATIONAL = re.compile(r"\+[\d\s().\-/]{8,25}[A-Za-z ]{0,20}")  # and a remark
 _LOCAL = re.compile(r"[\d\s().\-/]{7,25}")
 _DATE = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}")
 _NOT_A_NUMBER = re.compile("id$|date|^time|time$|at$|stamp|zip|^post|postal|code$|price|amount|version|^ip")
