@@ -47,6 +47,10 @@ class _Around(NamedTuple):
     captions: frozenset[str] = frozenset()  # members that say the same beside every answer
     depth: int = 0  # objects and lists around it
 
+    def typed(self, type_: FieldType | None) -> "_Around":
+        """Return the same with a type, in a third of the time of _replace."""
+        return self if type_ is self.type else _Around(self.question, self.section, type_, *self[3:])
+
 
 class _Object(NamedTuple):
     """An object, with what its members are called and what is known of it from outside."""
@@ -173,7 +177,7 @@ class _Flattening:
         about_the_form = "attributes" in value and plain(str(value.get("type", ""))) in words.META_RECORDS
         is_form = plain(key) in words.FORMS and not path.endswith("]") and not shape.reaches
         section = _section(value, shape, around)
-        meta = inner._replace(type=FieldType.META) if inner.type is not FieldType.META else inner
+        meta = inner.typed(FieldType.META)
         whole = around.type
         for (name, word), quoted, member in zip(shape.keys, shape.quoted, value.values(), strict=False):
             if name in skipped:
@@ -192,8 +196,7 @@ class _Flattening:
             elif about_the_form or is_form or word in words.META_KEYS or name.startswith("__"):  # a framework's own
                 self._scalar(member, where, name, meta)
             else:
-                type_ = words.type_of_part(whole, word)
-                self.visit(member, where, name, inner if type_ is whole else inner._replace(type=type_))
+                self.visit(member, where, name, inner.typed(words.type_of_part(whole, word)) if whole else inner)
 
     def _dotted(self, value: Any, name: str, path: str, around: _Around) -> None:
         """Add a member whose name says what it is in: `customer.first_name`."""
@@ -349,7 +352,7 @@ class _Flattening:
         if isinstance(kind, str) and key and not isinstance(runs, (dict, list)) and kind in value:
             typed = around.type or words.field_type(kind)  # `"Phone": {"type": "phone_number", "phone_number": …}`
             if set(value) <= {"id", "type", "name", kind}:
-                self._scalar(runs, child(path, kind), key, around._replace(type=typed))
+                self._scalar(runs, child(path, kind), key, around.typed(typed))
                 return True
         return False
 
