@@ -1,5 +1,6 @@
 """What holds for every submission, however hostile: no crash, a contact that is valid, a phone that no one invented."""
 
+import gc
 from datetime import UTC, datetime
 
 import pytest
@@ -156,3 +157,16 @@ def test_the_work_for_a_hostile_submission_grows_with_its_size_and_no_faster(nam
     assert max(whole, beyond) <= MOST_WORK
     assert whole <= 2.5 * half + 50_000  # what is remembered of the first half may make the second cheaper
     assert beyond <= 2 * whole
+
+
+def test_a_lead_leaves_nothing_to_the_garbage_collector() -> None:
+    """A reading refers to itself nowhere, so that its memory is free at once, and can be used for the next lead."""
+    submission = Submission({}, (Field("a", "Ada Lovelace", "name"), Field("b", "0412 345 678", "phone")))
+    extract_contact(submission, LeadRules("AU"), NOW)
+    gc.collect()
+    gc.disable()
+    try:
+        extract_contact(submission, LeadRules("AU"), NOW)
+        assert gc.collect() == 0
+    finally:
+        gc.enable()

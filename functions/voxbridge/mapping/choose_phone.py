@@ -41,7 +41,6 @@ class Numbers:
         *,
         allowed: Sequence[str],
         regions: Regions,
-        doubt: Callable[[Person], int],
         only_own: bool,
     ) -> None:
         """Note what the numbers are looked for in.
@@ -49,16 +48,12 @@ class Numbers:
         `allowed` are the source's countries. `only_own`: what has an unknown word in its label is not the lead's.
         """
         self.fields, self.form, self.candidates, self.people = fields, form, candidates, people
-        self._allowed, self.regions, self._doubt, self._only_own = allowed, regions, doubt, only_own
+        self._allowed, self.regions, self._only_own = allowed, regions, only_own
         self.why = ""  # the number of the last step was taken
 
-    def best_guess(self) -> tuple[Number, Candidate, Person] | None:
+    def best_guess(self, doubt: Callable[[Person], int]) -> tuple[Number, Candidate, Person] | None:
         """Return a number from a field that asks for none outright, the likeliest way first."""
-        for step in (self._typed, self._hinted, self._unlabelled, self._at_work):
-            found = step()
-            if found:
-                return found
-        return None
+        return self._typed() or self._hinted(doubt) or self._unlabelled() or self._at_work()
 
     def _read(self, text: str, regions: Sequence[str]) -> Number | Fault:
         return read_phone(text, regions, self._allowed)
@@ -145,11 +140,11 @@ class Numbers:
                     return number, candidate, person
         return None
 
-    def _hinted(self) -> tuple[Number, Candidate, Person] | None:
+    def _hinted(self, doubt: Callable[[Person], int]) -> tuple[Number, Candidate, Person] | None:
         """Return a number from under a label that only hints at one ("Home", "You can call me on"), written as one."""
         for person, candidate in self._weak():
             meanings = candidate.judged.meanings
-            if meanings & PHONES or self._doubt(person):
+            if meanings & PHONES or doubt(person):
                 continue  # where a phone is asked for, and something speaks against it
             reach = M.REACH in meanings
             if not _may_be_phone(candidate, number=reach):

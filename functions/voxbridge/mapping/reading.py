@@ -80,7 +80,6 @@ class Reading:
             [person for person in self.people if id(person) not in self._listed],
             allowed=countries,
             regions=self.regions,
-            doubt=self._doubt,
             only_own=self._left_empty < NOT_THE_LEAD and self.form.names_others,
         )
 
@@ -138,7 +137,7 @@ class Reading:
             elif found is Fault.INVALID:
                 faulty.add(id(person))
         if not any(id(person) in numbers for person in self._numbers.people):
-            guessed = self._numbers.best_guess()
+            guessed = self._numbers.best_guess(self._doubt)
             if guessed:
                 number, phone, person = guessed
                 numbers[id(person)] = (number, phone)
