@@ -1,7 +1,6 @@
 """parse → map → create → automation, the same for both functions."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import islice
@@ -84,8 +83,7 @@ class Pipeline:
         Once there is one, an error is a part of the result. A bug is transient as well: the lead is kept, and retried
         by the code that fixes it.
         """
-        with self._transient_bugs(attempt.delivery):
-            return self._run(attempt, deadline)
+        return self._guarded(attempt.delivery, lambda: self._run(attempt, deadline))
 
     def check_pause(self, source: str) -> None:
         """Raise NotAttemptedError while the owner has paused a source."""
@@ -108,13 +106,12 @@ class Pipeline:
         source = self.sources.get(delivery.source)
         if source is None:
             return [delivery]  # `run` raises
-        with self._transient_bugs(delivery):
-            return separate(delivery, provider(source.provider))
+        name = source.provider
+        return self._guarded(delivery, lambda: separate(delivery, provider(name)))
 
-    @contextmanager
-    def _transient_bugs(self, delivery: Delivery) -> Iterator[None]:
+    def _guarded[T](self, delivery: Delivery, run: Callable[[], T]) -> T:
         try:
-            yield
+            return run()
         except DeliveryError:
             raise
         except Exception as error:  # noqa: BLE001

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any, Literal, TextIO, cast
 
 from aws_lambda_powertools import Logger
@@ -24,11 +25,13 @@ from voxbridge.sources import RESERVED_NAME
 
 NAMESPACE = "voxbridge"
 
-_BY_OUTCOME = [["stack", "outcome"], ["stack", "outcome", "source"]]
-_BY_STACK = [["stack"]]
-_BY_REASON = [["stack", "reason"]]
-_BY_SOURCE = [["stack"], ["stack", "source"]]
-type _Metrics = tuple[list[list[str]], dict[str, float]]  # sets of dimensions, and values by name
+type _Dimensions = tuple[tuple[str, ...], ...]  # sets of them
+type _Metrics = tuple[_Dimensions, dict[str, float]]  # values by name
+
+_BY_OUTCOME: _Dimensions = (("stack", "outcome"), ("stack", "outcome", "source"))
+_BY_STACK: _Dimensions = (("stack",),)
+_BY_REASON: _Dimensions = (("stack", "reason"),)
+_BY_SOURCE: _Dimensions = (("stack",), ("stack", "source"))
 
 _UNITS = {
     "LeadToContact": "Milliseconds",
@@ -199,21 +202,34 @@ class Telemetry:
         is_logged = level >= self._logger.log_level
         kept = {name for dimensions, _ in metrics for each in dimensions for name in each}
         line |= {name: value for name, value in fields.items() if value is not None and (is_logged or name in kept)}
-        directives = []
-        for dimensions, values in metrics:
-            if values:
-                named = [{"Name": name, "Unit": _UNITS.get(name, "Count")} for name in values]
-                directives.append({"Namespace": NAMESPACE, "Dimensions": dimensions, "Metrics": named})
-                line |= values
+        for _, values in metrics:
+            line |= values
+        directives = _directives(tuple((dimensions, tuple(values)) for dimensions, values in metrics if values))
+        text = _to_json(line)
         if directives:
-            line["_aws"] = {"Timestamp": int(now.timestamp() * 1000), "CloudWatchMetrics": directives}
+            timestamp = int(now.timestamp() * 1000)
+            text = f'{text[:-1]},"_aws":{{"Timestamp":{timestamp},"CloudWatchMetrics":{directives}}}}}'
         if directives or is_logged:
             stream = cast("logging.StreamHandler[TextIO]", self._logger.registered_handler).stream
-            stream.write(_to_json(line) + "\n")
+            stream.write(text + "\n")
             stream.flush()
 
 
 _to_json = json.JSONEncoder(separators=(",", ":")).encode
+
+
+@lru_cache(maxsize=64)  # half of a line is the same for most leads
+def _directives(metrics: tuple[tuple[_Dimensions, tuple[str, ...]], ...]) -> str:
+    """Return how CloudWatch is to read the metrics of a line, as JSON; empty where there are none."""
+    found = [
+        {
+            "Namespace": NAMESPACE,
+            "Dimensions": dimensions,
+            "Metrics": [{"Name": name, "Unit": _UNITS.get(name, "Count")} for name in names],
+        }
+        for dimensions, names in metrics
+    ]
+    return _to_json(found) if found else ""
 
 
 def _metrics_of(attempt: Attempt, result: Result, outcome: Status, reason: Reason | None, age: float) -> list[_Metrics]:

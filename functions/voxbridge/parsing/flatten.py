@@ -145,6 +145,7 @@ class _Flattening:
         if shape.joined and not shape.questions:  # its question is known by its id, and its answer may be far inside
             question = str(value[shape.joined])[:MAX_NAME]
             around = around._replace(question=question, joined=True, record=without_index(path))
+            this = this._replace(around=around)
         inner = _Around(  # a third of the time of _replace
             around.question if around.joined else "",
             around.section,
@@ -163,7 +164,7 @@ class _Flattening:
                 skipped |= names
         if shape.defining:
             self._define(this)
-        self._members(this._replace(around=around), inner, skipped)
+        self._members(this, inner, skipped)
 
     def _around(self, key: str, path: str, around: _Around) -> tuple[str, ...]:
         name = key or around.question
@@ -176,8 +177,7 @@ class _Flattening:
         value, shape, path, key, around = this
         about_the_form = "attributes" in value and plain(str(value.get("type", ""))) in words.META_RECORDS
         is_form = plain(key) in words.FORMS and not path.endswith("]") and not shape.reaches
-        section = _section(value, shape, around)
-        meta = inner.typed(FieldType.META)
+        section = _section(value, shape, around) if around.in_list or around.section or around.question else ""
         whole = around.type
         for (name, word), quoted, member in zip(shape.keys, shape.quoted, value.values(), strict=False):
             if name in skipped:
@@ -186,7 +186,7 @@ class _Flattening:
             if isinstance(member, (dict, list)):
                 is_meta = word in words.META_OBJECTS and not (word in _CARRIERS and _holds_person(member))
                 if about_the_form or is_meta:
-                    self.visit(member, where, name, meta)
+                    self.visit(member, where, name, inner.typed(FieldType.META))
                 elif section and word in words.ITEMS:
                     self.visit(member, where, name, inner._replace(section=section))
                 else:
@@ -194,7 +194,7 @@ class _Flattening:
             elif "." in name and _DOTTED.fullmatch(name):
                 self._dotted(member, name, where, inner)
             elif about_the_form or is_form or word in words.META_KEYS or name.startswith("__"):  # a framework's own
-                self._scalar(member, where, name, meta)
+                self._scalar(member, where, name, inner.typed(FieldType.META))
             else:
                 self.visit(member, where, name, inner.typed(words.type_of_part(whole, word)) if whole else inner)
 

@@ -33,8 +33,8 @@ class Answers:
 
         `parts`: what the members of a block hold, for providers that say so by their keys.
         """
-        name = name or key or "answer"
-        unique, number = name, max(len(self._answers), self._numbers.get(name, 0))
+        unique = name = name or key or "answer"
+        number = max(len(self._answers), self._numbers.get(name, 0))
         while unique in self._answers:
             number += 1
             unique = f"{name} {number}"

@@ -13,7 +13,8 @@ from voxbridge.auth.signatures import Signature
 from voxbridge.errors import Status
 from voxbridge.parsing.flatten import flatten
 from voxbridge.parsing.leads import ONE_LEAD, Leads
-from voxbridge.parsing.submission import FieldType, NotALead
+from voxbridge.parsing.paths import child
+from voxbridge.parsing.submission import Field, FieldType, NotALead
 from voxbridge.parsing.vocabulary import field_type
 from voxbridge.providers import Parsed, Provider, decode_signed
 from voxbridge.providers.answers import Answers, as_dict, as_str, dicts_in, types_of
@@ -82,7 +83,10 @@ def read(body: dict[str, Any]) -> Parsed:
     }
     return answers.submission(
         *flatten(hidden, "hidden", type=FieldType.HIDDEN),
-        *flatten(variables, "variables", type=FieldType.META),
+        *(
+            Field(child("variables", key), value, key, "", FieldType.META, "", "variables", ("variables",))
+            for key, value in variables.items()
+        ),
         hidden=hidden,
         variables=variables,
         score=as_dict(response.get("calculated")).get("score"),
