@@ -101,6 +101,8 @@ def _lines(block: Block, region: str) -> list[str]:
     street = block.get(A.STREET) or block[A.ADDRESS]
     first = ", ".join(line for part in street.text.split("\n") if (line := part.strip(" ,\r")))
     house = block.get(A.HOUSE_NUMBER)
+    if house and M.HOUSE_NUMBER not in house.judged.meanings and any(map(str.isdigit, first[:1] + first[-1:])):
+        house = None  # a mere "number", and the street has one
     if house and house.text not in first.split():
         first = f"{house.text} {first}" if region in _NUMBER_FIRST else f"{first} {house.text}"
     lines = [first]

@@ -188,7 +188,9 @@ def _from_full(  # noqa: PLR0913, PLR0917
         return found | {"title": (title, source)} if title else found
     if first and fold(full).startswith(fold(first) + " "):
         return {"first_name": (first, [parts[A.FIRST_NAME]]), "last_name": (full.strip()[len(first) :].strip(), source)}
-    return _named(split_name(full, regions, family_first=_is_family_first(parts[A.FULL_NAME], languages)), source)
+    family_first = fold(full).endswith(" " + fold(first)) if first else _is_family_first(parts[A.FULL_NAME], languages)
+    found = _named(split_name(full, regions, family_first=family_first), source)
+    return found | {"first_name": (first, [parts[A.FIRST_NAME]])} if first else found
 
 
 def _is_family_first(candidate: Candidate, languages: Languages) -> bool:

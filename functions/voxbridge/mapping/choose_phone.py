@@ -222,7 +222,9 @@ class Numbers:
         if not judged.strangers and not judged.meanings:
             return False  # a word of another language
         return (
-            not any(score >= THRESHOLD for score in judged.scores.values()) and not judged.meanings & _AGAINST_NUMBERS
+            not any(score >= THRESHOLD for score in judged.scores.values())
+            and not judged.meanings & _AGAINST_NUMBERS
+            and (M.IDENTIFIER not in judged.meanings or (M.LEAD in judged.meanings and candidate.text[0] == "+"))
         )
 
 
@@ -253,7 +255,7 @@ _BOX = re.compile(
 )
 _FREE_TYPES = frozenset({None, FieldType.TEXT, FieldType.HIDDEN, FieldType.PHONE})
 _AGAINST_NUMBERS = frozenset({
-    M.IDENTIFIER, M.TRACKING, M.TECHNICAL, M.MONEY, M.QUANTITY, M.FAX, M.DATE, M.WHEN, M.ATTRIBUTE, M.SCALE,
+    M.TRACKING, M.TECHNICAL, M.MONEY, M.QUANTITY, M.FAX, M.DATE, M.WHEN, M.ATTRIBUTE, M.SCALE,
     M.CONSENT, M.MESSAGE, M.JOB, M.WISH, M.THING, M.PROPERTY, M.FORM, M.LOGIN,
 })  # fmt: skip
 

@@ -24,6 +24,7 @@ from voxbridge.mapping.words import SILENT, Words, read
 from voxbridge.parsing.submission import SECTION, Field, FieldType
 from voxbridge.parsing.vocabulary import plain
 
+_LIST = re.compile(r"[_-]?[lL]ist$")  # `email_list: ["…"]` is no list of forms or of mails
 _REMEMBERED = 120  # fields of a form, up to which its judgements are remembered
 
 
@@ -63,11 +64,12 @@ def _judged(shapes: tuple[Shape, ...]) -> Form:
         if naming := NAMING & read(shape[2] or shape[1], languages).meanings:
             named[shape[5]] = named.get(shape[5], frozenset()) | naming
     with_roles = {shape[5] for shape in shapes if shape[7]}
-    for _, key, label, type_, section, record, ancestors, role in shapes:
+    for path, key, label, type_, section, record, ancestors, role in shapes:
         # Of the only record, it is an answer: "Relationship" to the emergency contact, or a job.
         tells = bool(role) and (len(with_roles) > 1 or record.endswith("]"))
         said = _role(role, languages, named.get(record, frozenset())) if tells else SILENT
-        read_ = texts_of(label, key, section, ancestors[-4:], said, languages)
+        own_key = _LIST.sub("", key) if path.endswith("]") else key
+        read_ = texts_of(label, own_key, section, ancestors[-4:], said, languages)
         asked = read_.label if read_.label.size else read_.key
         around = read_.section.meanings.union(*(words.meanings for words in read_.ancestors))
         judged.append(
@@ -212,7 +214,7 @@ def _without_frames(shapes: tuple[Shape, ...]) -> tuple[Shape, ...]:
 
 _FRAMES = frozenset({
     "data", "payload", "body", "formdata", "formresponse", "groups", "sections", "steps", "fields", "answers",
-    "responses", "questions",
+    "responses", "questions", "customfields", "extrafields", "additionalfields", "otherfields",
 })  # fmt: skip
 _OPAQUE_TYPES = frozenset({None, FieldType.TEXT, FieldType.HIDDEN, FieldType.PHONE, FieldType.EMAIL})
 _AROUND = frozenset({M.PROPERTY, M.WISH, M.TECHNICAL})
@@ -230,11 +232,16 @@ def _role(role: str, languages: Languages, named: frozenset[M]) -> Words:
     `named` is what its names are called: `type: vendor` beside a first name says nothing of a company.
     """
     spoken = PEOPLE if named & _OF_PEOPLE else NAMED
-    for text in role.split(SECTION):
-        words = read(text, languages)
-        if words.size and not words.unknown and (not named or not words.meanings.isdisjoint(spoken)):
-            return words
-    return SILENT
+    told = [
+        words
+        for text in role.split(SECTION)
+        if (words := read(text, languages)).size
+        and not words.unknown
+        and (not named or not words.meanings.isdisjoint(spoken))
+    ]
+    if told and not named and told[0].meanings & PHONES:  # `{"system": "phone", "use": "mobile"}`
+        return told[0]._replace(meanings=frozenset().union(*(words.meanings for words in told)))
+    return told[0] if told else SILENT
 
 
 def _word(texts: Texts) -> str:

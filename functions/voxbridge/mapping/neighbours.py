@@ -39,6 +39,7 @@ class Neighbours:
         self._names_of_things()
         self._places_of_things()
         self._recipients()
+        self._users()
         self._guests()
         self._records()
         self._instances()
@@ -92,6 +93,21 @@ class Neighbours:
                 if one.has(*NAMES, *REACH):
                     one.owner = Owner.UNSAID
                     one.note("the recipient of goods, beside an address and no one else's name")
+
+    def _users(self) -> None:
+        """Take a `user` for staff beside a customer, or someone of another such word, with a name and a number."""
+        users = [texts.ancestors and texts.ancestors[-1].people == _USER for texts in self.texts]
+        customers = {
+            one.group
+            for one, is_user in zip(self.judged, users, strict=True)
+            if one.owner is Owner.LEAD and not is_user
+        }
+        held = {way: {one.group for one in self.judged if one.has(*way)} for way in (NAMES, (A.PHONE,))}
+        if any(users) and customers & held[NAMES] & held[A.PHONE,]:
+            for one, is_user in zip(self.judged, users, strict=True):
+                if is_user and one.owner is Owner.LEAD:
+                    one.owner = Owner.STAFF
+                    one.note("a user of the tool, beside a customer")
 
     def _guests(self) -> None:
         """Take a guest who is named nowhere for the one who fills in the form: they order without an account."""
@@ -151,8 +167,12 @@ class Neighbours:
             for one, texts in zip(self.judged, self.texts, strict=True)
             if texts.ancestors and M.ADDRESS in texts.ancestors[-1].meanings
         }
-        if all(one.group in addresses or one.thing for one in self.judged if one.has(*NAMES)):
+        priced = {one.group for one in self.judged if one.group and M.MONEY in one.meanings}  # `{"name", "price"}`
+        named = {one.group for one in self.judged if one.has(*NAMES) and not one.thing} - priced
+        if not named - addresses:
             addresses = set()  # no one is named but in their address
+        if named:
+            addresses |= priced
         for one, texts in zip(self.judged, self.texts, strict=True):
             if not (one.thing or one.group in addresses) or one.group in reached or A.FULL_NAME not in one.scores:
                 continue
@@ -349,6 +369,7 @@ _OF_ADDRESSES = _IP | _COORDINATES
 _LOCATIONS = frozenset({"location", "geo", "geoip"})
 _OF_THINGS = (*PLACES, A.AGE, A.GENDER, A.BIRTH_DATE)
 _NAME = frozenset({M.NAME})
+_USER = (("user", frozenset({M.LEAD})),)
 _PLACE = frozenset({M.LOCATION})
 _NAME_OF_A_THING = -2.5
 _NOTHING = frozenset({M.YOU, M.FIRST, M.SECOND, M.LAST})

@@ -122,7 +122,8 @@ def _joined(found: list[Person]) -> list[Person]:
     for person in found:
         name = _name(person)
         for index, (other, others) in enumerate(kept):
-            if name and others and (name <= others or others <= name) and _may_be_same(other, person):
+            same = _may_be_same(other, person, alike=name == others)
+            if same and name and others and (name <= others or others <= name):
                 other.fields = sorted([*other.fields, *person.fields], key=lambda one: one.position)
                 kept[index] = other, name | others
                 break
@@ -131,9 +132,9 @@ def _joined(found: list[Person]) -> list[Person]:
     return [person for person, _ in kept]
 
 
-def _may_be_same(one: Person, other: Person) -> bool:
-    both_plain = one.owner in PLAIN and other.owner in PLAIN
-    return one.number == other.number and (both_plain or one.owner is other.owner)
+def _may_be_same(one: Person, other: Person, *, alike: bool) -> bool:
+    same = one.owner is other.owner or (one.owner in PLAIN and other.owner in PLAIN)
+    return one.number == other.number and (same or (alike and Owner.STRANGER in {one.owner, other.owner}))
 
 
 def _name(person: Person) -> frozenset[str]:

@@ -239,7 +239,7 @@ def answers_as_phone(text: str, number: Number, regions: Sequence[str]) -> bool:
 
 _LOCAL_ONLY = 8  # digits up to which a number without a plan may be anything
 _NO_PHONE = re.compile(  # dates, times, IP addresses, and tax numbers as Germany and Brazil write them
-    r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|^\d{1,2}[-/.]\d{1,2}[-/.](?:\d{2,4}$|\d{4}\s)|(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}$|:|"
+    r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|^\d{1,2}[-/.]\d{1,2}[-/.](?:\d{2,4}$|\d{4}\s)|(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}$|/\d{1,2}/20\d\d$|:|"
     r"^(?:\d{2,3}/\d{3}/\d{5}|\d{3}/\d{4}/\d{4}|\d{3}\.\d{3}\.\d{3}-\d{2}|\d{2}\.\d{3}\.\d{3}/\d{4}-\d{2})$"
 )
 _GROUP = re.compile(r"\d+")

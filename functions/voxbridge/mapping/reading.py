@@ -38,8 +38,8 @@ class Reading:
             if entry.type is FieldType.META:
                 continue
             text = as_text(entry.value)
-            speaks = judged.scores or judged.opaque or judged.strangers or judged.meanings == _NUMBER
-            if not text or not (speaks or _looks_like_email(text)):
+            speaks = judged.scores or judged.opaque or judged.strangers or (entry.label and judged.meanings == _NUMBER)
+            if not text or not (speaks or text[0] == "+" or _looks_like_email(text)):
                 continue
             if text.casefold() not in values("yes_no") or judged.has(A.STATE, A.COUNTRY):
                 self.candidates.append(Candidate(entry, judged, text, position))

@@ -107,11 +107,12 @@ def _context(texts: Texts) -> frozenset[M]:
     """Return what the objects around, the section and the record's own word say of a field."""
     found: set[M] = set()
     for words in (texts.role, *reversed(texts.ancestors[-4:])):
-        found |= words.meanings & _CONTEXT
-        if M.ORDER_PART in words.meanings and M.NUMBER not in texts.key.meanings:
-            found -= {M.IDENTIFIER}  # `invoice.city` is no number of an invoice
         if words.meanings & _INSIDE:
+            found |= words.meanings & _CONTEXT - {M.WISH}
+            if M.ORDER_PART in words.meanings and M.NUMBER not in texts.key.meanings:
+                found -= {M.IDENTIFIER}  # `invoice.city` is no number of an invoice
             break  # what stands around a person is not about them: `order.customer`
+        found |= words.meanings & _CONTEXT
     return frozenset(found) | texts.section.meanings & _CONTEXT - {M.PROPERTY}
 
 

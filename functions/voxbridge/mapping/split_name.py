@@ -164,7 +164,7 @@ def _split_name(text: str, regions: tuple[str, ...], family_first: bool) -> Name
     title, bare = split_title(" ".join(text.split()), regions)
     if not bare:
         return Name()
-    if "," not in bare and (family_first or _EAST_ASIAN.fullmatch(bare)):
+    if "," not in bare and (family_first or _EAST_ASIAN.fullmatch(bare) or _PATRONYMIC.search(bare)):
         return _family_first(title, bare)
     if not title and "," in bare:
         last, _, rest = bare.partition(",")
@@ -211,6 +211,7 @@ def _family_first(title: str, text: str) -> Name:
 _EAST_ASIAN = re.compile(
     "[\u3040-\u30ff\u3400-\u9fff]{1,4} ?[\u3040-\u30ff\u3400-\u9fff]{0,4}|[\uac00-\ud7a3]{1,3} ?[\uac00-\ud7a3]{0,3}"
 )
+_PATRONYMIC = re.compile("^\\S+ \\S+ \\S+(?:вич|вна|ична)$")  # Кузнецов Пётр Сергеевич
 _FIRST_UNSPACED, _FIRST_HANGUL = "\u3400", "\uac00"
 _LONG_FAMILY_NAMES = frozenset("欧阳 歐陽 司马 司馬 上官 诸葛 諸葛 남궁 황보 제갈 선우".split())
 

@@ -259,6 +259,10 @@ _PARTS_OF_A_PHONE = {
     "area": M.AREA_CODE,
     "areacode": M.AREA_CODE,
 }
+_AN_EXAMPLE = re.compile(  # "mobile_format_0400_000_000"
+    r"[\W_]+(?:format[eo]?|formaat|e_?g|ex|exempl[eo]|example|z_?b|beispiel|p_?ej|ejemplo|bi?jv?|esempio|np)[\W_]+\d\d.*$",
+    re.IGNORECASE,
+)
 _LABEL_AS_KEY = re.compile(r"[ ?!,]")
 _IS_KEY = re.compile(r"/[\w\[\]./$-]+|[\w\[\].$-]+")
 
@@ -266,7 +270,7 @@ _IS_KEY = re.compile(r"/[\w\[\]./$-]+|[\w\[\].$-]+")
 @lru_cache(maxsize=4096)
 def _key(key: str, around: tuple[Words, ...], languages: Languages) -> Words:
     """Read a key, with the name of its object where it says nothing alone: `phone.number`, `name.first`."""
-    key = key[:200]
+    key = _AN_EXAMPLE.sub("", key[:200])
     said = _label(key.replace("_", " "), languages) if _LABEL_AS_KEY.search(key) else read(key, languages)
     said = _headed(said)
     lent, strangers = _lent(around)

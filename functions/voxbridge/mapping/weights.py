@@ -140,8 +140,6 @@ _SHIFTS: tuple[tuple[M, tuple[Attribute, ...], float], ...] = (
     (M.SWITCHBOARD, (*NAMES, *PLACES, A.EMAIL), NEVER),
     (M.SWITCHBOARD, (A.PHONE,), -2.0),
     (M.MOBILE, (A.PHONE,), MOBILE_FIRST),
-    (M.HOME, (A.PHONE,), 0.5),
-    (M.LANDLINE, (A.PHONE,), 0.3),
     (M.HOME, (*PLACES, A.EMAIL), 0.5),
     (M.YOU, (*NAMES, A.PHONE), 0.4),
     (M.ALTERNATE, _ALL, -1.0),

@@ -330,6 +330,9 @@ class _Flattening:
     def _is_date(self, this: _Object) -> bool:
         """Add a date that came in its parts as one."""
         value, shape, path, key, around = this
+        if "timezone_type" in value and isinstance(value.get("date"), str):  # as PHP writes it
+            self._scalar(value["date"][:10], path, key, around)
+            return True
         if shape.keys[0][1] not in words.DATE_PARTS or not words.DATE_PARTS.issuperset(word for _, word in shape.keys):
             return False
         parts = {word: value[name] for name, word in shape.keys}
