@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import count
+from operator import attrgetter
 from random import Random
 from typing import Any
 
@@ -84,7 +85,7 @@ class MemoryQueues:
 
     def next_due(self) -> float:
         """Return when the next message can be received."""
-        return min((message.visible_at for message in self.messages.values()), default=0.0)
+        return min(map(attrgetter("visible_at"), self.messages.values()), default=0.0)
 
 
 @dataclass
