@@ -14,7 +14,7 @@ import typer
 
 from cli import completion, leads, secret, stack, terminal, words
 from cli.errors import EXIT_INTERRUPTED, EXIT_NEGATIVE, CommandError
-from cli.find import tell
+from cli.find import describe
 from cli.history import SHORT_ID, History, LogReader, Story
 from cli.interrupt import interruptible
 from cli.options import with_options
@@ -51,7 +51,7 @@ def connect_command(
     """Connect a form provider: print the URL and the secret, say where to click, and wait for the first delivery.
 
     A secret that is set is kept. If none is, one is generated and stored, or asked for where the provider makes it.
-    What is printed lets others post leads: keep it to yourself. Ctrl-C stops the waiting and undoes nothing.
+    What is printed lets others post leads: keep it to yourself. Ctrl-C ends the waiting; nothing is undone.
 
     Exit codes: 0 a delivery arrived; 1 none arrived in that time; 130 Ctrl-C.
 
@@ -232,7 +232,7 @@ def wait_for_delivery(found: Stack, source: str, started_at: datetime, seconds: 
 
 
 def _show_delivery(story: Story, options: StackOptions) -> None:
-    typer.echo("\n".join(tell(story)))
+    typer.echo("\n".join(describe(story)))
     if story.outcome == Status.TEST:
         terminal.note("Connected: the provider's test arrived. The next submission is the first lead.")
     elif story.outcome == Status.DEAD_LETTERED:

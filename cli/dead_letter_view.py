@@ -9,7 +9,8 @@ from typing import Any
 import typer
 
 from cli import terminal, words
-from cli.dead_letters import SHORT_ID, DeadLetter
+from cli.dead_letters import DeadLetter
+from cli.history import SHORT_ID
 from cli.judgement import Judgement, Mapper
 from cli.stack import StackOptions
 from voxbridge.delivery import to_rfc3339

@@ -12,6 +12,7 @@ from enum import Enum
 from itertools import batched
 from typing import TYPE_CHECKING
 
+from cli.history import names_one_of
 from voxbridge.clock import Clock
 from voxbridge.delivery import Delivery, UnsupportedMessageError
 
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 LEASE_DURATION = timedelta(minutes=5)  # how long a message stays hidden, unless renewed or released
 BATCH = 10  # messages in one call, SQS's limit
 MAX_EMPTY_READS = 3  # receives in a row with nothing new, after which the queue counts as read
-SHORT_ID = 8  # characters of an id that are enough to name a dead letter
 READERS = 4  # receives at a time
 WAIT_SECONDS = 1  # a long poll asks all of SQS's servers, a short one only some
 
@@ -104,8 +104,7 @@ class Filter:
 
 def names(id_: str, dead_letter: DeadLetter) -> bool:
     """Return whether an id, or the first SHORT_ID or more characters of one, is a dead letter's."""
-    ids = dead_letter.id, dead_letter.message_id
-    return id_ in ids or (len(id_) >= SHORT_ID and any(each.startswith(id_) for each in ids))
+    return names_one_of(id_, dead_letter.id, dead_letter.message_id)
 
 
 @dataclass(slots=True)

@@ -1,13 +1,13 @@
 """`voxbridge doctor`: checks a stack and says how to fix what it finds."""
 
 import json
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 from cli import stack, terminal
 from cli.errors import EXIT_ERROR, EXIT_NEGATIVE
-from cli.options import with_options
+from cli.options import AsJson, with_options
 from cli.stack import StackOptions
 
 if TYPE_CHECKING:
@@ -17,9 +17,7 @@ if TYPE_CHECKING:
 
 
 @with_options
-def doctor_command(
-    *, as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False, options: StackOptions
-) -> None:
+def doctor_command(*, as_json: AsJson = False, options: StackOptions) -> None:
     """Check a stack and suggest a fix for each problem. Changes nothing and creates no contact.
 
     Exit codes: 0 healthy, perhaps with warnings; 1 has problems; 2 could not be fully checked.

@@ -12,9 +12,9 @@ import typer
 from cli import completion, dead_letter_queue, stack, terminal, words
 from cli.dead_letter_view import line as dead_letter_line
 from cli.dead_letter_view import reason_of, to_json
-from cli.dead_letters import SHORT_ID, DeadLetter
+from cli.dead_letters import DeadLetter
 from cli.errors import EXIT_NEGATIVE, CommandError
-from cli.history import ATTEMPTED, REJECTED, History, LogLine, LogReader, Story
+from cli.history import ATTEMPTED, REJECTED, SHORT_ID, History, LogLine, LogReader, Story
 from cli.leads import line as story_line
 from cli.leads import require_lines
 from cli.options import AsJson, with_options
@@ -74,7 +74,7 @@ def find_command(
     reading = _search_dead_letters(found, wanted, range_)
     of_source: Callable[[Story | DeadLetter], bool] = lambda each: source in (None, each.source)  # noqa: E731
     stories, dead_letters = list(filter(of_source, stories)), list(filter(of_source, reading.dead_letters))
-    waiting = _count_waiting(found)
+    waiting = stack.depth(found.sqs(), found.output("RetryQueueUrl"))
     if as_json:
         rows = [to_json(each) for each in dead_letters]
         leads = [story.to_json() for story in stories]
@@ -113,15 +113,6 @@ def _search_dead_letters(found: Stack, text: str, range_: TimeRange | None) -> d
         return dead_letter_queue.read(lease, matches, LIMIT)
 
 
-def _count_waiting(found: Stack) -> int:
-    names = ("", "NotVisible", "Delayed")
-    answer = found.sqs().get_queue_attributes(
-        QueueUrl=found.output("RetryQueueUrl"),
-        AttributeNames=[f"ApproximateNumberOfMessages{name}" for name in names],  # type: ignore[misc]
-    )
-    return sum(map(int, answer.get("Attributes", {}).values()))
-
-
 def _show(dead_letters: Sequence[DeadLetter], stories: Sequence[Story], options: StackOptions) -> None:
     now, width = datetime.now(UTC), terminal.console().width
     if dead_letters:
@@ -130,19 +121,19 @@ def _show(dead_letters: Sequence[DeadLetter], stories: Sequence[Story], options:
             typer.echo(dead_letter_line(each, words.of_reason(reason_of(each)).label, now, width))
         terminal.note(f"To see one: {options.command(f'dlq show {dead_letters[0].id[:SHORT_ID]}')}")
     if len(stories) == 1:
-        typer.echo("\n".join(tell(stories[0])))
+        typer.echo("\n".join(describe(stories[0])))
     elif stories:
         typer.echo(f"In the log: {len(stories)}")
         for story in stories:
             typer.echo(story_line(story, now, width))
 
 
-def tell(story: Story) -> list[str]:
+def describe(story: Story) -> list[str]:
     """Return a lead's story as lines: what happened when, and what was sent."""
     lines = [f"Delivery {story.delivery_id} from {story.source}"]
     for each in story.lines:
         at = f"{each.at.astimezone():%d %b %H:%M:%S}"
-        lines += [f"  {at}  {sentence}" for sentence in _tell_line(each)]
+        lines += [f"  {at}  {sentence}" for sentence in _describe_line(each)]
     if story.contact_id:
         lines.append(f"Contact {story.contact_id} in Voxworks")
     if story.parent:
@@ -153,7 +144,7 @@ def tell(story: Story) -> list[str]:
     return [terminal.escape_controls(text) for text in lines]
 
 
-def _tell_line(line: LogLine) -> list[str]:
+def _describe_line(line: LogLine) -> list[str]:
     if line.message not in (ATTEMPTED, REJECTED):
         return [f"Held {len(line.parts)} leads, each with a delivery of its own: {', '.join(line.parts)}"]
     told = [words.of_status(line.outcome).sentence]

@@ -213,9 +213,7 @@ class Story:
 
     def is_named(self, text: str) -> bool:
         """Return whether `text` is its delivery id, the beginning of it, or its contact id."""
-        return text in (self.delivery_id, self.contact_id) or (
-            len(text) >= SHORT_ID and self.delivery_id.startswith(text)
-        )
+        return text == self.contact_id or names_one_of(text, self.delivery_id)
 
     def to_json(self) -> dict[str, Any]:
         """Return what `leads --json` prints. Times RFC 3339 in UTC, durations in seconds; null: not known or none."""
@@ -236,6 +234,11 @@ class Story:
             "parts": list(self.parts),
             "parent": self.parent,
         }
+
+
+def names_one_of(text: str, *ids: str) -> bool:
+    """Return whether a text is one of the ids, or the first SHORT_ID or more characters of one."""
+    return text in ids or (len(text) >= SHORT_ID and any(each.startswith(text) for each in ids))
 
 
 def stories(lines: Iterable[LogLine]) -> list[Story]:

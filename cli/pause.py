@@ -1,4 +1,4 @@
-"""`voxbridge pause` and `resume`: hold the leads of one source or of all in the retry queue, and let them go."""
+"""`voxbridge pause` and `resume`: hold the leads of one source or of all in the retry queue, and release them."""
 
 from typing import Annotated, Any
 
@@ -37,7 +37,7 @@ def pause_command(*, source: SourceArgument = None, options: StackOptions) -> No
     change(stack.find(options), lambda content: content | {"paused": _with(content, name)})
     resume = options.command("resume" if name == ALL_SOURCES else f"resume {name}")
     terminal.note(f"{_named(name)} paused. Within 5 minutes, new and waiting leads are held in the retry queue.")
-    terminal.note(f"They are held for up to 10 days. To let them go: {resume}")
+    terminal.note(f"They are held for up to 10 days. To release them: {resume}")
 
 
 @with_options

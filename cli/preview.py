@@ -9,6 +9,7 @@ import typer
 
 from cli import completion, payload, terminal
 from cli.errors import EXIT_NEGATIVE, CommandError
+from cli.options import AsJson
 from cli.stack import PHONE_REGION
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def preview_command(
     explain: Annotated[
         bool, typer.Option("--explain", help="Show how each field was scored, and the document that paths apply to.")
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Show the contact that a payload becomes, with the origin of each value. Sends nothing.
 

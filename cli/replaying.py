@@ -1,4 +1,4 @@
-"""A replay of dead letters by a command: puts them into the retry queue, then tells what became of each."""
+"""A replay of dead letters by a command: puts them into the retry queue, then shows what became of each."""
 
 import time
 from collections import Counter
@@ -9,9 +9,9 @@ from datetime import UTC, datetime, timedelta
 import typer
 
 from cli import leads, terminal, words
-from cli.dead_letters import SHORT_ID, DeadLetter, Lease, RateLimiter, ReplayOutcome, replay
+from cli.dead_letters import DeadLetter, Lease, RateLimiter, ReplayOutcome, replay
 from cli.errors import explain
-from cli.history import SPLIT, History, LogReader, Story
+from cli.history import SHORT_ID, SPLIT, History, LogReader, Story
 from cli.interrupt import interruptible
 from cli.stack import Stack
 from voxbridge.clock import Clock

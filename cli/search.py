@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from urllib.parse import unquote_plus
 
-from cli.dead_letters import SHORT_ID, DeadLetter
+from cli.dead_letters import DeadLetter, names
 from cli.history import Story
 
 AROUND = timedelta(minutes=5)  # of a time, on both sides
@@ -131,8 +131,7 @@ class TextSearch:
 
     def matches(self, dead_letter: DeadLetter) -> bool:
         """Return whether a dead letter has all words of the text, or the number, or the id."""
-        ids = dead_letter.id, dead_letter.message_id
-        if self._text in ids or (len(self._text) >= SHORT_ID and any(id_.startswith(self._text) for id_ in ids)):
+        if names(self._text, dead_letter):
             return True
         body = readable(dead_letter)
         if len(self._digits) >= MIN_DIGITS:

@@ -67,7 +67,7 @@ def _country(code: str) -> str:
 def _countries(codes: list[str]) -> list[str]:
     twice = next((code for code in codes if codes.count(code) > 1), None)
     if twice:
-        raise _wrong(f"{twice} is there twice; remove one")
+        raise _wrong(f"{twice} is listed twice; remove one")
     return codes
 
 

@@ -200,6 +200,19 @@ def read_local(start: Path, options: StackOptions | None = None) -> Stack:
     )
 
 
+def depth(sqs: "SQSClient", url: str) -> int:
+    """Return about how many messages a queue holds, hidden and delayed ones included."""
+    found = sqs.get_queue_attributes(
+        QueueUrl=url,
+        AttributeNames=[
+            "ApproximateNumberOfMessages",
+            "ApproximateNumberOfMessagesNotVisible",
+            "ApproximateNumberOfMessagesDelayed",
+        ],
+    )
+    return sum(map(int, found.get("Attributes", {}).values()))
+
+
 def _client_config() -> "Config":
     from botocore.config import Config  # noqa: PLC0415
 

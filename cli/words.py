@@ -125,7 +125,7 @@ REASONS = {
     ),
     "unexpected": Words(
         "internal error",
-        "An internal error kept it from Voxworks; the log line `crashed` has its place.",
+        "An internal error kept it from Voxworks; the log line `crashed` says where.",
         "Report it with the log line `crashed`.",
     ),
     "automation_failed": Words(

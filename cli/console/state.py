@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 from cli.console.cached import Cached, Reading, in_thread
 from cli.console.session import Session
 from cli.errors import explain
-from cli.stack import Stack, StackOptions
+from cli.stack import Stack, StackOptions, depth
 from voxbridge.clock import Clock
 from voxbridge.queues import QueueError
 from voxbridge.sources import SourcesError
@@ -25,7 +25,6 @@ FOREVER = float("inf")
 LOAD_AFTER = 2.0  # seconds, so that the first page does not share the processor
 DEPTHS_AGE = 10.0  # seconds
 MAX_CLOSING = 20.0  # seconds; local/supervisor.py waits longer
-_NUMBERS = tuple(f"ApproximateNumberOfMessages{state}" for state in ("", "NotVisible", "Delayed"))
 
 
 class NotConnectedError(Exception):
@@ -150,10 +149,4 @@ class Console:
 
 def _read_depths(console: Console) -> Depths:
     sqs, stack = console.client("sqs"), console.stack
-
-    def count(output: str) -> int:
-        url = stack.output(output)
-        found = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=list(_NUMBERS))
-        return sum(int(found["Attributes"][name]) for name in _NUMBERS)
-
-    return Depths(count("RetryQueueUrl"), count("DeadLetterQueueUrl"))
+    return Depths(depth(sqs, stack.output("RetryQueueUrl")), depth(sqs, stack.output("DeadLetterQueueUrl")))
