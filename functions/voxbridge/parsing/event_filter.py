@@ -3,22 +3,24 @@
 Only the envelope decides; a form's answers never do, whatever they are called (`challenge`, `status`, `completed`,
 `topic`). These are envelope:
 - the members that name an event (`event`, `type`, `topic`, `action` …) of an object that holds no answers itself, only
-  other objects that do: `{"event": "updated", "contact": {…}}`;
+  other objects that do: `{"event": "updated", "contact": {…}}`; so down through `data`, `payload`, `events: […]`;
 - in an object that holds answers, a machine's name of an update or a deletion (`contact.updated`, `ContactUpdate`), or
   one of the codes by which mailing services tell of an unsubscription (`{"event": "hard_bounce", "SMS": …}`);
-- a notification of ids alone, and a handshake's challenge with nothing beside it;
+- beside the object that holds the person, what was changed in it: `changed_fields`, `previousStatus` and `newStatus`;
+- a notification of ids alone, a test of the endpoint, and a handshake's challenge with nothing beside it;
 - the flag of a CRM's record that its person is not to be called: `dnd`, `doNotCall`, a status `do_not_call`.
-What a provider documents of its own events is in its module.
+An event that says that a record was created decides for all that is within it. What a provider documents of its own
+events is in its module.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator
-from itertools import islice, pairwise
+from itertools import islice
 from typing import Any
 
 from voxbridge.errors import Status
 from voxbridge.parsing.database_events import TABLE_KEYS, is_row_change
+from voxbridge.parsing.event_names import EventKind, has_path, is_machine_name, kind_of_event
 from voxbridge.parsing.flatten import MAX_FIELDS
 from voxbridge.parsing.list_names import ListName, kind_of_name
 from voxbridge.parsing.person_signs import Beside, said_beside
@@ -31,89 +33,85 @@ def _word_set(text: str) -> frozenset[str]:
 
 
 # Members that name an event and little else, and those that are names of questions too ("Topic: change").
-_EVENT_KEYS = (
-    *("event", "evento", "événement", "evenement", "ereignis", "gebeurtenis"),
-    *("event_type", "eventType", "EventType", "event_name", "eventName", "triggerEvent", "webhook_event"),
-    *("webhookEvent", "notification_type", "notificationType", "event_key", "eventKey", "eventId", "metric"),
-    *("RecordType", "MessageName"),
+_EVENT_KEYS = _word_set(
+    """
+    event evento evenement ereignis gebeurtenis eventaction eventcode eventfqn eventid eventkey eventname eventtopic
+    eventtype messagename metric notificationtype recordtype topicid triggerevent
+    subscriptiontype changetype sdkmessage webhookevent webhookeventtype
+    """
 )
-_QUESTION_KEYS = ("type", "Type", "topic", "action", "trigger", "accion", "acción", "acao", "ação", "azione", "aktion")
+_QUESTION_KEYS = _word_set("type topic action trigger accion acao azione aktion method operation scope")
 _LEVELS = (
     "meta",
     "event",
     "action",
     "payload",
     "data",
-    "event-data",
-    "eventData",
     "values",
     "body",
-)  # members in which an envelope may stand
+    "config",
+    "message",
+    "notification",
+    "webhook",
+)
+_METADATA = (
+    "changeeventheader",
+    "config",
+    "event",
+    "header",
+    "meta",
+    "webhook",
+)  # objects that say what happened, beside the person's
 _PEOPLE = ("contact", "lead", "person", "customer", "subscriber")  # objects that hold the person
-
-_HAPPENED = _word_set(
-    """
-    deleted removed archived updated changed edited modified cancelled canceled merged abandoned lost noshow
-    disqualified actualizado actualizada modificado modificada eliminado eliminada cancelado cancelada atualizado
-    atualizada
-    alterado alterada excluido excluida removido removida modifie modifiee supprime supprimee annule annulee
-    aggiornato aggiornata modificato eliminato eliminata annullato annullata cancellato cancellata
-    aktualisiert geandert geaendert geloscht geloescht storniert bijgewerkt gewijzigd verwijderd geannuleerd
-    """
-)
-_NON_CREATE_WORDS = _HAPPENED | _word_set(
-    "delete deletion remove update edit modify change cancel merge partial incomplete truncate"
-)
-_SUBMIT_WORDS = _word_set("submit submitted")
-_CREATE_WORDS = _SUBMIT_WORDS | _word_set("create created creation insert inserted added new")
-# Mailing services' codes for a person who wants no more, or whom mail did not reach, in seven languages.
-_UNSUBSCRIBE_WORDS = _word_set(
-    """
-    unsubscribe unsubscribed unsubscribes optout optedout bounce bounced hardbounce softbounce spam spamreport
-    spamcomplaint complained baja debaja abmelden abmeldung abgemeldet abbestellung abbestellt desabonnement desabonne
-    desinscription desinscrit desinscricao descadastro descadastrado descadastramento desuscripcion desuscrito
-    desuscribir disiscrizione disiscritto cancellazioneiscrizione afmelden afmelding afgemeld uitgeschreven
-    uitschrijving
-    """
-)
-_MAIL_CODES = frozenset(("hardbounce", "softbounce", "spamreport", "spamcomplaint"))  # that no form asks for
-_ENVELOPE_UNSUBSCRIBE_WORDS = _UNSUBSCRIBE_WORDS | {"complaint", "cleaned", "blocked", "suppressed"}
-# What CRMs and form builders keep records of: with one of these a token is an event's name, not the value of an option.
-_RECORDS = _word_set(
-    """
-    appointment booking company contact contacts customer customers deal entry event form invitee invoice item lead
-    leads list member opportunity order orders person profile record response row subscriber submission subscription
-    ticket user users
-    """
-)
-_TOKEN = re.compile(r"[\w.:/-]{1,100}")
-_UNSUBSCRIPTION = "the event is an unsubscription, or mail that did not reach the person"
-_UNSUBSCRIBED = re.compile("(?:unsubscribed|opted out|bounced) .{1,60}", re.IGNORECASE)  # "… from Email Marketing"
+_MAX_DEPTH = 5
 
 _MAILCHIMP_TYPES = frozenset(("unsubscribe", "cleaned", "upemail", "profile", "campaign"))  # beside `fired_at`
 _FINISHED_KEYS = frozenset(("finished", "isfinished", "complete", "completed", "iscomplete", "iscompleted"))
-_STATUS_KEYS = frozenset(("status", "state", "resultstatus", "responsestatus", "submissionstatus"))
-_DRAFT_STATUSES = frozenset(("partial", "incomplete", "inprogress", "draft", "abandoned", "unfinished", "started"))
+_STATUS_KEYS = frozenset((
+    *("status", "state", "bookingstatus", "completionstatus", "resultstatus", "responsestatus", "submissionstatus"),
+    *("responsetype", "submissiontype"),
+))  # fmt: skip
+_DRAFT_STATUSES = frozenset(
+    ("partial", "saved", "incomplete", "inprogress", "draft", "abandoned", "unfinished", "started")
+)
+_CANCELLED = frozenset(("cancelled", "canceled", "deleted", "noshow", "rescheduled"))
+_CANCELLED_AT = ("cancelledat", "canceledat", "deletedat")
+_TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d.*|\d{10}(?:\d{3})?")
+_BOOKINGS = ("booking", "appointment", "reservation", "meeting", "order")  # objects that say whether they still stand
 _ANSWER_OBJECTS = ("answers", "data", "fields", "questions", "response", "responses", "submission", "values")  # endings
 _DRAFT_FLAGS = frozenset(("indraft", "isdraft", "ispartial"))  # Drupal's, Formidable's: beside the form's id
 _FORM_IDS = frozenset(("formid", "webformid", "surveyid"))
+_TEST_FLAGS = frozenset(("istest", "istestdata", "istestlead", "istestmode", "testlead", "testmode"))
+_CHANGES = _word_set(
+    """
+    changes changedattributes changedfields changedproperties diff modifiedfields oldattributes olddata oldvalues
+    previousattributes previousdata previousvalues updatedattributes updatedfields
+    """
+)
+_BEFORE = re.compile("(?:previous|old|from)(.+)")
 _OPT_OUT_KEYS = frozenset((
-    "dnd", "donotdisturb", "donotcall", "donotcontact", "donotphone", "isoptedout", "optedout"
+    "dnd", "donotdisturb", "donotcall", "donotcontact", "donotphone", "isoptedout", "optedout", "optout",
+    "optouttype",
 ))  # fmt: skip
 _OPT_OUT_STATUSES = frozenset(("unsubscribed", "unsubscribe", "optedout", "optout", "donotcontact", "donotcall", "dnc"))
 _YES = ("true", "1", "yes")
+_OPTED_OUT = (*_YES, "stop")
 _NAME_WORDS = _word_set(
     """
     name fullname firstname lastname givenname familyname surname yourname nombre apellido nome cognome sobrenome
     vorname nachname prenom naam voornaam achternaam
     """
 )
-_NO_ANSWERS = META_KEYS | TABLE_KEYS
+_NO_ANSWERS = META_KEYS | TABLE_KEYS | _EVENT_KEYS | _QUESTION_KEYS
 _DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:[ T].*)?")
 _NUMBER = re.compile(r"\+?[\d().-]{8,20}")  # as a phone number may be written
 _ID_OR_TIME = re.compile("(?:[iI][dD]|_at|At|[tT]ime|[dD]ate|[tT]imestamp)$")
-# HubSpot's and SurveyMonkey's notifications, by their documented members.
-_NOTIFICATION_KEYS = frozenset(("name", "resources", "propertyname", "propertyvalue", "issensitive", "eventdatetime"))
+# HubSpot's, SurveyMonkey's and Mercado Libre's notifications, by their documented members.
+_NOTIFICATION_KEYS = frozenset((
+    *("name", "resources", "propertyname", "propertyvalue", "issensitive", "eventdatetime"),
+    *("resource", "topic", "attempts", "sent", "received"),
+))  # fmt: skip
+_NOTIFIED = frozenset(("eventid", "eventtype", "subscriptiontype", "topic"))
 _NOTIFICATION_ENDINGS = ("id", "type", "at", "source", "flag", "attemptnumber")
 _CHALLENGES = frozenset(("challenge", "challengecode", "challengetoken", "hubchallenge"))
 _BESIDE_CHALLENGE = _word_set("token verifytoken verificationtoken type event hubmode hubverifytoken")
@@ -128,9 +126,6 @@ def classify_event(document: Any) -> NotALead | None:
         return None
     if _is_handshake(document):
         return NotALead(Status.TEST, "the payload is a handshake")
-    events = document.get("events")
-    if isinstance(events, list) and events and all(isinstance(one, dict) and _event_of(one) for one in events):
-        return NotALead(Status.IGNORED, "all events are updates, deletions or the like")
     return _classify(document) or ((lead := _only_lead_of_list(document)) and _classify(lead)) or None
 
 
@@ -143,65 +138,128 @@ def _only_lead_of_list(document: dict[str, Any]) -> dict[str, Any] | None:
     return lists[0][0] if said_beside(document, frozenset([id(lists[0])])) < Beside.PERSON else None
 
 
-def _classify(document: dict[str, Any]) -> NotALead | None:
-    created = _words_of_creation(document)
-    for level in (document, *(inner for name in _LEVELS if isinstance(inner := document.get(name), dict))):
-        said = _relayed(level, created) if created and level is not document else level
-        if why := _event_of(said, is_meta=level is document.get("meta")):
-            return NotALead(Status.IGNORED, why)
-        people = (person for name in _PEOPLE if isinstance(person := level.get(name), dict))
-        if any(_is_opted_out(record) for record in (level, *people)):
-            return NotALead(Status.SKIPPED, "the record says that its person is not to be contacted")
+def _classify(level: dict[str, Any], above: EventKind | None = None, depth: int = 0) -> NotALead | None:
+    """Return why an object is no new lead, or the objects within it in which an envelope may stand.
+
+    `above` is what the envelope around it says: within a record that was created there are answers.
+    """
+    holds_answers = _holds_answers(level)
+    is_envelope = _holds_objects(level) and not holds_answers
+    is_decided = above in (EventKind.CREATED, EventKind.OTHER)
+    kinds = {above} if is_decided else _kinds(level, in_envelope=is_envelope, relayed=above is EventKind.NEW)
+    if EventKind.TEST in kinds or (not is_decided and _is_test(level, holds_answers=holds_answers)):
+        return NotALead(Status.TEST, "the payload is a test of the endpoint")
+    if above is not EventKind.CREATED and (why := _reason(level, kinds, is_envelope=is_envelope)):
+        return NotALead(Status.IGNORED, why)
+    people = (person for name in _PEOPLE if isinstance(person := level.get(name), dict))
+    if any(_is_opted_out(record) for record in (level, *people)):
+        return NotALead(Status.SKIPPED, "the record says that its person is not to be contacted")
+    if not is_decided:
+        above = next((kind for kind in _DECIDING if kind in kinds), above)
+    for objects in _within(level) if depth == 0 or (is_envelope and depth < _MAX_DEPTH) else ():
+        found = [_classify(one, above, depth + 1) for one in objects]
+        if all(found):
+            return found[0]
     return None
 
 
-def is_machine_name(value: object) -> bool:
-    """Say whether a value can be the name that a machine gave to an event; what people write has spaces."""
-    return isinstance(value, str) and _TOKEN.fullmatch(value) is not None
+_DECIDING = (EventKind.CREATED, EventKind.OTHER, EventKind.NEW)
 
 
-def _words_of_creation(document: dict[str, Any]) -> set[str]:
-    """Return the words of an envelope that says that something was created; none otherwise."""
-    words = {word for _, event in _events(document) if is_machine_name(event) for word in _words(event)}
-    is_created = not words.isdisjoint(_CREATE_WORDS) and words.isdisjoint(_MESSAGES)
-    return words if is_created and _holds_objects(document) and not _holds_answers(document) else set()
+def _within(level: dict[str, Any]) -> Iterator[list[dict[str, Any]]]:
+    """Return the objects in which an envelope may stand; those of a list together, since one of them may be a lead."""
+    for key, value in _members(level):
+        objects = [one for one in _items(value) if isinstance(one, dict)]
+        if objects and plain(key).startswith(_LEVELS) and len(objects) == len(_items(value)):
+            yield objects
 
 
-def _relayed(level: dict[str, Any], created: set[str]) -> dict[str, str]:
-    """Return the events in an object that an envelope says was created.
+def _kinds(level: dict[str, Any], *, in_envelope: bool, relayed: bool = False) -> set[EventKind | None]:
+    """Return what an object's events say, with those of its metadata, and those that are its members' names.
 
-    In a record or a submission (`lead.created`, `form_submitted`) there are answers, which say nothing of that. Where
-    the envelope does not say what is new (`new`), it may relay another event, whose name has a dot in it.
+    Of a relayed event, around which an envelope says `new` and not of what, the name has a path.
     """
-    if not created.isdisjoint(_RECORDS | _SUBMIT_WORDS):
-        return {}
-    return {key: event for key, event in _events(level) if "." in event.strip(".")}
+    kinds = {
+        kind_of_event(event, in_envelope=in_envelope, is_event_key=is_event_key)
+        for event, is_event_key in _events(level)
+        if not relayed or has_path(event)
+    }
+    objects = [(key, value) for key, value in _members(level) if isinstance(value, (dict, list))]
+    for key, value in objects:
+        if isinstance(value, dict) and (word := plain(key)).startswith(_METADATA):
+            is_envelope = in_envelope or word in ("changeeventheader", "meta", "webhook")
+            kinds |= _kinds(value, in_envelope=is_envelope and not _holds_answers(value), relayed=relayed)
+            if word == "event" and isinstance(name := value.get("name"), str):
+                kinds.add(kind_of_event(name, in_envelope=False, is_event_key=True))
+    names = {kind_of_event(key, in_envelope=False, is_event_key=False) for key, _ in objects}
+    return kinds | names if names < {EventKind.CREATED, EventKind.CHANGED, EventKind.UNSUBSCRIBED} else kinds
 
 
-_MESSAGES = _word_set("event message notification webhook")  # of what they were created for, their content says
+def _events(level: dict[str, Any]) -> Iterator[tuple[str, bool]]:
+    """Return the names of events in an object, each with whether its key names nothing else."""
+    for key, value in _members(level):
+        if isinstance(value, str) and (word := plain(key)) in _EVENT_KEYS | _QUESTION_KEYS:
+            yield value, word in _EVENT_KEYS
 
 
-def _events(level: dict[str, Any]) -> list[tuple[str, str]]:
-    return [(key, level[key]) for key in (*_EVENT_KEYS, *_QUESTION_KEYS) if isinstance(level.get(key), str)]
-
-
-def _event_of(level: dict[str, Any], *, is_meta: bool = False) -> str:
+def _reason(level: dict[str, Any], kinds: set[EventKind | None], *, is_envelope: bool) -> str:
     """Return what happened, where it is no new lead; empty otherwise."""
-    is_envelope = is_meta or (_holds_objects(level) and not _holds_answers(level))
-    events = _events(level)
-    if any(_is_unsubscribe(key, event, is_envelope=is_envelope) for key, event in events):
-        return _UNSUBSCRIPTION
+    if EventKind.UNSUBSCRIBED in kinds:
+        return "the event is an unsubscription, or mail that did not reach the person"
     if _is_documented_change(level):
         return "the event is no new member, caller or lead"
-    if any(is_machine_name(event) and not _CREATE_WORDS.isdisjoint(_words(event)) for _, event in events):
+    if not kinds.isdisjoint((EventKind.CREATED, EventKind.NEW)):
         return ""
-    if is_envelope and any(key in _EVENT_KEYS and _UNSUBSCRIBED.match(event) for key, event in events):
-        return _UNSUBSCRIPTION
-    if any(_is_update(key, event, is_envelope=is_envelope) for key, event in events):
+    if EventKind.CHANGED in kinds:
         return "the event is an update, a deletion or a cancellation"
+    if (is_envelope and _says_changes(level)) or (kinds <= {None} and _is_cancelled(level, is_envelope=is_envelope)):
+        return "the payload says what was changed in a record"
     if is_row_change(level, is_envelope=is_envelope):
         return "a row of a database was updated or deleted"
     return "the form is not finished yet" if _is_draft(level, is_envelope=is_envelope) else ""
+
+
+def _says_changes(level: dict[str, Any]) -> bool:
+    """Say whether an object tells, beside the person's, what was changed: {"changed_fields": ["status"], …}."""
+    words = {plain(key): value for key, value in _members(level)}
+    for word, value in words.items():
+        if word in _CHANGES and value and isinstance(value, (list, dict)) and not _are_meta_changes(value):
+            return True
+        before = _BEFORE.fullmatch(word)
+        if before and any(isinstance(words.get(after + before[1]), str) for after in ("new", "current", "to")):
+            return True
+    return False
+
+
+def _is_cancelled(level: dict[str, Any], *, is_envelope: bool) -> bool:
+    """Say whether a record has the time at which it was cancelled or deleted, or holds a booking that is.
+
+    A status or a flag says so where there are no answers beside it.
+    """
+    words = {plain(key): value for key, value in _members(level)}
+    if any(word.endswith(_CANCELLED_AT) and _TIME.fullmatch(str(value)) for word, value in words.items()):
+        return True
+    if is_envelope and any(
+        plain(str(words.get(status))) in _CANCELLED or words.get(flag) is True or words.get(f"is{flag}") is True
+        for status in _STATUS_KEYS
+        for flag in _CANCELLED
+    ):
+        return True
+    bookings = (booking for name in _BOOKINGS if isinstance(booking := words.get(name), dict))
+    return any(plain(str(booking.get("status"))) in _CANCELLED for booking in bookings)
+
+
+def _are_meta_changes(value: Any) -> bool:
+    """Say whether `changes` are Meta's, which are new leads: [{"field": "leadgen", "value": {…}}]."""
+    return isinstance(value, list) and all(isinstance(one, dict) and "value" in one for one in value)
+
+
+def _is_test(level: dict[str, Any], *, holds_answers: bool) -> bool:
+    """Say whether a flag calls the payload a test: `is_test_data`, or `test` where there are no answers."""
+    words = {plain(key): value for key, value in _members(level)}
+    if any(str(words.get(key)).lower() in _YES for key in _TEST_FLAGS) or words.keys() == {"test"}:
+        return True
+    return not holds_answers and (words.get("test") is True or words.get("mode") == "test")
 
 
 def _is_documented_change(level: dict[str, Any]) -> bool:
@@ -212,60 +270,20 @@ def _is_documented_change(level: dict[str, Any]) -> bool:
     return is_call or (level.get("trigger") == "update" and "lead_id" in level)  # WhatConverts
 
 
-def _is_update(key: str, event: str, *, is_envelope: bool) -> bool:
-    """Say whether an event is an update, a deletion or the like.
-
-    Among answers only a machine's name of one is: `contact.updated`, `ContactUpdate`, `CONTACT_UPDATE`. A verb alone is
-    what people ask for, and `policy-update` the value of a form's option.
-    """
-    event = event.strip("[].")
-    if not is_machine_name(event):
-        return False
-    words = _words(event)
-    has_path = re.search("[.:/]", event) is not None
-    verbs = words if has_path or (is_envelope and len(words) <= 2) else words[-1:]  # noqa: PLR2004  (deleteLead)
-    found = _NON_CREATE_WORDS.intersection(verbs)
-    if not found or is_envelope:
-        return bool(found)
-    names_record = not _RECORDS.isdisjoint(words) or ("." in event and words[-1] in _HAPPENED)
-    is_no_option = has_path or event.isupper() or re.search("[a-z][A-Z]", event) or not found.isdisjoint(_HAPPENED)
-    if key in _EVENT_KEYS:
-        return len(words) > 1 and bool(names_record or is_no_option)
-    return names_record and bool(is_no_option)
-
-
-def _is_unsubscribe(key: str, event: str, *, is_envelope: bool) -> bool:
-    if not is_machine_name(event):
-        return False
-    words = _words(event)
-    pairs = [first + second for first, second in pairwise(words)]
-    names_record = "." in event.strip(".") or not _RECORDS.isdisjoint(words)
-    said = {*words, *pairs} if names_record else {*words[-1:], *pairs[-1:]}  # a `bounce-house` is something else
-    if is_envelope:
-        return not _ENVELOPE_UNSUBSCRIBE_WORDS.isdisjoint(said)
-    return not (_UNSUBSCRIBE_WORDS if key in _EVENT_KEYS or names_record else _MAIL_CODES).isdisjoint(said)
-
-
-def _words(event: str) -> list[str]:
-    apart = unicodedata.normalize("NFKD", _JOINT.sub(" ", event)).lower()
-    words = re.findall("[a-z]+", "".join(letter for letter in apart if not unicodedata.combining(letter)))
-    return [*words[:-2], "noshow"] if words[-2:] == ["no", "show"] else words
-
-
-_JOINT = re.compile("(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=(?:UPDATE|DELETE)D?$)")  # ContactUpdate, ONCRMLEADUPDATE
-
-
 def _holds_objects(level: dict[str, Any]) -> bool:
     return any(isinstance(one, dict) for _, value in _members(level) for one in _items(value))
 
 
 def _holds_answers(level: dict[str, Any]) -> bool:
     """Say whether a person may have filled in a member of the object itself: a name, a way to reach them, a text."""
+    if any(isinstance(one, dict) and "label" in one for one in _items(level.get("fields"))):
+        return False
+    said = tuple(plain(event) for event, _ in _events(level))
     return any(
         is_reach_word(key) or plain(key) in _NAME_WORDS or any(map(_is_typed, _items(value)))
         for key, value in _members(level)
-        if key not in _EVENT_KEYS and key not in _QUESTION_KEYS and plain(key) not in _NO_ANSWERS
-        if not _ID_OR_TIME.search(key)
+        if plain(key) not in _NO_ANSWERS and not _ID_OR_TIME.search(key)
+        if not (said and plain(key) == "name" and plain(str(value)).endswith(said))  # "Program Update" beside "Update"
     )
 
 
@@ -313,7 +331,7 @@ def _is_opted_out(record: dict[str, Any]) -> bool:
     if any(is_machine_name(status) and plain(str(status)) in _OPT_OUT_STATUSES for status in statuses):
         return True
     return any(
-        is_machine_name(key) and plain(key) in _OPT_OUT_KEYS and str(value).strip().lower() in _YES
+        is_machine_name(key) and plain(key) in _OPT_OUT_KEYS and str(value).strip().lower() in _OPTED_OUT
         for key, value in _members(record)
         if isinstance(value, (bool, int, str))
     )
@@ -321,7 +339,9 @@ def _is_opted_out(record: dict[str, Any]) -> bool:
 
 def _holds_ids_alone(record: dict[str, Any]) -> bool:
     words = {plain(key) for key, _ in _members(record)}
-    names_object = "objectid" in words and not words.isdisjoint({"eventid", "eventtype", "subscriptiontype"})
+    if "resource" in words and not str(record.get("resource")).startswith("/"):
+        return False
+    names_object = not words.isdisjoint(("objectid", "resource")) and not words.isdisjoint(_NOTIFIED)
     return names_object and all(word in _NOTIFICATION_KEYS or word.endswith(_NOTIFICATION_ENDINGS) for word in words)
 
 

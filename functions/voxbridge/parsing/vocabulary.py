@@ -177,7 +177,7 @@ def type_of_part(whole: FieldType | None, part: str) -> FieldType | None:
     return whole if whole is FieldType.PHONE and part in _PHONE_PARTS else None
 
 
-_PHONE = "phone|mobil|whatsapp|^tel|cell|celular|movil|fono|fone|handy|rufn|portable|^gsm|^zap"
+_PHONE = "phone|mobil|whatsapp|^tel|(?<!can)cell|celular|movil|fono|fone|handy|rufn|portable|^gsm|^zap"
 _REACH = re.compile(f"{_PHONE}|mail")
 _IS_PHONE = re.compile(_PHONE)
 

@@ -25,7 +25,7 @@ from voxbridge.delivery import Delivery
 from voxbridge.errors import PermanentError, Status
 from voxbridge.http.request import Request
 from voxbridge.parsing.bodies import decode_json_body
-from voxbridge.parsing.event_filter import is_machine_name
+from voxbridge.parsing.event_names import is_machine_name
 from voxbridge.parsing.flatten import flatten
 from voxbridge.parsing.paths import child
 from voxbridge.parsing.submission import NotALead, Submission

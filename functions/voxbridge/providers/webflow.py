@@ -10,7 +10,7 @@ from voxbridge.auth.signatures import Signature, Timestamp
 from voxbridge.errors import Status
 from voxbridge.http.request import Request
 from voxbridge.parsing.any_form import parse_any
-from voxbridge.parsing.event_filter import is_machine_name
+from voxbridge.parsing.event_names import is_machine_name
 from voxbridge.parsing.submission import NotALead
 from voxbridge.providers import Parsed, Provider, decode_signed
 from voxbridge.providers.answers import Answers, as_dict

@@ -1,0 +1,243 @@
+"""What a machine's name of an event says: `lead.created`, `BOOKING_CANCELLED`, `candidateStageChange`, `email_opened`.
+
+A name is cut into words. Its verb is the last one (`lead.stage_changed`, `customer.update.500111`), or the first of two
+where the second is a record (`deleteLead`, `updated.person`). A name that is neither a creation nor a known change
+says nothing: a lead that is lost costs more than a person who is called once more.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from enum import Enum, auto
+from functools import lru_cache
+from itertools import pairwise
+
+
+class EventKind(Enum):
+    """What happened, by an event's name."""
+
+    CREATED = auto()  # a record or a submission
+    NEW = auto()  # something that the name does not say: `new`, `event.created`
+    CHANGED = auto()  # updated, deleted, cancelled, moved, opened …
+    UNSUBSCRIBED = auto()  # or mail that did not reach the person
+    TEST = auto()  # of the endpoint
+    OTHER = auto()  # something else, of a record that the name names: `guest.registered`
+
+
+def _unaccented(text: str) -> str:
+    return "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
+
+
+def _word_set(text: str) -> frozenset[str]:
+    return frozenset(_unaccented(text).split())
+
+
+_SUBMITTED = _word_set("submit submitted")
+_CREATED = _SUBMITTED | _word_set("create created creation insert inserted add added new")
+# What CRMs and form builders keep records of: with one of these a token is an event's name, not the value of an option.
+_RECORDS = _word_set("""
+    account applicant application appointment attendee booking campaign candidate card cart client company contact
+    conversation customer deal email enrollment entry event form guest invitee invoice item lead list meeting member
+    membership opportunity order participant patient people person profile purchase record registration reservation
+    response row subscriber submission subscription ticket user
+""")
+_GENERIC = _word_set("data event hook message notification webhook")  # what such a record is about, its content says
+# Verbs of a known record that count among answers, too, alone and with a past tense's ending.
+_CHANGE = _word_set("""
+    abandon archive cancel change delete deletion disqualify edit merge modify modified noshow remove reschedule update
+""")
+_HAPPENED = _word_set("""
+    cancelled disqualified lost noshowed
+    actualizado actualizada modificado modificada eliminado eliminada cancelado cancelada reprogramado reprogramada
+    atualizado atualizada alterado alterada excluido excluida removido removida remarcado remarcada reagendado
+    modifie modifiee supprime supprimee annule annulee reporte reportee
+    aggiornato aggiornata modificato modificata eliminato eliminata annullato annullata cancellato cancellata spostato
+    aktualisiert geandert geaendert geloscht geloescht storniert abgesagt verschoben
+    bijgewerkt gewijzigd verwijderd geannuleerd verplaatst
+    uppdaterad andrad avbokad raderad opdateret aflyst slettet oppdatert avbestilt paivitetty peruttu poistettu
+    zmieniono zaktualizowano anulowano usunieto zmeneno zruseno smazano actualizat modificat anulat sters
+    modositva torolve lemondva guncellendi silindi iptal diperbarui dibatalkan dihapus
+    изменен обновлен удален отменен 更新 変更 削除 キャンセル 修改 取消 删除 수정 변경 삭제 취소
+""")
+# Those that count in an envelope, or with a record.
+_ALSO_HAPPENED = _word_set("""
+    anonymized arrived attached attended awarded banned blacklisted chargeback checkedin checkedout checkin closed
+    commented deactivated declined delayed denied destroy destroyed detached disable disabled disconnected
+    downgraded enriched erased expired failed frozen fulfilled graduated hired ignored issued labeled labelled login
+    logout moved overdue pastdue paused postponed progress progressed publish published purged rated reassign
+    reassigned redact redacted refunded rejected reminded rename renamed renewed reopen reopened replaced reset
+    resolved restore restored resumed returned revoked scanned scored shipped shortlisted snooze snoozed solved
+    suspended synced tagged terminated transferred transitioned trash trashed unarchive unarchived unassign
+    unassigned unenrolled unhired uninstalled unlinked unpublish unpublished untag untagged upgraded viewed voided
+    withdrawn won
+""")
+_OF_RECORDS = _word_set("cancellation modification move redaction refund reminder")  # alone, what people ask for
+# Verbs that say so of some records: (verbs, of these, but not beside those).
+_REQUESTS = _word_set("call chat checkout enquiry form inquiry lead opportunity questionnaire quiz request survey")
+_OF_MAIL = _word_set("click clicked deferral deferred delivered dropped open opened processed send sent")
+_MAILS = _word_set("""
+    broadcast campaign confirmation contract email estimate interview invitation invoice link mail mailing
+    message newsletter notification proposal push quote reminder sms
+""")
+_OF_SOME = (
+    (
+        _OF_MAIL | _word_set("attempted loaded queued read scheduled seen sends"),
+        _MAILS,
+        _REQUESTS,
+    ),
+    (
+        _word_set("complete completed done ended finished joined left missed started stopped"),
+        _word_set("""
+            activity appointment attendee automation booking cadence campaign class course event job lesson meeting
+            member participant registrant reservation sequence service session task treatment visit webinar workflow
+        """),
+        _REQUESTS,
+    ),
+    (
+        _word_set("draft incomplete partial resumed saved started"),
+        _word_set("application cart checkout draft entry form quiz registration response submission survey"),
+        frozenset[str](),
+    ),
+    (_word_set("complete completed"), _word_set("page step"), frozenset[str]()),
+    (_word_set("delivered"), _word_set("order package parcel shipment"), frozenset[str]()),
+    (
+        _word_set("assign assigned assignment"),
+        _RECORDS | _word_set("call chat task"),
+        _word_set("enquiry inquiry lead opportunity referral request"),
+    ),
+)
+# What is added to a known record: a note is no new person.
+_PARTS = _word_set("""
+    activity attachment comment file label mention note refund reminder return stage status tag task
+""")
+# Mailing services' codes for a person who wants no more, or whom mail did not reach, in seven languages.
+_UNSUBSCRIBED = _word_set("""
+    unsubscribe unsubscribed unsubscribes unsub optout optedout bounce bounced bounces hardbounce softbounce spam
+    spamreport spamcomplaint complain complained
+    baja debaja abmelden abmeldung abgemeldet abbestellung abbestellt desabonnement desabonne
+    desinscription desinscrit desinscricao descadastro descadastrado descadastramento desuscripcion desuscrito
+    desuscribir disiscrizione disiscritto cancellazioneiscrizione afmelden afmelding afgemeld uitgeschreven
+    uitschrijving
+""")
+_MAIL_CODES = _word_set("hardbounce softbounce spamreport spamcomplaint")  # that no form asks for
+_OF_ENVELOPES = _UNSUBSCRIBED | {"complaint", "cleaned", "blocked", "suppressed"}
+_TESTS = _word_set("test tests testing ping validation verification verify handshake")
+_ABOUT_TESTS = _TESTS | _word_set("connection delivery endpoint event hook integration notification url webhook")
+
+_TOKEN = re.compile(r"[\w.:/#-]{1,100}")
+_PATH = re.compile(r"(?<=\w)[.:/#](?=\w)")
+_TITLE = re.compile(r"[A-Z][\w-]*(?: [A-Z][\w-]*){1,4}")  # "Booking Cancelled"
+_UNSUBSCRIPTION = re.compile("(?:unsubscribed|opted out|bounced) .{1,60}", re.IGNORECASE)  # "… from Email Marketing"
+_JOINT = re.compile("(?<=[a-z])(?=[A-Z])|(?<=^ONCRM)|(?<=[A-Z])(?=(?:(?:UPDATE|DELETE)D?|ADD)$)")  # ONCRMLEADADD
+_PAIRS = {
+    ("no", "show"): "noshow",
+    ("no", "showed"): "noshow",
+    ("past", "due"): "pastdue",
+    ("logged", "in"): "login",
+    **{(f"check{ending}", word): f"checked{word}" for ending in ("", "ed") for word in ("in", "out")},
+}
+_AFTER_VERB = _word_set("by from to for via")  # `meeting_cancelled_by_consultant`
+
+
+def is_machine_name(value: object) -> bool:
+    """Say whether a value can be the name that a machine gave to an event; what people write has spaces."""
+    return isinstance(value, str) and _TOKEN.fullmatch(value) is not None
+
+
+def has_path(name: str) -> bool:
+    """Say whether a name has more than one part: `contact.updated`, `customers/delete`."""
+    return _PATH.search(name) is not None
+
+
+def kind_of_event(name: str, *, in_envelope: bool, is_event_key: bool) -> EventKind | None:
+    """Return what an event's name says; None where it says nothing, or may be what a person typed.
+
+    In an envelope a verb alone is an event, and so is a name in capitalised words where the key names events alone.
+    Among answers only a machine's name of one is: `contact.updated`, `ContactUpdate`, `CONTACT_UPDATE`. A verb alone is
+    what people ask for, and `policy-update` the value of a form's option.
+    """
+    name = name.strip("[].")
+    if in_envelope and is_event_key and not is_machine_name(name):
+        if _UNSUBSCRIPTION.match(name):
+            return EventKind.UNSUBSCRIBED
+        name = name.replace(" ", "_") if _TITLE.fullmatch(name) else ""
+    return _kind(name, in_envelope, is_event_key) if is_machine_name(name) else None
+
+
+@lru_cache(maxsize=1024)
+def _kind(name: str, in_envelope: bool, is_event_key: bool) -> EventKind | None:  # noqa: FBT001  (a cache's keys)
+    words = _words(name)
+    said = set(words)
+    if _TESTS & said and said <= _ABOUT_TESTS:
+        return EventKind.TEST if in_envelope or len(words) > 1 else None
+    verbs = _verbs(name, words)
+    is_path = has_path(name)
+    names_record = bool(_records(words)) or (is_path and _CHANGE.isdisjoint(verbs) and _is_core(verbs))
+    if _is_unsubscribe(words, in_envelope=in_envelope, is_event_key=is_event_key, anywhere=is_path or names_record):
+        return EventKind.UNSUBSCRIBED
+    is_created = not _CREATED.isdisjoint(said)
+    if (is_created and _adds_part(words)) or (is_path and "noshow" in said):
+        is_change, is_created = in_envelope or is_path, False
+    else:
+        is_change = not is_created and _is_change(verbs, said, is_path or names_record, in_envelope)
+    if is_change and not in_envelope:
+        is_machines = is_path or name.isupper() or re.search("[a-z][A-Z]", name) is not None
+        is_no_option = is_machines or (_CHANGE.isdisjoint(verbs) and _is_core(verbs))
+        is_change = len(words) > 1 and (names_record or is_no_option if is_event_key else names_record and is_no_option)
+    if is_change:
+        return EventKind.CHANGED
+    if is_created:
+        return EventKind.NEW if said <= _GENERIC | (_CREATED - _SUBMITTED) else EventKind.CREATED
+    return EventKind.OTHER if len(words) > 1 and not said <= _GENERIC and (is_event_key or names_record) else None
+
+
+def _is_unsubscribe(words: list[str], *, in_envelope: bool, is_event_key: bool, anywhere: bool) -> bool:
+    pairs = [first + second for first, second in pairwise(words)]
+    said = {*words, *pairs} if anywhere else {*words[-1:], *pairs[-1:]}  # a `bounce-house` is something else
+    codes = _OF_ENVELOPES if in_envelope else _UNSUBSCRIBED if is_event_key or anywhere else _MAIL_CODES
+    return not codes.isdisjoint(said)
+
+
+def _adds_part(words: list[str]) -> bool:
+    return any(not _CREATED.isdisjoint(pair) and _singular(pair) & _PARTS for pair in pairwise(words))
+
+
+def _verbs(name: str, words: list[str]) -> list[str]:
+    """Return the words of a name that may be its verb."""
+    for said in (words, _words(_PATH.split(name)[-1])):
+        if len(said) == 2 and _singular(said[1:]) & (_RECORDS | _MAILS):  # noqa: PLR2004
+            return said
+    end = next((place for place, word in enumerate(words) if place and word in _AFTER_VERB), len(words))
+    return words[end - 1 : end]
+
+
+def _is_core(verbs: list[str]) -> bool:
+    stems = {stem for verb in verbs for stem in (verb, verb.removesuffix("d"), verb.removesuffix("ed"))}
+    return not stems.isdisjoint(_CHANGE | _HAPPENED)
+
+
+def _is_change(verbs: list[str], words: set[str], is_named: bool, in_envelope: bool) -> bool:  # noqa: FBT001
+    if _is_core(verbs) or not _ALSO_HAPPENED.isdisjoint(verbs) or (is_named and not _OF_RECORDS.isdisjoint(verbs)):
+        return True
+    if in_envelope and len(words) == 1 and not _OF_MAIL.isdisjoint(verbs):
+        return True
+    words = _singular(words)
+    return any(not of.isdisjoint(verbs) and words & some and not words & others for of, some, others in _OF_SOME)
+
+
+def _words(name: str) -> list[str]:
+    words = re.findall(r"[^\W\d_]+", _unaccented(_JOINT.sub(" ", name)).lower())
+    while len(words) > 1 and words[-1] == "v":  # a version: `contact.deleted.v1`
+        del words[-1]
+    for place, pair in enumerate(pairwise(words)):
+        if pair in _PAIRS:
+            return [*words[:place], _PAIRS[pair], *words[place + 2 :]]
+    return words
+
+
+def _singular(words: Iterable[str]) -> set[str]:
+    return {form for word in words for form in (word, word.removesuffix("s"), re.sub("ies$", "y", word))}
+
+
+def _records(words: list[str]) -> set[str]:
+    return {word for word in _singular(words) if word in _RECORDS and word not in _GENERIC}
