@@ -22,11 +22,15 @@ def retry(w, message=None, left=14.0):
     return w.retry_processor.process_message(message or received(WAITING), lambda: left)
 
 
+def message(number):
+    return replace(received(WAITING, 9), message_id=f"m-{number}", receipt_handle=f"handle-{number}")
+
+
 def ended(end, **more):
     return build_application(pipeline=ScriptedPipeline(end), **more)
 
 
-TROUBLE = TransientError(Reason.VOXWORKS_TIMEOUT, "no answer")
+TRANSIENT = TransientError(Reason.VOXWORKS_TIMEOUT, "no answer")
 
 
 @pytest.mark.parametrize("status", [Status.CREATED, Status.DUPLICATE, Status.SKIPPED, Status.IGNORED, Status.TEST])
@@ -40,7 +44,7 @@ def test_a_lead_that_needs_no_one_any_more_is_done(status):
 
 @pytest.mark.parametrize(("attempt", "seconds"), [(1, 2.5), (2, 5), (5, 40), (9, 450), (999, 450)])
 def test_a_transient_failure_hides_the_message_for_the_backoff_of_its_receives(attempt, seconds):
-    w = ended(TROUBLE, jitter=0.5)
+    w = ended(TRANSIENT, jitter=0.5)
     assert not retry(w, received(WAITING, attempt))
     assert w.queues.hidden == [("handle-1", timedelta(seconds=seconds))]
     assert w.telemetry.attempts[0].retry_in == seconds
@@ -74,7 +78,7 @@ def test_a_permanent_failure_moves_the_lead_to_the_dead_letter_queue():
     assert w.telemetry.attempts[0].outcome is Status.DEAD_LETTERED
 
 
-@pytest.mark.parametrize("end", [PermanentError(Reason.REJECTED, "x", 400), TROUBLE])
+@pytest.mark.parametrize("end", [PermanentError(Reason.REJECTED, "x", 400), TRANSIENT])
 def test_a_dead_letter_queue_that_refuses_keeps_the_message(end):
     w = ended(end)
     w.queues.refusing = {"dead_letter"}
@@ -85,7 +89,7 @@ def test_a_dead_letter_queue_that_refuses_keeps_the_message(end):
 
 
 def test_a_message_that_cannot_be_hidden_stays_and_is_reported():
-    w = ended(TROUBLE)
+    w = ended(TRANSIENT)
     w.queues.refusing = {"change_visibility"}
     assert not retry(w)
     assert w.telemetry.problems == [("message.not_hidden", "SQS refused: ServiceUnavailable")]
@@ -96,7 +100,7 @@ def test_a_message_that_cannot_be_hidden_stays_and_is_reported():
 
 @pytest.mark.parametrize("hours", [1, 24, 72])
 def test_a_minute_before_the_end_of_the_window_a_lead_still_waits(hours):
-    w = ended(TROUBLE, window=timedelta(hours=hours))
+    w = ended(TRANSIENT, window=timedelta(hours=hours))
     w.clock.advance(hours * 3600 - 60)
     assert not retry(w)
     assert w.queues.dead == []
@@ -104,7 +108,7 @@ def test_a_minute_before_the_end_of_the_window_a_lead_still_waits(hours):
 
 @pytest.mark.parametrize("hours", [1, 24, 72])
 def test_at_its_end_it_is_tried_once_more_and_then_expired_with_first_and_last_reason(hours):
-    w = ended(TROUBLE, window=timedelta(hours=hours))
+    w = ended(TRANSIENT, window=timedelta(hours=hours))
     w.clock.advance(hours * 3600)
     assert retry(w, received(delivery(failure=failure(Reason.RATE_LIMITED)), 77))
     (dead,) = w.queues.dead
@@ -136,7 +140,7 @@ def test_an_overdue_lead_that_was_not_tried_is_expired_once_it_is_overdue_by_the
 
 
 def test_a_replayed_lead_has_a_whole_window_again():
-    w = ended(TROUBLE)
+    w = ended(TRANSIENT)
     replayed_at = NOW + timedelta(days=5)
     message = received(WAITING.as_replay(replayed_at))
     w.clock.advance((timedelta(days=6) - timedelta(minutes=1)).total_seconds())
@@ -148,7 +152,7 @@ def test_a_replayed_lead_has_a_whole_window_again():
 
 def test_a_replayed_lead_that_expires_again_keeps_the_reason_that_was_first():
     earlier = failure(Reason.EXPIRED, first_reason=Reason.UNAUTHORIZED_KEY, last_reason=Reason.RATE_LIMITED)
-    w = ended(TROUBLE)
+    w = ended(TRANSIENT)
     w.clock.advance(DAY.total_seconds())
     retry(w, received(delivery(failure=earlier)))
     dead = w.queues.dead[0].failure
@@ -195,60 +199,6 @@ def test_a_rate_limited_lead_waits_as_asked():
     w = build_application(error(429, retry_after="30"), jitter=0.5)
     retry(w, received(WAITING, 20))
     assert w.queues.hidden == [("handle-1", timedelta(seconds=30))]
-
-
-# ── Requests of several leads ─────────────────────────────────────────────────────────────────────────────────────────
-
-PEOPLE = [{"phone": f"+6141234{n:04}", "first_name": "Ada"} for n in range(57)]
-WHOLE = delivery({"leads": PEOPLE, "campaign": "Spring"}, failure=failure(Reason.QUEUE_FIRST))
-
-
-def test_a_request_of_several_leads_becomes_deliveries_of_fewer():
-    """The message may go once all pieces are queued: due at once, with ids of their own and nothing tried."""
-    w = build_application()
-    assert retry(w, received(WHOLE))
-    pieces = [held for held, _ in w.queues.retry]
-    assert [lead for piece in pieces for lead in json.loads(piece.body)["leads"]] == PEOPLE
-    assert {json.loads(piece.body)["campaign"] for piece in pieces} == {"Spring"}
-    assert len({piece.id for piece in pieces}) == len(pieces) == 10
-    assert {delay for _, delay in w.queues.retry} == {timedelta(0)}
-    assert {(piece.failure.reason, piece.failure.attempts) for piece in pieces} == {(Reason.QUEUE_FIRST, 0)}
-    assert {(piece.source, piece.received_at) for piece in pieces} == {(WHOLE.source, WHOLE.received_at)}
-    assert w.telemetry.splits == [(WHOLE.id, WHOLE.source, [piece.id for piece in pieces])]
-    assert w.transport.calls == []
-
-
-def test_a_replayed_request_of_several_leads_keeps_its_window():
-    """The parts of a dead letter that is replayed are as young as it is."""
-    w = build_application()
-    assert retry(w, received(WHOLE.as_replay(NOW + DAY)))
-    assert {held.replayed_at for held, _ in w.queues.retry} == {NOW + DAY}
-
-
-def test_where_a_piece_is_not_queued_the_request_stays():
-    """It is split again later, into the same deliveries."""
-    w = build_application()
-    w.queues.refusing = {"retry_later"}
-    assert not retry(w, received(WHOLE))
-    assert len(w.queues.hidden) == 1
-    w.queues.refusing = set()
-    assert retry(w, received(WHOLE))
-    assert len(w.queues.retry) == 10
-
-
-def test_without_the_time_to_send_all_pieces_the_request_stays():
-    """A function that is ended by Lambda would leave them to chance."""
-    w = build_application()
-    assert not w.retry_processor.process_message(received(WHOLE), lambda: 14.0 - 6.0 * len(w.queues.retry))
-    assert len(w.queues.retry) == 2
-    assert w.queues.hidden == [("handle-1", timedelta(0))]
-
-
-def test_leads_that_cannot_be_separated_are_a_dead_letter_of_the_retry_function_too():
-    """One that was queued by an older version, for one."""
-    w = build_application()
-    assert retry(w, received(delivery({"leads": PEOPLE, "email": "o@example.com"}, failure=failure())))
-    assert [held.failure.reason for held in w.queues.dead] == [Reason.UNREADABLE_BODY]
 
 
 # ── What is not tried ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -361,7 +311,7 @@ def test_a_replayed_dead_letter_remembers_what_it_expired_on(first, last, ours):
 
 
 def test_the_age_of_a_waiting_lead_runs_from_its_window():
-    w = ended(TROUBLE)
+    w = ended(TRANSIENT)
     w.clock.advance(90)
     retry(w)
     retry(w, received(WAITING.as_replay(NOW + timedelta(seconds=60))))
@@ -370,65 +320,9 @@ def test_the_age_of_a_waiting_lead_runs_from_its_window():
 
 @pytest.mark.parametrize("jump", [timedelta(days=-400), timedelta(days=400)])
 def test_a_wall_clock_that_jumps_loses_no_lead(jump):
-    w = ended(TROUBLE)
+    w = ended(TRANSIENT)
     w.clock.jump(jump)
     done = retry(w)
     assert done is (len(w.queues.dead) == 1)
     assert len(w.queues.dead) + len(w.queues.hidden) == 1
     assert w.telemetry.attempts[0].age >= 0
-
-
-# ── Early release of those that wait, once a failure is over ──────────────────────────────────────────────────────────
-
-
-def message(number):
-    return replace(received(WAITING, 9), message_id=f"m-{number}", receipt_handle=f"handle-{number}")
-
-
-def asleep(answer, *more):
-    """Return a world in which nine leads were hidden for minutes, and Voxworks now gives `more`."""
-    w = build_application(*[answer] * 9, *(more or (CREATED,)))
-    for number in range(9):
-        retry(w, message(number))
-        w.clock.advance(10)
-    w.queues.hidden.clear()
-    return w
-
-
-@pytest.mark.parametrize("end", [CREATED, EXISTS])
-def test_a_call_that_gets_through_brings_back_two_that_wait(end):
-    w = asleep(error(503), end)
-    assert retry(w, message(100))
-    assert w.queues.hidden == [("handle-0", timedelta(0)), ("handle-1", timedelta(0))]
-
-
-def test_a_message_released_early_that_fails_again_waits_in_full_and_is_not_released_again():
-    w = asleep(error(503), CREATED, error(503), error(503), CREATED)
-    retry(w, message(100))
-    w.queues.hidden.clear()
-    retry(w, message(0))
-    retry(w, message(1))
-    assert w.queues.hidden == [("handle-0", timedelta(seconds=450)), ("handle-1", timedelta(seconds=450))]
-    w.queues.hidden.clear()
-    retry(w, message(101))
-    assert w.queues.hidden == [("handle-2", timedelta(0)), ("handle-3", timedelta(0))]
-
-
-def test_what_does_not_reach_voxworks_releases_no_message():
-    w = asleep(error(503))
-    assert retry(w, received(delivery({"phone": "0412345678"}, failure=failure())))  # a permanent failure: no name
-    assert w.queues.hidden == []
-
-
-def test_no_message_is_released_with_too_little_time_left_to_ask_sqs():
-    w = asleep(error(503))
-    times = iter([14.0, 14.0, 14.0])
-    assert w.retry_processor.process_message(message(100), lambda: next(times, 9.0))
-    assert w.queues.hidden == []
-
-
-def test_waking_that_sqs_refuses_costs_nothing():
-    w = asleep(error(503))
-    w.queues.refusing = {"change_visibility"}
-    assert retry(w, message(100))
-    assert (w.telemetry.problems, w.telemetry.attempts[-1].outcome) == ([], Status.CREATED)
