@@ -8,7 +8,7 @@ from pathlib import Path
 from cli import deployed, terminal
 from cli.dead_letters import DeadLetter
 from cli.errors import CommandError, explain
-from cli.judgement import Judgement, Mapper, judge, mapper
+from cli.mapping_summary import Mapper, MappingSummary, mapper, summarize
 from cli.stack import Stack
 from voxbridge import sources
 from voxbridge.sources import SourcesError
@@ -51,22 +51,22 @@ def current_mapping(
         return CurrentMapping(mapped, note=f"This checkout's sources.toml differs from what is deployed, and {error}")
 
 
-def judge_all(dead_letters: Sequence[DeadLetter], to_previews: Mapper) -> list[Judgement]:
+def summarize_all(dead_letters: Sequence[DeadLetter], to_previews: Mapper) -> list[MappingSummary]:
     """Map dead letters, with a progress bar: each takes some milliseconds."""
-    judgements = []
+    summaries = []
     with terminal.progress("Mapping", len(dead_letters)) as step:
         for dead_letter in dead_letters:
-            judgements.append(judge(dead_letter, to_previews))
+            summaries.append(summarize(dead_letter, to_previews))
             step()
-    return judgements
+    return summaries
 
 
 def forecast(dead_letters: Sequence[DeadLetter], mapping: CurrentMapping) -> list[str]:
     """Return sentences on what a replay of dead letters comes to: how many become contacts, and why others do not."""
-    judgements = judge_all(dead_letters, mapping.mapper)
-    contacts = sum(judgement.becomes_contact for judgement in judgements)
-    fetched = sum(judgement.is_fetched_first for judgement in judgements)
-    statuses = Counter(each.status for each in judgements if not each.becomes_contact and not each.is_fetched_first)
+    summaries = summarize_all(dead_letters, mapping.mapper)
+    contacts = sum(summary.becomes_contact for summary in summaries)
+    fetched = sum(summary.is_fetched_first for summary in summaries)
+    statuses = Counter(each.status for each in summaries if not each.becomes_contact and not each.is_fetched_first)
     all_do = contacts == len(dead_letters)
     told = ["All of them become contacts." if all_do else f"{contacts} of {len(dead_letters)} become contacts."]
     if fetched:
@@ -75,7 +75,7 @@ def forecast(dead_letters: Sequence[DeadLetter], mapping: CurrentMapping) -> lis
         others = ", ".join(f"{status} {number}" for status, number in statuses.most_common())
         told.append(f"The others would come back: {others}.")
     if mapping.checkout:
-        then = sum(judgement.becomes_contact for judgement in judge_all(dead_letters, mapping.checkout))
+        then = sum(summary.becomes_contact for summary in summarize_all(dead_letters, mapping.checkout))
         if then > contacts:
             told.append(f"This checkout's sources.toml makes contacts of {then}: `make deploy` it first.")
     return [*told, mapping.note] if mapping.note else told

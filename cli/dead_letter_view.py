@@ -11,7 +11,7 @@ import typer
 from cli import terminal, words
 from cli.dead_letters import DeadLetter
 from cli.history import SHORT_ID
-from cli.judgement import Judgement, Mapper
+from cli.mapping_summary import Mapper, MappingSummary
 from cli.stack import StackOptions
 from voxbridge.delivery import to_rfc3339
 
@@ -21,17 +21,17 @@ _PERSON = ("first_name", "last_name", "phone_number", "email")
 
 
 def show_list(
-    dead_letters: Sequence[DeadLetter], judgements: Sequence[Judgement] | None, *, dry_run: bool, names: bool
+    dead_letters: Sequence[DeadLetter], summaries: Sequence[MappingSummary] | None, *, dry_run: bool, names: bool
 ) -> None:
     """Print dead letters, a line each: what they map to (`dry_run`) or whom they are about, for which it needs both."""
     now, width = datetime.now(UTC), terminal.console().width
     typer.echo(header("maps to now" if dry_run else "who" if names else "attempts"))
     for index, each in enumerate(dead_letters):
-        judgement = judgements[index] if judgements else None
-        last = attempts_of(each) if not judgement else judgement.status if dry_run else who(judgement.fields)
+        summary = summaries[index] if summaries else None
+        last = attempts_of(each) if not summary else summary.status if dry_run else who(summary.fields)
         typer.echo(line(each, last, now, width))
-        if judgement and dry_run and names:
-            typer.echo(terminal.escape_controls(f"{'':{SHORT_ID}}  {who(judgement.fields)}"))
+        if summary and dry_run and names:
+            typer.echo(terminal.escape_controls(f"{'':{SHORT_ID}}  {who(summary.fields)}"))
 
 
 def header(last: str) -> str:
@@ -67,7 +67,7 @@ def who(fields: Sequence[Mapping[str, Any]]) -> str:
     return "; ".join(people) or "-"
 
 
-def to_json(dead_letter: DeadLetter, judgement: Judgement | None = None, *, names: bool = False) -> dict[str, Any]:
+def to_json(dead_letter: DeadLetter, summary: MappingSummary | None = None, *, names: bool = False) -> dict[str, Any]:
     """Return a dead letter for programs, without its body; times RFC 3339 in UTC. With `names`, the people's fields."""
     delivery = dead_letter.delivery
     failure = delivery.failure if delivery else None
@@ -86,10 +86,10 @@ def to_json(dead_letter: DeadLetter, judgement: Judgement | None = None, *, name
         "sqs_message_id": dead_letter.message_id,
         "supported": delivery is not None,
     }
-    if judgement:
-        found["maps_to"] = list(judgement.statuses)
-    if judgement and names:
-        found["people"] = [{key: each.get(key) for key in _PERSON} for each in judgement.fields]
+    if summary:
+        found["maps_to"] = list(summary.statuses)
+    if summary and names:
+        found["people"] = [{key: each.get(key) for key in _PERSON} for each in summary.fields]
     return found
 
 

@@ -325,17 +325,17 @@ def _show(
     as_json: bool = False,
 ) -> None:
     """Print the selected dead letters and what to do about them."""
-    dead_letters, mapping, judgements = reading.dead_letters, None, None
+    dead_letters, mapping, summaries = reading.dead_letters, None, None
     if dead_letters and (dry_run or names):
-        from cli.current_mapping import current_mapping, judge_all  # noqa: PLC0415  (slow to import)
+        from cli.current_mapping import current_mapping, summarize_all  # noqa: PLC0415  (slow to import)
 
         mapping = current_mapping(found, sources)
-        judgements = judge_all(dead_letters, mapping.mapper)
+        summaries = summarize_all(dead_letters, mapping.mapper)
     if as_json:
-        both = zip(dead_letters, judgements or [None] * len(dead_letters), strict=True)  # type: ignore[list-item]
-        typer.echo(json.dumps([to_json(each, judgement, names=names) for each, judgement in both], indent=2))
+        both = zip(dead_letters, summaries or [None] * len(dead_letters), strict=True)  # type: ignore[list-item]
+        typer.echo(json.dumps([to_json(each, summary, names=names) for each, summary in both], indent=2))
     elif dead_letters:
-        show_list(dead_letters, judgements, dry_run=dry_run, names=names)
+        show_list(dead_letters, summaries, dry_run=dry_run, names=names)
         note_advice(dead_letters, found.options)
     else:
         terminal.note("No dead letters match." if reading.read else "No dead letters found.")

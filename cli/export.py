@@ -11,7 +11,7 @@ from typing import Any, TextIO
 
 from cli.dead_letters import DeadLetter
 from cli.errors import CommandError
-from cli.judgement import Mapper
+from cli.mapping_summary import Mapper
 from cli.terminal import escape_controls
 from voxbridge.delivery import to_rfc3339
 

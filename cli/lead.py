@@ -19,7 +19,7 @@ from voxbridge.parsing.submission import Field, NotALead
 from voxbridge.providers import PROVIDERS, provider
 from voxbridge.rules import Operand
 from voxbridge.sources import FILE, Source, Sources, SourcesError
-from voxbridge.trigger import chosen_answers, make_trigger
+from voxbridge.voxworks.trigger import chosen_answers, make_trigger
 
 
 @dataclass(frozen=True, slots=True)

@@ -193,7 +193,7 @@ def _advice(source: str, result: "Preview", field: str) -> str:
 
 
 def show_explanation(result: "Preview") -> None:
-    """Print how each field was judged, and the document that the paths of sources.toml run over."""
+    """Print how each field was summaries, and the document that the paths of sources.toml run over."""
     for field in result.explanations:
         name = field.label or field.key or field.path
         typer.echo(f"{terminal.escape_controls(name)} = {terminal.escape_controls(_shortened(str(field.value)))}")

@@ -20,8 +20,8 @@ from cli.console.page import Visit
 from cli.console.tree import Mark
 from cli.dead_letters import DeadLetter
 from cli.errors import CommandError
-from cli.judgement import NO_SUCH_SOURCE, UNKNOWN, Effect, Judgement, unless_fetched
 from cli.lead import Preview
+from cli.mapping_summary import NO_SUCH_SOURCE, UNKNOWN, Effect, MappingSummary, unless_fetched
 from cli.suggestion import likely
 from voxbridge.errors import Reason
 from voxbridge.sources import Sources
@@ -193,12 +193,12 @@ def headline(preview: Preview | None) -> tuple[str, str]:
     return f"No contact. {words.of_reason(preview.error).sentence}", "bad"
 
 
-def now(dead_letter: DeadLetter, judgement: Judgement) -> tuple[str, str]:
+def now(dead_letter: DeadLetter, summary: MappingSummary) -> tuple[str, str]:
     """Return what a dead letter becomes now in a few words, and its kind."""
-    status = judgement.status
-    if judgement.becomes_contact and dead_letter.reason == Reason.REJECTED:
+    status = summary.status
+    if summary.becomes_contact and dead_letter.reason == Reason.REJECTED:
         return "a contact that Voxworks rejected", "wait"
-    if judgement.becomes_contact:
+    if summary.becomes_contact:
         return "becomes a contact", "ok"
     if status == UNKNOWN:
         return "fetched from its provider", "wait"

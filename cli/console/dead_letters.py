@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from cli.console.cached import Reading
 from cli.console.state import FOREVER, Console
 from cli.dead_letters import READERS, DeadLetter, Lease
-from cli.judgement import Judgement, judge, mapper
+from cli.mapping_summary import MappingSummary, mapper, summarize
 
 if TYPE_CHECKING:
     from cli.console.mapping import Mapping as DeployedMapping
@@ -46,7 +46,7 @@ class DeadLetters:
         self._readings = console.reading_of(self._read, FOREVER)
         self._lock = threading.Lock()
         self._gone: set[str] = set()  # replayed since the snapshot was read
-        self._judged: tuple[str, dict[str, Judgement]] = ("", {})  # by which mapping, and by SQS's message id
+        self._summaries: tuple[str, dict[str, MappingSummary]] = ("", {})  # by which mapping, and by SQS's message id
 
     def get(self, wait: float = 0.0) -> Reading[Snapshot]:
         """Return the latest snapshot, without those that were replayed since; the first call starts to read."""
@@ -66,19 +66,19 @@ class DeadLetters:
         """Take out what is no longer in the queue."""
         self._gone |= {each.message_id for each in dead_letters}
 
-    def judgements(self, snapshot: Snapshot, mapping: "DeployedMapping") -> dict[str, Judgement]:
+    def summaries(self, snapshot: Snapshot, mapping: "DeployedMapping") -> dict[str, MappingSummary]:
         """Return what each dead letter whose body is kept becomes, by SQS's message id."""
         with self._lock:
-            key, before = self._judged
+            key, before = self._summaries
             known = before if key == mapping.key else {}
             to_previews = mapper(mapping.sources, mapping.phone_region, explained=False)
-            judged = {
-                id_: known.get(id_) or judge(dead_letter, to_previews)
+            summaries = {
+                id_: known.get(id_) or summarize(dead_letter, to_previews)
                 for id_, dead_letter in snapshot.dead_letters.items()
                 if id_ not in snapshot.without_body
             }
-            self._judged = (mapping.key, judged)
-            return judged
+            self._summaries = (mapping.key, summaries)
+            return summaries
 
     def open(self, id_: str) -> DeadLetter | None:
         """Return a dead letter with its body, which may have to be read again; None if it is not there any more."""
@@ -124,15 +124,15 @@ class DeadLetters:
         self._gone.clear()
         newest = sorted(found.items(), key=lambda item: (item[1].received_at, item[0]), reverse=True)
         snapshot = Snapshot(dict(newest), in_queue, frozenset(without_body))
-        self._judge_ahead(snapshot)
+        self._map_ahead(snapshot)
         return snapshot
 
-    def _judge_ahead(self, snapshot: Snapshot) -> None:
+    def _map_ahead(self, snapshot: Snapshot) -> None:
         """Map all of a snapshot before it is shown, so that no page waits for it."""
         from cli.console.mapping import current  # noqa: PLC0415  (slow to import)
 
         try:
-            self.judgements(snapshot, current(self._console))
+            self.summaries(snapshot, current(self._console))
         except Exception:  # noqa: BLE001  (the page that needs them says what is wrong)
             return
 
@@ -149,10 +149,10 @@ class Choice:
     age: str = ""  # a key of AGES
     now: str = ""  # a key of NOW
 
-    def matches(self, dead_letter: DeadLetter, judgement: Judgement | None, age: timedelta) -> bool:
+    def matches(self, dead_letter: DeadLetter, summary: MappingSummary | None, age: timedelta) -> bool:
         """Return whether a dead letter is shown."""
         is_newer, limit = AGES.get(self.age, (True, timedelta.max))
-        becomes = judgement is not None and judgement.becomes_contact
+        becomes = summary is not None and summary.becomes_contact
         return (
             self.source in ("", dead_letter.source)
             and self.reason in ("", dead_letter.reason)

@@ -16,8 +16,8 @@ from cli.console.state import Console
 from cli.dead_letters import DeadLetter
 from cli.errors import CommandError
 from cli.fix import Change, Edit
-from cli.judgement import Comparison, Effect, Judgement, compare, judge, mapper
 from cli.lead import Preview
+from cli.mapping_summary import Comparison, Effect, MappingSummary, compare, mapper, summarize
 from voxbridge import sources
 from voxbridge.sources import FULL_NAME, Source, Sources
 from voxbridge.voxworks.contact import CONTACT_FIELDS
@@ -134,12 +134,12 @@ def _effects(
     """Compare the dead letters of every source whose table differs from what maps leads now."""
     before, after = (tomllib.loads(each).get("sources", {}) for each in (current.text, text))
     different = {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
-    judged = console.service(DeadLetters).judgements(snapshot, current)
+    summaries = console.service(DeadLetters).summaries(snapshot, current)
     to_previews = mapper(changed, current.phone_region, explained=False)
     effects = {
-        key: compare(judged[key], judge(dead_letter, to_previews))
+        key: compare(summaries[key], summarize(dead_letter, to_previews))
         for key, dead_letter in snapshot.dead_letters.items()
-        if dead_letter.source in different and key in judged
+        if dead_letter.source in different and key in summaries
     }
     return effects, len(snapshot.dead_letters) - len(effects)
 
@@ -191,10 +191,10 @@ class Fixes:
         return deployed.modified_at if deployed and saved.is_in(deployed.sources_text) else None
 
 
-def of_source(snapshot: Snapshot, judged: Mapping[str, Judgement], source: str) -> list[DeadLetter]:
+def of_source(snapshot: Snapshot, summaries: Mapping[str, MappingSummary], source: str) -> list[DeadLetter]:
     """Return the dead letters of a source that become contacts now."""
     return [
         each
         for key, each in snapshot.dead_letters.items()
-        if each.source == source and key in judged and judged[key].becomes_contact
+        if each.source == source and key in summaries and summaries[key].becomes_contact
     ]

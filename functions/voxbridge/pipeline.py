@@ -161,7 +161,7 @@ class Pipeline:
 
     def _start_automation(self, lead: _Lead, result: Result, deadline: Deadline) -> Result:
         """Start the source's automation for a contact that exists, or say that it waits for the call hours."""
-        from voxbridge.trigger import chosen_answers, make_trigger  # noqa: PLC0415  (most stacks need no automation)
+        from voxbridge.voxworks.trigger import chosen_answers, make_trigger  # noqa: PLC0415  (most stacks need no automation)
 
         assert self.automations is not None  # noqa: S101  (for mypy: a source of this stack starts one)
         now, source, attempt = self.clock.now(), lead.source, lead.attempt

@@ -19,8 +19,8 @@ from voxbridge.http.responses import make_response
 from voxbridge.providers import PROVIDERS, provider
 from voxbridge.result import Result
 from voxbridge.telemetry import Attempt, Telemetry, make_logger
-from voxbridge.trigger import make_trigger
 from voxbridge.voxworks.contact import OPTIONAL, REQUIRED
+from voxbridge.voxworks.trigger import make_trigger
 
 ARCHITECTURE, CONFIGURATION, OPERATIONS = "docs/architecture.md", "docs/configuration.md", "docs/operations.md"
 FUNCTIONS = ROOT / "functions"

@@ -15,7 +15,7 @@ from cli.console.page import Form, Page, Tab, Visit
 from cli.console.replays import Replays
 from cli.console.state import Console
 from cli.dead_letters import DeadLetter
-from cli.judgement import Judgement
+from cli.mapping_summary import MappingSummary
 
 if TYPE_CHECKING:
     from cli.console.case import Case
@@ -63,19 +63,19 @@ def list_page(visit: Visit) -> Response:
         reading = store.get(WAIT)
     choice = choice_of(visit.query)
     chosen: list[DeadLetter] = []
-    judged: Mapping[str, Judgement] = {}
+    summaries: Mapping[str, MappingSummary] = {}
     mapping = None
     if reading.value is not None:
         mapping = mappings.watched(console)
-        judged = store.judgements(reading.value, mapping)
-        chosen = _chosen(console, reading.value, judged, choice)
+        summaries = store.summaries(reading.value, mapping)
+        chosen = _chosen(console, reading.value, summaries, choice)
     start = _start(visit.query.get("page"), len(chosen))
     return visit.render(
         "dead_letters.html",
         title="Dead letters",
         reading=reading,
         mapping=mapping,
-        rows=[_row(visit, each, judged.get(each.message_id)) for each in chosen[start : start + PER_PAGE]],
+        rows=[_row(visit, each, summaries.get(each.message_id)) for each in chosen[start : start + PER_PAGE]],
         matching=sum(each.delivery is not None for each in chosen),
         number=len(chosen),
         start=start,
@@ -106,15 +106,17 @@ def matching(console: Console, choice: Choice) -> list[DeadLetter]:
     snapshot = store.get(WAIT).value
     if snapshot is None:
         return []
-    return _chosen(console, snapshot, store.judgements(snapshot, mappings.current(console)), choice)
+    return _chosen(console, snapshot, store.summaries(snapshot, mappings.current(console)), choice)
 
 
-def _chosen(console: Console, snapshot: Snapshot, judged: Mapping[str, Judgement], choice: Choice) -> list[DeadLetter]:
+def _chosen(
+    console: Console, snapshot: Snapshot, summaries: Mapping[str, MappingSummary], choice: Choice
+) -> list[DeadLetter]:
     now = console.clock.now()
     return [
         each
         for key, each in snapshot.dead_letters.items()
-        if choice.matches(each, judged.get(key), now - each.received_at)
+        if choice.matches(each, summaries.get(key), now - each.received_at)
     ]
 
 
@@ -124,16 +126,16 @@ def read_again(visit: Visit) -> Response:
     return visit.redirect("/dead-letters")
 
 
-def _row(visit: Visit, dead_letter: DeadLetter, judgement: Judgement | None) -> Row:
+def _row(visit: Visit, dead_letter: DeadLetter, summary: MappingSummary | None) -> Row:
     from cli.console import case  # noqa: PLC0415
 
-    if judgement is None:
+    if summary is None:
         becomes = ("too large to keep: open it", "off")
-    elif not judgement.statuses:
+    elif not summary.statuses:
         becomes = ("", "off")
     else:
-        becomes = case.now(dead_letter, judgement)
-    fields = judgement.fields[0] if judgement and judgement.fields else {}
+        becomes = case.now(dead_letter, summary)
+    fields = summary.fields[0] if summary and summary.fields else {}
     return Row(dead_letter, reason_of(dead_letter), becomes, who(fields, shown=visit.console.session.names_shown))
 
 
@@ -186,7 +188,7 @@ def fix_status(visit: Visit, mapping: Any, source: str = "") -> dict[str, Any] |
         return None
     store = console.service(DeadLetters)
     snapshot = store.get().value
-    waiting = fixes.of_source(snapshot, store.judgements(snapshot, mapping), saved.source) if snapshot else []
+    waiting = fixes.of_source(snapshot, store.summaries(snapshot, mapping), saved.source) if snapshot else []
     live_since = service.live_since(saved)
     if live_since and not waiting and console.clock.now() - live_since > SHOWN:
         return None

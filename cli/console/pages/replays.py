@@ -13,7 +13,7 @@ from cli.console.pages import dead_letters
 from cli.console.replays import BusyError, Replay, Replays, State
 from cli.dead_letters import DeadLetter, ReplayOutcome
 from cli.errors import CommandError
-from cli.judgement import Judgement
+from cli.mapping_summary import MappingSummary
 from cli.replaying import since_replay
 from voxbridge.errors import Status
 
@@ -61,10 +61,10 @@ def start(visit: Visit) -> Response:
     replay = _replay(visit)
     if replay is None:
         return visit.redirect("/dead-letters")
-    judged, _ = _judged(visit)
+    summaries, _ = _summaries(visit)
     chosen = _younger(visit, replay, visit.form.get("age"))
     if visit.form.get("which") == "contacts":
-        chosen = [each for each in chosen if _becomes(each, judged)]
+        chosen = [each for each in chosen if _becomes(each, summaries)]
     if str(len(chosen)) != visit.form.get("number"):
         raise CommandError("What these leads become has changed since you were asked. Nothing was replayed; go back.")
     try:
@@ -83,12 +83,12 @@ def stop(visit: Visit) -> Response:
 
 
 def _question(visit: Visit, replay: Replay) -> Response:
-    judged, mapping = _judged(visit)
+    summaries, mapping = _summaries(visit)
     age = visit.query.get("age")
     chosen = _younger(visit, replay, age)
-    contacts = [each for each in chosen if _becomes(each, judged)]
-    known = [judgement for each in chosen if (judgement := judged.get(each.message_id))]
-    fetched = sum(judgement.is_fetched_first for judgement in known)
+    contacts = [each for each in chosen if _becomes(each, summaries)]
+    known = [summary for each in chosen if (summary := summaries.get(each.message_id))]
+    fetched = sum(summary.is_fetched_first for summary in known)
     failing = Counter(each.status for each in known if not each.becomes_contact and not each.is_fetched_first)
     now = visit.console.clock.now()
     return visit.render(
@@ -108,17 +108,17 @@ def _question(visit: Visit, replay: Replay) -> Response:
     )
 
 
-def _judged(visit: Visit) -> tuple[dict[str, Judgement], Any]:
+def _summaries(visit: Visit) -> tuple[dict[str, MappingSummary], Any]:
     from cli.console import mapping as mappings  # noqa: PLC0415  (slow to import)
 
     store = visit.console.service(DeadLetters)
     snapshot, mapping = store.get().value, mappings.watched(visit.console)
-    return (store.judgements(snapshot, mapping) if snapshot else {}), mapping
+    return (store.summaries(snapshot, mapping) if snapshot else {}), mapping
 
 
-def _becomes(dead_letter: DeadLetter, judged: dict[str, Judgement]) -> bool:
-    judgement = judged.get(dead_letter.message_id)
-    return judgement is not None and judgement.becomes_contact
+def _becomes(dead_letter: DeadLetter, summaries: dict[str, MappingSummary]) -> bool:
+    summary = summaries.get(dead_letter.message_id)
+    return summary is not None and summary.becomes_contact
 
 
 def _younger(visit: Visit, replay: Replay, age: str) -> list[DeadLetter]:
@@ -129,7 +129,7 @@ def _younger(visit: Visit, replay: Replay, age: str) -> list[DeadLetter]:
 def _difference(visit: Visit, chosen: list[DeadLetter], mapping: Any) -> int | None:
     """Return how many become contacts by the checkout's sources.toml, where it differs from what is deployed."""
     from cli import fix  # noqa: PLC0415  (slow to import)
-    from cli.judgement import judge, mapper  # noqa: PLC0415
+    from cli.mapping_summary import mapper, summarize  # noqa: PLC0415
     from voxbridge import sources  # noqa: PLC0415
 
     if not mapping.is_deployed:
@@ -143,9 +143,9 @@ def _difference(visit: Visit, chosen: list[DeadLetter], mapping: Any) -> int | N
     if text == mapping.text:
         return None
     to_previews = mapper(checkout, mapping.phone_region, explained=False)
-    becoming = sum(judge(each, to_previews).becomes_contact for each in chosen)
-    judged, _ = _judged(visit)
-    return None if becoming <= sum(_becomes(each, judged) for each in chosen) else becoming
+    becoming = sum(summarize(each, to_previews).becomes_contact for each in chosen)
+    summaries, _ = _summaries(visit)
+    return None if becoming <= sum(_becomes(each, summaries) for each in chosen) else becoming
 
 
 def _progress(visit: Visit, replay: Replay) -> dict[str, Any]:

@@ -18,9 +18,9 @@ from urllib.parse import urlsplit
 from voxbridge.clock import Clock, Deadline
 from voxbridge.errors import DeliveryError, NotAttemptedError, Outcome, PermanentError, Reason, TransientError
 from voxbridge.secrets import SecretError, SecretStore
-from voxbridge.trigger import Trigger
 from voxbridge.voxworks.throttle import CallResult, Throttle
 from voxbridge.voxworks.transport import MIN_SECONDS_TO_ANSWER, HttpResponse, Transport, TransportError, post_json
+from voxbridge.voxworks.trigger import Trigger
 
 MAX_WAIT = 2.0  # seconds that the retry function waits for its turn under a rate limit
 _LOCAL_HOSTS = ("127.0.0.1", "localhost")  # the only hosts that are called over http

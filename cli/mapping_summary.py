@@ -61,7 +61,7 @@ def unless_fetched(preview: "Preview", name: str) -> "Preview":
 
 
 @dataclass(frozen=True, slots=True)
-class Judgement:
+class MappingSummary:
     """What a dead letter becomes: of each lead in it the status and the fields that were read."""
 
     statuses: tuple[str, ...]  # CONTACT, or an error as in Preview; none: the message's version is not supported
@@ -83,10 +83,10 @@ class Judgement:
         return ", ".join(self.statuses) or "unsupported version"
 
 
-def judge(dead_letter: DeadLetter, to_previews: Mapper) -> Judgement:
+def summarize(dead_letter: DeadLetter, to_previews: Mapper) -> MappingSummary:
     """Map a dead letter, and keep only the result."""
     previews = to_previews(dead_letter)
-    return Judgement(
+    return MappingSummary(
         tuple(preview.error or CONTACT for preview in previews),
         tuple(preview.contact or preview.partial for preview in previews),
     )
@@ -107,10 +107,10 @@ class Comparison:
 
     effect: Effect
     fields: tuple[str, ...]
-    after: Judgement
+    after: MappingSummary
 
 
-def compare(before: Judgement, after: Judgement) -> Comparison:
+def compare(before: MappingSummary, after: MappingSummary) -> Comparison:
     """Compare what a dead letter becomes without and with a change."""
     names: set[str] = set()
     if len(before.fields) == len(after.fields):

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from cli.dead_letters import DeadLetter
-from cli.judgement import CONTACT, Effect, Judgement, compare, judge, mapper
+from cli.mapping_summary import CONTACT, Effect, MappingSummary, compare, mapper, summarize
 from voxbridge.delivery import Delivery
 from voxbridge.sources import parse
 
@@ -19,15 +19,15 @@ def _dead_letter(body, source="zapier"):
     return DeadLetter("m", "", NOW, source, "missing_phone_number", 1, delivery)
 
 
-def _judged(body, toml="", source="zapier"):
-    return judge(_dead_letter(body, source), mapper(parse(toml, "x"), "AU", explained=False))
+def _summarized(body, toml="", source="zapier"):
+    return summarize(_dead_letter(body, source), mapper(parse(toml, "x"), "AU", explained=False))
 
 
-def test_a_dead_letter_is_judged_as_the_functions_would():
-    contact = _judged({"first_name": "Ann", "phone": "0491 570 156"})
+def test_a_dead_letter_is_summarized_as_the_functions_would():
+    contact = _summarized({"first_name": "Ann", "phone": "0491 570 156"})
     assert (contact.becomes_contact, contact.status) == (True, CONTACT)
     assert contact.fields == ({"phone_number": "+61491570156", "first_name": "Ann"},)
-    missing = _judged({"first_name": "Ann"})
+    missing = _summarized({"first_name": "Ann"})
     assert (missing.becomes_contact, missing.status, missing.fields) == (
         False,
         "missing_phone_number",
@@ -37,15 +37,15 @@ def test_a_dead_letter_is_judged_as_the_functions_would():
 
 def test_a_request_of_several_leads_becomes_contacts_only_if_all_do():
     leads = [{"first_name": "Ann", "phone": "0491 570 156"}, {"first_name": "Bob"}]
-    judged = _judged(leads)
-    assert judged.statuses == (CONTACT, "missing_phone_number")
-    assert not judged.becomes_contact
+    summarized = _summarized(leads)
+    assert summarized.statuses == (CONTACT, "missing_phone_number")
+    assert not summarized.becomes_contact
 
 
 def test_what_no_source_or_no_version_reads_has_a_status_of_its_own():
-    assert _judged({}, source="gone").status == "no such source"
+    assert _summarized({}, source="gone").status == "no such source"
     unsupported = DeadLetter("m", "{}", NOW, "zapier", "", 1)
-    assert judge(unsupported, mapper(parse("", "x"), "AU")).status == "unsupported version"
+    assert summarize(unsupported, mapper(parse("", "x"), "AU")).status == "unsupported version"
 
 
 LEAD = {"first_name": "Ann", "ring": "0491 570 156"}
@@ -71,16 +71,16 @@ FULL = {"first_name": "Ann", "phone": "0491 570 156", "ring": "0491 570 157"}
 )
 def test_a_change_is_compared_by_its_effect(body, before, after, effect, fields):
     """With the names of the fields whose value differs, never the values."""
-    comparison = compare(_judged(body, before), _judged(body, after))
+    comparison = compare(_summarized(body, before), _summarized(body, after))
     assert (comparison.effect, comparison.fields) == (effect, fields)
 
 
 def test_no_change_has_no_effect():
-    judged = Judgement((CONTACT,), ({"phone_number": "+61491570156"},))
-    assert compare(judged, judged).effect is Effect.SAME
+    summarized = MappingSummary((CONTACT,), ({"phone_number": "+61491570156"},))
+    assert compare(summarized, summarized).effect is Effect.SAME
 
 
 def test_another_number_of_leads_is_compared_as_a_whole():
-    one = Judgement((CONTACT,), ({"first_name": "Ann"},))
-    two = Judgement((CONTACT, CONTACT), ({"first_name": "Ann"}, {"email": "a@example.com"}))
+    one = MappingSummary((CONTACT,), ({"first_name": "Ann"},))
+    two = MappingSummary((CONTACT, CONTACT), ({"first_name": "Ann"}, {"email": "a@example.com"}))
     assert compare(one, two).fields == ("email", "first_name")

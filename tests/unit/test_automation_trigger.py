@@ -15,7 +15,7 @@ from voxbridge.mapping import LeadRules, extract_contact
 from voxbridge.parsing.splitting import separate_leads, split_deliveries
 from voxbridge.parsing.submission import NotALead
 from voxbridge.providers import PROVIDERS, provider
-from voxbridge.trigger import HEADER, chosen_answers, idempotency_key, make_trigger
+from voxbridge.voxworks.trigger import HEADER, chosen_answers, idempotency_key, make_trigger
 
 PHONE = "+61412345678"
 BODIES = [
