@@ -15,7 +15,7 @@ from voxbridge.providers import PROVIDERS
 
 SOURCES = (*sorted(set(PROVIDERS) - {"wpforms", "unbounce", "cognito"}), "strict", "no-such-source")
 MOST_WORK = 20_000  # calls and turns of loops; nearly all of them for a query of percent signs
-MORE_WORK = 1_000  # that a body may cause: twenty tokens are looked at in it
+MORE_WORK = 1_100  # that a body may cause: twenty tokens are looked at in it
 CHARSET = "application/x-www-form-urlencoded; charset={}"
 
 
