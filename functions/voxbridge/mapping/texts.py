@@ -2,7 +2,7 @@
 
 import re
 from functools import lru_cache
-from itertools import islice, pairwise
+from itertools import islice
 from typing import NamedTuple
 
 from voxbridge.mapping.terms import Languages, is_known
@@ -41,7 +41,7 @@ def texts_of(  # noqa: PLR0913, PLR0917
         asked = _headed(read(label, languages))
     else:
         asked = _label(label, languages) if label else SILENT
-    if asked.meanings and not asked.unknown and asked.meanings <= _FIRST_OR_LAST and asked.meanings != {M.YOU}:
+    if _is_first_or_last(asked):
         asked = read(f"name {label}", languages)
     said = SILENT if key == label else _key(key, (*around, role) if role.meanings & _LENT else around, languages)
     return Texts(
@@ -63,8 +63,6 @@ _HEAD = re.compile(  # where a question ends and its explanation begins; "Tel." 
     r"\s(?=[-–—|wciam])(?:[-–—|]|w/|c/|with|incl\b\.?|including|avec|con|com|mit|inkl\b\.?|met)\s",  # noqa: RUF001
     re.IGNORECASE,
 )
-_MARK = re.compile(r"[(\[:?!*.|/–—-]")  # a mark or a word without which _HEAD finds nothing  # noqa: RUF001
-_JOINS = frozenset({"with", "incl", "including", "avec", "con", "com", "mit", "inkl", "met"})
 _OPENING = re.compile(r"[(\[:?!]")
 _AS_WRITTEN = re.compile(  # "(as per passport)", "wie im Ausweis": how to write it, and nothing of what it is
     r"(?<![\s(\[,;–—-])[\s(\[,;–—-]+(?=[acegjlpqstvwz])(?:"  # noqa: RUF001  (from a run's beginning: a label may be all hyphens)
@@ -75,22 +73,8 @@ _AS_WRITTEN = re.compile(  # "(as per passport)", "wie im Ausweis": how to write
     r"come (?:da|su|sul|sulla|nel|indicato|riportato)\b|zoals\b|volgens\b).*",
     re.IGNORECASE | re.DOTALL,
 )
-_SHOWN = frozenset("on in per it they shown stated appear appears printed written you your seen".split())  # noqa: SIM905
-_LIKE = frozenset("aparece figura est esta consta en no na em sale vem".split())  # noqa: SIM905
-# A word of what _AS_WRITTEN finds, which takes longer, and those of which one follows, if there are any.
-_SAYS_HOW: dict[str, frozenset[str]] = {
-    **dict.fromkeys(("as", "like"), _SHOWN),
-    **dict.fromkeys(("como", "qual"), _LIKE),
-    "per": frozenset({"your", "id", "passport"}),
-    "wie": frozenset({"im", "in", "auf", "es"}),
-    "comme": frozenset({"sur", "dans", "indique", "il"}),
-    "come": frozenset({"da", "su", "sul", "sulla", "nel", "indicato", "riportato"}),
-    **dict.fromkeys(("laut", "gemass", "gemaess", "segun", "conforme", "exactamente", "tel", "tels"), frozenset()),
-    **dict.fromkeys(("selon", "zoals", "volgens"), frozenset()),
-}
 _TAIL_WORDS = 4
 _A_LENGTH = re.compile(r"\d\d")
-_A_DIGIT = re.compile(r"\d")
 _LENGTH = re.compile(  # "min. 2 characters": how much to write
     r"\b(?:at least|up to|m[ií]n\w*|m[aá]x\w*|mindestens|maximal|höchstens|au moins)\W{1,2}(?:(?:of|de|di) )?\d+ ?"
     r"(?:-\d+ ?)?(?:char|letter|digit|zeichen|buchstaben|ziffern|caract|carat|letr|cifr|tekens|znak|tecken|tegn)\w*",
@@ -110,26 +94,12 @@ _OPTIONS = re.compile(r"(?<=\w)(?:\s+[A-Z]{2}\b){5,}.*", re.DOTALL)  # "State AK
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,80}>")
 
 
-def _may_say_how(words: tuple[str, ...]) -> bool:
-    for word, following in pairwise((*words, "")):
-        then = _SAYS_HOW.get(word)
-        if then is not None and (not then or following in then):
-            return True
-    return False
-
-
 @lru_cache(maxsize=4096)
 def _label(label: str, languages: Languages) -> Words:
     """Read a label by what it asks, leaving out explanations: "Phone number (so that our team can call you)"."""
-    label = _ENUMERATION.sub("", label[:300])
-    if not label[1:].islower():
-        label = _OPTIONS.sub("", label)
-    if "<" in label:
-        label = _TAG.sub(" ", label)
-    if _A_DIGIT.search(label):
-        label = _LENGTH.sub(" ", label)
-    if _may_say_how(tokens(label)):
-        label = _AS_WRITTEN.sub("", label) or label
+    label = _TAG.sub(" ", _OPTIONS.sub("", _ENUMERATION.sub("", label[:300])))
+    label = _LENGTH.sub(" ", label)
+    label = _AS_WRITTEN.sub("", label) or label
     label, whose, strangers = _without_greeting(label, languages)
     label = _alternative(label, languages)
     words = _asked(label, languages)
@@ -160,8 +130,6 @@ def _asked(label: str, languages: Languages) -> Words:
     first_line, _, rest = label.partition("\n")
     if rest and (read(first_line, languages).meanings or "?" in first_line):
         return _asked(first_line, languages)  # what stands below is an explanation
-    if not _MARK.search(label, 0, len(label) - 1) and _JOINS.isdisjoint(tokens(label)):
-        return whole
     for end in islice(_HEAD.finditer(label), _MAX_HEADS):
         rest = label[end.end() :]
         head = read(label[: end.start()], languages) if rest.strip() else whole
@@ -182,16 +150,8 @@ def _asked(label: str, languages: Languages) -> Words:
     meanings = head.meanings | said
     if tail.meanings and tail.meanings <= _WHICH_NAME and len(tail.meanings) == 1:  # "Name (first)"
         meanings -= {M.NAME} if tail.meanings & {M.FIRST_NAME, M.LAST_NAME} else frozenset()
-    return Words(
-        meanings,
-        head.unknown,
-        head.size,
-        whole.question,
-        head.strangers,
-        head.parts,
-        whole.number,
-        whole.suffix,
-        whole.people,
+    return whole._replace(
+        meanings=meanings, unknown=head.unknown, size=head.size, strangers=head.strangers, parts=head.parts
     )
 
 
@@ -248,16 +208,13 @@ _HEADING = 3  # words up to which what stands before a question may be its headi
 # Keys
 
 
+_DIAL_CODE, _AREA_CODE, _HOUSE_NUMBER = (
+    Words(frozenset({one}), 0, 1, parts=(frozenset({one}),)) for one in (M.DIAL_CODE, M.AREA_CODE, M.HOUSE_NUMBER)
+)
 _PARTS_OF_A_PHONE = {
-    "country": M.DIAL_CODE,
-    "countrycode": M.DIAL_CODE,
-    "countryshortname": M.DIAL_CODE,
-    "countryname": M.DIAL_CODE,
-    "code": M.DIAL_CODE,
-    "prefix": M.DIAL_CODE,
-    "dialcode": M.DIAL_CODE,
-    "area": M.AREA_CODE,
-    "areacode": M.AREA_CODE,
+    **dict.fromkeys(("country", "countrycode", "countryshortname", "countryname"), _DIAL_CODE),
+    **dict.fromkeys(("code", "prefix", "dialcode"), _DIAL_CODE),
+    **dict.fromkeys(("area", "areacode"), _AREA_CODE),
 }
 _AN_EXAMPLE = re.compile(  # "mobile_format_0400_000_000"
     r"[\W_]+(?:format[eo]?|formaat|e_?g|ex|exempl[eo]|example|z_?b|beispiel|p_?ej|ejemplo|bi?jv?|esempio|np)[\W_]+\d\d.*$",
@@ -275,14 +232,11 @@ def _key(key: str, around: tuple[Words, ...], languages: Languages) -> Words:
     said = _headed(said)
     lent, strangers = _lent(around)
     if lent & PHONES and (part := _PARTS_OF_A_PHONE.get(fold(key).replace("_", "").replace(" ", ""))):
-        meaning = frozenset({part})
-        return Words(meaning, 0, 1, parts=(meaning,))
-    if key.strip("_ ").lower() in _ORDINALS or (
-        said.meanings and not said.unknown and said.meanings <= _FIRST_OR_LAST and said.meanings != {M.YOU}
-    ):
+        return part
+    if key.strip("_ ").lower() in _ORDINALS or _is_first_or_last(said):
         return read(f"name {key}", languages)  # `first`, "firstField"
     if M.ADDRESS in lent and said.meanings == {M.NUMBER}:
-        return Words(frozenset({M.HOUSE_NUMBER}), 0, 1, parts=(frozenset({M.HOUSE_NUMBER}),))
+        return _HOUSE_NUMBER
     mistaken = lent & {M.EMAIL, *PHONES} and said.meanings == {M.ADDRESS}  # emails[0].address
     if not lent or (said_by(said).best >= THRESHOLD and not mistaken):
         return said
@@ -291,6 +245,10 @@ def _key(key: str, around: tuple[Words, ...], languages: Languages) -> Words:
         return named if named.meanings - {M.NAME} or not said.unknown else said._replace(meanings=said.meanings | lent)
     meanings = lent | (said.meanings - {M.ADDRESS} if mistaken else said.meanings)
     return said._replace(meanings=meanings, size=said.size + 1, strangers=said.strangers | strangers)
+
+
+def _is_first_or_last(words: Words) -> bool:
+    return not words.unknown and words.meanings <= _FIRST_OR_LAST and not words.meanings <= {M.YOU}
 
 
 _FIRST_OR_LAST = frozenset({M.FIRST, M.LAST, M.YOU})

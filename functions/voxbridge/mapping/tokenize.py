@@ -29,7 +29,6 @@ _CAMEL = re.compile(  # what stands before a capital that begins a word, or befo
     r"([a-zßα-ωа-я](?=[A-ZΑ-ΩА-Я])|[A-ZΑ-ΩА-Я](?=[A-ZΑ-ΩА-Я][a-zα-ωа-я])"  # noqa: RUF001
     r"|[A-Za-z](?=[\u0900-\uffff])|[\u0900-\uffff](?=[A-Za-z]))"
 )
-_CAPITAL = re.compile("[A-Za-zΑ-ΩА-Я]")  # one of these is in what _CAMEL finds, which takes longer  # noqa: RUF001
 _ASCII_TOKEN = re.compile("[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")  # the same and _TOKEN, in a third of the time
 _TOKEN = re.compile(r"(?:[^\W\d_]|[ऀ-ॣॱ-ॿ])+|\d+")
 # Ids: letters and digits by turns, or hexadecimal; "address2" and "q4" are words with a number.
@@ -75,8 +74,7 @@ def _tokens(text: str) -> tuple[str, ...]:
     if text.isascii():
         words = tuple(" ".join(_ASCII_TOKEN.findall(text)).lower().split())
     else:
-        text = _CAMEL.sub(r"\1 ", text) if _CAPITAL.search(text) else text
-        words = tuple(_TOKEN.findall(unicodedata.normalize("NFC", text.casefold())))
+        words = tuple(_TOKEN.findall(unicodedata.normalize("NFC", _CAMEL.sub(r"\1 ", text).casefold())))
     if len(words) > 2 and words[1].isdecimal() and words[0] in _NUMBERING:  # noqa: PLR2004
         words = words[2:]
     return words[2:] if len(words) > 2 and words[:2] == _DRUPALS else words  # noqa: PLR2004

@@ -30,7 +30,6 @@ _FOR: tuple[tuple[Attribute, frozenset[M], float], ...] = tuple(
         (A.PHONE, {M.LANDLINE}, 4.0),
         (A.PHONE, {M.SWITCHBOARD}, 4.5),  # less 2: better than no number
         (A.PHONE, {M.NUMBER, M.REACH}, 4.5),
-        (A.PHONE, {M.NUMBER, M.LEAD, M.REACH}, 4.5),
         (A.PHONE, {M.NUMBER, M.PARENT}, 4.0),
         (A.PHONE, {M.NUMBER, M.HOME}, 3.0),
         (A.PHONE, {M.NUMBER, M.WORK}, 4.0),
@@ -103,77 +102,57 @@ _FOR: tuple[tuple[Attribute, frozenset[M], float], ...] = tuple(
 _ALL = tuple(Attribute)
 _PERSONAL = (A.AGE, A.GENDER, A.BIRTH_DATE)
 
-# meaning → (attributes, weight): what speaks against, or only shifts the choice among several. All rows count.
-_SHIFTS: tuple[tuple[M, tuple[Attribute, ...], float], ...] = (
-    *((thing, (*NAMES, *_PERSONAL), NEVER) for thing in (M.THING, M.FORM, M.PROPERTY)),
-    *((thing, REACH, -4.0) for thing in (M.THING, M.FORM, M.PROPERTY)),
-    *((thing, PLACES, -3.0) for thing in (M.THING, M.FORM, M.PROPERTY)),
-    (M.FAX, (A.PHONE,), NEVER),
-    (M.NICKNAME, NAMES, NEVER),
-    (M.PREFERRED_NAME, NAMES, NEVER),
-    (M.INITIALS, NAMES, NEVER),
-    (M.CONSENT, _ALL, NEVER),
-    (M.TRACKING, _ALL, NEVER),
-    (M.TECHNICAL, _ALL, NEVER),
-    (M.IDENTIFIER, _ALL, -8.0),
-    *((other, (*NAMES, *REACH, *PLACES), -6.0) for other in (M.MESSAGE, M.SCALE, M.WHEN, M.DATE)),
-    *((other, (A.AGE,), -6.0) for other in (M.WHEN, M.DATE)),
-    (M.QUANTITY, _ALL, -8.0),
-    (M.EXTENSION, (A.PHONE,), -8.0),
-    (M.ATTRIBUTE, (*NAMES, *REACH, A.AGE, A.GENDER, *PLACES), -8.0),
-    (M.JOB, (*NAMES, A.SALUTATION, A.PHONE, A.AGE, *PLACES), NEVER),
-    (M.MONEY, _ALL, -8.0),
-    (M.SCALE, (A.AGE,), NEVER),
-    (M.WISH, (*PLACES, A.GENDER, A.AGE, A.DIAL_CODE), NEVER),
-    (M.WISH, REACH, -4.0),
-    (M.WISH, NAMES, -6.0),
-    (M.PREFERRED, (*PLACES, A.GENDER, A.AGE), NEVER),
-    *((elsewhere, (A.AGE,), NEVER) for elsewhere in (M.HOME, M.WORK, M.HOUSE_NUMBER, M.ADDRESS_LINE_2, M.COUNTRY)),
-    (M.PROFESSIONAL, _PERSONAL, NEVER),
-    (M.PROFESSIONAL, PLACES, -3.0),
-    (M.LOGIN, NAMES, NEVER),
-    (M.LOGIN, (A.PHONE,), -4.0),
+# What of a text's meanings speaks against attributes, or only shifts the choice among several. All rows count.
+_SHIFTS: tuple[tuple[set[M], tuple[Attribute, ...], float], ...] = (
+    ({M.CONSENT, M.TRACKING, M.TECHNICAL}, _ALL, NEVER),
+    ({M.IDENTIFIER, M.QUANTITY, M.MONEY}, _ALL, -8.0),
+    ({M.ALTERNATE}, _ALL, -1.0),
+    ({M.THING, M.FORM, M.PROPERTY}, (*NAMES, *_PERSONAL), NEVER),
+    ({M.THING, M.FORM, M.PROPERTY, M.WISH}, REACH, -4.0),
+    ({M.THING, M.FORM, M.PROPERTY, M.PROFESSIONAL}, PLACES, -3.0),
+    ({M.NICKNAME, M.PREFERRED_NAME, M.INITIALS, M.LOGIN, M.SALUTATION, M.CITY, M.GENDER}, NAMES, NEVER),
+    ({M.FAX, M.AREA_CODE}, (A.PHONE,), NEVER),
+    ({M.MESSAGE, M.SCALE, M.WHEN, M.DATE}, (*NAMES, *REACH, *PLACES), -6.0),
+    ({M.WHEN, M.DATE}, (A.AGE,), -6.0),
+    ({M.EXTENSION}, (A.PHONE,), -8.0),
+    ({M.ATTRIBUTE}, (*NAMES, *REACH, A.AGE, A.GENDER, *PLACES), -8.0),
+    ({M.JOB}, (*NAMES, A.SALUTATION, A.PHONE, A.AGE, *PLACES), NEVER),
+    ({M.WISH}, (*PLACES, A.GENDER, A.AGE, A.DIAL_CODE), NEVER),
+    ({M.WISH}, NAMES, -6.0),
+    ({M.PREFERRED}, (*PLACES, A.GENDER, A.AGE), NEVER),
+    ({M.PROFESSIONAL}, _PERSONAL, NEVER),
+    ({M.SCALE, M.HOME, M.WORK, M.HOUSE_NUMBER, M.ADDRESS_LINE_2, M.COUNTRY, M.BIRTH_DATE}, (A.AGE,), NEVER),
+    ({M.LOGIN}, (A.PHONE,), -4.0),
     # A number at work is the last resort, a name or an address at work is the company's.
-    (M.WORK, (*NAMES, *PLACES), NEVER),
-    (M.WORK, (A.PHONE,), -1.0),
-    (M.WORK, (A.EMAIL,), -0.5),
-    (M.SWITCHBOARD, (*NAMES, *PLACES, A.EMAIL), NEVER),
-    (M.SWITCHBOARD, (A.PHONE,), -2.0),
-    (M.MOBILE, (A.PHONE,), MOBILE_FIRST),
-    (M.HOME, (*PLACES, A.EMAIL), 0.5),
-    (M.YOU, (*NAMES, A.PHONE), 0.4),
-    (M.ALTERNATE, _ALL, -1.0),
+    ({M.WORK}, (A.PHONE,), -1.0),
+    ({M.WORK}, (A.EMAIL,), -0.5),
+    ({M.SWITCHBOARD}, (*NAMES, *PLACES, A.EMAIL), NEVER),
+    ({M.SWITCHBOARD}, (A.PHONE,), -2.0),
+    ({M.MOBILE}, (A.PHONE,), MOBILE_FIRST),
+    ({M.HOME}, (*PLACES, A.EMAIL), 0.5),
+    ({M.YOU}, (*NAMES, A.PHONE), 0.4),
     # "E-mail or phone": the value says which; a label of one of them is about nothing else.
-    (M.EMAIL, (A.PHONE,), -1.5),
-    (M.PHONE, (A.EMAIL,), -1.5),
-    (M.EMAIL, (*NAMES, *PLACES), NEVER),
-    (M.PHONE, (*NAMES, *PLACES, A.GENDER), NEVER),
-    (M.MOBILE, (*NAMES, *PLACES), NEVER),
-    (M.BIRTH, (*PLACES, *NAMES, A.AGE), NEVER),
-    (M.BIRTH_DATE, (A.AGE,), NEVER),
-    (M.FULL_NAME, (A.FIRST_NAME, A.LAST_NAME), NEVER),
-    (M.FAMILY_NAME_FIRST, (A.FIRST_NAME, A.LAST_NAME), NEVER),
-    (M.MIDDLE_NAME, (A.FULL_NAME, A.FIRST_NAME, A.LAST_NAME), NEVER),
-    (M.FIRST_NAME, (A.LAST_NAME,), NEVER),
-    (M.LAST_NAME, (A.FIRST_NAME,), NEVER),
-    (M.SECOND, (A.FIRST_NAME, A.LAST_NAME, A.FULL_NAME), -1.0),
-    (M.SECOND_LAST_NAME, (A.FIRST_NAME, A.LAST_NAME, A.FULL_NAME), -4.0),
-    (M.NAME_PARTICLE, (A.FULL_NAME, A.FIRST_NAME, A.LAST_NAME), NEVER),
-    (M.PREFIX, (A.FULL_NAME,), NEVER),
-    (M.SALUTATION, NAMES, NEVER),
-    (M.DIAL_CODE, (A.PHONE, A.COUNTRY, A.STATE), NEVER),
-    (M.AREA_CODE, (A.PHONE,), NEVER),
-    *((place, (*NAMES, A.PHONE), NEVER) for place in (
+    ({M.EMAIL}, (A.PHONE,), -1.5),
+    ({M.PHONE}, (A.EMAIL,), -1.5),
+    ({M.EMAIL, M.PHONE, M.MOBILE, M.WORK}, (*NAMES, *PLACES), NEVER),
+    ({M.PHONE}, (A.GENDER,), NEVER),
+    ({M.BIRTH}, (*PLACES, *NAMES, A.AGE), NEVER),
+    ({M.FULL_NAME, M.FAMILY_NAME_FIRST}, (A.FIRST_NAME, A.LAST_NAME), NEVER),
+    ({M.MIDDLE_NAME, M.NAME_PARTICLE}, (A.FULL_NAME, A.FIRST_NAME, A.LAST_NAME), NEVER),
+    ({M.FIRST_NAME}, (A.LAST_NAME,), NEVER),
+    ({M.LAST_NAME}, (A.FIRST_NAME,), NEVER),
+    ({M.SECOND}, (A.FIRST_NAME, A.LAST_NAME, A.FULL_NAME), -1.0),
+    ({M.SECOND_LAST_NAME}, (A.FIRST_NAME, A.LAST_NAME, A.FULL_NAME), -4.0),
+    ({M.PREFIX}, (A.FULL_NAME,), NEVER),
+    ({M.DIAL_CODE}, (A.PHONE, A.COUNTRY, A.STATE), NEVER),
+    ({
         M.COUNTRY, M.STATE, M.STREET, M.ADDRESS_LINE_2, M.HOUSE_NUMBER, M.POSTAL_CODE, M.ADDRESS, M.LOCATION, M.AGE,
-    )),
-    (M.CITY, NAMES, NEVER),
-    (M.CITY, (A.STATE, A.POSTAL_CODE), NEVER),
-    *((part_of_it, (A.ADDRESS,), -1.5) for part_of_it in (M.CITY, M.STATE, M.POSTAL_CODE, M.COUNTRY)),
-    (M.STREET, (A.ADDRESS,), NEVER),
-    (M.ADDRESS_LINE_2, (A.STREET, A.ADDRESS), NEVER),
-    (M.HOUSE_NUMBER, (A.STREET, A.ADDRESS), NEVER),
-    (M.POSTAL_CODE, (A.STATE,), NEVER),
-    (M.GENDER, NAMES, NEVER),
+    }, (*NAMES, A.PHONE), NEVER),
+    ({M.CITY}, (A.STATE, A.POSTAL_CODE), NEVER),
+    ({M.CITY, M.STATE, M.POSTAL_CODE, M.COUNTRY}, (A.ADDRESS,), -1.5),
+    ({M.STREET, M.ADDRESS_LINE_2, M.HOUSE_NUMBER}, (A.ADDRESS,), NEVER),
+    ({M.ADDRESS_LINE_2, M.HOUSE_NUMBER}, (A.STREET,), NEVER),
+    ({M.POSTAL_CODE}, (A.STATE,), NEVER),
 )  # fmt: skip
 
 # What stands far from what is asked, in a long question or in the name of an object around, speaks little of it.
@@ -249,19 +228,12 @@ def _said_by(meanings: frozenset[M], unknown: int, size: int, has_strangers: boo
     rows = [row for meaning in meanings for row in _FOR_OF.get(meaning, ()) if row[2] <= meanings]
     for _, attribute, _, weight in sorted(rows):
         gains[attribute] = max(weight, gains.get(attribute, 0.0))
-    if (
-        size == _TWO_WORDS and meanings & PEOPLE and not unknown and (M.REACH not in meanings or M.LEAD in meanings)
-    ):  # "Insured first", "buyer_last"
+    is_of_person = meanings & PEOPLE and (M.REACH not in meanings or M.LEAD in meanings)
+    if size == _TWO_WORDS and is_of_person and not unknown:  # "Insured first", "buyer_last"
         for ordinal, attribute in ((M.FIRST, A.FIRST_NAME), (M.LAST, A.LAST_NAME)):
             if ordinal in meanings:
                 gains[attribute] = max(5.0, gains.get(attribute, 0.0))
-    if (
-        meanings
-        and meanings <= _ROLES
-        and not unknown
-        and size <= _TWO_WORDS
-        and not meanings <= {M.REACH, M.PREFERRED}
-    ):
+    if meanings <= _ROLES and not unknown and size <= _TWO_WORDS and not meanings <= {M.REACH, M.PREFERRED}:
         gains[A.ROLE_NAME] = THRESHOLD
     if {M.NUMBER, M.YOU} <= meanings and not unknown:
         gains[A.PHONE] = max(4.2, gains.get(A.PHONE, 0.0))
@@ -304,10 +276,11 @@ _FOR_OF: dict[M, list[tuple[int, Attribute, frozenset[M], float]]] = {}  # by on
 for _place, (_attribute, _needed, _weight) in enumerate(_FOR):
     _FOR_OF.setdefault(min(_needed), []).append((_place, _attribute, _needed, _weight))
 _SHIFTS_OF: dict[M, dict[Attribute, float]] = {}
-for _meaning, _attributes, _weight in _SHIFTS:
-    for _attribute in _attributes:
+for _meanings, _attributes, _weight in _SHIFTS:
+    for _meaning in _meanings:
         _of = _SHIFTS_OF.setdefault(_meaning, {})
-        _of[_attribute] = _of.get(_attribute, 0.0) + _weight
+        for _attribute in _attributes:
+            _of[_attribute] = _of.get(_attribute, 0.0) + _weight
 _SHIFTS_FAR = _SHIFTS_OF | {
     meaning: {attribute: weight / _FAR for attribute, weight in _SHIFTS_OF[meaning].items()}
     for meaning in SOFT - {M.CONSENT}

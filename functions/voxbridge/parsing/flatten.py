@@ -16,8 +16,10 @@ from voxbridge.parsing.shapes import (
     Shape,
     answer_of,
     captions_of,
+    date_in,
     first_text,
     has_few_others,
+    holds_person,
     is_id,
     is_selection,
     picked_options,
@@ -140,7 +142,11 @@ class _Flattening:
             return
         shape = shape_of(value)
         this = _Object(value, shape, path, key, around)
-        if self._asked_in_object(this) or self._pair(this) or self._is_date(this) or self._rich_text(this):
+        if self._asked_in_object(this) or self._pair(this) or self._rich_text(this):
+            return
+        date = date_in(value, shape)
+        if date is not None:
+            self._scalar(date, path, key, around)
             return
         if shape.joined and not shape.questions:  # its question is known by its id, and its answer may be far inside
             question = str(value[shape.joined])[:MAX_NAME]
@@ -184,7 +190,7 @@ class _Flattening:
                 continue
             where = f"{path}.{quoted}" if path else quoted
             if isinstance(member, (dict, list)):
-                is_meta = word in words.META_OBJECTS and not (word in _CARRIERS and _holds_person(member))
+                is_meta = word in words.META_OBJECTS and not (word in _CARRIERS and holds_person(member))
                 if about_the_form or is_meta:
                     self.visit(member, where, name, inner.typed(FieldType.META))
                 elif section and word in words.ITEMS:
@@ -325,39 +331,22 @@ class _Flattening:
             if str(one) and str(one) != text:
                 self.definitions.setdefault(str(one), (text[:MAX_QUESTION], path))
 
-    # Shapes of a value alone
-
-    def _is_date(self, this: _Object) -> bool:
-        """Add a date that came in its parts as one."""
-        value, shape, path, key, around = this
-        if "timezone_type" in value and isinstance(value.get("date"), str):  # as PHP writes it
-            self._scalar(value["date"][:10], path, key, around)
-            return True
-        if shape.keys[0][1] not in words.DATE_PARTS or not words.DATE_PARTS.issuperset(word for _, word in shape.keys):
-            return False
-        parts = {word: value[name] for name, word in shape.keys}
-        if "year" not in parts:
-            return False
-        date = [str(parts.get(part) or "") for part in ("year", "month", "day")]
-        joined = " ".join(reversed(date)) if date[1] and not date[1].isdecimal() else "-".join(date)
-        self._scalar(joined.strip("- ")[:40] if any(date) else "", path, key, around)
-        return True
-
     def _rich_text(self, this: _Object) -> bool:
         """Add a text as Notion sends it: `"Name": {"type": "title", "title": [{"plain_text": …}]}`."""
         value, _, path, key, around = this
         kind = value.get("type")
-        runs = value.get(kind) if isinstance(kind, str) and kind != "type" else None
+        if not isinstance(kind, str) or kind not in value:
+            return False
+        runs = value[kind] if kind != "type" else None
         if isinstance(runs, list) and len(runs) == 1 and isinstance(runs[0], dict) and "plain_text" in runs[0]:
-            where = child(item(child(path, str(kind)), 0), "plain_text")
+            where = child(item(child(path, kind), 0), "plain_text")
             self._scalar(runs[0]["plain_text"], where, key, around)
             return True
-        if isinstance(kind, str) and key and not isinstance(runs, (dict, list)) and kind in value:
-            typed = around.type or words.field_type(kind)  # `"Phone": {"type": "phone_number", "phone_number": …}`
-            if set(value) <= {"id", "type", "name", kind}:
-                self._scalar(runs, child(path, kind), key, around.typed(typed))
-                return True
-        return False
+        if not key or isinstance(runs, (dict, list)) or not value.keys() <= {"id", "type", "name", kind}:
+            return False
+        # `"Phone": {"type": "phone_number", "phone_number": …}`
+        self._scalar(runs, child(path, kind), key, around.typed(around.type or field_type(kind)))
+        return True
 
     # The end
 
@@ -392,28 +381,12 @@ def _section(value: dict[str, Any], shape: Shape, around: _Around) -> str:
     """Return the title of a part of a form, under which its answers are in a list; else what is known already."""
     title = ""
     if around.in_list or around.section:
-        title = next((value[name] for name, word in shape.keys if word in _TITLES and _is_text(value[name])), "")
+        titles = (value[name] for name, word in shape.keys if word in _TITLES)
+        title = next((text for text in titles if isinstance(text, str) and text.strip()), "")
     return SECTION.join(filter(None, (around.section, around.question, title[:MAX_QUESTION])))
 
 
 _TITLES = frozenset({"title", "label", "name", "heading"})
 
 
-def _is_text(value: Any) -> bool:
-    return isinstance(value, str) and bool(value.strip())
-
-
 _CARRIERS = frozenset({"metadata", "meta", "context"})  # objects about the submission that may carry the person
-
-
-def _holds_person(value: Any) -> bool:
-    """Say whether an object is a person, or holds one under a name: `meta: {sender: {name, phone_number}}`."""
-    return isinstance(value, dict) and (_is_person(value) or any(map(_is_person, value.values())))
-
-
-def _is_person(value: Any) -> bool:
-    """Say whether an object has a name and a phone number, whatever it is called."""
-    if not isinstance(value, dict):
-        return False
-    known = {plain(str(key)) for key in value}
-    return (known >= {"firstname", "lastname"} or "name" in known) and any(map(words.is_phone_word, known))

@@ -260,3 +260,30 @@ def is_answer(entry: dict[str, Any], *, in_list: bool = True) -> bool:
     # many dollars is a lead.
     known = all(word in words.OF_PLAIN_ANSWERS for _, word in shape.keys)
     return known or ((in_list or bool(shape.types)) and not shape.reaches)
+
+
+def date_in(value: dict[str, Any], shape: Shape) -> str | None:
+    """Return the date that an object is, in its parts or as PHP writes it; None for any other object."""
+    if "timezone_type" in value and isinstance(value.get("date"), str):
+        return str(value["date"][:10])
+    if shape.keys[0][1] not in words.DATE_PARTS or not words.DATE_PARTS.issuperset(word for _, word in shape.keys):
+        return None
+    parts = {word: value[name] for name, word in shape.keys}
+    if "year" not in parts:
+        return None
+    date = [str(parts.get(part) or "") for part in ("year", "month", "day")]
+    joined = " ".join(reversed(date)) if date[1] and not date[1].isdecimal() else "-".join(date)
+    return joined.strip("- ")[:40] if any(date) else ""
+
+
+def holds_person(value: Any) -> bool:
+    """Say whether an object is a person, or holds one under a name: `meta: {sender: {name, phone_number}}`."""
+    return isinstance(value, dict) and (_is_person(value) or any(map(_is_person, value.values())))
+
+
+def _is_person(value: Any) -> bool:
+    """Say whether an object has a name and a phone number, whatever it is called."""
+    if not isinstance(value, dict):
+        return False
+    known = {plain(str(key)) for key in value}
+    return (known >= {"firstname", "lastname"} or "name" in known) and any(map(words.is_phone_word, known))
