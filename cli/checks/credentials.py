@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from cli.checks.facts import Facts
 from cli.checks.finding import DELETED, Fetched, Finding, Missing, Unknown, failure, ok, unchecked, warning
+from cli.provider_setup import setup_of
 from cli.signing import sign_request
 from voxbridge.auth.verifier import SourceSecret
 from voxbridge.http.request import Request
@@ -133,7 +134,7 @@ def missing_parts(source: Source, secret: Secret) -> tuple[str, ...]:
     """Return the parts that a source's secret lacks; one empty name if it has no usable secret at all."""
     sender = provider(source.provider)
     entry = secret.for_source(source.name, fallback_to_token=sender.verifier.uses_webhook_token)
-    named = tuple(part for part in sender.secret_parts if not entry.get(part))
+    named = tuple(part for part in setup_of(source.provider).secrets if part and not entry.get(part))
     if named:
         return named
     if entry == SourceSecret():

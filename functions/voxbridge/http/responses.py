@@ -16,7 +16,7 @@ class Response:
     text: str | None = None
 
 
-_CODES = {
+_CODES = {  # from the least to the most severe
     Status.READY: 200,
     Status.TEST: 200,
     Status.IGNORED: 200,
@@ -36,18 +36,8 @@ _HEADERS = {
     Status.METHOD_NOT_ALLOWED: {"allow": "GET, HEAD, POST, PUT, PATCH"},
     Status.UNAVAILABLE: {"retry-after": "30"},  # seconds
 }
-
-# Most severe first: the response to a request with several leads has the most severe of their statuses.
-STATUS_PRECEDENCE = (
-    Status.UNAVAILABLE,
-    Status.DEAD_LETTERED,
-    Status.QUEUED,
-    Status.CREATED,
-    Status.DUPLICATE,
-    Status.SKIPPED,
-    Status.IGNORED,
-    Status.TEST,
-)
+# The response to a request with several leads has the first of their statuses in this order.
+STATUS_PRECEDENCE = tuple(reversed(_CODES))
 
 
 def make_response(status: Status, delivery_id: str | None = None, **more: object) -> Response:

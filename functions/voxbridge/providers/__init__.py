@@ -37,7 +37,6 @@ class Provider:
     """What a provider's module says about it, in its `PROVIDER`. How it is connected is in cli/provider_setup.toml."""
 
     verifier: Verifier  # verifies the sender
-    secret_parts: tuple[str, ...] = ()  # members that the secret's entry must have, if the provider needs several
     read: Reader = lambda _body: None  # reads a body that is an object
     signature_versions: Mapping[str, Verifier] = field(default_factory=dict, hash=False)  # by a source's `signature`
     headers: tuple[str, ...] = ()  # request headers that are needed later (lower-case); kept with a queued delivery

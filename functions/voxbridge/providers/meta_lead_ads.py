@@ -131,5 +131,4 @@ PROVIDER = Provider(
     find_leads=find_leads,
     fetch=fetch,
     delivery_id=("entry.0.changes.0.value.leadgen_id", "leadgen_id"),
-    secret_parts=("app_secret", "verify_token", "page_token"),
 )
