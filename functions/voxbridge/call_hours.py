@@ -11,6 +11,7 @@ is repeated when daylight saving time ends counts twice, and one that is left ou
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -131,9 +132,7 @@ def _days(word: str) -> list[int]:
 def _zone(name: str) -> ZoneInfo:
     if _TIMES.fullmatch(name) or name.split("-", maxsplit=1)[0].lower() in _BY_NAME:
         raise CallHoursError(f"ends without a time zone; {_EXAMPLE}")
-    try:
+    with suppress(ValueError, OSError, LookupError):  # no key, a folder of the database, or no such file
         if "/" in name or name == "UTC":  # CET or EST would be without daylight saving time, or another country's
             return ZoneInfo(name)
-    except (ValueError, OSError, LookupError):  # no key, a folder of the database, or no such file
-        pass
     raise UnknownZoneError(f"{name!r} is not a time zone such as Australia/Sydney", name)

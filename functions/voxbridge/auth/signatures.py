@@ -4,10 +4,10 @@ A signature covers the raw bytes of the body and is verified before the body is 
 """
 
 import base64
-import binascii
 import hmac
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -139,8 +139,6 @@ def decode_keys(secret: SourceSecret, key: Callable[[str], bytes], part: str = "
     """Return the HMAC keys of a secret, or of its part; a value of another form counts as unset."""
     keys = []
     for value in (secret.get(part) if part else ()) or secret.secrets:
-        try:
+        with suppress(ValueError):
             keys.append(key(value))
-        except (ValueError, binascii.Error):
-            continue
     return keys

@@ -1,9 +1,9 @@
 """Shared tokens: in a header, in the URL, or in the body."""
 
 import base64
-import binascii
 import json
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -48,11 +48,8 @@ def _offered_tokens(request: Request) -> list[str]:
     if kind.lower() == "bearer":
         tokens.append(credentials)
     elif kind.lower() == "basic":
-        try:
-            _, _, password = base64.b64decode(credentials, validate=True).decode("utf-8").partition(":")
-        except (binascii.Error, UnicodeDecodeError, ValueError):
-            password = ""
-        tokens.append(password)
+        with suppress(ValueError):
+            tokens.append(base64.b64decode(credentials, validate=True).decode("utf-8").partition(":")[2])
     return tokens
 
 

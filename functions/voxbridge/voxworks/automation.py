@@ -7,7 +7,6 @@ Facts: docs/automation.md. This module alone decides what a response means:
     everything else, and no response    TransientError(automation_failed)
 """
 
-import hmac
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -15,6 +14,7 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
+from voxbridge.auth.signatures import sign, utf8_key
 from voxbridge.clock import Clock, Deadline
 from voxbridge.errors import DeliveryError, NotAttemptedError, Outcome, PermanentError, Reason, TransientError
 from voxbridge.secrets import SecretError, SecretStore
@@ -80,11 +80,6 @@ def check_url(url: str) -> None:
 _URL = re.compile(r"[A-Za-z]+://(?![/?#])[!-\[\]-~]+")  # printable ASCII without backslashes
 
 
-def sign(body: bytes, secret: str) -> str:
-    """Return `X-Webhook-Signature`: HMAC-SHA256 of the body. That it is written in hex is not documented."""
-    return hmac.digest(secret.encode(), body, "sha256").hex()
-
-
 @dataclass(frozen=True, eq=False, repr=False)
 class AutomationClient:
     """Starts automations, each as far as its own throttle allows: they may be at other hosts than the API."""
@@ -146,8 +141,8 @@ class AutomationClient:
 
     def _call(self, name: str, webhook: Webhook, trigger: Trigger, deadline: Deadline) -> tuple[Started, CallResult]:
         headers = {"x-idempotency-key": trigger.idempotency_key}
-        if webhook.secret:
-            headers["x-webhook-signature"] = sign(trigger.body, webhook.secret)
+        if webhook.secret:  # that the signature is written in hex is not documented
+            headers["x-webhook-signature"] = sign(utf8_key(webhook.secret), trigger.body)
         try:
             response, _ = post_json(self.transport, webhook.url, trigger.body, deadline, headers)
         except TransportError as error:
