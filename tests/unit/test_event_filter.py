@@ -295,3 +295,72 @@ def test_opt_out_status(status: str) -> None:
     """So is one whose status says it."""
     assert status_of(ANN | {"status": status}) is Status.SKIPPED
     assert status_of({"contact": ANN | {"status": status}}) is Status.SKIPPED
+
+
+@pytest.mark.parametrize(
+    ("document", "status"),
+    [
+        ({"lead": ANN | {"status": "won"}, "changes": ["status"], "source": "api"}, Status.IGNORED),
+        ({"lead": ANN, "previousStatus": "new", "newStatus": "qualified"}, Status.IGNORED),
+        ({"event_type": "inquiry", "changed_fields": ["status"], "data": ANN}, Status.IGNORED),
+        ({"booking_id": 7, "status": "cancelled", "customer": ANN}, Status.IGNORED),
+        ({"customer": ANN, "booking": {"id": 7, "status": "Canceled"}}, Status.IGNORED),
+        ({"data": ANN | {"cancelled_at": "2026-11-24T14:30:00Z"}}, Status.IGNORED),
+        (ANN | {"type": "canceled", "fields": [{"label": "Mobile", "value": "0491 570 156"}]}, Status.IGNORED),
+        ({"id": 1, "is_draft": True, "form_id": 7, **ANN}, Status.IGNORED),
+        ({"events": [{"type": "campaign.open", "data": {"subscriber": ANN}}] * 2}, Status.IGNORED),
+        ({"mautic.email_on_open": [{"stat": {"lead": ANN}}]}, Status.IGNORED),
+        ({"event": {"name": "subscriber.tag_add"}, "subscriber": ANN}, Status.IGNORED),
+        (ANN | {"meta_data": {"topic": "client.updated", "operation": "updated"}}, Status.IGNORED),
+        ({"resource": "/questions/5", "user_id": 1, "topic": "questions", "attempts": 1}, Status.IGNORED),
+        ({"destination": "0491570156", "opt_out_type": "stop", "person": {"first_name": "Ann"}}, Status.SKIPPED),
+        ({"test": True}, Status.TEST),
+        ({"event": "ping", "data": {"id": 1}}, Status.TEST),
+        ({"eventName": "testing.testEvent", "message": "This is a test event"}, Status.TEST),
+        ({"event": "endpoint.url_validation", "payload": {"plainToken": "qgg8vlvZRS6"}}, Status.TEST),
+        ({"webhook_name": "On Response", "data": {"is_test_data": True, "survey_data": {"2": ANN}}}, Status.TEST),
+    ],
+)
+def test_what_else_an_envelope_says(document: object, status: Status) -> None:
+    """What was changed or cancelled, an event further down, and a test of the endpoint."""
+    assert status_of(document) is status
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"from_state": "CA", "to_state": "NY", "customer": ANN},
+        {"old_address": "Perth", "new_address": "Sydney", "customer": ANN},
+        {"changes": ["kitchen", "roof"], "contact": ANN},
+        {"topic": "login", "customer": ANN},
+        {"topic": "refund", "customer": ANN},
+        {"type": "test", "patient": ANN},
+        {"type": "move-request", "customer": ANN},
+        {"type": "house_move", "customer": ANN},
+        {"type": "restore", "customer": ANN},
+        {"scope": "remove", "contact": ANN},
+        {"orderCancellation": ANN},
+        {"event": "test_drive.booked", "person": ANN},
+        {"event": "verification", "person": ANN},
+        {"event": "member.joined", "member": ANN},
+        {"event": "comment.submitted", "data": ANN},
+        {"event": "contact.created_or_updated", "data": ANN},
+        {"event": "quote_request_sent", "data": ANN},
+        {"event": "call.missed", "data": ANN},
+        {"event": "lead.assigned", "data": ANN},
+        {"event": "something.unheard_of", "data": ANN},
+        {"event": {"name": "Deleted scenes", "type": "webinar"}, "registrant": ANN},
+        {"event": {"type": "wedding"}, "fields": [{"label": "Mobile", "value": "0491 570 156"}], **ANN},
+        {"events": [{"type": "contact.updated", "data": ANN}, {"type": "contact.created", "data": ANN}]},
+        ANN | {"topic": "change", "fields": [{"label": "Message", "value": "Hi"}]},
+        ANN | {"type": "Cancelled", "fields": [{"label": "Message", "value": "Hi"}]},
+        ANN | {"event": "recently_moved"},
+        ANN | {"type": "office-moved"},
+        ANN | {"cancelled_at": "last week"},
+        ANN | {"test": True},
+        ANN | {"is_test": False},
+    ],
+)
+def test_what_people_ask_for(document: object) -> None:
+    """What a lead asks for is no event, in an envelope either; nor is an event that says nothing of a known person."""
+    assert status_of(document) is None

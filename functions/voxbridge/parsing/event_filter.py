@@ -33,14 +33,14 @@ def _word_set(text: str) -> frozenset[str]:
 
 
 # Members that name an event and little else, and those that are names of questions too ("Topic: change").
-_EVENT_KEYS = _word_set(
-    """
-    event evento evenement ereignis gebeurtenis eventaction eventcode eventfqn eventid eventkey eventname eventtopic
-    eventtype messagename metric notificationtype recordtype topicid triggerevent
-    subscriptiontype changetype sdkmessage webhookevent webhookeventtype
-    """
-)
-_QUESTION_KEYS = _word_set("type topic action trigger accion acao azione aktion method operation scope")
+_EVENT_KEYS = _word_set("""
+    changetype event eventaction eventcode eventfqn eventid eventkey eventname eventtopic eventtype messagename metric
+    notificationtype recordtype sdkmessage subscriptiontype topicid triggerevent webhookevent webhookeventtype
+    evento evenement ereignis gebeurtenis
+""")
+_QUESTION_KEYS = _word_set("type topic action trigger accion acao azione aktion operation")
+_PATH_KEYS = frozenset(("method", "scope", "subject"))  # where the name has a path: `store/order/updated`
+# The objects in which an envelope may stand, by how their names begin, and those that say what happened.
 _LEVELS = (
     "meta",
     "event",
@@ -54,26 +54,17 @@ _LEVELS = (
     "notification",
     "webhook",
 )
-_METADATA = (
-    "changeeventheader",
-    "config",
-    "event",
-    "header",
-    "meta",
-    "webhook",
-)  # objects that say what happened, beside the person's
+_METADATA = ("changeeventheader", "config", "event", "header", "meta", "webhook")
 _PEOPLE = ("contact", "lead", "person", "customer", "subscriber")  # objects that hold the person
 _MAX_DEPTH = 5
+_MAX_EVENTS = 100  # of a longer list each is looked at where it is split
 
 _MAILCHIMP_TYPES = frozenset(("unsubscribe", "cleaned", "upemail", "profile", "campaign"))  # beside `fired_at`
 _FINISHED_KEYS = frozenset(("finished", "isfinished", "complete", "completed", "iscomplete", "iscompleted"))
-_STATUS_KEYS = frozenset((
-    *("status", "state", "bookingstatus", "completionstatus", "resultstatus", "responsestatus", "submissionstatus"),
-    *("responsetype", "submissiontype"),
-))  # fmt: skip
-_DRAFT_STATUSES = frozenset(
-    ("partial", "saved", "incomplete", "inprogress", "draft", "abandoned", "unfinished", "started")
-)
+_STATUS_KEYS = _word_set("""
+    status state bookingstatus completionstatus resultstatus responsestatus responsetype submissionstatus submissiontype
+""")
+_DRAFT_STATUSES = _word_set("partial saved incomplete inprogress draft abandoned unfinished started")
 _CANCELLED = frozenset(("cancelled", "canceled", "deleted", "noshow", "rescheduled"))
 _CANCELLED_AT = ("cancelledat", "canceledat", "deletedat")
 _TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d.*|\d{10}(?:\d{3})?")
@@ -82,35 +73,29 @@ _ANSWER_OBJECTS = ("answers", "data", "fields", "questions", "response", "respon
 _DRAFT_FLAGS = frozenset(("indraft", "isdraft", "ispartial"))  # Drupal's, Formidable's: beside the form's id
 _FORM_IDS = frozenset(("formid", "webformid", "surveyid"))
 _TEST_FLAGS = frozenset(("istest", "istestdata", "istestlead", "istestmode", "testlead", "testmode"))
-_CHANGES = _word_set(
-    """
-    changes changedattributes changedfields changedproperties diff modifiedfields oldattributes olddata oldvalues
+_CHANGES = _word_set("""
+    changedattributes changedfields changedproperties modifiedfields oldattributes olddata oldvalues
     previousattributes previousdata previousvalues updatedattributes updatedfields
-    """
-)
-_BEFORE = re.compile("(?:previous|old|from)(.+)")
-_OPT_OUT_KEYS = frozenset((
-    "dnd", "donotdisturb", "donotcall", "donotcontact", "donotphone", "isoptedout", "optedout", "optout",
-    "optouttype",
-))  # fmt: skip
+""")
+_BEFORE = re.compile("(?:previous|old|from)((?:status|stage|state|step|phase).*)")
+_OPT_OUT_KEYS = _word_set("""
+    dnd donotdisturb donotcall donotcontact donotphone isoptedout optedout optout optouttype
+""")
 _OPT_OUT_STATUSES = frozenset(("unsubscribed", "unsubscribe", "optedout", "optout", "donotcontact", "donotcall", "dnc"))
 _YES = ("true", "1", "yes")
 _OPTED_OUT = (*_YES, "stop")
-_NAME_WORDS = _word_set(
-    """
+_NAME_WORDS = _word_set("""
     name fullname firstname lastname givenname familyname surname yourname nombre apellido nome cognome sobrenome
     vorname nachname prenom naam voornaam achternaam
-    """
-)
+""")
 _NO_ANSWERS = META_KEYS | TABLE_KEYS | _EVENT_KEYS | _QUESTION_KEYS
 _DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:[ T].*)?")
 _NUMBER = re.compile(r"\+?[\d().-]{8,20}")  # as a phone number may be written
 _ID_OR_TIME = re.compile("(?:[iI][dD]|_at|At|[tT]ime|[dD]ate|[tT]imestamp)$")
 # HubSpot's, SurveyMonkey's and Mercado Libre's notifications, by their documented members.
-_NOTIFICATION_KEYS = frozenset((
-    *("name", "resources", "propertyname", "propertyvalue", "issensitive", "eventdatetime"),
-    *("resource", "topic", "attempts", "sent", "received"),
-))  # fmt: skip
+_NOTIFICATION_KEYS = _word_set("""
+    name resources propertyname propertyvalue issensitive eventdatetime resource topic attempts sent received
+""")
 _NOTIFIED = frozenset(("eventid", "eventtype", "subscriptiontype", "topic"))
 _NOTIFICATION_ENDINGS = ("id", "type", "at", "source", "flag", "attemptnumber")
 _CHALLENGES = frozenset(("challenge", "challengecode", "challengetoken", "hubchallenge"))
@@ -157,9 +142,13 @@ def _classify(level: dict[str, Any], above: EventKind | None = None, depth: int 
     if not is_decided:
         above = next((kind for kind in _DECIDING if kind in kinds), above)
     for objects in _within(level) if depth == 0 or (is_envelope and depth < _MAX_DEPTH) else ():
-        found = [_classify(one, above, depth + 1) for one in objects]
-        if all(found):
-            return found[0]
+        found = None
+        for one in objects:
+            found = _classify(one, above, depth + 1)
+            if not found:
+                break
+        if found:
+            return found
     return None
 
 
@@ -169,8 +158,12 @@ _DECIDING = (EventKind.CREATED, EventKind.OTHER, EventKind.NEW)
 def _within(level: dict[str, Any]) -> Iterator[list[dict[str, Any]]]:
     """Return the objects in which an envelope may stand; those of a list together, since one of them may be a lead."""
     for key, value in _members(level):
-        objects = [one for one in _items(value) if isinstance(one, dict)]
-        if objects and plain(key).startswith(_LEVELS) and len(objects) == len(_items(value)):
+        objects = value if isinstance(value, list) else [value]
+        if (
+            plain(key).startswith(_LEVELS)
+            and len(objects) <= _MAX_EVENTS
+            and all(isinstance(one, dict) for one in objects)
+        ):
             yield objects
 
 
@@ -191,14 +184,16 @@ def _kinds(level: dict[str, Any], *, in_envelope: bool, relayed: bool = False) -
             kinds |= _kinds(value, in_envelope=is_envelope and not _holds_answers(value), relayed=relayed)
             if word == "event" and isinstance(name := value.get("name"), str):
                 kinds.add(kind_of_event(name, in_envelope=False, is_event_key=True))
-    names = {kind_of_event(key, in_envelope=False, is_event_key=False) for key, _ in objects}
-    return kinds | names if names < {EventKind.CREATED, EventKind.CHANGED, EventKind.UNSUBSCRIBED} else kinds
+    names = {kind_of_event(key, in_envelope=False, is_event_key=False) for key, _ in objects if has_path(key)}
+    return kinds | names
 
 
 def _events(level: dict[str, Any]) -> Iterator[tuple[str, bool]]:
     """Return the names of events in an object, each with whether its key names nothing else."""
     for key, value in _members(level):
-        if isinstance(value, str) and (word := plain(key)) in _EVENT_KEYS | _QUESTION_KEYS:
+        if isinstance(value, str) and (
+            (word := plain(key)) in _EVENT_KEYS or word in _QUESTION_KEYS or (word in _PATH_KEYS and has_path(value))
+        ):
             yield value, word in _EVENT_KEYS
 
 
@@ -222,13 +217,14 @@ def _reason(level: dict[str, Any], kinds: set[EventKind | None], *, is_envelope:
 def _says_changes(level: dict[str, Any]) -> bool:
     """Say whether an object tells, beside the person's, what was changed: {"changed_fields": ["status"], …}."""
     words = {plain(key): value for key, value in _members(level)}
-    for word, value in words.items():
-        if word in _CHANGES and value and isinstance(value, (list, dict)) and not _are_meta_changes(value):
-            return True
-        before = _BEFORE.fullmatch(word)
-        if before and any(isinstance(words.get(after + before[1]), str) for after in ("new", "current", "to")):
-            return True
-    return False
+    if any(words.get(word) and isinstance(words[word], (list, dict)) for word in _CHANGES):
+        return True
+    befores = (match[1] for word in words if (match := _BEFORE.fullmatch(word)))
+    if any(isinstance(words.get(after + what), str) for what in befores for after in ("new", "current")):
+        return True
+    changes = words.get("changes")
+    held = {key for value in words.values() if isinstance(value, dict) for key in value}
+    return isinstance(changes, list) and bool(changes) and all(isinstance(one, str) and one in held for one in changes)
 
 
 def _is_cancelled(level: dict[str, Any], *, is_envelope: bool) -> bool:
@@ -239,19 +235,14 @@ def _is_cancelled(level: dict[str, Any], *, is_envelope: bool) -> bool:
     words = {plain(key): value for key, value in _members(level)}
     if any(word.endswith(_CANCELLED_AT) and _TIME.fullmatch(str(value)) for word, value in words.items()):
         return True
-    if is_envelope and any(
-        plain(str(words.get(status))) in _CANCELLED or words.get(flag) is True or words.get(f"is{flag}") is True
-        for status in _STATUS_KEYS
-        for flag in _CANCELLED
-    ):
+    statuses = {plain(value) for key in _STATUS_KEYS if isinstance(value := words.get(key), str)}
+    flags = {word.removeprefix("is") for word, value in words.items() if value is True}
+    if is_envelope and not _CANCELLED.isdisjoint(statuses | flags):
         return True
+    if any(isinstance(one, dict) and "label" in one for one in _items(words.get("fields"))):  # with the answers in them
+        return any(str(words.get(key))[:20] in _CANCELLED for key in ("event", "type", "status"))
     bookings = (booking for name in _BOOKINGS if isinstance(booking := words.get(name), dict))
-    return any(plain(str(booking.get("status"))) in _CANCELLED for booking in bookings)
-
-
-def _are_meta_changes(value: Any) -> bool:
-    """Say whether `changes` are Meta's, which are new leads: [{"field": "leadgen", "value": {…}}]."""
-    return isinstance(value, list) and all(isinstance(one, dict) and "value" in one for one in value)
+    return any(plain(str(booking.get("status"))[:20]) in _CANCELLED for booking in bookings)
 
 
 def _is_test(level: dict[str, Any], *, holds_answers: bool) -> bool:
@@ -276,8 +267,6 @@ def _holds_objects(level: dict[str, Any]) -> bool:
 
 def _holds_answers(level: dict[str, Any]) -> bool:
     """Say whether a person may have filled in a member of the object itself: a name, a way to reach them, a text."""
-    if any(isinstance(one, dict) and "label" in one for one in _items(level.get("fields"))):
-        return False
     said = tuple(plain(event) for event, _ in _events(level))
     return any(
         is_reach_word(key) or plain(key) in _NAME_WORDS or any(map(_is_typed, _items(value)))

@@ -62,16 +62,18 @@ _HAPPENED = _word_set("""
 # Those that count in an envelope, or with a record.
 _ALSO_HAPPENED = _word_set("""
     anonymized arrived attached attended awarded banned blacklisted chargeback checkedin checkedout checkin closed
-    commented deactivated declined delayed denied destroy destroyed detached disable disabled disconnected
-    downgraded enriched erased expired failed frozen fulfilled graduated hired ignored issued labeled labelled login
-    logout moved overdue pastdue paused postponed progress progressed publish published purged rated reassign
-    reassigned redact redacted refunded rejected reminded rename renamed renewed reopen reopened replaced reset
-    resolved restore restored resumed returned revoked scanned scored shipped shortlisted snooze snoozed solved
-    suspended synced tagged terminated transferred transitioned trash trashed unarchive unarchived unassign
-    unassigned unenrolled unhired uninstalled unlinked unpublish unpublished untag untagged upgraded viewed voided
-    withdrawn won
+    commented deactivated declined delayed denied destroyed detached disabled disconnected downgraded erased expired
+    failed frozen fulfilled graduated hired ignored issued labeled labelled login logout moved overdue pastdue
+    paused postponed progress progressed published purged rated reassign reassigned redact redacted refunded
+    rejected reminded renamed renewed reopen reopened replaced resolved restored resumed returned revoked scored
+    shipped shortlisted snooze snoozed solved suspended tagged terminated transitioned trash trashed unarchive
+    unarchived unassign unassigned unenrolled unhired uninstalled unlinked unpublish unpublished untag untagged
+    upgraded viewed voided withdrawn won
 """)
-_OF_RECORDS = _word_set("cancellation modification move redaction refund reminder")  # alone, what people ask for
+# Alone, what people ask for.
+_OF_RECORDS = _word_set(
+    "cancellation destroy disable modification move publish redaction refund reminder reset restore"
+)
 # Verbs that say so of some records: (verbs, of these, but not beside those).
 _REQUESTS = _word_set("call chat checkout enquiry form inquiry lead opportunity questionnaire quiz request survey")
 _OF_MAIL = _word_set("click clicked deferral deferred delivered dropped open opened processed send sent")
@@ -86,13 +88,14 @@ _OF_SOME = (
         _REQUESTS,
     ),
     (
-        _word_set("complete completed done ended finished joined left missed started stopped"),
+        _word_set("complete completed done ended finished missed started stopped"),
         _word_set("""
-            activity appointment attendee automation booking cadence campaign class course event job lesson meeting
-            member participant registrant reservation sequence service session task treatment visit webinar workflow
+            activity appointment automation booking cadence campaign class course event job lesson meeting reservation
+            sequence service task treatment visit webinar
         """),
         _REQUESTS,
     ),
+    (_word_set("joined left"), _word_set("attendee meeting participant registrant webinar"), frozenset[str]()),
     (
         _word_set("draft incomplete partial resumed saved started"),
         _word_set("application cart checkout draft entry form quiz registration response submission survey"),
@@ -101,7 +104,7 @@ _OF_SOME = (
     (_word_set("complete completed"), _word_set("page step"), frozenset[str]()),
     (_word_set("delivered"), _word_set("order package parcel shipment"), frozenset[str]()),
     (
-        _word_set("assign assigned assignment"),
+        _word_set("assign assigned assignment transferred"),
         _RECORDS | _word_set("call chat task"),
         _word_set("enquiry inquiry lead opportunity referral request"),
     ),
@@ -169,7 +172,8 @@ def _kind(name: str, in_envelope: bool, is_event_key: bool) -> EventKind | None:
     words = _words(name)
     said = set(words)
     if _TESTS & said and said <= _ABOUT_TESTS:
-        return EventKind.TEST if in_envelope or len(words) > 1 else None
+        is_test = len(words) > 1 or (in_envelope and name in ("TEST", "PING", *("test", "ping") * is_event_key))
+        return EventKind.TEST if is_test else None
     verbs = _verbs(name, words)
     is_path = has_path(name)
     names_record = bool(_records(words)) or (is_path and _CHANGE.isdisjoint(verbs) and _is_core(verbs))
@@ -179,7 +183,11 @@ def _kind(name: str, in_envelope: bool, is_event_key: bool) -> EventKind | None:
     if (is_created and _adds_part(words)) or (is_path and "noshow" in said):
         is_change, is_created = in_envelope or is_path, False
     else:
-        is_change = not is_created and _is_change(verbs, said, is_path or names_record, in_envelope)
+        is_alone = in_envelope and len(words) == 1
+        is_change = not is_created and (
+            _is_change(verbs, said, is_named=is_path or names_record)
+            or (is_alone and not said.isdisjoint(_OF_MAIL | (_ALSO_HAPPENED if is_event_key else frozenset())))
+        )
     if is_change and not in_envelope:
         is_machines = is_path or name.isupper() or re.search("[a-z][A-Z]", name) is not None
         is_no_option = is_machines or (_CHANGE.isdisjoint(verbs) and _is_core(verbs))
@@ -199,7 +207,7 @@ def _is_unsubscribe(words: list[str], *, in_envelope: bool, is_event_key: bool, 
 
 
 def _adds_part(words: list[str]) -> bool:
-    return any(not _CREATED.isdisjoint(pair) and _singular(pair) & _PARTS for pair in pairwise(words))
+    return any(not (_CREATED - _SUBMITTED).isdisjoint(pair) and _singular(pair) & _PARTS for pair in pairwise(words))
 
 
 def _verbs(name: str, words: list[str]) -> list[str]:
@@ -216,10 +224,10 @@ def _is_core(verbs: list[str]) -> bool:
     return not stems.isdisjoint(_CHANGE | _HAPPENED)
 
 
-def _is_change(verbs: list[str], words: set[str], is_named: bool, in_envelope: bool) -> bool:  # noqa: FBT001
-    if _is_core(verbs) or not _ALSO_HAPPENED.isdisjoint(verbs) or (is_named and not _OF_RECORDS.isdisjoint(verbs)):
+def _is_change(verbs: list[str], words: set[str], *, is_named: bool) -> bool:
+    if _is_core(verbs) or (is_named and not _OF_RECORDS.isdisjoint(verbs)):
         return True
-    if in_envelope and len(words) == 1 and not _OF_MAIL.isdisjoint(verbs):
+    if len(words) > 1 and not _ALSO_HAPPENED.isdisjoint(verbs):
         return True
     words = _singular(words)
     return any(not of.isdisjoint(verbs) and words & some and not words & others for of, some, others in _OF_SOME)
