@@ -93,6 +93,8 @@ def test_two_names_under_one_label() -> None:
         ("First, middle and last name", "Anna Berg"),
         ("Name (first, middle, last)", "Anna Berg"),
         ("Name / Company", "Anna Berg"),
+        ("Full name (or company name)", "Anna Berg"),
+        ("Your name / pseudonym", "Anna Berg"),
         ("Firma oder Name", "Anna Berg"),
         ("Full name (min. 3 characters)", "Anna Berg"),
         ("Enter your name", "Anna Berg"),
@@ -121,6 +123,37 @@ def test_halves(first: str, last: str) -> None:
     """The same of the halves of a name."""
     street = ("street", "Street", "8 Quarry Road")
     assert read(("a", first, "Anna"), ("b", last, "Berg"), street) == ANNA
+
+
+@pytest.mark.parametrize(
+    ("label", "answer"),
+    [("お名前", "山田 花子"), ("이름", "山田 花子"), ("Név", "山田 花子"), ("氏名", "Yamada Hanako")],
+)
+def test_family_name_first(label: str, answer: str) -> None:
+    """A language's own custom, or the label, puts the family name first."""
+    assert read(("a", label, answer))["last_name"] in {"山田", "Yamada"}
+
+
+@pytest.mark.parametrize("key", ["receiverPhone", "Company.Phone", "recipient[mobile]"])
+def test_a_key_is_seen_by_no_one(key: str) -> None:
+    """A phone number asked for plainly is the lead's, whatever its key, where the form asks for no other."""
+    form = [{"name": "n", "label": "Name", "value": "Anna Berg"}, {"name": key, "label": "Phone", "value": PHONE[2]}]
+
+    def found(*more: dict[str, str]) -> dict[str, Any]:
+        document = {"fields": [*form, *more]}
+        return extract_contact(Submission(document, flatten(document)), LeadRules("AU"), NOW).partial
+
+    assert found() == {**ANNA, "phone_number": PHONE[2]}
+    assert found({"name": "phone", "label": "Phone", "value": "+61491570157"})["phone_number"] == "+61491570157"
+    assert "phone_number" not in found({"name": "receiver_name", "label": "Recipient", "value": "Karl Otto"})
+
+
+@pytest.mark.parametrize("key", ["receiverName", "company.attention"])
+def test_a_name_asked_for_plainly(key: str) -> None:
+    """The same of a name: it is the lead's where no one else is named."""
+    assert read((key, "Name and surname", "Anna Berg")) == ANNA
+    assert read((key, "Name and surname", "Karl Otto"), ("name", "Name", "Anna Berg")) == ANNA
+    assert read(("company_name", "Name", "Acme")) == {}
 
 
 @pytest.mark.parametrize("label", ["Name of your company", "Company name or trading name", "Name and billing address"])

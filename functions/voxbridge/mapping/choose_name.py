@@ -104,14 +104,15 @@ def _halves(full: Sequence[Candidate]) -> dict[Attribute, Candidate]:
     """Return the halves of a name that two fields have under one label: "Name" for `first_name` and `last_name`."""
     for one, other in pairwise(full):
         alike = one.field.label == other.field.label != "" and other.position == one.position + 1
-        if not alike or M.FULL_NAME in one.judged.meanings or fold(one.text) == fold(other.text):
+        if M.FULL_NAME in one.judged.meanings or fold(one.text) == fold(other.text):
             continue
         which = [candidate.score(A.LAST_NAME) - candidate.score(A.FIRST_NAME) for candidate in (one, other)]
-        if which[0] < which[1] or _is_numbered(one.field.key, other.field.key):
-            return {A.FIRST_NAME: one, A.LAST_NAME: other}
-        if which[0] > which[1]:
-            return {A.LAST_NAME: one, A.FIRST_NAME: other}
+        if min(which) < 0 < max(which) or (alike and (any(which) or _is_numbered(one.field.key, other.field.key))):
+            return dict(zip(_FIRST_LAST if which[0] <= which[1] else _FIRST_LAST[::-1], (one, other), strict=True))
     return {}
+
+
+_FIRST_LAST = (A.FIRST_NAME, A.LAST_NAME)
 
 
 def _is_numbered(first: str, last: str) -> bool:

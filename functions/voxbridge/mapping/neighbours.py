@@ -38,6 +38,7 @@ class Neighbours:
         self._names_of_numbers()
         self._names_of_things()
         self._places_of_things()
+        self._plainly_asked()
         self._recipients()
         self._users()
         self._guests()
@@ -79,6 +80,31 @@ class Neighbours:
             if together and one.opaque and not one.scores and city.has(A.CITY) and code.has(A.POSTAL_CODE):
                 one.scores = {A.STATE: PLAIN_WORD}
                 one.note("between a city and its postal code")
+
+    def _plainly_asked(self) -> None:
+        """Take what only a key calls a recipient's or a company's for the lead's, where the form asks for no other.
+
+        People see the label: "Phone number" above `receiverPhone`, "First name" above `company.attention_first_name`.
+        """
+        found = [
+            one
+            for one, texts in zip(self.judged, self.texts, strict=True)
+            if one.owner in _OF_GOODS and texts.label.parts and _is_said_by_key_alone(texts)
+        ]
+        if not found or any(one.owner in _OF_GOODS and one not in found and one.has(*NAMES) for one in self.judged):
+            return
+        others = [one for one in self.judged if one.owner not in _OF_GOODS]
+        named = any(one.has(*NAMES) for one in others)
+        if not named and any(one.has(*REACH) for one in others):
+            for one in found:
+                if one.has(*NAMES) and (one.owner is Owner.RECIPIENT or M.NAME not in one.meanings):
+                    one.owner = Owner.UNSAID
+                    one.note("asked for plainly, and no one else's name is")
+        if named and not any(one.has(*NAMES) for one in found):
+            for one in found:
+                if any(one.has(way) and not any(other.has(way) for other in others) for way in REACH):
+                    one.owner = Owner.UNSAID
+                    one.note("asked for plainly, and no other one is")
 
     def _recipients(self) -> None:
         """Take the recipient of goods for the lead where a form with an address names no one else."""
@@ -225,6 +251,7 @@ class Neighbours:
         indexes: defaultdict[tuple[Owner, str, Attribute], set[int]] = defaultdict(set)
         words: defaultdict[tuple[Owner, str, Attribute], set[str]] = defaultdict(set)
         named = [(one, as_) for one in self.judged for as_ in one.taken_for() if as_ in _NAMING or as_ is A.ROLE_NAME]
+        named = [(one, as_) for one, as_ in named if as_ is not A.FULL_NAME or A.LAST_NAME not in one.scores]
         for one, attribute in named:
             if TABLE[one.owner].whole != NOT_THE_LEAD:
                 numbers.add(max(one.number, 1))
@@ -360,6 +387,12 @@ def _is_of_places(shape: Shape, one: Judged) -> bool:
     return one.has(*PLACES, A.DIAL_CODE) or plain(shape[1]) in _OF_ADDRESSES
 
 
+def _is_said_by_key_alone(texts: Texts) -> bool:
+    around = (texts.label, texts.section, texts.role, *texts.ancestors)
+    return all(words.meanings.isdisjoint(_GOODS) for words in around)
+
+
+_GOODS = frozenset({M.RECIPIENT, M.COMPANY})
 _OF_GOODS = frozenset({Owner.RECIPIENT, Owner.COMPANY})
 _OF_BLOCKS = (A.STREET, A.ADDRESS, A.POSTAL_CODE)
 _RECIPIENT = frozenset({M.RECIPIENT})

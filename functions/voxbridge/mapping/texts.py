@@ -87,6 +87,8 @@ _OF_TAILS = frozenset({
     M.PHONE, M.EMAIL, M.MOBILE, M.HOME, M.LANDLINE, M.WORK, M.FAX, M.ALTERNATE, M.SWITCHBOARD, M.YOU, M.COMPANY,
     M.LEAD,
 }) | PEOPLE  # fmt: skip
+_OTHERWISE = frozenset({M.COMPANY, M.NICKNAME, M.RECIPIENT, M.LOGIN})  # that someone may give instead of a name
+_BOTH_NAMES = frozenset({M.FULL_NAME, M.FAMILY_NAME_FIRST})
 _WHICH_NAME = frozenset({M.FIRST_NAME, M.LAST_NAME, M.FIRST, M.LAST})
 _ORDINALS = frozenset({"first", "last"})
 _ENUMERATION = re.compile(r"^\s*\d{1,2}\s*[.):]\s+|^\s*[a-z]\)\s+", re.IGNORECASE)  # "5. Your phone"
@@ -111,16 +113,16 @@ def _label(label: str, languages: Languages) -> Words:
 
 
 def _alternative(label: str, languages: Languages) -> str:
-    """Return what a label asks of a person, where it asks a company for something else: "Last name / company"."""
+    """Return what a label asks of a person, where it asks for something else as well: "Last name / company"."""
     parts = _OR.split(label) if _OR.search(label) else ()
-    if len(parts) < _TWO_WORDS or M.COMPANY not in read(label, languages).meanings:
+    if len(parts) < _TWO_WORDS or read(label, languages).meanings.isdisjoint(_OTHERWISE):
         return label
     said = ((part, read(part, languages)) for part in parts)
     return next((part for part, words in said if words.meanings & NAMING and _is_theirs(words)), label)
 
 
 def _is_theirs(words: Words) -> bool:
-    return not words.unknown and M.COMPANY not in words.meanings
+    return not words.unknown and words.meanings.isdisjoint(_OTHERWISE)
 
 
 def _asked(label: str, languages: Languages) -> Words:
@@ -142,17 +144,22 @@ def _asked(label: str, languages: Languages) -> Words:
         return whole
     explains = len(rest.split()) > _TAIL_WORDS or _A_LENGTH.search(rest)  # "(max. 35 characters)"
     tail = SILENT if explains else read(rest, languages)
-    said = tail.meanings - _ONLY_HOW - (_OF_PLACES if M.ADDRESS in head.meanings else frozenset())
-    if M.YOU in head.meanings:
-        said -= WHO_CALLS  # "Votre téléphone (un conseiller vous rappelle)"
-    if max(gains, key=lambda attribute: gains[attribute]) in REACH:
-        said &= _OF_TAILS  # "(with area code)" is nowhere
-    meanings = head.meanings | said
+    meanings = head.meanings | _explained(head.meanings, tail.meanings, max(gains, key=gains.__getitem__))
     if tail.meanings and tail.meanings <= _WHICH_NAME and len(tail.meanings) == 1:  # "Name (first)"
         meanings -= {M.NAME} if tail.meanings & {M.FIRST_NAME, M.LAST_NAME} else frozenset()
     return whole._replace(
         meanings=meanings, unknown=head.unknown, size=head.size, strangers=head.strangers, parts=head.parts
     )
+
+
+def _explained(head: frozenset[M], tail: frozenset[M], asked: A) -> frozenset[M]:
+    """Return what an explanation adds to what is asked."""
+    said = tail - _ONLY_HOW - (_OF_PLACES if M.ADDRESS in head else frozenset())
+    if M.YOU in head:
+        said -= WHO_CALLS  # "Votre téléphone (un conseiller vous rappelle)"
+    if head & _BOTH_NAMES:
+        said -= {M.COMPANY}  # "Full name (or company name)"
+    return said & _OF_TAILS if asked in REACH else said  # "(with area code)" is nowhere
 
 
 def _asked_after(label: str, whole: Words, languages: Languages) -> Words:
