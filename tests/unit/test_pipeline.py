@@ -31,14 +31,14 @@ TIMEOUT = TransportError("no whole answer in time", timed_out=True)
 RULE = "[sources.zapier]\nwhen = \"consent == 'yes'\"\n"
 
 
-def walk(w, one=None, seconds=4.0, function="webhook"):
+def process(w, one=None, seconds=4.0, function="webhook"):
     one = one or delivery()
     return w.pipeline.run(Attempt(w.clock, one, function, 1), Deadline(w.clock, seconds))
 
 
 def fails(w, one=None, kind=TransientError, seconds=4.0):
     with pytest.raises(kind) as caught:
-        walk(w, one, seconds)
+        process(w, one, seconds)
     return caught.value
 
 
@@ -46,7 +46,7 @@ def test_a_lead_is_parsed_mapped_and_created():
     w = build_application()
     sent = ("phone_number", "first_name", "last_name", "email")
     contact = KnownContact("created", "+61412345678", "c_1")
-    assert walk(w) == Result(Status.CREATED, "c_1", fields=sent, contact=contact, contact_made=True)
+    assert process(w) == Result(Status.CREATED, "c_1", fields=sent, contact=contact, contact_made=True)
     assert w.transport.calls[0].contact == {
         "phone_number": "+61412345678",
         "first_name": "Ada",
@@ -59,12 +59,12 @@ def test_what_is_done_in_advance_reads_the_secret_and_calls_no_one():
     w = build_application()
     w.pipeline.warm_up()
     assert (w.secret.reads, w.transport.calls) == (1, [])
-    assert walk(w).status is Status.CREATED
+    assert process(w).status is Status.CREATED
     assert w.secret.reads == 1
 
 
 def test_a_contact_that_is_there_is_a_duplicate():
-    done = walk(build_application(EXISTS))
+    done = process(build_application(EXISTS))
     assert (done.status, done.contact_id, done.fields[0]) == (Status.DUPLICATE, None, "phone_number")
 
 
@@ -86,17 +86,17 @@ def test_what_cannot_become_a_contact_is_a_permanent_failure_and_no_call_is_made
 
 
 def test_an_optional_field_that_is_wrong_is_dropped_and_named():
-    assert walk(build_application(), delivery(LEAD | {"email": "no address"})).dropped == ("email",)
+    assert process(build_application(), delivery(LEAD | {"email": "no address"})).dropped == ("email",)
 
 
 def test_what_voxworks_takes_only_without_is_named_among_the_dropped():
-    done = walk(build_application(error(400), CREATED), delivery(LEAD | {"email": "no address", "age": 36}))
+    done = process(build_application(error(400), CREATED), delivery(LEAD | {"email": "no address", "age": 36}))
     assert (done.dropped, done.fields) == (("age", "email"), ("phone_number", "first_name", "last_name"))
 
 
 def test_a_number_without_a_country_is_the_stacks_or_the_sources():
     w = build_application(toml='[sources.zapier]\nregion = "NZ"')
-    walk(w, delivery({"phone": "021 123 4567", "first_name": "Ada"}))
+    process(w, delivery({"phone": "021 123 4567", "first_name": "Ada"}))
     assert w.transport.calls[0].contact["phone_number"] == "+64211234567"
 
 
@@ -107,14 +107,14 @@ def test_a_number_of_another_country_is_not_called():
     assert (error.reason, "`countries`" in error.message) == (Reason.INVALID_PHONE_NUMBER, True)
     assert "US" not in error.message
     assert w.transport.calls == []
-    assert walk(w).status is Status.CREATED
+    assert process(w).status is Status.CREATED
 
 
 def test_the_sources_own_fields_and_defaults_are_kept_to():
     w = build_application(
         toml='[sources.zapier.fields]\nlast_name = "nick"\n[sources.zapier.defaults]\nfirst_name = "there"'
     )
-    walk(w, delivery({"phone": "0412345678", "nick": "Countess"}))
+    process(w, delivery({"phone": "0412345678", "nick": "Countess"}))
     assert w.transport.calls[0].contact == {
         "phone_number": "+61412345678",
         "first_name": "there",
@@ -124,10 +124,10 @@ def test_the_sources_own_fields_and_defaults_are_kept_to():
 
 def test_a_rule_decides_before_anything_is_mapped_or_called():
     w = build_application(toml=RULE)
-    assert walk(w, delivery({"consent": "no"})) == Result(Status.SKIPPED, phone_present=False)
-    assert walk(w, delivery(LEAD | {"consent": "no"})) == Result(Status.SKIPPED, phone_present=True)
+    assert process(w, delivery({"consent": "no"})) == Result(Status.SKIPPED, phone_present=False)
+    assert process(w, delivery(LEAD | {"consent": "no"})) == Result(Status.SKIPPED, phone_present=True)
     assert w.transport.calls == []
-    assert walk(w, delivery(LEAD | {"consent": "yes"})).status is Status.CREATED
+    assert process(w, delivery(LEAD | {"consent": "yes"})).status is Status.CREATED
 
 
 def test_a_rule_that_cannot_be_evaluated_is_a_permanent_failure():
@@ -142,7 +142,7 @@ def test_a_rule_that_cannot_be_evaluated_is_a_permanent_failure():
 )
 def test_what_the_payload_itself_tells_apart_is_no_lead(lead, status):
     w = build_application()
-    assert walk(w, delivery(lead)) == Result(status, phone_present=True)
+    assert process(w, delivery(lead)) == Result(status, phone_present=True)
     assert w.transport.calls == []
 
 
@@ -155,7 +155,7 @@ def test_what_the_payload_itself_tells_apart_is_no_lead(lead, status):
 )
 def test_whether_what_is_ignored_holds_a_phone_number(body, phone_present):
     """An id is none; a test is not asked."""
-    assert walk(build_application(), delivery(body)).phone_present is phone_present
+    assert process(build_application(), delivery(body)).phone_present is phone_present
 
 
 def test_a_source_of_the_queue_is_postponed_once_it_is_known_to_be_a_lead():
@@ -168,21 +168,21 @@ def test_a_source_of_the_queue_is_postponed_once_it_is_known_to_be_a_lead():
 
 def test_and_called_when_it_comes_out_of_the_queue():
     w = build_application(toml='[sources.zapier]\ndelivery = "queue"')
-    assert walk(w, delivery(failure=failure(Reason.QUEUE_FIRST)), function="retry").status is Status.CREATED
+    assert process(w, delivery(failure=failure(Reason.QUEUE_FIRST)), function="retry").status is Status.CREATED
 
 
 def test_a_source_that_is_not_there_any_more_keeps_its_leads():
-    trouble = fails(build_application(), delivery(source="gone"))
-    assert trouble.reason is Reason.UNEXPECTED
-    assert "sources.toml" in trouble.message
+    caught = fails(build_application(), delivery(source="gone"))
+    assert caught.reason is Reason.UNEXPECTED
+    assert "sources.toml" in caught.message
 
 
 @pytest.mark.parametrize("bug", [ValueError("MARKED"), KeyError("MARKED"), RecursionError(), MemoryError()])
 def test_a_bug_of_ours_is_a_transient_failure_and_its_text_is_never_shown(bug):
     w = build_application(client=ScriptedClient(bug))
-    trouble = fails(w)
-    assert trouble.reason is Reason.UNEXPECTED
-    assert "MARKED" not in told(trouble)
+    caught = fails(w)
+    assert caught.reason is Reason.UNEXPECTED
+    assert "MARKED" not in told(caught)
     assert w.telemetry.crashes == [("d-1", bug)]
 
 
@@ -214,9 +214,9 @@ def test_without_a_key_voxworks_took_no_time_at_all():
 @pytest.mark.parametrize("key", ["", " ", "\n"])
 def test_an_empty_key_is_never_sent(key):
     w = build_application(secret=SECRET | {"api_key": key})
-    trouble = fails(w)
-    assert trouble.reason is Reason.UNAUTHORIZED_KEY
-    assert "voxbridge secret set api_key" in trouble.message
+    caught = fails(w)
+    assert caught.reason is Reason.UNAUTHORIZED_KEY
+    assert "voxbridge secret set api_key" in caught.message
     assert w.transport.calls == []
 
 
@@ -224,29 +224,29 @@ def test_a_key_that_was_set_just_now_is_used_at_once():
     w = build_application(secret=SECRET | {"api_key": ""})
     w.receiver.handle_request(post(token="bad"))
     w.secret.content = SECRET
-    assert walk(w).status is Status.CREATED
+    assert process(w).status is Status.CREATED
     assert w.transport.calls[0].key == KEY
 
 
 @pytest.mark.parametrize("status", [401, 403])
 def test_a_key_rotated_in_mid_request_is_picked_up_inside_it(status):
     w = build_application(CREATED, error(status), CREATED)
-    walk(w)
+    process(w)
     w.secret.content = SECRET | {"api_key": "rotated"}
-    assert walk(w).status is Status.CREATED
+    assert process(w).status is Status.CREATED
     assert [call.key for call in w.transport.calls] == [KEY, KEY, "rotated"]
 
 
 def test_a_key_that_is_refused_and_not_rotated_is_sent_once():
     w = build_application(error(401))
-    trouble = fails(w)
-    assert (trouble.reason, trouble.status) == (Reason.UNAUTHORIZED_KEY, 401)
+    caught = fails(w)
+    assert (caught.reason, caught.status) == (Reason.UNAUTHORIZED_KEY, 401)
     assert len(w.transport.calls) == 1
 
 
 def test_a_rotated_key_that_is_refused_too_is_a_transient_failure():
     w = build_application(CREATED, error(401))
-    walk(w)
+    process(w)
     w.secret.content = SECRET | {"api_key": "rotated"}
     assert fails(w).reason is Reason.UNAUTHORIZED_KEY
     assert len(w.transport.calls) == 3
@@ -261,23 +261,23 @@ def test_refused_keys_have_the_secret_fetched_once_in_thirty_seconds():
 
 def test_a_refused_key_is_kept_to_where_the_secret_cannot_be_read():
     w = build_application(CREATED, error(401))
-    walk(w)
+    process(w)
     w.secret.content = OUTAGE
     assert fails(w).reason is Reason.UNAUTHORIZED_KEY
 
 
 def test_a_secret_that_cannot_be_read_at_all_keeps_the_lead():
-    trouble = fails(build_application(secret=OUTAGE))
-    assert (trouble.reason, trouble.message) == (Reason.UNAUTHORIZED_KEY, str(OUTAGE))
+    caught = fails(build_application(secret=OUTAGE))
+    assert (caught.reason, caught.message) == (Reason.UNAUTHORIZED_KEY, str(OUTAGE))
 
 
 @pytest.mark.parametrize("key", ["vw_\u200bkey", "vw_key\u00e9", "vw\nkey", "vw key"])
 def test_a_key_that_no_header_can_carry_is_not_sent_and_told_as_a_wrong_key(key):
     w = build_application(secret=SECRET | {"api_key": key})
-    trouble = fails(w)
-    assert trouble.reason is Reason.UNAUTHORIZED_KEY
-    assert "voxbridge secret set api_key" in trouble.message
-    assert key not in trouble.message
+    caught = fails(w)
+    assert caught.reason is Reason.UNAUTHORIZED_KEY
+    assert "voxbridge secret set api_key" in caught.message
+    assert key not in caught.message
     assert w.transport.calls == []
 
 
@@ -291,7 +291,7 @@ def test_inside_a_retry_after_no_call_is_made():
     assert (postponed.reason, postponed.status) == (Reason.RATE_LIMITED, 429)
     assert len(w.transport.calls) == 1
     w.clock.advance(30)
-    assert walk(w).status is Status.CREATED
+    assert process(w).status is Status.CREATED
 
 
 def test_after_three_time_outs_no_call_is_made_but_the_probe():
@@ -301,15 +301,15 @@ def test_after_three_time_outs_no_call_is_made_but_the_probe():
     assert fails(w, kind=NotAttemptedError).reason is Reason.VOXWORKS_TIMEOUT
     assert len(w.transport.calls) == 3
     w.clock.advance(10)
-    assert walk(w).status is Status.CREATED
-    assert walk(w).status is Status.CREATED
+    assert process(w).status is Status.CREATED
+    assert process(w).status is Status.CREATED
 
 
 def test_a_permanent_failure_ends_a_row_of_time_outs_for_voxworks_has_answered():
     w = build_application(TIMEOUT, TIMEOUT, error(422), error(422), TIMEOUT, CREATED)
     for kind in (TransientError, TransientError, PermanentError, TransientError):
         fails(w, kind=kind)
-    assert walk(w).status is Status.CREATED
+    assert process(w).status is Status.CREATED
 
 
 @pytest.mark.parametrize("seconds", [0, 0.03, 0.4])
@@ -319,7 +319,7 @@ def test_a_call_for_which_no_time_was_left_says_nothing_about_voxworks(seconds):
         postponed = fails(w, kind=NotAttemptedError, seconds=seconds)
         assert postponed.reason is Reason.VOXWORKS_TIMEOUT
     assert w.transport.calls == []
-    assert walk(w).status is Status.CREATED
+    assert process(w).status is Status.CREATED
 
 
 # ── Leads that must be fetched ───────────────────────────────────────────────────────────────────────────────────────
@@ -355,5 +355,5 @@ def test_a_lead_that_is_fetched_is_mapped_like_any_other():
 
     entry = {"app_secret": "s", "page_token": "p"}
     w = build_application(secret=SECRET | {"sources": {"meta-lead-ads": entry}}, fetch=fetch)
-    assert walk(w, delivery(META, source="meta-lead-ads")).status is Status.CREATED
+    assert process(w, delivery(META, source="meta-lead-ads")).status is Status.CREATED
     assert w.transport.calls[0].contact["first_name"] == "Ada"

@@ -13,7 +13,7 @@ from voxbridge.receiver import MAX_LEADS_AT_ONCE
 from voxbridge.result import Result
 from voxbridge.voxworks.transport import TransportError
 
-TROUBLES = [reason for reason in Reason if reason not in (Reason.EXPIRED, Reason.REJECTED)]
+TRANSIENT_REASONS = [reason for reason in Reason if reason not in (Reason.EXPIRED, Reason.REJECTED)]
 
 
 def receive(w, request=None):
@@ -43,7 +43,7 @@ def test_what_needs_no_one_any_more_is_answered_and_not_queued(done, code, body)
     assert w.telemetry.attempts[0].outcome is done.status
 
 
-@pytest.mark.parametrize("reason", TROUBLES)
+@pytest.mark.parametrize("reason", TRANSIENT_REASONS)
 def test_transient_failure_of_any_reason_is_queued_and_then_told_so(reason):
     w = build_application(pipeline=ScriptedPipeline(TransientError(reason, "our words", 500)))
     assert receive(w) == (202, {"status": "queued", "delivery_id": "d-1", "reason": reason.value})

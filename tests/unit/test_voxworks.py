@@ -35,7 +35,7 @@ def create(transport, contact=CONTACT, key=KEY):
     ).create(contact, Deadline(clock, 4))
 
 
-def trouble(*answers, contact=CONTACT):
+def failure_of(*answers, contact=CONTACT):
     """Create, and return the error and the transport."""
     transport = FakeTransport(*answers)
     with pytest.raises(TransientError) as caught:
@@ -120,10 +120,10 @@ def test_409_as_the_contract_says_is_there_already():
     ],
 )
 def test_everything_else_is_a_transient_failure(answer, reason):
-    told_trouble, _ = trouble(answer)
-    assert told_trouble.reason is reason
-    assert told_trouble.status == getattr(answer, "status", None)
-    assert "VoxworksClient" not in told_trouble.message
+    failed, _ = failure_of(answer)
+    assert failed.reason is reason
+    assert failed.status == getattr(answer, "status", None)
+    assert "VoxworksClient" not in failed.message
 
 
 @pytest.mark.parametrize("answer", [error(400), error(413), error(422), http_answer(413, HTML), http_answer(422, b"")])
@@ -159,8 +159,8 @@ def test_a_bare_contact_that_exists_is_a_duplicate():
 
 
 def test_a_transient_failure_of_the_bare_contact_keeps_the_lead():
-    told_trouble, transport = trouble(error(400), error(503), contact=FULL)
-    assert told_trouble.reason is Reason.VOXWORKS_ERROR
+    failed, transport = failure_of(error(400), error(503), contact=FULL)
+    assert failed.reason is Reason.VOXWORKS_ERROR
     assert len(transport.calls) == 2
 
 
@@ -173,13 +173,13 @@ def test_a_connection_that_broke_gets_one_try_on_a_fresh_one(broken):
 
 @pytest.mark.parametrize("broken", [CUT, REFUSED])
 def test_and_no_more_than_one(broken):
-    _, transport = trouble(broken)
+    _, transport = failure_of(broken)
     assert len(transport.calls) == 2
 
 
 @pytest.mark.parametrize("failed", [TIMEOUT, TLS, error(500), error(429), error(401)])
 def test_nothing_else_is_tried_again_in_the_same_call(failed):
-    _, transport = trouble(failed)
+    _, transport = failure_of(failed)
     assert len(transport.calls) == 1
 
 
@@ -204,14 +204,14 @@ def test_a_contact_found_after_a_connection_that_was_never_made_is_someone_elses
     ],
 )
 def test_a_retry_after_of_a_service_that_is_busy_is_kept_to(status, value, seconds):
-    told_trouble, _ = trouble(error(status, retry_after=value))
-    assert told_trouble.retry_at == (None if seconds is None else NOW + timedelta(seconds=seconds))
+    failed, _ = failure_of(error(status, retry_after=value))
+    assert failed.retry_at == (None if seconds is None else NOW + timedelta(seconds=seconds))
 
 
 @pytest.mark.parametrize("status", [201, 202, 302, 307, 401, 403, 404, 408, 500, 502, 504])
 def test_a_retry_after_of_anything_else_asks_for_nothing(status):
-    told_trouble, _ = trouble(error(status, retry_after="43200"))
-    assert told_trouble.retry_at is None
+    failed, _ = failure_of(error(status, retry_after="43200"))
+    assert failed.retry_at is None
 
 
 def test_the_deadline_goes_with_every_call():
