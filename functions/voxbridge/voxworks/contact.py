@@ -17,6 +17,8 @@ def _email(text: str) -> str | None:
     if _PLAIN_EMAIL.fullmatch(text) and len(text) <= MAX_PLAIN_EMAIL:
         name, _, domain = text.rpartition("@")
         return f"{name}@{domain.lower()}"
+    if "@" not in text:
+        return None
     # Imported on first use: it adds a tenth to a cold start, and most addresses are plain.
     from email_validator import EmailNotValidError, validate_email  # noqa: PLC0415
 
