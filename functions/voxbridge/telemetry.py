@@ -200,8 +200,10 @@ class Telemetry:
             "stack": self._stack,
         }
         is_logged = level >= self._logger.log_level
-        kept = {name for dimensions, _ in metrics for each in dimensions for name in each}
-        line |= {name: value for name, value in fields.items() if value is not None and (is_logged or name in kept)}
+        if not is_logged:
+            dimensions = {name for sets, _ in metrics for each in sets for name in each}
+            fields = {name: value for name, value in fields.items() if name in dimensions}
+        line |= {name: value for name, value in fields.items() if value is not None}
         for _, values in metrics:
             line |= values
         directives = _directives(tuple((dimensions, tuple(values)) for dimensions, values in metrics if values))

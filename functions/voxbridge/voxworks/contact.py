@@ -7,12 +7,14 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from typing import Any
 
 MAX_TEXT = 500  # characters
 MAX_AGE = 130  # years
 
 
+@lru_cache(maxsize=64)  # a lead's address is looked at three times
 def _email(text: str) -> str | None:
     if _PLAIN_EMAIL.fullmatch(text) and len(text) <= MAX_PLAIN_EMAIL:
         name, _, domain = text.rpartition("@")
