@@ -224,6 +224,34 @@ def test_the_name_of_what_holds_a_list_is_not_the_lead_s(people, name):
     }
 
 
+ADA = {"name": "Ada Lovelace", "phone": "0491 570 156"}
+
+
+@pytest.mark.parametrize("known", ["client", "patient", "guest", "parent"])
+def test_someone_whose_role_is_an_unknown_word_comes_after_those_whose_role_is_known(known):
+    """The order of the list does not matter: an interpreter is not called in the place of the patient."""
+    people = [{"role": "zzorblax", **BOB}, {"role": known, **ADA}]
+
+    assert _read_document({"people": people}).partial["first_name"] == "Ada"
+    assert _read_document({"people": people[::-1]}).partial["first_name"] == "Ada"
+
+
+def test_the_role_of_the_only_record_is_an_answer():
+    """A job or a relationship that a form asks for says nothing of whose the other answers are."""
+    asked = {"relationship": "Husband", "emergency_contact_name": "Bob Ross", **ADA}
+
+    assert _read_document({"record": asked}).partial["first_name"] == "Ada"
+    assert _read_document({"contact": {"role": "Electrician", **ADA}, "recipient": BOB}).partial["first_name"] == "Ada"
+
+
+@pytest.mark.parametrize("other", ["patient", "guest", "tenant", "recipient", "owner"])
+def test_a_lead_who_is_plainly_a_person_is_replaced_by_no_one(other):
+    """A lead with a first name who gave no number is not found; a bare name may be a thing's."""
+    lead = {"first_name": "Ada", "email": "ada@example.com"}
+
+    assert _read_document({**lead, other: BOB}).error is Reason.MISSING_PHONE_NUMBER
+
+
 PARTS = [("billing", "shipping"), ("bill_to", "ship_to"), ("rechnung", "lieferung")]
 
 
