@@ -33,7 +33,10 @@ UNSUBSCRIBES = """
 @pytest.mark.parametrize("key", ["event", "type", "topic", "action", "event_type", "eventName", "triggerEvent"])
 @pytest.mark.parametrize("event", [*UPDATES, *UNSUBSCRIBES])
 def test_event_beside_the_person(key: str, event: str) -> None:
-    """An event beside the object that holds the person decides."""
+    """An event beside the object that holds the person decides; a complaint may be an answer."""
+    if key in {"type", "topic", "action"} and event in {"complaint", "cleaned", "blocked"}:
+        assert status_of({key: event, "contact": ANN}) is None
+        return
     for name in ("contact", "data", "answers", "recipient"):
         assert status_of({key: event, name: ANN}) is Status.IGNORED
 
@@ -282,6 +285,39 @@ def test_objects_beside_answers(document: object) -> None:
     assert status_of(document) is None
 
 
+@pytest.mark.parametrize("key", ["type", "topic", "action", "trigger"])
+def test_options_of_a_form(key: str) -> None:
+    """What people have a question about is an option of a form, among the answers and beside them."""
+    for option in ("order_cancelled", "booking_cancelled", "subscription-cancelled", "event_changed", "www.spam.com"):
+        assert status_of(ANN | {key: option}) is None
+    for option in ("policy-update", "address_change", "name-change", "www.spam.com", "complaint", "blocked"):
+        assert status_of(ANN | {key: option}) is None
+        assert status_of({key: option, "lead": ANN}) is None
+
+
+@pytest.mark.parametrize("event", ["form.submitted", "lead.created", "newSubmission"])
+@pytest.mark.parametrize("answer", ["unsubscribe", "spam", "bounce", "contact.deleted", "lead_lost"])
+def test_what_was_submitted_is_no_other_event(event: str, answer: str) -> None:
+    """Beside an envelope's word that something was submitted, no other one counts."""
+    for key in ("type", "topic", "action", "trigger"):
+        assert status_of({"event": event, key: answer, "fields": [{"label": "Phone", "value": "0491570156"}]}) is None
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        {"event": {"type": "event_cancelled", "name": "Spring ball"}},
+        {"data": {"event": "contact.updated"}},
+        {"events": [{"event": "booking.cancelled"}]},
+        {"old_values": {"street": "1 A St"}, "new_values": {"street": "2 A St"}},
+        {"objectId": 1, "eventId": 2, "contact at": "0491 570 156"},
+    ],
+)
+def test_objects_beside_a_phone_number(inner: dict[str, Any]) -> None:
+    """An object beside the person's own number is one of their answers, whatever is in it."""
+    assert status_of(ANN | inner) is None
+
+
 @pytest.mark.parametrize("key", ["dnd", "doNotCall", "do_not_contact", "DoNotCall", "donotphone"])
 @pytest.mark.parametrize("value", [True, "true", "1", "yes"])
 def test_opt_out_flag(key: str, value: object) -> None:
@@ -364,3 +400,13 @@ def test_what_else_an_envelope_says(document: object, status: Status) -> None:
 def test_what_people_ask_for(document: object) -> None:
     """What a lead asks for is no event, in an envelope either; nor is an event that says nothing of a known person."""
     assert status_of(document) is None
+
+
+@pytest.mark.parametrize("source", ["cf7", "gravity-forms", "framer", "squarespace"])
+@pytest.mark.parametrize("key", ["event", "type", "status", "action", "dnd"])
+@pytest.mark.parametrize("answer", ["contact.deleted", "order_cancelled", "unsubscribed", "partial", "true"])
+def test_senders_of_submissions_alone(source: str, key: str, answer: str) -> None:
+    """Where each request is a submission, no answer is an event, whatever it is called."""
+    answers = ANN | {key: answer}
+    document = {"topic": "contact.create", "data": answers} if source == "squarespace" else answers
+    assert isinstance(provider(source).parse(delivery(source, document)), Submission)

@@ -295,6 +295,7 @@ ONE_LEAD = {
     "two numbers in an answer": [ANSWERS[0], {"label": "Phone", "value": ["0412 345 678", "0413 345 678"]}],
     "a lead and its other number": {"lead_name": "Ann Lee", "lead_phone": "0412 345 678", "lead2_phone": "1", "x": 1},
     "a lead and its summary": {"lead": A, "leads": [{"id": 1, "status": "new"}]},
+    "a lead, and the same in a list": {"email": A["email"], "subscriber": A, "subscribers": [A]},
     "a lead and its enquiry": {"lead": A, "enquiry": {"name": "Ann Lee", "phone": "0412 345 678"}},
     "a lead before and after": {"old_lead": A, "new_lead": A | {"phone": "0413 345 678"}},
     "people under numbered names, flat": {"guest_1_name": "Ann", "guest_1_phone": "1", "guest_2_name": "Bob"},

@@ -13,7 +13,13 @@ MAX_OPENED = 20  # members of JSON text
 def parse_any(document: Any) -> Submission | NotALead:
     """Read any JSON-like data, opened."""
     document = opened(document)
-    return classify_event(document) or Submission(document, flatten(document))
+    return classify_event(document) or parse_answers(document)
+
+
+def parse_answers(document: Any) -> Submission:
+    """Read any JSON-like data, opened, of a sender whose requests are submissions: no answer is an event there."""
+    document = opened(document)
+    return Submission(document, flatten(document))
 
 
 def opened(document: Any) -> Any:

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any
 
 from voxbridge.parsing.flatten import MAX_FIELDS
-from voxbridge.parsing.vocabulary import plain
+from voxbridge.parsing.vocabulary import is_phone_word, plain
 
 TABLE_KEYS = frozenset(("table", "tablename", "collection", "schema", "tableschema", "database", "db", "module"))
 _OPERATION_KEYS = frozenset(
@@ -43,7 +43,8 @@ def is_row_change(level: dict[str, Any], *, is_envelope: bool) -> bool:
     the operation stands under the name of a question: a restaurant's form has fields `table` and `type`.
     """
     words = {plain(str(key)): value for key, value in islice(level.items(), MAX_FIELDS)}
-    if any(isinstance(words.get(old), dict) and isinstance(words.get(new), dict) for old, new in _BOTH_VERSIONS):
+    versions = (pair for pair in _BOTH_VERSIONS if all(isinstance(words.get(each), dict) for each in pair))
+    if any(versions) and not any(map(is_phone_word, words)):
         return True
     if _says_change(words, _OPERATION_KEYS):
         has_row = is_envelope and any(isinstance(words.get(key), dict) for key in _ROWS)

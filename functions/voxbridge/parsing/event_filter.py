@@ -20,12 +20,12 @@ from typing import Any
 
 from voxbridge.errors import Status
 from voxbridge.parsing.database_events import TABLE_KEYS, is_row_change
-from voxbridge.parsing.event_names import EventKind, has_path, is_machine_name, kind_of_event
+from voxbridge.parsing.event_names import EventKind, has_path, is_machine_name, is_option, kind_of_event
 from voxbridge.parsing.flatten import MAX_FIELDS
 from voxbridge.parsing.list_names import ListName, kind_of_name
-from voxbridge.parsing.person_signs import Beside, said_beside
+from voxbridge.parsing.person_signs import Beside, is_number, said_beside
 from voxbridge.parsing.submission import NotALead
-from voxbridge.parsing.vocabulary import META_KEYS, is_reach_word, plain
+from voxbridge.parsing.vocabulary import META_KEYS, is_phone_word, is_reach_word, plain
 
 
 def _word_set(text: str) -> frozenset[str]:
@@ -42,19 +42,10 @@ _QUESTION_KEYS = _word_set("type topic action trigger accion acao azione aktion 
 _PATH_KEYS = frozenset(("method", "scope", "subject"))  # where the name has a path: `store/order/updated`
 # The objects in which an envelope may stand, by how their names begin, and those that say what happened.
 _LEVELS = (
-    "meta",
-    "event",
-    "action",
-    "payload",
-    "data",
-    "values",
-    "body",
-    "config",
-    "message",
-    "notification",
-    "webhook",
+    *("meta", "event", "action", "payload", "data", "values", "body", "config", "message", "notification", "webhook"),
 )
 _METADATA = ("changeeventheader", "config", "event", "header", "meta", "webhook")
+_OF_PEOPLE = ("config", "event")  # of those, what may be an answer beside the person's number
 _PEOPLE = ("contact", "lead", "person", "customer", "subscriber")  # objects that hold the person
 _MAX_DEPTH = 5
 _MAX_EVENTS = 100  # of a longer list each is looked at where it is split
@@ -132,7 +123,8 @@ def _classify(level: dict[str, Any], above: EventKind | None = None, depth: int 
     is_envelope = _holds_objects(level) and not holds_answers
     is_decided = above in (EventKind.CREATED, EventKind.OTHER)
     kinds = {above} if is_decided else _kinds(level, in_envelope=is_envelope, relayed=above is EventKind.NEW)
-    if EventKind.TEST in kinds or (not is_decided and _is_test(level, holds_answers=holds_answers)):
+    is_tested = EventKind.TEST in kinds and EventKind.CREATED not in kinds
+    if is_tested or (not is_decided and _is_test(level, holds_answers=holds_answers)):
         return NotALead(Status.TEST, "the payload is a test of the endpoint")
     if above is not EventKind.CREATED and (why := _reason(level, kinds, is_envelope=is_envelope)):
         return NotALead(Status.IGNORED, why)
@@ -141,7 +133,8 @@ def _classify(level: dict[str, Any], above: EventKind | None = None, depth: int 
         return NotALead(Status.SKIPPED, "the record says that its person is not to be contacted")
     if not is_decided:
         above = next((kind for kind in _DECIDING if kind in kinds), above)
-    for objects in _within(level) if depth == 0 or (is_envelope and depth < _MAX_DEPTH) else ():
+    is_looked_into = is_envelope and depth < _MAX_DEPTH if depth else not _holds_phone(level)
+    for objects in _within(level) if is_looked_into else ():
         found = None
         for one in objects:
             found = _classify(one, above, depth + 1)
@@ -172,14 +165,17 @@ def _kinds(level: dict[str, Any], *, in_envelope: bool, relayed: bool = False) -
 
     Of a relayed event, around which an envelope says `new` and not of what, the name has a path.
     """
-    kinds = {
-        kind_of_event(event, in_envelope=in_envelope, is_event_key=is_event_key)
-        for event, is_event_key in _events(level)
-        if not relayed or has_path(event)
-    }
     objects = [(key, value) for key, value in _members(level) if isinstance(value, (dict, list))]
+    kinds: set[EventKind | None] = set()
+    for event, is_event_key in _events(level):
+        if not relayed or has_path(event):
+            kind = kind_of_event(event, in_envelope=in_envelope, is_event_key=is_event_key)
+            is_answer = kind is EventKind.CHANGED and not is_event_key and is_option(event, in_envelope=in_envelope)
+            kinds.add(None if is_answer else kind)
+    has_phone = _holds_phone(level)
     for key, value in objects:
-        if isinstance(value, dict) and (word := plain(key)).startswith(_METADATA):
+        word = plain(key)
+        if isinstance(value, dict) and word.startswith(_METADATA) and not (has_phone and word.startswith(_OF_PEOPLE)):
             is_envelope = in_envelope or word in ("changeeventheader", "meta", "webhook")
             kinds |= _kinds(value, in_envelope=is_envelope and not _holds_answers(value), relayed=relayed)
             if word == "event" and isinstance(name := value.get("name"), str):
@@ -199,11 +195,13 @@ def _events(level: dict[str, Any]) -> Iterator[tuple[str, bool]]:
 
 def _reason(level: dict[str, Any], kinds: set[EventKind | None], *, is_envelope: bool) -> str:
     """Return what happened, where it is no new lead; empty otherwise."""
+    if EventKind.CREATED in kinds:
+        return ""
     if EventKind.UNSUBSCRIBED in kinds:
         return "the event is an unsubscription, or mail that did not reach the person"
     if _is_documented_change(level):
         return "the event is no new member, caller or lead"
-    if not kinds.isdisjoint((EventKind.CREATED, EventKind.NEW)):
+    if EventKind.NEW in kinds:
         return ""
     if EventKind.CHANGED in kinds:
         return "the event is an update, a deletion or a cancellation"
@@ -276,6 +274,11 @@ def _holds_answers(level: dict[str, Any]) -> bool:
     )
 
 
+def _holds_phone(level: dict[str, Any]) -> bool:
+    """Say whether an object holds the person's own number: then the objects in it are answers."""
+    return any(is_phone_word(key) and is_number(value) for key, value in _members(level))
+
+
 def _is_typed(value: Any) -> bool:
     if not isinstance(value, str) or _DATE.fullmatch(value):
         return False
@@ -329,6 +332,8 @@ def _is_opted_out(record: dict[str, Any]) -> bool:
 def _holds_ids_alone(record: dict[str, Any]) -> bool:
     words = {plain(key) for key, _ in _members(record)}
     if "resource" in words and not str(record.get("resource")).startswith("/"):
+        return False
+    if any(_is_typed(value) for key, value in _members(record) if plain(key) not in _NOTIFICATION_KEYS):
         return False
     names_object = not words.isdisjoint(("objectid", "resource")) and not words.isdisjoint(_NOTIFIED)
     return names_object and all(word in _NOTIFICATION_KEYS or word.endswith(_NOTIFICATION_ENDINGS) for word in words)

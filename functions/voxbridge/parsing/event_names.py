@@ -41,6 +41,11 @@ _RECORDS = _word_set("""
     membership opportunity order participant patient people person profile purchase record registration reservation
     response row subscriber submission subscription ticket user
 """)
+# Of those, people's records and their answers: what people ask about is theirs, too (`order_cancelled`).
+_OF_PEOPLE = _word_set("""
+    account applicant candidate client company contact customer deal entry form lead member opportunity patient people
+    person profile record response row subscriber submission user
+""")
 _GENERIC = _word_set("data event hook message notification webhook")  # what such a record is about, its content says
 # Verbs of a known record that count among answers, too, alone and with a past tense's ending.
 _CHANGE = _word_set("""
@@ -127,7 +132,7 @@ _OF_ENVELOPES = _UNSUBSCRIBED | {"complaint", "cleaned", "blocked", "suppressed"
 _TESTS = _word_set("test tests testing ping validation verification verify handshake")
 _ABOUT_TESTS = _TESTS | _word_set("connection delivery endpoint event hook integration notification url webhook")
 
-_TOKEN = re.compile(r"[\w.:/#-]{1,100}")
+_TOKEN = re.compile(r"(?!www\.)[\w.:/#-]{1,100}")
 _PATH = re.compile(r"(?<=\w)[.:/#](?=\w)")
 _TITLE = re.compile(r"[A-Z][\w-]*(?: [A-Z][\w-]*){1,4}")  # "Booking Cancelled"
 _UNSUBSCRIPTION = re.compile("(?:unsubscribed|opted out|bounced) .{1,60}", re.IGNORECASE)  # "… from Email Marketing"
@@ -167,6 +172,24 @@ def kind_of_event(name: str, *, in_envelope: bool, is_event_key: bool) -> EventK
     return _kind(name, in_envelope, is_event_key) if is_machine_name(name) else None
 
 
+def is_option(name: str, *, in_envelope: bool) -> bool:
+    """Say whether a name may be a form's option, of which a person chose one: `order_cancelled`, `address-change`.
+
+    It is an event's if it is written as machines do, or names a person's record; in an envelope any record, or what
+    has happened.
+    """
+    words = _words(name)
+    if len(words) < 2 or _is_code(name):  # noqa: PLR2004
+        return False
+    if in_envelope:
+        return not _CHANGE.isdisjoint(words[-1:]) and not _records(words)
+    return _singular(words).isdisjoint(_OF_PEOPLE)
+
+
+def _is_code(name: str) -> bool:
+    return has_path(name) or name.isupper() or re.search("[a-z][A-Z]", name) is not None
+
+
 @lru_cache(maxsize=1024)
 def _kind(name: str, in_envelope: bool, is_event_key: bool) -> EventKind | None:  # noqa: FBT001  (a cache's keys)
     words = _words(name)
@@ -189,8 +212,7 @@ def _kind(name: str, in_envelope: bool, is_event_key: bool) -> EventKind | None:
             or (is_alone and not said.isdisjoint(_OF_MAIL | (_ALSO_HAPPENED if is_event_key else frozenset())))
         )
     if is_change and not in_envelope:
-        is_machines = is_path or name.isupper() or re.search("[a-z][A-Z]", name) is not None
-        is_no_option = is_machines or (_CHANGE.isdisjoint(verbs) and _is_core(verbs))
+        is_no_option = _is_code(name) or (_CHANGE.isdisjoint(verbs) and _is_core(verbs))
         is_change = len(words) > 1 and (names_record or is_no_option if is_event_key else names_record and is_no_option)
     if is_change:
         return EventKind.CHANGED
@@ -202,7 +224,9 @@ def _kind(name: str, in_envelope: bool, is_event_key: bool) -> EventKind | None:
 def _is_unsubscribe(words: list[str], *, in_envelope: bool, is_event_key: bool, anywhere: bool) -> bool:
     pairs = [first + second for first, second in pairwise(words)]
     said = {*words, *pairs} if anywhere else {*words[-1:], *pairs[-1:]}  # a `bounce-house` is something else
-    codes = _OF_ENVELOPES if in_envelope else _UNSUBSCRIBED if is_event_key or anywhere else _MAIL_CODES
+    if is_event_key or anywhere:
+        return not (_OF_ENVELOPES if in_envelope else _UNSUBSCRIBED).isdisjoint(said)
+    codes = _UNSUBSCRIBED if in_envelope else _MAIL_CODES  # a complaint, or a blocked drain, is what people ask about
     return not codes.isdisjoint(said)
 
 

@@ -151,7 +151,9 @@ def _named_leads(held: Mapping[str, Any]) -> dict[str, Any]:
     words = {key: word for key in held if (word := word_of_lead(key))}
     # Under the word alone there may also be what is said of the leads.
     leads = {key: held[key] for key, word in words.items() if singular(key.lower()) != word or _is_person(held[key])}
-    return leads if len(leads) > 1 and len({words[key] for key in leads}) == 1 else {}
+    numbers = [numbers_of(lead) for lead in leads.values()]
+    are_one = len(numbers) < 2 or len({words[key] for key in leads}) > 1  # noqa: PLR2004
+    return {} if are_one or (numbers[0] and numbers.count(numbers[0]) == len(numbers)) else leads
 
 
 def _are_ids(held: Mapping[str, Any], *, is_of_leads: bool) -> bool:

@@ -63,12 +63,12 @@ _FORM = words_of("""
 """)
 # What an item says a person is to the others. Not here: what is someone's job as often (owner, manager, director).
 _ROLES = words_of("""
-    agent applicant assignee attendee beneficiary borrower broker buyer carer child coapplicant coborrower contractor
-    dependant dependent driver emergency family father guarantor guardian guest host husband installer kin landlord
-    main mother organiser organizer parent passenger patient primary purchaser referee referral referrer renter
-    secondary self seller solicitor spouse staff supplier technician tenant tradesperson vendor wife witness
-    makler kaufer verkaufer mieter vermieter comprador vendedor agente acheteur vendeur locataire proprietaire
-    acquirente venditore koper verkoper huurder verhuurder
+    agent applicant assignee attendee beneficiary borrower broker buyer carer child coapplicant coborrower
+    contractor dependant dependent dolmetscher driver emergency family father guarantor guardian guest host husband
+    installer interprete interpreter kin landlord main mother organiser organizer parent passenger patient primary
+    purchaser referee referral referrer renter secondary self seller solicitor spouse staff supplier technician
+    tenant tradesperson vendor wife witness makler kaufer verkaufer mieter vermieter comprador vendedor agente
+    acheteur vendeur locataire proprietaire acquirente venditore koper verkoper huurder verhuurder tolk
 """)
 _RELATIONS = _ROLES | _COMPANY | words_of("brother dad daughter friend mom mum sister son me")
 # Of a `type`, which may say much else: {"type": "guest"} is also who has no account.

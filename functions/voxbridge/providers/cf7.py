@@ -10,6 +10,7 @@ from typing import Any
 from voxbridge.auth.tokens import Token
 from voxbridge.delivery import Delivery
 from voxbridge.errors import PermanentError
+from voxbridge.parsing.any_form import parse_answers
 from voxbridge.providers import Provider, decode_any
 
 
@@ -46,4 +47,4 @@ def _repair(text: str) -> dict[str, str] | None:
     return document
 
 
-PROVIDER = Provider(verifier=Token(), decode=decode)
+PROVIDER = Provider(verifier=Token(), decode=decode, read=parse_answers)

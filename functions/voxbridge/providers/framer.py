@@ -7,9 +7,7 @@ from typing import Any
 
 from voxbridge.auth.signatures import Signature
 from voxbridge.http.request import Request
-from voxbridge.parsing.any_form import opened
-from voxbridge.parsing.flatten import flatten
-from voxbridge.parsing.submission import Submission
+from voxbridge.parsing.any_form import parse_answers
 from voxbridge.providers import Parsed, Provider, decode_signed
 
 _ID = "framer-webhook-submission-id"
@@ -17,8 +15,7 @@ _ID = "framer-webhook-submission-id"
 
 def read(body: dict[str, Any]) -> Parsed:
     """Read the fields; their names are what the designer called them. Framer sends submissions and no other event."""
-    document = opened(body)
-    return Submission(document, flatten(document)) if isinstance(document, dict) else None
+    return parse_answers(body)
 
 
 def _signed(request: Request) -> bytes:

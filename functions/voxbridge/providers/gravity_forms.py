@@ -9,8 +9,8 @@ from dataclasses import replace
 from typing import Any
 
 from voxbridge.auth.tokens import Token
-from voxbridge.parsing.any_form import parse_any
-from voxbridge.parsing.submission import FieldType, NotALead
+from voxbridge.parsing.any_form import parse_answers
+from voxbridge.parsing.submission import FieldType
 from voxbridge.providers import Parsed, Provider
 
 # What the add-on puts beside the answers.
@@ -34,8 +34,8 @@ _PART = re.compile(r"(\d{1,6})\.(\d{1,3})")
 
 def read(body: dict[str, Any]) -> Parsed:
     """Read the entry; the parts of names and addresses are known by their numbers."""
-    parsed = parse_any(body)
-    if isinstance(parsed, NotALead) or not isinstance(parsed.document, dict):
+    parsed = parse_answers(body)
+    if not isinstance(parsed.document, dict):
         return parsed
     kinds = _kinds(parsed.document)
     return replace(

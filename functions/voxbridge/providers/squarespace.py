@@ -8,7 +8,7 @@ from typing import Any
 
 from voxbridge.auth.signatures import Signature, hex_key, utf8_key
 from voxbridge.errors import Status
-from voxbridge.parsing.any_form import parse_any
+from voxbridge.parsing.any_form import parse_answers, parse_any
 from voxbridge.parsing.submission import NotALead
 from voxbridge.providers import Parsed, Provider, decode_signed
 from voxbridge.providers.answers import as_dict, as_str
@@ -24,7 +24,7 @@ def read(body: dict[str, Any]) -> Parsed:
     topic = as_str(body.get("topic"))
     if _TOPIC.fullmatch(topic) and not topic.startswith(("contact.create", "form")):
         return NotALead(Status.IGNORED, "the topic is no new contact")
-    return parse_any(data)
+    return parse_answers(data) if topic.startswith("contact.create") else parse_any(data)
 
 
 def _key(secret: str) -> bytes:
