@@ -11,9 +11,7 @@ from voxbridge.mapping.people import Candidate
 from voxbridge.mapping.phone import region_of_code
 from voxbridge.mapping.terms import values
 from voxbridge.mapping.tokenize import fold, tokens
-from voxbridge.mapping.vocabulary import Attribute
-from voxbridge.mapping.vocabulary import Attribute as A  # noqa: N817
-from voxbridge.mapping.vocabulary import Meaning as M  # noqa: N817
+from voxbridge.mapping.vocabulary import A, Attribute, M
 from voxbridge.mapping.weights import THRESHOLD
 
 type Place = tuple[str, list[Candidate]]  # a text and the fields it is made of

@@ -20,9 +20,7 @@ from voxbridge.mapping.split_name import (
 )
 from voxbridge.mapping.terms import Languages, terms, values
 from voxbridge.mapping.tokenize import fold, tokens
-from voxbridge.mapping.vocabulary import Attribute
-from voxbridge.mapping.vocabulary import Attribute as A  # noqa: N817
-from voxbridge.mapping.vocabulary import Meaning as M  # noqa: N817
+from voxbridge.mapping.vocabulary import A, Attribute, M
 from voxbridge.mapping.weights import THRESHOLD
 
 type Found = dict[str, tuple[str, list[Candidate]]]  # contact field → text and the fields it is made of

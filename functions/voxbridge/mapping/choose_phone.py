@@ -19,9 +19,7 @@ from voxbridge.mapping.phone import (
 )
 from voxbridge.mapping.special_numbers import is_service
 from voxbridge.mapping.terms import values
-from voxbridge.mapping.vocabulary import PHONES
-from voxbridge.mapping.vocabulary import Attribute as A  # noqa: N817
-from voxbridge.mapping.vocabulary import Meaning as M  # noqa: N817
+from voxbridge.mapping.vocabulary import PHONES, A, M
 from voxbridge.mapping.weights import THRESHOLD, WEAKEST
 from voxbridge.parsing.submission import Field, FieldType
 

@@ -17,9 +17,7 @@ from voxbridge.mapping.owners import TABLE, Owner, owner_of
 from voxbridge.mapping.scoring import score
 from voxbridge.mapping.terms import Languages
 from voxbridge.mapping.texts import Texts, texts_of
-from voxbridge.mapping.vocabulary import NAMES, NAMING, PEOPLE, PHONES
-from voxbridge.mapping.vocabulary import Attribute as A  # noqa: N817
-from voxbridge.mapping.vocabulary import Meaning as M  # noqa: N817
+from voxbridge.mapping.vocabulary import NAMES, NAMING, PEOPLE, PHONES, A, M
 from voxbridge.mapping.words import SILENT, Words, read
 from voxbridge.parsing.submission import SECTION, Field, FieldType
 from voxbridge.parsing.vocabulary import plain

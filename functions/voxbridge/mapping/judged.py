@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 from voxbridge.mapping.owners import PLAIN, Owner
 from voxbridge.mapping.scoring import Row, rows_of
 from voxbridge.mapping.texts import Texts
-from voxbridge.mapping.vocabulary import PEOPLE, Attribute
-from voxbridge.mapping.vocabulary import Meaning as M  # noqa: N817
+from voxbridge.mapping.vocabulary import PEOPLE, Attribute, M
 from voxbridge.mapping.weights import THRESHOLD
 from voxbridge.parsing.submission import FieldType
 

@@ -8,9 +8,7 @@ from voxbridge.mapping.judged import A_THING, NAMED, PARTS, Judged, Shape, kind
 from voxbridge.mapping.owners import NOT_THE_LEAD, PLAIN, TABLE, Owner
 from voxbridge.mapping.terms import Languages
 from voxbridge.mapping.texts import Texts
-from voxbridge.mapping.vocabulary import NAMES, PHONES, PLACES, REACH, Attribute
-from voxbridge.mapping.vocabulary import Attribute as A  # noqa: N817
-from voxbridge.mapping.vocabulary import Meaning as M  # noqa: N817
+from voxbridge.mapping.vocabulary import NAMES, PHONES, PLACES, REACH, A, Attribute, M
 from voxbridge.mapping.weights import PLAIN as PLAIN_WORD
 from voxbridge.mapping.weights import WEAKEST
 from voxbridge.mapping.words import read

@@ -7,8 +7,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from voxbridge.mapping.texts import Texts
-from voxbridge.mapping.vocabulary import WHO_CALLS
-from voxbridge.mapping.vocabulary import Meaning as M  # noqa: N817  (the tables read better so)
+from voxbridge.mapping.vocabulary import WHO_CALLS, M
 from voxbridge.mapping.words import Words
 from voxbridge.parsing.submission import FieldType
 

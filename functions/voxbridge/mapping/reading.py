@@ -16,9 +16,7 @@ from voxbridge.mapping.phone import Fault, Number
 from voxbridge.mapping.results import Draft, as_text
 from voxbridge.mapping.terms import values
 from voxbridge.mapping.tokenize import tokens
-from voxbridge.mapping.vocabulary import NAMES, PLACES, REACH
-from voxbridge.mapping.vocabulary import Attribute as A  # noqa: N817
-from voxbridge.mapping.vocabulary import Meaning as M  # noqa: N817
+from voxbridge.mapping.vocabulary import NAMES, PLACES, REACH, A, M
 from voxbridge.mapping.weights import THRESHOLD
 from voxbridge.mapping.words import read
 from voxbridge.parsing.paths import outer

@@ -8,9 +8,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from voxbridge.mapping.texts import Texts
-from voxbridge.mapping.vocabulary import NAMES, PLACES, Attribute
-from voxbridge.mapping.vocabulary import Attribute as A  # noqa: N817
-from voxbridge.mapping.vocabulary import Meaning as M  # noqa: N817
+from voxbridge.mapping.vocabulary import NAMES, PLACES, A, Attribute, M
 from voxbridge.mapping.weights import NEVER, PLAIN, SOFT, THRESHOLD, TYPED, WEAKEST, by_type, said_by, shifts
 from voxbridge.mapping.words import Words
 from voxbridge.parsing.submission import FieldType as T
@@ -132,11 +130,9 @@ _PHONES = frozenset({M.PHONE, M.MOBILE, M.LANDLINE, M.REACH, M.NUMBER})
 
 def _against_typed(words: Words, attribute: Attribute) -> float:
     """Return what still speaks against a field whose provider says what it is: a fax, and which of several it is."""
-    return (
-        max(shifts(words.meanings - SOFT - {M.EMAIL, M.REACH}, words.size).get(attribute, 0.0), _LAST_RESORT)
-        if (M.FAX not in words.meanings)
-        else NEVER
-    )
+    if M.FAX in words.meanings:
+        return NEVER
+    return max(shifts(words.meanings - SOFT - {M.EMAIL, M.REACH}, words.size).get(attribute, 0.0), _LAST_RESORT)
 
 
 _LAST_RESORT = -3.0

@@ -7,9 +7,7 @@ from typing import NamedTuple
 
 from voxbridge.mapping.terms import Languages, is_known
 from voxbridge.mapping.tokenize import fold, tokens
-from voxbridge.mapping.vocabulary import NAMING, PEOPLE, PHONES, REACH, WHO_CALLS
-from voxbridge.mapping.vocabulary import Attribute as A  # noqa: N817
-from voxbridge.mapping.vocabulary import Meaning as M  # noqa: N817
+from voxbridge.mapping.vocabulary import NAMING, PEOPLE, PHONES, REACH, WHO_CALLS, A, M
 from voxbridge.mapping.weights import PLAIN, SOFT, THRESHOLD, WEAKEST, said_by
 from voxbridge.mapping.words import SILENT, Words, read
 

@@ -129,23 +129,20 @@ class Attribute(Enum):
     ROLE_NAME = "who the person is"  # a name if there is no better one: "Policy holder"
 
 
-NAMES = (
-    Attribute.FULL_NAME, Attribute.FIRST_NAME, Attribute.LAST_NAME, Attribute.MIDDLE_NAME, Attribute.NAME_PARTICLE,
-    Attribute.SECOND_LAST_NAME,
-)  # fmt: skip
-PLACES = (
-    Attribute.ADDRESS, Attribute.STREET, Attribute.ADDRESS_LINE_2, Attribute.HOUSE_NUMBER,
-    Attribute.CITY, Attribute.STATE, Attribute.POSTAL_CODE, Attribute.COUNTRY, Attribute.LOCATION,
-)  # fmt: skip
+# Tables read better so.
+A = Attribute
+M = Meaning
 
-REACH = (Attribute.PHONE, Attribute.EMAIL)
-PHONES = frozenset({Meaning.PHONE, Meaning.MOBILE, Meaning.LANDLINE})
-NAMING = frozenset({
-    Meaning.NAME, Meaning.FULL_NAME, Meaning.FIRST_NAME, Meaning.LAST_NAME, Meaning.FAMILY_NAME_FIRST,
-})  # fmt: skip
-WHO_CALLS = frozenset({Meaning.STAFF, Meaning.PROFESSIONAL, Meaning.COMPANY})  # "on which number may our adviser call?"
+NAMES = (A.FULL_NAME, A.FIRST_NAME, A.LAST_NAME, A.MIDDLE_NAME, A.NAME_PARTICLE, A.SECOND_LAST_NAME)
+PLACES = (
+    *(A.ADDRESS, A.STREET, A.ADDRESS_LINE_2, A.HOUSE_NUMBER),
+    *(A.CITY, A.STATE, A.POSTAL_CODE, A.COUNTRY, A.LOCATION),
+)
+REACH = (A.PHONE, A.EMAIL)
+PHONES = frozenset({M.PHONE, M.MOBILE, M.LANDLINE})
+NAMING = frozenset({M.NAME, M.FULL_NAME, M.FIRST_NAME, M.LAST_NAME, M.FAMILY_NAME_FIRST})
+WHO_CALLS = frozenset({M.STAFF, M.PROFESSIONAL, M.COMPANY})  # "on which number may our adviser call?"
 PEOPLE = frozenset({
-    Meaning.LEAD, Meaning.PARENT, Meaning.CHILD, Meaning.PATIENT, Meaning.OWNER, Meaning.PROFESSIONAL, Meaning.GUEST,
-    Meaning.DRIVER, Meaning.TENANT, Meaning.CONTACT_PERSON, Meaning.SPOUSE, Meaning.EMERGENCY, Meaning.REFERRER,
-    Meaning.OTHER_PERSON, Meaning.STAFF, Meaning.RECIPIENT, Meaning.ORDER_PART,
+    M.LEAD, M.PARENT, M.CHILD, M.PATIENT, M.OWNER, M.PROFESSIONAL, M.GUEST, M.DRIVER, M.TENANT, M.CONTACT_PERSON,
+    M.SPOUSE, M.EMERGENCY, M.REFERRER, M.OTHER_PERSON, M.STAFF, M.RECIPIENT, M.ORDER_PART,
 })  # fmt: skip

@@ -8,9 +8,7 @@ field is gets corrected; whose it is, is in owners.py.
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from voxbridge.mapping.vocabulary import NAMES, PEOPLE, PLACES, REACH, Attribute
-from voxbridge.mapping.vocabulary import Attribute as A  # noqa: N817  (tables read better so)
-from voxbridge.mapping.vocabulary import Meaning as M  # noqa: N817
+from voxbridge.mapping.vocabulary import NAMES, PEOPLE, PLACES, REACH, A, Attribute, M
 from voxbridge.mapping.words import Words
 from voxbridge.parsing.submission import FieldType as T
 
