@@ -33,10 +33,15 @@ def _word_set(text: str) -> frozenset[str]:
 
 
 # Members that name an event and little else, and those that are names of questions too ("Topic: change").
-_EVENT_KEYS = _word_set("""
-    changetype event eventaction eventcode eventfqn eventid eventkey eventname eventtopic eventtype messagename metric
-    notificationtype recordtype sdkmessage subscriptiontype topicid triggerevent webhookevent webhookeventtype
-    evento evenement ereignis gebeurtenis
+_EVENT_KEYS = {
+    prefix + word
+    for prefix in ("", "hook", "trigger", "webhook")
+    for word in _word_set(
+        "event eventaction eventcode eventfqn eventid eventkey eventkind eventname eventtopic eventtrigger eventtype"
+    )
+} | _word_set("""
+    actiontype changetype hooktype messagename messagetype metric notificationtype recordtype sdkmessage
+    subscriptiontype topicid webhooktopic webhooktype evento evenement ereignis gebeurtenis
 """)
 _QUESTION_KEYS = _word_set("type topic action trigger accion acao azione aktion operation")
 _PATH_KEYS = frozenset(("method", "scope", "subject"))  # where the name has a path: `store/order/updated`
@@ -44,7 +49,7 @@ _PATH_KEYS = frozenset(("method", "scope", "subject"))  # where the name has a p
 _LEVELS = (
     *("meta", "event", "action", "payload", "data", "values", "body", "config", "message", "notification", "webhook"),
 )
-_METADATA = ("changeeventheader", "config", "event", "header", "meta", "webhook")
+_METADATA = ("changeeventheader", "config", "event", "header", "hook", "meta", "webhook")
 _OF_PEOPLE = ("config", "event")  # of those, what may be an answer beside the person's number
 _PEOPLE = ("contact", "lead", "person", "customer", "subscriber")  # objects that hold the person
 _MAX_DEPTH = 5
@@ -61,6 +66,7 @@ _CANCELLED_AT = ("cancelledat", "canceledat", "deletedat")
 _TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d.*|\d{10}(?:\d{3})?")
 _BOOKINGS = ("booking", "appointment", "reservation", "meeting", "order")  # objects that say whether they still stand
 _ANSWER_OBJECTS = ("answers", "data", "fields", "questions", "response", "responses", "submission", "values")  # endings
+_PARTIAL_FLAGS = ("ispartiallead", "ispartialsubmission")
 _DRAFT_FLAGS = frozenset(("indraft", "isdraft", "ispartial"))  # Drupal's, Formidable's: beside the form's id
 _FORM_IDS = frozenset(("formid", "webformid", "surveyid"))
 _TEST_FLAGS = frozenset(("istest", "istestdata", "istestlead", "istestmode", "testlead", "testmode"))
@@ -71,6 +77,7 @@ _CHANGES = _word_set("""
 _BEFORE = re.compile("(?:previous|old|from)((?:status|stage|state|step|phase).*)")
 _OPT_OUT_KEYS = _word_set("""
     dnd donotdisturb donotcall donotcontact donotphone isoptedout optedout optout optouttype
+    calldnc dnc
 """)
 _OPT_OUT_STATUSES = frozenset(("unsubscribed", "unsubscribe", "optedout", "optout", "donotcontact", "donotcall", "dnc"))
 _YES = ("true", "1", "yes")
@@ -82,7 +89,7 @@ _NAME_WORDS = _word_set("""
 _NO_ANSWERS = META_KEYS | TABLE_KEYS | _EVENT_KEYS | _QUESTION_KEYS
 _DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:[ T].*)?")
 _NUMBER = re.compile(r"\+?[\d().-]{8,20}")  # as a phone number may be written
-_ID_OR_TIME = re.compile("(?:[iI][dD]|_at|At|[tT]ime|[dD]ate|[tT]imestamp)$")
+_ID_OR_TIME = re.compile("(?:[iI][dD]|_at|At|[tT]ime|[dD]ate|[tT]imestamp|[cC]reated|[uU]pdated)$")
 # HubSpot's, SurveyMonkey's and Mercado Libre's notifications, by their documented members.
 _NOTIFICATION_KEYS = _word_set("""
     name resources propertyname propertyvalue issensitive eventdatetime resource topic attempts sent received
@@ -178,8 +185,8 @@ def _kinds(level: dict[str, Any], *, in_envelope: bool, relayed: bool = False) -
         if isinstance(value, dict) and word.startswith(_METADATA) and not (has_phone and word.startswith(_OF_PEOPLE)):
             is_envelope = in_envelope or word in ("changeeventheader", "meta", "webhook")
             kinds |= _kinds(value, in_envelope=is_envelope and not _holds_answers(value), relayed=relayed)
-            if word == "event" and isinstance(name := value.get("name"), str):
-                kinds.add(kind_of_event(name, in_envelope=False, is_event_key=True))
+            said = [value.get(key) for key in ("name", "kind") if word == "event"]
+            kinds |= {kind_of_event(one, in_envelope=False, is_event_key=True) for one in said if isinstance(one, str)}
     names = {kind_of_event(key, in_envelope=False, is_event_key=False) for key, _ in objects if has_path(key)}
     return kinds | names
 
@@ -300,6 +307,8 @@ def _is_draft(level: dict[str, Any], *, is_envelope: bool) -> bool:
     theirs beside the answers themselves.
     """
     words = {plain(key): value for key, value in _members(level)}
+    if any(words.get(key) is True for key in _PARTIAL_FLAGS):
+        return True
     if any(str(words.get(key)).lower() in _YES for key in _DRAFT_FLAGS) and not _FORM_IDS.isdisjoint(words):
         return True
     if words.get("finished") in (False, 0) and isinstance(words.get("progress"), int):

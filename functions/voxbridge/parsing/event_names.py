@@ -38,8 +38,8 @@ _CREATED = _SUBMITTED | _word_set("create created creation insert inserted add a
 _RECORDS = _word_set("""
     account applicant application appointment attendee booking campaign candidate card cart client company contact
     conversation customer deal email enrollment entry event form guest invitee invoice item lead list meeting member
-    membership opportunity order participant patient people person profile purchase record registration reservation
-    response row subscriber submission subscription ticket user
+    membership opportunity order participant patient people person profile purchase record reserve registration
+    reservation response row subscriber submission subscription ticket user
 """)
 # Of those, people's records and their answers: what people ask about is theirs, too (`order_cancelled`).
 _OF_PEOPLE = _word_set("""
@@ -56,8 +56,8 @@ _HAPPENED = _word_set("""
     actualizado actualizada modificado modificada eliminado eliminada cancelado cancelada reprogramado reprogramada
     atualizado atualizada alterado alterada excluido excluida removido removida remarcado remarcada reagendado
     modifie modifiee supprime supprimee annule annulee reporte reportee
-    aggiornato aggiornata modificato modificata eliminato eliminata annullato annullata cancellato cancellata spostato
-    aktualisiert geandert geaendert geloscht geloescht storniert abgesagt verschoben
+    aggiornato aggiornata modificato modificata eliminato eliminata annullato annullata cancellato cancellata
+    spostato spostata aktualisiert geandert geaendert geloscht geloescht storniert abgesagt verschoben
     bijgewerkt gewijzigd verwijderd geannuleerd verplaatst
     uppdaterad andrad avbokad raderad opdateret aflyst slettet oppdatert avbestilt paivitetty peruttu poistettu
     zmieniono zaktualizowano anulowano usunieto zmeneno zruseno smazano actualizat modificat anulat sters
@@ -76,9 +76,10 @@ _ALSO_HAPPENED = _word_set("""
     upgraded viewed voided withdrawn won
 """)
 # Alone, what people ask for.
-_OF_RECORDS = _word_set(
-    "cancellation destroy disable modification move publish redaction refund reminder reset restore"
-)
+_OF_RECORDS = _word_set("""
+    cancellation close decline destroy disable expire finish modification move publish redaction refund reject
+    reminder reset restore
+""")
 # Verbs that say so of some records: (verbs, of these, but not beside those).
 _REQUESTS = _word_set("call chat checkout enquiry form inquiry lead opportunity questionnaire quiz request survey")
 _OF_MAIL = _word_set("click clicked deferral deferred delivered dropped open opened processed send sent")
@@ -118,6 +119,7 @@ _OF_SOME = (
 _PARTS = _word_set("""
     activity attachment comment file label mention note refund reminder return stage status tag task
 """)
+_UNFINISHED = _word_set("abandoned draft incomplete partial unfinished")  # `abandoned_cart.created`, `draft_submitted`
 # Mailing services' codes for a person who wants no more, or whom mail did not reach, in seven languages.
 _UNSUBSCRIBED = _word_set("""
     unsubscribe unsubscribed unsubscribes unsub optout optedout bounce bounced bounces hardbounce softbounce spam
@@ -203,7 +205,7 @@ def _kind(name: str, in_envelope: bool, is_event_key: bool) -> EventKind | None:
     if _is_unsubscribe(words, in_envelope=in_envelope, is_event_key=is_event_key, anywhere=is_path or names_record):
         return EventKind.UNSUBSCRIBED
     is_created = not _CREATED.isdisjoint(said)
-    if (is_created and _adds_part(words)) or (is_path and "noshow" in said):
+    if (is_created and _is_of_part(words)) or (is_path and "noshow" in said):
         is_change, is_created = in_envelope or is_path, False
     else:
         is_alone = in_envelope and len(words) == 1
@@ -230,7 +232,9 @@ def _is_unsubscribe(words: list[str], *, in_envelope: bool, is_event_key: bool, 
     return not codes.isdisjoint(said)
 
 
-def _adds_part(words: list[str]) -> bool:
+def _is_of_part(words: list[str]) -> bool:
+    if not _UNFINISHED.isdisjoint(words):
+        return True
     return any(not (_CREATED - _SUBMITTED).isdisjoint(pair) and _singular(pair) & _PARTS for pair in pairwise(words))
 
 
