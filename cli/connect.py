@@ -210,7 +210,7 @@ def wait_for_delivery(found: Stack, source: str, started_at: datetime, seconds: 
     since = started_at if found.endpoint_url else started_at - CLOCK_DIFFERENCE
     history = History(LogReader.of_stack(found), Clock())
     follow = found.options.command(f"leads --follow --source {source}")
-    terminal.note("Waiting for the first delivery: submit the form, or let the provider send a test. Ctrl-C ends this.")
+    terminal.note("Waiting for the first delivery: submit the form, or have the provider send a test. Ctrl-C stops.")
     ends = time.monotonic() + seconds
     with interruptible() as interrupt:
         history.load(since)

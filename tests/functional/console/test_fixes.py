@@ -118,7 +118,7 @@ def test_a_fix_that_makes_leads_worse_says_so(desk):
         address = addresses(browser.get("/dead-letters"))[0]
         page = browser.post(f"{address}/fix", kind="path", field="phone_number", value="other")
         assert "2 that become contacts now would not any more" in text_of(page)
-        assert "Save all the same" in page.text
+        assert "Save anyway" in page.text
 
 
 def test_a_fix_is_tried_on_the_lead_that_was_chosen(desk):
