@@ -160,3 +160,25 @@ def test_a_name_asked_for_plainly(key: str) -> None:
 def test_no_names(label: str) -> None:
     """What else is called a name, or asked for together with one, is none."""
     assert read(("a", label, "Anna Berg")) == {}
+
+
+@pytest.mark.parametrize(
+    ("label", "first", "last"),
+    [
+        ("ФИО", "Ольга", "Смирнова"),
+        ("Ф.И.О.", "Иван Петрович", "Смирнов"),  # noqa: RUF001
+        ("ФИО", "Ирина", "Бойко"),
+        ("ПІБ", "Олена", "Шевченко"),
+        ("Nume și prenume", "Ioana", "Munteanu"),
+        ("Nazwisko i imię", "Zofia", "Kowalska"),
+        ("Επώνυμο και όνομα", "Ελένη", "Παπαδοπούλου"),
+        ("Příjmení a jméno", "Tereza", "Novotná"),
+    ],
+)
+def test_what_a_family_name_shows(label: str, first: str, last: str) -> None:
+    """The family name may be told by its ending, or a patronymic, where it is written second and asked for first."""
+    asked = {"first_name": first, "last_name": last}
+
+    assert read(("a", label, f"{last} {first}")) == asked
+    if last not in {"Бойко", "Novotná"}:
+        assert read(("a", label, f"{first} {last}")) == asked

@@ -202,12 +202,26 @@ def _family_first(title: str, text: str) -> Name:
         return Name(title, text[length:], text[:length])
     if len(words) == 1:
         return Name(title, text, "")
+    if _is_given_first(words):
+        return Name(title, " ".join(words[:-1]), words[-1])
     count = 1
     while count < len(words) - 1 and fold(words[count - 1]) in values("name_particles"):
         count += 1
     return Name(title, " ".join(words[count:]), " ".join(words[:count]))
 
 
+def _is_given_first(words: Sequence[str]) -> bool:
+    """Say whether a name is written given name first, whatever was asked for: by its endings, or a patronymic."""
+    first, *middle, last = map(fold, words)
+    if middle and _PATRONYMIC.search(middle[-1]):
+        return True
+    return bool(_FAMILY_ENDING.search(last)) and not _FAMILY_ENDING.search(first) and not _PATRONYMIC.search(last)
+
+
+_FAMILY_ENDING = re.compile(  # of family names alone, folded
+    r"..(?:[ое]ва?|[сц]кии|[сц]кая|ська|цька|енко|чук|escu|eanu|ianu|sk[ia]|wicz|[eo]va|οπουλοσ|οπουλου|ιδησ|ιδου|ακησ)$"  # noqa: RUF001
+)
+_PATRONYMIC = re.compile(r"..(?:вич|вна|ична)$")
 _EAST_ASIAN = re.compile(
     "[\u3040-\u30ff\u3400-\u9fff]{1,4} ?[\u3040-\u30ff\u3400-\u9fff]{0,4}|[\uac00-\ud7a3]{1,3} ?[\uac00-\ud7a3]{0,3}"
 )
