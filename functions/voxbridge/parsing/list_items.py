@@ -1,6 +1,5 @@
 """The items of a list, and whether each is a lead."""
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, islice
@@ -8,7 +7,7 @@ from typing import Any
 
 from voxbridge.parsing.bodies import open_text
 from voxbridge.parsing.columns import find_columns, inseparable
-from voxbridge.parsing.list_names import HEADERS, ROLE_KEYS, ListName, singular
+from voxbridge.parsing.list_names import HEADERS, ROLE_KEYS, ListName, singular_words
 from voxbridge.parsing.person_signs import (
     Aspect,
     are_answers,
@@ -156,7 +155,7 @@ def say_roles(items: list[Any]) -> bool:
     keys = dict.fromkeys(key for row in rows for key in row if plain(key) in ROLE_KEYS)
     for key in islice(keys, 10):
         said = {str(row.get(key, "")).lower()[:60] for row in rows}
-        words = {singular(word) for each in said for word in re.findall("[a-z]+", each)}
+        words = set(chain.from_iterable(map(singular_words, said)))
         if len(said) > 1 and not words.isdisjoint(ROLE_KEYS[plain(key)]) and _are_of_one_form(rows, key):
             return True
     return False

@@ -89,7 +89,7 @@ def kind_of_name(name: str) -> ListName:
 
 @lru_cache(maxsize=4096)
 def _kind_of_name(name: str) -> ListName:
-    words = [singular(word) for word in re.findall("[a-z]+", _spaced(name))]
+    words = singular_words(name)
     if not words:
         return ListName.UNSAID
     if words[-1] in _FORM:
@@ -113,6 +113,11 @@ def word_of_lead(name: str) -> str:
 
 
 _ORDINALS = words_of("first second third fourth fifth one two three four five")
+
+
+def singular_words(text: str) -> list[str]:
+    """Return the words of a name or a value in the singular and without accents: "newLeads" is `new`, `lead`."""
+    return [singular(word) for word in re.findall("[a-z]+", _spaced(text))]
 
 
 def _spaced(name: str) -> str:
