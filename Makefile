@@ -7,8 +7,8 @@ SAM := local/sam/.venv/bin/sam
 SAM_ENV := PATH="$(CURDIR)/local/sam/.venv/bin:$$PATH"
 REQUIREMENTS := layers/dependencies/requirements.txt
 EXPORT := $(UV) export --quiet --frozen --no-dev --no-emit-project --no-header --format requirements-txt
-# The deployed stack first: it mostly waits, while the other processes run the rest.
-TESTS := tests/e2e tests/template tests/functional tests/tooling tests/properties tests/unit tests/corpus tests/docs
+# The deployed stacks first, which take the longest; then what comes in large pieces, and at last what fills the gaps.
+TESTS := tests/e2e tests/template tests/properties tests/corpus tests/docs tests/tooling tests/functional tests/unit
 ENV ?= default
 SEED ?= 1
 
@@ -16,6 +16,7 @@ export SAM_CLI_TELEMETRY := 0
 export UV_PROJECT_ENVIRONMENT := .venv
 unexport VIRTUAL_ENV
 unexport PYTHONPATH
+unexport PYTHONDONTWRITEBYTECODE # many container images set it: each of many processes would compile everything again
 
 # The first installation shows its progress; later ones are quiet.
 sync = $(UV) sync --frozen $(if $(wildcard $(1)/.venv/bin/python),--quiet) --project $(1)
@@ -30,7 +31,7 @@ demo: python sam ministack ## run the stack locally through bursts, outages and 
 	@$(PYTHON) -m local.demo
 
 test: python sam ministack ## run all tests, from single functions to the deployed stack
-	@$(PYTHON) -m pytest --numprocesses auto --hypothesis-profile ci $(TESTS)
+	@$(PYTHON) -m pytest --numprocesses auto --no-loadscope-reorder --hypothesis-profile ci $(TESTS)
 
 browser: $(UV) sam ministack ## test the console in Chromium (PICTURES=1 also writes docs/images/console-*.png)
 	@$(call sync,.) --group browser

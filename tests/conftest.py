@@ -1,6 +1,7 @@
 """What applies to every tier: unit, property and docs tests have no sockets, functional and tooling tests loopback."""
 
 import os
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -19,33 +20,71 @@ collect_ignore = [] if find_spec("playwright") else ["browser"]  # its packages 
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any machine")
 LOOPBACK = ["127.0.0.1"]
-OWN_STACKS = ("tests/e2e/test_deployment.py", "tests/e2e/test_local_stack.py")  # each starts its own
+# Each of these tests starts a stack of its own; those that mostly wait for retries have a second shared one.
+OWN_STACKS = ("tests/e2e/test_deployment.py", "tests/e2e/test_local_stack.py")
+RETRIES = ("tests/e2e/test_faults.py", "tests/e2e/test_pausing.py", "tests/e2e/test_transient_failures.py")
+PROGRESS_EVERY = 60.0  # seconds
 SOCKETLESS = ("unit", "properties", "docs")
 
 
 class _Scheduler(LoadScopeScheduling):
-    """Gives each test to a process that is free, but all on the shared stack to one, and each story to one.
+    """Gives each test to a process that is free, but all on a shared stack to one, and each story to one.
 
     Outside tests/functional a test goes with all its parameters: assigning each of thousands costs more than it saves.
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        tier, file = nodeid.split("/")[1], nodeid.partition("::")[0]
+        tier, file = _tier(nodeid), nodeid.partition("::")[0]
         if tier in {"e2e", "template"}:
-            return file if file in OWN_STACKS else tier
+            return file if file in OWN_STACKS else "retries" if file in RETRIES else tier
         return nodeid if tier == "functional" else nodeid.partition("[")[0]
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """Run a process for each processor, and one more for the deployed stack, which mostly waits."""
-    return (os.process_cpu_count() or 1) + ("tests/e2e" in config.args)
+    """Run a process for each processor, and two more for the deployed stacks, whose tests partly wait."""
+    return (os.process_cpu_count() or 1) + (2 if "tests/e2e" in config.args else 0)
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
     """Run side by side what can be."""
     return _Scheduler(config, log)
+
+
+class _Progress:
+    """Prints once a minute how far the processes are: the few tests on the deployed stacks take the longest."""
+
+    def __init__(self, terminal: Any) -> None:
+        self._terminal = terminal
+        self._began = self._told = time.monotonic()
+        self._all: Counter[str] = Counter()
+        self._done: Counter[str] = Counter()
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_xdist_node_collection_finished(self, ids: list[str]) -> None:
+        self._all = Counter(map(_tier, ids))
+
+    def pytest_runtest_logfinish(self, nodeid: str) -> None:
+        self._done[_tier(nodeid)] += 1
+        now = time.monotonic()
+        if self._all and now - self._told > PROGRESS_EVERY:
+            self._told = now
+            e2e = f", on the deployed stacks {self._done['e2e']} of {self._all['e2e']}" if self._all["e2e"] else ""
+            self._terminal.ensure_newline()
+            minutes = (now - self._began) / 60
+            self._terminal.write_line(f"{minutes:.0f} min: {self._done.total()} of {self._all.total()} tests{e2e}")
+
+
+def _tier(nodeid: str) -> str:
+    return nodeid.split("/")[1]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Print the progress where the tests run in several processes."""
+    terminal = config.pluginmanager.get_plugin("terminalreporter")
+    if terminal and config.getoption("numprocesses", default=None):
+        config.pluginmanager.register(_Progress(terminal))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -77,7 +116,7 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
     seconds: Counter[str] = Counter()
     for report in reports:
         if isinstance(report, pytest.TestReport) and report.nodeid.startswith("tests/"):
-            seconds[report.nodeid.split("/")[1]] += report.duration
+            seconds[_tier(report.nodeid)] += report.duration
     if len(seconds) > 1:
         tiers = ", ".join(f"{tier} {taken:.0f}" for tier, taken in seconds.most_common())
         terminalreporter.write_line(f"Seconds by tier, of all processes: {tiers}")

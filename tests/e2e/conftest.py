@@ -11,24 +11,16 @@ from local.stack import LocalStack
 
 
 @pytest.fixture(scope="session")
-def proxy() -> Iterator[Proxy]:
-    with Proxy() as proxy:
-        yield proxy
-
-
-@pytest.fixture(scope="session")
-def session_harness(tmp_path_factory: pytest.TempPathFactory, proxy: Proxy) -> Iterator[Harness]:
+def session_harness(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Harness]:
     published = tmp_path_factory.mktemp("published")
     parameters = {"RetryWindowHours": "1"}
-    with LocalStack(parameters=parameters, publish=published, environment=proxy.environment, sources=SOURCES) as stack:
+    with (
+        Proxy() as proxy,
+        LocalStack(parameters=parameters, publish=published, environment=proxy.environment, sources=SOURCES) as stack,
+    ):
         proxy.forward_to(stack.endpoint_url)
         stack.put_secret(stack.secret() | {"sources": {"typeform": [TYPEFORM_SECRET]}})
-        yield Harness(stack, published)
-
-
-@pytest.fixture(scope="session")
-def environment(session_harness: Harness, proxy: Proxy) -> FaultEnvironment:
-    return FaultEnvironment(session_harness.stack, proxy)
+        yield Harness(stack, FaultEnvironment(stack, proxy), published)
 
 
 @pytest.fixture
@@ -37,3 +29,8 @@ def harness(session_harness: Harness) -> Iterator[Harness]:
     yield session_harness
     session_harness.stack.put_secret(secret)
     session_harness.reset()
+
+
+@pytest.fixture
+def environment(harness: Harness) -> FaultEnvironment:
+    return harness.environment

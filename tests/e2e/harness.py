@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from cli.signing import sign_request
+from local.faults.environment import FaultEnvironment
 from local.simulator import Simulator
 from local.stack import LocalStack, Response
 from voxbridge.auth.verifier import SourceSecret
@@ -23,15 +24,18 @@ TYPEFORM_SECRET = "typeform-sample-secret"
 class Harness:
     """The stack of a test session, and the few things that every test does with it."""
 
-    def __init__(self, stack: LocalStack, published: Path) -> None:
+    def __init__(self, stack: LocalStack, environment: FaultEnvironment, published: Path) -> None:
         """In and below the folder `published`, `voxbridge --local` finds the stack."""
         self.stack = stack
+        self.environment = environment
         self.published = published
         self.simulator: Simulator = stack.simulator
         self.token: str = stack.secret()["webhook_token"]
         self.retry_url = stack.outputs["RetryQueueUrl"]
         self.dead_url = stack.outputs["DeadLetterQueueUrl"]
         self._numbers = count(1)
+        self._lambda = stack.client("lambda")
+        self._purged = False
 
     def phone(self) -> str:
         """A number that no other test has used; Australian mobile, possible."""
@@ -71,14 +75,48 @@ class Harness:
                 break
         return list(found.values())
 
-    def reset(self) -> None:
-        """Voxworks is well, its books and both queues are empty, the secret is as the session began with."""
-        self.simulator.clear_faults()
-        self.simulator.set_limit(None)
-        self.simulator.clear()
+    def purge(self) -> None:
+        """Empty both queues. Retry functions that run still have the messages that they were given."""
+        self._purged = True
         for url in (self.retry_url, self.dead_url):
             self.stack.sqs.purge_queue(QueueUrl=url)
+
+    def reset(self) -> None:
+        """End what the test left: faults, messages, calls, contacts, and what the functions remember."""
+        self.simulator.clear_faults()
+        self.simulator.set_limit(None)
         self.stack.restart_functions()
+        if self._purged or self.retry_depth():
+            self._end_retries()
+        self.purge()
+        self._purged = False
+        self.simulator.clear()
+
+    def _end_retries(self) -> None:
+        """Wait until no retry function runs or is being started, and leave it nothing to start with.
+
+        To kill its processes is not enough: an invocation whose process was only being started then would go on, and
+        create a contact in the next test. SQS counts the messages of an invocation until it has ended, but not after a
+        purge. So a function that may run once at a time is invoked, which Lambda refuses while another invocation runs.
+        """
+        function = self.stack.outputs["RetryFunctionName"]
+
+        def idle() -> bool:
+            """No retry function runs."""
+            try:
+                self._lambda.invoke(FunctionName=function, Payload=b'{"Records": []}')
+            except self._lambda.exceptions.TooManyRequestsException:
+                self.stack.kill("retry")
+                return False
+            return True
+
+        with self.environment.retries_paused():
+            self._lambda.put_function_concurrency(FunctionName=function, ReservedConcurrentExecutions=1)
+            try:
+                eventually(idle)
+            finally:
+                self._lambda.delete_function_concurrency(FunctionName=function)
+            self.purge()
 
 
 def eventually[T](probe: Callable[[], T], within: float = 100.0) -> T:

@@ -40,9 +40,7 @@ COMMANDS = list({tuple(sorted(text.split())): text for text in map(at_the_local_
 
 def put_dead_letters(harness: Harness) -> None:
     """Put the dead letters that the pages speak of into the queue: a fresh one, an unreadable one, an old one."""
-    sqs = harness.stack.sqs
-    for url in (harness.retry_url, harness.dead_url):
-        sqs.purge_queue(QueueUrl=url)
+    harness.purge()
     for number, (reason, age) in enumerate(
         [
             (Reason.MISSING_PHONE_NUMBER, timedelta(hours=1)),
@@ -59,7 +57,7 @@ def put_dead_letters(harness: Harness) -> None:
             body=b"{}" if reason is Reason.UNREADABLE_BODY else b'{"first_name": "Ann"}',
             failure=Failure(reason, at, 1),
         )
-        sqs.send_message(QueueUrl=harness.dead_url, MessageBody=delivery.to_message())
+        harness.stack.sqs.send_message(QueueUrl=harness.dead_url, MessageBody=delivery.to_message())
 
 
 def test_they_all_work(harness: Harness, tmp_path: Path):

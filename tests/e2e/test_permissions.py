@@ -84,12 +84,13 @@ def retried(harness: Harness, environment: FaultEnvironment, body: Any, *, statu
     if status:
         harness.simulator.add_fault(Fault("status", status=status))
     sent: list[str] = []
+    began = datetime.now(UTC)
 
     def tried(log: str) -> bool:
         return any(identity in log for identity in sent) and (status is not None or "rate_limited" not in log)
 
     def log_of_an_attempt() -> str:
-        return next(filter(tried, invocations(harness)), "")
+        return next(filter(tried, invocations(harness, began)), "")
 
     try:
         for _ in range(2):
@@ -104,11 +105,10 @@ def retried(harness: Harness, environment: FaultEnvironment, body: Any, *, statu
     finally:
         with environment.retries_paused():
             harness.simulator.clear_faults()
-            for url in (harness.retry_url, harness.dead_url):
-                harness.stack.sqs.purge_queue(QueueUrl=url)
+            harness.purge()
 
 
-def invocations(harness: Harness) -> list[str]:
+def invocations(harness: Harness, since: datetime) -> list[str]:
     """Return what each invocation of the retry function logged, those that have ended alone, oldest first.
 
     Others may run at the same time: a message of the probe before that was in flight when its queue was purged.
@@ -116,7 +116,8 @@ def invocations(harness: Harness) -> list[str]:
     pages = harness.stack.client("logs").get_paginator("filter_log_events")
     lines: dict[str, list[str]] = {}
     ended = []
-    for page in pages.paginate(logGroupName=harness.stack.log_group("retry")):
+    start = int(since.timestamp() * 1000)
+    for page in pages.paginate(logGroupName=harness.stack.log_group("retry"), startTime=start):
         for event in page["events"]:
             stream = lines.setdefault(event["logStreamName"], [])
             if event["message"].startswith("START"):
