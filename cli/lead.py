@@ -17,9 +17,23 @@ from voxbridge.mapping import Evidence, LeadRules, extract_contact
 from voxbridge.parsing.splitting import separate_leads, split_deliveries
 from voxbridge.parsing.submission import Field, NotALead
 from voxbridge.providers import PROVIDERS, provider
-from voxbridge.rules import Operand
+from voxbridge.rules import Rule, evaluate, exists, path_text
 from voxbridge.sources import FILE, Source, Sources, SourcesError
 from voxbridge.voxworks.trigger import chosen_answers, make_trigger
+
+
+@dataclass(frozen=True, slots=True)
+class Operand:
+    """A path that a rule compares or tests, and what it gives on one document."""
+
+    text: str  # as in sources.toml, as far as it is a plain path; else ""
+    exists: bool
+    value: Any
+
+
+def operands(rule: Rule, document: Any) -> tuple[Operand, ...]:
+    """Return what a source's `when` sees of a document."""
+    return tuple(Operand(path_text(path), exists(path, document), evaluate(path, document)) for path in rule.paths)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +141,7 @@ def _preview(delivery: Delivery, source: Source, region: str, *, explained: bool
         region=region,
         regions=(region,),
         countries=source.countries,
-        operands=tuple(source.when.operands(submission.document)) if source.when else (),
+        operands=operands(source.when, submission.document) if source.when else (),
     )
     # A lead that its rule turns away is mapped all the same, to show what was found.
     try:

@@ -22,15 +22,6 @@ _HANDLES_ABSENCE = frozenset({"not_null", "type"})
 _EMPTY: tuple[Any, ...] = (None, "", [], {})
 
 
-@dataclass(frozen=True, slots=True)
-class Operand:
-    """A path that a rule compares or tests, and what it gives on one document."""
-
-    text: str  # as in sources.toml, as far as it is a plain path; else ""
-    exists: bool
-    value: Any
-
-
 class Rule:
     """A source's `when`.
 
@@ -46,7 +37,7 @@ class Rule:
         self._search: Callable[[Any], Any] = compiled.search
         found = list(_operands(compiled.parsed))
         handled = [node for node, how in found if how == "tested"]
-        self._paths = [node for node, _ in found]
+        self.paths = [node for node, _ in found]  # that the rule compares or tests
         self._compared = [node for node, how in found if how == "compared" and node not in handled]
 
     def accepts(self, document: Any) -> bool:
@@ -57,19 +48,15 @@ class Rule:
             said = None
         if said is True:
             return True
-        if self._when_missing == "skip" and not all(_exists(path, document) for path in self._paths):
+        if self._when_missing == "skip" and not all(exists(path, document) for path in self.paths):
             return False
-        missing = [_text(path) or "an expression" for path in self._compared if not _exists(path, document)]
+        missing = [path_text(path) or "an expression" for path in self._compared if not exists(path, document)]
         if missing:
             names = ", ".join(dict.fromkeys(missing))
             raise PermanentError(Reason.RULE_FAILED, f"the rule `when` needs {names}, which this submission lacks")
         if said is not False:
             raise PermanentError(Reason.RULE_FAILED, "the rule `when` gives neither true nor false on this submission")
         return False
-
-    def operands(self, document: Any) -> list[Operand]:
-        """Return what the rule sees of a document, for `preview`."""
-        return [Operand(_text(path), _exists(path, document), _evaluate(path, document)) for path in self._paths]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +89,7 @@ class Path:
                 raise PermanentError(Reason.RULE_FAILED, message) from None
             if value not in _EMPTY:
                 return Found(value, expression)
-            if empty is None and _exists(node, document):
+            if empty is None and exists(node, document):
                 empty = Found(value, expression)
         return empty
 
@@ -158,10 +145,11 @@ def _is_null(node: Node) -> bool:
     return node["type"] == "literal" and node["value"] is None
 
 
-def _exists(node: Node, document: Any) -> bool:
+def exists(node: Node, document: Any) -> bool:
+    """Say whether a document has what an expression names."""
     if _is_path(node):
         return _follow(node, document)[0]
-    return _evaluate(node, document) is not None
+    return evaluate(node, document) is not None
 
 
 def _follow(node: Node, value: Any) -> tuple[bool, Any]:
@@ -181,14 +169,15 @@ def _follow(node: Node, value: Any) -> tuple[bool, Any]:
     return there, value
 
 
-def _evaluate(node: Node, document: Any) -> Any:
+def evaluate(node: Node, document: Any) -> Any:
+    """Return what an expression gives; None if it cannot be evaluated."""
     try:
         return TreeInterpreter().visit(node, document)
-    except Exception:  # noqa: BLE001  (what cannot be evaluated gives nothing)
+    except Exception:  # noqa: BLE001
         return None
 
 
-def _text(node: Node) -> str:
+def path_text(node: Node) -> str:
     """Write a plain path as in sources.toml; "" for any other expression."""
     if not _is_path(node):
         return ""
@@ -198,7 +187,7 @@ def _text(node: Node) -> str:
             return name if _PLAIN_NAME.fullmatch(name) else json.dumps(name, ensure_ascii=False)
         case "index":
             return f"[{node['value']}]"
-    parts = [_text(child) for child in node["children"]]
+    parts = [path_text(child) for child in node["children"]]
     return "".join(part if part.startswith("[") or not number else f".{part}" for number, part in enumerate(parts))
 
 

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.builders import LEAD
 
+from cli.lead import operands
 from voxbridge.errors import PermanentError, Reason
 from voxbridge.rules import Path, Rule
 
@@ -127,7 +128,7 @@ def test_a_failure_names_the_missing_paths():
 
 def test_operands_are_what_the_rule_sees():
     """For `preview`: each path with whether it is there and what it gives."""
-    seen = Rule("hidden.consent == 'yes' && !dnd").operands({"hidden": {"consent": "no"}})
+    seen = operands(Rule("hidden.consent == 'yes' && !dnd"), {"hidden": {"consent": "no"}})
     assert [(each.text, each.exists, each.value) for each in seen] == [
         ("hidden.consent", True, "no"),
         ("dnd", False, None),
@@ -148,7 +149,7 @@ def test_every_document_is_decided_or_fails(expression, document, when_missing):
     decision = decide(expression, document, when_missing)
     assert decision in {True, False, Reason.RULE_FAILED}
     if decision is False and when_missing == "fail":
-        assert all(each.exists for each in Rule(expression).operands(document))
+        assert all(each.exists for each in operands(Rule(expression), document))
 
 
 @pytest.mark.parametrize(
