@@ -20,7 +20,7 @@ from typing import Any
 
 from voxbridge.errors import Status
 from voxbridge.parsing.database_events import TABLE_KEYS, is_row_change
-from voxbridge.parsing.event_names import EventKind, has_path, is_machine_name, is_option, kind_of_event
+from voxbridge.parsing.event_names import EventKind, has_path, is_machine_name, kind_of_event
 from voxbridge.parsing.flatten import MAX_FIELDS
 from voxbridge.parsing.list_names import ListName, kind_of_name
 from voxbridge.parsing.person_signs import Beside, is_number, said_beside
@@ -173,12 +173,11 @@ def _kinds(level: dict[str, Any], *, in_envelope: bool, relayed: bool = False) -
     Of a relayed event, around which an envelope says `new` and not of what, the name has a path.
     """
     objects = [(key, value) for key, value in _members(level) if isinstance(value, (dict, list))]
-    kinds: set[EventKind | None] = set()
-    for event, is_event_key in _events(level):
-        if not relayed or has_path(event):
-            kind = kind_of_event(event, in_envelope=in_envelope, is_event_key=is_event_key)
-            is_answer = kind is EventKind.CHANGED and not is_event_key and is_option(event, in_envelope=in_envelope)
-            kinds.add(None if is_answer else kind)
+    kinds = {
+        kind_of_event(event, in_envelope=in_envelope, is_event_key=is_event_key)
+        for event, is_event_key in _events(level)
+        if not relayed or has_path(event)
+    }
     has_phone = _holds_phone(level)
     for key, value in objects:
         word = plain(key)

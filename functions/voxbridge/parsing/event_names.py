@@ -49,10 +49,11 @@ _OF_PEOPLE = _word_set("""
 _GENERIC = _word_set("data event hook message notification webhook")  # what such a record is about, its content says
 # Verbs of a known record that count among answers, too, alone and with a past tense's ending.
 _CHANGE = _word_set("""
-    abandon archive cancel change delete deletion disqualify edit merge modify modified noshow remove reschedule update
+    abandon archive cancel change delete deletion disqualify edit merge modify noshow remove reschedule truncate
+    update
 """)
 _HAPPENED = _word_set("""
-    cancelled disqualified lost noshowed
+    cancelled disqualified lost modified noshowed
     actualizado actualizada modificado modificada eliminado eliminada cancelado cancelada reprogramado reprogramada
     atualizado atualizada alterado alterada excluido excluida removido removida remarcado remarcada reagendado
     modifie modifiee supprime supprimee annule annulee reporte reportee
@@ -164,7 +165,8 @@ def kind_of_event(name: str, *, in_envelope: bool, is_event_key: bool) -> EventK
 
     In an envelope a verb alone is an event, and so is a name in capitalised words where the key names events alone.
     Among answers only a machine's name of one is: `contact.updated`, `ContactUpdate`, `CONTACT_UPDATE`. A verb alone is
-    what people ask for, and `policy-update` the value of a form's option.
+    what people ask for, and `policy-update` and `order_cancelled` are options of a form where the key may be a
+    question's.
     """
     name = name.strip("[].")
     if in_envelope and is_event_key and not is_machine_name(name):
@@ -172,24 +174,6 @@ def kind_of_event(name: str, *, in_envelope: bool, is_event_key: bool) -> EventK
             return EventKind.UNSUBSCRIBED
         name = name.replace(" ", "_") if _TITLE.fullmatch(name) else ""
     return _kind(name, in_envelope, is_event_key) if is_machine_name(name) else None
-
-
-def is_option(name: str, *, in_envelope: bool) -> bool:
-    """Say whether a name may be a form's option, of which a person chose one: `order_cancelled`, `address-change`.
-
-    It is an event's if it is written as machines do, or names a person's record; in an envelope any record, or what
-    has happened.
-    """
-    words = _words(name)
-    if len(words) < 2 or _is_code(name):  # noqa: PLR2004
-        return False
-    if in_envelope:
-        return not _CHANGE.isdisjoint(words[-1:]) and not _records(words)
-    return _singular(words).isdisjoint(_OF_PEOPLE)
-
-
-def _is_code(name: str) -> bool:
-    return has_path(name) or name.isupper() or re.search("[a-z][A-Z]", name) is not None
 
 
 @lru_cache(maxsize=1024)
@@ -213,9 +197,17 @@ def _kind(name: str, in_envelope: bool, is_event_key: bool) -> EventKind | None:
             _is_change(verbs, said, is_named=is_path or names_record)
             or (is_alone and not said.isdisjoint(_OF_MAIL | (_ALSO_HAPPENED if is_event_key else frozenset())))
         )
-    if is_change and not in_envelope:
-        is_no_option = _is_code(name) or (_CHANGE.isdisjoint(verbs) and _is_core(verbs))
-        is_change = len(words) > 1 and (names_record or is_no_option if is_event_key else names_record and is_no_option)
+    if is_change:
+        is_code = is_path or name.isupper() or re.search("[a-z][A-Z]", name) is not None
+        has_happened = _CHANGE.isdisjoint(verbs) and _is_core(verbs)
+        if in_envelope:
+            is_option = len(words) > 1 and not (is_code or _CHANGE.isdisjoint(words[-1:]) or _records(words))
+            is_change = is_event_key or not is_option
+        elif is_event_key:
+            is_change = len(words) > 1 and (names_record or is_code or has_happened)
+        else:
+            is_of_people = has_happened and not _OF_PEOPLE.isdisjoint(_singular(words))
+            is_change = len(words) > 1 and names_record and (is_code or is_of_people)
     if is_change:
         return EventKind.CHANGED
     if is_created:
