@@ -1,6 +1,5 @@
 """Whom a submission is about, and what of it is theirs: people are ranked, and one is read."""
 
-import re
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -8,6 +7,7 @@ from voxbridge.mapping.address import Place, Regions, read_place
 from voxbridge.mapping.age import age_at, read_age, read_date
 from voxbridge.mapping.choose_name import answers_role, has_name, read_name
 from voxbridge.mapping.choose_phone import Numbers
+from voxbridge.mapping.details import looks_like_email, take_age, take_email, take_gender
 from voxbridge.mapping.form import Form
 from voxbridge.mapping.judged import STRANGE, kind
 from voxbridge.mapping.owners import NOT_THE_LEAD, PLAIN, TABLE, Owner
@@ -15,15 +15,10 @@ from voxbridge.mapping.people import Candidate, Person, people
 from voxbridge.mapping.phone import Fault, Number
 from voxbridge.mapping.results import Draft, as_text
 from voxbridge.mapping.terms import values
-from voxbridge.mapping.tokenize import tokens
 from voxbridge.mapping.vocabulary import NAMES, PLACES, REACH, A, M
-from voxbridge.mapping.weights import THRESHOLD
 from voxbridge.mapping.words import read
 from voxbridge.parsing.paths import outer
 from voxbridge.parsing.submission import Field, FieldType
-from voxbridge.voxworks.contact import validate_field
-
-_SURE = 3.5  # score from which on an answer that is no address or date is a wrong answer rather than a wrong guess
 
 
 class Reading:
@@ -37,24 +32,24 @@ class Reading:
                 continue
             text = as_text(entry.value)
             speaks = judged.scores or judged.opaque or judged.strangers or (entry.label and judged.meanings == _NUMBER)
-            if not text or not (speaks or text[0] == "+" or _looks_like_email(text)):
+            if not text or not (speaks or text[0] == "+" or looks_like_email(text)):
                 continue
             if text.casefold() not in values("yes_no") or judged.has(A.STATE, A.COUNTRY):
                 self.candidates.append(Candidate(entry, judged, text, position))
         self.regions = Regions([one for one in self.candidates if one.has(A.COUNTRY, A.DIAL_CODE)], region)
         self.region_of_lead = self.regions.near()[0]
         self.people = people(self.candidates)
-        self._plainly_somebody = any(
+        self._someone_is_in_no_thing = any(
             one.has(A.PHONE, *NAMES) and not one.judged.thing for person in self.people for one in person.fields
         )
         self._named: dict[tuple[int, int], bool] = {}
-        leads = [one for one in self.people if one.owner in PLAIN and one.number == 1 and not self._doubt(one)]
-        leads = [one for one in leads if self._is_named(one)]
+        self._leads = self._named_leads(self.people)
         self._listed = {
-            id(person) for person in self.people for one in leads if one is not person and self._is_listed(person, one)
+            id(person)
+            for person in self.people
+            for lead in self._leads
+            if lead is not person and self._is_listed(person, lead)
         }  # people in a list of someone else's, who is the lead
-        self._leads: list[Person] = []  # plain people with names
-        self._has_plain_lead = False
         empty = [
             judged
             for entry, judged in zip(fields, form.fields, strict=True)
@@ -81,6 +76,11 @@ class Reading:
             only_own=self._left_empty < NOT_THE_LEAD and self.form.names_others,
         )
 
+    def _named_leads(self, people_: Sequence[Person]) -> list[Person]:
+        """Return the people with a name who no word says are not the lead."""
+        plain = [one for one in people_ if one.owner in PLAIN and one.number == 1]
+        return [one for one in plain if not self._doubt(one) and self._is_named(one)]
+
     def _is_named(self, person: Person) -> bool:
         key = id(person), len(person.fields)
         known = self._named.get(key)
@@ -105,10 +105,10 @@ class Reading:
             draft.take(name, text, source)
         for name, (text, source) in self._place([*person.fields, *unowned]).items():
             draft.take(name, text, source)
-        self._email(draft, [*person.fields, *unowned])
+        take_email(draft, [*person.fields, *unowned], names_others=self.form.names_others)
         personal = person.fields if self._writes_for_another(person) else [*person.fields, *unowned]
-        self._gender(draft, personal)
-        self._age(draft, personal, received_at)
+        take_gender(draft, personal)
+        take_age(draft, personal, received_at, self.region_of_lead)
 
     def _place(self, fields: Sequence[Candidate]) -> dict[str, Place]:
         found = read_place(fields, self.region_of_lead)
@@ -139,14 +139,9 @@ class Reading:
             if guessed:
                 number, phone, person = guessed
                 numbers[id(person)] = (number, phone)
-        everybody = self._joined(numbers)
-        self._leads = [
-            one
-            for one in everybody
-            if one.owner in PLAIN and one.number == 1 and not self._doubt(one) and self._is_named(one)
-        ]
-        self._has_plain_lead = any(one.owner is not Owner.UNSAID or _is_plainly_person(one) for one in self._leads)
-        ranked = sorted(everybody, key=lambda person: self._rank(person, numbers))
+        joined = self._joined(numbers)
+        self._leads = self._named_leads(joined)
+        ranked = sorted(joined, key=lambda person: self._rank(person, numbers))
         self.chosen = ranked[0] if ranked else None
         if self.chosen is None or id(self.chosen) not in numbers:
             draft.phone_fault = Fault.INVALID if faulty else Fault.EMPTY
@@ -189,7 +184,8 @@ class Reading:
             return True
         if not self._leads or person.owner is Owner.PARENT:
             return False
-        return not TABLE[person.owner].replaces or self._has_plain_lead
+        are_people = (lead.owner is not Owner.UNSAID or _is_plainly_person(lead) for lead in self._leads)
+        return not TABLE[person.owner].replaces or any(are_people)
 
     def _is_listed(self, person: Person, lead: Person) -> bool:
         """Say whether someone is in a list inside the object of a lead who is plainly a person."""
@@ -224,7 +220,7 @@ class Reading:
         """Return whether someone is in an object that is no person's, beside others who do not."""
         if self._is_account(person):
             return STRANGE
-        if not self._plainly_somebody or not person.record:
+        if not self._someone_is_in_no_thing or not person.record:
             return 0
         return min(one.judged.thing for one in person.fields)
 
@@ -307,78 +303,8 @@ class Reading:
             if one.has(*NAMES) and one.judged.group not in {"", person.record}
         )
 
-    def _may_be_anothers(self, candidate: Candidate) -> bool:
-        """Say whether an unknown word may say that a field is that of someone whom the form names besides."""
-        judged = candidate.judged
-        if not self.form.names_others or judged.owner is Owner.WRITER or not judged.strangers:
-            return False
-        return "?" not in (candidate.field.label or candidate.field.key)
-
-    def _email(self, draft: Draft, fields: Sequence[Candidate]) -> None:
-        likely = [one for one in fields if one.judged.opaque or A.EMAIL in one.judged.scores]
-        for candidate in sorted(likely, key=lambda one: -one.score(A.EMAIL)):
-            score, text = candidate.score(A.EMAIL), candidate.text
-            if score < THRESHOLD and (M.PHONE in candidate.judged.meanings or not _looks_like_email(text)):
-                continue
-            if text.casefold() in values("yes_no") or self._may_be_anothers(candidate):
-                continue
-            email = validate_field("email", text.removeprefix("mailto:").strip(" <>,;"))
-            if email is not None:
-                draft.take("email", email, [candidate])
-                return
-            if score >= _SURE:
-                draft.dropped["email"] = "no valid e-mail address"
-        if not any(one.has(A.EMAIL) for one in fields):
-            self._sent_to(draft, fields)
-
-    @staticmethod
-    def _sent_to(draft: Draft, fields: Sequence[Candidate]) -> None:
-        """Take the only address under a question that speaks of none: "Where shall we send your quote?"."""
-        found = {
-            one.text.casefold(): one
-            for one in fields
-            if one.judged.owner in PLAIN and _is_sentence(one.field) and not one.judged.meanings & _NOT_THEIR_ADDRESS
-            if _looks_like_email(one.text)
-            and not any(attribute is not A.FULL_NAME for attribute in one.judged.scores if one.has(attribute))
-        }
-        if len(found) == 1:
-            email = validate_field("email", next(iter(found)))
-            if email is not None:
-                draft.take("email", email, list(found.values()), "it is written as an address")
-
-    @staticmethod
-    def _gender(draft: Draft, fields: Sequence[Candidate]) -> None:
-        for candidate in fields:
-            text = candidate.text
-            if not candidate.has(A.GENDER) or len(text) > _MAX_GENDER or not any(map(str.isalpha, text)):
-                continue
-            asked = tokens(candidate.field.label or candidate.field.key)
-            if _KINDS.isdisjoint(asked) or " ".join(tokens(text)) in values("genders"):
-                draft.take("gender", text, [candidate])
-                return
-
-    def _age(self, draft: Draft, fields: Sequence[Candidate], received_at: datetime) -> None:
-        for candidate in fields:
-            if candidate.has(A.AGE):
-                years = read_age(candidate.text)
-                if years is not None:
-                    draft.take("age", years, [candidate])
-                    return
-                draft.dropped["age"] = "not one whole number of years"
-        for candidate in fields:
-            if candidate.has(A.BIRTH_DATE):
-                birth = read_date(candidate.text, self.region_of_lead)
-                years = age_at(birth, received_at) if birth else None
-                if years is not None:
-                    draft.take("age", years, [candidate], "the whole years since then")
-                    return
-                if candidate.score(A.BIRTH_DATE) >= _SURE:
-                    draft.dropped["age"] = "no date of birth that can be read"
-
 
 _NUMBER = frozenset({M.NUMBER})
-_MAX_GENDER = 40  # characters
-_KINDS = frozenset({"genre", "genere", "genero"})  # of music or films as well
 _CHILDREN = frozenset({Owner.CHILD, Owner.PATIENT})
 _OF_AGE = 18
 _SELDOM_THE_WRITER = frozenset({Owner.RECIPIENT, Owner.PROFESSIONAL, Owner.CHILD})  # whose a bare "Phone" hardly is
@@ -405,18 +331,3 @@ def _is_named_after(email: Candidate, names: Sequence[Candidate]) -> bool:
     """Say whether an e-mail address has a word of a name before the @."""
     local = email.text.casefold().partition("@")[0] if email.has(A.EMAIL) else ""
     return any(len(word) > 2 and word in local for one in names for word in one.text.casefold().split())  # noqa: PLR2004
-
-
-def _is_sentence(entry: Field) -> bool:
-    """Say whether a field's label is more than a machine's name: what a person read and answered."""
-    return len(_WORD_ENDS.findall(entry.label or entry.key)) >= 2 and entry.type in _ADDRESS_TYPES  # noqa: PLR2004
-
-
-_WORD_ENDS = re.compile("[ _]+")
-_ADDRESS_TYPES = frozenset({None, FieldType.TEXT, FieldType.EMAIL})
-_NOT_THEIR_ADDRESS = frozenset({M.COMPANY, M.FORM, M.TECHNICAL, M.TRACKING, M.LOGIN, M.IDENTIFIER})
-
-
-def _looks_like_email(text: str) -> bool:
-    local, at, domain = text.partition("@")
-    return bool(at) and len(text) <= 254 and bool(local) and "." in domain and not any(c.isspace() for c in text)  # noqa: PLR2004

@@ -1,0 +1,111 @@
+"""The rest of a contact: e-mail address, gender and age, each from the fields of one person."""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+
+from voxbridge.mapping.age import age_at, read_age, read_date
+from voxbridge.mapping.owners import PLAIN, Owner
+from voxbridge.mapping.people import Candidate
+from voxbridge.mapping.results import Draft
+from voxbridge.mapping.terms import values
+from voxbridge.mapping.tokenize import tokens
+from voxbridge.mapping.vocabulary import A, M
+from voxbridge.mapping.weights import THRESHOLD
+from voxbridge.parsing.submission import Field, FieldType
+from voxbridge.voxworks.contact import validate_field
+
+_SURE = 3.5  # score from which on an answer that is no address or date is a wrong answer rather than a wrong guess
+
+
+def take_email(draft: Draft, fields: Sequence[Candidate], *, names_others: bool) -> None:
+    """Take the e-mail address. `names_others`: of someone else on the form may be what an unknown word asks for."""
+    likely = [one for one in fields if one.judged.opaque or A.EMAIL in one.judged.scores]
+    for candidate in sorted(likely, key=lambda one: -one.score(A.EMAIL)):
+        score, text = candidate.score(A.EMAIL), candidate.text
+        if score < THRESHOLD and (M.PHONE in candidate.judged.meanings or not looks_like_email(text)):
+            continue
+        if text.casefold() in values("yes_no") or (names_others and _may_be_anothers(candidate)):
+            continue
+        email = validate_field("email", text.removeprefix("mailto:").strip(" <>,;"))
+        if email is not None:
+            draft.take("email", email, [candidate])
+            return
+        if score >= _SURE:
+            draft.dropped["email"] = "no valid e-mail address"
+    if not any(one.has(A.EMAIL) for one in fields):
+        _take_only_address(draft, fields)
+
+
+def _may_be_anothers(candidate: Candidate) -> bool:
+    """Say whether an unknown word may say that a field is that of someone whom the form names besides."""
+    judged = candidate.judged
+    is_question = "?" in (candidate.field.label or candidate.field.key)
+    return judged.owner is not Owner.WRITER and bool(judged.strangers) and not is_question
+
+
+def _take_only_address(draft: Draft, fields: Sequence[Candidate]) -> None:
+    """Take the only address under a question that speaks of none: "Where shall we send your quote?"."""
+    found = {
+        one.text.casefold(): one
+        for one in fields
+        if one.judged.owner in PLAIN and _is_sentence(one.field) and not one.judged.meanings & _NOT_THEIR_ADDRESS
+        if looks_like_email(one.text)
+        and not any(attribute is not A.FULL_NAME for attribute in one.judged.scores if one.has(attribute))
+    }
+    if len(found) == 1:
+        email = validate_field("email", next(iter(found)))
+        if email is not None:
+            draft.take("email", email, list(found.values()), "it is written as an address")
+
+
+def _is_sentence(entry: Field) -> bool:
+    """Say whether a field's label is more than a machine's name: what a person read and answered."""
+    return len(_WORD_ENDS.findall(entry.label or entry.key)) >= 2 and entry.type in _ADDRESS_TYPES  # noqa: PLR2004
+
+
+_WORD_ENDS = re.compile("[ _]+")
+_ADDRESS_TYPES = frozenset({None, FieldType.TEXT, FieldType.EMAIL})
+_NOT_THEIR_ADDRESS = frozenset({M.COMPANY, M.FORM, M.TECHNICAL, M.TRACKING, M.LOGIN, M.IDENTIFIER})
+
+
+def looks_like_email(text: str) -> bool:
+    """Say whether a text has the form of an e-mail address."""
+    local, at, domain = text.partition("@")
+    return bool(at) and len(text) <= 254 and bool(local) and "." in domain and not any(c.isspace() for c in text)  # noqa: PLR2004
+
+
+def take_gender(draft: Draft, fields: Sequence[Candidate]) -> None:
+    """Take the gender as typed; under a word that also asks for a kind of music, only a word for a gender."""
+    for candidate in fields:
+        text = candidate.text
+        if not candidate.has(A.GENDER) or len(text) > _MAX_GENDER or not any(map(str.isalpha, text)):
+            continue
+        asked = tokens(candidate.field.label or candidate.field.key)
+        if _KINDS.isdisjoint(asked) or " ".join(tokens(text)) in values("genders"):
+            draft.take("gender", text, [candidate])
+            return
+
+
+_MAX_GENDER = 40  # characters
+_KINDS = frozenset({"genre", "genere", "genero"})  # of music or films as well
+
+
+def take_age(draft: Draft, fields: Sequence[Candidate], received_at: datetime, region: str) -> None:
+    """Take the age in whole years, else that on the day received by the date of birth, read as in `region`."""
+    for candidate in fields:
+        if candidate.has(A.AGE):
+            years = read_age(candidate.text)
+            if years is not None:
+                draft.take("age", years, [candidate])
+                return
+            draft.dropped["age"] = "not one whole number of years"
+    for candidate in fields:
+        if candidate.has(A.BIRTH_DATE):
+            birth = read_date(candidate.text, region)
+            years = age_at(birth, received_at) if birth else None
+            if years is not None:
+                draft.take("age", years, [candidate], "the whole years since then")
+                return
+            if candidate.score(A.BIRTH_DATE) >= _SURE:
+                draft.dropped["age"] = "no date of birth that can be read"
