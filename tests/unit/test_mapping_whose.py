@@ -252,6 +252,51 @@ def test_a_lead_who_is_plainly_a_person_is_replaced_by_no_one(other):
     assert _read_document({**lead, other: BOB}).error is Reason.MISSING_PHONE_NUMBER
 
 
+UNKNOWN = pytest.mark.parametrize("word", ["zorblik", "quvando", "trumelor"])
+TURNED = pytest.mark.parametrize("turned", [False, True])
+
+
+@UNKNOWN
+@TURNED
+def test_a_named_object_s_number_is_its_own(word, turned):
+    """An object with a name of its own and a number is one person, whatever it is called."""
+    lead = {"your_first_name": "Ada", "your_last_name": "Lovelace", "mobile": None}
+    document = {word: BOB, **lead} if turned else {**lead, word: BOB}
+
+    assert _read_document(document).partial == {"first_name": "Ada", "last_name": "Lovelace"}
+
+
+@UNKNOWN
+@TURNED
+def test_a_section_under_an_unknown_title_is_someone_else_s(word, turned):
+    """A title that is not known, beside one that is, heads another person's part of the form."""
+    own = {"title": "Contact details", "fields": [{"label": "Name", "value": "Ada Lovelace"}]}
+    others = [{"label": "Name", "value": "Bob Ross"}, {"label": "Phone", "value": "0491 570 110"}]
+    sections = [own, {"title": f"Your {word}", "fields": others}]
+    found = _read_document({"sections": sections[::-1] if turned else sections})
+
+    assert found.partial == {"first_name": "Ada", "last_name": "Lovelace"}
+
+
+@UNKNOWN
+def test_a_whole_name_under_an_unknown_word_is_used_if_there_is_no_other(word):
+    """It does not take the place of a plain one, and is no last name beside a first name."""
+    other = {f"full_name_{word}": "Bob Ross", "phone": "0491 570 110"}
+
+    assert _read_document({"contact_name": "Ada Lovelace", **other}).partial["first_name"] == "Ada"
+    assert "last_name" not in _read_document({"first_name": "Ada", **other}).partial
+    assert _read_document(other).partial["first_name"] == "Bob"
+
+
+@UNKNOWN
+def test_a_number_under_an_unknown_word_is_not_the_lead_s_where_the_word_names_someone(word):
+    """Where the word names no one, the only number of the form is the lead's."""
+    asked = {"Your name": "Ada Lovelace", f"Phone of the {word}": "0491 570 110"}
+
+    assert "phone_number" not in _read_document({**asked, f"Your {word} is": "Bob Ross"}).partial
+    assert _read_document(asked).partial["phone_number"] == "+61491570110"
+
+
 PARTS = [("billing", "shipping"), ("bill_to", "ship_to"), ("rechnung", "lieferung")]
 
 

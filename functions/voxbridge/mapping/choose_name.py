@@ -37,15 +37,26 @@ def read_name(
 ) -> Found:
     """Return title, first_name and last_name of one person, as far as their fields hold them.
 
-    Of the fields that are no one's in particular, a salutation may be theirs.
+    Of the fields that are no one's in particular, a salutation may be theirs. A whole name under an unknown word, which
+    may say that it is someone else's, is used if there is no other.
     """
-    found = _from_parts(_best_parts(fields), regions, languages)
-    if "first_name" not in found:
-        found |= _by_role(fields, regions, languages) or _preferred(fields, regions, found)
+    sure = [
+        one for one in fields if not (one.judged.strangers and one.has(A.FULL_NAME) and is_written_as_name(one.text))
+    ]
+    found = _parts_of(sure, regions, languages)
+    if "first_name" not in found and len(sure) < len(fields):
+        found = _parts_of(fields, regions, languages)
     for candidate in heaviest([*fields, *unowned], A.SALUTATION):
         if _is_title(candidate):
             found["title"] = (candidate.text, [candidate])
             break
+    return found
+
+
+def _parts_of(fields: Sequence[Candidate], regions: Sequence[str], languages: Languages) -> Found:
+    found = _from_parts(_best_parts(fields), regions, languages)
+    if "first_name" not in found:
+        found |= _by_role(fields, regions, languages) or _preferred(fields, regions, found)
     return found
 
 
@@ -126,14 +137,11 @@ def _is_whole(text: str) -> bool:
 _HALVES = frozenset({A.FIRST_NAME, A.LAST_NAME})
 
 
-def _rank(candidate: Candidate, part: Attribute) -> tuple[bool, float, bool, bool]:
-    """Return how likely a field holds the name: one of a whole family is no person's, capitals are a caller's id.
-
-    An unknown word in its label may say that it is someone else's.
-    """
+def _rank(candidate: Candidate, part: Attribute) -> tuple[bool, float, bool]:
+    """Return how likely a field holds the name: one of a whole family is no person's, capitals are a caller's id."""
     text = candidate.text
     is_persons = not (part is A.FULL_NAME and is_family(text))
-    return is_persons, candidate.score(part), not candidate.judged.strangers, not (" " in text and text.isupper())
+    return is_persons, candidate.score(part), not (" " in text and text.isupper())
 
 
 def _from_parts(parts: dict[Attribute, Candidate], regions: Sequence[str], languages: Languages) -> Found:

@@ -18,8 +18,9 @@ from voxbridge.mapping.phone import (
     read_phone,
 )
 from voxbridge.mapping.special_numbers import is_service
+from voxbridge.mapping.split_name import is_written_as_name
 from voxbridge.mapping.terms import values
-from voxbridge.mapping.vocabulary import PHONES, A, M
+from voxbridge.mapping.vocabulary import NAMES, PHONES, A, M
 from voxbridge.mapping.weights import THRESHOLD, WEAKEST
 from voxbridge.parsing.submission import Field, FieldType
 
@@ -73,7 +74,7 @@ class Numbers:
         for candidate in asked:
             if candidate.text.casefold() in values("yes_no") or tried >= MAX_PHONES:
                 continue
-            if candidate.judged.strangers and barred:
+            if candidate.judged.strangers and (barred or self._is_of_another(candidate, person)):
                 continue  # what may be someone else's does not replace the lead's own answer
             tried += 1
             number = self._whole_number(candidate, person)
@@ -84,6 +85,15 @@ class Numbers:
             elif candidate.score(A.PHONE) >= _SURE and number is Fault.INVALID and "@" not in candidate.text:
                 fault, barred = Fault.INVALID, barred or not candidate.judged.strangers
         return service or fault
+
+    def _is_of_another(self, candidate: Candidate, person: Person) -> bool:
+        """Say whether someone else is named under the unknown word of a number: "Who is your X?", "X's number"."""
+        names = {one.text for one in person.fields if one.has(*NAMES) and not one.judged.strangers}
+        strangers = candidate.judged.strangers
+        return bool(names) and any(
+            strangers & one.judged.strangers and one.text not in names and is_written_as_name(one.text)
+            for one in self.candidates
+        )
 
     def _is_plain_number(self, candidate: Candidate) -> bool:
         """Say whether the answer to a mere "Number", or to "Ring me on", is a phone number by its country's plan."""

@@ -190,7 +190,7 @@ def _is_against(text: str, against: frozenset[M], languages: Languages) -> bool:
 
 _OF_PEOPLE = NAMING - {M.NAME}  # things have a name, and no first name
 _REACHES = PHONES | {M.EMAIL}
-_ASKS = NAMING | _REACHES
+_ASKS = NAMING | _REACHES | {M.CONTACT_PERSON}
 _WHOSE = (PEOPLE - {M.LEAD, M.CONTACT_PERSON, M.ORDER_PART}) | NAMING | frozenset({
     M.COMPANY, M.SWITCHBOARD, M.FIRST, M.SECOND, M.LAST, M.ALTERNATE, M.WORK, M.WISH, M.FAX, M.NICKNAME, M.TRACKING,
     M.TECHNICAL, M.PREFERRED_NAME, M.PHONE, M.MOBILE,

@@ -253,12 +253,14 @@ class Neighbours:
         for one, attribute in named:
             if TABLE[one.owner].whole != NOT_THE_LEAD:
                 numbers.add(max(one.number, 1))
-            if attribute in _NAMES_OF_ONE and (one.word or attribute is not A.ROLE_NAME):
+            calls_someone = bool(one.word) or not one.strangers  # a name under an unknown word may be anyone's
+            if calls_someone and attribute in _NAMES_OF_ONE and (one.word or attribute is not A.ROLE_NAME):
                 words[kind(one.owner), one.record, A.FULL_NAME].add(one.word)
             indexes[kind(one.owner), one.record, attribute].add(max(one.index, 1))
             if M.FULL_NAME in one.meanings:  # "First name", "Full name 2"
                 indexes[kind(one.owner), one.record, A.FIRST_NAME].add(max(one.index, 1))
-            words[kind(one.owner), one.record, attribute].add(one.word)
+            if calls_someone:
+                words[kind(one.owner), one.record, attribute].add(one.word)
         plain = any(one.number < 2 and one.has(*NAMES, *REACH) for one in self.judged)  # noqa: PLR2004
         second = any(one.number > 1 and one.has(*NAMES, *REACH) for one in self.judged)
         numbered = len(numbers) > 1 or (plain and second)
@@ -333,20 +335,15 @@ class Neighbours:
         return named & reached
 
     def _strange_sections(self) -> None:
-        """Find someone under an unknown title ("Keyholder"), beside a part of the form that is plainly the lead's."""
-        named = {texts.section for one, texts in zip(self.judged, self.texts, strict=True) if one.has(*NAMES)}
-        if not any(s.meanings & {M.YOU, M.LEAD} and not s.unknown and s.number < 2 for s in named):  # noqa: PLR2004
+        """Find someone under an unknown title ("Keyholder"), beside a named part of the form whose title is known."""
+        fields = list(zip(self.judged, self.texts, strict=True))
+        named = {texts.section for one, texts in fields if one.has(*NAMES) and one.owner in PLAIN and texts.label.size}
+        if not any(not section.unknown and section.number < 2 for section in named):  # noqa: PLR2004
             return
-        for one, texts in zip(self.judged, self.texts, strict=True):
-            section = texts.section
-            if (
-                section in named
-                and section.unknown
-                and one.owner is Owner.UNSAID
-                and not section.meanings & {M.YOU, M.LEAD}
-            ):
+        for one, texts in fields:
+            if one.owner in PLAIN and texts.section.unknown and texts.section in named:
                 one.owner = Owner.STRANGER
-                one.note("under a title that is not known, beside a part that is the lead's")
+                one.note("under a title that is not known, beside a part whose title is")
 
     def _strange_roles(self) -> None:
         """Find someone in a list whose role is an unknown word, beside someone who may be the lead by theirs."""

@@ -268,7 +268,7 @@ class Reading:
     def _is_before(self, best: Person, person: Person) -> bool:
         """Say whether a number that is no one's in particular is rather someone's than that of a name beside it."""
         if TABLE[best.owner].name < TABLE[Owner.LEAD].name:
-            return best.record in ("", person.record)
+            return best.record == person.record
         bare = all(
             one.score(A.FULL_NAME) and M.FULL_NAME not in one.judged.meanings
             for one in person.fields
