@@ -10,7 +10,7 @@ import jmespath
 from cli.fix import stable
 from cli.lead import Preview
 from voxbridge.mapping.results import CONFIGURED
-from voxbridge.parsing.bodies import json_in
+from voxbridge.parsing.bodies import opened
 from voxbridge.parsing.paths import child, item
 
 MAX_LINES = 2_000
@@ -98,13 +98,12 @@ def tree(document: Any, marks: Mapping[str, Sequence[Mark]] | None = None) -> Tr
         value, name, path, depth, is_reachable = stack.pop()
         if len(lines) >= MAX_LINES:
             return Tree(tuple(lines), is_cut=True)
-        inner = json_in(value)
+        of = opened(value) if isinstance(value, str) else value
         own = tuple(marks.get(path, ()))
-        if inner is None and not isinstance(value, dict | list):
+        if not isinstance(of, dict | list):
             lines.append(Line(depth, name, path, value, is_reachable=is_reachable, marks=own))
             continue
-        of = value if inner is None else inner
-        is_reachable = is_reachable and inner is None
+        is_reachable = is_reachable and of is value
         if path:
             lines.append(
                 Line(
@@ -113,7 +112,7 @@ def tree(document: Any, marks: Mapping[str, Sequence[Mark]] | None = None) -> Tr
                     path,
                     size=len(of),
                     is_list=isinstance(of, list),
-                    is_json_text=inner is not None,
+                    is_json_text=of is not value,
                     is_reachable=is_reachable,
                     marks=own,
                 )

@@ -11,7 +11,7 @@ from voxbridge.delivery import Delivery, KnownContact
 from voxbridge.errors import DeliveryError, NotAttemptedError, Outcome, PermanentError, Reason, Status, TransientError
 from voxbridge.mapping import LeadRules, extract_contact
 from voxbridge.mapping.results import ExtractionResult
-from voxbridge.parsing.any_form import opened
+from voxbridge.parsing.any_form import open_document
 from voxbridge.parsing.bodies import decode
 from voxbridge.parsing.flatten import flatten
 from voxbridge.parsing.phone_shape import holds_phone_number
@@ -205,6 +205,6 @@ def _may_be_own_contact(attempt: Attempt) -> bool:
 
 def _holds_phone_number(delivery: Delivery) -> bool:
     try:
-        return holds_phone_number(flatten(opened(decode(delivery.body, delivery.content_type))))
+        return holds_phone_number(flatten(open_document(decode(delivery.body, delivery.content_type))))
     except PermanentError:  # a delivery that is ignored because of a header may be unreadable
         return False

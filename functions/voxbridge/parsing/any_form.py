@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from voxbridge.parsing.bodies import open_text, unfold
+from voxbridge.parsing.bodies import opened
 from voxbridge.parsing.event_filter import classify_event
 from voxbridge.parsing.flatten import flatten
 from voxbridge.parsing.submission import NotALead, Submission
@@ -12,31 +12,28 @@ MAX_OPENED = 20  # members of JSON text
 
 def parse_any(document: Any) -> Submission | NotALead:
     """Read any JSON-like data, opened."""
-    document = opened(document)
+    document = open_document(document)
     return classify_event(document) or parse_answers(document)
 
 
 def parse_answers(document: Any) -> Submission:
     """Read any JSON-like data, opened, of a sender whose requests are submissions: no answer is an event there."""
-    document = opened(document)
+    document = open_document(document)
     return Submission(document, flatten(document))
 
 
-def opened(document: Any) -> Any:
+def open_document(document: Any) -> Any:
     """Return a list of one object as that object, which is how Zapier wraps a single lead.
 
     A member that is JSON text is opened, and flat names with brackets nest, whether they came in a form or in JSON.
     """
     if isinstance(document, list) and len(document) == 1 and isinstance(document[0], dict):
         document = document[0]
+    document = opened(document)
     if not isinstance(document, dict):
         return document
-    if any(str(key).endswith("]") for key in document) and not any(isinstance(v, dict) for v in document.values()):
-        document = unfold(list(document.items()))
-    if not isinstance(document, dict):  # its one member held JSON
-        return document
     texts = [key for key, value in document.items() if isinstance(value, str) and value.lstrip()[:2] in _JSON_STARTS]
-    return document | {key: open_text(document[key]) for key in texts[:MAX_OPENED]}
+    return document | {key: opened(document[key]) for key in texts[:MAX_OPENED]}
 
 
 _JSON_STARTS = ('{"', "[{", "{\n", "{\r")

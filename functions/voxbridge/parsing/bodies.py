@@ -145,9 +145,11 @@ _LENIENT = json.JSONDecoder(**_OPTIONS, object_pairs_hook=_joined_members)
 _UNIQUE_NAMES = json.JSONDecoder(**_OPTIONS, object_pairs_hook=_unique_members)
 
 
-def open_text(value: Any) -> Any:
+def opened(value: Any) -> Any:
     """Return JSON in a text as what it holds, flat names with indexes nested (`a[0][b]`, `a.0.b`); else the value."""
-    if isinstance(value, str) and value.lstrip()[:1] in ("{", "["):
+    if isinstance(value, str):
+        if value.lstrip()[:1] not in ("{", "["):
+            return value
         try:
             value = decode_json(value)
         except PermanentError:
@@ -156,20 +158,6 @@ def open_text(value: Any) -> Any:
         is_flat = not any(isinstance(each, dict) for each in value.values())
         return unfold([(_with_brackets(key), each) for key, each in value.items()]) if is_flat else value
     return value
-
-
-def json_in(value: Any) -> Any:
-    """Return the object or list that a text holds as JSON, as Unbounce and some Zaps send it; None for other texts."""
-    if not isinstance(value, str) or not 1 < len(value) <= MAX_JSON or value[0] + value[-1] not in {"{}", "[]"}:
-        return None
-    try:
-        inner = json.loads(value)
-    except (ValueError, RecursionError):
-        return None
-    return inner if isinstance(inner, (dict, list)) else None
-
-
-MAX_JSON = 20_000  # characters of a text that holds JSON
 
 
 def _with_brackets(name: str) -> str:

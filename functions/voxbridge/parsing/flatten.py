@@ -9,7 +9,7 @@ import re
 from typing import Any, NamedTuple
 
 from voxbridge.parsing import vocabulary as words
-from voxbridge.parsing.bodies import json_in
+from voxbridge.parsing.bodies import opened
 from voxbridge.parsing.paths import MAX_NAME, child, item, names_of, outwards, without_index
 from voxbridge.parsing.shapes import (
     MAX_QUESTION,
@@ -79,7 +79,7 @@ def flatten(  # noqa: PLR0913  (what is known of the value in advance)
     `key`, `label` and `type` go to every field that has none of its own. Never raises on JSON.
     """
     ancestors = names_of(path)[:-1] if key else names_of(path)
-    if path and not isinstance(value, (dict, list)) and json_in(value) is None:
+    if path and not isinstance(value, (dict, list)) and opened(value) is value:
         return (Field(path, value, key, label, type, section, record, ancestors),)
     flattening = _Flattening()
     flattening.visit(value, path, key, _Around(label, section, type, ancestors, record))
@@ -103,8 +103,8 @@ class _Flattening:
         elif isinstance(value, list):
             self._list(value, path, key, around)
         elif path:
-            inner = json_in(value)
-            if inner is None:
+            inner = opened(value)
+            if inner is value:
                 self._scalar(value, path, key, around)
             else:
                 self.visit(inner, path, key, around._replace(depth=around.depth + 1))

@@ -8,7 +8,7 @@ from functools import partial
 from itertools import islice
 from typing import Any
 
-from voxbridge.parsing.bodies import open_text
+from voxbridge.parsing.bodies import opened
 from voxbridge.parsing.columns import find_columns, inseparable
 from voxbridge.parsing.list_items import are_leads, header_of, items_of
 from voxbridge.parsing.list_names import LEAD_WORDS, ListName, kind_of_name, singular, word_of_lead
@@ -49,7 +49,7 @@ def find_groups(root: _Level) -> list[Group]:
         path, level = todo.pop()
         if is_answer(level, in_list=False):
             continue
-        level.update({key: open_text(value) for key, value in level.items()})
+        level.update({key: opened(value) for key, value in level.items()})
         _nest_leads(level)
         if group := _columns(path, level) or _members(path, level):
             groups.append(group)

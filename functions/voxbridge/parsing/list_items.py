@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import Any
 
-from voxbridge.parsing.bodies import open_text
+from voxbridge.parsing.bodies import opened
 from voxbridge.parsing.columns import find_columns, inseparable
 from voxbridge.parsing.list_names import HEADERS, ROLE_KEYS, ListName, singular_words
 from voxbridge.parsing.person_signs import (
@@ -34,9 +34,9 @@ def items_of(values: list[Any], header: Sequence[str] = ()) -> list[Any]:
     items: list[Any] = []
     todo = list(reversed(values))
     while todo:
-        value = open_text(todo.pop())
+        value = opened(todo.pop())
         if isinstance(value, list):
-            inner = [open_text(each) for each in value]
+            inner = [opened(each) for each in value]
             if not any(isinstance(each, (dict, list)) for each in inner) or are_answers(inner):
                 items += [value] if value else []
             else:

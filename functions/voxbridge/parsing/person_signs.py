@@ -7,7 +7,7 @@ from enum import Enum, IntEnum, auto
 from itertools import islice
 from typing import Any
 
-from voxbridge.parsing.bodies import open_text
+from voxbridge.parsing.bodies import opened
 from voxbridge.parsing.list_names import ListName, kind_of_name, words_of
 from voxbridge.parsing.shapes import first_text, is_answer, shape_of
 from voxbridge.parsing.tables import are_questions
@@ -52,7 +52,7 @@ def _signs_of(item: Any) -> Iterator[tuple[Aspect, str]]:
             members = labelled(key, value) if is_answer(value) or _asks(value) else value.items()
             above = key if aspect_of_name(key) else ""
             todo.extend((name if not above or aspect_of_name(name) else above, each) for name, each in members)
-        elif isinstance(value, str) and value[:1] in ("{", "[") and (inner := open_text(value)) is not value:
+        elif isinstance(value, str) and value[:1] in ("{", "[") and (inner := opened(value)) is not value:
             todo.append((key, inner))
         elif isinstance(value, str) and "\n" in value:
             todo.extend(_LINE.findall(value[:_MAX_TEXT]))

@@ -9,7 +9,7 @@ from typing import Any
 
 from voxbridge.auth.signatures import Signature
 from voxbridge.delivery import Delivery
-from voxbridge.parsing.any_form import opened
+from voxbridge.parsing.any_form import open_document
 from voxbridge.parsing.bodies import decode
 from voxbridge.parsing.flatten import flatten
 from voxbridge.parsing.paths import child
@@ -30,7 +30,7 @@ def _decode(delivery: Delivery) -> Any:
 
 def read(body: dict[str, Any]) -> Parsed:
     """Read the answers by their labels (or ids, as the owner chose), blocks as objects of their parts."""
-    body = opened(body)
+    body = open_document(body)
     if not isinstance(body, dict):
         return None
     document: dict[str, Any] = {}

@@ -12,7 +12,7 @@ from typing import Any
 
 from voxbridge.auth.tokens import Token
 from voxbridge.parsing.any_form import parse_any
-from voxbridge.parsing.bodies import open_text
+from voxbridge.parsing.bodies import opened
 from voxbridge.parsing.submission import FieldType, Submission
 from voxbridge.parsing.vocabulary import field_type
 from voxbridge.providers import Parsed, Provider
@@ -25,7 +25,7 @@ _QUESTION = re.compile(r"q\d+_(.*)", re.DOTALL)
 
 def read(body: dict[str, Any]) -> Parsed:
     """Read the answers by their slugs."""
-    raw = as_dict(open_text(body["rawRequest"])) if body.get("rawRequest") else body
+    raw = as_dict(opened(body["rawRequest"])) if body.get("rawRequest") else body
     questions = {key: match[1] for key in raw if (match := _QUESTION.fullmatch(key))}
     if not questions:
         return _api_submission(body) or parse_any({key: raw[key] for key in raw if key != "webhookURL"})
