@@ -225,14 +225,9 @@ _FLAT = re.compile(
 
 def _columns(path: Path, level: _Level) -> Group | None:
     """Return leads in columns: {"name": [A, B], "phone": [a, b]}."""
-    pairs = [(key, value) for key, value in level.items() if not isinstance(value, dict)]
-    asked = [
-        pair
-        for key, value in level.items()
-        if isinstance(value, dict) and is_answer(value)
-        for pair in labelled(key, value)
-    ]
-    columns = dict(find_columns([*pairs, *asked], _kind_of_path(path)))
+    answers = ((key, value) for key, value in level.items() if isinstance(value, dict) and is_answer(value))
+    asked = [pair for key, answer in answers for pair in labelled(key, answer)]
+    columns = dict(find_columns([*level.items(), *asked], _kind_of_path(path)))
     if not columns:
         return None
     if not columns.keys() <= level.keys():
