@@ -116,6 +116,7 @@ def test_whole_names(label: str, answer: str) -> None:
         ("First & middle names", "Surname"),
         ("First name (max. 20 characters)", "Middle and last name"),
         ("Nombre", "Apellidos (paterno y materno)"),
+        ("Payment first name", "Payment last name"),
         ("Vorname des Empfängers", "Nachname des Empfängers"),
     ],
 )
@@ -146,6 +147,33 @@ def test_a_key_is_seen_by_no_one(key: str) -> None:
     assert found() == {**ANNA, "phone_number": PHONE[2]}
     assert found({"name": "phone", "label": "Phone", "value": "+61491570157"})["phone_number"] == "+61491570157"
     assert "phone_number" not in found({"name": "receiver_name", "label": "Recipient", "value": "Karl Otto"})
+
+
+@pytest.mark.parametrize("label", ["Recipient's phone number", "Telefon des Empfängers"])
+def test_the_recipients_number(label: str) -> None:
+    """Where goods are sent to an address and the recipient is not named, the number is theirs who orders."""
+    parcel = [{"label": "Street", "value": "8 Quarry Road"}, {"label": label, "value": PHONE[2]}]
+
+    def number(*more: tuple[str, str]) -> str | None:
+        document = {"fields": [*parcel, *({"label": asked, "value": value} for asked, value in more)]}
+        return extract_contact(Submission(document, flatten(document)), LeadRules("AU"), NOW).partial.get(
+            "phone_number"
+        )
+
+    assert number(("Name", "Anna Berg")) == PHONE[2]
+    assert number(("Name", "Anna Berg"), ("Recipient's name", "Karl Otto")) is None
+    assert number(("Your name", "Anna Berg")) is None
+    assert number(("Name", "Anna Berg"), ("Phone", "+61491570157")) == "+61491570157"
+
+
+def test_a_list_of_calling_codes() -> None:
+    """What a page shows beside an input, and is no label, says nothing of it."""
+    codes = "+30 (Greece) Code +30 (Greece) +93 (Afghanistan) +355 (Albania)"
+    fields = [{"label": "Name", "value": "Anna Berg"}, {"name": "phone", "label": codes, "value": PHONE[2]}]
+    document = {"fields": fields}
+
+    found = extract_contact(Submission(document, flatten(document)), LeadRules("AU"), NOW).partial
+    assert found == {**ANNA, "phone_number": PHONE[2]}
 
 
 @pytest.mark.parametrize("key", ["receiverName", "company.attention"])

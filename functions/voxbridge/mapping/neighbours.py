@@ -134,8 +134,14 @@ class Neighbours:
                     one.note("a user of the tool, beside a customer")
 
     def _guests(self) -> None:
-        """Take a guest who is named nowhere for the one who fills in the form: they order without an account."""
-        guests = [one for one in self.judged if one.owner is Owner.GUEST and one.number <= 1]
+        """Take a guest who is named nowhere for the one who fills in the form: they order without an account.
+
+        The same of the recipient of goods, unless those are a gift: "Your name" beside "Recipient's phone".
+        """
+        with_goods = any(one.has(*_OF_BLOCKS) and one.owner in PLAIN for one in self.judged)
+        is_gift = any(one.has(*NAMES) and one.owner is Owner.WRITER for one in self.judged)
+        owners = {Owner.GUEST, Owner.RECIPIENT} if with_goods and not is_gift else {Owner.GUEST}
+        guests = [one for one in self.judged if one.owner in owners and one.number <= 1]
         if any(one.has(*NAMES, A.ROLE_NAME) for one in guests):
             return
         if any(one.has(*NAMES) and one.owner not in PLAIN for one in self.judged):
@@ -146,7 +152,7 @@ class Neighbours:
             for one in guests:
                 if any(one.has(way) and way not in reached for way in REACH):
                     one.owner = Owner.UNSAID
-                    one.note("a guest who is named nowhere")
+                    one.note("a guest, or a recipient of goods, who is named nowhere")
 
     def _house_numbers(self) -> None:
         """Take a "Nr." beside a street for the house's, where a phone has a field of its own or no one is named."""

@@ -72,6 +72,8 @@ _AS_WRITTEN = re.compile(  # "(as per passport)", "wie im Ausweis": how to write
     re.IGNORECASE | re.DOTALL,
 )
 _TAIL_WORDS = 4
+_A_CALLING_CODE = re.compile(r"\+\d")
+_A_LIST = 3
 _A_LENGTH = re.compile(r"\d\d")
 _LENGTH = re.compile(  # "min. 2 characters": how much to write
     r"\b(?:at least|up to|m[ií]n\w*|m[aá]x\w*|mindestens|maximal|höchstens|au moins)\W{1,2}(?:(?:of|de|di) )?\d+ ?"
@@ -97,6 +99,8 @@ _TAG = re.compile(r"</?[A-Za-z][^<>]{0,80}>")
 @lru_cache(maxsize=4096)
 def _label(label: str, languages: Languages) -> Words:
     """Read a label by what it asks, leaving out explanations: "Phone number (so that our team can call you)"."""
+    if len(_A_CALLING_CODE.findall(label)) >= _A_LIST:
+        return SILENT  # the choices of a field for a country's calling code, beside the field itself
     label = _TAG.sub(" ", _OPTIONS.sub("", _ENUMERATION.sub("", label[:300])))
     label = _LENGTH.sub(" ", label)
     label = _AS_WRITTEN.sub("", label) or label
@@ -105,6 +109,8 @@ def _label(label: str, languages: Languages) -> Words:
     words = _asked(label, languages)
     if words.meanings >= _IN_ORDER and not words.meanings.isdisjoint(_OF_SOMEONE) and not _AND.search(label):
         words = words._replace(meanings=words.meanings - {M.ADDRESS, M.IDENTIFIER})  # "Billing address: first name"
+    if words.parts and words.parts[-1] & _HALVES:
+        words = words._replace(meanings=words.meanings - (_NOT_OF_NAMES - words.parts[-1]))  # "Payment first name"
     if not whose and not strangers:
         return words
     return words._replace(meanings=words.meanings | whose, strangers=words.strangers | strangers)
