@@ -36,10 +36,10 @@ _SUBMITTED = _word_set("submit submitted")
 _CREATED = _SUBMITTED | _word_set("create created creation insert inserted add added new")
 # What CRMs and form builders keep records of: with one of these a token is an event's name, not the value of an option.
 _RECORDS = _word_set("""
-    account applicant application appointment attendee booking campaign candidate card cart client company contact
-    conversation customer deal email enrollment entry event form guest invitee invoice item lead list meeting member
-    membership opportunity order participant patient people person profile purchase record reserve registration
-    reservation response row subscriber submission subscription ticket user
+    account applicant application appointment attendee booking call campaign candidate card cart chat client company
+    contact conversation customer deal email enrollment entry event form guest invitee invoice item lead list
+    meeting member membership opportunity order participant patient people person profile purchase record
+    registration reservation reserve response row submission subscriber subscription thread ticket user
 """)
 # Of those, people's records and their answers: what people ask about is theirs, too (`order_cancelled`).
 _OF_PEOPLE = _word_set("""
@@ -112,7 +112,7 @@ _OF_SOME = (
     (_word_set("delivered"), _word_set("order package parcel shipment"), frozenset[str]()),
     (
         _word_set("assign assigned assignment transferred"),
-        _RECORDS | _word_set("call chat task"),
+        _RECORDS | {"task"},
         _word_set("enquiry inquiry lead opportunity referral request"),
     ),
 )
@@ -183,7 +183,7 @@ def _kind(name: str, in_envelope: bool, is_event_key: bool) -> EventKind | None:
     if _TESTS & said and said <= _ABOUT_TESTS:
         is_test = len(words) > 1 or (in_envelope and name in ("TEST", "PING", *("test", "ping") * is_event_key))
         return EventKind.TEST if is_test else None
-    verbs = _verbs(name, words)
+    verbs = _verbs(name, words, in_envelope=in_envelope)
     is_path = has_path(name)
     names_record = bool(_records(words)) or (is_path and _CHANGE.isdisjoint(verbs) and _is_core(verbs))
     if _is_unsubscribe(words, in_envelope=in_envelope, is_event_key=is_event_key, anywhere=is_path or names_record):
@@ -201,8 +201,7 @@ def _kind(name: str, in_envelope: bool, is_event_key: bool) -> EventKind | None:
         is_code = is_path or name.isupper() or re.search("[a-z][A-Z]", name) is not None
         has_happened = _CHANGE.isdisjoint(verbs) and _is_core(verbs)
         if in_envelope:
-            is_option = len(words) > 1 and not (is_code or _CHANGE.isdisjoint(words[-1:]) or _records(words))
-            is_change = is_event_key or not is_option
+            is_change = is_event_key or len(words) < 2 or is_code or has_happened or bool(_records(words))  # noqa: PLR2004
         elif is_event_key:
             is_change = len(words) > 1 and (names_record or is_code or has_happened)
         else:
@@ -230,11 +229,11 @@ def _is_of_part(words: list[str]) -> bool:
     return any(not (_CREATED - _SUBMITTED).isdisjoint(pair) and _singular(pair) & _PARTS for pair in pairwise(words))
 
 
-def _verbs(name: str, words: list[str]) -> list[str]:
+def _verbs(name: str, words: list[str], *, in_envelope: bool) -> list[str]:
     """Return the words of a name that may be its verb."""
     for said in (words, _words(_PATH.split(name)[-1])):
-        if len(said) == 2 and _singular(said[1:]) & (_RECORDS | _MAILS):  # noqa: PLR2004
-            return said
+        if len(said) == 2 and _singular(said[1:]) & (_RECORDS | _MAILS) and said[0] != "lost":  # noqa: PLR2004
+            return said if in_envelope or has_path(name) else said[1:]
     end = next((place for place, word in enumerate(words) if place and word in _AFTER_VERB), len(words))
     return words[end - 1 : end]
 
