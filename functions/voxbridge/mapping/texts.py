@@ -89,7 +89,6 @@ _OF_TAILS = frozenset({
 }) | PEOPLE  # fmt: skip
 _OTHERWISE = frozenset({M.COMPANY, M.NICKNAME, M.RECIPIENT, M.LOGIN})  # that someone may give instead of a name
 _BOTH_NAMES = frozenset({M.FULL_NAME, M.FAMILY_NAME_FIRST})
-_WHICH_NAME = frozenset({M.FIRST_NAME, M.LAST_NAME, M.FIRST, M.LAST})
 _ORDINALS = frozenset({"first", "last"})
 _ENUMERATION = re.compile(r"^\s*\d{1,2}\s*[.):]\s+|^\s*[a-z]\)\s+", re.IGNORECASE)  # "5. Your phone"
 _OPTIONS = re.compile(r"(?<=\w)(?:\s+[A-Z]{2}\b){5,}.*", re.DOTALL)  # "State AK AL AR AZ CA CO": a list's
@@ -111,14 +110,12 @@ def _label(label: str, languages: Languages) -> Words:
         words = words._replace(meanings=words.meanings - {M.ADDRESS, M.IDENTIFIER})  # "Billing address: first name"
     if words.parts and words.parts[-1] & _HALVES:
         words = words._replace(meanings=words.meanings - (_NOT_OF_NAMES - words.parts[-1]))  # "Payment first name"
-    if not whose and not strangers:
-        return words
     return words._replace(meanings=words.meanings | whose, strangers=words.strangers | strangers)
 
 
 def _alternative(label: str, languages: Languages) -> str:
     """Return what a label asks of a person, where it asks for something else as well: "Last name / company"."""
-    parts = _OR.split(label) if _OR.search(label) else ()
+    parts = _OR.split(label)
     if len(parts) < _TWO_WORDS or read(label, languages).meanings.isdisjoint(_OTHERWISE):
         return label
     said = ((part, read(part, languages)) for part in parts)
@@ -144,13 +141,11 @@ def _asked(label: str, languages: Languages) -> Words:
             break
     else:
         return _asked_after(label, whole, languages)
-    if head is whole:
-        return whole
     explains = len(rest.split()) > _TAIL_WORDS or _A_LENGTH.search(rest)  # "(max. 35 characters)"
     tail = SILENT if explains else read(rest, languages)
     meanings = head.meanings | _explained(head.meanings, tail.meanings, max(gains, key=gains.__getitem__))
-    if tail.meanings and tail.meanings <= _WHICH_NAME and len(tail.meanings) == 1:  # "Name (first)"
-        meanings -= {M.NAME} if tail.meanings & {M.FIRST_NAME, M.LAST_NAME} else frozenset()
+    if len(tail.meanings) == 1 and tail.meanings <= _HALVES:  # "Name (first)"
+        meanings -= {M.NAME}
     return whole._replace(
         meanings=meanings, unknown=head.unknown, size=head.size, strangers=head.strangers, parts=head.parts
     )
