@@ -406,6 +406,7 @@ def test_envelopes_of_tools(document: object) -> None:
         {"type": "visa_expired", "customer": ANN},
         {"topic": "lost-item", "customer": ANN},
         ANN | {"event": "lost-item"},
+        ANN | {"event": "job_lost"},
         ANN | {"event": "cancel-subscription"},
         {"type": "restore", "customer": ANN},
         {"scope": "remove", "contact": ANN},

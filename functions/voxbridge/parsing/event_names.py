@@ -53,7 +53,7 @@ _CHANGE = _word_set("""
     update
 """)
 _HAPPENED = _word_set("""
-    cancelled disqualified lost modified noshowed
+    cancelled disqualified modified noshowed
     actualizado actualizada modificado modificada eliminado eliminada cancelado cancelada reprogramado reprogramada
     atualizado atualizada alterado alterada excluido excluida removido removida remarcado remarcada reagendado
     modifie modifiee supprime supprimee annule annulee reporte reportee
@@ -69,7 +69,7 @@ _HAPPENED = _word_set("""
 _ALSO_HAPPENED = _word_set("""
     anonymized arrived attached attended awarded banned blacklisted chargeback checkedin checkedout checkin closed
     commented deactivated declined delayed denied destroyed detached disabled disconnected downgraded erased expired
-    failed frozen fulfilled graduated hired ignored issued labeled labelled login logout moved overdue pastdue
+    failed frozen fulfilled graduated hired ignored issued labeled labelled login logout lost moved overdue pastdue
     paused postponed progress progressed published purged rated reassign reassigned redact redacted refunded
     rejected reminded renamed renewed reopen reopened replaced resolved restored resumed returned revoked scored
     shipped shortlisted snooze snoozed solved suspended tagged terminated transitioned trash trashed unarchive
@@ -197,17 +197,16 @@ def _kind(name: str, in_envelope: bool, is_event_key: bool) -> EventKind | None:
             _is_change(verbs, said, is_named=is_path or names_record)
             or (is_alone and not said.isdisjoint(_OF_MAIL | (_ALSO_HAPPENED if is_event_key else frozenset())))
         )
-    if is_change:
-        is_code = is_path or name.isupper() or re.search("[a-z][A-Z]", name) is not None
-        has_happened = _CHANGE.isdisjoint(verbs) and _is_core(verbs)
-        if in_envelope:
-            is_change = is_event_key or len(words) < 2 or is_code or has_happened or bool(_records(words))  # noqa: PLR2004
-        elif is_event_key:
-            is_change = len(words) > 1 and (names_record or is_code or has_happened)
-        else:
-            is_of_people = has_happened and not _OF_PEOPLE.isdisjoint(_singular(words))
-            is_change = len(words) > 1 and names_record and (is_code or is_of_people)
-    if is_change:
+    is_code = is_path or name.isupper() or re.search("[a-z][A-Z]", name) is not None
+    has_happened = _CHANGE.isdisjoint(verbs) and _is_core(verbs)
+    if in_envelope:
+        is_event = is_event_key or len(words) == 1 or is_code or has_happened or bool(_records(words))
+    elif is_event_key:
+        is_event = len(words) > 1 and (names_record or is_code or has_happened)
+    else:  # `order_cancelled` may be an option of a form, `contact_deleted` is none
+        is_of_people = has_happened and not _OF_PEOPLE.isdisjoint(_singular(words))
+        is_event = len(words) > 1 and names_record and (is_code or is_of_people)
+    if is_change and is_event:
         return EventKind.CHANGED
     if is_created:
         return EventKind.NEW if said <= _GENERIC | (_CREATED - _SUBMITTED) else EventKind.CREATED
@@ -232,7 +231,7 @@ def _is_of_part(words: list[str]) -> bool:
 def _verbs(name: str, words: list[str], *, in_envelope: bool) -> list[str]:
     """Return the words of a name that may be its verb."""
     for said in (words, _words(_PATH.split(name)[-1])):
-        if len(said) == 2 and _singular(said[1:]) & (_RECORDS | _MAILS) and said[0] != "lost":  # noqa: PLR2004
+        if len(said) == 2 and _singular(said[1:]) & (_RECORDS | _MAILS) and said[0] not in _ALSO_HAPPENED:  # noqa: PLR2004
             return said if in_envelope or has_path(name) else said[1:]
     end = next((place for place, word in enumerate(words) if place and word in _AFTER_VERB), len(words))
     return words[end - 1 : end]
