@@ -71,15 +71,15 @@ class _Progress:
         if self._all and now - self._told > PROGRESS_EVERY:
             self._told = now
             e2e = f", on the deployed stacks {self._done['e2e']} of {self._all['e2e']}" if self._all["e2e"] else ""
-            self._terminal.ensure_newline()
             minutes = (now - self._began) / 60
-            self._terminal.write_line(f"{minutes:.0f} min: {self._done.total()} of {self._all.total()} tests{e2e}")
+            self._terminal.write_line(f"\n{minutes:.0f} min: {self._done.total()} of {self._all.total()} tests{e2e}")
 
 
 def _tier(nodeid: str) -> str:
     return nodeid.split("/")[1]
 
 
+@pytest.hookimpl(trylast=True)  # after the terminal's
 def pytest_configure(config: pytest.Config) -> None:
     """Print the progress where the tests run in several processes."""
     terminal = config.pluginmanager.get_plugin("terminalreporter")
