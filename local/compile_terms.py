@@ -22,7 +22,16 @@ _MEANINGS = tuple(meaning.value for meaning in Meaning)
 _SECTIONS = ("attributes", "owners", "qualifiers", "otherwise")
 _OF_FIELDS = frozenset({"attributes", "qualifiers"})  # what field names are made of
 _VALUES = (
-    *("salutations", "yes_no", "placeholders", "name_particles", "given_names", "second_given_names", "surnames"),
+    *(
+        "salutations",
+        "yes_no",
+        "placeholders",
+        "name_particles",
+        "given_names",
+        "given_names_written_last",
+        "second_given_names",
+        "surnames",
+    ),
     *("opening_words", "closing_words", "self_descriptions", "statuses", "genders"),
 )
 

@@ -31,15 +31,23 @@ MEANINGS = {
         login filler
         """,
     "values": """
-        salutations yes_no placeholders name_particles given_names second_given_names surnames opening_words
-        closing_words self_descriptions statuses genders
+        salutations yes_no placeholders name_particles given_names given_names_written_last second_given_names surnames
+        opening_words closing_words self_descriptions statuses genders
         """,
 }
 # What forms in some languages do not ask for.
 OPTIONAL = {
     *("dial_code", "area_code", "landline", "extension", "switchboard"),
     *("family_name_first_full_name", "second_last_name", "middle_name", "name_particle", "preferred_name", "initials"),
-    *("prefix", "tracking", "name_particles", "given_names", "second_given_names", "surnames"),
+    *(
+        "prefix",
+        "tracking",
+        "name_particles",
+        "given_names",
+        "given_names_written_last",
+        "second_given_names",
+        "surnames",
+    ),
     *("opening_words", "closing_words", "self_descriptions", "statuses", "genders"),
 }
 KEYS = {

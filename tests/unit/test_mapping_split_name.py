@@ -216,3 +216,16 @@ def test_names_are_split_as_their_countries_write_them(row: str) -> None:
     region, text, first, last, *title = (cell.strip() for cell in row.split("|"))
 
     assert split_name(text, (region,)) == Name(title[0].removeprefix("t=") if title else "", first, last)
+
+
+@pytest.mark.parametrize("family_first", [False, True])
+@pytest.mark.parametrize(
+    "text", ["Kovács Anna", "Anna Kovács", "KOVÁCS Anna", "Kovács Anna Mária", "Anna Mária Kovács"]
+)
+def test_a_hungarian_name_in_either_order(text: str, *, family_first: bool) -> None:
+    """Its given name tells how it is written; elsewhere, and where both words may be given names, the label does."""
+    found = split_name(text, ["HU"], family_first=family_first)
+    assert (found.first.partition(" ")[0], found.last.title()) == ("Anna", "Kovács")
+
+    assert split_name("Kovács Anna", ["AU"]).first == "Kovács"
+    assert split_name("Balázs Anna", ["HU"], family_first=family_first).last == ("Balázs" if family_first else "Anna")

@@ -164,6 +164,8 @@ def _split_name(text: str, regions: tuple[str, ...], family_first: bool) -> Name
     title, bare = split_title(" ".join(text.split()), regions)
     if not bare:
         return Name()
+    if regions[:1] == _HUNGARY and not _COUPLE.search(bare):
+        family_first = _is_given_last(bare.split(), family_first=family_first)
     if "," not in bare and (family_first or _EAST_ASIAN.fullmatch(bare) or _PATRONYMIC.search(bare)):
         return _family_first(title, bare)
     if not title and "," in bare:
@@ -183,6 +185,15 @@ def _split_name(text: str, regions: tuple[str, ...], family_first: bool) -> Name
     if not first and last and not title:
         first, last = last, ""
     return Name(title, first, last)
+
+
+def _is_given_last(words: Sequence[str], *, family_first: bool) -> bool:
+    """Say whether a Hungarian name is written family name first, as most are, also where a form has English labels."""
+    first, last = (fold(word) in values("given_names_written_last") for word in (words[0], words[-1]))
+    return last if first != last else family_first
+
+
+_HUNGARY = ("HU",)
 
 
 def _first_of_two(text: str) -> str:
