@@ -162,11 +162,14 @@ def test_the_work_for_a_hostile_submission_grows_with_its_size_and_no_faster(nam
 def test_a_lead_leaves_nothing_to_the_garbage_collector() -> None:
     """A reading refers to itself nowhere, so that its memory is free at once, and can be used for the next lead."""
     submission = Submission({}, (Field("a", "Ada Lovelace", "name"), Field("b", "0412 345 678", "phone")))
-    extract_contact(submission, LeadRules("AU"), NOW)
-    gc.collect()
+    left = []
     gc.disable()
     try:
-        extract_contact(submission, LeadRules("AU"), NOW)
-        assert gc.collect() == 0
+        for _ in range(5):  # other threads may leave something, though not each time
+            gc.collect()
+            extract_contact(submission, LeadRules("AU"), NOW)
+            left.append(gc.collect())
     finally:
         gc.enable()
+
+    assert min(left) == 0
