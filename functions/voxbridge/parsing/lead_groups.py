@@ -12,7 +12,7 @@ from voxbridge.parsing.bodies import opened
 from voxbridge.parsing.columns import find_columns, inseparable
 from voxbridge.parsing.list_items import are_leads, header_of, items_of
 from voxbridge.parsing.list_names import LEAD_WORDS, ListName, kind_of_name, singular, word_of_lead
-from voxbridge.parsing.person_signs import Aspect, aspect_of_value, aspects_of, keys_of, labelled, numbers_of
+from voxbridge.parsing.person_signs import Aspect, aspect_of_value, aspects_of, keys_of, labelled, numbers_of, signs_of
 from voxbridge.parsing.shapes import is_answer
 
 MAX_DEPTH = 64
@@ -151,9 +151,12 @@ def _named_leads(held: Mapping[str, Any]) -> dict[str, Any]:
     words = {key: word for key in held if (word := word_of_lead(key))}
     # Under the word alone there may also be what is said of the leads.
     leads = {key: held[key] for key, word in words.items() if singular(key.lower()) != word or _is_person(held[key])}
-    numbers = [numbers_of(lead) for lead in leads.values()]
-    are_one = len(numbers) < 2 or len({words[key] for key in leads}) > 1  # noqa: PLR2004
-    return {} if are_one or (numbers[0] and numbers.count(numbers[0]) == len(numbers)) else leads
+    if len(leads) < 2 or len({words[key] for key in leads}) > 1:  # noqa: PLR2004
+        return {}
+    signs = [set(signs_of(lead)) for lead in leads.values()]
+    least = min(signs, key=len)
+    is_one = len(dict(least)) > 1 and all(least <= each for each in signs)  # a person in two places
+    return {} if is_one else leads
 
 
 def _are_ids(held: Mapping[str, Any], *, is_of_leads: bool) -> bool:

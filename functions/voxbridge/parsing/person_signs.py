@@ -30,7 +30,7 @@ _REACHED = frozenset((Aspect.EMAIL, Aspect.PHONE))
 def aspects_of(item: Any) -> set[Aspect]:
     """Return what an item of a list holds of a person, as a key, a label or the look of a value says."""
     found: set[Aspect] = set()
-    for aspect, _ in _signs_of(item):
+    for aspect, _ in signs_of(item):
         found.add(aspect)
         if len(found) == len(Aspect):
             break
@@ -39,10 +39,11 @@ def aspects_of(item: Any) -> set[Aspect]:
 
 def numbers_of(item: Any) -> set[str]:
     """Return the digits of what may be phone numbers in an item."""
-    return {re.sub(r"\D", "", text) for aspect, text in _signs_of(item) if aspect is Aspect.PHONE}
+    return {re.sub(r"\D", "", text) for aspect, text in signs_of(item) if aspect is Aspect.PHONE}
 
 
-def _signs_of(item: Any) -> Iterator[tuple[Aspect, str]]:
+def signs_of(item: Any) -> Iterator[tuple[Aspect, str]]:
+    """Yield what an item says of a person's names, addresses and numbers."""
     todo: list[tuple[str, Any]] = [("", item)]
     while todo:
         key, value = todo.pop()
