@@ -197,6 +197,14 @@ def test_leads_under_flat_names_keep_the_rest_of_each_name() -> None:
     ]
 
 
+def test_what_a_lead_without_a_name_of_its_own_holds() -> None:
+    """Under a lead's number alone there may be the phone number, or something beside the name."""
+    assert leads_of({"lead_1": "0412 345 678", "lead_1_name": "Ann", "lead_2": "hot", "lead_2_name": "Bob"}) == [
+        {"name": "Ann", "phone": "0412 345 678"},
+        {"name": "Bob", "lead_2": "hot"},
+    ]
+
+
 @pytest.mark.parametrize("name", ["Lead {}: {}", "Lead #{} - {}", "Lead {} ({})", "lead{}/{}"])
 def test_flat_names_may_have_other_marks_after_the_number(name: str) -> None:
     """As the columns of tables and forms are labelled."""
@@ -266,6 +274,10 @@ ONE_LEAD = {
     "a family": {"data": [A | {"relationship": "self"}, B | {"relationship": "spouse"}]},
     "named roles": {"data": {"buyer": A, "agent": B}},
     "from and to": {"enquiry": {"from": A, "to": B}},
+    "parts of a form under ids": {
+        "q3_fullName3": {"first_name": "Ann", "last_name": "Lee"},
+        "q4_phone4": {"full": "0412 345 678"},
+    },
     "applicants under numbers": {"data": {"applicant_1": A, "applicant_2": B}},
     "answers with ids": [{"id": 1, "name": "Ann"}, {"id": 2, "phone": "0412 345 678", "required": True}],
     "questions and answers apart": {"questions": ["Name", "Phone"], "answers": ["Ann", "0412 345 678"]},

@@ -16,6 +16,7 @@ from voxbridge.parsing.person_signs import Aspect, aspect_of_value, aspects_of, 
 from voxbridge.parsing.shapes import is_answer
 
 MAX_DEPTH = 64
+_BODY = ("",)  # the path of the whole body
 
 type Path = tuple[str | int, ...]
 type _Level = dict[str, Any]
@@ -54,6 +55,7 @@ def find_groups(root: _Level) -> list[Group]:
         if group := _columns(path, level) or _members(path, level):
             groups.append(group)
             continue
+        is_all = len(level) == 1 and path in ((), _BODY)
         inner: list[tuple[Path, _Level]] = []
         for key, value in level.items():
             place = (*path, key)
@@ -64,9 +66,8 @@ def find_groups(root: _Level) -> list[Group]:
                 if len(items) == 1 and isinstance(items[0], dict):
                     level[key] = items
                     inner.append(((*place, 0), items[0]))
-                if _hold_leads(
-                    items, kind := _kind_of_path(place), alone=place == (*path[:1], key) and len(level) == 1
-                ):
+                kind = _kind_of_path(place)
+                if _hold_leads(items, kind, alone=is_all):
                     groups.append(Group(place, [level[key]], items, partial(_cut_list, items), kind))
         if len(path) < MAX_DEPTH:
             todo.extend(reversed(inner))
@@ -125,7 +126,7 @@ def _members(path: Path, level: _Level) -> Group | None:
         return None
     kind = _kind_of_path(path)
     if len(held) == len(level) and _are_ids(held, is_of_leads=kind is ListName.LEADS and str(path[-1]).endswith("s")):
-        pass
+        kind = ListName.UNSAID if path == _BODY else kind
     elif named := _named_leads(held):
         held, kind = named, ListName.LEADS
     elif numbered := _numbered(held):
@@ -189,7 +190,7 @@ def _with_key(key: str, lead: Any) -> Any:
     return lead if aspect is None or aspect in aspects_of(lead) else {_REACHED_BY[aspect]: key} | lead
 
 
-_REACHED_BY = {Aspect.PHONE: "phone", Aspect.EMAIL: "email"}
+_REACHED_BY: dict[Aspect | None, str] = {Aspect.PHONE: "phone", Aspect.EMAIL: "email"}
 
 
 def _is_person(value: Any) -> bool:
@@ -205,9 +206,11 @@ def _nest_leads(level: _Level) -> None:
         return
     found = {key: match for key in level if (match := _FLAT.fullmatch(key))}
     leads: dict[str, _Level] = {}
-    for key, match in found.items():
+    for key, match in sorted(found.items(), key=lambda each: not each[1][2]):  # what has no name of its own last
         if not isinstance(level.get(match[1]), (dict, list)):
-            leads.setdefault(match[1], {})[match[2] or "name"] = level[key]
+            members = leads.setdefault(match[1], {})
+            name = match[2] or _REACHED_BY.get(aspect_of_value("", str(level[key])), "name")
+            members[key if name in members else name] = level[key]
     numbered = {lead: members for lead, members in leads.items() if lead[-1].isdigit()}
     first = leads if any(map(_is_person, numbered.values())) else {}
     leads = {lead: members for lead, members in first.items() if _is_person(members)} | numbered
