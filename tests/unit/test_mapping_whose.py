@@ -227,13 +227,24 @@ def test_the_name_of_what_holds_a_list_is_not_the_lead_s(people, name):
 ADA = {"name": "Ada Lovelace", "phone": "0491 570 156"}
 
 
-@pytest.mark.parametrize("known", ["client", "patient", "guest", "parent"])
+@pytest.mark.parametrize("known", ["client", "guest", "parent", "tenant"])
 def test_someone_whose_role_is_an_unknown_word_comes_after_those_whose_role_is_known(known):
-    """The order of the list does not matter: an interpreter is not called in the place of the patient."""
+    """The order of the list does not matter."""
     people = [{"role": "zzorblax", **BOB}, {"role": known, **ADA}]
 
     assert _read_document({"people": people}).partial["first_name"] == "Ada"
     assert _read_document({"people": people[::-1]}).partial["first_name"] == "Ada"
+
+
+@pytest.mark.parametrize("known", ["patient", "student"])
+def test_no_one_is_called_where_a_student_is_beside_someone_by_an_unknown_word(known):
+    """They may be a parent, who is called for a child, or a teacher, who is not; for a minor they are called."""
+    other = {"zorblik_name": "Bob Ross", "zorblik_phone": "0491 570 110"}
+    student = {f"{known}_name": "Ada Lovelace", f"{known}_phone": "0491 570 156"}
+
+    assert _read_document({**other, **student}).error is Reason.MISSING_PHONE_NUMBER
+    assert _read_document({**student, f"{known}_age": 9, **other}).partial["first_name"] == "Bob"
+    assert _read_document(student).partial["first_name"] == "Ada"
 
 
 def test_the_role_of_the_only_record_is_an_answer():

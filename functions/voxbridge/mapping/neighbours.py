@@ -303,8 +303,9 @@ class Neighbours:
             found = called & one.strangers
             if found and one.owner in PLAIN:
                 one.word = min(found)
-                if A.FULL_NAME in one.scores:  # the word is a person's and no thing's
-                    one.scores = one.scores | {A.FULL_NAME: one.scores[A.FULL_NAME] + len(found)}
+                if A.FULL_NAME in one.scores or one.meanings == _NAME:  # the word is a person's and no thing's
+                    score = one.scores.get(A.FULL_NAME, 0.0)
+                    one.scores = one.scores | {A.FULL_NAME: max(score + len(found), PLAIN_WORD)}
                 one.note(f"called by a word that is not known and has a name and a number of its own: {one.word}")
         others = [
             one
@@ -406,7 +407,7 @@ _NAME = frozenset({M.NAME})
 _USER = (("user", frozenset({M.LEAD})),)
 _PLACE = frozenset({M.LOCATION})
 _NAME_OF_A_THING = -2.5
-_NOTHING = frozenset({M.YOU, M.FIRST, M.SECOND, M.LAST})
+_NOTHING = frozenset({M.NAME, M.YOU, M.FIRST, M.SECOND, M.LAST})
 
 
 def _person_of(path: str) -> str:

@@ -1,6 +1,6 @@
 """Whom a submission is about, and what of it is theirs: people are ranked, and one is read."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from voxbridge.mapping.address import Place, Regions, read_place
@@ -142,7 +142,7 @@ class Reading:
         joined = self._joined(numbers)
         self._leads = self._named_leads(joined)
         ranked = sorted(joined, key=lambda person: self._rank(person, numbers))
-        self.chosen = ranked[0] if ranked else None
+        self.chosen = ranked[0] if ranked and not self._may_be_pupil(ranked[0], numbers) else None
         if self.chosen is None or id(self.chosen) not in numbers:
             draft.phone_fault = Fault.INVALID if faulty else Fault.EMPTY
             return None
@@ -201,11 +201,22 @@ class Reading:
         return of_others and any(answers_role(one, self.form.languages) for one in names)
 
     def _is_child(self, person: Person) -> bool:
-        """Say whether someone is a child, by word or by age, beside a parent who can be reached."""
-        parents = [one for one in self.people if one.owner is Owner.PARENT]
-        if not any(one.has(*REACH) for parent in parents for one in parent.fields):
-            return False
-        return person.owner in _CHILDREN or (person.owner in PLAIN and self._is_minor(person))
+        """Say whether someone is a child, by word or by age, beside a parent, or who may be one, who can be reached."""
+        reached = [one for one in self.people if any(field.has(*REACH) for field in one.fields)]
+        if any(one.owner is Owner.PARENT for one in reached):
+            return person.owner in _CHILDREN or (person.owner in PLAIN and self._is_minor(person))
+        is_child = person.owner is Owner.CHILD or (person.owner is Owner.PATIENT and self._is_minor(person))
+        return is_child and any(map(self._may_be_parent, reached))
+
+    def _may_be_parent(self, person: Person) -> bool:
+        """Say whether someone is known by an unknown word alone, and is a person."""
+        in_object = person.owner in PLAIN and self._doubt(person) == STRANGE and _is_plainly_person(person)
+        return (person.owner is Owner.STRANGER or in_object) and self._is_named(person)
+
+    def _may_be_pupil(self, person: Person, numbers: Mapping[int, object]) -> bool:
+        """Say whether someone is a patient or student beside someone with a number who may be their parent."""
+        others = (one for one in self.people if one is not person and id(one) in numbers)
+        return person.owner is Owner.PATIENT and any(map(self._may_be_parent, others))
 
     def _is_minor(self, person: Person) -> bool:
         for one in person.fields:
