@@ -67,7 +67,7 @@ def fields_read(submission: Submission) -> tuple[Field, ...]:
     return tuple(fields[index] for index in sorted(likeliest))
 
 
-MAX_READ = 400  # the largest real payloads, CRM records, have some three hundred
+MAX_READ = 300  # the largest real payloads, CRM records, have about as many
 
 
 def _distance(entry: Field) -> int:
