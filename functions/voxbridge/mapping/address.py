@@ -47,7 +47,7 @@ def read_place(candidates: Sequence[Candidate], region: str) -> dict[str, Place]
     for candidate in sorted(locations, key=lambda one: -one.score(A.LOCATION)):
         if "address" not in found and _WHOLE.search(candidate.text) and len(candidate.text) <= _MAX_LINE:
             found["address"] = (candidate.text, [candidate])  # "Where do you live?" answered with all of it
-        elif best and A.CITY in best and candidate.judged.group == best[A.CITY].judged.group and candidate.judged.group:
+        elif best and A.CITY in best and candidate.judged.group == best[A.CITY].judged.group:
             continue  # a neighbourhood in the block of an address
         elif _is_place(candidate.text) and not _SENTENCE.search(candidate.text):
             found["location"] = (candidate.text, [candidate])

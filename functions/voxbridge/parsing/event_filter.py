@@ -15,7 +15,7 @@ events is in its module.
 
 import re
 from collections.abc import Iterator
-from itertools import islice
+from itertools import islice, takewhile
 from typing import Any
 
 from voxbridge.errors import Status
@@ -66,6 +66,7 @@ _CANCELLED_AT = ("cancelledat", "canceledat", "deletedat")
 _TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d.*|\d{10}(?:\d{3})?")
 _BOOKINGS = ("booking", "appointment", "reservation", "meeting", "order")  # objects that say whether they still stand
 _ANSWER_OBJECTS = ("answers", "data", "fields", "questions", "response", "responses", "submission", "values")  # endings
+_UNFINISHED = "the form is not finished yet"
 _PARTIAL_FLAGS = ("ispartiallead", "ispartialsubmission")
 _DRAFT_FLAGS = frozenset(("indraft", "isdraft", "ispartial"))  # Drupal's, Formidable's: beside the form's id
 _FORM_IDS = frozenset(("formid", "webformid", "surveyid"))
@@ -105,6 +106,9 @@ def classify_event(document: Any) -> NotALead | None:
     records = document if isinstance(document, list) else [document]
     if records and all(isinstance(record, dict) and _holds_ids_alone(record) for record in records):
         return NotALead(Status.IGNORED, "the payload is a notification of ids alone")
+    if isinstance(document, list):
+        reasons = [*takewhile(bool, (_classify(record) if isinstance(record, dict) else None for record in document))]
+        return reasons[0] if reasons and len(reasons) == len(document) else None
     if not isinstance(document, dict):
         return None
     if _is_handshake(document):
@@ -135,6 +139,8 @@ def _classify(level: dict[str, Any], above: EventKind | None = None, depth: int 
         return NotALead(Status.TEST, "the payload is a test of the endpoint")
     if above is not EventKind.CREATED and (why := _reason(level, kinds, is_envelope=is_envelope)):
         return NotALead(Status.IGNORED, why)
+    if _is_partial(level):
+        return NotALead(Status.IGNORED, _UNFINISHED)
     people = (person for name in _PEOPLE if isinstance(person := level.get(name), dict))
     if any(_is_opted_out(record) for record in (level, *people)):
         return NotALead(Status.SKIPPED, "the record says that its person is not to be contacted")
@@ -215,7 +221,7 @@ def _reason(level: dict[str, Any], kinds: set[EventKind | None], *, is_envelope:
         return "the payload says what was changed in a record"
     if is_row_change(level, is_envelope=is_envelope):
         return "a row of a database was updated or deleted"
-    return "the form is not finished yet" if _is_draft(level, is_envelope=is_envelope) else ""
+    return _UNFINISHED if _is_draft(level, is_envelope=is_envelope) else ""
 
 
 def _says_changes(level: dict[str, Any]) -> bool:
@@ -259,6 +265,8 @@ def _is_test(level: dict[str, Any], *, holds_answers: bool) -> bool:
 
 def _is_documented_change(level: dict[str, Any]) -> bool:
     """Say whether a sender without a module of its own tells, as it documents, of something else than a new lead."""
+    if "sg_event_id" in level:  # SendGrid: what became of an e-mail
+        return True
     if "fired_at" in level and level.get("type") in _MAILCHIMP_TYPES and isinstance(level.get("data"), dict):
         return True
     is_call = isinstance(level.get("changes"), list) and str(level.get("resource_id")).startswith("CAL")  # CallRail
@@ -299,6 +307,18 @@ def _members(record: dict[str, Any]) -> Iterator[tuple[str, Any]]:
     return ((str(key), value) for key, value in islice(record.items(), MAX_FIELDS))
 
 
+def _is_partial(level: dict[str, Any]) -> bool:
+    """Say whether a flag says that a submission is partial, which may be stored, and so an event, all the same."""
+    words = {plain(key): value for key, value in _members(level)}
+    return any(words.get(key) is True for key in _PARTIAL_FLAGS) or (
+        words.get("partial") is True and _holds_answer_objects(words)
+    )
+
+
+def _holds_answer_objects(words: dict[str, Any]) -> bool:
+    return any(key.endswith(_ANSWER_OBJECTS) and isinstance(value, (dict, list)) for key, value in words.items())
+
+
 def _is_draft(level: dict[str, Any], *, is_envelope: bool) -> bool:
     """Say whether a form builder's record of a response says that it is unfinished.
 
@@ -306,8 +326,6 @@ def _is_draft(level: dict[str, Any], *, is_envelope: bool) -> bool:
     theirs beside the answers themselves.
     """
     words = {plain(key): value for key, value in _members(level)}
-    if any(words.get(key) is True for key in _PARTIAL_FLAGS):
-        return True
     if any(str(words.get(key)).lower() in _YES for key in _DRAFT_FLAGS) and not _FORM_IDS.isdisjoint(words):
         return True
     if words.get("finished") in (False, 0) and isinstance(words.get("progress"), int):
@@ -315,9 +333,7 @@ def _is_draft(level: dict[str, Any], *, is_envelope: bool) -> bool:
     entry = level.get("Entry")
     if isinstance(entry, dict) and entry.get("Status") == "Incomplete" and "DateSubmitted" in entry:
         return True
-    if not is_envelope or not any(
-        key.endswith(_ANSWER_OBJECTS) and isinstance(value, (dict, list)) for key, value in words.items()
-    ):
+    if not is_envelope or not _holds_answer_objects(words):
         return False
     return any(
         (key in _FINISHED_KEYS and value is False)
