@@ -123,13 +123,21 @@ def _joined(found: list[Person]) -> list[Person]:
         name = _name(person)
         for index, (other, others) in enumerate(kept):
             same = _may_be_same(other, person, alike=name == others)
-            if same and name and others and (name <= others or others <= name):
+            if same and name and others and (name <= others or others <= name or _completes(other, person)):
                 other.fields = sorted([*other.fields, *person.fields], key=lambda one: one.position)
                 kept[index] = other, name | others
                 break
         else:
             kept.append((person, name))
     return [person for person, _ in kept]
+
+
+def _completes(around: Person, within: Person) -> bool:
+    """Say whether an object has the half of a name that is missing around it: `{first_name, fields: {last_name}}`."""
+    if not within.record.startswith(around.record) or "[" in within.record.removeprefix(around.record):
+        return False
+    outer, inner = ({one for one in NAMES if person.of(one)} for person in (around, within))
+    return len(outer) == len(inner) == 1 and outer | inner == {Attribute.FIRST_NAME, Attribute.LAST_NAME}
 
 
 def _may_be_same(one: Person, other: Person, *, alike: bool) -> bool:
