@@ -168,8 +168,11 @@ def _flat_numbered(documents: list[dict[str, Any]], random: Random) -> Payload |
     if not _rows(documents) or any(not re.fullmatch("[a-z_]+", name) for name in documents[0]):
         return None
     prefix = random.choice(("lead_", "prospect", "enquiry "))
+    alone = random.choice(("", "name"))  # the member under the lead's number alone
     flat = [
-        (f"{prefix}{number}_{name}", value) for number, each in enumerate(documents) for name, value in each.items()
+        (f"{prefix}{number}" if name == alone else f"{prefix}{number}_{name}", value)
+        for number, each in enumerate(documents)
+        for name, value in each.items()
     ]
     return random.choice((as_form, lambda pairs: as_json(dict(pairs))))(flat)
 

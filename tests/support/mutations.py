@@ -313,7 +313,8 @@ def _answers_like_events(payload: Payload, random: Random) -> Payload | None:
     """Add answers whose names are those of events, in the object that holds the others."""
     added = dict(random.sample(ANSWERS, 6))
     if pairs := payload.pairs():
-        return None if any("[" in name for name, _ in pairs) else _with(*added.items())(payload, random)
+        has_objects = any("[" in name or value[:1] in {"{", "["} for name, value in pairs)
+        return None if has_objects else _with(*added.items())(payload, random)
     document = copy.deepcopy(payload.document())
     found = list(answer_objects(document))
     if not found:
