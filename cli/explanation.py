@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from voxbridge.mapping import Evidence, LeadRules
-from voxbridge.mapping.extractor import fields_read
 from voxbridge.mapping.form import judge
 from voxbridge.mapping.judged import Judged
 from voxbridge.mapping.morphology import MIN_STRANGER
@@ -20,6 +19,7 @@ from voxbridge.mapping.tokenize import tokens
 from voxbridge.mapping.vocabulary import Attribute, Meaning
 from voxbridge.mapping.weights import THRESHOLD
 from voxbridge.mapping.words import phrases_of
+from voxbridge.parsing.flatten import MAX_FIELDS
 from voxbridge.parsing.submission import Field, Submission
 
 
@@ -50,7 +50,7 @@ def explain_fields(
     submission: Submission, rules: LeadRules, received_at: datetime, provenance: Mapping[str, Evidence]
 ) -> list[FieldExplanation]:
     """Explain every field of a submission that is read and has a value, hidden ones included, in their order."""
-    fields = fields_read(submission)
+    fields = submission.fields[:MAX_FIELDS]
     form = judge(fields)
     reading = Reading(fields, form, rules.region)
     reading.infer(Draft(), received_at)

@@ -1,6 +1,5 @@
 """From a submission to a contact: what is inferred, what sources.toml says, and what the contact's model accepts."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,11 +12,8 @@ from voxbridge.mapping.phone import Fault, Number, country_of, is_in_countries, 
 from voxbridge.mapping.reading import Reading
 from voxbridge.mapping.results import Draft, ExtractionResult, as_text
 from voxbridge.mapping.split_name import split_name
-from voxbridge.mapping.terms import sense_of
-from voxbridge.mapping.tokenize import tokens
 from voxbridge.parsing.flatten import MAX_FIELDS
-from voxbridge.parsing.submission import Field, FieldType, Submission
-from voxbridge.parsing.vocabulary import is_personal_word
+from voxbridge.parsing.submission import Field, Submission
 from voxbridge.rules import Found, Path
 from voxbridge.voxworks.contact import OPTIONAL, CreateContactRequest, valid_fields
 
@@ -34,7 +30,7 @@ class LeadRules:
 
 def extract_contact(submission: Submission, rules: LeadRules, received_at: datetime) -> ExtractionResult:
     """Read the contact out of a submission. Pure; PermanentError(rule_failed) where a configured path cannot run."""
-    reading, draft = _infer(fields_read(submission), rules, received_at)
+    reading, draft = _infer(submission.fields[:MAX_FIELDS], rules, received_at)
     for name in sorted(rules.fields, key=lambda name: name != "full_name"):  # a part of the name wins over the whole
         there = rules.fields[name].find(submission.document)
         if there is not None:
@@ -56,37 +52,6 @@ def extract_contact(submission: Submission, rules: LeadRules, received_at: datet
         draft=draft,
         fields=submission.fields,
     )
-
-
-def fields_read(submission: Submission) -> tuple[Field, ...]:
-    """Return the fields that are read, in their order: of more than MAX_READ those likeliest to be about a person."""
-    fields = submission.fields[:MAX_FIELDS]
-    if len(fields) <= MAX_READ:
-        return fields
-    likeliest = sorted(range(len(fields)), key=lambda index: _distance(fields[index]))[:MAX_READ]
-    return tuple(fields[index] for index in sorted(likeliest))
-
-
-MAX_READ = 300  # the largest real payloads, CRM records, have about as many
-
-
-def _distance(entry: Field) -> int:
-    """Return how far a field is from being about a person, by what is quick to tell: 0 to 2."""
-    text = entry.label or entry.key
-    typed = entry.value[:_MAX_WAY] if isinstance(entry.value, str) else str(entry.value)
-    if entry.type is FieldType.META:
-        return 2
-    if entry.type in _PERSONAL or is_personal_word(text) or _WAY.search(typed):
-        return 0
-    return 1 if len(text) <= _MAX_TERM and sense_of(" ".join(tokens(text))) else 2
-
-
-_PERSONAL = frozenset({
-    FieldType.PHONE, FieldType.EMAIL, FieldType.FULL_NAME, FieldType.FIRST_NAME, FieldType.LAST_NAME,
-})  # fmt: skip
-_WAY = re.compile(r"@|\d[\d\s().-]{5}")  # to reach someone
-_MAX_WAY = 100  # characters
-_MAX_TERM = 40
 
 
 def _infer(fields: Sequence[Field], rules: LeadRules, received_at: datetime) -> tuple[Reading, Draft]:
