@@ -140,3 +140,51 @@ def test_twice_the_body_takes_twice_the_work(shape: str) -> None:
             split_deliveries(whole, provider("generic"))
 
     assert count_operations(lambda: split(large)) < 2.6 * count_operations(lambda: split(small)) + 2000
+
+
+def _nested(depth: int, width: int) -> dict[str, Any]:
+    """Return documents of so many levels around so many answers which are hardly any person's."""
+    words = {f"k{number}": f"v{number}" for number in range(width)}
+    person = {"name": "Ann Lee", "phone": "0412 345 678"}
+
+    def around(innermost: Any, wrap: Any) -> Any:
+        for level in range(depth):
+            innermost = wrap(innermost, level)
+        return {"data": innermost, **person}
+
+    return {
+        "lists of one": around({"x": [1] * width}, lambda inner, _: {"a": [inner]}),
+        "lists of one around texts": around({"x": list(words)}, lambda inner, _: {"leads": [inner]}),
+        "lists of one around a name": around({**words, "name": "Ann Lee"}, lambda inner, _: {"a": [inner]}),
+        "lists of one around a person": around(words | person, lambda inner, _: {"a": [inner]}),
+        "lists of one under names of names": around(words, lambda inner, _: {"name": [{"a": [inner]}]}),
+        "lists of one in objects": around(words, lambda inner, _: {"a": [{"b": {"c": inner}}]}),
+        "lists of lists of one": around(words, lambda inner, _: {"a": [[[inner]]]}),
+        "members": around(words, lambda inner, _: {"r1": inner, "r2": {"q": 1}}),
+        "numbered leads": around(words, lambda inner, _: {"lead_1": inner, "lead_2": {"q": 1}}),
+        "numbered contacts": around(words, lambda inner, _: {"contact_1": inner, "contact_2": {"q": 1}}),
+        "ids": around(words, lambda inner, _: {"abcdefg1": inner, "abcdefg2": {"q": 1}}),
+        "the same person": around(words, lambda inner, _: {"lead": person, "lead_1": {**person, "x": inner}}),
+        "numbers of one": around(
+            words, lambda inner, _: {"phone": ["0412345678", "0412345679"], "email": ["a@b.de", "c@b.de"], "x": inner}
+        ),
+        "answers": around(words, lambda inner, _: {"question": {"id": 1}, "a": [inner]}),
+    }
+
+
+@pytest.mark.parametrize("shape", sorted(_nested(1, 1)))
+def test_twice_the_depth_or_the_width_takes_twice_the_work(shape: str) -> None:
+    """What is nested deeply is not read again for each level around it."""
+
+    def operations(depth: int, width: int) -> int:
+        whole = delivery("generic", _nested(depth, width)[shape])
+
+        def split() -> None:
+            with suppress(PermanentError):
+                split_deliveries(whole, provider("generic"))
+
+        return count_operations(split)
+
+    one = operations(10, 600)
+    assert operations(20, 600) < 1.6 * one
+    assert operations(10, 1200) < 2.2 * one

@@ -20,22 +20,23 @@ def inseparable(why: str) -> PermanentError:
     return PermanentError(Reason.UNREADABLE_BODY, f"the request holds several leads that cannot be separated: {why}")
 
 
-def find_columns(pairs: Iterable[Pair], kind: ListName) -> list[Pair]:
+def find_columns(pairs: Iterable[Pair], kind: ListName, *, is_deep: bool = False) -> list[Pair]:
     """Return the pairs whose values are lists with a value of each lead; none where the pairs are one person's.
 
+    `is_deep`: what objects beside the lists hold does not count, so that it is not read again for each level.
     Raises PermanentError(unreadable_body) where they are several people's who cannot be separated.
     """
     filled = [(label, value) for label, value in pairs if value not in (None, "", [], {})]
     if kind is ListName.COMPANY:
         return []
     columns = [(label, value) for label, value in filled if _is_column(value)]
-    if not columns or not (found := _people_of(columns, filled, kind)):
+    if not columns or not (found := _people_of(columns, filled, kind, is_deep=is_deep)):
         _refuse_joined(filled)
         return []
     return found
 
 
-def _people_of(columns: list[Pair], filled: list[Pair], kind: ListName) -> list[Pair]:
+def _people_of(columns: list[Pair], filled: list[Pair], kind: ListName, *, is_deep: bool) -> list[Pair]:
     if _are_all(columns, filled, kind):
         return columns
     own = [(label, column) for label, column in columns if kind_of_name(label) is not ListName.COMPANY]
@@ -45,7 +46,10 @@ def _people_of(columns: list[Pair], filled: list[Pair], kind: ListName) -> list[
     if not phones or not people:
         return []
     alone = {label: value for label, value in filled if not _is_column(value)}
-    if said_beside(alone) >= Beside.PERSON or any(map(aspect_of_name, alone)):
+    beside = (
+        {label: value for label, value in alone.items() if not isinstance(value, (dict, list))} if is_deep else alone
+    )
+    if said_beside(beside) >= Beside.PERSON or any(map(aspect_of_name, alone)):
         if not names:
             return []  # one person, with several numbers and addresses
         raise inseparable("columns are beside a person's answers")

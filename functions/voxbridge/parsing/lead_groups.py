@@ -12,10 +12,20 @@ from voxbridge.parsing.bodies import opened
 from voxbridge.parsing.columns import find_columns, inseparable
 from voxbridge.parsing.list_items import are_leads, header_of, items_of
 from voxbridge.parsing.list_names import LEAD_WORDS, ListName, kind_of_name, singular, word_of_lead
-from voxbridge.parsing.person_signs import Aspect, aspect_of_value, aspects_of, keys_of, labelled, numbers_of, signs_of
+from voxbridge.parsing.person_signs import (
+    Aspect,
+    Known,
+    aspect_of_value,
+    aspects_of,
+    keys_of,
+    labelled,
+    numbers_of,
+    signs_of,
+)
 from voxbridge.parsing.shapes import is_answer
 
 MAX_DEPTH = 64
+_DEEP = 8  # levels, below which nothing is done that reads all that is inside of each
 _BODY = ("",)  # the path of the whole body
 
 type Path = tuple[str | int, ...]
@@ -45,6 +55,7 @@ def find_groups(root: _Level) -> list[Group]:
     PermanentError(unreadable_body) where several leads cannot be separated.
     """
     groups: list[Group] = []
+    known: Known = {}
     todo: list[tuple[Path, _Level]] = [((), root)]
     while todo:
         path, level = todo.pop()
@@ -52,7 +63,7 @@ def find_groups(root: _Level) -> list[Group]:
             continue
         level.update({key: opened(value) for key, value in level.items()})
         _nest_leads(level)
-        if group := _columns(path, level) or _members(path, level):
+        if group := _columns(path, level) or _members(path, level, known):
             groups.append(group)
             continue
         is_all = len(level) == 1 and path in ((), _BODY)
@@ -67,7 +78,7 @@ def find_groups(root: _Level) -> list[Group]:
                     level[key] = items
                     inner.append(((*place, 0), items[0]))
                 kind = _kind_of_path(place)
-                if _hold_leads(items, kind, alone=is_all):
+                if _hold_leads(items, kind, known, alone=is_all):
                     groups.append(Group(place, [level[key]], items, partial(_cut_list, items), kind))
         if len(path) < MAX_DEPTH:
             todo.extend(reversed(inner))
@@ -86,9 +97,10 @@ def _cut_list(items: list[Any], start: int, stop: int) -> list[Any]:
     return items[start:stop]
 
 
-def _hold_leads(items: list[Any], kind: ListName, *, alone: bool) -> bool:
+def _hold_leads(items: list[Any], kind: ListName, known: Known, *, alone: bool) -> bool:
     if len(items) == 1 and kind not in _OF_ONE:
-        return isinstance(items[0], dict) and (_is_person(items[0]) or bool(numbers_of(items[0])))
+        found = aspects_of(items[0], known) if isinstance(items[0], dict) else set()
+        return len(found) > 1 or Aspect.PHONE in found
     return kind is not ListName.COMPANY and are_leads(items, kind) and (kind is not ListName.FORM or alone)
 
 
@@ -119,7 +131,7 @@ def _form_of(group: Group) -> tuple[Path, frozenset[str]]:
 # Members
 
 
-def _members(path: Path, level: _Level) -> Group | None:
+def _members(path: Path, level: _Level, known: Known) -> Group | None:
     """Return leads under numbers, under names with numbers, under ids: {"0": …, "1": …}, {"lead_1": …, "lead_2": …}."""
     held = {key: value for key, value in level.items() if isinstance(value, (dict, list))}
     if len(held) < 2:  # noqa: PLR2004
@@ -127,7 +139,7 @@ def _members(path: Path, level: _Level) -> Group | None:
     kind = _kind_of_path(path)
     if len(held) == len(level) and _are_ids(held, is_of_leads=kind is ListName.LEADS and str(path[-1]).endswith("s")):
         kind = ListName.UNSAID if path == _BODY else kind
-    elif named := _named_leads(held):
+    elif named := _named_leads(held, known, is_deep=len(path) > _DEEP):
         held, kind = named, ListName.LEADS
     elif numbered := _numbered(held):
         stem, held = numbered
@@ -138,22 +150,28 @@ def _members(path: Path, level: _Level) -> Group | None:
         return None
     if kind in _OF_ONE:
         return None
-    items = [_with_key(key, value) for key, value in held.items()]
+    items = [_with_key(key, value, known) for key, value in held.items()]
     rest = {key: value for key, value in level.items() if key not in held}
 
     def cut(start: int, stop: int) -> Any:
         return rest | dict(islice(zip(held, items, strict=True), start, stop)) if rest else items[start:stop]
 
-    return Group(path, [*held.values()], items, cut, kind) if are_leads(items, kind) else None
+    return Group(path, [*held.values()], items, cut, kind) if are_leads(items, kind, known) else None
 
 
-def _named_leads(held: Mapping[str, Any]) -> dict[str, Any]:
+def _named_leads(held: Mapping[str, Any], known: Known, *, is_deep: bool) -> dict[str, Any]:
     """Return leads under one name, which may have a number or the like: {"lead": …, "lead_b": …, "leads": …}."""
     words = {key: word for key in held if (word := word_of_lead(key))}
     # Under the word alone there may also be what is said of the leads.
-    leads = {key: held[key] for key, word in words.items() if singular(key.lower()) != word or _is_person(held[key])}
+    leads = {
+        key: held[key]
+        for key, word in words.items()
+        if singular(key.lower()) != word or len(aspects_of(held[key], known)) > 1
+    }
     if len(leads) < 2 or len({words[key] for key in leads}) > 1:  # noqa: PLR2004
         return {}
+    if is_deep or any(len(aspects_of(lead, known)) < 2 for lead in leads.values()):  # noqa: PLR2004
+        return leads
     signs = [set(signs_of(lead)) for lead in leads.values()]
     least = min(signs, key=len)
     is_one = len(dict(least)) > 1 and all(least <= each for each in signs)  # a person in two places
@@ -183,11 +201,11 @@ _NUMBERED = re.compile(r"([A-Za-z][A-Za-z_ -]{0,40})?\d{1,6}")
 _ID = re.compile(r"(?=\D*\d)(?![A-Za-z_ -]+\d{1,3}$)[A-Za-z0-9_-]{8,64}")
 
 
-def _with_key(key: str, lead: Any) -> Any:
+def _with_key(key: str, lead: Any, known: Known) -> Any:
     """Return a lead with the number or the address that it stands under, if it has none itself."""
     lead = lead[0] if isinstance(lead, list) and len(lead) == 1 else lead
     aspect = aspect_of_value("", key) if isinstance(lead, dict) and lead else None
-    return lead if aspect is None or aspect in aspects_of(lead) else {_REACHED_BY[aspect]: key} | lead
+    return lead if aspect is None or aspect in aspects_of(lead, known) else {_REACHED_BY[aspect]: key} | lead
 
 
 _REACHED_BY: dict[Aspect | None, str] = {Aspect.PHONE: "phone", Aspect.EMAIL: "email"}
@@ -233,7 +251,7 @@ def _columns(path: Path, level: _Level) -> Group | None:
     """Return leads in columns: {"name": [A, B], "phone": [a, b]}."""
     answers = ((key, value) for key, value in level.items() if isinstance(value, dict) and is_answer(value))
     asked = [pair for key, answer in answers for pair in labelled(key, answer)]
-    columns = dict(find_columns([*level.items(), *asked], _kind_of_path(path)))
+    columns = dict(find_columns([*level.items(), *asked], _kind_of_path(path), is_deep=len(path) > _DEEP))
     if not columns:
         return None
     if not columns.keys() <= level.keys():

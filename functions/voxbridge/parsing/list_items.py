@@ -10,6 +10,7 @@ from voxbridge.parsing.columns import find_columns, inseparable
 from voxbridge.parsing.list_names import HEADERS, ROLE_KEYS, ListName, singular_words
 from voxbridge.parsing.person_signs import (
     Aspect,
+    Known,
     are_answers,
     are_pairs,
     are_sections,
@@ -84,16 +85,16 @@ def header_of(level: Mapping[str, Any], key: str) -> Sequence[str]:
     return ()
 
 
-def are_leads(items: list[Any], kind: ListName = ListName.TRANSPORT) -> bool:
-    """Say whether items are a lead each, and not the answers, the parts or the pieces of one.
+def are_leads(items: list[Any], kind: ListName = ListName.TRANSPORT, known: Known | None = None) -> bool:
+    """Say whether items are a lead each, and not the answers, the parts or the pieces of one; `known` is aspects_of's.
 
     Raises PermanentError(unreadable_body) where answers are several people's.
     """
     if len(items) < 2:  # noqa: PLR2004
         return False
-    if are_answers(items) and people_beside_answers(items) > 1:
+    if are_answers(items) and people_beside_answers(items, known) > 1:
         raise inseparable("they are in one list with answers")
-    found = [aspects_of(item) for item in items]
+    found = [aspects_of(item, known) for item in items]
     whole = sum(len(each) > 1 for each in found)
     phones = sum(Aspect.PHONE in each for each, item in zip(found, items, strict=True) if isinstance(item, dict))
     if are_answers(items) or (not whole and are_pairs(items) and not all(Aspect.PHONE in each for each in found)):

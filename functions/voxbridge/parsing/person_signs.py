@@ -27,14 +27,38 @@ class Aspect(Enum):
 _REACHED = frozenset((Aspect.EMAIL, Aspect.PHONE))
 
 
-def aspects_of(item: Any) -> set[Aspect]:
-    """Return what an item of a list holds of a person, as a key, a label or the look of a value says."""
-    found: set[Aspect] = set()
-    for aspect, _ in signs_of(item):
-        found.add(aspect)
+type Known = dict[tuple[int, str | Aspect | None], tuple[Any, set[Aspect]]]
+
+
+def aspects_of(item: Any, known: Known | None = None) -> set[Aspect]:
+    """Return what an item of a list holds of a person, as a key, a label or the look of a value says.
+
+    `known` keeps what was found in each object by its id and what is above it, so that the items of an item are not
+    searched again.
+    """
+    whole: set[Aspect] = set()
+    todo: list[tuple[str, Any, set[Aspect]]] = [("", item, whole)]
+    while todo:
+        key, value, found = todo.pop()
+        if isinstance(value, set):  # all of an object's members are done
+            found |= value
+            continue
         if len(found) == len(Aspect):
-            break
-    return found
+            continue
+        if known is not None and isinstance(value, dict):
+            place = id(value), key if is_answer(value) or _asks(value) else aspect_of_name(key)
+            if place in known:
+                found |= known[place][1]
+                continue
+            own: set[Aspect] = set()
+            todo.append(("", own, found))
+            known[place] = value, own  # with the object, so that its id is no other's
+            found = own
+        if (members := _members(key, value)) is not None:
+            todo.extend((name, each, found) for name, each in members)
+        elif sign := _sign(key, value):
+            found.add(sign[0])
+    return whole
 
 
 def numbers_of(item: Any) -> set[str]:
@@ -47,20 +71,31 @@ def signs_of(item: Any) -> Iterator[tuple[Aspect, str]]:
     todo: list[tuple[str, Any]] = [("", item)]
     while todo:
         key, value = todo.pop()
-        if isinstance(value, list):
-            todo.extend((key, each) for each in value)
-        elif isinstance(value, dict):
-            members = labelled(key, value) if is_answer(value) or _asks(value) else value.items()
-            above = key if aspect_of_name(key) else ""
-            todo.extend((name if not above or aspect_of_name(name) else above, each) for name, each in members)
-        elif isinstance(value, str) and value[:1] in ("{", "[") and (inner := opened(value)) is not value:
-            todo.append((key, inner))
-        elif isinstance(value, str) and "\n" in value:
-            todo.extend(_LINE.findall(value[:_MAX_TEXT]))
-        elif value not in (None, "") and not isinstance(value, bool):
-            text = str(value)[:100].strip()
-            if aspect := aspect_of_name(key) or aspect_of_value(key, text):
-                yield aspect, text
+        if (members := _members(key, value)) is not None:
+            todo.extend(members)
+        elif sign := _sign(key, value):
+            yield sign
+
+
+def _members(key: str, value: Any) -> Iterable[tuple[str, Any]] | None:
+    """Return what a value holds, each with what it is called; None for a value that holds nothing else."""
+    if isinstance(value, list):
+        return ((key, each) for each in value)
+    if isinstance(value, dict):
+        members = labelled(key, value) if is_answer(value) or _asks(value) else value.items()
+        above = key if aspect_of_name(key) else ""
+        return ((name if not above or aspect_of_name(name) else above, each) for name, each in members)
+    if isinstance(value, str) and value[:1] in ("{", "[") and (inner := opened(value)) is not value:
+        return [(key, inner)]
+    return _LINE.findall(value[:_MAX_TEXT]) if isinstance(value, str) and "\n" in value else None
+
+
+def _sign(key: str, value: Any) -> tuple[Aspect, str] | None:
+    if value in (None, "") or isinstance(value, bool):
+        return None
+    text = str(value)[:100].strip()
+    aspect = aspect_of_name(key) or aspect_of_value(key, text)
+    return (aspect, text) if aspect else None
 
 
 _LINE = re.compile(r"^ *([^\n:]{1,60}): *(\S[^\n]{0,200})$", re.MULTILINE)  # "Phone: 0412 345 678", of an e-mail
@@ -142,10 +177,10 @@ def are_answers(items: list[Any]) -> bool:
     )
 
 
-def people_beside_answers(items: list[Any]) -> int:
+def people_beside_answers(items: list[Any], known: Known | None = None) -> int:
     """Count the items of a list of answers that are none, and have a phone."""
     others = [item for item in items if not _is_one_answer(item)]
-    return sum(Aspect.PHONE in aspects_of(item) for item in others) if len(others) < len(items) else 0
+    return sum(Aspect.PHONE in aspects_of(item, known) for item in others) if len(others) < len(items) else 0
 
 
 def are_pairs(items: list[Any]) -> bool:
