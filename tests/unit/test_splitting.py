@@ -149,6 +149,15 @@ def test_items_that_are_leads(name: str, items: list[Any]) -> None:
     assert leads_of({name: items} if name else items) == items
 
 
+@pytest.mark.parametrize("name", ["leads", "submissions", "newLeads", "people", "customers"])
+@pytest.mark.parametrize("titles", [("Contact form", "Quote form"), ("Mr", "Ms"), ("1", "2")])
+@pytest.mark.parametrize("key", ["title", "heading"])
+def test_leads_with_titles_are_no_sections_of_a_form(name: str, titles: tuple[str, str], key: str) -> None:
+    """Each has a name and a number of its own, as no section of a form about one person has."""
+    leads = [{key: title, "answers": each} for title, each in zip(titles, (ANSWERS, OTHER_ANSWERS), strict=True)]
+    assert leads_of({name: leads}) == leads
+
+
 @pytest.mark.parametrize(
     ("beside", "name"),
     [
@@ -255,6 +264,8 @@ ONE_LEAD = {
     "a person in two lists": {"contact": [A], "billing": [A | {"street": "1 A St"}]},
     "a person and an agent": {"contact": [A], "agent": [B]},
     "sections": [{"title": "Applicant", "fields": ANSWERS}, {"title": "Keyholder", "fields": OTHER_ANSWERS}],
+    "sections under a name": {"data": [{"title": "You", "fields": ANSWERS}, {"title": "Kin", "fields": OTHER_ANSWERS}]},
+    "sections with one person": {"leads": [{"title": "1", "fields": ANSWERS}, {"title": "2", "fields": ANSWERS}]},
     "guests": {"guests": [A, B]},
     "guests beside answers": {**C, "guests": [A, B]},
     "members of a household": {"household": {"members": [A, B]}},
@@ -363,6 +374,9 @@ def test_shapes_of_one_lead(shape: str) -> None:
         {"answers": {"1": {"label": "Name", "value": "Ann Lee, Bob Ray"}, "2": ANSWERS[1]}},
         {"leads": [A, B], "people": [C | {"role": "buyer"}, A | {"role": "agent"}]},
         {"customer": [A], "vendor": [B]},
+        [{"title": "Contact form", "answers": ANSWERS}, {"title": "Quote form", "answers": OTHER_ANSWERS}],
+        {"data": [{"title": "1", "fields": ANSWERS}, {"title": "2", "fields": OTHER_ANSWERS}]},
+        {"leads": [{"title": "Applicant", "fields": ANSWERS}, {"title": "Keyholder", "fields": OTHER_ANSWERS}]},
     ],
 )
 def test_what_cannot_be_separated_for_certain_is_unreadable(document: Any) -> None:

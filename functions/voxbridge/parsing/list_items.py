@@ -7,7 +7,7 @@ from typing import Any
 
 from voxbridge.parsing.bodies import opened
 from voxbridge.parsing.columns import find_columns, inseparable
-from voxbridge.parsing.list_names import HEADERS, ROLE_KEYS, ListName, singular_words
+from voxbridge.parsing.list_names import HEADERS, RELATIONS, ROLE_KEYS, ListName, singular_words
 from voxbridge.parsing.person_signs import (
     Aspect,
     Known,
@@ -23,6 +23,7 @@ from voxbridge.parsing.person_signs import (
     labelled,
     numbers_of,
     people_beside_answers,
+    title_of,
 )
 from voxbridge.parsing.shapes import shape_of
 from voxbridge.parsing.vocabulary import META_RECORDS, TYPES, is_reach_word, plain
@@ -101,7 +102,7 @@ def are_leads(items: list[Any], kind: ListName = ListName.TRANSPORT, known: Know
         _refuse_people_in_answers(items)
         return False
     if are_sections(items):
-        return False
+        return _are_leads_with_titles(items, found, kind)
     if kind in (ListName.UNSAID, ListName.FORM):
         return whole > 1
     if kind is ListName.LEADS:
@@ -113,6 +114,20 @@ def are_leads(items: list[Any], kind: ListName = ListName.TRANSPORT, known: Know
     objects = sum(bool(each) and isinstance(item, dict) for each, item in zip(found, items, strict=True))
     several = objects > 1 and not all(map(is_one_answer_alone, items))
     return several or whole > 1 or phones > 1 or (shared and any(found))
+
+
+def _are_leads_with_titles(items: list[Any], found: Sequence[set[Aspect]], kind: ListName) -> bool:
+    """Say whether what looks like the sections of a form are leads: people, each with a name and other numbers.
+
+    Raises PermanentError(unreadable_body) where it is not certain.
+    """
+    people = [item for item, each in zip(items, found, strict=True) if each >= {Aspect.NAME, Aspect.PHONE}]
+    if kind in (ListName.UNSAID, ListName.FORM) or len({frozenset(numbers_of(each)) for each in people}) < 2:  # noqa: PLR2004
+        return False
+    has_roles = not RELATIONS.isdisjoint(word for item in items for word in singular_words(title_of(item)[:100]))
+    if (kind is ListName.LEADS and has_roles) or (kind is ListName.TRANSPORT and not has_roles):
+        raise inseparable("they may be the sections of a form")
+    return not has_roles
 
 
 def _refuse_people_in_answers(items: list[Any]) -> None:

@@ -70,13 +70,13 @@ _ROLES = words_of("""
     tenant tradesperson vendor wife witness makler kaufer verkaufer mieter vermieter comprador vendedor agente
     acheteur vendeur locataire proprietaire acquirente venditore koper verkoper huurder verhuurder tolk
 """)
-_RELATIONS = _ROLES | _COMPANY | words_of("brother dad daughter friend mom mum sister son me")
+RELATIONS = _ROLES | _COMPANY | words_of("brother dad daughter friend mom mum sister son me")
 # Of a `type`, which may say much else: {"type": "guest"} is also who has no account.
 _TYPES = _ROLES - words_of("child family guest main patient primary self staff")
 # By the key that says it: the words of a list that is one submission.
 ROLE_KEYS = {
     **dict.fromkeys(["role", "roletype", "rol", "rolle", "ruolo", "papel", "party", "partyrole", "persontype"], _ROLES),
-    **dict.fromkeys(["relationship", "relation", "relacion", "beziehung", "applicanttype"], _RELATIONS),
+    **dict.fromkeys(["relationship", "relation", "relacion", "beziehung", "applicanttype"], RELATIONS),
     **dict.fromkeys(["type", "kind", "contacttype"], _TYPES),
 }
 HEADERS = words_of("columns column header headers head fields keys names")
@@ -128,7 +128,7 @@ def _spaced(name: str) -> str:
 _FOLDED = str.maketrans("áàâäãåéèêëíìîïóòôöõúùûüñç", "aaaaaaeeeeiiiiooooouuuunc")
 
 
-_KNOWN = _TRANSPORT | _PEOPLE | _COMPANY | LEAD_WORDS | _FORM | _ROLES | _RELATIONS
+_KNOWN = _TRANSPORT | _PEOPLE | _COMPANY | LEAD_WORDS | _FORM | _ROLES | RELATIONS
 
 
 def singular(word: str) -> str:

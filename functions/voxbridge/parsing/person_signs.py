@@ -202,13 +202,17 @@ _MAX_MEMBERS = 50  # of an item that are looked at
 
 def are_sections(items: list[Any]) -> bool:
     """Say whether items are the parts of one form: each under a title of its own, with its answers in a list."""
-    titles = [item.get("title") or item.get("heading") for item in dicts_in(items)]
-    if len(titles) < len(items) or not all(isinstance(title, str) for title in titles):
-        return False
-    return len(set(titles)) == len(titles) and all(
+    titles = set(map(title_of, dicts_in(items)))
+    return len(titles - {""}) == len(items) and all(
         any(isinstance(value, list) and are_answers(value) for value in islice(item.values(), _MAX_MEMBERS))
         for item in items
     )
+
+
+def title_of(section: dict[str, Any]) -> str:
+    """Return the title of a section of a form; "" where it has none."""
+    title = section.get("title") or section.get("heading")
+    return title if isinstance(title, str) else ""
 
 
 def is_one_answer_alone(item: Any) -> bool:

@@ -99,9 +99,14 @@ def read(body: dict[str, Any]) -> Parsed:
     )
 
 
-def _questions(fields: Any, section: str = "", depth: int = 0) -> dict[str, _Question]:
+def _questions(fields: Any) -> dict[str, _Question]:
     """Return the questions by id and by ref, those inside groups and blocks under the title of their section."""
     questions: dict[str, _Question] = {}
+    _add_questions(questions, fields, "", 0)
+    return questions
+
+
+def _add_questions(questions: dict[str, _Question], fields: Any, section: str, depth: int) -> None:
     for field in dicts_in(fields):
         question = _question(field, section)
         for name in (as_str(field.get("id")), question.ref):
@@ -109,8 +114,7 @@ def _questions(fields: Any, section: str = "", depth: int = 0) -> dict[str, _Que
                 questions.setdefault(name, question)
         inner = as_dict(field.get("properties")).get("fields")
         if inner and depth < 4:  # noqa: PLR2004  (groups in groups; Typeform allows no deeper)
-            questions = _questions(inner, question.title, depth + 1) | questions
-    return questions
+            _add_questions(questions, inner, question.title, depth + 1)
 
 
 def _answers(answers: Any, questions: dict[str, _Question]) -> Iterator[tuple[dict[str, Any], _Question]]:
