@@ -8,7 +8,6 @@ Supabase and PostgreSQL triggers say `{"type": "UPDATE", "table": …, "record":
 from itertools import islice
 from typing import Any
 
-from voxbridge.parsing.event_names import EventKind, kind_of_event
 from voxbridge.parsing.flatten import MAX_FIELDS
 from voxbridge.parsing.vocabulary import is_phone_word, plain
 
@@ -17,6 +16,12 @@ _OPERATION_KEYS = frozenset(
     ("op", "operation", "operationtype", "changetype", "triggertype", "triggerop", "tgop", "dmloperation", "dmltype")
 )
 _EVENT_KEYS = frozenset(("type", "event", "eventtype", "action"))  # names of questions, too
+_OPERATION_VALUES = frozenset(
+    (
+        *("update", "updated", "delete", "deleted", "remove", "removed", "modify", "modified", "edit", "edited"),
+        *("truncate", "softdelete"),
+    )
+)
 _CODES = {"op": ("u", "d"), "operationtype": ("replace",)}  # Debezium's and MongoDB's; elsewhere answers
 _ROWS = frozenset(
     (
@@ -50,8 +55,4 @@ def is_row_change(level: dict[str, Any], *, is_envelope: bool) -> bool:
 
 def _says_change(words: dict[str, Any], keys: frozenset[str]) -> bool:
     said = ((key, value.lower()) for key in keys if isinstance(value := words.get(key), str))
-    return any(_is_change(value) or value in _CODES.get(key, ()) for key, value in said)
-
-
-def _is_change(value: str) -> bool:
-    return kind_of_event(value, in_envelope=True, is_event_key=False) is EventKind.CHANGED
+    return any(value in _OPERATION_VALUES or value in _CODES.get(key, ()) for key, value in said)

@@ -7,6 +7,7 @@ Only the envelope decides; a form's answers never do, whatever they are called (
 - in an object that holds answers, a machine's name of an update or a deletion (`contact.updated`, `ContactUpdate`), or
   one of the codes by which mailing services tell of an unsubscription (`{"event": "hard_bounce", "SMS": …}`);
 - beside the object that holds the person, what was changed in it: `changed_fields`, `previousStatus` and `newStatus`;
+  that it was cancelled: `cancelled_at`, a status `cancelled` of the record itself or of the booking in it;
 - a notification of ids alone, a test of the endpoint, and a handshake's challenge with nothing beside it;
 - the flag of a CRM's record that its person is not to be called: `dnd`, `doNotCall`, a status `do_not_call`.
 An event that says that a record was created decides for all that is within it. What a provider documents of its own
@@ -44,13 +45,15 @@ _EVENT_KEYS = {
     subscriptiontype topicid webhooktopic webhooktype evento evenement ereignis gebeurtenis
 """)
 _QUESTION_KEYS = _word_set("type topic action trigger accion acao azione aktion operation")
-_PATH_KEYS = frozenset(("method", "scope", "subject"))  # where the name has a path: `store/order/updated`
+_PATH_KEYS = frozenset(("method", "scope", "subject"))  # of an envelope
+_LONG_PATH = re.compile(r"[a-z]\w*(?:[./][a-z]\w*){2,}")  # `store/order/updated`, and not the answer `Order/Refund`
 # The objects in which an envelope may stand, by how their names begin, and those that say what happened.
 _LEVELS = (
     *("meta", "event", "action", "payload", "data", "values", "body", "config", "message", "notification", "webhook"),
 )
 _METADATA = ("changeeventheader", "config", "event", "header", "hook", "meta", "webhook")
 _OF_PEOPLE = ("config", "event")  # of those, what may be an answer beside the person's number
+_MAIL_OBJECTS = _word_set("campaign email msg recipientvariables subscriber")  # beside them `opened` is said of mail
 _PEOPLE = ("contact", "lead", "person", "customer", "subscriber")  # objects that hold the person
 _MAX_DEPTH = 5
 _MAX_EVENTS = 100  # of a longer list each is looked at where it is split
@@ -60,9 +63,9 @@ _FINISHED_KEYS = frozenset(("finished", "isfinished", "complete", "completed", "
 _STATUS_KEYS = _word_set("""
     status state bookingstatus completionstatus resultstatus responsestatus responsetype submissionstatus submissiontype
 """)
-_DRAFT_STATUSES = _word_set("partial saved incomplete inprogress draft abandoned unfinished started")
+_DRAFT_STATUSES = _word_set("partial incomplete inprogress draft abandoned unfinished started")
 _CANCELLED = frozenset(("cancelled", "canceled", "deleted", "noshow", "rescheduled"))
-_CANCELLED_AT = ("cancelledat", "canceledat", "deletedat")
+_CANCELLED_AT = ("cancelledat", "canceledat", "deletedat")  # the record, and not a policy that the person had
 _TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d.*|\d{10}(?:\d{3})?")
 _BOOKINGS = ("booking", "appointment", "reservation", "meeting", "order")  # objects that say whether they still stand
 _ANSWER_OBJECTS = ("answers", "data", "fields", "questions", "response", "responses", "submission", "values")  # endings
@@ -75,7 +78,7 @@ _CHANGES = _word_set("""
     changedattributes changedfields changedproperties modifiedfields oldattributes olddata oldvalues
     previousattributes previousdata previousvalues updatedattributes updatedfields
 """)
-_BEFORE = re.compile("(?:previous|old|from)((?:status|stage|state|step|phase).*)")
+_BEFORE = re.compile("(?:previous|old|from)((?:status|stage).*)")
 _OPT_OUT_KEYS = _word_set("""
     dnd donotdisturb donotcall donotcontact donotphone isoptedout optedout optout optouttype
     calldnc dnc
@@ -173,15 +176,16 @@ def _within(level: dict[str, Any]) -> Iterator[list[dict[str, Any]]]:
             yield objects
 
 
-def _kinds(level: dict[str, Any], *, in_envelope: bool, relayed: bool = False) -> set[EventKind | None]:
+def _kinds(level: dict[str, Any], *, in_envelope: bool, relayed: bool = False, depth: int = 0) -> set[EventKind | None]:
     """Return what an object's events say, with those of its metadata, and those that are its members' names.
 
     Of a relayed event, around which an envelope says `new` and not of what, the name has a path.
     """
     objects = [(key, value) for key, value in _members(level) if isinstance(value, (dict, list))]
+    of_mail = any(plain(key) in _MAIL_OBJECTS for key, _ in objects)
     kinds = {
-        kind_of_event(event, in_envelope=in_envelope, is_event_key=is_event_key)
-        for event, is_event_key in _events(level)
+        kind_of_event(event, in_envelope=in_envelope, is_event_key=is_event_key, of_mail=of_mail)
+        for event, is_event_key in _events(level, in_envelope=in_envelope)
         if not relayed or has_path(event)
     }
     has_phone = _holds_phone(level)
@@ -189,18 +193,22 @@ def _kinds(level: dict[str, Any], *, in_envelope: bool, relayed: bool = False) -
         word = plain(key)
         if isinstance(value, dict) and word.startswith(_METADATA) and not (has_phone and word.startswith(_OF_PEOPLE)):
             is_envelope = in_envelope or word in ("changeeventheader", "meta", "webhook")
-            kinds |= _kinds(value, in_envelope=is_envelope and not _holds_answers(value), relayed=relayed)
+            if depth < _MAX_DEPTH:
+                is_envelope = is_envelope and not _holds_answers(value)
+                kinds |= _kinds(value, in_envelope=is_envelope, relayed=relayed, depth=depth + 1)
             said = [value.get(key) for key in ("name", "kind") if word == "event"]
             kinds |= {kind_of_event(one, in_envelope=False, is_event_key=True) for one in said if isinstance(one, str)}
     names = {kind_of_event(key, in_envelope=False, is_event_key=False) for key, _ in objects if has_path(key)}
     return kinds | names
 
 
-def _events(level: dict[str, Any]) -> Iterator[tuple[str, bool]]:
+def _events(level: dict[str, Any], *, in_envelope: bool) -> Iterator[tuple[str, bool]]:
     """Return the names of events in an object, each with whether its key names nothing else."""
     for key, value in _members(level):
         if isinstance(value, str) and (
-            (word := plain(key)) in _EVENT_KEYS or word in _QUESTION_KEYS or (word in _PATH_KEYS and has_path(value))
+            (word := plain(key)) in _EVENT_KEYS
+            or word in _QUESTION_KEYS
+            or (in_envelope and word in _PATH_KEYS and _LONG_PATH.fullmatch(value))
         ):
             yield value, word in _EVENT_KEYS
 
@@ -217,8 +225,10 @@ def _reason(level: dict[str, Any], kinds: set[EventKind | None], *, is_envelope:
         return ""
     if EventKind.CHANGED in kinds:
         return "the event is an update, a deletion or a cancellation"
-    if (is_envelope and _says_changes(level)) or (kinds <= {None} and _is_cancelled(level, is_envelope=is_envelope)):
+    if is_envelope and _says_changes(level):
         return "the payload says what was changed in a record"
+    if kinds <= {None} and _is_cancelled(level, is_envelope=is_envelope):
+        return "the record is cancelled or deleted"
     if is_row_change(level, is_envelope=is_envelope):
         return "a row of a database was updated or deleted"
     return _UNFINISHED if _is_draft(level, is_envelope=is_envelope) else ""
@@ -238,21 +248,21 @@ def _says_changes(level: dict[str, Any]) -> bool:
 
 
 def _is_cancelled(level: dict[str, Any], *, is_envelope: bool) -> bool:
-    """Say whether a record has the time at which it was cancelled or deleted, or holds a booking that is.
+    """Say whether a record is cancelled or deleted, or the booking in it, by a time, a status or a flag.
 
-    A status or a flag says so where there are no answers beside it.
+    With answers beside it, it is the person's answer what was cancelled: a policy, an order, an appointment elsewhere.
     """
     words = {plain(key): value for key, value in _members(level)}
-    if any(word.endswith(_CANCELLED_AT) and _TIME.fullmatch(str(value)) for word, value in words.items()):
-        return True
-    statuses = {plain(value) for key in _STATUS_KEYS if isinstance(value := words.get(key), str)}
-    flags = {word.removeprefix("is") for word, value in words.items() if value is True}
-    if is_envelope and not _CANCELLED.isdisjoint(statuses | flags):
-        return True
     if any(isinstance(one, dict) and "label" in one for one in _items(words.get("fields"))):  # with the answers in them
         return any(str(words.get(key))[:20] in _CANCELLED for key in ("event", "type", "status"))
-    bookings = (booking for name in _BOOKINGS if isinstance(booking := words.get(name), dict))
-    return any(plain(str(booking.get("status"))[:20]) in _CANCELLED for booking in bookings)
+    if not is_envelope:
+        return False
+    if any(_TIME.fullmatch(str(words.get(word))) for word in _CANCELLED_AT):
+        return True
+    records = [words, *(booking for name in _BOOKINGS if isinstance(booking := words.get(name), dict))]
+    statuses = {plain(value) for record in records for key in _STATUS_KEYS if isinstance(value := record.get(key), str)}
+    flags = {word.removeprefix("is") for word, value in words.items() if value is True}
+    return not _CANCELLED.isdisjoint(statuses | flags)
 
 
 def _is_test(level: dict[str, Any], *, holds_answers: bool) -> bool:
@@ -279,7 +289,7 @@ def _holds_objects(level: dict[str, Any]) -> bool:
 
 def _holds_answers(level: dict[str, Any]) -> bool:
     """Say whether a person may have filled in a member of the object itself: a name, a way to reach them, a text."""
-    said = tuple(plain(event) for event, _ in _events(level))
+    said = tuple(plain(event) for event, _ in _events(level, in_envelope=True))
     return any(
         is_reach_word(key) or plain(key) in _NAME_WORDS or any(map(_is_typed, _items(value)))
         for key, value in _members(level)

@@ -66,8 +66,9 @@ _HAPPENED = _word_set("""
     изменен обновлен удален отменен 更新 変更 削除 キャンセル 修改 取消 删除 수정 변경 삭제 취소
 """)
 # Those that count in an envelope, or with a record.
+_CANCELLED = frozenset(("cancel", "cancelled", "canceled"))
 _ALSO_HAPPENED = _word_set("""
-    anonymized arrived attached attended awarded banned blacklisted chargeback checkedin checkedout checkin closed
+    anonymized arrived attached attended awarded banned blacklisted chargeback checkedin checkedout checkin
     commented deactivated declined delayed denied destroyed detached disabled disconnected downgraded erased expired
     failed frozen fulfilled graduated hired ignored issued labeled labelled login logout lost moved overdue pastdue
     paused postponed progress progressed published purged rated reassign reassigned redact redacted refunded
@@ -78,12 +79,13 @@ _ALSO_HAPPENED = _word_set("""
 """)
 # Alone, what people ask for.
 _OF_RECORDS = _word_set("""
-    cancellation close decline destroy disable expire finish modification move publish redaction refund reject
+    cancellation close decline destroy disable expire modification move publish redaction refund reject
     reminder reset restore
 """)
 # Verbs that say so of some records: (verbs, of these, but not beside those).
 _REQUESTS = _word_set("call chat checkout enquiry form inquiry lead opportunity questionnaire quiz request survey")
 _OF_MAIL = _word_set("click clicked deferral deferred delivered dropped open opened processed send sent")
+_OF_FORMS = _word_set("enquiry estimate inquiry mail message proposal quote")  # which a form's sender sends, too
 _MAILS = _word_set("""
     broadcast campaign confirmation contract email estimate interview invitation invoice link mail mailing
     message newsletter notification proposal push quote reminder sms
@@ -91,9 +93,10 @@ _MAILS = _word_set("""
 _OF_SOME = (
     (
         _OF_MAIL | _word_set("attempted loaded queued read scheduled seen sends"),
-        _MAILS,
+        _MAILS - _OF_FORMS,
         _REQUESTS,
     ),
+    (_word_set("click clicked delivered dropped open opened read seen"), _MAILS & _OF_FORMS, _REQUESTS),
     (
         _word_set("complete completed done ended finished missed started stopped"),
         _word_set("""
@@ -104,11 +107,12 @@ _OF_SOME = (
     ),
     (_word_set("joined left"), _word_set("attendee meeting participant registrant webinar"), frozenset[str]()),
     (
-        _word_set("draft incomplete partial resumed saved started"),
+        _word_set("draft incomplete partial resumed started"),
         _word_set("application cart checkout draft entry form quiz registration response submission survey"),
         frozenset[str](),
     ),
     (_word_set("complete completed"), _word_set("page step"), frozenset[str]()),
+    (_word_set("closed"), _RECORDS | {"task"}, _word_set("chat form")),
     (_word_set("delivered"), _word_set("order package parcel shipment"), frozenset[str]()),
     (
         _word_set("assign assigned assignment transferred"),
@@ -120,6 +124,7 @@ _OF_SOME = (
 _PARTS = _word_set("""
     activity attachment comment file label mention note refund reminder return stage status tag task
 """)
+_NOTES = _word_set("note tag task")
 _UNFINISHED = _word_set("abandoned draft incomplete partial unfinished")  # `abandoned_cart.created`, `draft_submitted`
 # Mailing services' codes for a person who wants no more, or whom mail did not reach, in seven languages.
 _UNSUBSCRIBED = _word_set("""
@@ -131,12 +136,13 @@ _UNSUBSCRIBED = _word_set("""
     uitschrijving
 """)
 _MAIL_CODES = _word_set("hardbounce softbounce spamreport spamcomplaint")  # that no form asks for
-_OF_ENVELOPES = _UNSUBSCRIBED | {"complaint", "cleaned", "blocked", "suppressed"}
+_OF_ENVELOPES = _word_set("complaint cleaned blocked suppressed")  # alone, or of mail
+_MAIL_PARTS = _MAILS | _word_set("contact member recipient subscriber")
 _TESTS = _word_set("test tests testing ping validation verification verify handshake")
 _ABOUT_TESTS = _TESTS | _word_set("connection delivery endpoint event hook integration notification url webhook")
 
 _TOKEN = re.compile(r"(?!www\.)[\w.:/#-]{1,100}")
-_PATH = re.compile(r"(?<=\w)[.:/#](?=\w)")
+_PATH = re.compile(r"(?<=\w)[.:#](?=\w)|(?<=[a-z])/(?=[a-z])")  # and not the answer `Booking/Change`
 _TITLE = re.compile(r"[A-Z][\w-]*(?: [A-Z][\w-]*){1,4}")  # "Booking Cancelled"
 _UNSUBSCRIPTION = re.compile("(?:unsubscribed|opted out|bounced) .{1,60}", re.IGNORECASE)  # "… from Email Marketing"
 _JOINT = re.compile("(?<=[a-z])(?=[A-Z])|(?<=^ONCRM)|(?<=[A-Z])(?=(?:(?:UPDATE|DELETE)D?|ADD)$)")  # ONCRMLEADADD
@@ -160,24 +166,35 @@ def has_path(name: str) -> bool:
     return _PATH.search(name) is not None
 
 
-def kind_of_event(name: str, *, in_envelope: bool, is_event_key: bool) -> EventKind | None:
+def kind_of_event(name: str, *, in_envelope: bool, is_event_key: bool, of_mail: bool = False) -> EventKind | None:
     """Return what an event's name says; None where it says nothing, or may be what a person typed.
 
     In an envelope a verb alone is an event, and so is a name in capitalised words where the key names events alone.
     Among answers only a machine's name of one is: `contact.updated`, `ContactUpdate`, `CONTACT_UPDATE`. A verb alone is
     what people ask for, and `policy-update` and `order_cancelled` are options of a form where the key may be a
-    question's.
+    question's. Mail's verbs alone (`opened`) are an event beside an object that mail is about: `of_mail`.
     """
     name = name.strip("[].")
     if in_envelope and is_event_key and not is_machine_name(name):
         if _UNSUBSCRIPTION.match(name):
             return EventKind.UNSUBSCRIBED
-        name = name.replace(" ", "_") if _TITLE.fullmatch(name) else ""
-    return _kind(name, in_envelope, is_event_key) if is_machine_name(name) else None
+        return _kind_of_title(name) if _TITLE.fullmatch(name) else None
+    if not is_event_key and "/" in name and not (in_envelope and name[0].islower()):  # the value of an option
+        return None
+    if not is_machine_name(name):
+        return None
+    return _kind(name, in_envelope=in_envelope, is_event_key=is_event_key, of_mail=of_mail)
+
+
+def _kind_of_title(name: str) -> EventKind | None:
+    """Return what a name in capitalised words says; without a record, what people ask about ("Flight Cancelled")."""
+    kind, words = _kind(name.replace(" ", "_"), in_envelope=True, is_event_key=True), _words(name)
+    has_happened = words[-1].endswith("ed") and _is_core(words[-1:]) and bool(_records(words) or "event" in words)
+    return EventKind.OTHER if kind in (EventKind.CHANGED, EventKind.UNSUBSCRIBED) and not has_happened else kind
 
 
 @lru_cache(maxsize=1024)
-def _kind(name: str, in_envelope: bool, is_event_key: bool) -> EventKind | None:  # noqa: FBT001  (a cache's keys)
+def _kind(name: str, *, in_envelope: bool, is_event_key: bool, of_mail: bool = False) -> EventKind | None:
     words = _words(name)
     said = set(words)
     if _TESTS & said and said <= _ABOUT_TESTS:
@@ -185,7 +202,7 @@ def _kind(name: str, in_envelope: bool, is_event_key: bool) -> EventKind | None:
         return EventKind.TEST if is_test else None
     verbs = _verbs(name, words, in_envelope=in_envelope)
     is_path = has_path(name)
-    names_record = bool(_records(words)) or (is_path and _CHANGE.isdisjoint(verbs) and _is_core(verbs))
+    names_record = bool(_records(words) or _NOTES & said) or (is_path and _CHANGE.isdisjoint(verbs) and _is_core(verbs))
     if _is_unsubscribe(words, in_envelope=in_envelope, is_event_key=is_event_key, anywhere=is_path or names_record):
         return EventKind.UNSUBSCRIBED
     is_created = not _CREATED.isdisjoint(said)
@@ -195,7 +212,7 @@ def _kind(name: str, in_envelope: bool, is_event_key: bool) -> EventKind | None:
         is_alone = in_envelope and len(words) == 1
         is_change = not is_created and (
             _is_change(verbs, said, is_named=is_path or names_record)
-            or (is_alone and not said.isdisjoint(_OF_MAIL | (_ALSO_HAPPENED if is_event_key else frozenset())))
+            or (is_alone and is_event_key and not said.isdisjoint(_OF_MAIL if of_mail else ()))
         )
     is_code = is_path or name.isupper() or re.search("[a-z][A-Z]", name) is not None
     has_happened = _CHANGE.isdisjoint(verbs) and _is_core(verbs)
@@ -217,15 +234,17 @@ def _is_unsubscribe(words: list[str], *, in_envelope: bool, is_event_key: bool, 
     pairs = [first + second for first, second in pairwise(words)]
     said = {*words, *pairs} if anywhere else {*words[-1:], *pairs[-1:]}  # a `bounce-house` is something else
     if is_event_key or anywhere:
-        return not (_OF_ENVELOPES if in_envelope else _UNSUBSCRIBED).isdisjoint(said)
+        of_mail = in_envelope and (len(words) == 1 or not _MAIL_PARTS.isdisjoint(words))
+        return not (_UNSUBSCRIBED | (_OF_ENVELOPES if of_mail else frozenset())).isdisjoint(said)
     codes = _UNSUBSCRIBED if in_envelope else _MAIL_CODES  # a complaint, or a blocked drain, is what people ask about
     return not codes.isdisjoint(said)
 
 
 def _is_of_part(words: list[str]) -> bool:
-    if not _UNFINISHED.isdisjoint(words):
+    """Say whether an unfinished record was created, or a part of one: `note_added`, but not `new_note_request`."""
+    if any(not _UNFINISHED.isdisjoint(pair) and _singular(pair) & (_RECORDS | _CREATED) for pair in pairwise(words)):
         return True
-    return any(not (_CREATED - _SUBMITTED).isdisjoint(pair) and _singular(pair) & _PARTS for pair in pairwise(words))
+    return not (_CREATED - _SUBMITTED).isdisjoint(words[-2:]) and bool(_singular(words[-2:]) & _PARTS)
 
 
 def _verbs(name: str, words: list[str], *, in_envelope: bool) -> list[str]:
@@ -243,11 +262,13 @@ def _is_core(verbs: list[str]) -> bool:
 
 
 def _is_change(verbs: list[str], words: set[str], *, is_named: bool) -> bool:
-    if _is_core(verbs) or (is_named and not _OF_RECORDS.isdisjoint(verbs)):
+    is_plan = len(words) > 1 and not is_named and not _CANCELLED.isdisjoint(verbs)  # `wedding_cancelled`
+    if (_is_core(verbs) and not is_plan) or (not _OF_RECORDS.isdisjoint(verbs) and _records([*words])):
         return True
-    if len(words) > 1 and not _ALSO_HAPPENED.isdisjoint(verbs):
+    if is_named and not _ALSO_HAPPENED.isdisjoint(verbs):
         return True
     words = _singular(words)
+    verbs = [*verbs[-1:], *(verb for verb in verbs if verb in ("opened", "clicked"))]  # and not `send_email`
     return any(not of.isdisjoint(verbs) and words & some and not words & others for of, some, others in _OF_SOME)
 
 
