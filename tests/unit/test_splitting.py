@@ -281,6 +281,10 @@ ONE_LEAD = {
     "people beside an answer in a list": {"answers": ANSWERS, "people": [A, B]},
     "roles": [A | {"role": "buyer"}, B | {"role": "agent"}],
     "roles under a name": {"contacts": [A | {"role": "buyer"}, B | {"role": "agent"}]},
+    "roles under a name, of words that are not known": {
+        "contacts": [B | {"role": "Caseworker"}, A | {"role": "Client"}]
+    },
+    "roles of three": {"people": [B | {"role": "Accountant"}, A | {"role": "Decision maker"}, C | {"role": "Clerk"}]},
     "roles by type": {"people": [A | {"type": "customer"}, B | {"type": "contractor"}]},
     "a family": {"data": [A | {"relationship": "self"}, B | {"relationship": "spouse"}]},
     "named roles": {"data": {"buyer": A, "agent": B}},

@@ -164,6 +164,7 @@ def _split_name(text: str, regions: tuple[str, ...], family_first: bool) -> Name
     title, bare = split_title(" ".join(text.split()), regions)
     if not bare:
         return Name()
+    bare = _FOR_ANOTHER.split(bare, 1)[0]
     if regions[:1] == _HUNGARY and not _COUPLE.search(bare):
         family_first = _is_given_last(bare.split(), family_first=family_first)
     if "," not in bare and (family_first or _EAST_ASIAN.fullmatch(bare) or _PATRONYMIC.search(bare)):
@@ -198,7 +199,7 @@ _HUNGARY = ("HU",)
 
 def _first_of_two(text: str) -> str:
     """Return the first of two people who each have a last name ("Ada Ray & Bo Lee"); any other name as it is."""
-    first, *others = _COUPLE.split(text, 1)
+    first, *others = (_SLASH if "/" in text else _COUPLE).split(text, 1)
     words = others[0].split() if others else []
     # "John & Mary Smith" share a name, and "Ortega y Gasset" or "Berg und von Thal" is one.
     both_whole = len(first.split()) > 1 and len(words) > 1 and fold(words[0]) not in values("name_particles")
@@ -258,6 +259,8 @@ def _parsed(text: str) -> tuple[str, str, str]:
     return _COUPLE.split(parsed.given)[0], parsed.middle, parsed.family
 
 
+_SLASH = re.compile(r"\s*/\s*")
+_FOR_ANOTHER = re.compile(r"\s+(?:c/o|o/b/o|obo|care of|on behalf of)\s", re.IGNORECASE)
 _COUPLE = re.compile(r"\s+(?:&|\+|/|and|und|et|e|y|en)\s+", re.IGNORECASE)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from voxbridge.parsing.bodies import opened
 from voxbridge.parsing.columns import find_columns, inseparable
-from voxbridge.parsing.list_names import HEADERS, RELATIONS, ROLE_KEYS, ListName, singular_words
+from voxbridge.parsing.list_names import HEADERS, RELATIONS, ROLE_KEYS, ROLES, ListName, singular_words
 from voxbridge.parsing.person_signs import (
     Aspect,
     Known,
@@ -28,6 +28,7 @@ from voxbridge.parsing.person_signs import (
 from voxbridge.parsing.shapes import shape_of
 from voxbridge.parsing.vocabulary import META_RECORDS, TYPES, is_reach_word, plain
 
+_FEW = 5  # people; of more, roles are their jobs
 MAX_PEOPLE = 20  # of one submission; a longer list of roles is something else
 
 
@@ -163,14 +164,19 @@ def _answers(items: list[Any]) -> Iterator[tuple[str, str, Any]]:
             yield said, said, {key: value for key, value in item.items() if key != asked}
 
 
-def say_roles(items: list[Any]) -> bool:
-    """Say whether items say what each is to the others: [{"role": "buyer", …}, {"role": "agent", …}]."""
+def say_roles(items: list[Any], kind: ListName = ListName.TRANSPORT) -> bool:
+    """Say whether items say what each is to the others: [{"role": "buyer", …}, {"role": "agent", …}].
+
+    A few people (by the list's name) who each have another role do, also where no word of it is known.
+    """
     rows = dicts_in(items)
     if len(rows) > MAX_PEOPLE:
         return False
     keys = dict.fromkeys(key for row in rows for key in row if plain(key) in ROLE_KEYS)
     for key in islice(keys, 10):
         said = {str(row.get(key, "")).lower()[:60] for row in rows}
+        if kind is ListName.PEOPLE and ROLE_KEYS[plain(key)] is ROLES and len({*said} - {""}) == len(items) < _FEW:
+            return True
         words = set(chain.from_iterable(map(singular_words, said)))
         if len(said) > 1 and not words.isdisjoint(ROLE_KEYS[plain(key)]) and _are_of_one_form(rows, key):
             return True

@@ -62,7 +62,7 @@ _FORM = words_of("""
     frage fragen antwort antworten feld felder
 """)
 # What an item says a person is to the others. Not here: what is someone's job as often (owner, manager, director).
-_ROLES = words_of("""
+ROLES = words_of("""
     agent applicant assignee attendee beneficiary borrower broker buyer carer child coapplicant coborrower
     contractor dependant dependent dolmetscher driver emergency family father guarantor guardian guest host husband
     installer interprete interpreter kin landlord main mother organiser organizer parent passenger patient primary
@@ -70,12 +70,12 @@ _ROLES = words_of("""
     tenant tradesperson vendor wife witness makler kaufer verkaufer mieter vermieter comprador vendedor agente
     acheteur vendeur locataire proprietaire acquirente venditore koper verkoper huurder verhuurder tolk
 """)
-RELATIONS = _ROLES | _COMPANY | words_of("brother dad daughter friend mom mum sister son me")
+RELATIONS = ROLES | _COMPANY | words_of("brother dad daughter friend mom mum sister son me")
 # Of a `type`, which may say much else: {"type": "guest"} is also who has no account.
-_TYPES = _ROLES - words_of("child family guest main patient primary self staff")
+_TYPES = ROLES - words_of("child family guest main patient primary self staff")
 # By the key that says it: the words of a list that is one submission.
 ROLE_KEYS = {
-    **dict.fromkeys(["role", "roletype", "rol", "rolle", "ruolo", "papel", "party", "partyrole", "persontype"], _ROLES),
+    **dict.fromkeys(["role", "roletype", "rol", "rolle", "ruolo", "papel", "party", "partyrole", "persontype"], ROLES),
     **dict.fromkeys(["relationship", "relation", "relacion", "beziehung", "applicanttype"], RELATIONS),
     **dict.fromkeys(["type", "kind", "contacttype"], _TYPES),
 }
@@ -128,7 +128,7 @@ def _spaced(name: str) -> str:
 _FOLDED = str.maketrans("áàâäãåéèêëíìîïóòôöõúùûüñç", "aaaaaaeeeeiiiiooooouuuunc")
 
 
-_KNOWN = _TRANSPORT | _PEOPLE | _COMPANY | LEAD_WORDS | _FORM | _ROLES | RELATIONS
+_KNOWN = _TRANSPORT | _PEOPLE | _COMPANY | LEAD_WORDS | _FORM | ROLES | RELATIONS
 
 
 def singular(word: str) -> str:
