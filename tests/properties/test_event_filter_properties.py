@@ -23,6 +23,7 @@ NAMES = [
     *("challenge", "status", "completed", "finished", "topic", "Topic", "event", "event_name", "event_type", "type"),
     *("action", "trigger", "triggerEvent", "triggerType", "eventType", "evento", "is_test", "operation", "op", "table"),
     *("dnd", "do_not_call", "objectType", "notification_type", "fired_at", "unsubscribed", "draft", "test"),
+    *("policy_cancelled_at", "subscriptionCancelledAt", "subject", "method", "scope", "current_status", "state"),
 ]
 
 
@@ -43,6 +44,7 @@ WORDS = st.one_of(
     TEXTS,
     st.sampled_from(["incomplete", "partial", "Cancelled", "updated", "change", "cancel", "Wedding", "complaint"]),
     st.just("Unsubscribed from Email Marketing"),
+    st.sampled_from(["Booking/Change", "Newsletter/Unsubscribe", "saved", "send_email", "2025-03-04T00:00:00Z"]),
     st.booleans().filter(lambda flag: not flag),
     st.sampled_from([None, "", 0, "false", "no", []]),
 )

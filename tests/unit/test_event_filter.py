@@ -462,7 +462,10 @@ CANCELLED_AT = ["cancelled_at", "policy_cancelled_at", "previous_policy_cancelle
             {"action": action}
             for action in ("Account/Update", "cancel_booking", "send_email", "reschedule_appointment")
         ),
-        *({"event": event} for event in ("Wedding/Change", "wedding_cancelled", "flight_delayed", "claim_denied")),
+        *(
+            {"event": event}
+            for event in ("Wedding/Change", "Booking/Completed", "wedding_cancelled", "flight_delayed", "claim_denied")
+        ),
         *({"method": method} for method in ("Phone/Update", "email/update/delete", "PUT")),
         *({"scope": scope} for scope in ("Kitchen/Remove", "house.kitchen.update")),
         *({"status": status} for status in ("saved", "no-show", "rescheduled", "deleted", "lost", "draft")),

@@ -179,7 +179,7 @@ def kind_of_event(name: str, *, in_envelope: bool, is_event_key: bool, of_mail: 
         if _UNSUBSCRIPTION.match(name):
             return EventKind.UNSUBSCRIBED
         return _kind_of_title(name) if _TITLE.fullmatch(name) else None
-    if not is_event_key and "/" in name and not (in_envelope and name[0].islower()):  # the value of an option
+    if "/" in name and not (name[0].islower() and (in_envelope or is_event_key)):  # the value of an option
         return None
     if not is_machine_name(name):
         return None
@@ -202,7 +202,9 @@ def _kind(name: str, *, in_envelope: bool, is_event_key: bool, of_mail: bool = F
         return EventKind.TEST if is_test else None
     verbs = _verbs(name, words, in_envelope=in_envelope)
     is_path = has_path(name)
-    names_record = bool(_records(words) or _NOTES & said) or (is_path and _CHANGE.isdisjoint(verbs) and _is_core(verbs))
+    names_record = bool(_records(words) or (in_envelope and _NOTES & said)) or (
+        is_path and _CHANGE.isdisjoint(verbs) and _is_core(verbs)
+    )
     if _is_unsubscribe(words, in_envelope=in_envelope, is_event_key=is_event_key, anywhere=is_path or names_record):
         return EventKind.UNSUBSCRIBED
     is_created = not _CREATED.isdisjoint(said)
