@@ -236,6 +236,23 @@ def test_someone_whose_role_is_an_unknown_word_comes_after_those_whose_role_is_k
     assert _read_document({"people": people[::-1]}).partial["first_name"] == "Ada"
 
 
+@pytest.mark.parametrize(
+    ("second", "first"),
+    [
+        ({"role": "secondary"}, {"role": "primary"}),
+        ({"is_primary": False}, {"is_primary": True}),
+        ({}, {"isPrimary": "true"}),
+        ({"primary_contact": 0}, {"primary_contact": 1}),
+    ],
+)
+def test_the_first_of_several_people_is_who_says_so(second, first):
+    """By a role or by a flag that is true of one alone, in whichever order they are."""
+    people = [{**second, **BOB}, {**first, **ADA}]
+
+    assert _read_document({"company": "X", "contacts": people}).partial["first_name"] == "Ada"
+    assert _read_document({"company": "X", "contacts": people[::-1]}).partial["first_name"] == "Ada"
+
+
 @pytest.mark.parametrize("known", ["patient", "student"])
 def test_no_one_is_called_where_a_student_is_beside_someone_by_an_unknown_word(known):
     """They may be a parent, who is called for a child, or a teacher, who is not; for a minor they are called."""

@@ -358,10 +358,13 @@ class Neighbours:
         last = TABLE[Owner.GUEST].whole
         if not any(texts.role.size and TABLE[one.owner].whole <= last and one.has(*NAMES) for _, one, texts in fields):
             return
+        named = {shape[5] for shape, one, _ in fields if one.has(*NAMES)}
         for shape, one, texts in fields:
-            if shape[7] and not texts.role.size and one.owner in PLAIN and read(shape[7], self.languages).strangers:
-                one.owner = Owner.STRANGER
-                one.note("someone whose role is a word that is not known")
+            if shape[7] and not texts.role.size and one.owner in PLAIN:
+                role = read(shape[7], self.languages)
+                if role.strangers or (shape[5] in named and M.ALTERNATE in role.meanings):  # {"role": "secondary"}
+                    one.owner = Owner.STRANGER
+                    one.note("someone whose role is a word that is not known, or another than the first")
 
     def _repeated(self) -> None:
         """Give a plain field that is asked again right after someone else's name to them."""

@@ -24,6 +24,7 @@ from voxbridge.parsing.shapes import (
     is_selection,
     picked_options,
     role_of,
+    roles_by_flag,
     shape_of,
 )
 from voxbridge.parsing.submission import SECTION, Field, FieldType
@@ -127,8 +128,8 @@ class _Flattening:
         if self._add(pairs_in_objects(value, path), inner, path):
             return
         around = around._replace(in_list=True, captions=captions_of(value), depth=around.depth + 1)
-        for index, one in enumerate(value[:MAX_NODES]):
-            self.visit(one, item(path, index), key, around)
+        for index, (one, role) in enumerate(zip(value[:MAX_NODES], roles_by_flag(value), strict=False)):
+            self.visit(one, item(path, index), key, around._replace(role=role) if role else around)
 
     def _add(self, pairs: list[Pair], around: _Around, record: str) -> bool:
         """Add the answers of pairs; False where there are none."""

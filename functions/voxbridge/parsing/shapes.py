@@ -244,6 +244,20 @@ def role_of(value: dict[str, Any], shape: Shape) -> str:
 _MAX_ROLE = 40
 
 
+def roles_by_flag(people: list[Any]) -> list[str]:
+    """Return what a flag says each person of a list is, if it is true of one alone: `{"is_primary": true, …}`."""
+    if not 1 < len(people) <= _MAX_PEOPLE or not all(map(holds_person, people)):
+        return [""] * len(people)
+    flagged = [any(plain(key) in words.PRIMARY and value in _TRUE for key, value in one.items()) for one in people]
+    if sum(flagged) != 1:
+        return [""] * len(people)
+    return ["primary" if is_first else "secondary" for is_first in flagged]
+
+
+_MAX_PEOPLE = 20
+_TRUE = (True, "true", "yes", "1")
+
+
 def is_answer(entry: dict[str, Any], *, in_list: bool = True) -> bool:
     """Say whether an object carries one answer, and not a whole person: `{"label": …, "value": …}` and the like.
 

@@ -97,6 +97,8 @@ ROLES = _words("role type relationship relation kind rol rolle ruolo papel relac
 WHICH = ROLES | _words(
     "label name channel medium method system tag category use usage description etiqueta etichetta beschriftung"
 )
+# Says with a true or false which of several people is the first: {"is_primary": true}
+PRIMARY = _words("primary isprimary primarycontact isprimarycontact main ismain maincontact ismaincontact")
 # {"label": "work", "value": "+1…"} in a list named "phone": the label says which one, the list says what.
 WHICH_ONES = _words("work home mobile other main fax personal cell iphone office primary business private direct")
 
