@@ -162,6 +162,10 @@ def _nested(depth: int, width: int) -> dict[str, Any]:
         "lists of lists of one": around(words, lambda inner, _: {"a": [[[inner]]]}),
         "members": around(words, lambda inner, _: {"r1": inner, "r2": {"q": 1}}),
         "numbered leads": around(words, lambda inner, _: {"lead_1": inner, "lead_2": {"q": 1}}),
+        "numbered leads, flat": around(
+            words, lambda inner, _: {"lead_1_x": inner, "lead_2_x": "1", "lead_1_y": "1", "lead_2_y": "2"}
+        ),
+        "JSON in texts": around(words, lambda inner, level: {"a": [json.dumps(inner) if level < 5 else inner]}),
         "numbered contacts": around(words, lambda inner, _: {"contact_1": inner, "contact_2": {"q": 1}}),
         "ids": around(words, lambda inner, _: {"abcdefg1": inner, "abcdefg2": {"q": 1}}),
         "the same person": around(words, lambda inner, _: {"lead": person, "lead_1": {**person, "x": inner}}),

@@ -62,7 +62,7 @@ def find_groups(root: _Level) -> list[Group]:
         if is_answer(level, in_list=False):
             continue
         level.update({key: opened(value) for key, value in level.items()})
-        _nest_leads(level)
+        _nest_leads(level, known)
         if group := _columns(path, level) or _members(path, level, known):
             groups.append(group)
             continue
@@ -164,13 +164,11 @@ def _named_leads(held: Mapping[str, Any], known: Known, *, is_deep: bool) -> dic
     words = {key: word for key in held if (word := word_of_lead(key))}
     # Under the word alone there may also be what is said of the leads.
     leads = {
-        key: held[key]
-        for key, word in words.items()
-        if singular(key.lower()) != word or len(aspects_of(held[key], known)) > 1
+        key: held[key] for key, word in words.items() if singular(key.lower()) != word or _is_person(held[key], known)
     }
     if len(leads) < 2 or len({words[key] for key in leads}) > 1:  # noqa: PLR2004
         return {}
-    if is_deep or any(len(aspects_of(lead, known)) < 2 for lead in leads.values()):  # noqa: PLR2004
+    if is_deep or not all(_is_person(lead, known) for lead in leads.values()):
         return leads
     signs = [set(signs_of(lead)) for lead in leads.values()]
     least = min(signs, key=len)
@@ -211,11 +209,11 @@ def _with_key(key: str, lead: Any, known: Known) -> Any:
 _REACHED_BY: dict[Aspect | None, str] = {Aspect.PHONE: "phone", Aspect.EMAIL: "email"}
 
 
-def _is_person(value: Any) -> bool:
-    return len(aspects_of(value)) > 1
+def _is_person(value: Any, known: Known | None = None) -> bool:
+    return len(aspects_of(value, known)) > 1
 
 
-def _nest_leads(level: _Level) -> None:
+def _nest_leads(level: _Level, known: Known) -> None:
     """Nest leads under flat names in place: {"lead_1": "Ann", "lead_1_phone": …, "lead_2_name": …}.
 
     The first may have no number: {"lead_name": …, "lead_phone": …, "lead2_name": …, "lead2_phone": …}.
@@ -230,9 +228,9 @@ def _nest_leads(level: _Level) -> None:
             name = match[2] or _REACHED_BY.get(aspect_of_value("", str(level[key])), "name")
             members[key if name in members else name] = level[key]
     numbered = {lead: members for lead, members in leads.items() if lead[-1].isdigit()}
-    first = leads if any(map(_is_person, numbered.values())) else {}
-    leads = {lead: members for lead, members in first.items() if _is_person(members)} | numbered
-    if len(leads) > 1 and any(map(aspects_of, leads.values())):
+    first = leads if any(_is_person(each, known) for each in numbered.values()) else {}
+    leads = {lead: members for lead, members in first.items() if _is_person(members, known)} | numbered
+    if len(leads) > 1 and any(aspects_of(each, known) for each in leads.values()):
         for key, match in found.items():
             if match[1] in leads:
                 del level[key]
