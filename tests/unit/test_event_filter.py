@@ -464,7 +464,16 @@ CANCELLED_AT = ["cancelled_at", "policy_cancelled_at", "previous_policy_cancelle
         ),
         *(
             {"event": event}
-            for event in ("Wedding/Change", "Booking/Completed", "wedding_cancelled", "flight_delayed", "claim_denied")
+            for event in (
+                "Wedding/Change",
+                "Booking/Completed",
+                "Bounce",
+                "Spam",
+                "NameChange",
+                "wedding_cancelled",
+                "flight_delayed",
+                "claim_denied",
+            )
         ),
         *({"method": method} for method in ("Phone/Update", "email/update/delete", "PUT")),
         *({"scope": scope} for scope in ("Kitchen/Remove", "house.kitchen.update")),
@@ -483,7 +492,8 @@ SLUGS = """
     send sent open opened click delivered send_email send_message send_quote mail_sent message_sent quote_sent
     complete_booking submission_saved form_completed booking_requested chat_closed
     claim_denied flight_delayed flight_cancelled wedding_cancelled policy_cancelled visa_rejected bond_returned
-    denied delayed returned attended lost
+    denied delayed returned attended lost card_lost order_lost CardLost refund_denied
+    name-change address_change NameChange policy_update kitchen_remove
     noise_complaint complaint.submitted drain_blocked carpet_cleaned
     new_activity_registration new_refund_request new_reminder_request new_comment_submission new_note_request
     abandoned_vehicle_report_submitted partial_denture_request_submitted refund_request_submitted

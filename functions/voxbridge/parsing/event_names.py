@@ -70,12 +70,12 @@ _CANCELLED = frozenset(("cancel", "cancelled", "canceled"))
 _ALSO_HAPPENED = _word_set("""
     anonymized arrived attached attended awarded banned blacklisted chargeback checkedin checkedout checkin
     commented deactivated declined delayed denied destroyed detached disabled disconnected downgraded erased expired
-    failed frozen fulfilled graduated hired ignored issued labeled labelled login logout lost moved overdue pastdue
+    failed frozen fulfilled graduated hired ignored issued labeled labelled login logout moved overdue pastdue
     paused postponed progress progressed published purged rated reassign reassigned redact redacted refunded
     rejected reminded renamed renewed reopen reopened replaced resolved restored resumed returned revoked scored
     shipped shortlisted snooze snoozed solved suspended tagged terminated transitioned trash trashed unarchive
     unarchived unassign unassigned unenrolled unhired uninstalled unlinked unpublish unpublished untag untagged
-    upgraded viewed voided withdrawn won
+    upgraded viewed voided withdrawn
 """)
 # Alone, what people ask for.
 _OF_RECORDS = _word_set("""
@@ -112,6 +112,11 @@ _OF_SOME = (
         frozenset[str](),
     ),
     (_word_set("complete completed"), _word_set("page step"), frozenset[str]()),
+    (
+        _word_set("lost won"),
+        _word_set("candidate contact customer deal estimate lead opportunity quote"),
+        frozenset[str](),
+    ),
     (_word_set("closed"), _RECORDS | {"task"}, _word_set("chat form")),
     (_word_set("delivered"), _word_set("order package parcel shipment"), frozenset[str]()),
     (
@@ -179,6 +184,8 @@ def kind_of_event(name: str, *, in_envelope: bool, is_event_key: bool, of_mail: 
         if _UNSUBSCRIPTION.match(name):
             return EventKind.UNSUBSCRIBED
         return _kind_of_title(name) if _TITLE.fullmatch(name) else None
+    if not in_envelope and name.istitle() and name.isalpha():  # "Spam" and "Bounce" among answers
+        return None
     if "/" in name and not (name[0].islower() and (in_envelope or is_event_key)):  # the value of an option
         return None
     if not is_machine_name(name):
@@ -264,7 +271,8 @@ def _is_core(verbs: list[str]) -> bool:
 
 
 def _is_change(verbs: list[str], words: set[str], *, is_named: bool) -> bool:
-    is_plan = len(words) > 1 and not is_named and not _CANCELLED.isdisjoint(verbs)  # `wedding_cancelled`
+    is_of_record = is_named or len(words) == 1 or _singular(words) & _PARTS
+    is_plan = not is_of_record and not (_CANCELLED | _CHANGE).isdisjoint(verbs)  # `wedding_cancelled`, `name_change`
     if (_is_core(verbs) and not is_plan) or (not _OF_RECORDS.isdisjoint(verbs) and _records([*words])):
         return True
     if is_named and not _ALSO_HAPPENED.isdisjoint(verbs):
