@@ -2,7 +2,8 @@
 
 A name is cut into words. Its verb is the last one (`lead.stage_changed`, `customer.update.500111`), or the first of two
 where the second is a record (`deleteLead`, `updated.person`). A name that is neither a creation nor a known change
-says nothing: a lead that is lost costs more than a person who is called once more.
+says nothing: a lead that is lost costs more than a person who is called once more. Nor does a change of something that
+is not known to be a sender's record (`claim_denied`, `name-change`), which is what people ask about.
 """
 
 import re
