@@ -3,11 +3,9 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cli.dead_letters import DeadLetter
-from cli.stack import Stack
 from voxbridge.errors import Status
 
 if TYPE_CHECKING:
@@ -19,13 +17,6 @@ type Mapper = Callable[[DeadLetter], "list[Preview]"]
 CONTACT = "contact"  # mapping status of a lead that becomes one
 NO_SUCH_SOURCE = "no such source"
 UNKNOWN = "unknown"  # of a notification that holds only ids: a replay fetches the lead
-
-
-def mapper_for(found: Stack, sources_file: Path | None) -> Mapper:
-    """Return a function that maps a dead letter as the functions would with this checkout's sources.toml."""
-    from cli import lead  # noqa: PLC0415  (the mapping is slow to import)
-
-    return mapper(lead.load_sources(sources_file), found.phone_region)
 
 
 def mapper(sources: "Sources", phone_region: str, *, explained: bool = True) -> Mapper:

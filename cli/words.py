@@ -139,7 +139,6 @@ REASONS = {
     "paused": Words("paused", "Its source is paused.", "Resume the source: `voxbridge resume`."),
 }
 
-_REJECTED = {Status.UNAUTHORIZED, Status.METHOD_NOT_ALLOWED, Status.TOO_LARGE}
 _DETAILS = {  # our own texts of request.rejected, shorter
     "no such source": "no such source",
     "no such path": "no such path",

@@ -40,11 +40,6 @@ class Line:
     is_reachable: bool = True  # by a path of sources.toml: what lies in JSON text is not
     marks: tuple[Mark, ...] = ()
 
-    @property
-    def is_empty(self) -> bool:
-        """Whether there is nothing to choose."""
-        return self.value is None or self.value == ""
-
 
 @dataclass(frozen=True, slots=True)
 class Tree:
