@@ -8,9 +8,9 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from voxbridge.errors import PermanentError, Reason
-from voxbridge.parsing.list_names import ListName, kind_of_name, words_of
+from voxbridge.parsing.list_names import ListName, kind_of_name
 from voxbridge.parsing.person_signs import Aspect, Beside, aspect_of_name, aspects_of, is_number, said_beside
-from voxbridge.parsing.vocabulary import is_reach_word, plain
+from voxbridge.parsing.vocabulary import is_reach_word, plain, words_of
 
 type Pair = tuple[str, Any]
 

@@ -26,25 +26,20 @@ from voxbridge.parsing.flatten import MAX_FIELDS
 from voxbridge.parsing.list_names import ListName, kind_of_name
 from voxbridge.parsing.person_signs import Beside, is_number, said_beside
 from voxbridge.parsing.submission import NotALead
-from voxbridge.parsing.vocabulary import META_KEYS, is_phone_word, is_reach_word, plain
-
-
-def _word_set(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
+from voxbridge.parsing.vocabulary import META_KEYS, is_phone_word, is_reach_word, plain, words_of
 
 # Members that name an event and little else, and those that are names of questions too ("Topic: change").
 _EVENT_KEYS = {
     prefix + word
     for prefix in ("", "hook", "trigger", "webhook")
-    for word in _word_set(
+    for word in words_of(
         "event eventaction eventcode eventfqn eventid eventkey eventkind eventname eventtopic eventtrigger eventtype"
     )
-} | _word_set("""
+} | words_of("""
     actiontype changetype hooktype messagename messagetype metric notificationtype recordtype sdkmessage
     subscriptiontype topicid webhooktopic webhooktype evento evenement ereignis gebeurtenis
 """)
-_QUESTION_KEYS = _word_set("type topic action trigger accion acao azione aktion operation")
+_QUESTION_KEYS = words_of("type topic action trigger accion acao azione aktion operation")
 _PATH_KEYS = frozenset(("method", "scope", "subject"))  # of an envelope
 _LONG_PATH = re.compile(r"[a-z]\w*(?:[./][a-z]\w*){2,}")  # `store/order/updated`, and not the answer `Order/Refund`
 # The objects in which an envelope may stand, by how their names begin, and those that say what happened.
@@ -53,17 +48,17 @@ _LEVELS = (
 )
 _METADATA = ("changeeventheader", "config", "event", "header", "hook", "meta", "webhook")
 _OF_PEOPLE = ("config", "event")  # of those, what may be an answer beside the person's number
-_MAIL_OBJECTS = _word_set("campaign email msg recipientvariables subscriber")  # beside them `opened` is said of mail
+_MAIL_OBJECTS = words_of("campaign email msg recipientvariables subscriber")  # beside them `opened` is said of mail
 _PEOPLE = ("contact", "lead", "person", "customer", "subscriber")  # objects that hold the person
 _MAX_DEPTH = 5
 _MAX_EVENTS = 100  # of a longer list each is looked at where it is split
 
 _MAILCHIMP_TYPES = frozenset(("unsubscribe", "cleaned", "upemail", "profile", "campaign"))  # beside `fired_at`
 _FINISHED_KEYS = frozenset(("finished", "isfinished", "complete", "completed", "iscomplete", "iscompleted"))
-_STATUS_KEYS = _word_set("""
+_STATUS_KEYS = words_of("""
     status state bookingstatus completionstatus resultstatus responsestatus responsetype submissionstatus submissiontype
 """)
-_DRAFT_STATUSES = _word_set("partial incomplete inprogress draft abandoned unfinished started")
+_DRAFT_STATUSES = words_of("partial incomplete inprogress draft abandoned unfinished started")
 _CANCELLED = frozenset(("cancelled", "canceled", "deleted", "noshow", "rescheduled"))
 _CANCELLED_AT = ("cancelledat", "canceledat", "deletedat")  # the record, and not a policy that the person had
 _TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d.*|\d{10}(?:\d{3})?")
@@ -74,19 +69,19 @@ _PARTIAL_FLAGS = ("ispartiallead", "ispartialsubmission")
 _DRAFT_FLAGS = frozenset(("indraft", "isdraft", "ispartial"))  # Drupal's, Formidable's: beside the form's id
 _FORM_IDS = frozenset(("formid", "webformid", "surveyid"))
 _TEST_FLAGS = frozenset(("istest", "istestdata", "istestlead", "istestmode", "testlead", "testmode"))
-_CHANGES = _word_set("""
+_CHANGES = words_of("""
     changedattributes changedfields changedproperties modifiedfields oldattributes olddata oldvalues
     previousattributes previousdata previousvalues updatedattributes updatedfields
 """)
 _BEFORE = re.compile("(?:previous|old|from)((?:status|stage).*)")
-_OPT_OUT_KEYS = _word_set("""
+_OPT_OUT_KEYS = words_of("""
     dnd donotdisturb donotcall donotcontact donotphone isoptedout optedout optout optouttype
     calldnc dnc
 """)
 _OPT_OUT_STATUSES = frozenset(("unsubscribed", "unsubscribe", "optedout", "optout", "donotcontact", "donotcall", "dnc"))
 _YES = ("true", "1", "yes")
 _OPTED_OUT = (*_YES, "stop")
-_NAME_WORDS = _word_set("""
+_NAME_WORDS = words_of("""
     name fullname firstname lastname givenname familyname surname yourname nombre apellido nome cognome sobrenome
     vorname nachname prenom naam voornaam achternaam
 """)
@@ -95,13 +90,13 @@ _DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:[ T].*)?")
 _NUMBER = re.compile(r"\+?[\d().-]{8,20}")  # as a phone number may be written
 _ID_OR_TIME = re.compile("(?:[iI][dD]|_at|At|[tT]ime|[dD]ate|[tT]imestamp|[cC]reated|[uU]pdated)$")
 # HubSpot's, SurveyMonkey's and Mercado Libre's notifications, by their documented members.
-_NOTIFICATION_KEYS = _word_set("""
+_NOTIFICATION_KEYS = words_of("""
     name resources propertyname propertyvalue issensitive eventdatetime resource topic attempts sent received
 """)
 _NOTIFIED = frozenset(("eventid", "eventtype", "subscriptiontype", "topic"))
 _NOTIFICATION_ENDINGS = ("id", "type", "at", "source", "flag", "attemptnumber")
 _CHALLENGES = frozenset(("challenge", "challengecode", "challengetoken", "hubchallenge"))
-_BESIDE_CHALLENGE = _word_set("token verifytoken verificationtoken type event hubmode hubverifytoken")
+_BESIDE_CHALLENGE = words_of("token verifytoken verificationtoken type event hubmode hubverifytoken")
 
 
 def classify_event(document: Any) -> NotALead | None:

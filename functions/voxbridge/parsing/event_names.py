@@ -13,6 +13,8 @@ from enum import Enum, auto
 from functools import lru_cache
 from itertools import pairwise
 
+from voxbridge.parsing.vocabulary import words_of
+
 
 class EventKind(Enum):
     """What happened, by an event's name."""
@@ -29,46 +31,44 @@ def _unaccented(text: str) -> str:
     return "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
 
 
-def _word_set(text: str) -> frozenset[str]:
-    return frozenset(_unaccented(text).split())
-
-
-_SUBMITTED = _word_set("submit submitted")
-_CREATED = _SUBMITTED | _word_set("create created creation insert inserted add added new")
+_SUBMITTED = words_of("submit submitted")
+_CREATED = _SUBMITTED | words_of("create created creation insert inserted add added new")
 # What CRMs and form builders keep records of: with one of these a token is an event's name, not the value of an option.
-_RECORDS = _word_set("""
+_RECORDS = words_of("""
     account applicant application appointment attendee booking call campaign candidate card cart chat client company
     contact conversation customer deal email enrollment entry event form guest invitee invoice item lead list
     meeting member membership opportunity order participant patient people person profile purchase record
     registration reservation reserve response row submission subscriber subscription thread ticket user
 """)
 # Of those, people's records and their answers: what people ask about is theirs, too (`order_cancelled`).
-_OF_PEOPLE = _word_set("""
+_OF_PEOPLE = words_of("""
     account applicant candidate client company contact customer deal entry form lead member opportunity patient people
     person profile record response row subscriber submission user
 """)
-_GENERIC = _word_set("data event hook message notification webhook")  # what such a record is about, its content says
+_GENERIC = words_of("data event hook message notification webhook")  # what such a record is about, its content says
 # Verbs of a known record that count among answers, too, alone and with a past tense's ending.
-_CHANGE = _word_set("""
+_CHANGE = words_of("""
     abandon archive cancel change delete deletion disqualify edit merge modify noshow remove reschedule truncate
     update
 """)
-_HAPPENED = _word_set("""
-    cancelled disqualified modified noshowed
-    actualizado actualizada modificado modificada eliminado eliminada cancelado cancelada reprogramado reprogramada
-    atualizado atualizada alterado alterada excluido excluida removido removida remarcado remarcada reagendado
-    modifie modifiee supprime supprimee annule annulee reporte reportee
-    aggiornato aggiornata modificato modificata eliminato eliminata annullato annullata cancellato cancellata
-    spostato spostata aktualisiert geandert geaendert geloscht geloescht storniert abgesagt verschoben
-    bijgewerkt gewijzigd verwijderd geannuleerd verplaatst
-    uppdaterad andrad avbokad raderad opdateret aflyst slettet oppdatert avbestilt paivitetty peruttu poistettu
-    zmieniono zaktualizowano anulowano usunieto zmeneno zruseno smazano actualizat modificat anulat sters
-    modositva torolve lemondva guncellendi silindi iptal diperbarui dibatalkan dihapus
-    изменен обновлен удален отменен 更新 変更 削除 キャンセル 修改 取消 删除 수정 변경 삭제 취소
-""")
+_HAPPENED = words_of(
+    _unaccented("""
+        cancelled disqualified modified noshowed
+        actualizado actualizada modificado modificada eliminado eliminada cancelado cancelada reprogramado reprogramada
+        atualizado atualizada alterado alterada excluido excluida removido removida remarcado remarcada reagendado
+        modifie modifiee supprime supprimee annule annulee reporte reportee
+        aggiornato aggiornata modificato modificata eliminato eliminata annullato annullata cancellato cancellata
+        spostato spostata aktualisiert geandert geaendert geloscht geloescht storniert abgesagt verschoben
+        bijgewerkt gewijzigd verwijderd geannuleerd verplaatst
+        uppdaterad andrad avbokad raderad opdateret aflyst slettet oppdatert avbestilt paivitetty peruttu poistettu
+        zmieniono zaktualizowano anulowano usunieto zmeneno zruseno smazano actualizat modificat anulat sters
+        modositva torolve lemondva guncellendi silindi iptal diperbarui dibatalkan dihapus
+        изменен обновлен удален отменен 更新 変更 削除 キャンセル 修改 取消 删除 수정 변경 삭제 취소
+    """)
+)
 # Those that count in an envelope, or with a record.
 _CANCELLED = frozenset(("cancel", "cancelled", "canceled"))
-_ALSO_HAPPENED = _word_set("""
+_ALSO_HAPPENED = words_of("""
     anonymized arrived attached attended awarded banned blacklisted chargeback checkedin checkedout checkin
     commented deactivated declined delayed denied destroyed detached disabled disconnected downgraded erased expired
     failed frozen fulfilled graduated hired ignored issued labeled labelled login logout moved overdue pastdue
@@ -79,61 +79,61 @@ _ALSO_HAPPENED = _word_set("""
     upgraded viewed voided withdrawn
 """)
 # Alone, what people ask for.
-_OF_RECORDS = _word_set("""
+_OF_RECORDS = words_of("""
     cancellation close decline destroy disable expire modification move publish redaction refund reject
     reminder reset restore
 """)
 # Verbs that say so of some records: (verbs, of these, but not beside those).
-_REQUESTS = _word_set("call chat checkout enquiry form inquiry lead opportunity questionnaire quiz request survey")
-_OF_MAIL = _word_set("click clicked deferral deferred delivered dropped open opened processed send sent")
-_OF_FORMS = _word_set("enquiry estimate inquiry mail message proposal quote")  # which a form's sender sends, too
-_MAILS = _word_set("""
+_REQUESTS = words_of("call chat checkout enquiry form inquiry lead opportunity questionnaire quiz request survey")
+_OF_MAIL = words_of("click clicked deferral deferred delivered dropped open opened processed send sent")
+_OF_FORMS = words_of("enquiry estimate inquiry mail message proposal quote")  # which a form's sender sends, too
+_MAILS = words_of("""
     broadcast campaign confirmation contract email estimate interview invitation invoice link mail mailing
     message newsletter notification proposal push quote reminder sms
 """)
 _OF_SOME = (
     (
-        _OF_MAIL | _word_set("attempted loaded queued read scheduled seen sends"),
+        _OF_MAIL | words_of("attempted loaded queued read scheduled seen sends"),
         _MAILS - _OF_FORMS,
         _REQUESTS,
     ),
-    (_word_set("click clicked delivered dropped open opened read seen"), _MAILS & _OF_FORMS, _REQUESTS),
+    (words_of("click clicked delivered dropped open opened read seen"), _MAILS & _OF_FORMS, _REQUESTS),
     (
-        _word_set("complete completed done ended finished missed started stopped"),
-        _word_set("""
+        words_of("complete completed done ended finished missed started stopped"),
+        words_of("""
             activity appointment automation booking cadence campaign class course event job lesson meeting reservation
             sequence service task treatment visit webinar
         """),
         _REQUESTS,
     ),
-    (_word_set("joined left"), _word_set("attendee meeting participant registrant webinar"), frozenset[str]()),
+    (words_of("joined left"), words_of("attendee meeting participant registrant webinar"), frozenset[str]()),
     (
-        _word_set("draft incomplete partial resumed started"),
-        _word_set("application cart checkout draft entry form quiz registration response submission survey"),
+        words_of("draft incomplete partial resumed started"),
+        words_of("application cart checkout draft entry form quiz registration response submission survey"),
         frozenset[str](),
     ),
-    (_word_set("complete completed"), _word_set("page step"), frozenset[str]()),
+    (words_of("complete completed"), words_of("page step"), frozenset[str]()),
     (
-        _word_set("lost won"),
-        _word_set("candidate contact customer deal estimate lead opportunity quote"),
+        words_of("lost won"),
+        words_of("candidate contact customer deal estimate lead opportunity quote"),
         frozenset[str](),
     ),
-    (_word_set("closed"), _RECORDS | {"task"}, _word_set("chat form")),
-    (_word_set("delivered"), _word_set("order package parcel shipment"), frozenset[str]()),
+    (words_of("closed"), _RECORDS | {"task"}, words_of("chat form")),
+    (words_of("delivered"), words_of("order package parcel shipment"), frozenset[str]()),
     (
-        _word_set("assign assigned assignment transferred"),
+        words_of("assign assigned assignment transferred"),
         _RECORDS | {"task"},
-        _word_set("enquiry inquiry lead opportunity referral request"),
+        words_of("enquiry inquiry lead opportunity referral request"),
     ),
 )
 # What is added to a known record: a note is no new person.
-_PARTS = _word_set("""
+_PARTS = words_of("""
     activity attachment comment file label mention note refund reminder return stage status tag task
 """)
-_NOTES = _word_set("note tag task")
-_UNFINISHED = _word_set("abandoned draft incomplete partial unfinished")  # `abandoned_cart.created`, `draft_submitted`
+_NOTES = words_of("note tag task")
+_UNFINISHED = words_of("abandoned draft incomplete partial unfinished")  # `abandoned_cart.created`, `draft_submitted`
 # Mailing services' codes for a person who wants no more, or whom mail did not reach, in seven languages.
-_UNSUBSCRIBED = _word_set("""
+_UNSUBSCRIBED = words_of("""
     unsubscribe unsubscribed unsubscribes unsub optout optedout bounce bounced bounces hardbounce softbounce spam
     spamreport spamcomplaint complain complained
     baja debaja abmelden abmeldung abgemeldet abbestellung abbestellt desabonnement desabonne
@@ -141,11 +141,11 @@ _UNSUBSCRIBED = _word_set("""
     desuscribir disiscrizione disiscritto cancellazioneiscrizione afmelden afmelding afgemeld uitgeschreven
     uitschrijving
 """)
-_MAIL_CODES = _word_set("hardbounce softbounce spamreport spamcomplaint")  # that no form asks for
-_OF_ENVELOPES = _word_set("complaint cleaned blocked suppressed")  # alone, or of mail
-_MAIL_PARTS = _MAILS | _word_set("contact member recipient subscriber")
-_TESTS = _word_set("test tests testing ping validation verification verify handshake")
-_ABOUT_TESTS = _TESTS | _word_set("connection delivery endpoint event hook integration notification url webhook")
+_MAIL_CODES = words_of("hardbounce softbounce spamreport spamcomplaint")  # that no form asks for
+_OF_ENVELOPES = words_of("complaint cleaned blocked suppressed")  # alone, or of mail
+_MAIL_PARTS = _MAILS | words_of("contact member recipient subscriber")
+_TESTS = words_of("test tests testing ping validation verification verify handshake")
+_ABOUT_TESTS = _TESTS | words_of("connection delivery endpoint event hook integration notification url webhook")
 
 _TOKEN = re.compile(r"(?!www\.)[\w.:/#-]{1,100}")
 _PATH = re.compile(r"(?<=\w)[.:#](?=\w)|(?<=[a-z])/(?=[a-z])")  # and not the answer `Booking/Change`
@@ -159,7 +159,7 @@ _PAIRS = {
     ("logged", "in"): "login",
     **{(f"check{ending}", word): f"checked{word}" for ending in ("", "ed") for word in ("in", "out")},
 }
-_AFTER_VERB = _word_set("by from to for via")  # `meeting_cancelled_by_consultant`
+_AFTER_VERB = words_of("by from to for via")  # `meeting_cancelled_by_consultant`
 
 
 def is_machine_name(value: object) -> bool:

@@ -4,6 +4,8 @@ import re
 from enum import Enum, auto
 from functools import lru_cache
 
+from voxbridge.parsing.vocabulary import words_of
+
 
 class ListName(Enum):
     """What a list's name says."""
@@ -14,11 +16,6 @@ class ListName(Enum):
     UNSAID = auto()  # every other word
     FORM = auto()  # the parts of a form
     COMPANY = auto()  # the people of one submission
-
-
-def words_of(text: str) -> frozenset[str]:
-    """Return the words of a text."""
-    return frozenset(text.split())
 
 
 # Singular, without accents; an ending -s, -es or -ies is cut off before a look-up.

@@ -8,10 +8,10 @@ from itertools import islice
 from typing import Any
 
 from voxbridge.parsing.bodies import opened
-from voxbridge.parsing.list_names import ListName, kind_of_name, words_of
+from voxbridge.parsing.list_names import ListName, kind_of_name
 from voxbridge.parsing.shapes import first_text, is_answer, shape_of
 from voxbridge.parsing.tables import are_questions
-from voxbridge.parsing.vocabulary import META_KEYS, META_OBJECTS, is_reach_word, plain
+from voxbridge.parsing.vocabulary import META_KEYS, META_OBJECTS, is_reach_word, plain, words_of
 
 # ── An item of a list ────────────────────────────────────────────────────────────────────────────────────────────────
 

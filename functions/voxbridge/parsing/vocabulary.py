@@ -38,7 +38,8 @@ def plain(text: str) -> str:
     return _plain(text[:100])
 
 
-def _words(text: str) -> frozenset[str]:
+def words_of(text: str) -> frozenset[str]:
+    """Return the words of a text."""
     return frozenset(text.split())
 
 
@@ -63,7 +64,7 @@ NAMES = tuple(
     "name".split()
 )
 IDS = tuple("id ref uuid fieldid questionid fieldref questionref questionkey key".split())
-IDS_OF_QUESTIONS = _words("questionid fieldid fieldref questionref questionkey")
+IDS_OF_QUESTIONS = words_of("questionid fieldid fieldref questionref questionkey")
 ANSWERS = tuple(
     """
     value answer response reply a v val answertext responsetext simpletext userresponse useranswer displayvalue
@@ -87,27 +88,27 @@ PLAIN_NAMES = tuple(
 )
 PLAIN_ANSWERS = tuple("value answer values answers response stringvalue fieldvalue rawvalue".split())
 OF_PLAIN_ANSWERS = NEUTRAL.union(PLAIN_NAMES, PLAIN_ANSWERS)
-QUESTION_OBJECTS = _words("question field prompt element input component item frage vraag pregunta pergunta domanda")
-HEADINGS = _words("headers header headings labels questions columns fields names keys fieldnames")
-ROWS = _words("row rows values answers responses data cells")
-ITEMS = _words("answers children components elements fields inputs items questions responses rows")
+QUESTION_OBJECTS = words_of("question field prompt element input component item frage vraag pregunta pergunta domanda")
+HEADINGS = words_of("headers header headings labels questions columns fields names keys fieldnames")
+ROWS = words_of("row rows values answers responses data cells")
+ITEMS = words_of("answers children components elements fields inputs items questions responses rows")
 
 # What an object says of itself: which of several ways to reach someone it holds, or what a person is to the lead.
-ROLES = _words("role type relationship relation kind rol rolle ruolo papel relacion beziehung roletype persontype")
-WHICH = ROLES | _words(
+ROLES = words_of("role type relationship relation kind rol rolle ruolo papel relacion beziehung roletype persontype")
+WHICH = ROLES | words_of(
     "label name channel medium method system tag category use usage description etiqueta etichetta beschriftung"
 )
 # Says with a true or false which of several people is the first: {"is_primary": true}
-PRIMARY = _words("primary isprimary primarycontact isprimarycontact main ismain maincontact ismaincontact")
+PRIMARY = words_of("primary isprimary primarycontact isprimarycontact main ismain maincontact ismaincontact")
 # {"label": "work", "value": "+1…"} in a list named "phone": the label says which one, the list says what.
-WHICH_ONES = _words("work home mobile other main fax personal cell iphone office primary business private direct")
+WHICH_ONES = words_of("work home mobile other main fax personal cell iphone office primary business private direct")
 
-SELECTED = _words("selected checked isselected ischecked chosen")
+SELECTED = words_of("selected checked isselected ischecked chosen")
 CHOICE_LISTS = ("choices", "options")  # hold the answer only where a member says that it is selected
 CHOICE_TEXTS = ("label", "text", "answer", "value")  # what the person read before what the machine says
 
 # Members about the submission, not about the person.
-META_KEYS = _words("""
+META_KEYS = words_of("""
     action apiversion appid appname browser campaignid ccemail clientid clientip contactid contenttype createdat
     createdby creditcard customerid date dateadded datecreated dateupdated device entryid event eventid eventname
     eventtype fbclid formcreated formfields formid formname formslug formtitle formurl gclid httpreferer id ip ipaddress
@@ -118,17 +119,17 @@ META_KEYS = _words("""
     useragentstring uuid version viewid webhookid webhookurl wpnonce
 """)
 # Objects that are about the submission or about the form's owner, whatever they hold.
-META_OBJECTS = _words("""
+META_OBJECTS = words_of("""
     agent assignedto assignee browser campaign context creator definition device eventmemberships fieldstructure
     formstructure geo geoip geolocation host hosts integration links meta metadata organizer organiser origin page
     pagination previous relationships salesrep schema site template tracking useragent utm utms webhook website widget
     workflow workspace
 """)
-FORMS = _words("form survey quiz")  # objects that are about the form, and that some senders put the answers into
-META_RECORDS = _words("form forms page pages product products site sites tag tags user users")  # JSON:API types
+FORMS = words_of("form survey quiz")  # objects that are about the form, and that some senders put the answers into
+META_RECORDS = words_of("form forms page pages product products site sites tag tags user users")  # JSON:API types
 
-DATE_PARTS = _words("year month day hour min minute second ampm timeinput datetime")
-_PHONE_PARTS = _words("number phone phonenumber full e164 international national formatted value")
+DATE_PARTS = words_of("year month day hour min minute second ampm timeinput datetime")
+_PHONE_PARTS = words_of("number phone phonenumber full e164 international national formatted value")
 _OF_WHOLES = frozenset({
     FieldType.HIDDEN, FieldType.COMPANY, FieldType.CONSENT, FieldType.FILE, FieldType.SCALE, FieldType.META,
 })  # fmt: skip
