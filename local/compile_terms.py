@@ -15,9 +15,9 @@ from local.word_files import formatted
 from voxbridge.mapping.tokenize import tokens
 from voxbridge.mapping.vocabulary import Meaning
 
-_MAPPING = Path(__file__).parents[1] / "functions" / "voxbridge" / "mapping"
-LANGUAGES = _MAPPING / "languages"
-COMPILED = _MAPPING / "terms.json"
+_ROOT = Path(__file__).parents[1]
+LANGUAGES = _ROOT / "languages"
+COMPILED = _ROOT / "functions" / "voxbridge" / "mapping" / "terms.json"
 _MEANINGS = tuple(meaning.value for meaning in Meaning)
 _SECTIONS = ("attributes", "owners", "qualifiers", "otherwise")
 _OF_FIELDS = frozenset({"attributes", "qualifiers"})  # what field names are made of

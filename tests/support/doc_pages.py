@@ -15,7 +15,7 @@ def pages() -> dict[str, str]:
     """Return every page that people read, by its path from the checkout's root."""
     found = [ROOT / "README.md", ROOT / "CHANGELOG.md", ROOT / "SECURITY.md", *sorted((ROOT / "docs").glob("*.md"))]
     found += [ROOT / "events" / "README.md", ROOT / "tests" / "corpus" / "README.md"]
-    found.append(ROOT / "functions" / "voxbridge" / "mapping" / "languages" / "README.md")
+    found.append(ROOT / "languages" / "README.md")
     return {path.relative_to(ROOT).as_posix(): path.read_text("utf-8") for path in found}
 
 

@@ -8,11 +8,10 @@ from typing import Any
 
 import pytest
 
-import voxbridge.mapping
+from local.compile_terms import LANGUAGES
 from local.word_files import formatted, plain
 
-DIRECTORY = Path(voxbridge.mapping.__file__).parent / "languages"
-FILES = sorted(DIRECTORY.glob("*.toml"))
+FILES = sorted(LANGUAGES.glob("*.toml"))
 
 MEANINGS = {
     "attributes": """
@@ -155,6 +154,6 @@ def test_names(path: Path) -> None:
 
 def test_readme() -> None:
     """The README says what each meaning is."""
-    text = (DIRECTORY / "README.md").read_text()
+    text = (LANGUAGES / "README.md").read_text()
     for meanings in MEANINGS.values():
         assert [meaning for meaning in meanings.split() if f"`{meaning}`" not in text] == []

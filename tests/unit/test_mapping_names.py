@@ -2,22 +2,18 @@
 
 import tomllib
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-import voxbridge.mapping
+from local.compile_terms import LANGUAGES
 from voxbridge.mapping import LeadRules, extract_contact
 from voxbridge.parsing.flatten import flatten
 from voxbridge.parsing.submission import Submission
 
 NOW = datetime(2026, 11, 26, tzinfo=UTC)
 PHONE = ("phone", "Phone", "+61491570156")
-WORDS = {
-    path.stem: tomllib.loads(path.read_text(encoding="utf-8"))
-    for path in sorted((Path(voxbridge.mapping.__file__).parent / "languages").glob("*.toml"))
-}
+WORDS = {path.stem: tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted(LANGUAGES.glob("*.toml"))}
 # Languages in which these parts of an address, a name and an order are words of one form.
 ADDRESSES = {
     "bg": "Адрес за доставка", "cs": "Fakturační adresa", "da": "Leveringsadresse", "de": "Rechnungsadresse",

@@ -1,4 +1,4 @@
-"""The terms of all languages: languages/*.toml, compiled into terms.json."""
+"""The terms of all languages, compiled from languages/*.toml into terms.json (`make terms`)."""
 
 import json
 from collections.abc import Iterable, Sequence
