@@ -1,18 +1,16 @@
-"""Reads what a stack runs out of its functions' package: sources.toml, and a digest of the code.
+"""Reads the sources.toml that a stack runs, out of its functions' package.
 
 A lead is mapped by the deployed sources.toml, not by the checkout's, until the checkout is deployed.
 """
 
 import difflib
-import hashlib
 import io
 import tomllib
 import urllib.request
 import zipfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
@@ -24,7 +22,6 @@ from voxbridge.sources import Sources
 FILE = "sources.toml"
 MAX_PACKAGE = 64 * 1024 * 1024  # bytes; Lambda's limit is 50 MiB zipped
 _SECONDS = 20.0
-_CODE = {".py", ".json", ".toml"}  # what decides how a lead is processed; also all that `sam build` keeps as it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +31,6 @@ class Deployed:
     code_sha256: str  # Lambda's own digest of the package
     modified_at: datetime
     sources_text: str
-    digest: str  # of the code without sources.toml
 
     def sources(self) -> Sources:
         """Return its sources; raises SourcesError if a later or earlier version wrote what this one does not know."""
@@ -43,10 +39,6 @@ class Deployed:
     def has_same_sources(self, text: str) -> bool:
         """Return whether another sources.toml says the same; comments and order do not count."""
         return text == self.sources_text or _tables(text) == _tables(self.sources_text) is not None
-
-    def has_same_code(self, digest: str) -> bool:
-        """Return whether the code is the same, by the other's digest."""
-        return digest == self.digest
 
     def difference(self, text: str) -> list[str]:
         """Return the lines of another sources.toml that differ, each with `+` (not deployed) or `-` (deployed only)."""
@@ -82,31 +74,11 @@ def read(
     try:
         package = (download or _downloader(local=stack.endpoint_url is not None))(location)
         with zipfile.ZipFile(io.BytesIO(package)) as archive:
-            files = [(info.filename, archive.read(info)) for info in archive.infolist() if _is_code(info.filename)]
-        text = next(content for name, content in files if name == FILE).decode("utf-8-sig")
-    except (OSError, zipfile.BadZipFile, UnicodeDecodeError, StopIteration) as error:
+            text = archive.read(FILE).decode("utf-8-sig")
+    except (OSError, zipfile.BadZipFile, UnicodeDecodeError, KeyError) as error:
         raise CommandError(f"The deployed {FILE} could not be read ({type(error).__name__}).") from None
     modified_at = datetime.fromisoformat(str(found["Configuration"]["LastModified"]))
-    return Deployed(code_sha256, modified_at, text, _digest(files))
-
-
-def checkout_digest(functions: Path = sources.FILE.parent) -> str:
-    """Return the digest of the checkout's code, for comparison with what is deployed."""
-    paths = ((path.relative_to(functions).as_posix(), path) for path in functions.rglob("*") if path.is_file())
-    return _digest((name, path.read_bytes()) for name, path in paths if _is_code(name))
-
-
-def _is_code(name: str) -> bool:
-    return Path(name).suffix in _CODE
-
-
-def _digest(files: Iterable[tuple[str, bytes]]) -> str:
-    digest = hashlib.sha256()
-    for name, content in sorted(files):
-        if name != FILE:
-            digest.update(f"{name}\0{len(content)}\0".encode())
-            digest.update(content)
-    return digest.hexdigest()
+    return Deployed(code_sha256, modified_at, text)
 
 
 def _reachable(location: str, endpoint_url: str | None) -> str:

@@ -213,13 +213,18 @@ def _say(line: str) -> None:
     print(line, flush=True)  # noqa: T201
 
 
-def main(arguments: list[str]) -> int:
-    """Deploy, or check what is deployed."""
+def parse(arguments: list[str]) -> argparse.Namespace:
+    """Read the arguments of the command."""
     parser = argparse.ArgumentParser(prog="python -m local.deploy", description="Deploy a stack of samconfig.toml.")
     parser.add_argument("--env", default="default", help="environment of samconfig.toml (default: %(default)s)")
     parser.add_argument("--ask", action="store_true", help="ask the three questions again")
     parser.add_argument("--doctor", action="store_true", help="only run `voxbridge doctor` for the environment's stack")
-    options = parser.parse_args(arguments)
+    return parser.parse_args(arguments)
+
+
+def main(arguments: list[str]) -> int:
+    """Deploy, or check what is deployed."""
+    options = parse(arguments)
     try:
         if options.doctor:
             return _run(_doctor(read_environment(CONFIG.read_text("utf-8"), options.env)))

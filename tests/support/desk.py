@@ -54,7 +54,7 @@ class Desk:
 
     def _read(self, stack, known):
         del stack, known
-        return Deployed("x", NOW, self.deployed, "x")
+        return Deployed("x", NOW, self.deployed)
 
     def put(self, number=1, body=LEAD, source="zapier", reason=Reason.MISSING_PHONE_NUMBER, age=timedelta(0)):
         for start in range(0, number, 10):

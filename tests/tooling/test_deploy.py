@@ -1,5 +1,7 @@
 """`make deploy`: credentials first, three questions, answers kept in samconfig.toml, and the doctor at the end."""
 
+import os
+import subprocess
 import tomllib
 from pathlib import Path
 
@@ -8,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from local.build import ROOT
-from local.deploy import QUESTIONS, DeployError, ask, deploy, is_configured
+from local.deploy import QUESTIONS, DeployError, ask, deploy, is_configured, parse
 from local.samconfig import Environment, SamConfigError, read_environment, write_environment
 
 OURS = (ROOT / "samconfig.toml").read_text("utf-8")
@@ -98,6 +100,25 @@ def test_the_second_deployment_asks_nothing_unless_it_is_told_to(tmp_path):
     assert again.asked == []
     assert again("none", "US", "", asks_again=True) == 0
     assert again.environment().parameters == {"AlarmEmail": "", "PhoneRegion": "US"}
+
+
+@pytest.mark.parametrize(("typed", "questions"), [([], 0), (["ASK=1"], 3)])
+def test_make_deploy_asks_again_with_ask_alone(tmp_path, typed, questions):
+    """Over a saved samconfig.toml, `make deploy` asks nothing and `make deploy ASK=1` all three questions again."""
+    Run(tmp_path)("you@example.com", "", "")
+    printed = subprocess.run(  # noqa: S603  (our own Makefile)
+        [os.environ.get("MAKE", "make"), "--no-print-directory", "--dry-run", "deploy", "ENV=default", *typed],
+        cwd=ROOT,
+        env={name: value for name, value in os.environ.items() if name not in {"MAKEFLAGS", "MFLAGS", "ASK"}},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    command = next(line.split() for line in printed.splitlines() if "local.deploy" in line)
+    options = parse(command[command.index("local.deploy") + 1 :])
+    again = Run(tmp_path, (tmp_path / "samconfig.toml").read_text("utf-8"))
+    assert again("", "", "", name=options.env, asks_again=options.ask) == 0
+    assert len(again.asked) == questions
 
 
 def test_without_a_terminal_samconfig_decides(tmp_path):

@@ -47,24 +47,12 @@ def read(files, session=None, known=None):
     return deployed.read(stack_of(session or FakeSession()), known, lambda _: package(files))
 
 
-def test_sources_and_digest_are_read():
+def test_sources_are_read():
     """The text as it was deployed, the sources in it, and when."""
     found = read({"sources.toml": TEXT, "webhook.py": "", "voxbridge/a.py": "a = 1"})
     assert found.sources_text == TEXT
     assert found.sources().get("zapier").region == "NZ"
     assert found.modified_at.isoformat() == "2026-11-25T00:41:00.123000+00:00"
-
-
-def test_the_checkouts_digest_is_that_of_its_package(tmp_path):
-    """Bytecode and sources.toml do not count, any other difference does."""
-    files = {"webhook.py": "w = 1", "voxbridge/a.py": "a = 1", "voxbridge/b.json": "{}"}
-    for name, content in (files | {"sources.toml": ""}).items():
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        (tmp_path / name).write_text(content)
-    found = read(files | {"sources.toml": TEXT, "voxbridge/__pycache__/a.cpython-313.pyc": "x"})
-    assert found.has_same_code(deployed.checkout_digest(tmp_path))
-    (tmp_path / "voxbridge" / "a.py").write_text("a = 2")
-    assert not found.has_same_code(deployed.checkout_digest(tmp_path))
 
 
 def test_comments_and_order_do_not_count():
