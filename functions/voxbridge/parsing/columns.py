@@ -10,7 +10,7 @@ from typing import Any
 from voxbridge.errors import PermanentError, Reason
 from voxbridge.parsing.list_names import ListName, kind_of_name
 from voxbridge.parsing.person_signs import Aspect, Beside, aspect_of_name, aspects_of, is_number, said_beside
-from voxbridge.parsing.vocabulary import is_reach_word, plain, words_of
+from voxbridge.parsing.vocabulary import is_reach_word, plain, word_set
 
 type Pair = tuple[str, Any]
 
@@ -157,10 +157,4 @@ _NO_PERSON = re.compile(  # a company, a job, a degree
     r"esq|jr|sr)\b",
     re.IGNORECASE,
 )
-# Second given names of people with two family names, whose family names these hardly ever are; without accents.
-_SECOND_GIVEN_NAMES = words_of("""
-    alberto alejandra alejandro alfonso andres angel angeles antonio carlos carmen eduardo elena enrique ernesto eugenia
-    fernanda fernando gabriela guadalupe ignacio ines isabel javier jesus joao joaquin jose lourdes lucia luis luisa
-    luiza manuel maria mercedes miguel pablo paulo pedro pilar rafael ramon raquel ricardo roberto rocio rosario sofia
-    teresa
-""")
+_SECOND_GIVEN_NAMES = word_set("people", "second_given_names")

@@ -150,7 +150,7 @@ class _Flattening:
             self._scalar(date, path, key, around)
             return
         if shape.joined and not shape.questions:  # its question is known by its id, and its answer may be far inside
-            question = str(value[shape.joined])[:MAX_NAME]
+            question = str(value[shape.joined[0]])[:MAX_NAME]
             around = around._replace(question=question, joined=True, record=without_index(path))
             this = this._replace(around=around)
         inner = _Around(  # a third of the time of _replace
@@ -164,12 +164,12 @@ class _Flattening:
             captions=around.captions,
             depth=around.depth + 1,
         )
-        skipped = {shape.joined} if around.joined else set[str]()
-        if shape.headings or shape.pairs:
+        skipped = set(shape.joined[:1]) if around.joined else set[str]()
+        if shape.headings or shape.suffixed:
             for pairs, names in (pairs_under_headings(value, shape, path), pairs_by_ending(value, shape, path)):
                 self._add(pairs, inner, path)
                 skipped |= names
-        if shape.defining:
+        if shape.ids or shape.known:
             self._define(this)
         self._members(this, inner, skipped)
 
@@ -305,7 +305,7 @@ class _Flattening:
                 depth=around.depth + 1,
             )
             rest = [(member, word) for member, word in shape.keys if member != name]
-            answers = [member for member, word in rest if word in words.ANSWERS or word in words.WEAK_ANSWERS]
+            answers = [member for member, word in rest if word in words.ANSWERS]
             named = value.get("type")  # `{"type": "phone_number", "phone_number": …}`
             if isinstance(named, str) and named in value and named != "type":
                 answers = [named]
@@ -323,7 +323,7 @@ class _Flattening:
         value, shape, path, key, _ = this
         if shape.answers or shape.reaches or len(self.definitions) >= MAX_FIELDS:
             return
-        text = first_text(value, shape.defining)
+        text = first_text(value, (*shape.questions, *(name for name in ("name", "text") if name in value)))
         if not text:
             return
         ids = [value[one] for one in shape.ids if isinstance(value.get(one), (str, int))]

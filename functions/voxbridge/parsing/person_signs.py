@@ -11,7 +11,7 @@ from voxbridge.parsing.bodies import opened
 from voxbridge.parsing.list_names import ListName, kind_of_name
 from voxbridge.parsing.shapes import first_text, is_answer, shape_of
 from voxbridge.parsing.tables import are_questions
-from voxbridge.parsing.vocabulary import META_KEYS, META_OBJECTS, is_reach_word, plain, words_of
+from voxbridge.parsing.vocabulary import META_KEYS, META_OBJECTS, is_reach_word, plain, word_set
 
 # ── An item of a list ────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -256,16 +256,7 @@ def _is_one_answer(row: dict[str, Any]) -> bool:
 # ── Beside a list ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 # Beside a list of leads: about the request, not an answer. META_KEYS has more.
-_ENVELOPE = META_KEYS | words_of("""
-    account accountid accountname attempt audience batch batchid batchsize brand bulk code count cursor customfields
-    datatype delivery deliveryid environment error errors exportid exportname exported exportedat exporter feed first
-    format from generated generatedat hasmore hasnext headers hook key kind last lastpage limit list listid listname
-    method mode name next nextcursor nextpage object offset ok origin page pages pagesize params perpage portal position
-    prev previous property query region remaining result rowcount segment self sent sentat sequence size skip sort
-    sourceid sourcename start startedat state success sum sync syncid take team test to topic total totalcount
-    totalpages totalrecords trigger until webhook webhookurl workspace xmlns campaign campaignname campaigns country
-    countrycode currency market subscription subscriptionid executionmode channel medium
-""")
+_ENVELOPE = META_KEYS | word_set("lists", "envelope")
 _ENVELOPE_ENDING = re.compile(r"(?:id|at|on|by|count|url|uri|time|date|token|key|version|total)$")
 _ANSWER = re.compile(
     "message|comment|notes?$|enquir|inquir|question|compan|organi[sz]ation|business|address|street|city|suburb|town|"

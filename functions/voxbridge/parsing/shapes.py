@@ -24,25 +24,25 @@ class Shape:
 
     keys: tuple[Key, ...]
     quoted: tuple[str, ...]
-    questions: tuple[str, ...]  # likeliest first, as the members are called
-    weak_questions: tuple[str, ...]
-    defining: tuple[str, ...]  # the questions, and the weak ones by which forms define theirs
-    names: tuple[str, ...]
-    ids: tuple[str, ...]
-    answers: tuple[str, ...]
-    weak_answers: tuple[str, ...]
-    plain_names: tuple[str, ...]  # of the two the ones that no lead has as fields of its own
-    plain_answers: tuple[str, ...]
-    types: tuple[str, ...]
     roles: tuple[Key, ...]
-    choices: tuple[str, ...]
     known: bool  # every member has a part in asking or answering
     reaches: bool  # some other member speaks of a way to reach a person
+    suffixed: tuple[tuple[str, str], ...]  # question's member, answer's member: `q1_label`, `q1_value`
+    # The members that are one of the parts in words.toml, as they are called, likeliest first.
+    questions: tuple[str, ...]
+    weak_questions: tuple[str, ...]
+    names: tuple[str, ...]
+    ids: tuple[str, ...]
+    joined: tuple[str, ...]
+    asking: tuple[str, ...]
+    answers: tuple[str, ...]
+    weak_answers: tuple[str, ...]
+    choices: tuple[str, ...]
+    types: tuple[str, ...]
+    plain_names: tuple[str, ...]
+    plain_answers: tuple[str, ...]
     headings: tuple[str, ...]
     rows: tuple[str, ...]
-    joined: str  # the member that names the question by its id
-    asking: tuple[str, ...]  # members that may be question objects
-    pairs: tuple[tuple[str, str, str], ...]  # question's member, answer's member, what they are called
 
 
 def first_text(value: dict[str, Any], names: Sequence[str], but: str = "") -> str:
@@ -127,36 +127,22 @@ def _shape(names: tuple[Any, ...]) -> Shape:
     for name, word in keys:
         by_word.setdefault(word, name)
 
-    def called(table: Sequence[str]) -> tuple[str, ...]:
-        return tuple(by_word[word] for word in table if word in by_word)
-
     others = [word for _, word in keys if word not in words.KNOWN]
+    parts = {
+        part: tuple(by_word[word] for word in table if word in by_word) for part, table in words.WORDS["parts"].items()
+    }
     return Shape(
         keys=keys,
         quoted=tuple(quoted(name) if len(name) <= MAX_NAME else json.dumps(name) for name, _ in keys),
-        questions=called(words.QUESTIONS),
-        weak_questions=called(words.WEAK_QUESTIONS),
-        defining=called((*words.QUESTIONS, *words.DEFINING_QUESTIONS)),
-        names=called(words.NAMES),
-        ids=called(words.IDS),
-        answers=called(words.ANSWERS),
-        weak_answers=called(words.WEAK_ANSWERS),
-        plain_names=called(words.PLAIN_NAMES),
-        plain_answers=called(words.PLAIN_ANSWERS),
-        types=called(words.TYPES),
         roles=tuple(sorted((key for key in keys if key[1] in words.WHICH), key=lambda key: key[1] not in words.ROLES)),
-        choices=called(words.CHOICE_LISTS),
         known=not others,
         reaches=any(words.is_reach_word(word) for word in others),
-        headings=tuple(name for name, word in keys if word in words.HEADINGS),
-        rows=tuple(name for name, word in keys if word in words.ROWS),
-        joined=next((name for name, word in keys if word in words.IDS_OF_QUESTIONS), ""),
-        asking=called(tuple(words.QUESTION_OBJECTS)),
-        pairs=_suffix_pairs(keys),
+        suffixed=_suffix_pairs(keys),
+        **parts,
     )
 
 
-def _suffix_pairs(keys: tuple[Key, ...]) -> tuple[tuple[str, str, str], ...]:
+def _suffix_pairs(keys: tuple[Key, ...]) -> tuple[tuple[str, str], ...]:
     questions: dict[str, str] = {}
     answers: dict[str, str] = {}
     for name, _ in keys:
@@ -168,7 +154,7 @@ def _suffix_pairs(keys: tuple[Key, ...]) -> tuple[tuple[str, str, str], ...]:
             (questions if end[2] else answers).setdefault(end[1], name)
         elif numbered:
             (questions if numbered[1] else answers).setdefault(numbered[2], name)
-    return tuple((questions[stem], answers[stem], stem) for stem in questions if stem in answers)
+    return tuple((questions[stem], answers[stem]) for stem in questions if stem in answers)
 
 
 _MAX_SUFFIXED = 40

@@ -81,7 +81,7 @@ def pairs_by_ending(value: dict[str, Any], shape: Shape, path: str) -> tuple[lis
     """Return what is in members that are called alike but for their ends, `field_1_label` and `field_1_value`."""
     found = [
         (question, answer)
-        for question, answer, _ in shape.pairs
+        for question, answer in shape.suffixed
         if isinstance(value[question], str) and value[question] and not isinstance(value[answer], (dict, list))
     ]
     pairs = [Pair(value[question], value[answer], child(path, answer)) for question, answer in found]
