@@ -37,6 +37,16 @@ LAST = {
     "pt": "Sobrenome",
 }
 
+PHONES = {
+    "de": "Telefon",
+    "es": "Teléfono",
+    "fr": "Téléphone",
+    "it": "Telefono",
+    "nl": "Telefoonnummer",
+    "pt": "Telefone",
+}
+MAILS = {"de": "E-Mail-Adresse", "es": "Correo electrónico", "fr": "Adresse e-mail", "nl": "E-mailadres"}
+
 Answers = list[tuple[str, Any]]
 
 
@@ -46,6 +56,7 @@ def _rows(file: str) -> list[dict[str, str]]:
 
 
 LABELS = _rows("labels.tsv")
+HELP_TEXTS = _rows("help_texts.tsv")
 NOT_THE_LEADS = _rows("not_the_leads.tsv")
 
 
@@ -105,6 +116,32 @@ def test_what_else_a_form_asks_is_nothing_of_the_leads() -> None:
     failing = [row["label"] for row in NOT_THE_LEADS if not _is_left_out(row)]
 
     assert failing == [row["label"] for row in NOT_THE_LEADS if row["known failure"]]
+
+
+def _with_help(row: dict[str, str], join: str) -> Answers:
+    """Return a form whose label, or all of whose labels, a page follows with a help text."""
+    language = row["language"]
+    asked = {
+        "first name": (FIRST[language], "Rosa"),
+        "last name": (LAST[language], "Kent"),
+        "phone": (PHONES.get(language, "Phone number"), "0491570156"),
+        "email": (MAILS.get(language, "Email"), "rosa@example.com"),
+    }
+    return [
+        (label + join.format(row["text"]) if row["of"] in {what, "all"} else label, value)
+        for what, (label, value) in asked.items()
+    ]
+
+
+@pytest.mark.parametrize("join", [" {}", "\n{}", " ({})", " * {}", ": {}", "*{}"])
+def test_what_a_page_explains_after_a_label_changes_nothing(join: str) -> None:
+    """A label is read alike with the help, the error or the mark that stands after it in the page."""
+    expected = {**NUMBER, **ROSA, "email": "rosa@example.com"}
+
+    failing = [
+        row["text"] for row in HELP_TEXTS if read_document(_labelled(_with_help(row, join)), "AU").fields != expected
+    ]
+    assert not failing
 
 
 def test_a_label_is_listed_once() -> None:

@@ -5,11 +5,11 @@ from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
-from voxbridge.mapping.terms import Languages, is_known
+from voxbridge.mapping.terms import FILLER, Languages, is_known
 from voxbridge.mapping.tokenize import fold, tokens
 from voxbridge.mapping.vocabulary import NAMING, PEOPLE, PHONES, REACH, WHO_CALLS, A, M
 from voxbridge.mapping.weights import PLAIN, SOFT, THRESHOLD, WEAKEST, said_by
-from voxbridge.mapping.words import SILENT, Words, read
+from voxbridge.mapping.words import SILENT, Words, phrases_of, read
 
 # What an object lends to a field whose key says nothing alone: `phone.number`, `name.first`, `emails[0].address`.
 _LENT = frozenset({
@@ -58,17 +58,21 @@ def texts_of(  # noqa: PLR0913, PLR0917
 _EXPLAINS = re.compile(r"[(?\n]")  # an object's name that is a question
 _HEAD = re.compile(  # where a question ends and its explanation begins; "Tel." and "Nr." end none
     r"[(\[:?!*]|\.(?:(?<=[^\W\d_]{5}\.)|(?<=[^\W\d_]{4}\.)(?=\s+[A-ZÀ-Þ]))|"
-    r"\s(?=[-–—|wciam])(?:[-–—|]|w/|c/|with|incl\b\.?|including|avec|con|com|mit|inkl\b\.?|met)\s",  # noqa: RUF001
+    r"\s(?=[-–—|wciam])(?:[-–—|]|w/|c/|with|incl\b\.?|including|avec|con|com|mit|inkl\b\.?|met)\s|"  # noqa: RUF001
+    r"\s(?=(?-i:(?P<new>[A-ZÀ-Þ][^\W\d_]*)(?:['’]\w+)?\s+[a-zß-ÿ]))|"  # "Phone In case we need to ask"  # noqa: RUF001
+    r"\s(?=(?-i:(?:[A-Z][\w.]*\s+){1,4}\+\d))",  # "Phone United States +1"
     re.IGNORECASE,
 )
 _OPENING = re.compile(r"[(\[:?!]")
-_AS_WRITTEN = re.compile(  # "(as per passport)", "wie im Ausweis": how to write it, and nothing of what it is
-    r"(?<![\s(\[,;–—-])[\s(\[,;–—-]+(?=[acegjlpqstvwz])(?:"  # noqa: RUF001  (from a run's beginning: a label may be all hyphens)
+_AS_WRITTEN = re.compile(  # "(as per passport)", "z. B. Max": how to write it, and nothing of what it is
+    r"(?<![\s(\[,;–—-])[\s(\[,;–—-]+(?=[abcefgjlpqstvwz])(?:"  # noqa: RUF001  (from a run's beginning: a label may be all hyphens)
     r"(?:exactly |just )?(?:as|like) (?:on|in|per|it|they|shown|stated|appears?|printed|written|you|your|seen)\b|"
     r"per (?:your )?(?:id|passport)\b|(?:genau )?wie (?:im|in|auf|es)\b|laut\b|gem(?:ä|ae)(?:ß|ss)\b|"
     r"(?:tal )?(?:como|qual) (?:aparece|figura|est[aá]|consta|en|no|na|em|sale|vem)\b|seg[uú]n\b|conforme\b|"
     r"exactamente\b|comme (?:sur|dans|indiqué|il)\b|tels? qu|selon\b|"
-    r"come (?:da|su|sul|sulla|nel|indicato|riportato)\b|zoals\b|volgens\b).*",
+    r"come (?:da|su|sul|sulla|nel|indicato|riportato)\b|zoals\b|volgens\b|"
+    r"e\. ?g\b|eg[.:]|e[jx][.:]|es\.|z\. ?b\b|p\. ?e[jx]\b|par ex|p[eo]r e[js]|ad es|zum beispiel|"
+    r"bi?jv\b|for example|format:).*",
     re.IGNORECASE | re.DOTALL,
 )
 _TAIL_WORDS = 4
@@ -80,6 +84,7 @@ _LENGTH = re.compile(  # "min. 2 characters": how much to write
     r"(?:-\d+ ?)?(?:char|letter|digit|zeichen|buchstaben|ziffern|caract|carat|letr|cifr|tekens|znak|tecken|tegn)\w*",
     re.IGNORECASE,
 )
+_OPENING_WORDS = FILLER | {M.YOU}
 _MAX_HEADS = 3  # marks in a label that may end what it asks
 # "(with area code)": how to write it
 _ONLY_HOW = frozenset({M.AREA_CODE, M.DIAL_CODE, M.COUNTRY, M.EXTENSION, M.IDENTIFIER, M.DATE, M.ATTRIBUTE})
@@ -87,12 +92,15 @@ _OF_TAILS = frozenset({
     M.PHONE, M.EMAIL, M.MOBILE, M.HOME, M.LANDLINE, M.WORK, M.FAX, M.ALTERNATE, M.SWITCHBOARD, M.YOU, M.COMPANY,
     M.LEAD,
 }) | PEOPLE  # fmt: skip
+_ANOTHERS = frozenset({M.EMERGENCY, M.SPOUSE})
 _OTHERWISE = frozenset({M.COMPANY, M.NICKNAME, M.RECIPIENT, M.LOGIN})  # that someone may give instead of a name
 _BOTH_NAMES = frozenset({M.FULL_NAME, M.FAMILY_NAME_FIRST})
 _ORDINALS = frozenset({"first", "last"})
 _ENUMERATION = re.compile(r"^\s*\d{1,2}\s*[.):]\s+|^\s*[a-z]\)\s+", re.IGNORECASE)  # "5. Your phone"
 _OPTIONS = re.compile(r"(?<=\w)(?:\s+[A-Z]{2}\b){5,}.*", re.DOTALL)  # "State AK AL AR AZ CA CO": a list's
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,80}>")
+_PLURAL = re.compile(r"(?<=[^\W\d_]{3})\((?:s|n|en|e|es)\)")  # "First name(s)"
+_AN_ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w.-]+\.\w+")
 
 
 @lru_cache(maxsize=4096)
@@ -101,7 +109,7 @@ def _label(label: str, languages: Languages) -> Words:
     if len(_A_CALLING_CODE.findall(label)) >= _A_LIST:
         return SILENT  # the choices of a field for a country's calling code, beside the field itself
     label = _TAG.sub(" ", _OPTIONS.sub("", _ENUMERATION.sub("", label[:300])))
-    label = _LENGTH.sub(" ", label)
+    label = _LENGTH.sub(" ", _PLURAL.sub("", _AN_ADDRESS.sub("email", label)))
     label = _AS_WRITTEN.sub("", label) or label
     label, whose, strangers = _without_greeting(label, languages)
     label = _alternative(label, languages)
@@ -133,7 +141,8 @@ def _asked(label: str, languages: Languages) -> Words:
     first_line, _, rest = label.partition("\n")
     if rest and (read(first_line, languages).meanings or "?" in first_line):
         return _asked(first_line, languages)  # what stands below is an explanation
-    for end in islice(_HEAD.finditer(label), _MAX_HEADS):
+    ends = (end for end in _HEAD.finditer(label) if not end["new"] or _opens_sentence(end["new"], languages))
+    for end in islice(ends, _MAX_HEADS):
         rest = label[end.end() :]
         head = read(label[: end.start()], languages) if rest.strip() else whole
         gains = said_by(head).gains
@@ -142,13 +151,19 @@ def _asked(label: str, languages: Languages) -> Words:
     else:
         return _asked_after(label, whole, languages)
     explains = len(rest.split()) > _TAIL_WORDS or _A_LENGTH.search(rest)  # "(max. 35 characters)"
-    tail = SILENT if explains else read(rest, languages)
+    tail = read(rest, languages)
+    if explains:  # only whose it is, where it speaks of no one else: "(who should we call in an emergency?)"
+        tail = SILENT if M.YOU in tail.meanings else SILENT._replace(meanings=tail.meanings & _ANOTHERS)
     meanings = head.meanings | _explained(head.meanings, tail.meanings, max(gains, key=gains.__getitem__))
     if len(tail.meanings) == 1 and tail.meanings <= _HALVES:  # "Name (first)"
         meanings -= {M.NAME}
     return whole._replace(
         meanings=meanings, unknown=head.unknown, size=head.size, strangers=head.strangers, parts=head.parts
     )
+
+
+def _opens_sentence(word: str, languages: Languages) -> bool:
+    return all(found and found <= _OPENING_WORDS for _, found in phrases_of(tokens(word), languages))
 
 
 def _explained(head: frozenset[M], tail: frozenset[M], asked: A) -> frozenset[M]:
