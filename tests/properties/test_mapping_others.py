@@ -133,6 +133,71 @@ def test_the_only_person_named_is_the_lead(role: str) -> None:
         assert read(document) == ROSA, document
 
 
+@given(
+    role=st.sampled_from("lead contact customer client applicant buyer kunde cliente klant".split()),
+    says=st.sampled_from([*OTHERS, "sales", "support", "billing", "company"]),
+    key=st.sampled_from(["type", "category", "kind", "role", "tag"]),
+    order=st.permutations(range(2)),
+)
+def test_the_name_of_an_object_says_who_it_is_before_its_type_does(
+    role: str, says: str, key: str, order: list[int]
+) -> None:
+    """`lead: {"category": "sales"}` is the lead, also beside an object that says of itself that it is another's."""
+    lead = {role: {"name": "Rosa Kent", "phone": LEAD, key: says}}
+    other = {"agent": {"name": SAND, "phone": OTHER, key: "agent"}}
+
+    first, second = ((lead, other)[index] for index in order)
+    assert read(first | second) == ROSA
+
+
+FIRST = ["primary", "main contact", "decision maker", "buyer", "customer", "applicant", "founder", "Entscheider"]
+FUNCTIONS = [
+    "billing",
+    "Accountant",
+    "Accounts payable",
+    "Technical contact",
+    "Finance",
+    "secondary",
+    "spouse",
+    "flurb",
+]
+
+
+@given(
+    st.permutations([("Rosa Kent", LEAD, "first"), (SAND, OTHER, "function"), ("Ida Falk", OTHER, "function")]),
+    st.sampled_from(FIRST),
+    st.permutations(FUNCTIONS),
+    st.sampled_from(["contacts", "people", "stakeholders", "parties"]),
+    st.sampled_from(["role", "type", "relationship", "contact_type", "job_title"]),
+)
+def test_of_a_company_s_people_the_first_by_role_is_called(people, first, functions, name, key) -> None:
+    """Billing, technical and other contacts of a company are not called in the decision maker's place."""
+    items = [
+        {"name": who, "phone": number, key: first if says == "first" else function}
+        for (who, number, says), function in zip(people, functions, strict=False)
+    ]
+
+    assert read({"company": "Acme", name: items}) == ROSA
+
+
+def test_who_is_in_charge_is_staff_unless_a_child_is_on_the_form() -> None:
+    """A Brazilian "responsável" is a parent, or who looks after the customer."""
+    for customer, theirs in ({"nome": SAND}, "cliente"), ({"aluno": "Otto Sand"}, "aluno"):
+        lead = "Rosa Kent" if theirs == "aluno" else SAND
+        found = read(customer | {"telefone": LEAD, "responsavel": "Rosa Kent"})
+
+        assert (found["phone_number"], f"{found['first_name']} {found['last_name']}") == (LEAD, lead)
+
+
+def test_who_orders_is_called_before_who_receives_or_pays() -> None:
+    """The recipient of a delivery is not called in the place of the one who ordered it."""
+    for block in ("deliver_to", "shipping", "billing", "invoice_to", "lieferung", "livraison"):
+        others = {block: {"name": SAND, "phone": OTHER}}
+        lead = {"ordered_by": {"name": "Rosa Kent", "phone": LEAD}}
+
+        assert read(others | lead) == read(lead | others) == ROSA, block
+
+
 STYLES = ("{role}_{part}", "{part}_{role}", "{role}'s {part}", "{part} of {role}", "{role} {part} (if any)")
 ROSAS = (
     ("name", "phone"), ("full_name", "mobile"), ("Your name", "Your phone"), ("customer_name", "customer_phone"),

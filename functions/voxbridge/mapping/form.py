@@ -66,6 +66,8 @@ def _judged(shapes: tuple[Shape, ...]) -> Form:
         # Of the only record, it is an answer: "Relationship" to the emergency contact, or a job.
         tells = bool(role) and (len(with_roles) > 1 or record.endswith("]"))
         said = _role(role, languages, named.get(record, frozenset())) if tells else SILENT
+        if "]" not in record and _is_called(said, [read(name, languages) for name in ancestors]):
+            said = SILENT  # `lead: {"category": "sales"}`
         own_key = _LIST.sub("", key) if path.endswith("]") else key
         read_ = texts_of(label, own_key, section, ancestors[-4:], said, languages)
         asked = read_.label if read_.label.size else read_.key
@@ -240,6 +242,12 @@ def _role(role: str, languages: Languages, named: frozenset[M]) -> Words:
     if told and not named and told[0].meanings & PHONES:  # `{"system": "phone", "use": "mobile"}`
         return told[0]._replace(meanings=frozenset().union(*(words.meanings for words in told)))
     return told[0] if told else SILENT
+
+
+def _is_called(role: Words, around: list[Words]) -> bool:
+    """Say whether the names of the objects around say whose they are, not only a role: not `contact_1`, of several."""
+    called = [words.meanings for words in around if words.people and not words.number and not words.suffix]
+    return any(role.meanings & (NAMED if M.LEAD in meanings else PEOPLE) for meanings in called)
 
 
 def _word(texts: Texts) -> str:

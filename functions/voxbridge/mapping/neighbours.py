@@ -8,7 +8,7 @@ from voxbridge.mapping.judged import A_THING, NAMED, PARTS, Judged, Shape, kind
 from voxbridge.mapping.owners import NOT_THE_LEAD, PLAIN, TABLE, Owner
 from voxbridge.mapping.terms import Languages
 from voxbridge.mapping.texts import Texts
-from voxbridge.mapping.vocabulary import NAMES, PHONES, PLACES, REACH, A, Attribute, M
+from voxbridge.mapping.vocabulary import IN_CHARGE, NAMES, PEOPLE, PHONES, PLACES, REACH, A, Attribute, M
 from voxbridge.mapping.weights import PLAIN as PLAIN_WORD
 from voxbridge.mapping.weights import WEAKEST
 from voxbridge.mapping.words import read
@@ -119,19 +119,29 @@ class Neighbours:
                     one.note("the recipient of goods, beside an address and no one else's name")
 
     def _users(self) -> None:
-        """Take a `user` for staff beside a customer, or someone of another such word, with a name and a number."""
-        users = [texts.ancestors and texts.ancestors[-1].people == _USER for texts in self.texts]
-        customers = {
-            one.group
-            for one, is_user in zip(self.judged, users, strict=True)
-            if one.owner is Owner.LEAD and not is_user
-        }
-        held = {way: {one.group for one in self.judged if one.has(*way)} for way in (NAMES, (A.PHONE,))}
-        if any(users) and customers & held[NAMES] & held[A.PHONE,]:
-            for one, is_user in zip(self.judged, users, strict=True):
-                if is_user and one.owner is Owner.LEAD:
-                    one.owner = Owner.STAFF
-                    one.note("a user of the tool, beside a customer")
+        """Take who is named by a word that may mean staff (`user`, "responsável") for another than a plain name's.
+
+        Staff beside a customer with a number. With a child on the form, "responsável" is their parent.
+        """
+        with_child = any(one.meanings & _OF_CHILDREN for one in self.judged)
+        users: list[Judged] = []
+        others: list[Judged] = []
+        for one, texts in zip(self.judged, self.texts, strict=True):
+            called = [of for words in (texts.label, texts.key, *texts.ancestors[-1:]) for of in words.people]
+            if any(of == _USER or (of[1] == IN_CHARGE and not with_child) for of in called):
+                users.append(one)
+            elif one.owner in PLAIN:
+                others.append(one)
+        held = {way: {one.group for one in others if one.has(*way)} for way in (NAMES, REACH)}
+        is_phoned = any(one.has(A.PHONE) for one in others)
+        is_named = any(one.has(*NAMES, A.ROLE_NAME) or (is_phoned and one.has(A.PHONE)) for one in users)
+        if is_named and not held[NAMES].isdisjoint(held[REACH]):
+            phoned = {one.group for one in others if one.has(A.PHONE) and one.owner is Owner.LEAD}
+            owner = Owner.STRANGER if phoned.isdisjoint(held[NAMES]) else Owner.STAFF
+            for one in users:
+                if TABLE[one.owner].whole < TABLE[owner].whole:
+                    one.owner = owner
+                    one.note("by a word that may mean the staff of the form's owner, beside a plain name")
 
     def _guests(self) -> None:
         """Take a guest who is named nowhere for the one who fills in the form: they order without an account.
@@ -353,18 +363,23 @@ class Neighbours:
                 one.note("under a title that is not known, beside a part whose title is")
 
     def _strange_roles(self) -> None:
-        """Find someone in a list whose role is an unknown word, beside someone who may be the lead by theirs."""
+        """Find someone in a list whose role is no person's, or "billing", beside one who may be the lead by theirs."""
         fields = list(zip(self.shapes, self.judged, self.texts, strict=True))
         last = TABLE[Owner.GUEST].whole
-        if not any(texts.role.size and TABLE[one.owner].whole <= last and one.has(*NAMES) for _, one, texts in fields):
+        if not any(
+            texts.role.size and M.ORDER_PART not in texts.role.meanings and TABLE[one.owner].whole <= last
+            for _, one, texts in fields
+            if one.has(*NAMES)
+        ):
             return
-        named = {shape[5] for shape, one, _ in fields if one.has(*NAMES)}
-        for shape, one, texts in fields:
-            if shape[7] and not texts.role.size and one.owner in PLAIN:
-                role = read(shape[7], self.languages)
-                if role.strangers or (shape[5] in named and M.ALTERNATE in role.meanings):  # {"role": "secondary"}
-                    one.owner = Owner.STRANGER
-                    one.note("someone whose role is a word that is not known, or another than the first")
+        roles = {one.record: read(shape[7], self.languages) for shape, one, _ in fields if shape[7] and one.has(*NAMES)}
+        others = {
+            record for record, role in roles.items() if role.meanings & _NOT_FIRST or role.meanings.isdisjoint(PEOPLE)
+        }
+        for one in self.judged:
+            if one.record in others and one.owner in PLAIN:
+                one.owner = Owner.STRANGER
+                one.note("someone whose role is a word that is not known, or another than the first")
 
     def _repeated(self) -> None:
         """Give a plain field that is asked again right after someone else's name to them."""
@@ -406,8 +421,10 @@ _IP = frozenset({"ip", "ipaddress", "remoteip", "userip", "clientip", "ipaddr"})
 _OF_ADDRESSES = _IP | _COORDINATES
 _LOCATIONS = frozenset({"location", "geo", "geoip"})
 _OF_THINGS = (*PLACES, A.AGE, A.GENDER, A.BIRTH_DATE)
+_NOT_FIRST = frozenset({M.ALTERNATE, M.ORDER_PART})
 _NAME = frozenset({M.NAME})
-_USER = (("user", frozenset({M.LEAD})),)
+_USER = ("user", frozenset({M.LEAD}))
+_OF_CHILDREN = frozenset({M.CHILD, M.PATIENT, M.BIRTH_DATE, M.BIRTH, M.AGE})
 _PLACE = frozenset({M.LOCATION})
 _NAME_OF_A_THING = -2.5
 _NOTHING = frozenset({M.NAME, M.YOU, M.FIRST, M.SECOND, M.LAST})

@@ -131,7 +131,7 @@ def _claimed(words: Words, *, of_object: bool = False) -> Owner | None:
         if part & _PLACES and len(part) > 1:
             meanings = meanings - (part - _PLACES)
     for meaning, owner in CLAIMS:
-        if meaning in meanings:
+        if meaning in meanings and (meaning is not M.STAFF or M.PARENT not in meanings):
             if meaning in _WITH_LEAD and any(M.LEAD in part and meaning not in part for part in words.parts):
                 return Owner.LEAD
             if meaning is M.RELATION_PARENT and any(M.PARENT in part and meaning not in part for part in words.parts):

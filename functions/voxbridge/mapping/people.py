@@ -98,8 +98,11 @@ def _other_parts(candidates: Sequence[Candidate]) -> set[str]:
             part: _name(Person(Owner.UNSAID, fields=[one for one in plain if one.judged.part == part]))
             for part in named
         }
-        alone = {part for part in named - reached if not names[part] <= names[""]}
-        return alone if reached - named else set()
+        others = {part for part in named if not names[part] <= names[""]}
+        whole = {one.judged.part for one in plain if one.has(Attribute.FIRST_NAME, Attribute.FULL_NAME)}
+        if "" in reached & whole:  # who ordered; another pays or receives
+            return others & whole
+        return others - reached if reached - named else set()
     return reached - named - {""} if named else set()
 
 

@@ -141,6 +141,7 @@ PLACES = (
 REACH = (A.PHONE, A.EMAIL)
 PHONES = frozenset({M.PHONE, M.MOBILE, M.LANDLINE})
 NAMING = frozenset({M.NAME, M.FULL_NAME, M.FIRST_NAME, M.LAST_NAME, M.FAMILY_NAME_FIRST})
+IN_CHARGE = frozenset({M.PARENT, M.STAFF})  # "responsável": a parent, or staff
 WHO_CALLS = frozenset({M.STAFF, M.PROFESSIONAL, M.COMPANY})  # "on which number may our adviser call?"
 PEOPLE = frozenset({
     M.LEAD, M.PARENT, M.CHILD, M.PATIENT, M.OWNER, M.PROFESSIONAL, M.GUEST, M.DRIVER, M.TENANT, M.CONTACT_PERSON,

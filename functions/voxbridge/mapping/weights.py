@@ -8,7 +8,7 @@ field is gets corrected; whose it is, is in owners.py.
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from voxbridge.mapping.vocabulary import NAMES, PEOPLE, PLACES, REACH, A, Attribute, M
+from voxbridge.mapping.vocabulary import IN_CHARGE, NAMES, PEOPLE, PLACES, REACH, A, Attribute, M
 from voxbridge.mapping.words import Words
 from voxbridge.parsing.submission import FieldType as T
 
@@ -163,6 +163,7 @@ _ROLES = frozenset({
     M.LEAD, M.PATIENT, M.GUEST, M.DRIVER, M.TENANT, M.OWNER, M.PARENT, M.RELATION_PARENT, M.REACH, M.PREFERRED,
     M.CONTACT_PERSON,
 })  # fmt: skip
+_ONLY_HOW_TO_REACH = frozenset({M.REACH, M.PREFERRED})
 _CALLED = frozenset({M.PHONE, M.MOBILE, M.LANDLINE, M.REACH, M.EXTENSION, M.PARENT})
 
 _OF_TYPE: dict[T, Attribute] = {
@@ -231,7 +232,8 @@ def _said_by(meanings: frozenset[M], unknown: int, size: int, has_strangers: boo
         for ordinal, attribute in ((M.FIRST, A.FIRST_NAME), (M.LAST, A.LAST_NAME)):
             if ordinal in meanings:
                 gains[attribute] = max(5.0, gains.get(attribute, 0.0))
-    if meanings <= _ROLES and not unknown and size <= _TWO_WORDS and not meanings <= {M.REACH, M.PREFERRED}:
+    is_role = (meanings <= _ROLES or meanings == IN_CHARGE) and not meanings <= _ONLY_HOW_TO_REACH
+    if is_role and not unknown and size <= _TWO_WORDS:
         gains[A.ROLE_NAME] = THRESHOLD
     if {M.NUMBER, M.YOU} <= meanings and not unknown:
         gains[A.PHONE] = max(4.2, gains.get(A.PHONE, 0.0))

@@ -24,7 +24,7 @@ from voxbridge.parsing.shapes import (
     is_selection,
     picked_options,
     role_of,
-    roles_by_flag,
+    roles_in_list,
     shape_of,
 )
 from voxbridge.parsing.submission import SECTION, Field, FieldType
@@ -128,7 +128,7 @@ class _Flattening:
         if self._add(pairs_in_objects(value, path), inner, path):
             return
         around = around._replace(in_list=True, captions=captions_of(value), depth=around.depth + 1)
-        for index, (one, role) in enumerate(zip(value[:MAX_NODES], roles_by_flag(value), strict=False)):
+        for index, (one, role) in enumerate(zip(value[:MAX_NODES], roles_in_list(value), strict=False)):
             self.visit(one, item(path, index), key, around._replace(role=role) if role else around)
 
     def _add(self, pairs: list[Pair], around: _Around, record: str) -> bool:

@@ -175,9 +175,10 @@ def say_roles(items: list[Any], kind: ListName = ListName.TRANSPORT) -> bool:
     keys = dict.fromkeys(key for row in rows for key in row if plain(key) in ROLE_KEYS)
     for key in islice(keys, 10):
         said = {str(row.get(key, "")).lower()[:60] for row in rows}
-        if kind is ListName.PEOPLE and ROLE_KEYS[plain(key)] is ROLES and len({*said} - {""}) == len(items) < _FEW:
-            return True
         words = set(chain.from_iterable(map(singular_words, said)))
+        is_role = ROLE_KEYS[plain(key)] >= ROLES or not words.isdisjoint(("primary", "main"))
+        if kind is ListName.PEOPLE and is_role and len({*said} - {""}) == len(items) < _FEW:
+            return True
         if len(said) > 1 and not words.isdisjoint(ROLE_KEYS[plain(key)]) and _are_of_one_form(rows, key):
             return True
     return False

@@ -134,7 +134,7 @@ def _shape(names: tuple[Any, ...]) -> Shape:
     return Shape(
         keys=keys,
         quoted=tuple(quoted(name) if len(name) <= MAX_NAME else json.dumps(name) for name, _ in keys),
-        roles=tuple(sorted((key for key in keys if key[1] in words.WHICH), key=lambda key: key[1] not in words.ROLES)),
+        roles=tuple(sorted((key for key in keys if key[1] in words.WHICH), key=lambda key: words.WHICH.index(key[1]))),
         known=not others,
         reaches=any(words.is_reach_word(word) for word in others),
         suffixed=_suffix_pairs(keys),
@@ -230,14 +230,18 @@ def role_of(value: dict[str, Any], shape: Shape) -> str:
 _MAX_ROLE = 40
 
 
-def roles_by_flag(people: list[Any]) -> list[str]:
-    """Return what a flag says each person of a list is, if it is true of one alone: `{"is_primary": true, …}`."""
+def roles_in_list(people: list[Any]) -> list[str]:
+    """Return what each person of a list is by a flag, if it is true of one alone, else by their jobs, if all say one.
+
+    `{"is_primary": true, …}`, `{"job_title": "Accountant", …}`.
+    """
     if not 1 < len(people) <= _MAX_PEOPLE or not all(map(holds_person, people)):
         return [""] * len(people)
     flagged = [any(plain(key) in words.PRIMARY and value in _TRUE for key, value in one.items()) for one in people]
-    if sum(flagged) != 1:
-        return [""] * len(people)
-    return ["primary" if is_first else "secondary" for is_first in flagged]
+    if sum(flagged) == 1:
+        return ["primary" if is_first else "secondary" for is_first in flagged]
+    jobs = [next((str(one[key]) for key in one if plain(key) in words.JOBS), "")[:_MAX_ROLE] for one in people]
+    return jobs if all(jobs) else [""] * len(people)
 
 
 _MAX_PEOPLE = 20

@@ -67,8 +67,12 @@ ITEMS = word_set("members", "items")
 SELECTED = word_set("members", "selected")
 CHOICE_TEXTS = WORDS["members"]["choice_texts"]
 DATE_PARTS = word_set("members", "date_parts")
-ROLES = word_set("records", "roles")
-WHICH = ROLES | word_set("records", "which")
+_KEYS_OF_ROLES = ("keys_of_roles", "keys_of_relations", "keys_of_types")  # what says more first
+WHICH = (
+    tuple(dict.fromkeys([word for name in _KEYS_OF_ROLES for word in WORDS["people"][name]]))
+    + WORDS["records"]["which"]
+)
+JOBS = word_set("records", "jobs")
 PRIMARY = word_set("records", "primary")
 WHICH_ONES = word_set("records", "which_ones")
 META_KEYS = word_set("records", "meta_keys")
