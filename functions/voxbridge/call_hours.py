@@ -10,14 +10,14 @@ is repeated when daylight saving time ends counts twice, and one that is left ou
 """
 
 import re
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
+from itertools import count
 from zoneinfo import ZoneInfo
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_DAY_END = 24 * 60  # minutes
+_DAY, _WEEK = 24 * 60, 7 * 24 * 60  # minutes
 
 
 class CallHoursError(ValueError):
@@ -29,19 +29,10 @@ class UnknownZoneError(CallHoursError):
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
-    """A time of a day, in minutes since its midnight. If it ends after midnight, `end` is over 24 hours."""
-
-    weekday: int  # 0: Monday
-    start: int
-    end: int  # not included
-
-
-@dataclass(frozen=True, slots=True)
 class CallHours:
-    """The windows of a week in one time zone."""
+    """The minutes of a week in one time zone that are within the hours, counted from Monday's first."""
 
-    windows: tuple[Window, ...]
+    minutes: frozenset[int]
     zone: ZoneInfo
 
     @classmethod
@@ -51,59 +42,35 @@ class CallHours:
         if not words[0]:
             raise CallHoursError(f"is empty; {_EXAMPLE}")
         zone = _zone(words.pop())
-        windows: dict[Window, None] = {}
+        minutes: set[int] = set()
         days: tuple[int, ...] = ()
         times = 0  # since the last days
         for word in words:
-            span = _TIMES.fullmatch(word)
-            if span:
+            if span := _TIMES.fullmatch(word):
                 times += 1
                 start, end = _minutes(span[1], word), _minutes(span[2], word)
-                if start in (end, _DAY_END):
+                if start in (end, _DAY):
                     raise CallHoursError(f"{word!r} has no length; write 00:00-24:00 for a whole day")
-                end += _DAY_END if end < start else 0
-                windows |= dict.fromkeys(Window(day, start, end) for day in days or range(7))
+                end += _DAY if end < start else 0
+                minutes |= {(day * _DAY + each) % _WEEK for day in days or range(7) for each in range(start, end)}
             else:
                 days, times = (*(days if not times else ()), *_days(word)), 0
         if not times:
             raise CallHoursError(f"has no times after the days; {_EXAMPLE}" if days else f"has no times; {_EXAMPLE}")
-        return cls(tuple(windows), zone)
+        return cls(frozenset(minutes), zone)
 
     def includes(self, moment: datetime) -> bool:
         """Say whether a moment is within the hours."""
         local = moment.astimezone(self.zone)
-        minute = local.hour * 60 + local.minute
-        return any(
-            window.weekday == (local.weekday() - later) % 7 and window.start <= minute + later * _DAY_END < window.end
-            for window in self.windows
-            for later in (0, 1)  # days since the window began
-        )
+        return local.weekday() * _DAY + local.hour * 60 + local.minute in self.minutes
 
     def next_moment(self, now: datetime) -> datetime:
         """Return the first moment from `now` on that is within the hours, in UTC: `now` itself if it is."""
         now = now.astimezone(UTC)
         if self.includes(now):
             return now
-        return min(moment for moment in self._starts(now) if moment > now and self.includes(moment))
-
-    def _starts(self, now: datetime) -> Iterator[datetime]:
-        """Go through the moments at which the windows of the next two weeks may begin: a clock may skip one week's."""
-        today = now.astimezone(self.zone).date()
-        for day in (today + timedelta(days=ahead) for ahead in range(-1, 16)):
-            for window in self.windows:
-                if window.weekday == day.weekday():
-                    yield from _moments(datetime.combine(day, time(*divmod(window.start, 60)), self.zone))
-
-
-def _moments(local: datetime) -> Iterator[datetime]:
-    """Go through the moments at which a wall clock shows a time, or at which it may jump over it."""
-    first, second = (local.replace(fold=fold).astimezone(UTC) for fold in (0, 1))
-    yield first
-    if first < second:  # the hour is repeated
-        yield second
-    while second < first:  # the hour is left out: the clock jumps at one of these minutes
-        yield second
-        second += timedelta(minutes=1)
+        minute = now.replace(second=0, microsecond=0)
+        return next(moment for later in count(1) if self.includes(moment := minute + timedelta(minutes=later)))
 
 
 _EXAMPLE = 'write e.g. "Mon-Fri 09:00-19:00 Australia/Sydney"'
@@ -115,8 +82,8 @@ _BY_NAME = {name[:length].lower(): number for number, name in enumerate(DAYS) fo
 
 def _minutes(text: str, word: str) -> int:
     found = _TIME.fullmatch(text)
-    minutes = int(found[1]) * 60 + int(found[2]) if found else _DAY_END + 1
-    if minutes > _DAY_END:
+    minutes = int(found[1]) * 60 + int(found[2]) if found else _DAY + 1
+    if minutes > _DAY:
         raise CallHoursError(f"{word!r} is not two times of 24 hours, such as 09:00-19:00")
     return minutes
 

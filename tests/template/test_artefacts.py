@@ -113,7 +113,7 @@ def test_time_zones_come_with_the_layer(built, layer):
         f"import sys, zoneinfo; sys.path[:0] = {path!r}; zoneinfo.reset_tzpath([]); "
         "from voxbridge.sources import parse; "
         'text = \'automation = "x"\\ncall_hours = "Mon-Fri 09:00-19:00 Australia/Sydney"\'; '
-        "assert parse(text, 'sources.toml').get('typeform').call_hours.windows"
+        "assert parse(text, 'sources.toml').get('typeform').call_hours.minutes"
     )
     done = subprocess.run(  # noqa: S603 (our own interpreter)
         [sys.executable, "-I", "-S", "-c", code], env={}, capture_output=True, text=True, check=False
