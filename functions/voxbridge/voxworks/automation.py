@@ -9,8 +9,7 @@ Facts: docs/automation.md. This module alone decides what a response means:
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,8 +17,9 @@ from voxbridge.auth.signatures import sign, utf8_key
 from voxbridge.clock import Clock, Deadline
 from voxbridge.errors import DeliveryError, NotAttemptedError, Outcome, PermanentError, Reason, TransientError
 from voxbridge.secrets import SecretError, SecretStore
-from voxbridge.voxworks.throttle import CallResult, Throttle
-from voxbridge.voxworks.transport import MIN_SECONDS_TO_ANSWER, HttpResponse, Transport, TransportError, post_json
+from voxbridge.voxworks.calls import REFUSALS, Calls
+from voxbridge.voxworks.throttle import Throttle
+from voxbridge.voxworks.transport import Transport
 from voxbridge.voxworks.trigger import Trigger
 
 MAX_WAIT = 2.0  # seconds that the retry function waits for its turn under a rate limit
@@ -89,89 +89,67 @@ class AutomationClient:
     secrets: SecretStore
     new_throttle: Callable[[], Throttle]
     sleep: Callable[[float], None] | None = None  # where a call may wait up to MAX_WAIT for its turn under a rate limit
-    _throttles: dict[str, Throttle] = field(default_factory=dict, init=False)  # by URL, so a corrected one is called
+    _calls: dict[str, Calls] = field(default_factory=dict, init=False)  # by URL, so a corrected one is called
 
     def start(self, name: str, trigger: Trigger, deadline: Deadline) -> Started:
         """Start an automation. Never raises: the contact exists, and the caller must not lose sight of that."""
-        webhook = self._webhook(name)
-        if isinstance(webhook, DeliveryError):
-            return Started(Outcome.FAILED, webhook)
-        throttle = self._throttles.setdefault(webhook.url, self.new_throttle())
-        blocked = self._wait_for_turn(throttle, deadline)
-        if blocked:
-            return Started(Outcome.NOT_ATTEMPTED, blocked)
-        before = self.clock.monotonic()
-        started, call = self._call(name, webhook, trigger, deadline)
-        now = self.clock.monotonic()
-        throttle.observe(call, now)
-        return replace(started, duration=now - before)
+        before = None
+        try:
+            webhook = self._webhook(name)
+            calls = self._calls_to(webhook.url, name)
+            if self.sleep and 0 < (delay := calls.delay()) <= min(MAX_WAIT, deadline.left() / 2):
+                self.sleep(delay)
+            calls.check(deadline)
+            before = self.clock.monotonic()
+            outcome, error = _call(calls, webhook, trigger, deadline), None
+        except DeliveryError as failure:
+            outcome, error = _OUTCOMES[type(failure)], failure
+        return Started(outcome, error, None if before is None else self.clock.monotonic() - before)
 
-    def _webhook(self, name: str) -> Webhook | DeliveryError:
+    def _calls_to(self, url: str, name: str) -> Calls:
+        if url not in self._calls:
+            subject, throttle = f"the webhook of the automation {name}", self.new_throttle()
+            self._calls[url] = Calls(subject, self.transport, self.clock, throttle, Reason.AUTOMATION_FAILED)
+        return self._calls[url]
+
+    def _webhook(self, name: str) -> Webhook:
         """Return an automation's webhook. One that is missing may have just been set, so the secret is read again."""
+        fix = f"`voxbridge secret set automations.{name}` sets it"
         try:
             entry = self.secrets.current().automations.get(name)
+            if entry is None and (refreshed := self.secrets.refresh("automation")):
+                entry = refreshed.automations.get(name)
+            if entry is not None:
+                return read_webhook(entry)
+            message = f"the secret has no automation {name}; {fix}"
         except SecretError as error:
-            return TransientError(Reason.AUTOMATION_FAILED, str(error))
-        if entry is None:
-            refreshed = self.secrets.refresh("automation")
-            entry = refreshed.automations.get(name) if refreshed else None
-        fix = f"`voxbridge secret set automations.{name}` sets it"
-        if entry is None:
-            return TransientError(Reason.AUTOMATION_FAILED, f"the secret has no automation {name}; {fix}")
-        try:
-            return read_webhook(entry)
+            message = str(error)
         except InvalidWebhookError as error:
             message = f"the secret's automation {name} is not valid: {error}; {fix}"
-            return TransientError(Reason.AUTOMATION_FAILED, message)
-
-    def _wait_for_turn(self, throttle: Throttle, deadline: Deadline) -> NotAttemptedError | None:
-        """Wait for a turn that is near; return why no call may be made now."""
-        decision = throttle.decide(self.clock.monotonic())
-        if self.sleep and 0 < decision.delay <= min(MAX_WAIT, deadline.left() / 2):
-            self.sleep(decision.delay)
-            decision = throttle.decide(self.clock.monotonic())
-        if decision.delay:
-            status = decision.blocked_by.status if decision.blocked_by else _TOO_MANY_REQUESTS
-            retry_at = self.clock.now() + timedelta(seconds=decision.delay)
-            message = "not attempted: no call is made to the automation's webhook for now"
-            return NotAttemptedError(Reason.AUTOMATION_FAILED, message, status, retry_at)
-        if deadline.left() < MIN_SECONDS_TO_ANSWER:
-            return NotAttemptedError(Reason.AUTOMATION_FAILED, "not attempted: no time was left for the automation")
-        return None
-
-    def _call(self, name: str, webhook: Webhook, trigger: Trigger, deadline: Deadline) -> tuple[Started, CallResult]:
-        headers = {"x-idempotency-key": trigger.idempotency_key}
-        if webhook.secret:  # that the signature is written in hex is not documented
-            headers["x-webhook-signature"] = sign(utf8_key(webhook.secret), trigger.body)
-        try:
-            response, _ = post_json(self.transport, webhook.url, trigger.body, deadline, headers)
-        except TransportError as error:
-            failure = TransientError(Reason.AUTOMATION_FAILED, f"the webhook of the automation {name}: {error}")
-            return Started(Outcome.FAILED, failure), CallResult(error.reason)
-        return self._classify_response(name, response)
-
-    def _classify_response(self, name: str, response: HttpResponse) -> tuple[Started, CallResult]:
-        status = response.status
-        if 200 <= status < 300:  # noqa: PLR2004  (HTTP codes are their own names here)
-            return Started(Outcome.STARTED), CallResult()
-        if status == 409:  # noqa: PLR2004
-            return Started(Outcome.ALREADY_STARTED), CallResult()
-        webhook = f"the webhook of the automation {name}"
-        if status in (400, 413, 422):
-            message = f"{webhook} refused the lead ({status}); its contact is in Voxworks, the call is not requested"
-            return Started(Outcome.REJECTED, PermanentError(Reason.AUTOMATION_FAILED, message, status)), CallResult()
-        if status == _TOO_MANY_REQUESTS:
-            message, reason = f"{webhook} limits the rate (429)", Reason.RATE_LIMITED
-        else:
-            message, reason = f"{webhook} answered {status}{_ADVICE.get(status, '')}", Reason.VOXWORKS_ERROR
-        now = self.clock.now()
-        retry_at = response.retry_at(now)
-        failure = TransientError(Reason.AUTOMATION_FAILED, message, status, retry_at)
-        seconds = (retry_at - now).total_seconds() if retry_at else None
-        return Started(Outcome.FAILED, failure), CallResult(reason, status, seconds)
+        raise TransientError(Reason.AUTOMATION_FAILED, message)
 
 
-_TOO_MANY_REQUESTS = 429
+def _call(calls: Calls, webhook: Webhook, trigger: Trigger, deadline: Deadline) -> Outcome:
+    headers = {"x-idempotency-key": trigger.idempotency_key}
+    if webhook.secret:  # that the signature is written in hex is not documented
+        headers["x-webhook-signature"] = sign(utf8_key(webhook.secret), trigger.body)
+    response = calls.post(webhook.url, trigger.body, deadline, headers)
+    status = response.status
+    if 200 <= status < 300:  # noqa: PLR2004  (HTTP codes are their own names here)
+        return Outcome.STARTED
+    if status == 409:  # noqa: PLR2004
+        return Outcome.ALREADY_STARTED
+    if status in REFUSALS:
+        message = f"{calls.name} refused the lead ({status}); its contact is in Voxworks, the call is not requested"
+        raise PermanentError(Reason.AUTOMATION_FAILED, message, status)
+    raise calls.failure(response, f"answered {status}{_ADVICE.get(status, '')}")
+
+
+_OUTCOMES = {
+    PermanentError: Outcome.REJECTED,
+    TransientError: Outcome.FAILED,
+    NotAttemptedError: Outcome.NOT_ATTEMPTED,
+}
 _ADVICE = dict.fromkeys((301, 302, 303, 307, 308), "; redirects are not followed, so set the URL that Voxworks shows")
 _ADVICE |= dict.fromkeys((401, 403), "; check its signing secret")
 _ADVICE |= dict.fromkeys((404, 405, 410), "; check its URL")

@@ -27,7 +27,6 @@ from voxbridge.schedule import retry_after
 MAX_RESPONSE = 64 * 1024  # bytes of a body; the contract's responses have a few hundred
 MAX_HEAD = 64 * 1024  # bytes of a response's head
 MAX_INTERIM_RESPONSES = 10  # 1xx before a final one
-MIN_SECONDS_TO_ANSWER = 0.5  # a call that starts with less time left would only time out
 
 
 class TransportError(Exception):
@@ -54,29 +53,20 @@ class HttpResponse:
     status: int
     headers: Mapping[str, str]
     body: bytes
+    after_unknown: bool = False  # to a repeat, after a request that may have arrived
+
+    @property
+    def remaining(self) -> int | None:
+        """The calls left in the rate limit, by X-RateLimit-Remaining, which the contract types as any text."""
+        text = self.headers.get("x-ratelimit-remaining", "")
+        return int(text) if _COUNT.fullmatch(text) else None
 
     def retry_at(self, now: datetime) -> datetime | None:
         """Read Retry-After from the responses that speak for the whole service, unlike a redirect or a 404."""
         return retry_after(self.headers.get("retry-after"), now) if self.status in (429, 503) else None
 
 
-def post_json(
-    transport: "Transport", url: str, body: bytes, deadline: Deadline, headers: Mapping[str, str]
-) -> tuple[HttpResponse, bool]:
-    """POST what is safe to repeat; if the connection breaks, once more on a new one. Raises TransportError.
-
-    Also returns whether the first request may have arrived.
-    """
-    headers = {**_HEADERS, **headers}
-    try:
-        return transport.request("POST", url, headers, body, deadline), False
-    except TransportError as first:
-        if not first.retry_on_new_connection:
-            raise
-        return transport.request("POST", url, headers, body, deadline), first.sent
-
-
-_HEADERS = {"content-type": "application/json", "accept": "application/json", "user-agent": "voxbridge"}
+_COUNT = re.compile(r"[0-9]{1,9}")
 
 
 class Transport:
