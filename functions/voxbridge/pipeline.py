@@ -12,7 +12,6 @@ from voxbridge.errors import DeliveryError, NotAttemptedError, Outcome, Permanen
 from voxbridge.mapping import LeadRules, extract_contact
 from voxbridge.mapping.results import ExtractionResult
 from voxbridge.parsing.any_form import open_document
-from voxbridge.parsing.bodies import decode
 from voxbridge.parsing.flatten import flatten
 from voxbridge.parsing.phone_shape import holds_phone_number
 from voxbridge.parsing.splitting import separate_leads, split_deliveries
@@ -126,7 +125,8 @@ class Pipeline:
         submission = self._parse(delivery, source, deadline)
         if isinstance(submission, NotALead):
             is_test = submission.status is Status.TEST
-            return Result(submission.status, phone_present=None if is_test else _holds_phone_number(delivery))
+            of = provider(source.provider)
+            return Result(submission.status, phone_present=None if is_test else _holds_phone_number(of, delivery))
         if not source.accepts(submission.document):
             return Result(Status.SKIPPED, phone_present=holds_phone_number(submission.fields))
         rules = LeadRules(source.region or self.phone_region, source.fields, source.defaults, source.countries)
@@ -203,8 +203,8 @@ def _may_be_own_contact(attempt: Attempt) -> bool:
     return attempt.number > 1 or (was_tried and is_ambiguous)
 
 
-def _holds_phone_number(delivery: Delivery) -> bool:
+def _holds_phone_number(of: Provider, delivery: Delivery) -> bool:
     try:
-        return holds_phone_number(flatten(open_document(decode(delivery.body, delivery.content_type))))
+        return holds_phone_number(flatten(open_document(of.decode(delivery))))
     except PermanentError:  # a delivery that is ignored because of a header may be unreadable
         return False

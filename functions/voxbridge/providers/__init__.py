@@ -22,16 +22,6 @@ type Parsed = Submission | NotALead | None
 type Reader = Callable[[dict[str, Any]], Parsed]
 
 
-def decode_any(delivery: Delivery) -> Any:
-    """Read a body of any type; raises PermanentError(unreadable_body)."""
-    return decode(delivery.body, delivery.content_type)
-
-
-def decode_signed(delivery: Delivery) -> Any:
-    """Read a body that is signed JSON, whatever the content type says; raises PermanentError(unreadable_body)."""
-    return decode_json_body(delivery.body) if delivery.document is None else delivery.document
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provider:
     """What a provider's module says about it, in its `PROVIDER`. How it is connected is in cli/provider_setup.toml."""
@@ -46,11 +36,22 @@ class Provider:
     delivery_id: tuple[str, ...] = ()
     is_challenge: Callable[[Request], bool] | None = None  # whether a GET asks for the URL verification
     challenge: Callable[[Request, SourceSecret], Response | None] | None = None  # answers it; None: wrong token
-    decode: Callable[[Delivery], Any] = decode_any  # the body as JSON-like data
+    # Reads the body as JSON-like data; None: as any type, or as JSON where the sender always signs it, whatever the
+    # content type says.
+    decoder: Callable[[Delivery], Any] | None = None
     find_leads: Callable[[Any], Leads | None] | None = None  # in the provider's own format; None: another
     no_lead_by_headers: Callable[[Mapping[str, str]], NotALead | None] = lambda _headers: None
     # Instead of `read`, for bodies that hold ids only.
     fetch: Callable[[dict[str, Any], SourceSecret, Fetch], Parsed] | None = None
+
+    def decode(self, delivery: Delivery) -> Any:
+        """Return the body as JSON-like data; raises PermanentError(unreadable_body)."""
+        if delivery.document is not None:
+            return delivery.document
+        if self.decoder:
+            return self.decoder(delivery)
+        is_signed = not self.verifier.uses_webhook_token
+        return decode_json_body(delivery.body) if is_signed else decode(delivery.body, delivery.content_type)
 
     def parse(self, delivery: Delivery, read: Reader | None = None) -> Submission | NotALead:
         """Read a delivery, by `read` instead of the provider's own; raises PermanentError(unreadable_body)."""

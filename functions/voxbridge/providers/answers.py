@@ -1,5 +1,6 @@
 """A form's answers under names that people can write in sources.toml: `answers.phone`, `answers."Full name"`."""
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
@@ -43,9 +44,7 @@ class Answers:
         path = child("answers", unique)
         record = child("answers", section) if section else "answers"
         if isinstance(value, dict) and parts and type is None:
-            for part, inner in value.items():
-                where, type_ = child(path, str(part)), parts.get(str(part))
-                self._extend(flatten(inner, where, key=str(part), section=section or label, type=type_, record=path))
+            self._extend(typed_fields(value, path, parts, section or label))
         else:
             self._extend(flatten(value, path, key=key or name, label=label, section=section, type=type, record=record))
 
@@ -82,6 +81,27 @@ _TYPES = {
     }.items()
     for name in names.split()
 }
+
+
+def typed_fields(
+    members: Mapping[str, Any], path: str, types: Mapping[str, FieldType], section: str = ""
+) -> tuple[Field, ...]:
+    """Return the fields of an object at `path`, each with the type that its name has at the provider."""
+    return tuple(
+        field
+        for name, value in members.items()
+        for field in flatten(
+            value, child(path, str(name)), key=str(name), section=section, type=types.get(str(name)), record=path
+        )
+    )
+
+
+def in_snake_case(members: Mapping[str, Any], names: str) -> dict[str, Any]:
+    """Return members, as a provider calls them, under their names in sources.toml: `formId` is `form_id`."""
+    return {_CAPITAL.sub("_", name).lower(): members.get(name) for name in names.split()}
+
+
+_CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 def types_of(names: str) -> dict[str, FieldType]:

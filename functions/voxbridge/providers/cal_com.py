@@ -10,9 +10,9 @@ from typing import Any
 from voxbridge.auth.signatures import Signature
 from voxbridge.errors import Status
 from voxbridge.parsing.flatten import flatten
-from voxbridge.parsing.submission import Field, FieldType, NotALead
-from voxbridge.providers import Parsed, Provider, decode_signed
-from voxbridge.providers.answers import Answers, as_dict, as_str, dicts_in, types_of
+from voxbridge.parsing.submission import FieldType, NotALead
+from voxbridge.providers import Parsed, Provider
+from voxbridge.providers.answers import Answers, as_dict, as_str, dicts_in, typed_fields, types_of
 
 # The triggers that bring no lead. A rescheduled booking is one: the person still wants the meeting.
 _NO_LEADS = re.compile(
@@ -51,7 +51,7 @@ def read(body: dict[str, Any]) -> Parsed:
     attendee = {name: attendee.get(name) for name in _ATTENDEE if name in attendee}
     reminder = payload.get("smsReminderNumber")
     return answers.submission(
-        *(Field(f"attendee.{name}", value, name, "", _ATTENDEE[name]) for name, value in attendee.items()),
+        *typed_fields(attendee, "attendee", _ATTENDEE),
         *flatten(reminder, "sms_reminder_number", key="sms_reminder_number", type=FieldType.PHONE),
         attendee=attendee,
         sms_reminder_number=reminder,
@@ -83,5 +83,4 @@ def _add(answers: Answers, name: str, response: Any) -> None:
 PROVIDER = Provider(
     verifier=Signature("x-cal-signature-256", prefix="sha256=", prefix_optional=True),
     read=read,
-    decode=decode_signed,
 )

@@ -10,8 +10,8 @@ from voxbridge.auth.signatures import StripeStyleSignature
 from voxbridge.errors import Status
 from voxbridge.parsing.flatten import flatten
 from voxbridge.parsing.submission import Field, FieldType, NotALead
-from voxbridge.providers import Parsed, Provider, decode_signed
-from voxbridge.providers.answers import Answers, as_dict, as_str, dicts_in, types_of
+from voxbridge.providers import Parsed, Provider
+from voxbridge.providers.answers import Answers, as_dict, as_str, dicts_in, in_snake_case, typed_fields, types_of
 
 _EVENT = re.compile(r"[a-z_]+\.[a-z_]+")  # invitee.canceled, invitee_no_show.created
 _LEADS = ("invitee.created", "routing_form_submission.created")
@@ -30,35 +30,27 @@ def read(body: dict[str, Any]) -> Parsed:
         return NotALead(Status.IGNORED, "the event is no new booking")
     event = as_dict(payload.get("scheduled_event"))
     invitee = {name: payload.get(name) for name in _INVITEE if name in payload}
-    call = _outbound_call(event)
+    location = as_dict(event.get("location"))  # the number of an inbound call is the host's
+    number = as_str(location.get("location")) if location.get("type") == "outbound_call" else ""
     answers = Answers()
     for answer in dicts_in(payload.get("questions_and_answers")):
         question = as_str(answer.get("question"))
         answers.add(question, answer.get("answer"), label=question)
     return answers.submission(
-        *([Field("call_number", call, "call_number", "", FieldType.PHONE)] if call else []),
-        *(Field(f"invitee.{name}", value, name, "", _INVITEE[name]) for name, value in invitee.items()),
+        *([Field("call_number", number, "call_number", "", FieldType.PHONE)] if number else []),
+        *typed_fields(invitee, "invitee", _INVITEE),
         *flatten(as_dict(payload.get("tracking")), "tracking", type=FieldType.META),
         invitee=invitee,
-        call_number=call,
+        call_number=number,
         tracking=as_dict(payload.get("tracking")),
-        timezone=payload.get("timezone"),
         event_name=event.get("name"),
-        event_type=event.get("event_type"),
-        start_time=event.get("start_time"),
-        uri=payload.get("uri"),
+        **in_snake_case(event, "event_type start_time"),
+        **in_snake_case(payload, "timezone uri"),
     )
-
-
-def _outbound_call(event: dict[str, Any]) -> str:
-    """Return the number on which the invitee is to be called; that of an inbound call is the host's."""
-    location = as_dict(event.get("location"))
-    return as_str(location.get("location")) if location.get("type") == "outbound_call" else ""
 
 
 PROVIDER = Provider(
     verifier=StripeStyleSignature("calendly-webhook-signature"),
     read=read,
-    decode=decode_signed,
     delivery_id=("payload.uri",),
 )

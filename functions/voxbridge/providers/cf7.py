@@ -10,14 +10,15 @@ from typing import Any
 from voxbridge.auth.tokens import Token
 from voxbridge.delivery import Delivery
 from voxbridge.errors import PermanentError
+from voxbridge.parsing import bodies
 from voxbridge.parsing.any_form import parse_answers
-from voxbridge.providers import Provider, decode_any
+from voxbridge.providers import Provider
 
 
 def decode(delivery: Delivery) -> Any:
     """Read the tags; a template that an answer broke is repaired if there is only one way to read it."""
     try:
-        return decode_any(delivery)
+        return bodies.decode(delivery.body, delivery.content_type)
     except PermanentError:
         repaired = _repair(delivery.body.decode("utf-8", "replace"))
         if repaired is None:
@@ -47,4 +48,4 @@ def _repair(text: str) -> dict[str, str] | None:
     return document
 
 
-PROVIDER = Provider(verifier=Token(), decode=decode, read=parse_answers)
+PROVIDER = Provider(verifier=Token(), decoder=decode, read=parse_answers)

@@ -10,8 +10,8 @@ from voxbridge.auth.signatures import StandardWebhooks
 from voxbridge.errors import Status
 from voxbridge.parsing.flatten import flatten
 from voxbridge.parsing.submission import FieldType, NotALead
-from voxbridge.providers import Parsed, Provider, decode_signed
-from voxbridge.providers.answers import Answers, as_dict, types_of
+from voxbridge.providers import Parsed, Provider
+from voxbridge.providers.answers import Answers, as_dict, in_snake_case, types_of
 
 _CONTACT_PARTS = types_of("first_name last_name email phone company")
 
@@ -36,9 +36,8 @@ def read(body: dict[str, Any]) -> Parsed:
         *flatten(known, "contact", type=FieldType.HIDDEN),
         contact=known,
         variables=as_dict(response.get("variables")),
-        survey_id=response.get("surveyId"),
         response_id=response.get("id"),
-        created_at=response.get("createdAt"),
+        **in_snake_case(response, "surveyId createdAt"),
     )
 
 
@@ -57,7 +56,6 @@ def _value(value: Any) -> Any:
 PROVIDER = Provider(
     verifier=StandardWebhooks(),
     read=read,
-    decode=decode_signed,
     headers=("webhook-id",),
     delivery_id=("data.id", "header:webhook-id"),
 )

@@ -4,7 +4,7 @@ from typing import Any
 
 from voxbridge.auth.signatures import StripeStyleSignature
 from voxbridge.parsing.submission import FieldType
-from voxbridge.providers import Parsed, Provider, decode_signed
+from voxbridge.providers import Parsed, Provider
 from voxbridge.providers.answers import Answers, as_dict
 
 
@@ -20,4 +20,4 @@ def read(body: dict[str, Any]) -> Parsed:
     return answers.submission(form=body.get("form"))
 
 
-PROVIDER = Provider(verifier=StripeStyleSignature("formspree-signature"), read=read, decode=decode_signed)
+PROVIDER = Provider(verifier=StripeStyleSignature("formspree-signature"), read=read)

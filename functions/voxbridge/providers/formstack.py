@@ -64,6 +64,6 @@ def _value(parts: Any) -> Any:
 PROVIDER = Provider(
     verifier=Signature("x-fs-signature", prefix="sha256="),
     read=read,
-    decode=_decode,
+    decoder=_decode,
     delivery_id=("UniqueID",),
 )

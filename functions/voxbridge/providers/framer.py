@@ -8,7 +8,7 @@ from typing import Any
 from voxbridge.auth.signatures import Signature
 from voxbridge.http.request import Request
 from voxbridge.parsing.any_form import parse_answers
-from voxbridge.providers import Parsed, Provider, decode_signed
+from voxbridge.providers import Parsed, Provider
 
 _ID = "framer-webhook-submission-id"
 
@@ -26,7 +26,6 @@ def _signed(request: Request) -> bytes:
 PROVIDER = Provider(
     verifier=Signature("framer-signature", prefix="sha256=", signed=_signed, identity=_ID),
     read=read,
-    decode=decode_signed,
     headers=(_ID,),
     delivery_id=(f"header:{_ID}",),
 )

@@ -10,7 +10,7 @@ from voxbridge.errors import Status
 from voxbridge.parsing.any_form import parse_any
 from voxbridge.parsing.submission import NotALead
 from voxbridge.providers import Parsed, Provider
-from voxbridge.providers.answers import Answers, as_str, dicts_in, types_of
+from voxbridge.providers.answers import Answers, as_str, dicts_in, in_snake_case, types_of
 
 _TYPES = types_of(
     "FULL_NAME FIRST_NAME LAST_NAME EMAIL WORK_EMAIL PHONE_NUMBER WORK_PHONE STREET_ADDRESS CITY REGION STATE "
@@ -28,8 +28,8 @@ def read(body: dict[str, Any]) -> Parsed:
     for column in dicts_in(body["user_column_data"]):
         name, label = as_str(column.get("column_id")), as_str(column.get("column_name"))
         answers.add(name or label, column.get("string_value"), key=name, label=label, type=_TYPES.get(name))
-    more = ("lead_id", "form_id", "campaign_id", "adgroup_id", "creative_id", "gcl_id", "lead_source", "lead_stage")
-    return answers.submission(**{name: body.get(name) for name in more})
+    more = "lead_id form_id campaign_id adgroup_id creative_id gcl_id lead_source lead_stage"
+    return answers.submission(**in_snake_case(body, more))
 
 
 PROVIDER = Provider(verifier=BodyToken("google_key"), read=read, delivery_id=("lead_id",))

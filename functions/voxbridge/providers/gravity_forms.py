@@ -14,12 +14,10 @@ from voxbridge.parsing.submission import FieldType
 from voxbridge.providers import Parsed, Provider
 
 # What the add-on puts beside the answers.
-_ENTRY = frozenset(
-    (
-        *("id", "form_id", "post_id", "date_created", "date_updated", "is_starred", "is_read", "is_fulfilled", "ip"),
-        *("source_url", "source_id", "user_agent", "currency", "created_by", "status", "payment_status"),
-        *("payment_date", "payment_amount", "payment_method", "transaction_id", "transaction_type"),
-    )
+_ENTRY = (
+    "id form_id post_id date_created date_updated is_starred is_read is_fulfilled ip source_url source_id user_agent "
+    "currency created_by status payment_status payment_date payment_amount payment_method transaction_id "
+    "transaction_type"
 )
 _NAME_PARTS = {"2": FieldType.TITLE, "3": FieldType.FIRST_NAME, "6": FieldType.LAST_NAME}
 _ADDRESS_PARTS = {
@@ -49,7 +47,7 @@ def _kinds(entry: dict[str, Any]) -> dict[str, FieldType]:
     for key, value in entry.items():
         if match := _PART.fullmatch(str(key)):
             parts.setdefault(match[1], {})[match[2]] = value
-    kinds = dict.fromkeys(_ENTRY, FieldType.META)
+    kinds = dict.fromkeys(_ENTRY.split(), FieldType.META)
     for number, values in parts.items():
         if values.keys() <= {"2", "3", "4", "6", "8"} and {"3", "6"} <= values.keys():
             known = _NAME_PARTS

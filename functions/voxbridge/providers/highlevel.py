@@ -18,11 +18,9 @@ from voxbridge.auth.verifier import AnyOf, SourceSecret, Verifier, constant_time
 from voxbridge.errors import Status
 from voxbridge.http.request import Request
 from voxbridge.parsing.bodies import json_object
-from voxbridge.parsing.flatten import flatten
-from voxbridge.parsing.paths import child
-from voxbridge.parsing.submission import Field, FieldType, NotALead, Submission
+from voxbridge.parsing.submission import FieldType, NotALead, Submission
 from voxbridge.providers import Parsed, Provider
-from voxbridge.providers.answers import as_str, types_of
+from voxbridge.providers.answers import as_str, typed_fields, types_of
 
 _HEADER = "x-ghl-signature"
 ED25519_KEY = Ed25519Key(bytes.fromhex("8b61d1d6cacbe28d7c3bc0516bb815258ec6edbba96cddc7f40c09ac708388e8"))
@@ -31,14 +29,12 @@ _TYPES = types_of(
     "postal_code dateOfBirth date_of_birth companyName company_name website"
 )
 # About the owner's business, its staff and its automations; in a workflow's webhook `location` is the business's place.
-_OWNERS = frozenset(
-    (
-        *("type", "id", "contact_id", "locationId", "location", "user", "owner", "assignedTo", "workflow", "calendar"),
-        *("timestamp", "webhookId", "appId", "versionId", "source", "contact_source", "contact_type", "contact"),
-        *("dateAdded", "date_created", "attachments", "attributionSource", "lastAttributionSource", "triggerData"),
-        *("campaign", "tags", "dnd", "dndSettings", "full_address", "timezone"),
-    )
+_OWNERS = (
+    "type id contact_id locationId location user owner assignedTo workflow calendar timestamp webhookId appId "
+    "versionId source contact_source contact_type contact dateAdded date_created attachments attributionSource "
+    "lastAttributionSource triggerData campaign tags dnd dndSettings full_address timezone"
 )
+_TYPES |= dict.fromkeys(_OWNERS.split(), FieldType.META)
 # The names of an app's events: ContactUpdate, InboundMessage … A workflow's `type` is its owner's own.
 _EVENT = re.compile(r"(?:[A-Z][a-z]+)+(?:Create|Update|Delete|Message|Unread|Complete)|(?:UN)?INSTALL")
 
@@ -50,11 +46,7 @@ def read(body: dict[str, Any]) -> Parsed:
         return NotALead(Status.IGNORED, "the event is no new contact")
     if body.get("dnd") in (True, "true"):
         return NotALead(Status.SKIPPED, "the contact does not want to be contacted (dnd)")
-    fields: list[Field] = []
-    for name, value in body.items():
-        kind = FieldType.META if name in _OWNERS else _TYPES.get(name)
-        fields += flatten(value, child("", str(name)), key=str(name), type=kind)
-    return Submission(body, tuple(fields))
+    return Submission(body, typed_fields(body, "", _TYPES))
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,11 +26,9 @@ from voxbridge.errors import PermanentError, Status
 from voxbridge.http.request import Request
 from voxbridge.parsing.bodies import decode_json_body
 from voxbridge.parsing.event_names import is_machine_name
-from voxbridge.parsing.flatten import flatten
-from voxbridge.parsing.paths import child
 from voxbridge.parsing.submission import NotALead, Submission
 from voxbridge.providers import Parsed, Provider
-from voxbridge.providers.answers import as_dict, types_of
+from voxbridge.providers.answers import as_dict, typed_fields, types_of
 
 _V3, _TIMESTAMP = "x-hubspot-signature-v3", "x-hubspot-request-timestamp"
 _OLDER, _VERSION = "x-hubspot-signature", "x-hubspot-signature-version"
@@ -59,14 +57,9 @@ def read(body: dict[str, Any]) -> Parsed:
         return NotALead(Status.IGNORED, "the record is no contact")
     values = {str(name): _value(given) for name, given in properties.items()}
     contact = {name: value for name, value in values.items() if name in _KEPT or not name.startswith(_COMPUTED)}
-    fields = [
-        field
-        for name, value in contact.items()
-        for field in flatten(value, child("properties", name), key=name, type=_TYPES.get(name), record="properties")
-    ]
     vid = body.get("vid") or body.get("objectId")
     document = {"properties": values, "vid": vid, "portal_id": body.get("portal-id")}
-    return Submission(document, tuple(fields))
+    return Submission(document, typed_fields(contact, "properties", _TYPES))
 
 
 def _value(given: Any) -> Any:
@@ -125,5 +118,5 @@ PROVIDER = Provider(
     verifier=AnyOf(signature=HubSpotSignature(), token=Token()),
     signature_versions={"v3": HubSpotSignature(only_v3=True)},
     read=read,
-    decode=decode,
+    decoder=decode,
 )

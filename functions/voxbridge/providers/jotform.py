@@ -16,7 +16,7 @@ from voxbridge.parsing.bodies import opened
 from voxbridge.parsing.submission import FieldType, Submission
 from voxbridge.parsing.vocabulary import field_type
 from voxbridge.providers import Parsed, Provider
-from voxbridge.providers.answers import Answers, as_dict, as_str
+from voxbridge.providers.answers import Answers, as_dict, as_str, in_snake_case
 
 # q3_name, q4_phoneNumber: the question's number and its slug. All other keys are the form's own noise, and some of it
 # repeats pieces of answers (validatedNewRequiredFieldIDs).
@@ -35,11 +35,7 @@ def read(body: dict[str, Any]) -> Parsed:
         value = _value(raw[key])
         kind = FieldType.DATE if value is not raw[key] else _kind(value)
         answers.add(slug or key, value, key=key, label=labels.get(key, ""), type=kind)
-    return answers.submission(
-        form_id=body.get("formID"),
-        form_title=body.get("formTitle"),
-        submission_id=body.get("submissionID"),
-    )
+    return answers.submission(**in_snake_case(body, "formID formTitle submissionID"))
 
 
 def _value(value: Any) -> Any:

@@ -6,6 +6,7 @@ notification again for 36 hours, so repeats are common. The secret's entry holds
 """
 
 import re
+from collections.abc import Callable
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -18,8 +19,8 @@ from voxbridge.http.responses import Response
 from voxbridge.parsing.bodies import decode_json
 from voxbridge.parsing.leads import Leads
 from voxbridge.parsing.submission import FieldType, NotALead, Submission
-from voxbridge.providers import Fetch, Parsed, Provider, decode_signed
-from voxbridge.providers.answers import Answers, as_dict, as_str, dicts_in, types_of
+from voxbridge.providers import Fetch, Parsed, Provider
+from voxbridge.providers.answers import Answers, as_dict, as_str, dicts_in, in_snake_case, types_of
 
 GRAPH = "https://graph.facebook.com"  # without a version: the oldest that Meta still serves, which is all this needs
 _TYPES = types_of(
@@ -30,33 +31,39 @@ _TYPES = types_of(
 
 def read(body: dict[str, Any]) -> Parsed:
     """Read the answers where the body holds them, as some relays send it; Meta's own bodies hold ids alone."""
-    changes = _changes(body)
-    if not changes:  # the lead itself, as the Graph API or a relay gives it
-        return _submission(body, body) if isinstance(body.get("field_data"), list) else None
-    leads = [as_dict(change.get("value")) for change in changes if change.get("field") == "leadgen"]
-    if not leads:
-        return NotALead(Status.IGNORED, "the notification is about something else than a lead")
-    if len(leads) > 1:
-        message = "the notification holds several leads, which must be separated first"
-        raise PermanentError(Reason.UNREADABLE_BODY, message)
-    if not isinstance(leads[0].get("field_data"), list):
-        return NotALead(Status.IGNORED, "the notification holds ids alone; Meta has the lead")
-    return _submission(leads[0], leads[0])
+    return _read(body, lambda _notified: None)
 
 
 def fetch(body: dict[str, Any], secret: SourceSecret, get: Fetch) -> Parsed:
     """Fetch the lead that the notification names; TransientError(provider_unreachable) where Meta does not give it."""
-    changes = _changes(body)
-    if len(changes) != 1 or changes[0].get("field") != "leadgen":
-        return read(body)
-    value = as_dict(changes[0].get("value"))
-    if isinstance(value.get("field_data"), list):
-        return read(body)
-    leadgen_id = str(value.get("leadgen_id"))
-    if not re.fullmatch(r"[0-9]{1,30}", leadgen_id):
-        raise PermanentError(Reason.UNREADABLE_BODY, "the notification's leadgen_id is no number")
-    lead = _get(f"{GRAPH}/{leadgen_id}?fields=created_time,field_data", secret.get("page_token"), get)
-    return _submission(lead, value)
+
+    def fetch_lead(notified: dict[str, Any]) -> dict[str, Any]:
+        leadgen_id = str(notified.get("leadgen_id"))
+        if not re.fullmatch(r"[0-9]{1,30}", leadgen_id):
+            raise PermanentError(Reason.UNREADABLE_BODY, "the notification's leadgen_id is no number")
+        return _get(f"{GRAPH}/{leadgen_id}?fields=created_time,field_data", secret.get("page_token"), get)
+
+    return _read(body, fetch_lead)
+
+
+def _read(body: dict[str, Any], fetch_lead: Callable[[dict[str, Any]], dict[str, Any] | None]) -> Parsed:
+    changes = [change for entry in dicts_in(body.get("entry")) for change in dicts_in(entry.get("changes"))]
+    if not changes:  # the lead itself, as the Graph API or a relay gives it
+        return _submission(body, body) if _has_answers(body) else None
+    notified = [as_dict(change.get("value")) for change in changes if change.get("field") == "leadgen"]
+    if not notified:
+        return NotALead(Status.IGNORED, "the notification is about something else than a lead")
+    if len(notified) > 1:
+        message = "the notification holds several leads, which must be separated first"
+        raise PermanentError(Reason.UNREADABLE_BODY, message)
+    lead = notified[0] if _has_answers(notified[0]) else fetch_lead(notified[0])
+    if lead is None:
+        return NotALead(Status.IGNORED, "the notification holds ids alone; Meta has the lead")
+    return _submission(lead, notified[0])
+
+
+def _has_answers(lead: Any) -> bool:
+    return isinstance(lead, dict) and isinstance(lead.get("field_data"), list)
 
 
 def _get(url: str, tokens: tuple[str, ...], get: Fetch) -> dict[str, Any]:
@@ -70,8 +77,8 @@ def _get(url: str, tokens: tuple[str, ...], get: Fetch) -> dict[str, Any]:
         except PermanentError:
             failure = TransientError(Reason.PROVIDER_UNREACHABLE, "Meta's answer is not readable")
         else:
-            if isinstance(lead, dict) and isinstance(lead.get("field_data"), list):
-                return lead
+            if _has_answers(lead):
+                return as_dict(lead)
             failure = TransientError(Reason.PROVIDER_UNREACHABLE, "Meta's answer holds no lead")
     raise failure
 
@@ -101,10 +108,6 @@ def challenge(request: Request, secret: SourceSecret) -> Response | None:
     return Response(200, text=request.parameter("hub.challenge")) if known and is_challenge(request) else None
 
 
-def _changes(body: dict[str, Any]) -> list[dict[str, Any]]:
-    return [change for entry in dicts_in(body.get("entry")) for change in dicts_in(entry.get("changes"))]
-
-
 def _submission(lead: dict[str, Any], ids: dict[str, Any]) -> Submission | NotALead:
     answers = Answers()
     given = [(as_str(field.get("name")), field.get("values")) for field in dicts_in(lead.get("field_data"))]
@@ -112,8 +115,8 @@ def _submission(lead: dict[str, Any], ids: dict[str, Any]) -> Submission | NotAL
         return NotALead(Status.TEST, "a test lead of Meta's own tool")
     for name, values in given:
         answers.add(name, values[0] if isinstance(values, list) and len(values) == 1 else values, type=_TYPES.get(name))
-    more = ("leadgen_id", "page_id", "form_id", "ad_id", "adgroup_id", "created_time")
-    return answers.submission(**{name: ids.get(name, lead.get(name)) for name in more})
+    more = "leadgen_id page_id form_id ad_id adgroup_id created_time"
+    return answers.submission(**in_snake_case(lead | ids, more))
 
 
 def _is_test(given: list[tuple[str, Any]]) -> bool:
@@ -127,7 +130,6 @@ PROVIDER = Provider(
     read=read,
     is_challenge=is_challenge,
     challenge=challenge,
-    decode=decode_signed,
     find_leads=find_leads,
     fetch=fetch,
     delivery_id=("entry.0.changes.0.value.leadgen_id", "leadgen_id"),

@@ -15,9 +15,9 @@ from voxbridge.auth.signatures import decode_keys, utf8_key
 from voxbridge.auth.verifier import SourceSecret, Verifier, constant_time_equal
 from voxbridge.http.request import Request
 from voxbridge.parsing.flatten import flatten
-from voxbridge.parsing.submission import Field, Submission
-from voxbridge.providers import Parsed, Provider, decode_signed
-from voxbridge.providers.answers import as_dict
+from voxbridge.parsing.submission import Submission
+from voxbridge.providers import Parsed, Provider
+from voxbridge.providers.answers import as_dict, typed_fields
 
 HEADER = "x-webhook-signature"
 _MAX_JWS = 4096  # characters of a JWS; Netlify's has about 200
@@ -28,8 +28,8 @@ _TAKEN = ("first_name", "last_name", "name", "email", "company")
 def read(body: dict[str, Any]) -> Parsed:
     """Read `data`, whose keys are the names of the form's inputs."""
     data = as_dict(body.get("data"))
-    taken = (Field(name, body[name], name) for name in _TAKEN if name not in data and isinstance(body.get(name), str))
-    return Submission(body, (*flatten(data, "data"), *taken)) if data else None
+    taken = {name: body[name] for name in _TAKEN if name not in data and isinstance(body.get(name), str)}
+    return Submission(body, (*flatten(data, "data"), *typed_fields(taken, "", {}))) if data else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,4 +67,4 @@ def _json(part: str) -> dict[str, Any]:
         return {}
 
 
-PROVIDER = Provider(verifier=NetlifySignature(), read=read, decode=decode_signed, delivery_id=("id",))
+PROVIDER = Provider(verifier=NetlifySignature(), read=read, delivery_id=("id",))

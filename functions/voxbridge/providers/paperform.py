@@ -8,7 +8,7 @@ from typing import Any
 from voxbridge.auth.tokens import Token
 from voxbridge.parsing.vocabulary import field_type
 from voxbridge.providers import Parsed, Provider
-from voxbridge.providers.answers import Answers, as_str, dicts_in
+from voxbridge.providers.answers import Answers, as_str, dicts_in, in_snake_case
 
 
 def read(body: dict[str, Any]) -> Parsed:
@@ -22,7 +22,7 @@ def read(body: dict[str, Any]) -> Parsed:
         answers.add(
             custom or title or key, question.get("value"), key=key, label=title, type=field_type(question.get("type"))
         )
-    return answers.submission(submission_id=body.get("submission_id"), created_at=body.get("created_at"))
+    return answers.submission(**in_snake_case(body, "submission_id created_at"))
 
 
 PROVIDER = Provider(verifier=Token(in_url=True), read=read, delivery_id=("submission_id",))

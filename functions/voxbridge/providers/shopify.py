@@ -10,9 +10,9 @@ from typing import Any
 from voxbridge.auth.signatures import Signature
 from voxbridge.errors import Status
 from voxbridge.parsing.flatten import flatten
-from voxbridge.parsing.submission import Field, FieldType, NotALead, Submission
-from voxbridge.providers import Parsed, Provider, decode_signed
-from voxbridge.providers.answers import as_dict, dicts_in, types_of
+from voxbridge.parsing.submission import FieldType, NotALead, Submission
+from voxbridge.providers import Parsed, Provider
+from voxbridge.providers.answers import as_dict, dicts_in, typed_fields, types_of
 
 _TOPIC, _TEST = "x-shopify-topic", "x-shopify-test"
 _CUSTOMER = types_of("phone email first_name last_name note")
@@ -41,19 +41,17 @@ def read(body: dict[str, Any]) -> Parsed:
         "address": {part: home[part] for part in _ADDRESS if home.get(part)},
         "address_phones": phones,
     }
-    fields = [Field(name, body[name], name, "", kind) for name, kind in _CUSTOMER.items() if name in body]
-    fields += [
-        Field(f"address_phones[{index}]", phone, "phone", "", FieldType.PHONE) for index, phone in enumerate(phones)
-    ]
-    if document["address"]:
-        fields += flatten(document["address"], "address", key="address", type=FieldType.ADDRESS)
-    return Submission(document, tuple(field for field in fields if not isinstance(field.value, (dict, list))))
+    fields = (
+        *typed_fields({name: body[name] for name in _CUSTOMER if name in body}, "", _CUSTOMER),
+        *flatten(phones, "address_phones", key="phone", type=FieldType.PHONE),
+        *flatten(document["address"], "address", key="address", type=FieldType.ADDRESS),
+    )
+    return Submission(document, fields)
 
 
 PROVIDER = Provider(
     verifier=Signature("x-shopify-hmac-sha256", encoding="base64"),
     read=read,
-    decode=decode_signed,
     no_lead_by_headers=no_lead_by_headers,
     headers=(_TOPIC, _TEST),
     delivery_id=("admin_graphql_api_id", "id"),  # not X-Shopify-Webhook-Id, which is not signed

@@ -10,7 +10,7 @@ from voxbridge.auth.signatures import Signature, hex_key, utf8_key
 from voxbridge.errors import Status
 from voxbridge.parsing.any_form import parse_answers, parse_any
 from voxbridge.parsing.submission import NotALead
-from voxbridge.providers import Parsed, Provider, decode_signed
+from voxbridge.providers import Parsed, Provider
 from voxbridge.providers.answers import as_dict, as_str
 
 _TOPIC = re.compile(r"[a-z_]+(?:\.[a-z_]+)+")  # contact.create, order.update
@@ -24,6 +24,7 @@ def read(body: dict[str, Any]) -> Parsed:
     topic = as_str(body.get("topic"))
     if _TOPIC.fullmatch(topic) and not topic.startswith(("contact.create", "form")):
         return NotALead(Status.IGNORED, "the topic is no new contact")
+    # The topic says that it is a new contact: nothing in the contact itself can say otherwise.
     return parse_answers(data) if topic.startswith("contact.create") else parse_any(data)
 
 
@@ -34,4 +35,4 @@ def _key(secret: str) -> bytes:
         return utf8_key(secret)
 
 
-PROVIDER = Provider(verifier=Signature("squarespace-signature", key=_key), read=read, decode=decode_signed)
+PROVIDER = Provider(verifier=Signature("squarespace-signature", key=_key), read=read)

@@ -1,11 +1,10 @@
 """Any sender that signs as the Standard Webhooks specification says; the JSON is read like any other."""
 
 from voxbridge.auth.signatures import StandardWebhooks
-from voxbridge.providers import Provider, decode_signed
+from voxbridge.providers import Provider
 
 PROVIDER = Provider(
     verifier=StandardWebhooks(),
-    decode=decode_signed,
     headers=("webhook-id",),
     delivery_id=("header:webhook-id",),
 )

@@ -11,8 +11,8 @@ from voxbridge.errors import Status
 from voxbridge.parsing.leads import ONE_LEAD, Leads
 from voxbridge.parsing.submission import NotALead
 from voxbridge.parsing.vocabulary import field_type
-from voxbridge.providers import Parsed, Provider, decode_signed
-from voxbridge.providers.answers import Answers, as_dict, as_str, dicts_in
+from voxbridge.providers import Parsed, Provider
+from voxbridge.providers.answers import Answers, as_dict, as_str, dicts_in, in_snake_case
 
 _EVENT = re.compile(r"[A-Z]+(?:_[A-Z]+)+")
 
@@ -35,13 +35,7 @@ def read(body: dict[str, Any]) -> Parsed:
     for field in dicts_in(data["fields"]):
         key, label = as_str(field.get("key")), as_str(field.get("label"))
         answers.add(label or key, _value(field), key=key, label=label, type=field_type(field.get("type")))
-    return answers.submission(
-        form_id=data.get("formId"),
-        form_name=data.get("formName"),
-        submission_id=data.get("submissionId"),
-        respondent_id=data.get("respondentId"),
-        created_at=data.get("createdAt"),
-    )
+    return answers.submission(**in_snake_case(data, "formId formName submissionId respondentId createdAt"))
 
 
 def _value(field: dict[str, Any]) -> Any:
@@ -57,7 +51,6 @@ def _value(field: dict[str, Any]) -> Any:
 PROVIDER = Provider(
     verifier=Signature("tally-signature", encoding="base64"),
     read=read,
-    decode=decode_signed,
     find_leads=find_leads,
     delivery_id=("data.submissionId", "eventId"),
 )

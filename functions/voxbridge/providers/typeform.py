@@ -13,14 +13,16 @@ from voxbridge.auth.signatures import Signature
 from voxbridge.errors import Status
 from voxbridge.parsing.flatten import flatten
 from voxbridge.parsing.leads import ONE_LEAD, Leads
-from voxbridge.parsing.paths import child
-from voxbridge.parsing.submission import Field, FieldType, NotALead
+from voxbridge.parsing.submission import FieldType, NotALead
 from voxbridge.parsing.vocabulary import field_type
-from voxbridge.providers import Parsed, Provider, decode_signed
-from voxbridge.providers.answers import Answers, as_dict, as_str, dicts_in, types_of
+from voxbridge.providers import Parsed, Provider
+from voxbridge.providers.answers import Answers, as_dict, as_str, dicts_in, in_snake_case, typed_fields, types_of
 
 # The parts of contact and address blocks.
 _PART_TYPES = types_of("first_name last_name phone_number email company address city state zip_code country")
+
+
+MAX_DEPTH = 4  # groups in groups; Typeform allows no deeper
 
 
 class _Question(NamedTuple):
@@ -33,10 +35,8 @@ class _Question(NamedTuple):
 
 
 def _question(definition: dict[str, Any], section: str) -> _Question:
-    get = definition.get
-    return _as_asked(
-        as_str(get("ref")), as_str(get("subfield_key")), as_str(get("type")), as_str(get("title")), section
-    )
+    said = (as_str(definition.get(name)) for name in ("ref", "subfield_key", "type", "title"))
+    return _as_asked(*said, section)
 
 
 @lru_cache(maxsize=1024)  # a form's definition comes with each of its leads
@@ -83,38 +83,26 @@ def read(body: dict[str, Any]) -> Parsed:
     }
     return answers.submission(
         *flatten(hidden, "hidden", type=FieldType.HIDDEN),
-        *(
-            Field(child("variables", key), value, key, "", FieldType.META, "", "variables", ("variables",))
-            for key, value in variables.items()
-        ),
+        *typed_fields(variables, "variables", dict.fromkeys(variables, FieldType.META)),
         hidden=hidden,
         variables=variables,
         score=as_dict(response.get("calculated")).get("score"),
-        form_id=response.get("form_id"),
         form_title=definition.get("title"),
-        token=response.get("token"),
         event_id=body.get("event_id"),
-        landed_at=response.get("landed_at"),
-        submitted_at=response.get("submitted_at"),
+        **in_snake_case(response, "form_id token landed_at submitted_at"),
     )
 
 
-def _questions(fields: Any) -> dict[str, _Question]:
+def _questions(fields: Any, section: str = "", depth: int = 0) -> dict[str, _Question]:
     """Return the questions by id and by ref, those inside groups and blocks under the title of their section."""
     questions: dict[str, _Question] = {}
-    _add_questions(questions, fields, "", 0)
-    return questions
-
-
-def _add_questions(questions: dict[str, _Question], fields: Any, section: str, depth: int) -> None:
     for field in dicts_in(fields):
         question = _question(field, section)
-        for name in (as_str(field.get("id")), question.ref):
-            if name:
-                questions.setdefault(name, question)
-        inner = as_dict(field.get("properties")).get("fields")
-        if inner and depth < 4:  # noqa: PLR2004  (groups in groups; Typeform allows no deeper)
-            _add_questions(questions, inner, question.title, depth + 1)
+        own = {name: question for name in (as_str(field.get("id")), question.ref) if name}
+        inner = as_dict(field.get("properties")).get("fields") if depth < MAX_DEPTH else None
+        for name, each in (own | _questions(inner, question.title, depth + 1)).items():
+            questions.setdefault(name, each)
+    return questions
 
 
 def _answers(answers: Any, questions: dict[str, _Question]) -> Iterator[tuple[dict[str, Any], _Question]]:
@@ -148,7 +136,6 @@ def _value(answer: dict[str, Any]) -> Any:
 PROVIDER = Provider(
     verifier=Signature("typeform-signature", prefix="sha256=", encoding="base64"),
     read=read,
-    decode=decode_signed,
     find_leads=find_leads,
     delivery_id=("form_response.token", "event_id"),
 )

@@ -12,7 +12,7 @@ from voxbridge.http.request import Request
 from voxbridge.parsing.any_form import parse_any
 from voxbridge.parsing.event_names import is_machine_name
 from voxbridge.parsing.submission import NotALead
-from voxbridge.providers import Parsed, Provider, decode_signed
+from voxbridge.providers import Parsed, Provider
 from voxbridge.providers.answers import Answers, as_dict
 
 
@@ -46,6 +46,5 @@ PROVIDER = Provider(
         "x-webflow-signature", signed=_signed, timestamp=Timestamp("x-webflow-timestamp", per_second=1000)
     ),
     read=read,
-    decode=decode_signed,
     delivery_id=("payload.id", "payload._id", "id", "_id"),
 )
