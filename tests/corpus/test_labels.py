@@ -17,35 +17,33 @@ HERE = Path(__file__).parent
 PHONE = ("Mobile", "0491 570 156")
 NUMBER = {"phone_number": "+61491570156"}
 ROSA = {"first_name": "Rosa", "last_name": "Kent"}
-# The label of the other half of a name.
-FIRST = {
-    "de": "Vorname",
-    "en": "First name",
-    "es": "Nombre",
-    "fr": "Prénom",
-    "it": "Nome",
-    "nl": "Voornaam",
-    "pt": "Nome",
+# Labels for a first name, a last name, a phone and an e-mail address.
+LABELS_OF = {
+    "bg": ("Име", "Фамилия", "Телефон", "Имейл"),
+    "cs": ("Jméno", "Příjmení", "Telefon", "E-mail"),
+    "da": ("Fornavn", "Efternavn", "Telefon", "E-mail"),
+    "de": ("Vorname", "Nachname", "Telefon", "E-Mail-Adresse"),
+    "el": ("Όνομα", "Επώνυμο", "Τηλέφωνο", "Email"),
+    "en": ("First name", "Last name", "Phone number", "Email"),
+    "es": ("Nombre", "Apellidos", "Teléfono", "Correo electrónico"),
+    "fi": ("Etunimi", "Sukunimi", "Puhelinnumero", "Sähköposti"),
+    "fr": ("Prénom", "Nom", "Téléphone", "Adresse e-mail"),
+    "hr": ("Ime", "Prezime", "Telefon", "E-mail"),
+    "hu": ("Keresztnév", "Vezetéknév", "Telefonszám", "E-mail cím"),
+    "id": ("Nama depan", "Nama belakang", "Nomor HP", "Email"),
+    "it": ("Nome", "Cognome", "Telefono", "Email"),
+    "nb": ("Fornavn", "Etternavn", "Telefon", "E-post"),
+    "nl": ("Voornaam", "Achternaam", "Telefoonnummer", "E-mailadres"),
+    "pl": ("Imię", "Nazwisko", "Telefon", "Adres e-mail"),
+    "pt": ("Nome", "Sobrenome", "Telefone", "E-mail"),
+    "ro": ("Prenume", "Nume", "Telefon", "Adresă de e-mail"),
+    "ru": ("Имя", "Фамилия", "Телефон", "Электронная почта"),
+    "sk": ("Meno", "Priezvisko", "Telefón", "E-mail"),
+    "sv": ("Förnamn", "Efternamn", "Telefonnummer", "E-post"),
+    "tr": ("Ad", "Soyad", "Cep telefonu", "E-posta"),
+    "uk": ("Ім'я", "Прізвище", "Телефон", "Електронна пошта"),
+    "vi": ("Tên", "Họ", "Số điện thoại", "Email"),
 }
-LAST = {
-    "de": "Nachname",
-    "en": "Last name",
-    "es": "Apellidos",
-    "fr": "Nom",
-    "it": "Cognome",
-    "nl": "Achternaam",
-    "pt": "Sobrenome",
-}
-
-PHONES = {
-    "de": "Telefon",
-    "es": "Teléfono",
-    "fr": "Téléphone",
-    "it": "Telefono",
-    "nl": "Telefoonnummer",
-    "pt": "Telefone",
-}
-MAILS = {"de": "E-Mail-Adresse", "es": "Correo electrónico", "fr": "Adresse e-mail", "nl": "E-mailadres"}
 
 Answers = list[tuple[str, Any]]
 
@@ -70,15 +68,15 @@ def _forms(row: dict[str, str]) -> Iterator[tuple[Answers, dict[str, Any]]]:
     match row["asks for"]:
         case "phone":
             yield [(label, "0491570156")], NUMBER
-            yield [(FIRST[language], "Rosa"), (label, "+61 491 570 156")], {**NUMBER, "first_name": "Rosa"}
+            yield [(LABELS_OF[language][0], "Rosa"), (label, "+61 491 570 156")], {**NUMBER, "first_name": "Rosa"}
         case "name":
             yield [(label, "Rosa Kent"), PHONE], {**NUMBER, **ROSA}
         case "last name first":
             yield [(label, "Kent Rosa"), PHONE], {**NUMBER, **ROSA}
         case "first name":
-            yield [(label, "Rosa"), (LAST[language], "Kent"), PHONE], {**NUMBER, **ROSA}
+            yield [(label, "Rosa"), (LABELS_OF[language][1], "Kent"), PHONE], {**NUMBER, **ROSA}
         case "last name":
-            yield [(FIRST[language], "Rosa"), (label, "Kent"), PHONE], {**NUMBER, **ROSA}
+            yield [(LABELS_OF[language][0], "Rosa"), (label, "Kent"), PHONE], {**NUMBER, **ROSA}
         case "email":
             yield [(label, "rosa@example.com"), PHONE], {**NUMBER, "email": "rosa@example.com"}
         case "location":
@@ -120,17 +118,9 @@ def test_what_else_a_form_asks_is_nothing_of_the_leads() -> None:
 
 def _with_help(row: dict[str, str], join: str) -> Answers:
     """Return a form whose label, or all of whose labels, a page follows with a help text."""
-    language = row["language"]
-    asked = {
-        "first name": (FIRST[language], "Rosa"),
-        "last name": (LAST[language], "Kent"),
-        "phone": (PHONES.get(language, "Phone number"), "0491570156"),
-        "email": (MAILS.get(language, "Email"), "rosa@example.com"),
-    }
-    return [
-        (label + join.format(row["text"]) if row["of"] in {what, "all"} else label, value)
-        for what, (label, value) in asked.items()
-    ]
+    labels = zip(("first name", "last name", "phone", "email"), LABELS_OF[row["language"]], strict=True)
+    asked = [label + join.format(row["text"]) if row["of"] in {what, "all"} else label for what, label in labels]
+    return list(zip(asked, ("Rosa", "Kent", "+61 491 570 156", "rosa@example.com"), strict=True))
 
 
 @pytest.mark.parametrize("join", [" {}", "\n{}", " ({})", " * {}", ": {}", "*{}"])

@@ -18,7 +18,7 @@ from voxbridge.mapping.split_name import (
     split_name,
     split_title,
 )
-from voxbridge.mapping.terms import Languages, terms, values
+from voxbridge.mapping.terms import FIRST_UNSPACED, Languages, terms, values
 from voxbridge.mapping.tokenize import fold, tokens
 from voxbridge.mapping.vocabulary import A, Attribute, M
 from voxbridge.mapping.weights import THRESHOLD
@@ -195,16 +195,26 @@ def _from_full(  # noqa: PLR0913, PLR0917
         return found | {"title": (title, source)} if title else found
     if first and fold(full).startswith(fold(first) + " "):
         return {"first_name": (first, [parts[A.FIRST_NAME]]), "last_name": (full.strip()[len(first) :].strip(), source)}
-    family_first = fold(full).endswith(" " + fold(first)) if first else _is_family_first(parts[A.FULL_NAME], languages)
+    whole = parts[A.FULL_NAME]
+    family_first = fold(full).endswith(" " + fold(first)) if first else _is_family_first(whole, regions, languages)
     found = _named(split_name(full, regions, family_first=family_first), source)
     return found | {"first_name": (first, [parts[A.FIRST_NAME]])} if first else found
 
 
-def _is_family_first(candidate: Candidate, languages: Languages) -> bool:
-    """Say whether a field asks for the family name first: by its words, or by the custom of their language."""
+def _is_family_first(candidate: Candidate, regions: Sequence[str], languages: Languages) -> bool:
+    """Say whether a field asks for the family name first: by its words, or by the custom of their language.
+
+    Not of someone from elsewhere who writes their name in Latin script where a label asks in an East Asian one.
+    """
+    label = candidate.field.label or candidate.field.key
+    if candidate.text.isascii() and max(label, default="") >= FIRST_UNSPACED and regions[0] not in _EAST_ASIAN:
+        return False
     if M.FAMILY_NAME_FIRST in candidate.judged.meanings:
         return True
-    return _has_custom(languages.first) or _has_custom(_language_of(candidate.field.label or candidate.field.key))
+    return _has_custom(languages.first) or _has_custom(_language_of(label))
+
+
+_EAST_ASIAN = frozenset({"JP", "CN", "TW", "HK", "MO", "KR", "SG"})
 
 
 @lru_cache(maxsize=1024)
@@ -241,7 +251,7 @@ def _by_role(fields: Sequence[Candidate], regions: Sequence[str], languages: Lan
     """Return a name from a field that only says who the person is ("Caller")."""
     for candidate in heaviest(fields, A.ROLE_NAME):
         if answers_role(candidate, languages):
-            family_first = _is_family_first(candidate, languages)
+            family_first = _is_family_first(candidate, regions, languages)
             return _named(split_name(candidate.text, regions, family_first=family_first), [candidate])
     return {}
 

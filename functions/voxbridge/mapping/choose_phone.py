@@ -17,6 +17,7 @@ from voxbridge.mapping.phone import (
     plain,
     read_phone,
 )
+from voxbridge.mapping.results import as_text
 from voxbridge.mapping.special_numbers import is_service
 from voxbridge.mapping.split_name import is_written_as_name
 from voxbridge.mapping.terms import values
@@ -109,21 +110,33 @@ class Numbers:
 
     def _boxes(self, person: Person) -> tuple[Number, Candidate] | None:
         """Return a number that was typed into several boxes: area, prefix and line, or `phone1`, `phone2`, `phone3`."""
-        boxes: dict[tuple[str, str], list[tuple[int, Candidate]]] = {}
-        for one in person.fields:
-            if one.has(A.PHONE, A.AREA_CODE, A.DIAL_CODE) and _DIGITS.fullmatch(one.text):
-                name = (one.field.label or one.field.key)[:100]
-                box = _BOX.fullmatch(name)
-                place = 1 if not box else int(box[2]) if box[2] else 2 if box[3] else 3 if box[4] else 1
-                boxes.setdefault((one.judged.group, box[1] if box else name), []).append((place, one))
-        for parts in boxes.values():
-            ordered = [one for _, one in sorted(parts, key=lambda part: part[0])]
-            text = " ".join(one.text for one in ordered)
-            if 2 < len(ordered) < 5 and 9 <= sum(map(str.isdecimal, text)) <= 12:  # noqa: PLR2004
-                number = self._read(text, self.regions.near(ordered[0]))
-                if isinstance(number, Number):
-                    return number, ordered[0]
+        of_phones = [one for one in person.fields if one.has(A.PHONE, A.AREA_CODE, A.DIAL_CODE)]
+        short = [one for one in of_phones if _DIGITS.fullmatch(one.text)]
+        for by_key in (True, False) if short else ():
+            boxes: dict[tuple[str, str], list[tuple[int, Candidate]]] = {}
+            for one in short:
+                stem, place = _box(one.field.key if by_key else one.field.label or one.field.key)
+                around = one.judged.texts.ancestors
+                stem = "" if around and around[-1].meanings & PHONES else stem  # `phone: {area, detail1, detail2}`
+                boxes.setdefault((one.judged.group, stem), []).append((place, one))
+            for parts in boxes.values():
+                first, *others = (one for _, one in sorted(parts, key=lambda part: part[0]))
+                texts = [first.text, *(one.text for one in others or self._unlabelled_after(first))]
+                if 2 < len(texts) < 5 and 9 <= sum(map(str.isdecimal, "".join(texts))) <= 12:  # noqa: PLR2004
+                    number = self._read(" ".join(texts), self.regions.near(first))
+                    if isinstance(number, Number):
+                        return number, first
         return None
+
+    def _unlabelled_after(self, box: Candidate) -> Iterable[Candidate]:
+        """Return the short numbers right after a field, which have no label as it does: the boxes beside its own."""
+        is_labelled = box.field.label not in {"", box.field.key}
+        for position in range(box.position + 1, min(box.position + 4, len(self.fields))) if is_labelled else ():
+            entry, judged = self.fields[position], self.form.fields[position]
+            text = as_text(entry.value) or ""
+            if entry.label not in {"", entry.key} or judged.group != box.judged.group or not _DIGITS.fullmatch(text):
+                return
+            yield Candidate(entry, judged, text, position)
 
     def _whole_number(self, candidate: Candidate, person: Person) -> Number | Fault:
         """Read a number, with the area code of the same block where it has one of its own field."""
@@ -236,6 +249,13 @@ class Numbers:
         )
 
 
+def _box(name: str) -> tuple[str, int]:
+    """Return what the name of one of several boxes has in common with the others, and which of them it is."""
+    found = _BOX.fullmatch(name[:100].lower())
+    stem, number, second, third = found.groups() if found else (name, "", "", "")
+    return stem, int(number or 0) or (2 if second else 3 if third else 1)
+
+
 def _order(candidate: Candidate) -> tuple[bool, bool, bool]:
     """Return what a person's numbers are tried by: plainly theirs, a mobile, not at work; then by score."""
     judged = candidate.judged
@@ -258,8 +278,9 @@ _NUMBER = frozenset({M.NUMBER})
 _REMARK = re.compile(r"\s*\(\D+\)\s*$")  # "0755 501 330 (evenings)"
 _DIGITS = re.compile(r"\(?\d{2,5}\)?")
 _BOX = re.compile(
-    r"(.*?)[\s_.(-]*(?:([1-4])|area|area[ _]?code|(prefix|exchange|central)|(suffix|line|line[ _]?number|last ?4))\)?",
-    re.IGNORECASE,
+    r"(.*?)[\W_]*(?:0?([1-4])|area(?:[\W_]*code)?|(prefix|exchange|central)|(suffix|line|last[\W_]*4|(?:line[\W_]*)?number))?"
+    r"[\W_]*",
+    re.IGNORECASE | re.DOTALL,
 )
 _FREE_TYPES = frozenset({None, FieldType.TEXT, FieldType.HIDDEN, FieldType.PHONE})
 _AGAINST_NUMBERS = frozenset({

@@ -59,8 +59,8 @@ _EXPLAINS = re.compile(r"[(?\n]")  # an object's name that is a question
 _HEAD = re.compile(  # where a question ends and its explanation begins; "Tel." and "Nr." end none
     r"[(\[:?!*]|\.(?:(?<=[^\W\d_]{5}\.)|(?<=[^\W\d_]{4}\.)(?=\s+[A-ZÀ-Þ]))|"
     r"\s(?=[-–—|wciam])(?:[-–—|]|w/|c/|with|incl\b\.?|including|avec|con|com|mit|inkl\b\.?|met)\s|"  # noqa: RUF001
-    r"\s(?=(?-i:(?P<new>[A-ZÀ-Þ][^\W\d_]*)(?:['’]\w+)?\s+[a-zß-ÿ]))|"  # "Phone In case we need to ask"  # noqa: RUF001
-    r"\s(?=(?-i:(?:[A-Z][\w.]*\s+){1,4}\+\d))",  # "Phone United States +1"
+    r"\s(?=(?-i:(?:[A-Z][\w.]*\s+){1,4}\+\d))|"  # "Phone United States +1"
+    r"\s(?=(?P<new>[^\W\d_]+)(?:['’]\w+)?\s+(?P<next>[^\W\d_]))",  # "Phone In case we need to ask"  # noqa: RUF001
     re.IGNORECASE,
 )
 _OPENING = re.compile(r"[(\[:?!]")
@@ -141,7 +141,7 @@ def _asked(label: str, languages: Languages) -> Words:
     first_line, _, rest = label.partition("\n")
     if rest and (read(first_line, languages).meanings or "?" in first_line):
         return _asked(first_line, languages)  # what stands below is an explanation
-    ends = (end for end in _HEAD.finditer(label) if not end["new"] or _opens_sentence(end["new"], languages))
+    ends = (end for end in _HEAD.finditer(label) if not end["new"] or _opens_sentence(end, languages))
     for end in islice(ends, _MAX_HEADS):
         rest = label[end.end() :]
         head = read(label[: end.start()], languages) if rest.strip() else whole
@@ -162,7 +162,11 @@ def _asked(label: str, languages: Languages) -> Words:
     )
 
 
-def _opens_sentence(word: str, languages: Languages) -> bool:
+def _opens_sentence(end: re.Match[str], languages: Languages) -> bool:
+    """Say whether a word within a label begins a sentence: a capital one that is no answer, and small ones after it."""
+    word = end["new"]
+    if not word.istitle() or not end["next"].islower():
+        return False
     return all(found and found <= _OPENING_WORDS for _, found in phrases_of(tokens(word), languages))
 
 

@@ -103,7 +103,9 @@ _PERSONAL = (A.AGE, A.GENDER, A.BIRTH_DATE)
 # What of a text's meanings speaks against attributes, or only shifts the choice among several. All rows count.
 _SHIFTS: tuple[tuple[set[M], tuple[Attribute, ...], float], ...] = (
     ({M.CONSENT, M.TRACKING, M.TECHNICAL}, _ALL, NEVER),
-    ({M.IDENTIFIER, M.QUANTITY, M.MONEY}, _ALL, -8.0),
+    ({M.IDENTIFIER}, (A.EMAIL,), -1.0),  # an account's or an order's is its holder's
+    ({M.IDENTIFIER}, tuple(one for one in _ALL if one is not A.EMAIL), -8.0),
+    ({M.QUANTITY, M.MONEY}, _ALL, -8.0),
     ({M.ALTERNATE}, _ALL, -1.0),
     ({M.THING, M.FORM, M.PROPERTY}, (*NAMES, *_PERSONAL), NEVER),
     ({M.THING, M.FORM, M.PROPERTY, M.WISH}, REACH, -4.0),
