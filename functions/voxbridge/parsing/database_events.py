@@ -15,7 +15,7 @@ TABLE_KEYS = frozenset(("table", "tablename", "collection", "schema", "tablesche
 _OPERATION_KEYS = frozenset(
     ("op", "operation", "operationtype", "changetype", "triggertype", "triggerop", "tgop", "dmloperation", "dmltype")
 )
-_EVENT_KEYS = frozenset(("type", "event", "eventtype", "action"))  # names of questions, too
+_OPERATION_OR_QUESTION_KEYS = frozenset(("type", "event", "eventtype", "action"))  # names of questions, too
 _OPERATION_VALUES = frozenset(
     (
         *("update", "updated", "delete", "deleted", "remove", "removed", "modify", "modified", "edit", "edited"),
@@ -50,7 +50,7 @@ def is_row_change(level: dict[str, Any], *, is_envelope: bool) -> bool:
         has_row = is_envelope and any(isinstance(words.get(key), dict) for key in _ROWS)
         return has_row or any(words.get(key) for key in TABLE_KEYS)
     tables = [key for key in TABLE_KEYS if words.get(key)]
-    return len(tables) > 1 and _says_change(words, _EVENT_KEYS)
+    return len(tables) > 1 and _says_change(words, _OPERATION_OR_QUESTION_KEYS)
 
 
 def _says_change(words: dict[str, Any], keys: frozenset[str]) -> bool:

@@ -21,25 +21,22 @@ from typing import Any
 
 from voxbridge.errors import Status
 from voxbridge.parsing.database_events import TABLE_KEYS, is_row_change
-from voxbridge.parsing.event_names import EventKind, has_path, is_machine_name, kind_of_event
+from voxbridge.parsing.event_names import (
+    EVENT_KEYS,
+    QUESTION_KEYS,
+    EventKind,
+    Place,
+    has_path,
+    is_machine_name,
+    kind_of_event,
+)
 from voxbridge.parsing.flatten import MAX_FIELDS
 from voxbridge.parsing.list_names import ListName, kind_of_name
+from voxbridge.parsing.notifications import classify_notification
 from voxbridge.parsing.person_signs import Beside, is_number, said_beside
 from voxbridge.parsing.submission import NotALead
 from voxbridge.parsing.vocabulary import META_KEYS, is_phone_word, is_reach_word, plain, words_of
 
-# Members that name an event and little else, and those that are names of questions too ("Topic: change").
-_EVENT_KEYS = {
-    prefix + word
-    for prefix in ("", "hook", "trigger", "webhook")
-    for word in words_of(
-        "event eventaction eventcode eventfqn eventid eventkey eventkind eventname eventtopic eventtrigger eventtype"
-    )
-} | words_of("""
-    actiontype changetype hooktype messagename messagetype metric notificationtype recordtype sdkmessage
-    subscriptiontype topicid webhooktopic webhooktype evento evenement ereignis gebeurtenis
-""")
-_QUESTION_KEYS = words_of("type topic action trigger accion acao azione aktion operation")
 _PATH_KEYS = frozenset(("method", "scope", "subject"))  # of an envelope
 _LONG_PATH = re.compile(r"[a-z]\w*(?:[./][a-z]\w*){2,}")  # `store/order/updated`, and not the answer `Order/Refund`
 # The objects in which an envelope may stand, by how their names begin, and those that say what happened.
@@ -47,9 +44,9 @@ _LEVELS = (
     *("meta", "event", "action", "payload", "data", "values", "body", "config", "message", "notification", "webhook"),
 )
 _METADATA = ("changeeventheader", "config", "event", "header", "hook", "meta", "webhook")
-_OF_PEOPLE = ("config", "event")  # of those, what may be an answer beside the person's number
+_MAYBE_ANSWERS = ("config", "event")  # of those, beside the person's number
 _MAIL_OBJECTS = words_of("campaign email msg recipientvariables subscriber")  # beside them `opened` is said of mail
-_PEOPLE = ("contact", "lead", "person", "customer", "subscriber")  # objects that hold the person
+_PERSON_OBJECTS = ("contact", "lead", "person", "customer", "subscriber")  # objects that hold the person
 _MAX_DEPTH = 5
 _MAX_EVENTS = 100  # of a longer list each is looked at where it is split
 
@@ -85,33 +82,25 @@ _NAME_WORDS = words_of("""
     name fullname firstname lastname givenname familyname surname yourname nombre apellido nome cognome sobrenome
     vorname nachname prenom naam voornaam achternaam
 """)
-_NO_ANSWERS = META_KEYS | TABLE_KEYS | _EVENT_KEYS | _QUESTION_KEYS
+_NO_ANSWERS = META_KEYS | TABLE_KEYS | EVENT_KEYS | QUESTION_KEYS
 _DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:[ T].*)?")
 _NUMBER = re.compile(r"\+?[\d().-]{8,20}")  # as a phone number may be written
 _ID_OR_TIME = re.compile("(?:[iI][dD]|_at|At|[tT]ime|[dD]ate|[tT]imestamp|[cC]reated|[uU]pdated)$")
-# HubSpot's, SurveyMonkey's and Mercado Libre's notifications, by their documented members.
-_NOTIFICATION_KEYS = words_of("""
-    name resources propertyname propertyvalue issensitive eventdatetime resource topic attempts sent received
-""")
-_NOTIFIED = frozenset(("eventid", "eventtype", "subscriptiontype", "topic"))
-_NOTIFICATION_ENDINGS = ("id", "type", "at", "source", "flag", "attemptnumber")
 _CHALLENGES = frozenset(("challenge", "challengecode", "challengetoken", "hubchallenge"))
 _BESIDE_CHALLENGE = words_of("token verifytoken verificationtoken type event hubmode hubverifytoken")
 
 
 def classify_event(document: Any) -> NotALead | None:
     """Return why a document is no new lead by its envelope's word; None where it may be one."""
-    records = document if isinstance(document, list) else [document]
-    if records and all(isinstance(record, dict) and _holds_ids_alone(record) for record in records):
-        return NotALead(Status.IGNORED, "the payload is a notification of ids alone")
     if isinstance(document, list):
-        reasons = [*takewhile(bool, (_classify(record) if isinstance(record, dict) else None for record in document))]
+        reasons = [*takewhile(bool, map(classify_event, document))]
         return reasons[0] if reasons and len(reasons) == len(document) else None
     if not isinstance(document, dict):
         return None
     if _is_handshake(document):
         return NotALead(Status.TEST, "the payload is a handshake")
-    return _classify(document) or ((lead := _only_lead_of_list(document)) and _classify(lead)) or None
+    lead = _only_lead_of_list(document)
+    return _classify(document) or (_classify(lead) if lead else None) or classify_notification(document)
 
 
 def _only_lead_of_list(document: dict[str, Any]) -> dict[str, Any] | None:
@@ -139,7 +128,7 @@ def _classify(level: dict[str, Any], above: EventKind | None = None, depth: int 
         return NotALead(Status.IGNORED, why)
     if _is_partial(level):
         return NotALead(Status.IGNORED, _UNFINISHED)
-    people = (person for name in _PEOPLE if isinstance(person := level.get(name), dict))
+    people = (person for name in _PERSON_OBJECTS if isinstance(person := level.get(name), dict))
     if any(_is_opted_out(record) for record in (level, *people)):
         return NotALead(Status.SKIPPED, "the record says that its person is not to be contacted")
     if not is_decided:
@@ -179,33 +168,40 @@ def _kinds(level: dict[str, Any], *, in_envelope: bool, relayed: bool = False, d
     objects = [(key, value) for key, value in _members(level) if isinstance(value, (dict, list))]
     of_mail = any(plain(key) in _MAIL_OBJECTS for key, _ in objects)
     kinds = {
-        kind_of_event(event, in_envelope=in_envelope, is_event_key=is_event_key, of_mail=of_mail)
-        for event, is_event_key in _events(level, in_envelope=in_envelope)
+        kind_of_event(event, Place.MAIL if of_mail and place is Place.EVENT else place)
+        for event, place in _events(level, in_envelope=in_envelope)
         if not relayed or has_path(event)
     }
     has_phone = _holds_phone(level)
     for key, value in objects:
         word = plain(key)
-        if isinstance(value, dict) and word.startswith(_METADATA) and not (has_phone and word.startswith(_OF_PEOPLE)):
+        if (
+            isinstance(value, dict)
+            and word.startswith(_METADATA)
+            and not (has_phone and word.startswith(_MAYBE_ANSWERS))
+        ):
             is_envelope = in_envelope or word in ("changeeventheader", "meta", "webhook")
             if depth < _MAX_DEPTH:
                 is_envelope = is_envelope and not _holds_answers(value)
                 kinds |= _kinds(value, in_envelope=is_envelope, relayed=relayed, depth=depth + 1)
             said = [value.get(key) for key in ("name", "kind") if word == "event"]
-            kinds |= {kind_of_event(one, in_envelope=False, is_event_key=True) for one in said if isinstance(one, str)}
-    names = {kind_of_event(key, in_envelope=False, is_event_key=False) for key, _ in objects if has_path(key)}
+            kinds |= {kind_of_event(one, Place.ANSWER) for one in said if isinstance(one, str)}
+    names = {kind_of_event(key, Place.OPTION) for key, _ in objects if has_path(key)}
     return kinds | names
 
 
-def _events(level: dict[str, Any], *, in_envelope: bool) -> Iterator[tuple[str, bool]]:
-    """Return the names of events in an object, each with whether its key names nothing else."""
+def _events(level: dict[str, Any], *, in_envelope: bool) -> Iterator[tuple[str, Place]]:
+    """Return the names of events in an object, each with its place."""
     for key, value in _members(level):
-        if isinstance(value, str) and (
-            (word := plain(key)) in _EVENT_KEYS
-            or word in _QUESTION_KEYS
-            or (in_envelope and word in _PATH_KEYS and _LONG_PATH.fullmatch(value))
-        ):
-            yield value, word in _EVENT_KEYS
+        if not isinstance(value, str):
+            continue
+        word = plain(key)
+        if word in EVENT_KEYS:
+            yield value, Place.EVENT if in_envelope else Place.ANSWER
+        elif word in QUESTION_KEYS or (in_envelope and word in _PATH_KEYS and _LONG_PATH.fullmatch(value)):
+            yield value, Place.TOPIC if in_envelope else Place.OPTION
+        elif in_envelope and word == "method" and "_" in value:
+            yield value, Place.TOPIC
 
 
 def _reason(level: dict[str, Any], kinds: set[EventKind | None], *, is_envelope: bool) -> str:
@@ -356,16 +352,6 @@ def _is_opted_out(record: dict[str, Any]) -> bool:
         for key, value in _members(record)
         if isinstance(value, (bool, int, str))
     )
-
-
-def _holds_ids_alone(record: dict[str, Any]) -> bool:
-    words = {plain(key) for key, _ in _members(record)}
-    if "resource" in words and not str(record.get("resource")).startswith("/"):
-        return False
-    if any(_is_typed(value) for key, value in _members(record) if plain(key) not in _NOTIFICATION_KEYS):
-        return False
-    names_object = not words.isdisjoint(("objectid", "resource")) and not words.isdisjoint(_NOTIFIED)
-    return names_object and all(word in _NOTIFICATION_KEYS or word.endswith(_NOTIFICATION_ENDINGS) for word in words)
 
 
 def _is_handshake(record: dict[str, Any]) -> bool:

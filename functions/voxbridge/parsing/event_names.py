@@ -9,11 +9,30 @@ is not known to be a sender's record (`claim_denied`, `name-change`), which is w
 import re
 import unicodedata
 from collections.abc import Iterable
-from enum import Enum, auto
+from enum import Enum, Flag, IntEnum, auto
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from voxbridge.parsing.vocabulary import words_of
+
+
+def _unaccented(text: str) -> str:
+    return "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
+
+
+# Members that name an event and little else, and those that are names of questions too ("Topic: change").
+EVENT_KEYS = frozenset(
+    prefix + word
+    for prefix in ("", "hook", "trigger", "webhook")
+    for word in words_of(
+        "event eventaction eventcode eventfqn eventid eventkey eventkind eventname eventtopic eventtrigger eventtype"
+    )
+) | words_of("""
+    actiontype changetype hooktype messagename messagetype metric notificationtype recordtype sdkmessage
+    subscriptiontype topicid webhooktopic webhooktype evento evenement ereignis gebeurtenis
+""")
+QUESTION_KEYS = words_of("type topic action trigger accion acao azione aktion operation")
 
 
 class EventKind(Enum):
@@ -27,9 +46,39 @@ class EventKind(Enum):
     OTHER = auto()  # something else, of a record that the name names: `guest.registered`
 
 
-def _unaccented(text: str) -> str:
-    return "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
+class Place(IntEnum):
+    """Where a name is, the more certainly an event's the greater."""
 
+    OPTION = 0  # among answers, under a name of questions
+    ANSWER = 1  # among answers, under a key that names events alone
+    TOPIC = 2  # in an envelope, under a name of questions
+    EVENT = 3  # in an envelope, under a key that names events alone
+    MAIL = 4  # beside an object that mail is about, or where there is no number to call
+
+
+class _Trait(Flag):
+    """What makes a name an event's."""
+
+    SINGLE = auto()
+    MANY = auto()  # words
+    CODE = auto()  # it has a path, or capitals within
+    PATH = auto()
+    NAMED = auto()  # with a record that senders keep, or a path
+    HAPPENED = auto()  # its verb is a known participle
+    PERSONAL = auto()  # with a record of a person's, or of their answers
+
+
+_ANY = _Trait.SINGLE | _Trait.MANY
+_KNOWN = _Trait.NAMED | _Trait.PATH
+_MANY = _Trait.MANY
+# The traits, one of these sets of them, by which a name is an event's: `order_cancelled` may be an option of a form
+_NEEDED = {
+    Place.OPTION: (_MANY | _Trait.NAMED | _Trait.CODE, _MANY | _Trait.NAMED | _Trait.HAPPENED | _Trait.PERSONAL),
+    Place.ANSWER: (_MANY | _Trait.NAMED, _MANY | _Trait.CODE, _MANY | _Trait.HAPPENED),
+    Place.TOPIC: (_Trait.SINGLE, _Trait.CODE, _Trait.NAMED, _Trait.HAPPENED),
+    Place.EVENT: (_Trait(0),),
+    Place.MAIL: (_Trait(0),),
+}
 
 _SUBMITTED = words_of("submit submitted")
 _CREATED = _SUBMITTED | words_of("create created creation insert inserted add added new")
@@ -37,23 +86,43 @@ _CREATED = _SUBMITTED | words_of("create created creation insert inserted add ad
 _RECORDS = words_of("""
     account applicant application appointment attendee booking call campaign candidate card cart chat client company
     contact conversation customer deal email enrollment entry event form guest invitee invoice item lead list
-    meeting member membership opportunity order participant patient people person profile purchase record
-    registration reservation reserve response row submission subscriber subscription thread ticket user
+    meeting member membership opportunity order participant patient people person profile prospect purchase record
+    registrant registration reservation reserve response row submission subscriber subscription thread ticket user
 """)
 # Of those, people's records and their answers: what people ask about is theirs, too (`order_cancelled`).
-_OF_PEOPLE = words_of("""
+_PERSONAL_RECORDS = words_of("""
     account applicant candidate client company contact customer deal entry form lead member opportunity patient people
-    person profile record response row subscriber submission user
+    person profile prospect record response row subscriber submission user
 """)
 _GENERIC = words_of("data event hook message notification webhook")  # what such a record is about, its content says
+_REQUESTS = words_of("call chat checkout enquiry form inquiry lead opportunity questionnaire quiz request survey")
+_SESSIONS = words_of("class job lesson session shift treatment visit webinar")
+_PLANNED = _SESSIONS | words_of("""
+    activity appointment automation booking cadence campaign course event meeting reservation sequence service task
+""")
+_MAILS = words_of("""
+    broadcast campaign confirmation contract email estimate interview invitation invoice link mail mailing
+    message newsletter notification proposal push quote reminder sms
+""")
+_OF_FORMS = words_of("enquiry estimate inquiry mail message proposal quote")  # which a form's sender sends, too
+# What is added to a known record: a note is no new person.
+_PARTS = words_of("""
+    activity attachment comment file invoice label mention note rating receipt recording refund reminder return stage
+    status tag task transcript
+""")
+_NOTES = words_of("note tag task")
+_UNFINISHED = words_of("abandoned draft incomplete partial unfinished")  # `abandoned_cart.created`, `draft_submitted`
+
 # Verbs of a known record that count among answers, too, alone and with a past tense's ending.
 _CHANGE = words_of("""
     abandon archive cancel change delete deletion disqualify edit merge modify noshow remove reschedule truncate
     update
 """)
+_CANCELLED = frozenset(("canceled", "cancelled"))
+_CHANGED = _CHANGE | {verb + ending for verb in _CHANGE for ending in ("d", "ed")} | _CANCELLED
 _HAPPENED = words_of(
     _unaccented("""
-        cancelled disqualified modified noshowed
+        disqualified modified noshowed
         actualizado actualizada modificado modificada eliminado eliminada cancelado cancelada reprogramado reprogramada
         atualizado atualizada alterado alterada excluido excluida removido removida remarcado remarcada reagendado
         modifie modifiee supprime supprimee annule annulee reporte reportee
@@ -66,72 +135,70 @@ _HAPPENED = words_of(
         изменен обновлен удален отменен 更新 変更 削除 キャンセル 修改 取消 删除 수정 변경 삭제 취소
     """)
 )
-# Those that count in an envelope, or with a record.
-_CANCELLED = frozenset(("cancel", "cancelled", "canceled"))
+# Those that count with a record.
 _ALSO_HAPPENED = words_of("""
     anonymized arrived attached attended awarded banned blacklisted chargeback checkedin checkedout checkin
     commented deactivated declined delayed denied destroyed detached disabled disconnected downgraded erased expired
     failed frozen fulfilled graduated hired ignored issued labeled labelled login logout moved overdue pastdue
     paused postponed progress progressed published purged rated reassign reassigned redact redacted refunded
-    rejected reminded renamed renewed reopen reopened replaced resolved restored resumed returned revoked scored
-    shipped shortlisted snooze snoozed solved suspended tagged terminated transitioned trash trashed unarchive
-    unarchived unassign unassigned unenrolled unhired uninstalled unlinked unpublish unpublished untag untagged
-    upgraded viewed voided withdrawn
+    rejected reminded renamed renewed reopen reopened replaced requalified resolved restored resumed returned revoked
+    scored shared shipped shortlisted snooze snoozed solved suspended tagged terminated transitioned trash trashed
+    unarchive unarchived unassign unassigned unenrolled unhired uninstalled unlinked unpublish unpublished untag
+    untagged upgraded viewed voided withdrawn
 """)
-# Alone, what people ask for.
-_OF_RECORDS = words_of("""
-    cancellation close decline destroy disable expire modification move publish redaction refund reject
-    reminder reset restore
-""")
-# Verbs that say so of some records: (verbs, of these, but not beside those).
-_REQUESTS = words_of("call chat checkout enquiry form inquiry lead opportunity questionnaire quiz request survey")
 _OF_MAIL = words_of("click clicked deferral deferred delivered dropped open opened processed send sent")
-_OF_FORMS = words_of("enquiry estimate inquiry mail message proposal quote")  # which a form's sender sends, too
-_MAILS = words_of("""
-    broadcast campaign confirmation contract email estimate interview invitation invoice link mail mailing
-    message newsletter notification proposal push quote reminder sms
-""")
-_OF_SOME = (
-    (
-        _OF_MAIL | words_of("attempted loaded queued read scheduled seen sends"),
-        _MAILS - _OF_FORMS,
-        _REQUESTS,
-    ),
-    (words_of("click clicked delivered dropped open opened read seen"), _MAILS & _OF_FORMS, _REQUESTS),
-    (
-        words_of("complete completed done ended finished missed started stopped"),
+
+
+class _Rule(NamedTuple):
+    """Verbs that say that a record was changed, or that something was done with it."""
+
+    verbs: frozenset[str]
+    of: frozenset[str] | _Trait  # one of these records, or any with one of these traits
+    unless: frozenset[str] = frozenset()  # beside one of these it is a request
+    alone: Place | None = None  # from where on the verb alone says so
+
+
+_NOTHING: frozenset[str] = frozenset()
+_RULES = (
+    _Rule(_HAPPENED | (_CHANGED - _CHANGE - _CANCELLED), _ANY, alone=Place.TOPIC),
+    _Rule(_CHANGED, _KNOWN, alone=Place.TOPIC),
+    _Rule(_CHANGED, _PARTS),
+    _Rule(_CHANGED - {"change", "changed"}, _SESSIONS, _REQUESTS),
+    _Rule(_ALSO_HAPPENED, _KNOWN, alone=Place.MAIL),
+    _Rule(words_of("checkedin checkedout checkin"), _NOTHING, alone=Place.EVENT),
+    _Rule(words_of("reassign reopen snooze unarchive unassign unpublish untag"), _NOTHING, alone=Place.TOPIC),
+    _Rule(
         words_of("""
-            activity appointment automation booking cadence campaign class course event job lesson meeting reservation
-            sequence service task treatment visit webinar
+            cancellation close decline destroy disable dispute expire modification move protest publish redaction refund
+            reject reminder reset restore
         """),
-        _REQUESTS,
+        _RECORDS - _GENERIC,
     ),
-    (words_of("joined left"), words_of("attendee meeting participant registrant webinar"), frozenset[str]()),
-    (
+    _Rule(_OF_MAIL | words_of("delivery redirect reject"), _NOTHING, alone=Place.MAIL),
+    _Rule(_OF_MAIL | words_of("attempted loaded queued read scheduled seen sends"), _MAILS - _OF_FORMS, _REQUESTS),
+    _Rule(words_of("click clicked delivered dropped open opened read seen"), _MAILS & _OF_FORMS, _REQUESTS),
+    _Rule(words_of("viewed"), words_of("document")),
+    _Rule(words_of("initiated pending ready shared"), _PARTS | {"payment"}),
+    _Rule(words_of("reported"), words_of("outcome result stage status")),
+    _Rule(words_of("replied"), words_of("admin agent")),
+    _Rule(words_of("complete completed done ended finished missed started stopped"), _PLANNED, _REQUESTS),
+    _Rule(words_of("end ending expiring upcoming"), words_of("appointment booking membership subscription trial")),
+    _Rule(words_of("joined left"), words_of("attendee meeting participant registrant webinar")),
+    _Rule(
         words_of("draft incomplete partial resumed started"),
         words_of("application cart checkout draft entry form quiz registration response submission survey"),
-        frozenset[str](),
     ),
-    (words_of("complete completed"), words_of("page step"), frozenset[str]()),
-    (
-        words_of("lost won"),
-        words_of("candidate contact customer deal estimate lead opportunity quote"),
-        frozenset[str](),
-    ),
-    (words_of("closed"), _RECORDS | {"task"}, words_of("chat form")),
-    (words_of("delivered"), words_of("order package parcel shipment"), frozenset[str]()),
-    (
+    _Rule(words_of("complete completed"), words_of("page step")),
+    _Rule(words_of("lost won"), words_of("candidate contact customer deal estimate lead opportunity quote")),
+    _Rule(words_of("closed"), _RECORDS | _SESSIONS | {"task"}, words_of("chat form")),
+    _Rule(words_of("closed"), _Trait.PATH, words_of("chat form")),
+    _Rule(words_of("delivered"), words_of("order package parcel shipment")),
+    _Rule(
         words_of("assign assigned assignment transferred"),
         _RECORDS | {"task"},
         words_of("enquiry inquiry lead opportunity referral request"),
     ),
 )
-# What is added to a known record: a note is no new person.
-_PARTS = words_of("""
-    activity attachment comment file label mention note refund reminder return stage status tag task
-""")
-_NOTES = words_of("note tag task")
-_UNFINISHED = words_of("abandoned draft incomplete partial unfinished")  # `abandoned_cart.created`, `draft_submitted`
 # Mailing services' codes for a person who wants no more, or whom mail did not reach, in seven languages.
 _UNSUBSCRIBED = words_of("""
     unsubscribe unsubscribed unsubscribes unsub optout optedout bounce bounced bounces hardbounce softbounce spam
@@ -144,6 +211,7 @@ _UNSUBSCRIBED = words_of("""
 _MAIL_CODES = words_of("hardbounce softbounce spamreport spamcomplaint")  # that no form asks for
 _OF_ENVELOPES = words_of("complaint cleaned blocked suppressed")  # alone, or of mail
 _MAIL_PARTS = _MAILS | words_of("contact member recipient subscriber")
+_PARTICIPLES = {verb for rule in _RULES for verb in rule.verbs - _CHANGE if verb.endswith(("ed", "en"))} | _HAPPENED
 _TESTS = words_of("test tests testing ping validation verification verify handshake")
 _ABOUT_TESTS = _TESTS | words_of("connection delivery endpoint event hook integration notification url webhook")
 
@@ -151,7 +219,9 @@ _TOKEN = re.compile(r"(?!www\.)[\w.:/#-]{1,100}")
 _PATH = re.compile(r"(?<=\w)[.:#](?=\w)|(?<=[a-z])/(?=[a-z])")  # and not the answer `Booking/Change`
 _TITLE = re.compile(r"[A-Z][\w-]*(?: [A-Z][\w-]*){1,4}")  # "Booking Cancelled"
 _UNSUBSCRIPTION = re.compile("(?:unsubscribed|opted out|bounced) .{1,60}", re.IGNORECASE)  # "… from Email Marketing"
-_JOINT = re.compile("(?<=[a-z])(?=[A-Z])|(?<=^ONCRM)|(?<=[A-Z])(?=(?:(?:UPDATE|DELETE)D?|ADD)$)")  # ONCRMLEADADD
+_JOINT = re.compile(  # ONCRMLEADADD, ONTASKUPDATE
+    "(?<=[a-z])(?=[A-Z])|(?<=^ONCRM)|(?<=^ON)(?=[A-Z]+(?:ADD|UPDATE|DELETE)$)|(?<=[A-Z])(?=(?:(?:UPDATE|DELETE)D?|ADD)$)"
+)
 _PAIRS = {
     ("no", "show"): "noshow",
     ("no", "showed"): "noshow",
@@ -172,81 +242,91 @@ def has_path(name: str) -> bool:
     return _PATH.search(name) is not None
 
 
-def kind_of_event(name: str, *, in_envelope: bool, is_event_key: bool, of_mail: bool = False) -> EventKind | None:
+def asks_for_answers(name: str) -> bool:
+    """Say whether an event's name is of a submission, whose unknown members are answers."""
+    return not (_CREATED | _REQUESTS | _FORM_RECORDS).isdisjoint(_singular(_words(name)))
+
+
+_FORM_RECORDS = words_of("answer application entry quote registration response signup submission")
+
+
+def kind_of_event(name: str, place: Place) -> EventKind | None:
     """Return what an event's name says; None where it says nothing, or may be what a person typed.
 
     In an envelope a verb alone is an event, and so is a name in capitalised words where the key names events alone.
     Among answers only a machine's name of one is: `contact.updated`, `ContactUpdate`, `CONTACT_UPDATE`. A verb alone is
     what people ask for, and `policy-update` and `order_cancelled` are options of a form where the key may be a
-    question's. Mail's verbs alone (`opened`) are an event beside an object that mail is about: `of_mail`.
+    question's. Mail's verbs alone (`opened`) are an event beside an object that mail is about.
     """
     name = name.strip("[].")
-    if in_envelope and is_event_key and not is_machine_name(name):
+    if place >= Place.EVENT and not is_machine_name(name):
         if _UNSUBSCRIPTION.match(name):
             return EventKind.UNSUBSCRIBED
-        return _kind_of_title(name) if _TITLE.fullmatch(name) else None
-    if not in_envelope and name.istitle() and name.isalpha():  # "Spam" and "Bounce" among answers
+        return _kind_of_title(name, place) if _TITLE.fullmatch(name) else None
+    if place < Place.TOPIC and name.istitle() and name.isalpha():  # "Spam" and "Bounce" among answers
         return None
-    if "/" in name and not (name[0].islower() and (in_envelope or is_event_key)):  # the value of an option
+    if "/" in name and not (name[0].islower() and place is not Place.OPTION):  # the value of an option
         return None
-    if not is_machine_name(name):
-        return None
-    return _kind(name, in_envelope=in_envelope, is_event_key=is_event_key, of_mail=of_mail)
+    return _kind(name, place) if is_machine_name(name) else None
 
 
-def _kind_of_title(name: str) -> EventKind | None:
+def _kind_of_title(name: str, place: Place) -> EventKind | None:
     """Return what a name in capitalised words says; without a record, what people ask about ("Flight Cancelled")."""
-    kind, words = _kind(name.replace(" ", "_"), in_envelope=True, is_event_key=True), _words(name)
-    has_happened = words[-1].endswith("ed") and _is_core(words[-1:]) and bool(_records(words) or "event" in words)
+    kind, words = _kind(name.replace(" ", "_"), place), _words(name)
+    has_happened = words[-1] in _PARTICIPLES and not (_RECORDS | _SESSIONS).isdisjoint(_singular(words))
     return EventKind.OTHER if kind in (EventKind.CHANGED, EventKind.UNSUBSCRIBED) and not has_happened else kind
 
 
 @lru_cache(maxsize=1024)
-def _kind(name: str, *, in_envelope: bool, is_event_key: bool, of_mail: bool = False) -> EventKind | None:
+def _kind(name: str, place: Place) -> EventKind | None:
     words = _words(name)
-    said = set(words)
+    said, verbs = set(words), _verbs(name, words, place)
     if _TESTS & said and said <= _ABOUT_TESTS:
-        is_test = len(words) > 1 or (in_envelope and name in ("TEST", "PING", *("test", "ping") * is_event_key))
+        plain_tests = ("test", "ping") if place >= Place.EVENT else ()
+        is_test = len(words) > 1 or (place >= Place.TOPIC and name in ("TEST", "PING", *plain_tests))
         return EventKind.TEST if is_test else None
-    verbs = _verbs(name, words, in_envelope=in_envelope)
-    is_path = has_path(name)
-    names_record = bool(_records(words) or (in_envelope and _NOTES & said)) or (
-        is_path and _CHANGE.isdisjoint(verbs) and _is_core(verbs)
-    )
-    if _is_unsubscribe(words, in_envelope=in_envelope, is_event_key=is_event_key, anywhere=is_path or names_record):
+    traits = _traits(name, words, verbs, place)
+    if _is_unsubscribe(words, traits, place):
         return EventKind.UNSUBSCRIBED
     is_created = not _CREATED.isdisjoint(said)
-    if (is_created and _is_of_part(words)) or (is_path and "noshow" in said):
-        is_change, is_created = in_envelope or is_path, False
+    if (is_created and _is_of_part(words)) or (_Trait.PATH in traits and "noshow" in said):
+        is_change, is_created = place >= Place.TOPIC or _Trait.PATH in traits, False
     else:
-        is_alone = in_envelope and len(words) == 1
-        is_change = not is_created and (
-            _is_change(verbs, said, is_named=is_path or names_record)
-            or (is_alone and is_event_key and not said.isdisjoint(_OF_MAIL if of_mail else ()))
-        )
-    is_code = is_path or name.isupper() or re.search("[a-z][A-Z]", name) is not None
-    has_happened = _CHANGE.isdisjoint(verbs) and _is_core(verbs)
-    if in_envelope:
-        is_event = is_event_key or len(words) == 1 or is_code or has_happened or bool(_records(words))
-    elif is_event_key:
-        is_event = len(words) > 1 and (names_record or is_code or has_happened)
-    else:  # `order_cancelled` may be an option of a form, `contact_deleted` is none
-        is_of_people = has_happened and not _OF_PEOPLE.isdisjoint(_singular(words))
-        is_event = len(words) > 1 and names_record and (is_code or is_of_people)
-    if is_change and is_event:
+        is_change = not is_created and _is_change(verbs, words, traits, place)
+    if is_change and any(needed in traits for needed in _NEEDED[place]):
         return EventKind.CHANGED
     if is_created:
         return EventKind.NEW if said <= _GENERIC | (_CREATED - _SUBMITTED) else EventKind.CREATED
-    return EventKind.OTHER if len(words) > 1 and not said <= _GENERIC and (is_event_key or names_record) else None
+    is_of_something = len(words) > 1 and not said <= _GENERIC
+    is_event_key = place not in (Place.OPTION, Place.TOPIC)
+    return EventKind.OTHER if is_of_something and (is_event_key or _Trait.NAMED in traits) else None
 
 
-def _is_unsubscribe(words: list[str], *, in_envelope: bool, is_event_key: bool, anywhere: bool) -> bool:
+def _traits(name: str, words: list[str], verbs: set[str], place: Place) -> _Trait:
+    records = _singular(words)
+    traits = _Trait.SINGLE if len(words) == 1 else _Trait.MANY
+    if has_path(name):
+        traits |= _Trait.PATH | _Trait.CODE
+    if name.isupper() or re.search("[a-z][A-Z]", name):
+        traits |= _Trait.CODE
+    if not _PARTICIPLES.isdisjoint(verbs):
+        traits |= _Trait.HAPPENED
+    if not _PERSONAL_RECORDS.isdisjoint(records):
+        traits |= _Trait.PERSONAL
+    notes = _NOTES if place >= Place.TOPIC else _NOTHING
+    if not ((_RECORDS - _GENERIC) | notes).isdisjoint(records) or _Trait.PATH | _Trait.HAPPENED in traits:
+        traits |= _Trait.NAMED
+    return traits
+
+
+def _is_unsubscribe(words: list[str], traits: _Trait, place: Place) -> bool:
+    anywhere = bool(traits & _KNOWN)
     pairs = [first + second for first, second in pairwise(words)]
     said = {*words, *pairs} if anywhere else {*words[-1:], *pairs[-1:]}  # a `bounce-house` is something else
-    if is_event_key or anywhere:
-        of_mail = in_envelope and (len(words) == 1 or not _MAIL_PARTS.isdisjoint(words))
-        return not (_UNSUBSCRIBED | (_OF_ENVELOPES if of_mail else frozenset())).isdisjoint(said)
-    codes = _UNSUBSCRIBED if in_envelope else _MAIL_CODES  # a complaint, or a blocked drain, is what people ask about
+    if anywhere or place not in (Place.OPTION, Place.TOPIC):
+        is_of_mail = place is Place.MAIL or (place >= Place.TOPIC and not _MAIL_PARTS.isdisjoint(words))
+        return not (_UNSUBSCRIBED | (_OF_ENVELOPES if is_of_mail else _NOTHING)).isdisjoint(said)
+    codes = _UNSUBSCRIBED if place is Place.TOPIC else _MAIL_CODES  # a complaint is what people ask about
     return not codes.isdisjoint(said)
 
 
@@ -257,30 +337,31 @@ def _is_of_part(words: list[str]) -> bool:
     return not (_CREATED - _SUBMITTED).isdisjoint(words[-2:]) and bool(_singular(words[-2:]) & _PARTS)
 
 
-def _verbs(name: str, words: list[str], *, in_envelope: bool) -> list[str]:
+def _verbs(name: str, words: list[str], place: Place) -> set[str]:
     """Return the words of a name that may be its verb."""
-    for said in (words, _words(_PATH.split(name)[-1])):
-        if len(said) == 2 and _singular(said[1:]) & (_RECORDS | _MAILS) and said[0] not in _ALSO_HAPPENED:  # noqa: PLR2004
-            return said if in_envelope or has_path(name) else said[1:]
-    end = next((place for place, word in enumerate(words) if place and word in _AFTER_VERB), len(words))
-    return words[end - 1 : end]
+    if place >= Place.TOPIC or has_path(name):
+        for said in (words, _words(_PATH.split(name)[-1])):
+            if len(said) == 2 and said[0] in _FIRST and _singular(said[1:]) & _DONE_TO:  # noqa: PLR2004
+                return set(said[:1])
+    end = next((number for number, word in enumerate(words) if number and word in _AFTER_VERB), len(words))
+    return set(words[end - 1 : end])
 
 
-def _is_core(verbs: list[str]) -> bool:
-    stems = {stem for verb in verbs for stem in (verb, verb.removesuffix("d"), verb.removesuffix("ed"))}
-    return not stems.isdisjoint(_CHANGE | _HAPPENED)
+_FIRST = _CHANGED | _HAPPENED | words_of("clicked close completed disable expire opened")  # `close_conversation`
+_DONE_TO = _RECORDS | _MAILS | _SESSIONS
 
 
-def _is_change(verbs: list[str], words: set[str], *, is_named: bool) -> bool:
-    is_of_record = is_named or len(words) == 1 or _singular(words) & _PARTS
-    is_plan = not is_of_record and not (_CANCELLED | _CHANGE).isdisjoint(verbs)  # `wedding_cancelled`, `name_change`
-    if (_is_core(verbs) and not is_plan) or (not _OF_RECORDS.isdisjoint(verbs) and _records([*words])):
-        return True
-    if is_named and not _ALSO_HAPPENED.isdisjoint(verbs):
-        return True
-    words = _singular(words)
-    verbs = [*verbs[-1:], *(verb for verb in verbs if verb in ("opened", "clicked"))]  # and not `send_email`
-    return any(not of.isdisjoint(verbs) and words & some and not words & others for of, some, others in _OF_SOME)
+def _is_change(verbs: set[str], words: list[str], traits: _Trait, place: Place) -> bool:
+    records = _singular(words)
+    return any(
+        not rule.verbs.isdisjoint(verbs)
+        and (
+            (rule.alone is not None and place >= rule.alone and len(words) == 1)
+            or (bool(traits & rule.of) if isinstance(rule.of, _Trait) else not rule.of.isdisjoint(records))
+        )
+        and rule.unless.isdisjoint(records)
+        for rule in _RULES
+    )
 
 
 def _words(name: str) -> list[str]:
@@ -295,7 +376,3 @@ def _words(name: str) -> list[str]:
 
 def _singular(words: Iterable[str]) -> set[str]:
     return {form for word in words for form in (word, word.removesuffix("s"), re.sub("ies$", "y", word))}
-
-
-def _records(words: list[str]) -> set[str]:
-    return {word for word in _singular(words) if word in _RECORDS and word not in _GENERIC}

@@ -1,0 +1,160 @@
+"""Events that hold no person to call: notifications of ids alone, and what became of an e-mail.
+
+A document is searched for what a person may have filled in: a phone number, a text, an answer, an empty field that
+would be a person's. Where there is none of it, its event decides alone, since no lead can be lost: without so much as
+a name or an e-mail address it is a notification of ids, of whatever happened; with one, it is no lead where its event
+is a known one that creates nothing (`opened`, `payment_failed`).
+"""
+
+import re
+from enum import IntEnum
+from functools import lru_cache
+from typing import Any
+
+from voxbridge.errors import Status
+from voxbridge.parsing.event_names import (
+    EVENT_KEYS,
+    QUESTION_KEYS,
+    EventKind,
+    Place,
+    asks_for_answers,
+    is_machine_name,
+    kind_of_event,
+)
+from voxbridge.parsing.flatten import MAX_FIELDS
+from voxbridge.parsing.person_signs import Aspect, aspect_of_name, aspect_of_value
+from voxbridge.parsing.submission import NotALead
+from voxbridge.parsing.vocabulary import FORMS, META_KEYS, META_OBJECTS, plain, words_of
+
+
+class _Says(IntEnum):
+    """What a member says, the more of a person the greater."""
+
+    NOTHING = 0
+    ID = 1  # of a record, a time, an address of a page
+    WORD = 2  # or a number: of a machine, or the option that a person chose
+    ADDRESS = 3  # of e-mail, or what mail is about
+    ANSWER = 4  # a name, a phone number, a text, an empty field for them
+
+
+_NAMING_KEYS = QUESTION_KEYS | words_of("entity entitytype object objecttype resource resourcetype")
+_ID = re.compile(
+    r"(?:[iI][dD]s?|_?(?:[uU]?UID|[uU]uid|[gG]uid|[kK]ey|[tT]oken|[hH]ash|[uU]r[il]|U(?:RL|RI)|[lL]ink|[hH]ref|_by|By"
+    r"|[sS]ecret|[sS]ignature|_at|At|_on|On|_ts|[tT]ime|[dD]ate|[tT]imestamp|[cC]reated|[uU]pdated|[rR]ef(?:erence)?))$"
+)
+_WORDS = re.compile(
+    r"(?:type|status|state|stage|source|channel|event|action|method|version|locale|language|currency|environment|mode|"
+    r"count|index|attempt(?:s|number)?|retry|retries|flag|sent|received|hook|object|entity|resource|topic|schema|origin)$"
+)
+_ANSWERS = words_of("answer answers field fields formdata formfields question questions response responses submission")
+_TOOL_OBJECTS = META_OBJECTS | FORMS | words_of("account hook list org organisation organization project team")
+_TOOL_NAME = re.compile("webhook|hook|event|integration|automation|subscription", re.IGNORECASE)
+_MAIL_TEXTS = words_of("subject title reason description response error diagnosticcode category tags category label")
+_URL = re.compile(r"(?:[a-z][a-z+.-]*:)?//\S+|/\S*|www\.\S+", re.IGNORECASE)
+_TIME = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:[ T].*)?|\d\d:\d\d\S*")
+_UNIX_TIME = re.compile(r"1\d{9}(?:\d{3})?")
+_NUMBER = re.compile(r"(?:[a-z]+:)?[+(]*(?:\d[\s().+/-]{0,3}){7,}")  # that may be a phone's
+_OF_A_MACHINE = re.compile(
+    r"[a-z]+(?:[_.:/#-]+[a-z]+)*|[A-Z]+(?:[_.:/#-]+[A-Z]+)*|[\w.:/#~-]*(?:[a-z][A-Z]|\d)[\w.:/#~-]*"
+)
+_BEFORE = re.compile("(?:previous|old|from)((?:status|stage|state).*)")
+
+
+def classify_notification(document: Any) -> NotALead | None:
+    """Return why a document that holds no person to call is no lead; None where it may be one."""
+    contents = _Contents(document)
+    if contents.says is _Says.ANSWER or "leadgenid" in contents.words or not contents.is_event:
+        return None
+    kinds = {kind_of_event(name, Place.MAIL) for name in contents.names}
+    if contents.says < _Says.ADDRESS:
+        if EventKind.TEST in kinds:
+            return NotALead(Status.TEST, "the payload is a test of the endpoint")
+        has_answers = contents.says is _Says.WORD and (kinds <= {None} or any(map(asks_for_answers, contents.names)))
+        if not has_answers:
+            return NotALead(Status.IGNORED, "the payload is a notification of ids alone")
+    befores = (match[1] for word in contents.words if (match := _BEFORE.fullmatch(word)))
+    is_change = EventKind.CHANGED in kinds or any(word in contents.words for word in befores)
+    if (is_change or EventKind.UNSUBSCRIBED in kinds) and EventKind.CREATED not in kinds:
+        return NotALead(Status.IGNORED, "the event creates nothing, and there is no number to call")
+    return None
+
+
+class _Contents:
+    """What a document's members say: the most of a person, its events' names and its members' names."""
+
+    def __init__(self, document: Any) -> None:
+        self.says = _Says.NOTHING
+        self.names: list[str] = []
+        self.words: set[str] = set()
+        self.is_event = False
+        has_id = False
+        todo: list[tuple[str, Any, bool]] = [("", document, False)]
+        for _ in range(MAX_FIELDS):
+            if not todo or self.says is _Says.ANSWER:
+                break
+            key, value, of_tool = todo.pop()
+            word = plain(key)
+            self.words.add(word)
+            if isinstance(value, dict):
+                of_tool = of_tool or word in _TOOL_OBJECTS
+                todo.extend((str(name), inner, of_tool) for name, inner in reversed(value.items()))
+            elif isinstance(value, list):
+                todo.extend((key, inner, of_tool) for inner in value)
+            elif _is_name(value) and (word in EVENT_KEYS or (word in _NAMING_KEYS and not of_tool)):
+                self.names.append(str(value))
+                self.is_event = self.is_event or word in EVENT_KEYS
+                continue
+            said = _says(key, word, value, of_tool=of_tool)
+            has_id = has_id or said is _Says.ID
+            self.says = max(self.says, said)
+        if todo:
+            self.says = _Says.ANSWER
+        self.is_event = self.is_event or (has_id and bool(self.names))
+
+
+def _is_name(value: Any) -> bool:
+    return isinstance(value, int) or is_machine_name(value)
+
+
+def _says(key: str, word: str, value: Any, *, of_tool: bool) -> _Says:
+    """Return what a member says; of an object or a list, what its name does."""
+    if " " in key.strip() or "?" in key:
+        return _Says.ANSWER
+    key_says = _key_says(key)
+    if isinstance(value, (dict, list)):
+        return _Says.ANSWER if key_says is _Says.ANSWER or word in _ANSWERS else _Says.NOTHING
+    if isinstance(value, bool):
+        return _Says.NOTHING
+    if key_says is _Says.ID or (key_says is _Says.WORD and isinstance(value, int) and _UNIX_TIME.fullmatch(str(value))):
+        return _Says.ID
+    if of_tool:
+        key_says = min(key_says, _Says.WORD)
+    return _text_says(word, "" if value is None else str(value).strip()[:300], key_says, of_tool=of_tool)
+
+
+def _text_says(word: str, text: str, key_says: _Says, *, of_tool: bool) -> _Says:
+    if not text:
+        return key_says if key_says > _Says.WORD else _Says.NOTHING
+    if _NUMBER.fullmatch(text) and not _TIME.fullmatch(text):
+        return _Says.ANSWER
+    if _URL.fullmatch(text) or _TIME.fullmatch(text) or _OF_A_MACHINE.fullmatch(text):
+        return key_says
+    if aspect_of_value(word, text) is Aspect.EMAIL:
+        return _Says.NOTHING if of_tool else max(key_says, _Says.ADDRESS)
+    if of_tool or (word.endswith("name") and (key_says is not _Says.ANSWER or _TOOL_NAME.search(text))):
+        return _Says.NOTHING
+    return _Says.ADDRESS if word in _MAIL_TEXTS else _Says.ANSWER
+
+
+@lru_cache(maxsize=4096)
+def _key_says(key: str) -> _Says:
+    word = plain(key)
+    if word == "propertyvalue":  # HubSpot's, of a property that was changed
+        return _Says.ID
+    if word == "waid":  # WhatsApp's ids are numbers
+        return _Says.ANSWER
+    if _ID.search(key):
+        return _Says.ID
+    if (aspect := aspect_of_name(key)) and not _TOOL_NAME.search(word):
+        return _Says.ADDRESS if aspect is Aspect.EMAIL else _Says.ANSWER
+    return _Says.ID if word in META_KEYS or _WORDS.search(word) else _Says.WORD
