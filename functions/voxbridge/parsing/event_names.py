@@ -65,6 +65,7 @@ class _Trait(Flag):
     PATH = auto()
     NAMED = auto()  # with a record that senders keep, or a path
     HAPPENED = auto()  # its verb is a known participle
+    CHANGED = auto()  # one that says so of any record
     PERSONAL = auto()  # with a record of a person's, or of their answers
 
 
@@ -73,7 +74,7 @@ _KNOWN = _Trait.NAMED | _Trait.PATH
 _MANY = _Trait.MANY
 # The traits, one of these sets of them, by which a name is an event's: `order_cancelled` may be an option of a form
 _NEEDED = {
-    Place.OPTION: (_MANY | _Trait.NAMED | _Trait.CODE, _MANY | _Trait.NAMED | _Trait.HAPPENED | _Trait.PERSONAL),
+    Place.OPTION: (_MANY | _Trait.NAMED | _Trait.CODE, _MANY | _Trait.PERSONAL | _Trait.CHANGED),
     Place.ANSWER: (_MANY | _Trait.NAMED, _MANY | _Trait.CODE, _MANY | _Trait.HAPPENED),
     Place.TOPIC: (_Trait.SINGLE, _Trait.CODE, _Trait.NAMED, _Trait.HAPPENED),
     Place.EVENT: (_Trait(0),),
@@ -96,6 +97,7 @@ _PERSONAL_RECORDS = words_of("""
 """)
 _GENERIC = words_of("data event hook message notification webhook")  # what such a record is about, its content says
 _REQUESTS = words_of("call chat checkout enquiry form inquiry lead opportunity questionnaire quiz request survey")
+_FORM_RECORDS = words_of("answer application entry quote registration response signup submission")
 _SESSIONS = words_of("class job lesson session shift treatment visit webinar")
 _PLANNED = _SESSIONS | words_of("""
     activity appointment automation booking cadence campaign course event meeting reservation sequence service task
@@ -181,7 +183,9 @@ _RULES = (
     _Rule(words_of("initiated pending ready shared"), _PARTS | {"payment"}),
     _Rule(words_of("reported"), words_of("outcome result stage status")),
     _Rule(words_of("replied"), words_of("admin agent")),
-    _Rule(words_of("complete completed done ended finished missed started stopped"), _PLANNED, _REQUESTS),
+    _Rule(
+        words_of("complete completed done ended finished missed started stopped"), _PLANNED, _REQUESTS | _FORM_RECORDS
+    ),
     _Rule(words_of("end ending expiring upcoming"), words_of("appointment booking membership subscription trial")),
     _Rule(words_of("joined left"), words_of("attendee meeting participant registrant webinar")),
     _Rule(
@@ -226,6 +230,7 @@ _PAIRS = {
     ("no", "show"): "noshow",
     ("no", "showed"): "noshow",
     ("past", "due"): "pastdue",
+    ("tax", "return"): "taxreturn",
     ("logged", "in"): "login",
     **{(f"check{ending}", word): f"checked{word}" for ending in ("", "ed") for word in ("in", "out")},
 }
@@ -245,9 +250,6 @@ def has_path(name: str) -> bool:
 def asks_for_answers(name: str) -> bool:
     """Say whether an event's name is of a submission, whose unknown members are answers."""
     return not (_CREATED | _REQUESTS | _FORM_RECORDS).isdisjoint(_singular(_words(name)))
-
-
-_FORM_RECORDS = words_of("answer application entry quote registration response signup submission")
 
 
 def kind_of_event(name: str, place: Place) -> EventKind | None:
@@ -289,7 +291,7 @@ def _kind(name: str, place: Place) -> EventKind | None:
     if _is_unsubscribe(words, traits, place):
         return EventKind.UNSUBSCRIBED
     is_created = not _CREATED.isdisjoint(said)
-    if (is_created and _is_of_part(words)) or (_Trait.PATH in traits and "noshow" in said):
+    if (is_created and _is_of_part(words, traits)) or (_Trait.PATH in traits and "noshow" in said):
         is_change, is_created = place >= Place.TOPIC or _Trait.PATH in traits, False
     else:
         is_change = not is_created and _is_change(verbs, words, traits, place)
@@ -311,6 +313,8 @@ def _traits(name: str, words: list[str], verbs: set[str], place: Place) -> _Trai
         traits |= _Trait.CODE
     if not _PARTICIPLES.isdisjoint(verbs):
         traits |= _Trait.HAPPENED
+        if not (_CHANGED | _HAPPENED).isdisjoint(verbs):
+            traits |= _Trait.CHANGED
     if not _PERSONAL_RECORDS.isdisjoint(records):
         traits |= _Trait.PERSONAL
     notes = _NOTES if place >= Place.TOPIC else _NOTHING
@@ -330,11 +334,12 @@ def _is_unsubscribe(words: list[str], traits: _Trait, place: Place) -> bool:
     return not codes.isdisjoint(said)
 
 
-def _is_of_part(words: list[str]) -> bool:
-    """Say whether an unfinished record was created, or a part of one: `note_added`, but not `new_note_request`."""
+def _is_of_part(words: list[str], traits: _Trait) -> bool:
+    """Say whether an unfinished record was created, or a part of one: `note_added`, but not `tax_return_created`."""
     if any(not _UNFINISHED.isdisjoint(pair) and _singular(pair) & (_RECORDS | _CREATED) for pair in pairwise(words)):
         return True
-    return not (_CREATED - _SUBMITTED).isdisjoint(words[-2:]) and bool(_singular(words[-2:]) & _PARTS)
+    is_of_record = _Trait.PATH in traits or all(_singular([word]) & (_RECORDS | _PARTS) for word in words[:-2])
+    return is_of_record and not (_CREATED - _SUBMITTED).isdisjoint(words[-2:]) and bool(_singular(words[-2:]) & _PARTS)
 
 
 def _verbs(name: str, words: list[str], place: Place) -> set[str]:
