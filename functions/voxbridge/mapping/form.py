@@ -47,6 +47,7 @@ def judge(fields: Sequence[Field]) -> Form:
 
 @lru_cache(maxsize=128)
 def _judged(shapes: tuple[Shape, ...]) -> Form:
+    shapes = _without_frames(shapes)
     languages = vote(
         text[:300]
         for _, key, label, type_, section, _, ancestors, role in shapes
@@ -54,7 +55,7 @@ def _judged(shapes: tuple[Shape, ...]) -> Form:
         for text in (label or key, section, *ancestors[-2:], *role.split(SECTION))  # keys are English beside any labels
         if text
     )
-    shapes = _without_frames(_without_stems(_without_prefixes(shapes, languages), languages))
+    shapes = _without_stems(_without_prefixes(shapes, languages), languages)
     judged: list[Judged] = []
     texts: list[Texts] = []
     named: dict[str, frozenset[M]] = {}  # by record, what is said of names in it

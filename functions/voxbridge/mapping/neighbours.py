@@ -166,7 +166,7 @@ class Neighbours:
 
     def _house_numbers(self) -> None:
         """Take a "Nr." beside a street for the house's, where a phone has a field of its own or no one is named."""
-        streets = {one.group for one in self.judged if one.has(A.STREET) and M.HOUSE_NUMBER not in one.meanings}
+        streets = {one.group for one in self.judged if one.has(A.STREET, A.ADDRESS) and M.HOUSE_NUMBER not in one.meanings}
         streets -= {one.group for one in self.judged if one.has(A.HOUSE_NUMBER)}
         if not streets:
             return
