@@ -70,9 +70,10 @@ _NOT_THEIR_ADDRESS = frozenset({M.COMPANY, M.FORM, M.TECHNICAL, M.TRACKING, M.LO
 
 
 def looks_like_email(text: str) -> bool:
-    """Say whether a text has the form of an e-mail address."""
+    """Say whether a text has the form of an e-mail address, and not of an account under a number: WhatsApp's."""
     local, at, domain = text.partition("@")
-    return bool(at) and len(text) <= 254 and bool(local) and "." in domain and not any(c.isspace() for c in text)  # noqa: PLR2004
+    is_name = bool(local) and not local.isdecimal()
+    return bool(at) and len(text) <= 254 and is_name and "." in domain and not any(c.isspace() for c in text)  # noqa: PLR2004
 
 
 def take_gender(draft: Draft, fields: Sequence[Candidate]) -> None:

@@ -133,9 +133,7 @@ class Neighbours:
             elif one.owner in PLAIN:
                 others.append(one)
         held = {way: {one.group for one in others if one.has(*way)} for way in (NAMES, REACH)}
-        is_phoned = any(one.has(A.PHONE) for one in others)
-        is_named = any(one.has(*NAMES, A.ROLE_NAME) or (is_phoned and one.has(A.PHONE)) for one in users)
-        if is_named and not held[NAMES].isdisjoint(held[REACH]):
+        if any(one.has(*NAMES, A.ROLE_NAME) for one in users) and not held[NAMES].isdisjoint(held[REACH]):
             phoned = {one.group for one in others if one.has(A.PHONE) and one.owner is Owner.LEAD}
             owner = Owner.STRANGER if phoned.isdisjoint(held[NAMES]) else Owner.STAFF
             for one in users:
@@ -166,7 +164,9 @@ class Neighbours:
 
     def _house_numbers(self) -> None:
         """Take a "Nr." beside a street for the house's, where a phone has a field of its own or no one is named."""
-        streets = {one.group for one in self.judged if one.has(A.STREET, A.ADDRESS) and M.HOUSE_NUMBER not in one.meanings}
+        streets = {
+            one.group for one in self.judged if one.has(A.STREET, A.ADDRESS) and M.HOUSE_NUMBER not in one.meanings
+        }
         streets -= {one.group for one in self.judged if one.has(A.HOUSE_NUMBER)}
         if not streets:
             return
@@ -424,7 +424,7 @@ _OF_THINGS = (*PLACES, A.AGE, A.GENDER, A.BIRTH_DATE)
 _NOT_FIRST = frozenset({M.ALTERNATE, M.ORDER_PART})
 _NAME = frozenset({M.NAME})
 _USER = ("user", frozenset({M.LEAD}))
-_OF_CHILDREN = frozenset({M.CHILD, M.PATIENT, M.BIRTH_DATE, M.BIRTH, M.AGE})
+_OF_CHILDREN = frozenset({M.CHILD, M.PATIENT})
 _PLACE = frozenset({M.LOCATION})
 _NAME_OF_A_THING = -2.5
 _NOTHING = frozenset({M.NAME, M.YOU, M.FIRST, M.SECOND, M.LAST})

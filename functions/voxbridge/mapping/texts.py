@@ -301,8 +301,8 @@ def _headed(words: Words) -> Words:
         return words
     *before, last = words.parts
     dropped = _WHERE & frozenset().union(*before) - last
-    if last & _OF_SOMEONE:
-        dropped |= words.meanings & {M.STREET}  # `address1_telephone1`
+    if last & _OF_SOMEONE or last <= _OF_AREAS:
+        dropped |= words.meanings & {M.STREET}  # `address1_telephone1`, `address_1_zip`
     if last & _HALVES:
         dropped |= words.meanings & _NOT_OF_NAMES - last
     if M.NUMBER not in last and any(part >= _INVOICE for part in before):  # `invoiceFirstName` is no invoice's number
@@ -324,7 +324,8 @@ _OR = re.compile(
     re.IGNORECASE,
 )
 _INVOICE = frozenset({M.ORDER_PART, M.IDENTIFIER})
-_OF_PLACES = frozenset({M.CITY, M.STATE, M.POSTAL_CODE, M.COUNTRY, M.STREET})
+_OF_AREAS = frozenset({M.CITY, M.STATE, M.POSTAL_CODE, M.COUNTRY})
+_OF_PLACES = _OF_AREAS | {M.STREET}
 _HEADS = _OF_PLACES | NAMING | PHONES | {M.EMAIL, M.NUMBER, M.BIRTH_DATE, M.AGE, M.GENDER, M.ADDRESS_LINE_2,
                                               M.HOUSE_NUMBER, M.SALUTATION}  # fmt: skip
 

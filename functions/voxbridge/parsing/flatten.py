@@ -149,8 +149,12 @@ class _Flattening:
         if date is not None:
             self._scalar(date, path, key, around)
             return
+        skipped = set(shape.joined[:1]) if around.joined else set[str]()
         if shape.joined and not shape.questions:  # its question is known by its id, and its answer may be far inside
-            question = str(value[shape.joined[0]])[:MAX_NAME]
+            rest = value.keys() - {shape.joined[0], "name"}
+            is_named = isinstance(value.get("name"), str) and all(isinstance(value[one], (dict, list)) for one in rest)
+            question = str(value["name" if is_named else shape.joined[0]])[:MAX_NAME]
+            skipped = set(value.keys() - rest) if is_named else {shape.joined[0]}
             around = around._replace(question=question, joined=True, record=without_index(path))
             this = this._replace(around=around)
         inner = _Around(  # a third of the time of _replace
@@ -164,7 +168,6 @@ class _Flattening:
             captions=around.captions,
             depth=around.depth + 1,
         )
-        skipped = set(shape.joined[:1]) if around.joined else set[str]()
         if shape.headings or shape.suffixed:
             for pairs, names in (pairs_under_headings(value, shape, path), pairs_by_ending(value, shape, path)):
                 self._add(pairs, inner, path)
