@@ -9,7 +9,7 @@ from typing import Any
 
 from voxbridge.errors import PermanentError, Reason
 from voxbridge.parsing.list_names import ListName, kind_of_name
-from voxbridge.parsing.person_signs import Aspect, Beside, aspect_of_name, aspects_of, is_number, said_beside
+from voxbridge.parsing.person_signs import Aspect, Known, aspect_of_name, aspects_of, is_number
 from voxbridge.parsing.vocabulary import is_reach_word, plain, word_set
 
 type Pair = tuple[str, Any]
@@ -20,63 +20,50 @@ def inseparable(why: str) -> PermanentError:
     return PermanentError(Reason.UNREADABLE_BODY, f"the request holds several leads that cannot be separated: {why}")
 
 
-def find_columns(pairs: Iterable[Pair], kind: ListName, *, is_deep: bool = False) -> list[Pair]:
+def find_columns(pairs: Iterable[Pair], kind: ListName, known: Known | None = None) -> list[Pair]:
     """Return the pairs whose values are lists with a value of each lead; none where the pairs are one person's.
 
-    `is_deep`: what objects beside the lists hold does not count, so that it is not read again for each level.
     Raises PermanentError(unreadable_body) where they are several people's who cannot be separated.
     """
     filled = [(label, value) for label, value in pairs if value not in (None, "", [], {})]
     if kind is ListName.COMPANY:
         return []
     columns = [(label, value) for label, value in filled if _is_column(value)]
-    if not columns or not (found := _people_of(columns, filled, kind, is_deep=is_deep)):
+    if kind in (ListName.LEADS, ListName.TRANSPORT) and len(columns) == len(filled) and _are_a_table(columns):
+        return columns
+    said = [
+        (aspect, column)
+        for label, column in columns
+        if kind_of_name(label) is not ListName.COMPANY
+        if (aspect := aspect_of_name(label)) is not Aspect.PHONE or _are_numbers(column)
+    ]
+    lengths = {aspect: len(column) for aspect, column in said if aspect}
+    if Aspect.PHONE not in lengths or len(lengths) == 1:
         _refuse_joined(filled)
         return []
-    return found
-
-
-def _people_of(columns: list[Pair], filled: list[Pair], kind: ListName, *, is_deep: bool) -> list[Pair]:
-    if _are_all(columns, filled, kind):
-        return columns
-    own = [(label, column) for label, column in columns if kind_of_name(label) is not ListName.COMPANY]
-    phones = [column for label, column in own if _are_phones(label, column)]
-    names = [column for label, column in own if aspect_of_name(label) is Aspect.NAME]
-    people = names + [column for label, column in own if aspect_of_name(label) is Aspect.EMAIL]
-    if not phones or not people:
-        return []
-    alone = {label: value for label, value in filled if not _is_column(value)}
-    beside = (
-        {label: value for label, value in alone.items() if not isinstance(value, (dict, list))} if is_deep else alone
-    )
-    if said_beside(beside) >= Beside.PERSON or any(map(aspect_of_name, alone)):
-        if not names:
+    if any(aspects_of({label: value}, known) for label, value in filled if not _is_column(value)):
+        if Aspect.NAME not in lengths:
             return []  # one person, with several numbers and addresses
         raise inseparable("columns are beside a person's answers")
-    rows = len(phones[0])
-    if any(len(column) != rows for column in (*phones, *people)):
+    rows = lengths[Aspect.PHONE]
+    if any(len(column) != rows for aspect, column in said if aspect):
         raise inseparable("columns of different length")
     return [(label, column) for label, column in columns if len(column) == rows]
 
 
-def _are_all(columns: list[Pair], filled: list[Pair], kind: ListName) -> bool:
-    """Say whether columns of any names are a table: nothing else is there, and one of them holds phone numbers."""
-    if kind not in (ListName.LEADS, ListName.TRANSPORT) or not 1 < len(columns) == len(filled):
-        return False
-    values = [column for _, column in columns]
-    if len(set(map(len, values))) > 1 or not any(
-        _are_numbers(each) and Aspect.PHONE in aspects_of(each) for each in values
-    ):
-        return False  # or questions, and their answers in another list:
-    return not any(isinstance(each, str) and is_reach_word(each) for column in values for each in column)
+def _are_a_table(columns: list[Pair]) -> bool:
+    """Say whether columns of any names are a table, in which one holds phone numbers and none holds questions."""
+    cells = [column for _, column in columns]
+    return (
+        len(columns) > 1
+        and len(set(map(len, cells))) == 1
+        and any(_are_numbers(column) and Aspect.PHONE in aspects_of(column) for column in cells)
+        and not any(isinstance(each, str) and is_reach_word(each) for column in cells for each in column)
+    )
 
 
 def _is_column(value: Any) -> bool:
     return isinstance(value, list) and len(value) > 1 and not any(isinstance(each, (dict, list)) for each in value)
-
-
-def _are_phones(label: str, column: list[Any]) -> bool:
-    return aspect_of_name(label) is Aspect.PHONE and _are_numbers(column)
 
 
 def _are_numbers(column: list[Any]) -> bool:
@@ -93,15 +80,12 @@ def _refuse_joined(pairs: Sequence[Pair]) -> None:
     lists full names. "Lee, Ann" with two numbers is one person.
     """
     joined = [(label, value, parts) for label, value in pairs if len(parts := _parts(label, value)) > 1]
-    for count in {len(parts) for _, _, parts in joined}:
-        same = [each for each in joined if len(each[2]) == count]
-        numbers = [value for label, value, _ in same if _are_joined_numbers(label, value)]
-        others = [each for each in same if not _are_joined_numbers(each[0], each[1])]
-        names = [each for each in others if aspect_of_name(each[0]) is Aspect.NAME]
-        texts = [text for _, text in pairs if isinstance(text, str) and text.strip() and text not in numbers]
-        if any(isinstance(number, str) for number in numbers) and texts and len(texts) == len(others):
-            names = others
-        if numbers and (len(names) > 1 or any(_are_apart(value, parts) for _, value, parts in names)):
+    numbers = {id(value): len(parts) for label, value, parts in joined if _are_joined_numbers(label, value)}
+    texts = sum(isinstance(value, str) and id(value) not in numbers for _, value in pairs)
+    for count in {*numbers.values()}:
+        same = [each for each in joined if len(each[2]) == count and id(each[1]) not in numbers]
+        names = [each for each in same if aspect_of_name(each[0]) is Aspect.NAME or len(same) == texts]
+        if len(names) > 1 or any(_are_apart(value, parts) for _, value, parts in names):
             raise inseparable("their names and numbers are joined")
     has_number = any(aspect_of_name(label) is Aspect.PHONE and is_number(value) for label, value in pairs)
     if has_number and any(_lists_full_names(label, value) for label, value, _ in joined):
@@ -116,8 +100,8 @@ def _parts(label: str, value: Any) -> list[Any]:
 
 def _are_joined_numbers(label: str, value: Any) -> bool:
     if isinstance(value, str):
-        return value[:1] in _DIALS and _NUMBERS.fullmatch(value) is not None
-    return _are_phones(label, value)
+        return _NUMBERS.fullmatch(value) is not None
+    return aspect_of_name(label) is Aspect.PHONE and _are_numbers(value)
 
 
 def _are_apart(names: Any, parts: list[Any]) -> bool:
@@ -142,7 +126,6 @@ def _is_last_first(before: str, after: str) -> bool:
     return plain(after.rsplit(maxsplit=1)[-1]) in _SECOND_GIVEN_NAMES  # "García López, Ana María"
 
 
-_DIALS = frozenset("+(0123456789")
 _SEPARATOR = re.compile("[,;|\n]| [/&] ")
 _NUMBERS = re.compile(r"\s*\+?\(?\d[\d() .-]{5,20}(?:(?:\s*[,;|\n]\s*| [/&] )\+?\(?\d[\d() .-]{5,20})+\s*")
 _MAY_BE_ONE = re.compile("[,/&] ")

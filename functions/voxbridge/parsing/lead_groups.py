@@ -10,14 +10,13 @@ from typing import Any
 
 from voxbridge.parsing.bodies import opened
 from voxbridge.parsing.columns import find_columns, inseparable
-from voxbridge.parsing.list_items import are_leads, header_of, items_of
+from voxbridge.parsing.list_items import are_leads, header_of, items_of, keys_of
 from voxbridge.parsing.list_names import LEAD_WORDS, ListName, kind_of_name, singular, word_of_lead
 from voxbridge.parsing.person_signs import (
     Aspect,
     Known,
     aspect_of_value,
     aspects_of,
-    keys_of,
     labelled,
     numbers_of,
     signs_of,
@@ -63,7 +62,7 @@ def find_groups(root: _Level) -> list[Group]:
             continue
         level.update({key: opened(value) for key, value in level.items()})
         _nest_leads(level, known)
-        if group := _columns(path, level) or _members(path, level, known):
+        if group := _columns(path, level, known) or _members(path, level, known):
             groups.append(group)
             continue
         is_all = len(level) == 1 and path in ((), _BODY)
@@ -101,7 +100,7 @@ def _hold_leads(items: list[Any], kind: ListName, known: Known, *, alone: bool) 
     if len(items) == 1 and kind not in _OF_ONE:
         found = aspects_of(items[0], known) if isinstance(items[0], dict) else set()
         return len(found) > 1 or Aspect.PHONE in found
-    return kind is not ListName.COMPANY and are_leads(items, kind) and (kind is not ListName.FORM or alone)
+    return kind is not ListName.COMPANY and are_leads(items, kind, known) and (kind is not ListName.FORM or alone)
 
 
 _OF_ONE = (ListName.COMPANY, ListName.FORM)  # submission
@@ -245,11 +244,11 @@ _FLAT = re.compile(
 # Columns
 
 
-def _columns(path: Path, level: _Level) -> Group | None:
+def _columns(path: Path, level: _Level, known: Known) -> Group | None:
     """Return leads in columns: {"name": [A, B], "phone": [a, b]}."""
     answers = ((key, value) for key, value in level.items() if isinstance(value, dict) and is_answer(value))
     asked = [pair for key, answer in answers for pair in labelled(key, answer)]
-    columns = dict(find_columns([*level.items(), *asked], _kind_of_path(path), is_deep=len(path) > _DEEP))
+    columns = dict(find_columns([*level.items(), *asked], _kind_of_path(path), known))
     if not columns:
         return None
     if not columns.keys() <= level.keys():

@@ -55,7 +55,7 @@ def find_leads(document: Any) -> Leads | None:
 
 def _are_leads(group: Group, beside: Beside) -> bool:
     """Say whether a group holds leads, given what there is beside it; False: it belongs to one submission."""
-    with_roles = say_roles(list(group.items), group.kind)
+    with_roles = say_roles(group.items, group.kind)
     if group.kind is ListName.LEADS:
         if with_roles or beside >= Beside.PERSON:
             raise inseparable("they are beside a person's answers, or say their roles")

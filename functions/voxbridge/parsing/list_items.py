@@ -1,4 +1,4 @@
-"""The items of a list, and whether each is a lead."""
+"""The items of a list: whether each is a lead, or an answer, a part or a piece of one, and whether they say roles."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -8,28 +8,15 @@ from typing import Any
 from voxbridge.parsing.bodies import opened
 from voxbridge.parsing.columns import find_columns, inseparable
 from voxbridge.parsing.list_names import HEADERS, RELATIONS, ROLE_KEYS, ROLES, ListName, singular_words
-from voxbridge.parsing.person_signs import (
-    Aspect,
-    Known,
-    are_answers,
-    are_pairs,
-    are_sections,
-    aspect_of_name,
-    aspects_of,
-    dicts_in,
-    is_number,
-    is_one_answer_alone,
-    keys_of,
-    labelled,
-    numbers_of,
-    people_beside_answers,
-    title_of,
-)
-from voxbridge.parsing.shapes import shape_of
-from voxbridge.parsing.vocabulary import META_RECORDS, TYPES, is_reach_word, plain
+from voxbridge.parsing.person_signs import REACHED, Aspect, Known, aspects_of, is_number, label_of, numbers_of
+from voxbridge.parsing.shapes import first_text, is_answer, shape_of
+from voxbridge.parsing.tables import pairs_in_objects
+from voxbridge.parsing.vocabulary import META_RECORDS, is_personal_word, is_reach_word, plain
 
 _FEW = 5  # people; of more, roles are their jobs
 MAX_PEOPLE = 20  # of one submission; a longer list of roles is something else
+_MAX_MEMBERS = 50  # of an item that are looked at
+_TWO = 2  # a question and its answer, a few columns, several people
 
 
 def items_of(values: list[Any], header: Sequence[str] = ()) -> list[Any]:
@@ -40,7 +27,7 @@ def items_of(values: list[Any], header: Sequence[str] = ()) -> list[Any]:
         value = opened(todo.pop())
         if isinstance(value, list):
             inner = [opened(each) for each in value]
-            if not any(isinstance(each, (dict, list)) for each in inner) or are_answers(inner):
+            if not _holds_more(inner) or are_answers(inner):
                 items += [value] if value else []
             else:
                 todo.extend(reversed(inner))
@@ -63,14 +50,11 @@ def _with_header(items: list[Any], header: Sequence[str]) -> list[Any]:
     """Return a table's rows as objects; `header`, or else the first row, has their keys."""
     if not items or any(isinstance(item, dict) or _holds_more(item) for item in items):
         return items
-    rows = items
-    if not header:
-        header, *rows = items
-    if not all(isinstance(name, str) and not is_number(name) and "@" not in name for name in header):
+    header, *rows = (header, *items) if header else items
+    is_header = any(map(is_personal_word if len(header) > _TWO else is_reach_word, map(str, header)))
+    if not is_header or not all(isinstance(name, str) and not is_number(name) and "@" not in name for name in header):
         return items
-    if not any(map(is_reach_word, header)) or any(len(row) > len(header) for row in rows):
-        return items
-    return [dict(zip(header, row, strict=False)) for row in rows]
+    return items if any(len(row) > len(header) for row in rows) else [dict(zip(header, row)) for row in rows]  # noqa: B905
 
 
 def _holds_more(row: list[Any]) -> bool:
@@ -81,95 +65,152 @@ def header_of(level: Mapping[str, Any], key: str) -> Sequence[str]:
     """Return the names of a table's columns, which are beside its rows; nothing where the rows are no lists."""
     if not any(isinstance(row, list) for row in level[key][:2]):
         return ()
-    for name, value in islice(level.items(), 50):
-        if name != key and plain(name) in HEADERS and isinstance(value, list) and value:
-            return [str(cell.get("name", cell.get("label", ""))) if isinstance(cell, dict) else cell for cell in value]
-    return ()
+    headers = (value for name, value in islice(level.items(), _MAX_MEMBERS) if name != key and plain(name) in HEADERS)
+    cells = next((value for value in headers if isinstance(value, list)), [])
+    return [str(cell.get("name", cell.get("label", ""))) if isinstance(cell, dict) else cell for cell in cells]
 
 
-def are_leads(items: list[Any], kind: ListName = ListName.TRANSPORT, known: Known | None = None) -> bool:
+def are_leads(items: list[Any], kind: ListName, known: Known) -> bool:
     """Say whether items are a lead each, and not the answers, the parts or the pieces of one; `known` is aspects_of's.
 
-    Raises PermanentError(unreadable_body) where answers are several people's.
+    Raises PermanentError(unreadable_body) where answers are several people's, or what may be a form's sections.
     """
-    if len(items) < 2:  # noqa: PLR2004
+    if len(items) < _TWO:
         return False
-    if are_answers(items) and people_beside_answers(items, known) > 1:
-        raise inseparable("they are in one list with answers")
     found = [aspects_of(item, known) for item in items]
     whole = sum(len(each) > 1 for each in found)
-    phones = sum(Aspect.PHONE in each for each, item in zip(found, items, strict=True) if isinstance(item, dict))
-    if are_answers(items) or (not whole and are_pairs(items) and not all(Aspect.PHONE in each for each in found)):
-        _refuse_people_in_answers(items)
+    if are_answers(items) or (not whole and _are_pairs(items) and not all(Aspect.PHONE in each for each in found)):
+        _refuse_people_in_answers(items, known)
         return False
-    if are_sections(items):
-        return _are_leads_with_titles(items, found, kind)
+    if _are_sections(items):
+        people = (item for item, each in zip(items, found, strict=True) if each >= {Aspect.NAME, Aspect.PHONE})
+        if kind in (ListName.UNSAID, ListName.FORM) or len({frozenset(numbers_of(each)) for each in people}) < _TWO:
+            return False
+        has_roles = not RELATIONS.isdisjoint(word for item in items for word in singular_words(_title_of(item)[:100]))
+        if kind is (ListName.LEADS if has_roles else ListName.TRANSPORT):
+            raise inseparable("they may be the sections of a form")
+        return not has_roles
     if kind in (ListName.UNSAID, ListName.FORM):
         return whole > 1
     if kind is ListName.LEADS:
         return any(found)
     keys = Counter(chain.from_iterable(map(keys_of, items)))
     shared = any(number > 1 for key, number in keys.items() if key not in ("id", "type"))
-    if not shared and all(map(is_one_answer_alone, items)):
-        return False
+    if not shared and all(map(_is_one_answer_alone, items)):
+        return False  # the pieces of one lead
     objects = sum(bool(each) and isinstance(item, dict) for each, item in zip(found, items, strict=True))
-    several = objects > 1 and not all(map(is_one_answer_alone, items))
-    return several or whole > 1 or phones > 1 or (shared and any(found))
+    return any(each & REACHED for each in found) and (shared or objects > 1 or whole > 1)
 
 
-def _are_leads_with_titles(items: list[Any], found: Sequence[set[Aspect]], kind: ListName) -> bool:
-    """Say whether what looks like the sections of a form are leads: people, each with a name and other numbers.
+# Answers
 
-    Raises PermanentError(unreadable_body) where it is not certain.
-    """
-    people = [item for item, each in zip(items, found, strict=True) if each >= {Aspect.NAME, Aspect.PHONE}]
-    if kind in (ListName.UNSAID, ListName.FORM) or len({frozenset(numbers_of(each)) for each in people}) < 2:  # noqa: PLR2004
+
+def are_answers(items: list[Any]) -> bool:
+    """Say whether items are the answers of one lead: [{"label": …, "value": …}], [{"feldname": …, "wert": …}]."""
+    if not items or not all(isinstance(item, dict) for item in items):
         return False
-    has_roles = not RELATIONS.isdisjoint(word for item in items for word in singular_words(title_of(item)[:100]))
-    if (kind is ListName.LEADS and has_roles) or (kind is ListName.TRANSPORT and not has_roles):
-        raise inseparable("they may be the sections of a form")
-    return not has_roles
+    return any(map(_is_one_answer, items)) or bool(pairs_in_objects(items, ""))
 
 
-def _refuse_people_in_answers(items: list[Any]) -> None:
+def _is_one_answer(row: dict[str, Any]) -> bool:
+    if not is_answer(row):
+        return False
+    shape = shape_of(row)
+    more = {key: value for key, value in row.items() if key not in shape.plain_answers and key not in shape.plain_names}
+    if aspects_of(more) & REACHED:
+        return False
+    if any(isinstance(row.get(key), str) for key in ("label", "question", "field_label")):
+        return True
+    # A submission with an id and its answers has the same look.
+    lists = (row[name] for name in shape.plain_answers if isinstance(row[name], list))
+    return all(len(_dicts_in(value)) < _TWO for value in lists) and len(aspects_of(row)) < _TWO
+
+
+def _are_pairs(items: list[Any]) -> bool:
+    """Say whether items are a question and an answer each: ["Name", "Ann"], {"q": "Digits?", "a": "0412 345 678"}."""
+    shapes = [shape_of(item) for item in items if isinstance(item, dict)]
+    if not shapes:
+        return all(len(item) == _TWO for item in items)
+    return len(shapes) == len(items) and all(each.known and each.answers for each in shapes)
+
+
+def _are_sections(items: list[Any]) -> bool:
+    """Say whether items are the parts of one form: each under a title of its own, with its answers in a list."""
+    titles = {title for item in _dicts_in(items) if (title := _title_of(item))}
+    return len(titles) == len(items) and all(
+        any(isinstance(value, list) and are_answers(value) for value in islice(item.values(), _MAX_MEMBERS))
+        for item in items
+    )
+
+
+def _title_of(section: dict[str, Any]) -> str:
+    title = section.get("title") or section.get("heading")
+    return title if isinstance(title, str) else ""
+
+
+def _is_one_answer_alone(item: Any) -> bool:
+    """Say whether an item has one member, which is no object: {"Phone": "0412 345 678"}, with an id or a type."""
+    members = islice(item.items(), _MAX_MEMBERS) if isinstance(item, dict) else enumerate(item[:_TWO])
+    values = [value for key, value in members if key not in _OF_AN_ANSWER]
+    return len(values) == 1 and not isinstance(values[0], (dict, list))
+
+
+_OF_AN_ANSWER = frozenset(["id", "type", "position", "order", "index", "required"])
+
+
+def keys_of(item: Any) -> set[str]:
+    """Return the keys of an item, or the labels of its answers."""
+    if isinstance(item, dict):
+        return set(islice(item, _MAX_MEMBERS))
+    return {label for answer in islice(_dicts_in(item), _MAX_MEMBERS) if (label := label_of(answer))}
+
+
+def _dicts_in(values: Sequence[Any]) -> list[dict[str, Any]]:
+    return [each for each in values if isinstance(each, dict)]
+
+
+def _refuse_people_in_answers(items: list[Any], known: Known) -> None:
     """Raise if answers hold several people's: [{"label": "Name", "value": ["A", "B"]}, …], or each question twice."""
+    people = [item for item in items if isinstance(item, dict) and not _is_one_answer(item)]
+    if len(people) < len(items) and sum(Aspect.PHONE in aspects_of(each, known) for each in people) > 1:
+        raise inseparable("they are in one list with answers")
     answers: dict[str, tuple[str, list[Any]]] = {}
     for question, label, value in _answers(items):
         answers.setdefault(question, (label, []))[1].append(value)
-    pairs = [(label, each if len({*map(str, each)}) > 1 else each[0]) for label, each in answers.values()]
     times = {len(each) for _, each in answers.values()}
-    if len(pairs) > 1 and len(times) == 1 and times != {1}:
-        changing = [(label, each) for label, each in pairs if isinstance(each, list)]
-        has_names = any(aspect_of_name(label) is Aspect.NAME for label, _ in changing)
-        for label, each in changing:
-            if len(numbers_of({label: each})) > 1 or (has_names and any(map(is_number, each))):
-                raise inseparable("each question is answered several times")
-    if find_columns(pairs, ListName.UNSAID):
+    if len(times) == 1 and times != {1} and any(len(numbers_of({label: each})) > 1 for label, each in answers.values()):
+        raise inseparable("each question is answered several times")
+    pairs = [(label, each if len({*map(str, each)}) > 1 else each[0]) for label, each in answers.values()]
+    if find_columns(pairs, ListName.UNSAID, known):
         raise inseparable("each answer holds those of several")
 
 
 def _answers(items: list[Any]) -> Iterator[tuple[str, str, Any]]:
     """Yield answers: what says which question is answered, its label, and the answer."""
-    members = (member for item in dicts_in(items) for member in item.items())
-    asked = next((key for key, value in members if is_reach_word(str(value)) and plain(key) not in TYPES), "")
+    for question, answer, _ in pairs_in_objects(items, ""):
+        yield str(question), str(question), answer
     for item in items:
         if isinstance(item, list):
-            if len(item) == 2:  # noqa: PLR2004
-                yield str(item[0]), str(item[0]), item[1]
-        elif answer := max(labelled(str(item.get("id", "")), item), key=lambda pair: bool(pair[1]), default=None):
-            beside = {"position", "order", "index", *shape_of(item).plain_answers}
-            yield str([answer[0], *((key, value) for key, value in item.items() if key not in beside)]), *answer
-        elif asked in item:  # under names that are not known
-            said = str(item[asked])
-            yield said, said, {key: value for key, value in item.items() if key != asked}
+            yield str(item[0]), str(item[0]), item[-1]
+            continue
+        shape = shape_of(item)
+        answers = shape.plain_answers or shape.answers
+        if answers:
+            label = label_of(item) or first_text(item, shape.questions) or str(item.get("id", ""))
+            beside = {"position", "order", "index", *answers}
+            question = str([label, *((key, value) for key, value in item.items() if key not in beside)])
+            yield question, label, next((item[name] for name in answers if item[name]), item[answers[0]])
 
 
-def say_roles(items: list[Any], kind: ListName = ListName.TRANSPORT) -> bool:
+# Roles
+
+
+def say_roles(items: Sequence[Any], kind: ListName = ListName.TRANSPORT) -> bool:
     """Say whether items say what each is to the others: [{"role": "buyer", …}, {"role": "agent", …}].
 
     A few people (by the list's name) who each have another role do, also where no word of it is known.
     """
-    rows = dicts_in(items)
+    rows = _dicts_in(items)
     if len(rows) > MAX_PEOPLE:
         return False
     keys = dict.fromkeys(key for row in rows for key in row if plain(key) in ROLE_KEYS)

@@ -1,7 +1,6 @@
 """What data says of a person before anything is mapped: enough to tell a list of leads from answers and products."""
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from enum import Enum, IntEnum, auto
 from itertools import islice
@@ -10,7 +9,6 @@ from typing import Any
 from voxbridge.parsing.bodies import opened
 from voxbridge.parsing.list_names import ListName, kind_of_name
 from voxbridge.parsing.shapes import first_text, is_answer, shape_of
-from voxbridge.parsing.tables import are_questions
 from voxbridge.parsing.vocabulary import META_KEYS, META_OBJECTS, is_reach_word, plain, word_set
 
 # ── An item of a list ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -24,7 +22,7 @@ class Aspect(Enum):
     PHONE = auto()
 
 
-_REACHED = frozenset((Aspect.EMAIL, Aspect.PHONE))
+REACHED = frozenset((Aspect.EMAIL, Aspect.PHONE))
 
 
 type Known = dict[tuple[int, str | Aspect | None], tuple[Any, set[Aspect]]]
@@ -104,18 +102,19 @@ _MAX_TEXT = 10_000
 
 def labelled(key: str, answer: dict[str, Any]) -> Iterator[tuple[str, Any]]:
     """Return an answer's values, each with its label; the key it stands under where it has none."""
-    label = _label(answer, key)
+    label = label_of(answer, key)
     return ((label, answer[name]) for name in shape_of(answer).plain_answers)
 
 
 def _asks(answer: dict[str, Any]) -> bool:
     if not isinstance(answer.get("question"), dict) or isinstance(answer.get("label"), str):
         return False
-    said = {aspect for key in islice(answer, _MAX_MEMBERS) if (aspect := aspect_of_name(key))}
+    said = {aspect for key in islice(answer, 50) if (aspect := aspect_of_name(key))}
     return len(said) < 2  # noqa: PLR2004  (a person with a name and a phone number is no answer)
 
 
-def _label(answer: dict[str, Any], otherwise: str) -> str:
+def label_of(answer: dict[str, Any], otherwise: str = "") -> str:
+    """Return the question of an answer."""
     if _asks(answer):
         answer = answer["question"]
     return first_text(answer, shape_of(answer).plain_names) or otherwise
@@ -156,101 +155,6 @@ def _is_local_number(word: str, text: str, digits: int) -> bool:
     if not named and _NOT_A_NUMBER.search(word):
         return False
     return digits < 16 and _LOCAL.fullmatch(text) is not None and not _DATE.fullmatch(text)  # noqa: PLR2004
-
-
-# ── Answers ──────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def are_answers(items: list[Any]) -> bool:
-    """Say whether items are the answers of one lead: [{"label": …, "value": …}], [{"field": "Phone", "answer": …}]."""
-    rows = dicts_in(items)
-    if not rows or len(rows) < len(items):
-        return False
-    if any(map(_is_one_answer, rows)):
-        return True
-    if len(rows) < 2 or any(is_reach_word(key) for row in rows for key in islice(row, _MAX_MEMBERS)):  # noqa: PLR2004
-        return False
-    keys = Counter(key for row in rows for key in islice(row, _MAX_MEMBERS))
-    has_answers = sum(number > 1 for number in keys.values()) > 1  # beside the questions
-    return has_answers and any(
-        are_questions([row.get(key) for row in rows], is_reach_word) for key in islice(rows[0], 20)
-    )
-
-
-def people_beside_answers(items: list[Any], known: Known | None = None) -> int:
-    """Count the items of a list of answers that are none, and have a phone."""
-    others = [item for item in items if not _is_one_answer(item)]
-    return sum(Aspect.PHONE in aspects_of(item, known) for item in others) if len(others) < len(items) else 0
-
-
-def are_pairs(items: list[Any]) -> bool:
-    """Say whether items are a question and an answer each: ["Name", "Ann"], {"q": "Digits?", "a": "0412 345 678"}."""
-    if all(isinstance(item, list) for item in items):
-        return all(len(item) == 2 for item in items)  # noqa: PLR2004
-    keys = keys_of(items[0])
-    if not all(isinstance(item, dict) and keys_of(item) == keys for item in items) or len(keys) > _MAX_OF_A_PAIR:
-        return False
-    if any(aspect_of_name(key) or " " in key for key in keys):
-        return False
-    nested = any(isinstance(value, (dict, list)) for item in items for value in item.values())
-    return not nested or not keys.isdisjoint(("question", "answer"))
-
-
-_MAX_OF_A_PAIR = 3  # members, with an id or a type
-_MAX_MEMBERS = 50  # of an item that are looked at
-
-
-def are_sections(items: list[Any]) -> bool:
-    """Say whether items are the parts of one form: each under a title of its own, with its answers in a list."""
-    titles = set(map(title_of, dicts_in(items)))
-    return len(titles - {""}) == len(items) and all(
-        any(isinstance(value, list) and are_answers(value) for value in islice(item.values(), _MAX_MEMBERS))
-        for item in items
-    )
-
-
-def title_of(section: dict[str, Any]) -> str:
-    """Return the title of a section of a form; "" where it has none."""
-    title = section.get("title") or section.get("heading")
-    return title if isinstance(title, str) else ""
-
-
-def is_one_answer_alone(item: Any) -> bool:
-    """Say whether an item has one member, which is no object: {"Phone": "0412 345 678"}, with an id or a type."""
-    if isinstance(item, dict):
-        values = [value for key, value in islice(item.items(), _MAX_MEMBERS) if key not in _OF_AN_ANSWER]
-    else:
-        values = item[:2]
-    return len(values) == 1 and not isinstance(values[0], (dict, list))
-
-
-_OF_AN_ANSWER = frozenset(["id", "type", "position", "order", "index", "required"])
-
-
-def keys_of(item: Any) -> set[str]:
-    """Return the keys of an item, or the labels of its answers."""
-    if isinstance(item, dict):
-        return set(islice(item, _MAX_MEMBERS))
-    return {label for answer in islice(dicts_in(item), _MAX_MEMBERS) if (label := _label(answer, ""))}
-
-
-def dicts_in(values: Iterable[Any]) -> list[dict[str, Any]]:
-    """Return the objects among values."""
-    return [each for each in values if isinstance(each, dict)]
-
-
-def _is_one_answer(row: dict[str, Any]) -> bool:
-    if not is_answer(row):
-        return False
-    shape = shape_of(row)
-    more = {key: value for key, value in row.items() if key not in shape.plain_answers and key not in shape.plain_names}
-    if aspects_of(more) & _REACHED:
-        return False
-    if any(isinstance(row.get(key), str) for key in ("label", "question", "field_label")):
-        return True
-    # A submission with an id and its answers has the same look.
-    lists = (row[name] for name in shape.plain_answers if isinstance(row[name], list))
-    return all(len(dicts_in(value)) < 2 for value in lists) and len(aspects_of(row)) < 2  # noqa: PLR2004
 
 
 # ── Beside a list ────────────────────────────────────────────────────────────────────────────────────────────────────
