@@ -4,7 +4,6 @@ import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from itertools import islice
 from typing import Any
 
@@ -12,20 +11,12 @@ from voxbridge.parsing.bodies import opened
 from voxbridge.parsing.columns import find_columns, inseparable
 from voxbridge.parsing.list_items import are_leads, header_of, items_of, keys_of
 from voxbridge.parsing.list_names import LEAD_WORDS, ListName, kind_of_name, singular, word_of_lead
-from voxbridge.parsing.person_signs import (
-    Aspect,
-    Known,
-    aspect_of_value,
-    aspects_of,
-    labelled,
-    numbers_of,
-    signs_of,
-)
+from voxbridge.parsing.person_signs import Aspect, Known, aspect_of_value, aspects_of, labelled, numbers_of, signs_of
 from voxbridge.parsing.shapes import is_answer
 
 MAX_DEPTH = 64
 _DEEP = 8  # levels, below which nothing is done that reads all that is inside of each
-_BODY = ("",)  # the path of the whole body
+_OF_ONE = (ListName.COMPANY, ListName.FORM)  # submission
 
 type Path = tuple[str | int, ...]
 type _Level = dict[str, Any]
@@ -65,7 +56,6 @@ def find_groups(root: _Level) -> list[Group]:
         if group := _columns(path, level, known) or _members(path, level, known):
             groups.append(group)
             continue
-        is_all = len(level) == 1 and path in ((), _BODY)
         inner: list[tuple[Path, _Level]] = []
         for key, value in level.items():
             place = (*path, key)
@@ -77,8 +67,9 @@ def find_groups(root: _Level) -> list[Group]:
                     level[key] = items
                     inner.append(((*place, 0), items[0]))
                 kind = _kind_of_path(place)
-                if _hold_leads(items, kind, known, alone=is_all):
-                    groups.append(Group(place, [level[key]], items, partial(_cut_list, items), kind))
+                is_all = len(level) == 1 and len(path) < 2  # noqa: PLR2004
+                if _hold_leads(items, kind, known) and (is_all or kind is not ListName.FORM):
+                    groups.append(Group(place, [level[key]], items, _slice_of(items), kind))
         if len(path) < MAX_DEPTH:
             todo.extend(reversed(inner))
     return _without_single_people(groups)
@@ -92,24 +83,21 @@ def _kind_of_path(path: Path) -> ListName:
     return kinds[-1] if kinds else ListName.TRANSPORT
 
 
-def _cut_list(items: list[Any], start: int, stop: int) -> list[Any]:
-    return items[start:stop]
+def _slice_of(items: list[Any]) -> Callable[[int, int], list[Any]]:
+    return lambda start, stop: items[start:stop]
 
 
-def _hold_leads(items: list[Any], kind: ListName, known: Known, *, alone: bool) -> bool:
-    if len(items) == 1 and kind not in _OF_ONE:
-        found = aspects_of(items[0], known) if isinstance(items[0], dict) else set()
-        return len(found) > 1 or Aspect.PHONE in found
-    return kind is not ListName.COMPANY and are_leads(items, kind, known) and (kind is not ListName.FORM or alone)
-
-
-_OF_ONE = (ListName.COMPANY, ListName.FORM)  # submission
+def _hold_leads(items: list[Any], kind: ListName, known: Known) -> bool:
+    """Say whether items are leads, or one who has a phone number or more than a name."""
+    if kind is ListName.COMPANY or len(items) != 1 or not isinstance(items[0], dict):
+        return kind is not ListName.COMPANY and are_leads(items, kind, known)
+    found = aspects_of(items[0], known)
+    return len(found) > 1 or Aspect.PHONE in found
 
 
 def _without_single_people(groups: list[Group]) -> list[Group]:
     """Leave out lists of one that hold other leads, or whose person is in no list of the same form beside it."""
-    lengths = {len(group.path) for group in groups if group.count == 1}
-    around = {group.path[:length] for group in groups for length in lengths if length < len(group.path)}
+    around = {group.path[:length] for group in groups for length in range(len(group.path))}
     groups = [group for group in groups if group.count > 1 or group.path not in around]
     single = [group for group in groups if group.count == 1]
     forms = Counter(map(_form_of, single))
@@ -133,29 +121,35 @@ def _form_of(group: Group) -> tuple[Path, frozenset[str]]:
 def _members(path: Path, level: _Level, known: Known) -> Group | None:
     """Return leads under numbers, under names with numbers, under ids: {"0": …, "1": …}, {"lead_1": …, "lead_2": …}."""
     held = {key: value for key, value in level.items() if isinstance(value, (dict, list))}
-    if len(held) < 2:  # noqa: PLR2004
-        return None
     kind = _kind_of_path(path)
     if len(held) == len(level) and _are_ids(held, is_of_leads=kind is ListName.LEADS and str(path[-1]).endswith("s")):
-        kind = ListName.UNSAID if path == _BODY else kind
+        kind = kind if kind in (*_OF_ONE, ListName.LEADS) else ListName.UNSAID
     elif named := _named_leads(held, known, is_deep=len(path) > _DEEP):
         held, kind = named, ListName.LEADS
-    elif numbered := _numbered(held):
-        stem, held = numbered
+    else:
+        stem, held = _numbered(held)
         kind = kind_of_name(stem) if stem else kind
         if stem and kind is ListName.UNSAID:
             return None
-    else:
-        return None
-    if kind in _OF_ONE:
-        return None
     items = [_with_key(key, value, known) for key, value in held.items()]
+    if kind in _OF_ONE or not are_leads(items, kind, known):
+        return None
     rest = {key: value for key, value in level.items() if key not in held}
 
     def cut(start: int, stop: int) -> Any:
         return rest | dict(islice(zip(held, items, strict=True), start, stop)) if rest else items[start:stop]
 
-    return Group(path, [*held.values()], items, cut, kind) if are_leads(items, kind, known) else None
+    return Group(path, [*held.values()], items, cut, kind)
+
+
+def _are_ids(held: Mapping[str, Any], *, is_of_leads: bool) -> bool:
+    """Say whether all members are objects under ids, numbers or addresses, or of leads under any words."""
+    if not all(isinstance(each, dict) for each in held.values()):
+        return False
+    unsaid = {key for key in held if kind_of_name(key) is ListName.UNSAID}
+    if is_of_leads and len(unsaid) == len(held):
+        return True
+    return all(aspect_of_value("", key) or (key in unsaid and _ID.fullmatch(key)) for key in held)
 
 
 def _named_leads(held: Mapping[str, Any], known: Known, *, is_deep: bool) -> dict[str, Any]:
@@ -175,22 +169,11 @@ def _named_leads(held: Mapping[str, Any], known: Known, *, is_deep: bool) -> dic
     return {} if is_one else leads
 
 
-def _are_ids(held: Mapping[str, Any], *, is_of_leads: bool) -> bool:
-    """Say whether all members are objects under ids, numbers or addresses, or of leads under any words."""
-    if not all(isinstance(each, dict) for each in held.values()):
-        return False
-    unsaid = [kind_of_name(key) is ListName.UNSAID for key in held]
-    return (is_of_leads and all(unsaid)) or all(
-        aspect_of_value("", key) or (is_unsaid and _ID.fullmatch(key))
-        for key, is_unsaid in zip(held, unsaid, strict=True)
-    )
-
-
-def _numbered(held: Mapping[str, Any]) -> tuple[str, dict[str, Any]] | None:
+def _numbered(held: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
     """Return what numbered members are called, and them: {"0": …, "1": …}, {"contact_1": …, "contact_2": …}."""
     stems = {key: (match[1] or "").rstrip(" _-") for key in held if (match := _NUMBERED.fullmatch(key))}
-    if len(stems) < 2 or len({*stems.values()}) > 1:  # noqa: PLR2004
-        return None
+    if len(set(stems.values())) != 1:
+        return "", {}
     return next(iter(stems.values())), {key: held[key] for key in stems}
 
 
@@ -201,7 +184,7 @@ _ID = re.compile(r"(?=\D*\d)(?![A-Za-z_ -]+\d{1,3}$)[A-Za-z0-9_-]{8,64}")
 def _with_key(key: str, lead: Any, known: Known) -> Any:
     """Return a lead with the number or the address that it stands under, if it has none itself."""
     lead = lead[0] if isinstance(lead, list) and len(lead) == 1 else lead
-    aspect = aspect_of_value("", key) if isinstance(lead, dict) and lead else None
+    aspect = aspect_of_value("", key) if isinstance(lead, dict) else None
     return lead if aspect is None or aspect in aspects_of(lead, known) else {_REACHED_BY[aspect]: key} | lead
 
 
@@ -217,18 +200,19 @@ def _nest_leads(level: _Level, known: Known) -> None:
 
     The first may have no number: {"lead_name": …, "lead_phone": …, "lead2_name": …, "lead2_phone": …}.
     """
-    if len(level) < 4:  # noqa: PLR2004  (two names of two leads)
-        return
     found = {key: match for key in level if (match := _FLAT.fullmatch(key))}
+    if len(found) < 4:  # noqa: PLR2004  (two names of two leads)
+        return
     leads: dict[str, _Level] = {}
     for key, match in sorted(found.items(), key=lambda each: not each[1][2]):  # what has no name of its own last
         if not isinstance(level.get(match[1]), (dict, list)):
             members = leads.setdefault(match[1], {})
             name = match[2] or _REACHED_BY.get(aspect_of_value("", str(level[key])), "name")
             members[key if name in members else name] = level[key]
-    numbered = {lead: members for lead, members in leads.items() if lead[-1].isdigit()}
-    first = leads if any(_is_person(each, known) for each in numbered.values()) else {}
-    leads = {lead: members for lead, members in first.items() if _is_person(members, known)} | numbered
+    are_people = any(_is_person(each, known) for lead, each in leads.items() if lead[-1].isdigit())
+    leads = {
+        lead: each for lead, each in leads.items() if lead[-1].isdigit() or (are_people and _is_person(each, known))
+    }
     if len(leads) > 1 and any(aspects_of(each, known) for each in leads.values()):
         for key, match in found.items():
             if match[1] in leads:
@@ -258,5 +242,4 @@ def _columns(path: Path, level: _Level, known: Known) -> Group | None:
         one = stop - start == 1
         return level | {key: column[start] if one else column[start:stop] for key, column in columns.items()}
 
-    rows = len(next(iter(columns.values())))
-    return Group(path, [*columns.values()], range(rows), cut, ListName.LEADS)
+    return Group(path, [*columns.values()], range(len(next(iter(columns.values())))), cut, ListName.LEADS)
