@@ -26,7 +26,7 @@ OURS = set(
     parsing.list_names parsing.notifications parsing.paths parsing.person_signs parsing.phone_shape parsing.shapes
     parsing.splitting parsing.submission parsing.tables parsing.vocabulary pipeline providers providers.answers
     providers.typeform queues receiver result retry_processor rules schedule secrets settings sources telemetry voxworks
-    voxworks.client voxworks.contact voxworks.hidden_messages voxworks.throttle voxworks.transport wiring
+    voxworks.calls voxworks.client voxworks.contact voxworks.hidden_messages voxworks.throttle voxworks.transport wiring
     """.split()
 )
 # Of others' code beside Python's own, what all of that needs. Not among them: boto3 (botocore is enough for one call),
