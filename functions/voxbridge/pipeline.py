@@ -1,7 +1,7 @@
 """parse → map → create → automation, the same for both functions."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
 from typing import TYPE_CHECKING, Literal
@@ -10,7 +10,6 @@ from voxbridge.clock import Clock, Deadline
 from voxbridge.delivery import Delivery, KnownContact
 from voxbridge.errors import DeliveryError, NotAttemptedError, Outcome, PermanentError, Reason, Status, TransientError
 from voxbridge.mapping import LeadRules, extract_contact
-from voxbridge.mapping.results import ExtractionResult
 from voxbridge.parsing.any_form import open_document
 from voxbridge.parsing.flatten import flatten
 from voxbridge.parsing.phone_shape import holds_phone_number
@@ -26,31 +25,7 @@ from voxbridge.voxworks.contact import CreateContactRequest
 
 if TYPE_CHECKING:
     from voxbridge.voxworks.automation import AutomationClient
-
-
-@dataclass(frozen=True, slots=True)
-class _Lead:
-    """A delivery that has a contact: what is known of it on the way."""
-
-    attempt: Attempt
-    source: Source
-    submission: Submission
-    reading: ExtractionResult
-    contact: CreateContactRequest
-
-    def result(
-        self, known: KnownContact, status: Status, *, after_unknown: bool = False, contact_made: bool = False
-    ) -> Result:
-        """Return the result once the contact is in Voxworks."""
-        return Result(
-            status=status,
-            after_unknown=after_unknown,
-            contact_made=contact_made,
-            contact=known,
-            contact_id=known.contact_id,
-            fields=tuple(name for name in self.contact.to_dict() if name not in known.dropped),
-            dropped=tuple(sorted({*self.reading.dropped, *known.dropped})),
-        )
+    from voxbridge.voxworks.trigger import Trigger
 
 
 _WARMUP_SUBMISSION = Submission(
@@ -122,63 +97,46 @@ class Pipeline:
         source = self.sources.get(delivery.source)
         if source is None:
             raise TransientError(Reason.UNEXPECTED, "its source is no longer in sources.toml; add it again")
-        submission = self._parse(delivery, source, deadline)
+        of = provider(source.provider)
+        submission = self._parse(of, delivery, source, deadline)
         if isinstance(submission, NotALead):
             is_test = submission.status is Status.TEST
-            of = provider(source.provider)
             return Result(submission.status, phone_present=None if is_test else _holds_phone_number(of, delivery))
         if not source.accepts(submission.document):
             return Result(Status.SKIPPED, phone_present=holds_phone_number(submission.fields))
         rules = LeadRules(source.region or self.phone_region, source.fields, source.defaults, source.countries)
         reading = extract_contact(submission, rules, delivery.received_at)
-        if reading.contact is None:
+        contact = reading.contact
+        if contact is None:
             reason = "`countries` does not allow its number; " if reading.foreign else ""
             message = f"{reason}`voxbridge preview` shows what was read and why"
             raise PermanentError(reading.error or Reason.UNEXPECTED, message)
         self.check_pause(source.name)
         if source.delivery == "queue" and attempt.function == "webhook":
             raise NotAttemptedError(Reason.QUEUE_FIRST, "the source's delivery is queue")
-        lead = _Lead(attempt, source, submission, reading, reading.contact)
-        known = delivery.contact
-        is_made = known is not None and known.phone_number == reading.contact.phone_number
-        result = lead.result(known, Status(known.status)) if known and is_made else self._create(lead, deadline)
-        is_new = result.contact is not None and result.contact.status == "created"
-        if source.automation and (is_new or source.automation_on == "every_submission"):
-            return self._start_automation(lead, result, deadline)
+        known, after_unknown, contact_made = delivery.contact, False, False
+        if known is None or known.phone_number != contact.phone_number:
+            known, after_unknown = self._create(attempt, contact, deadline)
+            contact_made = known.status == "created"
+        sent = {name: value for name, value in contact.to_dict().items() if name not in known.dropped}
+        result = Result(
+            status=Status.DUPLICATE if after_unknown else Status(known.status),
+            contact_id=known.contact_id,
+            fields=tuple(sent),
+            dropped=tuple(sorted({*reading.dropped, *known.dropped})),
+            after_unknown=after_unknown,
+            contact=known,
+            contact_made=contact_made,
+        )
+        if source.automation and (known.status == "created" or source.automation_on == "every_submission"):
+            from voxbridge.voxworks.trigger import chosen_answers, make_trigger  # noqa: PLC0415  (most stacks need none)
+
+            answers = chosen_answers(submission, reading, source.automation_answers)
+            trigger = make_trigger(delivery, of, sent, known.contact_id, answers)
+            result.error = self._start_automation(attempt, source, trigger, deadline)
         return result
 
-    def _create(self, lead: _Lead, deadline: Deadline) -> Result:
-        contact = lead.contact
-        with lead.attempt.calling_voxworks():
-            created = self.client.create(contact, deadline)
-        is_duplicate = created.contact_id is None
-        after_unknown = is_duplicate and (created.after_unknown or _may_be_own_contact(lead.attempt))
-        is_made = not is_duplicate or after_unknown
-        made: Literal["created", "duplicate"] = "created" if is_made else "duplicate"
-        known = KnownContact(made, contact.phone_number, created.contact_id, created.dropped)
-        status = Status.DUPLICATE if is_duplicate else Status.CREATED
-        return lead.result(known, status, after_unknown=after_unknown, contact_made=is_made)
-
-    def _start_automation(self, lead: _Lead, result: Result, deadline: Deadline) -> Result:
-        """Start the source's automation for a contact that exists, or say that it waits for the call hours."""
-        from voxbridge.voxworks.trigger import chosen_answers, make_trigger  # noqa: PLC0415  (most stacks need no automation)
-
-        assert self.automations is not None  # noqa: S101  (for mypy: a source of this stack starts one)
-        now, source, attempt = self.clock.now(), lead.source, lead.attempt
-        opens = source.call_hours.next_moment(now) if source.call_hours else now
-        if opens > now:
-            attempt.automation = Outcome.NOT_ATTEMPTED
-            message = "the contact is in Voxworks; the call waits for the source's call hours"
-            return replace(result, error=NotAttemptedError(Reason.OUTSIDE_CALL_HOURS, message, retry_at=opens))
-        sent = {name: value for name, value in lead.contact.to_dict().items() if name in result.fields}
-        answers = chosen_answers(lead.submission, lead.reading, source.automation_answers)
-        trigger = make_trigger(attempt.delivery, provider(source.provider), sent, result.contact_id, answers)
-        started = self.automations.start(source.automation, trigger, deadline)
-        attempt.automation, attempt.automation_duration = started.outcome, started.duration
-        return replace(result, error=started.error)
-
-    def _parse(self, delivery: Delivery, source: Source, deadline: Deadline) -> Submission | NotALead:
-        of = provider(source.provider)
+    def _parse(self, of: Provider, delivery: Delivery, source: Source, deadline: Deadline) -> Submission | NotALead:
         if of.fetch is None:
             return of.parse(delivery)
         fetch = of.fetch
@@ -188,6 +146,30 @@ class Pipeline:
         except SecretError as error:
             raise TransientError(Reason.PROVIDER_UNREACHABLE, str(error)) from None
         return of.parse(delivery, lambda body: fetch(body, secret, self.fetch(deadline)))
+
+    def _create(self, attempt: Attempt, contact: CreateContactRequest, deadline: Deadline) -> tuple[KnownContact, bool]:
+        """Create the contact; also return whether it existed, after an ambiguous outcome of our own."""
+        with attempt.calling_voxworks():
+            created = self.client.create(contact, deadline)
+        is_duplicate = created.contact_id is None
+        after_unknown = is_duplicate and (created.after_unknown or _may_be_own_contact(attempt))
+        made: Literal["created", "duplicate"] = "duplicate" if is_duplicate and not after_unknown else "created"
+        return KnownContact(made, contact.phone_number, created.contact_id, created.dropped), after_unknown
+
+    def _start_automation(
+        self, attempt: Attempt, source: Source, trigger: "Trigger", deadline: Deadline
+    ) -> DeliveryError | None:
+        """Start the source's automation for a contact that exists; return why it has not started, if so."""
+        assert self.automations is not None  # noqa: S101  (for mypy: a source of this stack starts one)
+        now = self.clock.now()
+        opens = source.call_hours.next_moment(now) if source.call_hours else now
+        if opens > now:
+            attempt.automation = Outcome.NOT_ATTEMPTED
+            message = "the contact is in Voxworks; the call waits for the source's call hours"
+            return NotAttemptedError(Reason.OUTSIDE_CALL_HOURS, message, retry_at=opens)
+        started = self.automations.start(source.automation, trigger, deadline)
+        attempt.automation, attempt.automation_duration = started.outcome, started.duration
+        return started.error
 
 
 # After these failures the contact may have been created nevertheless.

@@ -12,7 +12,7 @@ from voxbridge.clock import Clock, Deadline
 from voxbridge.delivery import Delivery, Failure
 from voxbridge.errors import HELD, DeliveryError, NotAttemptedError, Reason, Status, TransientError
 from voxbridge.http.request import Request
-from voxbridge.http.responses import STATUS_PRECEDENCE, Response, make_response
+from voxbridge.http.responses import Response, make_response
 from voxbridge.pipeline import Pipeline
 from voxbridge.providers import provider
 from voxbridge.queues import QueueError, Queues
@@ -55,7 +55,7 @@ class WebhookReceiver:
         return self._process_request(delivery, deadline)
 
     def _process_request(self, delivery: Delivery, deadline: Deadline) -> Response:
-        """Process each lead of a request; the response has the most severe of their statuses."""
+        """Process each lead of a request; the response is the first with the highest code of theirs."""
         attempt = self._start_attempt(delivery)
         try:
             leads = self.pipeline.separate(delivery, MAX_LEADS_AT_ONCE)
@@ -68,8 +68,8 @@ class WebhookReceiver:
             return self._process_lead(attempt, deadline)
         self.telemetry.log_split(delivery.id, delivery.source, [lead.id for lead in leads])
         responses = [self._process_lead(self._start_attempt(lead), deadline) for lead in leads]
-        worst = min(responses, key=lambda each: STATUS_PRECEDENCE.index(Status(each.body["status"])))
-        return replace(worst, body=worst.body | {"leads": [each.body for each in responses]})
+        highest = max(responses, key=lambda each: each.code)
+        return replace(highest, body=highest.body | {"leads": [each.body for each in responses]})
 
     def _start_attempt(self, delivery: Delivery) -> Attempt:
         return Attempt(self.clock, delivery, "webhook", 1)

@@ -31,12 +31,13 @@ type SecondsLeft = Callable[[], float]  # of the function's time
 
 
 @dataclass(frozen=True, slots=True)
-class _Retry:
-    """A message whose lead was retried, with the result."""
+class _Unfinished:
+    """A lead that was retried and is not completed: its message, and why."""
 
     message: QueueMessage
     attempt: Attempt
     result: Result
+    error: DeliveryError
     seconds_left: SecondsLeft
 
     @property
@@ -50,24 +51,32 @@ class _Retry:
         return self.result.contact or self.delivery.contact
 
     @property
-    def first_reason(self) -> Reason | None:
-        """The reason of the first failure, if there was an earlier one; a hold is none."""
-        earlier = self.delivery.failure
-        first = (earlier.first_reason or earlier.reason) if earlier else None
-        return None if first in HELD else first
+    def message_is_outdated(self) -> bool:
+        """Whether the message lacks that the lead's contact is made, or that its automation has failed."""
+        earlier, tried = self.delivery.failure, not isinstance(self.error, NotAttemptedError)
+        has_failed = tried and self.error.reason is Reason.AUTOMATION_FAILED
+        is_known = earlier is not None and earlier.reason is Reason.AUTOMATION_FAILED
+        return self.contact != self.delivery.contact or (has_failed and not is_known)
 
-    def attempts(self, error: DeliveryError) -> int:
-        """Return how often the lead was attempted, in this message and those before it."""
-        earlier = self.delivery.failure.attempts if self.delivery.failure else 0
-        was_tried = self.attempt.called_voxworks or not isinstance(error, NotAttemptedError)
-        return earlier + self.message.receive_count - (not was_tried)
+    def failure(self, now: datetime, *, is_dead: bool = False) -> Failure:
+        """Return why the lead waits, or why it is a dead letter.
 
-    def cause(self, error: DeliveryError) -> DeliveryError:
-        """Return the error, or in place of a hold the failure of the automation before it."""
-        earlier = self.delivery.failure
+        In place of a hold it has the status and message of the failure of the automation before it.
+        """
+        error, earlier, cause = self.error, self.delivery.failure, self.error
         if earlier and error.reason in HELD and self.delivery.automation_failed:
-            return TransientError(Reason.AUTOMATION_FAILED, earlier.message or "", earlier.status)
-        return error
+            cause = TransientError(Reason.AUTOMATION_FAILED, earlier.message or "", earlier.status)
+        first = (earlier.first_reason or earlier.reason) if earlier else None
+        first = None if first in HELD else first
+        last = None if cause is error else cause.reason
+        reason = error.reason
+        if is_dead and isinstance(error, TransientError):
+            reason, first, last = Reason.EXPIRED, first or cause.reason, cause.reason
+        elif is_dead:
+            first = None
+        was_tried = self.attempt.called_voxworks or not isinstance(error, NotAttemptedError)
+        attempts = (earlier.attempts if earlier else 0) + self.message.receive_count - (not was_tried)
+        return Failure(reason, now, attempts, cause.status, cause.message, first, last)
 
 
 @dataclass(eq=False, repr=False, kw_only=True)
@@ -110,11 +119,8 @@ class RetryProcessor:
             result = self._process_lead(attempt, seconds_left)
         except DeliveryError as error:
             result = Result(Status.QUEUED, error=error)
-        retry = _Retry(message, attempt, result, seconds_left)
-        if isinstance(result.error, TransientError):
-            return self._retry_later(retry, result.error)
         if result.error:
-            return self._dead_letter(retry, result.error)
+            return self._keep(_Unfinished(message, attempt, result, result.error, seconds_left))
         self.telemetry.log_attempt(attempt, result)
         if seconds_left() >= MIN_SECONDS_TO_CALL:
             self._release_early(attempt)
@@ -144,71 +150,56 @@ class RetryProcessor:
                 raise TransientError(Reason.UNEXPECTED, f"its leads could not all be queued; {error}") from None
         self.telemetry.log_split(delivery.id, delivery.source, [part.id for part in parts])
 
-    def _retry_later(self, retry: _Retry, error: TransientError) -> bool:
-        if error.reason in HELD:
-            return self._hold(retry, error)
-        message, now = retry.message, self.clock.now()
-        grace = MAX_RETRY_AFTER if isinstance(error, NotAttemptedError) else timedelta(0)
-        if now - retry.delivery.window_start >= self.retry_window + grace:
-            return self._dead_letter(retry, error)
+    def _keep(self, lead: _Unfinished) -> bool:
+        """Retry a lead later, or dead-letter it.
+
+        The message of a lead that waits on purpose is replaced: a new one has been received 0 times, so that a hold
+        uses up none of the receives that SQS allows, and the backoff begins with the first attempt after it.
+        """
+        error, message, now = lead.error, lead.message, self.clock.now()
+        if not isinstance(error, TransientError) or self._is_over(lead, now):
+            return self._dead_letter(lead)
+        is_held = error.reason in HELD
         delay = next_delay(error, message.receive_count, now, self.jitter)
-        self.telemetry.log_attempt(retry.attempt, retry.result, Status.QUEUED, retry_in=delay)
-        if _must_replace(retry, error) and retry.seconds_left() >= MIN_SECONDS_TO_SEND:
-            return self._replace(retry, retry.delivery, _failure(retry, error, now), delay)
+        if is_held and lead.delivery.is_held and lead.contact == lead.delivery.contact:
+            self.telemetry.log_held(lead.delivery, error.reason, now)
+        else:
+            self.telemetry.log_attempt(lead.attempt, lead.result, Status.QUEUED, retry_in=delay)
+        if (is_held or lead.message_is_outdated) and lead.seconds_left() >= MIN_SECONDS_TO_SEND:
+            return self._replace(lead, lead.delivery.as_held(now) if is_held else lead.delivery, delay)
         self._hidden_messages_of(error).add(message.message_id, message.receipt_handle, error, delay)
         return self._hide(message, delay)
 
-    def _hold(self, retry: _Retry, error: TransientError) -> bool:
-        """Replace the message of a lead that waits on purpose by a new one, until MAX_HOLD is over.
+    def _is_over(self, lead: _Unfinished, now: datetime) -> bool:
+        """Say whether a lead is retried no more: its window has closed, or it was held for too long."""
+        if lead.error.reason in HELD:
+            return now - lead.delivery.started_at >= MAX_HOLD
+        grace = MAX_RETRY_AFTER if isinstance(lead.error, NotAttemptedError) else timedelta(0)
+        return now - lead.delivery.window_start >= self.retry_window + grace
 
-        A new message has been received 0 times: a hold uses up none of the receives that SQS allows, and the backoff
-        begins with the first attempt after it. It also says from where its window runs.
-        """
-        message, delivery, now = retry.message, retry.delivery, self.clock.now()
-        if now - delivery.started_at >= MAX_HOLD:
-            return self._dead_letter(retry, error)
-        delay = next_delay(error, message.receive_count, now, self.jitter)
-        if delivery.is_held and retry.contact == delivery.contact:
-            self.telemetry.log_held(delivery, error.reason, now)
-        else:
-            self.telemetry.log_attempt(retry.attempt, retry.result, Status.QUEUED, retry_in=delay)
-        if retry.seconds_left() < MIN_SECONDS_TO_SEND:
-            return self._hide(message, delay)
-        return self._replace(retry, delivery.as_held(now), _failure(retry, error, now), delay)
-
-    def _replace(self, retry: _Retry, delivery: Delivery, failure: Failure, delay: timedelta) -> bool:
+    def _replace(self, lead: _Unfinished, delivery: Delivery, delay: timedelta) -> bool:
         """Replace the message by one that says why the lead waits now, and whether its contact is in Voxworks.
 
         If this fails, or the function ends before the old message is deleted, the lead is attempted from the beginning:
         Voxworks answers 409 to the contact, and the automation's idempotency key is the same.
         """
         try:
-            self.queues.retry_later(delivery.with_failure(failure, retry.contact), delay)
+            self.queues.retry_later(delivery.with_failure(lead.failure(self.clock.now()), lead.contact), delay)
         except QueueError as queue_error:
             self.telemetry.log_problem("message.not_replaced", str(queue_error))
-            return self._hide(retry.message, delay)
+            return self._hide(lead.message, delay)
         return True
 
-    def _dead_letter(self, retry: _Retry, error: DeliveryError) -> bool:
-        expired, message, result = isinstance(error, TransientError), retry.message, retry.result
-        cause = retry.cause(error)
-        failure = Failure(
-            reason=Reason.EXPIRED if expired else error.reason,
-            at=self.clock.now(),
-            attempts=retry.attempts(error),
-            status=cause.status,
-            message=cause.message,
-            first_reason=(retry.first_reason or cause.reason) if expired else None,
-            last_reason=cause.reason if expired else None,
-        )
+    def _dead_letter(self, lead: _Unfinished) -> bool:
+        failure = lead.failure(self.clock.now(), is_dead=True)
         try:
-            self.queues.dead_letter(retry.delivery.with_failure(failure, retry.contact))
+            self.queues.dead_letter(lead.delivery.with_failure(failure, lead.contact))
         except QueueError as queue_error:
-            delay = retry_delay(message.receive_count, None, self.clock.now(), self.jitter)
-            detail = f"{error.message}; {queue_error}"
-            self.telemetry.log_attempt(retry.attempt, result, Status.QUEUED, detail=detail, retry_in=delay)
-            return self._hide(message, delay)
-        self.telemetry.log_attempt(retry.attempt, result, Status.DEAD_LETTERED, reason=failure.reason)
+            delay = retry_delay(lead.message.receive_count, None, self.clock.now(), self.jitter)
+            detail = f"{lead.error.message}; {queue_error}"
+            self.telemetry.log_attempt(lead.attempt, lead.result, Status.QUEUED, detail=detail, retry_in=delay)
+            return self._hide(lead.message, delay)
+        self.telemetry.log_attempt(lead.attempt, lead.result, Status.DEAD_LETTERED, reason=failure.reason)
         return True
 
     def _hide(self, message: QueueMessage, delay: timedelta) -> bool:
@@ -230,19 +221,3 @@ class RetryProcessor:
                 self.queues.change_visibility(handle, timedelta(0))
             except QueueError:  # already deleted, or SQS fails: the message becomes visible at its time
                 return
-
-
-def _must_replace(retry: _Retry, error: TransientError) -> bool:
-    """Say whether the lead's message lacks that its contact is made, or that its automation has failed."""
-    earlier, tried = retry.delivery.failure, not isinstance(error, NotAttemptedError)
-    has_failed = tried and error.reason is Reason.AUTOMATION_FAILED
-    is_known = earlier is not None and earlier.reason is Reason.AUTOMATION_FAILED
-    return retry.contact != retry.delivery.contact or (has_failed and not is_known)
-
-
-def _failure(retry: _Retry, error: TransientError, now: datetime) -> Failure:
-    """Return why a lead waits on in a new message: while it is held, with the failure of its automation before that."""
-    cause = retry.cause(error)
-    last_reason = None if cause is error else cause.reason
-    attempts, first_reason = retry.attempts(error), retry.first_reason
-    return Failure(error.reason, now, attempts, cause.status, cause.message, first_reason, last_reason)

@@ -93,27 +93,21 @@ class SecretStore:
         self._clock = clock
         self._report = report
         self._held: Secret | None = None
+        self._error: SecretError | None = None  # of the last attempt to read it
         self._fresh_until = 0.0
         self._refreshed: dict[RefreshReason, float] = {}
-        self._failed = False
 
     @property
     def is_unreadable(self) -> bool:
         """Whether there is no copy because the last attempt to read the secret failed."""
-        return self._held is None and self._failed
+        return self._held is None and self._error is not None
 
     def current(self) -> Secret:
         """Return the secret, or an older copy if it cannot be read now; raises SecretError without a copy."""
         if self._held is None or self._clock.monotonic() >= self._fresh_until:
-            try:
-                self._fetch()
-            except SecretError as error:
-                self._report(error)
-                if self._held is None:
-                    raise
-                # The older copy is used. The next read waits, so that an outage does not cost a timeout per request.
-                self._fresh_until = self._clock.monotonic() + REFRESH_EVERY
-        assert self._held is not None  # noqa: S101  (for mypy: _fetch has set it)
+            self._fetch()
+        if self._held is None:
+            raise self._error or SecretError("the secret was not read")
         return self._held
 
     def refresh(self, reason: RefreshReason) -> Secret | None:
@@ -123,15 +117,14 @@ class SecretStore:
         if last is not None and now - last < REFRESH_EVERY:
             return None
         self._refreshed[reason] = now
+        self._fetch()
+        return None if self._error else self._held
+
+    def _fetch(self) -> None:
+        """Read the secret. After an error the next read waits: an outage must not cost each request a timeout."""
         try:
-            return self._fetch()
+            self._held, self._error = Secret.from_json(self._read()), None
         except SecretError as error:
             self._report(error)
-            return None
-
-    def _fetch(self) -> Secret:
-        self._failed = True
-        self._held = Secret.from_json(self._read())
-        self._failed = False
-        self._fresh_until = self._clock.monotonic() + CACHED_FOR
-        return self._held
+            self._error = error
+        self._fresh_until = self._clock.monotonic() + (REFRESH_EVERY if self._error else CACHED_FOR)

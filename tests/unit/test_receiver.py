@@ -253,10 +253,11 @@ def test_each_of_several_leads_is_taken_by_itself():
         ),
         ((Result(Status.CREATED, "c"), TransientError(Reason.VOXWORKS_ERROR, "x"), Result(Status.DUPLICATE)), "queued"),
         ((Result(Status.DUPLICATE), Result(Status.CREATED, "c"), Result(Status.SKIPPED)), "created"),
-        ((Result(Status.IGNORED), Result(Status.TEST), Result(Status.SKIPPED)), "skipped"),
+        ((Result(Status.IGNORED), Result(Status.TEST), Result(Status.SKIPPED)), "ignored"),
     ],
 )
-def test_several_leads_are_answered_with_the_worst_that_happened(ends, status):
+def test_several_leads_are_answered_with_the_highest_code(ends, status):
+    """The first that has it."""
     w = build_application(pipeline=ScriptedPipeline(*ends))
     assert receive(w, post(THREE))[1]["status"] == status
 

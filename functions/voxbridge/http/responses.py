@@ -16,7 +16,7 @@ class Response:
     text: str | None = None
 
 
-_CODES = {  # from the least to the most severe
+_CODES = {
     Status.READY: 200,
     Status.TEST: 200,
     Status.IGNORED: 200,
@@ -36,8 +36,6 @@ _HEADERS = {
     Status.METHOD_NOT_ALLOWED: {"allow": "GET, HEAD, POST, PUT, PATCH"},
     Status.UNAVAILABLE: {"retry-after": "30"},  # seconds
 }
-# The response to a request with several leads has the first of their statuses in this order.
-STATUS_PRECEDENCE = tuple(reversed(_CODES))
 
 
 def make_response(status: Status, delivery_id: str | None = None, **more: object) -> Response:

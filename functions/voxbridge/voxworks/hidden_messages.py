@@ -7,16 +7,15 @@ arriving at once.
 Nothing depends on it: a message that is not released, because its environment ended, is visible again after its wait.
 """
 
-from collections import OrderedDict
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from voxbridge.clock import Clock
 from voxbridge.errors import Reason, TransientError
 
 RELEASED_PER_SUCCESS = 2
 MIN_REMAINING = 5.0  # seconds of its wait that a message must have left to be released early
-MAX_TRACKED = 10_000  # messages; a few MB
+MAX_TRACKED = 10_000  # messages, hidden or released before; a few MB
 
 # Failures that are over for every lead once one call succeeds.
 _RECOVERABLE = (
@@ -28,8 +27,7 @@ _RECOVERABLE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _HiddenMessage:
+class _HiddenMessage(NamedTuple):
     receipt_handle: str
     not_before: datetime | None  # Voxworks' Retry-After
     until: float  # on the monotonic clock
@@ -40,8 +38,8 @@ class HiddenMessages:
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._hidden: OrderedDict[str, _HiddenMessage] = OrderedDict()  # by message id, the longest hidden first
-        self._released: OrderedDict[str, None] = OrderedDict()
+        self._hidden: dict[str, _HiddenMessage] = {}  # by message id, the longest hidden first
+        self._released: set[str] = set()
 
     def add(self, message_id: str, receipt_handle: str, error: TransientError, wait: timedelta) -> None:
         """Remember a message that was hidden for `wait`.
@@ -50,26 +48,19 @@ class HiddenMessages:
         be retried again and again without any backoff.
         """
         self._hidden.pop(message_id, None)
-        if error.reason not in _RECOVERABLE or message_id in self._released:
-            return
-        until = self._clock.monotonic() + wait.total_seconds()
-        self._hidden[message_id] = _HiddenMessage(receipt_handle, error.retry_at, until)
-        _forget_oldest(self._hidden)
+        is_full = len(self._hidden) + len(self._released) >= MAX_TRACKED
+        if error.reason in _RECOVERABLE and message_id not in self._released and not is_full:
+            until = self._clock.monotonic() + wait.total_seconds()
+            self._hidden[message_id] = _HiddenMessage(receipt_handle, error.retry_at, until)
 
     def release(self) -> list[str]:
         """Take out the next messages to release early; return their receipt handles."""
         handles: list[str] = []
         while self._hidden and len(handles) < RELEASED_PER_SUCCESS:
-            message_id, message = self._hidden.popitem(last=False)
+            message_id = next(iter(self._hidden))
+            message = self._hidden.pop(message_id)
             too_early = message.not_before is not None and message.not_before > self._clock.now()
-            if too_early or message.until - self._clock.monotonic() < MIN_REMAINING:
-                continue  # visible again after its wait
-            self._released[message_id] = None
-            handles.append(message.receipt_handle)
-        _forget_oldest(self._released)
+            if not too_early and message.until - self._clock.monotonic() >= MIN_REMAINING:
+                self._released.add(message_id)
+                handles.append(message.receipt_handle)
         return handles
-
-
-def _forget_oldest[T](remembered: OrderedDict[str, T]) -> None:
-    while len(remembered) > MAX_TRACKED:
-        remembered.popitem(last=False)
