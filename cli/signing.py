@@ -15,11 +15,10 @@ from voxbridge.auth.signatures import (
     StripeStyleSignature,
     decode_keys,
     sign,
-    utf8_key,
     whsec_key,
 )
 from voxbridge.auth.tokens import BodyToken, Token
-from voxbridge.auth.verifier import AnyOf, SourceSecret, Verifier
+from voxbridge.auth.verifier import AnyOf, SourceSecret, Verifier, utf8
 from voxbridge.errors import PermanentError
 from voxbridge.http.request import Request
 from voxbridge.parsing.bodies import decode
@@ -42,7 +41,7 @@ def sign_request(verifier: Verifier, request: Request, secret: SourceSecret, now
             return _with_signature(request, verifier, _first_key(secret, verifier.key, verifier.part), now)
         case StripeStyleSignature():
             timestamp = str(int(now.timestamp()))
-            signature = sign(_first_key(secret, utf8_key), timestamp.encode() + b"." + request.body)
+            signature = sign(_first_key(secret, utf8), timestamp.encode() + b"." + request.body)
             return _with_headers(request, {verifier.header: f"t={timestamp},v1={signature}"})
         case StandardWebhooks():
             identity = request.header("webhook-id") or "msg_" + sign(b"webhook-id", request.body)[:24]
@@ -52,7 +51,7 @@ def sign_request(verifier: Verifier, request: Request, secret: SourceSecret, now
         case NetlifySignature():
             claims = {"iss": "netlify", "sha256": hashlib.sha256(request.body).hexdigest()}
             signed = ".".join(base64url(json.dumps(part).encode()) for part in ({"alg": "HS256", "typ": "JWT"}, claims))
-            mac = hmac.digest(_first_key(secret, utf8_key), signed.encode(), "sha256")
+            mac = hmac.digest(_first_key(secret, utf8), signed.encode(), "sha256")
             return _with_headers(request, {HEADER: f"{signed}.{base64url(mac)}"})
         case HubSpotSignature():
             return sign_request(V3_SIGNATURES[0], request, secret, now)

@@ -131,38 +131,33 @@ def _require(holds: object, key: str) -> None:
 
 def _common(table: Mapping[str, Any], here: str) -> dict[str, Any]:
     """Read what may be at the top of the file or in a source's table; `here` is the table's name, with a dot."""
-    countries = table.get("countries")
-    valid = countries is None or (isinstance(countries, list) and countries and all(map(_is_country, countries)))
-    _require(valid, f"{here}countries")
-    return {"countries": tuple(countries or ()), **_automation(table, here)}
-
-
-def _automation(table: Mapping[str, Any], here: str) -> dict[str, Any]:
-    name, start_on = table.get("automation", ""), table.get("automation_on", AUTOMATION_ON[0])
+    countries, name = table.get("countries"), table.get("automation", "")
+    are_valid = countries is None or (isinstance(countries, list) and countries and all(map(_is_country, countries)))
+    _require(are_valid, f"{here}countries")
     _require(isinstance(name, str) and (not name or NAME.fullmatch(name)), f"{here}automation")
+    start_on, answers = table.get("automation_on", AUTOMATION_ON[0]), table.get("automation_answers", [])
     _require(start_on in AUTOMATION_ON, f"{here}automation_on")
-    answers = table.get("automation_answers", [])
     are_labels = isinstance(answers, list) and all(isinstance(label, str) and label.strip() for label in answers)
     _require(are_labels or answers == ALL_ANSWERS, f"{here}automation_answers")
-    chosen = ALL_ANSWERS if answers == ALL_ANSWERS else tuple(answers)
     return {
+        "countries": tuple(countries or ()),
         "automation": name,
         "automation_on": start_on,
-        "automation_answers": chosen,
-        "call_hours": _call_hours(table.get("call_hours", ""), here),
+        "automation_answers": tuple(answers) if are_labels else ALL_ANSWERS,
+        "call_hours": _call_hours(table.get("call_hours", ""), f"{here}call_hours"),
     }
 
 
-def _call_hours(text: object, here: str) -> "CallHours | None":
+def _call_hours(text: Any, key: str) -> "CallHours | None":
     if text == "":
         return None
-    _require(isinstance(text, str), f"{here}call_hours")
     from voxbridge.call_hours import CallHours, CallHoursError  # noqa: PLC0415  (most stacks need no time zones)
 
+    _require(isinstance(text, str), key)
     try:
-        return CallHours.parse(str(text))
+        return CallHours.parse(text)
     except CallHoursError:
-        raise _RefusedError(f"{here}call_hours") from None
+        raise _RefusedError(key) from None
 
 
 def _is_country(code: object) -> bool:

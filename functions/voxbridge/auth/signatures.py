@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from voxbridge.auth.verifier import SourceSecret, Verifier, constant_time_equal
+from voxbridge.auth.verifier import SourceSecret, Verifier, any_equal, utf8
 from voxbridge.http.request import Request
 
 HEADER_TOLERANCE = timedelta(minutes=5)  # for timestamps in signed headers, either way
@@ -36,16 +36,6 @@ def is_within_tolerance(
     return abs(now.timestamp() - int(timestamp) / per_second) <= tolerance.total_seconds()
 
 
-def utf8_key(secret: str) -> bytes:
-    """Return the secret's own text as the HMAC key, as most providers use it."""
-    return secret.encode("utf-8", "surrogatepass")
-
-
-def hex_key(secret: str) -> bytes:
-    """Return the bytes of a secret in hex."""
-    return bytes.fromhex(secret)
-
-
 def whsec_key(secret: str) -> bytes:
     """Return the bytes of a Standard Webhooks secret, `whsec_<base64>`; its prefix and padding may be missing."""
     text = secret.removeprefix("whsec_")
@@ -63,10 +53,6 @@ class Timestamp:
     per_second: int = 1
 
 
-def _body(request: Request) -> bytes:
-    return request.body
-
-
 @dataclass(frozen=True, slots=True)
 class Signature(Verifier):
     """An HMAC in one header, e.g. `Typeform-Signature: sha256=<base64>`, over the raw body or what `signed` makes."""
@@ -75,8 +61,8 @@ class Signature(Verifier):
     prefix: str = ""
     encoding: Encoding = "hex"
     # From the secret's text to the HMAC key; raises ValueError for a secret of another form.
-    key: Callable[[str], bytes] = utf8_key
-    signed: Callable[[Request], bytes] = _body
+    key: Callable[[str], bytes] = utf8
+    signed: Callable[[Request], bytes] = lambda request: request.body
     identity: str = ""  # a header that is signed as well, with the submission's id; without it nothing passes
     timestamp: Timestamp | None = None  # None: the provider signs no time, so an old request stays valid
     part: str = ""  # the part of the secret that holds the key; empty: the plain secret
@@ -94,8 +80,7 @@ class Signature(Verifier):
             return False
         signed = self.signed(request)
         keys = decode_keys(secret, self.key, self.part)
-        made = [self.prefix + sign(key, signed, self.encoding) for key in keys]
-        return any([constant_time_equal(offered, each) for each in made])
+        return any_equal([offered], [self.prefix + sign(key, signed, self.encoding) for key in keys])
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +97,7 @@ class StripeStyleSignature(Verifier):
         if len(timestamps) != 1 or not is_within_tolerance(timestamps[0], now):
             return False
         signed = timestamps[0].encode() + b"." + request.body
-        made = [sign(key, signed) for key in decode_keys(secret, utf8_key)]
-        return any([constant_time_equal(one, other) for one in offered for other in made])
+        return any_equal(offered, [sign(key, signed) for key in decode_keys(secret)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,16 +110,15 @@ class StandardWebhooks(Verifier):
             return False
         listed = [entry.partition(",") for entry in request.header("webhook-signature").split(" ", 20)]
         offered = [signature for version, _, signature in listed if version == "v1" and signature]
-        made = [self.signature(request, key) for key in decode_keys(secret, whsec_key)]
-        return any([constant_time_equal(one, other) for one in offered for other in made])
+        return any_equal(offered, [self.signature(request, key) for key in decode_keys(secret, whsec_key)])
 
     def signature(self, request: Request, key: bytes) -> str:
         """Return the signature of a request's id, time and body."""
         head = f"{request.header('webhook-id')}.{request.header('webhook-timestamp')}."
-        return sign(key, head.encode("utf-8", "surrogatepass") + request.body, "base64")
+        return sign(key, utf8(head) + request.body, "base64")
 
 
-def decode_keys(secret: SourceSecret, key: Callable[[str], bytes], part: str = "") -> list[bytes]:
+def decode_keys(secret: SourceSecret, key: Callable[[str], bytes] = utf8, part: str = "") -> list[bytes]:
     """Return the HMAC keys of a secret, or of its part; a value of another form counts as unset."""
     keys = []
     for value in (secret.get(part) if part else ()) or secret.secrets:

@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Any
 from urllib.parse import unquote_plus
 
-from voxbridge.auth.verifier import SourceSecret, Verifier, constant_time_equal
+from voxbridge.auth.verifier import SourceSecret, Verifier, any_equal
 from voxbridge.errors import PermanentError
 from voxbridge.http.request import Request
 from voxbridge.parsing.bodies import decode
@@ -26,9 +26,7 @@ class Token(Verifier):
     def verify(self, request: Request, secret: SourceSecret, now: datetime) -> bool:
         """See Verifier. Any of the places may hold the token; an empty one never passes."""
         del now
-        offered = [token for token in _offered_tokens(request) if token]
-        # Every pair is compared, so that the time taken does not reveal which one matched.
-        return any([constant_time_equal(token, value) for token in offered for value in secret.secrets])
+        return any_equal(filter(None, _offered_tokens(request)), secret.secrets)
 
 
 MAX_OFFERED = 20  # tokens compared per body; a provider sends one
@@ -70,7 +68,7 @@ class BodyToken(Verifier):
             return True
         is_json = request.body.lstrip()[:1] == b"{"
         offered = self._in_json(request.body) if is_json else self._in_form(request.body)
-        known = any([constant_time_equal(token, value) for token in offered for value in secret.secrets if token])
+        known = any_equal(filter(None, offered), secret.secrets)
         # In JSON it must be a member of the outermost object: a form's visitor may control nested ones.
         return known and (not is_json or self._document(request).get(self.name) in secret.secrets)
 

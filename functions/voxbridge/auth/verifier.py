@@ -5,7 +5,7 @@ providers do.
 """
 
 import hmac
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar
@@ -53,9 +53,14 @@ class Verifier:
         raise NotImplementedError
 
 
-def constant_time_equal(one: str, other: str) -> bool:
-    """Compare in constant time; any text, ASCII or not."""
-    return hmac.compare_digest(one.encode("utf-8", "surrogatepass"), other.encode("utf-8", "surrogatepass"))
+def utf8(text: str) -> bytes:
+    """Return the bytes of any text, also of one that holds half a character."""
+    return text.encode("utf-8", "surrogatepass")
+
+
+def any_equal(offered: Iterable[str], known: Sequence[str]) -> bool:
+    """Say whether any offered text is a known one. Every pair is compared, each in constant time."""
+    return any([hmac.compare_digest(utf8(one), utf8(other)) for one in offered for other in known])
 
 
 @dataclass(frozen=True, slots=True)

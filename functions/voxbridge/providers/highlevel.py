@@ -14,7 +14,7 @@ from typing import Any
 from voxbridge.auth.public_keys import Ed25519Key
 from voxbridge.auth.signatures import BODY_TOLERANCE
 from voxbridge.auth.tokens import Token
-from voxbridge.auth.verifier import AnyOf, SourceSecret, Verifier, constant_time_equal
+from voxbridge.auth.verifier import AnyOf, SourceSecret, Verifier, any_equal
 from voxbridge.errors import Status
 from voxbridge.http.request import Request
 from voxbridge.parsing.bodies import json_object
@@ -64,8 +64,7 @@ class HighLevelSignature(Verifier):
         if not secret.get("location_id") or not self.key.verifies(request.body, signature):
             return False
         body = json_object(request.body)
-        location = as_str(body.get("locationId"))
-        is_owners = any([constant_time_equal(location, known) for known in secret.get("location_id")])
+        is_owners = any_equal([as_str(body.get("locationId"))], secret.get("location_id"))
         return is_owners and _is_fresh(body.get("timestamp"), now)
 
 

@@ -18,9 +18,9 @@ from functools import partial
 from typing import Any
 from urllib.parse import unquote
 
-from voxbridge.auth.signatures import Signature, Timestamp, decode_keys, utf8_key
+from voxbridge.auth.signatures import Signature, Timestamp, decode_keys
 from voxbridge.auth.tokens import Token
-from voxbridge.auth.verifier import AnyOf, SourceSecret, Verifier, constant_time_equal
+from voxbridge.auth.verifier import AnyOf, SourceSecret, Verifier, any_equal, utf8
 from voxbridge.delivery import Delivery
 from voxbridge.errors import PermanentError, Status
 from voxbridge.http.request import Request
@@ -79,15 +79,13 @@ class HubSpotSignature(Verifier):
         version = request.header(_VERSION).lower() or "v1"
         starts = {"v1": [b""], "v2": [line(request) for line in _REQUEST_LINES]}.get(version, [])
         signed = [start + request.body for start in starts]
-        offered, keys = request.header(_OLDER).lower(), decode_keys(secret, utf8_key)
-        matches = any(
-            [constant_time_equal(offered, hashlib.sha256(key + each).hexdigest()) for key in keys for each in signed]
-        )
-        return matches and _is_one_document(request.body)
+        keys = decode_keys(secret)
+        made = [hashlib.sha256(key + each).hexdigest() for key in keys for each in signed]
+        return any_equal([request.header(_OLDER).lower()], made) and _is_one_document(request.body)
 
 
 def _request_line(request: Request) -> bytes:
-    return (request.method + request.url).encode("utf-8", "surrogatepass")
+    return utf8(request.method + request.url)
 
 
 def _decoded_request_line(request: Request) -> bytes:

@@ -12,7 +12,7 @@ from operator import itemgetter
 from typing import Any
 
 from voxbridge.auth.signatures import Signature
-from voxbridge.auth.verifier import SourceSecret, constant_time_equal
+from voxbridge.auth.verifier import SourceSecret, any_equal
 from voxbridge.errors import PermanentError, Reason, Status, TransientError
 from voxbridge.http.request import Request
 from voxbridge.http.responses import Response
@@ -103,8 +103,7 @@ def is_challenge(request: Request) -> bool:
 
 def challenge(request: Request, secret: SourceSecret) -> Response | None:
     """Return the challenge as plain text if the verify token matches."""
-    offered = request.parameter("hub.verify_token")
-    known = any([constant_time_equal(offered, token) for token in secret.get("verify_token")])
+    known = any_equal([request.parameter("hub.verify_token")], secret.get("verify_token"))
     return Response(200, text=request.parameter("hub.challenge")) if known and is_challenge(request) else None
 
 

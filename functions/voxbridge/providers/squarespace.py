@@ -6,7 +6,8 @@ Not verified: implementations agree on hex, and disagree whether the secret is h
 import re
 from typing import Any
 
-from voxbridge.auth.signatures import Signature, hex_key, utf8_key
+from voxbridge.auth.signatures import Signature
+from voxbridge.auth.verifier import utf8
 from voxbridge.errors import Status
 from voxbridge.parsing.any_form import parse_answers, parse_any
 from voxbridge.parsing.submission import NotALead
@@ -30,9 +31,9 @@ def read(body: dict[str, Any]) -> Parsed:
 
 def _key(secret: str) -> bytes:
     try:
-        return hex_key(secret) or utf8_key(secret)
+        return bytes.fromhex(secret) or utf8(secret)
     except ValueError:
-        return utf8_key(secret)
+        return utf8(secret)
 
 
 PROVIDER = Provider(verifier=Signature("squarespace-signature", key=_key), read=read)

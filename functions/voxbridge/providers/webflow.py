@@ -7,13 +7,15 @@ for a number comes as one, without the + or 0 it began with. Facts: Webflow's ow
 from typing import Any
 
 from voxbridge.auth.signatures import Signature, Timestamp
+from voxbridge.auth.verifier import utf8
 from voxbridge.errors import Status
-from voxbridge.http.request import Request
 from voxbridge.parsing.any_form import parse_any
 from voxbridge.parsing.event_names import is_machine_name
 from voxbridge.parsing.submission import NotALead
 from voxbridge.providers import Parsed, Provider
 from voxbridge.providers.answers import Answers, as_dict
+
+_TIME = "x-webflow-timestamp"
 
 
 def read(body: dict[str, Any]) -> Parsed:
@@ -37,13 +39,11 @@ def read(body: dict[str, Any]) -> Parsed:
     )
 
 
-def _signed(request: Request) -> bytes:
-    return request.header("x-webflow-timestamp").encode("utf-8", "surrogatepass") + b":" + request.body
-
-
 PROVIDER = Provider(
     verifier=Signature(
-        "x-webflow-signature", signed=_signed, timestamp=Timestamp("x-webflow-timestamp", per_second=1000)
+        "x-webflow-signature",
+        signed=lambda request: utf8(request.header(_TIME)) + b":" + request.body,
+        timestamp=Timestamp(_TIME, per_second=1000),
     ),
     read=read,
     delivery_id=("payload.id", "payload._id", "id", "_id"),

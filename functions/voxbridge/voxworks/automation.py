@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from voxbridge.auth.signatures import sign, utf8_key
+from voxbridge.auth.signatures import sign
+from voxbridge.auth.verifier import utf8
 from voxbridge.clock import Clock, Deadline
 from voxbridge.errors import DeliveryError, NotAttemptedError, Outcome, PermanentError, Reason, TransientError
 from voxbridge.secrets import SecretError, SecretStore
@@ -132,7 +133,7 @@ class AutomationClient:
 def _call(calls: Calls, webhook: Webhook, trigger: Trigger, deadline: Deadline) -> Outcome:
     headers = {"x-idempotency-key": trigger.idempotency_key}
     if webhook.secret:  # that the signature is written in hex is not documented
-        headers["x-webhook-signature"] = sign(utf8_key(webhook.secret), trigger.body)
+        headers["x-webhook-signature"] = sign(utf8(webhook.secret), trigger.body)
     response = calls.post(webhook.url, trigger.body, deadline, headers)
     status = response.status
     if 200 <= status < 300:  # noqa: PLR2004  (HTTP codes are their own names here)
