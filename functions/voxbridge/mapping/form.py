@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import takewhile
 
-from voxbridge.mapping.judged import A_THING, INNER, NAMED, PARTS, STRANGE, Judged, Shape
+from voxbridge.mapping.judged import A_THING, PARTS, STRANGE, Judged, Shape
 from voxbridge.mapping.language_detection import vote
-from voxbridge.mapping.neighbours import Neighbours
+from voxbridge.mapping.neighbours import compare
 from voxbridge.mapping.owners import TABLE, Owner, owner_of
 from voxbridge.mapping.scoring import score
 from voxbridge.mapping.terms import Languages
@@ -23,6 +23,9 @@ from voxbridge.parsing.submission import SECTION, Field, FieldType
 from voxbridge.parsing.vocabulary import plain
 
 _LIST = re.compile(r"[_-]?[lL]ist$")  # `email_list: ["…"]` is no list of forms or of mails
+type _Tuple = tuple[
+    str, str, str, FieldType | None, str, str, tuple[str, ...], str
+]  # a Shape, made in a tenth of the time
 _REMEMBERED = 120  # fields of a form, up to which its judgements are remembered
 
 
@@ -46,149 +49,134 @@ def judge(fields: Sequence[Field]) -> Form:
 
 
 @lru_cache(maxsize=128)
-def _judged(shapes: tuple[Shape, ...]) -> Form:
-    shapes = _without_frames(shapes)
+def _judged(found: tuple[_Tuple, ...]) -> Form:
+    shapes: Sequence[Shape] = [
+        one._replace(ancestors=tuple(name for name in one.ancestors if plain(name) not in _FRAMES))
+        for one in map(Shape._make, found)
+    ]
     languages = vote(
         text[:300]
-        for _, key, label, type_, section, _, ancestors, role in shapes
-        if type_ is not FieldType.META
-        for text in (label or key, section, *ancestors[-2:], *role.split(SECTION))  # keys are English beside any labels
+        for one in shapes
+        if one.type is not FieldType.META  # keys are English beside any labels
+        for text in (one.label or one.key, one.section, *one.ancestors[-2:], *one.role.split(SECTION))
         if text
     )
     shapes = _without_stems(_without_prefixes(shapes, languages), languages)
-    judged: list[Judged] = []
-    texts: list[Texts] = []
     named: dict[str, frozenset[M]] = {}  # by record, what is said of names in it
-    for shape in shapes:
-        if naming := NAMING & read(shape[2] or shape[1], languages).meanings:
-            named[shape[5]] = named.get(shape[5], frozenset()) | naming
-    with_roles = {shape[5] for shape in shapes if shape[7]}
-    for path, key, label, type_, section, record, ancestors, role in shapes:
+    for one in shapes:
+        if naming := NAMING & read(one.label or one.key, languages).meanings:
+            named[one.record] = named.get(one.record, frozenset()) | naming
+    with_roles = {one.record for one in shapes if one.role}
+    judged: list[Judged] = []
+    for one in shapes:
         # Of the only record, it is an answer: "Relationship" to the emergency contact, or a job.
-        tells = bool(role) and (len(with_roles) > 1 or record.endswith("]"))
-        said = _role(role, languages, named.get(record, frozenset())) if tells else SILENT
-        if "]" not in record and _is_called(said, [read(name, languages) for name in ancestors]):
-            said = SILENT  # `lead: {"category": "sales"}`
-        own_key = _LIST.sub("", key) if path.endswith("]") else key
-        read_ = texts_of(label, own_key, section, ancestors[-4:], said, languages)
-        asked = read_.label if read_.label.size else read_.key
-        around = read_.section.meanings.union(*(words.meanings for words in read_.ancestors))
-        judged.append(
-            Judged(
-                score(read_, type_),
-                read_,
-                type_,
-                owner_of(read_, type_),
-                read_.label.meanings | read_.key.meanings | read_.role.meanings | (around & _AROUND),
-                read_.label.strangers if read_.label.size else read_.key.strangers,
-                read_.opaque and type_ in _OPAQUE_TYPES,
-                group=record,
-                number=asked.number or _number_around(read_, asked) or read_.role.number,
-                index=_index(read_, asked),
-                word=_word(read_),
-                part=_part(read_),
-                thing=_thing(read_.ancestors) if read_.ancestors else 0,
-            )
-        )
-        texts.append(read_)
-    Neighbours(shapes, judged, texts, languages).apply()
+        tells = bool(one.role) and (len(with_roles) > 1 or one.record.endswith("]"))
+        role = _role(one.role, languages, named.get(one.record, frozenset())) if tells else SILENT
+        if "]" not in one.record and _is_called(role, [read(name, languages) for name in one.ancestors]):
+            role = SILENT  # `lead: {"category": "sales"}`
+        key = _LIST.sub("", one.key) if one.path.endswith("]") else one.key
+        judged.append(_judge(one, texts_of(one.label, key, one.section, one.ancestors[-4:], role, languages)))
+    compare(judged, languages)
     names = [one for one in judged if one.has(*NAMES)]
-    asked_by = {shape[1] if not shape[2] else "" for shape, one in zip(shapes, judged, strict=True) if one.has(*NAMES)}
-    for one in names if len(asked_by) == 1 and "" not in asked_by else ():
-        one.sole = True
+    asked_by = {"" if name.shape.label else name.shape.key for name in names}
+    for name in names if len(asked_by) == 1 and "" not in asked_by else ():
+        name.sole = True
     return Form(
         languages,
         tuple(judged),
-        asks_for_phone=any(one.has(A.PHONE) for one in judged),
-        names_parent=any(one.owner is Owner.PARENT for one in names),
-        names_others=any(TABLE[one.owner].whole >= TABLE[Owner.STRANGER].whole for one in names),
+        asks_for_phone=any(field.has(A.PHONE) for field in judged),
+        names_parent=any(name.owner is Owner.PARENT for name in names),
+        names_others=any(name.rank >= TABLE[Owner.STRANGER].whole for name in names),
     )
 
 
-def _without_stems(shapes: tuple[Shape, ...], languages: Languages) -> tuple[Shape, ...]:
+def _judge(shape: Shape, texts: Texts) -> Judged:
+    """Judge a field alone."""
+    asked = texts.label if texts.label.size else texts.key
+    around = texts.section.meanings.union(*(words.meanings for words in texts.ancestors))
+    return Judged(
+        shape,
+        score(texts, shape.type),
+        texts,
+        owner_of(texts, shape.type),
+        texts.label.meanings | texts.key.meanings | texts.role.meanings | (around & _AROUND),
+        asked,
+        asked.strangers,
+        texts.opaque and shape.type in _OPAQUE_TYPES,
+        group=shape.record,
+        number=asked.number or _number_around(texts, asked) or texts.role.number,
+        index=_index(texts, asked),
+        word=_word(texts),
+        part=_part(texts),
+        thing=_thing(texts.ancestors),
+    )
+
+
+def _without_stems(shapes: Sequence[Shape], languages: Languages) -> Sequence[Shape]:
     """Leave only the number of keys that differ in nothing else, and have no known word: `MMERGE3`, `tfa_12`."""
-    numbered = {
-        shape[1] for shape in shapes if _NUMBER.search(shape[1]) and read(shape[1], languages).meanings <= _IDLE
-    }
+    numbered = {one.key for one in shapes if _NUMBER.search(one.key) and read(one.key, languages).meanings <= _IDLE}
     stems = Counter(_NUMBER.sub("0", key) for key in numbered)
     alike = {key for key in numbered if stems[_NUMBER.sub("0", key)] > 1}
-    if not alike:
-        return shapes
-    return tuple(
-        (shape[0], "".join(_NUMBER.findall(shape[1])), *shape[2:]) if shape[1] in alike else shape for shape in shapes
-    )
+    return [one._replace(key="".join(_NUMBER.findall(one.key))) if one.key in alike else one for one in shapes]
 
 
-_MAX_START = 160  # characters that keys are compared by
 _NUMBER = re.compile(r"\d+")
 _IDLE = frozenset({M.FORM})
 
 
-def _without_prefixes(shapes: tuple[Shape, ...], languages: Languages) -> tuple[Shape, ...]:
+def _without_prefixes(shapes: Sequence[Shape], languages: Languages) -> Sequence[Shape]:
     """Take off what the keys, or the objects, of all names and numbers begin with: it is no word on any one of them.
 
     `jobapp_first_name` and `jobapp_phone`, `newsletter[firstName]` and `newsletter[email]`; not what says whose they
     are. Beside a bare name it may say whose name that is: `appointment: {name, customer, phone}`.
     """
-    asking = [(shape, found) for shape in shapes if (found := _ASKS & read(shape[1], languages).meanings)]
+    asking = [(one, found) for one in shapes if (found := _ASKS & read(one.key, languages).meanings)]
     said = frozenset[M]().union(*(found for _, found in asking))
     if not said & NAMING or not said & _REACHES:
         return shapes
     if said & PHONES:  # an address may be another's: `subscriber_email`, `isEmailKnown`
-        asking = [(shape, found) for shape, found in asking if not found <= {M.EMAIL}]
+        asking = [(one, found) for one, found in asking if not found <= {M.EMAIL}]
     is_plain = bool(said & _OF_PEOPLE)
-    around = _shared([shape[6] for shape, _ in asking]) if is_plain else ()
     against, whose = (_AGAINST, _WHOSE) if is_plain else (_FRAME, _WHOSE | _THINGS)
-    frames = (
-        length
-        for length in range(len(around), 0, -1)
-        if read(" ".join(around[:length]), languages).meanings.isdisjoint(whose)
-    )
-    frame = next(frames, 0)
-    if not _is_against(" ".join(around[:frame]), against, languages):
-        frame = 0
-    keys = [shape[1][:_MAX_START] for shape, _ in asking]
-    start = "".join(map("".join, _shared([tuple(key) for key in keys])))
-    ends = (end for end in range(len(start), 0, -1) if all(_is_end(key, end) for key in keys))
-    start = next((start[:end] for end in ends if read(start[:end], languages).meanings.isdisjoint(whose)), "")
-    if not _is_against(start, against, languages):
-        start = ""
-    if not frame and not start:
-        return shapes
-    outside = around[:frame]
-    return tuple(
-        (
-            shape[0],
-            _without_start(shape[1], start) if start else shape[1],
-            *shape[2:6],
-            shape[6][frame:] if shape[6][:frame] == outside else shape[6],
-            shape[7],
+
+    def idle(texts: list[tuple[str, ...]], joint: str) -> tuple[str, ...]:
+        """Return what all begin with that says nothing of whose they are, if it would be held against them."""
+        shared = _shared(texts)
+        ends = [end for end in range(len(shared), 0, -1) if joint or all(_is_end(text, end) for text in texts)]
+        for words, end in ((read(joint.join(shared[:end]), languages), end) for end in ends):
+            if words.meanings.isdisjoint(whose):
+                return shared[:end] if words.unknown or words.meanings & against else ()
+        return ()
+
+    outside = idle([one.ancestors for one, _ in asking], " ") if is_plain else ()
+    start = idle([tuple(one.key[:_MAX_START]) for one, _ in asking], "")
+    return [
+        one._replace(
+            key=_without_start(one.key, start),
+            ancestors=one.ancestors[len(outside) :] if one.ancestors[: len(outside)] == outside else one.ancestors,
         )
-        for shape in shapes
-    )
+        for one in shapes
+    ]
 
 
-def _shared(texts: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+_MAX_START = 160  # characters that keys are compared by
+
+
+def _shared(texts: Sequence[Sequence[str]]) -> tuple[str, ...]:
     """Return what all begin with."""
     return tuple(parts[0] for parts in takewhile(lambda parts: len(set(parts)) == 1, zip(*texts, strict=False)))
 
 
-def _without_start(key: str, start: str) -> str:
+def _without_start(key: str, start: tuple[str, ...]) -> str:
     """Return a key without what it has in common with the beginning of others, as far as that goes."""
-    common = len(_shared([tuple(key), tuple(start)]))
+    common = len(_shared([key, start]))
     return key[next((end for end in range(common, 0, -1) if _is_end(key, end)), 0) :]
 
 
-def _is_end(key: str, end: int) -> bool:
+def _is_end(key: Sequence[str], end: int) -> bool:
     """Say whether one word of a key ends at a place and another begins there."""
-    before, after = key[end - 1], key[end : end + 1]
+    before, after = key[end - 1], key[end] if end < len(key) else ""
     return after.isalpha() and (not before.isalnum() or (before.islower() and after.isupper()))
-
-
-def _is_against(text: str, against: frozenset[M], languages: Languages) -> bool:
-    """Say whether a text would be held against the fields that it stands before."""
-    words = read(text, languages)
-    return bool(words.unknown or words.meanings & against)
 
 
 _OF_PEOPLE = NAMING - {M.NAME}  # things have a name, and no first name
@@ -205,18 +193,13 @@ _AGAINST = _FRAME | _THINGS | frozenset({
 })  # fmt: skip
 
 
-def _without_frames(shapes: tuple[Shape, ...]) -> tuple[Shape, ...]:
-    """Leave out what only carries a submission: Italian *data* is a date, and `{"data": …}` is none."""
-    return tuple(
-        (*shape[:6], tuple(name for name in shape[6] if plain(name) not in _FRAMES), shape[7]) if shape[6] else shape
-        for shape in shapes
-    )
-
-
+# What only carries a submission: Italian *data* is a date, and `{"data": …}` is none.
 _FRAMES = frozenset({
     "data", "payload", "body", "formdata", "formresponse", "groups", "sections", "steps", "fields", "answers",
     "responses", "questions", "customfields", "extrafields", "additionalfields", "otherfields",
 })  # fmt: skip
+_NAMED = PEOPLE | {M.COMPANY}
+_INNER = PARTS | {M.CONTACT_PERSON, M.LOCATION}  # in something else, which says whose it is
 _OPAQUE_TYPES = frozenset({None, FieldType.TEXT, FieldType.HIDDEN, FieldType.PHONE, FieldType.EMAIL})
 _AROUND = frozenset({M.PROPERTY, M.WISH, M.TECHNICAL})
 _PERSONS = frozenset({
@@ -232,14 +215,9 @@ def _role(role: str, languages: Languages, named: frozenset[M]) -> Words:
 
     `named` is what its names are called: `type: vendor` beside a first name says nothing of a company.
     """
-    spoken = PEOPLE if named & _OF_PEOPLE else NAMED
-    told = [
-        words
-        for text in role.split(SECTION)
-        if (words := read(text, languages)).size
-        and not words.unknown
-        and (not named or not words.meanings.isdisjoint(spoken))
-    ]
+    spoken = PEOPLE if named & _OF_PEOPLE else _NAMED
+    said = [read(text, languages) for text in role.split(SECTION)]
+    told = [one for one in said if one.size and not one.unknown and (not named or one.meanings & spoken)]
     if told and not named and told[0].meanings & PHONES:  # `{"system": "phone", "use": "mobile"}`
         return told[0]._replace(meanings=frozenset().union(*(words.meanings for words in told)))
     return told[0] if told else SILENT
@@ -248,7 +226,7 @@ def _role(role: str, languages: Languages, named: frozenset[M]) -> Words:
 def _is_called(role: Words, around: list[Words]) -> bool:
     """Say whether the names of the objects around say whose they are, not only a role: not `contact_1`, of several."""
     called = [words.meanings for words in around if words.people and not words.number and not words.suffix]
-    return any(role.meanings & (NAMED if M.LEAD in meanings else PEOPLE) for meanings in called)
+    return any(role.meanings & (_NAMED if M.LEAD in meanings else PEOPLE) for meanings in called)
 
 
 def _word(texts: Texts) -> str:
@@ -287,7 +265,7 @@ _ASK_FOR = frozenset({M.CONTACT_PERSON})
 
 def _thing(ancestors: tuple[Words, ...]) -> int:
     """Say whether the object that a field is in, is called like a thing, or by a word that is not known."""
-    name = next((words for words in reversed(ancestors) if not words.meanings or not words.meanings <= INNER), SILENT)
+    name = next((words for words in reversed(ancestors) if not words.meanings or not words.meanings <= _INNER), SILENT)
     is_form = name.meanings == {M.FORM} and not name.suffix
     if not name.size or (not name.meanings.isdisjoint(_PERSONS) and not is_form):
         return 0

@@ -1,35 +1,46 @@
 """One field as it is judged: what it is, whose, and which of several people of that kind."""
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from voxbridge.mapping.owners import PLAIN, Owner
-from voxbridge.mapping.scoring import Row, rows_of
+from voxbridge.mapping.owners import PLAIN, TABLE, Owner
 from voxbridge.mapping.texts import Texts
-from voxbridge.mapping.vocabulary import PEOPLE, Attribute, M
+from voxbridge.mapping.vocabulary import Attribute, M
 from voxbridge.mapping.weights import THRESHOLD
+from voxbridge.mapping.words import SILENT, Words
 from voxbridge.parsing.submission import FieldType
 
 STRANGE, A_THING = 1, 2
 PARTS = frozenset({M.STREET, M.NAME, M.FULL_NAME, M.PHONE, M.MOBILE, M.LANDLINE, M.EMAIL, M.ADDRESS, M.BIRTH_DATE})
-NAMED = PEOPLE | {M.COMPANY}
-INNER = PARTS | {M.CONTACT_PERSON, M.LOCATION}  # in something else, which says whose it is
 
-type Shape = tuple[str, str, str, FieldType | None, str, str, tuple[str, ...], str]
+
+class Shape(NamedTuple):
+    """All of a Field but its value: what every lead of a form has in common."""
+
+    path: str
+    key: str
+    label: str
+    type: FieldType | None
+    section: str
+    record: str
+    ancestors: tuple[str, ...]
+    role: str
 
 
 @dataclass(slots=True)
 class Judged:
     """One field: what it is, whose, and which of several people of that kind."""
 
+    shape: Shape
     scores: dict[Attribute, float]
     texts: Texts
-    type: FieldType | None
     owner: Owner
     meanings: frozenset[M]
-    strangers: frozenset[str]  # the unknown words of its label or key
+    asked: Words  # by its label, or its key if the label says nothing
+    strangers: frozenset[str]  # the unknown words of what is asked
     opaque: bool
-    record: str = ""  # path of the object of the person it belongs to; "": of no particular one
     group: str = ""  # path of the object in which parts of one address or number stand together
+    record: str = ""  # path of the object of the person it belongs to; "": of no particular one
     number: int = 0  # "Applicant 2"
     index: int = 0  # "Name 2"
     word: str = ""  # by which its person is called, where there are several of that kind
@@ -37,11 +48,6 @@ class Judged:
     thing: int = 0  # it is in something that is no person: an order, a cottage
     sole: bool = False  # it asks for the only name of the form, by its key alone
     notes: tuple[str, ...] = field(default=())  # what the fields around it made of it, in words
-
-    @property
-    def rows(self) -> tuple[Row, ...]:
-        """Return every row that counted, which only explanations need."""
-        return rows_of(self.texts, self.type)
 
     def has(self, *attributes: Attribute) -> bool:
         """Say whether the field is taken for one of the attributes."""
@@ -52,13 +58,39 @@ class Judged:
                     return True
         return False
 
-    def taken_for(self, least: float = THRESHOLD) -> list[Attribute]:
-        """Return the attributes that the field is taken for."""
-        return [attribute for attribute, score in self.scores.items() if score >= least]
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is the lead's, or no one's in particular."""
+        return self.owner in PLAIN
 
-    def note(self, words: str) -> None:
-        """Say what the fields around made of this one."""
-        self.notes = (*self.notes, words)
+    @property
+    def rank(self) -> int:
+        """The place of its owner among those who may be the lead."""
+        return TABLE[self.owner].whole
+
+    @property
+    def around(self) -> Words:
+        """The name of its object."""
+        return self.texts.ancestors[-1] if self.texts.ancestors else SILENT
+
+    @property
+    def instance(self) -> tuple[Owner, str]:
+        """The kind of person, and the object, in which numbers and words may tell several apart."""
+        return kind(self.owner), self.record
+
+    def taken_for(self, least: float = THRESHOLD) -> set[Attribute]:
+        """Return the attributes that the field is taken for."""
+        return {attribute for attribute, score in self.scores.items() if score >= least}
+
+    def belongs_to(self, owner: Owner, note: str) -> None:
+        """Give the field to someone, and say why."""
+        self.owner = owner
+        self.notes = (*self.notes, note)
+
+    def becomes(self, scores: dict[Attribute, float], note: str) -> None:
+        """Take the field for something else, and say why."""
+        self.scores = scores
+        self.notes = (*self.notes, note)
 
 
 def kind(owner: Owner) -> Owner:

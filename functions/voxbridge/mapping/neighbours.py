@@ -1,13 +1,12 @@
 """What the fields of a form make of each other: whose records they are, and who is called by which word."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Sequence
 from itertools import groupby
 
-from voxbridge.mapping.judged import A_THING, NAMED, PARTS, Judged, Shape, kind
-from voxbridge.mapping.owners import NOT_THE_LEAD, PLAIN, TABLE, Owner
+from voxbridge.mapping.judged import A_THING, PARTS, Judged
+from voxbridge.mapping.owners import NOT_THE_LEAD, TABLE, Owner
 from voxbridge.mapping.terms import Languages
-from voxbridge.mapping.texts import Texts
 from voxbridge.mapping.vocabulary import IN_CHARGE, NAMES, PEOPLE, PHONES, PLACES, REACH, A, Attribute, M
 from voxbridge.mapping.weights import PLAIN as PLAIN_WORD
 from voxbridge.mapping.weights import WEAKEST
@@ -15,422 +14,304 @@ from voxbridge.mapping.words import read
 from voxbridge.parsing.paths import outer, outwards
 from voxbridge.parsing.vocabulary import plain
 
-
-class Neighbours:
-    """What fields make of each other, over the judgements of one form."""
-
-    def __init__(
-        self, shapes: tuple[Shape, ...], judged: list[Judged], texts: list[Texts], languages: Languages
-    ) -> None:
-        self.shapes, self.judged, self.texts, self.languages = shapes, judged, texts, languages
-        self.names_alone: set[str] = set()  # objects that hold a name and nothing else
-
-    def apply(self) -> None:
-        """Find the people's records, who is called by an unknown word, and whose a repeated field is."""
-        told = {shape[5] for shape in self.shapes if plain(shape[1]) in _OF_ADDRESSES}
-        if told:
-            self._geolocation(told)
-            self._found_by_address()
-        self._house_numbers()
-        self._states()
-        self._names_of_numbers()
-        self._names_of_things()
-        self._places_of_things()
-        self._plainly_asked()
-        self._recipients()
-        self._users()
-        self._guests()
-        self._records()
-        self._instances()
-        self._strangers()
-        self._repeated()
-
-    def _geolocation(self, told: set[str]) -> None:
-        """Where an IP address is thought to be says nothing of the person: objects with one, or a location beside."""
-        people = {
-            shape[5] for shape, one in zip(self.shapes, self.judged, strict=True) if one.has(*REACH, *NAMES, A.STREET)
-        }
-        for shape, one in zip(self.shapes, self.judged, strict=True):
-            if shape[2] or one.group in people or not one.scores:
-                continue
-            beside = outer(one.group) in told and plain(shape[6][-1] if shape[6] else "") in _LOCATIONS
-            if beside or (one.group in told and one.group):
-                one.scores = {}
-                one.note("where an IP address is thought to be")
-
-    def _found_by_address(self) -> None:
-        """Take away the places beside an IP address and its coordinates, in no object of theirs."""
-        fields = list(zip(self.shapes, self.judged, strict=True))
-        rows = groupby(fields, lambda one: one[0][5] if not one[0][2] and _is_of_places(*one) else None)
-        for group, row in ((group, list(row)) for group, row in rows):
-            words = {plain(shape[1]) for shape, _ in row}
-            if group is None or not words & _IP or not words & _COORDINATES:
-                continue
-            for _, one in () if any(one.has(A.STREET, A.ADDRESS) for _, one in row) else row:
-                one.scores = {}
-                one.note("where an IP address is thought to be")
-
-    def _states(self) -> None:
-        """Take a field between a city and its postal code for the state, where nothing says what it is."""
-        states = {one.group for one in self.judged if one.has(A.STATE)}
-        for city, one, code in zip(self.judged, self.judged[1:], self.judged[2:], strict=False):
-            together = one.group == city.group == code.group and one.group not in states
-            if together and one.opaque and not one.scores and city.has(A.CITY) and code.has(A.POSTAL_CODE):
-                one.scores = {A.STATE: PLAIN_WORD}
-                one.note("between a city and its postal code")
-
-    def _plainly_asked(self) -> None:
-        """Take what only a key calls a recipient's or a company's for the lead's, where the form asks for no other.
-
-        People see the label: "Phone number" above `receiverPhone`, "First name" above `company.attention_first_name`.
-        """
-        found = [
-            one
-            for one, texts in zip(self.judged, self.texts, strict=True)
-            if one.owner in _OF_GOODS and texts.label.parts and _is_said_by_key_alone(texts)
-        ]
-        if not found or any(one.owner in _OF_GOODS and one not in found and one.has(*NAMES) for one in self.judged):
-            return
-        others = [one for one in self.judged if one.owner not in _OF_GOODS]
-        named = any(one.has(*NAMES) for one in others)
-        if not named and any(one.has(*REACH) for one in others):
-            for one in found:
-                if one.has(*NAMES) and (one.owner is Owner.RECIPIENT or M.NAME not in one.meanings):
-                    one.owner = Owner.UNSAID
-                    one.note("asked for plainly, and no one else's name is")
-        if named and not any(one.has(*NAMES) for one in found):
-            for one in found:
-                if any(one.has(way) and not any(other.has(way) for other in others) for way in REACH):
-                    one.owner = Owner.UNSAID
-                    one.note("asked for plainly, and no other one is")
-
-    def _recipients(self) -> None:
-        """Take the recipient of goods for the lead where a form with an address names no one else."""
-        if any(one.has(*NAMES, A.PREFERRED_NAME, A.ROLE_NAME) and one.owner not in _OF_GOODS for one in self.judged):
-            return
-        blocks = {one.group for one in self.judged if one.has(*_OF_BLOCKS) and one.owner in PLAIN}
-        for one, texts in zip(self.judged, self.texts, strict=True):
-            asked = texts.label if texts.label.parts else texts.key
-            if one.owner is Owner.RECIPIENT and one.group in blocks and asked.parts:
-                if not one.has(*NAMES) and asked.parts[-1] == _RECIPIENT:
-                    one.scores = {A.FULL_NAME: PLAIN_WORD}
-                if one.has(*NAMES, *REACH):
-                    one.owner = Owner.UNSAID
-                    one.note("the recipient of goods, beside an address and no one else's name")
-
-    def _users(self) -> None:
-        """Take who is named by a word that may mean staff (`user`, "responsável") for another than a plain name's.
-
-        Staff beside a customer with a number. With a child on the form, "responsável" is their parent.
-        """
-        with_child = any(one.meanings & _OF_CHILDREN for one in self.judged)
-        users: list[Judged] = []
-        others: list[Judged] = []
-        for one, texts in zip(self.judged, self.texts, strict=True):
-            called = [of for words in (texts.label, texts.key, *texts.ancestors[-1:]) for of in words.people]
-            if any(of == _USER or (of[1] == IN_CHARGE and not with_child) for of in called):
-                users.append(one)
-            elif one.owner in PLAIN:
-                others.append(one)
-        held = {way: {one.group for one in others if one.has(*way)} for way in (NAMES, REACH)}
-        if any(one.has(*NAMES, A.ROLE_NAME) for one in users) and not held[NAMES].isdisjoint(held[REACH]):
-            phoned = {one.group for one in others if one.has(A.PHONE) and one.owner is Owner.LEAD}
-            owner = Owner.STRANGER if phoned.isdisjoint(held[NAMES]) else Owner.STAFF
-            for one in users:
-                if TABLE[one.owner].whole < TABLE[owner].whole:
-                    one.owner = owner
-                    one.note("by a word that may mean the staff of the form's owner, beside a plain name")
-
-    def _guests(self) -> None:
-        """Take a guest who is named nowhere for the one who fills in the form: they order without an account.
-
-        The same of the recipient of goods, unless those are a gift: "Your name" beside "Recipient's phone".
-        """
-        with_goods = any(one.has(*_OF_BLOCKS) and one.owner in PLAIN for one in self.judged)
-        is_gift = any(one.has(*NAMES) and one.owner is Owner.WRITER for one in self.judged)
-        owners = {Owner.GUEST, Owner.RECIPIENT} if with_goods and not is_gift else {Owner.GUEST}
-        guests = [one for one in self.judged if one.owner in owners and one.number <= 1]
-        if any(one.has(*NAMES, A.ROLE_NAME) for one in guests):
-            return
-        if any(one.has(*NAMES) and one.owner not in PLAIN for one in self.judged):
-            return  # the guest may be someone whom another word names: "Plus one's name"
-        plainly = [one for one in self.judged if one.owner in PLAIN]
-        reached = {way for way in REACH if any(one.has(way) for one in plainly)}
-        if any(one.has(*NAMES) for one in plainly):
-            for one in guests:
-                if any(one.has(way) and way not in reached for way in REACH):
-                    one.owner = Owner.UNSAID
-                    one.note("a guest, or a recipient of goods, who is named nowhere")
-
-    def _house_numbers(self) -> None:
-        """Take a "Nr." beside a street for the house's, where a phone has a field of its own or no one is named."""
-        streets = {
-            one.group for one in self.judged if one.has(A.STREET, A.ADDRESS) and M.HOUSE_NUMBER not in one.meanings
-        }
-        streets -= {one.group for one in self.judged if one.has(A.HOUSE_NUMBER)}
-        if not streets:
-            return
-        named = {one.group for one in self.judged if one.has(*NAMES)}
-        named -= {one.group for one in self.judged if one.has(A.PHONE)}
-        for one, texts in zip(self.judged, self.texts, strict=True):
-            asked = texts.label if texts.label.size else texts.key
-            if (
-                one.group in streets - named
-                and not one.has(A.PHONE)
-                and asked.meanings == {M.NUMBER}
-                and not asked.unknown
-            ):
-                one.scores = {A.HOUSE_NUMBER: PLAIN_WORD}
-                one.note("a number beside a street")
-
-    def _names_of_numbers(self) -> None:
-        """Take the name of one in a list of numbers for no person's: `phones: [{"name": "Mobile", "number": …}]`."""
-        for one, texts in zip(self.judged, self.texts, strict=True):
-            is_listed = one.group.endswith("]") and bool(texts.ancestors) and not texts.label.size
-            if is_listed and texts.key.meanings == _NAME and texts.ancestors[-1].meanings & PHONES:
-                one.scores = {}
-                one.note("what one of several numbers is called")
-
-    def _names_of_things(self) -> None:
-        """Take a bare name in an object that is no person's for the thing's, unless the object can be reached."""
-        reached = {path for one in self.judged if one.has(*REACH) for path in ("", *outwards(one.group))}
-        for one, texts in zip(self.judged, self.texts, strict=True):
-            if one.group in reached and texts.ancestors and texts.ancestors[-1].meanings == _PLACE:
-                one.thing = A_THING  # a branch, which has a phone of its own
-        reached -= {
-            one.group
-            for one, texts in zip(self.judged, self.texts, strict=True)
-            if one.has(A.ROLE_NAME, *NAMES) and one.owner in PLAIN and (texts.label.people or texts.key.people)
-        }
-        addresses = {
-            one.group
-            for one, texts in zip(self.judged, self.texts, strict=True)
-            if texts.ancestors and M.ADDRESS in texts.ancestors[-1].meanings
-        }
-        priced = {one.group for one in self.judged if one.group and M.MONEY in one.meanings}  # `{"name", "price"}`
-        named = {one.group for one in self.judged if one.has(*NAMES) and not one.thing} - priced
-        if not named - addresses:
-            addresses = set()  # no one is named but in their address
-        if named:
-            addresses |= priced
-        for one, texts in zip(self.judged, self.texts, strict=True):
-            if not (one.thing or one.group in addresses) or one.group in reached or A.FULL_NAME not in one.scores:
-                continue
-            if texts.label.size or texts.key.people or M.FULL_NAME in texts.key.meanings or one.owner not in PLAIN:
-                continue
-            one.scores = one.scores | {A.FULL_NAME: one.scores[A.FULL_NAME] + _NAME_OF_A_THING}
-            one.note("a bare name in an object that is no person's")
-
-    def _places_of_things(self) -> None:
-        """Where a thing is, and how old, in an object that holds no person: `{"cottage": {"city": …}}`."""
-        held = {one.group for one in self.judged if one.has(*REACH, *NAMES)}
-        people = {path for group in held for path in outwards(group)}
-        for one, texts in zip(self.judged, self.texts, strict=True):
-            if not one.thing or texts.label.size or not one.has(*_OF_THINGS):
-                continue
-            if one.group not in people and held.isdisjoint(outwards(one.group)):
-                one.scores = {
-                    attribute: score for attribute, score in one.scores.items() if attribute not in _OF_THINGS
-                }
-                one.note("of a thing, in an object that holds no person")
-
-    def _records(self) -> None:
-        """Give each field the object of its person: the nearest around it that holds a name."""
-        others = {one.group for one in self.judged if one.scores and not one.has(*NAMES, A.SALUTATION)}
-        self.names_alone = {one.group for one in self.judged if one.has(*NAMES)} - others
-        homes = [_person_of(shape[5]) if self._is_part(index) else shape[5] for index, shape in enumerate(self.shapes)]
-        holding = {
-            home
-            for home, one in zip(homes, self.judged, strict=True)
-            if one.has(*NAMES, A.ROLE_NAME) and TABLE[one.owner].whole != NOT_THE_LEAD
-        } | {home for home, one in zip(homes, self.judged, strict=True) if one.has(*NAMES)}
-        nearest: dict[str, str] = {}
-        for home, one in zip(homes, self.judged, strict=True):
-            found = nearest.get(home)
-            if found is None:
-                found = next((path for path in outwards(home) if path in holding), "")
-                nearest[home] = found
-            one.record = found
-
-    def _is_part(self, index: int) -> bool:
-        """Say whether a field's object is a person's name or number, and no person: `name.first`, `phones[0].value`."""
-        around = self.texts[index].ancestors
-        if not around or around[-1].meanings.isdisjoint(PARTS):
-            return False
-        return around[-1].meanings.isdisjoint(NAMED) or self.judged[index].group in self.names_alone
-
-    def _instances(self) -> None:
-        """Keep numbers and words only where they tell people apart: "Applicant 2 name", and not "Phone 2"."""
-        numbers: set[int] = set()
-        indexes: defaultdict[tuple[Owner, str, Attribute], set[int]] = defaultdict(set)
-        words: defaultdict[tuple[Owner, str, Attribute], set[str]] = defaultdict(set)
-        named = [(one, as_) for one in self.judged for as_ in one.taken_for() if as_ in _NAMING or as_ is A.ROLE_NAME]
-        named = [(one, as_) for one, as_ in named if as_ is not A.FULL_NAME or A.LAST_NAME not in one.scores]
-        for one, attribute in named:
-            if TABLE[one.owner].whole != NOT_THE_LEAD:
-                numbers.add(max(one.number, 1))
-            calls_someone = bool(one.word) or not one.strangers  # a name under an unknown word may be anyone's
-            if calls_someone and attribute in _NAMES_OF_ONE and (one.word or attribute is not A.ROLE_NAME):
-                words[kind(one.owner), one.record, A.FULL_NAME].add(one.word)
-            indexes[kind(one.owner), one.record, attribute].add(max(one.index, 1))
-            if M.FULL_NAME in one.meanings:  # "First name", "Full name 2"
-                indexes[kind(one.owner), one.record, A.FIRST_NAME].add(max(one.index, 1))
-            if calls_someone:
-                words[kind(one.owner), one.record, attribute].add(one.word)
-        plain = any(one.number < 2 and one.has(*NAMES, *REACH) for one in self.judged)  # noqa: PLR2004
-        second = any(one.number > 1 and one.has(*NAMES, *REACH) for one in self.judged)
-        numbered = len(numbers) > 1 or (plain and second)
-        indexed = set() if numbered else {key[:2] for key, found in indexes.items() if len(found) > 1}
-        indexed |= set() if numbered else self._second_people(indexes)
-        called = {key[:2] for key, found in words.items() if len(found) > 1}
-        for one in self.judged:
-            if (kind(one.owner), one.record) in indexed:
-                one.number = one.index
-            elif not numbered:
-                one.number = 0
-            one.number = max(one.number, 1)
-            if (kind(one.owner), one.record) not in called:
-                one.word = ""
-
-    def _second_people(self, named: Mapping[tuple[Owner, str, Attribute], set[int]]) -> set[tuple[Owner, str]]:
-        """Find people who have both a name and a number of their own by index: "Name 2", "Phone", "Phone 2"."""
-        reached: defaultdict[tuple[Owner, str, Attribute], set[int]] = defaultdict(set)
-        for one in self.judged:
-            for attribute in one.taken_for():
-                if attribute in REACH:
-                    reached[kind(one.owner), one.record, attribute].add(max(one.index, 1))
-        names: defaultdict[tuple[Owner, str], set[int]] = defaultdict(set)
-        for (owner, record, _), indexes in named.items():
-            names[owner, record] |= indexes
-        return {key[:2] for key, found in reached.items() if len(found) > 1 and names[key[:2]] & found - {1}}
-
-    def _strangers(self) -> None:
-        """Find people called by an unknown word (`padrino_name`, `padrino_phone`), beside a lead called by none."""
-        self._strange_sections()
-        self._strange_roles()
-        called = self._called()
-        for one in self.judged:
-            found = called & one.strangers
-            if found and one.owner in PLAIN:
-                one.word = min(found)
-                if A.FULL_NAME in one.scores or one.meanings == _NAME:  # the word is a person's and no thing's
-                    score = one.scores.get(A.FULL_NAME, 0.0)
-                    one.scores = one.scores | {A.FULL_NAME: max(score + len(found), PLAIN_WORD)}
-                one.note(f"called by a word that is not known and has a name and a number of its own: {one.word}")
-        others = [
-            one
-            for one in self.judged
-            if TABLE[one.owner].whole <= TABLE[Owner.GUEST].whole and called.isdisjoint(one.strangers)
-        ]
-        if any(one.has(*NAMES, A.PHONE) for one in others):
-            for one in self.judged:
-                if not called.isdisjoint(one.strangers) and one.owner in PLAIN:
-                    one.owner = Owner.STRANGER
-
-    def _called(self) -> set[str]:
-        """Return the unknown words that stand both with a name and with a way to reach someone."""
-        named: set[str] = set()
-        reached: set[str] = set()
-        phoned: set[str] = set()
-        mailed: set[str] = set()
-        numbered = any(texts.label.number > 1 or texts.key.number > 1 for texts in self.texts)
-        for one, texts in zip(self.judged, self.texts, strict=True):
-            if not one.strangers or one.owner not in PLAIN:
-                continue
-            if numbered and 1 in {texts.label.number, texts.key.number}:
-                continue  # the first of several
-            # "Foreman" asks for a name as "foreman's name" does.
-            likely = one.taken_for(WEAKEST)
-            if not _NAMING.isdisjoint(likely) or (not one.scores and one.meanings <= _NOTHING):
-                named |= one.strangers
-            if A.PHONE in likely or A.EMAIL in likely:
-                reached |= one.strangers
-            phoned |= one.strangers if one.has(A.PHONE) else set()
-            mailed |= one.strangers if one.has(A.EMAIL) else set()
-        if any(one.has(*REACH) and not one.strangers and one.owner in PLAIN for one in self.judged):
-            named |= phoned & mailed  # someone who is not named can be reached in two ways
-        return named & reached
-
-    def _strange_sections(self) -> None:
-        """Find someone under an unknown title ("Keyholder"), beside a named part of the form whose title is known."""
-        fields = list(zip(self.judged, self.texts, strict=True))
-        named = {texts.section for one, texts in fields if one.has(*NAMES) and one.owner in PLAIN and texts.label.size}
-        if not any(not section.unknown and section.number < 2 for section in named):  # noqa: PLR2004
-            return
-        for one, texts in fields:
-            if one.owner in PLAIN and texts.section.unknown and texts.section in named:
-                one.owner = Owner.STRANGER
-                one.note("under a title that is not known, beside a part whose title is")
-
-    def _strange_roles(self) -> None:
-        """Find someone in a list whose role is no person's, or "billing", beside one who may be the lead by theirs."""
-        fields = list(zip(self.shapes, self.judged, self.texts, strict=True))
-        last = TABLE[Owner.GUEST].whole
-        if not any(
-            texts.role.size and M.ORDER_PART not in texts.role.meanings and TABLE[one.owner].whole <= last
-            for _, one, texts in fields
-            if one.has(*NAMES)
-        ):
-            return
-        roles = {one.record: read(shape[7], self.languages) for shape, one, _ in fields if shape[7] and one.has(*NAMES)}
-        others = {
-            record for record, role in roles.items() if role.meanings & _NOT_FIRST or role.meanings.isdisjoint(PEOPLE)
-        }
-        for one in self.judged:
-            if one.record in others and one.owner in PLAIN:
-                one.owner = Owner.STRANGER
-                one.note("someone whose role is a word that is not known, or another than the first")
-
-    def _repeated(self) -> None:
-        """Give a plain field that is asked again right after someone else's name to them."""
-        seen: set[frozenset[M]] = set()  # what the lead was asked for
-        other: Judged | None = None
-        for one in self.judged:
-            personal = _PERSONAL.intersection(one.taken_for())
-            if TABLE[one.owner].whole == NOT_THE_LEAD and (one.has(*NAMES) or M.REACH in one.meanings):
-                other = one
-            elif other and one.group == other.group and personal and one.meanings in seen and one.owner is Owner.UNSAID:
-                one.owner, one.record = other.owner, other.record
-                one.note("asked for a second time, after the name of someone else")
-            elif other and (personal or one.meanings & {M.CITY, M.ADDRESS}):
-                other = None
-            if personal and TABLE[one.owner].whole < TABLE[Owner.PATIENT].whole:
-                seen.add(one.meanings)
+type Fields = Sequence[Judged]
 
 
-_NAMING = frozenset(NAMES)
-_PERSONAL = frozenset({*REACH, *NAMES})
-_NAMES_OF_ONE = frozenset({A.FULL_NAME, A.FIRST_NAME, A.ROLE_NAME})  # of which someone has one
+def compare(fields: Fields, languages: Languages) -> None:
+    """Find the people's records, who is called by an unknown word, and whose a repeated field is."""
+    _geolocation(fields)
+    _addresses(fields)
+    _names_of_things(fields)
+    _places_of_things(fields)
+    _users(fields)
+    _guests(fields)
+    _records(fields)
+    _instances(fields)
+    _strange_parts(fields, languages)
+    _strangers(fields)
+    _repeated(fields)
 
 
-def _is_of_places(shape: Shape, one: Judged) -> bool:
-    return one.has(*PLACES, A.DIAL_CODE) or plain(shape[1]) in _OF_ADDRESSES
+def _geolocation(fields: Fields) -> None:
+    """Take away where an IP address is thought to be, which says nothing of the person.
+
+    That is an object with one or with coordinates, a location beside it, or places in a row with both.
+    """
+    told = {one.group for one in fields if plain(one.shape.key) in _OF_ADDRESSES}
+    if not told:
+        return
+    people = _groups(fields, *REACH, *NAMES, A.STREET)
+    for group, row in groupby(fields, key=lambda one: one.group or _is_of_places(one)):
+        found = [one for one in row if not one.shape.label]
+        if isinstance(group, str):
+            beside = outer(group) in told and any(
+                plain(name) in _LOCATIONS for one in found for name in one.shape.ancestors[-1:]
+            )
+            is_told = group not in people and (beside or group in told)
+        else:
+            words = {plain(one.shape.key) for one in found}
+            is_told = bool(words & _IP and words & _COORDINATES) and not any(
+                one.has(A.STREET, A.ADDRESS) for one in found
+            )
+        for one in found if is_told else ():
+            one.becomes({}, "where an IP address is thought to be")
 
 
-def _is_said_by_key_alone(texts: Texts) -> bool:
-    around = (texts.label, texts.section, texts.role, *texts.ancestors)
-    return all(words.meanings.isdisjoint(_GOODS) for words in around)
+def _is_of_places(one: Judged) -> bool:
+    return one.has(*PLACES, A.DIAL_CODE) or plain(one.shape.key) in _OF_ADDRESSES
 
 
-_GOODS = frozenset({M.RECIPIENT, M.COMPANY})
-_OF_GOODS = frozenset({Owner.RECIPIENT, Owner.COMPANY})
-_OF_BLOCKS = (A.STREET, A.ADDRESS, A.POSTAL_CODE)
-_RECIPIENT = frozenset({M.RECIPIENT})
 _COORDINATES = frozenset({"latitude", "longitude", "lat", "lng"})
 _IP = frozenset({"ip", "ipaddress", "remoteip", "userip", "clientip", "ipaddr"})
 _OF_ADDRESSES = _IP | _COORDINATES
 _LOCATIONS = frozenset({"location", "geo", "geoip"})
+
+
+def _groups(fields: Fields, *attributes: Attribute) -> set[str]:
+    """Return the paths of the objects that hold an attribute."""
+    return {one.group for one in fields if one.has(*attributes)}
+
+
+def _addresses(fields: Fields) -> None:
+    """Take a "Nr." beside a street for the house's, and what nothing names between a city and its code for the state.
+
+    Beside a name, the number is the house's where a phone has a field of its own.
+    """
+    streets = {one.group for one in fields if one.has(A.STREET, A.ADDRESS) and M.HOUSE_NUMBER not in one.meanings}
+    streets -= _groups(fields, A.HOUSE_NUMBER) | (_groups(fields, *NAMES) - _groups(fields, A.PHONE))
+    for one in fields if streets else ():
+        if one.group in streets and one.asked.meanings == _NUMBER and not one.asked.unknown and not one.has(A.PHONE):
+            one.becomes({A.HOUSE_NUMBER: PLAIN_WORD}, "a number beside a street")
+    states = _groups(fields, A.STATE)
+    for city, one, code in zip(fields, fields[1:], fields[2:], strict=False):
+        together = one.group == city.group == code.group and one.group not in states
+        if together and one.opaque and not one.scores and city.has(A.CITY) and code.has(A.POSTAL_CODE):
+            one.becomes({A.STATE: PLAIN_WORD}, "between a city and its postal code")
+
+
+_NUMBER = frozenset({M.NUMBER})
+
+
+def _names_of_things(fields: Fields) -> None:
+    """Take a bare name in an object that is no person's for the thing's.
+
+    Such an object is called like a thing, has a price, is an address or one of several numbers; no one can be reached
+    in it, or is named there by who they are.
+    """
+    reached = {path for group in _groups(fields, *REACH) for path in ("", *outwards(group))}
+    for one in fields:
+        if one.group in reached and one.around.meanings == _PLACE:
+            one.thing = A_THING  # a branch, which has a phone of its own
+    for one in fields:
+        if one.has(A.ROLE_NAME, *NAMES) and one.is_plain and (one.texts.label.people or one.texts.key.people):
+            reached.discard(one.group)
+    unlike = {
+        one.group for one in fields if (one.group and M.MONEY in one.meanings) or M.ADDRESS in one.around.meanings
+    }
+    if all(one.thing or one.group in unlike for one in fields if one.has(*NAMES)):
+        unlike = set()  # no one is named but there
+    for one in fields:
+        key, is_bare = one.texts.key, A.FULL_NAME in one.scores and one.is_plain and not one.texts.label.size
+        if is_bare and not key.people and M.FULL_NAME not in key.meanings:
+            is_of_number = one.group.endswith("]") and one.around.meanings & PHONES and key.meanings == _NAME
+            if is_of_number or ((one.thing or one.group in unlike) and one.group not in reached):
+                score = one.scores[A.FULL_NAME] + _NAME_OF_A_THING
+                one.becomes(one.scores | {A.FULL_NAME: score}, "a bare name in an object that is no person's")
+
+
+def _places_of_things(fields: Fields) -> None:
+    """Take away where a thing is, and how old, in an object that holds no person: `{"cottage": {"city": …}}`."""
+    held = _groups(fields, *REACH, *NAMES)
+    people = {path for group in held for path in outwards(group)}
+    for one in fields:
+        is_things = one.thing and one.group not in people and held.isdisjoint(outwards(one.group))
+        if is_things and not one.texts.label.size and one.has(*_OF_THINGS):
+            scores = {attribute: score for attribute, score in one.scores.items() if attribute not in _OF_THINGS}
+            one.becomes(scores, "of a thing, in an object that holds no person")
+
+
 _OF_THINGS = (*PLACES, A.AGE, A.GENDER, A.BIRTH_DATE)
-_NOT_FIRST = frozenset({M.ALTERNATE, M.ORDER_PART})
 _NAME = frozenset({M.NAME})
-_USER = ("user", frozenset({M.LEAD}))
-_OF_CHILDREN = frozenset({M.CHILD, M.PATIENT})
 _PLACE = frozenset({M.LOCATION})
 _NAME_OF_A_THING = -2.5
+
+
+def _users(fields: Fields) -> None:
+    """Take who is named by a word that may mean staff (`user`, "responsável") for another than a plain name's.
+
+    Staff beside a customer with a number. With a child on the form, "responsável" is their parent.
+    """
+    with_child = any(one.meanings & _OF_CHILDREN for one in fields)
+    users: list[Judged] = []
+    others: list[Judged] = []
+    for one in fields:
+        called = [of for words in (one.texts.label, one.texts.key, one.around) for of in words.people]
+        if any(of == _USER or (of[1] == IN_CHARGE and not with_child) for of in called):
+            users.append(one)
+        elif one.is_plain:
+            others.append(one)
+    named = _groups(others, *NAMES)
+    if _groups(users, *NAMES, A.ROLE_NAME) and not named.isdisjoint(_groups(others, *REACH)):
+        phoned = {one.group for one in others if one.has(A.PHONE) and one.owner is Owner.LEAD}
+        owner = Owner.STRANGER if phoned.isdisjoint(named) else Owner.STAFF
+        for one in users:
+            if one.rank < TABLE[owner].whole:
+                one.belongs_to(owner, "by a word that may mean the staff of the form's owner, beside a plain name")
+
+
+_USER = ("user", frozenset({M.LEAD}))
+_OF_CHILDREN = frozenset({M.CHILD, M.PATIENT})
+
+
+def _guests(fields: Fields) -> None:
+    """Take a guest who is named nowhere, or a recipient of goods beside no one else's name, for the lead.
+
+    They order without an account.
+    """
+    named = [one for one in fields if one.has(*NAMES, A.PREFERRED_NAME, A.ROLE_NAME)]
+    if all(one.owner in _OF_GOODS for one in named):
+        blocks = {one.group for one in fields if one.has(A.STREET, A.ADDRESS, A.POSTAL_CODE) and one.is_plain}
+        for one in fields:
+            if one.owner is Owner.RECIPIENT and one.group in blocks and one.has(*NAMES, A.ROLE_NAME, *REACH):
+                one.belongs_to(Owner.UNSAID, "the recipient of goods, beside an address and no one else's name")
+    elif all(one.is_plain for one in named):
+        reached = {way for way in REACH for one in fields if one.is_plain and one.has(way)}
+        for one in fields:
+            if (
+                one.owner is Owner.GUEST
+                and one.number <= 1
+                and any(one.has(way) for way in REACH if way not in reached)
+            ):
+                one.belongs_to(Owner.UNSAID, "a guest who is named nowhere")
+
+
+_OF_GOODS = frozenset({Owner.RECIPIENT, Owner.COMPANY})
+
+
+def _records(fields: Fields) -> None:
+    """Give each field the object of its person: the nearest around it that holds a name."""
+    others = {one.group for one in fields if one.scores and not one.has(*NAMES, A.SALUTATION)}
+    names_alone = _groups(fields, *NAMES) - others  # objects that hold a name and nothing else
+    homes = [_home(one, names_alone) for one in fields]
+    holding = {home for home, one in zip(homes, fields, strict=True) if one.has(*NAMES, A.ROLE_NAME)}
+    nearest = {home: next((path for path in outwards(home) if path in holding), "") for home in set(homes)}
+    for home, one in zip(homes, fields, strict=True):
+        one.record = nearest[home]
+
+
+def _home(one: Judged, names_alone: set[str]) -> str:
+    """Return a field's object, or the one around a mere name or number: `name.first`, `phones[0].value`."""
+    around = one.around.meanings
+    is_part = around & PARTS and (around.isdisjoint(PEOPLE | {M.COMPANY}) or one.group in names_alone)
+    if not is_part:
+        return one.group
+    found = outer(one.group)
+    return outer(found) if found.endswith("]") or one.group.endswith("]") else found
+
+
+def _instances(fields: Fields) -> None:
+    """Keep numbers and words only where they tell people apart: "Applicant 2 name", and not "Phone 2"."""
+    numbers = {max(one.number, 1) for one in fields if one.has(*_OF_PEOPLE)}
+    indexes: defaultdict[tuple[Owner, str, Attribute], set[int]] = defaultdict(set)
+    words: defaultdict[tuple[Owner, str], set[str]] = defaultdict(set)
+    for one in fields:
+        for attribute in one.taken_for() & _OF_PEOPLE:
+            indexes[*one.instance, _ALIKE.get(attribute, attribute)].add(max(one.index, 1))
+        is_whole = one.has(A.FULL_NAME, A.FIRST_NAME) and A.LAST_NAME not in one.scores
+        if (is_whole or (one.has(A.ROLE_NAME) and one.word)) and (one.word or not one.strangers):
+            words[one.instance].add(one.word)  # a name under an unknown word may be anyone's
+    named = {(*one.instance, one.index) for one in fields if one.index > 1 and one.has(*NAMES, A.ROLE_NAME)}
+    indexed = {
+        key[:2]
+        for key, found in indexes.items()
+        if len(found) > 1 and any((*key[:2], index) in named for index in found)
+    }
+    for one in fields:
+        if len(numbers) == 1:
+            one.number = one.index if one.instance in indexed else 0
+        one.number = max(one.number, 1)
+        if len(words[one.instance]) == 1:
+            one.word = ""
+
+
+_OF_PEOPLE = frozenset({*NAMES, *REACH, A.ROLE_NAME})
+_ALIKE = {A.FULL_NAME: A.FIRST_NAME}  # of which someone has one: "First name", "Full name 2"
+
+
+def _strange_parts(fields: Fields, languages: Languages) -> None:
+    """Find who is under an unknown title ("Keyholder"), or whose role is no person's, or "billing".
+
+    Beside a named part whose title is known, or someone who may be the lead by their role.
+    """
+    named = [one for one in fields if one.has(*NAMES)]
+    titles = {one.texts.section for one in named if one.is_plain and one.texts.label.size}
+    if not any(not title.unknown and title.number < 2 for title in titles):  # noqa: PLR2004
+        titles = set()
+    may_lead = [one.texts.role for one in named if one.rank <= TABLE[Owner.GUEST].whole]
+    has_lead = any(role.size and M.ORDER_PART not in role.meanings for role in may_lead)
+    roles = {one.record: read(one.shape.role, languages).meanings for one in named if has_lead and one.shape.role}
+    others = {record for record, role in roles.items() if role & _NOT_FIRST or role.isdisjoint(PEOPLE)}
+    for one in fields:
+        if one.is_plain and ((one.texts.section.unknown and one.texts.section in titles) or one.record in others):
+            one.belongs_to(Owner.STRANGER, "someone whose title or role is not known, or not the first")
+
+
+_NOT_FIRST = frozenset({M.ALTERNATE, M.ORDER_PART})
+
+
+def _strangers(fields: Fields) -> None:
+    """Find people called by an unknown word (`padrino_name`, `padrino_phone`), beside a lead called by none."""
+    called = _called(fields)
+    others = [one for one in fields if one.rank <= TABLE[Owner.GUEST].whole and called.isdisjoint(one.strangers)]
+    is_beside = any(one.has(*NAMES, A.PHONE) for one in others)
+    for one in fields:
+        found = called & one.strangers
+        if found and one.is_plain:
+            one.word = min(found)
+            if A.FULL_NAME in one.scores or one.meanings == _NAME:  # the word is a person's and no thing's
+                score = one.scores.get(A.FULL_NAME, 0.0)
+                one.scores = one.scores | {A.FULL_NAME: max(score + len(found), PLAIN_WORD)}
+            owner = Owner.STRANGER if is_beside else one.owner
+            one.belongs_to(owner, f"called by an unknown word, with a name and a number of its own: {one.word}")
+
+
+def _called(fields: Fields) -> set[str]:
+    """Return the unknown words that stand both with a name and with a way to reach someone."""
+    named: set[str] = set()
+    reached: set[str] = set()
+    phoned: set[str] = set()
+    mailed: set[str] = set()
+    for one in fields:
+        if not one.strangers or not one.is_plain:
+            continue
+        # "Foreman" asks for a name as "foreman's name" does.
+        likely = one.taken_for(WEAKEST)
+        if not likely.isdisjoint(NAMES) or (not one.scores and one.meanings <= _NOTHING):
+            named |= one.strangers
+        if not likely.isdisjoint(REACH):
+            reached |= one.strangers
+        phoned |= one.strangers if one.has(A.PHONE) else set()
+        mailed |= one.strangers if one.has(A.EMAIL) else set()
+    if any(one.has(*REACH) and not one.strangers and one.is_plain for one in fields):
+        named |= phoned & mailed  # someone who is not named can be reached in two ways
+    return named & reached
+
+
 _NOTHING = frozenset({M.NAME, M.YOU, M.FIRST, M.SECOND, M.LAST})
 
 
-def _person_of(path: str) -> str:
-    """Return the path of the object that a name's or a number's own object is in."""
-    found = outer(path)
-    return outer(found) if found.endswith("]") or path.endswith("]") else found
+def _repeated(fields: Fields) -> None:
+    """Give a plain field that is asked again right after someone else's name to them."""
+    seen: set[frozenset[M]] = set()  # what the lead was asked for
+    other: Judged | None = None
+    for one in fields:
+        is_personal = one.has(*REACH, *NAMES)
+        if one.rank == NOT_THE_LEAD and (one.has(*NAMES) or M.REACH in one.meanings):
+            other = one
+        elif other and other.group == one.group and is_personal and one.meanings in seen and one.owner is Owner.UNSAID:
+            one.record = other.record
+            one.belongs_to(other.owner, "asked for a second time, after the name of someone else")
+        elif other and (is_personal or one.meanings & {M.CITY, M.ADDRESS}):
+            other = None
+        if is_personal and one.rank < TABLE[Owner.PATIENT].whole:
+            seen.add(one.meanings)

@@ -9,6 +9,7 @@ from typing import Any
 from voxbridge.errors import Reason
 from voxbridge.mapping.people import Candidate
 from voxbridge.mapping.phone import Fault
+from voxbridge.mapping.scoring import rows_of
 from voxbridge.parsing.submission import Field, FieldType
 from voxbridge.voxworks.contact import CONTACT_FIELDS, CreateContactRequest
 
@@ -83,7 +84,7 @@ def _evidence(draft: Draft, name: str) -> Evidence:
         return Evidence(path, "", (CONFIGURED if path else "the source's default",))
     sources, why = draft.sources[name]
     first = sources[0]
-    rows = sorted(first.judged.rows, key=lambda row: -row.weight)
+    rows = sorted(rows_of(first.judged.texts, first.field.type), key=lambda row: -row.weight)
     best = max(first.judged.scores, key=lambda attribute: first.judged.scores[attribute], default=None)
     said = [row for row in rows if row.weight > 0 and row.attribute is best and not row.reason.startswith("other")]
     reasons = [f"{row.reason} says {row.attribute.value}" for row in said]
