@@ -27,6 +27,7 @@ from voxbridge.parsing.event_names import (
     EventKind,
     Place,
     has_path,
+    is_code,
     is_machine_name,
     kind_of_event,
 )
@@ -198,10 +199,12 @@ def _events(level: dict[str, Any], *, in_envelope: bool) -> Iterator[tuple[str, 
         word = plain(key)
         if word in EVENT_KEYS:
             yield value, Place.EVENT if in_envelope else Place.ANSWER
-        elif word in QUESTION_KEYS or (in_envelope and word in _PATH_KEYS and _LONG_PATH.fullmatch(value)):
+        elif word in QUESTION_KEYS or (word == "name" and is_code(value)) or (in_envelope and _is_path(word, value)):
             yield value, Place.TOPIC if in_envelope else Place.OPTION
-        elif in_envelope and word == "method" and "_" in value:
-            yield value, Place.TOPIC
+
+
+def _is_path(word: str, value: str) -> bool:
+    return (word in _PATH_KEYS and _LONG_PATH.fullmatch(value) is not None) or (word == "method" and "_" in value)
 
 
 def _reason(level: dict[str, Any], kinds: set[EventKind | None], *, is_envelope: bool) -> str:
@@ -266,7 +269,7 @@ def _is_test(level: dict[str, Any], *, holds_answers: bool) -> bool:
 
 def _is_documented_change(level: dict[str, Any]) -> bool:
     """Say whether a sender without a module of its own tells, as it documents, of something else than a new lead."""
-    if "sg_event_id" in level:  # SendGrid: what became of an e-mail
+    if "sg_event_id" in level or {"MessageSid", "MessageStatus"} <= level.keys():  # SendGrid's and Twilio's messages
         return True
     if "fired_at" in level and level.get("type") in _MAILCHIMP_TYPES and isinstance(level.get("data"), dict):
         return True
@@ -284,7 +287,9 @@ def _holds_answers(level: dict[str, Any]) -> bool:
     return any(
         is_reach_word(key) or plain(key) in _NAME_WORDS or any(map(_is_typed, _items(value)))
         for key, value in _members(level)
-        if plain(key) not in _NO_ANSWERS and not _ID_OR_TIME.search(key)
+        if plain(key) not in _NO_ANSWERS
+        and not _ID_OR_TIME.search(key)
+        and not (plain(key) == "name" and is_code(value))
         if not (said and plain(key) == "name" and plain(str(value)).endswith(said))  # "Program Update" beside "Update"
     )
 

@@ -30,7 +30,8 @@ EVENT_KEYS = frozenset(
     )
 ) | words_of("""
     actiontype changetype hooktype messagename messagetype metric notificationtype recordtype sdkmessage
-    subscriptiontype topicid webhooktopic webhooktype evento evenement ereignis gebeurtenis
+    subscriptiontype topicid webhooktopic webhooktype
+    evento evenement ereignis gebeurtenis tipoevento tipodeevento typeevenement ereignistyp gebeurtenistype
 """)
 QUESTION_KEYS = words_of("type topic action trigger accion acao azione aktion operation")
 
@@ -97,7 +98,7 @@ _PERSONAL_RECORDS = words_of("""
 """)
 _GENERIC = words_of("data event hook message notification webhook")  # what such a record is about, its content says
 _REQUESTS = words_of("call chat checkout enquiry form inquiry lead opportunity questionnaire quiz request survey")
-_FORM_RECORDS = words_of("answer application entry quote registration response signup submission")
+_FORM_RECORDS = words_of("answer application entry quote registration response signup submission ticket")
 _SESSIONS = words_of("class job lesson session shift treatment visit webinar")
 _PLANNED = _SESSIONS | words_of("""
     activity appointment automation booking cadence campaign course event meeting reservation sequence service task
@@ -109,8 +110,8 @@ _MAILS = words_of("""
 _OF_FORMS = words_of("enquiry estimate inquiry mail message proposal quote")  # which a form's sender sends, too
 # What is added to a known record: a note is no new person.
 _PARTS = words_of("""
-    activity attachment comment file invoice label mention note rating receipt recording refund reminder return stage
-    status tag task transcript
+    activity attachment comment file invoice label mention note rating receipt recording refund reminder return
+    stage status tag task transcript
 """)
 _NOTES = words_of("note tag task")
 _UNFINISHED = words_of("abandoned draft incomplete partial unfinished")  # `abandoned_cart.created`, `draft_submitted`
@@ -146,7 +147,7 @@ _ALSO_HAPPENED = words_of("""
     rejected reminded renamed renewed reopen reopened replaced requalified resolved restored resumed returned revoked
     scored shared shipped shortlisted snooze snoozed solved suspended tagged terminated transitioned trash trashed
     unarchive unarchived unassign unassigned unenrolled unhired uninstalled unlinked unpublish unpublished untag
-    untagged upgraded viewed voided withdrawn
+    untagged unchanged upgraded viewed voided withdrawn
 """)
 _OF_MAIL = words_of("click clicked deferral deferred delivered dropped open opened processed send sent")
 
@@ -181,10 +182,13 @@ _RULES = (
     _Rule(words_of("click clicked delivered dropped open opened read seen"), _MAILS & _OF_FORMS, _REQUESTS),
     _Rule(words_of("viewed"), words_of("document")),
     _Rule(words_of("initiated pending ready shared"), _PARTS | {"payment"}),
+    _Rule(words_of("paid"), words_of("invoice")),
     _Rule(words_of("reported"), words_of("outcome result stage status")),
     _Rule(words_of("replied"), words_of("admin agent")),
     _Rule(
-        words_of("complete completed done ended finished missed started stopped"), _PLANNED, _REQUESTS | _FORM_RECORDS
+        words_of("complete completed done ended finished missed started stopped"),
+        _PLANNED - {"session"},
+        _REQUESTS | _FORM_RECORDS,
     ),
     _Rule(words_of("end ending expiring upcoming"), words_of("appointment booking membership subscription trial")),
     _Rule(words_of("joined left"), words_of("attendee meeting participant registrant webinar")),
@@ -221,6 +225,7 @@ _ABOUT_TESTS = _TESTS | words_of("connection delivery endpoint event hook integr
 
 _TOKEN = re.compile(r"(?!www\.)[\w.:/#-]{1,100}")
 _PATH = re.compile(r"(?<=\w)[.:#](?=\w)|(?<=[a-z])/(?=[a-z])")  # and not the answer `Booking/Change`
+_CODE = re.compile("[A-Z]+(?:_[A-Z]+)+")
 _TITLE = re.compile(r"[A-Z][\w-]*(?: [A-Z][\w-]*){1,4}")  # "Booking Cancelled"
 _UNSUBSCRIPTION = re.compile("(?:unsubscribed|opted out|bounced) .{1,60}", re.IGNORECASE)  # "… from Email Marketing"
 _JOINT = re.compile(  # ONCRMLEADADD, ONTASKUPDATE
@@ -234,7 +239,7 @@ _PAIRS = {
     ("logged", "in"): "login",
     **{(f"check{ending}", word): f"checked{word}" for ending in ("", "ed") for word in ("in", "out")},
 }
-_AFTER_VERB = words_of("by from to for via")  # `meeting_cancelled_by_consultant`
+_AFTER_VERB = words_of("by from to for via soon")  # `meeting_cancelled_by_consultant`
 
 
 def is_machine_name(value: object) -> bool:
@@ -245,6 +250,16 @@ def is_machine_name(value: object) -> bool:
 def has_path(name: str) -> bool:
     """Say whether a name has more than one part: `contact.updated`, `customers/delete`."""
     return _PATH.search(name) is not None
+
+
+def is_code(value: object) -> bool:
+    """Say whether a value can be an event's name and nothing else: `contact.updated`, `CONTACT_UPDATED`."""
+    return isinstance(value, str) and is_machine_name(value) and (has_path(value) or _CODE.fullmatch(value) is not None)
+
+
+def names_record(value: object) -> bool:
+    """Say whether a value is a word for what senders keep records of: `Customer`."""
+    return isinstance(value, str) and value.lower() in _RECORDS
 
 
 def asks_for_answers(name: str) -> bool:
@@ -282,11 +297,14 @@ def _kind_of_title(name: str, place: Place) -> EventKind | None:
 @lru_cache(maxsize=1024)
 def _kind(name: str, place: Place) -> EventKind | None:
     words = _words(name)
-    said, verbs = set(words), _verbs(name, words, place)
+    said = set(words)
     if _TESTS & said and said <= _ABOUT_TESTS:
         plain_tests = ("test", "ping") if place >= Place.EVENT else ()
         is_test = len(words) > 1 or (place >= Place.TOPIC and name in ("TEST", "PING", *plain_tests))
         return EventKind.TEST if is_test else None
+    while len(words) > 1 and words[-1] in _SAYS_NO_MORE:
+        del words[-1]
+    verbs = _verbs(name, words, place)
     traits = _traits(name, words, verbs, place)
     if _is_unsubscribe(words, traits, place):
         return EventKind.UNSUBSCRIBED
@@ -352,6 +370,7 @@ def _verbs(name: str, words: list[str], place: Place) -> set[str]:
     return set(words[end - 1 : end])
 
 
+_SAYS_NO_MORE = words_of("confirmation notification notice webhook")  # `RescheduleConfirmation`
 _FIRST = _CHANGED | _HAPPENED | words_of("clicked close completed disable expire opened")  # `close_conversation`
 _DONE_TO = _RECORDS | _MAILS | _SESSIONS
 

@@ -18,8 +18,10 @@ from voxbridge.parsing.event_names import (
     EventKind,
     Place,
     asks_for_answers,
+    is_code,
     is_machine_name,
     kind_of_event,
+    names_record,
 )
 from voxbridge.parsing.flatten import MAX_FIELDS
 from voxbridge.parsing.person_signs import Aspect, aspect_of_name, aspect_of_value
@@ -33,8 +35,9 @@ class _Says(IntEnum):
     NOTHING = 0
     ID = 1  # of a record, a time, an address of a page
     WORD = 2  # or a number: of a machine, or the option that a person chose
-    ADDRESS = 3  # of e-mail, or what mail is about
-    ANSWER = 4  # a name, a phone number, a text, an empty field for them
+    ADDRESS = 3  # of e-mail
+    TEXT = 4  # that a person may have written
+    ANSWER = 5  # a name, a phone number, an empty field for them, an answer beside its question
 
 
 _NAMING_KEYS = QUESTION_KEYS | words_of("entity entitytype object objecttype resource resourcetype")
@@ -47,9 +50,15 @@ _WORDS = re.compile(
     r"count|index|attempt(?:s|number)?|retry|retries|flag|sent|received|hook|object|entity|resource|topic|schema|origin)$"
 )
 _ANSWERS = words_of("answer answers field fields formdata formfields question questions response responses submission")
-_TOOL_OBJECTS = META_OBJECTS | FORMS | words_of("account hook list org organisation organization project team")
+_TOOL_OBJECTS = (
+    META_OBJECTS
+    | FORMS
+    | words_of("""
+    account bounce complaint delivery headers hook list mail open org organisation organization project team
+""")
+)
 _TOOL_NAME = re.compile("webhook|hook|event|integration|automation|subscription", re.IGNORECASE)
-_MAIL_TEXTS = words_of("subject title reason description response error diagnosticcode category tags category label")
+_TOOL_TEXTS = re.compile("(?:subject|title|reason|description|response|error|code|category|tags?|label|summary|agent)$")
 _URL = re.compile(r"(?:[a-z][a-z+.-]*:)?//\S+|/\S*|www\.\S+", re.IGNORECASE)
 _TIME = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:[ T].*)?|\d\d:\d\d\S*")
 _UNIX_TIME = re.compile(r"1\d{9}(?:\d{3})?")
@@ -57,7 +66,7 @@ _NUMBER = re.compile(r"(?:[a-z]+:)?[+(]*(?:\d[\s().+/-]{0,3}){7,}")  # that may 
 _OF_A_MACHINE = re.compile(
     r"[a-z]+(?:[_.:/#-]+[a-z]+)*|[A-Z]+(?:[_.:/#-]+[A-Z]+)*|[\w.:/#~-]*(?:[a-z][A-Z]|\d)[\w.:/#~-]*"
 )
-_BEFORE = re.compile("(?:previous|old|from)((?:status|stage|state).*)")
+_BEFORE = re.compile("(?:previous|old|from)(.+)")
 
 
 def classify_notification(document: Any) -> NotALead | None:
@@ -66,9 +75,11 @@ def classify_notification(document: Any) -> NotALead | None:
     if contents.says is _Says.ANSWER or "leadgenid" in contents.words or not contents.is_event:
         return None
     kinds = {kind_of_event(name, Place.MAIL) for name in contents.names}
+    if EventKind.TEST in kinds:
+        return NotALead(Status.TEST, "the payload is a test of the endpoint")
+    if contents.says is _Says.TEXT:
+        return None
     if contents.says < _Says.ADDRESS:
-        if EventKind.TEST in kinds:
-            return NotALead(Status.TEST, "the payload is a test of the endpoint")
         has_answers = contents.says is _Says.WORD and (kinds <= {None} or any(map(asks_for_answers, contents.names)))
         if not has_answers:
             return NotALead(Status.IGNORED, "the payload is a notification of ids alone")
@@ -100,7 +111,7 @@ class _Contents:
                 todo.extend((str(name), inner, of_tool) for name, inner in reversed(value.items()))
             elif isinstance(value, list):
                 todo.extend((key, inner, of_tool) for inner in value)
-            elif _is_name(value) and (word in EVENT_KEYS or (word in _NAMING_KEYS and not of_tool)):
+            elif self._names_event(word, value, of_tool=of_tool):
                 self.names.append(str(value))
                 self.is_event = self.is_event or word in EVENT_KEYS
                 continue
@@ -111,9 +122,12 @@ class _Contents:
             self.says = _Says.ANSWER
         self.is_event = self.is_event or (has_id and bool(self.names))
 
-
-def _is_name(value: Any) -> bool:
-    return isinstance(value, int) or is_machine_name(value)
+    @staticmethod
+    def _names_event(word: str, value: Any, *, of_tool: bool) -> bool:
+        if word == "name":
+            return is_code(value) or names_record(value)
+        is_naming = word in EVENT_KEYS or (word in _NAMING_KEYS and not of_tool)
+        return is_naming and (isinstance(value, int) or is_machine_name(value))
 
 
 def _says(key: str, word: str, value: Any, *, of_tool: bool) -> _Says:
@@ -143,7 +157,7 @@ def _text_says(word: str, text: str, key_says: _Says, *, of_tool: bool) -> _Says
         return _Says.NOTHING if of_tool else max(key_says, _Says.ADDRESS)
     if of_tool or (word.endswith("name") and (key_says is not _Says.ANSWER or _TOOL_NAME.search(text))):
         return _Says.NOTHING
-    return _Says.ADDRESS if word in _MAIL_TEXTS else _Says.ANSWER
+    return _Says.WORD if _TOOL_TEXTS.search(word) else _Says.TEXT
 
 
 @lru_cache(maxsize=4096)
