@@ -23,7 +23,7 @@ from voxbridge.errors import PermanentError
 from voxbridge.http.request import Request
 from voxbridge.parsing.bodies import decode
 from voxbridge.providers.highlevel import HighLevelSignature
-from voxbridge.providers.hubspot import V3_SIGNATURES, HubSpotSignature
+from voxbridge.providers.hubspot import TIMESTAMP_HEADER, V3_HEADER, HubSpotSignature, request_lines
 from voxbridge.providers.netlify import HEADER, NetlifySignature, base64url
 
 
@@ -54,7 +54,10 @@ def sign_request(verifier: Verifier, request: Request, secret: SourceSecret, now
             mac = hmac.digest(_first_key(secret, utf8), signed.encode(), "sha256")
             return _with_headers(request, {HEADER: f"{signed}.{base64url(mac)}"})
         case HubSpotSignature():
-            return sign_request(V3_SIGNATURES[0], request, secret, now)
+            moment = str(int(now.timestamp() * 1000))
+            content = request_lines(request)[0] + request.body + moment.encode()
+            signature = sign(_first_key(secret, utf8), content, "base64")
+            return _with_headers(request, {V3_HEADER: signature, TIMESTAMP_HEADER: moment})
         case AnyOf(signature=HighLevelSignature()):  # only HighLevel can sign for its app
             return sign_request(verifier.token, request, secret, now)
         case AnyOf():
@@ -97,7 +100,6 @@ def _with_signature(request: Request, verifier: Signature, key: bytes, now: date
     if verifier.identity and not request.header(verifier.identity):
         request = _with_headers(request, {verifier.identity: str(uuid5(NAMESPACE_URL, request.body.hex()))})
     if verifier.timestamp:
-        moment = str(int(now.timestamp() * verifier.timestamp.per_second))
-        request = _with_headers(request, {verifier.timestamp.header: moment})
+        request = _with_headers(request, {verifier.timestamp: str(int(now.timestamp() * 1000))})
     signature = verifier.prefix + sign(key, verifier.signed(request), verifier.encoding)
     return _with_headers(request, {verifier.header: signature})

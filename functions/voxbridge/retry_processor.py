@@ -195,7 +195,7 @@ class RetryProcessor:
         try:
             self.queues.dead_letter(lead.delivery.with_failure(failure, lead.contact))
         except QueueError as queue_error:
-            delay = retry_delay(lead.message.receive_count, None, self.clock.now(), self.jitter)
+            delay = retry_delay(lead.message.receive_count, self.jitter)
             detail = f"{lead.error.message}; {queue_error}"
             self.telemetry.log_attempt(lead.attempt, lead.result, Status.QUEUED, detail=detail, retry_in=delay)
             return self._hide(lead.message, delay)

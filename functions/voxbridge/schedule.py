@@ -19,8 +19,7 @@ PROBE_INTERVAL = timedelta(seconds=MAX_BACKOFF)
 # A longer Retry-After is shortened to this. A lead that is never attempted expires this long after its window.
 MAX_RETRY_AFTER = timedelta(hours=12)
 MIN_WAIT = timedelta(seconds=1)  # with 0, SQS would deliver the message again at once
-# For a rate limit without a usable Retry-After.
-DEFAULT_RETRY_AFTER = timedelta(seconds=1)
+DEFAULT_RETRY_AFTER = MIN_WAIT  # for a rate limit without a usable Retry-After
 # Receives with a short delay, after which delays grow even under a rate limit. A burst takes a few receives.
 MAX_FLAT_RECEIVES = 100
 # A held lead is looked at this often at least, which is how often the secret is read, too.
@@ -32,15 +31,24 @@ type Random = Callable[[], float]  # evenly from [0, 1)
 
 
 def backoff(attempt: int, random: Random) -> timedelta:
-    """Return the wait after the given attempt, counted from 1."""
-    ceiling = min(MAX_BACKOFF, BASE_BACKOFF * 2.0 ** min(attempt - 1, 30)) if attempt >= 1 else BASE_BACKOFF
+    """Return the backoff after the given attempt, counted from 1."""
+    ceiling = min(MAX_BACKOFF, BASE_BACKOFF * 2.0 ** min(max(attempt, 1) - 1, 30))
     return timedelta(seconds=random() * ceiling)
 
 
-def retry_delay(attempt: int, retry_at: datetime | None, now: datetime, random: Random) -> timedelta:
-    """Return how long a lead waits after a transient failure: the backoff, but at least `asked_wait`."""
-    asked = asked_wait(retry_at, now) if retry_at else MIN_WAIT
-    return max(backoff(attempt, random), asked, MIN_WAIT)
+def retry_delay(attempt: int, random: Random) -> timedelta:
+    """Return how long a lead waits after its n-th attempt: the backoff, but at least MIN_WAIT."""
+    return max(backoff(attempt, random), MIN_WAIT)
+
+
+def requeue_delay(receives: int, random: Random) -> timedelta:
+    """Return how long a lead waits that was not attempted, or met a rate limit.
+
+    The leads that come back together wait in the queue until a retry function has their turn. After MAX_FLAT_RECEIVES
+    receives the delays grow as well: SQS moves a message after 1000, which short delays would use up long before the
+    window closes.
+    """
+    return retry_delay(receives - MAX_FLAT_RECEIVES, random) if receives > MAX_FLAT_RECEIVES else MIN_WAIT
 
 
 def asked_wait(retry_at: datetime, now: datetime) -> timedelta:
@@ -48,39 +56,19 @@ def asked_wait(retry_at: datetime, now: datetime) -> timedelta:
     return min(max(retry_at - now, timedelta(0)), PROBE_INTERVAL)
 
 
-def rate_limit_delay(attempt: int, retry_at: datetime | None, now: datetime, random: Random) -> timedelta:
-    """Return how long a lead waits after a rate limit: as asked, and not exponentially.
-
-    The leads that come back together wait in the queue until a retry function has their turn. After MAX_FLAT_RECEIVES
-    receives the delays grow as well: SQS moves a message after 1000, which short delays would use up long before the
-    window closes.
-    """
-    asked = asked_wait(retry_at, now) if retry_at else DEFAULT_RETRY_AFTER
-    return max(asked, requeue_delay(attempt, random))
-
-
-def requeue_delay(attempt: int, random: Random) -> timedelta:
-    """Return the delay of a lead that was not attempted: MIN_WAIT, and a backoff after MAX_FLAT_RECEIVES receives."""
-    return max(backoff(attempt - MAX_FLAT_RECEIVES, random), MIN_WAIT) if attempt > MAX_FLAT_RECEIVES else MIN_WAIT
-
-
-def hold_delay(until: datetime | None, now: datetime, random: Random) -> timedelta:
-    """Return how long a held lead waits: half of HOLD_INTERVAL to all of it, so that a burst is spread out.
-
-    Where it is known when the hold ends, until then, or as long as SQS can delay a message.
-    """
-    return HOLD_INTERVAL * (1 + random()) / 2 if until is None else min(max(until - now, MIN_WAIT), MAX_DELAY)
-
-
 def next_delay(error: TransientError, attempt: int, now: datetime, random: Random) -> timedelta:
-    """Return how long a lead waits after its n-th attempt, counted from 1."""
+    """Return how long a lead waits after its n-th attempt, counted from 1: by its error, and as long as was asked.
+
+    A held lead waits until the hold ends, or as long as SQS can delay a message; where its end is not known, half of
+    HOLD_INTERVAL to all of it, so that a burst is spread out.
+    """
     if error.reason is Reason.QUEUE_FIRST:
         return timedelta(0)
     if error.reason in HELD:
-        return hold_delay(error.retry_at, now, random)
-    if error.is_rate_limit:
-        return rate_limit_delay(attempt, error.retry_at, now, random)
-    return retry_delay(attempt, error.retry_at, now, random)
+        until = error.retry_at
+        return min(max(until - now, MIN_WAIT), MAX_DELAY) if until else HOLD_INTERVAL * (1 + random()) / 2
+    delay = requeue_delay(attempt, random) if error.is_rate_limit else retry_delay(attempt, random)
+    return max(delay, asked_wait(error.retry_at, now)) if error.retry_at else delay
 
 
 def retry_after(value: str | None, now: datetime) -> datetime | None:

@@ -89,22 +89,16 @@ class Attempt:
     @contextmanager
     def calling_voxworks(self) -> Iterator[None]:
         """Measure a call to Voxworks, whatever its outcome."""
-        started = self.clock.monotonic()
+        started, was_called = self.clock.monotonic(), True
         try:
             yield
-        except BaseException as error:
-            if _was_called(error):
-                self.voxworks_duration = self.clock.monotonic() - started
+        except TransientError as error:
+            has_no_key = error.reason is Reason.UNAUTHORIZED_KEY and error.status is None
+            was_called = not (has_no_key or isinstance(error, NotAttemptedError))
             raise
-        self.voxworks_duration = self.clock.monotonic() - started
-
-
-def _was_called(error: BaseException) -> bool:
-    match error:
-        case NotAttemptedError() | TransientError(reason=Reason.UNAUTHORIZED_KEY, status=None):
-            return False
-        case _:
-            return True
+        finally:
+            if was_called:
+                self.voxworks_duration = self.clock.monotonic() - started
 
 
 class Telemetry:
@@ -203,7 +197,7 @@ class Telemetry:
         if not is_logged:
             dimensions = {name for sets, _ in metrics for each in sets for name in each}
             fields = {name: value for name, value in fields.items() if name in dimensions}
-        line |= {name: value for name, value in fields.items() if value is not None}
+        line |= _set(fields)
         for _, values in metrics:
             line |= values
         directives = _directives(tuple((dimensions, tuple(values)) for dimensions, values in metrics if values))
@@ -238,27 +232,25 @@ def _metrics_of(attempt: Attempt, result: Result, outcome: Status, reason: Reaso
     """Return the metrics of an attempt with their dimensions."""
     still_pending = attempt.function == "retry" and outcome is Status.QUEUED
     is_rate_limit = result.error is not None and result.error.status == 429  # noqa: PLR2004
-    # 0 for a verified sender: the minimum of a period is 1 if there were only rejected ones.
-    of_stack: dict[str, float] = {"RejectedSenders": 0} if attempt.function == "webhook" else {}
-    if result.contact_made:
-        of_stack["LeadToContact"] = round(age * 1000, 1)
-    if attempt.automation is Outcome.STARTED:
-        of_stack["LeadToCall"] = round(age * 1000, 1)
-    if attempt.automation in (Outcome.FAILED, Outcome.REJECTED) and not is_rate_limit:
-        of_stack["AutomationFailures"] = 1
-    if attempt.voxworks_duration is not None:
-        of_stack["VoxworksLatency"] = round(attempt.voxworks_duration * 1000, 1)
-    if outcome is Status.DEAD_LETTERED:
-        of_stack["DeadLetters"] = 1
-    if reason is Reason.UNAUTHORIZED_KEY:
-        of_stack["ApiKeyRejected"] = 1
-    if still_pending and reason not in HELD:
-        of_stack["OldestPendingAge"] = round(age, 1)
-    by_outcome: dict[str, float] = {} if still_pending else {"Leads": 1}
-    if result.dropped:
-        by_outcome["DroppedFields"] = len(result.dropped)
-    by_source: dict[str, float] = {"FilteredLeads": 1} if result.phone_present else {}
-    return [(_BY_OUTCOME, by_outcome), (_BY_STACK, of_stack), (_BY_SOURCE, by_source)]
+    automation_failed = attempt.automation in (Outcome.FAILED, Outcome.REJECTED) and not is_rate_limit
+    of_stack = {
+        # 0 for a verified sender: the minimum of a period is 1 if there were only rejected ones.
+        "RejectedSenders": 0 if attempt.function == "webhook" else None,
+        "LeadToContact": _milliseconds(age) if result.contact_made else None,
+        "LeadToCall": _milliseconds(age) if attempt.automation is Outcome.STARTED else None,
+        "AutomationFailures": 1 if automation_failed else None,
+        "VoxworksLatency": _milliseconds(attempt.voxworks_duration),
+        "DeadLetters": 1 if outcome is Status.DEAD_LETTERED else None,
+        "ApiKeyRejected": 1 if reason is Reason.UNAUTHORIZED_KEY else None,
+        "OldestPendingAge": round(age, 1) if still_pending and reason not in HELD else None,
+    }
+    by_outcome = {"Leads": None if still_pending else 1, "DroppedFields": len(result.dropped) or None}
+    by_source = {"FilteredLeads": 1 if result.phone_present else None}
+    return [(_BY_OUTCOME, _set(by_outcome)), (_BY_STACK, _set(of_stack)), (_BY_SOURCE, _set(by_source))]
+
+
+def _set[T](values: Mapping[str, T | None]) -> dict[str, T]:
+    return {name: value for name, value in values.items() if value is not None}
 
 
 def make_logger() -> Logger:
@@ -277,7 +269,7 @@ def write_crash(logger: Logger, delivery_id: str | None, error: Exception) -> No
     frames = traceback.extract_tb(error.__traceback__)
     place = [f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno} {frame.name}" for frame in frames[-8:]]
     fields = {"delivery_id": delivery_id, "error": type(error).__name__, "place": place}
-    logger.error("crashed", extra={name: value for name, value in fields.items() if value is not None})
+    logger.error("crashed", extra=_set(fields))
 
 
 def _milliseconds(seconds: float | None) -> float | None:

@@ -7,7 +7,8 @@ from support.doc_pages import ROOT, quantities, section
 from support.fakes import NOW
 
 from voxbridge import receiver, retry_processor, schedule, wiring
-from voxbridge.schedule import backoff, rate_limit_delay, requeue_delay
+from voxbridge.errors import Reason, TransientError
+from voxbridge.schedule import backoff, next_delay, requeue_delay
 from voxbridge.voxworks import hidden_messages, throttle
 
 PAGE = "docs/architecture.md"
@@ -26,7 +27,7 @@ def highest(wait, attempt: int) -> float:
 
 
 def limited(attempt: int, random) -> object:
-    return rate_limit_delay(attempt, NOW, NOW, random)
+    return next_delay(TransientError(Reason.RATE_LIMITED, "", retry_at=NOW), attempt, NOW, random)
 
 
 def stated(*values: str) -> set[str]:

@@ -7,8 +7,8 @@ from support.builders import CREATED, SECRET, build_application, delivery, error
 from support.fakes import NOW
 
 from voxbridge.delivery import KnownContact
-from voxbridge.errors import Outcome, Reason, Status
-from voxbridge.schedule import MAX_DELAY, MAX_HOLD, hold_delay
+from voxbridge.errors import NotAttemptedError, Outcome, Reason, Status
+from voxbridge.schedule import MAX_DELAY, MAX_HOLD, next_delay
 
 URL = "https://app.voxworks.test/api/v1/hooks/a-token"
 WITH_AUTOMATION = SECRET | {"automations": {"call-now": URL}}
@@ -194,4 +194,5 @@ def test_without_time_to_send_the_message_is_hidden():
 def test_it_is_looked_at_when_the_hours_begin_or_as_late_as_sqs_allows(seconds, delay):
     """Without jitter: it is known when the hold ends."""
     until = NOW + timedelta(seconds=seconds)
-    assert hold_delay(until, NOW, lambda: 0.3) == timedelta(seconds=delay)
+    closed = NotAttemptedError(Reason.OUTSIDE_CALL_HOURS, "closed", retry_at=until)
+    assert next_delay(closed, 1, NOW, lambda: 0.3) == timedelta(seconds=delay)

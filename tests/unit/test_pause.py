@@ -24,7 +24,7 @@ from support.fakes import NOW
 from voxbridge.clock import Deadline
 from voxbridge.delivery import Delivery
 from voxbridge.errors import NotAttemptedError, Reason, Status
-from voxbridge.schedule import HOLD_INTERVAL, MAX_HOLD, hold_delay
+from voxbridge.schedule import HOLD_INTERVAL, MAX_HOLD, next_delay
 from voxbridge.secrets import CACHED_FOR
 from voxbridge.telemetry import Attempt
 
@@ -215,7 +215,8 @@ def test_a_secret_that_cannot_be_read_holds_the_lead_as_well():
 @given(st.floats(0, 0.999999))
 def test_a_recheck_comes_within_the_interval(random):
     """Spread over half of it, so that leads of a burst do not come back together."""
-    assert HOLD_INTERVAL / 2 <= hold_delay(None, NOW, lambda: random) <= HOLD_INTERVAL
+    paused = NotAttemptedError(Reason.PAUSED, "paused")
+    assert HOLD_INTERVAL / 2 <= next_delay(paused, 1, NOW, lambda: random) <= HOLD_INTERVAL
 
 
 def test_a_message_of_a_held_lead_is_version_1():

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.fakes import NOW
 
+from voxbridge.errors import Reason, TransientError
 from voxbridge.schedule import (
     MAX_BACKOFF,
     MAX_RETRY_AFTER,
@@ -16,10 +17,9 @@ from voxbridge.schedule import (
     PROBE_INTERVAL,
     asked_wait,
     backoff,
-    rate_limit_delay,
+    next_delay,
     requeue_delay,
     retry_after,
-    retry_delay,
     whole_seconds,
 )
 
@@ -28,6 +28,16 @@ LONGEST_WINDOW = timedelta(hours=72)
 
 rolls = st.floats(0, 1, exclude_max=True)
 near_moments = st.timedeltas(timedelta(hours=-30), timedelta(hours=30)).map(lambda duration: NOW + duration)
+
+
+def retry_delay(attempt, retry_at, now, random):
+    """Return the wait after a failure of Voxworks."""
+    return next_delay(TransientError(Reason.VOXWORKS_ERROR, "", retry_at=retry_at), attempt, now, random)
+
+
+def rate_limit_delay(attempt, retry_at, now, random):
+    """Return the wait after a rate limit."""
+    return next_delay(TransientError(Reason.RATE_LIMITED, "", retry_at=retry_at), attempt, now, random)
 
 
 @pytest.mark.parametrize(

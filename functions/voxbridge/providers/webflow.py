@@ -6,7 +6,7 @@ for a number comes as one, without the + or 0 it began with. Facts: Webflow's ow
 
 from typing import Any
 
-from voxbridge.auth.signatures import Signature, Timestamp
+from voxbridge.auth.signatures import Signature
 from voxbridge.auth.verifier import utf8
 from voxbridge.errors import Status
 from voxbridge.parsing.any_form import parse_any
@@ -43,7 +43,7 @@ PROVIDER = Provider(
     verifier=Signature(
         "x-webflow-signature",
         signed=lambda request: utf8(request.header(_TIME)) + b":" + request.body,
-        timestamp=Timestamp(_TIME, per_second=1000),
+        timestamp=_TIME,
     ),
     read=read,
     delivery_id=("payload.id", "payload._id", "id", "_id"),
