@@ -20,7 +20,7 @@ from voxbridge.mapping.split_name import (
 )
 from voxbridge.mapping.terms import FIRST_UNSPACED, Languages, terms, values
 from voxbridge.mapping.tokenize import fold, tokens
-from voxbridge.mapping.vocabulary import A, Attribute, M
+from voxbridge.mapping.vocabulary import NAMING, A, Attribute, M
 from voxbridge.mapping.weights import THRESHOLD
 
 type Found = dict[str, tuple[str, list[Candidate]]]  # contact field → text and the fields it is made of
@@ -137,11 +137,15 @@ def _is_whole(text: str) -> bool:
 _HALVES = frozenset({A.FIRST_NAME, A.LAST_NAME})
 
 
-def _rank(candidate: Candidate, part: Attribute) -> tuple[bool, float, bool]:
-    """Return how likely a field holds the name: one of a whole family is no person's, capitals are a caller's id."""
+def _rank(candidate: Candidate, part: Attribute) -> tuple[int, float, bool]:
+    """Return how likely a field holds the name: one of a whole family is no person's, capitals are a caller's id.
+
+    "Your contact person" may be someone of the company's, beside a field that asks for a name.
+    """
     text = candidate.text
-    is_persons = not (part is A.FULL_NAME and is_family(text))
-    return is_persons, candidate.score(part), not (" " in text and text.isupper())
+    is_asked = part is not A.FULL_NAME or not candidate.judged.meanings.isdisjoint(NAMING)
+    is_persons = part is not A.FULL_NAME or not is_family(text)
+    return is_persons + (is_persons and is_asked), candidate.score(part), not (" " in text and text.isupper())
 
 
 def _from_parts(parts: dict[Attribute, Candidate], regions: Sequence[str], languages: Languages) -> Found:

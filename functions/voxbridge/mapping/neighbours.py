@@ -1,7 +1,7 @@
 """What the fields of a form make of each other: whose records they are, and who is called by which word."""
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Sequence
 from itertools import groupby
 
 from voxbridge.mapping.judged import A_THING, PARTS, Judged
@@ -110,6 +110,7 @@ def _names_of_things(fields: Fields) -> None:
     }
     if all(one.thing or one.group in unlike for one in fields if one.has(*NAMES)):
         unlike = set()  # no one is named but there
+    reached -= unlike - _groups(fields, *REACH)  # a ticket, with its buyer's answers
     for one in fields:
         key, is_bare = one.texts.key, A.FULL_NAME in one.scores and one.is_plain and not one.texts.label.size
         if is_bare and not key.people and M.FULL_NAME not in key.meanings:
@@ -189,14 +190,32 @@ _OF_GOODS = frozenset({Owner.RECIPIENT, Owner.COMPANY})
 
 
 def _records(fields: Fields) -> None:
-    """Give each field the object of its person: the nearest around it that holds a name."""
+    """Give each field the object of its person: the nearest around it that holds a name.
+
+    What a list's items hold beside one such object each is that person's: `[{"user": {…}, "answers": […]}, …]`.
+    """
     others = {one.group for one in fields if one.scores and not one.has(*NAMES, A.SALUTATION)}
     names_alone = _groups(fields, *NAMES) - others  # objects that hold a name and nothing else
     homes = [_home(one, names_alone) for one in fields]
-    holding = {home for home, one in zip(homes, fields, strict=True) if one.has(*NAMES, A.ROLE_NAME)}
-    nearest = {home: next((path for path in outwards(home) if path in holding), "") for home in set(homes)}
+    owners = {home: one.owner for home, one in zip(homes, fields, strict=True) if one.has(*NAMES, A.ROLE_NAME)}
+    nearest = {home: next((path for path in outwards(home) if path in owners), "") for home in set(homes)}
+    alone = _alone(owners)
     for home, one in zip(homes, fields, strict=True):
         one.record = nearest[home]
+        item = next((path for path in outwards(home) if path in alone), "") if alone else ""
+        if len(item) > len(one.record) and one.scores.keys().isdisjoint(NAMES):
+            one.record = alone[item]
+            one.owner = owners[one.record] if one.owner is Owner.UNSAID else one.owner
+
+
+def _alone(people: Collection[str]) -> dict[str, str]:
+    """Return the items of lists that hold the object of one person each, and that object."""
+    held: defaultdict[str, list[str]] = defaultdict(list)
+    for path in people:
+        held[next((item for item in outwards(outer(path)) if item.endswith("]")), "")].append(path)
+    alone = {item: paths[0] for item, paths in held.items() if len(paths) == 1 and "[" not in paths[0][len(item) :]}
+    lists = Counter(map(outer, alone.keys() - set(people)))
+    return {item: path for item, path in alone.items() if lists[outer(item)] > 1}
 
 
 def _home(one: Judged, names_alone: set[str]) -> str:

@@ -89,9 +89,9 @@ CLAIMS: tuple[tuple[M, Owner], ...] = (
     (M.OWNER, Owner.OWNER),
     (M.PATIENT, Owner.PATIENT),
     (M.CHILD, Owner.CHILD),
+    (M.CONTACT_PERSON, Owner.LEAD),  # "your contact person" may be the company's
     (M.YOU, Owner.WRITER),
     (M.LEAD, Owner.LEAD),
-    (M.CONTACT_PERSON, Owner.LEAD),
     (M.ORDER_PART, Owner.LEAD),
 )
 _CLAIMING = frozenset(meaning for meaning, _ in CLAIMS)

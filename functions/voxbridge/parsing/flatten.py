@@ -19,7 +19,9 @@ from voxbridge.parsing.shapes import (
     date_in,
     first_text,
     has_few_others,
+    holds_answers,
     holds_person,
+    identifier_in,
     is_id,
     is_selection,
     picked_options,
@@ -28,7 +30,14 @@ from voxbridge.parsing.shapes import (
     shape_of,
 )
 from voxbridge.parsing.submission import SECTION, Field, FieldType
-from voxbridge.parsing.tables import Pair, pairs_by_ending, pairs_in_objects, pairs_in_rows, pairs_under_headings
+from voxbridge.parsing.tables import (
+    Pair,
+    are_questions,
+    pairs_by_ending,
+    pairs_in_objects,
+    pairs_in_rows,
+    pairs_under_headings,
+)
 from voxbridge.parsing.vocabulary import field_type, plain
 
 MAX_FIELDS = 2_000  # the largest real payloads, CRM records, have some three hundred
@@ -93,7 +102,7 @@ class _Flattening:
     def __init__(self) -> None:
         self.fields: list[Field] = []
         self.nodes = 0
-        self.definitions: dict[str, tuple[str, str]] = {}  # id → question, path of the object that says so
+        self.definitions: dict[str, tuple[str, str]] = {}  # id or path → question, path of the object that says so
 
     # Flattening
 
@@ -172,8 +181,14 @@ class _Flattening:
             for pairs, names in (pairs_under_headings(value, shape, path), pairs_by_ending(value, shape, path)):
                 self._add(pairs, inner, path)
                 skipped |= names
+            self._define_beside(this)
         if shape.ids or shape.known:
             self._define(this)
+        if path and (found := identifier_in(value, shape)):
+            name, type_ = found
+            own_key = "" if plain(name) in words.META_KEYS.union(words.IDS) else name
+            self._scalar(value[name], child(path, name), own_key, inner.typed(inner.type or type_))
+            skipped = skipped | {name}
         self._members(this, inner, skipped)
 
     def _around(self, key: str, path: str, around: _Around) -> tuple[str, ...]:
@@ -227,7 +242,7 @@ class _Flattening:
         if not answer or (shape.choices and not any(value.get(name) for name in shape.answers)):
             picked = next((name for name in shape.choices if is_selection(value[name])), "")
             answer = picked or answer
-        if not answer:
+        if not answer or (plain(answer) in words.ITEMS and holds_answers(value[answer])):
             return False
         question = first_text(value, shape.questions) or (
             first_text(value, shape.weak_questions, answer) if shape.known else ""
@@ -335,6 +350,20 @@ class _Flattening:
             if str(one) and str(one) != text:
                 self.definitions.setdefault(str(one), (text[:MAX_QUESTION], path))
 
+    def _define_beside(self, this: _Object) -> None:
+        """Note the labels that one object has for the members of another, or of the one that it is in."""
+        value, shape, path, *_ = this
+        for heading in shape.headings:
+            heads = value[heading]
+            if not isinstance(heads, dict) or not are_questions(list(heads.values()), bool):
+                continue
+            rows = {child(path, name): value[name] for name in shape.rows if isinstance(value[name], dict)}
+            where, row = max(
+                ((path, value), *rows.items()), key=lambda one: (len(heads.keys() & one[1].keys()), one[0] != path)
+            )
+            for name in heads.keys() & row.keys():
+                self.definitions[child(where, name)] = heads[name], child(path, heading)
+
     def _rich_text(self, this: _Object) -> bool:
         """Add a text as Notion sends it: `"Name": {"type": "title", "title": [{"plain_text": …}]}`."""
         value, _, path, key, around = this
@@ -361,7 +390,7 @@ class _Flattening:
             return tuple(fields)
         used: set[str] = set()
         for field in fields:
-            found = self.definitions.get(field.key) or self.definitions.get(field.label)
+            found = next(filter(None, map(self.definitions.get, (field.path, field.key, field.label))), None)
             if found and found[1] != field.record and (not field.label or field.label in self.definitions):
                 field.label = found[0]
                 used.add(found[1])

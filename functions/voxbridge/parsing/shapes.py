@@ -10,8 +10,8 @@ from typing import Any
 
 from voxbridge.parsing import vocabulary as words
 from voxbridge.parsing.paths import MAX_NAME, quoted
-from voxbridge.parsing.submission import SECTION
-from voxbridge.parsing.vocabulary import plain
+from voxbridge.parsing.submission import SECTION, FieldType
+from voxbridge.parsing.vocabulary import field_type, plain
 
 MAX_QUESTION = 300
 _MAX_RUNS, _MAX_DEPTH = 20, 3  # of rich text
@@ -131,6 +131,8 @@ def _shape(names: tuple[Any, ...]) -> Shape:
     parts = {
         part: tuple(by_word[word] for word in table if word in by_word) for part, table in words.WORDS["parts"].items()
     }
+    for part, ends in words.WORDS["endings"].items():
+        parts[part] += tuple(name for name, word in keys if word.endswith(ends) and name not in parts[part])
     return Shape(
         keys=keys,
         quoted=tuple(quoted(name) if len(name) <= MAX_NAME else json.dumps(name) for name, _ in keys),
@@ -230,6 +232,25 @@ def role_of(value: dict[str, Any], shape: Shape) -> str:
 _MAX_ROLE = 40
 
 
+def identifier_in(value: dict[str, Any], shape: Shape) -> tuple[str, FieldType] | None:
+    """Return the member that holds what another says it is: `{"type": "phone", "id": "+1…"}`; None where none does."""
+    types = (field_type(value[name]) for name, word in shape.keys if word in words.WHICH or word.endswith("type"))
+    type_ = next((one for one in types if one in _WRITTEN), None)
+    if type_ is None:
+        return None
+    written = [
+        name
+        for name, word in shape.keys
+        if isinstance(text := value[name], str)
+        and _WRITTEN[type_].fullmatch(text[:100])
+        and (type_ is FieldType.EMAIL or text[0] == "+" or word not in words.META_KEYS.union(words.IDS))
+    ]
+    return (written[0], type_) if len(written) == 1 and not words.is_reach_word(written[0]) else None
+
+
+_WRITTEN = {FieldType.EMAIL: re.compile(r"[^@\s]+@[^@\s]+\.\w+"), FieldType.PHONE: re.compile(r"\+?[\d\s().-]{7,20}")}
+
+
 def roles_in_list(people: list[Any]) -> list[str]:
     """Return what each person of a list is by a flag, if it is true of one alone, else by their jobs, if all say one.
 
@@ -264,6 +285,11 @@ def is_answer(entry: dict[str, Any], *, in_list: bool = True) -> bool:
     # many dollars is a lead.
     known = all(word in words.OF_PLAIN_ANSWERS for _, word in shape.keys)
     return known or ((in_list or bool(shape.types)) and not shape.reaches)
+
+
+def holds_answers(value: Any) -> bool:
+    """Say whether a list holds an object that carries a question and its answer: what holds the list is no question."""
+    return isinstance(value, list) and any(isinstance(one, dict) and is_answer(one) for one in value[:_MAX_OPTIONS])
 
 
 def date_in(value: dict[str, Any], shape: Shape) -> str | None:

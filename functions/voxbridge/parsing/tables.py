@@ -67,13 +67,9 @@ def pairs_under_headings(value: dict[str, Any], shape: Shape, path: str) -> tupl
             cells, where = value[row], child(path, row)
             if isinstance(cells, list) and len(cells) == 1 and isinstance(cells[0], list):
                 cells, where = cells[0], item(where, 0)
-            if isinstance(heads, list) and isinstance(cells, list) and 1 < len(heads) == len(cells):
-                if not _holds_more([*heads, *cells]):
-                    return _side_by_side(heads, cells, where), {heading, row}
-            elif isinstance(heads, dict) and isinstance(cells, dict) and cells and _are_texts(heads, cells):
-                scalars = {name: cell for name, cell in cells.items() if not isinstance(cell, (dict, list))}
-                pairs = [Pair(heads[name], cell, child(where, str(name))) for name, cell in scalars.items()]
-                return pairs, {heading, row}
+            are_rows = isinstance(heads, list) and isinstance(cells, list) and 1 < len(heads) == len(cells)
+            if are_rows and not _holds_more([*heads, *cells]):
+                return _side_by_side(heads, cells, where), {heading, row}
     return [], set()
 
 
@@ -90,10 +86,6 @@ def pairs_by_ending(value: dict[str, Any], shape: Shape, path: str) -> tuple[lis
 
 def _side_by_side(heads: list[Any], cells: list[Any], path: str) -> list[Pair]:
     return [Pair(head, cell, item(path, index)) for index, (head, cell) in enumerate(zip(heads, cells, strict=True))]
-
-
-def _are_texts(heads: dict[str, Any], cells: dict[str, Any]) -> bool:
-    return all(isinstance(heads.get(name), str) for name in cells)
 
 
 def _holds_more(values: list[Any]) -> bool:
