@@ -132,7 +132,7 @@ def _without_prefixes(shapes: Sequence[Shape], languages: Languages) -> Sequence
     """
     asking = [(one, found) for one in shapes if (found := _ASKS & read(one.key, languages).meanings)]
     said = frozenset[M]().union(*(found for _, found in asking))
-    if not said & NAMING or not said & _REACHES:
+    if not said & _CALLED or not said & _REACHES:
         return shapes
     if said & PHONES:  # an address may be another's: `subscriber_email`, `isEmailKnown`
         asking = [(one, found) for one, found in asking if not found <= {M.EMAIL}]
@@ -179,17 +179,18 @@ def _is_end(key: Sequence[str], end: int) -> bool:
     return after.isalpha() and (not before.isalnum() or (before.islower() and after.isupper()))
 
 
-_OF_PEOPLE = NAMING - {M.NAME}  # things have a name, and no first name
+_CALLED = NAMING | {M.CONTACT_PERSON}
+_OF_PEOPLE = _CALLED - {M.NAME}  # things have a name, and no first name
 _REACHES = PHONES | {M.EMAIL}
-_ASKS = NAMING | _REACHES | {M.CONTACT_PERSON}
+_ASKS = _CALLED | _REACHES
 _WHOSE = (PEOPLE - {M.LEAD, M.CONTACT_PERSON, M.ORDER_PART}) | NAMING | frozenset({
     M.COMPANY, M.SWITCHBOARD, M.FIRST, M.SECOND, M.LAST, M.ALTERNATE, M.WORK, M.WISH, M.FAX, M.NICKNAME, M.TRACKING,
     M.TECHNICAL, M.PREFERRED_NAME, M.PHONE, M.MOBILE,
 })  # fmt: skip
 _THINGS = frozenset({M.THING, M.PROPERTY})  # have a name, and no first name
-_FRAME = frozenset({M.FORM, M.CONSENT, M.LOGIN, M.EMAIL, M.MESSAGE, M.STREET, M.STATE})
+_FRAME = frozenset({M.FORM, M.CONSENT, M.LOGIN, M.EMAIL, M.MESSAGE, M.STREET, M.STATE, M.IDENTIFIER})
 _AGAINST = _FRAME | _THINGS | frozenset({
-    M.IDENTIFIER, M.ADDRESS, M.JOB, M.ATTRIBUTE, M.WHEN, M.DATE, M.QUANTITY, M.MONEY, M.SCALE,
+    M.ADDRESS, M.JOB, M.ATTRIBUTE, M.WHEN, M.DATE, M.QUANTITY, M.MONEY, M.SCALE,
 })  # fmt: skip
 
 

@@ -101,10 +101,11 @@ def speaks(sense: Sense, mask: int, phrase: str) -> bool:
 
 
 def meanings_in(sense: Sense, languages: Languages) -> frozenset[Meaning]:
-    """Return what a phrase means: in the first language, else in all that count, else wherever it means one thing."""
-    for mask, meanings in sense:
-        if mask & languages.first:
-            return meanings
+    """Return what a phrase means: in the first language, else in English, in all that count, or if it is one thing."""
+    for language in (languages.first, ENGLISH):
+        for mask, meanings in sense:
+            if mask & language:
+                return meanings
     if spoken := counted(sense, languages):
         return frozenset().union(*(meanings for _, meanings in spoken))
     return sense[0][1] if len(sense) == 1 else frozenset()
