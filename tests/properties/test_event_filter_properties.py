@@ -99,3 +99,40 @@ def test_any_word_in_a_flat_lead(source: str, name: str, value: object, wrapper:
     """The same of a flat lead at every source, bare or in a wrapper."""
     flat = ANN | {name: value}
     assert not is_passed_over(source, {wrapper: flat} if wrapper else flat, {})
+
+
+NOTIFICATIONS: list[dict[str, Any]] = [
+    {"type": "patientCreated", "data": {"patientId": "123456789"}},
+    {"event": "lead.created", "id": "evt_1", "data": {"id": 7, "status": "new", "created_at": "2026-11-24T10:00:00Z"}},
+    {"eventType": "BOOKING_CONFIRMED", "payload": {"url": "https://api.example.com/bookings/7", "attempt": 1}},
+    {"entity": "consumer", "id": 664201, "apiKey": "b1946ac92492d234"},
+    {"events": [{"type": "contact.created", "object": {"id": "7f3a-9c", "source": "api"}}], "workspace_id": 4},
+]
+OF_A_PERSON: list[tuple[str, Any]] = [
+    *(("phone", "0491 570 156"), ("phone", ""), ("mobile", None), ("from", "+61491570156"), ("p", "0491570156")),
+    *(("contact_number", 491570156), ("SMS", "33639987722"), ("phone", {"area": "907", "line": "5550132"})),
+    *(("sms", "tel:+61491570156"), ("numbers", ["0491 570 156"]), ("first_name", "Ann"), ("name", "Ann Brook")),
+    *(("nombre", ""), ("Your name", "ann"), ("message", "Please call me"), ("q1", "Ann"), ("city", "Sydney")),
+    *(
+        ("answers", []),
+        ("fields", [{"id": "1", "value": "yes"}]),
+        ("Which service?", "roofing"),
+        ("sender", "0491570156"),
+    ),
+]
+
+
+@given(
+    notification=st.sampled_from(NOTIFICATIONS),
+    member=st.sampled_from(OF_A_PERSON),
+    place=st.integers(min_value=0, max_value=4),
+)
+def test_a_notification_with_something_of_a_persons(
+    notification: dict[str, Any], member: tuple[str, Any], place: int
+) -> None:
+    """A notification of ids alone is none any more with a person's value, or an empty field for one, anywhere in it."""
+    document = deepcopy(notification)
+    assert is_passed_over("generic", document, {})
+    inside = list(records(document))
+    inside[place % len(inside)].update([member])
+    assert not is_passed_over("generic", document, {})

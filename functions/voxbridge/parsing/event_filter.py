@@ -94,7 +94,7 @@ _BESIDE_CHALLENGE = words_of("token verifytoken verificationtoken type event hub
 def classify_event(document: Any) -> NotALead | None:
     """Return why a document is no new lead by its envelope's word; None where it may be one."""
     if isinstance(document, list):
-        reasons = [*takewhile(bool, map(classify_event, document))]
+        reasons = [*takewhile(bool, (classify_event(one) if isinstance(one, dict) else None for one in document))]
         return reasons[0] if reasons and len(reasons) == len(document) else None
     if not isinstance(document, dict):
         return None
@@ -269,8 +269,8 @@ def _is_test(level: dict[str, Any], *, holds_answers: bool) -> bool:
 
 def _is_documented_change(level: dict[str, Any]) -> bool:
     """Say whether a sender without a module of its own tells, as it documents, of something else than a new lead."""
-    if "sg_event_id" in level or {"MessageSid", "MessageStatus"} <= level.keys():  # SendGrid's and Twilio's messages
-        return True
+    if "sg_event_id" in level or ("MessageSid" in level and level.get("MessageStatus", "received") != "received"):
+        return True  # SendGrid: what became of an e-mail; Twilio: of a text message
     if "fired_at" in level and level.get("type") in _MAILCHIMP_TYPES and isinstance(level.get("data"), dict):
         return True
     is_call = isinstance(level.get("changes"), list) and str(level.get("resource_id")).startswith("CAL")  # CallRail

@@ -139,7 +139,7 @@ def _says(key: str, word: str, value: Any, *, of_tool: bool) -> _Says:
         return _Says.ANSWER if key_says is _Says.ANSWER or word in _ANSWERS else _Says.NOTHING
     if isinstance(value, bool):
         return _Says.NOTHING
-    if key_says is _Says.ID or (key_says is _Says.WORD and isinstance(value, int) and _UNIX_TIME.fullmatch(str(value))):
+    if _is_id(key) or (key_says < _Says.ADDRESS and isinstance(value, int) and _UNIX_TIME.fullmatch(str(value))):
         return _Says.ID
     if of_tool:
         key_says = min(key_says, _Says.WORD)
@@ -155,6 +155,8 @@ def _text_says(word: str, text: str, key_says: _Says, *, of_tool: bool) -> _Says
         return key_says
     if aspect_of_value(word, text) is Aspect.EMAIL:
         return _Says.NOTHING if of_tool else max(key_says, _Says.ADDRESS)
+    if key_says is _Says.ID:
+        return key_says
     if of_tool or (word.endswith("name") and (key_says is not _Says.ANSWER or _TOOL_NAME.search(text))):
         return _Says.NOTHING
     return _Says.WORD if _TOOL_TEXTS.search(word) else _Says.TEXT
@@ -163,12 +165,16 @@ def _text_says(word: str, text: str, key_says: _Says, *, of_tool: bool) -> _Says
 @lru_cache(maxsize=4096)
 def _key_says(key: str) -> _Says:
     word = plain(key)
-    if word == "propertyvalue":  # HubSpot's, of a property that was changed
-        return _Says.ID
     if word == "waid":  # WhatsApp's ids are numbers
         return _Says.ANSWER
-    if _ID.search(key):
+    if _is_id(key):
         return _Says.ID
     if (aspect := aspect_of_name(key)) and not _TOOL_NAME.search(word):
         return _Says.ADDRESS if aspect is Aspect.EMAIL else _Says.ANSWER
-    return _Says.ID if word in META_KEYS or _WORDS.search(word) else _Says.WORD
+    return _Says.ID if _WORDS.search(word) else _Says.WORD
+
+
+@lru_cache(maxsize=4096)
+def _is_id(key: str) -> bool:
+    word = plain(key)
+    return (word in META_KEYS or word == "propertyvalue" or _ID.search(key) is not None) and word != "waid"
