@@ -189,6 +189,15 @@ def test_who_is_in_charge_is_staff_unless_a_child_is_on_the_form() -> None:
         assert (found["phone_number"], f"{found['first_name']} {found['last_name']}") == (LEAD, lead)
 
 
+@pytest.mark.parametrize(
+    ("named", "theirs"),
+    [("Świadek", "Telefon świadka"), ("Flurbus", "Telefon Flurbusa"), ("Stavbyvedoucí", "Telefon stavbyvedoucího")],
+)
+def test_a_number_under_an_inflected_word_is_not_the_lead_s(named: str, theirs: str) -> None:
+    """The number of "Telefon świadka" is the "Świadek"'s, also where the lead has none."""
+    assert read(fields(("Full name", "Rosa Kent"), (named, SAND), (theirs, OTHER))).get("phone_number") is None
+
+
 def test_who_orders_is_called_before_who_receives_or_pays() -> None:
     """The recipient of a delivery is not called in the place of the one who ordered it."""
     for block in ("deliver_to", "shipping", "billing", "invoice_to", "lieferung", "livraison"):

@@ -18,7 +18,7 @@ from voxbridge.mapping.scoring import score
 from voxbridge.mapping.terms import Languages
 from voxbridge.mapping.texts import Texts, texts_of
 from voxbridge.mapping.vocabulary import NAMES, NAMING, PEOPLE, PHONES, A, M
-from voxbridge.mapping.words import SILENT, Words, read
+from voxbridge.mapping.words import SILENT, STEM, Words, read
 from voxbridge.parsing.submission import SECTION, Field, FieldType
 from voxbridge.parsing.vocabulary import plain
 
@@ -101,7 +101,7 @@ def _judge(shape: Shape, texts: Texts) -> Judged:
         owner_of(texts, shape.type),
         texts.label.meanings | texts.key.meanings | texts.role.meanings | (around & _AROUND),
         asked,
-        asked.strangers,
+        frozenset(word[:STEM] for word in asked.strangers),
         texts.opaque and shape.type in _OPAQUE_TYPES,
         group=shape.record,
         number=asked.number or _number_around(texts, asked) or texts.role.number,

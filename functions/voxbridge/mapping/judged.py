@@ -37,7 +37,7 @@ class Judged:
     owner: Owner
     meanings: frozenset[M]
     asked: Words  # by its label, or its key if the label says nothing
-    strangers: frozenset[str]  # the unknown words of what is asked
+    strangers: frozenset[str]  # the unknown words of what is asked, cut to their stems
     opaque: bool
     group: str = ""  # path of the object in which parts of one address or number stand together
     record: str = ""  # path of the object of the person it belongs to; "": of no particular one

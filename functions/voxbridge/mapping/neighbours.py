@@ -23,6 +23,7 @@ def compare(fields: Fields, languages: Languages) -> None:
     _addresses(fields)
     _names_of_things(fields)
     _places_of_things(fields)
+    _inflected(fields)
     _users(fields)
     _guests(fields)
     _records(fields)
@@ -135,6 +136,14 @@ _OF_THINGS = (*PLACES, A.AGE, A.GENDER, A.BIRTH_DATE)
 _NAME = frozenset({M.NAME})
 _PLACE = frozenset({M.LOCATION})
 _NAME_OF_A_THING = -2.5
+
+
+def _inflected(fields: Fields) -> None:
+    """Give a field under an unknown word to who is called by the same stem: "Telefon świadka" to the "Świadek"."""
+    theirs = {stem: one.owner for one in fields if not one.is_plain for stem, _ in one.asked.people}
+    for one in fields:
+        if one.owner is Owner.UNSAID and (found := theirs.keys() & one.strangers):
+            one.belongs_to(theirs[min(found)], f"by the stem of a known word: {min(found)}…")
 
 
 def _users(fields: Fields) -> None:
@@ -291,7 +300,7 @@ def _strangers(fields: Fields) -> None:
                 score = one.scores.get(A.FULL_NAME, 0.0)
                 one.scores = one.scores | {A.FULL_NAME: max(score + len(found), PLAIN_WORD)}
             owner = Owner.STRANGER if is_beside else one.owner
-            one.belongs_to(owner, f"called by an unknown word, with a name and a number of its own: {one.word}")
+            one.belongs_to(owner, f"called by an unknown word, with a name and a number of its own: {one.word}…")
 
 
 def _called(fields: Fields) -> set[str]:

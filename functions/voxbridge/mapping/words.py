@@ -70,7 +70,7 @@ def _read(text: str, languages: Languages) -> Words:
             if part:
                 parts.append(part)
             if is_person:
-                people.append((word[:_STEM], found))
+                people.append((word[:STEM], found))
             continue
         if not word.isdecimal():
             unknown += len(word) > 1  # c_name, and what follows an apostrophe
@@ -180,7 +180,7 @@ _ORDINALS = {
     frozenset({Meaning.ALTERNATE, Meaning.SECOND}): 2,
 }
 _ORDINAL_WORDS = frozenset().union(*_ORDINALS)
-_STEM = 5  # characters: "parent" and "parents" are one
+STEM = 5  # characters: "parent" and "parents" are one
 
 
 def is_salutations(words: tuple[str, ...]) -> bool:
