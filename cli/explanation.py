@@ -5,7 +5,8 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from voxbridge.mapping import Evidence, LeadRules
+from cli.evidence import Evidence, rows_of
+from voxbridge.mapping import LeadRules
 from voxbridge.mapping.form import judge
 from voxbridge.mapping.judged import Judged
 from voxbridge.mapping.morphology import MIN_STRANGER
@@ -14,7 +15,6 @@ from voxbridge.mapping.people import Candidate, Person
 from voxbridge.mapping.phone import Number, country_of, is_in_countries, read_phone
 from voxbridge.mapping.reading import Reading
 from voxbridge.mapping.results import Draft, as_text
-from voxbridge.mapping.scoring import rows_of
 from voxbridge.mapping.terms import Languages
 from voxbridge.mapping.tokenize import tokens
 from voxbridge.mapping.vocabulary import Attribute, Meaning
@@ -82,7 +82,7 @@ def _explain(  # noqa: PLR0917  (what is known of one field)
     attribute, score = max(judged.scores.items(), key=lambda one: one[1], default=(None, 0.0))
     taken_for = attribute.value if attribute and score >= THRESHOLD else ""
     words = _words_of(field, reading.form.languages)
-    rows = sorted(rows_of(judged.texts, field.type), key=lambda row: (row.attribute is not attribute, -abs(row.weight)))
+    rows = sorted(rows_of(judged), key=lambda row: (row.attribute is not attribute, -abs(row.weight)))
     return FieldExplanation(
         path=field.path,
         label=field.label,

@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from cli.errors import CommandError, explain
+from cli.evidence import Evidence, provenance_of
 from cli.explanation import FieldExplanation, explain_fields
 from cli.jmespath_lint import did_you_mean
 from cli.payload import Payload
 from cli.sources_check import check
 from voxbridge.delivery import MAX_BODY, Delivery
 from voxbridge.errors import DeliveryError, PermanentError, Reason, Status
-from voxbridge.mapping import Evidence, LeadRules, extract_contact
+from voxbridge.mapping import LeadRules, extract_contact
 from voxbridge.parsing.splitting import separate_leads, split_deliveries
 from voxbridge.parsing.submission import Field, NotALead
 from voxbridge.providers import PROVIDERS, provider
@@ -158,7 +159,8 @@ def _preview(delivery: Delivery, source: Source, region: str, *, explained: bool
         allowed = ", ".join(source.countries)
         message = f"a number of {reading.foreign}; `countries` allows {allowed}" if reading.foreign else ""
         result = replace(result, error=(reading.error or Reason.UNEXPECTED).value, message=message)
-    explanations = explain_fields(submission, rules, delivery.received_at, reading.provenance) if explained else []
+    provenance = provenance_of(reading)
+    explanations = explain_fields(submission, rules, delivery.received_at, provenance) if explained else []
     contact = reading.contact.to_dict() if reading.contact and result.error is None else {}
     automation = {}
     if contact and source.automation:
@@ -172,7 +174,7 @@ def _preview(delivery: Delivery, source: Source, region: str, *, explained: bool
         partial=reading.partial,
         regions=reading.regions,
         dropped=reading.dropped,
-        provenance=reading.provenance,
+        provenance=provenance,
         unused=reading.unused,
         explanations=tuple(explanations),
     )

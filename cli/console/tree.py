@@ -7,9 +7,9 @@ from typing import Any
 
 import jmespath
 
+from cli.evidence import CONFIGURED
 from cli.fix import stable
 from cli.lead import Preview
-from voxbridge.mapping.results import CONFIGURED
 from voxbridge.parsing.bodies import opened
 from voxbridge.parsing.paths import child, item
 

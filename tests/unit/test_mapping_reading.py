@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from cli.evidence import provenance_of
 from voxbridge.errors import PermanentError, Reason
 from voxbridge.mapping import ExtractionResult, LeadRules, extract_contact
 from voxbridge.parsing.submission import Field, FieldType, Submission
@@ -56,7 +57,7 @@ def test_reads_a_whole_contact_and_says_why():
     }
     assert reading.contact is not None
     assert reading.contact.to_dict() == reading.partial
-    phone = reading.provenance["phone_number"]
+    phone = provenance_of(reading)["phone_number"]
     assert (phone.path, phone.label) == ("answers[1]", "Mobile")
     assert phone.why == ("its label says a phone number", "the provider's type says a phone number")
     assert [field.label for field in reading.unused] == ["Favourite colour"]
@@ -95,7 +96,7 @@ def test_an_empty_field_of_a_rule_leaves_the_default():
         answers(*PERSON), document=document, fields=rules_of(first_name="who"), defaults={"first_name": "there"}
     )
     assert reading.partial["first_name"] == "there"
-    assert reading.provenance["first_name"].path == ""
+    assert provenance_of(reading)["first_name"].path == ""
 
 
 def test_a_path_that_is_not_in_the_document_leaves_the_field_to_inference():
@@ -120,7 +121,7 @@ def test_the_path_of_a_rule_is_shown():
     """Of several paths, the one that gave the value."""
     reading = read(answers(*PERSON), document={"b": "Mia"}, fields=rules_of(first_name=["a", "b"]))
 
-    assert reading.provenance["first_name"].path == "b"
+    assert provenance_of(reading)["first_name"].path == "b"
 
 
 def test_an_invalid_number_by_rule_is_invalid():

@@ -4,6 +4,6 @@
 """
 
 from voxbridge.mapping.extractor import LeadRules, extract_contact
-from voxbridge.mapping.results import Evidence, ExtractionResult
+from voxbridge.mapping.results import ExtractionResult
 
-__all__ = ["Evidence", "ExtractionResult", "LeadRules", "extract_contact"]
+__all__ = ["ExtractionResult", "LeadRules", "extract_contact"]

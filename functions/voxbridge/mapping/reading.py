@@ -1,9 +1,9 @@
 """Whom a submission is about, and what of it is theirs: people are ranked, and one is read."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
-from voxbridge.mapping.address import Place, Regions, read_place
+from voxbridge.mapping.address import Regions, read_place
 from voxbridge.mapping.age import age_at, read_age, read_date
 from voxbridge.mapping.choose_name import answers_role, has_name, read_name
 from voxbridge.mapping.choose_phone import Numbers
@@ -30,11 +30,10 @@ class Reading:
         for position, (entry, judged) in enumerate(zip(fields, form.fields, strict=True)):
             if entry.type is FieldType.META:
                 continue
-            text = as_text(entry.value)
+            text = as_text(entry.value) or ""
             speaks = judged.scores or judged.opaque or judged.strangers or (entry.label and judged.meanings == _NUMBER)
-            if not text or not (speaks or text[0] == "+" or looks_like_email(text)):
-                continue
-            if text.casefold() not in values("yes_no") or judged.has(A.STATE, A.COUNTRY):
+            is_answer = text and (text.casefold() not in values("yes_no") or judged.has(A.STATE, A.COUNTRY))
+            if is_answer and (speaks or text[0] == "+" or looks_like_email(text)):
                 self.candidates.append(Candidate(entry, judged, text, position))
         self.regions = Regions([one for one in self.candidates if one.has(A.COUNTRY, A.DIAL_CODE)], region)
         self.region_of_lead = self.regions.near()[0]
@@ -49,25 +48,15 @@ class Reading:
         self._named: dict[tuple[int, int], bool] = {}
         self._leads = self._named_leads(self.people)
         self._listed = {
-            id(person)
-            for person in self.people
-            for lead in self._leads
-            if lead is not person and self._is_listed(person, lead)
+            id(person) for lead in self._leads for person in self.people if self._is_listed(person, lead)
         }  # people in a list of someone else's, who is the lead
-        empty = [
-            judged
-            for entry, judged in zip(fields, form.fields, strict=True)
-            if (entry.value is None or entry.value == "") and judged.has(A.PHONE) and not judged.thing
-        ]
-        named = {kind(one.judged.owner) for one in self.candidates if one.has(*NAMES, A.ROLE_NAME)} if empty else set()
-        self._left_empty = min(
-            (
-                TABLE[judged.owner].whole
-                for judged in empty
-                if max(judged.number, judged.index) <= 1 and kind(judged.owner) in named
-            ),
-            default=NOT_THE_LEAD,
-        )  # the first who gave a name, and no number though asked for one
+        empty = (
+            one for entry, one in zip(fields, form.fields, strict=True) if entry.value is None or entry.value == ""
+        )
+        first = [one for one in empty if one.has(A.PHONE) and not one.thing and max(one.number, one.index) <= 1]
+        named = {kind(one.judged.owner) for one in self.candidates if one.has(*NAMES, A.ROLE_NAME)} if first else set()
+        # The first who gave a name, and no number though asked for one
+        self._left_empty = min((one.rank for one in first if kind(one.owner) in named), default=NOT_THE_LEAD)
         self.number: Number | None = None
         self.chosen: Person | None = None
         self._numbers = Numbers(
@@ -101,24 +90,18 @@ class Reading:
             draft.take("phone_number", self.number.e164, [phone], self._numbers.why)
         if person is None:
             return
-        region = (self.number.region if self.number else "", *self.regions.near())
-        regions = tuple(dict.fromkeys(region))
+        regions = tuple(dict.fromkeys((self.number.region if self.number else "", *self.regions.near())))
         unowned = self._unowned(person)
         names = read_name(person.fields, unowned, regions, self.form.languages)
-        for name, (text, source) in names.items():
-            draft.take(name, text, source)
-        for name, (text, source) in self._place([*person.fields, *unowned]).items():
+        places = read_place([*person.fields, *unowned], self.region_of_lead)
+        if "location" in places and M.COMPANY in read(places["location"][0], self.form.languages).meanings:
+            del places["location"]  # "Albany clinic"
+        for name, (text, source) in [*names.items(), *places.items()]:
             draft.take(name, text, source)
         take_email(draft, [*person.fields, *unowned], names_others=self.form.names_others)
         personal = person.fields if self._writes_for_another(person) else [*person.fields, *unowned]
         take_gender(draft, personal)
         take_age(draft, personal, received_at, self.region_of_lead)
-
-    def _place(self, fields: Sequence[Candidate]) -> dict[str, Place]:
-        found = read_place(fields, self.region_of_lead)
-        if "location" in found and M.COMPANY in read(found["location"][0], self.form.languages).meanings:
-            del found["location"]  # "Albany clinic"
-        return found
 
     def _writes_for_another(self, person: Person) -> bool:
         """Say whether someone else is what the form is about: an age that no one is named with is theirs."""
@@ -146,7 +129,7 @@ class Reading:
         joined = self._joined(numbers)
         self._leads = self._named_leads(joined)
         ranked = sorted(joined, key=lambda person: self._rank(person, numbers))
-        self.chosen = ranked[0] if ranked and not self._may_be_pupil(ranked[0], numbers) else None
+        self.chosen = next(iter(ranked), None)
         if self.chosen is None or id(self.chosen) not in numbers:
             draft.phone_fault = Fault.INVALID if faulty else Fault.EMPTY
             return None
@@ -194,7 +177,7 @@ class Reading:
     def _is_listed(self, person: Person, lead: Person) -> bool:
         """Say whether someone is in a list inside the object of a lead who is plainly a person."""
         inside = person.record.removeprefix(lead.record)
-        if "[" not in inside or (lead.record and (inside == person.record or inside[0] != ".")):
+        if lead is person or "[" not in inside or (lead.record and (inside == person.record or inside[0] != ".")):
             return False
         if _is_plainly_person(lead):
             return True
@@ -210,17 +193,7 @@ class Reading:
         if any(one.owner is Owner.PARENT for one in reached):
             return person.owner in _CHILDREN or (person.owner in PLAIN and self._is_minor(person))
         is_child = person.owner is Owner.CHILD or (person.owner is Owner.PATIENT and self._is_minor(person))
-        return is_child and any(map(self._may_be_parent, reached))
-
-    def _may_be_parent(self, person: Person) -> bool:
-        """Say whether someone is known by an unknown word alone, and is a person."""
-        in_object = person.owner in PLAIN and self._doubt(person) == STRANGE and _is_plainly_person(person)
-        return (person.owner is Owner.STRANGER or in_object) and self._is_named(person)
-
-    def _may_be_pupil(self, person: Person, numbers: Mapping[int, object]) -> bool:
-        """Say whether someone is a patient or student beside someone with a number who may be their parent."""
-        others = (one for one in self.people if one is not person and id(one) in numbers)
-        return person.owner is Owner.PATIENT and any(map(self._may_be_parent, others))
+        return is_child and any(one.owner is Owner.STRANGER and self._is_named(one) for one in reached)
 
     def _is_minor(self, person: Person) -> bool:
         for one in person.fields:
@@ -262,39 +235,30 @@ class Reading:
             named = [
                 one
                 for one in found
-                if one is not person
-                and id(one) not in numbers
-                and one.number == person.number
-                and (one.owner not in _SELDOM_THE_WRITER or any(field.has(A.EMAIL) for field in one.fields))
-                and self._is_named(one)
+                if one is not person and id(one) not in numbers and one.number == person.number and self._is_named(one)
             ]
             best = min(named, key=lambda one: (TABLE[one.owner].name, one.position), default=None)
             if best is None:
                 continue
             if not self._is_named(person):
-                best.fields = sorted([*best.fields, *person.fields], key=lambda one: one.position)
-                numbers[id(best)] = numbers.pop(id(person))
-                found.remove(person)
-            elif person.owner is Owner.UNSAID and self._is_before(best, person):
-                phone = numbers[id(person)][1]
-                if phone.judged.owner is Owner.UNSAID:
-                    moved = [one for one in person.fields if one.has(A.PHONE, A.EMAIL, *PLACES)]
-                    best.fields = sorted([*best.fields, *moved], key=lambda one: one.position)
-                    person.fields = [one for one in person.fields if one not in moved]
-                    numbers[id(best)] = numbers.pop(id(person))
-        return [one for one in found if one.fields]
+                moved = person.fields
+            elif numbers[id(person)][1].judged.owner is person.owner is Owner.UNSAID and self._is_before(best, person):
+                moved = [one for one in person.fields if one.has(A.PHONE, A.EMAIL, *PLACES)]
+            else:
+                continue
+            best.fields = sorted([*best.fields, *moved], key=lambda one: one.position)
+            person.fields = [one for one in person.fields if one not in moved]
+            numbers[id(best)] = numbers.pop(id(person))
+            found = [one for one in found if one.fields]
+        return found
 
     def _is_before(self, best: Person, person: Person) -> bool:
         """Say whether a number that is no one's in particular is rather someone's than that of a name beside it."""
-        if TABLE[best.owner].name < TABLE[Owner.LEAD].name:
-            return best.record == person.record
-        bare = all(
-            one.score(A.FULL_NAME) and M.FULL_NAME not in one.judged.meanings
-            for one in person.fields
-            if one.has(*NAMES)
-        )
-        named = any(one.has(*NAMES) for one in best.fields)
-        return named and best.owner in {Owner.LEAD, Owner.WRITER} and bare and best.record == person.record
+        if best.record != person.record:
+            return False
+        names = [one for one in person.fields if one.has(*NAMES)]
+        is_bare = all(one.score(A.FULL_NAME) and M.FULL_NAME not in one.judged.meanings for one in names)
+        return best.owner in {Owner.WRITER, Owner.PARENT} or (best.owner is Owner.LEAD and is_bare)
 
     def _unowned(self, person: Person) -> list[Candidate]:
         """Return the fields that are no one's in particular."""
@@ -326,7 +290,6 @@ class Reading:
 _NUMBER = frozenset({M.NUMBER})
 _CHILDREN = frozenset({Owner.CHILD, Owner.PATIENT})
 _OF_AGE = 18
-_SELDOM_THE_WRITER = frozenset({Owner.RECIPIENT, Owner.PROFESSIONAL, Owner.CHILD})  # whose a bare "Phone" hardly is
 
 
 def _is_plain_name(one: Candidate) -> bool:

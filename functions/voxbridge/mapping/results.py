@@ -9,23 +9,11 @@ from typing import Any
 from voxbridge.errors import Reason
 from voxbridge.mapping.people import Candidate
 from voxbridge.mapping.phone import Fault
-from voxbridge.mapping.scoring import rows_of
 from voxbridge.parsing.submission import Field, FieldType
-from voxbridge.voxworks.contact import CONTACT_FIELDS, CreateContactRequest
+from voxbridge.voxworks.contact import CreateContactRequest
 
 MAX_TEXT = 2_000  # characters of a value that are kept; no contact field is longer than 500
-CONFIGURED = "a path in sources.toml"
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-
-
-@dataclass(slots=True)  # not frozen: making one would take four times as long
-class Evidence:
-    """Where the value of a contact field comes from."""
-
-    path: str  # of the payload field it came from, as JMESPath; "" for a default
-    label: str  # what the person read beside that field; "" where unknown
-    why: tuple[str, ...]  # in words, what counted most first
-    also: tuple[str, ...] = ()  # paths of the other fields that it is made of
 
 
 @dataclass
@@ -46,7 +34,7 @@ class Draft:
         self.sources[name] = (list(source), why)
 
 
-@dataclass  # not frozen, as Evidence
+@dataclass  # not frozen: making one would take four times as long
 class ExtractionResult:
     """Either a contact, or the reason why there is none and what could be read all the same."""
 
@@ -60,11 +48,6 @@ class ExtractionResult:
     fields: tuple[Field, ...] = field(repr=False, compare=False)  # of the submission
 
     @cached_property
-    def provenance(self) -> dict[str, Evidence]:
-        """Contact field → where its value is from."""
-        return {name: _evidence(self.draft, name) for name in CONTACT_FIELDS if name in self.partial}
-
-    @cached_property
     def unused(self) -> tuple[Field, ...]:
         """What the person filled in and the contact does not hold."""
         used = {id(one.field) for sources, _ in self.draft.sources.values() for one in sources}
@@ -76,21 +59,6 @@ def _is_answer(entry: Field) -> bool:
 
 
 _NOT_TYPED = frozenset({FieldType.META, FieldType.HIDDEN})
-
-
-def _evidence(draft: Draft, name: str) -> Evidence:
-    if name in draft.configured:
-        path = draft.configured[name]
-        return Evidence(path, "", (CONFIGURED if path else "the source's default",))
-    sources, why = draft.sources[name]
-    first = sources[0]
-    rows = sorted(rows_of(first.judged.texts, first.field.type), key=lambda row: -row.weight)
-    best = max(first.judged.scores, key=lambda attribute: first.judged.scores[attribute], default=None)
-    said = [row for row in rows if row.weight > 0 and row.attribute is best and not row.reason.startswith("other")]
-    reasons = [f"{row.reason} says {row.attribute.value}" for row in said]
-    reasons = list(dict.fromkeys([why, *reasons] if why else reasons))
-    also = tuple(one.field.path for one in sources[1:])
-    return Evidence(first.field.path, first.field.label, tuple(reasons), also)
 
 
 def as_text(value: Any) -> str | None:

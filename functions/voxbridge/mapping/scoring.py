@@ -5,7 +5,6 @@ equals. The weights of words are in weights.py; whose a field is, in owners.py.
 """
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from voxbridge.mapping.texts import Texts
 from voxbridge.mapping.vocabulary import NAMES, PLACES, A, Attribute, M
@@ -24,32 +23,13 @@ _CONTEXT = frozenset({
 })  # fmt: skip
 
 
-class Row(NamedTuple):
-    """One thing that counted for or against an attribute."""
-
-    attribute: Attribute
-    weight: float
-    reason: str
-
-
 def score(texts: Texts, type_: T | None) -> dict[Attribute, float]:
     """Return the score of each attribute that may still pass."""
-    return {attribute: sum_ for attribute, weights in _weights(texts, type_) if (sum_ := sum(weights)) >= WEAKEST}
+    return {attribute: sum_ for attribute, weights in weights_of(texts, type_) if (sum_ := sum(weights)) >= WEAKEST}
 
 
-def rows_of(texts: Texts, type_: T | None) -> tuple[Row, ...]:
-    """Return every row that counted for an attribute that something speaks for."""
-    return tuple(
-        Row(attribute, weight, reason)
-        for attribute, weights in _weights(texts, type_)
-        if max(weights) > 0
-        for weight, reason in zip(weights, _REASONS, strict=True)
-        if weight
-    )
-
-
-def _weights(texts: Texts, type_: T | None) -> Iterator[tuple[Attribute, tuple[float, ...]]]:
-    """Return for each attribute what the _REASONS count."""
+def weights_of(texts: Texts, type_: T | None) -> Iterator[tuple[Attribute, tuple[float, ...]]]:
+    """Return what counts for each attribute: type, label, key, other words of either, what it is in (twice)."""
     asked, said = said_by(texts.label), said_by(texts.key)
     typed_as = _typed_as(texts, type_)
     if not (asked.gains or said.gains or typed_as):
@@ -90,10 +70,6 @@ def _weights(texts: Texts, type_: T | None) -> Iterator[tuple[Attribute, tuple[f
         )
 
 
-_REASONS = (
-    *("the provider's type", "its label", "its key", "other words of its label", "other words of its key"),
-    *("what it is in", "what it is in"),
-)
 _WHICH_ONE = frozenset({M.FAX, M.WORK, M.ALTERNATE, M.SWITCHBOARD})
 _INSIDE = frozenset({M.LEAD, M.CONTACT_PERSON, M.PARENT, M.OWNER, M.PATIENT, M.GUEST, M.TENANT, M.ORDER_PART})
 _HARD = frozenset({M.TECHNICAL, M.TRACKING, M.CONSENT})  # even of what stands around

@@ -1,0 +1,66 @@
+"""What speaks for the values of a contact: the fields that they come from, and what counted for each."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from voxbridge.mapping.judged import Judged
+from voxbridge.mapping.results import Draft, ExtractionResult
+from voxbridge.mapping.scoring import weights_of
+from voxbridge.mapping.vocabulary import Attribute
+from voxbridge.voxworks.contact import CONTACT_FIELDS
+
+CONFIGURED = "a path in sources.toml"
+_REASONS = (
+    *("the provider's type", "its label", "its key", "other words of its label", "other words of its key"),
+    *("what it is in", "what it is in"),
+)  # in the order of weights_of
+
+
+class Row(NamedTuple):
+    """One thing that counted for or against an attribute."""
+
+    attribute: Attribute
+    weight: float
+    reason: str
+
+
+def rows_of(judged: Judged) -> tuple[Row, ...]:
+    """Return every row that counted for an attribute that something speaks for."""
+    return tuple(
+        Row(attribute, weight, reason)
+        for attribute, weights in weights_of(judged.texts, judged.shape.type)
+        if max(weights) > 0
+        for weight, reason in zip(weights, _REASONS, strict=True)
+        if weight
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where the value of a contact field comes from."""
+
+    path: str  # of the payload field it came from, as JMESPath; "" for a default
+    label: str  # what the person read beside that field; "" where unknown
+    why: tuple[str, ...]  # in words, what counted most first
+    also: tuple[str, ...] = ()  # paths of the other fields that it is made of
+
+
+def provenance_of(result: ExtractionResult) -> dict[str, Evidence]:
+    """Return for each contact field that could be read where its value is from."""
+    return {name: _evidence(result.draft, name) for name in CONTACT_FIELDS if name in result.partial}
+
+
+def _evidence(draft: Draft, name: str) -> Evidence:
+    if name in draft.configured:
+        path = draft.configured[name]
+        return Evidence(path, "", (CONFIGURED if path else "the source's default",))
+    sources, why = draft.sources[name]
+    first, *others = sources
+    rows = sorted(rows_of(first.judged), key=lambda row: -row.weight)
+    best = max(first.judged.scores, key=lambda attribute: first.judged.scores[attribute], default=None)
+    said = [row for row in rows if row.weight > 0 and row.attribute is best and not row.reason.startswith("other")]
+    reasons = [f"{row.reason} says {row.attribute.value}" for row in said]
+    also = tuple(one.field.path for one in others)
+    return Evidence(
+        first.field.path, first.field.label, tuple(dict.fromkeys([why, *reasons] if why else reasons)), also
+    )
