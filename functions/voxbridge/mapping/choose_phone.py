@@ -39,16 +39,16 @@ class Numbers:
         candidates: Sequence[Candidate],
         people: Sequence[Person],
         *,
-        allowed: Sequence[str],
         regions: Regions,
         only_own: bool,
     ) -> None:
         """Note what the numbers are looked for in.
 
-        `allowed` are the source's countries. `only_own`: what has an unknown word in its label is not the lead's.
+        `only_own`: what has an unknown word in its label is not the lead's.
         """
         self.fields, self.form, self.candidates, self.people = fields, form, candidates, people
-        self._allowed, self.regions, self._only_own = allowed, regions, only_own
+        self.regions, self._only_own = regions, only_own
+        self._allowed: Sequence[str] = ()
         self.why = ""  # the number of the last step was taken
 
     def best_guess(self, doubt: Callable[[Person], int]) -> tuple[Number, Candidate, Person] | None:
@@ -58,8 +58,9 @@ class Numbers:
     def _read(self, text: str, regions: Sequence[str]) -> Number | Fault:
         return read_phone(text, regions, self._allowed)
 
-    def asked(self, person: Person) -> tuple[Number, Candidate] | Fault:
-        """Return the first number that a person's fields for phones give."""
+    def asked(self, person: Person, allowed: Sequence[str] = ()) -> tuple[Number, Candidate] | Fault:
+        """Return the first number, of the `allowed` countries if there are any, that a person's fields give."""
+        self._allowed = allowed
         fault, barred = Fault.EMPTY, self._only_own
         service: tuple[Number, Candidate] | None = None  # an organisation's (1300, 0845), used if there is no person's
         asked = person.of(A.PHONE)

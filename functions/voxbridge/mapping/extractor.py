@@ -1,6 +1,6 @@
 """From a submission to a contact: what is inferred, what sources.toml says, and what the contact's model accepts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -8,12 +8,12 @@ from typing import Any
 from voxbridge.errors import Reason
 from voxbridge.mapping.age import age_at, read_age, read_date
 from voxbridge.mapping.form import judge
-from voxbridge.mapping.phone import Fault, Number, country_of, is_in_countries, read_phone
+from voxbridge.mapping.phone import Fault, Number, country_of, read_phone
 from voxbridge.mapping.reading import Reading
 from voxbridge.mapping.results import Draft, ExtractionResult, as_text
 from voxbridge.mapping.split_name import split_name
 from voxbridge.parsing.flatten import MAX_FIELDS
-from voxbridge.parsing.submission import Field, Submission
+from voxbridge.parsing.submission import Submission
 from voxbridge.rules import Found, Path
 from voxbridge.voxworks.contact import OPTIONAL, CreateContactRequest, valid_fields
 
@@ -30,7 +30,9 @@ class LeadRules:
 
 def extract_contact(submission: Submission, rules: LeadRules, received_at: datetime) -> ExtractionResult:
     """Read the contact out of a submission. Pure; PermanentError(rule_failed) where a configured path cannot run."""
-    reading, draft = _infer(submission.fields[:MAX_FIELDS], rules, received_at)
+    fields = submission.fields[:MAX_FIELDS]
+    reading, draft = Reading(fields, judge(fields), rules.region), Draft()
+    reading.infer(draft, received_at, rules.countries)
     for name in sorted(rules.fields, key=lambda name: name != "full_name"):  # a part of the name wins over the whole
         there = rules.fields[name].find(submission.document)
         if there is not None:
@@ -52,31 +54,6 @@ def extract_contact(submission: Submission, rules: LeadRules, received_at: datet
         draft=draft,
         fields=submission.fields,
     )
-
-
-def _infer(fields: Sequence[Field], rules: LeadRules, received_at: datetime) -> tuple[Reading, Draft]:
-    """Read the contact; if its number is not of the source's countries, with another number of the same person."""
-    form = judge(fields)
-    reading, draft = Reading(fields, form, rules.region), Draft()
-    reading.infer(draft, received_at)
-    if not rules.countries or reading.number is None or is_in_countries(reading.number, rules.countries):
-        return reading, draft
-    allowed, other = Reading(fields, form, rules.region, rules.countries), Draft()
-    allowed.infer(other, received_at)
-    if _is_same_person(reading, draft, other):
-        return allowed, other
-    draft.foreign, draft.phone_fault = country_of(reading.number), Fault.INVALID
-    draft.values.pop("phone_number")
-    draft.sources.pop("phone_number")
-    return reading, draft
-
-
-def _is_same_person(reading: Reading, draft: Draft, other: Draft) -> bool:
-    """Say whether the number of the second draft is from a field of the person whom the first one is about."""
-    phones = {id(one.field) for one in other.sources.get("phone_number", ([], ""))[0]}
-    own = {id(one.field) for one in reading.chosen.fields} if reading.chosen else set()
-    same_name = all(draft.values.get(name) == other.values.get(name) for name in ("first_name", "last_name"))
-    return bool(phones) and phones <= own and same_name
 
 
 def _error(partial: dict[str, Any], phone_fault: Fault) -> Reason | None:

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import takewhile
+from operator import attrgetter
+from typing import Any
 
 from voxbridge.mapping.judged import A_THING, PARTS, STRANGE, Judged, Shape
 from voxbridge.mapping.language_detection import vote
@@ -23,9 +25,6 @@ from voxbridge.parsing.submission import SECTION, Field, FieldType
 from voxbridge.parsing.vocabulary import plain
 
 _LIST = re.compile(r"[_-]?[lL]ist$")  # `email_list: ["…"]` is no list of forms or of mails
-type _Tuple = tuple[
-    str, str, str, FieldType | None, str, str, tuple[str, ...], str
-]  # a Shape, made in a tenth of the time
 _REMEMBERED = 120  # fields of a form, up to which its judgements are remembered
 
 
@@ -42,14 +41,15 @@ class Form:
 
 def judge(fields: Sequence[Field]) -> Form:
     """Judge the fields of a submission. Read-only: it is remembered."""
-    shapes = tuple(
-        (one.path, one.key, one.label, one.type, one.section, one.record, one.ancestors, one.role) for one in fields
-    )
+    shapes = tuple(map(_shape_of, fields))
     return _judged(shapes) if len(shapes) <= _REMEMBERED else _judged.__wrapped__(shapes)
 
 
+_shape_of = attrgetter(*Shape._fields)  # a tuple, in a tenth of the time that a Shape takes
+
+
 @lru_cache(maxsize=128)
-def _judged(found: tuple[_Tuple, ...]) -> Form:
+def _judged(found: tuple[tuple[Any, ...], ...]) -> Form:
     shapes: Sequence[Shape] = [
         one._replace(ancestors=tuple(name for name in one.ancestors if plain(name) not in _FRAMES))
         for one in map(Shape._make, found)

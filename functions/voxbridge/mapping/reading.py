@@ -12,7 +12,7 @@ from voxbridge.mapping.form import Form
 from voxbridge.mapping.judged import STRANGE, kind
 from voxbridge.mapping.owners import NOT_THE_LEAD, PLAIN, TABLE, Owner
 from voxbridge.mapping.people import Candidate, Person, people
-from voxbridge.mapping.phone import Fault, Number
+from voxbridge.mapping.phone import Fault, Number, country_of, is_in_countries
 from voxbridge.mapping.results import Draft, as_text
 from voxbridge.mapping.terms import values
 from voxbridge.mapping.vocabulary import NAMES, PLACES, REACH, A, M
@@ -24,7 +24,7 @@ from voxbridge.parsing.submission import Field, FieldType
 class Reading:
     """The people of one submission, and the choice among them."""
 
-    def __init__(self, fields: Sequence[Field], form: Form, region: str, countries: Sequence[str] = ()) -> None:
+    def __init__(self, fields: Sequence[Field], form: Form, region: str) -> None:
         self.form, self.region = form, region
         self.candidates: list[Candidate] = []
         for position, (entry, judged) in enumerate(zip(fields, form.fields, strict=True)):
@@ -64,7 +64,6 @@ class Reading:
             form,
             self.candidates,
             [person for person in self.people if id(person) not in self._listed],
-            allowed=countries,
             regions=self.regions,
             only_own=self._left_empty < NOT_THE_LEAD and self.form.names_others,
         )
@@ -81,15 +80,20 @@ class Reading:
             known = self._named[key] = has_name(person.fields, self.form.languages)
         return known
 
-    def infer(self, draft: Draft, received_at: datetime) -> None:
-        """Read all of the contact that can be read."""
+    def infer(self, draft: Draft, received_at: datetime, countries: Sequence[str] = ()) -> None:
+        """Read all of the contact that can be read, with a number of one of the `countries`, if there are any."""
         self._received_at = received_at
         phone = self._choose(draft)
         person = self.chosen
-        if phone and self.number:
-            draft.take("phone_number", self.number.e164, [phone], self._numbers.why)
         if person is None:
             return
+        if self.number and countries and not is_in_countries(self.number, countries):
+            draft.foreign, draft.phone_fault, phone = country_of(self.number), Fault.INVALID, None
+            other = self._numbers.asked(person, countries)
+            if isinstance(other, tuple):
+                self.number, phone = other
+        if phone and self.number:
+            draft.take("phone_number", self.number.e164, [phone], self._numbers.why)
         regions = tuple(dict.fromkeys((self.number.region if self.number else "", *self.regions.near())))
         unowned = self._unowned(person)
         names = read_name(person.fields, unowned, regions, self.form.languages)
@@ -235,7 +239,11 @@ class Reading:
             named = [
                 one
                 for one in found
-                if one is not person and id(one) not in numbers and one.number == person.number and self._is_named(one)
+                if one is not person
+                and id(one) not in numbers
+                and one.number == person.number
+                and (one.owner not in _SELDOM_THE_WRITER or any(field.has(A.EMAIL) for field in one.fields))
+                and self._is_named(one)
             ]
             best = min(named, key=lambda one: (TABLE[one.owner].name, one.position), default=None)
             if best is None:
@@ -290,6 +298,7 @@ class Reading:
 _NUMBER = frozenset({M.NUMBER})
 _CHILDREN = frozenset({Owner.CHILD, Owner.PATIENT})
 _OF_AGE = 18
+_SELDOM_THE_WRITER = frozenset({Owner.RECIPIENT, Owner.PROFESSIONAL, Owner.CHILD})  # whose a bare "Phone" hardly is
 
 
 def _is_plain_name(one: Candidate) -> bool:

@@ -46,7 +46,6 @@ _FRAME = re.compile(
 )
 _DIGIT = re.compile(r"\d")
 _HASH = re.compile(r"#(?!\d)")
-_UUID = re.compile(r"\b[0-9a-fA-F]{4,}(?:-[0-9a-fA-F]{4,})+\b")
 
 
 def tokens(text: str) -> tuple[str, ...]:
@@ -69,14 +68,12 @@ def _tokens(text: str) -> tuple[str, ...]:
     if "#" in text:
         text = _HASH.sub(" number ", text)
     if _DIGIT.search(text):
-        text = _PIECE.sub(_without_ids, _UUID.sub(" ", _ORDINAL.sub(_as_in_english, text)))
+        text = _PIECE.sub(_without_ids, _ORDINAL.sub(_as_in_english, text))
     text = _without_accents(text)
     if text.isascii():
         words = tuple(" ".join(_ASCII_TOKEN.findall(text)).lower().split())
     else:
         words = tuple(_TOKEN.findall(unicodedata.normalize("NFC", _CAMEL.sub(r"\1 ", text).casefold())))
-    if len(words) > 2 and words[1].isdecimal() and words[0] in _NUMBERING:  # noqa: PLR2004
-        words = words[2:]
     return words[2:] if len(words) > 2 and words[:2] == _DRUPALS else words  # noqa: PLR2004
 
 
@@ -90,7 +87,6 @@ def _decoded(text: str) -> str:
     return text
 
 
-_NUMBERING = frozenset({"q", "question", "field", "input"})  # q3_nombre, field_12_nombre
 _DRUPALS = ("edit", "submitted")  # edit-submitted-nombre
 
 

@@ -48,39 +48,23 @@ _FOR: tuple[tuple[Attribute, frozenset[M], float], ...] = tuple(
         (A.FULL_NAME, {M.NAME, M.FIRST_NAME}, 6.0),
         (A.FULL_NAME, {M.FIRST_NAME, M.LAST}, 7.0),
         (A.FULL_NAME, {M.NAME, M.FIRST, M.LAST}, 7.0),
-        # Parts that speak against a name where they stand alone (NEVER), each with what it is listed with.
-        (A.FULL_NAME, {M.SALUTATION, M.FULL_NAME}, 25.0),
-        (A.FULL_NAME, {M.SALUTATION, M.FIRST_NAME, M.LAST_NAME}, 27.0),
-        (A.FULL_NAME, {M.SALUTATION, M.FIRST_NAME, M.NAME}, 26.0),
-        (A.FULL_NAME, {M.MIDDLE_NAME, M.FIRST_NAME, M.LAST_NAME}, 27.0),
-        (A.FULL_NAME, {M.MIDDLE_NAME, M.FIRST, M.LAST_NAME}, 27.0),
-        (A.FULL_NAME, {M.MIDDLE_NAME, M.FIRST, M.LAST}, 27.0),
-        (A.FULL_NAME, {M.MIDDLE_NAME, M.FIRST_NAME, M.LAST}, 27.0),
-        (A.LAST_NAME, {M.SECOND_LAST_NAME, M.LAST_NAME}, 12.0),
         (A.FULL_NAME, {M.NAME}, 4.0),
         (A.FULL_NAME, {M.CONTACT_PERSON}, 4.0),
         (A.FIRST_NAME, {M.FIRST_NAME}, 5.0),
         (A.FIRST_NAME, {M.NAME, M.FIRST}, 5.0),
-        (A.FIRST_NAME, {M.MIDDLE_NAME, M.FIRST_NAME}, 25.0),
-        (A.FIRST_NAME, {M.MIDDLE_NAME, M.FIRST}, 25.0),
         (A.LAST_NAME, {M.LAST_NAME}, 5.0),
         (A.LAST_NAME, {M.NAME, M.LAST}, 5.0),
-        (A.LAST_NAME, {M.MIDDLE_NAME, M.LAST_NAME}, 25.0),
         (A.PREFERRED_NAME, {M.PREFERRED_NAME}, 5.0),
         (A.PREFERRED_NAME, {M.INITIALS}, 4.0),
         (A.SECOND_LAST_NAME, {M.SECOND_LAST_NAME}, 6.0),
-        (A.SECOND_LAST_NAME, {M.SECOND, M.LAST_NAME}, 6.0),
         (A.MIDDLE_NAME, {M.MIDDLE_NAME}, 5.5),
         (A.NAME_PARTICLE, {M.NAME_PARTICLE}, 5.0),
         (A.SALUTATION, {M.SALUTATION}, 4.0),
-        (A.SALUTATION, {M.NAME, M.PREFIX}, 4.0),
         (A.SALUTATION, {M.PREFIX}, 3.0),
         (A.GENDER, {M.GENDER}, 4.0),
         (A.AGE, {M.AGE}, 4.0),
         (A.BIRTH_DATE, {M.BIRTH_DATE}, 5.0),
-        (A.BIRTH_DATE, {M.BIRTH}, 3.0),
-        (A.BIRTH_DATE, {M.BIRTH, M.DATE}, 4.0),
-        (A.BIRTH_DATE, {M.BIRTH, M.WHEN}, 4.0),
+        (A.BIRTH_DATE, {M.BIRTH}, 3.4),
         (A.ADDRESS, {M.ADDRESS}, 4.0),
         (A.ADDRESS, {M.ADDRESS, M.CITY, M.STATE}, 9.0),
         (A.ADDRESS, {M.ADDRESS, M.CITY, M.POSTAL_CODE}, 9.0),
@@ -135,7 +119,6 @@ _SHIFTS: tuple[tuple[set[M], tuple[Attribute, ...], float], ...] = (
     ({M.EMAIL}, (A.PHONE,), -1.5),
     ({M.PHONE}, (A.EMAIL,), -1.5),
     ({M.EMAIL, M.PHONE, M.MOBILE, M.WORK}, (*NAMES, *PLACES), NEVER),
-    ({M.PHONE}, (A.GENDER,), NEVER),
     ({M.BIRTH}, (*PLACES, *NAMES, A.AGE), NEVER),
     ({M.FULL_NAME, M.FAMILY_NAME_FIRST}, (A.FIRST_NAME, A.LAST_NAME), NEVER),
     ({M.MIDDLE_NAME, M.NAME_PARTICLE}, (A.FULL_NAME, A.FIRST_NAME, A.LAST_NAME), NEVER),
@@ -166,6 +149,9 @@ _ROLES = frozenset({
     M.CONTACT_PERSON, M.RECIPIENT,
 })  # fmt: skip
 _ONLY_HOW_TO_REACH = frozenset({M.REACH, M.PREFERRED})
+_ORDINALS = frozenset({M.FIRST, M.LAST})
+_NAMES = _ORDINALS | {M.FULL_NAME, M.FIRST_NAME, M.LAST_NAME}
+_LISTED = frozenset({M.SALUTATION, M.MIDDLE_NAME, M.SECOND_LAST_NAME})  # with names, of which they are then a part
 _CALLED = frozenset({M.PHONE, M.MOBILE, M.LANDLINE, M.REACH, M.EXTENSION, M.PARENT})
 
 _OF_TYPE: dict[T, Attribute] = {
@@ -226,6 +212,8 @@ def said_by(words: Words) -> Said:
 @lru_cache(maxsize=4096)
 def _said_by(meanings: frozenset[M], unknown: int, size: int, has_strangers: bool) -> Said:  # noqa: FBT001
     gains: dict[Attribute, float] = {}
+    if not meanings.isdisjoint(_LISTED) and not meanings.isdisjoint(_NAMES):  # "Title, first and last name"
+        meanings = meanings - _LISTED | ({M.NAME} if meanings & _ORDINALS else set())
     rows = [row for meaning in meanings for row in _FOR_OF.get(meaning, ()) if row[2] <= meanings]
     for _, attribute, _, weight in sorted(rows):
         gains[attribute] = max(weight, gains.get(attribute, 0.0))
