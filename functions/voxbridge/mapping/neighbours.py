@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from itertools import groupby
+from operator import attrgetter
 
 from voxbridge.mapping.judged import A_THING, PARTS, Judged
 from voxbridge.mapping.owners import NOT_THE_LEAD, TABLE, Owner
@@ -174,25 +175,38 @@ _OF_CHILDREN = frozenset({M.CHILD, M.PATIENT})
 
 
 def _guests(fields: Fields) -> None:
-    """Take a guest who is named nowhere, or a recipient of goods beside no one else's name, for the lead.
+    """Take for the lead who orders without an account: a guest, who gets the goods, or whom only a key calls so.
 
-    They order without an account.
+    Their name where no one else is named; their number where a plain name has none, and they are not named themselves.
+    People see the label: "Phone number" above `receiverPhone` or `Company.Phone`.
     """
-    named = [one for one in fields if one.has(*NAMES, A.PREFERRED_NAME, A.ROLE_NAME)]
-    if all(one.owner in _OF_GOODS for one in named):
-        blocks = {one.group for one in fields if one.has(A.STREET, A.ADDRESS, A.POSTAL_CODE) and one.is_plain}
-        for one in fields:
-            if one.owner is Owner.RECIPIENT and one.group in blocks and one.has(*NAMES, A.ROLE_NAME, *REACH):
-                one.belongs_to(Owner.UNSAID, "the recipient of goods, beside an address and no one else's name")
-    elif all(one.is_plain for one in named):
-        reached = {way for way in REACH for one in fields if one.is_plain and one.has(way)}
-        for one in fields:
-            if (
-                one.owner is Owner.GUEST
-                and one.number <= 1
-                and any(one.has(way) for way in REACH if way not in reached)
-            ):
-                one.belongs_to(Owner.UNSAID, "a guest who is named nowhere")
+    names = [one for one in fields if one.has(*NAMES, A.PREFERRED_NAME, A.ROLE_NAME)]
+    blocks = {one.group for one in fields if one.has(A.STREET, A.ADDRESS, A.POSTAL_CODE) and one.is_plain}
+    is_gift = any(one.owner is Owner.WRITER for one in names)  # "Your name" beside "Recipient's phone"
+    reached = {way for way in REACH for one in fields if one.is_plain and one.scores.get(way, 0.0) >= WEAKEST}
+    no_one_else, only_lead = (all(of(one) for one in names) for of in (_is_of_goods, attrgetter("is_plain")))
+    for one in fields:
+        is_recipient, unseen = one.owner is Owner.RECIPIENT, _is_said_by_key_alone(one)
+        if no_one_else:
+            is_named = one.has(*NAMES) and (is_recipient or M.NAME not in one.meanings)
+            is_theirs = (unseen and is_named) or (one.group in blocks and one.has(*NAMES, A.ROLE_NAME, *REACH))
+            found = is_theirs and (is_recipient or unseen)
+        else:
+            gets = one.owner is Owner.GUEST or (is_recipient and blocks and not is_gift)
+            found = only_lead and one.number <= 1 and (gets or unseen) and bool(one.taken_for() & {*REACH} - reached)
+        if found:
+            one.belongs_to(Owner.UNSAID, "a guest, or who gets the goods, and no one else is named")
+
+
+def _is_of_goods(one: Judged) -> bool:
+    return one.owner in _OF_GOODS
+
+
+def _is_said_by_key_alone(one: Judged) -> bool:
+    """Say whether only a key calls someone a recipient or a company, and the label asks plainly."""
+    around = (one.texts.label, one.texts.section, one.texts.role, *one.texts.ancestors)
+    is_shown = any(words.meanings & {M.RECIPIENT, M.COMPANY} for words in around)
+    return _is_of_goods(one) and bool(one.texts.label.parts) and not is_shown
 
 
 _OF_GOODS = frozenset({Owner.RECIPIENT, Owner.COMPANY})

@@ -104,8 +104,6 @@ def owner_of(texts: Texts, type_: FieldType | None) -> Owner:
     if type_ is FieldType.COMPANY:
         return Owner.COMPANY
     near = _claimed_by_label(texts.label) or _claimed(texts.key)
-    if near is Owner.COMPANY and texts.label.parts and M.COMPANY not in texts.label.meanings:
-        near = None  # people see the label: "Phone number" above `Company.Phone`
     if near is not None and near not in PLAIN:
         return near
     around = [texts.section, texts.role, *reversed(texts.ancestors[-4:])]

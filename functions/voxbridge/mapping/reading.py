@@ -1,6 +1,6 @@
 """Whom a submission is about, and what of it is theirs: people are ranked, and one is read."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from voxbridge.mapping.address import Regions, read_place
@@ -133,7 +133,7 @@ class Reading:
         joined = self._joined(numbers)
         self._leads = self._named_leads(joined)
         ranked = sorted(joined, key=lambda person: self._rank(person, numbers))
-        self.chosen = next(iter(ranked), None)
+        self.chosen = ranked[0] if ranked and not self._may_be_pupil(ranked[0], numbers) else None
         if self.chosen is None or id(self.chosen) not in numbers:
             draft.phone_fault = Fault.INVALID if faulty else Fault.EMPTY
             return None
@@ -198,6 +198,11 @@ class Reading:
             return person.owner in _CHILDREN or (person.owner in PLAIN and self._is_minor(person))
         is_child = person.owner is Owner.CHILD or (person.owner is Owner.PATIENT and self._is_minor(person))
         return is_child and any(one.owner is Owner.STRANGER and self._is_named(one) for one in reached)
+
+    def _may_be_pupil(self, person: Person, numbers: Mapping[int, object]) -> bool:
+        """Say whether someone is a patient or student beside someone with a number who may be their parent."""
+        others = (one for one in self.people if one.owner is Owner.STRANGER and id(one) in numbers)
+        return person.owner is Owner.PATIENT and any(map(self._is_named, others))
 
     def _is_minor(self, person: Person) -> bool:
         for one in person.fields:
@@ -266,7 +271,8 @@ class Reading:
             return False
         names = [one for one in person.fields if one.has(*NAMES)]
         is_bare = all(one.score(A.FULL_NAME) and M.FULL_NAME not in one.judged.meanings for one in names)
-        return best.owner in {Owner.WRITER, Owner.PARENT} or (best.owner is Owner.LEAD and is_bare)
+        is_asked = best.owner is Owner.LEAD and any(one.has(*NAMES) for one in best.fields)
+        return best.owner in {Owner.WRITER, Owner.PARENT} or (is_asked and is_bare)
 
     def _unowned(self, person: Person) -> list[Candidate]:
         """Return the fields that are no one's in particular."""
