@@ -8,7 +8,7 @@ from typing import Any
 from voxbridge.parsing.flatten import MAX_FIELDS, flatten
 from voxbridge.parsing.paths import child
 from voxbridge.parsing.submission import Field, FieldType, Submission
-from voxbridge.parsing.vocabulary import plain
+from voxbridge.parsing.vocabulary import WORDS, plain
 
 
 class Answers:
@@ -57,30 +57,7 @@ class Answers:
         self._fields.extend(fields[: MAX_FIELDS - len(self._fields)])
 
 
-# The names by which providers call a person's data, in lower-case letters and digits alone.
-_TYPES = {
-    name: type_
-    for type_, names in {
-        FieldType.PHONE: "phone phonenumber mobilephone workphone workphonenumber textremindernumber",
-        FieldType.EMAIL: "email workemail",
-        FieldType.FULL_NAME: "name fullname",
-        FieldType.FIRST_NAME: "first firstname",
-        FieldType.LAST_NAME: "last lastname",
-        FieldType.TITLE: "title prefix salutation",
-        FieldType.GENDER: "gender",
-        FieldType.BIRTH_DATE: "dateofbirth",
-        FieldType.ADDRESS: "address address1 addressline1 streetaddress",
-        FieldType.CITY: "city",
-        FieldType.STATE: "state region stateprovinceregion",
-        FieldType.POSTAL_CODE: "zip zipcode postcode postalcode postalzipcode",
-        FieldType.COUNTRY: "country",
-        FieldType.COMPANY: "company companyname",
-        FieldType.JOB_TITLE: "jobtitle",
-        FieldType.URL: "website",
-        FieldType.LONG_TEXT: "note",
-    }.items()
-    for name in names.split()
-}
+_TYPES = {word: FieldType(kind) for kind, words in WORDS["provider_members"].items() for word in words}
 
 
 def typed_fields(

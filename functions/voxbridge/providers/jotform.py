@@ -6,8 +6,6 @@ token. Facts: captured deliveries; Jotform documents no signature, and no retrie
 """
 
 import re
-from collections.abc import Iterator
-from itertools import permutations
 from typing import Any
 
 from voxbridge.auth.tokens import Token
@@ -55,10 +53,13 @@ def _labels(pretty: str, answers: dict[str, Any]) -> dict[str, str]:
     """Find each answer in `pretty` in their common order; what stands before it is its label, as far as can be told."""
     labels, position, skipped = {}, 0, False
     for key, value in list(answers.items())[:200]:
-        found, end = next(
-            (place for written in _as_written(value) if (place := _find(written, pretty, position))), (-1, 0)
-        )
-        if found < 0:
+        parts = value.values() if isinstance(value, dict) else [value]
+        written = " ".join(filter(None, (str(part).strip() for part in parts if isinstance(part, (str, int)))))
+        if _value(value) is not value and (date := _WRITTEN_DATE.search(pretty, position)):  # by the form's order
+            written = date[1]
+        found = pretty.find(f":{written}", position) if written else -1
+        end = found + 1 + len(written)
+        if found < 0 or (end < len(pretty) and not pretty.startswith(", ", end)):
             skipped = skipped or bool(value)
             continue
         label = pretty[position:found].removeprefix(", ").rpartition(":, ")[2]  # questions that were left empty
@@ -70,28 +71,8 @@ def _labels(pretty: str, answers: dict[str, Any]) -> dict[str, str]:
     return labels
 
 
-def _find(written: str, pretty: str, position: int) -> tuple[int, int] | None:
-    """Return where an answer as it is written starts and ends, None where it is not to be found as a whole."""
-    found = pretty.find(f":{written}", position)
-    end = found + 1 + len(written)
-    return None if found < 0 or (end < len(pretty) and not pretty.startswith(", ", end)) else (found, end)
-
-
-def _as_written(value: Any) -> Iterator[str]:
-    """Go through how `pretty` may write an answer: the parts of a date by the form's order, with - or / or a stop."""
-    if not isinstance(value, dict):
-        if isinstance(value, (str, int)) and (plain := str(value).strip()):
-            yield plain
-        return
-    if value.keys() >= _DATE and all(value[part] for part in _DATE):
-        for order in permutations(("month", "day", "year")):
-            yield from (mark.join(str(value[part]).strip() for part in order) for mark in "-/.")
-    parts = [str(part).strip() for part in value.values() if isinstance(part, (str, int))]
-    if any(parts):
-        yield " ".join(filter(None, parts))
-
-
 _DATE = {"day", "month", "year"}
+_WRITTEN_DATE = re.compile(r":(\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4})(?=, |$)")
 
 
 def _api_submission(body: dict[str, Any]) -> Submission | None:
