@@ -4,7 +4,7 @@ What may be columns are pairs of a label and a value: an object's members, or th
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from voxbridge.errors import PermanentError, Reason
@@ -23,7 +23,8 @@ def inseparable(why: str) -> PermanentError:
 def find_columns(pairs: Iterable[Pair], kind: ListName, known: Known | None = None) -> list[Pair]:
     """Return the pairs whose values are lists with a value of each lead; none where the pairs are one person's.
 
-    Raises PermanentError(unreadable_body) where they are several people's who cannot be separated.
+    Raises PermanentError(unreadable_body) where they are several people's who cannot be separated: beside another
+    person, in lists of different length, or joined in texts.
     """
     filled = [(label, value) for label, value in pairs if value not in (None, "", [], {})]
     if kind is ListName.COMPANY:
@@ -73,35 +74,37 @@ def _are_numbers(column: list[Any]) -> bool:
 # Texts in which several values are joined
 
 
-def _refuse_joined(pairs: Sequence[Pair]) -> None:
+def _refuse_joined(pairs: list[Pair]) -> None:
     """Raise if texts hold the names of several people: {"name": "A B,C D", "phone": "0412…,0413…"}.
 
     They do if the names are as many as the numbers, if all texts hold as many values, or if a text beside a number
     lists full names. "Lee, Ann" with two numbers is one person.
     """
-    joined = [(label, value, parts) for label, value in pairs if len(parts := _parts(label, value)) > 1]
-    numbers = {id(value): len(parts) for label, value, parts in joined if _are_joined_numbers(label, value)}
+    joined = [(aspect_of_name(label), value, parts) for label, value in pairs if len(parts := _parts(label, value)) > 1]
+    numbers = {id(value): len(parts) for aspect, value, parts in joined if _are_joined_numbers(aspect, value)}
     texts = sum(isinstance(value, str) and id(value) not in numbers for _, value in pairs)
     for count in {*numbers.values()}:
         same = [each for each in joined if len(each[2]) == count and id(each[1]) not in numbers]
-        names = [each for each in same if aspect_of_name(each[0]) is Aspect.NAME or len(same) == texts]
+        names = [each for each in same if each[0] is Aspect.NAME or len(same) == texts]
         if len(names) > 1 or any(_are_apart(value, parts) for _, value, parts in names):
             raise inseparable("their names and numbers are joined")
     has_number = any(aspect_of_name(label) is Aspect.PHONE and is_number(value) for label, value in pairs)
-    if has_number and any(_lists_full_names(label, value) for label, value, _ in joined):
+    if has_number and any(aspect is Aspect.NAME and _are_full_names(value) for aspect, value, _ in joined):
         raise inseparable("their names are joined")
 
 
 def _parts(label: str, value: Any) -> list[Any]:
+    if kind_of_name(label) is ListName.COMPANY:
+        return []
     if isinstance(value, str):
         return [part for each in _SEPARATOR.split(value) if (part := each.strip())]
-    return value if _is_column(value) and kind_of_name(label) is not ListName.COMPANY else []
+    return value if _is_column(value) else []
 
 
-def _are_joined_numbers(label: str, value: Any) -> bool:
+def _are_joined_numbers(aspect: Aspect | None, value: Any) -> bool:
     if isinstance(value, str):
         return _NUMBERS.fullmatch(value) is not None
-    return aspect_of_name(label) is Aspect.PHONE and _are_numbers(value)
+    return aspect is Aspect.PHONE and _are_numbers(value)
 
 
 def _are_apart(names: Any, parts: list[Any]) -> bool:
@@ -109,14 +112,14 @@ def _are_apart(names: Any, parts: list[Any]) -> bool:
     return not isinstance(names, str) or not _MAY_BE_ONE.search(names) or all(" " in name for name in parts)
 
 
-def _lists_full_names(label: str, value: Any) -> bool:
+def _are_full_names(text: Any) -> bool:
     """Say whether a text lists full names: "Ada Lovelace, Bob Ross", and not "van der Berg, Jan" or "GIL PAZ, Ana"."""
-    if not isinstance(value, str) or len(value) > _MAX_NAMES or aspect_of_name(label) is not Aspect.NAME:
+    if not isinstance(text, str) or len(text) > _MAX_NAMES:
         return False
-    names = [name for each in _LISTED.split(value) if (name := each.strip())]
-    if len(names) < 2 or kind_of_name(label) is ListName.COMPANY or not all(map(_FULL_NAME.fullmatch, names)):  # noqa: PLR2004
+    first, *others = [name for each in _LISTED.split(text) if (name := each.strip())]
+    if not others or not all(map(_FULL_NAME.fullmatch, (first, *others))):
         return False
-    return len(names) > 2 or "," not in value or not _is_last_first(*names)  # noqa: PLR2004
+    return len(others) > 1 or "," not in text or not _is_last_first(first, others[0])
 
 
 def _is_last_first(before: str, after: str) -> bool:

@@ -10,23 +10,22 @@ from typing import Any, NamedTuple
 
 from voxbridge.parsing import vocabulary as words
 from voxbridge.parsing.bodies import opened
+from voxbridge.parsing.list_items import roles_in_list
 from voxbridge.parsing.paths import MAX_NAME, child, item, names_of, outwards, without_index
+from voxbridge.parsing.person_signs import is_person
 from voxbridge.parsing.shapes import (
     MAX_QUESTION,
     Shape,
     answer_of,
-    captions_of,
     date_in,
     first_text,
     has_few_others,
     holds_answers,
-    holds_person,
     identifier_in,
     is_id,
     is_selection,
     picked_options,
     role_of,
-    roles_in_list,
     shape_of,
 )
 from voxbridge.parsing.submission import SECTION, Field, FieldType
@@ -56,7 +55,6 @@ class _Around(NamedTuple):
     role: str = ""
     in_list: bool = False
     joined: bool = False  # the question is the id of one that the form defines
-    captions: frozenset[str] = frozenset()  # members that say the same beside every answer
     depth: int = 0  # objects and lists around it
 
     def typed(self, type_: FieldType | None) -> "_Around":
@@ -136,7 +134,7 @@ class _Flattening:
         inner = around._replace(ancestors=(*around.ancestors, key)) if key else around
         if self._add(pairs_in_objects(value, path), inner, path):
             return
-        around = around._replace(in_list=True, captions=captions_of(value), depth=around.depth + 1)
+        around = around._replace(in_list=True, depth=around.depth + 1)
         for index, (one, role) in enumerate(zip(value[:MAX_NODES], roles_in_list(value), strict=False)):
             self.visit(one, item(path, index), key, around._replace(role=role) if role else around)
 
@@ -152,7 +150,7 @@ class _Flattening:
             return
         shape = shape_of(value)
         this = _Object(value, shape, path, key, around)
-        if self._asked_in_object(this) or self._pair(this) or self._rich_text(this):
+        if self._asked_in_object(this) or self._pair(this) or self._typed_value(this):
             return
         date = date_in(value, shape)
         if date is not None:
@@ -174,7 +172,6 @@ class _Flattening:
             around.record if around.joined else path,
             (role_of(value, shape) if path and shape.roles else "") or around.role,
             joined=around.joined,
-            captions=around.captions,
             depth=around.depth + 1,
         )
         if shape.headings or shape.suffixed:
@@ -209,7 +206,7 @@ class _Flattening:
                 continue
             where = f"{path}.{quoted}" if path else quoted
             if isinstance(member, (dict, list)):
-                is_meta = word in words.META_OBJECTS and not (word in _CARRIERS and holds_person(member))
+                is_meta = word in words.META_OBJECTS and not (word in _CARRIERS and is_person(member))
                 if about_the_form or is_meta:
                     self.visit(member, where, name, inner.typed(FieldType.META))
                 elif section and word in words.ITEMS:
@@ -226,22 +223,31 @@ class _Flattening:
     def _dotted(self, value: Any, name: str, path: str, around: _Around) -> None:
         """Add a member whose name says what it is in: `customer.first_name`."""
         *outer, key = name.split(".")
-        if plain(key) == "value" and len(outer) > 1:  # `BillToAddress.FirstName.Value`
-            *outer, key = outer
         record = child(around.record, ".".join(outer))
         self._scalar(value, path, key, around._replace(ancestors=(*around.ancestors, *outer), record=record))
 
     # Pairing
+
+    def _answer(self, this: _Object, answer: str, key: str, around: _Around) -> None:
+        """Add what was answered: of options the selected ones."""
+        value, path = this.value[answer], child(this.path, answer)
+        around = around._replace(in_list=False, depth=around.depth + 1)
+        if isinstance(value, list) and value and all(isinstance(one, dict) for one in value):
+            picked = picked_options(value)
+            if picked is not None:
+                for index, member in picked:
+                    self._scalar(value[index][member], child(item(path, index), member), key, around)
+                return
+        self.visit(value, path, key, around)
 
     def _pair(self, this: _Object) -> bool:
         """Add the answer of an object that carries one, with its question; False for any other object."""
         value, shape, path, key, around = this
         if not (shape.answers or shape.weak_answers or shape.choices):
             return False
-        answer = answer_of(value, shape, around.captions)
+        answer = answer_of(value, shape)
         if not answer or (shape.choices and not any(value.get(name) for name in shape.answers)):
-            picked = next((name for name in shape.choices if is_selection(value[name])), "")
-            answer = picked or answer
+            answer = next((name for name in shape.choices if is_selection(value[name])), answer)
         if not answer or (plain(answer) in words.ITEMS and holds_answers(value[answer])):
             return False
         question = first_text(value, shape.questions) or (
@@ -255,25 +261,23 @@ class _Flattening:
             return self._bare_answer(this, answer)
         # In a list of answers, or beside a type, anything may stand with label and value: but a lead with a `value`
         # of so many dollars is a lead.
-        if not shape.known and (shape.reaches or not (around.in_list or shape.types or shape.questions)):
-            return False
-        if not shape.known and not (around.in_list or shape.types) and not has_few_others(shape):
+        is_answer = around.in_list or shape.types or (shape.questions and has_few_others(shape))
+        if not shape.known and (shape.reaches or not is_answer):
             return False
         label = question or (name if not is_id(value, shape, name) else "")
-        is_named = plain(key) not in words.ITEMS  # a list of answers says nothing of one: `items`, `fields`
-        which = plain(label) in words.WHICH_ONES and bool(key) and is_named
-        listed = around.in_list and is_named
+        is_named = bool(key) and plain(key) not in words.ITEMS  # a list of answers says nothing of one
+        which = is_named and plain(label) in words.WHICH_ONES
+        above = (key[:MAX_NAME],) if which or (is_named and around.in_list) else ()
+        section = around.question if around.question != label else ""
         inner = around._replace(
             question=label,
-            section=SECTION.join(filter(None, (around.section, around.question if around.question != label else ""))),
+            section=SECTION.join(filter(None, (around.section, section))),
             type=around.type or _type_of(value, shape) or (FieldType.CHOICE if answer in shape.choices else None),
-            ancestors=(*around.ancestors, key[:MAX_NAME]) if key and (which or listed) else around.ancestors,
+            ancestors=around.ancestors + above,
             record=without_index(path) if around.in_list else path if which else around.record or path,
             role=role_of(value, shape) or around.role if which else around.role,
-            in_list=False,
-            depth=around.depth + 1,
         )
-        self._given(value[answer], child(path, answer), key if which else name or key, inner)
+        self._answer(this, answer, key if which else name or key, inner)
         return True
 
     def _bare_answer(self, this: _Object, answer: str) -> bool:
@@ -282,26 +286,10 @@ class _Flattening:
         if not (shape.known or (around.question and not shape.reaches)) or not (key or around.question):
             return False
         typed = _type_of(value, shape)
-        role = role_of(value, shape) if typed in _TYPES_OF_WAYS else ""
-        inner = around._replace(
-            type=around.type or typed,
-            role=role or around.role,
-            record=path if role else around.record,
-            in_list=False,
-            depth=around.depth + 1,
-        )
-        self._given(value[answer], child(path, answer), key, inner)
+        if typed in _TYPES_OF_WAYS and (role := role_of(value, shape)):
+            around = around._replace(role=role, record=path)
+        self._answer(this, answer, key, around.typed(around.type or typed))
         return True
-
-    def _given(self, value: Any, path: str, key: str, around: _Around) -> None:
-        """Add what was answered: of options the selected ones, of a list of one that one."""
-        if isinstance(value, list) and value and all(isinstance(one, dict) for one in value):
-            picked = picked_options(value)
-            if picked is not None:
-                for index, member in picked:
-                    self._scalar(value[index][member], child(item(path, index), member), key, around)
-                return
-        self.visit(value, path, key, around)
 
     def _asked_in_object(self, this: _Object) -> bool:
         """Add the answer beside a question that is an object of its own: `{"question": {"text"}, "answer"}`."""
@@ -315,26 +303,37 @@ class _Flattening:
             id_ = first_text(asking, asked.ids)
             if not (text or id_) or not asked.known or any(asking.get(one) for one in asked.answers):
                 continue
-            inner = around._replace(
-                question=text,
-                type=around.type or _type_of(asking, asked),
-                record=without_index(path) if around.in_list else around.record or path,
-                in_list=False,
-                depth=around.depth + 1,
-            )
             rest = [(member, word) for member, word in shape.keys if member != name]
             answers = [member for member, word in rest if word in words.ANSWERS]
-            named = value.get("type")  # `{"type": "phone_number", "phone_number": …}`
-            if isinstance(named, str) and named in value and named != "type":
+            if named := _named_by_type(value):  # `{"type": "phone_number", "phone_number": …}`
                 answers = [named]
             elif not text:
                 continue
             if not answers and not around.in_list:
                 return False
+            inner = around._replace(
+                question=text,
+                type=around.type or _type_of(asking, asked),
+                record=without_index(path) if around.in_list else around.record or path,
+            )
             for member in answers or [member for member, word in rest if word not in words.KNOWN]:
-                self._given(value[member], child(path, member), id_ if id_ != text else "", inner)
+                self._answer(this, member, id_ if id_ != text else "", inner)
             return True
         return False
+
+    def _typed_value(self, this: _Object) -> bool:
+        """Add a value whose type names it: `"Phone": {"type": "phone_number", "phone_number": …}`, Notion's texts."""
+        value, _, path, key, around = this
+        if not (kind := _named_by_type(value)):
+            return False
+        answer, where = value[kind], child(path, kind)
+        if isinstance(answer, list) and len(answer) == 1 and isinstance(answer[0], dict) and "plain_text" in answer[0]:
+            self._scalar(answer[0]["plain_text"], child(item(where, 0), "plain_text"), key, around)
+            return True
+        if not key or isinstance(answer, (dict, list)) or not value.keys() <= {"id", "type", "name", kind}:
+            return False
+        self._scalar(answer, where, key, around.typed(around.type or field_type(kind)))
+        return True
 
     def _define(self, this: _Object) -> None:
         """Note an object that holds an id and a question and no answer, as forms define their questions."""
@@ -342,13 +341,10 @@ class _Flattening:
         if shape.answers or shape.reaches or len(self.definitions) >= MAX_FIELDS:
             return
         text = first_text(value, (*shape.questions, *(name for name in ("name", "text") if name in value)))
-        if not text:
-            return
-        ids = [value[one] for one in shape.ids if isinstance(value.get(one), (str, int))]
-        ids = ids or ([key] if shape.known else [])
-        for one in ids:
-            if str(one) and str(one) != text:
-                self.definitions.setdefault(str(one), (text[:MAX_QUESTION], path))
+        ids = [str(value[one]) for one in shape.ids if isinstance(value[one], (str, int))]
+        for one in ids or ([key] if shape.known else []):
+            if one and text and one != text:
+                self.definitions.setdefault(one, (text[:MAX_QUESTION], path))
 
     def _define_beside(self, this: _Object) -> None:
         """Note the labels that one object has for the members of another, or of the one that it is in."""
@@ -363,23 +359,6 @@ class _Flattening:
             )
             for name in heads.keys() & row.keys():
                 self.definitions[child(where, name)] = heads[name], child(path, heading)
-
-    def _rich_text(self, this: _Object) -> bool:
-        """Add a text as Notion sends it: `"Name": {"type": "title", "title": [{"plain_text": …}]}`."""
-        value, _, path, key, around = this
-        kind = value.get("type")
-        if not isinstance(kind, str) or kind not in value:
-            return False
-        runs = value[kind] if kind != "type" else None
-        if isinstance(runs, list) and len(runs) == 1 and isinstance(runs[0], dict) and "plain_text" in runs[0]:
-            where = child(item(child(path, kind), 0), "plain_text")
-            self._scalar(runs[0]["plain_text"], where, key, around)
-            return True
-        if not key or isinstance(runs, (dict, list)) or not value.keys() <= {"id", "type", "name", kind}:
-            return False
-        # `"Phone": {"type": "phone_number", "phone_number": …}`
-        self._scalar(runs, child(path, kind), key, around.typed(around.type or field_type(kind)))
-        return True
 
     # The end
 
@@ -404,6 +383,11 @@ class _Flattening:
 
 def _type_of(value: dict[str, Any], shape: Shape) -> FieldType | None:
     return next((found for one in shape.types if (found := field_type(value.get(one)))), None)
+
+
+def _named_by_type(value: dict[str, Any]) -> str:
+    kind = value.get("type")
+    return kind if isinstance(kind, str) and kind in value and kind != "type" else ""
 
 
 _DOTTED = re.compile(r"[^.\s\d][^.\s]*(?:\.[^.\s\d][^.]*){1,3}")

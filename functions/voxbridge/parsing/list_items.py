@@ -8,10 +8,19 @@ from typing import Any
 from voxbridge.parsing.bodies import opened
 from voxbridge.parsing.columns import find_columns, inseparable
 from voxbridge.parsing.list_names import HEADERS, RELATIONS, ROLE_KEYS, ROLES, ListName, singular_words
-from voxbridge.parsing.person_signs import REACHED, Aspect, Known, aspects_of, is_number, label_of, numbers_of
+from voxbridge.parsing.person_signs import (
+    REACHED,
+    Aspect,
+    Known,
+    aspects_of,
+    is_number,
+    is_person,
+    label_of,
+    numbers_of,
+)
 from voxbridge.parsing.shapes import first_text, is_answer, shape_of
 from voxbridge.parsing.tables import pairs_in_objects
-from voxbridge.parsing.vocabulary import META_RECORDS, is_personal_word, is_reach_word, plain
+from voxbridge.parsing.vocabulary import JOBS, META_RECORDS, PRIMARY, is_personal_word, is_reach_word, plain
 
 _FEW = 5  # people; of more, roles are their jobs
 MAX_PEOPLE = 20  # of one submission; a longer list of roles is something else
@@ -230,3 +239,22 @@ def _are_of_one_form(rows: list[dict[str, Any]], key: str) -> bool:
     having = [row for row in rows if key in row]
     common = set(chain.from_iterable(map(keys_of, having))) - {"id", "type"}
     return all(key in row or not keys_of(row).isdisjoint(common) for row in rows)
+
+
+def roles_in_list(people: list[Any]) -> list[str]:
+    """Return what each person of a list is by a flag, if it is true of one alone, else by their jobs, if all say one.
+
+    `{"is_primary": true, …}`, `{"job_title": "Accountant", …}`.
+    """
+    none = [""] * len(people)
+    if not 1 < len(people) <= MAX_PEOPLE or not all(isinstance(one, dict) for one in people):
+        return none
+    flagged = [any(plain(key) in PRIMARY and value in _TRUE for key, value in one.items()) for one in people]
+    jobs = [next((str(one[key])[:_MAX_JOB] for key in one if plain(key) in JOBS), "") for one in people]
+    if not (flagged.count(True) == 1 or all(jobs)) or not all(map(is_person, people)):
+        return none
+    return ["primary" if is_first else "secondary" for is_first in flagged] if flagged.count(True) == 1 else jobs
+
+
+_MAX_JOB = 40  # characters
+_TRUE = (True, "true", "yes", "1")

@@ -59,6 +59,12 @@ def aspects_of(item: Any, known: Known | None = None) -> set[Aspect]:
     return whole
 
 
+def is_person(value: Any) -> bool:
+    """Say whether an object, or one in it, has a name and a phone: `meta: {sender: {name, phone_number}}`."""
+    objects = [each for each in (value, *value.values()) if isinstance(each, dict)] if isinstance(value, dict) else []
+    return any({Aspect.NAME, Aspect.PHONE} <= set(map(aspect_of_name, each)) for each in objects)
+
+
 def numbers_of(item: Any) -> set[str]:
     """Return the digits of what may be phone numbers in an item."""
     return {re.sub(r"\D", "", text) for aspect, text in signs_of(item) if aspect is Aspect.PHONE}

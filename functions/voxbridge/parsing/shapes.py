@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from voxbridge.parsing import vocabulary as words
@@ -14,7 +14,7 @@ from voxbridge.parsing.submission import SECTION, FieldType
 from voxbridge.parsing.vocabulary import field_type, plain
 
 MAX_QUESTION = 300
-_MAX_RUNS, _MAX_DEPTH = 20, 3  # of rich text
+_MAX_RUNS = 20  # of rich text
 type Key = tuple[str, str]  # a member's name unchanged, and in lower-case letters and digits alone
 
 
@@ -50,17 +50,11 @@ def first_text(value: dict[str, Any], names: Sequence[str], but: str = "") -> st
     for name in names:
         text = value[name]
         if isinstance(text, list):  # rich text: ["Hi, ", ["bold", "what is your name?"]]
-            text = _runs(text, 0)
+            runs = chain.from_iterable(run if isinstance(run, list) else [run] for run in text[:_MAX_RUNS])
+            text = " ".join(run for run in runs if isinstance(run, str))
         if isinstance(text, str) and text.strip() and name != but:
             return text[:MAX_QUESTION]
     return ""
-
-
-def _runs(runs: list[Any], depth: int) -> str:
-    if len(runs) > _MAX_RUNS or depth > _MAX_DEPTH:
-        return ""
-    texts = [_runs(one, depth + 1) if isinstance(one, list) else one for one in runs if isinstance(one, (str, list))]
-    return " ".join(filter(None, texts))
 
 
 # Options
@@ -189,30 +183,14 @@ def is_id(value: dict[str, Any], shape: Shape, name: str) -> bool:
 _BARE_IDS = frozenset({"id", "uuid", "ref"})
 
 
-def captions_of(rows: list[Any]) -> frozenset[str]:
-    """Return what says the same beside every value: `{"value": …, "answerText": "Answer"}`."""
-    first = rows[0]
-    if len(rows) < 2 or not isinstance(first, dict) or "value" not in first:  # noqa: PLR2004
-        return frozenset()
-    return frozenset(
-        name
-        for name in shape_of(first).answers
-        if name != "value"
-        and isinstance(first[name], str)
-        and first[name]
-        and all(isinstance(row, dict) and row.get(name) == first[name] != row.get("value") for row in rows)
-    )
-
-
-def answer_of(value: dict[str, Any], shape: Shape, captions: frozenset[str]) -> str:
+def answer_of(value: dict[str, Any], shape: Shape) -> str:
     """Return the member that holds the answer: the likeliest that is filled in, with more than a number of points."""
     for names in (shape.answers, shape.weak_answers):
-        if captions:
-            names = tuple(name for name in names if name not in captions)  # noqa: PLW2901
+        if "value" in names:  # beside which others may be captions: `{"value": …, "answerText": "Answer"}`
+            names = tuple(name for name in names if not name.endswith("Text"))  # noqa: PLW2901
         filled = [name for name in names if value[name] not in (None, "", [], {})]
         told = [name for name in filled if not isinstance(value[name], int) or value[name] >= _MIN_PHONE_AS_INT]
-        found = told or filled or names
-        if found:
+        if found := told or filled or names:
             return found[0]
     return ""
 
@@ -251,24 +229,6 @@ def identifier_in(value: dict[str, Any], shape: Shape) -> tuple[str, FieldType] 
 _WRITTEN = {FieldType.EMAIL: re.compile(r"[^@\s]+@[^@\s]+\.\w+"), FieldType.PHONE: re.compile(r"\+?[\d\s().-]{7,20}")}
 
 
-def roles_in_list(people: list[Any]) -> list[str]:
-    """Return what each person of a list is by a flag, if it is true of one alone, else by their jobs, if all say one.
-
-    `{"is_primary": true, …}`, `{"job_title": "Accountant", …}`.
-    """
-    if not 1 < len(people) <= _MAX_PEOPLE or not all(map(holds_person, people)):
-        return [""] * len(people)
-    flagged = [any(plain(key) in words.PRIMARY and value in _TRUE for key, value in one.items()) for one in people]
-    if sum(flagged) == 1:
-        return ["primary" if is_first else "secondary" for is_first in flagged]
-    jobs = [next((str(one[key]) for key in one if plain(key) in words.JOBS), "")[:_MAX_ROLE] for one in people]
-    return jobs if all(jobs) else [""] * len(people)
-
-
-_MAX_PEOPLE = 20
-_TRUE = (True, "true", "yes", "1")
-
-
 def is_answer(entry: dict[str, Any], *, in_list: bool = True) -> bool:
     """Say whether an object carries one answer, and not a whole person: `{"label": …, "value": …}` and the like.
 
@@ -304,16 +264,3 @@ def date_in(value: dict[str, Any], shape: Shape) -> str | None:
     date = [str(parts.get(part) or "") for part in ("year", "month", "day")]
     joined = " ".join(reversed(date)) if date[1] and not date[1].isdecimal() else "-".join(date)
     return joined.strip("- ")[:40] if any(date) else ""
-
-
-def holds_person(value: Any) -> bool:
-    """Say whether an object is a person, or holds one under a name: `meta: {sender: {name, phone_number}}`."""
-    return isinstance(value, dict) and (_is_person(value) or any(map(_is_person, value.values())))
-
-
-def _is_person(value: Any) -> bool:
-    """Say whether an object has a name and a phone number, whatever it is called."""
-    if not isinstance(value, dict):
-        return False
-    known = {plain(str(key)) for key in value}
-    return (known >= {"firstname", "lastname"} or "name" in known) and any(map(words.is_phone_word, known))

@@ -1,0 +1,385 @@
+"""Which lists of a request hold leads, which are one submission, and which cannot be separated."""
+
+import json
+from typing import Any
+
+import pytest
+
+from voxbridge.errors import PermanentError, Reason
+from voxbridge.parsing.leads import find_leads
+
+A = {"name": "Ann Lee", "phone": "0412 345 678", "email": "ann@example.com"}
+B = {"name": "Bob Ray", "phone": "0413 345 678", "email": "bob@example.com"}
+C = {"name": "Cy Day", "phone": "0414 345 678", "email": "cy@example.com"}
+ANSWERS = [{"label": "Name", "value": "Ann Lee"}, {"label": "Phone", "value": "0412 345 678"}]
+OTHER_ANSWERS = [{"label": "Name", "value": "Bob Ray"}, {"label": "Phone", "value": "0413 345 678"}]
+
+
+def leads_of(document: Any) -> list[Any] | None:
+    """Return each lead of a document narrowed to it, None where it is one submission."""
+    found = find_leads(json.loads(json.dumps(document)))
+    return None if found is None else [found.narrow(index, index + 1) for index in range(found.count)]
+
+
+def _without(name: str, lead: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in lead.items() if key != name}
+
+
+# ── Which lists hold leads ───────────────────────────────────────────────────────────────────────────────────────────
+
+NAMES = """
+    leads contacts data records items body results rows entries submissions enquiries payload list people customers
+    users registrants newLeads lead_list kontakte datos anfragen demandes whatever
+"""
+SHAPES = {
+    "the whole body": [A, B],
+    "beside nothing": [A, B, None, "", {}, []],
+    "lists of one": [[A], [B]],
+    "lists of several": [[A, B], []],
+    "n8n": [{"json": A}, {"json": B, "pairedItem": {"item": 0}}],
+    "under numbers": {"0": A, "1": B},
+    "under numbers from 1": {"leads": {"1": A, "2": B}},
+    "under numbered names": {"lead_1": A, "lead_2": B},
+    "under numbered names, flat": {f"lead_{n}_{key}": lead[key] for n, lead in enumerate((A, B), 1) for key in lead},
+    "under flat names, the first without a number": {
+        f"lead{n}_{key}": lead[key] for n, lead in (("", A), ("2", B)) for key in lead
+    },
+    "under lettered names": {"lead_a": A, "lead_b": B},
+    "under the same name": {"lead": A, "lead2": B},
+    "under ordinals": {"first_lead": A, "second_lead": B},
+    "one, and a list of one": {"lead": A, "leads": [B]},
+    "under ids alone": {"-Nx81aPq2": A, "-Nx81aPq3": B},
+    "JSON in strings under numbered names": {"lead_1": json.dumps(A), "lead_2": json.dumps(B)},
+    "flat names, each lead's name under its number": {
+        "lead_1": A["name"],
+        "lead_1_phone": A["phone"],
+        "lead_1_email": A["email"],
+        "lead_2": B["name"],
+        "lead_2_phone": B["phone"],
+        "lead_2_email": B["email"],
+    },
+    "flat names, the first lead's under none": {
+        "lead": A["name"],
+        "lead_phone": A["phone"],
+        "lead_email": A["email"],
+        "lead2": B["name"],
+        "lead2_phone": B["phone"],
+        "lead2_email": B["email"],
+    },
+    "under ids": {"leads": {"-Nx81aPq2": A, "-Nx81aPq3": B}},
+    "under their numbers": {"leads": {A["phone"]: _without("phone", A), B["phone"]: _without("phone", B)}},
+    "under their numbers, beside nothing": {
+        "data": {A["phone"]: _without("phone", A), B["phone"]: _without("phone", B)}
+    },
+    "under their addresses": {"contacts": {A["email"]: _without("email", A), B["email"]: _without("email", B)}},
+    "under names": {"leads": {"ann": A, "bob": B}},
+    "JSON in a string": {"leads": json.dumps([A, B])},
+    "JSON in strings": [json.dumps(A), json.dumps(B)],
+    "a JSON document in a string": {"payload": json.dumps({"leads": [A, B]})},
+    "inside of a wrapper": {"result": {"data": {"leads": [A, B]}}},
+    "inside of a list of one": [{"data": [{"leads": [A, B]}]}],
+    "with a counter": {"leads": [A, B], "total": 2, "page": 1, "next": None},
+    "flat brackets": {f"leads[{n}][{key}]": lead[key] for n, lead in enumerate((A, B)) for key in lead},
+    "flat dots": {f"leads.{n}.{key}": lead[key] for n, lead in enumerate((A, B)) for key in lead},
+    "columns": {key: [A[key], B[key]] for key in A},
+    "columns of a wrapper": {"data": {key: [A[key], B[key]] for key in A}},
+    "columns in flat brackets": {f"leads[][{key}]": [A[key], B[key]] for key in A},
+    "a table": [list(A), list(A.values()), list(B.values())],
+    "a table with columns": {"columns": list(A), "rows": [list(A.values()), list(B.values())]},
+    "a table with columns that are objects": {
+        "columns": [{"name": key} for key in A],
+        "rows": [list(A.values()), list(B.values())],
+    },
+}
+
+
+@pytest.mark.parametrize("name", NAMES.split())
+def test_a_list_alone_under_any_name_holds_leads(name: str) -> None:
+    """A list with nothing beside it holds leads, each of which is as it would be alone."""
+    assert leads_of({name: [A, B]}) == [A, B]
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_shapes_of_several_leads(shape: str) -> None:
+    """Each lead is found wherever the list is and whatever it is made of."""
+    assert leads_of(SHAPES[shape]) == [A, B]
+
+
+@pytest.mark.parametrize(
+    "items",
+    [
+        [{"id": "rec1", "createdTime": "2026-11-24T00:00:00Z", "fields": A}, {"id": "rec2", "fields": B}],
+        [A, {"full_name": "Bob Ray", "mobile": "0413 345 678"}],
+        [A, {"name": "Bob Ray"}],
+        [{"name": "Ann", "phone": 61412345678}, {"name": "Bob", "phone": 61413345678}],
+        [{"phone": "0412 345 678"}, {"phone": "0413 345 678"}],
+        [A | {"type": "lead"}, B | {"type": "customer"}],
+        [A | {"role": "CEO"}, B | {"role": "Owner"}],
+        [A | {"relationship": "spouse"}, B | {"relationship": "spouse"}],
+        [ANSWERS, OTHER_ANSWERS],
+        [{"id": "1", "answers": ANSWERS}, {"id": "2", "answers": OTHER_ANSWERS}],
+        [{"title": "Call me", "fields": ANSWERS}, {"title": "Call me", "fields": OTHER_ANSWERS}],
+        [{"fono": "0491 570 156", "nombre": "Ann"}, {"fono": "0491 570 157", "nombre": "Bob"}],
+        [{"node": A}, {"node": B}],
+        [{"nom_complet": "Ann Lee", "joindre": "0412 345 678"}, {"nom_complet": "Bob Ray", "joindre": "0413 345 678"}],
+        [
+            {"answers": [{"label": "Name", "value": "Ann"}]},
+            {"Filled in by": "Bob", "Tel": "0413 345 678", "Town": "Bern"},
+        ],
+        [{"rider_name": "Ann", "rider_mobile": "0412 345 678"}, {"your name": "Bob Ray", "mail": "bob@example.com"}],
+        [A, {"informant_name": "Bob Ray", "informant_telephone": "0413 345 678", "relationship": "Daughter"}],
+        [A, {"subject": "New lead", "text": "Name: Bob Ray\nPhone: 0413 345 678"}],
+        [A, {"answers": [{"question": {"title": "First name"}, "answer": {"text": "Bob"}}, {"question": {"x": "1"}}]}],
+        [
+            {"object": "whatsapp", "contacts": [{"name": "Ann", "tel": "0412 345 678"}]},
+            {"object": "event", "person": B},
+        ],
+        [A, A],
+    ],
+)
+@pytest.mark.parametrize("name", ["leads", "records", ""])
+def test_items_that_are_leads(name: str, items: list[Any]) -> None:
+    """Items may lack a phone, have other members than the others, or hold their answers in a list."""
+    assert leads_of({name: items} if name else items) == items
+
+
+@pytest.mark.parametrize("name", ["leads", "submissions", "newLeads", "people", "customers"])
+@pytest.mark.parametrize("titles", [("Contact form", "Quote form"), ("Mr", "Ms"), ("1", "2")])
+@pytest.mark.parametrize("key", ["title", "heading"])
+def test_leads_with_titles_are_no_sections_of_a_form(name: str, titles: tuple[str, str], key: str) -> None:
+    """Each has a name and a number of its own, as no section of a form about one person has."""
+    leads = [{key: title, "answers": each} for title, each in zip(titles, (ANSWERS, OTHER_ANSWERS), strict=True)]
+    assert leads_of({name: leads}) == leads
+
+
+@pytest.mark.parametrize(
+    ("beside", "name"),
+    [
+        ({"campaign": "Spring"}, "leads"),
+        ({"message": "two for you", "company": "Acme"}, "records"),
+        ({"event": "contact.updated"}, "contacts"),
+        ({"list": "Spring", "batch_id": "1234567890", "sent_at": "2026-11-24T00:00:00Z"}, "contacts"),
+        ({"headers": {"host": "x", "user-agent": "y"}, "query": {"phone": "1"}}, "people"),
+    ],
+)
+def test_what_is_around_the_leads_is_kept_with_each(beside: dict[str, Any], name: str) -> None:
+    """A rule or an event beside the list holds for each lead."""
+    assert leads_of({name: [A, B], **beside}) == [{name: [A], **beside}, {name: [B], **beside}]
+
+
+def test_leads_of_several_lists() -> None:
+    """All lists of leads of a document count."""
+    assert leads_of({"new_leads": [A, B], "old_leads": [C]}) == [
+        {"new_leads": [A], "old_leads": []},
+        {"new_leads": [B], "old_leads": []},
+        {"new_leads": [], "old_leads": [C]},
+    ]
+    assert len(leads_of({"new_leads": [A], "old_leads": [C]}) or ()) == 2
+
+
+@pytest.mark.parametrize("beside", [{}, {"total": 2}])
+def test_a_list_for_each_lead(beside: dict[str, Any]) -> None:
+    """Lists of one under names that say nothing are leads where their items are of one form, each with its number."""
+    assert leads_of({"new": [A], "more": [B], **beside}) == [
+        {"new": [A], "more": [], **beside},
+        {"new": [], "more": [B], **beside},
+    ]
+
+
+def test_leads_under_flat_names_keep_the_rest_of_each_name() -> None:
+    """Their numbers may be joined to the name in camel case, and what belongs to none of them stays with each."""
+    flat = {
+        "lead1FirstName": "Ann",
+        "lead1Phone": "0412 345 678",
+        "lead2FirstName": "Bob",
+        "lead2Phone": "0413 345 678",
+    }
+    assert leads_of({"source": "fair", **flat}) == [
+        {"source": "fair", "lead1": {"FirstName": "Ann", "Phone": "0412 345 678"}},
+        {"source": "fair", "lead2": {"FirstName": "Bob", "Phone": "0413 345 678"}},
+    ]
+
+
+def test_what_a_lead_without_a_name_of_its_own_holds() -> None:
+    """Under a lead's number alone there may be the phone number, or something beside the name."""
+    assert leads_of({"lead_1": "0412 345 678", "lead_1_name": "Ann", "lead_2": "hot", "lead_2_name": "Bob"}) == [
+        {"name": "Ann", "phone": "0412 345 678"},
+        {"name": "Bob", "lead_2": "hot"},
+    ]
+
+
+@pytest.mark.parametrize("name", ["Lead {}: {}", "Lead #{} - {}", "Lead {} ({})", "lead{}/{}"])
+def test_flat_names_may_have_other_marks_after_the_number(name: str) -> None:
+    """As the columns of tables and forms are labelled."""
+    flat = {name.format(number, key): value for number, lead in ((1, A), (2, B)) for key, value in lead.items()}
+    found = leads_of(flat) or []
+    assert [set(lead.values()) for lead in found] == [set(A.values()), set(B.values())]
+
+
+def test_flat_names_in_camel_case() -> None:
+    """The first lead may be without a number in every way of writing."""
+    document = {f"lead{n}{key.title()}": lead[key] for n, lead in (("", A), ("2", B)) for key in lead}
+    assert leads_of(document) == [{key.title(): value for key, value in lead.items()} for lead in (A, B)]
+
+
+def test_columns_may_have_any_names() -> None:
+    """Lists of the same length, of which one holds numbers, are columns where nothing else is there."""
+    columns = {"wer": ["Ann", "Bob"], "Natel": ["079 123 45 67", "079 123 45 74"], "Ort": ["Biel", "Biel"]}
+    assert leads_of(columns) == [
+        {"wer": "Ann", "Natel": "079 123 45 67", "Ort": "Biel"},
+        {"wer": "Bob", "Natel": "079 123 45 74", "Ort": "Biel"},
+    ]
+
+
+def test_columns_keep_what_is_not_a_column() -> None:
+    """A value that is there once belongs to each row."""
+    columns = {"name": ["Ann", "Bob"], "phone": ["0412345678", "0413345678"], "source": "fair"}
+    assert leads_of(columns) == [
+        {"name": "Ann", "phone": "0412345678", "source": "fair"},
+        {"name": "Bob", "phone": "0413345678", "source": "fair"},
+    ]
+
+
+ONE_LEAD = {
+    "one": A,
+    "a list of one": [A],
+    "one under a name": {"leads": [A]},
+    "one beside nothing": {"leads": [A, None]},
+    "answers": ANSWERS,
+    "answers in pairs": [["Name", "Ann Lee"], ["Phone", "0412 345 678"], ["E-mail", "ann@example.com"]],
+    "answers under other names": [{"field": "Name", "answer": "Ann"}, {"field": "Phone", "answer": "0412 345 678"}],
+    "answers under strange names": {"submission": [{"q": "Who?", "a": "Ann"}, {"q": "Digits?", "a": "0412 345 678"}]},
+    "pieces": [{"First name": "Ann"}, {"Phone": "0412 345 678"}, {"Mobile": "0413 345 678"}],
+    "pages of answers": {"data": [[ANSWERS[0]], [ANSWERS[1], {"label": "Emergency phone", "value": "0413 345 678"}]]},
+    "pairs that begin with an address": [["E-mail", "ann@example.com"], ["Name", "Ann"], ["Phone", "0412 345 678"]],
+    "two questions of one label": [{"id": n} | each for n, each in enumerate([*ANSWERS, *OTHER_ANSWERS])],
+    "an answer and its repetition": [*ANSWERS, *ANSWERS],
+    "one question for two numbers": [*ANSWERS, OTHER_ANSWERS[1]],
+    "a person in two lists": {"contact": [A], "billing": [A | {"street": "1 A St"}]},
+    "a person and an agent": {"contact": [A], "agent": [B]},
+    "sections": [{"title": "Applicant", "fields": ANSWERS}, {"title": "Keyholder", "fields": OTHER_ANSWERS}],
+    "sections under a name": {"data": [{"title": "You", "fields": ANSWERS}, {"title": "Kin", "fields": OTHER_ANSWERS}]},
+    "sections with one person": {"leads": [{"title": "1", "fields": ANSWERS}, {"title": "2", "fields": ANSWERS}]},
+    "guests": {"guests": [A, B]},
+    "guests beside answers": {**C, "guests": [A, B]},
+    "members of a household": {"household": {"members": [A, B]}},
+    "passengers, deep": {"booking": {"ref": "x", "trip": {"passengers": [A, B]}}},
+    "applicants": {"applicants": [A, B], "loan": 5},
+    "coApplicants": {**A, "coApplicants": [B, C]},
+    "Gäste": {"gaeste": "", "gäste": [A, B]},
+    "acompañantes": {"acompañantes": [A, B]},
+    "invités": {"invités": [A, B]},
+    "contacts beside answers": {"company": "Acme", "message": "Call us", "contacts": [A, B]},
+    "contacts beside a person": {**C, "contacts": [A, B]},
+    "rows beside a person": {**C, "rows": [A, B]},
+    "people beside an answer in a list": {"answers": ANSWERS, "people": [A, B]},
+    "roles": [A | {"role": "buyer"}, B | {"role": "agent"}],
+    "roles under a name": {"contacts": [A | {"role": "buyer"}, B | {"role": "agent"}]},
+    "roles under a name, of words that are not known": {
+        "contacts": [B | {"role": "Caseworker"}, A | {"role": "Client"}]
+    },
+    "roles of three": {"people": [B | {"role": "Accountant"}, A | {"role": "Decision maker"}, C | {"role": "Clerk"}]},
+    "roles by type": {"people": [A | {"type": "customer"}, B | {"type": "contractor"}]},
+    "a family": {"data": [A | {"relationship": "self"}, B | {"relationship": "spouse"}]},
+    "named roles": {"data": {"buyer": A, "agent": B}},
+    "from and to": {"enquiry": {"from": A, "to": B}},
+    "parts of a form under ids": {
+        "q3_fullName3": {"first_name": "Ann", "last_name": "Lee"},
+        "q4_phone4": {"full": "0412 345 678"},
+    },
+    "applicants under numbers": {"data": {"applicant_1": A, "applicant_2": B}},
+    "answers with ids": [{"id": 1, "name": "Ann"}, {"id": 2, "phone": "0412 345 678", "required": True}],
+    "questions and answers apart": {"questions": ["Name", "Phone"], "answers": ["Ann", "0412 345 678"]},
+    "an order": {"customer": A, "items": [{"name": "Phone case", "sku": "1"}, {"name": "Cable", "sku": "2"}]},
+    "only products": {"items": [{"name": "Phone case", "sku": "1"}, {"name": "Cable", "sku": "2"}]},
+    "two numbers": {"name": "Ann", "phone": ["0412 345 678", "0413 345 678"]},
+    "two numbers and addresses": {
+        "name": "Ann",
+        "phone": ["0412 345 678", "0413 345 678"],
+        "email": ["a@b.cd", "e@f.g"],
+    },
+    "columns of guests": {**A, "guest_name": ["Bob", "Cy"], "guest_phone": ["0413 345 678", "0414 345 678"]},
+    "choices": {"name": "Ann", "phone": "0412 345 678", "contact by": ["phone", "email"], "days": ["Mon", "Tue"]},
+    "a spreadsheet's row": {"namedValues": {"Name": ["Ann"], "Phone": ["0412 345 678"]}},
+    "two numbers in a text": {"name": "Ann Lee", "phone": "0412 345 678, 0413 345 678"},
+    "two numbers of LEE, Ann": {"name": "Lee, Ann", "phone": "0412 345 678, 0413 345 678"},
+    "two numbers with a slash": {"name": "Ann Lee", "phone": "0412 345 678 / 02 5550 1234"},
+    "two numbers of a couple": {"name": "Ann & Bob Lee", "phone": "0412 345 678 / 02 5550 1234"},
+    "Van Der Lee, Ann": {"name": "Van Der Lee, Ann Mary", "phone": "0412 345 678"},
+    "LEE RAY, Ann": {"name": "LEE RAY, Ann Mary", "phone": "0412 345 678"},
+    "García López, Ana María": {"name": "García López, Ana María", "phone": "0412 345 678"},
+    "a name and a company": {"name": "Ann Lee, Ray Day Pty Ltd", "phone": "0412 345 678"},
+    "a name and a place": {"name": "Ann Lee, 4 Ray St", "phone": "0412 345 678"},
+    "names of guests": {**A, "guest_names": "Bob Ray, Cy Day"},
+    "names of a household": {**A, "household": {"names": "Bob Ray, Cy Day", "phone": "0413 345 678"}},
+    "a request's name": {"name": "Spring Sale, Perth North", "data": A},
+    "two numbers in an answer": [ANSWERS[0], {"label": "Phone", "value": ["0412 345 678", "0413 345 678"]}],
+    "a lead and its other number": {"lead_name": "Ann Lee", "lead_phone": "0412 345 678", "lead2_phone": "1", "x": 1},
+    "a lead and its summary": {"lead": A, "leads": [{"id": 1, "status": "new"}]},
+    "a lead, and the same in a list": {"email": A["email"], "subscriber": A, "subscribers": [A]},
+    "a lead and its enquiry": {"lead": A, "enquiry": {"name": "Ann Lee", "phone": "0412 345 678"}},
+    "a lead before and after": {"old_lead": A, "new_lead": A | {"phone": "0413 345 678"}},
+    "people under numbered names, flat": {"guest_1_name": "Ann", "guest_1_phone": "1", "guest_2_name": "Bob"},
+    "kinds of numbers": {"name": "Ann", "phones": [{"kind": "home", "phone": "1"}, {"kind": "work", "phone": "2"}]},
+    "a record and its form": {
+        "data": [{"type": "x", "attributes": A}, {"type": "forms", "attributes": {"name": "Call"}}]
+    },
+    "nothing": {},
+    "an empty list": [],
+    "words": ["Ann", "0412 345 678"],
+}
+
+
+@pytest.mark.parametrize("shape", ONE_LEAD)
+def test_shapes_of_one_lead(shape: str) -> None:
+    """A second person within one submission is not a lead, nor are answers, pieces and products."""
+    assert leads_of(ONE_LEAD[shape]) is None
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"leads": [A, B], **C},
+        {"leads": [A, B], "email": "owner@example.com"},
+        {"submissions": [A, B], "first_name": "Cy"},
+        {"leads": [A | {"role": "buyer"}, B | {"role": "seller"}]},
+        {"rows": [A, B], "email": "owner@example.com"},
+        {"people": [A, B], "bounciness": "high"},
+        {"name": ["Ann", "Bob", "Cy"], "phone": ["0412345678", "0413345678"]},
+        {"name": ["Ann", "Bob"], "phone": ["0412345678", "0413345678"], "owner_email": "owner@example.com"},
+        {"name": "Ann Lee,Bob Ray", "phone": "0412 345 678,0413 345 678"},
+        {"name": "Ann Lee\nBob Ray", "phone": "0412 345 678\n0413 345 678", "city": "Perth"},
+        {"first_name": "Ann, Bob", "last_name": "Lee, Ray", "mobile": "0412345678, 0413345678"},
+        {"name": "Ann,Bob", "phone": "0412345678,0413345678"},
+        {"client": "Ann Lee,Bob Ray", "phone": "0412 345 678,0413 345 678"},
+        {"name": ["Ann Lee", "Bob Ray"], "phone": "0412 345 678, 0413 345 678"},
+        {"name": "Ann Lee, Bob Ray", "phone": ["0412 345 678", "0413 345 678"], "city": "Perth"},
+        {"name": "Ann Lee / Bob Ray", "phone": "0412 345 678 / 0413 345 678", "city": "Perth"},
+        {"name": "Ann Lee & Bob Ray", "phone": "0412 345 678 & 0413 345 678", "city": "Perth"},
+        {"name": "Ann Lee, Bob Ray", "phone": "0412 345 678"},
+        {"data": {"full_name": "Ann Lee; Bob Ray", "mobile": "0412 345 678", "city": "Perth"}},
+        {"name": "Ann Lee | Bob Ray | Cy Day", "phone": "0412 345 678, 0413 345 678", "city": "Perth"},
+        {"name": "Ann Mary Lee\nBob Ray", "phone": "0412 345 678"},
+        {"fn": "Ann | Bob", "ln": "Lee | Ray", "Natel": "0412345678 | 0413345678", "city": "Perth | Hobart"},
+        {"fields": [{"id": "name", "value": ["Ann", "Bob"]}, {"id": "phone", "value": ["0412345678", "0413345678"]}]},
+        {"lead": A, "lead2": B, "first_name": "Cy", "phone": "0414 345 678"},
+        [*ANSWERS, A, B],
+        [*ANSWERS, *OTHER_ANSWERS],
+        {"form": "Call me", "fields": [*ANSWERS, *OTHER_ANSWERS]},
+        {"answers": [["Name", "Ann"], ["Phone", "0412 345 678"], ["Name", "Bob"], ["Phone", "0413 345 678"]]},
+        [{"q": one["label"], "a": one["value"]} for one in (*ANSWERS, *OTHER_ANSWERS)],
+        [{"label": "Name", "value": "Ann Lee, Bob Ray"}, ANSWERS[1]],
+        {"answers": {"1": {"label": "Name", "value": "Ann Lee, Bob Ray"}, "2": ANSWERS[1]}},
+        {"leads": [A, B], "people": [C | {"role": "buyer"}, A | {"role": "agent"}]},
+        {"customer": [A], "vendor": [B]},
+        [{"title": "Contact form", "answers": ANSWERS}, {"title": "Quote form", "answers": OTHER_ANSWERS}],
+        {"data": [{"title": "1", "fields": ANSWERS}, {"title": "2", "fields": OTHER_ANSWERS}]},
+        {"leads": [{"title": "Applicant", "fields": ANSWERS}, {"title": "Keyholder", "fields": OTHER_ANSWERS}]},
+    ],
+)
+def test_what_cannot_be_separated_for_certain_is_unreadable(document: Any) -> None:
+    """In doubt the whole request is a dead letter: never one of its leads alone."""
+    with pytest.raises(PermanentError) as caught:
+        leads_of(document)
+    assert caught.value.reason is Reason.UNREADABLE_BODY
+    assert "Ann" not in caught.value.message
