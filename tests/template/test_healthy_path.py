@@ -30,7 +30,7 @@ OURS = set(
     """.split()
 )
 # Of others' code beside Python's own, what all of that needs. Not among them: boto3 (botocore is enough for one call),
-# nameparser (a first and a last name of their own need no splitting), email_validator (a plain address needs none).
+# email_validator (a plain address needs none).
 THEIRS = set(
     """
     aws_lambda_powertools botocore dateutil jmespath phonenumbers six typing_extensions urllib3

@@ -77,7 +77,9 @@ def test_job_titles_are_none(text: str) -> None:
     assert not is_salutation(text)
 
 
-@pytest.mark.parametrize("text", ["", "...", "12345", "a@b.example", "https://x.example", "{{name}}", "N/A", "x" * 500])
+@pytest.mark.parametrize(
+    "text", ["", "...", "12345", "a@b.example", "https://x.example", "projects/p/leads/1", "{{name}}", "N/A", "x" * 500]
+)
 def test_what_is_no_name(text: str) -> None:
     assert not is_name(text)
 
@@ -115,6 +117,9 @@ WRITTEN = """
     AU | J. Smith | J. | Smith
     AU | John Smith (Jack) | John | Smith
     AU | John "Jack" Smith | John | Smith
+    IN | ✨ Pooja ✨ | Pooja |
+    AU | García López, Ana María | Ana María | García López
+    RU | Пётр Сергеевич Кузнецов | Пётр Сергеевич | Кузнецов
     AU | John Smith PhD | John | Smith
     AU | Sir Ian Holt | Ian | Holt | t=Sir
     AU | Rev. Anna Frost | Anna | Frost | t=Rev.
@@ -170,6 +175,7 @@ WRITTEN = """
     BR | Thiago Nogueira | Thiago | Nogueira
     FR | Jean-Luc Moreau | Jean-Luc | Moreau
     FR | MARTIN Julie | Julie | MARTIN
+    FR | de La Tour Damien | Damien | de La Tour
     FR | Julie MARTIN | Julie | MARTIN
     FR | LE GALL Yann | Yann | LE GALL
     FR | Yann Le Gall | Yann | Le Gall

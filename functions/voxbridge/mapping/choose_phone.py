@@ -7,12 +7,10 @@ from voxbridge.mapping.address import Regions
 from voxbridge.mapping.form import Form
 from voxbridge.mapping.owners import PLAIN
 from voxbridge.mapping.people import Candidate, Person
-from voxbridge.mapping.phone import MAX_LENGTH as MAX_PHONE_LENGTH
 from voxbridge.mapping.phone import (
     Fault,
     Number,
     answers_as_phone,
-    is_plainly_phone,
     is_written_as_phone,
     plain,
     read_phone,
@@ -20,13 +18,15 @@ from voxbridge.mapping.phone import (
 from voxbridge.mapping.results import as_text
 from voxbridge.mapping.special_numbers import is_service
 from voxbridge.mapping.split_name import is_written_as_name
-from voxbridge.mapping.terms import values
 from voxbridge.mapping.vocabulary import NAMES, PHONES, A, M
 from voxbridge.mapping.weights import THRESHOLD, WEAKEST
 from voxbridge.parsing.submission import Field, FieldType
 
 MAX_PHONES = 12  # numbers that are parsed at each step; a form has a few
 _SURE = 3.5  # score from which on an answer that is no number is a wrong answer rather than a wrong guess
+
+type Guess = tuple[Number, Candidate, Person]
+type Fields = list[tuple[Person, Candidate]]
 
 
 class Numbers:
@@ -51,35 +51,23 @@ class Numbers:
         self._allowed: Sequence[str] = ()
         self.why = ""  # the number of the last step was taken
 
-    def best_guess(self, doubt: Callable[[Person], int]) -> tuple[Number, Candidate, Person] | None:
-        """Return a number from a field that asks for none outright, the likeliest way first."""
-        return self._typed() or self._hinted(doubt) or self._unlabelled() or self._at_work()
-
-    def _read(self, text: str, regions: Sequence[str]) -> Number | Fault:
-        return read_phone(text, regions, self._allowed)
+    # Where one is asked for
 
     def asked(self, person: Person, allowed: Sequence[str] = ()) -> tuple[Number, Candidate] | Fault:
         """Return the first number, of the `allowed` countries if there are any, that a person's fields give."""
         self._allowed = allowed
+        if boxes := self._boxes(person):
+            return boxes
         fault, barred = Fault.EMPTY, self._only_own
         service: tuple[Number, Candidate] | None = None  # an organisation's (1300, 0845), used if there is no person's
-        asked = person.of(A.PHONE)
-        boxes = self._boxes(person)
-        if boxes:
-            return boxes
         # Zoho writes the whole number where the calling code is asked for, others where the area code is.
-        asked += [one for part in (A.DIAL_CODE, A.AREA_CODE) for one in person.of(part) if len(one.text) >= 8]  # noqa: PLR2004
-        asked.sort(key=_order)
-        if not asked or asked[0].judged.meanings & _AT_WORK:
-            asked = [*(one for one in person.fields if self._is_plain_number(one)), *asked]
-        tried = 0
-        for candidate in asked:
-            if candidate.text.casefold() in values("yes_no") or tried >= MAX_PHONES:
-                continue
+        codes = [one for part in (A.DIAL_CODE, A.AREA_CODE) for one in person.of(part) if len(one.text) >= 8]  # noqa: PLR2004
+        asked = sorted([*person.of(A.PHONE), *codes], key=_order)
+        asked = asked or [one for one in person.fields if self._is_plain_number(one, person)]
+        for candidate in asked[:MAX_PHONES]:
             if candidate.judged.strangers and (barred or self._is_of_another(candidate, person)):
                 continue  # what may be someone else's does not replace the lead's own answer
-            tried += 1
-            number = self._whole_number(candidate, person)
+            number = self._read(candidate, person)
             if isinstance(number, Number) and not is_service(number.e164):
                 return number, candidate
             if isinstance(number, Number):
@@ -97,17 +85,14 @@ class Numbers:
             for one in self.candidates
         )
 
-    def _is_plain_number(self, candidate: Candidate) -> bool:
-        """Say whether the answer to a mere "Number", or to "Ring me on", is a phone number by its country's plan."""
-        judged = candidate.judged
-        asks = judged.meanings == _NUMBER or (M.REACH in judged.meanings and candidate.score(A.PHONE) >= WEAKEST)
-        if not asks or judged.strangers or not _may_be_phone(candidate):
+    def _is_plain_number(self, candidate: Candidate, person: Person) -> bool:
+        """Say whether a field that asks for a mere "Number", or how to ring someone, holds a phone number."""
+        meanings = candidate.judged.meanings
+        asks = meanings == _NUMBER or (M.REACH in meanings and candidate.score(A.PHONE) >= WEAKEST)
+        if not asks or candidate.judged.strangers or not _may_be_phone(candidate):
             return False
-        regions = self.regions.near(candidate)
-        number = self._read(candidate.text, regions)
-        text = _REMARK.sub("", plain(candidate.text))
-        known = isinstance(number, Number) and (number.valid or text[:1] in {"+", "0", "("})
-        return isinstance(number, Number) and known and answers_as_phone(text, number, regions)
+        number = self._read(candidate, person)
+        return isinstance(number, Number) and _answers(candidate, number)
 
     def _boxes(self, person: Person) -> tuple[Number, Candidate] | None:
         """Return a number that was typed into several boxes: area, prefix and line, or `phone1`, `phone2`, `phone3`."""
@@ -124,7 +109,7 @@ class Numbers:
                 first, *others = (one for _, one in sorted(parts, key=lambda part: part[0]))
                 texts = [first.text, *(one.text for one in others or self._unlabelled_after(first))]
                 if 2 < len(texts) < 5 and 9 <= sum(map(str.isdecimal, "".join(texts))) <= 12:  # noqa: PLR2004
-                    number = self._read(" ".join(texts), self.regions.near(first))
+                    number = read_phone(" ".join(texts), self.regions.near(first), self._allowed)
                     if isinstance(number, Number):
                         return number, first
         return None
@@ -139,115 +124,74 @@ class Numbers:
                 return
             yield Candidate(entry, judged, text, position)
 
-    def _whole_number(self, candidate: Candidate, person: Person) -> Number | Fault:
+    def _read(self, candidate: Candidate, person: Person) -> Number | Fault:
         """Read a number, with the area code of the same block where it has one of its own field."""
-        if len(candidate.text) > MAX_PHONE_LENGTH:
-            return Fault.INVALID
         regions = self.regions.near(candidate)
         if "+" not in candidate.text:
             for area in person.of(A.AREA_CODE):
                 if area.judged.group == candidate.judged.group:
-                    whole = self._read(f"{area.text} {candidate.text}", regions)
+                    whole = read_phone(f"{area.text} {candidate.text}", regions, self._allowed)
                     if isinstance(whole, Number):
                         return whole
-        return self._read(candidate.text, regions)
+        return read_phone(candidate.text, regions, self._allowed)
 
-    def _typed(self) -> tuple[Number, Candidate, Person] | None:
-        """Return a number from a field that the provider calls a phone field, whatever its label says besides."""
-        for person, candidate in self._weak():
-            if candidate.field.type is FieldType.PHONE:
-                number = self._whole_number(candidate, person)
-                if isinstance(number, Number):
-                    self.why = "the provider says that it is a phone number"
-                    return number, candidate, person
+    # What may be one all the same
+
+    def best_guess(self, doubt: Callable[[Person], int]) -> Guess | None:
+        """Return a number from a field that asks for none outright, the likeliest way first."""
+        weak = [(who, one) for who in self.people for one in who.fields if WEAKEST <= one.score(A.PHONE) < THRESHOLD]
+        # A list's name, such as `household`, may make the same label heavier there: of those at work, the first counts.
+        at_work = [(who, one) for who, one in weak if one.judged.meanings & _THROUGH_OTHERS and _may_be_phone(one)]
+        at_work.sort(key=lambda found: M.EXTENSION not in found[1].judged.meanings)
+        weak.sort(key=lambda found: -found[1].score(A.PHONE))
+        hinted = [(who, one) for who, one in weak if self._is_hint(one, in_doubt=bool(doubt(who)))]
+        for fields, is_one, why in (
+            (hinted, _answers, "it is written as a phone number"),
+            (self._unlabelled(), _is_written, "it is written as a phone number"),
+            (at_work, _answers, "there is no other number"),
+        ):
+            guesses = self._guesses(fields, is_one)
+            # Of several numbers that nothing labels, one may be anyone's.
+            if guesses and (is_one is not _is_written or len({number.e164 for number, *_ in guesses}) == 1):
+                self.why = why
+                return guesses[0]
         return None
 
-    def _hinted(self, doubt: Callable[[Person], int]) -> tuple[Number, Candidate, Person] | None:
-        """Return a number from under a label that only hints at one ("Home", "You can call me on"), written as one."""
-        for person, candidate in self._weak():
-            meanings = candidate.judged.meanings
-            if meanings & PHONES or doubt(person):
-                continue  # where a phone is asked for, and something speaks against it
-            reach = M.REACH in meanings
-            if not _may_be_phone(candidate, number=reach):
-                continue
-            regions = self.regions.near(candidate)
-            number, text = self._read(candidate.text, regions), plain(candidate.text)
-            reach = reach and not candidate.judged.strangers
-            plainly = reach or (meanings == {M.NUMBER} and not candidate.judged.strangers)
-            bare = (
-                text.isdecimal()
-                and (text[0] != "0" or bool(candidate.judged.strangers))
-                and not (plainly and (reach or (isinstance(number, Number) and number.valid)))
-            )
-            if isinstance(number, Number) and not bare and answers_as_phone(text, number, regions):
-                self.why = "it is written as a phone number"
-                return number, candidate, person
-        return None
+    def _guesses(self, fields: Fields, is_one: Callable[[Candidate, Number], bool]) -> list[Guess]:
+        read = [(self._read(one, who), one, who) for who, one in fields[:MAX_PHONES]]
+        return [(number, one, who) for number, one, who in read if isinstance(number, Number) and is_one(one, number)]
 
-    def _at_work(self) -> tuple[Number, Candidate, Person] | None:
-        """Return a whole number from where an extension is asked for, or that of a switchboard."""
-        # The first person's: a list's name, such as `household`, may make the same label heavier there.
-        weak = sorted(self._weak(), key=lambda one: self.people.index(one[0]))
-        for way in (M.EXTENSION, M.SWITCHBOARD):
-            for person, candidate in weak:
-                if way in candidate.judged.meanings and _may_be_phone(candidate):
-                    number = self._read(candidate.text, self.regions.near(candidate))
-                    if isinstance(number, Number) and (number.valid or candidate.text.lstrip(" (")[:1] in "0+"):
-                        self.why = "there is no other number"
-                        return number, candidate, person
-        return None
+    def _is_hint(self, candidate: Candidate, *, in_doubt: bool) -> bool:
+        """Say whether a label hints at a phone ("Home", "You can call me on"), and what is typed there may be one."""
+        judged, text = candidate.judged, plain(candidate.text)
+        if candidate.field.type is FieldType.PHONE:  # the provider's word, whatever its label says besides
+            return True
+        if in_doubt or judged.meanings & PHONES:
+            return False  # a phone is asked for, and something speaks against it
+        asks = not judged.strangers and (M.REACH in judged.meanings or judged.meanings == _NUMBER)
+        is_bare = text.isdecimal() and (text[0] != "0" or bool(judged.strangers))
+        return (asks or not is_bare) and _may_be_phone(candidate, number=M.REACH in judged.meanings)
 
-    def _weak(self) -> Iterable[tuple[Person, Candidate]]:
-        found = [
-            (person, one)
-            for person in self.people
-            for one in person.fields
-            if WEAKEST <= one.score(A.PHONE) < THRESHOLD
-        ]
-        return sorted(found, key=lambda one: -one[1].score(A.PHONE))[:MAX_PHONES]
-
-    def _unlabelled(self) -> tuple[Number, Candidate, Person] | None:
-        """Return the only number that is written as one where nothing says what it is, or a word that is not known."""
-        found: dict[str, tuple[Number, Candidate, Person]] = {}
-        tried = 0
+    def _unlabelled(self) -> Fields:
+        """Return the fields of which nothing says what they are, or, in a form without a phone, an unknown word."""
         written = {one.value.strip() for one in self.fields if _is_written_so(one)}
-        for person in self.people:
-            for candidate in person.fields:
-                judged = candidate.judged
-                opaque = (judged.opaque and not judged.scores) or (candidate.has(A.EMAIL) and candidate.text[0] == "+")
-                unknown = not self.form.asks_for_phone and not judged.opaque
-                if not (opaque or unknown) or not _may_be_phone(candidate) or tried >= MAX_PHONES:
-                    continue
-                tried += 1
-                regions = self.regions.near(candidate)
-                number, text = self._read(candidate.text, regions), plain(candidate.text)
-                if not isinstance(number, Number):
-                    continue
-                if opaque:
-                    if is_written_as_phone(text, number, regions):
-                        found.setdefault(number.e164, (number, candidate, person))
-                elif len(written) == 1 and self._is_free_for_number(candidate) and is_plainly_phone(text, number):
-                    found.setdefault(number.e164, (number, candidate, person))
-        if len(found) != 1:  # of several numbers that nothing labels, one may be anyone's
-            return None
-        self.why = "it is written as a phone number"
-        return next(iter(found.values()))
+        found = [(who, one) for who in self.people for one in who.fields if _may_be_phone(one)]
+        return [
+            (who, one)
+            for who, one in found
+            if _says_nothing(one)
+            or (len(written) == 1 and not self.form.asks_for_phone and self._is_free_for_number(one))
+        ]
 
     def _is_free_for_number(self, candidate: Candidate) -> bool:
         """Say whether a field under an unknown label may hold the number of a form that asks for none elsewhere."""
         judged = candidate.judged
-        if candidate.field.type not in _FREE_TYPES or judged.owner not in PLAIN:
+        if candidate.field.type not in _FREE_TYPES or judged.owner not in PLAIN or judged.opaque:
             return False
         if any(judged.strangers & one.judged.strangers for one in self.candidates if one is not candidate):
             return False  # someone called by that word
-        if not judged.strangers and not judged.meanings:
-            return False  # a word of another language
-        return (
-            not any(score >= THRESHOLD for score in judged.scores.values())
-            and not judged.meanings & _AGAINST_NUMBERS
-            and (M.IDENTIFIER not in judged.meanings or (M.LEAD in judged.meanings and candidate.text[0] == "+"))
-        )
+        is_id = M.IDENTIFIER in judged.meanings and (M.LEAD not in judged.meanings or candidate.text[0] != "+")
+        return not (judged.taken_for() or judged.meanings & _AGAINST_NUMBERS or is_id)
 
 
 def _box(name: str) -> tuple[str, int]:
@@ -259,21 +203,17 @@ def _box(name: str) -> tuple[str, int]:
 
 def _order(candidate: Candidate) -> tuple[bool, bool, bool]:
     """Return what a person's numbers are tried by: plainly theirs, a mobile, not at work; then by score."""
-    judged = candidate.judged
-    return (
-        bool(judged.strangers or judged.meanings & _OF_THINGS),
-        not _is_mobile(candidate),
-        bool(judged.meanings & _AT_WORK),
-    )
-
-
-def _is_mobile(candidate: Candidate) -> bool:
     meanings = candidate.judged.meanings
-    return M.MOBILE in meanings and meanings.isdisjoint(_NO_OWN_MOBILE)
+    return (
+        bool(candidate.judged.strangers or meanings & _OF_THINGS),
+        M.MOBILE not in meanings or not meanings.isdisjoint(_NO_OWN_MOBILE),
+        bool(meanings & _AT_WORK),
+    )
 
 
 _NO_OWN_MOBILE = frozenset({M.WORK, M.ALTERNATE, M.SECOND, M.LANDLINE})
 _AT_WORK = frozenset({M.WORK, M.SWITCHBOARD})
+_THROUGH_OTHERS = frozenset({M.EXTENSION, M.SWITCHBOARD})
 _OF_THINGS = frozenset({M.THING, M.PROPERTY})
 _NUMBER = frozenset({M.NUMBER})
 _REMARK = re.compile(r"\s*\(\D+\)\s*$")  # "0755 501 330 (evenings)"
@@ -288,6 +228,21 @@ _AGAINST_NUMBERS = frozenset({
     M.TRACKING, M.TECHNICAL, M.MONEY, M.QUANTITY, M.FAX, M.DATE, M.WHEN, M.ATTRIBUTE, M.SCALE,
     M.CONSENT, M.MESSAGE, M.JOB, M.WISH, M.THING, M.PROPERTY, M.FORM, M.LOGIN,
 })  # fmt: skip
+
+
+def _answers(candidate: Candidate, number: Number) -> bool:
+    text = _REMARK.sub("", plain(candidate.text))
+    return candidate.field.type is FieldType.PHONE or answers_as_phone(text, number)
+
+
+def _is_written(candidate: Candidate, number: Number) -> bool:
+    return is_written_as_phone(plain(candidate.text), number, loosely=_says_nothing(candidate))
+
+
+def _says_nothing(candidate: Candidate) -> bool:
+    """Say whether nothing says what a field is, or it asks for an e-mail address and is answered with a number."""
+    judged = candidate.judged
+    return (judged.opaque and not judged.scores) or (candidate.has(A.EMAIL) and candidate.text[0] == "+")
 
 
 def _is_written_so(entry: Field) -> bool:

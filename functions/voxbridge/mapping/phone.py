@@ -130,23 +130,21 @@ def _parse(text: str, regions: tuple[str, ...]) -> Number | None:
         return _international(text)
     local = None
     for region in regions:
-        found = _attempt(text, region)
-        found = (found and _with_its_code(text, found)) or found
+        found = _with_code_of(region, text) or _attempt(text, region)
         if found and found.valid:
             return found
         local = local or found
-    bare = len(digits) >= _MIN_WITH_CODE and text.strip().isdecimal()
-    return (_unmarked_international(digits, local=local is not None) if bare or not local else None) or local
+    is_bare = len(digits) >= _MIN_WITH_CODE and text.strip().isdecimal()
+    return (_unmarked_international(digits, local=local is not None) if is_bare or not local else None) or local
 
 
 _OLD_MEXICAN = re.compile(r"521\d{10}")  # +52 1 55 …: mobiles until 2019, and in messengers ever since
 
 
-def _with_its_code(text: str, local: Number) -> Number | None:
+def _with_code_of(region: str, text: str) -> Number | None:
     """Read 49171…, which a plan as open as Germany's knows as a local number too, as +49171…."""
     digits = "".join(filter(str.isdecimal, _ZERO_IN_BRACKETS.sub("", text)))
-    code = len(local.e164) - 1 - len("".join(filter(str.isdecimal, text)))  # digits that the country's code adds
-    if len(digits) < _MIN_WITH_CODE or code <= 0 or not digits.startswith(local.e164[1 : code + 1]):
+    if len(digits) < _MIN_WITH_CODE or not digits.startswith(str(_library().country_code_for_region(region))):
         return None
     found = _attempt("+" + digits, None)
     return found if found and found.valid else None
@@ -201,40 +199,32 @@ def _possible(number: object) -> bool:
     return any(library.is_possible_number_for_type_with_reason(number, kind) == fits for kind in types)
 
 
-def is_written_as_phone(text: str, number: Number, regions: Sequence[str]) -> bool:
-    """Say whether a text that nothing labels can be taken for a phone number: by +, or by how the country writes it."""
+def is_written_as_phone(text: str, number: Number, *, loosely: bool = False) -> bool:
+    """Say whether a text can be nothing else: by +, or by the groups in which its country writes that phone.
+
+    "07400 123456" in Britain and not "07-4001-23456": tax, account and booking numbers have zeros and hyphens too.
+    `loosely`: the first group will do.
+    """
     if any(character.isalpha() for character in text) or _NO_PHONE.search(text):
         return False
     if number.international:
         return text.lstrip(" (").startswith("+")
-    if not number.valid or not _SEPARATED.search(text):
-        return False
-    region = regions[0] if regions else ""
-    return text.startswith(("0", "(")) or bool(_NANP.fullmatch(text)) or (region in _NO_TRUNK and _is_mobile(number))
-
-
-def is_plainly_phone(text: str, number: Number) -> bool:
-    """Say whether a text can be nothing else: by +, or by the groups in which its country writes that phone.
-
-    "07400 123456" in Britain and not "07-4001-23456": tax, account and booking numbers have zeros and hyphens too.
-    """
-    if number.international:
-        return text.lstrip(" (").startswith("+")
-    if not number.valid or _NO_PHONE.search(text) or _YEAR.search(text):
+    if not number.valid or _YEAR.search(text):
         return False
     library = _library()
     national = library.format_number(library.parse(number.e164), library.PhoneNumberFormat.NATIONAL)
-    return _GROUP.findall(text) == _GROUP.findall(national)
+    groups, expected = _GROUP.findall(text), _GROUP.findall(national)
+    return len(groups) > 1 and (groups == expected or (loosely and groups[0] == expected[0]))
 
 
-def answers_as_phone(text: str, number: Number, regions: Sequence[str]) -> bool:
+def answers_as_phone(text: str, number: Number) -> bool:
     """Say whether a text is a phone number where the label only hints at one ("You can call me on", "Home")."""
     if any(character.isalpha() for character in text):
         return number.valid and text.startswith("+")  # "+61 412 345 678 / WhatsApp"
     if _NO_PHONE.search(text):
         return False
     digits = sum(character.isdecimal() for character in text)
-    return number.valid or is_written_as_phone(text, number, regions) or (text[:1] in "0(+" and digits > _LOCAL_ONLY)
+    return number.valid or (text[:1] in "0(+" and digits > _LOCAL_ONLY)
 
 
 _LOCAL_ONLY = 8  # digits up to which a number without a plan may be anything
@@ -244,14 +234,6 @@ _NO_PHONE = re.compile(  # dates, times, IP addresses, and tax numbers as German
 )
 _GROUP = re.compile(r"\d+")
 _YEAR = re.compile(r"(?<!\d)20[0-4]\d(?!\d)")  # "02-2026-11881" is a file of this year
-_SEPARATED = re.compile(r"\d[\s().\-/]+\d")
-_NANP = re.compile(r"(?:1[-. ])?\d{3}[-. ]\d{3}[-. ]\d{4}")
-_NO_TRUNK = frozenset({"ES", "PT", "IT", "DK", "NO", "PL", "CZ", "GR", "SG", "HK"})
-
-
-def _is_mobile(number: Number) -> bool:
-    library = _library()
-    return bool(library.number_type(library.parse(number.e164)) == library.PhoneNumberType.MOBILE)
 
 
 def region_of_code(text: str) -> str:

@@ -1,25 +1,25 @@
-"""A full name into title, first and last name, as its writer would split it.
+"""What is a name, and a full name parted into title, first and last name, as its writer would part it.
 
-nameparser does the splitting; what is here are titles (salutations alone: a nameparser title may be a first name, as
-King or Dean), two surnames, double first names, and names written last name first in capitals.
+The last name is the last word, with the particles before it; a comma, capitals, or the custom of the lead's country
+say otherwise.
 """
 
 # ruff: noqa: SIM905  (lists of words read best as words)
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Any
+from typing import NamedTuple
 
 from voxbridge.mapping.terms import values
 from voxbridge.mapping.tokenize import fold
 
 MAX_LENGTH = 120  # characters of a full name
+_MAX_WORDS = 8
+_LETTERS = re.compile(r"[^\W\d_]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """The parts of a name, each as typed, empty where there is none."""
 
     title: str = ""
@@ -27,18 +27,7 @@ class Name:
     last: str = ""
 
 
-# Words that are titles only with a full stop, or with the right neighbours: M. Dupont, but M Dupont and Don Draper.
-_ONLY_WITH_STOP = frozenset(
-    "m d me fr pr de eng ing ir med mag arch don master father lady lord hon da dom arq menina".split()
-) - {"de"}
-_GENDERED = re.compile(r"[/(].*$")
-
-_TWO_SURNAMES = frozenset("ES MX AR CO PE CL VE EC GT CU BO DO HN PY SV NI CR PA UY PR GQ".split())
-_PORTUGUESE = frozenset({"BR", "PT", "AO", "MZ", "CV"})
-_ITALIAN = frozenset({"IT", "SM"})
-_FRENCH = frozenset({"FR", "BE", "CH", "LU", "MC", "CA"})
-_LETTERS = re.compile(r"[^\W\d_]+")
-_PLACEHOLDER = re.compile(r"[{}<>\[\]@|=]|://|www\.|\\")
+# What is a name
 
 
 def as_typed(text: str) -> str:
@@ -52,13 +41,13 @@ _NUMBER = re.compile(r"\(?\+?\(?\d[\d\s().\-/]{5,}\d")
 
 def is_name(text: str) -> bool:
     """Say whether a text that answers a question for a name is one, however odd: no address, URL or placeholder."""
-    if not 0 < len(text) <= MAX_LENGTH or _PLACEHOLDER.search(text):
+    if not 0 < len(text) <= MAX_LENGTH or _NO_NAME.search(text):
         return False
-    return any(character.isalpha() for character in text) and _letters_of(text) not in placeholders()
+    letters = _LETTERS.findall(fold(text))
+    return bool(letters) and " ".join(letters) not in placeholders()
 
 
-def _letters_of(text: str) -> str:
-    return " ".join(_LETTERS.findall(fold(text)))
+_NO_NAME = re.compile(r"[{}<>\[\]@|=]|://|/\S+/|www\.|\\")
 
 
 @cache
@@ -69,86 +58,82 @@ def placeholders() -> frozenset[str]:
 
 def is_full_name(text: str) -> bool:
     """Say whether a text reads as one person's whole name rather than as a sentence."""
-    return is_name(text) and len(text.split()) <= 8 and not re.search(r"[?!;:\n]", text)  # noqa: PLR2004
+    return is_name(text) and len(text.split()) <= _MAX_WORDS and not re.search(r"[?!;:\n]", text)
 
 
 def is_written_as_name(text: str) -> bool:
     """Say whether a text is two words or more, each with a capital but for particles: Rosa de la Cruz."""
     words = text.split()
-    if not 1 < len(words) <= _MAX_WORDS or not (words[0][0].isupper() and words[-1][0].isupper()):
+    if not 1 < len(words) < _MAX_WORDS - 1 or text.isupper() or not (words[0][0].isupper() and words[-1][0].isupper()):
         return False
-    return all(word[0].isupper() or fold(word) in values("name_particles") for word in words) and not text.isupper()
+    return all(word[0].isupper() or fold(word) in values("name_particles") for word in words)
 
 
-_MAX_WORDS = 6
+def is_family(text: str) -> bool:
+    """Say whether a text names a family, and no one in it: "Familie Kern"."""
+    return fold(text).partition(" ")[0] in _FAMILY
+
+
+_FAMILY = frozenset({"familie", "famille", "familia", "famiglia", "fam."})
+
+
+# Titles: salutations alone, since what may be a title may be a first name, as King or Dean
 
 
 def is_salutation(text: str) -> bool:
     """Say whether a text is a form of address (Mr, Frau Dr., Mme, Sr./Sra.) and nothing else."""
     words = fold(_GENDERED.sub("", text)).replace(".", " ").split() if len(text) <= _MAX_SALUTATION else []
-    return bool(words) and salutations().union(_MORE_OF_A_TITLE).issuperset(words)
+    return bool(words) and all(word in values("salutations") or word in _OF_A_TITLE for word in words)
 
 
-_AND = frozenset({"&", "+", "and", "und", "et", "y", "e", "en", "/"})
+_GENDERED = re.compile(r"[/(].*$")
 _MAX_SALUTATION = 30
-_MORE_OF_A_TITLE = frozenset("ssa ra ing med phil jur rer nat und h c".split())
 
 
 def split_title(text: str, regions: Sequence[str] = ()) -> tuple[str, str]:
     """Return the salutation before a name and the name without it."""
     words = text.split()
     count = 0
-    while count < len(words) - 1 and count < 4 and _is_title(words, count, regions):  # noqa: PLR2004
+    while count < len(words) - 1 and (
+        _is_title(words[count:], regions) or (count and _continues_title(words[count:], regions))
+    ):
         count += 1
-        while count < len(words) - 1 and words[count].endswith(".") and _plain_word(words[count]) in _MORE_OF_A_TITLE:
-            count += 1  # Dr. rer. nat.
-        if words[count] in _AND and count < len(words) - 2 and _is_title(words, count + 1, regions):  # Mr & Mrs Tan
-            count += 1
     return " ".join(words[:count]), " ".join(words[count:])
 
 
-def _is_title(words: list[str], position: int, regions: Sequence[str]) -> bool:
-    written = words[position]
-    if _SHORT_DONA.fullmatch(written) or (not position and fold(written) in _FAMILY):
-        return True
-    word = _plain_word(written)
-    if "-" in word:  # Dipl.-Ing.
-        return "." in written and salutations().union(_MORE_OF_A_TITLE).issuperset(word.split("-"))
-    if word == "de":
-        return position == 0 and len(words) > 1 and fold(words[1]) == "heer"
-    if word not in salutations():
-        pieces = [piece for piece in fold(written).split(".") if piece]  # Dr.med., Prof.Dr.
-        return (
-            len(pieces) > 1 and pieces[0] in salutations() and salutations().union(_MORE_OF_A_TITLE).issuperset(pieces)
-        )
-    if position + 2 < len(words) and words[position + 1] in _AND and _plain_word(words[position + 2]) in salutations():
-        return written.endswith(".") or word not in _ONLY_WITH_STOP  # M. et Mme
-    if word == "me" and not position and _FRENCH.intersection(regions):  # a lawyer, and no name in French
-        return len(words) > 2  # noqa: PLR2004
-    if word == "m":
-        return written.endswith(".") and bool(_FRENCH.intersection(regions)) and len(words) > 1
-    if word in _ONLY_WITH_STOP:
-        return written.endswith(".") and (len(word) > 1 or bool(_TWO_SURNAMES.intersection(regions)))
-    return True
+def _is_title(words: Sequence[str], regions: Sequence[str]) -> bool:
+    """Say whether the first of the words is a title, with or without full stops and hyphens."""
+    written, after = words[0], words[1]
+    folded, pieces = fold(written), _LETTERS.findall(fold(written))
+    title = "".join(pieces)
+    if "ª" in written or folded in _FAMILY or title == "de":
+        return title != "de" or fold(after) == "heer"
+    if title not in values("salutations"):
+        known = bool(pieces) and pieces[0] in values("salutations")  # Dr.med., Prof.Dr., Dipl.-Ing.
+        return known and "." in written and all(one in values("salutations") or one in _OF_A_TITLE for one in pieces)
+    if title in _CUSTOMARY and after not in _AND and _CUSTOMARY[title].isdisjoint(regions):
+        return False
+    return written.endswith(".") or title not in _ONLY_WITH_STOP
 
 
-_SHORT_DONA = re.compile(r"D\.?\s?ª\.?", re.IGNORECASE)
-_FAMILY = frozenset({"familie", "famille", "familia", "famiglia", "fam."})
+def _continues_title(words: Sequence[str], regions: Sequence[str]) -> bool:
+    """Say whether the first of the words goes on with the title before it: "Dr. rer. nat.", "Mr & Mrs Tan"."""
+    if words[0] in _AND:
+        return len(words) > 2 and _is_title(words[1:], regions)  # noqa: PLR2004
+    return words[0].endswith(".") and fold(words[0]).rstrip(".") in _OF_A_TITLE
 
 
-@cache
-def salutations() -> frozenset[str]:
-    """Return the forms of address in all languages, one word each, folded and without full stops."""
-    return frozenset(word for word in values("salutations") if " " not in word)
+_TWO_SURNAMES = frozenset("ES MX AR CO PE CL VE EC GT CU BO DO HN PY SV NI CR PA UY PR GQ".split())
+_PORTUGUESE = frozenset({"BR", "PT", "AO", "MZ", "CV"})
+_ITALIAN = frozenset({"IT", "SM"})
+_FRENCH = frozenset({"FR", "BE", "CH", "LU", "MC", "CA"})
+_CUSTOMARY = {"m": _FRENCH, "me": _FRENCH, "d": _TWO_SURNAMES}  # initials and names elsewhere
+_ONLY_WITH_STOP = frozenset("m d fr pr eng ing ir med mag arch don master father lady lord hon da dom menina".split())
+_OF_A_TITLE = frozenset("ssa ra ing med phil jur rer nat und h c".split())
+_AND = frozenset("& + and und et y e en /".split())
 
 
-def _plain_word(word: str) -> str:
-    return fold(word).replace(".", "").replace("(", "").replace(")", "")
-
-
-def is_family(text: str) -> bool:
-    """Say whether a text names a family, and no one in it: "Familie Kern"."""
-    return fold(text).partition(" ")[0] in _FAMILY
+# Splitting
 
 
 def split_name(text: str, regions: Sequence[str] = (), *, family_first: bool = False) -> Name:
@@ -162,179 +147,132 @@ def split_name(text: str, regions: Sequence[str] = (), *, family_first: bool = F
 @lru_cache(maxsize=256)
 def _split_name(text: str, regions: tuple[str, ...], family_first: bool) -> Name:  # noqa: FBT001
     title, bare = split_title(" ".join(text.split()), regions)
-    if not bare:
-        return Name()
-    bare = _FOR_ANOTHER.split(bare, 1)[0]
-    if regions[:1] == _HUNGARY and not _COUPLE.search(bare):
-        family_first = _is_given_last(bare.split(), family_first=family_first)
-    if "," not in bare and (family_first or _EAST_ASIAN.fullmatch(bare) or _PATRONYMIC.search(bare)):
-        return _family_first(title, bare)
-    if not title and "," in bare:
-        last, _, rest = bare.partition(",")
-        title, rest = split_title(rest.strip(), regions)
-        bare = f"{last}, {rest}"
-    if "," not in bare:
-        bare = _first_of_two(bare)
-    first, middle, last = _two_words(bare) or _parsed(bare)
-    if "," not in bare:
-        first, middle, last = _capitals_last(bare, first, middle, last)
-        first, last = _with_middle(first, middle, last, regions)
-    if title and fold(first) in values("name_particles") and first.islower():  # Mevr. van Dijk
-        first, last = "", f"{first} {last}".strip()
+    words = _one_person(bare) or [bare]
+    if len(words) == 1:
+        words = _parted(words[0])
+    before, _, after = " ".join(words).partition(",")
+    if after:
+        more, after = split_title(after.strip(), regions)
+        title, given, family = title or more, after.split(), before.split()
+    elif count := _family_words(words, regions, asked_first=family_first):
+        family, given = words[:count], [" ".join(words[count:])]
+    else:
+        start = next((at for at, word in enumerate(words) if 0 < at < len(words) - 1 and _joins(word, regions)), 0)
+        given, family = (words[:start], words[start:]) if start else (words[:-1] or words, words[1:][-1:])
+    first, last = _first_and_last(given, family, regions)
     if title and first and not last:  # Mr Smith
         first, last = "", first
-    if not first and last and not title:
-        first, last = last, ""
+    elif title and first.islower() and fold(first) in values("name_particles"):  # Mevr. van Dijk
+        first, last = "", f"{first} {last}"
     return Name(title, first, last)
 
 
-def _is_given_last(words: Sequence[str], *, family_first: bool) -> bool:
-    """Say whether a Hungarian name is written family name first, as most are, also where a form has English labels."""
-    first, last = (fold(word) in values("given_names_written_last") for word in (words[0], words[-1]))
-    return last if first != last else family_first
+_ASIDE = re.compile(r"\([^()]*\)|\"[^\"]*\"|[\u2190-\u2bff\ufe0f\U0001f000-\U0001faff]+")  # nicknames, pictures
+_FOR_ANOTHER = re.compile(r"\s+(?:c/o|o/b/o|obo|care of|on behalf of)\s", re.IGNORECASE)
+_COUPLE = re.compile(r"\s*/\s*|\s+(?:[&+]|and|und|et|e|y|en)\s+", re.IGNORECASE)
+# Of the degrees and ranks behind names, those that are no names themselves, as Pla, Ma and Ace are.
+_BEHIND_NAMES = frozenset(
+    "phd md esq dds dmd cpa mba jd rn dvm dphil frcs mrcp obe mbe cbe kc qc pe pmp jr sr jnr snr ii iii iv".split()
+)
 
 
-_HUNGARY = ("HU",)
+def _one_person(text: str) -> list[str]:
+    """Return the words of a name without a degree behind it and without a second person: "John & Mary Smith MD"."""
+    text = _FOR_ANOTHER.split(_ASIDE.sub(" ", text), 1)[0]
+    first, *others = _COUPLE.split(text, 1)
+    words, more = first.split(), others[0].split() if others else []
+    if len(words) == 1:  # they share a name
+        words += more[1:]
+    elif len(more) < 2 or fold(more[0]) in values("name_particles"):  # noqa: PLR2004  ("Ortega y Gasset" is one)
+        words = text.split()
+    while len(words) > 1 and fold(words[-1]).replace(".", "") in _BEHIND_NAMES:
+        words.pop()
+    return words
 
 
-def _first_of_two(text: str) -> str:
-    """Return the first of two people who each have a last name ("Ada Ray & Bo Lee"); any other name as it is."""
-    first, *others = (_SLASH if "/" in text else _COUPLE).split(text, 1)
-    words = others[0].split() if others else []
-    # "John & Mary Smith" share a name, and "Ortega y Gasset" or "Berg und von Thal" is one.
-    both_whole = len(first.split()) > 1 and len(words) > 1 and fold(words[0]) not in values("name_particles")
-    return first if both_whole else text
+def _family_words(words: Sequence[str], regions: Sequence[str], *, asked_first: bool) -> int:
+    """Return how many words are the family name, where it stands first; else 0."""
+    capital = [word.isupper() and "." not in word and (len(word) > 2 or _is_particle(word)) for word in words]  # noqa: PLR2004
+    count = capital.index(False) if False in capital else 0
+    if count and not any(capital[count:]) and all(word[0].isupper() for word in words[count:]):  # DUPONT Jean
+        return count
+    count = next((at for at, word in enumerate(words, 1) if not _is_particle(word)), len(words))
+    is_before = words[0].islower() and 1 < count < len(words) and words[count - 1][0].isupper()  # de La Tour Damien
+    if is_before or (len(words) > 1 and _is_family_first(words, regions, asked=asked_first)):
+        return min(count, len(words) - 1)
+    return 0
 
 
-def _family_first(title: str, text: str) -> Name:
-    """Split a name whose family name stands first; Chinese, Japanese and Korean ones may have no space in between."""
-    words = text.split()
-    if len(words) == 1 and text[0] >= _FIRST_UNSPACED and len(text) > 1:
-        length = 2 if text[:2] in _LONG_FAMILY_NAMES or (len(text) > 3 and text[0] < _FIRST_HANGUL) else 1  # noqa: PLR2004
-        return Name(title, text[length:], text[:length])
-    if len(words) == 1:
-        return Name(title, text, "")
-    if _is_given_first(words):
-        return Name(title, " ".join(words[:-1]), words[-1])
-    count = 1
-    while count < len(words) - 1 and fold(words[count - 1]) in values("name_particles"):
-        count += 1
-    return Name(title, " ".join(words[count:]), " ".join(words[:count]))
-
-
-def _is_given_first(words: Sequence[str]) -> bool:
-    """Say whether a name is written given name first, whatever was asked for: by its endings, or a patronymic."""
-    first, *middle, last = map(fold, words)
-    if middle and _PATRONYMIC.search(middle[-1]):
+def _is_family_first(words: Sequence[str], regions: Sequence[str], *, asked: bool) -> bool:
+    """Say whether a name is written family name first: by its script and words, else as it is asked for."""
+    if words[0] >= _FIRST_UNSPACED or (len(words) == 3 and _PATRONYMIC.search(words[2])):  # noqa: PLR2004
         return True
-    return bool(_FAMILY_ENDING.search(last)) and not _FAMILY_ENDING.search(first) and not _PATRONYMIC.search(last)
+    first, *middle, last = map(fold, words)
+    if regions[:1] == ("HU",):
+        first_given, last_given = (word in values("given_names_written_last") for word in (first, last))
+        asked = last_given if first_given != last_given else asked
+    if any(map(_PATRONYMIC.search, middle)):
+        return False
+    return asked and not (_FAMILY_ENDING.search(last) and not _FAMILY_ENDING.search(first))
 
 
 _FAMILY_ENDING = re.compile(  # of family names alone, folded
     r"..(?:[ое]ва?|[сц]кии|[сц]кая|ська|цька|енко|чук|escu|eanu|ianu|sk[ia]|wicz|[eo]va|οπουλοσ|οπουλου|ιδησ|ιδου|ακησ)$"  # noqa: RUF001
 )
 _PATRONYMIC = re.compile(r"..(?:вич|вна|ична)$")
-_EAST_ASIAN = re.compile(
-    "[\u3040-\u30ff\u3400-\u9fff]{1,4} ?[\u3040-\u30ff\u3400-\u9fff]{0,4}|[\uac00-\ud7a3]{1,3} ?[\uac00-\ud7a3]{0,3}"
-)
-_PATRONYMIC = re.compile("^\\S+ \\S+ \\S+(?:вич|вна|ична)$")  # Кузнецов Пётр Сергеевич
-_FIRST_UNSPACED, _FIRST_HANGUL = "\u3400", "\uac00"
+_FIRST_UNSPACED, _FIRST_HANGUL = "\u3040", "\uac00"
 _LONG_FAMILY_NAMES = frozenset("欧阳 歐陽 司马 司馬 上官 诸葛 諸葛 남궁 황보 제갈 선우".split())
 
 
-def _two_words(text: str) -> tuple[str, str, str] | None:
-    """Split a plain name of two words, without the time that nameparser takes to import; None for all others."""
-    plain = _TWO_WORDS.fullmatch(text)
-    if not plain or {fold(word) for word in plain.groups()} & _NOT_PLAIN:
-        return None
-    return plain[1], "", plain[2]
+def _parted(word: str) -> list[str]:
+    """Part a name of a script without spaces: two letters of four are the family name in Japanese, else one."""
+    if word < _FIRST_UNSPACED or len(word) < 2:  # noqa: PLR2004
+        return [word]
+    length = 2 if word[:2] in _LONG_FAMILY_NAMES or (len(word) > 3 and word[0] < _FIRST_HANGUL) else 1  # noqa: PLR2004
+    return [word[:length], word[length:]]
 
 
-_TWO_WORDS = re.compile(r"([A-ZÀ-Þ][^\W\d_]+(?:[-'’][^\W\d_]+)?) ([A-ZÀ-Þ][^\W\d_]+(?:[-'’][^\W\d_]+)?)")  # noqa: RUF001
-_NOT_PLAIN = frozenset("jr sr ii iii iv md phd esq dds abdul abu umm bin ben ibn".split())  # suffixes, parts of names
-
-
-def _parsed(text: str) -> tuple[str, str, str]:
-    parsed = _parser().parse(text)
-    return _COUPLE.split(parsed.given)[0], parsed.middle, parsed.family
-
-
-_SLASH = re.compile(r"\s*/\s*")
-_FOR_ANOTHER = re.compile(r"\s+(?:c/o|o/b/o|obo|care of|on behalf of)\s", re.IGNORECASE)
-_COUPLE = re.compile(r"\s+(?:&|\+|/|and|und|et|e|y|en)\s+", re.IGNORECASE)
-
-
-def _capitals_last(text: str, first: str, middle: str, last: str) -> tuple[str, str, str]:
-    """DUPONT Jean is Jean Dupont: the custom of writing the last name in capitals, wherever it stands."""
-    words = text.split()
-    capital = [
-        word.isupper() and "." not in word and (len(word) > 2 or fold(word) in values("name_particles"))  # noqa: PLR2004
-        for word in words
-    ]
-    count = next((index for index, is_capital in enumerate(capital) if not is_capital), len(words))
-    if 0 < count < len(words) and not any(capital[count:]) and all(word[0].isupper() for word in words[count:]):
-        return words[count], " ".join(words[count + 1 :]), " ".join(words[:count])
-    return first, middle, last
-
-
-def _with_middle(first: str, middle: str, last: str, regions: tuple[str, ...]) -> tuple[str, str]:
+def _first_and_last(given: list[str], family: list[str], regions: Sequence[str]) -> tuple[str, str]:
     """Give each middle name to the first name or to the last, or leave it out."""
-    words = middle.split()
-    while words and last and _joins(words[-1], regions):  # el Amrani, Lo Presti, O Sullivan
-        last = f"{words.pop()} {last}"
-    if not words or not last or any(len(word.strip(".")) <= 1 for word in words):
-        return first, last
-    iberian = bool(_TWO_SURNAMES.intersection(regions[:1]))
-    if not iberian and fold(first) in values("given_names") and not _ITALIAN.intersection(regions[:1]):
-        iberian = all(_is_iberian_surname(word) for word in words if fold(word) not in values("second_given_names"))
-    romance = iberian or bool((_PORTUGUESE | _FRENCH | _ITALIAN).intersection(regions[:1]))
-    if romance and fold(words[0]) in values("second_given_names"):
-        first = f"{first} {words.pop(0)}"
-    if words and (iberian or bool(_PORTUGUESE.intersection(regions[:1]))):
-        last = " ".join([*words, last])
-    return first, last
+    first, *middle = given
+    if middle and (first.lower() in _BOUND or _PATRONYMIC.search(middle[0])):
+        first = f"{first} {middle.pop(0)}"
+    home = regions[0] if regions else ""
+    if not family or any(len(word.strip(".")) < 2 for word in middle):  # noqa: PLR2004
+        return first, " ".join(family)
+    two_surnames = home in _TWO_SURNAMES
+    if home not in _TWO_SURNAMES | _ITALIAN and fold(first) in values("given_names"):
+        two_surnames = all(_is_iberian(word) for word in middle if fold(word) not in values("second_given_names"))
+    romance = two_surnames or home in _PORTUGUESE | _FRENCH | _ITALIAN
+    if middle and romance and fold(middle[0]) in values("second_given_names"):
+        first = f"{first} {middle.pop(0)}"
+    if two_surnames or home in _PORTUGUESE:
+        family = [*middle, *family]
+    return first, " ".join(family)
 
 
-def _joins(word: str, regions: tuple[str, ...]) -> bool:
-    folded = fold(word)
-    if folded in _SMALL_PARTICLES:
-        return word.islower()
-    if folded == "ben":
-        return bool(_FRENCH.intersection(regions[:1]))
-    return folded in values("name_particles") or word in {"O", "Ó"}
+_BOUND = frozenset({"abd", "abdel", "abdul", "abou", "abu", "umm"})  # half of a given name
 
 
-_SMALL_PARTICLES = frozenset({"zur", "zum", "zu", "vom", "am", "an", "auf", "in", "op", "te", "'t", "i", "y"})
+def _joins(word: str, regions: Sequence[str]) -> bool:
+    """Say whether a word before a last name belongs to it: el Amrani, Lo Presti, O Sullivan."""
+    if fold(word) == "ben" and _FRENCH.intersection(regions[:1]):
+        return True
+    return word in {"O", "Ó"} or _is_particle(word) or word in _SMALL_PARTICLES
 
 
-def _is_iberian_surname(word: str) -> bool:
+def _is_particle(word: str) -> bool:
+    folded = fold(word).rstrip(".")
+    return folded in values("name_particles") or folded in _MORE_PARTICLES
+
+
+_MORE_PARTICLES = frozenset("bint binte binti dal degli dei ibn las los san te".split())
+_SMALL_PARTICLES = frozenset("zur zum zu vom am an auf in op 't i y e ben".split())
+
+
+def _is_iberian(word: str) -> bool:
     """Say whether a word may be a first surname of two, where only the given name speaks for such a custom."""
     return not word.isascii() or bool(_IBERIAN_ENDING.search(fold(word))) or fold(word) in values("surnames")
 
 
 _IBERIAN_ENDING = re.compile(r"(?:ez|es|os|as|eira|eiro|ao|ado|illo|illa|uiz)$")
-# Of nameparser's many, those that are no names themselves, as Pla, Ma and Ace are.
-_LETTERS_AFTER_NAMES = frozenset(
-    "phd md esq dds dmd cpa mba jd rn dvm dphil frcs mrcp obe mbe cbe kc qc pe pmp".split()
-)
-_SUFFIXES = frozenset("jr sr jnr snr ii iii iv esq".split())
-
-
-@cache
-def _parser() -> Any:
-    import dataclasses  # noqa: PLC0415
-
-    from nameparser import Lexicon, Parser  # noqa: PLC0415  (67 ms that not every start needs)
-
-    nothing: frozenset[str] = frozenset()
-    default = Lexicon.default()
-    lexicon = dataclasses.replace(
-        default,
-        titles=nothing,
-        given_name_titles=nothing,
-        after_given_titles=nothing,
-        suffix_acronyms=_LETTERS_AFTER_NAMES,
-        suffix_acronyms_ambiguous=nothing,
-        suffix_words=_SUFFIXES | default.honorific_tails,
-    )
-    return Parser(lexicon=lexicon)
