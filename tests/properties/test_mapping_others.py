@@ -199,7 +199,12 @@ def test_a_number_under_an_inflected_word_is_not_the_lead_s(named: str, theirs: 
 
 
 def test_who_orders_is_called_before_who_receives_or_pays() -> None:
-    """The recipient of a delivery is not called in the place of the one who ordered it."""
+    """The recipient of a delivery is not called in the place of the one who ordered it, or who pays."""
+    for pays, receives in ("billing", "shipping"), ("rechnung", "lieferung"), ("facturation", "livraison"):
+        lead, other = {pays: {"name": "Rosa Kent", "phone": LEAD}}, {receives: {"name": SAND, "phone": OTHER}}
+
+        assert read(lead | other) == read(other | lead) == ROSA, pays
+        assert read({f"{receives}_phone": OTHER, f"{pays}_name": "Rosa Kent", f"{pays}_phone": LEAD}) == ROSA, pays
     for block in ("deliver_to", "shipping", "billing", "invoice_to", "lieferung", "livraison"):
         others = {block: {"name": SAND, "phone": OTHER}}
         lead = {"ordered_by": {"name": "Rosa Kent", "phone": LEAD}}

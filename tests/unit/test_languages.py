@@ -22,7 +22,7 @@ MEANINGS = {
         """,
     "owners": """
         you lead contact_person parent relation_parent child patient owner tenant guest driver professional staff
-        spouse emergency referrer other_person recipient order_part company switchboard thing property form
+        spouse emergency referrer other_person recipient order_part billing company switchboard thing property form
         """,
     "qualifiers": "home work first second last whole prefix alternate preferred",
     "otherwise": """

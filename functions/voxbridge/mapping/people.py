@@ -10,7 +10,7 @@ from voxbridge.mapping.judged import Judged, kind
 from voxbridge.mapping.owners import NOT_THE_LEAD, PLAIN, TABLE, Owner
 from voxbridge.mapping.split_name import is_name
 from voxbridge.mapping.tokenize import fold
-from voxbridge.mapping.vocabulary import NAMES, REACH, Attribute
+from voxbridge.mapping.vocabulary import NAMES, REACH, Attribute, M
 from voxbridge.mapping.weights import THRESHOLD, WEAKEST
 from voxbridge.parsing.submission import Field
 
@@ -86,24 +86,26 @@ def people(candidates: Sequence[Candidate]) -> list[Person]:
 def _other_parts(candidates: Sequence[Candidate]) -> set[str]:
     """Return the parts of an order that may be about someone other than the lead: names here, a number there.
 
-    Who gets the goods need not be who pays: `shipping_name` does not say whose `billing_phone` is.
+    Who gets the goods need not be who pays: `shipping_name` does not say whose `billing_phone` is. Who orders comes
+    first, then who pays.
     """
     plain = [one for one in candidates if one.judged.owner in PLAIN]
     if not any(one.judged.part for one in plain):
         return set()
     named = {one.judged.part for one in plain if one.has(*NAMES) and is_name(one.text)}
     reached = {one.judged.part for one in plain if one.has(*REACH)}
-    if "" in named:  # the part that has a number, and no name, is theirs who is named outside
-        names = {
-            part: _name(Person(Owner.UNSAID, fields=[one for one in plain if one.judged.part == part]))
-            for part in named
-        }
-        others = {part for part in named if not names[part] <= names[""]}
-        whole = {one.judged.part for one in plain if one.has(Attribute.FIRST_NAME, Attribute.FULL_NAME)}
-        if "" in reached & whole:  # who ordered; another pays or receives
-            return others & whole
-        return others - reached if reached - named else set()
-    return reached - named - {""} if named else set()
+    whole = {one.judged.part for one in plain if one.has(Attribute.FIRST_NAME, Attribute.FULL_NAME)} & reached
+    pays = {one.judged.part for one in plain if M.BILLING in one.judged.meanings and one.has(Attribute.PHONE)}
+    first = "" if "" in named else next((part for part in whole if part in pays), None)
+    if first is None:
+        return reached - named - {""} if named else set()
+    names = {
+        part: _name(Person(Owner.UNSAID, fields=[one for one in plain if one.judged.part == part])) for part in named
+    }
+    others = {part for part in named if not names[part] <= names[first]}
+    if first in whole:
+        return others & whole | (reached - named - {""} if first else set())
+    return others - reached if reached - named else set()  # the part with a number and no name is theirs
 
 
 MAX_PEOPLE = 100

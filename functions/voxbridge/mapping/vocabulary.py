@@ -62,6 +62,7 @@ class Meaning(StrEnum):
     OTHER_PERSON = "other_person"
     RECIPIENT = "recipient"
     ORDER_PART = "order_part"
+    BILLING = "billing"
     COMPANY = "company"
     SWITCHBOARD = "switchboard"
     THING = "thing"
