@@ -188,12 +188,13 @@ def _guests(fields: Fields) -> None:
     for one in fields:
         is_recipient, unseen = one.owner is Owner.RECIPIENT, _is_said_by_key_alone(one)
         if no_one_else:
-            is_named = one.has(*NAMES) and (is_recipient or M.NAME not in one.meanings)
-            is_theirs = (unseen and is_named) or (one.group in blocks and one.has(*NAMES, A.ROLE_NAME, *REACH))
-            found = is_theirs and (is_recipient or unseen)
+            asks = one.has(*REACH) or (one.has(*NAMES) and (is_recipient or M.NAME not in one.meanings))
+            in_block = is_recipient and one.group in blocks and one.has(*NAMES, A.ROLE_NAME, *REACH)
+            found = in_block or (unseen and asks)
         else:
             gets = one.owner is Owner.GUEST or (is_recipient and blocks and not is_gift)
-            found = only_lead and one.number <= 1 and (gets or unseen) and bool(one.taken_for() & {*REACH} - reached)
+            is_missing = any(one.has(way) for way in REACH if way not in reached)
+            found = only_lead and one.number <= 1 and is_missing and (gets or unseen)
         if found:
             one.belongs_to(Owner.UNSAID, "a guest, or who gets the goods, and no one else is named")
 
