@@ -95,7 +95,6 @@ CLAIMS: tuple[tuple[M, Owner], ...] = (
     (M.ORDER_PART, Owner.LEAD),
 )
 _CLAIMING = frozenset(meaning for meaning, _ in CLAIMS)
-_WITH_LEAD = frozenset({M.GUEST, M.DRIVER})  # "lead passenger", "main driver"
 _PLACES = frozenset({M.COUNTRY, M.STATE, M.CITY, M.LOCATION, M.ADDRESS})
 
 
@@ -107,7 +106,7 @@ def owner_of(texts: Texts, type_: FieldType | None) -> Owner:
     if near is not None and near not in PLAIN:
         return near
     around = [texts.section, texts.role, *reversed(texts.ancestors[-4:])]
-    claims = [claim for words in around if (claim := _claimed(words, of_object=True)) is not None]
+    claims = [claim for words in around if (claim := _claimed(words)) is not None]
     for claim in claims:
         if TABLE[claim].whole == NOT_THE_LEAD:
             return claim
@@ -123,7 +122,7 @@ def _claimed_by_label(words: Words) -> Owner | None:
     return _claimed(words)
 
 
-def _claimed(words: Words, *, of_object: bool = False) -> Owner | None:
+def _claimed(words: Words) -> Owner | None:
     meanings = words.meanings
     if meanings.isdisjoint(_CLAIMING):
         return None
@@ -132,11 +131,5 @@ def _claimed(words: Words, *, of_object: bool = False) -> Owner | None:
             meanings = meanings - (part - _PLACES)
     for meaning, owner in CLAIMS:
         if meaning in meanings and (meaning is not M.STAFF or M.PARENT not in meanings):
-            if meaning in _WITH_LEAD and any(M.LEAD in part and meaning not in part for part in words.parts):
-                return Owner.LEAD
-            if meaning is M.RELATION_PARENT and any(M.PARENT in part and meaning not in part for part in words.parts):
-                return Owner.PARENT
-            if of_object and owner is Owner.LEAD and meanings & {M.IDENTIFIER, M.THING}:
-                return None
             return owner
     return None
