@@ -38,6 +38,8 @@ from voxbridge.parsing.person_signs import Beside, is_number, said_beside
 from voxbridge.parsing.submission import NotALead
 from voxbridge.parsing.vocabulary import META_KEYS, is_phone_word, is_reach_word, plain, words_of
 
+_MACHINE_KEYS = words_of("changetype hookevent sdkmessage subscriptiontype webhookevent webhookeventtype webhooktopic")
+_ACTION_KEYS = words_of("action operation accion acao azione aktion")
 _PATH_KEYS = frozenset(("method", "scope", "subject"))  # of an envelope
 _LONG_PATH = re.compile(r"[a-z]\w*(?:[./][a-z]\w*){2,}")  # `store/order/updated`, and not the answer `Order/Refund`
 # The objects in which an envelope may stand, by how their names begin, and those that say what happened.
@@ -154,7 +156,7 @@ def _within(level: dict[str, Any]) -> Iterator[list[dict[str, Any]]]:
     for key, value in _members(level):
         objects = value if isinstance(value, list) else [value]
         if (
-            plain(key).startswith(_LEVELS)
+            (plain(key).startswith(_LEVELS) or plain(key).endswith("webhook"))
             and len(objects) <= _MAX_EVENTS
             and all(isinstance(one, dict) for one in objects)
         ):
@@ -167,9 +169,9 @@ def _kinds(level: dict[str, Any], *, in_envelope: bool, relayed: bool = False, d
     Of a relayed event, around which an envelope says `new` and not of what, the name has a path.
     """
     objects = [(key, value) for key, value in _members(level) if isinstance(value, (dict, list))]
-    of_mail = any(plain(key) in _MAIL_OBJECTS for key, _ in objects)
+    names = {plain(key) for key, _ in objects}
     kinds = {
-        kind_of_event(event, Place.MAIL if of_mail and place is Place.EVENT else place)
+        kind_of_event(event, _beside(names, event, place))
         for event, place in _events(level, in_envelope=in_envelope)
         if not relayed or has_path(event)
     }
@@ -187,8 +189,14 @@ def _kinds(level: dict[str, Any], *, in_envelope: bool, relayed: bool = False, d
                 kinds |= _kinds(value, in_envelope=is_envelope, relayed=relayed, depth=depth + 1)
             said = [value.get(key) for key in ("name", "kind") if word == "event"]
             kinds |= {kind_of_event(one, Place.ANSWER) for one in said if isinstance(one, str)}
-    names = {kind_of_event(key, Place.OPTION) for key, _ in objects if has_path(key)}
-    return kinds | names
+    return kinds | {kind_of_event(key, Place.OPTION) for key, _ in objects if has_path(key)}
+
+
+def _beside(names: set[str], event: str, place: Place) -> Place:
+    """Return what a place is beside objects of these names: {"Type": "cancel_appointment", "Appointment": {…}}."""
+    if place is Place.EVENT and not names.isdisjoint(_MAIL_OBJECTS):
+        return Place.MAIL
+    return Place.ACTION if place is Place.TOPIC and any(name and name in plain(event) for name in names) else place
 
 
 def _events(level: dict[str, Any], *, in_envelope: bool) -> Iterator[tuple[str, Place]]:
@@ -198,7 +206,9 @@ def _events(level: dict[str, Any], *, in_envelope: bool) -> Iterator[tuple[str, 
             continue
         word = plain(key)
         if word in EVENT_KEYS:
-            yield value, Place.EVENT if in_envelope else Place.ANSWER
+            yield value, Place.EVENT if in_envelope or word in _MACHINE_KEYS else Place.ANSWER
+        elif in_envelope and word in _ACTION_KEYS:
+            yield value, Place.ACTION
         elif word in QUESTION_KEYS or (word == "name" and is_code(value)) or (in_envelope and _is_path(word, value)):
             yield value, Place.TOPIC if in_envelope else Place.OPTION
 

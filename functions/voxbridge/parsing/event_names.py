@@ -24,7 +24,7 @@ def _unaccented(text: str) -> str:
 # Members that name an event and little else, and those that are names of questions too ("Topic: change").
 EVENT_KEYS = frozenset(
     prefix + word
-    for prefix in ("", "hook", "trigger", "webhook")
+    for prefix in ("", "booking", "contact", "customer", "hook", "lead", "order", "trigger", "triggered", "webhook")
     for word in words_of(
         "event eventaction eventcode eventfqn eventid eventkey eventkind eventname eventtopic eventtrigger eventtype"
     )
@@ -53,8 +53,12 @@ class Place(IntEnum):
     OPTION = 0  # among answers, under a name of questions
     ANSWER = 1  # among answers, under a key that names events alone
     TOPIC = 2  # in an envelope, under a name of questions
-    EVENT = 3  # in an envelope, under a key that names events alone
-    MAIL = 4  # beside an object that mail is about, or where there is no number to call
+    ACTION = 3  # in an envelope, under a name for what was done, or beside the object that the name names
+    EVENT = 4  # in an envelope, under a key that names events alone
+    MAIL = 5  # beside an object that mail is about, or where there is no number to call
+
+
+_UNDER_EVENT_KEYS = (Place.ANSWER, Place.EVENT, Place.MAIL)
 
 
 class _Trait(Flag):
@@ -78,6 +82,7 @@ _NEEDED = {
     Place.OPTION: (_MANY | _Trait.NAMED | _Trait.CODE, _MANY | _Trait.PERSONAL | _Trait.CHANGED),
     Place.ANSWER: (_MANY | _Trait.NAMED, _MANY | _Trait.CODE, _MANY | _Trait.HAPPENED),
     Place.TOPIC: (_Trait.SINGLE, _Trait.CODE, _Trait.NAMED, _Trait.HAPPENED),
+    Place.ACTION: (_Trait.SINGLE, _Trait.CODE, _Trait.NAMED, _Trait.HAPPENED),
     Place.EVENT: (_Trait(0),),
     Place.MAIL: (_Trait(0),),
 }
@@ -86,10 +91,11 @@ _SUBMITTED = words_of("submit submitted")
 _CREATED = _SUBMITTED | words_of("create created creation insert inserted add added new")
 # What CRMs and form builders keep records of: with one of these a token is an event's name, not the value of an option.
 _RECORDS = words_of("""
-    account applicant application appointment attendee booking call campaign candidate card cart chat client company
-    contact conversation customer deal email enrollment entry event form guest invitee invoice item lead list
+    account applicant application appointment attendee booking call campaign candidate cart chat client company contact
+    conversation customer deal email enrollment entry envelope event form guest invitee invoice item lead list
     meeting member membership opportunity order participant patient people person profile prospect purchase record
-    registrant registration reservation reserve response row submission subscriber subscription thread ticket user
+    registrant registration reservation reserve response row signature submission subscriber subscription thread ticket
+    user
 """)
 # Of those, people's records and their answers: what people ask about is theirs, too (`order_cancelled`).
 _PERSONAL_RECORDS = words_of("""
@@ -133,7 +139,7 @@ _HAPPENED = words_of(
         spostato spostata aktualisiert geandert geaendert geloscht geloescht storniert abgesagt verschoben
         bijgewerkt gewijzigd verwijderd geannuleerd verplaatst
         uppdaterad andrad avbokad raderad opdateret aflyst slettet oppdatert avbestilt paivitetty peruttu poistettu
-        zmieniono zaktualizowano anulowano usunieto zmeneno zruseno smazano actualizat modificat anulat sters
+        anulowana zmieniono zaktualizowano anulowano usunieto zmeneno zruseno smazano actualizat modificat anulat sters
         modositva torolve lemondva guncellendi silindi iptal diperbarui dibatalkan dihapus
         изменен обновлен удален отменен 更新 変更 削除 キャンセル 修改 取消 删除 수정 변경 삭제 취소
     """)
@@ -144,9 +150,9 @@ _ALSO_HAPPENED = words_of("""
     commented deactivated declined delayed denied destroyed detached disabled disconnected downgraded erased expired
     failed frozen fulfilled graduated hired ignored issued labeled labelled login logout moved overdue pastdue
     paused postponed progress progressed published purged rated reassign reassigned redact redacted refunded
-    rejected reminded renamed renewed reopen reopened replaced requalified resolved restored resumed returned revoked
-    scored shared shipped shortlisted snooze snoozed solved suspended tagged terminated transitioned trash trashed
-    unarchive unarchived unassign unassigned unenrolled unhired uninstalled unlinked unpublish unpublished untag
+    rejected reminded renamed renewed seated reopen reopened replaced requalified resolved restored resumed returned
+    revoked scored shared shipped shortlisted snooze snoozed solved suspended tagged terminated transitioned trash
+    trashed unarchive unarchived unassign unassigned unenrolled unhired uninstalled unlinked unpublish unpublished untag
     untagged unchanged upgraded viewed voided withdrawn
 """)
 _OF_MAIL = words_of("click clicked deferral deferred delivered dropped open opened processed send sent")
@@ -221,25 +227,29 @@ _OF_ENVELOPES = words_of("complaint cleaned blocked suppressed")  # alone, or of
 _MAIL_PARTS = _MAILS | words_of("contact member recipient subscriber")
 _PARTICIPLES = {verb for rule in _RULES for verb in rule.verbs - _CHANGE if verb.endswith(("ed", "en"))} | _HAPPENED
 _TESTS = words_of("test tests testing ping validation verification verify handshake")
-_ABOUT_TESTS = _TESTS | words_of("connection delivery endpoint event hook integration notification url webhook")
+_ABOUT_TESTS = _TESTS | words_of(
+    "connection data delivery endpoint event hook integration lead message notification payload submission url webhook"
+)
 
 _TOKEN = re.compile(r"(?!www\.)[\w.:/#-]{1,100}")
 _PATH = re.compile(r"(?<=\w)[.:#](?=\w)|(?<=[a-z])/(?=[a-z])")  # and not the answer `Booking/Change`
 _CODE = re.compile("[A-Z]+(?:_[A-Z]+)+")
-_TITLE = re.compile(r"[A-Z][\w-]*(?: [A-Z][\w-]*){1,4}")  # "Booking Cancelled"
+_TITLE = re.compile(r"[A-Za-z][\w-]*(?: [A-Za-z][\w-]*){1,4}")  # "Booking Cancelled"
 _UNSUBSCRIPTION = re.compile("(?:unsubscribed|opted out|bounced) .{1,60}", re.IGNORECASE)  # "… from Email Marketing"
-_JOINT = re.compile(  # ONCRMLEADADD, ONTASKUPDATE
+_JOINT = re.compile(  # ONCRMLEADADD, ONTASKUPDATE, 客户更新
     "(?<=[a-z])(?=[A-Z])|(?<=^ONCRM)|(?<=^ON)(?=[A-Z]+(?:ADD|UPDATE|DELETE)$)|(?<=[A-Z])(?=(?:(?:UPDATE|DELETE)D?|ADD)$)"
+    "|(?<=[^\\x00-\u02ff])(?=(?:更新|変更|削除|キャンセル|修改|取消|删除|수정|변경|삭제|취소)$)"
 )
 _PAIRS = {
     ("no", "show"): "noshow",
     ("no", "showed"): "noshow",
     ("past", "due"): "pastdue",
+    ("not", "arrive"): "noshow",
     ("tax", "return"): "taxreturn",
     ("logged", "in"): "login",
     **{(f"check{ending}", word): f"checked{word}" for ending in ("", "ed") for word in ("in", "out")},
 }
-_AFTER_VERB = words_of("by from to for via soon")  # `meeting_cancelled_by_consultant`
+_AFTER_VERB = words_of("by edildi from to for via soon")  # `meeting_cancelled_by_consultant`
 
 
 def is_machine_name(value: object) -> bool:
@@ -275,7 +285,7 @@ def kind_of_event(name: str, place: Place) -> EventKind | None:
     what people ask for, and `policy-update` and `order_cancelled` are options of a form where the key may be a
     question's. Mail's verbs alone (`opened`) are an event beside an object that mail is about.
     """
-    name = name.strip("[].")
+    name = name.strip("[]{}.")
     if place >= Place.EVENT and not is_machine_name(name):
         if _UNSUBSCRIPTION.match(name):
             return EventKind.UNSUBSCRIBED
@@ -290,7 +300,7 @@ def kind_of_event(name: str, place: Place) -> EventKind | None:
 def _kind_of_title(name: str, place: Place) -> EventKind | None:
     """Return what a name in capitalised words says; without a record, what people ask about ("Flight Cancelled")."""
     kind, words = _kind(name.replace(" ", "_"), place), _words(name)
-    has_happened = words[-1] in _PARTICIPLES and not (_RECORDS | _SESSIONS).isdisjoint(_singular(words))
+    has_happened = words[-1] in _PARTICIPLES | _UNSUBSCRIBED and not (_RECORDS | _SESSIONS).isdisjoint(_singular(words))
     return EventKind.OTHER if kind in (EventKind.CHANGED, EventKind.UNSUBSCRIBED) and not has_happened else kind
 
 
@@ -318,7 +328,7 @@ def _kind(name: str, place: Place) -> EventKind | None:
     if is_created:
         return EventKind.NEW if said <= _GENERIC | (_CREATED - _SUBMITTED) else EventKind.CREATED
     is_of_something = len(words) > 1 and not said <= _GENERIC
-    is_event_key = place not in (Place.OPTION, Place.TOPIC)
+    is_event_key = place in _UNDER_EVENT_KEYS
     return EventKind.OTHER if is_of_something and (is_event_key or _Trait.NAMED in traits) else None
 
 
@@ -327,7 +337,7 @@ def _traits(name: str, words: list[str], verbs: set[str], place: Place) -> _Trai
     traits = _Trait.SINGLE if len(words) == 1 else _Trait.MANY
     if has_path(name):
         traits |= _Trait.PATH | _Trait.CODE
-    if name.isupper() or re.search("[a-z][A-Z]", name):
+    if _is_cased(name):
         traits |= _Trait.CODE
     if not _PARTICIPLES.isdisjoint(verbs):
         traits |= _Trait.HAPPENED
@@ -341,14 +351,18 @@ def _traits(name: str, words: list[str], verbs: set[str], place: Place) -> _Trai
     return traits
 
 
+def _is_cased(name: str) -> bool:
+    return name.isupper() or re.search("[a-z][A-Z]", name) is not None
+
+
 def _is_unsubscribe(words: list[str], traits: _Trait, place: Place) -> bool:
     anywhere = bool(traits & _KNOWN)
     pairs = [first + second for first, second in pairwise(words)]
     said = {*words, *pairs} if anywhere else {*words[-1:], *pairs[-1:]}  # a `bounce-house` is something else
-    if anywhere or place not in (Place.OPTION, Place.TOPIC):
+    if anywhere or place in _UNDER_EVENT_KEYS:
         is_of_mail = place is Place.MAIL or (place >= Place.TOPIC and not _MAIL_PARTS.isdisjoint(words))
         return not (_UNSUBSCRIBED | (_OF_ENVELOPES if is_of_mail else _NOTHING)).isdisjoint(said)
-    codes = _UNSUBSCRIBED if place is Place.TOPIC else _MAIL_CODES  # a complaint is what people ask about
+    codes = _MAIL_CODES if place is Place.OPTION else _UNSUBSCRIBED  # a complaint is what people ask about
     return not codes.isdisjoint(said)
 
 
@@ -362,7 +376,8 @@ def _is_of_part(words: list[str], traits: _Trait) -> bool:
 
 def _verbs(name: str, words: list[str], place: Place) -> set[str]:
     """Return the words of a name that may be its verb."""
-    if place >= Place.TOPIC or has_path(name):
+    is_done = place is Place.TOPIC and not _PARTICIPLES.isdisjoint(words[:1])
+    if place >= Place.ACTION or is_done or has_path(name) or _is_cased(name):
         for said in (words, _words(_PATH.split(name)[-1])):
             if len(said) == 2 and said[0] in _FIRST and _singular(said[1:]) & _DONE_TO:  # noqa: PLR2004
                 return set(said[:1])

@@ -40,6 +40,7 @@ class _Says(IntEnum):
     ANSWER = 5  # a name, a phone number, an empty field for them, an answer beside its question
 
 
+_HOOKS = words_of("hook hookid subscriptionid webhook webhookid")
 _NAMING_KEYS = QUESTION_KEYS | words_of("entity entitytype object objecttype resource resourcetype")
 _ID = re.compile(
     r"(?:[iI][dD]s?|_?(?:[uU]?UID|[uU]uid|[gG]uid|[kK]ey|[tT]oken|[hH]ash|[uU]r[il]|U(?:RL|RI)|[lL]ink|[hH]ref|_by|By"
@@ -120,12 +121,14 @@ class _Contents:
             self.says = max(self.says, said)
         if todo:
             self.says = _Says.ANSWER
-        self.is_event = self.is_event or (has_id and bool(self.names))
+        self.is_event = self.is_event or (has_id and bool(self.names or self.words & _HOOKS))
 
     @staticmethod
     def _names_event(word: str, value: Any, *, of_tool: bool) -> bool:
         if word == "name":
             return is_code(value) or names_record(value)
+        if word == "id":
+            return is_code(value) and kind_of_event(value, Place.EVENT) not in (None, EventKind.OTHER)
         is_naming = word in EVENT_KEYS or (word in _NAMING_KEYS and not of_tool)
         return is_naming and (isinstance(value, int) or is_machine_name(value))
 
