@@ -29,14 +29,7 @@ from voxbridge.parsing.shapes import (
     shape_of,
 )
 from voxbridge.parsing.submission import SECTION, Field, FieldType
-from voxbridge.parsing.tables import (
-    Pair,
-    are_questions,
-    pairs_by_ending,
-    pairs_in_objects,
-    pairs_in_rows,
-    pairs_under_headings,
-)
+from voxbridge.parsing.tables import Pair, labels_in, pairs_in_objects, pairs_in_rows
 from voxbridge.parsing.vocabulary import field_type, plain
 
 MAX_FIELDS = 2_000  # the largest real payloads, CRM records, have some three hundred
@@ -100,7 +93,8 @@ class _Flattening:
     def __init__(self) -> None:
         self.fields: list[Field] = []
         self.nodes = 0
-        self.definitions: dict[str, tuple[str, str]] = {}  # id or path → question, path of the object that says so
+        self.labels: dict[str, Any] = {}  # path of what is beside its label → that label
+        self.definitions: dict[str, tuple[str, str]] = {}  # id → question, path of the object that says so
 
     # Flattening
 
@@ -120,6 +114,8 @@ class _Flattening:
     def _scalar(self, value: Any, path: str, key: str, around: _Around) -> None:
         if len(self.fields) < MAX_FIELDS:
             question, section, type_, ancestors, record, role, *_ = around
+            if path in self.labels:
+                question, key = str(self.labels[path] or "")[:MAX_QUESTION], "" if path[-1] == "]" else key
             self.fields.append(Field(path, value, key, question, type_, section, record, ancestors, role))
 
     def _is_spent(self, around: _Around) -> bool:
@@ -175,10 +171,9 @@ class _Flattening:
             depth=around.depth + 1,
         )
         if shape.headings or shape.suffixed:
-            for pairs, names in (pairs_under_headings(value, shape, path), pairs_by_ending(value, shape, path)):
-                self._add(pairs, inner, path)
-                skipped |= names
-            self._define_beside(this)
+            labels, done = labels_in(value, shape, path)
+            self.labels |= labels
+            skipped |= done
         if shape.ids or shape.known:
             self._define(this)
         if path and (found := identifier_in(value, shape)):
@@ -346,20 +341,6 @@ class _Flattening:
             if one and text and one != text:
                 self.definitions.setdefault(one, (text[:MAX_QUESTION], path))
 
-    def _define_beside(self, this: _Object) -> None:
-        """Note the labels that one object has for the members of another, or of the one that it is in."""
-        value, shape, path, *_ = this
-        for heading in shape.headings:
-            heads = value[heading]
-            if not isinstance(heads, dict) or not are_questions(list(heads.values()), bool):
-                continue
-            rows = {child(path, name): value[name] for name in shape.rows if isinstance(value[name], dict)}
-            where, row = max(
-                ((path, value), *rows.items()), key=lambda one: (len(heads.keys() & one[1].keys()), one[0] != path)
-            )
-            for name in heads.keys() & row.keys():
-                self.definitions[child(where, name)] = heads[name], child(path, heading)
-
     # The end
 
     def finished(self) -> tuple[Field, ...]:
@@ -369,7 +350,7 @@ class _Flattening:
             return tuple(fields)
         used: set[str] = set()
         for field in fields:
-            found = next(filter(None, map(self.definitions.get, (field.path, field.key, field.label))), None)
+            found = self.definitions.get(field.key) or self.definitions.get(field.label)
             if found and found[1] != field.record and (not field.label or field.label in self.definitions):
                 field.label = found[0]
                 used.add(found[1])

@@ -214,7 +214,7 @@ def identifier_in(value: dict[str, Any], shape: Shape) -> tuple[str, FieldType] 
     """Return the member that holds what another says it is: `{"type": "phone", "id": "+1…"}`; None where none does."""
     types = (field_type(value[name]) for name, word in shape.keys if word in words.WHICH or word.endswith("type"))
     type_ = next((one for one in types if one in _WRITTEN), None)
-    if type_ is None:
+    if type_ is None or shape.answers:
         return None
     written = [
         name

@@ -28,7 +28,8 @@ def pairs_in_rows(rows: list[Any], path: str) -> list[Pair]:
     if len(rows) > 1 and all(len(row) == 2 for row in rows):  # noqa: PLR2004
         return [Pair(row[0], row[1], item(item(path, index), 1)) for index, row in enumerate(rows)]
     if len(rows) == 2 and len(rows[0]) == len(rows[1]) and _are_headings(*rows):  # noqa: PLR2004
-        return _side_by_side(rows[0], rows[1], item(path, 1))
+        cells = enumerate(zip(*rows, strict=True))
+        return [Pair(head, cell, item(item(path, 1), index)) for index, (head, cell) in cells]
     return []
 
 
@@ -59,33 +60,35 @@ def pairs_in_objects(rows: list[Any], path: str) -> list[Pair]:
     return []
 
 
-def pairs_under_headings(value: dict[str, Any], shape: Shape, path: str) -> tuple[list[Pair], set[str]]:
-    """Return what is in two members that run along, headings and a row of answers, and the names of both members."""
-    for heading in shape.headings:
-        heads = value[heading]
-        for row in shape.rows:
-            cells, where = value[row], child(path, row)
-            if isinstance(cells, list) and len(cells) == 1 and isinstance(cells[0], list):
-                cells, where = cells[0], item(where, 0)
-            are_rows = isinstance(heads, list) and isinstance(cells, list) and 1 < len(heads) == len(cells)
-            if are_rows and not _holds_more([*heads, *cells]):
-                return _side_by_side(heads, cells, where), {heading, row}
-    return [], set()
+def labels_in(value: dict[str, Any], shape: Shape, path: str) -> tuple[dict[str, Any], set[str]]:
+    """Return what members say of others, by the paths of those, and the names of the members that do only that.
 
-
-def pairs_by_ending(value: dict[str, Any], shape: Shape, path: str) -> tuple[list[Pair], set[str]]:
-    """Return what is in members that are called alike but for their ends, `field_1_label` and `field_1_value`."""
-    found = [
-        (question, answer)
-        for question, answer in shape.suffixed
-        if isinstance(value[question], str) and value[question] and not isinstance(value[answer], (dict, list))
+    A list of headings beside a row of answers, an object of labels beside one of answers or among them, and
+    `field_1_label` beside `field_1_value`.
+    """
+    beside = [names for names in shape.suffixed if isinstance(value[names[0]], str) and value[names[0]]]
+    beside = [names for names in beside if not isinstance(value[names[1]], (dict, list))]
+    labels = {child(path, answer): value[question] for question, answer in beside}
+    done = {question for question, _ in beside}
+    rows = [(child(path, name), value[name]) for name in shape.rows]
+    rows = [
+        (item(where, 0), row[0]) if isinstance(row, list) and len(row) == 1 else (where, row) for where, row in rows
     ]
-    pairs = [Pair(value[question], value[answer], child(path, answer)) for question, answer in found]
-    return pairs, {name for names in found for name in names}
-
-
-def _side_by_side(heads: list[Any], cells: list[Any], path: str) -> list[Pair]:
-    return [Pair(head, cell, item(path, index)) for index, (head, cell) in enumerate(zip(heads, cells, strict=True))]
+    for heading in shape.headings:
+        heads, found = value[heading], dict[str, Any]()
+        if isinstance(heads, list) and len(heads) > 1 and not _holds_more(heads):
+            along = (one for one in rows if isinstance(one[1], list) and len(one[1]) == len(heads))
+            where = next((where for where, row in along if not _holds_more(row)), "")
+            found = {item(where, index): head for index, head in enumerate(heads)} if where else {}
+        elif isinstance(heads, dict) and are_questions(list(heads.values()), bool):
+            named = [
+                (where, heads.keys() & row.keys()) for where, row in (*rows, (path, value)) if isinstance(row, dict)
+            ]
+            where, names = max(named, key=lambda one: len(one[1]))
+            found = {child(where, name): heads[name] for name in names}
+        labels |= found
+        done |= {heading} if found else set()
+    return labels, done
 
 
 def _holds_more(values: list[Any]) -> bool:
