@@ -38,13 +38,8 @@ class Reading:
         self.regions = Regions([one for one in self.candidates if one.has(A.COUNTRY, A.DIAL_CODE)], region)
         self.region_of_lead = self.regions.near()[0]
         self.people = people(self.candidates)
-        in_no_thing = [
-            person
-            for person in self.people
-            if any(one.has(A.PHONE, *NAMES) and not one.judged.thing for one in person.fields)
-        ]
-        self._lead_is_in_no_thing = any(person.owner in PLAIN for person in in_no_thing)
-        self._in_no_thing = {person.record for person in in_no_thing}
+        asked = [one for person in self.people for one in person.fields if one.has(A.PHONE, *NAMES)]
+        self._in_no_thing = {(one.judged.is_plain, one.judged.record) for one in asked if not one.judged.thing}
         self._named: dict[tuple[int, int], bool] = {}
         self._leads = self._named_leads(self.people)
         self._listed = {
@@ -217,13 +212,10 @@ class Reading:
         """Return whether someone is in an object that is no person's, beside others who do not."""
         if self._is_account(person):
             return STRANGE
-        if not person.record:
-            return 0
-        inside = f"{person.record}."  # a guest within the record of someone with two names puts them in no doubt
-        is_around = not self._lead_is_in_no_thing and all(record.startswith(inside) for record in self._in_no_thing)
-        if is_around and (not self._in_no_thing or any(map(_is_plain_name, person.fields))):
-            return 0
-        return min(one.judged.thing for one in person.fields)
+        # A guest within the record of someone who is asked for their name puts them in no doubt.
+        inside = f"{person.record}." if any(map(_is_plain_name, person.fields)) else "."
+        beside = any(is_plain or not record.startswith(inside) for is_plain, record in self._in_no_thing)
+        return min(one.judged.thing for one in person.fields) if beside and person.record else 0
 
     def _is_account(self, person: Person) -> bool:
         """Say whether a bare name is a CRM's account, by a list in it of people with both names: `{name, contacts}`."""
