@@ -156,7 +156,8 @@ def _users(fields: Fields) -> None:
     users: list[Judged] = []
     others: list[Judged] = []
     for one in fields:
-        called = [of for words in (one.texts.label, one.texts.key, one.around) for of in words.people]
+        asked = one.texts.label if one.texts.label.parts else one.texts.key
+        called = [*asked.people, *one.around.people]
         if any(of == _USER or (of[1] == IN_CHARGE and not with_child) for of in called):
             users.append(one)
         elif one.is_plain:

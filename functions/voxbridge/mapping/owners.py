@@ -102,7 +102,10 @@ def owner_of(texts: Texts, type_: FieldType | None) -> Owner:
     """Return whose a field is: what is nearest to the value says so, unless something around is never the lead's."""
     if type_ is FieldType.COMPANY:
         return Owner.COMPANY
-    near = _claimed_by_label(texts.label) or _claimed(texts.key)
+    asked = _claimed_by_label(texts.label)
+    near = asked or _claimed(texts.key)
+    if texts.label.parts and not asked and near is Owner.PROFESSIONAL and M.ORDER_PART in texts.key.meanings:
+        near = None  # people see the label: "Phone number" above `billingContact.phone`
     if near is not None and near not in PLAIN:
         return near
     around = [texts.section, texts.role, *reversed(texts.ancestors[-4:])]
