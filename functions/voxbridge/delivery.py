@@ -209,20 +209,12 @@ def _contact_from_json(contact: dict[str, Any]) -> KnownContact:
     status, contact_id = contact.get("status"), contact.get("contact_id")
     if status != "created" and status != "duplicate":  # noqa: PLR1714  (so that mypy knows which)
         raise UnsupportedMessageError("the contact's status is neither created nor duplicate")
-    dropped = tuple(str(name) for name in contact.get("dropped", ()))
-    return KnownContact(
-        status, _text(contact, "phone_number"), None if contact_id is None else str(contact_id), dropped
-    )
+    phone_number, dropped = _text(contact, "phone_number"), tuple(map(str, contact.get("dropped", ())))
+    return KnownContact(status, phone_number, None if contact_id is None else str(contact_id), dropped)
 
 
 def _failure_from_json(failure: dict[str, Any]) -> Failure:
-    first, last = failure.get("first_reason"), failure.get("last_reason")
-    return Failure(
-        reason=Reason(failure["reason"]),
-        at=from_rfc3339(failure["at"]),
-        attempts=int(failure["attempts"]),
-        status=failure.get("status"),
-        message=failure.get("message"),
-        first_reason=Reason(first) if first else None,
-        last_reason=Reason(last) if last else None,
-    )
+    reasons = (failure.get("first_reason"), failure.get("last_reason"))
+    first, last = (Reason(reason) if reason else None for reason in reasons)
+    at, attempts = from_rfc3339(failure["at"]), int(failure["attempts"])
+    return Failure(Reason(failure["reason"]), at, attempts, failure.get("status"), failure.get("message"), first, last)

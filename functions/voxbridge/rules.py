@@ -147,26 +147,18 @@ def _is_null(node: Node) -> bool:
 
 def exists(node: Node, document: Any) -> bool:
     """Say whether a document has what an expression names."""
-    if _is_path(node):
-        return _follow(node, document)[0]
-    return evaluate(node, document) is not None
-
-
-def _follow(node: Node, value: Any) -> tuple[bool, Any]:
-    """Follow a path; return whether its last member is there, and what it is."""
+    if not _is_path(node):
+        return evaluate(node, document) is not None
+    while node["children"]:
+        *outer, node = node["children"]
+        for step in outer:
+            document = evaluate(step, document)
     match node["type"]:
         case "field":
-            there = isinstance(value, dict) and node["value"] in value
-            return there, value[node["value"]] if there else None
+            return isinstance(document, dict) and node["value"] in document
         case "index":
-            there = isinstance(value, list) and -len(value) <= node["value"] < len(value)
-            return there, value[node["value"]] if there else None
-    there = True
-    for child in node["children"]:
-        there, value = _follow(child, value)
-        if not there:
-            break
-    return there, value
+            return isinstance(document, list) and -len(document) <= node["value"] < len(document)
+    return True
 
 
 def evaluate(node: Node, document: Any) -> Any:

@@ -6,7 +6,7 @@ import pytest
 from support.doc_pages import ROOT, anchors, pages, prose, spans
 
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")  # pictures as well
-FOLDERS = ("functions", "layers", "events", "tests", "docs", "cli", "local", "bench", ".github")
+FOLDERS = ("functions", "languages", "layers", "events", "tests", "docs", "cli", "local", "bench", ".github")
 ENDINGS = ("py", "toml", "md", "yaml", "json", "lock", "txt")
 # Files that pages name and that no checkout has: a build writes them, or the reader does.
 NOT_OURS = {".local/stack.json", "lead.json", "secret.json", "created.json", "test.json", "missing_phone.json"}

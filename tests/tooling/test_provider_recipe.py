@@ -42,7 +42,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for path in re.findall(r"^\*\*\d\. [^`]+\*\*, `([^`]+)`", RECIPE, re.MULTILINE):
         (tmp_path / path).parent.mkdir(exist_ok=True)
         (tmp_path / path).write_text(block(f"**, `{path}`"), "utf-8")
-    insert(tmp_path / PROVIDERS, "PROVIDERS = {\n", block(f"`PROVIDERS` of `{PROVIDERS}`"))
+    insert(tmp_path / PROVIDERS, 'NAMES = """\n', block(f"`NAMES` of `{PROVIDERS}`"))
     insert(tmp_path / SECRET, '"sources": {\n', block(f"`sources` of `{SECRET}`"))
     with (tmp_path / SETUP).open("a", encoding="utf-8") as setup:
         setup.write("\n" + block(f"`{SETUP}`, which"))

@@ -28,7 +28,7 @@ def test_every_provider_has_a_setup_that_fits_its_credentials(name):
     assert ("or none" in credentials or credentials.endswith("a token")) is of.verifier.uses_webhook_token
     assert ("signature" in verified_by or "Standard" in verified_by) is not isinstance(of.verifier, Token | BodyToken)
     if isinstance(of.verifier, Signature):
-        assert ("with a time" in verified_by) is (of.verifier.timestamp is not None)
+        assert ("with a time" in verified_by) is bool(of.verifier.timestamp)
         assert ("and id" in verified_by) is bool(of.verifier.identity)
 
 

@@ -1,4 +1,4 @@
-"""The table of providers. To add one, write a module beside this file and add a line to the table."""
+"""The providers. To add one, write a module beside this file and add its name to NAMES."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -30,7 +30,7 @@ class Provider:
     read: Reader = lambda _body: None  # reads a body that is an object
     signature_versions: Mapping[str, Verifier] = field(default_factory=dict, hash=False)  # by a source's `signature`
     headers: tuple[str, ...] = ()  # request headers that are needed later (lower-case); kept with a queued delivery
-    # Where the provider's own id of a submission or delivery is, which its repeats share: members of the body, or
+    # Where the provider's own id of a submission or delivery is, which its repeats share: JMESPath in the body, or
     # `header:NAME` for a header that the signature covers, since a recorded request with another id would be another
     # call. The first that is there counts.
     delivery_id: tuple[str, ...] = ()
@@ -62,41 +62,16 @@ class Provider:
         return parsed or parse_any(body)
 
 
-# name in URLs and sources.toml → module. A module is imported when its first delivery arrives.
-PROVIDERS = {
-    "generic": "generic",
-    "typeform": "typeform",
-    "zapier": "zapier",
-    "jotform": "jotform",
-    "tally": "tally",
-    "google-forms": "google_forms",
-    "google-ads": "google_ads",
-    "meta-lead-ads": "meta_lead_ads",
-    "webflow": "webflow",
-    "hubspot": "hubspot",
-    "gravity-forms": "gravity_forms",
-    "elementor": "elementor",
-    "cf7": "cf7",
-    "calendly": "calendly",
-    "cal-com": "cal_com",
-    "fillout": "fillout",
-    "formstack": "formstack",
-    "paperform": "paperform",
-    "formbricks": "formbricks",
-    "wufoo": "wufoo",
-    "netlify": "netlify",
-    "highlevel": "highlevel",
-    "squarespace": "squarespace",
-    "shopify": "shopify",
-    "formspree": "formspree",
-    "framer": "framer",
-    "standard-webhooks": "standard_webhooks",
-    # Other names of generic: their webhooks are JSON or forms of the owner's own making.
-    "wpforms": "generic",
-    "unbounce": "generic",
-    "cognito": "generic",
-}
-
+# In URLs and sources.toml. A provider's module is imported when its first delivery arrives.
+NAMES = """
+    generic typeform zapier jotform tally google-forms google-ads meta-lead-ads webflow hubspot gravity-forms elementor
+    cf7 calendly cal-com fillout formstack paperform formbricks wufoo netlify highlevel squarespace shopify formspree
+    framer standard-webhooks
+"""
+# name → module
+PROVIDERS = {name: name.replace("-", "_") for name in NAMES.split()}
+# Other names of generic: their webhooks are JSON or forms of the owner's own making.
+PROVIDERS |= dict.fromkeys(("wpforms", "unbounce", "cognito"), "generic")
 
 CHALLENGES = ("meta-lead-ads",)  # the providers that verify URLs by a GET
 

@@ -131,5 +131,5 @@ PROVIDER = Provider(
     challenge=challenge,
     find_leads=find_leads,
     fetch=fetch,
-    delivery_id=("entry.0.changes.0.value.leadgen_id", "leadgen_id"),
+    delivery_id=("entry[0].changes[0].value.leadgen_id", "leadgen_id"),
 )

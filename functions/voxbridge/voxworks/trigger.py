@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+import jmespath
+
 from voxbridge.delivery import Delivery, to_rfc3339
 from voxbridge.mapping.results import ExtractionResult
 from voxbridge.parsing.submission import Field, Submission
@@ -59,19 +61,10 @@ def _delivery_id(delivery: Delivery, provider: Provider, document: Any) -> list[
             value: Any = delivery.headers.get(place.removeprefix(HEADER))
             position = [delivery.part]
         else:
-            value, position = _follow(document, place.split(".")), []
+            value, position = jmespath.search(place, document), []
         if isinstance(value, str | int) and not isinstance(value, bool) and str(value).strip():
             return [place, str(value), *position]
     return []
-
-
-def _follow(document: Any, path: Iterable[str]) -> Any:
-    for name in path:
-        if isinstance(document, list):
-            document = document[int(name)] if name.isdecimal() and int(name) < len(document) else None
-        else:
-            document = document.get(name) if isinstance(document, dict) else None
-    return document
 
 
 def _digest(document: Any) -> str:
