@@ -98,7 +98,7 @@ def test_two_names_under_one_label() -> None:
         ("Zadejte své jméno", "Anna Berg"),
         ("Max Mustermann", "Anna Berg"),
         ("e.g. John Doe", "Anna Berg"),
-        ("例）山田 太郎", "Berg Anna"),  # noqa: RUF001
+        ("例）山田 太郎", "Anna Berg"),  # noqa: RUF001
     ],
 )
 def test_whole_names(label: str, answer: str) -> None:
@@ -124,11 +124,11 @@ def test_halves(first: str, last: str) -> None:
 
 @pytest.mark.parametrize(
     ("label", "answer"),
-    [("お名前", "山田 花子"), ("이름", "山田 花子"), ("Név", "山田 花子"), ("氏名", "Yamada Hanako")],
+    [("お名前", "山田 花子"), ("이름", "山田 花子"), ("Név", "山田 花子"), ("氏名", "山田花子")],
 )
 def test_family_name_first(label: str, answer: str) -> None:
     """A language's own custom, or the label, puts the family name first."""
-    assert read(("a", label, answer))["last_name"] in {"山田", "Yamada"}
+    assert read(("a", label, answer))["last_name"] == "山田"
 
 
 @pytest.mark.parametrize("key", ["receiverPhone", "Company.Phone", "recipient[mobile]"])

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from voxbridge.mapping.country import read_country
 from voxbridge.mapping.people import Candidate
-from voxbridge.mapping.phone import region_of_code
 from voxbridge.mapping.terms import values
 from voxbridge.mapping.tokenize import fold, tokens
 from voxbridge.mapping.vocabulary import A, Attribute, M
@@ -23,8 +22,8 @@ _NUMBERS = frozenset({A.HOUSE_NUMBER, A.POSTAL_CODE, A.ADDRESS_LINE_2})
 _NUMBER_FIRST = frozenset("AU NZ US CA GB IE FR IN SG ZA MY PH HK LU".split())
 _COMPLETE = re.compile(r",.*\b\d{4,6}\b[^,]*$")  # a line with its postal code
 _SENTENCE = re.compile(r"[!?;\n]|\.\.\.|\.\s|(?:\S+\s+){8}|.{81}")
-_IDENTIFIER = re.compile(  # "integrations:daily", "same_address", or a page's state
-    r"[\w.]+:[\w.:]+|[A-Za-z]+(?:_[A-Za-z]+)+|.*[^\s,]{41}.*", re.DOTALL
+_NO_PLACE = re.compile(  # "integrations:daily", "same_address", JSON, a page's state, an e-mail address or a URL
+    r"[\w.]+:[\w.:]+|[A-Za-z]+(?:_[A-Za-z]+)+|[{\[].*|.*(?:[^\s,]{41}|://|@).*", re.DOTALL
 )
 _WHOLE = re.compile(r"^\D+\d.*[,\s]\d{4,6}\b|^\d+\D+.*\b\d{4,6}\b")  # with a number of a house and a postal code
 _MAX_LINE = 120
@@ -131,9 +130,7 @@ def _without_postal_code(part: Candidate) -> str:
 
 
 def _is_place(text: str, *, house: bool = False) -> bool:
-    if not 0 < len(text) <= MAX_LENGTH or _IDENTIFIER.fullmatch(text) or "://" in text or "@" in text:
-        return False
-    if text[0] in "{[":
+    if not 0 < len(text) <= MAX_LENGTH or _NO_PLACE.fullmatch(text):
         return False
     is_written = house or any(character.isalpha() for character in text)
     return is_written and " ".join(tokens(text)) not in values("statuses")
@@ -151,8 +148,7 @@ class Regions:
         near: list[str] = []
         far: list[str] = []
         for one in self.countries:
-            region = read_country(one.text) or (region_of_code(one.text) if one.has(A.DIAL_CODE) else "")
-            if region:
+            if region := read_country(one.text):
                 beside = candidate is not None and one.judged.group and one.judged.group == candidate.judged.group
                 (near if beside else far).append(region)
         return tuple(dict.fromkeys((*near, *far, self.fallback)))

@@ -12,7 +12,7 @@ from voxbridge.mapping.terms import values
 from voxbridge.mapping.tokenize import tokens
 from voxbridge.mapping.vocabulary import A, M
 from voxbridge.mapping.weights import THRESHOLD
-from voxbridge.parsing.submission import Field, FieldType
+from voxbridge.parsing.submission import FieldType
 from voxbridge.voxworks.contact import validate_field
 
 _SURE = 3.5  # score from which on an answer that is no address or date is a wrong answer rather than a wrong guess
@@ -21,6 +21,9 @@ _SURE = 3.5  # score from which on an answer that is no address or date is a wro
 def take_email(draft: Draft, fields: Sequence[Candidate], *, names_others: bool) -> None:
     """Take the e-mail address. `names_others`: of someone else on the form may be what an unknown word asks for."""
     likely = [one for one in fields if one.judged.opaque or A.EMAIL in one.judged.scores]
+    if not any(one.has(A.EMAIL) for one in fields):
+        only = {one.text.casefold(): one for one in fields if _may_ask_for_address(one)}
+        likely += only.values() if len(only) == 1 else ()
     for candidate in sorted(likely, key=lambda one: -one.score(A.EMAIL)):
         score, text = candidate.score(A.EMAIL), candidate.text
         if score < THRESHOLD and (M.PHONE in candidate.judged.meanings or not looks_like_email(text)):
@@ -29,12 +32,10 @@ def take_email(draft: Draft, fields: Sequence[Candidate], *, names_others: bool)
             continue
         email = validate_field("email", text.removeprefix("mailto:").strip(" <>,;"))
         if email is not None:
-            draft.take("email", email, [candidate])
+            draft.take("email", email, [candidate], "" if candidate.judged.scores else "it is written as an address")
             return
         if score >= _SURE:
             draft.dropped["email"] = "no valid e-mail address"
-    if not any(one.has(A.EMAIL) for one in fields):
-        _take_only_address(draft, fields)
 
 
 def _may_be_anothers(candidate: Candidate) -> bool:
@@ -44,24 +45,12 @@ def _may_be_anothers(candidate: Candidate) -> bool:
     return judged.owner is not Owner.WRITER and bool(judged.strangers) and not is_question
 
 
-def _take_only_address(draft: Draft, fields: Sequence[Candidate]) -> None:
-    """Take the only address under a question that speaks of none: "Where shall we send your quote?"."""
-    found = {
-        one.text.casefold(): one
-        for one in fields
-        if one.judged.owner in PLAIN and _is_sentence(one.field) and not one.judged.meanings & _NOT_THEIR_ADDRESS
-        if looks_like_email(one.text)
-        and not any(attribute is not A.FULL_NAME for attribute in one.judged.scores if one.has(attribute))
-    }
-    if len(found) == 1:
-        email = validate_field("email", next(iter(found)))
-        if email is not None:
-            draft.take("email", email, list(found.values()), "it is written as an address")
-
-
-def _is_sentence(entry: Field) -> bool:
-    """Say whether a field's label is more than a machine's name: what a person read and answered."""
-    return len(_WORD_ENDS.findall(entry.label or entry.key)) >= 2 and entry.type in _ADDRESS_TYPES  # noqa: PLR2004
+def _may_ask_for_address(candidate: Candidate) -> bool:
+    """Say whether a question that speaks of no address is answered with one: "Where shall we send your quote?"."""
+    judged, entry = candidate.judged, candidate.field
+    is_sentence = len(_WORD_ENDS.findall(entry.label or entry.key)) >= 2 and entry.type in _ADDRESS_TYPES  # noqa: PLR2004
+    is_free = judged.owner in PLAIN and not judged.meanings & _NOT_THEIR_ADDRESS
+    return is_sentence and is_free and {A.FULL_NAME}.issuperset(judged.taken_for()) and looks_like_email(candidate.text)
 
 
 _WORD_ENDS = re.compile("[ _]+")

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from voxbridge.mapping.terms import FILLER, Languages, is_known
 from voxbridge.mapping.tokenize import fold, tokens
 from voxbridge.mapping.vocabulary import NAMING, PEOPLE, PHONES, REACH, WHO_CALLS, A, M
-from voxbridge.mapping.weights import PLAIN, SOFT, THRESHOLD, WEAKEST, said_by
+from voxbridge.mapping.weights import SOFT, THRESHOLD, WEAKEST, said_by
 from voxbridge.mapping.words import SILENT, Words, phrases_of, read
 
 # What an object lends to a field whose key says nothing alone: `phone.number`, `name.first`, `emails[0].address`.
@@ -63,7 +63,6 @@ _HEAD = re.compile(  # where a question ends and its explanation begins; "Tel." 
     r"\s(?=(?P<new>[^\W\d_]+)(?:['’]\w+)?\s+(?P<next>[^\W\d_]))",  # "Phone In case we need to ask"  # noqa: RUF001
     re.IGNORECASE,
 )
-_OPENING = re.compile(r"[(\[:?!]")
 _AS_WRITTEN = re.compile(  # "(as per passport)", "z. B. Max": how to write it, and nothing of what it is
     r"(?<![\s(\[,;–—-])[\s(\[,;–—-]+(?=[abcefgjlpqstvwz])(?:"  # noqa: RUF001  (from a run's beginning: a label may be all hyphens)
     r"(?:exactly |just )?(?:as|like) (?:on|in|per|it|they|shown|stated|appears?|printed|written|you|your|seen)\b|"
@@ -96,10 +95,12 @@ _ANOTHERS = frozenset({M.EMERGENCY, M.SPOUSE})
 _OTHERWISE = frozenset({M.COMPANY, M.NICKNAME, M.RECIPIENT, M.LOGIN})  # that someone may give instead of a name
 _BOTH_NAMES = frozenset({M.FULL_NAME, M.FAMILY_NAME_FIRST})
 _ORDINALS = frozenset({"first", "last"})
-_ENUMERATION = re.compile(r"^\s*\d{1,2}\s*[.):]\s+|^\s*[a-z]\)\s+", re.IGNORECASE)  # "5. Your phone"
-_OPTIONS = re.compile(r"(?<=\w)(?:\s+[A-Z]{2}\b){5,}.*", re.DOTALL)  # "State AK AL AR AZ CA CO": a list's
-_TAG = re.compile(r"</?[A-Za-z][^<>]{0,80}>")
-_PLURAL = re.compile(r"(?<=[^\W\d_]{3})\((?:s|n|en|e|es)\)")  # "First name(s)"
+_ASIDE = re.compile(
+    r"^\s*(?:\d{1,2}\s*[.):]|[A-Za-z]\))\s+"  # "5. Your phone"
+    r"|(?<=\w)(?:\s+[A-Z]{2}\b){5,}.*"  # "State AK AL AR AZ CA CO": the choices of a list
+    r"|</?[A-Za-z][^<>]{0,80}>|(?<=[^\W\d_]{3})\((?:s|n|en|e|es)\)",  # "First name(s)"
+    re.DOTALL,
+)
 _AN_ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w.-]+\.\w+")
 
 
@@ -108,8 +109,7 @@ def _label(label: str, languages: Languages) -> Words:
     """Read a label by what it asks, leaving out explanations: "Phone number (so that our team can call you)"."""
     if len(_A_CALLING_CODE.findall(label)) >= _A_LIST:
         return SILENT  # the choices of a field for a country's calling code, beside the field itself
-    label = _TAG.sub(" ", _OPTIONS.sub("", _ENUMERATION.sub("", label[:300])))
-    label = _LENGTH.sub(" ", _PLURAL.sub("", _AN_ADDRESS.sub("email", label)))
+    label = _LENGTH.sub(" ", _AN_ADDRESS.sub("email", _ASIDE.sub(" ", label[:300])))
     label = _AS_WRITTEN.sub("", label) or label
     label, whose, strangers = _without_greeting(label, languages)
     label = _alternative(label, languages)
@@ -149,14 +149,12 @@ def _asked(label: str, languages: Languages) -> Words:
         if any(gain >= THRESHOLD and attribute is not A.ROLE_NAME for attribute, gain in gains.items()):
             break
     else:
-        return _asked_after(label, whole, languages)
+        return whole
     explains = len(rest.split()) > _TAIL_WORDS or _A_LENGTH.search(rest)  # "(max. 35 characters)"
     tail = read(rest, languages)
     if explains:  # only whose it is, where it speaks of no one else: "(who should we call in an emergency?)"
         tail = SILENT if M.YOU in tail.meanings else SILENT._replace(meanings=tail.meanings & _ANOTHERS)
     meanings = head.meanings | _explained(head.meanings, tail.meanings, max(gains, key=gains.__getitem__))
-    if len(tail.meanings) == 1 and tail.meanings <= _HALVES:  # "Name (first)"
-        meanings -= {M.NAME}
     return whole._replace(
         meanings=meanings, unknown=head.unknown, size=head.size, strangers=head.strangers, parts=head.parts
     )
@@ -178,25 +176,6 @@ def _explained(head: frozenset[M], tail: frozenset[M], asked: A) -> frozenset[M]
     if head & _BOTH_NAMES:
         said -= {M.COMPANY}  # "Full name (or company name)"
     return said & _OF_TAILS if asked in REACH else said  # "(with area code)" is nowhere
-
-
-def _asked_after(label: str, whole: Words, languages: Languages) -> Words:
-    """Return what is asked behind a mark, where all of it asks for nothing: "Who's travelling? (full name)"."""
-    said = said_by(whole)
-    if any(gain + said.shift(attribute) >= THRESHOLD for attribute, gain in said.gains.items()):
-        return whole
-    for mark in islice(_OPENING.finditer(label), _MAX_HEADS):
-        tail = read(label[mark.end() :], languages)
-        found = said_by(tail)
-        for attribute, gain in found.gains.items():
-            if gain + found.shift(attribute) >= PLAIN and attribute is not A.ROLE_NAME:
-                return tail._replace(
-                    meanings=tail.meanings | whole.meanings & PEOPLE,
-                    strangers=whole.strangers,
-                    number=whole.number,
-                    suffix=whole.suffix,
-                )
-    return whole
 
 
 def _without_greeting(label: str, languages: Languages) -> tuple[str, frozenset[M], frozenset[str]]:
@@ -241,10 +220,6 @@ _PARTS_OF_A_PHONE = {
     **dict.fromkeys(("code", "prefix", "dialcode"), _DIAL_CODE),
     **dict.fromkeys(("area", "areacode"), _AREA_CODE),
 }
-_AN_EXAMPLE = re.compile(  # "mobile_format_0400_000_000"
-    r"[\W_]+(?:format[eo]?|formaat|e_?g|ex|exempl[eo]|example|z_?b|beispiel|p_?ej|ejemplo|bi?jv?|esempio|np)[\W_]+\d\d.*$",
-    re.IGNORECASE,
-)
 _LABEL_AS_KEY = re.compile(r"[ ?!,]")
 _IS_KEY = re.compile(r"/[\w\[\]./$-]+|[\w\[\].$-]+")
 
@@ -252,7 +227,7 @@ _IS_KEY = re.compile(r"/[\w\[\]./$-]+|[\w\[\].$-]+")
 @lru_cache(maxsize=4096)
 def _key(key: str, around: tuple[Words, ...], languages: Languages) -> Words:
     """Read a key, with the name of its object where it says nothing alone: `phone.number`, `name.first`."""
-    key = _AN_EXAMPLE.sub("", key[:200])
+    key = key[:200]
     said = _label(key.replace("_", " "), languages) if _LABEL_AS_KEY.search(key) else read(key, languages)
     said = _headed(said)
     lent, strangers = _lent(around)
