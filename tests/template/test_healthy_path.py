@@ -21,12 +21,13 @@ LAYER = 28_000_000  # bytes, unpacked; 24 when this was written
 OURS = set(
     """
     auth auth.authenticator auth.signatures auth.tokens auth.verifier clock delivery errors http http.api_gateway
-    http.request http.responses mapping parsing parsing.any_form parsing.bodies parsing.columns parsing.database_events
-    parsing.event_filter parsing.event_names parsing.flatten parsing.lead_groups parsing.leads parsing.list_items
-    parsing.list_names parsing.notifications parsing.paths parsing.person_signs parsing.phone_shape parsing.shapes
-    parsing.splitting parsing.submission parsing.tables parsing.vocabulary pipeline providers providers.answers
-    providers.typeform queues receiver result retry_processor rules schedule secrets settings sources telemetry voxworks
-    voxworks.calls voxworks.client voxworks.contact voxworks.hidden_messages voxworks.throttle voxworks.transport wiring
+    http.request http.responses mapping parsing parsing.any_form parsing.bodies parsing.columns
+    parsing.database_events parsing.definitions parsing.event_filter parsing.event_names parsing.flatten
+    parsing.lead_groups parsing.leads parsing.list_items parsing.list_names parsing.notifications parsing.paths
+    parsing.person_signs parsing.phone_shape parsing.shapes parsing.splitting parsing.submission parsing.tables
+    parsing.vocabulary pipeline providers providers.answers providers.typeform queues receiver result
+    retry_processor rules schedule secrets settings sources telemetry voxworks voxworks.calls voxworks.client
+    voxworks.contact voxworks.hidden_messages voxworks.throttle voxworks.transport wiring
     """.split()
 )
 # Of others' code beside Python's own, what all of that needs. Not among them: boto3 (botocore is enough for one call),

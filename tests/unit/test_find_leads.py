@@ -231,6 +231,21 @@ def test_columns_may_have_any_names() -> None:
     ]
 
 
+def test_the_header_of_a_table_may_name_no_phone() -> None:
+    """Some names of people are enough where there are more than two columns; two may be a question and its answer."""
+    table = [["surname", "reach", "town"], ["Lee", "0412 345 678", "Perth"], ["Ray", "0413 345 678", "Hobart"]]
+    assert leads_of(table) == [
+        {"surname": "Lee", "reach": "0412 345 678", "town": "Perth"},
+        {"surname": "Ray", "reach": "0413 345 678", "town": "Hobart"},
+    ]
+
+
+@pytest.mark.parametrize("name", ["data", "people"])
+def test_parts_of_a_form_under_ids_are_no_leads(name: str) -> None:
+    """Members under ids are leads where each is a person, with a name and a way to reach them."""
+    assert leads_of({name: {"q3_answer12": {"first": "Ann"}, "q7_answer15": {"full": "0412 345 678"}}}) is None
+
+
 def test_columns_keep_what_is_not_a_column() -> None:
     """A value that is there once belongs to each row."""
     columns = {"name": ["Ann", "Bob"], "phone": ["0412345678", "0413345678"], "source": "fair"}

@@ -36,16 +36,13 @@ def decode(body: bytes, content_type: str = "") -> Any:
         return _decode_multipart(stripped, boundary)
     text = _to_text(body, charset)
     # Many libraries post JSON under a form's content type: an opening bracket says more than the header.
-    looks_like_json = text.lstrip()[:1] in ("{", "[", '"')
-    if looks_like_json or not looks_like_form(stripped):
-        problem = "the body is not valid JSON" if looks_like_json or "json" in kind else None
+    is_form = looks_like_form(stripped)
+    if not is_form or text.lstrip()[:1] in ("{", "[", '"'):
         try:
             return decode_json(text)
-        except PermanentError as error:
-            if problem is None:
-                raise _unreadable("the body is neither JSON nor a form") from None
-            if not looks_like_form(stripped):
-                raise _unreadable(problem if error.message == _NOT_JSON else error.message) from None
+        except PermanentError:
+            if not is_form:
+                raise
     return unfold(_form_pairs(stripped, charset))
 
 
@@ -89,9 +86,6 @@ def _parameters(header: str) -> dict[str, str]:
     return parameters
 
 
-_NOT_JSON = "the text is not valid JSON"
-
-
 def decode_json(text: str) -> Any:
     """Read an object or a list from JSON text or JSON in a JSON string; raises PermanentError(unreadable_body).
 
@@ -108,7 +102,7 @@ def _load(text: str, decoder: json.JSONDecoder) -> Any:
         except RecursionError:
             raise _unreadable("the JSON is nested too deeply") from None
         except ValueError:
-            raise _unreadable(_NOT_JSON) from None
+            raise _unreadable("the body is neither JSON nor a form") from None
         if not isinstance(value, str):
             break
     if not isinstance(value, (dict, list)):
@@ -174,14 +168,11 @@ def unfold(pairs: Pairs) -> dict[str, Any]:
 
     A form whose only field is JSON (`payload={…}`) is that JSON.
     """
-    if len(pairs) == 1 and isinstance(pairs[0][1], str) and pairs[0][1].lstrip()[:1] in ("{", "["):
-        try:
-            inner: dict[str, Any] = decode_json(pairs[0][1])
-        except PermanentError:
-            pass
-        else:
-            return inner
-    document: dict[str, Any] = {}
+    only: Any = pairs[0][1] if len(pairs) == 1 else None
+    document: dict[str, Any] = opened(only)
+    if document is not only:
+        return document
+    document = {}
     for name, value in pairs:
         _put(document, name, value)
     return _with_lists(document)

@@ -10,7 +10,7 @@ from typing import Any
 from voxbridge.errors import PermanentError, Reason
 from voxbridge.parsing.list_names import ListName, kind_of_name
 from voxbridge.parsing.person_signs import Aspect, Known, aspect_of_name, aspects_of, is_number
-from voxbridge.parsing.vocabulary import is_reach_word, plain, word_set
+from voxbridge.parsing.vocabulary import is_reach_word, pattern, plain, word_set
 
 type Pair = tuple[str, Any]
 
@@ -135,12 +135,6 @@ _MAY_BE_ONE = re.compile("[,/&] ")
 _LISTED = re.compile("[,;|\n]")
 _MAX_NAMES = 500  # characters
 _FULL_NAME = re.compile(r"[^\W\d_][^\W\d_'\u2019-]+(?:\.? [^\W\d_][^\W\d_'\u2019-]*){1,3}\.?")
-_PARTICLE = re.compile(
-    r"(?:van|von|zu|de|del|della|da|das|do|dos|du|di|la|le|el|al|bin|ben|ter|ten|st)\b", re.IGNORECASE
-)
-_NO_PERSON = re.compile(  # a company, a job, a degree
-    r"\b(?:pty|ltd|limited|inc|llc|corp|company|group|gmbh|manager|director|officer|sales|owner|engineer|agent|phd|mba|"
-    r"esq|jr|sr)\b",
-    re.IGNORECASE,
-)
+_PARTICLE = pattern("particle")
+_NO_PERSON = pattern("no_person")
 _SECOND_GIVEN_NAMES = word_set("people", "second_given_names")

@@ -10,8 +10,9 @@ from typing import Any, NamedTuple
 
 from voxbridge.parsing import vocabulary as words
 from voxbridge.parsing.bodies import opened
+from voxbridge.parsing.definitions import Definitions
 from voxbridge.parsing.list_items import roles_in_list
-from voxbridge.parsing.paths import MAX_NAME, child, item, names_of, outwards, without_index
+from voxbridge.parsing.paths import MAX_NAME, child, item, names_of, without_index
 from voxbridge.parsing.person_signs import is_person
 from voxbridge.parsing.shapes import (
     MAX_QUESTION,
@@ -84,7 +85,7 @@ def flatten(  # noqa: PLR0913  (what is known of the value in advance)
         return (Field(path, value, key, label, type, section, record, ancestors),)
     flattening = _Flattening()
     flattening.visit(value, path, key, _Around(label, section, type, ancestors, record))
-    return flattening.finished()
+    return flattening.definitions.applied(flattening.fields)
 
 
 class _Flattening:
@@ -94,7 +95,7 @@ class _Flattening:
         self.fields: list[Field] = []
         self.nodes = 0
         self.labels: dict[str, Any] = {}  # path of what is beside its label → that label
-        self.definitions: dict[str, tuple[str, str]] = {}  # id → question, path of the object that says so
+        self.definitions = Definitions()
 
     # Flattening
 
@@ -146,7 +147,7 @@ class _Flattening:
             return
         shape = shape_of(value)
         this = _Object(value, shape, path, key, around)
-        if self._asked_in_object(this) or self._pair(this) or self._typed_value(this):
+        if self._pair(this) or self._typed_value(this):
             return
         date = date_in(value, shape)
         if date is not None:
@@ -175,7 +176,7 @@ class _Flattening:
             self.labels |= labels
             skipped |= done
         if shape.ids or shape.known:
-            self._define(this)
+            self.definitions.note_question(value, shape, path, key)
         if path and (found := identifier_in(value, shape)):
             name, type_ = found
             own_key = "" if plain(name) in words.META_KEYS.union(words.IDS) else name
@@ -238,41 +239,45 @@ class _Flattening:
     def _pair(self, this: _Object) -> bool:
         """Add the answer of an object that carries one, with its question; False for any other object."""
         value, shape, path, key, around = this
-        if not (shape.answers or shape.weak_answers or shape.choices):
+        asking, asked, asked_id, asked_type = _question_object(value, shape)
+        if not (shape.answers or shape.weak_answers or shape.choices or asking):
             return False
-        answer = answer_of(value, shape)
+        answer = (_named_by_type(value) if asking else "") or answer_of(value, shape)
+        if asking and not answer and around.in_list:  # `{"field": {"title": …}, "phone_number": …}`
+            answer = next((member for member, word in shape.keys if word not in words.KNOWN), "")
         if not answer or (shape.choices and not any(value.get(name) for name in shape.answers)):
             answer = next((name for name in shape.choices if is_selection(value[name])), answer)
-        if not answer or (plain(answer) in words.ITEMS and holds_answers(value[answer])):
+        if not answer or answer == asking or (plain(answer) in words.ITEMS and holds_answers(value[answer])):
             return False
-        question = first_text(value, shape.questions) or (
-            first_text(value, shape.weak_questions, answer) if shape.known else ""
-        )
-        name = first_text(value, shape.names, answer)
-        strong = answer in shape.answers or answer in shape.choices
+        question = asked or first_text(value, shape.questions)
+        if shape.known and not question:
+            question = first_text(value, shape.weak_questions, answer)
+        name = asked_id or first_text(value, shape.names, answer)
+        strong = answer in shape.answers or answer in shape.choices or asking
         if not strong and not ((around.in_list or around.question) and shape.known):
             return False
         if not question and not name:
             return self._bare_answer(this, answer)
         # In a list of answers, or beside a type, anything may stand with label and value: but a lead with a `value`
         # of so many dollars is a lead.
-        is_answer = around.in_list or shape.types or (shape.questions and has_few_others(shape))
-        if not shape.known and (shape.reaches or not is_answer):
+        is_answer = around.in_list or shape.types or ((shape.questions or asking) and has_few_others(shape))
+        if not shape.known and (shape.reaches or not is_answer) and not asking:
             return False
-        label = question or (name if not is_id(value, shape, name) else "")
+        label = question or ("" if asked_id or is_id(value, shape, name) else name)
         is_named = bool(key) and plain(key) not in words.ITEMS  # a list of answers says nothing of one
         which = is_named and plain(label) in words.WHICH_ONES
         above = (key[:MAX_NAME],) if which or (is_named and around.in_list) else ()
         section = around.question if around.question != label else ""
+        type_ = around.type or asked_type or _type_of(value, shape)
         inner = around._replace(
             question=label,
             section=SECTION.join(filter(None, (around.section, section))),
-            type=around.type or _type_of(value, shape) or (FieldType.CHOICE if answer in shape.choices else None),
+            type=type_ or (FieldType.CHOICE if answer in shape.choices else None),
             ancestors=around.ancestors + above,
             record=without_index(path) if around.in_list else path if which else around.record or path,
             role=role_of(value, shape) or around.role if which else around.role,
         )
-        self._answer(this, answer, key if which else name or key, inner)
+        self._answer(this, answer, key if which else name or ("" if asking else key), inner)
         return True
 
     def _bare_answer(self, this: _Object, answer: str) -> bool:
@@ -285,36 +290,6 @@ class _Flattening:
             around = around._replace(role=role, record=path)
         self._answer(this, answer, key, around.typed(around.type or typed))
         return True
-
-    def _asked_in_object(self, this: _Object) -> bool:
-        """Add the answer beside a question that is an object of its own: `{"question": {"text"}, "answer"}`."""
-        value, shape, path, _, around = this
-        for name in shape.asking:
-            asking = value[name]
-            if not isinstance(asking, dict) or not asking:
-                continue
-            asked = shape_of(asking)
-            text = first_text(asking, (*asked.questions, *asked.weak_questions))
-            id_ = first_text(asking, asked.ids)
-            if not (text or id_) or not asked.known or any(asking.get(one) for one in asked.answers):
-                continue
-            rest = [(member, word) for member, word in shape.keys if member != name]
-            answers = [member for member, word in rest if word in words.ANSWERS]
-            if named := _named_by_type(value):  # `{"type": "phone_number", "phone_number": …}`
-                answers = [named]
-            elif not text:
-                continue
-            if not answers and not around.in_list:
-                return False
-            inner = around._replace(
-                question=text,
-                type=around.type or _type_of(asking, asked),
-                record=without_index(path) if around.in_list else around.record or path,
-            )
-            for member in answers or [member for member, word in rest if word not in words.KNOWN]:
-                self._answer(this, member, id_ if id_ != text else "", inner)
-            return True
-        return False
 
     def _typed_value(self, this: _Object) -> bool:
         """Add a value whose type names it: `"Phone": {"type": "phone_number", "phone_number": …}`, Notion's texts."""
@@ -330,40 +305,22 @@ class _Flattening:
         self._scalar(answer, where, key, around.typed(around.type or field_type(kind)))
         return True
 
-    def _define(self, this: _Object) -> None:
-        """Note an object that holds an id and a question and no answer, as forms define their questions."""
-        value, shape, path, key, _ = this
-        if shape.answers or shape.reaches or len(self.definitions) >= MAX_FIELDS:
-            return
-        text = first_text(value, (*shape.questions, *(name for name in ("name", "text") if name in value)))
-        ids = [str(value[one]) for one in shape.ids if isinstance(value[one], (str, int))]
-        for one in ids or ([key] if shape.known else []):
-            if one and text and one != text:
-                self.definitions.setdefault(one, (text[:MAX_QUESTION], path))
-
-    # The end
-
-    def finished(self) -> tuple[Field, ...]:
-        """Return the fields, those known by the id of their question with that question as label."""
-        fields = self.fields
-        if not self.definitions:
-            return tuple(fields)
-        used: set[str] = set()
-        for field in fields:
-            found = self.definitions.get(field.key) or self.definitions.get(field.label)
-            if found and found[1] != field.record and (not field.label or field.label in self.definitions):
-                field.label = found[0]
-                used.add(found[1])
-        if not used:
-            return tuple(fields)
-        lists = {without_index(path) for path in used}
-        defining = {path for _, path in self.definitions.values() if without_index(path) in lists}
-        inside = {record for record in {field.record for field in fields} if not defining.isdisjoint(outwards(record))}
-        return tuple(field for field in fields if field.record not in inside)
-
 
 def _type_of(value: dict[str, Any], shape: Shape) -> FieldType | None:
     return next((found for one in shape.types if (found := field_type(value.get(one)))), None)
+
+
+def _question_object(value: dict[str, Any], shape: Shape) -> tuple[str, str, str, FieldType | None]:
+    """Return the member that is a question of its own, its text, its id and its type: `{"question": {"text"}, …}`."""
+    for name in shape.asking:
+        asking = value[name]
+        if isinstance(asking, dict) and asking:
+            asked = shape_of(asking)
+            text = first_text(asking, (*asked.questions, *asked.weak_questions))
+            id_ = first_text(asking, asked.ids)
+            if (text or id_) and asked.known and not any(asking.get(one) for one in asked.answers):
+                return name, text, id_, _type_of(asking, asked)
+    return "", "", "", None
 
 
 def _named_by_type(value: dict[str, Any]) -> str:

@@ -9,14 +9,17 @@ MAX_NAME = 100  # characters of an object's name that are kept
 
 
 def child(path: str, key: str) -> str:
-    """Return the JMESPath of an object's member, the key quoted where it needs it."""
-    name = quoted(key) if len(key) <= MAX_NAME else json.dumps(key, ensure_ascii=False)
-    return f"{path}.{name}" if path else name
+    """Return the JMESPath of an object's member."""
+    return f"{path}.{quoted(key)}" if path else quoted(key)
+
+
+def quoted(key: str) -> str:
+    """Return a name as JMESPath writes it: in quotes where it is no plain identifier."""
+    return _quoted(key) if len(key) <= MAX_NAME else json.dumps(key, ensure_ascii=False)
 
 
 @lru_cache(maxsize=4096)
-def quoted(key: str) -> str:
-    """Return a name as JMESPath writes it: in quotes where it is no plain identifier."""
+def _quoted(key: str) -> str:
     return key if _PLAIN_KEY.fullmatch(key) else json.dumps(key, ensure_ascii=False)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from voxbridge.parsing.bodies import opened
 from voxbridge.parsing.list_names import ListName, kind_of_name
 from voxbridge.parsing.shapes import first_text, is_answer, shape_of
-from voxbridge.parsing.vocabulary import META_KEYS, META_OBJECTS, is_reach_word, plain, word_set
+from voxbridge.parsing.vocabulary import META_KEYS, META_OBJECTS, is_reach_word, pattern, plain, word_set
 
 # ── An item of a list ────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -165,28 +165,16 @@ def _is_local_number(word: str, text: str, digits: int) -> bool:
 
 # ── Beside a list ────────────────────────────────────────────────────────────────────────────────────────────────────
 
-# Beside a list of leads: about the request, not an answer. META_KEYS has more.
-_ENVELOPE = META_KEYS | word_set("lists", "envelope")
-_ENVELOPE_ENDING = re.compile(r"(?:id|at|on|by|count|url|uri|time|date|token|key|version|total)$")
-_ANSWER = re.compile(
-    "message|comment|notes?$|enquir|inquir|question|compan|organi[sz]ation|business|address|street|city|suburb|town|"
-    "postcode|postal|zip|budget|service|product|interest|preferred|consent|gender|birth|age$|jobtitle|guests|adults|"
-    "checkin|arrival|departure|eventdate|weddingdate|describe|details|"
-    "wunsch|nachricht|mensaje|messaggio|mensagem|bericht"
-)
-_NAME = re.compile(
-    "(?:first|last|full|given|family|sur|middle|fore|contact|customer|client|your|person|lead)names?|forename|vorname|"
-    "nachname|^names?$|prenom|^noms?$|nombre|apellido|cognome|^nome|sobrenome|naam$|imie|nazwisko"
-)
-_OWN_NAME = re.compile(
-    "first_?name|last_?name|full_?name|given_?name|family_?name|surname|forename|vorname|nachname|prenom|apellido|"
-    "cognome|sobrenome|voornaam|achternaam|nombre"
-)
+_ENVELOPE = META_KEYS | word_set("lists", "envelope")  # about the request, not an answer
+_ENVELOPE_ENDING = pattern("envelope")
+_ANSWER = pattern("answer")
+_NAME = pattern("name")
+_OWN_NAME = pattern("own_name")
+_NOT_A_NUMBER = pattern("no_number")
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,190}\.[^@\s.]{2,24}")
 _INTERNATIONAL = re.compile(r"\+[\d\s().\-/]{8,25}[A-Za-z ]{0,20}")  # and a remark
 _LOCAL = re.compile(r"[\d\s().\-/]{7,25}")
 _DATE = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}")
-_NOT_A_NUMBER = re.compile("id$|date|^time|time$|at$|stamp|zip|^post|postal|code$|price|amount|version|^ip")
 
 
 class Beside(IntEnum):

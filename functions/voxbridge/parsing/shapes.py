@@ -1,6 +1,5 @@
 """What the names of an object's members say: which of them ask, answer, type or list options."""
 
-import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +8,7 @@ from itertools import chain, islice
 from typing import Any
 
 from voxbridge.parsing import vocabulary as words
-from voxbridge.parsing.paths import MAX_NAME, quoted
+from voxbridge.parsing.paths import quoted
 from voxbridge.parsing.submission import SECTION, FieldType
 from voxbridge.parsing.vocabulary import field_type, plain
 
@@ -25,6 +24,7 @@ class Shape:
     keys: tuple[Key, ...]
     quoted: tuple[str, ...]
     roles: tuple[Key, ...]
+    kinds: tuple[str, ...]  # members that may say what another is
     known: bool  # every member has a part in asking or answering
     reaches: bool  # some other member speaks of a way to reach a person
     suffixed: tuple[tuple[str, str], ...]  # question's member, answer's member: `q1_label`, `q1_value`
@@ -129,38 +129,31 @@ def _shape(names: tuple[Any, ...]) -> Shape:
         parts[part] += tuple(name for name, word in keys if word.endswith(ends) and name not in parts[part])
     return Shape(
         keys=keys,
-        quoted=tuple(quoted(name) if len(name) <= MAX_NAME else json.dumps(name) for name, _ in keys),
-        roles=tuple(sorted((key for key in keys if key[1] in words.WHICH), key=lambda key: words.WHICH.index(key[1]))),
+        quoted=tuple(quoted(name) for name, _ in keys),
+        roles=tuple(sorted((key for key in keys if key[1] in words.WHICH), key=lambda key: words.WHICH[key[1]])),
+        kinds=tuple(name for name, word in keys if word in words.WHICH or word.endswith("type")),
         known=not others,
         reaches=any(words.is_reach_word(word) for word in others),
-        suffixed=_suffix_pairs(keys),
+        suffixed=_suffix_pairs(names),
         **parts,
     )
 
 
-def _suffix_pairs(keys: tuple[Key, ...]) -> tuple[tuple[str, str], ...]:
-    questions: dict[str, str] = {}
-    answers: dict[str, str] = {}
-    for name, _ in keys:
-        if len(name) > _MAX_SUFFIXED:
-            continue
-        end = _END.fullmatch(name) if name.lower().endswith(_ENDS) else None
-        numbered = _NUMBERED.fullmatch(name) if name[-1:].isdecimal() else None
-        if end:
-            (questions if end[2] else answers).setdefault(end[1], name)
-        elif numbered:
-            (questions if numbered[1] else answers).setdefault(numbered[2], name)
+def _suffix_pairs(names: tuple[Any, ...]) -> tuple[tuple[str, str], ...]:
+    questions: dict[tuple[str, str], str] = {}
+    answers: dict[tuple[str, str], str] = {}
+    for name in map(str, names):
+        match = _SUFFIXED.fullmatch(name) if len(name) <= _MAX_SUFFIXED else None
+        if match and (match[1] or match[3]):
+            (questions if match[2] else answers).setdefault((match[1], match[3]), name)
     return tuple((questions[stem], answers[stem]) for stem in questions if stem in answers)
 
 
 _MAX_SUFFIXED = 40
-_NUMBERED = re.compile(
-    r"(?:(question|label|pergunta|pregunta|frage|vraag|domanda)|(?:answer|response|value|resposta|respuesta|reponse|"
-    r"réponse|antwort|antwoord|risposta))[_\-. ]?(\d{1,3})",
+_SUFFIXED = re.compile(  # `field_1_label`, `pergunta1`
+    rf"(.*?)[_\-. ]?(?:({words.pattern('asked').pattern})|(?:{words.pattern('answered').pattern}))[_\-. ]?(\d{{0,3}})",
     re.IGNORECASE,
 )
-_ENDS = ("label", "question", "title", "value", "answer", "response")
-_END = re.compile(r"(.+?)[_\-. ]?(?:(label|question|title)|(?:value|answer|response))", re.IGNORECASE)
 
 
 # Members of an object of a shape
@@ -212,7 +205,7 @@ _MAX_ROLE = 40
 
 def identifier_in(value: dict[str, Any], shape: Shape) -> tuple[str, FieldType] | None:
     """Return the member that holds what another says it is: `{"type": "phone", "id": "+1…"}`; None where none does."""
-    types = (field_type(value[name]) for name, word in shape.keys if word in words.WHICH or word.endswith("type"))
+    types = (field_type(value[name]) for name in shape.kinds)
     type_ = next((one for one in types if one in _WRITTEN), None)
     if type_ is None or shape.answers:
         return None

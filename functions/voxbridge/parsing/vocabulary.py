@@ -7,6 +7,7 @@ import re
 import tomllib
 import unicodedata
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 
 from voxbridge.parsing.submission import FieldType
@@ -67,11 +68,8 @@ ITEMS = word_set("members", "items")
 SELECTED = word_set("members", "selected")
 CHOICE_TEXTS = WORDS["members"]["choice_texts"]
 DATE_PARTS = word_set("members", "date_parts")
-_KEYS_OF_ROLES = ("keys_of_roles", "keys_of_relations", "keys_of_types")  # what says more first
-WHICH = (
-    tuple(dict.fromkeys([word for name in _KEYS_OF_ROLES for word in WORDS["people"][name]]))
-    + WORDS["records"]["which"]
-)
+_SAYING = [WORDS["people"][name] for name in ("keys_of_roles", "keys_of_relations", "keys_of_types")]
+WHICH = {word: rank for rank, word in enumerate(chain(*_SAYING, WORDS["records"]["which"]))}  # what says more first
 JOBS = word_set("records", "jobs")
 PRIMARY = word_set("records", "primary")
 WHICH_ONES = word_set("records", "which_ones")
@@ -103,10 +101,14 @@ def type_of_part(whole: FieldType | None, part: str) -> FieldType | None:
     return None
 
 
-_PHONE = "phone|mobil|whatsapp|^tel|(?<!can)cell|celular|movil|fono|fone|handy|rufn|portable|^gsm|^zap"
-_IS_PHONE = re.compile(_PHONE)
-_REACH = re.compile(f"{_PHONE}|mail")
-_PERSONAL = re.compile(f"{_PHONE}|mail|name|nom|naam|numer")
+def pattern(name: str, *more: str) -> re.Pattern[str]:
+    """Return a pattern of words.toml, with alternatives to it."""
+    return re.compile("|".join((*WORDS["patterns"][name], *more)))
+
+
+_IS_PHONE = pattern("phone")
+_REACH = pattern("phone", "mail")
+_PERSONAL = pattern("phone", "mail", "name", "nom", "naam", "numer")
 
 
 def is_phone_word(key: str) -> bool:
