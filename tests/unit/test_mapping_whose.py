@@ -350,3 +350,24 @@ def test_the_parts_of_an_order_share_nothing_unless_one_has_no_contact(parts, ne
     assert found(own_name="Bob Ross", **elsewhere).partial == bob
     assert found(own_name="Bob Ross", own_phone=number, **elsewhere).partial == reached
     assert found(own_name="Bob Ross", own_phone=number, other_city="Perth").partial == {**reached, "location": "Perth"}
+
+
+@pytest.mark.parametrize(
+    ("label", "owner", "number"),
+    [
+        ("Co-owner phone", Owner.OTHER, 1),
+        ("co_insured_phone", Owner.OTHER, 1),
+        ("Téléphone du co-locataire", Owner.OTHER, 1),
+        ("Main driver phone", Owner.LEAD, 1),
+        ("Lead passenger name", Owner.LEAD, 1),
+        ("Mother/guardian name", Owner.PARENT, 1),
+        ("Applicant No 2 name", Owner.LEAD, 2),
+        ("Nom du 2e demandeur", Owner.LEAD, 2),
+    ],
+)
+def test_a_second_word_says_who_a_person_is(label, owner, number):
+    """Who is somebody beside the lead, or the lead among others, is told by the word before or after."""
+    applicant, other = judge([Field("a", "Ann Ray", "Applicant name"), Field("b", "x", label)]).fields
+
+    assert (applicant.owner, applicant.number) == (Owner.LEAD, 1)
+    assert (other.owner, other.number) == (owner, number)

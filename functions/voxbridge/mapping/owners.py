@@ -94,6 +94,8 @@ CLAIMS: tuple[tuple[M, Owner], ...] = (
     (M.LEAD, Owner.LEAD),
     (M.ORDER_PART, Owner.LEAD),
 )
+_OWNERS = dict(CLAIMS)
+_OVER = {M.GUEST: M.LEAD, M.DRIVER: M.LEAD, M.RELATION_PARENT: M.PARENT}  # "lead passenger", "mother/guardian"
 _CLAIMING = frozenset(meaning for meaning, _ in CLAIMS)
 _PLACES = frozenset({M.COUNTRY, M.STATE, M.CITY, M.LOCATION, M.ADDRESS})
 
@@ -134,5 +136,7 @@ def _claimed(words: Words) -> Owner | None:
             meanings = meanings - (part - _PLACES)
     for meaning, owner in CLAIMS:
         if meaning in meanings and (meaning is not M.STAFF or M.PARENT not in meanings):
-            return owner
+            over = _OVER.get(meaning)
+            is_over = any(over in part and meaning not in part for part in words.parts)
+            return _OWNERS[over] if over and is_over else owner
     return None

@@ -7,7 +7,9 @@ from typing import NamedTuple
 
 from voxbridge.mapping.morphology import (
     MIN_STRANGER,
+    companion_prefixes,
     corrected,
+    meanings_of_companion,
     meanings_of_variant,
     unspaced_terms,
     without_umlauts,
@@ -64,7 +66,7 @@ def _read(text: str, languages: Languages) -> Words:
     for word, found in _asked_alone(words, languages) or phrases_of(words, languages):
         if found:
             part, is_person = _told(found)
-            after_person = is_person
+            after_person = is_person or (after_person and part == _NUMBER)  # "Applicant no. 2"
             if part:
                 parts.append(part)
             if is_person:
@@ -129,6 +131,9 @@ def phrases_of(words: tuple[str, ...], languages: Languages) -> Iterator[tuple[s
                 sense, length = longest_phrase(plain, position, languages.counted)
             if sense:
                 found = meanings_in(sense, languages)
+            elif not found and word in companion_prefixes(languages.counted):  # "co-owner"
+                found = meanings_of_companion(word + words[position + 1], languages)
+                length += bool(found)
         if found or word < FIRST_UNSPACED:
             yield word, found
         else:
@@ -140,7 +145,7 @@ def phrases_of(words: tuple[str, ...], languages: Languages) -> Iterator[tuple[s
 def _word(word: str, languages: Languages) -> tuple[frozenset[Meaning], bool]:
     """Return what a word means alone, and whether a phrase of several words may begin with it."""
     sense, openings = sense_of(word), terms().openings
-    opens = word in openings or without_umlauts(word) in openings
+    opens = word in openings or without_umlauts(word) in openings or word in companion_prefixes(languages.counted)
     is_said = sense and speaks(sense, languages.counted, word)
     return meanings_in(sense, languages) if is_said else meanings_of_variant(word, languages), opens
 
