@@ -3,7 +3,6 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from itertools import groupby
-from operator import attrgetter
 
 from voxbridge.mapping.judged import A_THING, PARTS, Judged
 from voxbridge.mapping.owners import NOT_THE_LEAD, TABLE, Owner
@@ -178,40 +177,34 @@ _OF_CHILDREN = frozenset({M.CHILD, M.PATIENT})
 def _guests(fields: Fields) -> None:
     """Take for the lead who orders without an account: a guest, who gets the goods, or whom only a key calls so.
 
-    Their name where no one else is named; their number where a plain name has none, and they are not named themselves.
-    People see the label: "Phone number" above `receiverPhone` or `Company.Phone`.
+    Their name and number where no one else is named; a number that the lead, who alone is named, has not.
     """
     names = [one for one in fields if one.has(*NAMES, A.PREFERRED_NAME, A.ROLE_NAME)]
-    blocks = {one.group for one in fields if one.has(A.STREET, A.ADDRESS, A.POSTAL_CODE) and one.is_plain}
     is_gift = any(one.owner is Owner.WRITER for one in names)  # "Your name" beside "Recipient's phone"
-    reached = {way for way in REACH for one in fields if one.is_plain and one.scores.get(way, 0.0) >= WEAKEST}
-    no_one_else, only_lead = (all(of(one) for one in names) for of in (_is_of_goods, attrgetter("is_plain")))
-    for one in fields:
-        is_recipient, unseen = one.owner is Owner.RECIPIENT, _is_said_by_key_alone(one)
-        if no_one_else:
-            asks = one.has(*REACH) or (one.has(*NAMES) and (is_recipient or M.NAME not in one.meanings))
-            in_block = is_recipient and one.group in blocks and one.has(*NAMES, A.ROLE_NAME, *REACH)
-            found = in_block or (unseen and asks)
-        else:
-            gets = one.owner is Owner.GUEST or (is_recipient and blocks and not is_gift)
-            is_missing = any(one.has(way) for way in REACH if way not in reached)
-            found = only_lead and one.number <= 1 and is_missing and (gets or unseen)
-        if found:
+    with_goods = any(one.has(A.STREET, A.ADDRESS, A.POSTAL_CODE) and one.is_plain for one in fields) and not is_gift
+    ways: tuple[Attribute, ...] = ()
+    if all(one.owner in _OF_GOODS for one in names):
+        ways = (*NAMES, A.ROLE_NAME, *REACH)
+    elif all(one.is_plain for one in names):
+        ways = tuple(
+            way for way in REACH if not any(one.scores.get(way, 0) >= WEAKEST for one in fields if one.is_plain)
+        )
+    for one in fields if ways else ():
+        gets_goods = one.owner is Owner.GUEST or (one.owner is Owner.RECIPIENT and with_goods)
+        if one.number <= 1 and one.has(*ways) and (gets_goods or _is_said_by_key_alone(one)):
             one.belongs_to(Owner.UNSAID, "a guest, or who gets the goods, and no one else is named")
 
 
-def _is_of_goods(one: Judged) -> bool:
-    return one.owner in _OF_GOODS
+_OF_GOODS = frozenset({Owner.RECIPIENT, Owner.COMPANY})
 
 
 def _is_said_by_key_alone(one: Judged) -> bool:
-    """Say whether only a key calls someone a recipient or a company, and the label asks plainly."""
+    """Say whether only a key says that a field is a recipient's or a company's: people see "Phone" above it."""
     around = (one.texts.label, one.texts.section, one.texts.role, *one.texts.ancestors)
     is_shown = any(words.meanings & {M.RECIPIENT, M.COMPANY} for words in around)
-    return _is_of_goods(one) and bool(one.texts.label.parts) and not is_shown
-
-
-_OF_GOODS = frozenset({Owner.RECIPIENT, Owner.COMPANY})
+    is_company_name = one.owner is Owner.COMPANY and one.has(*NAMES) and M.NAME in one.meanings
+    is_of_goods = one.owner in _OF_GOODS and not is_company_name
+    return is_of_goods and bool(one.texts.label.parts) and not is_shown
 
 
 def _records(fields: Fields) -> None:

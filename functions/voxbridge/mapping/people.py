@@ -30,11 +30,7 @@ class Candidate:
 
     def has(self, *attributes: Attribute) -> bool:
         """Say whether it is taken for one of the attributes."""
-        if scores := self.judged.scores:  # as Judged.has, whose call would take as long again
-            for attribute in attributes:
-                if scores.get(attribute, 0.0) >= THRESHOLD:
-                    return True
-        return False
+        return self.judged.has(*attributes)
 
 
 def heaviest(fields: Iterable[Candidate], attribute: Attribute, least: float = THRESHOLD) -> list[Candidate]:
@@ -80,7 +76,8 @@ def people(candidates: Sequence[Candidate]) -> list[Person]:
         elif TABLE[judged.owner].whole < TABLE[person.owner].whole:
             person.owner = judged.owner
         person.fields.append(one)
-    return _joined(_likeliest(list(found.values())))
+    likeliest = sorted(found.values(), key=lambda person: TABLE[person.owner].whole)[:MAX_PEOPLE]
+    return _joined(sorted(likeliest, key=lambda person: person.position))
 
 
 def _other_parts(candidates: Sequence[Candidate]) -> set[str]:
@@ -108,15 +105,7 @@ def _other_parts(candidates: Sequence[Candidate]) -> set[str]:
     return others - reached if reached - named else set()  # the part with a number and no name is theirs
 
 
-MAX_PEOPLE = 100
-
-
-def _likeliest(found: list[Person]) -> list[Person]:
-    """Return the people, of more than MAX_PEOPLE those likeliest to be the lead: they are compared with each other."""
-    if len(found) <= MAX_PEOPLE:
-        return found
-    likeliest = sorted(found, key=lambda person: TABLE[person.owner].whole)[:MAX_PEOPLE]
-    return sorted(likeliest, key=lambda person: person.position)
+MAX_PEOPLE = 100  # who are compared with each other: those likeliest to be the lead
 
 
 def _joined(found: list[Person]) -> list[Person]:

@@ -51,11 +51,8 @@ class ExtractionResult:
     def unused(self) -> tuple[Field, ...]:
         """What the person filled in and the contact does not hold."""
         used = {id(one.field) for sources, _ in self.draft.sources.values() for one in sources}
-        return tuple(entry for entry in self.fields if id(entry) not in used and _is_answer(entry))
-
-
-def _is_answer(entry: Field) -> bool:
-    return entry.type not in _NOT_TYPED and entry.value not in (None, "", [], {})
+        typed = (one for one in self.fields if one.type not in _NOT_TYPED and one.value not in (None, "", [], {}))
+        return tuple(one for one in typed if id(one) not in used)
 
 
 _NOT_TYPED = frozenset({FieldType.META, FieldType.HIDDEN})
