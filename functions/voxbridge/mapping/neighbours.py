@@ -189,7 +189,7 @@ def _guests(fields: Fields) -> None:
         ways = tuple(
             way for way in REACH if not any(one.scores.get(way, 0) >= WEAKEST for one in fields if one.is_plain)
         )
-    for one in fields if ways else ():
+    for one in fields if names and ways else ():
         gets_goods = one.owner is Owner.GUEST or (one.owner is Owner.RECIPIENT and with_goods)
         if one.number <= 1 and one.has(*ways) and (gets_goods or _is_said_by_key_alone(one)):
             one.belongs_to(Owner.UNSAID, "a guest, or who gets the goods, and no one else is named")
