@@ -366,7 +366,7 @@ def test_the_parts_of_an_order_share_nothing_unless_one_has_no_contact(parts, ne
     ],
 )
 def test_a_second_word_says_who_a_person_is(label, owner, number):
-    """Who is somebody beside the lead, or the lead among others, is told by the word before or after."""
+    """Someone beside the lead, or the lead among others, is known by the word before or after."""
     applicant, other = judge([Field("a", "Ann Ray", "Applicant name"), Field("b", "x", label)]).fields
 
     assert (applicant.owner, applicant.number) == (Owner.LEAD, 1)

@@ -1,7 +1,7 @@
 """What a field is: a score for each attribute of a contact, from its type, label, key and what it is in.
 
 The weights add up; a field is taken for something from THRESHOLD on, of several the heaviest wins, the first among
-equals. The weights of words are in weights.py; whose a field is, in owners.py.
+equals. The weights of words are in weights.toml; whose a field is, in owners.py.
 """
 
 from collections.abc import Iterator
