@@ -9,6 +9,7 @@ from operator import or_
 from voxbridge.mapping.morphology import MIN_PART, sense_of_compound, without_umlauts
 from voxbridge.mapping.terms import (
     ENGLISH,
+    FILLER,
     FIRST_OF_NO_LATIN,
     FIRST_UNSPACED,
     MIN_SURE,
@@ -20,6 +21,7 @@ from voxbridge.mapping.terms import (
     terms,
 )
 from voxbridge.mapping.tokenize import tokens
+from voxbridge.mapping.vocabulary import M
 
 
 def vote(texts: Iterable[str]) -> Languages:
@@ -30,10 +32,10 @@ def vote(texts: Iterable[str]) -> Languages:
         words, position = tokens(text), 0
         while position < len(words):
             phrase, length = longest_phrase(words, position, terms().everywhere)
-            mask, weight, is_sure = (_mask(phrase), 1.0, True) if phrase else _vote_of(words[position])
+            (mask, share), weight, is_sure = (_mask(phrase), 1.0, True) if phrase else _vote_of(words[position])
             position += length
             if mask & ENGLISH:
-                of_english += weight
+                of_english += weight * share
                 weight /= 4  # a word that English has as well speaks little for another language
             elif is_sure:
                 sure |= mask
@@ -56,13 +58,18 @@ _CLOSE = 0.55  # to the best, for a language to count beside it
 
 
 @lru_cache(maxsize=8192)
-def _vote_of(word: str) -> tuple[int, float, bool]:
-    """Return the languages that have a word, its weight, and whether it is long enough to be sure of."""
+def _vote_of(word: str) -> tuple[tuple[int, float], float, bool]:
+    """Return the languages that have a word, as _mask does, its weight, and whether it is long enough to be sure."""
     plain = without_umlauts(word)
     mask = _mask(sense_of(word) or sense_of(plain) or sense_of_compound(word) or sense_of_compound(plain))
     weight = 1.0 if len(word) >= MIN_PART or word >= FIRST_UNSPACED else 0.5
     return mask, weight, weight >= 1.0 and (len(word) > MIN_SURE or word >= FIRST_OF_NO_LATIN)
 
 
-def _mask(sense: Sense) -> int:
-    return reduce(or_, (languages for languages, _ in sense), 0)
+def _mask(sense: Sense) -> tuple[int, float]:
+    """Return the languages of a sense, and English's share: little of what frames a form, such as "utm_source"."""
+    english = next((said for languages, said in sense if languages & ENGLISH), FILLER)
+    return reduce(or_, (languages for languages, _ in sense), 0), 0.25 if english <= _OF_ENVELOPES else 1.0
+
+
+_OF_ENVELOPES = FILLER | {M.FORM, M.TRACKING, M.TECHNICAL, M.IDENTIFIER, M.DATE, M.CONSENT}

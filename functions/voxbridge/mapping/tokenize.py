@@ -74,6 +74,8 @@ def _tokens(text: str) -> tuple[str, ...]:
         words = tuple(" ".join(_ASCII_TOKEN.findall(text)).lower().split())
     else:
         words = tuple(_TOKEN.findall(unicodedata.normalize("NFC", _CAMEL.sub(r"\1 ", text).casefold())))
+    if len(words) > 2 and words[1].isdecimal() and words[0] in _NUMBERING:  # noqa: PLR2004
+        words = words[2:]
     return words[2:] if len(words) > 2 and words[:2] == _DRUPALS else words  # noqa: PLR2004
 
 
@@ -87,6 +89,7 @@ def _decoded(text: str) -> str:
     return text
 
 
+_NUMBERING = frozenset({"q", "question", "field", "input"})  # q3_nombre, field_12_nombre
 _DRUPALS = ("edit", "submitted")  # edit-submitted-nombre
 
 
