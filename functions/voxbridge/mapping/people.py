@@ -99,7 +99,7 @@ def _other_parts(candidates: Sequence[Candidate]) -> set[str]:
     names = {
         part: _name(Person(Owner.UNSAID, fields=[one for one in plain if one.judged.part == part])) for part in named
     }
-    others = {part for part in named if not names[part] <= names[first]}
+    others = {part for part in named if not (names[part] <= names[first] or names[first] <= names[part])}
     if first in whole:
         return others & whole | (reached - named - {""} if first else set())
     return others - reached if reached - named else set()  # the part with a number and no name is theirs
@@ -127,11 +127,19 @@ def _joined(found: list[Person]) -> list[Person]:
 
 
 def _completes(around: Person, within: Person) -> bool:
-    """Say whether an object has the half of a name that is missing around it: `{first_name, fields: {last_name}}`."""
+    """Say whether someone has the half of a name that is missing around them: `{first_name, fields: {last_name}}`.
+
+    Beside a first name, a single word is the last one: "Nom" of the customer.
+    """
     if not within.record.startswith(around.record) or "[" in within.record.removeprefix(around.record):
         return False
     outer, inner = ({one for one in NAMES if person.of(one)} for person in (around, within))
-    return len(outer) == len(inner) == 1 and outer | inner == {Attribute.FIRST_NAME, Attribute.LAST_NAME}
+    halves = [person for person in (around, within) if not person.of(Attribute.FIRST_NAME)]
+    if len(outer) != 1 or len(inner) != 1 or len(halves) != 1:
+        return False
+    return bool(halves[0].of(Attribute.LAST_NAME)) or (
+        bool(halves[0].of(Attribute.FULL_NAME)) and len(_name(halves[0])) == 1
+    )
 
 
 def _may_be_same(one: Person, other: Person, *, alike: bool) -> bool:
