@@ -91,11 +91,11 @@ _SUBMITTED = words_of("submit submitted")
 _CREATED = _SUBMITTED | words_of("create created creation insert inserted add added new")
 # What CRMs and form builders keep records of: with one of these a token is an event's name, not the value of an option.
 _RECORDS = words_of("""
-    account applicant application appointment attendee booking call campaign candidate cart chat client company contact
-    conversation customer deal email enrollment entry envelope event form guest invitee invoice item lead list
+    account applicant application appointment attendee booking call campaign candidate cart chat client company
+    contact conversation customer deal email enrollment entry envelope event form guest invitee invoice item lead list
     meeting member membership opportunity order participant patient people person profile prospect purchase record
-    registrant registration reservation reserve response row signature submission subscriber subscription thread ticket
-    user
+    registrant registration reservation reserve response row signature submission subscriber subscription thread
+    ticket user
 """)
 # Of those, people's records and their answers: what people ask about is theirs, too (`order_cancelled`).
 _PERSONAL_RECORDS = words_of("""
@@ -146,14 +146,14 @@ _HAPPENED = words_of(
 )
 # Those that count with a record.
 _ALSO_HAPPENED = words_of("""
-    anonymized arrived attached attended awarded banned blacklisted chargeback checkedin checkedout checkin
-    commented deactivated declined delayed denied destroyed detached disabled disconnected downgraded erased expired
-    failed frozen fulfilled graduated hired ignored issued labeled labelled login logout moved overdue pastdue
-    paused postponed progress progressed published purged rated reassign reassigned redact redacted refunded
-    rejected reminded renamed renewed seated reopen reopened replaced requalified resolved restored resumed returned
-    revoked scored shared shipped shortlisted snooze snoozed solved suspended tagged terminated transitioned trash
-    trashed unarchive unarchived unassign unassigned unenrolled unhired uninstalled unlinked unpublish unpublished untag
-    untagged unchanged upgraded viewed voided withdrawn
+    anonymized arrived attached attended awarded banned blacklisted chargeback checkedin checkedout checkin commented
+    deactivated declined delayed denied destroyed detached disabled disconnected downgraded earned erased expired
+    failed frozen fulfilled graduated hired ignored issued labeled labelled login logout moved overdue packed pastdue
+    paused postponed progress progressed published purged rated reassign reassigned redact redacted redeemed refunded
+    rejected reminded reminder renamed renewed reopen reopened replaced requalified resolved restored resumed returned
+    revoked scored seated shared shipped shortlisted snooze snoozed solved suspended tagged terminated transitioned
+    trash trashed unarchive unarchived unassign unassigned unchanged unenrolled unhired uninstalled unlinked unpublish
+    unpublished untag untagged upgraded viewed voided withdrawn
 """)
 _OF_MAIL = words_of("click clicked deferral deferred delivered dropped open opened processed send sent")
 
@@ -175,25 +175,32 @@ _RULES = (
     _Rule(_CHANGED - {"change", "changed"}, _SESSIONS, _REQUESTS),
     _Rule(_ALSO_HAPPENED, _KNOWN, alone=Place.MAIL),
     _Rule(words_of("checkedin checkedout checkin"), _NOTHING, alone=Place.EVENT),
-    _Rule(words_of("reassign reopen snooze unarchive unassign unpublish untag"), _NOTHING, alone=Place.TOPIC),
+    _Rule(
+        words_of("reassign reopen snooze unarchive unassign uncancel unconfirm unpublish untag"),
+        _NOTHING,
+        alone=Place.TOPIC,
+    ),
     _Rule(
         words_of("""
             cancellation close decline destroy disable dispute expire modification move protest publish redaction refund
-            reject reminder reset restore
+            reject reset restore
         """),
         _RECORDS - _GENERIC,
     ),
     _Rule(_OF_MAIL | words_of("delivery redirect reject"), _NOTHING, alone=Place.MAIL),
-    _Rule(_OF_MAIL | words_of("attempted loaded queued read scheduled seen sends"), _MAILS - _OF_FORMS, _REQUESTS),
-    _Rule(words_of("click clicked delivered dropped open opened read seen"), _MAILS & _OF_FORMS, _REQUESTS),
+    _Rule(
+        _OF_MAIL | words_of("attempted failed loaded queued read scheduled seen sends"), _MAILS - _OF_FORMS, _REQUESTS
+    ),
+    _Rule(words_of("click clicked delivered dropped failed open opened read seen"), _MAILS & _OF_FORMS, _REQUESTS),
     _Rule(words_of("viewed"), words_of("document")),
     _Rule(words_of("initiated pending ready shared"), _PARTS | {"payment"}),
     _Rule(words_of("paid"), words_of("invoice")),
+    _Rule(words_of("failed succeeded"), words_of("refund")),
     _Rule(words_of("reported"), words_of("outcome result stage status")),
     _Rule(words_of("replied"), words_of("admin agent")),
     _Rule(
         words_of("complete completed done ended finished missed started stopped"),
-        _PLANNED - {"session"},
+        _PLANNED - {"session"} | words_of("delivery inspection workflow"),
         _REQUESTS | _FORM_RECORDS,
     ),
     _Rule(words_of("end ending expiring upcoming"), words_of("appointment booking membership subscription trial")),
@@ -220,7 +227,7 @@ _UNSUBSCRIBED = words_of("""
     baja debaja abmelden abmeldung abgemeldet abbestellung abbestellt desabonnement desabonne
     desinscription desinscrit desinscricao descadastro descadastrado descadastramento desuscripcion desuscrito
     desuscribir disiscrizione disiscritto cancellazioneiscrizione afmelden afmelding afgemeld uitgeschreven
-    uitschrijving
+    uitschrijving dnc
 """)
 _MAIL_CODES = words_of("hardbounce softbounce spamreport spamcomplaint")  # that no form asks for
 _OF_ENVELOPES = words_of("complaint cleaned blocked suppressed")  # alone, or of mail
@@ -379,7 +386,7 @@ def _verbs(name: str, words: list[str], place: Place) -> set[str]:
     is_done = place is Place.TOPIC and not _PARTICIPLES.isdisjoint(words[:1])
     if place >= Place.ACTION or is_done or has_path(name) or _is_cased(name):
         for said in (words, _words(_PATH.split(name)[-1])):
-            if len(said) == 2 and said[0] in _FIRST and _singular(said[1:]) & _DONE_TO:  # noqa: PLR2004
+            if len(said) == 2 and said[0] in _FIRST and (_singular(said[1:]) & _DONE_TO or has_path(name)):  # noqa: PLR2004
                 return set(said[:1])
     end = next((number for number, word in enumerate(words) if number and word in _AFTER_VERB), len(words))
     return set(words[end - 1 : end])
