@@ -142,6 +142,8 @@ def _says(key: str, word: str, value: Any, *, of_tool: bool) -> _Says:
         return _Says.ANSWER if key_says is _Says.ANSWER or word in _ANSWERS else _Says.NOTHING
     if isinstance(value, bool):
         return _Says.NOTHING
+    if isinstance(value, str) and value[:1] == "+" and _NUMBER.fullmatch(value):  # under `id` too
+        return _Says.ANSWER
     if _is_id(key) or (key_says < _Says.ADDRESS and isinstance(value, int) and _UNIX_TIME.fullmatch(str(value))):
         return _Says.ID
     if of_tool:
@@ -152,7 +154,7 @@ def _says(key: str, word: str, value: Any, *, of_tool: bool) -> _Says:
 def _text_says(word: str, text: str, key_says: _Says, *, of_tool: bool) -> _Says:
     if not text:
         return key_says if key_says > _Says.WORD else _Says.NOTHING
-    if _NUMBER.fullmatch(text) and not _TIME.fullmatch(text):
+    if text[0] in "{[" or (_NUMBER.fullmatch(text) and not _TIME.fullmatch(text)):
         return _Says.ANSWER
     if _URL.fullmatch(text) or _TIME.fullmatch(text) or _OF_A_MACHINE.fullmatch(text):
         return key_says
@@ -162,7 +164,7 @@ def _text_says(word: str, text: str, key_says: _Says, *, of_tool: bool) -> _Says
         return key_says
     if of_tool or (word.endswith("name") and (key_says is not _Says.ANSWER or _TOOL_NAME.search(text))):
         return _Says.NOTHING
-    return _Says.WORD if _TOOL_TEXTS.search(word) else _Says.TEXT
+    return max(key_says, _Says.WORD if _TOOL_TEXTS.search(word) else _Says.TEXT)
 
 
 @lru_cache(maxsize=4096)
