@@ -34,9 +34,9 @@ from voxbridge.parsing.event_names import (
 from voxbridge.parsing.flatten import MAX_FIELDS
 from voxbridge.parsing.list_names import ListName, kind_of_name
 from voxbridge.parsing.notifications import classify_notification
-from voxbridge.parsing.person_signs import Beside, is_number, said_beside
+from voxbridge.parsing.person_signs import Beside, aspect_of_name, is_number, said_beside
 from voxbridge.parsing.submission import NotALead
-from voxbridge.parsing.vocabulary import META_KEYS, is_phone_word, is_reach_word, plain, words_of
+from voxbridge.parsing.vocabulary import META_KEYS, is_phone_word, plain, words_of
 
 _MACHINE_KEYS = words_of("changetype hookevent sdkmessage subscriptiontype webhookevent webhookeventtype webhooktopic")
 _ACTION_KEYS = words_of("action operation accion acao azione aktion")
@@ -81,10 +81,6 @@ _OPT_OUT_KEYS = words_of("""
 _OPT_OUT_STATUSES = frozenset(("unsubscribed", "unsubscribe", "optedout", "optout", "donotcontact", "donotcall", "dnc"))
 _YES = ("true", "1", "yes")
 _OPTED_OUT = (*_YES, "stop")
-_NAME_WORDS = words_of("""
-    name fullname firstname lastname givenname familyname surname yourname nombre apellido nome cognome sobrenome
-    vorname nachname prenom naam voornaam achternaam
-""")
 _NO_ANSWERS = META_KEYS | TABLE_KEYS | EVENT_KEYS | QUESTION_KEYS
 _DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:[ T].*)?")
 _NUMBER = re.compile(r"\+?[\d().-]{8,20}")  # as a phone number may be written
@@ -295,7 +291,7 @@ def _holds_answers(level: dict[str, Any]) -> bool:
     """Say whether a person may have filled in a member of the object itself: a name, a way to reach them, a text."""
     said = tuple(plain(event) for event, _ in _events(level, in_envelope=True))
     return any(
-        is_reach_word(key) or plain(key) in _NAME_WORDS or any(map(_is_typed, _items(value)))
+        aspect_of_name(key) or any(map(_is_typed, _items(value)))
         for key, value in _members(level)
         if plain(key) not in _NO_ANSWERS
         and not _ID_OR_TIME.search(key)
