@@ -46,10 +46,7 @@ _MASK = re.compile(r"[*•●·?]{2,}|[xX]{3,}|\d[*•●]|[*•●]\d")
 _DATE = re.compile(r"\d{1,2}([-/.])\d{1,2}\1(?:19|20)\d\d")
 _RUN = re.compile(r"\+?\(?\+?\d[\d\s().\-/–—‑‐·]{3,30}\d")  # noqa: RUF001  (dashes as people type them)
 _ZERO_IN_BRACKETS = re.compile(r"\(\s*0\s*\)")
-_SCHEME = re.compile(r"^\s*(?:tel|whatsapp|sms|callto|phone|viber|wa)\s*:\s*", re.IGNORECASE)
-_LINK = re.compile(r"^\s*https?://(?:wa\.me/|api\.whatsapp\.com/send\?phone=)\+?(?=\d)", re.IGNORECASE)
 _ALTERNATIVES = re.compile(r"\s*(?:[,;|\n]|\s/\s|\s(?:or|oder|ou|of|o|e|y|und|and|et|/)\s)\s*", re.IGNORECASE)
-_AROUND = re.compile(r"^[^\d+(]+|[^\d)]+$")  # "089 / 999 98 78 / WhatsApp"
 _LEADING_ZERO_STAYS = frozenset({"IT", "SM", "VA", "CI", "GA", "CG"})
 
 
@@ -100,12 +97,12 @@ def _plain_character(character: str) -> str:
 
 
 def _candidates(text: str) -> Iterator[str]:
-    text = _EXTENSION.sub("", _LINK.sub("+", _SCHEME.sub("", text)))
-    for part in (text, _AROUND.sub("", text), *_ALTERNATIVES.split(text)):
+    text = _EXTENSION.sub("", text)
+    for part in (text, *_ALTERNATIVES.split(text)):
         bare = _EXTENSION.sub("", part)
         if not any(character.isalpha() for character in bare):
             yield bare
-    yield from _RUN.findall(_EXTENSION.sub("", text))
+    yield from _RUN.findall(text)
 
 
 def _is_preset_prefix(text: str) -> bool:
@@ -127,7 +124,9 @@ def _parse(text: str, regions: tuple[str, ...]) -> Number | None:
     if "+" in text:
         if text.count("+") > 1 or text.lstrip(" (").find("+") != 0:
             return None
-        return _international(text)
+        bare = _attempt(_ZERO_IN_BRACKETS.sub("", text), None)
+        whole = None if bare and bare.valid else _attempt(text, None)  # Italy's (0) belongs to the number
+        return whole if whole and whole.valid else bare
     local = None
     for region in regions:
         found = _with_code_of(region, text) or _attempt(text, region)
@@ -148,12 +147,6 @@ def _with_code_of(region: str, text: str) -> Number | None:
         return None
     found = _attempt("+" + digits, None)
     return found if found and found.valid else None
-
-
-def _international(text: str) -> Number | None:
-    number = _attempt(_ZERO_IN_BRACKETS.sub("", text), None)
-    kept = _attempt(text, None) if number is None or not number.valid else None  # Italy's (0) belongs to the number
-    return kept if kept and kept.valid else number
 
 
 def _unmarked_international(digits: str, *, local: bool) -> Number | None:

@@ -127,11 +127,10 @@ def _alternative(label: str, languages: Languages) -> str:
     if len(parts) < _TWO_WORDS or read(label, languages).meanings.isdisjoint(_OTHERWISE):
         return label
     said = ((part, read(part, languages)) for part in parts)
-    return next((part for part, words in said if words.meanings & NAMING and _is_theirs(words)), label)
-
-
-def _is_theirs(words: Words) -> bool:
-    return not words.unknown and words.meanings.isdisjoint(_OTHERWISE)
+    of_person = (
+        part for part, words in said if words.meanings & NAMING and not (words.unknown or words.meanings & _OTHERWISE)
+    )
+    return next(of_person, label)
 
 
 def _asked(label: str, languages: Languages) -> Words:
@@ -212,13 +211,10 @@ _HEADING = 3  # words up to which what stands before a question may be its headi
 # Keys
 
 
-_DIAL_CODE, _AREA_CODE, _HOUSE_NUMBER = (
-    Words(frozenset({one}), 0, 1, parts=(frozenset({one}),)) for one in (M.DIAL_CODE, M.AREA_CODE, M.HOUSE_NUMBER)
-)
 _PARTS_OF_A_PHONE = {
-    **dict.fromkeys(("country", "countrycode", "countryshortname", "countryname"), _DIAL_CODE),
-    **dict.fromkeys(("code", "prefix", "dialcode"), _DIAL_CODE),
-    **dict.fromkeys(("area", "areacode"), _AREA_CODE),
+    **dict.fromkeys(("country", "countrycode", "countryshortname", "countryname"), "dial code"),
+    **dict.fromkeys(("code", "prefix", "dialcode"), "dial code"),
+    **dict.fromkeys(("area", "areacode"), "area code"),
 }
 _LABEL_AS_KEY = re.compile(r"[ ?!,]")
 _IS_KEY = re.compile(r"/[\w\[\]./$-]+|[\w\[\].$-]+")
@@ -232,11 +228,11 @@ def _key(key: str, around: tuple[Words, ...], languages: Languages) -> Words:
     said = _headed(said)
     lent, strangers = _lent(around)
     if lent & PHONES and (part := _PARTS_OF_A_PHONE.get(fold(key).replace("_", "").replace(" ", ""))):
-        return part
+        return read(part, languages)
     if key.strip("_ ").lower() in _ORDINALS or _is_first_or_last(said):
         return read(f"name {key}", languages)  # `first`, "firstField"
     if M.ADDRESS in lent and said.meanings == {M.NUMBER}:
-        return _HOUSE_NUMBER
+        return read("house number", languages)
     mistaken = lent & {M.EMAIL, *PHONES} and said.meanings == {M.ADDRESS}  # emails[0].address
     if not lent or (said_by(said).best >= THRESHOLD and not mistaken):
         return said
