@@ -17,8 +17,7 @@ from voxbridge.mapping.phone import (
 )
 from voxbridge.mapping.results import as_text
 from voxbridge.mapping.special_numbers import is_service
-from voxbridge.mapping.split_name import is_written_as_name
-from voxbridge.mapping.vocabulary import NAMES, PHONES, A, M
+from voxbridge.mapping.vocabulary import PHONES, A, M
 from voxbridge.mapping.weights import THRESHOLD, WEAKEST
 from voxbridge.parsing.submission import Field, FieldType
 
@@ -65,7 +64,7 @@ class Numbers:
         asked = sorted([*person.of(A.PHONE), *codes], key=_order)
         asked = asked or [one for one in person.fields if self._is_plain_number(one, person)]
         for candidate in asked[:MAX_PHONES]:
-            if candidate.judged.strangers and (barred or self._is_of_another(candidate, person)):
+            if candidate.judged.strangers and barred:
                 continue  # what may be someone else's does not replace the lead's own answer
             number = self._read(candidate, person)
             if isinstance(number, Number) and not is_service(number.e164):
@@ -75,15 +74,6 @@ class Numbers:
             elif candidate.score(A.PHONE) >= _SURE and number is Fault.INVALID and "@" not in candidate.text:
                 fault, barred = Fault.INVALID, barred or not candidate.judged.strangers
         return service or fault
-
-    def _is_of_another(self, candidate: Candidate, person: Person) -> bool:
-        """Say whether someone else is named under the unknown word of a number: "Who is your X?", "X's number"."""
-        names = {one.text for one in person.fields if one.has(*NAMES) and not one.judged.strangers}
-        strangers = candidate.judged.strangers
-        return bool(names) and any(
-            strangers & one.judged.strangers and one.text not in names and is_written_as_name(one.text)
-            for one in self.candidates
-        )
 
     def _is_plain_number(self, candidate: Candidate, person: Person) -> bool:
         """Say whether a field that asks for a mere "Number", or how to ring someone, holds a phone number."""
