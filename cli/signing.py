@@ -11,11 +11,9 @@ from uuid import NAMESPACE_URL, uuid5
 
 from voxbridge.auth.signatures import (
     Signature,
-    StandardWebhooks,
     StripeStyleSignature,
     decode_keys,
     sign,
-    whsec_key,
 )
 from voxbridge.auth.tokens import BodyToken, Token
 from voxbridge.auth.verifier import AnyOf, SourceSecret, Verifier, utf8
@@ -43,11 +41,6 @@ def sign_request(verifier: Verifier, request: Request, secret: SourceSecret, now
             timestamp = str(int(now.timestamp()))
             signature = sign(_first_key(secret, utf8), timestamp.encode() + b"." + request.body)
             return _with_headers(request, {verifier.header: f"t={timestamp},v1={signature}"})
-        case StandardWebhooks():
-            identity = request.header("webhook-id") or "msg_" + sign(b"webhook-id", request.body)[:24]
-            request = _with_headers(request, {"webhook-id": identity, "webhook-timestamp": str(int(now.timestamp()))})
-            signature = verifier.signature(request, _first_key(secret, whsec_key))
-            return _with_headers(request, {"webhook-signature": f"v1,{signature}"})
         case NetlifySignature():
             claims = {"iss": "netlify", "sha256": hashlib.sha256(request.body).hexdigest()}
             signed = ".".join(base64url(json.dumps(part).encode()) for part in ({"alg": "HS256", "typ": "JWT"}, claims))
@@ -100,6 +93,6 @@ def _with_signature(request: Request, verifier: Signature, key: bytes, now: date
     if verifier.identity and not request.header(verifier.identity):
         request = _with_headers(request, {verifier.identity: str(uuid5(NAMESPACE_URL, request.body.hex()))})
     if verifier.timestamp:
-        request = _with_headers(request, {verifier.timestamp: str(int(now.timestamp() * 1000))})
+        request = _with_headers(request, {verifier.timestamp: str(int(now.timestamp() * verifier.per_second))})
     signature = verifier.prefix + sign(key, verifier.signed(request), verifier.encoding)
     return _with_headers(request, {verifier.header: signature})

@@ -30,9 +30,6 @@ class Leads:
     narrow: Callable[[int, int], Any]  # (start, stop) → the document with these leads alone
 
 
-ONE_LEAD = Leads(1, lambda _start, _stop: None)  # of a body that holds one by its provider's own format
-
-
 def find_leads(document: Any) -> Leads | None:
     """Return the leads of a document that holds several; None where it is one submission, or none.
 

@@ -15,7 +15,7 @@ from uuid import UUID, uuid5
 from voxbridge.delivery import Delivery
 from voxbridge.errors import PermanentError
 from voxbridge.parsing.columns import inseparable
-from voxbridge.parsing.leads import ONE_LEAD, find_leads
+from voxbridge.parsing.leads import find_leads
 
 if TYPE_CHECKING:
     from voxbridge.providers import Provider
@@ -36,10 +36,10 @@ def split_deliveries(delivery: Delivery, provider: "Provider") -> list[Delivery]
         document = provider.decode(delivery)
     except PermanentError:
         return [delivery]  # parsing says what is wrong with it, or repairs it
-    leads = (provider.find_leads and provider.find_leads(document)) or find_leads(document)
-    if leads is ONE_LEAD:
+    if provider.holds_one_lead(document):
         delivery.document = document
         return [delivery]
+    leads = provider.find_leads(document) or find_leads(document)
     if leads is None or leads.count < 2:  # noqa: PLR2004
         return [delivery]
     pieces = min(leads.count, MAX_PIECES)

@@ -39,7 +39,9 @@ class Provider:
     # Reads the body as JSON-like data; None: as any type, or as JSON where the sender always signs it, whatever the
     # content type says.
     decoder: Callable[[Delivery], Any] | None = None
-    find_leads: Callable[[Any], Leads | None] | None = None  # in the provider's own format; None: another
+    # Says whether a body is in the provider's own format, in which each lead has a request of its own.
+    holds_one_lead: Callable[[Any], bool] = lambda _body: False
+    find_leads: Callable[[Any], Leads | None] = lambda _body: None  # in the provider's own format; None: another
     no_lead_by_headers: Callable[[Mapping[str, str]], NotALead | None] = lambda _headers: None
     # Instead of `read`, for bodies that hold ids only.
     fetch: Callable[[dict[str, Any], SourceSecret, Fetch], Parsed] | None = None

@@ -6,7 +6,7 @@ Waits 5 s, follows no redirect and tries nothing again. Facts: Formbricks' docs 
 import re
 from typing import Any
 
-from voxbridge.auth.signatures import StandardWebhooks
+from voxbridge.auth.signatures import STANDARD_WEBHOOKS
 from voxbridge.errors import Status
 from voxbridge.parsing.flatten import flatten
 from voxbridge.parsing.submission import FieldType, NotALead
@@ -54,7 +54,7 @@ def _value(value: Any) -> Any:
 
 
 PROVIDER = Provider(
-    verifier=StandardWebhooks(),
+    verifier=STANDARD_WEBHOOKS,
     read=read,
     headers=("webhook-id",),
     delivery_id=("data.id", "header:webhook-id"),

@@ -11,8 +11,7 @@ from typing import Any
 from voxbridge.auth.tokens import Token
 from voxbridge.parsing.any_form import parse_any
 from voxbridge.parsing.bodies import opened
-from voxbridge.parsing.submission import FieldType, Submission
-from voxbridge.parsing.vocabulary import field_type
+from voxbridge.parsing.submission import FieldType
 from voxbridge.providers import Parsed, Provider
 from voxbridge.providers.answers import Answers, as_dict, as_str, in_snake_case
 
@@ -26,7 +25,10 @@ def read(body: dict[str, Any]) -> Parsed:
     raw = as_dict(opened(body["rawRequest"])) if body.get("rawRequest") else body
     questions = {key: match[1] for key in raw if (match := _QUESTION.fullmatch(key))}
     if not questions:
-        return _api_submission(body) or parse_any({key: raw[key] for key in raw if key != "webhookURL"})
+        given = {key: value for key, value in raw.items() if key != "webhookURL"}
+        # As Jotform's API gives it, which a relay may send on: questions without an answer are there as well.
+        answered = {number: one for number, one in as_dict(raw.get("answers")).items() if "answer" in as_dict(one)}
+        return parse_any(given | {"answers": answered} if answered else given)
     labels = _labels(as_str(body.get("pretty")), {key: raw[key] for key in questions})
     answers = Answers()
     for key, slug in questions.items():
@@ -73,21 +75,6 @@ def _labels(pretty: str, answers: dict[str, Any]) -> dict[str, str]:
 
 _DATE = {"day", "month", "year"}
 _WRITTEN_DATE = re.compile(r":(\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4})(?=, |$)")
-
-
-def _api_submission(body: dict[str, Any]) -> Submission | None:
-    """Read a submission as Jotform's API gives it, which is what a relay in between may send on."""
-    answers = Answers()
-    found = False
-    for number, question in as_dict(body.get("answers")).items():
-        if isinstance(question, dict) and "answer" in question:
-            found = True
-            kind = field_type(question.get("type"))
-            name = as_str(question.get("name")) or str(number)
-            answers.add(name, question["answer"], key=name, label=as_str(question.get("text")), type=kind)
-    if not found:
-        return None
-    return answers.submission(form_id=body.get("form_id"), submission_id=body.get("id"))
 
 
 PROVIDER = Provider(verifier=Token(in_url=True), read=read, delivery_id=("submissionID",))

@@ -8,19 +8,12 @@ from typing import Any
 
 from voxbridge.auth.signatures import Signature
 from voxbridge.errors import Status
-from voxbridge.parsing.leads import ONE_LEAD, Leads
 from voxbridge.parsing.submission import NotALead
 from voxbridge.parsing.vocabulary import field_type
 from voxbridge.providers import Parsed, Provider
 from voxbridge.providers.answers import Answers, as_dict, as_str, dicts_in, in_snake_case
 
 _EVENT = re.compile(r"[A-Z]+(?:_[A-Z]+)+")
-
-
-def find_leads(body: Any) -> Leads | None:
-    """Tally sends each response in a request of its own."""
-    is_response = isinstance(body, dict) and isinstance(as_dict(body.get("data")).get("fields"), list)
-    return ONE_LEAD if is_response else None
 
 
 def read(body: dict[str, Any]) -> Parsed:
@@ -51,6 +44,6 @@ def _value(field: dict[str, Any]) -> Any:
 PROVIDER = Provider(
     verifier=Signature("tally-signature", encoding="base64"),
     read=read,
-    find_leads=find_leads,
+    holds_one_lead=lambda body: isinstance(as_dict(as_dict(body).get("data")).get("fields"), list),
     delivery_id=("data.submissionId", "eventId"),
 )

@@ -12,7 +12,6 @@ from typing import Any, NamedTuple
 from voxbridge.auth.signatures import Signature
 from voxbridge.errors import Status
 from voxbridge.parsing.flatten import flatten
-from voxbridge.parsing.leads import ONE_LEAD, Leads
 from voxbridge.parsing.submission import FieldType, NotALead
 from voxbridge.parsing.vocabulary import field_type
 from voxbridge.providers import Parsed, Provider
@@ -55,11 +54,6 @@ def _as_read(title: str) -> str:
 
 
 _TEMPLATE = re.compile(r"\{\{[^{}]*\}\}")  # {{field:…}}, {{hidden:…}}
-
-
-def find_leads(body: Any) -> Leads | None:
-    """Typeform sends each response in a request of its own."""
-    return ONE_LEAD if isinstance(body, dict) and isinstance(body.get("form_response"), dict) else None
 
 
 def read(body: dict[str, Any]) -> Parsed:
@@ -136,6 +130,6 @@ def _value(answer: dict[str, Any]) -> Any:
 PROVIDER = Provider(
     verifier=Signature("typeform-signature", prefix="sha256=", encoding="base64"),
     read=read,
-    find_leads=find_leads,
+    holds_one_lead=lambda body: isinstance(as_dict(body).get("form_response"), dict),
     delivery_id=("form_response.token", "event_id"),
 )

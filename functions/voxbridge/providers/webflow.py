@@ -44,6 +44,7 @@ PROVIDER = Provider(
         "x-webflow-signature",
         signed=lambda request: utf8(request.header(_TIME)) + b":" + request.body,
         timestamp=_TIME,
+        per_second=1000,
     ),
     read=read,
     delivery_id=("payload.id", "payload._id", "id", "_id"),

@@ -19,7 +19,7 @@ from voxbridge.secrets import SecretError, SecretStore, is_valid_header_value
 from voxbridge.voxworks.calls import Calls
 from voxbridge.voxworks.contact import CreateContactRequest
 from voxbridge.voxworks.throttle import Throttle
-from voxbridge.voxworks.transport import HttpResponse, Transport
+from voxbridge.voxworks.transport import Transport
 
 PATH = "/api/v1/create-contact"
 
@@ -90,7 +90,9 @@ class VoxworksClient:
         response = self._calls.post(self._url, contact.to_json().encode(), deadline, headers)
         status = response.status
         if status == 201:  # noqa: PLR2004  (HTTP codes are their own names here)
-            if contact_id := _contact_id(response):
+            content = json_object(response.body)
+            contact_id = content.get("contact_id")
+            if content.get("success") is True and isinstance(contact_id, str) and contact_id:
                 return CreateResult(contact_id)
             raise self._calls.failure(response, "answered 201 without a contact_id")
         as_documented = is_documented_error(response.body)
@@ -102,13 +104,6 @@ class VoxworksClient:
         if status in (401, 403):
             raise self._calls.failure(response, f"refused the API key ({status})", Reason.UNAUTHORIZED_KEY)
         raise self._calls.failure(response, f"answered {status}, or not as its contract says")
-
-
-def _contact_id(answer: HttpResponse) -> str | None:
-    """Return the contact id from the body of a 201; None if it is not as documented."""
-    response = json_object(answer.body)
-    contact_id = response.get("contact_id")
-    return contact_id if response.get("success") is True and isinstance(contact_id, str) and contact_id else None
 
 
 def is_documented_error(body: bytes) -> bool:

@@ -50,8 +50,13 @@ def idempotency_key(delivery: Delivery, provider: Provider, phone_number: str) -
     """
     document = provider.decode(delivery)
     found = _delivery_id(delivery, provider, document)
-    identity = ["id", *found] if found else ["content", _digest(document)]
-    return hashlib.sha256(json.dumps([delivery.source, *identity, phone_number]).encode()).hexdigest()
+    # Not the bytes of the body: a multipart boundary differs between repeats.
+    identity = ["id", *found] if found else ["content", _digest(json.dumps(document, sort_keys=True))]
+    return _digest(json.dumps([delivery.source, *identity, phone_number]))
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _delivery_id(delivery: Delivery, provider: Provider, document: Any) -> list[str]:
@@ -65,11 +70,6 @@ def _delivery_id(delivery: Delivery, provider: Provider, document: Any) -> list[
         if isinstance(value, str | int) and not isinstance(value, bool) and str(value).strip():
             return [place, str(value), *position]
     return []
-
-
-def _digest(document: Any) -> str:
-    """Return the digest of what a lead says; not of its bytes, because a multipart boundary differs between repeats."""
-    return hashlib.sha256(json.dumps(document, sort_keys=True).encode()).hexdigest()
 
 
 def chosen_answers(
