@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from voxbridge.parsing import vocabulary as words
 from voxbridge.parsing.bodies import opened
 from voxbridge.parsing.definitions import Definitions
-from voxbridge.parsing.list_items import roles_in_list
+from voxbridge.parsing.list_items import are_answers, roles_in_list
 from voxbridge.parsing.paths import MAX_NAME, child, item, names_of, without_index
 from voxbridge.parsing.person_signs import is_person
 from voxbridge.parsing.shapes import (
@@ -21,7 +21,6 @@ from voxbridge.parsing.shapes import (
     date_in,
     first_text,
     has_few_others,
-    holds_answers,
     identifier_in,
     is_id,
     is_selection,
@@ -247,8 +246,10 @@ class _Flattening:
             answer = next((member for member, word in shape.keys if word not in words.KNOWN), "")
         if not answer or (shape.choices and not any(value.get(name) for name in shape.answers)):
             answer = next((name for name in shape.choices if is_selection(value[name])), answer)
-        if not answer or answer == asking or (plain(answer) in words.ITEMS and holds_answers(value[answer])):
+        if not answer or answer == asking:
             return False
+        if plain(answer) in words.ITEMS and isinstance(value[answer], list) and are_answers(value[answer]):
+            return False  # who has answers to several questions is no question
         question = asked or first_text(value, shape.questions)
         if shape.known and not question:
             question = first_text(value, shape.weak_questions, answer)
@@ -259,9 +260,10 @@ class _Flattening:
         if not question and not name:
             return self._bare_answer(this, answer)
         # In a list of answers, or beside a type, anything may stand with label and value: but a lead with a `value`
-        # of so many dollars is a lead.
+        # of so many dollars is a lead, and so is one whose person is in an object beside them.
         is_answer = around.in_list or shape.types or ((shape.questions or asking) and has_few_others(shape))
-        if not shape.known and (shape.reaches or not is_answer) and not asking:
+        beside = (value[one] for one in value if one != answer)
+        if not (shape.known or asking) and (shape.reaches or not is_answer or any(map(is_person, beside))):
             return False
         label = question or ("" if asked_id or is_id(value, shape, name) else name)
         is_named = bool(key) and plain(key) not in words.ITEMS  # a list of answers says nothing of one

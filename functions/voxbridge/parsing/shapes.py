@@ -125,8 +125,9 @@ def _shape(names: tuple[Any, ...]) -> Shape:
     parts = {
         part: tuple(by_word[word] for word in table if word in by_word) for part, table in words.WORDS["parts"].items()
     }
-    for part, ends in words.WORDS["endings"].items():
-        parts[part] += tuple(name for name, word in keys if word.endswith(ends) and name not in parts[part])
+    for part, stems in words.WORDS["stems"].items():
+        called = (name for name, word in keys if any(stem in word for stem in stems))
+        parts[part] += tuple(name for name in called if name not in parts[part])
     return Shape(
         keys=keys,
         quoted=tuple(quoted(name) for name, _ in keys),
@@ -238,11 +239,6 @@ def is_answer(entry: dict[str, Any], *, in_list: bool = True) -> bool:
     # many dollars is a lead.
     known = all(word in words.OF_PLAIN_ANSWERS for _, word in shape.keys)
     return known or ((in_list or bool(shape.types)) and not shape.reaches)
-
-
-def holds_answers(value: Any) -> bool:
-    """Say whether a list holds an object that carries a question and its answer: what holds the list is no question."""
-    return isinstance(value, list) and any(isinstance(one, dict) and is_answer(one) for one in value[:_MAX_OPTIONS])
 
 
 def date_in(value: dict[str, Any], shape: Shape) -> str | None:

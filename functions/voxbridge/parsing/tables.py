@@ -77,13 +77,13 @@ def labels_in(value: dict[str, Any], shape: Shape, path: str) -> tuple[dict[str,
     for heading in shape.headings:
         heads, found = value[heading], dict[str, Any]()
         if isinstance(heads, list) and len(heads) > 1 and not _holds_more(heads):
-            along = (one for one in rows if isinstance(one[1], list) and len(one[1]) == len(heads))
-            where = next((where for where, row in along if not _holds_more(row)), "")
+            lists = [(where, row) for where, row in rows if isinstance(row, list) and row is not heads]
+            along = (where for where, row in lists if len(row) == len(heads) and not _holds_more(row))
+            where = next(along, "")
             found = {item(where, index): head for index, head in enumerate(heads)} if where else {}
         elif isinstance(heads, dict) and are_questions(list(heads.values()), bool):
-            named = [
-                (where, heads.keys() & row.keys()) for where, row in (*rows, (path, value)) if isinstance(row, dict)
-            ]
+            objects = [(where, row) for where, row in rows if isinstance(row, dict) and row is not heads]
+            named = [(where, heads.keys() & row.keys()) for where, row in (*objects, (path, value))]
             where, names = max(named, key=lambda one: len(one[1]))
             found = {child(where, name): heads[name] for name in names}
         labels |= found
