@@ -10,7 +10,7 @@ from voxbridge.mapping import LeadRules
 from voxbridge.mapping.form import judge
 from voxbridge.mapping.judged import Judged
 from voxbridge.mapping.morphology import MIN_STRANGER
-from voxbridge.mapping.owners import CLAIMS, NOT_THE_LEAD, TABLE, Owner
+from voxbridge.mapping.owners import CLAIMS, NOT_THE_LEAD, Owner
 from voxbridge.mapping.people import Candidate, Person
 from voxbridge.mapping.phone import Number, country_of, is_in_countries, read_phone
 from voxbridge.mapping.reading import Reading
@@ -93,7 +93,7 @@ def _explain(  # noqa: PLR0917  (what is known of one field)
         score=round(score, 1),
         unknown="" if taken_for else next(iter(_unknown_words(words)), ""),
         owner=_owner(judged, words, is_recognised=taken_for != ""),
-        may_be_leads=TABLE[judged.owner].whole != NOT_THE_LEAD,
+        may_be_leads=judged.owner.rank != NOT_THE_LEAD,
         rows=tuple({"attribute": r.attribute.value, "weight": round(r.weight, 1), "reason": r.reason} for r in rows),
         notes=judged.notes,
         outcome=_foreign(field, taken_for, reading, found, countries)
@@ -149,7 +149,7 @@ def _owner(judged: Judged, words: list[_Word], *, is_recognised: bool) -> str:
     which += _unknown_words(words, "" if may_be_unknown and not which else _ROLE)[:1]
     which += [f"number {judged.number}"] if judged.number > 1 else []
     which += [f"in {judged.record}"] if judged.record else []
-    return f"{judged.owner.value} ({', '.join(which)})" if which else judged.owner.value
+    return f"{judged.owner.text} ({', '.join(which)})" if which else judged.owner.text
 
 
 def _fields_of(person: Person) -> str:
@@ -157,7 +157,7 @@ def _fields_of(person: Person) -> str:
         return person.record
     if person.owner is Owner.UNSAID:
         return "the fields that do not say whose they are"
-    return f"the fields of {person.owner.value}"
+    return f"the fields of {person.owner.text}"
 
 
 def _outcome(  # noqa: PLR0917
@@ -175,8 +175,8 @@ def _outcome(  # noqa: PLR0917
         return f"used for {', '.join(names)}{why}"
     if not taken_for:
         return "not a field of a contact" if not judged.scores else f"not certain enough: needs {THRESHOLD:g}"
-    if TABLE[judged.owner].whole == NOT_THE_LEAD:
-        return f"not the lead's: {judged.owner.value}"
+    if judged.owner.rank == NOT_THE_LEAD:
+        return f"not the lead's: {judged.owner.text}"
     if found and reading.chosen is not None and found[1] not in reading.chosen.fields:
         return f"another person's: the contact is read from {_fields_of(reading.chosen)}"
     return "another field had a higher score, came first, or had a valid value"

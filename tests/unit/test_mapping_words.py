@@ -4,7 +4,7 @@ import pytest
 
 from voxbridge.mapping.form import judge
 from voxbridge.mapping.language_detection import vote
-from voxbridge.mapping.owners import NOT_THE_LEAD, TABLE
+from voxbridge.mapping.owners import NOT_THE_LEAD
 from voxbridge.mapping.vocabulary import Attribute
 from voxbridge.mapping.weights import THRESHOLD
 from voxbridge.parsing.submission import Field
@@ -59,7 +59,7 @@ def _asked(key: str, label: str = "") -> Attribute | None:
     """What a form of one field asks the lead for."""
     field = judge((Field("a", "", key, label),)).fields[0]
     passed = {attribute: score for attribute, score in field.scores.items() if score >= THRESHOLD}
-    if not passed or TABLE[field.owner].whole == NOT_THE_LEAD:
+    if not passed or field.owner.rank == NOT_THE_LEAD:
         return None
     return max(passed, key=lambda attribute: passed[attribute])
 

@@ -15,7 +15,7 @@ from typing import Any
 from voxbridge.mapping.judged import A_THING, PARTS, STRANGE, Judged, Shape
 from voxbridge.mapping.language_detection import vote
 from voxbridge.mapping.neighbours import compare
-from voxbridge.mapping.owners import TABLE, Owner, owner_of
+from voxbridge.mapping.owners import Owner, owner_of
 from voxbridge.mapping.scoring import score
 from voxbridge.mapping.terms import Languages
 from voxbridge.mapping.texts import Texts, texts_of
@@ -86,7 +86,7 @@ def _judged(found: tuple[tuple[Any, ...], ...]) -> Form:
         tuple(judged),
         asks_for_phone=any(field.has(A.PHONE) for field in judged),
         names_parent=any(name.owner is Owner.PARENT for name in names),
-        names_others=any(name.rank >= TABLE[Owner.STRANGER].whole for name in names),
+        names_others=any(name.rank >= Owner.STRANGER.rank for name in names),
     )
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from voxbridge.mapping.owners import PLAIN, TABLE, Owner
+from voxbridge.mapping.owners import PLAIN, Owner
 from voxbridge.mapping.texts import Texts
 from voxbridge.mapping.vocabulary import Attribute, M
 from voxbridge.mapping.weights import THRESHOLD
@@ -66,7 +66,7 @@ class Judged:
     @property
     def rank(self) -> int:
         """The place of its owner among those who may be the lead."""
-        return TABLE[self.owner].whole
+        return self.owner.rank
 
     @property
     def around(self) -> Words:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from itertools import groupby
 
 from voxbridge.mapping.judged import A_THING, PARTS, Judged
-from voxbridge.mapping.owners import NOT_THE_LEAD, TABLE, Owner
+from voxbridge.mapping.owners import NOT_THE_LEAD, Owner
 from voxbridge.mapping.terms import Languages
 from voxbridge.mapping.vocabulary import IN_CHARGE, NAMES, PEOPLE, PHONES, PLACES, REACH, A, Attribute, M
 from voxbridge.mapping.weights import PLAIN as PLAIN_WORD
@@ -81,16 +81,13 @@ def _addresses(fields: Fields) -> None:
     streets = {one.group for one in fields if one.has(A.STREET, A.ADDRESS) and M.HOUSE_NUMBER not in one.meanings}
     streets -= _groups(fields, A.HOUSE_NUMBER) | (_groups(fields, *NAMES) - _groups(fields, A.PHONE))
     for one in fields if streets else ():
-        if one.group in streets and one.asked.meanings == _NUMBER and not one.asked.unknown and not one.has(A.PHONE):
+        if one.group in streets and one.asked.meanings == {M.NUMBER} and not one.asked.unknown and not one.has(A.PHONE):
             one.becomes({A.HOUSE_NUMBER: PLAIN_WORD}, "a number beside a street")
     states = _groups(fields, A.STATE)
     for city, one, code in zip(fields, fields[1:], fields[2:], strict=False):
         together = one.group == city.group == code.group and one.group not in states
         if together and one.opaque and not one.scores and city.has(A.CITY) and code.has(A.POSTAL_CODE):
             one.becomes({A.STATE: PLAIN_WORD}, "between a city and its postal code")
-
-
-_NUMBER = frozenset({M.NUMBER})
 
 
 def _names_of_things(fields: Fields) -> None:
@@ -101,7 +98,7 @@ def _names_of_things(fields: Fields) -> None:
     """
     reached = {path for group in _groups(fields, *REACH) for path in ("", *outwards(group))}
     for one in fields:
-        if one.group in reached and one.around.meanings == _PLACE:
+        if one.group in reached and one.around.meanings == {M.LOCATION}:
             one.thing = A_THING  # a branch, which has a phone of its own
     for one in fields:
         if one.has(A.ROLE_NAME, *NAMES) and one.is_plain and (one.texts.label.people or one.texts.key.people):
@@ -115,7 +112,7 @@ def _names_of_things(fields: Fields) -> None:
     for one in fields:
         key, is_bare = one.texts.key, A.FULL_NAME in one.scores and one.is_plain and not one.texts.label.size
         if is_bare and not key.people and M.FULL_NAME not in key.meanings:
-            is_of_number = one.group.endswith("]") and one.around.meanings & PHONES and key.meanings == _NAME
+            is_of_number = one.group.endswith("]") and one.around.meanings & PHONES and key.meanings == {M.NAME}
             if is_of_number or ((one.thing or one.group in unlike) and one.group not in reached):
                 score = one.scores[A.FULL_NAME] + _NAME_OF_A_THING
                 one.becomes(one.scores | {A.FULL_NAME: score}, "a bare name in an object that is no person's")
@@ -133,8 +130,6 @@ def _places_of_things(fields: Fields) -> None:
 
 
 _OF_THINGS = (*PLACES, A.AGE, A.GENDER, A.BIRTH_DATE)
-_NAME = frozenset({M.NAME})
-_PLACE = frozenset({M.LOCATION})
 _NAME_OF_A_THING = -2.5
 
 
@@ -166,7 +161,7 @@ def _users(fields: Fields) -> None:
         phoned = {one.group for one in others if one.has(A.PHONE) and one.owner is Owner.LEAD}
         owner = Owner.STRANGER if phoned.isdisjoint(named) else Owner.STAFF
         for one in users:
-            if one.rank < TABLE[owner].whole:
+            if one.rank < owner.rank:
                 one.belongs_to(owner, "by a word that may mean the staff of the form's owner, beside a plain name")
 
 
@@ -284,7 +279,7 @@ def _strange_parts(fields: Fields, languages: Languages) -> None:
     titles = {one.texts.section for one in named if one.is_plain and one.texts.label.size}
     if not any(not title.unknown and title.number < 2 for title in titles):  # noqa: PLR2004
         titles = set()
-    may_lead = [one.texts.role for one in named if one.rank <= TABLE[Owner.GUEST].whole]
+    may_lead = [one.texts.role for one in named if one.rank <= Owner.GUEST.rank]
     has_lead = any(role.size and M.ORDER_PART not in role.meanings for role in may_lead)
     roles = {one.record: read(one.shape.role, languages).meanings for one in named if has_lead and one.shape.role}
     others = {record for record, role in roles.items() if role & _NOT_FIRST or role.isdisjoint(PEOPLE)}
@@ -299,13 +294,13 @@ _NOT_FIRST = frozenset({M.ALTERNATE, M.ORDER_PART})
 def _strangers(fields: Fields) -> None:
     """Find people called by an unknown word (`padrino_name`, `padrino_phone`), beside a lead called by none."""
     called = _called(fields)
-    others = [one for one in fields if one.rank <= TABLE[Owner.GUEST].whole and called.isdisjoint(one.strangers)]
+    others = [one for one in fields if one.rank <= Owner.GUEST.rank and called.isdisjoint(one.strangers)]
     is_beside = any(one.has(*NAMES, A.PHONE) for one in others)
     for one in fields:
         found = called & one.strangers
         if found and one.is_plain:
             one.word = min(found)
-            if A.FULL_NAME in one.scores or one.meanings == _NAME:  # the word is a person's and no thing's
+            if A.FULL_NAME in one.scores or one.meanings == {M.NAME}:  # the word is a person's and no thing's
                 score = one.scores.get(A.FULL_NAME, 0.0)
                 one.scores = one.scores | {A.FULL_NAME: max(score + len(found), PLAIN_WORD)}
             owner = Owner.STRANGER if is_beside else one.owner
@@ -350,5 +345,5 @@ def _repeated(fields: Fields) -> None:
             one.belongs_to(other.owner, "asked for a second time, after the name of someone else")
         elif other and (is_personal or one.meanings & {M.CITY, M.ADDRESS}):
             other = None
-        if is_personal and one.rank < TABLE[Owner.PATIENT].whole:
+        if is_personal and one.rank < Owner.PATIENT.rank:
             seen.add(one.meanings)

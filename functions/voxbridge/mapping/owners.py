@@ -1,74 +1,51 @@
 """Whose a field is: one owner for each field, from its label, its key, its section and the objects around it.
 
-TABLE says for each owner whether they may be the lead, and before whom. It is the one place to correct who is called.
+Owner says of each whether they may be the lead, and before whom. It is the one place to correct who is called.
 """
 
 from enum import Enum
-from typing import NamedTuple
 
 from voxbridge.mapping.texts import Texts
 from voxbridge.mapping.vocabulary import WHO_CALLS, M
 from voxbridge.mapping.words import Words
 from voxbridge.parsing.submission import FieldType
 
+NOT_THE_LEAD = 99  # comes after all who may be
+
 
 class Owner(Enum):
-    """Who a field belongs to; the value is how explanations speak of them."""
+    """Who a field belongs to, how explanations speak of them, and how they rank: the lower a number, the earlier."""
 
     __hash__ = object.__hash__  # Enum's own is written in Python
 
-    WRITER = "the person who fills in the form"  # your, my
-    LEAD = "the person the form is for"  # customer, applicant, contact
-    UNSAID = "not said"
-    PARENT = "a parent or guardian, who writes for another"
-    PATIENT = "a patient or student"
-    OWNER = "an owner, of a pet or of a record"
-    TENANT = "a tenant"
-    RELATION = "a mother or father"
-    GUEST = "a guest or passenger"
-    DRIVER = "a driver"
-    STRANGER = "someone called by an unknown word"
-    PROFESSIONAL = "a professional"
-    RECIPIENT = "a recipient"
-    CHILD = "a child"
-    STAFF = "staff of the form's owner"
-    EMERGENCY = "an emergency contact"
-    REFERRER = "the person who referred the lead"
-    SPOUSE = "a spouse"
-    OTHER = "another person"
-    COMPANY = "a company"
+    WRITER = ("the person who fills in the form", 0, 0, True)  # your, my
+    LEAD = ("the person the form is for", 1, 2, True)  # customer, applicant, contact
+    UNSAID = ("not said", 1, 3, True)
+    PARENT = ("a parent or guardian, who writes for another", 2, 1, True)  # who is the one to call
+    TENANT = ("a tenant", 3, 4, True)
+    OWNER = ("an owner, of a pet or of a record", 4, 5, True)  # of the dog, who is the lead, or in a CRM, who is not
+    RELATION = ("a mother or father", 4, 6, False)
+    PATIENT = ("a patient or student", 5, 7, True)
+    GUEST = ("a guest or passenger", 6, 8, True)
+    DRIVER = ("a driver", 7, 9, False)
+    STRANGER = ("someone called by an unknown word", 8, 10, False)
+    RECIPIENT = ("a recipient", 9, 11, False)
+    PROFESSIONAL = ("a professional", 10, 12, False)
+    CHILD = ("a child", 11, 13, False)
+    STAFF = ("staff of the form's owner", NOT_THE_LEAD, NOT_THE_LEAD, False)
+    EMERGENCY = ("an emergency contact", NOT_THE_LEAD, NOT_THE_LEAD, False)
+    REFERRER = ("the person who referred the lead", NOT_THE_LEAD, NOT_THE_LEAD, False)
+    SPOUSE = ("a spouse", NOT_THE_LEAD, NOT_THE_LEAD, False)
+    OTHER = ("another person", NOT_THE_LEAD, NOT_THE_LEAD, False)
+    COMPANY = ("a company", NOT_THE_LEAD, NOT_THE_LEAD, False)
+
+    def __init__(self, text: str, rank: int, rank_of_name: int, replaces: bool) -> None:  # noqa: FBT001
+        self.text = text
+        self.rank = rank  # of someone who has both a name and a number
+        self.rank_of_name = rank_of_name  # of a name, to go with a number that is no one's in particular
+        self.replaces = replaces  # whether they are called in the place of a lead who is named and has no number
 
 
-class Tier(NamedTuple):
-    """How an owner ranks; the lower the number, the earlier. NOT_THE_LEAD: never."""
-
-    whole: int  # of someone who has both a name and a number
-    name: int  # of a name, to go with a number that is no one's in particular
-    replaces: bool = True  # whether they are called in the place of a lead who is named and has no number
-
-
-NOT_THE_LEAD = 99
-
-TABLE: dict[Owner, Tier] = {
-    Owner.WRITER: Tier(0, 0),
-    Owner.LEAD: Tier(1, 2),
-    Owner.UNSAID: Tier(1, 3),
-    Owner.PARENT: Tier(2, 1),  # someone who writes for a child is the one to call
-    Owner.TENANT: Tier(3, 4),
-    Owner.OWNER: Tier(4, 5),  # of the dog, who is the lead, or of a record in a CRM, who is not
-    Owner.RELATION: Tier(4, 6, replaces=False),
-    Owner.PATIENT: Tier(5, 7),
-    Owner.GUEST: Tier(6, 8),
-    Owner.DRIVER: Tier(7, 9, replaces=False),
-    Owner.STRANGER: Tier(8, 10, replaces=False),
-    Owner.RECIPIENT: Tier(9, 11, replaces=False),
-    Owner.PROFESSIONAL: Tier(10, 12, replaces=False),
-    Owner.CHILD: Tier(11, 13, replaces=False),
-    **dict.fromkeys(
-        (Owner.STAFF, Owner.EMERGENCY, Owner.REFERRER, Owner.SPOUSE, Owner.OTHER, Owner.COMPANY),
-        Tier(NOT_THE_LEAD, NOT_THE_LEAD, replaces=False),
-    ),
-}
 PLAIN = frozenset({Owner.WRITER, Owner.LEAD, Owner.UNSAID})  # one and the same person, unless instances differ
 
 # Of several words, the first of these says whose it is: a child's emergency contact is an emergency contact.
@@ -113,7 +90,7 @@ def owner_of(texts: Texts, type_: FieldType | None) -> Owner:
     around = [texts.section, texts.role, *reversed(texts.ancestors[-4:])]
     claims = [claim for words in around if (claim := _claimed(words)) is not None]
     for claim in claims:
-        if TABLE[claim].whole == NOT_THE_LEAD:
+        if claim.rank == NOT_THE_LEAD:
             return claim
     if near is not None:  # "Your name" under "Guardian" is the guardian's, as `guardian.contact_name` is
         return claims[0] if claims and claims[0] not in PLAIN else near

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from voxbridge.mapping.judged import Judged, kind
-from voxbridge.mapping.owners import NOT_THE_LEAD, PLAIN, TABLE, Owner
+from voxbridge.mapping.owners import NOT_THE_LEAD, PLAIN, Owner
 from voxbridge.mapping.split_name import is_name
 from voxbridge.mapping.tokenize import fold
 from voxbridge.mapping.vocabulary import NAMES, REACH, Attribute, M
@@ -66,17 +66,17 @@ def people(candidates: Sequence[Candidate]) -> list[Person]:
     others = _other_parts(candidates)
     for one in candidates:
         judged = one.judged
-        if TABLE[judged.owner].whole == NOT_THE_LEAD:
+        if judged.owner.rank == NOT_THE_LEAD:
             continue
         number = max(judged.number, 2) if judged.part in others and judged.owner in PLAIN else judged.number
         key = (kind(judged.owner), judged.record, number, judged.word)
         person = found.get(key)
         if person is None:
             person = found[key] = Person(judged.owner, judged.record, number)
-        elif TABLE[judged.owner].whole < TABLE[person.owner].whole:
+        elif judged.owner.rank < person.owner.rank:
             person.owner = judged.owner
         person.fields.append(one)
-    likeliest = sorted(found.values(), key=lambda person: TABLE[person.owner].whole)[:MAX_PEOPLE]
+    likeliest = sorted(found.values(), key=lambda person: person.owner.rank)[:MAX_PEOPLE]
     return _joined(sorted(likeliest, key=lambda person: person.position))
 
 

@@ -10,7 +10,7 @@ from voxbridge.mapping.choose_phone import Numbers
 from voxbridge.mapping.details import looks_like_email, take_age, take_email, take_gender
 from voxbridge.mapping.form import Form
 from voxbridge.mapping.judged import STRANGE, kind
-from voxbridge.mapping.owners import NOT_THE_LEAD, PLAIN, TABLE, Owner
+from voxbridge.mapping.owners import NOT_THE_LEAD, PLAIN, Owner
 from voxbridge.mapping.people import Candidate, Person, people
 from voxbridge.mapping.phone import Fault, Number, country_of, is_in_countries
 from voxbridge.mapping.results import Draft, as_text
@@ -31,7 +31,9 @@ class Reading:
             if entry.type is FieldType.META:
                 continue
             text = as_text(entry.value) or ""
-            speaks = judged.scores or judged.opaque or judged.strangers or (entry.label and judged.meanings == _NUMBER)
+            speaks = (
+                judged.scores or judged.opaque or judged.strangers or (entry.label and judged.meanings == {M.NUMBER})
+            )
             is_answer = text and (text.casefold() not in values("yes_no") or judged.has(A.STATE, A.COUNTRY))
             if is_answer and (speaks or text[0] == "+" or looks_like_email(text)):
                 self.candidates.append(Candidate(entry, judged, text, position))
@@ -152,11 +154,11 @@ class Reading:
         )
 
     def _tier(self, person: Person) -> int:
-        """Return an owner's place in TABLE: beside a parent, a person known only by a word is the child."""
+        """Return an owner's rank: beside a parent, a person known only by a word is the child."""
         names = [one.judged.owner for one in person.fields if one.has(*NAMES)]
         if self.form.names_parent and names and all(one is Owner.LEAD for one in names):
-            return TABLE[Owner.PATIENT].whole
-        return TABLE[person.owner].whole
+            return Owner.PATIENT.rank
+        return person.owner.rank
 
     def _stands_back(self, person: Person) -> bool:
         """Say whether someone is not called in the place of a lead who is named and has no number."""
@@ -166,12 +168,12 @@ class Reading:
             return True
         if person.owner in PLAIN:
             return False
-        if TABLE[person.owner].whole > self._left_empty and person.owner is not Owner.PARENT:
+        if person.owner.rank > self._left_empty and person.owner is not Owner.PARENT:
             return True
         if not self._leads or person.owner is Owner.PARENT:
             return False
         are_people = (lead.owner is not Owner.UNSAID or _is_plainly_person(lead) for lead in self._leads)
-        return not TABLE[person.owner].replaces or any(are_people)
+        return not person.owner.replaces or any(are_people)
 
     def _is_listed(self, person: Person, lead: Person) -> bool:
         """Say whether someone is in a list inside the object of a lead who is plainly a person."""
@@ -242,7 +244,7 @@ class Reading:
                 and (one.owner not in _SELDOM_THE_WRITER or any(field.has(A.EMAIL) for field in one.fields))
                 and self._is_named(one)
             ]
-            best = min(named, key=lambda one: (TABLE[one.owner].name, one.position), default=None)
+            best = min(named, key=lambda one: (one.owner.rank_of_name, one.position), default=None)
             if best is None:
                 continue
             if not self._is_named(person):
@@ -293,7 +295,6 @@ class Reading:
         )
 
 
-_NUMBER = frozenset({M.NUMBER})
 _CHILDREN = frozenset({Owner.CHILD, Owner.PATIENT})
 _OF_AGE = 18
 _SELDOM_THE_WRITER = frozenset({Owner.RECIPIENT, Owner.PROFESSIONAL, Owner.CHILD})  # whose a bare "Phone" hardly is

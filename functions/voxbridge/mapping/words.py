@@ -66,7 +66,7 @@ def _read(text: str, languages: Languages) -> Words:
     for word, found in _asked_alone(words, languages) or phrases_of(words, languages):
         if found:
             part, is_person = _told(found)
-            after_person = is_person or (after_person and part == _NUMBER)  # "Applicant no. 2"
+            after_person = is_person or (after_person and part == {Meaning.NUMBER})  # "Applicant no. 2"
             if part:
                 parts.append(part)
             if is_person:
@@ -104,7 +104,6 @@ def _asked_alone(words: tuple[str, ...], languages: Languages) -> tuple[tuple[st
 
 
 _ASKED = NAMING | PHONES | {Meaning.EMAIL, Meaning.COUNTRY, Meaning.CITY, Meaning.STREET, Meaning.POSTAL_CODE}
-_NUMBER = frozenset({Meaning.NUMBER})
 
 
 @lru_cache(maxsize=4096)
