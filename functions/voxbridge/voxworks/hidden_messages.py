@@ -15,7 +15,7 @@ from voxbridge.errors import Reason, TransientError
 
 RELEASED_PER_SUCCESS = 2
 MIN_REMAINING = 5.0  # seconds of its wait that a message must have left to be released early
-MAX_TRACKED = 10_000  # messages, hidden or released before; a few MB
+MAX_TRACKED = 10_000  # messages that are hidden, and as many that were released before; a few MB
 
 # Failures that are over for every lead once one call succeeds.
 _RECOVERABLE = (
@@ -39,7 +39,7 @@ class HiddenMessages:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._hidden: dict[str, _HiddenMessage] = {}  # by message id, the longest hidden first
-        self._released: set[str] = set()
+        self._released: dict[str, None] = {}  # the message released first comes first
 
     def add(self, message_id: str, receipt_handle: str, error: TransientError, wait: timedelta) -> None:
         """Remember a message that was hidden for `wait`.
@@ -48,7 +48,7 @@ class HiddenMessages:
         be retried again and again without any backoff.
         """
         self._hidden.pop(message_id, None)
-        is_full = len(self._hidden) + len(self._released) >= MAX_TRACKED
+        is_full = len(self._hidden) >= MAX_TRACKED
         if error.reason in _RECOVERABLE and message_id not in self._released and not is_full:
             until = self._clock.monotonic() + wait.total_seconds()
             self._hidden[message_id] = _HiddenMessage(receipt_handle, error.retry_at, until)
@@ -61,6 +61,8 @@ class HiddenMessages:
             message = self._hidden.pop(message_id)
             too_early = message.not_before is not None and message.not_before > self._clock.now()
             if not too_early and message.until - self._clock.monotonic() >= MIN_REMAINING:
-                self._released.add(message_id)
+                self._released[message_id] = None
                 handles.append(message.receipt_handle)
+        while len(self._released) > MAX_TRACKED:
+            del self._released[next(iter(self._released))]
         return handles
