@@ -24,6 +24,16 @@ NAMES = [
     *("action", "trigger", "triggerEvent", "triggerType", "eventType", "evento", "is_test", "operation", "op", "table"),
     *("dnd", "do_not_call", "objectType", "notification_type", "fired_at", "unsubscribed", "draft", "test"),
     *("policy_cancelled_at", "subscriptionCancelledAt", "subject", "method", "scope", "current_status", "state"),
+    *(
+        "subscription_type",
+        "change_type",
+        "booking_event",
+        "lead_event",
+        "message_type",
+        "reason",
+        "category",
+        "request",
+    ),
 ]
 
 

@@ -38,7 +38,7 @@ from voxbridge.parsing.person_signs import Beside, aspect_of_name, is_number, sa
 from voxbridge.parsing.submission import NotALead
 from voxbridge.parsing.vocabulary import META_KEYS, is_phone_word, plain, words_of
 
-_MACHINE_KEYS = words_of("changetype hookevent sdkmessage subscriptiontype webhookevent webhookeventtype webhooktopic")
+_MACHINE_KEYS = words_of("hookevent sdkmessage webhookevent webhookeventtype webhooktopic")  # of no form
 _ACTION_KEYS = words_of("action operation accion acao azione aktion")
 _PATH_KEYS = frozenset(("method", "scope", "subject"))  # of an envelope
 _LONG_PATH = re.compile(r"[a-z]\w*(?:[./][a-z]\w*){2,}")  # `store/order/updated`, and not the answer `Order/Refund`
