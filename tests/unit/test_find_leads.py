@@ -263,6 +263,9 @@ ONE_LEAD = {
     "answers": ANSWERS,
     "answers in pairs": [["Name", "Ann Lee"], ["Phone", "0412 345 678"], ["E-mail", "ann@example.com"]],
     "answers under other names": [{"field": "Name", "answer": "Ann"}, {"field": "Phone", "answer": "0412 345 678"}],
+    "answers under names of texts": {
+        "items": [{"prompt": "Ваше имя", "text": "Ann"}, {"prompt": "☎", "text": "+61412345678"}]
+    },
     "answers under strange names": {"submission": [{"q": "Who?", "a": "Ann"}, {"q": "Digits?", "a": "0412 345 678"}]},
     "pieces": [{"First name": "Ann"}, {"Phone": "0412 345 678"}, {"Mobile": "0413 345 678"}],
     "pages of answers": {"data": [[ANSWERS[0]], [ANSWERS[1], {"label": "Emergency phone", "value": "0413 345 678"}]]},

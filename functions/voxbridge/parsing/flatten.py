@@ -22,6 +22,7 @@ from voxbridge.parsing.shapes import (
     first_text,
     has_few_others,
     identifier_in,
+    is_about_the_form,
     is_id,
     is_selection,
     picked_options,
@@ -192,7 +193,7 @@ class _Flattening:
 
     def _members(self, this: _Object, inner: _Around, skipped: set[str]) -> None:
         value, shape, path, key, around = this
-        about_the_form = "attributes" in value and plain(str(value.get("type", ""))) in words.META_RECORDS
+        about_the_form = is_about_the_form(value)
         is_form = plain(key) in words.FORMS and not path.endswith("]") and not shape.reaches
         section = _section(value, shape, around) if around.in_list or around.section or around.question else ""
         whole = around.type

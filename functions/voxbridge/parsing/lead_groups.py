@@ -10,7 +10,7 @@ from typing import Any
 from voxbridge.parsing.bodies import opened
 from voxbridge.parsing.columns import find_columns, inseparable
 from voxbridge.parsing.list_items import are_leads, header_of, items_of, keys_of
-from voxbridge.parsing.list_names import LEAD_WORDS, ListName, kind_of_name, singular, word_of_lead
+from voxbridge.parsing.list_names import LEAD_WORDS, ListName, kind_of_name, singular, stem_of
 from voxbridge.parsing.person_signs import Aspect, Known, aspect_of_value, aspects_of, labelled, numbers_of, signs_of
 from voxbridge.parsing.shapes import is_answer
 
@@ -120,17 +120,12 @@ def _form_of(group: Group) -> tuple[Path, frozenset[str]]:
 
 def _members(path: Path, level: _Level, known: Known) -> Group | None:
     """Return leads under numbers, under names with numbers, under ids: {"0": …, "1": …}, {"lead_1": …, "lead_2": …}."""
-    held = {key: value for key, value in level.items() if isinstance(value, (dict, list))}
+    held: Mapping[str, Any] = {key: value for key, value in level.items() if isinstance(value, (dict, list))}
     kind = _kind_of_path(path)
     if len(held) == len(level) and _are_ids(held, is_of_leads=kind is ListName.LEADS and str(path[-1]).endswith("s")):
         kind = kind if kind in (*_OF_ONE, ListName.LEADS) else ListName.UNSAID
-    elif named := _named_leads(held, known, is_deep=len(path) > _DEEP):
-        held, kind = named, ListName.LEADS
     else:
-        stem, held = _numbered(held)
-        kind = kind_of_name(stem) if stem else kind
-        if stem and kind is ListName.UNSAID:
-            return None
+        kind, held = _alike(held, kind, known, is_deep=len(path) > _DEEP)
     items = [_with_key(key, value, known) for key, value in held.items()]
     if kind in _OF_ONE or not are_leads(items, kind, known):
         return None
@@ -152,32 +147,29 @@ def _are_ids(held: Mapping[str, Any], *, is_of_leads: bool) -> bool:
     return all(aspect_of_value("", key) or (key in unsaid and _ID.fullmatch(key)) for key in held)
 
 
-def _named_leads(held: Mapping[str, Any], known: Known, *, is_deep: bool) -> dict[str, Any]:
-    """Return leads under one name, which may have a number or the like: {"lead": …, "lead_b": …, "leads": …}."""
-    words = {key: word for key in held if (word := word_of_lead(key))}
+def _alike(
+    held: Mapping[str, Any], kind: ListName, known: Known, *, is_deep: bool
+) -> tuple[ListName, Mapping[str, Any]]:
+    """Return the members that are called alike but for a number, an ordinal or an A or B, and what that says.
+
+    {"0": …, "1": …}, {"contact_1": …, "contact_2": …}, {"lead": …, "lead_b": …, "leads": …}.
+    """
+    stems = {key: stem for key in held if (stem := stem_of(key)) or key.isdigit()}
+    stem = next((stem for stem, _ in Counter(stems.values()).most_common(1)), "")
+    held = {key: held[key] for key, each in stems.items() if each == stem}
+    kind = kind_of_name(stem) if stem else kind
+    if kind is not ListName.LEADS:
+        return kind, held if kind is not ListName.UNSAID or not stem else {}
     # Under the word alone there may also be what is said of the leads.
-    leads = {
-        key: held[key] for key, word in words.items() if singular(key.lower()) != word or _is_person(held[key], known)
-    }
-    if len(leads) < 2 or len({words[key] for key in leads}) > 1:  # noqa: PLR2004
-        return {}
-    if is_deep or not all(_is_person(lead, known) for lead in leads.values()):
-        return leads
-    signs = [set(signs_of(lead)) for lead in leads.values()]
-    least = min(signs, key=len)
-    is_one = len(dict(least)) > 1 and all(least <= each for each in signs)  # a person in two places
-    return {} if is_one else leads
+    held = {key: lead for key, lead in held.items() if singular(key.lower()) != stem or _is_person(lead, known)}
+    if held and not is_deep and all(_is_person(lead, known) for lead in held.values()):
+        signs = [set(signs_of(lead)) for lead in held.values()]
+        least = min(signs, key=len)
+        if len(dict(least)) > 1 and all(least <= each for each in signs):
+            return kind, {}  # a person in two places
+    return kind, held
 
 
-def _numbered(held: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
-    """Return what numbered members are called, and them: {"0": …, "1": …}, {"contact_1": …, "contact_2": …}."""
-    stems = {key: (match[1] or "").rstrip(" _-") for key in held if (match := _NUMBERED.fullmatch(key))}
-    if len(set(stems.values())) != 1:
-        return "", {}
-    return next(iter(stems.values())), {key: held[key] for key in stems}
-
-
-_NUMBERED = re.compile(r"([A-Za-z][A-Za-z_ -]{0,40})?\d{1,6}")
 _ID = re.compile(r"(?=\D*\d)(?![A-Za-z_ -]+\d{1,3}$)[A-Za-z0-9_-]{8,64}")
 
 

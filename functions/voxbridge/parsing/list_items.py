@@ -18,9 +18,9 @@ from voxbridge.parsing.person_signs import (
     label_of,
     numbers_of,
 )
-from voxbridge.parsing.shapes import first_text, is_answer, shape_of
+from voxbridge.parsing.shapes import first_text, is_about_the_form, is_answer, shape_of
 from voxbridge.parsing.tables import pairs_in_objects
-from voxbridge.parsing.vocabulary import JOBS, META_RECORDS, PRIMARY, is_personal_word, is_reach_word, plain
+from voxbridge.parsing.vocabulary import JOBS, PRIMARY, is_personal_word, is_reach_word, plain
 
 _FEW = 5  # people; of more, roles are their jobs
 MAX_PEOPLE = 20  # of one submission; a longer list of roles is something else
@@ -40,13 +40,9 @@ def items_of(values: list[Any], header: Sequence[str] = ()) -> list[Any]:
                 items += [value] if value else []
             else:
                 todo.extend(reversed(inner))
-        elif isinstance(value, dict) and value and not _is_about_the_form(value):
+        elif isinstance(value, dict) and value and not is_about_the_form(value):
             items.append(_unwrapped(value))
     return _with_header(items, header)
-
-
-def _is_about_the_form(item: dict[str, Any]) -> bool:
-    return "attributes" in item and plain(str(item.get("type", ""))) in META_RECORDS  # of JSON:API
 
 
 def _unwrapped(item: dict[str, Any]) -> dict[str, Any]:
@@ -140,7 +136,9 @@ def _are_pairs(items: list[Any]) -> bool:
     shapes = [shape_of(item) for item in items if isinstance(item, dict)]
     if not shapes:
         return all(len(item) == _TWO for item in items)
-    return len(shapes) == len(items) and all(each.known and each.answers for each in shapes)
+    return len(shapes) == len(items) and all(
+        each.known and (each.answers or (each.questions and each.weak_answers)) for each in shapes
+    )
 
 
 def _are_sections(items: list[Any]) -> bool:

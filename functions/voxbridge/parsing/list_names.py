@@ -54,10 +54,9 @@ def _kind_of_name(name: str) -> ListName:
 
 
 @lru_cache(maxsize=4096)
-def word_of_lead(name: str) -> str:
-    """Return the word of a name that means one lead among others: `lead`, `lead_2`, `leadB`, "first lead", `leads`."""
-    words = [word for word in singular_words(name[:40]) if len(word) > 1 and word not in _ORDINALS]
-    return words[0] if len(words) == 1 and words[0] in LEAD_WORDS else ""
+def stem_of(name: str) -> str:
+    """Return a name without what tells one of several from the next: `lead_2`, `leadB`, "first lead" are all `lead`."""
+    return " ".join(word for word in singular_words(name[:40]) if len(word) > 1 and word not in _ORDINALS)
 
 
 def singular_words(text: str) -> list[str]:

@@ -253,3 +253,8 @@ def date_in(value: dict[str, Any], shape: Shape) -> str | None:
     date = [str(parts.get(part) or "") for part in ("year", "month", "day")]
     joined = " ".join(reversed(date)) if date[1] and not date[1].isdecimal() else "-".join(date)
     return joined.strip("- ")[:40] if any(date) else ""
+
+
+def is_about_the_form(value: dict[str, Any]) -> bool:
+    """Say whether an object is a record of the form or the site, of JSON:API."""
+    return "attributes" in value and plain(str(value.get("type", ""))) in words.META_RECORDS
