@@ -62,7 +62,8 @@ class Numbers:
         # Zoho writes the whole number where the calling code is asked for, others where the area code is.
         codes = [one for part in (A.DIAL_CODE, A.AREA_CODE) for one in person.of(part) if len(one.text) >= 8]  # noqa: PLR2004
         asked = sorted([*person.of(A.PHONE), *codes], key=_order)
-        asked = asked or [one for one in person.fields if self._is_plain_number(one, person)]
+        if not asked or asked[0].judged.meanings & _AT_WORK:
+            asked = [*(one for one in person.fields if self._is_plain_number(one, person)), *asked]
         for candidate in asked[:MAX_PHONES]:
             if candidate.judged.strangers and barred:
                 continue  # what may be someone else's does not replace the lead's own answer
