@@ -206,3 +206,12 @@ def test_what_a_family_name_shows(label: str, first: str, last: str) -> None:
     assert read(("a", label, f"{last} {first}")) == asked
     if last not in {"Бойко", "Novotná"}:
         assert read(("a", label, f"{first} {last}")) == asked
+
+
+def test_a_name_is_taken_as_typed() -> None:
+    """The answer to a question for half a name is no sentence, whatever marks are in it."""
+    assert read(("first_name", "", "Mara; Quill"))["first_name"] == "Mara; Quill"
+    assert read(("first_name", "", "Ana"), ("last_name", "", "Mª Pérez")) == {
+        "first_name": "Ana",
+        "last_name": "Mª Pérez",
+    }

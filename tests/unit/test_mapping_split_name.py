@@ -117,6 +117,16 @@ WRITTEN = """
     AU | J. Smith | J. | Smith
     AU | John Smith (Jack) | John | Smith
     AU | John "Jack" Smith | John | Smith
+    ES | John 'Jack' Smith | John | Smith
+    AU | John Smith, PhD | John | Smith
+    AU | Smith, John, PhD | John | Smith
+    AU | Mara/Quill | Mara/Quill |
+    AU | De Souza Maria | Maria | De Souza
+    AU | Mc Donald Ronald | Ronald | Mc Donald
+    AU | La Toya Jackson | La Toya | Jackson
+    AU | de Boer | de Boer |
+    BR | Ana e Silva | Ana | e Silva
+    ES | Mª Pérez | Mª | Pérez
     IN | ✨ Pooja ✨ | Pooja |
     AU | García López, Ana María | Ana María | García López
     RU | Пётр Сергеевич Кузнецов | Пётр Сергеевич | Кузнецов

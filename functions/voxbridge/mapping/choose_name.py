@@ -92,7 +92,8 @@ def _best_parts(fields: Sequence[Candidate]) -> dict[Attribute, Candidate]:
         if not parts:
             continue
         part = max(parts, key=lambda one: (scores[one], one.value))
-        if candidate.judged.sole and part is not A.FULL_NAME and is_written_as_name(candidate.text):
+        text = candidate.text
+        if candidate.judged.sole and part is not A.FULL_NAME and is_written_as_name(text) and is_full_name(text):
             part = A.FULL_NAME
         if part not in _MORE and not is_answer_to_name(candidate):
             continue

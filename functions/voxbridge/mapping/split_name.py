@@ -47,7 +47,7 @@ def is_name(text: str) -> bool:
     return bool(letters) and " ".join(letters) not in placeholders()
 
 
-_NO_NAME = re.compile(r"[{}<>\[\]@|=]|://|/\S+/|www\.|\\")
+_NO_NAME = re.compile(r"[{}<>\[\]@|=]|://|(?:/\S+?){3}|www\.|\\")
 
 
 @cache
@@ -106,8 +106,10 @@ def _is_title(words: Sequence[str], regions: Sequence[str]) -> bool:
     written, after = words[0], words[1]
     folded, pieces = fold(written), _LETTERS.findall(fold(written))
     title = "".join(pieces)
-    if "ª" in written or folded in _FAMILY or title == "de":
-        return title != "de" or fold(after) == "heer"
+    if title == "de":
+        return fold(after) == "heer"
+    if folded in _FAMILY or ("ª" in written and title == "da"):  # Dª, which is no Mª
+        return True
     if title not in values("salutations"):
         known = bool(pieces) and pieces[0] in values("salutations")  # Dr.med., Prof.Dr., Dipl.-Ing.
         return known and "." in written and all(one in values("salutations") or one in _OF_A_TITLE for one in pieces)
@@ -150,6 +152,8 @@ def _split_name(text: str, regions: tuple[str, ...], family_first: bool) -> Name
     words = _one_person(bare) or [bare]
     if len(words) == 1:
         words = _parted(words[0])
+    elif len(words) == 2 and words[0] in _NO_GIVEN_NAMES:  # noqa: PLR2004  ("de Boer")
+        words = [" ".join(words)]
     before, _, after = " ".join(words).partition(",")
     if after:
         more, after = split_title(after.strip(), regions)
@@ -167,7 +171,9 @@ def _split_name(text: str, regions: tuple[str, ...], family_first: bool) -> Name
     return Name(title, first, last)
 
 
-_ASIDE = re.compile(r"\([^()]*\)|\"[^\"]*\"|[\u2190-\u2bff\ufe0f\U0001f000-\U0001faff]+")  # nicknames, pictures
+_ASIDE = re.compile(
+    r"\([^()]*\)|\"[^\"]*\"|(?<=\s)'[^'\s]+'(?=\s)|[\u2190-\u2bff\ufe0f\U0001f000-\U0001faff]+"
+)  # nicknames, pictures
 _FOR_ANOTHER = re.compile(r"\s+(?:c/o|o/b/o|obo|care of|on behalf of)\s", re.IGNORECASE)
 _COUPLE = re.compile(r"\s*/\s*|\s+(?:[&+]|and|und|et|e|y|en)\s+", re.IGNORECASE)
 # Of the degrees and ranks behind names, those that are no names themselves, as Pla, Ma and Ace are.
@@ -179,15 +185,19 @@ _BEHIND_NAMES = frozenset(
 def _one_person(text: str) -> list[str]:
     """Return the words of a name without a degree behind it and without a second person: "John & Mary Smith MD"."""
     text = _FOR_ANOTHER.split(_ASIDE.sub(" ", text), 1)[0]
-    first, *others = _COUPLE.split(text, 1)
-    words, more = first.split(), others[0].split() if others else []
-    if len(words) == 1:  # they share a name
+    joint = _COUPLE.search(text)
+    words, more = (text[: joint.start()].split(), text[joint.end() :].split()) if joint else (text.split(), [])
+    between = joint.group().strip().lower() if joint else "/"
+    if between != "/" and len(words) == 1 and (len(more) > 1 or between not in _OF_SURNAMES):  # they share a name
         words += more[1:]
-    elif len(more) < 2 or fold(more[0]) in values("name_particles"):  # noqa: PLR2004  ("Ortega y Gasset" is one)
-        words = text.split()
-    while len(words) > 1 and fold(words[-1]).replace(".", "") in _BEHIND_NAMES:
+    elif len(words) == 1 or len(more) < 2 or fold(more[0]) in values("name_particles"):  # noqa: PLR2004
+        words = text.split()  # one name: "Ortega y Gasset", "Mara/Quill"
+    while len(words) > 1 and fold(words[-1]).replace(".", "").strip(",") in _BEHIND_NAMES:
         words.pop()
-    return words
+    return " ".join(words).rstrip(",").split()
+
+
+_OF_SURNAMES = frozenset({"y", "e", "i"})  # that join two surnames as well as two people
 
 
 def _family_words(words: Sequence[str], regions: Sequence[str], *, asked_first: bool) -> int:
@@ -197,10 +207,14 @@ def _family_words(words: Sequence[str], regions: Sequence[str], *, asked_first: 
     if count and not any(capital[count:]) and all(word[0].isupper() for word in words[count:]):  # DUPONT Jean
         return count
     count = next((at for at, word in enumerate(words, 1) if not _is_particle(word)), len(words))
-    is_before = words[0].islower() and 1 < count < len(words) and words[count - 1][0].isupper()  # de La Tour Damien
+    is_particle = (words[0].islower() and words[-1][0].isupper()) or fold(words[0]) in _NO_GIVEN_NAMES
+    is_before = is_particle and 1 < count < len(words)  # de La Tour Damien, De Souza Maria
     if is_before or (len(words) > 1 and _is_family_first(words, regions, asked=asked_first)):
         return min(count, len(words) - 1)
     return 0
+
+
+_NO_GIVEN_NAMES = frozenset({"de", "das", "dos", "mc"})  # the particles that never begin with a given name
 
 
 def _is_family_first(words: Sequence[str], regions: Sequence[str], *, asked: bool) -> bool:
@@ -235,7 +249,7 @@ def _parted(word: str) -> list[str]:
 def _first_and_last(given: list[str], family: list[str], regions: Sequence[str]) -> tuple[str, str]:
     """Give each middle name to the first name or to the last, or leave it out."""
     first, *middle = given
-    if middle and (first.lower() in _BOUND or _PATRONYMIC.search(middle[0])):
+    if middle and (first.lower() in _BOUND or _is_particle(first) or _PATRONYMIC.search(middle[0])):  # La Toya
         first = f"{first} {middle.pop(0)}"
     home = regions[0] if regions else ""
     if not family or any(len(word.strip(".")) < 2 for word in middle):  # noqa: PLR2004
