@@ -46,7 +46,9 @@ _MASK = re.compile(r"[*•●·?]{2,}|[xX]{3,}|\d[*•●]|[*•●]\d")
 _DATE = re.compile(r"\d{1,2}([-/.])\d{1,2}\1(?:19|20)\d\d")
 _RUN = re.compile(r"\+?\(?\+?\d[\d\s().\-/–—‑‐·]{3,30}\d")  # noqa: RUF001  (dashes as people type them)
 _ZERO_IN_BRACKETS = re.compile(r"\(\s*0\s*\)")
+_LINK = re.compile(r"^\s*https?://(?:wa\.me/|api\.whatsapp\.com/send\?phone=)\+?(?=\d)", re.IGNORECASE)
 _ALTERNATIVES = re.compile(r"\s*(?:[,;|\n]|\s/\s|\s(?:or|oder|ou|of|o|e|y|und|and|et|/)\s)\s*", re.IGNORECASE)
+_AROUND = re.compile(r"^[^\d+(]+|[^\d)]+$")  # "089 / 999 98 78 / WhatsApp"
 _LEADING_ZERO_STAYS = frozenset({"IT", "SM", "VA", "CI", "GA", "CG"})
 
 
@@ -97,8 +99,8 @@ def _plain_character(character: str) -> str:
 
 
 def _candidates(text: str) -> Iterator[str]:
-    text = _EXTENSION.sub("", text)
-    for part in (text, *_ALTERNATIVES.split(text)):
+    text = _EXTENSION.sub("", _LINK.sub("+", text))
+    for part in (text, _AROUND.sub("", text), *_ALTERNATIVES.split(text)):
         bare = _EXTENSION.sub("", part)
         if not any(character.isalpha() for character in bare):
             yield bare
