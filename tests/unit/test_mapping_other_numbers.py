@@ -109,3 +109,27 @@ def test_a_key_that_is_the_short_form_of_an_identity_is_no_phones(key: str, regi
     )
 
     assert "phone_number" not in reading.partial
+
+
+@pytest.mark.parametrize(
+    ("label", "text", "expected"),
+    [
+        ("x", "0412 345 678", "+61412345678"),
+        ("x", "1300 975 707", None),  # an organisation's
+        ("cc", "+61 412 345 678", None),  # whom a message went to as well
+    ],
+)
+def test_a_number_that_nothing_labels(label: str, text: str, expected: str | None) -> None:
+    """It is taken for the lead's where it is written as a person's number is."""
+    assert phone(label, text, "AU") == expected
+
+
+@pytest.mark.parametrize("label", ["Number", "Ring me on", "Best way to reach you"])
+def test_how_to_reach_someone_comes_before_work(label: str) -> None:
+    """A number at work is called if there is no other."""
+    fields = [{"label": label, "value": "0412 345 678"}, {"label": "Work phone", "value": "02 5550 0123"}]
+    document = {"name": "Ida Kern", "fields": fields}
+    reading = extract_contact(
+        Submission(document, flatten(document)), LeadRules("AU"), datetime(2026, 11, 24, tzinfo=UTC)
+    )
+    assert reading.partial["phone_number"] == "+61412345678"

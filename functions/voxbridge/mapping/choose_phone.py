@@ -181,6 +181,8 @@ class Numbers:
             return False
         if any(judged.strangers & one.judged.strangers for one in self.candidates if one is not candidate):
             return False  # someone called by that word
+        if not judged.strangers and not judged.meanings:
+            return False  # a short word: "cc"
         is_id = M.IDENTIFIER in judged.meanings and (M.LEAD not in judged.meanings or candidate.text[0] != "+")
         return not (judged.taken_for() or judged.meanings & _AGAINST_NUMBERS or is_id)
 

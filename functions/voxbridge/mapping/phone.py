@@ -198,7 +198,7 @@ def is_written_as_phone(text: str, number: Number, *, loosely: bool = False) -> 
     """Say whether a text can be nothing else: by +, or by the groups in which its country writes that phone.
 
     "07400 123456" in Britain and not "07-4001-23456": tax, account and booking numbers have zeros and hyphens too.
-    `loosely`: the first group will do.
+    `loosely`: any groups after a zero will do, and elsewhere only those of what may be a mobile.
     """
     if any(character.isalpha() for character in text) or _NO_PHONE.search(text):
         return False
@@ -206,10 +206,14 @@ def is_written_as_phone(text: str, number: Number, *, loosely: bool = False) -> 
         return text.lstrip(" (").startswith("+")
     if not number.valid or _YEAR.search(text):
         return False
-    library = _library()
-    national = library.format_number(library.parse(number.e164), library.PhoneNumberFormat.NATIONAL)
-    groups, expected = _GROUP.findall(text), _GROUP.findall(national)
-    return len(groups) > 1 and (groups == expected or (loosely and groups[0] == expected[0]))
+    library, groups = _library(), _GROUP.findall(text)
+    if loosely and text.startswith(("0", "(")):
+        return len(groups) > 1
+    parsed, types = library.parse(number.e164), library.PhoneNumberType
+    if loosely and library.number_type(parsed) not in {types.MOBILE, types.FIXED_LINE_OR_MOBILE}:
+        return False
+    national = library.format_number(parsed, library.PhoneNumberFormat.NATIONAL)
+    return len(groups) > 1 and groups == _GROUP.findall(national)
 
 
 def answers_as_phone(text: str, number: Number) -> bool:
