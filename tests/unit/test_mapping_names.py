@@ -215,3 +215,9 @@ def test_a_name_is_taken_as_typed() -> None:
         "first_name": "Ana",
         "last_name": "Mª Pérez",
     }
+
+
+@pytest.mark.parametrize("label", ["Step 1: your name", "Section A: Full name", "Ticket holder (name)"])
+def test_a_name_asked_for_behind_a_mark(label: str) -> None:
+    """What stands before a mark and asks for nothing leaves a name a name."""
+    assert read(("a", label, "Anna Berg")) == ANNA

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from voxbridge.mapping.terms import FILLER, Languages, is_known
 from voxbridge.mapping.tokenize import fold, tokens
 from voxbridge.mapping.vocabulary import NAMING, PEOPLE, PHONES, REACH, WHO_CALLS, A, M
-from voxbridge.mapping.weights import SOFT, THRESHOLD, WEAKEST, said_by
+from voxbridge.mapping.weights import PLAIN, SOFT, THRESHOLD, WEAKEST, said_by
 from voxbridge.mapping.words import SILENT, Words, phrases_of, read
 
 # What an object lends to a field whose key says nothing alone: `phone.number`, `name.first`, `emails[0].address`.
@@ -63,6 +63,7 @@ _HEAD = re.compile(  # where a question ends and its explanation begins; "Tel." 
     r"\s(?=(?P<new>[^\W\d_]+)(?:['’]\w+)?\s+(?P<next>[^\W\d_]))",  # "Phone In case we need to ask"  # noqa: RUF001
     re.IGNORECASE,
 )
+_OPENING = re.compile(r"[(\[:?!]")
 _AS_WRITTEN = re.compile(  # "(as per passport)", "z. B. Max": how to write it, and nothing of what it is
     r"(?<![\s(\[,;–—-])[\s(\[,;–—-]+(?=[abcefgjlpqstvwz])(?:"  # noqa: RUF001  (from a run's beginning: a label may be all hyphens)
     r"(?:exactly |just )?(?:as|like) (?:on|in|per|it|they|shown|stated|appears?|printed|written|you|your|seen)\b|"
@@ -148,7 +149,7 @@ def _asked(label: str, languages: Languages) -> Words:
         if any(gain >= THRESHOLD and attribute is not A.ROLE_NAME for attribute, gain in gains.items()):
             break
     else:
-        return whole
+        return _asked_after(label, whole, languages)
     explains = len(rest.split()) > _TAIL_WORDS or _A_LENGTH.search(rest)  # "(max. 35 characters)"
     tail = read(rest, languages)
     if explains:  # only whose it is, where it speaks of no one else: "(who should we call in an emergency?)"
@@ -175,6 +176,26 @@ def _explained(head: frozenset[M], tail: frozenset[M], asked: A) -> frozenset[M]
     if head & _BOTH_NAMES:
         said -= {M.COMPANY}  # "Full name (or company name)"
     return said & _OF_TAILS if asked in REACH else said  # "(with area code)" is nowhere
+
+
+def _asked_after(label: str, whole: Words, languages: Languages) -> Words:
+    """Return what is asked behind a mark, where all of it asks for nothing: "Step 1: your name", "Ticket (name)"."""
+    if _asks(whole, THRESHOLD):
+        return whole
+    for mark in islice(_OPENING.finditer(label), _MAX_HEADS):
+        tail = read(label[mark.end() :], languages)
+        if _asks(tail, PLAIN):
+            meanings = tail.meanings | whole.meanings & PEOPLE
+            return tail._replace(meanings=meanings, strangers=whole.strangers, number=whole.number, suffix=whole.suffix)
+    return whole
+
+
+def _asks(words: Words, least: float) -> bool:
+    said = said_by(words)
+    return any(
+        gain + said.shift(one) >= least and (least < PLAIN or one is not A.ROLE_NAME)
+        for one, gain in said.gains.items()
+    )
 
 
 def _without_greeting(label: str, languages: Languages) -> tuple[str, frozenset[M], frozenset[str]]:
@@ -216,6 +237,10 @@ _PARTS_OF_A_PHONE = {
     **dict.fromkeys(("code", "prefix", "dialcode"), "dial code"),
     **dict.fromkeys(("area", "areacode"), "area code"),
 }
+_AN_EXAMPLE = re.compile(  # "mobile_format_0400_000_000"
+    r"[\W_]+(?:format[eo]?|formaat|e_?g|ex|exempl[eo]|example|z_?b|beispiel|p_?ej|ejemplo|bi?jv?|esempio|np)[\W_]+\d\d.*$",
+    re.IGNORECASE,
+)
 _LABEL_AS_KEY = re.compile(r"[ ?!,]")
 _IS_KEY = re.compile(r"/[\w\[\]./$-]+|[\w\[\].$-]+")
 
@@ -223,7 +248,7 @@ _IS_KEY = re.compile(r"/[\w\[\]./$-]+|[\w\[\].$-]+")
 @lru_cache(maxsize=4096)
 def _key(key: str, around: tuple[Words, ...], languages: Languages) -> Words:
     """Read a key, with the name of its object where it says nothing alone: `phone.number`, `name.first`."""
-    key = key[:200]
+    key = _AN_EXAMPLE.sub("", key[:200])
     said = _label(key.replace("_", " "), languages) if _LABEL_AS_KEY.search(key) else read(key, languages)
     said = _headed(said)
     lent, strangers = _lent(around)
