@@ -11,7 +11,7 @@ from voxbridge.mapping.owners import NOT_THE_LEAD, PLAIN, Owner
 from voxbridge.mapping.split_name import is_name
 from voxbridge.mapping.tokenize import fold
 from voxbridge.mapping.vocabulary import NAMES, REACH, Attribute, M
-from voxbridge.mapping.weights import THRESHOLD, WEAKEST
+from voxbridge.mapping.weights import WEAKEST
 from voxbridge.parsing.submission import Field
 
 
@@ -33,12 +33,9 @@ class Candidate:
         return self.judged.has(*attributes)
 
 
-def heaviest(fields: Iterable[Candidate], attribute: Attribute, least: float = THRESHOLD) -> list[Candidate]:
+def heaviest(fields: Iterable[Candidate], attribute: Attribute) -> list[Candidate]:
     """Return the fields for an attribute, heaviest first, the first among equals."""
-    found = [one for one in fields if one.judged.scores.get(attribute, 0.0) >= least]
-    if len(found) > 1:
-        found.sort(key=lambda one: -one.judged.scores[attribute])
-    return found
+    return sorted((one for one in fields if one.has(attribute)), key=lambda one: -one.score(attribute))
 
 
 @dataclass(slots=True)
@@ -50,9 +47,9 @@ class Person:
     number: int = 1  # "Applicant 2"
     fields: list[Candidate] = field(default_factory=list)
 
-    def of(self, attribute: Attribute, least: float = THRESHOLD) -> list[Candidate]:
+    def of(self, attribute: Attribute) -> list[Candidate]:
         """Return the fields for an attribute, heaviest first, the first among equals."""
-        return heaviest(self.fields, attribute, least)
+        return heaviest(self.fields, attribute)
 
     @property
     def position(self) -> int:
