@@ -12,7 +12,6 @@ from voxbridge.schedule import MAX_DELAY, whole_seconds
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
-    from mypy_boto3_sqs.type_defs import MessageAttributeValueTypeDef
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +26,8 @@ class QueueMessage:
     @classmethod
     def from_record(cls, record: Mapping[str, Any]) -> "QueueMessage":
         """Read one record of a Lambda SQS event."""
-        return cls(
-            message_id=record["messageId"],
-            receipt_handle=record["receiptHandle"],
-            body=record["body"],
-            receive_count=int(record["attributes"]["ApproximateReceiveCount"]),
-        )
+        receives = int(record["attributes"]["ApproximateReceiveCount"])
+        return cls(record["messageId"], record["receiptHandle"], record["body"], receives)
 
 
 class QueueError(Exception):
@@ -61,14 +56,16 @@ class Queues:
         self._send(self._dead_letter_url, delivery, timedelta(0))
 
     def _send(self, url: str, delivery: Delivery, delay: timedelta) -> None:
-        attributes = {"source": _string(delivery.source)}
+        attributes = {"source": delivery.source}
         if delivery.failure:
-            attributes["reason"] = _string(delivery.failure.reason.value)
+            attributes["reason"] = delivery.failure.reason.value
         with _translated_errors():
             self._client.send_message(
                 QueueUrl=url,
                 MessageBody=delivery.to_message(),
-                MessageAttributes=attributes,
+                MessageAttributes={
+                    name: {"DataType": "String", "StringValue": value} for name, value in attributes.items()
+                },
                 DelaySeconds=whole_seconds(delay),
             )
 
@@ -78,10 +75,6 @@ class Queues:
             self._client.change_message_visibility(
                 QueueUrl=self._retry_url, ReceiptHandle=receipt_handle, VisibilityTimeout=whole_seconds(delay)
             )
-
-
-def _string(value: str) -> "MessageAttributeValueTypeDef":
-    return {"DataType": "String", "StringValue": value}
 
 
 @contextmanager

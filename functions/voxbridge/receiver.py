@@ -56,7 +56,7 @@ class WebhookReceiver:
 
     def _process_request(self, delivery: Delivery, deadline: Deadline) -> Response:
         """Process each lead of a request; the response is the first with the highest code of theirs."""
-        attempt = self._start_attempt(delivery)
+        attempt = Attempt(self.clock, delivery, "webhook", 1)
         try:
             leads = self.pipeline.separate(delivery, MAX_LEADS_AT_ONCE)
             if len(leads) > MAX_LEADS_AT_ONCE:
@@ -67,12 +67,9 @@ class WebhookReceiver:
         if len(leads) == 1:
             return self._process_lead(attempt, deadline)
         self.telemetry.log_split(delivery.id, delivery.source, [lead.id for lead in leads])
-        responses = [self._process_lead(self._start_attempt(lead), deadline) for lead in leads]
+        responses = [self._process_lead(Attempt(self.clock, lead, "webhook", 1), deadline) for lead in leads]
         highest = max(responses, key=lambda each: each.code)
         return replace(highest, body=highest.body | {"leads": [each.body for each in responses]})
-
-    def _start_attempt(self, delivery: Delivery) -> Attempt:
-        return Attempt(self.clock, delivery, "webhook", 1)
 
     def _process_lead(self, attempt: Attempt, deadline: Deadline) -> Response:
         try:

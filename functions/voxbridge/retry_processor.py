@@ -167,7 +167,9 @@ class RetryProcessor:
             self.telemetry.log_attempt(lead.attempt, lead.result, Status.QUEUED, retry_in=delay)
         if (is_held or lead.message_is_outdated) and lead.seconds_left() >= MIN_SECONDS_TO_SEND:
             return self._replace(lead, lead.delivery.as_held(now) if is_held else lead.delivery, delay)
-        self._hidden_messages_of(error).add(message.message_id, message.receipt_handle, error, delay)
+        by_automation = error.reason is Reason.AUTOMATION_FAILED
+        hidden = self._hidden_by_automation if by_automation else self._hidden_messages
+        hidden.add(message.message_id, message.receipt_handle, error, delay)
         return self._hide(message, delay)
 
     def _is_over(self, lead: _Unfinished, now: datetime) -> bool:
@@ -208,9 +210,6 @@ class RetryProcessor:
         except QueueError as error:  # the queue's visibility timeout applies instead
             self.telemetry.log_problem("message.not_hidden", str(error))
         return False
-
-    def _hidden_messages_of(self, error: TransientError) -> HiddenMessages:
-        return self._hidden_by_automation if error.reason is Reason.AUTOMATION_FAILED else self._hidden_messages
 
     def _release_early(self, attempt: Attempt) -> None:
         """Make hidden messages visible whose failure is over, now that a call has succeeded."""

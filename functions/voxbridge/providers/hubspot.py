@@ -53,15 +53,11 @@ def read(body: dict[str, Any]) -> Parsed:
     record = body.get("objectType")
     if is_machine_name(record) and record != "CONTACT":
         return NotALead(Status.IGNORED, "the record is no contact")
-    values = {str(name): _value(given) for name, given in properties.items()}
+    values = {str(name): given.get("value") if isinstance(given, dict) else given for name, given in properties.items()}
     contact = {name: value for name, value in values.items() if name in _KEPT or not name.startswith(_COMPUTED)}
     vid = body.get("vid") or body.get("objectId")
     document = {"properties": values, "vid": vid, "portal_id": body.get("portal-id")}
     return Submission(document, typed_fields(contact, "properties", _TYPES))
-
-
-def _value(given: Any) -> Any:
-    return given.get("value") if isinstance(given, dict) else given
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,13 +101,9 @@ def _questions(fields: Any, section: str = "", depth: int = 0) -> dict[str, _Que
 
 def _answers(answers: Any, questions: dict[str, _Question]) -> Iterator[tuple[dict[str, Any], _Question]]:
     """Go through the answers with their questions; the definition may lack a question, or the answer its ref."""
-    todo = list(reversed(dicts_in(answers)))
-    while todo:
-        answer = todo.pop()
-        parts = dicts_in(answer.get("fields"))
-        if parts:  # one answer holding those of its block: seen in receivers' code only
-            todo += reversed(parts)
-            continue
+    # One answer may hold those of its block: seen in receivers' code only.
+    flat = (part for answer in dicts_in(answers) for part in dicts_in(answer.get("fields")) or [answer])
+    for answer in flat:
         field = as_dict(answer.get("field"))
         question = questions.get(as_str(field.get("id"))) or questions.get(as_str(field.get("ref")))
         yield answer, question or _question(field, "")
