@@ -8,6 +8,7 @@ from typing import Any
 
 from voxbridge.auth.verifier import SourceSecret, Verifier
 from voxbridge.delivery import Delivery
+from voxbridge.errors import Status
 from voxbridge.http.request import Request
 from voxbridge.http.responses import Response
 from voxbridge.parsing.any_form import parse_any
@@ -42,7 +43,8 @@ class Provider:
     # Says whether a body is in the provider's own format, in which each lead has a request of its own.
     holds_one_lead: Callable[[Any], bool] = lambda _body: False
     find_leads: Callable[[Any], Leads | None] = lambda _body: None  # in the provider's own format; None: another
-    no_lead_by_headers: Callable[[Mapping[str, str]], NotALead | None] = lambda _headers: None
+    topic: tuple[str, str] = ("", "")  # a header with the event's name, and how that of a new lead ends
+    test_flag: str = ""  # a header that is "true" on the provider's own test
     # Instead of `read`, for bodies that hold ids only.
     fetch: Callable[[dict[str, Any], SourceSecret, Fetch], Parsed] | None = None
 
@@ -57,8 +59,11 @@ class Provider:
 
     def parse(self, delivery: Delivery, read: Reader | None = None) -> Submission | NotALead:
         """Read a delivery, by `read` instead of the provider's own; raises PermanentError(unreadable_body)."""
-        if no_lead := self.no_lead_by_headers(delivery.headers):
-            return no_lead
+        if delivery.headers.get(self.test_flag, "").strip().lower() == "true":
+            return NotALead(Status.TEST, f"a test of the provider's own ({self.test_flag})")
+        name, ending = self.topic
+        if not (delivery.headers.get(name) or ending).endswith(ending):
+            return NotALead(Status.IGNORED, f"the topic is of no new lead ({name})")
         body = self.decode(delivery)
         parsed = (read or self.read)(body) if isinstance(body, dict) else None
         return parsed or parse_any(body)

@@ -4,7 +4,6 @@ The phone is often null or absent at the top, and then in an address, whose name
 captured deliveries and integrations' code; no retries were seen in them.
 """
 
-from collections.abc import Mapping
 from typing import Any
 
 from voxbridge.auth.signatures import Signature
@@ -17,15 +16,6 @@ from voxbridge.providers.answers import as_dict, dicts_in, typed_fields, types_o
 _TOPIC, _TEST = "x-shopify-topic", "x-shopify-test"
 _CUSTOMER = types_of("phone email first_name last_name note")
 _ADDRESS = ("address1", "address2", "city", "province", "zip", "country")
-
-
-def no_lead_by_headers(headers: Mapping[str, str]) -> NotALead | None:
-    """Recognise test notifications, and topics such as `customers/update`."""
-    if headers.get(_TEST, "").strip().lower() == "true":
-        return NotALead(Status.TEST, "Shopify's own test notification (X-Shopify-Test)")
-    if not (headers.get(_TOPIC) or "/create").endswith("/create"):
-        return NotALead(Status.IGNORED, "the topic is no new customer")
-    return None
 
 
 def read(body: dict[str, Any]) -> Parsed:
@@ -52,7 +42,8 @@ def read(body: dict[str, Any]) -> Parsed:
 PROVIDER = Provider(
     verifier=Signature("x-shopify-hmac-sha256", encoding="base64"),
     read=read,
-    no_lead_by_headers=no_lead_by_headers,
     headers=(_TOPIC, _TEST),
+    topic=(_TOPIC, "/create"),
+    test_flag=_TEST,
     delivery_id=("admin_graphql_api_id", "id"),  # not X-Shopify-Webhook-Id, which is not signed
 )
