@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from enum import Enum, IntEnum, auto
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -128,6 +129,11 @@ def label_of(answer: dict[str, Any], otherwise: str = "") -> str:
 
 def aspect_of_name(key: str) -> Aspect | None:
     """Return what a key or a label asks for."""
+    return _aspect_of_name(key[:100])
+
+
+@lru_cache(maxsize=4096)
+def _aspect_of_name(key: str) -> Aspect | None:
     if is_reach_word(key):
         return Aspect.EMAIL if "mail" in plain(key) else Aspect.PHONE
     return Aspect.NAME if _NAME.search(plain(key)) or _is_name_of_person(key) else None
