@@ -133,3 +133,10 @@ def test_no_other_country_is_ever_called(phones, countries):
         assert held == free
     elif free.contact and held.contact is None:
         assert held.error is Reason.INVALID_PHONE_NUMBER
+
+
+@pytest.mark.parametrize("country", ["Australia", "AU", "+61", "🇦🇺", "🇦🇺 +61"])
+def test_a_local_number_is_read_with_the_country_beside_it(country):
+    """However a form names the country."""
+    reading = read(("Name", "Ann Lee"), ("Country", country), ("Phone", "0412 345 678"), countries=(), region="US")
+    assert reading.partial["phone_number"] == "+61412345678"

@@ -14,13 +14,17 @@ from voxbridge.mapping.tokenize import fold
 MAX_LENGTH = 60  # characters of a country's name
 _NOT_A_WORD = re.compile(r"[\W_]+")
 _CODE_IN_BRACKETS = re.compile(r"\(?\s*\+\s*\d{1,4}\s*\)?|[()]")
+_FLAG = 0x1F1E6  # the regional indicator A
 
 
 @lru_cache(maxsize=512)
 def read_country(text: str) -> str:
-    """Return the ISO code of a country by name, code or calling code; empty where it is none."""
+    """Return the ISO code of a country by name, code, flag or calling code; empty where it is none."""
     if not 0 < len(text) <= MAX_LENGTH:
         return ""
+    flag = "".join(chr(ord(letter) - _FLAG + ord("A")) for letter in text if _FLAG <= ord(letter) < _FLAG + 26)
+    if len(flag) == 2 and is_region(flag):  # noqa: PLR2004
+        return flag
     calling = plain(text)
     name = _NOT_A_WORD.sub(" ", fold(_CODE_IN_BRACKETS.sub(" ", calling))).strip()
     if len(name) == 2 and is_region(name.upper()):  # noqa: PLR2004
