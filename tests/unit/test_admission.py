@@ -56,7 +56,7 @@ def test_a_proved_sender_is_let_in(changes):
 
 
 def test_a_signature_of_the_provider_lets_in():
-    assert build_application().receiver.handle_request(signed()).code == 202
+    assert build_application().receiver.handle_request(signed()).code < 300
 
 
 @pytest.mark.parametrize(
