@@ -236,9 +236,10 @@ def is_answer(entry: dict[str, Any], *, in_list: bool = True) -> bool:
     if not first_text(entry, shape.plain_names):
         return False
     # In a list of answers, or beside a type, anything may stand with label and value: but a lead with a `value` of so
-    # many dollars is a lead.
-    known = all(word in words.OF_PLAIN_ANSWERS for _, word in shape.keys)
-    return known or ((in_list or bool(shape.types)) and not shape.reaches)
+    # many dollars is a lead, and so is one whose person is in an object beside it.
+    beside = [entry[name] for name, word in shape.keys if word not in words.OF_PLAIN_ANSWERS]
+    holds_person = shape.reaches or any(isinstance(one, dict) and shape_of(one).reaches for one in beside)
+    return not beside or ((in_list or bool(shape.types)) and not holds_person)
 
 
 def date_in(value: dict[str, Any], shape: Shape) -> str | None:
