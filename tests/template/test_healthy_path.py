@@ -23,7 +23,8 @@ OURS = set(
     auth auth.authenticator auth.signatures auth.tokens auth.verifier clock delivery errors http http.api_gateway
     http.request http.responses mapping parsing parsing.any_form parsing.bodies parsing.columns
     parsing.database_events parsing.definitions parsing.event_filter parsing.event_names parsing.flatten
-    parsing.lead_groups parsing.leads parsing.list_items parsing.list_names parsing.notifications parsing.paths
+    parsing.lead_groups parsing.leads parsing.list_items parsing.list_names parsing.machine_names
+    parsing.notifications parsing.paths
     parsing.person_signs parsing.phone_shape parsing.shapes parsing.splitting parsing.submission parsing.tables
     parsing.vocabulary pipeline providers providers.answers providers.typeform queues receiver result
     retry_processor rules schedule secrets settings sources telemetry voxworks voxworks.calls voxworks.client

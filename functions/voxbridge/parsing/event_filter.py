@@ -26,13 +26,11 @@ from voxbridge.parsing.event_names import (
     QUESTION_KEYS,
     EventKind,
     Place,
-    has_path,
-    is_code,
-    is_machine_name,
     kind_of_event,
 )
 from voxbridge.parsing.flatten import MAX_FIELDS
 from voxbridge.parsing.list_names import ListName, kind_of_name
+from voxbridge.parsing.machine_names import has_path, is_code, is_machine_name
 from voxbridge.parsing.notifications import classify_notification
 from voxbridge.parsing.person_signs import Beside, aspect_of_name, is_number, said_beside
 from voxbridge.parsing.submission import NotALead

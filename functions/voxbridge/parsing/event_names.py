@@ -1,25 +1,27 @@
 """What a machine's name of an event says: `lead.created`, `BOOKING_CANCELLED`, `candidateStageChange`, `email_opened`.
 
-A name is cut into words. Its verb is the last one (`lead.stage_changed`, `customer.update.500111`), or the first of two
+Its verb is the last one (`lead.stage_changed`, `customer.update.500111`), or the first of two
 where the second is a record (`deleteLead`, `updated.person`). A name that is neither a creation nor a known change
 says nothing: a lead that is lost costs more than a person who is called once more. Nor does a change of something that
 is not known to be a sender's record (`claim_denied`, `name-change`), which is what people ask about.
 """
 
 import re
-import unicodedata
-from collections.abc import Iterable
 from enum import Enum, Flag, IntEnum, auto
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from voxbridge.parsing.machine_names import (
+    has_path,
+    is_cased,
+    is_machine_name,
+    last_part,
+    singular,
+    split_name,
+    unaccented,
+)
 from voxbridge.parsing.vocabulary import words_of
-
-
-def _unaccented(text: str) -> str:
-    return "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
-
 
 # Members that name an event and little else, and those that are names of questions too ("Topic: change").
 EVENT_KEYS = frozenset(
@@ -130,7 +132,7 @@ _CHANGE = words_of("""
 _CANCELLED = frozenset(("canceled", "cancelled"))
 _CHANGED = _CHANGE | {verb + ending for verb in _CHANGE for ending in ("d", "ed")} | _CANCELLED
 _HAPPENED = words_of(
-    _unaccented("""
+    unaccented("""
         disqualified modified noshowed
         actualizado actualizada modificado modificada eliminado eliminada cancelado cancelada reprogramado reprogramada
         atualizado atualizada alterado alterada excluido excluida removido removida remarcado remarcada reagendado
@@ -238,40 +240,9 @@ _ABOUT_TESTS = _TESTS | words_of(
     "connection data delivery endpoint event hook integration lead message notification payload submission url webhook"
 )
 
-_TOKEN = re.compile(r"(?!www\.)[\w.:/#-]{1,100}")
-_PATH = re.compile(r"(?<=\w)[.:#](?=\w)|(?<=[a-z])/(?=[a-z])")  # and not the answer `Booking/Change`
-_CODE = re.compile("[A-Z]+(?:_[A-Z]+)+")
 _TITLE = re.compile(r"[A-Z][\w-]*(?: [A-Z][\w-]*){1,4}")  # "Booking Cancelled"
 _UNSUBSCRIPTION = re.compile("(?:unsubscribed|opted out|bounced) .{1,60}", re.IGNORECASE)  # "… from Email Marketing"
-_JOINT = re.compile(  # ONCRMLEADADD, ONTASKUPDATE, 客户更新
-    "(?<=[a-z])(?=[A-Z])|(?<=^ONCRM)|(?<=^ON)(?=[A-Z]+(?:ADD|UPDATE|DELETE)$)|(?<=[A-Z])(?=(?:(?:UPDATE|DELETE)D?|ADD)$)"
-    "|(?<=[^\\x00-\u02ff])(?=(?:更新|変更|削除|キャンセル|修改|取消|删除|수정|변경|삭제|취소)$)"
-)
-_PAIRS = {
-    ("no", "show"): "noshow",
-    ("no", "showed"): "noshow",
-    ("past", "due"): "pastdue",
-    ("not", "arrive"): "noshow",
-    ("tax", "return"): "taxreturn",
-    ("logged", "in"): "login",
-    **{(f"check{ending}", word): f"checked{word}" for ending in ("", "ed") for word in ("in", "out")},
-}
 _AFTER_VERB = words_of("by edildi from to for via soon")  # `meeting_cancelled_by_consultant`
-
-
-def is_machine_name(value: object) -> bool:
-    """Say whether a value can be the name that a machine gave to an event; what people write has spaces."""
-    return isinstance(value, str) and _TOKEN.fullmatch(value) is not None
-
-
-def has_path(name: str) -> bool:
-    """Say whether a name has more than one part: `contact.updated`, `customers/delete`."""
-    return _PATH.search(name) is not None
-
-
-def is_code(value: object) -> bool:
-    """Say whether a value can be an event's name and nothing else: `contact.updated`, `CONTACT_UPDATED`."""
-    return isinstance(value, str) and is_machine_name(value) and (has_path(value) or _CODE.fullmatch(value) is not None)
 
 
 def names_record(value: object) -> bool:
@@ -281,7 +252,7 @@ def names_record(value: object) -> bool:
 
 def asks_for_answers(name: str) -> bool:
     """Say whether an event's name is of a submission, whose unknown members are answers."""
-    return not (_CREATED | _REQUESTS | _FORM_RECORDS).isdisjoint(_singular(_words(name)))
+    return not (_CREATED | _REQUESTS | _FORM_RECORDS).isdisjoint(singular(split_name(name)))
 
 
 def kind_of_event(name: str, place: Place) -> EventKind | None:
@@ -306,14 +277,14 @@ def kind_of_event(name: str, place: Place) -> EventKind | None:
 
 def _kind_of_title(name: str, place: Place) -> EventKind | None:
     """Return what a name in capitalised words says; without a record, what people ask about ("Flight Cancelled")."""
-    kind, words = _kind(name.replace(" ", "_"), place), _words(name)
-    has_happened = words[-1] in _PARTICIPLES | _UNSUBSCRIBED and not (_RECORDS | _SESSIONS).isdisjoint(_singular(words))
+    kind, words = _kind(name.replace(" ", "_"), place), split_name(name)
+    has_happened = words[-1] in _PARTICIPLES | _UNSUBSCRIBED and not (_RECORDS | _SESSIONS).isdisjoint(singular(words))
     return EventKind.OTHER if kind in (EventKind.CHANGED, EventKind.UNSUBSCRIBED) and not has_happened else kind
 
 
 @lru_cache(maxsize=1024)
 def _kind(name: str, place: Place) -> EventKind | None:
-    words = _words(name)
+    words = split_name(name)
     said = set(words)
     if _TESTS & said and said <= _ABOUT_TESTS:
         plain_tests = ("test", "ping") if place >= Place.EVENT else ()
@@ -340,11 +311,11 @@ def _kind(name: str, place: Place) -> EventKind | None:
 
 
 def _traits(name: str, words: list[str], verbs: set[str], place: Place) -> _Trait:
-    records = _singular(words)
+    records = singular(words)
     traits = _Trait.SINGLE if len(words) == 1 else _Trait.MANY
     if has_path(name):
         traits |= _Trait.PATH | _Trait.CODE
-    if _is_cased(name):
+    if is_cased(name):
         traits |= _Trait.CODE
     if not _PARTICIPLES.isdisjoint(verbs):
         traits |= _Trait.HAPPENED
@@ -356,10 +327,6 @@ def _traits(name: str, words: list[str], verbs: set[str], place: Place) -> _Trai
     if not ((_RECORDS - _GENERIC) | notes).isdisjoint(records) or _Trait.PATH | _Trait.HAPPENED in traits:
         traits |= _Trait.NAMED
     return traits
-
-
-def _is_cased(name: str) -> bool:
-    return name.isupper() or re.search("[a-z][A-Z]", name) is not None
 
 
 def _is_unsubscribe(words: list[str], traits: _Trait, place: Place) -> bool:
@@ -375,18 +342,18 @@ def _is_unsubscribe(words: list[str], traits: _Trait, place: Place) -> bool:
 
 def _is_of_part(words: list[str], traits: _Trait) -> bool:
     """Say whether an unfinished record was created, or a part of one: `note_added`, but not `tax_return_created`."""
-    if any(not _UNFINISHED.isdisjoint(pair) and _singular(pair) & (_RECORDS | _CREATED) for pair in pairwise(words)):
+    if any(not _UNFINISHED.isdisjoint(pair) and singular(pair) & (_RECORDS | _CREATED) for pair in pairwise(words)):
         return True
-    is_of_record = _Trait.PATH in traits or all(_singular([word]) & (_RECORDS | _PARTS) for word in words[:-2])
-    return is_of_record and not (_CREATED - _SUBMITTED).isdisjoint(words[-2:]) and bool(_singular(words[-2:]) & _PARTS)
+    is_of_record = _Trait.PATH in traits or all(singular([word]) & (_RECORDS | _PARTS) for word in words[:-2])
+    return is_of_record and not (_CREATED - _SUBMITTED).isdisjoint(words[-2:]) and bool(singular(words[-2:]) & _PARTS)
 
 
 def _verbs(name: str, words: list[str], place: Place) -> set[str]:
     """Return the words of a name that may be its verb."""
     is_done = place is Place.TOPIC and not _PARTICIPLES.isdisjoint(words[:1])
-    if place >= Place.ACTION or is_done or has_path(name) or _is_cased(name):
-        for said in (words, _words(_PATH.split(name)[-1])):
-            if len(said) == 2 and said[0] in _FIRST and (_singular(said[1:]) & _DONE_TO or has_path(name)):  # noqa: PLR2004
+    if place >= Place.ACTION or is_done or has_path(name) or is_cased(name):
+        for said in (words, split_name(last_part(name))):
+            if len(said) == 2 and said[0] in _FIRST and (singular(said[1:]) & _DONE_TO or has_path(name)):  # noqa: PLR2004
                 return set(said[:1])
     end = next((number for number, word in enumerate(words) if number and word in _AFTER_VERB), len(words))
     return set(words[end - 1 : end])
@@ -398,7 +365,7 @@ _DONE_TO = _RECORDS | _MAILS | _SESSIONS
 
 
 def _is_change(verbs: set[str], words: list[str], traits: _Trait, place: Place) -> bool:
-    records = _singular(words)
+    records = singular(words)
     return any(
         not rule.verbs.isdisjoint(verbs)
         and (
@@ -408,17 +375,3 @@ def _is_change(verbs: set[str], words: list[str], traits: _Trait, place: Place) 
         and rule.unless.isdisjoint(records)
         for rule in _RULES
     )
-
-
-def _words(name: str) -> list[str]:
-    words = re.findall(r"[^\W\d_]+", _unaccented(_JOINT.sub(" ", name)).lower())
-    while len(words) > 1 and words[-1] == "v":  # a version: `contact.deleted.v1`
-        del words[-1]
-    for place, pair in enumerate(pairwise(words)):
-        if pair in _PAIRS:
-            return [*words[:place], _PAIRS[pair], *words[place + 2 :]]
-    return words
-
-
-def _singular(words: Iterable[str]) -> set[str]:
-    return {form for word in words for form in (word, word.removesuffix("s"), re.sub("ies$", "y", word))}

@@ -23,7 +23,7 @@ from voxbridge.delivery import Delivery
 from voxbridge.errors import PermanentError, Status
 from voxbridge.http.request import Request
 from voxbridge.parsing.bodies import decode_json_body
-from voxbridge.parsing.event_names import is_machine_name
+from voxbridge.parsing.machine_names import is_machine_name
 from voxbridge.parsing.submission import NotALead, Submission
 from voxbridge.providers import Parsed, Provider
 from voxbridge.providers.answers import as_dict, typed_fields, types_of

@@ -10,7 +10,7 @@ from voxbridge.auth.signatures import Signature
 from voxbridge.auth.verifier import utf8
 from voxbridge.errors import Status
 from voxbridge.parsing.any_form import parse_any
-from voxbridge.parsing.event_names import is_machine_name
+from voxbridge.parsing.machine_names import is_machine_name
 from voxbridge.parsing.submission import NotALead
 from voxbridge.providers import Parsed, Provider
 from voxbridge.providers.answers import Answers, as_dict
