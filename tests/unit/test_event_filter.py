@@ -134,6 +134,8 @@ def test_ids_alone() -> None:
     """A notification of ids alone is no lead; one member that a person may have filled in makes it one."""
     assert status_of([HUBSPOT, HUBSPOT | CHANGE]) is Status.IGNORED
     assert status_of(SURVEYMONKEY | {"resources": {"survey_id": "1"}}) is Status.IGNORED
+    assert status_of({"notification_type": "create", "booking_id": "4", "company": "acme"}) is Status.IGNORED
+    assert status_of({"event": "lead.claimed", "data": {"id": "lead_1", "price": 25.0}}) is Status.IGNORED
     for more in ({"contactNumber": "0491570156"}, {"properties": ANN}, {"How can we help?": "Call me"}):
         assert status_of(HUBSPOT | more) is None
         assert status_of([HUBSPOT, HUBSPOT | more]) is None
@@ -212,6 +214,10 @@ def test_opt_out_status(status: str) -> None:
         ({"event": {"name": "subscriber.tag_add"}, "subscriber": ANN}, Status.IGNORED),
         (ANN | {"meta_data": {"topic": "client.updated", "operation": "updated"}}, Status.IGNORED),
         ({"resource": "/questions/5", "user_id": 1, "topic": "questions", "attempts": 1}, Status.IGNORED),
+        (ANN | {"triggerId": 17, "triggerName": "recipientOptOut"}, Status.IGNORED),
+        ({"id": "evt_2", "type": "bank-results", "data": {"payments": [{"payer": ANN}]}}, Status.IGNORED),
+        ({"resource": "enrollment", "action": "progress", "payload": {"user": ANN}}, Status.IGNORED),
+        ({"leads": {"status": [{"id": "1", "name": "Lead"}]}, "account": {"subdomain": "a"}}, Status.IGNORED),
         ({"destination": "0491570156", "opt_out_type": "stop", "person": {"first_name": "Ann"}}, Status.SKIPPED),
         ({"test": True}, Status.TEST),
         ({"event": "ping", "data": {"id": 1}}, Status.TEST),

@@ -30,6 +30,7 @@ def status_of(document: object) -> Status | None:
             "customers/delete",
             "contact.update",
         ),
+        *("UPDATED", "DELETED", "LEAD_NOT_INTERESTED"),
         *("BOOKING_CANCELLED", "cadastro_atualizado", "contacto.eliminado", "Kontakt_geändert", "rendez-vous_annulé"),
         *("prenotazione.annullata", "afspraak_geannuleerd", "hard_bounce", "unsubscribed", "abmeldung", "lead.baja"),
     ],
@@ -37,6 +38,14 @@ def status_of(document: object) -> Status | None:
 def test_machine_names_of_flat_bodies(key: str, event: str) -> None:
     """In a flat body a machine's name of an update, a deletion or an unsubscription decides under an event's key."""
     assert status_of(ANN | {key: event}) is Status.IGNORED
+
+
+@pytest.mark.parametrize("key", ["command", "method"])
+def test_commands_of_flat_bodies(key: str) -> None:
+    """A command counts where it is in capitals."""
+    assert status_of(ANN | {key: "DELETED"}) is Status.IGNORED
+    for answer in ("deleted", "Deleted", "delete_contact", "contact.updated"):
+        assert status_of(ANN | {key: answer}) is None
 
 
 @pytest.mark.parametrize("key", ["type", "topic", "action"])
@@ -64,6 +73,10 @@ def test_machine_names_under_names_of_questions(key: str) -> None:
         {"event": "Bounce house party for my son"},
         {"event": "complaint"},
         {"event": "updated"},
+        {"event": "Updated"},
+        {"action": "DELETED"},
+        {"triggerName": "contact.updated"},
+        {"resource": "lead", "action": "moved"},
         {"evento": "boda"},
         {"event_type": "name-change"},
         {"Topic": "change"},
@@ -168,6 +181,10 @@ def test_objects_beside_a_phone_number(inner: dict[str, Any]) -> None:
         ANN | {"event": "job_lost"},
         ANN | {"event": "cancel-subscription"},
         {"type": "restore", "customer": ANN},
+        {"entity": "booking", "action": "Moved", "customer": ANN},
+        {"resource": "lead", "action": "delivered", "customer": ANN},
+        {"triggerId": 3, "triggerName": "taskCreated", "data": {"recipient": ANN}},
+        {"leads": {"add": [ANN]}, "account": {"subdomain": "acme"}},
         {"scope": "remove", "contact": ANN},
         {"orderCancellation": ANN},
         {"event": "test_drive.booked", "person": ANN},

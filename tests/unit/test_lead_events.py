@@ -30,6 +30,9 @@ ENVELOPES: list[Callable[[str], dict[str, Any]]] = [
     lambda event: {"action": event, "lead": ANN, "id": 4},
     lambda event: {"triggerEvent": event, "payload": {"customer": ANN}},
     lambda event: {"name": event, "payload": ANN},
+    lambda event: {"triggerId": 3, "triggerName": event, "data": {"recipient": ANN}},
+    lambda event: {"resource": "lead", "event": event, "payload": ANN},
+    lambda event: ANN | {"command": event},
     lambda event: ANN | {"event": event},
     lambda event: ANN | {"type": event},
 ]

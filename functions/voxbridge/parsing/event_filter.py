@@ -27,6 +27,7 @@ from voxbridge.parsing.event_names import (
     EventKind,
     Place,
     kind_of_event,
+    names_record,
 )
 from voxbridge.parsing.flatten import MAX_FIELDS
 from voxbridge.parsing.list_names import ListName, kind_of_name
@@ -38,6 +39,8 @@ from voxbridge.parsing.vocabulary import META_KEYS, is_phone_word, plain, words_
 
 _MACHINE_KEYS = words_of("hookevent sdkmessage webhookevent webhookeventtype webhooktopic")  # of no form
 _ACTION_KEYS = words_of("action operation accion acao azione aktion")
+_COMMAND_KEYS = ("command", "method")  # of an event where what they say is in capitals
+_RECORD_KEYS = ("resource", "object", "entity")
 _PATH_KEYS = frozenset(("method", "scope", "subject"))  # of an envelope
 _LONG_PATH = re.compile(r"[a-z]\w*(?:[./][a-z]\w*){2,}")  # `store/order/updated`, and not the answer `Order/Refund`
 # The objects in which an envelope may stand, by how their names begin, and those that say what happened.
@@ -52,6 +55,8 @@ _MAX_DEPTH = 5
 _MAX_EVENTS = 100  # of a longer list each is looked at where it is split
 
 _MAILCHIMP_TYPES = frozenset(("unsubscribe", "cleaned", "upemail", "profile", "campaign"))  # beside `fired_at`
+_KOMMO_RECORDS = ("leads", "contacts", "companies", "customers")
+_KOMMO_CHANGES = frozenset(("update", "delete", "restore", "status", "responsible", "note"))
 _FINISHED_KEYS = frozenset(("finished", "isfinished", "complete", "completed", "iscomplete", "iscompleted"))
 _STATUS_KEYS = words_of("""
     status state bookingstatus completionstatus resultstatus responsestatus responsetype submissionstatus submissiontype
@@ -195,12 +200,22 @@ def _beside(names: set[str], event: str, place: Place) -> Place:
 
 def _events(level: dict[str, Any], *, in_envelope: bool) -> Iterator[tuple[str, Place]]:
     """Return the names of events in an object, each with its place."""
+    words = {plain(key): value for key, value in _members(level)}
+    has_event_id = str(words.get("id")).startswith("evt_")
+    for word in ("action", "event") if in_envelope else ():  # {"resource": "enrollment", "action": "progress"}
+        records = (words.get(key) for key in _RECORD_KEYS)
+        if isinstance(done := words.get(word), str) and done.isalpha() and not done.istitle():
+            yield from ((f"{record}.{done}", Place.ACTION) for record in records if names_record(record))
     for key, value in _members(level):
         if not isinstance(value, str):
             continue
         word = plain(key)
         if word in EVENT_KEYS:
             yield value, Place.EVENT if in_envelope or word in _MACHINE_KEYS else Place.ANSWER
+        elif (word in _COMMAND_KEYS and value.isupper()) or (word == "triggername" and "triggerid" in words):
+            yield value, Place.ANSWER
+        elif in_envelope and word == "type" and has_event_id:
+            yield value, Place.EVENT
         elif in_envelope and word in _ACTION_KEYS:
             yield value, Place.ACTION
         elif word in QUESTION_KEYS or (word == "name" and is_code(value)) or (in_envelope and _is_path(word, value)):
@@ -277,6 +292,10 @@ def _is_documented_change(level: dict[str, Any]) -> bool:
         return True  # SendGrid: what became of an e-mail; Twilio: of a text message
     if "fired_at" in level and level.get("type") in _MAILCHIMP_TYPES and isinstance(level.get("data"), dict):
         return True
+    account = level.get("account")
+    if isinstance(account, dict) and "subdomain" in account:  # Kommo
+        events = [of.keys() for key in _KOMMO_RECORDS if isinstance(of := level.get(key), dict)]
+        return bool(events) and all(event and event <= _KOMMO_CHANGES for event in events)
     is_call = isinstance(level.get("changes"), list) and str(level.get("resource_id")).startswith("CAL")  # CallRail
     return is_call or (level.get("trigger") == "update" and "lead_id" in level)  # WhatConverts
 

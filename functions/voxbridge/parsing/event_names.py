@@ -82,7 +82,10 @@ _MANY = _Trait.MANY
 # The traits, one of these sets of them, by which a name is an event's: `order_cancelled` may be an option of a form
 _NEEDED = {
     Place.OPTION: (_MANY | _Trait.NAMED | _Trait.CODE, _MANY | _Trait.PERSONAL | _Trait.CHANGED),
-    Place.ANSWER: (_MANY | _Trait.NAMED, _MANY | _Trait.CODE, _MANY | _Trait.HAPPENED),
+    Place.ANSWER: (
+        *(_MANY | _Trait.NAMED, _MANY | _Trait.CODE, _MANY | _Trait.HAPPENED),
+        _Trait.SINGLE | _Trait.CODE | _Trait.CHANGED,  # `DELETED`
+    ),
     Place.TOPIC: (_Trait.SINGLE, _Trait.CODE, _Trait.NAMED, _Trait.HAPPENED),
     Place.ACTION: (_Trait.SINGLE, _Trait.CODE, _Trait.NAMED, _Trait.HAPPENED),
     Place.EVENT: (_Trait(0),),
@@ -150,12 +153,12 @@ _HAPPENED = words_of(
 _ALSO_HAPPENED = words_of("""
     anonymized arrived attached attended awarded banned blacklisted chargeback checkedin checkedout checkin commented
     deactivated declined delayed denied destroyed detached disabled disconnected downgraded earned erased expired
-    failed frozen fulfilled graduated hired ignored issued labeled labelled login logout moved overdue packed pastdue
-    paused postponed progress progressed published purged rated reassign reassigned redact redacted redeemed refunded
-    rejected reminded reminder renamed renewed reopen reopened replaced requalified resolved restored resumed returned
-    revoked scored seated shared shipped shortlisted snooze snoozed solved suspended tagged terminated transitioned
-    trash trashed unarchive unarchived unassign unassigned unchanged unenrolled unhired uninstalled unlinked unpublish
-    unpublished untag untagged upgraded viewed voided withdrawn
+    failed frozen fulfilled graduated hired ignored issued labeled labelled login logout moved notinterested overdue
+    packed pastdue paused postponed progress progressed published purged rated reassign reassigned redact redacted
+    redeemed refunded rejected reminded reminder renamed renewed reopen reopened replaced requalified resolved
+    restored resumed returned revoked scored seated shared shipped shortlisted snooze snoozed solved suspended tagged
+    terminated transitioned trash trashed unarchive unarchived unassign unassigned unchanged unenrolled unhired
+    uninstalled unlinked unpublish unpublished untag untagged upgraded viewed voided withdrawn
 """)
 _OF_MAIL = words_of("click clicked deferral deferred delivered dropped open opened processed send sent")
 
@@ -198,6 +201,7 @@ _RULES = (
     _Rule(words_of("initiated pending ready shared"), _PARTS | {"payment"}),
     _Rule(words_of("paid"), words_of("invoice")),
     _Rule(words_of("failed succeeded"), words_of("refund")),
+    _Rule(words_of("result results"), words_of("bank payment payout")),
     _Rule(words_of("reported"), words_of("outcome result stage status")),
     _Rule(words_of("replied"), words_of("admin agent")),
     _Rule(
@@ -252,7 +256,9 @@ def names_record(value: object) -> bool:
 
 def asks_for_answers(name: str) -> bool:
     """Say whether an event's name is of a submission, whose unknown members are answers."""
-    return not (_CREATED | _REQUESTS | _FORM_RECORDS).isdisjoint(singular(split_name(name)))
+    words = split_name(name)
+    asking = _REQUESTS | _FORM_RECORDS | (_CREATED if len(words) > 1 else _SUBMITTED)
+    return not asking.isdisjoint(singular(words))
 
 
 def kind_of_event(name: str, place: Place) -> EventKind | None:

@@ -20,6 +20,7 @@ _PAIRS = {
     ("no", "showed"): "noshow",
     ("past", "due"): "pastdue",
     ("not", "arrive"): "noshow",
+    ("not", "interested"): "notinterested",
     ("tax", "return"): "taxreturn",
     ("logged", "in"): "login",
     **{(f"check{ending}", word): f"checked{word}" for ending in ("", "ed") for word in ("in", "out")},

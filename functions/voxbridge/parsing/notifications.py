@@ -47,7 +47,8 @@ _ID = re.compile(
 )
 _WORDS = re.compile(
     r"(?:type|status|state|stage|source|channel|event|action|method|version|locale|language|currency|environment|mode|"
-    r"count|index|attempt(?:s|number)?|retry|retries|flag|sent|received|hook|object|entity|resource|topic|schema|origin)$"
+    r"count|index|attempt(?:s|number)?|retry|retries|flag|sent|received|hook|object|entity|resource|topic|schema|origin|"
+    r"price|amount|fee)$"
 )
 _ANSWERS = words_of("answer answers field fields formdata formfields question questions response responses submission")
 _TOOL_OBJECTS = (
