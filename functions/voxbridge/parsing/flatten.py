@@ -252,7 +252,7 @@ class _Flattening:
         if plain(answer) in words.ITEMS and isinstance(value[answer], list) and are_answers(value[answer]):
             return False  # who has answers to several questions is no question
         question = asked or first_text(value, shape.questions)
-        if shape.known and not question:
+        if not question and (shape.known or (around.in_list and shape.types and not shape.reaches)):
             question = first_text(value, shape.weak_questions, answer)
         name = asked_id or first_text(value, shape.names, answer)
         strong = answer in shape.answers or answer in shape.choices or asking
