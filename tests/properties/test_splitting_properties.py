@@ -117,7 +117,7 @@ def _hostile(size: int) -> dict[str, str]:
         "groups": json.dumps({f"leads{n}": [{"phone": 1, "name": "a"}, {"phone": 2, "name": "b"}] for n in numbers}),
         "columns": json.dumps({f"phone{n}": [1234567, 1234568] for n in numbers} | {"name": ["a", "b"]}),
         "roles": json.dumps([{"role": f"agent {n}", "phone": n} for n in numbers]),
-        "role keys": json.dumps([{"r" + "o" * (n % 7) + "le": "x", f"k{n}": n} for n in numbers]),
+        "role keys": json.dumps([{"r" + "o" * (n % 7) + "le": "x", f"other{n}": n} for n in numbers]),
         "ids": json.dumps({"leads": {f"id{n:07}": {"phone": 1, "name": "a"} for n in numbers}}),
         "brackets": json.dumps({f"leads[{n}][phone]": n for n in numbers}),
         "dots": json.dumps({f"leads.{n}.phone": n for n in numbers}),

@@ -86,7 +86,7 @@ def test_a_payload_is_shown_with_what_became_of_each_value(desk):
 
 
 def test_a_request_of_several_leads_shows_each(desk):
-    desk.put(body=[{"first_name": "Ann"}, {"first_name": "Bob"}])
+    desk.put(body=[{"first_name": "Ann", "phone": "1"}, {"first_name": "Bob", "phone": "1"}])
     with desk as browser:
         (address,) = addresses(browser.get("/dead-letters"))
         assert "Ann" in browser.get(address).text
