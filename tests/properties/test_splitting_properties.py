@@ -108,7 +108,7 @@ def test_any_number_of_leads_is_cut_into_few_pieces_which_hold_them_all(number: 
 
 
 def _hostile(size: int) -> dict[str, str]:
-    numbers = range(size)
+    numbers = range(size, 2 * size)  # other names in each size, since what is known of a name is remembered
     return {
         "leads": json.dumps({"leads": [{"phone": n, "name": "x"} for n in numbers]}),
         "keys and rows": json.dumps([{f"k{n}": n for n in numbers}, *[{} for _ in numbers]]),
@@ -117,7 +117,7 @@ def _hostile(size: int) -> dict[str, str]:
         "groups": json.dumps({f"leads{n}": [{"phone": 1, "name": "a"}, {"phone": 2, "name": "b"}] for n in numbers}),
         "columns": json.dumps({f"phone{n}": [1234567, 1234568] for n in numbers} | {"name": ["a", "b"]}),
         "roles": json.dumps([{"role": f"agent {n}", "phone": n} for n in numbers]),
-        "role keys": json.dumps([{"r" + "o" * (n % 7) + "le": "x", f"other{n}": n} for n in numbers]),
+        "role keys": json.dumps([{"r" + "o" * (n % 7) + "le": "x", f"k{n}": n} for n in numbers]),
         "ids": json.dumps({"leads": {f"id{n:07}": {"phone": 1, "name": "a"} for n in numbers}}),
         "brackets": json.dumps({f"leads[{n}][phone]": n for n in numbers}),
         "dots": json.dumps({f"leads.{n}.phone": n for n in numbers}),
