@@ -121,10 +121,11 @@ class SecretStore:
         return None if self._error else self._held
 
     def _fetch(self) -> None:
-        """Read the secret. After an error the next read waits: an outage must not cost each request a timeout."""
+        """Read the secret. While a copy is held, an outage costs a timeout every 30 seconds, not one a request."""
         try:
             self._held, self._error = Secret.from_json(self._read()), None
         except SecretError as error:
             self._report(error)
             self._error = error
-        self._fresh_until = self._clock.monotonic() + (REFRESH_EVERY if self._error else CACHED_FOR)
+        waits = REFRESH_EVERY if self._error else CACHED_FOR
+        self._fresh_until = max(self._fresh_until, self._clock.monotonic() + waits)

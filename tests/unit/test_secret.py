@@ -114,6 +114,17 @@ def test_a_refresh_that_fails_has_spent_its_budget_and_keeps_what_is_held():
     assert kept.store.current().api_key == SECRET["api_key"]
 
 
+def test_a_refresh_that_fails_leaves_the_copy_fresh():
+    """An unverified sender's wrong token during an outage makes no other request wait for the secret."""
+    kept = Kept()
+    kept.store.current()
+    kept.fake.content = OUTAGE
+    kept.store.refresh("credentials")
+    kept.clock.advance(200)
+    kept.store.current()
+    assert kept.fake.reads == 2
+
+
 def test_a_refresh_renews_the_five_minutes():
     kept = Kept()
     kept.store.current()
