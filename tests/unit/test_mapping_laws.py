@@ -75,6 +75,33 @@ def test_a_parent_is_called_and_never_the_child(pair, reverse, empty):
     assert {found["first_name"], found["last_name"]} == {"Anna", "Berg"}
 
 
+@given(
+    whole=st.sampled_from(["Your", "Customer", "Buyer", "Client"]),
+    half=st.sampled_from(["Applicant 1", "Main contact", "Site contact"]),
+    is_flat=st.booleans(),
+    is_half_first=st.booleans(),
+)
+def test_half_a_name_is_a_person(whole, half, is_flat, is_half_first):
+    """Someone with only a last name and a number lends neither to someone with both names."""
+    members = {f"{whole} first name": "Ann", f"{whole} last name": "Arbor", f"{whole} phone": LEAD}
+    others = {f"{half} last name": "Bolt", f"{half} mobile": OTHER}
+    document = others | members if is_half_first else members | others
+    found = partial({key.lower().replace(" ", "_"): text for key, text in document.items()} if is_flat else document)
+    people = [{"phone_number": LEAD, "first_name": "Ann", "last_name": "Arbor"}]
+    people += [{"phone_number": OTHER, "last_name": "Bolt"}] if is_half_first else []
+    assert found in people
+
+
+def test_a_last_name_completes_no_one_else():
+    """The first name of a teacher does not go with the last name of a director."""
+    director = {"Director last name": "Cole", "Director phone": OTHER}
+    found = partial(director | {"Teacher first name": "Bob", "Teacher last name": "Bolt", "Teacher phone": LEAD})
+    assert (found.get("first_name"), found["last_name"], found["phone_number"]) in {
+        (None, "Cole", OTHER),
+        ("Bob", "Bolt", LEAD),
+    }
+
+
 @pytest.mark.parametrize(
     "label", ["Your number\nWe only call about your order", "Tel. (mobile)", "住家電話", "Ihre Telefonnr."]
 )

@@ -245,24 +245,28 @@ def _instances(fields: Fields) -> None:
     """Keep numbers and words only where they tell people apart: "Applicant 2 name", and not "Phone 2"."""
     numbers = {max(one.number, 1) for one in fields if one.has(*_OF_PEOPLE)}
     indexes: defaultdict[tuple[Owner, str, Attribute], set[int]] = defaultdict(set)
-    words: defaultdict[tuple[Owner, str], set[str]] = defaultdict(set)
+    words: defaultdict[tuple[Owner, str, Attribute], set[str]] = defaultdict(set)
     for one in fields:
         for attribute in one.taken_for() & _OF_PEOPLE:
             indexes[*one.instance, _ALIKE.get(attribute, attribute)].add(max(one.index, 1))
         is_whole = one.has(A.FULL_NAME, A.FIRST_NAME) and A.LAST_NAME not in one.scores
-        if (is_whole or (one.has(A.ROLE_NAME) and one.word)) and (one.word or not one.strangers):
-            words[one.instance].add(one.word)  # a name under an unknown word may be anyone's
+        if one.word or not one.strangers:  # a name under an unknown word may be anyone's
+            if is_whole or (one.has(A.ROLE_NAME) and one.word):
+                words[*one.instance, A.FULL_NAME].add(one.word)
+            if one.has(A.LAST_NAME):
+                words[*one.instance, A.LAST_NAME].add(one.word)
     named = {(*one.instance, one.index) for one in fields if one.index > 1 and one.has(*NAMES, A.ROLE_NAME)}
     indexed = {
         key[:2]
         for key, found in indexes.items()
         if len(found) > 1 and any((*key[:2], index) in named for index in found)
     }
+    called = {key[:2] for key, found in words.items() if len(found) > 1}
     for one in fields:
         if len(numbers) == 1:
             one.number = one.index if one.instance in indexed else 0
         one.number = max(one.number, 1)
-        if len(words[one.instance]) == 1:
+        if one.instance not in called:
             one.word = ""
 
 
