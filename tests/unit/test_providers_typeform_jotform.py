@@ -1,6 +1,7 @@
 """Typeform's and Jotform's payloads: the document that sources.toml sees, labels and types."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import jmespath
@@ -8,6 +9,8 @@ import pytest
 from support.submissions import event, field, parsed, values
 
 from voxbridge.parsing.submission import FieldType, Submission
+
+type Wrap = Callable[[dict[str, Any]], Any]
 
 # Typeform
 
@@ -117,3 +120,20 @@ def test_jotforms_pretty_gives_hints_only() -> None:
     submission = jotform(raw, "Label: with, comma:one, Skipped:?, Third:x: y, z, Fourth:four five")
     labels = {found.key: found.label for found in submission.fields}
     assert labels == {"q1_a": "Label: with, comma", "q3_c": "Third", "q4_d": ""}
+
+
+@pytest.mark.parametrize("wrap", [dict, lambda body: {"responseCode": 200, "content": body}])
+@pytest.mark.parametrize("send", [dict, json.dumps])
+def test_a_submission_of_jotforms_api_has_its_answers_by_slug(wrap: Wrap, send: Wrap) -> None:
+    """The question is in `text`, and what has no answer is no field."""
+    answers = {
+        "1": {"name": "heading", "text": "Contact", "type": "control_head"},
+        "3": {"name": "phoneNumber", "text": "Fax", "type": "control_phone", "answer": {"full": "(02) 5550 1234"}},
+        "4": {"name": "dateOf", "text": "Born", "answer": {"month": "05", "day": "17", "year": "1990"}},
+        "5": {"text": "Notes", "answer": "none"},
+    }
+    submission = parsed("jotform", wrap({"id": "1", "form_id": "2", "answers": send(answers)}))
+    document = {"phoneNumber": {"full": "(02) 5550 1234"}, "dateOf": "1990-05-17", "5": "none"}
+    assert submission.document == {"form_id": "2", "submission_id": "1", "answers": document}
+    assert [found.label or found.ancestors[-1] for found in submission.fields] == ["Fax", "Born", "Notes"]
+    assert field(submission, "answers.phoneNumber.full").type is FieldType.PHONE

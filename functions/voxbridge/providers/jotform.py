@@ -11,7 +11,9 @@ from typing import Any
 from voxbridge.auth.tokens import Token
 from voxbridge.parsing.any_form import parse_any
 from voxbridge.parsing.bodies import opened
+from voxbridge.parsing.event_filter import classify_event
 from voxbridge.parsing.submission import FieldType
+from voxbridge.parsing.vocabulary import field_type
 from voxbridge.providers import Parsed, Provider
 from voxbridge.providers.answers import Answers, as_dict, as_str, in_snake_case
 
@@ -25,10 +27,7 @@ def read(body: dict[str, Any]) -> Parsed:
     raw = as_dict(opened(body["rawRequest"])) if body.get("rawRequest") else body
     questions = {key: match[1] for key in raw if (match := _QUESTION.fullmatch(key))}
     if not questions:
-        given = {key: value for key, value in raw.items() if key != "webhookURL"}
-        # As Jotform's API gives it, which a relay may send on: questions without an answer are there as well.
-        answered = {number: one for number, one in as_dict(raw.get("answers")).items() if "answer" in as_dict(one)}
-        return parse_any(given | {"answers": answered} if answered else given)
+        return _api_submission(raw) or parse_any({key: raw[key] for key in raw if key != "webhookURL"})
     labels = _labels(as_str(body.get("pretty")), {key: raw[key] for key in questions})
     answers = Answers()
     for key, slug in questions.items():
@@ -36,6 +35,27 @@ def read(body: dict[str, Any]) -> Parsed:
         kind = FieldType.DATE if value is not raw[key] else _kind(value)
         answers.add(slug or key, value, key=key, label=labels.get(key, ""), type=kind)
     return answers.submission(**in_snake_case(body, "formID formTitle submissionID"))
+
+
+def _api_submission(body: dict[str, Any]) -> Parsed | None:
+    """Read a submission as Jotform's API gives it, which a relay may send on; None for any other body.
+
+    The question is in `text`: the slug in `name` is made of the first label, and stays when that is changed.
+    """
+    body = as_dict(body.get("content")) or body  # as the API wraps it
+    questions = {number: as_dict(one) for number, one in as_dict(opened(body.get("answers"))).items()}
+    answered = {number: one for number, one in questions.items() if "answer" in one}
+    if not answered:
+        return None
+    answers = Answers()
+    for number, one in answered.items():
+        name = as_str(one.get("name")) or number
+        answers.add(
+            name, _value(one["answer"]), key=name, label=as_str(one.get("text")), type=field_type(one.get("type"))
+        )
+    return classify_event(body | {"answers": answered}) or answers.submission(
+        form_id=body.get("form_id"), submission_id=body.get("id")
+    )
 
 
 def _value(value: Any) -> Any:
