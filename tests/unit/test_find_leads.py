@@ -307,6 +307,14 @@ ONE_LEAD = {
     "applicants under numbers": {"data": {"applicant_1": A, "applicant_2": B}},
     "answers with ids": [{"id": 1, "name": "Ann"}, {"id": 2, "phone": "0412 345 678", "required": True}],
     "questions and answers apart": {"questions": ["Name", "Phone"], "answers": ["Ann", "0412 345 678"]},
+    "answers that refer to questions by id": {
+        "definitions": [{"id": "q0", "title": "Name"}, {"id": "q1", "title": "Phone"}],
+        "data": [{"field_id": "q0", "text": "Ann"}, {"field_id": "q1", "text": "0412 345 678"}],
+    },
+    "answers that refer to questions by key": {
+        "fields": [{"id": "q0", "title": "Name"}, {"id": "q1", "title": "Phone"}],
+        "values": [{"ref": "q0", "content": "Ann"}, {"ref": "q1", "content": "0412 345 678"}],
+    },
     "an order": {"customer": A, "items": [{"name": "Phone case", "sku": "1"}, {"name": "Cable", "sku": "2"}]},
     "only products": {"items": [{"name": "Phone case", "sku": "1"}, {"name": "Cable", "sku": "2"}]},
     "two numbers": {"name": "Ann", "phone": ["0412 345 678", "0413 345 678"]},

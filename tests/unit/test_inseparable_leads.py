@@ -47,6 +47,7 @@ OTHER_ANSWERS = [{"label": "Name", "value": "Bob Ray"}, {"label": "Phone", "valu
         {"form": "Call me", "fields": [*ANSWERS, *OTHER_ANSWERS]},
         {"answers": [["Name", "Ann"], ["Phone", "0412 345 678"], ["Name", "Bob"], ["Phone", "0413 345 678"]]},
         [{"q": one["label"], "a": one["value"]} for one in (*ANSWERS, *OTHER_ANSWERS)],
+        {"data": [{"field_id": n % 2, "text": one["value"]} for n, one in enumerate((*ANSWERS, *OTHER_ANSWERS))]},
         [{"label": "Name", "value": "Ann Lee, Bob Ray"}, ANSWERS[1]],
         {"answers": {"1": {"label": "Name", "value": "Ann Lee, Bob Ray"}, "2": ANSWERS[1]}},
         {"leads": [A, B], "people": [C | {"role": "buyer"}, A | {"role": "agent"}]},

@@ -133,12 +133,23 @@ def _is_one_answer(row: dict[str, Any]) -> bool:
 
 def _are_pairs(items: list[Any]) -> bool:
     """Say whether items are a question and an answer each: ["Name", "Ann"], {"q": "Digits?", "a": "0412 345 678"}."""
-    shapes = [shape_of(item) for item in items if isinstance(item, dict)]
-    if not shapes:
+    rows = _dicts_in(items)
+    if not rows:
         return all(len(item) == _TWO for item in items)
-    return len(shapes) == len(items) and all(
-        each.known and (each.answers or (each.questions and each.weak_answers)) for each in shapes
-    )
+    return len(rows) == len(items) and all(map(_is_pair, rows))
+
+
+def _is_pair(row: dict[str, Any]) -> bool:
+    """Say whether a row asks and answers, or has an answer of a question that is defined elsewhere, by its id."""
+    shape = shape_of(row)
+    if not shape.known or shape.answers:
+        return shape.known
+    is_text = not any(isinstance(row[name], dict) for name in shape.weak_answers)
+    by_id = is_text and any(plain(name) not in _IDS_OF_ANYTHING for name in shape.names)
+    return bool(shape.weak_answers) and (bool(shape.questions) or by_id)
+
+
+_IDS_OF_ANYTHING = frozenset(["id", "uuid", "name"])
 
 
 def _are_sections(items: list[Any]) -> bool:
@@ -201,9 +212,10 @@ def _answers(items: list[Any]) -> Iterator[tuple[str, str, Any]]:
             yield str(item[0]), str(item[0]), item[-1]
             continue
         shape = shape_of(item)
-        answers = shape.plain_answers or shape.answers
+        answers = shape.plain_answers or shape.answers or shape.weak_answers
         if answers:
-            label = label_of(item) or first_text(item, shape.questions) or str(item.get("id", ""))
+            asked = {key: value for key, value in item.items() if key not in answers}
+            label = label_of(asked) or first_text(asked, shape_of(asked).questions) or str(item.get("id", ""))
             beside = {"position", "order", "index", *answers}
             question = str([label, *((key, value) for key, value in item.items() if key not in beside)])
             yield question, label, next((item[name] for name in answers if item[name]), item[answers[0]])
