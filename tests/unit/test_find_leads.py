@@ -185,6 +185,44 @@ def test_a_list_for_each_lead(beside: dict[str, Any]) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [
+        ("results", "records"),
+        ("leads", "contacts"),
+        ("facebook", "google"),
+        ("created", "updated"),
+        ("hot", "cold"),
+        ("valid", "invalid"),
+    ],
+)
+def test_a_list_of_one_beside_a_list_of_several(name: str, other: str) -> None:
+    """Each is a lead, whichever list is first."""
+    for document in ({name: [A], other: [B, C]}, {"data": {other: [B, C], name: [A]}}):
+        found = leads_of(document)
+        assert found is not None
+        assert len(found) == 3
+        for lead in (A, B, C):
+            assert sum(lead["phone"] in json.dumps(each) for each in found) == 1
+
+
+@pytest.mark.parametrize("name", ["records", "rows", "items", "entries"])
+def test_a_list_of_one_in_a_place_of_its_own(name: str) -> None:
+    """The lists may have one name in objects of different names."""
+    found = leads_of({"data": {"spring": {name: [A, B]}, "autumn": {name: [C]}}})
+    assert found is not None
+    assert [sum(lead["phone"] in json.dumps(each) for each in found) for lead in (A, B, C)] == [1, 1, 1]
+
+
+def test_one_lead_that_is_not_in_a_list() -> None:
+    """An object under a name of several leads is one, beside a list of others."""
+    assert leads_of({"leads": A, "contacts": [B, C]}) == [
+        {"leads": [A], "contacts": []},
+        {"leads": [], "contacts": [B]},
+        {"leads": [], "contacts": [C]},
+    ]
+
+
 def test_leads_under_flat_names_keep_the_rest_of_each_name() -> None:
     """Their numbers may be joined to the name in camel case, and what belongs to none of them stays with each."""
     flat = {
@@ -315,6 +353,22 @@ ONE_LEAD = {
         "fields": [{"id": "q0", "title": "Name"}, {"id": "q1", "title": "Phone"}],
         "values": [{"ref": "q0", "content": "Ann"}, {"ref": "q1", "content": "0412 345 678"}],
     },
+    "a list of one contact and guests": {"contact": [A], "guests": [B, C]},
+    "a list of one applicant and a household": {"applicant": [A], "household": [B, C]},
+    "a list of one customer and contacts beside an answer": {
+        "message": "Call us, please",
+        "customer": [A],
+        "contacts": [B, C],
+    },
+    "a list of one and people with roles": {
+        "data": [A],
+        "contacts": [B | {"role": "spouse"}, C | {"role": "agent"}],
+    },
+    "a customer and products": {
+        "customer": [A],
+        "items": [{"name": "Phone case", "sku": "1"}, {"name": "Cable", "sku": "2"}],
+    },
+    "pages of a form": {"page1": [A], "page2": [B]},
     "an order": {"customer": A, "items": [{"name": "Phone case", "sku": "1"}, {"name": "Cable", "sku": "2"}]},
     "only products": {"items": [{"name": "Phone case", "sku": "1"}, {"name": "Cable", "sku": "2"}]},
     "two numbers": {"name": "Ann", "phone": ["0412 345 678", "0413 345 678"]},
@@ -353,6 +407,13 @@ ONE_LEAD = {
     "an empty list": [],
     "words": ["Ann", "0412 345 678"],
 }
+
+
+@pytest.mark.parametrize("role", [{"role": "buyer"}, {"relationship": "spouse"}])
+@pytest.mark.parametrize("name", ["leads", "data", "contact"])
+def test_people_with_roles_beside_one_person(name: str, role: dict[str, str]) -> None:
+    """They belong to the person's submission."""
+    assert leads_of({name: A, "people": [B | role, C | dict.fromkeys(role, "agent")]}) is None
 
 
 @pytest.mark.parametrize("shape", ONE_LEAD)

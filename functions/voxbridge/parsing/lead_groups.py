@@ -3,13 +3,13 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
 from voxbridge.parsing.bodies import opened
 from voxbridge.parsing.columns import find_columns, inseparable
-from voxbridge.parsing.list_items import are_leads, header_of, items_of, keys_of
+from voxbridge.parsing.list_items import are_answers, are_leads, header_of, items_of, keys_of, say_roles
 from voxbridge.parsing.list_names import LEAD_WORDS, ListName, kind_of_name, singular, stem_of
 from voxbridge.parsing.person_signs import Aspect, Known, aspect_of_value, aspects_of, labelled, numbers_of, signs_of
 from voxbridge.parsing.shapes import is_answer
@@ -31,6 +31,7 @@ class Group:
     items: Sequence[Any]  # the leads; of columns, their indexes
     cut: Callable[[int, int], Any]  # (start, stop) → what is to be in its place
     kind: ListName
+    is_certain: bool = True  # False: a person who may be another lead, or the one whose submission the others are in
 
     @property
     def count(self) -> int:
@@ -61,6 +62,7 @@ def find_groups(root: _Level) -> list[Group]:
             place = (*path, key)
             if isinstance(value, dict):
                 inner.append((place, value))
+                groups.extend(_lead_under_plural(place, key, value))
             elif isinstance(value, list):
                 items = items_of(value, header_of(level, key))
                 if len(items) == 1 and isinstance(items[0], dict):
@@ -95,24 +97,55 @@ def _hold_leads(items: list[Any], kind: ListName, known: Known) -> bool:
     return len(found) > 1 or Aspect.PHONE in found
 
 
+def _lead_under_plural(path: Path, key: str, value: _Level) -> list[Group]:
+    """Return the one lead of {"leads": {"name": …, "phone": …}}."""
+    texts = {name: each for name, each in value.items() if not isinstance(each, (dict, list))}
+    if not key.endswith("s") or kind_of_name(key) is not ListName.LEADS or not _is_person(texts):
+        return []
+    return [Group(path, [value], [value], _slice_of([value]), ListName.LEADS)]
+
+
 def _without_single_people(groups: list[Group]) -> list[Group]:
-    """Leave out lists of one that hold other leads, or whose person is in no list of the same form beside it."""
+    """Leave out single people who hold other leads, or are of one submission with what is beside them.
+
+    One is kept beside another of the same form, or, being a whole person, beside a list of several.
+    """
+    several = [group for group in groups if group.count > 1]
     around = {group.path[:length] for group in groups for length in range(len(group.path))}
+    around.update(group.path for group in several)
     groups = [group for group in groups if group.count > 1 or group.path not in around]
-    single = [group for group in groups if group.count == 1]
-    forms = Counter(map(_form_of, single))
+    single = [group for group in groups if group.count == 1 and isinstance(group.held[0], list)]
+    forms = Counter(form for group in single for form in _forms_of(group))
     numbers = Counter(number for group in single for number in numbers_of(group.items[0]))
+    forms_of_several = Counter(form for group in several for form in _forms_of(group))
+    are_leads_beside = any(not say_roles(group.items, group.kind) for group in several)
 
-    def is_lead(group: Group) -> bool:
-        if group.kind is ListName.LEADS and _is_person(group.items[0]):
-            return True
-        return forms[_form_of(group)] > 1 and any(numbers[each] == 1 for each in numbers_of(group.items[0]))
+    def kept(group: Group) -> Group | None:
+        if group.count > 1:
+            return group
+        person, own = group.items[0], _forms_of(group)
+        if isinstance(group.held[0], list):
+            if group.kind is ListName.LEADS and _is_person(person):
+                return group
+            if any(forms[form] > 1 for form in own) and any(numbers[each] == 1 for each in numbers_of(person)):
+                return group
+        if not are_leads_beside or not _is_person(person):
+            return None
+        is_alike = group.kind is not ListName.PEOPLE and any(forms_of_several[form] == len(several) for form in own)
+        return replace(group, is_certain=group.kind is ListName.LEADS or is_alike)
 
-    return [group for group in groups if group.count > 1 or is_lead(group)]
+    return [each for group in groups if (each := kept(group))]
 
 
-def _form_of(group: Group) -> tuple[Path, frozenset[str]]:
-    return group.path[:-1], frozenset(keys_of(group.items[0]))
+def _forms_of(group: Group) -> set[tuple[Path, frozenset[str]]]:
+    """Return where a group is, with the keys that all its items have; lists of records are alike in all places."""
+    keys = {frozenset(keys_of(item)) for item in group.items if isinstance(item, (dict, list))}
+    if len(keys) != 1:
+        return set()
+    names = [kind_of_name(name) for name in group.path if isinstance(name, str)]
+    is_anywhere = group.kind is ListName.TRANSPORT and not {ListName.PEOPLE, *_OF_ONE}.intersection(names)
+    places = [group.path[:-1], ()] if is_anywhere else [group.path[:-1]]
+    return {(place, each) for place in places for each in keys}
 
 
 # Members
@@ -126,6 +159,8 @@ def _members(path: Path, level: _Level, known: Known) -> Group | None:
         kind = kind if kind in (*_OF_ONE, ListName.LEADS) else ListName.UNSAID
     else:
         kind, held = _alike(held, kind, known, is_deep=len(path) > _DEEP)
+    if kind is ListName.FORM:
+        _refuse_pages_of_people(held, known)
     items = [_with_key(key, value, known) for key, value in held.items()]
     if kind in _OF_ONE or not are_leads(items, kind, known):
         return None
@@ -135,6 +170,15 @@ def _members(path: Path, level: _Level, known: Known) -> Group | None:
         return rest | dict(islice(zip(held, items, strict=True), start, stop)) if rest else items[start:stop]
 
     return Group(path, [*held.values()], items, cut, kind)
+
+
+def _refuse_pages_of_people(held: Mapping[str, Any], known: Known) -> None:
+    """Raise if all are lists of people, one of several: {"page1": [A], "page2": [B, C]}."""
+    pages = [items_of(value) for value in held.values() if isinstance(value, list)]
+    if len(pages) == len(held) > 1 and any(len(page) > 1 for page in pages):
+        items = [item for page in pages for item in page]
+        if not are_answers(items) and all(isinstance(item, dict) and _is_person(item, known) for item in items):
+            raise inseparable("they may be the pages of a form")
 
 
 def _are_ids(held: Mapping[str, Any], *, is_of_leads: bool) -> bool:

@@ -59,11 +59,14 @@ def _are_leads(group: Group, beside: Beside) -> bool:
         return True
     if with_roles or beside is Beside.PHONE:
         return False
+    if not group.is_certain and beside < Beside.ANSWER:
+        raise inseparable("one may be a lead, or the person whose submission the others are in")
     if group.kind is ListName.TRANSPORT:
         if beside is Beside.PERSON:
             raise inseparable("a name or an e-mail address is beside them")
         return True
-    if beside is Beside.SOMETHING or (group.kind is ListName.PEOPLE and group.count == 1):
+    is_one_of_people = group.kind is ListName.PEOPLE and group.count == 1 and group.is_certain
+    if beside is Beside.SOMETHING or is_one_of_people:
         raise inseparable("it is not certain whether they are one submission")
     return beside is Beside.NOTHING
 
