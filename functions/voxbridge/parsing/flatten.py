@@ -18,6 +18,7 @@ from voxbridge.parsing.shapes import (
     MAX_QUESTION,
     Shape,
     answer_of,
+    asked_in_text,
     date_in,
     first_text,
     has_few_others,
@@ -251,7 +252,7 @@ class _Flattening:
             return False
         if plain(answer) in words.ITEMS and isinstance(value[answer], list) and are_answers(value[answer]):
             return False  # who has answers to several questions is no question
-        question = asked or first_text(value, shape.questions)
+        question = asked or first_text(value, shape.questions) or asked_in_text(value, answer)
         if not question and (shape.known or (around.in_list and shape.types and not shape.reaches)):
             question = first_text(value, shape.weak_questions, answer)
         name = asked_id or first_text(value, shape.names, answer)

@@ -189,6 +189,21 @@ def answer_of(value: dict[str, Any], shape: Shape) -> str:
     return ""
 
 
+def asked_in_text(value: dict[str, Any], answer: str) -> str:
+    """Return the question in `text` where `name` is a slug: `{"name": "phone", "text": "Spouse's phone", "answer": …}`.
+
+    Beside a `value` the text may be that value as people read it.
+    """
+    name, text = value.get("name"), value.get("text")
+    if not (isinstance(name, str) and isinstance(text, str) and text.strip() and plain(answer) in _SAID):
+        return ""
+    return text[:MAX_QUESTION] if _SLUG.fullmatch(name) else ""
+
+
+_SAID = frozenset({"answer", "response"})
+_SLUG = re.compile(r"[a-z][\w-]{0,99}")
+
+
 def role_of(value: dict[str, Any], shape: Shape) -> str:
     """Return what an object says of itself: `{"type": "fax", …}`, `{"role": "agent", …}`."""
     said = [
