@@ -77,7 +77,7 @@ def test_a_parent_is_called_and_never_the_child(pair, reverse, empty):
 
 @given(
     whole=st.sampled_from(["Your", "Customer", "Buyer", "Client"]),
-    half=st.sampled_from(["Applicant 1", "Main contact", "Site contact"]),
+    half=st.sampled_from(["Applicant 1", "Main contact", "Contact person", "Site contact"]),
     is_flat=st.booleans(),
     is_half_first=st.booleans(),
 )
@@ -90,6 +90,24 @@ def test_half_a_name_is_a_person(whole, half, is_flat, is_half_first):
     people = [{"phone_number": LEAD, "first_name": "Ann", "last_name": "Arbor"}]
     people += [{"phone_number": OTHER, "last_name": "Bolt"}] if is_half_first else []
     assert found in people
+
+
+@given(
+    lead=st.sampled_from(["", "Your "]),
+    other=st.sampled_from(["Contact person", "Person to call", "Alternative"]),
+    name=st.sampled_from([" name", ""]),
+    is_other_first=st.booleans(),
+)
+def test_a_name_goes_with_the_number_of_the_same_words(lead, other, name, is_other_first):
+    """Beside someone with a name and a number, a contact person keeps theirs."""
+    members = {f"{lead}name": "Ann Arbor", f"{lead}phone": LEAD}
+    others = {f"{other}{name if other != 'Alternative' else ' name'}": "Bob Bolt", f"{other} mobile": OTHER}
+    found = partial(others | members if is_other_first else members | others)
+    assert found in (
+        {"phone_number": LEAD, "first_name": "Ann", "last_name": "Arbor"},
+        {"phone_number": OTHER, "first_name": "Bob", "last_name": "Bolt"},
+    )
+    assert is_other_first or found["phone_number"] == LEAD
 
 
 def test_a_last_name_completes_no_one_else():

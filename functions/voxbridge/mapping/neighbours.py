@@ -27,6 +27,7 @@ def compare(fields: Fields, languages: Languages) -> None:
     _users(fields)
     _guests(fields)
     _records(fields)
+    _second_people(fields)
     _instances(fields)
     _strange_parts(fields, languages)
     _strangers(fields)
@@ -239,6 +240,22 @@ def _home(one: Judged, names_alone: set[str]) -> str:
         return one.group
     found = outer(one.group)
     return outer(found) if found.endswith("]") or one.group.endswith("]") else found
+
+
+def _second_people(fields: Fields) -> None:
+    """Give a word to a contact or alternative person who has a name and a number, beside someone who has both."""
+    for meaning in (M.CONTACT_PERSON, M.ALTERNATE):
+        theirs = [one for one in fields if one.is_plain and not one.word and meaning in one.meanings]
+        others = [one for one in fields if one.is_plain and meaning not in one.meanings] if theirs else []
+        records = _with_both(theirs) & _with_both(others)
+        for one in theirs:
+            one.word = meaning.value if one.record in records else ""
+
+
+def _with_both(fields: Fields) -> set[str]:
+    """Return the records that hold both a name and a number."""
+    named = {one.record for one in fields if one.has(*NAMES, A.ROLE_NAME)}
+    return named & {one.record for one in fields if one.has(A.PHONE)}
 
 
 def _instances(fields: Fields) -> None:
