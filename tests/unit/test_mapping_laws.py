@@ -110,6 +110,18 @@ def test_a_name_goes_with_the_number_of_the_same_words(lead, other, name, is_oth
     assert is_other_first or found["phone_number"] == LEAD
 
 
+@given(
+    other=st.sampled_from(["Contact person", "Contact", "Customer", "Main contact", "Person to call", "Alternative"]),
+    is_other_first=st.booleans(),
+)
+def test_who_left_their_number_empty_takes_no_one_elses(other, is_other_first):
+    """Someone with a number of their own to fill in, and none given, is not called on that of a name beside them."""
+    members = {"Name": "Ann Arbor", "Phone": LEAD}
+    others = {f"{other} name": "Bob Bolt", f"{other} mobile": ""}
+    found = partial(others | members if is_other_first else members | others)
+    assert found == {"phone_number": LEAD, "first_name": "Ann", "last_name": "Arbor"}
+
+
 def test_a_last_name_completes_no_one_else():
     """The first name of a teacher does not go with the last name of a director."""
     director = {"Director last name": "Cole", "Director phone": OTHER}

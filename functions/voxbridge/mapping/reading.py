@@ -261,12 +261,18 @@ class Reading:
 
     def _is_before(self, best: Person, person: Person) -> bool:
         """Say whether a number that is no one's in particular is rather someone's than that of a name beside it."""
-        if best.record != person.record:
+        if best.record != person.record or self._has_own_number(best):
             return False
         names = [one for one in person.fields if one.has(*NAMES)]
         is_bare = all(one.score(A.FULL_NAME) and M.FULL_NAME not in one.judged.meanings for one in names)
         is_asked = best.owner is Owner.LEAD and any(one.has(*NAMES) for one in best.fields)
         return best.owner in {Owner.WRITER, Owner.PARENT} or (is_asked and is_bare)
+
+    def _has_own_number(self, person: Person) -> bool:
+        """Say whether the form asks for the number of someone by the word that tells them apart, empty or not."""
+        judged = person.fields[0].judged
+        asked = (one for one in self.form.fields if one.has(A.PHONE) and one.instance == judged.instance)
+        return bool(judged.word) and any(one.word == judged.word for one in asked)
 
     def _unowned(self, person: Person) -> list[Candidate]:
         """Return the fields that are no one's in particular."""
