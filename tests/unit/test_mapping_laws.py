@@ -122,14 +122,6 @@ def test_who_left_their_number_empty_takes_no_one_elses(other, is_other_first):
     assert found == {"phone_number": LEAD, "first_name": "Ann", "last_name": "Arbor"}
 
 
-@given(other=st.sampled_from(["Signatory's", "Customer's", "Contact person"]), is_other_first=st.booleans())
-def test_your_number_is_not_that_of_a_name_with_its_own(other, is_other_first):
-    """A name goes with the number under its own words, and not with "Your phone"."""
-    members, others = {"Your phone": LEAD}, {f"{other} name": "Bob Bolt", f"{other} phone": OTHER}
-    found = partial(others | members if is_other_first else members | others)
-    assert found == {"phone_number": OTHER, "first_name": "Bob", "last_name": "Bolt"}
-
-
 def test_a_last_name_completes_no_one_else():
     """The first name of a teacher does not go with the last name of a director."""
     director = {"Director last name": "Cole", "Director phone": OTHER}

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from voxbridge.mapping.address import Regions
 from voxbridge.mapping.form import Form
-from voxbridge.mapping.owners import PLAIN, Owner
+from voxbridge.mapping.owners import PLAIN
 from voxbridge.mapping.people import Candidate, Person
 from voxbridge.mapping.phone import (
     Fault,
@@ -17,7 +17,7 @@ from voxbridge.mapping.phone import (
 )
 from voxbridge.mapping.results import as_text
 from voxbridge.mapping.special_numbers import is_service
-from voxbridge.mapping.vocabulary import NAMES, PHONES, A, M
+from voxbridge.mapping.vocabulary import PHONES, A, M
 from voxbridge.mapping.weights import THRESHOLD, WEAKEST
 from voxbridge.parsing.submission import Field, FieldType
 
@@ -62,9 +62,6 @@ class Numbers:
         # Zoho writes the whole number where the calling code is asked for, others where the area code is.
         codes = [one for part in (A.DIAL_CODE, A.AREA_CODE) for one in person.of(part) if len(one.text) >= 8]  # noqa: PLR2004
         asked = sorted([*person.of(A.PHONE), *codes], key=_order)
-        named = {one.judged.owner for one in person.fields if one.has(*NAMES, A.ROLE_NAME)}
-        if named == {Owner.LEAD} <= {one.judged.owner for one in asked}:  # "Your phone" beside the signatory's
-            asked.sort(key=lambda one: one.judged.owner is Owner.WRITER)
         if not asked or asked[0].judged.meanings & _AT_WORK:
             asked = [*(one for one in person.fields if self._is_plain_number(one, person)), *asked]
         for candidate in asked[:MAX_PHONES]:
