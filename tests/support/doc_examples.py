@@ -147,7 +147,7 @@ def run(text: str, folder: Path, *, typed: str = "y") -> tuple[int, str]:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-            timeout=60,
+            timeout=120,  # `dlq replay` itself waits for up to a minute
             check=False,
             start_new_session=True,  # no terminal of ours to ask at
         )
