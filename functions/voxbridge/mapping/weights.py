@@ -14,7 +14,6 @@ WEAKEST = 1.0  # what can still pass with the value's shape
 NEVER = -20.0
 PLAIN = 4.0  # the weight of a plain word
 TYPED = 4.4  # the weight of a provider's own word, where the label does not speak for itself
-MOBILE_FIRST = 1.5  # what a mobile has before a home, a home before work
 
 _DATA: dict[str, Any] = tomllib.loads(Path(__file__).with_name("weights.toml").read_text("utf-8"))
 _PARTS: dict[str, tuple[Attribute, ...]] = {

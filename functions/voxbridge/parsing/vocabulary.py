@@ -61,7 +61,6 @@ def word_set(section: str, *names: str) -> frozenset[str]:
 NEUTRAL = word_set("members", "neutral") | word_set("parts", "types")
 KNOWN = NEUTRAL | word_set("parts", "questions", "weak_questions", "names", "ids", "answers", "weak_answers")
 OF_PLAIN_ANSWERS = NEUTRAL | word_set("parts", "plain_names", "plain_answers")  # what no lead has as fields of its own
-ANSWERS = word_set("parts", "answers", "weak_answers")
 IDS = word_set("parts", "ids")
 TYPES = word_set("parts", "types")
 ITEMS = word_set("members", "items")
