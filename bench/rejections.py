@@ -16,13 +16,13 @@ from bench.report import Figures, Table
 from local.events import HOST, SIGNED_AT, sample_secret
 from voxbridge import sources
 from voxbridge.auth.authenticator import Authenticator
-from voxbridge.delivery import MAX_BODY
 from voxbridge.errors import Status
 from voxbridge.http import api_gateway
+from voxbridge.http.request import MAX_BODY
 from voxbridge.http.responses import Response
 from voxbridge.providers import PROVIDERS
 from voxbridge.providers.highlevel import ED25519_KEY
-from voxbridge.secrets import SecretStore
+from voxbridge.secret_store import SecretStore
 
 if TYPE_CHECKING:
     from voxbridge.clock import Clock

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cli import completion, leads, secret, stack, terminal, words
+from cli import completion, leads, secret, stack, status_texts, terminal
 from cli.errors import EXIT_INTERRUPTED, EXIT_NEGATIVE, CommandError
 from cli.find import describe
 from cli.history import SHORT_ID, History, LogReader, Story
@@ -61,10 +61,10 @@ def connect_command(
 
         voxbridge connect spring-campaign --wait 5m
     """
-    from cli import lead  # noqa: PLC0415  (the mapping is slow to import)
+    from cli import lead_preview  # noqa: PLC0415  (the mapping is slow to import)
 
     wait_for = terminal.parse_age(wait).total_seconds()
-    chosen = lead.find_source(lead.load_sources(sources), source)
+    chosen = lead_preview.find_source(lead_preview.load_sources(sources), source)
     found = stack.find(options)
     url = f"{found.output('WebhookUrl')}/{chosen.name}"
     started_at = datetime.now(UTC)
@@ -181,7 +181,7 @@ def show(source: "Source", setup: Setup, url: str, values: Mapping[str, str], op
         yield 'Token   none: sources.toml says auth = "none"'
     yield ""
     wrapper = textwrap.TextWrapper(WIDTH, break_long_words=False, break_on_hyphens=False)
-    for paragraph in plain(words.for_stack(_steps(source, setup, url), options)).split("\n"):
+    for paragraph in plain(status_texts.for_stack(_steps(source, setup, url), options)).split("\n"):
         yield from wrapper.wrap(paragraph) or [""]
 
 
@@ -236,7 +236,7 @@ def _show_delivery(story: Story, options: StackOptions) -> None:
     if story.outcome == Status.TEST:
         terminal.note("Connected: the provider's test arrived. The next submission is the first lead.")
     elif story.outcome == Status.DEAD_LETTERED:
-        fix = words.for_stack(words.of_reason(story.reason).fix, options)
+        fix = status_texts.for_stack(status_texts.of_reason(story.reason).fix, options)
         terminal.note(f"Connected, but this lead cannot be called. {fix}")
         terminal.note(f"To see it: {options.command(f'dlq show {story.delivery_id[:SHORT_ID]}')}")
     else:
@@ -245,7 +245,7 @@ def _show_delivery(story: Story, options: StackOptions) -> None:
 
 def _show_rejection(story: Story, source: str) -> None:
     if story.source == source:
-        said = words.outcome_of(story.outcome, story.reason, story.last.detail)
+        said = status_texts.outcome_of(story.outcome, story.reason, story.last.detail)
         terminal.note(f"A request arrived. {said}. Compare the URL and the secret at the provider with those above.")
     elif story.last.detail == "no such source":
         terminal.note(f"A request to another source was rejected. If it was yours, its URL must end in /{source}.")

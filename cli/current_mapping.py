@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cli import deployed, terminal
-from cli.dead_letters import DeadLetter
+from cli.dead_letter_messages import DeadLetter
 from cli.errors import CommandError, explain
 from cli.mapping_summary import Mapper, MappingSummary, mapper, summarize
 from cli.stack import Stack
@@ -31,22 +31,22 @@ def current_mapping(
     read: Callable[[Stack], deployed.Deployed] = deployed.read,
 ) -> CurrentMapping:
     """Return the mapping of a stack, or of a sources.toml that someone named; raises CommandError."""
-    from cli import lead  # noqa: PLC0415  (the mapping is slow to import)
+    from cli import lead_preview  # noqa: PLC0415  (the mapping is slow to import)
 
     region = found.phone_region
     if sources_file:
-        return CurrentMapping(mapper(lead.load_sources(sources_file), region, explained=explained))
+        return CurrentMapping(mapper(lead_preview.load_sources(sources_file), region, explained=explained))
     try:
         live = read(found)
         mapped = mapper(live.sources(), region, explained=explained)
     except Exception as error:  # noqa: BLE001  (a missing permission, or a version with other keys: the checkout will do)
         why = str(error) if isinstance(error, SourcesError) else explain(error, found.options.aws_options)
         note = f"Mapped by this checkout's sources.toml, since what is deployed cannot be read. {why}"
-        return CurrentMapping(mapper(lead.load_sources(None), region, explained=explained), note=note)
+        return CurrentMapping(mapper(lead_preview.load_sources(None), region, explained=explained), note=note)
     if live.has_same_sources(sources.read_text(sources.FILE)):
         return CurrentMapping(mapped)
     try:
-        return CurrentMapping(mapped, mapper(lead.load_sources(None), region))
+        return CurrentMapping(mapped, mapper(lead_preview.load_sources(None), region))
     except CommandError as error:
         return CurrentMapping(mapped, note=f"This checkout's sources.toml differs from what is deployed, and {error}")
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import typer
 
 from cli import terminal
-from cli.dead_letters import READERS, DeadLetter, Lease
+from cli.dead_letter_messages import READERS, DeadLetter, Lease
 from cli.errors import EXIT_INTERRUPTED
 from cli.interrupt import interruptible
 from cli.stack import Stack

@@ -8,8 +8,8 @@ from typing import Any
 
 import typer
 
-from cli import terminal, words
-from cli.dead_letters import DeadLetter
+from cli import status_texts, terminal
+from cli.dead_letter_messages import DeadLetter
 from cli.history import SHORT_ID
 from cli.mapping_summary import Mapper, MappingSummary
 from cli.stack import StackOptions
@@ -41,7 +41,12 @@ def header(last: str) -> str:
 
 def line(dead_letter: DeadLetter, last: str, now: datetime, width: int) -> str:
     """Return a dead letter as one line of at most `width` columns; nothing of its body unless it is in `last`."""
-    cells = (dead_letter.id, dead_letter.source, reason_of(dead_letter), words.moment(dead_letter.received_at, now))
+    cells = (
+        dead_letter.id,
+        dead_letter.source,
+        reason_of(dead_letter),
+        status_texts.moment(dead_letter.received_at, now),
+    )
     texts = [
         f"{terminal.clipped(terminal.escape_controls(cell), size, '' if name == 'id' else '…'):{size}}"
         for cell, (name, size) in zip(cells, _COLUMNS, strict=True)
@@ -102,7 +107,11 @@ def advice_of(dead_letter: DeadLetter, options: StackOptions) -> str:
     """Return what to do, with commands for the same stack."""
     if dead_letter.delivery is None:
         return f"Update voxbridge: {dead_letter.problem}."
-    return words.for_stack(words.of_reason(dead_letter.reason).fix, options) if dead_letter.reason else "Replay it."
+    return (
+        status_texts.for_stack(status_texts.of_reason(dead_letter.reason).fix, options)
+        if dead_letter.reason
+        else "Replay it."
+    )
 
 
 def note_advice(dead_letters: Sequence[DeadLetter], options: StackOptions) -> None:

@@ -11,9 +11,9 @@ from typing import Annotated
 import typer
 
 from cli import completion, export, replaying, stack, terminal
+from cli.dead_letter_messages import BATCH, DeadLetter, Filter, Lease, ReplayOutcome, names
 from cli.dead_letter_queue import Reading, leased, read
 from cli.dead_letter_view import note_advice, show_dead_letter, show_list, to_json
-from cli.dead_letters import BATCH, DeadLetter, Filter, Lease, ReplayOutcome, names
 from cli.errors import EXIT_INTERRUPTED, EXIT_NEGATIVE, CommandError
 from cli.interrupt import interruptible
 from cli.options import AsJson, Yes, with_options

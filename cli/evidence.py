@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from voxbridge.mapping.judged import Judged
+from voxbridge.mapping.classified_field import ClassifiedField
+from voxbridge.mapping.meanings import Attribute
 from voxbridge.mapping.results import Draft, ExtractionResult
 from voxbridge.mapping.scoring import weights_of
-from voxbridge.mapping.vocabulary import Attribute
 from voxbridge.voxworks.contact import CONTACT_FIELDS
 
 CONFIGURED = "a path in sources.toml"
@@ -24,11 +24,11 @@ class Row(NamedTuple):
     reason: str
 
 
-def rows_of(judged: Judged) -> tuple[Row, ...]:
+def rows_of(classified: ClassifiedField) -> tuple[Row, ...]:
     """Return every row that counted for an attribute that something speaks for."""
     return tuple(
         Row(attribute, weight, reason)
-        for attribute, weights in weights_of(judged.texts, judged.shape.type)
+        for attribute, weights in weights_of(classified.texts, classified.shape.type)
         if max(weights) > 0
         for weight, reason in zip(weights, _REASONS, strict=True)
         if weight
@@ -56,8 +56,8 @@ def _evidence(draft: Draft, name: str) -> Evidence:
         return Evidence(path, "", (CONFIGURED if path else "the source's default",))
     sources, why = draft.sources[name]
     first, *others = sources
-    rows = sorted(rows_of(first.judged), key=lambda row: -row.weight)
-    best = max(first.judged.scores, key=lambda attribute: first.judged.scores[attribute], default=None)
+    rows = sorted(rows_of(first.classified), key=lambda row: -row.weight)
+    best = max(first.classified.scores, key=lambda attribute: first.classified.scores[attribute], default=None)
     said = [row for row in rows if row.weight > 0 and row.attribute is best and not row.reason.startswith("other")]
     reasons = [f"{row.reason} says {row.attribute.value}" for row in said]
     also = tuple(one.field.path for one in others)

@@ -7,17 +7,17 @@ from typing import Any
 
 from cli.evidence import Evidence, rows_of
 from voxbridge.mapping import LeadRules
-from voxbridge.mapping.form import judge
-from voxbridge.mapping.judged import Judged
+from voxbridge.mapping.choose_person import Reading
+from voxbridge.mapping.classified_field import ClassifiedField
+from voxbridge.mapping.classify_fields import classify
+from voxbridge.mapping.meanings import Attribute, Meaning
 from voxbridge.mapping.morphology import MIN_STRANGER
 from voxbridge.mapping.owners import CLAIMS, NOT_THE_LEAD, Owner
 from voxbridge.mapping.people import Candidate, Person
 from voxbridge.mapping.phone import Number, country_of, is_in_countries, read_phone
-from voxbridge.mapping.reading import Reading
 from voxbridge.mapping.results import Draft, as_text
 from voxbridge.mapping.terms import Languages
 from voxbridge.mapping.tokenize import tokens
-from voxbridge.mapping.vocabulary import Attribute, Meaning
 from voxbridge.mapping.weights import THRESHOLD
 from voxbridge.mapping.words import phrases_of
 from voxbridge.parsing.flatten import MAX_FIELDS
@@ -52,14 +52,14 @@ def explain_fields(
 ) -> list[FieldExplanation]:
     """Explain every field of a submission that is read and has a value, hidden ones included, in their order."""
     fields = submission.fields[:MAX_FIELDS]
-    form = judge(fields)
+    form = classify(fields)
     reading = Reading(fields, form, rules.region)
     reading.infer(Draft(), received_at)
     used = {evidence.path: name for name, evidence in provenance.items() if evidence.path}
     by_field = {id(candidate.field): (person, candidate) for person, candidate in _candidates(reading)}
     return [
-        _explain(field, judged, reading, by_field.get(id(field)), used, provenance, rules.countries)
-        for field, judged in zip(fields, form.fields, strict=True)
+        _explain(field, classified, reading, by_field.get(id(field)), used, provenance, rules.countries)
+        for field, classified in zip(fields, form.fields, strict=True)
         if field.value not in (None, "", [], {})
     ]
 
@@ -72,17 +72,17 @@ def _candidates(reading: Reading) -> Iterator[tuple[Person, Candidate]]:
 
 def _explain(  # noqa: PLR0917  (what is known of one field)
     field: Field,
-    judged: Judged,
+    classified: ClassifiedField,
     reading: Reading,
     found: tuple[Person, Candidate] | None,
     used: Mapping[str, str],
     provenance: Mapping[str, Evidence],
     countries: Sequence[str],
 ) -> FieldExplanation:
-    attribute, score = max(judged.scores.items(), key=lambda one: one[1], default=(None, 0.0))
+    attribute, score = max(classified.scores.items(), key=lambda one: one[1], default=(None, 0.0))
     taken_for = attribute.value if attribute and score >= THRESHOLD else ""
     words = _words_of(field, reading.form.languages)
-    rows = sorted(rows_of(judged), key=lambda row: (row.attribute is not attribute, -abs(row.weight)))
+    rows = sorted(rows_of(classified), key=lambda row: (row.attribute is not attribute, -abs(row.weight)))
     return FieldExplanation(
         path=field.path,
         label=field.label,
@@ -92,12 +92,12 @@ def _explain(  # noqa: PLR0917  (what is known of one field)
         taken_for=taken_for,
         score=round(score, 1),
         unknown="" if taken_for else next(iter(_unknown_words(words)), ""),
-        owner=_owner(judged, words, is_recognised=taken_for != ""),
-        may_be_leads=judged.owner.rank != NOT_THE_LEAD,
+        owner=_owner(classified, words, is_recognised=taken_for != ""),
+        may_be_leads=classified.owner.rank != NOT_THE_LEAD,
         rows=tuple({"attribute": r.attribute.value, "weight": round(r.weight, 1), "reason": r.reason} for r in rows),
-        notes=judged.notes,
+        notes=classified.notes,
         outcome=_foreign(field, taken_for, reading, found, countries)
-        or _outcome(field, judged, taken_for, reading, found, used, provenance),
+        or _outcome(field, classified, taken_for, reading, found, used, provenance),
     )
 
 
@@ -138,18 +138,18 @@ def _unknown_words(words: list[_Word], place: str = "") -> list[str]:
     return [f'"{word}" in {where} is unknown' for word, where in unknown if place in ("", where)]
 
 
-def _owner(judged: Judged, words: list[_Word], *, is_recognised: bool) -> str:
+def _owner(classified: ClassifiedField, words: list[_Word], *, is_recognised: bool) -> str:
     """Say whose a field is, by which word, and which of several people of that kind.
 
     Where no word says it, an unknown one may be the reason, unless the field is not recognised at all.
     """
-    meanings = {meaning for meaning, owner in CLAIMS if owner is judged.owner}
+    meanings = {meaning for meaning, owner in CLAIMS if owner is classified.owner}
     which = [f'"{word}" in {place}' for word, found, place in words if found & meanings][:1]
-    may_be_unknown = judged.owner is Owner.STRANGER or (judged.owner is Owner.UNSAID and is_recognised)
+    may_be_unknown = classified.owner is Owner.STRANGER or (classified.owner is Owner.UNSAID and is_recognised)
     which += _unknown_words(words, "" if may_be_unknown and not which else _ROLE)[:1]
-    which += [f"number {judged.number}"] if judged.number > 1 else []
-    which += [f"in {judged.record}"] if judged.record else []
-    return f"{judged.owner.text} ({', '.join(which)})" if which else judged.owner.text
+    which += [f"number {classified.number}"] if classified.number > 1 else []
+    which += [f"in {classified.record}"] if classified.record else []
+    return f"{classified.owner.text} ({', '.join(which)})" if which else classified.owner.text
 
 
 def _fields_of(person: Person) -> str:
@@ -162,7 +162,7 @@ def _fields_of(person: Person) -> str:
 
 def _outcome(  # noqa: PLR0917
     field: Field,
-    judged: Judged,
+    classified: ClassifiedField,
     taken_for: str,
     reading: Reading,
     found: tuple[Person, Candidate] | None,
@@ -174,9 +174,9 @@ def _outcome(  # noqa: PLR0917
         why = "" if taken_for else f": {'; '.join(provenance[names[0]].why)}"
         return f"used for {', '.join(names)}{why}"
     if not taken_for:
-        return "not a field of a contact" if not judged.scores else f"not certain enough: needs {THRESHOLD:g}"
-    if judged.owner.rank == NOT_THE_LEAD:
-        return f"not the lead's: {judged.owner.text}"
+        return "not a field of a contact" if not classified.scores else f"not certain enough: needs {THRESHOLD:g}"
+    if classified.owner.rank == NOT_THE_LEAD:
+        return f"not the lead's: {classified.owner.text}"
     if found and reading.chosen is not None and found[1] not in reading.chosen.fields:
         return f"another person's: the contact is read from {_fields_of(reading.chosen)}"
     return "another field had a higher score, came first, or had a valid value"

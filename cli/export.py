@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TextIO
 
-from cli.dead_letters import DeadLetter
+from cli.dead_letter_messages import DeadLetter
 from cli.errors import CommandError
 from cli.mapping_summary import Mapper
 from cli.terminal import escape_controls

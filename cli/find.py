@@ -9,16 +9,16 @@ from typing import Annotated
 
 import typer
 
-from cli import completion, dead_letter_queue, stack, terminal, words
+from cli import completion, dead_letter_queue, stack, status_texts, terminal
+from cli.dead_letter_messages import DeadLetter
 from cli.dead_letter_view import line as dead_letter_line
 from cli.dead_letter_view import reason_of, to_json
-from cli.dead_letters import DeadLetter
 from cli.errors import EXIT_NEGATIVE, CommandError
 from cli.history import ATTEMPTED, REJECTED, SHORT_ID, History, LogLine, LogReader, Story
 from cli.leads import line as story_line
 from cli.leads import require_lines
 from cli.options import AsJson, with_options
-from cli.search import TextSearch, TimeRange, is_id, parse_time
+from cli.search_query import TextSearch, TimeRange, is_id, parse_time
 from cli.stack import Stack, StackOptions
 from voxbridge.clock import Clock
 
@@ -118,7 +118,7 @@ def _show(dead_letters: Sequence[DeadLetter], stories: Sequence[Story], options:
     if dead_letters:
         typer.echo(f"In the dead letters: {len(dead_letters)}")
         for each in dead_letters:
-            typer.echo(dead_letter_line(each, words.of_reason(reason_of(each)).label, now, width))
+            typer.echo(dead_letter_line(each, status_texts.of_reason(reason_of(each)).label, now, width))
         terminal.note(f"To see one: {options.command(f'dlq show {dead_letters[0].id[:SHORT_ID]}')}")
     if len(stories) == 1:
         typer.echo("\n".join(describe(stories[0])))
@@ -140,21 +140,22 @@ def describe(story: Story) -> list[str]:
         lines.append(f"Part of delivery {story.parent}")
     for label, names in (("Sent", story.fields), ("Left out", story.last.dropped)):
         if names:
-            lines.append(f"{label}: {', '.join(map(words.of_field, names))}")
+            lines.append(f"{label}: {', '.join(map(status_texts.of_field, names))}")
     return [terminal.escape_controls(text) for text in lines]
 
 
 def _describe_line(line: LogLine) -> list[str]:
     if line.message not in (ATTEMPTED, REJECTED):
         return [f"Held {len(line.parts)} leads, each with a delivery of its own: {', '.join(line.parts)}"]
-    told = [words.of_status(line.outcome).sentence]
+    told = [status_texts.of_status(line.outcome).sentence]
     if line.reason:
         status = f" ({line.status})" if line.status else ""
-        told = [f"{words.outcome_of(line.outcome, line.reason)}{status}. {words.of_reason(line.reason).sentence}"]
+        outcome = status_texts.outcome_of(line.outcome, line.reason)
+        told = [f"{outcome}{status}. {status_texts.of_reason(line.reason).sentence}"]
     elif line.message == REJECTED:
         told = [f"Rejected: {line.detail}."]
     if line.retry_in is not None:
-        told.append(f"To be tried again in {words.duration(line.retry_in)}.")
+        told.append(f"To be tried again in {status_texts.duration(line.retry_in)}.")
     return told
 
 

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from cli import completion, stack, terminal, words
+from cli import completion, stack, status_texts, terminal
 from cli.errors import CommandError
 from cli.history import SHORT_ID, History, LogReader, Story, follow
 from cli.interrupt import interruptible
@@ -115,11 +115,13 @@ def require_lines(found: Stack) -> None:
 def line(story: Story, now: datetime, width: int) -> str:
     """Return a story as one line of at most `width` columns."""
     left = (
-        f"{story.delivery_id[:SHORT_ID]:{SHORT_ID}}  {words.moment(story.received_at, now):{_TIME_WIDTH}}  "
+        f"{story.delivery_id[:SHORT_ID]:{SHORT_ID}}  {status_texts.moment(story.received_at, now):{_TIME_WIDTH}}  "
         f"{terminal.clipped(story.source, _SOURCE_WIDTH):{_SOURCE_WIDTH}}  "
     )
     next_attempt = f"{story.next_attempt_at.astimezone():%H:%M}" if story.next_attempt_at else ""
-    return left + terminal.clipped(terminal.escape_controls(words.headline(story, next_attempt)), width - len(left))
+    return left + terminal.clipped(
+        terminal.escape_controls(status_texts.headline(story, next_attempt)), width - len(left)
+    )
 
 
 def _print(stories: Iterable[Story], *, as_json: bool) -> None:

@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
-from cli.dead_letters import DeadLetter
+from cli.dead_letter_messages import DeadLetter
 from voxbridge.errors import Status
 
 if TYPE_CHECKING:
-    from cli.lead import Preview
+    from cli.lead_preview import Preview
     from voxbridge.sources import Sources
 
 type Mapper = Callable[[DeadLetter], "list[Preview]"]
@@ -24,18 +24,18 @@ def mapper(sources: "Sources", phone_region: str, *, explained: bool = True) -> 
 
     Without `explained` the previews lack the explanation of each field, which takes a third of the time.
     """
-    from cli import lead  # noqa: PLC0415
+    from cli import lead_preview  # noqa: PLC0415
 
     def to_previews(dead_letter: DeadLetter) -> "list[Preview]":
         if dead_letter.delivery is None:
             return []
         source = sources.get(dead_letter.source)
         if source is None:
-            return [lead.Preview(NO_SUCH_SOURCE, "it is not in this checkout's sources.toml")]
+            return [lead_preview.Preview(NO_SUCH_SOURCE, "it is not in this checkout's sources.toml")]
         region = source.region or phone_region
         previews = [
-            lead.preview(each, source, region, explained=explained)
-            for each in lead.separate(dead_letter.delivery, source)
+            lead_preview.preview(each, source, region, explained=explained)
+            for each in lead_preview.separate(dead_letter.delivery, source)
         ]
         return [unless_fetched(preview, source.provider) for preview in previews]
 

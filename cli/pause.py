@@ -10,7 +10,7 @@ from cli.options import with_options
 from cli.secret import change
 from cli.stack import StackOptions
 
-ALL_SOURCES = "*"  # voxbridge.secrets has the same, and is slow to import
+ALL_SOURCES = "*"  # voxbridge.secret_store has the same, and is slow to import
 SourceArgument = Annotated[
     str | None,
     typer.Argument(
@@ -77,16 +77,16 @@ def _without(content: dict[str, Any], source: str | None, resume_all: str) -> li
 
 
 def _paused(content: dict[str, Any]) -> frozenset[str]:
-    from voxbridge.secrets import paused_sources  # noqa: PLC0415  (slow to import)
+    from voxbridge.secret_store import paused_sources  # noqa: PLC0415  (slow to import)
 
     return paused_sources(content.get("paused"))
 
 
 def _known(source: str) -> str:
     """Return the name of a source; raises CommandError for one that does not exist, since it would pause nothing."""
-    from cli import lead  # noqa: PLC0415  (slow to import)
+    from cli import lead_preview  # noqa: PLC0415  (slow to import)
 
-    return lead.find_source(lead.load_sources(None), source).name
+    return lead_preview.find_source(lead_preview.load_sources(None), source).name
 
 
 def _named(name: str) -> str:

@@ -13,7 +13,7 @@ from cli.options import AsJson
 from cli.stack import PHONE_REGION
 
 if TYPE_CHECKING:
-    from cli.lead import Preview
+    from cli.lead_preview import Preview
 
 SourceName = Annotated[
     str,
@@ -66,12 +66,12 @@ def preview_command(
 
         voxbridge preview --source jotform body.txt --json | jq .contact
     """
-    from cli import lead  # noqa: PLC0415  (the mapping is slow to import)
+    from cli import lead_preview  # noqa: PLC0415  (the mapping is slow to import)
 
-    chosen = lead.find_source(lead.load_sources(sources), source)
-    deliveries = lead.to_deliveries(payload.read(file, content_type), chosen, "preview", datetime.now(UTC))
+    chosen = lead_preview.find_source(lead_preview.load_sources(sources), source)
+    deliveries = lead_preview.to_deliveries(payload.read(file, content_type), chosen, "preview", datetime.now(UTC))
     phone_region = _phone_region(country) or chosen.region or PHONE_REGION
-    results = [lead.preview(each, chosen, phone_region) for each in deliveries]
+    results = [lead_preview.preview(each, chosen, phone_region) for each in deliveries]
     if as_json:
         # An object for one lead; a list of objects for a request that holds several.
         written = [result.to_json(explained=explain) for result in results]

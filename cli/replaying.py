@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 
 import typer
 
-from cli import leads, terminal, words
-from cli.dead_letters import DeadLetter, Lease, RateLimiter, ReplayOutcome, replay
+from cli import leads, status_texts, terminal
+from cli.dead_letter_messages import DeadLetter, Lease, RateLimiter, ReplayOutcome, replay
 from cli.errors import explain
 from cli.history import SHORT_ID, SPLIT, History, LogReader, Story
 from cli.interrupt import interruptible
@@ -123,7 +123,7 @@ class Outcomes:
 
     def summary(self) -> str:
         """Return the totals as one sentence."""
-        counts = Counter(words.in_sentence(words.of_status(story.outcome).label) for story in self.done)
+        counts = Counter(status_texts.in_sentence(status_texts.of_status(story.outcome).label) for story in self.done)
         unknown = len(self.pending) - len(self.waiting)
         told = [f"{number} {label}" for label, number in counts.most_common()]
         told += [f"{len(self.waiting)} waiting"] if self.waiting else []

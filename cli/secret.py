@@ -244,7 +244,7 @@ def without_old(content: dict[str, Any], path: tuple[str, ...]) -> dict[str, Any
 
 def masked_entries(content: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """Yield all entries with masked values, the most important first."""
-    from voxbridge.secrets import ALL_SOURCES, paused_sources  # noqa: PLC0415  (slow to import)
+    from voxbridge.secret_store import ALL_SOURCES, paused_sources  # noqa: PLC0415  (slow to import)
 
     for name in ("api_key", "webhook_token"):
         yield name, _mask(content.get(name))

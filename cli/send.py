@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 import typer
 
-from cli import payload, stack, terminal, words
+from cli import payload, stack, status_texts, terminal
 from cli.errors import EXIT_ERROR, EXIT_INTERRUPTED, EXIT_NEGATIVE, CommandError
 from cli.history import SHORT_ID
 from cli.interrupt import interruptible
@@ -71,10 +71,10 @@ def send_command(
 
         voxbridge send -s tally lead.json --secret-file key.txt --url https://…
     """
-    from cli import lead  # noqa: PLC0415  (the mapping is slow to import)
+    from cli import lead_preview  # noqa: PLC0415  (the mapping is slow to import)
     from voxbridge.providers import provider  # noqa: PLC0415
 
-    chosen = lead.find_source(lead.load_sources(sources), source)
+    chosen = lead_preview.find_source(lead_preview.load_sources(sources), source)
     sender = provider(chosen.provider)
     if files.count("-") > 1:
         raise CommandError("stdin can be read only once; name - once.")
@@ -215,7 +215,7 @@ def _json_or_text(text: str) -> Any:
 
 def _stack_secret(found: Stack, source: str, sender: "Provider") -> SourceSecret:
     from cli.secret import read_secret  # noqa: PLC0415
-    from voxbridge.secrets import Secret, SecretError  # noqa: PLC0415
+    from voxbridge.secret_store import Secret, SecretError  # noqa: PLC0415
 
     try:
         secret = Secret.from_json(read_secret(found))
@@ -268,7 +268,7 @@ def _meaning(lead: Mapping[str, Any]) -> str:
     status, reason = str(lead.get("status", "")), lead.get("reason")
     what = {Status.QUEUED: "queued: will be retried", Status.DEAD_LETTERED: "dead letter: needs you"}.get(status)  # type: ignore[call-overload]
     if what is None:
-        return words.in_sentence(words.of_status(status).label) if status in words.STATUSES else ""
+        return status_texts.in_sentence(status_texts.of_status(status).label) if status in status_texts.STATUSES else ""
     return f"{what} ({reason})" if reason else str(what)
 
 

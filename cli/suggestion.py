@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any
 
-from cli.fix import stable
+from cli.sources_edit import stable
 from voxbridge.mapping.phone import Number, read_phone
 from voxbridge.parsing.submission import Field
 

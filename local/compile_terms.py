@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from local.word_files import formatted
+from voxbridge.mapping.meanings import Meaning
 from voxbridge.mapping.tokenize import tokens
-from voxbridge.mapping.vocabulary import Meaning
 
 _ROOT = Path(__file__).parents[1]
 LANGUAGES = _ROOT / "languages"

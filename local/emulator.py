@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from local import supervised
+from local import supervised_process
 from local.build import ROOT, tail, tool
 from local.errors import LocalStackError
-from local.kept import Kept, free_port
+from local.run_state import Kept, free_port
 
 if TYPE_CHECKING:
     import subprocess
@@ -90,10 +90,10 @@ class Emulator:
         if self._process is None:
             return
         process, self._process = self._process, None
-        supervised.stop(process)
+        supervised_process.stop(process)
 
     def _start(self, command: Path) -> None:
-        self.scratch = supervised.scratch_directory()
+        self.scratch = supervised_process.scratch_directory()
         self.port = (self._kept and self._kept.port("aws")) or free_port()
         # Nothing of our own environment: the functions inherit MiniStack's.
         environment = {
@@ -111,7 +111,7 @@ class Emulator:
         if self._kept:
             environment |= {"PERSIST_STATE": "1", "STATE_DIR": str(self._kept.folder / "aws")}
         with self.log.open("wb") as log:
-            self._process = supervised.start(
+            self._process = supervised_process.start(
                 [command],
                 self.scratch,
                 environment=environment,

@@ -20,12 +20,12 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 import boto3
 from botocore.config import Config
 
-from local import supervised
+from local import supervised_process
 from local.build import CONFIG, LOCAL_TEMPLATE, ROOT, SAM, architecture, build, tail, tool
 from local.emulator import ACCESS_KEY, REGION, SECRET_KEY, Emulator
 from local.errors import LocalStackError
-from local.kept import Kept
 from local.processes import kill_processes
+from local.run_state import Kept
 from local.simulator import Simulator
 from local.simulator.server import DEMO_KEY
 
@@ -266,7 +266,7 @@ class LocalStack:
         command: list[str | Path] = [tool(SAM / "sam"), "deploy", "--template-file", template]
         command += ["--config-file", CONFIG, "--config-env", "local", "--parameter-overrides"]
         command += [f"{name}={value}" for name, value in parameters.items()]
-        scratch = supervised.scratch_directory()
+        scratch = supervised_process.scratch_directory()
         environment = self._emulator.environment | {
             "PATH": f"{SAM}{os.pathsep}{os.defpath}",
             "HOME": str(scratch),  # no AWS profile and no SAM settings of the user
@@ -275,7 +275,7 @@ class LocalStack:
             "SAM_CLI_TELEMETRY": "0",
             "SAM_CLI_POLL_DELAY": "0.2",
         }
-        status, output = supervised.run(command, scratch, environment=environment, cwd=self._root)
+        status, output = supervised_process.run(command, scratch, environment=environment, cwd=self._root)
         if status:
             raise LocalStackError(f"sam deploy failed: {self._failure() or _error(output)}")
         stacks = self.client("cloudformation").describe_stacks(StackName=STACK_NAME)["Stacks"]

@@ -26,12 +26,12 @@ from cli.errors import CommandError
 from cli.history import History, LogReader
 from cli.sources_check import check
 from cli.stack import read_local
-from local import supervised
+from local import supervised_process
 from local.build import ROOT, STATE
 from local.errors import LocalStackError
 from local.ingress import Ingress
-from local.kept import WEBHOOKS, AlreadyRunningError, Kept
 from local.metrics import LocalMetrics
+from local.run_state import WEBHOOKS, AlreadyRunningError, Kept
 from local.simulator import Simulator
 from local.stack import LocalStack
 from local.watcher import FileWatcher
@@ -157,14 +157,14 @@ def repeating(seconds: float, action: Callable[[], None]) -> Iterator[None]:
 @contextlib.contextmanager
 def _console() -> Iterator[None]:
     """Run the console beside the stack; it ends with it, however that ends."""
-    scratch = supervised.scratch_directory()
-    running = supervised.start(
+    scratch = supervised_process.scratch_directory()
+    running = supervised_process.start(
         [*CONSOLE_COMMAND], scratch, environment=os.environ, cwd=ROOT, stdout=sys.stdout.fileno()
     )
     try:
         yield
     finally:
-        supervised.stop(running)
+        supervised_process.stop(running)
 
 
 def _explain(console: Console, stack: LocalStack, public_url: str, seconds: float) -> None:

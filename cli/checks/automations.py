@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from cli.checks.credentials import secret_of
 from cli.checks.facts import Facts
 from cli.checks.finding import Fetched, Finding, Missing, Unknown, failure, ok, unchecked
-from voxbridge.secrets import Secret
+from voxbridge.secret_store import Secret
 from voxbridge.sources import Sources, SourcesError
 from voxbridge.voxworks.automation import InvalidWebhookError, read_webhook
 

@@ -16,15 +16,15 @@ from cli.checks.credentials import secret_of
 from cli.checks.facts import DeadLetterSample, Facts, Filtered, Rejected, Resource
 from cli.checks.finding import Fetched, Missing, Unknown
 from cli.checks.queues import depth
-from cli.dead_letters import Lease
+from cli.dead_letter_messages import Lease
 from cli.errors import CommandError, explain
 from cli.sources_check import check
 from cli.stack import Stack
 from voxbridge import sources
 from voxbridge.clock import Clock, Deadline
 from voxbridge.errors import HELD, Status
-from voxbridge.schedule import HOLD_INTERVAL
-from voxbridge.secrets import is_valid_header_value
+from voxbridge.retry_schedule import HOLD_INTERVAL
+from voxbridge.secret_store import is_valid_header_value
 from voxbridge.sources import Sources, SourcesError
 from voxbridge.voxworks.client import PATH
 from voxbridge.voxworks.transport import HttpResponse, Transport, TransportError

@@ -10,7 +10,7 @@ from cli.signing import sign_request
 from voxbridge.auth.verifier import SourceSecret
 from voxbridge.http.request import Request
 from voxbridge.providers import PROVIDERS, provider
-from voxbridge.secrets import Secret, SecretError, is_valid_header_value
+from voxbridge.secret_store import Secret, SecretError, is_valid_header_value
 from voxbridge.sources import Source, Sources, SourcesError
 from voxbridge.voxworks.client import is_documented_error
 from voxbridge.voxworks.transport import HttpResponse, TransportError

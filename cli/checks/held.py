@@ -8,7 +8,7 @@ from cli.checks.credentials import secret_of
 from cli.checks.facts import Facts
 from cli.checks.finding import Finding, ok, warning
 from voxbridge.errors import Reason
-from voxbridge.secrets import ALL_SOURCES
+from voxbridge.secret_store import ALL_SOURCES
 from voxbridge.sources import Sources
 
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from markupsafe import Markup, escape
 
-from cli.series import Buckets, Series
+from cli.chart_series import Buckets, Series
 
 WIDTH, HEIGHT = 1000, 100  # the SVG's own units
 GAP = 0.18  # of a bar's place

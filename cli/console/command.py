@@ -40,7 +40,7 @@ def console_command(
     """
     from cli.console import server  # noqa: PLC0415  (only this command needs a web server)
     from cli.console.app import build  # noqa: PLC0415
-    from cli.console.cached import in_thread  # noqa: PLC0415
+    from cli.console.background_reading import in_thread  # noqa: PLC0415
     from cli.console.session import Session  # noqa: PLC0415
     from cli.console.state import Console  # noqa: PLC0415
     from voxbridge.clock import Clock  # noqa: PLC0415

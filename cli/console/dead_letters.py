@@ -11,13 +11,13 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from cli.console.cached import Reading
+from cli.console.background_reading import Reading
 from cli.console.state import FOREVER, Console
-from cli.dead_letters import READERS, DeadLetter, Lease
+from cli.dead_letter_messages import READERS, DeadLetter, Lease
 from cli.mapping_summary import MappingSummary, mapper, summarize
 
 if TYPE_CHECKING:
-    from cli.console.mapping import Mapping as DeployedMapping
+    from cli.console.current_sources import Mapping as DeployedMapping
 
 MAX_DEAD_LETTERS = 5000
 MAX_BYTES = 64 * 1024 * 1024  # of all bodies that are kept
@@ -129,7 +129,7 @@ class DeadLetters:
 
     def _map_ahead(self, snapshot: Snapshot) -> None:
         """Map all of a snapshot before it is shown, so that no page waits for it."""
-        from cli.console.mapping import current  # noqa: PLC0415  (slow to import)
+        from cli.console.current_sources import current  # noqa: PLC0415  (slow to import)
 
         try:
             self.summaries(snapshot, current(self._console))

@@ -7,17 +7,17 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal
 
-from cli import fix
+from cli import sources_edit
+from cli.console.current_sources import Mapping as CurrentMapping
+from cli.console.current_sources import read_deployed
 from cli.console.dead_letters import DeadLetters, Snapshot
-from cli.console.mapping import Mapping as CurrentMapping
-from cli.console.mapping import read_deployed
 from cli.console.page import Form
 from cli.console.state import Console
-from cli.dead_letters import DeadLetter
+from cli.dead_letter_messages import DeadLetter
 from cli.errors import CommandError
-from cli.fix import Change, Edit
-from cli.lead import Preview
+from cli.lead_preview import Preview
 from cli.mapping_summary import Comparison, Effect, MappingSummary, compare, mapper, summarize
+from cli.sources_edit import Change, Edit
 from voxbridge import sources
 from voxbridge.sources import FULL_NAME, Source, Sources
 from voxbridge.voxworks.contact import CONTACT_FIELDS
@@ -98,12 +98,12 @@ def try_out(
 ) -> Trial:
     """Edit sources.toml in memory and compare."""
     source, previews = subject.source, subject.previews
-    file = fix.read(console.sources_file)
+    file = sources_edit.read(console.sources_file)
     before = previews(current.sources)
     change = _change(wish, source, before[subject.lead], file.text)
-    edit = fix.edit(file.text, source.name, change)
+    edit = sources_edit.edit(file.text, source.name, change)
     paths = [change.value] if isinstance(change.value, str) else change.value
-    by_place = wish.kind == "path" and any(map(fix.names_a_place, paths))
+    by_place = wish.kind == "path" and any(map(sources_edit.names_a_place, paths))
     trial = Trial(source.name, change, edit, file.sha256, by_place, before, before)
     if edit.text is None:
         return trial
@@ -118,14 +118,16 @@ def _change(wish: Wish, source: Source, preview: Preview, text: str) -> Change:
     if wish.kind == "default":
         return Change(("defaults", wish.field), wish.value)
     answers = {answer.path for answer in preview.answers}
-    path = fix.stable(wish.value, preview.document, answers)
+    path = sources_edit.stable(wish.value, preview.document, answers)
     present = source.fields.get(wish.field)
     there = present.find(preview.document) if present else None
     try:
         tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError:
         tables = {}
-    return fix.with_path(tables, source.name, wish.field, path, first=there is not None and there.value not in _EMPTY)
+    return sources_edit.with_path(
+        tables, source.name, wish.field, path, first=there is not None and there.value not in _EMPTY
+    )
 
 
 def _effects(
@@ -177,13 +179,13 @@ class Fixes:
         """Write a fix; raises CommandError if there is no edit, or the file is no longer as it was."""
         if trial.edit.text is None:
             raise CommandError(f"This fix cannot be saved: {trial.edit.problem}.")
-        fix.write(self._console.sources_file, trial.edit.text, trial.sha256)
+        sources_edit.write(self._console.sources_file, trial.edit.text, trial.sha256)
         self.saved = [Saved(trial.source, trial.change, self._console.clock.now()), *self.saved][:MAX_SAVED]
 
     def latest(self, source: str = "") -> Saved | None:
         """Return the latest fix that is still in the file, of a source if one is named."""
         saved = next((each for each in self.saved if source in ("", each.source)), None)
-        return saved if saved and saved.is_in(fix.read(self._console.sources_file).text) else None
+        return saved if saved and saved.is_in(sources_edit.read(self._console.sources_file).text) else None
 
     def live_since(self, saved: Saved) -> datetime | None:
         """Return since when a fix is deployed; None if it is not, or that is not known."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from cli.console.cached import Cached, Reading
+from cli.console.background_reading import Cached, Reading
 
 if TYPE_CHECKING:
     from cli.console.state import Console

@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.responses import HTMLResponse, Response
 
-from cli import terminal, words
+from cli import status_texts, terminal
 from cli.console.page import Tab, Visit
 from voxbridge.clock import Clock
 
@@ -50,14 +50,14 @@ class Renderer:
             lstrip_blocks=True,
         )
         self._environment.filters |= {
-            "when": lambda moment: words.moment(moment, self._clock.now()),
+            "when": lambda moment: status_texts.moment(moment, self._clock.now()),
             "clock": lambda moment: f"{moment.astimezone():%H:%M:%S}",
             "age": lambda moment: terminal.format_age(moment, self._clock.now()),
             "count": lambda number: f"{number:,}",
             "plural": terminal.plural,
-            "duration": words.duration,
+            "duration": status_texts.duration,
             "lines": Lines,
-            "reason": lambda name: words.of_reason(name).sentence if name else "",
+            "reason": lambda name: status_texts.of_reason(name).sentence if name else "",
         }
         self._environment.globals |= {"static": static_path}
         macros: Any = self._environment.get_template("macros.html").module

@@ -14,7 +14,7 @@ from enum import Enum
 
 from cli.console.dead_letters import DeadLetters
 from cli.console.state import Console
-from cli.dead_letters import READERS, DeadLetter, RateLimiter, ReplayOutcome, replay
+from cli.dead_letter_messages import READERS, DeadLetter, RateLimiter, ReplayOutcome, replay
 from voxbridge.delivery import Delivery
 
 RATE = 50  # dead letters a second, at most

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from cli.console.cached import Cached, Reading, in_thread
+from cli.console.background_reading import Cached, Reading, in_thread
 from cli.console.session import Session
 from cli.errors import explain
 from cli.stack import Stack, StackOptions, depth
@@ -83,7 +83,7 @@ class Console:
 
     def _load_mapping(self) -> None:
         self.closing.wait(LOAD_AFTER)
-        import cli.lead  # noqa: F401, PLC0415
+        import cli.lead_preview  # noqa: F401, PLC0415
 
     @property
     def depths(self) -> Cached[Depths]:

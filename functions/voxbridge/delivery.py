@@ -11,7 +11,6 @@ from typing import Any, Literal
 from voxbridge.errors import HELD, Reason
 
 VERSION = 1
-MAX_BODY = 256 * 1024  # bytes; base64 of it and the envelope stay far below SQS's 1 MiB
 
 
 class UnsupportedMessageError(ValueError):

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from itertools import islice
 from typing import TYPE_CHECKING, Literal
 
+from voxbridge.attempt_result import Result
 from voxbridge.clock import Clock, Deadline
 from voxbridge.delivery import Delivery, KnownContact
 from voxbridge.errors import DeliveryError, NotAttemptedError, Outcome, PermanentError, Reason, Status, TransientError
@@ -16,8 +17,7 @@ from voxbridge.parsing.phone_shape import holds_phone_number
 from voxbridge.parsing.splitting import separate_leads, split_deliveries
 from voxbridge.parsing.submission import Field, NotALead, Submission
 from voxbridge.providers import Fetch, Provider, provider
-from voxbridge.result import Result
-from voxbridge.secrets import SecretError, SecretStore
+from voxbridge.secret_store import SecretError, SecretStore
 from voxbridge.sources import Source, Sources
 from voxbridge.telemetry import Attempt, Telemetry
 from voxbridge.voxworks.client import VoxworksClient
@@ -25,7 +25,7 @@ from voxbridge.voxworks.contact import CreateContactRequest
 
 if TYPE_CHECKING:
     from voxbridge.voxworks.automation import AutomationClient
-    from voxbridge.voxworks.trigger import Trigger
+    from voxbridge.voxworks.automation_request import Trigger
 
 
 _WARMUP_SUBMISSION = Submission(
@@ -129,7 +129,7 @@ class Pipeline:
             contact_made=contact_made,
         )
         if source.automation and (known.status == "created" or source.automation_on == "every_submission"):
-            from voxbridge.voxworks.trigger import chosen_answers, make_trigger  # noqa: PLC0415  (most stacks need none)
+            from voxbridge.voxworks.automation_request import chosen_answers, make_trigger  # noqa: PLC0415  (most stacks need none)
 
             answers = chosen_answers(submission, reading, source.automation_answers)
             trigger = make_trigger(delivery, of, sent, known.contact_id, answers)

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from voxbridge.delivery import Delivery
-from voxbridge.schedule import MAX_DELAY, whole_seconds
+from voxbridge.retry_schedule import MAX_DELAY, whole_seconds
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient

@@ -7,6 +7,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from voxbridge.attempt_result import Result
 from voxbridge.auth.authenticator import Authenticator
 from voxbridge.clock import Clock, Deadline
 from voxbridge.delivery import Delivery, Failure
@@ -16,8 +17,7 @@ from voxbridge.http.responses import Response, make_response
 from voxbridge.pipeline import Pipeline
 from voxbridge.providers import provider
 from voxbridge.queues import QueueError, Queues
-from voxbridge.result import Result
-from voxbridge.schedule import next_delay
+from voxbridge.retry_schedule import next_delay
 from voxbridge.telemetry import Attempt, Telemetry
 
 WEBHOOK_DEADLINE = 4.0  # seconds for all calls to Voxworks; docs/architecture.md has the longest time to a response

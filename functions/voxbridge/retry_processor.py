@@ -8,15 +8,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from voxbridge.attempt_result import Result
 from voxbridge.clock import Clock, Deadline
 from voxbridge.delivery import Delivery, Failure, KnownContact, UnsupportedMessageError
+from voxbridge.early_release import HiddenMessages
 from voxbridge.errors import HELD, DeliveryError, NotAttemptedError, Reason, Status, TransientError
 from voxbridge.pipeline import Pipeline
 from voxbridge.queues import QueueError, QueueMessage, Queues
-from voxbridge.result import Result
-from voxbridge.schedule import MAX_BACKOFF, MAX_HOLD, MAX_RETRY_AFTER, next_delay, requeue_delay, retry_delay
+from voxbridge.retry_schedule import MAX_BACKOFF, MAX_HOLD, MAX_RETRY_AFTER, next_delay, requeue_delay, retry_delay
 from voxbridge.telemetry import Attempt, Telemetry
-from voxbridge.voxworks.hidden_messages import HiddenMessages
 from voxbridge.voxworks.throttle import Throttle
 
 RETRY_DEADLINE = 10.0  # seconds for all calls to Voxworks

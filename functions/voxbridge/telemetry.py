@@ -17,10 +17,10 @@ from typing import Any, Literal, TextIO, cast
 
 from aws_lambda_powertools import Logger
 
+from voxbridge.attempt_result import Result
 from voxbridge.clock import Clock
 from voxbridge.delivery import Delivery, to_rfc3339
 from voxbridge.errors import HELD, NotAttemptedError, Outcome, Reason, Status, TransientError
-from voxbridge.result import Result
 from voxbridge.sources import RESERVED_NAME
 
 NAMESPACE = "voxbridge"

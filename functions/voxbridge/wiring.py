@@ -22,7 +22,7 @@ from voxbridge.providers import Fetch
 from voxbridge.queues import Queues
 from voxbridge.receiver import WebhookReceiver
 from voxbridge.retry_processor import RetryProcessor
-from voxbridge.secrets import SecretError, SecretStore
+from voxbridge.secret_store import SecretError, SecretStore
 from voxbridge.settings import Settings, SettingsError
 from voxbridge.sources import SourcesError
 from voxbridge.telemetry import Telemetry, make_logger, write_crash

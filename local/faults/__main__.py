@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterable
 from itertools import groupby
 
+from local.aws_fault_proxy import Proxy
 from local.build import ROOT
 from local.errors import LocalStackError
 from local.faults import load, report
@@ -16,7 +17,6 @@ from local.faults.environment import SOURCES, FaultEnvironment
 from local.faults.random_faults import run_random
 from local.faults.reconcile import Reconciliation
 from local.faults.scenarios import Scenario, run, start
-from local.proxy import Proxy
 from local.stack import LocalStack
 
 SEEDS = (1, 2, 3)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from local.aws_fault_proxy import KINDS, AwsFault, Kind
 from local.faults.reconcile import CALLED
 from local.faults.scenarios import (
     LEADS_PER_SCENARIO,
@@ -12,7 +13,6 @@ from local.faults.scenarios import (
     VoxworksFault,
     functions,
 )
-from local.proxy import KINDS, AwsFault, Kind
 from local.simulator import Fault
 from voxbridge.errors import Reason
 

@@ -12,9 +12,9 @@ from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 
+from local.aws_fault_proxy import Proxy
 from local.errors import LocalStackError
 from local.faults.reconcile import CALLED, Lead, Reconciliation, reconcile
-from local.proxy import Proxy
 from local.stack import AUTOMATION, Function, LocalStack
 from voxbridge.delivery import Delivery
 

@@ -8,11 +8,11 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from random import Random
 
+from local.aws_fault_proxy import KINDS, AwsFault
 from local.faults.automation import AUTOMATION_FAULTS
 from local.faults.environment import FaultEnvironment
 from local.faults.reconcile import CALLED, Lead, Reconciliation
 from local.faults.scenarios import VOXWORKS_FAULTS
-from local.proxy import KINDS, AwsFault
 from local.stack import Function
 from voxbridge.errors import Reason
 

@@ -6,10 +6,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from local.aws_fault_proxy import KINDS, AwsFault, Kind
 from local.errors import LocalStackError
 from local.faults.environment import FaultEnvironment
 from local.faults.reconcile import Lead, Reconciliation
-from local.proxy import KINDS, AwsFault, Kind
 from local.simulator import Fault
 from local.stack import Function
 from voxbridge.errors import Reason

@@ -7,10 +7,10 @@ import jmespath
 import pytest
 from corpus import Case, load
 
-from cli import lead
-from cli.console.tree import marks_of, tree
-from cli.fix import Change, edit, stable
-from cli.lead import Preview
+from cli import lead_preview
+from cli.console.payload_tree import marks_of, tree
+from cli.lead_preview import Preview
+from cli.sources_edit import Change, edit, stable
 from voxbridge.sources import Source
 
 _LITERAL = re.compile(r"'((?:[^'\\]|\\.)*)'")
@@ -20,7 +20,7 @@ PARTS = [CASES[start::8] for start in range(8)]
 
 def _previews(cases: list[Case]) -> Iterator[Preview]:
     for case in cases:
-        yield lead.preview(case.delivery, Source(case.provider, case.provider), case.region, explained=False)
+        yield lead_preview.preview(case.delivery, Source(case.provider, case.provider), case.region, explained=False)
 
 
 @pytest.mark.parametrize("cases", PARTS, ids=range(8))

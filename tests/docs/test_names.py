@@ -13,14 +13,14 @@ from support.fakes import NOW, FakeClock
 
 from cli.sources_check import find_mistakes
 from voxbridge import sources
+from voxbridge.attempt_result import Result
 from voxbridge.delivery import Delivery, KnownContact
 from voxbridge.errors import Outcome, Reason, Status, TransientError
 from voxbridge.http.responses import make_response
 from voxbridge.providers import PROVIDERS, provider
-from voxbridge.result import Result
 from voxbridge.telemetry import Attempt, Telemetry, make_logger
+from voxbridge.voxworks.automation_request import make_trigger
 from voxbridge.voxworks.contact import OPTIONAL, REQUIRED
-from voxbridge.voxworks.trigger import make_trigger
 
 ARCHITECTURE, CONFIGURATION, OPERATIONS = "docs/architecture.md", "docs/configuration.md", "docs/operations.md"
 FUNCTIONS = ROOT / "functions"

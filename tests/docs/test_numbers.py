@@ -6,10 +6,10 @@ import pytest
 from support.doc_pages import ROOT, quantities, section
 from support.fakes import NOW
 
-from voxbridge import receiver, retry_processor, schedule, wiring
+from voxbridge import early_release, receiver, retry_processor, retry_schedule, wiring
 from voxbridge.errors import Reason, TransientError
-from voxbridge.schedule import backoff, next_delay, requeue_delay
-from voxbridge.voxworks import hidden_messages, throttle
+from voxbridge.retry_schedule import backoff, next_delay, requeue_delay
+from voxbridge.voxworks import throttle
 
 PAGE = "docs/architecture.md"
 TEMPLATE = (ROOT / "template.yaml").read_text("utf-8")
@@ -35,27 +35,27 @@ def stated(*values: str) -> set[str]:
     return quantities(", ".join(values))
 
 
-PROBE = f"{schedule.PROBE_INTERVAL.total_seconds() / 60:g} min"
+PROBE = f"{retry_schedule.PROBE_INTERVAL.total_seconds() / 60:g} min"
 TIMEOUT, HIDDEN = template("Timeout"), template("VisibilityTimeout")
 AWS_READ, AWS_ALL = 2, 4  # seconds of two attempts: checked below
 
 NUMBERS = {
     "Retries": stated(
         *(f"{highest(backoff, attempt):g} s" for attempt in range(1, 11)),
-        f"{schedule.BASE_BACKOFF:g} s",
-        f"{schedule.MAX_BACKOFF / 60:g} min",
-        f"{schedule.MIN_WAIT.total_seconds():g} s",
+        f"{retry_schedule.BASE_BACKOFF:g} s",
+        f"{retry_schedule.MAX_BACKOFF / 60:g} min",
+        f"{retry_schedule.MIN_WAIT.total_seconds():g} s",
         PROBE,
-        f"{schedule.MAX_RETRY_AFTER.total_seconds() / 3600:g} h",
-        f"{schedule.DEFAULT_RETRY_AFTER.total_seconds():g} s",
+        f"{retry_schedule.MAX_RETRY_AFTER.total_seconds() / 3600:g} h",
+        f"{retry_schedule.DEFAULT_RETRY_AFTER.total_seconds():g} s",
         f"{highest(requeue_delay, 1):g} s",
-        f"{schedule.MAX_FLAT_RECEIVES} receives",
+        f"{retry_schedule.MAX_FLAT_RECEIVES} receives",
     ),
     "Held leads": stated(
-        f"{schedule.HOLD_INTERVAL.total_seconds() / 120:g} min",
-        f"{schedule.HOLD_INTERVAL.total_seconds() / 60:g} min",
-        f"{schedule.MAX_HOLD.days} days",
-        f"{schedule.MAX_DELAY.total_seconds() / 60:g} min",
+        f"{retry_schedule.HOLD_INTERVAL.total_seconds() / 120:g} min",
+        f"{retry_schedule.HOLD_INTERVAL.total_seconds() / 60:g} min",
+        f"{retry_schedule.MAX_HOLD.days} days",
+        f"{retry_schedule.MAX_DELAY.total_seconds() / 60:g} min",
         f"{template('maxReceiveCount')} receives",
     ),
     "Under a rate limit": stated(
@@ -72,9 +72,9 @@ NUMBERS = {
         f"{throttle.FORGET_AFTER:g} s",
     ),
     "Early release": stated(
-        f"{hidden_messages.MAX_TRACKED} leads",
-        f"{hidden_messages.MIN_REMAINING:g} s",
-        f"{schedule.MAX_BACKOFF / 60:g} min",
+        f"{early_release.MAX_TRACKED} leads",
+        f"{early_release.MIN_REMAINING:g} s",
+        f"{retry_schedule.MAX_BACKOFF / 60:g} min",
     ),
     "Deadlines": stated(
         f"{receiver.WEBHOOK_DEADLINE:g} s",
@@ -89,7 +89,7 @@ NUMBERS = {
         f"{AWS_ALL} s",
     ),
     "Circuit breaker": stated(
-        f"{schedule.DEFAULT_RETRY_AFTER.total_seconds():g} s",
+        f"{retry_schedule.DEFAULT_RETRY_AFTER.total_seconds():g} s",
         PROBE,
         f"{throttle.TIMEOUT_THRESHOLD} timeouts",
         f"{throttle.HALF_OPEN_INTERVAL:g} s",
@@ -108,11 +108,11 @@ def test_counts_without_a_unit_are_the_codes():
     assert f"`maxReceiveCount` is {template('maxReceiveCount')}," in section(PAGE, "Retries")
     limits = section(PAGE, "Under a rate limit")
     assert f"| {throttle.MIN_RATE:g} to {throttle.MAX_RATE:g} calls" in limits
-    assert hidden_messages.RELEASED_PER_SUCCESS == 2
+    assert early_release.RELEASED_PER_SUCCESS == 2
     assert HIDDEN == 6 * TIMEOUT
     for short in (requeue_delay, limited):  # "the delays of the last two rows grow exponentially as well"
-        assert highest(short, schedule.MAX_FLAT_RECEIVES) < highest(short, schedule.MAX_FLAT_RECEIVES + 5)
-        assert highest(short, schedule.MAX_FLAT_RECEIVES + 20) == schedule.MAX_BACKOFF
+        assert highest(short, retry_schedule.MAX_FLAT_RECEIVES) < highest(short, retry_schedule.MAX_FLAT_RECEIVES + 5)
+        assert highest(short, retry_schedule.MAX_FLAT_RECEIVES + 20) == retry_schedule.MAX_BACKOFF
 
 
 def test_the_timeouts_towards_aws(monkeypatch):

@@ -8,9 +8,16 @@ from support.doc_pages import ROOT, quantities, section, tables
 
 from local.faults import report
 from local.faults.catalogue import catalogue
-from voxbridge.schedule import BASE_BACKOFF, MAX_BACKOFF, MAX_FLAT_RECEIVES, MAX_RETRY_AFTER, MIN_WAIT, PROBE_INTERVAL
+from voxbridge.early_release import RELEASED_PER_SUCCESS
+from voxbridge.retry_schedule import (
+    BASE_BACKOFF,
+    MAX_BACKOFF,
+    MAX_FLAT_RECEIVES,
+    MAX_RETRY_AFTER,
+    MIN_WAIT,
+    PROBE_INTERVAL,
+)
 from voxbridge.voxworks import throttle
-from voxbridge.voxworks.hidden_messages import RELEASED_PER_SUCCESS
 
 PAGE = "docs/reliability.md"
 TEMPLATE = (ROOT / "template.yaml").read_text("utf-8")

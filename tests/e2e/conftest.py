@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 from harness import TYPEFORM_SECRET, Harness
 
+from local.aws_fault_proxy import Proxy
 from local.faults.environment import SOURCES, FaultEnvironment
-from local.proxy import Proxy
 from local.stack import LocalStack
 
 

@@ -15,7 +15,7 @@ from local.faults.scenarios import VOXWORKS_FAULTS, VoxworksFault
 from local.simulator import Fault
 from voxbridge.delivery import Delivery
 from voxbridge.errors import Reason
-from voxbridge.schedule import MAX_RETRY_AFTER
+from voxbridge.retry_schedule import MAX_RETRY_AFTER
 
 pytestmark = pytest.mark.e2e
 

@@ -7,8 +7,9 @@ import pytest
 from moto import mock_aws
 from support.builders import delivery, failure
 
-from voxbridge.delivery import MAX_BODY, Delivery
+from voxbridge.delivery import Delivery
 from voxbridge.errors import Reason
+from voxbridge.http.request import MAX_BODY
 from voxbridge.queues import QueueError, QueueMessage, Queues
 
 

@@ -17,8 +17,8 @@ from voxbridge.delivery import KnownContact
 from voxbridge.errors import Reason
 from voxbridge.pipeline import Pipeline
 from voxbridge.retry_processor import RetryProcessor
-from voxbridge.schedule import HOLD_INTERVAL, MAX_DELAY, MAX_FLAT_RECEIVES
-from voxbridge.secrets import CACHED_FOR, SecretStore
+from voxbridge.retry_schedule import HOLD_INTERVAL, MAX_DELAY, MAX_FLAT_RECEIVES
+from voxbridge.secret_store import CACHED_FOR, SecretStore
 from voxbridge.voxworks.automation import AutomationClient
 from voxbridge.voxworks.client import VoxworksClient
 from voxbridge.voxworks.throttle import Throttle

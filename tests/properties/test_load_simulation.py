@@ -7,7 +7,7 @@ from support.load_simulation import ALL_HEADERS, LoadSimulation, simulate_load
 
 from local.simulator.limit import Limit
 from voxbridge.errors import Reason
-from voxbridge.schedule import MAX_FLAT_RECEIVES, MAX_RETRY_AFTER, PROBE_INTERVAL
+from voxbridge.retry_schedule import MAX_FLAT_RECEIVES, MAX_RETRY_AFTER, PROBE_INTERVAL
 
 TWENTY = Limit(rate=20.0, burst=20)
 

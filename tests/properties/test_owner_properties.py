@@ -7,9 +7,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from local.compile_terms import LANGUAGES
+from voxbridge.mapping.meanings import Meaning
 from voxbridge.mapping.terms import Languages, terms
 from voxbridge.mapping.tokenize import tokens
-from voxbridge.mapping.vocabulary import Meaning
 from voxbridge.mapping.words import read as read_words
 
 WHO_MAY_BE_THE_LEAD = ("lead", "owner", "tenant", "guest", "driver", "patient", "child", "parent", "professional")

@@ -15,7 +15,7 @@ from support.fakes import NOW
 
 from voxbridge.delivery import Delivery
 from voxbridge.queues import QueueError, QueueMessage
-from voxbridge.secrets import SecretError
+from voxbridge.secret_store import SecretError
 from voxbridge.voxworks.transport import TransportError
 
 WINDOW = timedelta(hours=24)

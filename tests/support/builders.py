@@ -21,7 +21,7 @@ from voxbridge.providers import Fetch
 from voxbridge.queues import QueueMessage
 from voxbridge.receiver import WebhookReceiver
 from voxbridge.retry_processor import RetryProcessor
-from voxbridge.secrets import Secret, SecretStore
+from voxbridge.secret_store import Secret, SecretStore
 from voxbridge.voxworks.automation import AutomationClient
 from voxbridge.voxworks.client import VoxworksClient
 from voxbridge.voxworks.contact import CreateContactRequest

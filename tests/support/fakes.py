@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 
+from voxbridge.attempt_result import Result
 from voxbridge.clock import Deadline
 from voxbridge.delivery import Delivery
 from voxbridge.errors import Outcome, Reason, Status
 from voxbridge.parsing.splitting import separate_leads, split_deliveries
 from voxbridge.providers import provider
 from voxbridge.queues import QueueError
-from voxbridge.result import Result
-from voxbridge.secrets import SecretError
+from voxbridge.secret_store import SecretError
 from voxbridge.telemetry import Attempt
 from voxbridge.voxworks.client import CreateResult
 from voxbridge.voxworks.contact import CreateContactRequest

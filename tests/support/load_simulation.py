@@ -16,16 +16,16 @@ from support.builders import KEY, SECRET, http_answer, post, secret_store
 from support.fakes import FakeSecret, RecordingTelemetry
 from support.virtual_time import VirtualTime
 from voxbridge import sources
+from voxbridge.attempt_result import Result
 from voxbridge.auth.authenticator import Authenticator
 from voxbridge.clock import Deadline
 from voxbridge.delivery import Delivery
 from voxbridge.errors import NotAttemptedError, Reason, Status
 from voxbridge.queues import QueueMessage
 from voxbridge.receiver import WebhookReceiver
-from voxbridge.result import Result
 from voxbridge.retry_processor import RetryProcessor
-from voxbridge.schedule import whole_seconds
-from voxbridge.secrets import SecretStore
+from voxbridge.retry_schedule import whole_seconds
+from voxbridge.secret_store import SecretStore
 from voxbridge.telemetry import Attempt
 from voxbridge.voxworks.client import VoxworksClient
 from voxbridge.voxworks.contact import CreateContactRequest

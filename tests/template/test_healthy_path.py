@@ -16,19 +16,19 @@ from bench.leads import typeform
 LEADS = 20
 LAYER = 28_000_000  # bytes, unpacked; 24 when this was written
 
-# Of our own code, what a signed Typeform lead needs that becomes a contact. Not among them: retry.py and the modules of
+# Of our own code, what a signed Typeform lead needs that becomes a contact. Not among them: retry_processor.py and the modules of
 # the other providers.
 OURS = set(
     """
-    auth auth.authenticator auth.signatures auth.tokens auth.verifier clock delivery errors http http.api_gateway
-    http.request http.responses mapping parsing parsing.any_form parsing.bodies parsing.columns
-    parsing.database_events parsing.definitions parsing.event_filter parsing.event_names parsing.flatten
-    parsing.lead_groups parsing.leads parsing.list_items parsing.list_names parsing.machine_names
-    parsing.notifications parsing.paths
-    parsing.person_signs parsing.phone_shape parsing.shapes parsing.splitting parsing.submission parsing.tables
-    parsing.vocabulary pipeline providers providers.answers providers.typeform queues receiver result
-    retry_processor rules schedule secrets settings sources telemetry voxworks voxworks.calls voxworks.client
-    voxworks.contact voxworks.hidden_messages voxworks.throttle voxworks.transport wiring
+    attempt_result auth auth.authenticator auth.signatures auth.tokens auth.verifier clock delivery early_release
+    errors http http.api_gateway http.request http.responses mapping parsing parsing.answer_tables parsing.any_form
+    parsing.bodies parsing.database_events parsing.event_filter parsing.event_names parsing.find_leads
+    parsing.flatten parsing.form_definitions parsing.lead_candidates parsing.lead_columns parsing.list_items
+    parsing.list_names parsing.machine_names parsing.notifications parsing.object_shapes parsing.paths
+    parsing.payload_words parsing.person_signs parsing.phone_shape parsing.splitting parsing.submission pipeline
+    providers providers.answers providers.typeform queues receiver retry_processor retry_schedule rules secret_store
+    settings sources telemetry voxworks voxworks.api_calls voxworks.client voxworks.contact voxworks.throttle
+    voxworks.transport wiring
     """.split()
 )
 # Of others' code beside Python's own, what all of that needs. Not among them: boto3 (botocore is enough for one call),

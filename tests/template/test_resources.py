@@ -9,7 +9,7 @@ import pytest
 from local.build import ROOT
 from voxbridge.errors import Status
 from voxbridge.http.responses import make_response
-from voxbridge.schedule import PROBE_INTERVAL
+from voxbridge.retry_schedule import PROBE_INTERVAL
 
 RUNBOOK = ROOT / "docs" / "runbook.md"
 

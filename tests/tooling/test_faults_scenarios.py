@@ -1,7 +1,7 @@
 """The fault suite leaves nothing out: every fault of the simulator and of AWS, at every step, in both functions."""
 
+from local.aws_fault_proxy import KINDS
 from local.faults.catalogue import catalogue
-from local.proxy import KINDS
 from local.simulator.faults import KINDS as VOXWORKS_KINDS
 
 SCENARIOS = list(catalogue())

@@ -10,7 +10,7 @@ import pytest
 
 from local.errors import LocalStackError
 from local.ingress import Ingress
-from local.kept import free_port
+from local.run_state import free_port
 
 
 class Upstream(BaseHTTPRequestHandler):

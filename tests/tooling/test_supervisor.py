@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from cli.console.state import MAX_CLOSING
-from local import supervised, supervisor
+from local import supervised_process, supervisor
 
 ENDS_WITHIN = 10.0  # seconds
 
@@ -30,10 +30,12 @@ time.sleep(600)
 OWNER = f"""
 import os, signal, sys, time
 from pathlib import Path
-from local import supervised
+from local import supervised_process
 signal.signal(signal.SIGHUP, signal.SIG_DFL)
-scratch = supervised.scratch_directory()
-supervised.start([sys.executable, "-c", {STUBBORN!r}], scratch, environment=dict(os.environ), cwd=scratch, stdout=-3)
+scratch = supervised_process.scratch_directory()
+supervised_process.start(
+    [sys.executable, "-c", {STUBBORN!r}], scratch, environment=dict(os.environ), cwd=scratch, stdout=-3
+)
 print(scratch, flush=True)
 time.sleep(600)
 """
@@ -75,11 +77,11 @@ def test_a_killed_owner_leaves_nothing(number):
 
 
 def test_stopping_waits_until_all_is_gone():
-    scratch = supervised.scratch_directory()
+    scratch = supervised_process.scratch_directory()
     command = [sys.executable, "-c", STUBBORN]
-    process = supervised.start(command, scratch, environment={}, cwd=scratch, stdout=subprocess.DEVNULL)
+    process = supervised_process.start(command, scratch, environment={}, cwd=scratch, stdout=subprocess.DEVNULL)
     running = pids(scratch)
-    supervised.stop(process)
+    supervised_process.stop(process)
     assert not any(is_alive(pid) for pid in running)
     assert not scratch.exists()
 
@@ -90,7 +92,7 @@ def test_the_console_has_time_to_release_what_it_holds():
 
 
 def test_a_command_that_ends_by_itself_is_reported_and_cleared_up():
-    scratch = supervised.scratch_directory()
+    scratch = supervised_process.scratch_directory()
     command = [sys.executable, "-c", "import sys; print('said'); sys.exit(3)"]
-    assert supervised.run(command, scratch, environment={}, cwd=scratch) == (3, "said\n")
+    assert supervised_process.run(command, scratch, environment={}, cwd=scratch) == (3, "said\n")
     assert not scratch.exists()

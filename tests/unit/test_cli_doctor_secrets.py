@@ -5,7 +5,7 @@ from support.doctor_facts import found, secret
 
 from cli.checks.credentials import missing_parts
 from cli.checks.finding import CheckStatus
-from voxbridge.secrets import Secret
+from voxbridge.secret_store import Secret
 from voxbridge.sources import Source
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from cli import lead
+from cli import lead_preview
 from cli.payload import JSON, Payload
 from cli.sources_check import find_mistakes
 from cli.suggestion import suggest_rule
@@ -26,9 +26,9 @@ FORM = {
 
 
 def explained(document, toml=""):
-    source = lead.find_source(parse(toml, "sources.toml"), "generic")
-    (delivery,) = lead.to_deliveries(Payload(json.dumps(document).encode(), JSON), source, "id", NOW)
-    return lead.preview(delivery, source, "AU")
+    source = lead_preview.find_source(parse(toml, "sources.toml"), "generic")
+    (delivery,) = lead_preview.to_deliveries(Payload(json.dumps(document).encode(), JSON), source, "id", NOW)
+    return lead_preview.preview(delivery, source, "AU")
 
 
 def test_every_field_is_explained():

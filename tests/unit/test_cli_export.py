@@ -6,7 +6,7 @@ import stat
 import pytest
 
 from cli import export
-from cli.dead_letters import to_dead_letter
+from cli.dead_letter_messages import to_dead_letter
 from cli.errors import CommandError
 from voxbridge.delivery import Delivery, from_rfc3339
 

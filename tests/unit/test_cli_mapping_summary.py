@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from cli.dead_letters import DeadLetter
+from cli.dead_letter_messages import DeadLetter
 from cli.mapping_summary import CONTACT, Effect, MappingSummary, compare, mapper, summarize
 from voxbridge.delivery import Delivery
 from voxbridge.sources import parse

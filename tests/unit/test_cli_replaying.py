@@ -4,7 +4,7 @@ import json
 from datetime import UTC, datetime, timedelta
 
 from cli.current_mapping import current_mapping, forecast
-from cli.dead_letters import to_dead_letter
+from cli.dead_letter_messages import to_dead_letter
 from cli.deployed import Deployed
 from cli.errors import CommandError
 from cli.history import parse_line, stories

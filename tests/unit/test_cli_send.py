@@ -10,7 +10,7 @@ from cli.payload import JSON, Payload, interpret
 from cli.send import build, sign
 from voxbridge.auth.verifier import SourceSecret
 from voxbridge.providers import PROVIDERS, provider
-from voxbridge.secrets import Secret
+from voxbridge.secret_store import Secret
 
 FIX = "voxbridge secret set sources.x"
 NOW = datetime(2026, 11, 24, tzinfo=UTC)

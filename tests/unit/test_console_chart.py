@@ -6,8 +6,8 @@ from xml.etree import ElementTree as ET
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cli.chart_series import Buckets, Series
 from cli.console.chart import HEIGHT, WIDTH, bars, lines
-from cli.series import Buckets, Series
 
 BUCKETS = Buckets.until(datetime(2026, 11, 26, 14, 6, tzinfo=UTC), timedelta(minutes=30), 8)
 VALUES = st.lists(st.one_of(st.none(), st.integers(0, 10_000)), min_size=8, max_size=8).map(tuple)

@@ -12,7 +12,7 @@ from cli.console.dead_letters import LEASE, DeadLetters
 from cli.console.replays import BusyError, Replays, State
 from cli.console.session import Session
 from cli.console.state import Console
-from cli.dead_letters import ReplayOutcome
+from cli.dead_letter_messages import ReplayOutcome
 from cli.stack import StackOptions
 from voxbridge.delivery import Delivery, Failure
 from voxbridge.errors import Reason

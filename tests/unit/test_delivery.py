@@ -12,8 +12,9 @@ from support.builders import delivery, failure
 from support.fakes import NOW
 from support.privacy import told
 
-from voxbridge.delivery import MAX_BODY, Delivery, KnownContact, UnsupportedMessageError, from_rfc3339, to_rfc3339
+from voxbridge.delivery import Delivery, KnownContact, UnsupportedMessageError, from_rfc3339, to_rfc3339
 from voxbridge.errors import Reason
+from voxbridge.http.request import MAX_BODY
 
 SQS_LIMIT = 1024 * 1024
 # What SQS accepts: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html

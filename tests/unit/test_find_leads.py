@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from voxbridge.parsing.leads import find_leads
+from voxbridge.parsing.find_leads import find_leads
 
 A = {"name": "Ann Lee", "phone": "0412 345 678", "email": "ann@example.com"}
 B = {"name": "Bob Ray", "phone": "0413 345 678", "email": "bob@example.com"}

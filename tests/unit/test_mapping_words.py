@@ -2,10 +2,10 @@
 
 import pytest
 
-from voxbridge.mapping.form import judge
+from voxbridge.mapping.classify_fields import classify
 from voxbridge.mapping.language_detection import vote
+from voxbridge.mapping.meanings import Attribute
 from voxbridge.mapping.owners import NOT_THE_LEAD
-from voxbridge.mapping.vocabulary import Attribute
 from voxbridge.mapping.weights import THRESHOLD
 from voxbridge.parsing.submission import Field
 
@@ -57,7 +57,7 @@ def _labels(text: str) -> list[str]:
 
 def _asked(key: str, label: str = "") -> Attribute | None:
     """What a form of one field asks the lead for."""
-    field = judge((Field("a", "", key, label),)).fields[0]
+    field = classify((Field("a", "", key, label),)).fields[0]
     passed = {attribute: score for attribute, score in field.scores.items() if score >= THRESHOLD}
     if not passed or field.owner.rank == NOT_THE_LEAD:
         return None
@@ -80,10 +80,12 @@ def test_a_label_of_something_else_asks_for_nothing(label: str) -> None:
 
 def test_a_word_counts_only_in_the_languages_of_the_form() -> None:
     """The Italian for a street and an age is neither in an English form."""
-    english = judge(
+    english = classify(
         (Field("a", "", "name"), Field("b", "", "phone"), Field("c", "", "Contact via"), Field("d", "", "ETA"))
     )
-    italian = judge((Field("a", "", "nome"), Field("b", "", "telefono"), Field("c", "", "via"), Field("d", "", "età")))
+    italian = classify(
+        (Field("a", "", "nome"), Field("b", "", "telefono"), Field("c", "", "via"), Field("d", "", "età"))
+    )
 
     assert not english.fields[2].scores
     assert not english.fields[3].scores
@@ -98,9 +100,9 @@ def test_english_always_counts() -> None:
 
 def test_labels_say_which_language_a_form_is_in() -> None:
     """English keys beside Turkish labels, and those of an envelope, make no English form."""
-    beside = judge((Field("a", "", "yourFirstName", "Ad"), Field("b", "", "mobilePhone", "Cep telefonu")))
+    beside = classify((Field("a", "", "yourFirstName", "Ad"), Field("b", "", "mobilePhone", "Cep telefonu")))
     keys = "ad", "soyisim", "telefon", "submission_id", "form_id", "created_at", "utm_source", "user_agent", "honeypot"
-    envelope = judge(tuple(Field(key, "", key) for key in keys))
+    envelope = classify(tuple(Field(key, "", key) for key in keys))
 
     assert beside.fields[0].has(Attribute.FULL_NAME)
     assert envelope.fields[0].has(Attribute.FULL_NAME)
@@ -118,6 +120,6 @@ def test_interchanged_letters_are_read_as_what_was_meant(spelled: str, typed: st
 @pytest.mark.parametrize("word", ["Artist", "Cellist", "Tourist", "Flautist"])
 def test_no_compound_ends_with_a_function_word(word: str) -> None:
     """An English word that happens to end like a German verb is as unknown as any other."""
-    read, unknown = (judge((Field("a", "", one), Field("b", "", f"{one} name"))).fields for one in (word, "Pianist"))
+    read, unknown = (classify((Field("a", "", one), Field("b", "", f"{one} name"))).fields for one in (word, "Pianist"))
 
     assert [field.scores for field in read] == [field.scores for field in unknown]

@@ -8,7 +8,7 @@ from support.fakes import NOW
 
 from voxbridge.delivery import KnownContact
 from voxbridge.errors import NotAttemptedError, Outcome, Reason, Status
-from voxbridge.schedule import MAX_DELAY, MAX_HOLD, next_delay
+from voxbridge.retry_schedule import MAX_DELAY, MAX_HOLD, next_delay
 
 URL = "https://app.voxworks.test/api/v1/hooks/a-token"
 WITH_AUTOMATION = SECRET | {"automations": {"call-now": URL}}

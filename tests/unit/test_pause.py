@@ -24,8 +24,8 @@ from support.fakes import NOW
 from voxbridge.clock import Deadline
 from voxbridge.delivery import Delivery
 from voxbridge.errors import NotAttemptedError, Reason, Status
-from voxbridge.schedule import HOLD_INTERVAL, MAX_HOLD, next_delay
-from voxbridge.secrets import CACHED_FOR
+from voxbridge.retry_schedule import HOLD_INTERVAL, MAX_HOLD, next_delay
+from voxbridge.secret_store import CACHED_FOR
 from voxbridge.telemetry import Attempt
 
 PAUSED = SECRET | {"paused": ["*"]}

@@ -17,11 +17,11 @@ from support.builders import (
 from support.fakes import ScriptedClient
 from support.privacy import told
 
+from voxbridge.attempt_result import Result
 from voxbridge.clock import Deadline
 from voxbridge.delivery import KnownContact
 from voxbridge.errors import NotAttemptedError, PermanentError, Reason, Status, TransientError
-from voxbridge.result import Result
-from voxbridge.secrets import SecretError
+from voxbridge.secret_store import SecretError
 from voxbridge.telemetry import Attempt
 from voxbridge.voxworks.client import CreateResult
 from voxbridge.voxworks.transport import TransportError

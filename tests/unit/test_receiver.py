@@ -7,10 +7,10 @@ import pytest
 from support.builders import CREATED, EXISTS, LEAD, TOKEN, build_application, error, http_answer, post
 from support.fakes import NOW, ScriptedClient, ScriptedPipeline
 
+from voxbridge.attempt_result import Result
 from voxbridge.errors import NotAttemptedError, PermanentError, Reason, Status, TransientError
 from voxbridge.providers import PROVIDERS
 from voxbridge.receiver import MAX_LEADS_AT_ONCE
-from voxbridge.result import Result
 from voxbridge.voxworks.transport import TransportError
 
 TRANSIENT_REASONS = [reason for reason in Reason if reason not in (Reason.EXPIRED, Reason.REJECTED)]

@@ -8,10 +8,10 @@ import pytest
 from support.builders import CREATED, EXISTS, LEAD, build_application, delivery, error, failure, received
 from support.fakes import NOW, ScriptedClient, ScriptedPipeline
 
+from voxbridge.attempt_result import Result
 from voxbridge.errors import NotAttemptedError, PermanentError, Reason, Status, TransientError
-from voxbridge.result import Result
 from voxbridge.retry_processor import MIN_SECONDS_TO_CALL
-from voxbridge.schedule import MAX_BACKOFF, MAX_RETRY_AFTER
+from voxbridge.retry_schedule import MAX_BACKOFF, MAX_RETRY_AFTER
 
 WAITING = delivery().with_failure(failure(Reason.VOXWORKS_ERROR))
 DAY = timedelta(hours=24)

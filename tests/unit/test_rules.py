@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.builders import LEAD
 
-from cli.lead import operands
+from cli.lead_preview import operands
 from voxbridge.errors import PermanentError, Reason
 from voxbridge.rules import Path, Rule
 

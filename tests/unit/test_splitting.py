@@ -6,8 +6,9 @@ from urllib.parse import urlencode
 import pytest
 from support.submissions import bodies, delivery, people
 
-from voxbridge.delivery import MAX_BODY, Delivery
+from voxbridge.delivery import Delivery
 from voxbridge.errors import PermanentError
+from voxbridge.http.request import MAX_BODY
 from voxbridge.parsing.bodies import decode
 from voxbridge.parsing.splitting import MAX_MESSAGE, separate_leads, split_deliveries
 from voxbridge.providers import provider

@@ -11,9 +11,9 @@ from aws_lambda_powertools import Logger
 from support.builders import delivery
 from support.fakes import NOW, FakeClock
 
+from voxbridge.attempt_result import Result
 from voxbridge.delivery import KnownContact, to_rfc3339
 from voxbridge.errors import NotAttemptedError, PermanentError, Reason, Status, TransientError
-from voxbridge.result import Result
 from voxbridge.telemetry import Attempt, Telemetry, loggable, write_crash
 
 _NUMBERS = count(1)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from voxbridge.errors import Reason
-from voxbridge.schedule import DEFAULT_RETRY_AFTER, PROBE_INTERVAL
+from voxbridge.retry_schedule import DEFAULT_RETRY_AFTER, PROBE_INTERVAL
 from voxbridge.voxworks.throttle import (
     BETA,
     BURST,

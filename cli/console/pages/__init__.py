@@ -7,11 +7,11 @@ from cli.console.pages import (
     find,
     health,
     leads,
+    masking,
     replays,
     send,
-    settings,
     today,
     try_payload,
 )
 
-MODULES = (today, leads, dead_letters, contacts, try_payload, health, find, connect, send, replays, settings)
+MODULES = (today, leads, dead_letters, contacts, try_payload, health, find, connect, send, replays, masking)

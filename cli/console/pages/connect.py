@@ -74,9 +74,9 @@ def _has_secret(visit: Visit, source: str) -> bool | None:
 
 
 def _sources() -> "Sources":
-    from cli import lead  # noqa: PLC0415  (the mapping is slow to import)
+    from cli import lead_preview  # noqa: PLC0415  (the mapping is slow to import)
 
-    return lead.load_sources(None)
+    return lead_preview.load_sources(None)
 
 
 def _names(sources: "Sources") -> list[str]:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from starlette.responses import Response
 
-from cli import words
+from cli import status_texts
 from cli.console.dead_letters import who
 from cli.console.page import Page, Tab, Visit
 from cli.console.state import Console
@@ -39,7 +39,11 @@ def contacts(visit: Visit) -> Response:
 
 def _row(contact: dict[str, Any], *, shown: bool) -> Row:
     request = contact["request"]
-    more = ((words.of_field(name), str(value) if shown else "") for name, value in request.items() if name not in _WHO)
+    more = (
+        (status_texts.of_field(name), str(value) if shown else "")
+        for name, value in request.items()
+        if name not in _WHO
+    )
     return Row(
         contact["contact_id"], who(request | {"phone_number": contact["phone_number"]}, shown=shown), tuple(more)
     )

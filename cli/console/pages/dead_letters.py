@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.responses import Response
 
-from cli import words
-from cli.console.cached import Reading
-from cli.console.case_pages import CasePages
+from cli import status_texts
+from cli.console.background_reading import Reading
 from cli.console.dead_letters import AGES, Choice, DeadLetters, Snapshot, who
 from cli.console.page import Form, Page, Tab, Visit
+from cli.console.payload_pages import CasePages
 from cli.console.replays import Replays
 from cli.console.state import Console
-from cli.dead_letters import DeadLetter
+from cli.dead_letter_messages import DeadLetter
 from cli.mapping_summary import MappingSummary
 
 if TYPE_CHECKING:
-    from cli.console.case import Case
+    from cli.console.payload_view import Case
 
 WAIT = 0.6  # seconds that a page waits for the first reading
 STALE = timedelta(seconds=5)  # after which a visit reads the queue again, if it holds more than is shown
@@ -53,7 +53,7 @@ class Row:
 
 def list_page(visit: Visit) -> Response:
     """Show the list; the first visit reads the queue."""
-    from cli.console import mapping as mappings  # noqa: PLC0415  (slow to import, as all that maps)
+    from cli.console import current_sources as mappings  # noqa: PLC0415  (slow to import, as all that maps)
 
     console = visit.console
     store = console.service(DeadLetters)
@@ -85,7 +85,7 @@ def list_page(visit: Visit) -> Response:
         ages=_AGES,
         nows=_NOW,
         sources=[(source, source) for source in _options(reading, "source")],
-        reasons=[(reason, words.of_reason(reason).label) for reason in _options(reading, "reason")],
+        reasons=[(reason, status_texts.of_reason(reason).label) for reason in _options(reading, "reason")],
         more=_unseen(console, reading),
         fix=fix_status(visit, mapping),
         running=console.service(Replays).running,
@@ -100,7 +100,7 @@ def choice_of(form: Form) -> Choice:
 
 def matching(console: Console, choice: Choice) -> list[DeadLetter]:
     """Return the dead letters that a choice selects, newest first."""
-    from cli.console import mapping as mappings  # noqa: PLC0415
+    from cli.console import current_sources as mappings  # noqa: PLC0415
 
     store = console.service(DeadLetters)
     snapshot = store.get(WAIT).value
@@ -127,14 +127,14 @@ def read_again(visit: Visit) -> Response:
 
 
 def _row(visit: Visit, dead_letter: DeadLetter, summary: MappingSummary | None) -> Row:
-    from cli.console import case  # noqa: PLC0415
+    from cli.console import payload_view  # noqa: PLC0415
 
     if summary is None:
         becomes = ("too large to keep: open it", "off")
     elif not summary.statuses:
         becomes = ("", "off")
     else:
-        becomes = case.now(dead_letter, summary)
+        becomes = payload_view.now(dead_letter, summary)
     fields = summary.fields[0] if summary and summary.fields else {}
     return Row(dead_letter, reason_of(dead_letter), becomes, who(fields, shown=visit.console.session.names_shown))
 
@@ -144,11 +144,13 @@ def reason_of(dead_letter: DeadLetter) -> str:
     if dead_letter.delivery is None:
         return "Written by another version of voxbridge. Kept as it is; update voxbridge to act on it."
     failure = dead_letter.delivery.failure
-    sentence = words.of_reason(dead_letter.reason).sentence if dead_letter.reason else "It was received too often."
+    sentence = (
+        status_texts.of_reason(dead_letter.reason).sentence if dead_letter.reason else "It was received too often."
+    )
     if failure and failure.status:
         sentence += f" (HTTP {failure.status})"
     if failure and failure.last_reason:
-        sentence += f" {words.of_reason(failure.last_reason.value).sentence}"
+        sentence += f" {status_texts.of_reason(failure.last_reason.value).sentence}"
     return sentence
 
 
@@ -204,14 +206,16 @@ def _describe(visit: Visit, case: "Case", mapping: Any) -> dict[str, Any]:
         "title": f"Dead letter from {dead_letter.source}",
         "fix": fix_status(visit, mapping),
         "reason": reason_of(dead_letter),
-        "advice": words.for_stack(words.of_reason(dead_letter.reason).fix, options) if dead_letter.reason else "",
+        "advice": status_texts.for_stack(status_texts.of_reason(dead_letter.reason).fix, options)
+        if dead_letter.reason
+        else "",
         "deleted_at": dead_letter.sent_at + KEPT,
         "purge": options.command(f"dlq purge --id {dead_letter.id}"),
     }
 
 
 def _case(visit: Visit) -> "Case | None":
-    from cli.console.case import Case  # noqa: PLC0415
+    from cli.console.payload_view import Case  # noqa: PLC0415
 
     store = visit.console.service(DeadLetters)
     store.get(WAIT)

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from cli.console.dead_letters import DeadLetters
 from cli.console.lead_log import lead_log
 from cli.console.page import Page, Visit
-from cli.search import TextSearch, TimeRange, parse_time
+from cli.search_query import TextSearch, TimeRange, parse_time
 
 if TYPE_CHECKING:
     from cli.console.lead_log import LeadLog

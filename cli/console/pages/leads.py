@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from starlette.responses import Response
 
-from cli import words
+from cli import status_texts
 from cli.console.lead_log import DEFAULT_RANGE, FAILED, IN_VOXWORKS, WAITING, LeadLog, kind, lead_log
 from cli.console.page import Page, Tab, Visit
-from cli.search import parse_time
+from cli.search_query import parse_time
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,7 +49,7 @@ class Row:
 def row(story: "Story") -> Row:
     """Return a story as a row."""
     next_attempt = f"{story.next_attempt_at.astimezone():%H:%M}" if story.next_attempt_at else ""
-    return Row(story, words.headline(story, next_attempt), kind(story.outcome))
+    return Row(story, status_texts.headline(story, next_attempt), kind(story.outcome))
 
 
 def leads(visit: Visit) -> Response:
@@ -127,13 +127,13 @@ def _step(line: "LogLine") -> Step:
         text = f"It held {len(line.parts)} leads; each has its own delivery."
         return Step(line.at, text, "", None, "off")
     began = "Came in. " if line.function == "webhook" else "Tried again. " if line.function == "retry" else ""
-    because = words.of_reason(line.reason) if line.reason else None
-    text = because.sentence if because else words.of_status(line.outcome).sentence
+    because = status_texts.of_reason(line.reason) if line.reason else None
+    text = because.sentence if because else status_texts.of_status(line.outcome).sentence
     if because and line.status:
         text = f"{text.removesuffix('.')} ({line.status})."
     then = ""
     if line.outcome == "queued":
-        wait = f", to be tried again in {words.duration(line.retry_in)}" if line.retry_in is not None else ""
+        wait = f", to be tried again in {status_texts.duration(line.retry_in)}" if line.retry_in is not None else ""
         then = f"{'Put into' if line.function == 'webhook' else 'Back in'} the retry queue{wait}."
     elif line.outcome == "dead_lettered":
         then = "It became a dead letter."
@@ -150,16 +150,18 @@ def lead(visit: Visit) -> Response:
     if story is None:
         named = log.named(delivery_id)
         return visit.redirect(f"/leads/{named[0].delivery_id}") if named else _not_loaded(visit, log, delivery_id)
-    at = words.moment(story.received_at, visit.console.clock.now())
+    at = status_texts.moment(story.received_at, visit.console.clock.now())
     return visit.render(
         "lead.html",
         title=f"{'Request' if story.is_rejection else 'Lead'} of {at}",
         story=story,
         row=row(story),
         steps=steps(story.lines),
-        sent=[words.of_field(name) for name in story.fields],
-        dropped=[words.of_field(name) for name in story.last.dropped],
-        fix=words.for_stack(words.of_reason(story.reason).fix, visit.console.options) if story.reason else "",
+        sent=[status_texts.of_field(name) for name in story.fields],
+        dropped=[status_texts.of_field(name) for name in story.last.dropped],
+        fix=status_texts.for_stack(status_texts.of_reason(story.reason).fix, visit.console.options)
+        if story.reason
+        else "",
         parts=[(id_, log.story(id_)) for id_ in story.parts],
         at=at,
     )

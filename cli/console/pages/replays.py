@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.responses import Response
 
-from cli import words
+from cli import status_texts
 from cli.console.dead_letters import DeadLetters
 from cli.console.page import Page, Visit
 from cli.console.pages import dead_letters
 from cli.console.replays import BusyError, Replay, Replays, State
-from cli.dead_letters import DeadLetter, ReplayOutcome
+from cli.dead_letter_messages import DeadLetter, ReplayOutcome
 from cli.errors import CommandError
 from cli.mapping_summary import MappingSummary
 from cli.replaying import since_replay
@@ -97,7 +97,7 @@ def _question(visit: Visit, replay: Replay) -> Response:
         replay=replay,
         chosen=chosen,
         contacts=contacts,
-        failing=[(number, words.of_reason(status).label) for status, number in failing.most_common()],
+        failing=[(number, status_texts.of_reason(status).label) for status, number in failing.most_common()],
         old=sum(now - each.received_at > OLD for each in contacts),
         age=age,
         mapping=mapping,
@@ -109,7 +109,7 @@ def _question(visit: Visit, replay: Replay) -> Response:
 
 
 def _summaries(visit: Visit) -> tuple[dict[str, MappingSummary], Any]:
-    from cli.console import mapping as mappings  # noqa: PLC0415  (slow to import)
+    from cli.console import current_sources as mappings  # noqa: PLC0415  (slow to import)
 
     store = visit.console.service(DeadLetters)
     snapshot, mapping = store.get().value, mappings.watched(visit.console)
@@ -128,7 +128,7 @@ def _younger(visit: Visit, replay: Replay, age: str) -> list[DeadLetter]:
 
 def _difference(visit: Visit, chosen: list[DeadLetter], mapping: Any) -> int | None:
     """Return how many become contacts by the checkout's sources.toml, where it differs from what is deployed."""
-    from cli import fix  # noqa: PLC0415  (slow to import)
+    from cli import sources_edit  # noqa: PLC0415  (slow to import)
     from cli.mapping_summary import mapper, summarize  # noqa: PLC0415
     from voxbridge import sources  # noqa: PLC0415
 
@@ -136,7 +136,7 @@ def _difference(visit: Visit, chosen: list[DeadLetter], mapping: Any) -> int | N
         return None
     file = visit.console.sources_file
     try:
-        text = fix.read(file).text
+        text = sources_edit.read(file).text
         checkout = sources.parse(text, str(file))
     except (CommandError, sources.SourcesError):
         return None
@@ -161,16 +161,18 @@ def _progress(visit: Visit, replay: Replay) -> dict[str, Any]:
         "moved": replay.counts[ReplayOutcome.REPLAYED] + replay.counts[ReplayOutcome.DUPLICATED],
         "outcomes": outcomes[:MAX_LISTED],
         "totals": [
-            (words.of_status(name).label, counted[name], KINDS.get(name, "off")) for name in FATES if counted[name]
+            (status_texts.of_status(name).label, counted[name], KINDS.get(name, "off"))
+            for name in FATES
+            if counted[name]
         ]
         + [
-            (words.of_status(name).label, number, "off")
+            (status_texts.of_status(name).label, number, "off")
             for name, number in counted.items()
             if name and name not in FATES
         ],
         "pending": counted[""],
         "kinds": KINDS,
-        "words": words,
+        "words": status_texts,
         "problem": problem,
         "log_level": visit.console.stack.parameters.get("LogLevel", "INFO"),
     }

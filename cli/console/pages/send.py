@@ -10,14 +10,14 @@ from urllib.parse import quote_plus
 from starlette.responses import Response
 
 from cli import payload, terminal
-from cli.console import tries
+from cli.console import pasted_payloads
 from cli.console.page import Page, Visit
-from cli.console.tries import Tries
+from cli.console.pasted_payloads import Tries
 from cli.errors import CommandError
 from voxbridge.parsing.bodies import json_object
 
 if TYPE_CHECKING:
-    from cli.lead import Preview
+    from cli.lead_preview import Preview
     from voxbridge.sources import Source, Sources
 
 PREFERRED = "created"  # the sample that a provider's folder has for a lead
@@ -60,7 +60,7 @@ def ask(visit: Visit) -> Response:
         source=chosen.name,
         number=number,
         attempt=visit.query.get("try") if attempt is not None else "",
-        test=next((each for each in tries.samples(chosen.provider) if each.split(".")[0] in TESTS), ""),
+        test=next((each for each in pasted_payloads.samples(chosen.provider) if each.split(".")[0] in TESTS), ""),
         **where,
     )
 
@@ -131,9 +131,9 @@ def delivery_of(answer: bytes) -> str:
 
 
 def _sources() -> "Sources":
-    from cli import lead  # noqa: PLC0415  (the mapping is slow to import)
+    from cli import lead_preview  # noqa: PLC0415  (the mapping is slow to import)
 
-    return lead.load_sources(None)
+    return lead_preview.load_sources(None)
 
 
 def _names(sources: "Sources") -> list[str]:
@@ -143,7 +143,7 @@ def _names(sources: "Sources") -> list[str]:
 
 
 def _sample(chosen: "Source") -> str:
-    names = tries.samples(chosen.provider)
+    names = pasted_payloads.samples(chosen.provider)
     return next((name for name in names if name.split(".")[0] == PREFERRED), names[0] if names else "")
 
 
@@ -153,26 +153,28 @@ def _draft(visit: Visit, chosen: "Source", sample: str, attempt: str) -> Draft |
         of = tried.delivery
         read = payload.Payload(of.body, of.content_type, of.headers)
         return Draft(read, "", _preview(visit, chosen, read))
-    content = tries.sample(chosen.provider, sample)
+    content = pasted_payloads.sample(chosen.provider, sample)
     if content is None:
         return None
     stem = sample.split(".", maxsplit=1)[0]
-    event = tries.EVENTS / chosen.provider / f"{stem}.event.json"  # with the headers that parse needs
+    event = pasted_payloads.EVENTS / chosen.provider / f"{stem}.event.json"  # with the headers that parse needs
     read = payload.interpret(event.read_bytes() if event.is_file() else content)
     return Draft(read, sample, _preview(visit, chosen, read))
 
 
 def _preview(visit: Visit, chosen: "Source", read: payload.Payload) -> "Preview":
-    from cli import lead  # noqa: PLC0415
+    from cli import lead_preview  # noqa: PLC0415
 
     console = visit.console
-    deliveries = lead.to_deliveries(read, chosen, "test", console.clock.now())
+    deliveries = lead_preview.to_deliveries(read, chosen, "test", console.clock.now())
     if len(deliveries) > 1 and not console.options.local:
         raise CommandError(
             f"This payload holds {len(deliveries)} leads, and each would become a contact. Send a payload of one lead."
         )
     region = chosen.region or console.stack.phone_region
-    return lead.preview(deliveries[0], chosen, region) if deliveries else lead.Preview("unreadable_body")
+    return (
+        lead_preview.preview(deliveries[0], chosen, region) if deliveries else lead_preview.Preview("unreadable_body")
+    )
 
 
 PAGES = (Page("/send", ask), Page("/send", send, "POST", changes=True))

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.responses import Response
 
-from cli import words
+from cli import status_texts
 from cli.console import chart
-from cli.console.cached import Cached, Reading
+from cli.console.background_reading import Cached, Reading
 from cli.console.chart import Chart
 from cli.console.lead_log import lead_log
 from cli.console.page import Page, Tab, Visit
@@ -20,8 +20,8 @@ from cli.console.state import Console
 from voxbridge.clock import Deadline
 
 if TYPE_CHECKING:
+    from cli.chart_series import Numbers, Series
     from cli.history import Story
-    from cli.series import Numbers, Series
 
 WAIT = 0.4  # seconds that the page waits for its readings
 LATEST = 8  # leads shown
@@ -117,7 +117,7 @@ def day(of_today: "Sequence[Story]", loaded: "Sequence[Story]", now: datetime) -
         rejected=sum(story.is_rejection for story in of_today),
         p50=_percentile(took, 0.5),
         p95=_percentile(took, 0.95),
-        waiting_reason=words.of_reason(reasons.most_common(1)[0][0]).sentence if reasons else "",
+        waiting_reason=status_texts.of_reason(reasons.most_common(1)[0][0]).sentence if reasons else "",
         next_attempt=min(attempts, default=None),
     )
 
@@ -136,15 +136,20 @@ def charts(numbers: "Numbers") -> list[Chart]:
         chart.bars("Leads", list(shown.values()), [STACKED[name][0] for name in shown], buckets, "leads"),
         chart.lines("Leads waiting", [numbers.waiting], ["waiting"], buckets, _count, "none"),
         chart.lines("Dead letters", [numbers.dead_letters], ["dead letters"], buckets, _count, "none"),
-        chart.lines("Oldest waiting lead", [numbers.oldest], ["age"], buckets, words.duration, "none waited"),
+        chart.lines("Oldest waiting lead", [numbers.oldest], ["age"], buckets, status_texts.duration, "none waited"),
         chart.lines(
-            "From form to contact", [numbers.p50, numbers.p95], ["p50", "p95"], buckets, words.duration, "no contact"
+            "From form to contact",
+            [numbers.p50, numbers.p95],
+            ["p50", "p95"],
+            buckets,
+            status_texts.duration,
+            "no contact",
         ),
     ]
 
 
 def _sum(name: str, series: "Sequence[Series]") -> "Series | None":
-    from cli.series import Series, add  # noqa: PLC0415
+    from cli.chart_series import Series, add  # noqa: PLC0415
 
     return Series(name, add(*(one.values for one in series))) if series else None
 
@@ -156,16 +161,16 @@ def _count(value: float) -> str:
 def _charts(console: Console, chosen: str) -> Cached[list[Chart]]:
     """Return the readings of a range's charts."""
     _, step, number = RANGES[chosen]
-    from cli import series  # noqa: PLC0415  (with the first page, not the command)
+    from cli import chart_series  # noqa: PLC0415  (with the first page, not the command)
 
     def read() -> list[Chart]:
         stack = console.stack
         counted = console.cached(_outcomes, OUTCOMES_AGE).get(wait=20.0).value
         counted = counted or _outcomes(console)  # of a new stack there were none yet
         queues = (_queue(stack.output("RetryQueueUrl")), _queue(stack.output("DeadLetterQueueUrl")))
-        buckets = series.Buckets.until(console.clock.now(), step, number)
+        buckets = chart_series.Buckets.until(console.clock.now(), step, number)
         name = stack.cloudformation_name
-        return charts(series.read(console.client("cloudwatch"), name, queues, counted, buckets))
+        return charts(chart_series.read(console.client("cloudwatch"), name, queues, counted, buckets))
 
     return console.kept(("charts", chosen), lambda: console.reading_of(read, NUMBERS_AGE))
 
@@ -175,9 +180,9 @@ def _queue(url: str) -> str:
 
 
 def _outcomes(console: Console) -> list[str]:
-    from cli import series  # noqa: PLC0415
+    from cli import chart_series  # noqa: PLC0415
 
-    return series.outcomes(console.client("cloudwatch"), console.stack.cloudformation_name)
+    return chart_series.outcomes(console.client("cloudwatch"), console.stack.cloudformation_name)
 
 
 def read_alarms(console: Console) -> list[Alarm]:

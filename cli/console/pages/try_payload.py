@@ -5,15 +5,15 @@ from typing import TYPE_CHECKING, Any
 from starlette.responses import Response
 
 from cli import payload
-from cli.console import tries
-from cli.console.case_pages import CasePages
+from cli.console import pasted_payloads
 from cli.console.dead_letters import DeadLetters, body_of
 from cli.console.page import Page, Tab, Visit
-from cli.console.tries import Tries
+from cli.console.pasted_payloads import Tries
+from cli.console.payload_pages import CasePages
 from cli.errors import CommandError
 
 if TYPE_CHECKING:
-    from cli.console.case import Case
+    from cli.console.payload_view import Case
 
 TITLE = "Try a payload"
 CONTENT_TYPES = ("", payload.JSON, payload.FORM, payload.MULTIPART, "text/plain")
@@ -23,7 +23,7 @@ def blank(visit: Visit) -> Response:
     """Show the form, with a sample if one was chosen."""
     source = visit.query.get("source")
     provider = _provider(visit, source)
-    content = tries.sample(provider, visit.query.get("sample"))
+    content = pasted_payloads.sample(provider, visit.query.get("sample"))
     values = {"source": source, "body": content.decode("utf-8", "replace") if content else "", "country": ""}
     return visit.render("try.html", title=TITLE, case=None, **_form(visit, provider, values, visit.query.get("sample")))
 
@@ -57,7 +57,7 @@ def submit(visit: Visit) -> Response:
 
 
 def _case(visit: Visit) -> "Case | None":
-    from cli.console.case import Case  # noqa: PLC0415
+    from cli.console.payload_view import Case  # noqa: PLC0415
 
     found = visit.console.service(Tries).get(visit.arguments["number"])
     return Case(found.as_dead_letter, f"/try/{found.number}", found.country) if found else None
@@ -83,7 +83,7 @@ def _form(visit: Visit, provider: str, values: dict[str, str], sample: str) -> d
     return {
         "values": values,
         "sources": _sources(visit),
-        "samples": tries.samples(provider),
+        "samples": pasted_payloads.samples(provider),
         "sample": sample,
         "content_types": [(each, each or "guessed") for each in CONTENT_TYPES],
         "region": visit.console.stack.phone_region,
@@ -92,7 +92,7 @@ def _form(visit: Visit, provider: str, values: dict[str, str], sample: str) -> d
 
 def _sources(visit: Visit) -> list[str]:
     """Return the names of all sources: those of sources.toml first, then the built-in ones."""
-    from cli.console.mapping import current  # noqa: PLC0415
+    from cli.console.current_sources import current  # noqa: PLC0415
     from voxbridge.providers import PROVIDERS  # noqa: PLC0415
 
     configured = [source.name for source in current(visit.console).sources]
@@ -101,7 +101,7 @@ def _sources(visit: Visit) -> list[str]:
 
 def _provider(visit: Visit, source: str) -> str:
     """Return the provider of a source; empty for none."""
-    from cli.console.mapping import current  # noqa: PLC0415
+    from cli.console.current_sources import current  # noqa: PLC0415
 
     found = current(visit.console).sources.get(source)
     return found.provider if found else ""

@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from voxbridge.auth.tokens import offers_credentials
 from voxbridge.auth.verifier import SourceSecret, Verifier
 from voxbridge.clock import Clock
-from voxbridge.delivery import MAX_BODY
 from voxbridge.errors import Status
-from voxbridge.http.request import Request
+from voxbridge.http.request import MAX_BODY, Request
 from voxbridge.http.responses import Response, make_response
 from voxbridge.providers import is_challenge, provider
-from voxbridge.secrets import Secret, SecretError, SecretStore
+from voxbridge.secret_store import Secret, SecretError, SecretStore
 from voxbridge.sources import Source, Sources
 from voxbridge.telemetry import Telemetry
 

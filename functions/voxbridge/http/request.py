@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+MAX_BODY = 256 * 1024  # bytes; base64 of it and the envelope stay far below SQS's 1 MiB
+
 
 @dataclass(frozen=True, slots=True)
 class Request:

@@ -1,16 +1,14 @@
-"""Where the lead is: the address as one line, the location, and the countries that local numbers are read with."""
+"""Where the lead is: the address as one line, and the location."""
 
 # ruff: noqa: SIM905  (lists of words read best as words)
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
-from voxbridge.mapping.country import read_country
+from voxbridge.mapping.meanings import A, Attribute, M
 from voxbridge.mapping.people import Candidate
 from voxbridge.mapping.terms import values
 from voxbridge.mapping.tokenize import fold, tokens
-from voxbridge.mapping.vocabulary import A, Attribute, M
 from voxbridge.mapping.weights import THRESHOLD
 
 type Place = tuple[str, list[Candidate]]  # a text and the fields it is made of
@@ -46,7 +44,7 @@ def read_place(candidates: Sequence[Candidate], region: str) -> dict[str, Place]
     for candidate in sorted(locations, key=lambda one: -one.score(A.LOCATION)):
         if "address" not in found and _WHOLE.search(candidate.text) and len(candidate.text) <= _MAX_LINE:
             found["address"] = (candidate.text, [candidate])  # "Where do you live?" answered with all of it
-        elif best and A.CITY in best and candidate.judged.group == best[A.CITY].judged.group:
+        elif best and A.CITY in best and candidate.classified.group == best[A.CITY].classified.group:
             continue  # a neighbourhood in the block of an address
         elif _is_place(candidate.text) and not _SENTENCE.search(candidate.text):
             found["location"] = (candidate.text, [candidate])
@@ -62,7 +60,7 @@ def _blocks(candidates: Iterable[Candidate]) -> list[Block]:
     """Return the filled-in parts of addresses by the object that they are in, in the order of the submission."""
     blocks: dict[str, Block] = {}
     for candidate in candidates:
-        scores = candidate.judged.scores
+        scores = candidate.classified.scores
         if scores.keys().isdisjoint(_IN_BLOCKS):
             continue
         attribute = _best(candidate)
@@ -70,7 +68,7 @@ def _blocks(candidates: Iterable[Candidate]) -> list[Block]:
             continue
         if not _is_place(candidate.text, house=attribute in _NUMBERS):
             continue
-        block = blocks.setdefault(candidate.judged.group, {})
+        block = blocks.setdefault(candidate.classified.group, {})
         known = block.get(attribute)
         if known is None or scores[attribute] > known.score(attribute) or _is_plainer(candidate, known, attribute):
             block[attribute] = candidate
@@ -85,7 +83,7 @@ def _is_plainer(candidate: Candidate, known: Candidate, attribute: Attribute) ->
 
 
 def _best(candidate: Candidate) -> Attribute | None:
-    scores = candidate.judged.scores
+    scores = candidate.classified.scores
     return max(scores, key=lambda one: (scores[one], one.value)) if scores else None
 
 
@@ -98,7 +96,7 @@ def _lines(block: Block, region: str) -> list[str]:
     street = block.get(A.STREET) or block[A.ADDRESS]
     first = ", ".join(line for part in street.text.split("\n") if (line := part.strip(" ,\r")))
     house = block.get(A.HOUSE_NUMBER)
-    if house and M.HOUSE_NUMBER not in house.judged.meanings and any(map(str.isdigit, first[:1] + first[-1:])):
+    if house and M.HOUSE_NUMBER not in house.classified.meanings and any(map(str.isdigit, first[:1] + first[-1:])):
         house = None  # a mere "number", and the street has one
     if house and house.text not in first.split():
         first = f"{house.text} {first}" if region in _NUMBER_FIRST else f"{first} {house.text}"
@@ -123,7 +121,7 @@ def _location(block: Block) -> list[Candidate]:
 
 def _without_postal_code(part: Candidate) -> str:
     """Return a place as typed, without the digits where code and city were asked for together ("PLZ, Ort")."""
-    if M.POSTAL_CODE not in part.judged.meanings:
+    if M.POSTAL_CODE not in part.classified.meanings:
         return part.text
     words = [word for word in part.text.replace(",", " ").split() if not any(map(str.isdecimal, word))]
     return " ".join(words) or part.text
@@ -134,21 +132,3 @@ def _is_place(text: str, *, house: bool = False) -> bool:
         return False
     is_written = house or any(character.isalpha() for character in text)
     return is_written and " ".join(tokens(text)) not in values("statuses")
-
-
-@dataclass(frozen=True, slots=True)
-class Regions:
-    """The countries that local numbers may be of, and names."""
-
-    countries: Sequence[Candidate]  # fields that name one, or its calling code
-    fallback: str  # the source's
-
-    def near(self, candidate: Candidate | None = None) -> tuple[str, ...]:
-        """Return the countries of the block of a field, then those of the submission, then the source's."""
-        near: list[str] = []
-        far: list[str] = []
-        for one in self.countries:
-            if region := read_country(one.text):
-                beside = candidate is not None and one.judged.group and one.judged.group == candidate.judged.group
-                (near if beside else far).append(region)
-        return tuple(dict.fromkeys((*near, *far, self.fallback)))

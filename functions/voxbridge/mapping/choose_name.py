@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from voxbridge.mapping.language_detection import vote
+from voxbridge.mapping.meanings import NAMING, A, Attribute, M
 from voxbridge.mapping.people import Candidate, heaviest
 from voxbridge.mapping.split_name import (
     as_typed,
@@ -18,7 +19,6 @@ from voxbridge.mapping.split_name import (
 )
 from voxbridge.mapping.terms import FIRST_UNSPACED, Languages, counted, sense_of, terms, values
 from voxbridge.mapping.tokenize import fold, tokens
-from voxbridge.mapping.vocabulary import NAMING, A, Attribute, M
 from voxbridge.mapping.weights import THRESHOLD
 
 type Found = dict[str, tuple[str, list[Candidate]]]  # contact field → text and the fields it is made of
@@ -40,7 +40,9 @@ def read_name(
     may say that it is someone else's, is used if there is no other.
     """
     sure = [
-        one for one in fields if not (one.judged.strangers and one.has(A.FULL_NAME) and is_written_as_name(one.text))
+        one
+        for one in fields
+        if not (one.classified.strangers and one.has(A.FULL_NAME) and is_written_as_name(one.text))
     ]
     found = _parts_of(sure, regions, languages)
     if "first_name" not in found and len(sure) < len(fields):
@@ -87,13 +89,13 @@ def _best_parts(fields: Sequence[Candidate]) -> dict[Attribute, Candidate]:
     best: dict[Attribute, Candidate] = {}
     full: list[Candidate] = []
     for candidate in fields:
-        scores = candidate.judged.scores
+        scores = candidate.classified.scores
         parts = [part for part in (*_MAIN, *_MORE) if scores.get(part, 0.0) >= THRESHOLD]
         if not parts:
             continue
         part = max(parts, key=lambda one: (scores[one], one.value))
         text = candidate.text
-        if candidate.judged.sole and part is not A.FULL_NAME and is_written_as_name(text) and is_full_name(text):
+        if candidate.classified.sole and part is not A.FULL_NAME and is_written_as_name(text) and is_full_name(text):
             part = A.FULL_NAME
         if part not in _MORE and not is_answer_to_name(candidate):
             continue
@@ -103,7 +105,7 @@ def _best_parts(fields: Sequence[Candidate]) -> dict[Attribute, Candidate]:
         if part not in best or _rank(candidate, part) > _rank(best[part], part):
             best[part] = candidate
     if len(full) > 1 and A.FIRST_NAME not in best and A.LAST_NAME not in best:
-        halves = {_half(one): one for one in reversed(full) if M.FULL_NAME not in one.judged.meanings}
+        halves = {_half(one): one for one in reversed(full) if M.FULL_NAME not in one.classified.meanings}
         best |= halves if len(halves) > 1 else {}
     return best
 
@@ -125,7 +127,9 @@ def _rank(candidate: Candidate, part: Attribute) -> tuple[int, float, bool]:
     "Your contact person" may be someone of the company's, beside a field that asks for a name.
     """
     text, is_full = candidate.text, part is A.FULL_NAME
-    likely = 0 if is_full and is_family(text) else 1 if is_full and candidate.judged.meanings.isdisjoint(NAMING) else 2
+    likely = (
+        0 if is_full and is_family(text) else 1 if is_full and candidate.classified.meanings.isdisjoint(NAMING) else 2
+    )
     return likely, candidate.score(part), not (" " in text and text.isupper())
 
 
@@ -183,7 +187,7 @@ def _split(candidate: Candidate, regions: Sequence[str], languages: Languages) -
     label = candidate.field.label or candidate.field.key
     is_foreign = candidate.text.isascii() and max(label, default="") >= FIRST_UNSPACED and regions[0] not in _EAST_ASIAN
     family_first = not is_foreign and (
-        M.FAMILY_NAME_FIRST in candidate.judged.meanings
+        M.FAMILY_NAME_FIRST in candidate.classified.meanings
         or _has_custom(languages.first)
         or _has_custom(_language_of(label))
     )

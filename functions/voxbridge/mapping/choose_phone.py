@@ -3,8 +3,8 @@
 import re
 from collections.abc import Callable, Iterable, Sequence
 
-from voxbridge.mapping.address import Regions
-from voxbridge.mapping.form import Form
+from voxbridge.mapping.classify_fields import Form
+from voxbridge.mapping.meanings import PHONES, A, M
 from voxbridge.mapping.owners import PLAIN
 from voxbridge.mapping.people import Candidate, Person
 from voxbridge.mapping.phone import (
@@ -15,9 +15,9 @@ from voxbridge.mapping.phone import (
     plain,
     read_phone,
 )
+from voxbridge.mapping.regions import Regions
 from voxbridge.mapping.results import as_text
 from voxbridge.mapping.special_numbers import is_service
-from voxbridge.mapping.vocabulary import PHONES, A, M
 from voxbridge.mapping.weights import THRESHOLD, WEAKEST
 from voxbridge.parsing.submission import Field, FieldType
 
@@ -62,10 +62,10 @@ class Numbers:
         # Zoho writes the whole number where the calling code is asked for, others where the area code is.
         codes = [one for part in (A.DIAL_CODE, A.AREA_CODE) for one in person.of(part) if len(one.text) >= 8]  # noqa: PLR2004
         asked = sorted([*person.of(A.PHONE), *codes], key=_order)
-        if not asked or asked[0].judged.meanings & _AT_WORK:
+        if not asked or asked[0].classified.meanings & _AT_WORK:
             asked = [*(one for one in person.fields if self._is_plain_number(one, person)), *asked]
         for candidate in asked[:MAX_PHONES]:
-            if candidate.judged.strangers and barred:
+            if candidate.classified.strangers and barred:
                 continue  # what may be someone else's does not replace the lead's own answer
             number = self._read(candidate, person)
             if isinstance(number, Number) and not is_service(number.e164):
@@ -73,14 +73,14 @@ class Numbers:
             if isinstance(number, Number):
                 service = service or (number, candidate)
             elif candidate.score(A.PHONE) >= _SURE and number is Fault.INVALID and "@" not in candidate.text:
-                fault, barred = Fault.INVALID, barred or not candidate.judged.strangers
+                fault, barred = Fault.INVALID, barred or not candidate.classified.strangers
         return service or fault
 
     def _is_plain_number(self, candidate: Candidate, person: Person) -> bool:
         """Say whether a field that asks for a mere "Number", or how to ring someone, holds a phone number."""
-        meanings = candidate.judged.meanings
+        meanings = candidate.classified.meanings
         asks = meanings == _NUMBER or (M.REACH in meanings and candidate.score(A.PHONE) >= WEAKEST)
-        if not asks or candidate.judged.strangers or not _may_be_phone(candidate):
+        if not asks or candidate.classified.strangers or not _may_be_phone(candidate):
             return False
         number = self._read(candidate, person)
         return isinstance(number, Number) and _answers(candidate, number)
@@ -93,9 +93,9 @@ class Numbers:
             boxes: dict[tuple[str, str], list[tuple[int, Candidate]]] = {}
             for one in short:
                 stem, place = _box(one.field.key if by_key else one.field.label or one.field.key)
-                around = one.judged.texts.ancestors
+                around = one.classified.texts.ancestors
                 stem = "" if around and around[-1].meanings & PHONES else stem  # `phone: {area, detail1, detail2}`
-                boxes.setdefault((one.judged.group, stem), []).append((place, one))
+                boxes.setdefault((one.classified.group, stem), []).append((place, one))
             for parts in boxes.values():
                 first, *others = (one for _, one in sorted(parts, key=lambda part: part[0]))
                 texts = [first.text, *(one.text for one in others or self._unlabelled_after(first))]
@@ -109,18 +109,22 @@ class Numbers:
         """Return the short numbers right after a field, which have no label as it does: the boxes beside its own."""
         is_labelled = box.field.label not in {"", box.field.key}
         for position in range(box.position + 1, min(box.position + 4, len(self.fields))) if is_labelled else ():
-            entry, judged = self.fields[position], self.form.fields[position]
+            entry, classified = self.fields[position], self.form.fields[position]
             text = as_text(entry.value) or ""
-            if entry.label not in {"", entry.key} or judged.group != box.judged.group or not _DIGITS.fullmatch(text):
+            if (
+                entry.label not in {"", entry.key}
+                or classified.group != box.classified.group
+                or not _DIGITS.fullmatch(text)
+            ):
                 return
-            yield Candidate(entry, judged, text, position)
+            yield Candidate(entry, classified, text, position)
 
     def _read(self, candidate: Candidate, person: Person) -> Number | Fault:
         """Read a number, with the area code of the same block where it has one of its own field."""
         regions = self.regions.near(candidate)
         if "+" not in candidate.text:
             for area in person.of(A.AREA_CODE):
-                if area.judged.group == candidate.judged.group:
+                if area.classified.group == candidate.classified.group:
                     whole = read_phone(f"{area.text} {candidate.text}", regions, self._allowed)
                     if isinstance(whole, Number):
                         return whole
@@ -132,8 +136,8 @@ class Numbers:
         """Return a number from a field that asks for none outright, the likeliest way first."""
         weak = [(who, one) for who in self.people for one in who.fields if WEAKEST <= one.score(A.PHONE) < THRESHOLD]
         # A list's name, such as `household`, may make the same label heavier there: of those at work, the first counts.
-        at_work = [(who, one) for who, one in weak if one.judged.meanings & _THROUGH_OTHERS and _may_be_phone(one)]
-        at_work.sort(key=lambda found: M.EXTENSION not in found[1].judged.meanings)
+        at_work = [(who, one) for who, one in weak if one.classified.meanings & _THROUGH_OTHERS and _may_be_phone(one)]
+        at_work.sort(key=lambda found: M.EXTENSION not in found[1].classified.meanings)
         weak.sort(key=lambda found: -found[1].score(A.PHONE))
         hinted = [(who, one) for who, one in weak if self._is_hint(one, in_doubt=bool(doubt(who)))]
         for fields, is_one, why in (
@@ -154,14 +158,14 @@ class Numbers:
 
     def _is_hint(self, candidate: Candidate, *, in_doubt: bool) -> bool:
         """Say whether a label hints at a phone ("Home", "You can call me on"), and what is typed there may be one."""
-        judged, text = candidate.judged, plain(candidate.text)
+        classified, text = candidate.classified, plain(candidate.text)
         if candidate.field.type is FieldType.PHONE:  # the provider's word, whatever its label says besides
             return True
-        if in_doubt or judged.meanings & PHONES:
+        if in_doubt or classified.meanings & PHONES:
             return False  # a phone is asked for, and something speaks against it
-        asks = not judged.strangers and (M.REACH in judged.meanings or judged.meanings == _NUMBER)
-        is_bare = text.isdecimal() and (text[0] != "0" or bool(judged.strangers))
-        return (asks or not is_bare) and _may_be_phone(candidate, number=M.REACH in judged.meanings)
+        asks = not classified.strangers and (M.REACH in classified.meanings or classified.meanings == _NUMBER)
+        is_bare = text.isdecimal() and (text[0] != "0" or bool(classified.strangers))
+        return (asks or not is_bare) and _may_be_phone(candidate, number=M.REACH in classified.meanings)
 
     def _unlabelled(self) -> Fields:
         """Return the fields of which nothing says what they are, or, in a form without a phone, an unknown word."""
@@ -176,15 +180,15 @@ class Numbers:
 
     def _is_free_for_number(self, candidate: Candidate) -> bool:
         """Say whether a field under an unknown label may hold the number of a form that asks for none elsewhere."""
-        judged = candidate.judged
-        if candidate.field.type not in _FREE_TYPES or judged.owner not in PLAIN or judged.opaque:
+        classified = candidate.classified
+        if candidate.field.type not in _FREE_TYPES or classified.owner not in PLAIN or classified.opaque:
             return False
-        if any(judged.strangers & one.judged.strangers for one in self.candidates if one is not candidate):
+        if any(classified.strangers & one.classified.strangers for one in self.candidates if one is not candidate):
             return False  # someone called by that word
-        if not judged.strangers and not judged.meanings:
+        if not classified.strangers and not classified.meanings:
             return False  # a short word: "cc"
-        is_id = M.IDENTIFIER in judged.meanings and (M.LEAD not in judged.meanings or candidate.text[0] != "+")
-        return not (judged.taken_for() or judged.meanings & _AGAINST_NUMBERS or is_id)
+        is_id = M.IDENTIFIER in classified.meanings and (M.LEAD not in classified.meanings or candidate.text[0] != "+")
+        return not (classified.taken_for() or classified.meanings & _AGAINST_NUMBERS or is_id)
 
 
 def _box(name: str) -> tuple[str, int]:
@@ -196,9 +200,9 @@ def _box(name: str) -> tuple[str, int]:
 
 def _order(candidate: Candidate) -> tuple[bool, bool, bool]:
     """Return what a person's numbers are tried by: plainly theirs, a mobile, not at work; then by score."""
-    meanings = candidate.judged.meanings
+    meanings = candidate.classified.meanings
     return (
-        bool(candidate.judged.strangers or meanings & _OF_THINGS),
+        bool(candidate.classified.strangers or meanings & _OF_THINGS),
         M.MOBILE not in meanings or not meanings.isdisjoint(_NO_OWN_MOBILE),
         bool(meanings & _AT_WORK),
     )
@@ -234,8 +238,8 @@ def _is_written(candidate: Candidate, number: Number) -> bool:
 
 def _says_nothing(candidate: Candidate) -> bool:
     """Say whether nothing says what a field is, or it asks for an e-mail address and is answered with a number."""
-    judged = candidate.judged
-    return (judged.opaque and not judged.scores) or (candidate.has(A.EMAIL) and candidate.text[0] == "+")
+    classified = candidate.classified
+    return (classified.opaque and not classified.scores) or (candidate.has(A.EMAIL) and candidate.text[0] == "+")
 
 
 def _is_written_so(entry: Field) -> bool:

@@ -7,9 +7,9 @@ from typing import Any
 
 from voxbridge.errors import Reason
 from voxbridge.mapping.age import age_at, read_age, read_date
-from voxbridge.mapping.form import judge
+from voxbridge.mapping.choose_person import Reading
+from voxbridge.mapping.classify_fields import classify
 from voxbridge.mapping.phone import Fault, Number, country_of, read_phone
-from voxbridge.mapping.reading import Reading
 from voxbridge.mapping.results import Draft, ExtractionResult, as_text
 from voxbridge.mapping.split_name import split_name
 from voxbridge.parsing.flatten import MAX_FIELDS
@@ -31,7 +31,7 @@ class LeadRules:
 def extract_contact(submission: Submission, rules: LeadRules, received_at: datetime) -> ExtractionResult:
     """Read the contact out of a submission. Pure; PermanentError(rule_failed) where a configured path cannot run."""
     fields = submission.fields[:MAX_FIELDS]
-    reading, draft = Reading(fields, judge(fields), rules.region), Draft()
+    reading, draft = Reading(fields, classify(fields), rules.region), Draft()
     reading.infer(draft, received_at, rules.countries)
     for name in sorted(rules.fields, key=lambda name: name != "full_name"):  # a part of the name wins over the whole
         there = rules.fields[name].find(submission.document)

@@ -6,6 +6,7 @@ from functools import lru_cache, reduce
 from itertools import islice
 from operator import or_
 
+from voxbridge.mapping.meanings import M
 from voxbridge.mapping.morphology import MIN_PART, sense_of_compound, without_umlauts
 from voxbridge.mapping.terms import (
     ENGLISH,
@@ -21,7 +22,6 @@ from voxbridge.mapping.terms import (
     terms,
 )
 from voxbridge.mapping.tokenize import tokens
-from voxbridge.mapping.vocabulary import M
 
 
 def vote(texts: Iterable[str]) -> Languages:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
 
+from voxbridge.mapping.meanings import PEOPLE, Meaning
 from voxbridge.mapping.terms import (
     ENGLISH,
     FILLER,
@@ -17,7 +18,6 @@ from voxbridge.mapping.terms import (
     speaks,
     terms,
 )
-from voxbridge.mapping.vocabulary import PEOPLE, Meaning
 
 _MAX_COMPOUND = 40  # letters
 MIN_PART = 3  # letters of a compound's part

@@ -5,8 +5,8 @@ Owner says of each whether they may be the lead, and before whom. It is the one 
 
 from enum import Enum
 
-from voxbridge.mapping.texts import Texts
-from voxbridge.mapping.vocabulary import WHO_CALLS, M
+from voxbridge.mapping.field_texts import Texts
+from voxbridge.mapping.meanings import WHO_CALLS, M
 from voxbridge.mapping.words import Words
 from voxbridge.parsing.submission import FieldType
 

@@ -6,11 +6,11 @@ Rule: every field of a contact comes from the same person. What is no one's in p
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from voxbridge.mapping.judged import Judged, kind
+from voxbridge.mapping.classified_field import ClassifiedField, kind
+from voxbridge.mapping.meanings import NAMES, REACH, Attribute, M
 from voxbridge.mapping.owners import NOT_THE_LEAD, PLAIN, Owner
 from voxbridge.mapping.split_name import is_name
 from voxbridge.mapping.tokenize import fold
-from voxbridge.mapping.vocabulary import NAMES, REACH, Attribute, M
 from voxbridge.mapping.weights import WEAKEST
 from voxbridge.parsing.submission import Field
 
@@ -20,17 +20,17 @@ class Candidate:
     """A filled-in field, and what it is taken for."""
 
     field: Field
-    judged: Judged
+    classified: ClassifiedField
     text: str
     position: int
 
     def score(self, attribute: Attribute) -> float:
         """Return its score for an attribute, 0 where it is none."""
-        return self.judged.scores.get(attribute, 0.0)
+        return self.classified.scores.get(attribute, 0.0)
 
     def has(self, *attributes: Attribute) -> bool:
         """Say whether it is taken for one of the attributes."""
-        return self.judged.has(*attributes)
+        return self.classified.has(*attributes)
 
 
 def heaviest(fields: Iterable[Candidate], attribute: Attribute) -> list[Candidate]:
@@ -62,16 +62,18 @@ def people(candidates: Sequence[Candidate]) -> list[Person]:
     found: dict[tuple[Owner, str, int, str], Person] = {}
     others = _other_parts(candidates)
     for one in candidates:
-        judged = one.judged
-        if judged.owner.rank == NOT_THE_LEAD:
+        classified = one.classified
+        if classified.owner.rank == NOT_THE_LEAD:
             continue
-        number = max(judged.number, 2) if judged.part in others and judged.owner in PLAIN else judged.number
-        key = (kind(judged.owner), judged.record, number, judged.word)
+        number = (
+            max(classified.number, 2) if classified.part in others and classified.owner in PLAIN else classified.number
+        )
+        key = (kind(classified.owner), classified.record, number, classified.word)
         person = found.get(key)
         if person is None:
-            person = found[key] = Person(judged.owner, judged.record, number)
-        elif judged.owner.rank < person.owner.rank:
-            person.owner = judged.owner
+            person = found[key] = Person(classified.owner, classified.record, number)
+        elif classified.owner.rank < person.owner.rank:
+            person.owner = classified.owner
         person.fields.append(one)
     likeliest = sorted(found.values(), key=lambda person: person.owner.rank)[:MAX_PEOPLE]
     return _joined(sorted(likeliest, key=lambda person: person.position))
@@ -83,18 +85,19 @@ def _other_parts(candidates: Sequence[Candidate]) -> set[str]:
     Who gets the goods need not be who pays: `shipping_name` does not say whose `billing_phone` is. Who orders comes
     first, then who pays.
     """
-    plain = [one for one in candidates if one.judged.owner in PLAIN]
-    if not any(one.judged.part for one in plain):
+    plain = [one for one in candidates if one.classified.owner in PLAIN]
+    if not any(one.classified.part for one in plain):
         return set()
-    named = {one.judged.part for one in plain if one.has(*NAMES) and is_name(one.text)}
-    reached = {one.judged.part for one in plain if one.has(*REACH)}
-    whole = {one.judged.part for one in plain if one.has(Attribute.FIRST_NAME, Attribute.FULL_NAME)} & reached
-    pays = {one.judged.part for one in plain if M.BILLING in one.judged.meanings and one.has(Attribute.PHONE)}
+    named = {one.classified.part for one in plain if one.has(*NAMES) and is_name(one.text)}
+    reached = {one.classified.part for one in plain if one.has(*REACH)}
+    whole = {one.classified.part for one in plain if one.has(Attribute.FIRST_NAME, Attribute.FULL_NAME)} & reached
+    pays = {one.classified.part for one in plain if M.BILLING in one.classified.meanings and one.has(Attribute.PHONE)}
     first = "" if "" in named else next((part for part in whole if part in pays), None)
     if first is None:
         return reached - named - {""} if named else set()
     names = {
-        part: _name(Person(Owner.UNSAID, fields=[one for one in plain if one.judged.part == part])) for part in named
+        part: _name(Person(Owner.UNSAID, fields=[one for one in plain if one.classified.part == part]))
+        for part in named
     }
     others = {part for part in named if not (names[part] <= names[first] or names[first] <= names[part])}
     if first in whole:

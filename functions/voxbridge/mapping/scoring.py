@@ -6,8 +6,8 @@ equals. The weights of words are in weights.toml; whose a field is, in owners.py
 
 from collections.abc import Iterator
 
-from voxbridge.mapping.texts import Texts
-from voxbridge.mapping.vocabulary import NAMES, PLACES, A, Attribute, M
+from voxbridge.mapping.field_texts import Texts
+from voxbridge.mapping.meanings import NAMES, PLACES, A, Attribute, M
 from voxbridge.mapping.weights import NEVER, PLAIN, SOFT, THRESHOLD, TYPED, WEAKEST, by_type, said_by, shifts
 from voxbridge.mapping.words import Words
 from voxbridge.parsing.submission import FieldType as T

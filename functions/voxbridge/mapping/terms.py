@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from voxbridge.mapping.vocabulary import Meaning
+from voxbridge.mapping.meanings import Meaning
 
 type Sense = tuple[tuple[int, frozenset[Meaning]], ...]  # bit masks of languages, and what a phrase means in them
 

@@ -5,7 +5,7 @@ import unicodedata
 from functools import lru_cache
 from urllib.parse import unquote
 
-from voxbridge.parsing.vocabulary import Unaccented
+from voxbridge.parsing.payload_words import Unaccented
 
 MAX_LENGTH = 300  # characters of a label that are read; consent texts are longer, and say so at their beginning
 

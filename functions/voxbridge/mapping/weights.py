@@ -5,7 +5,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from voxbridge.mapping.vocabulary import IN_CHARGE, NAMES, PEOPLE, PLACES, REACH, A, Attribute, M
+from voxbridge.mapping.meanings import IN_CHARGE, NAMES, PEOPLE, PLACES, REACH, A, Attribute, M
 from voxbridge.mapping.words import Words
 from voxbridge.parsing.submission import FieldType as T
 

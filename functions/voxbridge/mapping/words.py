@@ -5,6 +5,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from voxbridge.mapping.meanings import NAMING, PEOPLE, PHONES, Meaning
 from voxbridge.mapping.morphology import (
     MIN_STRANGER,
     companion_prefixes,
@@ -27,7 +28,6 @@ from voxbridge.mapping.terms import (
     values,
 )
 from voxbridge.mapping.tokenize import MAX_LENGTH, tokens
-from voxbridge.mapping.vocabulary import NAMING, PEOPLE, PHONES, Meaning
 
 
 class Words(NamedTuple):

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any
 
 from voxbridge.parsing.flatten import MAX_FIELDS
-from voxbridge.parsing.vocabulary import is_phone_word, plain
+from voxbridge.parsing.payload_words import is_phone_word, plain
 
 TABLE_KEYS = frozenset(("table", "tablename", "collection", "schema", "tableschema", "database", "db", "module"))
 _OPERATION_KEYS = frozenset(

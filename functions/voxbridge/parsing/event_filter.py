@@ -33,9 +33,9 @@ from voxbridge.parsing.flatten import MAX_FIELDS
 from voxbridge.parsing.list_names import ListName, kind_of_name
 from voxbridge.parsing.machine_names import has_path, is_code, is_machine_name
 from voxbridge.parsing.notifications import classify_notification
+from voxbridge.parsing.payload_words import META_KEYS, is_phone_word, plain, words_of
 from voxbridge.parsing.person_signs import Beside, aspect_of_name, is_number, said_beside
 from voxbridge.parsing.submission import NotALead
-from voxbridge.parsing.vocabulary import META_KEYS, is_phone_word, plain, words_of
 
 _MACHINE_KEYS = words_of("hookevent sdkmessage webhookevent webhookeventtype webhooktopic")  # of no form
 _ACTION_KEYS = words_of("action operation accion acao azione aktion")

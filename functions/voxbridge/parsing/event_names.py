@@ -21,7 +21,7 @@ from voxbridge.parsing.machine_names import (
     split_name,
     unaccented,
 )
-from voxbridge.parsing.vocabulary import words_of
+from voxbridge.parsing.payload_words import words_of
 
 # Members that name an event and little else, and those that are names of questions too ("Topic: change").
 EVENT_KEYS = frozenset(

@@ -8,13 +8,12 @@ headings that runs along with the list of answers, and in the form's definition 
 import re
 from typing import Any, NamedTuple
 
-from voxbridge.parsing import vocabulary as words
+from voxbridge.parsing import payload_words as words
+from voxbridge.parsing.answer_tables import Pair, labels_in, pairs_in_objects, pairs_in_rows
 from voxbridge.parsing.bodies import opened
-from voxbridge.parsing.definitions import Definitions
+from voxbridge.parsing.form_definitions import Definitions
 from voxbridge.parsing.list_items import are_answers, roles_in_list
-from voxbridge.parsing.paths import MAX_NAME, child, item, names_of, without_index
-from voxbridge.parsing.person_signs import is_person
-from voxbridge.parsing.shapes import (
+from voxbridge.parsing.object_shapes import (
     MAX_QUESTION,
     Shape,
     answer_of,
@@ -30,9 +29,10 @@ from voxbridge.parsing.shapes import (
     role_of,
     shape_of,
 )
+from voxbridge.parsing.paths import MAX_NAME, child, item, names_of, without_index
+from voxbridge.parsing.payload_words import field_type, plain
+from voxbridge.parsing.person_signs import is_person
 from voxbridge.parsing.submission import SECTION, Field, FieldType
-from voxbridge.parsing.tables import Pair, labels_in, pairs_in_objects, pairs_in_rows
-from voxbridge.parsing.vocabulary import field_type, plain
 
 MAX_FIELDS = 2_000  # the largest real payloads, CRM records, have some three hundred
 MAX_NODES = 50_000

@@ -5,9 +5,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import Any
 
+from voxbridge.parsing.answer_tables import pairs_in_objects
 from voxbridge.parsing.bodies import opened
-from voxbridge.parsing.columns import find_columns, inseparable
+from voxbridge.parsing.lead_columns import find_columns, inseparable
 from voxbridge.parsing.list_names import HEADERS, RELATIONS, ROLE_KEYS, ROLES, ListName, singular_words
+from voxbridge.parsing.object_shapes import first_text, is_about_the_form, is_answer, shape_of
+from voxbridge.parsing.payload_words import JOBS, PRIMARY, is_personal_word, is_reach_word, plain
 from voxbridge.parsing.person_signs import (
     REACHED,
     Aspect,
@@ -18,9 +21,6 @@ from voxbridge.parsing.person_signs import (
     label_of,
     numbers_of,
 )
-from voxbridge.parsing.shapes import first_text, is_about_the_form, is_answer, shape_of
-from voxbridge.parsing.tables import pairs_in_objects
-from voxbridge.parsing.vocabulary import JOBS, PRIMARY, is_personal_word, is_reach_word, plain
 
 _FEW = 5  # people; of more, roles are their jobs
 MAX_PEOPLE = 20  # of one submission; a longer list of roles is something else

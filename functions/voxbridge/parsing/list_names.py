@@ -4,11 +4,11 @@ import re
 from enum import StrEnum
 from functools import lru_cache
 
-from voxbridge.parsing.vocabulary import WORDS, unaccented, word_set
+from voxbridge.parsing.payload_words import WORDS, unaccented, word_set
 
 
 class ListName(StrEnum):
-    """What a list's name says; words.toml has the words of each."""
+    """What a list's name says; payload_words.toml has the words of each."""
 
     LEADS = "leads"  # says that it holds leads
     TRANSPORT = "transport"  # says nothing but that it holds something

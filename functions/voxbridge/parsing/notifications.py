@@ -23,9 +23,9 @@ from voxbridge.parsing.event_names import (
 )
 from voxbridge.parsing.flatten import MAX_FIELDS
 from voxbridge.parsing.machine_names import is_code, is_machine_name
+from voxbridge.parsing.payload_words import FORMS, META_KEYS, META_OBJECTS, plain, words_of
 from voxbridge.parsing.person_signs import Aspect, aspect_of_name, aspect_of_value
 from voxbridge.parsing.submission import NotALead
-from voxbridge.parsing.vocabulary import FORMS, META_KEYS, META_OBJECTS, plain, words_of
 
 
 class _Says(IntEnum):

@@ -9,8 +9,8 @@ from typing import Any
 
 from voxbridge.parsing.bodies import opened
 from voxbridge.parsing.list_names import ListName, kind_of_name
-from voxbridge.parsing.shapes import first_text, is_answer, shape_of
-from voxbridge.parsing.vocabulary import META_KEYS, META_OBJECTS, is_reach_word, pattern, plain, word_set
+from voxbridge.parsing.object_shapes import first_text, is_answer, shape_of
+from voxbridge.parsing.payload_words import META_KEYS, META_OBJECTS, is_reach_word, pattern, plain, word_set
 
 # ── An item of a list ────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterable
 
+from voxbridge.parsing.payload_words import is_reach_word
 from voxbridge.parsing.person_signs import Aspect, aspect_of_value
 from voxbridge.parsing.submission import Field, FieldType
-from voxbridge.parsing.vocabulary import is_reach_word
 
 _UNLABELLED = re.compile(r"\s*(?:\(?\+|\(0|0\d[\d\s().\-/]*[\s().\-/])")  # a country's code, or groups after a zero
 

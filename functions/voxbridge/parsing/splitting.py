@@ -1,6 +1,6 @@
 """Several leads in one request: each gets its own delivery.
 
-leads.py finds them. Where it is not certain that they are several, PermanentError dead-letters the whole request.
+find_leads.py finds them. Where it is not certain that they are several, PermanentError dead-letters the whole request.
 Everything here is linear in the size of the document.
 """
 
@@ -14,8 +14,8 @@ from uuid import UUID, uuid5
 
 from voxbridge.delivery import Delivery
 from voxbridge.errors import PermanentError
-from voxbridge.parsing.columns import inseparable
-from voxbridge.parsing.leads import find_leads
+from voxbridge.parsing.find_leads import find_leads
+from voxbridge.parsing.lead_columns import inseparable
 
 if TYPE_CHECKING:
     from voxbridge.providers import Provider

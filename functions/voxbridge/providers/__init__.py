@@ -13,7 +13,7 @@ from voxbridge.http.request import Request
 from voxbridge.http.responses import Response
 from voxbridge.parsing.any_form import parse_any
 from voxbridge.parsing.bodies import decode, decode_json_body
-from voxbridge.parsing.leads import Leads
+from voxbridge.parsing.find_leads import Leads
 from voxbridge.parsing.submission import NotALead, Submission
 
 # GET of a URL with these headers → the body of a 200; anything else raises TransientError(provider_unreachable).

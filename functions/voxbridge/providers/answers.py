@@ -7,8 +7,8 @@ from typing import Any
 
 from voxbridge.parsing.flatten import MAX_FIELDS, flatten
 from voxbridge.parsing.paths import child
+from voxbridge.parsing.payload_words import WORDS, plain
 from voxbridge.parsing.submission import Field, FieldType, Submission
-from voxbridge.parsing.vocabulary import WORDS, plain
 
 
 class Answers:

@@ -7,8 +7,8 @@ from typing import Any
 
 from voxbridge.auth.tokens import Token
 from voxbridge.parsing.flatten import flatten
+from voxbridge.parsing.payload_words import field_type
 from voxbridge.parsing.submission import FieldType
-from voxbridge.parsing.vocabulary import field_type
 from voxbridge.providers import Parsed, Provider
 from voxbridge.providers.answers import Answers, as_dict, as_str, dicts_in
 

@@ -13,8 +13,8 @@ from voxbridge.parsing.any_form import open_document
 from voxbridge.parsing.bodies import decode
 from voxbridge.parsing.flatten import flatten
 from voxbridge.parsing.paths import child
+from voxbridge.parsing.payload_words import field_type
 from voxbridge.parsing.submission import Field, FieldType, Submission
-from voxbridge.parsing.vocabulary import field_type
 from voxbridge.providers import Parsed, Provider
 from voxbridge.providers.answers import as_dict
 

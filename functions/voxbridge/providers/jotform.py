@@ -12,8 +12,8 @@ from voxbridge.auth.tokens import Token
 from voxbridge.parsing.any_form import parse_any
 from voxbridge.parsing.bodies import opened
 from voxbridge.parsing.event_filter import classify_event
+from voxbridge.parsing.payload_words import field_type
 from voxbridge.parsing.submission import FieldType
-from voxbridge.parsing.vocabulary import field_type
 from voxbridge.providers import Parsed, Provider
 from voxbridge.providers.answers import Answers, as_dict, as_str, in_snake_case
 

@@ -17,7 +17,7 @@ from voxbridge.errors import PermanentError, Reason, Status, TransientError
 from voxbridge.http.request import Request
 from voxbridge.http.responses import Response
 from voxbridge.parsing.bodies import decode_json
-from voxbridge.parsing.leads import Leads
+from voxbridge.parsing.find_leads import Leads
 from voxbridge.parsing.submission import FieldType, NotALead, Submission
 from voxbridge.providers import Fetch, Parsed, Provider
 from voxbridge.providers.answers import Answers, as_dict, as_str, dicts_in, in_snake_case, types_of

@@ -6,7 +6,7 @@ Its "Test" button sends the latest real submission again, indistinguishably. Fac
 from typing import Any
 
 from voxbridge.auth.tokens import Token
-from voxbridge.parsing.vocabulary import field_type
+from voxbridge.parsing.payload_words import field_type
 from voxbridge.providers import Parsed, Provider
 from voxbridge.providers.answers import Answers, as_str, dicts_in, in_snake_case
 

@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 from voxbridge.auth.signatures import Signature
 from voxbridge.errors import Status
 from voxbridge.parsing.flatten import flatten
+from voxbridge.parsing.payload_words import field_type
 from voxbridge.parsing.submission import FieldType, NotALead
-from voxbridge.parsing.vocabulary import field_type
 from voxbridge.providers import Parsed, Provider
 from voxbridge.providers.answers import Answers, as_dict, as_str, dicts_in, in_snake_case, typed_fields, types_of
 

@@ -9,8 +9,8 @@ from typing import Any
 from voxbridge.auth.tokens import BodyToken
 from voxbridge.parsing.any_form import parse_any
 from voxbridge.parsing.bodies import opened
+from voxbridge.parsing.payload_words import field_type, plain
 from voxbridge.parsing.submission import FieldType
-from voxbridge.parsing.vocabulary import field_type, plain
 from voxbridge.providers import Parsed, Provider
 from voxbridge.providers.answers import Answers, as_dict, as_str, dicts_in, types_of
 

@@ -17,11 +17,11 @@ from voxbridge.auth.signatures import sign
 from voxbridge.auth.verifier import utf8
 from voxbridge.clock import Clock, Deadline
 from voxbridge.errors import DeliveryError, NotAttemptedError, Outcome, PermanentError, Reason, TransientError
-from voxbridge.secrets import SecretError, SecretStore
-from voxbridge.voxworks.calls import REFUSALS, Calls
+from voxbridge.secret_store import SecretError, SecretStore
+from voxbridge.voxworks.api_calls import REFUSALS, Calls
+from voxbridge.voxworks.automation_request import Trigger
 from voxbridge.voxworks.throttle import Throttle
 from voxbridge.voxworks.transport import Transport
-from voxbridge.voxworks.trigger import Trigger
 
 MAX_WAIT = 2.0  # seconds that the retry function waits for its turn under a rate limit
 _LOCAL_HOSTS = ("127.0.0.1", "localhost")  # the only hosts that are called over http

@@ -15,8 +15,8 @@ from dataclasses import dataclass, replace
 from voxbridge.clock import Clock, Deadline
 from voxbridge.errors import PermanentError, Reason, TransientError
 from voxbridge.parsing.bodies import json_object
-from voxbridge.secrets import SecretError, SecretStore, is_valid_header_value
-from voxbridge.voxworks.calls import Calls
+from voxbridge.secret_store import SecretError, SecretStore, is_valid_header_value
+from voxbridge.voxworks.api_calls import Calls
 from voxbridge.voxworks.contact import CreateContactRequest
 from voxbridge.voxworks.throttle import Throttle
 from voxbridge.voxworks.transport import Transport

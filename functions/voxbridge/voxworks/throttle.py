@@ -12,7 +12,7 @@ from collections import deque
 from dataclasses import dataclass
 
 from voxbridge.errors import Reason
-from voxbridge.schedule import DEFAULT_RETRY_AFTER, PROBE_INTERVAL
+from voxbridge.retry_schedule import DEFAULT_RETRY_AFTER, PROBE_INTERVAL
 
 TIMEOUT_THRESHOLD = 3  # timeouts in a row after which calls are stopped
 HALF_OPEN_INTERVAL = 10.0  # seconds between the calls that are made then to find out whether Voxworks responds again

@@ -22,7 +22,7 @@ from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConn
 
 from voxbridge.clock import Deadline
 from voxbridge.errors import Reason
-from voxbridge.schedule import retry_after
+from voxbridge.retry_schedule import retry_after
 
 MAX_RESPONSE = 64 * 1024  # bytes of a body; the contract's responses have a few hundred
 MAX_HEAD = 64 * 1024  # bytes of a response's head

@@ -3,7 +3,7 @@
 from support.fakes import NOW
 
 from cli.checks.finding import failure, ok, unchecked, warning
-from cli.console.cached import Reading
+from cli.console.background_reading import Reading
 from cli.console.pages.health import Report, Wiring, check_health, steps
 
 

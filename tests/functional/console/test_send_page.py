@@ -7,10 +7,10 @@ from support.fakes import NOW
 from support.receiver import Receiver
 
 from cli import payload
-from cli.console import tries
+from cli.console import pasted_payloads
 from cli.console.pages.send import delivery_of, with_number
 from cli.errors import CommandError
-from cli.lead import load_sources, preview, to_deliveries
+from cli.lead_preview import load_sources, preview, to_deliveries
 from voxbridge.providers import PROVIDERS
 from voxbridge.sources import Source
 
@@ -106,14 +106,14 @@ def look(source):
     return at
 
 
-@pytest.mark.parametrize("provider", [name for name in PROVIDERS if tries.samples(name)])
+@pytest.mark.parametrize("provider", [name for name in PROVIDERS if pasted_payloads.samples(name)])
 def test_the_number_of_every_sample_can_be_replaced(provider):
     """In whatever way the provider writes it; all else of the contact stays."""
     source = load_sources(None).get(provider) or Source(name=provider, provider=provider)
-    name = next((each for each in tries.samples(provider) if each.startswith("created.")), None)
+    name = next((each for each in pasted_payloads.samples(provider) if each.startswith("created.")), None)
     if name is None:
         pytest.skip("it has no sample of a lead")
-    event = tries.EVENTS / provider / "created.event.json"
+    event = pasted_payloads.EVENTS / provider / "created.event.json"
     read = payload.interpret(event.read_bytes())
     before = look(source)(read)
     changed = look(source)(with_number(read, before, "+61 429 069 999", look(source)))
@@ -123,7 +123,7 @@ def test_the_number_of_every_sample_can_be_replaced(provider):
 @pytest.mark.parametrize("number", ["abc", "000", "+61", "'; drop table"])
 def test_a_number_that_cannot_be_called_is_refused(number):
     source = Source(name="zapier", provider="zapier")
-    read = payload.interpret(tries.sample("zapier", "created.json"))
+    read = payload.interpret(pasted_payloads.sample("zapier", "created.json"))
     with pytest.raises(CommandError):
         with_number(read, look(source)(read), number, look(source))
 

@@ -1,0 +1,100 @@
+"""One field as it is classified: what it is, whose, and which of several people of that kind."""
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from voxbridge.mapping.field_texts import Texts
+from voxbridge.mapping.meanings import Attribute, M
+from voxbridge.mapping.owners import PLAIN, Owner
+from voxbridge.mapping.weights import THRESHOLD
+from voxbridge.mapping.words import SILENT, Words
+from voxbridge.parsing.submission import FieldType
+
+STRANGE, A_THING = 1, 2
+PARTS = frozenset({M.STREET, M.NAME, M.FULL_NAME, M.PHONE, M.MOBILE, M.LANDLINE, M.EMAIL, M.ADDRESS, M.BIRTH_DATE})
+
+
+class Shape(NamedTuple):
+    """All of a Field but its value: what every lead of a form has in common."""
+
+    path: str
+    key: str
+    label: str
+    type: FieldType | None
+    section: str
+    record: str
+    ancestors: tuple[str, ...]
+    role: str
+
+
+@dataclass(slots=True)
+class ClassifiedField:
+    """One field: what it is, whose, and which of several people of that kind."""
+
+    shape: Shape
+    scores: dict[Attribute, float]
+    texts: Texts
+    owner: Owner
+    meanings: frozenset[M]
+    asked: Words  # by its label, or its key if the label says nothing
+    strangers: frozenset[str]  # the unknown words of what is asked, cut to their stems
+    opaque: bool
+    group: str = ""  # path of the object in which parts of one address or number stand together
+    record: str = ""  # path of the object of the person it belongs to; "": of no particular one
+    number: int = 0  # "Applicant 2"
+    index: int = 0  # "Name 2"
+    word: str = ""  # by which its person is called, where there are several of that kind
+    part: str = ""  # of an order, by its word: "billing"
+    thing: int = 0  # it is in something that is no person: an order, a cottage
+    sole: bool = False  # it asks for the only name of the form, by its key alone
+    notes: tuple[str, ...] = field(default=())  # what the fields around it made of it, in words
+
+    def has(self, *attributes: Attribute) -> bool:
+        """Say whether the field is taken for one of the attributes."""
+        scores = self.scores
+        if scores:
+            for attribute in attributes:  # half the time of any(), and this is asked all the time
+                if scores.get(attribute, 0.0) >= THRESHOLD:
+                    return True
+        return False
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is the lead's, or no one's in particular."""
+        return self.owner in PLAIN
+
+    @property
+    def rank(self) -> int:
+        """The place of its owner among those who may be the lead."""
+        return self.owner.rank
+
+    @property
+    def around(self) -> Words:
+        """The name of its object."""
+        return self.texts.ancestors[-1] if self.texts.ancestors else SILENT
+
+    @property
+    def instance(self) -> tuple[Owner, str]:
+        """The kind of person, and the object, in which numbers and words may tell several apart."""
+        return kind(self.owner), self.record
+
+    def taken_for(self, least: float = THRESHOLD) -> set[Attribute]:
+        """Return the attributes that the field is taken for."""
+        return {attribute for attribute, score in self.scores.items() if score >= least}
+
+    def belongs_to(self, owner: Owner, note: str) -> None:
+        """Give the field to someone, and say why."""
+        self.owner = owner
+        self.notes = (*self.notes, note)
+
+    def becomes(self, scores: dict[Attribute, float], note: str) -> None:
+        """Take the field for something else, and say why."""
+        self.scores = scores
+        self.notes = (*self.notes, note)
+
+
+def kind(owner: Owner) -> Owner:
+    """Return the owner that stands for all who may be one and the same person."""
+    if owner in PLAIN:
+        return Owner.UNSAID
+    return Owner.PARENT if owner is Owner.RELATION else owner  # `parents: {mother, phone}`

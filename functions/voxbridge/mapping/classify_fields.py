@@ -1,0 +1,270 @@
+"""What and whose every field of a submission is, from all but the values: the same for every lead of a form.
+
+So it is remembered by the form's shape, and a lead pays for its values alone.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import takewhile
+from operator import attrgetter
+from typing import Any
+
+from voxbridge.mapping.classified_field import A_THING, PARTS, STRANGE, ClassifiedField, Shape
+from voxbridge.mapping.field_texts import Texts, texts_of
+from voxbridge.mapping.language_detection import vote
+from voxbridge.mapping.meanings import NAMES, NAMING, PEOPLE, PHONES, A, M
+from voxbridge.mapping.neighbouring_fields import compare
+from voxbridge.mapping.owners import Owner, owner_of
+from voxbridge.mapping.scoring import score
+from voxbridge.mapping.terms import Languages
+from voxbridge.mapping.words import SILENT, STEM, Words, read
+from voxbridge.parsing.payload_words import plain
+from voxbridge.parsing.submission import SECTION, Field, FieldType
+
+_LIST = re.compile(r"[_-]?[lL]ist$")  # `email_list: ["…"]` is no list of forms or of mails
+_REMEMBERED = 120  # fields of a form, up to which its classification is remembered
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The classification of all fields, in their order, and the languages that they were read in."""
+
+    languages: Languages
+    fields: tuple[ClassifiedField, ...]
+    asks_for_phone: bool
+    names_parent: bool
+    names_others: bool  # people who come after all that may be the lead
+
+
+def classify(fields: Sequence[Field]) -> Form:
+    """Classify the fields of a submission. Read-only: it is remembered."""
+    shapes = tuple(map(_shape_of, fields))
+    return _classified(shapes) if len(shapes) <= _REMEMBERED else _classified.__wrapped__(shapes)
+
+
+_shape_of = attrgetter(*Shape._fields)  # a tuple, in a tenth of the time that a Shape takes
+
+
+@lru_cache(maxsize=128)
+def _classified(found: tuple[tuple[Any, ...], ...]) -> Form:
+    shapes: Sequence[Shape] = [
+        one._replace(ancestors=tuple(name for name in one.ancestors if plain(name) not in _FRAMES))
+        for one in map(Shape._make, found)
+    ]
+    languages = vote(
+        text[:300]
+        for one in shapes
+        if one.type is not FieldType.META  # keys are English beside any labels
+        for text in (one.label or one.key, one.section, *one.ancestors[-2:], *one.role.split(SECTION))
+        if text
+    )
+    shapes = _without_stems(_without_prefixes(shapes, languages), languages)
+    named: dict[str, frozenset[M]] = {}  # by record, what is said of names in it
+    for one in shapes:
+        if naming := NAMING & read(one.label or one.key, languages).meanings:
+            named[one.record] = named.get(one.record, frozenset()) | naming
+    with_roles = {one.record for one in shapes if one.role}
+    classified: list[ClassifiedField] = []
+    for one in shapes:
+        # Of the only record, it is an answer: "Relationship" to the emergency contact, or a job.
+        tells = bool(one.role) and (len(with_roles) > 1 or one.record.endswith("]"))
+        role = _role(one.role, languages, named.get(one.record, frozenset())) if tells else SILENT
+        if "]" not in one.record and _is_called(role, [read(name, languages) for name in one.ancestors]):
+            role = SILENT  # `lead: {"category": "sales"}`
+        key = _LIST.sub("", one.key) if one.path.endswith("]") else one.key
+        classified.append(_classify(one, texts_of(one.label, key, one.section, one.ancestors[-4:], role, languages)))
+    compare(classified, languages)
+    names = [one for one in classified if one.has(*NAMES)]
+    asked_by = {"" if name.shape.label else name.shape.key for name in names}
+    for name in names if len(asked_by) == 1 and "" not in asked_by else ():
+        name.sole = True
+    return Form(
+        languages,
+        tuple(classified),
+        asks_for_phone=any(field.has(A.PHONE) for field in classified),
+        names_parent=any(name.owner is Owner.PARENT for name in names),
+        names_others=any(name.rank >= Owner.STRANGER.rank for name in names),
+    )
+
+
+def _classify(shape: Shape, texts: Texts) -> ClassifiedField:
+    """Judge a field alone."""
+    asked = texts.label if texts.label.size else texts.key
+    around = texts.section.meanings.union(*(words.meanings for words in texts.ancestors))
+    return ClassifiedField(
+        shape,
+        score(texts, shape.type),
+        texts,
+        owner_of(texts, shape.type),
+        texts.label.meanings | texts.key.meanings | texts.role.meanings | (around & _AROUND),
+        asked,
+        frozenset(word[:STEM] for word in asked.strangers),
+        texts.opaque and shape.type in _OPAQUE_TYPES,
+        group=shape.record,
+        number=asked.number or _number_around(texts, asked) or texts.role.number,
+        index=_index(texts, asked),
+        word=_word(texts),
+        part=_part(texts),
+        thing=_thing(texts.ancestors),
+    )
+
+
+def _without_stems(shapes: Sequence[Shape], languages: Languages) -> Sequence[Shape]:
+    """Leave only the number of keys that differ in nothing else, and have no known word: `MMERGE3`, `tfa_12`."""
+    numbered = {one.key for one in shapes if _NUMBER.search(one.key) and read(one.key, languages).meanings <= _IDLE}
+    stems = Counter(_NUMBER.sub("0", key) for key in numbered)
+    alike = {key for key in numbered if stems[_NUMBER.sub("0", key)] > 1}
+    return [one._replace(key="".join(_NUMBER.findall(one.key))) if one.key in alike else one for one in shapes]
+
+
+_NUMBER = re.compile(r"\d+")
+_IDLE = frozenset({M.FORM})
+
+
+def _without_prefixes(shapes: Sequence[Shape], languages: Languages) -> Sequence[Shape]:
+    """Take off what the keys, or the objects, of all names and numbers begin with: it is no word on any one of them.
+
+    `jobapp_first_name` and `jobapp_phone`, `newsletter[firstName]` and `newsletter[email]`; not what says whose they
+    are. Beside a bare name it may say whose name that is: `appointment: {name, customer, phone}`.
+    """
+    asking = [(one, found) for one in shapes if (found := _ASKS & read(one.key, languages).meanings)]
+    said = frozenset[M]().union(*(found for _, found in asking))
+    if not said & _CALLED or not said & _REACHES:
+        return shapes
+    if said & PHONES:  # an address may be another's: `subscriber_email`, `isEmailKnown`
+        asking = [(one, found) for one, found in asking if not found <= {M.EMAIL}]
+    is_plain = bool(said & _OF_PEOPLE)
+    against, whose = (_AGAINST, _WHOSE) if is_plain else (_FRAME, _WHOSE | _THINGS)
+
+    def idle(texts: list[tuple[str, ...]], joint: str) -> tuple[str, ...]:
+        """Return what all begin with that says nothing of whose they are, if it would be held against them."""
+        shared = _shared(texts)
+        ends = [end for end in range(len(shared), 0, -1) if joint or all(_is_end(text, end) for text in texts)]
+        for words, end in ((read(joint.join(shared[:end]), languages), end) for end in ends):
+            if words.meanings.isdisjoint(whose):
+                return shared[:end] if words.unknown or words.meanings & against else ()
+        return ()
+
+    outside = idle([one.ancestors for one, _ in asking], " ") if is_plain else ()
+    start = idle([tuple(one.key[:_MAX_START]) for one, _ in asking], "")
+    return [
+        one._replace(
+            key=_without_start(one.key, start),
+            ancestors=one.ancestors[len(outside) :] if one.ancestors[: len(outside)] == outside else one.ancestors,
+        )
+        for one in shapes
+    ]
+
+
+_MAX_START = 160  # characters that keys are compared by
+
+
+def _shared(texts: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    """Return what all begin with."""
+    return tuple(parts[0] for parts in takewhile(lambda parts: len(set(parts)) == 1, zip(*texts, strict=False)))
+
+
+def _without_start(key: str, start: tuple[str, ...]) -> str:
+    """Return a key without what it has in common with the beginning of others, as far as that goes."""
+    common = len(_shared([key, start]))
+    return key[next((end for end in range(common, 0, -1) if _is_end(key, end)), 0) :]
+
+
+def _is_end(key: Sequence[str], end: int) -> bool:
+    """Say whether one word of a key ends at a place and another begins there."""
+    before, after = key[end - 1], key[end] if end < len(key) else ""
+    return after.isalpha() and (not before.isalnum() or (before.islower() and after.isupper()))
+
+
+_CALLED = NAMING | {M.CONTACT_PERSON}
+_OF_PEOPLE = _CALLED - {M.NAME}  # things have a name, and no first name
+_REACHES = PHONES | {M.EMAIL}
+_ASKS = _CALLED | _REACHES
+_WHOSE = (PEOPLE - {M.LEAD, M.CONTACT_PERSON, M.ORDER_PART}) | NAMING | frozenset({
+    M.COMPANY, M.SWITCHBOARD, M.FIRST, M.SECOND, M.LAST, M.ALTERNATE, M.WORK, M.WISH, M.FAX, M.NICKNAME, M.TRACKING,
+    M.TECHNICAL, M.PREFERRED_NAME, M.PHONE, M.MOBILE,
+})  # fmt: skip
+_THINGS = frozenset({M.THING, M.PROPERTY})  # have a name, and no first name
+_FRAME = frozenset({M.FORM, M.CONSENT, M.LOGIN, M.EMAIL, M.MESSAGE, M.STREET, M.STATE, M.IDENTIFIER})
+_AGAINST = _FRAME | _THINGS | frozenset({
+    M.ADDRESS, M.JOB, M.ATTRIBUTE, M.WHEN, M.DATE, M.QUANTITY, M.MONEY, M.SCALE,
+})  # fmt: skip
+
+
+# What only carries a submission: Italian *data* is a date, and `{"data": …}` is none.
+_FRAMES = frozenset({
+    "data", "payload", "body", "formdata", "formresponse", "groups", "sections", "steps", "fields", "answers",
+    "responses", "questions", "customfields", "extrafields", "additionalfields", "otherfields",
+})  # fmt: skip
+_NAMED = PEOPLE | {M.COMPANY}
+_INNER = PARTS | {M.CONTACT_PERSON, M.LOCATION}  # in something else, which says whose it is
+_OPAQUE_TYPES = frozenset({None, FieldType.TEXT, FieldType.HIDDEN, FieldType.PHONE, FieldType.EMAIL})
+_AROUND = frozenset({M.PROPERTY, M.WISH, M.TECHNICAL, M.BILLING})
+_PERSONS = PEOPLE | NAMING | PHONES | frozenset({
+    M.YOU, M.REACH, M.EMAIL, M.ADDRESS, M.HOME, M.FORM, M.BIRTH, M.BIRTH_DATE, M.LOCATION, M.LOGIN, M.MESSAGE, M.LAST,
+})  # fmt: skip
+
+
+def _role(role: str, languages: Languages, named: frozenset[M]) -> Words:
+    """Read what a record says of itself: of a person's, only who they are, of others, which number they hold.
+
+    `named` is what its names are called: `type: vendor` beside a first name says nothing of a company.
+    """
+    spoken = PEOPLE if named & _OF_PEOPLE else _NAMED
+    said = [read(text, languages) for text in role.split(SECTION)]
+    told = [one for one in said if one.size and not one.unknown and (not named or one.meanings & spoken)]
+    if told and not named and told[0].meanings & PHONES:  # `{"system": "phone", "use": "mobile"}`
+        return told[0]._replace(meanings=frozenset().union(*(words.meanings for words in told)))
+    return told[0] if told else SILENT
+
+
+def _is_called(role: Words, around: list[Words]) -> bool:
+    """Say whether the names of the objects around say whose they are, not only a role: not `contact_1`, of several."""
+    called = [words.meanings for words in around if words.people and not words.number and not words.suffix]
+    return any(role.meanings & (_NAMED if M.LEAD in meanings else PEOPLE) for meanings in called)
+
+
+def _word(texts: Texts) -> str:
+    """Return the word by which a field's person is called."""
+    for words in (texts.label, texts.key, texts.section):
+        said = [stem for stem, meanings in words.people if meanings != _ASK_FOR]
+        if said:
+            return said[-1]
+    return ""
+
+
+def _part(texts: Texts) -> str:
+    """Return the word for the part of an order that a field is in."""
+    around = (texts.label, texts.key, texts.section, *reversed(texts.ancestors))
+    stems = (stem for words in around for stem, meanings in words.people if M.ORDER_PART in meanings)
+    return next(stems, "")
+
+
+def _number_around(texts: Texts, asked: Words) -> int:
+    """Return which of several people the section or the object around is about: "Second applicant" above "Phone"."""
+    if asked.people:
+        return 0
+    return texts.section.number or (texts.ancestors[-1].number if texts.ancestors else 0)
+
+
+def _index(texts: Texts, asked: Words) -> int:
+    """Return the number of the field itself, or of the object that is nothing but its name: `phone_2: {full}`."""
+    if not asked.meanings:
+        return 0
+    around = texts.ancestors[-1] if texts.ancestors else SILENT
+    return asked.suffix or (around.suffix if around.meanings and around.meanings <= PARTS else 0)
+
+
+_ASK_FOR = frozenset({M.CONTACT_PERSON})
+
+
+def _thing(ancestors: tuple[Words, ...]) -> int:
+    """Say whether the object that a field is in, is called like a thing, or by a word that is not known."""
+    name = next((words for words in reversed(ancestors) if not words.meanings or not words.meanings <= _INNER), SILENT)
+    is_form = name.meanings == {M.FORM} and not name.suffix
+    if not name.size or (not name.meanings.isdisjoint(_PERSONS) and not is_form):
+        return 0
+    return A_THING if name.meanings & {M.THING, M.PROPERTY, M.FORM} else STRANGE

@@ -1,0 +1,276 @@
+"""What the names of an object's members say: which of them ask, answer, type or list options."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain, islice
+from typing import Any
+
+from voxbridge.parsing import payload_words as words
+from voxbridge.parsing.paths import quoted
+from voxbridge.parsing.payload_words import field_type, plain
+from voxbridge.parsing.submission import SECTION, FieldType
+
+MAX_QUESTION = 300
+_MAX_RUNS = 20  # of rich text
+type Key = tuple[str, str]  # a member's name unchanged, and in lower-case letters and digits alone
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What the names of an object's members say, the same for every object of these members."""
+
+    keys: tuple[Key, ...]
+    quoted: tuple[str, ...]
+    roles: tuple[Key, ...]
+    kinds: tuple[str, ...]  # members that may say what another is
+    known: bool  # every member has a part in asking or answering
+    reaches: bool  # some other member speaks of a way to reach a person
+    suffixed: tuple[tuple[str, str], ...]  # question's member, answer's member: `q1_label`, `q1_value`
+    # The members that are one of the parts in payload_words.toml, as they are called, likeliest first.
+    questions: tuple[str, ...]
+    weak_questions: tuple[str, ...]
+    names: tuple[str, ...]
+    ids: tuple[str, ...]
+    joined: tuple[str, ...]
+    asking: tuple[str, ...]
+    answers: tuple[str, ...]
+    weak_answers: tuple[str, ...]
+    choices: tuple[str, ...]
+    types: tuple[str, ...]
+    plain_names: tuple[str, ...]
+    plain_answers: tuple[str, ...]
+    headings: tuple[str, ...]
+    rows: tuple[str, ...]
+
+
+def first_text(value: dict[str, Any], names: Sequence[str], but: str = "") -> str:
+    """Return the first text among the members of these names; "" where there is none."""
+    for name in names:
+        text = value[name]
+        if isinstance(text, list):  # rich text: ["Hi, ", ["bold", "what is your name?"]]
+            runs = chain.from_iterable(run if isinstance(run, list) else [run] for run in text[:_MAX_RUNS])
+            text = " ".join(run for run in runs if isinstance(run, str))
+        if isinstance(text, str) and text.strip() and name != but:
+            return text[:MAX_QUESTION]
+    return ""
+
+
+# Options
+
+
+def is_selection(options: Any) -> bool:
+    """Say whether a list is one of options of which some member says that it is or is not selected."""
+    return isinstance(options, list) and any(isinstance(one, dict) and _flag(one) for one in options[:_MAX_OPTIONS])
+
+
+_MAX_OPTIONS = 60
+
+
+def _flag(one: dict[str, Any]) -> str:
+    return next((key for key in one if plain(str(key)) in words.SELECTED and isinstance(one[key], bool)), "")
+
+
+def picked_options(options: list[dict[str, Any]]) -> list[tuple[int, str]] | None:
+    """Return where the answers are in a list of options or of texts, and under which name; None for other lists."""
+    if len(options) > _MAX_OPTIONS:
+        return None
+    flagged = is_selection(options)
+    found: list[tuple[int, str]] = []
+    for index, one in enumerate(options):
+        held = [
+            key for key in words.CHOICE_TEXTS if isinstance(one.get(key), (str, int)) and one[key] not in ("", False)
+        ]
+        if any(plain(str(key)) not in _BESIDE and key not in words.CHOICE_TEXTS for key in one) or not held:
+            return None
+        if len(held) > 1 and not flagged and len({one[key] for key in held}) > 1:
+            return None  # {"label": "City", "value": …}: an answer of its own
+        kind = one.get("type")
+        if isinstance(kind, str) and plain(kind) not in _OPTION_TYPES:
+            return None  # other words say which phone it is
+        if not flagged or one.get(_flag(one)):
+            found.append((index, held[0]))
+    return found
+
+
+_BESIDE = words.SELECTED | frozenset(
+    {"id", "ref", "uuid", "key", "position", "index", "order", "type", "score", "points", "weight"}
+)
+_OPTION_TYPES = frozenset({"option", "choice", "text", "string", "answer", "input"})
+
+
+# Shapes
+
+
+def shape_of(value: dict[str, Any]) -> Shape:
+    """Return what the names of an object's members say, of more than 2,000 the first."""
+    if len(value) > _MAX_REMEMBERED:
+        return _shape.__wrapped__(tuple(islice(value, _MAX_MEMBERS)))
+    return _shape(tuple(value))
+
+
+_MAX_MEMBERS = 2_000  # as many as fields are kept
+_MAX_REMEMBERED = 400  # members of an object up to which its shape is remembered
+
+
+@lru_cache(maxsize=128)
+def _shape(names: tuple[Any, ...]) -> Shape:
+    keys = tuple((str(name), plain(str(name))) for name in names)
+    by_word: dict[str, str] = {}
+    for name, word in keys:
+        by_word.setdefault(word, name)
+
+    others = [word for _, word in keys if word not in words.KNOWN]
+    parts = {
+        part: tuple(by_word[word] for word in table if word in by_word) for part, table in words.WORDS["parts"].items()
+    }
+    for part, stems in words.WORDS["stems"].items():
+        called = (name for name, word in keys if any(stem in word for stem in stems))
+        parts[part] += tuple(name for name in called if name not in parts[part])
+    return Shape(
+        keys=keys,
+        quoted=tuple(quoted(name) for name, _ in keys),
+        roles=tuple(sorted((key for key in keys if key[1] in words.WHICH), key=lambda key: words.WHICH[key[1]])),
+        kinds=tuple(name for name, word in keys if word in words.WHICH or word.endswith("type")),
+        known=not others,
+        reaches=any(words.is_reach_word(word) for word in others),
+        suffixed=_suffix_pairs(names),
+        **parts,
+    )
+
+
+def _suffix_pairs(names: tuple[Any, ...]) -> tuple[tuple[str, str], ...]:
+    questions: dict[tuple[str, str], str] = {}
+    answers: dict[tuple[str, str], str] = {}
+    for name in map(str, names):
+        match = _SUFFIXED.fullmatch(name) if len(name) <= _MAX_SUFFIXED else None
+        if match and (match[1] or match[3]):
+            (questions if match[2] else answers).setdefault((match[1], match[3]), name)
+    return tuple((questions[stem], answers[stem]) for stem in questions if stem in answers)
+
+
+_MAX_SUFFIXED = 40
+_SUFFIXED = re.compile(  # `field_1_label`, `pergunta1`
+    rf"(.*?)[_\-. ]?(?:({words.pattern('asked').pattern})|(?:{words.pattern('answered').pattern}))[_\-. ]?(\d{{0,3}})",
+    re.IGNORECASE,
+)
+
+
+# Members of an object of a shape
+
+
+_MANY = 3
+_MIN_PHONE_AS_INT = 1_000_000  # of a phone number that was sent as a JSON number
+
+
+def has_few_others(shape: Shape) -> bool:
+    """Say whether few members have no part in asking or answering."""
+    return sum(word not in words.KNOWN for _, word in shape.keys) < _MANY
+
+
+def is_id(value: dict[str, Any], shape: Shape, name: str) -> bool:
+    """Say whether a name is only an id, which no one read beside the answer."""
+    return any(value[one] == name and plain(one) in _BARE_IDS for one in shape.ids) and not shape.weak_questions
+
+
+_BARE_IDS = frozenset({"id", "uuid", "ref"})
+
+
+def answer_of(value: dict[str, Any], shape: Shape) -> str:
+    """Return the member that holds the answer: the likeliest that is filled in, with more than a number of points."""
+    for names in (shape.answers, shape.weak_answers):
+        if "value" in names:  # beside which others may be captions: `{"value": …, "answerText": "Answer"}`
+            names = tuple(name for name in names if not name.endswith("Text"))  # noqa: PLW2901
+        filled = [name for name in names if value[name] not in (None, "", [], {})]
+        told = [name for name in filled if not isinstance(value[name], int) or value[name] >= _MIN_PHONE_AS_INT]
+        if found := told or filled or names:
+            return found[0]
+    return ""
+
+
+def asked_in_text(value: dict[str, Any], answer: str) -> str:
+    """Return the question in `text` where `name` is a slug: `{"name": "phone", "text": "Spouse's phone", "answer": …}`.
+
+    Beside a `value` the text may be that value as people read it.
+    """
+    name, text = value.get("name"), value.get("text")
+    if not (isinstance(name, str) and isinstance(text, str) and text.strip() and plain(answer) in _SAID):
+        return ""
+    return text[:MAX_QUESTION] if _SLUG.fullmatch(name) else ""
+
+
+_SAID = frozenset({"answer", "response"})
+_SLUG = re.compile(r"[a-z][\w-]{0,99}")
+
+
+def role_of(value: dict[str, Any], shape: Shape) -> str:
+    """Return what an object says of itself: `{"type": "fax", …}`, `{"role": "agent", …}`."""
+    said = [
+        text
+        for name, word in shape.roles
+        if isinstance(text := value[name], str)
+        and 0 < len(text) <= _MAX_ROLE
+        and not (word == "name" and shape.reaches)
+    ]
+    return SECTION.join(said[:_MANY]) if said else ""
+
+
+_MAX_ROLE = 40
+
+
+def identifier_in(value: dict[str, Any], shape: Shape) -> tuple[str, FieldType] | None:
+    """Return the member that holds what another says it is: `{"type": "phone", "id": "+1…"}`; None where none does."""
+    types = (field_type(value[name]) for name in shape.kinds)
+    type_ = next((one for one in types if one in _WRITTEN), None)
+    if type_ is None or shape.answers:
+        return None
+    written = [
+        name
+        for name, word in shape.keys
+        if isinstance(text := value[name], str)
+        and _WRITTEN[type_].fullmatch(text[:100])
+        and (type_ is FieldType.EMAIL or text[0] == "+" or word not in words.META_KEYS.union(words.IDS))
+    ]
+    return (written[0], type_) if len(written) == 1 and not words.is_reach_word(written[0]) else None
+
+
+_WRITTEN = {FieldType.EMAIL: re.compile(r"[^@\s]+@[^@\s]+\.\w+"), FieldType.PHONE: re.compile(r"\+?[\d\s().-]{7,20}")}
+
+
+def is_answer(entry: dict[str, Any], *, in_list: bool = True) -> bool:
+    """Say whether an object carries one answer, and not a whole person: `{"label": …, "value": …}` and the like.
+
+    Narrower than what is flattened as one: a lead that is taken for an answer would be joined with the next.
+    """
+    if len(entry) > _MAX_REMEMBERED:
+        return False
+    shape = shape_of(entry)
+    if not shape.plain_answers and not any(is_selection(entry[name]) for name in shape.choices):
+        return False
+    if not first_text(entry, shape.plain_names):
+        return False
+    # In a list of answers, or beside a type, anything may stand with label and value: but a lead with a `value` of so
+    # many dollars is a lead, and so is one whose person is in an object beside it.
+    beside = [entry[name] for name, word in shape.keys if word not in words.OF_PLAIN_ANSWERS]
+    holds_person = shape.reaches or any(isinstance(one, dict) and shape_of(one).reaches for one in beside)
+    return not beside or ((in_list or bool(shape.types)) and not holds_person)
+
+
+def date_in(value: dict[str, Any], shape: Shape) -> str | None:
+    """Return the date that an object is, in its parts or as PHP writes it; None for any other object."""
+    if "timezone_type" in value and isinstance(value.get("date"), str):
+        return str(value["date"][:10])
+    if shape.keys[0][1] not in words.DATE_PARTS or not words.DATE_PARTS.issuperset(word for _, word in shape.keys):
+        return None
+    parts = {word: value[name] for name, word in shape.keys}
+    if "year" not in parts:
+        return None
+    date = [str(parts.get(part) or "") for part in ("year", "month", "day")]
+    joined = " ".join(reversed(date)) if date[1] and not date[1].isdecimal() else "-".join(date)
+    return joined.strip("- ")[:40] if any(date) else ""
+
+
+def is_about_the_form(value: dict[str, Any]) -> bool:
+    """Say whether an object is a record of the form or the site, of JSON:API."""
+    return "attributes" in value and plain(str(value.get("type", ""))) in words.META_RECORDS

@@ -1,0 +1,126 @@
+"""The words by which payloads say what a member is for: a question, an answer, a type, or data about the form.
+
+payload_words.toml has them, in lower-case letters and digits alone: "Page URL", "page_url" and "pageUrl" are all
+`pageurl`.
+"""
+
+import re
+import tomllib
+import unicodedata
+from functools import lru_cache
+from itertools import chain
+from pathlib import Path
+
+from voxbridge.parsing.submission import FieldType
+
+
+class Unaccented(dict[int, str | int | None]):
+    """A table for str.translate that takes the accents off a text in NFKD."""
+
+    def __missing__(self, code: int) -> int | None:
+        found = None if unicodedata.combining(chr(code)) else code
+        if len(self) < _MAX_REMEMBERED:
+            self[code] = found
+        return found
+
+
+_MAX_REMEMBERED = 10_000  # characters
+_UNACCENTED = Unaccented()
+
+
+def unaccented(text: str) -> str:
+    """Return a text without accents."""
+    return text if text.isascii() else unicodedata.normalize("NFKD", text).translate(_UNACCENTED)
+
+
+@lru_cache(maxsize=8192)
+def _plain(text: str) -> str:
+    return "".join(filter(str.isalnum, unaccented(text).lower()))  # half the time of a regular expression
+
+
+def plain(text: str) -> str:
+    """Return a key or a type in lower-case letters and digits alone, for looking it up in a table."""
+    return _plain(text[:100])
+
+
+def words_of(text: str) -> frozenset[str]:
+    """Return the words of a text."""
+    return frozenset(text.split())
+
+
+WORDS: dict[str, dict[str, tuple[str, ...]]] = {
+    section: {name: tuple(text.split()) for name, text in lists.items()}
+    for section, lists in tomllib.loads(Path(__file__).with_name("payload_words.toml").read_text("utf-8")).items()
+}
+
+
+def word_set(section: str, *names: str) -> frozenset[str]:
+    """Return the words of some lists of payload_words.toml."""
+    return frozenset(word for name in names for word in WORDS[section][name])
+
+
+NEUTRAL = word_set("members", "neutral") | word_set("parts", "types")
+KNOWN = NEUTRAL | word_set("parts", "questions", "weak_questions", "names", "ids", "answers", "weak_answers")
+OF_PLAIN_ANSWERS = NEUTRAL | word_set("parts", "plain_names", "plain_answers")  # what no lead has as fields of its own
+IDS = word_set("parts", "ids")
+TYPES = word_set("parts", "types")
+ITEMS = word_set("members", "items")
+SELECTED = word_set("members", "selected")
+CHOICE_TEXTS = WORDS["members"]["choice_texts"]
+DATE_PARTS = word_set("members", "date_parts")
+_SAYING = [WORDS["people"][name] for name in ("keys_of_roles", "keys_of_relations", "keys_of_types")]
+WHICH = {word: rank for rank, word in enumerate(chain(*_SAYING, WORDS["records"]["which"]))}  # what says more first
+JOBS = word_set("records", "jobs")
+PRIMARY = word_set("records", "primary")
+WHICH_ONES = word_set("records", "which_ones")
+META_KEYS = word_set("records", "meta_keys")
+META_OBJECTS = word_set("records", "meta_objects")
+META_RECORDS = word_set("records", "meta_records")
+FORMS = word_set("records", "forms")
+
+_PHONE_PARTS = word_set("members", "phone_parts")
+_OF_WHOLES = frozenset({
+    FieldType.HIDDEN, FieldType.COMPANY, FieldType.CONSENT, FieldType.FILE, FieldType.SCALE, FieldType.META,
+})  # fmt: skip
+_TYPES = {word: FieldType(kind) for kind, words in WORDS["field_types"].items() for word in words}
+_PREFIX = re.compile(r"^(input|control|field|form)")
+
+
+def field_type(type_name: object) -> FieldType | None:
+    """Return what a provider's field type says: INPUT_PHONE_NUMBER, control_phone, tel … None where it says nothing."""
+    if not isinstance(type_name, str):
+        return None
+    word = plain(type_name)
+    return _TYPES.get(word) or _TYPES.get(_PREFIX.sub("", word))
+
+
+def type_of_part(whole: FieldType | None, part: str) -> FieldType | None:
+    """Return the type of a block's part: a phone block's number is a phone number, what is hidden is so as a whole."""
+    if whole in _OF_WHOLES or (whole is FieldType.PHONE and part in _PHONE_PARTS):
+        return whole
+    return None
+
+
+def pattern(name: str, *more: str) -> re.Pattern[str]:
+    """Return a pattern of payload_words.toml, with alternatives to it."""
+    return re.compile("|".join((*WORDS["patterns"][name], *more)))
+
+
+_IS_PHONE = pattern("phone")
+_REACH = pattern("phone", "mail")
+_PERSONAL = pattern("phone", "mail", "name", "nom", "naam", "numer")
+
+
+def is_phone_word(key: str) -> bool:
+    """Say whether a key speaks of a phone."""
+    return _IS_PHONE.search(plain(key)) is not None
+
+
+def is_reach_word(key: str) -> bool:
+    """Say whether a key speaks of a way to reach someone."""
+    return _REACH.search(plain(key)) is not None
+
+
+def is_personal_word(text: str) -> bool:
+    """Say whether a question speaks of a name or a way to reach someone."""
+    return _PERSONAL.search(plain(text)) is not None
