@@ -25,7 +25,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from corpus import NOT_A_LEAD, Case, load
 from support.builders import CREATED, BridgeFixture, build_application
 from support.fakes import NOW
-from support.joins import JOINS, MEMBER_JOINS, Join, as_another, document_of
+from support.joined_payloads import JOINS, MEMBER_JOINS, Join, as_another, document_of
 from support.mutations import MUTATIONS
 from support.payloads import Payload, payload_of
 

@@ -16,7 +16,7 @@ from bench.leads import typeform
 LEADS = 20
 LAYER = 28_000_000  # bytes, unpacked; 24 when this was written
 
-# Of our own code, what a signed Typeform lead needs that becomes a contact. Not among them: retry_processor.py and the modules of
+# Of our own code, what a signed Typeform lead needs that becomes a contact. Not among them: the modules of
 # the other providers.
 OURS = set(
     """

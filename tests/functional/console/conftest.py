@@ -9,7 +9,7 @@ from moto import mock_aws
 from starlette.testclient import TestClient
 from support.aws import REGION, aws_client
 from support.cloudwatch import FakeCloudWatch
-from support.desk import Desk
+from support.console_session import Desk
 from support.fakes import FakeClock
 from support.lead_log import FakeLogs
 

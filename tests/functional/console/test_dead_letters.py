@@ -5,7 +5,7 @@ import time
 from datetime import timedelta
 from uuid import UUID
 
-from support.desk import FIX, LINES, REVERSED, Desk, addresses, message, text_of
+from support.console_session import FIX, LINES, REVERSED, Desk, addresses, message, text_of
 from support.fake_sqs import FakeSqs, SteppingClock
 
 from voxbridge.errors import Reason

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from support.aws import aws_client
-from support.desk import message
+from support.console_session import message
 from support.fakes import NOW
 
 LEAD = "7f3dc562-73bd-4a7e-b2ca-9a70fa038220"

@@ -5,7 +5,7 @@ import re
 import tomllib
 
 import pytest
-from support.desk import FIX, LINES, addresses, text_of
+from support.console_session import FIX, LINES, addresses, text_of
 
 from voxbridge.errors import Reason
 

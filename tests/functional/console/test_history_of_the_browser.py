@@ -5,7 +5,7 @@ from html import unescape
 from urllib.parse import unquote
 
 from support.aws import aws_client
-from support.desk import message
+from support.console_session import message
 
 VALUES = ("Zoraida", "Quimby", "0491570156", "+61491570156", "61491570156", "zoraida@example.com", "Ring me at noon")
 MAX_PAGES = 80

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from support.desk import addresses, text_of
+from support.console_session import addresses, text_of
 
 from voxbridge.errors import Reason
 

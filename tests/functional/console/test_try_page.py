@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from support.desk import FIX, LEAD, addresses, text_of
+from support.console_session import FIX, LEAD, addresses, text_of
 
 
 def test_a_pasted_payload_is_explained_and_sends_nothing(desk):
