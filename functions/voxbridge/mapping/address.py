@@ -40,7 +40,7 @@ def read_place(candidates: Sequence[Candidate], region: str) -> dict[str, Place]
             ", ".join(_lines(best, region)),
             [street, *(part for part in best.values() if part is not street)],
         )
-    locations = [one for one in candidates if one.has(A.LOCATION) and _best(one) is A.LOCATION]
+    locations = [one for one in candidates if A.LOCATION in one.taken and _best(one) is A.LOCATION]
     for candidate in sorted(locations, key=lambda one: -one.score(A.LOCATION)):
         if "address" not in found and _WHOLE.search(candidate.text) and len(candidate.text) <= _MAX_LINE:
             found["address"] = (candidate.text, [candidate])  # "Where do you live?" answered with all of it

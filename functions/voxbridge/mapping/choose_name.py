@@ -42,7 +42,7 @@ def read_name(
     sure = [
         one
         for one in fields
-        if not (one.classified.strangers and one.has(A.FULL_NAME) and is_written_as_name(one.text))
+        if not (one.classified.strangers and A.FULL_NAME in one.taken and is_written_as_name(one.text))
     ]
     found = _parts_of(sure, regions, languages)
     if "first_name" not in found and len(sure) < len(fields):
@@ -57,7 +57,10 @@ def read_name(
 
 def has_name(fields: Sequence[Candidate], languages: Languages) -> bool:
     """Say whether some field holds a name, or what will do for one."""
-    return any((one.has(*_MAIN) and is_answer_to_name(one)) or _may_replace_name(one, languages) for one in fields)
+    return any(
+        (not one.taken.isdisjoint(_MAIN) and is_answer_to_name(one)) or _may_replace_name(one, languages)
+        for one in fields
+    )
 
 
 def is_answer_to_name(candidate: Candidate) -> bool:
@@ -213,9 +216,9 @@ def _language_of(label: str) -> int:
 
 def _may_replace_name(candidate: Candidate, languages: Languages) -> bool:
     """Say whether a field holds how a person is called, or answers with a name who they are."""
-    if candidate.has(A.PREFERRED_NAME) and is_full_name(candidate.text):
+    if A.PREFERRED_NAME in candidate.taken and is_full_name(candidate.text):
         return True
-    return candidate.has(A.ROLE_NAME) and answers_role(candidate, languages)
+    return A.ROLE_NAME in candidate.taken and answers_role(candidate, languages)
 
 
 def answers_role(candidate: Candidate, languages: Languages) -> bool:

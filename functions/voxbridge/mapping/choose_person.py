@@ -10,8 +10,8 @@ from voxbridge.mapping.choose_phone import Numbers
 from voxbridge.mapping.classified_field import STRANGE, kind
 from voxbridge.mapping.classify_fields import Form
 from voxbridge.mapping.email_gender_age import looks_like_email, take_age, take_email, take_gender
-from voxbridge.mapping.meanings import NAMES, PLACES, REACH, A, M
-from voxbridge.mapping.owners import NOT_THE_LEAD, PLAIN, Owner
+from voxbridge.mapping.meanings import NAMES, NAMES_AND_ROLE, PLACES, REACH, A, M
+from voxbridge.mapping.owners import NOT_THE_LEAD, Owner
 from voxbridge.mapping.people import Candidate, Person, people
 from voxbridge.mapping.phone import Fault, Number, country_of, is_in_countries
 from voxbridge.mapping.regions import Regions
@@ -38,15 +38,15 @@ class Reading:
                 or classified.strangers
                 or (entry.label and classified.meanings == {M.NUMBER})
             )
-            is_answer = text and (text.casefold() not in values("yes_no") or classified.has(A.STATE, A.COUNTRY))
+            is_answer = text and (text.casefold() not in values("yes_no") or classified.taken & _ANSWERED_WITH_NO)
             if is_answer and (speaks or text[0] == "+" or looks_like_email(text)):
-                self.candidates.append(Candidate(entry, classified, text, position))
-        self.regions = Regions([one for one in self.candidates if one.has(A.COUNTRY, A.DIAL_CODE)], region)
+                self.candidates.append(Candidate(entry, classified, text, position, classified.taken))
+        self.regions = Regions([one for one in self.candidates if one.taken & _OF_COUNTRIES], region)
         self.region_of_lead = self.regions.near()[0]
         self.people = people(self.candidates)
-        asked = [one for person in self.people for one in person.fields if one.has(A.PHONE, *NAMES)]
+        asked = [one for person in self.people for one in person.fields if one.taken & _ASKED_OF_PEOPLE]
         self._in_no_thing = {
-            (one.classified.is_plain, one.classified.record) for one in asked if not one.classified.thing
+            (one.classified.owner.is_plain, one.classified.record) for one in asked if not one.classified.thing
         }
         self._named: dict[tuple[int, int], bool] = {}
         self._leads = self._named_leads(self.people)
@@ -56,12 +56,12 @@ class Reading:
         empty = (
             one for entry, one in zip(fields, form.fields, strict=True) if entry.value is None or entry.value == ""
         )
-        first = [one for one in empty if one.has(A.PHONE) and not one.thing and max(one.number, one.index) <= 1]
+        first = [one for one in empty if A.PHONE in one.taken and not one.thing and max(one.number, one.index) <= 1]
         named = (
-            {kind(one.classified.owner) for one in self.candidates if one.has(*NAMES, A.ROLE_NAME)} if first else set()
+            {kind(one.classified.owner) for one in self.candidates if one.taken & NAMES_AND_ROLE} if first else set()
         )
         # The first who gave a name, and no number though asked for one
-        self._left_empty = min((one.rank for one in first if kind(one.owner) in named), default=NOT_THE_LEAD)
+        self._left_empty = min((one.owner.rank for one in first if kind(one.owner) in named), default=NOT_THE_LEAD)
         self.number: Number | None = None
         self.chosen: Person | None = None
         self._numbers = Numbers(
@@ -75,7 +75,7 @@ class Reading:
 
     def _named_leads(self, people_: Sequence[Person]) -> list[Person]:
         """Return the people with a name who no word says are not the lead."""
-        plain = [one for one in people_ if one.owner in PLAIN and one.number == 1]
+        plain = [one for one in people_ if one.owner.is_plain and one.number == 1]
         return [one for one in plain if not self._doubt(one) and self._is_named(one)]
 
     def _is_named(self, person: Person) -> bool:
@@ -163,7 +163,7 @@ class Reading:
 
     def _tier(self, person: Person) -> int:
         """Return an owner's rank: beside a parent, a person known only by a word is the child."""
-        names = [one.classified.owner for one in person.fields if one.has(*NAMES)]
+        names = [one.classified.owner for one in person.fields if one.taken & NAMES]
         if self.form.names_parent and names and all(one is Owner.LEAD for one in names):
             return Owner.PATIENT.rank
         return person.owner.rank
@@ -174,7 +174,7 @@ class Reading:
             return bool(self._leads)
         if id(person) in self._listed or self._is_child(person):
             return True
-        if person.owner in PLAIN:
+        if person.owner.is_plain:
             return False
         if person.owner.rank > self._left_empty and person.owner is not Owner.PARENT:
             return True
@@ -190,7 +190,7 @@ class Reading:
             return False
         if _is_plainly_person(lead):
             return True
-        names = [one for one in lead.fields if one.has(*NAMES)]
+        names = [one for one in lead.fields if one.taken & NAMES]
         of_others = person.owner is Owner.GUEST or any(
             M.HOME in words.meanings for one in person.fields for words in one.classified.texts.ancestors
         )
@@ -198,9 +198,9 @@ class Reading:
 
     def _is_child(self, person: Person) -> bool:
         """Say whether someone is a child, by word or by age, beside a parent, or who may be one, who can be reached."""
-        reached = [one for one in self.people if any(field.has(*REACH) for field in one.fields)]
+        reached = [one for one in self.people if any(field.taken & REACH for field in one.fields)]
         if any(one.owner is Owner.PARENT for one in reached):
-            return person.owner in _CHILDREN or (person.owner in PLAIN and self._is_minor(person))
+            return person.owner in _CHILDREN or (person.owner.is_plain and self._is_minor(person))
         is_child = person.owner is Owner.CHILD or (person.owner is Owner.PATIENT and self._is_minor(person))
         return is_child and any(one.owner is Owner.STRANGER and self._is_named(one) for one in reached)
 
@@ -211,8 +211,8 @@ class Reading:
 
     def _is_minor(self, person: Person) -> bool:
         for one in person.fields:
-            years = read_age(one.text) if one.has(A.AGE) else None
-            birth = read_date(one.text, self.region_of_lead) if one.has(A.BIRTH_DATE) else None
+            years = read_age(one.text) if A.AGE in one.taken else None
+            birth = read_date(one.text, self.region_of_lead) if A.BIRTH_DATE in one.taken else None
             years = age_at(birth, self._received_at) if birth else years
             if years is not None:
                 return years < _OF_AGE
@@ -233,7 +233,7 @@ class Reading:
             return False
         inside = f"{person.record}.contacts[" if person.record else "contacts["
         return any(
-            other.record.startswith(inside) and any(one.has(A.FIRST_NAME) for one in other.fields)
+            other.record.startswith(inside) and any(A.FIRST_NAME in one.taken for one in other.fields)
             for other in self.people
         )
 
@@ -241,7 +241,7 @@ class Reading:
         """Join a number that is no one's in particular with the name of the person it is asked of."""
         found = list(self.people)
         for person in self.people:
-            if person.owner not in PLAIN or id(person) not in numbers or person not in found:
+            if not person.owner.is_plain or id(person) not in numbers or person not in found:
                 continue
             named = [
                 one
@@ -249,7 +249,7 @@ class Reading:
                 if one is not person
                 and id(one) not in numbers
                 and one.number == person.number
-                and (one.owner not in _SELDOM_THE_WRITER or any(field.has(A.EMAIL) for field in one.fields))
+                and (one.owner not in _SELDOM_THE_WRITER or any(A.EMAIL in field.taken for field in one.fields))
                 and self._is_named(one)
             ]
             best = min(named, key=lambda one: (one.owner.rank_of_name, one.position), default=None)
@@ -260,7 +260,7 @@ class Reading:
             elif numbers[id(person)][1].classified.owner is person.owner is Owner.UNSAID and self._is_before(
                 best, person
             ):
-                moved = [one for one in person.fields if one.has(A.PHONE, A.EMAIL, *PLACES)]
+                moved = [one for one in person.fields if one.taken & (REACH | PLACES)]
             else:
                 continue
             best.fields = sorted([*best.fields, *moved], key=lambda one: one.position)
@@ -273,30 +273,28 @@ class Reading:
         """Say whether a number that is no one's in particular is rather someone's than that of a name beside it."""
         if best.record != person.record or self._has_own_number(best):
             return False
-        names = [one for one in person.fields if one.has(*NAMES)]
+        names = [one for one in person.fields if one.taken & NAMES]
         is_bare = all(one.score(A.FULL_NAME) and M.FULL_NAME not in one.classified.meanings for one in names)
-        is_asked = best.owner is Owner.LEAD and any(one.has(*NAMES) for one in best.fields)
+        is_asked = best.owner is Owner.LEAD and any(one.taken & NAMES for one in best.fields)
         return best.owner in {Owner.WRITER, Owner.PARENT} or (is_asked and is_bare)
 
     def _has_own_number(self, person: Person) -> bool:
         """Say whether the form asks for the number of someone by the word that tells them apart, empty or not."""
         classified = person.fields[0].classified
-        asked = (one for one in self.form.fields if one.has(A.PHONE) and one.instance == classified.instance)
+        asked = (one for one in self.form.fields if A.PHONE in one.taken and one.instance == classified.instance)
         return bool(classified.word) and any(one.word == classified.word for one in asked)
 
     def _unowned(self, person: Person) -> list[Candidate]:
         """Return the fields that are no one's in particular."""
         found: list[Candidate] = []
         for other in self.people:
-            if other is person or other.owner not in PLAIN or other.number != person.number or self._is_account(other):
+            if other is person or not other.owner.is_plain or other.number != person.number or self._is_account(other):
                 continue
             if not self._is_named(other):
-                found += [
-                    one for one in other.fields if not (one.classified.thing and one.has(*PLACES, A.AGE, A.GENDER))
-                ]
+                found += [one for one in other.fields if not (one.classified.thing and one.taken & _HAD_BY_THINGS)]
             elif other.record == person.record or (not other.record and "[" not in person.record):
                 unsaid = [one for one in other.fields if one.classified.owner is Owner.UNSAID]
-                found += [one for one in unsaid if one.has(A.EMAIL, *PLACES)]
+                found += [one for one in unsaid if one.taken & _SHARED]
         return [one for one in found if not self._is_beside_another(one, person)]
 
     def _is_beside_another(self, candidate: Candidate, person: Person) -> bool:
@@ -307,21 +305,30 @@ class Reading:
         if not group or inside or around == outer(person.record):
             return False
         return any(
-            one.classified.owner not in PLAIN and outer(one.classified.group) == around
+            not one.classified.owner.is_plain and outer(one.classified.group) == around
             for one in self.candidates
-            if one.has(*NAMES) and one.classified.group not in {"", person.record}
+            if one.taken & NAMES and one.classified.group not in {"", person.record}
         )
 
 
+_ANSWERED_WITH_NO = frozenset({A.STATE, A.COUNTRY})  # Norway
+_OF_COUNTRIES = frozenset({A.COUNTRY, A.DIAL_CODE})
+_ASKED_OF_PEOPLE = NAMES | {A.PHONE}
+_HAD_BY_THINGS = PLACES | {A.AGE, A.GENDER}
+_SHARED = PLACES | {A.EMAIL}
 _CHILDREN = frozenset({Owner.CHILD, Owner.PATIENT})
 _OF_AGE = 18
 _SELDOM_THE_WRITER = frozenset({Owner.RECIPIENT, Owner.PROFESSIONAL, Owner.CHILD})  # whose a bare "Phone" hardly is
 
 
+_HALVES = frozenset({A.FIRST_NAME, A.LAST_NAME})
+_ONLY_PEOPLE_S = frozenset({A.BIRTH_DATE, A.AGE, A.GENDER, A.SALUTATION})
+
+
 def _is_plain_name(one: Candidate) -> bool:
     """Say whether a field asks for a person's name: a bare `name` may be that of a form, an event or an account."""
-    return one.has(A.FIRST_NAME, A.LAST_NAME) or (
-        one.has(*NAMES) and (bool(one.field.label) or M.FULL_NAME in one.classified.meanings)
+    return not one.taken.isdisjoint(_HALVES) or (
+        not one.taken.isdisjoint(NAMES) and (bool(one.field.label) or M.FULL_NAME in one.classified.meanings)
     )
 
 
@@ -329,13 +336,11 @@ def _is_plainly_person(person: Person) -> bool:
     """Say whether what has a name is a person: by what its name is asked by, or by what else is said of it."""
     if any(map(_is_plain_name, person.fields)):
         return True
-    names = [one for one in person.fields if one.has(*NAMES)]
-    return any(
-        one.has(A.BIRTH_DATE, A.AGE, A.GENDER, A.SALUTATION) or _is_named_after(one, names) for one in person.fields
-    )
+    names = [one for one in person.fields if one.taken & NAMES]
+    return any(one.taken & _ONLY_PEOPLE_S or _is_named_after(one, names) for one in person.fields)
 
 
 def _is_named_after(email: Candidate, names: Sequence[Candidate]) -> bool:
     """Say whether an e-mail address has a word of a name before the @."""
-    local = email.text.casefold().partition("@")[0] if email.has(A.EMAIL) else ""
+    local = email.text.casefold().partition("@")[0] if A.EMAIL in email.taken else ""
     return any(len(word) > 2 and word in local for one in names for word in one.text.casefold().split())  # noqa: PLR2004

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Sequence
 
 from voxbridge.mapping.classify_fields import Form
 from voxbridge.mapping.meanings import PHONES, A, M
-from voxbridge.mapping.owners import PLAIN
 from voxbridge.mapping.people import Candidate, Person
 from voxbridge.mapping.phone import (
     Fault,
@@ -87,7 +86,7 @@ class Numbers:
 
     def _boxes(self, person: Person) -> tuple[Number, Candidate] | None:
         """Return a number that was typed into several boxes: area, prefix and line, or `phone1`, `phone2`, `phone3`."""
-        of_phones = [one for one in person.fields if one.has(A.PHONE, A.AREA_CODE, A.DIAL_CODE)]
+        of_phones = [one for one in person.fields if one.taken & _OF_PHONES]
         short = [one for one in of_phones if _DIGITS.fullmatch(one.text)]
         for by_key in (True, False) if short else ():
             boxes: dict[tuple[str, str], list[tuple[int, Candidate]]] = {}
@@ -117,7 +116,7 @@ class Numbers:
                 or not _DIGITS.fullmatch(text)
             ):
                 return
-            yield Candidate(entry, classified, text, position)
+            yield Candidate(entry, classified, text, position, classified.taken)
 
     def _read(self, candidate: Candidate, person: Person) -> Number | Fault:
         """Read a number, with the area code of the same block where it has one of its own field."""
@@ -181,14 +180,14 @@ class Numbers:
     def _is_free_for_number(self, candidate: Candidate) -> bool:
         """Say whether a field under an unknown label may hold the number of a form that asks for none elsewhere."""
         classified = candidate.classified
-        if candidate.field.type not in _FREE_TYPES or classified.owner not in PLAIN or classified.opaque:
+        if candidate.field.type not in _FREE_TYPES or not classified.owner.is_plain or classified.opaque:
             return False
         if any(classified.strangers & one.classified.strangers for one in self.candidates if one is not candidate):
             return False  # someone called by that word
         if not classified.strangers and not classified.meanings:
             return False  # a short word: "cc"
         is_id = M.IDENTIFIER in classified.meanings and (M.LEAD not in classified.meanings or candidate.text[0] != "+")
-        return not (classified.taken_for() or classified.meanings & _AGAINST_NUMBERS or is_id)
+        return not (classified.taken or classified.meanings & _AGAINST_NUMBERS or is_id)
 
 
 def _box(name: str) -> tuple[str, int]:
@@ -208,6 +207,7 @@ def _order(candidate: Candidate) -> tuple[bool, bool, bool]:
     )
 
 
+_OF_PHONES = frozenset({A.PHONE, A.AREA_CODE, A.DIAL_CODE})
 _NO_OWN_MOBILE = frozenset({M.WORK, M.ALTERNATE, M.SECOND, M.LANDLINE})
 _AT_WORK = frozenset({M.WORK, M.SWITCHBOARD})
 _THROUGH_OTHERS = frozenset({M.EXTENSION, M.SWITCHBOARD})
@@ -239,7 +239,7 @@ def _is_written(candidate: Candidate, number: Number) -> bool:
 def _says_nothing(candidate: Candidate) -> bool:
     """Say whether nothing says what a field is, or it asks for an e-mail address and is answered with a number."""
     classified = candidate.classified
-    return (classified.opaque and not classified.scores) or (candidate.has(A.EMAIL) and candidate.text[0] == "+")
+    return (classified.opaque and not classified.scores) or (A.EMAIL in candidate.taken and candidate.text[0] == "+")
 
 
 def _is_written_so(entry: Field) -> bool:

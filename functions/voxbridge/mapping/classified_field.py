@@ -1,12 +1,12 @@
 """One field as it is classified: what it is, whose, and which of several people of that kind."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from voxbridge.mapping.field_texts import Texts
 from voxbridge.mapping.meanings import Attribute, M
-from voxbridge.mapping.owners import PLAIN, Owner
-from voxbridge.mapping.weights import THRESHOLD
+from voxbridge.mapping.owners import Owner
+from voxbridge.mapping.weights import THRESHOLD, WEAKEST
 from voxbridge.mapping.words import SILENT, Words
 from voxbridge.parsing.submission import FieldType
 
@@ -47,26 +47,11 @@ class ClassifiedField:
     part: str = ""  # of an order, by its word: "billing"
     thing: int = 0  # it is in something that is no person: an order, a cottage
     sole: bool = False  # it asks for the only name of the form, by its key alone
-    notes: tuple[str, ...] = field(default=())  # what the fields around it made of it, in words
+    taken: frozenset[Attribute] = frozenset()  # the attributes that it is taken for
+    notes: tuple[str, ...] = ()  # what the fields around it made of it, in words
 
-    def has(self, *attributes: Attribute) -> bool:
-        """Say whether the field is taken for one of the attributes."""
-        scores = self.scores
-        if scores:
-            for attribute in attributes:  # half the time of any(), and this is asked all the time
-                if scores.get(attribute, 0.0) >= THRESHOLD:
-                    return True
-        return False
-
-    @property
-    def is_plain(self) -> bool:
-        """Whether it is the lead's, or no one's in particular."""
-        return self.owner in PLAIN
-
-    @property
-    def rank(self) -> int:
-        """The place of its owner among those who may be the lead."""
-        return self.owner.rank
+    def __post_init__(self) -> None:
+        self.becomes(self.scores)
 
     @property
     def around(self) -> Words:
@@ -78,23 +63,25 @@ class ClassifiedField:
         """The kind of person, and the object, in which numbers and words may tell several apart."""
         return kind(self.owner), self.record
 
-    def taken_for(self, least: float = THRESHOLD) -> set[Attribute]:
-        """Return the attributes that the field is taken for."""
-        return {attribute for attribute, score in self.scores.items() if score >= least}
+    @property
+    def likely(self) -> set[Attribute]:
+        """The attributes that it may pass for by its value."""
+        return {attribute for attribute, score in self.scores.items() if score >= WEAKEST}
 
     def belongs_to(self, owner: Owner, note: str) -> None:
         """Give the field to someone, and say why."""
         self.owner = owner
         self.notes = (*self.notes, note)
 
-    def becomes(self, scores: dict[Attribute, float], note: str) -> None:
+    def becomes(self, scores: dict[Attribute, float], *notes: str) -> None:
         """Take the field for something else, and say why."""
         self.scores = scores
-        self.notes = (*self.notes, note)
+        self.taken = frozenset(attribute for attribute, score in scores.items() if score >= THRESHOLD)
+        self.notes = (*self.notes, *notes)
 
 
 def kind(owner: Owner) -> Owner:
     """Return the owner that stands for all who may be one and the same person."""
-    if owner in PLAIN:
+    if owner.is_plain:
         return Owner.UNSAID
     return Owner.PARENT if owner is Owner.RELATION else owner  # `parents: {mother, phone}`

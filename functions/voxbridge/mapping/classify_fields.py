@@ -77,16 +77,16 @@ def _classified(found: tuple[tuple[Any, ...], ...]) -> Form:
         key = _LIST.sub("", one.key) if one.path.endswith("]") else one.key
         classified.append(_classify(one, texts_of(one.label, key, one.section, one.ancestors[-4:], role, languages)))
     compare(classified, languages)
-    names = [one for one in classified if one.has(*NAMES)]
+    names = [one for one in classified if one.taken & NAMES]
     asked_by = {"" if name.shape.label else name.shape.key for name in names}
     for name in names if len(asked_by) == 1 and "" not in asked_by else ():
         name.sole = True
     return Form(
         languages,
         tuple(classified),
-        asks_for_phone=any(field.has(A.PHONE) for field in classified),
+        asks_for_phone=any(A.PHONE in field.taken for field in classified),
         names_parent=any(name.owner is Owner.PARENT for name in names),
-        names_others=any(name.rank >= Owner.STRANGER.rank for name in names),
+        names_others=any(name.owner.rank >= Owner.STRANGER.rank for name in names),
     )
 
 

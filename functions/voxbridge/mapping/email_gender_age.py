@@ -6,7 +6,7 @@ from datetime import datetime
 
 from voxbridge.mapping.age import age_at, read_age, read_date
 from voxbridge.mapping.meanings import A, M
-from voxbridge.mapping.owners import PLAIN, Owner
+from voxbridge.mapping.owners import Owner
 from voxbridge.mapping.people import Candidate
 from voxbridge.mapping.results import Draft
 from voxbridge.mapping.terms import values
@@ -21,7 +21,7 @@ _SURE = 3.5  # score from which on an answer that is no address or date is a wro
 def take_email(draft: Draft, fields: Sequence[Candidate], *, names_others: bool) -> None:
     """Take the e-mail address. `names_others`: of someone else on the form may be what an unknown word asks for."""
     likely = [one for one in fields if one.classified.opaque or A.EMAIL in one.classified.scores]
-    if not any(one.has(A.EMAIL) for one in fields):
+    if not any(A.EMAIL in one.taken for one in fields):
         only = {one.text.casefold(): one for one in fields if _may_ask_for_address(one)}
         likely += only.values() if len(only) == 1 else ()
     for candidate in sorted(likely, key=lambda one: -one.score(A.EMAIL)):
@@ -51,13 +51,8 @@ def _may_ask_for_address(candidate: Candidate) -> bool:
     """Say whether a question that speaks of no address is answered with one: "Where shall we send your quote?"."""
     classified, entry = candidate.classified, candidate.field
     is_sentence = len(_WORD_ENDS.findall(entry.label or entry.key)) >= 2 and entry.type in _ADDRESS_TYPES  # noqa: PLR2004
-    is_free = classified.owner in PLAIN and not classified.meanings & _NOT_THEIR_ADDRESS
-    return (
-        is_sentence
-        and is_free
-        and {A.FULL_NAME}.issuperset(classified.taken_for())
-        and looks_like_email(candidate.text)
-    )
+    is_free = classified.owner.is_plain and not classified.meanings & _NOT_THEIR_ADDRESS
+    return is_sentence and is_free and classified.taken <= {A.FULL_NAME} and looks_like_email(candidate.text)
 
 
 _WORD_ENDS = re.compile("[ _]+")
@@ -76,7 +71,7 @@ def take_gender(draft: Draft, fields: Sequence[Candidate]) -> None:
     """Take the gender as typed; under a word that also asks for a kind of music, only a word for a gender."""
     for candidate in fields:
         text = candidate.text
-        if not candidate.has(A.GENDER) or len(text) > _MAX_GENDER or not any(map(str.isalpha, text)):
+        if A.GENDER not in candidate.taken or len(text) > _MAX_GENDER or not any(map(str.isalpha, text)):
             continue
         asked = tokens(candidate.field.label or candidate.field.key)
         if _KINDS.isdisjoint(asked) or " ".join(tokens(text)) in values("genders"):
@@ -91,14 +86,14 @@ _KINDS = frozenset({"genre", "genere", "genero"})  # of music or films as well
 def take_age(draft: Draft, fields: Sequence[Candidate], received_at: datetime, region: str) -> None:
     """Take the age in whole years, else that on the day received by the date of birth, read as in `region`."""
     for candidate in fields:
-        if candidate.has(A.AGE):
+        if A.AGE in candidate.taken:
             years = read_age(candidate.text)
             if years is not None:
                 draft.take("age", years, [candidate])
                 return
             draft.dropped["age"] = "not one whole number of years"
     for candidate in fields:
-        if candidate.has(A.BIRTH_DATE):
+        if A.BIRTH_DATE in candidate.taken:
             birth = read_date(candidate.text, region)
             years = age_at(birth, received_at) if birth else None
             if years is not None:

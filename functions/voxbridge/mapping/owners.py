@@ -43,10 +43,9 @@ class Owner(Enum):
         self.text = text
         self.rank = rank  # of someone who has both a name and a number
         self.rank_of_name = rank_of_name  # of a name, to go with a number that is no one's in particular
+        self.is_plain = rank <= 1  # the lead's, or no one's in particular: one person, unless instances differ
         self.replaces = replaces  # whether they are called in the place of a lead who is named and has no number
 
-
-PLAIN = frozenset({Owner.WRITER, Owner.LEAD, Owner.UNSAID})  # one and the same person, unless instances differ
 
 # Of several words, the first of these says whose it is: a child's emergency contact is an emergency contact.
 CLAIMS: tuple[tuple[M, Owner], ...] = (
@@ -85,7 +84,7 @@ def owner_of(texts: Texts, type_: FieldType | None) -> Owner:
     near = asked or _claimed(texts.key)
     if texts.label.parts and not asked and near is Owner.PROFESSIONAL and M.ORDER_PART in texts.key.meanings:
         near = None  # people see the label: "Phone number" above `billingContact.phone`
-    if near is not None and near not in PLAIN:
+    if near is not None and not near.is_plain:
         return near
     around = [texts.section, texts.role, *reversed(texts.ancestors[-4:])]
     claims = [claim for words in around if (claim := _claimed(words)) is not None]
@@ -93,7 +92,7 @@ def owner_of(texts: Texts, type_: FieldType | None) -> Owner:
         if claim.rank == NOT_THE_LEAD:
             return claim
     if near is not None:  # "Your name" under "Guardian" is the guardian's, as `guardian.contact_name` is
-        return claims[0] if claims and claims[0] not in PLAIN else near
+        return claims[0] if claims and not claims[0].is_plain else near
     return next((claim for claim in claims if claim is not Owner.WRITER), next(iter(claims), Owner.UNSAID))
 
 

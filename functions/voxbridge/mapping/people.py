@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from voxbridge.mapping.classified_field import ClassifiedField, kind
-from voxbridge.mapping.meanings import NAMES, REACH, Attribute, M
-from voxbridge.mapping.owners import NOT_THE_LEAD, PLAIN, Owner
+from voxbridge.mapping.meanings import NAMES, REACH, A, Attribute, M
+from voxbridge.mapping.owners import NOT_THE_LEAD, Owner
 from voxbridge.mapping.split_name import is_name
 from voxbridge.mapping.tokenize import fold
 from voxbridge.mapping.weights import WEAKEST
@@ -23,19 +23,16 @@ class Candidate:
     classified: ClassifiedField
     text: str
     position: int
+    taken: frozenset[Attribute]
 
     def score(self, attribute: Attribute) -> float:
         """Return its score for an attribute, 0 where it is none."""
         return self.classified.scores.get(attribute, 0.0)
 
-    def has(self, *attributes: Attribute) -> bool:
-        """Say whether it is taken for one of the attributes."""
-        return self.classified.has(*attributes)
-
 
 def heaviest(fields: Iterable[Candidate], attribute: Attribute) -> list[Candidate]:
     """Return the fields for an attribute, heaviest first, the first among equals."""
-    return sorted((one for one in fields if one.has(attribute)), key=lambda one: -one.score(attribute))
+    return sorted((one for one in fields if attribute in one.taken), key=lambda one: -one.score(attribute))
 
 
 @dataclass(slots=True)
@@ -66,7 +63,7 @@ def people(candidates: Sequence[Candidate]) -> list[Person]:
         if classified.owner.rank == NOT_THE_LEAD:
             continue
         number = (
-            max(classified.number, 2) if classified.part in others and classified.owner in PLAIN else classified.number
+            max(classified.number, 2) if classified.part in others and classified.owner.is_plain else classified.number
         )
         key = (kind(classified.owner), classified.record, number, classified.word)
         person = found.get(key)
@@ -85,13 +82,13 @@ def _other_parts(candidates: Sequence[Candidate]) -> set[str]:
     Who gets the goods need not be who pays: `shipping_name` does not say whose `billing_phone` is. Who orders comes
     first, then who pays.
     """
-    plain = [one for one in candidates if one.classified.owner in PLAIN]
+    plain = [one for one in candidates if one.classified.owner.is_plain]
     if not any(one.classified.part for one in plain):
         return set()
-    named = {one.classified.part for one in plain if one.has(*NAMES) and is_name(one.text)}
-    reached = {one.classified.part for one in plain if one.has(*REACH)}
-    whole = {one.classified.part for one in plain if one.has(Attribute.FIRST_NAME, Attribute.FULL_NAME)} & reached
-    pays = {one.classified.part for one in plain if M.BILLING in one.classified.meanings and one.has(Attribute.PHONE)}
+    named = {one.classified.part for one in plain if one.taken & NAMES and is_name(one.text)}
+    reached = {one.classified.part for one in plain if one.taken & REACH}
+    whole = {one.classified.part for one in plain if one.taken & {A.FIRST_NAME, A.FULL_NAME}} & reached
+    pays = {one.classified.part for one in plain if M.BILLING in one.classified.meanings and A.PHONE in one.taken}
     first = "" if "" in named else next((part for part in whole if part in pays), None)
     if first is None:
         return reached - named - {""} if named else set()
@@ -134,16 +131,14 @@ def _completes(around: Person, within: Person) -> bool:
     if not within.record.startswith(around.record) or "[" in within.record.removeprefix(around.record):
         return False
     outer, inner = ({one for one in NAMES if person.of(one)} for person in (around, within))
-    halves = [person for person in (around, within) if not person.of(Attribute.FIRST_NAME)]
+    halves = [person for person in (around, within) if not person.of(A.FIRST_NAME)]
     if len(outer) != 1 or len(inner) != 1 or len(halves) != 1:
         return False
-    return bool(halves[0].of(Attribute.LAST_NAME)) or (
-        bool(halves[0].of(Attribute.FULL_NAME)) and len(_name(halves[0])) == 1
-    )
+    return bool(halves[0].of(A.LAST_NAME)) or (bool(halves[0].of(A.FULL_NAME)) and len(_name(halves[0])) == 1)
 
 
 def _may_be_same(one: Person, other: Person, *, alike: bool) -> bool:
-    same = one.owner is other.owner or (one.owner in PLAIN and other.owner in PLAIN)
+    same = one.owner is other.owner or (one.owner.is_plain and other.owner.is_plain)
     return one.number == other.number and (same or (alike and Owner.STRANGER in {one.owner, other.owner}))
 
 

@@ -15,7 +15,7 @@ from voxbridge.parsing.submission import FieldType as T
 _AGREEING = 0.2  # where it does
 _OF_KEY = 0.4  # of a key's weight where the label speaks: keys outlive the questions that they were made for
 _THINGS = frozenset({M.THING, M.FORM})
-_HAVE_THINGS = frozenset({*NAMES, *PLACES})
+_HAVE_THINGS = NAMES | PLACES
 # What the name of an object says of the fields in it.
 _CONTEXT = frozenset({
     M.FAX, M.THING, M.PROPERTY, M.WORK, M.TRACKING, M.TECHNICAL, M.JOB, M.IDENTIFIER, M.MONEY, M.MOBILE, M.CONSENT,
@@ -74,7 +74,7 @@ _WHICH_ONE = frozenset({M.FAX, M.WORK, M.ALTERNATE, M.SWITCHBOARD})
 _INSIDE = frozenset({M.LEAD, M.CONTACT_PERSON, M.PARENT, M.OWNER, M.PATIENT, M.GUEST, M.TENANT, M.ORDER_PART})
 _HARD = frozenset({M.TECHNICAL, M.TRACKING, M.CONSENT})  # even of what stands around
 _SOFT = SOFT - _HARD
-_NAMED_ALIKE = frozenset({A.AGE, A.GENDER, *PLACES})  # that things have as well as people
+_NAMED_ALIKE = PLACES | {A.AGE, A.GENDER}  # that things have as well as people
 
 
 def _context(texts: Texts) -> frozenset[M]:

@@ -1,6 +1,7 @@
 """What the words of a text say for and against each attribute of a contact: the weights of weights.toml."""
 
 import tomllib
+from collections.abc import Collection
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -16,9 +17,9 @@ PLAIN = 4.0  # the weight of a plain word
 TYPED = 4.4  # the weight of a provider's own word, where the label does not speak for itself
 
 _DATA: dict[str, Any] = tomllib.loads(Path(__file__).with_name("weights.toml").read_text("utf-8"))
-_PARTS: dict[str, tuple[Attribute, ...]] = {
+_PARTS: dict[str, Collection[Attribute]] = {
     **{one.name.lower(): (one,) for one in Attribute},
-    "all": tuple(Attribute),
+    "all": Attribute,
     "names": NAMES,
     "places": PLACES,
     "reach": REACH,
@@ -29,7 +30,8 @@ _PARTS: dict[str, tuple[Attribute, ...]] = {
 def _parts(text: str) -> list[Attribute]:
     """Return the attributes that a list of names in weights.toml means; "-" leaves some out."""
     out = {one for name in text.split() if name[0] == "-" for one in _PARTS[name[1:]]}
-    return [one for name in text.split() if name[0] != "-" for one in _PARTS[name] if one not in out]
+    said = {one for name in text.split() if name[0] != "-" for one in _PARTS[name]}
+    return [one for one in Attribute if one in said - out]
 
 
 def _meanings(text: str) -> frozenset[M]:
