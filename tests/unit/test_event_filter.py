@@ -1,5 +1,6 @@
 """What makes a delivery no new lead: the event, the flag or the change that its envelope states."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -291,3 +292,48 @@ def test_mail_verbs_beside_mail(event: str) -> None:
     assert status_of({"event": event, "campaign": {"id": 1}, "data": ANN}) is Status.IGNORED
     assert status_of({"event": event, "subscriber": ANN}) is Status.IGNORED
     assert status_of({"event": f"email.{event}", "data": ANN}) is Status.IGNORED
+
+
+AMAZON: dict[str, Any] = {
+    "version": "0",
+    "id": "6a7e8feb",
+    "detail-type": "CRM",
+    "source": "crm",
+    "account": "123456789012",
+    "time": "2026-11-24T10:00:00Z",
+    "region": "ap-southeast-2",
+    "resources": [],
+}
+CARRIERS: list[Callable[[Any], Any]] = [
+    *(lambda sent, name=name: {name: sent} for name in ("json", "record", "content", "request", "result", "zorblik")),
+    lambda sent: [[sent]],
+    lambda sent: {"data": [[sent]]},
+    lambda sent: {"id": "7", "zorblik": [sent], "headers": {"host": "a.example"}, "query": {}},
+    lambda sent: AMAZON | {"detail": sent},
+]
+
+
+@pytest.mark.parametrize("carry", CARRIERS)
+@pytest.mark.parametrize("carry_again", [lambda sent: sent, *CARRIERS])
+@pytest.mark.parametrize(
+    ("document", "status"),
+    [
+        ({"event": "contact.deleted", "contact": ANN}, Status.IGNORED),
+        (ANN | {"event": "contact.deleted"}, Status.IGNORED),
+        ({"booking": {"status": "cancelled"}, "customer": ANN}, Status.IGNORED),
+        ({"contact": ANN | {"dnd": True}}, Status.SKIPPED),
+        ({"event": "contact.created", "contact": ANN}, None),
+        (ANN | {"topic": "change", "status": "cancelled"}, None),
+    ],
+)
+def test_what_carries_an_envelope(
+    carry: Callable[[Any], Any], carry_again: Callable[[Any], Any], document: dict[str, Any], status: Status | None
+) -> None:
+    """An object that holds no answers and nothing but another one is looked into, whatever it is called."""
+    assert status_of(carry_again(carry(document))) is status
+
+
+def test_type_of_event() -> None:
+    """What Amazon EventBridge calls the type of an event is its name."""
+    assert status_of({"detail-type": "Contact Deleted", "source": "crm", "detail": {"contact": ANN}}) is Status.IGNORED
+    assert status_of({"detail-type": "Contact Created", "source": "crm", "detail": {"contact": ANN}}) is None

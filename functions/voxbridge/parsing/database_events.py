@@ -43,7 +43,11 @@ def is_row_change(level: dict[str, Any], *, is_envelope: bool) -> bool:
     the operation stands under the name of a question: a restaurant's form has fields `table` and `type`.
     """
     words = {plain(str(key)): value for key, value in islice(level.items(), MAX_FIELDS)}
-    versions = (pair for pair in _BOTH_VERSIONS if all(isinstance(words.get(each), dict) for each in pair))
+    versions = (
+        after
+        for before, after in _BOTH_VERSIONS
+        if isinstance(words.get(before), dict) and isinstance(words.get(after), dict) and not is_empty(words[before])
+    )
     if any(versions) and not any(map(is_phone_word, words)):
         return True
     if _says_change(words, _OPERATION_KEYS):
@@ -56,3 +60,18 @@ def is_row_change(level: dict[str, Any], *, is_envelope: bool) -> bool:
 def _says_change(words: dict[str, Any], keys: frozenset[str]) -> bool:
     said = ((key, value.lower()) for key in keys if isinstance(value := words.get(key), str))
     return any(value in _OPERATION_VALUES or value in _CODES.get(key, ()) for key, value in said)
+
+
+def is_empty(value: Any) -> bool:
+    """Say whether a value holds nothing, however deep: `{"stage": null}`."""
+    todo = [value]
+    while todo:
+        one = todo.pop()
+        if isinstance(one, dict | list):
+            todo.extend(one.values() if isinstance(one, dict) else one)
+        elif one is not None and not (isinstance(one, str) and plain(one) in _NOTHING):
+            return False
+    return True
+
+
+_NOTHING = ("", "none", "null")

@@ -20,7 +20,7 @@ from itertools import islice, takewhile
 from typing import Any
 
 from voxbridge.errors import Status
-from voxbridge.parsing.database_events import TABLE_KEYS, is_row_change
+from voxbridge.parsing.database_events import TABLE_KEYS, is_empty, is_row_change
 from voxbridge.parsing.event_names import (
     EVENT_KEYS,
     QUESTION_KEYS,
@@ -30,11 +30,10 @@ from voxbridge.parsing.event_names import (
     names_record,
 )
 from voxbridge.parsing.flatten import MAX_FIELDS
-from voxbridge.parsing.list_names import ListName, kind_of_name
 from voxbridge.parsing.machine_names import has_path, is_code, is_machine_name
 from voxbridge.parsing.notifications import classify_notification
-from voxbridge.parsing.payload_words import META_KEYS, is_phone_word, plain, words_of
-from voxbridge.parsing.person_signs import Beside, aspect_of_name, is_number, said_beside
+from voxbridge.parsing.payload_words import FORMS, META_KEYS, META_OBJECTS, is_phone_word, plain, words_of
+from voxbridge.parsing.person_signs import aspect_of_name, is_number
 from voxbridge.parsing.submission import NotALead
 
 _MACHINE_KEYS = words_of("hookevent sdkmessage webhookevent webhookeventtype webhooktopic")  # of no form
@@ -64,7 +63,9 @@ _STATUS_KEYS = words_of("""
 _DRAFT_STATUSES = words_of("partial incomplete inprogress draft abandoned unfinished started")
 _CANCELLED = frozenset(("cancelled", "canceled", "deleted", "noshow", "rescheduled"))
 _CANCELLED_AT = ("cancelledat", "canceledat", "deletedat")  # the record, and not a policy that the person had
-_TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d.*|\d{10}(?:\d{3})?")
+_TIME = re.compile(  # and not the date that a database writes where there is none
+    r"(?!1970-01-01)(?:19[7-9]\d|20\d\d)-(?!00)\d\d-(?!00)\d\d[T ]\d\d:\d\d.*|[1-9]\d{9}(?:\d{3})?"
+)
 _BOOKINGS = ("booking", "appointment", "reservation", "meeting", "order")  # objects that say whether they still stand
 _ANSWER_OBJECTS = ("answers", "data", "fields", "questions", "response", "responses", "submission", "values")  # endings
 _UNFINISHED = "the form is not finished yet"
@@ -84,7 +85,8 @@ _OPT_OUT_KEYS = words_of("""
 _OPT_OUT_STATUSES = frozenset(("unsubscribed", "unsubscribe", "optedout", "optout", "donotcontact", "donotcall", "dnc"))
 _YES = ("true", "1", "yes")
 _OPTED_OUT = (*_YES, "stop")
-_NO_ANSWERS = META_KEYS | TABLE_KEYS | EVENT_KEYS | QUESTION_KEYS
+_NO_ANSWERS = META_KEYS | TABLE_KEYS | EVENT_KEYS | QUESTION_KEYS | words_of("account campaign campaignname")
+_NO_CONTENT = META_OBJECTS | FORMS | words_of("headers params query")
 _DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:[ T].*)?")
 _NUMBER = re.compile(r"\+?[\d().-]{8,20}")  # as a phone number may be written
 _ID_OR_TIME = re.compile("(?:[iI][dD]|_at|At|[tT]ime|[dD]ate|[tT]imestamp|[cC]reated|[uU]pdated)$")
@@ -95,23 +97,13 @@ _BESIDE_CHALLENGE = words_of("token verifytoken verificationtoken type event hub
 def classify_event(document: Any) -> NotALead | None:
     """Return why a document is no new lead by its envelope's word; None where it may be one."""
     if isinstance(document, list):
-        reasons = [*takewhile(bool, (classify_event(one) if isinstance(one, dict) else None for one in document))]
-        return reasons[0] if reasons and len(reasons) == len(document) else None
+        reasons = [*takewhile(bool, map(classify_event, objects := _objects(document)))]
+        return reasons[0] if reasons and len(reasons) == len(objects) else None
     if not isinstance(document, dict):
         return None
     if _is_handshake(document):
         return NotALead(Status.TEST, "the payload is a handshake")
-    lead = _only_lead_of_list(document)
-    return _classify(document) or (_classify(lead) if lead else None) or classify_notification(document)
-
-
-def _only_lead_of_list(document: dict[str, Any]) -> dict[str, Any] | None:
-    """Return the lead in {"campaign": "Spring", "contacts": [{"dnd": true, …}]}; None beside a person's answers."""
-    names = (ListName.LEADS, ListName.PEOPLE, ListName.TRANSPORT)
-    lists = [value for key, value in _members(document) if isinstance(value, list) and kind_of_name(key) in names]
-    if len(lists) != 1 or len(lists[0]) != 1 or not isinstance(lists[0][0], dict):
-        return None
-    return lists[0][0] if said_beside(document, frozenset([id(lists[0])])) < Beside.PERSON else None
+    return _classify(document) or classify_notification(document)
 
 
 def _classify(level: dict[str, Any], above: EventKind | None = None, depth: int = 0) -> NotALead | None:
@@ -136,7 +128,7 @@ def _classify(level: dict[str, Any], above: EventKind | None = None, depth: int 
     if not is_decided:
         above = next((kind for kind in _DECIDING if kind in kinds), above)
     is_looked_into = is_envelope and depth < _MAX_DEPTH if depth else not _holds_phone(level)
-    for objects in _within(level) if is_looked_into else ():
+    for objects in _within(level, is_envelope=is_envelope) if is_looked_into else ():
         found = None
         for one in objects:
             found = _classify(one, above, depth + 1)
@@ -150,16 +142,27 @@ def _classify(level: dict[str, Any], above: EventKind | None = None, depth: int 
 _DECIDING = (EventKind.CREATED, EventKind.OTHER, EventKind.NEW)
 
 
-def _within(level: dict[str, Any]) -> Iterator[list[dict[str, Any]]]:
-    """Return the objects in which an envelope may stand; those of a list together, since one of them may be a lead."""
-    for key, value in _members(level):
-        objects = value if isinstance(value, list) else [value]
-        if (
-            (plain(key).startswith(_LEVELS) or plain(key).endswith("webhook"))
-            and len(objects) <= _MAX_EVENTS
-            and all(isinstance(one, dict) for one in objects)
-        ):
+def _within(level: dict[str, Any], *, is_envelope: bool) -> Iterator[list[dict[str, Any]]]:
+    """Return the objects in which an envelope may stand; those of a list together, since one of them may be a lead.
+
+    They are known by their names, or by being all that an object holds that has no answers itself.
+    """
+    held = [(plain(key), objects) for key, value in _members(level) if (objects := _objects(value))]
+    content = [word for word, _ in held if word not in _NO_CONTENT]
+    for word, objects in held:
+        is_carried = is_envelope and content == [word]
+        if (is_carried or word.startswith(_LEVELS) or word.endswith("webhook")) and len(objects) <= _MAX_EVENTS:
             yield objects
+
+
+def _objects(value: Any) -> list[dict[str, Any]]:
+    """Return the objects that a value is, in lists of lists too; none where there is something else in them."""
+    objects = [value]
+    while any(isinstance(one, list) for one in objects):
+        if len(objects) > _MAX_EVENTS:
+            return []
+        objects = [each for one in objects for each in (one if isinstance(one, list) else [one])]
+    return objects if all(isinstance(one, dict) and one for one in objects) else []
 
 
 def _kinds(level: dict[str, Any], *, in_envelope: bool, relayed: bool = False, depth: int = 0) -> set[EventKind | None]:
@@ -250,9 +253,9 @@ def _reason(level: dict[str, Any], kinds: set[EventKind | None], *, is_envelope:
 def _says_changes(level: dict[str, Any]) -> bool:
     """Say whether an object tells, beside the person's, what was changed: {"changed_fields": ["status"], …}."""
     words = {plain(key): value for key, value in _members(level)}
-    if any(words.get(word) and isinstance(words[word], (list, dict)) for word in _CHANGES):
+    if any(isinstance(was := words.get(word), (list, dict)) and not is_empty(was) for word in _CHANGES):
         return True
-    befores = (match[1] for word in words if (match := _BEFORE.fullmatch(word)))
+    befores = (match[1] for word, value in words.items() if (match := _BEFORE.fullmatch(word)) and not is_empty(value))
     if any(isinstance(words.get(after + what), str) for what in befores for after in ("new", "current")):
         return True
     changes = words.get("changes")
@@ -301,7 +304,7 @@ def _is_documented_change(level: dict[str, Any]) -> bool:
 
 
 def _holds_objects(level: dict[str, Any]) -> bool:
-    return any(isinstance(one, dict) for _, value in _members(level) for one in _items(value))
+    return any(isinstance(one, dict) for _, value in _members(level) for one in _objects(value) or _items(value))
 
 
 def _holds_answers(level: dict[str, Any]) -> bool:

@@ -31,7 +31,7 @@ EVENT_KEYS = frozenset(
         "event eventaction eventcode eventfqn eventid eventkey eventkind eventname eventtopic eventtrigger eventtype"
     )
 ) | words_of("""
-    actiontype changetype hooktype messagename messagetype metric notificationtype recordtype sdkmessage
+    actiontype changetype detailtype hooktype messagename messagetype metric notificationtype recordtype sdkmessage
     subscriptiontype topicid webhooktopic webhooktype
     evento evenement ereignis gebeurtenis tipoevento tipodeevento typeevenement ereignistyp gebeurtenistype
 """)

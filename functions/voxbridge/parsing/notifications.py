@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from voxbridge.errors import Status
+from voxbridge.parsing.database_events import is_empty
 from voxbridge.parsing.event_names import (
     EVENT_KEYS,
     QUESTION_KEYS,
@@ -24,7 +25,7 @@ from voxbridge.parsing.event_names import (
 from voxbridge.parsing.flatten import MAX_FIELDS
 from voxbridge.parsing.machine_names import is_code, is_machine_name
 from voxbridge.parsing.payload_words import FORMS, META_KEYS, META_OBJECTS, plain, words_of
-from voxbridge.parsing.person_signs import Aspect, aspect_of_name, aspect_of_value
+from voxbridge.parsing.person_signs import Aspect, aspect_of_name, aspect_of_value, is_number
 from voxbridge.parsing.submission import NotALead
 
 
@@ -67,6 +68,14 @@ _NUMBER = re.compile(r"(?:[a-z]+:)?[+(]*(?:\d[\s().+/-]{0,3}){7,}")  # that may 
 _OF_A_MACHINE = re.compile(
     r"[a-z]+(?:[_.:/#-]+[a-z]+)*|[A-Z]+(?:[_.:/#-]+[A-Z]+)*|[\w.:/#~-]*(?:[a-z][A-Z]|\d)[\w.:/#~-]*"
 )
+_AS_A_PHONE = re.compile(r"(?:\+|0(?!00)|\()[\d\s()./-]{8,25}")  # as machines hardly ever begin an id
+_CALLERS = words_of("callerid fromid waid")  # whose ids are numbers
+_NAME = re.compile(r"[^\W\d_a-z][\w'\u2019.-]+(?: [^\W\d_a-z][\w'\u2019.-]*){1,3}")  # Ann Brook
+_OF_THING = re.compile(
+    "(?:account|app|automation|board|brand|business|calendar|campaign|category|channel|company|department|event|field|"
+    "file|form|group|list|location|organi[sz]ation|page|pipeline|plan|product|program|project|property|segment|service|"
+    "site|source|stage|status|store|survey|tag|team|template|topic|type|webhook|workflow|workspace)name$"
+)
 _BEFORE = re.compile("(?:previous|old|from)(.+)")
 
 
@@ -84,7 +93,7 @@ def classify_notification(document: Any) -> NotALead | None:
         has_answers = contents.says is _Says.WORD and (kinds <= {None} or any(map(asks_for_answers, contents.names)))
         if not has_answers:
             return NotALead(Status.IGNORED, "the payload is a notification of ids alone")
-    befores = (match[1] for word in contents.words if (match := _BEFORE.fullmatch(word)))
+    befores = (match[1] for word in contents.filled if (match := _BEFORE.fullmatch(word)))
     is_change = EventKind.CHANGED in kinds or any(word in contents.words for word in befores)
     if (is_change or EventKind.UNSUBSCRIBED in kinds) and EventKind.CREATED not in kinds:
         return NotALead(Status.IGNORED, "the event creates nothing, and there is no number to call")
@@ -98,6 +107,7 @@ class _Contents:
         self.says = _Says.NOTHING
         self.names: list[str] = []
         self.words: set[str] = set()
+        self.filled: set[str] = set()
         self.is_event = False
         has_id = False
         todo: list[tuple[str, Any, bool]] = [("", document, False)]
@@ -107,6 +117,8 @@ class _Contents:
             key, value, of_tool = todo.pop()
             word = plain(key)
             self.words.add(word)
+            if _BEFORE.match(word) and not is_empty(value):
+                self.filled.add(word)
             if isinstance(value, dict):
                 of_tool = of_tool or word in _TOOL_OBJECTS
                 todo.extend((str(name), inner, of_tool) for name, inner in reversed(value.items()))
@@ -129,7 +141,7 @@ class _Contents:
             return is_code(value) or names_record(value)
         if word == "id":
             return is_code(value) and kind_of_event(value, Place.EVENT) not in (None, EventKind.OTHER)
-        is_naming = word in EVENT_KEYS or (word in _NAMING_KEYS and not of_tool)
+        is_naming = (word in EVENT_KEYS or (word in _NAMING_KEYS and not of_tool)) and not _is_phone_number(word, value)
         return is_naming and (isinstance(value, int) or is_machine_name(value))
 
 
@@ -142,13 +154,21 @@ def _says(key: str, word: str, value: Any, *, of_tool: bool) -> _Says:
         return _Says.ANSWER if key_says is _Says.ANSWER or word in _ANSWERS else _Says.NOTHING
     if isinstance(value, bool):
         return _Says.NOTHING
-    if isinstance(value, str) and value[:1] == "+" and _NUMBER.fullmatch(value):  # under `id` too
+    if _is_phone_number(word, value):
         return _Says.ANSWER
     if _is_id(key) or (key_says < _Says.ADDRESS and isinstance(value, int) and _UNIX_TIME.fullmatch(str(value))):
         return _Says.ID
     if of_tool:
         key_says = min(key_says, _Says.WORD)
     return _text_says(word, "" if value is None else str(value).strip()[:300], key_says, of_tool=of_tool)
+
+
+def _is_phone_number(word: str, value: Any) -> bool:
+    """Say whether a value is a phone number, under whatever name: `caller_id` and `id` too."""
+    text = str(value)[:40]
+    return is_number(text) and (
+        word in _CALLERS or (_AS_A_PHONE.fullmatch(text) is not None and not _TIME.fullmatch(text))
+    )
 
 
 def _text_says(word: str, text: str, key_says: _Says, *, of_tool: bool) -> _Says:
@@ -163,7 +183,8 @@ def _text_says(word: str, text: str, key_says: _Says, *, of_tool: bool) -> _Says
     if key_says is _Says.ID:
         return key_says
     if of_tool or (word.endswith("name") and (key_says is not _Says.ANSWER or _TOOL_NAME.search(text))):
-        return _Says.NOTHING
+        is_person = not of_tool and _NAME.fullmatch(text) and not _TOOL_NAME.search(text) and not _OF_THING.search(word)
+        return _Says.TEXT if is_person else _Says.NOTHING
     return max(key_says, _Says.WORD if _TOOL_TEXTS.search(word) else _Says.TEXT)
 
 
