@@ -18,6 +18,11 @@ from zoneinfo import ZoneInfo
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _DAY, _WEEK = 24 * 60, 7 * 24 * 60  # minutes
+_EXAMPLE = 'write e.g. "Mon-Fri 09:00-19:00 Australia/Sydney"'
+_DASH = re.compile(r"\s*[\u2010-\u2015\u2212-]\s*")
+_TIMES = re.compile(r"(\d[\d:.]*[ap]?m?)-(\d[\d:.]*[ap]?m?)", re.IGNORECASE)
+_TIME = re.compile(r"(\d{1,2}):([0-5]\d)", re.ASCII)
+_BY_NAME = {name[:length].lower(): number for number, name in enumerate(DAYS) for length in (3, len(name))}
 
 
 class CallHoursError(ValueError):
@@ -71,13 +76,6 @@ class CallHours:
             return now
         minute = now.replace(second=0, microsecond=0)
         return next(moment for later in count(1) if self.includes(moment := minute + timedelta(minutes=later)))
-
-
-_EXAMPLE = 'write e.g. "Mon-Fri 09:00-19:00 Australia/Sydney"'
-_DASH = re.compile(r"\s*[\u2010-\u2015\u2212-]\s*")
-_TIMES = re.compile(r"(\d[\d:.]*[ap]?m?)-(\d[\d:.]*[ap]?m?)", re.IGNORECASE)
-_TIME = re.compile(r"(\d{1,2}):([0-5]\d)", re.ASCII)
-_BY_NAME = {name[:length].lower(): number for number, name in enumerate(DAYS) for length in (3, len(name))}
 
 
 def _minutes(text: str, word: str) -> int:

@@ -11,6 +11,8 @@ from typing import Any, Literal
 from voxbridge.errors import HELD, Reason
 
 VERSION = 1
+# SQS accepts XML 1.0 characters; JSON escapes the control characters among the others, these it leaves raw.
+_REFUSED_BY_SQS = re.compile("[\ud800-\udfff\ufffe\uffff]")
 
 
 class UnsupportedMessageError(ValueError):
@@ -170,10 +172,6 @@ def _text(message: dict[str, Any], key: str) -> str:
     if not isinstance(value, str):
         raise UnsupportedMessageError(f"{key!r} is not a string")
     return value
-
-
-# SQS accepts XML 1.0 characters; JSON escapes the control characters among the others, these it leaves raw.
-_REFUSED_BY_SQS = re.compile("[\ud800-\udfff\ufffe\uffff]")
 
 
 def _encode(body: bytes) -> tuple[str, str]:

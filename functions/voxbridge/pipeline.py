@@ -27,10 +27,11 @@ if TYPE_CHECKING:
     from voxbridge.voxworks.automation import AutomationClient
     from voxbridge.voxworks.automation_request import Trigger
 
-
 _WARMUP_SUBMISSION = Submission(
     None, (Field("phone", "0255500000", label="Your phone number"), Field("name", "Ada Lovelace", label="Your name"))
 )
+# After these failures the contact may have been created nevertheless.
+_AMBIGUOUS = {Reason.VOXWORKS_ERROR, Reason.VOXWORKS_TIMEOUT, Reason.VOXWORKS_UNREACHABLE, Reason.UNEXPECTED}
 
 
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
@@ -170,10 +171,6 @@ class Pipeline:
         started = self.automations.start(source.automation, trigger, deadline)
         attempt.automation, attempt.automation_duration = started.outcome, started.duration
         return started.error
-
-
-# After these failures the contact may have been created nevertheless.
-_AMBIGUOUS = {Reason.VOXWORKS_ERROR, Reason.VOXWORKS_TIMEOUT, Reason.VOXWORKS_UNREACHABLE, Reason.UNEXPECTED}
 
 
 def _may_be_own_contact(attempt: Attempt) -> bool:

@@ -20,6 +20,8 @@ type Node = Any  # of jmespath's syntax tree: a dict of `type`, `children`, and 
 _NULL = "null"  # unquoted, it is a field name in JMESPath, although its author means null
 _HANDLES_ABSENCE = frozenset({"not_null", "type"})
 _EMPTY: tuple[Any, ...] = (None, "", [], {})
+_STEPS = frozenset({"field", "index", "subexpression", "index_expression", "identity", "current"})
+_PLAIN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
 class Rule:
@@ -132,9 +134,6 @@ def _piped(below: tuple[Node, ...], node: Node) -> Node:
     return node
 
 
-_STEPS = frozenset({"field", "index", "subexpression", "index_expression", "identity", "current"})
-
-
 def _is_path(node: Node) -> bool:
     return node["type"] in _STEPS and all(map(_is_path, node["children"]))
 
@@ -181,6 +180,3 @@ def path_text(node: Node) -> str:
             return f"[{node['value']}]"
     parts = [path_text(child) for child in node["children"]]
     return "".join(part if part.startswith("[") or not number else f".{part}" for number, part in enumerate(parts))
-
-
-_PLAIN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")

@@ -14,6 +14,7 @@ ALL_SOURCES = "*"  # under `paused`
 REFRESH_EVERY = 30.0  # seconds: at most one extra fetch in this time, for each reason
 
 _MEMBERS = (("api_key", str, "a string"), ("webhook_token", str, "a string"), ("sources", dict, "an object"))
+_HEADER_VALUE = re.compile(r"[!-~]+")
 
 type RefreshReason = Literal["key", "credentials", "automation"]
 
@@ -76,9 +77,6 @@ def paused_sources(value: Any) -> frozenset[str]:
 def is_valid_header_value(key: str) -> bool:
     """Say whether a header can carry an API key. One pasted with an invisible character cannot be sent at all."""
     return _HEADER_VALUE.fullmatch(key) is not None
-
-
-_HEADER_VALUE = re.compile(r"[!-~]+")
 
 
 class SecretStore:

@@ -40,6 +40,9 @@ _UNITS = {
     "OldestPendingAge": "Seconds",
     "OldestHeldAge": "Seconds",
 }
+_OPAQUE = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_SHARED_DIGITS = 6
+_to_json = json.JSONEncoder(separators=(",", ":")).encode
 
 
 def loggable(contact_id: str | None, phone_number: str) -> str | None:
@@ -50,13 +53,8 @@ def loggable(contact_id: str | None, phone_number: str) -> str | None:
     if contact_id is None or not _OPAQUE.fullmatch(contact_id):
         return None
     runs = (phone_number[start : start + _SHARED_DIGITS] for start in range(1, len(phone_number) - _SHARED_DIGITS + 1))
-    digits = _NO_DIGIT.sub("", contact_id)
+    digits = re.sub(r"\D", "", contact_id)
     return None if any(run in digits for run in runs) else contact_id
-
-
-_OPAQUE = re.compile(r"[A-Za-z0-9_-]{1,64}")
-_NO_DIGIT = re.compile(r"\D")
-_SHARED_DIGITS = 6
 
 
 @dataclass(slots=True)
@@ -209,9 +207,6 @@ class Telemetry:
             stream = cast("logging.StreamHandler[TextIO]", self._logger.registered_handler).stream
             stream.write(text + "\n")
             stream.flush()
-
-
-_to_json = json.JSONEncoder(separators=(",", ":")).encode
 
 
 @lru_cache(maxsize=64)  # half of a line is the same for most leads

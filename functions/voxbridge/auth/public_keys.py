@@ -73,5 +73,4 @@ def _equal(one: _Point, other: _Point) -> bool:
     return (one[0] * other[2] - other[0] * one[2]) % _P == 0 == (one[1] * other[2] - other[1] * one[2]) % _P
 
 
-_BASE_Y = 4 * pow(5, -1, _P) % _P
-_BASE = _decode_point(_BASE_Y.to_bytes(32, "little")) or (0, 1, 1, 0)
+_BASE = _decode_point((4 * pow(5, -1, _P) % _P).to_bytes(32, "little")) or (0, 1, 1, 0)

@@ -92,17 +92,15 @@ class StripeStyleSignature(Verifier):
         return any_equal(offered, [sign(key, signed) for key in decode_keys(secret)])
 
 
-def _standard_content(request: Request) -> bytes:
-    return utf8(f"{request.header('webhook-id')}.{request.header('webhook-timestamp')}.") + request.body
-
-
 # The Standard Webhooks specification. Other versions than v1 are ignored, as it requires.
 STANDARD_WEBHOOKS = Signature(
     "webhook-signature",
     prefix="v1,",
     encoding="base64",
     key=whsec_key,
-    signed=_standard_content,
+    signed=lambda request: (
+        utf8(f"{request.header('webhook-id')}.{request.header('webhook-timestamp')}.") + request.body
+    ),
     identity="webhook-id",
     timestamp="webhook-timestamp",
 )

@@ -15,6 +15,9 @@ from voxbridge.errors import PermanentError
 from voxbridge.http.request import Request
 from voxbridge.parsing.bodies import decode
 
+MAX_OFFERED = 20  # tokens compared per body; a provider sends one
+_SIGNATURE = re.compile("signature|hmac")
+
 
 @dataclass(frozen=True, slots=True)
 class Token(Verifier):
@@ -27,9 +30,6 @@ class Token(Verifier):
         """See Verifier. Any of the places may hold the token; an empty one never passes."""
         del now
         return any_equal(filter(None, _offered_tokens(request)), secret.secrets)
-
-
-MAX_OFFERED = 20  # tokens compared per body; a provider sends one
 
 
 def _json_text(written: bytes) -> str:
@@ -98,6 +98,3 @@ def offers_credentials(request: Request, verifier: Verifier) -> bool:
     is_signed = any(_SIGNATURE.search(name) for name in request.headers)
     names_token = isinstance(verifier, BodyToken) and verifier.name.encode() in request.body
     return is_signed or names_token or any(_offered_tokens(request))
-
-
-_SIGNATURE = re.compile("signature|hmac")

@@ -5,17 +5,6 @@ from typing import Any
 
 from voxbridge.errors import Status
 
-
-@dataclass(frozen=True, slots=True)
-class Response:
-    """One response. Its body is JSON, or plain text if `text` is set (a challenge that is echoed)."""
-
-    code: int
-    body: dict[str, Any] = field(default_factory=dict)
-    headers: dict[str, str] = field(default_factory=dict)
-    text: str | None = None
-
-
 _CODES = {
     Status.READY: 200,
     Status.TEST: 200,
@@ -36,6 +25,16 @@ _HEADERS = {
     Status.METHOD_NOT_ALLOWED: {"allow": "GET, HEAD, POST, PUT, PATCH"},
     Status.UNAVAILABLE: {"retry-after": "30"},  # seconds
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """One response. Its body is JSON, or plain text if `text` is set (a challenge that is echoed)."""
+
+    code: int
+    body: dict[str, Any] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
+    text: str | None = None
 
 
 def make_response(status: Status, delivery_id: str | None = None, **more: object) -> Response:

@@ -16,6 +16,17 @@ from voxbridge.parsing.bodies import decode, decode_json_body
 from voxbridge.parsing.find_leads import Leads
 from voxbridge.parsing.submission import NotALead, Submission
 
+# In URLs and sources.toml. A provider's module is imported when its first delivery arrives.
+NAMES = """
+    generic typeform zapier jotform tally google-forms google-ads meta-lead-ads webflow hubspot gravity-forms elementor
+    cf7 calendly cal-com fillout formstack paperform formbricks wufoo netlify highlevel squarespace shopify formspree
+    framer standard-webhooks
+"""
+# Name → module. The last three are other names of generic: their webhooks are JSON or forms of the owner's own making.
+PROVIDERS = {name: name.replace("-", "_") for name in NAMES.split()}
+PROVIDERS |= dict.fromkeys(("wpforms", "unbounce", "cognito"), "generic")
+CHALLENGES = ("meta-lead-ads",)  # the providers that verify URLs by a GET
+
 # GET of a URL with these headers → the body of a 200; anything else raises TransientError(provider_unreachable).
 type Fetch = Callable[[str, dict[str, str]], bytes]
 # What a provider's module makes of a body; None: it is not in the provider's own format, so it is read as any JSON.
@@ -67,20 +78,6 @@ class Provider:
         body = self.decode(delivery)
         parsed = (read or self.read)(body) if isinstance(body, dict) else None
         return parsed or parse_any(body)
-
-
-# In URLs and sources.toml. A provider's module is imported when its first delivery arrives.
-NAMES = """
-    generic typeform zapier jotform tally google-forms google-ads meta-lead-ads webflow hubspot gravity-forms elementor
-    cf7 calendly cal-com fillout formstack paperform formbricks wufoo netlify highlevel squarespace shopify formspree
-    framer standard-webhooks
-"""
-# name → module
-PROVIDERS = {name: name.replace("-", "_") for name in NAMES.split()}
-# Other names of generic: their webhooks are JSON or forms of the owner's own making.
-PROVIDERS |= dict.fromkeys(("wpforms", "unbounce", "cognito"), "generic")
-
-CHALLENGES = ("meta-lead-ads",)  # the providers that verify URLs by a GET
 
 
 def is_challenge(request: Request) -> bool:

@@ -10,6 +10,9 @@ from voxbridge.parsing.paths import child
 from voxbridge.parsing.payload_words import WORDS, plain
 from voxbridge.parsing.submission import Field, FieldType, Submission
 
+_TYPES = {word: FieldType(kind) for kind, words in WORDS["provider_members"].items() for word in words}
+_CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
 
 class Answers:
     """Collects the answers of one submission, in their order, and makes its document and fields."""
@@ -57,9 +60,6 @@ class Answers:
         self._fields.extend(fields[: MAX_FIELDS - len(self._fields)])
 
 
-_TYPES = {word: FieldType(kind) for kind, words in WORDS["provider_members"].items() for word in words}
-
-
 def typed_fields(
     members: Mapping[str, Any], path: str, types: Mapping[str, FieldType], section: str = ""
 ) -> tuple[Field, ...]:
@@ -76,9 +76,6 @@ def typed_fields(
 def in_snake_case(members: Mapping[str, Any], names: str) -> dict[str, Any]:
     """Return members, as a provider calls them, under their names in sources.toml: `formId` is `form_id`."""
     return {_CAPITAL.sub("_", name).lower(): members.get(name) for name in names.split()}
-
-
-_CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 def types_of(names: str) -> dict[str, FieldType]:

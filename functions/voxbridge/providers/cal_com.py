@@ -18,17 +18,8 @@ from voxbridge.providers.answers import Answers, as_dict, as_str, dicts_in, type
 _NO_LEADS = re.compile(
     r"BOOKING_(?:CANCELLED|REJECTED|NO_SHOW_UPDATED|PAYMENT_INITIATED)|(?:MEETING|RECORDING|OOO)_[A-Z_]+|AFTER_[A-Z_]+_NO_SHOW"
 )
-_KINDS = {
-    "name": FieldType.FULL_NAME,
-    "email": FieldType.EMAIL,
-    "phone": FieldType.PHONE,
-    "attendeePhoneNumber": FieldType.PHONE,
-    "smsReminderNumber": FieldType.PHONE,
-    "notes": FieldType.LONG_TEXT,
-    "title": FieldType.META,
-    "guests": FieldType.META,
-    "rescheduleReason": FieldType.META,
-}
+_TYPES = types_of("name email phone attendeePhoneNumber smsReminderNumber")
+_TYPES |= dict.fromkeys(("title", "guests", "rescheduleReason"), FieldType.META) | {"notes": FieldType.LONG_TEXT}
 _ATTENDEE = types_of("phoneNumber name email")
 _NAME_PARTS = types_of("firstName lastName")
 
@@ -71,16 +62,11 @@ def _add(answers: Answers, name: str, response: Any) -> None:
         # Only "call me on this number" is about the attendee; other places are rooms and links.
         if "phone" in as_str(where.get("value")).lower() and where.get("optionValue"):
             answers.add(name, where["optionValue"], label=label, type=FieldType.PHONE)
-        return
-    if name == "name" and isinstance(given, dict):
+    elif name == "name" and isinstance(given, dict):
         answers.add(name, given, label=label, parts=_NAME_PARTS)
-        return
-    if label == f"{name}_label" or label.endswith("_name"):  # names of translations: "email_address", "your_name"
-        label = ""
-    answers.add(name, given, label=label, type=_KINDS.get(name))
+    else:  # a label such as "your_name" or "email_label" is the key of a translation
+        is_key = label == f"{name}_label" or label.endswith("_name")
+        answers.add(name, given, label="" if is_key else label, type=_TYPES.get(name))
 
 
-PROVIDER = Provider(
-    verifier=Signature("x-cal-signature-256", prefix="sha256=", prefix_optional=True),
-    read=read,
-)
+PROVIDER = Provider(verifier=Signature("x-cal-signature-256", prefix="sha256=", prefix_optional=True), read=read)

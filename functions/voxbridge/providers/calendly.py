@@ -50,7 +50,5 @@ def read(body: dict[str, Any]) -> Parsed:
 
 
 PROVIDER = Provider(
-    verifier=StripeStyleSignature("calendly-webhook-signature"),
-    read=read,
-    delivery_id=("payload.uri",),
+    verifier=StripeStyleSignature("calendly-webhook-signature"), read=read, delivery_id=("payload.uri",)
 )

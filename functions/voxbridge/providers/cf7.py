@@ -14,20 +14,18 @@ from voxbridge.parsing import bodies
 from voxbridge.parsing.any_form import parse_answers
 from voxbridge.providers import Provider
 
+_BETWEEN = re.compile(r'"\s*,\s*"')
+_MEMBER = re.compile(r'([\w.-]{1,100})"\s*:\s*"(.*)', re.DOTALL)
+
 
 def decode(delivery: Delivery) -> Any:
     """Read the tags; a template that an answer broke is repaired if there is only one way to read it."""
     try:
         return bodies.decode(delivery.body, delivery.content_type)
     except PermanentError:
-        repaired = _repair(delivery.body.decode("utf-8", "replace"))
-        if repaired is None:
+        if (repaired := _repair(delivery.body.decode("utf-8", "replace"))) is None:
             raise
         return repaired
-
-
-_BETWEEN = re.compile(r'"\s*,\s*"')
-_MEMBER = re.compile(r'([\w.-]{1,100})"\s*:\s*"(.*)', re.DOTALL)
 
 
 def _repair(text: str) -> dict[str, str] | None:

@@ -29,9 +29,7 @@ def read(body: dict[str, Any]) -> Parsed:
     answers = Answers()
     for question, value in given.items():
         answers.add(str(question), _value(value), parts=_CONTACT_PARTS)
-    known = next(
-        (found for name in ("contactAttributes", "personAttributes") if (found := as_dict(response.get(name)))), {}
-    )
+    known = as_dict(response.get("contactAttributes")) or as_dict(response.get("personAttributes"))
     return answers.submission(
         *flatten(known, "contact", type=FieldType.HIDDEN),
         contact=known,
@@ -54,8 +52,5 @@ def _value(value: Any) -> Any:
 
 
 PROVIDER = Provider(
-    verifier=STANDARD_WEBHOOKS,
-    read=read,
-    headers=("webhook-id",),
-    delivery_id=("data.id", "header:webhook-id"),
+    verifier=STANDARD_WEBHOOKS, read=read, headers=("webhook-id",), delivery_id=("data.id", "header:webhook-id")
 )

@@ -8,7 +8,6 @@ import re
 from typing import Any
 
 from voxbridge.auth.signatures import Signature
-from voxbridge.delivery import Delivery
 from voxbridge.parsing.any_form import open_document
 from voxbridge.parsing.bodies import decode
 from voxbridge.parsing.flatten import flatten
@@ -22,10 +21,6 @@ _META = ("FormID", "UniqueID", "HandshakeKey")
 _LINE = re.compile(
     r"(first|last|middle|initial|prefix|suffix|address2?|city|state|zip|country|value|field_type) = ?(.*)"
 )
-
-
-def _decode(delivery: Delivery) -> Any:
-    return decode(delivery.body)  # JSON or a form: the signature does not cover the content type
 
 
 def read(body: dict[str, Any]) -> Parsed:
@@ -64,6 +59,6 @@ def _value(parts: Any) -> Any:
 PROVIDER = Provider(
     verifier=Signature("x-fs-signature", prefix="sha256="),
     read=read,
-    decoder=_decode,
+    decoder=lambda delivery: decode(delivery.body),  # JSON or a form: the signature does not cover the content type
     delivery_id=("UniqueID",),
 )

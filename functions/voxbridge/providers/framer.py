@@ -10,7 +10,6 @@ from voxbridge.providers import Provider
 
 _ID = "framer-webhook-submission-id"
 
-
 PROVIDER = Provider(
     verifier=Signature(
         "framer-signature",

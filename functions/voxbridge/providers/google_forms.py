@@ -10,13 +10,12 @@ from voxbridge.parsing.flatten import flatten
 from voxbridge.providers import Parsed, Provider
 from voxbridge.providers.answers import Answers, as_dict, dicts_in
 
-_ANSWERS = ("answers", "namedValues")
-_REPEATED = ("values", "range")  # what a spreadsheet's trigger has beside namedValues
+_READ = ("answers", "namedValues", "values", "range")  # a spreadsheet's trigger repeats the answers in the last two
 
 
 def read(body: dict[str, Any]) -> Parsed:
     """Read `answers` (title → answer), `namedValues` of a spreadsheet (title → [answer]), or the Forms API's shape."""
-    found = next((given for name in _ANSWERS if (given := as_dict(body.get(name)))), {})
+    found = as_dict(body.get("answers")) or as_dict(body.get("namedValues"))
     if not found:
         return None
     answers = Answers()
@@ -25,7 +24,7 @@ def read(body: dict[str, Any]) -> Parsed:
         # The Forms API knows its questions by ids alone, which are no labels.
         answers.add(str(title), _value(answer), label="" if from_api else str(title))
     # The script is its owner's: what they sent along, such as respondentEmail, is read as well.
-    more = {str(name): value for name, value in body.items() if name not in (*_ANSWERS, *_REPEATED)}
+    more = {str(name): value for name, value in body.items() if name not in _READ}
     return answers.submission(*flatten(more), **more)
 
 

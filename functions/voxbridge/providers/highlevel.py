@@ -77,7 +77,5 @@ def _is_fresh(timestamp: Any, now: datetime) -> bool:
 
 
 PROVIDER = Provider(
-    verifier=AnyOf(signature=HighLevelSignature(), token=Token()),
-    read=read,
-    delivery_id=("webhookId",),
+    verifier=AnyOf(signature=HighLevelSignature(), token=Token()), read=read, delivery_id=("webhookId",)
 )

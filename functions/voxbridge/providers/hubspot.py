@@ -19,7 +19,6 @@ from urllib.parse import unquote
 from voxbridge.auth.signatures import decode_keys, is_within_tolerance, sign
 from voxbridge.auth.tokens import Token
 from voxbridge.auth.verifier import AnyOf, SourceSecret, Verifier, any_equal, utf8
-from voxbridge.delivery import Delivery
 from voxbridge.errors import PermanentError, Status
 from voxbridge.http.request import Request
 from voxbridge.parsing.bodies import decode_json_body
@@ -38,11 +37,6 @@ _TYPES = types_of(
 # What HubSpot computes for itself; the person's own WhatsApp number is kept there as well.
 _COMPUTED = ("hs_", "hubspot_", "ip_", "num_", "associated", "lifecyclestage", "createdate", "lastmodifieddate")
 _KEPT = ("hs_whatsapp_phone_number",)
-
-
-def decode(delivery: Delivery) -> Any:
-    """Read the body as what HubSpot signs: one JSON document."""
-    return decode_json_body(delivery.body, unique_names=True)
 
 
 def read(body: dict[str, Any]) -> Parsed:
@@ -98,5 +92,5 @@ PROVIDER = Provider(
     verifier=AnyOf(signature=HubSpotSignature(), token=Token()),
     signature_versions={"v3": HubSpotSignature(only_v3=True)},
     read=read,
-    decoder=decode,
+    decoder=lambda delivery: decode_json_body(delivery.body, unique_names=True),  # one JSON document, as it is signed
 )

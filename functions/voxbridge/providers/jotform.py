@@ -20,6 +20,8 @@ from voxbridge.providers.answers import Answers, as_dict, as_str, in_snake_case
 # q3_name, q4_phoneNumber: the question's number and its slug. All other keys are the form's own noise, and some of it
 # repeats pieces of answers (validatedNewRequiredFieldIDs).
 _QUESTION = re.compile(r"q\d+_(.*)", re.DOTALL)
+_DATE = {"day", "month", "year"}
+_WRITTEN_DATE = re.compile(r":(\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4})(?=, |$)")
 
 
 def read(body: dict[str, Any]) -> Parsed:
@@ -32,16 +34,15 @@ def read(body: dict[str, Any]) -> Parsed:
     answers = Answers()
     for key, slug in questions.items():
         value = _value(raw[key])
-        kind = FieldType.DATE if value is not raw[key] else _kind(value)
+        kind = FieldType.DATE if value is not raw[key] else None
+        if isinstance(value, dict) and value.keys() == {"full"}:  # only a phone widget sends `full` alone
+            kind = FieldType.PHONE
         answers.add(slug or key, value, key=key, label=labels.get(key, ""), type=kind)
     return answers.submission(**in_snake_case(body, "formID formTitle submissionID"))
 
 
 def _api_submission(body: dict[str, Any]) -> Parsed | None:
-    """Read a submission as Jotform's API gives it, which a relay may send on; None for any other body.
-
-    The question is in `text`: the slug in `name` is made of the first label, and stays when that is changed.
-    """
+    """Read a submission as Jotform's API gives it, which a relay may send on; None for any other body."""
     body = as_dict(body.get("content")) or body  # as the API wraps it
     questions = {number: as_dict(one) for number, one in as_dict(opened(body.get("answers"))).items()}
     answered = {number: one for number, one in questions.items() if "answer" in one}
@@ -49,7 +50,7 @@ def _api_submission(body: dict[str, Any]) -> Parsed | None:
         return None
     answers = Answers()
     for number, one in answered.items():
-        name = as_str(one.get("name")) or number
+        name = as_str(one.get("name")) or number  # made of the first label, and kept when that is changed
         answers.add(
             name, _value(one["answer"]), key=name, label=as_str(one.get("text")), type=field_type(one.get("type"))
         )
@@ -64,11 +65,6 @@ def _value(value: Any) -> Any:
         return value
     parts = [str(value[part]).strip() for part in ("year", "month", "day")]
     return "-".join(part.zfill(2) for part in parts) if all(parts) else ""
-
-
-def _kind(value: Any) -> FieldType | None:
-    """Return the type that an answer's parts give away: only a phone widget sends `full` alone."""
-    return FieldType.PHONE if isinstance(value, dict) and value.keys() == {"full"} else None
 
 
 def _labels(pretty: str, answers: dict[str, Any]) -> dict[str, str]:
@@ -91,10 +87,6 @@ def _labels(pretty: str, answers: dict[str, Any]) -> dict[str, str]:
             labels[key] = label.strip()
         position, skipped = end, False
     return labels
-
-
-_DATE = {"day", "month", "year"}
-_WRITTEN_DATE = re.compile(r":(\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4})(?=, |$)")
 
 
 PROVIDER = Provider(verifier=Token(in_url=True), read=read, delivery_id=("submissionID",))

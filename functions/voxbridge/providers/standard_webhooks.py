@@ -3,8 +3,4 @@
 from voxbridge.auth.signatures import STANDARD_WEBHOOKS
 from voxbridge.providers import Provider
 
-PROVIDER = Provider(
-    verifier=STANDARD_WEBHOOKS,
-    headers=("webhook-id",),
-    delivery_id=("header:webhook-id",),
-)
+PROVIDER = Provider(verifier=STANDARD_WEBHOOKS, headers=("webhook-id",), delivery_id=("header:webhook-id",))

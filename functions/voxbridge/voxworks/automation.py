@@ -25,6 +25,15 @@ from voxbridge.voxworks.transport import Transport
 
 MAX_WAIT = 2.0  # seconds that the retry function waits for its turn under a rate limit
 _LOCAL_HOSTS = ("127.0.0.1", "localhost")  # the only hosts that are called over http
+_URL = re.compile(r"[A-Za-z]+://(?![/?#])[!-\[\]-~]+")  # printable ASCII without backslashes
+_OUTCOMES = {
+    PermanentError: Outcome.REJECTED,
+    TransientError: Outcome.FAILED,
+    NotAttemptedError: Outcome.NOT_ATTEMPTED,
+}
+_ADVICE = dict.fromkeys((301, 302, 303, 307, 308), "; redirects are not followed, so set the URL that Voxworks shows")
+_ADVICE |= dict.fromkeys((401, 403), "; check its signing secret")
+_ADVICE |= dict.fromkeys((404, 405, 410), "; check its URL")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +85,6 @@ def check_url(url: str) -> None:
         raise InvalidWebhookError("it is not a URL as Voxworks shows it")
     if parts.scheme != "https" and not (parts.scheme == "http" and host in _LOCAL_HOSTS):
         raise InvalidWebhookError("its URL is not https")
-
-
-_URL = re.compile(r"[A-Za-z]+://(?![/?#])[!-\[\]-~]+")  # printable ASCII without backslashes
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -144,13 +150,3 @@ def _call(calls: Calls, webhook: Webhook, trigger: Trigger, deadline: Deadline) 
         message = f"{calls.name} refused the lead ({status}); its contact is in Voxworks, the call is not requested"
         raise PermanentError(Reason.AUTOMATION_FAILED, message, status)
     raise calls.failure(response, f"answered {status}{_ADVICE.get(status, '')}")
-
-
-_OUTCOMES = {
-    PermanentError: Outcome.REJECTED,
-    TransientError: Outcome.FAILED,
-    NotAttemptedError: Outcome.NOT_ATTEMPTED,
-}
-_ADVICE = dict.fromkeys((301, 302, 303, 307, 308), "; redirects are not followed, so set the URL that Voxworks shows")
-_ADVICE |= dict.fromkeys((401, 403), "; check its signing secret")
-_ADVICE |= dict.fromkeys((404, 405, 410), "; check its URL")

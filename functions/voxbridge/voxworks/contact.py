@@ -12,6 +12,18 @@ from typing import Any
 
 MAX_TEXT = 500  # characters
 MAX_AGE = 130  # years
+MAX_PLAIN_EMAIL = 64  # characters; no part of it is too long then
+# What email-validator accepts unchanged, except for capitals in the domain; a test holds the one to the other.
+_PLAIN_EMAIL = re.compile(
+    r"[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*@(?:[A-Za-z0-9]{1,63}\.){1,4}(?:com|net|org|[A-Za-z]{2})"
+)
+# Line breaks and tabs become a space. The other control characters (C0, C1) are removed, and so are those that change
+# the direction of text, with which a name can pose as another. The joiners that Persian, Hindi and emoji need stay.
+_BREAKS = re.compile(r"[\t-\r\x85\u2028\u2029]+")
+_CONTROLS = re.compile(r"[\0-\x08\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")  # half a character, which UTF-8 cannot carry
+_E164 = re.compile(r"\+[1-9][0-9]{6,14}")
+_to_json = json.JSONEncoder(ensure_ascii=False).encode
 
 
 @lru_cache(maxsize=64)  # a lead's address is looked at twice
@@ -28,21 +40,6 @@ def _email(text: str) -> str | None:
         return validate_email(text, check_deliverability=False, allow_display_name=True, strict=True).normalized
     except EmailNotValidError:
         return None
-
-
-# What email-validator accepts unchanged, except for capitals in the domain; a test holds the one to the other.
-_PLAIN_EMAIL = re.compile(
-    r"[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*@(?:[A-Za-z0-9]{1,63}\.){1,4}(?:com|net|org|[A-Za-z]{2})"
-)
-MAX_PLAIN_EMAIL = 64  # characters; no part of it is too long then
-
-
-# Line breaks and tabs become a space. The other control characters (C0, C1) are removed, and so are those that change
-# the direction of text, with which a name can pose as another. The joiners that Persian, Hindi and emoji need stay.
-_BREAKS = re.compile(r"[\t-\r\x85\u2028\u2029]+")
-_CONTROLS = re.compile(r"[\0-\x08\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-_LONE_SURROGATE = re.compile("[\ud800-\udfff]")  # half a character, which UTF-8 cannot carry
-_E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 
 
 def _text(value: str) -> str | None:
@@ -86,7 +83,6 @@ class CreateContactRequest:
         return _to_json(self.to_dict())
 
 
-_to_json = json.JSONEncoder(ensure_ascii=False).encode
 CONTACT_FIELDS = tuple(field.name for field in fields(CreateContactRequest))
 REQUIRED = ("phone_number", "first_name")
 OPTIONAL = tuple(name for name in CONTACT_FIELDS if name not in REQUIRED)
