@@ -67,6 +67,9 @@ NUMBERS = {
         f"{throttle.MAX_PERIOD:g} s",
         f"{throttle.BURST:g} s",
         f"{throttle.SOON:g} s",
+        f"{throttle.HINT_INTERVAL:g} s",
+        f"{throttle.HINT_GAIN * 100:g} %",
+        f"{100 - throttle.USED_UP_STEP * 100:g} %",
         f"{throttle.LULL:g} s",
         f"{throttle.MAX_LULL:g} s",
         f"{throttle.FORGET_AFTER:g} s",
@@ -108,6 +111,8 @@ def test_counts_without_a_unit_are_the_codes():
     assert f"`maxReceiveCount` is {template('maxReceiveCount')}," in section(PAGE, "Retries")
     limits = section(PAGE, "Under a rate limit")
     assert f"| {throttle.MIN_RATE:g} to {throttle.MAX_RATE:g} calls" in limits
+    assert f"if it was ever {throttle.MIN_HINT} or more" in limits
+    assert throttle.MAX_CONTRADICTIONS == 3
     assert early_release.RELEASED_PER_SUCCESS == 2
     assert HIDDEN == 6 * TIMEOUT
     for short in (requeue_delay, limited):  # "the delays of the last two rows grow exponentially as well"

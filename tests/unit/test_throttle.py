@@ -14,8 +14,10 @@ from voxbridge.voxworks.throttle import (
     FORGET_AFTER,
     GROWTH,
     HALF_OPEN_INTERVAL,
+    HINT_INTERVAL,
     INITIAL_RATE,
     LULL,
+    MAX_CONTRADICTIONS,
     MAX_LULL,
     MAX_PERIOD,
     MAX_RATE,
@@ -50,11 +52,11 @@ def after(*results, now=0.0, throttle=None):
     return throttle
 
 
-def call_for(seconds, throttle, now):
+def call_for(seconds, throttle, now, remaining=None):
     """Make calls that pass, each at its turn; return the time, and how many there were."""
     end, calls = now + seconds, 0
     while (now := now + throttle.decide(now).delay + 0.001) < end:
-        throttle.observe(PASSED, now)
+        throttle.observe(CallResult(remaining=remaining), now)
         calls += 1
     return end, calls
 
@@ -128,6 +130,7 @@ results = st.builds(
     CallResult,
     st.none() | st.sampled_from([Reason.RATE_LIMITED, Reason.VOXWORKS_ERROR, Reason.VOXWORKS_TIMEOUT]),
     retry_after=st.none() | st.floats(0, 50_000),
+    remaining=st.none() | st.integers(0, 10**9),
 )
 
 
@@ -314,6 +317,44 @@ def test_a_webhook_function_tries_again_however_many_leads_come():
     while throttle.decide(now).delay > 0:
         now += LULL / 3
     assert now == pytest.approx(1.0 + MAX_LULL, abs=LULL)
+
+
+# X-RateLimit-Remaining
+
+
+def test_unused_calls_raise_the_rate():
+    """Faster than without a hint, where half of the limit is unused."""
+    hinted, now = held(9)
+    unhinted, _ = held(9)
+    hinted.observe(CallResult(remaining=20), now)
+    call_for(4 * HINT_INTERVAL, hinted, now, remaining=10)
+    call_for(4 * HINT_INTERVAL, unhinted, now)
+    assert hinted.limiter.rate > 1.5 * unhinted.limiter.rate
+
+
+def test_a_limit_that_is_just_used_up_is_not_pressed():
+    """The rate hardly rises near it, and falls once nothing remains."""
+    throttle, now = held(9)
+    throttle.observe(CallResult(remaining=20), now)
+    now, _ = call_for(2 * HINT_INTERVAL, throttle, now, remaining=1)
+    before = throttle.limiter.rate
+    now, _ = call_for(120.0, throttle, now, remaining=1)
+    assert before < throttle.limiter.rate < 1.01 ** (120.0 / HINT_INTERVAL) * before
+    before = throttle.limiter.rate
+    call_for(10 * HINT_INTERVAL, throttle, now, remaining=0)
+    assert 0.7 * before < throttle.limiter.rate < before
+
+
+def test_a_hint_that_contradicts_what_is_seen_is_ignored():
+    """A quota of the day, for example, says nothing about calls a second."""
+    throttle, now = held(9)
+    for _ in range(MAX_CONTRADICTIONS):
+        now, _ = call_for(4.0, throttle, now, remaining=10_000)
+        throttle.observe(limited(), now)
+        now += 1.0
+    before = throttle.limiter.rate
+    call_for(2.0, throttle, now, remaining=10_000)
+    assert throttle.limiter.rate <= (1 + GROWTH) * before
 
 
 def test_times_from_any_clock_will_do():

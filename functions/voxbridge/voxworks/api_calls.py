@@ -57,7 +57,7 @@ class Calls:
         failure = Reason.RATE_LIMITED if status == _TOO_MANY_REQUESTS else Reason.VOXWORKS_ERROR
         retry_at = response.retry_at(now)
         seconds = (retry_at - now).total_seconds() if retry_at else None
-        result = CallResult(None if is_about_the_lead else failure, status, seconds)
+        result = CallResult(None if is_about_the_lead else failure, status, seconds, response.remaining)
         self._throttle.observe(result, self._clock.monotonic())
         return response
 

@@ -38,6 +38,13 @@ SOON = 1.2  # seconds after a pause
 # MAX_LULL seconds after the pause.
 LULL, MAX_LULL = 1.0, 20.0
 
+HINT_INTERVAL = 1.2  # seconds, of which the lowest X-RateLimit-Remaining counts
+HINT_GAIN = 0.5  # of the unused share of the limit, by which the rate is raised
+NEAR = 2  # calls remaining: the limit is nearly used
+NEAR_STEP, USED_UP_STEP = 1.005, 0.98  # of the rate, after an interval near the limit, and one with none remaining
+MIN_HINT = 4  # a Remaining that never exceeds this is too coarse
+MAX_CONTRADICTIONS = 3  # 429s in a row although calls remained, after which the header is ignored
+
 
 @dataclass(frozen=True, slots=True)
 class CallResult:
@@ -46,6 +53,7 @@ class CallResult:
     reason: Reason | None = None
     status: int | None = None
     retry_after: float | None = None  # seconds
+    remaining: int | None = None  # X-RateLimit-Remaining
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +91,7 @@ class Throttle:
         self.limiter.called(now)
         if result.reason is None:
             self._blocked_by, self._blocked_until, self._timeouts = None, -math.inf, 0
-            self.limiter.passed(now)
+            self.limiter.passed(result.remaining, now)
             return
         self._timeouts = self._timeouts + 1 if result.reason is Reason.VOXWORKS_TIMEOUT else 0
         seconds = result.retry_after or 0.0
@@ -115,9 +123,9 @@ class Lull:
     def called(self, now: float) -> None:
         """Count no calls: only their results matter."""
 
-    def passed(self, now: float) -> None:
+    def passed(self, remaining: int | None, now: float) -> None:
         """Note a call that the limit allowed: leads are tried again."""
-        del now
+        del remaining, now
         self._until = -math.inf
 
     def limited(self, now: float, paused_until: float) -> None:
@@ -141,6 +149,7 @@ class AdaptiveRate:
         self._filled_at = self._turn_at = -math.inf
         self._passed: deque[float] = deque(maxlen=1000)  # when calls succeeded
         self._passed_since_pause = 0
+        self._hints = _Hints()
 
     def delay(self, now: float) -> float:
         """Return the seconds until the next call's turn; 0 is now."""
@@ -156,16 +165,22 @@ class AdaptiveRate:
         if self._is_limited(moment):
             self._tokens, self._filled_at = self._tokens_at(moment) - 1, moment
 
-    def passed(self, now: float) -> None:
-        """Note a call that the limit allowed."""
+    def passed(self, remaining: int | None, now: float) -> None:
+        """Note a call that the limit allowed, and its X-RateLimit-Remaining."""
         self._passed.append(now)
         self._passed_since_pause += 1
-        if self._is_limited(now):
+        change = self._hints.change(remaining, now)
+        if not self._is_limited(now):
+            return
+        if change is not None:
+            self._restart_at(self.rate * change)
+        else:
             self._grown += 1 / self.rate
             self._set(self._after_last_429 * (1 + GROWTH * (self._grown / self._period) ** 3))
 
     def limited(self, now: float, paused_until: float) -> None:
         """Note a 429, after which no call is made until `paused_until`."""
+        self._hints.limited(paused_until)
         if not self._is_limited(now):
             self._restart_at(max(INITIAL_RATE, sum(moment > now - 1 for moment in self._passed)))
             self._period = MIN_PERIOD
@@ -193,3 +208,37 @@ class AdaptiveRate:
 
     def _set(self, rate: float) -> None:
         self.rate = min(MAX_RATE, max(MIN_RATE, rate))
+
+
+class _Hints:
+    """What X-RateLimit-Remaining says, as long as no 429s contradict it. It is about all environments together."""
+
+    def __init__(self) -> None:
+        self._highest = 0
+        self._last: int | None = None
+        self._lowest: float = math.inf  # in this interval
+        self._since = -math.inf
+        self._contradictions = 0
+
+    def change(self, remaining: int | None, now: float) -> float | None:
+        """Take the header of a response; return the factor for the rate, or None if the header is of no use."""
+        self._last = remaining
+        if remaining is None:
+            return None
+        self._highest = max(self._highest, remaining)
+        self._lowest = min(self._lowest, remaining)
+        if self._highest < MIN_HINT or self._contradictions >= MAX_CONTRADICTIONS:
+            return None
+        if now - self._since < HINT_INTERVAL:
+            return 1.0
+        lowest, self._since, self._lowest = self._lowest, now, math.inf
+        if lowest <= NEAR:
+            return NEAR_STEP if lowest else USED_UP_STEP
+        unused = lowest - NEAR
+        return 1 + min(1.0, HINT_GAIN * unused / max(1.0, self._highest - unused))
+
+    def limited(self, paused_until: float) -> None:
+        """Note a 429."""
+        if self._last is not None:
+            self._contradictions = self._contradictions + 1 if self._last > NEAR else 0
+        self._since, self._lowest = paused_until, math.inf

@@ -55,9 +55,18 @@ class HttpResponse:
     body: bytes
     after_unknown: bool = False  # to a repeat, after a request that may have arrived
 
+    @property
+    def remaining(self) -> int | None:
+        """The calls left in the rate limit, by X-RateLimit-Remaining, which the contract types as any text."""
+        text = self.headers.get("x-ratelimit-remaining", "")
+        return int(text) if _COUNT.fullmatch(text) else None
+
     def retry_at(self, now: datetime) -> datetime | None:
         """Read Retry-After from the responses that speak for the whole service, unlike a redirect or a 404."""
         return retry_after(self.headers.get("retry-after"), now) if self.status in (429, 503) else None
+
+
+_COUNT = re.compile(r"[0-9]{1,9}")
 
 
 class Transport:
