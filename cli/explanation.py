@@ -111,7 +111,8 @@ def _foreign(
     """Say that a field holds a number that `countries` does not allow; empty if it does not."""
     if not countries or taken_for != Attribute.PHONE.value:
         return ""
-    number = read_phone(as_text(field.value) or "", reading.regions.near(found[1] if found else None))
+    regions = reading.regions.near(found[1]) if found else reading.regions.everywhere
+    number = read_phone(as_text(field.value) or "", regions)
     if not isinstance(number, Number) or is_in_countries(number, countries):
         return ""
     return f"a number of {country_of(number)}; `countries` allows {', '.join(countries)}"

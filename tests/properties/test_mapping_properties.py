@@ -113,6 +113,7 @@ def _nested(depth: int) -> dict:
     return value
 
 
+COUNTRIES = [f"{one}{other}" for one in "ABCDEFGILMNPSTU" for other in "ADEGILMNRSTUZ"]
 HOSTILE = {
     "ten thousand labelled fields": [
         Field(f"a.b{n}", f"v {n}", f"key phone {n}", f"label telefon {n}x") for n in range(10_000)
@@ -140,6 +141,28 @@ HOSTILE = {
         for n in range(1_000) for key in ("name", "phone")
     ],
     "five thousand countries": [Field(f"c{n}", "Australia", "country", "Country") for n in range(5_000)],
+    "guests of many countries": [
+        Field(f"guests[{n // 20}].{n}", text, f"{key} {n % 20}", record=f"guests[{n // 20}]", ancestors=("guests",))
+        for n in range(2_000)
+        for key, text in [("country", f"Country {n}") if n % 2 else ("phone", f"12{n:03d}")]
+    ],
+    "numbers of many countries": [
+        Field(f"a{n}", text, key) for n in range(2_000)
+        for key, text in [("country", COUNTRIES[n % len(COUNTRIES)]) if n % 2 else ("phone", f"12345{n:03d}")]
+    ],
+    "addresses beside a person": [
+        Field("customer.name", "Ann Lee", "name", record="customer", ancestors=("customer",)),
+        Field("customer.phone", "0412 345 678", "phone", record="customer", ancestors=("customer",)),
+        *(
+            Field(f"a.b.email{n}", f"a{n}@example.com", "email", record="a.b", ancestors=("a", "b"))
+            for n in range(2_000)
+        ),
+    ],
+    "numbers under unknown words": [
+        Field("a", "+61 2 5550 0000", "zorblik"),
+        *(Field(f"b{n}", f"1234567{n:04d}", "".join(chr(97 + int(digit)) for digit in f"{n:04d}") + "q")
+          for n in range(2_000)),
+    ],
 }  # fmt: skip
 
 

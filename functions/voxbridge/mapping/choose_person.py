@@ -42,7 +42,7 @@ class Reading:
             if is_answer and (speaks or text[0] == "+" or looks_like_email(text)):
                 self.candidates.append(Candidate(entry, classified, text, position, classified.taken))
         self.regions = Regions([one for one in self.candidates if one.taken & _OF_COUNTRIES], region)
-        self.region_of_lead = self.regions.near()[0]
+        self.region_of_lead = self.regions.everywhere[0]
         self.people = people(self.candidates)
         asked = [one for person in self.people for one in person.fields if one.taken & _ASKED_OF_PEOPLE]
         self._in_no_thing = {
@@ -99,7 +99,7 @@ class Reading:
                 self.number, phone = other
         if phone and self.number:
             draft.take("phone_number", self.number.e164, [phone], self._numbers.why)
-        regions = tuple(dict.fromkeys((self.number.region if self.number else "", *self.regions.near())))
+        regions = tuple(dict.fromkeys((self.number.region if self.number else "", *self.regions.everywhere)))
         unowned = self._unowned(person)
         names = read_name(person.fields, unowned, regions, self.form.languages)
         places = read_place([*person.fields, *unowned], self.region_of_lead)
@@ -295,20 +295,14 @@ class Reading:
             elif other.record == person.record or (not other.record and "[" not in person.record):
                 unsaid = [one for one in other.fields if one.classified.owner is Owner.UNSAID]
                 found += [one for one in unsaid if one.taken & _SHARED]
-        return [one for one in found if not self._is_beside_another(one, person)]
+        theirs = self._around_others(person)
+        return [one for one in found if not (outer(one.classified.group) in theirs and _is_outside(one, person))]
 
-    def _is_beside_another(self, candidate: Candidate, person: Person) -> bool:
-        """Say whether a field's object stands beside that of someone else, and the person in an object elsewhere."""
-        group = candidate.classified.group
-        around = outer(group)
-        inside = bool(person.record) and group.startswith(person.record)
-        if not group or inside or around == outer(person.record):
-            return False
-        return any(
-            not one.classified.owner.is_plain and outer(one.classified.group) == around
-            for one in self.candidates
-            if one.taken & NAMES and one.classified.group not in {"", person.record}
-        )
+    def _around_others(self, person: Person) -> set[str]:
+        """Return the objects around those of someone else who is named, unless the person's own stands there too."""
+        others = (one.classified for one in self.candidates if one.taken & NAMES)
+        named = {one.group for one in others if not one.owner.is_plain} - {"", person.record}
+        return {outer(group) for group in named} - {outer(person.record)}
 
 
 _ANSWERED_WITH_NO = frozenset({A.STATE, A.COUNTRY})  # Norway
@@ -323,6 +317,12 @@ _SELDOM_THE_WRITER = frozenset({Owner.RECIPIENT, Owner.PROFESSIONAL, Owner.CHILD
 
 _HALVES = frozenset({A.FIRST_NAME, A.LAST_NAME})
 _ONLY_PEOPLE_S = frozenset({A.BIRTH_DATE, A.AGE, A.GENDER, A.SALUTATION})
+
+
+def _is_outside(one: Candidate, person: Person) -> bool:
+    """Say whether a field is in an object, and in none of the person's."""
+    group = one.classified.group
+    return bool(group) and not (person.record and group.startswith(person.record))
 
 
 def _is_plain_name(one: Candidate) -> bool:

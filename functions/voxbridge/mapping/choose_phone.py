@@ -1,6 +1,7 @@
 """The phone number of each person: first where one is asked for, then from what may be one all the same."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
 from voxbridge.mapping.classify_fields import Form
@@ -170,24 +171,26 @@ class Numbers:
         """Return the fields of which nothing says what they are, or, in a form without a phone, an unknown word."""
         written = {one.value.strip() for one in self.fields if _is_written_so(one)}
         found = [(who, one) for who in self.people for one in who.fields if _may_be_phone(one)]
+        called = Counter(word for one in self.candidates for word in one.classified.strangers)
         return [
             (who, one)
             for who, one in found
             if _says_nothing(one)
-            or (len(written) == 1 and not self.form.asks_for_phone and self._is_free_for_number(one))
+            or (len(written) == 1 and not self.form.asks_for_phone and _is_free_for_number(one, called))
         ]
 
-    def _is_free_for_number(self, candidate: Candidate) -> bool:
-        """Say whether a field under an unknown label may hold the number of a form that asks for none elsewhere."""
-        classified = candidate.classified
-        if candidate.field.type not in _FREE_TYPES or not classified.owner.is_plain or classified.opaque:
-            return False
-        if any(classified.strangers & one.classified.strangers for one in self.candidates if one is not candidate):
-            return False  # someone called by that word
-        if not classified.strangers and not classified.meanings:
-            return False  # a short word: "cc"
-        is_id = M.IDENTIFIER in classified.meanings and (M.LEAD not in classified.meanings or candidate.text[0] != "+")
-        return not (classified.taken or classified.meanings & _AGAINST_NUMBERS or is_id)
+
+def _is_free_for_number(candidate: Candidate, called: Counter[str]) -> bool:
+    """Say whether a field under an unknown label may hold the number of a form that asks for none elsewhere."""
+    classified = candidate.classified
+    if candidate.field.type not in _FREE_TYPES or not classified.owner.is_plain or classified.opaque:
+        return False
+    if any(called[word] > 1 for word in classified.strangers):
+        return False  # someone called by that word
+    if not classified.strangers and not classified.meanings:
+        return False  # a short word: "cc"
+    is_id = M.IDENTIFIER in classified.meanings and (M.LEAD not in classified.meanings or candidate.text[0] != "+")
+    return not (classified.taken or classified.meanings & _AGAINST_NUMBERS or is_id)
 
 
 def _box(name: str) -> tuple[str, int]:

@@ -50,7 +50,7 @@ def extract_contact(submission: Submission, rules: LeadRules, received_at: datet
         partial=partial,
         dropped={name: draft.dropped[name] for name in OPTIONAL if name in draft.dropped},
         foreign=draft.foreign if error is Reason.INVALID_PHONE_NUMBER else "",
-        regions=reading.regions.near(),
+        regions=reading.regions.everywhere,
         draft=draft,
         fields=submission.fields,
     )
@@ -72,16 +72,16 @@ def _configure(  # noqa: PLR0913, PLR0917
     """Put what a path of sources.toml gives in the place of what was inferred, an empty value included."""
     text = _joined_text(there.value)
     if name == "full_name":
-        split = split_name(text, reading.regions.near())
+        split = split_name(text, reading.regions.everywhere)
         for part, typed in (("title", split.title), ("first_name", split.first), ("last_name", split.last)):
             if typed or part != "title":
                 _set(draft, part, typed, there)
         return
     value: Any = text
     if name == "phone_number":
-        number = read_phone(text, reading.regions.near(), rules.countries)
+        number = read_phone(text, reading.regions.everywhere, rules.countries)
         draft.phone_fault = number if isinstance(number, Fault) else Fault.EMPTY
-        anywhere = read_phone(text, reading.regions.near()) if draft.phone_fault is Fault.INVALID else None
+        anywhere = read_phone(text, reading.regions.everywhere) if draft.phone_fault is Fault.INVALID else None
         draft.foreign = country_of(anywhere) if isinstance(anywhere, Number) else ""
         value = number.e164 if isinstance(number, Number) else ""
     elif name == "age" and text:
