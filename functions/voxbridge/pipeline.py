@@ -11,7 +11,6 @@ from voxbridge.clock import Clock, Deadline
 from voxbridge.delivery import Delivery, KnownContact
 from voxbridge.errors import DeliveryError, NotAttemptedError, Outcome, PermanentError, Reason, Status, TransientError
 from voxbridge.mapping import LeadRules, extract_contact
-from voxbridge.parsing.any_form import open_document
 from voxbridge.parsing.flatten import flatten
 from voxbridge.parsing.phone_shape import holds_phone_number
 from voxbridge.parsing.splitting import separate_leads, split_deliveries
@@ -184,6 +183,6 @@ def _may_be_own_contact(attempt: Attempt) -> bool:
 
 def _holds_phone_number(of: Provider, delivery: Delivery) -> bool:
     try:
-        return holds_phone_number(flatten(open_document(of.decode(delivery))))
+        return holds_phone_number(flatten(of.decode(delivery)))
     except PermanentError:  # a delivery that is ignored because of a header may be unreadable
         return False

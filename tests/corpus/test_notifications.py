@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from corpus import Case, load
 
-from voxbridge.parsing.any_form import open_document
+from voxbridge.parsing.bodies import opened
 from voxbridge.parsing.notifications import classify_notification
 
 EVENTS = ["contact.updated", "email.opened", "ping"]
@@ -15,7 +15,7 @@ EVENTS = ["contact.updated", "email.opened", "ping"]
 def _document(case: Case) -> Any:
     """Return the JSON of a case; None for other bodies, and for a template that an answer broke."""
     try:
-        return open_document(json.loads(case.delivery.body))
+        return opened(json.loads(case.delivery.body))
     except ValueError:
         return None
 

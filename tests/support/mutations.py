@@ -102,7 +102,8 @@ def _in_string(payload: Payload, random: Random) -> Payload | None:
     document = object_of(payload)
     if not document:
         return None
-    return as_json({random.choice(("payload", "body")): json.dumps(document, ensure_ascii=False)})
+    name = random.choice(("payload", "body"))
+    return as_json({name: json.dumps(document, ensure_ascii=False, indent=random.choice((None, 1)))})
 
 
 # Names

@@ -3,13 +3,14 @@
 import json
 import time
 from contextlib import suppress
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from voxbridge.errors import PermanentError, Reason
-from voxbridge.parsing.bodies import MAX_PARTS, decode, unfold
+from voxbridge.parsing.bodies import MAX_PARTS, decode, opened, unfold
 
 FORM = "application/x-www-form-urlencoded"
 BOUNDARY = "----sample"
@@ -223,3 +224,41 @@ def test_a_hostile_body_is_answered_within_a_second(body: bytes) -> None:
 
 def test_a_form_is_read_up_to_a_limit() -> None:
     assert len(decode(b"&".join(b"a%d=1" % index for index in range(MAX_PARTS + 50)))) == MAX_PARTS
+
+
+DOCUMENTS = st.dictionaries(
+    st.sampled_from(["event", "contact", "fields", "a", "b"]),
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.sampled_from(["", "Ann", "x {y} [z]"]),
+        lambda inner: st.lists(inner, min_size=1) | st.dictionaries(st.sampled_from(["name", "value", "data"]), inner),
+        max_leaves=10,
+    ),
+    min_size=1,
+)
+
+
+def _written(value: Any, data: st.DataObject) -> Any:
+    """Return a value some of whose objects and lists are JSON text, indented or not."""
+    if not isinstance(value, (dict, list)):
+        return value
+    members = value.items() if isinstance(value, dict) else enumerate(value)
+    inner = {key: _written(each, data) for key, each in members}
+    made = inner if isinstance(value, dict) else list(inner.values())
+    indent = data.draw(st.sampled_from(["not as text", None, 0, 2, "\t"]))
+    around = data.draw(st.sampled_from(["", " ", "\r\n"]))
+    return made if indent == "not as text" else around + json.dumps(made, indent=indent) + around
+
+
+@given(DOCUMENTS, st.data())
+def test_json_in_texts_is_opened_at_any_depth_however_it_is_indented(document: Any, data: st.DataObject) -> None:
+    """A document says the same whichever parts of it a sender writes as text."""
+    assert opened({key: _written(each, data) for key, each in document.items()}) == document
+
+
+@given(st.integers(0, 3))
+def test_flat_names_nest_at_any_depth(depth: int) -> None:
+    """A sender may flatten an object that is within others."""
+    flat, nested = {"a[0][b]": 1, "a[1][b]": 2}, {"a": [{"b": 1}, {"b": 2}]}
+    for _ in range(depth):
+        flat, nested = {"data": [flat]}, {"data": [nested]}
+    assert opened(flat) == nested

@@ -1,5 +1,6 @@
 """What makes a delivery no new lead: the event, the flag or the change that its envelope states."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -337,3 +338,13 @@ def test_type_of_event() -> None:
     """What Amazon EventBridge calls the type of an event is its name."""
     assert status_of({"detail-type": "Contact Deleted", "source": "crm", "detail": {"contact": ANN}}) is Status.IGNORED
     assert status_of({"detail-type": "Contact Created", "source": "crm", "detail": {"contact": ANN}}) is None
+
+
+@pytest.mark.parametrize("indent", [None, 0, 2])
+@pytest.mark.parametrize("depth", [1, 2, 3])
+def test_an_envelope_that_is_json_text(depth: int, indent: int | None) -> None:
+    """An event decides however deep and however indented the text is that it comes in."""
+    body: Any = {"event": "contact.deleted", "contact": ANN}
+    for _ in range(depth):
+        body = {"payload": json.dumps(body, indent=indent)}
+    assert no_lead("generic", body) is Status.IGNORED

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from voxbridge.parsing.bodies import opened
 from voxbridge.parsing.find_leads import find_leads
 
 A = {"name": "Ann Lee", "phone": "0412 345 678", "email": "ann@example.com"}
@@ -15,9 +16,13 @@ OTHER_ANSWERS = [{"label": "Name", "value": "Bob Ray"}, {"label": "Phone", "valu
 
 
 def leads_of(document: Any) -> list[Any] | None:
-    """Return each lead of a document narrowed to it, None where it is one submission."""
-    found = find_leads(json.loads(json.dumps(document)))
-    return None if found is None else [found.narrow(index, index + 1) for index in range(found.count)]
+    """Return each lead of a document narrowed to it, None where it is one submission; the document stays as it is."""
+    body = opened(json.loads(json.dumps(document)))
+    before = json.dumps(body)
+    found = find_leads(body)
+    leads = None if found is None else [found.narrow(index, index + 1) for index in range(found.count)]
+    assert json.dumps(body) == before
+    return leads
 
 
 def _without(name: str, lead: dict[str, Any]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from voxbridge.errors import PermanentError, Reason
+from voxbridge.parsing.bodies import opened
 from voxbridge.parsing.find_leads import find_leads
 
 A = {"name": "Ann Lee", "phone": "0412 345 678", "email": "ann@example.com"}
@@ -68,6 +69,6 @@ OTHER_ANSWERS = [{"label": "Name", "value": "Bob Ray"}, {"label": "Phone", "valu
 def test_what_cannot_be_separated_for_certain_is_unreadable(document: Any) -> None:
     """In doubt the whole request is a dead letter: never one of its leads alone."""
     with pytest.raises(PermanentError) as caught:
-        find_leads(json.loads(json.dumps(document)))
+        find_leads(opened(json.loads(json.dumps(document))))
     assert caught.value.reason is Reason.UNREADABLE_BODY
     assert "Ann" not in caught.value.message

@@ -140,18 +140,47 @@ _UNIQUE_NAMES = json.JSONDecoder(**_OPTIONS, object_pairs_hook=_unique_members)
 
 
 def opened(value: Any) -> Any:
-    """Return JSON in a text as what it holds, flat names with indexes nested (`a[0][b]`, `a.0.b`); else the value."""
-    if isinstance(value, str):
-        if value.lstrip()[:1] not in ("{", "["):
-            return value
-        try:
-            value = decode_json(value)
-        except PermanentError:
-            return value
-    if isinstance(value, dict) and any("[" in key or "." in key for key in value) and any(map(_INDEXED.search, value)):
-        is_flat = not any(isinstance(each, dict) for each in value.values())
-        return unfold([(_with_brackets(key), each) for key, each in value.items()]) if is_flat else value
-    return value
+    """Return a value with JSON in texts as what it holds, and flat names with indexes nested (`a[0][b]`, `a.0.b`).
+
+    At every depth; objects and lists in the value are changed.
+    """
+    whole = [value]
+    todo: list[Any] = [whole]
+    while todo:
+        level = todo.pop()
+        for key, each in level.items() if isinstance(level, dict) else enumerate(level):
+            if isinstance(each, str):
+                if "{" not in each and "[" not in each:
+                    continue
+                inner = _in_text(each)
+            else:
+                inner = _nested(each) if isinstance(each, dict) else each
+            if inner is not each:
+                level[key] = inner
+            if isinstance(inner, (dict, list)):
+                todo.append(inner)
+    return whole[0]
+
+
+def _in_text(text: str) -> Any:
+    """Return JSON in a text as what it holds, any other text as it is."""
+    if text.lstrip()[:1] not in ("{", "["):
+        return text
+    try:
+        value = decode_json(text)
+    except PermanentError:
+        return text
+    return _nested(value) if isinstance(value, dict) else value
+
+
+def _nested(members: dict[str, Any]) -> dict[str, Any]:
+    """Return an object whose names hold indexes, and which holds no objects, nested; any other as it is."""
+    names = "\n".join(members)
+    if ("[" not in names and "." not in names) or not any(map(_INDEXED.search, members)):
+        return members
+    if any(isinstance(each, dict) for each in members.values()):
+        return members
+    return unfold([(_with_brackets(name), each) for name, each in members.items()])
 
 
 def _with_brackets(name: str) -> str:
@@ -169,7 +198,7 @@ def unfold(pairs: Pairs) -> dict[str, Any]:
     A form whose only field is JSON (`payload={…}`) is that JSON.
     """
     only: Any = pairs[0][1] if len(pairs) == 1 else None
-    document: dict[str, Any] = opened(only)
+    document: dict[str, Any] = _in_text(only) if isinstance(only, str) else only
     if document is not only:
         return document
     document = {}

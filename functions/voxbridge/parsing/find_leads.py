@@ -33,8 +33,7 @@ class Leads:
 def find_leads(document: Any) -> Leads | None:
     """Return the leads of a document that holds several; None where it is one submission, or none.
 
-    Changes the document: JSON in its texts is opened, and leads under flat names are nested. Raises
-    PermanentError(unreadable_body) if several leads in it cannot be separated.
+    Of an opened document. Raises PermanentError(unreadable_body) if several leads in it cannot be separated.
     """
     if isinstance(document, list) and classify_event(document):
         return None

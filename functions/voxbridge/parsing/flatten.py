@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 
 from voxbridge.parsing import payload_words as words
 from voxbridge.parsing.answer_tables import Pair, labels_in, pairs_in_objects, pairs_in_rows
-from voxbridge.parsing.bodies import opened
 from voxbridge.parsing.form_definitions import Definitions
 from voxbridge.parsing.list_items import are_answers, roles_in_list
 from voxbridge.parsing.object_shapes import (
@@ -82,7 +81,7 @@ def flatten(  # noqa: PLR0913  (what is known of the value in advance)
     `key`, `label` and `type` go to every field that has none of its own. Never raises on JSON.
     """
     ancestors = names_of(path)[:-1] if key else names_of(path)
-    if path and not isinstance(value, (dict, list)) and opened(value) is value:
+    if path and not isinstance(value, (dict, list)):
         return (Field(path, value, key, label, type, section, record, ancestors),)
     flattening = _Flattening()
     flattening.visit(value, path, key, _Around(label, section, type, ancestors, record))
@@ -107,11 +106,7 @@ class _Flattening:
         elif isinstance(value, list):
             self._list(value, path, key, around)
         elif path:
-            inner = opened(value)
-            if inner is value:
-                self._scalar(value, path, key, around)
-            else:
-                self.visit(inner, path, key, around._replace(depth=around.depth + 1))
+            self._scalar(value, path, key, around)
 
     def _scalar(self, value: Any, path: str, key: str, around: _Around) -> None:
         if len(self.fields) < MAX_FIELDS:

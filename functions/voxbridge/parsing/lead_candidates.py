@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
-from voxbridge.parsing.bodies import opened
 from voxbridge.parsing.lead_columns import find_columns, inseparable
 from voxbridge.parsing.list_items import are_answers, are_leads, header_of, items_of, keys_of, say_roles
 from voxbridge.parsing.list_names import LEAD_WORDS, ListName, kind_of_name, singular, stem_of
@@ -42,7 +41,7 @@ class Group:
 def find_groups(root: _Level) -> list[Group]:
     """Return what may be leads in a document, in its order.
 
-    Changes the document: JSON in texts is opened, and leads under flat names are nested. Raises
+    Nests leads under flat names in `root`, of which only copies of what the document holds are changed. Raises
     PermanentError(unreadable_body) where several leads cannot be separated.
     """
     groups: list[Group] = []
@@ -52,7 +51,6 @@ def find_groups(root: _Level) -> list[Group]:
         path, level = todo.pop()
         if is_answer(level, in_list=False):
             continue
-        level.update({key: opened(value) for key, value in level.items()})
         _nest_leads(level, known)
         if group := _columns(path, level, known) or _members(path, level, known):
             groups.append(group)
@@ -61,16 +59,18 @@ def find_groups(root: _Level) -> list[Group]:
         for key, value in level.items():
             place = (*path, key)
             if isinstance(value, dict):
-                inner.append((place, value))
-                groups.extend(_lead_under_plural(place, key, value))
+                level[key] = own = value.copy()
+                inner.append((place, own))
+                groups.extend(_lead_under_plural(place, key, own))
             elif isinstance(value, list):
                 items = items_of(value, header_of(level, key))
-                if len(items) == 1 and isinstance(items[0], dict):
-                    level[key] = items
-                    inner.append(((*place, 0), items[0]))
                 kind = _kind_of_path(place)
                 is_all = len(level) == 1 and len(path) < 2  # noqa: PLR2004
-                if _hold_leads(items, kind, known) and (is_all or kind is not ListName.FORM):
+                are_leads = _hold_leads(items, kind, known) and (is_all or kind is not ListName.FORM)
+                if len(items) == 1 and isinstance(items[0], dict):
+                    level[key] = items = [items[0].copy()]
+                    inner.append(((*place, 0), items[0]))
+                if are_leads:
                     groups.append(Group(place, [level[key]], items, _slice_of(items), kind))
         if len(path) < MAX_DEPTH:
             todo.extend(reversed(inner))

@@ -6,7 +6,6 @@ from itertools import chain, islice
 from typing import Any
 
 from voxbridge.parsing.answer_tables import pairs_in_objects
-from voxbridge.parsing.bodies import opened
 from voxbridge.parsing.lead_columns import find_columns, inseparable
 from voxbridge.parsing.list_names import HEADERS, RELATIONS, ROLE_KEYS, ROLES, ListName, singular_words
 from voxbridge.parsing.object_shapes import first_text, is_about_the_form, is_answer, shape_of
@@ -29,17 +28,16 @@ _TWO = 2  # a question and its answer, a few columns, several people
 
 
 def items_of(values: list[Any], header: Sequence[str] = ()) -> list[Any]:
-    """Return what a list holds: nothing empty, lists of lists as one, JSON text opened, a table's rows as objects."""
+    """Return what a list holds: nothing empty, lists of lists as one, a table's rows as objects."""
     items: list[Any] = []
     todo = list(reversed(values))
     while todo:
-        value = opened(todo.pop())
+        value = todo.pop()
         if isinstance(value, list):
-            inner = [opened(each) for each in value]
-            if not _holds_more(inner) or are_answers(inner):
+            if not _holds_more(value) or are_answers(value):
                 items += [value] if value else []
             else:
-                todo.extend(reversed(inner))
+                todo.extend(reversed(value))
         elif isinstance(value, dict) and value and not is_about_the_form(value):
             items.append(_unwrapped(value))
     return _with_header(items, header)

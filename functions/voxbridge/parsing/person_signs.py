@@ -7,7 +7,6 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any
 
-from voxbridge.parsing.bodies import opened
 from voxbridge.parsing.list_names import ListName, kind_of_name
 from voxbridge.parsing.object_shapes import first_text, is_answer, shape_of
 from voxbridge.parsing.payload_words import META_KEYS, META_OBJECTS, is_reach_word, pattern, plain, word_set
@@ -90,8 +89,6 @@ def _members(key: str, value: Any) -> Iterable[tuple[str, Any]] | None:
         members = labelled(key, value) if is_answer(value) or _asks(value) else value.items()
         above = key if aspect_of_name(key) else ""
         return ((name if not above or aspect_of_name(name) else above, each) for name, each in members)
-    if isinstance(value, str) and value[:1] in ("{", "[") and (inner := opened(value)) is not value:
-        return [(key, inner)]
     return _LINE.findall(value[:_MAX_TEXT]) if isinstance(value, str) and "\n" in value else None
 
 

@@ -36,8 +36,8 @@ def split_deliveries(delivery: Delivery, provider: "Provider") -> list[Delivery]
         document = provider.decode(delivery)
     except PermanentError:
         return [delivery]  # parsing says what is wrong with it, or repairs it
+    delivery.document = document
     if provider.holds_one_lead(document):
-        delivery.document = document
         return [delivery]
     leads = provider.find_leads(document) or find_leads(document)
     if leads is None or leads.count < 2:  # noqa: PLR2004
@@ -69,7 +69,14 @@ def _part(delivery: Delivery, index: int, body: bytes) -> Delivery:
     identity = str(uuid5(_NAMESPACE, f"{delivery.id}/{index}"))
     part = f"{delivery.part}.{index}" if delivery.part else str(index)
     return replace(
-        delivery, id=identity, body=body, content_type="application/json", failure=None, contact=None, part=part
+        delivery,
+        id=identity,
+        body=body,
+        content_type="application/json",
+        failure=None,
+        contact=None,
+        part=part,
+        document=None,
     )
 
 

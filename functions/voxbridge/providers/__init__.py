@@ -12,7 +12,7 @@ from voxbridge.errors import Status
 from voxbridge.http.request import Request
 from voxbridge.http.responses import Response
 from voxbridge.parsing.any_form import parse_any
-from voxbridge.parsing.bodies import decode, decode_json_body
+from voxbridge.parsing.bodies import decode, decode_json_body, opened
 from voxbridge.parsing.find_leads import Leads
 from voxbridge.parsing.submission import NotALead, Submission
 
@@ -60,13 +60,16 @@ class Provider:
     fetch: Callable[[dict[str, Any], SourceSecret, Fetch], Parsed] | None = None
 
     def decode(self, delivery: Delivery) -> Any:
-        """Return the body as JSON-like data; raises PermanentError(unreadable_body)."""
+        """Return the body as JSON-like data, opened unless `holds_one_lead`; raises PermanentError(unreadable_body)."""
         if delivery.document is not None:
             return delivery.document
         if self.decoder:
-            return self.decoder(delivery)
-        is_signed = not self.verifier.uses_webhook_token
-        return decode_json_body(delivery.body) if is_signed else decode(delivery.body, delivery.content_type)
+            document = self.decoder(delivery)
+        elif self.verifier.uses_webhook_token:
+            document = decode(delivery.body, delivery.content_type)
+        else:
+            document = decode_json_body(delivery.body)
+        return document if self.holds_one_lead(document) else opened(document)
 
     def parse(self, delivery: Delivery, read: Reader | None = None) -> Submission | NotALead:
         """Read a delivery, by `read` instead of the provider's own; raises PermanentError(unreadable_body)."""

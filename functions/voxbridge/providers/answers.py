@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
+from voxbridge.parsing.bodies import opened
 from voxbridge.parsing.flatten import MAX_FIELDS, flatten
 from voxbridge.parsing.paths import child
 from voxbridge.parsing.payload_words import WORDS, plain
@@ -37,6 +38,7 @@ class Answers:
 
         `parts`: what the members of a block hold, for providers that say so by their keys.
         """
+        value = opened(value) if isinstance(value, (str, dict, list)) else value
         unique = name = name or key or "answer"
         number = max(len(self._answers), self._numbers.get(name, 0))
         while unique in self._answers:

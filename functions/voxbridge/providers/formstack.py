@@ -8,7 +8,6 @@ import re
 from typing import Any
 
 from voxbridge.auth.signatures import Signature
-from voxbridge.parsing.any_form import open_document
 from voxbridge.parsing.bodies import decode
 from voxbridge.parsing.flatten import flatten
 from voxbridge.parsing.paths import child
@@ -25,9 +24,6 @@ _LINE = re.compile(
 
 def read(body: dict[str, Any]) -> Parsed:
     """Read the answers by their labels (or ids, as the owner chose), blocks as objects of their parts."""
-    body = open_document(body)
-    if not isinstance(body, dict):
-        return None
     document: dict[str, Any] = {}
     fields: list[Field] = []
     for name, given in body.items():

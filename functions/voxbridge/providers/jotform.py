@@ -10,7 +10,6 @@ from typing import Any
 
 from voxbridge.auth.tokens import Token
 from voxbridge.parsing.any_form import parse_any
-from voxbridge.parsing.bodies import opened
 from voxbridge.parsing.event_filter import classify_event
 from voxbridge.parsing.payload_words import field_type
 from voxbridge.parsing.submission import FieldType
@@ -26,7 +25,7 @@ _WRITTEN_DATE = re.compile(r":(\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4})(?=, |$)")
 
 def read(body: dict[str, Any]) -> Parsed:
     """Read the answers by their slugs."""
-    raw = as_dict(opened(body["rawRequest"])) if body.get("rawRequest") else body
+    raw = as_dict(body["rawRequest"]) if body.get("rawRequest") else body
     questions = {key: match[1] for key in raw if (match := _QUESTION.fullmatch(key))}
     if not questions:
         return _api_submission(raw) or parse_any({key: raw[key] for key in raw if key != "webhookURL"})
@@ -44,7 +43,7 @@ def read(body: dict[str, Any]) -> Parsed:
 def _api_submission(body: dict[str, Any]) -> Parsed | None:
     """Read a submission as Jotform's API gives it, which a relay may send on; None for any other body."""
     body = as_dict(body.get("content")) or body  # as the API wraps it
-    questions = {number: as_dict(one) for number, one in as_dict(opened(body.get("answers"))).items()}
+    questions = {number: as_dict(one) for number, one in as_dict(body.get("answers")).items()}
     answered = {number: one for number, one in questions.items() if "answer" in one}
     if not answered:
         return None

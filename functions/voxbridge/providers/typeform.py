@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from voxbridge.auth.signatures import Signature
 from voxbridge.errors import Status
+from voxbridge.parsing.bodies import opened
 from voxbridge.parsing.flatten import flatten
 from voxbridge.parsing.payload_words import field_type
 from voxbridge.parsing.submission import FieldType, NotALead
@@ -70,7 +71,7 @@ def read(body: dict[str, Any]) -> Parsed:
         answers.add(
             name, _value(answer), label=question.title, section=question.section, type=question.type, parts=_PART_TYPES
         )
-    hidden = as_dict(response.get("hidden"))
+    hidden = opened(as_dict(response.get("hidden")))
     variables = {
         as_str(variable.get("key")): variable.get(as_str(variable.get("type")))
         for variable in dicts_in(response.get("variables"))

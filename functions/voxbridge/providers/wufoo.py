@@ -8,7 +8,6 @@ from typing import Any
 
 from voxbridge.auth.tokens import BodyToken
 from voxbridge.parsing.any_form import parse_any
-from voxbridge.parsing.bodies import opened
 from voxbridge.parsing.payload_words import field_type, plain
 from voxbridge.parsing.submission import FieldType
 from voxbridge.providers import Parsed, Provider
@@ -28,15 +27,15 @@ _WHOLES = {FieldType.ADDRESS, FieldType.FULL_NAME}  # of which a part is not one
 def read(body: dict[str, Any]) -> Parsed:
     """Read the entry by its field ids, with labels and types where Wufoo sends the form's structure."""
     entry = {key: value for key, value in body.items() if key.startswith("Field") and key[5:].isdecimal()}
-    entry |= {as_str(one.get("ID")): one.get("Value") for one in dicts_in(opened(body.get("Fields")))}
+    entry |= {as_str(one.get("ID")): one.get("Value") for one in dicts_in(body.get("Fields"))}
     if not entry:
         return parse_any({key: value for key, value in body.items() if key != "HandshakeKey"})
-    structure = _structure(opened(body.get("FieldStructure")))
+    structure = _structure(body.get("FieldStructure"))
     answers = Answers()
     for name, value in entry.items():
         section, label, type_ = structure.get(name, ("", "", None))
         answers.add(name, value, label=label, section=section, type=type_)
-    form = as_dict(opened(body.get("FormStructure")))
+    form = as_dict(body.get("FormStructure"))
     return answers.submission(
         form_name=form.get("Name"),
         form_hash=form.get("Hash"),
