@@ -4,6 +4,7 @@ import base64
 import binascii
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
@@ -111,10 +112,10 @@ class Delivery:
             "body": body,
             "encoding": encoding,
             "part": self.part or None,
-            "failure": self.failure and _set_members(asdict(self.failure)),
-            "contact": self.contact and _set_members(asdict(self.contact)),
+            "failure": self.failure and without_unset(asdict(self.failure)),
+            "contact": self.contact and without_unset(asdict(self.contact)),
         }
-        text = json.dumps(_set_members(message), default=to_rfc3339, ensure_ascii=False, separators=(",", ":"))
+        text = json.dumps(without_unset(message), default=to_rfc3339, ensure_ascii=False, separators=(",", ":"))
         return _REFUSED_BY_SQS.sub(lambda refused: f"\\u{ord(refused[0]):04x}", text)
 
     @classmethod
@@ -149,6 +150,11 @@ class Delivery:
         except (TypeError, ValueError, AttributeError, OverflowError) as error:
             detail = str(error) if isinstance(error, UnsupportedMessageError) else "a value has the wrong form"
             raise UnsupportedMessageError(detail) from None
+
+
+def without_unset[T](members: Mapping[str, T | None]) -> dict[str, T]:
+    """Return the members of an object, or metrics, without None and empty tuples."""
+    return {name: value for name, value in members.items() if value is not None and value != ()}
 
 
 def to_rfc3339(moment: datetime) -> str:
@@ -196,10 +202,6 @@ def _decode(body: str, encoding: object) -> bytes:
         except binascii.Error:
             raise UnsupportedMessageError("'body' is not base64") from None
     raise UnsupportedMessageError("'encoding' is neither utf-8 nor base64")
-
-
-def _set_members(members: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in members.items() if value is not None and value != ()}
 
 
 def _contact_from_json(contact: dict[str, Any]) -> KnownContact:

@@ -135,11 +135,7 @@ class RetryProcessor:
         return self.pipeline.run(attempt, deadline)
 
     def _enqueue_parts(self, delivery: Delivery, parts: list[Delivery], seconds_left: SecondsLeft) -> None:
-        """Queue each part of a delivery of several leads. The delivery may be deleted once all of them are queued.
-
-        If the function ends before that, the delivery is split again. Parts that were queued twice have the same ids,
-        bodies and numbers, and Voxworks answers 409 to the second.
-        """
+        """Queue each part of a delivery of several leads. To do so twice is harmless: the parts have the same ids."""
         failure = Failure(Reason.QUEUE_FIRST, self.clock.now(), 0, message="a part of a request with several leads")
         for part in parts:
             if seconds_left() < MIN_SECONDS_TO_SEND:
@@ -151,11 +147,7 @@ class RetryProcessor:
         self.telemetry.log_split(delivery.id, delivery.source, [part.id for part in parts])
 
     def _keep(self, lead: _Unfinished) -> bool:
-        """Retry a lead later, or dead-letter it.
-
-        The message of a lead that waits on purpose is replaced: a new one has been received 0 times, so that a hold
-        uses up none of the receives that SQS allows, and the backoff begins with the first attempt after it.
-        """
+        """Retry a lead later, or dead-letter it. A new message for a held lead has all its receives left."""
         error, message, now = lead.error, lead.message, self.clock.now()
         if not isinstance(error, TransientError) or self._is_over(lead, now):
             return self._dead_letter(lead)
@@ -180,11 +172,7 @@ class RetryProcessor:
         return now - lead.delivery.window_start >= self.retry_window + grace
 
     def _replace(self, lead: _Unfinished, delivery: Delivery, delay: timedelta) -> bool:
-        """Replace the message by one that says why the lead waits now, and whether its contact is in Voxworks.
-
-        If this fails, or the function ends before the old message is deleted, the lead is attempted from the beginning:
-        Voxworks answers 409 to the contact, and the automation's idempotency key is the same.
-        """
+        """Replace the message by one that says why the lead waits now, and whether its contact is in Voxworks."""
         try:
             self.queues.retry_later(delivery.with_failure(lead.failure(self.clock.now()), lead.contact), delay)
         except QueueError as queue_error:

@@ -19,7 +19,7 @@ from aws_lambda_powertools import Logger
 
 from voxbridge.attempt_result import Result
 from voxbridge.clock import Clock
-from voxbridge.delivery import Delivery, to_rfc3339
+from voxbridge.delivery import Delivery, to_rfc3339, without_unset
 from voxbridge.errors import HELD, NotAttemptedError, Outcome, Reason, Status, TransientError
 from voxbridge.sources import RESERVED_NAME
 
@@ -130,11 +130,11 @@ class Telemetry:
             "received_at": to_rfc3339(delivery.received_at),
             "replayed_at": to_rfc3339(delivery.replayed_at) if delivery.replayed_at else None,
             "contact_id": contact_id,
-            "fields": result.fields or None,
+            "fields": result.fields,
             "reason": reason,
             "status": error.status if error else None,
             "detail": detail or (error.message if error else None),
-            "dropped": result.dropped or None,
+            "dropped": result.dropped,
             "duration_ms": _milliseconds(attempt.clock.monotonic() - attempt.started),
             "voxworks_ms": _milliseconds(attempt.voxworks_duration),
             "automation": attempt.automation,
@@ -195,7 +195,7 @@ class Telemetry:
         if not is_logged:
             dimensions = {name for sets, _ in metrics for each in sets for name in each}
             fields = {name: value for name, value in fields.items() if name in dimensions}
-        line |= _set(fields)
+        line |= without_unset(fields)
         for _, values in metrics:
             line |= values
         directives = _directives(tuple((dimensions, tuple(values)) for dimensions, values in metrics if values))
@@ -241,11 +241,8 @@ def _metrics_of(attempt: Attempt, result: Result, outcome: Status, reason: Reaso
     }
     by_outcome = {"Leads": None if still_pending else 1, "DroppedFields": len(result.dropped) or None}
     by_source = {"FilteredLeads": 1 if result.phone_present else None}
-    return [(_BY_OUTCOME, _set(by_outcome)), (_BY_STACK, _set(of_stack)), (_BY_SOURCE, _set(by_source))]
-
-
-def _set[T](values: Mapping[str, T | None]) -> dict[str, T]:
-    return {name: value for name, value in values.items() if value is not None}
+    by_sets = ((_BY_OUTCOME, by_outcome), (_BY_STACK, of_stack), (_BY_SOURCE, by_source))
+    return [(sets, without_unset(values)) for sets, values in by_sets]
 
 
 def make_logger() -> Logger:
@@ -264,7 +261,7 @@ def write_crash(logger: Logger, delivery_id: str | None, error: Exception) -> No
     frames = traceback.extract_tb(error.__traceback__)
     place = [f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno} {frame.name}" for frame in frames[-8:]]
     fields = {"delivery_id": delivery_id, "error": type(error).__name__, "place": place}
-    logger.error("crashed", extra=_set(fields))
+    logger.error("crashed", extra=without_unset(fields))
 
 
 def _milliseconds(seconds: float | None) -> float | None:
