@@ -1,4 +1,4 @@
-"""`voxbridge dlq`: look at the dead letters, fix what failed, replay them."""
+"""`voxbridge dlq`: list, show, replay, export and purge dead letters."""
 
 import json
 import sys
@@ -64,7 +64,7 @@ class Selection:
     limit: Annotated[int, _select("--limit", metavar="N", min=1, help="Read at most N dead letters.")] = 5000
 
     def to_filter(self) -> Filter:
-        """Return the filter; raises CommandError for an age that is none."""
+        """Return the filter; raises CommandError for an invalid age."""
         now = datetime.now(UTC)
         return Filter(
             ids=frozenset(self.ids or ()),
@@ -177,7 +177,7 @@ def replay_command(
     sources: SourcesFile = None,
     options: StackOptions,
 ) -> None:
-    """Put dead letters back into the retry queue, with a new retry window, and show what became of each.
+    """Put dead letters back into the retry queue, with a new retry window, and show the outcome of each.
 
     An interrupted replay loses nothing, and replaying a lead twice makes no second contact.
 
