@@ -177,23 +177,34 @@ def _these(number: int) -> str:
 
 def _advice(source: str, result: "Preview", field: str) -> str:
     """Return the rule that would find a missing contact field, or how to write one."""
-    from cli.suggestion import suggest_rule  # noqa: PLC0415  (the mapping is slow to import)
+    from cli.suggestion import likely, suggest_rule  # noqa: PLC0415  (the mapping is slow to import)
 
     used = {evidence.path for evidence in result.provenance.values()}
-    used |= {each.path for each in result.explanations if not each.may_be_leads}
-    free = [answer for answer in result.answers if answer.path not in used]
+    others = {each.path for each in result.explanations if not each.may_be_leads}
+    unused = [answer for answer in result.answers if answer.path not in used]
+    free = [answer for answer in unused if answer.path not in others]
     filled_in = {answer.path for answer in result.answers}
     rule = suggest_rule(source, field, free, result.document, result.regions, filled_in, countries=result.countries)
-    if rule is None:
-        place = f'[sources.{source}.fields]\n{field} = "…"'
-        return (
-            f"None of these values can be it. If the form sends it, add its path to functions/sources.toml:\n\n{place}"
-        )
-    return f"To read it from there, add to functions/sources.toml:\n\n{terminal.escape_lines(rule)}"
+    if rule is not None:
+        return f"To read it from there, add to functions/sources.toml:\n\n{terminal.escape_lines(rule)}"
+    other, noun = _GOES_WITH[field]
+    may_be = likely(field, result.regions, result.countries)
+    if other in result.provenance and any(may_be(answer.value) for answer in unused):
+        why = f"None of these values is surely {noun}."
+    else:
+        why = "None of these values can be it."
+    place = f'[sources.{source}.fields]\n{field} = "…"'
+    return f"{why} If the form sends it, add its path to functions/sources.toml:\n\n{place}"
+
+
+_GOES_WITH = {
+    "phone_number": ("first_name", "the number of the person who is named"),
+    "first_name": ("phone_number", "the name that goes with the number"),
+}
 
 
 def show_explanation(result: "Preview") -> None:
-    """Print how each field was summaries, and the document that the paths of sources.toml run over."""
+    """Print how each field was read, and the document that the paths of sources.toml run over."""
     for field in result.explanations:
         name = field.label or field.key or field.path
         typer.echo(f"{terminal.escape_controls(name)} = {terminal.escape_controls(_shortened(str(field.value)))}")

@@ -1,14 +1,19 @@
 """What `preview --explain` says of each field, and the rule that `preview` suggests."""
 
 import json
+import tomllib
 from datetime import UTC, datetime
 
 import pytest
 
 from cli import lead_preview
+from cli.field_words import words_of
 from cli.payload import JSON, Payload
 from cli.sources_check import find_mistakes
 from cli.suggestion import suggest_rule
+from local.compile_terms import LANGUAGES
+from voxbridge.mapping.terms import Languages, terms
+from voxbridge.parsing.submission import Field
 from voxbridge.sources import parse
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
@@ -104,24 +109,58 @@ def test_the_word_that_says_whose_a_field_is_is_shown():
     )
     assert by_path["bewohner_telefon"] == 'the person the form is for ("bewohner" in its key)'
     assert by_path["emergency.phone"] == 'an emergency contact ("emergency" in the name of its object)'
-    assert '"broker" in its role' in by_path["people[0].phone"]
+    assert '"Broker" in its role' in by_path["people[0].phone"]
+
+
+@pytest.mark.parametrize("phrase", ["Druhá osoba", "druhá-osoba", "DRUHÁ OSOBA", "druháOsoba"])
+def test_a_phrase_is_shown_whole_and_as_it_is_written(phrase):
+    """So that it is found in the payload, and in the language's file."""
+    answers = {"Jméno a příjmení": "Jan Novák", "Telefon": "+420 601 123 456", f"{phrase} telefon": "+420 601 123 457"}
+    assert owners(answers)[f'"{phrase} telefon"'] == f'another person ("{phrase}" in its key)'
+
+
+@pytest.mark.parametrize("code", ["en", "cs", "de", "vi", "hi", "ja"])
+def test_words_are_shown_as_they_are_written(code):
+    """Every term of a language, whatever its script: in capitals, its words are parts of what is written."""
+    entry = tomllib.loads((LANGUAGES / f"{code}.toml").read_text(encoding="utf-8"))
+    bit = 1 << [language["code"] for language in terms().languages].index(code)
+    for meaning in ("attributes", "owners", "qualifiers", "otherwise"):
+        for term in (term.upper() for found in entry[meaning].values() for term in found):
+            shown = [word.text for word in words_of(Field("", "", label=term), Languages(bit, bit))]
+            assert all(text in term for text in shown), (term, shown)
 
 
 def test_an_unknown_word_for_a_person_is_shown():
     """In the role of a record, and in a label where no word says whose the field is."""
     people = [{"role": "Zwapto", "name": "Jo Lee", "phone": "0491 570 156"}]
-    assert '"zwapto" in its role is unknown' in owners({"people": people})["people[0].phone"]
-    assert owners({"Zwapto phone": "0491 570 156"}) == {'"Zwapto phone"': 'not said ("zwapto" in its key is unknown)'}
+    assert '"Zwapto" in its role is unknown' in owners({"people": people})["people[0].phone"]
+    assert owners({"Zwapto phone": "0491 570 156"}) == {'"Zwapto phone"': 'not said ("Zwapto" in its key is unknown)'}
+
+
+@pytest.mark.parametrize("word", ["Vice", "Nmaezwap"])
+def test_an_unknown_word_is_shown_as_it_is_typed(word):
+    """Also one that would be a word of some language if two of its characters were interchanged."""
+    (field,) = explained({f"{word} captain": "Ann Lee"}).explanations
+    assert field.unknown == f'"{word}" in its key is unknown'
+
+
+@pytest.mark.parametrize(
+    ("word", "why"), [("ZWP", "in no list"), ("Zw", "in no list"), ("Ex", "filler"), ("Anna", "filler")]
+)
+def test_a_word_that_says_nothing_is_shown(word, why):
+    """Where no word says whose a field is: one that is too short to be a person's, or that is filler."""
+    (owner,) = owners({f"{word} phone": "0491 570 156"}).values()
+    assert f'"{word}" in its key is {why}' in owner
 
 
 def test_an_unknown_word_is_said_where_it_matters():
     """Of a field that is taken for nothing, beside that; else beside whose it is, unless that is known."""
     document = {"Your zwapto": "a", "Blorp": "b", "Zwapto phone": "0491 570 156", "Your zwapto phone": "c"}
     found = {field.key: (field.unknown, field.owner) for field in explained(document).explanations}
-    filler = 'the person who fills in the form ("your" in its key)'
+    filler = 'the person who fills in the form ("Your" in its key)'
     assert found["Your zwapto"] == ('"zwapto" in its key is unknown', filler)
-    assert found["Blorp"] == ('"blorp" in its key is unknown', "not said")
-    assert found["Zwapto phone"] == ("", 'not said ("zwapto" in its key is unknown)')
+    assert found["Blorp"] == ('"Blorp" in its key is unknown', "not said")
+    assert found["Zwapto phone"] == ("", 'not said ("Zwapto" in its key is unknown)')
     assert found["Your zwapto phone"] == ("", filler)
 
 
@@ -154,3 +193,62 @@ def test_a_number_is_suggested_that_the_country_of_the_payload_explains():
     document = {"Vorname": "Jana", "Strippe": "0151 23456789", "Zwapto": "0151 23456780", "Land": "Deutschland"}
     rule = _advice("generic", explained(document), "phone_number").partition("\n\n")[2]
     assert explained(document, rule).contact["phone_number"] == "+4915123456789"
+
+
+@pytest.mark.parametrize(
+    ("others", "is_suggested"),
+    [
+        ({"Zwapto": "Ann Lee"}, True),
+        ({"formName": "Rugby Club", "Zwapto": "Ann Lee"}, True),
+        ({"formName": "Rugby Club"}, False),
+        ({"Vice captain": "Ann Lee", "Team captain": "Bob Ray", "Captain phone": "0491 570 156"}, False),
+        ({"Child's zwapto": "Ann Lee"}, False),
+    ],
+)
+def test_the_name_of_another_person_is_not_suggested(others, is_suggested):
+    """Nor what is about the form: a suggested name goes with the number that was found."""
+    from cli.preview import _advice  # noqa: PLC0415
+
+    result = explained({"phone": "0491 570 156"} | others if "Captain phone" not in others else others)
+    advice = _advice("generic", result, "first_name")
+    assert ('first_name = "…"' not in advice) == is_suggested
+    assert "form" not in advice.partition("\n\n")[2]
+    if is_suggested:
+        assert (
+            explained({"phone": "0491 570 156"} | others, advice.partition("\n\n")[2])
+            .contact["first_name"]
+            .startswith("Ann")
+        )
+    else:
+        assert "surely" in advice
+
+
+@pytest.mark.parametrize(
+    ("unused", "used", "why"),
+    [
+        ({"phone": "0491 570 156"}, {"mobile": "0491 570 157"}, '"mobile" comes first: it is a mobile number'),
+        ({"home number": "0491 570 156"}, {"phone": "0491 570 157"}, "scored higher (4.5 against 3)"),
+        ({"phone": "0491 570 156", "phone_2": "0491 570 158"}, {}, '"phone" comes first'),
+        ({"work_phone": "0491 570 156"}, {"phone": "0491 570 157"}, "it is not at work"),
+        ({"zwapto_phone": "0491 570 156"}, {"phone": "0491 570 157"}, "it has no unknown word"),
+        ({"phone": "see above"}, {"mobile": "0491 570 157"}, "no phone_number could be read from it"),
+        ({"phone": "1300 975 707"}, {"phone_2": "0491 570 157"}, "organisation"),
+        ({"email": "none"}, {"email_2": "ann@example.com"}, "no email could be read from it"),
+        ({"middle_name": "Eve"}, {"phone": "0491 570 157"}, "no such field"),
+    ],
+)
+def test_a_field_that_is_not_used_says_which_came_first_and_why(unused, used, why):
+    """Another field that is named, with both scores where they differ, or a value that is none."""
+    result = explained({"name": "Jo Lee"} | unused | used)
+    *_, path = unused
+    outcome = next(field.outcome for field in result.explanations if field.key == path)
+    assert outcome.startswith("not used: ")
+    assert why in outcome
+
+
+def test_every_part_of_an_address_is_used():
+    """Not the first alone."""
+    address = {"street": "12 High Street", "city": "Perth", "postcode": "6000"}
+    result = explained({"name": "Jo Lee", "phone": "0491 570 156"} | address)
+    outcome = {field.path: field.outcome for field in result.explanations}
+    assert all("used for address" in outcome[path] for path in address)

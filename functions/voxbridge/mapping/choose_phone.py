@@ -61,7 +61,7 @@ class Numbers:
         service: tuple[Number, Candidate] | None = None  # an organisation's (1300, 0845), used if there is no person's
         # Zoho writes the whole number where the calling code is asked for, others where the area code is.
         codes = [one for part in (A.DIAL_CODE, A.AREA_CODE) for one in person.of(part) if len(one.text) >= 8]  # noqa: PLR2004
-        asked = sorted([*person.of(A.PHONE), *codes], key=_order)
+        asked = sorted([*person.of(A.PHONE), *codes], key=precedence)
         if not asked or asked[0].classified.meanings & _AT_WORK:
             asked = [*(one for one in person.fields if self._is_plain_number(one, person)), *asked]
         for candidate in asked[:MAX_PHONES]:
@@ -200,7 +200,7 @@ def _box(name: str) -> tuple[str, int]:
     return stem, int(number or 0) or (2 if second else 3 if third else 1)
 
 
-def _order(candidate: Candidate) -> tuple[bool, bool, bool]:
+def precedence(candidate: Candidate) -> tuple[bool, bool, bool]:
     """Return what a person's numbers are tried by: plainly theirs, a mobile, not at work; then by score."""
     meanings = candidate.classified.meanings
     return (

@@ -165,7 +165,7 @@ def _opens_sentence(end: re.Match[str], languages: Languages) -> bool:
     word = end["new"]
     if not word.istitle() or not end["next"].islower():
         return False
-    return all(found and found <= _OPENING_WORDS for _, found in phrases_of(tokens(word), languages))
+    return all(found and found <= _OPENING_WORDS for _, found, _ in phrases_of(tokens(word), languages))
 
 
 def _explained(head: frozenset[M], tail: frozenset[M], asked: A) -> frozenset[M]:

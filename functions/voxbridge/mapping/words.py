@@ -29,6 +29,8 @@ from voxbridge.mapping.terms import (
 )
 from voxbridge.mapping.tokenize import MAX_LENGTH, tokens
 
+type Phrase = tuple[str, frozenset[Meaning], int]  # its first word, what it means, and the index of the word after it
+
 
 class Words(NamedTuple):
     """What a text speaks of, in its order. `unknown` counts words without a meaning, `size` all that are no filler."""
@@ -63,7 +65,7 @@ def _read(text: str, languages: Languages) -> Words:
     people: list[tuple[str, frozenset[Meaning]]] = []
     unknown = number = suffix = 0
     after_person = False  # whether the word before is one for a person, or unknown and so may be
-    for word, found in _asked_alone(words, languages) or phrases_of(words, languages):
+    for word, found, _ in _asked_alone(words, languages) or phrases_of(words, languages):
         if found:
             part, is_person = _told(found)
             after_person = is_person or (after_person and part == {Meaning.NUMBER})  # "Applicant no. 2"
@@ -90,7 +92,7 @@ def _read(text: str, languages: Languages) -> Words:
     )
 
 
-def _asked_alone(words: tuple[str, ...], languages: Languages) -> tuple[tuple[str, frozenset[Meaning]], ...]:
+def _asked_alone(words: tuple[str, ...], languages: Languages) -> tuple[Phrase, ...]:
     """Return what a single word asks for in a language of the form, where it asks for nothing in English.
 
     Turkish *Ad*, a name, and German *Land*, a country, in a form with many English keys.
@@ -100,7 +102,7 @@ def _asked_alone(words: tuple[str, ...], languages: Languages) -> tuple[tuple[st
     sense = sense_of(words[0])
     found = frozenset[Meaning]().union(*(said for mask, said in sense if mask & languages.counted & ~ENGLISH))
     is_english = any(said & _ASKED for mask, said in sense if mask & ENGLISH)
-    return ((words[0], found),) if found & _ASKED and not is_english else ()
+    return ((words[0], found, 1),) if found & _ASKED and not is_english else ()
 
 
 _ASKED = NAMING | PHONES | {Meaning.EMAIL, Meaning.COUNTRY, Meaning.CITY, Meaning.STREET, Meaning.POSTAL_CODE}
@@ -112,8 +114,8 @@ def _told(found: frozenset[Meaning]) -> tuple[frozenset[Meaning], bool]:
     return found - FILLER, not found.isdisjoint(PEOPLE)
 
 
-def phrases_of(words: tuple[str, ...], languages: Languages) -> Iterator[tuple[str, frozenset[Meaning]]]:
-    """Go through the longest phrases that have a meaning, by their first word, and the words that have none."""
+def phrases_of(words: tuple[str, ...], languages: Languages) -> Iterator[Phrase]:
+    """Go through the longest phrases that have a meaning, and the words that have none."""
     if not all(map(terms().phrases.__contains__, words)):
         words = tuple(map(corrected, words))
     text = " ".join(words)
@@ -134,9 +136,9 @@ def phrases_of(words: tuple[str, ...], languages: Languages) -> Iterator[tuple[s
                 found = meanings_of_companion(word + words[position + 1], languages)
                 length += bool(found)
         if found or word < FIRST_UNSPACED:
-            yield word, found
+            yield word, found, position + length
         else:
-            yield from unspaced_terms(word, languages)
+            yield from ((part, said, position + 1) for part, said in unspaced_terms(word, languages))
         position += length
 
 

@@ -1,0 +1,72 @@
+"""The words and phrases about a field as they are written there, each with its meanings and its place."""
+
+import unicodedata
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from voxbridge.mapping.meanings import Meaning
+from voxbridge.mapping.morphology import MIN_STRANGER
+from voxbridge.mapping.terms import FILLER, FIRST_UNSPACED, Languages
+from voxbridge.mapping.tokenize import fold, tokens
+from voxbridge.mapping.words import phrases_of
+from voxbridge.parsing.submission import Field
+
+ROLE = "its role"
+
+
+class Word(NamedTuple):
+    """A word, or a phrase that means something as a whole."""
+
+    text: str  # as it is written
+    length: int  # in characters, without accents
+    meanings: frozenset[Meaning]
+    place: str
+
+
+def words_of(field: Field, languages: Languages) -> list[Word]:
+    """Return the words of a field's label, key, section, role and objects, in this order, without numbers."""
+    around = ((ancestor, "the name of its object") for ancestor in reversed(field.ancestors[-4:]))
+    places = ((field.label, "its label"), (field.key, "its key"), (field.section, "its section"), (field.role, ROLE))
+    return [word for text, place in (*places, *around) for word in _words(text, place, languages)]
+
+
+def _words(text: str, place: str, languages: Languages) -> Iterator[Word]:
+    folded = tokens(text)
+    start = 0
+    for word, meanings, end in phrases_of(folded, languages):
+        phrase = folded[start:end] if end - start > 1 or word < FIRST_UNSPACED else (word,)
+        start = end
+        if not word.isdecimal():
+            yield Word(_as_written(phrase, text), len("".join(phrase)), meanings, place)
+
+
+def _as_written(phrase: tuple[str, ...], text: str) -> str:
+    """Return the words of a phrase as a text has them: "Vice captain" for ("vice", "captain")."""
+    text = unicodedata.normalize("NFC", text)
+    letters = [
+        (letter, position)
+        for position, character in enumerate(text)
+        for letter in fold(character)
+        if unicodedata.category(letter)[0] in "LMN"
+    ]
+    sought = "".join(phrase)
+    start = "".join(letter for letter, _ in letters).find(sought)
+    if start < 0:  # the text is encoded, or has an id between the words
+        return " ".join(phrase)
+    return text[letters[start][1] : letters[start + len(sought) - 1][1] + 1]
+
+
+def unknown_words(words: list[Word]) -> Iterator[str]:
+    """Say which words are in no list: first those that may be what a person is called by, then the short ones."""
+    unknown = [word for word in words if not word.meanings]
+    yield from (f'"{word.text}" in {word.place} is unknown' for word in unknown if word.length >= MIN_STRANGER)
+    for word in unknown:
+        if 1 < word.length < MIN_STRANGER:
+            yield f'"{word.text}" in {word.place} is in no list, and too short to be taken for a person'
+
+
+def filler(words: list[Word]) -> Iterator[str]:
+    """Say which words of what is asked are known to say nothing."""
+    place = next((word.place for word in words), "")
+    if found := [f'"{word.text}"' for word in words if word.meanings == FILLER and word.place == place]:
+        yield f"{', '.join(found)} in {place} {'is' if len(found) == 1 else 'are'} filler"
