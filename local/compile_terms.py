@@ -7,7 +7,7 @@ import json
 import re
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +37,7 @@ _VALUES = (
 
 
 def compile_terms(directory: Path = LANGUAGES) -> str:
-    """Return the terms of all languages as JSON; raises ValueError for a word under an unknown meaning.
+    """Return the terms of all languages as JSON; raises ValueError for an unknown meaning, and for mixed_terms.
 
     `terms` are the phrases of each of `senses`, joined with |, which loads faster than a list. A sense is a list of bit
     masks of languages, each with the index of one of `sets`: the meanings that a phrase has in them, by their indexes.
@@ -48,8 +48,10 @@ def compile_terms(directory: Path = LANGUAGES) -> str:
     spoken: dict[str, dict[int, set[int]]] = {}  # phrase → language → meanings
     damaged: dict[str, dict[int, set[int]]] = {}  # the same, of words that lost what has an accent
     values: dict[str, set[str]] = {name: set() for name in _VALUES}
+    mixed: list[str] = []
     for bit, path in enumerate(sorted(directory.glob("*.toml"), key=lambda path: (path.stem != "en", path.stem))):
         entry = tomllib.loads(path.read_text(encoding="utf-8"))
+        mixed += (f"{path.name}: {terms}" for terms in mixed_terms(_terms(entry, path.name)))
         languages.append({
             "code": entry["language"],
             "family_name_first": entry.get("family_name_first", False),
@@ -63,6 +65,8 @@ def compile_terms(directory: Path = LANGUAGES) -> str:
                 damaged.setdefault(other, {}).setdefault(bit, set()).add(index)
         for name in _VALUES:
             values[name].update(" ".join(tokens(term)) for term in entry.get("values", {}).get(name, []))
+    if mixed:
+        raise ValueError("\n".join([*mixed, _HOW_TO_PART]))
     spoken = damaged | spoken
     sets: dict[tuple[int, ...], int] = {}
     senses: dict[tuple[tuple[int, int], ...], int] = {}
@@ -84,6 +88,29 @@ def compile_terms(directory: Path = LANGUAGES) -> str:
         "terms": ["|".join(phrase for phrase, index in phrases.items() if index == sense) for sense in senses.values()],
     }
     return json.dumps(compiled, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def mixed_terms(terms: Iterable[tuple[str, str, str]]) -> Iterator[str]:
+    """Yield the terms of a language that are one without accents, and mean different things.
+
+    Not those of which one spelling stands under every meaning that the others have: there the file says that it is so.
+    """
+    found: dict[str, dict[str, set[str]]] = {}  # as it is matched → spelling → meanings
+    for term, meaning, _ in terms:
+        found.setdefault(" ".join(tokens(term)), {}).setdefault(term, set()).add(meaning)
+    for spellings in found.values():
+        every = set().union(*spellings.values())
+        if every not in spellings.values():
+            yield (
+                " and ".join(f'"{term}" ({", ".join(sorted(said))})' for term, said in spellings.items())
+                + " are one term"
+            )
+
+
+_HOW_TO_PART = (
+    "Accents make no difference. Put one of them into a longer phrase, or, if the word means both, list one spelling "
+    "under both meanings."
+)
 
 
 def _terms(entry: dict[str, Any], file: str) -> Iterator[tuple[str, str, str]]:
@@ -121,5 +148,8 @@ if __name__ == "__main__":
         if (text := formatted(written)) != written:
             file.write_text(text, encoding="utf-8")
             sys.stdout.write(f"{file.name}: sorted and wrapped\n")
-    COMPILED.write_text(compile_terms(), encoding="utf-8")
+    try:
+        COMPILED.write_text(compile_terms(), encoding="utf-8")
+    except ValueError as error:
+        sys.exit(str(error))
     sys.stdout.write(f"{COMPILED.name}: {COMPILED.stat().st_size:,} bytes\n")
