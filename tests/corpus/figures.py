@@ -1,4 +1,4 @@
-"""Write the figures of docs/mapping.md between their markers: `python tests/corpus/figures.py`, about a minute."""
+"""Write the figures of docs/mapping.md between their markers: `python tests/corpus/figures.py`, 20 seconds."""
 
 import re
 from collections.abc import Iterable

@@ -1,6 +1,7 @@
 """Whose a field is: one owner for each field, from its label, its key, its section and the objects around it.
 
-Owner says of each whether they may be the lead, and before whom. It is the one place to correct who is called.
+Owner says of each whether they may be the lead, and before whom. The fields around it may give a field to another
+owner (neighbouring_fields.py); choose_person.py chooses who is called.
 """
 
 from enum import Enum

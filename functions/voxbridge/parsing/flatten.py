@@ -1,7 +1,7 @@
 """From any JSON to fields: one scalar each, with its question, its machine's name, and what it is in.
 
-Questions are paired with answers here and nowhere else: beside the answer (`{"label", "value"}`), in an object of its
-own (`{"question": {"text"}, "answer"}`), around it, in members that end alike (`q1_label`, `q1_value`), in a list of
+Questions are paired with their answers: beside the answer (`{"label", "value"}`), in an object of its own
+(`{"question": {"text"}, "answer"}`), around it, in members that end alike (`q1_label`, `q1_value`), in a list of
 headings that runs along with the list of answers, and in the form's definition by id.
 """
 
