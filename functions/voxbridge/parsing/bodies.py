@@ -144,6 +144,8 @@ def opened(value: Any) -> Any:
 
     At every depth; objects and lists in the value are changed.
     """
+    if isinstance(value, str) and "{" not in value and "[" not in value:
+        return value
     whole = [value]
     todo: list[Any] = [whole]
     while todo:

@@ -223,6 +223,9 @@ class _Flattening:
     def _answer(self, this: _Object, answer: str, key: str, around: _Around) -> None:
         """Add what was answered: of options the selected ones."""
         value, path = this.value[answer], child(this.path, answer)
+        if not isinstance(value, (dict, list)):
+            self._scalar(value, path, key, around)
+            return
         around = around._replace(in_list=False, depth=around.depth + 1)
         if isinstance(value, list) and value and all(isinstance(one, dict) for one in value):
             picked = picked_options(value)
@@ -235,7 +238,7 @@ class _Flattening:
     def _pair(self, this: _Object) -> bool:
         """Add the answer of an object that carries one, with its question; False for any other object."""
         value, shape, path, key, around = this
-        asking, asked, asked_id, asked_type = _question_object(value, shape)
+        asking, asked, asked_id, asked_type = _question_object(value, shape) if shape.asking else _NO_QUESTION
         if not (shape.answers or shape.weak_answers or shape.choices or asking):
             return False
         answer = (_named_by_type(value) if asking else "") or answer_of(value, shape)
@@ -268,13 +271,16 @@ class _Flattening:
         above = (key[:MAX_NAME],) if which or (is_named and around.in_list) else ()
         section = around.question if around.question != label else ""
         type_ = around.type or asked_type or _type_of(value, shape)
-        inner = around._replace(
-            question=label,
-            section=SECTION.join(filter(None, (around.section, section))),
-            type=type_ or (FieldType.CHOICE if answer in shape.choices else None),
-            ancestors=around.ancestors + above,
-            record=without_index(path) if around.in_list else path if which else around.record or path,
-            role=role_of(value, shape) or around.role if which else around.role,
+        inner = _Around(
+            label,
+            SECTION.join(filter(None, (around.section, section))),
+            type_ or (FieldType.CHOICE if answer in shape.choices else None),
+            around.ancestors + above,
+            without_index(path) if around.in_list else path if which else around.record or path,
+            role_of(value, shape) or around.role if which else around.role,
+            around.in_list,
+            around.joined,
+            around.depth,
         )
         self._answer(this, answer, key if which else name or ("" if asking else key), inner)
         return True
@@ -319,7 +325,10 @@ def _question_object(value: dict[str, Any], shape: Shape) -> tuple[str, str, str
             id_ = first_text(asking, asked.ids)
             if (text or id_) and asked.known and not any(asking.get(one) for one in asked.answers):
                 return name, text, id_, _type_of(asking, asked)
-    return "", "", "", None
+    return _NO_QUESTION
+
+
+_NO_QUESTION = ("", "", "", None)
 
 
 def _named_by_type(value: dict[str, Any]) -> str:

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -52,7 +53,8 @@ def find_groups(root: _Level) -> list[Group]:
         if is_answer(level, in_list=False):
             continue
         _nest_leads(level, known)
-        if group := _columns(path, level, known) or _members(path, level, known):
+        kind = _kind_of_path(path)
+        if group := _columns(path, level, kind, known) or _members(path, level, kind, known):
             groups.append(group)
             continue
         inner: list[tuple[Path, _Level]] = []
@@ -74,7 +76,7 @@ def find_groups(root: _Level) -> list[Group]:
                     groups.append(Group(place, [level[key]], items, _slice_of(items), kind))
         if len(path) < MAX_DEPTH:
             todo.extend(reversed(inner))
-    return _without_single_people(groups)
+    return _without_single_people(groups) if groups else groups
 
 
 def _kind_of_path(path: Path) -> ListName:
@@ -151,10 +153,11 @@ def _forms_of(group: Group) -> set[tuple[Path, frozenset[str]]]:
 # Members
 
 
-def _members(path: Path, level: _Level, known: Known) -> Group | None:
+def _members(path: Path, level: _Level, kind: ListName, known: Known) -> Group | None:
     """Return leads under numbers, under names with numbers, under ids: {"0": …, "1": …}, {"lead_1": …, "lead_2": …}."""
     held: Mapping[str, Any] = {key: value for key, value in level.items() if isinstance(value, (dict, list))}
-    kind = _kind_of_path(path)
+    if len(held) < 2:  # noqa: PLR2004
+        return None
     if len(held) == len(level) and _are_ids(held, is_of_leads=kind is ListName.LEADS and str(path[-1]).endswith("s")):
         kind = kind if kind in (*_OF_ONE, ListName.LEADS) else ListName.UNSAID
     else:
@@ -236,22 +239,22 @@ def _nest_leads(level: _Level, known: Known) -> None:
 
     The first may have no number: {"lead_name": …, "lead_phone": …, "lead2_name": …, "lead2_phone": …}.
     """
-    found = {key: match for key in level if (match := _FLAT.fullmatch(key))}
+    found = {key: parts for key in level if (parts := _flat_parts(key))} if len(level) > 3 else {}  # noqa: PLR2004
     if len(found) < 4:  # noqa: PLR2004  (two names of two leads)
         return
     leads: dict[str, _Level] = {}
-    for key, match in sorted(found.items(), key=lambda each: not each[1][2]):  # what has no name of its own last
-        if not isinstance(level.get(match[1]), (dict, list)):
-            members = leads.setdefault(match[1], {})
-            name = match[2] or _REACHED_BY.get(aspect_of_value("", str(level[key])), "name")
+    for key, (lead, own) in sorted(found.items(), key=lambda each: not each[1][1]):  # what has no name of its own last
+        if not isinstance(level.get(lead), (dict, list)):
+            members = leads.setdefault(lead, {})
+            name = own or _REACHED_BY.get(aspect_of_value("", str(level[key])), "name")
             members[key if name in members else name] = level[key]
     are_people = any(_is_person(each, known) for lead, each in leads.items() if lead[-1].isdigit())
     leads = {
         lead: each for lead, each in leads.items() if lead[-1].isdigit() or (are_people and _is_person(each, known))
     }
     if len(leads) > 1 and any(aspects_of(each, known) for each in leads.values()):
-        for key, match in found.items():
-            if match[1] in leads:
+        for key, (lead, _) in found.items():
+            if lead in leads:
                 del level[key]
         level.update(leads)
 
@@ -261,14 +264,21 @@ _FLAT = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)
+def _flat_parts(name: str) -> tuple[str, str | None] | None:
+    """Return a flat name's lead and what it says of it: `lead_1_phone` is `lead_1` and `phone`."""
+    match = _FLAT.fullmatch(name)
+    return (match[1], match[2]) if match else None
+
+
 # Columns
 
 
-def _columns(path: Path, level: _Level, known: Known) -> Group | None:
+def _columns(path: Path, level: _Level, kind: ListName, known: Known) -> Group | None:
     """Return leads in columns: {"name": [A, B], "phone": [a, b]}."""
     answers = ((key, value) for key, value in level.items() if isinstance(value, dict) and is_answer(value))
     asked = [pair for key, answer in answers for pair in labelled(key, answer)]
-    columns = dict(find_columns([*level.items(), *asked], _kind_of_path(path), known))
+    columns = dict(find_columns([*level.items(), *asked], kind, known))
     if not columns:
         return None
     if not columns.keys() <= level.keys():

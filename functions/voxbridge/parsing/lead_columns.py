@@ -30,6 +30,9 @@ def find_columns(pairs: Iterable[Pair], kind: ListName, known: Known | None = No
     if kind is ListName.COMPANY:
         return []
     columns = [(label, value) for label, value in filled if _is_column(value)]
+    if not columns:
+        _refuse_joined(filled)
+        return []
     if kind in (ListName.LEADS, ListName.TRANSPORT) and len(columns) == len(filled) and _are_a_table(columns):
         return columns
     said = [
@@ -81,6 +84,8 @@ def _refuse_joined(pairs: list[Pair]) -> None:
     lists full names. "Lee, Ann" with two numbers is one person.
     """
     joined = [(aspect_of_name(label), value, parts) for label, value in pairs if len(parts := _parts(label, value)) > 1]
+    if not joined:
+        return
     numbers = {id(value): len(parts) for aspect, value, parts in joined if _are_joined_numbers(aspect, value)}
     texts = sum(isinstance(value, str) and id(value) not in numbers for _, value in pairs)
     for count in {*numbers.values()}:
@@ -94,11 +99,12 @@ def _refuse_joined(pairs: list[Pair]) -> None:
 
 
 def _parts(label: str, value: Any) -> list[Any]:
-    if kind_of_name(label) is ListName.COMPANY:
-        return []
+    """Return the values that are joined in one, none where there is one alone."""
     if isinstance(value, str):
-        return [part for each in _SEPARATOR.split(value) if (part := each.strip())]
-    return value if _is_column(value) else []
+        parts = [part for each in _SEPARATOR.split(value) if (part := each.strip())] if _SEPARATOR.search(value) else []
+    else:
+        parts = value if _is_column(value) else []
+    return parts if parts and kind_of_name(label) is not ListName.COMPANY else []
 
 
 def _are_joined_numbers(aspect: Aspect | None, value: Any) -> bool:

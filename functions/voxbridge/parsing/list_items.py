@@ -80,9 +80,9 @@ def are_leads(items: list[Any], kind: ListName, known: Known) -> bool:
     """
     if len(items) < _TWO:
         return False
-    found = [aspects_of(item, known) for item in items]
+    found = [] if are_answers(items) else [aspects_of(item, known) for item in items]
     whole = sum(len(each) > 1 for each in found)
-    if are_answers(items) or (not whole and _are_pairs(items) and not all(Aspect.PHONE in each for each in found)):
+    if not found or (not whole and _are_pairs(items) and not all(Aspect.PHONE in each for each in found)):
         _refuse_people_in_answers(items, known)
         return False
     if _are_sections(items):
@@ -120,7 +120,7 @@ def _is_one_answer(row: dict[str, Any]) -> bool:
         return False
     shape = shape_of(row)
     more = {key: value for key, value in row.items() if key not in shape.plain_answers and key not in shape.plain_names}
-    if aspects_of(more) & REACHED:
+    if more and aspects_of(more) & REACHED:
         return False
     if any(isinstance(row.get(key), str) for key in ("label", "question", "field_label")):
         return True
@@ -212,11 +212,12 @@ def _answers(items: list[Any]) -> Iterator[tuple[str, str, Any]]:
         shape = shape_of(item)
         answers = shape.plain_answers or shape.answers or shape.weak_answers
         if answers:
-            asked = {key: value for key, value in item.items() if key not in answers}
+            asked = {key: value for key, value in item.items() if key not in answers and key not in _PLACES}
             label = label_of(asked) or first_text(asked, shape_of(asked).questions) or str(item.get("id", ""))
-            beside = {"position", "order", "index", *answers}
-            question = str([label, *((key, value) for key, value in item.items() if key not in beside)])
-            yield question, label, next((item[name] for name in answers if item[name]), item[answers[0]])
+            yield str(asked), label, next((item[name] for name in answers if item[name]), item[answers[0]])
+
+
+_PLACES = ("position", "order", "index")
 
 
 # Roles
@@ -257,6 +258,8 @@ def roles_in_list(people: list[Any]) -> list[str]:
     none = [""] * len(people)
     if not 1 < len(people) <= MAX_PEOPLE or not all(isinstance(one, dict) for one in people):
         return none
+    if _FLAGS_OR_JOBS.isdisjoint(map(plain, set(chain.from_iterable(people)))):
+        return none
     flagged = [any(plain(key) in PRIMARY and value in _TRUE for key, value in one.items()) for one in people]
     jobs = [next((str(one[key])[:_MAX_JOB] for key in one if plain(key) in JOBS), "") for one in people]
     if not (flagged.count(True) == 1 or all(jobs)) or not all(map(is_person, people)):
@@ -264,5 +267,6 @@ def roles_in_list(people: list[Any]) -> list[str]:
     return ["primary" if is_first else "secondary" for is_first in flagged] if flagged.count(True) == 1 else jobs
 
 
+_FLAGS_OR_JOBS = PRIMARY | JOBS
 _MAX_JOB = 40  # characters
 _TRUE = (True, "true", "yes", "1")

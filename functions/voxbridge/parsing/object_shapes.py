@@ -26,6 +26,7 @@ class Shape:
     roles: tuple[Key, ...]
     kinds: tuple[str, ...]  # members that may say what another is
     known: bool  # every member has a part in asking or answering
+    more: tuple[str, ...]  # members that an answer which is no lead has not
     reaches: bool  # some other member speaks of a way to reach a person
     suffixed: tuple[tuple[str, str], ...]  # question's member, answer's member: `q1_label`, `q1_value`
     # The members that are one of the parts in payload_words.toml, as they are called, likeliest first.
@@ -134,6 +135,7 @@ def _shape(names: tuple[Any, ...]) -> Shape:
         roles=tuple(sorted((key for key in keys if key[1] in words.WHICH), key=lambda key: words.WHICH[key[1]])),
         kinds=tuple(name for name, word in keys if word in words.WHICH or word.endswith("type")),
         known=not others,
+        more=tuple(name for name, word in keys if word not in words.OF_PLAIN_ANSWERS),
         reaches=any(words.is_reach_word(word) for word in others),
         suffixed=_suffix_pairs(names),
         **parts,
@@ -246,15 +248,17 @@ def is_answer(entry: dict[str, Any], *, in_list: bool = True) -> bool:
     if len(entry) > _MAX_REMEMBERED:
         return False
     shape = shape_of(entry)
-    if not shape.plain_answers and not any(is_selection(entry[name]) for name in shape.choices):
+    if not shape.plain_answers and not (shape.choices and any(is_selection(entry[name]) for name in shape.choices)):
         return False
     if not first_text(entry, shape.plain_names):
         return False
     # In a list of answers, or beside a type, anything may stand with label and value: but a lead with a `value` of so
     # many dollars is a lead, and so is one whose person is in an object beside it.
-    beside = [entry[name] for name, word in shape.keys if word not in words.OF_PLAIN_ANSWERS]
+    if not shape.more:
+        return True
+    beside = (entry[name] for name in shape.more)
     holds_person = shape.reaches or any(isinstance(one, dict) and shape_of(one).reaches for one in beside)
-    return not beside or ((in_list or bool(shape.types)) and not holds_person)
+    return (in_list or bool(shape.types)) and not holds_person
 
 
 def date_in(value: dict[str, Any], shape: Shape) -> str | None:

@@ -38,7 +38,7 @@ class Answers:
 
         `parts`: what the members of a block hold, for providers that say so by their keys.
         """
-        value = opened(value) if isinstance(value, (str, dict, list)) else value
+        value = opened(value)
         unique = name = name or key or "answer"
         number = max(len(self._answers), self._numbers.get(name, 0))
         while unique in self._answers:

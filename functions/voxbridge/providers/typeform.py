@@ -35,8 +35,8 @@ class _Question(NamedTuple):
 
 
 def _question(definition: dict[str, Any], section: str) -> _Question:
-    said = (as_str(definition.get(name)) for name in ("ref", "subfield_key", "type", "title"))
-    return _as_asked(*said, section)
+    ref, part = as_str(definition.get("ref")), as_str(definition.get("subfield_key"))
+    return _as_asked(ref, part, as_str(definition.get("type")), as_str(definition.get("title")), section)
 
 
 @lru_cache(maxsize=1024)  # a form's definition comes with each of its leads
@@ -66,7 +66,7 @@ def read(body: dict[str, Any]) -> Parsed:
         return NotALead(Status.IGNORED, "the form is not finished yet (form_response_partial)")
     definition = as_dict(response.get("definition"))
     answers = Answers()
-    for answer, question in _answers(response.get("answers"), _questions(definition.get("fields"))):
+    for answer, question in _answers(response.get("answers"), definition.get("fields")):
         name = question.ref or as_str(as_dict(answer.get("field")).get("id"))
         answers.add(
             name, _value(answer), label=question.title, section=question.section, type=question.type, parts=_PART_TYPES
@@ -88,26 +88,31 @@ def read(body: dict[str, Any]) -> Parsed:
     )
 
 
-def _questions(fields: Any, section: str = "", depth: int = 0) -> dict[str, _Question]:
-    """Return the questions by id and by ref, those inside groups and blocks under the title of their section."""
-    questions: dict[str, _Question] = {}
-    for field in dicts_in(fields):
-        question = _question(field, section)
-        own = {name: question for name in (as_str(field.get("id")), question.ref) if name}
-        inner = as_dict(field.get("properties")).get("fields") if depth < MAX_DEPTH else None
-        for name, each in (own | _questions(inner, question.title, depth + 1)).items():
-            questions.setdefault(name, each)
-    return questions
-
-
-def _answers(answers: Any, questions: dict[str, _Question]) -> Iterator[tuple[dict[str, Any], _Question]]:
+def _answers(answers: Any, fields: Any) -> Iterator[tuple[dict[str, Any], _Question]]:
     """Go through the answers with their questions; the definition may lack a question, or the answer its ref."""
     # One answer may hold those of its block: seen in receivers' code only.
-    flat = (part for answer in dicts_in(answers) for part in dicts_in(answer.get("fields")) or [answer])
-    for answer in flat:
-        field = as_dict(answer.get("field"))
+    flat = [part for answer in dicts_in(answers) for part in dicts_in(answer.get("fields")) or [answer]]
+    asked = [as_dict(answer.get("field")) for answer in flat]
+    names = {as_str(field.get(name)) for field in asked for name in ("id", "ref")}
+    questions: dict[str, _Question] = {}
+    _find_questions(fields, names - {""}, questions)
+    for answer, field in zip(flat, asked, strict=True):
         question = questions.get(as_str(field.get("id"))) or questions.get(as_str(field.get("ref")))
         yield answer, question or _question(field, "")
+
+
+def _find_questions(
+    fields: Any, asked: set[str], questions: dict[str, _Question], section: str = "", depth: int = 0
+) -> None:
+    """Add the questions that are asked for by id and by ref, those in groups and blocks under their section's title."""
+    for field in dicts_in(fields):
+        inner = as_dict(field.get("properties")).get("fields") if depth < MAX_DEPTH else None
+        names = asked.intersection((as_str(field.get("id")), as_str(field.get("ref"))))
+        if names or inner:
+            question = _question(field, section)
+            for name in names:
+                questions.setdefault(name, question)
+            _find_questions(inner, asked, questions, question.title, depth + 1)
 
 
 def _value(answer: dict[str, Any]) -> Any:
