@@ -22,7 +22,7 @@ OURS = set(
     """
     attempt_result auth auth.authenticator auth.signatures auth.tokens auth.verifier clock delivery early_release
     errors http http.api_gateway http.request http.responses mapping parsing parsing.answer_tables parsing.any_form
-    parsing.bodies parsing.database_events parsing.event_filter parsing.event_names parsing.find_leads
+    parsing.bodies parsing.envelope parsing.event_filter parsing.event_flags parsing.event_names parsing.find_leads
     parsing.flatten parsing.form_definitions parsing.lead_candidates parsing.lead_columns parsing.list_items
     parsing.list_names parsing.machine_names parsing.notifications parsing.object_shapes parsing.paths
     parsing.payload_words parsing.person_signs parsing.phone_shape parsing.splitting parsing.submission pipeline

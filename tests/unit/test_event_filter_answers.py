@@ -382,3 +382,13 @@ def test_a_name_under_an_unknown_noun(key: str) -> None:
     """Two words that begin with a capital may be a person's name."""
     assert status_of({"event": "call.received", "id": 7, key: "Ann Brook"}) is None
     assert status_of({"event": "call.received", "id": 7, "campaign_name": "Spring Offer"}) is Status.IGNORED
+
+
+@pytest.mark.parametrize("value", [[], {}, ["profile"], {"id": 1}, 7, None])
+@pytest.mark.parametrize(
+    "key", ["type", "event", "status", "mode", "operation", "MessageStatus", "finished", "changes"]
+)
+def test_members_of_any_type(key: str, value: object) -> None:
+    """A member of another type than senders give it says nothing."""
+    for beside in ({"fired_at": "2026-11-24 09:26:40", "data": ANN}, {"MessageSid": "SM1", "contact": ANN}, ANN):
+        assert status_of({key: value, **beside}) is None

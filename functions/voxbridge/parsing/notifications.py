@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from voxbridge.errors import Status
-from voxbridge.parsing.database_events import is_empty
+from voxbridge.parsing.event_flags import is_empty
 from voxbridge.parsing.event_names import (
     EVENT_KEYS,
     QUESTION_KEYS,

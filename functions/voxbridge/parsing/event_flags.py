@@ -1,0 +1,176 @@
+"""Flags, statuses, times and operations by which an object of a payload says that it is no new lead.
+
+Each is a row of event_flags.toml, which says how to read one. An INSERT into a database is a new lead.
+"""
+
+import re
+import tomllib
+from collections.abc import Callable
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from voxbridge.parsing.envelope import TABLE_KEYS, Level
+from voxbridge.parsing.flatten import MAX_FIELDS
+from voxbridge.parsing.machine_names import is_machine_name
+from voxbridge.parsing.payload_words import is_phone_word, plain, words_of
+
+
+class Said(StrEnum):
+    """What an object says of itself."""
+
+    TEST = "test"  # a test of the endpoint
+    NOT_CONTACTED = "not contacted"  # its person is not to be contacted
+    UNFINISHED = "unfinished"  # a form that is not finished, by its record
+    PARTIAL = "partial"  # the same by the submission, which may be stored, and so an event, all the same
+    CANCELLED = "cancelled"  # the record is cancelled or deleted
+    CHANGED = "changed"  # what was changed in a record
+    ROW_CHANGED = "row changed"  # a row of a database was updated or deleted
+    NO_LEAD = "no lead"  # something else than a new lead, as its sender documents
+
+
+_TIME = re.compile(  # and not the date that a database writes where there is none
+    r"(?!1970-01-01)(?:19[7-9]\d|20\d\d)-(?!00)\d\d-(?!00)\d\d[T ]\d\d:\d\d.*|[1-9]\d{9}(?:\d{3})?"
+)
+_BEFORE = re.compile("(?:previous|old|from)((?:status|stage).*|attributes|data|record|values?)")
+_ANSWERS = ("answers", "data", "fields", "questions", "response", "responses", "submission", "values")  # endings
+_ROWS = words_of("""
+    record oldrecord newrecord row old new before after data payload object entry document documentkey fulldocument
+    previous changes
+""")
+_KOMMO_RECORDS = ("leads", "contacts", "companies", "customers")
+_KOMMO_CHANGES = words_of("update delete restore status responsible note")
+
+
+def is_empty(value: Any) -> bool:
+    """Say whether a value holds nothing, however deep: `{"stage": null}`."""
+    todo = [value]
+    while todo:
+        one = todo.pop()
+        if isinstance(one, dict | list):
+            todo.extend(one.values() if isinstance(one, dict) else one)
+        elif one is not None and not (isinstance(one, str) and plain(one) in ("", "none", "null")):
+            return False
+    return True
+
+
+def _is_yes(value: Any) -> bool:
+    return isinstance(value, bool | int | str) and str(value).strip().lower() in ("true", "1", "yes")
+
+
+_VALUES: dict[str, Callable[[Any], bool]] = {
+    "yes": _is_yes,
+    "yes or stop": lambda value: _is_yes(value) or str(value).strip().lower() == "stop",
+    "true": lambda value: value is True,
+    "false": lambda value: value is False,
+    "time": lambda value: _TIME.fullmatch(str(value)[:40]) is not None,
+    "number": lambda value: isinstance(value, int),
+    "list": lambda value: isinstance(value, list) and bool(value),
+    "filled": lambda value: isinstance(value, dict | list) and not is_empty(value),
+    "anything": lambda _: True,
+}
+
+
+def _holds_answers(level: Level) -> bool:
+    return any(word.endswith(_ANSWERS) and isinstance(value, dict | list) for word, value in level.words.items())
+
+
+def _holds_labels(level: Level) -> bool:
+    fields = level.words.get("fields")
+    return isinstance(fields, list) and any(isinstance(one, dict) and "label" in one for one in fields[:MAX_FIELDS])
+
+
+def _holds_row(level: Level) -> bool:
+    """Say whether an object holds a row, or names its table beside the row's columns."""
+    holds_row = level.is_envelope and any(isinstance(level.words.get(key), dict) for key in _ROWS)
+    return holds_row or any(level.words.get(key) for key in TABLE_KEYS)
+
+
+def _names_members(level: Level) -> bool:
+    """Say whether what was changed are members of the objects in it: {"changes": ["status"], "lead": {…}}."""
+    held = {key for value in level.words.values() if isinstance(value, dict) for key in value}
+    return level.is_envelope and all(isinstance(one, str) and one in held for one in level.words["changes"])
+
+
+def _is_change_of_kommo(level: Level) -> bool:
+    records = [record for key in _KOMMO_RECORDS if isinstance(record := level.words.get(key), dict)]
+    return bool(records) and all(record and record.keys() <= _KOMMO_CHANGES for record in records)
+
+
+_WHERE: dict[str, Callable[[Level], bool]] = {
+    "anywhere": lambda _: True,
+    "alone": lambda level: len(level.words) == 1,
+    "no answers": lambda level: not level.holds_answers,
+    "envelope": lambda level: level.is_envelope,
+    "envelope of answers": lambda level: level.is_envelope and _holds_answers(level),
+    "envelope without labels": lambda level: level.is_envelope and not _holds_labels(level),
+    "beside answers": _holds_answers,
+    "beside labels": _holds_labels,
+    "not finished": lambda level: level.words.get("finished") in (False, 0),
+    "entry of Cognito": lambda level: "DateSubmitted" in level.words["entry"],
+    "changes of members": _names_members,
+    "row": _holds_row,
+    "table and schema": lambda level: sum(bool(level.words.get(key)) for key in TABLE_KEYS) > 1,
+    "changes of Kommo": _is_change_of_kommo,
+    "call of CallRail": lambda level: str(level.words.get("resourceid")).startswith("CAL"),
+}
+
+
+class _Flag(NamedTuple):
+    """A row of event_flags.toml."""
+
+    said: Said
+    is_said: Callable[[Any], bool]
+    where: Callable[[Level], bool]
+    beside: frozenset[str]
+
+
+def _values(row: dict[str, str]) -> Callable[[Any], bool]:
+    if "is" in row:
+        return _VALUES[row["is"]]
+    if "exact" in row:
+        return lambda value: value in row["exact"].split()
+    words, is_code = words_of(row.get("words") or row["codes"]), "codes" in row
+    return lambda value: isinstance(value, str) and plain(value) in words and (not is_code or is_machine_name(value))
+
+
+_FLAGS: dict[tuple[str, str], list[_Flag]] = {}  # by the object's name and the member's
+for _row in tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))["flag"]:
+    _flag = _Flag(
+        Said(_row["says"]), _values(_row), _WHERE[_row.get("where", "anywhere")], words_of(_row.get("beside", ""))
+    )
+    for _object in _row.get("of", "self").split():
+        for _key in _row["keys"].split():
+            _FLAGS.setdefault((_object, _key), []).append(_flag)
+_OBJECTS = {name for name, _ in _FLAGS}
+
+
+def said_by(level: Level) -> set[Said]:
+    """Return what an object says of itself."""
+    members = [("self", key, word, value) for key, word, value in level.members]
+    members += (
+        (name, key, plain(key), value)
+        for _, name, held in level.members
+        if name in _OBJECTS and isinstance(held, dict)
+        for key, value in held.items()
+    )
+    said = {
+        flag.said
+        for name, key, word, value in members
+        for flag in _FLAGS.get((name, word), ())
+        if flag.is_said(value) and is_machine_name(key) and flag.where(level)
+        if not flag.beside or not flag.beside.isdisjoint(level.words)
+    }
+    return said | {Said.CHANGED} if _holds_versions(level) else said
+
+
+def _holds_versions(level: Level) -> bool:
+    """Say whether an object tells what a state or a record was and what it is now: `previous_stage`, `new_stage`."""
+    for word, was in level.words.items():
+        if (before := _BEFORE.fullmatch(word)) and not is_empty(was):
+            now = [level.words.get(prefix + before[1]) for prefix in ("new", "current")]
+            if level.is_envelope and before[1].startswith("sta") and any(isinstance(one, str) for one in now):
+                return True
+            if isinstance(was, dict) and any(isinstance(one, dict) for one in now):
+                return not any(map(is_phone_word, level.words))
+    return False
