@@ -11,7 +11,7 @@ _AGE = re.compile(
     r"(\d{1,3})(?:[.,]0+)?\s*(?:years?(?:[ -]old)?|yrs?|yo|y/o|anos?|ans?|jahre?(?: alt)?|anni|jaar(?: oud)?|j)?\.?"
 )
 _NUMBERS = re.compile(r"(\d{1,4})\s*[-/. ]\s*(\d{1,2})\s*[-/. ]\s*(\d{1,4})(?:[T ].*)?")
-_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_COMPACT = re.compile(r"(\d{4})(0\d|1[0-2])(\d{2})|(\d{2})(\d{2})(\d{4})")  # ISO, else by country
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 _MONTH_FIRST = frozenset({"US", "PH", "PR", "GU", "AS", "VI", "MP", "FM", "PW", "MH"})
 _MONTHS = (
@@ -28,7 +28,7 @@ _MONTHS = (
     "nov november noviembre novembre novembro",
     "dec december diciembre dic decembre dezember dez dezembro dicembre",
 )
-_MONTH_OF = {word: number for number, words in enumerate(_MONTHS, 1) for word in words.split()}
+_MONTH_OF = {word: str(number) for number, words in enumerate(_MONTHS, 1) for word in words.split()}
 
 
 def read_age(text: str) -> int | None:
@@ -38,28 +38,27 @@ def read_age(text: str) -> int | None:
     return years if 0 < years <= OLDEST else None
 
 
-def age_at(birth: date, moment: datetime) -> int | None:
-    """Return the whole years since a birth; None for a birth that has not been, or too long ago."""
-    today = moment.date()
-    years = today.year - birth.year - ((today.month, today.day) < (birth.month, birth.day))
-    return years if 0 <= years <= OLDEST and birth <= today else None
+def age_by_date(text: str, region: str, moment: datetime) -> int | None:
+    """Return the whole years since a date of birth as a country writes it; None for no date, or no one's birth."""
+    birth, today = read_date(text, region, moment.year), moment.date()
+    years = today.year - birth.year - ((today.month, today.day) < (birth.month, birth.day)) if birth else -1
+    return years if 0 <= years <= OLDEST else None
 
 
-def read_date(text: str, region: str) -> date | None:
-    """Read a date: ISO, a country's order of numbers, or a month by name."""
-    return _read_date(text.strip(), region) if len(text) <= 40 else None  # noqa: PLR2004
+def read_date(text: str, region: str, latest: int) -> date | None:
+    """Read a date: ISO, a country's order of numbers, or a month by name. No year of two digits is after `latest`."""
+    return _read_date(text.strip(), region, latest) if len(text) <= 40 else None  # noqa: PLR2004
 
 
 @lru_cache(maxsize=256)
-def _read_date(text: str, region: str) -> date | None:
+def _read_date(text: str, region: str, latest: int) -> date | None:
     numbers = _NUMBERS.fullmatch(text) or _COMPACT.fullmatch(text)
     if numbers:
-        one, two, three = (int(number) for number in numbers.groups())
-        if len(numbers[1]) == 4:  # noqa: PLR2004
-            return _date(one, two, three)
-        year = _whole_year(three, len(numbers[3]))
-        day_first = _date(year, two, one)
-        month_first = _date(year, one, two)
+        one, two, three = filter(None, numbers.groups())
+        if len(one) == 4:  # noqa: PLR2004
+            return _date(one, two, three, latest)
+        day_first = _date(three, two, one, latest)
+        month_first = _date(three, one, two, latest)
         return (month_first or day_first) if region in _MONTH_FIRST else (day_first or month_first)
     words = _WORD.findall(fold(text))
     months = [_MONTH_OF[word] for word in words if word in _MONTH_OF]
@@ -68,20 +67,15 @@ def _read_date(text: str, region: str) -> date | None:
         return None
     first, second = figures[:2]
     year, day = (second, first) if len(second) in {2, 4} and len(first) <= 2 else (first, second)  # noqa: PLR2004
-    return _date(_whole_year(int(year), len(year)), months[0], int(day))
+    return _date(year, months[0], day, latest)
 
 
-def _whole_year(year: int, digits: int) -> int:
-    if digits == 4:  # noqa: PLR2004
-        return year
-    return (2000 if year <= _NEWEST_SHORT_YEAR else 1900) + year if digits == 2 else 0  # noqa: PLR2004
-
-
-_NEWEST_SHORT_YEAR = 15  # "12" is 2012, "30" is 1930: no one born after 2015 leaves a lead
-
-
-def _date(year: int, month: int, day: int) -> date | None:
+def _date(year: str, month: str, day: str, latest: int) -> date | None:
+    whole = int(year)
+    if len(year) == 2:  # noqa: PLR2004
+        whole += latest // 100 * 100
+        whole -= 100 if whole > latest else 0
     try:
-        return date(year, month, day)
+        return date(whole, int(month), int(day)) if len(year) in {2, 4} else None
     except ValueError:
         return None

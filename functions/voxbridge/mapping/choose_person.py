@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from voxbridge.mapping.address import read_place
-from voxbridge.mapping.age import age_at, read_age, read_date
+from voxbridge.mapping.age import age_by_date, read_age
 from voxbridge.mapping.choose_name import answers_role, has_name, read_name
 from voxbridge.mapping.choose_phone import Numbers
 from voxbridge.mapping.classified_field import STRANGE, kind
@@ -212,8 +212,8 @@ class Reading:
     def _is_minor(self, person: Person) -> bool:
         for one in person.fields:
             years = read_age(one.text) if A.AGE in one.taken else None
-            birth = read_date(one.text, self.region_of_lead) if A.BIRTH_DATE in one.taken else None
-            years = age_at(birth, self._received_at) if birth else years
+            if years is None and A.BIRTH_DATE in one.taken:
+                years = age_by_date(one.text, self.region_of_lead, self._received_at)
             if years is not None:
                 return years < _OF_AGE
         return False

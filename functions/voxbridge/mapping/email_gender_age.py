@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 
-from voxbridge.mapping.age import age_at, read_age, read_date
+from voxbridge.mapping.age import age_by_date, read_age
 from voxbridge.mapping.meanings import A, M
 from voxbridge.mapping.owners import Owner
 from voxbridge.mapping.people import Candidate
@@ -94,8 +94,7 @@ def take_age(draft: Draft, fields: Sequence[Candidate], received_at: datetime, r
             draft.dropped["age"] = "not one whole number of years"
     for candidate in fields:
         if A.BIRTH_DATE in candidate.taken:
-            birth = read_date(candidate.text, region)
-            years = age_at(birth, received_at) if birth else None
+            years = age_by_date(candidate.text, region, received_at)
             if years is not None:
                 draft.take("age", years, [candidate], "the whole years since then")
                 return

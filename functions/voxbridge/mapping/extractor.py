@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from voxbridge.errors import Reason
-from voxbridge.mapping.age import age_at, read_age, read_date
+from voxbridge.mapping.age import age_by_date, read_age
 from voxbridge.mapping.choose_person import Reading
 from voxbridge.mapping.classify_fields import classify
 from voxbridge.mapping.phone import Fault, Number, country_of, read_phone
@@ -86,8 +86,7 @@ def _configure(  # noqa: PLR0913, PLR0917
         value = number.e164 if isinstance(number, Number) else ""
     elif name == "age" and text:
         years = read_age(text)
-        birth = read_date(text, reading.region) if years is None else None
-        value = age_at(birth, received_at) if birth else years
+        value = age_by_date(text, reading.region, received_at) if years is None else years
     _set(draft, name, value, there)
     if value is None:
         draft.dropped[name] = "not one whole number of years"
