@@ -1,6 +1,7 @@
 """What asks for a name: as web forms write it, in all languages, with what stands around it."""
 
 import tomllib
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 
 from local.compile_terms import LANGUAGES
 from voxbridge.mapping import LeadRules, extract_contact
+from voxbridge.mapping.split_name import is_name
 from voxbridge.parsing.flatten import flatten
 from voxbridge.parsing.submission import Submission
 
@@ -221,3 +223,32 @@ def test_a_name_is_taken_as_typed() -> None:
 def test_a_name_asked_for_behind_a_mark(label: str) -> None:
     """What stands before a mark and asks for nothing leaves a name a name."""
     assert read(("a", label, "Anna Berg")) == ANNA
+
+
+YES_NO = sorted({word.title() for words in WORDS.values() for word in words["values"]["yes_no"] if word.isalpha()})
+NAMES = [word for word in YES_NO if is_name(word) and word < "\u3040"]  # those without spaces are parted
+
+
+@pytest.mark.parametrize("fields", [
+    lambda text: ([("first_name", "", text), ("last_name", "", "Berg")], {"first_name": text, "last_name": "Berg"}),
+    lambda text: ([("a", "First name", "Anna"), ("b", "Last name", text)], {"first_name": "Anna", "last_name": text}),
+    lambda text: ([("name", "", text)], {"first_name": text}),
+    lambda text: ([("a", "What is your name?", text)], {"first_name": text}),
+])  # fmt: skip
+def test_a_name_that_is_asked_for_is_never_a_yes_or_no(fields: Callable[[str], Any]) -> None:
+    """Si Chen, Ja Morant and Kim No have the names that they type."""
+    assert {"Si", "Ja", "No", "Da", "Tak"} <= set(NAMES)
+    for text in NAMES:
+        form, names = fields(text)
+        assert read(*form) == names
+
+
+@pytest.mark.parametrize("text", ["Yes", "no", "true", "on"])
+@pytest.mark.parametrize("question", ["Is this your real name?", "has_name", "Your name"])
+def test_a_yes_or_no_beside_a_name_is_no_name(text: str, question: str) -> None:
+    """What asks whether someone has a name may be read as asking for it, and another field holds the name."""
+    question = ("q", question, text)
+
+    assert read(question, ("a", "Name", "Anna Berg")) == ANNA
+    assert read(("a", "First name", "Anna"), ("b", "Last name", "Berg"), question) == ANNA
+    assert read(("a", "First name", "Anna"), question) == {"first_name": "Anna"}

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from voxbridge.mapping.classified_field import ClassifiedField
 from voxbridge.mapping.language_detection import vote
 from voxbridge.mapping.meanings import NAMING, A, Attribute, M
 from voxbridge.mapping.people import Candidate, heaviest
@@ -63,6 +64,12 @@ def has_name(fields: Sequence[Candidate], languages: Languages) -> bool:
     )
 
 
+def asks_for_name(classified: ClassifiedField) -> bool:
+    """Say whether a field asks in so many words for the lead's name, which may be Si, Ja or No."""
+    score = max(classified.scores.get(part, 0.0) for part in _MAIN)
+    return score >= _PLAIN_ASKED and classified.owner.is_plain and not classified.asked.unknown
+
+
 def is_answer_to_name(candidate: Candidate) -> bool:
     """Say whether a field for a name holds one; an explicit question is answered as typed, however odd."""
     text = as_typed(candidate.text)
@@ -107,10 +114,16 @@ def _best_parts(fields: Sequence[Candidate]) -> dict[Attribute, Candidate]:
         full += [candidate] if part is A.FULL_NAME else []
         if part not in best or _rank(candidate, part) > _rank(best[part], part):
             best[part] = candidate
+    if A.FULL_NAME in best and len(best) > 1 and _is_yes_or_no(best[A.FULL_NAME].text):
+        del best[A.FULL_NAME]  # "Is this your real name?"
     if len(full) > 1 and A.FIRST_NAME not in best and A.LAST_NAME not in best:
         halves = {_half(one): one for one in reversed(full) if M.FULL_NAME not in one.classified.meanings}
         best |= halves if len(halves) > 1 else {}
     return best
+
+
+def _is_yes_or_no(text: str) -> bool:
+    return text.casefold() in values("yes_no")
 
 
 def _half(candidate: Candidate) -> Attribute:
@@ -130,9 +143,9 @@ def _rank(candidate: Candidate, part: Attribute) -> tuple[int, float, bool]:
     "Your contact person" may be someone of the company's, beside a field that asks for a name.
     """
     text, is_full = candidate.text, part is A.FULL_NAME
-    likely = (
-        0 if is_full and is_family(text) else 1 if is_full and candidate.classified.meanings.isdisjoint(NAMING) else 2
-    )
+    likely = 0 if _is_yes_or_no(text) else 3
+    if is_full and likely:
+        likely = 1 if is_family(text) else 2 if candidate.classified.meanings.isdisjoint(NAMING) else 3
     return likely, candidate.score(part), not (" " in text and text.isupper())
 
 

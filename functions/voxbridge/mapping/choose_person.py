@@ -5,7 +5,7 @@ from datetime import datetime
 
 from voxbridge.mapping.address import read_place
 from voxbridge.mapping.age import age_by_date, read_age
-from voxbridge.mapping.choose_name import answers_role, has_name, read_name
+from voxbridge.mapping.choose_name import answers_role, asks_for_name, has_name, read_name
 from voxbridge.mapping.choose_phone import Numbers
 from voxbridge.mapping.classified_field import STRANGE, kind
 from voxbridge.mapping.classify_fields import Form
@@ -38,7 +38,11 @@ class Reading:
                 or classified.strangers
                 or (entry.label and classified.meanings == {M.NUMBER})
             )
-            is_answer = text and (text.casefold() not in values("yes_no") or classified.taken & _ANSWERED_WITH_NO)
+            is_answer = text and (
+                text.casefold() not in values("yes_no")
+                or classified.taken & _ANSWERED_WITH_NO
+                or asks_for_name(classified)
+            )
             if is_answer and (speaks or text[0] == "+" or looks_like_email(text)):
                 self.candidates.append(Candidate(entry, classified, text, position, classified.taken))
         self.regions = Regions([one for one in self.candidates if one.taken & _OF_COUNTRIES], region)
