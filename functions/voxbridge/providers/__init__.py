@@ -1,5 +1,6 @@
 """The providers. To add one, write a module beside this file and add its name to NAMES."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -55,6 +56,9 @@ class Provider:
     holds_one_lead: Callable[[Any], bool] = lambda _body: False
     find_leads: Callable[[Any], Leads | None] = lambda _body: None  # in the provider's own format; None: another
     topic: tuple[str, str] = ("", "")  # a header with the event's name, and how that of a new lead ends
+    # In bodies of the provider's own format: the member with the event's name, and as patterns, what such names look
+    # like and which are of new leads.
+    events: tuple[str, str, str] = ("", "", "")
     test_flag: str = ""  # a header that is "true" on the provider's own test
     # Instead of `read`, for bodies that hold ids only.
     fetch: Callable[[dict[str, Any], SourceSecret, Fetch], Parsed] | None = None
@@ -80,7 +84,13 @@ class Provider:
             return NotALead(Status.IGNORED, f"the topic is of no new lead ({name})")
         body = self.decode(delivery)
         parsed = (read or self.read)(body) if isinstance(body, dict) else None
-        return parsed or parse_any(body)
+        if parsed is None:
+            return parse_any(body)
+        name, events, leads = self.events
+        event = body.get(name)
+        if isinstance(event, str) and re.fullmatch(events, event) and not re.fullmatch(leads, event):
+            return NotALead(Status.IGNORED, f"the event is of no new lead ({name})")
+        return parsed
 
 
 def is_challenge(request: Request) -> bool:

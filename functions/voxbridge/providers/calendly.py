@@ -3,7 +3,6 @@
 A reschedule sends two events, a canceled and a created one. Facts: Calendly's reference and captured deliveries.
 """
 
-import re
 from typing import Any
 
 from voxbridge.auth.signatures import StripeStyleSignature
@@ -13,8 +12,6 @@ from voxbridge.parsing.submission import Field, FieldType, NotALead
 from voxbridge.providers import Parsed, Provider
 from voxbridge.providers.answers import Answers, as_dict, as_str, dicts_in, in_snake_case, typed_fields, types_of
 
-_EVENT = re.compile(r"[a-z_]+\.[a-z_]+")  # invitee.canceled, invitee_no_show.created
-_LEADS = ("invitee.created", "routing_form_submission.created")
 _INVITEE = types_of("first_name last_name name email text_reminder_number")
 
 
@@ -25,9 +22,8 @@ def read(body: dict[str, Any]) -> Parsed:
         return NotALead(Status.IGNORED, "a scheduled event without its invitee")
     if not payload:
         return None
-    name = as_str(body.get("event"))
-    if (_EVENT.fullmatch(name) and name not in _LEADS) or payload.get("status") == "canceled":
-        return NotALead(Status.IGNORED, "the event is no new booking")
+    if payload.get("status") == "canceled":
+        return NotALead(Status.IGNORED, "the booking is canceled")
     event = as_dict(payload.get("scheduled_event"))
     invitee = {name: payload.get(name) for name in _INVITEE if name in payload}
     location = as_dict(event.get("location"))  # the number of an inbound call is the host's
@@ -50,5 +46,8 @@ def read(body: dict[str, Any]) -> Parsed:
 
 
 PROVIDER = Provider(
-    verifier=StripeStyleSignature("calendly-webhook-signature"), read=read, delivery_id=("payload.uri",)
+    verifier=StripeStyleSignature("calendly-webhook-signature"),
+    read=read,
+    events=("event", r"[a-z_]+\.[a-z_]+", r"(?:invitee|routing_form_submission)\.created"),
+    delivery_id=("payload.uri",),
 )

@@ -6,7 +6,6 @@ header. Facts: HighLevel's API docs (events), and the code of several receivers,
 """
 
 import base64
-import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -36,14 +35,11 @@ _OWNERS = (
 )
 _TYPES |= dict.fromkeys(_OWNERS.split(), FieldType.META)
 # The names of an app's events: ContactUpdate, InboundMessage … A workflow's `type` is its owner's own.
-_EVENT = re.compile(r"(?:[A-Z][a-z]+)+(?:Create|Update|Delete|Message|Unread|Complete)|(?:UN)?INSTALL")
+_EVENTS = r"(?:[A-Z][a-z]+)+(?:Create|Update|Delete|Message|Unread|Complete)|(?:UN)?INSTALL"
 
 
 def read(body: dict[str, Any]) -> Parsed:
     """Read the contact's fields by HighLevel's names, the owner's own fields by theirs."""
-    event = body.get("type")
-    if isinstance(event, str) and _EVENT.fullmatch(event) and event != "ContactCreate":
-        return NotALead(Status.IGNORED, "the event is no new contact")
     if body.get("dnd") in (True, "true"):
         return NotALead(Status.SKIPPED, "the contact does not want to be contacted (dnd)")
     return Submission(body, typed_fields(body, "", _TYPES))
@@ -77,5 +73,8 @@ def _is_fresh(timestamp: Any, now: datetime) -> bool:
 
 
 PROVIDER = Provider(
-    verifier=AnyOf(signature=HighLevelSignature(), token=Token()), read=read, delivery_id=("webhookId",)
+    verifier=AnyOf(signature=HighLevelSignature(), token=Token()),
+    read=read,
+    events=("type", _EVENTS, "ContactCreate"),
+    delivery_id=("webhookId",),
 )

@@ -19,11 +19,10 @@ from urllib.parse import unquote
 from voxbridge.auth.signatures import decode_keys, is_within_tolerance, sign
 from voxbridge.auth.tokens import Token
 from voxbridge.auth.verifier import AnyOf, SourceSecret, Verifier, any_equal, utf8
-from voxbridge.errors import PermanentError, Status
+from voxbridge.errors import PermanentError
 from voxbridge.http.request import Request
 from voxbridge.parsing.bodies import decode_json_body
-from voxbridge.parsing.machine_names import is_machine_name
-from voxbridge.parsing.submission import NotALead, Submission
+from voxbridge.parsing.submission import Submission
 from voxbridge.providers import Parsed, Provider
 from voxbridge.providers.answers import as_dict, typed_fields, types_of
 
@@ -44,9 +43,6 @@ def read(body: dict[str, Any]) -> Parsed:
     properties = as_dict(body.get("properties"))
     if not properties:
         return None
-    record = body.get("objectType")
-    if is_machine_name(record) and record != "CONTACT":
-        return NotALead(Status.IGNORED, "the record is no contact")
     values = {str(name): given.get("value") if isinstance(given, dict) else given for name, given in properties.items()}
     contact = {name: value for name, value in values.items() if name in _KEPT or not name.startswith(_COMPUTED)}
     vid = body.get("vid") or body.get("objectId")
@@ -90,6 +86,7 @@ def _is_one_document(body: bytes) -> bool:
 
 PROVIDER = Provider(
     verifier=AnyOf(signature=HubSpotSignature(), token=Token()),
+    events=("objectType", r"[\w.:/#-]{1,100}", "CONTACT"),
     signature_versions={"v3": HubSpotSignature(only_v3=True)},
     read=read,
     decoder=lambda delivery: decode_json_body(delivery.body, unique_names=True),  # one JSON document, as it is signed

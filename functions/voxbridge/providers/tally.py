@@ -3,17 +3,12 @@
 Wants its answer within 10 s; said to try again after 5 and 30 minutes, 1 and 6 hours, 1 day. Facts: Tally's help pages.
 """
 
-import re
 from typing import Any
 
 from voxbridge.auth.signatures import Signature
-from voxbridge.errors import Status
 from voxbridge.parsing.payload_words import field_type
-from voxbridge.parsing.submission import NotALead
 from voxbridge.providers import Parsed, Provider
 from voxbridge.providers.answers import Answers, as_dict, as_str, dicts_in, in_snake_case
-
-_EVENT = re.compile(r"[A-Z]+(?:_[A-Z]+)+")
 
 
 def read(body: dict[str, Any]) -> Parsed:
@@ -21,9 +16,6 @@ def read(body: dict[str, Any]) -> Parsed:
     data = as_dict(body.get("data"))
     if not isinstance(data.get("fields"), list):
         return None
-    event = body.get("eventType")
-    if _EVENT.fullmatch(as_str(event)) and event != "FORM_RESPONSE":
-        return NotALead(Status.IGNORED, "the event is no form response")
     answers = Answers()
     for field in dicts_in(data["fields"]):
         key, label = as_str(field.get("key")), as_str(field.get("label"))
@@ -44,6 +36,7 @@ def _value(field: dict[str, Any]) -> Any:
 PROVIDER = Provider(
     verifier=Signature("tally-signature", encoding="base64"),
     read=read,
+    events=("eventType", r"[A-Z]+(?:_[A-Z]+)+", "FORM_RESPONSE"),
     holds_one_lead=lambda body: isinstance(as_dict(as_dict(body).get("data")).get("fields"), list),
     delivery_id=("data.submissionId", "eventId"),
 )
