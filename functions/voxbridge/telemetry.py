@@ -45,18 +45,6 @@ _SHARED_DIGITS = 6
 _to_json = json.JSONEncoder(separators=(",", ":")).encode
 
 
-def loggable(contact_id: str | None, phone_number: str) -> str | None:
-    """Return Voxworks' contact id if it is opaque; None if it may hold personal data.
-
-    Its form is not published, so it could be the phone number itself.
-    """
-    if contact_id is None or not _OPAQUE.fullmatch(contact_id):
-        return None
-    runs = (phone_number[start : start + _SHARED_DIGITS] for start in range(1, len(phone_number) - _SHARED_DIGITS + 1))
-    digits = re.sub(r"\D", "", contact_id)
-    return None if any(run in digits for run in runs) else contact_id
-
-
 @dataclass(slots=True)
 class Attempt:
     """One attempt at a lead, while it runs: whose it is, and how long its calls take, in seconds."""
@@ -207,6 +195,18 @@ class Telemetry:
             stream = cast("logging.StreamHandler[TextIO]", self._logger.registered_handler).stream
             stream.write(text + "\n")
             stream.flush()
+
+
+def loggable(contact_id: str | None, phone_number: str) -> str | None:
+    """Return Voxworks' contact id if it is opaque; None if it may hold personal data.
+
+    Its form is not published, so it could be the phone number itself.
+    """
+    if contact_id is None or not _OPAQUE.fullmatch(contact_id):
+        return None
+    runs = (phone_number[start : start + _SHARED_DIGITS] for start in range(1, len(phone_number) - _SHARED_DIGITS + 1))
+    digits = re.sub(r"\D", "", contact_id)
+    return None if any(run in digits for run in runs) else contact_id
 
 
 @lru_cache(maxsize=64)  # half of a line is the same for most leads

@@ -27,13 +27,11 @@ def sign(key: bytes, signed: bytes, encoding: Encoding = "hex") -> str:
     return mac.hex() if encoding == "hex" else base64.b64encode(mac).decode("ascii")
 
 
-def is_within_tolerance(
-    timestamp: str, now: datetime, *, per_second: int = 1, tolerance: timedelta = HEADER_TOLERANCE
-) -> bool:
-    """Say whether a Unix time (seconds, or with per_second=1000 milliseconds) is within the tolerance of now."""
+def is_within_tolerance(timestamp: str, now: datetime, *, per_second: int = 1) -> bool:
+    """Say whether a Unix time (seconds, or with per_second=1000 milliseconds) is within HEADER_TOLERANCE of now."""
     if not re.fullmatch(r"[0-9]{1,15}", timestamp):
         return False
-    return abs(now.timestamp() - int(timestamp) / per_second) <= tolerance.total_seconds()
+    return abs(now.timestamp() - int(timestamp) / per_second) <= HEADER_TOLERANCE.total_seconds()
 
 
 def whsec_key(secret: str) -> bytes:

@@ -32,25 +32,6 @@ class Token(Verifier):
         return any_equal(filter(None, _offered_tokens(request)), secret.secrets)
 
 
-def _json_text(written: bytes) -> str:
-    try:
-        return str(json.loads(written, strict=False))
-    except ValueError:
-        return ""
-
-
-def _offered_tokens(request: Request) -> list[str]:
-    tokens = [request.header("x-webhook-token").strip(), request.parameter("token")]
-    kind, _, credentials = request.header("authorization").strip().partition(" ")
-    credentials = credentials.strip()
-    if kind.lower() == "bearer":
-        tokens.append(credentials)
-    elif kind.lower() == "basic":
-        with suppress(ValueError):
-            tokens.append(base64.b64decode(credentials, validate=True).decode("utf-8").partition(":")[2])
-    return tokens
-
-
 @dataclass(frozen=True, slots=True)
 class BodyToken(Verifier):
     """A shared token in the body, such as `google_key` or `HandshakeKey`. A Token in a header or the URL passes too."""
@@ -98,3 +79,22 @@ def offers_credentials(request: Request, verifier: Verifier) -> bool:
     is_signed = any(_SIGNATURE.search(name) for name in request.headers)
     names_token = isinstance(verifier, BodyToken) and verifier.name.encode() in request.body
     return is_signed or names_token or any(_offered_tokens(request))
+
+
+def _json_text(written: bytes) -> str:
+    try:
+        return str(json.loads(written, strict=False))
+    except ValueError:
+        return ""
+
+
+def _offered_tokens(request: Request) -> list[str]:
+    tokens = [request.header("x-webhook-token").strip(), request.parameter("token")]
+    kind, _, credentials = request.header("authorization").strip().partition(" ")
+    credentials = credentials.strip()
+    if kind.lower() == "bearer":
+        tokens.append(credentials)
+    elif kind.lower() == "basic":
+        with suppress(ValueError):
+            tokens.append(base64.b64decode(credentials, validate=True).decode("utf-8").partition(":")[2])
+    return tokens

@@ -26,31 +26,6 @@ _E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 _to_json = json.JSONEncoder(ensure_ascii=False).encode
 
 
-@lru_cache(maxsize=64)  # a lead's address is looked at twice
-def _email(text: str) -> str | None:
-    if _PLAIN_EMAIL.fullmatch(text) and len(text) <= MAX_PLAIN_EMAIL:
-        name, _, domain = text.rpartition("@")
-        return f"{name}@{domain.lower()}"
-    if "@" not in text:
-        return None
-    # Imported on first use: it adds a tenth to a cold start, and most addresses are plain.
-    from email_validator import EmailNotValidError, validate_email  # noqa: PLC0415
-
-    try:
-        return validate_email(text, check_deliverability=False, allow_display_name=True, strict=True).normalized
-    except EmailNotValidError:
-        return None
-
-
-def _text(value: str) -> str | None:
-    if not value.isprintable():
-        if _LONE_SURROGATE.search(value):
-            return None
-        value = _CONTROLS.sub("", _BREAKS.sub(" ", value))
-    text = value.strip()
-    return text if 0 < len(text) <= MAX_TEXT else None
-
-
 @dataclass(slots=True, kw_only=True)  # not frozen: making one would take four times as long
 class CreateContactRequest:
     """The body of POST /api/v1/create-contact, of values that `valid_fields` has passed.
@@ -104,3 +79,28 @@ def valid_fields(values: Mapping[str, Any]) -> dict[str, Any]:
     """Return the valid values, as a contact holds them and in its order."""
     found = {name: validate_field(name, values[name]) for name in CONTACT_FIELDS if name in values}
     return {name: value for name, value in found.items() if value is not None}
+
+
+@lru_cache(maxsize=64)  # a lead's address is looked at twice
+def _email(text: str) -> str | None:
+    if _PLAIN_EMAIL.fullmatch(text) and len(text) <= MAX_PLAIN_EMAIL:
+        name, _, domain = text.rpartition("@")
+        return f"{name}@{domain.lower()}"
+    if "@" not in text:
+        return None
+    # Imported on first use: it adds a tenth to a cold start, and most addresses are plain.
+    from email_validator import EmailNotValidError, validate_email  # noqa: PLC0415
+
+    try:
+        return validate_email(text, check_deliverability=False, allow_display_name=True, strict=True).normalized
+    except EmailNotValidError:
+        return None
+
+
+def _text(value: str) -> str | None:
+    if not value.isprintable():
+        if _LONE_SURROGATE.search(value):
+            return None
+        value = _CONTROLS.sub("", _BREAKS.sub(" ", value))
+    text = value.strip()
+    return text if 0 < len(text) <= MAX_TEXT else None
