@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from cli.evidence import Evidence, rows_of
-from cli.field_words import ROLE, Word, filler, unknown_words, words_of
+from cli.field_words import KEY, LABEL, ROLE, Word, unknown_words, words_of
 from voxbridge.mapping import LeadRules
 from voxbridge.mapping.choose_person import Reading
 from voxbridge.mapping.choose_phone import precedence
@@ -35,6 +35,7 @@ class FieldExplanation:
     value: Any
     taken_for: str  # the attribute with the highest score, "" if none reaches the threshold
     score: float  # of that attribute, or of the nearest
+    words: tuple[dict[str, Any], ...]  # of label and key: text, place, and meanings as languages/*.toml call them
     unknown: str  # of a field that is taken for nothing, the first word that is in no list, with its place, or ""
     owner: str
     may_be_leads: bool  # False: it is about the form, or not of the person whose name or number was found
@@ -89,6 +90,11 @@ class _Explainer:
             value=field.value,
             taken_for=taken_for.value if taken_for else "",
             score=round(score, 1),
+            words=tuple(
+                {"text": word.text, "place": word.place, "meanings": sorted(meaning.value for meaning in word.meanings)}
+                for word in words
+                if word.place in {LABEL, KEY}
+            ),
             unknown="" if taken_for else next(unknown_words(words), ""),
             owner=_owner(classified, words, is_recognised=taken_for is not None),
             may_be_leads=self._may_be_leads(field, classified),
@@ -186,15 +192,13 @@ def _may_be_one_person(one: ClassifiedField, lead: ClassifiedField) -> bool:
 def _owner(classified: ClassifiedField, words: list[Word], *, is_recognised: bool) -> str:
     """Say whose a field is, by which word, and which of several people of that kind.
 
-    Where no word says it, one that says nothing may be the reason, unless the field is not recognised at all.
+    Where no word says it, an unknown one may be the reason, unless the field is not recognised at all.
     """
     meanings = {meaning for meaning, owner in CLAIMS if owner is classified.owner}
     which = [f'"{word.text}" in {word.place}' for word in words if word.meanings & meanings][:1]
     may_be_unknown = classified.owner is Owner.STRANGER or (classified.owner is Owner.UNSAID and is_recognised)
-    if may_be_unknown and not which:
-        which += [*unknown_words(words), *filler(words)][:1]
-    else:
-        which += list(unknown_words([word for word in words if word.place == ROLE]))[:1]
+    may_say_it = words if may_be_unknown and not which else [word for word in words if word.place == ROLE]
+    which += list(unknown_words(may_say_it))[:1]
     which += [f"number {classified.number}"] if classified.number > 1 else []
     which += [f"in {classified.record}"] if classified.record else []
     return f"{classified.owner.text} ({', '.join(which)})" if which else classified.owner.text

@@ -6,12 +6,12 @@ from typing import NamedTuple
 
 from voxbridge.mapping.meanings import Meaning
 from voxbridge.mapping.morphology import MIN_STRANGER
-from voxbridge.mapping.terms import FILLER, FIRST_UNSPACED, Languages
+from voxbridge.mapping.terms import FIRST_UNSPACED, Languages
 from voxbridge.mapping.tokenize import fold, tokens
 from voxbridge.mapping.words import phrases_of
 from voxbridge.parsing.submission import Field
 
-ROLE = "its role"
+LABEL, KEY, ROLE = "its label", "its key", "its role"
 
 
 class Word(NamedTuple):
@@ -26,7 +26,7 @@ class Word(NamedTuple):
 def words_of(field: Field, languages: Languages) -> list[Word]:
     """Return the words of a field's label, key, section, role and objects, in this order, without numbers."""
     around = ((ancestor, "the name of its object") for ancestor in reversed(field.ancestors[-4:]))
-    places = ((field.label, "its label"), (field.key, "its key"), (field.section, "its section"), (field.role, ROLE))
+    places = ((field.label, LABEL), (field.key, KEY), (field.section, "its section"), (field.role, ROLE))
     return [word for text, place in (*places, *around) for word in _words(text, place, languages)]
 
 
@@ -36,7 +36,7 @@ def _words(text: str, place: str, languages: Languages) -> Iterator[Word]:
     for word, meanings, end in phrases_of(folded, languages):
         phrase = folded[start:end] if end - start > 1 or word < FIRST_UNSPACED else (word,)
         start = end
-        if not word.isdecimal():
+        if not word.isdecimal() and (meanings or len(word) > 1):  # what follows an apostrophe is no word
             yield Word(_as_written(phrase, text), len("".join(phrase)), meanings, place)
 
 
@@ -61,12 +61,5 @@ def unknown_words(words: list[Word]) -> Iterator[str]:
     unknown = [word for word in words if not word.meanings]
     yield from (f'"{word.text}" in {word.place} is unknown' for word in unknown if word.length >= MIN_STRANGER)
     for word in unknown:
-        if 1 < word.length < MIN_STRANGER:
+        if word.length < MIN_STRANGER:
             yield f'"{word.text}" in {word.place} is in no list, and too short to be taken for a person'
-
-
-def filler(words: list[Word]) -> Iterator[str]:
-    """Say which words of what is asked are known to say nothing."""
-    place = next((word.place for word in words), "")
-    if found := [f'"{word.text}"' for word in words if word.meanings == FILLER and word.place == place]:
-        yield f"{', '.join(found)} in {place} {'is' if len(found) == 1 else 'are'} filler"

@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -213,6 +214,9 @@ def show_explanation(result: "Preview") -> None:
         typer.echo(f"  path      {terminal.escape_controls(field.path)}")
         typer.echo(f"  taken for {terminal.escape_controls(taken)}; {field.outcome}")
         typer.echo(f"  owner     {terminal.escape_controls(field.owner)}")
+        for place, words in groupby(field.words, key=lambda word: word["place"]):
+            texts = (f'"{word["text"]}" ({", ".join(word["meanings"]) or "unknown"})' for word in words)
+            typer.echo(f"  words     {terminal.escape_controls(', '.join(texts))} in {place}")
         for row in field.rows:
             typer.echo(f"  {row['weight']:+5.1f}     {row['attribute']}: {row['reason']}")
         for note in field.notes:

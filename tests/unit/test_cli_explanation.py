@@ -144,13 +144,24 @@ def test_an_unknown_word_is_shown_as_it_is_typed(word):
     assert field.unknown == f'"{word}" in its key is unknown'
 
 
-@pytest.mark.parametrize(
-    ("word", "why"), [("ZWP", "in no list"), ("Zw", "in no list"), ("Ex", "filler"), ("Anna", "filler")]
-)
-def test_a_word_that_says_nothing_is_shown(word, why):
-    """Where no word says whose a field is: one that is too short to be a person's, or that is filler."""
+@pytest.mark.parametrize("word", ["ZWP", "Zw"])
+def test_a_word_that_is_too_short_for_a_person_is_shown(word):
+    """Where no word says whose a field is."""
     (owner,) = owners({f"{word} phone": "0491 570 156"}).values()
-    assert f'"{word}" in its key is {why}' in owner
+    assert f'"{word}" in its key is in no list' in owner
+
+
+def test_the_meanings_of_each_word_are_shown():
+    """Of the label and of the key, in their order, as the language's file calls them."""
+    answers = [{"key": "zwapto_mail", "label": "Ex spouse: e-mail address", "value": "a@example.com"}]
+    (field,) = (each for each in explained({"answers": answers}).explanations if each.label)
+    assert [(word["place"], word["text"], word["meanings"]) for word in field.words] == [
+        ("its label", "Ex", ["filler"]),
+        ("its label", "spouse", ["spouse"]),
+        ("its label", "e-mail address", ["email"]),
+        ("its key", "zwapto", []),
+        ("its key", "mail", ["email"]),
+    ]
 
 
 def test_an_unknown_word_is_said_where_it_matters():
