@@ -32,7 +32,7 @@ _VALUES = (
         "second_given_names",
         "surnames",
     ),
-    *("opening_words", "closing_words", "self_descriptions", "statuses", "genders"),
+    *("opening_words", "closing_words", "self_descriptions", "statuses", "genders", "yourself"),
 )
 
 

@@ -21,8 +21,9 @@ MEANINGS = {
         postal_code country location
         """,
     "owners": """
-        you lead contact_person parent relation_parent child patient owner tenant guest driver professional staff
-        spouse emergency referrer other_person recipient order_part billing company switchboard thing property form
+        you submitter lead contact_person parent relation_parent child patient owner tenant guest driver professional
+        staff spouse emergency referrer other_person recipient order_part billing company switchboard thing property
+        form
         """,
     "qualifiers": "home work first second last whole prefix alternate preferred",
     "otherwise": """
@@ -31,7 +32,7 @@ MEANINGS = {
         """,
     "values": """
         salutations yes_no placeholders name_particles given_names given_names_written_last second_given_names surnames
-        opening_words closing_words self_descriptions statuses genders
+        opening_words closing_words self_descriptions statuses genders yourself
         """,
 }
 # What forms in some languages do not ask for.

@@ -11,7 +11,7 @@ from voxbridge.mapping.classified_field import STRANGE, kind
 from voxbridge.mapping.classify_fields import Form
 from voxbridge.mapping.email_gender_age import looks_like_email, take_age, take_email, take_gender
 from voxbridge.mapping.meanings import NAMES, NAMES_AND_ROLE, PLACES, REACH, A, M
-from voxbridge.mapping.owners import NOT_THE_LEAD, Owner
+from voxbridge.mapping.owners import FOR_ANOTHER, NOT_THE_LEAD, Owner
 from voxbridge.mapping.people import Candidate, Person, people
 from voxbridge.mapping.phone import Fault, Number, country_of, is_in_countries
 from voxbridge.mapping.regions import Regions
@@ -53,6 +53,9 @@ class Reading:
             (one.classified.owner.is_plain, one.classified.record) for one in asked if not one.classified.thing
         }
         self._named: dict[tuple[int, int], bool] = {}
+        submitters = (one for one in form.fields if one.owner is Owner.SUBMITTER or one.owner.is_plain)
+        ways = (one.taken & (REACH if one.owner is Owner.SUBMITTER else _PHONE) for one in submitters)
+        self._may_lead = Owner.SUBMITTER if any(ways) else Owner.UNSAID  # who may be called, had they given a number
         self._leads = self._named_leads(self.people)
         self._listed = {
             id(person) for lead in self._leads for person in self.people if self._is_listed(person, lead)
@@ -79,7 +82,8 @@ class Reading:
 
     def _named_leads(self, people_: Sequence[Person]) -> list[Person]:
         """Return the people with a name who no word says are not the lead."""
-        plain = [one for one in people_ if one.owner.is_plain and one.number == 1]
+        may_lead = self._may_lead
+        plain = [one for one in people_ if (one.owner.is_plain or one.owner is may_lead) and one.number == 1]
         return [one for one in plain if not self._doubt(one) and self._is_named(one)]
 
     def _is_named(self, person: Person) -> bool:
@@ -118,7 +122,7 @@ class Reading:
 
     def _writes_for_another(self, person: Person) -> bool:
         """Say whether someone else is what the form is about: an age that no one is named with is theirs."""
-        if person.owner not in {Owner.PARENT, Owner.RELATION}:
+        if person.owner not in FOR_ANOTHER | {Owner.RELATION}:
             return False
         return any(other is not person and self._is_named(other) for other in self.people)
 
@@ -182,7 +186,7 @@ class Reading:
             return False
         if person.owner.rank > self._left_empty and person.owner is not Owner.PARENT:
             return True
-        if not self._leads or person.owner is Owner.PARENT:
+        if not self._leads or person.owner in FOR_ANOTHER:
             return False
         are_people = (lead.owner is not Owner.UNSAID or _is_plainly_person(lead) for lead in self._leads)
         return not person.owner.replaces or any(are_people)
@@ -203,7 +207,7 @@ class Reading:
     def _is_child(self, person: Person) -> bool:
         """Say whether someone is a child, by word or by age, beside a parent, or who may be one, who can be reached."""
         reached = [one for one in self.people if any(field.taken & REACH for field in one.fields)]
-        if any(one.owner is Owner.PARENT for one in reached):
+        if any(one.owner in FOR_ANOTHER for one in reached):
             return person.owner in _CHILDREN or (person.owner.is_plain and self._is_minor(person))
         is_child = person.owner is Owner.CHILD or (person.owner is Owner.PATIENT and self._is_minor(person))
         return is_child and any(one.owner is Owner.STRANGER and self._is_named(one) for one in reached)
@@ -280,7 +284,7 @@ class Reading:
         names = [one for one in person.fields if one.taken & NAMES]
         is_bare = all(one.score(A.FULL_NAME) and M.FULL_NAME not in one.classified.meanings for one in names)
         is_asked = best.owner is Owner.LEAD and any(one.taken & NAMES for one in best.fields)
-        return best.owner in {Owner.WRITER, Owner.PARENT} or (is_asked and is_bare)
+        return best.owner in FOR_ANOTHER or best.owner is Owner.WRITER or (is_asked and is_bare)
 
     def _has_own_number(self, person: Person) -> bool:
         """Say whether the form asks for the number of someone by the word that tells them apart, empty or not."""
@@ -314,6 +318,7 @@ _OF_COUNTRIES = frozenset({A.COUNTRY, A.DIAL_CODE})
 _ASKED_OF_PEOPLE = NAMES | {A.PHONE}
 _HAD_BY_THINGS = PLACES | {A.AGE, A.GENDER}
 _SHARED = PLACES | {A.EMAIL}
+_PHONE = frozenset({A.PHONE})
 _CHILDREN = frozenset({Owner.CHILD, Owner.PATIENT})
 _OF_AGE = 18
 _SELDOM_THE_WRITER = frozenset({Owner.RECIPIENT, Owner.PROFESSIONAL, Owner.CHILD})  # whose a bare "Phone" hardly is

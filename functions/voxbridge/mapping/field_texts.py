@@ -6,7 +6,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from voxbridge.mapping.meanings import NAMING, PEOPLE, PHONES, REACH, WHO_CALLS, A, M
-from voxbridge.mapping.terms import FILLER, Languages, is_known
+from voxbridge.mapping.terms import FILLER, Languages, is_known, values
 from voxbridge.mapping.tokenize import fold, tokens
 from voxbridge.mapping.weights import PLAIN, SOFT, THRESHOLD, WEAKEST, said_by
 from voxbridge.mapping.words import SILENT, Words, phrases_of, read
@@ -45,7 +45,7 @@ def texts_of(  # noqa: PLR0913, PLR0917
     return Texts(
         asked,
         said,
-        read(section, languages) if section else SILENT,
+        _section(section, languages) if section else SILENT,
         around,
         role,
         asked.size == 0 and _is_opaque(key, said),
@@ -59,6 +59,8 @@ _EXPLAINS = re.compile(r"[(?\n]")  # an object's name that is a question
 _HEAD = re.compile(  # where a question ends and its explanation begins; "Tel." and "Nr." end none
     r"[(\[:?!*]|\.(?:(?<=[^\W\d_]{5}\.)|(?<=[^\W\d_]{4}\.)(?=\s+[A-ZÀ-Þ]))|"
     r"\s(?=[-–—|wciam])(?:[-–—|]|w/|c/|with|incl\b\.?|including|avec|con|com|mit|inkl\b\.?|met)\s|"  # noqa: RUF001
+    r"\s(?=[aceisjвω])(?P<as>as|als|como|en tant que|en qualit[eé] de|come|in qualit[aà] di|som|jako|în calitate de|"
+    r"в качестве|ως)\s|"  # "Your name as executor"
     r"\s(?=(?-i:(?:[A-Z][\w.]*\s+){1,4}\+\d))|"  # "Phone United States +1"
     r"\s(?=(?P<new>[^\W\d_]+)(?:['’]\w+)?\s+(?P<next>[^\W\d_]))",  # "Phone In case we need to ask"  # noqa: RUF001
     re.IGNORECASE,
@@ -112,6 +114,7 @@ def _label(label: str, languages: Languages) -> Words:
         return SILENT  # the choices of a field for a country's calling code, beside the field itself
     label = _LENGTH.sub(" ", _AN_ADDRESS.sub("email", _ASIDE.sub(" ", label[:300])))
     label = _AS_WRITTEN.sub("", label) or label
+    label, submitter = _without_submitter(label, languages)
     label, whose, strangers = _without_greeting(label, languages)
     label = _alternative(label, languages)
     words = _asked(label, languages)
@@ -119,7 +122,48 @@ def _label(label: str, languages: Languages) -> Words:
         words = words._replace(meanings=words.meanings - {M.ADDRESS, M.IDENTIFIER})  # "Billing address: first name"
     if words.parts and words.parts[-1] & _HALVES:
         words = words._replace(meanings=words.meanings - (_NOT_OF_NAMES - words.parts[-1]))  # "Payment first name"
-    return words._replace(meanings=words.meanings | whose, strangers=words.strangers | strangers)
+    return words._replace(
+        meanings=words.meanings | whose | submitter.meanings,
+        strangers=words.strangers | strangers,
+        people=(*words.people, *submitter.people),
+    )
+
+
+def _section(title: str, languages: Languages) -> Words:
+    """Read a section's title: "Parent or guardian (you)"."""
+    title, submitter = _without_submitter(title, languages)
+    words = read(title, languages)
+    return words._replace(meanings=words.meanings | submitter.meanings)
+
+
+def _without_submitter(label: str, languages: Languages) -> tuple[str, Words]:
+    """Cut what only says of someone that they fill in the form, and return it: "Teacher's mobile (you)"."""
+    for aside in islice(_BESIDE.finditer(label), _MAX_HEADS):
+        text = aside[1] or aside[2]
+        rest = label[: aside.start()] + label[aside.end() :]
+        if not rest.strip() or _CONDITION.match(text):
+            continue
+        if " ".join(tokens(text)) in values("yourself"):
+            return rest, SILENT._replace(meanings=_YOURSELF)
+        said = read(text, languages)
+        if M.SUBMITTER in said.meanings and said_by(said).best < THRESHOLD:
+            return rest, said._replace(meanings=said.meanings & PEOPLE)
+    return label, SILENT
+
+
+_YOURSELF = frozenset({M.YOU, M.SUBMITTER})
+_BESIDE = re.compile(  # an aside: within parentheses, behind a mark at the end, or on a line below
+    r"\s*[(\[\uff08\u3010]([^()\[\]\uff08\uff09\u3010\u3011]{1,80})[)\]\uff09\u3011]"
+    r"|(?:\s*[:,/|\n]|\s[-\u2013\u2014])\s*([^-\u2013\u2014:,/|\n()]{1,80})$"
+)
+_CONDITION = re.compile(  # "(if you are filling in this form for another)", "(or your spouse's)"
+    r"\s*(?:(?:if|when|where|unless|leave|only|not|other|different|or|and|wenn|falls|sofern|nur|nicht|oder|und|si|sinon|"
+    r"pas|ou|et|s[oó]lo|no|o|y|se|caso|quando|n[aã]o|e|als|indien|alleen|niet|of|en|om|endast|eller|och|og|hvis|kun|jos|"
+    r"vain|tai|je[śs]li|je[żz]eli|lub|pokud|jen|nebo|ak|alebo|ha|csak|vagy|dac[ăa]|doar|sau|если|или|якщо|або|ако|"  # noqa: RUF001
+    r"e[ğg]er|veya|n[ếe]u|ho[ặa]c|jika|atau|αν|εάν|ή|אם|או|إذا|أو|यदि|अगर|या|ako|ili)(?!\w)"  # noqa: RUF001
+    r"|如果|若|非|不是|.*(?:以外|でない|場合|경우|아닌|제외))",
+    re.IGNORECASE,
+)
 
 
 def _alternative(label: str, languages: Languages) -> str:
@@ -145,6 +189,8 @@ def _asked(label: str, languages: Languages) -> Words:
     for end in islice(ends, _MAX_HEADS):
         rest = label[end.end() :]
         head = read(label[: end.start()], languages) if rest.strip() else whole
+        if end["as"] and M.YOU not in head.meanings:
+            continue
         gains = said_by(head).gains
         if any(gain >= THRESHOLD and attribute is not A.ROLE_NAME for attribute, gain in gains.items()):
             break
@@ -154,7 +200,9 @@ def _asked(label: str, languages: Languages) -> Words:
     tail = read(rest, languages)
     if explains:  # only whose it is, where it speaks of no one else: "(who should we call in an emergency?)"
         tail = SILENT if M.YOU in tail.meanings else SILENT._replace(meanings=tail.meanings & _ANOTHERS)
-    meanings = head.meanings | _explained(head.meanings, tail.meanings, max(gains, key=gains.__getitem__))
+    is_title = not tail.unknown and all(part & _TITLES for part in tail.parts) and not _CONDITION.match(rest)
+    asked = max(gains, key=gains.__getitem__)
+    meanings = head.meanings | _explained(head.meanings, tail.meanings, asked, is_title=is_title)
     return whole._replace(
         meanings=meanings, unknown=head.unknown, size=head.size, strangers=head.strangers, parts=head.parts
     )
@@ -168,14 +216,20 @@ def _opens_sentence(end: re.Match[str], languages: Languages) -> bool:
     return all(found and found <= _OPENING_WORDS for _, found, _ in phrases_of(tokens(word), languages))
 
 
-def _explained(head: frozenset[M], tail: frozenset[M], asked: A) -> frozenset[M]:
-    """Return what an explanation adds to what is asked."""
-    said = tail - _ONLY_HOW - (_OF_PLACES if M.ADDRESS in head else frozenset())
+def _explained(head: frozenset[M], tail: frozenset[M], asked: A, *, is_title: bool) -> frozenset[M]:
+    """Return what an explanation adds to what is asked. `is_title`: it says who someone is, and nothing else."""
+    said = tail - _ONLY_HOW - {M.SUBMITTER} - (_OF_PLACES if M.ADDRESS in head else frozenset())
     if M.YOU in head:
         said -= WHO_CALLS  # "Votre téléphone (un conseiller vous rappelle)"
+        if said & _OF_OTHERS and M.EMERGENCY not in said:  # "Your name (parent or guardian)"
+            said = said | _YOURSELF if is_title else said - PEOPLE
     if head & _BOTH_NAMES:
         said -= {M.COMPANY}  # "Full name (or company name)"
     return said & _OF_TAILS if asked in REACH else said  # "(with area code)" is nowhere
+
+
+_OF_OTHERS = PEOPLE - {M.SUBMITTER, M.LEAD, M.CONTACT_PERSON, M.ORDER_PART}
+_TITLES = PEOPLE | {M.FIRST, M.SECOND, M.ALTERNATE, M.NUMBER}
 
 
 def _asked_after(label: str, whole: Words, languages: Languages) -> Words:

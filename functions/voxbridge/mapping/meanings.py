@@ -44,6 +44,7 @@ class Meaning(StrEnum):
     LOCATION = "location"
     # owners: whose it is
     YOU = "you"
+    SUBMITTER = "submitter"
     LEAD = "lead"
     CONTACT_PERSON = "contact_person"
     PARENT = "parent"
@@ -145,6 +146,6 @@ NAMING = frozenset({M.NAME, M.FULL_NAME, M.FIRST_NAME, M.LAST_NAME, M.FAMILY_NAM
 IN_CHARGE = frozenset({M.PARENT, M.STAFF})  # "responsável": a parent, or staff
 WHO_CALLS = frozenset({M.STAFF, M.PROFESSIONAL, M.COMPANY})  # "on which number may our adviser call?"
 PEOPLE = frozenset({
-    M.LEAD, M.PARENT, M.CHILD, M.PATIENT, M.OWNER, M.PROFESSIONAL, M.GUEST, M.DRIVER, M.TENANT, M.CONTACT_PERSON,
-    M.SPOUSE, M.EMERGENCY, M.REFERRER, M.OTHER_PERSON, M.STAFF, M.RECIPIENT, M.ORDER_PART,
+    M.SUBMITTER, M.LEAD, M.PARENT, M.CHILD, M.PATIENT, M.OWNER, M.PROFESSIONAL, M.GUEST, M.DRIVER, M.TENANT,
+    M.CONTACT_PERSON, M.SPOUSE, M.EMERGENCY, M.REFERRER, M.OTHER_PERSON, M.STAFF, M.RECIPIENT, M.ORDER_PART,
 })  # fmt: skip

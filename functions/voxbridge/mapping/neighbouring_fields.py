@@ -6,7 +6,7 @@ from itertools import groupby
 
 from voxbridge.mapping.classified_field import A_THING, PARTS, ClassifiedField
 from voxbridge.mapping.meanings import IN_CHARGE, NAMES, NAMES_AND_ROLE, PEOPLE, PHONES, PLACES, REACH, A, Attribute, M
-from voxbridge.mapping.owners import NOT_THE_LEAD, Owner
+from voxbridge.mapping.owners import NOT_THE_LEAD, Owner, claimed
 from voxbridge.mapping.terms import Languages
 from voxbridge.mapping.weights import PLAIN
 from voxbridge.mapping.words import read
@@ -23,6 +23,7 @@ def compare(fields: Fields, languages: Languages) -> None:
     _names_of_things(fields)
     _places_of_things(fields)
     _inflected(fields)
+    _submitters(fields)
     _users(fields)
     _guests(fields)
     _records(fields)
@@ -142,6 +143,51 @@ def _inflected(fields: Fields) -> None:
             one.belongs_to(theirs[min(found)], f"by the stem of a known word: {min(found)}…")
 
 
+def _submitters(fields: Fields) -> None:
+    """Give who fills in the form all that is theirs: as "you", and as the parent who "completes this form".
+
+    If no one else is named who may be the lead, they are the lead as any other.
+    """
+    mine = [one for one in fields if one.owner is Owner.SUBMITTER]
+    if not mine:
+        return
+    theirs = {title for one in mine if one.taken & (NAMES_AND_ROLE | REACH) for title in _titles(one)}
+    for one in fields if theirs else ():
+        if one.owner not in _PLAINLY and not theirs.isdisjoint(_titles(one, one.owner)):
+            one.belongs_to(Owner.SUBMITTER, "the person who fills in the form, as another label says")
+            mine.append(one)
+    named = [one for one in fields if one.taken & NAMES_AND_ROLE]
+    yours = [one for one in fields if one.owner is Owner.WRITER]
+    is_same = any(M.YOU in one.meanings for one in mine) or not (
+        any(one.owner is Owner.WRITER for one in named) and any(one.owner is Owner.SUBMITTER for one in named)
+    )
+    if is_same:
+        for one in yours:
+            one.belongs_to(Owner.SUBMITTER, "the person who fills in the form")
+        mine += yours
+    is_named = any(one.owner is Owner.SUBMITTER for one in named)
+    if not is_named or all(one.owner in _BESIDE_LEAD for one in named):
+        for one in mine:
+            one.belongs_to(Owner.WRITER, "the person who fills in the form, and no one else is named")
+            one.word = ""
+
+
+def _titles(one: ClassifiedField, owner: Owner | None = None) -> set[tuple[str, int]]:
+    """Return the words for who someone is that a field belongs to, with their number: of an owner's, if it is given."""
+    said = (one.texts.label if one.texts.label.parts else one.texts.key).people
+    found = ((stem, claimed(meanings)) for stem, meanings in said if M.SUBMITTER not in meanings)
+    if owner is None:
+        return {
+            (stem, max(one.number, 1)) for stem, of in found if M.YOU in one.meanings or of in _MAY_WRITE_FOR_ANOTHER
+        }
+    return {(stem, max(one.number, 1)) for stem, of in found if of is owner}
+
+
+_PLAINLY = frozenset({Owner.SUBMITTER, Owner.WRITER, Owner.UNSAID})
+_MAY_WRITE_FOR_ANOTHER = frozenset({Owner.PARENT, Owner.RELATION, Owner.OTHER, Owner.PROFESSIONAL})
+_BESIDE_LEAD = frozenset({Owner.SUBMITTER, Owner.STAFF, Owner.EMERGENCY, Owner.REFERRER, Owner.COMPANY})
+
+
 def _users(fields: Fields) -> None:
     """Take who is named by a word that may mean staff (`user`, "responsável") for another than a plain name's.
 
@@ -209,7 +255,8 @@ def _records(fields: Fields) -> None:
     """
     others = {one.group for one in fields if one.scores and not one.taken & (NAMES | {A.SALUTATION})}
     names_alone = _groups(fields, NAMES) - others  # objects that hold a name and nothing else
-    homes = [_home(one, names_alone) for one in fields]
+    reached = {(one.owner, one.number) for one in fields if one.taken & REACH and not one.owner.is_plain}
+    homes = [_home(one, names_alone, is_answer=(one.owner, one.number) in reached) for one in fields]
     owners = {home: one.owner for home, one in zip(homes, fields, strict=True) if one.taken & NAMES_AND_ROLE}
     nearest = {home: next((path for path in outwards(home) if path in owners), "") for home in set(homes)}
     alone = _alone(owners)
@@ -231,9 +278,14 @@ def _alone(people: Collection[str]) -> dict[str, str]:
     return {item: path for item, path in alone.items() if lists[outer(item)] > 1}
 
 
-def _home(one: ClassifiedField, names_alone: set[str]) -> str:
-    """Return a field's object, or the one around a mere name or number: `name.first`, `phones[0].value`."""
+def _home(one: ClassifiedField, names_alone: set[str], *, is_answer: bool) -> str:
+    """Return a field's object, or the one around a mere name or number: `name.first`, `phones[0].value`.
+
+    `is_answer`: who it belongs to can be reached, so that `guardian1: {first, last}` may be their name.
+    """
     around = one.around.meanings
+    if is_answer and one.group in names_alone and around and around <= PEOPLE | {M.NUMBER}:
+        return outer(one.group)
     is_part = around & PARTS and (around.isdisjoint(PEOPLE | {M.COMPANY}) or one.group in names_alone)
     if not is_part:
         return one.group

@@ -12,6 +12,7 @@ from voxbridge.mapping.words import Words
 from voxbridge.parsing.submission import FieldType
 
 NOT_THE_LEAD = 99  # comes after all who may be
+_PLAIN = (0, 2)
 
 
 class Owner(Enum):
@@ -20,19 +21,20 @@ class Owner(Enum):
     __hash__ = object.__hash__  # Enum's own is written in Python
 
     WRITER = ("the person who fills in the form", 0, 0, True)  # your, my
-    LEAD = ("the person the form is for", 1, 2, True)  # customer, applicant, contact
-    UNSAID = ("not said", 1, 3, True)
-    PARENT = ("a parent or guardian, who writes for another", 2, 1, True)  # who is the one to call
-    TENANT = ("a tenant", 3, 4, True)
-    OWNER = ("an owner, of a pet or of a record", 4, 5, True)  # of the dog, who is the lead, or in a CRM, who is not
-    RELATION = ("a mother or father", 4, 6, False)
-    PATIENT = ("a patient or student", 5, 7, True)
-    GUEST = ("a guest or passenger", 6, 8, True)
-    DRIVER = ("a driver", 7, 9, False)
-    STRANGER = ("someone called by an unknown word", 8, 10, False)
-    RECIPIENT = ("a recipient", 9, 11, False)
-    PROFESSIONAL = ("a professional", 10, 12, False)
-    CHILD = ("a child", 11, 13, False)
+    SUBMITTER = ("the person who says that they fill in the form, for another", 1, 1, True)  # enquirer, completed by
+    LEAD = ("the person the form is for", 2, 3, True)  # customer, applicant, contact
+    UNSAID = ("not said", 2, 4, True)
+    PARENT = ("a parent or guardian, who writes for another", 3, 2, True)  # who is the one to call
+    TENANT = ("a tenant", 4, 5, True)
+    OWNER = ("an owner, of a pet or of a record", 5, 6, True)  # of the dog, who is the lead, or in a CRM, who is not
+    RELATION = ("a mother or father", 5, 7, False)
+    PATIENT = ("a patient or student", 6, 8, True)
+    GUEST = ("a guest or passenger", 7, 9, True)
+    DRIVER = ("a driver", 8, 10, False)
+    STRANGER = ("someone called by an unknown word", 9, 11, False)
+    RECIPIENT = ("a recipient", 10, 12, False)
+    PROFESSIONAL = ("a professional", 11, 13, False)
+    CHILD = ("a child", 12, 14, False)
     STAFF = ("staff of the form's owner", NOT_THE_LEAD, NOT_THE_LEAD, False)
     EMERGENCY = ("an emergency contact", NOT_THE_LEAD, NOT_THE_LEAD, False)
     REFERRER = ("the person who referred the lead", NOT_THE_LEAD, NOT_THE_LEAD, False)
@@ -44,9 +46,11 @@ class Owner(Enum):
         self.text = text
         self.rank = rank  # of someone who has both a name and a number
         self.rank_of_name = rank_of_name  # of a name, to go with a number that is no one's in particular
-        self.is_plain = rank <= 1  # the lead's, or no one's in particular: one person, unless instances differ
+        self.is_plain = rank in _PLAIN  # the lead's, or no one's in particular: one person, unless instances differ
         self.replaces = replaces  # whether they are called in the place of a lead who is named and has no number
 
+
+FOR_ANOTHER = frozenset({Owner.SUBMITTER, Owner.PARENT})  # who write for someone else, if that one is named too
 
 # Of several words, the first of these says whose it is: a child's emergency contact is an emergency contact.
 CLAIMS: tuple[tuple[M, Owner], ...] = (
@@ -73,7 +77,8 @@ CLAIMS: tuple[tuple[M, Owner], ...] = (
 )
 _OWNERS = dict(CLAIMS)
 _OVER = {M.GUEST: M.LEAD, M.DRIVER: M.LEAD, M.RELATION_PARENT: M.PARENT}  # "lead passenger", "mother/guardian"
-_CLAIMING = frozenset(meaning for meaning, _ in CLAIMS)
+_CLAIMING = frozenset(meaning for meaning, _ in CLAIMS) | {M.SUBMITTER}
+_BEFORE_SUBMITTER = frozenset({M.REFERRER, M.STAFF, M.SPOUSE})  # "enquirer's spouse", "completed by (staff)"
 _PLACES = frozenset({M.COUNTRY, M.STATE, M.CITY, M.LOCATION, M.ADDRESS})
 
 
@@ -111,9 +116,18 @@ def _claimed(words: Words) -> Owner | None:
     for part in words.parts:  # a word that says where someone is does not say as well who they are
         if part & _PLACES and len(part) > 1:
             meanings = meanings - (part - _PLACES)
+    return claimed(meanings, words.parts)
+
+
+def claimed(meanings: frozenset[M], parts: tuple[frozenset[M], ...] = ()) -> Owner | None:
+    """Return whose a text is that speaks of someone, by its meanings and by those of each of its words."""
+    if M.SUBMITTER in meanings and M.EMERGENCY not in meanings:
+        of_another = meanings & _BEFORE_SUBMITTER and M.PARENT not in meanings
+        if M.YOU in meanings or not of_another:  # "Agent (you)"
+            return Owner.SUBMITTER
     for meaning, owner in CLAIMS:
         if meaning in meanings and (meaning is not M.STAFF or M.PARENT not in meanings):
             over = _OVER.get(meaning)
-            is_over = any(over in part and meaning not in part for part in words.parts)
+            is_over = any(over in part and meaning not in part for part in parts)
             return _OWNERS[over] if over and is_over else owner
     return None

@@ -71,7 +71,9 @@ def weights_of(texts: Texts, type_: T | None) -> Iterator[tuple[Attribute, tuple
 
 
 _WHICH_ONE = frozenset({M.FAX, M.WORK, M.ALTERNATE, M.SWITCHBOARD})
-_INSIDE = frozenset({M.LEAD, M.CONTACT_PERSON, M.PARENT, M.OWNER, M.PATIENT, M.GUEST, M.TENANT, M.ORDER_PART})
+_INSIDE = frozenset({
+    M.SUBMITTER, M.LEAD, M.CONTACT_PERSON, M.PARENT, M.OWNER, M.PATIENT, M.GUEST, M.TENANT, M.ORDER_PART,
+})  # fmt: skip
 _HARD = frozenset({M.TECHNICAL, M.TRACKING, M.CONSENT})  # even of what stands around
 _SOFT = SOFT - _HARD
 _NAMED_ALIKE = PLACES | {A.AGE, A.GENDER}  # that things have as well as people

@@ -40,14 +40,15 @@ def _meanings(text: str) -> frozenset[M]:
 
 SOFT = _meanings(_DATA["soft"])
 _ROLES = frozenset({
-    M.LEAD, M.PATIENT, M.GUEST, M.DRIVER, M.TENANT, M.OWNER, M.PARENT, M.RELATION_PARENT, M.REACH, M.PREFERRED,
-    M.CONTACT_PERSON, M.RECIPIENT,
+    M.SUBMITTER, M.LEAD, M.PATIENT, M.GUEST, M.DRIVER, M.TENANT, M.OWNER, M.PARENT, M.RELATION_PARENT, M.REACH,
+    M.PREFERRED, M.CONTACT_PERSON, M.RECIPIENT,
 })  # fmt: skip
 _ONLY_HOW_TO_REACH = frozenset({M.REACH, M.PREFERRED})
+_YOURSELF = frozenset({M.SUBMITTER, M.YOU})
 _ORDINALS = frozenset({M.FIRST, M.LAST})
 _NAMES = _ORDINALS | {M.FULL_NAME, M.FIRST_NAME, M.LAST_NAME}
 _LISTED = frozenset({M.SALUTATION, M.MIDDLE_NAME, M.SECOND_LAST_NAME})  # with names, of which they are then a part
-_CALLED = frozenset({M.PHONE, M.MOBILE, M.LANDLINE, M.REACH, M.EXTENSION, M.PARENT})
+_CALLED = frozenset({M.PHONE, M.MOBILE, M.LANDLINE, M.REACH, M.EXTENSION, M.PARENT, M.SUBMITTER})
 
 _PER_UNKNOWN = -0.35
 _PER_UNKNOWN_OF = {A.AGE: -2.0, A.GENDER: -2.0}  # "age of your roof"
@@ -101,6 +102,8 @@ def _said_by(meanings: frozenset[M], unknown: int, size: int, has_strangers: boo
     is_role = (meanings <= _ROLES or meanings == IN_CHARGE) and not meanings <= _ONLY_HOW_TO_REACH
     if is_role and not unknown and size <= _TWO_WORDS:
         gains[A.ROLE_NAME] = THRESHOLD
+    if not gains and meanings >= _YOURSELF:  # "Teacher organising the tour (you)"
+        gains[A.ROLE_NAME] = PLAIN
     if {M.NUMBER, M.YOU} <= meanings and not unknown:
         gains[A.PHONE] = max(4.2, gains.get(A.PHONE, 0.0))
     if M.NUMBER in meanings and (unknown > 0 or M.LEAD in meanings) and meanings.isdisjoint(_CALLED):

@@ -69,14 +69,15 @@ def _read(text: str, languages: Languages) -> Words:
         if found:
             part, is_person = _told(found)
             after_person = is_person or (after_person and part == {Meaning.NUMBER})  # "Applicant no. 2"
+            if is_person:
+                stem, part = _person_in(word, part, languages)
+                people.append((stem, found))
             if part:
                 parts.append(part)
-            if is_person:
-                people.append((word[:STEM], found))
             continue
         if not word.isdecimal():
             unknown += len(word) > 1  # c_name, and what follows an apostrophe
-            strangers |= {word} if len(word) >= MIN_STRANGER else set()
+            strangers |= {word} if len(word) >= (MIN_STRANGER if word < FIRST_UNSPACED else _MIN_UNSPACED) else set()
         elif len(word) == 1 and word != "0":  # Divi ends all names with the form's own: et_pb_contact_name_2_0
             suffix = int(word)
             number = suffix if after_person else number
@@ -85,11 +86,38 @@ def _read(text: str, languages: Languages) -> Words:
     meanings = frozenset().union(*parts)
     if not meanings.isdisjoint(_ORDINAL_WORDS) and (ordinal := _ordinal(parts)):
         number, meanings = ordinal, frozenset().union(*parts)
-    if {Meaning.NAME, Meaning.WHOLE} <= meanings:
-        meanings |= {Meaning.FULL_NAME}
     return Words(
-        meanings, unknown, size, "?" in text, frozenset(strangers), tuple(parts), number, suffix, tuple(people)
+        _together(meanings),
+        unknown,
+        size,
+        "?" in text,
+        frozenset(strangers),
+        tuple(parts),
+        number,
+        suffix,
+        tuple(people),
     )
+
+
+def _person_in(word: str, meanings: frozenset[Meaning], languages: Languages) -> tuple[str, frozenset[Meaning]]:
+    """Return the stem of a word for a person, and its meanings: in a run without spaces, of the term in it.
+
+    名 right behind a person is their whole name: 保護者名.
+    """
+    if word < FIRST_UNSPACED:
+        return word[:STEM], meanings
+    terms_in = unspaced_terms(word, languages)
+    stem = next((term for term, found in terms_in if not found.isdisjoint(PEOPLE)), word)[:STEM]
+    if word[-1] in _NAME_OF and Meaning.FIRST_NAME in meanings:
+        meanings = meanings - {Meaning.FIRST_NAME} | {Meaning.NAME}
+    return stem, meanings
+
+
+def _together(meanings: frozenset[Meaning]) -> frozenset[Meaning]:
+    """Return what words say together: a name that is whole, and no form where they are about who fills it in."""
+    if Meaning.SUBMITTER in meanings:
+        meanings -= _SUBMITTED
+    return meanings | {Meaning.FULL_NAME} if {Meaning.NAME, Meaning.WHOLE} <= meanings else meanings
 
 
 def _asked_alone(words: tuple[str, ...], languages: Languages) -> tuple[Phrase, ...]:
@@ -105,6 +133,8 @@ def _asked_alone(words: tuple[str, ...], languages: Languages) -> tuple[Phrase, 
     return ((words[0], found, 1),) if found & _ASKED and not is_english else ()
 
 
+_NAME_OF = frozenset("名명")
+_SUBMITTED = frozenset({Meaning.FORM, Meaning.MESSAGE})
 _ASKED = NAMING | PHONES | {Meaning.EMAIL, Meaning.COUNTRY, Meaning.CITY, Meaning.STREET, Meaning.POSTAL_CODE}
 
 
@@ -176,6 +206,7 @@ _ORDINALS = {
     frozenset({Meaning.ALTERNATE}): 2,
     frozenset({Meaning.ALTERNATE, Meaning.SECOND}): 2,
 }
+_MIN_UNSPACED = 3  # characters of a word that may be what a person is, in a script without spaces: 目撃者
 _ORDINAL_WORDS = frozenset().union(*_ORDINALS)
 STEM = 5  # characters: "parent" and "parents" are one
 
