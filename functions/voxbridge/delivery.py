@@ -5,6 +5,7 @@ import binascii
 import json
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
@@ -181,16 +182,13 @@ def _text(message: dict[str, Any], key: str) -> str:
 
 
 def _encode(body: bytes) -> tuple[str, str]:
-    base64_length = 4 * ((len(body) + 2) // 3)
-    try:
+    encoded = base64.b64encode(body).decode("ascii")
+    with suppress(UnicodeDecodeError):
         text = body.decode("utf-8")
-    except UnicodeDecodeError:
-        pass
-    else:
         escaped = len(json.dumps(text, ensure_ascii=False).encode()) - 2
-        if escaped <= base64_length and not _REFUSED_BY_SQS.search(text):
+        if escaped <= len(encoded) and not _REFUSED_BY_SQS.search(text):
             return text, "utf-8"
-    return base64.b64encode(body).decode("ascii"), "base64"
+    return encoded, "base64"
 
 
 def _decode(body: str, encoding: object) -> bytes:

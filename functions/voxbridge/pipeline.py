@@ -52,10 +52,10 @@ class Pipeline:
         extract_contact(_WARMUP_SUBMISSION, LeadRules(self.phone_region), datetime.now(UTC))
 
     def run(self, attempt: Attempt, deadline: Deadline) -> Result:
-        """Process a delivery; raises PermanentError or TransientError and nothing else, while there is no contact.
+        """Process a delivery; raises PermanentError or TransientError and nothing else.
 
-        Once there is one, an error is a part of the result. A bug is transient as well: the lead is kept, and retried
-        by the code that fixes it.
+        Why the automation of a contact that is made has not started is a part of the result. A bug is transient: the
+        lead is kept, and retried by the code that fixes it.
         """
         return self._guarded(attempt.delivery, lambda: self._run(attempt, deadline))
 

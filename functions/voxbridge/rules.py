@@ -16,6 +16,7 @@ from jmespath.visitor import TreeInterpreter
 from voxbridge.errors import PermanentError, Reason
 
 type Node = Any  # of jmespath's syntax tree: a dict of `type`, `children`, and `value` where it has one
+type _How = Literal["compared", "tested"]
 
 _NULL = "null"  # unquoted, it is a field name in JMESPath, although its author means null
 _HANDLES_ABSENCE = frozenset({"not_null", "type"})
@@ -96,7 +97,7 @@ class Path:
         return empty
 
 
-def _operands(node: Node, below: tuple[Node, ...] = ()) -> Iterator[tuple[Node, Literal["compared", "tested"]]]:
+def _operands(node: Node, below: tuple[Node, ...] = ()) -> Iterator[tuple[Node, _How]]:
     """Go through the paths on which an answer depends; `below` are the pipes that lead to the node."""
     children = node["children"]
     match node["type"]:
@@ -110,10 +111,9 @@ def _operands(node: Node, below: tuple[Node, ...] = ()) -> Iterator[tuple[Node, 
             yield from _operands(children[1], (*below, children[0]))
         case "function_expression" if node["value"] in _HANDLES_ABSENCE:
             yield from ((_piped(below, argument), "tested") for argument in children)
-        case "comparator" if any(map(_is_null, children)):
-            yield from ((_piped(below, path), "tested") for side in children for path in _paths_of(side))
         case "comparator":
-            yield from ((_piped(below, path), "compared") for side in children for path in _paths_of(side))
+            how: _How = "tested" if any(map(_is_null, children)) else "compared"
+            yield from ((_piped(below, path), how) for side in children for path in _paths_of(side))
         case _:
             yield from ((_piped(below, path), "compared") for path in _paths_of(node))
 
