@@ -8,7 +8,7 @@ from typing import Any
 from voxbridge.parsing.bodies import opened
 from voxbridge.parsing.flatten import MAX_FIELDS, flatten
 from voxbridge.parsing.paths import child
-from voxbridge.parsing.payload_words import WORDS, plain
+from voxbridge.parsing.payload_words import WORDS, field_type, plain
 from voxbridge.parsing.submission import Field, FieldType, Submission
 
 _TYPES = {word: FieldType(kind) for kind, words in WORDS["provider_members"].items() for word in words}
@@ -25,21 +25,23 @@ class Answers:
 
     def add(  # noqa: PLR0913  (what a provider may say of one answer)
         self,
-        name: str,
+        name: object,
         value: Any,
         *,
-        key: str = "",
-        label: str = "",
+        key: object = "",
+        label: object = "",
         section: str = "",
-        type: FieldType | None = None,  # noqa: A002  (as in Field)
+        type: object = None,  # noqa: A002  (as in Field)
         parts: Mapping[str, FieldType] = MappingProxyType({}),
     ) -> None:
         """Add an answer under a name; one that is taken already, since people label two fields alike, gets a number.
 
+        A name, key or label that is no string counts as empty. `type`: a FieldType, or what the provider calls it.
         `parts`: what the members of a block hold, for providers that say so by their keys.
         """
-        value = opened(value)
-        unique = name = name or key or "answer"
+        value, key, label = opened(value), as_str(key), as_str(label)
+        kind = type if isinstance(type, FieldType) else field_type(type)
+        unique = name = as_str(name) or key or "answer"
         number = max(len(self._answers), self._numbers.get(name, 0))
         while unique in self._answers:
             number += 1
@@ -48,10 +50,10 @@ class Answers:
         self._answers[unique] = value
         path = child("answers", unique)
         record = child("answers", section) if section else "answers"
-        if isinstance(value, dict) and parts and type is None:
+        if isinstance(value, dict) and parts and kind is None:
             self._extend(typed_fields(value, path, parts, section or label))
         else:
-            self._extend(flatten(value, path, key=key or name, label=label, section=section, type=type, record=record))
+            self._extend(flatten(value, path, key=key or name, label=label, section=section, type=kind, record=record))
 
     def submission(self, *more: Field, **document: Any) -> Submission:
         """Make the submission: `answers` and whatever else the document is to hold, with the fields found in that."""

@@ -30,7 +30,7 @@ def read(body: dict[str, Any]) -> Parsed:
     number = as_str(location.get("location")) if location.get("type") == "outbound_call" else ""
     answers = Answers()
     for answer in dicts_in(payload.get("questions_and_answers")):
-        question = as_str(answer.get("question"))
+        question = answer.get("question")
         answers.add(question, answer.get("answer"), label=question)
     return answers.submission(
         *([Field("call_number", number, "call_number", "", FieldType.PHONE)] if number else []),

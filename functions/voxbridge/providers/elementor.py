@@ -7,7 +7,6 @@ from typing import Any
 
 from voxbridge.auth.tokens import Token
 from voxbridge.parsing.flatten import flatten
-from voxbridge.parsing.payload_words import field_type
 from voxbridge.parsing.submission import Submission
 from voxbridge.providers import Parsed, Provider
 from voxbridge.providers.answers import Answers, as_dict, as_str
@@ -24,9 +23,7 @@ def read(body: dict[str, Any]) -> Parsed:
     for key, field in fields.items():
         if isinstance(field, dict):
             name = as_str(field.get("id")) or str(key)
-            answers.add(
-                name, field.get("value"), key=name, label=as_str(field.get("title")), type=field_type(field.get("type"))
-            )
+            answers.add(name, field.get("value"), key=name, label=field.get("title"), type=field.get("type"))
     form = as_dict(body.get("form"))
     meta = {str(name): as_dict(entry).get("value") for name, entry in as_dict(body.get("meta")).items()}
     return answers.submission(form_id=form.get("id"), form_name=form.get("name"), meta=meta)

@@ -7,7 +7,6 @@ from typing import Any
 
 from voxbridge.auth.tokens import Token
 from voxbridge.parsing.flatten import flatten
-from voxbridge.parsing.payload_words import field_type
 from voxbridge.parsing.submission import FieldType
 from voxbridge.providers import Parsed, Provider
 from voxbridge.providers.answers import Answers, as_dict, as_str, dicts_in
@@ -20,8 +19,8 @@ def read(body: dict[str, Any]) -> Parsed:
         return None
     answers = Answers()
     for question in dicts_in(submission["questions"]):
-        key, label = as_str(question.get("id")), as_str(question.get("name"))
-        answers.add(label or key, question.get("value"), key=key, label=label, type=field_type(question.get("type")))
+        label = question.get("name")
+        answers.add(label, question.get("value"), key=question.get("id"), label=label, type=question.get("type"))
     parameters = {
         as_str(parameter.get("name")) or as_str(parameter.get("id")): parameter.get("value")
         for parameter in dicts_in(submission.get("urlParameters"))

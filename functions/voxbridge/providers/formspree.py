@@ -15,8 +15,8 @@ def read(body: dict[str, Any]) -> Parsed:
         return None
     answers = Answers()
     for name, value in submission.items():
-        own = str(name).startswith("_") and name != "_replyto"  # where _replyto is the person's e-mail address
-        answers.add(str(name), value, label=str(name), type=FieldType.META if own else None)
+        own = name.startswith("_") and name != "_replyto"  # where _replyto is the person's e-mail address
+        answers.add(name, value, label=name, type=FieldType.META if own else None)
     return answers.submission(form=body.get("form"))
 
 

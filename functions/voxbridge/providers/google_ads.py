@@ -26,7 +26,7 @@ def read(body: dict[str, Any]) -> Parsed:
         return NotALead(Status.TEST, "Google's own test data (is_test)")
     answers = Answers()
     for column in dicts_in(body["user_column_data"]):
-        name, label = as_str(column.get("column_id")), as_str(column.get("column_name"))
+        name, label = as_str(column.get("column_id")), column.get("column_name")
         answers.add(name or label, column.get("string_value"), key=name, label=label, type=_TYPES.get(name))
     more = "lead_id form_id campaign_id adgroup_id creative_id gcl_id lead_source lead_stage"
     return answers.submission(**in_snake_case(body, more))

@@ -22,7 +22,7 @@ def read(body: dict[str, Any]) -> Parsed:
     for title, answer in found.items():
         from_api = isinstance(answer, dict) and "questionId" in answer
         # The Forms API knows its questions by ids alone, which are no labels.
-        answers.add(str(title), _value(answer), label="" if from_api else str(title))
+        answers.add(title, _value(answer), label="" if from_api else title)
     # The script is its owner's: what they sent along, such as respondentEmail, is read as well.
     more = {str(name): value for name, value in body.items() if name not in _READ}
     return answers.submission(*flatten(more), **more)

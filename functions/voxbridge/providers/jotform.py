@@ -11,7 +11,6 @@ from typing import Any
 from voxbridge.auth.tokens import Token
 from voxbridge.parsing.any_form import parse_any
 from voxbridge.parsing.event_filter import classify_event
-from voxbridge.parsing.payload_words import field_type
 from voxbridge.parsing.submission import FieldType
 from voxbridge.providers import Parsed, Provider
 from voxbridge.providers.answers import Answers, as_dict, as_str, in_snake_case
@@ -50,9 +49,7 @@ def _api_submission(body: dict[str, Any]) -> Parsed | None:
     answers = Answers()
     for number, one in answered.items():
         name = as_str(one.get("name")) or number  # made of the first label, and kept when that is changed
-        answers.add(
-            name, _value(one["answer"]), key=name, label=as_str(one.get("text")), type=field_type(one.get("type"))
-        )
+        answers.add(name, _value(one["answer"]), key=name, label=one.get("text"), type=one.get("type"))
     return classify_event(body | {"answers": answered}) or answers.submission(
         form_id=body.get("form_id"), submission_id=body.get("id")
     )

@@ -6,7 +6,6 @@ Its "Test" button sends the latest real submission again, indistinguishably. Fac
 from typing import Any
 
 from voxbridge.auth.tokens import Token
-from voxbridge.parsing.payload_words import field_type
 from voxbridge.providers import Parsed, Provider
 from voxbridge.providers.answers import Answers, as_str, dicts_in, in_snake_case
 
@@ -19,9 +18,7 @@ def read(body: dict[str, Any]) -> Parsed:
     for question in dicts_in(body["data"]):
         custom, title = as_str(question.get("custom_key")), as_str(question.get("title"))
         key = custom or as_str(question.get("key"))
-        answers.add(
-            custom or title or key, question.get("value"), key=key, label=title, type=field_type(question.get("type"))
-        )
+        answers.add(custom or title or key, question.get("value"), key=key, label=title, type=question.get("type"))
     return answers.submission(**in_snake_case(body, "submission_id created_at"))
 
 

@@ -6,7 +6,6 @@ Wants its answer within 10 s; said to try again after 5 and 30 minutes, 1 and 6 
 from typing import Any
 
 from voxbridge.auth.signatures import Signature
-from voxbridge.parsing.payload_words import field_type
 from voxbridge.providers import Parsed, Provider
 from voxbridge.providers.answers import Answers, as_dict, as_str, dicts_in, in_snake_case
 
@@ -18,8 +17,8 @@ def read(body: dict[str, Any]) -> Parsed:
         return None
     answers = Answers()
     for field in dicts_in(data["fields"]):
-        key, label = as_str(field.get("key")), as_str(field.get("label"))
-        answers.add(label or key, _value(field), key=key, label=label, type=field_type(field.get("type")))
+        label = field.get("label")
+        answers.add(label, _value(field), key=field.get("key"), label=label, type=field.get("type"))
     return answers.submission(**in_snake_case(data, "formId formName submissionId respondentId createdAt"))
 
 

@@ -29,7 +29,7 @@ def read(body: dict[str, Any]) -> Parsed:
         return parse_any(payload)
     answers = Answers()
     for name, value in data.items():
-        answers.add(str(name), value, label=str(name))
+        answers.add(name, value, label=name)
     return answers.submission(
         form_name=payload.get("name"),
         form_id=payload.get("formId"),
