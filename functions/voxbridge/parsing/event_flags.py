@@ -12,8 +12,9 @@ from typing import Any, NamedTuple
 
 from voxbridge.parsing.envelope import TABLE_KEYS, Level
 from voxbridge.parsing.flatten import MAX_FIELDS
-from voxbridge.parsing.machine_names import is_machine_name
+from voxbridge.parsing.machine_names import is_machine_name, split_name
 from voxbridge.parsing.payload_words import is_phone_word, plain, words_of
+from voxbridge.parsing.person_signs import aspect_of_name, is_number, is_person
 
 
 class Said(StrEnum):
@@ -38,6 +39,7 @@ _ROWS = words_of("""
     record oldrecord newrecord row old new before after data payload object entry document documentkey fulldocument
     previous changes
 """)
+_CHANGED_KEYS = ("changedfield", "modifiedfield", "updatedfield")
 _KOMMO_RECORDS = ("leads", "contacts", "companies", "customers")
 _KOMMO_CHANGES = words_of("update delete restore status responsible note")
 
@@ -92,6 +94,15 @@ def _names_members(level: Level) -> bool:
     return level.is_envelope and all(isinstance(one, str) and one in held for one in level.words["changes"])
 
 
+def _asks_for_nobody(level: Level) -> bool:
+    return not any(aspect_of_name(key) or is_person(value) for key, _, value in level.members)
+
+
+def _holds_nothing_of_a_person(level: Level) -> bool:
+    texts = (value for value in level.words.values() if isinstance(value, str) and not is_empty(value))
+    return _asks_for_nobody(level) and all(is_machine_name(text) or is_number(text) for text in texts)
+
+
 def _is_change_of_kommo(level: Level) -> bool:
     records = [record for key in _KOMMO_RECORDS if isinstance(record := level.words.get(key), dict)]
     return bool(records) and all(record and record.keys() <= _KOMMO_CHANGES for record in records)
@@ -108,7 +119,10 @@ _WHERE: dict[str, Callable[[Level], bool]] = {
     "beside labels": _holds_labels,
     "not finished": lambda level: level.words.get("finished") in (False, 0),
     "entry of Cognito": lambda level: "DateSubmitted" in level.words["entry"],
+    "change of a member": lambda level: any(plain(str(level.words.get(key))) in level.words for key in _CHANGED_KEYS),
     "changes of members": _names_members,
+    "nothing asked of a person": _asks_for_nobody,
+    "nothing of a person": _holds_nothing_of_a_person,
     "row": _holds_row,
     "table and schema": lambda level: sum(bool(level.words.get(key)) for key in TABLE_KEYS) > 1,
     "changes of Kommo": _is_change_of_kommo,
@@ -122,10 +136,10 @@ class _Flag(NamedTuple):
     said: Said
     is_said: Callable[[Any], bool]
     where: Callable[[Level], bool]
-    beside: frozenset[str]
+    beside: tuple[frozenset[str], ...]
 
 
-def _values(row: dict[str, str]) -> Callable[[Any], bool]:
+def _values(row: dict[str, Any]) -> Callable[[Any], bool]:
     if "is" in row:
         return _VALUES[row["is"]]
     if "exact" in row:
@@ -134,11 +148,14 @@ def _values(row: dict[str, str]) -> Callable[[Any], bool]:
     return lambda value: isinstance(value, str) and plain(value) in words and (not is_code or is_machine_name(value))
 
 
+def _beside(row: dict[str, Any]) -> tuple[frozenset[str], ...]:
+    beside = row.get("beside", [])
+    return tuple(map(words_of, [beside] if isinstance(beside, str) else beside))
+
+
 _FLAGS: dict[tuple[str, str], list[_Flag]] = {}  # by the object's name and the member's
 for _row in tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))["flag"]:
-    _flag = _Flag(
-        Said(_row["says"]), _values(_row), _WHERE[_row.get("where", "anywhere")], words_of(_row.get("beside", ""))
-    )
+    _flag = _Flag(Said(_row["says"]), _values(_row), _WHERE[_row.get("where", "anywhere")], _beside(_row))
     for _object in _row.get("of", "self").split():
         for _key in _row["keys"].split():
             _FLAGS.setdefault((_object, _key), []).append(_flag)
@@ -159,9 +176,13 @@ def said_by(level: Level) -> set[Said]:
         for name, key, word, value in members
         for flag in _FLAGS.get((name, word), ())
         if flag.is_said(value) and is_machine_name(key) and flag.where(level)
-        if not flag.beside or not flag.beside.isdisjoint(level.words)
+        if not any(words.isdisjoint(level.words) for words in flag.beside)
     }
-    return said | {Said.CHANGED} if _holds_versions(level) else said
+    if _holds_versions(level):
+        said.add(Said.CHANGED)
+    if _is_call_of_the_sender(level):
+        said.add(Said.NO_LEAD)
+    return said
 
 
 def _holds_versions(level: Level) -> bool:
@@ -174,3 +195,27 @@ def _holds_versions(level: Level) -> bool:
             if isinstance(was, dict) and any(isinstance(one, dict) for one in now):
                 return not any(map(is_phone_word, level.words))
     return False
+
+
+_CALLS = ("call", "callinfo", "calldetails", "callsession")
+_AROUND_CALLS = ("data", "payload")
+_CALL_IDS = words_of("callid callkey callsid calluid calluuid")
+_OUTBOUND = re.compile("out(?:bound|going)", re.IGNORECASE)
+_OVER = words_of("""
+    callduration calllength disconnectionreason disposition dispositiontag durationseconds endcallreason endedreason
+    hangupcause hangupreason recordingid recordingurl
+""")
+_ENDED = words_of("completed end ended finished hangup hungup")
+
+
+def _is_call_of_the_sender(level: Level) -> bool:
+    """Say whether an object is the record of a call that its sender made, and that is over."""
+    names = {word for name, _ in level.events(in_envelope=True) for word in split_name(name) if level.is_envelope}
+    calls = [record for name in _CALLS if isinstance(record := level.words.get(name), dict)]
+    if not calls and _CALL_IDS.isdisjoint(level.words) and "call" not in names:
+        return False
+    around = [record for name in _AROUND_CALLS if isinstance(record := level.words.get(name), dict)]
+    words = level.words | {plain(key): value for record in (*around, *calls) for key, value in record.items()}
+    kinds = (words.get(key) for key in ("direction", "calldirection", "calltype", "type"))
+    is_outbound = words.get("inbound") is False or any(_OUTBOUND.match(str(kind)) for kind in kinds)
+    return is_outbound and not (_OVER.isdisjoint(words) and _ENDED.isdisjoint(names))

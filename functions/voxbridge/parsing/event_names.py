@@ -194,10 +194,18 @@ _RULES = (
     ),
     _Rule(_OF_MAIL | words_of("delivery redirect reject"), _NOTHING, alone=Place.MAIL),
     _Rule(
-        _OF_MAIL | words_of("attempted failed loaded queued read scheduled seen sends"), _MAILS - _OF_FORMS, _REQUESTS
+        _OF_MAIL | words_of("attempted failed loaded queued read scheduled seen sends"),
+        _MAILS - _OF_FORMS,
+        _REQUESTS,
     ),
-    _Rule(words_of("click clicked delivered dropped failed open opened read seen"), _MAILS & _OF_FORMS, _REQUESTS),
+    _Rule(
+        words_of("click clicked delivered dropped failed finalized open opened read seen"),
+        _MAILS & _OF_FORMS,
+        _REQUESTS,
+    ),
     _Rule(words_of("viewed"), words_of("document")),
+    _Rule(words_of("signed"), words_of("envelope signatory signature signer")),
+    _Rule(words_of("complete completed delivered sent"), words_of("envelope")),
     _Rule(words_of("initiated pending ready shared"), _PARTS | {"payment"}),
     _Rule(words_of("paid"), words_of("invoice")),
     _Rule(words_of("failed succeeded"), words_of("refund")),
@@ -246,6 +254,9 @@ _ABOUT_TESTS = _TESTS | words_of(
 
 _TITLE = re.compile(r"[A-Z][\w-]*(?: [A-Z][\w-]*){1,4}")  # "Booking Cancelled"
 _UNSUBSCRIPTION = re.compile("(?:unsubscribed|opted out|bounced) .{1,60}", re.IGNORECASE)  # "… from Email Marketing"
+_FROM_TO = words_of("from to")
+_OPINIONS = words_of("review rating testimonial")
+_REVIEWED = words_of("business company customer google location product service site store")
 _AFTER_VERB = words_of("by edildi from to for via soon")  # `meeting_cancelled_by_consultant`
 
 
@@ -259,6 +270,13 @@ def asks_for_answers(name: str) -> bool:
     words = split_name(name)
     asking = _REQUESTS | _FORM_RECORDS | (_CREATED if len(words) > 1 else _SUBMITTED)
     return not asking.isdisjoint(singular(words))
+
+
+def is_of_opinion(name: str) -> bool:
+    """Say whether an event's name is of a review or the like that is there: `REVIEW_CREATED`, `rating.updated`."""
+    *what, done = split_name(name) or [""]
+    is_done = done in _CREATED | _HAPPENED | _CHANGED | _ALSO_HAPPENED
+    return is_done and not _OPINIONS.isdisjoint(what) and set(what) <= _OPINIONS | _REVIEWED
 
 
 def kind_of_event(name: str, place: Place) -> EventKind | None:
@@ -284,7 +302,9 @@ def kind_of_event(name: str, place: Place) -> EventKind | None:
 def _kind_of_title(name: str, place: Place) -> EventKind | None:
     """Return what a name in capitalised words says; without a record, what people ask about ("Flight Cancelled")."""
     kind, words = _kind(name.replace(" ", "_"), place), split_name(name)
-    has_happened = words[-1] in _PARTICIPLES | _UNSUBSCRIBED and not (_RECORDS | _SESSIONS).isdisjoint(singular(words))
+    has_happened = not (_PARTICIPLES | _UNSUBSCRIBED).isdisjoint((words[0], words[-1])) and not (
+        _RECORDS | _SESSIONS
+    ).isdisjoint(singular(words))
     return EventKind.OTHER if kind in (EventKind.CHANGED, EventKind.UNSUBSCRIBED) and not has_happened else kind
 
 
@@ -293,7 +313,7 @@ def _kind(name: str, place: Place) -> EventKind | None:
     words = split_name(name)
     said = set(words)
     if _TESTS & said and said <= _ABOUT_TESTS:
-        plain_tests = ("test", "ping") if place >= Place.EVENT else ()
+        plain_tests = ("test", "ping", "Ping") if place >= Place.EVENT else ()
         is_test = len(words) > 1 or (place >= Place.TOPIC and name in ("TEST", "PING", *plain_tests))
         return EventKind.TEST if is_test else None
     while len(words) > 1 and words[-1] in _SAYS_NO_MORE:
@@ -303,6 +323,8 @@ def _kind(name: str, place: Place) -> EventKind | None:
     if _is_unsubscribe(words, traits, place):
         return EventKind.UNSUBSCRIBED
     is_created = not _CREATED.isdisjoint(said)
+    if _Trait.PATH in traits and said >= _FROM_TO:  # `ticket_status:from:2:to:5`
+        return EventKind.CHANGED
     if (is_created and _is_of_part(words, traits)) or (_Trait.PATH in traits and "noshow" in said):
         is_change, is_created = place >= Place.TOPIC or _Trait.PATH in traits, False
     else:
@@ -311,7 +333,7 @@ def _kind(name: str, place: Place) -> EventKind | None:
         return EventKind.CHANGED
     if is_created:
         return EventKind.NEW if said <= _GENERIC | (_CREATED - _SUBMITTED) else EventKind.CREATED
-    is_of_something = len(words) > 1 and not said <= _GENERIC
+    is_of_something = len(words) > 1 and (words[-1] not in _GENERIC or asks_for_answers(name))  # and not `crm_event`
     is_event_key = place in _UNDER_EVENT_KEYS
     return EventKind.OTHER if is_of_something and (is_event_key or _Trait.NAMED in traits) else None
 

@@ -19,6 +19,7 @@ from voxbridge.parsing.event_names import (
     EventKind,
     Place,
     asks_for_answers,
+    is_of_opinion,
     kind_of_event,
     names_record,
 )
@@ -82,12 +83,14 @@ _BEFORE = re.compile("(?:previous|old|from)(.+)")
 def classify_notification(document: Any) -> NotALead | None:
     """Return why a document that holds no person to call is no lead; None where it may be one."""
     contents = _Contents(document)
-    if contents.says is _Says.ANSWER or "leadgenid" in contents.words or not contents.is_event:
+    if contents.says is _Says.ANSWER or "leadgenid" in contents.words:
         return None
     kinds = {kind_of_event(name, Place.MAIL) for name in contents.names}
-    if EventKind.TEST in kinds:
+    if EventKind.TEST in kinds and (contents.is_event or contents.says is _Says.NOTHING):
         return NotALead(Status.TEST, "the payload is a test of the endpoint")
-    if contents.says is _Says.TEXT:
+    if contents.is_event and any(map(is_of_opinion, contents.names)):
+        return NotALead(Status.IGNORED, "the event is of what someone thinks, and there is no number to call")
+    if not contents.is_event or contents.says is _Says.TEXT:
         return None
     if contents.says < _Says.ADDRESS:
         has_answers = contents.says is _Says.WORD and (kinds <= {None} or any(map(asks_for_answers, contents.names)))
