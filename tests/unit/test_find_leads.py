@@ -390,6 +390,12 @@ ONE_LEAD = {
     "two numbers with a slash": {"name": "Ann Lee", "phone": "0412 345 678 / 02 5550 1234"},
     "two numbers of a couple": {"name": "Ann & Bob Lee", "phone": "0412 345 678 / 02 5550 1234"},
     "Van Der Lee, Ann": {"name": "Van Der Lee, Ann Mary", "phone": "0412 345 678"},
+    "a name in parts, two numbers and a place": {
+        "name": {"first": "Ann", "last": "Lee"},
+        "phone": "0412 345 678, 0413 345 678",
+        "city": "Perth, WA",
+    },
+    "Smith Jones, Mary Anne": {"name": "Smith Jones, Mary Anne", "phone": "0412 345 678"},
     "LEE RAY, Ann": {"name": "LEE RAY, Ann Mary", "phone": "0412 345 678"},
     "García López, Ana María": {"name": "García López, Ana María", "phone": "0412 345 678"},
     "a name and a company": {"name": "Ann Lee, Ray Day Pty Ltd", "phone": "0412 345 678"},

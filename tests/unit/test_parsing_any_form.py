@@ -1,6 +1,7 @@
 """Payloads of no provider's own format: paths, labels, types and blocks."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -118,3 +119,47 @@ def test_what_is_about_the_form_is_marked_so() -> None:
 def test_a_list_of_one_is_that_one() -> None:
     submission = parsed("zapier", [{"name": "Ann"}])
     assert submission.document == {"name": "Ann"}
+
+
+@pytest.mark.parametrize(
+    "head", [str, *(lambda text, key=key: {key: text, "type": "x"} for key in ("name", "label", "title", "field"))]
+)
+@pytest.mark.parametrize(
+    ("header", "rows"), [("columns", "rows"), ("headers", "data"), ("fields", "records"), ("cols_header", "values")]
+)
+@pytest.mark.parametrize("depth", [0, 1])
+def test_a_table_of_one_row(head: Callable[[str], Any], header: str, rows: str, depth: int) -> None:
+    """Each cell is labelled as its column, whatever a column's object is made of; the columns are no answers."""
+    body: dict[str, Any] = {header: [head("Your name"), head("Phone")], rows: [["Ann Lee", "0412 345 678"]]}
+    fields = parsed("generic", {"data": body} if depth else body).fields
+    assert [(field.label, field.value) for field in fields] == [("Your name", "Ann Lee"), ("Phone", "0412 345 678")]
+
+
+def _is_meta(document: dict[str, Any]) -> list[bool]:
+    return [field.type is FieldType.META for field in parsed("generic", document).fields]
+
+
+@pytest.mark.parametrize("name", ["form", "survey", "quiz"])
+def test_a_persons_name_in_the_object_of_a_form(name: str) -> None:
+    """A form has a name, but no first and no last one."""
+    assert _is_meta({name: {"name": "Call me"}, "phone": "1"}) == [True, False]
+    for key in ("full_name", "firstName", "Surname"):
+        assert _is_meta({name: {key: "Ann"}, "phone": "1"}) == [False, False]
+
+
+THINGS = ["page", "website", "origin", "template", "widget"]
+
+
+@pytest.mark.parametrize("name", THINGS)
+def test_a_person_in_an_object_about_the_request(name: str) -> None:
+    """They are the lead where there is no other person; a page that has a name and a number is none."""
+    person = {"first_name": "Ann", "phone": "0412 345 678"}
+    assert not any(_is_meta({name: person, "message": "Call me"}))
+    assert _is_meta({name: person, "email": "bob@example.com"}) == [True, True, False]
+    assert all(_is_meta({name: {"name": "Our shop", "phone": "0412 345 678"}}))
+
+
+@pytest.mark.parametrize("name", ["creator", "host", "assigned_to", "sales rep"])
+def test_who_is_on_the_owners_side_is_no_lead(name: str) -> None:
+    """Also where no one else is in the payload."""
+    assert all(_is_meta({name: {"first_name": "Ann", "phone": "0412 345 678"}}))

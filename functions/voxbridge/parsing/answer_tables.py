@@ -71,16 +71,15 @@ def labels_in(value: dict[str, Any], shape: Shape, path: str) -> tuple[dict[str,
     labels = {child(path, answer): value[question] for question, answer in beside}
     done = {question for question, _ in beside}
     rows = [(child(path, name), value[name]) for name in shape.rows]
-    rows = [
-        (item(where, 0), row[0]) if isinstance(row, list) and len(row) == 1 else (where, row) for where, row in rows
-    ]
+    tables = [name for name, _ in shape.keys if isinstance(value[name], list) and len(value[name]) == 1]
+    rows = [(item(child(path, name), 0), value[name][0]) for name in tables] + rows
     for heading in shape.headings:
         heads, found = value[heading], dict[str, Any]()
-        if isinstance(heads, list) and len(heads) > 1 and not _holds_more(heads):
+        if isinstance(heads, list) and len(heads) > 1 and rows and (texts := header_texts(heads)):
             lists = [(where, row) for where, row in rows if isinstance(row, list) and row is not heads]
-            along = (where for where, row in lists if len(row) == len(heads) and not _holds_more(row))
+            along = (where for where, row in lists if len(row) == len(texts) and not _holds_more(row))
             where = next(along, "")
-            found = {item(where, index): head for index, head in enumerate(heads)} if where else {}
+            found = {item(where, index): head for index, head in enumerate(texts)} if where else {}
         elif isinstance(heads, dict) and are_questions(list(heads.values()), bool):
             objects = [(where, row) for where, row in rows if isinstance(row, dict) and row is not heads]
             named = [(where, heads.keys() & row.keys()) for where, row in (*objects, (path, value))]
@@ -89,6 +88,22 @@ def labels_in(value: dict[str, Any], shape: Shape, path: str) -> tuple[dict[str,
         labels |= found
         done |= {heading} if found else set()
     return labels, done
+
+
+def header_texts(cells: list[Any]) -> list[Any]:
+    """Return what a table's header says, whose cells may be objects: `{"name": "Phone", "type": "text"}`; [] for none.
+
+    Of an object that says more than one the text that asks for a name or a way to reach someone, or else the first.
+    """
+    texts = [_header_text(cell) if isinstance(cell, dict) else cell for cell in cells]
+    return [] if any(text is None or isinstance(text, list) for text in texts) else texts
+
+
+def _header_text(cell: dict[str, Any]) -> str | None:
+    shape = shape_of(cell)
+    names = () if shape.answers else (*shape.questions, *shape.weak_questions, *shape.names)
+    texts = [text for name in names if isinstance(text := cell[name], str)]
+    return next(filter(words.is_personal_word, texts), texts[0] if texts else None)
 
 
 def _holds_more(values: list[Any]) -> bool:

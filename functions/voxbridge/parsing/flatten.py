@@ -29,7 +29,7 @@ from voxbridge.parsing.object_shapes import (
     shape_of,
 )
 from voxbridge.parsing.paths import MAX_NAME, child, item, names_of, without_index
-from voxbridge.parsing.payload_words import field_type, plain
+from voxbridge.parsing.payload_words import field_type, is_personal_word, plain
 from voxbridge.parsing.person_signs import is_person
 from voxbridge.parsing.submission import SECTION, Field, FieldType
 
@@ -83,15 +83,35 @@ def flatten(  # noqa: PLR0913  (what is known of the value in advance)
     ancestors = names_of(path)[:-1] if key else names_of(path)
     if path and not isinstance(value, (dict, list)):
         return (Field(path, value, key, label, type, section, record, ancestors),)
+    around = _Around(label, section, type, ancestors, record)
     flattening = _Flattening()
-    flattening.visit(value, path, key, _Around(label, section, type, ancestors, record))
+    flattening.visit(value, path, key, around)
+    if flattening.passed_over and not any(map(_says_of_person, flattening.fields)):
+        flattening = _Flattening(words.META_OBJECTS - words.META_PEOPLE)
+        flattening.visit(value, path, key, around)
     return flattening.definitions.applied(flattening.fields)
+
+
+def _holds_person(word: str, value: Any) -> bool:
+    """Say whether an object about the request holds a person: with a name that things have as well, of few objects."""
+    if word in words.META_PEOPLE or not is_person(value):
+        return False
+    return word in _CARRIERS or any(map(words.is_own_name, value))
+
+
+def _says_of_person(field: Field) -> bool:
+    return field.type is not FieldType.META and bool(field.value) and is_personal_word(field.label or field.key)
+
+
+_CARRIERS = frozenset({"metadata", "meta", "context"})  # objects about the submission that may carry the person
 
 
 class _Flattening:
     """One run over a document."""
 
-    def __init__(self) -> None:
+    def __init__(self, carriers: frozenset[str] = _CARRIERS) -> None:
+        self.carriers = carriers
+        self.passed_over = False  # a person in an object about the request, who is the lead if there is no other
         self.fields: list[Field] = []
         self.nodes = 0
         self.labels: dict[str, Any] = {}  # path of what is beside its label → that label
@@ -198,7 +218,10 @@ class _Flattening:
                 continue
             where = f"{path}.{quoted}" if path else quoted
             if isinstance(member, (dict, list)):
-                is_meta = word in words.META_OBJECTS and not (word in _CARRIERS and is_person(member))
+                is_meta = word in words.META_OBJECTS
+                if is_meta and _holds_person(word, member):
+                    is_meta = word not in self.carriers
+                    self.passed_over |= is_meta
                 if about_the_form or is_meta:
                     self.visit(member, where, name, inner.typed(FieldType.META))
                 elif section and word in words.ITEMS:
@@ -207,7 +230,12 @@ class _Flattening:
                     self.visit(member, where, name, inner)
             elif "." in name and _DOTTED.fullmatch(name):
                 self._dotted(member, name, where, inner)
-            elif about_the_form or is_form or word in words.META_KEYS or name.startswith("__"):  # a framework's own
+            elif (
+                about_the_form
+                or word in words.META_KEYS
+                or name.startswith("__")
+                or (is_form and not words.is_own_name(word))
+            ):  # a framework's own
                 self._scalar(member, where, name, inner.typed(FieldType.META))
             else:
                 self.visit(member, where, name, inner.typed(words.type_of_part(whole, word)) if whole else inner)
@@ -350,6 +378,3 @@ def _section(value: dict[str, Any], shape: Shape, around: _Around) -> str:
 
 
 _TITLES = frozenset({"title", "label", "name", "heading"})
-
-
-_CARRIERS = frozenset({"metadata", "meta", "context"})  # objects about the submission that may carry the person

@@ -88,6 +88,7 @@ def _refuse_joined(pairs: list[Pair]) -> None:
         return
     numbers = {id(value): len(parts) for aspect, value, parts in joined if _are_joined_numbers(aspect, value)}
     texts = sum(isinstance(value, str) and id(value) not in numbers for _, value in pairs)
+    texts += any(isinstance(value, dict) and Aspect.NAME in aspects_of({label: value}) for label, value in pairs)
     for count in {*numbers.values()}:
         same = [each for each in joined if len(each[2]) == count and id(each[1]) not in numbers]
         names = [each for each in same if each[0] is Aspect.NAME or len(same) == texts]

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import Any
 
-from voxbridge.parsing.answer_tables import pairs_in_objects
+from voxbridge.parsing.answer_tables import header_texts, pairs_in_objects
 from voxbridge.parsing.lead_columns import find_columns, inseparable
 from voxbridge.parsing.list_names import HEADERS, RELATIONS, ROLE_KEYS, ROLES, ListName, singular_words
 from voxbridge.parsing.object_shapes import first_text, is_about_the_form, is_answer, shape_of
@@ -69,8 +69,7 @@ def header_of(level: Mapping[str, Any], key: str) -> Sequence[str]:
     if not any(isinstance(row, list) for row in level[key][:2]):
         return ()
     headers = (value for name, value in islice(level.items(), _MAX_MEMBERS) if name != key and plain(name) in HEADERS)
-    cells = next((value for value in headers if isinstance(value, list)), [])
-    return [str(cell.get("name", cell.get("label", ""))) if isinstance(cell, dict) else cell for cell in cells]
+    return header_texts(next((value for value in headers if isinstance(value, list)), []))
 
 
 def are_leads(items: list[Any], kind: ListName, known: Known) -> bool:

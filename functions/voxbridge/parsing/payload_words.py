@@ -74,7 +74,8 @@ JOBS = word_set("records", "jobs")
 PRIMARY = word_set("records", "primary")
 WHICH_ONES = word_set("records", "which_ones")
 META_KEYS = word_set("records", "meta_keys")
-META_OBJECTS = word_set("records", "meta_objects")
+META_PEOPLE = word_set("records", "meta_people")
+META_OBJECTS = word_set("records", "meta_objects") | META_PEOPLE
 META_RECORDS = word_set("records", "meta_records")
 FORMS = word_set("records", "forms")
 
@@ -108,6 +109,7 @@ def pattern(name: str, *more: str) -> re.Pattern[str]:
 
 _IS_PHONE = pattern("phone")
 _REACH = pattern("phone", "mail")
+_OWN_NAME = pattern("own_name")
 _PERSONAL = pattern("phone", "mail", "name", "nom", "naam", "numer")
 
 
@@ -119,6 +121,11 @@ def is_phone_word(key: str) -> bool:
 def is_reach_word(key: str) -> bool:
     """Say whether a key speaks of a way to reach someone."""
     return _REACH.search(plain(key)) is not None
+
+
+def is_own_name(key: str) -> bool:
+    """Say whether a key asks for a name that only a person has: `first_name`."""
+    return _OWN_NAME.search(plain(key)) is not None
 
 
 def is_personal_word(text: str) -> bool:

@@ -9,7 +9,15 @@ from typing import Any
 
 from voxbridge.parsing.list_names import ListName, kind_of_name
 from voxbridge.parsing.object_shapes import first_text, is_answer, shape_of
-from voxbridge.parsing.payload_words import META_KEYS, META_OBJECTS, is_reach_word, pattern, plain, word_set
+from voxbridge.parsing.payload_words import (
+    META_KEYS,
+    META_OBJECTS,
+    is_own_name,
+    is_reach_word,
+    pattern,
+    plain,
+    word_set,
+)
 
 # ── An item of a list ────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -172,7 +180,6 @@ _ENVELOPE = META_KEYS | word_set("lists", "envelope")  # about the request, not 
 _ENVELOPE_ENDING = pattern("envelope")
 _ANSWER = pattern("answer")
 _NAME = pattern("name")
-_OWN_NAME = pattern("own_name")
 _NOT_A_NUMBER = pattern("no_number")
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,190}\.[^@\s.]{2,24}")
 _INTERNATIONAL = re.compile(r"\+[\d\s().\-/]{8,25}[A-Za-z ]{0,20}")  # and a remark
@@ -223,7 +230,7 @@ def _scalar_says(key: str, value: Any) -> Beside:
         return Beside.PHONE if is_number(text) else Beside.ANSWER
     if _INTERNATIONAL.fullmatch(text) and is_number(text):
         return Beside.PHONE
-    if aspect is Aspect.EMAIL or _EMAIL.fullmatch(text) or _OWN_NAME.search(word):
+    if aspect is Aspect.EMAIL or _EMAIL.fullmatch(text) or is_own_name(word):
         return Beside.PERSON
     if word in _ENVELOPE or _ENVELOPE_ENDING.search(word):
         return Beside.NOTHING
