@@ -3,6 +3,7 @@
 import json
 import tomllib
 from datetime import UTC, datetime
+from itertools import permutations
 
 import pytest
 
@@ -232,6 +233,21 @@ def test_the_name_of_another_person_is_not_suggested(others, is_suggested):
         )
     else:
         assert "surely" in advice
+
+
+@pytest.mark.parametrize(
+    ("field", "other"), [("first_name", "Ann Lee"), ("phone_number", "0491 570 157")], ids=["name", "number"]
+)
+@pytest.mark.parametrize(("one", "another"), [*permutations(("", "Your", "Tenant's", "Student's", "Landlord's"), 2)])
+def test_a_suggestion_does_not_join_two_people(field, other, one, another):
+    """Whoever they are: only what the person who fills in the form says of themselves goes with what says nothing."""
+    from cli.preview import _advice  # noqa: PLC0415
+
+    known = {f"{one} phone": "0491 570 156"} if field == "first_name" else {f"{one} full name": "Jo Lee"}
+    result = explained(known | {f"{another} zwapto": other})
+    if result.error == f"missing_{field}":
+        is_suggested = f'{field} = "…"' not in _advice("generic", result, field)
+        assert is_suggested == ({one, another} == {"", "Your"})
 
 
 @pytest.mark.parametrize(
