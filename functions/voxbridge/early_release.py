@@ -1,8 +1,8 @@
 """Messages that this environment hid because of a transient failure of Voxworks, released early once a call succeeds.
 
 Backoff keeps the load off a service that fails. Once it has recovered, the rest of a wait of up to 15 minutes would
-only delay the leads. Each contact made releases two messages, so that the load doubles from call to call instead of
-arriving at once.
+only delay the leads. Each success releases two messages, so that the load doubles from call to call instead of arriving
+at once.
 
 Nothing depends on it: a message that is not released, because its environment ended, is visible again after its wait.
 """

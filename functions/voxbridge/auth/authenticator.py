@@ -1,6 +1,6 @@
 """Authentication of a request: the source that sent it, or the response that rejects it.
 
-A wrong path, an unknown source and wrong credentials get the same response, at the cost of a look-up.
+A wrong path, an unknown source and wrong credentials get the same response; the first two do not read the secret.
 """
 
 import re

@@ -1,7 +1,7 @@
 """What every way of verifying a sender has in common: the source's secret, and the protocol.
 
-Every verifier fails closed (without a secret nothing passes) and compares in constant time. cli/signing.py signs as the
-providers do.
+Every verifier fails closed (without a secret nothing passes) and compares secrets in constant time. cli/signing.py
+signs as the providers do.
 """
 
 import hmac

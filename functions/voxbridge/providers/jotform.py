@@ -64,7 +64,7 @@ def _value(value: Any) -> Any:
 
 
 def _labels(pretty: str, answers: dict[str, Any]) -> dict[str, str]:
-    """Find each answer in `pretty` in their common order; what stands before it is its label, as far as can be told."""
+    """Find each answer in `pretty`, in their common order: the text before it is its label, where that is certain."""
     labels, position, skipped = {}, 0, False
     for key, value in list(answers.items())[:200]:
         parts = value.values() if isinstance(value, dict) else [value]
