@@ -220,8 +220,7 @@ def replay_command(
         raise typer.Exit(EXIT_INTERRUPTED)
     outcomes = replaying.follow(found, result, wait_for, quiet=as_json) if result.sent and wait_for else None
     if as_json:
-        stories = [*outcomes.done, *outcomes.waiting] if outcomes else []
-        leads = [story.to_json() for story in stories]
+        leads = [lead.to_json() for lead in (*outcomes.done, *outcomes.waiting)] if outcomes else []
         typer.echo(json.dumps({"replayed": [each.id for each in result.sent], "leads": leads}, indent=2))
     if unknown or len(result.sent) < result.selected or result.outcomes[ReplayOutcome.DUPLICATED]:
         raise typer.Exit(EXIT_NEGATIVE)
