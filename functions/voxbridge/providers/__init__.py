@@ -56,8 +56,8 @@ class Provider:
     holds_one_lead: Callable[[Any], bool] = lambda _body: False
     find_leads: Callable[[Any], Leads | None] = lambda _body: None  # in the provider's own format; None: another
     topic: tuple[str, str] = ("", "")  # a header with the event's name, and how that of a new lead ends
-    # In bodies of the provider's own format: the member with the event's name, and as patterns, what such names look
-    # like and which are of new leads.
+    # In a body of the provider's own format: the member that names the event, and two patterns, of all such names and
+    # of those that bring a lead.
     events: tuple[str, str, str] = ("", "", "")
     test_flag: str = ""  # a header that is "true" on the provider's own test
     # Instead of `read`, for bodies that hold ids only.
