@@ -1,10 +1,12 @@
 """How what people write in a phone field becomes E.164, or a reason."""
 
+import phonenumbers
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from voxbridge.mapping.phone import Fault, Number, is_written_as_phone, read_phone, region_of_code
+from voxbridge.mapping.numbering_plans import region_of_code
+from voxbridge.mapping.phone import Fault, Number, is_written_as_phone, read_phone
 
 
 @pytest.mark.parametrize(("text", "region"), [("+61", "AU"), ("0061", "AU"), ("²", ""), ("", ""), ("9999", "")])
@@ -113,3 +115,56 @@ def test_whatever_is_written_gives_e164_of_its_own_digits_or_a_reason(text: str,
         assert 7 <= len(number.e164[1:]) <= 15
         digits = "".join(filter(str.isdigit, text))
         assert len(digits) >= 6
+
+
+ALSO_WORDS = "AM BH ET IS ME MO MR MS NO NR PH PM SA TF"  # "Ph.", "No.", "after 5 PM", "et"
+CODES = sorted(phonenumbers.SUPPORTED_REGIONS - set(ALSO_WORDS.split()))
+WRITTEN = (
+    "{code} {number}", "({code}) {number}", "{code}: {number}", "{number} {code}", "{number} ({code})",
+    "Mobile {code} {number}", "{flag} {number}", "{flag}{number}",
+)  # fmt: skip
+NUMBERS = ("", "0491 570 156", "(212) 555-0101", "0171 3920044")  # "": one of the country
+
+
+@settings(max_examples=400, deadline=None)
+@given(
+    code=st.sampled_from(CODES),
+    written=st.sampled_from(WRITTEN),
+    number=st.sampled_from(NUMBERS),
+    home=st.sampled_from(["AU", "US", "DE"]),
+)
+def test_a_country_at_a_number_is_the_number_s(code: str, written: str, number: str, home: str) -> None:
+    """By its code or flag, before or after the number: a number of it, or of none, and never one of another country."""
+    example = phonenumbers.example_number(code)
+    own = phonenumbers.format_number(example, phonenumbers.PhoneNumberFormat.NATIONAL) if example else "12"
+    flag = "".join(chr(0x1F1E6 + ord(letter) - ord("A")) for letter in code)
+    found = read_phone(written.format(code=code, flag=flag, number=number or own), [home])
+
+    if isinstance(found, Number):
+        assert phonenumbers.parse(found.e164).country_code == phonenumbers.country_code_for_region(code)
+    if not number and isinstance(alone := read_phone(own, [code]), Number):
+        assert found == alone
+
+
+@pytest.mark.parametrize("text", ["Ph 0491 570 156", "NO. 0491 570 156", "0491 570 156 (AM)", "Jordan 0491570156"])
+def test_what_may_be_another_word_names_no_country_at_a_number_of_one_s_own(text: str) -> None:
+    assert read_phone(text, ["AU"]) == Number("+61491570156", valid=True, international=False)
+
+
+@pytest.mark.parametrize("text", ["france 0491 570 156", "fr 0491 570 156"])
+def test_a_number_of_either_of_two_countries_is_called_in_neither(text: str) -> None:
+    """Where the word may be a country's and need not be."""
+    assert read_phone(text, ["AU"]) is Fault.INVALID
+
+
+@pytest.mark.parametrize("joint", [" ", "  ", " / ", ", ", "\n", " or ", " M: ", " (mobile) ", "; mob. "])
+@pytest.mark.parametrize("mobile", ["0491 570 156", "0491570156", "+61 491 570 156"])
+@pytest.mark.parametrize("landline", ["03 7010 1234", "(03) 7010 1234", "0370101234"])
+def test_of_two_numbers_in_a_field_the_mobile_is_taken(joint: str, mobile: str, landline: str) -> None:
+    for text in (f"{landline}{joint}{mobile}", f"H: {landline}{joint}{mobile}", f"{mobile}{joint}{landline}"):
+        number = read_phone(text, ["AU"])
+        assert isinstance(number, Number)
+        assert number.e164 == "+61491570156"
+    first = read_phone(f"{mobile}{joint}0491 570 157", ["AU"])
+    assert isinstance(first, Number)
+    assert first.e164 == "+61491570156"

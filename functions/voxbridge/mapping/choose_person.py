@@ -313,7 +313,7 @@ class Reading:
         return {outer(group) for group in named} - {outer(person.record)}
 
 
-_ANSWERED_WITH_NO = frozenset({A.STATE, A.COUNTRY})  # Norway
+_ANSWERED_WITH_NO = frozenset({A.STATE, A.COUNTRY, A.DIAL_CODE})  # Norway; 1
 _OF_COUNTRIES = frozenset({A.COUNTRY, A.DIAL_CODE})
 _ASKED_OF_PEOPLE = NAMES | {A.PHONE}
 _HAD_BY_THINGS = PLACES | {A.AGE, A.GENDER}

@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable, Sequence
 
 from voxbridge.mapping.classify_fields import Form
 from voxbridge.mapping.meanings import PHONES, A, M
+from voxbridge.mapping.numbering_plans import plain
 from voxbridge.mapping.people import Candidate, Person
 from voxbridge.mapping.phone import (
     Fault,
     Number,
     answers_as_phone,
     is_written_as_phone,
-    plain,
     read_phone,
 )
 from voxbridge.mapping.regions import Regions

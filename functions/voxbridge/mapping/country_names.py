@@ -8,7 +8,7 @@ import re
 from functools import cache, lru_cache
 from pathlib import Path
 
-from voxbridge.mapping.phone import is_region, plain, region_of_code
+from voxbridge.mapping.numbering_plans import is_region, plain, region_of_code
 from voxbridge.mapping.tokenize import fold
 
 MAX_LENGTH = 60  # characters of a country's name

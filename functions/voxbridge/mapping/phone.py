@@ -1,16 +1,17 @@
 """From what someone wrote in a phone field to E.164, or to why it is none.
 
-The numbering plans are libphonenumber's (phonenumberslite), imported with the first number that is read.
+A country's code, flag or name at a number says whose it is: it is never read as another country's.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
-from functools import cache, lru_cache
-from types import ModuleType
+from functools import lru_cache
+from operator import itemgetter
 
+from voxbridge.mapping.country_names import read_country
+from voxbridge.mapping.numbering_plans import phonenumbers, plain
 from voxbridge.mapping.special_numbers import is_uncallable
 
 MAX_LENGTH = 120  # characters; a longer text is no answer to "your number?"
@@ -44,11 +45,15 @@ _EXTENSION = re.compile(
 _E164 = re.compile(r"\+[1-9][0-9]{7,14}")
 _MASK = re.compile(r"[*•●·?]{2,}|[xX]{3,}|\d[*•●]|[*•●]\d")
 _DATE = re.compile(r"\d{1,2}([-/.])\d{1,2}\1(?:19|20)\d\d")
-_RUN = re.compile(r"\+?\(?\+?\d[\d\s().\-/–—‑‐·]{3,30}\d")  # noqa: RUF001  (dashes as people type them)
+_RUN = re.compile(  # with the word or the flag before it
+    r"(?:(?P<word>[^\W\d_]{2,}|[\U0001f1e6-\U0001f1ff]{2})[\s:.,()]*)?"
+    r"(?P<number>\+?\(?\+?\d[\d\s().\-/–—‑‐·]{3,30}\d)"  # noqa: RUF001  (dashes as people type them)
+)
 _ZERO_IN_BRACKETS = re.compile(r"\(\s*0\s*\)")
 _LINK = re.compile(r"^\s*https?://(?:wa\.me/|api\.whatsapp\.com/send\?phone=)\+?(?=\d)", re.IGNORECASE)
 _ALTERNATIVES = re.compile(r"\s*(?:[,;|\n]|\s/\s|\s(?:or|oder|ou|of|o|e|y|und|and|et|/)\s)\s*", re.IGNORECASE)
-_AROUND = re.compile(r"^[^\d+(]+|[^\d)]+$")  # "089 / 999 98 78 / WhatsApp"
+_BARE = re.compile(r"\(?\+?\(?\d.*\d", re.DOTALL)
+_NO_WORD = re.compile(r"[\d\s()+.,:;/–-]+")  # noqa: RUF001
 _LEADING_ZERO_STAYS = frozenset({"IT", "SM", "VA", "CI", "GA", "CG"})
 
 
@@ -76,35 +81,76 @@ def _read_phone(text: str, regions: tuple[str, ...], countries: tuple[str, ...])
         return Fault.INVALID if any(character.isalpha() or character in "*•●" for character in clean) else Fault.EMPTY
     if _is_preset_prefix(clean):
         return Fault.EMPTY
-    for part in _candidates(clean):
-        number = _parse(part, regions)
-        if number and may_be_called(number):
-            return number
-    return Fault.INVALID
+    whole, *parts = _candidates(_EXTENSION.sub("", _LINK.sub("+", clean)))
+    number = _located(*whole, regions)
+    if number and may_be_called(number):
+        return number
+    found = [number for part in parts if (number := _located(*part, regions)) and may_be_called(number)]
+    return next(filter(_is_mobile, found), found[0]) if found else Fault.INVALID
 
 
-def plain(text: str) -> str:
-    """Return a text with plain digits, plus signs and spaces, and without what cannot be seen."""
-    if text.isascii():
-        return text.strip()
-    normal = unicodedata.normalize("NFKC", text)
-    return "".join(_plain_character(character) for character in normal).strip()
+def _candidates(text: str) -> Iterator[tuple[str, str]]:
+    """Go through what may be a number, the whole text first, each with the words that stand at it."""
+    words = _words_of(text)
+    yield _bare(text), words
+    for part in _ALTERNATIVES.split(text):
+        yield _bare(part), _words_of(part)
+    if sum(map(str.isdecimal, text)) > _MAX_DIGITS:
+        for space in re.finditer(r"\s+", text):
+            pair = text[: space.start()], text[space.end() :]
+            if all(_MIN_DIGITS <= sum(map(str.isdecimal, one)) <= _MAX_DIGITS for one in pair):
+                yield from ((_bare(one), words) for one in pair)
+    for run in _RUN.finditer(text):
+        yield run["number"], run["word"] or words
 
 
-def _plain_character(character: str) -> str:
-    if character.isdecimal():
-        return str(unicodedata.decimal(character))
-    category = unicodedata.category(character)
-    return " " if category == "Zs" else "" if category in {"Cf", "Mn"} else character
+def _bare(text: str) -> str:
+    """Return a text from its first digit to its last, with a + or bracket before it."""
+    found = _BARE.search(text)
+    return found.group() if found else ""
 
 
-def _candidates(text: str) -> Iterator[str]:
-    text = _EXTENSION.sub("", _LINK.sub("+", text))
-    for part in (text, _AROUND.sub("", text), *_ALTERNATIVES.split(text)):
-        bare = _EXTENSION.sub("", part)
-        if not any(character.isalpha() for character in bare):
-            yield bare
-    yield from _RUN.findall(text)
+def _words_of(text: str) -> str:
+    return _NO_WORD.sub(" ", text).strip()
+
+
+def _located(text: str, words: str, regions: tuple[str, ...]) -> Number | None:
+    """Read a number as that of the country that stands at it, by code, flag or name; in doubt not at all.
+
+    A name or a word in lower case ("Jordan", "is") is no country's where it has no such number; a code is ("FR").
+    """
+    if not text or any(character.isalpha() for character in text):
+        return None
+    ours = _parse(text, regions)
+    word, region = _country_at(words) if words and "+" not in text else ("", "")
+    if not region:
+        return ours
+    theirs = _parse(text, (region,))
+    if theirs and not theirs.e164.startswith(f"+{phonenumbers().country_code_for_region(region)}"):
+        theirs = None  # "0" is dialled before a calling code there
+    is_ours, is_theirs = (number is not None and number.valid for number in (ours, theirs))
+    is_label = word.upper() in _LABELS
+    if not is_label and ((len(word) == 2 and not word.islower()) or not word.isalpha()):  # noqa: PLR2004
+        return theirs if is_theirs or not is_ours else None
+    if is_ours and is_theirs and ours != theirs:
+        return ours if is_label else None
+    return theirs if is_theirs else ours
+
+
+def _country_at(words: str) -> tuple[str, str]:
+    """Return what of the words at a number names a country, and which: all of them, or "FR" in "Mobile FR"."""
+    codes = (word for word in words.split() if len(word) == 2 and word.isupper() and not words.isupper())  # noqa: PLR2004
+    named = ((word, read_country(word)) for word in (words, *codes) if len(word) > 1)
+    return next(filter(itemgetter(1), named), ("", ""))
+
+
+_LABELS = frozenset(
+    {"PH", "NO", "NR", "MO", "TF", "BH", "AM", "PM", "MR", "MS", "ME", "IS", "SA", "ET"}
+)  # "Ph.", "No."
+
+
+def _is_mobile(number: Number) -> bool:
+    return bool(phonenumbers().number_type(phonenumbers().parse(number.e164)) == phonenumbers().PhoneNumberType.MOBILE)
 
 
 def _is_preset_prefix(text: str) -> bool:
@@ -112,7 +158,7 @@ def _is_preset_prefix(text: str) -> bool:
     if len(digits) > 4 or any(character.isalpha() for character in text):  # noqa: PLR2004  (+1 787 is a prefix)
         return False
     code = digits.removeprefix("00")
-    known = _library().COUNTRY_CODE_TO_REGION_CODE
+    known = phonenumbers().COUNTRY_CODE_TO_REGION_CODE
     marked = "+" in text or digits.startswith("00")
     return marked and (not code or int(code) in known or code[0] == "1")
 
@@ -145,7 +191,7 @@ _OLD_MEXICAN = re.compile(r"521\d{10}")  # +52 1 55 …: mobiles until 2019, and
 def _with_code_of(region: str, text: str) -> Number | None:
     """Read 49171…, which a plan as open as Germany's knows as a local number too, as +49171…."""
     digits = "".join(filter(str.isdecimal, _ZERO_IN_BRACKETS.sub("", text)))
-    if len(digits) < _MIN_WITH_CODE or not digits.startswith(str(_library().country_code_for_region(region))):
+    if len(digits) < _MIN_WITH_CODE or not digits.startswith(str(phonenumbers().country_code_for_region(region))):
         return None
     found = _attempt("+" + digits, None)
     return found if found and found.valid else None
@@ -165,7 +211,7 @@ def _unmarked_international(digits: str, *, local: bool) -> Number | None:
 
 
 def _attempt(text: str, region: str | None) -> Number | None:
-    library = _library()
+    library = phonenumbers()
     try:
         number = library.parse(text, region)
     except library.NumberParseException:
@@ -181,7 +227,7 @@ def _attempt(text: str, region: str | None) -> Number | None:
 
 
 def _possible(number: object) -> bool:
-    library = _library()
+    library = phonenumbers()
     national: str = library.national_significant_number(number)
     if len(national) + (len(str(number.country_code))) < _MIN_DIGITS:  # type: ignore[attr-defined]
         return False
@@ -206,7 +252,7 @@ def is_written_as_phone(text: str, number: Number, *, loosely: bool = False) -> 
         return text.lstrip(" (").startswith("+")
     if not number.valid or _YEAR.search(text):
         return False
-    library, groups = _library(), _GROUP.findall(text)
+    library, groups = phonenumbers(), _GROUP.findall(text)
     if loosely and text.startswith(("0", "(")):
         return len(groups) > 1
     parsed, types = library.parse(number.e164), library.PhoneNumberType
@@ -235,22 +281,13 @@ _GROUP = re.compile(r"\d+")
 _YEAR = re.compile(r"(?<!\d)20[0-4]\d(?!\d)")  # "02-2026-11881" is a file of this year
 
 
-def region_of_code(text: str) -> str:
-    """Return the ISO country of a calling code such as +61, empty where there is none such."""
-    digits = "".join(filter(str.isdecimal, text)).removeprefix("00")
-    if not digits or len(digits) > 3:  # noqa: PLR2004  (the longest calling code)
-        return ""
-    region = _library().region_code_for_country_code(int(digits))
-    return "" if region in {"ZZ", "001"} else str(region)
-
-
 def is_in_countries(number: Number, countries: Sequence[str]) -> bool:
     """Say whether a number belongs to one of the countries (ISO 3166 alpha-2).
 
     A country includes the territories that share its calling code, as Jersey does Britain's. The codes +1 and +7 are
     shared by independent countries, which are distinguished; there, a number of no known country is the largest one's.
     """
-    library = _library()
+    library = phonenumbers()
     parsed = library.parse(number.e164)
     if any(library.is_valid_number_for_region(parsed, country) for country in countries):
         return True
@@ -265,16 +302,4 @@ def country_of(number: Number) -> str:
     """Return the ISO country of a number; its calling code (`+870`) where it belongs to no country."""
     if len(number.region) == 2:  # noqa: PLR2004  ("001" is the international services)
         return number.region
-    return f"+{_library().parse(number.e164).country_code}"
-
-
-def is_region(code: str) -> bool:
-    """Say whether there is a country of that ISO code."""
-    return code in _library().SUPPORTED_REGIONS
-
-
-@cache
-def _library() -> ModuleType:
-    import phonenumbers  # noqa: PLC0415  (26 ms that a warm start with queued leads need not pay)
-
-    return phonenumbers
+    return f"+{phonenumbers().parse(number.e164).country_code}"

@@ -11,6 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from voxbridge.mapping.numbering_plans import phonenumbers
+
 
 def is_uncallable(e164: str) -> bool:
     """Say whether no one may be called on a number in E.164 ("+61131114"): premium, satellite, emergency or crisis."""
@@ -19,9 +21,7 @@ def is_uncallable(e164: str) -> bool:
         return True
     if "premium" in special:
         return re.match(special["premium"], national) is not None
-    import phonenumbers  # noqa: PLC0415  (26 ms; a lead with a number has it already)
-
-    return bool(phonenumbers.number_type(phonenumbers.parse(e164)) == phonenumbers.PhoneNumberType.PREMIUM_RATE)
+    return bool(phonenumbers().number_type(phonenumbers().parse(e164)) == phonenumbers().PhoneNumberType.PREMIUM_RATE)
 
 
 def is_service(e164: str) -> bool:
