@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from support.submissions import assert_paths, delivery, event, no_lead
 
+from voxbridge.auth.authenticator import answer_challenge
 from voxbridge.auth.verifier import SourceSecret
 from voxbridge.errors import PermanentError, Reason, Status, TransientError
 from voxbridge.http.request import Request
@@ -119,12 +120,11 @@ def test_several_leads_become_deliveries_of_one_change_each() -> None:
     ],
 )
 def test_metas_handshake_gives_the_challenge_to_who_knows_the_token(query: dict[str, str], answer: str | None) -> None:
-    challenge = provider("meta-lead-ads").challenge
-    assert challenge
+    assert provider("meta-lead-ads").has_challenge
     request = Request("GET", "/webhooks/meta-lead-ads", query=tuple(query.items()))
-    given = challenge(request, META)
+    given = answer_challenge(request, META)
     assert (given and (given.code, given.text)) == (answer and (200, answer))
-    assert challenge(request, SourceSecret.from_json("app-secret-alone")) is None
+    assert answer_challenge(request, SourceSecret.from_json("app-secret-alone")) is None
 
 
 def test_metas_own_test_lead_is_recognised() -> None:

@@ -7,12 +7,12 @@ import re
 from dataclasses import dataclass
 
 from voxbridge.auth.tokens import offers_credentials
-from voxbridge.auth.verifier import SourceSecret, Verifier
+from voxbridge.auth.verifier import SourceSecret, Verifier, any_equal
 from voxbridge.clock import Clock
 from voxbridge.errors import Status
 from voxbridge.http.request import MAX_BODY, Request
 from voxbridge.http.responses import Response, make_response
-from voxbridge.providers import is_challenge, provider
+from voxbridge.providers import provider
 from voxbridge.secret_store import Secret, SecretError, SecretStore
 from voxbridge.sources import Source, Sources
 from voxbridge.telemetry import Telemetry
@@ -56,13 +56,12 @@ class Authenticator:
         if not is_challenge(request):
             reason = "GET with a query or body is not accepted"
             return self._reject(Status.METHOD_NOT_ALLOWED, delivery_id, source, reason)
-        challenge = source and provider(source.provider).challenge
-        if not source or not challenge:
+        if not source or not provider(source.provider).has_challenge:
             return self._reject_unverified(delivery_id, source, "the source has no handshake")
         try:
-            response = challenge(request, _secret_of(source, self.secrets.current()))
+            response = answer_challenge(request, _secret_of(source, self.secrets.current()))
             if response is None and (refreshed := self.secrets.refresh("credentials")):
-                response = challenge(request, _secret_of(source, refreshed))
+                response = answer_challenge(request, _secret_of(source, refreshed))
         except SecretError as error:
             return self._reject(Status.UNAVAILABLE, delivery_id, source, str(error))
         return response or self._reject(Status.UNAUTHORIZED, delivery_id, source, "the handshake does not match")
@@ -97,6 +96,18 @@ class Authenticator:
         name = source.name if source else None
         self.telemetry.log_rejected(delivery_id, name, status, reason, is_sender=is_sender)
         return make_response(status, delivery_id)
+
+
+def is_challenge(request: Request) -> bool:
+    """Say whether a GET asks for a URL verification as Meta and WebSub do, whichever source it is sent to."""
+    offers = request.parameter("hub.verify_token") and request.parameter("hub.challenge")
+    return request.parameter("hub.mode") == "subscribe" and bool(offers)
+
+
+def answer_challenge(request: Request, secret: SourceSecret) -> Response | None:
+    """Return the challenge as plain text; None if the request does not know the secret's `verify_token`."""
+    known = any_equal([request.parameter("hub.verify_token")], secret.get("verify_token"))
+    return Response(200, text=request.parameter("hub.challenge")) if known and is_challenge(request) else None
 
 
 def _verifier_of(source: Source) -> Verifier:

@@ -10,8 +10,6 @@ from typing import Any
 from voxbridge.auth.verifier import SourceSecret, Verifier
 from voxbridge.delivery import Delivery
 from voxbridge.errors import Status
-from voxbridge.http.request import Request
-from voxbridge.http.responses import Response
 from voxbridge.parsing.any_form import parse_any
 from voxbridge.parsing.bodies import decode, decode_json_body, opened
 from voxbridge.parsing.find_leads import Leads
@@ -26,7 +24,6 @@ NAMES = """
 # Name → module. The last three are other names of generic: their webhooks are JSON or forms of the owner's own making.
 PROVIDERS = {name: name.replace("-", "_") for name in NAMES.split()}
 PROVIDERS |= dict.fromkeys(("wpforms", "unbounce", "cognito"), "generic")
-CHALLENGES = ("meta-lead-ads",)  # the providers that verify URLs by a GET
 
 # GET of a URL with these headers → the body of a 200; anything else raises TransientError(provider_unreachable).
 type Fetch = Callable[[str, dict[str, str]], bytes]
@@ -47,8 +44,7 @@ class Provider:
     # `header:NAME` for a header that the signature covers, since a recorded request with another id would be another
     # call. The first that is there counts.
     delivery_id: tuple[str, ...] = ()
-    is_challenge: Callable[[Request], bool] | None = None  # whether a GET asks for the URL verification
-    challenge: Callable[[Request, SourceSecret], Response | None] | None = None  # answers it; None: wrong token
+    has_challenge: bool = False  # verifies its URL by a GET with the secret's `verify_token`
     # Reads the body as JSON-like data; None: as any type, or as JSON where the sender always signs it, whatever the
     # content type says.
     decoder: Callable[[Delivery], Any] | None = None
@@ -91,11 +87,6 @@ class Provider:
         if isinstance(event, str) and re.fullmatch(events, event) and not re.fullmatch(leads, event):
             return NotALead(Status.IGNORED, f"the event is of no new lead ({name})")
         return parsed
-
-
-def is_challenge(request: Request) -> bool:
-    """Say whether a GET has the form of any provider's URL verification, whichever source it is sent to."""
-    return any(of.is_challenge and of.is_challenge(request) for of in map(provider, CHALLENGES))
 
 
 @cache

@@ -12,10 +12,8 @@ from operator import itemgetter
 from typing import Any
 
 from voxbridge.auth.signatures import Signature
-from voxbridge.auth.verifier import SourceSecret, any_equal
+from voxbridge.auth.verifier import SourceSecret
 from voxbridge.errors import PermanentError, Reason, Status, TransientError
-from voxbridge.http.request import Request
-from voxbridge.http.responses import Response
 from voxbridge.parsing.bodies import decode_json
 from voxbridge.parsing.find_leads import Leads
 from voxbridge.parsing.submission import FieldType, NotALead, Submission
@@ -95,18 +93,6 @@ def find_leads(body: Any) -> Leads | None:
     return Leads(len(changes), narrow) if changes else None
 
 
-def is_challenge(request: Request) -> bool:
-    """Say whether a GET has the three parameters that Meta sends."""
-    offers = request.parameter("hub.verify_token") and request.parameter("hub.challenge")
-    return request.parameter("hub.mode") == "subscribe" and bool(offers)
-
-
-def challenge(request: Request, secret: SourceSecret) -> Response | None:
-    """Return the challenge as plain text if the verify token matches."""
-    known = any_equal([request.parameter("hub.verify_token")], secret.get("verify_token"))
-    return Response(200, text=request.parameter("hub.challenge")) if known and is_challenge(request) else None
-
-
 def _submission(lead: dict[str, Any], ids: dict[str, Any]) -> Submission | NotALead:
     answers = Answers()
     given = [(as_str(field.get("name")), field.get("values")) for field in dicts_in(lead.get("field_data"))]
@@ -127,8 +113,7 @@ def _is_test(given: list[tuple[str, Any]]) -> bool:
 PROVIDER = Provider(
     verifier=Signature("x-hub-signature-256", prefix="sha256=", part="app_secret"),
     read=read,
-    is_challenge=is_challenge,
-    challenge=challenge,
+    has_challenge=True,
     find_leads=find_leads,
     fetch=fetch,
     delivery_id=("entry[0].changes[0].value.leadgen_id", "leadgen_id"),
