@@ -1,1 +1,1 @@
-"""Web leads to Voxworks contacts: the way of a lead, from a form provider's webhook to a receipt."""
+"""Turns web form leads into Voxworks contacts, from a form provider's webhook to the receipt."""

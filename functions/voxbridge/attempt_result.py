@@ -8,7 +8,7 @@ from voxbridge.errors import DeliveryError, Status
 
 @dataclass(slots=True)  # not frozen, as Delivery
 class Result:
-    """With an `error`, which then decides the status, the delivery is not completed; a `contact` may be made."""
+    """If there is an `error`, it decides the status, and the delivery is not completed; its contact may be made."""
 
     status: Status
     contact_id: str | None = None

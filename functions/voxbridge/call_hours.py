@@ -1,4 +1,4 @@
-"""The hours in which an automation may place calls: `Mon-Fri 09:00-19:00 Australia/Sydney`. Pure, but for the clock.
+"""The hours in which an automation may place calls: `Mon-Fri 09:00-19:00 Australia/Sydney`.
 
     hours   = windows zone                  the zone by its IANA name
     windows = [days] times … [days] times   times without days are those of every day
@@ -26,11 +26,11 @@ _BY_NAME = {name[:length].lower(): number for number, name in enumerate(DAYS) fo
 
 
 class CallHoursError(ValueError):
-    """A text is not of the form above. The message says what is wrong and how to write it."""
+    """The text does not have the form above. The message says what is wrong and how to write it."""
 
 
 class UnknownZoneError(CallHoursError):
-    """There is no time zone of that name, which is the second argument."""
+    """No time zone has this name, which is the exception's second argument."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,7 @@ class Delivery:
 
     @property
     def is_held(self) -> bool:
-        """Whether the lead waits on purpose: `failure.at` is when that was last seen."""
+        """Whether the lead is held on purpose; `failure.at` is when that was last checked."""
         return self.failure is not None and self.failure.reason in HELD
 
     @property

@@ -73,7 +73,7 @@ class Pipeline:
         return self._separate(delivery, split_deliveries)
 
     def separate(self, delivery: Delivery, most: int) -> list[Delivery]:
-        """Return a delivery for each lead of a request, of more than `most` the first ones; raises as `run` does."""
+        """Return a delivery for each lead of a request, but no more than `most` + 1; raises as `run` does."""
         return self._separate(delivery, lambda whole, of: list(islice(separate_leads(whole, of), most + 1)))
 
     def _separate(self, delivery: Delivery, separate: Callable[[Delivery, Provider], list[Delivery]]) -> list[Delivery]:

@@ -55,7 +55,7 @@ class WebhookReceiver:
         return self._process_request(delivery, deadline)
 
     def _process_request(self, delivery: Delivery, deadline: Deadline) -> Response:
-        """Process each lead of a request; the response is the first with the highest code of theirs."""
+        """Process each lead of a request; its response is the one with the highest code, the first of equals."""
         attempt = Attempt(self.clock, delivery, "webhook", 1)
         try:
             leads = self.pipeline.separate(delivery, MAX_LEADS_AT_ONCE)

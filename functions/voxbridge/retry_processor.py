@@ -165,7 +165,7 @@ class RetryProcessor:
         return self._hide(message, delay)
 
     def _is_over(self, lead: _Unfinished, now: datetime) -> bool:
-        """Say whether a lead is retried no more: its window has closed, or it was held for too long."""
+        """Say whether a lead is no longer retried: its window has closed, or it was held for too long."""
         if lead.error.reason in HELD:
             return now - lead.delivery.started_at >= MAX_HOLD
         grace = MAX_RETRY_AFTER if isinstance(lead.error, NotAttemptedError) else timedelta(0)

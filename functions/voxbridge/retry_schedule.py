@@ -57,7 +57,7 @@ def asked_wait(retry_at: datetime, now: datetime) -> timedelta:
 
 
 def next_delay(error: TransientError, attempt: int, now: datetime, random: Random) -> timedelta:
-    """Return how long a lead waits after its n-th attempt, counted from 1: by its error, and as long as was asked.
+    """Return how long a lead waits after its n-th attempt, counted from 1: by its error and its Retry-After.
 
     A held lead waits until the hold ends, or as long as SQS can delay a message; where its end is not known, half of
     HOLD_INTERVAL to all of it, so that a burst is spread out.
@@ -72,7 +72,7 @@ def next_delay(error: TransientError, attempt: int, now: datetime, random: Rando
 
 
 def retry_after(value: str | None, now: datetime) -> datetime | None:
-    """Read a Retry-After header: seconds or an HTTP date (RFC 9110, 10.2.3). Nonsense and the past give None."""
+    """Read a Retry-After header: seconds or an HTTP date (RFC 9110, 10.2.3); None if it is invalid or past."""
     if not value:
         return None
     text = value.strip()
@@ -88,5 +88,5 @@ def retry_after(value: str | None, now: datetime) -> datetime | None:
 
 
 def whole_seconds(duration: timedelta) -> int:
-    """Round up to what SQS takes, so that nothing comes back sooner than asked."""
+    """Round up to whole seconds, as SQS takes them, so that no message returns early."""
     return math.ceil(duration.total_seconds())

@@ -119,7 +119,7 @@ def _operands(node: Node, below: tuple[Node, ...] = ()) -> Iterator[tuple[Node, 
 
 
 def _paths_of(side: Node) -> Iterator[Node]:
-    """Return the expressions of a comparison's side that must be there."""
+    """Return the expressions on one side of a comparison that must exist."""
     if side["type"] == "function_expression":
         if side["value"] not in _HANDLES_ABSENCE:
             for argument in side["children"]:

@@ -68,7 +68,7 @@ class Secret:
 
 
 def paused_sources(value: Any) -> frozenset[str]:
-    """Return the names under the secret's `paused`. Whatever is neither a list of names nor empty pauses everything."""
+    """Return the names under the secret's `paused`. Any other value that is not empty pauses everything."""
     if isinstance(value, list) and all(isinstance(name, str) for name in value):
         return frozenset(value)
     return frozenset({ALL_SOURCES} if value else ())

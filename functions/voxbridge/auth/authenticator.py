@@ -86,7 +86,7 @@ class Authenticator:
         return self._reject(Status.UNAUTHORIZED, delivery_id, source, reason, is_sender=is_sender)
 
     def _reject_unverified(self, delivery_id: str, source: Source | None, reason: str) -> Response:
-        """Reject without reading the secret, with the status that a source gets whose secret has to be read."""
+        """Reject without reading the secret, with the same status as if it had been read."""
         status = Status.UNAVAILABLE if self.secrets.is_unreadable else Status.UNAUTHORIZED
         return self._reject(status, delivery_id, source, reason)
 

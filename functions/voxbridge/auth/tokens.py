@@ -74,7 +74,7 @@ class BodyToken(Verifier):
 def offers_credentials(request: Request, verifier: Verifier) -> bool:
     """Say whether a request carries a token or a signature, right or wrong, as those of a provider do.
 
-    Those of scanners that try out addresses carry none.
+    Requests of scanners, which only try addresses, carry none.
     """
     is_signed = any(_SIGNATURE.search(name) for name in request.headers)
     names_token = isinstance(verifier, BodyToken) and verifier.name.encode() in request.body

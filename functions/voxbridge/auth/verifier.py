@@ -54,7 +54,7 @@ class Verifier:
 
 
 def utf8(text: str) -> bytes:
-    """Return the bytes of any text, also of one that holds half a character."""
+    """Return the bytes of any text, including one with lone surrogates."""
     return text.encode("utf-8", "surrogatepass")
 
 

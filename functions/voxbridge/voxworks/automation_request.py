@@ -60,7 +60,7 @@ def _digest(text: str) -> str:
 
 
 def _delivery_id(delivery: Delivery, provider: Provider, document: Any) -> list[str]:
-    """Return where the id is found, the id, and of an id of the whole request which lead it is; empty without an id."""
+    """Return the id's place, the id, and the lead's position if the id is the whole request's; empty without an id."""
     for place in provider.delivery_id:
         if place.startswith(HEADER):
             value: Any = delivery.headers.get(place.removeprefix(HEADER))

@@ -107,6 +107,6 @@ class VoxworksClient:
 
 
 def is_documented_error(body: bytes) -> bool:
-    """Say whether a body is an error's. Its message may hold personal data: it is never logged or kept."""
+    """Say whether a body is a documented error. Its message may hold personal data: it is never logged or kept."""
     response = json_object(body)
     return response.get("success") is False and isinstance(response.get("message"), str)
