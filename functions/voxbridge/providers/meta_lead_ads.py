@@ -34,14 +34,7 @@ def read(body: dict[str, Any]) -> Parsed:
 
 def fetch(body: dict[str, Any], secret: SourceSecret, get: Fetch) -> Parsed:
     """Fetch the lead that the notification names; TransientError(provider_unreachable) where Meta does not give it."""
-
-    def fetch_lead(notified: dict[str, Any]) -> dict[str, Any]:
-        leadgen_id = str(notified.get("leadgen_id"))
-        if not re.fullmatch(r"[0-9]{1,30}", leadgen_id):
-            raise PermanentError(Reason.UNREADABLE_BODY, "the notification's leadgen_id is no number")
-        return _get(f"{GRAPH}/{leadgen_id}?fields=created_time,field_data", secret.get("page_token"), get)
-
-    return _read(body, fetch_lead)
+    return _read(body, lambda notified: _fetch_lead(notified, secret.get("page_token"), get))
 
 
 def _read(body: dict[str, Any], fetch_lead: Callable[[dict[str, Any]], dict[str, Any] | None]) -> Parsed:
@@ -64,8 +57,12 @@ def _has_answers(lead: Any) -> bool:
     return isinstance(lead, dict) and isinstance(lead.get("field_data"), list)
 
 
-def _get(url: str, tokens: tuple[str, ...], get: Fetch) -> dict[str, Any]:
-    """Get an object with the first page token that Meta accepts. The token is never in the URL."""
+def _fetch_lead(notified: dict[str, Any], tokens: tuple[str, ...], get: Fetch) -> dict[str, Any]:
+    """Get a lead with the first page token that Meta accepts. The token is never in the URL."""
+    leadgen_id = str(notified.get("leadgen_id"))
+    if not re.fullmatch(r"[0-9]{1,30}", leadgen_id):
+        raise PermanentError(Reason.UNREADABLE_BODY, "the notification's leadgen_id is no number")
+    url = f"{GRAPH}/{leadgen_id}?fields=created_time,field_data"
     failure = TransientError(Reason.PROVIDER_UNREACHABLE, "no page_token is set for this source")
     for token in tokens:
         try:
