@@ -202,6 +202,19 @@ def test_where_an_ip_address_is_thought_to_be():
     assert read([*zip(STYLES[0], PARTS, strict=True), *found]) == ANNA
 
 
+@pytest.mark.parametrize(("around", "is_theirs"), [("address", True), ("billing_address", True), ("location", False),
+                                                   ("ip_address", False)])  # fmt: skip
+def test_an_address_with_its_coordinates(around, is_theirs):
+    """A geocoded address is the lead's; where an IP address is thought to be has other names, or the address in it."""
+    place = [(f"{around}[{key}]", value) for key, value in (
+        ("city", "Ballarat"), ("postal_code", "3350"), ("latitude", "-37.5"), ("longitude", "143.8"),
+    )]  # fmt: skip
+    asked = list(zip(STYLES[0], PARTS, strict=True))
+
+    assert read([*asked, *place]) == ANNA | ({"location": "Ballarat"} if is_theirs else {})
+    assert read([*asked, *place, (f"{around}[ip]", "192.0.2.1")]) == ANNA
+
+
 def test_long_keys_cost_no_more_than_they_are_long():
     """What keys begin with is looked for in the first of their words, however long they are."""
 

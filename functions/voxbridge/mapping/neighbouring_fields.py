@@ -43,6 +43,8 @@ def _geolocation(fields: Fields) -> None:
     if not told:
         return
     people = _groups(fields, REACH | NAMES | {A.STREET})
+    asked = {one.group for one in fields if {M.ADDRESS} <= one.around.meanings <= _ADDRESSES_OF_PEOPLE}
+    people |= asked - {one.group for one in fields if plain(one.shape.key) in _IP}
     for group, row in groupby(fields, key=lambda one: one.group or _is_of_places(one)):
         found = [one for one in row if not one.shape.label]
         if isinstance(group, str):
@@ -66,6 +68,7 @@ def _is_of_places(one: ClassifiedField) -> bool:
 _COORDINATES = frozenset({"latitude", "longitude", "lat", "lng"})
 _IP = frozenset({"ip", "ipaddress", "remoteip", "userip", "clientip", "ipaddr"})
 _OF_ADDRESSES = _IP | _COORDINATES
+_ADDRESSES_OF_PEOPLE = frozenset({M.ADDRESS, M.ORDER_PART, M.BILLING, M.HOME, M.LEAD})
 _LOCATIONS = frozenset({"location", "geo", "geoip"})
 
 
