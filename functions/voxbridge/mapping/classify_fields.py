@@ -199,6 +199,7 @@ _FRAMES = frozenset({
     "data", "payload", "body", "formdata", "formresponse", "groups", "sections", "steps", "fields", "answers",
     "responses", "questions", "customfields", "extrafields", "additionalfields", "otherfields",
 })  # fmt: skip
+_SOMEONE = PEOPLE | {M.YOU}
 _NAMED = PEOPLE | {M.COMPANY}
 _INNER = PARTS | {M.CONTACT_PERSON, M.LOCATION}  # in something else, which says whose it is
 _OPAQUE_TYPES = frozenset({None, FieldType.TEXT, FieldType.HIDDEN, FieldType.PHONE, FieldType.EMAIL})
@@ -213,7 +214,7 @@ def _role(role: str, languages: Languages, named: frozenset[M]) -> Words:
 
     `named` is what its names are called: `type: vendor` beside a first name says nothing of a company.
     """
-    spoken = PEOPLE if named & _OF_PEOPLE else _NAMED
+    spoken = _SOMEONE if named & _OF_PEOPLE else _SOMEONE | {M.COMPANY}
     said = [read(text, languages) for text in role.split(SECTION)]
     told = [one for one in said if one.size and not one.unknown and (not named or one.meanings & spoken)]
     if told and not named and told[0].meanings & PHONES:  # `{"system": "phone", "use": "mobile"}`

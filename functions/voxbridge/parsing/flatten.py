@@ -20,6 +20,7 @@ from voxbridge.parsing.object_shapes import (
     date_in,
     first_text,
     has_few_others,
+    heading_in,
     identifier_in,
     is_about_the_form,
     is_id,
@@ -148,7 +149,10 @@ class _Flattening:
         if self._add(pairs_in_objects(value, path), inner, path):
             return
         around = around._replace(in_list=True, depth=around.depth + 1)
+        outside = around.section
         for index, (one, role) in enumerate(zip(value[:MAX_NODES], roles_in_list(value), strict=False)):
+            if heading := heading_in(one):
+                around = around._replace(section=SECTION.join(filter(None, (outside, heading))))
             self.visit(one, item(path, index), key, around._replace(role=role) if role else around)
 
     def _add(self, pairs: list[Pair], around: _Around, record: str) -> bool:
@@ -298,10 +302,11 @@ class _Flattening:
         which = is_named and plain(label) in words.WHICH_ONES
         above = (key[:MAX_NAME],) if which or (is_named and around.in_list) else ()
         section = around.question if around.question != label else ""
+        part = first_text(value, shape.sections, answer) if shape.sections else ""
         type_ = around.type or asked_type or _type_of(value, shape)
         inner = _Around(
             label,
-            SECTION.join(filter(None, (around.section, section))),
+            SECTION.join(filter(None, (around.section, part, section))),
             type_ or (FieldType.CHOICE if answer in shape.choices else None),
             around.ancestors + above,
             without_index(path) if around.in_list else path if which else around.record or path,
@@ -377,4 +382,4 @@ def _section(value: dict[str, Any], shape: Shape, around: _Around) -> str:
     return SECTION.join(filter(None, (around.section, around.question, title[:MAX_QUESTION])))
 
 
-_TITLES = frozenset({"title", "label", "name", "heading"})
+_TITLES = words.TITLES | {"label", "name"}

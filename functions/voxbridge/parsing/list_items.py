@@ -1,15 +1,15 @@
 """The items of a list: whether each is a lead, or an answer, a part or a piece of one, and whether they say roles."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import Any
 
 from voxbridge.parsing.answer_tables import header_texts, pairs_in_objects
 from voxbridge.parsing.lead_columns import find_columns, inseparable
 from voxbridge.parsing.list_names import HEADERS, RELATIONS, ROLE_KEYS, ROLES, ListName, singular_words
-from voxbridge.parsing.object_shapes import first_text, is_about_the_form, is_answer, shape_of
-from voxbridge.parsing.payload_words import JOBS, PRIMARY, is_personal_word, is_reach_word, plain
+from voxbridge.parsing.object_shapes import first_text, heading_in, is_about_the_form, is_answer, shape_of
+from voxbridge.parsing.payload_words import ITEMS, JOBS, PRIMARY, TITLES, is_personal_word, is_reach_word, plain
 from voxbridge.parsing.person_signs import (
     REACHED,
     Aspect,
@@ -84,6 +84,8 @@ def are_leads(items: list[Any], kind: ListName, known: Known) -> bool:
     if not found or (not whole and _are_pairs(items) and not all(Aspect.PHONE in each for each in found)):
         _refuse_people_in_answers(items, known)
         return False
+    if kind is ListName.FORM and _are_sections(items, TITLES | _NAMES, dict):
+        return False
     if _are_sections(items):
         people = (item for item, each in zip(items, found, strict=True) if each >= {Aspect.NAME, Aspect.PHONE})
         if kind in (ListName.UNSAID, ListName.FORM) or len({frozenset(numbers_of(each)) for each in people}) < _TWO:
@@ -149,18 +151,27 @@ def _is_pair(row: dict[str, Any]) -> bool:
 _IDS_OF_ANYTHING = frozenset(["id", "uuid", "name"])
 
 
-def _are_sections(items: list[Any]) -> bool:
-    """Say whether items are the parts of one form: each under a title of its own, with its answers in a list."""
-    titles = {title for item in _dicts_in(items) if (title := _title_of(item))}
-    return len(titles) == len(items) and all(
-        any(isinstance(value, list) and are_answers(value) for value in islice(item.values(), _MAX_MEMBERS))
+def _are_sections(items: list[Any], titles: Collection[str] = TITLES, more: type = list) -> bool:
+    """Say whether items are the parts of one form: each under a title of its own, with its answers in a list.
+
+    `more`: or in an object of this type, by the name of a list of answers.
+    """
+    found = {title for item in _dicts_in(items) if (title := _title_of(item, titles))}
+    return len(found) == len(items) and all(
+        any(
+            (isinstance(value, list) and are_answers(value)) or (isinstance(value, more) and plain(str(key)) in ITEMS)
+            for key, value in islice(item.items(), _MAX_MEMBERS)
+        )
         for item in items
     )
 
 
-def _title_of(section: dict[str, Any]) -> str:
-    title = section.get("title") or section.get("heading")
-    return title if isinstance(title, str) else ""
+_NAMES = frozenset({"name", "label"})
+
+
+def _title_of(section: dict[str, Any], names: Collection[str] = TITLES) -> str:
+    titles = (value for key, value in islice(section.items(), _MAX_MEMBERS) if plain(str(key)) in names)
+    return next((title for title in titles if isinstance(title, str) and title), "")
 
 
 def _is_one_answer_alone(item: Any) -> bool:
@@ -204,16 +215,18 @@ def _answers(items: list[Any]) -> Iterator[tuple[str, str, Any]]:
     """Yield answers: what says which question is answered, its label, and the answer."""
     for question, answer, _ in pairs_in_objects(items, ""):
         yield str(question), str(question), answer
+    heading = ""
     for item in items:
         if isinstance(item, list):
             yield str(item[0]), str(item[0]), item[-1]
             continue
+        heading = heading_in(item) or heading
         shape = shape_of(item)
         answers = shape.plain_answers or shape.answers or shape.weak_answers
         if answers:
             asked = {key: value for key, value in item.items() if key not in answers and key not in _PLACES}
             label = label_of(asked) or first_text(asked, shape_of(asked).questions) or str(item.get("id", ""))
-            yield str(asked), label, next((item[name] for name in answers if item[name]), item[answers[0]])
+            yield f"{heading} {asked}", label, next((item[name] for name in answers if item[name]), item[answers[0]])
 
 
 _PLACES = ("position", "order", "index")

@@ -40,6 +40,7 @@ class Shape:
     weak_answers: tuple[str, ...]
     choices: tuple[str, ...]
     types: tuple[str, ...]
+    sections: tuple[str, ...]
     plain_names: tuple[str, ...]
     plain_answers: tuple[str, ...]
     headings: tuple[str, ...]
@@ -56,6 +57,20 @@ def first_text(value: dict[str, Any], names: Sequence[str], but: str = "") -> st
         if isinstance(text, str) and text.strip() and name != but:
             return text[:MAX_QUESTION]
     return ""
+
+
+def heading_in(value: Any) -> str:
+    """Return what stands above the answers after it in a list: `{"type": "section", "label": "About you"}`; else ""."""
+    if not isinstance(value, dict):
+        return ""
+    shape = shape_of(value)
+    is_heading = shape.known and any(words.is_heading_type(value[name]) for name in shape.types)
+    if not is_heading or any(value[name] not in _NOTHING for name in (*shape.answers, *shape.choices)):
+        return ""
+    return first_text(value, (*shape.questions, *shape.weak_questions, *shape.weak_answers))
+
+
+_NOTHING: tuple[object, ...] = ("", None, [], {})
 
 
 # Options

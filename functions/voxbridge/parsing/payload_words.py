@@ -30,7 +30,9 @@ _UNACCENTED = Unaccented()
 
 def unaccented(text: str) -> str:
     """Return a text without accents."""
-    return text if text.isascii() else unicodedata.normalize("NFKD", text).translate(_UNACCENTED)
+    if text.isascii():
+        return text
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFKD", text).translate(_UNACCENTED))
 
 
 @lru_cache(maxsize=8192)
@@ -60,11 +62,14 @@ def word_set(section: str, *names: str) -> frozenset[str]:
 
 
 NEUTRAL = word_set("members", "neutral") | word_set("parts", "types")
-KNOWN = NEUTRAL | word_set("parts", "questions", "weak_questions", "names", "ids", "answers", "weak_answers")
+KNOWN = NEUTRAL | word_set(
+    "parts", "questions", "weak_questions", "names", "ids", "answers", "weak_answers", "sections"
+)
 OF_PLAIN_ANSWERS = NEUTRAL | word_set("parts", "plain_names", "plain_answers")  # what no lead has as fields of its own
 IDS = word_set("parts", "ids")
 TYPES = word_set("parts", "types")
 ITEMS = word_set("members", "items")
+TITLES = word_set("members", "titles")
 SELECTED = word_set("members", "selected")
 CHOICE_TEXTS = WORDS["members"]["choice_texts"]
 DATE_PARTS = word_set("members", "date_parts")
@@ -84,6 +89,7 @@ _OF_WHOLES = frozenset({
     FieldType.HIDDEN, FieldType.COMPANY, FieldType.CONSENT, FieldType.FILE, FieldType.SCALE, FieldType.META,
 })  # fmt: skip
 _TYPES = {word: FieldType(kind) for kind, words in WORDS["field_types"].items() for word in words}
+_HEADINGS = word_set("members", "heading_types")
 _PREFIX = re.compile(r"^(input|control|field|form)")
 
 
@@ -93,6 +99,11 @@ def field_type(type_name: object) -> FieldType | None:
         return None
     word = plain(type_name)
     return _TYPES.get(word) or _TYPES.get(_PREFIX.sub("", word))
+
+
+def is_heading_type(type_name: object) -> bool:
+    """Say whether a type in a list of answers is that of a heading, which says what the answers after it are about."""
+    return isinstance(type_name, str) and not _HEADINGS.isdisjoint((word := plain(type_name), _PREFIX.sub("", word)))
 
 
 def type_of_part(whole: FieldType | None, part: str) -> FieldType | None:
