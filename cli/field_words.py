@@ -7,7 +7,7 @@ from typing import NamedTuple
 from voxbridge.mapping.meanings import Meaning
 from voxbridge.mapping.morphology import MIN_STRANGER
 from voxbridge.mapping.terms import FIRST_UNSPACED, Languages
-from voxbridge.mapping.tokenize import fold, tokens
+from voxbridge.mapping.tokenize import MAX_LENGTH, fold, tokens
 from voxbridge.mapping.words import phrases_of
 from voxbridge.parsing.submission import Field
 
@@ -31,29 +31,36 @@ def words_of(field: Field, languages: Languages) -> list[Word]:
 
 
 def _words(text: str, place: str, languages: Languages) -> Iterator[Word]:
-    folded = tokens(text)
+    folded, written = tokens(text), _Written(text)
     start = 0
     for word, meanings, end in phrases_of(folded, languages):
         phrase = folded[start:end] if end - start > 1 or word < FIRST_UNSPACED else (word,)
         start = end
         if not word.isdecimal() and (meanings or len(word) > 1):  # what follows an apostrophe is no word
-            yield Word(_as_written(phrase, text), len("".join(phrase)), meanings, place)
+            yield Word(written.find(phrase), len("".join(phrase)), meanings, place)
 
 
-def _as_written(phrase: tuple[str, ...], text: str) -> str:
-    """Return the words of a phrase as a text has them: "Vice captain" for ("vice", "captain")."""
-    text = unicodedata.normalize("NFC", text)
-    letters = [
-        (letter, position)
-        for position, character in enumerate(text)
-        for letter in fold(character)
-        if unicodedata.category(letter)[0] in "LMN"
-    ]
-    sought = "".join(phrase)
-    start = "".join(letter for letter, _ in letters).find(sought)
-    if start < 0:  # the text is encoded, or has an id between the words
-        return " ".join(phrase)
-    return text[letters[start][1] : letters[start + len(sought) - 1][1] + 1]
+class _Written:
+    """A text in which words are found that were folded."""
+
+    def __init__(self, text: str) -> None:
+        self._text = unicodedata.normalize("NFC", text[:MAX_LENGTH])
+        folded = [
+            (character, position)
+            for position, written in enumerate(self._text)
+            for character in fold(written)
+            if unicodedata.category(character)[0] in "LMN"
+        ]
+        self._folded = "".join(character for character, _ in folded)
+        self._positions = [position for _, position in folded]
+
+    def find(self, phrase: tuple[str, ...]) -> str:
+        """Return the words of a phrase as the text has them: "Vice captain" for ("vice", "captain")."""
+        sought = "".join(phrase)
+        start = self._folded.find(sought)
+        if start < 0:  # the text is encoded, or has an id between the words
+            return " ".join(phrase)
+        return self._text[self._positions[start] : self._positions[start + len(sought) - 1] + 1]
 
 
 def unknown_words(words: list[Word]) -> Iterator[str]:
