@@ -21,7 +21,9 @@ _COMMAND_KEYS = ("command", "method")  # of an event where what they say is in c
 _RECORD_KEYS = ("resource", "object", "entity")
 _PATH_KEYS = ("method", "scope", "subject")  # of an envelope
 _LONG_PATH = re.compile(r"[a-z]\w*(?:[./][a-z]\w*){2,}")  # `store/order/updated`, and not the answer `Order/Refund`
-_NO_ANSWERS = META_KEYS | TABLE_KEYS | EVENT_KEYS | QUESTION_KEYS | words_of("account campaign campaignname")
+_NO_ANSWERS = (
+    META_KEYS | TABLE_KEYS | EVENT_KEYS | QUESTION_KEYS | words_of("account campaign campaignname webhookname")
+)
 _ID_OR_TIME = re.compile("(?:[iI][dD]|_at|At|[tT]ime|[dD]ate|[tT]imestamp|[cC]reated|[uU]pdated)$")
 _DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:[ T].*)?")
 _NUMBER = re.compile(r"\+?[\d().-]{8,20}")  # as a phone number may be written
