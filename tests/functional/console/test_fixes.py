@@ -21,9 +21,9 @@ def test_a_fix_is_tried_before_anything_is_written(desk):
         assert all(line in html.unescape(page.text) for line in LINES.split("\n"))
         shown = text_of(page)
         assert "+61491570156" in shown
-        assert "3 of 4 of zapier become contacts" in shown
+        assert "3 of 4 from zapier will now become contacts" in shown
         assert "1 still has: no phone number" in shown
-        assert "The 1 of other sources" in shown
+        assert "The 1 from other sources does not change" in shown
         assert desk.sources.read_text() == "# mine\n"
 
 
@@ -89,7 +89,7 @@ def test_a_default_and_a_country_are_fixes_too(desk, fields, body, reason, table
         (address,) = addresses(browser.get("/dead-letters"))
         assert f'name="kind" value="{fields["kind"]}"' in browser.get(address).text
         tried = browser.post(f"{address}/fix", **fields)
-        assert "1 of 1 of zapier becomes a contact" in text_of(tried)
+        assert "1 of 1 from zapier will now become a contact" in text_of(tried)
         sha256 = re.search(r'name="sha256" value="(\w+)"', tried.text)[1]
         browser.post(f"{address}/fix/save", **fields, sha256=sha256)
         assert tomllib.loads(desk.sources.read_text())["sources"]["zapier"] == table
@@ -117,7 +117,7 @@ def test_a_fix_that_makes_leads_worse_says_so(desk):
     with desk as browser:
         address = addresses(browser.get("/dead-letters"))[0]
         page = browser.post(f"{address}/fix", kind="path", field="phone_number", value="other")
-        assert "2 that become contacts now would not any more" in text_of(page)
+        assert "2 would no longer become contacts" in text_of(page)
         assert "Save anyway" in page.text
 
 
@@ -131,4 +131,4 @@ def test_a_fix_is_tried_on_the_lead_that_was_chosen(desk):
         fixed = browser.post(f"{address}/fix", kind="path", field="phone_number", value="Zwapto", lead="1")
         shown = text_of(fixed)
         assert "+61491570157" in shown
-        assert "1 of 2 of zapier" in shown
+        assert "1 of 2 from zapier" in shown
