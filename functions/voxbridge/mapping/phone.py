@@ -1,6 +1,6 @@
 """From what someone wrote in a phone field to E.164, or to why it is none.
 
-A country's code, flag or name at a number says whose it is: it is never read as another country's.
+A country's code, flag or name at a number says whose it is where it cannot be a local one.
 """
 
 import re
@@ -115,26 +115,24 @@ def _words_of(text: str) -> str:
 
 
 def _located(text: str, words: str, regions: tuple[str, ...]) -> Number | None:
-    """Read a number as that of the country that stands at it, by code, flag or name; in doubt not at all.
+    """Read a number as a local one, or as that of the country that stands at it if it is none here.
 
-    A name or a word in lower case ("Jordan", "is") is no country's where it has no such number; a code is ("FR").
+    A number of both is ours, since "IN" may be Indiana and "Georgia" a person; it is theirs at a flag, and in doubt at
+    a code that stands alone ("FR 06 …").
     """
     if not text or any(character.isalpha() for character in text):
         return None
     ours = _parse(text, regions)
     word, region = _country_at(words) if words and "+" not in text else ("", "")
-    if not region:
+    if not region or word.upper() in _LABELS:
         return ours
     theirs = _parse(text, (region,))
-    if theirs and not theirs.e164.startswith(f"+{phonenumbers().country_code_for_region(region)}"):
-        theirs = None  # "0" is dialled before a calling code there
-    is_ours, is_theirs = (number is not None and number.valid for number in (ours, theirs))
-    is_label = word.upper() in _LABELS
-    if not is_label and ((len(word) == 2 and not word.islower()) or not word.isalpha()):  # noqa: PLR2004
-        return theirs if is_theirs or not is_ours else None
-    if is_ours and is_theirs and ours != theirs:
-        return ours if is_label else None
-    return theirs if is_theirs else ours
+    code = f"+{phonenumbers().country_code_for_region(region)}"  # "0" is dialled before a calling code there
+    if theirs is None or not theirs.valid or not theirs.e164.startswith(code):
+        return ours
+    if ours is None or not ours.valid or not word.isalpha():
+        return theirs
+    return None if ours != theirs and word == words and len(word) == 2 and word.isupper() else ours  # noqa: PLR2004
 
 
 def _country_at(words: str) -> tuple[str, str]:
@@ -144,9 +142,7 @@ def _country_at(words: str) -> tuple[str, str]:
     return next(filter(itemgetter(1), named), ("", ""))
 
 
-_LABELS = frozenset(
-    {"PH", "NO", "NR", "MO", "TF", "BH", "AM", "PM", "MR", "MS", "ME", "IS", "SA", "ET"}
-)  # "Ph.", "No."
+_LABELS = frozenset(["PH", "NO", "NR", "MO", "TF", "BH", "AM", "PM", "MR", "MS", "ME", "IS", "SA", "ET"])  # "Ph."
 
 
 def _is_mobile(number: Number) -> bool:
