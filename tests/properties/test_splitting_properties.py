@@ -108,6 +108,36 @@ def test_any_number_of_leads_is_cut_into_few_pieces_which_hold_them_all(number: 
     assert bodies(list(separate_leads(whole, provider("generic")))) == leads
 
 
+NAMED = ["facebook", "google", "web", "hot", "latest", "records", "rows"]
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.dictionaries(st.sampled_from(NAMED), st.lists(st.integers(0, 5), min_size=1, max_size=3), min_size=2),
+    st.sampled_from([{}, {"message": "Call them"}, {"campaign": "Spring"}, {"name": "Spring"}]),
+    st.sampled_from(["", "data"]),
+    st.data(),
+)
+def test_no_one_of_several_lists_is_lost(
+    named: dict[str, list[int]], beside: dict[str, str], wrapper: str, data: st.DataObject
+) -> None:
+    """Lists of people, and people beside a list, are a delivery each, or the whole request is refused."""
+    sent = set().union(*named.values())
+    if len(sent) == 1 or ("message" in beside and any(sent == set(each) for each in named.values())):
+        return  # who are all in one list are one submission beside an answer
+    everyone = people(6)
+    body: dict[str, Any] = {name: [everyone[number] for number in numbers] for name, numbers in named.items()}
+    single = [name for name, numbers in named.items() if len(numbers) == 1]
+    if len(single) < len(named) and data.draw(st.booleans()):
+        body |= {name: body[name][0] for name in single}
+    body = {wrapper: body | beside} if wrapper else body | beside
+    with suppress(PermanentError):
+        parts = list(separate_leads(delivery("generic", body), provider("generic")))
+        found = [{number for number in sent if everyone[number]["phone"].encode() in part.body} for part in parts]
+        assert {len(each) for each in found} == {1}
+        assert set().union(*found) == sent
+
+
 def _hostile(size: int) -> dict[str, str]:
     numbers = range(size, 2 * size)  # other names in each size, since what is known of a name is remembered
     return {

@@ -1,6 +1,7 @@
 """Which lists of a request hold leads, and which are one submission."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -219,6 +220,15 @@ def test_a_list_of_one_in_a_place_of_its_own(name: str) -> None:
     assert [sum(lead["phone"] in json.dumps(each) for each in found) for lead in (A, B, C)] == [1, 1, 1]
 
 
+@pytest.mark.parametrize("repeated", [A, [A], [B, A]])
+@pytest.mark.parametrize("name", ["latest", "new_leads", "rows"])
+@pytest.mark.parametrize("wrap", [lambda body: body, lambda body: {"data": body}])
+def test_who_is_in_a_longer_list_as_well_is_one_lead(repeated: Any, name: str, wrap: Callable[[Any], Any]) -> None:
+    """They are left out of the shorter one, or of the object."""
+    found = leads_of(wrap({name: repeated, "records": [A, B, C]})) or []
+    assert [[each["phone"] in json.dumps(lead) for each in (A, B, C)].count(True) for lead in found] == [1, 1, 1]
+
+
 def test_one_lead_that_is_not_in_a_list() -> None:
     """An object under a name of several leads is one, beside a list of others."""
     assert leads_of({"leads": A, "contacts": [B, C]}) == [
@@ -373,7 +383,7 @@ ONE_LEAD = {
         "customer": [A],
         "items": [{"name": "Phone case", "sku": "1"}, {"name": "Cable", "sku": "2"}],
     },
-    "pages of a form": {"page1": [A], "page2": [B]},
+    "pages of a form": {"page1": [A], "page2": [{"partner_name": "Bob Ray", "partner_phone": "0413 345 678"}]},
     "an order": {"customer": A, "items": [{"name": "Phone case", "sku": "1"}, {"name": "Cable", "sku": "2"}]},
     "only products": {"items": [{"name": "Phone case", "sku": "1"}, {"name": "Cable", "sku": "2"}]},
     "two numbers": {"name": "Ann", "phone": ["0412 345 678", "0413 345 678"]},

@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from voxbridge.parsing.event_filter import classify_event
-from voxbridge.parsing.lead_candidates import Group, Path, find_groups
+from voxbridge.parsing.lead_candidates import Group, Path, are_alike, find_groups
 from voxbridge.parsing.lead_columns import inseparable
 from voxbridge.parsing.list_items import say_roles
 from voxbridge.parsing.list_names import COUNTERS, HEADERS, ListName
-from voxbridge.parsing.payload_words import plain
-from voxbridge.parsing.person_signs import Beside, said_beside
+from voxbridge.parsing.payload_words import FORMS, plain
+from voxbridge.parsing.person_signs import Aspect, Beside, aspect_of_name, aspects_of, said_beside
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,12 @@ def find_leads(document: Any) -> Leads | None:
     if count < 2:  # noqa: PLR2004
         return None
     beside = said_beside(root, frozenset(id(each) for group in groups for each in group.held))
-    are_leads = {_are_leads(group, beside) for group in groups}
+    filled = [group for group in groups if group.count]
+    if Beside.ANSWER <= beside < Beside.PHONE and len(filled) > 1 and are_alike(filled):
+        raise inseparable("some may be leads, or all people of one submission")
+    if any(_is_named_beside(root, group) for group in filled):
+        raise inseparable("a name is beside them, and they have none")
+    are_leads = {_are_leads(group, beside) for group in filled}
     if are_leads == {True, False}:
         raise inseparable("they are beside people of one submission")
     return Leads(count, lambda start, stop: _narrowed(root, groups, start, stop)) if True in are_leads else None
@@ -68,6 +73,20 @@ def _are_leads(group: Group, beside: Beside) -> bool:
     if beside is Beside.SOMETHING or is_one_of_people:
         raise inseparable("it is not certain whether they are one submission")
     return beside is Beside.NOTHING
+
+
+def _is_named_beside(root: Any, group: Group) -> bool:
+    """Say whether a group of people without names is beside a name, which may be a person's or a campaign's."""
+    if any(Aspect.NAME in aspects_of(item) for item in group.items):
+        return False
+    above = ""
+    for step in (*group.path, None):
+        if isinstance(root, dict) and plain(above) not in FORMS:
+            texts = (key for key, value in root.items() if key != step and isinstance(value, str) and value.strip())
+            if any(aspect_of_name(key) is Aspect.NAME for key in texts):
+                return True
+        root, above = (root, "") if step is None else (root[step], str(step))
+    return False
 
 
 # Narrowing

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
@@ -58,22 +58,24 @@ def find_groups(root: _Level) -> list[Group]:
             groups.append(group)
             continue
         inner: list[tuple[Path, _Level]] = []
+        found: list[Group] = []
         for key, value in level.items():
             place = (*path, key)
             if isinstance(value, dict):
                 level[key] = own = value.copy()
                 inner.append((place, own))
-                groups.extend(_lead_under_plural(place, key, own))
+                found.extend(_lead_under_plural(place, key, own))
             elif isinstance(value, list):
                 items = items_of(value, header_of(level, key))
-                kind = _kind_of_path(place)
                 is_all = len(level) == 1 and len(path) < 2  # noqa: PLR2004
+                kind = _kind_of_path(place)
                 are_leads = _hold_leads(items, kind, known) and (is_all or kind is not ListName.FORM)
                 if len(items) == 1 and isinstance(items[0], dict):
                     level[key] = items = [items[0].copy()]
                     inner.append(((*place, 0), items[0]))
-                if are_leads:
-                    groups.append(Group(place, [level[key]], items, _slice_of(items), kind))
+                found += [Group(place, [level[key]], items, _slice_of(items), kind)] if are_leads else []
+        groups += found
+        groups += _people_beside(path, level, known) if any(group.count > 1 for group in found) else []
         if len(path) < MAX_DEPTH:
             todo.extend(reversed(inner))
     return _without_single_people(groups) if groups else groups
@@ -107,15 +109,43 @@ def _lead_under_plural(path: Path, key: str, value: _Level) -> list[Group]:
     return [Group(path, [value], [value], _slice_of([value]), ListName.LEADS)]
 
 
+def _people_beside(path: Path, level: _Level, known: Known) -> Iterator[Group]:
+    """Yield the people in objects whose names say nothing, each of whom may be a lead beside a list of others."""
+    for key, value in level.items():
+        says_nothing = isinstance(value, dict) and kind_of_name(key) in (ListName.UNSAID, ListName.TRANSPORT)
+        if says_nothing and _is_person(value, known):
+            yield Group((*path, key), [value], [value], _slice_of([value]), ListName.UNSAID)
+
+
+def _without_repeated(groups: list[Group]) -> list[Group]:
+    """Leave out of each list who is in a longer one as well: {"latest": [A], "records": [A, B]}."""
+    seen: set[frozenset[tuple[Aspect, str]]] = set()
+    kept = dict.fromkeys(range(len(groups)))
+    for index in sorted(kept, key=lambda index: -groups[index].count):
+        group = groups[index]
+        said = [frozenset(signs_of(item)) for item in group.items] if len(groups) > len(group.held) == 1 else []
+        is_known = group.kind is ListName.PEOPLE  # {"contact": [A], "people": [A, B]}: who sent them, perhaps
+        items = [item for item, signs in zip(group.items, said, strict=False) if is_known or signs not in seen]
+        seen.update(filter(None, said))
+        is_whole = len(items) in (1, len(said))  # one alone would count as the sender
+        kept[index] = group if is_whole else replace(group, items=items, cut=_slice_of(items))
+    return [group for group in kept.values() if group]
+
+
+def are_alike(groups: list[Group]) -> bool:
+    """Say whether all groups are beside each other and of one form, under names that say nothing."""
+    return {group.kind for group in groups} == {ListName.UNSAID} and bool(set.intersection(*map(_forms_of, groups)))
+
+
 def _without_single_people(groups: list[Group]) -> list[Group]:
     """Leave out single people who hold other leads, or are of one submission with what is beside them.
 
     One is kept beside another of the same form, or, being a whole person, beside a list of several.
     """
-    several = [group for group in groups if group.count > 1]
     around = {group.path[:length] for group in groups for length in range(len(group.path))}
-    around.update(group.path for group in several)
-    groups = [group for group in groups if group.count > 1 or group.path not in around]
+    around.update(group.path for group in groups if group.count > 1)
+    groups = _without_repeated([group for group in groups if group.count > 1 or group.path not in around])
+    several = [group for group in groups if group.count > 1]
     single = [group for group in groups if group.count == 1 and isinstance(group.held[0], list)]
     forms = Counter(form for group in single for form in _forms_of(group))
     numbers = Counter(number for group in single for number in numbers_of(group.items[0]))
@@ -123,7 +153,7 @@ def _without_single_people(groups: list[Group]) -> list[Group]:
     are_leads_beside = any(not say_roles(group.items, group.kind) for group in several)
 
     def kept(group: Group) -> Group | None:
-        if group.count > 1:
+        if group.count != 1:
             return group
         person, own = group.items[0], _forms_of(group)
         if isinstance(group.held[0], list):
@@ -134,6 +164,8 @@ def _without_single_people(groups: list[Group]) -> list[Group]:
         if not are_leads_beside or not _is_person(person):
             return None
         is_alike = group.kind is not ListName.PEOPLE and any(forms_of_several[form] == len(several) for form in own)
+        if isinstance(group.held[0], dict) and group.kind is not ListName.LEADS:
+            return replace(group, is_certain=False) if is_alike else None
         return replace(group, is_certain=group.kind is ListName.LEADS or is_alike)
 
     return [each for group in groups if (each := kept(group))]
@@ -176,12 +208,14 @@ def _members(path: Path, level: _Level, kind: ListName, known: Known) -> Group |
 
 
 def _refuse_pages_of_people(held: Mapping[str, Any], known: Known) -> None:
-    """Raise if all are lists of people, one of several: {"page1": [A], "page2": [B, C]}."""
+    """Raise if all are lists of people, of several or all of one form: {"page1": [A], "page2": [B, C]}."""
     pages = [items_of(value) for value in held.values() if isinstance(value, list)]
-    if len(pages) == len(held) > 1 and any(len(page) > 1 for page in pages):
-        items = [item for page in pages for item in page]
-        if not are_answers(items) and all(isinstance(item, dict) and _is_person(item, known) for item in items):
-            raise inseparable("they may be the pages of a form")
+    items = [item for page in pages for item in page]
+    alike = len({frozenset(keys_of(item)) for item in items}) == 1 < len(set().union(*map(numbers_of, items)))
+    if not (len(pages) == len(held) > 1 and (alike or any(len(page) > 1 for page in pages))) or are_answers(items):
+        return
+    if all(isinstance(item, dict) and _is_person(item, known) for item in items):
+        raise inseparable("they may be the pages of a form")
 
 
 def _are_ids(held: Mapping[str, Any], *, is_of_leads: bool) -> bool:
