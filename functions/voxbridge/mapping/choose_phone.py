@@ -4,8 +4,9 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
+from voxbridge.mapping.classified_field import ClassifiedField
 from voxbridge.mapping.classify_fields import Form
-from voxbridge.mapping.meanings import PHONES, A, M
+from voxbridge.mapping.meanings import PEOPLE, PHONES, A, M
 from voxbridge.mapping.numbering_plans import plain
 from voxbridge.mapping.people import Candidate, Person
 from voxbridge.mapping.phone import (
@@ -18,7 +19,10 @@ from voxbridge.mapping.phone import (
 from voxbridge.mapping.regions import Regions
 from voxbridge.mapping.results import as_text
 from voxbridge.mapping.special_numbers import is_service
+from voxbridge.mapping.terms import Languages
+from voxbridge.mapping.tokenize import tokens
 from voxbridge.mapping.weights import THRESHOLD, WEAKEST
+from voxbridge.mapping.words import read
 from voxbridge.parsing.submission import Field, FieldType
 
 MAX_PHONES = 12  # numbers that are parsed at each step; a form has a few
@@ -49,6 +53,12 @@ class Numbers:
         self.regions, self._only_own = regions, only_own
         self._allowed: Sequence[str] = ()
         self.why = ""  # the number of the last step was taken
+        # What the form asks of its numbers, as "Which should we call?", and the answers: "Landline"
+        self._choices = [
+            (one, text)
+            for entry, one in zip(fields, form.fields, strict=True)
+            if one.meanings & _ASKS_TO_CALL and (text := as_text(entry.value)) and _may_choose(one, text)
+        ]
 
     # Where one is asked for
 
@@ -64,6 +74,8 @@ class Numbers:
         asked = sorted([*person.of(A.PHONE), *codes], key=precedence)
         if not asked or asked[0].classified.meanings & _AT_WORK:
             asked = [*(one for one in person.fields if self._is_plain_number(one, person)), *asked]
+        if self._choices:
+            asked = self._as_chosen(person, asked)
         for candidate in asked[:MAX_PHONES]:
             if candidate.classified.strangers and barred:
                 continue  # what may be someone else's does not replace the lead's own answer
@@ -75,6 +87,23 @@ class Numbers:
             elif candidate.score(A.PHONE) >= _SURE and number is Fault.INVALID and "@" not in candidate.text:
                 fault, barred = Fault.INVALID, barred or not candidate.classified.strangers
         return service or fault
+
+    def _as_chosen(self, person: Person, asked: list[Candidate]) -> list[Candidate]:
+        """Put first what is to be called, by the kind of number that a question is answered with, or by its digits."""
+        for choice, text in self._choices:
+            is_theirs = choice.instance == person.fields[0].classified.instance
+            if not is_theirs and not (choice.owner.is_plain and choice.record in {"", person.record}):
+                continue
+            wanted = read_phone(text, self.regions.everywhere)
+            if isinstance(wanted, Number):
+                chosen = [one for one in asked[:MAX_PHONES] if self._read(one, person) == wanted]
+            else:
+                others = [one for one in person.fields if one not in asked and _may_be_phone(one)]
+                chosen = _of_kind(text, choice, [*asked, *others], self.form.languages)
+                if choice.meanings & _CHOOSING and _kinds(read(text, self.form.languages).meanings):
+                    asked = [one for one in asked if one.classified is not choice]  # no wrong answer
+            asked = [*chosen[:1], *(one for one in asked if one not in chosen[:1])]
+        return asked
 
     def _is_plain_number(self, candidate: Candidate, person: Person) -> bool:
         """Say whether a field that asks for a mere "Number", or how to ring someone, holds a phone number."""
@@ -180,6 +209,38 @@ class Numbers:
         ]
 
 
+def _may_choose(one: ClassifiedField, answer: str) -> bool:
+    """Say whether a field may ask which number to call, or how: of its kind itself it says nothing."""
+    if one.meanings & _NO_CHOICE or len(answer) > _LONGEST_CHOICE:
+        return False
+    if any(map(str.isdecimal, answer)):  # "Contact number" may be any of them
+        return M.PREFERRED in one.meanings or (M.REACH in one.meanings and one.asked.question)
+    return M.ATTRIBUTE not in one.meanings or not one.meanings.isdisjoint(_CHOOSING)
+
+
+def _of_kind(text: str, choice: ClassifiedField, among: list[Candidate], languages: Languages) -> list[Candidate]:
+    """Return the numbers that an answer names by their label or by their kind, those first that say no more."""
+    words = read(text, languages)
+    if words.meanings & PEOPLE or (M.COMPANY in words.meanings and M.WORK not in words.meanings):
+        return []
+    kinds = _kinds(words.meanings)
+    named = tokens(text) if kinds or not words.meanings or choice.meanings & _NUMBERS else ()
+    names = [(one, (tokens(one.field.label), tokens(one.field.key))) for one in among if named]
+    if labelled := [one for one, labels in names if named in labels]:
+        return labelled
+    if kinds and not words.unknown:
+        found = [one for one in among if kinds <= _kinds(one.classified.meanings)]
+        return sorted(found, key=lambda one: len(_kinds(one.classified.meanings)))
+    holding = [one for one, labels in names if any(map(set(named).issubset, labels))]
+    return holding if len(holding) == 1 else []
+
+
+def _kinds(meanings: frozenset[M]) -> frozenset[M]:
+    """Return which number of someone's it is: a landline is the one at home, unless it is the one at work."""
+    kinds = meanings & _KINDS
+    return kinds - {M.HOME} | {M.LANDLINE} if M.HOME in kinds else kinds
+
+
 def _is_free_for_number(candidate: Candidate, called: Counter[str]) -> bool:
     """Say whether a field under an unknown label may hold the number of a form that asks for none elsewhere."""
     classified = candidate.classified
@@ -216,6 +277,12 @@ _AT_WORK = frozenset({M.WORK, M.SWITCHBOARD})
 _THROUGH_OTHERS = frozenset({M.EXTENSION, M.SWITCHBOARD})
 _OF_THINGS = frozenset({M.THING, M.PROPERTY})
 _NUMBER = frozenset({M.NUMBER})
+_KINDS = frozenset({M.MOBILE, M.LANDLINE, M.HOME, M.WORK, M.ALTERNATE, M.SECOND})
+_NUMBERS = PHONES | {M.NUMBER}
+_CHOOSING = frozenset({M.REACH, M.PREFERRED})
+_ASKS_TO_CALL = _NUMBERS | _CHOOSING
+_NO_CHOICE = _KINDS | {M.WHEN, M.DATE, M.MESSAGE, M.FAX, M.CONSENT, M.IDENTIFIER, M.DIAL_CODE, M.AREA_CODE}
+_LONGEST_CHOICE = 40  # characters
 _REMARK = re.compile(r"\s*\(\D+\)\s*$")  # "0755 501 330 (evenings)"
 _DIGITS = re.compile(r"\(?\d{2,5}\)?")
 _BOX = re.compile(
