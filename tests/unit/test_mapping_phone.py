@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from voxbridge.mapping.numbering_plans import region_of_code
+from voxbridge.mapping.numbering_plans import parsed_number, region_of_code, split_code
 from voxbridge.mapping.phone import Fault, Number, is_written_as_phone, read_phone
 
 
@@ -180,3 +180,24 @@ def test_of_two_numbers_in_a_field_the_mobile_is_taken(joint: str, mobile: str, 
     first = read_phone(f"{mobile}{joint}0491 570 157", ["AU"])
     assert isinstance(first, Number)
     assert first.e164 == "+61491570156"
+
+
+@settings(deadline=None)
+@given(
+    region=st.sampled_from(sorted(phonenumbers.SUPPORTED_REGIONS)),
+    kind=st.sampled_from(range(11)),
+    changes=st.lists(st.tuples(st.integers(0, 14), st.sampled_from("0123456789")), max_size=4),
+)
+def test_a_valid_number_in_e164_is_what_the_library_parses(
+    region: str, kind: int, changes: list[tuple[int, str]]
+) -> None:
+    example = phonenumbers.example_number_for_type(region, kind) or phonenumbers.parse("+61491570156")
+    national = list(phonenumbers.national_significant_number(example))
+    for place, digit in changes:
+        national[place % len(national)] = digit
+    e164 = f"+{example.country_code}{''.join(national)}"
+    number = parsed_number(e164)
+
+    if phonenumbers.is_valid_number(number):
+        assert number == phonenumbers.parse(e164)
+        assert split_code(e164) == (str(number.country_code), "".join(national))

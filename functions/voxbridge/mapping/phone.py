@@ -11,7 +11,7 @@ from functools import lru_cache
 from operator import itemgetter
 
 from voxbridge.mapping.country_names import read_country
-from voxbridge.mapping.numbering_plans import phonenumbers, plain
+from voxbridge.mapping.numbering_plans import parsed_number, phonenumbers, plain, split_code
 from voxbridge.mapping.special_numbers import is_uncallable
 
 MAX_LENGTH = 120  # characters; a longer text is no answer to "your number?"
@@ -72,7 +72,9 @@ def _read_phone(text: str, regions: tuple[str, ...], countries: tuple[str, ...])
         return not is_uncallable(number.e164) and (not countries or is_in_countries(number, countries))
 
     clean = plain(text)
-    if _E164.fullmatch(clean) and (number := _attempt(clean, None)):  # as providers with a phone field send it
+    if _E164.fullmatch(clean) and (
+        number := _known(clean) or _attempt(clean, None)
+    ):  # as providers with a phone field send it
         return number if may_be_called(number) else Fault.INVALID
     if _MASK.search(clean) or _DATE.fullmatch(clean):
         return Fault.INVALID
@@ -146,7 +148,7 @@ _LABELS = frozenset(["PH", "NO", "NR", "MO", "TF", "BH", "AM", "PM", "MR", "MS",
 
 
 def _is_mobile(number: Number) -> bool:
-    return bool(phonenumbers().number_type(phonenumbers().parse(number.e164)) == phonenumbers().PhoneNumberType.MOBILE)
+    return bool(phonenumbers().number_type(parsed_number(number.e164)) == phonenumbers().PhoneNumberType.MOBILE)
 
 
 def _is_preset_prefix(text: str) -> bool:
@@ -206,6 +208,14 @@ def _unmarked_international(digits: str, *, local: bool) -> Number | None:
     return None
 
 
+def _known(e164: str) -> Number | None:
+    """Read a valid number in E.164, in half the time of any text."""
+    number = parsed_number(e164) if split_code(e164)[0] else None
+    region = phonenumbers().region_code_for_number(number) if number else None
+    is_valid = region and phonenumbers().is_valid_number_for_region(number, region)
+    return Number(e164, True, True, region) if is_valid and region else None
+
+
 def _attempt(text: str, region: str | None) -> Number | None:
     library = phonenumbers()
     try:
@@ -251,7 +261,7 @@ def is_written_as_phone(text: str, number: Number, *, loosely: bool = False) -> 
     library, groups = phonenumbers(), _GROUP.findall(text)
     if loosely and text.startswith(("0", "(")):
         return len(groups) > 1
-    parsed, types = library.parse(number.e164), library.PhoneNumberType
+    parsed, types = parsed_number(number.e164), library.PhoneNumberType
     if loosely and library.number_type(parsed) not in {types.MOBILE, types.FIXED_LINE_OR_MOBILE}:
         return False
     national = library.format_number(parsed, library.PhoneNumberFormat.NATIONAL)
@@ -284,7 +294,7 @@ def is_in_countries(number: Number, countries: Sequence[str]) -> bool:
     shared by independent countries, which are distinguished; there, a number of no known country is the largest one's.
     """
     library = phonenumbers()
-    parsed = library.parse(number.e164)
+    parsed = parsed_number(number.e164)
     if any(library.is_valid_number_for_region(parsed, country) for country in countries):
         return True
     main = library.region_code_for_country_code(parsed.country_code)
@@ -298,4 +308,4 @@ def country_of(number: Number) -> str:
     """Return the ISO country of a number; its calling code (`+870`) where it belongs to no country."""
     if len(number.region) == 2:  # noqa: PLR2004  ("001" is the international services)
         return number.region
-    return f"+{phonenumbers().parse(number.e164).country_code}"
+    return f"+{parsed_number(number.e164).country_code}"

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from voxbridge.mapping.numbering_plans import phonenumbers
+from voxbridge.mapping.numbering_plans import parsed_number, phonenumbers, split_code
 
 
 def is_uncallable(e164: str) -> bool:
@@ -21,7 +21,7 @@ def is_uncallable(e164: str) -> bool:
         return True
     if "premium" in special:
         return re.match(special["premium"], national) is not None
-    return bool(phonenumbers().number_type(phonenumbers().parse(e164)) == phonenumbers().PhoneNumberType.PREMIUM_RATE)
+    return bool(phonenumbers().number_type(parsed_number(e164)) == phonenumbers().PhoneNumberType.PREMIUM_RATE)
 
 
 def is_service(e164: str) -> bool:
@@ -32,11 +32,8 @@ def is_service(e164: str) -> bool:
 
 def _special(e164: str) -> tuple[dict[str, Any], str]:
     """Return what is special in the country of a number, and its national part."""
-    for length in (1, 2, 3):  # no calling code is the beginning of another
-        code, national = e164[1 : 1 + length], e164[1 + length :]
-        if code in _by_calling_code():
-            return _by_calling_code()[code], national
-    return {}, ""
+    code, national = split_code(e164)
+    return _by_calling_code().get(code, {}), national
 
 
 @cache
