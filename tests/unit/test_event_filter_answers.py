@@ -392,3 +392,14 @@ def test_members_of_any_type(key: str, value: object) -> None:
     """A member of another type than senders give it says nothing."""
     for beside in ({"fired_at": "2026-11-24 09:26:40", "data": ANN}, {"MessageSid": "SM1", "contact": ANN}, ANN):
         assert status_of({key: value, **beside}) is None
+
+
+@pytest.mark.parametrize("other", [7, None, "", "x", [], {}, ["x"], [7]])
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("Entry", {"Status": "Incomplete"}), ("Changes", ["roof"]), ("Finished", 0), ("Account", {"subdomain": "a"})],
+)
+def test_members_called_alike(key: str, value: object, other: object) -> None:
+    """Two members whose names differ in capitals alone are read whatever they hold."""
+    for document in ({key: value, key.lower(): other}, {key.lower(): other, key: value}):
+        assert status_of(ANN | document) is None

@@ -14,7 +14,7 @@ from voxbridge.parsing.envelope import TABLE_KEYS, Level
 from voxbridge.parsing.flatten import MAX_FIELDS
 from voxbridge.parsing.machine_names import is_machine_name, split_name
 from voxbridge.parsing.payload_words import is_phone_word, plain, words_of
-from voxbridge.parsing.person_signs import aspect_of_name, is_number, is_person
+from voxbridge.parsing.person_signs import aspect_of_name, is_person
 
 
 class Said(StrEnum):
@@ -91,7 +91,8 @@ def _holds_row(level: Level) -> bool:
 def _names_members(level: Level) -> bool:
     """Say whether what was changed are members of the objects in it: {"changes": ["status"], "lead": {…}}."""
     held = {key for value in level.words.values() if isinstance(value, dict) for key in value}
-    return level.is_envelope and all(isinstance(one, str) and one in held for one in level.words["changes"])
+    changes = level.words["changes"]
+    return level.is_envelope and isinstance(changes, list) and all(one in held for one in map(str, changes))
 
 
 def _asks_for_nobody(level: Level) -> bool:
@@ -100,7 +101,7 @@ def _asks_for_nobody(level: Level) -> bool:
 
 def _holds_nothing_of_a_person(level: Level) -> bool:
     texts = (value for value in level.words.values() if isinstance(value, str) and not is_empty(value))
-    return _asks_for_nobody(level) and all(is_machine_name(text) or is_number(text) for text in texts)
+    return _asks_for_nobody(level) and all(is_machine_name(text) or not any(map(str.isalpha, text)) for text in texts)
 
 
 def _is_change_of_kommo(level: Level) -> bool:
@@ -118,7 +119,7 @@ _WHERE: dict[str, Callable[[Level], bool]] = {
     "beside answers": _holds_answers,
     "beside labels": _holds_labels,
     "not finished": lambda level: level.words.get("finished") in (False, 0),
-    "entry of Cognito": lambda level: "DateSubmitted" in level.words["entry"],
+    "entry of Cognito": lambda level: isinstance(entry := level.words["entry"], dict) and "DateSubmitted" in entry,
     "change of a member": lambda level: any(plain(str(level.words.get(key))) in level.words for key in _CHANGED_KEYS),
     "changes of members": _names_members,
     "nothing asked of a person": _asks_for_nobody,

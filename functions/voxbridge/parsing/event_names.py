@@ -7,9 +7,11 @@ is not known to be a sender's record (`claim_denied`, `name-change`), which is w
 """
 
 import re
+import tomllib
 from enum import Enum, Flag, IntEnum, auto
 from functools import lru_cache
 from itertools import pairwise
+from pathlib import Path
 from typing import NamedTuple
 
 from voxbridge.parsing.machine_names import (
@@ -22,20 +24,6 @@ from voxbridge.parsing.machine_names import (
     unaccented,
 )
 from voxbridge.parsing.payload_words import words_of
-
-# Members that name an event and little else, and those that are names of questions too ("Topic: change").
-EVENT_KEYS = frozenset(
-    prefix + word
-    for prefix in ("", "booking", "contact", "customer", "hook", "lead", "order", "trigger", "triggered", "webhook")
-    for word in words_of(
-        "event eventaction eventcode eventfqn eventid eventkey eventkind eventname eventtopic eventtrigger eventtype"
-    )
-) | words_of("""
-    actiontype changetype detailtype hooktype messagename messagetype metric notificationtype recordtype sdkmessage
-    subscriptiontype topicid webhooktopic webhooktype
-    evento evenement ereignis gebeurtenis tipoevento tipodeevento typeevenement ereignistyp gebeurtenistype
-""")
-QUESTION_KEYS = words_of("type topic action trigger accion acao azione aktion operation")
 
 
 class EventKind(Enum):
@@ -92,172 +80,61 @@ _NEEDED = {
     Place.MAIL: (_Trait(0),),
 }
 
-_SUBMITTED = words_of("submit submitted")
-_CREATED = _SUBMITTED | words_of("create created creation insert inserted add added new")
-# What CRMs and form builders keep records of: with one of these a token is an event's name, not the value of an option.
-_RECORDS = words_of("""
-    account applicant application appointment attendee booking call campaign candidate cart chat client company
-    contact conversation customer deal email enrollment entry envelope event form guest invitee invoice item lead list
-    meeting member membership opportunity order participant patient people person profile prospect purchase record
-    registrant registration reservation reserve response row signature submission subscriber subscription thread
-    ticket user
-""")
-# Of those, people's records and their answers: what people ask about is theirs, too (`order_cancelled`).
-_PERSONAL_RECORDS = words_of("""
-    account applicant candidate client company contact customer deal entry form lead member opportunity patient people
-    person profile prospect record response row subscriber submission user
-""")
-_GENERIC = words_of("data event hook message notification webhook")  # what such a record is about, its content says
-_REQUESTS = words_of("call chat checkout enquiry form inquiry lead opportunity questionnaire quiz request survey")
-_FORM_RECORDS = words_of("answer application entry quote registration response signup submission ticket")
-_SESSIONS = words_of("class job lesson session shift treatment visit webinar")
-_PLANNED = _SESSIONS | words_of("""
-    activity appointment automation booking cadence campaign course event meeting reservation sequence service task
-""")
-_MAILS = words_of("""
-    broadcast campaign confirmation contract email estimate interview invitation invoice link mail mailing
-    message newsletter notification proposal push quote reminder sms
-""")
-_OF_FORMS = words_of("enquiry estimate inquiry mail message proposal quote")  # which a form's sender sends, too
-# What is added to a known record: a note is no new person.
-_PARTS = words_of("""
-    activity attachment comment file invoice label mention note rating receipt recording refund reminder return
-    stage status tag task transcript
-""")
-_NOTES = words_of("note tag task")
-_UNFINISHED = words_of("abandoned draft incomplete partial unfinished")  # `abandoned_cart.created`, `draft_submitted`
 
-# Verbs of a known record that count among answers, too, alone and with a past tense's ending.
-_CHANGE = words_of("""
-    abandon archive cancel change delete deletion disqualify edit merge modify noshow remove reschedule truncate
-    update
-""")
-_CANCELLED = frozenset(("canceled", "cancelled"))
-_CHANGED = _CHANGE | {verb + ending for verb in _CHANGE for ending in ("d", "ed")} | _CANCELLED
-_HAPPENED = words_of(
-    unaccented("""
-        disqualified modified noshowed
-        actualizado actualizada modificado modificada eliminado eliminada cancelado cancelada reprogramado reprogramada
-        atualizado atualizada alterado alterada excluido excluida removido removida remarcado remarcada reagendado
-        modifie modifiee supprime supprimee annule annulee reporte reportee
-        aggiornato aggiornata modificato modificata eliminato eliminata annullato annullata cancellato cancellata
-        spostato spostata aktualisiert geandert geaendert geloscht geloescht storniert abgesagt verschoben
-        bijgewerkt gewijzigd verwijderd geannuleerd verplaatst
-        uppdaterad andrad avbokad raderad opdateret aflyst slettet oppdatert avbestilt paivitetty peruttu poistettu
-        anulowana zmieniono zaktualizowano anulowano usunieto zmeneno zruseno smazano actualizat modificat anulat sters
-        modositva torolve lemondva guncellendi silindi iptal diperbarui dibatalkan dihapus
-        изменен обновлен удален отменен 更新 変更 削除 キャンセル 修改 取消 删除 수정 변경 삭제 취소
-    """)
-)
-# Those that count with a record.
-_ALSO_HAPPENED = words_of("""
-    anonymized arrived attached attended awarded banned blacklisted chargeback checkedin checkedout checkin commented
-    deactivated declined delayed denied destroyed detached disabled disconnected downgraded earned erased expired
-    failed frozen fulfilled graduated hired ignored issued labeled labelled login logout moved notinterested overdue
-    packed pastdue paused postponed progress progressed published purged rated reassign reassigned redact redacted
-    redeemed refunded rejected reminded reminder renamed renewed reopen reopened replaced requalified resolved
-    restored resumed returned revoked scored seated shared shipped shortlisted snooze snoozed solved suspended tagged
-    terminated transitioned trash trashed unarchive unarchived unassign unassigned unchanged unenrolled unhired
-    uninstalled unlinked unpublish unpublished untag untagged upgraded viewed voided withdrawn
-""")
-_OF_MAIL = words_of("click clicked deferral deferred delivered dropped open opened processed send sent")
+def _words(text: str) -> frozenset[str]:
+    """Return the words of a text of event_names.toml."""
+    found: frozenset[str] = frozenset()
+    for word in text.split():
+        name = word.removeprefix("-")
+        words = _WORDS[name[1:]] if name.startswith("@") else frozenset([name])
+        found = found - words if word != name else found | words
+    return found
 
 
-class _Rule(NamedTuple):
+_TOML = tomllib.loads(unaccented(Path(__file__).with_suffix(".toml").read_text("utf-8")))
+_WORDS: dict[str, frozenset[str]] = {}
+for _name, _text in _TOML["words"].items():
+    _WORDS[_name] = _words(_text)
+
+
+class _Change(NamedTuple):
     """Verbs that say that a record was changed, or that something was done with it."""
 
     verbs: frozenset[str]
     of: frozenset[str] | _Trait  # one of these records, or any with one of these traits
-    unless: frozenset[str] = frozenset()  # beside one of these it is a request
-    alone: Place | None = None  # from where on the verb alone says so
+    unless: frozenset[str]  # beside one of these it is a request
+    alone: Place | None  # from where on the verb alone says so
 
 
-_NOTHING: frozenset[str] = frozenset()
-_RULES = (
-    _Rule(_HAPPENED | (_CHANGED - _CHANGE - _CANCELLED), _ANY, alone=Place.TOPIC),
-    _Rule(_CHANGED, _KNOWN, alone=Place.TOPIC),
-    _Rule(_CHANGED, _PARTS),
-    _Rule(_CHANGED - {"change", "changed"}, _SESSIONS, _REQUESTS),
-    _Rule(_ALSO_HAPPENED, _KNOWN, alone=Place.MAIL),
-    _Rule(words_of("checkedin checkedout checkin"), _NOTHING, alone=Place.EVENT),
-    _Rule(
-        words_of("reassign reopen snooze unarchive unassign uncancel unconfirm unpublish untag"),
-        _NOTHING,
-        alone=Place.TOPIC,
-    ),
-    _Rule(
-        words_of("""
-            cancellation close decline destroy disable dispute expire modification move protest publish redaction refund
-            reject reset restore
-        """),
-        _RECORDS - _GENERIC,
-    ),
-    _Rule(_OF_MAIL | words_of("delivery redirect reject"), _NOTHING, alone=Place.MAIL),
-    _Rule(
-        _OF_MAIL | words_of("attempted failed loaded queued read scheduled seen sends"),
-        _MAILS - _OF_FORMS,
-        _REQUESTS,
-    ),
-    _Rule(
-        words_of("click clicked delivered dropped failed finalized open opened read seen"),
-        _MAILS & _OF_FORMS,
-        _REQUESTS,
-    ),
-    _Rule(words_of("viewed"), words_of("document")),
-    _Rule(words_of("signed"), words_of("envelope signatory signature signer")),
-    _Rule(words_of("complete completed delivered sent"), words_of("envelope")),
-    _Rule(words_of("initiated pending ready shared"), _PARTS | {"payment"}),
-    _Rule(words_of("paid"), words_of("invoice")),
-    _Rule(words_of("failed succeeded"), words_of("refund")),
-    _Rule(words_of("result results"), words_of("bank payment payout")),
-    _Rule(words_of("reported"), words_of("outcome result stage status")),
-    _Rule(words_of("replied"), words_of("admin agent")),
-    _Rule(
-        words_of("complete completed done ended finished missed started stopped"),
-        _PLANNED - {"session"} | words_of("delivery inspection workflow"),
-        _REQUESTS | _FORM_RECORDS,
-    ),
-    _Rule(words_of("end ending expiring upcoming"), words_of("appointment booking membership subscription trial")),
-    _Rule(words_of("joined left"), words_of("attendee meeting participant registrant webinar")),
-    _Rule(
-        words_of("draft incomplete partial resumed started"),
-        words_of("application cart checkout draft entry form quiz registration response submission survey"),
-    ),
-    _Rule(words_of("complete completed"), words_of("page step")),
-    _Rule(words_of("lost won"), words_of("candidate contact customer deal estimate lead opportunity quote")),
-    _Rule(words_of("closed"), _RECORDS | _SESSIONS | {"task"}, words_of("chat form")),
-    _Rule(words_of("closed"), _Trait.PATH, words_of("chat form")),
-    _Rule(words_of("delivered"), words_of("order package parcel shipment")),
-    _Rule(
-        words_of("assign assigned assignment transferred"),
-        _RECORDS | {"task"},
-        words_of("enquiry inquiry lead opportunity referral request"),
-    ),
-)
-# Mailing services' codes for a person who wants no more, or whom mail did not reach, in seven languages.
-_UNSUBSCRIBED = words_of("""
-    unsubscribe unsubscribed unsubscribes unsub optout optedout bounce bounced bounces hardbounce softbounce spam
-    spamreport spamcomplaint complain complained
-    baja debaja abmelden abmeldung abgemeldet abbestellung abbestellt desabonnement desabonne
-    desinscription desinscrit desinscricao descadastro descadastrado descadastramento desuscripcion desuscrito
-    desuscribir disiscrizione disiscritto cancellazioneiscrizione afmelden afmelding afgemeld uitgeschreven
-    uitschrijving dnc
-""")
-_MAIL_CODES = words_of("hardbounce softbounce spamreport spamcomplaint")  # that no form asks for
-_OF_ENVELOPES = words_of("complaint cleaned blocked suppressed")  # alone, or of mail
-_MAIL_PARTS = _MAILS | words_of("contact member recipient subscriber")
-_PARTICIPLES = {verb for rule in _RULES for verb in rule.verbs - _CHANGE if verb.endswith(("ed", "en"))} | _HAPPENED
-_TESTS = words_of("test tests testing ping validation verification verify handshake")
-_ABOUT_TESTS = _TESTS | words_of(
-    "connection data delivery endpoint event hook integration lead message notification payload submission url webhook"
-)
+_OF: dict[str, _Trait] = {"any": _ANY, "known": _KNOWN, "path": _Trait.PATH}
+_CHANGES = [
+    _Change(
+        _words(row["verbs"]),
+        _OF.get(of := row.get("of", ""), _words(of)),
+        _words(row.get("unless", "")),
+        Place[row["alone"].upper()] if "alone" in row else None,
+    )
+    for row in _TOML["change"]
+]
+_PARTICIPLES = _WORDS["happened"] | {
+    verb for change in _CHANGES for verb in change.verbs - _WORDS["change"] if verb.endswith(("ed", "en"))
+}
+# Members that name an event and little else, and those that are names of questions too ("Topic: change").
+_KEYS = {name: words_of(text) for name, text in _TOML["keys"].items()}
+QUESTION_KEYS = _KEYS["questions"]
+EVENT_KEYS = _KEYS["more"] | {before + event for before in ("", *_KEYS["before"]) for event in _KEYS["events"]}
 
+_CREATED = _WORDS["created"]
+_RECORDS = _WORDS["records"]
+_GENERIC = _WORDS["generic"]
+_UNSUBSCRIBED = _WORDS["unsubscribed"]
+_SUBMITTED = _WORDS["submitted"]
+_PARTS = _WORDS["parts"]
+_HAPPENED = _WORDS["happened"]
+_CHANGED = _WORDS["changed"]
+_OPINIONS = _WORDS["opinions"]
 _TITLE = re.compile(r"[A-Z][\w-]*(?: [A-Z][\w-]*){1,4}")  # "Booking Cancelled"
 _UNSUBSCRIPTION = re.compile("(?:unsubscribed|opted out|bounced) .{1,60}", re.IGNORECASE)  # "… from Email Marketing"
-_FROM_TO = words_of("from to")
-_OPINIONS = words_of("review rating testimonial")
-_REVIEWED = words_of("business company customer google location product service site store")
-_AFTER_VERB = words_of("by edildi from to for via soon")  # `meeting_cancelled_by_consultant`
 
 
 def names_record(value: object) -> bool:
@@ -268,15 +145,15 @@ def names_record(value: object) -> bool:
 def asks_for_answers(name: str) -> bool:
     """Say whether an event's name is of a submission, whose unknown members are answers."""
     words = split_name(name)
-    asking = _REQUESTS | _FORM_RECORDS | (_CREATED if len(words) > 1 else _SUBMITTED)
+    asking = _WORDS["requests"] | _WORDS["form_records"] | (_CREATED if len(words) > 1 else _SUBMITTED)
     return not asking.isdisjoint(singular(words))
 
 
 def is_of_opinion(name: str) -> bool:
     """Say whether an event's name is of a review or the like that is there: `REVIEW_CREATED`, `rating.updated`."""
     *what, done = split_name(name) or [""]
-    is_done = done in _CREATED | _HAPPENED | _CHANGED | _ALSO_HAPPENED
-    return is_done and not _OPINIONS.isdisjoint(what) and set(what) <= _OPINIONS | _REVIEWED
+    is_done = done in _CREATED | _HAPPENED | _CHANGED | _WORDS["also_happened"]
+    return is_done and not _OPINIONS.isdisjoint(what) and set(what) <= _OPINIONS | _WORDS["reviewed"]
 
 
 def kind_of_event(name: str, place: Place) -> EventKind | None:
@@ -303,7 +180,7 @@ def _kind_of_title(name: str, place: Place) -> EventKind | None:
     """Return what a name in capitalised words says; without a record, what people ask about ("Flight Cancelled")."""
     kind, words = _kind(name.replace(" ", "_"), place), split_name(name)
     has_happened = not (_PARTICIPLES | _UNSUBSCRIBED).isdisjoint((words[0], words[-1])) and not (
-        _RECORDS | _SESSIONS
+        _RECORDS | _WORDS["sessions"]
     ).isdisjoint(singular(words))
     return EventKind.OTHER if kind in (EventKind.CHANGED, EventKind.UNSUBSCRIBED) and not has_happened else kind
 
@@ -312,18 +189,18 @@ def _kind_of_title(name: str, place: Place) -> EventKind | None:
 def _kind(name: str, place: Place) -> EventKind | None:
     words = split_name(name)
     said = set(words)
-    if _TESTS & said and said <= _ABOUT_TESTS:
+    if _WORDS["tests"] & said and said <= _WORDS["about_tests"]:
         plain_tests = ("test", "ping", "Ping") if place >= Place.EVENT else ()
         is_test = len(words) > 1 or (place >= Place.TOPIC and name in ("TEST", "PING", *plain_tests))
         return EventKind.TEST if is_test else None
-    while len(words) > 1 and words[-1] in _SAYS_NO_MORE:
+    while len(words) > 1 and words[-1] in _WORDS["says_no_more"]:
         del words[-1]
     verbs = _verbs(name, words, place)
     traits = _traits(name, words, verbs, place)
     if _is_unsubscribe(words, traits, place):
         return EventKind.UNSUBSCRIBED
     is_created = not _CREATED.isdisjoint(said)
-    if _Trait.PATH in traits and said >= _FROM_TO:  # `ticket_status:from:2:to:5`
+    if _Trait.PATH in traits and said >= {"from", "to"}:  # `ticket_status:from:2:to:5`
         return EventKind.CHANGED
     if (is_created and _is_of_part(words, traits)) or (_Trait.PATH in traits and "noshow" in said):
         is_change, is_created = place >= Place.TOPIC or _Trait.PATH in traits, False
@@ -349,10 +226,10 @@ def _traits(name: str, words: list[str], verbs: set[str], place: Place) -> _Trai
         traits |= _Trait.HAPPENED
         if not (_CHANGED | _HAPPENED).isdisjoint(verbs):
             traits |= _Trait.CHANGED
-    if not _PERSONAL_RECORDS.isdisjoint(records):
+    if not _WORDS["personal_records"].isdisjoint(records):
         traits |= _Trait.PERSONAL
-    notes = _NOTES if place >= Place.TOPIC else _NOTHING
-    if not ((_RECORDS - _GENERIC) | notes).isdisjoint(records) or _Trait.PATH | _Trait.HAPPENED in traits:
+    notes = _WORDS["notes"] if place >= Place.TOPIC else ()
+    if not (_RECORDS - _GENERIC).union(notes).isdisjoint(records) or _Trait.PATH | _Trait.HAPPENED in traits:
         traits |= _Trait.NAMED
     return traits
 
@@ -362,15 +239,16 @@ def _is_unsubscribe(words: list[str], traits: _Trait, place: Place) -> bool:
     pairs = [first + second for first, second in pairwise(words)]
     said = {*words, *pairs} if anywhere else {*words[-1:], *pairs[-1:]}  # a `bounce-house` is something else
     if anywhere or place in _UNDER_EVENT_KEYS:
-        is_of_mail = place is Place.MAIL or (place >= Place.TOPIC and not _MAIL_PARTS.isdisjoint(words))
-        return not (_UNSUBSCRIBED | (_OF_ENVELOPES if is_of_mail else _NOTHING)).isdisjoint(said)
-    codes = _MAIL_CODES if place is Place.OPTION else _UNSUBSCRIBED  # a complaint is what people ask about
+        is_of_mail = place is Place.MAIL or (place >= Place.TOPIC and not _WORDS["mail_parts"].isdisjoint(words))
+        return not _UNSUBSCRIBED.union(_WORDS["of_envelopes"] if is_of_mail else ()).isdisjoint(said)
+    codes = _WORDS["mail_codes"] if place is Place.OPTION else _UNSUBSCRIBED  # a complaint is what people ask about
     return not codes.isdisjoint(said)
 
 
 def _is_of_part(words: list[str], traits: _Trait) -> bool:
     """Say whether an unfinished record was created, or a part of one: `note_added`, but not `tax_return_created`."""
-    if any(not _UNFINISHED.isdisjoint(pair) and singular(pair) & (_RECORDS | _CREATED) for pair in pairwise(words)):
+    unfinished = (pair for pair in pairwise(words) if not _WORDS["unfinished"].isdisjoint(pair))
+    if any(singular(pair) & (_RECORDS | _CREATED) for pair in unfinished):
         return True
     is_of_record = _Trait.PATH in traits or all(singular([word]) & (_RECORDS | _PARTS) for word in words[:-2])
     return is_of_record and not (_CREATED - _SUBMITTED).isdisjoint(words[-2:]) and bool(singular(words[-2:]) & _PARTS)
@@ -381,15 +259,11 @@ def _verbs(name: str, words: list[str], place: Place) -> set[str]:
     is_done = place is Place.TOPIC and not _PARTICIPLES.isdisjoint(words[:1])
     if place >= Place.ACTION or is_done or has_path(name) or is_cased(name):
         for said in (words, split_name(last_part(name))):
-            if len(said) == 2 and said[0] in _FIRST and (singular(said[1:]) & _DONE_TO or has_path(name)):  # noqa: PLR2004
+            is_pair = len(said) == 2 and said[0] in _WORDS["first"]  # noqa: PLR2004
+            if is_pair and (singular(said[1:]) & _WORDS["done_to"] or has_path(name)):
                 return set(said[:1])
-    end = next((number for number, word in enumerate(words) if number and word in _AFTER_VERB), len(words))
+    end = next((number for number, word in enumerate(words) if number and word in _WORDS["after_verb"]), len(words))
     return set(words[end - 1 : end])
-
-
-_SAYS_NO_MORE = words_of("confirmation notification notice webhook")  # `RescheduleConfirmation`
-_FIRST = _CHANGED | _HAPPENED | words_of("clicked close completed disable expire opened")  # `close_conversation`
-_DONE_TO = _RECORDS | _MAILS | _SESSIONS
 
 
 def _is_change(verbs: set[str], words: list[str], traits: _Trait, place: Place) -> bool:
@@ -401,5 +275,5 @@ def _is_change(verbs: set[str], words: list[str], traits: _Trait, place: Place) 
             or (bool(traits & rule.of) if isinstance(rule.of, _Trait) else not rule.of.isdisjoint(records))
         )
         and rule.unless.isdisjoint(records)
-        for rule in _RULES
+        for rule in _CHANGES
     )
