@@ -20,6 +20,31 @@ MAX_PARTS = 10_000  # of a form or multipart body; the largest real form has a f
 MAX_DEPTH = 16  # of a bracket key, a[b][c]…; deeper ones stay one flat key
 
 type Pairs = list[tuple[str, Any]]
+_PARAMETER = re.compile(r';\s*([^\s;="]+)\s*=\s*("(?:[^"\\]|\\.)*"|[^;]*)', re.DOTALL)
+_INDEXED = re.compile(r"\w\[[^\[\]]*\]|\w\.\d{1,6}\.")
+_DOT = re.compile(r"\.([^.\[\]]+)")
+_BRACKET_KEY = re.compile(r"([^\[\]]+)((?:\[[^\[\]]*\])+)")
+# The charsets that are read, by the names that senders declare, with Python's codec of each: all of them are written in
+# C, and linear. Any other name counts as none: an unverified request must never choose a codec (`idna` takes seconds
+# for a body, and each made-up name would stay in memory).
+_CODECS = {
+    **dict.fromkeys(("utf-8", "utf8"), "utf-8"),
+    **dict.fromkeys(("utf-16", "utf-16le", "utf-16-le"), "utf-16-le"),
+    **dict.fromkeys(("utf-16be", "utf-16-be"), "utf-16-be"),
+    # ISO-8859-1 and ASCII mean Windows-1252, as they do to browsers.
+    **dict.fromkeys(("us-ascii", "ascii", "iso-8859-1", "iso8859-1", "latin1", "latin-1"), "cp1252"),
+    **dict.fromkeys(("windows-1252", "cp1252", "x-cp1252"), "cp1252"),
+    **{f"iso-8859-{part}": f"iso8859-{part}" for part in (2, 3, 4, 5, 6, 7, 8, 9, 10, 13, 14, 15, 16)},
+    **{name: f"cp{page}" for page in range(1250, 1259) for name in (f"windows-{page}", f"cp{page}")},
+    **{name: name for name in ("koi8-r", "koi8-u", "macintosh", "euc-jp", "iso-2022-jp", "gb18030", "big5")},
+    **dict.fromkeys(("shift_jis", "shift-jis", "sjis", "windows-31j"), "cp932"),
+    **dict.fromkeys(("gb2312", "gbk"), "gb18030"),
+    **dict.fromkeys(("euc-kr", "ks_c_5601-1987", "cp949"), "cp949"),
+}
+# A whole pair, a lone half, or any other escape (so that `\\ud800`, an escaped backslash, is not matched).
+_ESCAPE = re.compile(
+    r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(\\u[dD][89a-fA-F][0-9a-fA-F]{2})|\\.", re.DOTALL
+)
 
 
 def decode(body: bytes, content_type: str = "") -> Any:
@@ -65,9 +90,6 @@ def _declared(content_type: str) -> tuple[str, str, str]:
     parameters = _parameters(content_type)
     kind = content_type.partition(";")[0].strip().lower()
     return kind, parameters.get("boundary", ""), parameters.get("charset", "").lower()
-
-
-_PARAMETER = re.compile(r';\s*([^\s;="]+)\s*=\s*("(?:[^"\\]|\\.)*"|[^;]*)', re.DOTALL)
 
 
 def _parameters(header: str) -> dict[str, str]:
@@ -190,10 +212,6 @@ def _with_brackets(name: str) -> str:
     return _DOT.sub(r"[\1]", name).replace("[][", "[") if _INDEXED.search(name) else name
 
 
-_INDEXED = re.compile(r"\w\[[^\[\]]*\]|\w\.\d{1,6}\.")
-_DOT = re.compile(r"\.([^.\[\]]+)")
-
-
 def unfold(pairs: Pairs) -> dict[str, Any]:
     """Turn a form's fields into an object: `a[b]` nests, `a[]` and repeated names make lists, all else stays flat.
 
@@ -227,9 +245,6 @@ def _put(document: dict[str, Any], name: str, value: Any) -> None:
         place[last].append(value)
     else:
         place[last] = [place[last], value]
-
-
-_BRACKET_KEY = re.compile(r"([^\[\]]+)((?:\[[^\[\]]*\])+)")
 
 
 def _bracket_keys(name: str) -> list[str]:
@@ -314,25 +329,6 @@ def _multipart_pairs(body: bytes, delimiter: bytes) -> Iterator[tuple[str, str]]
             yield name, _to_text(content.removesuffix(b"\n").removesuffix(b"\r"), charset)
 
 
-# The charsets that are read, by the names that senders declare, with Python's codec of each: all of them are written in
-# C, and linear. Any other name counts as none: an unverified request must never choose a codec (`idna` takes seconds
-# for a body, and each made-up name would stay in memory).
-_CODECS = {
-    **dict.fromkeys(("utf-8", "utf8"), "utf-8"),
-    **dict.fromkeys(("utf-16", "utf-16le", "utf-16-le"), "utf-16-le"),
-    **dict.fromkeys(("utf-16be", "utf-16-be"), "utf-16-be"),
-    # ISO-8859-1 and ASCII mean Windows-1252, as they do to browsers.
-    **dict.fromkeys(("us-ascii", "ascii", "iso-8859-1", "iso8859-1", "latin1", "latin-1"), "cp1252"),
-    **dict.fromkeys(("windows-1252", "cp1252", "x-cp1252"), "cp1252"),
-    **{f"iso-8859-{part}": f"iso8859-{part}" for part in (2, 3, 4, 5, 6, 7, 8, 9, 10, 13, 14, 15, 16)},
-    **{name: f"cp{page}" for page in range(1250, 1259) for name in (f"windows-{page}", f"cp{page}")},
-    **{name: name for name in ("koi8-r", "koi8-u", "macintosh", "euc-jp", "iso-2022-jp", "gb18030", "big5")},
-    **dict.fromkeys(("shift_jis", "shift-jis", "sjis", "windows-31j"), "cp932"),
-    **dict.fromkeys(("gb2312", "gbk"), "gb18030"),
-    **dict.fromkeys(("euc-kr", "ks_c_5601-1987", "cp949"), "cp949"),
-}
-
-
 def _to_text(data: bytes, charset: str = "") -> str:
     """Read bytes as text: by byte order mark, as UTF-8, as declared, and otherwise as Windows-1252; never raises."""
     for mark, encoding in (
@@ -352,12 +348,6 @@ def _to_text(data: bytes, charset: str = "") -> str:
         except UnicodeError:
             continue
     return data.decode("cp1252", "replace")
-
-
-# A whole pair, a lone half, or any other escape (so that `\\ud800`, an escaped backslash, is not matched).
-_ESCAPE = re.compile(
-    r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(\\u[dD][89a-fA-F][0-9a-fA-F]{2})|\\.", re.DOTALL
-)
 
 
 def _without_lone_surrogates(text: str) -> str:

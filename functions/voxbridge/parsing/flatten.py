@@ -37,6 +37,11 @@ from voxbridge.parsing.submission import SECTION, Field, FieldType
 MAX_FIELDS = 2_000  # the largest real payloads, CRM records, have some three hundred
 MAX_NODES = 50_000
 MAX_DEPTH = 64  # JMESPath itself recurses, so paths must stay far from Python's limit
+_CARRIERS = frozenset({"metadata", "meta", "context"})  # objects about the submission that may carry the person
+_NO_QUESTION = ("", "", "", None)
+_DOTTED = re.compile(r"[^.\s\d][^.\s]*(?:\.[^.\s\d][^.]*){1,3}")
+_TYPES_OF_WAYS = frozenset({None, FieldType.PHONE, FieldType.EMAIL})
+_TITLES = words.TITLES | {"label", "name"}
 
 
 class _Around(NamedTuple):
@@ -102,9 +107,6 @@ def _holds_person(word: str, value: Any) -> bool:
 
 def _says_of_person(field: Field) -> bool:
     return field.type is not FieldType.META and bool(field.value) and is_personal_word(field.label or field.key)
-
-
-_CARRIERS = frozenset({"metadata", "meta", "context"})  # objects about the submission that may carry the person
 
 
 class _Flattening:
@@ -361,16 +363,9 @@ def _question_object(value: dict[str, Any], shape: Shape) -> tuple[str, str, str
     return _NO_QUESTION
 
 
-_NO_QUESTION = ("", "", "", None)
-
-
 def _named_by_type(value: dict[str, Any]) -> str:
     kind = value.get("type")
     return kind if isinstance(kind, str) and kind in value and kind != "type" else ""
-
-
-_DOTTED = re.compile(r"[^.\s\d][^.\s]*(?:\.[^.\s\d][^.]*){1,3}")
-_TYPES_OF_WAYS = frozenset({None, FieldType.PHONE, FieldType.EMAIL})
 
 
 def _section(value: dict[str, Any], shape: Shape, around: _Around) -> str:
@@ -380,6 +375,3 @@ def _section(value: dict[str, Any], shape: Shape, around: _Around) -> str:
         titles = (value[name] for name, word in shape.keys if word in _TITLES)
         title = next((text for text in titles if isinstance(text, str) and text.strip()), "")
     return SECTION.join(filter(None, (around.section, around.question, title[:MAX_QUESTION])))
-
-
-_TITLES = words.TITLES | {"label", "name"}

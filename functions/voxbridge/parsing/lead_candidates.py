@@ -20,6 +20,11 @@ _OF_ONE = (ListName.COMPANY, ListName.FORM)  # submission
 
 type Path = tuple[str | int, ...]
 type _Level = dict[str, Any]
+_ID = re.compile(r"(?=\D*\d)(?![A-Za-z_ -]+\d{1,3}$)[A-Za-z0-9_-]{8,64}")
+_REACHED_BY: dict[Aspect | None, str] = {Aspect.PHONE: "phone", Aspect.EMAIL: "email"}
+_FLAT = re.compile(
+    rf"((?i:{'|'.join(LEAD_WORDS)})(?:[ _-]?#?\d{{1,4}}|(?=[ ._:/(-]|[A-Z]|$)))[ ._:/(-]*([A-Za-z].{{0,60}})?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +34,18 @@ class Group:
     path: Path  # to what is cut
     held: Sequence[Any]  # the objects and lists that hold the leads
     items: Sequence[Any]  # the leads; of columns, their indexes
-    cut: Callable[[int, int], Any]  # (start, stop) → what is to be in its place
     kind: ListName
     is_certain: bool = True  # False: a person who may be another lead, or the one whose submission the others are in
+    narrow: Callable[[int, int], Any] | None = None  # (start, stop) → what is to be in its place; None: those items
 
     @property
     def count(self) -> int:
         """How many leads are in it."""
         return len(self.items)
+
+    def cut(self, start: int, stop: int) -> Any:
+        """Return what is to be in its place for some of the leads alone."""
+        return self.narrow(start, stop) if self.narrow else self.items[start:stop]
 
 
 def find_groups(root: _Level) -> list[Group]:
@@ -73,7 +82,7 @@ def find_groups(root: _Level) -> list[Group]:
                 if len(items) == 1 and isinstance(items[0], dict):
                     level[key] = items = [items[0].copy()]
                     inner.append(((*place, 0), items[0]))
-                found += [Group(place, [level[key]], items, _slice_of(items), kind)] if are_leads else []
+                found += [Group(place, [level[key]], items, kind)] if are_leads else []
         groups += found
         groups += _people_beside(path, level, known) if any(group.count > 1 for group in found) else []
         if len(path) < MAX_DEPTH:
@@ -89,10 +98,6 @@ def _kind_of_path(path: Path) -> ListName:
     return kinds[-1] if kinds else ListName.TRANSPORT
 
 
-def _slice_of(items: list[Any]) -> Callable[[int, int], list[Any]]:
-    return lambda start, stop: items[start:stop]
-
-
 def _hold_leads(items: list[Any], kind: ListName, known: Known) -> bool:
     """Say whether items are leads, or one who has a phone number or more than a name."""
     if kind is ListName.COMPANY or len(items) != 1 or not isinstance(items[0], dict):
@@ -106,7 +111,7 @@ def _lead_under_plural(path: Path, key: str, value: _Level) -> list[Group]:
     texts = {name: each for name, each in value.items() if not isinstance(each, (dict, list))}
     if not key.endswith("s") or kind_of_name(key) is not ListName.LEADS or not _is_person(texts):
         return []
-    return [Group(path, [value], [value], _slice_of([value]), ListName.LEADS)]
+    return [Group(path, [value], [value], ListName.LEADS)]
 
 
 def _people_beside(path: Path, level: _Level, known: Known) -> Iterator[Group]:
@@ -114,7 +119,7 @@ def _people_beside(path: Path, level: _Level, known: Known) -> Iterator[Group]:
     for key, value in level.items():
         says_nothing = isinstance(value, dict) and kind_of_name(key) in (ListName.UNSAID, ListName.TRANSPORT)
         if says_nothing and _is_person(value, known):
-            yield Group((*path, key), [value], [value], _slice_of([value]), ListName.UNSAID)
+            yield Group((*path, key), [value], [value], ListName.UNSAID)
 
 
 def _without_repeated(groups: list[Group]) -> list[Group]:
@@ -128,7 +133,7 @@ def _without_repeated(groups: list[Group]) -> list[Group]:
         items = [item for item, signs in zip(group.items, said, strict=False) if is_known or signs not in seen]
         seen.update(filter(None, said))
         is_whole = len(items) in (1, len(said))  # one alone would count as the sender
-        kept[index] = group if is_whole else replace(group, items=items, cut=_slice_of(items))
+        kept[index] = group if is_whole else replace(group, items=items)
     return [group for group in kept.values() if group]
 
 
@@ -201,10 +206,10 @@ def _members(path: Path, level: _Level, kind: ListName, known: Known) -> Group |
         return None
     rest = {key: value for key, value in level.items() if key not in held}
 
-    def cut(start: int, stop: int) -> Any:
+    def narrow(start: int, stop: int) -> Any:
         return rest | dict(islice(zip(held, items, strict=True), start, stop)) if rest else items[start:stop]
 
-    return Group(path, [*held.values()], items, cut, kind)
+    return Group(path, [*held.values()], items, kind, narrow=narrow)
 
 
 def _refuse_pages_of_people(held: Mapping[str, Any], known: Known) -> None:
@@ -251,17 +256,11 @@ def _alike(
     return kind, held
 
 
-_ID = re.compile(r"(?=\D*\d)(?![A-Za-z_ -]+\d{1,3}$)[A-Za-z0-9_-]{8,64}")
-
-
 def _with_key(key: str, lead: Any, known: Known) -> Any:
     """Return a lead with the number or the address that it stands under, if it has none itself."""
     lead = lead[0] if isinstance(lead, list) and len(lead) == 1 else lead
     aspect = aspect_of_value("", key) if isinstance(lead, dict) else None
     return lead if aspect is None or aspect in aspects_of(lead, known) else {_REACHED_BY[aspect]: key} | lead
-
-
-_REACHED_BY: dict[Aspect | None, str] = {Aspect.PHONE: "phone", Aspect.EMAIL: "email"}
 
 
 def _is_person(value: Any, known: Known | None = None) -> bool:
@@ -293,11 +292,6 @@ def _nest_leads(level: _Level, known: Known) -> None:
         level.update(leads)
 
 
-_FLAT = re.compile(
-    rf"((?i:{'|'.join(LEAD_WORDS)})(?:[ _-]?#?\d{{1,4}}|(?=[ ._:/(-]|[A-Z]|$)))[ ._:/(-]*([A-Za-z].{{0,60}})?"
-)
-
-
 @lru_cache(maxsize=4096)
 def _flat_parts(name: str) -> tuple[str, str | None] | None:
     """Return a flat name's lead and what it says of it: `lead_1_phone` is `lead_1` and `phone`."""
@@ -318,8 +312,8 @@ def _columns(path: Path, level: _Level, kind: ListName, known: Known) -> Group |
     if not columns.keys() <= level.keys():
         raise inseparable("each answer holds those of several")
 
-    def cut(start: int, stop: int) -> Any:
+    def narrow(start: int, stop: int) -> Any:
         one = stop - start == 1
         return level | {key: column[start] if one else column[start:stop] for key, column in columns.items()}
 
-    return Group(path, [*columns.values()], range(len(next(iter(columns.values())))), cut, ListName.LEADS)
+    return Group(path, [*columns.values()], range(len(next(iter(columns.values())))), ListName.LEADS, narrow=narrow)

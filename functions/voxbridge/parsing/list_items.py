@@ -25,6 +25,13 @@ _FEW = 5  # people; of more, roles are their jobs
 MAX_PEOPLE = 20  # of one submission; a longer list of roles is something else
 _MAX_MEMBERS = 50  # of an item that are looked at
 _TWO = 2  # a question and its answer, a few columns, several people
+_IDS_OF_ANYTHING = frozenset(["id", "uuid", "name"])
+_NAMES = frozenset({"name", "label"})
+_OF_AN_ANSWER = frozenset(["id", "type", "position", "order", "index", "required"])
+_PLACES = ("position", "order", "index")
+_FLAGS_OR_JOBS = PRIMARY | JOBS
+_MAX_JOB = 40  # characters
+_TRUE = (True, "true", "yes", "1")
 
 
 def items_of(values: list[Any], header: Sequence[str] = ()) -> list[Any]:
@@ -148,9 +155,6 @@ def _is_pair(row: dict[str, Any]) -> bool:
     return bool(shape.weak_answers) and (bool(shape.questions) or by_id)
 
 
-_IDS_OF_ANYTHING = frozenset(["id", "uuid", "name"])
-
-
 def _are_sections(items: list[Any], titles: Collection[str] = TITLES, more: type = list) -> bool:
     """Say whether items are the parts of one form: each under a title of its own, with its answers in a list.
 
@@ -166,9 +170,6 @@ def _are_sections(items: list[Any], titles: Collection[str] = TITLES, more: type
     )
 
 
-_NAMES = frozenset({"name", "label"})
-
-
 def _title_of(section: dict[str, Any], names: Collection[str] = TITLES) -> str:
     titles = (value for key, value in islice(section.items(), _MAX_MEMBERS) if plain(str(key)) in names)
     return next((title for title in titles if isinstance(title, str) and title), "")
@@ -179,9 +180,6 @@ def _is_one_answer_alone(item: Any) -> bool:
     members = islice(item.items(), _MAX_MEMBERS) if isinstance(item, dict) else enumerate(item[:_TWO])
     values = [value for key, value in members if key not in _OF_AN_ANSWER]
     return len(values) == 1 and not isinstance(values[0], (dict, list))
-
-
-_OF_AN_ANSWER = frozenset(["id", "type", "position", "order", "index", "required"])
 
 
 def keys_of(item: Any) -> set[str]:
@@ -229,9 +227,6 @@ def _answers(items: list[Any]) -> Iterator[tuple[str, str, Any]]:
             yield f"{heading} {asked}", label, next((item[name] for name in answers if item[name]), item[answers[0]])
 
 
-_PLACES = ("position", "order", "index")
-
-
 # Roles
 
 
@@ -277,8 +272,3 @@ def roles_in_list(people: list[Any]) -> list[str]:
     if not (flagged.count(True) == 1 or all(jobs)) or not all(map(is_person, people)):
         return none
     return ["primary" if is_first else "secondary" for is_first in flagged] if flagged.count(True) == 1 else jobs
-
-
-_FLAGS_OR_JOBS = PRIMARY | JOBS
-_MAX_JOB = 40  # characters
-_TRUE = (True, "true", "yes", "1")

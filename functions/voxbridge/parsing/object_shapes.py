@@ -15,6 +15,26 @@ from voxbridge.parsing.submission import SECTION, FieldType
 MAX_QUESTION = 300
 _MAX_RUNS = 20  # of rich text
 type Key = tuple[str, str]  # a member's name unchanged, and in lower-case letters and digits alone
+_NOTHING: tuple[object, ...] = ("", None, [], {})
+_MAX_OPTIONS = 60
+_BESIDE = words.SELECTED | frozenset(
+    {"id", "ref", "uuid", "key", "position", "index", "order", "type", "score", "points", "weight"}
+)
+_OPTION_TYPES = frozenset({"option", "choice", "text", "string", "answer", "input"})
+_MAX_MEMBERS = 2_000  # as many as fields are kept
+_MAX_REMEMBERED = 400  # members of an object up to which its shape is remembered
+_MAX_SUFFIXED = 40
+_SUFFIXED = re.compile(  # `field_1_label`, `pergunta1`
+    rf"(.*?)[_\-. ]?(?:({words.pattern('asked').pattern})|(?:{words.pattern('answered').pattern}))[_\-. ]?(\d{{0,3}})",
+    re.IGNORECASE,
+)
+_MANY = 3
+_MIN_PHONE_AS_INT = 1_000_000  # of a phone number that was sent as a JSON number
+_BARE_IDS = frozenset({"id", "uuid", "ref"})
+_SAID = frozenset({"answer", "response"})
+_SLUG = re.compile(r"[a-z][\w-]{0,99}")
+_MAX_ROLE = 40
+_WRITTEN = {FieldType.EMAIL: re.compile(r"[^@\s]+@[^@\s]+\.\w+"), FieldType.PHONE: re.compile(r"\+?[\d\s().-]{7,20}")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,18 +90,12 @@ def heading_in(value: Any) -> str:
     return first_text(value, (*shape.questions, *shape.weak_questions, *shape.weak_answers))
 
 
-_NOTHING: tuple[object, ...] = ("", None, [], {})
-
-
 # Options
 
 
 def is_selection(options: Any) -> bool:
     """Say whether a list is one of options of which some member says that it is or is not selected."""
     return isinstance(options, list) and any(isinstance(one, dict) and _flag(one) for one in options[:_MAX_OPTIONS])
-
-
-_MAX_OPTIONS = 60
 
 
 def _flag(one: dict[str, Any]) -> str:
@@ -110,12 +124,6 @@ def picked_options(options: list[dict[str, Any]]) -> list[tuple[int, str]] | Non
     return found
 
 
-_BESIDE = words.SELECTED | frozenset(
-    {"id", "ref", "uuid", "key", "position", "index", "order", "type", "score", "points", "weight"}
-)
-_OPTION_TYPES = frozenset({"option", "choice", "text", "string", "answer", "input"})
-
-
 # Shapes
 
 
@@ -124,10 +132,6 @@ def shape_of(value: dict[str, Any]) -> Shape:
     if len(value) > _MAX_REMEMBERED:
         return _shape.__wrapped__(tuple(islice(value, _MAX_MEMBERS)))
     return _shape(tuple(value))
-
-
-_MAX_MEMBERS = 2_000  # as many as fields are kept
-_MAX_REMEMBERED = 400  # members of an object up to which its shape is remembered
 
 
 @lru_cache(maxsize=128)
@@ -167,18 +171,7 @@ def _suffix_pairs(names: tuple[Any, ...]) -> tuple[tuple[str, str], ...]:
     return tuple((questions[stem], answers[stem]) for stem in questions if stem in answers)
 
 
-_MAX_SUFFIXED = 40
-_SUFFIXED = re.compile(  # `field_1_label`, `pergunta1`
-    rf"(.*?)[_\-. ]?(?:({words.pattern('asked').pattern})|(?:{words.pattern('answered').pattern}))[_\-. ]?(\d{{0,3}})",
-    re.IGNORECASE,
-)
-
-
 # Members of an object of a shape
-
-
-_MANY = 3
-_MIN_PHONE_AS_INT = 1_000_000  # of a phone number that was sent as a JSON number
 
 
 def has_few_others(shape: Shape) -> bool:
@@ -189,9 +182,6 @@ def has_few_others(shape: Shape) -> bool:
 def is_id(value: dict[str, Any], shape: Shape, name: str) -> bool:
     """Say whether a name is only an id, which no one read beside the answer."""
     return any(value[one] == name and plain(one) in _BARE_IDS for one in shape.ids) and not shape.weak_questions
-
-
-_BARE_IDS = frozenset({"id", "uuid", "ref"})
 
 
 def answer_of(value: dict[str, Any], shape: Shape) -> str:
@@ -217,10 +207,6 @@ def asked_in_text(value: dict[str, Any], answer: str) -> str:
     return text[:MAX_QUESTION] if _SLUG.fullmatch(name) else ""
 
 
-_SAID = frozenset({"answer", "response"})
-_SLUG = re.compile(r"[a-z][\w-]{0,99}")
-
-
 def role_of(value: dict[str, Any], shape: Shape) -> str:
     """Return what an object says of itself: `{"type": "fax", …}`, `{"role": "agent", …}`."""
     said = [
@@ -231,9 +217,6 @@ def role_of(value: dict[str, Any], shape: Shape) -> str:
         and not (word == "name" and shape.reaches)
     ]
     return SECTION.join(said[:_MANY]) if said else ""
-
-
-_MAX_ROLE = 40
 
 
 def identifier_in(value: dict[str, Any], shape: Shape) -> tuple[str, FieldType] | None:
@@ -250,9 +233,6 @@ def identifier_in(value: dict[str, Any], shape: Shape) -> tuple[str, FieldType] 
         and (type_ is FieldType.EMAIL or text[0] == "+" or word not in words.META_KEYS.union(words.IDS))
     ]
     return (written[0], type_) if len(written) == 1 and not words.is_reach_word(written[0]) else None
-
-
-_WRITTEN = {FieldType.EMAIL: re.compile(r"[^@\s]+@[^@\s]+\.\w+"), FieldType.PHONE: re.compile(r"\+?[\d\s().-]{7,20}")}
 
 
 def is_answer(entry: dict[str, Any], *, in_list: bool = True) -> bool:

@@ -6,6 +6,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 MAX_NAME = 100  # characters of an object's name that are kept
+_PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_SEGMENT = re.compile(r'"((?:[^"\\]|\\.)*)"|([^.\[\]"]+)(?=[.\[]|$)')
+_LAST = re.compile(r'(?:\.?(?:"(?:[^"\\]|\\.)*"|[^.\[\]"]+)|\[\d+\])$')
 
 
 def child(path: str, key: str) -> str:
@@ -23,9 +26,6 @@ def _quoted(key: str) -> str:
     return key if _PLAIN_KEY.fullmatch(key) else json.dumps(key, ensure_ascii=False)
 
 
-_PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-
-
 def item(path: str, index: int) -> str:
     """Return the JMESPath of a list's item."""
     return f"{path}[{index}]"
@@ -37,16 +37,10 @@ def names_of(path: str) -> tuple[str, ...]:
     return tuple(segment[1] or segment[2] for segment in _SEGMENT.finditer(path) if segment[1] or segment[2])
 
 
-_SEGMENT = re.compile(r'"((?:[^"\\]|\\.)*)"|([^.\[\]"]+)(?=[.\[]|$)')
-
-
 @lru_cache(maxsize=4096)
 def outer(path: str) -> str:
     """Return the path of what stands around an object or list; the document itself is ""."""
     return _LAST.sub("", path)
-
-
-_LAST = re.compile(r'(?:\.?(?:"(?:[^"\\]|\\.)*"|[^.\[\]"]+)|\[\d+\])$')
 
 
 def outwards(path: str) -> Iterator[str]:

@@ -21,6 +21,19 @@ from voxbridge.parsing.payload_words import (
 
 # ── An item of a list ────────────────────────────────────────────────────────────────────────────────────────────────
 
+_LINE = re.compile(r"^ *([^\n:]{1,60}): *(\S[^\n]{0,200})$", re.MULTILINE)  # "Phone: 0412 345 678", of an e-mail
+_MAX_TEXT = 10_000
+_NAME_OF = re.compile(r"([A-Za-z][A-Za-z _-]{0,40}?)(?:['\u2019]s)?[ _-]?[Nn]ame")
+_ENVELOPE = META_KEYS | word_set("lists", "envelope")  # about the request, not an answer
+_ENVELOPE_ENDING = pattern("envelope")
+_ANSWER = pattern("answer")
+_NAME = pattern("name")
+_NOT_A_NUMBER = pattern("no_number")
+_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,190}\.[^@\s.]{2,24}")
+_INTERNATIONAL = re.compile(r"\+[\d\s().\-/]{8,25}[A-Za-z ]{0,20}")  # and a remark
+_LOCAL = re.compile(r"[\d\s().\-/]{7,25}")
+_DATE = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}")
+
 
 class Aspect(Enum):
     """What an item may hold of a person."""
@@ -108,10 +121,6 @@ def _sign(key: str, value: Any) -> tuple[Aspect, str] | None:
     return (aspect, text) if aspect else None
 
 
-_LINE = re.compile(r"^ *([^\n:]{1,60}): *(\S[^\n]{0,200})$", re.MULTILINE)  # "Phone: 0412 345 678", of an e-mail
-_MAX_TEXT = 10_000
-
-
 def labelled(key: str, answer: dict[str, Any]) -> Iterator[tuple[str, Any]]:
     """Return an answer's values, each with its label; the key it stands under where it has none."""
     label = label_of(answer, key)
@@ -150,9 +159,6 @@ def _is_name_of_person(key: str) -> bool:
     return match is not None and kind_of_name(match[1]) in (ListName.COMPANY, ListName.LEADS, ListName.PEOPLE)
 
 
-_NAME_OF = re.compile(r"([A-Za-z][A-Za-z _-]{0,40}?)(?:['\u2019]s)?[ _-]?[Nn]ame")
-
-
 def aspect_of_value(key: str, text: str) -> Aspect | None:
     """Return what a value under a key is by its look: an e-mail address, or a number as phones are written."""
     if _EMAIL.fullmatch(text):
@@ -175,16 +181,6 @@ def _is_local_number(word: str, text: str, digits: int) -> bool:
 
 
 # ── Beside a list ────────────────────────────────────────────────────────────────────────────────────────────────────
-
-_ENVELOPE = META_KEYS | word_set("lists", "envelope")  # about the request, not an answer
-_ENVELOPE_ENDING = pattern("envelope")
-_ANSWER = pattern("answer")
-_NAME = pattern("name")
-_NOT_A_NUMBER = pattern("no_number")
-_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,190}\.[^@\s.]{2,24}")
-_INTERNATIONAL = re.compile(r"\+[\d\s().\-/]{8,25}[A-Za-z ]{0,20}")  # and a remark
-_LOCAL = re.compile(r"[\d\s().\-/]{7,25}")
-_DATE = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}")
 
 
 class Beside(IntEnum):

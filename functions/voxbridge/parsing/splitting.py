@@ -24,6 +24,7 @@ MAX_PIECES = 10  # deliveries that one is cut into at a time, each of which may 
 MAX_MESSAGE = 1024 * 1024 - 16 * 1024  # bytes; SQS takes 1 MiB, attributes included
 MAX_GROWTH = 64 * 1024 * 1024  # bytes that all parts together may repeat of what is around them
 _NAMESPACE = UUID("5b1d0a3c-6f0e-4f51-9d8e-0c6f5a1e7d42")  # ours, for the ids of parts
+_CONTROL = re.compile(r"\\u00([01][0-9a-f])|\\.")
 
 
 def split_deliveries(delivery: Delivery, provider: "Provider") -> list[Delivery]:
@@ -78,9 +79,6 @@ def _part(delivery: Delivery, index: int, body: bytes) -> Delivery:
         part=part,
         document=None,
     )
-
-
-_CONTROL = re.compile(r"\\u00([01][0-9a-f])|\\.")
 
 
 def _to_json(document: Any) -> bytes:

@@ -23,6 +23,7 @@ _PART_TYPES = types_of("first_name last_name phone_number email company address 
 
 
 MAX_DEPTH = 4  # groups in groups; Typeform allows no deeper
+_TEMPLATE = re.compile(r"\{\{[^{}]*\}\}")  # {{field:…}}, {{hidden:…}}
 
 
 class _Question(NamedTuple):
@@ -52,9 +53,6 @@ def _as_read(title: str) -> str:
     """
     lines = (" ".join(line.split()) for line in _TEMPLATE.sub("", title).replace("*", "").splitlines())
     return "\n".join(filter(None, lines))
-
-
-_TEMPLATE = re.compile(r"\{\{[^{}]*\}\}")  # {{field:…}}, {{hidden:…}}
 
 
 def read(body: dict[str, Any]) -> Parsed:
