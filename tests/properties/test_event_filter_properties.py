@@ -7,7 +7,7 @@ from copy import deepcopy
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from local import events
@@ -109,6 +109,78 @@ def test_any_word_in_a_flat_lead(source: str, name: str, value: object, wrapper:
     """The same of a flat lead at every source, bare or in a wrapper."""
     flat = ANN | {name: value}
     assert not is_passed_over(source, {wrapper: flat} if wrapper else flat, {})
+
+
+# Words and flags by which an envelope says that it brings no new lead.
+EVENTS = st.builds(
+    lambda record, separator, verb: f"{record}{separator}{verb}",
+    st.sampled_from(["", "order", "contact", "booking", "store/order", "Meeting"]),
+    st.sampled_from(["_", ".", "/", ""]),
+    st.sampled_from(["Cancel", "cancelled", "updated", "Update", "DELETED", "Remove", "unsubscribed", "test", "draft"]),
+)
+SAID = st.one_of(
+    st.tuples(st.sampled_from(NAMES), EVENTS),
+    st.sampled_from(
+        [
+            *(("rescheduled", True), ("deleted", True), ("test", True), ("is_test", "yes"), ("mode", "test")),
+            *(("changed_fields", ["roof"]), ("previous_values", {"roof": "tin"}), ("cancelled_at", "2026-11-24 10:00")),
+            *(("opt_out", "yes"), ("dnd", True), ("finished", False), ("partial", True), ("contact", {"dnd": True})),
+            *(("event", {"type": "contact.deleted"}), ("data", {"event": "contact.deleted"})),
+        ]
+    ),
+)
+PEOPLE: list[dict[str, Any]] = [
+    ANN,
+    {"person": ANN},
+    {"f1": {"label": "Name", "value": "Ann Brook"}, "f2": {"label": "Phone", "value": "0491 570 156"}},
+    {"q7": {"question": "Your name?", "answer": "Ann"}, "q9": {"question": "Your mobile?", "answer": "0491570156"}},
+    {"fields": {"full_name": "Ann Brook", "mobile": "0491 570 156"}},
+]
+CARRIED = st.sampled_from(["", "data", "payload", "record", "zorblik"])
+
+
+ANSWERS = st.builds(
+    str.__add__,
+    st.sampled_from(["", "form_", "Form ", "customer_", "data_"]),
+    st.sampled_from(
+        [
+            *("answers", "fields", "form_data", "formData", "responses", "submission", "response", "questions"),
+            *("inputs", "champs", "respuestas", "antworten", "fragen"),
+        ]
+    ),
+)
+
+
+@settings(max_examples=600)
+@given(
+    name=ANSWERS,
+    person=st.sampled_from(PEOPLE),
+    said=st.lists(SAID, min_size=1, max_size=3),
+    beside=st.sampled_from([{}, {"form": "Contact", "id": "r-1"}, {"event": "form.submitted"}]),
+    carrier=CARRIED,
+)
+def test_whatever_is_said_among_answers(
+    name: str, person: dict[str, Any], said: list[tuple[str, Any]], beside: dict[str, Any], carrier: str
+) -> None:
+    """Nothing in an object whose name says that it holds answers makes a lead anything else, however it is carried."""
+    document = {name: dict(said) | person, **beside}
+    assert not is_passed_over("generic", {carrier: document} if carrier else document, {})
+
+
+@given(
+    name=st.sampled_from(["action", "topic", "type", "status", "operation", "trigger", "rescheduled", "test", "mode"]),
+    event=st.one_of(
+        st.booleans(), st.sampled_from(["Cancel", "Update", "order_cancelled", "Cancelled", "Remove", "test"])
+    ),
+    person=st.sampled_from(PEOPLE[2:4]),
+    carrier=CARRIED,
+)
+def test_whatever_is_said_beside_answers_with_their_questions(
+    name: str, event: object, person: dict[str, Any], carrier: str
+) -> None:
+    """An object of answers that each have their question is no envelope, whatever it is called."""
+    document = person | {name: event}
+    assert not is_passed_over("generic", {carrier: document} if carrier else document, {})
 
 
 NOTIFICATIONS: list[dict[str, Any]] = [

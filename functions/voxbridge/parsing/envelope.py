@@ -9,8 +9,9 @@ from typing import Any
 from voxbridge.parsing.event_names import EVENT_KEYS, QUESTION_KEYS, Place, names_record
 from voxbridge.parsing.flatten import MAX_FIELDS
 from voxbridge.parsing.machine_names import is_code
+from voxbridge.parsing.object_shapes import is_answer
 from voxbridge.parsing.payload_words import META_KEYS, is_phone_word, plain, words_of
-from voxbridge.parsing.person_signs import aspect_of_name, is_number
+from voxbridge.parsing.person_signs import aspect_of_name, is_number, labelled
 
 MAX_EVENTS = 100  # of a longer list each is looked at where it is split
 TABLE_KEYS = words_of("table tablename collection schema tableschema database db module")
@@ -51,11 +52,15 @@ class Level:
 
     @cached_property
     def holds_answers(self) -> bool:
-        """Whether a person may have filled in a member of the object itself: a name, a way to reach them, a text."""
+        """Whether a person may have filled in a member of the object itself: a name, a way to reach them, a text.
+
+        A member may be an answer with its question, too: `{"label": "Name", "value": "Ann"}`.
+        """
         events = tuple(plain(event) for event, _ in self.events(in_envelope=True))
         return any(
             aspect_of_name(key) or any(map(_is_typed, _items(value)))
-            for key, word, value in self.members
+            for name, word, held in self.members
+            for key, value in (labelled(name, held) if isinstance(held, dict) and is_answer(held) else [(name, held)])
             if word not in _NO_ANSWERS
             and not _ID_OR_TIME.search(key)
             and not (word == "name" and (is_code(value) or (events and plain(str(value)).endswith(events))))

@@ -24,7 +24,7 @@ from voxbridge.parsing.event_flags import Said, said_by
 from voxbridge.parsing.event_names import EventKind, Place, kind_of_event
 from voxbridge.parsing.machine_names import has_path, is_machine_name
 from voxbridge.parsing.notifications import classify_notification
-from voxbridge.parsing.payload_words import FORMS, META_OBJECTS, plain, words_of
+from voxbridge.parsing.payload_words import FORMS, ITEMS, META_OBJECTS, plain, words_of
 from voxbridge.parsing.submission import NotALead
 
 # The objects in which an envelope may stand, by how their names begin, and those that say what happened.
@@ -41,6 +41,7 @@ _LEVELS = (
     "notification",
     "webhook",
 )
+_ANSWERS = (*ITEMS, "answer", "field", "formdata", "question", "response", "submission", "submissions")  # endings
 _NO_CONTENT = META_OBJECTS | FORMS | words_of("headers params query")
 _METADATA = ("changeeventheader", "config", "event", "header", "hook", "meta", "webhook")
 _MAYBE_ANSWERS = ("config", "event")  # of those, beside the person's number
@@ -102,12 +103,14 @@ _DECIDING = (EventKind.CREATED, EventKind.OTHER, EventKind.NEW)
 def _within(level: Level) -> Iterator[list[dict[str, Any]]]:
     """Return the objects in which an envelope may stand; those of a list together, since one of them may be a lead.
 
-    They are known by their names, or by being all that an object holds that has no answers itself.
+    They are known by their names, or by being all that an object holds that has no answers itself; never where their
+    name says that they are answers.
     """
     content = [word for word, _ in level.objects if word not in _NO_CONTENT]
     for word, objects in level.objects:
         is_carried = level.is_envelope and content == [word]
-        if (is_carried or word.startswith(_LEVELS) or word.endswith("webhook")) and len(objects) <= MAX_EVENTS:
+        is_named = word.startswith(_LEVELS) or word.endswith("webhook")
+        if (is_carried or is_named) and not word.endswith(_ANSWERS) and len(objects) <= MAX_EVENTS:
             yield objects
 
 
