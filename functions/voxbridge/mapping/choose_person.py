@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cached_property
 
 from voxbridge.mapping.address import read_place
 from voxbridge.mapping.age import age_by_date, read_age
@@ -48,22 +49,12 @@ class Reading:
         self.regions = Regions([one for one in self.candidates if one.taken & _OF_COUNTRIES], region)
         self.region_of_lead = self.regions.everywhere[0]
         self.people = people(self.candidates)
-        asked = [one for person in self.people for one in person.fields if one.taken & _ASKED_OF_PEOPLE]
-        self._in_no_thing = {
-            (one.classified.owner.is_plain, one.classified.record) for one in asked if not one.classified.thing
-        }
         self._named: dict[tuple[int, int], bool] = {}
-        submitters = (one for one in form.fields if one.owner is Owner.SUBMITTER or one.owner.is_plain)
-        ways = (one.taken & (REACH if one.owner is Owner.SUBMITTER else _PHONE) for one in submitters)
-        self._may_lead = Owner.SUBMITTER if any(ways) else Owner.UNSAID  # who may be called, had they given a number
-        self._leads = self._named_leads(self.people)
+        self._leads = self._named_leads(self.people) if len(self.people) > 1 else []
         self._listed = {
             id(person) for lead in self._leads for person in self.people if self._is_listed(person, lead)
         }  # people in a list of someone else's, who is the lead
-        empty = (
-            one for entry, one in zip(fields, form.fields, strict=True) if entry.value is None or entry.value == ""
-        )
-        first = [one for one in empty if A.PHONE in one.taken and not one.thing and max(one.number, one.index) <= 1]
+        first = [form.fields[place] for place in form.first_phones if fields[place].value in (None, "")]
         named = (
             {kind(one.classified.owner) for one in self.candidates if one.taken & NAMES_AND_ROLE} if first else set()
         )
@@ -82,9 +73,15 @@ class Reading:
 
     def _named_leads(self, people_: Sequence[Person]) -> list[Person]:
         """Return the people with a name who no word says are not the lead."""
-        may_lead = self._may_lead
+        may_lead = self.form.may_lead
         plain = [one for one in people_ if (one.owner.is_plain or one.owner is may_lead) and one.number == 1]
         return [one for one in plain if not self._doubt(one) and self._is_named(one)]
+
+    @cached_property
+    def _in_no_thing(self) -> set[tuple[bool, str]]:
+        """Whose and where names and numbers are that are in nothing but a person's object."""
+        asked = (one.classified for who in self.people for one in who.fields if one.taken & _ASKED_OF_PEOPLE)
+        return {(one.owner.is_plain, one.record) for one in asked if not one.thing}
 
     def _is_named(self, person: Person) -> bool:
         key = id(person), len(person.fields)
@@ -143,9 +140,11 @@ class Reading:
             if guessed:
                 number, phone, person = guessed
                 numbers[id(person)] = (number, phone)
-        joined = self._joined(numbers)
-        self._leads = self._named_leads(joined)
-        ranked = sorted(joined, key=lambda person: self._rank(person, numbers))
+        ranked = self.people
+        if len(ranked) > 1:
+            joined = self._joined(numbers)
+            self._leads = self._named_leads(joined)
+            ranked = sorted(joined, key=lambda person: self._rank(person, numbers))
         self.chosen = ranked[0] if ranked and not self._may_be_pupil(ranked[0], numbers) else None
         if self.chosen is None or id(self.chosen) not in numbers:
             draft.phone_fault = Fault.INVALID if faulty else Fault.EMPTY
@@ -318,7 +317,6 @@ _OF_COUNTRIES = frozenset({A.COUNTRY, A.DIAL_CODE})
 _ASKED_OF_PEOPLE = NAMES | {A.PHONE}
 _HAD_BY_THINGS = PLACES | {A.AGE, A.GENDER}
 _SHARED = PLACES | {A.EMAIL}
-_PHONE = frozenset({A.PHONE})
 _CHILDREN = frozenset({Owner.CHILD, Owner.PATIENT})
 _OF_AGE = 18
 _SELDOM_THE_WRITER = frozenset({Owner.RECIPIENT, Owner.PROFESSIONAL, Owner.CHILD})  # whose a bare "Phone" hardly is

@@ -15,7 +15,7 @@ from typing import Any
 from voxbridge.mapping.classified_field import A_THING, PARTS, STRANGE, ClassifiedField, Shape
 from voxbridge.mapping.field_texts import Texts, texts_of
 from voxbridge.mapping.language_detection import vote
-from voxbridge.mapping.meanings import NAMES, NAMING, PEOPLE, PHONES, A, M
+from voxbridge.mapping.meanings import NAMES, NAMING, PEOPLE, PHONES, REACH, A, M
 from voxbridge.mapping.neighbouring_fields import compare
 from voxbridge.mapping.owners import Owner, owner_of
 from voxbridge.mapping.scoring import score
@@ -35,6 +35,8 @@ class Form:
     languages: Languages
     fields: tuple[ClassifiedField, ...]
     asks_for_phone: bool
+    first_phones: tuple[int, ...]  # places of the fields for the number of a first person
+    may_lead: Owner  # besides those who are plainly the lead, who may be called had they given a number
     names_parent: bool
     names_others: bool  # people who come after all that may be the lead
 
@@ -85,9 +87,21 @@ def _classified(found: tuple[tuple[Any, ...], ...]) -> Form:
         languages,
         tuple(classified),
         asks_for_phone=any(A.PHONE in field.taken for field in classified),
+        first_phones=tuple(
+            place
+            for place, one in enumerate(classified)
+            if A.PHONE in one.taken and not one.thing and max(one.number, one.index) <= 1
+        ),
+        may_lead=Owner.SUBMITTER if any(map(_may_submit, classified)) else Owner.UNSAID,
         names_parent=any(name.owner is Owner.PARENT for name in names),
         names_others=any(name.owner.rank >= Owner.STRANGER.rank for name in names),
     )
+
+
+def _may_submit(one: ClassifiedField) -> bool:
+    """Say whether a field is a number of the lead's, or a number or an address of someone who fills in the form."""
+    ways = REACH if one.owner is Owner.SUBMITTER else {A.PHONE} if one.owner.is_plain else set()
+    return bool(one.taken & ways)
 
 
 def _classify(shape: Shape, texts: Texts) -> ClassifiedField:

@@ -39,6 +39,7 @@ _DIGITS = re.compile(r"(?:\d[\s().-]*){7}")
 _NUMBER = re.compile(r"\(?\+?\(?\d[\d\s().\-/]{5,}\d")
 
 
+@lru_cache(maxsize=256)
 def is_name(text: str) -> bool:
     """Say whether a text that answers a question for a name is one, however odd: no address, URL or placeholder."""
     if not 0 < len(text) <= MAX_LENGTH or _NO_NAME.search(text):
