@@ -214,3 +214,13 @@ def test_someone_who_is_named_alone_is_the_lead(name, phone):
         "email": "wanda@example.com",
         "age": 46,
     }
+
+
+@pytest.mark.parametrize("what", ["the accident", "the claim", "this zorblik", "the damage to the car"])
+def test_what_someone_reports_is_no_one_s(what):
+    """It says nothing of whose the name is, and is no thing that has the name."""
+    mine = {f"Name of person reporting {what}": "Wanda Kerr", f"Phone of person reporting {what}": "0491 570 156"}
+    theirs = {"Policyholder name": "Otis Blake", "Policyholder phone": "0491 570 110"}
+
+    assert words(read({**theirs, **mine})) == {"Wanda", "Kerr"}
+    assert "first_name" not in read({"Enquirer dog name": "Rex", "Enquirer phone": "0491 570 156"}).partial

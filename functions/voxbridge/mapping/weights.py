@@ -45,6 +45,7 @@ _ROLES = frozenset({
 })  # fmt: skip
 _ONLY_HOW_TO_REACH = frozenset({M.REACH, M.PREFERRED})
 _YOURSELF = frozenset({M.SUBMITTER, M.YOU})
+_SUBMITTING = _ROLES | {M.THING, M.PROPERTY}
 _ORDINALS = frozenset({M.FIRST, M.LAST})
 _NAMES = _ORDINALS | {M.FULL_NAME, M.FIRST_NAME, M.LAST_NAME}
 _LISTED = frozenset({M.SALUTATION, M.MIDDLE_NAME, M.SECOND_LAST_NAME})  # with names, of which they are then a part
@@ -102,7 +103,8 @@ def _said_by(meanings: frozenset[M], unknown: int, size: int, has_strangers: boo
     is_role = (meanings <= _ROLES or meanings == IN_CHARGE) and not meanings <= _ONLY_HOW_TO_REACH
     if is_role and not unknown and size <= _TWO_WORDS:
         gains[A.ROLE_NAME] = THRESHOLD
-    if not gains and meanings >= _YOURSELF:  # "Teacher organising the tour (you)"
+    says_who = meanings >= _YOURSELF or (M.SUBMITTER in meanings and meanings <= _SUBMITTING)
+    if not gains and says_who:  # "Teacher organising the tour (you)", "Person reporting the claim"
         gains[A.ROLE_NAME] = PLAIN
     if {M.NUMBER, M.YOU} <= meanings and not unknown:
         gains[A.PHONE] = max(4.2, gains.get(A.PHONE, 0.0))

@@ -87,7 +87,7 @@ def _read(text: str, languages: Languages) -> Words:
     if not meanings.isdisjoint(_ORDINAL_WORDS) and (ordinal := _ordinal(parts)):
         number, meanings = ordinal, frozenset().union(*parts)
     return Words(
-        _together(meanings),
+        _together(meanings, parts),
         unknown,
         size,
         "?" in text,
@@ -113,10 +113,12 @@ def _person_in(word: str, meanings: frozenset[Meaning], languages: Languages) ->
     return stem, meanings
 
 
-def _together(meanings: frozenset[Meaning]) -> frozenset[Meaning]:
-    """Return what words say together: a name that is whole, and no form where they are about who fills it in."""
+def _together(meanings: frozenset[Meaning], parts: list[frozenset[Meaning]]) -> frozenset[Meaning]:
+    """Return what words say together: a name that is whole, and nothing of what someone fills in or reports."""
     if Meaning.SUBMITTER in meanings:
         meanings -= _SUBMITTED
+        if len(parts) > 1 and Meaning.SUBMITTER in parts[-2] and parts[-1] <= _REPORTED:  # "who reports the accident"
+            meanings -= parts[-1]
     return meanings | {Meaning.FULL_NAME} if {Meaning.NAME, Meaning.WHOLE} <= meanings else meanings
 
 
@@ -134,6 +136,7 @@ def _asked_alone(words: tuple[str, ...], languages: Languages) -> tuple[Phrase, 
 
 
 _NAME_OF = frozenset("名명")
+_REPORTED = frozenset({Meaning.THING, Meaning.PROPERTY})
 _SUBMITTED = frozenset({Meaning.FORM, Meaning.MESSAGE})
 _ASKED = NAMING | PHONES | {Meaning.EMAIL, Meaning.COUNTRY, Meaning.CITY, Meaning.STREET, Meaning.POSTAL_CODE}
 
