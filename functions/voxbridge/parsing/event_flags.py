@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from voxbridge.parsing.envelope import TABLE_KEYS, Level
 from voxbridge.parsing.flatten import MAX_FIELDS
-from voxbridge.parsing.machine_names import is_machine_name, split_name
+from voxbridge.parsing.machine_names import is_machine_name, words_of_name
 from voxbridge.parsing.payload_words import is_phone_word, plain, words_of
 from voxbridge.parsing.person_signs import aspect_of_name, is_person
 
@@ -211,7 +211,7 @@ _ENDED = words_of("completed end ended finished hangup hungup")
 
 def _is_call_of_the_sender(level: Level) -> bool:
     """Say whether an object is the record of a call that its sender made, and that is over."""
-    names = {word for name, _ in level.events(in_envelope=True) for word in split_name(name) if level.is_envelope}
+    names = {word for name, _ in level.events(in_envelope=True) for word in words_of_name(name) if level.is_envelope}
     calls = [record for name in _CALLS if isinstance(record := level.words.get(name), dict)]
     if not calls and _CALL_IDS.isdisjoint(level.words) and "call" not in names:
         return False

@@ -19,11 +19,10 @@ from voxbridge.parsing.machine_names import (
     is_cased,
     is_machine_name,
     last_part,
-    singular,
-    split_name,
-    unaccented,
+    with_singulars,
+    words_of_name,
 )
-from voxbridge.parsing.payload_words import words_of
+from voxbridge.parsing.payload_words import unaccented, words_of
 
 
 class EventKind(Enum):
@@ -144,14 +143,14 @@ def names_record(value: object) -> bool:
 
 def asks_for_answers(name: str) -> bool:
     """Say whether an event's name is of a submission, whose unknown members are answers."""
-    words = split_name(name)
+    words = words_of_name(name)
     asking = _WORDS["requests"] | _WORDS["form_records"] | (_CREATED if len(words) > 1 else _SUBMITTED)
-    return not asking.isdisjoint(singular(words))
+    return not asking.isdisjoint(with_singulars(words))
 
 
 def is_of_opinion(name: str) -> bool:
     """Say whether an event's name is of a review or the like that is there: `REVIEW_CREATED`, `rating.updated`."""
-    *what, done = split_name(name) or [""]
+    *what, done = words_of_name(name) or [""]
     is_done = done in _CREATED | _HAPPENED | _CHANGED | _WORDS["also_happened"]
     return is_done and not _OPINIONS.isdisjoint(what) and set(what) <= _OPINIONS | _WORDS["reviewed"]
 
@@ -178,16 +177,16 @@ def kind_of_event(name: str, place: Place) -> EventKind | None:
 
 def _kind_of_title(name: str, place: Place) -> EventKind | None:
     """Return what a name in capitalised words says; without a record, what people ask about ("Flight Cancelled")."""
-    kind, words = _kind(name.replace(" ", "_"), place), split_name(name)
+    kind, words = _kind(name.replace(" ", "_"), place), words_of_name(name)
     has_happened = not (_PARTICIPLES | _UNSUBSCRIBED).isdisjoint((words[0], words[-1])) and not (
         _RECORDS | _WORDS["sessions"]
-    ).isdisjoint(singular(words))
+    ).isdisjoint(with_singulars(words))
     return EventKind.OTHER if kind in (EventKind.CHANGED, EventKind.UNSUBSCRIBED) and not has_happened else kind
 
 
 @lru_cache(maxsize=1024)
 def _kind(name: str, place: Place) -> EventKind | None:
-    words = split_name(name)
+    words = words_of_name(name)
     said = set(words)
     if _WORDS["tests"] & said and said <= _WORDS["about_tests"]:
         plain_tests = ("test", "ping", "Ping") if place >= Place.EVENT else ()
@@ -216,7 +215,7 @@ def _kind(name: str, place: Place) -> EventKind | None:
 
 
 def _traits(name: str, words: list[str], verbs: set[str], place: Place) -> _Trait:
-    records = singular(words)
+    records = with_singulars(words)
     traits = _Trait.SINGLE if len(words) == 1 else _Trait.MANY
     if has_path(name):
         traits |= _Trait.PATH | _Trait.CODE
@@ -248,26 +247,30 @@ def _is_unsubscribe(words: list[str], traits: _Trait, place: Place) -> bool:
 def _is_of_part(words: list[str], traits: _Trait) -> bool:
     """Say whether an unfinished record was created, or a part of one: `note_added`, but not `tax_return_created`."""
     unfinished = (pair for pair in pairwise(words) if not _WORDS["unfinished"].isdisjoint(pair))
-    if any(singular(pair) & (_RECORDS | _CREATED) for pair in unfinished):
+    if any(with_singulars(pair) & (_RECORDS | _CREATED) for pair in unfinished):
         return True
-    is_of_record = _Trait.PATH in traits or all(singular([word]) & (_RECORDS | _PARTS) for word in words[:-2])
-    return is_of_record and not (_CREATED - _SUBMITTED).isdisjoint(words[-2:]) and bool(singular(words[-2:]) & _PARTS)
+    is_of_record = _Trait.PATH in traits or all(with_singulars([word]) & (_RECORDS | _PARTS) for word in words[:-2])
+    return (
+        is_of_record
+        and not (_CREATED - _SUBMITTED).isdisjoint(words[-2:])
+        and bool(with_singulars(words[-2:]) & _PARTS)
+    )
 
 
 def _verbs(name: str, words: list[str], place: Place) -> set[str]:
     """Return the words of a name that may be its verb."""
     is_done = place is Place.TOPIC and not _PARTICIPLES.isdisjoint(words[:1])
     if place >= Place.ACTION or is_done or has_path(name) or is_cased(name):
-        for said in (words, split_name(last_part(name))):
+        for said in (words, words_of_name(last_part(name))):
             is_pair = len(said) == 2 and said[0] in _WORDS["first"]  # noqa: PLR2004
-            if is_pair and (singular(said[1:]) & _WORDS["done_to"] or has_path(name)):
+            if is_pair and (with_singulars(said[1:]) & _WORDS["done_to"] or has_path(name)):
                 return set(said[:1])
     end = next((number for number, word in enumerate(words) if number and word in _WORDS["after_verb"]), len(words))
     return set(words[end - 1 : end])
 
 
 def _is_change(verbs: set[str], words: list[str], traits: _Trait, place: Place) -> bool:
-    records = singular(words)
+    records = with_singulars(words)
     return any(
         not rule.verbs.isdisjoint(verbs)
         and (

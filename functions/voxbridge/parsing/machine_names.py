@@ -4,9 +4,10 @@ A name is cut at its separators and where its capitals begin: `lead.stage_change
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from itertools import pairwise
+
+from voxbridge.parsing.payload_words import unaccented
 
 _TOKEN = re.compile(r"(?!www\.)[\w.:/#-]{1,100}")
 _PATH = re.compile(r"(?<=\w)[.:#](?=\w)|(?<=[a-z])/(?=[a-z])")  # and not the answer `Booking/Change`
@@ -52,7 +53,7 @@ def is_cased(name: str) -> bool:
     return name.isupper() or re.search("[a-z][A-Z]", name) is not None
 
 
-def split_name(name: str) -> list[str]:
+def words_of_name(name: str) -> list[str]:
     """Return the words of a name in lower case and without accents, a known pair (`no_show`) as one."""
     words = re.findall(r"[^\W\d_]+", unaccented(_JOINT.sub(" ", name)).lower())
     while len(words) > 1 and words[-1] == "v":  # a version: `contact.deleted.v1`
@@ -63,11 +64,6 @@ def split_name(name: str) -> list[str]:
     return words
 
 
-def singular(words: Iterable[str]) -> set[str]:
+def with_singulars(words: Iterable[str]) -> set[str]:
     """Return words, and those that may be their singular."""
     return {form for word in words for form in (word, word.removesuffix("s"), re.sub("ies$", "y", word))}
-
-
-def unaccented(text: str) -> str:
-    """Return a text without its accents: `modifié` as `modifie`."""
-    return "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
