@@ -220,6 +220,15 @@ def test_a_list_of_one_in_a_place_of_its_own(name: str) -> None:
     assert [sum(lead["phone"] in json.dumps(each) for each in found) for lead in (A, B, C)] == [1, 1, 1]
 
 
+@pytest.mark.parametrize("key", ["name", "fname", "wer", "ФИО"])
+def test_leads_beside_the_name_of_their_list(key: str) -> None:
+    """It is none of theirs where they may have names of their own, under whatever key."""
+    leads = [{key: lead["name"], "phone": lead["phone"]} for lead in (A, B)]
+    assert leads_of({"name": "Spring fair", "leads": leads}) == [
+        {"name": "Spring fair", "leads": [each]} for each in leads
+    ]
+
+
 @pytest.mark.parametrize("repeated", [A, [A], [B, A]])
 @pytest.mark.parametrize("name", ["latest", "new_leads", "rows"])
 @pytest.mark.parametrize("wrap", [lambda body: body, lambda body: {"data": body}])

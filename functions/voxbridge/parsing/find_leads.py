@@ -14,12 +14,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from voxbridge.parsing.event_filter import classify_event
+from voxbridge.parsing.flatten import flatten
 from voxbridge.parsing.lead_candidates import Group, Path, are_alike, find_groups
 from voxbridge.parsing.lead_columns import inseparable
 from voxbridge.parsing.list_items import say_roles
 from voxbridge.parsing.list_names import COUNTERS, HEADERS, ListName
 from voxbridge.parsing.payload_words import FORMS, plain
 from voxbridge.parsing.person_signs import Aspect, Beside, aspect_of_name, aspects_of, said_beside
+from voxbridge.parsing.submission import FieldType
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ def _are_leads(group: Group, beside: Beside) -> bool:
 
 def _is_named_beside(root: Any, group: Group) -> bool:
     """Say whether a group of people without names is beside a name, which may be a person's or a campaign's."""
-    if any(Aspect.NAME in aspects_of(item) for item in group.items):
+    if any(Aspect.NAME in aspects_of(item) or _holds_name(item) for item in group.items):
         return False
     above = ""
     for step in (*group.path, None):
@@ -87,6 +89,14 @@ def _is_named_beside(root: Any, group: Group) -> bool:
                 return True
         root, above = (root, "") if step is None else (root[step], str(step))
     return False
+
+
+def _holds_name(item: Any) -> bool:
+    """Say whether some member may be a name, by its look: letters, and no small one first."""
+    texts = (
+        field.value for field in flatten(item) if field.type is not FieldType.META and isinstance(field.value, str)
+    )
+    return any(text[:1].isalpha() and not text[0].islower() and not any(map(str.isdigit, text)) for text in texts)
 
 
 # Narrowing
