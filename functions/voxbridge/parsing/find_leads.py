@@ -92,7 +92,7 @@ def _is_named_beside(root: Any, group: Group) -> bool:
 
 
 def _holds_name(item: Any) -> bool:
-    """Say whether some member may be a name, by its look: letters, and no small one first."""
+    """Say whether some member may be a name, by its look: no digits, and a capital first."""
     texts = (
         field.value for field in flatten(item) if field.type is not FieldType.META and isinstance(field.value, str)
     )
