@@ -138,6 +138,35 @@ def test_no_one_of_several_lists_is_lost(
         assert set().union(*found) == sent
 
 
+def _cells(shape: str) -> st.SearchStrategy[str | None]:
+    return st.one_of(st.sampled_from([None, ""]), st.integers(0, 99).map(shape.format))
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(st.tuples(_cells("0412 345 6{:02}"), _cells("person{}@example.com")), min_size=2, max_size=4),
+    st.sampled_from(["name", "contact_name", "Full name", "first"]),
+    st.sampled_from(["", "data", "leads"]),
+    st.data(),
+)
+def test_columns_with_empty_cells(
+    reached: list[tuple[str | None, str | None]], name: str, wrapper: str, data: st.DataObject
+) -> None:
+    """Each person of a table is a delivery, with what is in their own cells alone."""
+    given, family = ["Dora", "Eli", "Fay", "Gus"][: len(reached)], ["Frost", "Dunn", "Brook", "Wood"][: len(reached)]
+    names = [" ".join(each) for each in zip(given, family, strict=True)]
+    phones, emails = map(list, zip(*reached, strict=True))
+    if not any(phones + emails):
+        return  # there may be a list of anything
+    columns: dict[str, Any] = {"First name": given, "Last name": family} if name == "first" else {name: names}
+    columns |= {"phone": phones, "email": emails} | data.draw(st.sampled_from([{}, {"campaign": "Spring"}]))
+    whole = delivery("generic", {wrapper: columns} if wrapper else columns)
+    parts = bodies(list(separate_leads(whole, provider("generic"))))
+    rows = [part.get(wrapper, part) for part in parts]
+    assert [" ".join(str(row[key]) for key in columns if "name" in key.lower()) for row in rows] == names
+    assert [(row["phone"], row["email"]) for row in rows] == reached
+
+
 def _hostile(size: int) -> dict[str, str]:
     numbers = range(size, 2 * size)  # other names in each size, since what is known of a name is remembered
     return {

@@ -301,6 +301,19 @@ def test_the_header_of_a_table_may_name_no_phone() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"-Nx81aPq2": ANSWERS, "-Nx81aPq3": OTHER_ANSWERS},
+        {"results": {"a80f3c90": ANSWERS, "a81f3c91": OTHER_ANSWERS}},
+        {"leads": {"facebook": ANSWERS, "google": OTHER_ANSWERS}},
+    ],
+)
+def test_lists_of_answers_under_ids(body: Any) -> None:
+    """They are a lead each, as objects are."""
+    assert leads_of(body) == [ANSWERS, OTHER_ANSWERS]
+
+
 @pytest.mark.parametrize("name", ["data", "people"])
 def test_parts_of_a_form_under_ids_are_no_leads(name: str) -> None:
     """Members under ids are leads where each is a person, with a name and a way to reach them."""
@@ -400,6 +413,14 @@ ONE_LEAD = {
         "name": "Ann",
         "phone": ["0412 345 678", "0413 345 678"],
         "email": ["a@b.cd", "e@f.g"],
+    },
+    "a name in two parts and an empty number": {"name": ["Ann", "Lee"], "phone": ["0412 345 678", ""]},
+    "a name and the same in Latin": {"name": ["Анна Ли", "Anna Li"], "phone": "0412 345 678", "email": ["a@b.cd", ""]},
+    "an answer and an empty one": {"name": ["Ann Lee", ""], "phone": ["0412 345 678", ""], "email": ["a@b.cd", ""]},
+    "columns of guests, one without a number": {
+        **A,
+        "guest_name": ["Bob Ray", "Cy Day"],
+        "guest_phone": ["0413 345 678", ""],
     },
     "columns of guests": {**A, "guest_name": ["Bob", "Cy"], "guest_phone": ["0413 345 678", "0414 345 678"]},
     "choices": {"name": "Ann", "phone": "0412 345 678", "contact by": ["phone", "email"], "days": ["Mon", "Tue"]},

@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any
 
-from voxbridge.parsing.lead_columns import find_columns, inseparable
+from voxbridge.parsing.lead_columns import find_columns, find_columns_of_names, inseparable
 from voxbridge.parsing.list_items import are_answers, are_leads, header_of, items_of, keys_of, say_roles
 from voxbridge.parsing.list_names import LEAD_WORDS, ListName, kind_of_name, singular, stem_of
 from voxbridge.parsing.object_shapes import is_answer
@@ -224,8 +224,8 @@ def _refuse_pages_of_people(held: Mapping[str, Any], known: Known) -> None:
 
 
 def _are_ids(held: Mapping[str, Any], *, is_of_leads: bool) -> bool:
-    """Say whether all members are objects under ids, numbers or addresses, or of leads under any words."""
-    if not all(isinstance(each, dict) for each in held.values()):
+    """Say whether all members are objects or lists of answers, under ids, numbers or addresses, or leads' any words."""
+    if not all(isinstance(each, dict) or are_answers(each) for each in held.values()):
         return False
     unsaid = {key for key in held if kind_of_name(key) is ListName.UNSAID}
     if is_of_leads and len(unsaid) == len(held):
@@ -306,7 +306,9 @@ def _columns(path: Path, level: _Level, kind: ListName, known: Known) -> Group |
     """Return leads in columns: {"name": [A, B], "phone": [a, b]}."""
     answers = ((key, value) for key, value in level.items() if isinstance(value, dict) and is_answer(value))
     asked = [pair for key, answer in answers for pair in labelled(key, answer)]
-    columns = dict(find_columns([*level.items(), *asked], kind, known))
+    columns = dict(
+        find_columns([*level.items(), *asked], kind, known) or find_columns_of_names(level.items(), kind, known)
+    )
     if not columns:
         return None
     if not columns.keys() <= level.keys():

@@ -9,7 +9,7 @@ from typing import Any
 
 from voxbridge.errors import PermanentError, Reason
 from voxbridge.parsing.list_names import ListName, kind_of_name
-from voxbridge.parsing.payload_words import is_reach_word, pattern, plain, word_set
+from voxbridge.parsing.payload_words import is_own_name, is_reach_word, pattern, plain, word_set
 from voxbridge.parsing.person_signs import Aspect, Known, aspect_of_name, aspects_of, is_number
 
 type Pair = tuple[str, Any]
@@ -53,6 +53,35 @@ def find_columns(pairs: Iterable[Pair], kind: ListName, known: Known | None = No
     if any(len(column) != rows for aspect, column in said if aspect):
         raise inseparable("columns of different length")
     return [(label, column) for label, column in columns if len(column) == rows]
+
+
+def find_columns_of_names(members: Iterable[Pair], kind: ListName, known: Known | None = None) -> list[Pair]:
+    """Return the members that hold a value of each of several people, who lack a number or share one; none otherwise.
+
+    They are several if as many numbers or e-mail addresses are beside their full or first names, and no one else is.
+    """
+    if kind is ListName.COMPANY:
+        return []
+    columns: list[Pair] = []
+    for label, value in members:
+        if _is_column(value) and kind_of_name(label) is not ListName.COMPANY:
+            columns.append((label, value))
+        elif value not in (None, "", [], {}) and aspects_of({label: value}, known):
+            return []
+    said = [(aspect, label, column) for label, column in columns if (aspect := aspect_of_name(label))]
+    is_reached = any("@" in str(cell) or is_number(cell) for aspect, _, column in said for cell in column)
+    if not is_reached or len({len(column) for *_, column in said}) != 1 or len({aspect for aspect, *_ in said}) == 1:
+        return []
+    if not any(aspect is Aspect.NAME and _are_names(label, column) for aspect, label, column in said):
+        return []
+    rows = len(said[0][2])
+    return [(label, column) for label, column in columns if len(column) == rows]
+
+
+def _are_names(label: str, column: list[Any]) -> bool:
+    """Say whether a column holds the names of several people, and not the parts of one."""
+    names = {str(name).strip() for name in column} - {"", "None"}
+    return len(names) > 1 and (is_own_name(label) or all(" " in name for name in names))
 
 
 def _are_a_table(columns: list[Pair]) -> bool:
