@@ -117,7 +117,8 @@ def _best_parts(fields: Sequence[Candidate]) -> dict[Attribute, Candidate]:
     if A.FULL_NAME in best and len(best) > 1 and _is_yes_or_no(best[A.FULL_NAME].text):
         del best[A.FULL_NAME]  # "Is this your real name?"
     if len(full) > 1 and A.FIRST_NAME not in best and A.LAST_NAME not in best:
-        halves = {_half(one): one for one in reversed(full) if M.FULL_NAME not in one.classified.meanings}
+        asked = ((one, one.classified.meanings) for one in reversed(full))  # "您贵姓" is for either
+        halves = {_half(one): one for one, said in asked if M.FULL_NAME not in said or M.LAST_NAME in said}
         best |= halves if len(halves) > 1 else {}
     return best
 
@@ -128,12 +129,15 @@ def _is_yes_or_no(text: str) -> bool:
 
 def _half(candidate: Candidate) -> Attribute:
     """Return which half of a name a field has whose label is both halves': "Name" for `first_name` and `last_name`."""
-    is_last = candidate.score(A.LAST_NAME) > candidate.score(A.FIRST_NAME) or _GRAVITYS_LAST.fullmatch(
-        candidate.field.key
+    is_last = (
+        candidate.score(A.LAST_NAME) > candidate.score(A.FIRST_NAME)
+        or candidate.classified.meanings & _ONE_HALF == {M.LAST_NAME}
+        or _GRAVITYS_LAST.fullmatch(candidate.field.key)
     )
     return A.LAST_NAME if is_last else A.FIRST_NAME
 
 
+_ONE_HALF = frozenset({M.FIRST_NAME, M.LAST_NAME})
 _GRAVITYS_LAST = re.compile(r"input_\d+[._]6")  # beside `input_1.3`
 
 

@@ -9,7 +9,7 @@ from voxbridge.mapping.meanings import NAMING, PEOPLE, PHONES, REACH, WHO_CALLS,
 from voxbridge.mapping.terms import FILLER, Languages, is_known, values
 from voxbridge.mapping.tokenize import fold, tokens
 from voxbridge.mapping.weights import PLAIN, SOFT, THRESHOLD, WEAKEST, said_by
-from voxbridge.mapping.words import SILENT, Words, phrases_of, read
+from voxbridge.mapping.words import SILENT, STEM, Words, phrases_of, read
 
 # What an object lends to a field whose key says nothing alone: `phone.number`, `name.first`, `emails[0].address`.
 _LENT = frozenset({
@@ -141,6 +141,8 @@ def _without_submitter(label: str, languages: Languages) -> tuple[str, Words]:
     for aside in islice(_BESIDE.finditer(label), _MAX_HEADS):
         text = aside[1] or aside[2]
         rest = label[: aside.start()] + label[aside.end() :]
+        if rest.strip() and _IF_ANOTHER.match(text) and (other := _if_another(rest, text, languages)):
+            return rest, other
         if not rest.strip() or _CONDITION.match(text):
             continue
         if " ".join(tokens(text)) in values("yourself"):
@@ -151,7 +153,24 @@ def _without_submitter(label: str, languages: Languages) -> tuple[str, Words]:
     return label, SILENT
 
 
+def _if_another(label: str, aside: str, languages: Languages) -> Words | None:
+    """Read a label that asks for someone only if it is not the writer: "Who lets us in? (if not you)"."""
+    words, said = read(label, languages), read(aside, languages).meanings
+    is_you = M.YOU in said or not values("yourself").isdisjoint(tokens(aside))
+    is_another = is_you or (M.PARENT in said and words.strangers)
+    if not is_another or not said <= _SOMEONE or words.meanings & _SOMEONE - {M.LEAD}:
+        return None
+    return Words(_ANOTHER, people=tuple((word[:STEM], _ANOTHER) for word in words.strangers))
+
+
 _YOURSELF = frozenset({M.YOU, M.SUBMITTER})
+_ANOTHER = frozenset({M.OTHER_PERSON})
+_SOMEONE = PEOPLE | {M.YOU, M.RELATION_PARENT}
+_IF_ANOTHER = re.compile(  # "(if not you)", "(si no es usted)"
+    r"(?:.*?(?<!\w))?(?:not|other than|isn't|nicht|andere|no|pas|autre|n.est|non|n[ãa]o|niet|anders|inte|annan|ikke|"
+    r"anden|annen|ei|muu|nie|nen[ií]|nem|nu|не|δεν|değil|không|bukan|לא|ليس|नहीं)(?!\w)|.*(?:以外|でない|不是|아닌|아니)",
+    re.IGNORECASE,
+)
 _BESIDE = re.compile(  # an aside: within parentheses, behind a mark at the end, or on a line below
     r"\s*[(\[\uff08\u3010]([^()\[\]\uff08\uff09\u3010\u3011]{1,80})[)\]\uff09\u3011]"
     r"|(?:\s*[:,/|\n]|\s[-\u2013\u2014])\s*([^-\u2013\u2014:,/|\n()]{1,80})$"

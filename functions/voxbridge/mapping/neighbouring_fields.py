@@ -230,16 +230,18 @@ def _guests(fields: Fields) -> None:
     ways: frozenset[Attribute] = frozenset()
     if all(one.owner in _OF_GOODS for one in names):
         ways = _OF_PEOPLE
-    elif all(one.owner.is_plain for one in names):
+    elif all(one.owner.is_plain or one.owner in _MENTIONED for one in names):
         ways = REACH - {way for one in fields if one.owner.is_plain for way in one.likely}
     for one in fields if names and ways else ():
-        gets_goods = one.owner is Owner.GUEST or (one.owner is Owner.RECIPIENT and with_goods)
+        attends = one.owner is Owner.GUEST or (one.owner is Owner.PATIENT and not is_gift)
+        gets_goods = attends or (one.owner is Owner.RECIPIENT and with_goods)
         if one.number <= 1 and one.taken & ways and (gets_goods or _is_said_by_key_alone(one)):
             one.belongs_to(Owner.UNSAID, "a guest, or who gets the goods, and no one else is named")
 
 
 _WITH_GOODS = frozenset({A.STREET, A.ADDRESS, A.POSTAL_CODE})
 _OF_GOODS = frozenset({Owner.RECIPIENT, Owner.COMPANY})
+_MENTIONED = frozenset({Owner.EMERGENCY, Owner.COMPANY})
 
 
 def _is_said_by_key_alone(one: ClassifiedField) -> bool:

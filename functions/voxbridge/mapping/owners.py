@@ -128,6 +128,6 @@ def claimed(meanings: frozenset[M], parts: tuple[frozenset[M], ...] = ()) -> Own
     for meaning, owner in CLAIMS:
         if meaning in meanings and (meaning is not M.STAFF or M.PARENT not in meanings):
             over = _OVER.get(meaning)
-            is_over = any(over in part and meaning not in part for part in parts)
+            is_over = any(over in part and part.isdisjoint({meaning, M.REACH}) for part in parts)  # "Bride's contact"
             return _OWNERS[over] if over and is_over else owner
     return None
