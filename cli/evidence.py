@@ -51,11 +51,10 @@ def provenance_of(result: ExtractionResult) -> dict[str, Evidence]:
 
 
 def _evidence(draft: Draft, name: str) -> Evidence:
-    if name in draft.configured:
-        path = draft.configured[name]
-        return Evidence(path, "", (CONFIGURED if path else "the source's default",))
-    sources, why = draft.sources[name]
-    first, *others = sources
+    origin = draft.origins[name]
+    if isinstance(origin, str):
+        return Evidence(origin, "", (CONFIGURED if origin else "the source's default",))
+    (first, *others), why = origin
     rows = sorted(rows_of(first.classified), key=lambda row: -row.weight)
     best = max(first.classified.scores, key=lambda attribute: first.classified.scores[attribute], default=None)
     said = [row for row in rows if row.weight > 0 and row.attribute is best and not row.reason.startswith("other")]

@@ -40,8 +40,7 @@ def extract_contact(submission: Submission, rules: LeadRules, received_at: datet
     for name, value in rules.defaults.items():
         if name not in draft.values and not (name == "phone_number" and draft.phone_fault is Fault.INVALID):
             draft.values[name] = value
-            draft.sources.pop(name, None)
-            draft.configured[name] = ""
+            draft.origins[name] = ""
     partial = _validated(draft)
     error = _error(partial, draft.phone_fault)
     return ExtractionResult(
@@ -96,8 +95,7 @@ def _set(draft: Draft, name: str, value: Any, there: Found) -> None:
     """Note what a rule gives for a contact field; an empty value leaves the field to the defaults."""
     draft.values.pop(name, None)
     draft.dropped.pop(name, None)
-    draft.sources.pop(name, None)
-    draft.configured[name] = there.path
+    draft.origins[name] = there.path
     if value not in (None, ""):
         draft.values[name] = value
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
 from voxbridge.errors import Reason
@@ -22,8 +23,8 @@ class Draft:
 
     values: dict[str, Any] = field(default_factory=dict)
     dropped: dict[str, str] = field(default_factory=dict)
-    sources: dict[str, tuple[list[Candidate], str]] = field(default_factory=dict)
-    configured: dict[str, str] = field(default_factory=dict)  # contact field → path in sources.toml
+    # Contact field → the fields that it is read from, and why; or the path of sources.toml, "" for a default
+    origins: dict[str, tuple[Sequence[Candidate], str] | str] = field(default_factory=dict)
     phone_fault: Fault = Fault.EMPTY
     foreign: str = ""  # country of a number that `countries` does not allow
 
@@ -31,7 +32,7 @@ class Draft:
         """Note a value that inference found, and the fields that it is made of."""
         self.values[name] = value
         self.dropped.pop(name, None)
-        self.sources[name] = (list(source), why)
+        self.origins[name] = (source, why)
 
 
 @dataclass  # not frozen: making one would take four times as long
@@ -50,7 +51,8 @@ class ExtractionResult:
     @cached_property
     def unused(self) -> tuple[Field, ...]:
         """What the person filled in and the contact does not hold."""
-        used = {id(one.field) for sources, _ in self.draft.sources.values() for one in sources}
+        read = (origin[0] for origin in self.draft.origins.values() if not isinstance(origin, str))
+        used = {id(one.field) for one in chain.from_iterable(read)}
         typed = (one for one in self.fields if one.type not in _NOT_TYPED and one.value not in (None, "", [], {}))
         return tuple(one for one in typed if id(one) not in used)
 
