@@ -169,6 +169,11 @@ def test_a_code_alone_at_a_number_of_both_countries_is_called_in_neither() -> No
     assert read_phone("IT 0412 345 678", ["AU"]) is Fault.INVALID
 
 
+@pytest.mark.parametrize("text", ["CALL ME IT 0412 345 678 AFTER 5", "0412 345 678 or 0412 345 679, IT DEPARTMENT"])
+def test_words_in_capitals_are_no_codes(text: str) -> None:
+    assert read_phone(text, ["AU"]) == Number("+61412345678", valid=True, international=False)
+
+
 @pytest.mark.parametrize("joint", [" ", "  ", " / ", ", ", "\n", " or ", " M: ", " (mobile) ", "; mob. "])
 @pytest.mark.parametrize("mobile", ["0491 570 156", "0491570156", "+61 491 570 156"])
 @pytest.mark.parametrize("landline", ["03 7010 1234", "(03) 7010 1234", "0370101234"])

@@ -103,7 +103,7 @@ def _candidates(text: str) -> Iterator[tuple[str, str]]:
             if all(_MIN_DIGITS <= sum(map(str.isdecimal, one)) <= _MAX_DIGITS for one in pair):
                 yield from ((_bare(one), words) for one in pair)
     for run in _RUN.finditer(text):
-        yield run["number"], run["word"] or words
+        yield run["number"], words if words.isupper() else run["word"] or words  # "CALL ME AT …" is no Austrian's
 
 
 def _bare(text: str) -> str:
