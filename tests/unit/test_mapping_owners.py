@@ -371,3 +371,19 @@ def test_a_second_word_says_who_a_person_is(label, owner, number):
 
     assert (applicant.owner, applicant.number) == (Owner.LEAD, 1)
     assert (other.owner, other.number) == (owner, number)
+
+
+@pytest.mark.parametrize(
+    "role", ["Contact", "Applicant", "Borrower", "Caller", "Claimant", "Site contact", "Kunde", "Titular"]
+)
+@pytest.mark.parametrize("turned", [False, True])
+def test_of_two_people_who_each_have_a_name_and_a_number_one_is_read(role, turned):
+    """Not the one's number with the other's name or e-mail address."""
+    called = {f"{role} name": "Ada Brook", f"{role} phone": "0491 570 156"}
+    plain = {"First name": "Bob", "Last name": "Stone", "Phone": "0491 570 157", "Email": "bob@example.org"}
+    got = read(plain | called if turned else called | plain).partial
+    whole = [
+        {"first_name": "Ada", "last_name": "Brook", "phone_number": "+61491570156"},
+        {"first_name": "Bob", "last_name": "Stone", "phone_number": "+61491570157", "email": "bob@example.org"},
+    ]
+    assert got in whole

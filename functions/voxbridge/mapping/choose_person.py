@@ -299,6 +299,8 @@ class Reading:
                 continue
             if not self._is_named(other):
                 found += [one for one in other.fields if not (one.classified.thing and one.taken & _HAD_BY_THINGS)]
+            elif other.of(A.PHONE):
+                continue  # who has a name and a number has their own e-mail address
             elif other.record == person.record or (not other.record and "[" not in person.record):
                 unsaid = [one for one in other.fields if one.classified.owner is Owner.UNSAID]
                 found += [one for one in unsaid if one.taken & _SHARED]
