@@ -2,17 +2,19 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from copy import deepcopy
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.operation_count import count_operations
 
 from local import events
 from voxbridge.delivery import Delivery
 from voxbridge.errors import PermanentError
+from voxbridge.parsing.event_filter import classify_event
 from voxbridge.parsing.submission import NotALead
 from voxbridge.providers import PROVIDERS, provider
 
@@ -218,3 +220,31 @@ def test_a_notification_with_something_of_a_persons(
     inside = list(records(document))
     inside[place % len(inside)].update([member])
     assert not is_passed_over("generic", document, {})
+
+
+def _chain(size: int, name: str, end: Any) -> Any:
+    for _ in range(size):
+        end = {name: end}
+    return end
+
+
+HOSTILE: list[Callable[[int], Any]] = [
+    *(
+        lambda size, name=name: _chain(size, name, None)
+        for name in ("old_a", "previous_data", "data", "call", "sender")
+    ),
+    *(lambda size, name=name: {name: [None] * size} for name in ("old_values", "changes", "previous_status", "fields")),
+    lambda size: {f"previous_status_{number}": "" for number in range(size)},
+    lambda size: {"data": [{"old_record": {}, "event": "x"}] * size},
+    lambda size: {"call": {f"k{number}": "outbound" for number in range(size)}, "direction": "outbound"},
+    lambda size: [[_chain(size, "old_a", {})]],
+]
+
+
+@pytest.mark.parametrize("document", HOSTILE)
+def test_work_grows_with_the_document(document: Callable[[int], Any]) -> None:
+    """No document takes more than its size asks for."""
+    small, large = document(300), document(1200)
+    assert (
+        count_operations(lambda: classify_event(large)) < 6 * count_operations(lambda: classify_event(small)) + 10_000
+    )

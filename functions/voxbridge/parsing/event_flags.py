@@ -7,6 +7,7 @@ import re
 import tomllib
 from collections.abc import Callable
 from enum import StrEnum
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -45,15 +46,20 @@ _KOMMO_CHANGES = words_of("update delete restore status responsible note")
 
 
 def is_empty(value: Any) -> bool:
-    """Say whether a value holds nothing, however deep: `{"stage": null}`."""
+    """Say whether a value holds nothing, however deep: `{"stage": null}`; a large one holds something."""
     todo = [value]
-    while todo:
+    for _ in range(_MAX_EMPTY):
+        if not todo:
+            return True
         one = todo.pop()
         if isinstance(one, dict | list):
-            todo.extend(one.values() if isinstance(one, dict) else one)
+            todo.extend(islice(one.values() if isinstance(one, dict) else one, _MAX_EMPTY))
         elif one is not None and not (isinstance(one, str) and plain(one) in ("", "none", "null")):
             return False
-    return True
+    return False
+
+
+_MAX_EMPTY = 50  # values
 
 
 def _is_yes(value: Any) -> bool:
