@@ -252,3 +252,4 @@ def test_a_yes_or_no_beside_a_name_is_no_name(text: str, question: str) -> None:
     assert read(question, ("a", "Name", "Anna Berg")) == ANNA
     assert read(("a", "First name", "Anna"), ("b", "Last name", "Berg"), question) == ANNA
     assert read(("a", "First name", "Anna"), question) == {"first_name": "Anna"}
+    assert read(("a", "Full name", "Anna Berg"), ("first_name", "", text)) == ANNA

@@ -114,8 +114,8 @@ def _best_parts(fields: Sequence[Candidate]) -> dict[Attribute, Candidate]:
         full += [candidate] if part is A.FULL_NAME else []
         if part not in best or _rank(candidate, part) > _rank(best[part], part):
             best[part] = candidate
-    if A.FULL_NAME in best and len(best) > 1 and _is_yes_or_no(best[A.FULL_NAME].text):
-        del best[A.FULL_NAME]  # "Is this your real name?"
+    if A.FULL_NAME in best:  # "Is this your real name?" beside a name
+        best = {part: one for part, one in best.items() if not _is_yes_or_no(one.text)} or best
     if len(full) > 1 and A.FIRST_NAME not in best and A.LAST_NAME not in best:
         asked = ((one, one.classified.meanings) for one in reversed(full))  # "您贵姓" is for either
         halves = {_half(one): one for one, said in asked if M.FULL_NAME not in said or M.LAST_NAME in said}
