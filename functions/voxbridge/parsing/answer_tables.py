@@ -23,7 +23,7 @@ class Pair(NamedTuple):
 
 def pairs_in_rows(rows: list[Any], path: str) -> list[Pair]:
     """Return what is in lists in a list: a question and an answer each, or a row of headings and a row of answers."""
-    if not all(isinstance(row, list) and row and not _holds_more(row) for row in rows):
+    if not all(isinstance(row, list) and row and not holds_more(row) for row in rows):
         return []
     if len(rows) > 1 and all(len(row) == 2 for row in rows):  # noqa: PLR2004
         return [Pair(row[0], row[1], item(item(path, index), 1)) for index, row in enumerate(rows)]
@@ -77,7 +77,7 @@ def labels_in(value: dict[str, Any], shape: Shape, path: str) -> tuple[dict[str,
         heads, found = value[heading], dict[str, Any]()
         if isinstance(heads, list) and len(heads) > 1 and rows and (texts := header_texts(heads)):
             lists = [(where, row) for where, row in rows if isinstance(row, list) and row is not heads]
-            along = (where for where, row in lists if len(row) == len(texts) and not _holds_more(row))
+            along = (where for where, row in lists if len(row) == len(texts) and not holds_more(row))
             where = next(along, "")
             found = {item(where, index): head for index, head in enumerate(texts)} if where else {}
         elif isinstance(heads, dict) and are_questions(list(heads.values()), bool):
@@ -106,7 +106,8 @@ def _header_text(cell: dict[str, Any]) -> str | None:
     return next(filter(words.is_personal_word, texts), texts[0] if texts else None)
 
 
-def _holds_more(values: list[Any]) -> bool:
+def holds_more(values: list[Any]) -> bool:
+    """Say whether a list holds objects or lists."""
     return any(isinstance(one, (dict, list)) for one in values)
 
 

@@ -236,12 +236,7 @@ class _Flattening:
                     self.visit(member, where, name, inner)
             elif "." in name and _DOTTED.fullmatch(name):
                 self._dotted(member, name, where, inner)
-            elif (
-                about_the_form
-                or word in words.META_KEYS
-                or name.startswith("__")
-                or (is_form and not words.is_own_name(word))
-            ):  # a framework's own
+            elif about_the_form or name in shape.meta or (is_form and not words.is_own_name(word)):
                 self._scalar(member, where, name, inner.typed(FieldType.META))
             else:
                 self.visit(member, where, name, inner.typed(words.type_of_part(whole, word)) if whole else inner)

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import Any
 
-from voxbridge.parsing.answer_tables import header_texts, pairs_in_objects
+from voxbridge.parsing.answer_tables import header_texts, holds_more, pairs_in_objects
 from voxbridge.parsing.lead_columns import find_columns, inseparable
 from voxbridge.parsing.list_names import HEADERS, RELATIONS, ROLE_KEYS, ROLES, ListName, singular_words
 from voxbridge.parsing.object_shapes import first_text, heading_in, is_about_the_form, is_answer, shape_of
@@ -41,7 +41,7 @@ def items_of(values: list[Any], header: Sequence[str] = ()) -> list[Any]:
     while todo:
         value = todo.pop()
         if isinstance(value, list):
-            if not _holds_more(value) or are_answers(value):
+            if not holds_more(value) or are_answers(value):
                 items += [value] if value else []
             else:
                 todo.extend(reversed(value))
@@ -58,17 +58,13 @@ def _unwrapped(item: dict[str, Any]) -> dict[str, Any]:
 
 def _with_header(items: list[Any], header: Sequence[str]) -> list[Any]:
     """Return a table's rows as objects; `header`, or else the first row, has their keys."""
-    if not items or any(isinstance(item, dict) or _holds_more(item) for item in items):
+    if not items or any(isinstance(item, dict) or holds_more(item) for item in items):
         return items
     header, *rows = (header, *items) if header else items
     is_header = any(map(is_personal_word if len(header) > _TWO else is_reach_word, map(str, header)))
     if not is_header or not all(isinstance(name, str) and not is_number(name) and "@" not in name for name in header):
         return items
     return items if any(len(row) > len(header) for row in rows) else [dict(zip(header, row)) for row in rows]  # noqa: B905
-
-
-def _holds_more(row: list[Any]) -> bool:
-    return any(isinstance(cell, (dict, list)) for cell in row)
 
 
 def header_of(level: Mapping[str, Any], key: str) -> Sequence[str]:

@@ -47,6 +47,7 @@ class Shape:
     kinds: tuple[str, ...]  # members that may say what another is
     known: bool  # every member has a part in asking or answering
     more: tuple[str, ...]  # members that an answer which is no lead has not
+    meta: frozenset[str]  # members about the request, and a framework's own
     reaches: bool  # some other member speaks of a way to reach a person
     suffixed: tuple[tuple[str, str], ...]  # question's member, answer's member: `q1_label`, `q1_value`
     # The members that are one of the parts in payload_words.toml, as they are called, likeliest first.
@@ -154,6 +155,7 @@ def _shape(names: tuple[Any, ...]) -> Shape:
         roles=tuple(sorted((key for key in keys if key[1] in words.WHICH), key=lambda key: words.WHICH[key[1]])),
         kinds=tuple(name for name, word in keys if word in words.WHICH or word.endswith("type")),
         known=not others,
+        meta=frozenset(name for name, word in keys if word in words.META_KEYS or name.startswith("__")),
         more=tuple(name for name, word in keys if word not in words.OF_PLAIN_ANSWERS),
         reaches=any(words.is_reach_word(word) for word in others),
         suffixed=_suffix_pairs(names),
