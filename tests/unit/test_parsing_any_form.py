@@ -30,6 +30,8 @@ def test_generic_paths_carry_the_parents() -> None:
         ({"id": 1, "name": "Name", "value": "1", "type": "name", "first": "1"}, "f[0].value", "Name", "Name"),
         ({"id": "x7", "value": "1"}, "f[0].value", "x7", ""),
         ({"label": "work", "value": "1", "primary": True}, "f[0].value", "f", "work"),
+        ({"field": {"title": "Which?"}, "choice": {"label": "1"}, "type": "choice"}, "f[0].choice.label", "", "Which?"),
+        ({"question": "Which?", "answer": {"id": "o7", "text": "1"}}, "f[0].answer.text", "f", "Which?"),
     ],
 )
 def test_objects_of_a_label_and_a_value_are_labelled_fields(

@@ -108,7 +108,7 @@ class Reading:
         unowned = self._unowned(person)
         names = read_name(person.fields, unowned, regions, self.form.languages)
         places = read_place([*person.fields, *unowned], self.region_of_lead)
-        if "location" in places and M.COMPANY in read(places["location"][0], self.form.languages).meanings:
+        if "location" in places and read(places["location"][0], self.form.languages).meanings & _BRANCHES:
             del places["location"]  # "Albany clinic"
         for name, (text, source) in [*names.items(), *places.items()]:
             draft.take(name, text, source)
@@ -319,6 +319,7 @@ _OF_COUNTRIES = frozenset({A.COUNTRY, A.DIAL_CODE})
 _ASKED_OF_PEOPLE = NAMES | {A.PHONE}
 _HAD_BY_THINGS = PLACES | {A.AGE, A.GENDER}
 _SHARED = PLACES | {A.EMAIL}
+_BRANCHES = frozenset({M.COMPANY, M.WORK})
 _CHILDREN = frozenset({Owner.CHILD, Owner.PATIENT})
 _OF_AGE = 18
 _SELDOM_THE_WRITER = frozenset({Owner.RECIPIENT, Owner.PROFESSIONAL, Owner.CHILD})  # whose a bare "Phone" hardly is

@@ -256,11 +256,13 @@ class _Flattening:
             self._scalar(value, path, key, around)
             return
         around = around._replace(in_list=False, depth=around.depth + 1)
-        if isinstance(value, list) and value and all(isinstance(one, dict) for one in value):
-            picked = picked_options(value)
+        options = value if isinstance(value, list) else [value]  # `{"choice": {"label": "Home"}}`
+        if options and all(isinstance(one, dict) for one in options):
+            picked = picked_options(options)
             if picked is not None:
                 for index, member in picked:
-                    self._scalar(value[index][member], child(item(path, index), member), key, around)
+                    where = item(path, index) if isinstance(value, list) else path
+                    self._scalar(options[index][member], child(where, member), key, around)
                 return
         self.visit(value, path, key, around)
 
