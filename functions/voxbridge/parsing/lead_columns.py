@@ -4,7 +4,7 @@ What may be columns are pairs of a label and a value: an object's members, or th
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from voxbridge.errors import PermanentError, Reason
@@ -55,12 +55,12 @@ def find_columns(pairs: Iterable[Pair], kind: ListName, known: Known | None = No
     return [(label, column) for label, column in columns if len(column) == rows]
 
 
-def find_columns_of_names(members: Iterable[Pair], kind: ListName, known: Known | None = None) -> list[Pair]:
+def find_columns_of_names(members: Collection[Pair], kind: ListName, known: Known | None = None) -> list[Pair]:
     """Return the members that hold a value of each of several people, who lack a number or share one; none otherwise.
 
     They are several if as many numbers or e-mail addresses are beside their full or first names, and no one else is.
     """
-    if kind is ListName.COMPANY:
+    if kind is ListName.COMPANY or not any(_is_column(value) for _, value in members):
         return []
     columns: list[Pair] = []
     for label, value in members:
