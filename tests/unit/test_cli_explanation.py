@@ -138,7 +138,7 @@ def test_an_unknown_word_for_a_person_is_shown():
     assert owners({"Zwapto phone": "0491 570 156"}) == {'"Zwapto phone"': 'not said ("Zwapto" in its key is unknown)'}
 
 
-@pytest.mark.parametrize("word", ["Vice", "Nmaezwap"])
+@pytest.mark.parametrize("word", ["Mang", "Nmaezwap"])
 def test_an_unknown_word_is_shown_as_it_is_typed(word):
     """Also one that would be a word of some language if two of its characters were interchanged."""
     (field,) = explained({f"{word} captain": "Ann Lee"}).explanations
@@ -213,7 +213,6 @@ def test_a_number_is_suggested_that_the_country_of_the_payload_explains():
         ({"Zwapto": "Ann Lee"}, True),
         ({"formName": "Rugby Club", "Zwapto": "Ann Lee"}, True),
         ({"formName": "Rugby Club"}, False),
-        ({"Vice captain": "Ann Lee", "Team captain": "Bob Ray", "Captain phone": "0491 570 156"}, False),
         ({"Child's zwapto": "Ann Lee"}, False),
     ],
 )
@@ -221,7 +220,7 @@ def test_the_name_of_another_person_is_not_suggested(others, is_suggested):
     """Nor what is about the form: a suggested name goes with the number that was found."""
     from cli.preview import _advice  # noqa: PLC0415
 
-    result = explained({"phone": "0491 570 156"} | others if "Captain phone" not in others else others)
+    result = explained({"phone": "0491 570 156"} | others)
     advice = _advice("generic", result, "first_name")
     assert ('first_name = "…"' not in advice) == is_suggested
     assert "form" not in advice.partition("\n\n")[2]
