@@ -16,7 +16,7 @@ from voxbridge.parsing.person_signs import aspect_of_name, is_number, labelled
 MAX_EVENTS = 100  # of a longer list each is looked at where it is split
 TABLE_KEYS = words_of("table tablename collection schema tableschema database db module")
 
-_MACHINE_KEYS = words_of("hookevent sdkmessage webhookevent webhookeventtype webhooktopic")  # of no form
+_MACHINE_KEYS = words_of("alertname hookevent sdkmessage webhookevent webhookeventtype webhooktopic")  # of no form
 _ACTION_KEYS = words_of("action operation accion acao azione aktion")
 _COMMAND_KEYS = ("command", "method")  # of an event where what they say is in capitals
 _RECORD_KEYS = ("resource", "object", "entity")

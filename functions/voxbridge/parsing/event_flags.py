@@ -15,7 +15,7 @@ from voxbridge.parsing.envelope import TABLE_KEYS, Level
 from voxbridge.parsing.flatten import MAX_FIELDS
 from voxbridge.parsing.machine_names import is_machine_name, words_of_name
 from voxbridge.parsing.payload_words import is_phone_word, plain, words_of
-from voxbridge.parsing.person_signs import aspect_of_name, is_person
+from voxbridge.parsing.person_signs import Aspect, aspect_of_name, aspects_of, is_person
 
 
 class Said(StrEnum):
@@ -101,6 +101,10 @@ def _names_members(level: Level) -> bool:
     return level.is_envelope and isinstance(changes, list) and all(one in held for one in map(str, changes))
 
 
+def _holds_no_number(level: Level) -> bool:
+    return Aspect.PHONE not in aspects_of(level.words)
+
+
 def _asks_for_nobody(level: Level) -> bool:
     return not any(aspect_of_name(key) or is_person(value) for key, _, value in level.members)
 
@@ -128,6 +132,7 @@ _WHERE: dict[str, Callable[[Level], bool]] = {
     "entry of Cognito": lambda level: isinstance(entry := level.words["entry"], dict) and "DateSubmitted" in entry,
     "change of a member": lambda level: any(plain(str(level.words.get(key))) in level.words for key in _CHANGED_KEYS),
     "changes of members": _names_members,
+    "no number": _holds_no_number,
     "nothing asked of a person": _asks_for_nobody,
     "nothing of a person": _holds_nothing_of_a_person,
     "row": _holds_row,
@@ -150,7 +155,7 @@ def _values(row: dict[str, Any]) -> Callable[[Any], bool]:
     if "is" in row:
         return _VALUES[row["is"]]
     if "exact" in row:
-        return lambda value: value in row["exact"].split()
+        return lambda value: str(value) in row["exact"].split()
     words, is_code = words_of(row.get("words") or row["codes"]), "codes" in row
     return lambda value: isinstance(value, str) and plain(value) in words and (not is_code or is_machine_name(value))
 

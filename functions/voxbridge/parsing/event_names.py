@@ -103,6 +103,7 @@ class _Change(NamedTuple):
     of: frozenset[str] | _Trait  # one of these records, or any with one of these traits
     unless: frozenset[str]  # beside one of these it is a request
     alone: Place | None  # from where on the verb alone says so
+    in_envelope: bool  # not among answers, nor under a name of questions if it is no code
 
 
 _OF: dict[str, _Trait] = {"any": _ANY, "known": _KNOWN, "path": _Trait.PATH}
@@ -112,6 +113,7 @@ _CHANGES = [
         _OF.get(of := row.get("of", ""), _words(of)),
         _words(row.get("unless", "")),
         Place[row["alone"].upper()] if "alone" in row else None,
+        "envelope" in row,
     )
     for row in _TOML["change"]
 ]
@@ -192,7 +194,7 @@ def _kind(name: str, place: Place) -> EventKind | None:
         plain_tests = ("test", "ping", "Ping") if place >= Place.EVENT else ()
         is_test = len(words) > 1 or (place >= Place.TOPIC and name in ("TEST", "PING", *plain_tests))
         return EventKind.TEST if is_test else None
-    while len(words) > 1 and words[-1] in _WORDS["says_no_more"]:
+    while len(words) > 1 and (words[-1] in _WORDS["says_no_more"] or _ends_in_event(words)):
         del words[-1]
     verbs = _verbs(name, words, place)
     traits = _traits(name, words, verbs, place)
@@ -212,6 +214,11 @@ def _kind(name: str, place: Place) -> EventKind | None:
     is_of_something = len(words) > 1 and (words[-1] not in _GENERIC or asks_for_answers(name))  # and not `crm_event`
     is_event_key = place in _UNDER_EVENT_KEYS
     return EventKind.OTHER if is_of_something and (is_event_key or _Trait.NAMED in traits) else None
+
+
+def _ends_in_event(words: list[str]) -> bool:
+    """Say whether a name says what happened, and then that it is an event: `ORDER_CANCELLED_EVENT`."""
+    return len(words) > 2 and words[-1] == "event" and words[-2] in _PARTICIPLES | _CREATED | _CHANGED  # noqa: PLR2004
 
 
 def _traits(name: str, words: list[str], verbs: set[str], place: Place) -> _Trait:
@@ -249,12 +256,10 @@ def _is_of_part(words: list[str], traits: _Trait) -> bool:
     unfinished = (pair for pair in pairwise(words) if not _WORDS["unfinished"].isdisjoint(pair))
     if any(with_singulars(pair) & (_RECORDS | _CREATED) for pair in unfinished):
         return True
-    is_of_record = _Trait.PATH in traits or all(with_singulars([word]) & (_RECORDS | _PARTS) for word in words[:-2])
-    return (
-        is_of_record
-        and not (_CREATED - _SUBMITTED).isdisjoint(words[-2:])
-        and bool(with_singulars(words[-2:]) & _PARTS)
-    )
+    parts = _PARTS if "new" in words else _PARTS | _WORDS["processes"]
+    known = _RECORDS | parts | _WORDS["sales"]
+    is_of_record = _Trait.PATH in traits or all(with_singulars([word]) & known for word in words[:-2])
+    return is_of_record and not (_CREATED - _SUBMITTED).isdisjoint(words[-2:]) and bool(with_singulars(words[-2:]) & parts)
 
 
 def _verbs(name: str, words: list[str], place: Place) -> set[str]:
@@ -271,8 +276,10 @@ def _verbs(name: str, words: list[str], place: Place) -> set[str]:
 
 def _is_change(verbs: set[str], words: list[str], traits: _Trait, place: Place) -> bool:
     records = with_singulars(words)
+    is_event = place >= (Place.TOPIC if _Trait.CODE in traits else Place.ACTION)
     return any(
         not rule.verbs.isdisjoint(verbs)
+        and (not rule.in_envelope or is_event)
         and (
             (rule.alone is not None and place >= rule.alone and len(words) == 1)
             or (bool(traits & rule.of) if isinstance(rule.of, _Trait) else not rule.of.isdisjoint(records))

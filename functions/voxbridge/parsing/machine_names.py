@@ -12,6 +12,9 @@ from voxbridge.parsing.payload_words import unaccented
 _TOKEN = re.compile(r"(?!www\.)[\w.:/#-]{1,100}")
 _PATH = re.compile(r"(?<=\w)[.:#](?=\w)|(?<=[a-z])/(?=[a-z])")  # and not the answer `Booking/Change`
 _CODE = re.compile("[A-Z]+(?:_[A-Z]+)+")
+_SUFFIX = re.compile(  # a version, a number, how long before: `_v2`, `.500111`, `.24h`
+    r"(?:[\W_]+(?:v?\d+|\d+[\W_]?(?:s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|weeks?)))+$", re.IGNORECASE
+)
 _JOINT = re.compile(  # ONCRMLEADADD, ONTASKUPDATE, 客户更新
     "(?<=[a-z])(?=[A-Z])|(?<=^ONCRM)|(?<=^ON)(?=[A-Z]+(?:ADD|UPDATE|DELETE)$)|(?<=[A-Z])(?=(?:(?:UPDATE|DELETE)D?|ADD)$)"
     "|(?<=[^\\x00-\u02ff])(?=(?:更新|変更|削除|キャンセル|修改|取消|删除|수정|변경|삭제|취소)$)"
@@ -54,8 +57,11 @@ def is_cased(name: str) -> bool:
 
 
 def words_of_name(name: str) -> list[str]:
-    """Return the words of a name in lower case and without accents, a known pair (`no_show`) as one."""
-    words = re.findall(r"[^\W\d_]+", unaccented(_JOINT.sub(" ", name)).lower())
+    """Return the words of a name in lower case and without accents, a known pair (`no_show`) as one.
+
+    Numbers at its end are left out, with what they count: `appointment.reminder.24h`.
+    """
+    words = re.findall(r"[^\W\d_]+", unaccented(_JOINT.sub(" ", _SUFFIX.sub("", name))).lower())
     while len(words) > 1 and words[-1] == "v":  # a version: `contact.deleted.v1`
         del words[-1]
     for place, pair in enumerate(pairwise(words)):
