@@ -14,6 +14,7 @@ from support.mutations import ANSWERS
 
 from voxbridge.parsing.event_filter import classify_event
 from voxbridge.parsing.event_names import EventKind, Place, kind_of_event
+from voxbridge.parsing.payload_words import words_of
 
 ANN = {"name": "Ann Brook", "phone": "0491 570 156", "email": "ann@example.com"}
 PEOPLE = {"": ANN, "address": {"email": "ann@example.com"}, "id": {"id": 7}}  # what a tool sends of a person
@@ -92,3 +93,77 @@ def test_answers_within_a_creation(row: dict[str, str], answers: list[tuple[str,
 def test_typed_answers_within_any_event(row: dict[str, str], answers: list[tuple[str, Any]]) -> None:
     """Where the envelope does not say what was created, what people type still decides nothing."""
     assert classify_event(_payload(row, dict(answers) | ANN)) is None
+
+
+SUFFIXES = st.sampled_from(["_v2", ".v1", "_24h", ".24h", ".15min", "_2_days", ".500111", "_WEBHOOK", ".notification"])
+
+
+@given(name=st.sampled_from([row["name"] for row in EVENTS if " " not in row["name"]]), suffix=SUFFIXES)
+def test_an_event_with_a_suffix(name: str, suffix: str) -> None:
+    """A version, a number, a time before and a word for the request itself say nothing of what happened."""
+    suffix = suffix if "." in name else suffix.replace(".", "_")  # which makes no path of a name
+    assert kind_of_event(name + suffix, Place.EVENT) is kind_of_event(name, Place.EVENT)
+
+
+@pytest.mark.parametrize("name", ["ORDER_CANCELLED_EVENT", "CustomerUpdatedEvent", "booking_rescheduled_event"])
+def test_an_event_that_says_that_it_is_one(name: str) -> None:
+    """A name that ends in `event` behind what happened is a change; `corporate_event` says nothing."""
+    assert kind_of_event(name, Place.EVENT) is EventKind.CHANGED
+
+
+# What people ask for in words of events, and what forms and CRMs call their own.
+ASKED_FOR = words_of("""
+payment_reminder payment_reminder_service payment_failed payment_declined PAYMENT_FAILED failed_payment_recovery
+reminder_signup appointment_reminder_service document_signed sign signing_service contract_signed dispute_created
+DISPUTE_CREATED dispute_resolution new_dispute chargeback_help Termination employee_termination wrongful_termination
+sms_delivery delivered delivery alert_resolved alarm_triggered incident_resolved deployed deployment tracking
+order_tracking subscription_cancelled corporate_event birthday_party_event
+""")
+OWN_NAMES = words_of("""
+new_signature_petition petition_signed petition.signed signature.created new_dispute dispute_form_submitted
+dispute_resolution chargeback_help_request wrongful_termination termination_inquiry payment_reminder_signup
+reminder_signup alert_signup incident.created incident_report alarm_quote_request deployment_inquiry
+tracking_demo_requested corporate_event birthday_party_event lead_created_event LeadCreatedEvent lead.created.v2
+form_submitted_2 PAYMENT_SUCCESS_WEBHOOK order.paid sms.received document_request agreement_signed contract_signed
+""")
+
+
+@pytest.mark.parametrize("asked", sorted(ASKED_FOR))
+@pytest.mark.parametrize("key", ["service", "status", "payment_status", "form", "type", "topic", "reason"])
+def test_a_word_of_an_event_among_answers(key: str, asked: str) -> None:
+    """What a form's own answer says is no event, flat and in an envelope that says that something was created."""
+    if key not in ("type", "topic") or asked != "subscription_cancelled":  # a known record's change is an event's name
+        assert classify_event({**ANN, key: asked}) is None
+    assert classify_event({"event": "lead.created", "lead": {**ANN, key: asked}}) is None
+    if key != "type":
+        assert classify_event({"event": "lead.created", key: asked, "lead": ANN}) is None
+
+
+@pytest.mark.parametrize("name", sorted(OWN_NAMES))
+def test_a_form_called_like_an_event(name: str) -> None:
+    """A new lead whose event's name has a word of other events in it stays a lead."""
+    for document in ({"event": name, "data": ANN}, {"event": name, **ANN}, {"type": name, "contact": ANN}):
+        assert classify_event(document) is None
+
+
+BESIDE: list[dict[str, Any]] = [
+    {"alert": {"name": "Fall"}, "status": "firing"},
+    {"incident": {"type": "flood"}, "status": "resolved"},
+    {"monitor": {"name": "Baby"}, "latency": 3},
+    {"deploy": {"when": "now"}, "project": {"name": "House"}},
+    {"deployment": {"city": "Perth"}, "service": "Solar"},
+    {"order_id": 7, "tracking": {"tracking_id": "T1", "utm_source": "x"}},
+    {"action": "insert", "transaction": {"transaction_id": "T1"}},
+    {"is_draft": True, "content_type": "blog"},
+    {"id": "r1", "status": "delivered", "delivered": "2026-11-20T10:11:12"},
+    {"company_id": 3, "employee_id": 7, "topic": "Termination"},
+    {"document": "lease.pdf", "event": {"name": "Signing day"}},
+    {"event_data": {"is_cancelled": True}, "event_type": "Wedding"},
+]
+
+
+@pytest.mark.parametrize("beside", BESIDE)
+@pytest.mark.parametrize("at", ["", "contact", "person"])
+def test_a_person_beside_a_machines_state(beside: dict[str, Any], at: str) -> None:
+    """A person with a number is a lead, whatever machine, parcel, document or draft they write about."""
+    assert classify_event({**beside, **({at: ANN} if at else ANN)}) is None

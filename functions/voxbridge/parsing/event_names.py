@@ -134,7 +134,7 @@ _PARTS = _WORDS["parts"]
 _HAPPENED = _WORDS["happened"]
 _CHANGED = _WORDS["changed"]
 _OPINIONS = _WORDS["opinions"]
-_TITLE = re.compile(r"[A-Z][\w-]*(?: [A-Z][\w-]*){1,4}")  # "Booking Cancelled"
+_TITLE = re.compile(r"[A-Z][\w-]{0,40}(?: [A-Z][\w-]{0,40}){1,4}")  # "Booking Cancelled"
 _UNSUBSCRIPTION = re.compile("(?:unsubscribed|opted out|bounced) .{1,60}", re.IGNORECASE)  # "… from Email Marketing"
 
 
@@ -259,7 +259,9 @@ def _is_of_part(words: list[str], traits: _Trait) -> bool:
     parts = _PARTS if "new" in words else _PARTS | _WORDS["processes"]
     known = _RECORDS | parts | _WORDS["sales"]
     is_of_record = _Trait.PATH in traits or all(with_singulars([word]) & known for word in words[:-2])
-    return is_of_record and not (_CREATED - _SUBMITTED).isdisjoint(words[-2:]) and bool(with_singulars(words[-2:]) & parts)
+    return (
+        is_of_record and not (_CREATED - _SUBMITTED).isdisjoint(words[-2:]) and bool(with_singulars(words[-2:]) & parts)
+    )
 
 
 def _verbs(name: str, words: list[str], place: Place) -> set[str]:

@@ -12,8 +12,9 @@ from voxbridge.parsing.payload_words import unaccented
 _TOKEN = re.compile(r"(?!www\.)[\w.:/#-]{1,100}")
 _PATH = re.compile(r"(?<=\w)[.:#](?=\w)|(?<=[a-z])/(?=[a-z])")  # and not the answer `Booking/Change`
 _CODE = re.compile("[A-Z]+(?:_[A-Z]+)+")
-_SUFFIX = re.compile(  # a version, a number, how long before: `_v2`, `.500111`, `.24h`
-    r"(?:[\W_]+(?:v?\d+|\d+[\W_]?(?:s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|weeks?)))+$", re.IGNORECASE
+_SUFFIX = re.compile(  # versions, numbers, how long before: `_v2`, `.500111`, `.24h`
+    r"(?:[\W_]{1,2}(?:v?\d{1,20}|\d{1,4}[\W_]?(?:s|m|h|d|w|(?:sec|second|min|minute|hr|hour|day|week)s?))){1,4}$",
+    re.IGNORECASE,
 )
 _JOINT = re.compile(  # ONCRMLEADADD, ONTASKUPDATE, 客户更新
     "(?<=[a-z])(?=[A-Z])|(?<=^ONCRM)|(?<=^ON)(?=[A-Z]+(?:ADD|UPDATE|DELETE)$)|(?<=[A-Z])(?=(?:(?:UPDATE|DELETE)D?|ADD)$)"
