@@ -124,7 +124,8 @@ new_signature_petition petition_signed petition.signed signature.created new_dis
 dispute_resolution chargeback_help_request wrongful_termination termination_inquiry payment_reminder_signup
 reminder_signup alert_signup incident.created incident_report alarm_quote_request deployment_inquiry
 tracking_demo_requested corporate_event birthday_party_event lead_created_event LeadCreatedEvent lead.created.v2
-form_submitted_2 PAYMENT_SUCCESS_WEBHOOK order.paid sms.received document_request agreement_signed contract_signed document.signed document_signed
+form_submitted_2 PAYMENT_SUCCESS_WEBHOOK order.paid sms.received document_request
+agreement_signed contract_signed document.signed document_signed
 """)
 
 
