@@ -95,19 +95,26 @@ def test_typed_answers_within_any_event(row: dict[str, str], answers: list[tuple
     assert classify_event(_payload(row, dict(answers) | ANN)) is None
 
 
-SUFFIXES = st.sampled_from(["_v2", ".v1", "_24h", ".24h", ".15min", "_2_days", ".500111", "_WEBHOOK", ".notification"])
+SUFFIXES = st.sampled_from(["_v2", ".v1", "_24h", ".24h", ".15min", "_2_days", ".500111"])
 
 
-@given(name=st.sampled_from([row["name"] for row in EVENTS if " " not in row["name"]]), suffix=SUFFIXES)
+NAMES = sorted(
+    {row["name"] for row in EVENTS if " " not in row["name"] and row["name"].lower() not in ("ping", "test")}
+)
+
+
+@given(name=st.sampled_from(NAMES), suffix=SUFFIXES)
 def test_an_event_with_a_suffix(name: str, suffix: str) -> None:
-    """A version, a number, a time before and a word for the request itself say nothing of what happened."""
+    """A version, a number and a time before say nothing of what happened."""
     suffix = suffix if "." in name else suffix.replace(".", "_")  # which makes no path of a name
     assert kind_of_event(name + suffix, Place.EVENT) is kind_of_event(name, Place.EVENT)
 
 
-@pytest.mark.parametrize("name", ["ORDER_CANCELLED_EVENT", "CustomerUpdatedEvent", "booking_rescheduled_event"])
+@pytest.mark.parametrize(
+    "name", ["PAYMENT_FAILED_WEBHOOK", "ORDER_CANCELLED_EVENT", "CustomerUpdatedEvent", "booking_rescheduled_event"]
+)
 def test_an_event_that_says_that_it_is_one(name: str) -> None:
-    """A name that ends in `event` behind what happened is a change; `corporate_event` says nothing."""
+    """A word for the request behind what happened says nothing more."""
     assert kind_of_event(name, Place.EVENT) is EventKind.CHANGED
 
 

@@ -48,8 +48,8 @@ def is_code(value: object) -> bool:
 
 
 def last_part(name: str) -> str:
-    """Return what follows a name's path: `stage_changed` of `lead.stage_changed`."""
-    return _PATH.split(name)[-1]
+    """Return what follows a name's path: `stage_changed` of `lead.stage_changed.v2`."""
+    return _PATH.split(_SUFFIX.sub("", name))[-1]
 
 
 def is_cased(name: str) -> bool:
