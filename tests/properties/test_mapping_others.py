@@ -259,3 +259,30 @@ def test_the_lead_is_found_among_all_others(pairs: list[tuple[str, str]]) -> Non
 def test_no_one_s_number_is_taken_for_a_lead_without_one(pairs: list[tuple[str, str]]) -> None:
     for document in shapes(pairs):
         assert read(document) == {"first_name": "Rosa", "last_name": "Kent"}
+
+
+@given(
+    word=st.sampled_from(
+        "Contact Caller Applicant Borrower Insured Candidate Claimant Kunde Titular Demandeur".split()
+    ),
+    is_object=st.booleans(),
+    last_first=st.booleans(),
+    beside=st.sampled_from([{"email": "bob@example.org"}, {"city": "Perth"}, {"email": "bob@example.org", "age": "4"}]),
+)
+def test_what_is_beside_someone_with_a_name_and_a_number_is_theirs(
+    word: str, *, is_object: bool, last_first: bool, beside: dict[str, str]
+) -> None:
+    """Of two people with a name and a number each, nothing of one is the other's, whichever is called."""
+    ada = {"name": "Ada Brook", "phone": OTHER}
+    theirs = {word.lower(): ada} if is_object else {f"{word} {key}": value for key, value in ada.items()}
+    bob = {"first_name": "Bob", "last_name": "Stone", "phone": LEAD, **beside}
+    found = read(bob | theirs if last_first else theirs | bob)
+    assert found["first_name"] == ("Ada" if found["phone_number"] == OTHER else "Bob")
+    if found["phone_number"] == OTHER:
+        assert found.keys() <= {"phone_number", "first_name", "last_name"}
+
+
+def test_one_person_who_is_named_twice() -> None:
+    """Whose name or number is the same has the address beside either."""
+    document = {"Contact name": "Rosa Kent", "Contact phone": LEAD, "name": "Rosa Kent", "phone": OTHER}
+    assert read(document | {"email": "rosa@example.org"}) == ROSA | {"email": "rosa@example.org"}

@@ -299,7 +299,7 @@ class Reading:
                 continue
             if not self._is_named(other):
                 found += [one for one in other.fields if not (one.classified.thing and one.taken & _HAD_BY_THINGS)]
-            elif other.of(A.PHONE):
+            elif other.of(A.PHONE) and not _are_one(other, person):
                 continue  # who has a name and a number has their own e-mail address
             elif other.record == person.record or (not other.record and "[" not in person.record):
                 unsaid = [one for one in other.fields if one.classified.owner is Owner.UNSAID]
@@ -320,6 +320,7 @@ _ASKED_OF_PEOPLE = NAMES | {A.PHONE}
 _HAD_BY_THINGS = PLACES | {A.AGE, A.GENDER}
 _SHARED = PLACES | {A.EMAIL}
 _BRANCHES = frozenset({M.COMPANY, M.WORK})
+_TELLING = frozenset({A.FULL_NAME, A.FIRST_NAME, A.PHONE})
 _CHILDREN = frozenset({Owner.CHILD, Owner.PATIENT})
 _OF_AGE = 18
 _SELDOM_THE_WRITER = frozenset({Owner.RECIPIENT, Owner.PROFESSIONAL, Owner.CHILD})  # whose a bare "Phone" hardly is
@@ -327,6 +328,12 @@ _SELDOM_THE_WRITER = frozenset({Owner.RECIPIENT, Owner.PROFESSIONAL, Owner.CHILD
 
 _HALVES = frozenset({A.FIRST_NAME, A.LAST_NAME})
 _ONLY_PEOPLE_S = frozenset({A.BIRTH_DATE, A.AGE, A.GENDER, A.SALUTATION})
+
+
+def _are_one(person: Person, other: Person) -> bool:
+    """Say whether a name or a number of two is the same: it is one person."""
+    own, others = ({one.text.casefold() for one in who.fields if one.taken & _TELLING} for who in (person, other))
+    return not own.isdisjoint(others)
 
 
 def _is_outside(one: Candidate, person: Person) -> bool:
