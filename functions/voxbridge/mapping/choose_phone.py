@@ -90,7 +90,7 @@ class Numbers:
 
     def _as_chosen(self, person: Person, asked: list[Candidate]) -> list[Candidate]:
         """Put first what is to be called, by the kind of number that a question is answered with, or its digits."""
-        for choice, text in self._choices:
+        for choice, text in self._choices[:MAX_PHONES]:
             is_theirs = choice.instance == person.fields[0].classified.instance
             if not is_theirs and not (choice.owner.is_plain and choice.record in {"", person.record}):
                 continue
@@ -99,7 +99,8 @@ class Numbers:
                 read_ = [(one, self._read(one, person)) for one in asked[:MAX_PHONES] if one.classified is not choice]
                 chosen = [one for one, number in read_ if isinstance(number, Number) and number.e164 == wanted.e164]
             else:
-                more = [one for one in person.fields if one not in asked and _may_be_phone(one)]
+                known = set(asked)
+                more = [one for one in person.fields if one not in known and _may_be_phone(one)]
                 chosen = _of_kind(text, choice, [*asked, *more], self.form.languages)
                 if choice.meanings & _CHOOSING and _kinds(read(text, self.form.languages).meanings):
                     asked = [one for one in asked if one.classified is not choice]  # no wrong answer

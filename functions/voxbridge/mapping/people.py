@@ -15,7 +15,7 @@ from voxbridge.mapping.weights import WEAKEST
 from voxbridge.parsing.submission import Field
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Candidate:
     """A filled-in field, and what it is taken for."""
 
