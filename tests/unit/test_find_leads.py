@@ -471,3 +471,10 @@ def test_people_with_roles_beside_one_person(name: str, role: dict[str, str]) ->
 def test_shapes_of_one_lead(shape: str) -> None:
     """A second person within one submission is not a lead, nor are answers, pieces and products."""
     assert leads_of(ONE_LEAD[shape]) is None
+
+
+@pytest.mark.parametrize("number", ["(+45) 52 70 13 66", "+45 52 70 13 66", "(+420) 731 222 909"])
+def test_a_number_with_its_country_tells_a_lead(number: str) -> None:
+    """Under a label that no one knows, also where the country's code is in brackets."""
+    items = [{"form_name": "Ring op", "fields": {"Zorblik": name, "Zorbliks": number}} for name in ("Freja", "Tomas")]
+    assert len(leads_of(items) or []) == 2

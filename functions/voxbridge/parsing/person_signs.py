@@ -30,7 +30,7 @@ _ANSWER = pattern("answer")
 _NAME = pattern("name")
 _NOT_A_NUMBER = pattern("no_number")
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,190}\.[^@\s.]{2,24}")
-_INTERNATIONAL = re.compile(r"\+[\d\s().\-/]{8,25}[A-Za-z ]{0,20}")  # and a remark
+_INTERNATIONAL = re.compile(r"\(?\+[\d\s().\-/]{8,25}[A-Za-z ]{0,20}")  # and a remark
 _LOCAL = re.compile(r"[\d\s().\-/]{7,25}")
 _DATE = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}")
 
