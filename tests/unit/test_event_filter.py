@@ -306,10 +306,10 @@ AMAZON: dict[str, Any] = {
     "resources": [],
 }
 CARRIERS: list[Callable[[Any], Any]] = [
-    *(lambda sent, name=name: {name: sent} for name in ("json", "record", "content", "request", "result", "zorblik")),
+    *(lambda sent, name=name: {name: sent} for name in ("json", "record", "content", "result")),
     lambda sent: [[sent]],
     lambda sent: {"data": [[sent]]},
-    lambda sent: {"id": "7", "zorblik": [sent], "headers": {"host": "a.example"}, "query": {}},
+    lambda sent: {"id": "7", "result": [sent], "headers": {"host": "a.example"}, "query": {}},
     lambda sent: AMAZON | {"detail": sent},
 ]
 
@@ -338,6 +338,31 @@ def test_type_of_event() -> None:
     """What Amazon EventBridge calls the type of an event is its name."""
     assert status_of({"detail-type": "Contact Deleted", "source": "crm", "detail": {"contact": ANN}}) is Status.IGNORED
     assert status_of({"detail-type": "Contact Created", "source": "crm", "detail": {"contact": ANN}}) is None
+
+
+ANSWERS: list[dict[str, Any]] = [
+    {"action": "Cancel"}, {"type": "Update"}, {"status": "Cancelled"}, {"test": True}, {"opt_out": "yes"},
+    {"rescheduled": True}, {"changed_fields": ["roof"]},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["request", "enquiry", "entry", "zorblik"])
+@pytest.mark.parametrize("answers", ANSWERS)
+def test_what_may_hold_answers_carries_no_flags(name: str, answers: dict[str, Any]) -> None:
+    """Of an object that may be a form's answers, only an event's name counts that no one would answer with."""
+    person = {"name": "Ann Lee", "phone": "0491 570 156"}
+    assert status_of({"id": "7", name: answers | {"person": person}}) is None
+    assert status_of({"id": "7", name: {"event": "contact.deleted", "contact": person}}) is Status.IGNORED
+
+
+@pytest.mark.parametrize("answers", [
+    {"objectKind": "House", "project": "Renovation"}, {"sender": {"login": "ann"}, "repository": "x"},
+    {"Trigger": "Update", "Lead Id": "5"}, {"type": "Outbound logistics", "call_id": "5", "disposition": "kind"},
+    {"Status": "Unsubscribed"}, {"State": "DNC"},
+])  # fmt: skip
+def test_answers_beside_a_person_are_no_flags(answers: dict[str, Any]) -> None:
+    """In a flat body."""
+    assert status_of(ANN | answers) is None
 
 
 @pytest.mark.parametrize("indent", [None, 0, 2])

@@ -41,6 +41,7 @@ _LEVELS = (
     "notification",
     "webhook",
 )
+_CARRIERS = words_of("content detail json record result")  # which say nothing of what they carry
 _ANSWERS = (*ITEMS, "answer", "field", "formdata", "question", "response", "submission", "submissions")  # endings
 _NO_CONTENT = META_OBJECTS | FORMS | words_of("headers params query")
 _METADATA = ("changeeventheader", "config", "event", "header", "hook", "meta", "webhook")
@@ -70,14 +71,18 @@ def _is_handshake(level: Level) -> bool:
     return bool(challenges) and all(challenges) and level.words.keys() <= _CHALLENGES | _BESIDE_CHALLENGE
 
 
-def _classify(level: Level, above: EventKind | None = None, depth: int = 0) -> NotALead | None:
+def _classify(
+    level: Level, above: EventKind | None = None, depth: int = 0, *, may_be_answers: bool = False
+) -> NotALead | None:
     """Return why an object is no new lead, or the objects within it in which an envelope may stand.
 
-    `above` is what the envelope around it says: within a record that was created there are answers.
+    `above` is what the envelope around it says: within a record that was created there are answers. Of what may be a
+    form's answers only an event's name with a path counts (`contact.deleted`).
     """
     is_decided = above in (EventKind.CREATED, EventKind.OTHER)
-    kinds = {above} if is_decided else _kinds(level, in_envelope=level.is_envelope, relayed=above is EventKind.NEW)
-    said = said_by(level)
+    relayed = may_be_answers or above is EventKind.NEW
+    kinds = {above} if is_decided else _kinds(level, in_envelope=level.is_envelope, relayed=relayed)
+    said = set[Said]() if may_be_answers else said_by(level)
     is_tested = EventKind.TEST in kinds and EventKind.CREATED not in kinds
     if is_tested or (Said.TEST in said and not is_decided):
         return NotALead(Status.TEST, "the payload is a test of the endpoint")
@@ -90,8 +95,10 @@ def _classify(level: Level, above: EventKind | None = None, depth: int = 0) -> N
     if not is_decided:
         above = next((kind for kind in _DECIDING if kind in kinds), above)
     is_looked_into = level.is_envelope and depth < _MAX_DEPTH if depth else not level.has_phone
-    for objects in _within(level) if is_looked_into else ():
-        reasons = [*takewhile(bool, (_classify(Level(one), above, depth + 1) for one in objects))]
+    for word, objects in _within(level) if is_looked_into else ():
+        is_unknown = may_be_answers or not (_is_named(word) or word in _CARRIERS)
+        inner = (_classify(Level(one), above, depth + 1, may_be_answers=is_unknown) for one in objects)
+        reasons = [*takewhile(bool, inner)]
         if len(reasons) == len(objects):
             return reasons[0]
     return None
@@ -100,7 +107,7 @@ def _classify(level: Level, above: EventKind | None = None, depth: int = 0) -> N
 _DECIDING = (EventKind.CREATED, EventKind.OTHER, EventKind.NEW)
 
 
-def _within(level: Level) -> Iterator[list[dict[str, Any]]]:
+def _within(level: Level) -> Iterator[tuple[str, list[dict[str, Any]]]]:
     """Return the objects in which an envelope may stand; those of a list together, since one of them may be a lead.
 
     They are known by their names, or by being all that an object holds that has no answers itself; never where their
@@ -109,9 +116,12 @@ def _within(level: Level) -> Iterator[list[dict[str, Any]]]:
     content = [word for word, _ in level.objects if word not in _NO_CONTENT]
     for word, objects in level.objects:
         is_carried = level.is_envelope and content == [word]
-        is_named = word.startswith(_LEVELS) or word.endswith("webhook")
-        if (is_carried or is_named) and not word.endswith(_ANSWERS) and len(objects) <= MAX_EVENTS:
-            yield objects
+        if (is_carried or _is_named(word)) and not word.endswith(_ANSWERS) and len(objects) <= MAX_EVENTS:
+            yield word, objects
+
+
+def _is_named(word: str) -> bool:
+    return word.startswith(_LEVELS) or word.endswith("webhook")
 
 
 def _kinds(level: Level, *, in_envelope: bool, relayed: bool = False, depth: int = 0) -> set[EventKind | None]:

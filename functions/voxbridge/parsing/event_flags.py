@@ -183,12 +183,16 @@ def said_by(level: Level) -> set[Said]:
         if name in _OBJECTS and isinstance(held, dict)
         for key, value in held.items()
     )
-    said = {
-        flag.said
+    flags = {
+        flag: None
         for name, key, word, value in members
         for flag in _FLAGS.get((name, word), ())
-        if flag.is_said(value) and is_machine_name(key) and flag.where(level)
-        if not any(words.isdisjoint(level.words) for words in flag.beside)
+        if flag.is_said(value) and is_machine_name(key) and (level.is_envelope or not key.istitle())
+    }
+    said = {
+        flag.said
+        for flag in flags
+        if not any(words.isdisjoint(level.words) for words in flag.beside) and flag.where(level)
     }
     if _holds_versions(level):
         said.add(Said.CHANGED)
@@ -212,7 +216,7 @@ def _holds_versions(level: Level) -> bool:
 _CALLS = ("call", "callinfo", "calldetails", "callsession")
 _AROUND_CALLS = ("data", "payload")
 _CALL_IDS = words_of("callid callkey callsid calluid calluuid")
-_OUTBOUND = re.compile("out(?:bound|going)", re.IGNORECASE)
+_OUTBOUND = re.compile("out(?:bound|going)(?:[ _-]?(?:api|dial|phone|calls?))*", re.IGNORECASE)
 _OVER = words_of("""
     callduration calllength disconnectionreason disposition dispositiontag durationseconds endcallreason endedreason
     hangupcause hangupreason recordingid recordingurl
@@ -229,5 +233,5 @@ def _is_call_of_the_sender(level: Level) -> bool:
     around = [record for name in _AROUND_CALLS if isinstance(record := level.words.get(name), dict)]
     words = level.words | {plain(key): value for record in (*around, *calls) for key, value in record.items()}
     kinds = (words.get(key) for key in ("direction", "calldirection", "calltype", "type"))
-    is_outbound = words.get("inbound") is False or any(_OUTBOUND.match(str(kind)) for kind in kinds)
+    is_outbound = words.get("inbound") is False or any(_OUTBOUND.fullmatch(str(kind)) for kind in kinds)
     return is_outbound and not (_OVER.isdisjoint(words) and _ENDED.isdisjoint(names))
