@@ -187,7 +187,7 @@ def said_by(level: Level) -> set[Said]:
         flag: None
         for name, key, word, value in members
         for flag in _FLAGS.get((name, word), ())
-        if flag.is_said(value) and is_machine_name(key) and (level.is_envelope or not key.istitle())
+        if flag.is_said(value) and is_machine_name(key) and (name != "self" or level.is_envelope or not key.istitle())
     }
     said = {
         flag.said
