@@ -11,7 +11,7 @@ from voxbridge.parsing.flatten import MAX_FIELDS
 from voxbridge.parsing.machine_names import is_code
 from voxbridge.parsing.object_shapes import is_answer
 from voxbridge.parsing.payload_words import META_KEYS, is_phone_word, plain, words_of
-from voxbridge.parsing.person_signs import aspect_of_name, is_number, labelled
+from voxbridge.parsing.person_signs import aspect_of_name, is_number, is_person, labelled
 
 MAX_EVENTS = 100  # of a longer list each is looked at where it is split
 TABLE_KEYS = words_of("table tablename collection schema tableschema database db module")
@@ -65,6 +65,12 @@ class Level:
             and not _ID_OR_TIME.search(key)
             and not (word == "name" and (is_code(value) or (events and plain(str(value)).endswith(events))))
         )
+
+    @cached_property
+    def is_of_person(self) -> bool:
+        """Whether it holds a person with a name and a number, or asks for a number."""
+        answers = (labelled(key, held) for key, _, held in self.members if isinstance(held, dict) and is_answer(held))
+        return self.has_phone or is_person(self.words) or any(is_phone_word(key) for each in answers for key, _ in each)
 
     @cached_property
     def has_phone(self) -> bool:

@@ -41,7 +41,7 @@ _LEVELS = (
     "notification",
     "webhook",
 )
-_CARRIERS = words_of("content detail json record result")  # which say nothing of what they carry
+_CARRIERS = words_of("content contacts detail json leads record records result results rows")  # of no answers
 _ANSWERS = (*ITEMS, "answer", "field", "formdata", "question", "response", "submission", "submissions")  # endings
 _NO_CONTENT = META_OBJECTS | FORMS | words_of("headers params query")
 _METADATA = ("changeeventheader", "config", "event", "header", "hook", "meta", "webhook")
@@ -97,7 +97,10 @@ def _classify(
     is_looked_into = level.is_envelope and depth < _MAX_DEPTH if depth else not level.has_phone
     for word, objects in _within(level) if is_looked_into else ():
         is_unknown = may_be_answers or not (_is_named(word) or word in _CARRIERS)
-        inner = (_classify(Level(one), above, depth + 1, may_be_answers=is_unknown) for one in objects)
+        inner = (
+            _classify(held := Level(one), above, depth + 1, may_be_answers=is_unknown and held.is_of_person)
+            for one in objects
+        )
         reasons = [*takewhile(bool, inner)]
         if len(reasons) == len(objects):
             return reasons[0]

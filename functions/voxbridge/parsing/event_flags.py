@@ -149,6 +149,7 @@ class _Flag(NamedTuple):
     is_said: Callable[[Any], bool]
     where: Callable[[Level], bool]
     beside: tuple[frozenset[str], ...]
+    in_lower_case: bool  # the key
 
 
 def _values(row: dict[str, Any]) -> Callable[[Any], bool]:
@@ -167,7 +168,8 @@ def _beside(row: dict[str, Any]) -> tuple[frozenset[str], ...]:
 
 _FLAGS: dict[tuple[str, str], list[_Flag]] = {}  # by the object's name and the member's
 for _row in tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))["flag"]:
-    _flag = _Flag(Said(_row["says"]), _values(_row), _WHERE[_row.get("where", "anywhere")], _beside(_row))
+    _where = _WHERE[_row.get("where", "anywhere")]
+    _flag = _Flag(Said(_row["says"]), _values(_row), _where, _beside(_row), "as" in _row)
     for _object in _row.get("of", "self").split():
         for _key in _row["keys"].split():
             _FLAGS.setdefault((_object, _key), []).append(_flag)
@@ -187,7 +189,7 @@ def said_by(level: Level) -> set[Said]:
         flag: None
         for name, key, word, value in members
         for flag in _FLAGS.get((name, word), ())
-        if flag.is_said(value) and is_machine_name(key) and (name != "self" or level.is_envelope or not key.istitle())
+        if flag.is_said(value) and is_machine_name(key) and not (flag.in_lower_case and key != key.lower())
     }
     said = {
         flag.said
