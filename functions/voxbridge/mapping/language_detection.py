@@ -27,9 +27,10 @@ from voxbridge.mapping.tokenize import tokens
 def vote(texts: Iterable[str]) -> Languages:
     """Return the languages that texts are written in. English always counts, but need not come first."""
     scores: defaultdict[int, float] = defaultdict(float)
-    of_english, sure = 0.0, 0  # languages of longer words that are no English
+    of_english, sure, left = 0.0, 0, _MAX_WORDS  # sure: languages of longer words that are no English
     for text in islice(dict.fromkeys(texts), _MAX_TEXTS):
-        words, position = tokens(text), 0
+        words, position = tokens(text)[:left], 0
+        left -= len(words)
         while position < len(words):
             phrase, length = longest_phrase(words, position, terms().everywhere)
             (mask, share), weight, is_sure = (_mask(phrase), 1.0, True) if phrase else _vote_of(words[position])
@@ -49,7 +50,7 @@ def vote(texts: Iterable[str]) -> Languages:
     return Languages(first, counted | ENGLISH)
 
 
-_MAX_TEXTS = 500
+_MAX_TEXTS, _MAX_WORDS = 500, 3_000
 _LEAST = 0.9  # of a vote: about one word that is no English
 _LEAST_SHARE = 0.34  # of what speaks for English
 _ENOUGH = 2.0  # words that are no English, a longer one among them
