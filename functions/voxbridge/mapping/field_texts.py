@@ -5,11 +5,12 @@ from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
+from voxbridge.mapping.asides import CONDITION, YOURSELF, without_submitter
 from voxbridge.mapping.meanings import NAMING, PEOPLE, PHONES, REACH, WHO_CALLS, A, M
-from voxbridge.mapping.terms import FILLER, Languages, is_known, values
+from voxbridge.mapping.terms import FILLER, Languages, is_known
 from voxbridge.mapping.tokenize import fold, tokens
 from voxbridge.mapping.weights import PLAIN, SOFT, THRESHOLD, WEAKEST, said_by
-from voxbridge.mapping.words import SILENT, STEM, Words, phrases_of, read
+from voxbridge.mapping.words import SILENT, Words, phrases_of, read
 
 # What an object lends to a field whose key says nothing alone: `phone.number`, `name.first`, `emails[0].address`.
 _LENT = frozenset({
@@ -114,7 +115,7 @@ def _label(label: str, languages: Languages) -> Words:
         return SILENT  # the choices of a field for a country's calling code, beside the field itself
     label = _LENGTH.sub(" ", _AN_ADDRESS.sub("email", _ASIDE.sub(" ", label[:300])))
     label = _AS_WRITTEN.sub("", label) or label
-    label, submitter = _without_submitter(label, languages)
+    label, submitter = without_submitter(label, languages)
     label, whose, strangers = _without_greeting(label, languages)
     label = _alternative(label, languages)
     words = _asked(label, languages)
@@ -131,58 +132,9 @@ def _label(label: str, languages: Languages) -> Words:
 
 def _section(title: str, languages: Languages) -> Words:
     """Read a section's title: "Parent or guardian (you)"."""
-    title, submitter = _without_submitter(title, languages)
+    title, submitter = without_submitter(title, languages)
     words = read(title, languages)
     return words._replace(meanings=words.meanings | submitter.meanings)
-
-
-def _without_submitter(label: str, languages: Languages) -> tuple[str, Words]:
-    """Cut what only says of someone that they fill in the form, and return it: "Teacher's mobile (you)"."""
-    for aside in islice(_BESIDE.finditer(label), _MAX_HEADS):
-        text = aside[1] or aside[2]
-        rest = label[: aside.start()] + label[aside.end() :]
-        if rest.strip() and _IF_ANOTHER.match(text) and (other := _if_another(rest, text, languages)):
-            return rest, other
-        if not rest.strip() or _CONDITION.match(text):
-            continue
-        if " ".join(tokens(text)) in values("yourself"):
-            return rest, SILENT._replace(meanings=_YOURSELF)
-        said = read(text, languages)
-        if M.SUBMITTER in said.meanings and said_by(said).best < THRESHOLD:
-            return rest, said._replace(meanings=said.meanings & PEOPLE)
-    return label, SILENT
-
-
-def _if_another(label: str, aside: str, languages: Languages) -> Words | None:
-    """Read a label that asks for someone only if it is not the writer: "Who lets us in? (if not you)"."""
-    words, said = read(label, languages), read(aside, languages).meanings
-    is_you = M.YOU in said or not values("yourself").isdisjoint(tokens(aside))
-    is_another = is_you or (M.PARENT in said and words.strangers)
-    if not is_another or not said <= _SOMEONE or words.meanings & _SOMEONE - {M.LEAD}:
-        return None
-    return Words(_ANOTHER, people=tuple((word[:STEM], _ANOTHER) for word in words.strangers))
-
-
-_YOURSELF = frozenset({M.YOU, M.SUBMITTER})
-_ANOTHER = frozenset({M.OTHER_PERSON})
-_SOMEONE = PEOPLE | {M.YOU, M.RELATION_PARENT}
-_IF_ANOTHER = re.compile(  # "(if not you)", "(si no es usted)"
-    r"(?:.*?(?<!\w))?(?:not|other than|isn't|nicht|andere|no|pas|autre|n.est|non|n[ãa]o|niet|anders|inte|annan|ikke|"
-    r"anden|annen|ei|muu|nie|nen[ií]|nem|nu|не|δεν|değil|không|bukan|לא|ليس|नहीं)(?!\w)|.*(?:以外|でない|不是|아닌|아니)",
-    re.IGNORECASE,
-)
-_BESIDE = re.compile(  # an aside: within parentheses, behind a mark at the end, or on a line below
-    r"\s*[(\[\uff08\u3010]([^()\[\]\uff08\uff09\u3010\u3011]{1,80})[)\]\uff09\u3011]"
-    r"|(?:\s*[:,/|\n]|\s[-\u2013\u2014])\s*([^-\u2013\u2014:,/|\n()]{1,80})$"
-)
-_CONDITION = re.compile(  # "(if you are filling in this form for another)", "(or your spouse's)"
-    r"\s*(?:(?:if|when|where|unless|leave|only|not|other|different|or|and|wenn|falls|sofern|nur|nicht|oder|und|si|sinon|"
-    r"pas|ou|et|s[oó]lo|no|o|y|se|caso|quando|n[aã]o|e|als|indien|alleen|niet|of|en|om|endast|eller|och|og|hvis|kun|jos|"
-    r"vain|tai|je[śs]li|je[żz]eli|lub|pokud|jen|nebo|ak|alebo|ha|csak|vagy|dac[ăa]|doar|sau|если|или|якщо|або|ако|"  # noqa: RUF001
-    r"e[ğg]er|veya|n[ếe]u|ho[ặa]c|jika|atau|αν|εάν|ή|אם|או|إذا|أو|यदि|अगर|या|ako|ili)(?!\w)"  # noqa: RUF001
-    r"|如果|若|非|不是|.*(?:以外|でない|場合|경우|아닌|제외))",
-    re.IGNORECASE,
-)
 
 
 def _alternative(label: str, languages: Languages) -> str:
@@ -219,7 +171,7 @@ def _asked(label: str, languages: Languages) -> Words:
     tail = read(rest, languages)
     if explains:  # only whose it is, where it speaks of no one else: "(who should we call in an emergency?)"
         tail = SILENT if M.YOU in tail.meanings else SILENT._replace(meanings=tail.meanings & _ANOTHERS)
-    is_title = not tail.unknown and all(part & _TITLES for part in tail.parts) and not _CONDITION.match(rest)
+    is_title = not tail.unknown and all(part & _TITLES for part in tail.parts) and not CONDITION.match(rest)
     asked = max(gains, key=gains.__getitem__)
     meanings = head.meanings | _explained(head.meanings, tail.meanings, asked, is_title=is_title)
     return whole._replace(
@@ -241,7 +193,7 @@ def _explained(head: frozenset[M], tail: frozenset[M], asked: A, *, is_title: bo
     if M.YOU in head:
         said -= WHO_CALLS  # "Votre téléphone (un conseiller vous rappelle)"
         if said & _OF_OTHERS and M.EMERGENCY not in said:  # "Your name (parent or guardian)"
-            said = said | _YOURSELF if is_title else said - PEOPLE
+            said = said | YOURSELF if is_title else said - PEOPLE
     if head & _BOTH_NAMES:
         said -= {M.COMPANY}  # "Full name (or company name)"
     return said & _OF_TAILS if asked in REACH else said  # "(with area code)" is nowhere

@@ -2,26 +2,22 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
-from itertools import groupby
 
-from voxbridge.mapping.classified_field import A_THING, PARTS, ClassifiedField
-from voxbridge.mapping.meanings import IN_CHARGE, NAMES, NAMES_AND_ROLE, PEOPLE, PHONES, PLACES, REACH, A, Attribute, M
+from voxbridge.mapping.classified_field import PARTS, ClassifiedField
+from voxbridge.mapping.meanings import IN_CHARGE, NAMES, NAMES_AND_ROLE, PEOPLE, REACH, A, Attribute, M
 from voxbridge.mapping.owners import NOT_THE_LEAD, Owner, claimed
+from voxbridge.mapping.places_and_things import find_places_and_things, groups_with
 from voxbridge.mapping.terms import Languages
 from voxbridge.mapping.weights import PLAIN
 from voxbridge.mapping.words import read
 from voxbridge.parsing.paths import outer, outwards
-from voxbridge.parsing.payload_words import plain
 
 type Fields = Sequence[ClassifiedField]
 
 
 def compare(fields: Fields, languages: Languages) -> None:
     """Find the people's records, who is called by an unknown word, and whose a repeated field is."""
-    _geolocation(fields)
-    _addresses(fields)
-    _names_of_things(fields)
-    _places_of_things(fields)
+    find_places_and_things(fields)
     _inflected(fields)
     _submitters(fields)
     _users(fields)
@@ -32,110 +28,6 @@ def compare(fields: Fields, languages: Languages) -> None:
     _strange_parts(fields, languages)
     _strangers(fields)
     _repeated(fields)
-
-
-def _geolocation(fields: Fields) -> None:
-    """Take away where an IP address is thought to be, which says nothing of the person.
-
-    That is an object with one or with coordinates, a location beside it, or places in a row with both.
-    """
-    told = {one.group for one in fields if plain(one.shape.key) in _OF_ADDRESSES}
-    if not told:
-        return
-    people = _groups(fields, REACH | NAMES | {A.STREET})
-    asked = {one.group for one in fields if {M.ADDRESS} <= one.around.meanings <= _ADDRESSES_OF_PEOPLE}
-    people |= asked - {one.group for one in fields if plain(one.shape.key) in _IP}
-    for group, row in groupby(fields, key=lambda one: one.group or _is_of_places(one)):
-        found = [one for one in row if not one.shape.label]
-        if isinstance(group, str):
-            beside = outer(group) in told and any(
-                plain(name) in _LOCATIONS for one in found for name in one.shape.ancestors[-1:]
-            )
-            is_told = group not in people and (beside or group in told)
-        else:
-            words = {plain(one.shape.key) for one in found}
-            is_told = bool(words & _IP and words & _COORDINATES) and not any(
-                one.taken & {A.STREET, A.ADDRESS} for one in found
-            )
-        for one in found if is_told else ():
-            one.becomes({}, "where an IP address is thought to be")
-
-
-def _is_of_places(one: ClassifiedField) -> bool:
-    return not one.taken.isdisjoint(PLACES | {A.DIAL_CODE}) or plain(one.shape.key) in _OF_ADDRESSES
-
-
-_COORDINATES = frozenset({"latitude", "longitude", "lat", "lng"})
-_IP = frozenset({"ip", "ipaddress", "remoteip", "userip", "clientip", "ipaddr"})
-_OF_ADDRESSES = _IP | _COORDINATES
-_ADDRESSES_OF_PEOPLE = frozenset({M.ADDRESS, M.ORDER_PART, M.BILLING, M.HOME, M.LEAD})
-_LOCATIONS = frozenset({"location", "geo", "geoip"})
-
-
-def _groups(fields: Fields, attributes: Collection[Attribute]) -> set[str]:
-    """Return the paths of the objects that hold one of the attributes."""
-    return {one.group for one in fields if not one.taken.isdisjoint(attributes)}
-
-
-def _addresses(fields: Fields) -> None:
-    """Take a "Nr." beside a street for the house's, and what nothing names between a city and its code for the state.
-
-    Beside a name, the number is the house's where a phone has a field of its own.
-    """
-    streets = {one.group for one in fields if one.taken & {A.STREET, A.ADDRESS} and M.HOUSE_NUMBER not in one.meanings}
-    streets -= _groups(fields, {A.HOUSE_NUMBER}) | (_groups(fields, NAMES) - _groups(fields, {A.PHONE}))
-    for one in fields if streets else ():
-        is_number = one.asked.meanings == {M.NUMBER} and not one.asked.unknown and A.PHONE not in one.taken
-        if one.group in streets and is_number:
-            one.becomes({A.HOUSE_NUMBER: PLAIN}, "a number beside a street")
-    states = _groups(fields, {A.STATE})
-    for city, one, code in zip(fields, fields[1:], fields[2:], strict=False):
-        together = one.group == city.group == code.group and one.group not in states
-        if together and one.opaque and not one.scores and A.CITY in city.taken and A.POSTAL_CODE in code.taken:
-            one.becomes({A.STATE: PLAIN}, "between a city and its postal code")
-
-
-def _names_of_things(fields: Fields) -> None:
-    """Take a bare name in an object that is no person's for the thing's.
-
-    Such an object is called like a thing, has a price, is an address or one of several numbers; no one can be reached
-    in it, or is named there by who they are.
-    """
-    reached = {path for group in _groups(fields, REACH) for path in ("", *outwards(group))}
-    for one in fields:
-        if one.group in reached and one.around.meanings == {M.LOCATION}:
-            one.thing = A_THING  # a branch, which has a phone of its own
-    for one in fields:
-        if one.taken & NAMES_AND_ROLE and one.owner.is_plain and (one.texts.label.people or one.texts.key.people):
-            reached.discard(one.group)
-    unlike = {
-        one.group for one in fields if (one.group and M.MONEY in one.meanings) or M.ADDRESS in one.around.meanings
-    }
-    if all(one.thing or one.group in unlike for one in fields if one.taken & NAMES):
-        unlike = set()  # no one is named but there
-    reached -= unlike - _groups(fields, REACH)  # a ticket, with its buyer's answers
-    for one in fields:
-        key, is_bare = one.texts.key, A.FULL_NAME in one.scores and one.owner.is_plain and not one.texts.label.size
-        if is_bare and not key.people and M.FULL_NAME not in key.meanings:
-            is_of_number = one.group.endswith("]") and one.around.meanings & PHONES and key.meanings == {M.NAME}
-            if is_of_number or ((one.thing or one.group in unlike) and one.group not in reached):
-                score = one.scores[A.FULL_NAME] + _NAME_OF_A_THING
-                one.becomes(one.scores | {A.FULL_NAME: score}, "a bare name in an object that is no person's")
-
-
-def _places_of_things(fields: Fields) -> None:
-    """Take away where a thing is, and how old, in an object that holds no person: `{"cottage": {"city": …}}`."""
-    held = _groups(fields, REACH | NAMES)
-    people = {path for group in held for path in outwards(group)}
-    for one in fields:
-        is_things = one.thing and one.group not in people and held.isdisjoint(outwards(one.group))
-        if is_things and not one.texts.label.size and one.taken & _OF_THINGS:
-            scores = {attribute: score for attribute, score in one.scores.items() if attribute not in _OF_THINGS}
-            one.becomes(scores, "of a thing, in an object that holds no person")
-
-
-_OF_THINGS = PLACES | {A.AGE, A.GENDER, A.BIRTH_DATE}
-_NAME_OF_A_THING = -2.5
 
 
 def _inflected(fields: Fields) -> None:
@@ -206,8 +98,8 @@ def _users(fields: Fields) -> None:
             users.append(one)
         elif one.owner.is_plain:
             others.append(one)
-    named = _groups(others, NAMES)
-    if _groups(users, NAMES_AND_ROLE) and not named.isdisjoint(_groups(others, REACH)):
+    named = groups_with(others, NAMES)
+    if groups_with(users, NAMES_AND_ROLE) and not named.isdisjoint(groups_with(others, REACH)):
         phoned = {one.group for one in others if A.PHONE in one.taken and one.owner is Owner.LEAD}
         owner = Owner.STRANGER if phoned.isdisjoint(named) else Owner.STAFF
         for one in users:
@@ -259,7 +151,7 @@ def _records(fields: Fields) -> None:
     What a list's items hold beside one such object each is that person's: `[{"user": {…}, "answers": […]}, …]`.
     """
     others = {one.group for one in fields if one.scores and not one.taken & (NAMES | {A.SALUTATION})}
-    names_alone = _groups(fields, NAMES) - others  # objects that hold a name and nothing else
+    names_alone = groups_with(fields, NAMES) - others  # objects that hold a name and nothing else
     reached = {(one.owner, one.number) for one in fields if one.taken & REACH and not one.owner.is_plain}
     homes = [_home(one, names_alone, is_answer=(one.owner, one.number) in reached) for one in fields]
     owners = {home: one.owner for home, one in zip(homes, fields, strict=True) if one.taken & NAMES_AND_ROLE}

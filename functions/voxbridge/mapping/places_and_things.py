@@ -1,0 +1,121 @@
+"""Where a place or a thing is meant and no person: an IP address's location, a house's number, a cottage's name."""
+
+from collections.abc import Collection, Sequence
+from itertools import groupby
+
+from voxbridge.mapping.classified_field import A_THING, ClassifiedField
+from voxbridge.mapping.meanings import NAMES, NAMES_AND_ROLE, PHONES, PLACES, REACH, A, Attribute, M
+from voxbridge.mapping.weights import PLAIN
+from voxbridge.parsing.paths import outer, outwards
+from voxbridge.parsing.payload_words import plain
+
+type Fields = Sequence[ClassifiedField]
+
+_COORDINATES = frozenset({"latitude", "longitude", "lat", "lng"})
+_IP = frozenset({"ip", "ipaddress", "remoteip", "userip", "clientip", "ipaddr"})
+_OF_ADDRESSES = _IP | _COORDINATES
+_ADDRESSES_OF_PEOPLE = frozenset({M.ADDRESS, M.ORDER_PART, M.BILLING, M.HOME, M.LEAD})
+_LOCATIONS = frozenset({"location", "geo", "geoip"})
+_OF_THINGS = PLACES | {A.AGE, A.GENDER, A.BIRTH_DATE}
+_NAME_OF_A_THING = -2.5
+
+
+def find_places_and_things(fields: Fields) -> None:
+    """Take fields for what they are of a place or a thing, or for nothing of the person."""
+    _geolocation(fields)
+    _addresses(fields)
+    _names_of_things(fields)
+    _places_of_things(fields)
+
+
+def _geolocation(fields: Fields) -> None:
+    """Take away where an IP address is thought to be, which says nothing of the person.
+
+    That is an object with one or with coordinates, a location beside it, or places in a row with both.
+    """
+    told = {one.group for one in fields if plain(one.shape.key) in _OF_ADDRESSES}
+    if not told:
+        return
+    people = groups_with(fields, REACH | NAMES | {A.STREET})
+    asked = {one.group for one in fields if {M.ADDRESS} <= one.around.meanings <= _ADDRESSES_OF_PEOPLE}
+    people |= asked - {one.group for one in fields if plain(one.shape.key) in _IP}
+    for group, row in groupby(fields, key=lambda one: one.group or _is_of_places(one)):
+        found = [one for one in row if not one.shape.label]
+        if isinstance(group, str):
+            beside = outer(group) in told and any(
+                plain(name) in _LOCATIONS for one in found for name in one.shape.ancestors[-1:]
+            )
+            is_told = group not in people and (beside or group in told)
+        else:
+            words = {plain(one.shape.key) for one in found}
+            is_told = bool(words & _IP and words & _COORDINATES) and not any(
+                one.taken & {A.STREET, A.ADDRESS} for one in found
+            )
+        for one in found if is_told else ():
+            one.becomes({}, "where an IP address is thought to be")
+
+
+def _is_of_places(one: ClassifiedField) -> bool:
+    return not one.taken.isdisjoint(PLACES | {A.DIAL_CODE}) or plain(one.shape.key) in _OF_ADDRESSES
+
+
+def groups_with(fields: Fields, attributes: Collection[Attribute]) -> set[str]:
+    """Return the paths of the objects that hold one of the attributes."""
+    return {one.group for one in fields if not one.taken.isdisjoint(attributes)}
+
+
+def _addresses(fields: Fields) -> None:
+    """Take a "Nr." beside a street for the house's, and what nothing names between a city and its code for the state.
+
+    Beside a name, the number is the house's where a phone has a field of its own.
+    """
+    streets = {one.group for one in fields if one.taken & {A.STREET, A.ADDRESS} and M.HOUSE_NUMBER not in one.meanings}
+    streets -= groups_with(fields, {A.HOUSE_NUMBER}) | (groups_with(fields, NAMES) - groups_with(fields, {A.PHONE}))
+    for one in fields if streets else ():
+        is_number = one.asked.meanings == {M.NUMBER} and not one.asked.unknown and A.PHONE not in one.taken
+        if one.group in streets and is_number:
+            one.becomes({A.HOUSE_NUMBER: PLAIN}, "a number beside a street")
+    states = groups_with(fields, {A.STATE})
+    for city, one, code in zip(fields, fields[1:], fields[2:], strict=False):
+        together = one.group == city.group == code.group and one.group not in states
+        if together and one.opaque and not one.scores and A.CITY in city.taken and A.POSTAL_CODE in code.taken:
+            one.becomes({A.STATE: PLAIN}, "between a city and its postal code")
+
+
+def _names_of_things(fields: Fields) -> None:
+    """Take a bare name in an object that is no person's for the thing's.
+
+    Such an object is called like a thing, has a price, is an address or one of several numbers; no one can be reached
+    in it, or is named there by who they are.
+    """
+    reached = {path for group in groups_with(fields, REACH) for path in ("", *outwards(group))}
+    for one in fields:
+        if one.group in reached and one.around.meanings == {M.LOCATION}:
+            one.thing = A_THING  # a branch, which has a phone of its own
+    for one in fields:
+        if one.taken & NAMES_AND_ROLE and one.owner.is_plain and (one.texts.label.people or one.texts.key.people):
+            reached.discard(one.group)
+    unlike = {
+        one.group for one in fields if (one.group and M.MONEY in one.meanings) or M.ADDRESS in one.around.meanings
+    }
+    if all(one.thing or one.group in unlike for one in fields if one.taken & NAMES):
+        unlike = set()  # no one is named but there
+    reached -= unlike - groups_with(fields, REACH)  # a ticket, with its buyer's answers
+    for one in fields:
+        key, is_bare = one.texts.key, A.FULL_NAME in one.scores and one.owner.is_plain and not one.texts.label.size
+        if is_bare and not key.people and M.FULL_NAME not in key.meanings:
+            is_of_number = one.group.endswith("]") and one.around.meanings & PHONES and key.meanings == {M.NAME}
+            if is_of_number or ((one.thing or one.group in unlike) and one.group not in reached):
+                score = one.scores[A.FULL_NAME] + _NAME_OF_A_THING
+                one.becomes(one.scores | {A.FULL_NAME: score}, "a bare name in an object that is no person's")
+
+
+def _places_of_things(fields: Fields) -> None:
+    """Take away where a thing is, and how old, in an object that holds no person: `{"cottage": {"city": …}}`."""
+    held = groups_with(fields, REACH | NAMES)
+    people = {path for group in held for path in outwards(group)}
+    for one in fields:
+        is_things = one.thing and one.group not in people and held.isdisjoint(outwards(one.group))
+        if is_things and not one.texts.label.size and one.taken & _OF_THINGS:
+            scores = {attribute: score for attribute, score in one.scores.items() if attribute not in _OF_THINGS}
+            one.becomes(scores, "of a thing, in an object that holds no person")
