@@ -9,6 +9,9 @@ import jmespath
 from local.events import EVENTS
 from voxbridge.delivery import Delivery
 from voxbridge.errors import Status
+from voxbridge.parsing.bodies import opened
+from voxbridge.parsing.event_filter import classify_event
+from voxbridge.parsing.find_leads import find_leads
 from voxbridge.parsing.submission import Field, FieldType, NotALead, Submission
 from voxbridge.providers import provider
 
@@ -65,3 +68,19 @@ def assert_paths(submission: Submission | NotALead) -> None:
     """Every field's path leads to its value in the document."""
     for field in submission.fields if isinstance(submission, Submission) else ():
         assert jmespath.search(field.path, submission.document) == field.value, field.path
+
+
+def leads_of(document: Any) -> list[Any] | None:
+    """Return each lead of a document narrowed to it, None where it is one submission; the document stays as it is."""
+    body = opened(json.loads(json.dumps(document)))
+    before = json.dumps(body)
+    found = find_leads(body)
+    leads = None if found is None else [found.narrow(index, index + 1) for index in range(found.count)]
+    assert json.dumps(body) == before
+    return leads
+
+
+def status_of(document: object) -> Status | None:
+    """Return the status of a document that is no new lead; None of one that may be a lead."""
+    event = classify_event(document)
+    return event.status if event else None

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from support.submissions import delivery, no_lead
+from support.submissions import delivery, no_lead, status_of
 
 from voxbridge.errors import Status
 from voxbridge.parsing.event_filter import classify_event
@@ -14,11 +14,6 @@ from voxbridge.providers import provider
 
 ANN = {"name": "Ann Brook", "phone": "0491 570 156", "email": "ann@example.com"}
 ROW = {"id": 4, "full_name": "Ida Kern", "phone": "0491570156"}
-
-
-def status_of(document: object) -> Status | None:
-    event = classify_event(document)
-    return event.status if event else None
 
 
 UPDATES = ["updated", "update", "DELETED", "contact.updated", "ContactUpdate", "contact_deleted", "updated.person"]
@@ -373,98 +368,3 @@ def test_an_envelope_that_is_json_text(depth: int, indent: int | None) -> None:
     for _ in range(depth):
         body = {"payload": json.dumps(body, indent=indent)}
     assert no_lead("generic", body) is Status.IGNORED
-
-
-CALLS: list[Callable[[dict[str, Any]], dict[str, Any]]] = [
-    lambda call: ANN | {"call_id": "c7"} | call,
-    lambda call: {"event": "call", "data": ANN | call},
-    lambda call: {"resource": "call", "event": "call.ended", "data": {"id": 7, "raw_digits": "+61491570156"} | call},
-    lambda call: {"lead": ANN, "call": {"call_id": "c7"} | call},
-    lambda call: {"message": {"type": "end-of-call-report", "call": {"id": "c7", "customer": ANN} | call}},
-]
-
-
-@pytest.mark.parametrize("record", CALLS)
-@pytest.mark.parametrize("key", ["direction", "callType", "call_type"])
-def test_call_of_the_sender(record: Callable[[dict[str, Any]], dict[str, Any]], key: str) -> None:
-    """A call that the sender made and that is over is no lead; a call to them is, and one that is still to be made."""
-    for outcome in ({"disposition": "Hangup"}, {"call_duration": 45}, {"endedReason": "customer-ended-call"}):
-        for direction in ("outbound", "Outgoing", "outbound-api", "outboundPhoneCall"):
-            assert status_of(record({key: direction} | outcome)) is Status.IGNORED
-        for direction in ("inbound", "Incoming", "", None):
-            assert status_of(record({key: direction} | outcome)) is None
-
-
-@pytest.mark.parametrize("said", [{"type": "outbound_call"}, {"direction": "outbound", "status": "scheduled"}])
-def test_call_to_be_made(said: dict[str, Any]) -> None:
-    """A call that was booked is a lead's, and a direction may be an answer."""
-    times = {"duration": 30, "start_time": "2026-11-24T10:00:00Z", "end_time": "2026-11-24T10:30:00Z"}
-    assert status_of({"event": "call.booked", "call": said | times, "contact": ANN}) is None
-    assert status_of({"event": "callback_requested", "call": said, "visitor": ANN}) is None
-    assert status_of(ANN | said | times) is None
-    assert status_of(ANN | said | {"message_id": "m7", "disposition": "happy"}) is None
-
-
-STATUSES = ["delivered", "Delivered", "undelivered", "failed", "SENT", "DELIVRD", "expired"]
-
-
-@pytest.mark.parametrize("status", STATUSES)
-@pytest.mark.parametrize("to", ["to", "recipient", "msisdn", "destination"])
-def test_receipt(status: str, to: str) -> None:
-    """What became of a message is no lead, unless a person is in it, or something that one may have written."""
-    for receipt in (
-        {"messageId": "m7", "status": status, to: "+61491570156", "from": "Clinic"},
-        {"message_uuid": "m7", "status": {"name": status}, to: "61491570156", "sent_at": "2026-11-24T10:00:00Z"},
-        {"sms_id": "s7", "smsStatus": status, to: "0491 570 156"},
-    ):
-        assert status_of(receipt) is Status.IGNORED
-        for more in ({"name": "Ann"}, {"phone": ""}, {"text": "Call me"}, {"body": "on 0491570156"}, {"lead": ANN}):
-            assert status_of(receipt | more) is None
-    assert status_of({"id": 7, "type": "sms_dlr", "status": status, to: "+61491570156"}) is Status.IGNORED
-    assert status_of({"messageId": "m7", "status": "received", to: "+61491570156"}) is None
-    assert status_of(ANN | {"delivery_status": status, "lead_id": "7", "message_id": "m7", to: "Acme"}) is None
-
-
-@pytest.mark.parametrize("what", ["updated", "changed", "modified"])
-def test_change_of_a_member(what: str) -> None:
-    """An object that names its own member and what that is now tells of a change; a form has other questions."""
-    change = {f"{what}Field": "tags", f"{what}Value": {"id": 7}, "tags": []}
-    assert status_of(ANN | change) is Status.IGNORED
-    assert status_of(ANN | {f"{what}_field": "address", "new_value": "1 A St", "address": "2 B St"}) is None
-    assert status_of(ANN | {f"{what}_field": "address", f"{what}_value": "1 A St"}) is None
-
-
-@pytest.mark.parametrize("event", ["REVIEW_CREATED", "service-review-created", "ratingSubmitted"])
-def test_opinion(event: str) -> None:
-    """A review without a number to call is no lead; what is reviewed may be a loan, and its client be called."""
-    review = {"id": 7, "title": "Good service", "authorName": "Kyle Brennan", "authorEmail": "kyle@example.com"}
-    assert status_of({"meta": {"eventType": event, "uuid": "d1c4"}, "review": review}) is Status.IGNORED
-    assert status_of({"event": event, "data": ANN}) is None
-    assert status_of({"event": "loan_review_created", "data": review}) is None
-
-
-@pytest.mark.parametrize(
-    ("document", "status"),
-    [
-        ({"topic": "webhook/verification"}, Status.TEST),
-        ({"id": "0f6a", "entity": "Ping", "data": {"ping": "pong"}}, Status.TEST),
-        ({"non-lead": {"chat_id": "7", "customer": {"name": None, "tel": None}}}, Status.IGNORED),
-        ({"deployment_status": {"state": "success"}, "repository": {}, "sender": {"login": "lena"}}, Status.IGNORED),
-        ({"event": "ENVELOPE_SIGNER_SIGNED", "eventPayload": {"signerInfo": ANN}}, Status.IGNORED),
-        ({"event": "envelope-completed", "data": {"signer": ANN}}, Status.IGNORED),
-        ({"metric": "Opened Email", "profile": ANN}, Status.IGNORED),
-        ({"freshdesk_webhook": ANN | {"triggered_event": "{ticket_status:from:2:to:5}"}}, Status.IGNORED),
-        ({"detail-type": "CRM Event", "detail": {"event": "contact.deleted", "contact": ANN}}, Status.IGNORED),
-        ({"event": "crm_event", "data": {"lead": ANN}}, None),
-        ({"event": "form_message", "data": {"type": "cancel", "answers": ANN}}, None),
-        ({"event": "agreement_signed", "client": ANN}, None),
-        ({"topic": "ping", "person": ANN}, None),
-        ({"entity": "Ping", "data": ANN}, None),
-        (ANN | {"non_lead": "no"}, None),
-        (ANN | {"repository": "https://git.example/a", "sender": "Ann"}, None),
-        ({"metric": "Cancelled Flight", "profile": ANN}, None),
-    ],
-)
-def test_other_senders(document: object, status: Status | None) -> None:
-    """What else senders of no leads say, and leads with similar words."""
-    assert status_of(document) is status

@@ -3,19 +3,13 @@
 from typing import Any
 
 import pytest
-from support.submissions import delivery
+from support.submissions import delivery, status_of
 
 from voxbridge.errors import Status
-from voxbridge.parsing.event_filter import classify_event
 from voxbridge.parsing.submission import Submission
 from voxbridge.providers import provider
 
 ANN = {"name": "Ann Brook", "phone": "0491 570 156", "email": "ann@example.com"}
-
-
-def status_of(document: object) -> Status | None:
-    event = classify_event(document)
-    return event.status if event else None
 
 
 @pytest.mark.parametrize("key", ["event", "event_type", "eventType", "evento", "ereignis"])
