@@ -105,7 +105,7 @@ def _may_submit(one: ClassifiedField) -> bool:
 
 
 def _classify(shape: Shape, texts: Texts) -> ClassifiedField:
-    """Judge a field alone."""
+    """Classify a field alone."""
     asked = texts.label if texts.label.size else texts.key
     around = texts.section.meanings.union(*(words.meanings for words in texts.ancestors))
     return ClassifiedField(

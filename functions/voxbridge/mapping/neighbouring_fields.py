@@ -1,18 +1,16 @@
 """What the fields of a form make of each other: whose records they are, and who is called by which word."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 
 from voxbridge.mapping.classified_field import PARTS, ClassifiedField
 from voxbridge.mapping.meanings import IN_CHARGE, NAMES, NAMES_AND_ROLE, PEOPLE, REACH, A, Attribute, M
 from voxbridge.mapping.owners import NOT_THE_LEAD, Owner, claimed
-from voxbridge.mapping.places_and_things import find_places_and_things, groups_with
+from voxbridge.mapping.places_and_things import Fields, find_places_and_things, groups_with
 from voxbridge.mapping.terms import Languages
 from voxbridge.mapping.weights import PLAIN
 from voxbridge.mapping.words import read
 from voxbridge.parsing.paths import outer, outwards
-
-type Fields = Sequence[ClassifiedField]
 
 
 def compare(fields: Fields, languages: Languages) -> None:

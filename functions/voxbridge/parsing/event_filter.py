@@ -95,8 +95,8 @@ def _classify(
     if not is_decided:
         above = next((kind for kind in _DECIDING if kind in kinds), above)
     is_looked_into = level.is_envelope and depth < _MAX_DEPTH if depth else not level.has_phone
-    for word, objects in _within(level) if is_looked_into else ():
-        is_unknown = may_be_answers or not (_is_named(word) or word in _CARRIERS)
+    for objects, is_known in _within(level) if is_looked_into else ():
+        is_unknown = may_be_answers or not is_known
         inner = (
             _classify(held := Level(one), above, depth + 1, may_be_answers=is_unknown and held.is_of_person)
             for one in objects
@@ -110,21 +110,18 @@ def _classify(
 _DECIDING = (EventKind.CREATED, EventKind.OTHER, EventKind.NEW)
 
 
-def _within(level: Level) -> Iterator[tuple[str, list[dict[str, Any]]]]:
-    """Return the objects in which an envelope may stand; those of a list together, since one of them may be a lead.
+def _within(level: Level) -> Iterator[tuple[list[dict[str, Any]], bool]]:
+    """Yield the objects in which an envelope may be, and whether their name says that they hold no answers.
 
-    They are known by their names, or by being all that an object holds that has no answers itself; never where their
-    name says that they are answers.
+    Those of a list come together, since one of them may be a lead. They are known by their names, or by being all that
+    an object holds that has no answers itself; never where their name says that they are answers.
     """
     content = [word for word, _ in level.objects if word not in _NO_CONTENT]
     for word, objects in level.objects:
         is_carried = level.is_envelope and content == [word]
-        if (is_carried or _is_named(word)) and not word.endswith(_ANSWERS) and len(objects) <= MAX_EVENTS:
-            yield word, objects
-
-
-def _is_named(word: str) -> bool:
-    return word.startswith(_LEVELS) or word.endswith("webhook")
+        is_named = word.startswith(_LEVELS) or word.endswith("webhook")
+        if (is_carried or is_named) and not word.endswith(_ANSWERS) and len(objects) <= MAX_EVENTS:
+            yield objects, is_named or word in _CARRIERS
 
 
 def _kinds(level: Level, *, in_envelope: bool, relayed: bool = False, depth: int = 0) -> set[EventKind | None]:

@@ -105,13 +105,15 @@ def _holds_no_number(level: Level) -> bool:
     return Aspect.PHONE not in aspects_of(level.words)
 
 
-def _asks_for_nobody(level: Level) -> bool:
+def _asks_for_no_person(level: Level) -> bool:
     return not any(aspect_of_name(key) or is_person(value) for key, _, value in level.members)
 
 
 def _holds_nothing_of_a_person(level: Level) -> bool:
     texts = (value for value in level.words.values() if isinstance(value, str) and not is_empty(value))
-    return _asks_for_nobody(level) and all(is_machine_name(text) or not any(map(str.isalpha, text)) for text in texts)
+    return _asks_for_no_person(level) and all(
+        is_machine_name(text) or not any(map(str.isalpha, text)) for text in texts
+    )
 
 
 def _is_change_of_kommo(level: Level) -> bool:
@@ -133,7 +135,7 @@ _WHERE: dict[str, Callable[[Level], bool]] = {
     "change of a member": lambda level: any(plain(str(level.words.get(key))) in level.words for key in _CHANGED_KEYS),
     "changes of members": _names_members,
     "no number": _holds_no_number,
-    "nothing asked of a person": _asks_for_nobody,
+    "nothing asked of a person": _asks_for_no_person,
     "nothing of a person": _holds_nothing_of_a_person,
     "row": _holds_row,
     "table and schema": lambda level: sum(bool(level.words.get(key)) for key in TABLE_KEYS) > 1,
@@ -166,13 +168,19 @@ def _beside(row: dict[str, Any]) -> tuple[frozenset[str], ...]:
     return tuple(map(words_of, [beside] if isinstance(beside, str) else beside))
 
 
-_FLAGS: dict[tuple[str, str], list[_Flag]] = {}  # by the object's name and the member's
-for _row in tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))["flag"]:
-    _where = _WHERE[_row.get("where", "anywhere")]
-    _flag = _Flag(Said(_row["says"]), _values(_row), _where, _beside(_row), "as" in _row)
-    for _object in _row.get("of", "self").split():
-        for _key in _row["keys"].split():
-            _FLAGS.setdefault((_object, _key), []).append(_flag)
+def _read_flags() -> dict[tuple[str, str], list[_Flag]]:
+    """Return the rows of event_flags.toml by the name of the object and of its member."""
+    flags: dict[tuple[str, str], list[_Flag]] = {}
+    for row in tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))["flag"]:
+        where = _WHERE[row.get("where", "anywhere")]
+        flag = _Flag(Said(row["says"]), _values(row), where, _beside(row), "as" in row)
+        for name in row.get("of", "self").split():
+            for key in row["keys"].split():
+                flags.setdefault((name, key), []).append(flag)
+    return flags
+
+
+_FLAGS = _read_flags()
 _OBJECTS = {name for name, _ in _FLAGS}
 
 
