@@ -7,27 +7,9 @@ from typing import Any
 
 from forge import people as people_of
 from forge.bank import Bank
-from forge.model import Form, Group, Item, Traits
+from forge.model import LEADS_WORD, NEVER_THE_LEAD, PHONES, PLOTS, Form, Group, Item, Traits
 from forge.people import Cast, Number, People, Person, age_on
 from forge.wording import Wording
-
-PHONES = ("mobile", "phone", "home_phone", "work_phone")  # the order in which a person would call them
-
-# Who else is on a form, how often, and whose word the lead's own fields may carry then.
-PLOTS = {
-    "alone": 36,
-    "things": 22,
-    "emergency": 6,
-    "spouse": 4,
-    "staff": 7,
-    "referrer": 5,
-    "child": 7,
-    "second": 7,
-    "guest": 3,
-    "recipient": 3,
-}
-LEADS_WORD = {"child": "parent", "second": "first"}
-NEVER_THE_LEAD = ("emergency", "spouse", "staff", "referrer")
 
 
 class Composer:
@@ -251,7 +233,7 @@ class Composer:
                 for role, value in form.place.items():
                     self._say(items, role, value, "", group)
             case "line" if bank.has("address"):
-                form.address_line, form.place = _one_line(place), place
+                form.address_line, form.place = people_of.one_line(place), place
                 self._say(items, "address", form.address_line, "", group)
             case "location" if bank.has("location"):
                 form.location = city
@@ -360,7 +342,7 @@ class Composer:
             case "property":
                 city, state, postal = random.choice(self.country.places)
                 place = {"street": self._street(181, 250), "city": city, "state": state, "postal_code": postal}
-                address = _one_line(place)
+                address = people_of.one_line(place)
                 self._doubt(address=[None, address], location=[None, f"{city}, {state}", city])
                 return address
             case _:
@@ -406,7 +388,3 @@ class Composer:
 
 _NEEDED = {*PHONES, "full_name", "first_name", "last_name", "pair_first", "pair_last", "email"}
 _NEEDED |= {"reversed_name", "unordered_name"}
-
-
-def _one_line(place: dict[str, str]) -> str:
-    return f"{place['street']}, {' '.join(filter(None, (place['postal_code'], place['city'], place['state'])))}"

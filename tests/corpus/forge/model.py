@@ -29,6 +29,24 @@ TYPES = {
     "address": "address",
 }
 
+PHONES = ("mobile", "phone", "home_phone", "work_phone")  # the order in which a person would call them
+
+# Who else is on a form, how often, and whose word the lead's own fields may carry then.
+PLOTS = {
+    "alone": 36,
+    "things": 22,
+    "emergency": 6,
+    "spouse": 4,
+    "staff": 7,
+    "referrer": 5,
+    "child": 7,
+    "second": 7,
+    "guest": 3,
+    "recipient": 3,
+}
+LEADS_WORD = {"child": "parent", "second": "first"}
+NEVER_THE_LEAD = ("emergency", "spouse", "staff", "referrer")
+
 
 @dataclass(frozen=True)
 class Group:

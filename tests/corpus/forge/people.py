@@ -194,3 +194,8 @@ def _without_trunk(local: str, trunk: str) -> str:
 def age_on(birth: dt.date, day: dt.date) -> int:
     """Return a person's age in whole years."""
     return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))
+
+
+def one_line(place: dict[str, str]) -> str:
+    """Return an address in one line."""
+    return f"{place['street']}, {' '.join(filter(None, (place['postal_code'], place['city'], place['state'])))}"

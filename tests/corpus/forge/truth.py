@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from forge.forms import PHONES
-from forge.model import Form
+from forge.model import PHONES, Form
 from forge.people import Person, age_on
 
 
