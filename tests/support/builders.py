@@ -15,7 +15,7 @@ from voxbridge import sources
 from voxbridge.auth.authenticator import Authenticator
 from voxbridge.delivery import Delivery, Failure
 from voxbridge.errors import Reason
-from voxbridge.http.request import Request
+from voxbridge.http import Request
 from voxbridge.pipeline import Pipeline
 from voxbridge.providers import Fetch
 from voxbridge.queues import QueueMessage
@@ -160,20 +160,19 @@ def secret(**more: Any) -> Secret:
     return Secret.from_json(json.dumps(SECRET | more))
 
 
-def api_event(request: Request, *, base64_encoded: bool = False, stage: str = "$default") -> dict[str, Any]:
+def api_event(request: Request, *, base64_encoded: bool = False) -> dict[str, Any]:
     """Make the API Gateway event (payload 2.0) of a request."""
     raw_query = "&".join(f"{name}={value}" for name, value in request.query)
-    path = request.path if stage == "$default" else f"/{stage}{request.path}"
     body = base64.b64encode(request.body).decode() if base64_encoded else request.body.decode()
     return {
         "version": "2.0",
         "routeKey": "$default",
-        "rawPath": path,
+        "rawPath": request.path,
         "rawQueryString": raw_query,
         "headers": request.headers | {"host": "abc.execute-api.ap-southeast-2.amazonaws.com"},
         "requestContext": {
-            "http": {"method": request.method, "path": path, "protocol": "HTTP/1.1", "sourceIp": "203.0.113.7"},
-            "stage": stage,
+            "http": {"method": request.method, "path": request.path, "protocol": "HTTP/1.1", "sourceIp": "203.0.113.7"},
+            "stage": "$default",
             "requestId": "r-1",
             "domainName": "abc.execute-api.ap-southeast-2.amazonaws.com",
         },

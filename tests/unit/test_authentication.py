@@ -13,7 +13,7 @@ from cli.signing import sign_request
 from voxbridge.auth.signatures import STANDARD_WEBHOOKS, is_within_tolerance
 from voxbridge.auth.tokens import BodyToken, Token
 from voxbridge.auth.verifier import SourceSecret
-from voxbridge.http.request import Request
+from voxbridge.http import Request
 from voxbridge.providers import provider
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)

@@ -15,7 +15,7 @@ from cli.signing import sign_request
 from voxbridge.auth.tokens import offers_credentials
 from voxbridge.auth.verifier import SourceSecret
 from voxbridge.errors import Status
-from voxbridge.http.request import MAX_BODY, Request
+from voxbridge.http import MAX_BODY, Request
 from voxbridge.providers import PROVIDERS, provider
 from voxbridge.secret_store import SecretError
 

@@ -16,7 +16,7 @@ from voxbridge.auth.signatures import STANDARD_WEBHOOKS
 from voxbridge.auth.verifier import SourceSecret
 from voxbridge.delivery import Delivery
 from voxbridge.errors import PermanentError, Reason
-from voxbridge.http.request import Request
+from voxbridge.http import Request
 from voxbridge.providers import PROVIDERS, provider
 
 APP_SECRET = "a-client-secret-of-hubspot"

@@ -16,8 +16,7 @@ from voxbridge.auth.tokens import BodyToken, Token
 from voxbridge.auth.verifier import AnyOf, SourceSecret
 from voxbridge.delivery import Delivery
 from voxbridge.errors import PermanentError, Reason, Status
-from voxbridge.http.api_gateway import to_request
-from voxbridge.http.request import Request
+from voxbridge.http import Request, to_request
 from voxbridge.mapping import LeadRules, extract_contact
 from voxbridge.parsing.splitting import split_deliveries
 from voxbridge.parsing.submission import NotALead, Submission

@@ -10,8 +10,7 @@ from voxbridge.auth.tokens import offers_credentials
 from voxbridge.auth.verifier import SourceSecret, Verifier, any_equal
 from voxbridge.clock import Clock
 from voxbridge.errors import Status
-from voxbridge.http.request import MAX_BODY, Request
-from voxbridge.http.responses import Response, make_response
+from voxbridge.http import MAX_BODY, Request, Response, make_response
 from voxbridge.providers import provider
 from voxbridge.secret_store import Secret, SecretError, SecretStore
 from voxbridge.sources import Source, Sources

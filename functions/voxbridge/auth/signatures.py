@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from voxbridge.auth.verifier import SourceSecret, Verifier, any_equal, utf8
-from voxbridge.http.request import Request
+from voxbridge.http import Request
 
 HEADER_TOLERANCE = timedelta(minutes=5)  # for timestamps in signed headers, either way
 BODY_TOLERANCE = timedelta(hours=24)  # for timestamps in signed bodies: a provider's own retry resends them

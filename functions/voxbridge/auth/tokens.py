@@ -12,7 +12,7 @@ from urllib.parse import unquote_plus
 
 from voxbridge.auth.verifier import SourceSecret, Verifier, any_equal
 from voxbridge.errors import PermanentError
-from voxbridge.http.request import Request
+from voxbridge.http import Request
 from voxbridge.parsing.bodies import decode
 
 MAX_OFFERED = 20  # tokens compared per body; a provider sends one

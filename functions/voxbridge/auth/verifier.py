@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar
 
-from voxbridge.http.request import Request
+from voxbridge.http import Request
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from voxbridge.auth.signatures import BODY_TOLERANCE
 from voxbridge.auth.tokens import Token
 from voxbridge.auth.verifier import AnyOf, SourceSecret, Verifier, any_equal
 from voxbridge.errors import Status
-from voxbridge.http.request import Request
+from voxbridge.http import Request
 from voxbridge.parsing.bodies import json_object
 from voxbridge.parsing.submission import FieldType, NotALead, Submission
 from voxbridge.providers import Parsed, Provider

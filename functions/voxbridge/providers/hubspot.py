@@ -20,7 +20,7 @@ from voxbridge.auth.signatures import decode_keys, is_within_tolerance, sign
 from voxbridge.auth.tokens import Token
 from voxbridge.auth.verifier import AnyOf, SourceSecret, Verifier, any_equal, utf8
 from voxbridge.errors import PermanentError
-from voxbridge.http.request import Request
+from voxbridge.http import Request
 from voxbridge.parsing.bodies import decode_json_body
 from voxbridge.parsing.submission import Submission
 from voxbridge.providers import Parsed, Provider

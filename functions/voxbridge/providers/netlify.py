@@ -13,7 +13,7 @@ from typing import Any
 
 from voxbridge.auth.signatures import decode_keys
 from voxbridge.auth.verifier import SourceSecret, Verifier, any_equal
-from voxbridge.http.request import Request
+from voxbridge.http import Request
 from voxbridge.parsing.flatten import flatten
 from voxbridge.parsing.submission import Submission
 from voxbridge.providers import Parsed, Provider

@@ -8,9 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.builders import api_event, post
 
-from voxbridge.http.api_gateway import to_request, to_response
-from voxbridge.http.request import Request
-from voxbridge.http.responses import Response
+from voxbridge.http import Request, Response, to_request, to_response
 
 
 @pytest.mark.parametrize("base64_encoded", [False, True])
@@ -55,12 +53,6 @@ def test_the_url_has_the_domain_name_where_no_host_is_sent():
     event = api_event(post(b"{}"))
     del event["headers"]["host"]
     assert to_request(event).url == "https://abc.execute-api.ap-southeast-2.amazonaws.com/webhooks/zapier"
-
-
-def test_a_stage_is_of_the_url_and_not_of_the_path():
-    request = to_request(api_event(post(b"{}"), stage="prod"))
-    assert request.path == "/webhooks/zapier"
-    assert request.url.endswith("/prod/webhooks/zapier")
 
 
 def test_a_query_of_more_than_is_read_is_not_the_same_as_none():
