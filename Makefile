@@ -87,7 +87,8 @@ build: python sam ## build for AWS (arm64 unless samconfig.toml says otherwise)
 deploy: python sam ## build and deploy to your AWS account (ENV=prod: that environment; ASK=1: ask the questions again)
 	@$(PYTHON) -m local.deploy --env $(ENV) $(if $(ASK),--ask)
 
-terms: python ## sort the lists of languages/*.toml, and compile them into the mapping's terms.json
+terms: python ## sort the lists of languages/*.toml, and compile them and the tables of functions/voxbridge into JSON
+	@$(PYTHON) -m local.compile_tables
 	@$(PYTHON) -m local.compile_terms
 
 events: python ## regenerate the API Gateway and SQS events in events/

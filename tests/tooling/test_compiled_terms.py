@@ -2,12 +2,19 @@
 
 import pytest
 
+from local.compile_tables import TABLES, compile_table
 from local.compile_terms import COMPILED, compile_terms, mixed_terms
 
 
 def test_compiled_terms_are_those_of_the_language_files() -> None:
     """terms.json is what compiling languages/*.toml gives."""
     assert COMPILED.read_text(encoding="utf-8") == compile_terms()
+
+
+@pytest.mark.parametrize("source", TABLES, ids=lambda path: path.stem)
+def test_compiled_tables_are_those_of_their_toml_files(source) -> None:
+    """Each TOML file beside a module has its JSON, as `make terms` writes it."""
+    assert source.with_suffix(".json").read_text("utf-8") == compile_table(source), "run make terms"
 
 
 @pytest.mark.parametrize(

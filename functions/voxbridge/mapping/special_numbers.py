@@ -6,18 +6,18 @@ are, and by whom they are assigned, says special_numbers.toml.
 """
 
 import re
-import tomllib
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from voxbridge.mapping.numbering_plans import parsed_number, phonenumbers, split_code
+from voxbridge.tables import table
+
+_BY_CALLING_CODE: dict[str, Any] = table(__file__)
 
 
 def is_uncallable(e164: str) -> bool:
     """Say whether no one may be called on a number in E.164 ("+61131114"): premium, satellite, emergency or crisis."""
     special, national = _special(e164)
-    if national in special.get("crisis", ()) or re.fullmatch(_by_calling_code()["harmonised"], e164[1:]):
+    if national in special.get("crisis", ()) or re.fullmatch(_BY_CALLING_CODE["harmonised"], e164[1:]):
         return True
     if "premium" in special:
         return re.match(special["premium"], national) is not None
@@ -33,9 +33,4 @@ def is_service(e164: str) -> bool:
 def _special(e164: str) -> tuple[dict[str, Any], str]:
     """Return what is special in the country of a number, and its national part."""
     code, national = split_code(e164)
-    return _by_calling_code().get(code, {}), national
-
-
-@cache
-def _by_calling_code() -> dict[str, Any]:
-    return tomllib.loads((Path(__file__).parent / "special_numbers.toml").read_text(encoding="utf-8"))
+    return _BY_CALLING_CODE.get(code, {}), national

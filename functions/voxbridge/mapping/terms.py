@@ -1,13 +1,12 @@
 """The terms of all languages, compiled from languages/*.toml into terms.json (`make terms`)."""
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from voxbridge.mapping.meanings import Meaning
+from voxbridge.tables import table
 
 type Sense = tuple[tuple[int, frozenset[Meaning]], ...]  # bit masks of languages, and what a phrase means in them
 
@@ -42,7 +41,7 @@ class Terms:
 @cache
 def terms() -> Terms:
     """Return the compiled terms."""
-    compiled = json.loads((Path(__file__).parent / "terms.json").read_text(encoding="utf-8"))
+    compiled = table(__file__)
     meanings = [Meaning(name) for name in compiled["meanings"]]
     sets = [frozenset(meanings[index] for index in found) for found in compiled["sets"]]
     senses = tuple(tuple((mask, sets[index]) for mask, index in sense) for sense in compiled["senses"])

@@ -1,14 +1,13 @@
 """What the words of a text say for and against each attribute of a contact: the weights of weights.toml."""
 
-import tomllib
 from collections.abc import Collection
 from functools import cache, lru_cache
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from voxbridge.mapping.meanings import IN_CHARGE, NAMES, PEOPLE, PLACES, REACH, A, Attribute, M
 from voxbridge.mapping.words import Words
 from voxbridge.parsing.submission import FieldType as T
+from voxbridge.tables import table
 
 THRESHOLD = 3.0
 WEAKEST = 1.0  # what can still pass with the value's shape
@@ -16,7 +15,7 @@ NEVER = -20.0
 PLAIN = 4.0  # the weight of a plain word
 TYPED = 4.4  # the weight of a provider's own word, where the label does not speak for itself
 
-_DATA: dict[str, Any] = tomllib.loads(Path(__file__).with_name("weights.toml").read_text("utf-8"))
+_DATA: dict[str, Any] = table(__file__)
 _PARTS: dict[str, Collection[Attribute]] = {
     **{one.name.lower(): (one,) for one in Attribute},
     "all": Attribute,

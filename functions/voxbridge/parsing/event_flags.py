@@ -4,11 +4,9 @@ Each is a row of event_flags.toml, which says how to read one. An INSERT into a 
 """
 
 import re
-import tomllib
 from collections.abc import Callable
 from enum import StrEnum
 from itertools import islice
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from voxbridge.parsing.envelope import TABLE_KEYS, Level
@@ -16,6 +14,7 @@ from voxbridge.parsing.flatten import MAX_FIELDS
 from voxbridge.parsing.machine_names import is_machine_name, words_of_name
 from voxbridge.parsing.payload_words import is_phone_word, plain, words_of
 from voxbridge.parsing.person_signs import Aspect, aspect_of_name, aspects_of, is_person
+from voxbridge.tables import table
 
 
 class Said(StrEnum):
@@ -171,7 +170,7 @@ def _beside(row: dict[str, Any]) -> tuple[frozenset[str], ...]:
 def _read_flags() -> dict[tuple[str, str], list[_Flag]]:
     """Return the rows of event_flags.toml by the name of the object and of its member."""
     flags: dict[tuple[str, str], list[_Flag]] = {}
-    for row in tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))["flag"]:
+    for row in table(__file__)["flag"]:
         where = _WHERE[row.get("where", "anywhere")]
         flag = _Flag(Said(row["says"]), _values(row), where, _beside(row), "as" in row)
         for name in row.get("of", "self").split():

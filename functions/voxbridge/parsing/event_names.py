@@ -7,11 +7,9 @@ is not known to be a sender's record (`claim_denied`, `name-change`), which is w
 """
 
 import re
-import tomllib
 from enum import Enum, Flag, IntEnum, auto
 from functools import lru_cache
 from itertools import pairwise
-from pathlib import Path
 from typing import NamedTuple
 
 from voxbridge.parsing.machine_names import (
@@ -23,6 +21,7 @@ from voxbridge.parsing.machine_names import (
     words_of_name,
 )
 from voxbridge.parsing.payload_words import unaccented, words_of
+from voxbridge.tables import table
 
 
 class EventKind(Enum):
@@ -83,16 +82,16 @@ _NEEDED = {
 def _words(text: str) -> frozenset[str]:
     """Return the words of a text of event_names.toml."""
     found: frozenset[str] = frozenset()
-    for word in text.split():
+    for word in unaccented(text).split():
         name = word.removeprefix("-")
         words = _WORDS[name[1:]] if name.startswith("@") else frozenset([name])
         found = found - words if word != name else found | words
     return found
 
 
-_TOML = tomllib.loads(unaccented(Path(__file__).with_suffix(".toml").read_text("utf-8")))
+_TABLE = table(__file__)
 _WORDS: dict[str, frozenset[str]] = {}
-for _name, _text in _TOML["words"].items():
+for _name, _text in _TABLE["words"].items():
     _WORDS[_name] = _words(_text)
 
 
@@ -115,13 +114,13 @@ _CHANGES = [
         Place[row["alone"].upper()] if "alone" in row else None,
         "envelope" in row,
     )
-    for row in _TOML["change"]
+    for row in _TABLE["change"]
 ]
 _PARTICIPLES = _WORDS["happened"] | {
     verb for change in _CHANGES for verb in change.verbs - _WORDS["change"] if verb.endswith(("ed", "en"))
 }
 # Members that name an event and little else, and those that are names of questions too ("Topic: change").
-_KEYS = {name: words_of(text) for name, text in _TOML["keys"].items()}
+_KEYS = {name: words_of(text) for name, text in _TABLE["keys"].items()}
 QUESTION_KEYS = _KEYS["questions"]
 EVENT_KEYS = _KEYS["more"] | {before + event for before in ("", *_KEYS["before"]) for event in _KEYS["events"]}
 

@@ -5,13 +5,12 @@ payload_words.toml has them, in lower-case letters and digits alone: "Page URL",
 """
 
 import re
-import tomllib
 import unicodedata
 from functools import lru_cache
 from itertools import chain
-from pathlib import Path
 
 from voxbridge.parsing.submission import FieldType
+from voxbridge.tables import table
 
 
 class Unaccented(dict[int, str | int | None]):
@@ -51,8 +50,7 @@ def words_of(text: str) -> frozenset[str]:
 
 
 WORDS: dict[str, dict[str, tuple[str, ...]]] = {
-    section: {name: tuple(text.split()) for name, text in lists.items()}
-    for section, lists in tomllib.loads(Path(__file__).with_name("payload_words.toml").read_text("utf-8")).items()
+    section: {name: tuple(text.split()) for name, text in lists.items()} for section, lists in table(__file__).items()
 }
 
 
