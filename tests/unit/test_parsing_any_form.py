@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from support.submissions import event, parsed, values
 
+from voxbridge.parsing.any_form import holds_phone_number
+from voxbridge.parsing.flatten import flatten
 from voxbridge.parsing.submission import FieldType
 
 
@@ -165,3 +167,43 @@ def test_a_person_in_an_object_about_the_request(name: str) -> None:
 def test_who_is_on_the_owners_side_is_no_lead(name: str) -> None:
     """Also where no one else is in the payload."""
     assert all(_is_meta({name: {"first_name": "Ann", "phone": "0412 345 678"}}))
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"phone": "0491 570 156"},
+        {"phone": "0491570156"},
+        {"Mobile number": 61491570156},
+        {"contact": {"tel": "(02) 5550 1234"}},
+        {"answers": [{"type": "phone_number", "phone_number": "+61491570156"}]},
+        {"q4_phone": {"area": "02", "phone": "5550 1234"}},
+        {"fields": [{"label": "Your mobile", "value": "491570156"}]},
+        {"q7": "+61 491 570 156"},
+        {"q7": "0491-570-156"},
+        {"SMS": "+61491570156"},
+    ],
+)
+def test_what_is_passed_over_holds_a_phone_number(document: object) -> None:
+    """Digits under a phone's name, or a number that is written as one."""
+    assert holds_phone_number(flatten(document))
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {},
+        {"phone": ""},
+        {"phone": "n/a"},
+        {"phone": "+61"},
+        {"id": "61491570156", "created": 1795478281},
+        {"q1": "1795478281"},
+        {"date": "2026-11-24", "birthday": "04/11/1990", "when": "2026-11-24 01:02:03"},
+        {"ip": "203.0.113.126"},
+        {"message": "Call me on 0491 570 156 whenever you have time for it, please"},
+        {"phone": True},
+    ],
+)
+def test_other_digits_that_are_passed_over(document: object) -> None:
+    """Ids, times, dates and addresses are none."""
+    assert not holds_phone_number(flatten(document))

@@ -2,15 +2,15 @@
 
 Senders mislabel what they send (JSON as a form, forms as text/plain, no content type at all), so the content type is
 only the first guess, and no signature covers it: a body that begins as JSON is never read as multipart, and bodies of
-providers that sign JSON are read by `decode_json_body`. Nothing here recurses, and everything is linear in the size of
-the body.
+providers that sign JSON are read by `decode_json_body`. Nothing recurses but over the MAX_DEPTH levels of a form's
+names, and everything is linear in the size of the body.
 """
 
 import codecs
 import json
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from contextlib import suppress
 from typing import Any
 from urllib.parse import unquote, unquote_to_bytes
 
@@ -18,22 +18,19 @@ from voxbridge.errors import PermanentError, Reason
 
 MAX_PARTS = 10_000  # of a form or multipart body; the largest real form has a few hundred
 MAX_DEPTH = 16  # of a bracket key, a[b][c]…; deeper ones stay one flat key
-
 type Pairs = list[tuple[str, Any]]
-_PARAMETER = re.compile(r';\s*([^\s;="]+)\s*=\s*("(?:[^"\\]|\\.)*"|[^;]*)', re.DOTALL)
+_PARAMETER = re.compile(r';\s*([^\s;="]+)\s*=\s*("(?:[^"\\]|\\.)*"|[^;\r\n]*)', re.DOTALL)
 _INDEXED = re.compile(r"\w\[[^\[\]]*\]|\w\.\d{1,6}\.")
 _DOT = re.compile(r"\.([^.\[\]]+)")
 _BRACKET_KEY = re.compile(r"([^\[\]]+)((?:\[[^\[\]]*\])+)")
-# The charsets that are read, by the names that senders declare, with Python's codec of each: all of them are written in
-# C, and linear. Any other name counts as none: an unverified request must never choose a codec (`idna` takes seconds
-# for a body, and each made-up name would stay in memory).
+_END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
+# The charsets that are read beside UTF-8 and Windows-1252 (which browsers read ISO-8859-1 and ASCII as, too), by the
+# names that senders declare, with Python's codec of each: all of them are written in C, and linear. Any other name
+# counts as none: an unverified request must never choose a codec (`idna` takes seconds for a body, and each made-up
+# name would stay in memory).
 _CODECS = {
-    **dict.fromkeys(("utf-8", "utf8"), "utf-8"),
     **dict.fromkeys(("utf-16", "utf-16le", "utf-16-le"), "utf-16-le"),
     **dict.fromkeys(("utf-16be", "utf-16-be"), "utf-16-be"),
-    # ISO-8859-1 and ASCII mean Windows-1252, as they do to browsers.
-    **dict.fromkeys(("us-ascii", "ascii", "iso-8859-1", "iso8859-1", "latin1", "latin-1"), "cp1252"),
-    **dict.fromkeys(("windows-1252", "cp1252", "x-cp1252"), "cp1252"),
     **{f"iso-8859-{part}": f"iso8859-{part}" for part in (2, 3, 4, 5, 6, 7, 8, 9, 10, 13, 14, 15, 16)},
     **{name: f"cp{page}" for page in range(1250, 1259) for name in (f"windows-{page}", f"cp{page}")},
     **{name: name for name in ("koi8-r", "koi8-u", "macintosh", "euc-jp", "iso-2022-jp", "gb18030", "big5")},
@@ -52,23 +49,16 @@ def decode(body: bytes, content_type: str = "") -> Any:
 
     Raises PermanentError(unreadable_body) in our own words; never anything else, whatever the bytes are.
     """
-    kind, boundary, charset = _declared(content_type)
+    parameters = _parameters(content_type)
     stripped = body.lstrip(b" \t\r\n\xef\xbb\xbf\x00")
     if not stripped:
         raise _unreadable("the body is empty")
-    says_multipart = kind == "multipart/form-data" and stripped[:1] not in b'{["'
-    if says_multipart or looks_like_multipart(stripped):
-        return _decode_multipart(stripped, boundary)
-    text = _to_text(body, charset)
-    # Many libraries post JSON under a form's content type: an opening bracket says more than the header.
-    is_form = looks_like_form(stripped)
-    if not is_form or text.lstrip()[:1] in ("{", "[", '"'):
-        try:
-            return decode_json(text)
-        except PermanentError:
-            if not is_form:
-                raise
-    return unfold(_form_pairs(stripped, charset))
+    says_multipart = content_type.partition(";")[0].strip().lower() == "multipart/form-data"
+    if looks_like_multipart(stripped) or (says_multipart and stripped[:1] not in b'{["'):
+        return _decode_multipart(stripped, parameters.get("boundary", ""))
+    if looks_like_form(stripped):  # JSON never does, under whatever content type
+        return unfold(_form_pairs(stripped, parameters.get("charset", "")))
+    return decode_json(_to_text(body, parameters.get("charset", "")))
 
 
 def decode_json_body(body: bytes, *, unique_names: bool = False) -> Any:
@@ -84,30 +74,6 @@ def decode_json_body(body: bytes, *, unique_names: bool = False) -> Any:
     return _load(text, _UNIQUE_NAMES if unique_names else _DECODER)
 
 
-@lru_cache(maxsize=64)
-def _declared(content_type: str) -> tuple[str, str, str]:
-    """Read a content type: the type itself, the boundary and the charset, empty if not declared."""
-    parameters = _parameters(content_type)
-    kind = content_type.partition(";")[0].strip().lower()
-    return kind, parameters.get("boundary", ""), parameters.get("charset", "").lower()
-
-
-def _parameters(header: str) -> dict[str, str]:
-    """Read a header's parameters by lower-case name: `name="a b"`, `charset=utf-8`, `filename*=utf-8''a%20b`.
-
-    By hand: the standard library's reader takes the square of a header's length, and a part's may be as long as a body.
-    """
-    parameters: dict[str, str] = {}
-    for name, written in _PARAMETER.findall(header):
-        key, value = name.lower(), written.strip()
-        if len(value) > 1 and value.startswith('"'):
-            value = re.sub(r'\\(["\\])', r"\1", value[1:-1])
-        if key.endswith("*"):
-            key, value = key[:-1], unquote(value.rpartition("'")[2])
-        parameters.setdefault(key, value)
-    return parameters
-
-
 def decode_json(text: str) -> Any:
     """Read an object or a list from JSON text or JSON in a JSON string; raises PermanentError(unreadable_body).
 
@@ -116,17 +82,23 @@ def decode_json(text: str) -> Any:
     return _load(text, _LENIENT)
 
 
+def json_object(body: bytes) -> dict[str, Any]:
+    """Return the members of a body; none if it is not a JSON object."""
+    value: Any = None
+    with suppress(PermanentError):
+        value = decode_json_body(body)
+    return value if isinstance(value, dict) else {}
+
+
 def _load(text: str, decoder: json.JSONDecoder) -> Any:
-    value: Any = text
-    for _ in range(2):
-        try:
+    try:
+        value = decoder.decode(_without_lone_surrogates(text))
+        if isinstance(value, str):
             value = decoder.decode(_without_lone_surrogates(value))
-        except RecursionError:
-            raise _unreadable("the JSON is nested too deeply") from None
-        except ValueError:
-            raise _unreadable("the body is neither JSON nor a form") from None
-        if not isinstance(value, str):
-            break
+    except RecursionError:
+        raise _unreadable("the JSON is nested too deeply") from None
+    except ValueError:
+        raise _unreadable("the body is neither JSON nor a form") from None
     if not isinstance(value, (dict, list)):
         raise _unreadable("the JSON holds neither an object nor a list")
     return value
@@ -166,45 +138,30 @@ def opened(value: Any) -> Any:
 
     At every depth; objects and lists in the value are changed.
     """
-    if isinstance(value, str) and "{" not in value and "[" not in value:
-        return value
-    whole = [value]
-    todo: list[Any] = [whole]
+    whole = _opened_here(value)
+    todo: list[Any] = [whole] if isinstance(whole, (dict, list)) else []
     while todo:
         level = todo.pop()
         for key, each in level.items() if isinstance(level, dict) else enumerate(level):
-            if isinstance(each, str):
-                if "{" not in each and "[" not in each:
-                    continue
-                inner = _in_text(each)
-            else:
-                inner = _nested(each) if isinstance(each, dict) else each
-            if inner is not each:
-                level[key] = inner
-            if isinstance(inner, (dict, list)):
-                todo.append(inner)
-    return whole[0]
+            if isinstance(each, (str, dict, list)):
+                level[key] = inner = _opened_here(each)
+                if isinstance(inner, (dict, list)):
+                    todo.append(inner)
+    return whole
 
 
-def _in_text(text: str) -> Any:
-    """Return JSON in a text as what it holds, any other text as it is."""
-    if text.lstrip()[:1] not in ("{", "["):
-        return text
-    try:
-        value = decode_json(text)
-    except PermanentError:
-        return text
-    return _nested(value) if isinstance(value, dict) else value
-
-
-def _nested(members: dict[str, Any]) -> dict[str, Any]:
-    """Return an object whose names hold indexes, and which holds no objects, nested; any other as it is."""
-    names = "\n".join(members)
-    if ("[" not in names and "." not in names) or not any(map(_INDEXED.search, members)):
-        return members
-    if any(isinstance(each, dict) for each in members.values()):
-        return members
-    return unfold([(_with_brackets(name), each) for name, each in members.items()])
+def _opened_here(value: Any) -> Any:
+    """Open what a value is, and nothing that is in it."""
+    if isinstance(value, str) and value.lstrip()[:1] in ("{", "["):
+        with suppress(PermanentError):
+            value = decode_json(value)
+    if not isinstance(value, dict):
+        return value
+    names = "\n".join(value)
+    is_flat = ("[" in names or "." in names) and any(map(_INDEXED.search, value))
+    if not is_flat or any(isinstance(each, dict) for each in value.values()):
+        return value
+    return unfold([(_with_brackets(name), each) for name, each in value.items()])
 
 
 def _with_brackets(name: str) -> str:
@@ -212,23 +169,25 @@ def _with_brackets(name: str) -> str:
     return _DOT.sub(r"[\1]", name).replace("[][", "[") if _INDEXED.search(name) else name
 
 
-def unfold(pairs: Pairs) -> dict[str, Any]:
+def unfold(pairs: Pairs) -> Any:
     """Turn a form's fields into an object: `a[b]` nests, `a[]` and repeated names make lists, all else stays flat.
 
     A form whose only field is JSON (`payload={…}`) is that JSON.
     """
-    only: Any = pairs[0][1] if len(pairs) == 1 else None
-    document: dict[str, Any] = _in_text(only) if isinstance(only, str) else only
-    if document is not only:
-        return document
-    document = {}
+    only = _opened_here(pairs[0][1]) if len(pairs) == 1 else None
+    if isinstance(only, (dict, list)) and only is not pairs[0][1]:
+        return only
+    document: dict[str, Any] = {}
     for name, value in pairs:
         _put(document, name, value)
-    return _with_lists(document)
+    return {name: _with_lists(value) for name, value in document.items()}
 
 
 def _put(document: dict[str, Any], name: str, value: Any) -> None:
-    keys = _bracket_keys(name)
+    match = _BRACKET_KEY.fullmatch(name) if "[" in name else None
+    keys = [match[1], *match[2][1:-1].split("][")] if match else [name]
+    if len(keys) > MAX_DEPTH or not all(keys[:-1]):  # no key means "append" at the end; before it, nothing known
+        keys = [name]
     place = document
     for key in keys[:-1]:
         inner = place.setdefault(key, {})
@@ -247,30 +206,12 @@ def _put(document: dict[str, Any], name: str, value: Any) -> None:
         place[last] = [place[last], value]
 
 
-def _bracket_keys(name: str) -> list[str]:
-    match = _BRACKET_KEY.fullmatch(name) if "[" in name else None
-    if match is None:
-        return [name]
-    keys = [match[1], *match[2][1:-1].split("][")]
-    # An empty key means "append" at the end; anywhere else it has no meaning that all senders share.
-    return keys if len(keys) <= MAX_DEPTH and all(keys[:-1]) else [name]
-
-
-def _with_lists(document: dict[str, Any]) -> dict[str, Any]:
-    """Turn objects whose keys are 0, 1, 2, … into lists, innermost first."""
-    found: list[tuple[dict[str, Any], str]] = []
-    todo = [document]
-    while todo:
-        place = todo.pop()
-        for key, value in place.items():
-            if isinstance(value, dict):
-                found.append((place, key))
-                todo.append(value)
-    for place, key in reversed(found):
-        inner = place[key]
-        if list(inner) == [str(index) for index in range(len(inner))]:
-            place[key] = list(inner.values())
-    return document
+def _with_lists(value: Any) -> Any:
+    """Return objects whose names are 0, 1, 2, … as lists."""
+    if not isinstance(value, dict):
+        return value
+    members = {name: _with_lists(each) for name, each in value.items()}
+    return list(members.values()) if list(members) == list(map(str, range(len(members)))) else members
 
 
 def looks_like_multipart(body: bytes) -> bool:
@@ -292,14 +233,10 @@ def _form_pairs(body: bytes, charset: str) -> Pairs:
     return pairs
 
 
-def _decode_multipart(body: bytes, boundary: str) -> dict[str, Any]:
-    # A header without the boundary, or with another than the body's, is replaced by the body's first line.
-    first_line = body.split(b"\n", 1)[0].strip()
+def _decode_multipart(body: bytes, boundary: str) -> Any:
     delimiter = b"--" + boundary.encode("utf-8", "replace")
-    if not boundary or delimiter not in body:
-        delimiter = first_line
-    if len(delimiter) <= len(b"--") or not delimiter.startswith(b"--"):
-        raise _unreadable("the multipart body has no boundary")
+    if not boundary or delimiter not in body:  # a header without it, or with another than the body's
+        delimiter = body.split(b"\n", 1)[0].strip()
     pairs = list(_multipart_pairs(body, delimiter))
     if not pairs:
         raise _unreadable("the multipart body has no fields")
@@ -310,35 +247,37 @@ def _multipart_pairs(body: bytes, delimiter: bytes) -> Iterator[tuple[str, str]]
     for part in (b"\n" + body).split(b"\n" + delimiter, MAX_PARTS)[1 : MAX_PARTS + 1]:
         if part.startswith(b"--"):
             return
-        head, separator, content = part.replace(b"\r\n", b"\n", 1).lstrip(b"\n").partition(b"\r\n\r\n")
-        if not separator:
-            head, separator, content = part.lstrip(b"\r\n").partition(b"\n\n")
-        headers: dict[str, str] = {}
-        for line in _to_text(head).splitlines():
-            header, _, value = line.partition(":")
-            headers.setdefault(header.lower(), value)
-        disposition = _parameters(headers.get("content-disposition", ""))
-        name = disposition.get("name")
-        if name is None:
-            continue
-        filename = next((value for key, value in disposition.items() if key.startswith("filename")), None)
-        if filename is not None:  # a file: its name is all that a contact could want of it
-            yield name, filename
-        else:
-            charset = _parameters(headers.get("content-type", "")).get("charset", "")
-            yield name, _to_text(content.removesuffix(b"\n").removesuffix(b"\r"), charset)
+        head, *content = _END_OF_HEAD.split(part.lstrip(b"\r\n"), maxsplit=1)
+        parameters = _parameters(_to_text(head))
+        filename = next((value for key, value in parameters.items() if key.startswith("filename")), None)
+        if "name" in parameters and filename is not None:  # a file: its name is all that a contact could want of it
+            yield parameters["name"], filename
+        elif "name" in parameters:
+            text = b"".join(content).removesuffix(b"\n").removesuffix(b"\r")
+            yield parameters["name"], _to_text(text, parameters.get("charset", ""))
+
+
+def _parameters(header: str) -> dict[str, str]:
+    """Read headers' parameters by lower-case name: `name="a b"`, `charset=utf-8`, `filename*=utf-8''a%20b`.
+
+    By hand: the standard library's reader takes the square of a header's length, and a part's may be as long as a body.
+    """
+    parameters: dict[str, str] = {}
+    for name, written in _PARAMETER.findall(header):
+        key, value = name.lower(), written.strip()
+        if len(value) > 1 and value.startswith('"'):
+            value = re.sub(r'\\(["\\])', r"\1", value[1:-1])
+        if key.endswith("*"):
+            key, value = key[:-1], unquote(value.rpartition("'")[2])
+        parameters.setdefault(key, value)
+    return parameters
 
 
 def _to_text(data: bytes, charset: str = "") -> str:
     """Read bytes as text: by byte order mark, as UTF-8, as declared, and otherwise as Windows-1252; never raises."""
-    for mark, encoding in (
-        (codecs.BOM_UTF8, "utf-8-sig"),
-        (codecs.BOM_UTF32_LE, "utf-32"),
-        (codecs.BOM_UTF16_LE, "utf-16"),
-        (codecs.BOM_UTF16_BE, "utf-16"),
-    ):
-        if data.startswith(mark):
-            return data.decode(encoding, "replace")
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return data.decode("utf-16", "replace")
+    data = data.removeprefix(codecs.BOM_UTF8)
     declared = _CODECS.get(charset.strip().lower(), "cp1252")
     # UTF-8 first even where another charset is declared: text in another one is hardly ever valid UTF-8 by chance. Only
     # a charset of two bytes a letter is, and has zeros then.
@@ -359,12 +298,3 @@ def _without_lone_surrogates(text: str) -> str:
 
 def _unreadable(message: str) -> PermanentError:
     return PermanentError(Reason.UNREADABLE_BODY, message)
-
-
-def json_object(body: bytes) -> dict[str, Any]:
-    """Return the members of a body; none if it is not a JSON object."""
-    try:
-        value = json.loads(body.decode())
-    except (ValueError, RecursionError):
-        return {}
-    return value if isinstance(value, dict) else {}
