@@ -72,11 +72,14 @@ class Outcome(StrEnum):
 class DeliveryError(Exception):
     """A delivery was not completed. `message` is our own text and never holds a value from the payload."""
 
-    def __init__(self, reason: Reason, message: str, status: int | None = None) -> None:
+    def __init__(
+        self, reason: Reason, message: str, status: int | None = None, retry_at: datetime | None = None
+    ) -> None:
         super().__init__(message)
         self.reason = reason
         self.message = message
         self.status = status  # HTTP status of Voxworks' response, if there was one
+        self.retry_at = retry_at  # do not retry before this moment (Retry-After)
 
 
 class PermanentError(DeliveryError):
@@ -85,12 +88,6 @@ class PermanentError(DeliveryError):
 
 class TransientError(DeliveryError):
     """The failure says nothing about the lead, which is kept and retried."""
-
-    def __init__(
-        self, reason: Reason, message: str, status: int | None = None, retry_at: datetime | None = None
-    ) -> None:
-        super().__init__(reason, message, status)
-        self.retry_at = retry_at  # do not retry before this moment (Retry-After)
 
     @property
     def is_rate_limit(self) -> bool:

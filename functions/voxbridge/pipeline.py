@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from itertools import islice
 from typing import TYPE_CHECKING, Literal
 
-from voxbridge.attempt_result import Result
+from voxbridge.attempt import Attempt
 from voxbridge.clock import Clock, Deadline
 from voxbridge.delivery import Delivery, KnownContact
 from voxbridge.errors import DeliveryError, NotAttemptedError, Outcome, PermanentError, Reason, Status, TransientError
@@ -18,7 +18,6 @@ from voxbridge.parsing.submission import Field, NotALead, Submission
 from voxbridge.providers import Fetch, Provider, provider
 from voxbridge.secret_store import SecretError, SecretStore
 from voxbridge.sources import Source, Sources
-from voxbridge.telemetry import Attempt, Telemetry
 from voxbridge.voxworks.client import VoxworksClient
 from voxbridge.voxworks.contact import CreateContactRequest
 
@@ -35,14 +34,13 @@ _AMBIGUOUS = {Reason.VOXWORKS_ERROR, Reason.VOXWORKS_TIMEOUT, Reason.VOXWORKS_UN
 
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class Pipeline:
-    """Processes deliveries."""
+    """Processes deliveries. Its methods raise PermanentError or TransientError; anything else is a bug."""
 
     sources: Sources
     secrets: SecretStore
     client: VoxworksClient
     automations: "AutomationClient | None"  # None: no source starts one
     fetch: Callable[[Deadline], Fetch]  # what a provider that sends ids only fetches its leads with
-    telemetry: Telemetry
     clock: Clock
     phone_region: str
 
@@ -50,14 +48,6 @@ class Pipeline:
         """Do in advance what the first lead would wait for: read the secret, and map a made-up lead."""
         self.secrets.current()
         extract_contact(_WARMUP_SUBMISSION, LeadRules(self.phone_region), datetime.now(UTC))
-
-    def run(self, attempt: Attempt, deadline: Deadline) -> Result:
-        """Process a delivery; raises PermanentError or TransientError and nothing else.
-
-        Why the automation of a contact that is made has not started is a part of the result. A bug is transient: the
-        lead is kept, and retried by the code that fixes it.
-        """
-        return self._guarded(attempt.delivery, lambda: self._run(attempt, deadline))
 
     def check_pause(self, source: str) -> None:
         """Raise NotAttemptedError while the owner has paused a source."""
@@ -69,41 +59,28 @@ class Pipeline:
             raise NotAttemptedError(Reason.PAUSED, "paused by its owner; `voxbridge resume` ends it")
 
     def split(self, delivery: Delivery) -> list[Delivery]:
-        """Split a delivery of several leads into at most MAX_PIECES parts; raises as `run` does."""
-        return self._separate(delivery, split_deliveries)
+        """Split a delivery of several leads into at most MAX_PIECES parts."""
+        return split_deliveries(delivery, provider(self._source(delivery).provider))
 
     def separate(self, delivery: Delivery, most: int) -> list[Delivery]:
-        """Return a delivery for each lead of a request, but no more than `most` + 1; raises as `run` does."""
-        return self._separate(delivery, lambda whole, of: list(islice(separate_leads(whole, of), most + 1)))
+        """Return a delivery for each lead of a request, but no more than `most` + 1."""
+        return list(islice(separate_leads(delivery, provider(self._source(delivery).provider)), most + 1))
 
-    def _separate(self, delivery: Delivery, separate: Callable[[Delivery, Provider], list[Delivery]]) -> list[Delivery]:
-        source = self.sources.get(delivery.source)
-        if source is None:
-            return [delivery]  # `run` raises
-        name = source.provider
-        return self._guarded(delivery, lambda: separate(delivery, provider(name)))
+    def run(self, attempt: Attempt, deadline: Deadline) -> None:
+        """Process a lead, and note in the attempt what became of it.
 
-    def _guarded[T](self, delivery: Delivery, run: Callable[[], T]) -> T:
-        try:
-            return run()
-        except DeliveryError:
-            raise
-        except Exception as error:  # noqa: BLE001
-            self.telemetry.log_crash(delivery.id, error)
-            raise TransientError(Reason.UNEXPECTED, "internal error; see the `crashed` log line") from None
-
-    def _run(self, attempt: Attempt, deadline: Deadline) -> Result:
-        delivery = attempt.delivery
-        source = self.sources.get(delivery.source)
-        if source is None:
-            raise TransientError(Reason.UNEXPECTED, "its source is no longer in sources.toml; add it again")
+        Once the contact is made, this no longer raises: why its automation has not started is the attempt's error.
+        """
+        delivery, source = attempt.delivery, self._source(attempt.delivery)
         of = provider(source.provider)
         submission = self._parse(of, delivery, source, deadline)
         if isinstance(submission, NotALead):
-            is_test = submission.status is Status.TEST
-            return Result(submission.status, phone_present=None if is_test else _holds_phone_number(of, delivery))
+            attempt.status = submission.status
+            attempt.phone_present = None if attempt.status is Status.TEST else _holds_phone_number(of, delivery)
+            return
         if not source.accepts(submission.document):
-            return Result(Status.SKIPPED, phone_present=holds_phone_number(submission.fields))
+            attempt.status, attempt.phone_present = Status.SKIPPED, holds_phone_number(submission.fields)
+            return
         rules = LeadRules(source.region or self.phone_region, source.fields, source.defaults, source.countries)
         reading = extract_contact(submission, rules, delivery.received_at)
         contact = reading.contact
@@ -114,27 +91,25 @@ class Pipeline:
         self.check_pause(source.name)
         if source.delivery == "queue" and attempt.function == "webhook":
             raise NotAttemptedError(Reason.QUEUE_FIRST, "the source's delivery is queue")
-        known, after_unknown, contact_made = delivery.contact, False, False
+        known = delivery.contact
         if known is None or known.phone_number != contact.phone_number:
-            known, after_unknown = self._create(attempt, contact, deadline)
-            contact_made = known.status == "created"
+            known = self._create(attempt, contact, deadline)
         sent = {name: value for name, value in contact.to_dict().items() if name not in known.dropped}
-        result = Result(
-            status=Status.DUPLICATE if after_unknown else Status(known.status),
-            contact_id=known.contact_id,
-            fields=tuple(sent),
-            dropped=tuple(sorted({*reading.dropped, *known.dropped})),
-            after_unknown=after_unknown,
-            contact=known,
-            contact_made=contact_made,
-        )
+        attempt.status = Status.DUPLICATE if attempt.after_unknown else Status(known.status)
+        attempt.contact, attempt.fields = known, tuple(sent)
+        attempt.dropped = tuple(sorted({*reading.dropped, *known.dropped}))
         if source.automation and (known.status == "created" or source.automation_on == "every_submission"):
             from voxbridge.voxworks.automation_request import chosen_answers, make_trigger  # noqa: PLC0415  (most stacks need none)
 
             answers = chosen_answers(submission, reading, source.automation_answers)
             trigger = make_trigger(delivery, of, sent, known.contact_id, answers)
-            result.error = self._start_automation(attempt, source, trigger, deadline)
-        return result
+            attempt.error = self._start_automation(attempt, source, trigger, deadline)
+
+    def _source(self, delivery: Delivery) -> Source:
+        source = self.sources.get(delivery.source)
+        if source is None:
+            raise TransientError(Reason.UNEXPECTED, "its source is no longer in sources.toml; add it again")
+        return source
 
     def _parse(self, of: Provider, delivery: Delivery, source: Source, deadline: Deadline) -> Submission | NotALead:
         if of.fetch is None:
@@ -147,14 +122,13 @@ class Pipeline:
             raise TransientError(Reason.PROVIDER_UNREACHABLE, str(error)) from None
         return of.parse(delivery, lambda body: fetch(body, secret, self.fetch(deadline)))
 
-    def _create(self, attempt: Attempt, contact: CreateContactRequest, deadline: Deadline) -> tuple[KnownContact, bool]:
-        """Create the contact; also return whether it existed, after an ambiguous outcome of our own."""
+    def _create(self, attempt: Attempt, contact: CreateContactRequest, deadline: Deadline) -> KnownContact:
         with attempt.calling_voxworks():
             created = self.client.create(contact, deadline)
-        is_duplicate = created.contact_id is None
-        after_unknown = is_duplicate and (created.after_unknown or _may_be_own_contact(attempt))
-        made: Literal["created", "duplicate"] = "duplicate" if is_duplicate and not after_unknown else "created"
-        return KnownContact(made, contact.phone_number, created.contact_id, created.dropped), after_unknown
+        existed = created.contact_id is None
+        attempt.after_unknown = existed and (created.after_unknown or _may_be_own_contact(attempt))
+        status: Literal["created", "duplicate"] = "duplicate" if existed and not attempt.after_unknown else "created"
+        return KnownContact(status, contact.phone_number, created.contact_id, created.dropped)
 
     def _start_automation(
         self, attempt: Attempt, source: Source, trigger: "Trigger", deadline: Deadline

@@ -8,31 +8,27 @@ import json
 import logging
 import re
 import traceback
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from typing import Any, Literal, TextIO, cast
+from typing import Any, TextIO, cast
 
 from aws_lambda_powertools import Logger
 
-from voxbridge.attempt_result import Result
-from voxbridge.clock import Clock
+from voxbridge.attempt import Attempt
 from voxbridge.delivery import Delivery, to_rfc3339, without_unset
-from voxbridge.errors import HELD, NotAttemptedError, Outcome, Reason, Status, TransientError
+from voxbridge.errors import HELD, Outcome, Reason, Status
 from voxbridge.sources import RESERVED_NAME
 
 NAMESPACE = "voxbridge"
 
 type _Dimensions = tuple[tuple[str, ...], ...]  # sets of them
-type _Metrics = tuple[_Dimensions, dict[str, float]]  # values by name
+type _Metrics = Mapping[_Dimensions, Mapping[str, float | None]]  # values by name; None: not measured
 
 _BY_OUTCOME: _Dimensions = (("stack", "outcome"), ("stack", "outcome", "source"))
 _BY_STACK: _Dimensions = (("stack",),)
 _BY_REASON: _Dimensions = (("stack", "reason"),)
 _BY_SOURCE: _Dimensions = (("stack",), ("stack", "source"))
-
 _UNITS = {
     "LeadToContact": "Milliseconds",
     "LeadToCall": "Milliseconds",
@@ -45,48 +41,6 @@ _SHARED_DIGITS = 6
 _to_json = json.JSONEncoder(separators=(",", ":")).encode
 
 
-@dataclass(slots=True)
-class Attempt:
-    """One attempt at a lead, while it runs: whose it is, and how long its calls take, in seconds."""
-
-    clock: Clock
-    delivery: Delivery  # of a configured source
-    function: Literal["webhook", "retry"]
-    number: int
-    voxworks_duration: float | None = None  # None: not called
-    automation: Outcome | None = None  # what became of the call to its automation; None: none is configured
-    automation_duration: float | None = None  # None: not called
-    started: float = field(init=False)
-
-    def __post_init__(self) -> None:
-        """Start the clock."""
-        self.started = self.clock.monotonic()
-
-    @property
-    def called_voxworks(self) -> bool:
-        """Whether Voxworks was called."""
-        return self.voxworks_duration is not None
-
-    @property
-    def age(self) -> float:
-        """Seconds since the lead was received, replayed, or last held."""
-        return max(0.0, (self.clock.now() - self.delivery.window_start).total_seconds())
-
-    @contextmanager
-    def calling_voxworks(self) -> Iterator[None]:
-        """Measure a call to Voxworks, whatever its outcome."""
-        started, was_called = self.clock.monotonic(), True
-        try:
-            yield
-        except TransientError as error:
-            has_no_key = error.reason is Reason.UNAUTHORIZED_KEY and error.status is None
-            was_called = not (has_no_key or isinstance(error, NotAttemptedError))
-            raise
-        finally:
-            if was_called:
-                self.voxworks_duration = self.clock.monotonic() - started
-
-
 class Telemetry:
     """Writes JSON lines on standard output."""
 
@@ -94,45 +48,42 @@ class Telemetry:
         self._stack = stack_name
         self._logger = logger
 
-    def log_attempt(  # noqa: PLR0913  (what a line says beside the attempt)
+    def log_attempt(
         self,
         attempt: Attempt,
-        result: Result,
-        outcome: Status | None = None,
         *,
         reason: Reason | None = None,
         detail: str | None = None,
         retry_in: timedelta | None = None,
     ) -> None:
-        """Log an attempt, now that it has a result; what is given replaces what the result says."""
-        delivery, age, error = attempt.delivery, attempt.age, result.error
-        outcome = outcome or result.status
+        """Log an attempt that has ended; `reason` and `detail` replace those of its error."""
+        delivery, age, outcome, error = attempt.delivery, attempt.age, attempt.status, attempt.error
+        contact = attempt.contact
         reason = reason or (error.reason if error else None)
-        contact_id = loggable(result.contact_id, result.contact.phone_number) if result.contact else None
         fields = {
             "delivery_id": delivery.id,
             "source": delivery.source,
             "function": attempt.function,
             "attempt": attempt.number,
-            "outcome": Status.CREATED if result.after_unknown and outcome is Status.DUPLICATE else outcome,
+            "outcome": Status.CREATED if attempt.after_unknown and outcome is Status.DUPLICATE else outcome,
             "received_at": to_rfc3339(delivery.received_at),
             "replayed_at": to_rfc3339(delivery.replayed_at) if delivery.replayed_at else None,
-            "contact_id": contact_id,
-            "fields": result.fields,
+            "contact_id": loggable(contact.contact_id, contact.phone_number) if contact else None,
+            "fields": attempt.fields,
             "reason": reason,
             "status": error.status if error else None,
             "detail": detail or (error.message if error else None),
-            "dropped": result.dropped,
+            "dropped": attempt.dropped,
             "duration_ms": _milliseconds(attempt.clock.monotonic() - attempt.started),
             "voxworks_ms": _milliseconds(attempt.voxworks_duration),
             "automation": attempt.automation,
             "automation_ms": _milliseconds(attempt.automation_duration),
             "age_s": round(age, 3),
             "retry_in_s": None if retry_in is None else round(retry_in.total_seconds(), 1),
-            "after_unknown": result.after_unknown or None,
-            "phone_present": result.phone_present,
+            "after_unknown": attempt.after_unknown or None,
+            "phone_present": attempt.phone_present,
         }
-        self._write("lead.attempted", fields, _metrics_of(attempt, result, outcome, reason, age))
+        self._write("lead.attempted", fields, _metrics_of(attempt, reason, age))
 
     def log_rejected(
         self, delivery_id: str, source: str | None, outcome: Status, reason: str, *, is_sender: bool
@@ -143,8 +94,8 @@ class Telemetry:
         """
         name = source or RESERVED_NAME
         fields = {"delivery_id": delivery_id, "source": name, "outcome": outcome, "detail": reason}
-        rejected_sender: dict[str, float] = {"RejectedSenders": 1} if is_sender else {}
-        self._write("request.rejected", fields, [(_BY_OUTCOME, {"Leads": 1}), (_BY_SOURCE, rejected_sender)])
+        metrics: _Metrics = {_BY_OUTCOME: {"Leads": 1}, _BY_SOURCE: {"RejectedSenders": 1 if is_sender else None}}
+        self._write("request.rejected", fields, metrics)
 
     def log_split(self, delivery_id: str, source: str, parts: list[str]) -> None:
         """Log that a request of several leads became deliveries of their own, by their ids."""
@@ -154,18 +105,18 @@ class Telemetry:
         """Log that a lead is still held, which is no attempt."""
         fields = {"delivery_id": delivery.id, "source": delivery.source, "reason": reason}
         held_for = round(max(0.0, (now - delivery.started_at).total_seconds()), 1)
-        self._write("lead.held", fields, [(_BY_REASON, {"OldestHeldAge": held_for})])
+        self._write("lead.held", fields, {_BY_REASON: {"OldestHeldAge": held_for}})
 
     def log_problem(self, event: str, detail: str, metric: str | None = None) -> None:
         """Log something that the owner should fix, in our own text; `metric` counts it for an alarm."""
-        self._write(event, {"detail": detail}, [(_BY_STACK, {metric: 1} if metric else {})], level=logging.ERROR)
+        self._write(event, {"detail": detail}, {_BY_STACK: {metric: 1} if metric else {}}, level=logging.ERROR)
 
     def log_crash(self, delivery_id: str | None, error: Exception) -> None:
         """Log a bug: the exception's type and where it was raised, never its text."""
         write_crash(self._logger, delivery_id, error)
 
     def _write(
-        self, message: str, fields: Mapping[str, Any], metrics: Sequence[_Metrics] = (), *, level: int = logging.INFO
+        self, message: str, fields: Mapping[str, Any], metrics: _Metrics | None = None, *, level: int = logging.INFO
     ) -> None:
         """Write one line that is both a log line and metrics in CloudWatch's embedded metric format.
 
@@ -173,28 +124,28 @@ class Telemetry:
         higher, the metrics are written without the log's fields.
         """
         now = datetime.now(UTC)
+        measured = {sets: values for sets, all_of in (metrics or {}).items() if (values := without_unset(all_of))}
+        is_logged = level >= self._logger.log_level
+        if not (is_logged or measured):
+            return
+        dimensions = {name for sets in metrics or {} for each in sets for name in each}
         line: dict[str, Any] = {
             "level": logging.getLevelName(level),
             "message": message,
             "timestamp": to_rfc3339(now),
             "stack": self._stack,
+            **{name: value for name, value in without_unset(fields).items() if is_logged or name in dimensions},
         }
-        is_logged = level >= self._logger.log_level
-        if not is_logged:
-            dimensions = {name for sets, _ in metrics for each in sets for name in each}
-            fields = {name: value for name, value in fields.items() if name in dimensions}
-        line |= without_unset(fields)
-        for _, values in metrics:
+        for values in measured.values():
             line |= values
-        directives = _directives(tuple((dimensions, tuple(values)) for dimensions, values in metrics if values))
         text = _to_json(line)
-        if directives:
+        if measured:
+            directives = _directives(tuple((sets, tuple(values)) for sets, values in measured.items()))
             timestamp = int(now.timestamp() * 1000)
             text = f'{text[:-1]},"_aws":{{"Timestamp":{timestamp},"CloudWatchMetrics":{directives}}}}}'
-        if directives or is_logged:
-            stream = cast("logging.StreamHandler[TextIO]", self._logger.registered_handler).stream
-            stream.write(text + "\n")
-            stream.flush()
+        stream = cast("logging.StreamHandler[TextIO]", self._logger.registered_handler).stream
+        stream.write(text + "\n")
+        stream.flush()
 
 
 def loggable(contact_id: str | None, phone_number: str) -> str | None:
@@ -211,7 +162,7 @@ def loggable(contact_id: str | None, phone_number: str) -> str | None:
 
 @lru_cache(maxsize=64)  # half of a line is the same for most leads
 def _directives(metrics: tuple[tuple[_Dimensions, tuple[str, ...]], ...]) -> str:
-    """Return how CloudWatch is to read the metrics of a line, as JSON; empty where there are none."""
+    """Return how CloudWatch is to read the metrics of a line, as JSON."""
     found = [
         {
             "Namespace": NAMESPACE,
@@ -220,29 +171,30 @@ def _directives(metrics: tuple[tuple[_Dimensions, tuple[str, ...]], ...]) -> str
         }
         for dimensions, names in metrics
     ]
-    return _to_json(found) if found else ""
+    return _to_json(found)
 
 
-def _metrics_of(attempt: Attempt, result: Result, outcome: Status, reason: Reason | None, age: float) -> list[_Metrics]:
+def _metrics_of(attempt: Attempt, reason: Reason | None, age: float) -> _Metrics:
     """Return the metrics of an attempt with their dimensions."""
-    still_pending = attempt.function == "retry" and outcome is Status.QUEUED
-    is_rate_limit = result.error is not None and result.error.status == 429  # noqa: PLR2004
+    still_pending = attempt.function == "retry" and attempt.status is Status.QUEUED
+    is_rate_limit = attempt.error is not None and attempt.error.status == 429  # noqa: PLR2004
     automation_failed = attempt.automation in (Outcome.FAILED, Outcome.REJECTED) and not is_rate_limit
     of_stack = {
         # 0 for a verified sender: the minimum of a period is 1 if there were only rejected ones.
         "RejectedSenders": 0 if attempt.function == "webhook" else None,
-        "LeadToContact": _milliseconds(age) if result.contact_made else None,
+        "LeadToContact": _milliseconds(age) if attempt.made_contact else None,
         "LeadToCall": _milliseconds(age) if attempt.automation is Outcome.STARTED else None,
         "AutomationFailures": 1 if automation_failed else None,
         "VoxworksLatency": _milliseconds(attempt.voxworks_duration),
-        "DeadLetters": 1 if outcome is Status.DEAD_LETTERED else None,
+        "DeadLetters": 1 if attempt.status is Status.DEAD_LETTERED else None,
         "ApiKeyRejected": 1 if reason is Reason.UNAUTHORIZED_KEY else None,
         "OldestPendingAge": round(age, 1) if still_pending and reason not in HELD else None,
     }
-    by_outcome = {"Leads": None if still_pending else 1, "DroppedFields": len(result.dropped) or None}
-    by_source = {"FilteredLeads": 1 if result.phone_present else None}
-    by_sets = ((_BY_OUTCOME, by_outcome), (_BY_STACK, of_stack), (_BY_SOURCE, by_source))
-    return [(sets, without_unset(values)) for sets, values in by_sets]
+    return {
+        _BY_OUTCOME: {"Leads": None if still_pending else 1, "DroppedFields": len(attempt.dropped) or None},
+        _BY_STACK: of_stack,
+        _BY_SOURCE: {"FilteredLeads": 1 if attempt.phone_present else None},
+    }
 
 
 def make_logger() -> Logger:

@@ -70,7 +70,6 @@ class _Environment:
             client=VoxworksClient(self.settings.voxworks_base_url, transport, self.clock, self.secrets, throttle),
             automations=automations,
             fetch=lambda deadline: _fetch(transport, deadline),
-            telemetry=self.telemetry,
             clock=self.clock,
             phone_region=self.settings.phone_region,
         )

@@ -13,12 +13,12 @@ from support.fakes import NOW, FakeClock
 
 from cli.sources_check import find_mistakes
 from voxbridge import sources
-from voxbridge.attempt_result import Result
+from voxbridge.attempt import Attempt
 from voxbridge.delivery import Delivery, KnownContact
 from voxbridge.errors import Outcome, Reason, Status, TransientError
 from voxbridge.http import make_response
 from voxbridge.providers import PROVIDERS, provider
-from voxbridge.telemetry import Attempt, Telemetry, make_logger
+from voxbridge.telemetry import Telemetry, make_logger
 from voxbridge.voxworks.automation_request import make_trigger
 from voxbridge.voxworks.contact import OPTIONAL, REQUIRED
 
@@ -81,18 +81,22 @@ def test_operations_tells_every_field_of_the_line_of_an_attempt():
     logger.setLevel(logging.INFO)
     logger.registered_handler.setStream(log)
     delivery = Delivery("d-1", "zapier", NOW, "application/json", b"{}", replayed_at=NOW)
-    result = Result(
-        Status.QUEUED,
-        "ct_1",
+    attempt = Attempt(
+        FakeClock(),
+        delivery,
+        "retry",
+        number=2,
+        error=TransientError(Reason.VOXWORKS_ERROR, "words", 503),
+        contact=KnownContact("created", "+61491570156", "ct_1"),
         fields=("phone_number",),
         dropped=("email",),
         after_unknown=True,
         phone_present=True,
-        contact=KnownContact("created", "+61491570156", "ct_1"),
-        error=TransientError(Reason.VOXWORKS_ERROR, "words", 503),
+        voxworks_duration=1.0,
+        automation=Outcome.FAILED,
+        automation_duration=1.0,
     )
-    attempt = Attempt(FakeClock(), delivery, "retry", 2, 1.0, Outcome.FAILED, 1.0)
-    Telemetry("stack", logger).log_attempt(attempt, result, retry_in=timedelta(seconds=1))
+    Telemetry("stack", logger).log_attempt(attempt, retry_in=timedelta(seconds=1))
     line = json.loads(log.getvalue())
     metrics = {metric["Name"] for each in line.pop("_aws")["CloudWatchMetrics"] for metric in each["Metrics"]}
     assert set(column(OPERATIONS, "field", "when", "meaning")) == line.keys() - metrics

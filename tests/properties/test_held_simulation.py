@@ -77,7 +77,6 @@ def test_in_the_morning_calls_start_at_the_rate_that_the_limit_allows(rate):
             client=VoxworksClient("https://voxworks.test", Network(), time, store, throttle),
             automations=automations,
             fetch=lambda _: pytest.fail("nothing is fetched"),
-            telemetry=telemetry,
             clock=time,
             phone_region="AU",
         )

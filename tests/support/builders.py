@@ -128,7 +128,6 @@ def build_application(  # noqa: PLR0913  (each of the fakes may be another one)
         client=client,
         automations=AutomationClient(transport, clock, store, Throttle),
         fetch=lambda _: fetch or no_fetch,
-        telemetry=telemetry,
         clock=clock,
         phone_region=region,
     )

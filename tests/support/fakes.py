@@ -5,16 +5,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import islice
+from typing import Any
 
-from voxbridge.attempt_result import Result
+from voxbridge.attempt import Attempt
 from voxbridge.clock import Deadline
-from voxbridge.delivery import Delivery
+from voxbridge.delivery import Delivery, KnownContact
 from voxbridge.errors import Outcome, Reason, Status
 from voxbridge.parsing.splitting import separate_leads, split_deliveries
 from voxbridge.providers import provider
 from voxbridge.queues import QueueError
 from voxbridge.secret_store import SecretError
-from voxbridge.telemetry import Attempt
 from voxbridge.voxworks.client import CreateResult
 from voxbridge.voxworks.contact import CreateContactRequest
 from voxbridge.voxworks.transport import HttpResponse, TransportError
@@ -117,8 +117,10 @@ class LoggedAttempt:
     delivery: Delivery
     function: str
     number: int
-    result: Result
     outcome: Status
+    after_unknown: bool
+    contact_made: bool
+    dropped: tuple[str, ...]
     reason: Reason | None
     status: int | None
     detail: str | None
@@ -142,11 +144,9 @@ class RecordingTelemetry:
     counted: list[str] = field(default_factory=list)
     crashes: list[tuple[str | None, Exception]] = field(default_factory=list)
 
-    def log_attempt(  # noqa: PLR0913  (as the real one)
+    def log_attempt(
         self,
         attempt: Attempt,
-        result: Result,
-        outcome: Status | None = None,
         *,
         reason: Reason | None = None,
         detail: str | None = None,
@@ -157,11 +157,13 @@ class RecordingTelemetry:
                 delivery=attempt.delivery,
                 function=attempt.function,
                 number=attempt.number,
-                result=result,
-                outcome=outcome or result.status,
-                reason=reason or (result.error.reason if result.error else None),
-                status=result.error.status if result.error else None,
-                detail=detail or (result.error.message if result.error else None),
+                outcome=attempt.status,
+                after_unknown=attempt.after_unknown,
+                contact_made=attempt.made_contact,
+                dropped=attempt.dropped,
+                reason=reason or (attempt.error.reason if attempt.error else None),
+                status=attempt.error.status if attempt.error else None,
+                detail=detail or (attempt.error.message if attempt.error else None),
                 retry_in=None if retry_in is None else retry_in.total_seconds(),
                 age=attempt.age,
                 voxworks_duration=attempt.voxworks_duration,
@@ -209,10 +211,19 @@ class FakeSecret:
         return content if isinstance(content, str) else json.dumps(content)
 
 
+type End = Mapping[str, Any] | Exception
+
+
+def done(status: Status, contact_id: str | None = None, **more: Any) -> End:
+    """Make the end of a run: what it notes in the attempt."""
+    contact = KnownContact("created", "+61412345678", contact_id) if contact_id else None
+    return {"status": status, "contact": contact, **more}
+
+
 class ScriptedPipeline:
     """A pipeline whose ends are given: each run takes the next, the last one for ever; an exception is raised."""
 
-    def __init__(self, *ends: Result | Exception) -> None:
+    def __init__(self, *ends: End) -> None:
         self.ends = list(ends)
         self.deliveries: list[Delivery] = []
         self.deadlines: list[float] = []
@@ -226,13 +237,14 @@ class ScriptedPipeline:
     def separate(self, delivery: Delivery, most: int) -> list[Delivery]:
         return list(islice(separate_leads(delivery, provider("generic")), most + 1))
 
-    def run(self, attempt: Attempt, deadline: Deadline) -> Result:
+    def run(self, attempt: Attempt, deadline: Deadline) -> None:
         self.deliveries.append(attempt.delivery)
         self.deadlines.append(deadline.left())
         end = self.ends.pop(0) if len(self.ends) > 1 else self.ends[0]
         if isinstance(end, Exception):
             raise end
-        return end
+        for name, value in end.items():
+            setattr(attempt, name, value)
 
 
 class ScriptedClient:

@@ -16,7 +16,7 @@ from support.builders import KEY, SECRET, http_answer, post, secret_store
 from support.fakes import FakeSecret, RecordingTelemetry
 from support.virtual_time import VirtualTime
 from voxbridge import sources
-from voxbridge.attempt_result import Result
+from voxbridge.attempt import Attempt
 from voxbridge.auth.authenticator import Authenticator
 from voxbridge.clock import Deadline
 from voxbridge.delivery import Delivery
@@ -26,7 +26,6 @@ from voxbridge.receiver import WebhookReceiver
 from voxbridge.retry_processor import RetryProcessor
 from voxbridge.retry_schedule import whole_seconds
 from voxbridge.secret_store import SecretStore
-from voxbridge.telemetry import Attempt
 from voxbridge.voxworks.client import VoxworksClient
 from voxbridge.voxworks.contact import CreateContactRequest
 from voxbridge.voxworks.throttle import Throttle
@@ -167,13 +166,13 @@ class _Straight:
         del most
         return [delivery]
 
-    def run(self, attempt: Attempt, deadline: Deadline) -> Result:
+    def run(self, attempt: Attempt, deadline: Deadline) -> None:
         self.check_pause(attempt.delivery.source)
         lead = json.loads(attempt.delivery.body)
         contact = CreateContactRequest(phone_number=lead["phone"], first_name=lead["first_name"])
         with attempt.calling_voxworks():
             created = self._client.create(contact, deadline)
-        return Result(Status.CREATED if created.contact_id else Status.DUPLICATE, created.contact_id)
+        attempt.status = Status.CREATED if created.contact_id else Status.DUPLICATE
 
 
 def simulate_load(  # noqa: PLR0913  (the conditions)

@@ -73,7 +73,7 @@ def test_a_created_contact_starts_its_automation():
     assert call.headers["x-webhook-signature"] == hmac.new(SIGNING.encode(), call.body, hashlib.sha256).hexdigest()
     assert "authorization" not in call.headers
     (attempt,) = w.telemetry.attempts
-    assert (attempt.outcome, attempt.automation, attempt.result.contact_made) == (Status.CREATED, Outcome.STARTED, True)
+    assert (attempt.outcome, attempt.automation, attempt.contact_made) == (Status.CREATED, Outcome.STARTED, True)
 
 
 def test_a_contact_that_existed_starts_it_too():
@@ -175,7 +175,7 @@ def test_anything_else_is_kept_with_its_contact(answer):
     ((queued, _),) = w.queues.retry
     assert queued.contact == CONTACT
     (attempt,) = w.telemetry.attempts
-    assert (attempt.outcome, attempt.automation, attempt.result.contact_made) == (Status.QUEUED, Outcome.FAILED, True)
+    assert (attempt.outcome, attempt.automation, attempt.contact_made) == (Status.QUEUED, Outcome.FAILED, True)
 
 
 @pytest.mark.parametrize("status", [429, 503])
@@ -276,7 +276,7 @@ def test_an_outstanding_automation_is_started_alone():
     assert call.url == URL
     assert json.loads(call.body)["contact_id"] == "c_1"
     (attempt,) = w.telemetry.attempts
-    assert (attempt.outcome, attempt.automation, attempt.result.contact_made) == (
+    assert (attempt.outcome, attempt.automation, attempt.contact_made) == (
         Status.CREATED,
         Outcome.STARTED,
         False,
@@ -333,7 +333,7 @@ def test_a_field_that_voxworks_refused_stays_left_out():
     first, second = (json.loads(call.body) for call in calls(w))
     assert first == second
     assert "email" not in second
-    assert w.telemetry.attempts[-1].result.dropped == ("email",)
+    assert w.telemetry.attempts[-1].dropped == ("email",)
 
 
 def test_if_that_message_cannot_be_sent_the_old_one_stays():

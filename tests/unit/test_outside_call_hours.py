@@ -45,7 +45,7 @@ def test_in_the_evening_the_contact_is_made_and_the_call_waits():
     assert held.failure.reason is Reason.OUTSIDE_CALL_HOURS
     assert delay == MAX_DELAY
     (attempt,) = w.telemetry.attempts
-    assert (attempt.outcome, attempt.automation, attempt.result.contact_made) == (
+    assert (attempt.outcome, attempt.automation, attempt.contact_made) == (
         Status.QUEUED,
         Outcome.NOT_ATTEMPTED,
         True,
@@ -175,7 +175,7 @@ def test_a_lead_whose_contact_is_made_in_the_retry_function_waits_as_well():
     assert held.contact == CONTACT
     assert held.failure
     assert (held.failure.reason, held.failure.first_reason) == (Reason.OUTSIDE_CALL_HOURS, Reason.VOXWORKS_ERROR)
-    assert w.telemetry.attempts[0].result.contact_made
+    assert w.telemetry.attempts[0].contact_made
 
 
 def test_without_time_to_send_the_message_is_hidden():

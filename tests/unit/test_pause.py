@@ -21,12 +21,12 @@ from support.builders import (
 )
 from support.fakes import NOW
 
+from voxbridge.attempt import Attempt
 from voxbridge.clock import Deadline
 from voxbridge.delivery import Delivery
 from voxbridge.errors import NotAttemptedError, Reason, Status
 from voxbridge.retry_schedule import HOLD_INTERVAL, MAX_HOLD, next_delay
 from voxbridge.secret_store import CACHED_FOR
-from voxbridge.telemetry import Attempt
 
 PAUSED = SECRET | {"paused": ["*"]}
 HELD = delivery(failure=failure(Reason.PAUSED, attempts=0))
@@ -190,7 +190,7 @@ def test_an_attempt_before_the_pause_is_not_forgotten(attempts, is_own):
     """After one whose outcome is unknown, an existing contact is most likely our own."""
     w = build_application(EXISTS)
     assert retry(w, delivery(failure=failure(Reason.PAUSED, attempts=attempts)))
-    assert w.telemetry.attempts[0].result.after_unknown is is_own
+    assert w.telemetry.attempts[0].after_unknown is is_own
 
 
 def test_a_paused_lead_does_not_wait_for_its_turn():

@@ -17,12 +17,11 @@ from support.builders import (
 from support.fakes import ScriptedClient
 from support.privacy import told
 
-from voxbridge.attempt_result import Result
+from voxbridge.attempt import Attempt
 from voxbridge.clock import Deadline
 from voxbridge.delivery import KnownContact
 from voxbridge.errors import NotAttemptedError, PermanentError, Reason, Status, TransientError
 from voxbridge.secret_store import SecretError
-from voxbridge.telemetry import Attempt
 from voxbridge.voxworks.client import CreateResult
 from voxbridge.voxworks.transport import TransportError
 
@@ -32,21 +31,25 @@ RULE = "[sources.zapier]\nwhen = \"consent == 'yes'\"\n"
 
 
 def process(w, one=None, seconds=4.0, function="webhook"):
-    one = one or delivery()
-    return w.pipeline.run(Attempt(w.clock, one, function, 1), Deadline(w.clock, seconds))
+    attempt = Attempt(w.clock, one or delivery(), function, 1)
+    with attempt.catching(w.telemetry.log_crash):
+        w.pipeline.run(attempt, Deadline(w.clock, seconds))
+    return attempt
 
 
 def fails(w, one=None, kind=TransientError, seconds=4.0):
-    with pytest.raises(kind) as caught:
-        process(w, one, seconds)
-    return caught.value
+    error = process(w, one, seconds).error
+    assert isinstance(error, kind)
+    return error
 
 
 def test_a_lead_is_parsed_mapped_and_created():
     w = build_application()
     sent = ("phone_number", "first_name", "last_name", "email")
-    contact = KnownContact("created", "+61412345678", "c_1")
-    assert process(w) == Result(Status.CREATED, "c_1", fields=sent, contact=contact, contact_made=True)
+    attempt = process(w)
+    assert (attempt.status, attempt.error, attempt.fields, attempt.dropped) == (Status.CREATED, None, sent, ())
+    assert attempt.contact == KnownContact("created", "+61412345678", "c_1")
+    assert attempt.made_contact
     assert w.transport.calls[0].contact == {
         "phone_number": "+61412345678",
         "first_name": "Ada",
@@ -64,8 +67,9 @@ def test_what_is_done_in_advance_reads_the_secret_and_calls_no_one():
 
 
 def test_a_contact_that_is_there_is_a_duplicate():
-    done = process(build_application(EXISTS))
-    assert (done.status, done.contact_id, done.fields[0]) == (Status.DUPLICATE, None, "phone_number")
+    attempt = process(build_application(EXISTS))
+    assert (attempt.status, attempt.made_contact, attempt.fields[0]) == (Status.DUPLICATE, False, "phone_number")
+    assert attempt.contact == KnownContact("duplicate", "+61412345678")
 
 
 @pytest.mark.parametrize(
@@ -124,8 +128,9 @@ def test_the_sources_own_fields_and_defaults_are_kept_to():
 
 def test_a_rule_decides_before_anything_is_mapped_or_called():
     w = build_application(toml=RULE)
-    assert process(w, delivery({"consent": "no"})) == Result(Status.SKIPPED, phone_present=False)
-    assert process(w, delivery(LEAD | {"consent": "no"})) == Result(Status.SKIPPED, phone_present=True)
+    for lead, has_phone in (({}, False), (LEAD, True)):
+        attempt = process(w, delivery(lead | {"consent": "no"}))
+        assert (attempt.status, attempt.phone_present, attempt.contact) == (Status.SKIPPED, has_phone, None)
     assert w.transport.calls == []
     assert process(w, delivery(LEAD | {"consent": "yes"})).status is Status.CREATED
 
@@ -142,7 +147,8 @@ def test_a_rule_that_cannot_be_evaluated_is_a_permanent_failure():
 )
 def test_what_the_payload_itself_tells_apart_is_no_lead(lead, status):
     w = build_application()
-    assert process(w, delivery(lead)) == Result(status, phone_present=True)
+    attempt = process(w, delivery(lead))
+    assert (attempt.status, attempt.phone_present, attempt.error) == (status, True, None)
     assert w.transport.calls == []
 
 

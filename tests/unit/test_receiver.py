@@ -5,9 +5,8 @@ from datetime import timedelta
 
 import pytest
 from support.builders import CREATED, EXISTS, LEAD, TOKEN, build_application, error, http_answer, post
-from support.fakes import NOW, ScriptedClient, ScriptedPipeline
+from support.fakes import NOW, ScriptedClient, ScriptedPipeline, done
 
-from voxbridge.attempt_result import Result
 from voxbridge.errors import NotAttemptedError, PermanentError, Reason, Status, TransientError
 from voxbridge.providers import PROVIDERS
 from voxbridge.receiver import MAX_LEADS_AT_ONCE
@@ -22,25 +21,25 @@ def receive(w, request=None):
 
 
 @pytest.mark.parametrize(
-    ("done", "code", "body"),
+    ("end", "code", "body"),
     [
-        (Result(Status.CREATED, "c_1"), 201, {"status": "created", "contact_id": "c_1"}),
+        (done(Status.CREATED, "c_1"), 201, {"status": "created", "contact_id": "c_1"}),
         (
-            Result(Status.CREATED, "c_1", dropped=("age", "email")),
+            done(Status.CREATED, "c_1", dropped=("age", "email")),
             201,
             {"status": "created", "contact_id": "c_1", "dropped": ["age", "email"]},
         ),
-        (Result(Status.DUPLICATE), 200, {"status": "duplicate"}),
-        (Result(Status.SKIPPED), 200, {"status": "skipped"}),
-        (Result(Status.IGNORED), 200, {"status": "ignored"}),
-        (Result(Status.TEST), 200, {"status": "test"}),
+        (done(Status.DUPLICATE), 200, {"status": "duplicate"}),
+        (done(Status.SKIPPED), 200, {"status": "skipped"}),
+        (done(Status.IGNORED), 200, {"status": "ignored"}),
+        (done(Status.TEST), 200, {"status": "test"}),
     ],
 )
-def test_what_needs_no_one_any_more_is_answered_and_not_queued(done, code, body):
-    w = build_application(pipeline=ScriptedPipeline(done))
+def test_what_needs_no_one_any_more_is_answered_and_not_queued(end, code, body):
+    w = build_application(pipeline=ScriptedPipeline(end))
     assert receive(w) == (code, body | {"delivery_id": "d-1"})
     assert (w.queues.retry, w.queues.dead) == ([], [])
-    assert w.telemetry.attempts[0].outcome is done.status
+    assert w.telemetry.attempts[0].outcome is end["status"]
 
 
 @pytest.mark.parametrize("reason", TRANSIENT_REASONS)
@@ -127,7 +126,7 @@ def test_a_contact_refused_bare_as_well_is_dead_lettered_as_rejected():
 def test_created_but_the_answer_cut_off_is_a_duplicate_that_is_known_as_ours():
     w = build_application(TransportError("the connection was closed", retry_on_new_connection=True), EXISTS)
     assert receive(w) == (200, {"status": "duplicate", "delivery_id": "d-1"})
-    assert w.telemetry.attempts[0].result.after_unknown
+    assert w.telemetry.attempts[0].after_unknown
 
 
 def test_the_queued_lead_waits_the_backoff_of_a_first_try():
@@ -225,7 +224,7 @@ _OPEN_SHOP = '[sources.shop]\nprovider = "shopify"\nauth = "none"'
 
 
 def test_voxworks_has_four_seconds_from_the_arrival_of_the_request():
-    w = build_application(pipeline=ScriptedPipeline(Result(Status.CREATED, "c")))
+    w = build_application(pipeline=ScriptedPipeline(done(Status.CREATED, "c")))
     receive(w)
     assert w.pipeline.deadlines == [4.0]
 
@@ -248,12 +247,12 @@ def test_each_of_several_leads_is_taken_by_itself():
     ("ends", "status"),
     [
         (
-            (Result(Status.CREATED, "c"), PermanentError(Reason.MISSING_PHONE_NUMBER, "x"), Result(Status.TEST)),
+            (done(Status.CREATED, "c"), PermanentError(Reason.MISSING_PHONE_NUMBER, "x"), done(Status.TEST)),
             "dead_lettered",
         ),
-        ((Result(Status.CREATED, "c"), TransientError(Reason.VOXWORKS_ERROR, "x"), Result(Status.DUPLICATE)), "queued"),
-        ((Result(Status.DUPLICATE), Result(Status.CREATED, "c"), Result(Status.SKIPPED)), "created"),
-        ((Result(Status.IGNORED), Result(Status.TEST), Result(Status.SKIPPED)), "ignored"),
+        ((done(Status.CREATED, "c"), TransientError(Reason.VOXWORKS_ERROR, "x"), done(Status.DUPLICATE)), "queued"),
+        ((done(Status.DUPLICATE), done(Status.CREATED, "c"), done(Status.SKIPPED)), "created"),
+        ((done(Status.IGNORED), done(Status.TEST), done(Status.SKIPPED)), "ignored"),
     ],
 )
 def test_several_leads_are_answered_with_the_highest_code(ends, status):
@@ -266,7 +265,7 @@ def test_if_one_of_several_leads_is_not_held_the_sender_is_to_come_again():
     ends = (
         PermanentError(Reason.REJECTED, "x"),
         TransientError(Reason.VOXWORKS_ERROR, "x"),
-        Result(Status.CREATED, "c"),
+        done(Status.CREATED, "c"),
     )
     w = build_application(pipeline=ScriptedPipeline(*ends))
     w.queues.refusing = {"retry_later"}

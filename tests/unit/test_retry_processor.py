@@ -6,9 +6,8 @@ from datetime import timedelta
 
 import pytest
 from support.builders import CREATED, EXISTS, LEAD, build_application, delivery, error, failure, received
-from support.fakes import NOW, ScriptedClient, ScriptedPipeline
+from support.fakes import NOW, ScriptedClient, ScriptedPipeline, done
 
-from voxbridge.attempt_result import Result
 from voxbridge.errors import NotAttemptedError, PermanentError, Reason, Status, TransientError
 from voxbridge.retry_processor import MIN_SECONDS_TO_CALL
 from voxbridge.retry_schedule import MAX_BACKOFF, MAX_RETRY_AFTER
@@ -35,7 +34,7 @@ TRANSIENT = TransientError(Reason.VOXWORKS_TIMEOUT, "no answer")
 
 @pytest.mark.parametrize("status", [Status.CREATED, Status.DUPLICATE, Status.SKIPPED, Status.IGNORED, Status.TEST])
 def test_a_lead_that_needs_no_one_any_more_is_done(status):
-    w = ended(Result(status))
+    w = ended(done(status))
     assert retry(w)
     assert (w.queues.hidden, w.queues.dead) == ([], [])
     (attempt,) = w.telemetry.attempts
@@ -222,7 +221,7 @@ def test_no_call_is_made_with_less_than_ten_seconds_left(left):
 
 @pytest.mark.parametrize(("left", "seconds"), [(14.0, 10.0), (13.0, 10.0), (10.0, 7.0)])
 def test_a_call_ends_before_the_function_does(left, seconds):
-    w = ended(Result(Status.CREATED, "c"))
+    w = ended(done(Status.CREATED, "c"))
     retry(w, left=left)
     assert w.pipeline.deadlines == [seconds]
 
@@ -292,7 +291,7 @@ def test_after_an_unknown_outcome_it_is_marked_as_most_likely_ours(first, attemp
     w = build_application(EXISTS)
     assert retry(w, received(delivery(LEAD, failure=failure(first, attempts=attempts)), receives))
     (attempt,) = w.telemetry.attempts
-    assert (attempt.outcome, attempt.result.after_unknown) == (Status.DUPLICATE, ours)
+    assert (attempt.outcome, attempt.after_unknown) == (Status.DUPLICATE, ours)
 
 
 @pytest.mark.parametrize(
@@ -307,7 +306,7 @@ def test_a_replayed_dead_letter_remembers_what_it_expired_on(first, last, ours):
     w = build_application(EXISTS)
     dead = delivery(failure=failure(Reason.EXPIRED, attempts=100, first_reason=first, last_reason=last))
     assert retry(w, received(dead.as_replay(NOW)))
-    assert w.telemetry.attempts[0].result.after_unknown == ours
+    assert w.telemetry.attempts[0].after_unknown == ours
 
 
 def test_the_age_of_a_waiting_lead_runs_from_its_window():

@@ -11,10 +11,10 @@ from aws_lambda_powertools import Logger
 from support.builders import delivery
 from support.fakes import NOW, FakeClock
 
-from voxbridge.attempt_result import Result
+from voxbridge.attempt import Attempt
 from voxbridge.delivery import KnownContact, to_rfc3339
 from voxbridge.errors import NotAttemptedError, PermanentError, Reason, Status, TransientError
-from voxbridge.telemetry import Attempt, Telemetry, loggable, write_crash
+from voxbridge.telemetry import Telemetry, loggable, write_crash
 
 _NUMBERS = count(1)
 
@@ -67,7 +67,7 @@ def out():
     return Told()
 
 
-def log(out, result, outcome=None, *, one=None, took=0.2, function="webhook", retry_in=None):  # noqa: PLR0913
+def log(out, status, *, one=None, took=0.2, function="webhook", retry_in=None, **ended):  # noqa: PLR0913
     """Log an attempt at a lead that arrived 50 ms before, at the end of its call to Voxworks, if it `took` any time."""
     clock = FakeClock()
     clock.advance(0.05)
@@ -75,20 +75,19 @@ def log(out, result, outcome=None, *, one=None, took=0.2, function="webhook", re
     if took is not None:
         with attempt.calling_voxworks():
             clock.advance(took)
-    out.telemetry.log_attempt(attempt, result, outcome, retry_in=retry_in)
+    for name, value in ended.items():
+        setattr(attempt, name, value)
+    attempt.status = status
+    out.telemetry.log_attempt(attempt, retry_in=retry_in)
 
 
-CREATED = Result(Status.CREATED)
-
-
-def created(contact_id, **more):
-    contact = KnownContact("created", "+61491570156", contact_id)
-    return Result(Status.CREATED, contact_id, contact=contact, **more)
+def log_created(out, contact_id, **more):
+    log(out, Status.CREATED, contact=KnownContact("created", "+61491570156", contact_id), **more)
 
 
 def test_an_attempt_is_one_wide_line(out):
     failed = TransientError(Reason.VOXWORKS_ERROR, "Voxworks answered 500", 500)
-    log(out, Result(Status.QUEUED, dropped=("email",), error=failed), retry_in=timedelta(seconds=2.34))
+    log(out, Status.QUEUED, dropped=("email",), error=failed, retry_in=timedelta(seconds=2.34))
     (line,) = out.lines()
     del line["timestamp"], line["_aws"]
     assert line == {
@@ -118,7 +117,7 @@ def test_an_attempt_is_one_wide_line(out):
 
 def test_a_created_lead_names_its_contact_and_the_fields_sent(out):
     """Names of contact fields, never their values."""
-    log(out, created("ct_1", fields=("phone_number", "first_name")), one=delivery(replayed_at=NOW))
+    log_created(out, "ct_1", fields=("phone_number", "first_name"), one=delivery(replayed_at=NOW))
     (line,) = out.lines()
     assert (line["fields"], line["contact_id"]) == (["phone_number", "first_name"], "ct_1")
     assert line["replayed_at"] == to_rfc3339(NOW)
@@ -126,7 +125,7 @@ def test_a_created_lead_names_its_contact_and_the_fields_sent(out):
 
 def test_a_contact_id_that_tells_of_the_person_is_not_logged(out):
     """Voxworks may use the number itself."""
-    log(out, created("61491570156"))
+    log_created(out, "61491570156")
     (line,) = out.lines()
     assert "contact_id" not in line
 
@@ -159,14 +158,14 @@ def test_a_line_of_a_usual_lead_has_at_most_1000_bytes(out):
     """The log is what CloudWatch charges for."""
     sent = ("phone_number", "first_name", "last_name", "email")
     an_id = "7f3dc562-73bd-4a7e-b2ca-9a70fa038220"
-    log(out, created(an_id, fields=sent), one=delivery(id=an_id))
+    log_created(out, an_id, fields=sent, one=delivery(id=an_id))
     assert len(out.text()) <= 1000
 
 
 def test_above_info_the_metrics_are_written_and_the_log_is_not():
     """Alarms and dashboard stay whole at LogLevel WARNING."""
     out = Told(level="WARNING")
-    log(out, CREATED)
+    log(out, Status.CREATED)
     (line,) = out.lines()
     assert line["Leads"] == 1
     assert line.keys().isdisjoint({"delivery_id", "duration_ms", "received_at"})
@@ -174,7 +173,7 @@ def test_above_info_the_metrics_are_written_and_the_log_is_not():
 
 def test_what_is_not_so_is_left_out_of_the_line_but_zeros_are_told(out):
     one = delivery(received_at=NOW + timedelta(seconds=1))  # by a clock that is ahead
-    log(out, CREATED, one=one, retry_in=timedelta(0), took=None)
+    log(out, Status.CREATED, one=one, retry_in=timedelta(0), took=None)
     (line,) = out.lines()
     assert (line["duration_ms"], line["age_s"], line["retry_in_s"]) == (0.0, 0.0, 0.0)
     assert line.keys().isdisjoint({"reason", "status", "detail", "dropped", "voxworks_ms", "after_unknown"})
@@ -185,7 +184,7 @@ def names(out):
 
 
 def test_a_created_lead_is_counted_and_its_time_measured(out):
-    log(out, created("ct_1", contact_made=True))
+    log_created(out, "ct_1")
     metrics = out.metrics()
     assert {(name, value) for name, value, *_ in metrics} == {
         ("Leads", 1.0),
@@ -200,15 +199,15 @@ def test_a_created_lead_is_counted_and_its_time_measured(out):
 
 def test_a_lead_that_waits_on_is_not_counted_again_and_its_age_is_told(out):
     one = delivery(received_at=NOW - timedelta(seconds=90))
-    log(out, Result(Status.QUEUED), function="retry", one=one, took=None)
+    log(out, Status.QUEUED, function="retry", one=one, took=None)
     assert [(name, value) for name, value, *_ in out.metrics()] == [("OldestPendingAge", 90.0)]
 
 
 def test_a_rejected_sender_counts_one_and_a_verified_one_zero(out):
     """So the minimum of a period is 1 if there were only rejected ones; unknown senders are in neither."""
     out.telemetry.log_rejected("d-1", "typeform", Status.UNAUTHORIZED, "x", is_sender=True)
-    log(out, Result(Status.QUEUED))
-    log(out, CREATED, function="retry")
+    log(out, Status.QUEUED)
+    log(out, Status.CREATED, function="retry")
     out.telemetry.log_rejected("d-1", "typeform", Status.UNAUTHORIZED, "x", is_sender=False)
     counted = [(value, dimensions) for name, value, dimensions, _ in out.metrics() if name == "RejectedSenders"]
     assert counted == [(1, [["stack"], ["source", "stack"]]), (0, [["stack"]])]
@@ -216,7 +215,7 @@ def test_a_rejected_sender_counts_one_and_a_verified_one_zero(out):
 
 def test_a_held_lead_is_not_among_those_whose_age_is_an_alarm(out):
     """It has a metric of its own, by reason."""
-    log(out, Result(Status.QUEUED, error=NotAttemptedError(Reason.PAUSED, "paused")), function="retry")
+    log(out, Status.QUEUED, error=NotAttemptedError(Reason.PAUSED, "paused"), function="retry")
     assert "OldestPendingAge" not in names(out)
     out.telemetry.log_held(delivery(), Reason.PAUSED, NOW + timedelta(hours=3))
     (metric,) = out.metrics()
@@ -225,26 +224,26 @@ def test_a_held_lead_is_not_among_those_whose_age_is_an_alarm(out):
 
 
 def test_a_contact_of_our_own_making_counts_as_created_and_not_as_asked_twice(out):
-    log(out, Result(Status.DUPLICATE, after_unknown=True), function="retry")
+    log(out, Status.DUPLICATE, after_unknown=True, function="retry")
     (line,) = out.lines()
     assert (line["Leads"], line["outcome"], line["after_unknown"]) == (1, "created", True)
 
 
 def test_a_dead_letter_and_a_refused_key_have_metrics_of_their_own(out):
     unnamed = PermanentError(Reason.MISSING_FIRST_NAME, "no name")
-    log(out, Result(Status.QUEUED, error=unnamed), Status.DEAD_LETTERED, took=None)
+    log(out, Status.DEAD_LETTERED, error=unnamed, took=None)
     assert sorted(names(out)) == ["DeadLetters", "Leads", "RejectedSenders"]
-    log(out, Result(Status.QUEUED, error=TransientError(Reason.UNAUTHORIZED_KEY, "no key")), took=None)
+    log(out, Status.QUEUED, error=TransientError(Reason.UNAUTHORIZED_KEY, "no key"), took=None)
     assert sorted(names(out)) == ["ApiKeyRejected", "Leads", "RejectedSenders"]
 
 
 def test_what_is_filtered_with_a_phone_number(out):
     """Counted by stack and by source, and named in the line; without a phone number only named."""
-    log(out, Result(Status.SKIPPED, phone_present=True), took=None)
+    log(out, Status.SKIPPED, phone_present=True, took=None)
     ((name, value, dimensions, values),) = [metric for metric in out.metrics() if metric[0] == "FilteredLeads"]
     assert (name, value, values["source"]) == ("FilteredLeads", 1.0, "zapier")
     assert sorted(dimensions) == [["source", "stack"], ["stack"]]
-    log(out, Result(Status.IGNORED, phone_present=False), took=None)
+    log(out, Status.IGNORED, phone_present=False, took=None)
     (line,) = out.lines()
     assert line["phone_present"] is False
     assert "FilteredLeads" not in line
@@ -252,7 +251,7 @@ def test_what_is_filtered_with_a_phone_number(out):
 
 def test_dropped_fields_are_counted(out):
     """Their names are in the line."""
-    log(out, created("ct_1", dropped=("age", "email")))
+    log_created(out, "ct_1", dropped=("age", "email"))
     assert [value for name, value, *_ in out.metrics() if name == "DroppedFields"] == [2]
 
 

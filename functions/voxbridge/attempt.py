@@ -1,0 +1,98 @@
+"""One attempt at a lead: how far it has come, how long its calls took, and how the lead is queued afterwards."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from voxbridge.clock import Clock
+from voxbridge.delivery import Delivery, Failure, KnownContact
+from voxbridge.errors import HELD, DeliveryError, NotAttemptedError, Outcome, Reason, Status, TransientError
+
+
+@dataclass(slots=True)
+class Attempt:
+    """One attempt, while it runs and when it has ended. With an `error`, the lead is not completed."""
+
+    clock: Clock
+    delivery: Delivery  # of a configured source
+    function: Literal["webhook", "retry"]
+    number: int  # from 1; at the retry function how often the message was received
+    status: Status = Status.QUEUED
+    error: DeliveryError | None = None
+    contact: KnownContact | None = None  # once it is in Voxworks, also where the automation then fails
+    fields: tuple[str, ...] = ()  # names of the contact fields that Voxworks has
+    dropped: tuple[str, ...] = ()  # names of contact fields that were left out
+    after_unknown: bool = False  # a 409 after an ambiguous outcome of our own, which is counted as created
+    phone_present: bool | None = None  # whether what was ignored or skipped holds a possible phone number
+    voxworks_duration: float | None = None  # seconds; None: not called
+    automation: Outcome | None = None  # what became of the call to its automation; None: none is configured
+    automation_duration: float | None = None  # seconds; None: not called
+    started: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Start the clock."""
+        self.started = self.clock.monotonic()
+
+    @property
+    def called_voxworks(self) -> bool:
+        """Whether Voxworks was called."""
+        return self.voxworks_duration is not None
+
+    @property
+    def made_contact(self) -> bool:
+        """Whether this attempt, and not an earlier one, made the contact."""
+        contact = self.contact
+        return contact is not None and contact.status == "created" and contact != self.delivery.contact
+
+    @property
+    def age(self) -> float:
+        """Seconds since the lead was received, replayed, or last held."""
+        return max(0.0, (self.clock.now() - self.delivery.window_start).total_seconds())
+
+    @contextmanager
+    def calling_voxworks(self) -> Iterator[None]:
+        """Measure a call to Voxworks, whatever its outcome."""
+        started, was_called = self.clock.monotonic(), True
+        try:
+            yield
+        except TransientError as error:
+            has_no_key = error.reason is Reason.UNAUTHORIZED_KEY and error.status is None
+            was_called = not (has_no_key or isinstance(error, NotAttemptedError))
+            raise
+        finally:
+            if was_called:
+                self.voxworks_duration = self.clock.monotonic() - started
+
+    @contextmanager
+    def catching(self, log_crash: Callable[[str, Exception], None]) -> Iterator[None]:
+        """Keep why a step fails. A bug is transient: the lead is kept, and retried by the code that fixes it."""
+        try:
+            yield
+        except DeliveryError as error:
+            self.error = error
+        except Exception as error:  # noqa: BLE001
+            log_crash(self.delivery.id, error)
+            self.error = TransientError(Reason.UNEXPECTED, "internal error; see the `crashed` log line")
+
+    def to_queue(self, error: DeliveryError, now: datetime, *, is_dead: bool) -> Delivery:
+        """Return the delivery with its contact and why it waits, or why it is a dead letter.
+
+        In place of a hold it has the status and message of the failure of the automation before it.
+        """
+        delivery, earlier, cause, reason = self.delivery, self.delivery.failure, error, error.reason
+        if earlier and reason in HELD and delivery.automation_failed:
+            cause = TransientError(Reason.AUTOMATION_FAILED, earlier.message or "", earlier.status)
+        first = (earlier.first_reason or earlier.reason) if earlier else None
+        first, last = None if first in HELD else first, None if cause is error else cause.reason
+        if is_dead and isinstance(error, TransientError):
+            reason, first, last = Reason.EXPIRED, first or cause.reason, cause.reason
+        elif is_dead:
+            first = None
+        elif reason in HELD:
+            delivery = delivery.as_held(now)
+        was_tried = self.called_voxworks or not isinstance(error, NotAttemptedError)
+        attempts = (earlier.attempts if earlier else 0) + self.number - (not was_tried)
+        failure = Failure(reason, now, attempts, cause.status, cause.message, first, last)
+        return delivery.with_failure(failure, self.contact or delivery.contact)
