@@ -1,10 +1,9 @@
 """A delivery: one webhook request as it arrived, and its format in the queues (message version 1)."""
 
 import base64
-import binascii
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -17,7 +16,7 @@ VERSION = 1
 _REFUSED_BY_SQS = re.compile("[\ud800-\udfff\ufffe\uffff]")
 
 
-class UnsupportedMessageError(ValueError):
+class UnsupportedMessageError(Exception):
     """A queue message in a format that this version cannot read. It is kept and reported, never dropped."""
 
 
@@ -121,36 +120,27 @@ class Delivery:
 
     @classmethod
     def from_message(cls, text: str) -> "Delivery":
-        """Read a queue message; raises UnsupportedMessageError naming what is wrong."""
+        """Read a queue message; raises UnsupportedMessageError, which holds nothing of it but its members' names."""
         try:
             message = json.loads(text)
-        except (ValueError, RecursionError):
-            raise UnsupportedMessageError("the message is not JSON") from None
-        if not isinstance(message, dict):
-            raise UnsupportedMessageError("the message is not a JSON object")
-        if message.get("version") != VERSION or isinstance(message["version"], bool):
-            raise UnsupportedMessageError(f"the message's version is not {VERSION}")
-        try:
-            replayed_at, held_at = message.get("replayed_at"), message.get("held_at")
-            failure, contact = message.get("failure"), message.get("contact")
+            _check_version(message["version"])
             return cls(
-                id=_text(message, "id"),
-                source=_text(message, "source"),
-                received_at=from_rfc3339(_text(message, "received_at")),
-                content_type=_text(message, "content_type"),
+                id=_text(message["id"]),
+                source=_text(message["source"]),
+                received_at=from_rfc3339(message["received_at"]),
+                content_type=_text(message["content_type"]),
                 headers={str(name): str(value) for name, value in message.get("headers", {}).items()},
-                body=_decode(_text(message, "body"), message.get("encoding")),
-                replayed_at=from_rfc3339(replayed_at) if replayed_at else None,
-                held_at=from_rfc3339(held_at) if held_at else None,
-                failure=_failure_from_json(failure) if failure else None,
-                contact=_contact_from_json(contact) if contact else None,
+                body=_decode(message["body"], message["encoding"]),
+                replayed_at=_optional(message.get("replayed_at"), from_rfc3339),
+                held_at=_optional(message.get("held_at"), from_rfc3339),
+                failure=_optional(message.get("failure"), _failure_from_json),
+                contact=_optional(message.get("contact"), _contact_from_json),
                 part=str(message.get("part", "")),
             )
         except KeyError as missing:
             raise UnsupportedMessageError(f"the message lacks {missing}") from None
-        except (TypeError, ValueError, AttributeError, OverflowError) as error:
-            detail = str(error) if isinstance(error, UnsupportedMessageError) else "a value has the wrong form"
-            raise UnsupportedMessageError(detail) from None
+        except (TypeError, ValueError, AttributeError, OverflowError, RecursionError):
+            raise UnsupportedMessageError("the message is not JSON of the documented form") from None
 
 
 def without_unset[T](members: Mapping[str, T | None]) -> dict[str, T]:
@@ -174,11 +164,19 @@ def from_rfc3339(text: str) -> datetime:
         raise ValueError("the time is off the calendar") from None
 
 
-def _text(message: dict[str, Any], key: str) -> str:
-    value = message[key]
+def _check_version(version: object) -> None:
+    if version != VERSION or isinstance(version, bool):
+        raise UnsupportedMessageError(f"the message's version is not {VERSION}")
+
+
+def _text(value: object) -> str:
     if not isinstance(value, str):
-        raise UnsupportedMessageError(f"{key!r} is not a string")
+        raise TypeError
     return value
+
+
+def _optional[T](value: Any, read: Callable[[Any], T]) -> T | None:
+    return read(value) if value else None
 
 
 def _encode(body: bytes) -> tuple[str, str]:
@@ -191,27 +189,29 @@ def _encode(body: bytes) -> tuple[str, str]:
     return encoded, "base64"
 
 
-def _decode(body: str, encoding: object) -> bytes:
+def _decode(body: str, encoding: str) -> bytes:
+    if encoding == "base64":
+        return base64.b64decode(body, validate=True)
     if encoding == "utf-8":
         return body.encode("utf-8")
-    if encoding == "base64":
-        try:
-            return base64.b64decode(body, validate=True)
-        except binascii.Error:
-            raise UnsupportedMessageError("'body' is not base64") from None
-    raise UnsupportedMessageError("'encoding' is neither utf-8 nor base64")
+    raise ValueError
 
 
 def _contact_from_json(contact: dict[str, Any]) -> KnownContact:
-    status, contact_id = contact.get("status"), contact.get("contact_id")
-    if status != "created" and status != "duplicate":  # noqa: PLR1714  (so that mypy knows which)
-        raise UnsupportedMessageError("the contact's status is neither created nor duplicate")
-    phone_number, dropped = _text(contact, "phone_number"), tuple(map(str, contact.get("dropped", ())))
-    return KnownContact(status, phone_number, None if contact_id is None else str(contact_id), dropped)
+    status, contact_id, dropped = contact["status"], contact.get("contact_id"), contact.get("dropped", ())
+    if status not in ("created", "duplicate"):
+        raise ValueError
+    contact_id = None if contact_id is None else str(contact_id)
+    return KnownContact(status, _text(contact["phone_number"]), contact_id, tuple(map(str, dropped)))
 
 
 def _failure_from_json(failure: dict[str, Any]) -> Failure:
-    reasons = (failure.get("first_reason"), failure.get("last_reason"))
-    first, last = (Reason(reason) if reason else None for reason in reasons)
-    at, attempts = from_rfc3339(failure["at"]), int(failure["attempts"])
-    return Failure(Reason(failure["reason"]), at, attempts, failure.get("status"), failure.get("message"), first, last)
+    return Failure(
+        reason=Reason(failure["reason"]),
+        at=from_rfc3339(failure["at"]),
+        attempts=int(failure["attempts"]),
+        status=failure.get("status"),
+        message=failure.get("message"),
+        first_reason=_optional(failure.get("first_reason"), Reason),
+        last_reason=_optional(failure.get("last_reason"), Reason),
+    )

@@ -18,19 +18,14 @@ MIN_REMAINING = 5.0  # seconds of its wait that a message must have left to be r
 MAX_TRACKED = 10_000  # messages that are hidden, and as many that were released before; a few MB
 
 # Failures that are over for every lead once one call succeeds.
-_RECOVERABLE = (
-    Reason.UNAUTHORIZED_KEY,
-    Reason.VOXWORKS_ERROR,
-    Reason.VOXWORKS_UNREACHABLE,
-    Reason.VOXWORKS_TIMEOUT,
-    Reason.AUTOMATION_FAILED,
-)
+_RECOVERABLE = {Reason.UNAUTHORIZED_KEY, Reason.VOXWORKS_ERROR, Reason.VOXWORKS_UNREACHABLE, Reason.VOXWORKS_TIMEOUT}
+_RECOVERABLE |= {Reason.AUTOMATION_FAILED}
 
 
 class _HiddenMessage(NamedTuple):
     receipt_handle: str
     not_before: datetime | None  # Voxworks' Retry-After
-    until: float  # on the monotonic clock
+    latest: float  # on the monotonic clock
 
 
 class HiddenMessages:
@@ -50,19 +45,18 @@ class HiddenMessages:
         self._hidden.pop(message_id, None)
         is_full = len(self._hidden) >= MAX_TRACKED
         if error.reason in _RECOVERABLE and message_id not in self._released and not is_full:
-            until = self._clock.monotonic() + wait.total_seconds()
-            self._hidden[message_id] = _HiddenMessage(receipt_handle, error.retry_at, until)
+            latest = self._clock.monotonic() + wait.total_seconds() - MIN_REMAINING
+            self._hidden[message_id] = _HiddenMessage(receipt_handle, error.retry_at, latest)
 
     def release(self) -> list[str]:
         """Take out the next messages to release early; return their receipt handles."""
         handles: list[str] = []
         while self._hidden and len(handles) < RELEASED_PER_SUCCESS:
             message_id = next(iter(self._hidden))
-            message = self._hidden.pop(message_id)
-            too_early = message.not_before is not None and message.not_before > self._clock.now()
-            if not too_early and message.until - self._clock.monotonic() >= MIN_REMAINING:
+            handle, not_before, latest = self._hidden.pop(message_id)
+            if self._clock.monotonic() <= latest and (not_before is None or not_before <= self._clock.now()):
                 self._released[message_id] = None
-                handles.append(message.receipt_handle)
+                handles.append(handle)
         while len(self._released) > MAX_TRACKED:
             del self._released[next(iter(self._released))]
         return handles

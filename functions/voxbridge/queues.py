@@ -34,26 +34,25 @@ class QueueError(Exception):
     """SQS failed or refused. The message holds the error code, never a value."""
 
 
+@dataclass(frozen=True, eq=False, repr=False)
 class Queues:
     """Both queues. Every method raises QueueError and nothing else."""
 
-    def __init__(self, make_client: Callable[[], "SQSClient"], retry_url: str, dead_letter_url: str) -> None:
-        """Take `make_client`, which is called on first use, since most leads need no queue."""
-        self._make_client = make_client
-        self._retry_url = retry_url
-        self._dead_letter_url = dead_letter_url
+    make_client: Callable[[], "SQSClient"]  # called on first use, since most leads need no queue
+    retry_url: str
+    dead_letter_url: str
 
     @cached_property
     def _client(self) -> "SQSClient":
-        return self._make_client()
+        return self.make_client()
 
     def retry_later(self, delivery: Delivery, delay: timedelta) -> None:
         """Put a delivery into the retry queue, hidden for `delay`."""
-        self._send(self._retry_url, delivery, min(delay, MAX_DELAY))
+        self._send(self.retry_url, delivery, min(delay, MAX_DELAY))
 
     def dead_letter(self, delivery: Delivery) -> None:
         """Put a delivery into the dead-letter queue."""
-        self._send(self._dead_letter_url, delivery, timedelta(0))
+        self._send(self.dead_letter_url, delivery, timedelta(0))
 
     def _send(self, url: str, delivery: Delivery, delay: timedelta) -> None:
         attributes = {"source": delivery.source}
@@ -73,7 +72,7 @@ class Queues:
         """Hide a received message of the retry queue for `delay`."""
         with _translated_errors():
             self._client.change_message_visibility(
-                QueueUrl=self._retry_url, ReceiptHandle=receipt_handle, VisibilityTimeout=whole_seconds(delay)
+                QueueUrl=self.retry_url, ReceiptHandle=receipt_handle, VisibilityTimeout=whole_seconds(delay)
             )
 
 

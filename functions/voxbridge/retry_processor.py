@@ -15,7 +15,7 @@ from voxbridge.early_release import HiddenMessages
 from voxbridge.errors import HELD, DeliveryError, NotAttemptedError, Reason, Status, TransientError
 from voxbridge.pipeline import Pipeline
 from voxbridge.queues import QueueError, QueueMessage, Queues
-from voxbridge.retry_schedule import MAX_BACKOFF, MAX_HOLD, MAX_RETRY_AFTER, next_delay, requeue_delay, retry_delay
+from voxbridge.retry_schedule import MAX_BACKOFF, MAX_HOLD, MAX_RETRY_AFTER, backoff, next_delay, requeue_delay
 from voxbridge.telemetry import Telemetry
 from voxbridge.voxworks.throttle import Throttle
 
@@ -140,7 +140,7 @@ class RetryProcessor:
         try:
             self.queues.dead_letter(dead)
         except QueueError as queue_error:
-            delay = retry_delay(message.receive_count, self.jitter)
+            delay = backoff(message.receive_count, self.jitter)
             attempt.status = Status.QUEUED
             self.telemetry.log_attempt(attempt, detail=f"{error.message}; {queue_error}", retry_in=delay)
             return self._hide(message, delay)

@@ -31,14 +31,9 @@ type Random = Callable[[], float]  # evenly from [0, 1)
 
 
 def backoff(attempt: int, random: Random) -> timedelta:
-    """Return the backoff after the given attempt, counted from 1."""
+    """Return the backoff after the given attempt, counted from 1, but at least MIN_WAIT."""
     ceiling = min(MAX_BACKOFF, BASE_BACKOFF * 2.0 ** min(max(attempt, 1) - 1, 30))
-    return timedelta(seconds=random() * ceiling)
-
-
-def retry_delay(attempt: int, random: Random) -> timedelta:
-    """Return how long a lead waits after its n-th attempt: the backoff, but at least MIN_WAIT."""
-    return max(backoff(attempt, random), MIN_WAIT)
+    return max(timedelta(seconds=random() * ceiling), MIN_WAIT)
 
 
 def requeue_delay(receives: int, random: Random) -> timedelta:
@@ -48,12 +43,7 @@ def requeue_delay(receives: int, random: Random) -> timedelta:
     receives the delays grow as well: SQS moves a message after 1000, which short delays would use up long before the
     window closes.
     """
-    return retry_delay(receives - MAX_FLAT_RECEIVES, random) if receives > MAX_FLAT_RECEIVES else MIN_WAIT
-
-
-def asked_wait(retry_at: datetime, now: datetime) -> timedelta:
-    """Return how long no call is made: until the end of the Retry-After, or the next probe."""
-    return min(max(retry_at - now, timedelta(0)), PROBE_INTERVAL)
+    return backoff(receives - MAX_FLAT_RECEIVES, random) if receives > MAX_FLAT_RECEIVES else MIN_WAIT
 
 
 def next_delay(error: TransientError, attempt: int, now: datetime, random: Random) -> timedelta:
@@ -67,8 +57,8 @@ def next_delay(error: TransientError, attempt: int, now: datetime, random: Rando
     if error.reason in HELD:
         until = error.retry_at
         return min(max(until - now, MIN_WAIT), MAX_DELAY) if until else HOLD_INTERVAL * (1 + random()) / 2
-    delay = requeue_delay(attempt, random) if error.is_rate_limit else retry_delay(attempt, random)
-    return max(delay, asked_wait(error.retry_at, now)) if error.retry_at else delay
+    delay = requeue_delay(attempt, random) if error.is_rate_limit else backoff(attempt, random)
+    return max(delay, min(error.retry_at - now, PROBE_INTERVAL)) if error.retry_at else delay
 
 
 def retry_after(value: str | None, now: datetime) -> datetime | None:

@@ -11,8 +11,6 @@ from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any, Literal
 
-from jmespath.exceptions import JMESPathError
-
 from voxbridge.providers import PROVIDERS
 from voxbridge.rules import Path, Rule
 from voxbridge.voxworks.contact import CONTACT_FIELDS
@@ -112,74 +110,62 @@ def parse(text: str, filename: str) -> Sources:
     try:
         tables = tomllib.loads(text)
         sources = tables.pop("sources", {})
-        _require(tables.keys() <= set(COMMON_KEYS), ", ".join(tables))
-        common = _common(tables, "")
-        return Sources({name: _source(name, tables | table) for name, table in sources.items()}, common)
-    except (tomllib.TOMLDecodeError, JMESPathError, AttributeError, KeyError, TypeError, ValueError) as error:
-        detail = f"{error.args[0]}: " if isinstance(error, _RefusedError) else ""
-        raise SourcesError(f"{filename}: {detail}not as it should be; `make lint` says what to fix") from None
+        common = _common(tables)
+        configured = {name: _source(name, tables | table) for name, table in sources.items()}
+        _require(tables.keys() <= {*COMMON_KEYS})
+    except (AttributeError, KeyError, TypeError, ValueError):
+        raise SourcesError(f"{filename}: not as it should be; `make lint` says what to fix") from None
+    return Sources(configured, common)
 
 
-class _RefusedError(ValueError):
-    """Its argument is the key that is wrong."""
-
-
-def _require(holds: object, key: str) -> None:
-    if not holds:
-        raise _RefusedError(key)
-
-
-def _common(table: Mapping[str, Any], here: str) -> dict[str, Any]:
-    """Read what may be at the top of the file or in a source's table; `here` is the table's name, with a dot."""
-    countries, name = table.get("countries"), table.get("automation", "")
-    are_valid = countries is None or (isinstance(countries, list) and countries and all(map(_is_country, countries)))
-    _require(are_valid, f"{here}countries")
-    _require(isinstance(name, str) and (not name or NAME.fullmatch(name)), f"{here}automation")
-    start_on, answers = table.get("automation_on", AUTOMATION_ON[0]), table.get("automation_answers", [])
-    _require(start_on in AUTOMATION_ON, f"{here}automation_on")
-    are_labels = isinstance(answers, list) and all(isinstance(label, str) and label.strip() for label in answers)
-    _require(are_labels or answers == ALL_ANSWERS, f"{here}automation_answers")
-    return {
-        "countries": tuple(countries or ()),
-        "automation": name,
-        "automation_on": start_on,
-        "automation_answers": tuple(answers) if are_labels else ALL_ANSWERS,
-        "call_hours": _call_hours(table.get("call_hours", ""), f"{here}call_hours"),
-    }
-
-
-def _call_hours(text: Any, key: str) -> "CallHours | None":
-    if text == "":
-        return None
-    from voxbridge.call_hours import CallHours, CallHoursError  # noqa: PLC0415  (most stacks need no time zones)
-
-    _require(isinstance(text, str), key)
-    try:
-        return CallHours.parse(text)
-    except CallHoursError:
-        raise _RefusedError(key) from None
+def _require(*conditions: object) -> None:
+    if not all(conditions):
+        raise ValueError
 
 
 def _is_country(code: object) -> bool:
     return isinstance(code, str) and re.fullmatch("[A-Z]{2}", code) is not None
 
 
+def _common(table: Mapping[str, Any]) -> dict[str, Any]:
+    """Read what may be at the top of the file or in a source's table."""
+    countries, name, hours = table.get("countries"), table.get("automation", ""), table.get("call_hours", "")
+    start_on, answers = table.get("automation_on", AUTOMATION_ON[0]), table.get("automation_answers", [])
+    are_labels = isinstance(answers, list) and all(isinstance(label, str) and label.strip() for label in answers)
+    _require(
+        countries is None or (isinstance(countries, list) and countries and all(map(_is_country, countries))),
+        name == "" or NAME.fullmatch(name),
+        start_on in AUTOMATION_ON,
+        are_labels or answers == ALL_ANSWERS,
+    )
+    if hours != "":
+        from voxbridge.call_hours import CallHours  # noqa: PLC0415  (most stacks need no time zones)
+
+        hours = CallHours.parse(hours)
+    return {
+        "countries": tuple(countries or ()),
+        "automation": name,
+        "automation_on": start_on,
+        "automation_answers": tuple(answers) if are_labels else ALL_ANSWERS,
+        "call_hours": hours or None,
+    }
+
+
 def _source(name: str, table: dict[str, Any]) -> Source:
-    here = f"sources.{name}"
-    _require(NAME.fullmatch(name) and name != RESERVED_NAME, here)
-    _require(table.keys() <= set(KEYS), here)
     provider, region = table.get("provider", name), table.get("region")
-    _require(isinstance(provider, str) and provider in PROVIDERS, f"{here}.provider")
-    _require(region is None or _is_country(region), f"{here}.region")
-    chosen = {key: table.get(key, values[0]) for key, values in CHOICES.items()}
-    for key, values in CHOICES.items():
-        _require(chosen[key] in values, f"{here}.{key}")
-    can_require_version = provider == VERSIONED and chosen["auth"] == "required"
-    _require(chosen["signature"] == "any" or can_require_version, f"{here}.signature")
-    when_missing = chosen.pop("when_missing")
     fields, defaults = table.get("fields", {}), table.get("defaults", {})
-    _require(fields.keys() <= {*CONTACT_FIELDS, FULL_NAME}, f"{here}.fields")
-    _require(defaults.keys() <= {*CONTACT_FIELDS} - {"phone_number"}, f"{here}.defaults")
+    chosen = {key: table.get(key, values[0]) for key, values in CHOICES.items()}
+    _require(
+        NAME.fullmatch(name) and name != RESERVED_NAME,
+        table.keys() <= {*KEYS},
+        provider in PROVIDERS,
+        region is None or _is_country(region),
+        all(chosen[key] in values for key, values in CHOICES.items()),
+        chosen["signature"] == "any" or (provider == VERSIONED and chosen["auth"] == "required"),
+        fields.keys() <= {*CONTACT_FIELDS, FULL_NAME},
+        defaults.keys() <= {*CONTACT_FIELDS} - {"phone_number"},
+    )
+    when_missing = chosen.pop("when_missing")
     return Source(
         name=name,
         provider=provider,
@@ -187,6 +173,6 @@ def _source(name: str, table: dict[str, Any]) -> Source:
         when=Rule(table["when"], when_missing) if "when" in table else None,
         fields={key: Path(key, *([where] if isinstance(where, str) else where)) for key, where in fields.items()},
         defaults=defaults,
-        **_common(table, f"{here}."),
+        **_common(table),
         **chosen,
     )

@@ -5,7 +5,7 @@ import time
 import uuid
 from collections.abc import Callable
 from contextlib import suppress
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from botocore.config import Config
@@ -39,35 +39,30 @@ logger = make_logger()
 class _Environment:
     """What both functions share."""
 
-    def __init__(self) -> None:
-        """Read the configuration; raises SettingsError or SourcesError, whose message says how to fix it."""
+    def __init__(self, throttle: Throttle, sleep: Callable[[float], None] | None = None) -> None:
+        """Read the configuration; raises SettingsError or SourcesError, whose message says how to fix it.
+
+        `throttle` limits the calls to Voxworks, a new one those to each automation; without `sleep` no call waits.
+        """
         self.settings = Settings.from_environment()
-        self.sources = sources.load()
         self.clock = Clock()
         self.telemetry = Telemetry(self.settings.stack_name, logger)
-        self.secrets = SecretStore(
+        self.queues = Queues(lambda: _client("sqs"), self.settings.retry_queue_url, self.settings.dead_letter_queue_url)
+        transport, automations, configured = Transport(), None, sources.load()
+        secrets = SecretStore(
             read=_secret_reader(self.settings.secret_name),
             clock=self.clock,
             report=lambda error: self.telemetry.log_problem("secret.unreadable", str(error)),
         )
-        self.queues = Queues(lambda: _client("sqs"), self.settings.retry_queue_url, self.settings.dead_letter_queue_url)
-
-    def pipeline(
-        self,
-        throttle: Throttle,
-        new_throttle: Callable[[], Throttle] = Throttle,
-        sleep: Callable[[float], None] | None = None,
-    ) -> Pipeline:
-        """Make the pipeline; its calls to Voxworks are limited by `throttle`, those to each automation by a new one."""
-        transport, automations = Transport(), None
-        if self.sources.automations():
+        if configured.automations():
             from voxbridge.voxworks.automation import AutomationClient  # noqa: PLC0415  (most stacks need no automation)
 
-            automations = AutomationClient(transport, self.clock, self.secrets, new_throttle, sleep)
-        return Pipeline(
-            sources=self.sources,
-            secrets=self.secrets,
-            client=VoxworksClient(self.settings.voxworks_base_url, transport, self.clock, self.secrets, throttle),
+            new_throttle = partial(Throttle, can_wait=sleep is not None)
+            automations = AutomationClient(transport, self.clock, secrets, new_throttle, sleep)
+        self.pipeline = Pipeline(
+            sources=configured,
+            secrets=secrets,
+            client=VoxworksClient(self.settings.voxworks_base_url, transport, self.clock, secrets, throttle),
             automations=automations,
             fetch=lambda deadline: _fetch(transport, deadline),
             clock=self.clock,
@@ -78,13 +73,14 @@ class _Environment:
 @cache
 def receiver() -> WebhookReceiver:
     """Return the webhook function's receiver; raises SettingsError or SourcesError."""
-    environment = _Environment()
+    shared = _Environment(Throttle(can_wait=False))
+    pipeline, telemetry, clock = shared.pipeline, shared.telemetry, shared.clock
     return WebhookReceiver(
-        authenticator=Authenticator(environment.sources, environment.secrets, environment.telemetry, environment.clock),
-        pipeline=environment.pipeline(Throttle(can_wait=False), lambda: Throttle(can_wait=False)),
-        queues=environment.queues,
-        telemetry=environment.telemetry,
-        clock=environment.clock,
+        authenticator=Authenticator(pipeline.sources, pipeline.secrets, telemetry, clock),
+        pipeline=pipeline,
+        queues=shared.queues,
+        telemetry=telemetry,
+        clock=clock,
         new_id=lambda: str(uuid.uuid4()),
     )
 
@@ -92,15 +88,16 @@ def receiver() -> WebhookReceiver:
 @cache
 def retry_processor() -> RetryProcessor:
     """Return the retry function's processor; raises SettingsError or SourcesError."""
-    environment, throttle = _Environment(), Throttle()
+    throttle = Throttle()
+    shared = _Environment(throttle, time.sleep)
     return RetryProcessor(
-        pipeline=environment.pipeline(throttle, sleep=time.sleep),
-        queues=environment.queues,
+        pipeline=shared.pipeline,
+        queues=shared.queues,
         throttle=throttle,
         sleep=time.sleep,
-        telemetry=environment.telemetry,
-        clock=environment.clock,
-        retry_window=environment.settings.retry_window,
+        telemetry=shared.telemetry,
+        clock=shared.clock,
+        retry_window=shared.settings.retry_window,
     )
 
 
