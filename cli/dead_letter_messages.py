@@ -305,7 +305,7 @@ def replay(
         if dead_letter not in lease:
             yield dead_letter, ReplayOutcome.TAKEN
             continue
-        send(dead_letter.delivery.as_replay(lease.clock.now()))
+        send(replace(dead_letter.delivery, replayed_at=lease.clock.now()))
         yield dead_letter, _delete_one(lease, dead_letter)
 
 

@@ -53,7 +53,7 @@ class Delivery:
     content_type: str
     body: bytes
     headers: dict[str, str] = field(default_factory=dict)
-    replayed_at: datetime | None = None
+    replayed_at: datetime | None = None  # the retry window starts again
     held_at: datetime | None = None  # where the retry window starts after a hold
     failure: Failure | None = None
     contact: KnownContact | None = None
@@ -92,10 +92,6 @@ class Delivery:
             return replace(self, held_at=at)
         held_for = at - self.failure.at if self.is_held else timedelta(0)
         return replace(self, held_at=min(at, self.window_start + held_for))
-
-    def as_replay(self, at: datetime) -> "Delivery":
-        """Return a copy with `replayed_at` set, which restarts the retry window."""
-        return replace(self, replayed_at=at)
 
     def to_message(self) -> str:
         """Return the queue message: JSON that SQS accepts, with a readable body if that is no longer than base64."""

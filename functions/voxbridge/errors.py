@@ -81,6 +81,12 @@ class DeliveryError(Exception):
         self.status = status  # HTTP status of Voxworks' response, if there was one
         self.retry_at = retry_at  # do not retry before this moment (Retry-After)
 
+    @property
+    def is_rate_limit(self) -> bool:
+        """Whether a rate limit is the cause, which is no failure: leads are then retried near the limit."""
+        by_automation = self.reason is Reason.AUTOMATION_FAILED and self.status == 429  # noqa: PLR2004
+        return self.reason is Reason.RATE_LIMITED or by_automation
+
 
 class PermanentError(DeliveryError):
     """The lead cannot be created as it is: it goes to the dead-letter queue."""
@@ -88,12 +94,6 @@ class PermanentError(DeliveryError):
 
 class TransientError(DeliveryError):
     """The failure says nothing about the lead, which is kept and retried."""
-
-    @property
-    def is_rate_limit(self) -> bool:
-        """Whether a rate limit is the cause, which is no failure: leads are then retried near the limit."""
-        by_automation = self.reason is Reason.AUTOMATION_FAILED and self.status == 429  # noqa: PLR2004
-        return self.reason is Reason.RATE_LIMITED or by_automation
 
 
 class NotAttemptedError(TransientError):

@@ -12,14 +12,9 @@ from voxbridge.errors import Status
 
 MAX_BODY = 256 * 1024  # bytes; base64 of it and the envelope stay far below SQS's 1 MiB
 _CODES = {
-    Status.READY: 200,
-    Status.TEST: 200,
-    Status.IGNORED: 200,
-    Status.SKIPPED: 200,
-    Status.DUPLICATE: 200,
+    **dict.fromkeys((Status.READY, Status.TEST, Status.IGNORED, Status.SKIPPED, Status.DUPLICATE), 200),
     Status.CREATED: 201,
-    Status.QUEUED: 202,
-    Status.DEAD_LETTERED: 202,
+    **dict.fromkeys((Status.QUEUED, Status.DEAD_LETTERED), 202),
     # Never 404 or 410: Typeform disables a webhook that gets one.
     Status.UNAUTHORIZED: 401,
     Status.METHOD_NOT_ALLOWED: 405,
@@ -102,10 +97,8 @@ def _body(event: Mapping[str, Any]) -> bytes:
 
 def to_response(response: Response) -> dict[str, Any]:
     """Return a response in the form that API Gateway expects."""
-    content_type = "application/json" if response.text is None else "text/plain; charset=utf-8"
-    return {
-        "statusCode": response.code,
-        "headers": {"content-type": content_type, "cache-control": "no-store"} | response.headers,
-        "body": json.dumps(response.body) if response.text is None else response.text,
-        "isBase64Encoded": False,
-    }
+    content_type, body = "text/plain; charset=utf-8", response.text
+    if body is None:
+        content_type, body = "application/json", json.dumps(response.body)
+    headers = {"content-type": content_type, "cache-control": "no-store"} | response.headers
+    return {"statusCode": response.code, "headers": headers, "body": body, "isBase64Encoded": False}

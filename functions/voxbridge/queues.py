@@ -7,6 +7,8 @@ from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from botocore.exceptions import BotoCoreError, ClientError
+
 from voxbridge.delivery import Delivery
 from voxbridge.retry_schedule import MAX_DELAY, whole_seconds
 
@@ -78,8 +80,6 @@ class Queues:
 
 @contextmanager
 def _translated_errors() -> Iterator[None]:
-    from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415  (most leads do not need it)
-
     try:
         yield
     except ClientError as error:

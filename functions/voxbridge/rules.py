@@ -6,7 +6,7 @@ other expression exists if it gives something. What does not exist is never mist
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -16,9 +16,7 @@ from jmespath.visitor import TreeInterpreter
 from voxbridge.errors import PermanentError, Reason
 
 type Node = Any  # of jmespath's syntax tree: a dict of `type`, `children`, and `value` where it has one
-type _How = Literal["compared", "tested"]
 
-_NULL = "null"  # unquoted, it is a field name in JMESPath, although its author means null
 _HANDLES_ABSENCE = frozenset({"not_null", "type"})
 _EMPTY: tuple[Any, ...] = (None, "", [], {})
 _STEPS = frozenset({"field", "index", "subexpression", "index_expression", "identity", "current"})
@@ -35,20 +33,16 @@ class Rule:
 
     def __init__(self, expression: str, when_missing: Literal["fail", "skip"] = "fail") -> None:
         """Compile the rule; raises jmespath's JMESPathError."""
-        compiled = jmespath.compile(expression)
+        self._node = jmespath.compile(expression).parsed
         self._when_missing = when_missing
-        self._search: Callable[[Any], Any] = compiled.search
-        found = list(_operands(compiled.parsed))
-        handled = [node for node, how in found if how == "tested"]
-        self.paths = [node for node, _ in found]  # that the rule compares or tests
-        self._compared = [node for node, how in found if how == "compared" and node not in handled]
+        found = list(_operands(self._node))
+        tested = [path for path, is_compared in found if not is_compared]
+        self.paths = [path for path, _ in found]  # that the rule compares or tests
+        self._compared = [path for path, is_compared in found if is_compared and path not in tested]
 
     def accepts(self, document: Any) -> bool:
         """Say whether the rule accepts a submission; raises PermanentError(rule_failed) if it cannot decide."""
-        try:
-            said = self._search(document)
-        except Exception:  # noqa: BLE001  (JMESPath raises its own errors, TypeError, RecursionError and others)
-            said = None
+        said = evaluate(self._node, document)
         if said is True:
             return True
         if self._when_missing == "skip" and not all(exists(path, document) for path in self.paths):
@@ -97,41 +91,38 @@ class Path:
         return empty
 
 
-def _operands(node: Node, below: tuple[Node, ...] = ()) -> Iterator[tuple[Node, _How]]:
-    """Go through the paths on which an answer depends; `below` are the pipes that lead to the node."""
+def _operands(node: Node, left: Node | None = None) -> Iterator[tuple[Node, bool]]:
+    """Yield the paths on which an answer depends, and whether it compares them; else their absence is an answer.
+
+    `left` is what is piped into the node.
+    """
     children = node["children"]
     match node["type"]:
         case "and_expression" | "or_expression" | "not_expression":
             for child in children:
-                if _is_path(child):  # its own truth is asked for, so its absence is an answer
-                    yield _piped(below, child), "tested"
-                else:
-                    yield from _operands(child, below)
+                yield from [(_piped(left, child), False)] if _is_path(child) else _operands(child, left)
         case "pipe":
-            yield from _operands(children[1], (*below, children[0]))
+            yield from _operands(children[1], _piped(left, children[0]))
         case "function_expression" if node["value"] in _HANDLES_ABSENCE:
-            yield from ((_piped(below, argument), "tested") for argument in children)
+            yield from ((_piped(left, argument), False) for argument in children)
         case "comparator":
-            how: _How = "tested" if any(map(_is_null, children)) else "compared"
-            yield from ((_piped(below, path), how) for side in children for path in _paths_of(side))
+            is_compared = not any(map(_is_null, children))
+            yield from ((_piped(left, path), is_compared) for side in children for path in _paths_of(side))
         case _:
-            yield from ((_piped(below, path), "compared") for path in _paths_of(node))
+            yield from ((_piped(left, path), True) for path in _paths_of(node))
 
 
 def _paths_of(side: Node) -> Iterator[Node]:
-    """Return the expressions on one side of a comparison that must exist."""
+    """Yield the expressions on one side of a comparison that must exist."""
     if side["type"] == "function_expression":
-        if side["value"] not in _HANDLES_ABSENCE:
-            for argument in side["children"]:
-                yield from _paths_of(argument)
+        for argument in side["children"] if side["value"] not in _HANDLES_ABSENCE else ():
+            yield from _paths_of(argument)
     elif side["type"] not in {"literal", "expref", "identity", "current"} and not _is_null(side):
         yield side
 
 
-def _piped(below: tuple[Node, ...], node: Node) -> Node:
-    for left in reversed(below):
-        node = {"type": "pipe", "children": [left, node]}
-    return node
+def _piped(left: Node | None, node: Node) -> Node:
+    return node if left is None else {"type": "pipe", "children": [left, node]}
 
 
 def _is_path(node: Node) -> bool:
@@ -139,9 +130,8 @@ def _is_path(node: Node) -> bool:
 
 
 def _is_null(node: Node) -> bool:
-    if node["type"] == "field":
-        return bool(node["value"] == _NULL)
-    return node["type"] == "literal" and node["value"] is None
+    """Also an unquoted null, which is a field's name in JMESPath, although its author means null."""
+    return (node["type"], node.get("value", "")) in (("literal", None), ("field", "null"))
 
 
 def exists(node: Node, document: Any) -> bool:
@@ -164,7 +154,7 @@ def evaluate(node: Node, document: Any) -> Any:
     """Return what an expression gives; None if it cannot be evaluated."""
     try:
         return TreeInterpreter().visit(node, document)
-    except Exception:  # noqa: BLE001
+    except Exception:  # noqa: BLE001  (JMESPath raises its own errors, TypeError, RecursionError and others)
         return None
 
 

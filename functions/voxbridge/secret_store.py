@@ -14,7 +14,6 @@ ALL_SOURCES = "*"  # under `paused`
 REFRESH_EVERY = 30.0  # seconds: at most one extra fetch in this time, for each reason
 
 _MEMBERS = (("api_key", str, "a string"), ("webhook_token", str, "a string"), ("sources", dict, "an object"))
-_HEADER_VALUE = re.compile(r"[!-~]+")
 
 type RefreshReason = Literal["key", "credentials", "automation"]
 
@@ -62,9 +61,7 @@ class Secret:
 
     def for_source(self, source: str, *, fallback_to_token: bool) -> SourceSecret:
         """Return a source's own entry; if it has none, the webhook token if its verifier takes it."""
-        if source in self.sources:
-            return SourceSecret.from_json(self.sources[source])
-        return SourceSecret.from_json(self.webhook_token) if fallback_to_token else SourceSecret()
+        return SourceSecret.from_json(self.sources.get(source, self.webhook_token if fallback_to_token else None))
 
 
 def paused_sources(value: Any) -> frozenset[str]:
@@ -76,7 +73,7 @@ def paused_sources(value: Any) -> frozenset[str]:
 
 def is_valid_header_value(key: str) -> bool:
     """Say whether a header can carry an API key. One pasted with an invisible character cannot be sent at all."""
-    return _HEADER_VALUE.fullmatch(key) is not None
+    return re.fullmatch("[!-~]+", key) is not None
 
 
 class SecretStore:

@@ -29,13 +29,8 @@ _BY_OUTCOME: _Dimensions = (("stack", "outcome"), ("stack", "outcome", "source")
 _BY_STACK: _Dimensions = (("stack",),)
 _BY_REASON: _Dimensions = (("stack", "reason"),)
 _BY_SOURCE: _Dimensions = (("stack",), ("stack", "source"))
-_UNITS = {
-    "LeadToContact": "Milliseconds",
-    "LeadToCall": "Milliseconds",
-    "VoxworksLatency": "Milliseconds",
-    "OldestPendingAge": "Seconds",
-    "OldestHeldAge": "Seconds",
-}
+_UNITS = dict.fromkeys(("LeadToContact", "LeadToCall", "VoxworksLatency"), "Milliseconds")
+_UNITS |= dict.fromkeys(("OldestPendingAge", "OldestHeldAge"), "Seconds")
 _OPAQUE = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _SHARED_DIGITS = 6
 _to_json = json.JSONEncoder(separators=(",", ":")).encode
@@ -149,10 +144,7 @@ class Telemetry:
 
 
 def loggable(contact_id: str | None, phone_number: str) -> str | None:
-    """Return Voxworks' contact id if it is opaque; None if it may hold personal data.
-
-    Its form is not published, so it could be the phone number itself.
-    """
+    """Return Voxworks' contact id if it is opaque; None if it may hold personal data, such as the number itself."""
     if contact_id is None or not _OPAQUE.fullmatch(contact_id):
         return None
     runs = (phone_number[start : start + _SHARED_DIGITS] for start in range(1, len(phone_number) - _SHARED_DIGITS + 1))
@@ -177,7 +169,7 @@ def _directives(metrics: tuple[tuple[_Dimensions, tuple[str, ...]], ...]) -> str
 def _metrics_of(attempt: Attempt, reason: Reason | None, age: float) -> _Metrics:
     """Return the metrics of an attempt with their dimensions."""
     still_pending = attempt.function == "retry" and attempt.status is Status.QUEUED
-    is_rate_limit = attempt.error is not None and attempt.error.status == 429  # noqa: PLR2004
+    is_rate_limit = attempt.error is not None and attempt.error.is_rate_limit
     automation_failed = attempt.automation in (Outcome.FAILED, Outcome.REJECTED) and not is_rate_limit
     of_stack = {
         # 0 for a verified sender: the minimum of a period is 1 if there were only rejected ones.

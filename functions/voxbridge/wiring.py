@@ -18,7 +18,6 @@ from voxbridge.auth.authenticator import Authenticator
 from voxbridge.clock import Clock, Deadline
 from voxbridge.errors import Reason, TransientError
 from voxbridge.pipeline import Pipeline
-from voxbridge.providers import Fetch
 from voxbridge.queues import Queues
 from voxbridge.receiver import WebhookReceiver
 from voxbridge.retry_processor import RetryProcessor
@@ -50,7 +49,7 @@ class _Environment:
         self.queues = Queues(lambda: _client("sqs"), self.settings.retry_queue_url, self.settings.dead_letter_queue_url)
         transport, automations, configured = Transport(), None, sources.load()
         secrets = SecretStore(
-            read=_secret_reader(self.settings.secret_name),
+            read=partial(_read_secret, _client("secretsmanager"), self.settings.secret_name),
             clock=self.clock,
             report=lambda error: self.telemetry.log_problem("secret.unreadable", str(error)),
         )
@@ -64,7 +63,7 @@ class _Environment:
             secrets=secrets,
             client=VoxworksClient(self.settings.voxworks_base_url, transport, self.clock, secrets, throttle),
             automations=automations,
-            fetch=lambda deadline: _fetch(transport, deadline),
+            fetch=lambda deadline: partial(_fetch, transport, deadline),
             clock=self.clock,
             phone_region=self.settings.phone_region,
         )
@@ -137,30 +136,22 @@ def _client(service: str) -> Any:
     return session.create_client(service, config=config)
 
 
-def _secret_reader(name: str) -> Callable[[], str]:
-    client: SecretsManagerClient = _client("secretsmanager")
-
-    def read() -> str:
-        try:
-            return client.get_secret_value(SecretId=name).get("SecretString", "")
-        except ClientError as error:
-            code = error.response.get("Error", {}).get("Code", "unknown")
-            raise SecretError(f"the secret cannot be read: Secrets Manager answered {code}") from None
-        except BotoCoreError as error:
-            raise SecretError(f"the secret cannot be read: {type(error).__name__}") from None
-
-    return read
+def _read_secret(client: "SecretsManagerClient", name: str) -> str:
+    try:
+        return client.get_secret_value(SecretId=name).get("SecretString", "")
+    except ClientError as error:
+        code = error.response.get("Error", {}).get("Code", "unknown")
+        raise SecretError(f"the secret cannot be read: Secrets Manager answered {code}") from None
+    except BotoCoreError as error:
+        raise SecretError(f"the secret cannot be read: {type(error).__name__}") from None
 
 
-def _fetch(transport: Transport, deadline: Deadline) -> Fetch:
-    def get(url: str, headers: dict[str, str]) -> bytes:
-        try:
-            answer = transport.request("GET", url, headers, None, deadline)
-        except TransportError as error:
-            raise TransientError(Reason.PROVIDER_UNREACHABLE, f"the provider: {error}") from None
-        if answer.status != 200:  # noqa: PLR2004
-            message = f"the provider answered {answer.status} to the fetch of the lead"
-            raise TransientError(Reason.PROVIDER_UNREACHABLE, message)
-        return answer.body
-
-    return get
+def _fetch(transport: Transport, deadline: Deadline, url: str, headers: dict[str, str]) -> bytes:
+    try:
+        answer = transport.request("GET", url, headers, None, deadline)
+    except TransportError as error:
+        raise TransientError(Reason.PROVIDER_UNREACHABLE, f"the provider: {error}") from None
+    if answer.status != 200:  # noqa: PLR2004
+        message = f"the provider answered {answer.status} to the fetch of the lead"
+        raise TransientError(Reason.PROVIDER_UNREACHABLE, message)
+    return answer.body

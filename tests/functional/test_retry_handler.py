@@ -1,6 +1,7 @@
 """retry.handler through SQS's events, with moto for AWS and a Voxworks on loopback."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -79,7 +80,7 @@ def test_a_replayed_lead_has_a_whole_window(run_stack):
     stack = run_stack(refuses(500))
     now = datetime.now(UTC)
     (lead,) = waiting(received_at=now - timedelta(days=9))
-    stack.wait_in_retry(lead.as_replay(now - timedelta(hours=23)))
+    stack.wait_in_retry(replace(lead, replayed_at=now - timedelta(hours=23)))
     stack.poll()
     assert len(stack.waiting()) == 1
     assert stack.dead() == []

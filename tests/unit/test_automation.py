@@ -352,7 +352,7 @@ def test_a_dead_letter_of_the_retry_function_knows_the_contact(answer):
     (dead,) = w.queues.dead
     assert dead.contact == CONTACT
     again = bridge(ACCEPTED)
-    assert retry(again, dead.as_replay(NOW))
+    assert retry(again, replace(dead, replayed_at=NOW))
     assert [call.url for call in again.transport.calls] == [URL]
 
 

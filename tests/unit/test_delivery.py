@@ -103,7 +103,7 @@ def test_a_body_that_is_no_utf_8_is_base64():
 
 
 def test_the_message_has_the_fields_of_version_1_and_no_others():
-    one = delivery(b"{}", headers={"x-shopify-topic": "customers/create"}).as_replay(NOW + timedelta(days=2))
+    one = delivery(b"{}", headers={"x-shopify-topic": "customers/create"}, replayed_at=NOW + timedelta(days=2))
     one = one.with_failure(failure(status=500, message="Voxworks answered 500"))
     assert json.loads(one.to_message()) == {
         "version": 1,
@@ -219,8 +219,8 @@ def test_an_error_about_a_message_holds_nothing_of_it():
 def test_the_window_starts_at_the_later_of_received_and_replayed():
     later, earlier = NOW + timedelta(days=3), NOW - timedelta(days=3)
     assert delivery().window_start == NOW
-    assert delivery().as_replay(later).window_start == later
-    assert delivery().as_replay(earlier).window_start == NOW
+    assert delivery(replayed_at=later).window_start == later
+    assert delivery(replayed_at=earlier).window_start == NOW
 
 
 def test_the_window_starts_no_sooner_than_the_last_hold():
@@ -229,7 +229,7 @@ def test_the_window_starts_no_sooner_than_the_last_hold():
     assert delivery(failure=held).window_start == NOW + timedelta(days=1)
     assert delivery(failure=held, held_at=NOW).window_start == NOW
     assert delivery(held_at=NOW + timedelta(days=2)).window_start == NOW + timedelta(days=2)
-    assert delivery(held_at=NOW).as_replay(NOW + timedelta(days=3)).window_start == NOW + timedelta(days=3)
+    assert delivery(held_at=NOW, replayed_at=NOW + timedelta(days=3)).window_start == NOW + timedelta(days=3)
 
 
 def test_times_are_rfc_3339_in_utc():

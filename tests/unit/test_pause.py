@@ -174,7 +174,7 @@ def test_the_leads_of_a_request_that_was_held_have_a_whole_window():
 def test_after_ten_days_it_is_a_dead_letter(replayed_after):
     """From the receipt or the replay; `expired`, with `paused` as the last reason."""
     w = build_application(secret=PAUSED)
-    one = HELD if replayed_after is None else HELD.as_replay(NOW + replayed_after)
+    one = HELD if replayed_after is None else replace(HELD, replayed_at=NOW + replayed_after)
     w.clock.advance((MAX_HOLD + (replayed_after or timedelta(0))).total_seconds() - 1)
     assert retry(w, one)
     assert w.queues.dead == []

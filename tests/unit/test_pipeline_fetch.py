@@ -14,7 +14,7 @@ URL = "https://graph.test/123?access_token=MARKED"
 
 
 def fetch(transport):
-    return wiring._fetch(transport, Deadline(FakeClock(), 4))(URL, {"authorization": "Bearer MARKED"})  # noqa: SLF001
+    return wiring._fetch(transport, Deadline(FakeClock(), 4), URL, {"authorization": "Bearer MARKED"})  # noqa: SLF001
 
 
 def test_the_body_of_a_200_is_returned():

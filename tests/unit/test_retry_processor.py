@@ -141,7 +141,7 @@ def test_an_overdue_lead_that_was_not_tried_is_expired_once_it_is_overdue_by_the
 def test_a_replayed_lead_has_a_whole_window_again():
     w = ended(TRANSIENT)
     replayed_at = NOW + timedelta(days=5)
-    message = received(WAITING.as_replay(replayed_at))
+    message = received(replace(WAITING, replayed_at=replayed_at))
     w.clock.advance((timedelta(days=6) - timedelta(minutes=1)).total_seconds())
     assert not retry(w, message)
     w.clock.advance(60)
@@ -160,7 +160,7 @@ def test_a_replayed_lead_that_expires_again_keeps_the_reason_that_was_first():
 
 def test_a_replayed_dead_letter_is_mapped_again():
     lead = delivery({"phone": "0412345678", "nick": "Ada"})
-    dead = lead.with_failure(failure(Reason.MISSING_FIRST_NAME)).as_replay(NOW)
+    dead = replace(lead.with_failure(failure(Reason.MISSING_FIRST_NAME)), replayed_at=NOW)
     w = build_application(toml='[sources.zapier.fields]\nfirst_name = "nick"')
     assert retry(w, received(dead))
     assert w.transport.calls[0].contact["first_name"] == "Ada"
@@ -305,7 +305,7 @@ def test_after_an_unknown_outcome_it_is_marked_as_most_likely_ours(first, attemp
 def test_a_replayed_dead_letter_remembers_what_it_expired_on(first, last, ours):
     w = build_application(EXISTS)
     dead = delivery(failure=failure(Reason.EXPIRED, attempts=100, first_reason=first, last_reason=last))
-    assert retry(w, received(dead.as_replay(NOW)))
+    assert retry(w, received(replace(dead, replayed_at=NOW)))
     assert w.telemetry.attempts[0].after_unknown == ours
 
 
@@ -313,7 +313,7 @@ def test_the_age_of_a_waiting_lead_runs_from_its_window():
     w = ended(TRANSIENT)
     w.clock.advance(90)
     retry(w)
-    retry(w, received(WAITING.as_replay(NOW + timedelta(seconds=60))))
+    retry(w, received(replace(WAITING, replayed_at=NOW + timedelta(seconds=60))))
     assert [attempt.age for attempt in w.telemetry.attempts] == [90, 30]
 
 

@@ -1,6 +1,7 @@
 """The retry function splits a request of several leads."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 from support.builders import build_application, delivery, failure, received
@@ -36,7 +37,7 @@ def test_a_request_of_several_leads_becomes_deliveries_of_fewer():
 def test_a_replayed_request_of_several_leads_keeps_its_window():
     """The parts of a dead letter that is replayed are as young as it is."""
     w = build_application()
-    assert retry(w, received(WHOLE.as_replay(NOW + DAY)))
+    assert retry(w, received(replace(WHOLE, replayed_at=NOW + DAY)))
     assert {held.replayed_at for held, _ in w.queues.retry} == {NOW + DAY}
 
 
