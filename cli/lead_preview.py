@@ -147,7 +147,7 @@ def _preview(delivery: Delivery, source: Source, region: str, *, explained: bool
     )
     # A lead that its rule turns away is mapped all the same, to show what was found.
     try:
-        if not source.accepts(submission.document):
+        if source.when and not source.when.accepts(submission.document):
             result = replace(result, error=Status.SKIPPED.value, message="the source's rule `when` is false")
     except DeliveryError as error:
         result = replace(result, error=error.reason.value, message=error.message)

@@ -16,13 +16,12 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from zoneinfo import ZoneInfo
 
-DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _DAY, _WEEK = 24 * 60, 7 * 24 * 60  # minutes
-_EXAMPLE = 'write e.g. "Mon-Fri 09:00-19:00 Australia/Sydney"'
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_NUMBERS = {name[:length]: number for number, name in enumerate(_DAYS) for length in (3, len(name))}
 _DASH = re.compile(r"\s*[\u2010-\u2015\u2212-]\s*")
-_TIMES = re.compile(r"(\d[\d:.]*[ap]?m?)-(\d[\d:.]*[ap]?m?)", re.IGNORECASE)
-_TIME = re.compile(r"(\d{1,2}):([0-5]\d)", re.ASCII)
-_BY_NAME = {name[:length].lower(): number for number, name in enumerate(DAYS) for length in (3, len(name))}
+_TIMES = re.compile(r"(\d{1,2}):([0-5]\d)-(\d{1,2}):([0-5]\d)", re.ASCII)
+_EXAMPLE = 'write e.g. "Mon-Fri 09:00-19:00 Australia/Sydney"'
 
 
 class CallHoursError(ValueError):
@@ -51,11 +50,12 @@ class CallHours:
         days: tuple[int, ...] = ()
         times = 0  # since the last days
         for word in words:
-            if span := _TIMES.fullmatch(word):
+            if found := _TIMES.fullmatch(word):
                 times += 1
-                start, end = _minutes(span[1], word), _minutes(span[2], word)
-                if start in (end, _DAY):
-                    raise CallHoursError(f"{word!r} has no length; write 00:00-24:00 for a whole day")
+                hour, minute, end_hour, end_minute = map(int, found.groups())
+                start, end = hour * 60 + minute, end_hour * 60 + end_minute
+                if start == end or start >= _DAY or end > _DAY:
+                    raise CallHoursError(f"{word!r} is not a span of 24 hours; a whole day is 00:00-24:00")
                 end += _DAY if end < start else 0
                 minutes |= {(day * _DAY + each) % _WEEK for day in days or range(7) for each in range(start, end)}
             else:
@@ -78,24 +78,15 @@ class CallHours:
         return next(moment for later in count(1) if self.includes(moment := minute + timedelta(minutes=later)))
 
 
-def _minutes(text: str, word: str) -> int:
-    found = _TIME.fullmatch(text)
-    minutes = int(found[1]) * 60 + int(found[2]) if found else _DAY + 1
-    if minutes > _DAY:
-        raise CallHoursError(f"{word!r} is not two times of 24 hours, such as 09:00-19:00")
-    return minutes
-
-
 def _days(word: str) -> list[int]:
-    first, dash, last = word.partition("-")
-    numbers = [_BY_NAME.get(name.lower().rstrip("."), -1) for name in ((first, last) if dash else (first,))]
+    numbers = [_NUMBERS.get(name.lower().rstrip("."), -1) for name in word.split("-", maxsplit=1)]
     if -1 in numbers:
-        raise CallHoursError(f"{word!r} is neither days (Mon, Mon-Fri) nor times (09:00-19:00); {_EXAMPLE}")
+        raise CallHoursError(f"{word!r} is neither days (Mon, Mon-Fri) nor times of 24 hours (09:00-19:00); {_EXAMPLE}")
     return [(numbers[0] + step) % 7 for step in range((numbers[-1] - numbers[0]) % 7 + 1)]
 
 
 def _zone(name: str) -> ZoneInfo:
-    if _TIMES.fullmatch(name) or name.split("-", maxsplit=1)[0].lower() in _BY_NAME:
+    if _TIMES.fullmatch(name) or name.split("-", maxsplit=1)[0].lower() in _NUMBERS:
         raise CallHoursError(f"ends without a time zone; {_EXAMPLE}")
     with suppress(ValueError, OSError, LookupError):  # no key, a folder of the database, or no such file
         if "/" in name or name == "UTC":  # CET or EST would be without daylight saving time, or another country's

@@ -78,7 +78,7 @@ class Pipeline:
             attempt.status = submission.status
             attempt.phone_present = None if attempt.status is Status.TEST else _holds_phone_number(of, delivery)
             return
-        if not source.accepts(submission.document):
+        if source.when and not source.when.accepts(submission.document):
             attempt.status, attempt.phone_present = Status.SKIPPED, holds_phone_number(submission.fields)
             return
         rules = LeadRules(source.region or self.phone_region, source.fields, source.defaults, source.countries)

@@ -6,16 +6,16 @@ A message is deleted only once its lead is in Voxworks, in the dead-letter queue
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from voxbridge.attempt import Attempt
 from voxbridge.clock import Clock, Deadline
 from voxbridge.delivery import Delivery, Failure, UnsupportedMessageError
-from voxbridge.early_release import HiddenMessages
 from voxbridge.errors import HELD, DeliveryError, NotAttemptedError, Reason, Status, TransientError
 from voxbridge.pipeline import Pipeline
 from voxbridge.queues import QueueError, QueueMessage, Queues
-from voxbridge.retry_schedule import MAX_BACKOFF, MAX_HOLD, MAX_RETRY_AFTER, backoff, next_delay, requeue_delay
+from voxbridge.retry_schedule import MAX_BACKOFF, MAX_HOLD, MAX_RETRY_AFTER, next_delay, requeue_delay
 from voxbridge.telemetry import Telemetry
 from voxbridge.voxworks.throttle import Throttle
 
@@ -26,6 +26,12 @@ MIN_SECONDS_TO_CALL = 10.0
 MIN_SECONDS_TO_SEND = 4.5
 MIN_SECONDS_TO_REQUEUE = 2.5
 SECONDS_RESERVED_FOR_SQS = 3.0  # of those to start a call; more than it takes to requeue
+RELEASED_PER_SUCCESS = 2
+MIN_REMAINING = 5.0  # seconds of its wait that a message must have left to be released early
+MAX_TRACKED = 10_000  # messages that are hidden, and as many that were released before; a few MB
+# Failures that are over for every lead once one call succeeds.
+_RECOVERABLE = {Reason.UNAUTHORIZED_KEY, Reason.VOXWORKS_ERROR, Reason.VOXWORKS_UNREACHABLE, Reason.VOXWORKS_TIMEOUT}
+_RECOVERABLE |= {Reason.AUTOMATION_FAILED}
 
 type SecondsLeft = Callable[[], float]  # of the function's time
 
@@ -96,26 +102,26 @@ class RetryProcessor:
         self.telemetry.log_split(delivery.id, delivery.source, [part.id for part in parts])
 
     def _keep(self, message: QueueMessage, attempt: Attempt, error: DeliveryError, seconds_left: SecondsLeft) -> bool:
-        """Retry a lead later, or dead-letter it.
+        """Dead-letter a lead, or retry it later.
 
         A lead that is held, or has come further than its message says, gets a new message, with all receives left.
         """
-        delivery, now, is_held = attempt.delivery, self.clock.now(), error.reason in HELD
-        by_automation = error.reason is Reason.AUTOMATION_FAILED
-        if not isinstance(error, TransientError) or self._is_over(delivery, error):
-            return self._dead_letter(message, attempt, error)
+        delivery, now, detail, is_held = attempt.delivery, self.clock.now(), None, error.reason in HELD
+        if self._is_over(delivery, error):
+            try:
+                return self._dead_letter(attempt, error)
+            except QueueError as queue_error:
+                detail = f"{error.message}; {queue_error}"
         delay = next_delay(error, message.receive_count, now, self.jitter)
         has_new_contact = attempt.contact not in (None, delivery.contact)
-        if is_held and delivery.is_held and not has_new_contact:
+        if is_held and delivery.is_held and not has_new_contact and not detail:
             self.telemetry.log_held(delivery, error.reason, now)
         else:
             attempt.status = Status.QUEUED
-            self.telemetry.log_attempt(attempt, retry_in=delay)
-        fails_first = (
-            by_automation
-            and not isinstance(error, NotAttemptedError)
-            and not (delivery.failure and delivery.failure.reason is Reason.AUTOMATION_FAILED)
-        )
+            self.telemetry.log_attempt(attempt, detail=detail, retry_in=delay)
+        by_automation = error.reason is Reason.AUTOMATION_FAILED
+        was_known = delivery.failure is not None and delivery.failure.reason is Reason.AUTOMATION_FAILED
+        fails_first = by_automation and not was_known and not isinstance(error, NotAttemptedError)
         if (is_held or has_new_contact or fails_first) and seconds_left() >= MIN_SECONDS_TO_SEND:
             try:
                 self.queues.retry_later(attempt.to_queue(error, now, is_dead=False), delay)
@@ -124,26 +130,19 @@ class RetryProcessor:
                 return self._hide(message, delay)
             return True
         hidden = self._hidden_by_automation if by_automation else self._hidden_messages
-        hidden.add(message.message_id, message.receipt_handle, error, delay)
+        hidden.add(message, error, delay)
         return self._hide(message, delay)
 
-    def _is_over(self, delivery: Delivery, error: TransientError) -> bool:
+    def _is_over(self, delivery: Delivery, error: DeliveryError) -> bool:
         """Say whether a lead is no longer retried: its window has closed, or it was held for too long."""
         now = self.clock.now()
         if error.reason in HELD:
             return now - delivery.started_at >= MAX_HOLD
         grace = MAX_RETRY_AFTER if isinstance(error, NotAttemptedError) else timedelta(0)
-        return now - delivery.window_start >= self.retry_window + grace
+        return not isinstance(error, TransientError) or now - delivery.window_start >= self.retry_window + grace
 
-    def _dead_letter(self, message: QueueMessage, attempt: Attempt, error: DeliveryError) -> bool:
-        dead = attempt.to_queue(error, self.clock.now(), is_dead=True)
-        try:
-            self.queues.dead_letter(dead)
-        except QueueError as queue_error:
-            delay = backoff(message.receive_count, self.jitter)
-            attempt.status = Status.QUEUED
-            self.telemetry.log_attempt(attempt, detail=f"{error.message}; {queue_error}", retry_in=delay)
-            return self._hide(message, delay)
+    def _dead_letter(self, attempt: Attempt, error: DeliveryError) -> bool:
+        self.queues.dead_letter(attempt.to_queue(error, self.clock.now(), is_dead=True))
         attempt.status = Status.DEAD_LETTERED
         self.telemetry.log_attempt(attempt, reason=Reason.EXPIRED if isinstance(error, TransientError) else None)
         return True
@@ -164,3 +163,48 @@ class RetryProcessor:
                 self.queues.change_visibility(handle, timedelta(0))
             except QueueError:  # already deleted, or SQS fails: the message becomes visible at its time
                 return
+
+
+class _HiddenMessage(NamedTuple):
+    receipt_handle: str
+    not_before: datetime | None  # Voxworks' Retry-After
+    latest: float  # on the monotonic clock
+
+
+class HiddenMessages:
+    """Messages that this environment hid because of a transient failure, released early once a call succeeds.
+
+    Backoff keeps the load off a service that fails. Once it has recovered, the rest of a wait of up to 15 minutes would
+    only delay the leads. Each success releases two messages, so that the load doubles from call to call instead of
+    arriving at once. Nothing depends on it: a message that is not released is visible again after its wait.
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._hidden: dict[str, _HiddenMessage] = {}  # by message id, the longest hidden first
+        self._released: dict[str, None] = {}  # the message released first comes first
+
+    def add(self, message: QueueMessage, error: DeliveryError, wait: timedelta) -> None:
+        """Remember a message that was hidden for `wait`.
+
+        Each is released at most once: a lead for which Voxworks fails every time, while others succeed, would otherwise
+        be retried again and again without any backoff.
+        """
+        self._hidden.pop(message.message_id, None)
+        is_full = len(self._hidden) >= MAX_TRACKED
+        if error.reason in _RECOVERABLE and message.message_id not in self._released and not is_full:
+            latest = self._clock.monotonic() + wait.total_seconds() - MIN_REMAINING
+            self._hidden[message.message_id] = _HiddenMessage(message.receipt_handle, error.retry_at, latest)
+
+    def release(self) -> list[str]:
+        """Take out the next messages to release early; return their receipt handles."""
+        handles: list[str] = []
+        while self._hidden and len(handles) < RELEASED_PER_SUCCESS:
+            message_id = next(iter(self._hidden))
+            handle, not_before, latest = self._hidden.pop(message_id)
+            if self._clock.monotonic() <= latest and (not_before is None or not_before <= self._clock.now()):
+                self._released[message_id] = None
+                handles.append(handle)
+        while len(self._released) > MAX_TRACKED:
+            del self._released[next(iter(self._released))]
+        return handles

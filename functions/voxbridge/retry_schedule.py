@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
-from voxbridge.errors import HELD, Reason, TransientError
+from voxbridge.errors import HELD, DeliveryError, Reason
 
 BASE_BACKOFF = 5.0  # seconds
 MAX_BACKOFF = 15 * 60.0  # seconds
@@ -46,7 +46,7 @@ def requeue_delay(receives: int, random: Random) -> timedelta:
     return backoff(receives - MAX_FLAT_RECEIVES, random) if receives > MAX_FLAT_RECEIVES else MIN_WAIT
 
 
-def next_delay(error: TransientError, attempt: int, now: datetime, random: Random) -> timedelta:
+def next_delay(error: DeliveryError, attempt: int, now: datetime, random: Random) -> timedelta:
     """Return how long a lead waits after its n-th attempt, counted from 1: by its error and its Retry-After.
 
     A held lead waits until the hold ends, or as long as SQS can delay a message; where its end is not known, half of

@@ -60,10 +60,6 @@ class Source:
     automation_answers: tuple[str, ...] | Literal["all"] = ()  # labels of the answers that the automation is given
     call_hours: "CallHours | None" = None  # when the automation may start; None: at any time
 
-    def accepts(self, document: Any) -> bool:
-        """Say whether the owner's rule accepts this submission; raises PermanentError(rule_failed) if undecided."""
-        return self.when is None or self.when.accepts(document)
-
 
 class Sources:
     """All sources by name."""
@@ -71,19 +67,15 @@ class Sources:
     def __init__(self, configured: Mapping[str, Source], common: Mapping[str, Any] | None = None) -> None:
         """Take the sources of sources.toml, and the settings of the built-in ones that it does not name."""
         self._configured = configured
-        self._common = common or {}
-        self._built_in: dict[str, Source] = {}
+        self._all = {name: Source(name, name, **common or {}) for name in PROVIDERS} | {**configured}
 
     def get(self, name: str) -> Source | None:
         """Return a source, None for a name that is neither built in nor configured."""
-        found = self._configured.get(name) or self._built_in.get(name)
-        if found is None and name in PROVIDERS:
-            found = self._built_in[name] = Source(name=name, provider=name, **self._common)
-        return found
+        return self._all.get(name)
 
     def automations(self) -> set[str]:
         """Return the names of the automations that any source may start."""
-        return {name for name in (self._common.get("automation"), *(each.automation for each in self)) if name}
+        return {source.automation for source in self._all.values()} - {""}
 
     def __iter__(self) -> Iterator[Source]:
         """Go through the sources that sources.toml names."""

@@ -78,8 +78,8 @@ def test_what_is_written_is_what_is_meant(written, expected):
         ("Mon-Fri 9-19 Australia/Sydney", "24 hours"),
         ("Mon-Fri 09:00-24:01 Australia/Sydney", "24 hours"),
         ("Mon-Fri 09:60-19:00 Australia/Sydney", "24 hours"),
-        ("Mon-Fri 09:00-09:00 Australia/Sydney", "no length"),
-        ("Mon-Fri 24:00-02:00 Australia/Sydney", "no length"),
+        ("Mon-Fri 09:00-09:00 Australia/Sydney", "00:00-24:00"),
+        ("Mon-Fri 24:00-02:00 Australia/Sydney", "24:00-02:00"),
     ],
 )
 def test_a_mistake_says_how_to_write_it(text, said):

@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from support.fakes import NOW, FakeClock
 
-from voxbridge.early_release import MAX_TRACKED, MIN_REMAINING, RELEASED_PER_SUCCESS, HiddenMessages
 from voxbridge.errors import Reason, TransientError
+from voxbridge.queues import QueueMessage
+from voxbridge.retry_processor import MAX_TRACKED, MIN_REMAINING, RELEASED_PER_SUCCESS, HiddenMessages
 
 LONG = timedelta(minutes=10)
 DOWN = TransientError(Reason.VOXWORKS_ERROR, "down", 503)
@@ -25,7 +26,7 @@ def hidden(clock):
 
 def add(hidden, *messages, error=DOWN, wait=LONG):
     for message in messages:
-        hidden.add(message, f"handle of {message}", error, wait)
+        hidden.add(QueueMessage(message, f"handle of {message}", "{}", 1), error, wait)
 
 
 def released(hidden):
@@ -68,9 +69,8 @@ def test_once_for_each_message(hidden):
 
 def test_newest_receipt(hidden):
     """A message that was received again is released by its newest receipt handle."""
-    hidden.add("a", "old", DOWN, LONG)
-    hidden.add("b", "b", DOWN, LONG)
-    hidden.add("a", "new", DOWN, LONG)
+    for message_id, handle in (("a", "old"), ("b", "b"), ("a", "new")):
+        hidden.add(QueueMessage(message_id, handle, "{}", 1), DOWN, LONG)
     assert hidden.release() == ["b", "new"]
 
 
