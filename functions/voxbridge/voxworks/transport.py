@@ -27,6 +27,18 @@ from voxbridge.retry_schedule import retry_after
 MAX_RESPONSE = 64 * 1024  # bytes of a body; the contract's responses have a few hundred
 MAX_HEAD = 64 * 1024  # bytes of a response's head
 MAX_INTERIM_RESPONSES = 10  # 1xx before a final one
+_PORTS = {"https": 443, "http": 80}
+_COUNT = re.compile(r"[0-9]{1,9}")
+_REQUEST_LINE = re.compile(r"[\t -~\x80-\xff]+")  # of the head of a request
+_END_OF_LINE = re.compile(rb"\r?\n")
+_END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
+_HEAD = re.compile(r"[\t\n -~\x80-\xff]*")
+_STATUS_LINE = re.compile(r"HTTP/1\.([0-9]) +([1-9][0-9][0-9])(?: .*)?")
+_FOLD = re.compile(r"\n[ \t]+")  # a header that goes on in the next line
+_NAME = re.compile(r"[a-z0-9!#$%&'*+.^_`|~-]+")
+_FRAMING = ("transfer-encoding", "content-length")  # say where the body ends
+_LENGTH = re.compile(r"[0-9]{0,18}")
+_CHUNK = re.compile(rb"([0-9A-Fa-f]{1,8})[ \t]*(?:;.*)?")
 
 
 class TransportError(Exception):
@@ -66,15 +78,11 @@ class HttpResponse:
         return retry_after(self.headers.get("retry-after"), now) if self.status in (429, 503) else None
 
 
-_COUNT = re.compile(r"[0-9]{1,9}")
-
-
 class Transport:
     """Makes requests, one at a time. Keeps one connection open for each server."""
 
     def __init__(self) -> None:
         self._tls = ssl.create_default_context()
-        self._tls.set_alpn_protocols(["http/1.1"])
         self._kept: dict[tuple[str, str, int], _Connection] = {}
 
     def request(
@@ -84,25 +92,22 @@ class Transport:
         if deadline.left() <= 0:
             raise TransportError("no time was left for the request", timed_out=True, sent=False)
         try:
-            return self._request(method, urlsplit(url), headers, body, deadline)
+            parts = urlsplit(url)
+            request = _to_bytes(method, parts, headers, body)
+            server = (parts.scheme, parts.hostname or "", parts.port or _PORTS[parts.scheme])
+            connection = self._kept.pop(server, None)
+            if connection is None or connection.is_stale():
+                connection = _Connection(self._connect(*server, deadline))
+            response = connection.send(request, deadline)
+            if connection.close.alive:
+                self._kept[server] = connection
         except TransportError:
             raise
         except Exception as error:  # noqa: BLE001  (for example a URL or a header that HTTP cannot carry)
             fault = type(error).__name__
+        else:
+            return response
         raise TransportError(f"the request failed ({fault})")  # here, so that it does not hold the other's text
-
-    def _request(
-        self, method: str, url: SplitResult, headers: Mapping[str, str], body: bytes | None, deadline: Deadline
-    ) -> HttpResponse:
-        request = _to_bytes(method, url, headers, body)
-        server = (url.scheme, url.hostname or "", url.port or _PORTS[url.scheme])
-        connection = self._kept.pop(server, None)
-        if connection is None or connection.is_stale():
-            connection = _Connection(self._connect(*server, deadline))
-        response = connection.send(request, deadline)
-        if connection.close.alive:
-            self._kept[server] = connection
-        return response
 
     def _connect(self, scheme: str, host: str, port: int, deadline: Deadline) -> socket.socket:
         """Connect in a separate thread, since no timeout covers name resolution or all addresses together.
@@ -110,54 +115,40 @@ class Transport:
         A thread that exceeds the deadline is abandoned, and ends with the timeouts of its sockets.
         """
         seconds = deadline.left()
-        outcome = SimpleQueue[socket.socket | Exception]()
-        given_up = threading.Event()
-
-        def connect() -> None:
-            try:
-                opened = self._open(scheme, host, port, seconds)
-            except Exception as error:  # noqa: BLE001  (handed to the caller)
-                outcome.put(error)
-                return
-            outcome.put(opened)
-            if given_up.is_set():
-                opened.close()
-
-        threading.Thread(target=connect, daemon=True).start()
-        try:
-            found = outcome.get(timeout=seconds)
-        except Empty:
-            given_up.set()
-            raise TransportError("no connection in time", timed_out=True, sent=False) from None
-        if isinstance(found, Exception):
-            raise _not_connected(found)
-        return found
-
-    def _open(self, scheme: str, host: str, port: int, seconds: float) -> socket.socket:
         connection = HTTPConnection(host, port, timeout=seconds)
         if scheme == "https":
             connection = HTTPSConnection(host, port, timeout=seconds, ssl_context=self._tls)
-        connection.connect()
+        outcome = SimpleQueue[Exception | None]()
+
+        def connect() -> None:
+            try:
+                connection.connect()
+            except Exception as error:  # noqa: BLE001  (handed to the caller)
+                outcome.put(error)
+            else:
+                outcome.put(None)
+
+        threading.Thread(target=connect, daemon=True).start()
+        try:
+            error = outcome.get(timeout=seconds)
+        except Empty:
+            error = TimeoutError()
+        if error:
+            raise _not_connected(error)
         return connection.sock
-
-
-_PORTS = {"https": 443, "http": 80}
 
 
 def _not_connected(error: Exception) -> TransportError:
     match error:  # from the narrow to the wide
         case NameResolutionError():
             return TransportError("the host's name cannot be resolved", sent=False)
-        case NewConnectionError():
+        case NewConnectionError() | ConnectionError():
             return TransportError("no connection", sent=False, retry_on_new_connection=True)
         case ConnectTimeoutError() | TimeoutError():
             return TransportError("no connection in time", timed_out=True, sent=False)
         case ssl.SSLError():
             return TransportError("no TLS connection", sent=False)
-        case OSError():
-            return TransportError("no connection", sent=False, retry_on_new_connection=True)
-        case _:
-            return TransportError(f"no connection ({type(error).__name__})", sent=False)
+    return TransportError(f"no connection ({type(error).__name__})", sent=False)
 
 
 def _to_bytes(method: str, url: SplitResult, headers: Mapping[str, str], body: bytes | None) -> bytes:
@@ -168,12 +159,9 @@ def _to_bytes(method: str, url: SplitResult, headers: Mapping[str, str], body: b
     lines = [f"{method} {target} HTTP/1.1", *(f"{name}: {value}" for name, value in fields.items())]
     if body is not None:
         lines.append(f"content-length: {len(body)}")
-    if not url.hostname or " " in target or not all(map(_LINE.fullmatch, lines)):
+    if not url.hostname or " " in target or not all(map(_REQUEST_LINE.fullmatch, lines)):
         raise ValueError("the URL or a header has a character that HTTP cannot carry")
     return "\r\n".join([*lines, "", ""]).encode("latin-1") + (body or b"")
-
-
-_LINE = re.compile(r"[\t -~\x80-\xff]+")
 
 
 class _Connection:
@@ -183,15 +171,13 @@ class _Connection:
 
     def __init__(self, opened: socket.socket) -> None:
         self._socket = opened
-        self._readable = select.poll()
-        self._readable.register(opened, select.POLLIN)
         self._received = b""  # and not read yet
         self.close = weakref.finalize(self, opened.close)  # at the latest when it is no longer referenced
 
     def is_stale(self) -> bool:
         """Say whether the server has closed it, or sent anything, since the last response."""
         in_tls = self._socket.pending() if isinstance(self._socket, ssl.SSLSocket) else 0
-        return bool(self._received or in_tls or self._readable.poll(0))
+        return bool(self._received or in_tls or select.select([self._socket], [], [], 0)[0])
 
     def send(self, request: bytes, deadline: Deadline) -> HttpResponse:
         """Make one request and return its complete response. On any error, the connection is closed."""
@@ -199,8 +185,7 @@ class _Connection:
         try:
             self._limit()
             self._socket.sendall(request)
-            head = self._final_head()
-            content = self._body(head)
+            return self._response()
         except BaseException as error:
             self.close()
             match error:
@@ -210,52 +195,56 @@ class _Connection:
                     message = "the connection was closed before a complete response"
                     raise TransportError(message, retry_on_new_connection=True) from None
             raise
-        if head.is_last:
-            self.close()
-        return HttpResponse(head.status, head.fields, content)
 
-    def _final_head(self) -> "_Head":
-        """Read past interim responses (RFC 9110, 15.2)."""
+    def _response(self) -> HttpResponse:
+        """Read a response past interim ones (RFC 9110, 15.2). Close the connection where the next is not sure to begin.
+
+        Some servers send a body with a 204 or 304 nevertheless.
+        """
         for _ in range(MAX_INTERIM_RESPONSES + 1):
-            head = _Head.parse(self._until(_END_OF_HEAD))
-            if head.status >= 200:  # noqa: PLR2004
-                return head
-            if head.status == 101 or head.is_last:  # noqa: PLR2004  (what follows is no HTTP, or nothing)
+            status, is_last, fields = _read_head(self._until(_END_OF_HEAD))
+            coding, length = (fields.get(name, "") for name in _FRAMING)
+            if status >= 200:  # noqa: PLR2004
+                body = b"" if status in (204, 304) else self._body(coding, length, fields)
+                if is_last or bool(coding) == bool(length) or status in (204, 304):
+                    self.close()
+                return HttpResponse(status, fields, body)
+            if status == 101 or is_last:  # noqa: PLR2004  (what follows is no HTTP, or nothing)
                 break
         raise _malformed()
 
-    def _body(self, head: "_Head") -> bytes:
-        if head.fields.get("content-encoding", "identity") != "identity":
+    def _body(self, coding: str, length: str, fields: Mapping[str, str]) -> bytes:
+        if fields.get("content-encoding", "identity").lower() != "identity":
             raise TransportError("the response is compressed, which was not requested")
-        if head.is_chunked:
+        if coding:
             return self._chunks()
-        if head.length is not None:
-            return self._take(head.length)
+        if length:
+            return self._take(int(length))
         with suppress(EOFError):  # it ends with the connection
             while len(self._received) <= MAX_RESPONSE:
                 self._receive()
         return self._take(len(self._received))
 
     def _chunks(self) -> bytes:
-        content = b""
-        while size := _chunk_size(self._until(_END_OF_LINE)):
-            content += self._take(size)
-            if self._until(_END_OF_LINE):
+        content, size = b"", -1
+        while size:
+            found = _CHUNK.fullmatch(self._until(_END_OF_LINE))
+            size = int(found[1], 16) if found else 0
+            content += self._take(size, len(content))
+            if not found or (size and self._until(_END_OF_LINE)):
                 raise _malformed()
-            if len(content) > MAX_RESPONSE:
-                raise TransportError(_TOO_LARGE)
         while self._until(_END_OF_LINE):
             pass  # a trailer
         return content
 
-    def _take(self, size: int) -> bytes:
-        """Read so many bytes."""
-        if size > MAX_RESPONSE:
-            raise TransportError(_TOO_LARGE)
+    def _take(self, size: int, taken: int = 0) -> bytes:
+        """Read so many bytes of a body, of which some may have been read before."""
+        if taken + size > MAX_RESPONSE:
+            raise TransportError("the response is too large")
         while len(self._received) < size:
             self._receive()
-        taken, self._received = self._received[:size], self._received[size:]
-        return taken
+        content, self._received = self._received[:size], self._received[size:]
+        return content
 
     def _until(self, end: re.Pattern[bytes]) -> bytes:
         """Read up to an end, and past it."""
@@ -263,8 +252,8 @@ class _Connection:
             if len(self._received) > MAX_HEAD:
                 raise _malformed()
             self._receive()
-        taken, self._received = self._received[: found.start()], self._received[found.end() :]
-        return taken
+        content, self._received = self._received[: found.start()], self._received[found.end() :]
+        return content
 
     def _receive(self) -> None:
         self._limit()
@@ -280,61 +269,25 @@ class _Connection:
         self._socket.settimeout(left)
 
 
+def _read_head(content: bytes) -> tuple[int, bool, dict[str, str]]:
+    """Return the status, whether the connection is of no use after the response, and the headers (RFC 9112).
+
+    Raises TransportError if the head is malformed, since the body's end would be a guess.
+    """
+    text = content.decode("latin-1").replace("\r\n", "\n")
+    first, *lines = _FOLD.sub(" ", text).split("\n")
+    found, fields = _STATUS_LINE.fullmatch(first), dict[str, str]()
+    for line in lines:
+        name, colon, value = line.partition(":")
+        name, value = name.lower(), value.strip()
+        is_another = fields.setdefault(name, value) != value
+        if not colon or not _NAME.fullmatch(name) or (is_another and name in _FRAMING):
+            raise _malformed()
+    coding, length = (fields.get(name, "") for name in _FRAMING)
+    if not found or not _HEAD.fullmatch(text) or coding.lower() not in ("", "chunked") or not _LENGTH.fullmatch(length):
+        raise _malformed()
+    return int(found[2]), found[1] == "0" or "close" in fields.get("connection", "").lower(), fields
+
+
 def _malformed() -> TransportError:
     return TransportError("the response is malformed", retry_on_new_connection=True)
-
-
-_TOO_LARGE = "the response is too large"
-_END_OF_LINE = re.compile(rb"\r?\n")
-_END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
-
-
-@dataclass(frozen=True, slots=True)
-class _Head:
-    """The head of a response."""
-
-    status: int
-    fields: Mapping[str, str]
-    is_chunked: bool
-    length: int | None  # of the body; None: it is chunked, or ends with the connection
-    is_last: bool  # the connection is of no use after it
-
-    @classmethod
-    def parse(cls, content: bytes) -> "_Head":
-        """Read it (RFC 9112); raises TransportError if it is malformed, since the body's end would be a guess."""
-        text = content.decode("latin-1").replace("\r\n", "\n")
-        first, *lines = _FOLD.sub(" ", text).split("\n")
-        found, fields = _STATUS_LINE.fullmatch(first), dict[str, str]()
-        for line in lines:
-            name, colon, value = line.partition(":")
-            name, value = name.lower(), value.strip()
-            is_another = fields.setdefault(name, value) != value
-            if not colon or not _TOKEN.fullmatch(name) or (is_another and name in _FRAMING):
-                raise _malformed()
-        coding, length = (fields.get(name, "").lower() for name in _FRAMING)
-        if not found or not _TEXT.fullmatch(text) or coding not in ("", "chunked") or not _LENGTH.fullmatch(length):
-            raise _malformed()
-        status, is_last = int(found[2]), found[1] == "0" or "close" in fields.get("connection", "").lower()
-        if status < 200:  # noqa: PLR2004
-            return cls(status, fields, is_chunked=False, length=0, is_last=is_last)
-        if status in (204, 304):  # some servers send a body nevertheless, with which the next response would begin
-            return cls(status, fields, is_chunked=False, length=0, is_last=True)
-        has_one_end = bool(coding) != bool(length)
-        size = int(length) if length and not coding else None
-        return cls(status, fields, coding != "", size, is_last=is_last or not has_one_end)
-
-
-_TEXT = re.compile(r"[\t\n -~\x80-\xff]*")
-_STATUS_LINE = re.compile(r"HTTP/1\.([0-9]) +([1-9][0-9][0-9])(?: .*)?")
-_FOLD = re.compile(r"\n[ \t]+")  # a header that goes on in the next line
-_TOKEN = re.compile(r"[a-z0-9!#$%&'*+.^_`|~-]+")
-_FRAMING = ("transfer-encoding", "content-length")  # say where the body ends
-_LENGTH = re.compile(r"[0-9]{0,18}")
-_CHUNK = re.compile(rb"([0-9A-Fa-f]{1,8})[ \t]*(?:;.*)?")
-
-
-def _chunk_size(line: bytes) -> int:
-    found = _CHUNK.fullmatch(line)
-    if not found:
-        raise _malformed()
-    return int(found[1], 16)
