@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
@@ -36,7 +37,7 @@ def sign_request(verifier: Verifier, request: Request, secret: SourceSecret, now
         case BodyToken():
             return _with_body_token(request, verifier.name, secret.secrets[0])
         case Signature():
-            return _with_signature(request, verifier, _first_key(secret, verifier.key, verifier.part), now)
+            return _with_signature(request, verifier, _first_key(secret, verifier.key), now)
         case StripeStyleSignature():
             timestamp = str(int(now.timestamp()))
             signature = sign(_first_key(secret, utf8), timestamp.encode() + b"." + request.body)
@@ -58,8 +59,8 @@ def sign_request(verifier: Verifier, request: Request, secret: SourceSecret, now
     raise TypeError(f"cli/signing.py does not know how requests with a {type(verifier).__name__} are signed")
 
 
-def _first_key(secret: SourceSecret, key: Callable[[str], bytes], part: str = "") -> bytes:
-    return decode_keys(secret, key, part)[0]
+def _first_key(secret: SourceSecret, key: Callable[[str], bytes]) -> bytes:
+    return decode_keys(secret, key)[0]
 
 
 def _with_headers(request: Request, headers: dict[str, str]) -> Request:
@@ -90,9 +91,14 @@ def _with_body_token(request: Request, name: str, token: str) -> Request:
 
 def _with_signature(request: Request, verifier: Signature, key: bytes, now: datetime) -> Request:
     """Add the signature's headers. A request without an id gets one made of its body, the same for a repeat."""
-    if verifier.identity and not request.header(verifier.identity):
-        request = _with_headers(request, {verifier.identity: str(uuid5(NAMESPACE_URL, request.body.hex()))})
+    names = re.findall(r"\{([\w-]+)\}", verifier.signed)
+    made = {
+        name: str(uuid5(NAMESPACE_URL, request.body.hex()))
+        for name in names
+        if name != "body" and not request.header(name)
+    }
     if verifier.timestamp:
-        request = _with_headers(request, {verifier.timestamp: str(int(now.timestamp() * verifier.per_second))})
-    signature = verifier.prefix + sign(key, verifier.signed(request), verifier.encoding)
+        made[verifier.timestamp] = str(int(now.timestamp() * verifier.per_second))
+    request = _with_headers(request, made)
+    signature = verifier.prefix + sign(key, verifier.content(request), verifier.encoding)
     return _with_headers(request, {verifier.header: signature})

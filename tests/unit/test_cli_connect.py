@@ -29,7 +29,7 @@ def test_every_provider_has_a_setup_that_fits_its_credentials(name):
     assert ("signature" in verified_by or "Standard" in verified_by) is not isinstance(of.verifier, Token | BodyToken)
     if isinstance(of.verifier, Signature) and of.verifier is not STANDARD_WEBHOOKS:
         assert ("with a time" in verified_by) is bool(of.verifier.timestamp)
-        assert ("and id" in verified_by) is bool(of.verifier.identity)
+        assert ("and id" in verified_by) is ("-id}" in of.verifier.signed)
 
 
 @pytest.mark.parametrize("name", PROVIDERS)
@@ -69,7 +69,7 @@ def test_a_source_without_credentials_shows_none():
         ({"zapier": "own"}, "", True, "own"),
         ({"zapier": ["new", "old"]}, "", True, "new"),
         ({"zapier": {"secret": "s", "app_secret": ["a", "b"]}}, "app_secret", False, "a"),
-        ({"zapier": {"app_secret": "a"}}, "", False, ""),
+        ({"zapier": {"page_token": "a"}}, "", False, ""),
         ("damaged", "", True, "token"),
     ],
 )

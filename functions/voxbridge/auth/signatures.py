@@ -45,18 +45,16 @@ def whsec_key(secret: str) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Signature(Verifier):
-    """An HMAC in one header, e.g. `Typeform-Signature: sha256=<base64>`, over the raw body or what `signed` makes."""
+    """An HMAC in one header, e.g. `Typeform-Signature: sha256=<base64>`."""
 
     header: str  # lower-case
     prefix: str = ""
     encoding: Encoding = "hex"
     # From the secret's text to the HMAC key; raises ValueError for a secret of another form.
     key: Callable[[str], bytes] = utf8
-    signed: Callable[[Request], bytes] = lambda request: request.body
-    identity: str = ""  # a header that is signed as well, with the submission's id; without it nothing passes
-    timestamp: str = ""  # a header with a signed Unix time; without one an old request stays valid
+    signed: str = "{body}"  # the raw body, and headers by name, without any of which nothing passes
+    timestamp: str = ""  # the one of them with a Unix time; without one an old request stays valid
     per_second: int = 1  # 1000: the time is in milliseconds
-    part: str = ""  # the part of the secret that holds the key; empty: the plain secret
     prefix_optional: bool = False
 
     def verify(self, request: Request, secret: SourceSecret, now: datetime) -> bool:
@@ -64,13 +62,20 @@ class Signature(Verifier):
         offered = request.header(self.header).split(maxsplit=20)
         if self.prefix_optional:
             offered = [self.prefix + each.removeprefix(self.prefix) for each in offered]
-        if self.identity and not request.header(self.identity):
-            return False
         time = request.header(self.timestamp)
         if self.timestamp and not is_within_tolerance(time, now, per_second=self.per_second):
             return False
-        signed, keys = self.signed(request), decode_keys(secret, self.key, self.part)
-        return any_equal(offered, [self.prefix + sign(key, signed, self.encoding) for key in keys])
+        with suppress(KeyError):
+            content = self.content(request)
+            made = [self.prefix + sign(key, content, self.encoding) for key in decode_keys(secret, self.key)]
+            return any_equal(offered, made)
+        return False
+
+    def content(self, request: Request) -> bytes:
+        """Return what is signed; raises KeyError if a header of it is missing or empty."""
+        headers = {name: value for name, value in request.headers.items() if value}
+        before, after = (utf8(part.format_map(headers)) for part in self.signed.split("{body}"))
+        return before + request.body + after
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,18 +101,15 @@ STANDARD_WEBHOOKS = Signature(
     prefix="v1,",
     encoding="base64",
     key=whsec_key,
-    signed=lambda request: (
-        utf8(f"{request.header('webhook-id')}.{request.header('webhook-timestamp')}.") + request.body
-    ),
-    identity="webhook-id",
+    signed="{webhook-id}.{webhook-timestamp}.{body}",
     timestamp="webhook-timestamp",
 )
 
 
-def decode_keys(secret: SourceSecret, key: Callable[[str], bytes] = utf8, part: str = "") -> list[bytes]:
-    """Return the HMAC keys of a secret, or of its part; a value of another form counts as unset."""
+def decode_keys(secret: SourceSecret, key: Callable[[str], bytes] = utf8) -> list[bytes]:
+    """Return the HMAC keys of a secret; a value of another form counts as unset."""
     keys = []
-    for value in (secret.get(part) if part else ()) or secret.secrets:
+    for value in secret.secrets:
         with suppress(ValueError):
             keys.append(key(value))
     return keys

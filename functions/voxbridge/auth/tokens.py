@@ -7,7 +7,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
-from typing import Any
 from urllib.parse import unquote_plus
 
 from voxbridge.auth.verifier import SourceSecret, Verifier, any_equal
@@ -17,6 +16,9 @@ from voxbridge.parsing.bodies import decode
 
 MAX_OFFERED = 20  # tokens compared per body; a provider sends one
 _SIGNATURE = re.compile("signature|hmac")
+# Both begin with the name, which is found at the speed of a text search, and never backtrack (`+` after a quantifier).
+_IN_JSON = rb'"%(name)s"\s*+:\s*+("(?:[^"\\]|\\.){0,1000}+")'
+_IN_FORM = rb"%(name)s(?<![^&]%(name)s)=([^&]{0,1000}+)(?=&|$)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,35 +42,22 @@ class BodyToken(Verifier):
     uses_webhook_token = True
 
     def verify(self, request: Request, secret: SourceSecret, now: datetime) -> bool:
-        """See Verifier. It verifies the sender; the integrity of the body is left to TLS.
-
-        An unverified body is searched for the token and never parsed. The patterns begin with the name, which is found
-        at the speed of a text search, and never backtrack (`+` after a quantifier).
-        """
+        """See Verifier. The integrity of the body is left to TLS. An unverified body is searched and never parsed."""
         if Token().verify(request, secret, now):
             return True
         is_json = request.body.lstrip()[:1] == b"{"
-        offered = self._in_json(request.body) if is_json else self._in_form(request.body)
-        known = any_equal(filter(None, offered), secret.secrets)
-        # In JSON it must be a member of the outermost object: a form's visitor may control nested ones.
-        return known and (not is_json or self._document(request).get(self.name) in secret.secrets)
-
-    def _in_json(self, body: bytes) -> list[str]:
-        written = re.finditer(rb'"%s"\s*+:\s*+("(?:[^"\\]|\\.){0,1000}+")' % self.name.encode(), body)
-        return [text for match in islice(written, MAX_OFFERED) if (text := _json_text(match[1]))]
-
-    def _in_form(self, body: bytes) -> list[str]:
-        written = re.finditer(
-            rb"%(name)s(?<![^&]%(name)s)=([^&]{0,1000}+)(?=&|$)" % {b"name": self.name.encode()}, body.strip()
+        pattern = (_IN_JSON if is_json else _IN_FORM) % {b"name": self.name.encode()}
+        written = [match[1] for match in islice(re.finditer(pattern, request.body.strip()), MAX_OFFERED)]
+        offered = (
+            map(_json_text, written) if is_json else (unquote_plus(text.decode("utf-8", "replace")) for text in written)
         )
-        return [unquote_plus(match[1].decode("utf-8", "replace")) for match in islice(written, MAX_OFFERED)]
-
-    def _document(self, request: Request) -> dict[str, Any]:
-        try:
+        known = any_equal(filter(None, offered), secret.secrets)
+        if not known or not is_json:
+            return known
+        with suppress(PermanentError):  # a member of the outermost object: a form's visitor may control nested ones
             document = decode(request.body, request.header("content-type"))
-        except PermanentError:
-            return {}
-        return document if isinstance(document, dict) else {}
+            return isinstance(document, dict) and document.get(self.name) in secret.secrets
+        return False
 
 
 def offers_credentials(request: Request, verifier: Verifier) -> bool:

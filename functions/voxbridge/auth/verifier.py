@@ -24,12 +24,11 @@ class SourceSecret:
     def from_json(cls, entry: Any) -> "SourceSecret":
         """Read a string, a list of strings, or an object of either; empty values and other types count as unset.
 
-        An object's `secret` (or `token`) is what a plain string would be.
+        An object's `app_secret`, `secret` and `token` are what a plain string would be.
         """
-        if isinstance(entry, dict):
-            parts = {str(name): _strings(value) for name, value in entry.items()}
-            return cls(secrets=parts.get("secret", ()) + parts.get("token", ()), parts=parts)
-        return cls(secrets=_strings(entry))
+        parts = {str(name): _strings(value) for name, value in entry.items()} if isinstance(entry, dict) else {}
+        secrets = parts.get("app_secret", ()) + parts.get("secret", ()) + parts.get("token", ())
+        return cls(secrets or _strings(entry), parts)
 
     def get(self, name: str) -> tuple[str, ...]:
         """Return the values of a part, none if it is not set."""

@@ -4,7 +4,6 @@ Facts: three receivers' code that quotes Framer's documentation.
 """
 
 from voxbridge.auth.signatures import Signature
-from voxbridge.auth.verifier import utf8
 from voxbridge.parsing.any_form import parse_answers
 from voxbridge.providers import Provider
 
@@ -14,8 +13,7 @@ PROVIDER = Provider(
     verifier=Signature(
         "framer-signature",
         prefix="sha256=",
-        signed=lambda request: request.body + utf8(request.header(_ID)),
-        identity=_ID,
+        signed=f"{{body}}{{{_ID}}}",
     ),
     read=parse_answers,  # by what the designer called the fields; Framer sends submissions and no other event
     headers=(_ID,),

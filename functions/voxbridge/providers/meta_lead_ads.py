@@ -108,7 +108,7 @@ def _is_test(given: list[tuple[str, Any]]) -> bool:
 
 
 PROVIDER = Provider(
-    verifier=Signature("x-hub-signature-256", prefix="sha256=", part="app_secret"),
+    verifier=Signature("x-hub-signature-256", prefix="sha256="),
     read=read,
     has_challenge=True,
     find_leads=find_leads,

@@ -7,7 +7,6 @@ for a number comes as one, without the + or 0 it began with. Facts: Webflow's ow
 from typing import Any
 
 from voxbridge.auth.signatures import Signature
-from voxbridge.auth.verifier import utf8
 from voxbridge.errors import Status
 from voxbridge.parsing.any_form import parse_any
 from voxbridge.parsing.machine_names import is_machine_name
@@ -42,7 +41,7 @@ def read(body: dict[str, Any]) -> Parsed:
 PROVIDER = Provider(
     verifier=Signature(
         "x-webflow-signature",
-        signed=lambda request: utf8(request.header(_TIME)) + b":" + request.body,
+        signed=f"{{{_TIME}}}:{{body}}",
         timestamp=_TIME,
         per_second=1000,
     ),
