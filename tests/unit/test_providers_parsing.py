@@ -44,9 +44,7 @@ def test_google_forms_in_its_three_shapes() -> None:
     assert parsed("google-forms", event("google-forms/created.json")).document["answers"]["Surname"] == "McLeod"
     assert parsed("google-forms", event("google-forms/spreadsheet.json")).document["answers"]["Phone"] == "+61491570157"
     api = {"answers": {"36a632fc": {"questionId": "36a632fc", "textAnswers": {"answers": [{"value": "A"}]}}}}
-    submission = parsed("google-forms", api)
-    assert values(submission) == {'answers."36a632fc"': "A"}
-    assert submission.fields[0].label == ""
+    assert values(parsed("google-forms", api)) == {'answers."36a632fc"': "A"}
 
 
 def test_hubspot_reads_the_contact_and_not_its_owner() -> None:
@@ -125,7 +123,7 @@ def test_cal_coms_attendee_may_give_a_number_as_the_place() -> None:
     body["payload"]["responses"] = {"name": {"value": {"firstName": "N", "lastName": "L"}}, "location": where}
     submission = parsed("cal-com", body)
     assert field(submission, "answers.location").type is FieldType.PHONE
-    assert field(submission, "answers.name.firstName").type is FieldType.FIRST_NAME
+    assert values(submission)["answers.name.firstName"] == "N"
 
 
 def test_formstacks_lines_and_types() -> None:

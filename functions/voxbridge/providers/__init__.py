@@ -27,9 +27,10 @@ PROVIDERS |= dict.fromkeys(("wpforms", "unbounce", "cognito"), "generic")
 
 # GET of a URL with these headers → the body of a 200; anything else raises TransientError(provider_unreachable).
 type Fetch = Callable[[str, dict[str, str]], bytes]
+type Body = dict[str, Any]
 # What a provider's module makes of a body; None: it is not in the provider's own format, so it is read as any JSON.
 type Parsed = Submission | NotALead | None
-type Reader = Callable[[dict[str, Any]], Parsed]
+type Reader = Callable[[Body], Parsed]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +58,7 @@ class Provider:
     events: tuple[str, str, str] = ("", "", "")
     test_flag: str = ""  # a header that is "true" on the provider's own test
     # Instead of `read`, for bodies that hold ids only.
-    fetch: Callable[[dict[str, Any], SourceSecret, Fetch], Parsed] | None = None
+    fetch: Callable[[Body, SourceSecret, Fetch], Parsed] | None = None
 
     def decode(self, delivery: Delivery) -> Any:
         """Return the body as JSON-like data, opened unless `holds_one_lead`; raises PermanentError(unreadable_body)."""

@@ -77,9 +77,10 @@ def typed_fields(
     )
 
 
-def in_snake_case(members: Mapping[str, Any], names: str) -> dict[str, Any]:
-    """Return members, as a provider calls them, under their names in sources.toml: `formId` is `form_id`."""
-    return {_CAPITAL.sub("_", name).lower(): members.get(name) for name in names.split()}
+def members(of: Mapping[str, Any], names: str) -> dict[str, Any]:
+    """Return members under their names in sources.toml, in snake case (`formId`) or as said (`form_id=id`)."""
+    named = [name.rpartition("=") for name in names.split()]
+    return {new or _CAPITAL.sub("_", name).lower(): of.get(name) for new, _, name in named}
 
 
 def types_of(names: str) -> dict[str, FieldType]:

@@ -11,8 +11,8 @@ from voxbridge.auth.signatures import Signature
 from voxbridge.errors import Status
 from voxbridge.parsing.flatten import flatten
 from voxbridge.parsing.submission import FieldType, NotALead
-from voxbridge.providers import Parsed, Provider
-from voxbridge.providers.answers import Answers, as_dict, as_str, dicts_in, typed_fields, types_of
+from voxbridge.providers import Body, Parsed, Provider
+from voxbridge.providers.answers import Answers, as_dict, as_str, dicts_in, members, typed_fields, types_of
 
 # The triggers that bring no lead. A rescheduled booking is one: the person still wants the meeting.
 _NO_LEADS = re.compile(
@@ -21,13 +21,11 @@ _NO_LEADS = re.compile(
 _TYPES = types_of("name email phone attendeePhoneNumber smsReminderNumber")
 _TYPES |= dict.fromkeys(("title", "guests", "rescheduleReason"), FieldType.META) | {"notes": FieldType.LONG_TEXT}
 _ATTENDEE = types_of("phoneNumber name email")
-_NAME_PARTS = types_of("firstName lastName")
 
 
-def read(body: dict[str, Any]) -> Parsed:
+def _read(body: Body) -> Parsed:
     """Read the answers of the booking form, then the first attendee."""
-    trigger = as_str(body.get("triggerEvent"))
-    payload = as_dict(body.get("payload"))
+    trigger, payload = as_str(body.get("triggerEvent")), as_dict(body.get("payload"))
     if trigger == "PING":
         return NotALead(Status.TEST, "Cal.com's own test of the webhook")
     if _NO_LEADS.fullmatch(trigger) or payload.get("status") == "CANCELLED":
@@ -36,19 +34,16 @@ def read(body: dict[str, Any]) -> Parsed:
     if not attendee and not isinstance(payload.get("responses"), dict):
         return None
     answers = Answers()
-    for responses in (payload.get("responses"), payload.get("userFieldsResponses"), payload.get("customInputs")):
-        for name, response in as_dict(responses).items():
-            _add(answers, str(name), response)
-    attendee = {name: attendee.get(name) for name in _ATTENDEE if name in attendee}
+    for form in ("responses", "userFieldsResponses", "customInputs"):
+        for name, response in as_dict(payload.get(form)).items():
+            _add(answers, name, response)
+    attendee = {name: attendee[name] for name in _ATTENDEE if name in attendee}
     reminder = payload.get("smsReminderNumber")
     return answers.submission(
         *typed_fields(attendee, "attendee", _ATTENDEE),
         *flatten(reminder, "sms_reminder_number", key="sms_reminder_number", type=FieldType.PHONE),
         attendee=attendee,
-        sms_reminder_number=reminder,
-        event_type=payload.get("type"),
-        start_time=payload.get("startTime"),
-        uid=payload.get("uid"),
+        **members(payload, "sms_reminder_number=smsReminderNumber event_type=type startTime uid"),
     )
 
 
@@ -62,11 +57,8 @@ def _add(answers: Answers, name: str, response: Any) -> None:
         # Only "call me on this number" is about the attendee; other places are rooms and links.
         if "phone" in as_str(where.get("value")).lower() and where.get("optionValue"):
             answers.add(name, where["optionValue"], label=label, type=FieldType.PHONE)
-    elif name == "name" and isinstance(given, dict):
-        answers.add(name, given, label=label, parts=_NAME_PARTS)
-    else:  # a label such as "your_name" or "email_label" is the key of a translation
-        is_key = label == f"{name}_label" or label.endswith("_name")
-        answers.add(name, given, label="" if is_key else label, type=_TYPES.get(name))
+    else:
+        answers.add(name, given, label=label, type=_TYPES.get(name))
 
 
-PROVIDER = Provider(verifier=Signature("x-cal-signature-256", prefix="sha256=", prefix_optional=True), read=read)
+PROVIDER = Provider(verifier=Signature("x-cal-signature-256", prefix="sha256=", prefix_optional=True), read=_read)

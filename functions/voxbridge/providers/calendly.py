@@ -3,19 +3,17 @@
 A reschedule sends two events, a canceled and a created one. Facts: Calendly's reference and captured deliveries.
 """
 
-from typing import Any
-
 from voxbridge.auth.signatures import StripeStyleSignature
 from voxbridge.errors import Status
 from voxbridge.parsing.flatten import flatten
 from voxbridge.parsing.submission import Field, FieldType, NotALead
-from voxbridge.providers import Parsed, Provider
-from voxbridge.providers.answers import Answers, as_dict, as_str, dicts_in, in_snake_case, typed_fields, types_of
+from voxbridge.providers import Body, Parsed, Provider
+from voxbridge.providers.answers import Answers, as_dict, as_str, dicts_in, members, typed_fields, types_of
 
 _INVITEE = types_of("first_name last_name name email text_reminder_number")
 
 
-def read(body: dict[str, Any]) -> Parsed:
+def _read(body: Body) -> Parsed:
     """Read the invitee, the number to call them on, and their answers."""
     payload = as_dict(body.get("payload"))
     if "event" not in body and isinstance(body.get("event_memberships"), list):
@@ -24,8 +22,8 @@ def read(body: dict[str, Any]) -> Parsed:
         return None
     if payload.get("status") == "canceled":
         return NotALead(Status.IGNORED, "the booking is canceled")
-    event = as_dict(payload.get("scheduled_event"))
-    invitee = {name: payload.get(name) for name in _INVITEE if name in payload}
+    event, tracking = as_dict(payload.get("scheduled_event")), as_dict(payload.get("tracking"))
+    invitee = {name: payload[name] for name in _INVITEE if name in payload}
     location = as_dict(event.get("location"))  # the number of an inbound call is the host's
     number = as_str(location.get("location")) if location.get("type") == "outbound_call" else ""
     answers = Answers()
@@ -35,19 +33,18 @@ def read(body: dict[str, Any]) -> Parsed:
     return answers.submission(
         *([Field("call_number", number, "call_number", "", FieldType.PHONE)] if number else []),
         *typed_fields(invitee, "invitee", _INVITEE),
-        *flatten(as_dict(payload.get("tracking")), "tracking", type=FieldType.META),
+        *flatten(tracking, "tracking", type=FieldType.META),
         invitee=invitee,
         call_number=number,
-        tracking=as_dict(payload.get("tracking")),
-        event_name=event.get("name"),
-        **in_snake_case(event, "event_type start_time"),
-        **in_snake_case(payload, "timezone uri"),
+        tracking=tracking,
+        **members(event, "event_name=name event_type start_time"),
+        **members(payload, "timezone uri"),
     )
 
 
 PROVIDER = Provider(
     verifier=StripeStyleSignature("calendly-webhook-signature"),
-    read=read,
+    read=_read,
     events=("event", r"[a-z_]+\.[a-z_]+", r"(?:invitee|routing_form_submission)\.created"),
     delivery_id=("payload.uri",),
 )

@@ -3,16 +3,14 @@
 Known from an integration's sample only: Fillout documents no signature, and no retries were found.
 """
 
-from typing import Any
-
 from voxbridge.auth.tokens import Token
 from voxbridge.parsing.flatten import flatten
 from voxbridge.parsing.submission import FieldType
-from voxbridge.providers import Parsed, Provider
-from voxbridge.providers.answers import Answers, as_dict, as_str, dicts_in
+from voxbridge.providers import Body, Parsed, Provider
+from voxbridge.providers.answers import Answers, as_dict, as_str, dicts_in, members
 
 
-def read(body: dict[str, Any]) -> Parsed:
+def _read(body: Body) -> Parsed:
     """Read the questions by their names, and the URL's parameters as hidden fields."""
     submission = as_dict(body.get("submission")) or body
     if not isinstance(submission.get("questions"), list):
@@ -29,9 +27,8 @@ def read(body: dict[str, Any]) -> Parsed:
         *flatten(parameters, "url_parameters", type=FieldType.HIDDEN),
         url_parameters=parameters,
         form_id=body.get("formId"),
-        submission_id=submission.get("submissionId"),
-        submitted_at=submission.get("submissionTime"),
+        **members(submission, "submissionId submitted_at=submissionTime"),
     )
 
 
-PROVIDER = Provider(verifier=Token(), read=read, delivery_id=("submission.submissionId", "submissionId"))
+PROVIDER = Provider(verifier=Token(), read=_read, delivery_id=("submission.submissionId", "submissionId"))

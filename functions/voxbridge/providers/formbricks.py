@@ -10,13 +10,13 @@ from voxbridge.auth.signatures import STANDARD_WEBHOOKS
 from voxbridge.errors import Status
 from voxbridge.parsing.flatten import flatten
 from voxbridge.parsing.submission import FieldType, NotALead
-from voxbridge.providers import Parsed, Provider
-from voxbridge.providers.answers import Answers, as_dict, in_snake_case, types_of
+from voxbridge.providers import Body, Parsed, Provider
+from voxbridge.providers.answers import Answers, as_dict, members, types_of
 
 _CONTACT_PARTS = types_of("first_name last_name email phone company")
 
 
-def read(body: dict[str, Any]) -> Parsed:
+def _read(body: Body) -> Parsed:
     """Read the answers of a finished response by their question ids, which its owner may have chosen."""
     response = as_dict(body.get("data"))
     if body.get("event") == "testEndpoint" and body.keys() <= {"event", "webhookId", "data"} and not response:
@@ -24,33 +24,34 @@ def read(body: dict[str, Any]) -> Parsed:
     given = response.get("data")
     if not isinstance(given, dict):
         return None
-    if body.get("event") == "responseUpdated" or response.get("finished") is False:
-        return NotALead(Status.IGNORED, "the response is not finished yet, or was only updated")
+    if response.get("finished") is False:
+        return NotALead(Status.IGNORED, "the response is not finished yet")
     answers = Answers()
     for question, value in given.items():
-        answers.add(str(question), _value(value), parts=_CONTACT_PARTS)
+        answers.add(question, _value(value), parts=_CONTACT_PARTS)
     known = as_dict(response.get("contactAttributes")) or as_dict(response.get("personAttributes"))
     return answers.submission(
         *flatten(known, "contact", type=FieldType.HIDDEN),
         contact=known,
         variables=as_dict(response.get("variables")),
-        response_id=response.get("id"),
-        **in_snake_case(response, "surveyId createdAt"),
+        **members(response, "response_id=id surveyId createdAt"),
     )
 
 
 def _value(value: Any) -> Any:
     """Give the answer of a contact question its names: it comes as five texts in this order."""
-    if (
-        isinstance(value, list)
-        and len(value) == len(_CONTACT_PARTS)
-        and all(isinstance(part, str) for part in value)
-        and ("@" in value[2] or re.fullmatch(r"\+?[\d ()./-]{6,}", value[3]))
-    ):
+    is_block = (
+        isinstance(value, list) and len(value) == len(_CONTACT_PARTS) and all(isinstance(one, str) for one in value)
+    )
+    if is_block and ("@" in value[2] or re.fullmatch(r"\+?[\d ()./-]{6,}", value[3])):
         return dict(zip(_CONTACT_PARTS, value, strict=True))
     return value
 
 
 PROVIDER = Provider(
-    verifier=STANDARD_WEBHOOKS, read=read, headers=("webhook-id",), delivery_id=("data.id", "header:webhook-id")
+    verifier=STANDARD_WEBHOOKS,
+    read=_read,
+    headers=("webhook-id",),
+    events=("event", "response[A-Z][a-z]+", "response(?:Created|Finished)"),
+    delivery_id=("data.id", "header:webhook-id"),
 )

@@ -1,14 +1,12 @@
 """Formspree: signed JSON of the form's fields; facts from receivers' code, and no retries were found."""
 
-from typing import Any
-
 from voxbridge.auth.signatures import StripeStyleSignature
 from voxbridge.parsing.submission import FieldType
-from voxbridge.providers import Parsed, Provider
+from voxbridge.providers import Body, Parsed, Provider
 from voxbridge.providers.answers import Answers, as_dict
 
 
-def read(body: dict[str, Any]) -> Parsed:
+def _read(body: Body) -> Parsed:
     """Read `submission`; names that begin with _ are Formspree's own."""
     submission = as_dict(body.get("submission"))
     if not submission:
@@ -20,4 +18,4 @@ def read(body: dict[str, Any]) -> Parsed:
     return answers.submission(form=body.get("form"))
 
 
-PROVIDER = Provider(verifier=StripeStyleSignature("formspree-signature"), read=read)
+PROVIDER = Provider(verifier=StripeStyleSignature("formspree-signature"), read=_read)

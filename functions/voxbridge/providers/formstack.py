@@ -12,27 +12,24 @@ from voxbridge.parsing.bodies import decode
 from voxbridge.parsing.flatten import flatten
 from voxbridge.parsing.paths import child
 from voxbridge.parsing.payload_words import field_type
-from voxbridge.parsing.submission import Field, FieldType, Submission
-from voxbridge.providers import Parsed, Provider
-from voxbridge.providers.answers import as_dict
+from voxbridge.parsing.submission import Field, Submission
+from voxbridge.providers import Body, Parsed, Provider
 
-_META = ("FormID", "UniqueID", "HandshakeKey")
 _LINE = re.compile(
     r"(first|last|middle|initial|prefix|suffix|address2?|city|state|zip|country|value|field_type) = ?(.*)"
 )
 
 
-def read(body: dict[str, Any]) -> Parsed:
+def _read(body: Body) -> Parsed:
     """Read the answers by their labels (or ids, as the owner chose), blocks as objects of their parts."""
-    document: dict[str, Any] = {}
+    document = {label: _parts(given) for label, given in body.items() if label != "HandshakeKey"}  # a secret
     fields: list[Field] = []
-    for name, given in body.items():
-        label = str(name)
-        if label == "HandshakeKey":  # an older way to prove the sender: a secret
-            continue
-        parts = _parts(given)
-        kind = FieldType.META if label in _META else field_type(as_dict(parts).get("field_type"))
-        document[label] = _value(parts)
+    for label, value in document.items():
+        kind = None
+        if isinstance(value, dict) and "field_type" in value:
+            rest = {name: part for name, part in value.items() if name != "field_type"}
+            kind = field_type(value["field_type"])
+            document[label] = rest["value"] if rest.keys() == {"value"} else rest
         fields += flatten(document[label], child("", label), key=label, label=label, type=kind)
     return Submission(document, tuple(fields))
 
@@ -45,16 +42,9 @@ def _parts(given: Any) -> Any:
     return {line[1]: line[2] for line in lines if line} if lines and all(lines) else given
 
 
-def _value(parts: Any) -> Any:
-    if isinstance(parts, dict) and "field_type" in parts:
-        rest = {name: part for name, part in parts.items() if name != "field_type"}
-        return rest["value"] if rest.keys() == {"value"} else rest
-    return parts
-
-
 PROVIDER = Provider(
     verifier=Signature("x-fs-signature", prefix="sha256="),
-    read=read,
+    read=_read,
     decoder=lambda delivery: decode(delivery.body),  # JSON or a form: the signature does not cover the content type
     delivery_id=("UniqueID",),
 )

@@ -3,14 +3,12 @@
 "Send test data" sets `is_test`. Facts: Google's developer pages on the lead form webhook.
 """
 
-from typing import Any
-
 from voxbridge.auth.tokens import BodyToken
 from voxbridge.errors import Status
 from voxbridge.parsing.any_form import parse_any
 from voxbridge.parsing.submission import NotALead
-from voxbridge.providers import Parsed, Provider
-from voxbridge.providers.answers import Answers, as_str, dicts_in, in_snake_case, types_of
+from voxbridge.providers import Body, Parsed, Provider
+from voxbridge.providers.answers import Answers, as_str, dicts_in, members, types_of
 
 _TYPES = types_of(
     "FULL_NAME FIRST_NAME LAST_NAME EMAIL WORK_EMAIL PHONE_NUMBER WORK_PHONE STREET_ADDRESS CITY REGION STATE "
@@ -18,7 +16,7 @@ _TYPES = types_of(
 )
 
 
-def read(body: dict[str, Any]) -> Parsed:
+def _read(body: Body) -> Parsed:
     """Read the columns by their ids; the key is left out of the document."""
     if not isinstance(body.get("user_column_data"), list):
         return parse_any({key: value for key, value in body.items() if key != "google_key"})
@@ -29,7 +27,7 @@ def read(body: dict[str, Any]) -> Parsed:
         name, label = as_str(column.get("column_id")), column.get("column_name")
         answers.add(name or label, column.get("string_value"), key=name, label=label, type=_TYPES.get(name))
     more = "lead_id form_id campaign_id adgroup_id creative_id gcl_id lead_source lead_stage"
-    return answers.submission(**in_snake_case(body, more))
+    return answers.submission(**members(body, more))
 
 
-PROVIDER = Provider(verifier=BodyToken("google_key"), read=read, delivery_id=("lead_id",))
+PROVIDER = Provider(verifier=BodyToken("google_key"), read=_read, delivery_id=("lead_id",))

@@ -7,32 +7,29 @@ from typing import Any
 
 from voxbridge.auth.tokens import Token
 from voxbridge.parsing.flatten import flatten
-from voxbridge.providers import Parsed, Provider
+from voxbridge.providers import Body, Parsed, Provider
 from voxbridge.providers.answers import Answers, as_dict, dicts_in
 
 _READ = ("answers", "namedValues", "values", "range")  # a spreadsheet's trigger repeats the answers in the last two
 
 
-def read(body: dict[str, Any]) -> Parsed:
+def _read(body: Body) -> Parsed:
     """Read `answers` (title → answer), `namedValues` of a spreadsheet (title → [answer]), or the Forms API's shape."""
     found = as_dict(body.get("answers")) or as_dict(body.get("namedValues"))
     if not found:
         return None
     answers = Answers()
     for title, answer in found.items():
-        from_api = isinstance(answer, dict) and "questionId" in answer
-        # The Forms API knows its questions by ids alone, which are no labels.
-        answers.add(title, _value(answer), label="" if from_api else title)
+        answers.add(title, _value(answer), label=title)
     # The script is its owner's: what they sent along, such as respondentEmail, is read as well.
-    more = {str(name): value for name, value in body.items() if name not in _READ}
+    more = {name: value for name, value in body.items() if name not in _READ}
     return answers.submission(*flatten(more), **more)
 
 
 def _value(answer: Any) -> Any:
-    if isinstance(answer, dict):
-        given = dicts_in(as_dict(answer.get("textAnswers")).get("answers"))
-        answer = [one.get("value") for one in given] if given else answer
+    given = dicts_in(as_dict(as_dict(answer).get("textAnswers")).get("answers"))
+    answer = [one.get("value") for one in given] if given else answer
     return answer[0] if isinstance(answer, list) and len(answer) == 1 else answer
 
 
-PROVIDER = Provider(verifier=Token(), read=read, delivery_id=("responseId",))
+PROVIDER = Provider(verifier=Token(), read=_read, delivery_id=("responseId",))

@@ -6,12 +6,11 @@ Nothing is tried again, and a 4xx or 5xx counts as success there. Facts: the add
 
 import re
 from dataclasses import replace
-from typing import Any
 
 from voxbridge.auth.tokens import Token
 from voxbridge.parsing.any_form import parse_answers
 from voxbridge.parsing.submission import FieldType
-from voxbridge.providers import Parsed, Provider
+from voxbridge.providers import Body, Parsed, Provider
 
 # What the add-on puts beside the answers.
 _ENTRY = (
@@ -30,22 +29,18 @@ _ADDRESS_PARTS = {
 _PART = re.compile(r"(\d{1,6})\.(\d{1,3})")
 
 
-def read(body: dict[str, Any]) -> Parsed:
+def _read(body: Body) -> Parsed:
     """Read the entry; the parts of names and addresses are known by their numbers."""
-    parsed = parse_answers(body)
-    if not isinstance(parsed.document, dict):
-        return parsed
-    kinds = _kinds(parsed.document)
-    return replace(
-        parsed, fields=tuple(replace(field, type=kinds.get(field.key, field.type)) for field in parsed.fields)
-    )
+    parsed, kinds = parse_answers(body), _kinds(body)
+    fields = (replace(field, type=kinds.get(field.key, field.type)) for field in parsed.fields)
+    return replace(parsed, fields=tuple(fields))
 
 
-def _kinds(entry: dict[str, Any]) -> dict[str, FieldType]:
+def _kinds(entry: Body) -> dict[str, FieldType]:
     """Return what the keys hold. Checkboxes number their choices alike, so the whole set of parts must fit."""
-    parts: dict[str, dict[str, Any]] = {}
+    parts: dict[str, Body] = {}
     for key, value in entry.items():
-        if match := _PART.fullmatch(str(key)):
+        if match := _PART.fullmatch(key):
             parts.setdefault(match[1], {})[match[2]] = value
     kinds = dict.fromkeys(_ENTRY.split(), FieldType.META)
     for number, values in parts.items():
@@ -59,4 +54,4 @@ def _kinds(entry: dict[str, Any]) -> dict[str, FieldType]:
     return kinds
 
 
-PROVIDER = Provider(verifier=Token(), read=read)
+PROVIDER = Provider(verifier=Token(), read=_read)

@@ -6,9 +6,9 @@ header. Facts: HighLevel's API docs (events), and the code of several receivers,
 """
 
 import base64
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
 from voxbridge.auth.public_keys import Ed25519Key
 from voxbridge.auth.signatures import BODY_TOLERANCE
@@ -18,7 +18,7 @@ from voxbridge.errors import Status
 from voxbridge.http import Request
 from voxbridge.parsing.bodies import json_object
 from voxbridge.parsing.submission import FieldType, NotALead, Submission
-from voxbridge.providers import Parsed, Provider
+from voxbridge.providers import Body, Parsed, Provider
 from voxbridge.providers.answers import as_str, typed_fields, types_of
 
 _HEADER = "x-ghl-signature"
@@ -38,7 +38,7 @@ _TYPES |= dict.fromkeys(_OWNERS.split(), FieldType.META)
 _EVENTS = r"(?:[A-Z][a-z]+)+(?:Create|Update|Delete|Message|Unread|Complete)|(?:UN)?INSTALL"
 
 
-def read(body: dict[str, Any]) -> Parsed:
+def _read(body: Body) -> Parsed:
     """Read the contact's fields by HighLevel's names, the owner's own fields by theirs."""
     if body.get("dnd") in (True, "true"):
         return NotALead(Status.SKIPPED, "the contact does not want to be contacted (dnd)")
@@ -53,28 +53,20 @@ class HighLevelSignature(Verifier):
 
     def verify(self, request: Request, secret: SourceSecret, now: datetime) -> bool:
         """See Verifier. Parses only a signed body. Its own time may be a day old, since HighLevel tries again."""
-        try:
+        owners = secret.get("location_id")
+        with suppress(ValueError):
             signature = base64.b64decode(request.header(_HEADER).strip(), validate=True)
-        except ValueError:
-            return False
-        if not secret.get("location_id") or not self.key.verifies(request.body, signature):
-            return False
-        body = json_object(request.body)
-        is_owners = any_equal([as_str(body.get("locationId"))], secret.get("location_id"))
-        return is_owners and _is_fresh(body.get("timestamp"), now)
-
-
-def _is_fresh(timestamp: Any, now: datetime) -> bool:
-    try:
-        moment = datetime.fromisoformat(as_str(timestamp))
-    except ValueError:
+            if owners and self.key.verifies(request.body, signature):
+                body = json_object(request.body)
+                sent_at = datetime.fromisoformat(as_str(body.get("timestamp")))
+                age = now - (sent_at if sent_at.tzinfo else sent_at.replace(tzinfo=UTC))
+                return any_equal([as_str(body.get("locationId"))], owners) and abs(age) <= BODY_TOLERANCE
         return False
-    return abs(now - (moment if moment.tzinfo else moment.replace(tzinfo=UTC))) <= BODY_TOLERANCE
 
 
 PROVIDER = Provider(
     verifier=AnyOf(signature=HighLevelSignature(), token=Token()),
-    read=read,
+    read=_read,
     events=("type", _EVENTS, "ContactCreate"),
     delivery_id=("webhookId",),
 )

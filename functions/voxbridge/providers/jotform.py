@@ -12,8 +12,8 @@ from voxbridge.auth.tokens import Token
 from voxbridge.parsing.any_form import parse_any
 from voxbridge.parsing.event_filter import classify_event
 from voxbridge.parsing.submission import FieldType
-from voxbridge.providers import Parsed, Provider
-from voxbridge.providers.answers import Answers, as_dict, as_str, in_snake_case
+from voxbridge.providers import Body, Parsed, Provider
+from voxbridge.providers.answers import Answers, as_dict, as_str, members
 
 # q3_name, q4_phoneNumber: the question's number and its slug. All other keys are the form's own noise, and some of it
 # repeats pieces of answers (validatedNewRequiredFieldIDs).
@@ -22,7 +22,7 @@ _DATE = {"day", "month", "year"}
 _WRITTEN_DATE = re.compile(r":(\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4})(?=, |$)")
 
 
-def read(body: dict[str, Any]) -> Parsed:
+def _read(body: Body) -> Parsed:
     """Read the answers by their slugs."""
     raw = as_dict(body["rawRequest"]) if body.get("rawRequest") else body
     questions = {key: match[1] for key in raw if (match := _QUESTION.fullmatch(key))}
@@ -36,23 +36,22 @@ def read(body: dict[str, Any]) -> Parsed:
         if isinstance(value, dict) and value.keys() == {"full"}:  # only a phone widget sends `full` alone
             kind = FieldType.PHONE
         answers.add(slug or key, value, key=key, label=labels.get(key, ""), type=kind)
-    return answers.submission(**in_snake_case(body, "formID formTitle submissionID"))
+    return answers.submission(**members(body, "formID formTitle submissionID"))
 
 
-def _api_submission(body: dict[str, Any]) -> Parsed | None:
+def _api_submission(body: Body) -> Parsed:
     """Read a submission as Jotform's API gives it, which a relay may send on; None for any other body."""
     body = as_dict(body.get("content")) or body  # as the API wraps it
-    questions = {number: as_dict(one) for number, one in as_dict(body.get("answers")).items()}
-    answered = {number: one for number, one in questions.items() if "answer" in one}
+    questions = as_dict(body.get("answers")).items()
+    answered = {number: one for number, one in questions if isinstance(one, dict) and "answer" in one}
     if not answered:
         return None
     answers = Answers()
     for number, one in answered.items():
         name = as_str(one.get("name")) or number  # made of the first label, and kept when that is changed
         answers.add(name, _value(one["answer"]), key=name, label=one.get("text"), type=one.get("type"))
-    return classify_event(body | {"answers": answered}) or answers.submission(
-        form_id=body.get("form_id"), submission_id=body.get("id")
-    )
+    event = classify_event(body | {"answers": answered})
+    return event or answers.submission(**members(body, "form_id submission_id=id"))
 
 
 def _value(value: Any) -> Any:
@@ -63,7 +62,7 @@ def _value(value: Any) -> Any:
     return "-".join(part.zfill(2) for part in parts) if all(parts) else ""
 
 
-def _labels(pretty: str, answers: dict[str, Any]) -> dict[str, str]:
+def _labels(pretty: str, answers: Body) -> dict[str, str]:
     """Find each answer in `pretty`, in their common order: the text before it is its label, where that is certain."""
     labels, position, skipped = {}, 0, False
     for key, value in list(answers.items())[:200]:
@@ -85,4 +84,4 @@ def _labels(pretty: str, answers: dict[str, Any]) -> dict[str, str]:
     return labels
 
 
-PROVIDER = Provider(verifier=Token(in_url=True), read=read, delivery_id=("submissionID",))
+PROVIDER = Provider(verifier=Token(in_url=True), read=_read, delivery_id=("submissionID",))

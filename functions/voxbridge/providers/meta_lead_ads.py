@@ -6,7 +6,6 @@ notification again for 36 hours, so repeats are common. The secret's entry holds
 """
 
 import re
-from collections.abc import Callable
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -14,11 +13,11 @@ from typing import Any
 from voxbridge.auth.signatures import Signature
 from voxbridge.auth.verifier import SourceSecret
 from voxbridge.errors import PermanentError, Reason, Status, TransientError
-from voxbridge.parsing.bodies import decode_json
+from voxbridge.parsing.bodies import json_object
 from voxbridge.parsing.find_leads import Leads
 from voxbridge.parsing.submission import FieldType, NotALead, Submission
-from voxbridge.providers import Fetch, Parsed, Provider
-from voxbridge.providers.answers import Answers, as_dict, as_str, dicts_in, in_snake_case, types_of
+from voxbridge.providers import Body, Fetch, Parsed, Provider
+from voxbridge.providers.answers import Answers, as_dict, as_str, dicts_in, members, types_of
 
 GRAPH = "https://graph.facebook.com"  # without a version: the oldest that Meta still serves, which is all this needs
 _TYPES = types_of(
@@ -27,58 +26,48 @@ _TYPES = types_of(
 )
 
 
-def read(body: dict[str, Any]) -> Parsed:
-    """Read the answers where the body holds them, as some relays send it; Meta's own bodies hold ids alone."""
-    return _read(body, lambda _notified: None)
-
-
-def fetch(body: dict[str, Any], secret: SourceSecret, get: Fetch) -> Parsed:
-    """Fetch the lead that the notification names; TransientError(provider_unreachable) where Meta does not give it."""
-    return _read(body, lambda notified: _fetch_lead(notified, secret.get("page_token"), get))
-
-
-def _read(body: dict[str, Any], fetch_lead: Callable[[dict[str, Any]], dict[str, Any] | None]) -> Parsed:
+def _read(body: Body, secret: SourceSecret | None = None, get: Fetch | None = None) -> Parsed:
+    """Read the lead: some relays send it whole; Meta's own bodies hold ids alone, by which `get` fetches it."""
     changes = [change for entry in dicts_in(body.get("entry")) for change in dicts_in(entry.get("changes"))]
     if not changes:  # the lead itself, as the Graph API or a relay gives it
-        return _submission(body, body) if _has_answers(body) else None
+        return _submission(body) if _has_answers(body) else None
     notified = [as_dict(change.get("value")) for change in changes if change.get("field") == "leadgen"]
     if not notified:
         return NotALead(Status.IGNORED, "the notification is about something else than a lead")
     if len(notified) > 1:
         message = "the notification holds several leads, which must be separated first"
         raise PermanentError(Reason.UNREADABLE_BODY, message)
-    lead = notified[0] if _has_answers(notified[0]) else fetch_lead(notified[0])
-    if lead is None:
-        return NotALead(Status.IGNORED, "the notification holds ids alone; Meta has the lead")
-    return _submission(lead, notified[0])
+    lead = notified[0]
+    if not _has_answers(lead):
+        if secret is None or get is None:
+            return NotALead(Status.IGNORED, "the notification holds ids alone; Meta has the lead")
+        lead = _fetch_lead(str(lead.get("leadgen_id")), secret.get("page_token"), get) | lead
+    return _submission(lead)
 
 
-def _has_answers(lead: Any) -> bool:
-    return isinstance(lead, dict) and isinstance(lead.get("field_data"), list)
+def _has_answers(lead: Body) -> bool:
+    return isinstance(lead.get("field_data"), list)
 
 
-def _fetch_lead(notified: dict[str, Any], tokens: tuple[str, ...], get: Fetch) -> dict[str, Any]:
-    """Get a lead with the first page token that Meta accepts. The token is never in the URL."""
-    leadgen_id = str(notified.get("leadgen_id"))
+def _fetch_lead(leadgen_id: str, tokens: tuple[str, ...], get: Fetch) -> Body:
+    """Get a lead with the first page token that Meta accepts, which is never in the URL; else raise TransientError."""
     if not re.fullmatch(r"[0-9]{1,30}", leadgen_id):
         raise PermanentError(Reason.UNREADABLE_BODY, "the notification's leadgen_id is no number")
-    url = f"{GRAPH}/{leadgen_id}?fields=created_time,field_data"
     failure = TransientError(Reason.PROVIDER_UNREACHABLE, "no page_token is set for this source")
     for token in tokens:
         try:
-            lead = decode_json(get(url, {"authorization": f"Bearer {token}"}).decode("utf-8", "replace"))
+            url = f"{GRAPH}/{leadgen_id}?fields=created_time,field_data"
+            lead = json_object(get(url, {"authorization": f"Bearer {token}"}))
         except TransientError as error:
             failure = error
-        except PermanentError:
-            failure = TransientError(Reason.PROVIDER_UNREACHABLE, "Meta's answer is not readable")
         else:
             if _has_answers(lead):
-                return as_dict(lead)
+                return lead
             failure = TransientError(Reason.PROVIDER_UNREACHABLE, "Meta's answer holds no lead")
     raise failure
 
 
-def find_leads(body: Any) -> Leads | None:
+def _find_leads(body: Any) -> Leads | None:
     """Return the changes of a notification, each with everything around it kept."""
     entries = dicts_in(as_dict(body).get("entry"))
     changes = [(index, change) for index, entry in enumerate(entries) for change in dicts_in(entry.get("changes"))]
@@ -90,28 +79,23 @@ def find_leads(body: Any) -> Leads | None:
     return Leads(len(changes), narrow) if changes else None
 
 
-def _submission(lead: dict[str, Any], ids: dict[str, Any]) -> Submission | NotALead:
-    answers = Answers()
-    given = [(as_str(field.get("name")), field.get("values")) for field in dicts_in(lead.get("field_data"))]
-    if _is_test(given):
+def _submission(lead: Body) -> Submission | NotALead:
+    given = [(as_str(field.get("name")), field.get("values")) for field in dicts_in(lead["field_data"])]
+    # Meta's own tool fills in dummy values. A lead with a real phone number beside them is none of it.
+    dummies = {name for name, values in given if values == [f"<test lead: dummy data for {name}>"]}
+    if dummies and all(name in dummies for name, _ in given if _TYPES.get(name) is FieldType.PHONE):
         return NotALead(Status.TEST, "a test lead of Meta's own tool")
+    answers = Answers()
     for name, values in given:
         answers.add(name, values[0] if isinstance(values, list) and len(values) == 1 else values, type=_TYPES.get(name))
-    more = "leadgen_id page_id form_id ad_id adgroup_id created_time"
-    return answers.submission(**in_snake_case(lead | ids, more))
-
-
-def _is_test(given: list[tuple[str, Any]]) -> bool:
-    """Say whether Meta's tool filled in the fields: they hold its dummy values, and no phone number was given."""
-    dummies = {name for name, values in given if values == [f"<test lead: dummy data for {name}>"]}
-    return bool(dummies) and all(name in dummies for name, _ in given if _TYPES.get(name) is FieldType.PHONE)
+    return answers.submission(**members(lead, "leadgen_id page_id form_id ad_id adgroup_id created_time"))
 
 
 PROVIDER = Provider(
     verifier=Signature("x-hub-signature-256", prefix="sha256="),
-    read=read,
+    read=_read,
     has_challenge=True,
-    find_leads=find_leads,
-    fetch=fetch,
+    find_leads=_find_leads,
+    fetch=_read,
     delivery_id=("entry[0].changes[0].value.leadgen_id", "leadgen_id"),
 )

@@ -16,20 +16,17 @@ from voxbridge.auth.verifier import SourceSecret, Verifier, any_equal
 from voxbridge.http import Request
 from voxbridge.parsing.flatten import flatten
 from voxbridge.parsing.submission import Submission
-from voxbridge.providers import Parsed, Provider
-from voxbridge.providers.answers import as_dict, typed_fields
+from voxbridge.providers import Body, Parsed, Provider
+from voxbridge.providers.answers import as_dict
 
 HEADER = "x-webhook-signature"
 _MAX_JWS = 4096  # characters of a JWS; Netlify's has about 200
-# Netlify takes these from the answers by their names; the answers themselves come first.
-_TAKEN = ("first_name", "last_name", "name", "email", "company")
 
 
-def read(body: dict[str, Any]) -> Parsed:
+def _read(body: Body) -> Parsed:
     """Read `data`, whose keys are the names of the form's inputs."""
     data = as_dict(body.get("data"))
-    taken = {name: body[name] for name in _TAKEN if name not in data and isinstance(body.get(name), str)}
-    return Submission(body, (*flatten(data, "data"), *typed_fields(taken, "", {}))) if data else None
+    return Submission(body, flatten(data, "data")) if data else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,4 +64,4 @@ def _json(part: str) -> dict[str, Any]:
         return {}
 
 
-PROVIDER = Provider(verifier=NetlifySignature(), read=read, delivery_id=("id",))
+PROVIDER = Provider(verifier=NetlifySignature(), read=_read, delivery_id=("id",))

@@ -3,14 +3,12 @@
 Its "Test" button sends the latest real submission again, indistinguishably. Facts: Paperform's help pages.
 """
 
-from typing import Any
-
 from voxbridge.auth.tokens import Token
-from voxbridge.providers import Parsed, Provider
-from voxbridge.providers.answers import Answers, as_str, dicts_in, in_snake_case
+from voxbridge.providers import Body, Parsed, Provider
+from voxbridge.providers.answers import Answers, as_str, dicts_in, members
 
 
-def read(body: dict[str, Any]) -> Parsed:
+def _read(body: Body) -> Parsed:
     """Read the questions by the keys that the form's owner gave them, else by their titles."""
     if not isinstance(body.get("data"), list):
         return None
@@ -19,7 +17,7 @@ def read(body: dict[str, Any]) -> Parsed:
         custom, title = as_str(question.get("custom_key")), as_str(question.get("title"))
         key = custom or as_str(question.get("key"))
         answers.add(custom or title or key, question.get("value"), key=key, label=title, type=question.get("type"))
-    return answers.submission(**in_snake_case(body, "submission_id created_at"))
+    return answers.submission(**members(body, "submission_id created_at"))
 
 
-PROVIDER = Provider(verifier=Token(in_url=True), read=read, delivery_id=("submission_id",))
+PROVIDER = Provider(verifier=Token(in_url=True), read=_read, delivery_id=("submission_id",))

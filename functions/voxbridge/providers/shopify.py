@@ -4,13 +4,10 @@ The phone is often null or absent at the top, and then in an address, whose name
 captured deliveries and integrations' code; no retries were seen in them.
 """
 
-from typing import Any
-
 from voxbridge.auth.signatures import Signature
-from voxbridge.errors import Status
 from voxbridge.parsing.flatten import flatten
-from voxbridge.parsing.submission import FieldType, NotALead, Submission
-from voxbridge.providers import Parsed, Provider
+from voxbridge.parsing.submission import FieldType, Submission
+from voxbridge.providers import Body, Parsed, Provider
 from voxbridge.providers.answers import as_dict, dicts_in, typed_fields, types_of
 
 _TOPIC, _TEST = "x-shopify-topic", "x-shopify-test"
@@ -18,30 +15,25 @@ _CUSTOMER = types_of("phone email first_name last_name note")
 _ADDRESS = ("address1", "address2", "city", "province", "zip", "country")
 
 
-def read(body: dict[str, Any]) -> Parsed:
+def _read(body: Body) -> Parsed:
     """Read the customer; of the addresses only the place and, if there is no other, the phone."""
-    if "admin_graphql_api_customer_kept_id" in body:
-        return NotALead(Status.IGNORED, "two customers were merged")
     if "orders_count" not in body:
         return None
     places = [as_dict(body.get("default_address")), *dicts_in(body.get("addresses"))]
     home = next((place for place in places if place), {})
     phones = list(dict.fromkeys(place["phone"] for place in places if isinstance(place.get("phone"), str)))
-    document: dict[str, Any] = body | {
-        "address": {part: home[part] for part in _ADDRESS if home.get(part)},
-        "address_phones": phones,
-    }
+    address = {part: home[part] for part in _ADDRESS if home.get(part)}
     fields = (
         *typed_fields({name: body[name] for name in _CUSTOMER if name in body}, "", _CUSTOMER),
         *flatten(phones, "address_phones", key="phone", type=FieldType.PHONE),
-        *flatten(document["address"], "address", key="address", type=FieldType.ADDRESS),
+        *flatten(address, "address", key="address", type=FieldType.ADDRESS),
     )
-    return Submission(document, fields)
+    return Submission({**body, "address": address, "address_phones": phones}, fields)
 
 
 PROVIDER = Provider(
     verifier=Signature("x-shopify-hmac-sha256", encoding="base64"),
-    read=read,
+    read=_read,
     headers=(_TOPIC, _TEST),
     topic=(_TOPIC, "/create"),
     test_flag=_TEST,

@@ -3,16 +3,14 @@
 Not verified: implementations agree on hex, and disagree whether the secret is hex itself, so either is taken.
 """
 
-from typing import Any
-
 from voxbridge.auth.signatures import Signature
 from voxbridge.auth.verifier import utf8
 from voxbridge.parsing.any_form import parse_answers, parse_any
-from voxbridge.providers import Parsed, Provider
+from voxbridge.providers import Body, Parsed, Provider
 from voxbridge.providers.answers import as_dict, as_str
 
 
-def read(body: dict[str, Any]) -> Parsed:
+def _read(body: Body) -> Parsed:
     """Read the notification's data like any other JSON."""
     data = as_dict(body.get("data"))
     if not data:
@@ -30,6 +28,6 @@ def _key(secret: str) -> bytes:
 
 PROVIDER = Provider(
     verifier=Signature("squarespace-signature", key=_key),
-    read=read,
+    read=_read,
     events=("topic", r"[a-z_]+(?:\.[a-z_]+)+", r"contact\.create.*|form.*"),  # order.update is none
 )

@@ -6,11 +6,11 @@ Wants its answer within 10 s; said to try again after 5 and 30 minutes, 1 and 6 
 from typing import Any
 
 from voxbridge.auth.signatures import Signature
-from voxbridge.providers import Parsed, Provider
-from voxbridge.providers.answers import Answers, as_dict, as_str, dicts_in, in_snake_case
+from voxbridge.providers import Body, Parsed, Provider
+from voxbridge.providers.answers import Answers, as_dict, as_str, dicts_in, members
 
 
-def read(body: dict[str, Any]) -> Parsed:
+def _read(body: Body) -> Parsed:
     """Read the answers by their labels; choices by their texts."""
     data = as_dict(body.get("data"))
     if not isinstance(data.get("fields"), list):
@@ -19,10 +19,10 @@ def read(body: dict[str, Any]) -> Parsed:
     for field in dicts_in(data["fields"]):
         label = field.get("label")
         answers.add(label, _value(field), key=field.get("key"), label=label, type=field.get("type"))
-    return answers.submission(**in_snake_case(data, "formId formName submissionId respondentId createdAt"))
+    return answers.submission(**members(data, "formId formName submissionId respondentId createdAt"))
 
 
-def _value(field: dict[str, Any]) -> Any:
+def _value(field: Body) -> Any:
     """Return the answer, ids of options as their texts. A single choice comes as a list of one, too."""
     value = field.get("value")
     texts = {as_str(option.get("id")): option.get("text") for option in dicts_in(field.get("options"))}
@@ -34,7 +34,7 @@ def _value(field: dict[str, Any]) -> Any:
 
 PROVIDER = Provider(
     verifier=Signature("tally-signature", encoding="base64"),
-    read=read,
+    read=_read,
     events=("eventType", r"[A-Z]+(?:_[A-Z]+)+", "FORM_RESPONSE"),
     holds_one_lead=lambda body: isinstance(as_dict(as_dict(body).get("data")).get("fields"), list),
     delivery_id=("data.submissionId", "eventId"),

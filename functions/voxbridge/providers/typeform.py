@@ -5,25 +5,20 @@ once; 429 and 503 are tried again for ten hours. Facts: Typeform's developer pag
 """
 
 import re
-from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from voxbridge.auth.signatures import Signature
-from voxbridge.errors import Status
 from voxbridge.parsing.bodies import opened
 from voxbridge.parsing.flatten import flatten
 from voxbridge.parsing.payload_words import field_type
-from voxbridge.parsing.submission import FieldType, NotALead
-from voxbridge.providers import Parsed, Provider
-from voxbridge.providers.answers import Answers, as_dict, as_str, dicts_in, in_snake_case, typed_fields, types_of
-
-# The parts of contact and address blocks.
-_PART_TYPES = types_of("first_name last_name phone_number email company address city state zip_code country")
-
+from voxbridge.parsing.submission import FieldType
+from voxbridge.providers import Body, Parsed, Provider
+from voxbridge.providers.answers import Answers, as_dict, as_str, dicts_in, members, typed_fields, types_of
 
 MAX_DEPTH = 4  # groups in groups; Typeform allows no deeper
-_TEMPLATE = re.compile(r"\{\{[^{}]*\}\}")  # {{field:…}}, {{hidden:…}}
+_PART_TYPES = types_of("first_name last_name phone_number email company address city state zip_code country")
+_FILLED_IN = re.compile(r"\{\{[^{}]*\}\}|\*")  # {{field:…}}, {{hidden:…}}, and marks for bold type
 
 
 class _Question(NamedTuple):
@@ -35,40 +30,39 @@ class _Question(NamedTuple):
     section: str  # the title of the group that it is in
 
 
-def _question(definition: dict[str, Any], section: str) -> _Question:
-    ref, part = as_str(definition.get("ref")), as_str(definition.get("subfield_key"))
-    return _as_asked(ref, part, as_str(definition.get("type")), as_str(definition.get("title")), section)
+def _question(definition: Body, section: str = "") -> _Question:
+    names = ("ref", "subfield_key", "type", "title")
+    return _as_asked(*(as_str(definition.get(name)) for name in names), section)
 
 
 @lru_cache(maxsize=1024)  # a form's definition comes with each of its leads
 def _as_asked(ref: str, part: str, kind: str, title: str, section: str) -> _Question:
-    type_, title = _PART_TYPES.get(part) or field_type(kind), _as_read(title)
-    return _Question(ref, type_, title or section, section if title else "")
+    """Return a question as the person read it. The lines of its title stay: what stands below it explains it."""
+    lines = (" ".join(line.split()) for line in _FILLED_IN.sub("", title).splitlines())
+    title = "\n".join(filter(None, lines))
+    return _Question(ref, _PART_TYPES.get(part) or field_type(kind), title or section, section if title else "")
 
 
-def _as_read(title: str) -> str:
-    """Return a title as the person read it: without marks for bold type, and without what Typeform fills in.
-
-    Its lines stay: what stands below a question explains it.
-    """
-    lines = (" ".join(line.split()) for line in _TEMPLATE.sub("", title).replace("*", "").splitlines())
-    return "\n".join(filter(None, lines))
-
-
-def read(body: dict[str, Any]) -> Parsed:
+def _read(body: Body) -> Parsed:
     """Read the answers by their ref (else id), with the questions as labels."""
     response = body.get("form_response")
     if not isinstance(response, dict):
         return None
-    if body.get("event_type") == "form_response_partial":
-        return NotALead(Status.IGNORED, "the form is not finished yet (form_response_partial)")
     definition = as_dict(response.get("definition"))
+    # One answer may hold those of its block: seen in receivers' code only.
+    given = [
+        part for answer in dicts_in(response.get("answers")) for part in dicts_in(answer.get("fields")) or [answer]
+    ]
+    asked = [as_dict(answer.get("field")) for answer in given]
+    questions: dict[str, _Question] = {}
+    names = {as_str(field.get(name)) for field in asked for name in ("id", "ref")}
+    _find_questions(definition.get("fields"), names - {""}, questions)
     answers = Answers()
-    for answer, question in _answers(response.get("answers"), definition.get("fields")):
-        name = question.ref or as_str(as_dict(answer.get("field")).get("id"))
-        answers.add(
-            name, _value(answer), label=question.title, section=question.section, type=question.type, parts=_PART_TYPES
-        )
+    for answer, field in zip(given, asked, strict=True):  # the definition may lack a question, or the answer its ref
+        field_id = as_str(field.get("id"))
+        question = questions.get(field_id) or questions.get(as_str(field.get("ref"))) or _question(field)
+        name, value = question.ref or field_id, _value(answer)
+        answers.add(name, value, label=question.title, section=question.section, type=question.type, parts=_PART_TYPES)
     hidden = opened(as_dict(response.get("hidden")))
     variables = {
         as_str(variable.get("key")): variable.get(as_str(variable.get("type")))
@@ -82,21 +76,8 @@ def read(body: dict[str, Any]) -> Parsed:
         score=as_dict(response.get("calculated")).get("score"),
         form_title=definition.get("title"),
         event_id=body.get("event_id"),
-        **in_snake_case(response, "form_id token landed_at submitted_at"),
+        **members(response, "form_id token landed_at submitted_at"),
     )
-
-
-def _answers(answers: Any, fields: Any) -> Iterator[tuple[dict[str, Any], _Question]]:
-    """Go through the answers with their questions; the definition may lack a question, or the answer its ref."""
-    # One answer may hold those of its block: seen in receivers' code only.
-    flat = [part for answer in dicts_in(answers) for part in dicts_in(answer.get("fields")) or [answer]]
-    asked = [as_dict(answer.get("field")) for answer in flat]
-    names = {as_str(field.get(name)) for field in asked for name in ("id", "ref")}
-    questions: dict[str, _Question] = {}
-    _find_questions(fields, names - {""}, questions)
-    for answer, field in zip(flat, asked, strict=True):
-        question = questions.get(as_str(field.get("id"))) or questions.get(as_str(field.get("ref")))
-        yield answer, question or _question(field, "")
 
 
 def _find_questions(
@@ -113,7 +94,7 @@ def _find_questions(
             _find_questions(inner, asked, questions, question.title, depth + 1)
 
 
-def _value(answer: dict[str, Any]) -> Any:
+def _value(answer: Body) -> Any:
     """Return what was answered: choices by their labels, everything else unchanged."""
     kind = as_str(answer.get("type"))
     value = answer.get(kind)
@@ -129,7 +110,8 @@ def _value(answer: dict[str, Any]) -> Any:
 
 PROVIDER = Provider(
     verifier=Signature("typeform-signature", prefix="sha256=", encoding="base64"),
-    read=read,
+    read=_read,
+    events=("event_type", "form_response[a-z_]*", "form_response"),
     holds_one_lead=lambda body: isinstance(as_dict(body).get("form_response"), dict),
     delivery_id=("form_response.token", "event_id"),
 )

@@ -4,25 +4,17 @@ The first version of the API sends the bare payload, the second puts it into an 
 for a number comes as one, without the + or 0 it began with. Facts: Webflow's own SDK and reference.
 """
 
-from typing import Any
-
 from voxbridge.auth.signatures import Signature
-from voxbridge.errors import Status
 from voxbridge.parsing.any_form import parse_any
-from voxbridge.parsing.machine_names import is_machine_name
-from voxbridge.parsing.submission import NotALead
-from voxbridge.providers import Parsed, Provider
-from voxbridge.providers.answers import Answers, as_dict
+from voxbridge.providers import Body, Parsed, Provider
+from voxbridge.providers.answers import Answers, as_dict, members
 
 _TIME = "x-webflow-timestamp"
 
 
-def read(body: dict[str, Any]) -> Parsed:
+def _read(body: Body) -> Parsed:
     """Read `data`, whose keys are what the designer called the fields."""
-    payload, trigger = as_dict(body.get("payload")), body.get("triggerType")
-    if payload and is_machine_name(trigger) and trigger != "form_submission":
-        return NotALead(Status.IGNORED, "the trigger is no form submission")
-    payload = payload or body
+    payload = as_dict(body.get("payload")) or body
     data = as_dict(payload.get("data"))
     if not data:
         return parse_any(payload)
@@ -30,8 +22,7 @@ def read(body: dict[str, Any]) -> Parsed:
     for name, value in data.items():
         answers.add(name, value, label=name)
     return answers.submission(
-        form_name=payload.get("name"),
-        form_id=payload.get("formId"),
+        **members(payload, "form_name=name formId"),
         site_id=payload.get("siteId") or payload.get("site"),
         id=payload.get("id") or payload.get("_id"),
         submitted_at=payload.get("submittedAt") or payload.get("d"),
@@ -45,6 +36,7 @@ PROVIDER = Provider(
         timestamp=_TIME,
         per_second=1000,
     ),
-    read=read,
+    read=_read,
+    events=("triggerType", "[a-z]+(?:_[a-z]+)+", "form_submission"),
     delivery_id=("payload.id", "payload._id", "id", "_id"),
 )

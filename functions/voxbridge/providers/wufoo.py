@@ -10,21 +10,20 @@ from voxbridge.auth.tokens import BodyToken
 from voxbridge.parsing.any_form import parse_any
 from voxbridge.parsing.payload_words import field_type, plain
 from voxbridge.parsing.submission import FieldType
-from voxbridge.providers import Parsed, Provider
-from voxbridge.providers.answers import Answers, as_dict, as_str, dicts_in, types_of
+from voxbridge.providers import Body, Parsed, Provider
+from voxbridge.providers.answers import Answers, as_dict, as_str, dicts_in, members, types_of
 
 _PART_TYPES = types_of(
     "first last title prefix streetaddress addressline1 city stateprovinceregion postalzipcode country"
 )
 # The parts of a name by their place, whatever the form's language: `shortname` has two, `name` four.
-_NAME_KINDS = {
-    2: {0: FieldType.FIRST_NAME, 1: FieldType.LAST_NAME},
-    4: {0: FieldType.TITLE, 1: FieldType.FIRST_NAME, 2: FieldType.LAST_NAME},
+_NAME_PARTS: dict[int, list[FieldType | None]] = {
+    2: [FieldType.FIRST_NAME, FieldType.LAST_NAME],
+    4: [FieldType.TITLE, FieldType.FIRST_NAME, FieldType.LAST_NAME, None],
 }
-_WHOLES = {FieldType.ADDRESS, FieldType.FULL_NAME}  # of which a part is not one itself
 
 
-def read(body: dict[str, Any]) -> Parsed:
+def _read(body: Body) -> Parsed:
     """Read the entry by its field ids, with labels and types where Wufoo sends the form's structure."""
     entry = {key: value for key, value in body.items() if key.startswith("Field") and key[5:].isdecimal()}
     entry |= {as_str(one.get("ID")): one.get("Value") for one in dicts_in(body.get("Fields"))}
@@ -33,30 +32,25 @@ def read(body: dict[str, Any]) -> Parsed:
     structure = _structure(body.get("FieldStructure"))
     answers = Answers()
     for name, value in entry.items():
-        section, label, type_ = structure.get(name, ("", "", None))
-        answers.add(name, value, label=label, section=section, type=type_)
-    form = as_dict(body.get("FormStructure"))
-    return answers.submission(
-        form_name=form.get("Name"),
-        form_hash=form.get("Hash"),
-        entry_id=body.get("EntryId"),
-        date_created=body.get("DateCreated"),
-    )
+        answers.add(name, value, **structure.get(name, {}))
+    form = members(as_dict(body.get("FormStructure")), "form_name=Name form_hash=Hash")
+    return answers.submission(**form, **members(body, "entry_id=EntryId date_created=DateCreated"))
 
 
-def _structure(structure: Any) -> dict[str, tuple[str, str, FieldType | None]]:
+def _structure(structure: Any) -> dict[str, dict[str, Any]]:
     """Return section, label and type by field id; the parts of names and addresses have ids of their own."""
-    fields: dict[str, tuple[str, str, FieldType | None]] = {}
+    fields: dict[str, dict[str, Any]] = {}
     for field in dicts_in(as_dict(structure).get("Fields")):
         title, kind = as_str(field.get("Title")), field_type(field.get("Type"))
-        fields[as_str(field.get("ID"))] = ("", title, kind)
+        fields[as_str(field.get("ID"))] = {"label": title, "type": kind}
         parts = dicts_in(field.get("SubFields"))
-        by_place = _NAME_KINDS.get(len(parts), {}) if kind is FieldType.FULL_NAME else {}
-        for place, part in enumerate(parts):
+        is_whole = kind in (FieldType.ADDRESS, FieldType.FULL_NAME)  # of which a part is not one itself
+        by_place = _NAME_PARTS.get(len(parts)) if kind is FieldType.FULL_NAME else None
+        for part, part_kind in zip(parts, by_place or [None if is_whole else kind] * len(parts), strict=True):
             label = as_str(part.get("Label"))
-            part_kind = _PART_TYPES.get(plain(label)) or by_place.get(place) or (None if kind in _WHOLES else kind)
-            fields[as_str(part.get("ID"))] = (title if label else "", label or title, part_kind)
+            asked = {"section": title, "label": label} if label else {"label": title}
+            fields[as_str(part.get("ID"))] = {**asked, "type": _PART_TYPES.get(plain(label)) or part_kind}
     return fields
 
 
-PROVIDER = Provider(verifier=BodyToken("HandshakeKey"), read=read)
+PROVIDER = Provider(verifier=BodyToken("HandshakeKey"), read=_read)
