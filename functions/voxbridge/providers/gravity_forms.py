@@ -12,12 +12,6 @@ from voxbridge.parsing.any_form import parse_answers
 from voxbridge.parsing.submission import FieldType
 from voxbridge.providers import Body, Parsed, Provider
 
-# What the add-on puts beside the answers.
-_ENTRY = (
-    "id form_id post_id date_created date_updated is_starred is_read is_fulfilled ip source_url source_id user_agent "
-    "currency created_by status payment_status payment_date payment_amount payment_method transaction_id "
-    "transaction_type"
-)
 _NAME_PARTS = {"2": FieldType.TITLE, "3": FieldType.FIRST_NAME, "6": FieldType.LAST_NAME}
 _ADDRESS_PARTS = {
     "1": FieldType.ADDRESS,
@@ -42,7 +36,7 @@ def _kinds(entry: Body) -> dict[str, FieldType]:
     for key, value in entry.items():
         if match := _PART.fullmatch(key):
             parts.setdefault(match[1], {})[match[2]] = value
-    kinds = dict.fromkeys(_ENTRY.split(), FieldType.META)
+    kinds: dict[str, FieldType] = {}
     for number, values in parts.items():
         if values.keys() <= {"2", "3", "4", "6", "8"} and {"3", "6"} <= values.keys():
             known = _NAME_PARTS
