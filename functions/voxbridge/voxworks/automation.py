@@ -18,8 +18,8 @@ from voxbridge.auth.verifier import utf8
 from voxbridge.clock import Clock, Deadline
 from voxbridge.errors import DeliveryError, NotAttemptedError, Outcome, PermanentError, Reason, TransientError
 from voxbridge.secret_store import SecretError, SecretStore
-from voxbridge.voxworks.api_calls import REFUSALS, Calls
 from voxbridge.voxworks.automation_request import Trigger
+from voxbridge.voxworks.client import REFUSALS, Calls
 from voxbridge.voxworks.throttle import Throttle
 from voxbridge.voxworks.transport import Transport
 

@@ -88,10 +88,9 @@ class Throttle:
 
     def observe(self, result: CallResult, now: float) -> None:
         """Take the result of a call. A probe during a Retry-After ends it by success or a Retry-After of its own."""
-        self.limiter.called(now)
         if result.reason is None:
             self._blocked_by, self._blocked_until, self._timeouts = None, -math.inf, 0
-            self.limiter.passed(result.remaining, now)
+            self.limiter.observe(result, now, now)
             return
         self._timeouts = self._timeouts + 1 if result.reason is Reason.VOXWORKS_TIMEOUT else 0
         seconds = result.retry_after or 0.0
@@ -103,8 +102,7 @@ class Throttle:
         if result.retry_after is not None or now + seconds >= self._blocked_until:
             self._blocked_until = now + seconds
             self._blocked_by = result
-        if result.reason is Reason.RATE_LIMITED:
-            self.limiter.limited(now, min(self._blocked_until, self._probe_at))
+        self.limiter.observe(result, now, min(self._blocked_until, self._probe_at))
 
 
 class Lull:
@@ -120,18 +118,11 @@ class Lull:
         self._asked_at = now
         return LULL if in_burst and now < self._until else 0.0
 
-    def called(self, now: float) -> None:
-        """Count no calls: only their results matter."""
-
-    def passed(self, remaining: int | None, now: float) -> None:
-        """Note a call that the limit allowed: leads are tried again."""
-        del remaining, now
-        self._until = -math.inf
-
-    def limited(self, now: float, paused_until: float) -> None:
-        """Note a 429, after which no call is made until `paused_until`."""
+    def observe(self, result: CallResult, now: float, paused_until: float) -> None:
+        """Take the result of a call. After one that the limit allowed, leads are tried again."""
         del now
-        self._until = paused_until + MAX_LULL
+        if result.reason in (None, Reason.RATE_LIMITED):
+            self._until = paused_until + MAX_LULL if result.reason else -math.inf
 
 
 class AdaptiveRate:
@@ -159,14 +150,20 @@ class AdaptiveRate:
         self._turn_at = now + delay
         return delay
 
-    def called(self, now: float) -> None:
-        """Count a call that has ended, from when its turn was: Voxworks' response time is no pause."""
+    def observe(self, result: CallResult, now: float, paused_until: float) -> None:
+        """Take the result of a call; after a 429 no call is made until `paused_until`.
+
+        The call counts from when its turn was: Voxworks' response time is no pause.
+        """
         moment = min(now, max(self._turn_at, self._filled_at))
         if self._is_limited(moment):
             self._tokens, self._filled_at = self._tokens_at(moment) - 1, moment
+        if result.reason is None:
+            self._succeeded(result.remaining, now)
+        elif result.reason is Reason.RATE_LIMITED:
+            self._limited(now, paused_until)
 
-    def passed(self, remaining: int | None, now: float) -> None:
-        """Note a call that the limit allowed, and its X-RateLimit-Remaining."""
+    def _succeeded(self, remaining: int | None, now: float) -> None:
         self._passed.append(now)
         self._passed_since_pause += 1
         change = self._hints.change(remaining, now)
@@ -178,8 +175,7 @@ class AdaptiveRate:
             self._grown += 1 / self.rate
             self._set(self._after_last_429 * (1 + GROWTH * (self._grown / self._period) ** 3))
 
-    def limited(self, now: float, paused_until: float) -> None:
-        """Note a 429, after which no call is made until `paused_until`."""
+    def _limited(self, now: float, paused_until: float) -> None:
         self._hints.limited(paused_until)
         if not self._is_limited(now):
             self._restart_at(max(INITIAL_RATE, sum(moment > now - 1 for moment in self._passed)))
