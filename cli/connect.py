@@ -122,7 +122,7 @@ def read_content(found: Stack) -> dict[str, Any]:
 
 def current_value(content: Mapping[str, Any], source: str, part: str, *, or_token: bool) -> str:
     """Return the newest value of a source's entry, or of a part of it; with `or_token`, else the webhook token."""
-    from voxbridge.auth.verifier import SourceSecret  # noqa: PLC0415  (slow to import)
+    from voxbridge.auth.verifiers import SourceSecret  # noqa: PLC0415  (slow to import)
 
     entries = content.get("sources")
     entry = SourceSecret.from_json(entries.get(source) if isinstance(entries, dict) else None)

@@ -18,7 +18,7 @@ from cli.interrupt import interruptible
 from cli.options import with_options
 from cli.preview import ContentType, SourceName, SourcesFile
 from cli.stack import Stack, StackOptions
-from voxbridge.auth.verifier import SourceSecret
+from voxbridge.auth.verifiers import SourceSecret
 from voxbridge.errors import Status
 from voxbridge.http import Request
 from voxbridge.parsing.bodies import json_object

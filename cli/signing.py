@@ -10,14 +10,18 @@ from datetime import datetime
 from urllib.parse import urlencode
 from uuid import NAMESPACE_URL, uuid5
 
-from voxbridge.auth.signatures import (
+from voxbridge.auth.verifiers import (
+    AnyOf,
+    BodyToken,
     Signature,
+    SourceSecret,
     StripeStyleSignature,
+    Token,
+    Verifier,
     decode_keys,
     sign,
+    utf8,
 )
-from voxbridge.auth.tokens import BodyToken, Token
-from voxbridge.auth.verifier import AnyOf, SourceSecret, Verifier, utf8
 from voxbridge.errors import PermanentError
 from voxbridge.http import Request
 from voxbridge.parsing.bodies import decode

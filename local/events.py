@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from cli.signing import sign_request
-from voxbridge.auth.verifier import SourceSecret
+from voxbridge.auth.verifiers import SourceSecret
 from voxbridge.delivery import Delivery, Failure
 from voxbridge.errors import Reason
 from voxbridge.http import Request

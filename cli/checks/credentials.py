@@ -7,7 +7,7 @@ from cli.checks.facts import Facts
 from cli.checks.finding import DELETED, Fetched, Finding, Missing, Unknown, failure, ok, unchecked, warning
 from cli.provider_setup import setup_of
 from cli.signing import sign_request
-from voxbridge.auth.verifier import SourceSecret
+from voxbridge.auth.verifiers import SourceSecret
 from voxbridge.http import Request
 from voxbridge.providers import PROVIDERS, provider
 from voxbridge.secret_store import Secret, SecretError, is_valid_header_value

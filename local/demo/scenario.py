@@ -19,7 +19,7 @@ from local.errors import LocalStackError
 from local.faults.load import Load, failing, rate_limited, send_all
 from local.simulator import Fault, Limit
 from local.stack import LocalStack
-from voxbridge.auth.verifier import SourceSecret
+from voxbridge.auth.verifiers import SourceSecret
 from voxbridge.http import Request
 from voxbridge.providers import provider
 

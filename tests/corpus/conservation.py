@@ -31,7 +31,7 @@ from support.payloads import Payload, payload_of
 
 from cli.signing import sign_request
 from local import events
-from voxbridge.auth.verifier import SourceSecret
+from voxbridge.auth.verifiers import SourceSecret
 from voxbridge.delivery import Delivery
 from voxbridge.http import Request
 from voxbridge.providers import provider

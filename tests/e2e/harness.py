@@ -14,7 +14,7 @@ from cli.signing import sign_request
 from local.faults.environment import FaultEnvironment
 from local.simulator import Simulator
 from local.stack import LocalStack, Response
-from voxbridge.auth.verifier import SourceSecret
+from voxbridge.auth.verifiers import SourceSecret
 from voxbridge.http import Request
 from voxbridge.providers import provider
 

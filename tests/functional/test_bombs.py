@@ -9,7 +9,7 @@ from support.fakes import NOW
 
 from cli.signing import sign_request
 from local import events
-from voxbridge.auth.verifier import SourceSecret
+from voxbridge.auth.verifiers import SourceSecret
 from voxbridge.http import MAX_BODY
 from voxbridge.providers import PROVIDERS, provider
 

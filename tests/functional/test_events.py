@@ -15,7 +15,7 @@ import retry
 import webhook
 from local import events
 from local.simulator import Simulator
-from voxbridge.auth.verifier import SourceSecret
+from voxbridge.auth.verifiers import SourceSecret
 from voxbridge.providers import provider
 
 README = (events.EVENTS / "README.md").read_text("utf-8")

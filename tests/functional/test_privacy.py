@@ -19,7 +19,7 @@ from support.stack import CREATED, EXISTS, Context, refuses
 import retry
 import webhook
 from cli.signing import sign_request
-from voxbridge.auth.verifier import SourceSecret
+from voxbridge.auth.verifiers import SourceSecret
 from voxbridge.errors import Reason
 from voxbridge.providers import PROVIDERS, provider
 from voxbridge.telemetry import Telemetry

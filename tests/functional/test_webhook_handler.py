@@ -16,7 +16,7 @@ from support.stack import CREATED, EXISTS, Context, refuses
 import webhook
 from cli.signing import sign_request
 from voxbridge import wiring
-from voxbridge.auth.verifier import SourceSecret
+from voxbridge.auth.verifiers import SourceSecret
 from voxbridge.http import Request
 from voxbridge.providers import provider
 

@@ -14,7 +14,7 @@ from support.submissions import assert_paths
 
 from bench.rejections import seconds
 from local import events
-from voxbridge.auth.verifier import SourceSecret
+from voxbridge.auth.verifiers import SourceSecret
 from voxbridge.delivery import Delivery
 from voxbridge.errors import PermanentError, Reason
 from voxbridge.http import Request

@@ -10,9 +10,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from cli.signing import sign_request
-from voxbridge.auth.signatures import STANDARD_WEBHOOKS, is_within_tolerance
-from voxbridge.auth.tokens import BodyToken, Token
-from voxbridge.auth.verifier import SourceSecret
+from voxbridge.auth.verifiers import STANDARD_WEBHOOKS, BodyToken, SourceSecret, Token, is_within_tolerance
 from voxbridge.http import Request
 from voxbridge.providers import provider
 

@@ -12,8 +12,7 @@ from support.builders import KEY, LEAD, SECRET, TOKEN, build_application, post
 from support.fakes import NOW
 
 from cli.signing import sign_request
-from voxbridge.auth.tokens import offers_credentials
-from voxbridge.auth.verifier import SourceSecret
+from voxbridge.auth.verifiers import SourceSecret, offers_credentials
 from voxbridge.errors import Status
 from voxbridge.http import MAX_BODY, Request
 from voxbridge.providers import PROVIDERS, provider

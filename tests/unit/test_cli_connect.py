@@ -5,8 +5,7 @@ import pytest
 from cli.connect import current_value, show
 from cli.provider_setup import PAGE, Maker, setup_of, with_setups
 from cli.stack import StackOptions
-from voxbridge.auth.signatures import STANDARD_WEBHOOKS, Signature
-from voxbridge.auth.tokens import BodyToken, Token
+from voxbridge.auth.verifiers import STANDARD_WEBHOOKS, BodyToken, Signature, Token
 from voxbridge.providers import PROVIDERS, provider
 from voxbridge.sources import Source
 

@@ -8,7 +8,7 @@ import pytest
 from cli.errors import CommandError
 from cli.payload import JSON, Payload, interpret
 from cli.send import build, sign
-from voxbridge.auth.verifier import SourceSecret
+from voxbridge.auth.verifiers import SourceSecret
 from voxbridge.providers import PROVIDERS, provider
 from voxbridge.secret_store import Secret
 

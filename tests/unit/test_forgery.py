@@ -12,8 +12,7 @@ from support.length_extension import extend
 
 from cli.signing import sign_request
 from local import events
-from voxbridge.auth.signatures import STANDARD_WEBHOOKS
-from voxbridge.auth.verifier import SourceSecret
+from voxbridge.auth.verifiers import STANDARD_WEBHOOKS, SourceSecret
 from voxbridge.delivery import Delivery
 from voxbridge.errors import PermanentError, Reason
 from voxbridge.http import Request

@@ -12,8 +12,7 @@ from support.submissions import assert_paths
 
 from cli.signing import sign_request
 from local import events
-from voxbridge.auth.tokens import BodyToken, Token
-from voxbridge.auth.verifier import AnyOf, SourceSecret
+from voxbridge.auth.verifiers import AnyOf, BodyToken, SourceSecret, Token
 from voxbridge.delivery import Delivery
 from voxbridge.errors import PermanentError, Reason, Status
 from voxbridge.http import Request, to_request

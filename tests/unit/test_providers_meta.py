@@ -7,7 +7,7 @@ import pytest
 from support.submissions import assert_paths, delivery, event, no_lead
 
 from voxbridge.auth.authenticator import answer_challenge
-from voxbridge.auth.verifier import SourceSecret
+from voxbridge.auth.verifiers import SourceSecret
 from voxbridge.errors import PermanentError, Reason, Status, TransientError
 from voxbridge.http import Request
 from voxbridge.parsing.splitting import split_deliveries

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from voxbridge.auth.public_keys import Ed25519Key
-from voxbridge.auth.verifier import SourceSecret
+from voxbridge.auth.verifiers import SourceSecret
 from voxbridge.http import Request
 from voxbridge.providers.highlevel import HighLevelSignature
 

@@ -7,7 +7,7 @@ from support.builders import SECRET, TOKEN, secret
 from support.fakes import FakeClock, FakeSecret
 from support.privacy import told
 
-from voxbridge.auth.verifier import SourceSecret
+from voxbridge.auth.verifiers import SourceSecret
 from voxbridge.secret_store import Secret, SecretError, SecretStore, is_valid_header_value
 
 OUTAGE = SecretError("the secret cannot be read: Secrets Manager answered InternalServiceError")

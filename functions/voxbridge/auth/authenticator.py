@@ -6,8 +6,7 @@ A wrong path, an unknown source and wrong credentials get the same response; the
 import re
 from dataclasses import dataclass
 
-from voxbridge.auth.tokens import offers_credentials
-from voxbridge.auth.verifier import SourceSecret, Verifier, any_equal
+from voxbridge.auth.verifiers import SourceSecret, Verifier, any_equal, offers_credentials
 from voxbridge.clock import Clock
 from voxbridge.errors import Status
 from voxbridge.http import MAX_BODY, Request, Response, make_response

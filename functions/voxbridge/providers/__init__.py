@@ -7,7 +7,7 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
-from voxbridge.auth.verifier import SourceSecret, Verifier
+from voxbridge.auth.verifiers import SourceSecret, Verifier
 from voxbridge.delivery import Delivery
 from voxbridge.errors import Status
 from voxbridge.parsing.any_form import parse_any
@@ -21,9 +21,9 @@ NAMES = """
     cf7 calendly cal-com fillout formstack paperform formbricks wufoo netlify highlevel squarespace shopify formspree
     framer standard-webhooks
 """
-# Name → module. The last three are other names of generic: their webhooks are JSON or forms of the owner's own making.
-PROVIDERS = {name: name.replace("-", "_") for name in NAMES.split()}
-PROVIDERS |= dict.fromkeys(("wpforms", "unbounce", "cognito"), "generic")
+PROVIDERS = {name: name.replace("-", "_") for name in NAMES.split()}  # name → module
+# Other names of generic: their webhooks are JSON or forms of the owner's own making.
+PROVIDERS |= dict.fromkeys(("zapier", "wpforms", "unbounce", "cognito"), "generic")
 
 # GET of a URL with these headers → the body of a 200; anything else raises TransientError(provider_unreachable).
 type Fetch = Callable[[str, dict[str, str]], bytes]

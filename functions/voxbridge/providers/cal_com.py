@@ -7,7 +7,7 @@ holds a placeholder, which never passes. Facts: Cal.com's docs and receivers' co
 import re
 from typing import Any
 
-from voxbridge.auth.signatures import Signature
+from voxbridge.auth.verifiers import Signature
 from voxbridge.errors import Status
 from voxbridge.parsing.flatten import flatten
 from voxbridge.parsing.submission import FieldType, NotALead

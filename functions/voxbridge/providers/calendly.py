@@ -3,7 +3,7 @@
 A reschedule sends two events, a canceled and a created one. Facts: Calendly's reference and captured deliveries.
 """
 
-from voxbridge.auth.signatures import StripeStyleSignature
+from voxbridge.auth.verifiers import StripeStyleSignature
 from voxbridge.errors import Status
 from voxbridge.parsing.flatten import flatten
 from voxbridge.parsing.submission import Field, FieldType, NotALead

@@ -7,7 +7,7 @@ as text/plain. Nothing is tried again; the site's admin gets an e-mail. Facts: t
 import re
 from typing import Any
 
-from voxbridge.auth.tokens import Token
+from voxbridge.auth.verifiers import Token
 from voxbridge.delivery import Delivery
 from voxbridge.errors import PermanentError
 from voxbridge.parsing import bodies

@@ -3,7 +3,7 @@
 Nothing is tried again, and there is no submission id. Facts: captured deliveries and Elementor's developer pages.
 """
 
-from voxbridge.auth.tokens import Token
+from voxbridge.auth.verifiers import Token
 from voxbridge.parsing.any_form import parse_answers
 from voxbridge.providers import Body, Parsed, Provider
 from voxbridge.providers.answers import Answers, as_dict, as_str, members

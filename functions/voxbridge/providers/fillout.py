@@ -3,7 +3,7 @@
 Known from an integration's sample only: Fillout documents no signature, and no retries were found.
 """
 
-from voxbridge.auth.tokens import Token
+from voxbridge.auth.verifiers import Token
 from voxbridge.parsing.flatten import flatten
 from voxbridge.parsing.submission import FieldType
 from voxbridge.providers import Body, Parsed, Provider

@@ -6,7 +6,7 @@ Waits 5 s, follows no redirect and tries nothing again. Facts: Formbricks' docs 
 import re
 from typing import Any
 
-from voxbridge.auth.signatures import STANDARD_WEBHOOKS
+from voxbridge.auth.verifiers import STANDARD_WEBHOOKS
 from voxbridge.errors import Status
 from voxbridge.parsing.flatten import flatten
 from voxbridge.parsing.submission import FieldType, NotALead

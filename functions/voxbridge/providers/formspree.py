@@ -1,6 +1,6 @@
 """Formspree: signed JSON of the form's fields; facts from receivers' code, and no retries were found."""
 
-from voxbridge.auth.signatures import StripeStyleSignature
+from voxbridge.auth.verifiers import StripeStyleSignature
 from voxbridge.parsing.submission import FieldType
 from voxbridge.providers import Body, Parsed, Provider
 from voxbridge.providers.answers import Answers, as_dict

@@ -7,7 +7,7 @@ type" every answer brings its type along. Facts: Formstack's developer pages; th
 import re
 from typing import Any
 
-from voxbridge.auth.signatures import Signature
+from voxbridge.auth.verifiers import Signature
 from voxbridge.parsing.bodies import decode
 from voxbridge.parsing.flatten import flatten
 from voxbridge.parsing.paths import child

@@ -3,7 +3,7 @@
 Facts: three receivers' code that quotes Framer's documentation.
 """
 
-from voxbridge.auth.signatures import Signature
+from voxbridge.auth.verifiers import Signature
 from voxbridge.parsing.any_form import parse_answers
 from voxbridge.providers import Provider
 

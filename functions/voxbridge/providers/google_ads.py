@@ -3,7 +3,7 @@
 "Send test data" sets `is_test`. Facts: Google's developer pages on the lead form webhook.
 """
 
-from voxbridge.auth.tokens import BodyToken
+from voxbridge.auth.verifiers import BodyToken
 from voxbridge.errors import Status
 from voxbridge.parsing.any_form import parse_any
 from voxbridge.parsing.submission import NotALead

@@ -5,7 +5,7 @@ Google Forms itself has no webhooks. UrlFetchApp tries nothing again, so a lead 
 
 from typing import Any
 
-from voxbridge.auth.tokens import Token
+from voxbridge.auth.verifiers import Token
 from voxbridge.parsing.flatten import flatten
 from voxbridge.providers import Body, Parsed, Provider
 from voxbridge.providers.answers import Answers, as_dict, dicts_in

@@ -7,7 +7,7 @@ Nothing is tried again, and a 4xx or 5xx counts as success there. Facts: the add
 import re
 from dataclasses import replace
 
-from voxbridge.auth.tokens import Token
+from voxbridge.auth.verifiers import Token
 from voxbridge.parsing.any_form import parse_answers
 from voxbridge.parsing.submission import FieldType
 from voxbridge.providers import Body, Parsed, Provider

@@ -11,9 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from voxbridge.auth.public_keys import Ed25519Key
-from voxbridge.auth.signatures import BODY_TOLERANCE
-from voxbridge.auth.tokens import Token
-from voxbridge.auth.verifier import AnyOf, SourceSecret, Verifier, any_equal
+from voxbridge.auth.verifiers import BODY_TOLERANCE, AnyOf, SourceSecret, Token, Verifier, any_equal
 from voxbridge.errors import Status
 from voxbridge.http import Request
 from voxbridge.parsing.bodies import json_object

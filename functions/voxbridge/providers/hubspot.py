@@ -16,9 +16,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import unquote
 
-from voxbridge.auth.signatures import decode_keys, is_within_tolerance, sign
-from voxbridge.auth.tokens import Token
-from voxbridge.auth.verifier import AnyOf, SourceSecret, Verifier, any_equal, utf8
+from voxbridge.auth.verifiers import (
+    AnyOf,
+    SourceSecret,
+    Token,
+    Verifier,
+    any_equal,
+    decode_keys,
+    is_within_tolerance,
+    sign,
+    utf8,
+)
 from voxbridge.errors import PermanentError
 from voxbridge.http import Request
 from voxbridge.parsing.bodies import decode_json_body

@@ -8,7 +8,7 @@ token. Facts: captured deliveries; Jotform documents no signature, and no retrie
 import re
 from typing import Any
 
-from voxbridge.auth.tokens import Token
+from voxbridge.auth.verifiers import Token
 from voxbridge.parsing.any_form import parse_any
 from voxbridge.parsing.event_filter import classify_event
 from voxbridge.parsing.submission import FieldType

@@ -10,8 +10,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from voxbridge.auth.signatures import Signature
-from voxbridge.auth.verifier import SourceSecret
+from voxbridge.auth.verifiers import Signature, SourceSecret
 from voxbridge.errors import PermanentError, Reason, Status, TransientError
 from voxbridge.parsing.bodies import json_object
 from voxbridge.parsing.find_leads import Leads

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from voxbridge.auth.signatures import decode_keys
-from voxbridge.auth.verifier import SourceSecret, Verifier, any_equal
+from voxbridge.auth.verifiers import SourceSecret, Verifier, any_equal, decode_keys
 from voxbridge.http import Request
 from voxbridge.parsing.flatten import flatten
 from voxbridge.parsing.submission import Submission

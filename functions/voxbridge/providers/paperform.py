@@ -3,7 +3,7 @@
 Its "Test" button sends the latest real submission again, indistinguishably. Facts: Paperform's help pages.
 """
 
-from voxbridge.auth.tokens import Token
+from voxbridge.auth.verifiers import Token
 from voxbridge.providers import Body, Parsed, Provider
 from voxbridge.providers.answers import Answers, as_str, dicts_in, members
 

@@ -4,7 +4,7 @@ The phone is often null or absent at the top, and then in an address, whose name
 captured deliveries and integrations' code; no retries were seen in them.
 """
 
-from voxbridge.auth.signatures import Signature
+from voxbridge.auth.verifiers import Signature
 from voxbridge.parsing.flatten import flatten
 from voxbridge.parsing.submission import FieldType, Submission
 from voxbridge.providers import Body, Parsed, Provider

@@ -3,8 +3,7 @@
 Not verified: implementations agree on hex, and disagree whether the secret is hex itself, so either is taken.
 """
 
-from voxbridge.auth.signatures import Signature
-from voxbridge.auth.verifier import utf8
+from voxbridge.auth.verifiers import Signature, utf8
 from voxbridge.parsing.any_form import parse_answers, parse_any
 from voxbridge.providers import Body, Parsed, Provider
 from voxbridge.providers.answers import as_dict, as_str

@@ -5,7 +5,7 @@ Wants its answer within 10 s; said to try again after 5 and 30 minutes, 1 and 6 
 
 from typing import Any
 
-from voxbridge.auth.signatures import Signature
+from voxbridge.auth.verifiers import Signature
 from voxbridge.providers import Body, Parsed, Provider
 from voxbridge.providers.answers import Answers, as_dict, as_str, dicts_in, members
 

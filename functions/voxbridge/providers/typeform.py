@@ -8,7 +8,7 @@ import re
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from voxbridge.auth.signatures import Signature
+from voxbridge.auth.verifiers import Signature
 from voxbridge.parsing.bodies import opened
 from voxbridge.parsing.flatten import flatten
 from voxbridge.parsing.payload_words import field_type

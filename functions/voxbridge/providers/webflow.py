@@ -4,7 +4,7 @@ The first version of the API sends the bare payload, the second puts it into an 
 for a number comes as one, without the + or 0 it began with. Facts: Webflow's own SDK and reference.
 """
 
-from voxbridge.auth.signatures import Signature
+from voxbridge.auth.verifiers import Signature
 from voxbridge.parsing.any_form import parse_any
 from voxbridge.providers import Body, Parsed, Provider
 from voxbridge.providers.answers import Answers, as_dict, members

@@ -6,7 +6,7 @@ data", by the JSON text in `FieldStructure`. Facts: Wufoo's docs and integration
 
 from typing import Any
 
-from voxbridge.auth.tokens import BodyToken
+from voxbridge.auth.verifiers import BodyToken
 from voxbridge.parsing.any_form import parse_any
 from voxbridge.parsing.payload_words import field_type, plain
 from voxbridge.parsing.submission import FieldType

@@ -11,10 +11,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlsplit
 
-from voxbridge.auth.signatures import sign
-from voxbridge.auth.verifier import utf8
+from voxbridge.auth.verifiers import sign, utf8
 from voxbridge.clock import Clock, Deadline
 from voxbridge.errors import DeliveryError, NotAttemptedError, Outcome, PermanentError, Reason, TransientError
 from voxbridge.secret_store import SecretError, SecretStore
@@ -24,8 +22,8 @@ from voxbridge.voxworks.throttle import Throttle
 from voxbridge.voxworks.transport import Transport
 
 MAX_WAIT = 2.0  # seconds that the retry function waits for its turn under a rate limit
-_LOCAL_HOSTS = ("127.0.0.1", "localhost")  # the only hosts that are called over http
-_URL = re.compile(r"[A-Za-z]+://(?![/?#])[!-\[\]-~]+")  # printable ASCII without backslashes
+# Scheme, host and port, without a user, then printable ASCII without backslashes.
+_URL = re.compile(r"(?ai)(https?)://([a-z0-9.-]+|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?(?:[/?#][!-\[\]-~]*)?")
 _OUTCOMES = {
     PermanentError: Outcome.REJECTED,
     TransientError: Outcome.FAILED,
@@ -76,14 +74,10 @@ def read_webhook(entry: Any) -> Webhook:
 
 def check_url(url: str) -> None:
     """Raise InvalidWebhookError unless a webhook's URL is https, or http on this machine."""
-    try:
-        parts = urlsplit(url)
-        host, _ = parts.hostname, parts.port  # a port that is no number raises
-    except ValueError:
-        host = None
-    if not host or not _URL.fullmatch(url) or parts.username is not None:
+    found = _URL.fullmatch(url)
+    if not found:
         raise InvalidWebhookError("it is not a URL as Voxworks shows it")
-    if parts.scheme != "https" and not (parts.scheme == "http" and host in _LOCAL_HOSTS):
+    if found[1].lower() != "https" and found[2].lower() not in ("127.0.0.1", "localhost"):
         raise InvalidWebhookError("its URL is not https")
 
 
@@ -103,7 +97,10 @@ class AutomationClient:
         before = None
         try:
             webhook = self._webhook(name)
-            calls = self._calls_to(webhook.url, name)
+            if webhook.url not in self._calls:
+                subject, reason = f"the webhook of the automation {name}", Reason.AUTOMATION_FAILED
+                self._calls[webhook.url] = Calls(subject, self.transport, self.clock, self.new_throttle(), reason)
+            calls = self._calls[webhook.url]
             if self.sleep and 0 < (delay := calls.delay()) <= min(MAX_WAIT, deadline.left() / 2):
                 self.sleep(delay)
             calls.check(deadline)
@@ -112,12 +109,6 @@ class AutomationClient:
         except DeliveryError as failure:
             outcome, error = _OUTCOMES[type(failure)], failure
         return Started(outcome, error, None if before is None else self.clock.monotonic() - before)
-
-    def _calls_to(self, url: str, name: str) -> Calls:
-        if url not in self._calls:
-            subject, throttle = f"the webhook of the automation {name}", self.new_throttle()
-            self._calls[url] = Calls(subject, self.transport, self.clock, throttle, Reason.AUTOMATION_FAILED)
-        return self._calls[url]
 
     def _webhook(self, name: str) -> Webhook:
         """Return an automation's webhook. One that is missing may have just been set, so the secret is read again."""

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from support.faulty_server import FaultyServer, closes
 
-from voxbridge.auth.verifier import SourceSecret
+from voxbridge.auth.verifiers import SourceSecret
 from voxbridge.http import Request
 from voxbridge.providers import provider
 
