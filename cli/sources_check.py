@@ -19,7 +19,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 from cli.jmespath_lint import did_you_mean, mistake
 from voxbridge import sources
 from voxbridge.call_hours import CallHours, CallHoursError, UnknownZoneError
-from voxbridge.mapping.country_names import read_country
+from voxbridge.mapping.countries import read_country
 from voxbridge.providers import PROVIDERS
 from voxbridge.sources import (
     AUTOMATION_KEYS,

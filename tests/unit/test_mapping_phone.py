@@ -5,13 +5,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from voxbridge.mapping.numbering_plans import parsed_number, region_of_code, split_code
+from voxbridge.mapping.countries import read_country
+from voxbridge.mapping.numbering_plans import parsed_number, split_code
 from voxbridge.mapping.phone import Fault, Number, is_written_as_phone, read_phone
 
 
 @pytest.mark.parametrize(("text", "region"), [("+61", "AU"), ("0061", "AU"), ("²", ""), ("", ""), ("9999", "")])
 def test_a_calling_code_gives_its_country(text: str, region: str) -> None:
-    assert region_of_code(text) == region
+    assert read_country(text) == region
 
 
 @pytest.mark.parametrize(

@@ -5,17 +5,23 @@ from datetime import datetime
 from functools import cached_property
 
 from voxbridge.mapping.address import read_place
-from voxbridge.mapping.age import age_by_date, read_age
 from voxbridge.mapping.choose_name import answers_role, asks_for_name, has_name, read_name
 from voxbridge.mapping.choose_phone import Numbers
 from voxbridge.mapping.classified_field import STRANGE, kind
 from voxbridge.mapping.classify_fields import Form
-from voxbridge.mapping.email_gender_age import looks_like_email, take_age, take_email, take_gender
+from voxbridge.mapping.countries import Regions
+from voxbridge.mapping.email_gender_age import (
+    age_by_date,
+    looks_like_email,
+    read_age,
+    take_age,
+    take_email,
+    take_gender,
+)
 from voxbridge.mapping.meanings import NAMES, NAMES_AND_ROLE, PLACES, REACH, A, M
 from voxbridge.mapping.owners import FOR_ANOTHER, NOT_THE_LEAD, Owner
 from voxbridge.mapping.people import Candidate, Person, people
 from voxbridge.mapping.phone import Fault, Number, country_of, is_in_countries
-from voxbridge.mapping.regions import Regions
 from voxbridge.mapping.results import Draft, as_text
 from voxbridge.mapping.terms import values
 from voxbridge.mapping.words import read

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Sequence
 
 from voxbridge.mapping.classified_field import ClassifiedField
 from voxbridge.mapping.classify_fields import Form
+from voxbridge.mapping.countries import Regions
 from voxbridge.mapping.meanings import PEOPLE, PHONES, A, M
-from voxbridge.mapping.numbering_plans import plain
+from voxbridge.mapping.numbering_plans import is_service, plain
 from voxbridge.mapping.people import Candidate, Person
 from voxbridge.mapping.phone import (
     Fault,
@@ -16,9 +17,7 @@ from voxbridge.mapping.phone import (
     is_written_as_phone,
     read_phone,
 )
-from voxbridge.mapping.regions import Regions
 from voxbridge.mapping.results import as_text
-from voxbridge.mapping.special_numbers import is_service
 from voxbridge.mapping.terms import Languages
 from voxbridge.mapping.tokenize import tokens
 from voxbridge.mapping.weights import THRESHOLD, WEAKEST

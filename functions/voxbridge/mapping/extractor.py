@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from voxbridge.errors import Reason
-from voxbridge.mapping.age import age_by_date, read_age
 from voxbridge.mapping.choose_person import Reading
 from voxbridge.mapping.classify_fields import classify
+from voxbridge.mapping.email_gender_age import age_by_date, read_age
 from voxbridge.mapping.phone import Fault, Number, country_of, read_phone
 from voxbridge.mapping.results import Draft, ExtractionResult, as_text
 from voxbridge.mapping.split_name import split_name
@@ -16,6 +16,8 @@ from voxbridge.parsing.flatten import MAX_FIELDS
 from voxbridge.parsing.submission import Submission
 from voxbridge.rules import Found, Path
 from voxbridge.voxworks.contact import OPTIONAL, CreateContactRequest, valid_fields
+
+_REFUSED = {"email": "no valid e-mail address", "age": "not one whole number of years"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +41,15 @@ def extract_contact(submission: Submission, rules: LeadRules, received_at: datet
             _configure(draft, name, there, reading, rules, received_at)
     for name, value in rules.defaults.items():
         if name not in draft.values and not (name == "phone_number" and draft.phone_fault is Fault.INVALID):
-            draft.values[name] = value
-            draft.origins[name] = ""
-    partial = _validated(draft)
-    error = _error(partial, draft.phone_fault)
+            draft.values[name], draft.origins[name] = value, ""
+    partial = valid_fields(draft.values)
+    for name in draft.values.keys() - partial.keys():
+        draft.dropped[name] = _REFUSED.get(name, "longer than 500 characters, or not text")
+    error = None
+    if "phone_number" not in partial:
+        error = Reason.MISSING_PHONE_NUMBER if draft.phone_fault is Fault.EMPTY else Reason.INVALID_PHONE_NUMBER
+    elif "first_name" not in partial:
+        error = Reason.MISSING_FIRST_NAME
     return ExtractionResult(
         contact=None if error else CreateContactRequest(**partial),
         error=error,
@@ -55,72 +62,37 @@ def extract_contact(submission: Submission, rules: LeadRules, received_at: datet
     )
 
 
-def _error(partial: dict[str, Any], phone_fault: Fault) -> Reason | None:
-    if "phone_number" not in partial:
-        missing = phone_fault is Fault.EMPTY
-        return Reason.MISSING_PHONE_NUMBER if missing else Reason.INVALID_PHONE_NUMBER
-    return None if "first_name" in partial else Reason.MISSING_FIRST_NAME
-
-
-# Configuration
-
-
 def _configure(  # noqa: PLR0913, PLR0917
     draft: Draft, name: str, there: Found, reading: Reading, rules: LeadRules, received_at: datetime
 ) -> None:
     """Put what a path of sources.toml gives in the place of what was inferred, an empty value included."""
-    text = _joined_text(there.value)
+    text, regions = _joined_text(there.value), reading.regions.everywhere
+    found: dict[str, Any] = {name: text}
     if name == "full_name":
-        split = split_name(text, reading.regions.everywhere)
-        for part, typed in (("title", split.title), ("first_name", split.first), ("last_name", split.last)):
-            if typed or part != "title":
-                _set(draft, part, typed, there)
-        return
-    value: Any = text
-    if name == "phone_number":
-        number = read_phone(text, reading.regions.everywhere, rules.countries)
+        title, first, last = split_name(text, regions)
+        found = {"first_name": first, "last_name": last} | ({"title": title} if title else {})
+    elif name == "phone_number":
+        number = read_phone(text, regions, rules.countries)
         draft.phone_fault = number if isinstance(number, Fault) else Fault.EMPTY
-        anywhere = read_phone(text, reading.regions.everywhere) if draft.phone_fault is Fault.INVALID else None
+        anywhere = read_phone(text, regions) if draft.phone_fault is Fault.INVALID else None
         draft.foreign = country_of(anywhere) if isinstance(anywhere, Number) else ""
-        value = number.e164 if isinstance(number, Number) else ""
+        found = {name: number.e164 if isinstance(number, Number) else ""}
     elif name == "age" and text:
         years = read_age(text)
-        value = age_by_date(text, reading.region, received_at) if years is None else years
-    _set(draft, name, value, there)
-    if value is None:
-        draft.dropped[name] = "not one whole number of years"
-
-
-def _set(draft: Draft, name: str, value: Any, there: Found) -> None:
-    """Note what a rule gives for a contact field; an empty value leaves the field to the defaults."""
-    draft.values.pop(name, None)
-    draft.dropped.pop(name, None)
-    draft.origins[name] = there.path
-    if value not in (None, ""):
-        draft.values[name] = value
+        found = {name: age_by_date(text, reading.region, received_at) if years is None else years}
+    for part, value in found.items():
+        draft.take(part, value, there.path)
+        if value in (None, ""):
+            del draft.values[part]  # left to the defaults
+        if value is None:
+            draft.dropped[part] = _REFUSED[part]
 
 
 def _joined_text(value: Any) -> str:
     """Return what a rule found as text: the first of a list, an object's texts joined."""
     if isinstance(value, list):
-        return next((text for text in map(_joined_text, value[:20]) if text), "")
+        return next(filter(None, map(_joined_text, value[:20])), "")
     if isinstance(value, dict):
         parts = (_joined_text(part) for part in list(value.values())[:20] if not isinstance(part, dict))
         return ", ".join(filter(None, parts))
-    if isinstance(value, float) and not value.is_integer():
-        return str(value)
-    return as_text(value) or ""
-
-
-# Validation
-
-
-def _validated(draft: Draft) -> dict[str, Any]:
-    """Return the values that pass the contact's model, in its order, and note those that do not."""
-    passed = valid_fields(draft.values)
-    for name in draft.values.keys() - passed.keys():
-        draft.dropped[name] = _REFUSED.get(name, "longer than 500 characters, or not text")
-    return passed
-
-
-_REFUSED = {"email": "no valid e-mail address", "age": "not one whole number of years"}
+    return str(value) if isinstance(value, float) and not value.is_integer() else as_text(value) or ""

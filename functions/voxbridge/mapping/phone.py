@@ -9,15 +9,43 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from functools import lru_cache
 from operator import itemgetter
+from typing import Any
 
-from voxbridge.mapping.country_names import read_country
-from voxbridge.mapping.numbering_plans import parsed_number, phonenumbers, plain, split_code
-from voxbridge.mapping.special_numbers import is_uncallable
+from voxbridge.mapping.countries import read_country
+from voxbridge.mapping.numbering_plans import is_uncallable, parsed_number, phonenumbers, plain, split_code
 
 MAX_LENGTH = 120  # characters; a longer text is no answer to "your number?"
 _MIN_DIGITS = 7  # of a number that is possible and not known to be valid
 _MAX_DIGITS = 15  # E.164
 _MIN_WITH_CODE = 11  # bare digits from which on a calling code is likelier than a number of unknown form
+_LOCAL_ONLY = 8  # digits up to which a number without a plan may be anything
+_EXTENSION = re.compile(
+    r"(?:[;,]?\s*(?:ext(?:ension|n)?|extensi[oó]n|x|poste|durchwahl|dw|app(?:arat)?|int(?:erno)?|ramal|anexo|toestel|tst)"
+    r"\s*[.:=]?\s*|\s*#\s*|;ext=)\d{1,6}\s*$",
+    re.IGNORECASE,
+)
+_E164 = re.compile(r"\+[1-9][0-9]{7,14}")
+_MASK = re.compile(r"[*•●·?]{2,}|[xX]{3,}|\d[*•●]|[*•●]\d")
+_DATE = re.compile(r"\d{1,2}([-/.])\d{1,2}\1(?:19|20)\d\d")
+_RUN = re.compile(  # with the word or the flag before it
+    r"(?:(?:[^\W\d_]{2,}|[\U0001f1e6-\U0001f1ff]{2})[\s:.,()]*)?"
+    r"\+?\(?\+?\d[\d\s().\-/–—‑‐·]{3,30}\d"  # noqa: RUF001  (dashes as people type them)
+)
+_ZERO_IN_BRACKETS = re.compile(r"\(\s*0\s*\)")
+_LINK = re.compile(r"^\s*https?://(?:wa\.me/|api\.whatsapp\.com/send\?phone=)\+?(?=\d)", re.IGNORECASE)
+_ALTERNATIVES = re.compile(r"\s*(?:[,;|\n]|\s/\s|\s(?:or|oder|ou|of|o|e|y|und|and|et|/)\s)\s*", re.IGNORECASE)
+_BARE = re.compile(r"\(?\+?\(?\d.*\d", re.DOTALL)
+_NO_WORD = re.compile(r"[\d\s()+.,:;/–-]+")  # noqa: RUF001
+_LABELS = frozenset(["PH", "NO", "NR", "MO", "TF", "BH", "AM", "PM", "MR", "MS", "ME", "IS", "SA", "ET"])  # "Ph."
+_OLD_MEXICAN = re.compile(r"521\d{10}")  # +52 1 55 …: mobiles until 2019, and in messengers ever since
+_ZERO_STAYS = frozenset({"IT", "SM", "VA", "CI", "GA", "CG"})
+_SHARED_CODES = frozenset({1, 7})  # North America and the Caribbean; Russia and Kazakhstan
+_NO_PHONE = re.compile(  # dates, times, IP addresses, and tax numbers as Germany and Brazil write them
+    r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|^\d{1,2}[-/.]\d{1,2}[-/.](?:\d{2,4}$|\d{4}\s)|(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}$|/\d{1,2}/20\d\d$|:|"
+    r"^(?:\d{2,3}/\d{3}/\d{5}|\d{3}/\d{4}/\d{4}|\d{3}\.\d{3}\.\d{3}-\d{2}|\d{2}\.\d{3}\.\d{3}/\d{4}-\d{2})$"
+)
+_GROUP = re.compile(r"\d+")
+_YEAR = re.compile(r"(?<!\d)20[0-4]\d(?!\d)")  # "02-2026-11881" is a file of this year
 
 
 class Fault(Enum):
@@ -37,26 +65,6 @@ class Number:
     region: str = field(default="", compare=False)  # ISO country; empty where its plan does not tell
 
 
-_EXTENSION = re.compile(
-    r"(?:[;,]?\s*(?:ext(?:ension|n)?|extensi[oó]n|x|poste|durchwahl|dw|app(?:arat)?|int(?:erno)?|ramal|anexo|toestel|tst)"
-    r"\s*[.:=]?\s*|\s*#\s*|;ext=)\d{1,6}\s*$",
-    re.IGNORECASE,
-)
-_E164 = re.compile(r"\+[1-9][0-9]{7,14}")
-_MASK = re.compile(r"[*•●·?]{2,}|[xX]{3,}|\d[*•●]|[*•●]\d")
-_DATE = re.compile(r"\d{1,2}([-/.])\d{1,2}\1(?:19|20)\d\d")
-_RUN = re.compile(  # with the word or the flag before it
-    r"(?:(?P<word>[^\W\d_]{2,}|[\U0001f1e6-\U0001f1ff]{2})[\s:.,()]*)?"
-    r"(?P<number>\+?\(?\+?\d[\d\s().\-/–—‑‐·]{3,30}\d)"  # noqa: RUF001  (dashes as people type them)
-)
-_ZERO_IN_BRACKETS = re.compile(r"\(\s*0\s*\)")
-_LINK = re.compile(r"^\s*https?://(?:wa\.me/|api\.whatsapp\.com/send\?phone=)\+?(?=\d)", re.IGNORECASE)
-_ALTERNATIVES = re.compile(r"\s*(?:[,;|\n]|\s/\s|\s(?:or|oder|ou|of|o|e|y|und|and|et|/)\s)\s*", re.IGNORECASE)
-_BARE = re.compile(r"\(?\+?\(?\d.*\d", re.DOTALL)
-_NO_WORD = re.compile(r"[\d\s()+.,:;/–-]+")  # noqa: RUF001
-_LEADING_ZERO_STAYS = frozenset({"IT", "SM", "VA", "CI", "GA", "CG"})
-
-
 def read_phone(text: str, regions: Sequence[str], countries: Sequence[str] = ()) -> Number | Fault:
     """Read a text as the answer to "your phone number?", local numbers with the first region that fits.
 
@@ -72,63 +80,74 @@ def _read_phone(text: str, regions: tuple[str, ...], countries: tuple[str, ...])
         return not is_uncallable(number.e164) and (not countries or is_in_countries(number, countries))
 
     clean = plain(text)
-    if _E164.fullmatch(clean) and (
-        number := _known(clean) or _attempt(clean, None)
-    ):  # as providers with a phone field send it
+    if _E164.fullmatch(clean) and (number := _known(clean) or _attempt(clean)):  # as providers with a phone field do
         return number if may_be_called(number) else Fault.INVALID
     if _MASK.search(clean) or _DATE.fullmatch(clean):
         return Fault.INVALID
     clean = clean.replace("_", "").strip()  # the blanks of an input mask
-    if not any(character.isdecimal() for character in clean):
-        return Fault.INVALID if any(character.isalpha() or character in "*•●" for character in clean) else Fault.EMPTY
+    if not any(map(str.isdecimal, clean)):
+        return Fault.INVALID if any(one.isalpha() or one in "*•●" for one in clean) else Fault.EMPTY
     if _is_preset_prefix(clean):
         return Fault.EMPTY
-    whole, *parts = _candidates(_EXTENSION.sub("", _LINK.sub("+", clean)))
-    number = _located(*whole, regions)
-    if number and may_be_called(number):
-        return number
-    found = [number for part in parts if (number := _located(*part, regions)) and may_be_called(number)]
+    found: list[Number] = []
+    clean = _EXTENSION.sub("", _LINK.sub("+", clean))
+    for part, words in _parts(clean):
+        number = _located(part, words, regions)
+        if number and may_be_called(number):
+            if part == clean:
+                return number
+            found.append(number)
     return next(filter(_is_mobile, found), found[0]) if found else Fault.INVALID
 
 
-def _candidates(text: str) -> Iterator[tuple[str, str]]:
+def _is_mobile(number: Number) -> bool:
+    return bool(phonenumbers().number_type(parsed_number(number.e164)) == phonenumbers().PhoneNumberType.MOBILE)
+
+
+def _is_preset_prefix(text: str) -> bool:
+    digits = _digits(text)
+    if len(digits) > 4 or any(map(str.isalpha, text)) or not ("+" in text or digits.startswith("00")):  # noqa: PLR2004
+        return False
+    code = digits.removeprefix("00")
+    return not code or code[0] == "1" or int(code) in phonenumbers().COUNTRY_CODE_TO_REGION_CODE  # +1 787 is a prefix
+
+
+def _digits(text: str) -> str:
+    return "".join(filter(str.isdecimal, text))
+
+
+def _parts(text: str) -> Iterator[tuple[str, str]]:
     """Go through what may be a number, the whole text first, each with the words that stand at it."""
-    words = _words_of(text)
-    yield _bare(text), words
-    for part in _ALTERNATIVES.split(text):
-        yield _bare(part), _words_of(part)
-    if sum(map(str.isdecimal, text)) > _MAX_DIGITS:
+    words = _words(text)
+    yield text, words
+    yield from ((part, _words(part)) for part in _ALTERNATIVES.split(text))
+    if len(_digits(text)) > _MAX_DIGITS:
         for space in re.finditer(r"\s+", text):
             pair = text[: space.start()], text[space.end() :]
-            if all(_MIN_DIGITS <= sum(map(str.isdecimal, one)) <= _MAX_DIGITS for one in pair):
-                yield from ((_bare(one), words) for one in pair)
-    for run in _RUN.finditer(text):
-        yield run["number"], words if words.isupper() else run["word"] or words  # "CALL ME AT …" is no Austrian's
+            if all(_MIN_DIGITS <= len(_digits(one)) <= _MAX_DIGITS for one in pair):
+                yield from ((one, words) for one in pair)
+    for run in _RUN.findall(text):
+        yield run, words if words.isupper() else _words(run) or words  # "CALL ME AT …" is no Austrian's
 
 
-def _bare(text: str) -> str:
-    """Return a text from its first digit to its last, with a + or bracket before it."""
-    found = _BARE.search(text)
-    return found.group() if found else ""
-
-
-def _words_of(text: str) -> str:
+def _words(text: str) -> str:
     return _NO_WORD.sub(" ", text).strip()
 
 
-def _located(text: str, words: str, regions: tuple[str, ...]) -> Number | None:
-    """Read a number as a local one, or as that of the country that stands at it if it is none here.
+def _located(part: str, words: str, regions: tuple[str, ...]) -> Number | None:
+    """Read a part of a text as a local number, or as that of the country that stands at it if it is none here.
 
     A number of both is ours, since "IN" may be Indiana and "Georgia" a person; it is theirs at a flag, and in doubt at
     a code that stands alone ("FR 06 …").
     """
-    if not text or any(character.isalpha() for character in text):
+    bare = _BARE.search(part)
+    if not bare or any(map(str.isalpha, bare.group())):
         return None
-    ours = _parse(text, regions)
-    word, region = _country_at(words) if words and "+" not in text else ("", "")
+    ours = _parse(bare.group(), regions)
+    word, region = _country_at(words) if words and "+" not in bare.group() else ("", "")
     if not region or word.upper() in _LABELS:
         return ours
-    theirs = _parse(text, (region,))
+    theirs = _parse(bare.group(), (region,))
     code = f"+{phonenumbers().country_code_for_region(region)}"  # "0" is dialled before a calling code there
     if theirs is None or not theirs.valid or not theirs.e164.startswith(code):
         return ours
@@ -144,55 +163,31 @@ def _country_at(words: str) -> tuple[str, str]:
     return next(filter(itemgetter(1), named), ("", ""))
 
 
-_LABELS = frozenset(["PH", "NO", "NR", "MO", "TF", "BH", "AM", "PM", "MR", "MS", "ME", "IS", "SA", "ET"])  # "Ph."
-
-
-def _is_mobile(number: Number) -> bool:
-    return bool(phonenumbers().number_type(parsed_number(number.e164)) == phonenumbers().PhoneNumberType.MOBILE)
-
-
-def _is_preset_prefix(text: str) -> bool:
-    digits = "".join(filter(str.isdecimal, text))
-    if len(digits) > 4 or any(character.isalpha() for character in text):  # noqa: PLR2004  (+1 787 is a prefix)
-        return False
-    code = digits.removeprefix("00")
-    known = phonenumbers().COUNTRY_CODE_TO_REGION_CODE
-    marked = "+" in text or digits.startswith("00")
-    return marked and (not code or int(code) in known or code[0] == "1")
-
-
 def _parse(text: str, regions: tuple[str, ...]) -> Number | None:
-    digits = "".join(filter(str.isdecimal, text))
+    digits = _digits(text)
     if not _MIN_DIGITS - 1 <= len(digits) <= _MAX_DIGITS + 5:
         return None
+    without_zero = _ZERO_IN_BRACKETS.sub("", text)
     if _OLD_MEXICAN.fullmatch(digits):
-        text = "+52" + digits[3:]
+        text = without_zero = "+52" + digits[3:]
     if "+" in text:
         if text.count("+") > 1 or text.lstrip(" (").find("+") != 0:
             return None
-        bare = _attempt(_ZERO_IN_BRACKETS.sub("", text), None)
-        whole = None if bare and bare.valid else _attempt(text, None)  # Italy's (0) belongs to the number
+        bare = _attempt(without_zero)
+        whole = None if bare and bare.valid else _attempt(text)  # Italy's (0) belongs to the number
         return whole if whole and whole.valid else bare
     local = None
+    marked = "+" + _digits(without_zero)  # 49171…, which a plan as open as Germany's knows as a local number too
     for region in regions:
-        found = _with_code_of(region, text) or _attempt(text, region)
+        code = f"+{phonenumbers().country_code_for_region(region)}"
+        found = _attempt(marked) if len(marked) > _MIN_WITH_CODE and marked.startswith(code) else None
+        if not (found and found.valid):
+            found = _attempt(text, region)
         if found and found.valid:
             return found
         local = local or found
     is_bare = len(digits) >= _MIN_WITH_CODE and text.strip().isdecimal()
     return (_unmarked_international(digits, local=local is not None) if is_bare or not local else None) or local
-
-
-_OLD_MEXICAN = re.compile(r"521\d{10}")  # +52 1 55 …: mobiles until 2019, and in messengers ever since
-
-
-def _with_code_of(region: str, text: str) -> Number | None:
-    """Read 49171…, which a plan as open as Germany's knows as a local number too, as +49171…."""
-    digits = "".join(filter(str.isdecimal, _ZERO_IN_BRACKETS.sub("", text)))
-    if len(digits) < _MIN_WITH_CODE or not digits.startswith(str(phonenumbers().country_code_for_region(region))):
-        return None
-    found = _attempt("+" + digits, None)
-    return found if found and found.valid else None
 
 
 def _unmarked_international(digits: str, *, local: bool) -> Number | None:
@@ -202,7 +197,7 @@ def _unmarked_international(digits: str, *, local: bool) -> Number | None:
     """
     for prefix in ("0011", "00", "011", "000", ""):
         if digits.startswith(prefix):
-            found = _attempt("+" + digits.removeprefix(prefix), None)
+            found = _attempt("+" + digits.removeprefix(prefix))
             if found and (found.valid or (prefix and not local and len(digits) >= _MIN_WITH_CODE)):
                 return found
     return None
@@ -216,7 +211,7 @@ def _known(e164: str) -> Number | None:
     return Number(e164, True, True, region) if is_valid and region else None
 
 
-def _attempt(text: str, region: str | None) -> Number | None:
+def _attempt(text: str, region: str | None = None) -> Number | None:
     library = phonenumbers()
     try:
         number = library.parse(text, region)
@@ -224,26 +219,22 @@ def _attempt(text: str, region: str | None) -> Number | None:
         return None
     its_region = library.region_code_for_number(number)
     valid = library.is_valid_number_for_region(number, its_region)
-    if not valid and not _possible(number):
-        return None
     e164 = library.format_number(number, library.PhoneNumberFormat.E164)
-    if len(e164) - 1 > _MAX_DIGITS:
+    if len(e164) - 1 > _MAX_DIGITS or not (valid or _is_possible(number)):
         return None
     return Number(e164, valid, region is None, its_region or "")
 
 
-def _possible(number: object) -> bool:
-    library = phonenumbers()
+def _is_possible(number: Any) -> bool:
+    library, types = phonenumbers(), phonenumbers().PhoneNumberType
     national: str = library.national_significant_number(number)
-    if len(national) + (len(str(number.country_code))) < _MIN_DIGITS:  # type: ignore[attr-defined]
-        return False
     # A zero that the plan does not know is a trunk zero of some other country's number.
-    region = library.region_code_for_country_code(number.country_code)  # type: ignore[attr-defined]
-    if national.startswith("0") and region not in _LEADING_ZERO_STAYS:
+    is_foreign = national[0] == "0" and library.region_code_for_country_code(number.country_code) not in _ZERO_STAYS
+    if is_foreign or len(national) + len(str(number.country_code)) < _MIN_DIGITS:
         return False
-    types = (library.PhoneNumberType.MOBILE, library.PhoneNumberType.FIXED_LINE)
     fits = library.ValidationResult.IS_POSSIBLE  # and neither IS_POSSIBLE_LOCAL_ONLY nor the length of a short code
-    return any(library.is_possible_number_for_type_with_reason(number, kind) == fits for kind in types)
+    kinds = (types.MOBILE, types.FIXED_LINE)
+    return any(library.is_possible_number_for_type_with_reason(number, kind) == fits for kind in kinds)
 
 
 def is_written_as_phone(text: str, number: Number, *, loosely: bool = False) -> bool:
@@ -278,15 +269,6 @@ def answers_as_phone(text: str, number: Number) -> bool:
     return number.valid or (text[:1] in "0(+" and digits > _LOCAL_ONLY)
 
 
-_LOCAL_ONLY = 8  # digits up to which a number without a plan may be anything
-_NO_PHONE = re.compile(  # dates, times, IP addresses, and tax numbers as Germany and Brazil write them
-    r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|^\d{1,2}[-/.]\d{1,2}[-/.](?:\d{2,4}$|\d{4}\s)|(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}$|/\d{1,2}/20\d\d$|:|"
-    r"^(?:\d{2,3}/\d{3}/\d{5}|\d{3}/\d{4}/\d{4}|\d{3}\.\d{3}\.\d{3}-\d{2}|\d{2}\.\d{3}\.\d{3}/\d{4}-\d{2})$"
-)
-_GROUP = re.compile(r"\d+")
-_YEAR = re.compile(r"(?<!\d)20[0-4]\d(?!\d)")  # "02-2026-11881" is a file of this year
-
-
 def is_in_countries(number: Number, countries: Sequence[str]) -> bool:
     """Say whether a number belongs to one of the countries (ISO 3166 alpha-2).
 
@@ -299,9 +281,6 @@ def is_in_countries(number: Number, countries: Sequence[str]) -> bool:
         return True
     main = library.region_code_for_country_code(parsed.country_code)
     return main in countries and (parsed.country_code not in _SHARED_CODES or number.region in ("", main))
-
-
-_SHARED_CODES = frozenset({1, 7})  # North America and the Caribbean; Russia and Kazakhstan
 
 
 def country_of(number: Number) -> str:

@@ -28,11 +28,11 @@ class Draft:
     phone_fault: Fault = Fault.EMPTY
     foreign: str = ""  # country of a number that `countries` does not allow
 
-    def take(self, name: str, value: Any, source: Sequence[Candidate], why: str = "") -> None:
-        """Note a value that inference found, and the fields that it is made of."""
+    def take(self, name: str, value: Any, source: Sequence[Candidate] | str, why: str = "") -> None:
+        """Note a value, and the fields that it is made of, or the path that gave it."""
         self.values[name] = value
         self.dropped.pop(name, None)
-        self.origins[name] = (source, why)
+        self.origins[name] = source if isinstance(source, str) else (source, why)
 
 
 @dataclass  # not frozen: making one would take four times as long
