@@ -12,7 +12,7 @@ def sources(incomplete: str) -> list[str]:
     from voxbridge.sources import SourcesError, load  # noqa: PLC0415
 
     try:
-        configured = {source.name for source in load()}
+        configured = set(load().configured)
     except SourcesError:
         configured = set()
     return _matching({*PROVIDERS, *configured}, incomplete)

@@ -85,7 +85,7 @@ def find_source(sources: Sources, name: str) -> Source:
     """Return a source by name; raises CommandError, which suggests a similar name or lists all."""
     source = sources.get(name)
     if source is None:
-        names = sorted({*PROVIDERS, *(configured.name for configured in sources)})
+        names = sorted({*PROVIDERS, *sources.configured})
         hint = did_you_mean(name, names) or f"; there are {', '.join(names)}"
         raise CommandError(f"There is no source {name!r}{hint}.")
     return source

@@ -330,7 +330,7 @@ def _key_path(text: str) -> tuple[str, ...]:
 
 if __name__ == "__main__":
     try:
-        names = [source.name for source in check(Path(sys.argv[1]) if len(sys.argv) > 1 else sources.FILE)]
+        names = check(Path(sys.argv[1]) if len(sys.argv) > 1 else sources.FILE).configured
     except SourcesError as problem:
         sys.exit(f"error: {problem}")
     print(f"sources.toml is valid: {len(names)} configured, {len(PROVIDERS)} built in")  # noqa: T201

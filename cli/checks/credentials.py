@@ -87,17 +87,16 @@ def check_sources(facts: Facts) -> Iterator[Finding]:
     if isinstance(facts.sources, SourcesError):
         yield failure("sources", f"{facts.sources}.", "Fix the file, check it with make lint, then make deploy")
         return
-    configured = list(facts.sources)
+    configured = facts.sources.configured
     yield from _check_countries(facts.sources, facts.parameters.get("PhoneRegion", ""))
     yield ok("sources", f"functions/sources.toml is valid: {len(configured)} configured, {len(PROVIDERS)} built in.")
     secret = secret_of(facts.secret)
     if secret is None:
         yield unchecked("source secrets", "There is no secret to read them from.", _FIX_FIRST)
         return
-    for source in configured:
+    for source in configured.values():
         yield _check_source(source, secret, facts)
-    names = {source.name for source in configured}
-    yield _check_built_in([name for name in PROVIDERS if name not in names], secret, facts)
+    yield _check_built_in([name for name in PROVIDERS if name not in configured], secret, facts)
     unknown = sorted(name for name in secret.sources if facts.sources.get(name) is None)
     if unknown:
         message = f"The secret has entries for sources that functions/sources.toml does not have: {_list(unknown)}."
@@ -106,7 +105,7 @@ def check_sources(facts: Facts) -> Iterator[Finding]:
 
 def _check_countries(sources: Sources, phone_region: str) -> Iterator[Finding]:
     """Warn where the stack's country is none of a source's: every number without a country code is invalid then."""
-    found = [source for name in (*PROVIDERS, *(each.name for each in sources)) if (source := sources.get(name))]
+    found = [source for name in (*PROVIDERS, *sources.configured) if (source := sources.get(name))]
     held = [source for source in found if source.countries and not source.region]
     wrong = {source.name for source in held if phone_region not in source.countries}
     if phone_region and wrong:

@@ -32,7 +32,6 @@ class Attempt:
     started: float = field(init=False)
 
     def __post_init__(self) -> None:
-        """Start the clock."""
         self.started = self.clock.monotonic()
 
     @property

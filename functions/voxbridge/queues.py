@@ -33,7 +33,7 @@ class QueueMessage:
 
 
 class QueueError(Exception):
-    """SQS failed or refused. The message holds the error code, never a value."""
+    """SQS failed. The message holds the error code, never a value."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -60,7 +60,7 @@ class Queues:
         attributes = {"source": delivery.source}
         if delivery.failure:
             attributes["reason"] = delivery.failure.reason.value
-        with _translated_errors():
+        with aws_errors_as(QueueError, "SQS failed"):
             self._client.send_message(
                 QueueUrl=url,
                 MessageBody=delivery.to_message(),
@@ -72,18 +72,17 @@ class Queues:
 
     def change_visibility(self, receipt_handle: str, delay: timedelta) -> None:
         """Hide a received message of the retry queue for `delay`."""
-        with _translated_errors():
+        with aws_errors_as(QueueError, "SQS failed"):
             self._client.change_message_visibility(
                 QueueUrl=self.retry_url, ReceiptHandle=receipt_handle, VisibilityTimeout=whole_seconds(delay)
             )
 
 
 @contextmanager
-def _translated_errors() -> Iterator[None]:
+def aws_errors_as(kind: type[Exception], message: str) -> Iterator[None]:
+    """Raise AWS's errors as ours: `message`, and the error's code, or its type where AWS did not answer."""
     try:
         yield
-    except ClientError as error:
-        code = error.response.get("Error", {}).get("Code", "unknown")
-        raise QueueError(f"SQS refused: {code}") from None
-    except BotoCoreError as error:
-        raise QueueError(f"SQS cannot be reached ({type(error).__name__})") from None
+    except (BotoCoreError, ClientError) as error:
+        answer = error.response.get("Error", {}) if isinstance(error, ClientError) else {}
+        raise kind(f"{message}: {answer.get('Code', type(error).__name__)}") from None

@@ -50,7 +50,6 @@ class RetryProcessor:
     jitter: Callable[[], float] = random.random
 
     def __post_init__(self) -> None:
-        """Start without hidden messages."""
         self._hidden_messages = HiddenMessages(self.clock)
         self._hidden_by_automation = HiddenMessages(self.clock)
 

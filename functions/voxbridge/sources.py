@@ -6,7 +6,7 @@ mistake (cli/sources_check.py).
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any, Literal
@@ -64,10 +64,10 @@ class Source:
 class Sources:
     """All sources by name."""
 
-    def __init__(self, configured: Mapping[str, Source], common: Mapping[str, Any] | None = None) -> None:
+    def __init__(self, configured: dict[str, Source], common: Mapping[str, Any] | None = None) -> None:
         """Take the sources of sources.toml, and the settings of the built-in ones that it does not name."""
-        self._configured = configured
-        self._all = {name: Source(name, name, **common or {}) for name in PROVIDERS} | {**configured}
+        self.configured = configured
+        self._all = {name: Source(name, name, **common or {}) for name in PROVIDERS} | configured
 
     def get(self, name: str) -> Source | None:
         """Return a source, None for a name that is neither built in nor configured."""
@@ -76,10 +76,6 @@ class Sources:
     def automations(self) -> set[str]:
         """Return the names of the automations that any source may start."""
         return {source.automation for source in self._all.values()} - {""}
-
-    def __iter__(self) -> Iterator[Source]:
-        """Go through the sources that sources.toml names."""
-        return iter(self._configured.values())
 
 
 def load(path: FilePath = FILE) -> Sources:

@@ -9,7 +9,6 @@ from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError
 from botocore.loaders import Loader
 from botocore.session import get_session
 
@@ -18,7 +17,7 @@ from voxbridge.auth.authenticator import Authenticator
 from voxbridge.clock import Clock, Deadline
 from voxbridge.errors import Reason, TransientError
 from voxbridge.pipeline import Pipeline
-from voxbridge.queues import Queues
+from voxbridge.queues import Queues, aws_errors_as
 from voxbridge.receiver import WebhookReceiver
 from voxbridge.retry_processor import RetryProcessor
 from voxbridge.secret_store import SecretError, SecretStore
@@ -137,13 +136,8 @@ def _client(service: str) -> Any:
 
 
 def _read_secret(client: "SecretsManagerClient", name: str) -> str:
-    try:
+    with aws_errors_as(SecretError, "the secret cannot be read"):
         return client.get_secret_value(SecretId=name).get("SecretString", "")
-    except ClientError as error:
-        code = error.response.get("Error", {}).get("Code", "unknown")
-        raise SecretError(f"the secret cannot be read: Secrets Manager answered {code}") from None
-    except BotoCoreError as error:
-        raise SecretError(f"the secret cannot be read: {type(error).__name__}") from None
 
 
 def _fetch(transport: Transport, deadline: Deadline, url: str, headers: dict[str, str]) -> bytes:

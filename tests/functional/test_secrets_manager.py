@@ -37,7 +37,7 @@ def test_a_secret_that_is_not_there_is_told_in_one_sentence(run_stack):
     code, body = stack.post(post())
     assert (code, body["status"]) == (503, "unavailable")
     details = {line["detail"] for line in stack.lines()}
-    assert details == {"the secret cannot be read: Secrets Manager answered ResourceNotFoundException"}
+    assert details == {"the secret cannot be read: ResourceNotFoundException"}
 
 
 @pytest.mark.parametrize("content", ["no JSON", {"api_key": 5}, {"sources": []}])

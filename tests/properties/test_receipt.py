@@ -134,7 +134,7 @@ class Sqs:
         if step in (None, "lost", "done, then death"):
             what()
         if step in ("refused", "lost"):
-            raise QueueError("SQS cannot be reached")
+            raise QueueError("SQS failed")
         if step in ("death", "done, then death"):
             raise Death
 

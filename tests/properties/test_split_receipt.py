@@ -34,7 +34,7 @@ class Sqs:
         if step.endswith("death"):
             raise Death
         if step.endswith("refused"):
-            raise QueueError("SQS cannot be reached")
+            raise QueueError("SQS failed")
 
     def dead_letter(self, delivery: Delivery) -> None:
         self.dead.append(delivery)

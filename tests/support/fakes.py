@@ -68,7 +68,7 @@ class FakeQueues:
 
     def _answer(self, method: str) -> None:
         if method in self.refusing:
-            raise QueueError("SQS refused: ServiceUnavailable")
+            raise QueueError("SQS failed: ServiceUnavailable")
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ OURS = set(
     parsing.list_names parsing.machine_names parsing.notifications parsing.object_shapes parsing.paths
     parsing.payload_words parsing.person_signs parsing.splitting parsing.submission pipeline
     providers providers.answers providers.typeform queues receiver retry_processor retry_schedule rules secret_store
-    settings sources telemetry voxworks voxworks.client voxworks.contact voxworks.throttle
+    settings sources tables telemetry voxworks voxworks.client voxworks.contact voxworks.throttle
     voxworks.transport wiring
     """.split()
 )

@@ -18,7 +18,7 @@ from voxbridge.http import MAX_BODY, Request
 from voxbridge.providers import PROVIDERS, provider
 from voxbridge.secret_store import SecretError
 
-OUTAGE = SecretError("the secret cannot be read: Secrets Manager answered InternalServiceError")
+OUTAGE = SecretError("the secret cannot be read: InternalServiceError")
 OPEN = '[sources.open]\nprovider = "generic"\nauth = "none"\n'
 
 

@@ -115,7 +115,7 @@ def test_a_message_that_cannot_be_replaced_is_hidden():
     w.queues.refusing = {"retry_later"}
     assert not retry(w)
     assert w.queues.hidden == [("handle-1", HOLD_INTERVAL * 0.75)]
-    assert w.telemetry.problems == [("message.not_replaced", "SQS refused: ServiceUnavailable")]
+    assert w.telemetry.problems == [("message.not_replaced", "SQS failed: ServiceUnavailable")]
 
 
 def test_a_pause_is_not_part_of_the_retry_window():

@@ -25,7 +25,7 @@ from voxbridge.secret_store import SecretError
 from voxbridge.voxworks.client import CreateResult
 from voxbridge.voxworks.transport import TransportError
 
-OUTAGE = SecretError("the secret cannot be read: Secrets Manager answered InternalServiceError")
+OUTAGE = SecretError("the secret cannot be read: InternalServiceError")
 TIMEOUT = TransportError("no whole answer in time", timed_out=True)
 RULE = "[sources.zapier]\nwhen = \"consent == 'yes'\"\n"
 

@@ -90,11 +90,11 @@ def test_no_client_is_made_before_it_is_needed_and_only_one_then():
     [
         (
             ClientError({"Error": {"Code": "AccessDenied", "Message": "MARKED"}}, "SendMessage"),
-            "SQS refused: AccessDenied",
+            "SQS failed: AccessDenied",
         ),
-        (ClientError({}, "SendMessage"), "SQS refused: unknown"),
-        (EndpointConnectionError(endpoint_url="https://MARKED"), "cannot be reached"),
-        (ParamValidationError(report="MARKED"), "cannot be reached"),
+        (ClientError({}, "SendMessage"), "SQS failed: ClientError"),
+        (EndpointConnectionError(endpoint_url="https://MARKED"), "SQS failed: EndpointConnectionError"),
+        (ParamValidationError(report="MARKED"), "SQS failed: ParamValidationError"),
     ],
 )
 def test_whatever_the_client_raises_is_a_queue_error_without_its_text(error, says):

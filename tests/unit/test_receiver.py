@@ -77,7 +77,7 @@ def test_what_no_queue_took_is_not_held_and_the_sender_is_to_come_again(refused,
     assert int(answer.headers["retry-after"]) > 0
     (attempt,) = w.telemetry.attempts
     assert attempt.outcome is Status.UNAVAILABLE
-    assert "SQS refused" in (attempt.detail or "")
+    assert "SQS failed" in (attempt.detail or "")
 
 
 def test_a_created_lead_needs_no_queue():

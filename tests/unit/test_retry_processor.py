@@ -91,7 +91,7 @@ def test_a_message_that_cannot_be_hidden_stays_and_is_reported():
     w = ended(TRANSIENT)
     w.queues.refusing = {"change_visibility"}
     assert not retry(w)
-    assert w.telemetry.problems == [("message.not_hidden", "SQS refused: ServiceUnavailable")]
+    assert w.telemetry.problems == [("message.not_hidden", "SQS failed: ServiceUnavailable")]
 
 
 # ── The window ────────────────────────────────────────────────────────────────────────────────────────────────────────

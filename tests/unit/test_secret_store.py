@@ -10,7 +10,7 @@ from support.privacy import told
 from voxbridge.auth.verifiers import SourceSecret
 from voxbridge.secret_store import Secret, SecretError, SecretStore, is_valid_header_value
 
-OUTAGE = SecretError("the secret cannot be read: Secrets Manager answered InternalServiceError")
+OUTAGE = SecretError("the secret cannot be read: InternalServiceError")
 
 
 class Kept:

@@ -81,7 +81,7 @@ def _wiring(facts: "Facts", url: str) -> list[Wiring]:
     secret = secret_of(facts.secret)
     if secret is None or isinstance(facts.sources, SourcesError):
         return []
-    configured = {source.name: source for source in facts.sources}
+    configured = facts.sources.configured
     built_in = {name: Source(name=name, provider=name) for name in PROVIDERS if name not in configured}
     return [
         Wiring(

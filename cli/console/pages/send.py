@@ -139,7 +139,7 @@ def _sources() -> "Sources":
 def _names(sources: "Sources") -> list[str]:
     from voxbridge.providers import PROVIDERS  # noqa: PLC0415
 
-    return list(dict.fromkeys([*(source.name for source in sources), *sorted(PROVIDERS)]))
+    return list(dict.fromkeys([*sources.configured, *sorted(PROVIDERS)]))
 
 
 def _sample(chosen: "Source") -> str:

@@ -95,7 +95,7 @@ def _sources(visit: Visit) -> list[str]:
     from cli.console.current_sources import current  # noqa: PLC0415
     from voxbridge.providers import PROVIDERS  # noqa: PLC0415
 
-    configured = [source.name for source in current(visit.console).sources]
+    configured = list(current(visit.console).sources.configured)
     return list(dict.fromkeys([*configured, *sorted(PROVIDERS)]))
 
 
