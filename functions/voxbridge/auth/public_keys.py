@@ -31,7 +31,8 @@ class Ed25519Key:
             return False
         digest = hashlib.sha512(signature[:32] + self.encoded + message).digest()
         challenge = int.from_bytes(digest, "little") % _ORDER
-        return _equal(_multiply(response, _BASE), _add(commitment, _multiply(challenge, public)))
+        made, given = _multiply(response, _BASE), _add(commitment, _multiply(challenge, public))
+        return all((made[axis] * given[2] - given[axis] * made[2]) % _P == 0 for axis in (0, 1))
 
 
 def _decode_point(encoded: bytes) -> _Point | None:
@@ -67,10 +68,6 @@ def _multiply(number: int, point: _Point) -> _Point:
         point = _add(point, point)
         number >>= 1
     return product
-
-
-def _equal(one: _Point, other: _Point) -> bool:
-    return (one[0] * other[2] - other[0] * one[2]) % _P == 0 == (one[1] * other[2] - other[1] * one[2]) % _P
 
 
 _BASE = _decode_point((4 * pow(5, -1, _P) % _P).to_bytes(32, "little")) or (0, 1, 1, 0)

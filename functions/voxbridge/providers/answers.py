@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Any
 
 from voxbridge.parsing.bodies import opened
@@ -32,7 +31,7 @@ class Answers:
         label: object = "",
         section: str = "",
         type: object = None,  # noqa: A002  (as in Field)
-        parts: Mapping[str, FieldType] = MappingProxyType({}),
+        parts: Mapping[str, FieldType] | None = None,
     ) -> None:
         """Add an answer under a name; one that is taken already, since people label two fields alike, gets a number.
 
@@ -51,17 +50,15 @@ class Answers:
         path = child("answers", unique)
         record = child("answers", section) if section else "answers"
         if isinstance(value, dict) and parts and kind is None:
-            self._extend(typed_fields(value, path, parts, section or label))
+            self._fields += typed_fields(value, path, parts, section or label)
         else:
-            self._extend(flatten(value, path, key=key or name, label=label, section=section, type=kind, record=record))
+            key = key or name
+            self._fields += flatten(value, path, key=key, label=label, section=section, type=kind, record=record)
 
     def submission(self, *more: Field, **document: Any) -> Submission:
         """Make the submission: `answers` and whatever else the document is to hold, with the fields found in that."""
-        self._extend(more)
-        return Submission({**document, "answers": self._answers}, tuple(self._fields))
-
-    def _extend(self, fields: tuple[Field, ...]) -> None:
-        self._fields.extend(fields[: MAX_FIELDS - len(self._fields)])
+        fields = [*self._fields, *more][:MAX_FIELDS]
+        return Submission({**document, "answers": self._answers}, tuple(fields))
 
 
 def typed_fields(
@@ -71,9 +68,7 @@ def typed_fields(
     return tuple(
         field
         for name, value in members.items()
-        for field in flatten(
-            value, child(path, str(name)), key=str(name), section=section, type=types.get(str(name)), record=path
-        )
+        for field in flatten(value, child(path, name), key=name, section=section, type=types.get(name), record=path)
     )
 
 

@@ -14,7 +14,6 @@ _INVITEE = types_of("first_name last_name name email text_reminder_number")
 
 
 def _read(body: Body) -> Parsed:
-    """Read the invitee, the number to call them on, and their answers."""
     payload = as_dict(body.get("payload"))
     if "event" not in body and isinstance(body.get("event_memberships"), list):
         return NotALead(Status.IGNORED, "a scheduled event without its invitee")

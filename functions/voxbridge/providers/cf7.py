@@ -14,6 +14,7 @@ from voxbridge.parsing import bodies
 from voxbridge.parsing.any_form import parse_answers
 from voxbridge.providers import Provider
 
+_OBJECT = re.compile(r'\{\s*"(.*)"\s*\}', re.DOTALL)
 _BETWEEN = re.compile(r'"\s*,\s*"')
 _MEMBER = re.compile(r'([\w.-]{1,100})"\s*:\s*"(.*)', re.DOTALL)
 
@@ -30,14 +31,11 @@ def decode(delivery: Delivery) -> Any:
 
 def _repair(text: str) -> dict[str, str] | None:
     """Read a flat object of texts whose answers may hold bare quotation marks; None for anything less certain."""
-    text = text.strip()
-    if not (text.startswith("{") and text.endswith("}")):
-        return None
-    inner = text[1:-1].strip()
-    if not (inner.startswith('"') and inner.endswith('"') and len(inner) > 1):
+    whole = _OBJECT.fullmatch(text.strip())
+    if whole is None:
         return None
     document: dict[str, str] = {}
-    for member in _BETWEEN.split(inner[1:-1]):
+    for member in _BETWEEN.split(whole[1]):
         match = _MEMBER.fullmatch(member)
         # A key twice, or two members run together: an answer looks like a part of the template.
         if match is None or match[1] in document or re.search(r'"\s*:\s*["\[{]', match[2]):

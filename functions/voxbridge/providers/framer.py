@@ -7,15 +7,9 @@ from voxbridge.auth.verifiers import Signature
 from voxbridge.parsing.any_form import parse_answers
 from voxbridge.providers import Provider
 
-_ID = "framer-webhook-submission-id"
-
 PROVIDER = Provider(
-    verifier=Signature(
-        "framer-signature",
-        prefix="sha256=",
-        signed=f"{{body}}{{{_ID}}}",
-    ),
+    verifier=Signature("framer-signature", prefix="sha256=", signed="{body}{framer-webhook-submission-id}"),
     read=parse_answers,  # by what the designer called the fields; Framer sends submissions and no other event
-    headers=(_ID,),
-    delivery_id=(f"header:{_ID}",),
+    headers=("framer-webhook-submission-id",),
+    delivery_id=("header:framer-webhook-submission-id",),
 )

@@ -47,7 +47,6 @@ _KEPT = ("hs_whatsapp_phone_number",)
 
 
 def _read(body: Body) -> Parsed:
-    """Read the properties of a contact, each by its bare value."""
     properties = as_dict(body.get("properties"))
     if not properties:
         return None

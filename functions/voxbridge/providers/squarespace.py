@@ -10,7 +10,6 @@ from voxbridge.providers.answers import as_dict, as_str
 
 
 def _read(body: Body) -> Parsed:
-    """Read the notification's data like any other JSON."""
     data = as_dict(body.get("data"))
     if not data:
         return None

@@ -11,7 +11,6 @@ from voxbridge.providers.answers import Answers, as_dict, as_str, dicts_in, memb
 
 
 def _read(body: Body) -> Parsed:
-    """Read the answers by their labels; choices by their texts."""
     data = as_dict(body.get("data"))
     if not isinstance(data.get("fields"), list):
         return None

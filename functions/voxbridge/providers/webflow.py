@@ -9,11 +9,8 @@ from voxbridge.parsing.any_form import parse_any
 from voxbridge.providers import Body, Parsed, Provider
 from voxbridge.providers.answers import Answers, as_dict, members
 
-_TIME = "x-webflow-timestamp"
-
 
 def _read(body: Body) -> Parsed:
-    """Read `data`, whose keys are what the designer called the fields."""
     payload = as_dict(body.get("payload")) or body
     data = as_dict(payload.get("data"))
     if not data:
@@ -32,8 +29,8 @@ def _read(body: Body) -> Parsed:
 PROVIDER = Provider(
     verifier=Signature(
         "x-webflow-signature",
-        signed=f"{{{_TIME}}}:{{body}}",
-        timestamp=_TIME,
+        signed="{x-webflow-timestamp}:{body}",
+        timestamp="x-webflow-timestamp",
         per_second=1000,
     ),
     read=_read,

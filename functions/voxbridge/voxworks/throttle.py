@@ -17,7 +17,6 @@ from voxbridge.retry_schedule import DEFAULT_RETRY_AFTER, PROBE_INTERVAL
 TIMEOUT_THRESHOLD = 3  # timeouts in a row after which calls are stopped
 HALF_OPEN_INTERVAL = 10.0  # seconds between the calls that are made then to find out whether Voxworks responds again
 ROUNDING = 0.001  # seconds: a caller that has waited as decided may call, even if its clock is a little behind
-
 INITIAL_RATE = 2.0  # calls per second after the first 429, unless more succeeded in the second before it
 MIN_RATE, MAX_RATE = 0.2, 500.0  # calls per second
 FORGET_AFTER = 60.0  # seconds without a call that had to wait, after which the rate is no longer limited
@@ -27,17 +26,14 @@ BETA = 0.95  # of the rate, after each further 429
 GROWTH = 0.05
 CONFIRMED, PERIOD_GAIN = 0.8, 5.0
 MIN_PERIOD, MAX_PERIOD = 1.0, 20.0  # seconds
-
 # During a pause a token bucket fills up, a window does not. So some calls are made up for at once after it, fewer after
 # each time that this led to a 429 soon, and again more after each other 429.
 BURST, BURST_GAIN = 0.8, 0.05  # seconds of calls: the most, and what is regained
 BURST_CUT = 0.5
 SOON = 1.2  # seconds after a pause
-
 # A caller that cannot wait for its turn leaves the limit to those that can, until no lead has come for LULL seconds, or
 # MAX_LULL seconds after the pause.
 LULL, MAX_LULL = 1.0, 20.0
-
 HINT_INTERVAL = 1.2  # seconds, of which the lowest X-RateLimit-Remaining counts
 HINT_GAIN = 0.5  # of the unused share of the limit, by which the rate is raised
 NEAR = 2  # calls remaining: the limit is nearly used
