@@ -4,7 +4,6 @@ import hashlib
 import hmac
 import json
 import re
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from urllib.parse import urlencode
@@ -18,9 +17,7 @@ from voxbridge.auth.verifiers import (
     StripeStyleSignature,
     Token,
     Verifier,
-    decode_keys,
     sign,
-    utf8,
 )
 from voxbridge.errors import PermanentError
 from voxbridge.http import Request
@@ -41,30 +38,26 @@ def sign_request(verifier: Verifier, request: Request, secret: SourceSecret, now
         case BodyToken():
             return _with_body_token(request, verifier.name, secret.secrets[0])
         case Signature():
-            return _with_signature(request, verifier, _first_key(secret, verifier.key), now)
+            return _with_signature(request, verifier, secret.hmac_keys(verifier.key)[0], now)
         case StripeStyleSignature():
             timestamp = str(int(now.timestamp()))
-            signature = sign(_first_key(secret, utf8), timestamp.encode() + b"." + request.body)
+            signature = sign(secret.hmac_keys()[0], timestamp.encode() + b"." + request.body)
             return _with_headers(request, {verifier.header: f"t={timestamp},v1={signature}"})
         case NetlifySignature():
             claims = {"iss": "netlify", "sha256": hashlib.sha256(request.body).hexdigest()}
             signed = ".".join(base64url(json.dumps(part).encode()) for part in ({"alg": "HS256", "typ": "JWT"}, claims))
-            mac = hmac.digest(_first_key(secret, utf8), signed.encode(), "sha256")
+            mac = hmac.digest(secret.hmac_keys()[0], signed.encode(), "sha256")
             return _with_headers(request, {HEADER: f"{signed}.{base64url(mac)}"})
         case HubSpotSignature():
             moment = str(int(now.timestamp() * 1000))
             content = request_lines(request)[0] + request.body + moment.encode()
-            signature = sign(_first_key(secret, utf8), content, "base64")
+            signature = sign(secret.hmac_keys()[0], content, "base64")
             return _with_headers(request, {V3_HEADER: signature, TIMESTAMP_HEADER: moment})
         case AnyOf(signature=HighLevelSignature()):  # only HighLevel can sign for its app
             return sign_request(verifier.token, request, secret, now)
         case AnyOf():
             return sign_request(verifier.signature, request, secret, now)
     raise TypeError(f"cli/signing.py does not know how requests with a {type(verifier).__name__} are signed")
-
-
-def _first_key(secret: SourceSecret, key: Callable[[str], bytes]) -> bytes:
-    return decode_keys(secret, key)[0]
 
 
 def _with_headers(request: Request, headers: dict[str, str]) -> Request:

@@ -30,6 +30,11 @@ _IN_FORM = rb"%(name)s(?<![^&]%(name)s)=([^&]{0,1000}+)(?=&|$)"
 type Encoding = Literal["hex", "base64"]
 
 
+def utf8(text: str) -> bytes:
+    """Return the bytes of any text, including one with lone surrogates."""
+    return text.encode("utf-8", "surrogatepass")
+
+
 @dataclass(frozen=True, slots=True)
 class SourceSecret:
     """A source's entry in the secret. Any of `secrets` passes (rotation); `parts` holds whatever else it needs."""
@@ -51,6 +56,14 @@ class SourceSecret:
         """Return the values of a part, none if it is not set."""
         return self.parts.get(name, ())
 
+    def hmac_keys(self, decode: Callable[[str], bytes] = utf8) -> list[bytes]:
+        """Return the HMAC keys; a value of which `decode` makes none (ValueError) counts as unset."""
+        keys = []
+        for value in self.secrets:
+            with suppress(ValueError):
+                keys.append(decode(value))
+        return keys
+
 
 def _strings(value: Any) -> tuple[str, ...]:
     values = value if isinstance(value, list) else [value]
@@ -67,11 +80,6 @@ class Verifier:
     def verify(self, request: Request, secret: SourceSecret, now: datetime) -> bool:
         """Say whether the sender knows the secret. Never raises, whatever the request holds."""
         raise NotImplementedError
-
-
-def utf8(text: str) -> bytes:
-    """Return the bytes of any text, including one with lone surrogates."""
-    return text.encode("utf-8", "surrogatepass")
 
 
 def any_equal(offered: Iterable[str], known: Sequence[str]) -> bool:
@@ -206,7 +214,7 @@ class Signature(Verifier):
             return False
         with suppress(KeyError):
             content = self.content(request)
-            made = [self.prefix + sign(key, content, self.encoding) for key in decode_keys(secret, self.key)]
+            made = [self.prefix + sign(key, content, self.encoding) for key in secret.hmac_keys(self.key)]
             return any_equal(offered, made)
         return False
 
@@ -231,7 +239,7 @@ class StripeStyleSignature(Verifier):
         if len(timestamps) != 1 or not is_within_tolerance(timestamps[0], now):
             return False
         signed = timestamps[0].encode() + b"." + request.body
-        return any_equal(offered, [sign(key, signed) for key in decode_keys(secret)])
+        return any_equal(offered, [sign(key, signed) for key in secret.hmac_keys()])
 
 
 # The Standard Webhooks specification. Other versions than v1 are ignored, as it requires.
@@ -243,12 +251,3 @@ STANDARD_WEBHOOKS = Signature(
     signed="{webhook-id}.{webhook-timestamp}.{body}",
     timestamp="webhook-timestamp",
 )
-
-
-def decode_keys(secret: SourceSecret, key: Callable[[str], bytes] = utf8) -> list[bytes]:
-    """Return the HMAC keys of a secret; a value of another form counts as unset."""
-    keys = []
-    for value in secret.secrets:
-        with suppress(ValueError):
-            keys.append(key(value))
-    return keys

@@ -16,17 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import unquote
 
-from voxbridge.auth.verifiers import (
-    AnyOf,
-    SourceSecret,
-    Token,
-    Verifier,
-    any_equal,
-    decode_keys,
-    is_within_tolerance,
-    sign,
-    utf8,
-)
+from voxbridge.auth.verifiers import AnyOf, SourceSecret, Token, Verifier, any_equal, is_within_tolerance, sign, utf8
 from voxbridge.errors import PermanentError
 from voxbridge.http import Request
 from voxbridge.parsing.bodies import decode_json_body
@@ -41,9 +31,9 @@ _TYPES = types_of(
     "phone mobilephone email firstname lastname salutation gender date_of_birth address city state zip country company "
     "jobtitle website"
 )
-# What HubSpot computes for itself; the person's own WhatsApp number is kept there as well.
+# What HubSpot computes for itself, and the person's own number that is kept there as well.
 _COMPUTED = ("hs_", "hubspot_", "ip_", "num_", "associated", "lifecyclestage", "createdate", "lastmodifieddate")
-_KEPT = ("hs_whatsapp_phone_number",)
+_WHATSAPP = "hs_whatsapp_phone_number"
 
 
 def _read(body: Body) -> Parsed:
@@ -51,7 +41,7 @@ def _read(body: Body) -> Parsed:
     if not properties:
         return None
     values = {name: given.get("value") if isinstance(given, dict) else given for name, given in properties.items()}
-    contact = {name: value for name, value in values.items() if name in _KEPT or not name.startswith(_COMPUTED)}
+    contact = {name: value for name, value in values.items() if name == _WHATSAPP or not name.startswith(_COMPUTED)}
     more = {"vid": body.get("vid") or body.get("objectId"), "portal_id": body.get("portal-id")}
     return Submission({"properties": values, **more}, typed_fields(contact, "properties", _TYPES))
 
@@ -64,7 +54,7 @@ class HubSpotSignature(Verifier):
 
     def verify(self, request: Request, secret: SourceSecret, now: datetime) -> bool:
         """See Verifier. Where version 3 is there it alone counts: the older ones would let an old request pass."""
-        keys = decode_keys(secret)
+        keys = secret.hmac_keys()
         if self.only_v3 or V3_HEADER in request.headers:
             time = request.header(TIMESTAMP_HEADER)
             signed = [line + request.body + utf8(time) for line in request_lines(request)]

@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
-from voxbridge.auth.verifiers import SourceSecret, Verifier, any_equal, decode_keys
+from voxbridge.auth.verifiers import SourceSecret, Verifier, any_equal
 from voxbridge.http import Request
 from voxbridge.parsing.bodies import json_object
 from voxbridge.parsing.flatten import flatten
@@ -39,7 +39,7 @@ class NetlifySignature(Verifier):
         if len(parts) != 3 or len(token) > _MAX_JWS or not token.isascii():  # noqa: PLR2004  (head, claims, signature)
             return False
         signed = f"{parts[0]}.{parts[1]}".encode()
-        made = [base64url(hmac.digest(key, signed, "sha256")) for key in decode_keys(secret)]
+        made = [base64url(hmac.digest(key, signed, "sha256")) for key in secret.hmac_keys()]
         if not any_equal([parts[2]], made):
             return False
         with suppress(ValueError):
