@@ -6,9 +6,8 @@ from functools import cached_property
 from itertools import islice
 from typing import Any
 
-from voxbridge.parsing.event_names import EVENT_KEYS, QUESTION_KEYS, Place, names_record
+from voxbridge.parsing.event_names import EVENT_KEYS, QUESTION_KEYS, Place, is_code, names_record
 from voxbridge.parsing.flatten import MAX_FIELDS
-from voxbridge.parsing.machine_names import is_code
 from voxbridge.parsing.object_shapes import is_answer
 from voxbridge.parsing.payload_words import META_KEYS, is_phone_word, plain, words_of
 from voxbridge.parsing.person_signs import aspect_of_name, is_number, is_person, labelled

@@ -21,8 +21,7 @@ from typing import Any
 from voxbridge.errors import Status
 from voxbridge.parsing.envelope import MAX_EVENTS, Level, objects_in
 from voxbridge.parsing.event_flags import Said, said_by
-from voxbridge.parsing.event_names import EventKind, Place, kind_of_event
-from voxbridge.parsing.machine_names import has_path, is_machine_name
+from voxbridge.parsing.event_names import EventKind, Place, has_path, is_machine_name, kind_of_event
 from voxbridge.parsing.notifications import classify_notification
 from voxbridge.parsing.payload_words import FORMS, ITEMS, META_OBJECTS, plain, words_of
 from voxbridge.parsing.submission import NotALead

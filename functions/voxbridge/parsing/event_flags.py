@@ -10,8 +10,8 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from voxbridge.parsing.envelope import TABLE_KEYS, Level
+from voxbridge.parsing.event_names import is_machine_name, words_of_name
 from voxbridge.parsing.flatten import MAX_FIELDS
-from voxbridge.parsing.machine_names import is_machine_name, words_of_name
 from voxbridge.parsing.payload_words import is_phone_word, plain, words_of
 from voxbridge.parsing.person_signs import Aspect, aspect_of_name, aspects_of, is_person
 from voxbridge.tables import table

@@ -19,12 +19,13 @@ from voxbridge.parsing.event_names import (
     EventKind,
     Place,
     asks_for_answers,
+    is_code,
+    is_machine_name,
     is_of_opinion,
     kind_of_event,
     names_record,
 )
 from voxbridge.parsing.flatten import MAX_FIELDS
-from voxbridge.parsing.machine_names import is_code, is_machine_name
 from voxbridge.parsing.payload_words import FORMS, META_KEYS, META_OBJECTS, plain, words_of
 from voxbridge.parsing.person_signs import Aspect, aspect_of_name, aspect_of_value, is_number
 from voxbridge.parsing.submission import NotALead
