@@ -4,11 +4,38 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from voxbridge.mapping.classified_field import ClassifiedField
-from voxbridge.mapping.meanings import Attribute
+from voxbridge.mapping.meanings import A, Attribute
 from voxbridge.mapping.results import Draft, ExtractionResult
 from voxbridge.mapping.scoring import weights_of
 from voxbridge.voxworks.contact import CONTACT_FIELDS
 
+ATTRIBUTES = {
+    A.PHONE: "a phone number",
+    A.DIAL_CODE: "a country's calling code",
+    A.AREA_CODE: "an area code",
+    A.EMAIL: "an e-mail address",
+    A.FULL_NAME: "a full name",
+    A.FIRST_NAME: "a first name",
+    A.LAST_NAME: "a last name",
+    A.MIDDLE_NAME: "a middle name",
+    A.NAME_PARTICLE: "a last name's particle",
+    A.SECOND_LAST_NAME: "a second last name",
+    A.PREFERRED_NAME: "how the person is called",
+    A.ROLE_NAME: "who the person is",
+    A.SALUTATION: "a salutation",
+    A.GENDER: "a gender",
+    A.AGE: "an age",
+    A.BIRTH_DATE: "a date of birth",
+    A.ADDRESS: "an address",
+    A.STREET: "a street",
+    A.ADDRESS_LINE_2: "a second line of an address",
+    A.HOUSE_NUMBER: "a house number",
+    A.CITY: "a city or suburb",
+    A.STATE: "a state or region",
+    A.POSTAL_CODE: "a postal code",
+    A.COUNTRY: "a country",
+    A.LOCATION: "where the person is",
+}
 CONFIGURED = "a path in sources.toml"
 _REASONS = (
     *("the provider's type", "its label", "its key", "other words of its label", "other words of its key"),
@@ -58,7 +85,7 @@ def _evidence(draft: Draft, name: str) -> Evidence:
     rows = sorted(rows_of(first.classified), key=lambda row: -row.weight)
     best = max(first.classified.scores, key=lambda attribute: first.classified.scores[attribute], default=None)
     said = [row for row in rows if row.weight > 0 and row.attribute is best and not row.reason.startswith("other")]
-    reasons = [f"{row.reason} says {row.attribute.value}" for row in said]
+    reasons = [f"{row.reason} says {ATTRIBUTES[row.attribute]}" for row in said]
     also = tuple(one.field.path for one in others)
     return Evidence(
         first.field.path, first.field.label, tuple(dict.fromkeys([why, *reasons] if why else reasons)), also

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from cli.evidence import Evidence, rows_of
+from cli.evidence import ATTRIBUTES, Evidence, rows_of
 from cli.field_words import KEY, LABEL, ROLE, Word, unknown_words, words_of
 from voxbridge.mapping import LeadRules
 from voxbridge.mapping.choose_person import Reading
@@ -88,7 +88,7 @@ class _Explainer:
             key=field.key,
             type=field.type.value if field.type else None,
             value=field.value,
-            taken_for=taken_for.value if taken_for else "",
+            taken_for=ATTRIBUTES[taken_for] if taken_for else "",
             score=round(score, 1),
             words=tuple(
                 {"text": word.text, "place": word.place, "meanings": sorted(meaning.value for meaning in word.meanings)}
@@ -99,7 +99,7 @@ class _Explainer:
             owner=_owner(classified, words, is_recognised=taken_for is not None),
             may_be_leads=self._may_be_leads(field, classified),
             rows=tuple(
-                {"attribute": r.attribute.value, "weight": round(r.weight, 1), "reason": r.reason} for r in rows
+                {"attribute": ATTRIBUTES[r.attribute], "weight": round(r.weight, 1), "reason": r.reason} for r in rows
             ),
             notes=classified.notes,
             outcome=self._outcome(field, classified, taken_for),
@@ -159,7 +159,7 @@ class _Explainer:
             return f"{label} comes first"
         if not others:
             best = max(other.classified.scores, key=other.score, default=None)
-            return f"{label} was used" + (f", {best.value}" if best else "")
+            return f"{label} was used" + (f", {ATTRIBUTES[best]}" if best else "")
         return f"{label} {'scored higher' if others > own else 'was used'} ({others:.3g} against {own:.3g})"
 
 

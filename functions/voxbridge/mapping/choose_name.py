@@ -207,7 +207,7 @@ def _split(candidate: Candidate, regions: Sequence[str], languages: Languages) -
     label = candidate.field.label or candidate.field.key
     is_foreign = candidate.text.isascii() and max(label, default="") >= FIRST_UNSPACED and regions[0] not in _EAST_ASIAN
     family_first = not is_foreign and (
-        M.FAMILY_NAME_FIRST in candidate.classified.meanings
+        M.FAMILY_NAME_FIRST_FULL_NAME in candidate.classified.meanings
         or _has_custom(languages.first)
         or _has_custom(_language_of(label))
     )

@@ -97,7 +97,7 @@ _OF_TAILS = frozenset({
 }) | PEOPLE  # fmt: skip
 _ANOTHERS = frozenset({M.EMERGENCY, M.SPOUSE})
 _OTHERWISE = frozenset({M.COMPANY, M.NICKNAME, M.RECIPIENT, M.LOGIN})  # that someone may give instead of a name
-_BOTH_NAMES = frozenset({M.FULL_NAME, M.FAMILY_NAME_FIRST})
+_BOTH_NAMES = frozenset({M.FULL_NAME, M.FAMILY_NAME_FIRST_FULL_NAME})
 _ORDINALS = frozenset({"first", "last"})
 _ASIDE = re.compile(
     r"^\s*(?:\d{1,2}\s*[.):]|[A-Za-z]\))\s+"  # "5. Your phone"
@@ -218,7 +218,7 @@ def _asked_after(label: str, whole: Words, languages: Languages) -> Words:
 def _asks(words: Words, least: float) -> bool:
     said = said_by(words)
     return any(
-        gain + said.shift(one) >= least and (least < PLAIN or one is not A.ROLE_NAME)
+        gain + said.shifts.get(one, 0.0) >= least and (least < PLAIN or one is not A.ROLE_NAME)
         for one, gain in said.gains.items()
     )
 

@@ -1,138 +1,33 @@
 """What words can speak of (languages/README.md says what each means), and what a field can be part of a contact as."""
 
-from enum import Enum, StrEnum
+from enum import StrEnum
 
-
-class Meaning(StrEnum):
-    """What a word of a label, a key or an object's name speaks of; the names are those of languages/*.toml."""
-
-    __hash__ = str.__hash__  # Enum's own is written in Python, and a lead looks meanings up a hundred times
-
+Meaning = StrEnum(
+    "Meaning",
     # attributes: what a field asks for
-    PHONE = "phone"
-    MOBILE = "mobile"
-    LANDLINE = "landline"
-    DIAL_CODE = "dial_code"
-    AREA_CODE = "area_code"
-    EXTENSION = "extension"
-    NUMBER = "number"
-    REACH = "reach"
-    EMAIL = "email"
-    NAME = "name"
-    FULL_NAME = "full_name"
-    FAMILY_NAME_FIRST = "family_name_first_full_name"
-    FIRST_NAME = "first_name"
-    LAST_NAME = "last_name"
-    SECOND_LAST_NAME = "second_last_name"
-    MIDDLE_NAME = "middle_name"
-    NAME_PARTICLE = "name_particle"
-    PREFERRED_NAME = "preferred_name"
-    INITIALS = "initials"
-    SALUTATION = "salutation"
-    GENDER = "gender"
-    AGE = "age"
-    BIRTH_DATE = "birth_date"
-    BIRTH = "birth"
-    ADDRESS = "address"
-    STREET = "street"
-    ADDRESS_LINE_2 = "address_line_2"
-    HOUSE_NUMBER = "house_number"
-    CITY = "city"
-    STATE = "state"
-    POSTAL_CODE = "postal_code"
-    COUNTRY = "country"
-    LOCATION = "location"
+    "PHONE MOBILE LANDLINE DIAL_CODE AREA_CODE EXTENSION NUMBER REACH EMAIL NAME FULL_NAME FAMILY_NAME_FIRST_FULL_NAME "
+    "FIRST_NAME LAST_NAME SECOND_LAST_NAME MIDDLE_NAME NAME_PARTICLE PREFERRED_NAME INITIALS SALUTATION GENDER AGE "
+    "BIRTH_DATE BIRTH ADDRESS STREET ADDRESS_LINE_2 HOUSE_NUMBER CITY STATE POSTAL_CODE COUNTRY LOCATION "
     # owners: whose it is
-    YOU = "you"
-    SUBMITTER = "submitter"
-    LEAD = "lead"
-    CONTACT_PERSON = "contact_person"
-    PARENT = "parent"
-    RELATION_PARENT = "relation_parent"
-    CHILD = "child"
-    PATIENT = "patient"
-    OWNER = "owner"
-    TENANT = "tenant"
-    GUEST = "guest"
-    DRIVER = "driver"
-    PROFESSIONAL = "professional"
-    STAFF = "staff"
-    SPOUSE = "spouse"
-    EMERGENCY = "emergency"
-    REFERRER = "referrer"
-    OTHER_PERSON = "other_person"
-    RECIPIENT = "recipient"
-    ORDER_PART = "order_part"
-    BILLING = "billing"
-    COMPANY = "company"
-    SWITCHBOARD = "switchboard"
-    THING = "thing"
-    PROPERTY = "property"
-    FORM = "form"
+    "YOU SUBMITTER LEAD CONTACT_PERSON PARENT RELATION_PARENT CHILD PATIENT OWNER TENANT GUEST DRIVER PROFESSIONAL "
+    "STAFF SPOUSE EMERGENCY REFERRER OTHER_PERSON RECIPIENT ORDER_PART BILLING COMPANY SWITCHBOARD THING PROPERTY FORM "
     # qualifiers
-    HOME = "home"
-    WORK = "work"
-    FIRST = "first"
-    SECOND = "second"
-    LAST = "last"
-    WHOLE = "whole"
-    PREFIX = "prefix"
-    ALTERNATE = "alternate"
-    PREFERRED = "preferred"
+    "HOME WORK FIRST SECOND LAST WHOLE PREFIX ALTERNATE PREFERRED "
     # what makes it something else
-    FAX = "fax"
-    NICKNAME = "nickname"
-    CONSENT = "consent"
-    MESSAGE = "message"
-    TRACKING = "tracking"
-    IDENTIFIER = "identifier"
-    WHEN = "when"
-    DATE = "date"
-    QUANTITY = "quantity"
-    ATTRIBUTE = "attribute"
-    JOB = "job"
-    TECHNICAL = "technical"
-    MONEY = "money"
-    SCALE = "scale"
-    WISH = "wish"
-    LOGIN = "login"
-    FILLER = "filler"
-
-
-class Attribute(Enum):
-    """What a field can be part of a contact as; the value is how explanations speak of it."""
-
-    __hash__ = object.__hash__  # see Meaning
-
-    PHONE = "a phone number"
-    DIAL_CODE = "a country's calling code"
-    AREA_CODE = "an area code"
-    EMAIL = "an e-mail address"
-    FULL_NAME = "a full name"
-    FIRST_NAME = "a first name"
-    LAST_NAME = "a last name"
-    MIDDLE_NAME = "a middle name"
-    NAME_PARTICLE = "a last name's particle"
-    SECOND_LAST_NAME = "a second last name"
-    SALUTATION = "a salutation"
-    GENDER = "a gender"
-    AGE = "an age"
-    BIRTH_DATE = "a date of birth"
-    ADDRESS = "an address"
-    STREET = "a street"
-    ADDRESS_LINE_2 = "a second line of an address"
-    HOUSE_NUMBER = "a house number"
-    CITY = "a city or suburb"
-    STATE = "a state or region"
-    POSTAL_CODE = "a postal code"
-    COUNTRY = "a country"
-    LOCATION = "where the person is"
-    PREFERRED_NAME = "how the person is called"  # a first name if there is no better one
-    ROLE_NAME = "who the person is"  # a name if there is no better one: "Policy holder"
-
-
-# Tables read better so.
-A = Attribute
+    "FAX NICKNAME CONSENT MESSAGE TRACKING IDENTIFIER WHEN DATE QUANTITY ATTRIBUTE JOB TECHNICAL MONEY SCALE WISH "
+    "LOGIN FILLER",
+)
+# What a field can be part of a contact as. PREFERRED_NAME: how the person is called, a first name if there is no better
+# one; ROLE_NAME: who the person is ("Policy holder"), a name if there is no better one; LOCATION: where the person is.
+Attribute = StrEnum(
+    "Attribute",
+    "PHONE DIAL_CODE AREA_CODE EMAIL FULL_NAME FIRST_NAME LAST_NAME MIDDLE_NAME NAME_PARTICLE SECOND_LAST_NAME "
+    "PREFERRED_NAME ROLE_NAME SALUTATION GENDER AGE BIRTH_DATE ADDRESS STREET ADDRESS_LINE_2 HOUSE_NUMBER CITY STATE "
+    "POSTAL_CODE COUNTRY LOCATION",
+)
+for _enum in (Meaning, Attribute):  # Enum's own hash is written in Python, and a lead looks meanings up a hundred times
+    _enum.__hash__ = str.__hash__  # type: ignore[method-assign]
+A = Attribute  # tables read better so
 M = Meaning
 
 NAMES = frozenset({A.FULL_NAME, A.FIRST_NAME, A.LAST_NAME, A.MIDDLE_NAME, A.NAME_PARTICLE, A.SECOND_LAST_NAME})
@@ -142,7 +37,7 @@ PLACES = frozenset({
 })  # fmt: skip
 REACH = frozenset({A.PHONE, A.EMAIL})
 PHONES = frozenset({M.PHONE, M.MOBILE, M.LANDLINE})
-NAMING = frozenset({M.NAME, M.FULL_NAME, M.FIRST_NAME, M.LAST_NAME, M.FAMILY_NAME_FIRST})
+NAMING = frozenset({M.NAME, M.FULL_NAME, M.FIRST_NAME, M.LAST_NAME, M.FAMILY_NAME_FIRST_FULL_NAME})
 IN_CHARGE = frozenset({M.PARENT, M.STAFF})  # "responsável": a parent, or staff
 WHO_CALLS = frozenset({M.STAFF, M.PROFESSIONAL, M.COMPANY})  # "on which number may our adviser call?"
 PEOPLE = frozenset({

@@ -47,7 +47,7 @@ def weights_of(texts: Texts, type_: T | None) -> Iterator[tuple[Attribute, tuple
     for attribute in asked.gains | said.gains | typed_as:
         type_gain, gain = typed_as.get(attribute, 0.0), asked.gains.get(attribute, 0.0)
         key_gain = said.gains.get(attribute, 0.0)
-        against, against_by_key = asked.shift(attribute), said.shift(attribute)
+        against, against_by_key = asked.shifts.get(attribute, 0.0), said.shifts.get(attribute, 0.0)
         typed, text_speaks = type_gain >= TYPED, max(gain, key_gain) >= THRESHOLD
         if typed:
             against, against_by_key = _against_typed(texts.label, attribute), _against_typed(texts.key, attribute)
