@@ -1,41 +1,23 @@
 """From a label, a key or a term to its folded words: no accents, lower case, camelCase parted, ids left out."""
 
 import re
-import unicodedata
 from functools import lru_cache
 from urllib.parse import unquote
 
-from voxbridge.parsing.payload_words import Unaccented
+from voxbridge.parsing.payload_words import unaccented
 
 MAX_LENGTH = 300  # characters of a label that are read; consent texts are longer, and say so at their beginning
-
-
-def fold(text: str) -> str:
-    """Return the text in lower case, without accents, ß as ss, full-width forms as plain ones."""
-    if text.isascii():
-        return text.lower()
-    return unicodedata.normalize("NFC", _without_accents(text).casefold())
-
-
-def _without_accents(text: str) -> str:
-    return text if text.isascii() else unicodedata.normalize("NFKD", text).translate(_LETTERS)
-
-
-_LETTERS = Unaccented((ord(character), plain) for character, plain in {
-    "ı": "i", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D",  # noqa: RUF001  (Turkish)
-    "æ": "ae", "Æ": "Ae", "œ": "oe", "Œ": "Oe",
-}.items())  # fmt: skip
 _CAMEL = re.compile(  # what stands before a capital that begins a word, or before another script
     r"([a-zßα-ωа-я](?=[A-ZΑ-ΩА-Я])|[A-ZΑ-ΩА-Я](?=[A-ZΑ-ΩА-Я][a-zα-ωа-я])"  # noqa: RUF001
     r"|[A-Za-z](?=[\u0900-\uffff])|[\u0900-\uffff](?=[A-Za-z]))"
 )
 _ASCII_TOKEN = re.compile("[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")  # the same and _TOKEN, in a third of the time
 _TOKEN = re.compile(r"(?:[^\W\d_]|[ऀ-ॣॱ-ॿ])+|\d+")
-# Ids: letters and digits by turns, or hexadecimal; "address2" and "q4" are words with a number.
-_ID = re.compile(r"(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z0-9]{4,}")
-_WORD_AND_NUMBER = re.compile(
-    r"[A-Za-z]{3,}\d{1,2}(?:s|(?:[A-Z][a-z]*)*\d{0,2})|[A-Za-z]\d{1,4}|[a-z]\d{1,3}(?:[A-Z][a-z]{2,})+\d?"
-    r"|[A-Za-z]{3,}\d{1,2}[a-z]{4,}"
+_ID = re.compile(
+    r"(?=[a-f]*\d)(?=\d*[a-f])[a-f\d]{6,}|"  # hexadecimal
+    r"(?!(?:[A-Za-z]{3,}\d{1,2}(?:s|(?:[A-Z][a-z]*)*\d{0,2})|[A-Za-z]\d{1,4}"  # but "address2" and "q4" have a number
+    r"|[a-z]\d{1,3}(?:[A-Z][a-z]{2,})+\d?|[A-Za-z]{3,}\d{1,2}[a-z]{4,})$)"
+    r"(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z0-9]{4,}"  # letters and digits by turns
 )
 _PIECE = re.compile(r"[^\s_\-./:=\[\]]+")
 # What frameworks put before a page's own names: ctl00$Main$txtPhone, dnn$ctr12$View$tbPhone, /atg/store/order/phone.
@@ -46,6 +28,16 @@ _FRAME = re.compile(
 )
 _DIGIT = re.compile(r"\d")
 _HASH = re.compile(r"#(?!\d)")
+_NUMBERED = re.compile(r"(?:q|question|field|input) \d+ (?=.)|edit submitted (?=.)")  # q3_nombre, edit-submitted-nombre
+_ORDINAL = re.compile(  # "2e demandeur", "2º titular", "Name 2. Antragsteller"
+    r"(?<![A-Za-z0-9])(\d)(?:(?:er|re|ere|ère|e|eme|ème|o|a|do|da|ro|ra|to|ta|ter|te|de|ste|[ºª°])(?![A-Za-z0-9])"
+    r"|(?<=[A-Za-z] \d)\.(?= ))"
+)
+
+
+def fold(text: str) -> str:
+    """Return the text in lower case, without accents, ß as ss, full-width forms as plain ones."""
+    return text.lower() if text.isascii() else unaccented(text).casefold()
 
 
 def tokens(text: str) -> tuple[str, ...]:
@@ -69,14 +61,13 @@ def _tokens(text: str) -> tuple[str, ...]:
         text = _HASH.sub(" number ", text)
     if _DIGIT.search(text):
         text = _PIECE.sub(_without_ids, _ORDINAL.sub(_as_in_english, text))
-    text = _without_accents(text)
+    text = unaccented(text)
     if text.isascii():
-        words = tuple(" ".join(_ASCII_TOKEN.findall(text)).lower().split())
+        folded = " ".join(_ASCII_TOKEN.findall(text)).lower()
     else:
-        words = tuple(_TOKEN.findall(unicodedata.normalize("NFC", _CAMEL.sub(r"\1 ", text).casefold())))
-    if len(words) > 2 and words[1].isdecimal() and words[0] in _NUMBERING:  # noqa: PLR2004
-        words = words[2:]
-    return words[2:] if len(words) > 2 and words[:2] == _DRUPALS else words  # noqa: PLR2004
+        folded = " ".join(_TOKEN.findall(_CAMEL.sub(r"\1 ", text).casefold()))
+    numbered = _NUMBERED.match(folded)
+    return tuple((folded[numbered.end() :] if numbered else folded).split())
 
 
 def _decoded(text: str) -> str:
@@ -89,25 +80,9 @@ def _decoded(text: str) -> str:
     return text
 
 
-_NUMBERING = frozenset({"q", "question", "field", "input"})  # q3_nombre, field_12_nombre
-_DRUPALS = ("edit", "submitted")  # edit-submitted-nombre
-
-
-# "2e demandeur", "2º titular", "Name 2. Antragsteller"
-_ORDINAL = re.compile(
-    r"(?<![A-Za-z0-9])(\d)(?:(?:er|re|ere|ère|e|eme|ème|o|a|do|da|ro|ra|to|ta|ter|te|de|ste|[ºª°])(?![A-Za-z0-9])"
-    r"|(?<=[A-Za-z] \d)\.(?= ))"
-)
-
-
 def _as_in_english(ordinal: re.Match[str]) -> str:
     return " 1st " if ordinal[1] == "1" else " 2nd "
 
 
 def _without_ids(piece: re.Match[str]) -> str:
-    found = piece.group()
-    is_id = _HEXADECIMAL.fullmatch(found) or (_ID.fullmatch(found) and not _WORD_AND_NUMBER.fullmatch(found))
-    return "" if is_id else found
-
-
-_HEXADECIMAL = re.compile(r"(?=[a-f]*\d)(?=\d*[a-f])[a-f\d]{6,}")
+    return "" if _ID.fullmatch(piece[0]) else piece[0]

@@ -13,7 +13,7 @@ from voxbridge.parsing.submission import FieldType
 from voxbridge.tables import table
 
 
-class Unaccented(dict[int, str | int | None]):
+class _Unaccented(dict[int, str | int | None]):
     """A table for str.translate that takes the accents off a text in NFKD."""
 
     def __missing__(self, code: int) -> int | None:
@@ -24,7 +24,10 @@ class Unaccented(dict[int, str | int | None]):
 
 
 _MAX_REMEMBERED = 10_000  # characters
-_UNACCENTED = Unaccented()
+_UNACCENTED = _Unaccented((ord(character), plain) for character, plain in {
+    "ı": "i", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D",  # noqa: RUF001  (Turkish)
+    "æ": "ae", "Æ": "Ae", "œ": "oe", "Œ": "Oe",
+}.items())  # fmt: skip
 
 
 def unaccented(text: str) -> str:
