@@ -18,7 +18,7 @@ from voxbridge.mapping.split_name import (
     split_name,
     split_title,
 )
-from voxbridge.mapping.terms import FIRST_UNSPACED, Languages, counted, sense_of, terms, values
+from voxbridge.mapping.terms import FIRST_UNSPACED, Languages, sense_of, terms, values
 from voxbridge.mapping.tokenize import fold, tokens
 from voxbridge.mapping.weights import THRESHOLD
 
@@ -267,4 +267,4 @@ _OF_NO_NAME = frozenset({
 
 def _known(word: str, languages: Languages) -> frozenset[M]:
     """Return what a word of an answer means in the languages of the form."""
-    return frozenset().union(*(said for _, said in counted(sense_of(word), languages)))
+    return frozenset().union(*(said for mask, said in sense_of(word) if mask & languages.counted))

@@ -27,13 +27,16 @@ from voxbridge.mapping.tokenize import tokens
 def vote(texts: Iterable[str]) -> Languages:
     """Return the languages that texts are written in. English always counts, but need not come first."""
     scores: defaultdict[int, float] = defaultdict(float)
+    everywhere = Languages(ENGLISH, terms().everywhere)
     of_english, sure, left = 0.0, 0, _MAX_WORDS  # sure: languages of longer words that are no English
     for text in islice(dict.fromkeys(texts), _MAX_TEXTS):
         words, position = tokens(text)[:left], 0
         left -= len(words)
         while position < len(words):
-            phrase, length = longest_phrase(words, position, terms().everywhere)
-            (mask, share), weight, is_sure = (_mask(phrase), 1.0, True) if phrase else _vote_of(words[position])
+            phrase, length = longest_phrase(words, position, everywhere)
+            (mask, share), weight, is_sure = (
+                (_mask(sense_of(phrase)), 1.0, True) if phrase else _vote_of(words[position])
+            )
             position += length
             if mask & ENGLISH:
                 of_english += weight * share

@@ -1,10 +1,10 @@
 """The forms of words: compounds, inflections, words written together, and two letters interchanged."""
 
 import re
-from collections.abc import Sequence
+from collections import defaultdict
 from functools import cache, lru_cache
 
-from voxbridge.mapping.meanings import PEOPLE, Meaning
+from voxbridge.mapping.meanings import PEOPLE, M
 from voxbridge.mapping.terms import (
     ENGLISH,
     FILLER,
@@ -12,70 +12,64 @@ from voxbridge.mapping.terms import (
     Languages,
     Sense,
     bits,
-    counted,
+    companion_prefixes,
     meanings_in,
     sense_of,
-    speaks,
     terms,
 )
 
-_MAX_COMPOUND = 40  # letters
+type ByLanguage = dict[int, frozenset[M]]  # what a part of a word means, by the bit of the language
+
 MIN_PART = 3  # letters of a compound's part
 MIN_STRANGER = 4  # letters of a word that may be what a person is to the lead; shorter ones join words
+_MAX_COMPOUND = 40  # letters
+_MIN_SQUASHED = 6
+_MIN_CORRECTED = 4
+_STEM_LETTERS = 6
+_MAX_ENDING = 5
+_LONGEST_UNSPACED = 13
+_UMLAUT = re.compile("([aou])e")
+_SHORT_PARTS = frozenset({M.NAME, M.PHONE, M.MOBILE, M.AGE, M.CITY, M.NUMBER, M.YOU})
 
 
 @lru_cache(maxsize=8192)
-def meanings_of_variant(word: str, languages: Languages) -> frozenset[Meaning]:
-    """Return what a word speaks of that is a compound of known ones, written with ae, oe, ue, or in the genitive."""
-    if word[-1:] == "s" and (sense := counted(sense_of(word[:-1]), languages)):
-        return meanings_in(sense, languages)
+def meanings_of(word: str, languages: Languages) -> frozenset[M]:
+    """Return what a word speaks of: as it is, in the genitive, with ae, oe, ue, as a compound, with another ending."""
+    plain = without_umlauts(word)
+    forms = dict.fromkeys((word, word.removesuffix("s"), plain, plain.removesuffix("s")))
+    for form in forms:
+        if found := meanings_in(sense_of(form), form, languages):
+            return found
     if companion := meanings_of_companion(word, languages):
         return companion
-    found = meanings_in(counted(sense_of_compound(word), languages), languages)
-    if found or not _MIN_VARIANT <= len(word) <= _MAX_COMPOUND:
-        return found
-    plain = without_umlauts(word)
-    for other in (plain, plain.removesuffix("s")):
-        if other != word:
-            sense = sense_of(other)
-            spoken = sense if speaks(sense, languages.counted, other) else counted(sense_of_compound(other), languages)
-            if found := meanings_in(spoken, languages):
-                return found
+    for form in forms:
+        if found := meanings_in(sense_of_compound(form), "", languages):
+            return found
     return _inflected(word, languages)
 
 
-def meanings_of_companion(word: str, languages: Languages) -> frozenset[Meaning]:
+def meanings_of_companion(word: str, languages: Languages) -> frozenset[M]:
     """Return what a word speaks of whose beginning says that it is another person: "Mitbewohner", "cotitular"."""
-    if len(word) > _MAX_COMPOUND or not word.startswith(companion_prefixes(languages.counted)):
-        return frozenset()
     for prefix in companion_prefixes(languages.counted):
-        if word.startswith(prefix) and len(word) >= len(prefix) + MIN_STRANGER:
-            other = word[len(prefix) :]
-            found = meanings_in(counted(sense_of(other), languages), languages) or meanings_of_variant(other, languages)
+        if word.startswith(prefix) and len(prefix) + MIN_STRANGER <= len(word) <= _MAX_COMPOUND:
+            found = meanings_of(word.removeprefix(prefix), languages)
             if not found.isdisjoint(PEOPLE):
-                return found - PEOPLE | {Meaning.OTHER_PERSON}
+                return found - PEOPLE | {M.OTHER_PERSON}
     return frozenset()
 
 
-@cache
-def companion_prefixes(mask: int) -> tuple[str, ...]:
-    """Return the beginnings that make another person of one, in the languages of a mask: "co", "mit"."""
-    return tuple(prefix for prefix, languages in terms().companions if languages & mask)
-
-
-def _inflected(word: str, languages: Languages) -> frozenset[Meaning]:
+def _inflected(word: str, languages: Languages) -> frozenset[M]:
     """Return what a word means that is a known one with another ending: "saljarens", "ucznia", "kundenberaters".
 
     Not in English, which has few endings, nor where the words that begin alike disagree.
     """
-    best, found = 0, set[frozenset[Meaning]]()
+    best, found = 0, set[frozenset[M]]()
     for term in _stems().get(word[:_STEM_LETTERS], ()):
-        shorter = min(len(word), len(term))
+        shorter, longer = sorted((len(word), len(term)))
         common = next((index for index in range(shorter) if word[index] != term[index]), shorter)
-        longer = max(len(word), len(term))
         if longer - common > _MAX_ENDING or 3 * common < 2 * longer or common < best:
             continue
-        meanings = frozenset().union(*(said for mask, said in sense_of(term) if mask & languages.counted & ~ENGLISH))
+        meanings = frozenset[M]().union(*(said for mask, said in sense_of(term) if mask & languages.counted & ~ENGLISH))
         if meanings:
             found = {meanings} if common > best else found | {meanings}
             best = common
@@ -85,30 +79,26 @@ def _inflected(word: str, languages: Languages) -> frozenset[Meaning]:
 @cache
 def _stems() -> dict[str, list[str]]:
     """Return the longer words that are terms by how they begin."""
-    stems: dict[str, list[str]] = {}
+    stems: defaultdict[str, list[str]] = defaultdict(list)
     for phrase in terms().phrases:
         if len(phrase) >= _STEM_LETTERS and " " not in phrase:
-            stems.setdefault(phrase[:_STEM_LETTERS], []).append(phrase)
-    return stems
-
-
-_STEM_LETTERS = 6
-_MAX_ENDING = 5  # letters
+            stems[phrase[:_STEM_LETTERS]].append(phrase)
+    return dict(stems)
 
 
 @lru_cache(maxsize=8192)
 def corrected(word: str) -> str:
     """Return a word of which two letters were interchanged as it is spelled: "nmae", "msesage"."""
-    known = terms().phrases
-    if not _MIN_VARIANT <= len(word) <= _MAX_COMPOUND or word >= FIRST_UNSPACED:
+    if not _MIN_CORRECTED <= len(word) <= _MAX_COMPOUND or word >= FIRST_UNSPACED:
         return word
-    if word in known or word in _inner() or sense_of_compound(word):
+    if _is_spelled(word) or sense_of_compound(word):
         return word
-    for index in range(len(word) - 1):
-        other = word[:index] + word[index + 1] + word[index] + word[index + 2 :]
-        if other in known or other in _inner():
-            return other
-    return word
+    others = (word[:index] + word[index + 1] + word[index] + word[index + 2 :] for index in range(len(word) - 1))
+    return next(filter(_is_spelled, others), word)
+
+
+def _is_spelled(word: str) -> bool:
+    return word in terms().phrases or word in _inner()
 
 
 @cache
@@ -122,100 +112,71 @@ def without_umlauts(text: str) -> str:
     return _UMLAUT.sub(r"\1", text) if "e" in text else text
 
 
-_UMLAUT = re.compile("([aou])e")
-_MIN_VARIANT = 4
-
-
 @lru_cache(maxsize=8192)
 def sense_of_compound(word: str) -> Sense:
     """Return what the parts of a compound speak of (Notfalltelefon, workphone), nothing where a part is unknown."""
-    if len(word) > _MAX_COMPOUND:
-        return ()
-    index = _squashed().get(word)
-    phrase = () if index is None else terms().senses[index]
-    shortest = MIN_PART if word[:1] < FIRST_UNSPACED else 1
-    if len(word) < 2 * shortest:
+    phrase = _squashed().get(word, ())
+    is_unspaced = word >= FIRST_UNSPACED
+    shortest = 1 if is_unspaced else MIN_PART
+    if not 2 * shortest <= len(word) <= _MAX_COMPOUND:
         return phrase
     # best[i]: the fewest parts that the first i letters split into, and the meanings of these by language
-    best: list[tuple[int, dict[int, frozenset[Meaning]]] | None] = [(0, {}), *[None] * len(word)]
-    step = min(shortest, _MIN_JOINT)
-    for start, before in enumerate(best):
-        for end in _ends(word, start, step) if before is not None else ():
+    best: list[tuple[int, ByLanguage] | None] = [(0, {}), *[None] * len(word)]
+    for start in range(len(word)):
+        before = best[start]
+        if before is None:
+            continue
+        longest = start + _LONGEST_UNSPACED if is_unspaced else len(word)
+        for end in range(start + min(shortest, 2), min(longest, len(word)) + 1):
             known = best[end]
-            if before is None or end - start == len(word) or (known is not None and before[0] + 1 >= known[0]):
+            if end - start == len(word) or (known is not None and before[0] + 1 >= known[0]):
                 continue
             spoken = _part(word, start, end, shortest)
-            joined = _joined(before[1], spoken) if start else spoken
-            if joined:
-                best[end] = (before[0] + 1, joined)
-    whole = best[len(word)]
+            if start:
+                spoken = _joined(before[1], spoken)
+            if spoken:
+                best[end] = (before[0] + 1, spoken)
+    whole = best[-1]
     if whole is None:
         return phrase
-    whole_phrase = _by_language(phrase, terms().everywhere)  # says more than its parts
-    masks: dict[frozenset[Meaning], int] = {}
-    for bit, found in (whole[1] | whole_phrase).items():
-        masks[found] = masks.get(found, 0) | bit
+    masks: defaultdict[frozenset[M], int] = defaultdict(int)
+    for bit, found in (
+        whole[1] | _by_language(phrase, terms().everywhere)
+    ).items():  # a phrase says more than its parts
+        masks[found] |= bit
     return tuple((mask, found) for found, mask in masks.items())
 
 
-def _ends(word: str, start: int, shortest: int) -> Sequence[int]:
-    """Return where a term that starts at a letter may end; in scripts without spaces, where a known one does."""
-    if word[start : start + 1] < FIRST_UNSPACED:
-        return range(start + shortest, len(word) + 1)
-    lengths = (1, *_unspaced_lengths().get(word[start : start + 2], ()))
-    return [end for length in lengths if length >= shortest and (end := start + length) <= len(word)]
-
-
-@cache
-def _unspaced_lengths() -> dict[str, list[int]]:
-    """Return the lengths of terms in scripts without spaces, but for single letters, by their first two letters."""
-    found: dict[str, set[int]] = {}
-    for term in (*terms().phrases, *_squashed()):
-        if term >= FIRST_UNSPACED and len(term) > 1:
-            found.setdefault(term[:2], set()).add(len(term))
-    return {letter: sorted(lengths) for letter, lengths in found.items()}
-
-
-def _part(word: str, start: int, end: int, shortest: int) -> dict[int, frozenset[Meaning]]:
+def _part(word: str, start: int, end: int, shortest: int) -> ByLanguage:
     """Return what a part of a compound means, by language; nothing where it is no word that may be one."""
-    known = terms()
-    part = word[start:end]
-    written_together = known.compounding | ENGLISH
-    index = known.phrases.get(part, _squashed().get(part))
-    if index is None:
-        if not start or part[0] != "s" or len(part) <= shortest or shortest == 1:
-            return {}
-        index = known.phrases.get(part[1:])  # Geburtsdatum, bedrijfsnaam
-        return {} if index is None else _by_language(known.senses[index], written_together)
-    spoken = _by_language(known.senses[index], known.everywhere)
-    if shortest > 1 and len(part) == shortest:  # "votrenom"
-        if start and end == len(word):  # no compound ends with a short function word: "artist"
-            spoken = {bit: one for bit, one in spoken.items() if not one <= FILLER}
-        return {bit: one for bit, one in spoken.items() if bit & written_together or not one.isdisjoint(_SHORT_PARTS)}
+    part, is_last = word[start:end], end == len(word)
+    written_together = terms().compounding | ENGLISH
+    sense = sense_of(part) or _squashed().get(part, ())
+    if not sense:  # Geburtsdatum, bedrijfsnaam
+        is_joined = start and part[0] == "s" and len(part) > shortest > 1
+        return _by_language(sense_of(part[1:]), written_together) if is_joined else {}
+    spoken = _by_language(sense, terms().everywhere)
     if len(part) < shortest:  # "uwpostcode", "telefonedovendedor", "telnr"
-        joins = _YOUR if not start else FILLER if end < len(word) else _NUMBERED
-        return {bit: one for bit, one in spoken.items() if not one.isdisjoint(joins)}
-    return spoken
+        joins = M.YOU if not start else M.NUMBER if is_last else M.FILLER
+        return {bit: one for bit, one in spoken.items() if joins in one}
+    if len(part) > shortest or shortest == 1:
+        return spoken
+    return {  # no compound ends with a short function word, as "artist" seems to; "votrenom"
+        bit: one
+        for bit, one in spoken.items()
+        if not (start and is_last and one <= FILLER) and (bit & written_together or not one.isdisjoint(_SHORT_PARTS))
+    }
 
 
-_MIN_JOINT = 2  # letters
-_YOUR = frozenset({Meaning.YOU})
-_NUMBERED = frozenset({Meaning.NUMBER})
-_SHORT_PARTS = frozenset(
-    {Meaning.NAME, Meaning.PHONE, Meaning.MOBILE, Meaning.AGE, Meaning.CITY, Meaning.NUMBER, Meaning.YOU}
-)
-
-
-def _by_language(sense: Sense, allowed: int) -> dict[int, frozenset[Meaning]]:
+def _by_language(sense: Sense, allowed: int) -> ByLanguage:
     return {bit: meanings for mask, meanings in sense for bit in bits(mask & allowed)}
 
 
-def _joined(one: dict[int, frozenset[Meaning]], other: dict[int, frozenset[Meaning]]) -> dict[int, frozenset[Meaning]]:
+def _joined(one: ByLanguage, other: ByLanguage) -> ByLanguage:
     """Return the meanings of two parts by language; where words are written together, a part may be English."""
-    compounding = terms().compounding
-    found: dict[int, frozenset[Meaning]] = {}
+    found: ByLanguage = {}
     for bit in one.keys() | other.keys():
-        lent = ENGLISH if bit & compounding else bit
+        lent = ENGLISH if bit & terms().compounding else bit
         first, second = one.get(bit, one.get(lent)), other.get(bit, other.get(lent))
         if first is not None and second is not None:
             found[bit] = first | second
@@ -223,30 +184,21 @@ def _joined(one: dict[int, frozenset[Meaning]], other: dict[int, frozenset[Meani
 
 
 @cache
-def _squashed() -> dict[str, int]:
+def _squashed() -> dict[str, Sense]:
     """Return the phrases of several words by how they are written without spaces: "nomecompleto"."""
     known = terms().phrases
-    return {
-        squashed: index
-        for phrase, index in known.items()
-        if " " in phrase and len(squashed := phrase.replace(" ", "")) >= _MIN_SQUASHED and squashed not in known
-    }
+    squashed = {phrase.replace(" ", ""): sense for phrase, sense in known.items() if " " in phrase}
+    return {phrase: sense for phrase, sense in squashed.items() if len(phrase) >= _MIN_SQUASHED and phrase not in known}
 
 
-_MIN_SQUASHED = 6  # letters
-
-
-def unspaced_terms(word: str, languages: Languages) -> list[tuple[str, frozenset[Meaning]]]:
+def unspaced_terms(word: str, languages: Languages) -> list[tuple[str, frozenset[M]]]:
     """Part a run of a script without spaces into the terms found in it, longest first, and what is left over."""
-    found: list[tuple[str, frozenset[Meaning]]] = []
+    found: list[tuple[str, frozenset[M]]] = []
     start = position = 0
     while position < len(word):
-        for length in reversed(_unspaced_lengths().get(word[position : position + 2], ())):
-            end = position + length
-            sense = counted(sense_of(word[position:end]), languages) if end <= len(word) else ()
-            if sense:
-                found += _left_over(word[start:position])
-                found.append((word[position:end], meanings_in(sense, languages)))
+        for end in range(min(position + _LONGEST_UNSPACED, len(word)), position + 1, -1):
+            if meanings := meanings_in(sense_of(word[position:end]), "", languages):
+                found += [*_left_over(word[start:position]), (word[position:end], meanings)]
                 start = position = end
                 break
         else:
@@ -254,6 +206,6 @@ def unspaced_terms(word: str, languages: Languages) -> list[tuple[str, frozenset
     return [*found, *_left_over(word[start:])]
 
 
-def _left_over(text: str) -> list[tuple[str, frozenset[Meaning]]]:
+def _left_over(text: str) -> list[tuple[str, frozenset[M]]]:
     """Return what stands between terms as one unknown word; hiragana there is grammar."""
     return [(text, frozenset())] if any(not "\u3040" <= character <= "\u309f" for character in text) else []
