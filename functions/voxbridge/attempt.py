@@ -19,7 +19,7 @@ class Attempt:
     delivery: Delivery  # of a configured source
     function: Literal["webhook", "retry"]
     number: int  # from 1; at the retry function how often the message was received
-    status: Status = Status.QUEUED
+    status: Status = Status.UNAVAILABLE  # until it has ended: nothing holds the lead yet
     error: DeliveryError | None = None
     contact: KnownContact | None = None  # once it is in Voxworks, also where the automation then fails
     fields: tuple[str, ...] = ()  # names of the contact fields that Voxworks has
@@ -33,6 +33,13 @@ class Attempt:
 
     def __post_init__(self) -> None:
         self.started = self.clock.monotonic()
+
+    @property
+    def reason(self) -> Reason | None:
+        """Why the lead is not completed: its error's reason, or `expired` if it is transient and not retried again."""
+        if self.status is Status.DEAD_LETTERED and isinstance(self.error, TransientError):
+            return Reason.EXPIRED
+        return self.error.reason if self.error else None
 
     @property
     def called_voxworks(self) -> bool:
@@ -75,21 +82,22 @@ class Attempt:
             log_crash(self.delivery.id, error)
             self.error = TransientError(Reason.UNEXPECTED, "internal error; see the `crashed` log line")
 
-    def to_queue(self, error: DeliveryError, now: datetime, *, is_dead: bool) -> Delivery:
-        """Return the delivery with its contact and why it waits, or why it is a dead letter.
+    def to_queue(self, error: DeliveryError, now: datetime) -> Delivery:
+        """Return the delivery with its contact, and why it waits or is a dead letter, as the status says.
 
         In place of a hold it has the status and message of the failure of the automation before it.
         """
-        delivery, earlier, cause, reason = self.delivery, self.delivery.failure, error, error.reason
-        if earlier and reason in HELD and delivery.automation_failed:
+        delivery, earlier, cause, is_held = self.delivery, self.delivery.failure, error, error.reason in HELD
+        if earlier and is_held and delivery.automation_failed:
             cause = TransientError(Reason.AUTOMATION_FAILED, earlier.message or "", earlier.status)
         first = (earlier.first_reason or earlier.reason) if earlier else None
         first, last = None if first in HELD else first, None if cause is error else cause.reason
-        if is_dead and isinstance(error, TransientError):
-            reason, first, last = Reason.EXPIRED, first or cause.reason, cause.reason
-        elif is_dead:
+        reason = self.reason or error.reason
+        if reason is Reason.EXPIRED:
+            first, last = first or cause.reason, cause.reason
+        elif not isinstance(error, TransientError):
             first = None
-        elif reason in HELD:
+        elif is_held:
             delivery = delivery.as_held(now)
         was_tried = self.called_voxworks or not isinstance(error, NotAttemptedError)
         attempts = (earlier.attempts if earlier else 0) + self.number - (not was_tried)

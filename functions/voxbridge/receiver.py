@@ -84,10 +84,10 @@ class WebhookReceiver:
         try:
             if isinstance(error, TransientError):
                 attempt.status, delay = Status.QUEUED, next_delay(error, 1, now, self.jitter)
-                self.queues.retry_later(attempt.to_queue(error, now, is_dead=False), delay)
+                self.queues.retry_later(attempt.to_queue(error, now), delay)
             else:
                 attempt.status = Status.DEAD_LETTERED
-                self.queues.dead_letter(attempt.to_queue(error, now, is_dead=True))
+                self.queues.dead_letter(attempt.to_queue(error, now))
         except QueueError as queue_error:
             attempt.status = Status.UNAVAILABLE
             self.telemetry.log_attempt(attempt, detail=f"{error.message}; {queue_error}")
@@ -97,7 +97,6 @@ class WebhookReceiver:
 
 
 def _respond(attempt: Attempt) -> Response:
-    reason = attempt.error and attempt.error.reason
     contact_id = attempt.contact and attempt.contact.contact_id
-    more = {"reason": reason, "contact_id": contact_id, "dropped": list(attempt.dropped)}
+    more = {"reason": attempt.reason, "contact_id": contact_id, "dropped": list(attempt.dropped)}
     return make_response(attempt.status, attempt.delivery.id, **more)

@@ -107,23 +107,27 @@ class RetryProcessor:
         """
         delivery, now, detail, is_held = attempt.delivery, self.clock.now(), None, error.reason in HELD
         if self._is_over(delivery, error):
+            attempt.status = Status.DEAD_LETTERED
             try:
-                return self._dead_letter(attempt, error)
+                self.queues.dead_letter(attempt.to_queue(error, now))
             except QueueError as queue_error:
                 detail = f"{error.message}; {queue_error}"
+            else:
+                self.telemetry.log_attempt(attempt)
+                return True
+        attempt.status = Status.QUEUED
         delay = next_delay(error, message.receive_count, now, self.jitter)
         has_new_contact = attempt.contact not in (None, delivery.contact)
         if is_held and delivery.is_held and not has_new_contact and not detail:
             self.telemetry.log_held(delivery, error.reason, now)
         else:
-            attempt.status = Status.QUEUED
             self.telemetry.log_attempt(attempt, detail=detail, retry_in=delay)
         by_automation = error.reason is Reason.AUTOMATION_FAILED
         was_known = delivery.failure is not None and delivery.failure.reason is Reason.AUTOMATION_FAILED
         fails_first = by_automation and not was_known and not isinstance(error, NotAttemptedError)
         if (is_held or has_new_contact or fails_first) and seconds_left() >= MIN_SECONDS_TO_SEND:
             try:
-                self.queues.retry_later(attempt.to_queue(error, now, is_dead=False), delay)
+                self.queues.retry_later(attempt.to_queue(error, now), delay)
             except QueueError as queue_error:
                 self.telemetry.log_problem("message.not_replaced", str(queue_error))
                 return self._hide(message, delay)
@@ -139,12 +143,6 @@ class RetryProcessor:
             return now - delivery.started_at >= MAX_HOLD
         grace = MAX_RETRY_AFTER if isinstance(error, NotAttemptedError) else timedelta(0)
         return not isinstance(error, TransientError) or now - delivery.window_start >= self.retry_window + grace
-
-    def _dead_letter(self, attempt: Attempt, error: DeliveryError) -> bool:
-        self.queues.dead_letter(attempt.to_queue(error, self.clock.now(), is_dead=True))
-        attempt.status = Status.DEAD_LETTERED
-        self.telemetry.log_attempt(attempt, reason=Reason.EXPIRED if isinstance(error, TransientError) else None)
-        return True
 
     def _hide(self, message: QueueMessage, delay: timedelta) -> bool:
         try:

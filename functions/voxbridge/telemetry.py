@@ -43,18 +43,10 @@ class Telemetry:
         self._stack = stack_name
         self._logger = logger
 
-    def log_attempt(
-        self,
-        attempt: Attempt,
-        *,
-        reason: Reason | None = None,
-        detail: str | None = None,
-        retry_in: timedelta | None = None,
-    ) -> None:
-        """Log an attempt that has ended; `reason` and `detail` replace those of its error."""
-        delivery, age, outcome, error = attempt.delivery, attempt.age, attempt.status, attempt.error
-        contact = attempt.contact
-        reason = reason or (error.reason if error else None)
+    def log_attempt(self, attempt: Attempt, *, detail: str | None = None, retry_in: timedelta | None = None) -> None:
+        """Log an attempt that has ended; `detail` replaces its error's message."""
+        delivery, contact, outcome, error = attempt.delivery, attempt.contact, attempt.status, attempt.error
+        age = attempt.age
         fields = {
             "delivery_id": delivery.id,
             "source": delivery.source,
@@ -65,7 +57,7 @@ class Telemetry:
             "replayed_at": to_rfc3339(delivery.replayed_at) if delivery.replayed_at else None,
             "contact_id": loggable(contact.contact_id, contact.phone_number) if contact else None,
             "fields": attempt.fields,
-            "reason": reason,
+            "reason": attempt.reason,
             "status": error.status if error else None,
             "detail": detail or (error.message if error else None),
             "dropped": attempt.dropped,
@@ -78,7 +70,7 @@ class Telemetry:
             "after_unknown": attempt.after_unknown or None,
             "phone_present": attempt.phone_present,
         }
-        self._write("lead.attempted", fields, _metrics_of(attempt, reason, age))
+        self._write("lead.attempted", fields, _metrics_of(attempt, age))
 
     def log_rejected(
         self, delivery_id: str, source: str | None, outcome: Status, reason: str, *, is_sender: bool
@@ -166,7 +158,7 @@ def _directives(metrics: tuple[tuple[_Dimensions, tuple[str, ...]], ...]) -> str
     return _to_json(found)
 
 
-def _metrics_of(attempt: Attempt, reason: Reason | None, age: float) -> _Metrics:
+def _metrics_of(attempt: Attempt, age: float) -> _Metrics:
     """Return the metrics of an attempt with their dimensions."""
     still_pending = attempt.function == "retry" and attempt.status is Status.QUEUED
     is_rate_limit = attempt.error is not None and attempt.error.is_rate_limit
@@ -179,8 +171,8 @@ def _metrics_of(attempt: Attempt, reason: Reason | None, age: float) -> _Metrics
         "AutomationFailures": 1 if automation_failed else None,
         "VoxworksLatency": _milliseconds(attempt.voxworks_duration),
         "DeadLetters": 1 if attempt.status is Status.DEAD_LETTERED else None,
-        "ApiKeyRejected": 1 if reason is Reason.UNAUTHORIZED_KEY else None,
-        "OldestPendingAge": round(age, 1) if still_pending and reason not in HELD else None,
+        "ApiKeyRejected": 1 if attempt.reason is Reason.UNAUTHORIZED_KEY else None,
+        "OldestPendingAge": round(age, 1) if still_pending and attempt.reason not in HELD else None,
     }
     return {
         _BY_OUTCOME: {"Leads": None if still_pending else 1, "DroppedFields": len(attempt.dropped) or None},

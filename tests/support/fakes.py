@@ -144,14 +144,7 @@ class RecordingTelemetry:
     counted: list[str] = field(default_factory=list)
     crashes: list[tuple[str | None, Exception]] = field(default_factory=list)
 
-    def log_attempt(
-        self,
-        attempt: Attempt,
-        *,
-        reason: Reason | None = None,
-        detail: str | None = None,
-        retry_in: timedelta | None = None,
-    ) -> None:
+    def log_attempt(self, attempt: Attempt, *, detail: str | None = None, retry_in: timedelta | None = None) -> None:
         self.attempts.append(
             LoggedAttempt(
                 delivery=attempt.delivery,
@@ -161,7 +154,7 @@ class RecordingTelemetry:
                 after_unknown=attempt.after_unknown,
                 contact_made=attempt.made_contact,
                 dropped=attempt.dropped,
-                reason=reason or (attempt.error.reason if attempt.error else None),
+                reason=attempt.reason,
                 status=attempt.error.status if attempt.error else None,
                 detail=detail or (attempt.error.message if attempt.error else None),
                 retry_in=None if retry_in is None else retry_in.total_seconds(),
