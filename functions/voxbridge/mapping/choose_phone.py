@@ -162,14 +162,14 @@ class Numbers:
 
     # What may be one all the same
 
-    def best_guess(self, doubt: Callable[[Person], int]) -> Guess | None:
+    def best_guess(self) -> Guess | None:
         """Return a number from a field that asks for none outright, the likeliest way first."""
         weak = [(who, one) for who in self.people for one in who.fields if WEAKEST <= one.score(A.PHONE) < THRESHOLD]
         # A list's name, such as `household`, may make the same label heavier there: of those at work, the first counts.
         at_work = [(who, one) for who, one in weak if one.classified.meanings & _THROUGH_OTHERS and _may_be_phone(one)]
         at_work.sort(key=lambda found: M.EXTENSION not in found[1].classified.meanings)
         weak.sort(key=lambda found: -found[1].score(A.PHONE))
-        hinted = [(who, one) for who, one in weak if self._is_hint(one, in_doubt=bool(doubt(who)))]
+        hinted = [(who, one) for who, one in weak if self._is_hint(one, in_doubt=bool(who.doubt))]
         for fields, is_one, why in (
             (hinted, _answers, "it is written as a phone number"),
             (self._unlabelled(), _is_written, "it is written as a phone number"),

@@ -1,7 +1,6 @@
 """What the fields of a form make of each other: whose records they are, and who is called by which word."""
 
-from collections import Counter, defaultdict
-from collections.abc import Collection
+from collections import defaultdict
 
 from voxbridge.mapping.classified_field import PARTS, ClassifiedField
 from voxbridge.mapping.meanings import IN_CHARGE, NAMES, NAMES_AND_ROLE, PEOPLE, REACH, A, Attribute, M
@@ -11,6 +10,18 @@ from voxbridge.mapping.terms import Languages
 from voxbridge.mapping.weights import PLAIN
 from voxbridge.mapping.words import read
 from voxbridge.parsing.paths import outer, outwards
+
+_OF_PEOPLE = NAMES_AND_ROLE | REACH
+_MAY_WRITE_FOR_ANOTHER = frozenset({Owner.PARENT, Owner.RELATION, Owner.OTHER, Owner.PROFESSIONAL})
+_BESIDE_LEAD = frozenset({Owner.SUBMITTER, Owner.STAFF, Owner.EMERGENCY, Owner.REFERRER, Owner.COMPANY})
+_USER = ("user", frozenset({M.LEAD}))
+_OF_CHILDREN = frozenset({M.CHILD, M.PATIENT})
+_WITH_GOODS = frozenset({A.STREET, A.ADDRESS, A.POSTAL_CODE})
+_OF_GOODS = frozenset({Owner.RECIPIENT, Owner.COMPANY})
+_MENTIONED = frozenset({Owner.EMERGENCY, Owner.COMPANY})
+_SAYS_OF_GOODS = frozenset({M.RECIPIENT, M.COMPANY})
+_NOT_FIRST = frozenset({M.ALTERNATE, M.ORDER_PART})
+_NOTHING = frozenset({M.NAME, M.YOU, M.FIRST, M.SECOND, M.LAST})
 
 
 def compare(fields: Fields, languages: Languages) -> None:
@@ -44,41 +55,29 @@ def _submitters(fields: Fields) -> None:
     mine = [one for one in fields if one.owner is Owner.SUBMITTER]
     if not mine:
         return
-    theirs = {title for one in mine if one.taken & (NAMES_AND_ROLE | REACH) for title in _titles(one)}
-    for one in fields if theirs else ():
-        if one.owner not in _PLAINLY and not theirs.isdisjoint(_titles(one, one.owner)):
+    titles = {
+        (stem, max(one.number, 1))
+        for one in mine
+        if one.taken & _OF_PEOPLE
+        for stem, said in one.asked.people
+        if M.SUBMITTER not in said and (M.YOU in one.meanings or claimed(said) in _MAY_WRITE_FOR_ANOTHER)
+    }
+    for one in fields if titles else ():
+        called = {(stem, max(one.number, 1)) for stem, said in one.asked.people if claimed(said) is one.owner}
+        if not titles.isdisjoint(called) and not one.owner.is_plain and one.owner is not Owner.SUBMITTER:
             one.belongs_to(Owner.SUBMITTER, "the person who fills in the form, as another label says")
             mine.append(one)
-    named = [one for one in fields if one.taken & NAMES_AND_ROLE]
-    yours = [one for one in fields if one.owner is Owner.WRITER]
-    is_same = any(M.YOU in one.meanings for one in mine) or not (
-        any(one.owner is Owner.WRITER for one in named) and any(one.owner is Owner.SUBMITTER for one in named)
-    )
-    if is_same:
+    named = {one.owner for one in fields if one.taken & NAMES_AND_ROLE}
+    if any(M.YOU in one.meanings for one in mine) or not named >= {Owner.WRITER, Owner.SUBMITTER}:
+        yours = [one for one in fields if one.owner is Owner.WRITER]
         for one in yours:
             one.belongs_to(Owner.SUBMITTER, "the person who fills in the form")
+        named = {Owner.SUBMITTER if owner is Owner.WRITER else owner for owner in named}
         mine += yours
-    is_named = any(one.owner is Owner.SUBMITTER for one in named)
-    if not is_named or all(one.owner in _BESIDE_LEAD for one in named):
+    if Owner.SUBMITTER not in named or named <= _BESIDE_LEAD:
         for one in mine:
             one.belongs_to(Owner.WRITER, "the person who fills in the form, and no one else is named")
             one.word = ""
-
-
-def _titles(one: ClassifiedField, owner: Owner | None = None) -> set[tuple[str, int]]:
-    """Return the words for who someone is that a field belongs to, with their number: of an owner's, if it is given."""
-    said = (one.texts.label if one.texts.label.parts else one.texts.key).people
-    found = ((stem, claimed(meanings)) for stem, meanings in said if M.SUBMITTER not in meanings)
-    if owner is None:
-        return {
-            (stem, max(one.number, 1)) for stem, of in found if M.YOU in one.meanings or of in _MAY_WRITE_FOR_ANOTHER
-        }
-    return {(stem, max(one.number, 1)) for stem, of in found if of is owner}
-
-
-_PLAINLY = frozenset({Owner.SUBMITTER, Owner.WRITER, Owner.UNSAID})
-_MAY_WRITE_FOR_ANOTHER = frozenset({Owner.PARENT, Owner.RELATION, Owner.OTHER, Owner.PROFESSIONAL})
-_BESIDE_LEAD = frozenset({Owner.SUBMITTER, Owner.STAFF, Owner.EMERGENCY, Owner.REFERRER, Owner.COMPANY})
 
 
 def _users(fields: Fields) -> None:
@@ -90,23 +89,19 @@ def _users(fields: Fields) -> None:
     users: list[ClassifiedField] = []
     others: list[ClassifiedField] = []
     for one in fields:
-        asked = one.texts.label if one.texts.label.parts else one.texts.key
-        called = [*asked.people, *one.around.people]
+        called = (*one.asked.people, *one.around.people)
         if any(of == _USER or (of[1] == IN_CHARGE and not with_child) for of in called):
             users.append(one)
         elif one.owner.is_plain:
             others.append(one)
     named = groups_with(others, NAMES)
-    if groups_with(users, NAMES_AND_ROLE) and not named.isdisjoint(groups_with(others, REACH)):
-        phoned = {one.group for one in others if A.PHONE in one.taken and one.owner is Owner.LEAD}
-        owner = Owner.STRANGER if phoned.isdisjoint(named) else Owner.STAFF
-        for one in users:
-            if one.owner.rank < owner.rank:
-                one.belongs_to(owner, "by a word that may mean the staff of the form's owner, beside a plain name")
-
-
-_USER = ("user", frozenset({M.LEAD}))
-_OF_CHILDREN = frozenset({M.CHILD, M.PATIENT})
+    if not groups_with(users, NAMES_AND_ROLE) or named.isdisjoint(groups_with(others, REACH)):
+        return
+    phoned = groups_with([one for one in others if one.owner is Owner.LEAD], {A.PHONE})
+    owner = Owner.STRANGER if phoned.isdisjoint(named) else Owner.STAFF
+    for one in users:
+        if one.owner.rank < owner.rank:
+            one.belongs_to(owner, "by a word that may mean the staff of the form's owner, beside a plain name")
 
 
 def _guests(fields: Fields) -> None:
@@ -118,29 +113,22 @@ def _guests(fields: Fields) -> None:
     is_gift = any(one.owner is Owner.WRITER for one in names)  # "Your name" beside "Recipient's phone"
     with_goods = not is_gift and any(one.owner.is_plain and one.taken & _WITH_GOODS for one in fields)
     ways: frozenset[Attribute] = frozenset()
-    if all(one.owner in _OF_GOODS for one in names):
+    if names and all(one.owner in _OF_GOODS for one in names):
         ways = _OF_PEOPLE
-    elif all(one.owner.is_plain or one.owner in _MENTIONED for one in names):
-        ways = REACH - {way for one in fields if one.owner.is_plain for way in one.likely}
-    for one in fields if names and ways else ():
+    elif names and all(one.owner.is_plain or one.owner in _MENTIONED for one in names):
+        ways = REACH.difference(*(one.likely for one in fields if one.owner.is_plain))
+    for one in fields if ways else ():
         attends = one.owner is Owner.GUEST or (one.owner is Owner.PATIENT and not is_gift)
         gets_goods = attends or (one.owner is Owner.RECIPIENT and with_goods)
         if one.number <= 1 and one.taken & ways and (gets_goods or _is_said_by_key_alone(one)):
             one.belongs_to(Owner.UNSAID, "a guest, or who gets the goods, and no one else is named")
 
 
-_WITH_GOODS = frozenset({A.STREET, A.ADDRESS, A.POSTAL_CODE})
-_OF_GOODS = frozenset({Owner.RECIPIENT, Owner.COMPANY})
-_MENTIONED = frozenset({Owner.EMERGENCY, Owner.COMPANY})
-
-
 def _is_said_by_key_alone(one: ClassifiedField) -> bool:
     """Say whether only a key says that a field is a recipient's or a company's: people see "Phone" above it."""
     around = (one.texts.label, one.texts.section, one.texts.role, *one.texts.ancestors)
-    is_shown = any(words.meanings & {M.RECIPIENT, M.COMPANY} for words in around)
-    is_company_name = one.owner is Owner.COMPANY and one.taken & NAMES and M.NAME in one.meanings
-    is_of_goods = one.owner in _OF_GOODS and not is_company_name
-    return is_of_goods and bool(one.texts.label.parts) and not is_shown
+    is_shown = any(words.meanings & _SAYS_OF_GOODS for words in around)
+    return one.owner in _OF_GOODS and bool(one.texts.label.parts) and not is_shown
 
 
 def _records(fields: Fields) -> None:
@@ -154,23 +142,20 @@ def _records(fields: Fields) -> None:
     homes = [_home(one, names_alone, is_answer=(one.owner, one.number) in reached) for one in fields]
     owners = {home: one.owner for home, one in zip(homes, fields, strict=True) if one.taken & NAMES_AND_ROLE}
     nearest = {home: next((path for path in outwards(home) if path in owners), "") for home in set(homes)}
-    alone = _alone(owners)
+    held: defaultdict[str, list[str]] = defaultdict(list)  # by item of a list, the people's objects in it
+    for record in owners:
+        held[_item(outer(record))].append(record)
     for home, one in zip(homes, fields, strict=True):
         one.record = nearest[home]
-        item = next((path for path in outwards(home) if path in alone), "") if alone else ""
-        if len(item) > len(one.record) and one.scores.keys().isdisjoint(NAMES):
-            one.record = alone[item]
+        inside = held.get(_item(home), ()) if not one.record.startswith(_item(home)) else ()
+        if len(inside) == 1 and one.scores.keys().isdisjoint(NAMES):
+            one.record = inside[0]
             one.owner = owners[one.record] if one.owner is Owner.UNSAID else one.owner
 
 
-def _alone(people: Collection[str]) -> dict[str, str]:
-    """Return the items of lists that hold the object of one person each, and that object."""
-    held: defaultdict[str, list[str]] = defaultdict(list)
-    for path in people:
-        held[next((item for item in outwards(outer(path)) if item.endswith("]")), "")].append(path)
-    alone = {item: paths[0] for item, paths in held.items() if len(paths) == 1 and "[" not in paths[0][len(item) :]}
-    lists = Counter(map(outer, alone.keys() - set(people)))
-    return {item: path for item, path in alone.items() if lists[outer(item)] > 1}
+def _item(path: str) -> str:
+    """Return the path of the innermost item of a list around something, itself included."""
+    return path[: path.rfind("]") + 1]
 
 
 def _home(one: ClassifiedField, names_alone: set[str], *, is_answer: bool) -> str:
@@ -178,11 +163,10 @@ def _home(one: ClassifiedField, names_alone: set[str], *, is_answer: bool) -> st
 
     `is_answer`: who it belongs to can be reached, so that `guardian1: {first, last}` may be their name.
     """
-    around = one.around.meanings
-    if is_answer and one.group in names_alone and around and around <= PEOPLE | {M.NUMBER}:
+    around, is_alone = one.around.meanings, one.group in names_alone
+    if is_answer and is_alone and around and around <= PEOPLE | {M.NUMBER}:
         return outer(one.group)
-    is_part = around & PARTS and (around.isdisjoint(PEOPLE | {M.COMPANY}) or one.group in names_alone)
-    if not is_part:
+    if around.isdisjoint(PARTS) or not (is_alone or around.isdisjoint(PEOPLE | {M.COMPANY})):
         return one.group
     found = outer(one.group)
     return outer(found) if found.endswith("]") or one.group.endswith("]") else found
@@ -211,13 +195,15 @@ def _instances(fields: Fields) -> None:
     words: defaultdict[tuple[Owner, str, Attribute], set[str]] = defaultdict(set)
     for one in fields:
         for attribute in one.taken & _OF_PEOPLE:
-            indexes[*one.instance, _ALIKE.get(attribute, attribute)].add(max(one.index, 1))
+            alike = A.FIRST_NAME if attribute is A.FULL_NAME else attribute  # "First name", "Full name 2"
+            indexes[*one.instance, alike].add(max(one.index, 1))
+        if not one.word and one.strangers:
+            continue  # a name under an unknown word may be anyone's
         is_whole = one.taken & {A.FULL_NAME, A.FIRST_NAME} and A.LAST_NAME not in one.scores
-        if one.word or not one.strangers:  # a name under an unknown word may be anyone's
-            if is_whole or (A.ROLE_NAME in one.taken and one.word):
-                words[*one.instance, A.FULL_NAME].add(one.word)
-            if A.LAST_NAME in one.taken:
-                words[*one.instance, A.LAST_NAME].add(one.word)
+        if is_whole or (A.ROLE_NAME in one.taken and one.word):
+            words[*one.instance, A.FULL_NAME].add(one.word)
+        if A.LAST_NAME in one.taken:
+            words[*one.instance, A.LAST_NAME].add(one.word)
     named = {(*one.instance, one.index) for one in fields if one.index > 1 and one.taken & NAMES_AND_ROLE}
     indexed = {
         key[:2]
@@ -233,10 +219,6 @@ def _instances(fields: Fields) -> None:
             one.word = ""
 
 
-_OF_PEOPLE = NAMES_AND_ROLE | REACH
-_ALIKE = {A.FULL_NAME: A.FIRST_NAME}  # of which someone has one: "First name", "Full name 2"
-
-
 def _strange_parts(fields: Fields, languages: Languages) -> None:
     """Find who is under an unknown title ("Keyholder"), or whose role is no person's, or "billing".
 
@@ -244,59 +226,51 @@ def _strange_parts(fields: Fields, languages: Languages) -> None:
     """
     named = [one for one in fields if one.taken & NAMES]
     titles = {one.texts.section for one in named if one.owner.is_plain and one.texts.label.size}
-    if not any(not title.unknown and title.number < 2 for title in titles):  # noqa: PLR2004
-        titles = set()
+    has_title = any(not title.unknown and title.number <= 1 for title in titles)
     may_lead = [one.texts.role for one in named if one.owner.rank <= Owner.GUEST.rank]
     has_lead = any(role.size and M.ORDER_PART not in role.meanings for role in may_lead)
     roles = {one.record: read(one.shape.role, languages).meanings for one in named if has_lead and one.shape.role}
     others = {record for record, role in roles.items() if role & _NOT_FIRST or role.isdisjoint(PEOPLE | {M.YOU})}
     for one in fields:
-        if one.owner.is_plain and ((one.texts.section.unknown and one.texts.section in titles) or one.record in others):
+        title = one.texts.section
+        if one.owner.is_plain and (one.record in others or (has_title and title.unknown and title in titles)):
             one.belongs_to(Owner.STRANGER, "someone whose title or role is not known, or not the first")
-
-
-_NOT_FIRST = frozenset({M.ALTERNATE, M.ORDER_PART})
 
 
 def _strangers(fields: Fields) -> None:
     """Find people called by an unknown word (`padrino_name`, `padrino_phone`), beside a lead called by none."""
-    called = _called(fields)
+    called = _called([one for one in fields if one.owner.is_plain])
     others = [one for one in fields if one.owner.rank <= Owner.GUEST.rank and called.isdisjoint(one.strangers)]
     is_beside = any(one.taken & (NAMES | {A.PHONE}) for one in others)
-    for one in fields:
+    for one in fields if called else ():
         found = called & one.strangers
         if found and one.owner.is_plain:
             one.word = min(found)
-            if A.FULL_NAME in one.scores or one.meanings == {M.NAME}:  # the word is a person's and no thing's
-                score = one.scores.get(A.FULL_NAME, 0.0)
-                one.becomes(one.scores | {A.FULL_NAME: max(score + len(found), PLAIN)})
+            if A.FULL_NAME in one.scores:  # the word is a person's and no thing's
+                score = one.scores[A.FULL_NAME] + len(found)
+                one.becomes(one.scores | {A.FULL_NAME: max(score, PLAIN)})
             owner = Owner.STRANGER if is_beside else one.owner
             one.belongs_to(owner, f"called by an unknown word, with a name and a number of its own: {one.word}…")
 
 
-def _called(fields: Fields) -> set[str]:
+def _called(plain: Fields) -> set[str]:
     """Return the unknown words that stand both with a name and with a way to reach someone."""
     named: set[str] = set()
     reached: set[str] = set()
-    phoned: set[str] = set()
-    mailed: set[str] = set()
-    for one in fields:
-        if not one.strangers or not one.owner.is_plain:
+    by_way: dict[Attribute, set[str]] = {way: set() for way in REACH}
+    for one in plain:
+        if not one.strangers:
             continue
         # "Foreman" asks for a name as "foreman's name" does.
-        likely = one.likely
-        if likely & NAMES or (not one.scores and one.meanings <= _NOTHING):
+        if one.likely & NAMES or (not one.scores and one.meanings <= _NOTHING):
             named |= one.strangers
-        if likely & REACH:
+        if one.likely & REACH:
             reached |= one.strangers
-        phoned |= one.strangers if A.PHONE in one.taken else set()
-        mailed |= one.strangers if A.EMAIL in one.taken else set()
-    if any(one.taken & REACH and not one.strangers and one.owner.is_plain for one in fields):
-        named |= phoned & mailed  # someone who is not named can be reached in two ways
+        for way in one.taken & REACH:
+            by_way[way] |= one.strangers
+    if any(one.taken & REACH and not one.strangers for one in plain):
+        named |= by_way[A.PHONE] & by_way[A.EMAIL]  # someone who is not named can be reached in two ways
     return named & reached
-
-
-_NOTHING = frozenset({M.NAME, M.YOU, M.FIRST, M.SECOND, M.LAST})
 
 
 def _repeated(fields: Fields) -> None:

@@ -5,6 +5,7 @@ Rule: every field of a contact comes from the same person. What is no one's in p
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from voxbridge.mapping.classified_field import ClassifiedField, kind
 from voxbridge.mapping.meanings import NAMES, REACH, A, Attribute, M
@@ -13,6 +14,11 @@ from voxbridge.mapping.split_name import is_name
 from voxbridge.mapping.tokenize import fold
 from voxbridge.mapping.weights import WEAKEST
 from voxbridge.parsing.submission import Field
+
+if TYPE_CHECKING:
+    from voxbridge.mapping.phone import Number  # which reads countries, of candidates
+
+MAX_PEOPLE = 100  # who are compared with each other: those likeliest to be the lead
 
 
 @dataclass(slots=True, eq=False)
@@ -35,23 +41,36 @@ def heaviest(fields: Iterable[Candidate], attribute: Attribute) -> list[Candidat
     return sorted((one for one in fields if attribute in one.taken), key=lambda one: -one.score(attribute))
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Person:
-    """Fields of the same owner and instance."""
+    """Fields of the same owner and instance; and what is known of one of several people (choose_person.py)."""
 
     owner: Owner
     record: str = ""
     number: int = 1  # "Applicant 2"
     fields: list[Candidate] = field(default_factory=list)
+    phone: "tuple[Number, Candidate] | None" = None
+    is_named: bool = False
+    doubt: int = 0  # that they are a person: STRANGE or A_THING
+    is_listed: bool = False  # in a list of someone else's, who is the lead
 
     def of(self, attribute: Attribute) -> list[Candidate]:
         """Return the fields for an attribute, heaviest first, the first among equals."""
         return heaviest(self.fields, attribute)
 
     @property
+    def names(self) -> list[Candidate]:
+        """The fields for a name or a part of one."""
+        return [one for one in self.fields if one.taken & NAMES]
+
+    @property
     def position(self) -> int:
         """The place of the first field."""
         return self.fields[0].position
+
+    def takes(self, fields: Iterable[Candidate]) -> None:
+        """Give fields of someone else to this person."""
+        self.fields = sorted([*self.fields, *fields], key=lambda one: one.position)
 
 
 def people(candidates: Sequence[Candidate]) -> list[Person]:
@@ -59,18 +78,17 @@ def people(candidates: Sequence[Candidate]) -> list[Person]:
     found: dict[tuple[Owner, str, int, str], Person] = {}
     others = _other_parts(candidates)
     for one in candidates:
-        classified = one.classified
-        if classified.owner.rank == NOT_THE_LEAD:
+        owner, record, number = one.classified.owner, one.classified.record, one.classified.number
+        if owner.rank == NOT_THE_LEAD:
             continue
-        number = (
-            max(classified.number, 2) if classified.part in others and classified.owner.is_plain else classified.number
-        )
-        key = (kind(classified.owner), classified.record, number, classified.word)
+        if owner.is_plain and one.classified.part in others:
+            number = max(number, 2)
+        key = (kind(owner), record, number, one.classified.word)
         person = found.get(key)
         if person is None:
-            person = found[key] = Person(classified.owner, classified.record, number)
-        elif classified.owner.rank < person.owner.rank:
-            person.owner = classified.owner
+            person = found[key] = Person(owner, record, number)
+        elif owner.rank < person.owner.rank:
+            person.owner = owner
         person.fields.append(one)
     likeliest = sorted(found.values(), key=lambda person: person.owner.rank)[:MAX_PEOPLE]
     return _joined(sorted(likeliest, key=lambda person: person.position))
@@ -79,8 +97,7 @@ def people(candidates: Sequence[Candidate]) -> list[Person]:
 def _other_parts(candidates: Sequence[Candidate]) -> set[str]:
     """Return the parts of an order that may be about someone other than the lead: names here, a number there.
 
-    Who gets the goods need not be who pays: `shipping_name` does not say whose `billing_phone` is. Who orders comes
-    first, then who pays.
+    Who gets the goods need not be who pays: `shipping_name` does not say whose `billing_phone` is.
     """
     plain = [one for one in candidates if one.classified.owner.is_plain]
     if not any(one.classified.part for one in plain):
@@ -89,20 +106,15 @@ def _other_parts(candidates: Sequence[Candidate]) -> set[str]:
     reached = {one.classified.part for one in plain if one.taken & REACH}
     whole = {one.classified.part for one in plain if one.taken & {A.FIRST_NAME, A.FULL_NAME}} & reached
     pays = {one.classified.part for one in plain if M.BILLING in one.classified.meanings and A.PHONE in one.taken}
+    unnamed = reached - named - {""} if named else set()
     first = "" if "" in named else next((part for part in whole if part in pays), None)
     if first is None:
-        return reached - named - {""} if named else set()
-    names = {
-        part: _name(Person(Owner.UNSAID, fields=[one for one in plain if one.classified.part == part]))
-        for part in named
-    }
+        return unnamed
+    names = {part: _name([one for one in plain if one.classified.part == part]) for part in named}
     others = {part for part in named if not (names[part] <= names[first] or names[first] <= names[part])}
     if first in whole:
-        return others & whole | (reached - named - {""} if first else set())
-    return others - reached if reached - named else set()  # the part with a number and no name is theirs
-
-
-MAX_PEOPLE = 100  # who are compared with each other: those likeliest to be the lead
+        return others & whole | (unnamed if first else set())
+    return others - reached if unnamed else set()  # the part with a number and no name is theirs
 
 
 def _joined(found: list[Person]) -> list[Person]:
@@ -111,16 +123,24 @@ def _joined(found: list[Person]) -> list[Person]:
         return found
     kept: list[tuple[Person, frozenset[str]]] = []
     for person in found:
-        name = _name(person)
-        for index, (other, others) in enumerate(kept):
-            same = _may_be_same(other, person, alike=name == others)
-            if same and name and others and (name <= others or others <= name or _completes(other, person)):
-                other.fields = sorted([*other.fields, *person.fields], key=lambda one: one.position)
+        name = _name(person.fields)
+        for index, (other, others) in enumerate(kept if name else ()):
+            if others and _are_one(other, person, others, name):
+                other.takes(person.fields)
                 kept[index] = other, name | others
                 break
         else:
             kept.append((person, name))
     return [person for person, _ in kept]
+
+
+def _are_one(one: Person, other: Person, name: frozenset[str], others: frozenset[str]) -> bool:
+    """Say whether two people of one kind have the same name, or one a part of the other's."""
+    is_alike = one.owner is other.owner or (one.owner.is_plain and other.owner.is_plain)
+    if name == others:
+        is_alike = is_alike or Owner.STRANGER in {one.owner, other.owner}
+    is_same = name <= others or others <= name or _completes(one, other)
+    return is_alike and is_same and one.number == other.number
 
 
 def _completes(around: Person, within: Person) -> bool:
@@ -131,18 +151,13 @@ def _completes(around: Person, within: Person) -> bool:
     if not within.record.startswith(around.record) or "[" in within.record.removeprefix(around.record):
         return False
     outer, inner = ({one for one in NAMES if person.of(one)} for person in (around, within))
-    halves = [person for person in (around, within) if not person.of(A.FIRST_NAME)]
-    if len(outer) != 1 or len(inner) != 1 or len(halves) != 1:
+    if len(outer) != 1 or len(inner) != 1 or A.FIRST_NAME not in outer ^ inner:
         return False
-    return bool(halves[0].of(A.LAST_NAME)) or (bool(halves[0].of(A.FULL_NAME)) and len(_name(halves[0])) == 1)
+    last = within if A.FIRST_NAME in outer else around
+    return bool(last.of(A.LAST_NAME)) or (bool(last.of(A.FULL_NAME)) and len(_name(last.fields)) == 1)
 
 
-def _may_be_same(one: Person, other: Person, *, alike: bool) -> bool:
-    same = one.owner is other.owner or (one.owner.is_plain and other.owner.is_plain)
-    return one.number == other.number and (same or (alike and Owner.STRANGER in {one.owner, other.owner}))
-
-
-def _name(person: Person) -> frozenset[str]:
-    """Return the words of a person's names, those that may be a thing's included."""
-    named = (one for one in person.fields if any(one.score(attribute) >= WEAKEST for attribute in NAMES))
+def _name(fields: Iterable[Candidate]) -> frozenset[str]:
+    """Return the words of names, those that may be a thing's included."""
+    named = (one for one in fields if any(one.score(attribute) >= WEAKEST for attribute in NAMES))
     return frozenset(word for one in named for word in fold(one.text).replace(",", " ").split())
