@@ -31,12 +31,12 @@ class Answers:
         label: object = "",
         section: str = "",
         type: object = None,  # noqa: A002  (as in Field)
-        parts: Mapping[str, FieldType] | None = None,
+        is_block: bool = False,
     ) -> None:
         """Add an answer under a name; one that is taken already, since people label two fields alike, gets a number.
 
         A name, key or label that is no string counts as empty. `type`: a FieldType, or what the provider calls it.
-        `parts`: what the members of a block hold, for providers that say so by their keys.
+        `is_block`: an object holds parts under the provider's own names.
         """
         value, key, label = opened(value), as_str(key), as_str(label)
         kind = type if isinstance(type, FieldType) else field_type(type)
@@ -49,8 +49,8 @@ class Answers:
         self._answers[unique] = value
         path = child("answers", unique)
         record = child("answers", section) if section else "answers"
-        if isinstance(value, dict) and parts and kind is None:
-            self._fields += typed_fields(value, path, parts, section or label)
+        if is_block and isinstance(value, dict) and kind is None:
+            self._fields += typed_fields(value, path, section=section or label)
         else:
             key = key or name
             self._fields += flatten(value, path, key=key, label=label, section=section, type=kind, record=record)
@@ -62,14 +62,14 @@ class Answers:
 
 
 def typed_fields(
-    members: Mapping[str, Any], path: str, types: Mapping[str, FieldType], section: str = ""
+    members: Mapping[str, Any], path: str, types: Mapping[str, FieldType] | None = None, section: str = ""
 ) -> tuple[Field, ...]:
-    """Return the fields of an object at `path`, each with the type that its name has at the provider."""
-    return tuple(
-        field
-        for name, value in members.items()
-        for field in flatten(value, child(path, name), key=name, section=section, type=types.get(name), record=path)
-    )
+    """Return the fields of an object at `path`, typed by `types`, else by what providers call a person's data."""
+    fields: list[Field] = []
+    for name, value in members.items():
+        kind = (types or {}).get(name) or type_of(name)
+        fields += flatten(value, child(path, name), key=name, section=section, type=kind, record=path)
+    return tuple(fields)
 
 
 def members(of: Mapping[str, Any], names: str) -> dict[str, Any]:
@@ -78,9 +78,9 @@ def members(of: Mapping[str, Any], names: str) -> dict[str, Any]:
     return {new or _CAPITAL.sub("_", name).lower(): of.get(name) for new, _, name in named}
 
 
-def types_of(names: str) -> dict[str, FieldType]:
-    """Return what a provider's own fields hold, by their names as it writes them."""
-    return {name: _TYPES[plain(name)] for name in names.split()}
+def type_of(name: str) -> FieldType | None:
+    """Return what a provider's own field of that name holds; None for a name of the form's owner."""
+    return _TYPES.get(plain(name))
 
 
 def as_str(value: Any) -> str:

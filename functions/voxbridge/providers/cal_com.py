@@ -12,15 +12,13 @@ from voxbridge.errors import Status
 from voxbridge.parsing.flatten import flatten
 from voxbridge.parsing.submission import FieldType, NotALead
 from voxbridge.providers import Body, Parsed, Provider
-from voxbridge.providers.answers import Answers, as_dict, as_str, dicts_in, members, typed_fields, types_of
+from voxbridge.providers.answers import Answers, as_dict, as_str, dicts_in, members, type_of, typed_fields
 
 # The triggers that bring no lead. A rescheduled booking is one: the person still wants the meeting.
 _NO_LEADS = re.compile(
     r"BOOKING_(?:CANCELLED|REJECTED|NO_SHOW_UPDATED|PAYMENT_INITIATED)|(?:MEETING|RECORDING|OOO)_[A-Z_]+|AFTER_[A-Z_]+_NO_SHOW"
 )
-_TYPES = types_of("name email phone attendeePhoneNumber smsReminderNumber")
-_TYPES |= dict.fromkeys(("title", "guests", "rescheduleReason"), FieldType.META) | {"notes": FieldType.LONG_TEXT}
-_ATTENDEE = types_of("phoneNumber name email")
+_TYPES = dict.fromkeys(("title", "guests", "rescheduleReason"), FieldType.META) | {"notes": FieldType.LONG_TEXT}
 
 
 def _read(body: Body) -> Parsed:
@@ -37,10 +35,10 @@ def _read(body: Body) -> Parsed:
     for form in ("responses", "userFieldsResponses", "customInputs"):
         for name, response in as_dict(payload.get(form)).items():
             _add(answers, name, response)
-    attendee = {name: attendee[name] for name in _ATTENDEE if name in attendee}
+    attendee = {name: attendee[name] for name in ("phoneNumber", "name", "email") if name in attendee}
     reminder = payload.get("smsReminderNumber")
     return answers.submission(
-        *typed_fields(attendee, "attendee", _ATTENDEE),
+        *typed_fields(attendee, "attendee"),
         *flatten(reminder, "sms_reminder_number", key="sms_reminder_number", type=FieldType.PHONE),
         attendee=attendee,
         **members(payload, "sms_reminder_number=smsReminderNumber event_type=type startTime uid"),
@@ -58,7 +56,7 @@ def _add(answers: Answers, name: str, response: Any) -> None:
         if "phone" in as_str(where.get("value")).lower() and where.get("optionValue"):
             answers.add(name, where["optionValue"], label=label, type=FieldType.PHONE)
     else:
-        answers.add(name, given, label=label, type=_TYPES.get(name))
+        answers.add(name, given, label=label, type=_TYPES.get(name) or type_of(name))
 
 
 PROVIDER = Provider(verifier=Signature("x-cal-signature-256", prefix="sha256=", prefix_optional=True), read=_read)

@@ -11,9 +11,9 @@ from voxbridge.errors import Status
 from voxbridge.parsing.flatten import flatten
 from voxbridge.parsing.submission import FieldType, NotALead
 from voxbridge.providers import Body, Parsed, Provider
-from voxbridge.providers.answers import Answers, as_dict, members, types_of
+from voxbridge.providers.answers import Answers, as_dict, members
 
-_CONTACT_PARTS = types_of("first_name last_name email phone company")
+_CONTACT_PARTS = ("first_name", "last_name", "email", "phone", "company")
 
 
 def _read(body: Body) -> Parsed:
@@ -28,7 +28,7 @@ def _read(body: Body) -> Parsed:
         return NotALead(Status.IGNORED, "the response is not finished yet")
     answers = Answers()
     for question, value in given.items():
-        answers.add(question, _value(value), parts=_CONTACT_PARTS)
+        answers.add(question, _value(value), is_block=True)
     known = as_dict(response.get("contactAttributes")) or as_dict(response.get("personAttributes"))
     return answers.submission(
         *flatten(known, "contact", type=FieldType.HIDDEN),

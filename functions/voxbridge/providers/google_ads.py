@@ -8,12 +8,7 @@ from voxbridge.errors import Status
 from voxbridge.parsing.any_form import parse_any
 from voxbridge.parsing.submission import NotALead
 from voxbridge.providers import Body, Parsed, Provider
-from voxbridge.providers.answers import Answers, as_str, dicts_in, members, types_of
-
-_TYPES = types_of(
-    "FULL_NAME FIRST_NAME LAST_NAME EMAIL WORK_EMAIL PHONE_NUMBER WORK_PHONE STREET_ADDRESS CITY REGION STATE "
-    "POSTAL_CODE COUNTRY COMPANY_NAME JOB_TITLE GENDER"
-)
+from voxbridge.providers.answers import Answers, as_str, dicts_in, members, type_of
 
 
 def _read(body: Body) -> Parsed:
@@ -25,7 +20,7 @@ def _read(body: Body) -> Parsed:
     answers = Answers()
     for column in dicts_in(body["user_column_data"]):
         name, label = as_str(column.get("column_id")), column.get("column_name")
-        answers.add(name or label, column.get("string_value"), key=name, label=label, type=_TYPES.get(name))
+        answers.add(name or label, column.get("string_value"), key=name, label=label, type=type_of(name))
     more = "lead_id form_id campaign_id adgroup_id creative_id gcl_id lead_source lead_stage"
     return answers.submission(**members(body, more))
 

@@ -17,21 +17,17 @@ from voxbridge.http import Request
 from voxbridge.parsing.bodies import json_object
 from voxbridge.parsing.submission import FieldType, NotALead, Submission
 from voxbridge.providers import Body, Parsed, Provider
-from voxbridge.providers.answers import as_str, typed_fields, types_of
+from voxbridge.providers.answers import as_str, typed_fields
 
 _HEADER = "x-ghl-signature"
 ED25519_KEY = Ed25519Key(bytes.fromhex("8b61d1d6cacbe28d7c3bc0516bb815258ec6edbba96cddc7f40c09ac708388e8"))
-_TYPES = types_of(
-    "phone email firstName first_name lastName last_name name full_name address1 city state country postalCode "
-    "postal_code dateOfBirth date_of_birth companyName company_name website"
-)
 # About the owner's business, its staff and its automations; in a workflow's webhook `location` is the business's place.
 _OWNERS = (
     "type id contact_id locationId location user owner assignedTo workflow calendar timestamp webhookId appId "
     "versionId source contact_source contact_type contact dateAdded date_created attachments attributionSource "
     "lastAttributionSource triggerData campaign tags dnd dndSettings full_address timezone"
 )
-_TYPES |= dict.fromkeys(_OWNERS.split(), FieldType.META)
+_TYPES = dict.fromkeys(_OWNERS.split(), FieldType.META)
 # The names of an app's events: ContactUpdate, InboundMessage … A workflow's `type` is its owner's own.
 _EVENTS = r"(?:[A-Z][a-z]+)+(?:Create|Update|Delete|Message|Unread|Complete)|(?:UN)?INSTALL"
 

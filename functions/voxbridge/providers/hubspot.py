@@ -22,15 +22,10 @@ from voxbridge.http import Request
 from voxbridge.parsing.bodies import decode_json_body
 from voxbridge.parsing.submission import Submission
 from voxbridge.providers import Body, Parsed, Provider
-from voxbridge.providers.answers import as_dict, typed_fields, types_of
+from voxbridge.providers.answers import as_dict, typed_fields
 
 V3_HEADER, TIMESTAMP_HEADER = "x-hubspot-signature-v3", "x-hubspot-request-timestamp"
 _OLDER, _VERSION = "x-hubspot-signature", "x-hubspot-signature-version"
-# HubSpot's own names of the standard properties.
-_TYPES = types_of(
-    "phone mobilephone email firstname lastname salutation gender date_of_birth address city state zip country company "
-    "jobtitle website"
-)
 # What HubSpot computes for itself, and the person's own number that is kept there as well.
 _COMPUTED = ("hs_", "hubspot_", "ip_", "num_", "associated", "lifecyclestage", "createdate", "lastmodifieddate")
 _WHATSAPP = "hs_whatsapp_phone_number"
@@ -43,7 +38,7 @@ def _read(body: Body) -> Parsed:
     values = {name: given.get("value") if isinstance(given, dict) else given for name, given in properties.items()}
     contact = {name: value for name, value in values.items() if name == _WHATSAPP or not name.startswith(_COMPUTED)}
     more = {"vid": body.get("vid") or body.get("objectId"), "portal_id": body.get("portal-id")}
-    return Submission({"properties": values, **more}, typed_fields(contact, "properties", _TYPES))
+    return Submission({"properties": values, **more}, typed_fields(contact, "properties"))
 
 
 @dataclass(frozen=True, slots=True)

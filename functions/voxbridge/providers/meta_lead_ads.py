@@ -16,13 +16,9 @@ from voxbridge.parsing.bodies import json_object
 from voxbridge.parsing.find_leads import Leads
 from voxbridge.parsing.submission import FieldType, NotALead, Submission
 from voxbridge.providers import Body, Fetch, Parsed, Provider
-from voxbridge.providers.answers import Answers, as_dict, as_str, dicts_in, members, types_of
+from voxbridge.providers.answers import Answers, as_dict, as_str, dicts_in, members, type_of
 
 GRAPH = "https://graph.facebook.com"  # without a version: the oldest that Meta still serves, which is all this needs
-_TYPES = types_of(
-    "full_name first_name last_name email work_email phone_number work_phone_number street_address city state country "
-    "zip_code post_code company_name job_title gender date_of_birth"
-)
 
 
 def _read(body: Body, secret: SourceSecret | None = None, get: Fetch | None = None) -> Parsed:
@@ -82,11 +78,11 @@ def _submission(lead: Body) -> Submission | NotALead:
     given = [(as_str(field.get("name")), field.get("values")) for field in dicts_in(lead["field_data"])]
     # Meta's own tool fills in dummy values. A lead with a real phone number beside them is none of it.
     dummies = {name for name, values in given if values == [f"<test lead: dummy data for {name}>"]}
-    if dummies and all(name in dummies for name, _ in given if _TYPES.get(name) is FieldType.PHONE):
+    if dummies and all(name in dummies for name, _ in given if type_of(name) is FieldType.PHONE):
         return NotALead(Status.TEST, "a test lead of Meta's own tool")
     answers = Answers()
     for name, values in given:
-        answers.add(name, values[0] if isinstance(values, list) and len(values) == 1 else values, type=_TYPES.get(name))
+        answers.add(name, values[0] if isinstance(values, list) and len(values) == 1 else values, type=type_of(name))
     return answers.submission(**members(lead, "leadgen_id page_id form_id ad_id adgroup_id created_time"))
 
 

@@ -14,10 +14,9 @@ from voxbridge.parsing.flatten import flatten
 from voxbridge.parsing.payload_words import field_type
 from voxbridge.parsing.submission import FieldType
 from voxbridge.providers import Body, Parsed, Provider
-from voxbridge.providers.answers import Answers, as_dict, as_str, dicts_in, members, typed_fields, types_of
+from voxbridge.providers.answers import Answers, as_dict, as_str, dicts_in, members, type_of
 
 MAX_DEPTH = 4  # groups in groups; Typeform allows no deeper
-_PART_TYPES = types_of("first_name last_name phone_number email company address city state zip_code country")
 _FILLED_IN = re.compile(r"\{\{[^{}]*\}\}|\*")  # {{field:…}}, {{hidden:…}}, and marks for bold type
 
 
@@ -40,7 +39,7 @@ def _as_asked(ref: str, part: str, kind: str, title: str, section: str) -> _Ques
     """Return a question as the person read it. The lines of its title stay: what stands below it explains it."""
     lines = (" ".join(line.split()) for line in _FILLED_IN.sub("", title).splitlines())
     title = "\n".join(filter(None, lines))
-    return _Question(ref, _PART_TYPES.get(part) or field_type(kind), title or section, section if title else "")
+    return _Question(ref, type_of(part) or field_type(kind), title or section, section if title else "")
 
 
 def _read(body: Body) -> Parsed:
@@ -62,7 +61,7 @@ def _read(body: Body) -> Parsed:
         field_id = as_str(field.get("id"))
         question = questions.get(field_id) or questions.get(as_str(field.get("ref"))) or _question(field)
         name, value = question.ref or field_id, _value(answer)
-        answers.add(name, value, label=question.title, section=question.section, type=question.type, parts=_PART_TYPES)
+        answers.add(name, value, label=question.title, section=question.section, type=question.type, is_block=True)
     hidden = opened(as_dict(response.get("hidden")))
     variables = {
         as_str(variable.get("key")): variable.get(as_str(variable.get("type")))
@@ -70,7 +69,7 @@ def _read(body: Body) -> Parsed:
     }
     return answers.submission(
         *flatten(hidden, "hidden", type=FieldType.HIDDEN),
-        *typed_fields(variables, "variables", dict.fromkeys(variables, FieldType.META)),
+        *flatten(variables, "variables", type=FieldType.META),
         hidden=hidden,
         variables=variables,
         score=as_dict(response.get("calculated")).get("score"),

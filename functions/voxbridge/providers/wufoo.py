@@ -8,14 +8,11 @@ from typing import Any
 
 from voxbridge.auth.verifiers import BodyToken
 from voxbridge.parsing.any_form import parse_any
-from voxbridge.parsing.payload_words import field_type, plain
+from voxbridge.parsing.payload_words import field_type
 from voxbridge.parsing.submission import FieldType
 from voxbridge.providers import Body, Parsed, Provider
-from voxbridge.providers.answers import Answers, as_dict, as_str, dicts_in, members, types_of
+from voxbridge.providers.answers import Answers, as_dict, as_str, dicts_in, members, type_of
 
-_PART_TYPES = types_of(
-    "first last title prefix streetaddress addressline1 city stateprovinceregion postalzipcode country"
-)
 # The parts of a name by their place, whatever the form's language: `shortname` has two, `name` four.
 _NAME_PARTS: dict[int, list[FieldType | None]] = {
     2: [FieldType.FIRST_NAME, FieldType.LAST_NAME],
@@ -49,7 +46,7 @@ def _structure(structure: Any) -> dict[str, dict[str, Any]]:
         for part, part_kind in zip(parts, by_place or [None if is_whole else kind] * len(parts), strict=True):
             label = as_str(part.get("Label"))
             asked = {"section": title, "label": label} if label else {"label": title}
-            fields[as_str(part.get("ID"))] = {**asked, "type": _PART_TYPES.get(plain(label)) or part_kind}
+            fields[as_str(part.get("ID"))] = {**asked, "type": type_of(label) or part_kind}
     return fields
 
 
