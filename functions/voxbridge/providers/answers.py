@@ -31,12 +31,10 @@ class Answers:
         label: object = "",
         section: str = "",
         type: object = None,  # noqa: A002  (as in Field)
-        is_block: bool = False,
     ) -> None:
         """Add an answer under a name; one that is taken already, since people label two fields alike, gets a number.
 
         A name, key or label that is no string counts as empty. `type`: a FieldType, or what the provider calls it.
-        `is_block`: an object holds parts under the provider's own names.
         """
         value, key, label = opened(value), as_str(key), as_str(label)
         kind = type if isinstance(type, FieldType) else field_type(type)
@@ -49,27 +47,13 @@ class Answers:
         self._answers[unique] = value
         path = child("answers", unique)
         record = child("answers", section) if section else "answers"
-        if is_block and isinstance(value, dict) and kind is None:
-            self._fields += typed_fields(value, path, section=section or label)
-        else:
-            key = key or name
-            self._fields += flatten(value, path, key=key, label=label, section=section, type=kind, record=record)
+        key = key or name
+        self._fields += flatten(value, path, key=key, label=label, section=section, type=kind, record=record)
 
     def submission(self, *more: Field, **document: Any) -> Submission:
         """Make the submission: `answers` and whatever else the document is to hold, with the fields found in that."""
         fields = [*self._fields, *more][:MAX_FIELDS]
         return Submission({**document, "answers": self._answers}, tuple(fields))
-
-
-def typed_fields(
-    members: Mapping[str, Any], path: str, types: Mapping[str, FieldType] | None = None, section: str = ""
-) -> tuple[Field, ...]:
-    """Return the fields of an object at `path`, typed by `types`, else by what providers call a person's data."""
-    fields: list[Field] = []
-    for name, value in members.items():
-        kind = (types or {}).get(name) or type_of(name)
-        fields += flatten(value, child(path, name), key=name, section=section, type=kind, record=path)
-    return tuple(fields)
 
 
 def members(of: Mapping[str, Any], names: str) -> dict[str, Any]:
