@@ -31,10 +31,12 @@ class Answers:
         label: object = "",
         section: str = "",
         type: object = None,  # noqa: A002  (as in Field)
+        is_block: bool = False,
     ) -> None:
         """Add an answer under a name; one that is taken already, since people label two fields alike, gets a number.
 
         A name, key or label that is no string counts as empty. `type`: a FieldType, or what the provider calls it.
+        `is_block`: an object holds parts under the provider's own names.
         """
         value, key, label = opened(value), as_str(key), as_str(label)
         kind = type if isinstance(type, FieldType) else field_type(type)
@@ -47,8 +49,14 @@ class Answers:
         self._answers[unique] = value
         path = child("answers", unique)
         record = child("answers", section) if section else "answers"
-        key = key or name
-        self._fields += flatten(value, path, key=key, label=label, section=section, type=kind, record=record)
+        if is_block and isinstance(value, dict) and kind is None:
+            section = section or label
+            for part, given in value.items():
+                where, kind = child(path, part), type_of(part)
+                self._fields += flatten(given, where, key=part, section=section, type=kind, record=path)
+        else:
+            key = key or name
+            self._fields += flatten(value, path, key=key, label=label, section=section, type=kind, record=record)
 
     def submission(self, *more: Field, **document: Any) -> Submission:
         """Make the submission: `answers` and whatever else the document is to hold, with the fields found in that."""

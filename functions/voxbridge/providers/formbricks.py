@@ -28,7 +28,7 @@ def _read(body: Body) -> Parsed:
         return NotALead(Status.IGNORED, "the response is not finished yet")
     answers = Answers()
     for question, value in given.items():
-        answers.add(question, _value(value))
+        answers.add(question, _value(value), is_block=True)
     known = as_dict(response.get("contactAttributes")) or as_dict(response.get("personAttributes"))
     return answers.submission(
         *flatten(known, "contact", type=FieldType.HIDDEN),

@@ -61,7 +61,7 @@ def _read(body: Body) -> Parsed:
         field_id = as_str(field.get("id"))
         question = questions.get(field_id) or questions.get(as_str(field.get("ref"))) or _question(field)
         name, value = question.ref or field_id, _value(answer)
-        answers.add(name, value, label=question.title, section=question.section, type=question.type)
+        answers.add(name, value, label=question.title, section=question.section, type=question.type, is_block=True)
     hidden = opened(as_dict(response.get("hidden")))
     variables = {
         as_str(variable.get("key")): variable.get(as_str(variable.get("type")))
