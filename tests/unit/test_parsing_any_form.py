@@ -43,6 +43,13 @@ def test_objects_of_a_label_and_a_value_are_labelled_fields(
     assert (found.path, found.value, found.key, found.label) == (path, "1", key, label)
 
 
+@pytest.mark.parametrize("answer", [{"id": "x7", "value": "1"}, {"id": "x7", "type": "text", "text": "1"}])
+def test_an_answer_with_nothing_but_an_id_has_the_name_that_it_stands_under(answer: dict[str, Any]) -> None:
+    """An object of answers by name may give each an id of its own."""
+    found = parsed("generic", {"answers": {"Your phone": answer}}).fields[0]
+    assert (found.value, found.key) == ("1", "Your phone")
+
+
 def test_a_lead_with_a_value_is_no_answer() -> None:
     deal = {"name": "Ann Lee", "phone": "1", "value": 5000}
     assert values(parsed("generic", {"lead": deal})) == {f"lead.{key}": value for key, value in deal.items()}

@@ -1,15 +1,17 @@
-"""Questions apart from their answers: in rows, in a list of headings, in members of one name but for its end."""
+"""Questions apart from their answers: in rows, in headings, in members that end alike, in a form's definition by id."""
 
 import re
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from voxbridge.parsing import payload_words as words
-from voxbridge.parsing.object_shapes import Shape, shape_of
-from voxbridge.parsing.paths import child, item
+from voxbridge.parsing.object_shapes import Shape, first_text, shape_of
+from voxbridge.parsing.paths import child, item, outwards, without_index
+from voxbridge.parsing.submission import Field
 
 _MAX_COLUMNS = 8  # of rows under names that no one knows
 _MAX_QUESTION = 120  # characters of a question there
+_MAX_QUESTIONS = 2_000  # of a definition; the largest real forms have a few hundred
 _TYPED = re.compile(r"@|\d[\d\s().-]{4}")  # as people type what is theirs, and forms ask nothing
 
 
@@ -28,8 +30,7 @@ def pairs_in_rows(rows: list[Any], path: str) -> list[Pair]:
     if len(rows) > 1 and all(len(row) == 2 for row in rows):  # noqa: PLR2004
         return [Pair(row[0], row[1], item(item(path, index), 1)) for index, row in enumerate(rows)]
     if len(rows) == 2 and len(rows[0]) == len(rows[1]) and _are_headings(*rows):  # noqa: PLR2004
-        cells = enumerate(zip(*rows, strict=True))
-        return [Pair(head, cell, item(item(path, 1), index)) for index, (head, cell) in cells]
+        return [Pair(head, cell, item(item(path, 1), index)) for index, (head, cell) in enumerate(zip(*rows))]  # noqa: B905
     return []
 
 
@@ -42,22 +43,17 @@ def pairs_in_objects(rows: list[Any], path: str) -> list[Pair]:
         return []
     shape = shape_of(rows[0])
     is_known = shape.answers and (shape.questions or shape.names)
-    if shape.reaches or is_known or not 1 < len(shape.keys) <= _MAX_COLUMNS:
+    if shape.reaches or is_known or len(shape.keys) > _MAX_COLUMNS:
         return []
-    shared = [
-        name
-        for name, word in shape.keys
-        if word not in words.IDS and word not in words.TYPES
-        if all(isinstance(row.get(name), (str, int)) for row in rows)
-    ]
-    for question in shared:
-        if not are_questions([row[question] for row in rows]):
-            continue
-        for answer in shared:
-            if answer != question and any(_TYPED.search(str(row[answer])) for row in rows):
-                paths = (child(item(path, index), answer) for index in range(len(rows)))
-                return [Pair(row[question], row[answer], where) for row, where in zip(rows, paths, strict=True)]
-    return []
+    names = [name for name, word in shape.keys if word not in words.IDS and word not in words.TYPES]
+    columns = {name: [row.get(name) for row in rows] for name in names}
+    columns = {name: column for name, column in columns.items() if all(isinstance(one, (str, int)) for one in column)}
+    asking = [name for name, column in columns.items() if are_questions(column)]
+    answering = [name for name, column in columns.items() if any(_TYPED.search(str(one)) for one in column)]
+    if not asking or not answering:
+        return []
+    question, answer = asking[0], answering[0]  # never one, since no question has what people type
+    return [Pair(row[question], row[answer], child(item(path, index), answer)) for index, row in enumerate(rows)]
 
 
 def labels_in(value: dict[str, Any], shape: Shape, path: str) -> tuple[dict[str, Any], set[str]]:
@@ -66,28 +62,31 @@ def labels_in(value: dict[str, Any], shape: Shape, path: str) -> tuple[dict[str,
     A list of headings beside a row of answers, an object of labels beside one of answers or among them, and
     `field_1_label` beside `field_1_value`.
     """
-    beside = [names for names in shape.suffixed if isinstance(value[names[0]], str) and value[names[0]]]
-    beside = [names for names in beside if not isinstance(value[names[1]], (dict, list))]
-    labels = {child(path, answer): value[question] for question, answer in beside}
-    done = {question for question, _ in beside}
-    rows = [(child(path, name), value[name]) for name in shape.rows]
-    tables = [name for name, _ in shape.keys if isinstance(value[name], list) and len(value[name]) == 1]
-    rows = [(item(child(path, name), 0), value[name][0]) for name in tables] + rows
+    pairs = [(asked, told) for asked, told in shape.suffixed if isinstance(value[asked], str) and value[asked]]
+    pairs = [(asked, told) for asked, told in pairs if not isinstance(value[told], (dict, list))]
+    labels = {child(path, told): value[asked] for asked, told in pairs}
+    done = {asked for asked, _ in pairs}
+    tables = [(name, each) for name, each in value.items() if isinstance(each, list) and len(each) == 1]
+    rows = [(item(child(path, name), 0), table[0]) for name, table in tables]
+    rows += [(child(path, name), value[name]) for name in shape.rows]
     for heading in shape.headings:
-        heads, found = value[heading], dict[str, Any]()
-        if isinstance(heads, list) and len(heads) > 1 and rows and (texts := header_texts(heads)):
-            lists = [(where, row) for where, row in rows if isinstance(row, list) and row is not heads]
-            along = (where for where, row in lists if len(row) == len(texts) and not holds_more(row))
-            where = next(along, "")
-            found = {item(where, index): head for index, head in enumerate(texts)} if where else {}
-        elif isinstance(heads, dict) and are_questions(list(heads.values()), bool):
-            objects = [(where, row) for where, row in rows if isinstance(row, dict) and row is not heads]
-            named = [(where, heads.keys() & row.keys()) for where, row in (*objects, (path, value))]
-            where, names = max(named, key=lambda one: len(one[1]))
-            found = {child(where, name): heads[name] for name in names}
-        labels |= found
-        done |= {heading} if found else set()
+        if found := _labels_along(value[heading], [*rows, (path, value)]):
+            labels |= found
+            done.add(heading)
     return labels, done
+
+
+def _labels_along(heads: Any, rows: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return what headings say of the cells of a row of as many, or of the object with most of their names, by path."""
+    if isinstance(heads, list) and len(heads) > 1 and (texts := header_texts(heads)):
+        for path, row in rows:
+            if isinstance(row, list) and row is not heads and len(row) == len(texts) and not holds_more(row):
+                return {item(path, index): text for index, text in enumerate(texts)}
+    if isinstance(heads, dict) and are_questions(list(heads.values()), bool):
+        objects = [(path, row) for path, row in rows if isinstance(row, dict) and row is not heads]
+        path, names = max(((path, heads.keys() & row.keys()) for path, row in objects), key=lambda one: len(one[1]))
+        return {child(path, name): heads[name] for name in names}
+    return {}
 
 
 def header_texts(cells: list[Any]) -> list[Any]:
@@ -122,3 +121,32 @@ def are_questions(texts: list[Any], is_asked: Callable[[str], bool] = words.is_p
     if not all(isinstance(one, str) and 0 < len(one) <= _MAX_QUESTION and not _TYPED.search(one) for one in texts):
         return False
     return len(set(texts)) == len(texts) and any(map(is_asked, texts))
+
+
+class Definitions:
+    """The questions that one document defines apart from its answers, which name them by an id."""
+
+    def __init__(self) -> None:
+        self._questions: dict[str, tuple[str, str]] = {}  # by id, with the path of the object that says so
+
+    def note_question(self, value: dict[str, Any], shape: Shape, path: str, key: str) -> None:
+        """Note an object that holds an id and a question and no answer, as forms define their questions."""
+        if shape.answers or shape.reaches or len(self._questions) >= _MAX_QUESTIONS:
+            return
+        text = first_text(value, (*shape.questions, *(name for name in ("name", "text") if name in value)))
+        ids = [str(value[one]) for one in shape.ids if isinstance(value[one], (str, int))]
+        for one in ids or ([key] if shape.known else []):
+            if one and text and one != text:
+                self._questions.setdefault(one, (text, path))
+
+    def applied(self, fields: list[Field]) -> tuple[Field, ...]:
+        """Return the fields without those of definitions that are used, which become the labels of their answers."""
+        used: set[str] = set()
+        for field in fields if self._questions else ():
+            found = self._questions.get(field.key) or self._questions.get(field.label)
+            if found and found[1] != field.record and (not field.label or field.label in self._questions):
+                field.label = found[0]
+                used.add(without_index(found[1]))
+        defining = {path for _, path in self._questions.values() if without_index(path) in used}
+        inside = {record for record in {field.record for field in fields} if not defining.isdisjoint(outwards(record))}
+        return tuple(field for field in fields if field.record not in inside) if used else tuple(fields)

@@ -17,10 +17,8 @@ _MAX_RUNS = 20  # of rich text
 type Key = tuple[str, str]  # a member's name unchanged, and in lower-case letters and digits alone
 _NOTHING: tuple[object, ...] = ("", None, [], {})
 _MAX_OPTIONS = 60
-_BESIDE = words.SELECTED | frozenset(
-    {"id", "ref", "uuid", "key", "position", "index", "order", "type", "score", "points", "weight"}
-)
-_OPTION_TYPES = frozenset({"option", "choice", "text", "string", "answer", "input"})
+_OF_OPTIONS = words.word_set("members", "of_options", "selected").union(map(plain, words.CHOICE_TEXTS))
+_OPTION_TYPES = words.word_set("members", "option_types")
 _MAX_MEMBERS = 2_000  # as many as fields are kept
 _MAX_REMEMBERED = 400  # members of an object up to which its shape is remembered
 _MAX_SUFFIXED = 40
@@ -91,41 +89,34 @@ def heading_in(value: Any) -> str:
     return first_text(value, (*shape.questions, *shape.weak_questions, *shape.weak_answers))
 
 
-# Options
-
-
 def is_selection(options: Any) -> bool:
     """Say whether a list is one of options of which some member says that it is or is not selected."""
-    return isinstance(options, list) and any(isinstance(one, dict) and _flag(one) for one in options[:_MAX_OPTIONS])
+    return isinstance(options, list) and any(isinstance(one, dict) and _flags(one) for one in options[:_MAX_OPTIONS])
 
 
-def _flag(one: dict[str, Any]) -> str:
-    return next((key for key in one if plain(str(key)) in words.SELECTED and isinstance(one[key], bool)), "")
+def _flags(option: dict[str, Any]) -> list[bool]:
+    return [each for key, each in option.items() if isinstance(each, bool) and plain(key) in words.SELECTED]
 
 
 def picked_options(options: list[dict[str, Any]]) -> list[tuple[int, str]] | None:
     """Return where the answers are in a list of options or of texts, and under which name; None for other lists."""
-    if len(options) > _MAX_OPTIONS:
-        return None
     flagged = is_selection(options)
     found: list[tuple[int, str]] = []
-    for index, one in enumerate(options):
-        held = [
-            key for key in words.CHOICE_TEXTS if isinstance(one.get(key), (str, int)) and one[key] not in ("", False)
-        ]
-        if any(plain(str(key)) not in _BESIDE and key not in words.CHOICE_TEXTS for key in one) or not held:
+    for index, option in enumerate(options):
+        texts = {
+            key: text
+            for key in words.CHOICE_TEXTS
+            if isinstance(text := option.get(key), (str, int)) and text not in ("", False)
+        }
+        is_option = plain(str(option.get("type", "text"))) in _OPTION_TYPES
+        is_option = is_option and all(plain(key) in _OF_OPTIONS for key in option)
+        if not texts or not is_option or len(options) > _MAX_OPTIONS:
             return None
-        if len(held) > 1 and not flagged and len({one[key] for key in held}) > 1:
+        if not flagged and len(set(texts.values())) > 1:
             return None  # {"label": "City", "value": …}: an answer of its own
-        kind = one.get("type")
-        if isinstance(kind, str) and plain(kind) not in _OPTION_TYPES:
-            return None  # other words say which phone it is
-        if not flagged or one.get(_flag(one)):
-            found.append((index, held[0]))
+        if not flagged or True in _flags(option):
+            found.append((index, next(iter(texts))))
     return found
-
-
-# Shapes
 
 
 def shape_of(value: dict[str, Any]) -> Shape:
@@ -181,21 +172,33 @@ def has_few_others(shape: Shape) -> bool:
     return sum(word not in words.KNOWN for _, word in shape.keys) < _MANY
 
 
-def is_id(value: dict[str, Any], shape: Shape, name: str) -> bool:
+def is_bare_id(value: dict[str, Any], shape: Shape, name: str, answer: str) -> bool:
     """Say whether a name is only an id, which no one read beside the answer."""
-    return any(value[one] == name and plain(one) in _BARE_IDS for one in shape.ids) and not shape.weak_questions
+    is_id = any(value[one] == name and plain(one) in _BARE_IDS for one in shape.ids)
+    return is_id and set(shape.weak_questions) <= {answer}
 
 
-def answer_of(value: dict[str, Any], shape: Shape) -> str:
-    """Return the member that holds the answer: the likeliest that is filled in, with more than a number of points."""
-    for names in (shape.answers, shape.weak_answers):
+def answer_of(value: dict[str, Any], shape: Shape, asking: str) -> tuple[str, bool]:
+    """Return the member that holds the answer, "" if none does, and whether there is nothing else in the object.
+
+    The likeliest that is filled in, with more than a number of points. `asking`: the member with the question, if any.
+    """
+    kind = value.get("type")  # `{"type": "phone_number", "phone_number": …}`
+    if isinstance(kind, str) and kind != "type" and kind in value and value.keys() <= {"id", "type", "name", kind}:
+        return kind, True
+    answer = ""
+    for names in (shape.weak_answers, shape.answers):
         if "value" in names:  # beside which others may be captions: `{"value": …, "answerText": "Answer"}`
             names = tuple(name for name in names if not name.endswith("Text"))  # noqa: PLW2901
-        filled = [name for name in names if value[name] not in (None, "", [], {})]
+        filled = [name for name in names if value[name] not in _NOTHING]
         told = [name for name in filled if not isinstance(value[name], int) or value[name] >= _MIN_PHONE_AS_INT]
-        if found := told or filled or names:
-            return found[0]
-    return ""
+        answer = next(iter(told or filled or names), answer)
+    if not any(value[name] for name in shape.answers):
+        answer = next((name for name in shape.choices if is_selection(value[name])), answer)
+    if not answer and (asking or (shape.joined and not shape.questions)):  # a question known by its id
+        others = [name for name, word in shape.keys if word not in words.KNOWN]
+        return (others[0], not asking) if len(others) == 1 else ("", False)
+    return ("" if answer == asking else answer), False
 
 
 def asked_in_text(value: dict[str, Any], answer: str) -> str:
@@ -262,14 +265,17 @@ def date_in(value: dict[str, Any], shape: Shape) -> str | None:
     """Return the date that an object is, in its parts or as PHP writes it; None for any other object."""
     if "timezone_type" in value and isinstance(value.get("date"), str):
         return str(value["date"][:10])
-    if shape.keys[0][1] not in words.DATE_PARTS or not words.DATE_PARTS.issuperset(word for _, word in shape.keys):
-        return None
     parts = {word: value[name] for name, word in shape.keys}
-    if "year" not in parts:
+    if "year" not in parts or not words.DATE_PARTS.issuperset(parts):
         return None
     date = [str(parts.get(part) or "") for part in ("year", "month", "day")]
     joined = " ".join(reversed(date)) if date[1] and not date[1].isdecimal() else "-".join(date)
     return joined.strip("- ")[:40] if any(date) else ""
+
+
+def type_of(value: dict[str, Any], shape: Shape) -> FieldType | None:
+    """Return the type that an object gives its answer."""
+    return next((found for one in shape.types if (found := field_type(value[one]))), None)
 
 
 def is_about_the_form(value: dict[str, Any]) -> bool:
