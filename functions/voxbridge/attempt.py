@@ -42,11 +42,6 @@ class Attempt:
         return self.error.reason if self.error else None
 
     @property
-    def called_voxworks(self) -> bool:
-        """Whether Voxworks was called."""
-        return self.voxworks_duration is not None
-
-    @property
     def made_contact(self) -> bool:
         """Whether this attempt, and not an earlier one, made the contact."""
         contact = self.contact
@@ -99,7 +94,7 @@ class Attempt:
             first = None
         elif is_held:
             delivery = delivery.as_held(now)
-        was_tried = self.called_voxworks or not isinstance(error, NotAttemptedError)
+        was_tried = self.voxworks_duration is not None or not isinstance(error, NotAttemptedError)
         attempts = (earlier.attempts if earlier else 0) + self.number - (not was_tried)
         failure = Failure(reason, now, attempts, cause.status, cause.message, first, last)
         return delivery.with_failure(failure, self.contact or delivery.contact)

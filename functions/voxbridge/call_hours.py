@@ -55,7 +55,7 @@ class CallHours:
                 hour, minute, end_hour, end_minute = map(int, found.groups())
                 start, end = hour * 60 + minute, end_hour * 60 + end_minute
                 if start == end or start >= _DAY or end > _DAY:
-                    raise CallHoursError(f"{word!r} is not a span of 24 hours; a whole day is 00:00-24:00")
+                    raise CallHoursError(f"{word!r} is not two different times of 24 hours, such as 00:00-24:00")
                 end += _DAY if end < start else 0
                 minutes |= {(day * _DAY + each) % _WEEK for day in days or range(7) for each in range(start, end)}
             else:

@@ -7,7 +7,6 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import NamedTuple
 
 from voxbridge.attempt import Attempt
 from voxbridge.clock import Clock, Deadline
@@ -153,19 +152,13 @@ class RetryProcessor:
 
     def _release_early(self, attempt: Attempt) -> None:
         """Make hidden messages visible whose failure is over, now that a call has succeeded."""
-        handles = self._hidden_messages.release() if attempt.called_voxworks else []
+        handles = self._hidden_messages.release() if attempt.voxworks_duration is not None else []
         handles += self._hidden_by_automation.release() if attempt.automation else []
         for handle in handles:
             try:
                 self.queues.change_visibility(handle, timedelta(0))
             except QueueError:  # already deleted, or SQS fails: the message becomes visible at its time
                 return
-
-
-class _HiddenMessage(NamedTuple):
-    receipt_handle: str
-    not_before: datetime | None  # Voxworks' Retry-After
-    latest: float  # on the monotonic clock
 
 
 class HiddenMessages:
@@ -178,7 +171,9 @@ class HiddenMessages:
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._hidden: dict[str, _HiddenMessage] = {}  # by message id, the longest hidden first
+        # By message id, the longest hidden first: its receipt handle, and from when (Retry-After) until when (on the
+        # monotonic clock) it may be released.
+        self._hidden: dict[str, tuple[str, datetime | None, float]] = {}
         self._released: dict[str, None] = {}  # the message released first comes first
 
     def add(self, message: QueueMessage, error: DeliveryError, wait: timedelta) -> None:
@@ -191,7 +186,7 @@ class HiddenMessages:
         is_full = len(self._hidden) >= MAX_TRACKED
         if error.reason in _RECOVERABLE and message.message_id not in self._released and not is_full:
             latest = self._clock.monotonic() + wait.total_seconds() - MIN_REMAINING
-            self._hidden[message.message_id] = _HiddenMessage(message.receipt_handle, error.retry_at, latest)
+            self._hidden[message.message_id] = (message.receipt_handle, error.retry_at, latest)
 
     def release(self) -> list[str]:
         """Take out the next messages to release early; return their receipt handles."""
