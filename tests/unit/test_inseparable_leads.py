@@ -56,7 +56,7 @@ OTHER_ANSWERS = [{"label": "Name", "value": "Bob Ray"}, {"label": "Phone", "valu
         {"buyers": [A], "sellers": [B, C]},
         {"page1": [A], "page2": [B, C]},
         {"page1": [A], "page2": [B]},
-        {"section_a": [A], "section_b": [B]},
+        {"records": [A | {"role": "buyer"}, *[B | {"role": "agent"}] * 20]},
         {"facebook": A, "google": [B, C]},
         {"data": {"facebook": A, "records": [B, C]}},
         {"message": "Call them, please", "facebook": [A], "google": [B, C]},

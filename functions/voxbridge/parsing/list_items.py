@@ -5,33 +5,21 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import Any
 
+from voxbridge.parsing import payload_words as words
 from voxbridge.parsing.answer_tables import header_texts, holds_more, pairs_in_objects
 from voxbridge.parsing.lead_columns import find_columns, inseparable
-from voxbridge.parsing.list_names import HEADERS, RELATIONS, ROLE_KEYS, ROLES, ListName, singular_words
 from voxbridge.parsing.object_shapes import first_text, heading_in, is_about_the_form, is_answer, shape_of
-from voxbridge.parsing.payload_words import ITEMS, JOBS, PRIMARY, TITLES, is_personal_word, is_reach_word, plain
-from voxbridge.parsing.person_signs import (
-    REACHED,
-    Aspect,
-    Known,
-    aspects_of,
-    is_number,
-    is_person,
-    label_of,
-    numbers_of,
-)
+from voxbridge.parsing.payload_words import ListName, is_personal_word, is_reach_word, plain, singular_words
+from voxbridge.parsing.person_signs import Aspect, Known, aspects_of, is_number, is_person, label_of, numbers_of
 
-_FEW = 5  # people; of more, roles are their jobs
 MAX_PEOPLE = 20  # of one submission; a longer list of roles is something else
+_REACHED = frozenset((Aspect.EMAIL, Aspect.PHONE))
+_FEW = 5  # people; of more, roles are their jobs
 _MAX_MEMBERS = 50  # of an item that are looked at
 _TWO = 2  # a question and its answer, a few columns, several people
 _IDS_OF_ANYTHING = frozenset(["id", "uuid", "name"])
-_NAMES = frozenset({"name", "label"})
 _OF_AN_ANSWER = frozenset(["id", "type", "position", "order", "index", "required"])
-_PLACES = ("position", "order", "index")
-_FLAGS_OR_JOBS = PRIMARY | JOBS
 _MAX_JOB = 40  # characters
-_TRUE = (True, "true", "yes", "1")
 
 
 def items_of(values: list[Any], header: Sequence[str] = ()) -> list[Any]:
@@ -40,20 +28,13 @@ def items_of(values: list[Any], header: Sequence[str] = ()) -> list[Any]:
     todo = list(reversed(values))
     while todo:
         value = todo.pop()
-        if isinstance(value, list):
-            if not holds_more(value) or are_answers(value):
-                items += [value] if value else []
-            else:
-                todo.extend(reversed(value))
-        elif isinstance(value, dict) and value and not is_about_the_form(value):
-            items.append(_unwrapped(value))
+        if isinstance(value, list) and holds_more(value) and not are_answers(value):
+            todo.extend(reversed(value))
+        elif isinstance(value, dict) and value.keys() <= {"json", "binary", "pairedItem"}:  # n8n's item
+            todo.extend([value["json"]] if isinstance(value.get("json"), dict) else [])
+        elif isinstance(value, (dict, list)) and value and not (isinstance(value, dict) and is_about_the_form(value)):
+            items.append(value)
     return _with_header(items, header)
-
-
-def _unwrapped(item: dict[str, Any]) -> dict[str, Any]:
-    """Return n8n's item as the JSON in it."""
-    inner = item.get("json")
-    return inner if isinstance(inner, dict) and inner and item.keys() <= {"json", "binary", "pairedItem"} else item
 
 
 def _with_header(items: list[Any], header: Sequence[str]) -> list[Any]:
@@ -71,11 +52,13 @@ def header_of(level: Mapping[str, Any], key: str) -> Sequence[str]:
     """Return the names of a table's columns, which are beside its rows; nothing where the rows are no lists."""
     if not any(isinstance(row, list) for row in level[key][:2]):
         return ()
-    headers = (value for name, value in islice(level.items(), _MAX_MEMBERS) if name != key and plain(name) in HEADERS)
+    headers = (
+        value for name, value in islice(level.items(), _MAX_MEMBERS) if name != key and plain(name) in words.HEADERS
+    )
     return header_texts(next((value for value in headers if isinstance(value, list)), []))
 
 
-def are_leads(items: list[Any], kind: ListName, known: Known) -> bool:
+def are_leads(items: Sequence[Any], kind: ListName, known: Known) -> bool:
     """Say whether items are a lead each, and not the answers, the parts or the pieces of one; `known` is aspects_of's.
 
     Raises PermanentError(unreadable_body) where answers are several people's, or what may be a form's sections.
@@ -87,17 +70,18 @@ def are_leads(items: list[Any], kind: ListName, known: Known) -> bool:
     if not found or (not whole and _are_pairs(items) and not all(Aspect.PHONE in each for each in found)):
         _refuse_people_in_answers(items, known)
         return False
-    if kind is ListName.FORM and _are_sections(items, TITLES | _NAMES, dict):
-        return False
-    if _are_sections(items):
+    is_unsaid = kind in (ListName.UNSAID, ListName.FORM)
+    if _are_sections(items, is_form=kind is ListName.FORM):
         people = (item for item, each in zip(items, found, strict=True) if each >= {Aspect.NAME, Aspect.PHONE})
-        if kind in (ListName.UNSAID, ListName.FORM) or len({frozenset(numbers_of(each)) for each in people}) < _TWO:
+        if is_unsaid or len({frozenset(numbers_of(each)) for each in people}) < _TWO:
             return False
-        has_roles = not RELATIONS.isdisjoint(word for item in items for word in singular_words(_title_of(item)[:100]))
+        has_roles = not words.RELATIONS.isdisjoint(
+            word for item in items for word in singular_words(_title_of(item)[:100])
+        )
         if kind is (ListName.LEADS if has_roles else ListName.TRANSPORT):
             raise inseparable("they may be the sections of a form")
         return not has_roles
-    if kind in (ListName.UNSAID, ListName.FORM):
+    if is_unsaid:
         return whole > 1
     if kind is ListName.LEADS:
         return any(found)
@@ -106,17 +90,14 @@ def are_leads(items: list[Any], kind: ListName, known: Known) -> bool:
     if not shared and all(map(_is_one_answer_alone, items)):
         return False  # the pieces of one lead
     objects = sum(bool(each) and isinstance(item, dict) for each, item in zip(found, items, strict=True))
-    return any(each & REACHED for each in found) and (shared or objects > 1 or whole > 1)
+    return any(each & _REACHED for each in found) and (shared or objects > 1 or whole > 1)
 
 
-# Answers
-
-
-def are_answers(items: list[Any]) -> bool:
+def are_answers(items: Sequence[Any]) -> bool:
     """Say whether items are the answers of one lead: [{"label": …, "value": …}], [{"feldname": …, "wert": …}]."""
     if not items or not all(isinstance(item, dict) for item in items):
         return False
-    return any(map(_is_one_answer, items)) or bool(pairs_in_objects(items, ""))
+    return any(map(_is_one_answer, items)) or bool(pairs_in_objects([*items], ""))
 
 
 def _is_one_answer(row: dict[str, Any]) -> bool:
@@ -124,7 +105,7 @@ def _is_one_answer(row: dict[str, Any]) -> bool:
         return False
     shape = shape_of(row)
     more = {key: value for key, value in row.items() if key not in shape.plain_answers and key not in shape.plain_names}
-    if more and aspects_of(more) & REACHED:
+    if more and aspects_of(more) & _REACHED:
         return False
     if any(isinstance(row.get(key), str) for key in ("label", "question", "field_label")):
         return True
@@ -133,7 +114,7 @@ def _is_one_answer(row: dict[str, Any]) -> bool:
     return all(len(_dicts_in(value)) < _TWO for value in lists) and len(aspects_of(row)) < _TWO
 
 
-def _are_pairs(items: list[Any]) -> bool:
+def _are_pairs(items: Sequence[Any]) -> bool:
     """Say whether items are a question and an answer each: ["Name", "Ann"], {"q": "Digits?", "a": "0412 345 678"}."""
     rows = _dicts_in(items)
     if not rows:
@@ -151,23 +132,25 @@ def _is_pair(row: dict[str, Any]) -> bool:
     return bool(shape.weak_answers) and (bool(shape.questions) or by_id)
 
 
-def _are_sections(items: list[Any], titles: Collection[str] = TITLES, more: type = list) -> bool:
+def _are_sections(items: Sequence[Any], *, is_form: bool) -> bool:
     """Say whether items are the parts of one form: each under a title of its own, with its answers in a list.
 
-    `more`: or in an object of this type, by the name of a list of answers.
+    `is_form`: as the list's name says; their names are titles too, and their answers may be in an object.
     """
-    found = {title for item in _dicts_in(items) if (title := _title_of(item, titles))}
+    names = words.TITLES | {"name", "label"} if is_form else words.TITLES
+    found = {title for item in _dicts_in(items) if (title := _title_of(item, names))}
     return len(found) == len(items) and all(
         any(
-            (isinstance(value, list) and are_answers(value)) or (isinstance(value, more) and plain(str(key)) in ITEMS)
+            (isinstance(value, list) and are_answers(value))
+            or (isinstance(value, dict if is_form else list) and plain(key) in words.ITEMS)
             for key, value in islice(item.items(), _MAX_MEMBERS)
         )
         for item in items
     )
 
 
-def _title_of(section: dict[str, Any], names: Collection[str] = TITLES) -> str:
-    titles = (value for key, value in islice(section.items(), _MAX_MEMBERS) if plain(str(key)) in names)
+def _title_of(section: dict[str, Any], names: Collection[str] = words.TITLES) -> str:
+    titles = (value for key, value in islice(section.items(), _MAX_MEMBERS) if plain(key) in names)
     return next((title for title in titles if isinstance(title, str) and title), "")
 
 
@@ -178,18 +161,18 @@ def _is_one_answer_alone(item: Any) -> bool:
     return len(values) == 1 and not isinstance(values[0], (dict, list))
 
 
-def keys_of(item: Any) -> set[str]:
+def keys_of(item: Any) -> frozenset[str]:
     """Return the keys of an item, or the labels of its answers."""
     if isinstance(item, dict):
-        return set(islice(item, _MAX_MEMBERS))
-    return {label for answer in islice(_dicts_in(item), _MAX_MEMBERS) if (label := label_of(answer))}
+        return frozenset(islice(item, _MAX_MEMBERS))
+    return frozenset(label for answer in islice(_dicts_in(item), _MAX_MEMBERS) if (label := label_of(answer)))
 
 
 def _dicts_in(values: Sequence[Any]) -> list[dict[str, Any]]:
     return [each for each in values if isinstance(each, dict)]
 
 
-def _refuse_people_in_answers(items: list[Any], known: Known) -> None:
+def _refuse_people_in_answers(items: Sequence[Any], known: Known) -> None:
     """Raise if answers hold several people's: [{"label": "Name", "value": ["A", "B"]}, …], or each question twice."""
     people = [item for item in items if isinstance(item, dict) and not _is_one_answer(item)]
     if len(people) < len(items) and sum(Aspect.PHONE in aspects_of(each, known) for each in people) > 1:
@@ -201,13 +184,13 @@ def _refuse_people_in_answers(items: list[Any], known: Known) -> None:
     if len(times) == 1 and times != {1} and any(len(numbers_of({label: each})) > 1 for label, each in answers.values()):
         raise inseparable("each question is answered several times")
     pairs = [(label, each if len({*map(str, each)}) > 1 else each[0]) for label, each in answers.values()]
-    if find_columns(pairs, ListName.UNSAID, known):
+    if find_columns(pairs, ListName.UNSAID):
         raise inseparable("each answer holds those of several")
 
 
-def _answers(items: list[Any]) -> Iterator[tuple[str, str, Any]]:
+def _answers(items: Sequence[Any]) -> Iterator[tuple[str, str, Any]]:
     """Yield answers: what says which question is answered, its label, and the answer."""
-    for question, answer, _ in pairs_in_objects(items, ""):
+    for question, answer, _ in pairs_in_objects([*items], ""):
         yield str(question), str(question), answer
     heading = ""
     for item in items:
@@ -216,41 +199,32 @@ def _answers(items: list[Any]) -> Iterator[tuple[str, str, Any]]:
             continue
         heading = heading_in(item) or heading
         shape = shape_of(item)
-        answers = shape.plain_answers or shape.answers or shape.weak_answers
-        if answers:
-            asked = {key: value for key, value in item.items() if key not in answers and key not in _PLACES}
+        if answers := shape.plain_answers or shape.answers or shape.weak_answers:
+            asked = {key: item[key] for key in item if key not in (*answers, "position", "order", "index")}
             label = label_of(asked) or first_text(asked, shape_of(asked).questions) or str(item.get("id", ""))
             yield f"{heading} {asked}", label, next((item[name] for name in answers if item[name]), item[answers[0]])
 
 
-# Roles
-
-
-def say_roles(items: Sequence[Any], kind: ListName = ListName.TRANSPORT) -> bool:
+def say_roles(items: Sequence[Any], kind: ListName) -> bool:
     """Say whether items say what each is to the others: [{"role": "buyer", …}, {"role": "agent", …}].
 
     A few people (by the list's name) who each have another role do, also where no word of it is known.
     """
     rows = _dicts_in(items)
-    if len(rows) > MAX_PEOPLE:
-        return False
-    keys = dict.fromkeys(key for row in rows for key in row if plain(key) in ROLE_KEYS)
+    keys = dict.fromkeys(key for row in rows for key in row if plain(key) in words.ROLE_KEYS)
     for key in islice(keys, 10):
+        roles = words.ROLE_KEYS[plain(key)]
         said = {str(row.get(key, "")).lower()[:60] for row in rows}
-        words = set(chain.from_iterable(map(singular_words, said)))
-        is_role = ROLE_KEYS[plain(key)] >= ROLES or not words.isdisjoint(("primary", "main"))
+        known = set(chain.from_iterable(map(singular_words, said)))
+        is_role = roles >= words.ROLES or not known.isdisjoint(("primary", "main"))
         if kind is ListName.PEOPLE and is_role and len({*said} - {""}) == len(items) < _FEW:
             return True
-        if len(said) > 1 and not words.isdisjoint(ROLE_KEYS[plain(key)]) and _are_of_one_form(rows, key):
-            return True
+        if len(said) > 1 and not known.isdisjoint(roles):
+            # Each has a role, or is of the form of those who have one.
+            having = set(chain.from_iterable(keys_of(row) for row in rows if key in row)) - {"id", "type"}
+            if all(key in row or not having.isdisjoint(keys_of(row)) for row in rows):
+                return True
     return False
-
-
-def _are_of_one_form(rows: list[dict[str, Any]], key: str) -> bool:
-    """Say whether each row has a key, or another one in common with a row that has it."""
-    having = [row for row in rows if key in row]
-    common = set(chain.from_iterable(map(keys_of, having))) - {"id", "type"}
-    return all(key in row or not keys_of(row).isdisjoint(common) for row in rows)
 
 
 def roles_in_list(people: list[Any]) -> list[str]:
@@ -261,10 +235,11 @@ def roles_in_list(people: list[Any]) -> list[str]:
     none = [""] * len(people)
     if not 1 < len(people) <= MAX_PEOPLE or not all(isinstance(one, dict) for one in people):
         return none
-    if _FLAGS_OR_JOBS.isdisjoint(map(plain, set(chain.from_iterable(people)))):
+    if (words.PRIMARY | words.JOBS).isdisjoint(map(plain, set(chain.from_iterable(people)))):
         return none
-    flagged = [any(plain(key) in PRIMARY and value in _TRUE for key, value in one.items()) for one in people]
-    jobs = [next((str(one[key])[:_MAX_JOB] for key in one if plain(key) in JOBS), "") for one in people]
+    flags = [[str(value).lower() for key, value in one.items() if plain(key) in words.PRIMARY] for one in people]
+    flagged = [not {"true", "yes", "1"}.isdisjoint(each) for each in flags]
+    jobs = [next((str(one[key])[:_MAX_JOB] for key in one if plain(key) in words.JOBS), "") for one in people]
     if not (flagged.count(True) == 1 or all(jobs)) or not all(map(is_person, people)):
         return none
     return ["primary" if is_first else "secondary" for is_first in flagged] if flagged.count(True) == 1 else jobs

@@ -7,23 +7,24 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any
 
-from voxbridge.parsing.list_names import ListName, kind_of_name
 from voxbridge.parsing.object_shapes import first_text, is_answer, shape_of
 from voxbridge.parsing.payload_words import (
     META_KEYS,
     META_OBJECTS,
+    ListName,
     is_own_name,
     is_reach_word,
+    kind_of_name,
     pattern,
     plain,
     word_set,
 )
 
-# ── An item of a list ────────────────────────────────────────────────────────────────────────────────────────────────
-
+MAX_DEPTH = 64  # levels that are read
 _LINE = re.compile(r"^ *([^\n:]{1,60}): *(\S[^\n]{0,200})$", re.MULTILINE)  # "Phone: 0412 345 678", of an e-mail
 _MAX_TEXT = 10_000
 _NAME_OF = re.compile(r"([A-Za-z][A-Za-z _-]{0,40}?)(?:['\u2019]s)?[ _-]?[Nn]ame")
+_OF_PEOPLE = (ListName.COMPANY, ListName.LEADS, ListName.PEOPLE)
 _ENVELOPE = META_KEYS | word_set("lists", "envelope")  # about the request, not an answer
 _ENVELOPE_ENDING = pattern("envelope")
 _ANSWER = pattern("answer")
@@ -31,7 +32,7 @@ _NAME = pattern("name")
 _NOT_A_NUMBER = pattern("no_number")
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,190}\.[^@\s.]{2,24}")
 _INTERNATIONAL = re.compile(r"\(?\+[\d\s().\-/]{8,25}[A-Za-z ]{0,20}")  # and a remark
-_LOCAL = re.compile(r"[\d\s().\-/]{7,25}")
+_LOCAL = re.compile(r"(?=(?:\D*\d){7,15}\D*$)[\d\s().\-/]{7,25}")
 _DATE = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}")
 
 
@@ -43,41 +44,33 @@ class Aspect(Enum):
     PHONE = auto()
 
 
-REACHED = frozenset((Aspect.EMAIL, Aspect.PHONE))
-
-
-type Known = dict[tuple[int, str | Aspect | None], tuple[Any, set[Aspect]]]
+type Known = dict[int, tuple[Any, set[Aspect | None]]]
 
 
 def aspects_of(item: Any, known: Known | None = None) -> set[Aspect]:
     """Return what an item of a list holds of a person, as a key, a label or the look of a value says.
 
-    `known` keeps what was found in each object by its id and what is above it, so that the items of an item are not
-    searched again.
+    `known` keeps what was found in each object by its id, so that the items of an item are not read again.
     """
-    whole: set[Aspect] = set()
-    todo: list[tuple[str, Any, set[Aspect]]] = [("", item, whole)]
-    while todo:
-        key, value, found = todo.pop()
-        if isinstance(value, set):  # all of an object's members are done
-            found |= value
-            continue
-        if len(found) == len(Aspect):
-            continue
-        if known is not None and isinstance(value, dict):
-            place = id(value), key if is_answer(value) or _asks(value) else aspect_of_name(key)
-            if place in known:
-                found |= known[place][1]
-                continue
-            own: set[Aspect] = set()
-            todo.append(("", own, found))
-            known[place] = value, own  # with the object, so that its id is no other's
-            found = own
-        if (members := _members(key, value)) is not None:
-            todo.extend((name, each, found) for name, each in members)
-        elif sign := _sign(key, value):
-            found.add(sign[0])
-    return whole
+    return {aspect for aspect in _aspects(item, {} if known is None else known) if aspect}
+
+
+def _aspects(item: Any, known: Known, key: str = "", depth: int = 0) -> set[Aspect | None]:
+    """Return the same, and None where there is any text, which is what the name above the item says it is."""
+    if id(item) in known:
+        return known[id(item)][1]
+    found: set[Aspect | None] = set()
+    for name, value in _members(key, item) or () if depth <= MAX_DEPTH else ():
+        if _members(name, value) is not None:
+            inner = _aspects(value, known, name, depth + 1)
+            found |= inner | {aspect_of_name(name)} if inner else inner
+        elif value not in (None, "") and not isinstance(value, bool):
+            found |= {None, _aspect(name, value)}
+        if len(found) > len(Aspect):
+            break
+    if isinstance(item, dict):
+        known[id(item)] = item, found  # with the object, so that its id is no other's
+    return found
 
 
 def is_person(value: Any) -> bool:
@@ -95,11 +88,12 @@ def signs_of(item: Any) -> Iterator[tuple[Aspect, str]]:
     """Yield what an item says of a person's names, addresses and numbers."""
     todo: list[tuple[str, Any]] = [("", item)]
     while todo:
-        key, value = todo.pop()
-        if (members := _members(key, value)) is not None:
-            todo.extend(members)
-        elif sign := _sign(key, value):
-            yield sign
+        above, value = todo.pop()
+        if (members := _members(above, value)) is not None:
+            above = above if aspect_of_name(above) else ""
+            todo.extend((name if not above or aspect_of_name(name) else above, each) for name, each in members)
+        elif value not in (None, "") and not isinstance(value, bool) and (aspect := _aspect(above, value)):
+            yield aspect, str(value)[:100].strip()
 
 
 def _members(key: str, value: Any) -> Iterable[tuple[str, Any]] | None:
@@ -107,18 +101,8 @@ def _members(key: str, value: Any) -> Iterable[tuple[str, Any]] | None:
     if isinstance(value, list):
         return ((key, each) for each in value)
     if isinstance(value, dict):
-        members = labelled(key, value) if is_answer(value) or _asks(value) else value.items()
-        above = key if aspect_of_name(key) else ""
-        return ((name if not above or aspect_of_name(name) else above, each) for name, each in members)
+        return labelled(key, value) if is_answer(value) or _asks(value) else value.items()
     return _LINE.findall(value[:_MAX_TEXT]) if isinstance(value, str) and "\n" in value else None
-
-
-def _sign(key: str, value: Any) -> tuple[Aspect, str] | None:
-    if value in (None, "") or isinstance(value, bool):
-        return None
-    text = str(value)[:100].strip()
-    aspect = aspect_of_name(key) or aspect_of_value(key, text)
-    return (aspect, text) if aspect else None
 
 
 def labelled(key: str, answer: dict[str, Any]) -> Iterator[tuple[str, Any]]:
@@ -141,46 +125,37 @@ def label_of(answer: dict[str, Any], otherwise: str = "") -> str:
     return first_text(answer, shape_of(answer).plain_names) or otherwise
 
 
-def aspect_of_name(key: str) -> Aspect | None:
-    """Return what a key or a label asks for."""
-    return _aspect_of_name(key[:100])
-
-
 @lru_cache(maxsize=4096)
 def _aspect_of_name(key: str) -> Aspect | None:
     if is_reach_word(key):
         return Aspect.EMAIL if "mail" in plain(key) else Aspect.PHONE
-    return Aspect.NAME if _NAME.search(plain(key)) or _is_name_of_person(key) else None
+    of = _NAME_OF.fullmatch(key)  # `rider_name`, "Applicant's name"
+    return Aspect.NAME if _NAME.search(plain(key)) or (of and kind_of_name(of[1]) in _OF_PEOPLE) else None
 
 
-def _is_name_of_person(key: str) -> bool:
-    """Say whether a key asks for the name of a person by what they are: `rider_name`, "Applicant's name"."""
-    match = _NAME_OF.fullmatch(key)
-    return match is not None and kind_of_name(match[1]) in (ListName.COMPANY, ListName.LEADS, ListName.PEOPLE)
+def aspect_of_name(key: str) -> Aspect | None:
+    """Return what a key or a label asks for."""
+    return _aspect_of_name(key[:100])
 
 
 def aspect_of_value(key: str, text: str) -> Aspect | None:
     """Return what a value under a key is by its look: an e-mail address, or a number as phones are written."""
     if _EMAIL.fullmatch(text):
         return Aspect.EMAIL
-    digits = sum(map(str.isdigit, text))
-    is_phone = digits > 6 and (_INTERNATIONAL.fullmatch(text) or _is_local_number(plain(key), text, digits))  # noqa: PLR2004
-    return Aspect.PHONE if is_phone else None
+    if _INTERNATIONAL.fullmatch(text) and sum(map(str.isdigit, text)) > 6:  # noqa: PLR2004
+        return Aspect.PHONE
+    word = plain(key)
+    is_named = re.search("contactn|telef|^waid", word) or not _NOT_A_NUMBER.search(word)
+    return Aspect.PHONE if is_named and _LOCAL.fullmatch(text) and not _DATE.fullmatch(text) else None
+
+
+def _aspect(key: str, value: Any) -> Aspect | None:
+    return aspect_of_name(key) or aspect_of_value(key, str(value)[:100].strip())
 
 
 def is_number(value: Any) -> bool:
     """Say whether a value has the digits of a phone number."""
     return sum(map(str.isdigit, str(value)[:40])) > 5  # noqa: PLR2004
-
-
-def _is_local_number(word: str, text: str, digits: int) -> bool:
-    named = re.search("contactn|telef|^waid", word) is not None
-    if not named and _NOT_A_NUMBER.search(word):
-        return False
-    return digits < 16 and _LOCAL.fullmatch(text) is not None and not _DATE.fullmatch(text)  # noqa: PLR2004
-
-
-# ── Beside a list ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 class Beside(IntEnum):
@@ -208,27 +183,24 @@ def said_beside(value: Any, without: frozenset[int] = frozenset()) -> Beside:
         elif is_answer(inner):
             todo.extend(labelled(key, inner))
         else:
-            todo.extend((name, each) for name, each in inner.items() if _is_content(name, each))
+            todo.extend((name, each) for name, each in inner.items() if _is_content(plain(name), each))
     return most
 
 
-def _is_content(name: str, value: Any) -> bool:
-    word = plain(name)
+def _is_content(word: str, value: Any) -> bool:
     return word not in META_OBJECTS and not (isinstance(value, dict) and word in _ENVELOPE)
 
 
 def _scalar_says(key: str, value: Any) -> Beside:
     if value in (None, "") or isinstance(value, bool):
         return Beside.NOTHING
-    word, text = plain(key), str(value)[:300].strip()
-    aspect = aspect_of_name(key)
-    if aspect is Aspect.PHONE:
-        return Beside.PHONE if is_number(text) else Beside.ANSWER
-    if _INTERNATIONAL.fullmatch(text) and is_number(text):
+    word, text, aspect = plain(key), str(value)[:300].strip(), aspect_of_name(key)
+    if is_number(text) and (aspect is Aspect.PHONE or _INTERNATIONAL.fullmatch(text)):
         return Beside.PHONE
+    if aspect is Aspect.PHONE:
+        return Beside.ANSWER
     if aspect is Aspect.EMAIL or _EMAIL.fullmatch(text) or is_own_name(word):
         return Beside.PERSON
     if word in _ENVELOPE or _ENVELOPE_ENDING.search(word):
         return Beside.NOTHING
-    asked = " " in key.strip() or "?" in key or aspect or _ANSWER.search(word)
-    return Beside.ANSWER if asked else Beside.SOMETHING
+    return Beside.ANSWER if " " in key.strip() or "?" in key or aspect or _ANSWER.search(word) else Beside.SOMETHING
