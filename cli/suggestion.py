@@ -46,7 +46,7 @@ def likely(field: str, regions: Sequence[str], countries: Sequence[str] = ()) ->
 def _is_phone(regions: Sequence[str], countries: Sequence[str]) -> Callable[[Any], bool]:
     def fits(value: Any) -> bool:
         text = str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
-        return 0 < len(text) <= 40 and isinstance(read_phone(text, regions, countries), Number)  # noqa: PLR2004
+        return 0 < len(text) <= 40 and isinstance(read_phone(text, tuple(regions), tuple(countries)), Number)  # noqa: PLR2004
 
     return fits
 

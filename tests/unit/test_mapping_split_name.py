@@ -64,7 +64,7 @@ from voxbridge.mapping.split_name import Name, is_full_name, is_name, is_salutat
     ],
 )
 def test_splits_as_its_writer_would(text: str, region: str, expected: Name) -> None:
-    assert split_name(text, [region]) == expected
+    assert split_name(text, (region,)) == expected
 
 
 @pytest.mark.parametrize("text", ["Mr", "Ms.", "Frau Dr.", "Mme", "Sr./Sra.", "Sig.ra", "De heer", "Dott.ssa", "Mx"])
@@ -90,7 +90,7 @@ def test_a_sentence_is_no_full_name() -> None:
 
 @given(st.text(max_size=150), st.sampled_from(["US", "ES", "FR", "BR", "NL"]))
 def test_splitting_invents_no_letters(text: str, region: str) -> None:
-    name = split_name(text, [region])
+    name = split_name(text, (region,))
 
     for part in (name.title, name.first, name.last):
         assert all(character in text or character.isspace() for character in part)
@@ -246,8 +246,8 @@ def test_names_are_split_as_their_countries_write_them(row: str) -> None:
 )
 def test_a_hungarian_name_in_either_order(text: str, *, family_first: bool) -> None:
     """Its given name tells how it is written; elsewhere, and where both words may be given names, the label does."""
-    found = split_name(text, ["HU"], family_first=family_first)
+    found = split_name(text, ("HU",), family_first=family_first)
     assert (found.first.partition(" ")[0], found.last.title()) == ("Anna", "Kovács")
 
-    assert split_name("Kovács Anna", ["AU"]).first == "Kovács"
-    assert split_name("Balázs Anna", ["HU"], family_first=family_first).last == ("Balázs" if family_first else "Anna")
+    assert split_name("Kovács Anna", ("AU",)).first == "Kovács"
+    assert split_name("Balázs Anna", ("HU",), family_first=family_first).last == ("Balázs" if family_first else "Anna")

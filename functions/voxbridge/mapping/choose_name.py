@@ -24,16 +24,27 @@ from voxbridge.mapping.weights import THRESHOLD
 
 type Found = dict[str, tuple[str, list[Candidate]]]  # contact field → text and the fields it is made of
 
+_PLAIN_ASKED = 4.0  # score from which on a label asks for a name in so many words
 _MAIN = (A.FIRST_NAME, A.LAST_NAME, A.FULL_NAME)
 _MORE = (A.NAME_PARTICLE, A.SECOND_LAST_NAME)  # of a last name
-_PLAIN_ASKED = 4.0  # score from which on a label asks for a name in so many words
+_ONE_HALF = frozenset({M.FIRST_NAME, M.LAST_NAME})
+_GRAVITYS_LAST = re.compile(r"input_\d+[._]6")  # beside `input_1.3`
+_EVENT = re.compile(  # the name of an event in an envelope: "phone.subscribe", "slot-booked"
+    r"[a-z]{3,}(?:[._:/][a-z]{3,})+"
+    r"|[a-z]{3,}(?:-[a-z]+)*-(?:created|added|received|submitted|completed|booked|scheduled|updated|cancell?ed|moved)"
+)
+_EAST_ASIAN = frozenset({"JP", "CN", "TW", "HK", "MO", "KR", "SG"})
+_WITHOUT_CAPITALS = re.compile("[\u3400-\u9fff\uac00-\ud7a3]{1,4} ?[\u3400-\u9fff\uac00-\ud7a3]{1,3}")
+_FIRST_NAME = re.compile(r"[^\W\d_]{2,20}(?:[-'’][^\W\d_]+)?")  # noqa: RUF001
+_COMPANIES_TOO = frozenset({"customer", "client", "cliente", "kunde", "klant", "account", "kunden", "klient"})
+_NO_NAMES = ("opening_words", "closing_words", "self_descriptions")
+_OF_NO_NAME = frozenset({
+    M.PHONE, M.MOBILE, M.EMAIL, M.WHEN, M.DATE, M.QUANTITY, M.COMPANY, M.THING, M.CONSENT, M.WORK,
+})  # fmt: skip
 
 
 def read_name(
-    fields: Sequence[Candidate],
-    unowned: Sequence[Candidate],
-    regions: Sequence[str],
-    languages: Languages,
+    fields: Sequence[Candidate], unowned: Sequence[Candidate], regions: Sequence[str], languages: Languages
 ) -> Found:
     """Return title, first_name and last_name of one person, as far as their fields hold them.
 
@@ -78,12 +89,6 @@ def is_answer_to_name(candidate: Candidate) -> bool:
     return max(map(candidate.score, _MAIN)) >= _PLAIN_ASKED or is_full_name(text)
 
 
-_EVENT = re.compile(  # the name of an event in an envelope: "phone.subscribe", "slot-booked"
-    r"[a-z]{3,}(?:[._:/][a-z]{3,})+"
-    r"|[a-z]{3,}(?:-[a-z]+)*-(?:created|added|received|submitted|completed|booked|scheduled|updated|cancell?ed|moved)"
-)
-
-
 def _parts_of(fields: Sequence[Candidate], regions: Sequence[str], languages: Languages) -> Found:
     found = _from_parts(_best_parts(fields), regions, languages)
     if "first_name" in found:
@@ -99,23 +104,23 @@ def _best_parts(fields: Sequence[Candidate]) -> dict[Attribute, Candidate]:
     best: dict[Attribute, Candidate] = {}
     full: list[Candidate] = []
     for candidate in fields:
-        scores = candidate.classified.scores
+        scores, text = candidate.classified.scores, candidate.text
         parts = [part for part in (*_MAIN, *_MORE) if scores.get(part, 0.0) >= THRESHOLD]
         if not parts:
             continue
         part = max(parts, key=lambda one: (scores[one], one.value))
-        text = candidate.text
-        if candidate.classified.sole and part is not A.FULL_NAME and is_written_as_name(text) and is_full_name(text):
+        if candidate.classified.sole and is_written_as_name(text) and is_full_name(text):
             part = A.FULL_NAME
         if part not in _MORE and not is_answer_to_name(candidate):
             continue
-        if part is A.FULL_NAME and not is_full_name(as_typed(candidate.text)):
-            continue
-        full += [candidate] if part is A.FULL_NAME else []
+        if part is A.FULL_NAME:
+            if not is_full_name(as_typed(text)):
+                continue
+            full.append(candidate)
         if part not in best or _rank(candidate, part) > _rank(best[part], part):
             best[part] = candidate
     if A.FULL_NAME in best:  # "Is this your real name?" beside a name
-        best = {part: one for part, one in best.items() if not _is_yes_or_no(one.text)} or best
+        best = {part: one for part, one in best.items() if one.text.casefold() not in values("yes_no")} or best
     if len(full) > 1 and A.FIRST_NAME not in best and A.LAST_NAME not in best:
         asked = ((one, one.classified.meanings) for one in reversed(full))  # "您贵姓" is for either
         halves = {_half(one): one for one, said in asked if M.FULL_NAME not in said or M.LAST_NAME in said}
@@ -123,22 +128,12 @@ def _best_parts(fields: Sequence[Candidate]) -> dict[Attribute, Candidate]:
     return best
 
 
-def _is_yes_or_no(text: str) -> bool:
-    return text.casefold() in values("yes_no")
-
-
 def _half(candidate: Candidate) -> Attribute:
     """Return which half of a name a field has whose label is both halves': "Name" for `first_name` and `last_name`."""
-    is_last = (
-        candidate.score(A.LAST_NAME) > candidate.score(A.FIRST_NAME)
-        or candidate.classified.meanings & _ONE_HALF == {M.LAST_NAME}
-        or _GRAVITYS_LAST.fullmatch(candidate.field.key)
+    is_last = candidate.classified.meanings & _ONE_HALF == {M.LAST_NAME} or _GRAVITYS_LAST.fullmatch(
+        candidate.field.key
     )
     return A.LAST_NAME if is_last else A.FIRST_NAME
-
-
-_ONE_HALF = frozenset({M.FIRST_NAME, M.LAST_NAME})
-_GRAVITYS_LAST = re.compile(r"input_\d+[._]6")  # beside `input_1.3`
 
 
 def _rank(candidate: Candidate, part: Attribute) -> tuple[int, float, bool]:
@@ -147,7 +142,7 @@ def _rank(candidate: Candidate, part: Attribute) -> tuple[int, float, bool]:
     "Your contact person" may be someone of the company's, beside a field that asks for a name.
     """
     text, is_full = candidate.text, part is A.FULL_NAME
-    likely = 0 if _is_yes_or_no(text) else 3
+    likely = 0 if text.casefold() in values("yes_no") else 3
     if is_full and likely:
         likely = 1 if is_family(text) else 2 if candidate.classified.meanings.isdisjoint(NAMING) else 3
     return likely, candidate.score(part), not (" " in text and text.isupper())
@@ -159,18 +154,19 @@ def _from_parts(parts: dict[Attribute, Candidate], regions: Sequence[str], langu
     of_first, of_last = ([parts[part] for part in (half, A.FULL_NAME) if part in parts][:1] for half in _MAIN[:2])
     if first and last:
         first = _without(first, last) or first
-    elif full and first:
-        last = _last_of(full, first, regions)
+    elif full and first:  # "Name" beside "Vorname" is the last name alone
+        is_behind = fold(full).endswith(" " + fold(first))
+        last = split_name(full, regions, family_first=True).last if is_behind else _without(full, first)
     elif full and last and fold(last) not in fold(full):  # Nombre and Apellidos
         first = full
     elif full:
         return _split(parts[A.FULL_NAME], regions, languages)
-    more = [parts[part] for part in _MORE if part in parts] if last else []
-    if more:
-        particle, second = (as_typed(parts[part].text) if part in parts else "" for part in _MORE)
-        last = " ".join([_without(particle, last), last, _without(second, last)]).strip()
+    if last:
+        of_last += [parts[part] for part in _MORE if part in parts]
+        before, after = (_without(as_typed(parts[part].text), last) if part in parts else "" for part in _MORE)
+        last = " ".join(filter(None, [before, last, after]))
     found: Found = {}
-    for name, text, source in (("first_name", first, of_first), ("last_name", last, [*of_last, *more])):
+    for name, text, source in (("first_name", first, of_first), ("last_name", last, of_last)):
         title, bare = split_title(text, regions)
         if bare:
             found[name] = (bare, source)
@@ -185,20 +181,6 @@ def _without(text: str, other: str) -> str:
     return " ".join(word for word in text.split() if fold(word) not in words)
 
 
-def _last_of(full: str, first: str, regions: Sequence[str]) -> str:
-    """Return the last name of a full name whose first name is known; "Name" beside "Vorname" is the last name alone."""
-    if fold(full).endswith(" " + fold(first)):
-        return split_name(full, regions, family_first=True).last
-    rest = _without(full, first)
-    words = rest.split()
-    if rest != full or not words or (len(words) <= _MAX_WORDS and (rest.islower() or not words[-1][0].islower())):
-        return rest
-    return ""
-
-
-_MAX_WORDS = 4  # of a last name
-
-
 def _split(candidate: Candidate, regions: Sequence[str], languages: Languages) -> Found:
     """Split a whole name: family name first if its words ask for that, or by the custom of their language.
 
@@ -208,27 +190,16 @@ def _split(candidate: Candidate, regions: Sequence[str], languages: Languages) -
     is_foreign = candidate.text.isascii() and max(label, default="") >= FIRST_UNSPACED and regions[0] not in _EAST_ASIAN
     family_first = not is_foreign and (
         M.FAMILY_NAME_FIRST_FULL_NAME in candidate.classified.meanings
-        or _has_custom(languages.first)
-        or _has_custom(_language_of(label))
+        or any(terms().languages[one.bit_length() - 1]["family_name_first"] for one in (languages.first, _vote(label)))
     )
     name = split_name(as_typed(candidate.text), regions, family_first=family_first)
     texts = {"title": name.title, "first_name": name.first, "last_name": name.last}
     return {part: (text, [candidate]) for part, text in texts.items() if text}
 
 
-_EAST_ASIAN = frozenset({"JP", "CN", "TW", "HK", "MO", "KR", "SG"})
-
-
-def _has_custom(language: int) -> bool:
-    return bool(terms().languages[language.bit_length() - 1]["family_name_first"])
-
-
 @lru_cache(maxsize=1024)
-def _language_of(label: str) -> int:
+def _vote(label: str) -> int:
     return vote([label]).first
-
-
-# What is used for a name if there is no better one
 
 
 def _may_replace_name(candidate: Candidate, languages: Languages) -> bool:
@@ -249,20 +220,11 @@ def answers_role(candidate: Candidate, languages: Languages) -> bool:
             return False
         # Banks and Casas are surnames, Bank and Email are not.
         return not all(said) and (words[-1].endswith("s") or said[-1].isdisjoint(_OF_NO_NAME))
-    asked = tokens(candidate.field.label or candidate.field.key)
+    asked, answer = tokens(candidate.field.label or candidate.field.key), " ".join(words)
     if len(asked) != 1 or asked[0] in _COMPANIES_TOO or not _FIRST_NAME.fullmatch(text) or not is_name(text):
         return False
-    is_word = any(" ".join(words) in values(name) for name in _NO_NAMES) or _known(" ".join(words), languages)
+    is_word = any(answer in values(name) for name in _NO_NAMES) or _known(answer, languages)
     return text[0].isupper() and not text.isupper() and not is_word
-
-
-_WITHOUT_CAPITALS = re.compile("[\u3400-\u9fff\uac00-\ud7a3]{1,4} ?[\u3400-\u9fff\uac00-\ud7a3]{1,3}")
-_FIRST_NAME = re.compile(r"[^\W\d_]{2,20}(?:[-'’][^\W\d_]+)?")  # noqa: RUF001
-_COMPANIES_TOO = frozenset({"customer", "client", "cliente", "kunde", "klant", "account", "kunden", "klient"})
-_NO_NAMES = ("opening_words", "closing_words", "self_descriptions")
-_OF_NO_NAME = frozenset({
-    M.PHONE, M.MOBILE, M.EMAIL, M.WHEN, M.DATE, M.QUANTITY, M.COMPANY, M.THING, M.CONSENT, M.WORK,
-})  # fmt: skip
 
 
 def _known(word: str, languages: Languages) -> frozenset[M]:

@@ -59,7 +59,6 @@ class Reading:
         self._numbers = Numbers(
             fields,
             form,
-            candidates,
             [person for person in self.people if not person.is_listed],
             regions=self.regions,
             only_own=self._left_empty < NOT_THE_LEAD and form.names_others,

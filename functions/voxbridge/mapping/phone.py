@@ -65,24 +65,21 @@ class Number:
     region: str = field(default="", compare=False)  # ISO country; empty where its plan does not tell
 
 
-def read_phone(text: str, regions: Sequence[str], countries: Sequence[str] = ()) -> Number | Fault:
+@lru_cache(maxsize=256)
+def read_phone(text: str, regions: tuple[str, ...], countries: tuple[str, ...] = ()) -> Number | Fault:
     """Read a text as the answer to "your phone number?", local numbers with the first region that fits.
 
     A text that holds several numbers ("0412 … or 02 …") gives the first that is one. With `countries`, a number of
     another country is invalid.
     """
-    return _read_phone(text, tuple(regions), tuple(countries)) if len(text) <= MAX_LENGTH else Fault.INVALID
 
-
-@lru_cache(maxsize=256)
-def _read_phone(text: str, regions: tuple[str, ...], countries: tuple[str, ...]) -> Number | Fault:
     def may_be_called(number: Number) -> bool:
         return not is_uncallable(number.e164) and (not countries or is_in_countries(number, countries))
 
     clean = plain(text)
     if _E164.fullmatch(clean) and (number := _known(clean) or _attempt(clean)):  # as providers with a phone field do
         return number if may_be_called(number) else Fault.INVALID
-    if _MASK.search(clean) or _DATE.fullmatch(clean):
+    if len(text) > MAX_LENGTH or _MASK.search(clean) or _DATE.fullmatch(clean):
         return Fault.INVALID
     clean = clean.replace("_", "").strip()  # the blanks of an input mask
     if not any(map(str.isdecimal, clean)):
@@ -171,8 +168,6 @@ def _parse(text: str, regions: tuple[str, ...]) -> Number | None:
     if _OLD_MEXICAN.fullmatch(digits):
         text = without_zero = "+52" + digits[3:]
     if "+" in text:
-        if text.count("+") > 1 or text.lstrip(" (").find("+") != 0:
-            return None
         bare = _attempt(without_zero)
         whole = None if bare and bare.valid else _attempt(text)  # Italy's (0) belongs to the number
         return whole if whole and whole.valid else bare
@@ -186,19 +181,17 @@ def _parse(text: str, regions: tuple[str, ...]) -> Number | None:
         if found and found.valid:
             return found
         local = local or found
-    is_bare = len(digits) >= _MIN_WITH_CODE and text.strip().isdecimal()
-    return (_unmarked_international(digits, local=local is not None) if is_bare or not local else None) or local
+    if not local or (len(digits) >= _MIN_WITH_CODE and text.strip().isdecimal()):
+        return _unmarked_international(digits) or local
+    return local
 
 
-def _unmarked_international(digits: str, *, local: bool) -> Number | None:
-    """Read 0061…, 001161…, 01161… and 4479… as +….
-
-    Where the numbering plan knows the number; with a prefix, and where it can be no local number, any possible one.
-    """
+def _unmarked_international(digits: str) -> Number | None:
+    """Read 0061…, 001161…, 01161… as +…, and 4479… where the numbering plan knows the number."""
     for prefix in ("0011", "00", "011", "000", ""):
         if digits.startswith(prefix):
             found = _attempt("+" + digits.removeprefix(prefix))
-            if found and (found.valid or (prefix and not local and len(digits) >= _MIN_WITH_CODE)):
+            if found and (found.valid or prefix):
                 return found
     return None
 
@@ -243,30 +236,30 @@ def is_written_as_phone(text: str, number: Number, *, loosely: bool = False) -> 
     "07400 123456" in Britain and not "07-4001-23456": tax, account and booking numbers have zeros and hyphens too.
     `loosely`: any groups after a zero will do, and elsewhere only those of what may be a mobile.
     """
-    if any(character.isalpha() for character in text) or _NO_PHONE.search(text):
+    if any(map(str.isalpha, text)) or _NO_PHONE.search(text):
         return False
     if number.international:
         return text.lstrip(" (").startswith("+")
-    if not number.valid or _YEAR.search(text):
+    groups = _GROUP.findall(text)
+    if not number.valid or _YEAR.search(text) or len(groups) == 1:
         return False
-    library, groups = phonenumbers(), _GROUP.findall(text)
     if loosely and text.startswith(("0", "(")):
-        return len(groups) > 1
-    parsed, types = parsed_number(number.e164), library.PhoneNumberType
-    if loosely and library.number_type(parsed) not in {types.MOBILE, types.FIXED_LINE_OR_MOBILE}:
+        return True
+    library, parsed = phonenumbers(), parsed_number(number.e164)
+    if loosely and library.number_type(parsed) not in {
+        library.PhoneNumberType.MOBILE,
+        library.PhoneNumberType.FIXED_LINE_OR_MOBILE,
+    }:
         return False
-    national = library.format_number(parsed, library.PhoneNumberFormat.NATIONAL)
-    return len(groups) > 1 and groups == _GROUP.findall(national)
+    return groups == _GROUP.findall(library.format_number(parsed, library.PhoneNumberFormat.NATIONAL))
 
 
 def answers_as_phone(text: str, number: Number) -> bool:
     """Say whether a text is a phone number where the label only hints at one ("You can call me on", "Home")."""
-    if any(character.isalpha() for character in text):
+    if any(map(str.isalpha, text)):
         return number.valid and text.startswith("+")  # "+61 412 345 678 / WhatsApp"
-    if _NO_PHONE.search(text):
-        return False
-    digits = sum(character.isdecimal() for character in text)
-    return number.valid or (text[:1] in "0(+" and digits > _LOCAL_ONLY)
+    is_possible = number.valid or (text[:1] in "0(+" and len(_digits(text)) > _LOCAL_ONLY)
+    return is_possible and not _NO_PHONE.search(text)
 
 
 def is_in_countries(number: Number, countries: Sequence[str]) -> bool:

@@ -1,10 +1,10 @@
-"""What is a name, and a full name parted into title, first and last name, as its writer would part it.
+"""What is a name, and a full name split into title, first and last name, as its writer would split it.
 
 The last name is the last word, with the particles before it; a comma, capitals, or the custom of the lead's country
-say otherwise.
+say otherwise. split_name.toml holds the words and countries of such customs, the languages' files those of names.
 """
 
-# ruff: noqa: SIM905  (lists of words read best as words)
+# ruff: noqa: PLR2004  (numbers of words)
 
 import re
 from collections.abc import Sequence
@@ -13,10 +13,29 @@ from typing import NamedTuple
 
 from voxbridge.mapping.terms import values
 from voxbridge.mapping.tokenize import fold
+from voxbridge.tables import table
 
 MAX_LENGTH = 120  # characters of a full name
 _MAX_WORDS = 8
+_MAX_SALUTATION = 30  # characters
 _LETTERS = re.compile(r"[^\W\d_]+")
+_DIGITS = re.compile(r"(?:\d[\s().-]*){7}")
+_NUMBER = re.compile(r"\(?\+?\(?\d[\d\s().\-/]{5,}\d")
+_NO_NAME = re.compile(r"[{}<>\[\]@|=]|://|(?:/\S+?){3}|www\.|\\")
+_ASIDE = re.compile(  # nicknames, pictures
+    r"\([^()]*\)|\"[^\"]*\"|(?<=\s)'[^'\s]+'(?=\s)|[\u2190-\u2bff\ufe0f\U0001f000-\U0001faff]+"
+)
+_FOR_ANOTHER = re.compile(r"\s+(?:c/o|o/b/o|obo|care of|on behalf of)\s", re.IGNORECASE)
+_COUPLE = re.compile(r"\s*/\s*|\s+(?:[&+]|and|und|et|e|y|en)\s+", re.IGNORECASE)
+_PATRONYMIC = re.compile(r"..(?:вич|вна|ична)$")
+_FAMILY_ENDING = re.compile(  # of family names alone, folded
+    r"..(?:[ое]ва?|[сц]кии|[сц]кая|ська|цька|енко|чук|escu|eanu|ianu|sk[ia]|wicz|[eo]va|οπουλοσ|οπουλου|ιδησ|ιδου|ακησ)$"  # noqa: RUF001
+)
+_IBERIAN_ENDING = re.compile(r"(?:ez|es|os|as|eira|eiro|ao|ado|illo|illa|uiz)$")
+_FIRST_UNSPACED, _FIRST_HANGUL = "\u3040", "\uac00"
+_CUSTOMS = {name: frozenset(words) for name, words in table(__file__).items()}
+_TWO_SURNAMES, _FRENCH, _AND = _CUSTOMS["two_surnames"], _CUSTOMS["french"], _CUSTOMS["and"]
+_CUSTOMARY = {"m": _FRENCH, "me": _FRENCH, "d": _TWO_SURNAMES}  # titles that are initials and names elsewhere
 
 
 class Name(NamedTuple):
@@ -27,16 +46,9 @@ class Name(NamedTuple):
     last: str = ""
 
 
-# What is a name
-
-
 def as_typed(text: str) -> str:
     """Return the answer to a question for a name without a phone number in it: "Jess 0412 345 678" is Jess."""
     return _NUMBER.sub(" ", text).strip(" ,;:/|()-–") if _DIGITS.search(text) else text  # noqa: RUF001
-
-
-_DIGITS = re.compile(r"(?:\d[\s().-]*){7}")
-_NUMBER = re.compile(r"\(?\+?\(?\d[\d\s().\-/]{5,}\d")
 
 
 @lru_cache(maxsize=256)
@@ -45,15 +57,11 @@ def is_name(text: str) -> bool:
     if not 0 < len(text) <= MAX_LENGTH or _NO_NAME.search(text):
         return False
     letters = _LETTERS.findall(fold(text))
-    return bool(letters) and " ".join(letters) not in placeholders()
-
-
-_NO_NAME = re.compile(r"[{}<>\[\]@|=]|://|(?:/\S+?){3}|www\.|\\")
+    return bool(letters) and " ".join(letters) not in _placeholders()
 
 
 @cache
-def placeholders() -> frozenset[str]:
-    """Return what people and programs write where they have no answer."""
+def _placeholders() -> frozenset[str]:
     return frozenset(" ".join(_LETTERS.findall(text)) for text in values("placeholders"))
 
 
@@ -72,88 +80,62 @@ def is_written_as_name(text: str) -> bool:
 
 def is_family(text: str) -> bool:
     """Say whether a text names a family, and no one in it: "Familie Kern"."""
-    return fold(text).partition(" ")[0] in _FAMILY
-
-
-_FAMILY = frozenset({"familie", "famille", "familia", "famiglia", "fam."})
-
-
-# Titles: salutations alone, since what may be a title may be a first name, as King or Dean
+    return fold(text).partition(" ")[0] in _CUSTOMS["families"]
 
 
 def is_salutation(text: str) -> bool:
     """Say whether a text is a form of address (Mr, Frau Dr., Mme, Sr./Sra.) and nothing else."""
-    words = fold(_GENDERED.sub("", text)).replace(".", " ").split() if len(text) <= _MAX_SALUTATION else []
-    return bool(words) and all(word in values("salutations") or word in _OF_A_TITLE for word in words)
-
-
-_GENDERED = re.compile(r"[/(].*$")
-_MAX_SALUTATION = 30
+    words = fold(re.sub(r"[/(].*$", "", text)).replace(".", " ").split() if len(text) <= _MAX_SALUTATION else []
+    return bool(words) and all(map(_is_of_title, words))
 
 
 def split_title(text: str, regions: Sequence[str] = ()) -> tuple[str, str]:
-    """Return the salutation before a name and the name without it."""
+    """Return the salutation before a name and the name without it.
+
+    Salutations alone, since what else may be a title may be a first name, as King or Dean.
+    """
     words = text.split()
     count = 0
-    while count < len(words) - 1 and (
-        _is_title(words[count:], regions) or (count and _continues_title(words[count:], regions))
-    ):
+    while count < len(words) - 1 and _is_title(words[count:], regions, continued=count > 0):
         count += 1
     return " ".join(words[:count]), " ".join(words[count:])
 
 
-def _is_title(words: Sequence[str], regions: Sequence[str]) -> bool:
-    """Say whether the first of the words is a title, with or without full stops and hyphens."""
-    written, after = words[0], words[1]
-    folded, pieces = fold(written), _LETTERS.findall(fold(written))
+def _is_title(words: Sequence[str], regions: Sequence[str], *, continued: bool = False) -> bool:
+    """Say whether the first of the words is a title, or goes on with one: "Dr. rer. nat.", "Mr & Mrs Tan"."""
+    written, after = words[:2]
+    folded = fold(written)
+    pieces = _LETTERS.findall(folded)
     title = "".join(pieces)
     if title == "de":
         return fold(after) == "heer"
-    if folded in _FAMILY or ("ª" in written and title == "da"):  # Dª, which is no Mª
+    if folded in _CUSTOMS["families"] or ("ª" in written and title == "da"):  # Dª, which is no Mª
         return True
-    if title not in values("salutations"):
-        known = bool(pieces) and pieces[0] in values("salutations")  # Dr.med., Prof.Dr., Dipl.-Ing.
-        return known and "." in written and all(one in values("salutations") or one in _OF_A_TITLE for one in pieces)
-    if title in _CUSTOMARY and after not in _AND and _CUSTOMARY[title].isdisjoint(regions):
-        return False
-    return written.endswith(".") or title not in _ONLY_WITH_STOP
+    if title in values("salutations"):
+        is_custom = title not in _CUSTOMARY or after in _AND or not _CUSTOMARY[title].isdisjoint(regions)
+        return is_custom and (written.endswith(".") or title not in _CUSTOMS["title_with_stop"])
+    if "." in written and pieces and pieces[0] in values("salutations") and all(map(_is_of_title, pieces)):
+        return True  # Dr.med., Prof.Dr., Dipl.-Ing.
+    if written in _AND:
+        return continued and len(words) > 2 and _is_title(words[1:], regions)
+    return continued and written.endswith(".") and folded.rstrip(".") in _CUSTOMS["of_a_title"]
 
 
-def _continues_title(words: Sequence[str], regions: Sequence[str]) -> bool:
-    """Say whether the first of the words goes on with the title before it: "Dr. rer. nat.", "Mr & Mrs Tan"."""
-    if words[0] in _AND:
-        return len(words) > 2 and _is_title(words[1:], regions)  # noqa: PLR2004
-    return words[0].endswith(".") and fold(words[0]).rstrip(".") in _OF_A_TITLE
+def _is_of_title(word: str) -> bool:
+    return word in values("salutations") or word in _CUSTOMS["of_a_title"]
 
 
-_TWO_SURNAMES = frozenset("ES MX AR CO PE CL VE EC GT CU BO DO HN PY SV NI CR PA UY PR GQ".split())
-_PORTUGUESE = frozenset({"BR", "PT", "AO", "MZ", "CV"})
-_ITALIAN = frozenset({"IT", "SM"})
-_FRENCH = frozenset({"FR", "BE", "CH", "LU", "MC", "CA"})
-_CUSTOMARY = {"m": _FRENCH, "me": _FRENCH, "d": _TWO_SURNAMES}  # initials and names elsewhere
-_ONLY_WITH_STOP = frozenset("m d fr pr eng ing ir med mag arch don master father lady lord hon da dom menina".split())
-_OF_A_TITLE = frozenset("ssa ra ing med phil jur rer nat und h c".split())
-_AND = frozenset("& + and und et y e en /".split())
-
-
-# Splitting
-
-
-def split_name(text: str, regions: Sequence[str] = (), *, family_first: bool = False) -> Name:
+@lru_cache(maxsize=256)
+def split_name(text: str, regions: tuple[str, ...] = (), *, family_first: bool = False) -> Name:
     """Split a full name. `regions` are the countries that the lead may be from, for the customs of naming.
 
     `family_first`: the label or the language asks for the family name before the given one.
     """
-    return _split_name(text, tuple(regions), family_first)
-
-
-@lru_cache(maxsize=256)
-def _split_name(text: str, regions: tuple[str, ...], family_first: bool) -> Name:  # noqa: FBT001
     title, bare = split_title(" ".join(text.split()), regions)
     words = _one_person(bare) or [bare]
     if len(words) == 1:
         words = _parted(words[0])
-    elif len(words) == 2 and words[0] in _NO_GIVEN_NAMES:  # noqa: PLR2004  ("de Boer")
+    elif len(words) == 2 and words[0] in _CUSTOMS["no_given_names"]:  # "de Boer"
         words = [" ".join(words)]
     before, _, after = " ".join(words).partition(",")
     if after:
@@ -172,55 +154,39 @@ def _split_name(text: str, regions: tuple[str, ...], family_first: bool) -> Name
     return Name(title, first, last)
 
 
-_ASIDE = re.compile(
-    r"\([^()]*\)|\"[^\"]*\"|(?<=\s)'[^'\s]+'(?=\s)|[\u2190-\u2bff\ufe0f\U0001f000-\U0001faff]+"
-)  # nicknames, pictures
-_FOR_ANOTHER = re.compile(r"\s+(?:c/o|o/b/o|obo|care of|on behalf of)\s", re.IGNORECASE)
-_COUPLE = re.compile(r"\s*/\s*|\s+(?:[&+]|and|und|et|e|y|en)\s+", re.IGNORECASE)
-# Of the degrees and ranks behind names, those that are no names themselves, as Pla, Ma and Ace are.
-_BEHIND_NAMES = frozenset(
-    "phd md esq dds dmd cpa mba jd rn dvm dphil frcs mrcp obe mbe cbe kc qc pe pmp jr sr jnr snr ii iii iv".split()
-)
-
-
 def _one_person(text: str) -> list[str]:
     """Return the words of a name without a degree behind it and without a second person: "John & Mary Smith MD"."""
     text = _FOR_ANOTHER.split(_ASIDE.sub(" ", text), 1)[0]
-    joint = _COUPLE.search(text)
-    words, more = (text[: joint.start()].split(), text[joint.end() :].split()) if joint else (text.split(), [])
-    between = joint.group().strip().lower() if joint else "/"
-    if between != "/" and len(words) == 1 and (len(more) > 1 or between not in _OF_SURNAMES):  # they share a name
-        words += more[1:]
-    elif len(words) == 1 or len(more) < 2 or fold(more[0]) in values("name_particles"):  # noqa: PLR2004
-        words = text.split()  # one name: "Ortega y Gasset", "Mara/Quill"
-    while len(words) > 1 and fold(words[-1]).replace(".", "").strip(",") in _BEHIND_NAMES:
+    words = text.split()
+    if joint := _COUPLE.search(text):
+        first, more = text[: joint.start()].split(), text[joint.end() :].split()
+        between = joint.group().strip().lower()
+        if between != "/" and len(first) == 1 and (len(more) > 1 or between not in _CUSTOMS["of_surnames"]):
+            words = first + more[1:]  # they share a name
+        elif len(first) != 1 and len(more) > 1 and fold(more[0]) not in values("name_particles"):
+            words = first  # and not one name: "Ortega y Gasset", "Mara/Quill"
+    while len(words) > 1 and fold(words[-1]).replace(".", "").strip(",") in _CUSTOMS["behind_names"]:
         words.pop()
     return " ".join(words).rstrip(",").split()
 
 
-_OF_SURNAMES = frozenset({"y", "e", "i"})  # that join two surnames as well as two people
-
-
 def _family_words(words: Sequence[str], regions: Sequence[str], *, asked_first: bool) -> int:
     """Return how many words are the family name, where it stands first; else 0."""
-    capital = [word.isupper() and "." not in word and (len(word) > 2 or _is_particle(word)) for word in words]  # noqa: PLR2004
+    capital = [word.isupper() and "." not in word and (len(word) > 2 or _is_particle(word)) for word in words]
     count = capital.index(False) if False in capital else 0
     if count and not any(capital[count:]) and all(word[0].isupper() for word in words[count:]):  # DUPONT Jean
         return count
     count = next((at for at, word in enumerate(words, 1) if not _is_particle(word)), len(words))
-    is_particle = (words[0].islower() and words[-1][0].isupper()) or fold(words[0]) in _NO_GIVEN_NAMES
+    is_particle = (words[0].islower() and words[-1][0].isupper()) or fold(words[0]) in _CUSTOMS["no_given_names"]
     is_before = is_particle and 1 < count < len(words)  # de La Tour Damien, De Souza Maria
     if is_before or (len(words) > 1 and _is_family_first(words, regions, asked=asked_first)):
         return min(count, len(words) - 1)
     return 0
 
 
-_NO_GIVEN_NAMES = frozenset({"de", "das", "dos", "mc"})  # the particles that never begin with a given name
-
-
 def _is_family_first(words: Sequence[str], regions: Sequence[str], *, asked: bool) -> bool:
     """Say whether a name is written family name first: by its script and words, else as it is asked for."""
-    if words[0] >= _FIRST_UNSPACED or (len(words) == 3 and _PATRONYMIC.search(words[2])):  # noqa: PLR2004
+    if words[0] >= _FIRST_UNSPACED or (len(words) == 3 and _PATRONYMIC.search(words[2])):
         return True
     first, *middle, last = map(fold, words)
     if regions[:1] == ("HU",):
@@ -231,63 +197,43 @@ def _is_family_first(words: Sequence[str], regions: Sequence[str], *, asked: boo
     return asked and not (_FAMILY_ENDING.search(last) and not _FAMILY_ENDING.search(first))
 
 
-_FAMILY_ENDING = re.compile(  # of family names alone, folded
-    r"..(?:[ое]ва?|[сц]кии|[сц]кая|ська|цька|енко|чук|escu|eanu|ianu|sk[ia]|wicz|[eo]va|οπουλοσ|οπουλου|ιδησ|ιδου|ακησ)$"  # noqa: RUF001
-)
-_PATRONYMIC = re.compile(r"..(?:вич|вна|ична)$")
-_FIRST_UNSPACED, _FIRST_HANGUL = "\u3040", "\uac00"
-_LONG_FAMILY_NAMES = frozenset("欧阳 歐陽 司马 司馬 上官 诸葛 諸葛 남궁 황보 제갈 선우".split())
-
-
 def _parted(word: str) -> list[str]:
     """Part a name of a script without spaces: two letters of four are the family name in Japanese, else one."""
-    if word < _FIRST_UNSPACED or len(word) < 2:  # noqa: PLR2004
+    if word < _FIRST_UNSPACED or len(word) < 2:
         return [word]
-    length = 2 if word[:2] in _LONG_FAMILY_NAMES or (len(word) > 3 and word[0] < _FIRST_HANGUL) else 1  # noqa: PLR2004
+    length = 2 if word[:2] in _CUSTOMS["long_family_names"] or (len(word) > 3 and word[0] < _FIRST_HANGUL) else 1
     return [word[:length], word[length:]]
 
 
 def _first_and_last(given: list[str], family: list[str], regions: Sequence[str]) -> tuple[str, str]:
     """Give each middle name to the first name or to the last, or leave it out."""
     first, *middle = given
-    if middle and (first.lower() in _BOUND or _is_particle(first) or _PATRONYMIC.search(middle[0])):  # La Toya
-        first = f"{first} {middle.pop(0)}"
+    if middle and (first.lower() in _CUSTOMS["bound"] or _is_particle(first) or _PATRONYMIC.search(middle[0])):
+        first = f"{first} {middle.pop(0)}"  # La Toya
     home = regions[0] if regions else ""
-    if not family or any(len(word.strip(".")) < 2 for word in middle):  # noqa: PLR2004
+    if not family or any(len(word.strip(".")) < 2 for word in middle):
         return first, " ".join(family)
     two_surnames = home in _TWO_SURNAMES
-    if home not in _TWO_SURNAMES | _ITALIAN and fold(first) in values("given_names"):
+    if not two_surnames and home not in _CUSTOMS["italian"] and fold(first) in values("given_names"):
         two_surnames = all(_is_iberian(word) for word in middle if fold(word) not in values("second_given_names"))
-    romance = two_surnames or home in _PORTUGUESE | _FRENCH | _ITALIAN
-    if middle and romance and fold(middle[0]) in values("second_given_names"):
+    is_portuguese = home in _CUSTOMS["portuguese"]
+    is_romance = two_surnames or is_portuguese or home in _FRENCH or home in _CUSTOMS["italian"]
+    if middle and is_romance and fold(middle[0]) in values("second_given_names"):
         first = f"{first} {middle.pop(0)}"
-    if two_surnames or home in _PORTUGUESE:
-        family = [*middle, *family]
-    return first, " ".join(family)
-
-
-_BOUND = frozenset({"abd", "abdel", "abdul", "abou", "abu", "umm"})  # half of a given name
+    return first, " ".join([*middle, *family] if two_surnames or is_portuguese else family)
 
 
 def _joins(word: str, regions: Sequence[str]) -> bool:
     """Say whether a word before a last name belongs to it: el Amrani, Lo Presti, O Sullivan."""
-    if fold(word) == "ben" and _FRENCH.intersection(regions[:1]):
-        return True
-    return word in {"O", "Ó"} or _is_particle(word) or word in _SMALL_PARTICLES
+    is_french_ben = fold(word) == "ben" and not _FRENCH.isdisjoint(regions[:1])
+    return is_french_ben or word in {"O", "Ó"} or _is_particle(word) or word in _CUSTOMS["small_particles"]
 
 
 def _is_particle(word: str) -> bool:
     folded = fold(word).rstrip(".")
-    return folded in values("name_particles") or folded in _MORE_PARTICLES
-
-
-_MORE_PARTICLES = frozenset("bint binte binti dal degli dei ibn las los san te".split())
-_SMALL_PARTICLES = frozenset("zur zum zu vom am an auf in op 't i y e ben".split())
+    return folded in values("name_particles") or folded in _CUSTOMS["more_particles"]
 
 
 def _is_iberian(word: str) -> bool:
     """Say whether a word may be a first surname of two, where only the given name speaks for such a custom."""
     return not word.isascii() or bool(_IBERIAN_ENDING.search(fold(word))) or fold(word) in values("surnames")
-
-
-_IBERIAN_ENDING = re.compile(r"(?:ez|es|os|as|eira|eiro|ao|ado|illo|illa|uiz)$")
