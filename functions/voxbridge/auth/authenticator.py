@@ -4,6 +4,7 @@ A wrong path, an unknown source and wrong credentials get the same response; the
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from voxbridge.auth.verifiers import SourceSecret, Verifier, any_equal, offers_credentials
@@ -11,7 +12,7 @@ from voxbridge.clock import Clock
 from voxbridge.errors import Status
 from voxbridge.http import MAX_BODY, Request, Response, make_response
 from voxbridge.providers import provider
-from voxbridge.secret_store import Secret, SecretError, SecretStore
+from voxbridge.secret_store import SecretError, SecretStore
 from voxbridge.sources import Source, Sources
 from voxbridge.telemetry import Telemetry
 
@@ -37,15 +38,30 @@ class Authenticator:
         if match is None:
             return self._reject(Status.UNAUTHORIZED, delivery_id, None, "no such path")
         source = self.sources.get(match[1])
-        if is_get:
-            return self._answer_get(request, delivery_id, source)
+        try:
+            if is_get:
+                return self._answer_get(request, delivery_id, source)
+            return self._answer_post(request, delivery_id, source)
+        except SecretError as error:
+            return self._reject(Status.UNAVAILABLE, delivery_id, source, str(error))
+
+    def _answer_post(self, request: Request, delivery_id: str, source: Source | None) -> Source | Response:
         if request.method not in _POSTING:
             return self._reject(Status.METHOD_NOT_ALLOWED, delivery_id, source, "not a method of a webhook")
         if len(request.body) > MAX_BODY:
             return self._reject(Status.TOO_LARGE, delivery_id, source, f"the body is over {MAX_BODY} bytes")
         if source is None:
             return self._reject_unverified(delivery_id, None, "no such source")
-        return self._verify(request, delivery_id, source)
+        if source.auth == "none":
+            return source
+        verifier, secret = _verifier_of(source), SourceSecret()
+        for secret in self._secrets_of(source):
+            if verifier.verify(request, secret, self.clock.now()):
+                return source
+        unset = secret == SourceSecret()
+        reason = "no secret is set for this source" if unset else "the credentials are missing or do not match"
+        is_sender = not unset and offers_credentials(request, verifier)
+        return self._reject(Status.UNAUTHORIZED, delivery_id, source, reason, is_sender=is_sender)
 
     def _answer_get(self, request: Request, delivery_id: str, source: Source | None) -> Response:
         """Answer GET and HEAD: link checks and handshakes. A lead sent by GET must not get a 2xx."""
@@ -56,32 +72,17 @@ class Authenticator:
             return self._reject(Status.METHOD_NOT_ALLOWED, delivery_id, source, reason)
         if not source or not provider(source.provider).has_challenge:
             return self._reject_unverified(delivery_id, source, "the source has no handshake")
-        try:
-            response = answer_challenge(request, _secret_of(source, self.secrets.current()))
-            if response is None and (refreshed := self.secrets.refresh("credentials")):
-                response = answer_challenge(request, _secret_of(source, refreshed))
-        except SecretError as error:
-            return self._reject(Status.UNAVAILABLE, delivery_id, source, str(error))
-        return response or self._reject(Status.UNAUTHORIZED, delivery_id, source, "the handshake does not match")
+        for secret in self._secrets_of(source):
+            if response := answer_challenge(request, secret):
+                return response
+        return self._reject(Status.UNAUTHORIZED, delivery_id, source, "the handshake does not match")
 
-    def _verify(self, request: Request, delivery_id: str, source: Source) -> Source | Response:
-        if source.auth == "none":
-            return source
-        verifier = _verifier_of(source)
-        try:
-            secret = _secret_of(source, self.secrets.current())
-        except SecretError as error:
-            return self._reject(Status.UNAVAILABLE, delivery_id, source, str(error))
-        if verifier.verify(request, secret, self.clock.now()):
-            return source
-        # The secret may have been set or rotated since it was read, so it is read again, within its budget.
-        refreshed = self.secrets.refresh("credentials")
-        if refreshed and verifier.verify(request, secret := _secret_of(source, refreshed), self.clock.now()):
-            return source
-        unset = secret == SourceSecret()
-        reason = "no secret is set for this source" if unset else "the credentials are missing or do not match"
-        is_sender = not unset and offers_credentials(request, verifier)
-        return self._reject(Status.UNAUTHORIZED, delivery_id, source, reason, is_sender=is_sender)
+    def _secrets_of(self, source: Source) -> Iterator[SourceSecret]:
+        """Yield a source's secret, then what is read again within the budget: it may have been set or rotated since."""
+        fallback_to_token = _verifier_of(source).uses_webhook_token
+        yield self.secrets.current().for_source(source.name, fallback_to_token=fallback_to_token)
+        if refreshed := self.secrets.refresh("credentials"):
+            yield refreshed.for_source(source.name, fallback_to_token=fallback_to_token)
 
     def _reject_unverified(self, delivery_id: str, source: Source | None, reason: str) -> Response:
         """Reject without reading the secret, with the same status as if it had been read."""
@@ -111,7 +112,3 @@ def answer_challenge(request: Request, secret: SourceSecret) -> Response | None:
 def _verifier_of(source: Source) -> Verifier:
     of = provider(source.provider)
     return of.verifier if source.signature == "any" else of.signature_versions[source.signature]
-
-
-def _secret_of(source: Source, secret: Secret) -> SourceSecret:
-    return secret.for_source(source.name, fallback_to_token=_verifier_of(source).uses_webhook_token)
