@@ -10,8 +10,6 @@ from voxbridge.parsing.submission import Field, FieldType, NotALead
 from voxbridge.providers import Body, Parsed, Provider
 from voxbridge.providers.answers import Answers, as_dict, as_str, dicts_in, members
 
-_INVITEE = ("first_name", "last_name", "name", "email", "text_reminder_number")
-
 
 def _read(body: Body) -> Parsed:
     payload = as_dict(body.get("payload"))
@@ -22,7 +20,8 @@ def _read(body: Body) -> Parsed:
     if payload.get("status") == "canceled":
         return NotALead(Status.IGNORED, "the booking is canceled")
     event, tracking = as_dict(payload.get("scheduled_event")), as_dict(payload.get("tracking"))
-    invitee = {name: payload[name] for name in _INVITEE if name in payload}
+    names = ("first_name", "last_name", "name", "email", "text_reminder_number")
+    invitee = {name: payload[name] for name in names if name in payload}
     location = as_dict(event.get("location"))  # the number of an inbound call is the host's
     number = as_str(location.get("location")) if location.get("type") == "outbound_call" else ""
     answers = Answers()

@@ -10,8 +10,6 @@ from voxbridge.parsing.flatten import flatten
 from voxbridge.providers import Body, Parsed, Provider
 from voxbridge.providers.answers import Answers, as_dict, dicts_in
 
-_READ = ("answers", "namedValues", "values", "range")  # a spreadsheet's trigger repeats the answers in the last two
-
 
 def _read(body: Body) -> Parsed:
     """Read `answers` (title → answer), `namedValues` of a spreadsheet (title → [answer]), or the Forms API's shape."""
@@ -21,8 +19,9 @@ def _read(body: Body) -> Parsed:
     answers = Answers()
     for title, answer in found.items():
         answers.add(title, _value(answer), label=title)
-    # The script is its owner's: what they sent along, such as respondentEmail, is read as well.
-    more = {name: value for name, value in body.items() if name not in _READ}
+    # The script is its owner's: what they sent along, such as respondentEmail, is read as well. A spreadsheet's trigger
+    # repeats the answers in `values` and `range`.
+    more = {name: body[name] for name in body if name not in ("answers", "namedValues", "values", "range")}
     return answers.submission(*flatten(more), **more)
 
 

@@ -18,12 +18,10 @@ from voxbridge.providers.answers import Answers, as_dict, as_str, members
 # q3_name, q4_phoneNumber: the question's number and its slug. All other keys are the form's own noise, and some of it
 # repeats pieces of answers (validatedNewRequiredFieldIDs).
 _QUESTION = re.compile(r"q\d+_(.*)", re.DOTALL)
-_DATE = {"day", "month", "year"}
 _WRITTEN_DATE = re.compile(r":(\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4})(?=, |$)")
 
 
 def _read(body: Body) -> Parsed:
-    """Read the answers by their slugs."""
     raw = as_dict(body["rawRequest"]) if body.get("rawRequest") else body
     questions = {key: match[1] for key in raw if (match := _QUESTION.fullmatch(key))}
     if not questions:
@@ -56,7 +54,7 @@ def _api_submission(body: Body) -> Parsed:
 
 def _value(value: Any) -> Any:
     """Write a date's parts as one date; everything else stays."""
-    if not isinstance(value, dict) or not value.keys() >= _DATE:
+    if not isinstance(value, dict) or not value.keys() >= {"day", "month", "year"}:
         return value
     parts = [str(value[part]).strip() for part in ("year", "month", "day")]
     return "-".join(part.zfill(2) for part in parts) if all(parts) else ""
