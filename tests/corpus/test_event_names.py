@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from support.mutations import ANSWERS
 
 from voxbridge.parsing.event_filter import classify_event
-from voxbridge.parsing.event_names import EventKind, Place, kind_of_event
+from voxbridge.parsing.event_names import Place, Said, kind_of_event
 from voxbridge.parsing.payload_words import words_of
 
 ANN = {"name": "Ann Brook", "phone": "0491 570 156", "email": "ann@example.com"}
@@ -77,7 +77,7 @@ def test_an_event_in_its_envelope(tool: str) -> None:
 
 def _names_what_was_created(row: dict[str, str]) -> bool:
     kind = kind_of_event(row["name"], Place.EVENT)
-    return kind in (EventKind.CREATED, EventKind.OTHER) and row["event at"] not in ("type", "action")
+    return kind in (Said.CREATED, Said.OTHER) and row["event at"] not in ("type", "action")
 
 
 @given(
@@ -115,7 +115,7 @@ def test_an_event_with_a_suffix(name: str, suffix: str) -> None:
 )
 def test_an_event_that_says_that_it_is_one(name: str) -> None:
     """A word for the request behind what happened says nothing more."""
-    assert kind_of_event(name, Place.EVENT) is EventKind.CHANGED
+    assert kind_of_event(name, Place.EVENT) is Said.CHANGED
 
 
 # What people ask for in words of events, and what forms and CRMs call their own.

@@ -1,32 +1,68 @@
-"""An object of a payload as an envelope sees it: its events, the objects in it, and whether it holds answers itself."""
+"""An object of a payload as an envelope: the objects in it, the events that it names, and what its flags say.
+
+A flag, a status, a time or an operation by which an object says that it is no new lead is a row of envelope.toml.
+"""
 
 import re
 from collections.abc import Iterator
 from functools import cached_property
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
-from voxbridge.parsing.event_names import EVENT_KEYS, QUESTION_KEYS, Place, is_code, names_record
+from voxbridge.parsing.event_names import (
+    EVENT_KEYS,
+    QUESTION_KEYS,
+    WORDS,
+    Place,
+    Said,
+    is_code,
+    is_machine_name,
+    names_record,
+    words_in,
+    words_of_name,
+)
 from voxbridge.parsing.flatten import MAX_FIELDS
 from voxbridge.parsing.object_shapes import is_answer
-from voxbridge.parsing.payload_words import META_KEYS, is_phone_word, plain, words_of
-from voxbridge.parsing.person_signs import aspect_of_name, is_number, is_person, labelled
+from voxbridge.parsing.payload_words import ITEMS, META_KEYS, is_phone_word, plain
+from voxbridge.parsing.person_signs import Aspect, aspect_of_name, aspects_of, is_number, is_person, labelled
+from voxbridge.tables import table
 
 MAX_EVENTS = 100  # of a longer list each is looked at where it is split
-TABLE_KEYS = words_of("table tablename collection schema tableschema database db module")
-
-_MACHINE_KEYS = words_of("alertname hookevent sdkmessage webhookevent webhookeventtype webhooktopic")  # of no form
-_ACTION_KEYS = words_of("action operation accion acao azione aktion")
-_COMMAND_KEYS = ("command", "method")  # of an event where what they say is in capitals
-_RECORD_KEYS = ("resource", "object", "entity")
-_PATH_KEYS = ("method", "scope", "subject")  # of an envelope
-_LONG_PATH = re.compile(r"[a-z]\w*(?:[./][a-z]\w*){2,}")  # `store/order/updated`, and not the answer `Order/Refund`
-_NO_ANSWERS = (
-    META_KEYS | TABLE_KEYS | EVENT_KEYS | QUESTION_KEYS | words_of("account campaign campaignname webhookname")
-)
+_MAX_EMPTY = 50  # values
+_NO_ANSWERS = META_KEYS | EVENT_KEYS | QUESTION_KEYS | WORDS["tables"] | WORDS["no_answers"]
+ANSWERS = (*ITEMS, *WORDS["answers"])  # endings
 _ID_OR_TIME = re.compile("(?:[iI][dD]|_at|At|[tT]ime|[dD]ate|[tT]imestamp|[cC]reated|[uU]pdated)$")
 _DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:[ T].*)?")
 _NUMBER = re.compile(r"\+?[\d().-]{8,20}")  # as a phone number may be written
+_PATH = re.compile(r"[a-z]\w*(?:[./][a-z]\w*){2,}")  # `store/order/updated`, and not the answer `Order/Refund`
+_TIME = re.compile(  # and not the date that a database writes where there is none
+    r"(?!1970-01-01)(?:19[7-9]\d|20\d\d)-(?!00)\d\d-(?!00)\d\d[T ]\d\d:\d\d.*|[1-9]\d{9}(?:\d{3})?"
+)
+
+
+class _Flag(NamedTuple):
+    """A row of envelope.toml."""
+
+    says: Said
+    values: frozenset[str]
+    beside: list[frozenset[str]]
+    unless: frozenset[str]
+
+
+def _flags() -> dict[tuple[str, str], list[_Flag]]:
+    """Return the rows of envelope.toml by the name of the object and of its member."""
+    flags: dict[tuple[str, str], list[_Flag]] = {}
+    for row in table(__file__)["flag"]:
+        beside = [*map(words_in, row.get("beside", ()))]
+        flag = _Flag(Said[row["says"]], words_in(row["is"]), beside, words_in(row.get("unless", "")))
+        for name in words_in(row.get("of", "self")):
+            for key in words_in(row["keys"]):
+                flags.setdefault((name, key), []).append(flag)
+    return flags
+
+
+_FLAGS = _flags()
+_OBJECTS = {name for name, _ in _FLAGS}
 
 
 class Level:
@@ -44,10 +80,7 @@ class Level:
     @cached_property
     def is_envelope(self) -> bool:
         """Whether it holds objects, and no answers itself."""
-        holds_objects = self.objects or any(
-            isinstance(one, dict) for value in self.words.values() for one in _items(value)
-        )
-        return bool(holds_objects) and not self.holds_answers
+        return bool(self.objects) and not self.holds_answers
 
     @cached_property
     def holds_answers(self) -> bool:
@@ -57,7 +90,7 @@ class Level:
         """
         events = tuple(plain(event) for event, _ in self.events(in_envelope=True))
         return any(
-            aspect_of_name(key) or any(map(_is_typed, _items(value)))
+            aspect_of_name(key) or _is_typed(value)
             for name, word, held in self.members
             for key, value in (labelled(name, held) if isinstance(held, dict) and is_answer(held) else [(name, held)])
             if word not in _NO_ANSWERS
@@ -67,9 +100,8 @@ class Level:
 
     @cached_property
     def is_of_person(self) -> bool:
-        """Whether it holds a person with a name and a number, or asks for a number."""
-        answers = (labelled(key, held) for key, _, held in self.members if isinstance(held, dict) and is_answer(held))
-        return self.has_phone or is_person(self.words) or any(is_phone_word(key) for each in answers for key, _ in each)
+        """Whether it holds a person with a name and a number."""
+        return self.has_phone or is_person(self.words)
 
     @cached_property
     def has_phone(self) -> bool:
@@ -78,10 +110,10 @@ class Level:
 
     def events(self, *, in_envelope: bool) -> Iterator[tuple[str, Place]]:
         """Yield the names of events, each with its place."""
-        for word in ("action", "event") if in_envelope else ():  # {"resource": "enrollment", "action": "progress"}
-            records = (self.words.get(key) for key in _RECORD_KEYS)
-            if isinstance(done := self.words.get(word), str) and done.isalpha() and not done.istitle():
-                yield from ((f"{record}.{done}", Place.ACTION) for record in records if names_record(record))
+        done = self.words.get("action") if in_envelope else None
+        records = map(self.words.get, ("resource", "object", "entity"))
+        if isinstance(done, str) and not done.istitle():  # {"resource": "enrollment", "action": "progress"}
+            yield from ((f"{record}.{done}", Place.ACTION) for record in records if names_record(record))
         for _, word, value in self.members:
             place = self._place(word, value, in_envelope=in_envelope) if isinstance(value, str) else None
             if place is not None:
@@ -90,17 +122,85 @@ class Level:
     def _place(self, word: str, value: str, *, in_envelope: bool) -> Place | None:
         """Return what place of an event's name a member is; None where it is none."""
         if word in EVENT_KEYS:
-            return Place.EVENT if in_envelope or word in _MACHINE_KEYS else Place.ANSWER
-        if (word in _COMMAND_KEYS and value.isupper()) or (word == "triggername" and "triggerid" in self.words):
+            return Place.EVENT if in_envelope or word in WORDS["machine_keys"] else Place.ANSWER
+        if (word in ("command", "method") and value.isupper()) or (word == "triggername" and "triggerid" in self.words):
             return Place.ANSWER
-        if in_envelope and word == "type" and str(self.words.get("id")).startswith("evt_"):
-            return Place.EVENT
-        if in_envelope and word in _ACTION_KEYS:
+        if in_envelope and word in WORDS["action_keys"]:
             return Place.ACTION
-        is_path = (word in _PATH_KEYS and _LONG_PATH.fullmatch(value)) or (word == "method" and "_" in value)
-        if word in QUESTION_KEYS or (word == "name" and is_code(value)) or (in_envelope and is_path):
-            return Place.TOPIC if in_envelope else Place.OPTION
-        return None
+        is_path = word in ("method", "scope", "subject") and _PATH.fullmatch(value)
+        if in_envelope and (is_path or (word == "method" and "_" in value)):
+            return Place.TOPIC
+        is_name = word in QUESTION_KEYS or (word == "name" and is_code(value))
+        return (Place.TOPIC if in_envelope else Place.OPTION) if is_name else None
+
+    def flags(self) -> set[Said]:
+        """Return what the object says of itself by flags, statuses, times and operations."""
+        objects = [
+            (word, Level(value)) for _, word, value in self.members if word in _OBJECTS and isinstance(value, dict)
+        ]
+        return {
+            flag.says
+            for name, held in (("self", self), *objects)
+            for key, word, value in held.members
+            for flag in _FLAGS.get((name, word), ())
+            if is_machine_name(key) and flag.values & self._marks_of(value) and self._is_beside(flag, key, held)
+        }
+
+    def _is_beside(self, flag: _Flag, key: str, held: "Level") -> bool:
+        marks = self._marks | held.words.keys() | ({"LOWER"} if key == key.lower() else set())
+        return all(one & marks for one in flag.beside) and not flag.unless & marks
+
+    @cached_property
+    def _marks(self) -> set[str]:
+        """What flags ask of the object: its members, the words of its events, and in capitals what it is."""
+        fields, values = self.words.get("fields"), self.words.values()
+        marks = {
+            "ALONE": len(self.words) == 1,
+            "HANDSHAKE": self.words.keys() <= WORDS["handshake"],
+            "ENVELOPE": self.is_envelope,
+            "ANSWERS": self.holds_answers,
+            "FORM": any(
+                word.endswith((*ANSWERS, "data", "values")) and isinstance(value, dict | list)
+                for word, value in self.words.items()
+            ),
+            "LABELS": isinstance(fields, list) and any("label" in one for one in fields if isinstance(one, dict)),
+            "OWN_NUMBER": self.has_phone,
+            "NUMBER": Aspect.PHONE in aspects_of(self.words),
+            "PERSON": any(aspect_of_name(key) or is_person(value) for key, _, value in self.members),
+            "TEXT": any(
+                isinstance(text, str) and any(map(str.isalpha, text)) and not is_machine_name(text) for text in values
+            ),
+            "ROW": any(map(self.words.get, WORDS["tables"]))
+            or (self.is_envelope and any(isinstance(self.words.get(key), dict) for key in WORDS["rows"])),
+        }
+        events = {word for name, _ in self.events(in_envelope=True) for word in words_of_name(name) if self.is_envelope}
+        return {*self.words, *(f"event.{word}" for word in events), *(mark for mark, is_so in marks.items() if is_so)}
+
+    def _marks_of(self, value: Any) -> set[str]:
+        """Return what flags ask of a value: its text, and in capitals what it is."""
+        names = value if isinstance(value, list) else [value]
+        if isinstance(value, dict | list):
+            texts, is_held = set[str](), not is_empty(value)
+        else:
+            text, is_held = str(value)[:100], False
+            texts = {plain(text), f"={text}"} if is_machine_name(text) else {f"~{plain(text)}"}
+        marks = {
+            "ANY": True,
+            "TRUE": value is True,
+            "FALSE": value is False,
+            "TIME": texts and _TIME.fullmatch(text[:40]),
+            "CODE": is_machine_name(value),
+            "FILLED": is_held or (texts and not is_empty(value)),
+            "HELD": is_held,
+            "LIST": isinstance(value, list) and bool(value),
+            "MEMBER": bool(names) and all(plain(str(name)) in self._names for name in names),
+        }
+        return texts | {mark for mark, is_so in marks.items() if is_so}
+
+    @cached_property
+    def _names(self) -> set[str]:
+        """The names of its members, and of those of objects in it."""
+        return {*self.words, *(plain(key) for value in self.words.values() if isinstance(value, dict) for key in value)}
 
 
 def objects_in(value: Any) -> list[dict[str, Any]]:
@@ -113,11 +213,21 @@ def objects_in(value: Any) -> list[dict[str, Any]]:
     return objects if all(isinstance(one, dict) and one for one in objects) else []
 
 
+def is_empty(value: Any) -> bool:
+    """Say whether a value holds nothing, however deep: `{"stage": null}`; a large one holds something."""
+    todo = [value]
+    for _ in range(_MAX_EMPTY):
+        if not todo:
+            return True
+        one = todo.pop()
+        if isinstance(one, dict | list):
+            todo.extend(islice(one.values() if isinstance(one, dict) else one, _MAX_EMPTY))
+        elif one is not None and not (isinstance(one, str) and plain(one) in ("", "none", "null")):
+            return False
+    return False
+
+
 def _is_typed(value: Any) -> bool:
     if not isinstance(value, str) or _DATE.fullmatch(value):
         return False
     return " " in value.strip() or "@" in value or _NUMBER.fullmatch(value) is not None
-
-
-def _items(value: Any) -> list[Any]:
-    return value[:MAX_FIELDS] if isinstance(value, list) else [value]

@@ -14,99 +14,74 @@ An event that says that a record was created decides for all that is within it. 
 events is in its module.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import takewhile
 from typing import Any
 
 from voxbridge.errors import Status
-from voxbridge.parsing.envelope import MAX_EVENTS, Level, objects_in
-from voxbridge.parsing.event_flags import Said, said_by
-from voxbridge.parsing.event_names import EventKind, Place, has_path, is_machine_name, kind_of_event
+from voxbridge.parsing.envelope import ANSWERS, MAX_EVENTS, Level, objects_in
+from voxbridge.parsing.event_names import WORDS, Place, Said, has_path, kind_of_event
 from voxbridge.parsing.notifications import classify_notification
-from voxbridge.parsing.payload_words import FORMS, ITEMS, META_OBJECTS, plain, words_of
+from voxbridge.parsing.payload_words import FORMS, META_OBJECTS, plain
 from voxbridge.parsing.submission import NotALead
 
-# The objects in which an envelope may stand, by how their names begin, and those that say what happened.
-_LEVELS = (
-    "meta",
-    "event",
-    "action",
-    "payload",
-    "data",
-    "values",
-    "body",
-    "config",
-    "message",
-    "notification",
-    "webhook",
-)
-_CARRIERS = words_of("content contacts detail json leads record records result results rows")  # of no answers
-_ANSWERS = (*ITEMS, "answer", "field", "formdata", "question", "response", "submission", "submissions")  # endings
-_NO_CONTENT = META_OBJECTS | FORMS | words_of("headers params query")
-_METADATA = ("changeeventheader", "config", "event", "header", "hook", "meta", "webhook")
-_MAYBE_ANSWERS = ("config", "event")  # of those, beside the person's number
-_MAIL_OBJECTS = words_of("campaign email msg recipientvariables subscriber")  # beside them `opened` is said of mail
 _MAX_DEPTH = 5
-_UNFINISHED = "the form is not finished yet"
-_CHALLENGES = words_of("challenge challengecode challengetoken hubchallenge")
-_BESIDE_CHALLENGE = words_of("token verifytoken verificationtoken type event hubmode hubverifytoken")
+_NO_CONTENT = META_OBJECTS | FORMS | WORDS["no_content"]
+_LEVELS = tuple(WORDS["levels"])
+_METADATA = tuple(WORDS["metadata"])
+_DECIDING = (Said.CREATED, Said.OTHER, Said.NEW)
+_NO_NEW_LEAD: list[tuple[Said, set[Said], Status, str]] = [  # the first that is said, with none of these beside it
+    (Said.TEST, set(), Status.TEST, "the payload is a test of the endpoint"),
+    (Said.UNSUBSCRIBED, {Said.CREATED}, Status.IGNORED, "the event is an unsubscription, or undelivered mail"),
+    (Said.NO_LEAD, {Said.CREATED}, Status.IGNORED, "the event is no new member, caller or lead"),
+    (Said.CHANGED, {Said.CREATED, Said.NEW}, Status.IGNORED, "an update, a deletion or a cancellation of a record"),
+    (Said.CANCELLED, {*_DECIDING}, Status.IGNORED, "the record is cancelled or deleted"),
+    (Said.UNFINISHED, {Said.CREATED, Said.NEW}, Status.IGNORED, "the form is not finished yet"),
+    (Said.PARTIAL, set(), Status.IGNORED, "the form is not finished yet"),
+    (Said.NOT_CONTACTED, set(), Status.SKIPPED, "the record says that its person is not to be contacted"),
+]
 
 
 def classify_event(document: Any) -> NotALead | None:
     """Return why a document is no new lead by its envelope's word; None where it may be one."""
     if isinstance(document, list):
-        reasons = [*takewhile(bool, map(classify_event, objects := objects_in(document)))]
-        return reasons[0] if reasons and len(reasons) == len(objects) else None
+        return _if_all(objects_in(document), classify_event)
     if not isinstance(document, dict):
         return None
-    level = Level(document)
-    if _is_handshake(level):
-        return NotALead(Status.TEST, "the payload is a handshake")
-    return _classify(level) or classify_notification(document)
+    return _classify(document) or classify_notification(document)
 
 
-def _is_handshake(level: Level) -> bool:
-    challenges = [is_machine_name(value) for word, value in level.words.items() if word in _CHALLENGES]
-    return bool(challenges) and all(challenges) and level.words.keys() <= _CHALLENGES | _BESIDE_CHALLENGE
+def _if_all(objects: list[dict[str, Any]], classify: Callable[[dict[str, Any]], NotALead | None]) -> NotALead | None:
+    """Return why objects are no new leads; None where one of them may be one."""
+    reasons = [*takewhile(bool, map(classify, objects))]
+    return reasons[0] if reasons and len(reasons) == len(objects) else None
 
 
 def _classify(
-    level: Level, above: EventKind | None = None, depth: int = 0, *, may_be_answers: bool = False
+    document: dict[str, Any], above: Said | None = None, depth: int = 0, *, is_known: bool = True
 ) -> NotALead | None:
     """Return why an object is no new lead, or the objects within it in which an envelope may stand.
 
     `above` is what the envelope around it says: within a record that was created there are answers. Of what may be a
-    form's answers only an event's name with a path counts (`contact.deleted`).
+    form's answers, by a name that is not known, only an event's name with a path counts (`contact.deleted`).
     """
-    is_decided = above in (EventKind.CREATED, EventKind.OTHER)
-    relayed = may_be_answers or above is EventKind.NEW
-    kinds = {above} if is_decided else _kinds(level, in_envelope=level.is_envelope, relayed=relayed)
-    said = set[Said]() if may_be_answers else said_by(level)
-    is_tested = EventKind.TEST in kinds and EventKind.CREATED not in kinds
-    if is_tested or (Said.TEST in said and not is_decided):
-        return NotALead(Status.TEST, "the payload is a test of the endpoint")
-    if above is not EventKind.CREATED and (why := _reason(kinds, said)):
-        return NotALead(Status.IGNORED, why)
-    if Said.PARTIAL in said:
-        return NotALead(Status.IGNORED, _UNFINISHED)
-    if Said.NOT_CONTACTED in said:
-        return NotALead(Status.SKIPPED, "the record says that its person is not to be contacted")
-    if not is_decided:
-        above = next((kind for kind in _DECIDING if kind in kinds), above)
-    is_looked_into = level.is_envelope and depth < _MAX_DEPTH if depth else not level.has_phone
-    for objects, is_known in _within(level) if is_looked_into else ():
-        is_unknown = may_be_answers or not is_known
-        inner = (
-            _classify(held := Level(one), above, depth + 1, may_be_answers=is_unknown and held.is_of_person)
-            for one in objects
-        )
-        reasons = [*takewhile(bool, inner)]
-        if len(reasons) == len(objects):
-            return reasons[0]
+    level = Level(document)
+    may_be_answers = not is_known and level.is_of_person
+    said: set[Said | None] = set() if may_be_answers else {*level.flags()}
+    if above in (Said.CREATED, Said.OTHER):
+        said = said - {Said.TEST} | {above}
+    else:
+        said |= _events(level, in_envelope=level.is_envelope, relayed=may_be_answers or above is Said.NEW)
+    for one, unless, status, why in _NO_NEW_LEAD:
+        if one in said and not unless & said:
+            return NotALead(status, why)
+    above = next((one for one in _DECIDING if one in said), above)
+    if level.is_envelope and depth < _MAX_DEPTH if depth else not level.has_phone:
+        for objects, is_named in _within(level):
+            if reason := _if_all(objects, partial(_classify, above=above, depth=depth + 1, is_known=is_named)):
+                return reason
     return None
-
-
-_DECIDING = (EventKind.CREATED, EventKind.OTHER, EventKind.NEW)
 
 
 def _within(level: Level) -> Iterator[tuple[list[dict[str, Any]], bool]]:
@@ -118,62 +93,33 @@ def _within(level: Level) -> Iterator[tuple[list[dict[str, Any]], bool]]:
     content = [word for word, _ in level.objects if word not in _NO_CONTENT]
     for word, objects in level.objects:
         is_carried = level.is_envelope and content == [word]
-        is_named = word.startswith(_LEVELS) or word.endswith("webhook")
-        if (is_carried or is_named) and not word.endswith(_ANSWERS) and len(objects) <= MAX_EVENTS:
-            yield objects, is_named or word in _CARRIERS
+        is_named = word.startswith(_LEVELS)
+        if (is_carried or is_named) and not word.endswith(ANSWERS) and len(objects) <= MAX_EVENTS:
+            yield objects, is_named or word in WORDS["carriers"]
 
 
-def _kinds(level: Level, *, in_envelope: bool, relayed: bool = False, depth: int = 0) -> set[EventKind | None]:
+def _events(level: Level, *, in_envelope: bool, relayed: bool, depth: int = 0) -> set[Said | None]:
     """Return what an object's events say, with those of its metadata, and those that are its members' names.
 
     Of a relayed event, around which an envelope says `new` and not of what, the name has a path.
     """
     objects = [(key, word, value) for key, word, value in level.members if isinstance(value, dict | list)]
-    names = {word for _, word, _ in objects}
-    kinds = {
-        kind_of_event(event, _beside(names, event, place))
-        for event, place in level.events(in_envelope=in_envelope)
-        if not relayed or has_path(event)
-    }
+    names = {word for _, word, _ in objects if word}
+    events = [(event, _beside(names, event, place)) for event, place in level.events(in_envelope=in_envelope)]
+    said = {kind_of_event(event, place) for event, place in events if not relayed or has_path(event)}
+    said |= {kind_of_event(key, Place.OPTION) for key, _, _ in objects if has_path(key)}
     for _, word, value in objects:
-        if (
-            isinstance(value, dict)
-            and word.startswith(_METADATA)
-            and not (word.startswith(_MAYBE_ANSWERS) and level.has_phone)
-        ):
-            if depth < _MAX_DEPTH:
-                inner = Level(value)
-                is_envelope = in_envelope or word in ("changeeventheader", "meta", "webhook")
-                is_envelope = is_envelope and not inner.holds_answers
-                kinds |= _kinds(inner, in_envelope=is_envelope, relayed=relayed, depth=depth + 1)
-            said = [value.get(key) for key in ("name", "kind") if word == "event"]
-            kinds |= {kind_of_event(one, Place.ANSWER) for one in said if isinstance(one, str)}
-    return kinds | {kind_of_event(key, Place.OPTION) for key, _, _ in objects if has_path(key)}
+        is_answer = word.startswith(("config", "event")) and level.has_phone
+        if isinstance(value, dict) and word.startswith(_METADATA) and not is_answer and not depth:
+            prefix = "event" if word == "event" else ""
+            inner = Level({key if key == "name" else prefix + key: one for key, one in value.items()})
+            is_envelope = in_envelope or word in ("changeeventheader", "meta", "webhook")
+            said |= _events(inner, in_envelope=is_envelope and not inner.holds_answers, relayed=relayed, depth=1)
+    return said
 
 
 def _beside(names: set[str], event: str, place: Place) -> Place:
     """Return what a place is beside objects of these names: {"Type": "cancel_appointment", "Appointment": {…}}."""
-    if place is Place.EVENT and not names.isdisjoint(_MAIL_OBJECTS):
+    if place is Place.EVENT and names & WORDS["mail_objects"]:
         return Place.MAIL
-    return Place.ACTION if place is Place.TOPIC and any(name and name in plain(event) for name in names) else place
-
-
-def _reason(kinds: set[EventKind | None], said: set[Said]) -> str:
-    """Return what happened, where it is no new lead; empty otherwise."""
-    if EventKind.CREATED in kinds:
-        return ""
-    if EventKind.UNSUBSCRIBED in kinds:
-        return "the event is an unsubscription, or mail that did not reach the person"
-    if Said.NO_LEAD in said:
-        return "the event is no new member, caller or lead"
-    if EventKind.NEW in kinds:
-        return ""
-    if EventKind.CHANGED in kinds:
-        return "the event is an update, a deletion or a cancellation"
-    if Said.CHANGED in said:
-        return "the payload says what was changed in a record"
-    if Said.CANCELLED in said and kinds <= {None}:
-        return "the record is cancelled or deleted"
-    if Said.ROW_CHANGED in said:
-        return "a row of a database was updated or deleted"
-    return _UNFINISHED if Said.UNFINISHED in said else ""
+    return Place.ACTION if place is Place.TOPIC and any(name in plain(event) for name in names) else place

@@ -18,15 +18,20 @@ from voxbridge.parsing.payload_words import unaccented, words_of
 from voxbridge.tables import table
 
 
-class EventKind(Enum):
-    """What happened, by an event's name."""
+class Said(Enum):
+    """What an object of a payload says of itself, by the name of its event or by a flag."""
 
     CREATED = auto()  # a record or a submission
     NEW = auto()  # something that the name does not say: `new`, `event.created`
+    OTHER = auto()  # something else, of a record that the name names: `guest.registered`
     CHANGED = auto()  # updated, deleted, cancelled, moved, opened …
     UNSUBSCRIBED = auto()  # or mail that did not reach the person
     TEST = auto()  # of the endpoint
-    OTHER = auto()  # something else, of a record that the name names: `guest.registered`
+    NO_LEAD = auto()  # something else than a new lead, as its sender documents
+    CANCELLED = auto()  # the record is cancelled or deleted, by its status
+    UNFINISHED = auto()  # a form that is not finished, by its record
+    PARTIAL = auto()  # the same by the submission, which may be stored, and so an event, all the same
+    NOT_CONTACTED = auto()  # its person is not to be contacted
 
 
 class Place(IntEnum):
@@ -44,29 +49,29 @@ class Place(IntEnum):
 class _Event(NamedTuple):
     """A row of event_names.toml: what an event's name says with one of these verbs and words."""
 
-    says: EventKind
+    says: Said
     verbs: frozenset[str]
     of: frozenset[str]
     needs: frozenset[str]
     unless: frozenset[str]
 
 
-def _words(text: str) -> frozenset[str]:
-    """Return the words of a text of event_names.toml."""
+def words_in(text: str) -> frozenset[str]:
+    """Return the words of a text of event_names.toml, or of a table that uses its lists."""
     found: frozenset[str] = frozenset()
     for word in unaccented(text).split():
         name = word.removeprefix("-")
-        words = _WORDS[name[1:]] if name.startswith("@") else frozenset([name])
+        words = WORDS[name[1:]] if name.startswith("@") else frozenset([name])
         found = found - words if word != name else found | words
     return found
 
 
 _TABLE = table(__file__)
-_WORDS: dict[str, frozenset[str]] = {}
+WORDS: dict[str, frozenset[str]] = {}
 for _name, _text in _TABLE["words"].items():
-    _WORDS[_name] = _words(_text)
+    WORDS[_name] = words_in(_text)
 _EVENTS = [
-    _Event(EventKind[row.get("says", "CHANGED")], *(_words(row.get(name, "")) for name in _Event._fields[1:]))
+    _Event(Said[row.get("says", "CHANGED")], *(words_in(row.get(name, "")) for name in _Event._fields[1:]))
     for row in _TABLE["event"]
 ]
 _NEEDED = {Place[name]: [*map(words_of, marks)] for name, marks in _TABLE["needed"].items()}
@@ -76,13 +81,13 @@ EVENT_KEYS = _KEYS["more"] | {before + event for before in ("", *_KEYS["before"]
 QUESTION_KEYS = _KEYS["questions"]
 _PAIRS: dict[str, str] = _TABLE["pairs"]
 _PAIR = re.compile(rf"\b(?:{'|'.join(_PAIRS)})\b")
-_CREATED = _WORDS["created"]
-_DONE = _WORDS["changed"] | _WORDS["happened"]
-_PARTICIPLES = _WORDS["happened"] | {
+_CREATED = WORDS["created"]
+_DONE = WORDS["changed"] | WORDS["happened"]
+_PARTICIPLES = WORDS["happened"] | {
     verb
     for event in _EVENTS
-    if event.says is EventKind.CHANGED
-    for verb in event.verbs - _WORDS["change"]
+    if event.says is Said.CHANGED
+    for verb in event.verbs - WORDS["change"]
     if verb.endswith(("ed", "en"))
 }
 _TOKEN = re.compile(r"(?!www\.)[\w.:/#-]{1,100}")
@@ -130,24 +135,24 @@ def _with_singulars(words: Iterable[str]) -> set[str]:
 
 def names_record(value: object) -> bool:
     """Say whether a value is a word for what senders keep records of: `Customer`."""
-    return isinstance(value, str) and value.lower() in _WORDS["records"]
+    return isinstance(value, str) and value.lower() in WORDS["records"]
 
 
 def asks_for_answers(name: str) -> bool:
     """Say whether an event's name is of a submission, whose unknown members are answers."""
     words = words_of_name(name)
-    asking = _WORDS["requests"] | _WORDS["form_records"] | (_CREATED if len(words) > 1 else _WORDS["submitted"])
+    asking = WORDS["requests"] | WORDS["form_records"] | (_CREATED if len(words) > 1 else WORDS["submitted"])
     return not asking.isdisjoint(_with_singulars(words))
 
 
 def is_of_opinion(name: str) -> bool:
     """Say whether an event's name is of a review or the like that is there: `REVIEW_CREATED`, `rating.updated`."""
     *what, done = words_of_name(name) or [""]
-    is_done = done in _CREATED | _DONE | _WORDS["also_happened"]
-    return is_done and not _WORDS["opinions"].isdisjoint(what) and _WORDS["reviewed"].issuperset(what)
+    is_done = done in _CREATED | _DONE | WORDS["also_happened"]
+    return is_done and not WORDS["opinions"].isdisjoint(what) and WORDS["reviewed"].issuperset(what)
 
 
-def kind_of_event(name: str, place: Place) -> EventKind | None:
+def kind_of_event(name: str, place: Place) -> Said | None:
     """Return what an event's name says; None where it says nothing, or may be what a person typed.
 
     In an envelope a verb alone is an event, and so is a name in capitalised words where the key names events alone.
@@ -167,38 +172,38 @@ def kind_of_event(name: str, place: Place) -> EventKind | None:
 
 
 @lru_cache(maxsize=1024)
-def _kind(name: str, place: Place) -> EventKind | None:
+def _kind(name: str, place: Place) -> Said | None:
     words = words_of_name(name)
     said = set(words)
-    if said & _WORDS["tests"] and said <= _WORDS["about_tests"]:
+    if said & WORDS["tests"] and said <= WORDS["about_tests"]:
         alone = ("test", "ping", "Ping", "TEST", "PING") if place >= Place.EVENT else ("TEST", "PING")
-        return EventKind.TEST if len(words) > 1 or (place >= Place.TOPIC and name in alone) else None
-    while len(words) > 1 and (words[-1] in _WORDS["says_no_more"] or (len(words) > 2 and words[-1] == "event")):  # noqa: PLR2004
+        return Said.TEST if len(words) > 1 or (place >= Place.TOPIC and name in alone) else None
+    while len(words) > 1 and (words[-1] in WORDS["says_no_more"] or (len(words) > 2 and words[-1] == "event")):  # noqa: PLR2004
         del words[-1]
     is_code = has_path(name) or name.isupper() or re.search("[a-z][A-Z]", name) is not None
     verbs = _verbs(name, words, place, is_code=is_code)
     marks = _marks(name, words, verbs, place, is_code=is_code)
     kind = next((event.says for event in _EVENTS if _says(event, verbs, marks)), None)
-    if kind is EventKind.UNSUBSCRIBED:
+    if kind is Said.UNSUBSCRIBED:
         return kind
     if _CREATED & said:
         if not _is_of_part(words, marks):
-            return EventKind.NEW if said <= _WORDS["generic"] | _CREATED - _WORDS["submitted"] else EventKind.CREATED
-        kind = EventKind.CHANGED
+            return Said.NEW if said <= WORDS["generic"] | _CREATED - WORDS["submitted"] else Said.CREATED
+        kind = Said.CHANGED
     if kind and any(needed <= marks for needed in _NEEDED[place]):
         return kind
-    is_of_something = len(words) > 1 and (words[-1] not in _WORDS["generic"] or asks_for_answers(name))
+    is_of_something = len(words) > 1 and (words[-1] not in WORDS["generic"] or asks_for_answers(name))
     is_certain = place not in (Place.OPTION, Place.TOPIC, Place.ACTION) or "NAMED" in marks
-    return EventKind.OTHER if is_of_something and is_certain else None  # and not `crm_event`
+    return Said.OTHER if is_of_something and is_certain else None  # and not `crm_event`
 
 
 def _verbs(name: str, words: list[str], place: Place, *, is_code: bool) -> set[str]:
     """Return the words of a name that may be its verb."""
     if place >= Place.ACTION or is_code or (place is Place.TOPIC and words[0] in _PARTICIPLES):
         for said in (words, words_of_name(_PATH.split(_SUFFIX.sub("", name))[-1])):
-            if len(said) == 2 and said[0] in _WORDS["first"]:  # noqa: PLR2004
+            if len(said) == 2 and said[0] in WORDS["first"]:  # noqa: PLR2004
                 return set(said[:1])
-    end = next((number for number, word in enumerate(words) if number and word in _WORDS["after_verb"]), len(words))
+    end = next((number for number, word in enumerate(words) if number and word in WORDS["after_verb"]), len(words))
     return set(words[end - 1 : end])
 
 
@@ -206,7 +211,7 @@ def _marks(name: str, words: list[str], verbs: set[str], place: Place, *, is_cod
     """Return what event_names.toml asks of a name: its words, in the singular too, and in capitals what it is."""
     records = _with_singulars(words)
     is_path, has_happened = has_path(name), bool(_PARTICIPLES & verbs)
-    named = _WORDS["records"] - _WORDS["generic"] | (_WORDS["notes"] if place >= Place.TOPIC else set())
+    named = WORDS["records"] - WORDS["generic"] | (WORDS["notes"] if place >= Place.TOPIC else set())
     is_named = bool(named & records) or (is_path and has_happened)
     marks = {
         "MANY": len(words) > 1,
@@ -214,11 +219,11 @@ def _marks(name: str, words: list[str], verbs: set[str], place: Place, *, is_cod
         "PATH": is_path,
         "NAMED": is_named,  # with a record that senders keep, or a path
         "KNOWN": is_named or is_path,
-        "RECORD": (_WORDS["records"] | _WORDS["sessions"]) & records,
-        "PERSONAL": _WORDS["personal_records"] & records,
+        "RECORD": (WORDS["records"] | WORDS["sessions"]) & records,
+        "PERSONAL": WORDS["personal_records"] & records,
         "HAPPENED": has_happened,  # its verb is a known participle
         "DONE": has_happened and _DONE & verbs,  # one that says so of any record
-        "OF_MAIL": place is Place.MAIL or (place >= Place.TOPIC and _WORDS["mail_parts"] & records),
+        "OF_MAIL": place is Place.MAIL or (place >= Place.TOPIC and WORDS["mail_parts"] & records),
         "ENVELOPE": place >= (Place.TOPIC if is_code else Place.ACTION),
     }
     reached = [each.name for each in Place if each <= place]
@@ -235,9 +240,9 @@ def _is_of_part(words: list[str], marks: set[str]) -> bool:
     """Say whether an unfinished record was created, or a part of one: `note_added`, but not `tax_return_created`."""
     if not marks & {"PATH", "TOPIC"}:
         return False
-    unfinished = (_with_singulars(pair) for pair in pairwise(words) if _WORDS["unfinished"].intersection(pair))
-    if any(pair & (_WORDS["records"] | _CREATED) for pair in unfinished):
+    unfinished = (_with_singulars(pair) for pair in pairwise(words) if WORDS["unfinished"].intersection(pair))
+    if any(pair & (WORDS["records"] | _CREATED) for pair in unfinished):
         return True
-    is_added = _with_singulars(words[-2:]) & _WORDS["all_parts"] and _WORDS["added"].intersection(words[-2:])
-    is_of_record = "PATH" in marks or all(_with_singulars([word]) & _WORDS["with_parts"] for word in words[:-2])
+    is_added = _with_singulars(words[-2:]) & WORDS["all_parts"] and WORDS["added"].intersection(words[-2:])
+    is_of_record = "PATH" in marks or all(_with_singulars([word]) & WORDS["with_parts"] for word in words[:-2])
     return bool(is_added) and is_of_record
