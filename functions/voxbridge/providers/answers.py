@@ -50,10 +50,7 @@ class Answers:
         path = child("answers", unique)
         record = child("answers", section) if section else "answers"
         if is_block and isinstance(value, dict) and kind is None:
-            section = section or label
-            for part, given in value.items():
-                where, kind = child(path, part), type_of(part)
-                self._fields += flatten(given, where, key=part, section=section, type=kind, record=path)
+            self._fields += typed_fields(value, path, section=section or label)
         else:
             key = key or name
             self._fields += flatten(value, path, key=key, label=label, section=section, type=kind, record=record)
@@ -62,6 +59,17 @@ class Answers:
         """Make the submission: `answers` and whatever else the document is to hold, with the fields found in that."""
         fields = [*self._fields, *more][:MAX_FIELDS]
         return Submission({**document, "answers": self._answers}, tuple(fields))
+
+
+def typed_fields(
+    members: Mapping[str, Any], path: str, kind: FieldType | None = None, section: str = ""
+) -> list[Field]:
+    """Return the fields of an object at `path`: all of one type, or each by what providers call a person's data."""
+    fields: list[Field] = []
+    for name, value in members.items():
+        its_kind = kind or type_of(name)
+        fields += flatten(value, child(path, name), key=name, section=section, type=its_kind, record=path)
+    return fields
 
 
 def members(of: Mapping[str, Any], names: str) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from voxbridge.parsing.flatten import flatten
 from voxbridge.parsing.payload_words import field_type
 from voxbridge.parsing.submission import FieldType
 from voxbridge.providers import Body, Parsed, Provider
-from voxbridge.providers.answers import Answers, as_dict, as_str, dicts_in, members, type_of
+from voxbridge.providers.answers import Answers, as_dict, as_str, dicts_in, members, type_of, typed_fields
 
 MAX_DEPTH = 4  # groups in groups; Typeform allows no deeper
 _FILLED_IN = re.compile(r"\{\{[^{}]*\}\}|\*")  # {{field:…}}, {{hidden:…}}, and marks for bold type
@@ -69,7 +69,7 @@ def _read(body: Body) -> Parsed:
     }
     return answers.submission(
         *flatten(hidden, "hidden", type=FieldType.HIDDEN),
-        *flatten(variables, "variables", type=FieldType.META),
+        *typed_fields(variables, "variables", FieldType.META),
         hidden=hidden,
         variables=variables,
         score=as_dict(response.get("calculated")).get("score"),
