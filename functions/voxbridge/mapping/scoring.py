@@ -8,19 +8,20 @@ from collections.abc import Iterator
 
 from voxbridge.mapping.field_texts import Texts
 from voxbridge.mapping.meanings import NAMES, PLACES, A, Attribute, M
-from voxbridge.mapping.weights import NEVER, PLAIN, SOFT, THRESHOLD, TYPED, WEAKEST, by_type, said_by, shifts
+from voxbridge.mapping.weights import NEVER, PLAIN, SOFT, THRESHOLD, TYPED, WEAKEST, by_type, listed, said_by, shifts
 from voxbridge.mapping.words import Words
 from voxbridge.parsing.submission import FieldType as T
 
-_AGREEING = 0.2  # where it does
+_AGREEING = 0.2  # of a type, where the text says the same
 _OF_KEY = 0.4  # of a key's weight where the label speaks: keys outlive the questions that they were made for
+_LAST_RESORT = -3.0
 _THINGS = frozenset({M.THING, M.FORM})
-_HAVE_THINGS = NAMES | PLACES
-# What the name of an object says of the fields in it.
-_CONTEXT = frozenset({
-    M.FAX, M.THING, M.PROPERTY, M.WORK, M.TRACKING, M.TECHNICAL, M.JOB, M.IDENTIFIER, M.MONEY, M.MOBILE, M.CONSENT,
-    M.WISH, M.HOME, M.LANDLINE, M.ALTERNATE, M.SWITCHBOARD,
-})  # fmt: skip
+_CONTEXT, _INSIDE = listed("context"), listed("inside")
+_WHICH_ONE = frozenset({M.FAX, M.WORK, M.ALTERNATE, M.SWITCHBOARD})
+_SOFT = SOFT - {M.TECHNICAL, M.TRACKING, M.CONSENT}  # these speak even of what they stand around
+_NAMED_ALIKE = PLACES | {A.AGE, A.GENDER}  # that things have as well as people
+_DIGITS = frozenset({M.POSTAL_CODE, M.HOUSE_NUMBER, M.BIRTH_DATE, M.AGE})
+_PHONES = frozenset({M.PHONE, M.MOBILE, M.LANDLINE, M.REACH, M.NUMBER})
 
 
 def score(texts: Texts, type_: T | None) -> dict[Attribute, float]:
@@ -35,27 +36,24 @@ def weights_of(texts: Texts, type_: T | None) -> Iterator[tuple[Attribute, tuple
     if not (asked.gains or said.gains or typed_as):
         return
     label_speaks = asked.best >= THRESHOLD
-    speaking = asked.gains if label_speaks else said.gains
-    plainly = max(speaking, key=speaking.__getitem__, default=None)
-    plainly = plainly if plainly and speaking[plainly] >= PLAIN else None
+    speaking = asked if label_speaks else said
+    plainly = next((one for one, gain in speaking.gains.items() if gain == speaking.best >= PLAIN), None)
     context = _context(texts)
     around, around_softly = shifts(context - _SOFT), shifts(context & _SOFT)
-    if context & _THINGS:  # whether a name is a thing's shows beside the other fields
-        others = shifts((context & _SOFT) - _THINGS)
-        around_softly = {one: weight for one, weight in around_softly.items() if one not in _HAVE_THINGS}
-        around_softly |= {one: weight for one, weight in others.items() if one in _HAVE_THINGS}
+    around_names = shifts((context & _SOFT) - _THINGS)  # whether a name is a thing's shows beside the other fields
     for attribute in asked.gains | said.gains | typed_as:
-        type_gain, gain = typed_as.get(attribute, 0.0), asked.gains.get(attribute, 0.0)
-        key_gain = said.gains.get(attribute, 0.0)
-        against, against_by_key = asked.shifts.get(attribute, 0.0), said.shifts.get(attribute, 0.0)
-        typed, text_speaks = type_gain >= TYPED, max(gain, key_gain) >= THRESHOLD
-        if typed:
+        type_gain, gain, key_gain, against, against_by_key = (
+            one.get(attribute, 0.0) for one in (typed_as, asked.gains, said.gains, asked.shifts, said.shifts)
+        )
+        is_typed, text_speaks = type_gain >= TYPED, max(gain, key_gain) >= THRESHOLD
+        if is_typed:
             against, against_by_key = _against_typed(texts.label, attribute), _against_typed(texts.key, attribute)
             type_gain = _AGREEING if text_speaks else type_gain
         elif label_speaks and against_by_key < 0:
             against_by_key = shifts(texts.key.meanings & _WHICH_ONE).get(attribute, 0.0) / 2
-        is_plain = typed or attribute is plainly
-        is_read = not typed or text_speaks
+        is_read = text_speaks or not is_typed
+        is_plain = (is_typed or attribute is plainly) and attribute not in _NAMED_ALIKE
+        softly = around_names if attribute in NAMES | PLACES else around_softly
         yield (
             attribute,
             (
@@ -65,18 +63,9 @@ def weights_of(texts: Texts, type_: T | None) -> Iterator[tuple[Attribute, tuple
                 against,
                 against_by_key,
                 around.get(attribute, 0.0),
-                around_softly.get(attribute, 0.0) * (not is_plain or attribute in _NAMED_ALIKE),
+                0.0 if is_plain else softly.get(attribute, 0.0),
             ),
         )
-
-
-_WHICH_ONE = frozenset({M.FAX, M.WORK, M.ALTERNATE, M.SWITCHBOARD})
-_INSIDE = frozenset({
-    M.SUBMITTER, M.LEAD, M.CONTACT_PERSON, M.PARENT, M.OWNER, M.PATIENT, M.GUEST, M.TENANT, M.ORDER_PART,
-})  # fmt: skip
-_HARD = frozenset({M.TECHNICAL, M.TRACKING, M.CONSENT})  # even of what stands around
-_SOFT = SOFT - _HARD
-_NAMED_ALIKE = PLACES | {A.AGE, A.GENDER}  # that things have as well as people
 
 
 def _context(texts: Texts) -> frozenset[M]:
@@ -95,15 +84,12 @@ def _context(texts: Texts) -> frozenset[M]:
 def _typed_as(texts: Texts, type_: T | None) -> dict[Attribute, float]:
     """Return what the type says: nothing where a field only has a phone's keypad, as a postal code of type tel does."""
     meanings = (texts.label if texts.label.meanings else texts.key).meanings
-    if type_ is not T.PHONE or not meanings.isdisjoint(_PHONES):
-        return by_type(type_)
-    if not meanings.isdisjoint(_DIGITS):
-        return {}
-    return {A.PHONE: TYPED} if M.EMAIL in meanings else by_type(type_)  # the answer says which of them it is
-
-
-_DIGITS = frozenset({M.POSTAL_CODE, M.HOUSE_NUMBER, M.BIRTH_DATE, M.AGE})
-_PHONES = frozenset({M.PHONE, M.MOBILE, M.LANDLINE, M.REACH, M.NUMBER})
+    if type_ is T.PHONE and meanings.isdisjoint(_PHONES):
+        if not meanings.isdisjoint(_DIGITS):
+            return {}
+        if M.EMAIL in meanings:  # the answer says which of them it is
+            return {A.PHONE: TYPED}
+    return by_type(type_)
 
 
 def _against_typed(words: Words, attribute: Attribute) -> float:
@@ -111,6 +97,3 @@ def _against_typed(words: Words, attribute: Attribute) -> float:
     if M.FAX in words.meanings:
         return NEVER
     return max(shifts(words.meanings - SOFT - {M.EMAIL, M.REACH}, words.size).get(attribute, 0.0), _LAST_RESORT)
-
-
-_LAST_RESORT = -3.0

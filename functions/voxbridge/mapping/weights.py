@@ -23,7 +23,6 @@ _PARTS: dict[str, Collection[Attribute]] = {
     "reach": REACH,
     "personal": (A.AGE, A.GENDER, A.BIRTH_DATE),
 }
-SOFT, _ROLES = (frozenset(map(M, _TABLE[name].split())) for name in ("soft", "roles"))
 _HALVES = {M.FIRST: A.FIRST_NAME, M.LAST: A.LAST_NAME}
 _NAMES = _HALVES.keys() | {M.FULL_NAME, M.FIRST_NAME, M.LAST_NAME}
 _LISTED = frozenset({M.SALUTATION, M.MIDDLE_NAME, M.SECOND_LAST_NAME})  # with names, of which they are then a part
@@ -54,6 +53,14 @@ _FOR = [
     for text, weight in rows.items()
 ]
 _SHIFTS = [(frozenset(map(M, text.split())), _parts(names), weight) for text, names, weight in _TABLE["shifts"]]
+
+
+def listed(name: str) -> frozenset[M]:
+    """Return the meanings of a list in weights.toml."""
+    return frozenset(map(M, _TABLE[name].split()))
+
+
+SOFT, _ROLES = listed("soft"), listed("roles")
 
 
 class Said(NamedTuple):
