@@ -50,7 +50,6 @@ _CONDITION = re.compile(rf"\s*(?:(?:{_WORDS['if']})(?!\w)|{_WORDS['if_unspaced']
 _IF_ANOTHER = re.compile(rf"(?:.*?(?<!\w))?(?:{_WORDS['not']})(?!\w)|.*(?:{_WORDS['not_unspaced']})", re.IGNORECASE)
 _SENTENCE_ENDS = re.compile(r"[,.!?…]\s")
 _GREETING = re.compile(r".*(?:[^\W\d_]{2},\s+(?=\S+\s+\S)|[^\W\d_]{2}[.!?…]+\s+)", re.DOTALL)
-_AND = re.compile(rf"[&+]|(?<!\w)(?:{_WORDS['and']})(?!\w)", re.IGNORECASE)
 _OR = re.compile(rf"\s*/\s*|\s(?:{_WORDS['or']})\s", re.IGNORECASE)
 _EXAMPLE = re.compile(rf"[\W_]+(?:{_WORDS['example']})[\W_]+\d\d.*$", re.IGNORECASE)
 _EXPLAINS = re.compile(r"[(?\n]")  # an object's name that is a question
@@ -59,7 +58,6 @@ _IS_KEY = re.compile(r"/[\w\[\]./$-]+|[\w\[\].$-]+")
 _A_WORD = re.compile(r"[a-z]*[aeiouy][a-z]*")
 _DIAL_CODES = frozenset({"country", "countrycode", "countryshortname", "countryname", "code", "prefix", "dialcode"})
 _AREA_CODES = frozenset({"area", "areacode"})
-_PLACES_OF_CALLS = frozenset({"to", "cc", "bcc"})  # the number that was called
 _YOURSELF = frozenset({M.YOU, M.SUBMITTER})
 _ANOTHER = frozenset({M.OTHER_PERSON})
 _SOMEONE = PEOPLE | {M.YOU, M.RELATION_PARENT}
@@ -119,12 +117,11 @@ def _label(label: str, languages: Languages) -> Words:
     if len(_CALLING_CODE.findall(label)) >= _MIN_CALLING_CODES:
         return SILENT  # the choices of a field for a country's calling code, beside the field itself
     label = _LENGTH.sub(" ", _ADDRESS.sub("email", _NO_WORDS.sub(" ", label[:300])))
-    label = _AS_WRITTEN.sub("", label) or label
-    label, submitter = _without_submitter(label, languages)
+    label, submitter = _without_submitter(_AS_WRITTEN.sub("", label), languages)
     label, greeting = _without_greeting(label, languages)
     words = _asked(_alternative(label, languages), languages)
     dropped = frozenset[M]()
-    if words.meanings >= {M.ORDER_PART, M.ADDRESS} and words.meanings & _OF_SOMEONE and not _AND.search(label):
+    if words.meanings >= {M.ORDER_PART, M.ADDRESS} and words.meanings & _OF_SOMEONE:
         dropped = frozenset({M.ADDRESS, M.IDENTIFIER})  # "Billing address: first name"
     if words.parts and words.parts[-1] & _HALVES:
         dropped |= _NOT_OF_NAMES - words.parts[-1]  # "Payment first name"
@@ -212,7 +209,7 @@ def _asked(label: str, languages: Languages) -> Words:
     if whole.size == 1 and not whole.unknown and whole.meanings:
         return whole  # one phrase, whatever marks are in it: "名字(不含姓)"
     first_line, _, rest = label.partition("\n")
-    if rest and (read(first_line, languages).meanings or "?" in first_line):
+    if rest and read(first_line, languages).meanings:
         return _asked(first_line, languages)  # what stands below is an explanation
     ends = (end for end in _HEAD.finditer(label) if not end["new"] or _opens_sentence(end, languages))
     for end in islice(ends, _MAX_MARKS):
@@ -288,7 +285,7 @@ def _key(key: str, around: tuple[Words, ...], languages: Languages) -> Words:
         return read(f"name {key}", languages)  # `first`, "firstField"
     if M.ADDRESS in lent and said.meanings == {M.NUMBER}:
         return read("house number", languages)
-    is_address = said.meanings == {M.ADDRESS} and lent & {M.EMAIL, *PHONES}  # emails[0].address
+    is_address = said.meanings == {M.ADDRESS}  # emails[0].address
     if not lent or (said_by(said).best >= THRESHOLD and not is_address):
         return said
     if lent & {M.NAME, M.FULL_NAME} and not lent & {M.EMAIL, *PHONES}:
@@ -310,14 +307,14 @@ def _lent(around: tuple[Words, ...]) -> tuple[frozenset[M], frozenset[str]]:
             found |= {M.PHONE}
         if found:
             return found, words.strangers
-        if words.size and not words.unknown and words.meanings:
+        if words.size and not words.unknown:
             break
     return frozenset(), frozenset()
 
 
 def _headed(words: Words) -> Words:
     """Return a key's words without those that only say where what its last word names stands: `addressFullName`."""
-    if len(words.parts) < _TWO_WORDS or not words.parts[-1] & _HEADS or words.parts[-1] <= _WHERE:
+    if len(words.parts) < _TWO_WORDS or not words.parts[-1] & _HEADS:
         return words
     *before, last = words.parts
     dropped = _WHERE & frozenset().union(*before) - last
@@ -328,16 +325,13 @@ def _headed(words: Words) -> Words:
     if M.NUMBER not in last and any(part >= {M.ORDER_PART, M.IDENTIFIER} for part in before):
         dropped |= {M.IDENTIFIER}  # `invoiceFirstName` is no invoice's number
     places = sum(bool(part & _OF_PLACES) for part in words.parts)
-    if M.ADDRESS in dropped and places > 1 and last & _OF_PLACES:
+    if M.ADDRESS in dropped and places > 1:
         return words
     return words._replace(meanings=words.meanings - dropped)
 
 
 def _is_opaque(key: str, words: Words) -> bool:
     """Say whether a key says nothing: no word in it that any language knows, and none that reads like one."""
-    if words.meanings:
+    if words.meanings or (words.unknown and any(map(is_known, (fold(key[:200]), *tokens(key))))):
         return False
-    folded = fold(key[:200])
-    if folded in _PLACES_OF_CALLS or (words.unknown and any(map(is_known, (folded, *tokens(key))))):
-        return False
-    return not any(len(word) > 3 and _A_WORD.fullmatch(word) for word in words.strangers)  # noqa: PLR2004
+    return not any(map(_A_WORD.fullmatch, words.strangers))
