@@ -8,7 +8,7 @@ from typing import NamedTuple
 from voxbridge.mapping.meanings import NAMING, PEOPLE, PHONES, REACH, WHO_CALLS, A, M
 from voxbridge.mapping.terms import FILLER, Languages, is_known, values
 from voxbridge.mapping.tokenize import fold, tokens
-from voxbridge.mapping.weights import PLAIN, SOFT, THRESHOLD, WEAKEST, said_by
+from voxbridge.mapping.weights import SOFT, THRESHOLD, WEAKEST, said_by
 from voxbridge.mapping.words import SILENT, STEM, Words, phrases_of, read
 from voxbridge.parsing.payload_words import plain
 from voxbridge.tables import table
@@ -41,7 +41,6 @@ _HEAD = re.compile(  # where a question ends and its explanation begins; "Tel." 
     r"|\s(?=(?P<new>[^\W\d_]+)(?:['\u2019]\w+)?\s+(?P<next>[^\W\d_]))",  # "Phone In case we need to ask"
     re.IGNORECASE,
 )
-_OPENING = re.compile(r"[(\[:?!]")
 _ASIDE = re.compile(  # within parentheses, behind a mark at the end, or on a line below
     r"\s*[(\[\uff08\u3010]([^()\[\]\uff08\uff09\u3010\u3011]{1,80})[)\]\uff09\u3011]"
     r"|(?:\s*[:,/|\n]|\s[-\u2013\u2014])\s*([^-\u2013\u2014:,/|\n()]{1,80})$"
@@ -220,7 +219,7 @@ def _asked(label: str, languages: Languages) -> Words:
         if not is_as and any(gain >= THRESHOLD and one is not A.ROLE_NAME for one, gain in gains.items()):
             break
     else:
-        return _asked_after(label, whole, languages)
+        return whole
     tail = read(rest, languages)
     if len(rest.split()) > _TAIL_WORDS or re.search(r"\d\d", rest):  # "(max. 35 characters)"
         # only whose it is, where it speaks of no one else: "(who should we call in an emergency?)"
@@ -251,26 +250,6 @@ def _explained(head: frozenset[M], tail: frozenset[M], asked: A, *, is_title: bo
     if head & _BOTH_NAMES:
         said -= {M.COMPANY}  # "Full name (or company name)"
     return said & _OF_TAILS if asked in REACH else said  # "(with area code)" is nowhere
-
-
-def _asked_after(label: str, whole: Words, languages: Languages) -> Words:
-    """Return what is asked behind a mark, where all of it asks for nothing: "Step 1: your name", "Ticket (name)"."""
-    if _asks(whole, THRESHOLD):
-        return whole
-    for mark in islice(_OPENING.finditer(label), _MAX_MARKS):
-        tail = read(label[mark.end() :], languages)
-        if _asks(tail, PLAIN):
-            meanings = tail.meanings | whole.meanings & PEOPLE
-            return tail._replace(meanings=meanings, strangers=whole.strangers, number=whole.number, suffix=whole.suffix)
-    return whole
-
-
-def _asks(words: Words, least: float) -> bool:
-    said = said_by(words)
-    return any(
-        gain + said.shifts.get(one, 0.0) >= least and (least < PLAIN or one is not A.ROLE_NAME)
-        for one, gain in said.gains.items()
-    )
 
 
 @lru_cache(maxsize=4096)
