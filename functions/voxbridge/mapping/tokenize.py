@@ -28,9 +28,9 @@ _FRAME = re.compile(
 )
 _DIGIT = re.compile(r"\d")
 _HASH = re.compile(r"#(?!\d)")
-_NUMBERED = re.compile(
-    r"(?:q|question|field|input|form|page|section|step) \d+ (?=.)|edit submitted (?=.)"
-)  # q3_nombre, edit-submitted-nombre
+_NUMBERED = re.compile(  # q3_nombre, edit-submitted-nombre, "Step 1: your name"
+    r"^(?:(?:q|question|field|input|form|page|section|step) \d+ (?=.))?(?:edit submitted (?=.))?"
+)
 _ORDINAL = re.compile(  # "2e demandeur", "2º titular", "Name 2. Antragsteller"
     r"(?<![A-Za-z0-9])(\d)(?:(?:er|re|ere|ère|e|eme|ème|o|a|do|da|ro|ra|to|ta|ter|te|de|ste|[ºª°])(?![A-Za-z0-9])"
     r"|(?<=[A-Za-z] \d)\.(?= ))"
@@ -68,8 +68,7 @@ def _tokens(text: str) -> tuple[str, ...]:
         folded = " ".join(_ASCII_TOKEN.findall(text)).lower()
     else:
         folded = " ".join(_TOKEN.findall(_CAMEL.sub(r"\1 ", text).casefold()))
-    numbered = _NUMBERED.match(folded)
-    return tuple((folded[numbered.end() :] if numbered else folded).split())
+    return tuple(_NUMBERED.sub("", folded).split())
 
 
 def _decoded(text: str) -> str:
