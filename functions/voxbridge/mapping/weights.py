@@ -79,6 +79,8 @@ def said_by(words: Words) -> Said:
 @lru_cache(maxsize=4096)
 def _said_by(meanings: frozenset[M], unknown: int, size: int, has_strangers: bool) -> Said:  # noqa: FBT001
     gains: dict[Attribute, float] = {}
+    if meanings & _NAMES and not meanings.isdisjoint(_LISTED):  # "Title, first and last name"
+        meanings = meanings - _LISTED | ({M.NAME} if meanings & _HALVES.keys() else set())
     for attribute, needed, weight in _FOR:
         if needed <= meanings:
             gains[attribute] = max(weight, gains.get(attribute, 0.0))
