@@ -8,7 +8,7 @@ from typing import NamedTuple
 from voxbridge.mapping.meanings import NAMING, PEOPLE, PHONES, REACH, WHO_CALLS, A, M
 from voxbridge.mapping.terms import FILLER, Languages, is_known, values
 from voxbridge.mapping.tokenize import fold, tokens
-from voxbridge.mapping.weights import SOFT, THRESHOLD, WEAKEST, said_by
+from voxbridge.mapping.weights import PLAIN, SOFT, THRESHOLD, WEAKEST, said_by
 from voxbridge.mapping.words import SILENT, STEM, Words, phrases_of, read
 from voxbridge.parsing.payload_words import plain
 from voxbridge.tables import table
@@ -47,8 +47,10 @@ _ASIDE = re.compile(  # within parentheses, behind a mark at the end, or on a li
 )
 _CONDITION = re.compile(rf"\s*(?:(?:{_WORDS['if']})(?!\w)|{_WORDS['if_unspaced']})", re.IGNORECASE)
 _IF_ANOTHER = re.compile(rf"(?:.*?(?<!\w))?(?:{_WORDS['not']})(?!\w)|.*(?:{_WORDS['not_unspaced']})", re.IGNORECASE)
+_OPENING = re.compile(r"[(\[:?!]")
 _SENTENCE_ENDS = re.compile(r"[,.!?…]\s")
 _GREETING = re.compile(r".*(?:[^\W\d_]{2},\s+(?=\S+\s+\S)|[^\W\d_]{2}[.!?…]+\s+)", re.DOTALL)
+_AND = re.compile(rf"[&+]|(?<!\w)(?:{_WORDS['and']})(?!\w)", re.IGNORECASE)
 _OR = re.compile(rf"\s*/\s*|\s(?:{_WORDS['or']})\s", re.IGNORECASE)
 _EXAMPLE = re.compile(rf"[\W_]+(?:{_WORDS['example']})[\W_]+\d\d.*$", re.IGNORECASE)
 _EXPLAINS = re.compile(r"[(?\n]")  # an object's name that is a question
@@ -120,7 +122,7 @@ def _label(label: str, languages: Languages) -> Words:
     label, greeting = _without_greeting(label, languages)
     words = _asked(_alternative(label, languages), languages)
     dropped = frozenset[M]()
-    if words.meanings >= {M.ORDER_PART, M.ADDRESS} and words.meanings & _OF_SOMEONE:
+    if words.meanings >= {M.ORDER_PART, M.ADDRESS} and words.meanings & _OF_SOMEONE and not _AND.search(label):
         dropped = frozenset({M.ADDRESS, M.IDENTIFIER})  # "Billing address: first name"
     if words.parts and words.parts[-1] & _HALVES:
         dropped |= _NOT_OF_NAMES - words.parts[-1]  # "Payment first name"
@@ -219,7 +221,7 @@ def _asked(label: str, languages: Languages) -> Words:
         if not is_as and any(gain >= THRESHOLD and one is not A.ROLE_NAME for one, gain in gains.items()):
             break
     else:
-        return whole
+        return _asked_after(label, whole, languages)
     tail = read(rest, languages)
     if len(rest.split()) > _TAIL_WORDS or re.search(r"\d\d", rest):  # "(max. 35 characters)"
         # only whose it is, where it speaks of no one else: "(who should we call in an emergency?)"
@@ -250,6 +252,20 @@ def _explained(head: frozenset[M], tail: frozenset[M], asked: A, *, is_title: bo
     if head & _BOTH_NAMES:
         said -= {M.COMPANY}  # "Full name (or company name)"
     return said & _OF_TAILS if asked in REACH else said  # "(with area code)" is nowhere
+
+
+def _asked_after(label: str, whole: Words, languages: Languages) -> Words:
+    """Return what is asked behind a mark, where all of it asks for nothing: "Step 1: your name", "Ticket (name)"."""
+    marks = islice(_OPENING.finditer(label), _MAX_MARKS) if not _asks(whole, THRESHOLD) else ()
+    tails = (read(label[mark.end() :], languages) for mark in marks)
+    tail = next((tail for tail in tails if _asks(tail, PLAIN)), whole)
+    meanings = tail.meanings | whole.meanings & PEOPLE
+    return tail._replace(meanings=meanings, strangers=whole.strangers, number=whole.number, suffix=whole.suffix)
+
+
+def _asks(words: Words, least: float) -> bool:
+    said = said_by(words)
+    return any(gain + said.shifts.get(one, 0.0) >= least for one, gain in said.gains.items())
 
 
 @lru_cache(maxsize=4096)

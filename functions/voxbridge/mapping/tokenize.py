@@ -28,8 +28,8 @@ _FRAME = re.compile(
 )
 _DIGIT = re.compile(r"\d")
 _HASH = re.compile(r"#(?!\d)")
-_NUMBERED = re.compile(  # q3_nombre, edit-submitted-nombre, "Step 1: your name"
-    r"^(?:(?:q|question|field|input|form|page|section|step) \d+ (?=.))?(?:edit submitted (?=.))?"
+_NUMBERED = re.compile(  # q3_nombre, edit-submitted-nombre
+    r"^(?:(?:q|question|field|input) \d+ (?=.))?(?:edit submitted (?=.))?"
 )
 _ORDINAL = re.compile(  # "2e demandeur", "2º titular", "Name 2. Antragsteller"
     r"(?<![A-Za-z0-9])(\d)(?:(?:er|re|ere|ère|e|eme|ème|o|a|do|da|ro|ra|to|ta|ter|te|de|ste|[ºª°])(?![A-Za-z0-9])"
