@@ -15,7 +15,6 @@ type Place = tuple[str, list[Candidate]]  # a text and the fields it is made of
 type Block = dict[Attribute, Candidate]
 
 MAX_LENGTH = 500
-_MAX_LINE = 120
 _BLOCK = (A.ADDRESS_LINE_2, A.CITY, A.STATE, A.POSTAL_CODE, A.COUNTRY)
 _IN_BLOCKS = frozenset({A.ADDRESS, A.STREET, A.HOUSE_NUMBER, *_BLOCK})
 _NUMBERS = frozenset({A.HOUSE_NUMBER, A.POSTAL_CODE, A.ADDRESS_LINE_2})
@@ -38,7 +37,7 @@ def read_place(candidates: Sequence[Candidate], region: str) -> dict[str, Place]
         street = best.get(A.ADDRESS) or best[A.STREET]
         found["address"] = ", ".join(_lines(best, region)), [street, *(one for one in best.values() if one != street)]
     for candidate in heaviest((one for one in candidates if _likeliest(one) is A.LOCATION), A.LOCATION):
-        if not best and "address" not in found and _WHOLE.search(candidate.text) and len(candidate.text) <= _MAX_LINE:
+        if "address" not in found and _WHOLE.search(candidate.text):
             found["address"] = (candidate.text, [candidate])  # "Where do you live?" answered with all of it
         elif A.CITY in best and candidate.classified.group == best[A.CITY].classified.group:
             continue  # a neighbourhood in the block of an address
@@ -93,8 +92,7 @@ def _without_postal_code(part: Candidate) -> str:
     """Return a place as typed, without the digits where code and city were asked for together ("PLZ, Ort")."""
     if M.POSTAL_CODE not in part.classified.meanings:
         return part.text
-    words = [word for word in part.text.replace(",", " ").split() if not any(map(str.isdecimal, word))]
-    return " ".join(words) or part.text
+    return " ".join(word for word in part.text.replace(",", " ").split() if not any(map(str.isdecimal, word)))
 
 
 def _is_place(text: str, *, house: bool = False) -> bool:

@@ -122,18 +122,19 @@ def _best_parts(fields: Sequence[Candidate]) -> dict[Attribute, Candidate]:
     if A.FULL_NAME in best:  # "Is this your real name?" beside a name
         best = {part: one for part, one in best.items() if one.text.casefold() not in values("yes_no")} or best
     if len(full) > 1 and A.FIRST_NAME not in best and A.LAST_NAME not in best:
-        asked = ((one, one.classified.meanings) for one in reversed(full))  # "您贵姓" is for either
-        halves = {_half(one): one for one, said in asked if M.FULL_NAME not in said or M.LAST_NAME in said}
-        best |= halves if len(halves) > 1 else {}
+        best |= _halves(full)
     return best
 
 
-def _half(candidate: Candidate) -> Attribute:
-    """Return which half of a name a field has whose label is both halves': "Name" for `first_name` and `last_name`."""
-    is_last = candidate.classified.meanings & _ONE_HALF == {M.LAST_NAME} or _GRAVITYS_LAST.fullmatch(
-        candidate.field.key
-    )
-    return A.LAST_NAME if is_last else A.FIRST_NAME
+def _halves(fields: Sequence[Candidate]) -> dict[Attribute, Candidate]:
+    """Return which half of a name each field has whose label is both halves': "Name" for `first_name`."""
+    found: dict[Attribute, Candidate] = {}
+    for one in reversed(fields):
+        said = one.classified.meanings
+        is_last = said & _ONE_HALF == {M.LAST_NAME} or _GRAVITYS_LAST.fullmatch(one.field.key)
+        if M.FULL_NAME not in said or M.LAST_NAME in said:  # "您贵姓" is for either
+            found[A.LAST_NAME if is_last else A.FIRST_NAME] = one
+    return found if len(found) > 1 else {}
 
 
 def _rank(candidate: Candidate, part: Attribute) -> tuple[int, float, bool]:

@@ -70,8 +70,6 @@ class Numbers:
             if one.meanings & _ASKS_TO_CALL and (text := as_text(entry.value)) and _may_choose(one, text)
         ]
 
-    # Where one is asked for
-
     def asked(self, person: Person, allowed: Sequence[str] = ()) -> tuple[Number, Candidate] | Fault:
         """Return the first number, of the `allowed` countries if there are any, that a person's fields give."""
         self._allowed = tuple(allowed)
@@ -130,26 +128,23 @@ class Numbers:
                 boxes.setdefault((one.classified.group, stem), []).append((place, one))
             for parts in boxes.values():
                 first, *others = (one for _, one in sorted(parts, key=lambda part: part[0]))
-                texts = [first.text, *(one.text for one in others or self._unlabelled_after(first))]
+                texts = [first.text, *([one.text for one in others] or self._unlabelled_after(first))]
                 if 2 < len(texts) < 5 and 9 <= sum(map(str.isdecimal, "".join(texts))) <= 12:  # noqa: PLR2004
                     number = read_phone(" ".join(texts), self.regions.near(first), self._allowed)
                     if isinstance(number, Number):
                         return number, first
         return None
 
-    def _unlabelled_after(self, box: Candidate) -> Iterable[Candidate]:
+    def _unlabelled_after(self, box: Candidate) -> list[str]:
         """Return the short numbers right after a field, which have no label as it does: the boxes beside its own."""
-        is_labelled = box.field.label not in {"", box.field.key}
-        for position in range(box.position + 1, min(box.position + 4, len(self.fields))) if is_labelled else ():
-            entry, classified = self.fields[position], self.form.fields[position]
+        after, texts = slice(box.position + 1, box.position + 4), list[str]()
+        for entry, classified in zip(self.fields[after], self.form.fields[after], strict=True):
             text = as_text(entry.value) or ""
-            if (
-                entry.label not in {"", entry.key}
-                or classified.group != box.classified.group
-                or not _BOX.fullmatch(text)
-            ):
-                return
-            yield Candidate(entry, classified, text, position, classified.taken)
+            is_beside = classified.group == box.classified.group and entry.label in {"", entry.key}
+            if not is_beside or not _BOX.fullmatch(text) or box.field.label in {"", box.field.key}:
+                break
+            texts.append(text)
+        return texts
 
     def _read(self, candidate: Candidate, person: Person) -> Number | Fault:
         """Read a number, with the area code of the same block where it has one of its own field."""
@@ -160,8 +155,6 @@ class Numbers:
             if isinstance(whole, Number):
                 return whole
         return read_phone(candidate.text, regions, self._allowed)
-
-    # What may be one all the same
 
     def best_guess(self) -> Guess | None:
         """Return a number from a field that asks for none outright, the likeliest way first."""

@@ -14,13 +14,12 @@ from voxbridge.mapping.people import Candidate
 from voxbridge.mapping.results import Draft
 from voxbridge.mapping.terms import values
 from voxbridge.mapping.tokenize import fold, tokens
-from voxbridge.mapping.weights import THRESHOLD
 from voxbridge.parsing.submission import FieldType
 from voxbridge.tables import table
 from voxbridge.voxworks.contact import validate_field
 
 OLDEST = 120
-_SURE = 3.5  # score from which on an answer that is no address or date is a wrong answer rather than a wrong guess
+_SURE = 3.5  # score from which on an answer that is no date is a wrong answer rather than a wrong guess
 _MAX_EMAIL, _MAX_GENDER, _MAX_AGE, _MAX_DATE = 254, 40, 20, 40  # characters
 _ADDRESS_TYPES = frozenset({None, FieldType.TEXT, FieldType.EMAIL})
 _NOT_THEIR_ADDRESS = frozenset({M.COMPANY, M.FORM, M.TECHNICAL, M.TRACKING, M.LOGIN, M.IDENTIFIER})
@@ -44,19 +43,16 @@ def take_email(draft: Draft, fields: Sequence[Candidate], *, names_others: bool)
         only = {one.text.casefold(): one for one in fields if _may_ask_for_address(one)}
         likely += only.values() if len(only) == 1 else ()
     for candidate in sorted(likely, key=lambda one: -one.score(A.EMAIL)):
-        score, text, classified = candidate.score(A.EMAIL), candidate.text, candidate.classified
-        if score < THRESHOLD and (M.PHONE in classified.meanings or not looks_like_email(text)):
-            continue
+        text, classified = candidate.text, candidate.classified
         is_question = "?" in (candidate.field.label or candidate.field.key)
         is_others = names_others and classified.strangers and classified.owner is not Owner.WRITER and not is_question
-        if is_others or text.casefold() in values("yes_no"):
+        if is_others or (A.EMAIL not in candidate.taken and not looks_like_email(text)):
             continue
         email = validate_field("email", text.removeprefix("mailto:").strip(" <>,;"))
         if email is not None:
             draft.take("email", email, [candidate], "" if classified.scores else "it is written as an address")
             return
-        if score >= _SURE:
-            draft.dropped["email"] = "no valid e-mail address"
+        draft.dropped["email"] = "no valid e-mail address"
 
 
 def _may_ask_for_address(candidate: Candidate) -> bool:
@@ -115,14 +111,12 @@ def age_by_date(text: str, region: str, moment: datetime) -> int | None:
     return years if 0 <= years <= OLDEST else None
 
 
+@lru_cache(maxsize=256)
 def read_date(text: str, region: str, latest: int) -> date | None:
     """Read a date: ISO, a country's order of numbers, or a month by name. No year of two digits is after `latest`."""
-    return _read_date(text.strip(), region, latest) if len(text) <= _MAX_DATE else None
-
-
-@lru_cache(maxsize=256)
-def _read_date(text: str, region: str, latest: int) -> date | None:
-    if numbers := _DATE.fullmatch(text):
+    if len(text) > _MAX_DATE:
+        return None
+    if numbers := _DATE.fullmatch(text.strip()):
         one, two, three = filter(None, numbers.groups())
         if len(one) == 4:  # noqa: PLR2004
             return _date(one, two, three, latest)

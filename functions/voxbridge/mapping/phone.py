@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from functools import lru_cache
-from operator import itemgetter
 from typing import Any
 
 from voxbridge.mapping.countries import read_country
@@ -94,11 +93,10 @@ def read_phone(text: str, regions: tuple[str, ...], countries: tuple[str, ...] =
             if part == clean:
                 return number
             found.append(number)
-    return next(filter(_is_mobile, found), found[0]) if found else Fault.INVALID
-
-
-def _is_mobile(number: Number) -> bool:
-    return bool(phonenumbers().number_type(parsed_number(number.e164)) == phonenumbers().PhoneNumberType.MOBILE)
+    library = phonenumbers()
+    types = ((one, library.number_type(parsed_number(one.e164))) for one in found)
+    mobile = (one for one, kind in types if kind == library.PhoneNumberType.MOBILE)
+    return next(mobile, found[0]) if found else Fault.INVALID
 
 
 def _is_preset_prefix(text: str) -> bool:
@@ -141,7 +139,10 @@ def _located(part: str, words: str, regions: tuple[str, ...]) -> Number | None:
     if not bare or any(map(str.isalpha, bare.group())):
         return None
     ours = _parse(bare.group(), regions)
-    word, region = _country_at(words) if words and "+" not in bare.group() else ("", "")
+    # What of the words names a country: all of them, or "FR" in "Mobile FR"
+    codes = (word for word in words.split() if len(word) == 2 and word.isupper() and not words.isupper())  # noqa: PLR2004
+    names = [word for word in (words, *codes) if len(word) > 1 and "+" not in bare.group()]
+    word, region = next(((word, code) for word in names if (code := read_country(word))), ("", ""))
     if not region or word.upper() in _LABELS:
         return ours
     theirs = _parse(bare.group(), (region,))
@@ -151,13 +152,6 @@ def _located(part: str, words: str, regions: tuple[str, ...]) -> Number | None:
     if ours is None or not ours.valid or not word.isalpha():
         return theirs
     return None if ours != theirs and word == words and len(word) == 2 and word.isupper() else ours  # noqa: PLR2004
-
-
-def _country_at(words: str) -> tuple[str, str]:
-    """Return what of the words at a number names a country, and which: all of them, or "FR" in "Mobile FR"."""
-    codes = (word for word in words.split() if len(word) == 2 and word.isupper() and not words.isupper())  # noqa: PLR2004
-    named = ((word, read_country(word)) for word in (words, *codes) if len(word) > 1)
-    return next(filter(itemgetter(1), named), ("", ""))
 
 
 def _parse(text: str, regions: tuple[str, ...]) -> Number | None:

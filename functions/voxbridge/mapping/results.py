@@ -63,15 +63,10 @@ _NOT_TYPED = frozenset({FieldType.META, FieldType.HIDDEN})
 def as_text(value: Any) -> str | None:
     """Return a scalar as typed, without what cannot be seen; None for what no one types (true, false)."""
     if isinstance(value, str):
-        if value.isascii() and value.isprintable():
-            return value[:MAX_TEXT].strip()
-        return _UNSEEN.sub("", value[:MAX_TEXT]).strip()
+        text = value[:MAX_TEXT]
+        return (text if text.isascii() and text.isprintable() else _UNSEEN.sub("", text)).strip()
     if value is None:
         return ""
-    if isinstance(value, bool):
-        return None
-    if isinstance(value, int):
-        return str(value) if abs(value) < 10**18 else None
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 10**15 else None
-    return None
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return str(value) if type(value) is int and abs(value) < 10**18 else None

@@ -8,11 +8,11 @@ say otherwise. split_name.toml holds the words and countries of such customs, th
 
 import re
 from collections.abc import Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from voxbridge.mapping.terms import values
-from voxbridge.mapping.tokenize import fold
+from voxbridge.mapping.tokenize import fold, tokens
 from voxbridge.tables import table
 
 MAX_LENGTH = 120  # characters of a full name
@@ -56,13 +56,7 @@ def is_name(text: str) -> bool:
     """Say whether a text that answers a question for a name is one, however odd: no address, URL or placeholder."""
     if not 0 < len(text) <= MAX_LENGTH or _NO_NAME.search(text):
         return False
-    letters = _LETTERS.findall(fold(text))
-    return bool(letters) and " ".join(letters) not in _placeholders()
-
-
-@cache
-def _placeholders() -> frozenset[str]:
-    return frozenset(" ".join(_LETTERS.findall(text)) for text in values("placeholders"))
+    return any(map(str.isalpha, text)) and " ".join(tokens(text)) not in values("placeholders")
 
 
 def is_full_name(text: str) -> bool:
@@ -215,7 +209,12 @@ def _first_and_last(given: list[str], family: list[str], regions: Sequence[str])
         return first, " ".join(family)
     two_surnames = home in _TWO_SURNAMES
     if not two_surnames and home not in _CUSTOMS["italian"] and fold(first) in values("given_names"):
-        two_surnames = all(_is_iberian(word) for word in middle if fold(word) not in values("second_given_names"))
+        may_be_iberian = (
+            not word.isascii() or _IBERIAN_ENDING.search(fold(word)) or fold(word) in values("surnames")
+            for word in middle
+            if fold(word) not in values("second_given_names")
+        )
+        two_surnames = all(may_be_iberian)
     is_portuguese = home in _CUSTOMS["portuguese"]
     is_romance = two_surnames or is_portuguese or home in _FRENCH or home in _CUSTOMS["italian"]
     if middle and is_romance and fold(middle[0]) in values("second_given_names"):
@@ -232,8 +231,3 @@ def _joins(word: str, regions: Sequence[str]) -> bool:
 def _is_particle(word: str) -> bool:
     folded = fold(word).rstrip(".")
     return folded in values("name_particles") or folded in _CUSTOMS["more_particles"]
-
-
-def _is_iberian(word: str) -> bool:
-    """Say whether a word may be a first surname of two, where only the given name speaks for such a custom."""
-    return not word.isascii() or bool(_IBERIAN_ENDING.search(fold(word))) or fold(word) in values("surnames")
