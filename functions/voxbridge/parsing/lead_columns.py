@@ -20,7 +20,7 @@ from voxbridge.parsing.payload_words import (
 from voxbridge.parsing.person_signs import Aspect, aspect_of_name, aspects_of, is_number
 
 _SEPARATOR = re.compile("[,;|\n]| [/&] ")
-_NUMBERS = re.compile(r"\s*\+?\(?\d[\d() .-]{5,20}(?:(?:\s*[,;|\n]\s*| [/&] )\+?\(?\d[\d() .-]{5,20})+\s*")
+_NUMBER = re.compile(r"\+?\(?\d[\d() .-]{5,20}")
 _MAY_BE_ONE = re.compile("[,/&] ")
 _LISTED = re.compile(r"\s*[,;|\n]\s*")
 _MAX_NAMES = 500  # characters
@@ -46,6 +46,9 @@ def find_columns(pairs: Iterable[Pair], kind: ListName) -> dict[str, list[Any]]:
     if kind is ListName.COMPANY:
         return {}
     columns = {label: value for label, value in filled if _is_column(value)}
+    if not columns:
+        _refuse_joined(filled)
+        return {}
     if kind in (ListName.LEADS, ListName.TRANSPORT) and 1 < len(columns) == len(filled) and _are_a_table(columns):
         return columns
     said = {
@@ -97,35 +100,34 @@ def _refuse_joined(pairs: list[Pair]) -> None:
     They do if the names are as many as the numbers, if all texts hold as many values, or if a text beside a number
     lists full names. "Lee, Ann" with two numbers is one person.
     """
-    joined = [(aspect_of_name(label), value, parts) for label, value in pairs if len(parts := _parts(label, value)) > 1]
+    joined = {label: (value, parts) for label, value in pairs if len(parts := _parts(label, value)) > 1}
     if not joined:
         return
-    numbers = [len(parts) if _are_joined_numbers(aspect, value) else 0 for aspect, value, parts in joined]
-    texts = sum(isinstance(value, str) for _, value in pairs) - sum(map(bool, numbers))
-    texts += any(isinstance(value, dict) and Aspect.NAME in aspects_of({label: value}) for label, value in pairs)
-    for count in {*numbers} - {0}:
-        same = [each for each, number in zip(joined, numbers, strict=True) if len(each[2]) == count and not number]
-        names = [each for each in same if each[0] is Aspect.NAME or len(same) == texts]
-        if len(names) > 1 or any(_are_apart(value, parts) for _, value, parts in names):
+    several = {label for label, (_, parts) in joined.items() if _are_numbers(parts)}
+    numbers = {label for label in several if all(map(_NUMBER.fullmatch, map(str, joined[label][1])))}
+    texts = {
+        label
+        for label, value in pairs
+        if isinstance(value, str) or (isinstance(value, dict) and aspects_of({label: value}))
+    }
+    for count in {len(joined[label][1]) for label in numbers}:
+        same = [label for label in joined if label not in numbers and len(joined[label][1]) == count]
+        is_name = [label for label in same if aspect_of_name(label) is Aspect.NAME or len(same) == len(texts - numbers)]
+        if len(is_name) > 1 or any(_are_apart(*joined[label]) for label in is_name):
             raise inseparable("their names and numbers are joined")
     has_number = any(aspect_of_name(label) is Aspect.PHONE and is_number(value) for label, value in pairs)
-    if has_number and any(aspect is Aspect.NAME and _are_full_names(value) for aspect, value, _ in joined):
+    names = (value for label, (value, _) in joined.items() if aspect_of_name(label) is Aspect.NAME)
+    if has_number and any(map(_are_full_names, names)):
         raise inseparable("their names are joined")
 
 
 def _parts(label: str, value: Any) -> Sequence[Any]:
-    """Return the values that are joined in one, none where there is one alone, or it is of a submission's people."""
-    if isinstance(value, str):
-        parts = [*filter(None, map(str.strip, _SEPARATOR.split(value)))] if _SEPARATOR.search(value) else []
+    """Return the values that are joined in one; none where it is of a submission's people."""
+    if not isinstance(value, str) or not _SEPARATOR.search(value):
+        parts = value if _is_column(value) else ()
     else:
-        parts = value if _is_column(value) else []
-    return parts if parts and kind_of_name(label) is not ListName.COMPANY else []
-
-
-def _are_joined_numbers(aspect: Aspect | None, value: Any) -> bool:
-    if isinstance(value, str):
-        return _NUMBERS.fullmatch(value) is not None
-    return aspect is Aspect.PHONE and _are_numbers(value)
+        parts = [*filter(None, map(str.strip, _SEPARATOR.split(value)))]
+    return parts if parts and kind_of_name(label) is not ListName.COMPANY else ()
 
 
 def _are_apart(names: Any, parts: Sequence[Any]) -> bool:

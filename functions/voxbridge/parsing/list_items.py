@@ -1,7 +1,7 @@
 """The items of a list: whether each is a lead, or an answer, a part or a piece of one, and whether they say roles."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import Any
 
@@ -17,7 +17,6 @@ _REACHED = frozenset((Aspect.EMAIL, Aspect.PHONE))
 _FEW = 5  # people; of more, roles are their jobs
 _MAX_MEMBERS = 50  # of an item that are looked at
 _TWO = 2  # a question and its answer, a few columns, several people
-_IDS_OF_ANYTHING = frozenset(["id", "uuid", "name"])
 _OF_AN_ANSWER = frozenset(["id", "type", "position", "order", "index", "required"])
 _MAX_JOB = 40  # characters
 
@@ -52,10 +51,8 @@ def header_of(level: Mapping[str, Any], key: str) -> Sequence[str]:
     """Return the names of a table's columns, which are beside its rows; nothing where the rows are no lists."""
     if not any(isinstance(row, list) for row in level[key][:2]):
         return ()
-    headers = (
-        value for name, value in islice(level.items(), _MAX_MEMBERS) if name != key and plain(name) in words.HEADERS
-    )
-    return header_texts(next((value for value in headers if isinstance(value, list)), []))
+    names = (name for name in islice(level, _MAX_MEMBERS) if name != key and plain(name) in words.HEADERS)
+    return header_texts(next((level[name] for name in names if isinstance(level[name], list)), []))
 
 
 def are_leads(items: Sequence[Any], kind: ListName, known: Known) -> bool:
@@ -71,13 +68,12 @@ def are_leads(items: Sequence[Any], kind: ListName, known: Known) -> bool:
         _refuse_people_in_answers(items, known)
         return False
     is_unsaid = kind in (ListName.UNSAID, ListName.FORM)
-    if _are_sections(items, is_form=kind is ListName.FORM):
+    if _are_sections(items):
         people = (item for item, each in zip(items, found, strict=True) if each >= {Aspect.NAME, Aspect.PHONE})
         if is_unsaid or len({frozenset(numbers_of(each)) for each in people}) < _TWO:
             return False
-        has_roles = not words.RELATIONS.isdisjoint(
-            word for item in items for word in singular_words(_title_of(item)[:100])
-        )
+        titles = (singular_words(_title_of(item)[:100]) for item in items)
+        has_roles = not words.RELATIONS.isdisjoint(chain.from_iterable(titles))
         if kind is (ListName.LEADS if has_roles else ListName.TRANSPORT):
             raise inseparable("they may be the sections of a form")
         return not has_roles
@@ -104,9 +100,6 @@ def _is_one_answer(row: dict[str, Any]) -> bool:
     if not is_answer(row):
         return False
     shape = shape_of(row)
-    more = {key: value for key, value in row.items() if key not in shape.plain_answers and key not in shape.plain_names}
-    if more and aspects_of(more) & _REACHED:
-        return False
     if any(isinstance(row.get(key), str) for key in ("label", "question", "field_label")):
         return True
     # A submission with an id and its answers has the same look.
@@ -116,47 +109,31 @@ def _is_one_answer(row: dict[str, Any]) -> bool:
 
 def _are_pairs(items: Sequence[Any]) -> bool:
     """Say whether items are a question and an answer each: ["Name", "Ann"], {"q": "Digits?", "a": "0412 345 678"}."""
-    rows = _dicts_in(items)
-    if not rows:
-        return all(len(item) == _TWO for item in items)
-    return len(rows) == len(items) and all(map(_is_pair, rows))
+    if isinstance(items[0], list):
+        return all(isinstance(item, list) and len(item) == _TWO for item in items)
+    return all(isinstance(item, dict) and shape_of(item).known for item in items)
 
 
-def _is_pair(row: dict[str, Any]) -> bool:
-    """Say whether a row asks and answers, or has an answer of a question that is defined elsewhere, by its id."""
-    shape = shape_of(row)
-    if not shape.known or shape.answers:
-        return shape.known
-    is_text = not any(isinstance(row[name], dict) for name in shape.weak_answers)
-    by_id = is_text and any(plain(name) not in _IDS_OF_ANYTHING for name in shape.names)
-    return bool(shape.weak_answers) and (bool(shape.questions) or by_id)
-
-
-def _are_sections(items: Sequence[Any], *, is_form: bool) -> bool:
-    """Say whether items are the parts of one form: each under a title of its own, with its answers in a list.
-
-    `is_form`: as the list's name says; their names are titles too, and their answers may be in an object.
-    """
-    names = words.TITLES | {"name", "label"} if is_form else words.TITLES
-    found = {title for item in _dicts_in(items) if (title := _title_of(item, names))}
-    return len(found) == len(items) and all(
-        any(
-            (isinstance(value, list) and are_answers(value))
-            or (isinstance(value, dict if is_form else list) and plain(key) in words.ITEMS)
-            for key, value in islice(item.items(), _MAX_MEMBERS)
-        )
+def _are_sections(items: Sequence[Any]) -> bool:
+    """Say whether items are the parts of one form: each under a title of its own, with its answers in a list."""
+    return len({title for item in _dicts_in(items) if (title := _title_of(item))}) == len(items) and all(
+        any(isinstance(each, list) and (are_answers(each) or plain(key) in words.ITEMS) for key, each in _first(item))
         for item in items
     )
 
 
-def _title_of(section: dict[str, Any], names: Collection[str] = words.TITLES) -> str:
-    titles = (value for key, value in islice(section.items(), _MAX_MEMBERS) if plain(key) in names)
-    return next((title for title in titles if isinstance(title, str) and title), "")
+def _title_of(section: dict[str, Any]) -> str:
+    titles = (value for key, value in _first(section) if plain(key) in words.TITLES and isinstance(value, str))
+    return next(filter(None, titles), "")
+
+
+def _first(item: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    return islice(item.items(), _MAX_MEMBERS)
 
 
 def _is_one_answer_alone(item: Any) -> bool:
     """Say whether an item has one member, which is no object: {"Phone": "0412 345 678"}, with an id or a type."""
-    members = islice(item.items(), _MAX_MEMBERS) if isinstance(item, dict) else enumerate(item[:_TWO])
+    members = _first(item) if isinstance(item, dict) else enumerate(item[:_TWO])
     values = [value for key, value in members if key not in _OF_AN_ANSWER]
     return len(values) == 1 and not isinstance(values[0], (dict, list))
 

@@ -21,6 +21,7 @@ from voxbridge.parsing.payload_words import (
 )
 
 MAX_DEPTH = 64  # levels that are read
+_MAX_MEMBERS = 2_000  # of an object, as many as fields are kept
 _LINE = re.compile(r"^ *([^\n:]{1,60}): *(\S[^\n]{0,200})$", re.MULTILINE)  # "Phone: 0412 345 678", of an e-mail
 _MAX_TEXT = 10_000
 _NAME_OF = re.compile(r"([A-Za-z][A-Za-z _-]{0,40}?)(?:['\u2019]s)?[ _-]?[Nn]ame")
@@ -101,7 +102,7 @@ def _members(key: str, value: Any) -> Iterable[tuple[str, Any]] | None:
     if isinstance(value, list):
         return ((key, each) for each in value)
     if isinstance(value, dict):
-        return labelled(key, value) if is_answer(value) or _asks(value) else value.items()
+        return labelled(key, value) if is_answer(value) or _asks(value) else islice(value.items(), _MAX_MEMBERS)
     return _LINE.findall(value[:_MAX_TEXT]) if isinstance(value, str) and "\n" in value else None
 
 
@@ -144,9 +145,11 @@ def aspect_of_value(key: str, text: str) -> Aspect | None:
         return Aspect.EMAIL
     if _INTERNATIONAL.fullmatch(text) and sum(map(str.isdigit, text)) > 6:  # noqa: PLR2004
         return Aspect.PHONE
+    if not _LOCAL.fullmatch(text) or _DATE.fullmatch(text):
+        return None
     word = plain(key)
     is_named = re.search("contactn|telef|^waid", word) or not _NOT_A_NUMBER.search(word)
-    return Aspect.PHONE if is_named and _LOCAL.fullmatch(text) and not _DATE.fullmatch(text) else None
+    return Aspect.PHONE if is_named else None
 
 
 def _aspect(key: str, value: Any) -> Aspect | None:

@@ -67,18 +67,10 @@ def separate_leads(delivery: Delivery, provider: "Provider") -> Iterator[Deliver
 
 
 def _part(delivery: Delivery, index: int, body: bytes) -> Delivery:
-    identity = str(uuid5(_NAMESPACE, f"{delivery.id}/{index}"))
+    whole = replace(delivery, failure=None, contact=None, document=None)
     part = f"{delivery.part}.{index}" if delivery.part else str(index)
-    return replace(
-        delivery,
-        id=identity,
-        body=body,
-        content_type="application/json",
-        failure=None,
-        contact=None,
-        part=part,
-        document=None,
-    )
+    identity = str(uuid5(_NAMESPACE, f"{delivery.id}/{index}"))
+    return replace(whole, id=identity, part=part, body=body, content_type="application/json")
 
 
 def _to_json(document: Any) -> bytes:
