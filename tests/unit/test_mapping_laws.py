@@ -122,6 +122,31 @@ def test_who_left_their_number_empty_takes_no_one_elses(other, is_other_first):
     assert found == {"phone_number": LEAD, "first_name": "Ann", "last_name": "Arbor"}
 
 
+@given(
+    lead=st.sampled_from(["", "Your ", "Parent "]),
+    other=st.sampled_from(["Secondary", "Alternate", "Backup", "Contact person"]),
+    is_other_first=st.booleans(),
+)
+def test_no_number_is_called_under_the_name_of_who_left_their_own_empty(lead, other, is_other_first):
+    """Someone else who has a name and a number may be called, whole."""
+    members = {f"{lead}name": "Ann Arbor", f"{lead}phone": ""}
+    others = {f"{other} name": "Bob Bolt", f"{other} phone": OTHER}
+    found = partial(others | members if is_other_first else members | others)
+    assert found in (
+        {"first_name": "Ann", "last_name": "Arbor"},
+        {"phone_number": OTHER, "first_name": "Bob", "last_name": "Bolt"},
+    )
+
+
+@pytest.mark.parametrize("asked", [("name", "phone"), ("phone", "name")])
+def test_another_professional_s_number_is_not_theirs(asked):
+    """Of two people in professions, the one who is named and has a number is read whole."""
+    whole = {"Engineer name": "Ann Arbor", "Engineer phone": LEAD}
+    document = {f"Engineer {part}": whole[f"Engineer {part}"] for part in asked}
+    for found in (partial({"Lender phone": OTHER, **document}), partial({**document, "Lender phone": OTHER})):
+        assert found == {"phone_number": LEAD, "first_name": "Ann", "last_name": "Arbor"}
+
+
 def test_a_last_name_completes_no_one_else():
     """The first name of a teacher does not go with the last name of a director."""
     director = {"Director last name": "Cole", "Director phone": OTHER}

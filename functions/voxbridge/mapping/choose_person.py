@@ -190,7 +190,7 @@ class Reading:
         if not self._leads or person.owner in FOR_ANOTHER:
             return False
         are_people = (lead.owner is not Owner.UNSAID or _is_plainly_person(lead) for lead in self._leads)
-        return not person.owner.replaces or any(are_people)
+        return not person.owner.may_be_lead or any(are_people)
 
     def _is_child(self, person: Person) -> bool:
         """Say whether someone is a child, by word or by age, beside a parent, or who may be one, who can be reached."""
@@ -221,7 +221,7 @@ class Reading:
                 and one.number == person.number
                 and (one.owner not in _SELDOM_THE_WRITER or one.of(A.EMAIL))
             ]
-            best = min(named, key=lambda one: (one.owner.rank_of_name, one.position), default=None)
+            best = min(named, key=lambda one: (one.owner is Owner.UNSAID, self._tier(one), one.position), default=None)
             if best is None or not person.fields or not person.phone:
                 continue
             if not person.is_named:

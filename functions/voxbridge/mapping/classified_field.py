@@ -1,37 +1,23 @@
 """One field as it is classified: what it is, whose, and which of several people of that kind."""
 
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from voxbridge.mapping.field_texts import Texts
 from voxbridge.mapping.meanings import Attribute, M
 from voxbridge.mapping.owners import Owner
 from voxbridge.mapping.weights import THRESHOLD, WEAKEST
-from voxbridge.mapping.words import SILENT, Words
-from voxbridge.parsing.submission import FieldType
+from voxbridge.mapping.words import Words
+from voxbridge.parsing.submission import Field
 
 STRANGE, A_THING = 1, 2
 PARTS = frozenset({M.STREET, M.NAME, M.FULL_NAME, M.PHONE, M.MOBILE, M.LANDLINE, M.EMAIL, M.ADDRESS, M.BIRTH_DATE})
-
-
-class Shape(NamedTuple):
-    """All of a Field but its value: what every lead of a form has in common."""
-
-    path: str
-    key: str
-    label: str
-    type: FieldType | None
-    section: str
-    record: str
-    ancestors: tuple[str, ...]
-    role: str
 
 
 @dataclass(slots=True)
 class ClassifiedField:
     """One field: what it is, whose, and which of several people of that kind."""
 
-    shape: Shape
+    shape: Field  # without its value: what every lead of a form has in common
     scores: dict[Attribute, float]
     texts: Texts
     owner: Owner
@@ -39,6 +25,7 @@ class ClassifiedField:
     asked: Words  # by its label, or its key if the label says nothing
     strangers: frozenset[str]  # the unknown words of what is asked, cut to their stems
     opaque: bool
+    around: Words  # the name of its object
     group: str = ""  # path of the object in which parts of one address or number stand together
     record: str = ""  # path of the object of the person it belongs to; "": of no particular one
     number: int = 0  # "Applicant 2"
@@ -52,11 +39,6 @@ class ClassifiedField:
 
     def __post_init__(self) -> None:
         self.becomes(self.scores)
-
-    @property
-    def around(self) -> Words:
-        """The name of its object."""
-        return self.texts.ancestors[-1] if self.texts.ancestors else SILENT
 
     @property
     def instance(self) -> tuple[Owner, str]:

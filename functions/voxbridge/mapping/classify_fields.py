@@ -6,13 +6,13 @@ So it is remembered by the form's shape, and a lead pays for its values alone.
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import takewhile
 from operator import attrgetter
 from typing import Any
 
-from voxbridge.mapping.classified_field import A_THING, PARTS, STRANGE, ClassifiedField, Shape
+from voxbridge.mapping.classified_field import A_THING, PARTS, STRANGE, ClassifiedField
 from voxbridge.mapping.field_texts import Texts, texts_of
 from voxbridge.mapping.language_detection import vote
 from voxbridge.mapping.meanings import NAMES, NAMING, PEOPLE, PHONES, REACH, A, M
@@ -24,8 +24,34 @@ from voxbridge.mapping.words import SILENT, STEM, Words, read
 from voxbridge.parsing.payload_words import plain
 from voxbridge.parsing.submission import SECTION, Field, FieldType
 
-_LIST = re.compile(r"[_-]?[lL]ist$")  # `email_list: ["…"]` is no list of forms or of mails
 _REMEMBERED = 120  # fields of a form, up to which its classification is remembered
+_MAX_START = 160  # characters that keys are compared by
+_LIST = re.compile(r"[_-]?[lL]ist$")  # `email_list: ["…"]` is no list of forms or of mails
+_NUMBER = re.compile(r"\d+")
+# What only carries a submission: Italian *data* is a date, and `{"data": …}` is none.
+_FRAMES = frozenset({
+    "data", "payload", "body", "formdata", "formresponse", "groups", "sections", "steps", "fields", "answers",
+    "responses", "questions", "customfields", "extrafields", "additionalfields", "otherfields",
+})  # fmt: skip
+_OPAQUE_TYPES = frozenset({None, FieldType.TEXT, FieldType.HIDDEN, FieldType.PHONE, FieldType.EMAIL})
+_CALLED = NAMING | {M.CONTACT_PERSON}
+_OF_PEOPLE = _CALLED - {M.NAME}  # things have a name, and no first name
+_REACHES = PHONES | {M.EMAIL}
+_WHOSE = (PEOPLE - {M.LEAD, M.CONTACT_PERSON, M.ORDER_PART}) | NAMING | frozenset({
+    M.COMPANY, M.SWITCHBOARD, M.FIRST, M.SECOND, M.LAST, M.ALTERNATE, M.WORK, M.WISH, M.FAX, M.NICKNAME, M.TRACKING,
+    M.TECHNICAL, M.PREFERRED_NAME, M.PHONE, M.MOBILE,
+})  # fmt: skip
+_THINGS = frozenset({M.THING, M.PROPERTY})
+_FRAME = frozenset({M.FORM, M.CONSENT, M.LOGIN, M.EMAIL, M.MESSAGE, M.STREET, M.STATE, M.IDENTIFIER})
+_AGAINST = _FRAME | _THINGS | frozenset({
+    M.ADDRESS, M.JOB, M.ATTRIBUTE, M.WHEN, M.DATE, M.QUANTITY, M.MONEY, M.SCALE,
+})  # fmt: skip
+_SOMEONE = PEOPLE | {M.YOU}
+_INNER = PARTS | {M.CONTACT_PERSON, M.LOCATION}  # in something else, which says whose it is
+_AROUND = frozenset({M.PROPERTY, M.WISH, M.TECHNICAL, M.BILLING})
+_PERSONS = PEOPLE | NAMING | PHONES | frozenset({
+    M.YOU, M.REACH, M.EMAIL, M.ADDRESS, M.HOME, M.FORM, M.BIRTH, M.BIRTH_DATE, M.LOCATION, M.LOGIN, M.MESSAGE, M.LAST,
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +73,15 @@ def classify(fields: Sequence[Field]) -> Form:
     return _classified(shapes) if len(shapes) <= _REMEMBERED else _classified.__wrapped__(shapes)
 
 
-_shape_of = attrgetter(*Shape._fields)  # a tuple, in a tenth of the time that a Shape takes
+# All of a field but its value, as a tuple: in a tenth of the time that a Field takes
+_shape_of = attrgetter("path", "key", "label", "type", "section", "record", "ancestors", "role")
 
 
 @lru_cache(maxsize=128)
 def _classified(found: tuple[tuple[Any, ...], ...]) -> Form:
-    shapes: Sequence[Shape] = [
-        one._replace(ancestors=tuple(name for name in one.ancestors if plain(name) not in _FRAMES))
-        for one in map(Shape._make, found)
+    shapes: Sequence[Field] = [
+        replace(one, ancestors=tuple(name for name in one.ancestors if plain(name) not in _FRAMES))
+        for one in (Field(path, None, *more) for path, *more in found)
     ]
     languages = vote(
         text[:300]
@@ -72,10 +99,8 @@ def _classified(found: tuple[tuple[Any, ...], ...]) -> Form:
     classified: list[ClassifiedField] = []
     for one in shapes:
         # Of the only record, it is an answer: "Relationship" to the emergency contact, or a job.
-        tells = bool(one.role) and (len(with_roles) > 1 or one.record.endswith("]"))
-        role = _role(one.role, languages, named.get(one.record, frozenset())) if tells else SILENT
-        if "]" not in one.record and _is_called(role, [read(name, languages) for name in one.ancestors]):
-            role = SILENT  # `lead: {"category": "sales"}`
+        tells = one.role and (len(with_roles) > 1 or one.record.endswith("]"))
+        role = _role(one, languages, named.get(one.record, frozenset())) if tells else SILENT
         key = _LIST.sub("", one.key) if one.path.endswith("]") else one.key
         classified.append(_classify(one, texts_of(one.label, key, one.section, one.ancestors[-4:], role, languages)))
     compare(classified, languages)
@@ -83,31 +108,37 @@ def _classified(found: tuple[tuple[Any, ...], ...]) -> Form:
     asked_by = {"" if name.shape.label else name.shape.key for name in names}
     for name in names if len(asked_by) == 1 and "" not in asked_by else ():
         name.sole = True
+    reached = {way: [one for one in classified if way in one.taken] for way in REACH}
+    phones = [place for place, one in enumerate(classified) if A.PHONE in one.taken]
+    # The lead's number, or a number or an address of someone who fills in the form
+    submits = any(one.owner.is_plain for one in reached[A.PHONE]) or any(
+        one.owner is Owner.SUBMITTER for ways in reached.values() for one in ways
+    )
     return Form(
         languages,
         tuple(classified),
-        asks_for_phone=any(A.PHONE in field.taken for field in classified),
+        asks_for_phone=bool(phones),
         first_phones=tuple(
             place
-            for place, one in enumerate(classified)
-            if A.PHONE in one.taken and not one.thing and max(one.number, one.index) <= 1
+            for place in phones
+            if not classified[place].thing and max(classified[place].number, classified[place].index) <= 1
         ),
-        may_lead=Owner.SUBMITTER if any(map(_may_submit, classified)) else Owner.UNSAID,
+        may_lead=Owner.SUBMITTER if submits else Owner.UNSAID,
         names_parent=any(name.owner is Owner.PARENT for name in names),
         names_others=any(name.owner.rank >= Owner.STRANGER.rank for name in names),
     )
 
 
-def _may_submit(one: ClassifiedField) -> bool:
-    """Say whether a field is a number of the lead's, or a number or an address of someone who fills in the form."""
-    ways = REACH if one.owner is Owner.SUBMITTER else {A.PHONE} if one.owner.is_plain else set()
-    return bool(one.taken & ways)
-
-
-def _classify(shape: Shape, texts: Texts) -> ClassifiedField:
+def _classify(shape: Field, texts: Texts) -> ClassifiedField:
     """Classify a field alone."""
     asked = texts.label if texts.label.size else texts.key
+    inner = texts.ancestors[-1] if texts.ancestors else SILENT
     around = texts.section.meanings.union(*(words.meanings for words in texts.ancestors))
+    number, index = asked.number, asked.suffix if asked.meanings else 0
+    if not number and not asked.people:  # "Second applicant" above "Phone"
+        number = texts.section.number or inner.number
+    if asked.meanings and inner.meanings and inner.meanings <= PARTS:  # `phone_2: {full}`
+        index = index or inner.suffix
     return ClassifiedField(
         shape,
         score(texts, shape.type),
@@ -117,39 +148,36 @@ def _classify(shape: Shape, texts: Texts) -> ClassifiedField:
         asked,
         frozenset(word[:STEM] for word in asked.strangers),
         texts.opaque and shape.type in _OPAQUE_TYPES,
+        inner,
         group=shape.record,
-        number=asked.number or _number_around(texts, asked) or texts.role.number,
-        index=_index(texts, asked),
+        number=number or texts.role.number,
+        index=index,
         word=_word(texts),
         part=_part(texts),
         thing=_thing(texts.ancestors),
     )
 
 
-def _without_stems(shapes: Sequence[Shape], languages: Languages) -> Sequence[Shape]:
+def _without_stems(shapes: Sequence[Field], languages: Languages) -> Sequence[Field]:
     """Leave only the number of keys that differ in nothing else, and have no known word: `MMERGE3`, `tfa_12`."""
-    numbered = {one.key for one in shapes if _NUMBER.search(one.key) and read(one.key, languages).meanings <= _IDLE}
+    numbered = {one.key for one in shapes if _NUMBER.search(one.key) and read(one.key, languages).meanings <= {M.FORM}}
     stems = Counter(_NUMBER.sub("0", key) for key in numbered)
     alike = {key for key in numbered if stems[_NUMBER.sub("0", key)] > 1}
-    return [one._replace(key="".join(_NUMBER.findall(one.key))) if one.key in alike else one for one in shapes]
+    return [replace(one, key="".join(_NUMBER.findall(one.key))) if one.key in alike else one for one in shapes]
 
 
-_NUMBER = re.compile(r"\d+")
-_IDLE = frozenset({M.FORM})
-
-
-def _without_prefixes(shapes: Sequence[Shape], languages: Languages) -> Sequence[Shape]:
+def _without_prefixes(shapes: Sequence[Field], languages: Languages) -> Sequence[Field]:
     """Take off what the keys, or the objects, of all names and numbers begin with: it is no word on any one of them.
 
     `jobapp_first_name` and `jobapp_phone`, `newsletter[firstName]` and `newsletter[email]`; not what says whose they
     are. Beside a bare name it may say whose name that is: `appointment: {name, customer, phone}`.
     """
-    asking = [(one, found) for one in shapes if (found := _ASKS & read(one.key, languages).meanings)]
-    said = frozenset[M]().union(*(found for _, found in asking))
+    asking = [(one, asked) for one in shapes if (asked := (_CALLED | _REACHES) & read(one.key, languages).meanings)]
+    said = frozenset[M]().union(*(asked for _, asked in asking))
     if not said & _CALLED or not said & _REACHES:
         return shapes
     if said & PHONES:  # an address may be another's: `subscriber_email`, `isEmailKnown`
-        asking = [(one, found) for one, found in asking if not found <= {M.EMAIL}]
+        asking = [(one, asked) for one, asked in asking if not asked <= {M.EMAIL}]
     is_plain = bool(said & _OF_PEOPLE)
     against, whose = (_AGAINST, _WHOSE) if is_plain else (_FRAME, _WHOSE | _THINGS)
 
@@ -157,7 +185,8 @@ def _without_prefixes(shapes: Sequence[Shape], languages: Languages) -> Sequence
         """Return what all begin with that says nothing of whose they are, if it would be held against them."""
         shared = _shared(texts)
         ends = [end for end in range(len(shared), 0, -1) if joint or all(_is_end(text, end) for text in texts)]
-        for words, end in ((read(joint.join(shared[:end]), languages), end) for end in ends):
+        for end in ends:
+            words = read(joint.join(shared[:end]), languages)
             if words.meanings.isdisjoint(whose):
                 return shared[:end] if words.unknown or words.meanings & against else ()
         return ()
@@ -165,15 +194,13 @@ def _without_prefixes(shapes: Sequence[Shape], languages: Languages) -> Sequence
     outside = idle([one.ancestors for one, _ in asking], " ") if is_plain else ()
     start = idle([tuple(one.key[:_MAX_START]) for one, _ in asking], "")
     return [
-        one._replace(
+        replace(
+            one,
             key=_without_start(one.key, start),
             ancestors=one.ancestors[len(outside) :] if one.ancestors[: len(outside)] == outside else one.ancestors,
         )
         for one in shapes
     ]
-
-
-_MAX_START = 160  # characters that keys are compared by
 
 
 def _shared(texts: Sequence[Sequence[str]]) -> tuple[str, ...]:
@@ -193,59 +220,31 @@ def _is_end(key: Sequence[str], end: int) -> bool:
     return after.isalpha() and (not before.isalnum() or (before.islower() and after.isupper()))
 
 
-_CALLED = NAMING | {M.CONTACT_PERSON}
-_OF_PEOPLE = _CALLED - {M.NAME}  # things have a name, and no first name
-_REACHES = PHONES | {M.EMAIL}
-_ASKS = _CALLED | _REACHES
-_WHOSE = (PEOPLE - {M.LEAD, M.CONTACT_PERSON, M.ORDER_PART}) | NAMING | frozenset({
-    M.COMPANY, M.SWITCHBOARD, M.FIRST, M.SECOND, M.LAST, M.ALTERNATE, M.WORK, M.WISH, M.FAX, M.NICKNAME, M.TRACKING,
-    M.TECHNICAL, M.PREFERRED_NAME, M.PHONE, M.MOBILE,
-})  # fmt: skip
-_THINGS = frozenset({M.THING, M.PROPERTY})  # have a name, and no first name
-_FRAME = frozenset({M.FORM, M.CONSENT, M.LOGIN, M.EMAIL, M.MESSAGE, M.STREET, M.STATE, M.IDENTIFIER})
-_AGAINST = _FRAME | _THINGS | frozenset({
-    M.ADDRESS, M.JOB, M.ATTRIBUTE, M.WHEN, M.DATE, M.QUANTITY, M.MONEY, M.SCALE,
-})  # fmt: skip
-
-
-# What only carries a submission: Italian *data* is a date, and `{"data": …}` is none.
-_FRAMES = frozenset({
-    "data", "payload", "body", "formdata", "formresponse", "groups", "sections", "steps", "fields", "answers",
-    "responses", "questions", "customfields", "extrafields", "additionalfields", "otherfields",
-})  # fmt: skip
-_SOMEONE = PEOPLE | {M.YOU}
-_NAMED = PEOPLE | {M.COMPANY}
-_INNER = PARTS | {M.CONTACT_PERSON, M.LOCATION}  # in something else, which says whose it is
-_OPAQUE_TYPES = frozenset({None, FieldType.TEXT, FieldType.HIDDEN, FieldType.PHONE, FieldType.EMAIL})
-_AROUND = frozenset({M.PROPERTY, M.WISH, M.TECHNICAL, M.BILLING})
-_PERSONS = PEOPLE | NAMING | PHONES | frozenset({
-    M.YOU, M.REACH, M.EMAIL, M.ADDRESS, M.HOME, M.FORM, M.BIRTH, M.BIRTH_DATE, M.LOCATION, M.LOGIN, M.MESSAGE, M.LAST,
-})  # fmt: skip
-
-
-def _role(role: str, languages: Languages, named: frozenset[M]) -> Words:
+def _role(one: Field, languages: Languages, named: frozenset[M]) -> Words:
     """Read what a record says of itself: of a person's, only who they are, of others, which number they hold.
 
-    `named` is what its names are called: `type: vendor` beside a first name says nothing of a company.
+    `named` is what its names are called: `type: vendor` beside a first name says nothing of a company. Not where the
+    names of the objects around say whose they are: `lead: {"category": "sales"}`, but `contact_1: {"type": …}`.
     """
     spoken = _SOMEONE if named & _OF_PEOPLE else _SOMEONE | {M.COMPANY}
-    said = [read(text, languages) for text in role.split(SECTION)]
-    told = [one for one in said if one.size and not one.unknown and (not named or one.meanings & spoken)]
-    if told and not named and told[0].meanings & PHONES:  # `{"system": "phone", "use": "mobile"}`
-        return told[0]._replace(meanings=frozenset().union(*(words.meanings for words in told)))
-    return told[0] if told else SILENT
-
-
-def _is_called(role: Words, around: list[Words]) -> bool:
-    """Say whether the names of the objects around say whose they are, not only a role: not `contact_1`, of several."""
-    called = [words.meanings for words in around if words.people and not words.number and not words.suffix]
-    return any(role.meanings & (_NAMED if M.LEAD in meanings else PEOPLE) for meanings in called)
+    said = [read(text, languages) for text in one.role.split(SECTION)]
+    told = [words for words in said if words.size and not words.unknown and (not named or words.meanings & spoken)]
+    if not told:
+        return SILENT
+    role = told[0]
+    if not named and role.meanings & PHONES:  # `{"system": "phone", "use": "mobile"}`
+        role = role._replace(meanings=frozenset().union(*(words.meanings for words in told)))
+    for around in (read(name, languages) for name in one.ancestors if "]" not in one.record):
+        people = PEOPLE | {M.COMPANY} if M.LEAD in around.meanings else PEOPLE
+        if around.people and not around.number and not around.suffix and role.meanings & people:
+            return SILENT
+    return role
 
 
 def _word(texts: Texts) -> str:
     """Return the word by which a field's person is called."""
     for words in (texts.label, texts.key, texts.section):
-        said = [stem for stem, meanings in words.people if meanings != _ASK_FOR]
+        said = [stem for stem, meanings in words.people if meanings != {M.CONTACT_PERSON}]
         if said:
             return said[-1]
     return ""
@@ -254,26 +253,7 @@ def _word(texts: Texts) -> str:
 def _part(texts: Texts) -> str:
     """Return the word for the part of an order that a field is in."""
     around = (texts.label, texts.key, texts.section, *reversed(texts.ancestors))
-    stems = (stem for words in around for stem, meanings in words.people if M.ORDER_PART in meanings)
-    return next(stems, "")
-
-
-def _number_around(texts: Texts, asked: Words) -> int:
-    """Return which of several people the section or the object around is about: "Second applicant" above "Phone"."""
-    if asked.people:
-        return 0
-    return texts.section.number or (texts.ancestors[-1].number if texts.ancestors else 0)
-
-
-def _index(texts: Texts, asked: Words) -> int:
-    """Return the number of the field itself, or of the object that is nothing but its name: `phone_2: {full}`."""
-    if not asked.meanings:
-        return 0
-    around = texts.ancestors[-1] if texts.ancestors else SILENT
-    return asked.suffix or (around.suffix if around.meanings and around.meanings <= PARTS else 0)
-
-
-_ASK_FOR = frozenset({M.CONTACT_PERSON})
+    return next((stem for words in around for stem, meanings in words.people if M.ORDER_PART in meanings), "")
 
 
 def _thing(ancestors: tuple[Words, ...]) -> int:

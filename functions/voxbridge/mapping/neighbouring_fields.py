@@ -145,9 +145,11 @@ def _records(fields: Fields) -> None:
     held: defaultdict[str, list[str]] = defaultdict(list)  # by item of a list, the people's objects in it
     for record in owners:
         held[_item(outer(record))].append(record)
+    has_items = len(held.keys() - {""}) > 1
     for home, one in zip(homes, fields, strict=True):
         one.record = nearest[home]
-        inside = held.get(_item(home), ()) if not one.record.startswith(_item(home)) else ()
+        item = _item(home) if has_items else ""
+        inside = held.get(item, ()) if not one.record.startswith(item) else ()
         if len(inside) == 1 and one.scores.keys().isdisjoint(NAMES):
             one.record = inside[0]
             one.owner = owners[one.record] if one.owner is Owner.UNSAID else one.owner
@@ -193,10 +195,13 @@ def _instances(fields: Fields) -> None:
     numbers = {max(one.number, 1) for one in fields if one.taken & _OF_PEOPLE}
     indexes: defaultdict[tuple[Owner, str, Attribute], set[int]] = defaultdict(set)
     words: defaultdict[tuple[Owner, str, Attribute], set[str]] = defaultdict(set)
+    phoned: defaultdict[tuple[Owner, str], set[str]] = defaultdict(set)
     for one in fields:
         for attribute in one.taken & _OF_PEOPLE:
             alike = A.FIRST_NAME if attribute is A.FULL_NAME else attribute  # "First name", "Full name 2"
             indexes[*one.instance, alike].add(max(one.index, 1))
+        if A.PHONE in one.taken and not one.owner.is_plain:
+            phoned[one.instance].add(one.word)
         if not one.word and one.strangers:
             continue  # a name under an unknown word may be anyone's
         is_whole = one.taken & {A.FULL_NAME, A.FIRST_NAME} and A.LAST_NAME not in one.scores
@@ -211,6 +216,8 @@ def _instances(fields: Fields) -> None:
         if len(found) > 1 and any((*key[:2], index) in named for index in found)
     }
     called = {key[:2] for key, found in words.items() if len(found) > 1}
+    # An engineer with a name and a number, beside another professional's number
+    called |= {key for key, found in phoned.items() if len(found) > 1 and found & words[*key, A.FULL_NAME]}
     for one in fields:
         if len(numbers) == 1:
             one.number = one.index if one.instance in indexed else 0
@@ -227,7 +234,7 @@ def _strange_parts(fields: Fields, languages: Languages) -> None:
     named = [one for one in fields if one.taken & NAMES]
     titles = {one.texts.section for one in named if one.owner.is_plain and one.texts.label.size}
     has_title = any(not title.unknown and title.number <= 1 for title in titles)
-    may_lead = [one.texts.role for one in named if one.owner.rank <= Owner.GUEST.rank]
+    may_lead = [one.texts.role for one in named if one.owner.may_be_lead]
     has_lead = any(role.size and M.ORDER_PART not in role.meanings for role in may_lead)
     roles = {one.record: read(one.shape.role, languages).meanings for one in named if has_lead and one.shape.role}
     others = {record for record, role in roles.items() if role & _NOT_FIRST or role.isdisjoint(PEOPLE | {M.YOU})}
@@ -240,7 +247,7 @@ def _strange_parts(fields: Fields, languages: Languages) -> None:
 def _strangers(fields: Fields) -> None:
     """Find people called by an unknown word (`padrino_name`, `padrino_phone`), beside a lead called by none."""
     called = _called([one for one in fields if one.owner.is_plain])
-    others = [one for one in fields if one.owner.rank <= Owner.GUEST.rank and called.isdisjoint(one.strangers)]
+    others = [one for one in fields if one.owner.may_be_lead and called.isdisjoint(one.strangers)]
     is_beside = any(one.taken & (NAMES | {A.PHONE}) for one in others)
     for one in fields if called else ():
         found = called & one.strangers

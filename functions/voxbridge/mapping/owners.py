@@ -11,8 +11,7 @@ from voxbridge.mapping.meanings import WHO_CALLS, M
 from voxbridge.mapping.words import Words
 from voxbridge.parsing.submission import FieldType
 
-NOT_THE_LEAD = 99  # comes after all who may be
-_PLAIN = (0, 2)
+NOT_THE_LEAD = 99  # the rank of those who never are
 
 
 class Owner(Enum):
@@ -20,38 +19,40 @@ class Owner(Enum):
 
     __hash__ = object.__hash__  # Enum's own is written in Python
 
-    WRITER = ("the person who fills in the form", 0, 0, True)  # your, my
-    SUBMITTER = ("the person who says that they fill in the form, for another", 1, 1, True)  # enquirer, completed by
-    LEAD = ("the person the form is for", 2, 3, True)  # customer, applicant, contact
-    UNSAID = ("not said", 2, 4, True)
-    PARENT = ("a parent or guardian, who writes for another", 3, 2, True)  # who is the one to call
-    TENANT = ("a tenant", 4, 5, True)
-    OWNER = ("an owner, of a pet or of a record", 5, 6, True)  # of the dog, who is the lead, or in a CRM, who is not
-    RELATION = ("a mother or father", 5, 7, False)
-    PATIENT = ("a patient or student", 6, 8, True)
-    GUEST = ("a guest or passenger", 7, 9, True)
-    DRIVER = ("a driver", 8, 10, False)
-    STRANGER = ("someone called by an unknown word", 9, 11, False)
-    RECIPIENT = ("a recipient", 10, 12, False)
-    PROFESSIONAL = ("a professional", 11, 13, False)
-    CHILD = ("a child", 12, 14, False)
-    STAFF = ("staff of the form's owner", NOT_THE_LEAD, NOT_THE_LEAD, False)
-    EMERGENCY = ("an emergency contact", NOT_THE_LEAD, NOT_THE_LEAD, False)
-    REFERRER = ("the person who referred the lead", NOT_THE_LEAD, NOT_THE_LEAD, False)
-    SPOUSE = ("a spouse", NOT_THE_LEAD, NOT_THE_LEAD, False)
-    OTHER = ("another person", NOT_THE_LEAD, NOT_THE_LEAD, False)
-    COMPANY = ("a company", NOT_THE_LEAD, NOT_THE_LEAD, False)
+    WRITER = ("the person who fills in the form", 0, True)  # your, my
+    SUBMITTER = ("the person who says that they fill in the form, for another", 1)  # enquirer, completed by
+    LEAD = ("the person the form is for", 2, True)  # customer, applicant, contact
+    UNSAID = ("not said", 2, True)
+    PARENT = ("a parent or guardian, who writes for another", 3)  # who is the one to call
+    TENANT = ("a tenant", 4)
+    OWNER = ("an owner, of a pet or of a record", 5)  # of the dog, who is the lead, or in a CRM, who is not
+    RELATION = ("a mother or father", 6)
+    PATIENT = ("a patient or student", 7)
+    GUEST = ("a guest or passenger", 8)
+    DRIVER = ("a driver", 9)
+    STRANGER = ("someone called by an unknown word", 10)
+    RECIPIENT = ("a recipient", 11)
+    PROFESSIONAL = ("a professional", 12)
+    CHILD = ("a child", 13)
+    STAFF = ("staff of the form's owner",)
+    EMERGENCY = ("an emergency contact",)
+    REFERRER = ("the person who referred the lead",)
+    SPOUSE = ("a spouse",)
+    OTHER = ("another person",)
+    COMPANY = ("a company",)
 
-    def __init__(self, text: str, rank: int, rank_of_name: int, replaces: bool) -> None:  # noqa: FBT001
+    def __init__(self, text: str, rank: int = NOT_THE_LEAD, is_plain: bool = False) -> None:  # noqa: FBT001, FBT002
         self.text = text
-        self.rank = rank  # of someone who has both a name and a number
-        self.rank_of_name = rank_of_name  # of a name, to go with a number that is no one's in particular
-        self.is_plain = rank in _PLAIN  # the lead's, or no one's in particular: one person, unless instances differ
-        self.replaces = replaces  # whether they are called in the place of a lead who is named and has no number
+        self.rank = rank
+        self.is_plain = is_plain  # the lead's, or no one's in particular: one person, unless instances differ
+
+    @property
+    def may_be_lead(self) -> bool:
+        """Whether they are called in the place of a lead who is named and has no number."""
+        return self.rank <= Owner.GUEST.rank
 
 
 FOR_ANOTHER = frozenset({Owner.SUBMITTER, Owner.PARENT})  # who write for someone else, if that one is named too
-
 # Of several words, the first of these says whose it is: a child's emergency contact is an emergency contact.
 CLAIMS: tuple[tuple[M, Owner], ...] = (
     (M.EMERGENCY, Owner.EMERGENCY),
@@ -75,8 +76,11 @@ CLAIMS: tuple[tuple[M, Owner], ...] = (
     (M.LEAD, Owner.LEAD),
     (M.ORDER_PART, Owner.LEAD),
 )
-_OWNERS = dict(CLAIMS)
-_OVER = {M.GUEST: M.LEAD, M.DRIVER: M.LEAD, M.RELATION_PARENT: M.PARENT}  # "lead passenger", "mother/guardian"
+_OVER = {  # "lead passenger", "mother/guardian"
+    M.GUEST: (M.LEAD, Owner.LEAD),
+    M.DRIVER: (M.LEAD, Owner.LEAD),
+    M.RELATION_PARENT: (M.PARENT, Owner.PARENT),
+}
 _CLAIMING = frozenset(meaning for meaning, _ in CLAIMS) | {M.SUBMITTER}
 _BEFORE_SUBMITTER = frozenset({M.REFERRER, M.STAFF, M.SPOUSE})  # "enquirer's spouse", "completed by (staff)"
 _PLACES = frozenset({M.COUNTRY, M.STATE, M.CITY, M.LOCATION, M.ADDRESS})
@@ -86,27 +90,22 @@ def owner_of(texts: Texts, type_: FieldType | None) -> Owner:
     """Return whose a field is: what is nearest to the value says so, unless something around is never the lead's."""
     if type_ is FieldType.COMPANY:
         return Owner.COMPANY
-    asked = _claimed_by_label(texts.label)
+    label = texts.label
+    if M.REACH in label.meanings and (M.YOU in label.meanings or label.question):
+        label = label._replace(meanings=label.meanings - WHO_CALLS)
+    asked = _claimed(label)
     near = asked or _claimed(texts.key)
-    if texts.label.parts and not asked and near is Owner.PROFESSIONAL and M.ORDER_PART in texts.key.meanings:
+    if label.parts and not asked and near is Owner.PROFESSIONAL and M.ORDER_PART in texts.key.meanings:
         near = None  # people see the label: "Phone number" above `billingContact.phone`
     if near is not None and not near.is_plain:
         return near
-    around = [texts.section, texts.role, *reversed(texts.ancestors[-4:])]
-    claims = [claim for words in around if (claim := _claimed(words)) is not None]
+    claims = [claim for words in (texts.section, texts.role, *reversed(texts.ancestors)) if (claim := _claimed(words))]
     for claim in claims:
         if claim.rank == NOT_THE_LEAD:
             return claim
     if near is not None:  # "Your name" under "Guardian" is the guardian's, as `guardian.contact_name` is
         return claims[0] if claims and not claims[0].is_plain else near
     return next((claim for claim in claims if claim is not Owner.WRITER), next(iter(claims), Owner.UNSAID))
-
-
-def _claimed_by_label(words: Words) -> Owner | None:
-    meanings = words.meanings
-    if M.REACH in meanings and meanings & WHO_CALLS and (M.YOU in meanings or words.question):
-        words = words._replace(meanings=meanings - WHO_CALLS)
-    return _claimed(words)
 
 
 def _claimed(words: Words) -> Owner | None:
@@ -127,7 +126,7 @@ def claimed(meanings: frozenset[M], parts: tuple[frozenset[M], ...] = ()) -> Own
             return Owner.SUBMITTER
     for meaning, owner in CLAIMS:
         if meaning in meanings and (meaning is not M.STAFF or M.PARENT not in meanings):
-            over = _OVER.get(meaning)
+            over, of_over = _OVER.get(meaning, (meaning, owner))
             is_over = any(over in part and part.isdisjoint({meaning, M.REACH}) for part in parts)  # "Bride's contact"
-            return _OWNERS[over] if over and is_over else owner
+            return of_over if is_over else owner
     return None

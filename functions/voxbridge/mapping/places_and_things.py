@@ -13,9 +13,8 @@ type Fields = Sequence[ClassifiedField]
 
 _COORDINATES = frozenset({"latitude", "longitude", "lat", "lng"})
 _IP = frozenset({"ip", "ipaddress", "remoteip", "userip", "clientip", "ipaddr"})
-_OF_ADDRESSES = _IP | _COORDINATES
-_ADDRESSES_OF_PEOPLE = frozenset({M.ADDRESS, M.ORDER_PART, M.BILLING, M.HOME, M.LEAD})
 _LOCATIONS = frozenset({"location", "geo", "geoip"})
+_ADDRESSES_OF_PEOPLE = frozenset({M.ADDRESS, M.ORDER_PART, M.BILLING, M.HOME, M.LEAD})
 _OF_THINGS = PLACES | {A.AGE, A.GENDER, A.BIRTH_DATE}
 _NAME_OF_A_THING = -2.5
 
@@ -28,40 +27,38 @@ def find_places_and_things(fields: Fields) -> None:
     _places_of_things(fields)
 
 
+def groups_with(fields: Fields, attributes: Collection[Attribute]) -> set[str]:
+    """Return the paths of the objects that hold one of the attributes."""
+    return {one.group for one in fields if not one.taken.isdisjoint(attributes)}
+
+
 def _geolocation(fields: Fields) -> None:
     """Take away where an IP address is thought to be, which says nothing of the person.
 
     That is an object with one or with coordinates, a location beside it, or places in a row with both.
     """
-    told = {one.group for one in fields if plain(one.shape.key) in _OF_ADDRESSES}
+    of_ip = {one.group for one in fields if plain(one.shape.key) in _IP}
+    told = of_ip | {one.group for one in fields if plain(one.shape.key) in _COORDINATES}
     if not told:
         return
     people = groups_with(fields, REACH | NAMES | {A.STREET})
-    asked = {one.group for one in fields if {M.ADDRESS} <= one.around.meanings <= _ADDRESSES_OF_PEOPLE}
-    people |= asked - {one.group for one in fields if plain(one.shape.key) in _IP}
+    people |= {one.group for one in fields if {M.ADDRESS} <= one.around.meanings <= _ADDRESSES_OF_PEOPLE} - of_ip
     for group, row in groupby(fields, key=lambda one: one.group or _is_of_places(one)):
         found = [one for one in row if not one.shape.label]
         if isinstance(group, str):
-            beside = outer(group) in told and any(
-                plain(name) in _LOCATIONS for one in found for name in one.shape.ancestors[-1:]
-            )
-            is_told = group not in people and (beside or group in told)
+            names = {plain(name) for one in found for name in one.shape.ancestors[-1:]}
+            is_beside = outer(group) in told and not names.isdisjoint(_LOCATIONS)
+            is_told = group not in people and (is_beside or group in told)
         else:
             words = {plain(one.shape.key) for one in found}
-            is_told = bool(words & _IP and words & _COORDINATES) and not any(
-                one.taken & {A.STREET, A.ADDRESS} for one in found
-            )
+            has_street = any(one.taken & {A.STREET, A.ADDRESS} for one in found)
+            is_told = bool(words & _IP and words & _COORDINATES) and not has_street
         for one in found if is_told else ():
             one.becomes({}, "where an IP address is thought to be")
 
 
 def _is_of_places(one: ClassifiedField) -> bool:
-    return not one.taken.isdisjoint(PLACES | {A.DIAL_CODE}) or plain(one.shape.key) in _OF_ADDRESSES
-
-
-def groups_with(fields: Fields, attributes: Collection[Attribute]) -> set[str]:
-    """Return the paths of the objects that hold one of the attributes."""
-    return {one.group for one in fields if not one.taken.isdisjoint(attributes)}
+    return bool(one.taken & (PLACES | {A.DIAL_CODE})) or plain(one.shape.key) in _IP | _COORDINATES
 
 
 def _addresses(fields: Fields) -> None:
@@ -88,7 +85,8 @@ def _names_of_things(fields: Fields) -> None:
     Such an object is called like a thing, has a price, is an address or one of several numbers; no one can be reached
     in it, or is named there by who they are.
     """
-    reached = {path for group in groups_with(fields, REACH) for path in ("", *outwards(group))}
+    with_ways = groups_with(fields, REACH)
+    reached = {path for group in with_ways for path in ("", *outwards(group))}
     for one in fields:
         if one.group in reached and one.around.meanings == {M.LOCATION}:
             one.thing = A_THING  # a branch, which has a phone of its own
@@ -100,14 +98,15 @@ def _names_of_things(fields: Fields) -> None:
     }
     if all(one.thing or one.group in unlike for one in fields if one.taken & NAMES):
         unlike = set()  # no one is named but there
-    reached -= unlike - groups_with(fields, REACH)  # a ticket, with its buyer's answers
+    reached -= unlike - with_ways  # a ticket, with its buyer's answers
     for one in fields:
         key, is_bare = one.texts.key, A.FULL_NAME in one.scores and one.owner.is_plain and not one.texts.label.size
-        if is_bare and not key.people and M.FULL_NAME not in key.meanings:
-            is_of_number = one.group.endswith("]") and one.around.meanings & PHONES and key.meanings == {M.NAME}
-            if is_of_number or ((one.thing or one.group in unlike) and one.group not in reached):
-                score = one.scores[A.FULL_NAME] + _NAME_OF_A_THING
-                one.becomes(one.scores | {A.FULL_NAME: score}, "a bare name in an object that is no person's")
+        if not is_bare or key.people or M.FULL_NAME in key.meanings:
+            continue
+        is_of_number = one.group.endswith("]") and one.around.meanings & PHONES and key.meanings == {M.NAME}
+        if is_of_number or ((one.thing or one.group in unlike) and one.group not in reached):
+            score = one.scores[A.FULL_NAME] + _NAME_OF_A_THING
+            one.becomes(one.scores | {A.FULL_NAME: score}, "a bare name in an object that is no person's")
 
 
 def _places_of_things(fields: Fields) -> None:
