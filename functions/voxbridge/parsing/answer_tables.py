@@ -56,8 +56,8 @@ def pairs_in_objects(rows: list[Any], path: str) -> list[Pair]:
     return [Pair(row[question], row[answer], child(item(path, index), answer)) for index, row in enumerate(rows)]
 
 
-def labels_in(value: dict[str, Any], shape: Shape, path: str) -> tuple[dict[str, Any], set[str]]:
-    """Return what members say of others, by the paths of those, and the names of the members that do only that.
+def labels_in(value: dict[str, Any], shape: Shape, path: str) -> dict[str, Any]:
+    """Return what members say of others, by the paths of those, and None by those of members that do only that.
 
     A list of headings beside a row of answers, an object of labels beside one of answers or among them, and
     `field_1_label` beside `field_1_value`.
@@ -65,15 +65,14 @@ def labels_in(value: dict[str, Any], shape: Shape, path: str) -> tuple[dict[str,
     pairs = [(asked, told) for asked, told in shape.suffixed if isinstance(value[asked], str) and value[asked]]
     pairs = [(asked, told) for asked, told in pairs if not isinstance(value[told], (dict, list))]
     labels = {child(path, told): value[asked] for asked, told in pairs}
-    done = {asked for asked, _ in pairs}
+    labels |= {child(path, asked): None for asked, _ in pairs}
     tables = [(name, each) for name, each in value.items() if isinstance(each, list) and len(each) == 1]
     rows = [(item(child(path, name), 0), table[0]) for name, table in tables]
     rows += [(child(path, name), value[name]) for name in shape.rows]
     for heading in shape.headings:
         if found := _labels_along(value[heading], [*rows, (path, value)]):
-            labels |= found
-            done.add(heading)
-    return labels, done
+            labels |= {**found, child(path, heading): None}
+    return labels
 
 
 def _labels_along(heads: Any, rows: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -29,8 +29,6 @@ _END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
 # counts as none: an unverified request must never choose a codec (`idna` takes seconds for a body, and each made-up
 # name would stay in memory).
 _CODECS = {
-    **dict.fromkeys(("utf-16", "utf-16le", "utf-16-le"), "utf-16-le"),
-    **dict.fromkeys(("utf-16be", "utf-16-be"), "utf-16-be"),
     **{f"iso-8859-{part}": f"iso8859-{part}" for part in (2, 3, 4, 5, 6, 7, 8, 9, 10, 13, 14, 15, 16)},
     **{name: f"cp{page}" for page in range(1250, 1259) for name in (f"windows-{page}", f"cp{page}")},
     **{name: name for name in ("koi8-r", "koi8-u", "macintosh", "euc-jp", "iso-2022-jp", "gb18030", "big5")},
@@ -158,8 +156,8 @@ def _opened_here(value: Any) -> Any:
     if not isinstance(value, dict):
         return value
     names = "\n".join(value)
-    is_flat = ("[" in names or "." in names) and any(map(_INDEXED.search, value))
-    if not is_flat or any(isinstance(each, dict) for each in value.values()):
+    is_flat = ("[" in names or "." in names) and not any(isinstance(each, dict) for each in value.values())
+    if not is_flat or not any(map(_INDEXED.search, value)):
         return value
     return unfold([(_with_brackets(name), each) for name, each in value.items()])
 
@@ -278,10 +276,8 @@ def _to_text(data: bytes, charset: str = "") -> str:
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return data.decode("utf-16", "replace")
     data = data.removeprefix(codecs.BOM_UTF8)
-    declared = _CODECS.get(charset.strip().lower(), "cp1252")
-    # UTF-8 first even where another charset is declared: text in another one is hardly ever valid UTF-8 by chance. Only
-    # a charset of two bytes a letter is, and has zeros then.
-    for encoding in (declared,) if declared.startswith("utf-16") and b"\0" in data else ("utf-8", declared):
+    # UTF-8 first even where another charset is declared: text in that is hardly ever valid UTF-8 by chance.
+    for encoding in ("utf-8", _CODECS.get(charset.strip().lower(), "cp1252")):
         try:
             return data.decode(encoding)
         except UnicodeError:

@@ -15,14 +15,11 @@ from voxbridge.parsing.object_shapes import (
     MAX_QUESTION,
     Shape,
     answer_of,
-    asked_in_text,
     date_in,
     first_text,
-    has_few_others,
     heading_in,
     identifier_in,
     is_about_the_form,
-    is_bare_id,
     picked_options,
     role_of,
     shape_of,
@@ -37,6 +34,9 @@ MAX_FIELDS = 2_000  # the largest real payloads, CRM records, have some three hu
 MAX_NODES = 50_000
 MAX_DEPTH = 64  # JMESPath itself recurses, so paths must stay far from Python's limit
 _CARRIERS = frozenset({"metadata", "meta", "context"})  # objects about the submission that may carry the person
+_BARE_IDS = frozenset({"id", "uuid", "ref"})
+_SPOKEN = frozenset({"answer", "response"})
+_MANY = 3  # members that have no part in asking or answering
 _NO_QUESTION = ("", "", "", None)
 _DOTTED = re.compile(r"[^.\s\d][^.\s]*(?:\.[^.\s\d][^.]*){1,3}")
 _TYPES_OF_WAYS = frozenset({None, FieldType.PHONE, FieldType.EMAIL})
@@ -58,16 +58,6 @@ class _Around(NamedTuple):
     def typed(self, type_: FieldType | None) -> "_Around":
         """Return the same with a type, in a third of the time of _replace."""
         return self if type_ is self.type else _Around(self.question, self.section, type_, *self[3:])
-
-
-class _Object(NamedTuple):
-    """An object, with what its members are called and what is known of it from outside."""
-
-    value: dict[str, Any]
-    shape: Shape
-    path: str
-    key: str
-    around: _Around
 
 
 class _Answered(NamedTuple):
@@ -100,14 +90,13 @@ def flatten(  # noqa: PLR0913  (what is known of the value in advance)
     around = _Around(label, section, type, ancestors, record)
     flattening = _Flattening()
     flattening.visit(value, path, key, around)
-    if not path and not any(map(_says_of_person, flattening.fields)):
+    if not path and not any(
+        field.type is not FieldType.META and field.value and is_personal_word(field.label or field.key)
+        for field in flattening.fields
+    ):
         flattening = _Flattening(takes_any_person=True)
         flattening.visit(value, path, key, around)
     return flattening.definitions.applied(flattening.fields)
-
-
-def _says_of_person(field: Field) -> bool:
-    return field.type is not FieldType.META and bool(field.value) and is_personal_word(field.label or field.key)
 
 
 class _Flattening:
@@ -117,7 +106,7 @@ class _Flattening:
         self.takes_any_person = takes_any_person  # in an object about the request, who is the lead if no one else is
         self.fields: list[Field] = []
         self.nodes = 0
-        self.labels: dict[str, Any] = {}  # path of what is beside its label → that label
+        self.labels: dict[str, Any] = {}  # path of what is beside its label → that label, or None of the label
         self.definitions = Definitions()
 
     def visit(self, value: Any, path: str, key: str, around: _Around) -> None:
@@ -126,7 +115,7 @@ class _Flattening:
         if around.depth > MAX_DEPTH or self.nodes > MAX_NODES or len(self.fields) >= MAX_FIELDS:
             return
         if isinstance(value, dict):
-            self._object(_Object(value, shape_of(value), path, key, around))
+            self._object(value, path, key, around)
         elif isinstance(value, list):
             self._list(value, path, key, around)
         elif path:
@@ -153,62 +142,47 @@ class _Flattening:
                 around = around._replace(section=SECTION.join(filter(None, (outside, heading))))
             self.visit(one, item(path, index), key, around._replace(role=role) if role else around)
 
-    def _object(self, this: _Object) -> None:
-        value, shape, path, key, around = this
-        if self._pair(this):
+    def _object(self, value: dict[str, Any], path: str, key: str, around: _Around) -> None:
+        shape = shape_of(value)
+        if found := _answered(value, shape, key, around):
+            self._pair(found, value, path, key, around)
             return
         if (date := date_in(value, shape)) is not None:
             self._scalar(date, path, key, around)
             return
         names = dict.fromkeys(name[:MAX_NAME] for name in (key, around.question) if name)
-        role = role_of(value, shape) if path and shape.roles else ""
-        inner = _Around(
-            "",
-            around.section,
-            around.type,
-            (*around.ancestors, *names),
-            path,
-            role or around.role,
-            depth=around.depth + 1,
-        )
-        done: set[str] = set()
+        role = (role_of(value, shape) if path and shape.roles else "") or around.role
+        ancestors = (*around.ancestors, *names)
+        inner = _Around("", around.section, around.type, ancestors, path, role, depth=around.depth + 1)
         if shape.headings or shape.suffixed:
-            labels, done = labels_in(value, shape, path)
-            self.labels |= labels
+            self.labels |= labels_in(value, shape, path)
         if shape.ids or shape.known:
             self.definitions.note_question(value, shape, path, key)
-        if path and (found := identifier_in(value, shape)):
-            name, type_ = found
-            own_key = "" if plain(name) in words.META_KEYS.union(words.IDS) else name
+        if path and (found_id := identifier_in(value, shape)):
+            name, own_key, type_ = found_id
             self._scalar(value[name], child(path, name), own_key, inner.typed(inner.type or type_))
-            done.add(name)
-        self._members(this, inner, done)
-
-    def _members(self, this: _Object, inner: _Around, done: set[str]) -> None:
-        value, shape, path, key, around = this
-        is_about_form = is_about_the_form(value)
-        is_form = plain(key) in words.FORMS and not path.endswith("]") and not shape.reaches
+            self.labels[child(path, name)] = None
         titles = [name for name, word in shape.keys if word in _TITLES] if around.in_list or around.section else ()
         section = SECTION.join(filter(None, (around.section, around.question, first_text(value, titles))))
+        titled = inner._replace(section=section) if section else inner
+        is_about_form = is_about_the_form(value)
+        is_form = plain(key) in words.FORMS and not path.endswith("]") and not shape.reaches
         for (name, word), quoted, member in zip(shape.keys, shape.quoted, value.values(), strict=False):
             where = f"{path}.{quoted}" if path else quoted
-            if name in done:
+            if self.labels.get(where, "") is None:
                 continue
             if isinstance(member, (dict, list)):
-                within = inner._replace(section=section) if section and word in words.ITEMS else inner
                 is_meta = is_about_form or self._is_about_request(word, member)
+                within = titled if word in words.ITEMS else inner
                 self.visit(member, where, name, inner.typed(FieldType.META) if is_meta else within)
             elif "." in name and _DOTTED.fullmatch(name):  # `customer.first_name`
                 *outer, own_key = name.split(".")
-                record = child(inner.record, ".".join(outer))
-                self._scalar(
-                    member, where, own_key, inner._replace(ancestors=(*inner.ancestors, *outer), record=record)
-                )
-            elif is_about_form or name in shape.meta or (is_form and not words.is_own_name(word)):
-                self._scalar(member, where, name, inner.typed(FieldType.META))
+                record = child(path, ".".join(outer))
+                self._scalar(member, where, own_key, inner._replace(ancestors=(*ancestors, *outer), record=record))
             else:
-                whole = around.type
-                self._scalar(member, where, name, inner.typed(words.type_of_part(whole, word)) if whole else inner)
+                is_meta = is_about_form or name in shape.meta or (is_form and not words.is_own_name(word))
+                part = words.type_of_part(around.type, word) if around.type else None
+                self._scalar(member, where, name, inner.typed(FieldType.META if is_meta else part))
 
     def _is_about_request(self, word: str, value: Any) -> bool:
         """Say whether an object is about the request and holds no lead, by a name that only a person has or its own."""
@@ -216,16 +190,9 @@ class _Flattening:
             return word in words.META_OBJECTS
         return word not in _CARRIERS and not (self.takes_any_person and any(map(words.is_own_name, value)))
 
-    def _pair(self, this: _Object) -> bool:
-        """Add the answer of an object that carries one, with its question; False for any other object.
-
-        The question may stand around an object that holds nothing else, or be the name of that object.
-        """
-        value, shape, path, key, around = this
-        found = _answered(this)
-        if found is None:
-            return False
+    def _pair(self, found: _Answered, value: dict[str, Any], path: str, key: str, around: _Around) -> None:
         answer, label, name, type_, is_all = found
+        shape = shape_of(value)
         if label is not None:
             is_named = bool(key) and plain(key) not in words.ITEMS  # a list of answers says nothing of one
             which = is_named and plain(label) in words.WHICH_ONES
@@ -248,7 +215,6 @@ class _Flattening:
             [(inside, held)] = held.items()
             where = child(where, inside)
         self._answer(held, where, key, around.typed(around.type or type_))
-        return True
 
     def _answer(self, value: Any, path: str, key: str, around: _Around) -> None:
         """Add what was answered: of options the selected ones."""
@@ -265,9 +231,8 @@ class _Flattening:
             self._scalar(options[index][member], child(where, member), key, around)
 
 
-def _answered(this: _Object) -> _Answered | None:
+def _answered(value: dict[str, Any], shape: Shape, key: str, around: _Around) -> _Answered | None:
     """Return what an object says that carries one answer; None for any other object."""
-    value, shape, _, key, around = this
     asking, asked, asked_id, asked_type = _question_object(value, shape) if shape.asking else _NO_QUESTION
     answer, is_all = answer_of(value, shape, asking)
     is_known = shape.known or is_all
@@ -276,20 +241,24 @@ def _answered(this: _Object) -> _Answered | None:
         return None
     if plain(answer) in words.ITEMS and isinstance(value[answer], list) and are_answers(value[answer]):
         return None  # who has answers to several questions is no question
-    question = asked or first_text(value, shape.questions, answer) or asked_in_text(value, answer)
+    # Beside a `value` the text may be that value as people read it.
+    spoken = ("text",) if "text" in value and "name" in value and plain(answer) in _SPOKEN else ()
+    question = asked or first_text(value, (*shape.questions, *spoken), answer)
     if not question and (shape.known or shape.joined or (around.in_list and shape.types and not shape.reaches)):
         question = first_text(value, shape.weak_questions, answer)
     numbers = [str(value[name]) for name in shape.joined if isinstance(value[name], int)]
     name = asked_id or first_text(value, shape.names, answer) or next(iter(numbers), "")
-    is_id = not asked_id and is_bare_id(value, shape, name, answer)
+    is_id = not asked_id and not {*shape.weak_questions} - {answer}
+    is_id = is_id and any(value[one] == name and plain(one) in _BARE_IDS for one in shape.ids)
     type_ = asked_type or type_of(value, shape) or (FieldType.CHOICE if answer in shape.choices else None)
     found = _Answered(answer, question or ("" if is_id else name), name or ("" if asking else key), type_, is_all)
     if not question and (not name or (key and not around.in_list and (is_all or is_id))):
         is_alone = is_known or (around.question and not shape.reaches)
         return found._replace(label=None) if is_alone and (key or around.question) else None
+    others = [word for _, word in shape.keys if word not in words.KNOWN]
     # In a list of answers, or beside a type, anything may stand with label and value: but a lead with a `value` of so
     # many dollars is a lead, and so is one whose person is in an object beside them.
-    is_answer = around.in_list or shape.types or ((shape.questions or asking) and has_few_others(shape))
+    is_answer = around.in_list or shape.types or ((shape.questions or asking) and len(others) < _MANY)
     beside = (value[one] for one in value if one != answer)
     is_lead = shape.reaches or not is_answer or any(map(is_person, beside))
     return None if is_lead and not (is_known or asking) else found

@@ -26,12 +26,9 @@ _SUFFIXED = re.compile(  # `field_1_label`, `pergunta1`
     rf"(.*?)[_\-. ]?(?:({words.pattern('asked').pattern})|(?:{words.pattern('answered').pattern}))[_\-. ]?(\d{{0,3}})",
     re.IGNORECASE,
 )
-_MANY = 3
 _MIN_PHONE_AS_INT = 1_000_000  # of a phone number that was sent as a JSON number
-_BARE_IDS = frozenset({"id", "uuid", "ref"})
-_SAID = frozenset({"answer", "response"})
-_SLUG = re.compile(r"[a-z][\w-]{0,99}")
 _MAX_ROLE = 40
+_META_OR_IDS = words.META_KEYS | words.IDS
 _WRITTEN = {FieldType.EMAIL: re.compile(r"[^@\s]+@[^@\s]+\.\w+"), FieldType.PHONE: re.compile(r"\+?[\d\s().-]{7,20}")}
 
 
@@ -164,20 +161,6 @@ def _suffix_pairs(names: tuple[Any, ...]) -> tuple[tuple[str, str], ...]:
     return tuple((questions[stem], answers[stem]) for stem in questions if stem in answers)
 
 
-# Members of an object of a shape
-
-
-def has_few_others(shape: Shape) -> bool:
-    """Say whether few members have no part in asking or answering."""
-    return sum(word not in words.KNOWN for _, word in shape.keys) < _MANY
-
-
-def is_bare_id(value: dict[str, Any], shape: Shape, name: str, answer: str) -> bool:
-    """Say whether a name is only an id, which no one read beside the answer."""
-    is_id = any(value[one] == name and plain(one) in _BARE_IDS for one in shape.ids)
-    return is_id and set(shape.weak_questions) <= {answer}
-
-
 def answer_of(value: dict[str, Any], shape: Shape, asking: str) -> tuple[str, bool]:
     """Return the member that holds the answer, "" if none does, and whether there is nothing else in the object.
 
@@ -201,43 +184,25 @@ def answer_of(value: dict[str, Any], shape: Shape, asking: str) -> tuple[str, bo
     return ("" if answer == asking else answer), False
 
 
-def asked_in_text(value: dict[str, Any], answer: str) -> str:
-    """Return the question in `text` where `name` is a slug: `{"name": "phone", "text": "Spouse's phone", "answer": …}`.
-
-    Beside a `value` the text may be that value as people read it.
-    """
-    name, text = value.get("name"), value.get("text")
-    if not (isinstance(name, str) and isinstance(text, str) and text.strip() and plain(answer) in _SAID):
-        return ""
-    return text[:MAX_QUESTION] if _SLUG.fullmatch(name) else ""
-
-
 def role_of(value: dict[str, Any], shape: Shape) -> str:
     """Return what an object says of itself: `{"type": "fax", …}`, `{"role": "agent", …}`."""
-    said = [
-        text
-        for name, word in shape.roles
-        if isinstance(text := value[name], str)
-        and 0 < len(text) <= _MAX_ROLE
-        and not (word == "name" and shape.reaches)
-    ]
-    return SECTION.join(said[:_MANY]) if said else ""
+    said = [value[name] for name, word in shape.roles if word != "name" or not shape.reaches]
+    return SECTION.join([text for text in said if isinstance(text, str) and 0 < len(text) <= _MAX_ROLE][:3])
 
 
-def identifier_in(value: dict[str, Any], shape: Shape) -> tuple[str, FieldType] | None:
-    """Return the member that holds what another says it is: `{"type": "phone", "id": "+1…"}`; None where none does."""
+def identifier_in(value: dict[str, Any], shape: Shape) -> tuple[str, str, FieldType] | None:
+    """Return the member that holds what another says it is, and its key: `{"type": "phone", "id": "+1…"}`."""
     types = (field_type(value[name]) for name in shape.kinds)
     type_ = next((one for one in types if one in _WRITTEN), None)
     if type_ is None or shape.answers:
         return None
     written = [
-        name
+        (name, "" if word in _META_OR_IDS else name)
         for name, word in shape.keys
-        if isinstance(text := value[name], str)
-        and _WRITTEN[type_].fullmatch(text[:100])
-        and (type_ is FieldType.EMAIL or text[0] == "+" or word not in words.META_KEYS.union(words.IDS))
+        if isinstance(text := value[name], str) and _WRITTEN[type_].fullmatch(text[:100])
+        if type_ is FieldType.EMAIL or text[0] == "+" or word not in _META_OR_IDS
     ]
-    return (written[0], type_) if len(written) == 1 and not words.is_reach_word(written[0]) else None
+    return (*written[0], type_) if len(written) == 1 and not words.is_reach_word(written[0][0]) else None
 
 
 def is_answer(entry: dict[str, Any], *, in_list: bool = True) -> bool:

@@ -52,4 +52,4 @@ def outwards(path: str) -> Iterator[str]:
 
 def without_index(path: str) -> str:
     """Return a list's path for that of its item, any other path as it is."""
-    return path[: path.rindex("[")] if path.endswith("]") and path[-2].isdecimal() else path
+    return outer(path) if path.endswith("]") else path
