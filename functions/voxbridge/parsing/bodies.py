@@ -141,10 +141,13 @@ def opened(value: Any) -> Any:
     while todo:
         level = todo.pop()
         for key, each in level.items() if isinstance(level, dict) else enumerate(level):
-            if isinstance(each, (str, dict, list)):
-                level[key] = inner = _opened_here(each)
-                if isinstance(inner, (dict, list)):
-                    todo.append(inner)
+            if isinstance(each, str) and "{" not in each and "[" not in each:
+                continue
+            inner = _opened_here(each)
+            if inner is not each:
+                level[key] = inner
+            if isinstance(inner, (dict, list)):
+                todo.append(inner)
     return whole
 
 

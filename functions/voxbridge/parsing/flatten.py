@@ -144,27 +144,22 @@ class _Flattening:
 
     def _object(self, value: dict[str, Any], path: str, key: str, around: _Around) -> None:
         shape = shape_of(value)
-        if found := _answered(value, shape, key, around):
+        if shape.may_answer and (found := _answered(value, shape, key, around)):
             self._pair(found, value, path, key, around)
             return
         if (date := date_in(value, shape)) is not None:
             self._scalar(date, path, key, around)
             return
-        names = dict.fromkeys(name[:MAX_NAME] for name in (key, around.question) if name)
+        names = (key,) if key == around.question else (key, around.question)
         role = (role_of(value, shape) if path and shape.roles else "") or around.role
-        ancestors = (*around.ancestors, *names)
+        ancestors = (*around.ancestors, *[name[:MAX_NAME] for name in names if name])
         inner = _Around("", around.section, around.type, ancestors, path, role, depth=around.depth + 1)
-        if shape.headings or shape.suffixed:
-            self.labels |= labels_in(value, shape, path)
-        if shape.ids or shape.known:
-            self.definitions.note_question(value, shape, path, key)
-        if path and (found_id := identifier_in(value, shape)):
-            name, own_key, type_ = found_id
-            self._scalar(value[name], child(path, name), own_key, inner.typed(inner.type or type_))
-            self.labels[child(path, name)] = None
-        titles = [name for name, word in shape.keys if word in _TITLES] if around.in_list or around.section else ()
-        section = SECTION.join(filter(None, (around.section, around.question, first_text(value, titles))))
-        titled = inner._replace(section=section) if section else inner
+        self._note(value, shape, path, key, inner)
+        titled = inner
+        if around.in_list or around.section or around.question:
+            titles = [name for name, word in shape.keys if word in _TITLES] if around.in_list or around.section else ()
+            texts = (around.section, around.question, first_text(value, titles))
+            titled = inner._replace(section=SECTION.join(filter(None, texts)))
         is_about_form = is_about_the_form(value)
         is_form = plain(key) in words.FORMS and not path.endswith("]") and not shape.reaches
         for (name, word), quoted, member in zip(shape.keys, shape.quoted, value.values(), strict=False):
@@ -179,10 +174,22 @@ class _Flattening:
                 *outer, own_key = name.split(".")
                 record = child(path, ".".join(outer))
                 self._scalar(member, where, own_key, inner._replace(ancestors=(*ancestors, *outer), record=record))
+            elif is_about_form or name in shape.meta or (is_form and not words.is_own_name(word)):
+                self._scalar(member, where, name, inner.typed(FieldType.META))
             else:
-                is_meta = is_about_form or name in shape.meta or (is_form and not words.is_own_name(word))
-                part = words.type_of_part(around.type, word) if around.type else None
-                self._scalar(member, where, name, inner.typed(FieldType.META if is_meta else part))
+                part = inner.typed(words.type_of_part(around.type, word)) if around.type else inner
+                self._scalar(member, where, name, part)
+
+    def _note(self, value: dict[str, Any], shape: Shape, path: str, key: str, inner: _Around) -> None:
+        """Note what an object says of other values, and add the member that another says the type of."""
+        if shape.headings or shape.suffixed:
+            self.labels |= labels_in(value, shape, path)
+        if shape.ids or shape.known:
+            self.definitions.note_question(value, shape, path, key)
+        if path and (found_id := identifier_in(value, shape)):
+            name, own_key, type_ = found_id
+            self._scalar(value[name], child(path, name), own_key, inner.typed(inner.type or type_))
+            self.labels[child(path, name)] = None
 
     def _is_about_request(self, word: str, value: Any) -> bool:
         """Say whether an object is about the request and holds no lead, by a name that only a person has or its own."""
@@ -193,6 +200,7 @@ class _Flattening:
     def _pair(self, found: _Answered, value: dict[str, Any], path: str, key: str, around: _Around) -> None:
         answer, label, name, type_, is_all = found
         shape = shape_of(value)
+        type_ = around.type or type_
         if label is not None:
             is_named = bool(key) and plain(key) not in words.ITEMS  # a list of answers says nothing of one
             which = is_named and plain(label) in words.WHICH_ONES
@@ -200,7 +208,7 @@ class _Flattening:
             around = _Around(
                 label,
                 SECTION.join(filter(None, (around.section, first_text(value, shape.sections, answer), section))),
-                around.type,
+                type_,
                 (*around.ancestors, key[:MAX_NAME]) if which or (is_named and around.in_list) else around.ancestors,
                 without_index(path) if around.in_list else path if which else around.record or path,
                 around.role,
@@ -214,7 +222,7 @@ class _Flattening:
         while is_all and isinstance(held, dict) and len(held) == 1:  # the answer may be far inside
             [(inside, held)] = held.items()
             where = child(where, inside)
-        self._answer(held, where, key, around.typed(around.type or type_))
+        self._answer(held, where, key, around.typed(type_))
 
     def _answer(self, value: Any, path: str, key: str, around: _Around) -> None:
         """Add what was answered: of options the selected ones."""
@@ -241,27 +249,29 @@ def _answered(value: dict[str, Any], shape: Shape, key: str, around: _Around) ->
         return None
     if plain(answer) in words.ITEMS and isinstance(value[answer], list) and are_answers(value[answer]):
         return None  # who has answers to several questions is no question
-    # Beside a `value` the text may be that value as people read it.
-    spoken = ("text",) if "text" in value and "name" in value and plain(answer) in _SPOKEN else ()
-    question = asked or first_text(value, (*shape.questions, *spoken), answer)
+    question = asked or first_text(value, shape.questions, answer)
+    if not question and "text" in value and "name" in value and plain(answer) in _SPOKEN:
+        question = first_text(value, ("text",))  # beside a `value` it may be that value as people read it
     if not question and (shape.known or shape.joined or (around.in_list and shape.types and not shape.reaches)):
         question = first_text(value, shape.weak_questions, answer)
-    numbers = [str(value[name]) for name in shape.joined if isinstance(value[name], int)]
-    name = asked_id or first_text(value, shape.names, answer) or next(iter(numbers), "")
-    is_id = not asked_id and not {*shape.weak_questions} - {answer}
-    is_id = is_id and any(value[one] == name and plain(one) in _BARE_IDS for one in shape.ids)
+    name = asked_id or first_text(value, shape.names, answer)
+    if not name and shape.joined and isinstance(value[shape.joined[0]], int):
+        name = str(value[shape.joined[0]])
+    is_id = not question and not asked_id and any(value[one] == name for one in shape.ids if plain(one) in _BARE_IDS)
+    is_id = is_id and not {*shape.weak_questions} - {answer}  # an id alone says nothing
     type_ = asked_type or type_of(value, shape) or (FieldType.CHOICE if answer in shape.choices else None)
     found = _Answered(answer, question or ("" if is_id else name), name or ("" if asking else key), type_, is_all)
     if not question and (not name or (key and not around.in_list and (is_all or is_id))):
         is_alone = is_known or (around.question and not shape.reaches)
         return found._replace(label=None) if is_alone and (key or around.question) else None
-    others = [word for _, word in shape.keys if word not in words.KNOWN]
+    if is_known or asking:
+        return found
     # In a list of answers, or beside a type, anything may stand with label and value: but a lead with a `value` of so
     # many dollars is a lead, and so is one whose person is in an object beside them.
-    is_answer = around.in_list or shape.types or ((shape.questions or asking) and len(others) < _MANY)
-    beside = (value[one] for one in value if one != answer)
-    is_lead = shape.reaches or not is_answer or any(map(is_person, beside))
-    return None if is_lead and not (is_known or asking) else found
+    others = [word for _, word in shape.keys if word not in words.KNOWN]
+    is_answer = around.in_list or shape.types or (shape.questions and len(others) < _MANY)
+    is_lead = shape.reaches or any(is_person(value[one]) for one in value if one != answer)
+    return found if is_answer and not is_lead else None
 
 
 def _question_object(value: dict[str, Any], shape: Shape) -> tuple[str, str, str, FieldType | None]:

@@ -41,6 +41,7 @@ class Shape:
     roles: tuple[Key, ...]
     kinds: tuple[str, ...]  # members that may say what another is
     known: bool  # every member has a part in asking or answering
+    may_answer: bool  # some member may hold an answer
     more: tuple[str, ...]  # members that an answer which is no lead has not
     meta: frozenset[str]  # members about the request, and a framework's own
     reaches: bool  # some other member speaks of a way to reach a person
@@ -143,6 +144,7 @@ def _shape(names: tuple[Any, ...]) -> Shape:
         roles=tuple(sorted((key for key in keys if key[1] in words.WHICH), key=lambda key: words.WHICH[key[1]])),
         kinds=tuple(name for name, word in keys if word in words.WHICH or word.endswith("type")),
         known=not others,
+        may_answer="type" in names or any(map(parts.get, ("answers", "weak_answers", "choices", "asking", "joined"))),
         meta=frozenset(name for name, word in keys if word in words.META_KEYS or name.startswith("__")),
         more=tuple(name for name, word in keys if word not in words.OF_PLAIN_ANSWERS),
         reaches=any(words.is_reach_word(word) for word in others),
