@@ -11,7 +11,6 @@ from voxbridge.parsing.submission import Field
 
 _MAX_COLUMNS = 8  # of rows under names that no one knows
 _MAX_QUESTION = 120  # characters of a question there
-_MAX_QUESTIONS = 2_000  # of a definition; the largest real forms have a few hundred
 _TYPED = re.compile(r"@|\d[\d\s().-]{4}")  # as people type what is theirs, and forms ask nothing
 
 
@@ -29,7 +28,7 @@ def pairs_in_rows(rows: list[Any], path: str) -> list[Pair]:
         return []
     if len(rows) > 1 and all(len(row) == 2 for row in rows):  # noqa: PLR2004
         return [Pair(row[0], row[1], item(item(path, index), 1)) for index, row in enumerate(rows)]
-    if len(rows) == 2 and len(rows[0]) == len(rows[1]) and _are_headings(*rows):  # noqa: PLR2004
+    if len(rows) == 2 and len(rows[0]) == len(rows[1]) and _ask(rows[0]) and not _ask(rows[1]):  # noqa: PLR2004
         return [Pair(head, cell, item(item(path, 1), index)) for index, (head, cell) in enumerate(zip(*rows))]  # noqa: B905
     return []
 
@@ -63,7 +62,6 @@ def labels_in(value: dict[str, Any], shape: Shape, path: str) -> dict[str, Any]:
     `field_1_label` beside `field_1_value`.
     """
     pairs = [(asked, told) for asked, told in shape.suffixed if isinstance(value[asked], str) and value[asked]]
-    pairs = [(asked, told) for asked, told in pairs if not isinstance(value[told], (dict, list))]
     labels = {child(path, told): value[asked] for asked, told in pairs}
     labels |= {child(path, asked): None for asked, _ in pairs}
     tables = [(name, each) for name, each in value.items() if isinstance(each, list) and len(each) == 1]
@@ -109,17 +107,13 @@ def holds_more(values: list[Any]) -> bool:
     return any(isinstance(one, (dict, list)) for one in values)
 
 
-def _are_headings(first: list[Any], second: list[Any]) -> bool:
-    """Say whether of two rows the first holds what the second answers: no digits and no @ against some."""
-    asks = all(isinstance(one, str) and one.strip() and not _TYPED.search(one) for one in first)
-    return asks and any(_TYPED.search(str(one)) for one in second)
-
-
 def are_questions(texts: list[Any], is_asked: Callable[[str], bool] = words.is_personal_word) -> bool:
     """Say whether texts are the questions of a form, each once, and one for a person's data among them."""
-    if not all(isinstance(one, str) and 0 < len(one) <= _MAX_QUESTION and not _TYPED.search(one) for one in texts):
-        return False
-    return len(set(texts)) == len(texts) and any(map(is_asked, texts))
+    return _ask(texts) and len(set(texts)) == len(texts) and any(map(is_asked, texts))
+
+
+def _ask(texts: list[Any]) -> bool:
+    return all(isinstance(one, str) and 0 < len(one) <= _MAX_QUESTION and not _TYPED.search(one) for one in texts)
 
 
 class Definitions:
@@ -130,7 +124,7 @@ class Definitions:
 
     def note_question(self, value: dict[str, Any], shape: Shape, path: str, key: str) -> None:
         """Note an object that holds an id and a question and no answer, as forms define their questions."""
-        if shape.answers or shape.reaches or len(self._questions) >= _MAX_QUESTIONS:
+        if shape.answers or shape.reaches:
             return
         text = first_text(value, (*shape.questions, *(name for name in ("name", "text") if name in value)))
         ids = [str(value[one]) for one in shape.ids if isinstance(value[one], (str, int))]

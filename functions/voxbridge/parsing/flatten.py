@@ -157,7 +157,7 @@ class _Flattening:
         self._note(value, shape, path, key, inner)
         titled = inner
         if around.in_list or around.section or around.question:
-            titles = [name for name, word in shape.keys if word in _TITLES] if around.in_list or around.section else ()
+            titles = [name for name, word in shape.keys if word in _TITLES]
             texts = (around.section, around.question, first_text(value, titles))
             titled = inner._replace(section=SECTION.join(filter(None, texts)))
         is_about_form = is_about_the_form(value)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain, islice
+from itertools import islice
 from typing import Any
 
 from voxbridge.parsing import payload_words as words
@@ -13,10 +13,8 @@ from voxbridge.parsing.payload_words import field_type, plain
 from voxbridge.parsing.submission import SECTION, FieldType
 
 MAX_QUESTION = 300
-_MAX_RUNS = 20  # of rich text
 type Key = tuple[str, str]  # a member's name unchanged, and in lower-case letters and digits alone
 _NOTHING: tuple[object, ...] = ("", None, [], {})
-_MAX_OPTIONS = 60
 _OF_OPTIONS = words.word_set("members", "of_options", "selected").union(map(plain, words.CHOICE_TEXTS))
 _OPTION_TYPES = words.word_set("members", "option_types")
 _MAX_MEMBERS = 2_000  # as many as fields are kept
@@ -69,8 +67,7 @@ def first_text(value: dict[str, Any], names: Sequence[str], but: str = "") -> st
     for name in names:
         text = value[name]
         if isinstance(text, list):  # rich text: ["Hi, ", ["bold", "what is your name?"]]
-            runs = chain.from_iterable(run if isinstance(run, list) else [run] for run in text[:_MAX_RUNS])
-            text = " ".join(run for run in runs if isinstance(run, str))
+            text = " ".join(run for run in text[:20] if isinstance(run, str))
         if isinstance(text, str) and text.strip() and name != but:
             return text[:MAX_QUESTION]
     return ""
@@ -89,7 +86,7 @@ def heading_in(value: Any) -> str:
 
 def is_selection(options: Any) -> bool:
     """Say whether a list is one of options of which some member says that it is or is not selected."""
-    return isinstance(options, list) and any(isinstance(one, dict) and _flags(one) for one in options[:_MAX_OPTIONS])
+    return isinstance(options, list) and any(isinstance(one, dict) and _flags(one) for one in options)
 
 
 def _flags(option: dict[str, Any]) -> list[bool]:
@@ -108,7 +105,7 @@ def picked_options(options: list[dict[str, Any]]) -> list[tuple[int, str]] | Non
         }
         is_option = plain(str(option.get("type", "text"))) in _OPTION_TYPES
         is_option = is_option and all(plain(key) in _OF_OPTIONS for key in option)
-        if not texts or not is_option or len(options) > _MAX_OPTIONS:
+        if not texts or not is_option:
             return None
         if not flagged and len(set(texts.values())) > 1:
             return None  # {"label": "City", "value": …}: an answer of its own
