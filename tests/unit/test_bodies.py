@@ -48,7 +48,7 @@ def test_a_form_is_read_under_any_content_type(content_type: str) -> None:
         ([("a", "1"), ("a", "2"), ("a", "3")], {"a": ["1", "2", "3"]}),
         ([("rows[0][x]", "1"), ("rows[1][x]", "2")], {"rows": [{"x": "1"}, {"x": "2"}]}),
         ([("1.3", "Ann"), ("1.6", "Lee")], {"1.3": "Ann", "1.6": "Lee"}),
-        ([("a", "1"), ("a[b]", "2")], {"a": "1", "a[b]": "2"}),
+        ([("a", "1"), ("a[b]", "2")], {"a": {"value": "1", "b": "2"}}),
         ([("a[b]", "2"), ("a", "1")], {"a": {"b": "2", "value": "1"}}),
         ([("a[b]", "2"), ("a", "1"), ("a", "3")], {"a": {"b": "2", "value": ["1", "3"]}}),
         ([("a[1]", "1"), ("a[]", "2")], {"a": {"1": ["1", "2"]}}),
@@ -117,10 +117,6 @@ def test_charsets(body: bytes, content_type: str, expected: str) -> None:
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
 def test_byte_order_marks(encoding: str) -> None:
     assert decode('{"a": "é"}'.encode(encoding), "application/json") == {"a": "é"}
-
-
-def test_a_charset_of_two_bytes_is_taken_at_its_word() -> None:
-    assert decode('{"a": "é"}'.encode("utf-16-le"), "application/json; charset=utf-16le") == {"a": "é"}
 
 
 def test_json_inside_a_json_string_is_opened() -> None:

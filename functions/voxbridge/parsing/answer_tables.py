@@ -2,24 +2,18 @@
 
 import re
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
 from voxbridge.parsing import payload_words as words
 from voxbridge.parsing.object_shapes import Shape, first_text, shape_of
 from voxbridge.parsing.paths import child, item, outwards, without_index
 from voxbridge.parsing.submission import Field
 
+type Definitions = dict[str, tuple[str, str]]  # id → its question, and the path of the object that says so
+type Pair = tuple[Any, Any, str]  # a question, its answer, and the path of that
 _MAX_COLUMNS = 8  # of rows under names that no one knows
 _MAX_QUESTION = 120  # characters of a question there
 _TYPED = re.compile(r"@|\d[\d\s().-]{4}")  # as people type what is theirs, and forms ask nothing
-
-
-class Pair(NamedTuple):
-    """A question and its answer."""
-
-    question: Any
-    answer: Any
-    path: str  # of the answer
 
 
 def pairs_in_rows(rows: list[Any], path: str) -> list[Pair]:
@@ -27,9 +21,9 @@ def pairs_in_rows(rows: list[Any], path: str) -> list[Pair]:
     if not all(isinstance(row, list) and row and not holds_more(row) for row in rows):
         return []
     if len(rows) > 1 and all(len(row) == 2 for row in rows):  # noqa: PLR2004
-        return [Pair(row[0], row[1], item(item(path, index), 1)) for index, row in enumerate(rows)]
+        return [(row[0], row[1], item(item(path, index), 1)) for index, row in enumerate(rows)]
     if len(rows) == 2 and len(rows[0]) == len(rows[1]) and _ask(rows[0]) and not _ask(rows[1]):  # noqa: PLR2004
-        return [Pair(head, cell, item(item(path, 1), index)) for index, (head, cell) in enumerate(zip(*rows))]  # noqa: B905
+        return [(head, cell, item(item(path, 1), index)) for index, (head, cell) in enumerate(zip(*rows))]  # noqa: B905
     return []
 
 
@@ -52,7 +46,7 @@ def pairs_in_objects(rows: list[Any], path: str) -> list[Pair]:
     if not asking or not answering:
         return []
     question, answer = asking[0], answering[0]  # never one, since no question has what people type
-    return [Pair(row[question], row[answer], child(item(path, index), answer)) for index, row in enumerate(rows)]
+    return [(row[question], row[answer], child(item(path, index), answer)) for index, row in enumerate(rows)]
 
 
 def labels_in(value: dict[str, Any], shape: Shape, path: str) -> dict[str, Any]:
@@ -116,30 +110,25 @@ def _ask(texts: list[Any]) -> bool:
     return all(isinstance(one, str) and 0 < len(one) <= _MAX_QUESTION and not _TYPED.search(one) for one in texts)
 
 
-class Definitions:
-    """The questions that one document defines apart from its answers, which name them by an id."""
+def note_question(questions: Definitions, value: dict[str, Any], shape: Shape, path: str, key: str) -> None:
+    """Note an object that holds an id and a question and no answer, as forms define their questions."""
+    if shape.answers or shape.reaches:
+        return
+    text = first_text(value, (*shape.questions, *(name for name in ("name", "text") if name in value)))
+    ids = [str(value[one]) for one in shape.ids if isinstance(value[one], (str, int))]
+    for one in ids or ([key] if shape.known else []):
+        if one and text and one != text:
+            questions.setdefault(one, (text, path))
 
-    def __init__(self) -> None:
-        self._questions: dict[str, tuple[str, str]] = {}  # by id, with the path of the object that says so
 
-    def note_question(self, value: dict[str, Any], shape: Shape, path: str, key: str) -> None:
-        """Note an object that holds an id and a question and no answer, as forms define their questions."""
-        if shape.answers or shape.reaches:
-            return
-        text = first_text(value, (*shape.questions, *(name for name in ("name", "text") if name in value)))
-        ids = [str(value[one]) for one in shape.ids if isinstance(value[one], (str, int))]
-        for one in ids or ([key] if shape.known else []):
-            if one and text and one != text:
-                self._questions.setdefault(one, (text, path))
-
-    def applied(self, fields: list[Field]) -> tuple[Field, ...]:
-        """Return the fields without those of definitions that are used, which become the labels of their answers."""
-        used: set[str] = set()
-        for field in fields if self._questions else ():
-            found = self._questions.get(field.key) or self._questions.get(field.label)
-            if found and found[1] != field.record and (not field.label or field.label in self._questions):
-                field.label = found[0]
-                used.add(without_index(found[1]))
-        defining = {path for _, path in self._questions.values() if without_index(path) in used}
-        inside = {record for record in {field.record for field in fields} if not defining.isdisjoint(outwards(record))}
-        return tuple(field for field in fields if field.record not in inside) if used else tuple(fields)
+def with_questions(fields: list[Field], questions: Definitions) -> tuple[Field, ...]:
+    """Return the fields without those of definitions that are used, which become the labels of their answers."""
+    used: set[str] = set()
+    for field in fields if questions else ():
+        found = questions.get(field.key) or questions.get(field.label)
+        if found and found[1] != field.record and (not field.label or field.label in questions):
+            field.label = found[0]
+            used.add(without_index(found[1]))
+    defining = {path for _, path in questions.values() if without_index(path) in used}
+    inside = {record for record in {field.record for field in fields} if not defining.isdisjoint(outwards(record))}
+    return tuple(field for field in fields if field.record not in inside) if used else tuple(fields)

@@ -191,11 +191,9 @@ def _put(document: dict[str, Any], name: str, value: Any) -> None:
         keys = [name]
     place = document
     for key in keys[:-1]:
-        inner = place.setdefault(key, {})
-        if not isinstance(inner, dict):  # `a=1&a[b]=2`: the second stays under its own flat name
-            place, keys = document, [name]
-            break
-        place = inner
+        if not isinstance(place.setdefault(key, {}), dict):  # `a=1&a[b]=2`
+            place[key] = {"value": place[key]}
+        place = place[key]
     last = keys[-1] or str(len(place))  # `a[]`
     while isinstance(place.get(last), dict):  # `a[b]=2&a=1`
         place, last = place[last], "value"

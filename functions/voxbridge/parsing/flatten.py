@@ -9,7 +9,14 @@ import re
 from typing import Any, NamedTuple
 
 from voxbridge.parsing import payload_words as words
-from voxbridge.parsing.answer_tables import Definitions, labels_in, pairs_in_objects, pairs_in_rows
+from voxbridge.parsing.answer_tables import (
+    Definitions,
+    labels_in,
+    note_question,
+    pairs_in_objects,
+    pairs_in_rows,
+    with_questions,
+)
 from voxbridge.parsing.list_items import are_answers, roles_in_list
 from voxbridge.parsing.object_shapes import (
     MAX_QUESTION,
@@ -96,7 +103,7 @@ def flatten(  # noqa: PLR0913  (what is known of the value in advance)
     ):
         flattening = _Flattening(takes_any_person=True)
         flattening.visit(value, path, key, around)
-    return flattening.definitions.applied(flattening.fields)
+    return with_questions(flattening.fields, flattening.questions)
 
 
 class _Flattening:
@@ -107,7 +114,7 @@ class _Flattening:
         self.fields: list[Field] = []
         self.nodes = 0
         self.labels: dict[str, Any] = {}  # path of what is beside its label → that label, or None of the label
-        self.definitions = Definitions()
+        self.questions: Definitions = {}
 
     def visit(self, value: Any, path: str, key: str, around: _Around) -> None:
         """Add the fields of a value."""
@@ -185,7 +192,7 @@ class _Flattening:
         if shape.headings or shape.suffixed:
             self.labels |= labels_in(value, shape, path)
         if shape.ids or shape.known:
-            self.definitions.note_question(value, shape, path, key)
+            note_question(self.questions, value, shape, path, key)
         if path and (found_id := identifier_in(value, shape)):
             name, own_key, type_ = found_id
             self._scalar(value[name], child(path, name), own_key, inner.typed(inner.type or type_))
