@@ -50,6 +50,15 @@ def test_an_answer_with_nothing_but_an_id_has_the_name_that_it_stands_under(answ
     assert (found.value, found.key) == ("1", "Your phone")
 
 
+@pytest.mark.parametrize(
+    "about", [{"type": "phone"}, {"fieldId": "f1"}, {"questionId": {"a": 1}}, {"item": {"title": "Sofa"}}]
+)
+def test_a_person_beside_what_may_name_an_answer_is_no_answer(about: dict[str, Any]) -> None:
+    """What has a name and a number is a person, though one of both alone may be the answer of a question."""
+    person = {"name": "Ann Lee", "phone": "0491 570 156"}
+    assert person.items() <= values(parsed("generic", {**about, **person})).items()
+
+
 def test_a_lead_with_a_value_is_no_answer() -> None:
     deal = {"name": "Ann Lee", "phone": "1", "value": 5000}
     assert values(parsed("generic", {"lead": deal})) == {f"lead.{key}": value for key, value in deal.items()}

@@ -166,8 +166,9 @@ def answer_of(value: dict[str, Any], shape: Shape, asking: str) -> tuple[str, bo
     The likeliest that is filled in, with more than a number of points. `asking`: the member with the question, if any.
     """
     kind = value.get("type")  # `{"type": "phone_number", "phone_number": …}`
-    if isinstance(kind, str) and kind != "type" and kind in value and value.keys() <= {"id", "type", "name", kind}:
-        return kind, True
+    is_named = isinstance(kind, str) and kind != "type" and kind in value
+    if is_named and value.keys() <= {"id", "type", kind, "name" if "id" in value else kind}:  # else it is a person's
+        return str(kind), True
     answer = ""
     for names in (shape.weak_answers, shape.answers):
         if "value" in names:  # beside which others may be captions: `{"value": …, "answerText": "Answer"}`
@@ -179,7 +180,8 @@ def answer_of(value: dict[str, Any], shape: Shape, asking: str) -> tuple[str, bo
         answer = next((name for name in shape.choices if is_selection(value[name])), answer)
     if not answer and (asking or (shape.joined and not shape.questions)):  # a question known by its id
         others = [name for name, word in shape.keys if word not in words.KNOWN]
-        return (others[0], not asking) if len(others) == 1 else ("", False)
+        is_alone = len(others) == 1 and ("name" not in value if asking else isinstance(value[others[0]], (dict, list)))
+        return (others[0], not asking) if is_alone else ("", False)
     return ("" if answer == asking else answer), False
 
 
