@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
-from urllib.parse import unquote, unquote_to_bytes
+from urllib.parse import unquote_to_bytes
 
 from voxbridge.errors import PermanentError, Reason
 
@@ -69,15 +69,7 @@ def decode_json_body(body: bytes, *, unique_names: bool = False) -> Any:
         text = body.removeprefix(codecs.BOM_UTF8).decode()  # Python's utf-8-sig is not written in C
     except UnicodeDecodeError:
         raise _unreadable("the body is not UTF-8") from None
-    return _load(text, _UNIQUE_NAMES if unique_names else _DECODER)
-
-
-def decode_json(text: str) -> Any:
-    """Read an object or a list from JSON text or JSON in a JSON string; raises PermanentError(unreadable_body).
-
-    A member that is named twice, as in a template that someone wrote, holds a list of both values, as a form's field.
-    """
-    return _load(text, _LENIENT)
+    return decode_json(text, _UNIQUE_NAMES if unique_names else _DECODER)
 
 
 def json_object(body: bytes) -> dict[str, Any]:
@@ -88,7 +80,12 @@ def json_object(body: bytes) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def _load(text: str, decoder: json.JSONDecoder) -> Any:
+def decode_json(text: str, decoder: json.JSONDecoder | None = None) -> Any:
+    """Read an object or a list from JSON text or JSON in a JSON string; raises PermanentError(unreadable_body).
+
+    A member that is named twice, as in a template that someone wrote, holds a list of both values, as a form's field.
+    """
+    decoder = decoder or _LENIENT
     try:
         value = decoder.decode(_without_lone_surrogates(text))
         if isinstance(value, str):
@@ -257,18 +254,16 @@ def _multipart_pairs(body: bytes, delimiter: bytes) -> Iterator[tuple[str, str]]
 
 
 def _parameters(header: str) -> dict[str, str]:
-    """Read headers' parameters by lower-case name: `name="a b"`, `charset=utf-8`, `filename*=utf-8''a%20b`.
+    """Read headers' parameters by lower-case name: `name="a b"`, `charset=utf-8`.
 
     By hand: the standard library's reader takes the square of a header's length, and a part's may be as long as a body.
     """
     parameters: dict[str, str] = {}
     for name, written in _PARAMETER.findall(header):
-        key, value = name.lower(), written.strip()
+        value = written.strip()
         if len(value) > 1 and value.startswith('"'):
             value = re.sub(r'\\(["\\])', r"\1", value[1:-1])
-        if key.endswith("*"):
-            key, value = key[:-1], unquote(value.rpartition("'")[2])
-        parameters.setdefault(key, value)
+        parameters.setdefault(name.lower(), value)
     return parameters
 
 
