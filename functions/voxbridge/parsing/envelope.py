@@ -31,6 +31,7 @@ MAX_EVENTS = 100  # of a longer list each is looked at where it is split
 _MAX_EMPTY = 50  # values
 _NO_ANSWERS = META_KEYS | EVENT_KEYS | QUESTION_KEYS | WORDS["tables"] | WORDS["no_answers"]
 ANSWERS = (*ITEMS, *WORDS["answers"])  # endings
+_FORM = (*ANSWERS, "data", "values")
 _ID_OR_TIME = re.compile("(?:[iI][dD]|_at|At|[tT]ime|[dD]ate|[tT]imestamp|[cC]reated|[uU]pdated)$")
 _DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:[ T].*)?")
 _NUMBER = re.compile(r"\+?[\d().-]{8,20}")  # as a phone number may be written
@@ -99,11 +100,6 @@ class Level:
         )
 
     @cached_property
-    def is_of_person(self) -> bool:
-        """Whether it holds a person with a name and a number."""
-        return self.has_phone or is_person(self.words)
-
-    @cached_property
     def has_phone(self) -> bool:
         """Whether it holds the person's own number: then the objects in it are answers."""
         return any(is_phone_word(key) and is_number(value) for key, _, value in self.members)
@@ -135,16 +131,14 @@ class Level:
 
     def flags(self) -> set[Said]:
         """Return what the object says of itself by flags, statuses, times and operations."""
-        objects = [
-            (word, Level(value)) for _, word, value in self.members if word in _OBJECTS and isinstance(value, dict)
-        ]
-        return {
-            flag.says
-            for name, held in (("self", self), *objects)
-            for key, word, value in held.members
-            for flag in _FLAGS.get((name, word), ())
-            if is_machine_name(key) and flag.values & self._marks_of(value) and self._is_beside(flag, key, held)
-        }
+        objects = ((word, value) for _, word, value in self.members if word in _OBJECTS and isinstance(value, dict))
+        said = set()
+        for name, held in [("self", self), *((word, Level(value)) for word, value in objects)]:
+            for key, word, value in held.members:
+                if (flags := _FLAGS.get((name, word))) and is_machine_name(key):
+                    values = self._marks_of(value)
+                    said |= {flag.says for flag in flags if flag.values & values and self._is_beside(flag, key, held)}
+        return said
 
     def _is_beside(self, flag: _Flag, key: str, held: "Level") -> bool:
         marks = self._marks | held.words.keys() | ({"LOWER"} if key == key.lower() else set())
@@ -155,14 +149,10 @@ class Level:
         """What flags ask of the object: its members, the words of its events, and in capitals what it is."""
         fields, values = self.words.get("fields"), self.words.values()
         marks = {
-            "ALONE": len(self.words) == 1,
             "HANDSHAKE": self.words.keys() <= WORDS["handshake"],
             "ENVELOPE": self.is_envelope,
             "ANSWERS": self.holds_answers,
-            "FORM": any(
-                word.endswith((*ANSWERS, "data", "values")) and isinstance(value, dict | list)
-                for word, value in self.words.items()
-            ),
+            "FORM": any(word.endswith(_FORM) and isinstance(held, dict | list) for word, held in self.words.items()),
             "LABELS": isinstance(fields, list) and any("label" in one for one in fields if isinstance(one, dict)),
             "OWN_NUMBER": self.has_phone,
             "NUMBER": Aspect.PHONE in aspects_of(self.words),
@@ -170,37 +160,28 @@ class Level:
             "TEXT": any(
                 isinstance(text, str) and any(map(str.isalpha, text)) and not is_machine_name(text) for text in values
             ),
-            "ROW": any(map(self.words.get, WORDS["tables"]))
-            or (self.is_envelope and any(isinstance(self.words.get(key), dict) for key in WORDS["rows"])),
+            "ROW": self.is_envelope and any(isinstance(self.words.get(key), dict) for key in WORDS["rows"]),
         }
         events = {word for name, _ in self.events(in_envelope=True) for word in words_of_name(name) if self.is_envelope}
         return {*self.words, *(f"event.{word}" for word in events), *(mark for mark, is_so in marks.items() if is_so)}
 
     def _marks_of(self, value: Any) -> set[str]:
         """Return what flags ask of a value: its text, and in capitals what it is."""
-        names = value if isinstance(value, list) else [value]
-        if isinstance(value, dict | list):
-            texts, is_held = set[str](), not is_empty(value)
-        else:
-            text, is_held = str(value)[:100], False
-            texts = {plain(text), f"={text}"} if is_machine_name(text) else {f"~{plain(text)}"}
+        is_held, names = isinstance(value, dict | list), value if isinstance(value, list) else [value]
+        text = "" if is_held else str(value)[:100]
+        known = {*self.words, *(plain(key) for one in self.words.values() if isinstance(one, dict) for key in one)}
         marks = {
             "ANY": True,
             "TRUE": value is True,
             "FALSE": value is False,
-            "TIME": texts and _TIME.fullmatch(text[:40]),
+            "TIME": _TIME.fullmatch(text),
             "CODE": is_machine_name(value),
-            "FILLED": is_held or (texts and not is_empty(value)),
-            "HELD": is_held,
-            "LIST": isinstance(value, list) and bool(value),
-            "MEMBER": bool(names) and all(plain(str(name)) in self._names for name in names),
+            "FILLED": not is_empty(value),
+            "HELD": is_held and not is_empty(value),
+            "MEMBER": names and known.issuperset(map(plain, map(str, names))),
         }
-        return texts | {mark for mark, is_so in marks.items() if is_so}
-
-    @cached_property
-    def _names(self) -> set[str]:
-        """The names of its members, and of those of objects in it."""
-        return {*self.words, *(plain(key) for value in self.words.values() if isinstance(value, dict) for key in value)}
+        texts = (plain(text), f"={text}") if is_machine_name(text) else (f"~{plain(text)}",)
+        return {*texts, *(mark for mark, is_so in marks.items() if is_so)}
 
 
 def objects_in(value: Any) -> list[dict[str, Any]]:

@@ -24,6 +24,7 @@ from voxbridge.parsing.envelope import ANSWERS, MAX_EVENTS, Level, objects_in
 from voxbridge.parsing.event_names import WORDS, Place, Said, has_path, kind_of_event
 from voxbridge.parsing.notifications import classify_notification
 from voxbridge.parsing.payload_words import FORMS, META_OBJECTS, plain
+from voxbridge.parsing.person_signs import is_person
 from voxbridge.parsing.submission import NotALead
 
 _MAX_DEPTH = 5
@@ -67,7 +68,7 @@ def _classify(
     form's answers, by a name that is not known, only an event's name with a path counts (`contact.deleted`).
     """
     level = Level(document)
-    may_be_answers = not is_known and level.is_of_person
+    may_be_answers = not is_known and (level.has_phone or is_person(level.words))
     said: set[Said | None] = set() if may_be_answers else {*level.flags()}
     if above in (Said.CREATED, Said.OTHER):
         said = said - {Said.TEST} | {above}
