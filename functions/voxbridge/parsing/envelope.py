@@ -7,13 +7,14 @@ import re
 from collections.abc import Iterator
 from functools import cached_property
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any
 
 from voxbridge.parsing.event_names import (
     EVENT_KEYS,
     QUESTION_KEYS,
     WORDS,
     Place,
+    Row,
     Said,
     is_code,
     is_machine_name,
@@ -41,24 +42,14 @@ _TIME = re.compile(  # and not the date that a database writes where there is no
 )
 
 
-class _Flag(NamedTuple):
-    """A row of envelope.toml."""
-
-    says: Said
-    values: frozenset[str]
-    beside: list[frozenset[str]]
-    unless: frozenset[str]
-
-
-def _flags() -> dict[tuple[str, str], list[_Flag]]:
-    """Return the rows of envelope.toml by the name of the object and of its member."""
-    flags: dict[tuple[str, str], list[_Flag]] = {}
+def _flags() -> dict[tuple[str, str], list[tuple[frozenset[str], Row]]]:
+    """Return the rows of envelope.toml, with the values, by the name of the object and of its member."""
+    flags: dict[tuple[str, str], list[tuple[frozenset[str], Row]]] = {}
     for row in table(__file__)["flag"]:
-        beside = [*map(words_in, row.get("beside", ()))]
-        flag = _Flag(Said[row["says"]], words_in(row["is"]), beside, words_in(row.get("unless", "")))
+        flag = Row(Said[row["says"]], [*map(words_in, row.get("beside", ()))], words_in(row.get("unless", "")))
         for name in words_in(row.get("of", "self")):
             for key in words_in(row["keys"]):
-                flags.setdefault((name, key), []).append(flag)
+                flags.setdefault((name, key), []).append((words_in(row["is"]), flag))
     return flags
 
 
@@ -135,14 +126,11 @@ class Level:
         said = set()
         for name, held in [("self", self), *((word, Level(value)) for word, value in objects)]:
             for key, word, value in held.members:
-                if (flags := _FLAGS.get((name, word))) and is_machine_name(key):
+                if is_machine_name(key) and (flags := _FLAGS.get((name, word))):
                     values = self._marks_of(value)
-                    said |= {flag.says for flag in flags if flag.values & values and self._is_beside(flag, key, held)}
+                    beside = held.words.keys() | ({"LOWER"} if key == key.lower() else set())
+                    said |= {flag.says for of, flag in flags if of & values and flag.holds(self._marks | beside)}
         return said
-
-    def _is_beside(self, flag: _Flag, key: str, held: "Level") -> bool:
-        marks = self._marks | held.words.keys() | ({"LOWER"} if key == key.lower() else set())
-        return all(one & marks for one in flag.beside) and not flag.unless & marks
 
     @cached_property
     def _marks(self) -> set[str]:

@@ -46,14 +46,16 @@ class Place(IntEnum):
     MAIL = 6  # beside an object that mail is about, or where there is no number to call
 
 
-class _Event(NamedTuple):
-    """A row of event_names.toml: what an event's name says with one of these verbs and words."""
+class Row(NamedTuple):
+    """A row of event_names.toml or envelope.toml: what is said with one of each of some marks, and none of others."""
 
     says: Said
-    verbs: frozenset[str]
-    of: frozenset[str]
-    needs: frozenset[str]
+    beside: list[frozenset[str]]
     unless: frozenset[str]
+
+    def holds(self, marks: set[str]) -> bool:
+        """Say whether it is said, by the marks of a name or of an object: words, and in capitals what it is."""
+        return all(one & marks for one in self.beside) and not self.unless & marks
 
 
 def words_in(text: str) -> frozenset[str]:
@@ -70,10 +72,11 @@ _TABLE = table(__file__)
 WORDS: dict[str, frozenset[str]] = {}
 for _name, _text in _TABLE["words"].items():
     WORDS[_name] = words_in(_text)
-_EVENTS = [
-    _Event(Said[row.get("says", "CHANGED")], *(words_in(row.get(name, "")) for name in _Event._fields[1:]))
-    for row in _TABLE["event"]
-]
+_EVENTS: list[tuple[frozenset[str], Row]] = []  # with the verbs, of which there may be none
+for _row in _TABLE["event"]:
+    _beside = [*map(words_in, filter(None, (_row.get("of"), *_row.get("needs", "").split())))]
+    _event = Row(Said[_row.get("says", "CHANGED")], _beside, words_in(_row.get("unless", "")))
+    _EVENTS.append((words_in(_row.get("verbs", "")), _event))
 _NEEDED = {Place[name]: [*map(words_of, marks)] for name, marks in _TABLE["needed"].items()}
 _KEYS = {name: words_of(text) for name, text in _TABLE["keys"].items()}
 # Members that name an event and little else, and those that are names of questions too ("Topic: change").
@@ -85,9 +88,9 @@ _CREATED = WORDS["created"]
 _DONE = WORDS["changed"] | WORDS["happened"]
 _PARTICIPLES = WORDS["happened"] | {
     verb
-    for event in _EVENTS
+    for verbs, event in _EVENTS
     if event.says is Said.CHANGED
-    for verb in event.verbs - WORDS["change"]
+    for verb in verbs - WORDS["change"]
     if verb.endswith(("ed", "en"))
 }
 _TOKEN = re.compile(r"(?!www\.)[\w.:/#-]{1,100}")
@@ -183,7 +186,8 @@ def _kind(name: str, place: Place) -> Said | None:
     is_code = has_path(name) or name.isupper() or re.search("[a-z][A-Z]", name) is not None
     verbs = _verbs(name, words, place, is_code=is_code)
     marks = _marks(name, words, verbs, place, is_code=is_code)
-    kind = next((event.says for event in _EVENTS if _says(event, verbs, marks)), None)
+    events = (event for of, event in _EVENTS if (not of or of & verbs) and event.holds(marks))
+    kind = next((event.says for event in events), None)
     if kind is Said.UNSUBSCRIBED:
         return kind
     if _CREATED & said:
@@ -229,11 +233,6 @@ def _marks(name: str, words: list[str], verbs: set[str], place: Place, *, is_cod
     reached = [each.name for each in Place if each <= place]
     alone = [f"ALONE_{each}" for each in reached if len(words) == 1]
     return {*records, *reached, *alone, *(mark for mark, is_so in marks.items() if is_so)}
-
-
-def _says(event: _Event, verbs: set[str], marks: set[str]) -> bool:
-    is_of = (not event.verbs or event.verbs & verbs) and (not event.of or event.of & marks)
-    return bool(is_of) and event.needs <= marks and not event.unless & marks
 
 
 def _is_of_part(words: list[str], marks: set[str]) -> bool:
