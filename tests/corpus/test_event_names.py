@@ -110,6 +110,12 @@ def test_an_event_with_a_suffix(name: str, suffix: str) -> None:
     assert kind_of_event(name + suffix, Place.EVENT) is kind_of_event(name, Place.EVENT)
 
 
+@given(name=st.text("0123456789._-:/#[]{} ", max_size=12), place=st.sampled_from(Place))
+def test_a_name_without_letters(name: str, place: Place) -> None:
+    """It says nothing, wherever it is."""
+    assert kind_of_event(name, place) is None
+
+
 @pytest.mark.parametrize(
     "name", ["PAYMENT_FAILED_WEBHOOK", "ORDER_CANCELLED_EVENT", "CustomerUpdatedEvent", "booking_rescheduled_event"]
 )

@@ -203,7 +203,7 @@ def _kind(name: str, place: Place) -> Said | None:
 
 def _verbs(name: str, words: list[str], place: Place, *, is_code: bool) -> set[str]:
     """Return the words of a name that may be its verb."""
-    if place >= Place.ACTION or is_code or (place is Place.TOPIC and words[0] in _PARTICIPLES):
+    if place >= Place.ACTION or is_code or (place is Place.TOPIC and _PARTICIPLES.intersection(words[:1])):
         for said in (words, words_of_name(_PATH.split(_SUFFIX.sub("", name))[-1])):
             if len(said) == 2 and said[0] in WORDS["first"]:  # noqa: PLR2004
                 return set(said[:1])
