@@ -34,6 +34,6 @@ PROVIDER = Provider(
         per_second=1000,
     ),
     read=_read,
-    events=("triggerType", "[a-z]+(?:_[a-z]+)+", "form_submission"),
+    events=("triggerType", "(?:collection|comment|ecomm|form|memberships|page|site|user)_[a-z_]+", "form_submission"),
     delivery_id=("payload.id", "payload._id", "id", "_id"),
 )
