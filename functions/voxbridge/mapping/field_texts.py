@@ -6,7 +6,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from voxbridge.mapping.meanings import NAMING, PEOPLE, PHONES, REACH, WHO_CALLS, A, M
-from voxbridge.mapping.terms import FILLER, Languages, is_known, values
+from voxbridge.mapping.terms import FILLER, Languages, sense_of, values
 from voxbridge.mapping.tokenize import fold, tokens
 from voxbridge.mapping.weights import PLAIN, SOFT, THRESHOLD, WEAKEST, said_by
 from voxbridge.mapping.words import SILENT, STEM, Words, phrases_of, read
@@ -327,6 +327,7 @@ def _headed(words: Words) -> Words:
 
 def _is_opaque(key: str, words: Words) -> bool:
     """Say whether a key says nothing: no word in it that any language knows, and none that reads like one."""
-    if words.meanings or (words.unknown and any(map(is_known, (fold(key[:200]), *tokens(key))))):
+    known = (meanings for word in (fold(key[:200]), *tokens(key)) for _, meanings in sense_of(word))
+    if words.meanings or (words.unknown and any(not meanings <= FILLER for meanings in known)):
         return False
     return not any(map(_A_WORD.fullmatch, words.strangers))

@@ -2,9 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from functools import lru_cache, reduce
+from functools import lru_cache
 from itertools import islice
-from operator import or_
 
 from voxbridge.mapping.meanings import M
 from voxbridge.mapping.morphology import MIN_PART, sense_of_compound, without_umlauts
@@ -15,13 +14,20 @@ from voxbridge.mapping.terms import (
     FIRST_UNSPACED,
     MIN_SURE,
     Languages,
-    Sense,
     bits,
     longest_phrase,
     sense_of,
     terms,
 )
 from voxbridge.mapping.tokenize import tokens
+
+_MAX_TEXTS, _MAX_WORDS = 500, 3_000
+_LEAST = 0.9  # of a vote: about one word that is no English
+_LEAST_SHARE = 0.34  # of what speaks for English
+_ENOUGH = 2.0  # words that are no English, a longer one among them
+_LEADING = 0.75
+_CLOSE = 0.55  # to the best, for a language to count beside it
+_OF_ENVELOPES = FILLER | {M.FORM, M.TRACKING, M.TECHNICAL, M.IDENTIFIER, M.DATE, M.CONSENT}
 
 
 def vote(texts: Iterable[str]) -> Languages:
@@ -34,14 +40,10 @@ def vote(texts: Iterable[str]) -> Languages:
         left -= len(words)
         while position < len(words):
             phrase, length = longest_phrase(words, position, everywhere)
-            (mask, share), weight, is_sure = (
-                (_mask(sense_of(phrase)), 1.0, True) if phrase else _vote_of(words[position])
-            )
+            mask, weight, english, is_sure = _vote_of(phrase or words[position])
             position += length
-            if mask & ENGLISH:
-                of_english += weight * share
-                weight /= 4  # a word that English has as well speaks little for another language
-            elif is_sure:
+            of_english += english
+            if is_sure and not mask & ENGLISH:
                 sure |= mask
             for bit in bits(mask & ~ENGLISH):
                 scores[bit] += weight
@@ -53,27 +55,16 @@ def vote(texts: Iterable[str]) -> Languages:
     return Languages(first, counted | ENGLISH)
 
 
-_MAX_TEXTS, _MAX_WORDS = 500, 3_000
-_LEAST = 0.9  # of a vote: about one word that is no English
-_LEAST_SHARE = 0.34  # of what speaks for English
-_ENOUGH = 2.0  # words that are no English, a longer one among them
-_LEADING = 0.75
-_CLOSE = 0.55  # to the best, for a language to count beside it
-
-
 @lru_cache(maxsize=8192)
-def _vote_of(word: str) -> tuple[tuple[int, float], float, bool]:
-    """Return the languages that have a word, as _mask does, its weight, and whether it is long enough to be sure."""
-    plain = without_umlauts(word)
-    mask = _mask(sense_of(word) or sense_of(plain) or sense_of_compound(word) or sense_of_compound(plain))
-    weight = 1.0 if len(word) >= MIN_PART or word >= FIRST_UNSPACED else 0.5
-    return mask, weight, weight >= 1.0 and (len(word) > MIN_SURE or word >= FIRST_OF_NO_LATIN)
-
-
-def _mask(sense: Sense) -> tuple[int, float]:
-    """Return the languages of a sense, and English's share: little of what frames a form, such as "utm_source"."""
-    english = next((said for languages, said in sense if languages & ENGLISH), FILLER)
-    return reduce(or_, (languages for languages, _ in sense), 0), 0.25 if english <= _OF_ENVELOPES else 1.0
-
-
-_OF_ENVELOPES = FILLER | {M.FORM, M.TRACKING, M.TECHNICAL, M.IDENTIFIER, M.DATE, M.CONSENT}
+def _vote_of(phrase: str) -> tuple[int, float, float, bool]:
+    """Return the languages that have a phrase, its weight for them and for English, and whether it is a longer one."""
+    plain = without_umlauts(phrase)
+    sense = sense_of(phrase) or sense_of(plain) or sense_of_compound(phrase) or sense_of_compound(plain)
+    mask = sum({bit for languages, _ in sense for bit in bits(languages)})
+    weight = 1.0 if len(phrase) >= MIN_PART or phrase >= FIRST_UNSPACED else 0.5
+    is_sure = weight >= 1.0 and (len(phrase) > MIN_SURE or phrase >= FIRST_OF_NO_LATIN)
+    if not mask & ENGLISH:
+        return mask, weight, 0.0, is_sure
+    # What English has as well speaks little for another language, and what frames a form ("utm_source") for either.
+    is_frame = any(said <= _OF_ENVELOPES for languages, said in sense if languages & ENGLISH)
+    return mask, weight / 4, weight / 4 if is_frame else weight, is_sure

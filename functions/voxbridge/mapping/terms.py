@@ -71,11 +71,6 @@ def sense_of(phrase: str) -> Sense:
     return terms().phrases.get(phrase, ())
 
 
-def is_known(word: str) -> bool:
-    """Say whether a folded word has a meaning in some language, even if it is none of the form's languages."""
-    return any(not meanings <= FILLER for _, meanings in sense_of(word))
-
-
 def longest_phrase(words: Sequence[str], position: int, languages: Languages) -> tuple[str, int]:
     """Return the longest known phrase of several words that starts at a position, and its number of words; else ""."""
     phrase, found, length = words[position], "", 1

@@ -37,17 +37,11 @@ _ALONE = {  # what words mean where they stand alone: of a call or a message, wh
     **dict.fromkeys(("to", "called"), frozenset({M.COMPANY})),
     "st": frozenset({M.STATE}),
 }
-_SALUTATION = frozenset({M.SALUTATION})
 _JOINTS = frozenset({"or", "o", "ou", "oder", "of", "a", "ra"})
 _NAME_OF = frozenset("名명")
 _REPORTED = frozenset({M.THING, M.PROPERTY})
 _ASKED = NAMING | PHONES | {M.EMAIL, M.COUNTRY, M.CITY, M.STREET, M.POSTAL_CODE}
-_ORDINALS = {
-    frozenset({M.FIRST}): 1,
-    frozenset({M.SECOND}): 2,
-    frozenset({M.ALTERNATE}): 2,
-    frozenset({M.ALTERNATE, M.SECOND}): 2,
-}
+_SECOND = frozenset({M.SECOND, M.ALTERNATE})
 
 
 class Words(NamedTuple):
@@ -75,7 +69,7 @@ def read(text: str, languages: Languages) -> Words:
 @lru_cache(maxsize=8192)
 def _read(text: str, languages: Languages) -> Words:
     words = tokens(text)
-    alone = _ALONE.get(words[0]) if len(words) == 1 else _SALUTATION if _is_salutations(words) else None
+    alone = _ALONE.get(words[0]) if len(words) == 1 else frozenset({M.SALUTATION}) if _is_salutations(words) else None
     if alone:
         return Words(alone, 0, 1, parts=(alone,))
     parts: list[frozenset[M]] = []
@@ -125,9 +119,9 @@ def _person_in(word: str, meanings: frozenset[M], languages: Languages) -> tuple
 def _ordinal(parts: list[frozenset[M]]) -> int:
     """Take the ordinal before a person out ("first applicant", "second driver") and return it; 0: there is none."""
     for index, (one, other) in enumerate(pairwise(parts)):
-        if one in _ORDINALS and not other.isdisjoint(PEOPLE):
+        if (one <= _SECOND or one == {M.FIRST}) and not other.isdisjoint(PEOPLE):
             del parts[index]
-            return _ORDINALS[one]
+            return 1 if one == {M.FIRST} else 2
     return 0
 
 
@@ -178,8 +172,5 @@ def phrases_of(words: tuple[str, ...], languages: Languages) -> Iterator[Phrase]
 def _is_salutations(words: tuple[str, ...]) -> bool:
     """Say whether words are several salutations and what joins them: "Mr/Mrs/Ms", "Sr./Sra.", "Herr/Frau"."""
     others = [word for word in words if word not in values("salutations")]
-    return len(words) - len(others) > 1 and all(map(_joins, others))
-
-
-def _joins(word: str) -> bool:
-    return word in _JOINTS or any(meanings <= FILLER for _, meanings in sense_of(word))
+    joints = (word in _JOINTS or any(said <= FILLER for _, said in sense_of(word)) for word in others)
+    return len(words) - len(others) > 1 and all(joints)
