@@ -54,7 +54,6 @@ _AND = re.compile(rf"[&+]|(?<!\w)(?:{_WORDS['and']})(?!\w)", re.IGNORECASE)
 _OR = re.compile(rf"\s*/\s*|\s(?:{_WORDS['or']})\s", re.IGNORECASE)
 _EXAMPLE = re.compile(rf"[\W_]+(?:{_WORDS['example']})[\W_]+\d\d.*$", re.IGNORECASE)
 _EXPLAINS = re.compile(r"[(?\n]")  # an object's name that is a question
-_LABEL_AS_KEY = re.compile(r"[ ?!,]")
 _IS_KEY = re.compile(r"/[\w\[\]./$-]+|[\w\[\].$-]+")
 _A_WORD = re.compile(r"[a-z]*[aeiouy][a-z]*")
 _DIAL_CODES = frozenset({"country", "countrycode", "countryshortname", "countryname", "code", "prefix", "dialcode"})
@@ -272,7 +271,7 @@ def _asks(words: Words, least: float) -> bool:
 def _key(key: str, around: tuple[Words, ...], languages: Languages) -> Words:
     """Read a key, with the name of its object where it says nothing alone: `phone.number`, `name.first`."""
     key = _EXAMPLE.sub("", key[:200])  # "mobile_format_0400_000_000"
-    said = _headed(_label(key.replace("_", " "), languages) if _LABEL_AS_KEY.search(key) else read(key, languages))
+    said = _headed(read(key, languages) if _IS_KEY.fullmatch(key) else _label(key.replace("_", " "), languages))
     lent, strangers = _lent(around)
     if lent & PHONES and (word := plain(key)) in _DIAL_CODES | _AREA_CODES:
         return read("area code" if word in _AREA_CODES else "dial code", languages)
