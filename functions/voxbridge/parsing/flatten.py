@@ -97,7 +97,7 @@ def flatten(  # noqa: PLR0913  (what is known of the value in advance)
     around = _Around(label, section, type, ancestors, record)
     flattening = _Flattening()
     flattening.visit(value, path, key, around)
-    if not path and not any(
+    if flattening.passed_over and not any(
         field.type is not FieldType.META and field.value and is_personal_word(field.label or field.key)
         for field in flattening.fields
     ):
@@ -111,6 +111,7 @@ class _Flattening:
 
     def __init__(self, *, takes_any_person: bool = False) -> None:
         self.takes_any_person = takes_any_person  # in an object about the request, who is the lead if no one else is
+        self.passed_over = False
         self.fields: list[Field] = []
         self.nodes = 0
         self.labels: dict[str, Any] = {}  # path of what is beside its label → that label, or None of the label
@@ -121,11 +122,11 @@ class _Flattening:
         self.nodes += 1
         if around.depth > MAX_DEPTH or self.nodes > MAX_NODES or len(self.fields) >= MAX_FIELDS:
             return
-        if isinstance(value, dict):
+        if isinstance(value, dict) and value:
             self._object(value, path, key, around)
-        elif isinstance(value, list):
+        elif isinstance(value, list) and value:
             self._list(value, path, key, around)
-        elif path:
+        elif path and not isinstance(value, (dict, list)):
             self._scalar(value, path, key, around)
 
     def _scalar(self, value: Any, path: str, key: str, around: _Around) -> None:
@@ -202,6 +203,7 @@ class _Flattening:
         """Say whether an object is about the request and holds no lead, by a name that only a person has or its own."""
         if word not in words.META_OBJECTS or word in words.META_PEOPLE or not is_person(value):
             return word in words.META_OBJECTS
+        self.passed_over = True
         return word not in _CARRIERS and not (self.takes_any_person and any(map(words.is_own_name, value)))
 
     def _pair(self, found: _Answered, value: dict[str, Any], path: str, key: str, around: _Around) -> None:

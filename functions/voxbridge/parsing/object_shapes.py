@@ -211,7 +211,7 @@ def is_answer(entry: dict[str, Any], *, in_list: bool = True) -> bool:
 
     Narrower than what is flattened as one: a lead that is taken for an answer would be joined with the next.
     """
-    if len(entry) > _MAX_REMEMBERED:
+    if not 1 < len(entry) <= _MAX_REMEMBERED:
         return False
     shape = shape_of(entry)
     if not shape.plain_answers and not (shape.choices and any(is_selection(entry[name]) for name in shape.choices)):
