@@ -124,10 +124,7 @@ def shape_of(value: dict[str, Any]) -> Shape:
 @lru_cache(maxsize=128)
 def _shape(names: tuple[Any, ...]) -> Shape:
     keys = tuple((str(name), plain(str(name))) for name in names)
-    by_word: dict[str, str] = {}
-    for name, word in keys:
-        by_word.setdefault(word, name)
-
+    by_word = {word: name for name, word in reversed(keys)}  # the first of several
     others = [word for _, word in keys if word not in words.KNOWN]
     parts = {
         part: tuple(by_word[word] for word in table if word in by_word) for part, table in words.WORDS["parts"].items()
