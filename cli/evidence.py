@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from voxbridge.mapping.classified_field import ClassifiedField
 from voxbridge.mapping.meanings import A, Attribute
+from voxbridge.mapping.people import ClassifiedField
 from voxbridge.mapping.results import Draft, ExtractionResult
 from voxbridge.mapping.scoring import weights_of
 from voxbridge.voxworks.contact import CONTACT_FIELDS

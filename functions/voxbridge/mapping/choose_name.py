@@ -4,10 +4,9 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from voxbridge.mapping.classified_field import ClassifiedField
 from voxbridge.mapping.language_detection import vote
 from voxbridge.mapping.meanings import NAMING, A, Attribute, M
-from voxbridge.mapping.people import Candidate, heaviest
+from voxbridge.mapping.people import Candidate, ClassifiedField, heaviest
 from voxbridge.mapping.split_name import (
     as_typed,
     is_family,

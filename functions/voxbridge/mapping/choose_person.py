@@ -6,7 +6,6 @@ from datetime import datetime
 from voxbridge.mapping.address import read_place
 from voxbridge.mapping.choose_name import answers_role, asks_for_name, has_name, read_name
 from voxbridge.mapping.choose_phone import Numbers
-from voxbridge.mapping.classified_field import STRANGE, kind
 from voxbridge.mapping.classify_fields import Form
 from voxbridge.mapping.countries import Regions
 from voxbridge.mapping.email_gender_age import (
@@ -19,7 +18,7 @@ from voxbridge.mapping.email_gender_age import (
 )
 from voxbridge.mapping.meanings import NAMES, NAMES_AND_ROLE, PLACES, REACH, A, M
 from voxbridge.mapping.owners import FOR_ANOTHER, NOT_THE_LEAD, Owner
-from voxbridge.mapping.people import Candidate, Person, people
+from voxbridge.mapping.people import STRANGE, Candidate, Person, kind, people
 from voxbridge.mapping.phone import Fault, country_of, is_in_countries
 from voxbridge.mapping.results import Draft, as_text
 from voxbridge.mapping.terms import values
@@ -52,7 +51,8 @@ class Reading:
         self._leads: list[Person] = []  # people with a name who no word says are not the lead
         if len(self.people) > 1:
             self._compare()
-        empty = [form.fields[place] for place in form.first_phones if fields[place].value in (None, "")]
+        left = [form.fields[place] for place in form.phones if fields[place].value in (None, "")]
+        empty = [one for one in left if not one.thing and max(one.number, one.index) <= 1]
         named = {kind(one.owner) for one in self._names} if empty else set()
         # The first who gave a name, and no number though asked for one
         self._left_empty = min((one.owner.rank for one in empty if kind(one.owner) in named), default=NOT_THE_LEAD)

@@ -5,12 +5,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 
-from voxbridge.mapping.classified_field import ClassifiedField
 from voxbridge.mapping.classify_fields import Form
 from voxbridge.mapping.countries import Regions
 from voxbridge.mapping.meanings import PEOPLE, PHONES, A, M
 from voxbridge.mapping.numbering_plans import is_service, plain
-from voxbridge.mapping.people import Candidate, Person
+from voxbridge.mapping.people import Candidate, ClassifiedField, Person
 from voxbridge.mapping.phone import Fault, Number, answers_as_phone, is_written_as_phone, read_phone
 from voxbridge.mapping.results import as_text
 from voxbridge.mapping.terms import Languages
@@ -166,7 +165,7 @@ class Numbers:
         hinted = [(one, who) for one, who in weak if _is_hint(one, in_doubt=bool(who.doubt))]
         called = Counter(word for one in self.form.fields for word in one.strangers)
         texts = {one.value.strip() for one in self.fields if isinstance(one.value, str)}
-        is_only_one = not self.form.asks_for_phone and sum(map(bool, map(_WRITTEN.fullmatch, texts))) == 1
+        is_only_one = not self.form.phones and sum(map(bool, map(_WRITTEN.fullmatch, texts))) == 1
         unlabelled = [
             (one, who)
             for who in self.people

@@ -12,12 +12,12 @@ from itertools import takewhile
 from operator import attrgetter
 from typing import Any
 
-from voxbridge.mapping.classified_field import A_THING, PARTS, STRANGE, ClassifiedField
 from voxbridge.mapping.field_texts import Texts, texts_of
 from voxbridge.mapping.language_detection import vote
 from voxbridge.mapping.meanings import NAMES, NAMING, PEOPLE, PHONES, REACH, A, M
 from voxbridge.mapping.neighbouring_fields import compare
 from voxbridge.mapping.owners import Owner, owner_of
+from voxbridge.mapping.people import A_THING, PARTS, STRANGE, ClassifiedField
 from voxbridge.mapping.scoring import score
 from voxbridge.mapping.terms import Languages
 from voxbridge.mapping.words import SILENT, STEM, Words, read
@@ -28,6 +28,7 @@ _REMEMBERED = 120  # fields of a form, up to which its classification is remembe
 _MAX_START = 160  # characters that keys are compared by
 _LIST = re.compile(r"[_-]?[lL]ist$")  # `email_list: ["…"]` is no list of forms or of mails
 _NUMBER = re.compile(r"\d+")
+_NEXT_WORD = re.compile(r"(?<=[\W_])(?=[^\W\d_])|(?<=[a-z])(?=[A-Z])")
 # What only carries a submission: Italian *data* is a date, and `{"data": …}` is none.
 _FRAMES = frozenset({
     "data", "payload", "body", "formdata", "formresponse", "groups", "sections", "steps", "fields", "answers",
@@ -60,8 +61,7 @@ class Form:
 
     languages: Languages
     fields: tuple[ClassifiedField, ...]
-    asks_for_phone: bool
-    first_phones: tuple[int, ...]  # places of the fields for the number of a first person
+    phones: tuple[int, ...]  # places of the fields for a phone number
     may_lead: Owner  # besides those who are plainly the lead, who may be called had they given a number
     names_parent: bool
     names_others: bool  # people who come after all that may be the lead
@@ -108,21 +108,13 @@ def _classified(found: tuple[tuple[Any, ...], ...]) -> Form:
     asked_by = {"" if name.shape.label else name.shape.key for name in names}
     for name in names if len(asked_by) == 1 and "" not in asked_by else ():
         name.sole = True
-    reached = {way: [one for one in classified if way in one.taken] for way in REACH}
-    phones = [place for place, one in enumerate(classified) if A.PHONE in one.taken]
+    reached = [one for one in classified if one.taken & REACH]
     # The lead's number, or a number or an address of someone who fills in the form
-    submits = any(one.owner.is_plain for one in reached[A.PHONE]) or any(
-        one.owner is Owner.SUBMITTER for ways in reached.values() for one in ways
-    )
+    submits = any(one.owner is Owner.SUBMITTER or (one.owner.is_plain and A.PHONE in one.taken) for one in reached)
     return Form(
         languages,
         tuple(classified),
-        asks_for_phone=bool(phones),
-        first_phones=tuple(
-            place
-            for place in phones
-            if not classified[place].thing and max(classified[place].number, classified[place].index) <= 1
-        ),
+        phones=tuple(place for place, one in enumerate(classified) if A.PHONE in one.taken),
         may_lead=Owner.SUBMITTER if submits else Owner.UNSAID,
         names_parent=any(name.owner is Owner.PARENT for name in names),
         names_others=any(name.owner.rank >= Owner.STRANGER.rank for name in names),
@@ -184,19 +176,18 @@ def _without_prefixes(shapes: Sequence[Field], languages: Languages) -> Sequence
     def idle(texts: list[tuple[str, ...]], joint: str) -> tuple[str, ...]:
         """Return what all begin with that says nothing of whose they are, if it would be held against them."""
         shared = _shared(texts)
-        ends = [end for end in range(len(shared), 0, -1) if joint or all(_is_end(text, end) for text in texts)]
-        for end in ends:
+        for end in range(len(shared), 0, -1):
             words = read(joint.join(shared[:end]), languages)
             if words.meanings.isdisjoint(whose):
                 return shared[:end] if words.unknown or words.meanings & against else ()
         return ()
 
     outside = idle([one.ancestors for one, _ in asking], " ") if is_plain else ()
-    start = idle([tuple(one.key[:_MAX_START]) for one, _ in asking], "")
+    start = idle([_openings(one.key) for one, _ in asking], "")
     return [
         replace(
             one,
-            key=_without_start(one.key, start),
+            key=one.key[len("".join(_shared([_openings(one.key), start]))) :],
             ancestors=one.ancestors[len(outside) :] if one.ancestors[: len(outside)] == outside else one.ancestors,
         )
         for one in shapes
@@ -208,16 +199,9 @@ def _shared(texts: Sequence[Sequence[str]]) -> tuple[str, ...]:
     return tuple(parts[0] for parts in takewhile(lambda parts: len(set(parts)) == 1, zip(*texts, strict=False)))
 
 
-def _without_start(key: str, start: tuple[str, ...]) -> str:
-    """Return a key without what it has in common with the beginning of others, as far as that goes."""
-    common = len(_shared([key, start]))
-    return key[next((end for end in range(common, 0, -1) if _is_end(key, end)), 0) :]
-
-
-def _is_end(key: Sequence[str], end: int) -> bool:
-    """Say whether one word of a key ends at a place and another begins there."""
-    before, after = key[end - 1], key[end] if end < len(key) else ""
-    return after.isalpha() and (not before.isalnum() or (before.islower() and after.isupper()))
+def _openings(key: str) -> tuple[str, ...]:
+    """Return the words of a key, with what joins them to the next, but for the last."""
+    return tuple(_NEXT_WORD.split(key[:_MAX_START])[:-1])
 
 
 def _role(one: Field, languages: Languages, named: frozenset[M]) -> Words:

@@ -1,15 +1,17 @@
 """What the fields of a form make of each other: whose records they are, and who is called by which word."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 
-from voxbridge.mapping.classified_field import PARTS, ClassifiedField
 from voxbridge.mapping.meanings import IN_CHARGE, NAMES, NAMES_AND_ROLE, PEOPLE, REACH, A, Attribute, M
 from voxbridge.mapping.owners import NOT_THE_LEAD, Owner, claimed
+from voxbridge.mapping.people import PARTS, ClassifiedField
 from voxbridge.mapping.places_and_things import Fields, find_places_and_things, groups_with
 from voxbridge.mapping.terms import Languages
 from voxbridge.mapping.weights import PLAIN
 from voxbridge.mapping.words import read
 from voxbridge.parsing.paths import outer, outwards
+
+type Mark = tuple[Owner, str, Attribute, int | str]  # an instance, what is asked, and a number or a word for whom
 
 _OF_PEOPLE = NAMES_AND_ROLE | REACH
 _MAY_WRITE_FOR_ANOTHER = frozenset({Owner.PARENT, Owner.RELATION, Owner.OTHER, Owner.PROFESSIONAL})
@@ -120,15 +122,10 @@ def _guests(fields: Fields) -> None:
     for one in fields if ways else ():
         attends = one.owner is Owner.GUEST or (one.owner is Owner.PATIENT and not is_gift)
         gets_goods = attends or (one.owner is Owner.RECIPIENT and with_goods)
-        if one.number <= 1 and one.taken & ways and (gets_goods or _is_said_by_key_alone(one)):
+        shown = (one.texts.label, one.texts.section, one.texts.role, *one.texts.ancestors)
+        by_key_alone = one.owner in _OF_GOODS and not any(words.meanings & _SAYS_OF_GOODS for words in shown)
+        if one.number <= 1 and one.taken & ways and (gets_goods or (by_key_alone and one.texts.label.parts)):
             one.belongs_to(Owner.UNSAID, "a guest, or who gets the goods, and no one else is named")
-
-
-def _is_said_by_key_alone(one: ClassifiedField) -> bool:
-    """Say whether only a key says that a field is a recipient's or a company's: people see "Phone" above it."""
-    around = (one.texts.label, one.texts.section, one.texts.role, *one.texts.ancestors)
-    is_shown = any(words.meanings & _SAYS_OF_GOODS for words in around)
-    return one.owner in _OF_GOODS and bool(one.texts.label.parts) and not is_shown
 
 
 def _records(fields: Fields) -> None:
@@ -150,7 +147,7 @@ def _records(fields: Fields) -> None:
         one.record = nearest[home]
         item = _item(home) if has_items else ""
         inside = held.get(item, ()) if not one.record.startswith(item) else ()
-        if len(inside) == 1 and one.scores.keys().isdisjoint(NAMES):
+        if len(inside) == 1:
             one.record = inside[0]
             one.owner = owners[one.record] if one.owner is Owner.UNSAID else one.owner
 
@@ -192,38 +189,39 @@ def _with_both(fields: Fields) -> set[str]:
 
 def _instances(fields: Fields) -> None:
     """Keep numbers and words only where they tell people apart: "Applicant 2 name", and not "Phone 2"."""
-    numbers = {max(one.number, 1) for one in fields if one.taken & _OF_PEOPLE}
-    indexes: defaultdict[tuple[Owner, str, Attribute], set[int]] = defaultdict(set)
-    words: defaultdict[tuple[Owner, str, Attribute], set[str]] = defaultdict(set)
-    phoned: defaultdict[tuple[Owner, str], set[str]] = defaultdict(set)
+    indexes: set[Mark] = set()
+    words: set[Mark] = set()
+    phoned: set[Mark] = set()
     for one in fields:
         for attribute in one.taken & _OF_PEOPLE:
             alike = A.FIRST_NAME if attribute is A.FULL_NAME else attribute  # "First name", "Full name 2"
-            indexes[*one.instance, alike].add(max(one.index, 1))
+            indexes.add((*one.instance, alike, max(one.index, 1)))
         if A.PHONE in one.taken and not one.owner.is_plain:
-            phoned[one.instance].add(one.word)
+            phoned.add((*one.instance, A.PHONE, one.word))
         if not one.word and one.strangers:
             continue  # a name under an unknown word may be anyone's
         is_whole = one.taken & {A.FULL_NAME, A.FIRST_NAME} and A.LAST_NAME not in one.scores
         if is_whole or (A.ROLE_NAME in one.taken and one.word):
-            words[*one.instance, A.FULL_NAME].add(one.word)
+            words.add((*one.instance, A.FULL_NAME, one.word))
         if A.LAST_NAME in one.taken:
-            words[*one.instance, A.LAST_NAME].add(one.word)
+            words.add((*one.instance, A.LAST_NAME, one.word))
     named = {(*one.instance, one.index) for one in fields if one.index > 1 and one.taken & NAMES_AND_ROLE}
-    indexed = {
-        key[:2]
-        for key, found in indexes.items()
-        if len(found) > 1 and any((*key[:2], index) in named for index in found)
-    }
-    called = {key[:2] for key, found in words.items() if len(found) > 1}
-    # An engineer with a name and a number, beside another professional's number
-    called |= {key for key, found in phoned.items() if len(found) > 1 and found & words[*key, A.FULL_NAME]}
+    indexed = {mark[:2] for mark in _told_apart(indexes) if (*mark[:2], mark[3]) in named}
+    called = {mark[:2] for mark in _told_apart(words)}
+    # Or an engineer with a name and a number, beside another professional's number
+    called |= {mark[:2] for mark in _told_apart(phoned) if (*mark[:2], A.FULL_NAME, mark[3]) in words}
+    numbers = {max(one.number, 1) for one in fields if one.taken & _OF_PEOPLE}
     for one in fields:
         if len(numbers) == 1:
             one.number = one.index if one.instance in indexed else 0
         one.number = max(one.number, 1)
-        if one.instance not in called:
-            one.word = ""
+        one.word = one.word if one.instance in called else ""
+
+
+def _told_apart(marks: set[Mark]) -> set[Mark]:
+    """Return the marks of instances in which what is asked for the same has several."""
+    counts = Counter(mark[:3] for mark in marks)
+    return {mark for mark in marks if counts[mark[:3]] > 1}
 
 
 def _strange_parts(fields: Fields, languages: Languages) -> None:

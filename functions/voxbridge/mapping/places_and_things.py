@@ -3,8 +3,8 @@
 from collections.abc import Collection, Sequence
 from itertools import groupby
 
-from voxbridge.mapping.classified_field import A_THING, ClassifiedField
 from voxbridge.mapping.meanings import NAMES, NAMES_AND_ROLE, PHONES, PLACES, REACH, A, Attribute, M
+from voxbridge.mapping.people import A_THING, ClassifiedField
 from voxbridge.mapping.weights import PLAIN
 from voxbridge.parsing.paths import outer, outwards
 from voxbridge.parsing.payload_words import plain
