@@ -133,6 +133,8 @@ def test_ids_alone() -> None:
     assert status_of(SURVEYMONKEY | {"resources": {"survey_id": "1"}}) is Status.IGNORED
     assert status_of({"notification_type": "create", "booking_id": "4", "company": "acme"}) is Status.IGNORED
     assert status_of({"event": "lead.claimed", "data": {"id": "lead_1", "price": 25.0}}) is Status.IGNORED
+    for answer in ({"topic": "FORM_CREATED"}, {"type": "click"}, {"resource": "lead"}, {"action": "delete"}):
+        assert status_of(answer) is None
     for more in ({"contactNumber": "0491570156"}, {"properties": ANN}, {"How can we help?": "Call me"}):
         assert status_of(HUBSPOT | more) is None
         assert status_of([HUBSPOT, HUBSPOT | more]) is None

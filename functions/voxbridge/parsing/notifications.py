@@ -74,7 +74,8 @@ def classify_notification(document: Any) -> NotALead | None:
         return NotALead(Status.TEST, "the payload is a test of the endpoint")
     if any(map(is_of_opinion, names)):
         return NotALead(Status.IGNORED, "the event is of what someone thinks, and there is no number to call")
-    if says is _Says.TEXT or not (names or words & WORDS["hooks"]):
+    is_event = names and (says > _Says.NOTHING or words & EVENT_KEYS)  # and not the one answer of a form
+    if says is _Says.TEXT or not (is_event or words & WORDS["hooks"]):
         return None
     may_be_answers = kinds <= {None} or any(map(asks_for_answers, names))
     if says < _Says.WORD or (says is _Says.WORD and not may_be_answers):
