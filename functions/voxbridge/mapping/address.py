@@ -36,7 +36,7 @@ def read_place(candidates: Sequence[Candidate], region: str) -> dict[str, Place]
     if best:
         street = best.get(A.ADDRESS) or best[A.STREET]
         found["address"] = ", ".join(_lines(best, region)), [street, *(one for one in best.values() if one != street)]
-    for candidate in heaviest((one for one in candidates if _likeliest(one) is A.LOCATION), A.LOCATION):
+    for candidate in (one for one in heaviest(candidates, A.LOCATION) if _likeliest(one) is A.LOCATION):
         if "address" not in found and _WHOLE.search(candidate.text):
             found["address"] = (candidate.text, [candidate])  # "Where do you live?" answered with all of it
         elif A.CITY in best and candidate.classified.group == best[A.CITY].classified.group:

@@ -103,7 +103,7 @@ class Numbers:
             is_theirs = choice.instance == person.fields[0].classified.instance
             if not is_theirs and not (choice.owner.is_plain and choice.record in {"", person.record}):
                 continue
-            wanted = read_phone(text, self.regions.everywhere)
+            wanted = read_phone(text, self.regions.everywhere, ())  # as _read asks for it, so that it is cached
             if isinstance(wanted, Number):
                 others = (one for one in asked[:MAX_PHONES] if one.classified is not choice)
                 read_ = ((one, self._read(one, person)) for one in others)

@@ -19,8 +19,7 @@ MAX_LENGTH = 120  # characters of a full name
 _MAX_WORDS = 8
 _MAX_SALUTATION = 30  # characters
 _LETTERS = re.compile(r"[^\W\d_]+")
-_DIGITS = re.compile(r"(?:\d[\s().-]*){7}")
-_NUMBER = re.compile(r"\(?\+?\(?\d[\d\s().\-/]{5,}\d")
+_NUMBER = re.compile(r"\(?\+?\(?(?:\d[\s().\-/]*){6,}\d")
 _NO_NAME = re.compile(r"[{}<>\[\]@|=]|://|(?:/\S+?){3}|www\.|\\")
 _ASIDE = re.compile(  # nicknames, pictures
     r"\([^()]*\)|\"[^\"]*\"|(?<=\s)'[^'\s]+'(?=\s)|[\u2190-\u2bff\ufe0f\U0001f000-\U0001faff]+"
@@ -48,7 +47,7 @@ class Name(NamedTuple):
 
 def as_typed(text: str) -> str:
     """Return the answer to a question for a name without a phone number in it: "Jess 0412 345 678" is Jess."""
-    return _NUMBER.sub(" ", text).strip(" ,;:/|()-–") if _DIGITS.search(text) else text  # noqa: RUF001
+    return _NUMBER.sub(" ", text).strip(" ,;:/|()-–") if _NUMBER.search(text) else text  # noqa: RUF001
 
 
 @lru_cache(maxsize=256)
