@@ -22,7 +22,7 @@ OURS = set(
     """
     attempt auth auth.authenticator auth.verifiers clock delivery errors http mapping parsing parsing.answer_tables
     parsing.any_form parsing.bodies parsing.envelope parsing.event_filter parsing.event_names
-    parsing.find_leads parsing.flatten parsing.lead_columns parsing.list_items
+    parsing.find_leads parsing.flatten parsing.list_items
     parsing.notifications parsing.object_shapes parsing.paths parsing.payload_words parsing.person_signs
     parsing.splitting parsing.submission pipeline providers providers.answers providers.typeform queues receiver
     retry_processor retry_schedule rules secret_store settings sources tables telemetry voxworks voxworks.client

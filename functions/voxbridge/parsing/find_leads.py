@@ -17,8 +17,17 @@ from typing import Any
 
 from voxbridge.parsing import payload_words as words
 from voxbridge.parsing.event_filter import classify_event
-from voxbridge.parsing.lead_columns import find_columns, inseparable
-from voxbridge.parsing.list_items import MAX_PEOPLE, are_answers, are_leads, header_of, items_of, keys_of, say_roles
+from voxbridge.parsing.list_items import (
+    MAX_PEOPLE,
+    are_answers,
+    are_leads,
+    find_columns,
+    header_of,
+    inseparable,
+    items_of,
+    keys_of,
+    say_roles,
+)
 from voxbridge.parsing.object_shapes import is_answer
 from voxbridge.parsing.payload_words import ListName, kind_of_name, plain, singular, stem_of
 from voxbridge.parsing.person_signs import (
@@ -228,9 +237,9 @@ def _people_beside(path: _Path, level: _Level, known: Known) -> Iterator[_Group]
 def _without_repeated(groups: list[_Group]) -> list[_Group]:
     """Leave out of each list who is in a longer one as well: {"latest": [A], "records": [A, B]}."""
     kept: dict[_Path, _Group] = {}
-    seen: set[frozenset[object]] = set()
+    seen: set[frozenset[str]] = set()
     for group in sorted(groups, key=lambda group: -len(group.items)):
-        who = [frozenset[object](numbers_of(item)) or frozenset(signs_of(item)) for item in group.items]
+        who = [numbers_of(item) for item in group.items]
         is_known = group.kind is ListName.PEOPLE  # {"contact": [A], "people": [A, B]}: who sent them, perhaps
         items = [item for item, one in zip(group.items, who, strict=True) if is_known or one not in seen]
         seen.update(filter(None, who))

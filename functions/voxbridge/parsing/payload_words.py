@@ -63,6 +63,11 @@ def word_set(section: str, *names: str) -> frozenset[str]:
     return frozenset(word for name in names for word in WORDS[section][name])
 
 
+def pattern(name: str, *more: str) -> re.Pattern[str]:
+    """Return a pattern of payload_words.toml, with alternatives to it."""
+    return re.compile("|".join((*WORDS["patterns"][name], *more)))
+
+
 class ListName(StrEnum):
     """What a list's name says; payload_words.toml has the words of each."""
 
@@ -96,7 +101,6 @@ META_PEOPLE = word_set("records", "meta_people")
 META_OBJECTS = word_set("records", "meta_objects") | META_PEOPLE
 META_RECORDS = word_set("records", "meta_records")
 FORMS = word_set("records", "forms")
-
 _PHONE_PARTS = word_set("members", "phone_parts")
 _OF_WHOLES = frozenset({
     FieldType.HIDDEN, FieldType.COMPANY, FieldType.CONSENT, FieldType.FILE, FieldType.SCALE, FieldType.META,
@@ -104,7 +108,6 @@ _OF_WHOLES = frozenset({
 _TYPES = {word: FieldType(kind) for kind, words in WORDS["field_types"].items() for word in words}
 _HEADINGS = word_set("members", "heading_types")
 _PREFIX = re.compile(r"^(input|control|field|form)")
-
 _KINDS = {word: kind for kind in ListName if kind for word in WORDS["lists"][kind]}
 LEAD_WORDS = word_set("lists", "leads")
 HEADERS = word_set("lists", "headers")
@@ -119,6 +122,10 @@ ROLE_KEYS = (
 )
 _ORDINALS = word_set("people", "ordinals")
 _KNOWN = RELATIONS.union(_KINDS)
+_IS_PHONE = pattern("phone")
+_REACH = pattern("phone", "mail")
+_OWN_NAME = pattern("own_name")
+_PERSONAL = pattern("phone", "mail", "name", "nom", "naam", "numer")
 
 
 def field_type(type_name: object) -> FieldType | None:
@@ -139,17 +146,6 @@ def type_of_part(whole: FieldType | None, part: str) -> FieldType | None:
     if whole in _OF_WHOLES or (whole is FieldType.PHONE and part in _PHONE_PARTS):
         return whole
     return None
-
-
-def pattern(name: str, *more: str) -> re.Pattern[str]:
-    """Return a pattern of payload_words.toml, with alternatives to it."""
-    return re.compile("|".join((*WORDS["patterns"][name], *more)))
-
-
-_IS_PHONE = pattern("phone")
-_REACH = pattern("phone", "mail")
-_OWN_NAME = pattern("own_name")
-_PERSONAL = pattern("phone", "mail", "name", "nom", "naam", "numer")
 
 
 def is_phone_word(key: str) -> bool:
@@ -179,16 +175,11 @@ def kind_of_name(name: str) -> ListName:
 
 @lru_cache(maxsize=4096)
 def _kind_of_name(name: str) -> ListName:
-    kinds = [_KINDS.get(word, ListName.UNSAID) for word in singular_words(name)]
-    if not kinds or kinds[-1] in (ListName.FORM, ListName.LEADS):
-        return kinds[-1] if kinds else ListName.UNSAID
-    if kinds[0] is ListName.LEADS and kinds[-1] is ListName.TRANSPORT:
-        return ListName.LEADS
-    if set(kinds) == {ListName.TRANSPORT}:
-        return ListName.TRANSPORT
-    return next(
-        (kind for kind in (ListName.COMPANY, ListName.LEADS, ListName.PEOPLE) if kind in kinds), ListName.UNSAID
-    )
+    kinds = [_KINDS.get(word, ListName.UNSAID) for word in singular_words(name)] or [ListName.UNSAID]
+    if kinds[-1] in (ListName.FORM, ListName.LEADS) or set(kinds) == {ListName.TRANSPORT}:
+        return kinds[-1]
+    people = (kind for kind in (ListName.COMPANY, ListName.LEADS, ListName.PEOPLE) if kind in kinds)
+    return next(people, ListName.UNSAID)
 
 
 @lru_cache(maxsize=4096)

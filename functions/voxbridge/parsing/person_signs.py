@@ -27,6 +27,7 @@ _MAX_TEXT = 10_000
 _NAME_OF = re.compile(r"([A-Za-z][A-Za-z _-]{0,40}?)(?:['\u2019]s)?[ _-]?[Nn]ame")
 _OF_PEOPLE = (ListName.COMPANY, ListName.LEADS, ListName.PEOPLE)
 _ENVELOPE = META_KEYS | word_set("lists", "envelope")  # about the request, not an answer
+_NO_CONTENT = META_OBJECTS | _ENVELOPE
 _ENVELOPE_ENDING = pattern("envelope")
 _ANSWER = pattern("answer")
 _NAME = pattern("name")
@@ -80,9 +81,9 @@ def is_person(value: Any) -> bool:
     return any({Aspect.NAME, Aspect.PHONE} <= set(map(aspect_of_name, each)) for each in objects)
 
 
-def numbers_of(item: Any) -> set[str]:
+def numbers_of(item: Any) -> frozenset[str]:
     """Return the digits of what may be phone numbers in an item."""
-    return {re.sub(r"\D", "", text) for aspect, text in signs_of(item) if aspect is Aspect.PHONE}
+    return frozenset(re.sub(r"\D", "", text) for aspect, text in signs_of(item) if aspect is Aspect.PHONE)
 
 
 def signs_of(item: Any) -> Iterator[tuple[Aspect, str]]:
@@ -186,12 +187,11 @@ def said_beside(value: Any, without: frozenset[int] = frozenset()) -> Beside:
         elif is_answer(inner):
             todo.extend(labelled(key, inner))
         else:
-            todo.extend((name, each) for name, each in inner.items() if _is_content(plain(name), each))
+            members = (
+                (name, each, _NO_CONTENT if isinstance(each, dict) else META_OBJECTS) for name, each in inner.items()
+            )
+            todo.extend((name, each) for name, each, about_request in members if plain(name) not in about_request)
     return most
-
-
-def _is_content(word: str, value: Any) -> bool:
-    return word not in META_OBJECTS and not (isinstance(value, dict) and word in _ENVELOPE)
 
 
 def _scalar_says(key: str, value: Any) -> Beside:

@@ -15,7 +15,7 @@ from uuid import UUID, uuid5
 from voxbridge.delivery import Delivery
 from voxbridge.errors import PermanentError
 from voxbridge.parsing.find_leads import find_leads
-from voxbridge.parsing.lead_columns import inseparable
+from voxbridge.parsing.list_items import inseparable
 
 if TYPE_CHECKING:
     from voxbridge.providers import Provider
