@@ -48,7 +48,7 @@ type _Path = tuple[str | int, ...]
 type _Level = dict[str, Any]
 type _Cut = tuple[_Path, Any]
 _MAX_CELLS = 1_000_000  # of a table whose rows each repeat what is beside its columns
-_OF_ONE = (ListName.COMPANY, ListName.FORM)  # submission
+_SAID = (ListName.LEADS, ListName.COMPANY, ListName.FORM)  # by the name of what holds ids
 _ID = re.compile(r"(?=\D*\d)(?![A-Za-z_ -]+\d{1,3}$)[A-Za-z0-9_-]{8,64}")
 _FLAT = re.compile(
     rf"((?i:{'|'.join(words.LEAD_WORDS)})(?:[ _-]?#?\d{{1,4}}|(?=[ ._:/(-]|[A-Z]|$)))[ ._:/(-]*([A-Za-z].{{0,60}})?"
@@ -187,7 +187,7 @@ def _find_groups(root: _Level) -> list[_Group]:
             place = (*path, key)
             kind, value = _listed(level, key, place, known)
             below = _objects_in(value, place)
-            is_group = isinstance(value, list) and _hold_leads(value, kind, known)
+            is_group = isinstance(value, list) and are_leads(value, kind, known)
             if is_group or below:
                 level[key] = value
             if is_group:
@@ -213,14 +213,6 @@ def _kind_of_path(path: _Path) -> ListName:
     if ListName.COMPANY in kinds and kinds[-1] is not ListName.LEADS:
         return ListName.COMPANY
     return kinds[-1] if kinds else ListName.TRANSPORT
-
-
-def _hold_leads(items: list[Any], kind: ListName, known: Known) -> bool:
-    """Say whether items are leads, or one who has a phone number or more than a name."""
-    if kind is ListName.COMPANY or len(items) != 1 or not isinstance(items[0], dict):
-        return kind is not ListName.COMPANY and are_leads(items, kind, known)
-    found = aspects_of(items[0], known)
-    return len(found) > 1 or Aspect.PHONE in found
 
 
 def _people_beside(path: _Path, level: _Level, known: Known) -> Iterator[_Group]:
@@ -313,35 +305,33 @@ def _listed(level: _Level, name: str, path: _Path, known: Known) -> tuple[ListNa
         if len(rest) * len(rows) > _MAX_CELLS:
             raise inseparable("each lead would repeat too much of what is around it")
         return ListName.LEADS, [rest | row for row in rows]
-    held: _Level = {key: each for key, each in value.items() if isinstance(each, (dict, list))}
-    if len(held) < 2:  # noqa: PLR2004
-        return kind, value
-    if len(held) == len(value) and _are_ids(held, is_of_leads=kind is ListName.LEADS and name.endswith("s")):
-        kind = kind if kind in _OF_ONE or kind is ListName.LEADS else ListName.UNSAID
-    else:
-        kind, held = _alike(held, kind, known)
+    kind, held = _members(value, name, kind, known)
     items = items_of([*held.values()])
-    if kind in _OF_ONE or not are_leads(items, kind, known):
+    if kind is ListName.FORM or len(items) < 2 or not are_leads(items, kind, known):  # noqa: PLR2004
         return kind, value
     first = next(iter(held))
     rest = {key: items if key == first else each for key, each in value.items() if key == first or key not in held}
     return kind, rest if len(rest) > 1 else items
 
 
-def _are_ids(held: _Level, *, is_of_leads: bool) -> bool:
-    """Say whether all members are objects or lists of answers, under ids, numbers or addresses, or leads' any words."""
-    if not all(isinstance(each, dict) or are_answers(each) for each in held.values()):
-        return False
-    unsaid = {key for key in held if kind_of_name(key) is ListName.UNSAID}
-    is_any = is_of_leads and len(unsaid) == len(held)
-    return is_any or all(aspect_of_value("", key) or (key in unsaid and _ID.fullmatch(key)) for key in held)
+def _members(value: _Level, name: str, kind: ListName, known: Known) -> tuple[ListName, _Level]:
+    """Return the members that may be a lead each, and what their names say.
 
-
-def _alike(held: _Level, kind: ListName, known: Known) -> tuple[ListName, _Level]:
-    """Return the members that are called alike but for a number, an ordinal or an A or B, and what that says.
-
-    {"0": …, "1": …}, {"contact_1": …, "contact_2": …}, {"lead": …, "lead_b": …, "leads": …}.
+    All of them under ids, numbers, addresses or, of leads, any words; or else those that are called alike but for a
+    number, an ordinal or an A or B: {"-Nx81aPq2": …}, {"contact_1": …}, {"lead": …, "leads": …}.
     """
+    held: _Level = {key: each for key, each in value.items() if isinstance(each, (dict, list))}
+    if len(held) < 2:  # noqa: PLR2004
+        return kind, {}
+    unsaid = {key for key in held if kind_of_name(key) is ListName.UNSAID}
+    is_any = kind is ListName.LEADS and name.endswith("s") and len(unsaid) == len(held)
+    are_ids = is_any or all(aspect_of_value("", key) or (key in unsaid and _ID.fullmatch(key)) for key in held)
+    if (
+        are_ids
+        and len(held) == len(value)
+        and all(isinstance(each, dict) or are_answers(each) for each in held.values())
+    ):
+        return kind if kind in _SAID else ListName.UNSAID, held
     stems = {key: stem for key in held if (stem := stem_of(key)) or key.isdigit()}
     stem = next((stem for stem, _ in Counter(stems.values()).most_common(1)), "")
     held = {key: held[key] for key, each in stems.items() if each == stem}

@@ -92,10 +92,14 @@ def header_of(level: Mapping[str, Any], key: str) -> Sequence[str]:
 def are_leads(items: Sequence[Any], kind: ListName, known: Known) -> bool:
     """Say whether items are a lead each, and not the answers, the parts or the pieces of one; `known` is aspects_of's.
 
-    Raises PermanentError(unreadable_body) where answers are several people's, or what may be a form's sections.
+    One alone is, with a phone number or more than a name. Raises PermanentError(unreadable_body) where answers are
+    several people's, or what may be a form's sections.
     """
-    if len(items) < _TWO:
+    if kind is ListName.COMPANY:
         return False
+    if len(items) < _TWO:
+        said = [aspects_of(item, known) for item in items if isinstance(item, dict)]
+        return any(len(each) > 1 or Aspect.PHONE in each for each in said)
     found = [] if are_answers(items) else [aspects_of(item, known) for item in items]
     whole = sum(len(each) > 1 for each in found)
     if not found or (not whole and _are_pairs(items) and not all(Aspect.PHONE in each for each in found)):

@@ -21,7 +21,7 @@ from voxbridge.parsing.payload_words import (
 )
 
 MAX_DEPTH = 64  # levels that are read
-_MAX_MEMBERS = 2_000  # of an object, as many as fields are kept
+_MAX_MEMBERS = 4_000  # of an object that are read; 2,000 fields are kept
 _LINE = re.compile(r"^ *([^\n:]{1,60}): *(\S[^\n]{0,200})$", re.MULTILINE)  # "Phone: 0412 345 678", of an e-mail
 _MAX_TEXT = 10_000
 _NAME_OF = re.compile(r"([A-Za-z][A-Za-z _-]{0,40}?)(?:['\u2019]s)?[ _-]?[Nn]ame")
