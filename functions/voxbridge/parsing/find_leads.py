@@ -47,6 +47,7 @@ from voxbridge.parsing.person_signs import (
 type _Path = tuple[str | int, ...]
 type _Level = dict[str, Any]
 type _Cut = tuple[_Path, Any]
+_DEEP = 8  # levels, below which nothing is done that reads all that is inside of each
 _MAX_CELLS = 1_000_000  # of a table whose rows each repeat what is beside its columns
 _SAID = (ListName.LEADS, ListName.COMPANY, ListName.FORM)  # by the name of what holds ids
 _ID = re.compile(r"(?=\D*\d)(?![A-Za-z_ -]+\d{1,3}$)[A-Za-z0-9_-]{8,64}")
@@ -297,7 +298,7 @@ def _listed(level: _Level, name: str, path: _Path, known: Known) -> tuple[ListNa
     value = _nested(value, known)
     answers = ((key, each) for key, each in value.items() if isinstance(each, dict) and is_answer(each))
     asked = [pair for key, answer in answers for pair in labelled(key, answer)]
-    if columns := find_columns([*value.items(), *asked], kind):
+    if columns := find_columns([*value.items(), *asked], kind, known):
         if not columns.keys() <= value.keys():
             raise inseparable("each answer holds those of several")
         rest = {key: each for key, each in value.items() if key not in columns}
@@ -305,7 +306,7 @@ def _listed(level: _Level, name: str, path: _Path, known: Known) -> tuple[ListNa
         if len(rest) * len(rows) > _MAX_CELLS:
             raise inseparable("each lead would repeat too much of what is around it")
         return ListName.LEADS, [rest | row for row in rows]
-    kind, held = _members(value, name, kind, known)
+    kind, held = _members(value, path, kind, known)
     items = items_of([*held.values()])
     if kind is ListName.FORM or len(items) < 2 or not are_leads(items, kind, known):  # noqa: PLR2004
         return kind, value
@@ -314,7 +315,7 @@ def _listed(level: _Level, name: str, path: _Path, known: Known) -> tuple[ListNa
     return kind, rest if len(rest) > 1 else items
 
 
-def _members(value: _Level, name: str, kind: ListName, known: Known) -> tuple[ListName, _Level]:
+def _members(value: _Level, path: _Path, kind: ListName, known: Known) -> tuple[ListName, _Level]:
     """Return the members that may be a lead each, and what their names say.
 
     All of them under ids, numbers, addresses or, of leads, any words; or else those that are called alike but for a
@@ -324,7 +325,7 @@ def _members(value: _Level, name: str, kind: ListName, known: Known) -> tuple[Li
     if len(held) < 2:  # noqa: PLR2004
         return kind, {}
     unsaid = {key for key in held if kind_of_name(key) is ListName.UNSAID}
-    is_any = kind is ListName.LEADS and name.endswith("s") and len(unsaid) == len(held)
+    is_any = kind is ListName.LEADS and str(path[-1]).endswith("s") and len(unsaid) == len(held)
     are_ids = is_any or all(aspect_of_value("", key) or (key in unsaid and _ID.fullmatch(key)) for key in held)
     if (
         are_ids
@@ -340,7 +341,8 @@ def _members(value: _Level, name: str, kind: ListName, known: Known) -> tuple[Li
         return kind, held if kind is not ListName.UNSAID or not stem else {}
     # Under the word alone there may also be what is said of the leads.
     held = {key: lead for key, lead in held.items() if singular(key.lower()) != stem or _is_person(lead, known)}
-    is_one = len(held) > 1 and len({frozenset(signs_of(lead)) for lead in held.values()}) == 1  # in two places
+    signs = {frozenset(signs_of(lead)) for lead in held.values()} if len(path) <= _DEEP and len(held) > 1 else ()
+    is_one = len(signs) == 1  # in two places
     return kind, {} if is_one else held
 
 

@@ -195,7 +195,7 @@ def _refuse_people_in_answers(items: Sequence[Any], known: Known) -> None:
     if len(times) == 1 and times != {1} and any(len(numbers_of({label: each})) > 1 for label, each in answers.values()):
         raise inseparable("each question is answered several times")
     pairs = [(label, each if len({*map(str, each)}) > 1 else each[0]) for label, each in answers.values()]
-    if find_columns(pairs, ListName.UNSAID):
+    if find_columns(pairs, ListName.UNSAID, known):
         raise inseparable("each answer holds those of several")
 
 
@@ -257,7 +257,7 @@ def roles_in_list(people: list[Any]) -> list[str]:
 # Columns, and values that are joined in texts
 
 
-def find_columns(pairs: Iterable[Pair], kind: ListName) -> dict[str, list[Any]]:
+def find_columns(pairs: Iterable[Pair], kind: ListName, known: Known) -> dict[str, list[Any]]:
     """Return the pairs whose values are lists with a value of each person; none where the pairs are one person's.
 
     They are several people's if two numbers, or the names of several, are beside another of the ways to tell a
@@ -281,7 +281,7 @@ def find_columns(pairs: Iterable[Pair], kind: ListName) -> dict[str, list[Any]]:
     numbers = any(said[label] is Aspect.PHONE and _are_numbers(columns[label]) for label in said)
     names = any(said[label] is Aspect.NAME and _are_names(label, columns[label]) for label in said)
     is_reached = any("@" in str(cell) or is_number(cell) for label in said for cell in columns[label])
-    is_beside = any(aspects_of({label: value}) for label, value in filled if not _is_column(value))
+    is_beside = any(aspects_of({label: value}, known) for label, value in filled if not _is_column(value))
     if len({*said.values()}) == 1 or not (numbers or (names and is_reached and not is_beside)):
         _refuse_joined(filled)
         return {}
