@@ -77,10 +77,7 @@ class Reading:
             person.is_listed = any(self._is_listed(person, lead) for lead in self._leads)
 
     def _doubt(self, person: Person, in_no_thing: set[tuple[bool, str]]) -> int:
-        """Return whether someone is a CRM's account, or in an object that is no person's beside others who are not.
-
-        An account has a bare name and a list of people with both names: `{name, contacts}`.
-        """
+        """Return whether someone is a CRM's account, `{name, contacts}`, or in an object that is no person's."""
         inside = f"{person.record}." if person.record else ""
         has_plain_name = any(map(_is_plain_name, person.fields))
         contacts = (one for one in self.people if not has_plain_name and one.record.startswith(f"{inside}contacts["))
@@ -190,7 +187,7 @@ class Reading:
         if not self._leads or person.owner in FOR_ANOTHER:
             return False
         are_people = (lead.owner is not Owner.UNSAID or _is_plainly_person(lead) for lead in self._leads)
-        return not person.owner.may_be_lead or any(are_people)
+        return person.owner.rank > Owner.GUEST.rank or any(are_people)
 
     def _is_child(self, person: Person) -> bool:
         """Say whether someone is a child, by word or by age, beside a parent, or who may be one, who can be reached."""

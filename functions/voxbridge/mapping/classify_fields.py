@@ -159,11 +159,7 @@ def _without_stems(shapes: Sequence[Field], languages: Languages) -> Sequence[Fi
 
 
 def _without_prefixes(shapes: Sequence[Field], languages: Languages) -> Sequence[Field]:
-    """Take off what the keys, or the objects, of all names and numbers begin with: it is no word on any one of them.
-
-    `jobapp_first_name` and `jobapp_phone`, `newsletter[firstName]` and `newsletter[email]`; not what says whose they
-    are. Beside a bare name it may say whose name that is: `appointment: {name, customer, phone}`.
-    """
+    """Take off what the keys, or objects, of all names and numbers begin with: `jobapp_name`, `jobapp_phone`."""
     asking = [(one, asked) for one in shapes if (asked := (_CALLED | _REACHES) & read(one.key, languages).meanings)]
     said = frozenset[M]().union(*(asked for _, asked in asking))
     if not said & _CALLED or not said & _REACHES:
@@ -205,11 +201,7 @@ def _openings(key: str) -> tuple[str, ...]:
 
 
 def _role(one: Field, languages: Languages, named: frozenset[M]) -> Words:
-    """Read what a record says of itself: of a person's, only who they are, of others, which number they hold.
-
-    `named` is what its names are called: `type: vendor` beside a first name says nothing of a company. Not where the
-    names of the objects around say whose they are: `lead: {"category": "sales"}`, but `contact_1: {"type": …}`.
-    """
+    """Read who a record says that its person is, or which number it holds, unless the names around say whose."""
     spoken = _SOMEONE if named & _OF_PEOPLE else _SOMEONE | {M.COMPANY}
     said = [read(text, languages) for text in one.role.split(SECTION)]
     told = [words for words in said if words.size and not words.unknown and (not named or words.meanings & spoken)]

@@ -50,10 +50,7 @@ def _inflected(fields: Fields) -> None:
 
 
 def _submitters(fields: Fields) -> None:
-    """Give who fills in the form all that is theirs: as "you", and as the parent who "completes this form".
-
-    If no one else is named who may be the lead, they are the lead as any other.
-    """
+    """Give who fills in the form all that is theirs; they are the lead as any other if no one else may be."""
     mine = [one for one in fields if one.owner is Owner.SUBMITTER]
     if not mine:
         return
@@ -83,10 +80,7 @@ def _submitters(fields: Fields) -> None:
 
 
 def _users(fields: Fields) -> None:
-    """Take who is named by a word that may mean staff (`user`, "responsável") for another than a plain name's.
-
-    Staff beside a customer with a number. With a child on the form, "responsável" is their parent.
-    """
+    """Take a `user` or "responsável" beside a plain name for another; staff beside a customer with a number."""
     with_child = any(one.meanings & _OF_CHILDREN for one in fields)
     users: list[ClassifiedField] = []
     others: list[ClassifiedField] = []
@@ -107,10 +101,7 @@ def _users(fields: Fields) -> None:
 
 
 def _guests(fields: Fields) -> None:
-    """Take for the lead who orders without an account: a guest, who gets the goods, or whom only a key calls so.
-
-    Their name and number where no one else is named; a number that the lead, who alone is named, has not.
-    """
+    """Take a guest, who gets the goods, or whom only a key calls so, for the lead where no one else can be."""
     names = [one for one in fields if one.taken & (NAMES_AND_ROLE | {A.PREFERRED_NAME})]
     is_gift = any(one.owner is Owner.WRITER for one in names)  # "Your name" beside "Recipient's phone"
     with_goods = not is_gift and any(one.owner.is_plain and one.taken & _WITH_GOODS for one in fields)
@@ -129,17 +120,14 @@ def _guests(fields: Fields) -> None:
 
 
 def _records(fields: Fields) -> None:
-    """Give each field the object of its person: the nearest around it that holds a name.
-
-    What a list's items hold beside one such object each is that person's: `[{"user": {…}, "answers": […]}, …]`.
-    """
+    """Give each field its person's object, which holds a name: around it, or beside it in a list's item."""
     others = {one.group for one in fields if one.scores and not one.taken & (NAMES | {A.SALUTATION})}
     names_alone = groups_with(fields, NAMES) - others  # objects that hold a name and nothing else
     reached = {(one.owner, one.number) for one in fields if one.taken & REACH and not one.owner.is_plain}
     homes = [_home(one, names_alone, is_answer=(one.owner, one.number) in reached) for one in fields]
     owners = {home: one.owner for home, one in zip(homes, fields, strict=True) if one.taken & NAMES_AND_ROLE}
     nearest = {home: next((path for path in outwards(home) if path in owners), "") for home in set(homes)}
-    held: defaultdict[str, list[str]] = defaultdict(list)  # by item of a list, the people's objects in it
+    held: defaultdict[str, list[str]] = defaultdict(list)  # the people in an item: `[{"user": {…}, "answers": […]}, …]`
     for record in owners:
         held[_item(outer(record))].append(record)
     has_items = len(held.keys() - {""}) > 1
@@ -158,10 +146,7 @@ def _item(path: str) -> str:
 
 
 def _home(one: ClassifiedField, names_alone: set[str], *, is_answer: bool) -> str:
-    """Return a field's object, or the one around a mere name or number: `name.first`, `phones[0].value`.
-
-    `is_answer`: who it belongs to can be reached, so that `guardian1: {first, last}` may be their name.
-    """
+    """Return a field's object, or the one around a mere name or number: `name.first`, `phones[0].value`."""
     around, is_alone = one.around.meanings, one.group in names_alone
     if is_answer and is_alone and around and around <= PEOPLE | {M.NUMBER}:
         return outer(one.group)
@@ -225,14 +210,11 @@ def _told_apart(marks: set[Mark]) -> set[Mark]:
 
 
 def _strange_parts(fields: Fields, languages: Languages) -> None:
-    """Find who is under an unknown title ("Keyholder"), or whose role is no person's, or "billing".
-
-    Beside a named part whose title is known, or someone who may be the lead by their role.
-    """
+    """Find who is under an unknown title ("Keyholder"), or whose role is no person's or not the first."""
     named = [one for one in fields if one.taken & NAMES]
     titles = {one.texts.section for one in named if one.owner.is_plain and one.texts.label.size}
     has_title = any(not title.unknown and title.number <= 1 for title in titles)
-    may_lead = [one.texts.role for one in named if one.owner.may_be_lead]
+    may_lead = [one.texts.role for one in named if one.owner.rank <= Owner.GUEST.rank]
     has_lead = any(role.size and M.ORDER_PART not in role.meanings for role in may_lead)
     roles = {one.record: read(one.shape.role, languages).meanings for one in named if has_lead and one.shape.role}
     others = {record for record, role in roles.items() if role & _NOT_FIRST or role.isdisjoint(PEOPLE | {M.YOU})}
@@ -245,7 +227,7 @@ def _strange_parts(fields: Fields, languages: Languages) -> None:
 def _strangers(fields: Fields) -> None:
     """Find people called by an unknown word (`padrino_name`, `padrino_phone`), beside a lead called by none."""
     called = _called([one for one in fields if one.owner.is_plain])
-    others = [one for one in fields if one.owner.may_be_lead and called.isdisjoint(one.strangers)]
+    others = [one for one in fields if one.owner.rank <= Owner.GUEST.rank and called.isdisjoint(one.strangers)]
     is_beside = any(one.taken & (NAMES | {A.PHONE}) for one in others)
     for one in fields if called else ():
         found = called & one.strangers

@@ -46,11 +46,6 @@ class Owner(Enum):
         self.rank = rank
         self.is_plain = is_plain  # the lead's, or no one's in particular: one person, unless instances differ
 
-    @property
-    def may_be_lead(self) -> bool:
-        """Whether they are called in the place of a lead who is named and has no number."""
-        return self.rank <= Owner.GUEST.rank
-
 
 FOR_ANOTHER = frozenset({Owner.SUBMITTER, Owner.PARENT})  # who write for someone else, if that one is named too
 # Of several words, the first of these says whose it is: a child's emergency contact is an emergency contact.

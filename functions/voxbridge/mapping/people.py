@@ -154,10 +154,7 @@ def people(candidates: Sequence[Candidate]) -> list[Person]:
 
 
 def _other_parts(candidates: Sequence[Candidate]) -> set[str]:
-    """Return the parts of an order that may be about someone other than the lead: names here, a number there.
-
-    Who gets the goods need not be who pays: `shipping_name` does not say whose `billing_phone` is.
-    """
+    """Return the parts of an order that may be another's: `shipping_name` does not say whose `billing_phone` is."""
     plain = [one for one in candidates if one.classified.owner.is_plain]
     if not any(one.classified.part for one in plain):
         return set()
@@ -203,10 +200,7 @@ def _are_one(one: Person, other: Person, name: frozenset[str], others: frozenset
 
 
 def _completes(around: Person, within: Person) -> bool:
-    """Say whether someone has the half of a name that is missing around them: `{first_name, fields: {last_name}}`.
-
-    Beside a first name, a single word is the last one: "Nom" of the customer.
-    """
+    """Say whether someone has the half of a name that is missing around them: `{first, fields: {last}}`."""
     if not within.record.startswith(around.record) or "[" in within.record.removeprefix(around.record):
         return False
     outer, inner = ({part for one in person.names for part in one.taken & NAMES} for person in (around, within))

@@ -33,10 +33,7 @@ def groups_with(fields: Fields, attributes: Collection[Attribute]) -> set[str]:
 
 
 def _geolocation(fields: Fields) -> None:
-    """Take away where an IP address is thought to be, which says nothing of the person.
-
-    That is an object with one or with coordinates, a location beside it, or places in a row with both.
-    """
+    """Take away where an IP address is thought to be: in an object or a row with one, or with coordinates."""
     of_ip = {one.group for one in fields if plain(one.shape.key) in _IP}
     told = of_ip | {one.group for one in fields if plain(one.shape.key) in _COORDINATES}
     if not told:
@@ -62,10 +59,7 @@ def _is_of_places(one: ClassifiedField) -> bool:
 
 
 def _addresses(fields: Fields) -> None:
-    """Take a "Nr." beside a street for the house's, and what nothing names between a city and its code for the state.
-
-    Beside a name, the number is the house's where a phone has a field of its own.
-    """
+    """Take a "Nr." beside a street for the house's, and what is between a city and its code for the state."""
     streets = {one.group for one in fields if one.taken & {A.STREET, A.ADDRESS} and M.HOUSE_NUMBER not in one.meanings}
     streets -= groups_with(fields, {A.HOUSE_NUMBER}) | (groups_with(fields, NAMES) - groups_with(fields, {A.PHONE}))
     for one in fields if streets else ():
@@ -80,11 +74,7 @@ def _addresses(fields: Fields) -> None:
 
 
 def _names_of_things(fields: Fields) -> None:
-    """Take a bare name in an object that is no person's for the thing's.
-
-    Such an object is called like a thing, has a price, is an address or one of several numbers; no one can be reached
-    in it, or is named there by who they are.
-    """
+    """Take a bare name in an object that is no person's, and in which no one can be reached, for the thing's."""
     with_ways = groups_with(fields, REACH)
     reached = {path for group in with_ways for path in ("", *outwards(group))}
     for one in fields:
