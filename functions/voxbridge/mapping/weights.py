@@ -42,9 +42,9 @@ _FAR = 4  # what a word far away counts for is divided by this
 
 def _parts(text: str) -> list[Attribute]:
     """Return the attributes that a list of names in weights.toml means; "-" leaves some out."""
-    out = {one for name in text.split() if name[0] == "-" for one in _PARTS[name[1:]]}
-    said = {one for name in text.split() if name[0] != "-" for one in _PARTS[name]}
-    return [one for one in Attribute if one in said - out]
+    names, _, left_out = text.partition(" -")
+    said = {one for name in names.split() for one in _PARTS[name]}
+    return [one for one in Attribute if one in said.difference(_PARTS.get(left_out, ()))]
 
 
 _FOR = [
@@ -86,9 +86,7 @@ def _said_by(meanings: frozenset[M], unknown: int, size: int, has_strangers: boo
             gains[attribute] = max(weight, gains.get(attribute, 0.0))
     is_person = not unknown and size <= _TWO_WORDS and not meanings <= {M.REACH, M.PREFERRED}
     if is_person and size == _TWO_WORDS and meanings & PEOPLE and (M.REACH not in meanings or M.LEAD in meanings):
-        gains |= {
-            half: 5.0 for ordinal, half in _HALVES.items() if ordinal in meanings
-        }  # "Insured first", "buyer_last"
+        gains |= {half: 5.0 for ordinal, half in _HALVES.items() if ordinal in meanings}  # "Insured first"
     if is_person and (meanings <= _ROLES or meanings == IN_CHARGE):
         gains[A.ROLE_NAME] = THRESHOLD
     elif not gains and M.SUBMITTER in meanings and (M.YOU in meanings or meanings <= _ROLES | {M.THING, M.PROPERTY}):
