@@ -31,6 +31,9 @@ ONE_LEAD = {
     "a person in two lists": {"contact": [A], "billing": [A | {"street": "1 A St"}]},
     "a person and an agent": {"contact": [A], "agent": [B]},
     "sections": {"form": [{"title": "You", "fields": ANSWERS}, {"title": "Keyholder", "fields": OTHER_ANSWERS}]},
+    "sections under their names": {
+        "sections": [{"name": "You", "fields": A}, {"name": "In an emergency", "fields": B}],
+    },
     "sections with one person": {"data": [{"title": "1", "fields": ANSWERS}, {"title": "2", "fields": ANSWERS}]},
     "guests": {"guests": [A, B]},
     "guests beside answers": {**C, "guests": [A, B]},

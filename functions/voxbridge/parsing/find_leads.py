@@ -192,7 +192,8 @@ def _find_groups(root: _Level) -> list[_Group]:
             if is_group or below:
                 level[key] = value
             if is_group:
-                found.append(_Group(place, value, value, kind))
+                is_all = kind is ListName.FORM and len(level) == 1 and len(path) < 2  # noqa: PLR2004
+                found.append(_Group(place, value, value, ListName.UNSAID if is_all else kind))
             inner += below
         groups += found
         if any(len(group.items) > 1 for group in found):
@@ -290,8 +291,6 @@ def _is_person(value: Any, known: Known) -> bool:
 def _listed(level: _Level, name: str, path: _Path, known: Known) -> tuple[ListName, Any]:
     """Return a member that carries several leads as a list of them, any other in a copy; and what its names say."""
     value, kind = level[name], _kind_of_path(path)
-    if kind is ListName.FORM and len(level) == 1 and len(path) < 3:  # noqa: PLR2004
-        kind = ListName.UNSAID  # all that there is
     if isinstance(value, list):
         items = items_of(value, header_of(level, name))
         return kind, [items[0].copy()] if len(items) == 1 and isinstance(items[0], dict) else items

@@ -106,7 +106,7 @@ def are_leads(items: Sequence[Any], kind: ListName, known: Known) -> bool:
         _refuse_people_in_answers(items, known)
         return False
     is_unsaid = kind in (ListName.UNSAID, ListName.FORM)
-    if kind is not ListName.LEADS and _are_sections(items):
+    if kind is not ListName.LEADS and _are_sections(items, is_form=kind is ListName.FORM):
         people = (item for item, each in zip(items, found, strict=True) if each >= {Aspect.NAME, Aspect.PHONE})
         if not is_unsaid and len(set(map(numbers_of, people))) > 1:
             raise inseparable("they may be the sections of a form")
@@ -148,17 +148,21 @@ def _are_pairs(items: Sequence[Any]) -> bool:
     return all(isinstance(item, dict) and shape_of(item).known for item in items)
 
 
-def _are_sections(items: Sequence[Any]) -> bool:
-    """Say whether items are the parts of one form: each under a title of its own, with its answers in a list."""
-    return len({title for item in _dicts_in(items) if (title := _title_of(item))}) == len(items) and all(
-        any(isinstance(each, list) and (are_answers(each) or plain(key) in words.ITEMS) for key, each in _first(item))
+def _are_sections(items: Sequence[Any], *, is_form: bool) -> bool:
+    """Say whether items are the parts of one form: each under a title of its own, with its answers in a list.
+
+    `is_form`: as the list's name says; then their names are titles too, and their answers may be in an object.
+    """
+    titles = words.TITLES | {"name", "label"} if is_form else words.TITLES
+    held = (dict, list) if is_form else list
+    named = (next((each for key, each in _first(item) if plain(key) in titles), "") for item in _dicts_in(items))
+    return len({name for name in named if isinstance(name, str) and name}) == len(items) and all(
+        any(
+            isinstance(each, held) and (plain(key) in words.ITEMS or (isinstance(each, list) and are_answers(each)))
+            for key, each in _first(item)
+        )
         for item in items
     )
-
-
-def _title_of(section: dict[str, Any]) -> str:
-    titles = (value for key, value in _first(section) if plain(key) in words.TITLES and isinstance(value, str))
-    return next(filter(None, titles), "")
 
 
 def _first(item: dict[str, Any]) -> Iterator[tuple[str, Any]]:
