@@ -82,11 +82,13 @@ class Attempt:
 
         In place of a hold it has the status and message of the failure of the automation before it.
         """
-        delivery, earlier, cause, is_held = self.delivery, self.delivery.failure, error, error.reason in HELD
+        delivery, earlier = self.delivery, self.delivery.failure
+        cause, is_held = error, error.reason in HELD
         if earlier and is_held and delivery.automation_failed:
             cause = TransientError(Reason.AUTOMATION_FAILED, earlier.message or "", earlier.status)
         first = (earlier.first_reason or earlier.reason) if earlier else None
-        first, last = None if first in HELD else first, None if cause is error else cause.reason
+        first = None if first in HELD else first
+        last = None if cause is error else cause.reason
         reason = self.reason or error.reason
         if reason is Reason.EXPIRED:
             first, last = first or cause.reason, cause.reason

@@ -86,7 +86,7 @@ def _days(word: str) -> list[int]:
 
 
 def _zone(name: str) -> ZoneInfo:
-    if _TIMES.fullmatch(name) or name.split("-", maxsplit=1)[0].lower() in _NUMBERS:
+    if name[:1].isdigit() or name.split("-", maxsplit=1)[0].lower() in _NUMBERS:
         raise CallHoursError(f"ends without a time zone; {_EXAMPLE}")
     with suppress(ValueError, OSError, LookupError):  # no key, a folder of the database, or no such file
         if "/" in name or name == "UTC":  # CET or EST would be without daylight saving time, or another country's

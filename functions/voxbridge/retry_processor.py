@@ -6,15 +6,16 @@ A message is deleted only once its lead is in Voxworks, in the dead-letter queue
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from voxbridge.attempt import Attempt
 from voxbridge.clock import Clock, Deadline
 from voxbridge.delivery import Delivery, Failure, UnsupportedMessageError
+from voxbridge.early_release import HiddenMessages
 from voxbridge.errors import HELD, DeliveryError, NotAttemptedError, Reason, Status, TransientError
 from voxbridge.pipeline import Pipeline
 from voxbridge.queues import QueueError, QueueMessage, Queues
-from voxbridge.retry_schedule import MAX_BACKOFF, MAX_HOLD, MAX_RETRY_AFTER, next_delay, requeue_delay
+from voxbridge.retry_schedule import MAX_BACKOFF, MAX_HOLD, MAX_RETRY_AFTER, MIN_WAIT, next_delay, requeue_delay
 from voxbridge.telemetry import Telemetry
 from voxbridge.voxworks.throttle import Throttle
 
@@ -25,12 +26,6 @@ MIN_SECONDS_TO_CALL = 10.0
 MIN_SECONDS_TO_SEND = 4.5
 MIN_SECONDS_TO_REQUEUE = 2.5
 SECONDS_RESERVED_FOR_SQS = 3.0  # of those to start a call; more than it takes to requeue
-RELEASED_PER_SUCCESS = 2
-MIN_REMAINING = 5.0  # seconds of its wait that a message must have left to be released early
-MAX_TRACKED = 10_000  # messages that are hidden, and as many that were released before; a few MB
-# Failures that are over for every lead once one call succeeds.
-_RECOVERABLE = {Reason.UNAUTHORIZED_KEY, Reason.VOXWORKS_ERROR, Reason.VOXWORKS_UNREACHABLE, Reason.VOXWORKS_TIMEOUT}
-_RECOVERABLE |= {Reason.AUTOMATION_FAILED}
 
 type SecondsLeft = Callable[[], float]  # of the function's time
 
@@ -104,33 +99,26 @@ class RetryProcessor:
 
         A lead that is held, or has come further than its message says, gets a new message, with all receives left.
         """
-        delivery, now, detail, is_held = attempt.delivery, self.clock.now(), None, error.reason in HELD
+        delivery, now, refusal = attempt.delivery, self.clock.now(), None
         if self._is_over(delivery, error):
-            attempt.status = Status.DEAD_LETTERED
-            try:
-                self.queues.dead_letter(attempt.to_queue(error, now))
-            except QueueError as queue_error:
-                detail = f"{error.message}; {queue_error}"
-            else:
-                self.telemetry.log_attempt(attempt)
+            refusal = self._dead_letter(attempt, error)
+            if refusal is None:
                 return True
         attempt.status = Status.QUEUED
-        delay = next_delay(error, message.receive_count, now, self.jitter)
-        has_new_contact = attempt.contact not in (None, delivery.contact)
-        if is_held and delivery.is_held and not has_new_contact and not detail:
+        delay = max(next_delay(error, message.receive_count, now, self.jitter), MIN_WAIT)
+        is_held, is_further = error.reason in HELD, _is_further(attempt, error)
+        if is_held and delivery.is_held and not is_further and not refusal:
             self.telemetry.log_held(delivery, error.reason, now)
         else:
-            self.telemetry.log_attempt(attempt, detail=detail, retry_in=delay)
-        by_automation = error.reason is Reason.AUTOMATION_FAILED
-        was_known = delivery.failure is not None and delivery.failure.reason is Reason.AUTOMATION_FAILED
-        fails_first = by_automation and not was_known and not isinstance(error, NotAttemptedError)
-        if (is_held or has_new_contact or fails_first) and seconds_left() >= MIN_SECONDS_TO_SEND:
+            self.telemetry.log_attempt(attempt, detail=refusal, retry_in=delay)
+        if (is_held or is_further) and seconds_left() >= MIN_SECONDS_TO_SEND:
             try:
                 self.queues.retry_later(attempt.to_queue(error, now), delay)
             except QueueError as queue_error:
                 self.telemetry.log_problem("message.not_replaced", str(queue_error))
                 return self._hide(message, delay)
             return True
+        by_automation = error.reason is Reason.AUTOMATION_FAILED
         hidden = self._hidden_by_automation if by_automation else self._hidden_messages
         hidden.add(message, error, delay)
         return self._hide(message, delay)
@@ -142,6 +130,16 @@ class RetryProcessor:
             return now - delivery.started_at >= MAX_HOLD
         grace = MAX_RETRY_AFTER if isinstance(error, NotAttemptedError) else timedelta(0)
         return not isinstance(error, TransientError) or now - delivery.window_start >= self.retry_window + grace
+
+    def _dead_letter(self, attempt: Attempt, error: DeliveryError) -> str | None:
+        """Put a lead into the dead-letter queue; return why it could not be, if so."""
+        attempt.status = Status.DEAD_LETTERED
+        try:
+            self.queues.dead_letter(attempt.to_queue(error, self.clock.now()))
+        except QueueError as queue_error:
+            return f"{error.message}; {queue_error}"
+        self.telemetry.log_attempt(attempt)
+        return None
 
     def _hide(self, message: QueueMessage, delay: timedelta) -> bool:
         try:
@@ -161,42 +159,9 @@ class RetryProcessor:
                 return
 
 
-class HiddenMessages:
-    """Messages that this environment hid because of a transient failure, released early once a call succeeds.
-
-    Backoff keeps the load off a service that fails. Once it has recovered, the rest of a wait of up to 15 minutes would
-    only delay the leads. Each success releases two messages, so that the load doubles from call to call instead of
-    arriving at once. Nothing depends on it: a message that is not released is visible again after its wait.
-    """
-
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
-        # By message id, the longest hidden first: its receipt handle, and from when (Retry-After) until when (on the
-        # monotonic clock) it may be released.
-        self._hidden: dict[str, tuple[str, datetime | None, float]] = {}
-        self._released: dict[str, None] = {}  # the message released first comes first
-
-    def add(self, message: QueueMessage, error: DeliveryError, wait: timedelta) -> None:
-        """Remember a message that was hidden for `wait`.
-
-        Each is released at most once: a lead for which Voxworks fails every time, while others succeed, would otherwise
-        be retried again and again without any backoff.
-        """
-        self._hidden.pop(message.message_id, None)
-        is_full = len(self._hidden) >= MAX_TRACKED
-        if error.reason in _RECOVERABLE and message.message_id not in self._released and not is_full:
-            latest = self._clock.monotonic() + wait.total_seconds() - MIN_REMAINING
-            self._hidden[message.message_id] = (message.receipt_handle, error.retry_at, latest)
-
-    def release(self) -> list[str]:
-        """Take out the next messages to release early; return their receipt handles."""
-        handles: list[str] = []
-        while self._hidden and len(handles) < RELEASED_PER_SUCCESS:
-            message_id = next(iter(self._hidden))
-            handle, not_before, latest = self._hidden.pop(message_id)
-            if self._clock.monotonic() <= latest and (not_before is None or not_before <= self._clock.now()):
-                self._released[message_id] = None
-                handles.append(handle)
-        while len(self._released) > MAX_TRACKED:
-            del self._released[next(iter(self._released))]
-        return handles
+def _is_further(attempt: Attempt, error: DeliveryError) -> bool:
+    """Say whether the message lacks that the lead's contact is made, or that its automation has failed."""
+    delivery, earlier = attempt.delivery, attempt.delivery.failure
+    was_known = earlier is not None and earlier.reason is Reason.AUTOMATION_FAILED
+    has_failed = error.reason is Reason.AUTOMATION_FAILED and not isinstance(error, NotAttemptedError)
+    return attempt.contact not in (None, delivery.contact) or (has_failed and not was_known)

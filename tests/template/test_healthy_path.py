@@ -20,13 +20,12 @@ LAYER = 28_000_000  # bytes, unpacked; 24 when this was written
 # the other providers.
 OURS = set(
     """
-    attempt auth auth.authenticator auth.verifiers clock delivery errors http mapping parsing parsing.answer_tables
-    parsing.any_form parsing.bodies parsing.envelope parsing.event_filter parsing.event_names
-    parsing.find_leads parsing.flatten parsing.list_items
-    parsing.notifications parsing.object_shapes parsing.paths parsing.payload_words parsing.person_signs
-    parsing.splitting parsing.submission pipeline providers providers.answers providers.typeform queues receiver
-    retry_processor retry_schedule rules secret_store settings sources tables telemetry voxworks voxworks.client
-    voxworks.contact voxworks.throttle voxworks.transport wiring
+    attempt auth auth.authenticator auth.verifiers clock delivery early_release errors http mapping parsing
+    parsing.answer_tables parsing.any_form parsing.bodies parsing.envelope parsing.event_filter parsing.event_names
+    parsing.find_leads parsing.flatten parsing.list_items parsing.notifications parsing.object_shapes parsing.paths
+    parsing.payload_words parsing.person_signs parsing.splitting parsing.submission pipeline providers
+    providers.answers providers.typeform queues receiver retry_processor retry_schedule rules secret_store settings
+    sources tables telemetry voxworks voxworks.client voxworks.contact voxworks.throttle voxworks.transport wiring
     """.split()
 )
 # Of others' code beside Python's own, what all of that needs. Not among them: boto3 (botocore is enough for one call),

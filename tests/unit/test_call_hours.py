@@ -69,6 +69,8 @@ def test_what_is_written_is_what_is_meant(written, expected):
         ("  ", "empty"),
         ("Mon-Fri 09:00-19:00", "without a time zone"),
         ("Mon-Fri", "without a time zone"),
+        ("Mon-Fri 9am-5pm", "without a time zone"),
+        ("Mon-Fri 9.00-17.00", "without a time zone"),
         ("Australia/Sydney", "no times"),
         ("Mon-Fri Australia/Sydney", "after the days"),
         ("Mon 09:00-19:00 Tue Australia/Sydney", "after the days"),

@@ -58,6 +58,14 @@ def test_metas_lead_is_fetched_with_the_token_in_a_header() -> None:
     assert headers == {"authorization": "Bearer p1"}
 
 
+def test_what_is_fetched_replaces_what_the_notification_has_for_answers() -> None:
+    body = event("meta-lead-ads/notification.json")
+    body["entry"][0]["changes"][0]["value"]["field_data"] = None
+    submission = fetched(body, Graph({"p1": json.dumps(LEAD).encode()}))
+    assert isinstance(submission, Submission)
+    assert submission.document["answers"] == {"full_name": "Ann Lee", "phone_number": "+61"}
+
+
 def test_the_next_page_token_is_tried_where_one_is_refused() -> None:
     graph = Graph({"p1": REFUSED, "p2": json.dumps(LEAD).encode()})
     assert isinstance(fetched(event("meta-lead-ads/notification.json"), graph), Submission)

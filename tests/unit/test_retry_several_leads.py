@@ -8,6 +8,7 @@ from support.builders import build_application, delivery, failure, received
 from support.fakes import NOW
 
 from voxbridge.errors import Reason
+from voxbridge.retry_schedule import MAX_RETRY_AFTER, MIN_WAIT
 
 DAY = timedelta(hours=24)
 PEOPLE = [{"phone": f"+6141234{n:04}", "first_name": "Ada"} for n in range(57)]
@@ -57,7 +58,17 @@ def test_without_the_time_to_send_all_pieces_the_request_stays():
     w = build_application()
     assert not w.retry_processor.process_message(received(WHOLE), lambda: 14.0 - 6.0 * len(w.queues.retry))
     assert len(w.queues.retry) == 2
-    assert w.queues.hidden == [("handle-1", timedelta(0))]
+    assert w.queues.hidden == [("handle-1", MIN_WAIT)]
+
+
+def test_a_request_that_no_queue_takes_is_not_received_again_at_once():
+    """Its window is over, there is no time to split it, and the dead-letter queue refuses it."""
+    w = build_application()
+    w.queues.refusing = {"dead_letter"}
+    w.clock.advance((DAY + MAX_RETRY_AFTER).total_seconds())
+    times = iter((14.0, 14.0))
+    assert not w.retry_processor.process_message(received(WHOLE), lambda: next(times, 3.0))
+    assert w.queues.hidden == [("handle-1", MIN_WAIT)]
 
 
 def test_leads_that_cannot_be_separated_are_a_dead_letter_of_the_retry_function_too():

@@ -36,7 +36,8 @@ def _read(body: Body, secret: SourceSecret | None = None, get: Fetch | None = No
     if not _has_answers(lead):
         if secret is None or get is None:
             return NotALead(Status.IGNORED, "the notification holds ids alone; Meta has the lead")
-        lead = _fetch_lead(str(lead.get("leadgen_id")), secret.get("page_token"), get) | lead
+        fetched = _fetch_lead(str(lead.get("leadgen_id")), secret.get("page_token"), get)
+        lead = {**fetched, **lead, "field_data": fetched["field_data"]}
     return _submission(lead)
 
 
