@@ -14,6 +14,10 @@ ANSWERS = [{"label": "Name", "value": "Ann Lee"}, {"label": "Phone", "value": "0
 OTHER_ANSWERS = [{"label": "Name", "value": "Bob Ray"}, {"label": "Phone", "value": "0413 345 678"}]
 
 
+def _without(name: str, lead: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in lead.items() if key != name}
+
+
 # ── Which lists hold leads ───────────────────────────────────────────────────────────────────────────────────────────
 
 NAMES = """
@@ -56,8 +60,11 @@ SHAPES = {
         "lead2_email": B["email"],
     },
     "under ids": {"leads": {"-Nx81aPq2": A, "-Nx81aPq3": B}},
-    "under their addresses": {"contacts": {A["email"]: A, B["email"]: B}},
-    "under their numbers": {"data": {A["phone"]: A, B["phone"]: B}},
+    "under their numbers": {"leads": {A["phone"]: _without("phone", A), B["phone"]: _without("phone", B)}},
+    "under their numbers, beside nothing": {
+        "data": {A["phone"]: _without("phone", A), B["phone"]: _without("phone", B)}
+    },
+    "under their addresses": {"contacts": {A["email"]: _without("email", A), B["email"]: _without("email", B)}},
     "under names": {"leads": {"ann": A, "bob": B}},
     "JSON in a string": {"leads": json.dumps([A, B])},
     "JSON in strings": [json.dumps(A), json.dumps(B)],

@@ -47,6 +47,7 @@ from voxbridge.parsing.person_signs import (
 type _Path = tuple[str | int, ...]
 type _Level = dict[str, Any]
 type _Cut = tuple[_Path, Any]
+_REACHED_BY = {Aspect.PHONE: "phone", Aspect.EMAIL: "email"}
 _DEEP = 8  # levels, below which nothing is done that reads all that is inside of each
 _MAX_CELLS = 1_000_000  # of a table whose rows each repeat what is beside its columns
 _SAID = (ListName.LEADS, ListName.COMPANY, ListName.FORM)  # by the name of what holds ids
@@ -306,7 +307,7 @@ def _listed(level: _Level, name: str, path: _Path, known: Known) -> tuple[ListNa
             raise inseparable("each lead would repeat too much of what is around it")
         return ListName.LEADS, [rest | row for row in rows]
     kind, held = _members(value, path, kind, known)
-    items = items_of([*held.values()])
+    items = items_of([_with_key(key, each, known) for key, each in held.items()])
     if kind is ListName.FORM or len(items) < 2 or not are_leads(items, kind, known):  # noqa: PLR2004
         return kind, value
     first = next(iter(held))
@@ -343,6 +344,12 @@ def _members(value: _Level, path: _Path, kind: ListName, known: Known) -> tuple[
     signs = {frozenset(signs_of(lead)) for lead in held.values()} if len(path) <= _DEEP and len(held) > 1 else ()
     is_one = len(signs) == 1  # in two places
     return kind, {} if is_one else held
+
+
+def _with_key(key: str, lead: Any, known: Known) -> Any:
+    """Return a lead with the number or the address that it stands under, if it has none itself."""
+    aspect = aspect_of_value("", key) if isinstance(lead, dict) else None
+    return {_REACHED_BY[aspect]: key} | lead if aspect and aspect not in aspects_of(lead, known) else lead
 
 
 def _nested(level: _Level, known: Known) -> _Level:
