@@ -115,6 +115,8 @@ def _guests(fields: Fields) -> None:
         gets_goods = attends or (one.owner is Owner.RECIPIENT and with_goods)
         shown = (one.texts.label, one.texts.section, one.texts.role, *one.texts.ancestors)
         by_key_alone = one.owner in _OF_GOODS and not any(words.meanings & _SAYS_OF_GOODS for words in shown)
+        if one.owner is Owner.COMPANY and one.taken & NAMES and M.NAME in one.meanings:  # `company_name`, "Name"
+            by_key_alone = False
         if one.number <= 1 and one.taken & ways and (gets_goods or (by_key_alone and one.texts.label.parts)):
             one.belongs_to(Owner.UNSAID, "a guest, or who gets the goods, and no one else is named")
 
