@@ -25,7 +25,8 @@ OURS = set(
     parsing.find_leads parsing.flatten parsing.list_items parsing.notifications parsing.object_shapes parsing.paths
     parsing.payload_words parsing.person_signs parsing.splitting parsing.submission pipeline providers
     providers.answers providers.typeform queues receiver retry_processor retry_schedule rules secret_store settings
-    sources tables telemetry voxworks voxworks.client voxworks.contact voxworks.throttle voxworks.transport wiring
+    sources tables telemetry voxworks voxworks.calls voxworks.client voxworks.contact voxworks.throttle
+    voxworks.transport wiring
     """.split()
 )
 # Of others' code beside Python's own, what all of that needs. Not among them: boto3 (botocore is enough for one call),

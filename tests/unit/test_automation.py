@@ -227,6 +227,7 @@ def test_an_automation_that_was_just_set_is_read_at_once():
         {"url": URL, "secret": ""},
         "http://127.0.0.1:8080/hooks/x",
         "http://localhost/x",
+        "https://eu_1.voxworks.test/x",
     ],
 )
 def test_urls_are_https_or_of_this_machine(entry):

@@ -17,13 +17,13 @@ from voxbridge.clock import Clock, Deadline
 from voxbridge.errors import DeliveryError, NotAttemptedError, Outcome, PermanentError, Reason, TransientError
 from voxbridge.secret_store import SecretError, SecretStore
 from voxbridge.voxworks.automation_request import Trigger
-from voxbridge.voxworks.client import REFUSALS, Calls
+from voxbridge.voxworks.calls import REFUSALS, Calls
 from voxbridge.voxworks.throttle import Throttle
 from voxbridge.voxworks.transport import Transport
 
 MAX_WAIT = 2.0  # seconds that the retry function waits for its turn under a rate limit
 # Scheme, host and port, without a user, then printable ASCII without backslashes.
-_URL = re.compile(r"(?ai)(https?)://([a-z0-9.-]+|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?(?:[/?#][!-\[\]-~]*)?")
+_URL = re.compile(r"(?ai)(https?)://([a-z0-9._-]+|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?(?:[/?#][!-\[\]-~]*)?")
 _OUTCOMES = {
     PermanentError: Outcome.REJECTED,
     TransientError: Outcome.FAILED,

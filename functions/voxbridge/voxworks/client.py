@@ -1,6 +1,6 @@
-"""The Voxworks client, and what its calls have in common with those to automations. Facts: docs/voxworks-contract.md.
+"""The Voxworks client. Facts: docs/voxworks-contract.md.
 
-What a response to a new contact means:
+This module alone decides what a response to a new contact means:
 
     201 as the contract says            created
     409 as the contract says            the contact exists
@@ -10,88 +10,18 @@ What a response to a new contact means:
     everything else, and no response    TransientError
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
 
 from voxbridge.clock import Clock, Deadline
-from voxbridge.errors import NotAttemptedError, PermanentError, Reason, TransientError
+from voxbridge.errors import PermanentError, Reason, TransientError
 from voxbridge.parsing.bodies import json_object
 from voxbridge.secret_store import SecretError, SecretStore, is_valid_header_value
+from voxbridge.voxworks.calls import Calls
 from voxbridge.voxworks.contact import CreateContactRequest
-from voxbridge.voxworks.throttle import CallResult, Throttle
-from voxbridge.voxworks.transport import HttpResponse, Transport, TransportError
+from voxbridge.voxworks.throttle import Throttle
+from voxbridge.voxworks.transport import Transport
 
 PATH = "/api/v1/create-contact"
-MIN_SECONDS_TO_ANSWER = 0.5  # a call that starts with less time left would only time out
-REFUSALS = (400, 413, 422)  # of this lead
-_TOO_MANY_REQUESTS = 429
-_HEADERS = {"content-type": "application/json", "accept": "application/json", "user-agent": "voxbridge"}
-
-
-class Calls:
-    """Makes calls that are safe to repeat, to one server, as far as its throttle and the deadline allow.
-
-    `name` is the server's in messages, `reason` that of every failure.
-    """
-
-    def __init__(
-        self, name: str, transport: Transport, clock: Clock, throttle: Throttle, reason: Reason | None = None
-    ) -> None:
-        self.name = name
-        self._transport = transport
-        self._clock = clock
-        self._throttle = throttle
-        self._reason = reason
-
-    def delay(self) -> float:
-        """Return the seconds until a call may be made."""
-        return self._throttle.decide(self._clock.monotonic()).delay
-
-    def check(self, deadline: Deadline) -> None:
-        """Raise NotAttemptedError if no call may be made now."""
-        decision = self._throttle.decide(self._clock.monotonic())
-        if decision.delay:
-            cause = decision.blocked_by or CallResult(Reason.RATE_LIMITED, _TOO_MANY_REQUESTS)
-            reason = self._reason or cause.reason or Reason.RATE_LIMITED
-            retry_at = self._clock.now() + timedelta(seconds=decision.delay)
-            message = f"not attempted: no call is made to {self.name} for now"
-            raise NotAttemptedError(reason, message, cause.status, retry_at)
-        if deadline.left() < MIN_SECONDS_TO_ANSWER:  # used up by earlier calls: not a timeout of this one
-            message = f"not attempted: no time was left for {self.name}"
-            raise NotAttemptedError(self._reason or Reason.VOXWORKS_TIMEOUT, message)
-
-    def post(self, url: str, body: bytes, deadline: Deadline, headers: Mapping[str, str]) -> HttpResponse:
-        """POST JSON, and report the outcome to the throttle; raises TransientError without a response."""
-        try:
-            response = self._post(url, body, deadline, {**_HEADERS, **headers})
-        except TransportError as error:
-            self._throttle.observe(CallResult(error.reason), self._clock.monotonic())
-            raise TransientError(self._reason or error.reason, f"{self.name}: {error}") from None
-        status, now = response.status, self._clock.now()
-        is_about_the_lead = 200 <= status < 300 or status == 409 or status in REFUSALS  # noqa: PLR2004
-        failure = Reason.RATE_LIMITED if status == _TOO_MANY_REQUESTS else Reason.VOXWORKS_ERROR
-        retry_at = response.retry_at(now)
-        seconds = (retry_at - now).total_seconds() if retry_at else None
-        result = CallResult(None if is_about_the_lead else failure, status, seconds, response.remaining)
-        self._throttle.observe(result, self._clock.monotonic())
-        return response
-
-    def _post(self, url: str, body: bytes, deadline: Deadline, headers: Mapping[str, str]) -> HttpResponse:
-        try:
-            return self._transport.request("POST", url, headers, body, deadline)
-        except TransportError as first:
-            if not first.retry_on_new_connection:
-                raise
-            response = self._transport.request("POST", url, headers, body, deadline)
-            return replace(response, after_unknown=first.sent)
-
-    def failure(self, response: HttpResponse, message: str, reason: Reason = Reason.VOXWORKS_ERROR) -> TransientError:
-        """Return the error for a response that says nothing about the lead."""
-        if response.status == _TOO_MANY_REQUESTS:
-            message, reason = "limits the rate (429)", Reason.RATE_LIMITED
-        retry_at = response.retry_at(self._clock.now())
-        return TransientError(self._reason or reason, f"{self.name} {message}", response.status, retry_at)
 
 
 @dataclass(frozen=True, slots=True)
