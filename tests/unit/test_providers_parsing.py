@@ -1,14 +1,19 @@
 """What is special about each provider's payloads: the documents that sources.toml sees, kinds, and the traps."""
 
 import json
+from typing import Any
 
 import pytest
+from support.fakes import NOW
 from support.submissions import delivery, event, field, no_lead, parsed, values
 
 from local.events import EVENTS
 from voxbridge.errors import PermanentError, Status
+from voxbridge.mapping import LeadRules, extract_contact
 from voxbridge.parsing.submission import FieldType
 from voxbridge.providers import PROVIDERS, provider
+
+OWN, OTHER = "+61412345671", "+61412345672"
 
 # Wufoo
 
@@ -170,6 +175,21 @@ def test_shopifys_headers_say_what_it_is(topic: str, test: str, status: Status) 
 def test_highlevels_workflow_names_the_person_and_not_the_business() -> None:
     submission = parsed("highlevel", event("highlevel/workflow.json"))
     assert not any("Business" in str(value) or "Solar" in str(value) for value in values(submission).values())
+
+
+@pytest.mark.parametrize(
+    ("source", "body"),
+    [
+        ("shopify", {"orders_count": 0, "phone": OWN, "first_name": "Ann", "default_address": {"phone": OTHER}}),
+        ("hubspot", {"properties": {"callback_number": OTHER, "phone": OWN, "firstname": "Ann"}}),
+        ("highlevel", {"best_number": OTHER, "phone": OWN, "first_name": "Ann"}),
+    ],
+)
+def test_the_providers_own_number_comes_before_another(source: str, body: dict[str, Any]) -> None:
+    """An address may be of another person, and the owner of an account has numbers of their own making."""
+    reading = extract_contact(parsed(source, body), LeadRules("AU"), NOW)
+    assert reading.contact
+    assert reading.contact.phone_number == OWN
 
 
 @pytest.mark.parametrize("source", sorted(PROVIDERS))

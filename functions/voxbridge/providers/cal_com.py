@@ -12,7 +12,7 @@ from voxbridge.errors import Status
 from voxbridge.parsing.flatten import flatten
 from voxbridge.parsing.submission import FieldType, NotALead
 from voxbridge.providers import Body, Parsed, Provider
-from voxbridge.providers.answers import Answers, as_dict, as_str, dicts_in, members, type_of
+from voxbridge.providers.answers import Answers, as_dict, as_str, dicts_in, members, type_of, typed_fields
 
 # The triggers that bring no lead. A rescheduled booking is one: the person still wants the meeting.
 _NO_LEADS = re.compile(
@@ -38,7 +38,7 @@ def _read(body: Body) -> Parsed:
     attendee = {name: attendee[name] for name in ("phoneNumber", "name", "email") if name in attendee}
     reminder = payload.get("smsReminderNumber")
     return answers.submission(
-        *flatten(attendee, "attendee"),
+        *typed_fields(attendee, "attendee"),
         *flatten(reminder, "sms_reminder_number", key="sms_reminder_number", type=FieldType.PHONE),
         attendee=attendee,
         **members(payload, "sms_reminder_number=smsReminderNumber event_type=type startTime uid"),

@@ -8,7 +8,7 @@ from voxbridge.errors import Status
 from voxbridge.parsing.flatten import flatten
 from voxbridge.parsing.submission import Field, FieldType, NotALead
 from voxbridge.providers import Body, Parsed, Provider
-from voxbridge.providers.answers import Answers, as_dict, as_str, dicts_in, members
+from voxbridge.providers.answers import Answers, as_dict, as_str, dicts_in, members, typed_fields
 
 
 def _read(body: Body) -> Parsed:
@@ -30,7 +30,7 @@ def _read(body: Body) -> Parsed:
         answers.add(question, answer.get("answer"), label=question)
     return answers.submission(
         *([Field("call_number", number, "call_number", "", FieldType.PHONE)] if number else []),
-        *flatten(invitee, "invitee"),
+        *typed_fields(invitee, "invitee"),
         *flatten(tracking, "tracking", type=FieldType.META),
         invitee=invitee,
         call_number=number,

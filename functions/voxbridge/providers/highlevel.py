@@ -18,7 +18,7 @@ from voxbridge.parsing.bodies import json_object
 from voxbridge.parsing.flatten import flatten
 from voxbridge.parsing.submission import FieldType, NotALead, Submission
 from voxbridge.providers import Body, Parsed, Provider
-from voxbridge.providers.answers import as_str
+from voxbridge.providers.answers import as_str, typed_fields
 
 _HEADER = "x-ghl-signature"
 ED25519_KEY = Ed25519Key(bytes.fromhex("8b61d1d6cacbe28d7c3bc0516bb815258ec6edbba96cddc7f40c09ac708388e8"))
@@ -37,7 +37,7 @@ def _read(body: Body) -> Parsed:
         return NotALead(Status.SKIPPED, "the contact does not want to be contacted (dnd)")
     own = {name: body[name] for name in _OWN.split() if name in body}
     contact = {name: value for name, value in body.items() if name not in own}
-    return Submission(body, (*flatten(contact), *flatten(own, type=FieldType.META)))
+    return Submission(body, (*typed_fields(contact, ""), *flatten(own, type=FieldType.META)))
 
 
 @dataclass(frozen=True, slots=True)

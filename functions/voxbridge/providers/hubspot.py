@@ -20,10 +20,9 @@ from voxbridge.auth.verifiers import AnyOf, SourceSecret, Token, Verifier, any_e
 from voxbridge.errors import PermanentError
 from voxbridge.http import Request
 from voxbridge.parsing.bodies import decode_json_body
-from voxbridge.parsing.flatten import flatten
 from voxbridge.parsing.submission import Submission
 from voxbridge.providers import Body, Parsed, Provider
-from voxbridge.providers.answers import as_dict
+from voxbridge.providers.answers import as_dict, typed_fields
 
 V3_HEADER, TIMESTAMP_HEADER = "x-hubspot-signature-v3", "x-hubspot-request-timestamp"
 _OLDER, _VERSION = "x-hubspot-signature", "x-hubspot-signature-version"
@@ -39,7 +38,7 @@ def _read(body: Body) -> Parsed:
     values = {name: given.get("value") if isinstance(given, dict) else given for name, given in properties.items()}
     contact = {name: value for name, value in values.items() if name == _WHATSAPP or not name.startswith(_COMPUTED)}
     more = {"vid": body.get("vid") or body.get("objectId"), "portal_id": body.get("portal-id")}
-    return Submission({"properties": values, **more}, flatten(contact, "properties"))
+    return Submission({"properties": values, **more}, tuple(typed_fields(contact, "properties")))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from voxbridge.auth.verifiers import Signature
 from voxbridge.parsing.flatten import flatten
 from voxbridge.parsing.submission import FieldType, Submission
 from voxbridge.providers import Body, Parsed, Provider
-from voxbridge.providers.answers import as_dict, dicts_in
+from voxbridge.providers.answers import as_dict, dicts_in, typed_fields
 
 _TOPIC, _TEST = "x-shopify-topic", "x-shopify-test"
 _CUSTOMER = ("phone", "email", "first_name", "last_name", "note")
@@ -24,7 +24,7 @@ def _read(body: Body) -> Parsed:
     phones = list(dict.fromkeys(place["phone"] for place in places if isinstance(place.get("phone"), str)))
     address = {part: home[part] for part in _ADDRESS if home.get(part)}
     fields = (
-        *flatten({name: body[name] for name in _CUSTOMER if name in body}),
+        *typed_fields({name: body[name] for name in _CUSTOMER if name in body}, ""),
         *flatten(phones, "address_phones", key="phone", type=FieldType.PHONE),
         *flatten(address, "address", key="address", type=FieldType.ADDRESS),
     )
