@@ -158,6 +158,21 @@ def test_objects_beside_a_phone_number(inner: dict[str, Any]) -> None:
     assert status_of(ANN | inner) is None
 
 
+@pytest.mark.parametrize("name", ["x", "entry", "request", "contact", "details"])
+@pytest.mark.parametrize(
+    "answer",
+    [
+        *({"status": "unsubscribed"}, {"opt_out": "yes"}, {"dnd": "yes"}, {"is_test": "yes"}, {"test_mode": True}),
+        {"event_type": "meeting_cancelled"},
+    ],
+)
+def test_answers_beside_labelled_answers(name: str, answer: dict[str, Any]) -> None:
+    """Beside answers whose labels ask for a number, nothing in an object of any name is an envelope's word."""
+    labelled = {"f1": {"label": "Name", "value": "Ann Brook"}, "f2": {"label": "Phone", "value": "0491 570 156"}}
+    if name != "contact" or answer.keys() & {"is_test", "event_type"}:
+        assert status_of({name: labelled | answer}) is None
+
+
 @pytest.mark.parametrize(
     "document",
     [
@@ -191,6 +206,8 @@ def test_objects_beside_a_phone_number(inner: dict[str, Any]) -> None:
         {"event": "lead.assigned", "data": ANN},
         {"event": "something.unheard_of", "data": ANN},
         {"event": {"name": "Deleted scenes", "type": "webinar"}, "registrant": ANN},
+        {"details": ANN, "meta": {"challenge": "abc123"}},
+        {"event": {"topic": "order/updated", **ANN}},
         {"event": {"type": "wedding"}, "fields": [{"label": "Mobile", "value": "0491 570 156"}], **ANN},
         {"events": [{"type": "contact.updated", "data": ANN}, {"type": "contact.created", "data": ANN}]},
         ANN | {"topic": "change", "fields": [{"label": "Message", "value": "Hi"}]},

@@ -253,3 +253,17 @@ def test_a_yes_or_no_beside_a_name_is_no_name(text: str, question: str) -> None:
     assert read(("a", "First name", "Anna"), ("b", "Last name", "Berg"), question) == ANNA
     assert read(("a", "First name", "Anna"), question) == {"first_name": "Anna"}
     assert read(("a", "Full name", "Anna Berg"), ("first_name", "", text)) == ANNA
+
+
+@pytest.mark.parametrize("label", ["Who are you?", "Who is this for?", "Who are you filling this in for?"])
+@pytest.mark.parametrize("answer", ["My mother", "A parent", "Someone in my care"])
+def test_who_someone_is_beside_a_first_name(label: str, answer: str) -> None:
+    """An answer that describes a person is not the last name of the person whose first name is asked for."""
+    assert read(("a", "First name", "Anna"), ("b", label, answer)) == {"first_name": "Anna"}
+
+
+@pytest.mark.parametrize("answer", ["Berg", "berg", "van den Berg", "Anna Berg"])
+def test_the_rest_of_a_name_beside_a_first_name(answer: str) -> None:
+    """Beside a first name, a field for a name gives the rest of it."""
+    last = answer.removeprefix("Anna ")
+    assert read(("a", "Vorname", "Anna"), ("b", "Name", answer)) == {"first_name": "Anna", "last_name": last}

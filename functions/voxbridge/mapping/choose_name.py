@@ -24,6 +24,7 @@ from voxbridge.mapping.weights import THRESHOLD
 type Found = dict[str, tuple[str, list[Candidate]]]  # contact field → text and the fields it is made of
 
 _PLAIN_ASKED = 4.0  # score from which on a label asks for a name in so many words
+_MAX_WORDS = 4  # of a last name
 _MAIN = (A.FIRST_NAME, A.LAST_NAME, A.FULL_NAME)
 _MORE = (A.NAME_PARTICLE, A.SECOND_LAST_NAME)  # of a last name
 _ONE_HALF = frozenset({M.FIRST_NAME, M.LAST_NAME})
@@ -156,7 +157,7 @@ def _from_parts(parts: dict[Attribute, Candidate], regions: Sequence[str], langu
         first = _without(first, last) or first
     elif full and first:  # "Name" beside "Vorname" is the last name alone
         is_behind = fold(full).endswith(" " + fold(first))
-        last = split_name(full, regions, family_first=True).last if is_behind else _without(full, first)
+        last = split_name(full, regions, family_first=True).last if is_behind else _rest_of(full, first)
     elif full and last and fold(last) not in fold(full):  # Nombre and Apellidos
         first = full
     elif full:
@@ -179,6 +180,13 @@ def _without(text: str, other: str) -> str:
     """Return a name without the words of another part of it."""
     words = fold(other).split()
     return " ".join(word for word in text.split() if fold(word) not in words)
+
+
+def _rest_of(full: str, first: str) -> str:
+    """Return a full name without the first name; all of it only where it may be a last name, unlike "My mother"."""
+    rest, words = _without(full, first), full.split()
+    may_be_last = len(words) <= _MAX_WORDS and (full.islower() or not words[-1][0].islower())
+    return rest if rest != full or may_be_last else ""
 
 
 def _split(candidate: Candidate, regions: Sequence[str], languages: Languages) -> Found:

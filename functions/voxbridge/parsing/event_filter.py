@@ -33,6 +33,7 @@ _LEVELS = tuple(WORDS["levels"])
 _METADATA = tuple(WORDS["metadata"])
 _DECIDING = (Said.CREATED, Said.OTHER, Said.NEW)
 _NO_NEW_LEAD: list[tuple[Said, set[Said], Status, str]] = [  # the first that is said, with none of these beside it
+    (Said.HANDSHAKE, set(), Status.TEST, "the payload is a handshake"),
     (Said.TEST, set(), Status.TEST, "the payload is a test of the endpoint"),
     (Said.UNSUBSCRIBED, {Said.CREATED}, Status.IGNORED, "the event is an unsubscription, or undelivered mail"),
     (Said.NO_LEAD, {Said.CREATED}, Status.IGNORED, "the event is no new member, caller or lead"),
@@ -68,8 +69,10 @@ def _classify(
     form's answers, by a name that is not known, only an event's name with a path counts (`contact.deleted`).
     """
     level = Level(document)
-    may_be_answers = not is_known and (level.has_phone or is_person(level.words))
+    may_be_answers = not is_known and (level.asks_for_phone or is_person(level.words))
     said: set[Said | None] = set() if may_be_answers else {*level.flags()}
+    if depth:
+        said.discard(Said.HANDSHAKE)  # which is a request of its own
     if above in (Said.CREATED, Said.OTHER):
         said = said - {Said.TEST} | {above}
     else:
@@ -112,8 +115,9 @@ def _events(level: Level, *, in_envelope: bool, relayed: bool, depth: int = 0) -
     for _, word, value in objects:
         is_answer = word.startswith(("config", "event")) and level.has_phone
         if isinstance(value, dict) and word.startswith(_METADATA) and not is_answer and not depth:
-            prefix = "event" if word == "event" else ""
-            inner = Level({key if key == "name" else prefix + key: one for key, one in value.items()})
+            inner = Level(value)
+            if word == "event" and not inner.holds_answers:
+                inner = Level({key if key == "name" else "event" + key: one for key, one in value.items()})
             is_envelope = in_envelope or word in ("changeeventheader", "meta", "webhook")
             said |= _events(inner, in_envelope=is_envelope and not inner.holds_answers, relayed=relayed, depth=1)
     return said

@@ -26,6 +26,7 @@ class Said(Enum):
     OTHER = auto()  # something else, of a record that the name names: `guest.registered`
     CHANGED = auto()  # updated, deleted, cancelled, moved, opened …
     UNSUBSCRIBED = auto()  # or mail that did not reach the person
+    HANDSHAKE = auto()  # a sender asks whether the endpoint is there
     TEST = auto()  # of the endpoint
     NO_LEAD = auto()  # something else than a new lead, as its sender documents
     CANCELLED = auto()  # the record is cancelled or deleted, by its status
