@@ -267,3 +267,12 @@ def test_the_rest_of_a_name_beside_a_first_name(answer: str) -> None:
     """Beside a first name, a field for a name gives the rest of it."""
     last = answer.removeprefix("Anna ")
     assert read(("a", "Vorname", "Anna"), ("b", "Name", answer)) == {"first_name": "Anna", "last_name": last}
+
+
+@pytest.mark.parametrize(
+    "label", ["Who is this for?", "Who are you filling this form out for?", "Who are you enquiring about?"]
+)
+def test_for_whom_a_form_is_filled_in(label: str) -> None:
+    """The name of whom a form is filled in for is not that of the person whose number it asks for."""
+    assert read(("a", "Name", "Anna Berg"), ("b", label, "Karl Otto")) == ANNA
+    assert read(("a", "First name", "Anna"), ("b", label, "Karl Otto")) == {"first_name": "Anna"}

@@ -95,10 +95,10 @@ def find_leads(document: Any) -> Leads | None:
         raise inseparable("some may be leads, or all people of one submission")
     if any(_is_named_beside(root, group) for group in filled):
         raise inseparable("a name is beside them, and they have none")
-    are_leads = {_are_leads(group, beside, is_alone=len(filled) == 1) for group in filled}
-    if are_leads == {True, False}:
+    decisions = {_are_leads(group, beside, is_alone=len(filled) == 1) for group in filled}
+    if decisions == {True, False}:
         raise inseparable("they are beside people of one submission")
-    return Leads(count, lambda start, stop: _narrowed(root, groups, start, stop)) if True in are_leads else None
+    return Leads(count, lambda start, stop: _narrowed(root, groups, start, stop)) if True in decisions else None
 
 
 def _are_leads(group: _Group, beside: Beside, *, is_alone: bool) -> bool:
