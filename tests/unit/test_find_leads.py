@@ -315,3 +315,18 @@ def test_columns_keep_what_is_not_a_column() -> None:
         {"name": "Ann", "phone": "0412345678", "source": "fair"},
         {"name": "Bob", "phone": "0413345678", "source": "fair"},
     ]
+
+
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [("first", "last"), ("fname", "lname"), ("FirstName", "LastName"), ("fn", "ln"), ("Given", "Family")],
+)
+def test_a_name_beside_leads_with_halves_of_names(first: str, last: str) -> None:
+    """Leads whose names are in halves have names, and are separated beside the name of a list."""
+    leads = [
+        {first: "Ann", last: "Brook", "phone": "0412 345 678"},
+        {first: "Bob", last: "Stone", "phone": "0412 345 679"},
+    ]
+    assert leads_of({"name": "Spring fair", "leads": leads}) == [
+        {"name": "Spring fair", "leads": [one]} for one in leads
+    ]

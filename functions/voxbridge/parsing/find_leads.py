@@ -52,6 +52,7 @@ _DEEP = 8  # levels, below which nothing is done that reads all that is inside o
 _MAX_CELLS = 1_000_000  # of a table whose rows each repeat what is beside its columns
 _SAID = (ListName.LEADS, ListName.COMPANY, ListName.FORM)  # by the name of what holds ids
 _ID = re.compile(r"(?=\D*\d)(?![A-Za-z_ -]+\d{1,3}$)[A-Za-z0-9_-]{8,64}")
+_HALF_A_NAME = frozenset({"first", "last", "given", "family", "fn", "ln"})  # which is a name in a lead alone
 _FLAT = re.compile(
     rf"((?i:{'|'.join(words.LEAD_WORDS)})(?:[ _-]?#?\d{{1,4}}|(?=[ ._:/(-]|[A-Z]|$)))[ ._:/(-]*([A-Za-z].{{0,60}})?"
 )
@@ -122,7 +123,7 @@ def _are_leads(group: _Group, beside: Beside, *, is_alone: bool) -> bool:
 
 def _is_named_beside(root: Any, group: _Group) -> bool:
     """Say whether people without names are beside a name, which may be a person's or a campaign's."""
-    if any(Aspect.NAME in aspects_of(item) for item in group.items):
+    if any(Aspect.NAME in aspects_of(item) or _HALF_A_NAME & {*map(plain, keys_of(item))} for item in group.items):
         return False
     for step in group.path:
         others = [(key, value) for key, value in root.items() if key != step] if isinstance(root, dict) else []
