@@ -22,6 +22,11 @@ ONE_LEAD = {
         "items": [{"prompt": "Ваше имя", "text": "Ann"}, {"prompt": "☎", "text": "+61412345678"}]
     },
     "answers under strange names": {"submission": [{"q": "Who?", "a": "Ann"}, {"q": "Digits?", "a": "0412 345 678"}]},
+    "answers beside questions in words that are not known": [
+        {"zorb": "Barnets navn", "svar": "Eva"},
+        {"zorb": "Navn", "svar": "Ann"},
+        {"zorb": "☎", "svar": "0412 345 678"},
+    ],
     "pieces": [{"First name": "Ann"}, {"Phone": "0412 345 678"}, {"Mobile": "0413 345 678"}],
     "pages of answers": {"data": [[ANSWERS[0]], [ANSWERS[1], {"label": "Emergency phone", "value": "0413 345 678"}]]},
     "pairs that begin with an address": [["E-mail", "ann@example.com"], ["Name", "Ann"], ["Phone", "0412 345 678"]],

@@ -41,8 +41,11 @@ def pairs_in_objects(rows: list[Any], path: str) -> list[Pair]:
     names = [name for name, word in shape.keys if word not in words.IDS and word not in words.TYPES]
     columns = {name: [row.get(name) for row in rows] for name in names}
     columns = {name: column for name, column in columns.items() if all(isinstance(one, (str, int)) for one in column)}
-    asking = [name for name, column in columns.items() if are_questions(column)]
     answering = [name for name, column in columns.items() if any(_TYPED.search(str(one)) for one in column)]
+    # Beside what is known to be an answer, and is no way to reach someone in each row, any texts are questions.
+    is_told = any(name in shape.answers and not all(map(_TYPED.search, map(str, columns[name]))) for name in answering)
+    is_asked = bool if is_told else words.is_personal_word
+    asking = [name for name, column in columns.items() if are_questions(column, is_asked)]
     if not asking or not answering:
         return []
     question, answer = asking[0], answering[0]  # never one, since no question has what people type
