@@ -219,7 +219,11 @@ class _Flattening:
                 SECTION.join(filter(None, (around.section, first_text(value, shape.sections, answer), section))),
                 type_,
                 (*around.ancestors, key[:MAX_NAME]) if which or (is_named and around.in_list) else around.ancestors,
-                without_index(path) if around.in_list else path if which else around.record or (path if label != key else ""),
+                without_index(path)
+                if around.in_list
+                else path
+                if which
+                else around.record or (path if label != key else ""),
                 around.role,
                 around.in_list,
                 around.depth,
