@@ -276,3 +276,18 @@ def test_for_whom_a_form_is_filled_in(label: str) -> None:
     """The name of whom a form is filled in for is not that of the person whose number it asks for."""
     assert read(("a", "Name", "Anna Berg"), ("b", label, "Karl Otto")) == ANNA
     assert read(("a", "First name", "Anna"), ("b", label, "Karl Otto")) == {"first_name": "Anna"}
+
+
+@pytest.mark.parametrize(("name", "last"), [("Contact form", {}), ("Lee", {"last_name": "Lee"})])
+def test_a_name_beside_a_first_name(name: str, last: dict[str, str]) -> None:
+    """It is the last name, unless it is written as a sentence: a form has a name as well."""
+    assert read(("first_name", "First name", "Ann"), ("name", "", name)) == {"first_name": "Ann", **last}
+
+
+def test_answers_under_keys_that_they_repeat() -> None:
+    """`{"last_name": {"name": "last_name", "value": …}}` is an answer, and no person of its own."""
+    answers = {"first_name": "Ann", "last_name": "Lee", "phone": PHONE[2]}
+    document = {key: {"name": key, "type": key, "value": value} for key, value in answers.items()}
+
+    found = extract_contact(Submission(document, flatten(document)), LeadRules("AU"), NOW).partial
+    assert found == {"first_name": "Ann", "last_name": "Lee", "phone_number": PHONE[2]}

@@ -214,16 +214,13 @@ class _Flattening:
             is_named = bool(key) and plain(key) not in words.ITEMS  # a list of answers says nothing of one
             which = is_named and plain(label) in words.WHICH_ONES
             section = around.question if around.question != label else ""
+            record = path if label != key else ""
             around = _Around(
                 label,
                 SECTION.join(filter(None, (around.section, first_text(value, shape.sections, answer), section))),
                 type_,
                 (*around.ancestors, key[:MAX_NAME]) if which or (is_named and around.in_list) else around.ancestors,
-                without_index(path)
-                if around.in_list
-                else path
-                if which
-                else around.record or (path if label != key else ""),
+                without_index(path) if around.in_list else path if which else around.record or record,
                 around.role,
                 around.in_list,
                 around.depth,
