@@ -91,20 +91,17 @@ def corrected(word: str) -> str:
     """Return a word of which two letters were interchanged as it is spelled: "nmae", "msesage"."""
     if not _MIN_CORRECTED <= len(word) <= _MAX_COMPOUND or word >= FIRST_UNSPACED:
         return word
-    if _is_spelled(word) or sense_of_compound(word):
+    spelled = _spelled()
+    if word in spelled or sense_of_compound(word):
         return word
     others = (word[:index] + word[index + 1] + word[index] + word[index + 2 :] for index in range(len(word) - 1))
-    return next(filter(_is_spelled, others), word)
-
-
-def _is_spelled(word: str) -> bool:
-    return word in terms().phrases or word in _inner()
+    return next((other for other in others if other in spelled), word)
 
 
 @cache
-def _inner() -> frozenset[str]:
-    """Return the words of the phrases of several words."""
-    return frozenset(" ".join(phrase for phrase in terms().phrases if " " in phrase).split())
+def _spelled() -> frozenset[str]:
+    """Return the words of all phrases."""
+    return frozenset(" ".join(terms().phrases).split())
 
 
 def without_umlauts(text: str) -> str:
@@ -120,6 +117,7 @@ def sense_of_compound(word: str) -> Sense:
     shortest = 1 if is_unspaced else MIN_PART
     if not 2 * shortest <= len(word) <= _MAX_COMPOUND:
         return phrase
+    phrases, squashed = terms().phrases, _squashed()
     # best[i]: the fewest parts that the first i letters split into, and the meanings of these by language
     best: list[tuple[int, ByLanguage] | None] = [(0, {}), *[None] * len(word)]
     for start in range(len(word)):
@@ -130,6 +128,9 @@ def sense_of_compound(word: str) -> Sense:
         for end in range(start + min(shortest, 2), min(longest, len(word)) + 1):
             known = best[end]
             if end - start == len(word) or (known is not None and before[0] + 1 >= known[0]):
+                continue
+            part = word[start:end]
+            if part not in phrases and part not in squashed and not (start and part[0] == "s"):
                 continue
             spoken = _part(word, start, end, shortest)
             if start:
