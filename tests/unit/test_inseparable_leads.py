@@ -72,6 +72,7 @@ OTHER_ANSWERS = [{"label": "Name", "value": "Bob Ray"}, {"label": "Phone", "valu
         {"message": "Call them, please", "customer": [A], "records": [B, C]},
         [{"title": "Contact form", "answers": ANSWERS}, {"title": "Quote form", "answers": OTHER_ANSWERS}],
         {"data": [{"title": "1", "fields": ANSWERS}, {"title": "2", "fields": OTHER_ANSWERS}]},
+        {"leads": [{"title": "Applicant", "fields": ANSWERS}, {"title": "Keyholder", "fields": OTHER_ANSWERS}]},
         {"people": [{"title": "Applicant", "fields": ANSWERS}, {"title": "Keyholder", "fields": OTHER_ANSWERS}]},
     ],
 )

@@ -2,6 +2,7 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from voxbridge.mapping.meanings import PEOPLE, M
@@ -117,20 +118,15 @@ def sense_of_compound(word: str) -> Sense:
     shortest = 1 if is_unspaced else MIN_PART
     if not 2 * shortest <= len(word) <= _MAX_COMPOUND:
         return phrase
-    phrases, squashed = terms().phrases, _squashed()
     # best[i]: the fewest parts that the first i letters split into, and the meanings of these by language
     best: list[tuple[int, ByLanguage] | None] = [(0, {}), *[None] * len(word)]
     for start in range(len(word)):
         before = best[start]
         if before is None:
             continue
-        longest = start + _LONGEST_UNSPACED if is_unspaced else len(word)
-        for end in range(start + min(shortest, 2), min(longest, len(word)) + 1):
+        for end in _ends(word, start, shortest):
             known = best[end]
             if end - start == len(word) or (known is not None and before[0] + 1 >= known[0]):
-                continue
-            part = word[start:end]
-            if part not in phrases and part not in squashed and not (start and part[0] == "s"):
                 continue
             spoken = _part(word, start, end, shortest)
             if start:
@@ -146,6 +142,16 @@ def sense_of_compound(word: str) -> Sense:
     ).items():  # a phrase says more than its parts
         masks[found] |= bit
     return tuple((mask, found) for found, mask in masks.items())
+
+
+def _ends(word: str, start: int, shortest: int) -> Iterator[int]:
+    """Yield where a part of a compound that begins at `start` may end."""
+    phrases, squashed = terms().phrases, _squashed()
+    longest = start + _LONGEST_UNSPACED if shortest == 1 else len(word)
+    for end in range(start + min(shortest, 2), min(longest, len(word)) + 1):
+        part = word[start:end]
+        if part in phrases or part in squashed or (start and part[0] == "s"):
+            yield end
 
 
 def _part(word: str, start: int, end: int, shortest: int) -> ByLanguage:

@@ -37,6 +37,7 @@ type Pair = tuple[str, Any]
 MAX_PEOPLE = 20  # of one submission; a longer list of roles is something else
 _REACHED = frozenset((Aspect.EMAIL, Aspect.PHONE))
 _FEW = 5  # people; of more, roles are their jobs
+_MAX_TITLE = 100  # characters of it that are read
 _MAX_MEMBERS = 50  # of an item that are looked at
 _TWO = 2  # a question and its answer, a few columns, several people
 _OF_AN_ANSWER = frozenset(["id", "type", "position", "order", "index", "required"])
@@ -106,15 +107,16 @@ def are_leads(items: Sequence[Any], kind: ListName, known: Known) -> bool:
         _refuse_people_in_answers(items, known)
         return False
     is_unsaid = kind in (ListName.UNSAID, ListName.FORM)
-    if kind is not ListName.LEADS and _are_sections(items, is_form=kind is ListName.FORM):
+    titles = _titles_of_sections(items, is_form=kind is ListName.FORM)
+    if kind is ListName.LEADS and words.RELATIONS.isdisjoint(chain.from_iterable(map(singular_words, titles))):
+        return any(found)
+    if titles:
         people = (item for item, each in zip(items, found, strict=True) if each >= {Aspect.NAME, Aspect.PHONE})
         if not is_unsaid and len(set(map(numbers_of, people))) > 1:
             raise inseparable("they may be the sections of a form")
         return False
     if is_unsaid:
         return whole > 1
-    if kind is ListName.LEADS:
-        return any(found)
     keys = Counter(chain.from_iterable(map(keys_of, items)))
     shared = any(number > 1 for key, number in keys.items() if key not in ("id", "type"))
     if not shared and all(map(_is_one_answer_alone, items)):
@@ -148,21 +150,23 @@ def _are_pairs(items: Sequence[Any]) -> bool:
     return all(isinstance(item, dict) and shape_of(item).known for item in items)
 
 
-def _are_sections(items: Sequence[Any], *, is_form: bool) -> bool:
-    """Say whether items are the parts of one form: each under a title of its own, with its answers in a list.
+def _titles_of_sections(items: Sequence[Any], *, is_form: bool) -> set[str]:
+    """Return the titles of items that are the parts of one form: each has its own, and its answers in a list.
 
     `is_form`: as the list's name says; then their names are titles too, and their answers may be in an object.
     """
     titles = words.TITLES | {"name", "label"} if is_form else words.TITLES
     held = (dict, list) if is_form else list
     named = (next((each for key, each in _first(item) if plain(key) in titles), "") for item in _dicts_in(items))
-    return len({name for name in named if isinstance(name, str) and name}) == len(items) and all(
+    found = {name[:_MAX_TITLE] for name in named if isinstance(name, str) and name}
+    are_sections = len(found) == len(items) and all(
         any(
             isinstance(each, held) and (plain(key) in words.ITEMS or (isinstance(each, list) and are_answers(each)))
             for key, each in _first(item)
         )
         for item in items
     )
+    return found if are_sections else set()
 
 
 def _first(item: dict[str, Any]) -> Iterator[tuple[str, Any]]:
