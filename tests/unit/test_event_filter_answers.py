@@ -208,6 +208,14 @@ def test_answers_beside_labelled_answers(name: str, answer: dict[str, Any]) -> N
         {"event": {"name": "Deleted scenes", "type": "webinar"}, "registrant": ANN},
         {"details": ANN, "meta": {"challenge": "abc123"}},
         {"event": {"topic": "order/updated", **ANN}},
+        {"event": {"event_type": "lead.created"}, "data": {"event": "updated", "contact": ANN}},
+        {
+            "event": {
+                "webhook_event": "form_submission",
+                "test": True,
+                "data": {"f0": {"label": "Phone", "value": "0491570156"}},
+            }
+        },
         {"event": {"type": "wedding"}, "fields": [{"label": "Mobile", "value": "0491 570 156"}], **ANN},
         {"events": [{"type": "contact.updated", "data": ANN}, {"type": "contact.created", "data": ANN}]},
         ANN | {"topic": "change", "fields": [{"label": "Message", "value": "Hi"}]},

@@ -21,7 +21,7 @@ from typing import Any
 
 from voxbridge.errors import Status
 from voxbridge.parsing.envelope import ANSWERS, MAX_EVENTS, Level, objects_in
-from voxbridge.parsing.event_names import WORDS, Place, Said, has_path, kind_of_event
+from voxbridge.parsing.event_names import EVENT_KEYS, WORDS, Place, Said, has_path, kind_of_event
 from voxbridge.parsing.notifications import classify_notification
 from voxbridge.parsing.payload_words import FORMS, META_OBJECTS, plain
 from voxbridge.parsing.person_signs import is_person
@@ -117,7 +117,8 @@ def _events(level: Level, *, in_envelope: bool, relayed: bool, depth: int = 0) -
         if isinstance(value, dict) and word.startswith(_METADATA) and not is_answer and not depth:
             inner = Level(value)
             if word == "event" and not inner.holds_answers:
-                inner = Level({key if key == "name" else "event" + key: one for key, one in value.items()})
+                own = EVENT_KEYS | {"name"}
+                inner = Level({key if plain(key) in own else f"event{key}": one for key, one in value.items()})
             is_envelope = in_envelope or word in ("changeeventheader", "meta", "webhook")
             said |= _events(inner, in_envelope=is_envelope and not inner.holds_answers, relayed=relayed, depth=1)
     return said
