@@ -77,7 +77,10 @@ class Reading:
             person.is_listed = any(self._is_listed(person, lead) for lead in self._leads)
 
     def _doubt(self, person: Person, in_no_thing: set[tuple[bool, str]]) -> int:
-        """Return whether someone is a CRM's account, `{name, contacts}`, or in an object that is no person's."""
+        """Return how doubtful it is that someone is a person: 0, STRANGE or A_THING (people.py).
+
+        In doubt are a CRM's account, `{name, contacts}`, and what is in an object that is no person's.
+        """
         inside = f"{person.record}." if person.record else ""
         has_plain_name = any(map(_is_plain_name, person.fields))
         contacts = (one for one in self.people if not has_plain_name and one.record.startswith(f"{inside}contacts["))

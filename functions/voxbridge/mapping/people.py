@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from voxbridge.mapping.phone import Number  # which reads countries, of candidates
 
 MAX_PEOPLE = 100  # who are compared with each other: those likeliest to be the lead
-STRANGE, A_THING = 1, 2
+STRANGE, A_THING = 1, 2  # an object that may be no person's, and one that is none: an order, a cottage
 PARTS = frozenset({M.STREET, M.NAME, M.FULL_NAME, M.PHONE, M.MOBILE, M.LANDLINE, M.EMAIL, M.ADDRESS, M.BIRTH_DATE})
 
 

@@ -50,9 +50,9 @@ type _Cut = tuple[_Path, Any]
 _REACHED_BY = {Aspect.PHONE: "phone", Aspect.EMAIL: "email"}
 _DEEP = 8  # levels, below which nothing is done that reads all that is inside of each
 _MAX_CELLS = 1_000_000  # of a table whose rows each repeat what is beside its columns
-_SAID = (ListName.LEADS, ListName.COMPANY, ListName.FORM)  # by the name of what holds ids
+_SAID = (ListName.LEADS, ListName.COMPANY, ListName.FORM)  # names that also say what objects under ids are
 _ID = re.compile(r"(?=\D*\d)(?![A-Za-z_ -]+\d{1,3}$)[A-Za-z0-9_-]{8,64}")
-_HALF_A_NAME = frozenset({"first", "last", "given", "family", "fn", "ln"})  # which is a name in a lead alone
+_HALF_A_NAME = frozenset({"first", "last", "given", "family", "fn", "ln"})  # the keys of a lead: elsewhere, of pages
 _FLAT = re.compile(
     rf"((?i:{'|'.join(words.LEAD_WORDS)})(?:[ _-]?#?\d{{1,4}}|(?=[ ._:/(-]|[A-Z]|$)))[ ._:/(-]*([A-Za-z].{{0,60}})?"
 )

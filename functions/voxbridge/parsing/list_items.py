@@ -342,12 +342,12 @@ def _refuse_joined(pairs: list[Pair]) -> None:
     }
     for count in {len(joined[label][1]) for label in numbers}:
         same = [label for label in joined if label not in numbers and len(joined[label][1]) == count]
-        is_name = [label for label in same if aspect_of_name(label) is Aspect.NAME or len(same) == len(texts - numbers)]
-        if len(is_name) > 1 or any(_are_apart(*joined[label]) for label in is_name):
+        names = [label for label in same if aspect_of_name(label) is Aspect.NAME or len(same) == len(texts - numbers)]
+        if len(names) > 1 or any(_are_apart(*joined[label]) for label in names):
             raise inseparable("their names and numbers are joined")
     has_number = any(aspect_of_name(label) is Aspect.PHONE and is_number(value) for label, value in pairs)
-    names = (value for label, (value, _) in joined.items() if aspect_of_name(label) is Aspect.NAME)
-    if has_number and any(map(_are_full_names, names)):
+    named = (value for label, (value, _) in joined.items() if aspect_of_name(label) is Aspect.NAME)
+    if has_number and any(map(_are_full_names, named)):
         raise inseparable("their names are joined")
 
 
