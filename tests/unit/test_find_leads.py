@@ -136,6 +136,16 @@ def test_items_that_are_leads(name: str, items: list[Any]) -> None:
     assert leads_of({name: items} if name else items) == items
 
 
+def test_an_event_beside_a_lead_is_a_request_of_its_own() -> None:
+    """Nothing in it completes the lead, who has no name."""
+    event = {"event_type": "form_response", "form_response": {"answers": [{"type": "text", "text": "Sonia"}]}}
+
+    assert leads_of([{"Phone": "0412 345 678", "Suburb": "Perth"}, event]) == [
+        {"Phone": "0412 345 678", "Suburb": "Perth"},
+        event,
+    ]
+
+
 @pytest.mark.parametrize("name", ["leads", "submissions", "newLeads"])
 @pytest.mark.parametrize("titles", [("Contact form", "Quote form"), ("Mr", "Ms"), ("1", "2")])
 @pytest.mark.parametrize("key", ["title", "heading"])

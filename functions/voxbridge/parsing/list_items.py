@@ -122,7 +122,8 @@ def are_leads(items: Sequence[Any], kind: ListName, known: Known) -> bool:
     if not shared and all(map(_is_one_answer_alone, items)):
         return False  # the pieces of one lead
     objects = sum(bool(each) and isinstance(item, dict) for each, item in zip(found, items, strict=True))
-    return any(each & _REACHED for each in found) and (shared or objects > 1 or whole > 1)
+    are_documents = any(holds_more([*item.values()]) for item in _dicts_in(items))  # an event beside a lead
+    return any(each & _REACHED for each in found) and (shared or objects > 1 or whole > 1 or are_documents)
 
 
 def are_answers(items: Sequence[Any]) -> bool:
