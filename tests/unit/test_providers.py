@@ -15,7 +15,8 @@ from local import events
 from voxbridge.auth.verifiers import AnyOf, BodyToken, SourceSecret, Token
 from voxbridge.delivery import Delivery
 from voxbridge.errors import PermanentError, Reason, Status
-from voxbridge.http import Request, to_request
+from voxbridge.http.api_gateway import to_request
+from voxbridge.http.request import Request
 from voxbridge.mapping import LeadRules, extract_contact
 from voxbridge.parsing.splitting import split_deliveries
 from voxbridge.parsing.submission import NotALead, Submission

@@ -8,7 +8,7 @@ from support.submissions import bodies, delivery, people
 
 from voxbridge.delivery import Delivery
 from voxbridge.errors import PermanentError
-from voxbridge.http import MAX_BODY
+from voxbridge.http.request import MAX_BODY
 from voxbridge.parsing.bodies import decode
 from voxbridge.parsing.splitting import MAX_MESSAGE, separate_leads, split_deliveries
 from voxbridge.providers import provider

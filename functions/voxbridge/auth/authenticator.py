@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from voxbridge.auth.verifiers import SourceSecret, Verifier, any_equal, offers_credentials
 from voxbridge.clock import Clock
 from voxbridge.errors import Status
-from voxbridge.http import MAX_BODY, Request, Response, make_response
+from voxbridge.http.request import MAX_BODY, Request
+from voxbridge.http.responses import Response, make_response
 from voxbridge.providers import provider
 from voxbridge.secret_store import SecretError, SecretStore
 from voxbridge.sources import Source, Sources

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from voxbridge.auth.public_keys import Ed25519Key
 from voxbridge.auth.verifiers import BODY_TOLERANCE, AnyOf, SourceSecret, Token, Verifier, any_equal
 from voxbridge.errors import Status
-from voxbridge.http import Request
+from voxbridge.http.request import Request
 from voxbridge.parsing.bodies import json_object
 from voxbridge.parsing.flatten import flatten
 from voxbridge.parsing.submission import FieldType, NotALead, Submission

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from voxbridge.auth.verifiers import SourceSecret, Verifier, any_equal
-from voxbridge.http import Request
+from voxbridge.http.request import Request
 from voxbridge.parsing.bodies import json_object
 from voxbridge.parsing.flatten import flatten
 from voxbridge.parsing.submission import Submission

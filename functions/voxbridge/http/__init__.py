@@ -1,0 +1,1 @@
+"""Requests and responses, and the API Gateway events that carry them."""
