@@ -13,7 +13,6 @@ import re
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from itertools import count
 from zoneinfo import ZoneInfo
 
 _DAY, _WEEK = 24 * 60, 7 * 24 * 60  # minutes
@@ -66,16 +65,24 @@ class CallHours:
 
     def includes(self, moment: datetime) -> bool:
         """Say whether a moment is within the hours."""
-        local = moment.astimezone(self.zone)
-        return local.weekday() * _DAY + local.hour * 60 + local.minute in self.minutes
+        return self._minute_of_week(moment) in self.minutes
 
     def next_moment(self, now: datetime) -> datetime:
         """Return the first moment from `now` on that is within the hours, in UTC: `now` itself if it is."""
         now = now.astimezone(UTC)
         if self.includes(now):
             return now
-        minute = now.replace(second=0, microsecond=0)
-        return next(moment for later in count(1) if self.includes(moment := minute + timedelta(minutes=later)))
+        quarter = now.replace(minute=now.minute // 15 * 15, second=0, microsecond=0)
+        while True:  # days begin, and clocks change, at quarters of an hour in every zone
+            first = self._minute_of_week(quarter)
+            for later in range(15):
+                if first + later in self.minutes and (moment := quarter + timedelta(minutes=later)) > now:
+                    return moment
+            quarter += timedelta(minutes=15)
+
+    def _minute_of_week(self, moment: datetime) -> int:
+        local = moment.astimezone(self.zone)
+        return local.weekday() * _DAY + local.hour * 60 + local.minute
 
 
 def _days(word: str) -> list[int]:
