@@ -23,7 +23,6 @@ from voxbridge.mapping.countries import read_country
 from voxbridge.providers import PROVIDERS
 from voxbridge.sources import (
     AUTOMATION_KEYS,
-    AUTOMATION_ON,
     CHOICES,
     COMMON_KEYS,
     FULL_NAME,
@@ -292,7 +291,6 @@ _EXPECTED = {
     "region": 'write an ISO country code of two capital letters, e.g. "AU"',
     "countries": 'write a list of ISO country codes, e.g. ["AU", "NZ"]',
     "automation": 'write the name of an automation in the secret, e.g. "call-now"',
-    "automation_on": f"write one of {', '.join(map(repr, AUTOMATION_ON))}",
     "call_hours": 'write e.g. "Mon-Fri 09:00-19:00 Australia/Sydney"',
     "automation_answers": 'write a list of labels, e.g. ["What is it about?"], or "all"',
     "fields": f"write a JMESPath expression as a string, or a list of 1 to {MAX_PATHS} of them",

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 
@@ -99,4 +99,4 @@ class Attempt:
         was_tried = self.voxworks_duration is not None or not isinstance(error, NotAttemptedError)
         attempts = (earlier.attempts if earlier else 0) + self.number - (not was_tried)
         failure = Failure(reason, now, attempts, cause.status, cause.message, first, last)
-        return delivery.with_failure(failure, self.contact or delivery.contact)
+        return replace(delivery, failure=failure, contact=self.contact or delivery.contact)

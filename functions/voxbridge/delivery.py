@@ -5,11 +5,14 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any, Literal
 
 from voxbridge.errors import HELD, Reason
+
+type _Readers = Mapping[str, Callable[[Any], Any]]  # name → what reads its value
 
 VERSION = 1
 # SQS accepts XML 1.0 characters; JSON escapes the control characters among the others, these it leaves raw.
@@ -73,18 +76,13 @@ class Delivery:
     @property
     def window_start(self) -> datetime:
         """The moment from which the retry window runs: not before the lead was last held."""
-        held_at = self.held_at or (self.failure.at if self.failure and self.is_held else self.started_at)
-        return max(self.started_at, held_at)
+        return max(self.started_at, self.held_at or self.started_at)
 
     @property
     def automation_failed(self) -> bool:
         """Whether the lead's automation is outstanding because it failed, also if the lead was held since."""
         failure = self.failure
         return failure is not None and Reason.AUTOMATION_FAILED in (failure.reason, failure.last_reason)
-
-    def with_failure(self, failure: Failure, contact: KnownContact | None = None) -> "Delivery":
-        """Return a copy with the reason why it is queued, and the contact if it is in Voxworks."""
-        return replace(self, failure=failure, contact=contact)
 
     def as_held(self, at: datetime) -> "Delivery":
         """Return a copy whose retry window starts now, or goes on after the hold if its automation has failed."""
@@ -96,46 +94,21 @@ class Delivery:
     def to_message(self) -> str:
         """Return the queue message: JSON that SQS accepts, with a readable body if that is no longer than base64."""
         body, encoding = _encode(self.body)
-        message = {
-            "version": VERSION,
-            "id": self.id,
-            "source": self.source,
-            "received_at": self.received_at,
-            "replayed_at": self.replayed_at,
-            "held_at": self.held_at,
-            "content_type": self.content_type,
-            "headers": self.headers,
-            "body": body,
-            "encoding": encoding,
-            "part": self.part or None,
-            "failure": self.failure and without_unset(asdict(self.failure)),
-            "contact": self.contact and without_unset(asdict(self.contact)),
-        }
-        text = json.dumps(without_unset(message), default=to_rfc3339, ensure_ascii=False, separators=(",", ":"))
+        members = {each.name: getattr(self, each.name) for each in fields(self) if each.compare}
+        message = {"version": VERSION, **members, "body": body, "encoding": encoding, "part": self.part or None}
+        text = json.dumps(without_unset(message), default=_to_json, ensure_ascii=False, separators=(",", ":"))
         return _REFUSED_BY_SQS.sub(lambda refused: f"\\u{ord(refused[0]):04x}", text)
 
     @classmethod
     def from_message(cls, text: str) -> "Delivery":
-        """Read a queue message; raises UnsupportedMessageError, which holds nothing of it but its members' names."""
+        """Read a queue message; raises UnsupportedMessageError, which holds nothing of it."""
         try:
             message = json.loads(text)
-            _check_version(message["version"])
-            return cls(
-                id=_text(message["id"]),
-                source=_text(message["source"]),
-                received_at=from_rfc3339(message["received_at"]),
-                content_type=_text(message["content_type"]),
-                headers={str(name): str(value) for name, value in message.get("headers", {}).items()},
-                body=_decode(message["body"], message["encoding"]),
-                replayed_at=_optional(message.get("replayed_at"), from_rfc3339),
-                held_at=_optional(message.get("held_at"), from_rfc3339),
-                failure=_optional(message.get("failure"), _failure_from_json),
-                contact=_optional(message.get("contact"), _contact_from_json),
-                part=str(message.get("part", "")),
-            )
-        except KeyError as missing:
-            raise UnsupportedMessageError(f"the message lacks {missing}") from None
-        except (TypeError, ValueError, AttributeError, OverflowError, RecursionError):
+            version = message.get("version")
+            if version != VERSION or isinstance(version, bool):
+                raise UnsupportedMessageError(f"the message's version is not {VERSION}")
+            return _read(cls, _DELIVERY, message, body=_DECODERS[message["encoding"]](message["body"]))
+        except (LookupError, TypeError, ValueError, AttributeError, OverflowError, RecursionError):
             raise UnsupportedMessageError("the message is not JSON of the documented form") from None
 
 
@@ -150,29 +123,15 @@ def to_rfc3339(moment: datetime) -> str:
 
 
 def from_rfc3339(text: str) -> datetime:
-    """Read an RFC 3339 moment; raises ValueError, also if the offset is missing."""
+    """Read an RFC 3339 moment; raises ValueError, also if the offset is missing, or OverflowError."""
     moment = datetime.fromisoformat(text)
     if moment.tzinfo is None:
         raise ValueError("the time has no offset")
-    try:
-        return moment.astimezone(UTC)
-    except OverflowError:
-        raise ValueError("the time is off the calendar") from None
+    return moment.astimezone(UTC)
 
 
-def _check_version(version: object) -> None:
-    if version != VERSION or isinstance(version, bool):
-        raise UnsupportedMessageError(f"the message's version is not {VERSION}")
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise TypeError
-    return value
-
-
-def _optional[T](value: Any, read: Callable[[Any], T]) -> T | None:
-    return read(value) if value else None
+def _to_json(value: Any) -> Any:
+    return to_rfc3339(value) if isinstance(value, datetime) else without_unset(asdict(value))
 
 
 def _encode(body: bytes) -> tuple[str, str]:
@@ -185,29 +144,40 @@ def _encode(body: bytes) -> tuple[str, str]:
     return encoded, "base64"
 
 
-def _decode(body: str, encoding: str) -> bytes:
-    if encoding == "base64":
-        return base64.b64decode(body, validate=True)
-    if encoding == "utf-8":
-        return body.encode("utf-8")
-    raise ValueError
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    return value
 
 
-def _contact_from_json(contact: dict[str, Any]) -> KnownContact:
-    status, contact_id, dropped = contact["status"], contact.get("contact_id"), contact.get("dropped", ())
-    if status not in ("created", "duplicate"):
+def _contact_status(value: object) -> str:
+    if value not in ("created", "duplicate"):
         raise ValueError
-    contact_id = None if contact_id is None else str(contact_id)
-    return KnownContact(status, _text(contact["phone_number"]), contact_id, tuple(map(str, dropped)))
+    return str(value)
 
 
-def _failure_from_json(failure: dict[str, Any]) -> Failure:
-    return Failure(
-        reason=Reason(failure["reason"]),
-        at=from_rfc3339(failure["at"]),
-        attempts=int(failure["attempts"]),
-        status=failure.get("status"),
-        message=failure.get("message"),
-        first_reason=_optional(failure.get("first_reason"), Reason),
-        last_reason=_optional(failure.get("last_reason"), Reason),
-    )
+def _read[T](kind: Callable[..., T], readers: _Readers, members: Mapping[str, Any], **more: Any) -> T:
+    """Make an object of its JSON; raises TypeError where a member is missing, or what its reader raises."""
+    found = {name: read(members[name]) for name, read in readers.items() if members.get(name) is not None}
+    return kind(**found, **more)
+
+
+_DECODERS: _Readers = {"utf-8": str.encode, "base64": partial(base64.b64decode, validate=True)}
+_FAILURE: _Readers = {
+    "reason": Reason,
+    "at": from_rfc3339,
+    "attempts": int,
+    "status": int,
+    "message": str,
+    "first_reason": Reason,
+    "last_reason": Reason,
+}
+_CONTACT: _Readers = {"status": _contact_status, "phone_number": _text, "contact_id": str, "dropped": tuple}
+_DELIVERY: _Readers = {
+    **dict.fromkeys(("id", "source", "content_type"), _text),
+    **dict.fromkeys(("received_at", "replayed_at", "held_at"), from_rfc3339),
+    "headers": dict,
+    "failure": partial(_read, Failure, _FAILURE),
+    "contact": partial(_read, KnownContact, _CONTACT),
+    "part": str,
+}

@@ -5,7 +5,7 @@ A message is deleted only once its lead is in Voxworks, in the dead-letter queue
 
 import random
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from voxbridge.attempt import Attempt
@@ -89,7 +89,7 @@ class RetryProcessor:
             if seconds_left() < MIN_SECONDS_TO_SEND:
                 raise NotAttemptedError(Reason.QUEUE_FIRST, "no time is left to queue all leads of the request")
             try:
-                self.queues.retry_later(part.with_failure(failure), timedelta(0))
+                self.queues.retry_later(replace(part, failure=failure), timedelta(0))
             except QueueError as error:
                 raise TransientError(Reason.UNEXPECTED, f"its leads could not all be queued; {error}") from None
         self.telemetry.log_split(delivery.id, delivery.source, [part.id for part in parts])

@@ -138,15 +138,13 @@ def exists(node: Node, document: Any) -> bool:
     """Say whether a document has what an expression names."""
     if not _is_path(node):
         return evaluate(node, document) is not None
-    while node["children"]:
-        *outer, node = node["children"]
-        for step in outer:
-            document = evaluate(step, document)
-    match node["type"]:
-        case "field":
-            return isinstance(document, dict) and node["value"] in document
-        case "index":
-            return isinstance(document, list) and -len(document) <= node["value"] < len(document)
+    match node:
+        case {"type": "field", "value": name}:
+            return isinstance(document, dict) and name in document
+        case {"type": "index", "value": number}:
+            return isinstance(document, list) and -len(document) <= number < len(document)
+        case {"children": [outer, inner]}:
+            return exists(inner, evaluate(outer, document))
     return True
 
 
@@ -160,13 +158,12 @@ def evaluate(node: Node, document: Any) -> Any:
 
 def path_text(node: Node) -> str:
     """Write a plain path as in sources.toml; "" for any other expression."""
-    if not _is_path(node):
-        return ""
-    match node["type"]:
-        case "field":
-            name: str = node["value"]
+    match node:
+        case {"type": "field", "value": str(name)}:
             return name if _PLAIN_NAME.fullmatch(name) else json.dumps(name, ensure_ascii=False)
-        case "index":
-            return f"[{node['value']}]"
-    parts = [path_text(child) for child in node["children"]]
-    return "".join(part if part.startswith("[") or not number else f".{part}" for number, part in enumerate(parts))
+        case {"type": "index", "value": number}:
+            return f"[{number}]"
+        case {"children": [outer, inner]} if _is_path(node):
+            before, after = path_text(outer), path_text(inner)
+            return f"{before}.{after}" if before and not after.startswith("[") else before + after
+    return ""

@@ -7,7 +7,7 @@ mistake (cli/sources_check.py).
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -28,13 +28,13 @@ CHOICES: dict[str, tuple[str, ...]] = {  # key → its values, the default first
     "delivery": ("direct", "queue"),
     "auth": ("required", "none"),
     "signature": ("any", "v3"),
+    "automation_on": ("every_submission", "created"),
 }
-AUTOMATION_ON = ("every_submission", "created")  # the default first
 AUTOMATION_KEYS = ("automation", "automation_on", "automation_answers", "call_hours")
 ALL_ANSWERS = "all"
 # What may also be at the top of the file, for every source that does not have it itself.
 COMMON_KEYS = ("countries", *AUTOMATION_KEYS)
-KEYS = ("provider", "region", *COMMON_KEYS, "when", *CHOICES, "fields", "defaults")
+KEYS = tuple(dict.fromkeys(("provider", "region", *COMMON_KEYS, "when", *CHOICES, "fields", "defaults")))
 
 
 class SourcesError(ValueError):
@@ -64,10 +64,10 @@ class Source:
 class Sources:
     """All sources by name."""
 
-    def __init__(self, configured: dict[str, Source], common: Mapping[str, Any] | None = None) -> None:
-        """Take the sources of sources.toml, and the settings of the built-in ones that it does not name."""
+    def __init__(self, configured: dict[str, Source], built_in: Source) -> None:
+        """Take the sources of sources.toml, and one that the built-in sources which it does not name are like."""
         self.configured = configured
-        self._all = {name: Source(name, name, **common or {}) for name in PROVIDERS} | configured
+        self._all = {name: replace(built_in, name=name, provider=name) for name in PROVIDERS} | configured
 
     def get(self, name: str) -> Source | None:
         """Return a source, None for a name that is neither built in nor configured."""
@@ -98,12 +98,10 @@ def parse(text: str, filename: str) -> Sources:
     try:
         tables = tomllib.loads(text)
         sources = tables.pop("sources", {})
-        common = _common(tables)
-        configured = {name: _source(name, tables | table) for name, table in sources.items()}
         _require(tables.keys() <= {*COMMON_KEYS})
+        return Sources({name: _source(name, tables | own) for name, own in sources.items()}, _source("generic", tables))
     except (AttributeError, KeyError, TypeError, ValueError):
         raise SourcesError(f"{filename}: not as it should be; `make lint` says what to fix") from None
-    return Sources(configured, common)
 
 
 def _require(*conditions: object) -> None:
@@ -115,52 +113,34 @@ def _is_country(code: object) -> bool:
     return isinstance(code, str) and re.fullmatch("[A-Z]{2}", code) is not None
 
 
-def _common(table: Mapping[str, Any]) -> dict[str, Any]:
-    """Read what may be at the top of the file or in a source's table."""
-    countries, name, hours = table.get("countries"), table.get("automation", ""), table.get("call_hours", "")
-    start_on, answers = table.get("automation_on", AUTOMATION_ON[0]), table.get("automation_answers", [])
+def _source(name: str, table: Mapping[str, Any]) -> Source:
+    """Read a source's table, with what is at the top of the file. An unknown key is a TypeError."""
+    given = {"provider": name, "automation": "", **{key: values[0] for key, values in CHOICES.items()}, **table}
+    paths, defaults, countries = given.get("fields", {}), given.get("defaults", {}), given.get("countries")
+    answers, hours = given.get("automation_answers", []), given.get("call_hours", "")
     are_labels = isinstance(answers, list) and all(isinstance(label, str) and label.strip() for label in answers)
     _require(
+        NAME.fullmatch(name) and name != RESERVED_NAME,
+        given["provider"] in PROVIDERS,
+        all(given[key] in values for key, values in CHOICES.items()),
+        given["signature"] == "any" or (given["provider"] == VERSIONED and given["auth"] == "required"),
+        _is_country(given.get("region", "AU")),
         countries is None or (isinstance(countries, list) and countries and all(map(_is_country, countries))),
-        name == "" or NAME.fullmatch(name),
-        start_on in AUTOMATION_ON,
+        given["automation"] == "" or NAME.fullmatch(given["automation"]),
         are_labels or answers == ALL_ANSWERS,
+        paths.keys() <= {*CONTACT_FIELDS, FULL_NAME},
+        defaults.keys() <= {*CONTACT_FIELDS} - {"phone_number"},
     )
     if hours != "":
         from voxbridge.call_hours import CallHours  # noqa: PLC0415  (most stacks need no time zones)
 
         hours = CallHours.parse(hours)
-    return {
+    when_missing = given.pop("when_missing")
+    given |= {
+        "when": Rule(given["when"], when_missing) if "when" in given else None,
+        "fields": {key: Path(key, *([where] if isinstance(where, str) else where)) for key, where in paths.items()},
         "countries": tuple(countries or ()),
-        "automation": name,
-        "automation_on": start_on,
         "automation_answers": tuple(answers) if are_labels else ALL_ANSWERS,
         "call_hours": hours or None,
     }
-
-
-def _source(name: str, table: dict[str, Any]) -> Source:
-    provider, region = table.get("provider", name), table.get("region")
-    fields, defaults = table.get("fields", {}), table.get("defaults", {})
-    chosen = {key: table.get(key, values[0]) for key, values in CHOICES.items()}
-    _require(
-        NAME.fullmatch(name) and name != RESERVED_NAME,
-        table.keys() <= {*KEYS},
-        provider in PROVIDERS,
-        region is None or _is_country(region),
-        all(chosen[key] in values for key, values in CHOICES.items()),
-        chosen["signature"] == "any" or (provider == VERSIONED and chosen["auth"] == "required"),
-        fields.keys() <= {*CONTACT_FIELDS, FULL_NAME},
-        defaults.keys() <= {*CONTACT_FIELDS} - {"phone_number"},
-    )
-    when_missing = chosen.pop("when_missing")
-    return Source(
-        name=name,
-        provider=provider,
-        region=region,
-        when=Rule(table["when"], when_missing) if "when" in table else None,
-        fields={key: Path(key, *([where] if isinstance(where, str) else where)) for key, where in fields.items()},
-        defaults=defaults,
-        **_common(table),
-        **chosen,
-    )
+    return Source(name, **given)

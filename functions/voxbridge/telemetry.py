@@ -10,7 +10,6 @@ import re
 import traceback
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
 from typing import Any, TextIO, cast
 
 from aws_lambda_powertools import Logger
@@ -25,6 +24,7 @@ NAMESPACE = "voxbridge"
 type _Dimensions = tuple[tuple[str, ...], ...]  # sets of them
 type _Metrics = Mapping[_Dimensions, Mapping[str, float | None]]  # values by name; None: not measured
 
+_DIMENSIONS = ("outcome", "source", "reason")  # beside the stack
 _BY_OUTCOME: _Dimensions = (("stack", "outcome"), ("stack", "outcome", "source"))
 _BY_STACK: _Dimensions = (("stack",),)
 _BY_REASON: _Dimensions = (("stack", "reason"),)
@@ -33,7 +33,6 @@ _UNITS = dict.fromkeys(("LeadToContact", "LeadToCall", "VoxworksLatency"), "Mill
 _UNITS |= dict.fromkeys(("OldestPendingAge", "OldestHeldAge"), "Seconds")
 _OPAQUE = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _SHARED_DIGITS = 6
-_to_json = json.JSONEncoder(separators=(",", ":")).encode
 
 
 class Telemetry:
@@ -108,30 +107,34 @@ class Telemetry:
         """Write one line that is both a log line and metrics in CloudWatch's embedded metric format.
 
         Not by powertools, which writes a line for each set of dimensions and takes twice the time. If the log level is
-        higher, the metrics are written without the log's fields.
+        higher, the metrics are written without the log's other fields.
         """
         now = datetime.now(UTC)
         measured = {sets: values for sets, all_of in (metrics or {}).items() if (values := without_unset(all_of))}
         is_logged = level >= self._logger.log_level
         if not (is_logged or measured):
             return
-        dimensions = {name for sets in metrics or {} for each in sets for name in each}
-        line: dict[str, Any] = {
+        line = {
             "level": logging.getLevelName(level),
             "message": message,
             "timestamp": to_rfc3339(now),
             "stack": self._stack,
-            **{name: value for name, value in without_unset(fields).items() if is_logged or name in dimensions},
+            **{name: value for name, value in without_unset(fields).items() if is_logged or name in _DIMENSIONS},
         }
         for values in measured.values():
             line |= values
-        text = _to_json(line)
         if measured:
-            directives = _directives(tuple((sets, tuple(values)) for sets, values in measured.items()))
-            timestamp = int(now.timestamp() * 1000)
-            text = f'{text[:-1]},"_aws":{{"Timestamp":{timestamp},"CloudWatchMetrics":{directives}}}}}'
+            directives = [
+                {
+                    "Namespace": NAMESPACE,
+                    "Dimensions": sets,
+                    "Metrics": [{"Name": name, "Unit": _UNITS.get(name, "Count")} for name in values],
+                }
+                for sets, values in measured.items()
+            ]
+            line["_aws"] = {"Timestamp": int(now.timestamp() * 1000), "CloudWatchMetrics": directives}
         stream = cast("logging.StreamHandler[TextIO]", self._logger.registered_handler).stream
-        stream.write(text + "\n")
+        stream.write(json.dumps(line, separators=(",", ":")) + "\n")
         stream.flush()
 
 
@@ -142,20 +145,6 @@ def loggable(contact_id: str | None, phone_number: str) -> str | None:
     runs = (phone_number[start : start + _SHARED_DIGITS] for start in range(1, len(phone_number) - _SHARED_DIGITS + 1))
     digits = re.sub(r"\D", "", contact_id)
     return None if any(run in digits for run in runs) else contact_id
-
-
-@lru_cache(maxsize=64)  # half of a line is the same for most leads
-def _directives(metrics: tuple[tuple[_Dimensions, tuple[str, ...]], ...]) -> str:
-    """Return how CloudWatch is to read the metrics of a line, as JSON."""
-    found = [
-        {
-            "Namespace": NAMESPACE,
-            "Dimensions": dimensions,
-            "Metrics": [{"Name": name, "Unit": _UNITS.get(name, "Count")} for name in names],
-        }
-        for dimensions, names in metrics
-    ]
-    return _to_json(found)
 
 
 def _metrics_of(attempt: Attempt, age: float) -> _Metrics:

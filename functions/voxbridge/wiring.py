@@ -1,10 +1,12 @@
 """Builds the functions' collaborators, once per environment, during Lambda's init phase."""
 
 import gc
+import os
 import time
 import uuid
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import timedelta
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +23,6 @@ from voxbridge.queues import Queues, aws_errors_as
 from voxbridge.receiver import WebhookReceiver
 from voxbridge.retry_processor import RetryProcessor
 from voxbridge.secret_store import SecretError, SecretStore
-from voxbridge.settings import Settings, SettingsError
 from voxbridge.sources import SourcesError
 from voxbridge.telemetry import Telemetry, make_logger, write_crash
 from voxbridge.voxworks.client import VoxworksClient
@@ -34,69 +35,61 @@ if TYPE_CHECKING:
 logger = make_logger()
 
 
-class _Environment:
-    """What both functions share."""
+class SettingsError(ValueError):
+    """A variable of the environment is not set. The message names it."""
 
-    def __init__(self, throttle: Throttle, sleep: Callable[[float], None] | None = None) -> None:
-        """Read the configuration; raises SettingsError or SourcesError, whose message says how to fix it.
 
-        `throttle` limits the calls to Voxworks, a new one those to each automation; without `sleep` no call waits.
-        """
-        self.settings = Settings.from_environment()
-        self.clock = Clock()
-        self.telemetry = Telemetry(self.settings.stack_name, logger)
-        self.queues = Queues(lambda: _client("sqs"), self.settings.retry_queue_url, self.settings.dead_letter_queue_url)
-        transport, automations, configured = Transport(), None, sources.load()
-        secrets = SecretStore(
-            read=partial(_read_secret, _client("secretsmanager"), self.settings.secret_name),
-            clock=self.clock,
-            report=lambda error: self.telemetry.log_problem("secret.unreadable", str(error)),
-        )
-        if configured.automations():
-            from voxbridge.voxworks.automation import AutomationClient  # noqa: PLC0415  (most stacks need no automation)
+def _setting(name: str) -> str:
+    """Return a variable of the environment, which template.yaml sets and validates."""
+    if not os.environ.get(name):
+        raise SettingsError(f"the environment variable {name} is not set")
+    return os.environ[name]
 
-            new_throttle = partial(Throttle, can_wait=sleep is not None)
-            automations = AutomationClient(transport, self.clock, secrets, new_throttle, sleep)
-        self.pipeline = Pipeline(
-            sources=configured,
-            secrets=secrets,
-            client=VoxworksClient(self.settings.voxworks_base_url, transport, self.clock, secrets, throttle),
-            automations=automations,
-            fetch=lambda deadline: partial(_fetch, transport, deadline),
-            clock=self.clock,
-            phone_region=self.settings.phone_region,
-        )
+
+def _shared(throttle: Throttle, sleep: Callable[[float], None] | None = None) -> dict[str, Any]:
+    """Build what both functions take, by its name there; raises SettingsError or SourcesError.
+
+    `throttle` limits the calls to Voxworks, a new one those to each automation; without `sleep` no call waits.
+    """
+    clock, transport, automations, configured = Clock(), Transport(), None, sources.load()
+    telemetry = Telemetry(_setting("STACK_NAME"), logger)
+    secrets = SecretStore(
+        read=partial(_read_secret, _client("secretsmanager"), _setting("SECRET_NAME")),
+        clock=clock,
+        report=lambda error: telemetry.log_problem("secret.unreadable", str(error)),
+    )
+    if configured.automations():
+        from voxbridge.voxworks.automation import AutomationClient  # noqa: PLC0415  (most stacks need no automation)
+
+        automations = AutomationClient(transport, clock, secrets, partial(Throttle, can_wait=sleep is not None), sleep)
+    pipeline = Pipeline(
+        sources=configured,
+        secrets=secrets,
+        client=VoxworksClient(_setting("VOXWORKS_BASE_URL").rstrip("/"), transport, clock, secrets, throttle),
+        automations=automations,
+        fetch=lambda deadline: partial(_fetch, transport, deadline),
+        clock=clock,
+        phone_region=_setting("PHONE_REGION"),
+    )
+    queues = Queues(lambda: _client("sqs"), _setting("RETRY_QUEUE_URL"), _setting("DEAD_LETTER_QUEUE_URL"))
+    return {"pipeline": pipeline, "queues": queues, "telemetry": telemetry, "clock": clock}
 
 
 @cache
 def receiver() -> WebhookReceiver:
     """Return the webhook function's receiver; raises SettingsError or SourcesError."""
-    shared = _Environment(Throttle(can_wait=False))
-    pipeline, telemetry, clock = shared.pipeline, shared.telemetry, shared.clock
-    return WebhookReceiver(
-        authenticator=Authenticator(pipeline.sources, pipeline.secrets, telemetry, clock),
-        pipeline=pipeline,
-        queues=shared.queues,
-        telemetry=telemetry,
-        clock=clock,
-        new_id=lambda: str(uuid.uuid4()),
-    )
+    shared = _shared(Throttle(can_wait=False))
+    of = shared["pipeline"]
+    authenticator = Authenticator(of.sources, of.secrets, shared["telemetry"], shared["clock"])
+    return WebhookReceiver(authenticator=authenticator, new_id=lambda: str(uuid.uuid4()), **shared)
 
 
 @cache
 def retry_processor() -> RetryProcessor:
     """Return the retry function's processor; raises SettingsError or SourcesError."""
-    throttle = Throttle()
-    shared = _Environment(throttle, time.sleep)
-    return RetryProcessor(
-        pipeline=shared.pipeline,
-        queues=shared.queues,
-        throttle=throttle,
-        sleep=time.sleep,
-        telemetry=shared.telemetry,
-        clock=shared.clock,
-        retry_window=shared.settings.retry_window,
-    )
+    throttle, window = Throttle(), timedelta(hours=int(_setting("RETRY_WINDOW_HOURS")))
+    shared = _shared(throttle, time.sleep)
+    return RetryProcessor(throttle=throttle, sleep=time.sleep, retry_window=window, **shared)
 
 
 def warm_up(build: Callable[[], WebhookReceiver | RetryProcessor]) -> None:

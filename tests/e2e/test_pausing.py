@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -28,7 +29,7 @@ def queue_held_lead(harness: Harness, phone: str) -> None:
     now = datetime.now(UTC)
     body = json.dumps({"phone": phone, "first_name": "Ann"}).encode()
     held = Delivery(f"held-{phone}", "zapier", now, "application/json", body).as_held(now)
-    message = held.with_failure(Failure(Reason.PAUSED, now, 0)).to_message()
+    message = replace(held, failure=Failure(Reason.PAUSED, now, 0)).to_message()
     harness.stack.sqs.send_message(QueueUrl=harness.retry_url, MessageBody=message)
 
 

@@ -50,7 +50,7 @@ def sqs():
         yield Sqs()
 
 
-FAILED = delivery().with_failure(failure(Reason.VOXWORKS_ERROR))
+FAILED = delivery(failure=failure(Reason.VOXWORKS_ERROR))
 
 
 @pytest.mark.parametrize(

@@ -121,7 +121,7 @@ def test_a_source_that_was_removed_keeps_its_leads(run_stack):
 def test_a_broken_configuration_keeps_the_whole_batch(run_stack):
     stack = run_stack()
     stack.wait_in_retry(*waiting(3))
-    stack.restart(RETRY_WINDOW_HOURS="100")
+    stack.restart(RETRY_WINDOW_HOURS="")
     assert len(stack.poll()["batchItemFailures"]) == 3
     assert {line["message"] for line in stack.lines()} == {"configuration.broken"}
     assert len(stack.waiting()) == 3

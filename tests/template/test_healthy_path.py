@@ -25,7 +25,7 @@ OURS = set(
     parsing.answer_tables parsing.any_form parsing.bodies parsing.envelope parsing.event_filter parsing.event_names
     parsing.find_leads parsing.flatten parsing.list_items parsing.notifications parsing.object_shapes parsing.paths
     parsing.payload_words parsing.person_signs parsing.splitting parsing.submission pipeline providers
-    providers.answers providers.typeform queues receiver retry_processor retry_schedule rules secret_store settings
+    providers.answers providers.typeform queues receiver retry_processor retry_schedule rules secret_store
     sources tables telemetry voxworks voxworks.calls voxworks.client voxworks.contact voxworks.throttle
     voxworks.transport wiring
     """.split()

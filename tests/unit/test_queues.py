@@ -37,7 +37,7 @@ def queues(client):
     return Queues(lambda: client, RETRY, DEAD)
 
 
-FAILED = delivery().with_failure(failure(Reason.RATE_LIMITED))
+FAILED = delivery(failure=failure(Reason.RATE_LIMITED))
 
 
 def test_a_lead_goes_into_the_retry_queue_with_its_delay_and_attributes():

@@ -8,7 +8,7 @@ from support.builders import CREATED, EXISTS, build_application, delivery, error
 
 from voxbridge.errors import Reason, Status
 
-WAITING = delivery().with_failure(failure(Reason.VOXWORKS_ERROR))
+WAITING = delivery(failure=failure(Reason.VOXWORKS_ERROR))
 
 
 def retry(w, message):

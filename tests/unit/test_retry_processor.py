@@ -12,7 +12,7 @@ from voxbridge.errors import NotAttemptedError, PermanentError, Reason, Status, 
 from voxbridge.retry_processor import MIN_SECONDS_TO_CALL
 from voxbridge.retry_schedule import MAX_BACKOFF, MAX_RETRY_AFTER
 
-WAITING = delivery().with_failure(failure(Reason.VOXWORKS_ERROR))
+WAITING = delivery(failure=failure(Reason.VOXWORKS_ERROR))
 DAY = timedelta(hours=24)
 
 
@@ -160,7 +160,7 @@ def test_a_replayed_lead_that_expires_again_keeps_the_reason_that_was_first():
 
 def test_a_replayed_dead_letter_is_mapped_again():
     lead = delivery({"phone": "0412345678", "nick": "Ada"})
-    dead = replace(lead.with_failure(failure(Reason.MISSING_FIRST_NAME)), replayed_at=NOW)
+    dead = replace(lead, failure=failure(Reason.MISSING_FIRST_NAME), replayed_at=NOW)
     w = build_application(toml='[sources.zapier.fields]\nfirst_name = "nick"')
     assert retry(w, received(dead))
     assert w.transport.calls[0].contact["first_name"] == "Ada"

@@ -3,7 +3,7 @@
 import pytest
 
 from voxbridge.providers import PROVIDERS
-from voxbridge.sources import FILE, Sources, SourcesError, load, parse
+from voxbridge.sources import FILE, SourcesError, load, parse
 
 CAMPAIGN = """\
 [sources.spring-campaign]
@@ -23,7 +23,7 @@ age = 40
 
 
 def test_every_provider_is_a_source_of_its_own_name_without_a_line():
-    sources = Sources({})
+    sources = parse("", "sources.toml")
     for name in PROVIDERS:
         source = sources.get(name)
         assert source
@@ -32,7 +32,7 @@ def test_every_provider_is_a_source_of_its_own_name_without_a_line():
 
 @pytest.mark.parametrize("name", ["", "unknown", "Typeform", "typeform ", "__init__", "vocabulary", "../typeform"])
 def test_any_other_name_is_no_source(name):
-    assert Sources({}).get(name) is None
+    assert parse("", "sources.toml").get(name) is None
 
 
 def test_a_source_is_what_its_table_says():
