@@ -18,7 +18,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 
 from cli.jmespath_lint import did_you_mean, mistake
 from voxbridge import sources
-from voxbridge.call_hours import CallHours, CallHoursError, UnknownZoneError
+from voxbridge.call_hours import CallHours
 from voxbridge.mapping.countries import read_country
 from voxbridge.providers import PROVIDERS
 from voxbridge.sources import (
@@ -95,16 +95,16 @@ def _call_hours(text: str) -> str:
         return text  # none for this source, although the top of the file has some
     try:
         CallHours.parse(text)
-    except UnknownZoneError as error:
-        raise _wrong(f"{error.args[0]}{_similar_zone(str(error.args[1]))}") from None
-    except CallHoursError as error:
-        raise _wrong(str(error)) from None
+    except ValueError as error:
+        raise _wrong(f"{error}{_similar_zone((text.split() or [''])[-1])}") from None
     return text
 
 
 def _similar_zone(name: str) -> str:
-    """Return ` (did you mean "…"?)` for a zone: by its city alone, in another case, or misspelled."""
+    """Return ` (did you mean "…"?)` for what is no zone: by its city alone, in another case, or misspelled."""
     zones = {zone.lower(): zone for zone in sorted(available_timezones()) if "/" in zone}
+    if name in zones.values():
+        return ""
     city = next((zone for lower, zone in zones.items() if lower.rpartition("/")[2] == name.lower()), None)
     close = city or next((zones[found] for found in difflib.get_close_matches(name.lower(), zones, 1, 0.6)), None)
     return f' (did you mean "{close}"?)' if close else ""

@@ -79,7 +79,7 @@ def test_the_shipped_file_passes():
         ("automation = 'x'\nautomation_answers = ['']", 2, "automation_answers", "label of an answer"),
         ("automation = 'x'\ncall_hours = 9", 2, "call_hours", "Mon-Fri 09:00-19:00"),
         ("automation = 'x'\ncall_hours = 'Mon-Fri 9-19 Australia/Sydney'", 2, "call_hours", "24 hours"),
-        ("automation = 'x'\ncall_hours = 'Mon-Fri 09:00-19:00'", 2, "call_hours", "without a time zone"),
+        ("automation = 'x'\ncall_hours = 'Mon-Fri 09:00-19:00'", 2, "call_hours", "not a time zone"),
         ("automation = 'x'\ncall_hours = 'Mon 09:00-19:00 Sydney'", 2, "call_hours", '"Australia/Sydney"'),
         ("automation = 'x'\ncall_hours = 'Mon 09:00-19:00 australia/sydney'", 2, "call_hours", '"Australia/Sydney"'),
         ("automation = 'x'\ncall_hours = 'Mon 09:00-19:00 Europe/Lodnon'", 2, "call_hours", '"Europe/London"'),

@@ -103,7 +103,8 @@ def test_until_the_morning_the_lead_goes_back_as_a_new_message_with_its_contact(
 def test_the_night_is_not_part_of_the_retry_window():
     """An automation that fails in the morning is retried for a whole window."""
     w = bridge(error(500), ACCEPTED, window=timedelta(hours=1))
-    one = delivery(failure=failure(Reason.OUTSIDE_CALL_HOURS, at=OPENS - MAX_DELAY), contact=CONTACT)
+    held_at = OPENS - MAX_DELAY
+    one = delivery(failure=failure(Reason.OUTSIDE_CALL_HOURS, at=held_at), contact=CONTACT, held_at=held_at)
     w.clock.advance((OPENS - NOW).total_seconds())
     assert retry(w, one)
     w.clock.advance(40 * 60)
