@@ -94,9 +94,8 @@ def test_what_is_written_is_what_is_meant(written, expected):
 )
 def test_a_mistake_says_how_to_write_it(text, said):
     """And never the whole text without what is wrong with it."""
-    with pytest.raises(ValueError, match="write e.g.|24 hours") as caught:
+    with pytest.raises(ValueError, match=re.escape(said)):
         CallHours.parse(text)
-    assert said in str(caught.value)
 
 
 @pytest.mark.parametrize(
