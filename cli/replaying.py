@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 
 import typer
 
@@ -59,7 +60,7 @@ def run(lease: Lease, dead_letters: Sequence[DeadLetter], found: Stack, rate: fl
     """Replay dead letters, at most `rate` a second, until Ctrl-C or an error of the retry queue."""
     from voxbridge.queues import QueueError, Queues  # noqa: PLC0415
 
-    queues = Queues(found.sqs, found.output("RetryQueueUrl"), lease.queue_url)
+    queues = Queues(cache(found.sqs), found.output("RetryQueueUrl"), lease.queue_url)
     limiter = RateLimiter(rate, lease.clock, time.sleep)
     result = Replay(len(dead_letters), datetime.now(UTC))
     with interruptible() as interrupt, terminal.progress("Replaying", len(dead_letters)) as step:

@@ -38,9 +38,9 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class KnownContact:
-    """The lead's contact, which is in Voxworks: only its automation is outstanding."""
+    """The lead's contact, which is in Voxworks. In a queue message: only its automation is outstanding."""
 
-    status: Literal["created", "duplicate"]
+    status: Literal["created", "duplicate"]  # created: also by a call whose outcome was unknown, then without an id
     phone_number: str  # E.164; if the lead is mapped to another number now, that contact is created first
     contact_id: str | None = None  # where Voxworks said it
     dropped: tuple[str, ...] = ()  # optional fields that Voxworks refused

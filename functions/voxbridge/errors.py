@@ -8,6 +8,7 @@ Each error decides where the lead goes:
         └── NotAttemptedError    the step was not attempted          the same
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -69,17 +70,14 @@ class Outcome(StrEnum):
     NOT_ATTEMPTED = "not_attempted"
 
 
+@dataclass(eq=False)
 class DeliveryError(Exception):
     """A delivery was not completed. `message` is our own text and never holds a value from the payload."""
 
-    def __init__(
-        self, reason: Reason, message: str, status: int | None = None, retry_at: datetime | None = None
-    ) -> None:
-        super().__init__(message)
-        self.reason = reason
-        self.message = message
-        self.status = status  # HTTP status of Voxworks' response, if there was one
-        self.retry_at = retry_at  # do not retry before this moment (Retry-After)
+    reason: Reason
+    message: str
+    status: int | None = None  # HTTP status of Voxworks' response, if there was one
+    retry_at: datetime | None = None  # do not retry before this moment (Retry-After)
 
     @property
     def is_rate_limit(self) -> bool:

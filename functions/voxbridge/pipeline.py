@@ -1,15 +1,15 @@
 """parse → map → create → automation, the same for both functions."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import islice
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from voxbridge.attempt import Attempt
 from voxbridge.clock import Clock, Deadline
 from voxbridge.delivery import Delivery, KnownContact
-from voxbridge.errors import DeliveryError, NotAttemptedError, Outcome, PermanentError, Reason, Status, TransientError
+from voxbridge.errors import NotAttemptedError, Outcome, PermanentError, Reason, Status, TransientError
 from voxbridge.mapping import LeadRules, extract_contact
 from voxbridge.parsing.any_form import holds_phone_number
 from voxbridge.parsing.flatten import flatten
@@ -103,7 +103,7 @@ class Pipeline:
 
             answers = chosen_answers(submission, reading, source.automation_answers)
             trigger = make_trigger(delivery, of, sent, known.contact_id, answers)
-            attempt.error = self._start_automation(attempt, source, trigger, deadline)
+            self._start_automation(attempt, source, trigger, deadline)
 
     def _source(self, delivery: Delivery) -> Source:
         source = self.sources.get(delivery.source)
@@ -124,26 +124,24 @@ class Pipeline:
 
     def _create(self, attempt: Attempt, contact: CreateContactRequest, deadline: Deadline) -> KnownContact:
         with attempt.calling_voxworks():
-            created = self.client.create(contact, deadline)
-        existed = created.contact_id is None
-        attempt.after_unknown = existed and (created.after_unknown or _may_be_own_contact(attempt))
-        status: Literal["created", "duplicate"] = "duplicate" if existed and not attempt.after_unknown else "created"
-        return KnownContact(status, contact.phone_number, created.contact_id, created.dropped)
+            found = self.client.create(contact, deadline)
+        if found.contact_id is None and (found.status == "created" or _may_be_own_contact(attempt)):
+            attempt.after_unknown, found = True, replace(found, status="created")
+        return found
 
-    def _start_automation(
-        self, attempt: Attempt, source: Source, trigger: "Trigger", deadline: Deadline
-    ) -> DeliveryError | None:
-        """Start the source's automation for a contact that exists; return why it has not started, if so."""
+    def _start_automation(self, attempt: Attempt, source: Source, trigger: "Trigger", deadline: Deadline) -> None:
+        """Start the source's automation for a contact that exists, and note in the attempt what became of it."""
         assert self.automations is not None  # noqa: S101  (for mypy: a source of this stack starts one)
         now = self.clock.now()
         opens = source.call_hours.next_moment(now) if source.call_hours else now
         if opens > now:
-            attempt.automation = Outcome.NOT_ATTEMPTED
             message = "the contact is in Voxworks; the call waits for the source's call hours"
-            return NotAttemptedError(Reason.OUTSIDE_CALL_HOURS, message, retry_at=opens)
+            attempt.error = NotAttemptedError(Reason.OUTSIDE_CALL_HOURS, message, retry_at=opens)
+            attempt.automation = Outcome.NOT_ATTEMPTED
+            return
         started = self.automations.start(source.automation, trigger, deadline)
         attempt.automation, attempt.automation_duration = started.outcome, started.duration
-        return started.error
+        attempt.error = started.error
 
 
 def _may_be_own_contact(attempt: Attempt) -> bool:

@@ -1,19 +1,28 @@
-"""The retry queue and the dead-letter queue in SQS."""
+"""The retry queue and the dead-letter queue in SQS, and the messages of the retry queue that are hidden."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
-from functools import cached_property
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from voxbridge.clock import Clock
 from voxbridge.delivery import Delivery
+from voxbridge.errors import DeliveryError, Reason
 from voxbridge.retry_schedule import MAX_DELAY, whole_seconds
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
+
+
+RELEASED_PER_SUCCESS = 2
+MIN_REMAINING = 5.0  # seconds of its wait that a message must have left to be released early
+MAX_TRACKED = 10_000  # messages that are hidden, and as many that were released before; a few MB
+# Failures that are over for every lead once one call succeeds.
+_RECOVERABLE = {Reason.UNAUTHORIZED_KEY, Reason.VOXWORKS_ERROR, Reason.VOXWORKS_UNREACHABLE, Reason.VOXWORKS_TIMEOUT}
+_RECOVERABLE |= {Reason.AUTOMATION_FAILED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +49,9 @@ class QueueError(Exception):
 class Queues:
     """Both queues. Every method raises QueueError and nothing else."""
 
-    make_client: Callable[[], "SQSClient"]  # called on first use, since most leads need no queue
+    client: Callable[[], "SQSClient"]  # makes it on first use, since most leads need no queue
     retry_url: str
     dead_letter_url: str
-
-    @cached_property
-    def _client(self) -> "SQSClient":
-        return self.make_client()
 
     def retry_later(self, delivery: Delivery, delay: timedelta) -> None:
         """Put a delivery into the retry queue, hidden for `delay`."""
@@ -57,11 +62,9 @@ class Queues:
         self._send(self.dead_letter_url, delivery, timedelta(0))
 
     def _send(self, url: str, delivery: Delivery, delay: timedelta) -> None:
-        attributes = {"source": delivery.source}
-        if delivery.failure:
-            attributes["reason"] = delivery.failure.reason.value
+        attributes = {"source": delivery.source} | ({"reason": delivery.failure.reason} if delivery.failure else {})
         with aws_errors_as(QueueError, "SQS failed"):
-            self._client.send_message(
+            self.client().send_message(
                 QueueUrl=url,
                 MessageBody=delivery.to_message(),
                 MessageAttributes={
@@ -73,9 +76,50 @@ class Queues:
     def change_visibility(self, receipt_handle: str, delay: timedelta) -> None:
         """Hide a received message of the retry queue for `delay`."""
         with aws_errors_as(QueueError, "SQS failed"):
-            self._client.change_message_visibility(
+            self.client().change_message_visibility(
                 QueueUrl=self.retry_url, ReceiptHandle=receipt_handle, VisibilityTimeout=whole_seconds(delay)
             )
+
+
+class HiddenMessages:
+    """Messages that this environment hid because of a transient failure, released early once a call succeeds.
+
+    Backoff keeps the load off a service that fails. Once it has recovered, the rest of a wait of up to 15 minutes would
+    only delay the leads. Each success releases two messages, so that the load doubles from call to call instead of
+    arriving at once. Nothing depends on it: a message that is not released is visible again after its wait.
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        # By message id, the longest hidden first: its receipt handle, and from when (Retry-After) until when (on the
+        # monotonic clock) it may be released.
+        self._hidden: dict[str, tuple[str, datetime | None, float]] = {}
+        self._released: dict[str, None] = {}  # the message released first comes first
+
+    def add(self, message: QueueMessage, error: DeliveryError, wait: timedelta) -> None:
+        """Remember a message that was hidden for `wait`.
+
+        Each is released at most once: a lead for which Voxworks fails every time, while others succeed, would otherwise
+        be retried again and again without any backoff.
+        """
+        self._hidden.pop(message.message_id, None)
+        is_full = len(self._hidden) >= MAX_TRACKED
+        if error.reason in _RECOVERABLE and message.message_id not in self._released and not is_full:
+            latest = self._clock.monotonic() + wait.total_seconds() - MIN_REMAINING
+            self._hidden[message.message_id] = (message.receipt_handle, error.retry_at, latest)
+
+    def release(self) -> list[str]:
+        """Take out the next messages to release early; return their receipt handles."""
+        handles: list[str] = []
+        while self._hidden and len(handles) < RELEASED_PER_SUCCESS:
+            message_id = next(iter(self._hidden))
+            handle, not_before, latest = self._hidden.pop(message_id)
+            if self._clock.monotonic() <= latest and (not_before is None or not_before <= self._clock.now()):
+                self._released[message_id] = None
+                handles.append(handle)
+        while len(self._released) > MAX_TRACKED:
+            del self._released[next(iter(self._released))]
+        return handles
 
 
 @contextmanager

@@ -43,15 +43,9 @@ class WebhookReceiver:
         source = self.authenticator.authenticate(request, delivery_id)
         if isinstance(source, Response):
             return source
-        kept = provider(source.provider).headers
-        delivery = Delivery(
-            id=delivery_id,
-            source=source.name,
-            received_at=self.clock.now(),
-            content_type=request.header("content-type"),
-            headers={name: request.header(name) for name in kept if request.header(name)},
-            body=request.body,
-        )
+        headers = {name: request.header(name) for name in provider(source.provider).headers if request.header(name)}
+        content_type, now = request.header("content-type"), self.clock.now()
+        delivery = Delivery(delivery_id, source.name, now, content_type, request.body, headers)
         return self._process_request(delivery, deadline)
 
     def _process_request(self, delivery: Delivery, deadline: Deadline) -> Response:

@@ -5,16 +5,16 @@ A message is deleted only once its lead is in Voxworks, in the dead-letter queue
 
 import random
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from voxbridge.attempt import Attempt
 from voxbridge.clock import Clock, Deadline
 from voxbridge.delivery import Delivery, Failure, UnsupportedMessageError
-from voxbridge.early_release import HiddenMessages
 from voxbridge.errors import HELD, DeliveryError, NotAttemptedError, Reason, Status, TransientError
 from voxbridge.pipeline import Pipeline
-from voxbridge.queues import QueueError, QueueMessage, Queues
+from voxbridge.queues import HiddenMessages, QueueError, QueueMessage, Queues
 from voxbridge.retry_schedule import MAX_BACKOFF, MAX_HOLD, MAX_RETRY_AFTER, MIN_WAIT, next_delay, requeue_delay
 from voxbridge.telemetry import Telemetry
 from voxbridge.voxworks.throttle import Throttle
@@ -116,8 +116,8 @@ class RetryProcessor:
                 self.queues.retry_later(attempt.to_queue(error, now), delay)
             except QueueError as queue_error:
                 self.telemetry.log_problem("message.not_replaced", str(queue_error))
-                return self._hide(message, delay)
-            return True
+            else:
+                return True
         by_automation = error.reason is Reason.AUTOMATION_FAILED
         hidden = self._hidden_by_automation if by_automation else self._hidden_messages
         hidden.add(message, error, delay)
@@ -152,11 +152,9 @@ class RetryProcessor:
         """Make hidden messages visible whose failure is over, now that a call has succeeded."""
         handles = self._hidden_messages.release() if attempt.voxworks_duration is not None else []
         handles += self._hidden_by_automation.release() if attempt.automation else []
-        for handle in handles:
-            try:
+        with suppress(QueueError):  # already deleted, or SQS fails: the message becomes visible at its time
+            for handle in handles:
                 self.queues.change_visibility(handle, timedelta(0))
-            except QueueError:  # already deleted, or SQS fails: the message becomes visible at its time
-                return
 
 
 def _is_further(attempt: Attempt, error: DeliveryError) -> bool:

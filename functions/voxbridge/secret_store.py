@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -36,10 +37,9 @@ class Secret:
     def from_json(cls, text: str) -> "Secret":
         """Read the secret's JSON; raises SecretError naming the key that is wrong."""
         fix = 'docs/operations.md, "A secret that cannot be read", says how to fix it'
-        try:
+        content = None
+        with suppress(ValueError, RecursionError):
             content = json.loads(text)
-        except (ValueError, RecursionError):
-            raise SecretError(f"the secret is not JSON; {fix}") from None
         if not isinstance(content, dict):
             raise SecretError(f"the secret is not a JSON object; {fix}")
         for name, kind, form in _MEMBERS:
@@ -76,21 +76,20 @@ def is_valid_header_value(key: str) -> bool:
     return re.fullmatch("[!-~]+", key) is not None
 
 
+@dataclass(eq=False, repr=False)
 class SecretStore:
     """The secret, cached for five minutes and refreshed at most every 30 seconds for each reason.
 
     The separate budgets keep forged requests from using up the fetch that a rotated Voxworks key needs.
     """
 
-    def __init__(self, read: Callable[[], str], clock: Clock, report: Callable[[SecretError], None]) -> None:
-        """Take `read`, which returns the secret's JSON or raises SecretError, and where to report that it did."""
-        self._read = read
-        self._clock = clock
-        self._report = report
-        self._held: Secret | None = None
-        self._error: SecretError | None = None  # of the last attempt to read it
-        self._fresh_until = 0.0
-        self._refreshed: dict[RefreshReason, float] = {}
+    read: Callable[[], str]  # the secret's JSON; raises SecretError
+    clock: Clock
+    report: Callable[[SecretError], None]  # is told of each error
+    _held: Secret | None = field(default=None, init=False)
+    _error: SecretError | None = field(default=None, init=False)  # of the last attempt to read it
+    _fresh_until: float = field(default=0.0, init=False)
+    _refreshed: dict[RefreshReason, float] = field(default_factory=dict, init=False)
 
     @property
     def is_unreadable(self) -> bool:
@@ -99,7 +98,7 @@ class SecretStore:
 
     def current(self) -> Secret:
         """Return the secret, or an older copy if it cannot be read now; raises SecretError without a copy."""
-        if self._held is None or self._clock.monotonic() >= self._fresh_until:
+        if self._held is None or self.clock.monotonic() >= self._fresh_until:
             self._fetch()
         if self._held is None:
             raise self._error or SecretError("the secret was not read")
@@ -107,7 +106,7 @@ class SecretStore:
 
     def refresh(self, reason: RefreshReason) -> Secret | None:
         """Fetch the secret again; None if the budget is used up or it cannot be read."""
-        now = self._clock.monotonic()
+        now = self.clock.monotonic()
         last = self._refreshed.get(reason)
         if last is not None and now - last < REFRESH_EVERY:
             return None
@@ -118,9 +117,9 @@ class SecretStore:
     def _fetch(self) -> None:
         """Read the secret. While a copy is held, an outage costs a timeout every 30 seconds, not one a request."""
         try:
-            self._held, self._error = Secret.from_json(self._read()), None
+            self._held, self._error = Secret.from_json(self.read()), None
         except SecretError as error:
-            self._report(error)
+            self.report(error)
             self._error = error
         waits = REFRESH_EVERY if self._error else CACHED_FOR
-        self._fresh_until = max(self._fresh_until, self._clock.monotonic() + waits)
+        self._fresh_until = max(self._fresh_until, self.clock.monotonic() + waits)

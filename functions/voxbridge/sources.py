@@ -87,10 +87,8 @@ def read_text(path: FilePath) -> str:
     """Return a sources.toml's text; raises SourcesError."""
     try:
         return path.read_text("utf-8-sig")  # some editors put a byte order mark before it
-    except OSError as error:
-        raise SourcesError(f"{path}: cannot be read ({error.strerror})") from None
-    except UnicodeDecodeError:
-        raise SourcesError(f"{path}: is not UTF-8; save it as UTF-8") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise SourcesError(f"{path}: cannot be read as UTF-8 ({type(error).__name__})") from None
 
 
 def parse(text: str, filename: str) -> Sources:
@@ -98,15 +96,11 @@ def parse(text: str, filename: str) -> Sources:
     try:
         tables = tomllib.loads(text)
         sources = tables.pop("sources", {})
-        _require(tables.keys() <= {*COMMON_KEYS})
+        if not tables.keys() <= {*COMMON_KEYS}:
+            raise ValueError  # noqa: TRY301
         return Sources({name: _source(name, tables | own) for name, own in sources.items()}, _source("generic", tables))
     except (AttributeError, KeyError, TypeError, ValueError):
         raise SourcesError(f"{filename}: not as it should be; `make lint` says what to fix") from None
-
-
-def _require(*conditions: object) -> None:
-    if not all(conditions):
-        raise ValueError
 
 
 def _is_country(code: object) -> bool:
@@ -119,7 +113,7 @@ def _source(name: str, table: Mapping[str, Any]) -> Source:
     paths, defaults, countries = given.get("fields", {}), given.get("defaults", {}), given.get("countries")
     answers, hours = given.get("automation_answers", []), given.get("call_hours", "")
     are_labels = isinstance(answers, list) and all(isinstance(label, str) and label.strip() for label in answers)
-    _require(
+    conditions = (
         NAME.fullmatch(name) and name != RESERVED_NAME,
         given["provider"] in PROVIDERS,
         all(given[key] in values for key, values in CHOICES.items()),
@@ -131,6 +125,8 @@ def _source(name: str, table: Mapping[str, Any]) -> Source:
         paths.keys() <= {*CONTACT_FIELDS, FULL_NAME},
         defaults.keys() <= {*CONTACT_FIELDS} - {"phone_number"},
     )
+    if not all(conditions):
+        raise ValueError
     if hours != "":
         from voxbridge.call_hours import CallHours  # noqa: PLC0415  (most stacks need no time zones)
 

@@ -98,8 +98,11 @@ class Telemetry:
         self._write(event, {"detail": detail}, {_BY_STACK: {metric: 1} if metric else {}}, level=logging.ERROR)
 
     def log_crash(self, delivery_id: str | None, error: Exception) -> None:
-        """Log a bug: the exception's type and where it was raised, never its text."""
-        write_crash(self._logger, delivery_id, error)
+        """Log a bug by its type and location. Its text is left out: it may hold a value from the payload."""
+        frames = traceback.extract_tb(error.__traceback__)
+        place = [f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno} {frame.name}" for frame in frames[-8:]]
+        fields = {"delivery_id": delivery_id, "error": type(error).__name__, "place": place}
+        self._logger.error("crashed", extra=without_unset(fields))
 
     def _write(
         self, message: str, fields: Mapping[str, Any], metrics: _Metrics | None = None, *, level: int = logging.INFO
@@ -179,14 +182,6 @@ def make_logger() -> Logger:
         log_uncaught_exceptions=False,
         json_deserializer=str,  # messages are text, which powertools would try to parse as JSON first
     )
-
-
-def write_crash(logger: Logger, delivery_id: str | None, error: Exception) -> None:
-    """Log a bug by its type and location. Its text is left out: it may hold a value from the payload."""
-    frames = traceback.extract_tb(error.__traceback__)
-    place = [f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno} {frame.name}" for frame in frames[-8:]]
-    fields = {"delivery_id": delivery_id, "error": type(error).__name__, "place": place}
-    logger.error("crashed", extra=without_unset(fields))
 
 
 def _milliseconds(seconds: float | None) -> float | None:

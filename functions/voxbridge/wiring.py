@@ -24,7 +24,7 @@ from voxbridge.receiver import WebhookReceiver
 from voxbridge.retry_processor import RetryProcessor
 from voxbridge.secret_store import SecretError, SecretStore
 from voxbridge.sources import SourcesError
-from voxbridge.telemetry import Telemetry, make_logger, write_crash
+from voxbridge.telemetry import Telemetry, make_logger
 from voxbridge.voxworks.client import VoxworksClient
 from voxbridge.voxworks.throttle import Throttle
 from voxbridge.voxworks.transport import Transport, TransportError
@@ -71,7 +71,7 @@ def _shared(throttle: Throttle, sleep: Callable[[float], None] | None = None) ->
         clock=clock,
         phone_region=_setting("PHONE_REGION"),
     )
-    queues = Queues(lambda: _client("sqs"), _setting("RETRY_QUEUE_URL"), _setting("DEAD_LETTER_QUEUE_URL"))
+    queues = Queues(cache(partial(_client, "sqs")), _setting("RETRY_QUEUE_URL"), _setting("DEAD_LETTER_QUEUE_URL"))
     return {"pipeline": pipeline, "queues": queues, "telemetry": telemetry, "clock": clock}
 
 
@@ -109,7 +109,7 @@ def report(error: Exception) -> None:
     if isinstance(error, (SettingsError, SourcesError)):
         logger.error("configuration.broken", extra={"detail": str(error)})
     else:
-        write_crash(logger, None, error)
+        Telemetry("", logger).log_crash(None, error)
 
 
 class _TwoServiceLoader(Loader):

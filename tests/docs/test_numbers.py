@@ -6,7 +6,7 @@ import pytest
 from support.doc_pages import ROOT, quantities, section
 from support.fakes import NOW
 
-from voxbridge import early_release, receiver, retry_processor, retry_schedule, wiring
+from voxbridge import queues, receiver, retry_processor, retry_schedule, wiring
 from voxbridge.errors import Reason, TransientError
 from voxbridge.retry_schedule import backoff, next_delay, requeue_delay
 from voxbridge.voxworks import throttle
@@ -75,8 +75,8 @@ NUMBERS = {
         f"{throttle.FORGET_AFTER:g} s",
     ),
     "Early release": stated(
-        f"{early_release.MAX_TRACKED} leads",
-        f"{early_release.MIN_REMAINING:g} s",
+        f"{queues.MAX_TRACKED} leads",
+        f"{queues.MIN_REMAINING:g} s",
         f"{retry_schedule.MAX_BACKOFF / 60:g} min",
     ),
     "Deadlines": stated(
@@ -113,7 +113,7 @@ def test_counts_without_a_unit_are_the_codes():
     assert f"| {throttle.MIN_RATE:g} to {throttle.MAX_RATE:g} calls" in limits
     assert f"if it was ever {throttle.MIN_HINT} or more" in limits
     assert throttle.MAX_CONTRADICTIONS == 3
-    assert early_release.RELEASED_PER_SUCCESS == 2
+    assert queues.RELEASED_PER_SUCCESS == 2
     assert HIDDEN == 6 * TIMEOUT
     for short in (requeue_delay, limited):  # "the delays of the last two rows grow exponentially as well"
         assert highest(short, retry_schedule.MAX_FLAT_RECEIVES) < highest(short, retry_schedule.MAX_FLAT_RECEIVES + 5)

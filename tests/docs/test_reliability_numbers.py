@@ -8,7 +8,7 @@ from support.doc_pages import ROOT, quantities, section, tables
 
 from local.faults import report
 from local.faults.catalogue import catalogue
-from voxbridge.early_release import RELEASED_PER_SUCCESS
+from voxbridge.queues import RELEASED_PER_SUCCESS
 from voxbridge.retry_schedule import (
     BASE_BACKOFF,
     MAX_BACKOFF,

@@ -52,7 +52,7 @@ def test_a_secret_of_bytes_is_told_as_not_json(run_stack):
     stack = run_stack()
     stack.clients["secretsmanager"].put_secret_value(SecretId="voxbridge", SecretBinary=b"\x00")
     assert stack.post(post())[0] == 503
-    assert "not JSON" in stack.lines()[0]["detail"]
+    assert "not a JSON object" in stack.lines()[0]["detail"]
 
 
 def test_the_older_copy_serves_when_the_secret_is_gone(run_stack):

@@ -15,7 +15,6 @@ from voxbridge.parsing.splitting import separate_leads, split_deliveries
 from voxbridge.providers import provider
 from voxbridge.queues import QueueError
 from voxbridge.secret_store import SecretError
-from voxbridge.voxworks.client import CreateResult
 from voxbridge.voxworks.contact import CreateContactRequest
 from voxbridge.voxworks.transport import HttpResponse, TransportError
 
@@ -243,11 +242,11 @@ class ScriptedPipeline:
 class ScriptedClient:
     """The last step of the pipeline, with a given end for every contact."""
 
-    def __init__(self, end: CreateResult | Exception | Callable[[], CreateResult]) -> None:
+    def __init__(self, end: KnownContact | Exception | Callable[[], KnownContact]) -> None:
         self.end = end
         self.contacts: list[CreateContactRequest] = []
 
-    def create(self, contact: CreateContactRequest, deadline: Deadline) -> CreateResult:
+    def create(self, contact: CreateContactRequest, deadline: Deadline) -> KnownContact:
         del deadline
         self.contacts.append(contact)
         if isinstance(self.end, Exception):

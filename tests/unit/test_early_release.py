@@ -5,9 +5,8 @@ from datetime import timedelta
 import pytest
 from support.fakes import NOW, FakeClock
 
-from voxbridge.early_release import MAX_TRACKED, MIN_REMAINING, RELEASED_PER_SUCCESS, HiddenMessages
 from voxbridge.errors import Reason, TransientError
-from voxbridge.queues import QueueMessage
+from voxbridge.queues import MAX_TRACKED, MIN_REMAINING, RELEASED_PER_SUCCESS, HiddenMessages, QueueMessage
 
 LONG = timedelta(minutes=10)
 DOWN = TransientError(Reason.VOXWORKS_ERROR, "down", 503)

@@ -22,7 +22,6 @@ from voxbridge.clock import Deadline
 from voxbridge.delivery import KnownContact
 from voxbridge.errors import NotAttemptedError, PermanentError, Reason, Status, TransientError
 from voxbridge.secret_store import SecretError
-from voxbridge.voxworks.client import CreateResult
 from voxbridge.voxworks.transport import TransportError
 
 OUTAGE = SecretError("the secret cannot be read: InternalServiceError")
@@ -195,7 +194,7 @@ def test_a_bug_of_ours_is_a_transient_failure_and_its_text_is_never_shown(bug):
 def test_the_time_that_voxworks_took_is_measured_whatever_came_of_it():
     def slow():
         w.clock.advance(1.5)
-        return CreateResult("c_1")
+        return KnownContact("created", "+61412345678", "c_1")
 
     w = build_application(client=ScriptedClient(slow))
     w.receiver.handle_request(post())

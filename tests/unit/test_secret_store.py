@@ -138,9 +138,9 @@ def test_a_refresh_renews_the_five_minutes():
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("", "not JSON"),
-        ("not json MARKED", "not JSON"),
-        ("[" * 100_000, "not JSON"),
+        ("", "not a JSON object"),
+        ("not json MARKED", "not a JSON object"),
+        ("[" * 100_000, "not a JSON object"),
         ('"MARKED"', "not a JSON object"),
         ("[]", "not a JSON object"),
         ("null", "not a JSON object"),

@@ -115,7 +115,7 @@ def test_a_file_that_is_not_there_or_no_utf_8_is_told(tmp_path):
     with pytest.raises(SourcesError, match="cannot be read"):
         load(tmp_path / "absent.toml")
     (tmp_path / "latin.toml").write_bytes(b'[sources.zapier]\nwhen = "\xe9"')
-    with pytest.raises(SourcesError, match="not UTF-8"):
+    with pytest.raises(SourcesError, match="as UTF-8"):
         load(tmp_path / "latin.toml")
 
 

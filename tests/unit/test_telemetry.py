@@ -14,7 +14,7 @@ from support.fakes import NOW, FakeClock
 from voxbridge.attempt import Attempt
 from voxbridge.delivery import KnownContact, to_rfc3339
 from voxbridge.errors import NotAttemptedError, PermanentError, Reason, Status, TransientError
-from voxbridge.telemetry import Telemetry, loggable, write_crash
+from voxbridge.telemetry import Telemetry, loggable
 
 _NUMBERS = count(1)
 
@@ -290,7 +290,7 @@ def test_a_crash_is_told_by_type_and_place_and_never_by_its_text(out):
 
 
 def test_a_crash_that_was_never_raised_is_told_as_well(out):
-    write_crash(out.logger, None, RuntimeError("MARKED"))
+    out.telemetry.log_crash(None, RuntimeError("MARKED"))
     (line,) = out.lines()
     assert (line["error"], line["place"]) == ("RuntimeError", [])
     assert "delivery_id" not in line

@@ -1,5 +1,6 @@
 """What each of Voxworks' answers means, and when a call is made again."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,8 +9,9 @@ from support.fakes import NOW, FakeClock, FakeSecret, FakeTransport
 from support.privacy import told
 
 from voxbridge.clock import Deadline
+from voxbridge.delivery import KnownContact
 from voxbridge.errors import PermanentError, Reason, TransientError
-from voxbridge.voxworks.client import CreateResult, VoxworksClient
+from voxbridge.voxworks.client import VoxworksClient
 from voxbridge.voxworks.contact import CreateContactRequest
 from voxbridge.voxworks.throttle import Throttle
 from voxbridge.voxworks.transport import TransportError
@@ -17,6 +19,8 @@ from voxbridge.voxworks.transport import TransportError
 FULL = CreateContactRequest(
     phone_number="+61412345678", first_name="Ada", last_name="Lovelace", email="ada@example.com", age=36
 )
+MADE = KnownContact("created", "+61412345678", "c_1")
+EXISTING = KnownContact("duplicate", "+61412345678")
 CUT = TransportError("the connection was closed before a whole answer", retry_on_new_connection=True)
 REFUSED = TransportError("no connection", sent=False, retry_on_new_connection=True)
 TIMEOUT = TransportError("no whole answer in time", timed_out=True)
@@ -68,11 +72,11 @@ def test_the_request_is_the_contracts():
     ],
 )
 def test_201_as_the_contract_says_is_created(body):
-    assert create(FakeTransport(http_answer(201, body))) == CreateResult("c_1")
+    assert create(FakeTransport(http_answer(201, body))) == MADE
 
 
 def test_409_as_the_contract_says_is_there_already():
-    assert create(FakeTransport(EXISTS)) == CreateResult(None)
+    assert create(FakeTransport(EXISTS)) == EXISTING
 
 
 @pytest.mark.parametrize(
@@ -139,7 +143,7 @@ def test_a_permanent_failure_on_the_bare_contact_is_final(answer):
 @pytest.mark.parametrize("status", [400, 413, 422])
 def test_a_contact_refused_with_its_optional_fields_is_created_with_phone_and_names_alone(status):
     transport = FakeTransport(error(status), CREATED)
-    assert create(transport, FULL) == CreateResult("c_1", dropped=("email", "age"))
+    assert create(transport, FULL) == replace(MADE, dropped=("email", "age"))
     assert transport.calls[1].contact == {
         "phone_number": "+61412345678",
         "first_name": "Ada",
@@ -155,7 +159,7 @@ def test_a_contact_refused_bare_as_well_is_rejected_after_two_calls():
 
 
 def test_a_bare_contact_that_exists_is_a_duplicate():
-    assert create(FakeTransport(error(400), EXISTS), FULL) == CreateResult(None, dropped=("email", "age"))
+    assert create(FakeTransport(error(400), EXISTS), FULL) == replace(EXISTING, dropped=("email", "age"))
 
 
 def test_a_transient_failure_of_the_bare_contact_keeps_the_lead():
@@ -167,7 +171,7 @@ def test_a_transient_failure_of_the_bare_contact_keeps_the_lead():
 @pytest.mark.parametrize("broken", [CUT, REFUSED])
 def test_a_connection_that_broke_gets_one_try_on_a_fresh_one(broken):
     transport = FakeTransport(broken, CREATED)
-    assert create(transport) == CreateResult("c_1")
+    assert create(transport) == MADE
     assert len(transport.calls) == 2
 
 
@@ -184,11 +188,11 @@ def test_nothing_else_is_tried_again_in_the_same_call(failed):
 
 
 def test_created_but_the_answer_cut_off_is_found_as_our_own():
-    assert create(FakeTransport(CUT, EXISTS)) == CreateResult(None, after_unknown=True)
+    assert create(FakeTransport(CUT, EXISTS)) == replace(EXISTING, status="created")
 
 
 def test_a_contact_found_after_a_connection_that_was_never_made_is_someone_elses():
-    assert create(FakeTransport(REFUSED, EXISTS)) == CreateResult(None, after_unknown=False)
+    assert create(FakeTransport(REFUSED, EXISTS)) == EXISTING
 
 
 @pytest.mark.parametrize("status", [429, 503])

@@ -10,9 +10,10 @@ This module alone decides what a response to a new contact means:
     everything else, and no response    TransientError
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from voxbridge.clock import Clock, Deadline
+from voxbridge.delivery import KnownContact
 from voxbridge.errors import PermanentError, Reason, TransientError
 from voxbridge.parsing.bodies import json_object
 from voxbridge.secret_store import SecretError, SecretStore, is_valid_header_value
@@ -22,15 +23,6 @@ from voxbridge.voxworks.throttle import Throttle
 from voxbridge.voxworks.transport import Transport
 
 PATH = "/api/v1/create-contact"
-
-
-@dataclass(frozen=True, slots=True)
-class CreateResult:
-    """The contact is in Voxworks. `contact_id` is None if it existed (409)."""
-
-    contact_id: str | None
-    after_unknown: bool = False  # a 409 after an ambiguous outcome of our own, so most likely our own contact
-    dropped: tuple[str, ...] = ()  # optional fields without which Voxworks accepted the contact
 
 
 class VoxworksClient:
@@ -43,7 +35,7 @@ class VoxworksClient:
         self._secrets = secrets
         self._calls = Calls("Voxworks", transport, clock, throttle)
 
-    def create(self, contact: CreateContactRequest, deadline: Deadline) -> CreateResult:
+    def create(self, contact: CreateContactRequest, deadline: Deadline) -> KnownContact:
         """Create the contact; raises PermanentError, TransientError, or NotAttemptedError if Voxworks is not called.
 
         A key that is refused or not set is read again once, since it may just have been rotated or set.
@@ -69,7 +61,7 @@ class VoxworksClient:
         secret = self._secrets.refresh("key")
         return secret.api_key if secret else ""
 
-    def _create_or_reduce(self, contact: CreateContactRequest, key: str, deadline: Deadline) -> CreateResult:
+    def _create_or_reduce(self, contact: CreateContactRequest, key: str, deadline: Deadline) -> KnownContact:
         """Create the contact; if Voxworks rejects it with optional fields, once more without them."""
         try:
             return self._create(contact, key, deadline)
@@ -80,7 +72,7 @@ class VoxworksClient:
             result, kept = self._create(required, key, deadline), required.to_dict()
             return replace(result, dropped=tuple(name for name in contact.to_dict() if name not in kept))
 
-    def _create(self, contact: CreateContactRequest, key: str, deadline: Deadline) -> CreateResult:
+    def _create(self, contact: CreateContactRequest, key: str, deadline: Deadline) -> KnownContact:
         """Create the contact. A repeat is safe: Voxworks answers 409 to a second contact with the same number."""
         headers = {"authorization": f"Bearer {key}"}
         response = self._calls.post(self._url, contact.to_json().encode(), deadline, headers)
@@ -89,11 +81,11 @@ class VoxworksClient:
             content = json_object(response.body)
             contact_id = content.get("contact_id")
             if content.get("success") is True and isinstance(contact_id, str) and contact_id:
-                return CreateResult(contact_id)
+                return KnownContact("created", contact.phone_number, contact_id)
             raise self._calls.failure(response, "answered 201 without a contact_id")
         as_documented = is_documented_error(response.body)
         if status == 409 and as_documented:  # noqa: PLR2004
-            return CreateResult(None, after_unknown=response.after_unknown)
+            return KnownContact("created" if response.after_unknown else "duplicate", contact.phone_number)
         # 413 and 422 are not in the contract, so no body is documented for them.
         if (status == 400 and as_documented) or status in (413, 422):  # noqa: PLR2004
             raise PermanentError(Reason.REJECTED, f"Voxworks refused the contact ({status})", status)
