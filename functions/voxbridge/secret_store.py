@@ -85,7 +85,7 @@ class SecretStore:
 
     read: Callable[[], str]  # the secret's JSON; raises SecretError
     clock: Clock
-    report: Callable[[SecretError], None]  # is told of each error
+    report: Callable[[SecretError], None]  # is called with each error
     _held: Secret | None = field(default=None, init=False)
     _error: SecretError | None = field(default=None, init=False)  # of the last attempt to read it
     _fresh_until: float = field(default=0.0, init=False)
