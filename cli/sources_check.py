@@ -22,11 +22,9 @@ from voxbridge.call_hours import CallHours
 from voxbridge.mapping.countries import read_country
 from voxbridge.providers import PROVIDERS
 from voxbridge.sources import (
-    AUTOMATION_KEYS,
     CHOICES,
     COMMON_KEYS,
     FULL_NAME,
-    KEYS,
     NAME,
     RESERVED_NAME,
     VERSIONED,
@@ -147,6 +145,10 @@ class _SourceTable(_CommonKeys):
     defaults: dict[str, Any] = {}
 
 
+KEYS = tuple(_SourceTable.model_fields)
+_AUTOMATION_OPTIONS = ("automation_on", "automation_answers", "call_hours")
+
+
 def check(path: Path) -> sources.Sources:
     """Check a file and return its sources; raises SourcesError with every mistake, one per line."""
     text = sources.read_text(path)
@@ -166,7 +168,7 @@ def find_mistakes(text: str, filename: str) -> list[str]:
     found = _mistakes_at_top(document)
     named = [document, *tables.values()] if isinstance(tables, dict) else [document]
     if not any(isinstance(table, dict) and table.get("automation") for table in named):
-        found += [((key,), _IDLE) for key in AUTOMATION_KEYS[1:] if key in document]
+        found += [((key,), _IDLE) for key in _AUTOMATION_OPTIONS if key in document]
     if isinstance(tables, dict):
         for name, table in tables.items():
             found += _mistakes_in_source(name, document, table)
@@ -225,7 +227,7 @@ def _mistakes_in_combinations(
         yield ((*here, "signature"), f"only {VERSIONED} has signature versions; remove this")
     if table.get("signature") == "v3" and table.get("auth") == "none":
         yield ((*here, "signature"), 'auth = "none" checks no signature; remove one of the two')
-    idle = [key for key in AUTOMATION_KEYS[1:] if key in table and not (common | table).get("automation")]
+    idle = [key for key in _AUTOMATION_OPTIONS if key in table and not (common | table).get("automation")]
     yield from (((*here, key), _IDLE) for key in idle)
 
 

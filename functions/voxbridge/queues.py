@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -81,6 +81,7 @@ class Queues:
             )
 
 
+@dataclass(frozen=True, eq=False, repr=False)
 class HiddenMessages:
     """Messages that this environment hid because of a transient failure, released early once a call succeeds.
 
@@ -89,12 +90,11 @@ class HiddenMessages:
     arriving at once. Nothing depends on it: a message that is not released is visible again after its wait.
     """
 
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
-        # By message id, the longest hidden first: its receipt handle, and from when (Retry-After) until when (on the
-        # monotonic clock) it may be released.
-        self._hidden: dict[str, tuple[str, datetime | None, float]] = {}
-        self._released: dict[str, None] = {}  # the message released first comes first
+    clock: Clock
+    # By message id, the longest hidden first: its receipt handle, and from when (Retry-After) until when (on the
+    # monotonic clock) it may be released.
+    _hidden: dict[str, tuple[str, datetime | None, float]] = field(default_factory=dict, init=False)
+    _released: dict[str, None] = field(default_factory=dict, init=False)  # the message released first comes first
 
     def add(self, message: QueueMessage, error: DeliveryError, wait: timedelta) -> None:
         """Remember a message that was hidden for `wait`.
@@ -105,7 +105,7 @@ class HiddenMessages:
         self._hidden.pop(message.message_id, None)
         is_full = len(self._hidden) >= MAX_TRACKED
         if error.reason in _RECOVERABLE and message.message_id not in self._released and not is_full:
-            latest = self._clock.monotonic() + wait.total_seconds() - MIN_REMAINING
+            latest = self.clock.monotonic() + wait.total_seconds() - MIN_REMAINING
             self._hidden[message.message_id] = (message.receipt_handle, error.retry_at, latest)
 
     def release(self) -> list[str]:
@@ -114,7 +114,7 @@ class HiddenMessages:
         while self._hidden and len(handles) < RELEASED_PER_SUCCESS:
             message_id = next(iter(self._hidden))
             handle, not_before, latest = self._hidden.pop(message_id)
-            if self._clock.monotonic() <= latest and (not_before is None or not_before <= self._clock.now()):
+            if self.clock.monotonic() <= latest and (not_before is None or not_before <= self.clock.now()):
                 self._released[message_id] = None
                 handles.append(handle)
         while len(self._released) > MAX_TRACKED:

@@ -7,7 +7,7 @@ import random
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from voxbridge.attempt import Attempt
 from voxbridge.clock import Clock, Deadline
@@ -66,21 +66,17 @@ class RetryProcessor:
             if len(parts) > 1:
                 self._enqueue_parts(delivery, parts, seconds_left)
                 return True
-            self._process_lead(attempt, seconds_left)
+            delay = 0.0 if delivery.contact else self.throttle.decide(self.clock.monotonic()).delay
+            if 0 < delay <= seconds_left() - MIN_SECONDS_TO_CALL:
+                self.sleep(delay)  # its turn is near: to requeue the lead would only use up one of its receives
+            deadline = Deadline(self.clock, min(RETRY_DEADLINE, seconds_left() - SECONDS_RESERVED_FOR_SQS))
+            self.pipeline.run(attempt, deadline)
         if attempt.error:
             return self._keep(message, attempt, attempt.error, seconds_left)
         self.telemetry.log_attempt(attempt)
         if seconds_left() >= MIN_SECONDS_TO_CALL:
             self._release_early(attempt)
         return True
-
-    def _process_lead(self, attempt: Attempt, seconds_left: SecondsLeft) -> None:
-        # A lead waits here for its turn, if that is near: to requeue it would only use up one of its receives.
-        delay = 0.0 if attempt.delivery.contact else self.throttle.decide(self.clock.monotonic()).delay
-        if 0 < delay <= seconds_left() - MIN_SECONDS_TO_CALL:
-            self.sleep(delay)
-        deadline = Deadline(self.clock, min(RETRY_DEADLINE, seconds_left() - SECONDS_RESERVED_FOR_SQS))
-        self.pipeline.run(attempt, deadline)
 
     def _enqueue_parts(self, delivery: Delivery, parts: list[Delivery], seconds_left: SecondsLeft) -> None:
         """Queue each part of a delivery of several leads. To do so twice is harmless: the parts have the same ids."""
@@ -100,9 +96,14 @@ class RetryProcessor:
         A lead that is held, or has come further than its message says, gets a new message, with all receives left.
         """
         delivery, now, refusal = attempt.delivery, self.clock.now(), None
-        if self._is_over(delivery, error):
-            refusal = self._dead_letter(attempt, error)
-            if refusal is None:
+        if self._is_over(delivery, error, now):
+            attempt.status = Status.DEAD_LETTERED
+            try:
+                self.queues.dead_letter(attempt.to_queue(error, now))
+            except QueueError as queue_error:
+                refusal = f"{error.message}; {queue_error}"
+            else:
+                self.telemetry.log_attempt(attempt)
                 return True
         attempt.status = Status.QUEUED
         delay = max(next_delay(error, message.receive_count, now, self.jitter), MIN_WAIT)
@@ -123,23 +124,12 @@ class RetryProcessor:
         hidden.add(message, error, delay)
         return self._hide(message, delay)
 
-    def _is_over(self, delivery: Delivery, error: DeliveryError) -> bool:
+    def _is_over(self, delivery: Delivery, error: DeliveryError, now: datetime) -> bool:
         """Say whether a lead is no longer retried: its window has closed, or it was held for too long."""
-        now = self.clock.now()
         if error.reason in HELD:
             return now - delivery.started_at >= MAX_HOLD
         grace = MAX_RETRY_AFTER if isinstance(error, NotAttemptedError) else timedelta(0)
         return not isinstance(error, TransientError) or now - delivery.window_start >= self.retry_window + grace
-
-    def _dead_letter(self, attempt: Attempt, error: DeliveryError) -> str | None:
-        """Put a lead into the dead-letter queue; return why it could not be, if so."""
-        attempt.status = Status.DEAD_LETTERED
-        try:
-            self.queues.dead_letter(attempt.to_queue(error, self.clock.now()))
-        except QueueError as queue_error:
-            return f"{error.message}; {queue_error}"
-        self.telemetry.log_attempt(attempt)
-        return None
 
     def _hide(self, message: QueueMessage, delay: timedelta) -> bool:
         try:

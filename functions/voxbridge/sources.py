@@ -30,11 +30,8 @@ CHOICES: dict[str, tuple[str, ...]] = {  # key → its values, the default first
     "signature": ("any", "v3"),
     "automation_on": ("every_submission", "created"),
 }
-AUTOMATION_KEYS = ("automation", "automation_on", "automation_answers", "call_hours")
-ALL_ANSWERS = "all"
 # What may also be at the top of the file, for every source that does not have it itself.
-COMMON_KEYS = ("countries", *AUTOMATION_KEYS)
-KEYS = tuple(dict.fromkeys(("provider", "region", *COMMON_KEYS, "when", *CHOICES, "fields", "defaults")))
+COMMON_KEYS = ("countries", "automation", "automation_on", "automation_answers", "call_hours")
 
 
 class SourcesError(ValueError):
@@ -121,7 +118,7 @@ def _source(name: str, table: Mapping[str, Any]) -> Source:
         _is_country(given.get("region", "AU")),
         countries is None or (isinstance(countries, list) and countries and all(map(_is_country, countries))),
         given["automation"] == "" or NAME.fullmatch(given["automation"]),
-        are_labels or answers == ALL_ANSWERS,
+        are_labels or answers == "all",
         paths.keys() <= {*CONTACT_FIELDS, FULL_NAME},
         defaults.keys() <= {*CONTACT_FIELDS} - {"phone_number"},
     )
@@ -136,7 +133,7 @@ def _source(name: str, table: Mapping[str, Any]) -> Source:
         "when": Rule(given["when"], when_missing) if "when" in given else None,
         "fields": {key: Path(key, *([where] if isinstance(where, str) else where)) for key, where in paths.items()},
         "countries": tuple(countries or ()),
-        "automation_answers": tuple(answers) if are_labels else ALL_ANSWERS,
+        "automation_answers": tuple(answers) if are_labels else "all",
         "call_hours": hours or None,
     }
     return Source(name, **given)

@@ -9,6 +9,7 @@ import logging
 import re
 import traceback
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, TextIO, cast
 
@@ -35,12 +36,12 @@ _OPAQUE = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _SHARED_DIGITS = 6
 
 
+@dataclass(frozen=True, eq=False, repr=False)
 class Telemetry:
     """Writes JSON lines on standard output."""
 
-    def __init__(self, stack_name: str, logger: Logger) -> None:
-        self._stack = stack_name
-        self._logger = logger
+    stack_name: str
+    logger: Logger
 
     def log_attempt(self, attempt: Attempt, *, detail: str | None = None, retry_in: timedelta | None = None) -> None:
         """Log an attempt that has ended; `detail` replaces its error's message."""
@@ -102,7 +103,7 @@ class Telemetry:
         frames = traceback.extract_tb(error.__traceback__)
         place = [f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno} {frame.name}" for frame in frames[-8:]]
         fields = {"delivery_id": delivery_id, "error": type(error).__name__, "place": place}
-        self._logger.error("crashed", extra=without_unset(fields))
+        self.logger.error("crashed", extra=without_unset(fields))
 
     def _write(
         self, message: str, fields: Mapping[str, Any], metrics: _Metrics | None = None, *, level: int = logging.INFO
@@ -114,14 +115,14 @@ class Telemetry:
         """
         now = datetime.now(UTC)
         measured = {sets: values for sets, all_of in (metrics or {}).items() if (values := without_unset(all_of))}
-        is_logged = level >= self._logger.log_level
+        is_logged = level >= self.logger.log_level
         if not (is_logged or measured):
             return
         line = {
             "level": logging.getLevelName(level),
             "message": message,
             "timestamp": to_rfc3339(now),
-            "stack": self._stack,
+            "stack": self.stack_name,
             **{name: value for name, value in without_unset(fields).items() if is_logged or name in _DIMENSIONS},
         }
         for values in measured.values():
@@ -136,7 +137,7 @@ class Telemetry:
                 for sets, values in measured.items()
             ]
             line["_aws"] = {"Timestamp": int(now.timestamp() * 1000), "CloudWatchMetrics": directives}
-        stream = cast("logging.StreamHandler[TextIO]", self._logger.registered_handler).stream
+        stream = cast("logging.StreamHandler[TextIO]", self.logger.registered_handler).stream
         stream.write(json.dumps(line, separators=(",", ":")) + "\n")
         stream.flush()
 
