@@ -164,13 +164,10 @@ def _read[T](kind: Callable[..., T], readers: _Readers, members: Mapping[str, An
 
 _DECODERS: _Readers = {"utf-8": str.encode, "base64": partial(base64.b64decode, validate=True)}
 _FAILURE: _Readers = {
-    "reason": Reason,
+    **dict.fromkeys(("reason", "first_reason", "last_reason"), Reason),
+    **dict.fromkeys(("attempts", "status"), int),
     "at": from_rfc3339,
-    "attempts": int,
-    "status": int,
     "message": str,
-    "first_reason": Reason,
-    "last_reason": Reason,
 }
 _CONTACT: _Readers = {"status": _contact_status, "phone_number": _text, "contact_id": str, "dropped": tuple}
 _DELIVERY: _Readers = {

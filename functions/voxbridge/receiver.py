@@ -37,7 +37,10 @@ class WebhookReceiver:
     jitter: Callable[[], float] = random.random
 
     def handle_request(self, request: Request) -> Response:
-        """Return the response to a request; a 2xx for a lead only if it is created or queued."""
+        """Return the response to a request; a 2xx for a lead only if it is created or queued.
+
+        That of several leads is the one with the highest code, the first of equals.
+        """
         deadline = Deadline(self.clock, WEBHOOK_DEADLINE)
         delivery_id = self.new_id()
         source = self.authenticator.authenticate(request, delivery_id)
@@ -46,10 +49,6 @@ class WebhookReceiver:
         headers = {name: request.header(name) for name in provider(source.provider).headers if request.header(name)}
         content_type, now = request.header("content-type"), self.clock.now()
         delivery = Delivery(delivery_id, source.name, now, content_type, request.body, headers)
-        return self._process_request(delivery, deadline)
-
-    def _process_request(self, delivery: Delivery, deadline: Deadline) -> Response:
-        """Process each lead of a request; its response is the one with the highest code, the first of equals."""
         attempt = Attempt(self.clock, delivery, "webhook", 1)
         with attempt.catching(self.telemetry.log_crash):
             leads = self.pipeline.separate(delivery, MAX_LEADS_AT_ONCE)

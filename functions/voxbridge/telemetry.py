@@ -144,11 +144,10 @@ class Telemetry:
 
 def loggable(contact_id: str | None, phone_number: str) -> str | None:
     """Return Voxworks' contact id if it is opaque; None if it may hold personal data, such as the number itself."""
-    if contact_id is None or not _OPAQUE.fullmatch(contact_id):
-        return None
+    text = contact_id or ""
     runs = (phone_number[start : start + _SHARED_DIGITS] for start in range(1, len(phone_number) - _SHARED_DIGITS + 1))
-    digits = re.sub(r"\D", "", contact_id)
-    return None if any(run in digits for run in runs) else contact_id
+    is_number = any(run in re.sub(r"\D", "", text) for run in runs)
+    return text if _OPAQUE.fullmatch(text) and not is_number else None
 
 
 def _metrics_of(attempt: Attempt, age: float) -> _Metrics:
