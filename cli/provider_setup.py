@@ -85,8 +85,7 @@ def with_setups(page: str) -> str:
 
 def _rows() -> Iterator[str]:
     """Write the overview's rows; the last has the other names of generic."""
-    own = [name for name in PROVIDERS if _own_name(name) == name]
-    for name in sorted(own, key=lambda each: each == "generic"):
+    for name in sorted(_load(), key=lambda each: each == "generic"):
         names = [f"[{name}](#{name})", *(other for other in PROVIDERS if other != name and _own_name(other) == name)]
         yield f"| {' | '.join((', '.join(names), *setup_of(name).overview))} |\n"
 

@@ -14,7 +14,6 @@ from voxbridge.auth.verifiers import (
     BodyToken,
     Signature,
     SourceSecret,
-    StripeStyleSignature,
     Token,
     Verifier,
     sign,
@@ -39,10 +38,6 @@ def sign_request(verifier: Verifier, request: Request, secret: SourceSecret, now
             return _with_body_token(request, verifier.name, secret.secrets[0])
         case Signature():
             return _with_signature(request, verifier, secret.hmac_keys(verifier.key)[0], now)
-        case StripeStyleSignature():
-            timestamp = str(int(now.timestamp()))
-            signature = sign(secret.hmac_keys()[0], timestamp.encode() + b"." + request.body)
-            return _with_headers(request, {verifier.header: f"t={timestamp},v1={signature}"})
         case NetlifySignature():
             claims = {"iss": "netlify", "sha256": hashlib.sha256(request.body).hexdigest()}
             signed = ".".join(base64url(json.dumps(part).encode()) for part in ({"alg": "HS256", "typ": "JWT"}, claims))
@@ -96,6 +91,8 @@ def _with_signature(request: Request, verifier: Signature, key: bytes, now: date
     }
     if verifier.timestamp:
         made[verifier.timestamp] = str(int(now.timestamp() * verifier.per_second))
-    request = _with_headers(request, made)
-    signature = verifier.prefix + sign(key, verifier.content(request), verifier.encoding)
-    return _with_headers(request, {verifier.header: signature})
+    signed = _with_headers(request, made)
+    signature = verifier.prefix + sign(key, verifier.content(signed), verifier.encoding)
+    if verifier.separator:  # the time is beside the signature, and no header
+        return _with_headers(request, {verifier.header: f"t={made['t']}{verifier.separator}{signature}"})
+    return _with_headers(signed, {verifier.header: signature})

@@ -11,7 +11,7 @@ from support.doc_pages import ROOT
 
 PAGE = (ROOT / "docs" / "contributing.md").read_text("utf-8")
 RECIPE = PAGE[PAGE.index("## Add a provider") : PAGE.index("## Style")]
-PROVIDERS = "functions/voxbridge/providers/__init__.py"
+DECLARED = "functions/voxbridge/providers/declared.toml"
 SECRET = "events/secret.json"
 SETUP = "cli/provider_setup.toml"
 CASE = "acme-forms/whose/referrer.json"  # under tests/corpus/cases
@@ -39,16 +39,17 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
         shutil.copytree(ROOT / folder, tmp_path / folder, ignore=ignored)
     for file in ("pyproject.toml", "template.yaml"):
         shutil.copy(ROOT / file, tmp_path)
-    for path in re.findall(r"^\*\*\d\. [^`]+\*\*, `([^`]+)`", RECIPE, re.MULTILINE):
-        (tmp_path / path).parent.mkdir(exist_ok=True)
-        (tmp_path / path).write_text(block(f"**, `{path}`"), "utf-8")
-    insert(tmp_path / PROVIDERS, 'NAMES = """\n', block(f"`NAMES` of `{PROVIDERS}`"))
+    path = "events/acme-forms/created.json"
+    (tmp_path / path).parent.mkdir()
+    (tmp_path / path).write_text(block(f"**, `{path}`"), "utf-8")
     insert(tmp_path / SECRET, '"sources": {\n', block(f"`sources` of `{SECRET}`"))
-    with (tmp_path / SETUP).open("a", encoding="utf-8") as setup:
-        setup.write("\n" + block(f"`{SETUP}`, which"))
+    for table, after in ((DECLARED, f"`{DECLARED}`, which"), (SETUP, f"`{SETUP}`, which")):
+        with (tmp_path / table).open("a", encoding="utf-8") as file:
+            file.write("\n" + block(after))
     case = tmp_path / "tests/corpus/cases" / CASE
     case.parent.mkdir(parents=True)
     case.write_text(block(f"`{CASE}`"), "utf-8")
+    run(tmp_path, "-m", "local.compile_tables")  # make terms
     run(tmp_path, "-m", "local.events")  # make events
     return tmp_path
 
@@ -61,7 +62,7 @@ def run(copy: Path, *arguments: str) -> str:
     return done.stdout
 
 
-def test_one_file_one_line_and_one_folder_of_events_make_a_provider(copy):
+def test_one_table_and_one_folder_of_events_make_a_provider(copy):
     said = run(copy, "-m", "cli.main", "preview", "--source", "acme-forms", "events/acme-forms/created.json")
     assert "+61491570156" in said
     assert "Jack" in said

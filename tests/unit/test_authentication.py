@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from cli.signing import sign_request
-from voxbridge.auth.verifiers import STANDARD_WEBHOOKS, BodyToken, SourceSecret, Token, is_within_tolerance
+from voxbridge.auth.verifiers import BodyToken, SourceSecret, Token, is_within_tolerance
 from voxbridge.http.request import Request
 from voxbridge.providers import provider
 
@@ -214,7 +214,8 @@ def test_a_time_that_is_no_number_is_stale(timestamp: str) -> None:
 
 
 def test_standard_webhooks_takes_any_v1_of_the_list_and_no_other_version() -> None:
-    scheme, secret = STANDARD_WEBHOOKS, SourceSecret(secrets=("whsec_" + base64.b64encode(b"k" * 24).decode(),))
+    scheme = provider("standard-webhooks").verifier
+    secret = SourceSecret(secrets=("whsec_" + base64.b64encode(b"k" * 24).decode(),))
     signed = sign_request(scheme, request(), secret, NOW)
     signature = signed.header("webhook-signature")
     for listed, passes in [
@@ -234,13 +235,13 @@ def test_a_standard_webhooks_secret_that_is_none_counts_as_unset(secret: str) ->
     head = b"msg_1." + str(int(NOW.timestamp())).encode() + b"."
     forged = base64.b64encode(hmac.digest(b"", head + BODY, "sha256")).decode()
     tried = request(webhook_id="msg_1", webhook_timestamp=str(int(NOW.timestamp())), webhook_signature=f"v1,{forged}")
-    assert not STANDARD_WEBHOOKS.verify(tried, SourceSecret(secrets=(secret,)), NOW)
+    assert not provider("standard-webhooks").verifier.verify(tried, SourceSecret(secrets=(secret,)), NOW)
     with pytest.raises(LookupError):
-        sign_request(STANDARD_WEBHOOKS, tried, SourceSecret(secrets=(secret,)), NOW)
+        sign_request(provider("standard-webhooks").verifier, tried, SourceSecret(secrets=(secret,)), NOW)
 
 
 def test_standard_webhooks_secrets_may_lack_prefix_and_padding() -> None:
-    scheme = STANDARD_WEBHOOKS
+    scheme = provider("standard-webhooks").verifier
     signed = sign_request(
         scheme, request(), SourceSecret(secrets=("whsec_" + base64.b64encode(b"12345").decode(),)), NOW
     )

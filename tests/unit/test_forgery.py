@@ -12,7 +12,7 @@ from support.length_extension import extend
 
 from cli.signing import sign_request
 from local import events
-from voxbridge.auth.verifiers import STANDARD_WEBHOOKS, SourceSecret
+from voxbridge.auth.verifiers import SourceSecret
 from voxbridge.delivery import Delivery
 from voxbridge.errors import PermanentError, Reason
 from voxbridge.http.request import Request
@@ -192,7 +192,7 @@ def test_framers_body_and_id_cut_elsewhere_are_no_lead(cut: int) -> None:
 
 def test_standard_webhooks_body_cut_at_an_answer_is_no_lead() -> None:
     """Id, time and body are joined by full stops, which an answer can hold: with it, a time of the sender's choice."""
-    scheme, secret = STANDARD_WEBHOOKS, SourceSecret(("c2VjcmV0",))
+    scheme, secret = provider("standard-webhooks").verifier, SourceSecret(("c2VjcmV0",))
     now = int(NOW.timestamp())
     answer = f".{now}.first_name=Mallory&phone=%2B61491570157&rest="
     request = post(json.dumps({"message": answer}).encode(), "standard-webhooks", token=None)

@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any, ClassVar, Literal
@@ -28,6 +28,7 @@ _IN_JSON = rb'"%(name)s"\s*+:\s*+("(?:[^"\\]|\\.){0,1000}+")'
 _IN_FORM = rb"%(name)s(?<![^&]%(name)s)=([^&]{0,1000}+)(?=&|$)"
 
 type Encoding = Literal["hex", "base64"]
+type KeyEncoding = Literal["text", "hex", "whsec"]  # of a secret
 
 
 def utf8(text: str) -> bytes:
@@ -56,12 +57,12 @@ class SourceSecret:
         """Return the values of a part, none if it is not set."""
         return self.parts.get(name, ())
 
-    def hmac_keys(self, decode: Callable[[str], bytes] = utf8) -> list[bytes]:
-        """Return the HMAC keys; a value of which `decode` makes none (ValueError) counts as unset."""
+    def hmac_keys(self, encoding: KeyEncoding = "text") -> list[bytes]:
+        """Return the HMAC keys; a value that is not so encoded counts as unset."""
         keys = []
         for value in self.secrets:
             with suppress(ValueError):
-                keys.append(decode(value))
+                keys.append(_KEYS[encoding](value))
         return keys
 
 
@@ -181,13 +182,22 @@ def is_within_tolerance(timestamp: str, now: datetime, *, per_second: int = 1) -
     return abs(now.timestamp() - int(timestamp) / per_second) <= HEADER_TOLERANCE.total_seconds()
 
 
-def whsec_key(secret: str) -> bytes:
+def _whsec_key(secret: str) -> bytes:
     """Return the bytes of a Standard Webhooks secret, `whsec_<base64>`; its prefix and padding may be missing."""
     text = secret.removeprefix("whsec_")
     key = base64.b64decode(text + "=" * (-len(text) % 4), validate=True)
     if not key:
         raise ValueError("the secret is empty")
     return key
+
+
+def _hex_key(secret: str) -> bytes:
+    with suppress(ValueError):
+        return bytes.fromhex(secret) or utf8(secret)
+    return utf8(secret)  # it is not certain that all secrets are hex
+
+
+_KEYS: dict[str, Callable[[str], bytes]] = {"text": utf8, "hex": _hex_key, "whsec": _whsec_key}
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,16 +207,19 @@ class Signature(Verifier):
     header: str  # lower-case
     prefix: str = ""
     encoding: Encoding = "hex"
-    # From the secret's text to the HMAC key; raises ValueError for a secret of another form.
-    key: Callable[[str], bytes] = utf8
+    key: KeyEncoding = "text"
     signed: str = "{body}"  # the raw body, and headers by name, without any of which nothing passes
     timestamp: str = ""  # the one of them with a Unix time; without one an old request stays valid
     per_second: int = 1  # 1000: the time is in milliseconds
     prefix_optional: bool = False
+    separator: str | None = None  # of several signatures, and of the time that is named `t`; None: white space
 
     def verify(self, request: Request, secret: SourceSecret, now: datetime) -> bool:
         """See Verifier. The header may hold several signatures, while the provider rotates its key."""
-        offered = request.header(self.header).split(maxsplit=20)
+        offered = [each.strip() for each in request.header(self.header).split(self.separator, 20)]
+        times = [each.removeprefix("t=") for each in offered if each.startswith("t=")]
+        if self.separator:
+            request = replace(request, headers=request.headers | {"t": times[0] if len(times) == 1 else ""})
         if self.prefix_optional:
             offered = [self.prefix + each.removeprefix(self.prefix) for each in offered]
         time = request.header(self.timestamp)
@@ -223,31 +236,3 @@ class Signature(Verifier):
         headers = {name: value for name, value in request.headers.items() if value}
         before, after = (utf8(part.format_map(headers)) for part in self.signed.split("{body}"))
         return before + request.body + after
-
-
-@dataclass(frozen=True, slots=True)
-class StripeStyleSignature(Verifier):
-    """`<header>: t=<Unix seconds>,v1=<hex>`: an HMAC over `{t}.{raw body}` (Calendly, Formspree)."""
-
-    header: str  # lower-case
-
-    def verify(self, request: Request, secret: SourceSecret, now: datetime) -> bool:
-        """See Verifier. The header may hold several v1 while the provider rotates its key."""
-        parts = [part.strip().partition("=")[::2] for part in request.header(self.header).split(",", 20)]
-        timestamps = [value for name, value in parts if name == "t"]
-        offered = [value for name, value in parts if name == "v1" and value]
-        if len(timestamps) != 1 or not is_within_tolerance(timestamps[0], now):
-            return False
-        signed = timestamps[0].encode() + b"." + request.body
-        return any_equal(offered, [sign(key, signed) for key in secret.hmac_keys()])
-
-
-# The Standard Webhooks specification. Other versions than v1 are ignored, as it requires.
-STANDARD_WEBHOOKS = Signature(
-    "webhook-signature",
-    prefix="v1,",
-    encoding="base64",
-    key=whsec_key,
-    signed="{webhook-id}.{webhook-timestamp}.{body}",
-    timestamp="webhook-timestamp",
-)

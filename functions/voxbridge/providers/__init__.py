@@ -1,27 +1,32 @@
-"""The providers. To add one, write a module beside this file and add its name to NAMES."""
+"""The providers. To add one, describe it in declared.toml, or write a module and add its name to NAMES."""
 
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
+from pathlib import Path
 from typing import Any
+
+import jmespath
 
 from voxbridge.auth.verifiers import SourceSecret, Verifier
 from voxbridge.delivery import Delivery
 from voxbridge.errors import Status
-from voxbridge.parsing.any_form import parse_any
+from voxbridge.parsing.any_form import parse_answers, parse_any
 from voxbridge.parsing.bodies import decode, decode_json_body, opened
 from voxbridge.parsing.find_leads import Leads
 from voxbridge.parsing.submission import NotALead, Submission
+from voxbridge.tables import table
 
+DECLARED: dict[str, Any] = table(str(Path(__file__).with_name("declared.py")))  # name → its table in declared.toml
 # In URLs and sources.toml. A provider's module is imported when its first delivery arrives.
 NAMES = """
-    generic typeform zapier jotform tally google-forms google-ads meta-lead-ads webflow hubspot gravity-forms elementor
-    cf7 calendly cal-com fillout formstack paperform formbricks wufoo netlify highlevel squarespace shopify formspree
-    framer standard-webhooks
+    typeform jotform meta-lead-ads hubspot gravity-forms cf7 cal-com formstack formbricks wufoo netlify highlevel
+    shopify
 """
-PROVIDERS = {name: name.replace("-", "_") for name in NAMES.split()}  # name → module
+PROVIDERS = {name: name.replace("-", "_") for name in NAMES.split()}  # name → module, or name in DECLARED
+PROVIDERS |= {name: name for name in DECLARED}
 # Other names of generic: their webhooks are JSON or forms of the owner's own making.
 PROVIDERS |= dict.fromkeys(("zapier", "wpforms", "unbounce", "cognito"), "generic")
 
@@ -52,11 +57,14 @@ class Provider:
     # Says whether a body is in the provider's own format, in which each lead has a request of its own.
     holds_one_lead: Callable[[Any], bool] = lambda _body: False
     find_leads: Callable[[Any], Leads | None] = lambda _body: None  # in the provider's own format; None: another
-    topic: tuple[str, str] = ("", "")  # a header with the event's name, and how that of a new lead ends
+    # Status → JMESPath over `headers` and `body` that says yes of what is no new lead, by the provider's own word.
+    no_lead: Mapping[str, str] = field(default_factory=dict, hash=False)
     # In a body of the provider's own format: the member that names the event, and two patterns, of all such names and
     # of those that bring a lead.
     events: tuple[str, str, str] = ("", "", "")
-    test_flag: str = ""  # a header that is "true" on the provider's own test
+    inside: str = ""  # the member that holds what the provider sends, if there is one
+    sends_only_leads: bool = False  # no answer is an event there
+    secret_members: tuple[str, ...] = ()  # of a body, that nothing later may see
     # Instead of `read`, for bodies that hold ids only.
     fetch: Callable[[Body, SourceSecret, Fetch], Parsed] | None = None
 
@@ -70,29 +78,37 @@ class Provider:
             document = decode(delivery.body, delivery.content_type)
         else:
             document = decode_json_body(delivery.body)
+        if isinstance(document, dict):
+            document = {name: value for name, value in document.items() if name not in self.secret_members}
         return document if self.holds_one_lead(document) else opened(document)
 
     def parse(self, delivery: Delivery, read: Reader | None = None) -> Submission | NotALead:
         """Read a delivery, by `read` instead of the provider's own; raises PermanentError(unreadable_body)."""
-        if delivery.headers.get(self.test_flag, "").strip().lower() == "true":
-            return NotALead(Status.TEST, f"a test of the provider's own ({self.test_flag})")
-        name, ending = self.topic
-        if not (delivery.headers.get(name) or ending).endswith(ending):
-            return NotALead(Status.IGNORED, f"the topic is of no new lead ({name})")
-        body = self.decode(delivery)
-        parsed = (read or self.read)(body) if isinstance(body, dict) else None
-        if parsed is None:
-            return parse_any(body)
+        document = self.decode(delivery)
+        for status, condition in self.no_lead.items():
+            if jmespath.search(condition, {"headers": delivery.headers, "body": document}):
+                return NotALead(Status(status), "the provider says so")
+        if not isinstance(document, dict):
+            return parse_any(document)
+        inner = document.get(self.inside) if self.inside else None
+        body = inner if inner and isinstance(inner, dict) else document
+        parsed = (read or self.read)(body)
+        if parsed is None and body is document:
+            return parse_answers(body) if self.sends_only_leads else parse_any(body)
         name, events, leads = self.events
-        event = body.get(name)
+        event = document.get(name)
         if isinstance(event, str) and re.fullmatch(events, event) and not re.fullmatch(leads, event):
             return NotALead(Status.IGNORED, f"the event is of no new lead ({name})")
-        return parsed
+        return parsed or (parse_answers(body) if self.sends_only_leads else parse_any(body))
 
 
 @cache
 def provider(name: str) -> Provider:
     """Return the provider of that name; KeyError for one that is not in the table."""
-    module = import_module(f"{__name__}.{PROVIDERS[name]}")
-    found: Provider = module.PROVIDER
+    target = PROVIDERS[name]
+    if target in DECLARED:
+        from voxbridge.providers.declared import arguments  # noqa: PLC0415  (on first use, as a module is)
+
+        return Provider(**arguments(DECLARED[target])) if target == name else provider(target)
+    found: Provider = import_module(f"{__name__}.{target}").PROVIDER
     return found

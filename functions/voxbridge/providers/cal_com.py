@@ -23,11 +23,9 @@ _TYPES = dict.fromkeys(("title", "guests", "rescheduleReason"), FieldType.META) 
 
 def _read(body: Body) -> Parsed:
     """Read the answers of the booking form, then the first attendee."""
-    trigger, payload = as_str(body.get("triggerEvent")), as_dict(body.get("payload"))
-    if trigger == "PING":
-        return NotALead(Status.TEST, "Cal.com's own test of the webhook")
-    if _NO_LEADS.fullmatch(trigger) or payload.get("status") == "CANCELLED":
+    if _NO_LEADS.fullmatch(as_str(body.get("triggerEvent"))):
         return NotALead(Status.IGNORED, "the trigger is no new booking")
+    payload = as_dict(body.get("payload"))
     attendee = next(iter(dicts_in(payload.get("attendees"))), {})
     if not attendee and not isinstance(payload.get("responses"), dict):
         return None
@@ -59,4 +57,8 @@ def _add(answers: Answers, name: str, response: Any) -> None:
         answers.add(name, given, label=label, type=_TYPES.get(name) or type_of(name))
 
 
-PROVIDER = Provider(verifier=Signature("x-cal-signature-256", prefix="sha256=", prefix_optional=True), read=_read)
+PROVIDER = Provider(
+    verifier=Signature("x-cal-signature-256", prefix="sha256=", prefix_optional=True),
+    read=_read,
+    no_lead={"test": "body.triggerEvent == 'PING'", "ignored": "body.payload.status == 'CANCELLED'"},
+)

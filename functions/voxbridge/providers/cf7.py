@@ -11,7 +11,6 @@ from voxbridge.auth.verifiers import Token
 from voxbridge.delivery import Delivery
 from voxbridge.errors import PermanentError
 from voxbridge.parsing import bodies
-from voxbridge.parsing.any_form import parse_answers
 from voxbridge.providers import Provider
 
 _OBJECT = re.compile(r'\{\s*"(.*)"\s*\}', re.DOTALL)
@@ -44,4 +43,4 @@ def _repair(text: str) -> dict[str, str] | None:
     return document
 
 
-PROVIDER = Provider(verifier=Token(), decoder=decode, read=parse_answers)
+PROVIDER = Provider(verifier=Token(), decoder=decode, sends_only_leads=True)

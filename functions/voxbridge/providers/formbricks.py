@@ -6,11 +6,9 @@ Waits 5 s, follows no redirect and tries nothing again. Facts: Formbricks' docs 
 import re
 from typing import Any
 
-from voxbridge.auth.verifiers import STANDARD_WEBHOOKS
-from voxbridge.errors import Status
 from voxbridge.parsing.flatten import flatten
-from voxbridge.parsing.submission import FieldType, NotALead
-from voxbridge.providers import Body, Parsed, Provider
+from voxbridge.parsing.submission import FieldType
+from voxbridge.providers import Body, Parsed, Provider, provider
 from voxbridge.providers.answers import Answers, as_dict, members
 
 _CONTACT_PARTS = ("first_name", "last_name", "email", "phone", "company")
@@ -19,13 +17,9 @@ _CONTACT_PARTS = ("first_name", "last_name", "email", "phone", "company")
 def _read(body: Body) -> Parsed:
     """Read the answers of a finished response by their question ids, which its owner may have chosen."""
     response = as_dict(body.get("data"))
-    if body.get("event") == "testEndpoint" and body.keys() <= {"event", "webhookId", "data"} and not response:
-        return NotALead(Status.TEST, "Formbricks' own test of the endpoint")
     given = response.get("data")
     if not isinstance(given, dict):
         return None
-    if response.get("finished") is False:
-        return NotALead(Status.IGNORED, "the response is not finished yet")
     answers = Answers()
     for question, value in given.items():
         answers.add(question, _value(value), is_block=True)
@@ -49,9 +43,10 @@ def _value(value: Any) -> Any:
 
 
 PROVIDER = Provider(
-    verifier=STANDARD_WEBHOOKS,
+    verifier=provider("standard-webhooks").verifier,
     read=_read,
     headers=("webhook-id",),
+    no_lead={"test": "body.event == 'testEndpoint' && !(body.data)", "ignored": "body.data.finished == `false`"},
     events=("event", "response[A-Z][a-z]+", "response(?:Created|Finished)"),
     delivery_id=("data.id", "header:webhook-id"),
 )

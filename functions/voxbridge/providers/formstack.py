@@ -22,7 +22,7 @@ _LINE = re.compile(
 
 def _read(body: Body) -> Parsed:
     """Read the answers by their labels (or ids, as the owner chose), blocks as objects of their parts."""
-    document = {label: _parts(given) for label, given in body.items() if label != "HandshakeKey"}  # a secret
+    document = {label: _parts(given) for label, given in body.items()}
     fields: list[Field] = []
     for label, value in document.items():
         kind = None
@@ -45,6 +45,7 @@ def _parts(given: Any) -> Any:
 PROVIDER = Provider(
     verifier=Signature("x-fs-signature", prefix="sha256="),
     read=_read,
+    secret_members=("HandshakeKey",),
     decoder=lambda delivery: decode(delivery.body),  # JSON or a form: the signature does not cover the content type
     delivery_id=("UniqueID",),
 )

@@ -12,11 +12,10 @@ from datetime import UTC, datetime
 
 from voxbridge.auth.public_keys import Ed25519Key
 from voxbridge.auth.verifiers import BODY_TOLERANCE, AnyOf, SourceSecret, Token, Verifier, any_equal
-from voxbridge.errors import Status
 from voxbridge.http.request import Request
 from voxbridge.parsing.bodies import json_object
 from voxbridge.parsing.flatten import flatten
-from voxbridge.parsing.submission import FieldType, NotALead, Submission
+from voxbridge.parsing.submission import FieldType, Submission
 from voxbridge.providers import Body, Parsed, Provider
 from voxbridge.providers.answers import as_str, typed_fields
 
@@ -33,8 +32,6 @@ _EVENTS = r"(?:[A-Z][a-z]+)+(?:Create|Update|Delete|Message|Unread|Complete)|(?:
 
 
 def _read(body: Body) -> Parsed:
-    if body.get("dnd") in (True, "true"):
-        return NotALead(Status.SKIPPED, "the contact does not want to be contacted (dnd)")
     own = {name: body[name] for name in _OWN.split() if name in body}
     contact = {name: value for name, value in body.items() if name not in own}
     return Submission(body, (*typed_fields(contact, ""), *flatten(own, type=FieldType.META)))
@@ -62,6 +59,7 @@ class HighLevelSignature(Verifier):
 PROVIDER = Provider(
     verifier=AnyOf(signature=HighLevelSignature(), token=Token()),
     read=_read,
+    no_lead={"skipped": "body.dnd == `true` || body.dnd == 'true'"},  # do not disturb
     events=("type", _EVENTS, "ContactCreate"),
     delivery_id=("webhookId",),
 )

@@ -9,7 +9,6 @@ import re
 from typing import Any
 
 from voxbridge.auth.verifiers import Token
-from voxbridge.parsing.any_form import parse_any
 from voxbridge.parsing.event_filter import classify_event
 from voxbridge.parsing.submission import FieldType
 from voxbridge.providers import Body, Parsed, Provider
@@ -25,7 +24,7 @@ def _read(body: Body) -> Parsed:
     raw = as_dict(body["rawRequest"]) if body.get("rawRequest") else body
     questions = {key: match[1] for key in raw if (match := _QUESTION.fullmatch(key))}
     if not questions:
-        return _api_submission(raw) or parse_any({key: raw[key] for key in raw if key != "webhookURL"})
+        return _api_submission(raw)
     labels = _labels(as_str(body.get("pretty")), {key: raw[key] for key in questions})
     answers = Answers()
     for key, slug in questions.items():
@@ -82,4 +81,6 @@ def _labels(pretty: str, answers: Body) -> dict[str, str]:
     return labels
 
 
-PROVIDER = Provider(verifier=Token(in_url=True), read=_read, delivery_id=("submissionID",))
+PROVIDER = Provider(
+    verifier=Token(in_url=True), read=_read, secret_members=("webhookURL",), delivery_id=("submissionID",)
+)

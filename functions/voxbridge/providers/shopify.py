@@ -10,7 +10,6 @@ from voxbridge.parsing.submission import FieldType, Submission
 from voxbridge.providers import Body, Parsed, Provider
 from voxbridge.providers.answers import as_dict, dicts_in, typed_fields
 
-_TOPIC, _TEST = "x-shopify-topic", "x-shopify-test"
 _CUSTOMER = ("phone", "email", "first_name", "last_name", "note")
 _ADDRESS = ("address1", "address2", "city", "province", "zip", "country")
 
@@ -34,8 +33,10 @@ def _read(body: Body) -> Parsed:
 PROVIDER = Provider(
     verifier=Signature("x-shopify-hmac-sha256", encoding="base64"),
     read=_read,
-    headers=(_TOPIC, _TEST),
-    topic=(_TOPIC, "/create"),
-    test_flag=_TEST,
+    headers=("x-shopify-topic", "x-shopify-test"),
+    no_lead={
+        "test": """headers."x-shopify-test" == 'true'""",
+        "ignored": """headers."x-shopify-topic" && !ends_with(headers."x-shopify-topic", '/create')""",
+    },
     delivery_id=("admin_graphql_api_id", "id"),  # not X-Shopify-Webhook-Id, which is not signed
 )

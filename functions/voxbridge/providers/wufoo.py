@@ -7,7 +7,6 @@ data", by the JSON text in `FieldStructure`. Facts: Wufoo's docs and integration
 from typing import Any
 
 from voxbridge.auth.verifiers import BodyToken
-from voxbridge.parsing.any_form import parse_any
 from voxbridge.parsing.payload_words import field_type
 from voxbridge.parsing.submission import FieldType
 from voxbridge.providers import Body, Parsed, Provider
@@ -25,7 +24,7 @@ def _read(body: Body) -> Parsed:
     entry = {key: value for key, value in body.items() if key.startswith("Field") and key[5:].isdecimal()}
     entry |= {as_str(one.get("ID")): one.get("Value") for one in dicts_in(body.get("Fields"))}
     if not entry:
-        return parse_any({key: value for key, value in body.items() if key != "HandshakeKey"})
+        return None
     structure = _structure(body.get("FieldStructure"))
     answers = Answers()
     for name, value in entry.items():
@@ -50,4 +49,4 @@ def _structure(structure: Any) -> dict[str, dict[str, Any]]:
     return fields
 
 
-PROVIDER = Provider(verifier=BodyToken("HandshakeKey"), read=_read)
+PROVIDER = Provider(verifier=BodyToken("HandshakeKey"), secret_members=("HandshakeKey",), read=_read)

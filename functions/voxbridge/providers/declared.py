@@ -1,0 +1,87 @@
+"""Reads the tables of declared.toml, and bodies as these say where their answers are."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import jmespath
+
+from voxbridge.auth.verifiers import BodyToken, Signature, Token
+from voxbridge.parsing.flatten import flatten
+from voxbridge.parsing.submission import Field, FieldType, Submission
+from voxbridge.providers.answers import Answers, as_dict, as_str, dicts_in, type_of, typed_fields
+
+_VERIFIERS = {"token": Token, "body_token": BodyToken, "signature": Signature}
+
+
+def arguments(said: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the arguments of a Provider that a table of declared.toml describes."""
+    [(kind, scheme)] = said["verifier"].items()
+    form = {"read": Form(**said["form"]).read} if "form" in said else {}
+    more = {key: tuple(each) if isinstance(each, list) else each for key, each in said.items() if key != "form"}
+    return more | form | {"verifier": _VERIFIERS[kind](**scheme)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """Where the answers are in a provider's format.
+
+    `answers` is the JMESPath of a list of objects, one an answer; or, if `are_named`, of an object of name → answer,
+    which is such an object or the value alone. In it `value` is a JMESPath, and `name`, `key`, `label` and `type` are
+    the members, of several the first with a text, that Answers.add is given.
+    """
+
+    answers: str
+    are_named: bool = False
+    name: str = "name"
+    value: str = "value"
+    key: str = ""
+    label: str = ""
+    type: str = ""
+    is_typed_by_name: bool = False  # the name is one by which providers call a person's data
+    is_single: bool = False  # a list of one is that one
+    document: Mapping[str, str] = field(default_factory=dict)  # what else the document holds: its name → JMESPath
+    by_name: tuple[str, ...] = ()  # of that, objects of `name` and `value`, which become name → value
+    fields: Mapping[str, str] = field(default_factory=dict)  # of that, what is read → its FieldType; "": by its names
+    without: tuple[str, ...] = ()  # if given, the rest of the body, without these members, is read as well
+
+    def read(self, body: dict[str, Any]) -> Submission | None:
+        """Read a body; None for one of another format."""
+        found = jmespath.search(self.answers, body)
+        if not (isinstance(found, dict) and found if self.are_named else isinstance(found, list)):
+            return None
+        answers = Answers()
+        for name, given in found.items() if self.are_named else [("", answer) for answer in dicts_in(found)]:
+            value = jmespath.search(self.value, given)
+            is_bare = self.are_named and value is None
+            said = {"name": name, "label": name} if is_bare else {"name": name} | given
+            roles: dict[str, Any] = {role: _first(said, getattr(self, role)) for role in ("name", "key", "label")}
+            kind = type_of(roles["name"]) if self.is_typed_by_name else _first(said, self.type)
+            answers.add(value=self._chosen(given if is_bare else value, said), type=kind, **roles)
+        rest = {name: body[name] for name in body if self.without and name not in self.without}
+        document = {name: jmespath.search(where, body) for name, where in self.document.items()}
+        document |= {name: _by_name(document[name]) for name in self.by_name}
+        fields = [each for name in self.fields for each in self._fields_of(name, document[name])]
+        return answers.submission(*fields, *flatten(rest), **rest, **document)
+
+    def _chosen(self, value: Any, answer: dict[str, Any]) -> Any:
+        """Return what was answered: options by their texts."""
+        texts = {as_str(option.get("id")): option.get("text") for option in dicts_in(answer.get("options"))}
+        if not isinstance(value, list):
+            return value
+        chosen = [texts.get(item, item) if isinstance(item, str) else item for item in value]
+        return chosen[0] if self.is_single and len(chosen) == 1 else chosen
+
+    def _fields_of(self, name: str, value: Any) -> Iterable[Field]:
+        kind = self.fields[name]
+        return flatten(value, name, key=name, type=FieldType(kind)) if kind else typed_fields(as_dict(value), name)
+
+
+def _first(answer: Mapping[str, Any], names: str) -> str:
+    return next(filter(None, (as_str(answer.get(name)) for name in names.split())), "")
+
+
+def _by_name(given: Any) -> dict[str, Any]:
+    """Return name → value of `[{"name", "value"}]`, or of `{name: {"value"}}`."""
+    each = given.items() if isinstance(given, dict) else [(_first(one, "name id"), one) for one in dicts_in(given)]
+    return {name: as_dict(one).get("value") for name, one in each}
