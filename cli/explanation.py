@@ -13,10 +13,9 @@ from voxbridge.mapping.choose_phone import precedence
 from voxbridge.mapping.classify_fields import classify
 from voxbridge.mapping.email_gender_age import looks_like_email
 from voxbridge.mapping.meanings import A, Attribute
-from voxbridge.mapping.numbering_plans import is_service
 from voxbridge.mapping.owners import CLAIMS, NOT_THE_LEAD, Owner
 from voxbridge.mapping.people import Candidate, ClassifiedField, Person, kind
-from voxbridge.mapping.phone import Number, country_of, is_in_countries, read_phone
+from voxbridge.mapping.phone import Number, country_of, is_in_countries, is_service, read_phone
 from voxbridge.mapping.results import Draft, as_text
 from voxbridge.mapping.weights import THRESHOLD
 from voxbridge.parsing.flatten import MAX_FIELDS

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from phonenumbers import PhoneMetadata
 
-from voxbridge.mapping.numbering_plans import is_uncallable
+from voxbridge.mapping.phone import is_uncallable
 
 REGIONS = {
     region: metadata

@@ -6,8 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from voxbridge.mapping.countries import read_country
-from voxbridge.mapping.numbering_plans import parsed_number, split_code
-from voxbridge.mapping.phone import Fault, Number, is_written_as_phone, read_phone
+from voxbridge.mapping.phone import Fault, Number, is_written_as_phone, parsed_number, read_phone, split_code
 
 
 @pytest.mark.parametrize(("text", "region"), [("+61", "AU"), ("0061", "AU"), ("²", ""), ("", ""), ("9999", "")])
@@ -87,7 +86,7 @@ def test_what_gives_no_number_is_invalid(text: str) -> None:
 
 
 def test_a_valid_number_of_a_later_country_wins_over_a_merely_possible_one_of_the_first() -> None:
-    assert read_phone("0412 345 678", ("US", "AU")) == Number("+61412345678", valid=True, international=False)
+    assert read_phone("0412 345 678", ("US", "AU")) == Number("+61412345678", valid=True)
 
 
 @pytest.mark.parametrize(
@@ -141,7 +140,7 @@ def test_a_number_of_the_country_at_it_is_read_there(code: str, written: str, ho
 @pytest.mark.parametrize("text", ["FR 06 12 34 56 78", "06 12 34 56 78 (FR)", "France: 06 12 34 56 78"])
 def test_a_foreign_number_with_its_country(text: str) -> None:
     """It was read as an Australian number of a kind that there is not."""
-    assert read_phone(text, ("AU",)) == Number("+33612345678", valid=True, international=False)
+    assert read_phone(text, ("AU",)) == Number("+33612345678", valid=True)
 
 
 @pytest.mark.parametrize(
@@ -162,7 +161,7 @@ def test_a_number_of_one_s_own_country_stays_one(written: str, home: str, number
 def test_words_and_names_are_no_country_at_a_number_of_one_s_own(word: str) -> None:
     """Nor are titles."""
     for text in (f"{word} 0491 570 156", f"0491 570 156 ({word})"):
-        assert read_phone(text, ("AU",)) == Number("+61491570156", valid=True, international=False)
+        assert read_phone(text, ("AU",)) == Number("+61491570156", valid=True)
 
 
 def test_a_code_alone_at_a_number_of_both_countries_is_called_in_neither() -> None:
@@ -172,7 +171,7 @@ def test_a_code_alone_at_a_number_of_both_countries_is_called_in_neither() -> No
 
 @pytest.mark.parametrize("text", ["CALL ME IT 0412 345 678 AFTER 5", "0412 345 678 or 0412 345 679, IT DEPARTMENT"])
 def test_words_in_capitals_are_no_codes(text: str) -> None:
-    assert read_phone(text, ("AU",)) == Number("+61412345678", valid=True, international=False)
+    assert read_phone(text, ("AU",)) == Number("+61412345678", valid=True)
 
 
 @pytest.mark.parametrize("joint", [" ", "  ", " / ", ", ", "\n", " or ", " M: ", " (mobile) ", "; mob. "])

@@ -5,8 +5,7 @@ from support.fakes import NOW
 
 from voxbridge.errors import Reason
 from voxbridge.mapping import LeadRules, extract_contact
-from voxbridge.mapping.numbering_plans import is_service, is_uncallable
-from voxbridge.mapping.phone import Fault, Number, read_phone
+from voxbridge.mapping.phone import Fault, Number, is_service, is_uncallable, read_phone
 from voxbridge.parsing.submission import Field, Submission
 
 PREMIUM = [

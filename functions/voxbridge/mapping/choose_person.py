@@ -5,9 +5,8 @@ from datetime import datetime
 
 from voxbridge.mapping.address import read_place
 from voxbridge.mapping.choose_name import answers_role, asks_for_name, has_name, read_name
-from voxbridge.mapping.choose_phone import Numbers
+from voxbridge.mapping.choose_phone import Numbers, Regions
 from voxbridge.mapping.classify_fields import Form
-from voxbridge.mapping.countries import Regions
 from voxbridge.mapping.email_gender_age import (
     age_by_date,
     looks_like_email,

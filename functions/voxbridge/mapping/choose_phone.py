@@ -6,21 +6,20 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 
 from voxbridge.mapping.classify_fields import Form
-from voxbridge.mapping.countries import Regions
+from voxbridge.mapping.countries import plain, read_country
 from voxbridge.mapping.meanings import PEOPLE, PHONES, A, M
-from voxbridge.mapping.numbering_plans import is_service, plain
 from voxbridge.mapping.people import Candidate, ClassifiedField, Person
-from voxbridge.mapping.phone import Fault, Number, answers_as_phone, is_written_as_phone, read_phone
+from voxbridge.mapping.phone import Fault, Number, answers_as_phone, is_service, is_written_as_phone, read_phone
 from voxbridge.mapping.results import as_text
-from voxbridge.mapping.terms import Languages
 from voxbridge.mapping.tokenize import tokens
-from voxbridge.mapping.weights import THRESHOLD, WEAKEST
-from voxbridge.mapping.words import read
+from voxbridge.mapping.weights import THRESHOLD, WEAKEST, listed
+from voxbridge.mapping.words import Words, read
 from voxbridge.parsing.submission import Field, FieldType
 
 type Guess = tuple[Number, Candidate, Person]
 
 MAX_PHONES = 12  # numbers that are parsed at each step; a form has a few
+_MAX_REGIONS = 12  # that a number is tried with; a form with a second country in it is rare
 _SURE = 3.5  # score from which on an answer that is no number is a wrong answer rather than a wrong guess
 _LONGEST, _MIN_WHOLE = 40, 8  # characters of an answer, and of a whole number where a calling code is asked for
 _OF_PHONES = frozenset({A.PHONE, A.AREA_CODE, A.DIAL_CODE})
@@ -31,21 +30,33 @@ _OF_THINGS = frozenset({M.THING, M.PROPERTY})
 _NUMBER = frozenset({M.NUMBER})
 _KINDS = frozenset({M.MOBILE, M.LANDLINE, M.HOME, M.WORK, M.ALTERNATE, M.SECOND})
 _CHOOSING = frozenset({M.REACH, M.PREFERRED})
-_NUMBERS = PHONES | _NUMBER
-_ASKS_TO_CALL = _NUMBERS | _CHOOSING
-_NO_CHOICE = _KINDS | {M.WHEN, M.DATE, M.MESSAGE, M.FAX, M.CONSENT, M.IDENTIFIER, M.DIAL_CODE, M.AREA_CODE}
-_AGAINST_NUMBERS = frozenset({
-    M.TRACKING, M.TECHNICAL, M.MONEY, M.QUANTITY, M.FAX, M.DATE, M.WHEN, M.ATTRIBUTE, M.SCALE,
-    M.CONSENT, M.MESSAGE, M.JOB, M.WISH, M.THING, M.PROPERTY, M.FORM, M.LOGIN,
-})  # fmt: skip
+_ASKS_TO_CALL = PHONES | _NUMBER | _CHOOSING
+_NO_CHOICE, _AGAINST_NUMBERS = _KINDS | listed("no_choice"), listed("no_number")
 _WRITTEN = re.compile(r"\(?\+[\d\s().\-/]{8,24}|(?:0\d{1,4}[\s./-]|\(\d{2,5}\)[\s./-]?)\d[\d\s.\-/]{4,16}")
-_REMARK = re.compile(r"\s*\(\D+\)\s*$")  # "0755 501 330 (evenings)"
 _BOX = re.compile(r"\(?\d{2,5}\)?")
-_NAME_OF_BOX = re.compile(
-    r"(.*?)[\W_]*(?:0?([1-4])|area(?:[\W_]*code)?|(prefix|exchange|central)|(suffix|line|last[\W_]*4|(?:line[\W_]*)?number))?"
-    r"[\W_]*",
-    re.IGNORECASE | re.DOTALL,
+_PLACE_OF_BOX = re.compile(  # at the end of its name
+    r"[\W_]*(?:0?([1-4])|area(?:[\W_]*code)?|(prefix|exchange|central)|(suffix|last[\W_]*4|line|(?:line[\W_]*)?number))?[\W_]*$"
 )
+
+
+class Regions:
+    """The countries that the lead may be from."""
+
+    def __init__(self, countries: Iterable[Candidate], fallback: str) -> None:
+        """Read the fields that name a country, or its calling code. `fallback` is the source's region."""
+        named = [(one.classified.group, region) for one in countries if (region := read_country(one.text))]
+        self._by_group: dict[str, list[str]] = {}
+        for group, region in named:
+            self._by_group.setdefault(group, []).append(region)
+        # The submission's, its source's
+        self.everywhere = tuple(
+            dict.fromkeys((*list(dict.fromkeys(region for _, region in named))[:_MAX_REGIONS], fallback))
+        )
+
+    def near(self, candidate: Candidate) -> tuple[str, ...]:
+        """Return the countries of the block of a field, then those of the submission, then the source's."""
+        of_block = self._by_group.get(candidate.classified.group, ()) if candidate.classified.group else ()
+        return tuple(dict.fromkeys((*of_block[:_MAX_REGIONS], *self.everywhere))) if of_block else self.everywhere
 
 
 class Numbers:
@@ -72,27 +83,22 @@ class Numbers:
     def asked(self, person: Person, allowed: Sequence[str] = ()) -> tuple[Number, Candidate] | Fault:
         """Return the first number, of the `allowed` countries if there are any, that a person's fields give."""
         self._allowed = tuple(allowed)
-        if boxes := self._boxes(person):
-            return boxes
         fault, barred = Fault.EMPTY, self._only_own
         service: tuple[Number, Candidate] | None = None  # an organisation's (1300, 0845), used if there is no person's
         for candidate in self._in_order(person)[:MAX_PHONES]:
             if candidate.classified.strangers and barred:
                 continue  # what may be someone else's does not replace the lead's own answer
             number = self._read(candidate, person)
-            if isinstance(number, Number) and not is_service(number.e164):
-                return number, candidate
             if isinstance(number, Number):
+                if not is_service(number.e164):
+                    return number, candidate
                 service = service or (number, candidate)
             elif candidate.score(A.PHONE) >= _SURE and number is Fault.INVALID and "@" not in candidate.text:
                 fault, barred = Fault.INVALID, barred or not candidate.classified.strangers
         return service or fault
 
     def _in_order(self, person: Person) -> list[Candidate]:
-        """Return the fields in which a person's number is asked for: first what is to be called, then by precedence.
-
-        The form may ask for that by the kind of number, by the name of its field, or by its digits.
-        """
+        """Return the fields in which a person's number is asked for: first what is to be called, then by precedence."""
         # Zoho writes the whole number where the calling code is asked for, others where the area code is.
         codes = [one for part in (A.DIAL_CODE, A.AREA_CODE) for one in person.of(part) if len(one.text) >= _MIN_WHOLE]
         asked = sorted([*person.of(A.PHONE), *codes], key=precedence)
@@ -103,57 +109,48 @@ class Numbers:
             is_theirs = choice.instance == person.fields[0].classified.instance
             if not is_theirs and not (choice.owner.is_plain and choice.record in {"", person.record}):
                 continue
-            wanted = read_phone(text, self.regions.everywhere, ())  # as _read asks for it, so that it is cached
-            if isinstance(wanted, Number):
-                others = (one for one in asked[:MAX_PHONES] if one.classified is not choice)
-                read_ = ((one, self._read(one, person)) for one in others)
-                chosen = [one for one, number in read_ if isinstance(number, Number) and number.e164 == wanted.e164]
-            else:
-                among = dict.fromkeys([*asked, *filter(_may_be_phone, person.fields)])
-                chosen = _of_kind(text, choice, among, self.form.languages)
-                if choice.meanings & _CHOOSING and _kinds(read(text, self.form.languages).meanings):
-                    asked = [one for one in asked if one.classified is not choice]  # no wrong answer
-            asked = [*chosen[:1], *(one for one in asked if one not in chosen[:1])]
+            words, wanted = read(text, self.form.languages), read_phone(text, self.regions.everywhere, ())
+            fits = {
+                one: self._read(one, person) == wanted if isinstance(wanted, Number) else _fit(one, text, words)
+                for one in dict.fromkeys([*asked[:MAX_PHONES], *filter(_may_be_phone, person.fields)])
+                if one.classified is not choice
+            }
+            best = max(fits, key=lambda one: fits[one], default=None)
+            if choice.meanings & _CHOOSING and _kinds(words.meanings):
+                asked = [one for one in asked if one.classified is not choice]  # no wrong answer
+            if best and fits[best]:
+                asked = [best, *(one for one in asked if one is not best)]
         return asked
 
-    def _boxes(self, person: Person) -> tuple[Number, Candidate] | None:
-        """Return a number that was typed into several boxes: area, prefix and line, or `phone1`, `phone2`, `phone3`."""
-        short = [one for one in person.fields if one.taken & _OF_PHONES and _BOX.fullmatch(one.text)]
-        for by_key in (True, False) if short else ():
-            boxes: dict[tuple[str, str], list[tuple[int, Candidate]]] = {}
-            for one in short:
-                stem, place = _named_box(one.field.key if by_key else one.field.label or one.field.key)
-                stem = "" if one.classified.around.meanings & PHONES else stem  # `phone: {area, detail1, detail2}`
-                boxes.setdefault((one.classified.group, stem), []).append((place, one))
-            for parts in boxes.values():
-                first, *others = (one for _, one in sorted(parts, key=lambda part: part[0]))
-                texts = [first.text, *([one.text for one in others] or self._unlabelled_after(first))]
-                if 2 < len(texts) < 5 and 9 <= sum(map(str.isdecimal, "".join(texts))) <= 12:  # noqa: PLR2004
-                    number = read_phone(" ".join(texts), self.regions.near(first), self._allowed)
-                    if isinstance(number, Number):
-                        return number, first
-        return None
+    def _read(self, candidate: Candidate, person: Person) -> Number | Fault:
+        """Read a number, with the area code or the boxes beside it where the answer is a part of it."""
+        regions, group = self.regions.near(candidate), candidate.classified.group
+        areas = person.of(A.AREA_CODE) if "+" not in candidate.text else ()
+        texts = [f"{area.text} {candidate.text}" for area in areas if area.classified.group == group]
+        if _BOX.fullmatch(candidate.text):
+            texts += self._boxes(candidate, person)
+        readings = (read_phone(text, regions, self._allowed) for text in texts)
+        whole = next((number for number in readings if isinstance(number, Number)), None)
+        return whole or read_phone(candidate.text, regions, self._allowed)
 
-    def _unlabelled_after(self, box: Candidate) -> list[str]:
-        """Return the short numbers right after a field, which have no label as it does: the boxes beside its own."""
-        after, texts = slice(box.position + 1, box.position + 4), list[str]()
+    def _boxes(self, box: Candidate, person: Person) -> list[str]:
+        """Return a number that was typed into several boxes: area, prefix and line, or `phone1`, `phone2`, `phone3`.
+
+        Or into one that has a label, and those right after it that have none.
+        """
+        stem = _named_box(box)[0]
+        short = (one for one in person.fields if one.taken & _OF_PHONES and _BOX.fullmatch(one.text))
+        beside = [one for one in short if one.classified.group == box.classified.group and _named_box(one)[0] == stem]
+        texts = [one.text for one in sorted(beside, key=lambda one: _named_box(one)[1])]
+        after = slice(box.position + 1, box.position + 4)
         for entry, classified in zip(self.fields[after], self.form.fields[after], strict=True):
             text = as_text(entry.value) or ""
             is_beside = classified.group == box.classified.group and entry.label in {"", entry.key}
-            if not is_beside or not _BOX.fullmatch(text) or box.field.label in {"", box.field.key}:
+            if len(beside) > 1 or not is_beside or not _BOX.fullmatch(text) or box.field.label in {"", box.field.key}:
                 break
             texts.append(text)
-        return texts
-
-    def _read(self, candidate: Candidate, person: Person) -> Number | Fault:
-        """Read a number, with the area code of the same block where it has one of its own field."""
-        regions = self.regions.near(candidate)
-        areas = (one for one in person.of(A.AREA_CODE) if one.classified.group == candidate.classified.group)
-        for area in areas if "+" not in candidate.text else ():
-            whole = read_phone(f"{area.text} {candidate.text}", regions, self._allowed)
-            if isinstance(whole, Number):
-                return whole
-        return read_phone(candidate.text, regions, self._allowed)
+        is_number = 2 < len(texts) < 5 and 9 <= sum(map(str.isdecimal, "".join(texts))) <= 12  # noqa: PLR2004
+        return [" ".join(texts)] if is_number else []
 
     def best_guess(self) -> Guess | None:
         """Return a number from a field that asks for none outright, the likeliest way first."""
@@ -217,21 +214,17 @@ def _may_choose(one: ClassifiedField, answer: str) -> bool:
     return M.ATTRIBUTE not in one.meanings or not one.meanings.isdisjoint(_CHOOSING)
 
 
-def _of_kind(text: str, choice: ClassifiedField, among: Iterable[Candidate], languages: Languages) -> list[Candidate]:
-    """Return the numbers that an answer names by their label or by their kind, those first that say no more."""
-    words = read(text, languages)
+def _fit(candidate: Candidate, text: str, words: Words) -> int:
+    """Return how well a number is the one that an answer names by its label or its kind; 0 if it is not."""
     if words.meanings & PEOPLE or (M.COMPANY in words.meanings and M.WORK not in words.meanings):
-        return []
-    kinds = _kinds(words.meanings)
-    named = tokens(text) if kinds or not words.meanings or choice.meanings & _NUMBERS else ()
-    names = [(one, (tokens(one.field.label), tokens(one.field.key))) for one in among if named]
-    if labelled := [one for one, labels in names if named in labels]:
-        return labelled
-    if kinds and not words.unknown:
-        found = [one for one in among if kinds <= _kinds(one.classified.meanings)]
-        return sorted(found, key=lambda one: len(_kinds(one.classified.meanings)))
-    holding = [one for one, labels in names if any(map(set(named).issubset, labels))]
-    return holding if len(holding) == 1 else []
+        return 0
+    named, labels = tokens(text), (tokens(candidate.field.label), tokens(candidate.field.key))
+    if named and named in labels:
+        return len(M)
+    kinds, own = _kinds(words.meanings), _kinds(candidate.classified.meanings)
+    if kinds and not words.unknown and kinds <= own:
+        return len(M) - len(own)
+    return int(bool(named) and any(map(set(named).issubset, labels)))
 
 
 def _kinds(meanings: frozenset[M]) -> frozenset[M]:
@@ -240,10 +233,12 @@ def _kinds(meanings: frozenset[M]) -> frozenset[M]:
     return kinds - {M.HOME} | {M.LANDLINE} if M.HOME in kinds else kinds
 
 
-def _named_box(name: str) -> tuple[str, int]:
+def _named_box(box: Candidate) -> tuple[str, int]:
     """Return what the name of one of several boxes has in common with the others, and which of them it is."""
-    found = _NAME_OF_BOX.fullmatch(name[:100].lower())
-    stem, number, second, third = found.groups() if found else (name, "", "", "")
+    name = box.field.key[-100:].lower()
+    found = _PLACE_OF_BOX.search(name)
+    start, (number, second, third) = (found.start(), found.groups()) if found else (len(name), ("", "", ""))
+    stem = "" if box.classified.around.meanings & PHONES else name[:start]  # `phone: {area, detail1, detail2}`
     return stem, int(number or 0) or (2 if second else 3 if third else 1)
 
 
@@ -281,9 +276,8 @@ def _may_be_phone(candidate: Candidate, *, number: bool = False) -> bool:
 
 
 def _answers(candidate: Candidate, number: Number) -> bool:
-    text = _REMARK.sub("", plain(candidate.text))
-    return candidate.field.type is FieldType.PHONE or answers_as_phone(text, number)
+    return candidate.field.type is FieldType.PHONE or answers_as_phone(candidate.text, number)
 
 
 def _is_written(candidate: Candidate, number: Number) -> bool:
-    return is_written_as_phone(plain(candidate.text), number, loosely=_says_nothing(candidate))
+    return is_written_as_phone(candidate.text, number, loosely=_says_nothing(candidate))

@@ -1,43 +1,38 @@
-"""The countries that local phone numbers are read with, and names split by; and how people write a country.
+"""How people write a country; and libphonenumber (phonenumberslite), which knows all countries and calling codes.
 
 countries.json holds the names (Unicode CLDR's territory names, folded, and everyday ones such as UK and Holland).
 """
 
 import re
-from collections.abc import Iterable
+import unicodedata
 from functools import cache, lru_cache
+from types import ModuleType
+from typing import Any
 
-from voxbridge.mapping.numbering_plans import phonenumbers, plain
-from voxbridge.mapping.people import Candidate
 from voxbridge.mapping.tokenize import fold
 from voxbridge.tables import table
 
 MAX_LENGTH = 60  # characters of a country's name
-_MAX_REGIONS = 12  # that a number is tried with; a form with a second country in it is rare
 _LONGEST_CODE = 3  # digits of a calling code
 _NOT_A_WORD = re.compile(r"[\W_]+")
 _CODE_IN_BRACKETS = re.compile(r"\(?\s*\+\s*\d{1,4}\s*\)?|[()]")
 _FLAG = 0x1F1E6  # the regional indicator A
 
 
-class Regions:
-    """The countries that the lead may be from."""
+@cache
+def phonenumbers() -> ModuleType:
+    """Return the library, imported with the first number."""
+    import phonenumbers  # noqa: PLC0415  (26 ms that a warm start with queued leads need not pay)
 
-    def __init__(self, countries: Iterable[Candidate], fallback: str) -> None:
-        """Read the fields that name a country, or its calling code. `fallback` is the source's region."""
-        self._by_group: dict[str, list[str]] = {}
-        found: dict[str, None] = {}
-        for one in countries:
-            if region := read_country(one.text):
-                self._by_group.setdefault(one.classified.group, []).append(region)
-                found[region] = None
-        # The submission's, its source's
-        self.everywhere = tuple(dict.fromkeys((*list(found)[:_MAX_REGIONS], fallback)))
+    return phonenumbers
 
-    def near(self, candidate: Candidate) -> tuple[str, ...]:
-        """Return the countries of the block of a field, then those of the submission, then the source's."""
-        of_block = self._by_group.get(candidate.classified.group, ()) if candidate.classified.group else ()
-        return tuple(dict.fromkeys((*of_block[:_MAX_REGIONS], *self.everywhere))) if of_block else self.everywhere
+
+def plain(text: str) -> str:
+    """Return a text with plain digits, plus signs and spaces, and without what cannot be seen."""
+    if text.isascii():
+        return text.strip()
+    seen = (one for one in unicodedata.normalize("NFKC", text) if unicodedata.category(one) not in {"Cf", "Mn"})
+    return "".join(str(int(one)) if one.isdecimal() else one for one in seen).strip()
 
 
 @lru_cache(maxsize=512)
@@ -51,15 +46,14 @@ def read_country(text: str) -> str:
     for code in (flag, name.upper()):
         if len(code) == 2 and code in phonenumbers().SUPPORTED_REGIONS:  # noqa: PLR2004
             return code
-    found = _names().get(name) or _names().get(name.replace(" ", "")) or ""
+    names = _names()
     digits = "".join(filter(str.isdecimal, written)).removeprefix("00")
-    if found or not 0 < len(digits) <= _LONGEST_CODE:
-        return found
+    if (found := names.get(name) or names.get(name.replace(" ", ""))) or not 0 < len(digits) <= _LONGEST_CODE:
+        return found or ""
     region: str = phonenumbers().region_code_for_country_code(int(digits))
     return "" if region in {"ZZ", "001"} else region  # of no country
 
 
 @cache
-def _names() -> dict[str, str]:
-    names: dict[str, str] = table(__file__)
-    return names
+def _names() -> Any:
+    return table(__file__)

@@ -1,48 +1,40 @@
-"""From what someone wrote in a phone field to E.164, or to why it is none.
+"""From what someone wrote in a phone field to E.164, or to why it is none, and which numbers must not be called.
 
 A country's code, flag or name at a number says whose it is where it cannot be a local one.
+
+An unverified sender types the number that is called, and would choose what the call costs (premium rates, satellites)
+and whom it disturbs (emergency and crisis lines). Numbers that merely belong to an organisation (13, 1300, 0845 …) are
+callable, and rank behind a person's own. phone.toml says which they are, and by whom they are assigned.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from functools import lru_cache
 from typing import Any
 
-from voxbridge.mapping.countries import read_country
-from voxbridge.mapping.numbering_plans import is_uncallable, parsed_number, phonenumbers, plain, split_code
+from voxbridge.mapping.countries import phonenumbers, plain, read_country
+from voxbridge.tables import table
 
 MAX_LENGTH = 120  # characters; a longer text is no answer to "your number?"
 _MIN_DIGITS = 7  # of a number that is possible and not known to be valid
 _MAX_DIGITS = 15  # E.164
 _MIN_WITH_CODE = 11  # bare digits from which on a calling code is likelier than a number of unknown form
 _LOCAL_ONLY = 8  # digits up to which a number without a plan may be anything
-_EXTENSION = re.compile(
-    r"(?:[;,]?\s*(?:ext(?:ension|n)?|extensi[oó]n|x|poste|durchwahl|dw|app(?:arat)?|int(?:erno)?|ramal|anexo|toestel|tst)"
-    r"\s*[.:=]?\s*|\s*#\s*|;ext=)\d{1,6}\s*$",
-    re.IGNORECASE,
+_TABLE: dict[str, Any] = table(__file__)  # patterns; and special numbers, by calling code
+_EXTENSION, _MASK, _LINK, _ALTERNATIVES, _RUN, _PRESET, _NO_PHONE = (
+    re.compile(_TABLE[name], re.IGNORECASE)
+    for name in ("extension", "mask", "link", "alternatives", "run", "preset", "no_phone")
 )
 _E164 = re.compile(r"\+[1-9][0-9]{7,14}")
-_MASK = re.compile(r"[*•●·?]{2,}|[xX]{3,}|\d[*•●]|[*•●]\d")
 _DATE = re.compile(r"\d{1,2}([-/.])\d{1,2}\1(?:19|20)\d\d")
-_RUN = re.compile(  # with the word or the flag before it
-    r"(?:(?:[^\W\d_]{2,}|[\U0001f1e6-\U0001f1ff]{2})[\s:.,()]*)?"
-    r"\+?\(?\+?\d[\d\s().\-/–—‑‐·]{3,30}\d"  # noqa: RUF001  (dashes as people type them)
-)
 _ZERO_IN_BRACKETS = re.compile(r"\(\s*0\s*\)")
-_LINK = re.compile(r"^\s*https?://(?:wa\.me/|api\.whatsapp\.com/send\?phone=)\+?(?=\d)", re.IGNORECASE)
-_ALTERNATIVES = re.compile(r"\s*(?:[,;|\n]|\s/\s|\s(?:or|oder|ou|of|o|e|y|und|and|et|/)\s)\s*", re.IGNORECASE)
 _BARE = re.compile(r"\(?\+?\(?\d.*\d", re.DOTALL)
 _NO_WORD = re.compile(r"[\d\s()+.,:;/–-]+")  # noqa: RUF001
-_LABELS = frozenset(["PH", "NO", "NR", "MO", "TF", "BH", "AM", "PM", "MR", "MS", "ME", "IS", "SA", "ET"])  # "Ph."
 _OLD_MEXICAN = re.compile(r"521\d{10}")  # +52 1 55 …: mobiles until 2019, and in messengers ever since
-_ZERO_STAYS = frozenset({"IT", "SM", "VA", "CI", "GA", "CG"})
+_REMARK = re.compile(r"\s*\(\D+\)\s*$")  # "0755 501 330 (evenings)"
 _SHARED_CODES = frozenset({1, 7})  # North America and the Caribbean; Russia and Kazakhstan
-_NO_PHONE = re.compile(  # dates, times, IP addresses, and tax numbers as Germany and Brazil write them
-    r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|^\d{1,2}[-/.]\d{1,2}[-/.](?:\d{2,4}$|\d{4}\s)|(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}$|/\d{1,2}/20\d\d$|:|"
-    r"^(?:\d{2,3}/\d{3}/\d{5}|\d{3}/\d{4}/\d{4}|\d{3}\.\d{3}\.\d{3}-\d{2}|\d{2}\.\d{3}\.\d{3}/\d{4}-\d{2})$"
-)
 _GROUP = re.compile(r"\d+")
 _YEAR = re.compile(r"(?<!\d)20[0-4]\d(?!\d)")  # "02-2026-11881" is a file of this year
 
@@ -60,7 +52,6 @@ class Number:
 
     e164: str
     valid: bool
-    international: bool  # written with its country
     region: str = field(default="", compare=False)  # ISO country; empty where its plan does not tell
 
 
@@ -71,25 +62,20 @@ def read_phone(text: str, regions: tuple[str, ...], countries: tuple[str, ...] =
     A text that holds several numbers ("0412 … or 02 …") gives the first that is one. With `countries`, a number of
     another country is invalid.
     """
-
-    def may_be_called(number: Number) -> bool:
-        return not is_uncallable(number.e164) and (not countries or is_in_countries(number, countries))
-
     clean = plain(text)
     if _E164.fullmatch(clean) and (number := _known(clean) or _attempt(clean)):  # as providers with a phone field do
-        return number if may_be_called(number) else Fault.INVALID
+        return number if _may_be_called(number, countries) else Fault.INVALID
     if len(text) > MAX_LENGTH or _MASK.search(clean) or _DATE.fullmatch(clean):
         return Fault.INVALID
     clean = clean.replace("_", "").strip()  # the blanks of an input mask
-    if not any(map(str.isdecimal, clean)):
-        return Fault.INVALID if any(one.isalpha() or one in "*•●" for one in clean) else Fault.EMPTY
-    if _is_preset_prefix(clean):
+    if _PRESET.fullmatch(clean):
         return Fault.EMPTY
-    found: list[Number] = []
     clean = _EXTENSION.sub("", _LINK.sub("+", clean))
-    for part, words in _parts(clean):
-        number = _located(part, words, regions)
-        if number and may_be_called(number):
+    found: list[Number] = []
+    country = _country_in(clean)
+    for part in _parts(clean):
+        number = _located(part, regions, *country)
+        if number and _may_be_called(number, countries):
             if part == clean:
                 return number
             found.append(number)
@@ -99,37 +85,41 @@ def read_phone(text: str, regions: tuple[str, ...], countries: tuple[str, ...] =
     return next(mobile, found[0]) if found else Fault.INVALID
 
 
-def _is_preset_prefix(text: str) -> bool:
-    digits = _digits(text)
-    if len(digits) > 4 or any(map(str.isalpha, text)) or not ("+" in text or digits.startswith("00")):  # noqa: PLR2004
-        return False
-    code = digits.removeprefix("00")
-    return not code or code[0] == "1" or int(code) in phonenumbers().COUNTRY_CODE_TO_REGION_CODE  # +1 787 is a prefix
+def _may_be_called(number: Number, countries: Sequence[str]) -> bool:
+    return not is_uncallable(number.e164) and (not countries or is_in_countries(number, countries))
 
 
 def _digits(text: str) -> str:
     return "".join(filter(str.isdecimal, text))
 
 
-def _parts(text: str) -> Iterator[tuple[str, str]]:
-    """Go through what may be a number, the whole text first, each with the words that stand at it."""
-    words = _words(text)
-    yield text, words
-    yield from ((part, _words(part)) for part in _ALTERNATIVES.split(text))
+def _parts(text: str) -> Iterator[str]:
+    """Go through what may be a number, the whole text first."""
+    yield text
+    yield from _ALTERNATIVES.split(text)
     if len(_digits(text)) > _MAX_DIGITS:
         for space in re.finditer(r"\s+", text):
             pair = text[: space.start()], text[space.end() :]
             if all(_MIN_DIGITS <= len(_digits(one)) <= _MAX_DIGITS for one in pair):
-                yield from ((one, words) for one in pair)
-    for run in _RUN.findall(text):
-        yield run, words if words.isupper() else _words(run) or words  # "CALL ME AT …" is no Austrian's
+                yield from pair
+    yield from _RUN.findall(text)
 
 
-def _words(text: str) -> str:
-    return _NO_WORD.sub(" ", text).strip()
+def _country_in(text: str) -> tuple[str, str, bool]:
+    """Return the word or flag in an answer that names a country, the country, and whether it says no more.
+
+    Of several words, only a name or a code in capitals: "Mobile FR". Empty for none.
+    """
+    words = _NO_WORD.sub(" ", text).strip()
+    more = [word for word in words.split() if len(word) > len("FRA") or (word.isupper() and not words.isupper())]
+    names = (
+        (word, read_country(word)) for word in (words, *more) if len(word) > 1 and word.upper() not in _TABLE["labels"]
+    )
+    word, region = next((found for found in names if found[1]), ("", ""))
+    return word, region, word == words
 
 
-def _located(part: str, words: str, regions: tuple[str, ...]) -> Number | None:
+def _located(part: str, regions: tuple[str, ...], word: str, region: str, is_alone: bool) -> Number | None:  # noqa: FBT001
     """Read a part of a text as a local number, or as that of the country that stands at it if it is none here.
 
     A number of both is ours, since "IN" may be Indiana and "Georgia" a person; it is theirs at a flag, and in doubt at
@@ -139,19 +129,14 @@ def _located(part: str, words: str, regions: tuple[str, ...]) -> Number | None:
     if not bare or any(map(str.isalpha, bare.group())):
         return None
     ours = _parse(bare.group(), regions)
-    # What of the words names a country: all of them, or "FR" in "Mobile FR"
-    codes = (word for word in words.split() if len(word) == 2 and word.isupper() and not words.isupper())  # noqa: PLR2004
-    names = [word for word in (words, *codes) if len(word) > 1 and "+" not in bare.group()]
-    word, region = next(((word, code) for word in names if (code := read_country(word))), ("", ""))
-    if not region or word.upper() in _LABELS:
-        return ours
-    theirs = _parse(bare.group(), (region,))
-    code = f"+{phonenumbers().country_code_for_region(region)}"  # "0" is dialled before a calling code there
-    if theirs is None or not theirs.valid or not theirs.e164.startswith(code):
+    theirs = _parse(bare.group(), (region,)) if region and "+" not in bare.group() else None
+    # "0" is dialled before a calling code there
+    if theirs is None or not theirs.valid or not theirs.e164.startswith(_code(region)):
         return ours
     if ours is None or not ours.valid or not word.isalpha():
         return theirs
-    return None if ours != theirs and word == words and len(word) == 2 and word.isupper() else ours  # noqa: PLR2004
+    is_code = is_alone and len(word) == 2 and word.isupper()  # noqa: PLR2004
+    return None if ours != theirs and is_code else ours
 
 
 def _parse(text: str, regions: tuple[str, ...]) -> Number | None:
@@ -161,23 +146,34 @@ def _parse(text: str, regions: tuple[str, ...]) -> Number | None:
     without_zero = _ZERO_IN_BRACKETS.sub("", text)
     if _OLD_MEXICAN.fullmatch(digits):
         text = without_zero = "+52" + digits[3:]
-    if "+" in text:
-        bare = _attempt(without_zero)
-        whole = None if bare and bare.valid else _attempt(text)  # Italy's (0) belongs to the number
-        return whole if whole and whole.valid else bare
-    local = None
-    marked = "+" + _digits(without_zero)  # 49171…, which a plan as open as Germany's knows as a local number too
+    if "+" in text:  # Italy's (0) belongs to the number
+        return _best(_attempt(one) for one in (without_zero, text))
+    local = _best(_local_readings(text, "+" + _digits(without_zero), regions))
+    is_bare = len(digits) >= _MIN_WITH_CODE and text.strip().isdecimal()
+    if local and (local.valid or not is_bare):
+        return local
+    return _unmarked_international(digits) or local
+
+
+def _local_readings(text: str, marked: str, regions: tuple[str, ...]) -> Iterator[Number | None]:
+    """Read a local number with each region, first as 49171…, which Germany's open plan knows as a local one too."""
     for region in regions:
-        code = f"+{phonenumbers().country_code_for_region(region)}"
-        found = _attempt(marked) if len(marked) > _MIN_WITH_CODE and marked.startswith(code) else None
-        if not (found and found.valid):
-            found = _attempt(text, region)
-        if found and found.valid:
-            return found
-        local = local or found
-    if not local or (len(digits) >= _MIN_WITH_CODE and text.strip().isdecimal()):
-        return _unmarked_international(digits) or local
-    return local
+        found = _attempt(marked) if len(marked) > _MIN_WITH_CODE and marked.startswith(_code(region)) else None
+        yield found if found and found.valid else _attempt(text, region)
+
+
+def _code(region: str) -> str:
+    return f"+{phonenumbers().country_code_for_region(region)}"
+
+
+def _best(readings: Iterable[Number | None]) -> Number | None:
+    """Return the first valid number, else the first that is possible."""
+    possible = None
+    for number in readings:
+        if number and number.valid:
+            return number
+        possible = possible or number
+    return possible
 
 
 def _unmarked_international(digits: str) -> Number | None:
@@ -195,7 +191,7 @@ def _known(e164: str) -> Number | None:
     number = parsed_number(e164) if split_code(e164)[0] else None
     region = phonenumbers().region_code_for_number(number) if number else None
     is_valid = region and phonenumbers().is_valid_number_for_region(number, region)
-    return Number(e164, True, True, region) if is_valid and region else None
+    return Number(e164, True, region) if is_valid and region else None
 
 
 def _attempt(text: str, region: str | None = None) -> Number | None:
@@ -209,14 +205,16 @@ def _attempt(text: str, region: str | None = None) -> Number | None:
     e164 = library.format_number(number, library.PhoneNumberFormat.E164)
     if len(e164) - 1 > _MAX_DIGITS or not (valid or _is_possible(number)):
         return None
-    return Number(e164, valid, region is None, its_region or "")
+    return Number(e164, valid, its_region or "")
 
 
 def _is_possible(number: Any) -> bool:
     library, types = phonenumbers(), phonenumbers().PhoneNumberType
     national: str = library.national_significant_number(number)
     # A zero that the plan does not know is a trunk zero of some other country's number.
-    is_foreign = national[0] == "0" and library.region_code_for_country_code(number.country_code) not in _ZERO_STAYS
+    is_foreign = (
+        national[0] == "0" and library.region_code_for_country_code(number.country_code) not in _TABLE["zero_stays"]
+    )
     if is_foreign or len(national) + len(str(number.country_code)) < _MIN_DIGITS:
         return False
     fits = library.ValidationResult.IS_POSSIBLE  # and neither IS_POSSIBLE_LOCAL_ONLY nor the length of a short code
@@ -228,28 +226,24 @@ def is_written_as_phone(text: str, number: Number, *, loosely: bool = False) -> 
     """Say whether a text can be nothing else: by +, or by the groups in which its country writes that phone.
 
     "07400 123456" in Britain and not "07-4001-23456": tax, account and booking numbers have zeros and hyphens too.
-    `loosely`: any groups after a zero will do, and elsewhere only those of what may be a mobile.
+    `loosely`: any groups after a zero will do.
     """
+    text = plain(text)
     if any(map(str.isalpha, text)) or _NO_PHONE.search(text):
         return False
-    if number.international:
-        return text.lstrip(" (").startswith("+")
-    groups = _GROUP.findall(text)
-    if not number.valid or _YEAR.search(text) or len(groups) == 1:
-        return False
-    if loosely and text.startswith(("0", "(")):
+    if text.lstrip(" (").startswith("+"):
         return True
-    library, parsed = phonenumbers(), parsed_number(number.e164)
-    if loosely and library.number_type(parsed) not in {
-        library.PhoneNumberType.MOBILE,
-        library.PhoneNumberType.FIXED_LINE_OR_MOBILE,
-    }:
+    groups = _GROUP.findall(text)
+    if not number.valid or _YEAR.search(text) or len(groups) == 1 or is_service(number.e164):
         return False
-    return groups == _GROUP.findall(library.format_number(parsed, library.PhoneNumberFormat.NATIONAL))
+    library = phonenumbers()
+    national = library.format_number(parsed_number(number.e164), library.PhoneNumberFormat.NATIONAL)
+    return (loosely and text.startswith(("0", "("))) or groups == _GROUP.findall(national)
 
 
 def answers_as_phone(text: str, number: Number) -> bool:
     """Say whether a text is a phone number where the label only hints at one ("You can call me on", "Home")."""
+    text = _REMARK.sub("", plain(text))
     if any(map(str.isalpha, text)):
         return number.valid and text.startswith("+")  # "+61 412 345 678 / WhatsApp"
     is_possible = number.valid or (text[:1] in "0(+" and len(_digits(text)) > _LOCAL_ONLY)
@@ -275,3 +269,36 @@ def country_of(number: Number) -> str:
     if len(number.region) == 2:  # noqa: PLR2004  ("001" is the international services)
         return number.region
     return f"+{parsed_number(number.e164).country_code}"
+
+
+def split_code(e164: str) -> tuple[str, str]:
+    """Return the calling code of a number in E.164, empty for none, and its national part."""
+    known = phonenumbers().COUNTRY_CODE_TO_REGION_CODE
+    end = next((end for end in (2, 3, 4) if int(e164[1:end]) in known), 1)  # no code is the beginning of another
+    return e164[1:end], e164[end:]
+
+
+def parsed_number(e164: str) -> Any:
+    """Return the library's object for a number in E.164, in a tenth of the time that its parser takes."""
+    code, national = split_code(e164)
+    if not code or national[0] == "0":
+        return phonenumbers().parse(e164)
+    return phonenumbers().PhoneNumber(int(code), int(national))
+
+
+def is_uncallable(e164: str) -> bool:
+    """Say whether no one may be called on a number in E.164 ("+61131114"): premium, satellite, emergency or crisis."""
+    code, national = split_code(e164)
+    special = _TABLE.get(code, {})
+    if national in special.get("crisis", ()) or re.fullmatch(_TABLE["harmonised"], e164[1:]):
+        return True
+    if "premium" in special:
+        return re.match(special["premium"], national) is not None
+    return bool(phonenumbers().number_type(parsed_number(e164)) == phonenumbers().PhoneNumberType.PREMIUM_RATE)
+
+
+def is_service(e164: str) -> bool:
+    """Say whether a number in E.164 belongs to an organisation rather than a person, and can be called (1300, 0845)."""
+    code, national = split_code(e164)
+    service = _TABLE.get(code, {}).get("service")
+    return service is not None and re.match(service, national) is not None
