@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from voxbridge.mapping.meanings import A, Attribute
 from voxbridge.mapping.people import ClassifiedField
-from voxbridge.mapping.results import Draft, ExtractionResult
+from voxbridge.mapping.results import ExtractionResult, Value
 from voxbridge.mapping.scoring import weights_of
 from voxbridge.voxworks.contact import CONTACT_FIELDS
 
@@ -74,14 +74,13 @@ class Evidence:
 
 def provenance_of(result: ExtractionResult) -> dict[str, Evidence]:
     """Return for each contact field that could be read where its value is from."""
-    return {name: _evidence(result.draft, name) for name in CONTACT_FIELDS if name in result.partial}
+    return {name: _evidence(result.draft[name]) for name in CONTACT_FIELDS if name in result.partial}
 
 
-def _evidence(draft: Draft, name: str) -> Evidence:
-    origin = draft.origins[name]
-    if isinstance(origin, str):
-        return Evidence(origin, "", (CONFIGURED if origin else "the source's default",))
-    (first, *others), why = origin
+def _evidence(read: Value) -> Evidence:
+    if isinstance(read.source, str):
+        return Evidence(read.source, "", (CONFIGURED if read.source else "the source's default",))
+    (first, *others), why = read.source, read.why
     rows = sorted(rows_of(first.classified), key=lambda row: -row.weight)
     best = max(first.classified.scores, key=lambda attribute: first.classified.scores[attribute], default=None)
     said = [row for row in rows if row.weight > 0 and row.attribute is best and not row.reason.startswith("other")]

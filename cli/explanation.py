@@ -16,7 +16,7 @@ from voxbridge.mapping.meanings import A, Attribute
 from voxbridge.mapping.owners import CLAIMS, NOT_THE_LEAD, Owner
 from voxbridge.mapping.people import Candidate, ClassifiedField, Person, kind
 from voxbridge.mapping.phone import Number, country_of, is_in_countries, is_service, read_phone
-from voxbridge.mapping.results import Draft, as_text
+from voxbridge.mapping.results import as_text
 from voxbridge.mapping.weights import THRESHOLD
 from voxbridge.parsing.flatten import MAX_FIELDS
 from voxbridge.parsing.submission import Field, FieldType, Submission
@@ -53,7 +53,7 @@ def explain_fields(
     fields = submission.fields[:MAX_FIELDS]
     form = classify(fields)
     reading = Reading(fields, form, rules.region)
-    reading.infer(Draft(), received_at)
+    reading.infer(received_at)
     explainer = _Explainer(reading, rules, provenance)
     return [
         explainer.explain(field, classified)

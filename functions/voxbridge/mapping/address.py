@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 
 from voxbridge.mapping.meanings import A, Attribute, M
 from voxbridge.mapping.people import Candidate, heaviest
+from voxbridge.mapping.results import Draft, Value
 from voxbridge.mapping.terms import values
 from voxbridge.mapping.tokenize import fold, tokens
 from voxbridge.mapping.weights import THRESHOLD
 
-type Place = tuple[str, list[Candidate]]  # a text and the fields it is made of
 type Block = dict[Attribute, Candidate]
 
 MAX_LENGTH = 500
@@ -27,25 +27,26 @@ _NO_PLACE = re.compile(  # "integrations:daily", "same_address", JSON, a page's 
 )
 
 
-def read_place(candidates: Sequence[Candidate], region: str) -> dict[str, Place]:
+def read_place(candidates: Sequence[Candidate], region: str) -> Draft:
     """Return address and location of a person, as far as they can be read from their fields."""
     blocks = _blocks(candidates)
     with_street = (block for block in blocks if A.ADDRESS in block or A.STREET in block)
     best: Block = max(with_street, key=lambda block: max(one.score(part) for part, one in block.items()), default={})
-    found: dict[str, Place] = {}
+    found: Draft = {}
     if best:
         street = best.get(A.ADDRESS) or best[A.STREET]
-        found["address"] = ", ".join(_lines(best, region)), [street, *(one for one in best.values() if one != street)]
+        parts = [street, *(one for one in best.values() if one != street)]
+        found["address"] = Value(", ".join(_lines(best, region)), parts)
     for candidate in (one for one in heaviest(candidates, A.LOCATION) if _likeliest(one) is A.LOCATION):
         if "address" not in found and _WHOLE.search(candidate.text):
-            found["address"] = (candidate.text, [candidate])  # "Where do you live?" answered with all of it
+            found["address"] = Value(candidate.text, [candidate])  # "Where do you live?" answered with all of it
         elif A.CITY in best and candidate.classified.group == best[A.CITY].classified.group:
             continue  # a neighbourhood in the block of an address
         elif _is_place(candidate.text) and not _SENTENCE.search(candidate.text):
-            return found | {"location": (candidate.text, [candidate])}
+            return found | {"location": Value(candidate.text, [candidate])}
     locations = ([block[part] for part in (A.CITY, A.STATE, A.COUNTRY) if part in block] for block in (best, *blocks))
-    parts = next(filter(None, locations), None)
-    return found | {"location": (", ".join(map(_without_postal_code, parts)), parts)} if parts else found
+    parts = next(filter(None, locations), [])
+    return found | {"location": Value(", ".join(map(_without_postal_code, parts)), parts)} if parts else found
 
 
 def _likeliest(candidate: Candidate) -> Attribute | None:

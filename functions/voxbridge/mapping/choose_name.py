@@ -7,6 +7,7 @@ from functools import lru_cache
 from voxbridge.mapping.language_detection import vote
 from voxbridge.mapping.meanings import NAMING, A, Attribute, M
 from voxbridge.mapping.people import Candidate, ClassifiedField, heaviest
+from voxbridge.mapping.results import Draft, Value
 from voxbridge.mapping.split_name import (
     as_typed,
     is_family,
@@ -20,8 +21,6 @@ from voxbridge.mapping.split_name import (
 from voxbridge.mapping.terms import FIRST_UNSPACED, Languages, sense_of, terms, values
 from voxbridge.mapping.tokenize import fold, tokens
 from voxbridge.mapping.weights import THRESHOLD
-
-type Found = dict[str, tuple[str, list[Candidate]]]  # contact field → text and the fields it is made of
 
 _PLAIN_ASKED = 4.0  # score from which on a label asks for a name in so many words
 _MAX_WORDS = 4  # of a last name
@@ -45,7 +44,7 @@ _OF_NO_NAME = frozenset({
 
 def read_name(
     fields: Sequence[Candidate], unowned: Sequence[Candidate], regions: Sequence[str], languages: Languages
-) -> Found:
+) -> Draft:
     """Return title, first_name and last_name of one person, as far as their fields hold them.
 
     Of the fields that are no one's in particular, a salutation may be theirs. A whole name under an unknown word, which
@@ -62,7 +61,7 @@ def read_name(
     for candidate in heaviest([*fields, *unowned], A.SALUTATION):
         # a word that is known for one, or of the label ("Pan/Pani")
         if is_salutation(candidate.text) or fold(candidate.text) in tokens(candidate.field.label):
-            found["title"] = (candidate.text, [candidate])
+            found["title"] = Value(candidate.text, [candidate])
             break
     return found
 
@@ -89,7 +88,7 @@ def is_answer_to_name(candidate: Candidate) -> bool:
     return max(map(candidate.score, _MAIN)) >= _PLAIN_ASKED or is_full_name(text)
 
 
-def _parts_of(fields: Sequence[Candidate], regions: Sequence[str], languages: Languages) -> Found:
+def _parts_of(fields: Sequence[Candidate], regions: Sequence[str], languages: Languages) -> Draft:
     found = _from_parts(_best_parts(fields), regions, languages)
     if "first_name" in found:
         return found
@@ -149,7 +148,7 @@ def _rank(candidate: Candidate, part: Attribute) -> tuple[int, float, bool]:
     return likely, candidate.score(part), not (" " in text and text.isupper())
 
 
-def _from_parts(parts: dict[Attribute, Candidate], regions: Sequence[str], languages: Languages) -> Found:
+def _from_parts(parts: dict[Attribute, Candidate], regions: Sequence[str], languages: Languages) -> Draft:
     """Read first and last name, each from its own field, else from what the full name has beside the other."""
     first, last, full = (as_typed(parts[part].text) if part in parts else "" for part in _MAIN)
     of_first, of_last = ([parts[part] for part in (half, A.FULL_NAME) if part in parts][:1] for half in _MAIN[:2])
@@ -166,13 +165,13 @@ def _from_parts(parts: dict[Attribute, Candidate], regions: Sequence[str], langu
         of_last += [parts[part] for part in _MORE if part in parts]
         before, after = (_without(as_typed(parts[part].text), last) if part in parts else "" for part in _MORE)
         last = " ".join(filter(None, [before, last, after]))
-    found: Found = {}
+    found: Draft = {}
     for name, text, source in (("first_name", first, of_first), ("last_name", last, of_last)):
         title, bare = split_title(text, regions)
         if bare:
-            found[name] = (bare, source)
+            found[name] = Value(bare, source)
         if title:
-            found.setdefault("title", (title, source))
+            found.setdefault("title", Value(title, source))
     return found
 
 
@@ -189,7 +188,7 @@ def _rest_of(full: str, first: str) -> str:
     return rest if rest != full or may_be_last else ""
 
 
-def _split(candidate: Candidate, regions: Sequence[str], languages: Languages) -> Found:
+def _split(candidate: Candidate, regions: Sequence[str], languages: Languages) -> Draft:
     """Split a whole name: family name first if its words ask for that, or by the custom of their language.
 
     Not of someone from elsewhere who writes their name in Latin script where a label asks in an East Asian one.
@@ -202,7 +201,7 @@ def _split(candidate: Candidate, regions: Sequence[str], languages: Languages) -
     )
     name = split_name(as_typed(candidate.text), regions, family_first=family_first)
     texts = {"title": name.title, "first_name": name.first, "last_name": name.last}
-    return {part: (text, [candidate]) for part, text in texts.items() if text}
+    return {part: Value(text, [candidate]) for part, text in texts.items() if text}
 
 
 @lru_cache(maxsize=1024)

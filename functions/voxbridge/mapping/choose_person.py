@@ -11,15 +11,15 @@ from voxbridge.mapping.email_gender_age import (
     age_by_date,
     looks_like_email,
     read_age,
-    take_age,
-    take_email,
-    take_gender,
+    read_age_or_birth,
+    read_email,
+    read_gender,
 )
 from voxbridge.mapping.meanings import NAMES, NAMES_AND_ROLE, PLACES, REACH, A, M
 from voxbridge.mapping.owners import FOR_ANOTHER, NOT_THE_LEAD, Owner
 from voxbridge.mapping.people import STRANGE, Candidate, Person, kind, people
 from voxbridge.mapping.phone import Fault, country_of, is_in_countries
-from voxbridge.mapping.results import Draft, as_text
+from voxbridge.mapping.results import NO_NUMBER, Draft, Value, as_text
 from voxbridge.mapping.terms import values
 from voxbridge.mapping.words import read
 from voxbridge.parsing.paths import outer
@@ -102,37 +102,33 @@ class Reading:
         of_others = person.owner is Owner.GUEST or any(M.HOME in words.meanings for words in objects)
         return of_others and any(answers_role(one, self.form.languages) for one in lead.names)
 
-    def infer(self, draft: Draft, received_at: datetime, countries: Sequence[str] = ()) -> None:
+    def infer(self, received_at: datetime, countries: Sequence[str] = ()) -> Draft:
         """Read all of the contact that can be read, with a number of one of the `countries`, if there are any."""
         self._received_at = received_at
-        fault = self._choose()
+        fault, draft = self._choose(), dict[str, Value]()
         person = self.chosen
-        if person is None or person.phone is None:
-            draft.phone_fault = fault
+        if fault is Fault.INVALID and not (person and person.phone):
+            draft["phone_number"] = Value(dropped=NO_NUMBER)
         if person is None:
-            return
+            return draft
         number, source = person.phone or (None, None)
         if number and countries and not is_in_countries(number, countries):
-            draft.foreign, draft.phone_fault, source = country_of(number), Fault.INVALID, None
+            draft["phone_number"] = Value(dropped=NO_NUMBER, foreign=country_of(number))
             other = self._numbers.asked(person, countries)
-            if isinstance(other, tuple):
-                number, source = other
+            number, source = other if isinstance(other, tuple) else (number, None)
         if number and source:
-            draft.take("phone_number", number.e164, [source], self._numbers.why)
+            draft["phone_number"] = Value(number.e164, [source], self._numbers.why)
         regions = tuple(dict.fromkeys((number.region if number else "", *self.regions.everywhere)))
         unowned = self._unowned(person)
         names = read_name(person.fields, unowned, regions, self.form.languages)
         places = read_place([*person.fields, *unowned], self.region_of_lead)
-        if "location" in places and read(places["location"][0], self.form.languages).meanings & _BRANCHES:
+        if "location" in places and read(places["location"].value, self.form.languages).meanings & _BRANCHES:
             del places["location"]  # "Albany clinic"
-        for name, (text, fields) in [*names.items(), *places.items()]:
-            draft.take(name, text, fields)
-        take_email(draft, [*person.fields, *unowned], names_others=self.form.names_others)
+        draft |= names | places | read_email([*person.fields, *unowned], names_others=self.form.names_others)
         # An age that no one is named with is that of whom a form is filled in for.
         is_for_another = person.owner in FOR_ANOTHER and any(one.is_named for one in self.people if one is not person)
         personal = person.fields if is_for_another else [*person.fields, *unowned]
-        take_gender(draft, personal)
-        take_age(draft, personal, received_at, self.region_of_lead)
+        return draft | read_gender(personal) | read_age_or_birth(personal, received_at, self.region_of_lead)
 
     # Whom to call
 

@@ -11,7 +11,7 @@ from functools import lru_cache
 from voxbridge.mapping.meanings import A, M
 from voxbridge.mapping.owners import Owner
 from voxbridge.mapping.people import Candidate
-from voxbridge.mapping.results import Draft
+from voxbridge.mapping.results import Draft, Value
 from voxbridge.mapping.terms import values
 from voxbridge.mapping.tokenize import fold, tokens
 from voxbridge.parsing.submission import FieldType
@@ -36,12 +36,13 @@ _MONTH_FIRST = frozenset({"US", "PH", "PR", "GU", "AS", "VI", "MP", "FM", "PW", 
 _MONTHS = {name: str(month) for month, names in enumerate(table(__file__).values(), 1) for name in names}
 
 
-def take_email(draft: Draft, fields: Sequence[Candidate], *, names_others: bool) -> None:
-    """Take the e-mail address. `names_others`: of someone else on the form may be what an unknown word asks for."""
+def read_email(fields: Sequence[Candidate], *, names_others: bool) -> Draft:
+    """Read the e-mail address. `names_others`: of someone else on the form may be what an unknown word asks for."""
     likely = [one for one in fields if one.classified.opaque or A.EMAIL in one.classified.scores]
     if not any(A.EMAIL in one.taken for one in fields):
         only = {one.text.casefold(): one for one in fields if _may_ask_for_address(one)}
         likely += only.values() if len(only) == 1 else ()
+    found: Draft = {}
     for candidate in sorted(likely, key=lambda one: -one.score(A.EMAIL)):
         text, classified = candidate.text, candidate.classified
         is_question = "?" in (candidate.field.label or candidate.field.key)
@@ -50,9 +51,9 @@ def take_email(draft: Draft, fields: Sequence[Candidate], *, names_others: bool)
             continue
         email = validate_field("email", text.removeprefix("mailto:").strip(" <>,;"))
         if email is not None:
-            draft.take("email", email, [candidate], "" if classified.scores else "it is written as an address")
-            return
-        draft.dropped["email"] = "no valid e-mail address"
+            return {"email": Value(email, [candidate], "" if classified.scores else "it is written as an address")}
+        found = {"email": Value(dropped="no valid e-mail address")}
+    return found
 
 
 def _may_ask_for_address(candidate: Candidate) -> bool:
@@ -70,31 +71,32 @@ def looks_like_email(text: str) -> bool:
     return is_name and len(text) <= _MAX_EMAIL and "." in domain and not any(map(str.isspace, text))
 
 
-def take_gender(draft: Draft, fields: Sequence[Candidate]) -> None:
-    """Take the gender as typed; under a word that also asks for a kind of music, only a word for a gender."""
+def read_gender(fields: Sequence[Candidate]) -> Draft:
+    """Read the gender as typed; under a word that also asks for a kind of music, only a word for a gender."""
     for candidate in fields:
         text = candidate.text
         if A.GENDER not in candidate.taken or len(text) > _MAX_GENDER or not any(map(str.isalpha, text)):
             continue
         asked = tokens(candidate.field.label or candidate.field.key)
         if _KINDS.isdisjoint(asked) or " ".join(tokens(text)) in values("genders"):
-            draft.take("gender", text, [candidate])
-            return
+            return {"gender": Value(text, [candidate])}
+    return {}
 
 
-def take_age(draft: Draft, fields: Sequence[Candidate], received_at: datetime, region: str) -> None:
-    """Take the age in whole years, else that on the day received by the date of birth, read as in `region`."""
+def read_age_or_birth(fields: Sequence[Candidate], received_at: datetime, region: str) -> Draft:
+    """Read the age in whole years, else that on the day received by the date of birth, read as in `region`."""
+    found: Draft = {}
     for asked in (A.AGE, A.BIRTH_DATE):
         for candidate in (one for one in fields if asked in one.taken):
             text = candidate.text
             years = read_age(text) if asked is A.AGE else age_by_date(text, region, received_at)
             if years is not None:
-                draft.take("age", years, [candidate], "" if asked is A.AGE else "the whole years since then")
-                return
+                return {"age": Value(years, [candidate], "" if asked is A.AGE else "the whole years since then")}
             if asked is A.AGE:
-                draft.dropped["age"] = "not one whole number of years"
+                found = {"age": Value(dropped="not one whole number of years")}
             elif candidate.score(asked) >= _SURE:
-                draft.dropped["age"] = "no date of birth that can be read"
+                found = {"age": Value(dropped="no date of birth that can be read")}
+    return found
 
 
 def read_age(text: str) -> int | None:

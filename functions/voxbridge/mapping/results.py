@@ -9,30 +9,26 @@ from typing import Any
 
 from voxbridge.errors import Reason
 from voxbridge.mapping.people import Candidate
-from voxbridge.mapping.phone import Fault
 from voxbridge.parsing.submission import Field, FieldType
 from voxbridge.voxworks.contact import CreateContactRequest
 
+NO_NUMBER = "no phone number that can be called"
 MAX_TEXT = 2_000  # characters of a value that are kept; no contact field is longer than 500
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
-@dataclass
-class Draft:
-    """What has been read so far."""
+@dataclass(slots=True)
+class Value:
+    """What a contact field is read as, and from what."""
 
-    values: dict[str, Any] = field(default_factory=dict)
-    dropped: dict[str, str] = field(default_factory=dict)
-    # Contact field → the fields that it is read from, and why; or the path of sources.toml, "" for a default
-    origins: dict[str, tuple[Sequence[Candidate], str] | str] = field(default_factory=dict)
-    phone_fault: Fault = Fault.EMPTY
+    value: Any = None  # None, or empty: there is none
+    source: Sequence[Candidate] | str = ()  # the fields that it is made of; a path of sources.toml; "" for a default
+    why: str = ""  # it is read from them, where no label says it
+    dropped: str = ""  # why what was given is no value
     foreign: str = ""  # country of a number that `countries` does not allow
 
-    def take(self, name: str, value: Any, source: Sequence[Candidate] | str, why: str = "") -> None:
-        """Note a value, and the fields that it is made of, or the path that gave it."""
-        self.values[name] = value
-        self.dropped.pop(name, None)
-        self.origins[name] = source if isinstance(source, str) else (source, why)
+
+type Draft = dict[str, Value]  # by contact field
 
 
 @dataclass  # not frozen: making one would take four times as long
@@ -51,8 +47,8 @@ class ExtractionResult:
     @cached_property
     def unused(self) -> tuple[Field, ...]:
         """What the person filled in and the contact does not hold."""
-        read = (origin[0] for origin in self.draft.origins.values() if not isinstance(origin, str))
-        used = {id(one.field) for one in chain.from_iterable(read)}
+        read = chain.from_iterable(one.source for one in self.draft.values() if not isinstance(one.source, str))
+        used = {id(one.field) for one in read}
         typed = (one for one in self.fields if one.type not in _NOT_TYPED and one.value not in (None, "", [], {}))
         return tuple(one for one in typed if id(one) not in used)
 
