@@ -116,7 +116,7 @@ class Numbers:
                 if one.classified is not choice
             }
             best = max(fits, key=lambda one: fits[one], default=None)
-            if choice.meanings & _CHOOSING and _kinds(words.meanings):
+            if choice.meanings & _CHOOSING and _kinds(words.meanings) and not isinstance(wanted, Number):
                 asked = [one for one in asked if one.classified is not choice]  # no wrong answer
             if best and fits[best]:
                 asked = [best, *(one for one in asked if one is not best)]

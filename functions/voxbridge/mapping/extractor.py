@@ -43,7 +43,7 @@ def extract_contact(submission: Submission, rules: LeadRules, received_at: datet
     for name, default in rules.defaults.items():
         found = draft.get(name, Value())
         if found.value in _NONE and not (name == "phone_number" and found.dropped):
-            draft[name] = Value(default, "")
+            draft[name] = Value(default, "", dropped=found.dropped)
     given = {name: one.value for name, one in draft.items() if one.value not in _NONE}
     partial, phone = valid_fields(given), draft.get("phone_number", Value())
     error = None
