@@ -34,7 +34,12 @@ class CallHours:
     def parse(cls, text: str) -> "CallHours":
         """Read the hours; raises ValueError, which says what is wrong and how to write it."""
         words = re.split(r"[\s,;]+", _DASH.sub("-", text).strip(" \t\r\n,;"))
-        zone = _zone(words.pop())
+        name, zone = words.pop(), None
+        with suppress(ValueError, OSError, LookupError):  # no key, a folder of the database, or no such file
+            if "/" in name or name == "UTC":  # CET or EST would be without daylight saving time, or another country's
+                zone = ZoneInfo(name)
+        if zone is None:
+            raise ValueError(f"ends in {name!r}, which is not a time zone such as Australia/Sydney; {_EXAMPLE}")
         minutes: set[int] = set()
         days: tuple[int, ...] = ()
         times = 0  # since the last days
@@ -73,10 +78,3 @@ def _days(word: str) -> list[int]:
     if -1 in numbers:
         raise ValueError(f"{word!r} is neither days (Mon, Mon-Fri) nor times of 24 hours (09:00-19:00); {_EXAMPLE}")
     return [(numbers[0] + step) % 7 for step in range((numbers[-1] - numbers[0]) % 7 + 1)]
-
-
-def _zone(name: str) -> ZoneInfo:
-    with suppress(ValueError, OSError, LookupError):  # no key, a folder of the database, or no such file
-        if "/" in name or name == "UTC":  # CET or EST would be without daylight saving time, or another country's
-            return ZoneInfo(name)
-    raise ValueError(f"ends in {name!r}, which is not a time zone such as Australia/Sydney; {_EXAMPLE}")

@@ -144,12 +144,6 @@ def _encode(body: bytes) -> tuple[str, str]:
     return encoded, "base64"
 
 
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise TypeError
-    return value
-
-
 def _contact_status(value: object) -> str:
     if value not in ("created", "duplicate"):
         raise ValueError
@@ -169,12 +163,11 @@ _FAILURE: _Readers = {
     "at": from_rfc3339,
     "message": str,
 }
-_CONTACT: _Readers = {"status": _contact_status, "phone_number": _text, "contact_id": str, "dropped": tuple}
+_CONTACT: _Readers = {"status": _contact_status, "phone_number": str, "contact_id": str, "dropped": tuple}
 _DELIVERY: _Readers = {
-    **dict.fromkeys(("id", "source", "content_type"), _text),
+    **dict.fromkeys(("id", "source", "content_type", "part"), str),
     **dict.fromkeys(("received_at", "replayed_at", "held_at"), from_rfc3339),
     "headers": dict,
     "failure": partial(_read, Failure, _FAILURE),
     "contact": partial(_read, KnownContact, _CONTACT),
-    "part": str,
 }

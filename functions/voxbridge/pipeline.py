@@ -147,10 +147,10 @@ class Pipeline:
 def _may_be_own_contact(attempt: Attempt) -> bool:
     """Say whether an existing contact may come from an earlier attempt of our own whose outcome is unknown."""
     earlier = attempt.delivery.failure
-    reasons = (earlier.reason, earlier.first_reason, earlier.last_reason) if earlier else ()
-    was_tried = earlier is not None and earlier.attempts > 0
-    is_ambiguous = attempt.delivery.is_held or not _AMBIGUOUS.isdisjoint(reasons)
-    return attempt.number > 1 or (was_tried and is_ambiguous)
+    if attempt.number > 1 or earlier is None or not earlier.attempts:
+        return attempt.number > 1
+    reasons = {earlier.reason, earlier.first_reason, earlier.last_reason}
+    return attempt.delivery.is_held or bool(reasons & _AMBIGUOUS)
 
 
 def _holds_phone_number(of: Provider, delivery: Delivery) -> bool:
