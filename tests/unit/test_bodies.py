@@ -104,6 +104,8 @@ def test_a_lost_or_wrong_boundary_is_repaired_from_the_first_line(content_type: 
         ("Zoë".encode("cp1252"), "", "Zoë"),
         ("Zoë".encode(), "; charset=iso-8859-1", "Zoë"),
         ("Zoë".encode(), "; charset=no-such-charset", "Zoë"),
+        ("Зоя".encode("cp1251"), "; charset=windows-1251", "Зоя"),
+        ("東京①".encode("cp932"), "; charset=Shift_JIS", "東京①"),
     ],
 )
 def test_charsets(body: bytes, content_type: str, expected: str) -> None:

@@ -11,10 +11,12 @@ import json
 import re
 from collections.abc import Iterator
 from contextlib import suppress
+from email.utils import unquote
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from voxbridge.errors import PermanentError, Reason
+from voxbridge.parsing.payload_words import WORDS
 
 MAX_PARTS = 10_000  # of a form or multipart body; the largest real form has a few hundred
 MAX_DEPTH = 16  # of a bracket key, a[b][c]…; deeper ones stay one flat key
@@ -24,22 +26,9 @@ _INDEXED = re.compile(r"\w\[[^\[\]]*\]|\w\.\d{1,6}\.")
 _DOT = re.compile(r"\.([^.\[\]]+)")
 _BRACKET_KEY = re.compile(r"([^\[\]]+)((?:\[[^\[\]]*\])+)")
 _END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
-# The charsets that are read beside UTF-8 and Windows-1252 (which browsers read ISO-8859-1 and ASCII as, too), by the
-# names that senders declare, with Python's codec of each: all of them are written in C, and linear. Any other name
-# counts as none: an unverified request must never choose a codec (`idna` takes seconds for a body, and each made-up
-# name would stay in memory).
-_CODECS = {
-    **{f"iso-8859-{part}": f"iso8859-{part}" for part in (2, 3, 4, 5, 6, 7, 8, 9, 10, 13, 14, 15, 16)},
-    **{name: f"cp{page}" for page in range(1250, 1259) for name in (f"windows-{page}", f"cp{page}")},
-    **{name: name for name in ("koi8-r", "koi8-u", "macintosh", "euc-jp", "iso-2022-jp", "gb18030", "big5")},
-    **dict.fromkeys(("shift_jis", "shift-jis", "sjis", "windows-31j"), "cp932"),
-    **dict.fromkeys(("gb2312", "gbk"), "gb18030"),
-    **dict.fromkeys(("euc-kr", "ks_c_5601-1987", "cp949"), "cp949"),
-}
-# A whole pair, a lone half, or any other escape (so that `\\ud800`, an escaped backslash, is not matched).
-_ESCAPE = re.compile(
-    r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(\\u[dD][89a-fA-F][0-9a-fA-F]{2})|\\.", re.DOTALL
-)
+# Python's codec of each charset in payload_words.toml. Any other name counts as none: an unverified request must never
+# choose a codec (`idna` takes seconds for a body, and each made-up name would stay in memory).
+_CODECS = {name: codec for codec, names in WORDS["charsets"].items() for name in names}
 
 
 def decode(body: bytes, content_type: str = "") -> Any:
@@ -47,16 +36,20 @@ def decode(body: bytes, content_type: str = "") -> Any:
 
     Raises PermanentError(unreadable_body) in our own words; never anything else, whatever the bytes are.
     """
-    parameters = _parameters(content_type)
+    charset = _parameters(content_type).get("charset", "")
     stripped = body.lstrip(b" \t\r\n\xef\xbb\xbf\x00")
     if not stripped:
         raise _unreadable("the body is empty")
     says_multipart = content_type.partition(";")[0].strip().lower() == "multipart/form-data"
     if looks_like_multipart(stripped) or (says_multipart and stripped[:1] not in b'{["'):
-        return _decode_multipart(stripped, parameters.get("boundary", ""))
-    if looks_like_form(stripped):  # JSON never does, under whatever content type
-        return unfold(_form_pairs(stripped, parameters.get("charset", "")))
-    return decode_json(_to_text(body, parameters.get("charset", "")))
+        pairs = list(_multipart_pairs(stripped))
+    elif looks_like_form(stripped):  # JSON never does, under whatever content type
+        pairs = _form_pairs(stripped, charset)
+    else:
+        return decode_json(_to_text(body, charset))
+    if not pairs:
+        raise _unreadable("the form has no fields")
+    return unfold(pairs)
 
 
 def decode_json_body(body: bytes, *, unique_names: bool = False) -> Any:
@@ -85,17 +78,22 @@ def decode_json(text: str, decoder: json.JSONDecoder | None = None) -> Any:
 
     A member that is named twice, as in a template that someone wrote, holds a list of both values, as a form's field.
     """
-    decoder = decoder or _LENIENT
     try:
-        value = decoder.decode(_without_lone_surrogates(text))
+        value = _decoded(text, decoder or _LENIENT)
         if isinstance(value, str):
-            value = decoder.decode(_without_lone_surrogates(value))
-    except RecursionError:
-        raise _unreadable("the JSON is nested too deeply") from None
-    except ValueError:
-        raise _unreadable("the body is neither JSON nor a form") from None
+            value = _decoded(value, decoder or _LENIENT)
+    except (RecursionError, ValueError):
+        raise _unreadable("the body is neither JSON nor a form, or is nested too deeply") from None
     if not isinstance(value, (dict, list)):
         raise _unreadable("the JSON holds neither an object nor a list")
+    return value
+
+
+def _decoded(text: str, decoder: json.JSONDecoder) -> Any:
+    value = decoder.decode(text)
+    if "\\ud" in text or "\\uD" in text:  # half a surrogate pair is text that no encoder downstream would take
+        text = json.dumps(value, ensure_ascii=False).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        value = decoder.decode(text)
     return value
 
 
@@ -133,19 +131,17 @@ def opened(value: Any) -> Any:
 
     At every depth; objects and lists in the value are changed.
     """
-    whole = _opened_here(value)
-    todo: list[Any] = [whole] if isinstance(whole, (dict, list)) else []
+    whole = [value]
+    todo: list[Any] = [whole]
     while todo:
         level = todo.pop()
         for key, each in level.items() if isinstance(level, dict) else enumerate(level):
-            if isinstance(each, str) and "{" not in each and "[" not in each:
-                continue
             inner = _opened_here(each)
             if inner is not each:
                 level[key] = inner
             if isinstance(inner, (dict, list)):
                 todo.append(inner)
-    return whole
+    return whole[0]
 
 
 def _opened_here(value: Any) -> Any:
@@ -153,18 +149,13 @@ def _opened_here(value: Any) -> Any:
     if isinstance(value, str) and value.lstrip()[:1] in ("{", "["):
         with suppress(PermanentError):
             value = decode_json(value)
-    if not isinstance(value, dict):
+    if not isinstance(value, dict) or any(isinstance(each, dict) for each in value.values()):
         return value
-    names = "\n".join(value)
-    is_flat = ("[" in names or "." in names) and not any(isinstance(each, dict) for each in value.values())
-    if not is_flat or not any(map(_INDEXED.search, value)):
+    if not _INDEXED.search("\n".join(value)):
         return value
-    return unfold([(_with_brackets(name), each) for name, each in value.items()])
-
-
-def _with_brackets(name: str) -> str:
-    """Write `a.0.b` as `a[0][b]`, and `a[][b]`, whose objects cannot be distinguished, as the list `a[b]`."""
-    return _DOT.sub(r"[\1]", name).replace("[][", "[") if _INDEXED.search(name) else name
+    # `a.0.b` is `a[0][b]`, and `a[][b]`, whose objects cannot be distinguished, the list `a[b]`.
+    names = [_DOT.sub(r"[\1]", name).replace("[][", "[") if _INDEXED.search(name) else name for name in value]
+    return unfold([*zip(names, value.values(), strict=True)])
 
 
 def unfold(pairs: Pairs) -> Any:
@@ -175,38 +166,26 @@ def unfold(pairs: Pairs) -> Any:
     only = _opened_here(pairs[0][1]) if len(pairs) == 1 else None
     if isinstance(only, (dict, list)) and only is not pairs[0][1]:
         return only
-    document: dict[str, Any] = {}
-    for name, value in pairs:
-        _put(document, name, value)
-    return {name: _with_lists(value) for name, value in document.items()}
+    return _nested([(_keys(name), value) for name, value in pairs])
 
 
-def _put(document: dict[str, Any], name: str, value: Any) -> None:
+def _keys(name: str) -> list[str]:
     match = _BRACKET_KEY.fullmatch(name) if "[" in name else None
     keys = [match[1], *match[2][1:-1].split("][")] if match else [name]
-    if len(keys) > MAX_DEPTH or not all(keys[:-1]):  # no key means "append" at the end; before it, nothing known
-        keys = [name]
-    place = document
-    for key in keys[:-1]:
-        if not isinstance(place.setdefault(key, {}), dict):  # `a=1&a[b]=2`
-            place[key] = {"value": place[key]}
-        place = place[key]
-    last = keys[-1] or str(len(place))  # `a[]`
-    while isinstance(place.get(last), dict):  # `a[b]=2&a=1`
-        place, last = place[last], "value"
-    if last not in place:
-        place[last] = value
-    elif isinstance(place[last], list):
-        place[last].append(value)
-    else:
-        place[last] = [place[last], value]
+    return keys if len(keys) <= MAX_DEPTH and all(keys[:-1]) else [name]  # only at the end no key means "append"
 
 
-def _with_lists(value: Any) -> Any:
-    """Return objects whose names are 0, 1, 2, … as lists."""
-    if not isinstance(value, dict):
-        return value
-    members = {name: _with_lists(each) for name, each in value.items()}
+def _nested(pairs: list[tuple[list[str], Any]]) -> Any:
+    """Return values under their keys, outermost first; what is under 0, 1, 2, … as a list."""
+    inside: dict[str, list[tuple[list[str], Any]]] = {}
+    for (key, *inner), value in pairs:
+        inside.setdefault(key or str(len(inside)), []).append((inner, value))
+    members: dict[str, Any] = {}
+    for key, each in inside.items():
+        if any(inner for inner, _ in each):
+            members[key] = _nested([(inner or ["value"], value) for inner, value in each])  # `a=1&a[b]=2`
+        else:
+            members[key] = each[0][1] if len(each) == 1 else [value for _, value in each]
     return list(members.values()) if list(members) == list(map(str, range(len(members)))) else members
 
 
@@ -221,36 +200,23 @@ def looks_like_form(body: bytes) -> bool:
 
 
 def _form_pairs(body: bytes, charset: str) -> Pairs:
-    pairs = []
-    for part in body.strip().split(b"&", MAX_PARTS)[:MAX_PARTS]:
-        if part:
-            name, _, value = part.replace(b"+", b" ").partition(b"=")
-            pairs.append((_to_text(unquote_to_bytes(name), charset), _to_text(unquote_to_bytes(value), charset)))
-    return pairs
+    parts = body.strip().replace(b"+", b" ").split(b"&", MAX_PARTS)[:MAX_PARTS]
+    texts = ([_to_text(unquote_to_bytes(each), charset) for each in part.split(b"=", 1)] for part in parts if part)
+    return [(name, "".join(value)) for name, *value in texts]
 
 
-def _decode_multipart(body: bytes, boundary: str) -> Any:
-    delimiter = b"--" + boundary.encode("utf-8", "replace")
-    if not boundary or delimiter not in body:  # a header without it, or with another than the body's
-        delimiter = body.split(b"\n", 1)[0].strip()
-    pairs = list(_multipart_pairs(body, delimiter))
-    if not pairs:
-        raise _unreadable("the multipart body has no fields")
-    return unfold(pairs)
-
-
-def _multipart_pairs(body: bytes, delimiter: bytes) -> Iterator[tuple[str, str]]:
-    for part in (b"\n" + body).split(b"\n" + delimiter, MAX_PARTS)[1 : MAX_PARTS + 1]:
+def _multipart_pairs(body: bytes) -> Iterator[tuple[str, str]]:
+    delimiter = b"\n" + body.split(b"\n", 1)[0].strip()  # the header's is lost, or another than the body's, at times
+    for part in (b"\n" + body).split(delimiter, MAX_PARTS)[1 : MAX_PARTS + 1]:
         if part.startswith(b"--"):
             return
         head, *content = _END_OF_HEAD.split(part.lstrip(b"\r\n"), maxsplit=1)
         parameters = _parameters(_to_text(head))
         filename = next((value for key, value in parameters.items() if key.startswith("filename")), None)
-        if "name" in parameters and filename is not None:  # a file: its name is all that a contact could want of it
-            yield parameters["name"], filename
-        elif "name" in parameters:
-            text = b"".join(content).removesuffix(b"\n").removesuffix(b"\r")
-            yield parameters["name"], _to_text(text, parameters.get("charset", ""))
+        text = b"".join(content).removesuffix(b"\n").removesuffix(b"\r")
+        if "name" in parameters:  # of a file its name is all that a contact could want
+            value = _to_text(text, parameters.get("charset", "")) if filename is None else filename
+            yield parameters["name"], value
 
 
 def _parameters(header: str) -> dict[str, str]:
@@ -259,11 +225,8 @@ def _parameters(header: str) -> dict[str, str]:
     By hand: the standard library's reader takes the square of a header's length, and a part's may be as long as a body.
     """
     parameters: dict[str, str] = {}
-    for name, written in _PARAMETER.findall(header):
-        value = written.strip()
-        if len(value) > 1 and value.startswith('"'):
-            value = re.sub(r'\\(["\\])', r"\1", value[1:-1])
-        parameters.setdefault(name.lower(), value)
+    for name, value in _PARAMETER.findall(header):
+        parameters.setdefault(name.lower(), unquote(value.strip()))
     return parameters
 
 
@@ -274,18 +237,9 @@ def _to_text(data: bytes, charset: str = "") -> str:
     data = data.removeprefix(codecs.BOM_UTF8)
     # UTF-8 first even where another charset is declared: text in that is hardly ever valid UTF-8 by chance.
     for encoding in ("utf-8", _CODECS.get(charset.strip().lower(), "cp1252")):
-        try:
+        with suppress(UnicodeError):
             return data.decode(encoding)
-        except UnicodeError:
-            continue
     return data.decode("cp1252", "replace")
-
-
-def _without_lone_surrogates(text: str) -> str:
-    # Half a surrogate pair is text that no encoder downstream would take.
-    if "\\ud" not in text and "\\uD" not in text:
-        return text
-    return _ESCAPE.sub(lambda match: "\\ufffd" if match[1] else match[0], text)
 
 
 def _unreadable(message: str) -> PermanentError:
