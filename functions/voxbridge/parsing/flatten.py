@@ -9,31 +9,27 @@ import re
 from typing import Any, NamedTuple
 
 from voxbridge.parsing import payload_words as words
-from voxbridge.parsing.answer_tables import (
-    Definitions,
-    labels_in,
-    note_question,
-    pairs_in_objects,
-    pairs_in_rows,
-    with_questions,
-)
-from voxbridge.parsing.list_items import are_answers, roles_in_list
+from voxbridge.parsing.list_items import roles_in_list
 from voxbridge.parsing.object_shapes import (
     MAX_QUESTION,
+    Questions,
     Shape,
     answer_of,
     date_in,
     first_text,
     heading_in,
-    identifier_in,
     is_about_the_form,
+    note_questions,
+    pairs_in_objects,
+    pairs_in_rows,
     picked_options,
     role_of,
     shape_of,
     type_of,
+    with_questions,
 )
 from voxbridge.parsing.paths import MAX_NAME, child, item, names_of, without_index
-from voxbridge.parsing.payload_words import is_personal_word, plain
+from voxbridge.parsing.payload_words import plain
 from voxbridge.parsing.person_signs import is_person
 from voxbridge.parsing.submission import SECTION, Field, FieldType
 
@@ -45,36 +41,28 @@ _BARE_IDS = frozenset({"id", "uuid", "ref"})
 _SPOKEN = frozenset({"answer", "response"})
 _MANY = 3  # members that have no part in asking or answering
 _NO_QUESTION = ("", "", "", None)
-_DOTTED = re.compile(r"[^.\s\d][^.\s]*(?:\.[^.\s\d][^.]*){1,3}")
-_TYPES_OF_WAYS = frozenset({None, FieldType.PHONE, FieldType.EMAIL})
-_TITLES = words.TITLES | {"label", "name"}
+_WAYS = frozenset({FieldType.PHONE, FieldType.EMAIL})  # to reach a person
+_REACHES = re.compile(r"[^@\s]+@[^@\s]+\.\w+|\+[\d\s().-]{7,20}")  # `{"type": "phone", "id": "+1…"}`
+# The member that holds an answer; its question, None where that is around the object or the object's key; what machines
+# call it; its type; and whether there is nothing else in the object.
+type _Answer = tuple[str, str | None, str, FieldType | None, bool]
 
 
 class _Around(NamedTuple):
-    """What is known of a value from outside."""
+    """What is known of a value from outside; the first six are those of a Field."""
 
     question: str = ""  # that it answers
-    section: str = ""
     type: FieldType | None = None
-    ancestors: tuple[str, ...] = ()
+    section: str = ""
     record: str = ""
+    ancestors: tuple[str, ...] = ()
     role: str = ""
     in_list: bool = False
     depth: int = 0  # objects and lists around it
 
     def typed(self, type_: FieldType | None) -> "_Around":
         """Return the same with a type, in a third of the time of _replace."""
-        return self if type_ is self.type else _Around(self.question, self.section, type_, *self[3:])
-
-
-class _Answered(NamedTuple):
-    """What an object says that carries one answer."""
-
-    answer: str  # the member that holds it
-    label: str | None  # its question; None where that is around the object, or the object's key
-    name: str  # what machines call it
-    type: FieldType | None
-    is_all: bool  # there is nothing else in the object
+        return self if type_ is self.type else _Around(self.question, type_, *self[2:])
 
 
 def flatten(  # noqa: PLR0913  (what is known of the value in advance)
@@ -94,28 +82,25 @@ def flatten(  # noqa: PLR0913  (what is known of the value in advance)
     ancestors = names_of(path)[:-1] if key else names_of(path)
     if path and not isinstance(value, (dict, list)):
         return (Field(path, value, key, label, type, section, record, ancestors),)
-    around = _Around(label, section, type, ancestors, record)
     flattening = _Flattening()
-    flattening.visit(value, path, key, around)
-    if flattening.passed_over and not any(
-        field.type is not FieldType.META and field.value and is_personal_word(field.label or field.key)
-        for field in flattening.fields
+    flattening.visit(value, path, key, _Around(label, type, section, record, ancestors))
+    if not any(
+        field.type is not FieldType.META and field.value and words.is_personal_word(field.label or field.key)
+        for field in (flattening.fields if flattening.passed_over else ())
     ):
-        flattening = _Flattening(takes_any_person=True)
-        flattening.visit(value, path, key, around)
+        for field in flattening.passed_over:
+            field.type = None
     return with_questions(flattening.fields, flattening.questions)
 
 
 class _Flattening:
     """One run over a document."""
 
-    def __init__(self, *, takes_any_person: bool = False) -> None:
-        self.takes_any_person = takes_any_person  # in an object about the request, who is the lead if no one else is
-        self.passed_over = False
+    def __init__(self) -> None:
         self.fields: list[Field] = []
+        self.passed_over: list[Field] = []  # of people in objects about the request, who are the lead if no one else is
         self.nodes = 0
-        self.labels: dict[str, Any] = {}  # path of what is beside its label → that label, or None of the label
-        self.questions: Definitions = {}
+        self.questions: Questions = {}
 
     def visit(self, value: Any, path: str, key: str, around: _Around) -> None:
         """Add the fields of a value."""
@@ -127,21 +112,14 @@ class _Flattening:
         elif isinstance(value, list) and value:
             self._list(value, path, key, around)
         elif path and not isinstance(value, (dict, list)):
-            self._scalar(value, path, key, around)
-
-    def _scalar(self, value: Any, path: str, key: str, around: _Around) -> None:
-        if len(self.fields) < MAX_FIELDS:
-            question, section, type_, ancestors, record, role, *_ = around
-            if path in self.labels:
-                question, key = str(self.labels[path] or "")[:MAX_QUESTION], "" if path[-1] == "]" else key
-            self.fields.append(Field(path, value, key, question, type_, section, record, ancestors, role))
+            self.fields.append(Field(path, value, key, *around[:6]))
 
     def _list(self, value: list[Any], path: str, key: str, around: _Around) -> None:
         if pairs := pairs_in_rows(value, path) or pairs_in_objects(value, path):
             around = around._replace(ancestors=(*around.ancestors, key) if key else around.ancestors, record=path)
             for question, answer, where in pairs:
                 text = str(question)[:MAX_QUESTION] if isinstance(question, (str, int)) else ""
-                self._scalar(answer, where, "", around._replace(question=text))
+                self.visit(answer, where, "", around._replace(question=text))
             return
         around = around._replace(in_list=True, depth=around.depth + 1)
         outside = around.section
@@ -156,77 +134,49 @@ class _Flattening:
             self._pair(found, value, path, key, around)
             return
         if (date := date_in(value, shape)) is not None:
-            self._scalar(date, path, key, around)
+            self.visit(date, path, key, around)
             return
+        note_questions(self.questions, value, shape, path, key)
         names = (key,) if key == around.question else (key, around.question)
         role = (role_of(value, shape) if path and shape.roles else "") or around.role
         ancestors = (*around.ancestors, *[name[:MAX_NAME] for name in names if name])
-        inner = _Around("", around.section, around.type, ancestors, path, role, depth=around.depth + 1)
-        self._note(value, shape, path, key, inner)
-        titled = inner
+        inner = _Around("", around.type, around.section, path, ancestors, role, depth=around.depth + 1)
+        about_request, titled = inner.typed(FieldType.META), inner
         if around.in_list or around.section or around.question:
-            titles = [name for name, word in shape.keys if word in _TITLES]
-            texts = (around.section, around.question, first_text(value, titles))
+            texts = (around.section, around.question, first_text(value, shape.titles))
             titled = inner._replace(section=SECTION.join(filter(None, texts)))
         is_about_form = is_about_the_form(value)
         is_form = plain(key) in words.FORMS and not path.endswith("]") and not shape.reaches
         for (name, word), quoted, member in zip(shape.keys, shape.quoted, value.values(), strict=False):
-            where = f"{path}.{quoted}" if path else quoted
-            if self.labels.get(where, "") is None:
-                continue
+            within, own_key, number = inner, name, len(self.fields)
             if isinstance(member, (dict, list)):
-                is_meta = is_about_form or self._is_about_request(word, member)
+                holds_person = word in words.META_OBJECTS and word not in words.META_PEOPLE and is_person(member)
+                is_about_request = word in words.META_OBJECTS and not (holds_person and word in _CARRIERS)
                 within = titled if word in words.ITEMS else inner
-                self.visit(member, where, name, inner.typed(FieldType.META) if is_meta else within)
-            elif "." in name and _DOTTED.fullmatch(name):  # `customer.first_name`
-                *outer, own_key = name.split(".")
-                record = child(path, ".".join(outer))
-                self._scalar(member, where, own_key, inner._replace(ancestors=(*ancestors, *outer), record=record))
-            elif is_about_form or name in shape.meta or (is_form and not words.is_own_name(word)):
-                self._scalar(member, where, name, inner.typed(FieldType.META))
+            elif word in words.IDS and type_of(value, shape) in _WAYS and _REACHES.fullmatch(str(member)[:100]):
+                own_key, is_about_request, within = "", False, inner.typed(type_of(value, shape))
             else:
-                part = inner.typed(words.type_of_part(around.type, word)) if around.type else inner
-                self._scalar(member, where, name, part)
+                is_about_request = name in shape.meta or (is_form and not words.is_own_name(word))
+                within = inner.typed(words.type_of_part(around.type, word)) if around.type else inner
+            where = f"{path}.{quoted}" if path else quoted
+            self.visit(member, where, own_key, about_request if is_about_form or is_about_request else within)
 
-    def _note(self, value: dict[str, Any], shape: Shape, path: str, key: str, inner: _Around) -> None:
-        """Note what an object says of other values, and add the member that another says the type of."""
-        if shape.headings or shape.suffixed:
-            self.labels |= labels_in(value, shape, path)
-        if shape.ids or shape.known:
-            note_question(self.questions, value, shape, path, key)
-        if path and (found_id := identifier_in(value, shape)):
-            name, own_key, type_ = found_id
-            self._scalar(value[name], child(path, name), own_key, inner.typed(inner.type or type_))
-            self.labels[child(path, name)] = None
-
-    def _is_about_request(self, word: str, value: Any) -> bool:
-        """Say whether an object is about the request and holds no lead, by a name that only a person has or its own."""
-        if word not in words.META_OBJECTS or word in words.META_PEOPLE or not is_person(value):
-            return word in words.META_OBJECTS
-        self.passed_over = True
-        return word not in _CARRIERS and not (self.takes_any_person and any(map(words.is_own_name, value)))
-
-    def _pair(self, found: _Answered, value: dict[str, Any], path: str, key: str, around: _Around) -> None:
+    def _pair(self, found: _Answer, value: dict[str, Any], path: str, key: str, around: _Around) -> None:
         answer, label, name, type_, is_all = found
         shape = shape_of(value)
         type_ = around.type or type_
         if label is not None:
-            is_named = bool(key) and plain(key) not in words.ITEMS  # a list of answers says nothing of one
-            which = is_named and plain(label) in words.WHICH_ONES
-            section = around.question if around.question != label else ""
-            record = path if label != key else ""
-            around = _Around(
-                label,
-                SECTION.join(filter(None, (around.section, first_text(value, shape.sections, answer), section))),
-                type_,
-                (*around.ancestors, key[:MAX_NAME]) if which or (is_named and around.in_list) else around.ancestors,
-                without_index(path) if around.in_list else path if which else around.record or record,
-                around.role,
-                around.in_list,
-                around.depth,
+            is_named = around.in_list and key and plain(key) not in words.ITEMS  # a list of answers says nothing of one
+            sections = (around.section, first_text(value, shape.sections, answer))
+            sections += (around.question,) if around.question != label else ()
+            around = around._replace(
+                question=label,
+                section=SECTION.join(filter(None, sections)),
+                record=without_index(path) if around.in_list else around.record or (path if label != key else ""),
+                ancestors=(*around.ancestors, key[:MAX_NAME]) if is_named else around.ancestors,
             )
             key = name
-        elif not is_all and name == key and type_ in _TYPES_OF_WAYS and (role := role_of(value, shape)):
+        elif not is_all and name == key and (type_ is None or type_ in _WAYS) and (role := role_of(value, shape)):
             around = around._replace(role=role, record=path)
         where, held = child(path, answer), value[answer]
         while is_all and isinstance(held, dict) and len(held) == 1:  # the answer may be far inside
@@ -237,7 +187,7 @@ class _Flattening:
     def _answer(self, value: Any, path: str, key: str, around: _Around) -> None:
         """Add what was answered: of options the selected ones."""
         if not isinstance(value, (dict, list)):
-            self._scalar(value, path, key, around)
+            self.visit(value, path, key, around)
             return
         around = around._replace(in_list=False, depth=around.depth + 1)
         options = value if isinstance(value, list) else [value]  # `{"choice": {"label": "Home"}}`
@@ -246,10 +196,10 @@ class _Flattening:
             self.visit(value, path, key, around)
         for index, member in picked or ():
             where = item(path, index) if isinstance(value, list) else path
-            self._scalar(options[index][member], child(where, member), key, around)
+            self.visit(options[index][member], child(where, member), key, around)
 
 
-def _answered(value: dict[str, Any], shape: Shape, key: str, around: _Around) -> _Answered | None:
+def _answered(value: dict[str, Any], shape: Shape, key: str, around: _Around) -> _Answer | None:
     """Return what an object says that carries one answer; None for any other object."""
     asking, asked, asked_id, asked_type = _question_object(value, shape) if shape.asking else _NO_QUESTION
     answer, is_all = answer_of(value, shape, asking)
@@ -257,8 +207,6 @@ def _answered(value: dict[str, Any], shape: Shape, key: str, around: _Around) ->
     is_strong = is_all or asking or answer in shape.answers or answer in shape.choices
     if not answer or not (is_strong or ((around.in_list or around.question) and is_known)):
         return None
-    if plain(answer) in words.ITEMS and isinstance(value[answer], list) and are_answers(value[answer]):
-        return None  # who has answers to several questions is no question
     question = asked or first_text(value, shape.questions, answer)
     if not question and "text" in value and "name" in value and plain(answer) in _SPOKEN:
         question = first_text(value, ("text",))  # beside a `value` it may be that value as people read it
@@ -270,10 +218,11 @@ def _answered(value: dict[str, Any], shape: Shape, key: str, around: _Around) ->
     is_id = not question and not asked_id and any(value[one] == name for one in shape.ids if plain(one) in _BARE_IDS)
     is_id = is_id and not {*shape.weak_questions} - {answer}  # an id alone says nothing
     type_ = asked_type or type_of(value, shape) or (FieldType.CHOICE if answer in shape.choices else None)
-    found = _Answered(answer, question or ("" if is_id else name), name or ("" if asking else key), type_, is_all)
+    label = question or ("" if is_id else name)
+    found = (answer, label, name or ("" if asking else key), type_, is_all)
     if not question and (not name or (key and not around.in_list and (is_all or is_id))):
         is_alone = is_known or (around.question and not shape.reaches)
-        return found._replace(label=None) if is_alone and (key or around.question) else None
+        return (answer, None, *found[2:]) if is_alone and (key or around.question) else None
     if is_known or asking:
         return found
     # In a list of answers, or beside a type, anything may stand with label and value: but a lead with a `value` of so

@@ -12,8 +12,16 @@ from typing import Any
 
 from voxbridge.errors import PermanentError, Reason
 from voxbridge.parsing import payload_words as words
-from voxbridge.parsing.answer_tables import header_texts, holds_more, pairs_in_objects
-from voxbridge.parsing.object_shapes import first_text, heading_in, is_about_the_form, is_answer, shape_of
+from voxbridge.parsing.object_shapes import (
+    first_text,
+    header_texts,
+    heading_in,
+    holds_more,
+    is_about_the_form,
+    is_answer,
+    pairs_in_objects,
+    shape_of,
+)
 from voxbridge.parsing.payload_words import (
     ListName,
     is_personal_word,

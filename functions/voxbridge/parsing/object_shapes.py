@@ -1,19 +1,26 @@
-"""What the names of an object's members say: which of them ask, answer, type or list options."""
+"""Questions and their answers: which members of an object ask, answer, type or list options, and where both are apart.
+
+Apart they are in rows, in headings, in members that end alike, and in a form's definition by id.
+"""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 from typing import Any
 
 from voxbridge.parsing import payload_words as words
-from voxbridge.parsing.paths import quoted
+from voxbridge.parsing.paths import child, item, outwards, quoted, without_index
 from voxbridge.parsing.payload_words import field_type, plain
-from voxbridge.parsing.submission import SECTION, FieldType
+from voxbridge.parsing.submission import SECTION, Field, FieldType
 
 MAX_QUESTION = 300
 type Key = tuple[str, str]  # a member's name unchanged, and in lower-case letters and digits alone
+type Pair = tuple[Any, Any, str]  # a question, its answer, and the path of that
+type Questions = dict[
+    str, tuple[str, str]
+]  # by an answer's path or a question's id: the question, and what path asks it
 _NOTHING: tuple[object, ...] = ("", None, [], {})
 _OF_OPTIONS = words.word_set("members", "of_options", "selected").union(map(plain, words.CHOICE_TEXTS))
 _OPTION_TYPES = words.word_set("members", "option_types")
@@ -26,8 +33,9 @@ _SUFFIXED = re.compile(  # `field_1_label`, `pergunta1`
 )
 _MIN_PHONE_AS_INT = 1_000_000  # of a phone number that was sent as a JSON number
 _MAX_ROLE = 40
-_META_OR_IDS = words.META_KEYS | words.IDS
-_WRITTEN = {FieldType.EMAIL: re.compile(r"[^@\s]+@[^@\s]+\.\w+"), FieldType.PHONE: re.compile(r"\+?[\d\s().-]{7,20}")}
+_MAX_COLUMNS = 8  # of rows under names that no one knows
+_MAX_CELL = 120  # characters of a question there
+_TYPED = re.compile(r"@|\d[\d\s().-]{4}")  # as people type what is theirs, and forms ask nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +45,6 @@ class Shape:
     keys: tuple[Key, ...]
     quoted: tuple[str, ...]
     roles: tuple[Key, ...]
-    kinds: tuple[str, ...]  # members that may say what another is
     known: bool  # every member has a part in asking or answering
     may_answer: bool  # some member may hold an answer
     more: tuple[str, ...]  # members that an answer which is no lead has not
@@ -60,6 +67,7 @@ class Shape:
     plain_answers: tuple[str, ...]
     headings: tuple[str, ...]
     rows: tuple[str, ...]
+    titles: tuple[str, ...]
 
 
 def first_text(value: dict[str, Any], names: Sequence[str], but: str = "") -> str:
@@ -75,13 +83,11 @@ def first_text(value: dict[str, Any], names: Sequence[str], but: str = "") -> st
 
 def heading_in(value: Any) -> str:
     """Return what stands above the answers after it in a list: `{"type": "section", "label": "About you"}`; else ""."""
-    if not isinstance(value, dict):
+    shape = shape_of(value) if isinstance(value, dict) else None
+    if not shape or not shape.known or not any(words.is_heading_type(value[name]) for name in shape.types):
         return ""
-    shape = shape_of(value)
-    is_heading = shape.known and any(words.is_heading_type(value[name]) for name in shape.types)
-    if not is_heading or any(value[name] not in _NOTHING for name in (*shape.answers, *shape.choices)):
-        return ""
-    return first_text(value, (*shape.questions, *shape.weak_questions, *shape.weak_answers))
+    is_answered = any(value[name] not in _NOTHING for name in (*shape.answers, *shape.choices))
+    return "" if is_answered else first_text(value, (*shape.questions, *shape.weak_questions, *shape.weak_answers))
 
 
 def is_selection(options: Any) -> bool:
@@ -98,19 +104,14 @@ def picked_options(options: list[dict[str, Any]]) -> list[tuple[int, str]] | Non
     flagged = is_selection(options)
     found: list[tuple[int, str]] = []
     for index, option in enumerate(options):
-        texts = {
-            key: text
-            for key in words.CHOICE_TEXTS
-            if isinstance(text := option.get(key), (str, int)) and text not in ("", False)
-        }
+        texts = {key: option[key] for key in words.CHOICE_TEXTS if isinstance(option.get(key), (str, int))}
+        filled = [key for key, text in texts.items() if text not in ("", False)]
+        are_apart = not flagged and len({texts[key] for key in filled}) > 1  # {"label": "City", "value": …}: an answer
         is_option = plain(str(option.get("type", "text"))) in _OPTION_TYPES
-        is_option = is_option and all(plain(key) in _OF_OPTIONS for key in option)
-        if not texts or not is_option:
+        if not filled or are_apart or not is_option or not all(plain(key) in _OF_OPTIONS for key in option):
             return None
-        if not flagged and len(set(texts.values())) > 1:
-            return None  # {"label": "City", "value": …}: an answer of its own
         if not flagged or True in _flags(option):
-            found.append((index, next(iter(texts))))
+            found.append((index, filled[0]))
     return found
 
 
@@ -136,7 +137,6 @@ def _shape(names: tuple[Any, ...]) -> Shape:
         keys=keys,
         quoted=tuple(quoted(name) for name, _ in keys),
         roles=tuple(sorted((key for key in keys if key[1] in words.WHICH), key=lambda key: words.WHICH[key[1]])),
-        kinds=tuple(name for name, word in keys if word in words.WHICH or word.endswith("type")),
         known=not others,
         may_answer="type" in names or any(map(parts.get, ("answers", "weak_answers", "choices", "asking", "joined"))),
         meta=frozenset(name for name, word in keys if word in words.META_KEYS or name.startswith("__")),
@@ -188,21 +188,6 @@ def role_of(value: dict[str, Any], shape: Shape) -> str:
     return SECTION.join([text for text in said if isinstance(text, str) and 0 < len(text) <= _MAX_ROLE][:3])
 
 
-def identifier_in(value: dict[str, Any], shape: Shape) -> tuple[str, str, FieldType] | None:
-    """Return the member that holds what another says it is, and its key: `{"type": "phone", "id": "+1…"}`."""
-    types = (field_type(value[name]) for name in shape.kinds)
-    type_ = next((one for one in types if one in _WRITTEN), None)
-    if type_ is None or shape.answers:
-        return None
-    written = [
-        (name, "" if word in _META_OR_IDS else name)
-        for name, word in shape.keys
-        if isinstance(text := value[name], str) and _WRITTEN[type_].fullmatch(text[:100])
-        if type_ is FieldType.EMAIL or text[0] == "+" or word not in _META_OR_IDS
-    ]
-    return (*written[0], type_) if len(written) == 1 and not words.is_reach_word(written[0][0]) else None
-
-
 def is_answer(entry: dict[str, Any], *, in_list: bool = True) -> bool:
     """Say whether an object carries one answer, and not a whole person: `{"label": …, "value": …}` and the like.
 
@@ -211,17 +196,14 @@ def is_answer(entry: dict[str, Any], *, in_list: bool = True) -> bool:
     if not 1 < len(entry) <= _MAX_REMEMBERED:
         return False
     shape = shape_of(entry)
-    if not shape.plain_answers and not (shape.choices and any(is_selection(entry[name]) for name in shape.choices)):
-        return False
-    if not first_text(entry, shape.plain_names):
+    has_answer = shape.plain_answers or any(is_selection(entry[name]) for name in shape.choices)
+    if not has_answer or not first_text(entry, shape.plain_names):
         return False
     # In a list of answers, or beside a type, anything may stand with label and value: but a lead with a `value` of so
     # many dollars is a lead, and so is one whose person is in an object beside it.
-    if not shape.more:
-        return True
     beside = (entry[name] for name in shape.more)
     holds_person = shape.reaches or any(isinstance(one, dict) and shape_of(one).reaches for one in beside)
-    return (in_list or bool(shape.types)) and not holds_person
+    return not shape.more or ((in_list or bool(shape.types)) and not holds_person)
 
 
 def date_in(value: dict[str, Any], shape: Shape) -> str | None:
@@ -244,3 +226,123 @@ def type_of(value: dict[str, Any], shape: Shape) -> FieldType | None:
 def is_about_the_form(value: dict[str, Any]) -> bool:
     """Say whether an object is a record of the form or the site, of JSON:API."""
     return "attributes" in value and plain(str(value.get("type", ""))) in words.META_RECORDS
+
+
+def pairs_in_rows(rows: list[Any], path: str) -> list[Pair]:
+    """Return what is in lists in a list: a question and an answer each, or a row of headings and a row of answers."""
+    if not all(isinstance(row, list) and row and not holds_more(row) for row in rows):
+        return []
+    if len(rows) > 1 and all(len(row) == 2 for row in rows):  # noqa: PLR2004
+        return [(row[0], row[1], item(item(path, index), 1)) for index, row in enumerate(rows)]
+    if len(rows) == 2 and len(rows[0]) == len(rows[1]) and _ask(rows[0]) and not _ask(rows[1]):  # noqa: PLR2004
+        return [(head, cell, item(item(path, 1), index)) for index, (head, cell) in enumerate(zip(*rows))]  # noqa: B905
+    return []
+
+
+def pairs_in_objects(rows: list[Any], path: str) -> list[Pair]:
+    """Return what is in objects that call both by names no one knows: `[{"feldname": "Telefon", "wert": …}, …]`.
+
+    One member holds the questions, each once, and another a phone number or an e-mail address among the answers.
+    """
+    if len(rows) < 2 or not all(isinstance(row, dict) for row in rows):  # noqa: PLR2004
+        return []
+    shape = shape_of(rows[0])
+    is_known = shape.answers and (shape.questions or shape.names)
+    if shape.reaches or is_known or len(shape.keys) > _MAX_COLUMNS:
+        return []
+    names = [name for name, word in shape.keys if word not in words.IDS and word not in words.TYPES]
+    columns = {name: [row.get(name) for row in rows] for name in names}
+    columns = {name: column for name, column in columns.items() if all(isinstance(one, (str, int)) for one in column)}
+    answering = [name for name, column in columns.items() if any(_TYPED.search(str(one)) for one in column)]
+    # Beside what is known to be an answer, and is no way to reach someone in each row, any texts are questions.
+    is_told = any(name in shape.answers and not all(map(_TYPED.search, map(str, columns[name]))) for name in answering)
+    is_asked = bool if is_told else words.is_personal_word
+    asking = [name for name, column in columns.items() if are_questions(column, is_asked)]
+    if not asking or not answering:
+        return []
+    question, answer = asking[0], answering[0]  # never one, since no question has what people type
+    return [(row[question], row[answer], child(item(path, index), answer)) for index, row in enumerate(rows)]
+
+
+def note_questions(questions: Questions, value: dict[str, Any], shape: Shape, path: str, key: str) -> None:
+    """Note what an object asks and others answer.
+
+    `field_1_label` beside `field_1_value`, a list of headings beside a row of answers, an object of labels beside one
+    of answers or among them, and an id with a question and no answer, as forms define their questions.
+    """
+    for asking, told in shape.suffixed:
+        if isinstance(value[asking], str) and value[asking]:
+            questions[child(path, told)] = (value[asking], child(path, asking))
+    if shape.headings:
+        tables = [(name, each) for name, each in value.items() if isinstance(each, list) and len(each) == 1]
+        rows = [(item(child(path, name), 0), table[0]) for name, table in tables]
+        rows += [*((child(path, name), value[name]) for name in shape.rows), (path, value)]
+        for heading in shape.headings:
+            found = _labels_along(value[heading], rows)
+            questions.update((where, (str(text or ""), child(path, heading))) for where, text in found.items())
+    if not shape.answers and not shape.reaches and (shape.ids or shape.known):
+        text = first_text(value, (*shape.questions, *(name for name in ("name", "text") if name in value)))
+        ids = [str(value[one]) for one in shape.ids if isinstance(value[one], (str, int))]
+        for one in ids or ([key] if shape.known else []):
+            if one and text and one != text:
+                questions.setdefault(one, (text, path))
+
+
+def _labels_along(heads: Any, rows: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return what headings say of the cells of a row of as many, or of the object with most of their names, by path."""
+    if isinstance(heads, list) and len(heads) > 1 and (texts := header_texts(heads)):
+        for path, row in rows:
+            if isinstance(row, list) and row is not heads and len(row) == len(texts) and not holds_more(row):
+                return {item(path, index): text for index, text in enumerate(texts)}
+    if isinstance(heads, dict) and are_questions(list(heads.values()), bool):
+        objects = [(path, row) for path, row in rows if isinstance(row, dict) and row is not heads]
+        path, names = max(((path, heads.keys() & row.keys()) for path, row in objects), key=lambda one: len(one[1]))
+        return {child(path, name): heads[name] for name in names}
+    return {}
+
+
+def header_texts(cells: list[Any]) -> list[Any]:
+    """Return what a table's header says, whose cells may be objects: `{"name": "Phone", "type": "text"}`; [] for none.
+
+    Of an object that says more than one the text that asks for a name or a way to reach someone, or else the first.
+    """
+    texts = [_header_text(cell) if isinstance(cell, dict) else cell for cell in cells]
+    return [] if any(text is None or isinstance(text, list) for text in texts) else texts
+
+
+def _header_text(cell: dict[str, Any]) -> str | None:
+    shape = shape_of(cell)
+    names = () if shape.answers else (*shape.questions, *shape.weak_questions, *shape.names)
+    texts = [text for name in names if isinstance(text := cell[name], str)]
+    return next(filter(words.is_personal_word, texts), texts[0] if texts else None)
+
+
+def holds_more(values: list[Any]) -> bool:
+    """Say whether a list holds objects or lists."""
+    return any(isinstance(one, (dict, list)) for one in values)
+
+
+def are_questions(texts: list[Any], is_asked: Callable[[str], bool] = words.is_personal_word) -> bool:
+    """Say whether texts are the questions of a form, each once, and one for a person's data among them."""
+    return _ask(texts) and len(set(texts)) == len(texts) and any(map(is_asked, texts))
+
+
+def _ask(texts: list[Any]) -> bool:
+    return all(isinstance(one, str) and 0 < len(one) <= _MAX_CELL and not _TYPED.search(one) for one in texts)
+
+
+def with_questions(fields: list[Field], questions: Questions) -> tuple[Field, ...]:
+    """Return the fields without those that ask what others answer, which becomes the labels of their answers."""
+    used: set[str] = set()
+    for field in fields if questions else ():
+        found = questions.get(field.path)
+        if found and field.path.endswith("]"):
+            field.key = ""  # of the list
+        elif not found and (not field.label or field.label in questions):
+            found = questions.get(field.key) or questions.get(field.label)
+            found = found if found and found[1] != field.record else None
+        if found:
+            field.label = found[0][:MAX_QUESTION]
+            used.add(without_index(found[1]))
+    asking = {path for _, path in questions.values() if without_index(path) in used}
+    return tuple(field for field in fields if asking.isdisjoint(outwards(field.path))) if used else tuple(fields)
