@@ -18,8 +18,7 @@ from voxbridge.mapping.people import Candidate, ClassifiedField, Person, kind
 from voxbridge.mapping.phone import Number, country_of, is_in_countries, is_service, read_phone
 from voxbridge.mapping.results import as_text
 from voxbridge.mapping.weights import THRESHOLD
-from voxbridge.parsing.flatten import MAX_FIELDS
-from voxbridge.parsing.submission import Field, FieldType, Submission
+from voxbridge.parsing.submission import MAX_FIELDS, Field, FieldType, Submission
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from cli.evidence import CONFIGURED
 from cli.lead_preview import Preview
 from cli.sources_edit import stable
 from voxbridge.parsing.bodies import opened
-from voxbridge.parsing.paths import child, item
+from voxbridge.parsing.paths import child
 
 MAX_LINES = 2_000
 MAX_DEPTH = 64
@@ -124,4 +124,4 @@ def _children(value: dict[str, Any] | list[Any], path: str) -> Iterator[tuple[An
     if isinstance(value, dict):
         yield from ((each, str(key), child(path, str(key))) for key, each in value.items())
     else:
-        yield from ((each, str(place + 1), item(path, place)) for place, each in enumerate(value))
+        yield from ((each, str(place + 1), child(path, place)) for place, each in enumerate(value))

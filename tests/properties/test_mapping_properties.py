@@ -10,8 +10,8 @@ from support.operation_count import count_operations
 
 from cli.evidence import provenance_of
 from voxbridge.mapping import LeadRules, extract_contact
-from voxbridge.parsing.flatten import MAX_FIELDS, flatten
-from voxbridge.parsing.submission import Field, FieldType, Submission
+from voxbridge.parsing.flatten import flatten
+from voxbridge.parsing.submission import MAX_FIELDS, Field, FieldType, Submission
 from voxbridge.voxworks.contact import REQUIRED, valid_fields
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)

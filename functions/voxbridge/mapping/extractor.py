@@ -12,8 +12,7 @@ from voxbridge.mapping.email_gender_age import age_by_date, read_age
 from voxbridge.mapping.phone import Fault, Number, country_of, read_phone
 from voxbridge.mapping.results import NO_NUMBER, Draft, ExtractionResult, Value, as_text
 from voxbridge.mapping.split_name import split_name
-from voxbridge.parsing.flatten import MAX_FIELDS
-from voxbridge.parsing.submission import Submission
+from voxbridge.parsing.submission import MAX_FIELDS, Submission
 from voxbridge.rules import Found, Path
 from voxbridge.voxworks.contact import OPTIONAL, CreateContactRequest, valid_fields
 

@@ -22,10 +22,10 @@ from voxbridge.parsing.event_names import (
     words_in,
     words_of_name,
 )
-from voxbridge.parsing.flatten import MAX_FIELDS
 from voxbridge.parsing.object_shapes import is_answer
 from voxbridge.parsing.payload_words import ITEMS, META_KEYS, is_phone_word, plain
 from voxbridge.parsing.person_signs import Aspect, aspect_of_name, aspects_of, is_number, is_person, labelled
+from voxbridge.parsing.submission import MAX_FIELDS
 from voxbridge.tables import table
 
 MAX_EVENTS = 100  # of a longer list each is looked at where it is split

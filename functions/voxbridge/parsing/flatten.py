@@ -1,4 +1,4 @@
-"""From any JSON to fields: one scalar each, with its question, its machine's name, and what it is in.
+"""From the JSON of any form to a submission: a field for each scalar, with its question, its key, and what it is in.
 
 Questions are paired with their answers: beside the answer (`{"label", "value"}`), in an object of its own
 (`{"question": {"text"}, "answer"}`), around it, in members that end alike (`q1_label`, `q1_value`), in a list of
@@ -6,10 +6,12 @@ headings that runs along with the list of answers, and in the form's definition 
 """
 
 import re
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from voxbridge.parsing import payload_words as words
-from voxbridge.parsing.list_items import roles_in_list
+from voxbridge.parsing.event_filter import classify_event
+from voxbridge.parsing.list_items import are_answers, roles_in_list
 from voxbridge.parsing.object_shapes import (
     MAX_QUESTION,
     Questions,
@@ -18,6 +20,7 @@ from voxbridge.parsing.object_shapes import (
     date_in,
     first_text,
     heading_in,
+    identifier_in,
     is_about_the_form,
     note_questions,
     pairs_in_objects,
@@ -28,21 +31,19 @@ from voxbridge.parsing.object_shapes import (
     type_of,
     with_questions,
 )
-from voxbridge.parsing.paths import MAX_NAME, child, item, names_of, without_index
+from voxbridge.parsing.paths import MAX_NAME, child, names_of, outwards, without_index
 from voxbridge.parsing.payload_words import plain
-from voxbridge.parsing.person_signs import is_person
-from voxbridge.parsing.submission import SECTION, Field, FieldType
+from voxbridge.parsing.person_signs import Aspect, aspect_of_value, is_person
+from voxbridge.parsing.submission import MAX_FIELDS, SECTION, Field, FieldType, NotALead, Submission
 
-MAX_FIELDS = 2_000  # the largest real payloads, CRM records, have some three hundred
 MAX_NODES = 50_000
 MAX_DEPTH = 64  # JMESPath itself recurses, so paths must stay far from Python's limit
 _CARRIERS = frozenset({"metadata", "meta", "context"})  # objects about the submission that may carry the person
-_BARE_IDS = frozenset({"id", "uuid", "ref"})
 _SPOKEN = frozenset({"answer", "response"})
 _MANY = 3  # members that have no part in asking or answering
 _NO_QUESTION = ("", "", "", None)
 _WAYS = frozenset({FieldType.PHONE, FieldType.EMAIL})  # to reach a person
-_REACHES = re.compile(r"[^@\s]+@[^@\s]+\.\w+|\+[\d\s().-]{7,20}")  # `{"type": "phone", "id": "+1…"}`
+_UNLABELLED = re.compile(r"\s*(?:\(?\+|\(0|0\d[\d\s().\-/]*[\s().\-/])")  # a country's code, or groups after a zero
 # The member that holds an answer; its question, None where that is around the object or the object's key; what machines
 # call it; its type; and whether there is nothing else in the object.
 type _Answer = tuple[str, str | None, str, FieldType | None, bool]
@@ -65,6 +66,30 @@ class _Around(NamedTuple):
         return self if type_ is self.type else _Around(self.question, type_, *self[2:])
 
 
+def parse_any(document: Any) -> Submission | NotALead:
+    """Read any JSON-like data, opened; a list of one object, which is how Zapier wraps a lead, as that object."""
+    if isinstance(document, list) and len(document) == 1 and isinstance(document[0], dict):
+        document = document[0]
+    return classify_event(document) or parse_answers(document)
+
+
+def parse_answers(document: Any) -> Submission:
+    """Read any JSON-like data, opened, of a sender whose requests are submissions: no answer is an event there."""
+    return Submission(document, flatten(document))
+
+
+def holds_phone_number(fields: Iterable[Field]) -> bool:
+    """Say whether a field may be a phone number, by shape alone: for counting what is passed over, not for calling."""
+    return any(
+        field.type is FieldType.PHONE
+        or words.is_reach_word(field.key)
+        or words.is_reach_word(field.label)
+        or (field.type is not FieldType.META and _UNLABELLED.match(str(field.value)))
+        for field in fields
+        if aspect_of_value(field.key, str(field.value)) is Aspect.PHONE
+    )
+
+
 def flatten(  # noqa: PLR0913  (what is known of the value in advance)
     value: Any,
     path: str = "",
@@ -84,12 +109,11 @@ def flatten(  # noqa: PLR0913  (what is known of the value in advance)
         return (Field(path, value, key, label, type, section, record, ancestors),)
     flattening = _Flattening()
     flattening.visit(value, path, key, _Around(label, type, section, record, ancestors))
-    if not any(
-        field.type is not FieldType.META and field.value and words.is_personal_word(field.label or field.key)
-        for field in (flattening.fields if flattening.passed_over else ())
-    ):
-        for field in flattening.passed_over:
-            field.type = None
+    people = flattening.passed_over
+    personal = (field for field in flattening.fields if words.is_personal_word(field.label or field.key))
+    if people and not any(field.type is not FieldType.META and field.value for field in personal):
+        for field in flattening.fields:
+            field.type = field.type if people.isdisjoint(outwards(field.record)) else None
     return with_questions(flattening.fields, flattening.questions)
 
 
@@ -98,7 +122,7 @@ class _Flattening:
 
     def __init__(self) -> None:
         self.fields: list[Field] = []
-        self.passed_over: list[Field] = []  # of people in objects about the request, who are the lead if no one else is
+        self.passed_over: set[str] = set()  # people in objects about the request, who are the lead if no one else is
         self.nodes = 0
         self.questions: Questions = {}
 
@@ -126,7 +150,7 @@ class _Flattening:
         for index, (one, role) in enumerate(zip(value[:MAX_NODES], roles_in_list(value), strict=False)):
             if heading := heading_in(one):
                 around = around._replace(section=SECTION.join(filter(None, (outside, heading))))
-            self.visit(one, item(path, index), key, around._replace(role=role) if role else around)
+            self.visit(one, child(path, index), key, around._replace(role=role) if role else around)
 
     def _object(self, value: dict[str, Any], path: str, key: str, around: _Around) -> None:
         shape = shape_of(value)
@@ -147,18 +171,21 @@ class _Flattening:
             titled = inner._replace(section=SECTION.join(filter(None, texts)))
         is_about_form = is_about_the_form(value)
         is_form = plain(key) in words.FORMS and not path.endswith("]") and not shape.reaches
+        identifier, type_ = identifier_in(value, shape)
         for (name, word), quoted, member in zip(shape.keys, shape.quoted, value.values(), strict=False):
-            within, own_key, number = inner, name, len(self.fields)
+            where = f"{path}.{quoted}" if path else quoted
+            own_key = name
             if isinstance(member, (dict, list)):
-                holds_person = word in words.META_OBJECTS and word not in words.META_PEOPLE and is_person(member)
-                is_about_request = word in words.META_OBJECTS and not (holds_person and word in _CARRIERS)
-                within = titled if word in words.ITEMS else inner
-            elif word in words.IDS and type_of(value, shape) in _WAYS and _REACHES.fullmatch(str(member)[:100]):
-                own_key, is_about_request, within = "", False, inner.typed(type_of(value, shape))
+                is_about_request, within = word in words.META_OBJECTS, titled if word in words.ITEMS else inner
+                if is_about_request and word not in words.META_PEOPLE and is_person(member):
+                    is_about_request = word not in _CARRIERS
+                    self.passed_over |= {where} if any(map(words.is_own_name, member)) else set()
+            elif name == identifier:
+                own_key = "" if name in shape.meta or word in words.IDS else name
+                is_about_request, within = False, inner.typed(around.type or type_)
             else:
                 is_about_request = name in shape.meta or (is_form and not words.is_own_name(word))
                 within = inner.typed(words.type_of_part(around.type, word)) if around.type else inner
-            where = f"{path}.{quoted}" if path else quoted
             self.visit(member, where, own_key, about_request if is_about_form or is_about_request else within)
 
     def _pair(self, found: _Answer, value: dict[str, Any], path: str, key: str, around: _Around) -> None:
@@ -167,8 +194,8 @@ class _Flattening:
         type_ = around.type or type_
         if label is not None:
             is_named = around.in_list and key and plain(key) not in words.ITEMS  # a list of answers says nothing of one
-            sections = (around.section, first_text(value, shape.sections, answer))
-            sections += (around.question,) if around.question != label else ()
+            sections = [around.section, first_text(value, shape.sections, answer)]
+            sections += [around.question] if around.question != label else []
             around = around._replace(
                 question=label,
                 section=SECTION.join(filter(None, sections)),
@@ -195,7 +222,7 @@ class _Flattening:
         if picked is None:
             self.visit(value, path, key, around)
         for index, member in picked or ():
-            where = item(path, index) if isinstance(value, list) else path
+            where = child(path, index) if isinstance(value, list) else path
             self.visit(options[index][member], child(where, member), key, around)
 
 
@@ -207,6 +234,8 @@ def _answered(value: dict[str, Any], shape: Shape, key: str, around: _Around) ->
     is_strong = is_all or asking or answer in shape.answers or answer in shape.choices
     if not answer or not (is_strong or ((around.in_list or around.question) and is_known)):
         return None
+    if plain(answer) in words.ITEMS and isinstance(value[answer], list) and are_answers(value[answer]):
+        return None  # who has answers to several questions is no question
     question = asked or first_text(value, shape.questions, answer)
     if not question and "text" in value and "name" in value and plain(answer) in _SPOKEN:
         question = first_text(value, ("text",))  # beside a `value` it may be that value as people read it
@@ -215,12 +244,9 @@ def _answered(value: dict[str, Any], shape: Shape, key: str, around: _Around) ->
     name = asked_id or first_text(value, shape.names, answer)
     if not name and shape.joined and isinstance(value[shape.joined[0]], int):
         name = str(value[shape.joined[0]])
-    is_id = not question and not asked_id and any(value[one] == name for one in shape.ids if plain(one) in _BARE_IDS)
-    is_id = is_id and not {*shape.weak_questions} - {answer}  # an id alone says nothing
     type_ = asked_type or type_of(value, shape) or (FieldType.CHOICE if answer in shape.choices else None)
-    label = question or ("" if is_id else name)
-    found = (answer, label, name or ("" if asking else key), type_, is_all)
-    if not question and (not name or (key and not around.in_list and (is_all or is_id))):
+    found = (answer, question or name, name or ("" if asking else key), type_, is_all)
+    if not question and (not name or (key and not around.in_list and is_all)):
         is_alone = is_known or (around.question and not shape.reaches)
         return (answer, None, *found[2:]) if is_alone and (key or around.question) else None
     if is_known or asking:

@@ -25,10 +25,9 @@ from voxbridge.parsing.event_names import (
     kind_of_event,
     names_record,
 )
-from voxbridge.parsing.flatten import MAX_FIELDS
 from voxbridge.parsing.payload_words import META_KEYS, plain
 from voxbridge.parsing.person_signs import Aspect, aspect_of_name, aspect_of_value
-from voxbridge.parsing.submission import NotALead
+from voxbridge.parsing.submission import MAX_FIELDS, NotALead
 
 
 class _Says(IntEnum):

@@ -11,16 +11,14 @@ from itertools import islice
 from typing import Any
 
 from voxbridge.parsing import payload_words as words
-from voxbridge.parsing.paths import child, item, outwards, quoted, without_index
+from voxbridge.parsing.paths import child, outwards, quoted, without_index
 from voxbridge.parsing.payload_words import field_type, plain
 from voxbridge.parsing.submission import SECTION, Field, FieldType
 
 MAX_QUESTION = 300
 type Key = tuple[str, str]  # a member's name unchanged, and in lower-case letters and digits alone
 type Pair = tuple[Any, Any, str]  # a question, its answer, and the path of that
-type Questions = dict[
-    str, tuple[str, str]
-]  # by an answer's path or a question's id: the question, and what path asks it
+type Questions = dict[str, tuple[str, str]]  # by an answer's path or a question's id: the question, and its path
 _NOTHING: tuple[object, ...] = ("", None, [], {})
 _OF_OPTIONS = words.word_set("members", "of_options", "selected").union(map(plain, words.CHOICE_TEXTS))
 _OPTION_TYPES = words.word_set("members", "option_types")
@@ -33,6 +31,10 @@ _SUFFIXED = re.compile(  # `field_1_label`, `pergunta1`
 )
 _MIN_PHONE_AS_INT = 1_000_000  # of a phone number that was sent as a JSON number
 _MAX_ROLE = 40
+_WRITTEN: dict[FieldType | None, re.Pattern[str]] = {
+    FieldType.EMAIL: re.compile(r"[^@\s]+@[^@\s]+\.\w+"),
+    FieldType.PHONE: re.compile(r"\+?[\d\s().-]{7,20}"),
+}
 _MAX_COLUMNS = 8  # of rows under names that no one knows
 _MAX_CELL = 120  # characters of a question there
 _TYPED = re.compile(r"@|\d[\d\s().-]{4}")  # as people type what is theirs, and forms ask nothing
@@ -45,10 +47,12 @@ class Shape:
     keys: tuple[Key, ...]
     quoted: tuple[str, ...]
     roles: tuple[Key, ...]
+    kinds: tuple[str, ...]  # members that may say what another is
     known: bool  # every member has a part in asking or answering
     may_answer: bool  # some member may hold an answer
     more: tuple[str, ...]  # members that an answer which is no lead has not
     meta: frozenset[str]  # members about the request, and a framework's own
+    is_date: bool  # the members are the parts of a date
     reaches: bool  # some other member speaks of a way to reach a person
     suffixed: tuple[tuple[str, str], ...]  # question's member, answer's member: `q1_label`, `q1_value`
     # The members that are one of the parts in payload_words.toml, as they are called, likeliest first.
@@ -137,10 +141,12 @@ def _shape(names: tuple[Any, ...]) -> Shape:
         keys=keys,
         quoted=tuple(quoted(name) for name, _ in keys),
         roles=tuple(sorted((key for key in keys if key[1] in words.WHICH), key=lambda key: words.WHICH[key[1]])),
+        kinds=tuple(name for name, word in keys if word in words.WHICH or word.endswith("type")),
         known=not others,
         may_answer="type" in names or any(map(parts.get, ("answers", "weak_answers", "choices", "asking", "joined"))),
         meta=frozenset(name for name, word in keys if word in words.META_KEYS or name.startswith("__")),
         more=tuple(name for name, word in keys if word not in words.OF_PLAIN_ANSWERS),
+        is_date="year" in by_word and words.DATE_PARTS.issuperset(by_word),
         reaches=any(words.is_reach_word(word) for word in others),
         suffixed=_suffix_pairs(names),
         **parts,
@@ -188,6 +194,16 @@ def role_of(value: dict[str, Any], shape: Shape) -> str:
     return SECTION.join([text for text in said if isinstance(text, str) and 0 < len(text) <= _MAX_ROLE][:3])
 
 
+def identifier_in(value: dict[str, Any], shape: Shape) -> tuple[str, FieldType | None]:
+    """Return the member that holds what another says it is, and the type of that: `{"type": "phone", "id": "+1…"}`."""
+    type_ = next((one for name in shape.kinds if (one := field_type(value[name])) in _WRITTEN), None)
+    for name, word in shape.keys if type_ and not shape.answers and not shape.reaches else ():
+        is_written = _WRITTEN[type_].fullmatch(text := str(value[name])[:100])
+        if is_written and (text[0] == "+" or "@" in text or not (name in shape.meta or word in words.IDS)):
+            return name, type_
+    return "", None
+
+
 def is_answer(entry: dict[str, Any], *, in_list: bool = True) -> bool:
     """Say whether an object carries one answer, and not a whole person: `{"label": …, "value": …}` and the like.
 
@@ -210,12 +226,12 @@ def date_in(value: dict[str, Any], shape: Shape) -> str | None:
     """Return the date that an object is, in its parts or as PHP writes it; None for any other object."""
     if "timezone_type" in value and isinstance(value.get("date"), str):
         return str(value["date"][:10])
-    parts = {word: value[name] for name, word in shape.keys}
-    if "year" not in parts or not words.DATE_PARTS.issuperset(parts):
+    if not shape.is_date:
         return None
+    parts = {word: value[name] for name, word in shape.keys}
     date = [str(parts.get(part) or "") for part in ("year", "month", "day")]
     joined = " ".join(reversed(date)) if date[1] and not date[1].isdecimal() else "-".join(date)
-    return joined.strip("- ")[:40] if any(date) else ""
+    return joined.strip("- ")[:40]
 
 
 def type_of(value: dict[str, Any], shape: Shape) -> FieldType | None:
@@ -233,9 +249,9 @@ def pairs_in_rows(rows: list[Any], path: str) -> list[Pair]:
     if not all(isinstance(row, list) and row and not holds_more(row) for row in rows):
         return []
     if len(rows) > 1 and all(len(row) == 2 for row in rows):  # noqa: PLR2004
-        return [(row[0], row[1], item(item(path, index), 1)) for index, row in enumerate(rows)]
+        return [(row[0], row[1], child(child(path, index), 1)) for index, row in enumerate(rows)]
     if len(rows) == 2 and len(rows[0]) == len(rows[1]) and _ask(rows[0]) and not _ask(rows[1]):  # noqa: PLR2004
-        return [(head, cell, item(item(path, 1), index)) for index, (head, cell) in enumerate(zip(*rows))]  # noqa: B905
+        return [(head, cell, child(child(path, 1), index)) for index, (head, cell) in enumerate(zip(*rows))]  # noqa: B905
     return []
 
 
@@ -261,7 +277,7 @@ def pairs_in_objects(rows: list[Any], path: str) -> list[Pair]:
     if not asking or not answering:
         return []
     question, answer = asking[0], answering[0]  # never one, since no question has what people type
-    return [(row[question], row[answer], child(item(path, index), answer)) for index, row in enumerate(rows)]
+    return [(row[question], row[answer], child(child(path, index), answer)) for index, row in enumerate(rows)]
 
 
 def note_questions(questions: Questions, value: dict[str, Any], shape: Shape, path: str, key: str) -> None:
@@ -275,7 +291,7 @@ def note_questions(questions: Questions, value: dict[str, Any], shape: Shape, pa
             questions[child(path, told)] = (value[asking], child(path, asking))
     if shape.headings:
         tables = [(name, each) for name, each in value.items() if isinstance(each, list) and len(each) == 1]
-        rows = [(item(child(path, name), 0), table[0]) for name, table in tables]
+        rows = [(child(child(path, name), 0), table[0]) for name, table in tables]
         rows += [*((child(path, name), value[name]) for name in shape.rows), (path, value)]
         for heading in shape.headings:
             found = _labels_along(value[heading], rows)
@@ -293,7 +309,7 @@ def _labels_along(heads: Any, rows: list[tuple[str, Any]]) -> dict[str, Any]:
     if isinstance(heads, list) and len(heads) > 1 and (texts := header_texts(heads)):
         for path, row in rows:
             if isinstance(row, list) and row is not heads and len(row) == len(texts) and not holds_more(row):
-                return {item(path, index): text for index, text in enumerate(texts)}
+                return {child(path, index): text for index, text in enumerate(texts)}
     if isinstance(heads, dict) and are_questions(list(heads.values()), bool):
         objects = [(path, row) for path, row in rows if isinstance(row, dict) and row is not heads]
         path, names = max(((path, heads.keys() & row.keys()) for path, row in objects), key=lambda one: len(one[1]))

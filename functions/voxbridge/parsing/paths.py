@@ -1,9 +1,9 @@
 """JMESPath of members and items."""
 
-import json
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from json.encoder import encode_basestring
 
 MAX_NAME = 100  # characters of an object's name that are kept
 _PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -11,24 +11,16 @@ _SEGMENT = re.compile(r'"((?:[^"\\]|\\.)*)"|([^.\[\]"]+)(?=[.\[]|$)')
 _LAST = re.compile(r'(?:\.?(?:"(?:[^"\\]|\\.)*"|[^.\[\]"]+)|\[\d+\])$')
 
 
-def child(path: str, key: str) -> str:
-    """Return the JMESPath of an object's member."""
+def child(path: str, key: str | int) -> str:
+    """Return the JMESPath of an object's member or a list's item."""
+    if isinstance(key, int):
+        return f"{path}[{key}]"
     return f"{path}.{quoted(key)}" if path else quoted(key)
 
 
 def quoted(key: str) -> str:
     """Return a name as JMESPath writes it: in quotes where it is no plain identifier."""
-    return _quoted(key) if len(key) <= MAX_NAME else json.dumps(key, ensure_ascii=False)
-
-
-@lru_cache(maxsize=4096)
-def _quoted(key: str) -> str:
-    return key if _PLAIN_KEY.fullmatch(key) else json.dumps(key, ensure_ascii=False)
-
-
-def item(path: str, index: int) -> str:
-    """Return the JMESPath of a list's item."""
-    return f"{path}[{index}]"
+    return key if _PLAIN_KEY.fullmatch(key) else encode_basestring(key)
 
 
 @lru_cache(maxsize=1024)

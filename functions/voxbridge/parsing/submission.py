@@ -6,6 +6,8 @@ from typing import Any
 
 from voxbridge.errors import Status
 
+MAX_FIELDS = 2_000  # of a submission; the largest real payloads, CRM records, have some three hundred
+
 
 class FieldType(StrEnum):
     """What the provider itself says a field holds, in one vocabulary for all providers; never a guess of ours."""

@@ -13,9 +13,9 @@ import jmespath
 from voxbridge.auth.verifiers import SourceSecret, Verifier
 from voxbridge.delivery import Delivery
 from voxbridge.errors import Status
-from voxbridge.parsing.any_form import parse_answers, parse_any
 from voxbridge.parsing.bodies import decode, decode_json_body, opened
 from voxbridge.parsing.find_leads import Leads
+from voxbridge.parsing.flatten import parse_answers, parse_any
 from voxbridge.parsing.submission import NotALead, Submission
 from voxbridge.tables import table
 

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from voxbridge.parsing.bodies import opened
-from voxbridge.parsing.flatten import MAX_FIELDS, flatten
+from voxbridge.parsing.flatten import flatten
 from voxbridge.parsing.paths import child
 from voxbridge.parsing.payload_words import WORDS, field_type, plain
-from voxbridge.parsing.submission import Field, FieldType, Submission
+from voxbridge.parsing.submission import MAX_FIELDS, Field, FieldType, Submission
 
 _TYPES = {word: FieldType(kind) for kind, words in WORDS["provider_members"].items() for word in words}
 _CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")

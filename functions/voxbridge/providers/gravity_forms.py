@@ -8,7 +8,7 @@ import re
 from dataclasses import replace
 
 from voxbridge.auth.verifiers import Token
-from voxbridge.parsing.any_form import parse_answers
+from voxbridge.parsing.flatten import parse_answers
 from voxbridge.parsing.submission import FieldType
 from voxbridge.providers import Body, Parsed, Provider
 

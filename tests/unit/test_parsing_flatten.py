@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 from support.submissions import event, parsed, values
 
-from voxbridge.parsing.any_form import holds_phone_number
-from voxbridge.parsing.flatten import flatten
+from voxbridge.parsing.flatten import flatten, holds_phone_number
 from voxbridge.parsing.submission import FieldType
 
 
