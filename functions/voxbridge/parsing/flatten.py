@@ -39,10 +39,12 @@ from voxbridge.parsing.submission import MAX_FIELDS, SECTION, Field, FieldType, 
 MAX_NODES = 50_000
 MAX_DEPTH = 64  # JMESPath itself recurses, so paths must stay far from Python's limit
 _CARRIERS = frozenset({"metadata", "meta", "context"})  # objects about the submission that may carry the person
+_BARE_IDS = frozenset({"id", "uuid", "ref"})
 _SPOKEN = frozenset({"answer", "response"})
 _MANY = 3  # members that have no part in asking or answering
 _NO_QUESTION = ("", "", "", None)
 _WAYS = frozenset({FieldType.PHONE, FieldType.EMAIL})  # to reach a person
+_DOTTED = re.compile(r"[^.\s\d][^.\s]*(?:\.[^.\s\d][^.]*){1,3}")
 _UNLABELLED = re.compile(r"\s*(?:\(?\+|\(0|0\d[\d\s().\-/]*[\s().\-/])")  # a country's code, or groups after a zero
 # The member that holds an answer; its question, None where that is around the object or the object's key; what machines
 # call it; its type; and whether there is nothing else in the object.
@@ -183,6 +185,10 @@ class _Flattening:
             elif name == identifier:
                 own_key = "" if name in shape.meta or word in words.IDS else name
                 is_about_request, within = False, inner.typed(around.type or type_)
+            elif "." in name and _DOTTED.fullmatch(name):  # `customer.first_name`
+                *outer, own_key = name.split(".")
+                is_about_request, record = False, child(path, ".".join(outer))
+                within = inner._replace(ancestors=(*ancestors, *outer), record=record)
             else:
                 is_about_request = name in shape.meta or (is_form and not words.is_own_name(word))
                 within = inner.typed(words.type_of_part(around.type, word)) if around.type else inner
@@ -244,9 +250,12 @@ def _answered(value: dict[str, Any], shape: Shape, key: str, around: _Around) ->
     name = asked_id or first_text(value, shape.names, answer)
     if not name and shape.joined and isinstance(value[shape.joined[0]], int):
         name = str(value[shape.joined[0]])
+    is_id = not question and not asked_id and any(value[one] == name for one in shape.ids if plain(one) in _BARE_IDS)
+    is_id = is_id and not {*shape.weak_questions} - {answer}  # an id alone says nothing
     type_ = asked_type or type_of(value, shape) or (FieldType.CHOICE if answer in shape.choices else None)
-    found = (answer, question or name, name or ("" if asking else key), type_, is_all)
-    if not question and (not name or (key and not around.in_list and is_all)):
+    label = question or ("" if is_id else name)
+    found = (answer, label, name or ("" if asking else key), type_, is_all)
+    if not question and (not name or (key and not around.in_list and (is_all or is_id))):
         is_alone = is_known or (around.question and not shape.reaches)
         return (answer, None, *found[2:]) if is_alone and (key or around.question) else None
     if is_known or asking:
