@@ -22,8 +22,7 @@ from voxbridge.tables import table
 DECLARED: dict[str, Any] = table(str(Path(__file__).with_name("declared.py")))  # name → its table in declared.toml
 # In URLs and sources.toml. A provider's module is imported when its first delivery arrives.
 NAMES = """
-    typeform jotform meta-lead-ads hubspot gravity-forms cf7 cal-com formstack formbricks wufoo netlify highlevel
-    shopify
+    typeform jotform meta-lead-ads hubspot gravity-forms cf7 formstack wufoo netlify highlevel
 """
 PROVIDERS = {name: name.replace("-", "_") for name in NAMES.split()}  # name → module, or name in DECLARED
 PROVIDERS |= {name: name for name in DECLARED}

@@ -1,5 +1,6 @@
 """Reads the tables of declared.toml, and bodies as these say where their answers are."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,6 +12,7 @@ from voxbridge.parsing.flatten import flatten
 from voxbridge.parsing.submission import Field, FieldType, Submission
 from voxbridge.providers.answers import Answers, as_dict, as_str, dicts_in, type_of, typed_fields
 
+_WAY_TO_REACH = re.compile(r"[^@]+@[^@]+|\+?[\d ()./-]{6,}")
 _VERIFIERS = {"token": Token, "body_token": BodyToken, "signature": Signature}
 
 
@@ -39,7 +41,9 @@ class Form:
     label: str = ""
     type: str = ""
     is_typed_by_name: bool = False  # the name is one by which providers call a person's data
+    types: Mapping[str, str] = field(default_factory=dict)  # of some answers, by their names
     is_single: bool = False  # a list of one is that one
+    block: tuple[str, ...] = ()  # the names of the texts in a list that answers a question for contact data
     document: Mapping[str, str] = field(default_factory=dict)  # what else the document holds: its name → JMESPath
     by_name: tuple[str, ...] = ()  # of that, objects of `name` and `value`, which become name → value
     fields: Mapping[str, str] = field(default_factory=dict)  # of that, what is read → its FieldType; "": by its names
@@ -48,29 +52,30 @@ class Form:
     def read(self, body: dict[str, Any]) -> Submission | None:
         """Read a body; None for one of another format."""
         found = jmespath.search(self.answers, body)
-        if not (isinstance(found, dict) and found if self.are_named else isinstance(found, list)):
+        if not isinstance(found, dict if self.are_named else list):
             return None
         answers = Answers()
-        for name, given in found.items() if self.are_named else [("", answer) for answer in dicts_in(found)]:
+        for name, given in found.items() if isinstance(found, dict) else [("", each) for each in dicts_in(found)]:
             value = jmespath.search(self.value, given)
             is_bare = self.are_named and value is None
-            said = {"name": name, "label": name} if is_bare else {"name": name} | given
-            roles: dict[str, Any] = {role: _first(said, getattr(self, role)) for role in ("name", "key", "label")}
-            kind = type_of(roles["name"]) if self.is_typed_by_name else _first(said, self.type)
-            answers.add(value=self._chosen(given if is_bare else value, said), type=kind, **roles)
+            self._add(answers, given if is_bare else value, {"name": name, **({"label": name} if is_bare else given)})
         rest = {name: body[name] for name in body if self.without and name not in self.without}
         document = {name: jmespath.search(where, body) for name, where in self.document.items()}
         document |= {name: _by_name(document[name]) for name in self.by_name}
         fields = [each for name in self.fields for each in self._fields_of(name, document[name])]
         return answers.submission(*fields, *flatten(rest), **rest, **document)
 
-    def _chosen(self, value: Any, answer: dict[str, Any]) -> Any:
-        """Return what was answered: options by their texts."""
-        texts = {as_str(option.get("id")): option.get("text") for option in dicts_in(answer.get("options"))}
-        if not isinstance(value, list):
-            return value
-        chosen = [texts.get(item, item) if isinstance(item, str) else item for item in value]
-        return chosen[0] if self.is_single and len(chosen) == 1 else chosen
+    def _add(self, answers: Answers, value: Any, said: dict[str, Any]) -> None:
+        name, key, label, kind = (_first(said, names) for names in (self.name, self.key, self.label, self.type))
+        known = FieldType(self.types[name]) if name in self.types else type_of(name) if self.is_typed_by_name else None
+        if isinstance(value, list):
+            texts = {as_str(option.get("id")): option.get("text") for option in dicts_in(said.get("options"))}
+            value = [texts.get(item, item) if isinstance(item, str) else item for item in value]
+            if self.is_single and len(value) == 1:
+                value = value[0]
+            elif len(value) == len(self.block) and any(_WAY_TO_REACH.fullmatch(str(item)) for item in value):
+                value = dict(zip(self.block, value, strict=True))
+        answers.add(name, value, key=key, label=label, type=known or kind, is_block=bool(self.block))
 
     def _fields_of(self, name: str, value: Any) -> Iterable[Field]:
         kind = self.fields[name]
