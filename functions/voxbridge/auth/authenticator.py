@@ -6,6 +6,7 @@ A wrong path, an unknown source and wrong credentials get the same response; the
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from voxbridge.auth.verifiers import SourceSecret, Verifier, any_equal, offers_credentials
 from voxbridge.clock import Clock
@@ -21,6 +22,12 @@ _WEBHOOK = re.compile(r"/webhooks/([^/]+)/?")
 _POSTING = ("POST", "PUT", "PATCH")
 
 
+class _Rejection(NamedTuple):
+    status: Status
+    reason: str  # for the log
+    is_sender: bool = False  # it has credentials, as a provider's requests do
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class Authenticator:
     """Verifies requests to the webhook function."""
@@ -32,51 +39,57 @@ class Authenticator:
 
     def authenticate(self, request: Request, delivery_id: str) -> Source | Response:
         """Return the source of a verified webhook, or the response to any other request."""
-        is_get = request.method in ("GET", "HEAD")
+        is_get, match = request.method in ("GET", "HEAD"), _WEBHOOK.fullmatch(request.path)
         if is_get and request.path == "/health":
             return make_response(Status.READY)
-        match = _WEBHOOK.fullmatch(request.path)
-        if match is None:
-            return self._reject(Status.UNAUTHORIZED, delivery_id, None, "no such path")
-        source = self.sources.get(match[1])
+        source = self.sources.get(match[1]) if match else None
         try:
-            if is_get:
-                return self._answer_get(request, delivery_id, source)
-            return self._answer_post(request, delivery_id, source)
+            if not match:
+                answer: Source | Response | _Rejection = _Rejection(Status.UNAUTHORIZED, "no such path")
+            else:
+                answer = self._answer_get(request, source) if is_get else self._answer_post(request, source)
         except SecretError as error:
-            return self._reject(Status.UNAVAILABLE, delivery_id, source, str(error))
+            answer = _Rejection(Status.UNAVAILABLE, str(error))
+        if not isinstance(answer, _Rejection):
+            return answer
+        name = source.name if source else None
+        self.telemetry.log_rejected(delivery_id, name, answer.status, answer.reason, is_sender=answer.is_sender)
+        return make_response(answer.status, delivery_id)
 
-    def _answer_post(self, request: Request, delivery_id: str, source: Source | None) -> Source | Response:
+    def _answer_post(self, request: Request, source: Source | None) -> Source | _Rejection:
         if request.method not in _POSTING:
-            return self._reject(Status.METHOD_NOT_ALLOWED, delivery_id, source, "not a method of a webhook")
+            return _Rejection(Status.METHOD_NOT_ALLOWED, "not a method of a webhook")
         if len(request.body) > MAX_BODY:
-            return self._reject(Status.TOO_LARGE, delivery_id, source, f"the body is over {MAX_BODY} bytes")
+            return _Rejection(Status.TOO_LARGE, f"the body is over {MAX_BODY} bytes")
         if source is None:
-            return self._reject_unverified(delivery_id, None, "no such source")
+            return self._reject_unverified("no such source")
         if source.auth == "none":
             return source
         verifier, secret = _verifier_of(source), SourceSecret()
         for secret in self._secrets_of(source):
             if verifier.verify(request, secret, self.clock.now()):
                 return source
-        unset = secret == SourceSecret()
-        reason = "no secret is set for this source" if unset else "the credentials are missing or do not match"
-        is_sender = not unset and offers_credentials(request, verifier)
-        return self._reject(Status.UNAUTHORIZED, delivery_id, source, reason, is_sender=is_sender)
+        if secret == SourceSecret():
+            return _Rejection(Status.UNAUTHORIZED, "no secret is set for this source")
+        reason = "the credentials are missing or do not match"
+        return _Rejection(Status.UNAUTHORIZED, reason, offers_credentials(request, verifier))
 
-    def _answer_get(self, request: Request, delivery_id: str, source: Source | None) -> Response:
+    def _answer_get(self, request: Request, source: Source | None) -> Response | _Rejection:
         """Answer GET and HEAD: link checks and handshakes. A lead sent by GET must not get a 2xx."""
         if request.method == "HEAD" or not (request.query or request.body):
             return make_response(Status.READY)
         if not is_challenge(request):
-            reason = "GET with a query or body is not accepted"
-            return self._reject(Status.METHOD_NOT_ALLOWED, delivery_id, source, reason)
+            return _Rejection(Status.METHOD_NOT_ALLOWED, "GET with a query or body is not accepted")
         if not source or not provider(source.provider).has_challenge:
-            return self._reject_unverified(delivery_id, source, "the source has no handshake")
+            return self._reject_unverified("the source has no handshake")
         for secret in self._secrets_of(source):
             if response := answer_challenge(request, secret):
                 return response
-        return self._reject(Status.UNAUTHORIZED, delivery_id, source, "the handshake does not match")
+        return _Rejection(Status.UNAUTHORIZED, "the handshake does not match")
+
+    def _reject_unverified(self, reason: str) -> _Rejection:
+        """Reject without reading the secret, with the same status as if it had been read."""
+        return _Rejection(Status.UNAVAILABLE if self.secrets.is_unreadable else Status.UNAUTHORIZED, reason)
 
     def _secrets_of(self, source: Source) -> Iterator[SourceSecret]:
         """Yield a source's secret, then what is read again within the budget: it may have been set or rotated since."""
@@ -84,18 +97,6 @@ class Authenticator:
         yield self.secrets.current().for_source(source.name, fallback_to_token=fallback_to_token)
         if refreshed := self.secrets.refresh("credentials"):
             yield refreshed.for_source(source.name, fallback_to_token=fallback_to_token)
-
-    def _reject_unverified(self, delivery_id: str, source: Source | None, reason: str) -> Response:
-        """Reject without reading the secret, with the same status as if it had been read."""
-        status = Status.UNAVAILABLE if self.secrets.is_unreadable else Status.UNAUTHORIZED
-        return self._reject(status, delivery_id, source, reason)
-
-    def _reject(
-        self, status: Status, delivery_id: str, source: Source | None, reason: str, *, is_sender: bool = False
-    ) -> Response:
-        name = source.name if source else None
-        self.telemetry.log_rejected(delivery_id, name, status, reason, is_sender=is_sender)
-        return make_response(status, delivery_id)
 
 
 def is_challenge(request: Request) -> bool:
