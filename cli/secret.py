@@ -178,10 +178,10 @@ def _is_automation(path: tuple[str, ...]) -> bool:
 
 
 def _check_webhook(url: str) -> None:
-    from voxbridge.voxworks.automation import InvalidWebhookError, check_url  # noqa: PLC0415  (slow to import)
+    from voxbridge.voxworks.automation import InvalidWebhookError, read_webhook  # noqa: PLC0415  (slow to import)
 
     try:
-        check_url(url)
+        read_webhook(url)
     except InvalidWebhookError as error:
         raise CommandError(
             f"The automation was not set: {error}. Paste the webhook's URL as Voxworks shows it."

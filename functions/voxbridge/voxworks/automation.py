@@ -58,7 +58,7 @@ class InvalidWebhookError(ValueError):
 def read_webhook(entry: Any) -> Webhook:
     """Read an automation's entry in the secret: a URL, or an object of `url` and `secret`.
 
-    Raises InvalidWebhookError.
+    Its URL must be https, or http on this machine. Raises InvalidWebhookError.
     """
     parts = {"url": entry} if isinstance(entry, str) else entry
     if not isinstance(parts, dict) or not parts.keys() <= {"url", "secret"}:
@@ -68,17 +68,12 @@ def read_webhook(entry: Any) -> Webhook:
         raise InvalidWebhookError("it has no URL")
     if not isinstance(secret, str):
         raise InvalidWebhookError("its signing secret is not a string")
-    check_url(url.strip())
-    return Webhook(url.strip(), secret.strip())
-
-
-def check_url(url: str) -> None:
-    """Raise InvalidWebhookError unless a webhook's URL is https, or http on this machine."""
-    found = _URL.fullmatch(url)
+    found = _URL.fullmatch(url.strip())
     if not found:
         raise InvalidWebhookError("it is not a URL as Voxworks shows it")
     if found[1].lower() != "https" and found[2].lower() not in ("127.0.0.1", "localhost"):
         raise InvalidWebhookError("its URL is not https")
+    return Webhook(url.strip(), secret.strip())
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -10,6 +10,7 @@ This module alone decides what a response to a new contact means:
     everything else, and no response    TransientError
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from voxbridge.clock import Clock, Deadline
@@ -41,25 +42,25 @@ class VoxworksClient:
         A key that is refused or not set is read again once, since it may just have been rotated or set.
         """
         self._calls.check(deadline)
+        message = "the Voxworks API key is not set, or no header can carry it; `voxbridge secret set api_key` sets it"
+        failure = TransientError(Reason.UNAUTHORIZED_KEY, message)
+        for key in filter(is_valid_header_value, self._keys()):
+            try:
+                return self._create_or_reduce(contact, key, deadline)
+            except TransientError as error:
+                failure = error
+                if error.reason is not Reason.UNAUTHORIZED_KEY:
+                    break
+        raise failure
+
+    def _keys(self) -> Iterator[str]:
         try:
-            key = self._secrets.current().api_key
+            yield (key := self._secrets.current().api_key)
         except SecretError as error:
             raise TransientError(Reason.UNAUTHORIZED_KEY, str(error)) from None
-        if not is_valid_header_value(key) and not is_valid_header_value(key := self._refreshed_key() or key):
-            problem = "has characters that a header cannot carry" if key else "is not set"
-            message = f"the Voxworks API key {problem}; `voxbridge secret set api_key` sets it"
-            raise TransientError(Reason.UNAUTHORIZED_KEY, message)
-        try:
-            return self._create_or_reduce(contact, key, deadline)
-        except TransientError as error:
-            refreshed = self._refreshed_key() if error.reason is Reason.UNAUTHORIZED_KEY else ""
-            if refreshed == key or not is_valid_header_value(refreshed):
-                raise
-        return self._create_or_reduce(contact, refreshed, deadline)
-
-    def _refreshed_key(self) -> str:
-        secret = self._secrets.refresh("key")
-        return secret.api_key if secret else ""
+        refreshed = self._secrets.refresh("key")
+        if refreshed and refreshed.api_key != key:
+            yield refreshed.api_key
 
     def _create_or_reduce(self, contact: CreateContactRequest, key: str, deadline: Deadline) -> KnownContact:
         """Create the contact; if Voxworks rejects it with optional fields, once more without them."""
