@@ -26,7 +26,7 @@ OURS = set(
     parsing.find_leads parsing.flatten parsing.list_items parsing.notifications parsing.object_shapes parsing.paths
     parsing.payload_words parsing.person_signs parsing.splitting parsing.submission pipeline providers
     providers.answers providers.typeform queues receiver retry_processor retry_schedule rules secret_store
-    sources tables telemetry voxworks voxworks.calls voxworks.client voxworks.contact voxworks.throttle
+    sources tables telemetry voxworks voxworks.client voxworks.contact voxworks.endpoint voxworks.throttle
     voxworks.transport wiring
     """.split()
 )

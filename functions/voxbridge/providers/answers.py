@@ -55,7 +55,7 @@ class Answers:
             key = key or name
             self._fields += flatten(value, path, key=key, label=label, section=section, type=kind, record=record)
 
-    def submission(self, *more: Field, **document: Any) -> Submission:
+    def submission(self, /, *more: Field, **document: Any) -> Submission:
         """Make the submission: `answers` and whatever else the document is to hold, with the fields found in that."""
         fields = [*self._fields, *more][:MAX_FIELDS]
         return Submission({**document, "answers": self._answers}, tuple(fields))

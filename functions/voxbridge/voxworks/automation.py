@@ -17,7 +17,7 @@ from voxbridge.clock import Clock, Deadline
 from voxbridge.errors import DeliveryError, NotAttemptedError, Outcome, PermanentError, Reason, TransientError
 from voxbridge.secret_store import SecretError, SecretStore
 from voxbridge.voxworks.automation_request import Trigger
-from voxbridge.voxworks.calls import REFUSALS, Calls
+from voxbridge.voxworks.endpoint import REFUSALS, Endpoint
 from voxbridge.voxworks.throttle import Throttle
 from voxbridge.voxworks.transport import Transport
 
@@ -85,25 +85,29 @@ class AutomationClient:
     secrets: SecretStore
     new_throttle: Callable[[], Throttle]
     sleep: Callable[[float], None] | None = None  # where a call may wait up to MAX_WAIT for its turn under a rate limit
-    _calls: dict[str, Calls] = field(default_factory=dict, init=False)  # by URL, so a corrected one is called
+    _endpoints: dict[str, Endpoint] = field(default_factory=dict, init=False)  # by URL, so a corrected one is called
 
     def start(self, name: str, trigger: Trigger, deadline: Deadline) -> Started:
         """Start an automation. Never raises: the contact exists, and the caller must not lose sight of that."""
         before = None
         try:
             webhook = self._webhook(name)
-            if webhook.url not in self._calls:
-                subject, reason = f"the webhook of the automation {name}", Reason.AUTOMATION_FAILED
-                self._calls[webhook.url] = Calls(subject, self.transport, self.clock, self.new_throttle(), reason)
-            calls = self._calls[webhook.url]
-            if self.sleep and 0 < (delay := calls.delay()) <= min(MAX_WAIT, deadline.left() / 2):
+            endpoint = self._endpoint(name, webhook.url)
+            if self.sleep and 0 < (delay := endpoint.delay()) <= min(MAX_WAIT, deadline.left() / 2):
                 self.sleep(delay)
-            calls.check(deadline)
+            endpoint.check(deadline)
             before = self.clock.monotonic()
-            outcome, error = _call(calls, webhook, trigger, deadline), None
+            outcome, error = _call(endpoint, webhook.secret, trigger, deadline), None
         except DeliveryError as failure:
             outcome, error = _OUTCOMES[type(failure)], failure
         return Started(outcome, error, None if before is None else self.clock.monotonic() - before)
+
+    def _endpoint(self, name: str, url: str) -> Endpoint:
+        if url not in self._endpoints:
+            subject, reason = f"the webhook of the automation {name}", Reason.AUTOMATION_FAILED
+            throttle = self.new_throttle()
+            self._endpoints[url] = Endpoint(subject, url, self.transport, self.clock, throttle, reason)
+        return self._endpoints[url]
 
     def _webhook(self, name: str) -> Webhook:
         """Return an automation's webhook. One that is missing may have just been set, so the secret is read again."""
@@ -122,17 +126,17 @@ class AutomationClient:
         raise TransientError(Reason.AUTOMATION_FAILED, message)
 
 
-def _call(calls: Calls, webhook: Webhook, trigger: Trigger, deadline: Deadline) -> Outcome:
+def _call(endpoint: Endpoint, secret: str, trigger: Trigger, deadline: Deadline) -> Outcome:
     headers = {"x-idempotency-key": trigger.idempotency_key}
-    if webhook.secret:  # that the signature is written in hex is not documented
-        headers["x-webhook-signature"] = sign(utf8(webhook.secret), trigger.body)
-    response = calls.post(webhook.url, trigger.body, deadline, headers)
+    if secret:  # that the signature is written in hex is not documented
+        headers["x-webhook-signature"] = sign(utf8(secret), trigger.body)
+    response = endpoint.post(trigger.body, deadline, headers)
     status = response.status
     if 200 <= status < 300:  # noqa: PLR2004  (HTTP codes are their own names here)
         return Outcome.STARTED
     if status == 409:  # noqa: PLR2004
         return Outcome.ALREADY_STARTED
     if status in REFUSALS:
-        message = f"{calls.name} refused the lead ({status}); its contact is in Voxworks, the call is not requested"
+        message = f"{endpoint.name} refused the lead ({status}); its contact is in Voxworks, the call is not requested"
         raise PermanentError(Reason.AUTOMATION_FAILED, message, status)
-    raise calls.failure(response, f"answered {status}{_ADVICE.get(status, '')}")
+    raise endpoint.failure(response, f"answered {status}{_ADVICE.get(status, '')}")

@@ -18,8 +18,8 @@ from voxbridge.delivery import KnownContact
 from voxbridge.errors import PermanentError, Reason, TransientError
 from voxbridge.parsing.bodies import json_object
 from voxbridge.secret_store import SecretError, SecretStore, is_valid_header_value
-from voxbridge.voxworks.calls import Calls
 from voxbridge.voxworks.contact import CreateContactRequest
+from voxbridge.voxworks.endpoint import Endpoint
 from voxbridge.voxworks.throttle import Throttle
 from voxbridge.voxworks.transport import Transport
 
@@ -32,16 +32,15 @@ class VoxworksClient:
     def __init__(
         self, base_url: str, transport: Transport, clock: Clock, secrets: SecretStore, throttle: Throttle
     ) -> None:
-        self._url = base_url + PATH
         self._secrets = secrets
-        self._calls = Calls("Voxworks", transport, clock, throttle)
+        self._endpoint = Endpoint("Voxworks", base_url + PATH, transport, clock, throttle)
 
     def create(self, contact: CreateContactRequest, deadline: Deadline) -> KnownContact:
         """Create the contact; raises PermanentError, TransientError, or NotAttemptedError if Voxworks is not called.
 
         A key that is refused or not set is read again once, since it may just have been rotated or set.
         """
-        self._calls.check(deadline)
+        self._endpoint.check(deadline)
         message = "the Voxworks API key is not set, or no header can carry it; `voxbridge secret set api_key` sets it"
         failure = TransientError(Reason.UNAUTHORIZED_KEY, message)
         for key in filter(is_valid_header_value, self._keys()):
@@ -76,14 +75,14 @@ class VoxworksClient:
     def _create(self, contact: CreateContactRequest, key: str, deadline: Deadline) -> KnownContact:
         """Create the contact. A repeat is safe: Voxworks answers 409 to a second contact with the same number."""
         headers = {"authorization": f"Bearer {key}"}
-        response = self._calls.post(self._url, contact.to_json().encode(), deadline, headers)
+        response = self._endpoint.post(contact.to_json().encode(), deadline, headers)
         status = response.status
         if status == 201:  # noqa: PLR2004  (HTTP codes are their own names here)
             content = json_object(response.body)
             contact_id = content.get("contact_id")
             if content.get("success") is True and isinstance(contact_id, str) and contact_id:
                 return KnownContact("created", contact.phone_number, contact_id)
-            raise self._calls.failure(response, "answered 201 without a contact_id")
+            raise self._endpoint.failure(response, "answered 201 without a contact_id")
         as_documented = is_documented_error(response.body)
         if status == 409 and as_documented:  # noqa: PLR2004
             return KnownContact("created" if response.after_unknown else "duplicate", contact.phone_number)
@@ -91,8 +90,8 @@ class VoxworksClient:
         if (status == 400 and as_documented) or status in (413, 422):  # noqa: PLR2004
             raise PermanentError(Reason.REJECTED, f"Voxworks refused the contact ({status})", status)
         if status in (401, 403):
-            raise self._calls.failure(response, f"refused the API key ({status})", Reason.UNAUTHORIZED_KEY)
-        raise self._calls.failure(response, f"answered {status}, or not as its contract says")
+            raise self._endpoint.failure(response, f"refused the API key ({status})", Reason.UNAUTHORIZED_KEY)
+        raise self._endpoint.failure(response, f"answered {status}, or not as its contract says")
 
 
 def is_documented_error(body: bytes) -> bool:

@@ -1,7 +1,7 @@
-"""Calls to one server, as far as its throttle and the deadline allow: what contacts and automations have in common."""
+"""A URL that is called as far as its throttle and the deadline allow: what contacts and automations have in common."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from voxbridge.clock import Clock, Deadline
@@ -15,63 +15,62 @@ _TOO_MANY_REQUESTS = 429
 _HEADERS = {"content-type": "application/json", "accept": "application/json", "user-agent": "voxbridge"}
 
 
-class Calls:
-    """Makes calls that are safe to repeat. `name` is the server's in messages, `reason` that of every failure."""
+@dataclass(eq=False, repr=False)
+class Endpoint:
+    """Takes calls that are safe to repeat."""
 
-    def __init__(
-        self, name: str, transport: Transport, clock: Clock, throttle: Throttle, reason: Reason | None = None
-    ) -> None:
-        self.name = name
-        self._transport = transport
-        self._clock = clock
-        self._throttle = throttle
-        self._reason = reason
+    name: str  # in messages
+    url: str
+    transport: Transport
+    clock: Clock
+    throttle: Throttle
+    reason: Reason | None = None  # of every failure; None: what the response says
 
     def delay(self) -> float:
         """Return the seconds until a call may be made."""
-        return self._throttle.decide(self._clock.monotonic()).delay
+        return self.throttle.decide(self.clock.monotonic()).delay
 
     def check(self, deadline: Deadline) -> None:
         """Raise NotAttemptedError if no call may be made now."""
-        decision = self._throttle.decide(self._clock.monotonic())
+        decision = self.throttle.decide(self.clock.monotonic())
         if decision.delay:
             cause = decision.blocked_by or CallResult(Reason.RATE_LIMITED, _TOO_MANY_REQUESTS)
-            reason = self._reason or cause.reason or Reason.RATE_LIMITED
-            retry_at = self._clock.now() + timedelta(seconds=decision.delay)
+            reason = self.reason or cause.reason or Reason.RATE_LIMITED
+            retry_at = self.clock.now() + timedelta(seconds=decision.delay)
             message = f"not attempted: no call is made to {self.name} for now"
             raise NotAttemptedError(reason, message, cause.status, retry_at)
         if deadline.left() < MIN_SECONDS_TO_ANSWER:  # used up by earlier calls: not a timeout of this one
             message = f"not attempted: no time was left for {self.name}"
-            raise NotAttemptedError(self._reason or Reason.VOXWORKS_TIMEOUT, message)
+            raise NotAttemptedError(self.reason or Reason.VOXWORKS_TIMEOUT, message)
 
-    def post(self, url: str, body: bytes, deadline: Deadline, headers: Mapping[str, str]) -> HttpResponse:
+    def post(self, body: bytes, deadline: Deadline, headers: Mapping[str, str]) -> HttpResponse:
         """POST JSON, and report the outcome to the throttle; raises TransientError without a response."""
         try:
-            response = self._post(url, body, deadline, {**_HEADERS, **headers})
+            response = self._post(body, deadline, {**_HEADERS, **headers})
         except TransportError as error:
-            self._throttle.observe(CallResult(error.reason), self._clock.monotonic())
-            raise TransientError(self._reason or error.reason, f"{self.name}: {error}") from None
-        status, now = response.status, self._clock.now()
+            self.throttle.observe(CallResult(error.reason), self.clock.monotonic())
+            raise TransientError(self.reason or error.reason, f"{self.name}: {error}") from None
+        status, now = response.status, self.clock.now()
         is_about_the_lead = 200 <= status < 300 or status == 409 or status in REFUSALS  # noqa: PLR2004
         failure = Reason.RATE_LIMITED if status == _TOO_MANY_REQUESTS else Reason.VOXWORKS_ERROR
         retry_at = response.retry_at(now)
         seconds = (retry_at - now).total_seconds() if retry_at else None
         result = CallResult(None if is_about_the_lead else failure, status, seconds, response.remaining)
-        self._throttle.observe(result, self._clock.monotonic())
+        self.throttle.observe(result, self.clock.monotonic())
         return response
 
-    def _post(self, url: str, body: bytes, deadline: Deadline, headers: Mapping[str, str]) -> HttpResponse:
+    def _post(self, body: bytes, deadline: Deadline, headers: Mapping[str, str]) -> HttpResponse:
         try:
-            return self._transport.request("POST", url, headers, body, deadline)
+            return self.transport.request("POST", self.url, headers, body, deadline)
         except TransportError as first:
             if not first.retry_on_new_connection:
                 raise
-            response = self._transport.request("POST", url, headers, body, deadline)
+            response = self.transport.request("POST", self.url, headers, body, deadline)
             return replace(response, after_unknown=first.sent)
 
     def failure(self, response: HttpResponse, message: str, reason: Reason = Reason.VOXWORKS_ERROR) -> TransientError:
         """Return the error for a response that says nothing about the lead."""
         if response.status == _TOO_MANY_REQUESTS:
             message, reason = "limits the rate (429)", Reason.RATE_LIMITED
-        retry_at = response.retry_at(self._clock.now())
-        return TransientError(self._reason or reason, f"{self.name} {message}", response.status, retry_at)
+        retry_at = response.retry_at(self.clock.now())
+        return TransientError(self.reason or reason, f"{self.name} {message}", response.status, retry_at)
