@@ -53,8 +53,8 @@ class Provider:
     # Reads the body as JSON-like data; None: as any type, or as JSON where the sender always signs it, whatever the
     # content type says.
     decoder: Callable[[Delivery], Any] | None = None
-    # Says whether a body is in the provider's own format, in which each lead has a request of its own.
-    holds_one_lead: Callable[[Any], bool] = lambda _body: False
+    # Says by a true value that a body is in the provider's own format, in which each lead has a request of its own.
+    holds_one_lead: Callable[[Any], Any] = lambda _body: False
     find_leads: Callable[[Any], Leads | None] = lambda _body: None  # in the provider's own format; None: another
     # Status → JMESPath over `headers` and `body` that says yes of what is no new lead, by the provider's own word.
     no_lead: Mapping[str, str] = field(default_factory=dict, hash=False)

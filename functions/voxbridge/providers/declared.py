@@ -19,9 +19,11 @@ _VERIFIERS = {"token": Token, "body_token": BodyToken, "signature": Signature}
 def arguments(said: Mapping[str, Any]) -> dict[str, Any]:
     """Return the arguments of a Provider that a table of declared.toml describes."""
     [(kind, scheme)] = said["verifier"].items()
-    form = {"read": Form(**said["form"]).read} if "form" in said else {}
     more = {key: tuple(each) if isinstance(each, list) else each for key, each in said.items() if key != "form"}
-    return more | form | {"verifier": _VERIFIERS[kind](**scheme)}
+    if "form" in said:
+        form = Form(**said["form"])
+        more |= {"read": form.read} | ({"holds_one_lead": form.find_answers} if form.is_never_of_several else {})
+    return more | {"verifier": _VERIFIERS[kind](**scheme)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +44,7 @@ class Form:
     type: str = ""
     is_typed_by_name: bool = False  # the name is one by which providers call a person's data
     types: Mapping[str, str] = field(default_factory=dict)  # of some answers, by their names
+    is_never_of_several: bool = False  # what looks like this format is never a list of leads
     is_single: bool = False  # a list of one is that one
     block: tuple[str, ...] = ()  # the names of the texts in a list that answers a question for contact data
     document: Mapping[str, str] = field(default_factory=dict)  # what else the document holds: its name → JMESPath
@@ -49,10 +52,15 @@ class Form:
     fields: Mapping[str, str] = field(default_factory=dict)  # of that, what is read → its FieldType; "": by its names
     without: tuple[str, ...] = ()  # if given, the rest of the body, without these members, is read as well
 
+    def find_answers(self, body: Any) -> dict[str, Any] | list[Any] | None:
+        """Return the answers in a body; None in one of another format."""
+        found = jmespath.search(self.answers, body)
+        return found if isinstance(found, dict if self.are_named else list) else None
+
     def read(self, body: dict[str, Any]) -> Submission | None:
         """Read a body; None for one of another format."""
-        found = jmespath.search(self.answers, body)
-        if not isinstance(found, dict if self.are_named else list):
+        found = self.find_answers(body)
+        if found is None:
             return None
         answers = Answers()
         for name, given in found.items() if isinstance(found, dict) else [("", each) for each in dicts_in(found)]:
