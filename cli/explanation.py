@@ -13,7 +13,7 @@ from voxbridge.mapping.choose_phone import precedence
 from voxbridge.mapping.classify_fields import classify
 from voxbridge.mapping.email_gender_age import looks_like_email
 from voxbridge.mapping.meanings import A, Attribute
-from voxbridge.mapping.owners import CLAIMS, NOT_THE_LEAD, Owner
+from voxbridge.mapping.owners import NOT_THE_LEAD, Owner
 from voxbridge.mapping.people import Candidate, ClassifiedField, Person, kind
 from voxbridge.mapping.phone import Number, country_of, is_in_countries, is_service, read_phone
 from voxbridge.mapping.results import as_text
@@ -191,8 +191,8 @@ def _owner(classified: ClassifiedField, words: list[Word], *, is_recognised: boo
 
     Where no word says it, an unknown one may be the reason, unless the field is not recognised at all.
     """
-    meanings = {meaning for meaning, owner in CLAIMS if owner is classified.owner}
-    which = [f'"{word.text}" in {word.place}' for word in words if word.meanings & meanings][:1]
+    meanings = classified.owner.meanings
+    which = [f'"{word.text}" in {word.place}' for word in words if not word.meanings.isdisjoint(meanings)][:1]
     may_be_unknown = classified.owner is Owner.STRANGER or (classified.owner is Owner.UNSAID and is_recognised)
     may_say_it = words if may_be_unknown and not which else [word for word in words if word.place == ROLE]
     which += list(unknown_words(may_say_it))[:1]

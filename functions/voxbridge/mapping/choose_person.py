@@ -32,7 +32,7 @@ _HAD_BY_THINGS = PLACES | {A.AGE, A.GENDER}
 _ONLY_PEOPLES = frozenset({A.BIRTH_DATE, A.AGE, A.GENDER, A.SALUTATION})
 _BRANCHES = frozenset({M.COMPANY, M.WORK})
 _CHILDREN = frozenset({Owner.CHILD, Owner.PATIENT})
-_OF_AGE = 18
+_MAY_BE_CALLED = 16  # years, from which on a number of one's own is called beside a parent's
 _SELDOM_THE_WRITER = frozenset({Owner.RECIPIENT, Owner.PROFESSIONAL, Owner.CHILD})  # whose a bare "Phone" hardly is
 
 
@@ -50,11 +50,10 @@ class Reading:
         self._leads: list[Person] = []  # people with a name who no word says are not the lead
         if len(self.people) > 1:
             self._compare()
-        left = [form.fields[place] for place in form.phones if fields[place].value in (None, "")]
-        empty = [one for one in left if not one.thing and max(one.number, one.index) <= 1]
-        named = {kind(one.owner) for one in self._names} if empty else set()
+        named = {kind(one.owner) for one in self._names}
+        left = [form.fields[place].owner for place in form.phones if fields[place].value in (None, "")]
         # The first who gave a name, and no number though asked for one
-        self._left_empty = min((one.owner.rank for one in empty if kind(one.owner) in named), default=NOT_THE_LEAD)
+        self._left_empty = min((owner.rank for owner in left if kind(owner) in named), default=NOT_THE_LEAD)
         self._numbers = Numbers(
             fields,
             form,
@@ -70,7 +69,7 @@ class Reading:
         for person in self.people:
             person.is_named = has_name(person.fields, self.form.languages)
             person.doubt = self._doubt(person, in_no_thing)
-        plain = [one for one in self.people if one.owner.is_plain or one.owner is self.form.may_lead]
+        plain = [one for one in self.people if one.owner.is_plain or one.owner is Owner.SUBMITTER]
         self._leads = [one for one in plain if one.is_named and not one.doubt and one.number == 1]
         for person in self.people:
             person.is_listed = any(self._is_listed(person, lead) for lead in self._leads)
@@ -82,11 +81,9 @@ class Reading:
         """
         inside = f"{person.record}." if person.record else ""
         has_plain_name = any(map(_is_plain_name, person.fields))
-        contacts = (one for one in self.people if not has_plain_name and one.record.startswith(f"{inside}contacts["))
-        if any(one.of(A.FIRST_NAME) for one in contacts):
+        contacts = (one for one in self.people if one.record.startswith(f"{inside}contacts["))
+        if not has_plain_name and any(one.of(A.FIRST_NAME) for one in contacts):
             return STRANGE
-        if not inside:
-            return 0
         # A guest within the record of someone who is asked for their name puts them in no doubt.
         beside = (is_plain or not (has_plain_name and record.startswith(inside)) for is_plain, record in in_no_thing)
         return min(one.classified.thing for one in person.fields) if any(beside) else 0
@@ -180,20 +177,19 @@ class Reading:
             return True
         if person.owner.is_plain:
             return False
-        if person.owner.rank > self._left_empty and person.owner is not Owner.PARENT:
+        if person.owner.rank > self._left_empty:
             return True
         if not self._leads or person.owner in FOR_ANOTHER:
             return False
-        are_people = (lead.owner is not Owner.UNSAID or _is_plainly_person(lead) for lead in self._leads)
-        return person.owner.rank > Owner.GUEST.rank or any(are_people)
+        is_other = person.owner.rank > Owner.GUEST.rank
+        return is_other or any(lead.owner is not Owner.UNSAID or _is_plainly_person(lead) for lead in self._leads)
 
     def _is_child(self, person: Person) -> bool:
         """Say whether someone is a child, by word or by age, beside a parent, or who may be one, who can be reached."""
-        reached = [one for one in self.people if any(field.taken & REACH for field in one.fields)]
-        if any(one.owner in FOR_ANOTHER for one in reached):
+        reached = {one.owner for one in self.people if any(field.taken & REACH for field in one.fields)}
+        if not reached.isdisjoint(FOR_ANOTHER):
             return person.owner in _CHILDREN or (person.owner.is_plain and self._is_minor(person))
-        is_child = person.owner is Owner.CHILD or (person.owner is Owner.PATIENT and self._is_minor(person))
-        return is_child and any(one.owner is Owner.STRANGER and one.is_named for one in reached)
+        return Owner.STRANGER in reached and person.owner is Owner.PATIENT and self._is_minor(person)
 
     def _is_minor(self, person: Person) -> bool:
         for one in person.fields:
@@ -201,7 +197,7 @@ class Reading:
             if years is None and A.BIRTH_DATE in one.taken:
                 years = age_by_date(one.text, self.region_of_lead, self._received_at)
             if years is not None:
-                return years < _OF_AGE
+                return years < _MAY_BE_CALLED
         return False
 
     def _joined(self) -> list[Person]:
@@ -280,7 +276,7 @@ def _is_plain_name(one: Candidate) -> bool:
 
 def _is_plainly_person(person: Person) -> bool:
     """Say whether what has a name is a person: by what asks for it, by an age, or by an e-mail address made of it."""
-    if any(map(_is_plain_name, person.fields)) or any(one.taken & _ONLY_PEOPLES for one in person.fields):
+    if any(_is_plain_name(one) or one.taken & _ONLY_PEOPLES for one in person.fields):
         return True
     words = {word for one in person.names for word in one.text.casefold().split() if len(word) > 2}  # noqa: PLR2004
     locals_ = [one.text.casefold().partition("@")[0] for one in person.of(A.EMAIL)]

@@ -14,7 +14,7 @@ from typing import Any
 
 from voxbridge.mapping.field_texts import Texts, texts_of
 from voxbridge.mapping.language_detection import vote
-from voxbridge.mapping.meanings import NAMES, NAMING, PEOPLE, PHONES, REACH, A, M
+from voxbridge.mapping.meanings import NAMES, NAMING, PEOPLE, PHONES, A, M
 from voxbridge.mapping.neighbouring_fields import compare
 from voxbridge.mapping.owners import Owner, owner_of
 from voxbridge.mapping.people import A_THING, PARTS, STRANGE, ClassifiedField
@@ -62,7 +62,6 @@ class Form:
     languages: Languages
     fields: tuple[ClassifiedField, ...]
     phones: tuple[int, ...]  # places of the fields for a phone number
-    may_lead: Owner  # besides those who are plainly the lead, who may be called had they given a number
     names_parent: bool
     names_others: bool  # people who come after all that may be the lead
 
@@ -108,14 +107,10 @@ def _classified(found: tuple[tuple[Any, ...], ...]) -> Form:
     asked_by = {"" if name.shape.label else name.shape.key for name in names}
     for name in names if len(asked_by) == 1 and "" not in asked_by else ():
         name.sole = True
-    reached = [one for one in classified if one.taken & REACH]
-    # The lead's number, or a number or an address of someone who fills in the form
-    submits = any(one.owner is Owner.SUBMITTER or (one.owner.is_plain and A.PHONE in one.taken) for one in reached)
     return Form(
         languages,
         tuple(classified),
         phones=tuple(place for place, one in enumerate(classified) if A.PHONE in one.taken),
-        may_lead=Owner.SUBMITTER if submits else Owner.UNSAID,
         names_parent=any(name.owner is Owner.PARENT for name in names),
         names_others=any(name.owner.rank >= Owner.STRANGER.rank for name in names),
     )
@@ -142,8 +137,8 @@ def _classify(shape: Field, texts: Texts) -> ClassifiedField:
         texts.opaque and shape.type in _OPAQUE_TYPES,
         inner,
         group=shape.record,
-        number=number or texts.role.number,
-        index=index,
+        number=number or texts.role.number or 1,
+        index=max(index, 1),
         word=_word(texts),
         part=_part(texts),
         thing=_thing(texts.ancestors),

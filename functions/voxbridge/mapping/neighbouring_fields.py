@@ -1,6 +1,8 @@
 """What the fields of a form make of each other: whose records they are, and who is called by which word."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
+from collections.abc import Callable
+from operator import attrgetter
 
 from voxbridge.mapping.meanings import IN_CHARGE, NAMES, NAMES_AND_ROLE, PEOPLE, REACH, A, Attribute, M
 from voxbridge.mapping.owners import NOT_THE_LEAD, Owner, claimed
@@ -10,8 +12,6 @@ from voxbridge.mapping.terms import Languages
 from voxbridge.mapping.weights import PLAIN
 from voxbridge.mapping.words import read
 from voxbridge.parsing.paths import outer, outwards
-
-type Mark = tuple[Owner, str, Attribute, int | str]  # an instance, what is asked, and a number or a word for whom
 
 _OF_PEOPLE = NAMES_AND_ROLE | REACH
 _MAY_WRITE_FOR_ANOTHER = frozenset({Owner.PARENT, Owner.RELATION, Owner.OTHER, Owner.PROFESSIONAL})
@@ -23,6 +23,7 @@ _OF_GOODS = frozenset({Owner.RECIPIENT, Owner.COMPANY})
 _MENTIONED = frozenset({Owner.EMERGENCY, Owner.COMPANY})
 _SAYS_OF_GOODS = frozenset({M.RECIPIENT, M.COMPANY})
 _NOT_FIRST = frozenset({M.ALTERNATE, M.ORDER_PART})
+_WHOLE = frozenset({A.FULL_NAME, A.FIRST_NAME, A.ROLE_NAME})
 _NOTHING = frozenset({M.NAME, M.YOU, M.FIRST, M.SECOND, M.LAST})
 
 
@@ -55,14 +56,14 @@ def _submitters(fields: Fields) -> None:
     if not mine:
         return
     titles = {
-        (stem, max(one.number, 1))
+        (stem, one.number)
         for one in mine
         if one.taken & _OF_PEOPLE
         for stem, said in one.asked.people
         if M.SUBMITTER not in said and (M.YOU in one.meanings or claimed(said) in _MAY_WRITE_FOR_ANOTHER)
     }
     for one in fields if titles else ():
-        called = {(stem, max(one.number, 1)) for stem, said in one.asked.people if claimed(said) is one.owner}
+        called = {(stem, one.number) for stem, said in one.asked.people if claimed(said) is one.owner}
         if not titles.isdisjoint(called) and not one.owner.is_plain and one.owner is not Owner.SUBMITTER:
             one.belongs_to(Owner.SUBMITTER, "the person who fills in the form, as another label says")
             mine.append(one)
@@ -176,39 +177,33 @@ def _with_both(fields: Fields) -> set[str]:
 
 def _instances(fields: Fields) -> None:
     """Keep numbers and words only where they tell people apart: "Applicant 2 name", and not "Phone 2"."""
-    indexes: set[Mark] = set()
-    words: set[Mark] = set()
-    phoned: set[Mark] = set()
+    indexed, called = _told_apart(fields, attrgetter("index")), _told_apart(fields, attrgetter("word"))
+    is_numbered = len({one.number for one in fields if one.taken & _OF_PEOPLE}) > 1
     for one in fields:
-        for attribute in one.taken & _OF_PEOPLE:
-            alike = A.FIRST_NAME if attribute is A.FULL_NAME else attribute  # "First name", "Full name 2"
-            indexes.add((*one.instance, alike, max(one.index, 1)))
-        if A.PHONE in one.taken and not one.owner.is_plain:
-            phoned.add((*one.instance, A.PHONE, one.word))
-        if not one.word and one.strangers:
-            continue  # a name under an unknown word may be anyone's
-        is_whole = one.taken & {A.FULL_NAME, A.FIRST_NAME} and A.LAST_NAME not in one.scores
-        if is_whole or (A.ROLE_NAME in one.taken and one.word):
-            words.add((*one.instance, A.FULL_NAME, one.word))
-        if A.LAST_NAME in one.taken:
-            words.add((*one.instance, A.LAST_NAME, one.word))
-    named = {(*one.instance, one.index) for one in fields if one.index > 1 and one.taken & NAMES_AND_ROLE}
-    indexed = {mark[:2] for mark in _told_apart(indexes) if (*mark[:2], mark[3]) in named}
-    called = {mark[:2] for mark in _told_apart(words)}
-    # Or an engineer with a name and a number, beside another professional's number
-    called |= {mark[:2] for mark in _told_apart(phoned) if (*mark[:2], A.FULL_NAME, mark[3]) in words}
-    numbers = {max(one.number, 1) for one in fields if one.taken & _OF_PEOPLE}
-    for one in fields:
-        if len(numbers) == 1:
-            one.number = one.index if one.instance in indexed else 0
-        one.number = max(one.number, 1)
+        if not is_numbered:
+            one.number = one.index if one.instance in indexed else 1
         one.word = one.word if one.instance in called else ""
 
 
-def _told_apart(marks: set[Mark]) -> set[Mark]:
-    """Return the marks of instances in which what is asked for the same has several."""
-    counts = Counter(mark[:3] for mark in marks)
-    return {mark for mark in marks if counts[mark[:3]] > 1}
+def _told_apart(fields: Fields, mark: Callable[[ClassifiedField], int | str]) -> set[tuple[Owner, str]]:
+    """Return the instances in which the same is asked under two values of a mark, and one of them has a name.
+
+    Of others than the lead, or a number: an engineer with a name and a number, beside another professional's number.
+    """
+    asked: defaultdict[tuple[tuple[Owner, str], Attribute], set[int | str]] = defaultdict(set)
+    known = [one for one in fields if one.word or not one.strangers]  # a name under an unknown word may be anyone's
+    for one in known:
+        for attribute in one.taken & (NAMES_AND_ROLE if one.owner.is_plain else NAMES_AND_ROLE | {A.PHONE}):
+            if attribute in _WHOLE and A.LAST_NAME not in one.scores:  # "First name", "Full name 2"
+                asked[one.instance, A.FULL_NAME].add(mark(one))
+            elif attribute is not A.FULL_NAME:
+                asked[one.instance, attribute].add(mark(one))
+    named = {(one.instance, mark(one)) for one in known if one.taken & NAMES_AND_ROLE and mark(one) not in {1, ""}}
+    return {
+        instance
+        for (instance, _), values in asked.items()
+        if len(values) > 1 and any((instance, value) in named for value in values)
+    }
 
 
 def _strange_parts(fields: Fields, languages: Languages) -> None:

@@ -8,75 +8,52 @@ from enum import Enum
 
 from voxbridge.mapping.field_texts import Texts
 from voxbridge.mapping.meanings import WHO_CALLS, M
-from voxbridge.mapping.words import Words
 from voxbridge.parsing.submission import FieldType
 
 NOT_THE_LEAD = 99  # the rank of those who never are
 
 
 class Owner(Enum):
-    """Who a field belongs to, how explanations speak of them, and how they rank: the lower a number, the earlier."""
+    """Who a field belongs to: how explanations speak of them, how they rank, and which meanings of words claim it.
+
+    The lower a rank, the earlier. Of several words, the first of these says whose it is: a child's emergency contact is
+    an emergency contact.
+    """
 
     __hash__ = object.__hash__  # Enum's own is written in Python
 
-    WRITER = ("the person who fills in the form", 0, True)  # your, my
+    EMERGENCY = ("an emergency contact", NOT_THE_LEAD, M.EMERGENCY)
+    REFERRER = ("the person who referred the lead", NOT_THE_LEAD, M.REFERRER)
+    OTHER = ("another person", NOT_THE_LEAD, M.OTHER_PERSON)
+    STAFF = ("staff of the form's owner", NOT_THE_LEAD, M.STAFF)
+    SPOUSE = ("a spouse", NOT_THE_LEAD, M.SPOUSE)
+    COMPANY = ("a company", NOT_THE_LEAD, M.COMPANY)
+    PROFESSIONAL = ("a professional", 12, M.PROFESSIONAL)
+    RELATION = ("a mother or father", 6, M.RELATION_PARENT)
+    PARENT = ("a parent or guardian, who writes for another", 3, M.PARENT)  # who is the one to call
+    RECIPIENT = ("a recipient", 11, M.RECIPIENT)
+    DRIVER = ("a driver", 9, M.DRIVER)
+    GUEST = ("a guest or passenger", 8, M.GUEST)
+    TENANT = ("a tenant", 4, M.TENANT)
+    OWNER = ("an owner, of a pet or of a record", 5, M.OWNER)  # of the dog, who is the lead, or in a CRM, who is not
+    PATIENT = ("a patient or student", 7, M.PATIENT)
+    CHILD = ("a child", 13, M.CHILD)
+    WRITER = ("the person who fills in the form", 0, M.YOU)  # your, my
+    LEAD = ("the person the form is for", 2, M.CONTACT_PERSON, M.LEAD, M.ORDER_PART)  # customer, applicant, contact
+    UNSAID = ("not said", 2)
     SUBMITTER = ("the person who says that they fill in the form, for another", 1)  # enquirer, completed by
-    LEAD = ("the person the form is for", 2, True)  # customer, applicant, contact
-    UNSAID = ("not said", 2, True)
-    PARENT = ("a parent or guardian, who writes for another", 3)  # who is the one to call
-    TENANT = ("a tenant", 4)
-    OWNER = ("an owner, of a pet or of a record", 5)  # of the dog, who is the lead, or in a CRM, who is not
-    RELATION = ("a mother or father", 6)
-    PATIENT = ("a patient or student", 7)
-    GUEST = ("a guest or passenger", 8)
-    DRIVER = ("a driver", 9)
     STRANGER = ("someone called by an unknown word", 10)
-    RECIPIENT = ("a recipient", 11)
-    PROFESSIONAL = ("a professional", 12)
-    CHILD = ("a child", 13)
-    STAFF = ("staff of the form's owner",)
-    EMERGENCY = ("an emergency contact",)
-    REFERRER = ("the person who referred the lead",)
-    SPOUSE = ("a spouse",)
-    OTHER = ("another person",)
-    COMPANY = ("a company",)
 
-    def __init__(self, text: str, rank: int = NOT_THE_LEAD, is_plain: bool = False) -> None:  # noqa: FBT001, FBT002
+    def __init__(self, text: str, rank: int, *meanings: M) -> None:
         self.text = text
         self.rank = rank
-        self.is_plain = is_plain  # the lead's, or no one's in particular: one person, unless instances differ
+        self.meanings = meanings
+        self.is_plain = rank in {0, 2}  # the lead's, or no one's in particular: one person, unless instances differ
 
 
 FOR_ANOTHER = frozenset({Owner.SUBMITTER, Owner.PARENT})  # who write for someone else, if that one is named too
-# Of several words, the first of these says whose it is: a child's emergency contact is an emergency contact.
-CLAIMS: tuple[tuple[M, Owner], ...] = (
-    (M.EMERGENCY, Owner.EMERGENCY),
-    (M.REFERRER, Owner.REFERRER),
-    (M.OTHER_PERSON, Owner.OTHER),
-    (M.STAFF, Owner.STAFF),
-    (M.SPOUSE, Owner.SPOUSE),
-    (M.COMPANY, Owner.COMPANY),
-    (M.PROFESSIONAL, Owner.PROFESSIONAL),
-    (M.RELATION_PARENT, Owner.RELATION),
-    (M.PARENT, Owner.PARENT),
-    (M.RECIPIENT, Owner.RECIPIENT),
-    (M.DRIVER, Owner.DRIVER),
-    (M.GUEST, Owner.GUEST),
-    (M.TENANT, Owner.TENANT),
-    (M.OWNER, Owner.OWNER),
-    (M.PATIENT, Owner.PATIENT),
-    (M.CHILD, Owner.CHILD),
-    (M.CONTACT_PERSON, Owner.LEAD),  # "your contact person" may be the company's
-    (M.YOU, Owner.WRITER),
-    (M.LEAD, Owner.LEAD),
-    (M.ORDER_PART, Owner.LEAD),
-)
-_OVER = {  # "lead passenger", "mother/guardian"
-    M.GUEST: (M.LEAD, Owner.LEAD),
-    M.DRIVER: (M.LEAD, Owner.LEAD),
-    M.RELATION_PARENT: (M.PARENT, Owner.PARENT),
-}
-_CLAIMING = frozenset(meaning for meaning, _ in CLAIMS) | {M.SUBMITTER}
+_CLAIMS = [(meaning, owner) for owner in Owner for meaning in owner.meanings]
+_OVER = {Owner.GUEST: M.LEAD, Owner.DRIVER: M.LEAD, Owner.RELATION: M.PARENT}  # "lead passenger", "mother/guardian"
 _BEFORE_SUBMITTER = frozenset({M.REFERRER, M.STAFF, M.SPOUSE})  # "enquirer's spouse", "completed by (staff)"
 _PLACES = frozenset({M.COUNTRY, M.STATE, M.CITY, M.LOCATION, M.ADDRESS})
 
@@ -86,15 +63,15 @@ def owner_of(texts: Texts, type_: FieldType | None) -> Owner:
     if type_ is FieldType.COMPANY:
         return Owner.COMPANY
     label = texts.label
-    if M.REACH in label.meanings and (M.YOU in label.meanings or label.question):
-        label = label._replace(meanings=label.meanings - WHO_CALLS)
-    asked = _claimed(label)
-    near = asked or _claimed(texts.key)
+    is_for_calls = M.REACH in label.meanings and (M.YOU in label.meanings or label.question)
+    asked = claimed(label.meanings - WHO_CALLS if is_for_calls else label.meanings, label.parts)
+    near = asked or claimed(texts.key.meanings, texts.key.parts)
     if label.parts and not asked and near is Owner.PROFESSIONAL and M.ORDER_PART in texts.key.meanings:
         near = None  # people see the label: "Phone number" above `billingContact.phone`
     if near is not None and not near.is_plain:
         return near
-    claims = [claim for words in (texts.section, texts.role, *reversed(texts.ancestors)) if (claim := _claimed(words))]
+    around = (texts.section, texts.role, *reversed(texts.ancestors))
+    claims = [claim for words in around if (claim := claimed(words.meanings, words.parts))]
     for claim in claims:
         if claim.rank == NOT_THE_LEAD:
             return claim
@@ -103,25 +80,20 @@ def owner_of(texts: Texts, type_: FieldType | None) -> Owner:
     return next((claim for claim in claims if claim is not Owner.WRITER), next(iter(claims), Owner.UNSAID))
 
 
-def _claimed(words: Words) -> Owner | None:
-    meanings = words.meanings
-    if meanings.isdisjoint(_CLAIMING):
-        return None
-    for part in words.parts:  # a word that says where someone is does not say as well who they are
-        if part & _PLACES and len(part) > 1:
-            meanings = meanings - (part - _PLACES)
-    return claimed(meanings, words.parts)
-
-
 def claimed(meanings: frozenset[M], parts: tuple[frozenset[M], ...] = ()) -> Owner | None:
     """Return whose a text is that speaks of someone, by its meanings and by those of each of its words."""
+    for part in parts:  # a word that says where someone is does not say as well who they are
+        if part & _PLACES and len(part) > 1:
+            meanings = meanings - (part - _PLACES)
     if M.SUBMITTER in meanings and M.EMERGENCY not in meanings:
         of_another = meanings & _BEFORE_SUBMITTER and M.PARENT not in meanings
         if M.YOU in meanings or not of_another:  # "Agent (you)"
             return Owner.SUBMITTER
-    for meaning, owner in CLAIMS:
-        if meaning in meanings and (meaning is not M.STAFF or M.PARENT not in meanings):
-            over, of_over = _OVER.get(meaning, (meaning, owner))
+    if M.CONTACT_PERSON in meanings:
+        meanings -= {M.YOU}  # "your contact person" may be the company's
+    for meaning, owner in _CLAIMS:
+        if meaning in meanings and (owner is not Owner.STAFF or M.PARENT not in meanings):
+            over = _OVER.get(owner)
             is_over = any(over in part and part.isdisjoint({meaning, M.REACH}) for part in parts)  # "Bride's contact"
-            return of_over if is_over else owner
+            return claimed(frozenset({over})) if over and is_over else owner
     return None

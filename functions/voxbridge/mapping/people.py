@@ -3,14 +3,15 @@
 Rule: every field of a contact comes from the same person. What is no one's in particular is the lead's.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from voxbridge.mapping.field_texts import Texts
 from voxbridge.mapping.meanings import NAMES, REACH, A, Attribute, M
 from voxbridge.mapping.owners import NOT_THE_LEAD, Owner
-from voxbridge.mapping.split_name import is_name
 from voxbridge.mapping.tokenize import fold
 from voxbridge.mapping.weights import THRESHOLD, WEAKEST
 from voxbridge.mapping.words import Words
@@ -39,8 +40,8 @@ class ClassifiedField:
     around: Words  # the name of its object
     group: str = ""  # path of the object in which parts of one address or number stand together
     record: str = ""  # path of the object of the person it belongs to; "": of no particular one
-    number: int = 0  # "Applicant 2"
-    index: int = 0  # "Name 2"
+    number: int = 1  # "Applicant 2"
+    index: int = 1  # "Name 2"
     word: str = ""  # by which its person is called, where there are several of that kind
     part: str = ""  # of an order, by its word: "billing"
     thing: int = 0  # it is in something that is no person: an order, a cottage
@@ -134,64 +135,57 @@ class Person:
 
 def people(candidates: Sequence[Candidate]) -> list[Person]:
     """Return the people whom fields belong to, in their order, without those who can never be the lead."""
-    found: dict[tuple[Owner, str, int, str], Person] = {}
+    found: defaultdict[tuple[Owner, str, int, str], list[Candidate]] = defaultdict(list)
     others = _other_parts(candidates)
     for one in candidates:
-        owner, record, number = one.classified.owner, one.classified.record, one.classified.number
-        if owner.rank == NOT_THE_LEAD:
-            continue
-        if owner.is_plain and one.classified.part in others:
-            number = max(number, 2)
-        key = (kind(owner), record, number, one.classified.word)
-        person = found.get(key)
-        if person is None:
-            person = found[key] = Person(owner, record, number)
-        elif owner.rank < person.owner.rank:
-            person.owner = owner
-        person.fields.append(one)
-    likeliest = sorted(found.values(), key=lambda person: person.owner.rank)[:MAX_PEOPLE]
+        field_ = one.classified
+        if field_.owner.rank < NOT_THE_LEAD:
+            number = max(field_.number, 2) if field_.owner.is_plain and field_.part in others else field_.number
+            found[kind(field_.owner), field_.record, number, field_.word].append(one)
+    everyone = [
+        Person(min((one.classified.owner for one in fields), key=attrgetter("rank")), record, number, fields)
+        for (_, record, number, _), fields in found.items()
+    ]
+    if len(everyone) < 2:  # noqa: PLR2004
+        return everyone
+    likeliest = sorted(everyone, key=lambda person: person.owner.rank)[:MAX_PEOPLE]
     return _joined(sorted(likeliest, key=lambda person: person.position))
 
 
 def _other_parts(candidates: Sequence[Candidate]) -> set[str]:
     """Return the parts of an order that may be another's: `shipping_name` does not say whose `billing_phone` is."""
-    plain = [one for one in candidates if one.classified.owner.is_plain]
-    if not any(one.classified.part for one in plain):
+    parts: defaultdict[str, list[Candidate]] = defaultdict(list)
+    for one in candidates:
+        if one.classified.owner.is_plain:
+            parts[one.classified.part].append(one)
+    if parts.keys() <= {""}:
         return set()
-    named = {one.classified.part for one in plain if one.taken & NAMES and is_name(one.text)}
-    reached = {one.classified.part for one in plain if one.taken & REACH}
-    whole = {one.classified.part for one in plain if one.taken & {A.FIRST_NAME, A.FULL_NAME}} & reached
-    pays = {one.classified.part for one in plain if M.BILLING in one.classified.meanings and A.PHONE in one.taken}
-    unnamed = reached - named - {""} if named else set()
-    first = "" if "" in named else next((part for part in whole if part in pays), None)
+    names = {part: _name(fields) for part, fields in parts.items() if any(one.taken & NAMES for one in fields)}
+    reached = {part for part, fields in parts.items() if any(one.taken & REACH for one in fields)}
+    pays = (part for part in names if any(M.BILLING in one.classified.meanings for one in parts[part]))
+    first = "" if "" in names else next((part for part in pays if part in reached), None)
+    unnamed = reached - names.keys() - {""} if names and first != "" else set()
     if first is None:
         return unnamed
-    names = {part: _name([one for one in plain if one.classified.part == part]) for part in named}
-    others = {part for part in named if not (names[part] <= names[first] or names[first] <= names[part])}
-    if first in whole:
-        return others & whole | (unnamed if first else set())
-    return others - reached if unnamed else set()  # the part with a number and no name is theirs
+    return unnamed | {part for part, name in names.items() if not (name <= names[first] or names[first] <= name)}
 
 
 def _joined(found: list[Person]) -> list[Person]:
     """Join what is one person in several records: of one owner and number, and of the same name or a part of it."""
-    if len(found) < 2:  # noqa: PLR2004
-        return found
-    kept: list[tuple[Person, frozenset[str]]] = []
+    names = {person: _name(person.fields) for person in found}
+    kept: list[Person] = []
     for person in found:
-        name = _name(person.fields)
-        for index, (other, others) in enumerate(kept if name else ()):
-            if others and _are_one(other, person, others, name):
-                other.takes(person.fields)
-                kept[index] = other, name | others
-                break
+        same = (one for one in kept if names[one] and names[person] and _are_one(one, person, names))
+        if other := next(same, None):
+            other.takes(person.fields)
         else:
-            kept.append((person, name))
-    return [person for person, _ in kept]
+            kept.append(person)
+    return kept
 
 
-def _are_one(one: Person, other: Person, name: frozenset[str], others: frozenset[str]) -> bool:
+def _are_one(one: Person, other: Person, names: dict[Person, frozenset[str]]) -> bool:
     """Say whether two people of one kind have the same name, or one a part of the other's."""
+    name, others = names[one], names[other]
     is_alike = one.owner is other.owner or (one.owner.is_plain and other.owner.is_plain)
     if name == others:
         is_alike = is_alike or Owner.STRANGER in {one.owner, other.owner}
@@ -201,13 +195,11 @@ def _are_one(one: Person, other: Person, name: frozenset[str], others: frozenset
 
 def _completes(around: Person, within: Person) -> bool:
     """Say whether someone has the half of a name that is missing around them: `{first, fields: {last}}`."""
-    if not within.record.startswith(around.record) or "[" in within.record.removeprefix(around.record):
-        return False
-    outer, inner = ({part for one in person.names for part in one.taken & NAMES} for person in (around, within))
-    if len(outer) != 1 or len(inner) != 1 or A.FIRST_NAME not in outer ^ inner:
-        return False
-    last = within if A.FIRST_NAME in outer else around
-    return bool(last.of(A.LAST_NAME)) or (bool(last.of(A.FULL_NAME)) and len(_name(last.fields)) == 1)
+    halves = {frozenset[Attribute]().union(*(one.taken & NAMES for one in who.names)): who for who in (around, within)}
+    bare = halves.get(frozenset({A.FULL_NAME}))
+    has_last = frozenset({A.LAST_NAME}) in halves or (bare is not None and len(_name(bare.fields)) == 1)
+    is_within = within.record.startswith(around.record) and "[" not in within.record.removeprefix(around.record)
+    return is_within and has_last and frozenset({A.FIRST_NAME}) in halves
 
 
 def _name(fields: Iterable[Candidate]) -> frozenset[str]:
