@@ -212,12 +212,12 @@ class Reading:
                 and one.number == person.number
                 and (one.owner not in _SELDOM_THE_WRITER or one.of(A.EMAIL))
             ]
-            best = min(named, key=lambda one: (one.owner is Owner.UNSAID, self._tier(one), one.position), default=None)
+            best = min(named, key=lambda one: (self._tier(one), one.position), default=None)
             if best is None or not person.fields or not person.phone:
                 continue
             if not person.is_named:
                 moved = person.fields
-            elif person.phone[1].classified.owner is person.owner is Owner.UNSAID and self._is_before(best, person):
+            elif person.owner is Owner.UNSAID and self._is_before(best, person):
                 moved = [one for one in person.fields if one.taken & (REACH | PLACES)]
             else:
                 continue
@@ -228,13 +228,13 @@ class Reading:
         return [one for one in self.people if one.fields]
 
     def _is_before(self, best: Person, person: Person) -> bool:
-        """Say whether a number that is no one's in particular is rather someone's than that of a name beside it."""
+        """Say whether a number is rather a contact's than that of a bare name beside it, as an opportunity has one."""
+        is_bare = all(one.score(A.FULL_NAME) and M.FULL_NAME not in one.classified.meanings for one in person.names)
+        if best.owner is not Owner.LEAD or best.record != person.record or not is_bare:
+            return False
         classified = best.fields[0].classified
         asked = (one for one in self.form.fields if A.PHONE in one.taken and one.instance == classified.instance)
-        if best.record != person.record or any(one.word == classified.word for one in asked):
-            return False  # or they were asked for a number of their own
-        is_bare = all(one.score(A.FULL_NAME) and M.FULL_NAME not in one.classified.meanings for one in person.names)
-        return best.owner in FOR_ANOTHER or (best.owner is Owner.LEAD and is_bare and bool(best.names))
+        return bool(best.names) and all(one.word != classified.word for one in asked)  # no number of their own
 
     def _unowned(self, person: Person) -> list[Candidate]:
         """Return the fields that are no one's in particular, but for those around someone else who is named."""

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from operator import attrgetter
 
 from voxbridge.mapping.meanings import IN_CHARGE, NAMES, NAMES_AND_ROLE, PEOPLE, REACH, A, Attribute, M
-from voxbridge.mapping.owners import NOT_THE_LEAD, Owner, claimed
+from voxbridge.mapping.owners import NOT_THE_LEAD, Owner
 from voxbridge.mapping.people import PARTS, ClassifiedField
 from voxbridge.mapping.places_and_things import Fields, find_places_and_things, groups_with
 from voxbridge.mapping.terms import Languages
@@ -14,7 +14,6 @@ from voxbridge.mapping.words import read
 from voxbridge.parsing.paths import outer, outwards
 
 _OF_PEOPLE = NAMES_AND_ROLE | REACH
-_MAY_WRITE_FOR_ANOTHER = frozenset({Owner.PARENT, Owner.RELATION, Owner.OTHER, Owner.PROFESSIONAL})
 _BESIDE_LEAD = frozenset({Owner.SUBMITTER, Owner.STAFF, Owner.EMERGENCY, Owner.REFERRER, Owner.COMPANY})
 _USER = ("user", frozenset({M.LEAD}))
 _OF_CHILDREN = frozenset({M.CHILD, M.PATIENT})
@@ -52,31 +51,20 @@ def _inflected(fields: Fields) -> None:
 
 def _submitters(fields: Fields) -> None:
     """Give who fills in the form all that is theirs; they are the lead as any other if no one else may be."""
-    mine = [one for one in fields if one.owner is Owner.SUBMITTER]
-    if not mine:
+    submitting = [one for one in fields if one.owner is Owner.SUBMITTER]
+    if not submitting:
         return
-    titles = {
-        (stem, one.number)
-        for one in mine
-        if one.taken & _OF_PEOPLE
-        for stem, said in one.asked.people
-        if M.SUBMITTER not in said and (M.YOU in one.meanings or claimed(said) in _MAY_WRITE_FOR_ANOTHER)
-    }
-    for one in fields if titles else ():
-        called = {(stem, one.number) for stem, said in one.asked.people if claimed(said) is one.owner}
-        if not titles.isdisjoint(called) and not one.owner.is_plain and one.owner is not Owner.SUBMITTER:
-            one.belongs_to(Owner.SUBMITTER, "the person who fills in the form, as another label says")
+    titles = {(stem, one.number) for one in submitting for stem, said in one.asked.people if M.SUBMITTER not in said}
+    mine: list[ClassifiedField] = []
+    for one in fields:
+        is_titled = not one.owner.is_plain and any((stem, one.number) in titles for stem, _ in one.asked.people)
+        if is_titled or one.owner in {Owner.SUBMITTER, Owner.WRITER}:
+            one.belongs_to(Owner.SUBMITTER, "the person who fills in the form")
             mine.append(one)
     named = {one.owner for one in fields if one.taken & NAMES_AND_ROLE}
-    if any(M.YOU in one.meanings for one in mine) or not named >= {Owner.WRITER, Owner.SUBMITTER}:
-        yours = [one for one in fields if one.owner is Owner.WRITER]
-        for one in yours:
-            one.belongs_to(Owner.SUBMITTER, "the person who fills in the form")
-        named = {Owner.SUBMITTER if owner is Owner.WRITER else owner for owner in named}
-        mine += yours
     if Owner.SUBMITTER not in named or named <= _BESIDE_LEAD:
         for one in mine:
-            one.belongs_to(Owner.WRITER, "the person who fills in the form, and no one else is named")
+            one.belongs_to(Owner.WRITER, "no one else is named")
             one.word = ""
 
 
