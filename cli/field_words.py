@@ -4,10 +4,10 @@ import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from voxbridge.mapping import terms
 from voxbridge.mapping.meanings import Meaning
-from voxbridge.mapping.morphology import MIN_STRANGER
-from voxbridge.mapping.terms import FIRST_UNSPACED, Languages
-from voxbridge.mapping.tokenize import MAX_LENGTH, fold, tokens
+from voxbridge.mapping.terms import MIN_STRANGER, Languages
+from voxbridge.mapping.tokenize import MAX_LENGTH, fold
 from voxbridge.mapping.words import phrases_of
 from voxbridge.parsing.submission import Field
 
@@ -31,10 +31,10 @@ def words_of(field: Field, languages: Languages) -> list[Word]:
 
 
 def _words(text: str, place: str, languages: Languages) -> Iterator[Word]:
-    folded, written = tokens(text), _Written(text)
+    words, written = terms.words_of(text), _Written(text)
     start = 0
-    for word, meanings, end in phrases_of(folded, languages):
-        phrase = folded[start:end] if end - start > 1 or word < FIRST_UNSPACED else (word,)
+    for word, meanings, end in phrases_of(words, languages):
+        phrase = words[start:end]
         start = end
         if not word.isdecimal() and (meanings or len(word) > 1):  # what follows an apostrophe is no word
             yield Word(written.find(phrase), len("".join(phrase)), meanings, place)

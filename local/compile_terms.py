@@ -41,7 +41,7 @@ def compile_terms(directory: Path = LANGUAGES) -> str:
 
     `terms` are the phrases of each of `senses`, joined with |, which loads faster than a list. A sense is a list of bit
     masks of languages, each with the index of one of `sets`: the meanings that a phrase has in them, by their indexes.
-    `openings` are what phrases of several words begin with.
+    `openings` are what phrases of several words begin with, `together` these phrases without spaces: "nomecompleto".
     """
     meanings = list(_MEANINGS)
     languages: list[dict[str, Any]] = []
@@ -78,6 +78,8 @@ def compile_terms(directory: Path = LANGUAGES) -> str:
             masks[place] = masks.get(place, 0) | 1 << bit
         sense = tuple(sorted((mask, place) for place, mask in masks.items()))
         phrases[phrase] = senses.setdefault(sense, len(senses))
+    joined = {phrase.replace(" ", ""): sense for phrase, sense in phrases.items() if " " in phrase}
+    together = {word: sense for word, sense in joined.items() if len(word) >= _MIN_TOGETHER and word not in phrases}
     compiled = {
         "languages": languages,
         "meanings": meanings,
@@ -85,9 +87,17 @@ def compile_terms(directory: Path = LANGUAGES) -> str:
         "sets": list(sets),
         "senses": list(senses),
         "openings": sorted({phrase[: space.start()] for phrase in phrases for space in re.finditer(" ", phrase)}),
-        "terms": ["|".join(phrase for phrase, index in phrases.items() if index == sense) for sense in senses.values()],
+        "terms": _joined(phrases, len(senses)),
+        "together": _joined(together, len(senses)),
     }
     return json.dumps(compiled, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def _joined(phrases: dict[str, int], senses: int) -> list[str]:
+    found: list[list[str]] = [[] for _ in range(senses)]
+    for phrase, sense in phrases.items():
+        found[sense].append(phrase)
+    return ["|".join(each) for each in found]
 
 
 def mixed_terms(terms: Iterable[tuple[str, str, str]]) -> Iterator[str]:
@@ -139,6 +149,7 @@ def _without_accented(term: str) -> set[str]:
 
 _LAST_LATIN = 0x24F
 _MIN_LENGTH = 4
+_MIN_TOGETHER = 6
 _MIN_PART = 3  # characters of the longest part of a word with gaps
 
 

@@ -6,7 +6,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from voxbridge.mapping.meanings import NAMING, PEOPLE, PHONES, REACH, WHO_CALLS, A, M
-from voxbridge.mapping.terms import FILLER, Languages, sense_of, values
+from voxbridge.mapping.terms import FILLER, Languages, sense_of, values, words_of
 from voxbridge.mapping.tokenize import fold, tokens
 from voxbridge.mapping.weights import PLAIN, SOFT, THRESHOLD, WEAKEST, said_by
 from voxbridge.mapping.words import SILENT, STEM, Words, phrases_of, read
@@ -238,7 +238,7 @@ def _opens_sentence(end: re.Match[str], languages: Languages) -> bool:
     word = end["new"]
     if not word.istitle() or not end["next"].islower():
         return False
-    return all(found and found <= _OPENING_WORDS for _, found, _ in phrases_of(tokens(word), languages))
+    return all(found and found <= _OPENING_WORDS for _, found, _ in phrases_of(words_of(word), languages))
 
 
 def _explained(head: frozenset[M], tail: frozenset[M], asked: A, *, is_title: bool) -> frozenset[M]:

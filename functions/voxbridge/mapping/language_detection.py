@@ -6,20 +6,21 @@ from functools import lru_cache
 from itertools import islice
 
 from voxbridge.mapping.meanings import M
-from voxbridge.mapping.morphology import MIN_PART, sense_of_compound, without_umlauts
 from voxbridge.mapping.terms import (
     ENGLISH,
     FILLER,
     FIRST_OF_NO_LATIN,
     FIRST_UNSPACED,
+    MIN_PART,
     MIN_SURE,
     Languages,
     bits,
     longest_phrase,
     sense_of,
+    sense_of_compound,
     terms,
+    words_of,
 )
-from voxbridge.mapping.tokenize import tokens
 
 _MAX_TEXTS, _MAX_WORDS = 500, 3_000
 _LEAST = 0.9  # of a vote: about one word that is no English
@@ -36,11 +37,11 @@ def vote(texts: Iterable[str]) -> Languages:
     everywhere = Languages(ENGLISH, terms().everywhere)
     of_english, sure, left = 0.0, 0, _MAX_WORDS  # sure: languages of longer words that are no English
     for text in islice(dict.fromkeys(texts), _MAX_TEXTS):
-        words, position = tokens(text)[:left], 0
+        words, position = words_of(text)[:left], 0
         left -= len(words)
         while position < len(words):
             phrase, length = longest_phrase(words, position, everywhere)
-            mask, weight, english, is_sure = _vote_of(phrase or words[position])
+            mask, weight, english, is_sure = _vote_of(phrase)
             position += length
             of_english += english
             if is_sure and not mask & ENGLISH:
@@ -58,8 +59,7 @@ def vote(texts: Iterable[str]) -> Languages:
 @lru_cache(maxsize=8192)
 def _vote_of(phrase: str) -> tuple[int, float, float, bool]:
     """Return the languages that have a phrase, its weight for them and for English, and whether it is a longer one."""
-    plain = without_umlauts(phrase)
-    sense = sense_of(phrase) or sense_of(plain) or sense_of_compound(phrase) or sense_of_compound(plain)
+    sense = sense_of(phrase) or sense_of_compound(phrase)
     mask = sum({bit for languages, _ in sense for bit in bits(languages)})
     weight = 1.0 if len(phrase) >= MIN_PART or phrase >= FIRST_UNSPACED else 0.5
     is_sure = weight >= 1.0 and (len(phrase) > MIN_SURE or phrase >= FIRST_OF_NO_LATIN)

@@ -1,19 +1,35 @@
-"""The terms of all languages, compiled from languages/*.toml into terms.json (`make terms`)."""
+"""The terms of all languages, compiled from languages/*.toml into terms.json (`make terms`), and the forms of them.
 
+A word may be inflected, a compound, or misspelled; terms of several words may be written together.
+"""
+
+import re
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
-from voxbridge.mapping.meanings import M
+from voxbridge.mapping.meanings import PEOPLE, M
+from voxbridge.mapping.tokenize import tokens
 from voxbridge.tables import table
 
 type Sense = tuple[tuple[int, frozenset[M]], ...]  # bit masks of languages, and what a phrase means in them
+type ByLanguage = dict[int, frozenset[M]]  # what a part of a word means, by the bit of the language
 
 FIRST_OF_NO_LATIN = "\u0370"  # the first character of scripts that no language shares with English
 FIRST_UNSPACED = "\u3000"  # the first character of scripts that need no spaces
 MIN_SURE = 4  # characters from which on a word of a language that did not win the vote is taken all the same
+MIN_STRANGER = 4  # letters of a word that may be what a person is to the lead; shorter ones join words
+MIN_PART = 3  # letters of a compound's part
 FILLER = frozenset({M.FILLER})
 ENGLISH = 1  # the first language's bit: keys are English whatever the labels are
+_MAX_COMPOUND = 40  # letters
+_LONGEST_UNSPACED = 13
+_STEM_LETTERS = 6
+_MAX_ENDING = 5
+_UMLAUT = re.compile("([aou])e")
+_GRAMMAR = re.compile("[\u3040-\u309f]*")  # hiragana between the terms of a run
+_SHORT_PARTS = frozenset({M.NAME, M.PHONE, M.MOBILE, M.AGE, M.CITY, M.NUMBER, M.YOU})
 
 
 class Languages(NamedTuple):
@@ -28,6 +44,7 @@ class Terms(NamedTuple):
 
     languages: tuple[dict[str, Any], ...]
     phrases: dict[str, Sense]  # by the phrase, folded, its words joined with a space
+    together: dict[str, Sense]  # those of several words, by how they are written without spaces: "nomecompleto"
     openings: frozenset[str]  # what phrases of several words begin with: "what", "what is"
     values: dict[str, frozenset[str]]
     everywhere: int  # mask of all languages
@@ -41,12 +58,16 @@ def terms() -> Terms:
     meanings = [M(name) for name in compiled["meanings"]]
     sets = [frozenset(meanings[index] for index in found) for found in compiled["sets"]]
     phrases: dict[str, Sense] = {}
-    for sense, joined in zip(compiled["senses"], compiled["terms"], strict=True):
-        phrases.update(dict.fromkeys(joined.split("|"), tuple((mask, sets[index]) for mask, index in sense)))
+    together: dict[str, Sense] = {}
+    for sense, joined, unspaced in zip(compiled["senses"], compiled["terms"], compiled["together"], strict=True):
+        meant = tuple((mask, sets[index]) for mask, index in sense)
+        phrases.update(dict.fromkeys(joined.split("|"), meant))
+        together.update(dict.fromkeys(unspaced.split("|"), meant))
     languages = tuple(compiled["languages"])
     return Terms(
         languages,
         phrases,
+        together,
         frozenset(compiled["openings"]),
         {name: frozenset(found) for name, found in compiled["values"].items()},
         (1 << len(languages)) - 1,
@@ -71,9 +92,161 @@ def sense_of(phrase: str) -> Sense:
     return terms().phrases.get(phrase, ())
 
 
+@lru_cache(maxsize=4096)
+def words_of(text: str) -> tuple[str, ...]:
+    """Return the words of a label or key as terms spell them, and the terms in a run of a script without spaces."""
+    found: list[str] = []
+    for word in tokens(text):
+        found += (_spelled(word),) if word < FIRST_UNSPACED else _terms_in_run(word)
+    return tuple(found)
+
+
+def _terms_in_run(run: str) -> Iterable[str]:
+    """Part a run of a script without spaces into the terms found in it, longest first, and what is left over."""
+    parts: list[str] = []
+    start = position = 0
+    while position < len(run):
+        ends = range(min(position + _LONGEST_UNSPACED, len(run)), position + 1, -1)
+        if end := next((end for end in ends if sense_of(run[position:end])), 0):
+            parts += (run[start:position], run[position:end])
+            start = position = end
+        else:
+            position += 1
+    return (part for part in (*parts, run[start:]) if sense_of(part) or not _GRAMMAR.fullmatch(part))
+
+
+@lru_cache(maxsize=8192)
+def _spelled(word: str) -> str:
+    """Return a word as terms spell it: with a for ae, or two letters interchanged: "rueckruf", "nmae"."""
+    for form in (word, _UMLAUT.sub(r"\1", word)):
+        if form in _words() or sense_of_compound(form):
+            return form
+    places = range(len(word) - 1 if MIN_SURE <= len(word) <= _MAX_COMPOUND else 0)
+    others = (word[:place] + word[place + 1] + word[place] + word[place + 2 :] for place in places)
+    return next((other for other in others if other in _words()), word)
+
+
+@cache
+def _words() -> frozenset[str]:
+    """Return the words of all phrases."""
+    return frozenset(" ".join(terms().phrases).split())
+
+
+@lru_cache(maxsize=8192)
+def meanings_of(word: str, languages: Languages) -> frozenset[M]:
+    """Return what a word or phrase means: as it is, in the genitive, as a compound, with another ending."""
+    forms = dict.fromkeys((word, word.removesuffix("s")))
+    for form in forms:
+        if found := meanings_in(sense_of(form), form, languages):
+            return found
+    if companion := meanings_of_companion(word, languages):
+        return companion
+    for form in forms:
+        if found := meanings_in(sense_of_compound(form), "", languages):
+            return found
+    return _inflected(word, languages)
+
+
+def meanings_of_companion(word: str, languages: Languages) -> frozenset[M]:
+    """Return what a word speaks of whose beginning says that it is another person: "Mitbewohner", "cotitular"."""
+    for prefix in companion_prefixes(languages.counted):
+        if word.startswith(prefix) and len(prefix) + MIN_STRANGER <= len(word) <= _MAX_COMPOUND:
+            found = meanings_of(word.removeprefix(prefix), languages)
+            if not found.isdisjoint(PEOPLE):
+                return found - PEOPLE | {M.OTHER_PERSON}
+    return frozenset()
+
+
+def _inflected(word: str, languages: Languages) -> frozenset[M]:
+    """Return what a word means that is a known one with another ending: "saljarens", "ucznia", "kundenberaters".
+
+    Not in English, which has few endings, nor where the words that begin alike disagree.
+    """
+    best, found = 0, set[frozenset[M]]()
+    for term in _stems().get(word[:_STEM_LETTERS], ()):
+        shorter, longer = sorted((len(word), len(term)))
+        common = next((index for index in range(shorter) if word[index] != term[index]), shorter)
+        if longer - common > _MAX_ENDING or 3 * common < 2 * longer or common < best:
+            continue
+        meanings = frozenset[M]().union(*(said for mask, said in sense_of(term) if mask & languages.counted & ~ENGLISH))
+        if meanings:
+            found = {meanings} if common > best else found | {meanings}
+            best = common
+    return found.pop() if len(found) == 1 else frozenset()
+
+
+@cache
+def _stems() -> dict[str, list[str]]:
+    """Return the longer words that are terms by how they begin."""
+    stems: defaultdict[str, list[str]] = defaultdict(list)
+    for phrase in terms().phrases:
+        if len(phrase) >= _STEM_LETTERS and " " not in phrase:
+            stems[phrase[:_STEM_LETTERS]].append(phrase)
+    return dict(stems)
+
+
+@lru_cache(maxsize=8192)
+def sense_of_compound(word: str) -> Sense:
+    """Return what the parts of a compound speak of (Notfalltelefon, workphone), nothing where a part is unknown."""
+    if not 2 * MIN_PART <= len(word) <= _MAX_COMPOUND or word in terms().together:
+        return terms().together.get(word, ())
+    masks: defaultdict[frozenset[M], int] = defaultdict(int)
+    for bit, meanings in _parts(word, is_whole=True)[1].items():
+        masks[meanings] |= bit
+    return tuple((mask, meanings) for meanings, mask in masks.items())
+
+
+@lru_cache(maxsize=8192)
+def _parts(text: str, *, is_whole: bool) -> tuple[int, ByLanguage]:
+    """Return the fewest parts of a compound, or of what its first ones leave, and what they mean by language."""
+    best, meant = len(text), dict[int, frozenset[M]]()
+    for end in range(2, len(text) + 1 - is_whole):
+        part = text[:end]
+        sense = sense_of(part) or terms().together.get(part, ())
+        if not sense and (is_whole or part[0] != "s"):
+            continue
+        count, spoken = 1, _part(part, sense, is_first=is_whole, is_last=end == len(text))
+        if spoken and end < len(text):
+            others, following = _parts(text[end:], is_whole=False)
+            count, spoken = 1 + others, _joined(spoken, following)
+        if spoken and count < best:
+            best, meant = count, spoken
+    return best, meant
+
+
+def _part(part: str, sense: Sense, *, is_first: bool, is_last: bool) -> ByLanguage:
+    """Return what a part of a compound means, by language; nothing where it is no word that may be one."""
+    allowed, written_together = terms().everywhere, terms().compounding | ENGLISH
+    if not sense and len(part) > MIN_PART:  # Geburtsdatum, bedrijfsnaam
+        sense, allowed = sense_of(part[1:]), written_together
+    spoken = {bit: meanings for mask, meanings in sense for bit in bits(mask & allowed)}
+    if len(part) > MIN_PART:
+        return spoken
+    if len(part) < MIN_PART:  # "uwpostcode", "telefonedovendedor", "telnr"
+        joins = M.YOU if is_first else M.NUMBER if is_last else M.FILLER
+        return {bit: one for bit, one in spoken.items() if joins in one}
+    return {  # no compound ends with a short function word, as "artist" seems to; "votrenom"
+        bit: one
+        for bit, one in spoken.items()
+        if not (is_last and one <= FILLER) and (bit & written_together or not one.isdisjoint(_SHORT_PARTS))
+    }
+
+
+def _joined(one: ByLanguage, other: ByLanguage) -> ByLanguage:
+    """Return the meanings of two parts by language; where words are written together, a part may be English."""
+    found: ByLanguage = {}
+    for bit in one.keys() | other.keys():
+        lent = ENGLISH if bit & terms().compounding else bit
+        first, second = one.get(bit, one.get(lent)), other.get(bit, other.get(lent))
+        if first is not None and second is not None:
+            found[bit] = first | second
+    return found
+
+
 def longest_phrase(words: Sequence[str], position: int, languages: Languages) -> tuple[str, int]:
-    """Return the longest known phrase of several words that starts at a position, and its number of words; else ""."""
-    phrase, found, length = words[position], "", 1
+    """Return the longest known phrase of several words that starts at a position, else the word, and its words."""
+    phrase = found = words[position]
+    length = 1
     for end in range(position + 1, len(words)):
         if phrase not in terms().openings:
             break

@@ -6,26 +6,21 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from voxbridge.mapping.meanings import NAMING, PEOPLE, PHONES, M
-from voxbridge.mapping.morphology import (
-    MIN_STRANGER,
-    corrected,
-    meanings_of,
-    meanings_of_companion,
-    unspaced_terms,
-    without_umlauts,
-)
 from voxbridge.mapping.terms import (
     ENGLISH,
     FILLER,
     FIRST_UNSPACED,
+    MIN_STRANGER,
     Languages,
     companion_prefixes,
     longest_phrase,
-    meanings_in,
+    meanings_of,
+    meanings_of_companion,
     sense_of,
     values,
+    words_of,
 )
-from voxbridge.mapping.tokenize import MAX_LENGTH, tokens
+from voxbridge.mapping.tokenize import MAX_LENGTH
 
 type Phrase = tuple[str, frozenset[M], int]  # its first word, what it means, and the index of the word after it
 
@@ -68,7 +63,7 @@ def read(text: str, languages: Languages) -> Words:
 
 @lru_cache(maxsize=8192)
 def _read(text: str, languages: Languages) -> Words:
-    words = tokens(text)
+    words = words_of(text)
     alone = _ALONE.get(words[0]) if len(words) == 1 else frozenset({M.SALUTATION}) if _is_salutations(words) else None
     if alone:
         return Words(alone, 0, 1, parts=(alone,))
@@ -80,10 +75,11 @@ def _read(text: str, languages: Languages) -> Words:
     for word, found, _ in _asked_alone(words, languages) or phrases_of(words, languages):
         if found:
             part, is_person = found - FILLER, not found.isdisjoint(PEOPLE)
+            if after_person and word in _NAME_OF:  # their whole name: 保護者名
+                part = part - {M.FIRST_NAME} | {M.NAME}
             after_person = is_person or (after_person and part == {M.NUMBER})  # "Applicant no. 2"
             if is_person:
-                stem, part = _person_in(word, part, languages)
-                people.append((stem, found))
+                people.append((word[:STEM], found))
             if part:
                 parts.append(part)
             continue
@@ -101,19 +97,6 @@ def _read(text: str, languages: Languages) -> Words:
     return Words(
         _together(parts), unknown, size, question, frozenset(strangers), tuple(parts), number, suffix, tuple(people)
     )
-
-
-def _person_in(word: str, meanings: frozenset[M], languages: Languages) -> tuple[str, frozenset[M]]:
-    """Return the stem of a word for a person, and its meanings: in a run without spaces, of the term in it.
-
-    名 right behind a person is their whole name: 保護者名.
-    """
-    if word < FIRST_UNSPACED:
-        return word[:STEM], meanings
-    found = (term for term, said in unspaced_terms(word, languages) if not said.isdisjoint(PEOPLE))
-    if word[-1] in _NAME_OF and M.FIRST_NAME in meanings:
-        meanings = meanings - {M.FIRST_NAME} | {M.NAME}
-    return next(found, word)[:STEM], meanings
 
 
 def _ordinal(parts: list[frozenset[M]]) -> int:
@@ -149,24 +132,17 @@ def _asked_alone(words: tuple[str, ...], languages: Languages) -> tuple[Phrase, 
 
 
 def phrases_of(words: tuple[str, ...], languages: Languages) -> Iterator[Phrase]:
-    """Go through the longest phrases that have a meaning, and the words that have none."""
-    words = tuple(map(corrected, words))
-    plain = tuple(map(without_umlauts, words))  # "ausgefuellt von"
+    """Go through the longest phrases of words_of that have a meaning, and the words that have none."""
     position = 0
     while position < len(words):
         word = words[position]
         phrase, length = longest_phrase(words, position, languages)
-        if not phrase and plain != words:
-            phrase, length = longest_phrase(plain, position, languages)
-        found = meanings_in(sense_of(phrase), phrase, languages) if phrase else meanings_of(word, languages)
+        found = meanings_of(phrase, languages)
         if not found and position + 1 < len(words) and word in companion_prefixes(languages.counted):  # "co-owner"
             found = meanings_of_companion(word + words[position + 1], languages)
             length += bool(found)
-        if found or word < FIRST_UNSPACED:
-            yield word, found, position + length
-        else:
-            yield from ((part, said, position + 1) for part, said in unspaced_terms(word, languages))
         position += length
+        yield word, found, position
 
 
 def _is_salutations(words: tuple[str, ...]) -> bool:
