@@ -188,8 +188,10 @@ def _stems() -> dict[str, list[str]]:
 @lru_cache(maxsize=8192)
 def sense_of_compound(word: str) -> Sense:
     """Return what the parts of a compound speak of (Notfalltelefon, workphone), nothing where a part is unknown."""
-    if not 2 * MIN_PART <= len(word) <= _MAX_COMPOUND or word in terms().together:
-        return terms().together.get(word, ())
+    if not 2 * MIN_PART <= len(word) <= _MAX_COMPOUND:
+        return ()
+    if word in terms().together:
+        return terms().together[word]
     masks: defaultdict[frozenset[M], int] = defaultdict(int)
     for bit, meanings in _parts(word, is_whole=True)[1].items():
         masks[meanings] |= bit
