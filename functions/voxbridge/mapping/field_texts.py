@@ -8,12 +8,16 @@ from typing import NamedTuple
 from voxbridge.mapping.meanings import NAMING, PEOPLE, PHONES, REACH, WHO_CALLS, A, M
 from voxbridge.mapping.terms import FILLER, Languages, sense_of, values, words_of
 from voxbridge.mapping.tokenize import fold, tokens
-from voxbridge.mapping.weights import PLAIN, SOFT, THRESHOLD, WEAKEST, said_by
+from voxbridge.mapping.weights import PLAIN, THRESHOLD, WEAKEST, said_by
 from voxbridge.mapping.words import SILENT, STEM, Words, phrases_of, read
 from voxbridge.parsing.payload_words import plain
 from voxbridge.tables import table
 
-_WORDS = {name: "|".join(words) for name, words in table(__file__).items()}
+_TABLE = table(__file__)
+_WORDS = {name: "|".join(words) for name, words in _TABLE["words"].items()}
+_PATTERN = {name: re.compile("|".join(parts) % _WORDS) for name, parts in _TABLE["patterns"].items()}
+_MEANINGS = {name: frozenset(map(M, text.split())) for name, text in _TABLE["meanings"].items()}
+_PARTS_OF_PHONES = {key: text for text, keys in _TABLE["parts_of_phones"].items() for key in keys}
 _TWO_WORDS = 2
 _TAIL_WORDS = 4
 _HEADING = 3  # words up to which what stands before a question may be its heading: "Emergency contact. Name?"
@@ -21,70 +25,22 @@ _MAX_MARKS = 3  # in a label that may end what it asks, or begin an aside
 _MIN_CALLING_CODES = 3
 _NEAR = 2  # objects around a field that may say what it is: a block's name and its question
 _CALLING_CODE = re.compile(r"\+\d")
-_ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w.-]+\.\w+")
-_NO_WORDS = re.compile(
-    r"^\s*(?:\d{1,2}\s*[.):]|[A-Za-z]\))\s+"  # "5. Your phone"
-    r"|(?<=\w)(?:\s+[A-Z]{2}\b){5,}.*"  # "State AK AL AR AZ CA CO": the choices of a list
-    r"|</?[A-Za-z][^<>]{0,80}>|(?<=[^\W\d_]{3})\((?:s|n|en|e|es)\)",  # "First name(s)"
-    re.DOTALL,
-)
-_LENGTH = re.compile(  # "min. 2 characters"
-    rf"\b(?:{_WORDS['length']})\W{{1,2}}(?:(?:of|de|di) )?\d+ ?(?:-\d+ ?)?(?:{_WORDS['characters']})\w*", re.IGNORECASE
-)
-_AS_WRITTEN = re.compile(  # from a run's beginning: a label may be all hyphens
-    rf"(?<![\s(\[,;\u2013\u2014-])[\s(\[,;\u2013\u2014-]+(?:{_WORDS['as_written']}).*", re.IGNORECASE | re.DOTALL
-)
-_HEAD = re.compile(  # where a question ends and its explanation begins; "Tel." and "Nr." end none
-    r"[(\[:?!*]|\.(?:(?<=[^\W\d_]{5}\.)|(?<=[^\W\d_]{4}\.)(?=\s+[A-ZÀ-Þ]))"
-    rf"|\s(?:[-\u2013\u2014|]|{_WORDS['with']}|(?P<as>{_WORDS['as']}))\s"
-    r"|\s(?=(?-i:(?:[A-Z][\w.]*\s+){1,4}\+\d))"  # "Phone United States +1"
-    r"|\s(?=(?P<new>[^\W\d_]+)(?:['\u2019]\w+)?\s+(?P<next>[^\W\d_]))",  # "Phone In case we need to ask"
-    re.IGNORECASE,
-)
-_ASIDE = re.compile(  # within parentheses, behind a mark at the end, or on a line below
-    r"\s*[(\[\uff08\u3010]([^()\[\]\uff08\uff09\u3010\u3011]{1,80})[)\]\uff09\u3011]"
-    r"|(?:\s*[:,/|\n]|\s[-\u2013\u2014])\s*([^-\u2013\u2014:,/|\n()]{1,80})$"
-)
-_CONDITION = re.compile(rf"\s*(?:(?:{_WORDS['if']})(?!\w)|{_WORDS['if_unspaced']})", re.IGNORECASE)
-_IF_ANOTHER = re.compile(rf"(?:.*?(?<!\w))?(?:{_WORDS['not']})(?!\w)|.*(?:{_WORDS['not_unspaced']})", re.IGNORECASE)
-_OPENING = re.compile(r"[(\[:?!]")
-_SENTENCE_ENDS = re.compile(r"[,.!?…]\s")
-_GREETING = re.compile(r".*(?:[^\W\d_]{2},\s+(?=\S+\s+\S)|[^\W\d_]{2}[.!?…]+\s+)", re.DOTALL)
-_AND = re.compile(rf"[&+]|(?<!\w)(?:{_WORDS['and']})(?!\w)", re.IGNORECASE)
-_OR = re.compile(rf"\s*/\s*|\s(?:{_WORDS['or']})\s", re.IGNORECASE)
-_EXAMPLE = re.compile(rf"[\W_]+(?:{_WORDS['example']})[\W_]+\d\d.*$", re.IGNORECASE)
 _EXPLAINS = re.compile(r"[(?\n]")  # an object's name that is a question
 _IS_KEY = re.compile(r"/[\w\[\]./$-]+|[\w\[\].$-]+")
 _A_WORD = re.compile(r"[a-z]*[aeiouy][a-z]*")
-_DIAL_CODES = frozenset({"country", "countrycode", "countryshortname", "countryname", "code", "prefix", "dialcode"})
-_AREA_CODES = frozenset({"area", "areacode"})
 _YOURSELF = frozenset({M.YOU, M.SUBMITTER})
 _ANOTHER = frozenset({M.OTHER_PERSON})
 _SOMEONE = PEOPLE | {M.YOU, M.RELATION_PARENT}
 _OF_OTHERS = PEOPLE - {M.SUBMITTER, M.LEAD, M.CONTACT_PERSON, M.ORDER_PART}
 _TITLES = PEOPLE | {M.FIRST, M.SECOND, M.ALTERNATE, M.NUMBER}
-_ANOTHERS = frozenset({M.EMERGENCY, M.SPOUSE})
-_OTHERWISE = frozenset({M.COMPANY, M.NICKNAME, M.RECIPIENT, M.LOGIN})  # that someone may give instead of a name
-_BOTH_NAMES = frozenset({M.FULL_NAME, M.FAMILY_NAME_FIRST_FULL_NAME})
 _FIRST_OR_LAST = frozenset({M.FIRST, M.LAST, M.YOU})
-_OPENING_WORDS = FILLER | {M.YOU}
-# "(with area code)": how to write it
-_ONLY_HOW = frozenset({M.AREA_CODE, M.DIAL_CODE, M.COUNTRY, M.EXTENSION, M.IDENTIFIER, M.DATE, M.ATTRIBUTE})
-_OF_TAILS = PEOPLE | PHONES | {
-    M.EMAIL, M.HOME, M.WORK, M.FAX, M.ALTERNATE, M.SWITCHBOARD, M.YOU, M.COMPANY, M.LEAD,
-}  # fmt: skip
+_OF_REACH = PEOPLE | PHONES | _MEANINGS["of_reach"]
 _OF_SOMEONE = NAMING | PHONES | {M.EMAIL}
 _HALVES = frozenset({M.FIRST_NAME, M.LAST_NAME})
-# What the beginning of a key cannot make of half a name: `profile.firstName`, `stLastName`, `mail_first_name`.
-_NOT_OF_NAMES = SOFT - {M.CONSENT, M.TRACKING, M.TECHNICAL, M.ATTRIBUTE, M.THING, M.PROPERTY} | {M.STREET, M.EMAIL}
 _OF_AREAS = frozenset({M.CITY, M.STATE, M.POSTAL_CODE, M.COUNTRY})
 _OF_PLACES = _OF_AREAS | {M.STREET}
-_WHERE = frozenset({M.ADDRESS, M.LOCATION, M.REACH})
-_HEADS = _OF_PLACES | _OF_SOMEONE | {
-    M.NUMBER, M.BIRTH_DATE, M.AGE, M.GENDER, M.ADDRESS_LINE_2, M.HOUSE_NUMBER, M.SALUTATION,
-}  # fmt: skip
-# What an object lends to a field whose key says nothing alone: `phone.number`, `name.first`, `emails[0].address`.
-_LENT = PHONES | {M.NAME, M.FULL_NAME, M.EMAIL, M.ADDRESS, M.BIRTH, M.BIRTH_DATE}
+_HEADS = _OF_SOMEONE | _MEANINGS["heads"]
+_LENT = PHONES | _MEANINGS["lent"]
 
 
 class Texts(NamedTuple):
@@ -116,15 +72,21 @@ def _label(label: str, languages: Languages) -> Words:
     """Read a label by what it asks, leaving out explanations: "Phone number (so that our team can call you)"."""
     if len(_CALLING_CODE.findall(label)) >= _MIN_CALLING_CODES:
         return SILENT  # the choices of a field for a country's calling code, beside the field itself
-    label = _LENGTH.sub(" ", _ADDRESS.sub("email", _NO_WORDS.sub(" ", label[:300])))
-    label, submitter = _without_submitter(_AS_WRITTEN.sub("", label), languages)
+    label = label[:300]
+    for name, instead in (("no_words", " "), ("address", "email"), ("length", " "), ("as_written", "")):
+        label = _PATTERN[name].sub(instead, label)
+    label, submitter = _without_submitter(label, languages)
     label, greeting = _without_greeting(label, languages)
     words = _asked(_alternative(label, languages), languages)
     dropped = frozenset[M]()
-    if words.meanings >= {M.ORDER_PART, M.ADDRESS} and words.meanings & _OF_SOMEONE and not _AND.search(label):
+    if (
+        words.meanings >= {M.ORDER_PART, M.ADDRESS}
+        and words.meanings & _OF_SOMEONE
+        and not _PATTERN["and"].search(label)
+    ):
         dropped = frozenset({M.ADDRESS, M.IDENTIFIER})  # "Billing address: first name"
     if words.parts and words.parts[-1] & _HALVES:
-        dropped |= _NOT_OF_NAMES - words.parts[-1]  # "Payment first name"
+        dropped |= _MEANINGS["not_of_names"] - words.parts[-1]  # "Payment first name"
     return words._replace(
         meanings=words.meanings - dropped | greeting.meanings | submitter.meanings,
         strangers=words.strangers | greeting.strangers,
@@ -141,14 +103,14 @@ def _section(title: str, languages: Languages) -> Words:
 
 def _without_submitter(label: str, languages: Languages) -> tuple[str, Words]:
     """Cut what only says of someone that they fill in the form, and return it: "Teacher's mobile (you)"."""
-    for aside in islice(_ASIDE.finditer(label), _MAX_MARKS):
+    for aside in islice(_PATTERN["aside"].finditer(label), _MAX_MARKS):
         text = aside[1] or aside[2]
         rest = label[: aside.start()] + label[aside.end() :]
         if not rest.strip():
             continue
-        if _IF_ANOTHER.match(text) and (other := _if_another(rest, text, languages)):
+        if _PATTERN["if_another"].match(text) and (other := _if_another(rest, text, languages)):
             return rest, other
-        if _CONDITION.match(text):
+        if _PATTERN["condition"].match(text):
             continue
         if " ".join(tokens(text)) in values("yourself"):
             return rest, Words(_YOURSELF)
@@ -173,7 +135,7 @@ def _without_greeting(label: str, languages: Languages) -> tuple[str, Words]:
 
     The unknown words of a question before it are returned too: "Who zapped you? (Name)".
     """
-    greeting = _GREETING.match(label) if _SENTENCE_ENDS.search(label) else None
+    greeting = _PATTERN["greeting"].match(label) if re.search(r"[,.!?…]\s", label) else None
     if not greeting:
         return label, SILENT
     before, rest = greeting[0].rstrip(), label[greeting.end() :]
@@ -190,15 +152,15 @@ def _without_greeting(label: str, languages: Languages) -> tuple[str, Words]:
 
 def _alternative(label: str, languages: Languages) -> str:
     """Return what a label asks of a person, where it asks for something else as well: "Last name / company"."""
-    parts = _OR.split(label)
-    if len(parts) < _TWO_WORDS or read(label, languages).meanings.isdisjoint(_OTHERWISE):
+    parts = _PATTERN["or"].split(label)
+    if len(parts) < _TWO_WORDS or read(label, languages).meanings.isdisjoint(_MEANINGS["otherwise"]):
         return label
     said = ((part, read(part, languages)) for part in parts)
     return next(
         (
             part
             for part, words in said
-            if words.meanings & NAMING and not (words.unknown or words.meanings & _OTHERWISE)
+            if words.meanings & NAMING and not (words.unknown or words.meanings & _MEANINGS["otherwise"])
         ),
         label,
     )
@@ -211,7 +173,7 @@ def _asked(label: str, languages: Languages) -> Words:
     first_line, _, rest = label.partition("\n")
     if rest and read(first_line, languages).meanings:
         return _asked(first_line, languages)  # what stands below is an explanation
-    ends = (end for end in _HEAD.finditer(label) if not end["new"] or _opens_sentence(end, languages))
+    ends = (end for end in _PATTERN["head"].finditer(label) if not end["new"] or _opens_sentence(end, languages))
     for end in islice(ends, _MAX_MARKS):
         rest = label[end.end() :]
         head = read(label[: end.start()], languages) if rest.strip() else whole
@@ -224,8 +186,8 @@ def _asked(label: str, languages: Languages) -> Words:
     tail = read(rest, languages)
     if len(rest.split()) > _TAIL_WORDS or re.search(r"\d\d", rest):  # "(max. 35 characters)"
         # only whose it is, where it speaks of no one else: "(who should we call in an emergency?)"
-        tail = Words(frozenset() if M.YOU in tail.meanings else tail.meanings & _ANOTHERS)
-    is_title = not tail.unknown and all(part & _TITLES for part in tail.parts) and not _CONDITION.match(rest)
+        tail = Words(frozenset() if M.YOU in tail.meanings else tail.meanings & {M.EMERGENCY, M.SPOUSE})
+    is_title = not tail.unknown and all(part & _TITLES for part in tail.parts) and not _PATTERN["condition"].match(rest)
     asked = max(gains, key=gains.__getitem__)
     meanings = head.meanings | _explained(head.meanings, tail.meanings, asked, is_title=is_title)
     return whole._replace(
@@ -238,24 +200,24 @@ def _opens_sentence(end: re.Match[str], languages: Languages) -> bool:
     word = end["new"]
     if not word.istitle() or not end["next"].islower():
         return False
-    return all(found and found <= _OPENING_WORDS for _, found, _ in phrases_of(words_of(word), languages))
+    return all(found and found <= FILLER | {M.YOU} for _, found, _ in phrases_of(words_of(word), languages))
 
 
 def _explained(head: frozenset[M], tail: frozenset[M], asked: A, *, is_title: bool) -> frozenset[M]:
     """Return what an explanation adds to what is asked. `is_title`: it says who someone is, and nothing else."""
-    said = tail - _ONLY_HOW - {M.SUBMITTER} - (_OF_PLACES if M.ADDRESS in head else frozenset())
+    said = tail - _MEANINGS["only_how"] - {M.SUBMITTER} - (_OF_PLACES if M.ADDRESS in head else frozenset())
     if M.YOU in head:
         said -= WHO_CALLS  # "Votre téléphone (un conseiller vous rappelle)"
         if said & _OF_OTHERS and M.EMERGENCY not in said:  # "Your name (parent or guardian)"
             said = said | _YOURSELF if is_title else said - PEOPLE
-    if head & _BOTH_NAMES:
+    if head & {M.FULL_NAME, M.FAMILY_NAME_FIRST_FULL_NAME}:
         said -= {M.COMPANY}  # "Full name (or company name)"
-    return said & _OF_TAILS if asked in REACH else said  # "(with area code)" is nowhere
+    return said & _OF_REACH if asked in REACH else said  # "(with area code)" is nowhere
 
 
 def _asked_after(label: str, whole: Words, languages: Languages) -> Words:
     """Return what is asked behind a mark, where all of it asks for nothing: "Step 1: your name", "Ticket (name)"."""
-    marks = islice(_OPENING.finditer(label), _MAX_MARKS) if not _asks(whole, THRESHOLD) else ()
+    marks = islice(re.finditer(r"[(\[:?!]", label), _MAX_MARKS) if not _asks(whole, THRESHOLD) else ()
     tails = (read(label[mark.end() :], languages) for mark in marks)
     tail = next((tail for tail in tails if _asks(tail, PLAIN)), whole)
     meanings = tail.meanings | whole.meanings & PEOPLE
@@ -270,11 +232,11 @@ def _asks(words: Words, least: float) -> bool:
 @lru_cache(maxsize=4096)
 def _key(key: str, around: tuple[Words, ...], languages: Languages) -> Words:
     """Read a key, with the name of its object where it says nothing alone: `phone.number`, `name.first`."""
-    key = _EXAMPLE.sub("", key[:200])  # "mobile_format_0400_000_000"
+    key = _PATTERN["example"].sub("", key[:200])  # "mobile_format_0400_000_000"
     said = _headed(read(key, languages) if _IS_KEY.fullmatch(key) else _label(key.replace("_", " "), languages))
     lent, strangers = _lent(around)
-    if lent & PHONES and (word := plain(key)) in _DIAL_CODES | _AREA_CODES:
-        return read("area code" if word in _AREA_CODES else "dial code", languages)
+    if lent & PHONES and (part := _PARTS_OF_PHONES.get(plain(key))):
+        return read(part, languages)
     if plain(key) in {"first", "last"} or _is_first_or_last(said):
         return read(f"name {key}", languages)  # `first`, "firstField"
     if M.ADDRESS in lent and said.meanings == {M.NUMBER}:
@@ -311,11 +273,11 @@ def _headed(words: Words) -> Words:
     if len(words.parts) < _TWO_WORDS or not words.parts[-1] & _HEADS:
         return words
     *before, last = words.parts
-    dropped = _WHERE & frozenset().union(*before) - last
+    dropped = {M.ADDRESS, M.LOCATION, M.REACH} & frozenset().union(*before) - last
     if last & _OF_SOMEONE or last <= _OF_AREAS:
         dropped |= {M.STREET}  # `address1_telephone1`, `address_1_zip`
     if last & _HALVES:
-        dropped |= _NOT_OF_NAMES - last
+        dropped |= _MEANINGS["not_of_names"] - last
     if M.NUMBER not in last and any(part >= {M.ORDER_PART, M.IDENTIFIER} for part in before):
         dropped |= {M.IDENTIFIER}  # `invoiceFirstName` is no invoice's number
     places = sum(bool(part & _OF_PLACES) for part in words.parts)
