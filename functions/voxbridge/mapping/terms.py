@@ -28,7 +28,7 @@ _LONGEST_UNSPACED = 13
 _STEM_LETTERS = 6
 _MAX_ENDING = 5
 _UMLAUT = re.compile("([aou])e")
-_GRAMMAR = re.compile("[\u3040-\u309f]*")  # hiragana between the terms of a run
+_GRAMMAR = re.compile("^[\u3040-\u309f]+|の|[\u3040-\u309f]+$")  # hiragana between the terms of a run
 _SHORT_PARTS = frozenset({M.NAME, M.PHONE, M.MOBILE, M.AGE, M.CITY, M.NUMBER, M.YOU})
 
 
@@ -108,11 +108,11 @@ def _terms_in_run(run: str) -> Iterable[str]:
     while position < len(run):
         ends = range(min(position + _LONGEST_UNSPACED, len(run)), position + 1, -1)
         if end := next((end for end in ends if sense_of(run[position:end])), 0):
-            parts += (run[start:position], run[position:end])
+            parts += (*_GRAMMAR.split(run[start:position]), run[position:end])
             start = position = end
         else:
             position += 1
-    return (part for part in (*parts, run[start:]) if sense_of(part) or not _GRAMMAR.fullmatch(part))
+    return filter(None, (*parts, *_GRAMMAR.split(run[start:])))
 
 
 @lru_cache(maxsize=8192)
