@@ -22,9 +22,9 @@ from voxbridge.parsing.event_names import (
     words_in,
     words_of_name,
 )
-from voxbridge.parsing.object_shapes import is_answer
+from voxbridge.parsing.object_shapes import answers_of
 from voxbridge.parsing.payload_words import ITEMS, META_KEYS, is_phone_word, plain
-from voxbridge.parsing.person_signs import Aspect, aspect_of_name, aspects_of, is_number, is_person, labelled
+from voxbridge.parsing.person_signs import Aspect, aspect_of_name, aspects_of, is_number, is_person
 from voxbridge.parsing.submission import MAX_FIELDS
 from voxbridge.tables import table
 
@@ -84,7 +84,7 @@ class Level:
         return any(
             aspect_of_name(key) or _is_typed(value)
             for name, word, held in self.members
-            for key, value in (labelled(name, held) if isinstance(held, dict) and is_answer(held) else [(name, held)])
+            for key, value in answers_of(held) or [(name, held)]
             if word not in _NO_ANSWERS
             and not _ID_OR_TIME.search(key)
             and not (word == "name" and (is_code(value) or (events and plain(str(value)).endswith(events))))
@@ -98,7 +98,7 @@ class Level:
     @cached_property
     def asks_for_phone(self) -> bool:
         """Whether it holds the person's own number, or an answer whose label asks for one."""
-        answers = (labelled(key, held) for key, _, held in self.members if isinstance(held, dict) and is_answer(held))
+        answers = (answers_of(held) for _, _, held in self.members)
         return self.has_phone or any(is_phone_word(label) for answer in answers for label, _ in answer)
 
     def events(self, *, in_envelope: bool) -> Iterator[tuple[str, Place]]:

@@ -50,7 +50,6 @@ class Shape:
     kinds: tuple[str, ...]  # members that may say what another is
     known: bool  # every member has a part in asking or answering
     may_answer: bool  # some member may hold an answer
-    more: tuple[str, ...]  # members that an answer which is no lead has not
     meta: frozenset[str]  # members about the request, and a framework's own
     is_date: bool  # the members are the parts of a date
     reaches: bool  # some other member speaks of a way to reach a person
@@ -67,8 +66,6 @@ class Shape:
     choices: tuple[str, ...]
     types: tuple[str, ...]
     sections: tuple[str, ...]
-    plain_names: tuple[str, ...]
-    plain_answers: tuple[str, ...]
     headings: tuple[str, ...]
     rows: tuple[str, ...]
     titles: tuple[str, ...]
@@ -145,7 +142,6 @@ def _shape(names: tuple[Any, ...]) -> Shape:
         known=not others,
         may_answer="type" in names or any(map(parts.get, ("answers", "weak_answers", "choices", "asking", "joined"))),
         meta=frozenset(name for name, word in keys if word in words.META_KEYS or name.startswith("__")),
-        more=tuple(name for name, word in keys if word not in words.OF_PLAIN_ANSWERS),
         is_date="year" in by_word and words.DATE_PARTS.issuperset(by_word),
         reaches=any(words.is_reach_word(word) for word in others),
         suffixed=_suffix_pairs(names),
@@ -204,22 +200,35 @@ def identifier_in(value: dict[str, Any], shape: Shape) -> tuple[str, FieldType |
     return "", None
 
 
-def is_answer(entry: dict[str, Any], *, in_list: bool = True) -> bool:
-    """Say whether an object carries one answer, and not a whole person: `{"label": …, "value": …}` and the like.
+def answers_of(entry: Any) -> list[tuple[str, Any]]:
+    """Return the answers of an object with their label: `{"label": …, "value": …}` and the like; [] for all else.
 
     Narrower than what is flattened as one: a lead that is taken for an answer would be joined with the next.
     """
-    if not 1 < len(entry) <= _MAX_REMEMBERED:
-        return False
-    shape = shape_of(entry)
-    has_answer = shape.plain_answers or any(is_selection(entry[name]) for name in shape.choices)
-    if not has_answer or not first_text(entry, shape.plain_names):
-        return False
-    # In a list of answers, or beside a type, anything may stand with label and value: but a lead with a `value` of so
-    # many dollars is a lead, and so is one whose person is in an object beside it.
-    beside = (entry[name] for name in shape.more)
-    holds_person = shape.reaches or any(isinstance(one, dict) and shape_of(one).reaches for one in beside)
-    return not shape.more or ((in_list or bool(shape.types)) and not holds_person)
+    if not isinstance(entry, dict) or not 1 < len(entry) <= _MAX_REMEMBERED:
+        return []
+    shape, asking = shape_of(entry), None if isinstance(entry.get("label"), str) else entry.get("question")
+    answers = [entry[name] for name in shape.answers]
+    if not answers and any(is_selection(entry[name]) for name in shape.choices):
+        answers = [""]
+    shapes = [(one, shape_of(one)) for one in (asking, entry) if isinstance(one, dict)]
+    labels = (first_text(one, (*its.questions, *its.names)) for one, its in shapes)
+    label = next(filter(None, labels), "")
+    # Anything may stand with label and value: but a lead with a `value` of so many dollars is a lead, and so is one
+    # whose person is in an object beside it, or whose answers are in one of its members.
+    is_named = any(isinstance(entry.get(key), str) for key in ("label", "question", "field_label"))
+    beside = [one for name, one in entry.items() if not (is_named and name in shape.answers)]
+    is_lead = (
+        shape.reaches
+        or any(isinstance(one, dict) and shape_of(one).reaches for one in beside)
+        or (not is_named and any(len(_objects_in(answer)) > 1 for answer in answers))
+    )
+    return [(label, answer) for answer in answers] if label and not is_lead else []
+
+
+def _objects_in(value: Any) -> list[dict[str, Any]]:
+    held = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return [one for one in held if isinstance(one, dict)]
 
 
 def date_in(value: dict[str, Any], shape: Shape) -> str | None:

@@ -6,36 +6,24 @@ payload_words.toml has them, in lower-case letters and digits alone: "Page URL",
 
 import re
 import unicodedata
+from collections.abc import Callable
 from enum import StrEnum
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, filterfalse
 
 from voxbridge.parsing.submission import FieldType
 from voxbridge.tables import table
 
-
-class _Unaccented(dict[int, str | int | None]):
-    """A table for str.translate that takes the accents off a text in NFKD."""
-
-    def __missing__(self, code: int) -> int | None:
-        found = None if unicodedata.combining(chr(code)) else code
-        if len(self) < _MAX_REMEMBERED:
-            self[code] = found
-        return found
-
-
-_MAX_REMEMBERED = 10_000  # characters
-_UNACCENTED = _Unaccented((ord(character), plain) for character, plain in {
-    "ı": "i", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D",  # noqa: RUF001  (Turkish)
-    "æ": "ae", "Æ": "Ae", "œ": "oe", "Œ": "Oe",
-}.items())  # fmt: skip
+_LETTERS = {ord(letter): letter for letter in map(chr, range(128))}  # str.translate is slow where it finds none
+_LETTERS.update(zip(map(ord, "ıłŁøØđĐæÆœŒ"), ["i", "l", "L", "o", "O", "d", "D", "ae", "Ae", "oe", "Oe"], strict=True))
 
 
 def unaccented(text: str) -> str:
     """Return a text without accents."""
     if text.isascii():
         return text
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFKD", text).translate(_UNACCENTED))
+    letters = "".join(filterfalse(unicodedata.combining, unicodedata.normalize("NFKD", text)))
+    return unicodedata.normalize("NFC", letters.translate(_LETTERS))
 
 
 @lru_cache(maxsize=8192)
@@ -83,7 +71,6 @@ NEUTRAL = word_set("members", "neutral") | word_set("parts", "types")
 KNOWN = NEUTRAL | word_set(
     "parts", "questions", "weak_questions", "names", "ids", "answers", "weak_answers", "sections"
 )
-OF_PLAIN_ANSWERS = NEUTRAL | word_set("parts", "plain_names", "plain_answers")  # what no lead has as fields of its own
 IDS = word_set("parts", "ids")
 TYPES = word_set("parts", "types")
 ITEMS = word_set("members", "items")
@@ -122,10 +109,6 @@ ROLE_KEYS = (
 )
 _ORDINALS = word_set("people", "ordinals")
 _KNOWN = RELATIONS.union(_KINDS)
-_IS_PHONE = pattern("phone")
-_REACH = pattern("phone", "mail")
-_OWN_NAME = pattern("own_name")
-_PERSONAL = pattern("phone", "mail", "name", "nom", "naam", "numer")
 
 
 def field_type(type_name: object) -> FieldType | None:
@@ -148,24 +131,20 @@ def type_of_part(whole: FieldType | None, part: str) -> FieldType | None:
     return None
 
 
-def is_phone_word(key: str) -> bool:
-    """Say whether a key speaks of a phone."""
-    return _IS_PHONE.search(plain(key)) is not None
+def _asking_for(name: str, *more: str) -> Callable[[str], bool]:
+    """Return whether a key or a question has a pattern of payload_words.toml, or one of the alternatives to it."""
+    asked = pattern(name, *more)
+
+    def is_asked(key: str) -> bool:
+        return asked.search(plain(key)) is not None
+
+    return is_asked
 
 
-def is_reach_word(key: str) -> bool:
-    """Say whether a key speaks of a way to reach someone."""
-    return _REACH.search(plain(key)) is not None
-
-
-def is_own_name(key: str) -> bool:
-    """Say whether a key asks for a name that only a person has: `first_name`."""
-    return _OWN_NAME.search(plain(key)) is not None
-
-
-def is_personal_word(text: str) -> bool:
-    """Say whether a question speaks of a name or a way to reach someone."""
-    return _PERSONAL.search(plain(text)) is not None
+is_phone_word = _asking_for("phone")
+is_reach_word = _asking_for("phone", "mail")  # any way to reach someone
+is_own_name = _asking_for("own_name")  # that only a person has: `first_name`
+is_personal_word = _asking_for("phone", "mail", "name", "nom", "naam", "numer")
 
 
 def kind_of_name(name: str) -> ListName:

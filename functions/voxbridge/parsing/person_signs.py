@@ -7,27 +7,18 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any
 
-from voxbridge.parsing.object_shapes import first_text, is_answer, shape_of
-from voxbridge.parsing.payload_words import (
-    META_KEYS,
-    META_OBJECTS,
-    ListName,
-    is_own_name,
-    is_reach_word,
-    kind_of_name,
-    pattern,
-    plain,
-    word_set,
-)
+from voxbridge.parsing import payload_words as words
+from voxbridge.parsing.object_shapes import answers_of
+from voxbridge.parsing.payload_words import ListName, kind_of_name, pattern, plain
 
-MAX_DEPTH = 64  # levels that are read
+_MAX_LEVELS = 8  # of objects in an item: what is nested deeply is not read again for each level around it
 _MAX_MEMBERS = 4_000  # of an object that are read; 2,000 fields are kept
 _LINE = re.compile(r"^ *([^\n:]{1,60}): *(\S[^\n]{0,200})$", re.MULTILINE)  # "Phone: 0412 345 678", of an e-mail
 _MAX_TEXT = 10_000
 _NAME_OF = re.compile(r"([A-Za-z][A-Za-z _-]{0,40}?)(?:['\u2019]s)?[ _-]?[Nn]ame")
 _OF_PEOPLE = (ListName.COMPANY, ListName.LEADS, ListName.PEOPLE)
-_ENVELOPE = META_KEYS | word_set("lists", "envelope")  # about the request, not an answer
-_NO_CONTENT = META_OBJECTS | _ENVELOPE
+_ENVELOPE = words.META_KEYS | words.word_set("lists", "envelope")  # about the request, not an answer
+_NO_CONTENT = words.META_OBJECTS | _ENVELOPE
 _ENVELOPE_ENDING = pattern("envelope")
 _ANSWER = pattern("answer")
 _NAME = pattern("name")
@@ -46,32 +37,13 @@ class Aspect(Enum):
     PHONE = auto()
 
 
-type Known = dict[int, tuple[Any, set[Aspect | None]]]
-
-
-def aspects_of(item: Any, known: Known | None = None) -> set[Aspect]:
-    """Return what an item of a list holds of a person, as a key, a label or the look of a value says.
-
-    `known` keeps what was found in each object by its id, so that the items of an item are not read again.
-    """
-    return {aspect for aspect in _aspects(item, {} if known is None else known) if aspect}
-
-
-def _aspects(item: Any, known: Known, key: str = "", depth: int = 0) -> set[Aspect | None]:
-    """Return the same, and None where there is any text, which is what the name above the item says it is."""
-    if id(item) in known:
-        return known[id(item)][1]
-    found: set[Aspect | None] = set()
-    for name, value in _members(key, item) or () if depth <= MAX_DEPTH else ():
-        if _members(name, value) is not None:
-            inner = _aspects(value, known, name, depth + 1)
-            found |= inner | {aspect_of_name(name)} if inner else inner
-        elif value not in (None, "") and not isinstance(value, bool):
-            found |= {None, _aspect(name, value)}
-        if len(found) > len(Aspect):
+def aspects_of(item: Any) -> set[Aspect]:
+    """Return what an item of a list holds of a person, as a key, a label or the look of a value says."""
+    found: set[Aspect] = set()
+    for aspect, _ in signs_of(item):
+        found.add(aspect)
+        if len(found) == len(Aspect):
             break
-    if isinstance(item, dict):
-        known[id(item)] = item, found  # with the object, so that its id is no other's
     return found
 
 
@@ -88,14 +60,18 @@ def numbers_of(item: Any) -> frozenset[str]:
 
 def signs_of(item: Any) -> Iterator[tuple[Aspect, str]]:
     """Yield what an item says of a person's names, addresses and numbers."""
-    todo: list[tuple[str, Any]] = [("", item)]
+    todo: list[tuple[str, Any, int]] = [("", item, 0)]
     while todo:
-        above, value = todo.pop()
+        above, value, depth = todo.pop()
         if (members := _members(above, value)) is not None:
             above = above if aspect_of_name(above) else ""
-            todo.extend((name if not above or aspect_of_name(name) else above, each) for name, each in members)
-        elif value not in (None, "") and not isinstance(value, bool) and (aspect := _aspect(above, value)):
-            yield aspect, str(value)[:100].strip()
+            names = ((name if not above or aspect_of_name(name) else above, each) for name, each in members)
+            below = depth + 1 if isinstance(value, dict) else depth
+            todo.extend((name, each, below) for name, each in names if below <= _MAX_LEVELS)
+        elif value not in (None, "") and not isinstance(value, bool):
+            text = str(value)[:100].strip()
+            if aspect := aspect_of_name(above) or aspect_of_value(above, text):
+                yield aspect, text
 
 
 def _members(key: str, value: Any) -> Iterable[tuple[str, Any]] | None:
@@ -103,33 +79,13 @@ def _members(key: str, value: Any) -> Iterable[tuple[str, Any]] | None:
     if isinstance(value, list):
         return ((key, each) for each in value)
     if isinstance(value, dict):
-        return labelled(key, value) if is_answer(value) or _asks(value) else islice(value.items(), _MAX_MEMBERS)
+        return answers_of(value) or islice(value.items(), _MAX_MEMBERS)
     return _LINE.findall(value[:_MAX_TEXT]) if isinstance(value, str) and "\n" in value else None
-
-
-def labelled(key: str, answer: dict[str, Any]) -> Iterator[tuple[str, Any]]:
-    """Return an answer's values, each with its label; the key it stands under where it has none."""
-    label = label_of(answer, key)
-    return ((label, answer[name]) for name in shape_of(answer).plain_answers)
-
-
-def _asks(answer: dict[str, Any]) -> bool:
-    if not isinstance(answer.get("question"), dict) or isinstance(answer.get("label"), str):
-        return False
-    said = {aspect for key in islice(answer, 50) if (aspect := aspect_of_name(key))}
-    return len(said) < 2  # noqa: PLR2004  (a person with a name and a phone number is no answer)
-
-
-def label_of(answer: dict[str, Any], otherwise: str = "") -> str:
-    """Return the question of an answer."""
-    if _asks(answer):
-        answer = answer["question"]
-    return first_text(answer, shape_of(answer).plain_names) or otherwise
 
 
 @lru_cache(maxsize=4096)
 def _aspect_of_name(key: str) -> Aspect | None:
-    if is_reach_word(key):
+    if words.is_reach_word(key):
         return Aspect.EMAIL if "mail" in plain(key) else Aspect.PHONE
     of = _NAME_OF.fullmatch(key)  # `rider_name`, "Applicant's name"
     return Aspect.NAME if _NAME.search(plain(key)) or (of and kind_of_name(of[1]) in _OF_PEOPLE) else None
@@ -151,10 +107,6 @@ def aspect_of_value(key: str, text: str) -> Aspect | None:
     word = plain(key)
     is_named = re.search("contactn|telef|^waid", word) or not _NOT_A_NUMBER.search(word)
     return Aspect.PHONE if is_named else None
-
-
-def _aspect(key: str, value: Any) -> Aspect | None:
-    return aspect_of_name(key) or aspect_of_value(key, str(value)[:100].strip())
 
 
 def is_number(value: Any) -> bool:
@@ -184,11 +136,12 @@ def said_beside(value: Any, without: frozenset[int] = frozenset()) -> Beside:
             todo.extend((key, each) for each in inner)
         elif not isinstance(inner, dict):
             most = max(most, _scalar_says(key, inner))
-        elif is_answer(inner):
-            todo.extend(labelled(key, inner))
+        elif answers := answers_of(inner):
+            todo.extend(answers)
         else:
             members = (
-                (name, each, _NO_CONTENT if isinstance(each, dict) else META_OBJECTS) for name, each in inner.items()
+                (name, each, _NO_CONTENT if isinstance(each, dict) else words.META_OBJECTS)
+                for name, each in inner.items()
             )
             todo.extend((name, each) for name, each, about_request in members if plain(name) not in about_request)
     return most
@@ -202,7 +155,7 @@ def _scalar_says(key: str, value: Any) -> Beside:
         return Beside.PHONE
     if aspect is Aspect.PHONE:
         return Beside.ANSWER
-    if aspect is Aspect.EMAIL or _EMAIL.fullmatch(text) or is_own_name(word):
+    if aspect is Aspect.EMAIL or _EMAIL.fullmatch(text) or words.is_own_name(word):
         return Beside.PERSON
     if word in _ENVELOPE or _ENVELOPE_ENDING.search(word):
         return Beside.NOTHING

@@ -9,12 +9,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID, uuid5
 
 from voxbridge.delivery import Delivery
 from voxbridge.errors import PermanentError
-from voxbridge.parsing.find_leads import find_leads
+from voxbridge.parsing.find_leads import Leads, find_leads
 from voxbridge.parsing.list_items import inseparable
 
 if TYPE_CHECKING:
@@ -45,8 +45,8 @@ def split_deliveries(delivery: Delivery, provider: "Provider") -> list[Delivery]
         return [delivery]
     pieces = min(leads.count, MAX_PIECES)
     bounds = [leads.count * index // pieces for index in range(pieces + 1)]
-    bodies = [_to_json(leads.narrow(start, stop)) for start, stop in pairwise(bounds)]
-    if len(_to_json(leads.narrow(0, 0))) * leads.count > MAX_GROWTH:
+    bodies = [_to_json(leads, start, stop) for start, stop in pairwise(bounds)]
+    if len(_to_json(leads, 0, 0)) * leads.count > MAX_GROWTH:
         raise inseparable("each lead would repeat too much of what is around it")
     parts = [_part(delivery, index, body) for index, body in enumerate(bodies)]
     if any(len(part.body) * 4 > MAX_MESSAGE and len(part.to_message().encode()) > MAX_MESSAGE for part in parts):
@@ -73,10 +73,10 @@ def _part(delivery: Delivery, index: int, body: bytes) -> Delivery:
     return replace(whole, id=identity, part=part, body=body, content_type="application/json")
 
 
-def _to_json(document: Any) -> bytes:
-    """Write JSON no longer than what was read: control characters raw, as `decode` lets them through."""
+def _to_json(leads: Leads, start: int, stop: int) -> bytes:
+    """Write some leads' JSON no longer than what was read: control characters raw, as `decode` lets them through."""
     try:
-        text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+        text = json.dumps(leads.narrow(start, stop), ensure_ascii=False, separators=(",", ":"))
     except RecursionError:
         raise inseparable("the JSON is nested too deeply") from None
     if "\\u00" in text:
