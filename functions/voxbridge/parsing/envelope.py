@@ -36,6 +36,7 @@ _FORM = (*ANSWERS, "data", "values")
 _ID_OR_TIME = re.compile("(?:[iI][dD]|_at|At|[tT]ime|[dD]ate|[tT]imestamp|[cC]reated|[uU]pdated)$")
 _DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:[ T].*)?")
 _NUMBER = re.compile(r"\+?[\d().-]{8,20}")  # as a phone number may be written
+_LETTERS = re.compile(r"[^\W\d_]{3}|^[^\W\d_]")
 _PATH = re.compile(r"[a-z]\w*(?:[./][a-z]\w*){2,}")  # `store/order/updated`, and not the answer `Order/Refund`
 _TIME = re.compile(  # and not the date that a database writes where there is none
     r"(?!1970-01-01)(?:19[7-9]\d|20\d\d)-(?!00)\d\d-(?!00)\d\d[T ]\d\d:\d\d.*|[1-9]\d{9}(?:\d{3})?"
@@ -107,6 +108,8 @@ class Level:
         records = map(self.words.get, ("resource", "object", "entity"))
         if isinstance(done, str) and not done.istitle():  # {"resource": "enrollment", "action": "progress"}
             yield from ((f"{record}.{done}", Place.ACTION) for record in records if names_record(record))
+        if str(self.words.get("type")) in WORDS["staff"]:  # {"type": "operator", "event": "offline"}
+            yield f"{self.words['type']}.{self.words.get('event')}", Place.ACTION
         for _, word, value in self.members:
             place = self._place(word, value, in_envelope=in_envelope) if isinstance(value, str) else None
             if place is not None:
@@ -152,7 +155,7 @@ class Level:
             "NUMBER": Aspect.PHONE in aspects_of(self.words),
             "PERSON": any(aspect_of_name(key) or is_person(value) for key, _, value in self.members),
             "TEXT": any(
-                isinstance(text, str) and any(map(str.isalpha, text)) and not is_machine_name(text) for text in values
+                isinstance(text, str) and _LETTERS.search(text) and not is_machine_name(text) for text in values
             ),
             "ROW": self.is_envelope and any(isinstance(self.words.get(key), dict) for key in WORDS["rows"]),
         }

@@ -31,7 +31,7 @@ _MAX_DEPTH = 5
 _NO_CONTENT = META_OBJECTS | FORMS | WORDS["no_content"]
 _LEVELS = tuple(WORDS["levels"])
 _METADATA = tuple(WORDS["metadata"])
-_DECIDING = (Said.CREATED, Said.OTHER, Said.NEW)
+_DECIDING = (Said.CREATED, Said.REQUESTED, Said.OTHER, Said.NEW)
 _NO_NEW_LEAD: list[tuple[Said, set[Said], Status, str]] = [  # the first that is said, with none of these beside it
     (Said.HANDSHAKE, set(), Status.TEST, "the payload is a handshake"),
     (Said.TEST, set(), Status.TEST, "the payload is a test of the endpoint"),
@@ -73,7 +73,7 @@ def _classify(
     said: set[Said | None] = set() if may_be_answers else {*level.flags()}
     if depth:
         said.discard(Said.HANDSHAKE)  # which is a request of its own
-    if above in (Said.CREATED, Said.OTHER):
+    if above and above is not Said.NEW:
         said = said - {Said.TEST} | {above}
     else:
         said |= _events(level, in_envelope=level.is_envelope, relayed=may_be_answers or above is Said.NEW)
@@ -114,13 +114,15 @@ def _events(level: Level, *, in_envelope: bool, relayed: bool, depth: int = 0) -
     said |= {kind_of_event(key, Place.OPTION) for key, _, _ in objects if has_path(key)}
     for _, word, value in objects:
         is_answer = word.startswith(("config", "event")) and level.has_phone
-        if isinstance(value, dict) and word.startswith(_METADATA) and not is_answer and not depth:
+        if isinstance(value, dict) and word.startswith(_METADATA) and not is_answer and depth < 2:  # noqa: PLR2004
             inner = Level(value)
             if word == "event" and not inner.holds_answers:
                 own = EVENT_KEYS | {"name"}
                 inner = Level({key if plain(key) in own else f"event{key}": one for key, one in value.items()})
             is_envelope = in_envelope or word in ("changeeventheader", "meta", "webhook")
-            said |= _events(inner, in_envelope=is_envelope and not inner.holds_answers, relayed=relayed, depth=1)
+            said |= _events(
+                inner, in_envelope=is_envelope and not inner.holds_answers, relayed=relayed, depth=depth + 1
+            )
     return said
 
 

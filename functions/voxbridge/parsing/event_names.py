@@ -23,7 +23,9 @@ class Said(Enum):
 
     CREATED = auto()  # a record or a submission
     NEW = auto()  # something that the name does not say: `new`, `event.created`
+    REQUESTED = auto()  # something else, of what people ask for: `form.completed`, `booking.confirmed`
     OTHER = auto()  # something else, of a record that the name names: `guest.registered`
+    TOLD = auto()  # what became of something, which is no lead without a number to call: `chat.ended`
     CHANGED = auto()  # updated, deleted, cancelled, moved, opened …
     UNSUBSCRIBED = auto()  # or mail that did not reach the person
     HANDSHAKE = auto()  # a sender asks whether the endpoint is there
@@ -73,11 +75,18 @@ _TABLE = table(__file__)
 WORDS: dict[str, frozenset[str]] = {}
 for _name, _text in _TABLE["words"].items():
     WORDS[_name] = words_in(_text)
-_EVENTS: list[tuple[frozenset[str], Row]] = []  # with the verbs, of which there may be none
+_EVENTS: list[Row] = []
+_PARTICIPLES = set(WORDS["happened"])
 for _row in _TABLE["event"]:
-    _beside = [*map(words_in, filter(None, (_row.get("of"), *_row.get("needs", "").split())))]
-    _event = Row(Said[_row.get("says", "CHANGED")], _beside, words_in(_row.get("unless", "")))
-    _EVENTS.append((words_in(_row.get("verbs", "")), _event))
+    _says, _verbs = Said[_row.get("says", "CHANGED")], words_in(_row.get("verbs", ""))
+    _asked = [
+        frozenset(f"-{verb}" for verb in _verbs),
+        *map(words_in, [_row.get("of", ""), *_row.get("needs", "").split()]),
+    ]
+    _EVENTS.append(Row(_says, [*filter(None, _asked)], words_in(_row.get("unless", ""))))
+    if _says is Said.CHANGED:
+        _PARTICIPLES |= {verb for verb in _verbs - WORDS["change"] if verb.endswith(("ed", "en"))}
+_ONLY = {mark: words_in(text) for mark, text in _TABLE["only"].items()}
 _NEEDED = {Place[name]: [*map(words_of, marks)] for name, marks in _TABLE["needed"].items()}
 _KEYS = {name: words_of(text) for name, text in _TABLE["keys"].items()}
 # Members that name an event and little else, and those that are names of questions too ("Topic: change").
@@ -85,15 +94,9 @@ EVENT_KEYS = _KEYS["more"] | {before + event for before in ("", *_KEYS["before"]
 QUESTION_KEYS = _KEYS["questions"]
 _PAIRS: dict[str, str] = _TABLE["pairs"]
 _PAIR = re.compile(rf"\b(?:{'|'.join(_PAIRS)})\b")
-_CREATED = WORDS["created"]
+_UNFINISHED = WORDS["unfinished"]
+_RECORDED = WORDS["records"] | WORDS["created"]
 _DONE = WORDS["changed"] | WORDS["happened"]
-_PARTICIPLES = WORDS["happened"] | {
-    verb
-    for verbs, event in _EVENTS
-    if event.says is Said.CHANGED
-    for verb in verbs - WORDS["change"]
-    if verb.endswith(("ed", "en"))
-}
 _TOKEN = re.compile(r"(?!www\.)[\w.:/#-]{1,100}")
 _TITLE = re.compile(r"[A-Z][\w-]{0,40}(?: (?:[A-Z][\w-]{0,40}|from|of|out)){1,6}")  # "Unsubscribed from Email"
 _PATH = re.compile(r"(?<=\w)[.:#](?=\w)|(?<=[a-z])/(?=[a-z])")  # and not the answer `Booking/Change`
@@ -142,20 +145,6 @@ def names_record(value: object) -> bool:
     return isinstance(value, str) and value.lower() in WORDS["records"]
 
 
-def asks_for_answers(name: str) -> bool:
-    """Say whether an event's name is of a submission, whose unknown members are answers."""
-    words = words_of_name(name)
-    asking = WORDS["requests"] | WORDS["form_records"] | (_CREATED if len(words) > 1 else WORDS["submitted"])
-    return not asking.isdisjoint(_with_singulars(words))
-
-
-def is_of_opinion(name: str) -> bool:
-    """Say whether an event's name is of a review or the like that is there: `REVIEW_CREATED`, `rating.updated`."""
-    *what, done = words_of_name(name) or [""]
-    is_done = done in _CREATED | _DONE | WORDS["also_happened"]
-    return is_done and not WORDS["opinions"].isdisjoint(what) and WORDS["reviewed"].issuperset(what)
-
-
 def kind_of_event(name: str, place: Place) -> Said | None:
     """Return what an event's name says; None where it says nothing, or may be what a person typed.
 
@@ -170,7 +159,9 @@ def kind_of_event(name: str, place: Place) -> Said | None:
         return _kind(name.replace(" ", "_"), Place.TITLE) if is_title else None
     if place < Place.TOPIC and name.istitle() and name.isalpha():  # "Spam" and "Bounce" among answers
         return None
-    if "/" in name and (place is Place.OPTION or not name[0].islower()):  # the value of an option
+    if (
+        "/" in name and place < Place.EVENT and (place is Place.OPTION or not name[0].islower())
+    ):  # the value of an option
         return None
     return _kind(name, place)
 
@@ -178,31 +169,18 @@ def kind_of_event(name: str, place: Place) -> Said | None:
 @lru_cache(maxsize=1024)
 def _kind(name: str, place: Place) -> Said | None:
     words = words_of_name(name)
-    said = set(words)
-    if said & WORDS["tests"] and said <= WORDS["about_tests"]:
-        alone = ("test", "ping", "Ping", "TEST", "PING") if place >= Place.EVENT else ("TEST", "PING")
-        return Said.TEST if len(words) > 1 or (place >= Place.TOPIC and name in alone) else None
-    while len(words) > 1 and (words[-1] in WORDS["says_no_more"] or (len(words) > 2 and words[-1] == "event")):  # noqa: PLR2004
+    while len(words) > 1 and words[-1] in WORDS["says_no_more"] | ({"event"} if len(words) > 2 else set()):  # noqa: PLR2004
+        if words[0] in WORDS["tests"]:
+            break
         del words[-1]
-    is_code = has_path(name) or name.isupper() or re.search("[a-z][A-Z]", name) is not None
-    verbs = _verbs(name, words, place, is_code=is_code)
-    marks = _marks(name, words, verbs, place, is_code=is_code)
-    events = (event for of, event in _EVENTS if (not of or of & verbs) and event.holds(marks))
-    kind = next((event.says for event in events), None)
-    if kind is Said.UNSUBSCRIBED:
-        return kind
-    if _CREATED & said:
-        if not _is_of_part(words, marks):
-            return Said.NEW if said <= WORDS["generic"] | _CREATED - WORDS["submitted"] else Said.CREATED
-        kind = Said.CHANGED
-    if kind and any(needed <= marks for needed in _NEEDED[place]):
-        return kind
-    is_of_something = len(words) > 1 and (words[-1] not in WORDS["generic"] or asks_for_answers(name))
-    is_certain = place not in (Place.OPTION, Place.TOPIC, Place.ACTION) or "NAMED" in marks
-    return Said.OTHER if is_of_something and is_certain else None  # and not `crm_event`
+    marks = _marks(name, words, place)
+    says = [row.says for row in _EVENTS if row.holds(marks)]
+    if says[:1] == [Said.CHANGED] and not any(needed <= marks for needed in _NEEDED[place]):
+        says = [one for one in says if one in (Said.REQUESTED, Said.OTHER)]
+    return next(iter(says), None)
 
 
-def _verbs(name: str, words: list[str], place: Place, *, is_code: bool) -> set[str]:
+def _verbs_in(name: str, words: list[str], place: Place, *, is_code: bool) -> set[str]:
     """Return the words of a name that may be its verb."""
     if place >= Place.ACTION or is_code or (place is Place.TOPIC and _PARTICIPLES.intersection(words[:1])):
         for said in (words, words_of_name(_PATH.split(_SUFFIX.sub("", name))[-1])):
@@ -212,14 +190,19 @@ def _verbs(name: str, words: list[str], place: Place, *, is_code: bool) -> set[s
     return set(words[end - 1 : end])
 
 
-def _marks(name: str, words: list[str], verbs: set[str], place: Place, *, is_code: bool) -> set[str]:
+def _marks(name: str, words: list[str], place: Place) -> set[str]:
     """Return what event_names.toml asks of a name: its words, in the singular too, and in capitals what it is."""
-    records = _with_singulars(words)
-    is_path, has_happened = has_path(name), bool(_PARTICIPLES & verbs)
+    is_path = has_path(name)
+    is_code = is_path or name.isupper() or re.search("[a-z][A-Z]", name) is not None
+    verbs, records = _verbs_in(name, words, place, is_code=is_code), _with_singulars(words)
+    has_happened = bool(_PARTICIPLES & verbs)
     named = WORDS["records"] - WORDS["generic"] | (WORDS["notes"] if place >= Place.TOPIC else set())
     is_named = bool(named & records) or (is_path and has_happened)
+    last = _with_singulars(words[-2:])
     marks = {
+        "ONE": len(words) == 1,
         "MANY": len(words) > 1,
+        "UPPER": name.isupper(),
         "CODE": is_code,  # it has a path, or capitals within
         "PATH": is_path,
         "NAMED": is_named,  # with a record that senders keep, or a path
@@ -228,21 +211,20 @@ def _marks(name: str, words: list[str], verbs: set[str], place: Place, *, is_cod
         "PERSONAL": WORDS["personal_records"] & records,
         "HAPPENED": has_happened,  # its verb is a known participle
         "DONE": has_happened and _DONE & verbs,  # one that says so of any record
+        "PART_ADDED": WORDS["all_parts"] & last and WORDS["added"] & last,  # `note_added`
+        "UNFINISHED": any(pair & _UNFINISHED and pair & _RECORDED for pair in map(_with_singulars, pairwise(words))),
+        "SPECIFIC": words and words[-1] not in WORDS["generic"],  # and not `crm_event`
         "OF_MAIL": place is Place.MAIL or (place >= Place.TOPIC and WORDS["mail_parts"] & records),
         "ENVELOPE": place >= (Place.TOPIC if is_code else Place.ACTION),
+        **{mark: all(_with_singulars([word]) & only for word in words) for mark, only in _ONLY.items()},
     }
     reached = [each.name for each in Place if each <= place]
     alone = [f"ALONE_{each}" for each in reached if len(words) == 1]
-    return {*records, *reached, *alone, *(mark for mark, is_so in marks.items() if is_so)}
-
-
-def _is_of_part(words: list[str], marks: set[str]) -> bool:
-    """Say whether an unfinished record was created, or a part of one: `note_added`, but not `tax_return_created`."""
-    if not marks & {"PATH", "TOPIC"}:
-        return False
-    unfinished = (_with_singulars(pair) for pair in pairwise(words) if WORDS["unfinished"].intersection(pair))
-    if any(pair & (WORDS["records"] | _CREATED) for pair in unfinished):
-        return True
-    is_added = _with_singulars(words[-2:]) & WORDS["all_parts"] and WORDS["added"].intersection(words[-2:])
-    is_of_record = "PATH" in marks or all(_with_singulars([word]) & WORDS["with_parts"] for word in words[:-2])
-    return bool(is_added) and is_of_record
+    return {
+        *records,
+        *reached,
+        *alone,
+        f"AT_{place.name}",
+        *(f"-{verb}" for verb in verbs),
+        *(mark for mark, is_so in marks.items() if is_so),
+    }
