@@ -2,8 +2,8 @@
 
 A document is searched for what a person may have filled in. With a phone number, an empty field for one or an answer
 beside its question it may be a lead, whatever its event is called. Without them no lead can be lost, and its event
-decides: it is none where the event is known to create nothing (`opened`, `chat.ended`), where it is called by none of
-the words for what people ask for and nobody's name and address are there, and where there are ids alone.
+decides: it is none where the event is known to create nothing (`opened`, `chat.ended`), where its name has no word for
+what people ask for and the document has no name with an address, and where there are ids alone.
 """
 
 import re
