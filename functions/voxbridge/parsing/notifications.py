@@ -62,6 +62,7 @@ _OF_A_MACHINE = re.compile(
     r"[a-z]+(?:[_.:/#-]+[a-z]+)*|[A-Z]+(?:[_.:/#-]+[A-Z]+)*|[\w.:/#~-]*(?:[a-z][A-Z]|\d)[\w.:/#~-]*|\S*/\S*"
     r"|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:[ T].*)?|\d\d:\d\d\S*"
 )
+_OF_A_RECORD = re.compile("(?:subject|title|reason|description|response|error|code|category|tags?|label|summary)$")
 _CAPITALS = re.compile("[a-z][A-Z]")  # within a word, as people do not write
 _OF_A_TOOL = re.compile("hook|event|integration|automation|subscription", re.IGNORECASE)
 
@@ -149,9 +150,9 @@ def _sign(key: str, value: Any) -> _Sign | None:
         return None
     if aspect:
         return _Sign.NAME
-    if not text or _OF_A_MACHINE.fullmatch(text):
-        return _Sign.WORD if text else None
-    return _Sign.TEXT
+    if not text:
+        return None
+    return _Sign.WORD if _OF_A_MACHINE.fullmatch(text) or _OF_A_RECORD.search(word) else _Sign.TEXT
 
 
 @lru_cache(maxsize=4096)
