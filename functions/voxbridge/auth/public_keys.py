@@ -5,7 +5,6 @@ rest of the layer. Verification handles public values only, so it need not run i
 """
 
 import hashlib
-from dataclasses import dataclass
 
 _P = 2**255 - 19
 _ORDER = 2**252 + 27742317777372353535851937790883648493
@@ -15,24 +14,18 @@ _SQRT_OF_MINUS_1 = pow(2, (_P - 1) // 4, _P)
 type _Point = tuple[int, int, int, int]  # extended coordinates X, Y, Z, T with x = X/Z, y = Y/Z, xy = T/Z
 
 
-@dataclass(frozen=True, slots=True)
-class Ed25519Key:
-    """An Ed25519 public key, its 32 bytes."""
-
-    encoded: bytes
-
-    def verifies(self, message: bytes, signature: bytes) -> bool:
-        """Check a signature of 64 bytes; takes a few milliseconds."""
-        if len(signature) != 64:  # noqa: PLR2004  (a point and a number of 32 bytes each)
-            return False
-        public, commitment = _decode_point(self.encoded), _decode_point(signature[:32])
-        response = int.from_bytes(signature[32:], "little")
-        if public is None or commitment is None or response >= _ORDER:
-            return False
-        digest = hashlib.sha512(signature[:32] + self.encoded + message).digest()
-        challenge = int.from_bytes(digest, "little") % _ORDER
-        made, given = _multiply(response, _BASE), _add(commitment, _multiply(challenge, public))
-        return all((made[axis] * given[2] - given[axis] * made[2]) % _P == 0 for axis in (0, 1))
+def is_signed(message: bytes, signature: bytes, public_key: bytes) -> bool:
+    """Check a signature of 64 bytes by a public key of 32; takes a few milliseconds."""
+    if len(signature) != 64:  # noqa: PLR2004  (a point and a number of 32 bytes each)
+        return False
+    public, commitment = _decode_point(public_key), _decode_point(signature[:32])
+    response = int.from_bytes(signature[32:], "little")
+    if public is None or commitment is None or response >= _ORDER:
+        return False
+    digest = hashlib.sha512(signature[:32] + public_key + message).digest()
+    challenge = int.from_bytes(digest, "little") % _ORDER
+    made, given = _multiply(response, _BASE), _add(commitment, _multiply(challenge, public))
+    return all((made[axis] * given[2] - given[axis] * made[2]) % _P == 0 for axis in (0, 1))
 
 
 def _decode_point(encoded: bytes) -> _Point | None:

@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from voxbridge.auth.public_keys import Ed25519Key
+from voxbridge.auth.public_keys import is_signed
 from voxbridge.auth.verifiers import BODY_TOLERANCE, AnyOf, SourceSecret, Token, Verifier, any_equal
 from voxbridge.http.request import Request
 from voxbridge.parsing.bodies import json_object
@@ -20,7 +20,7 @@ from voxbridge.providers import Body, Parsed, Provider
 from voxbridge.providers.answers import as_str, typed_fields
 
 _HEADER = "x-ghl-signature"
-ED25519_KEY = Ed25519Key(bytes.fromhex("8b61d1d6cacbe28d7c3bc0516bb815258ec6edbba96cddc7f40c09ac708388e8"))
+ED25519_KEY = bytes.fromhex("8b61d1d6cacbe28d7c3bc0516bb815258ec6edbba96cddc7f40c09ac708388e8")
 # About the owner's business, its staff and its automations; in a workflow's webhook `location` is the business's place.
 _OWN = (
     "type id contact_id locationId location user owner assignedTo workflow calendar timestamp webhookId appId "
@@ -41,14 +41,14 @@ def _read(body: Body) -> Parsed:
 class HighLevelSignature(Verifier):
     """`X-GHL-Signature: <base64>`, Ed25519 over the raw body."""
 
-    key: Ed25519Key = ED25519_KEY
+    key: bytes = ED25519_KEY
 
     def verify(self, request: Request, secret: SourceSecret, now: datetime) -> bool:
         """See Verifier. Parses only a signed body. Its own time may be a day old, since HighLevel tries again."""
         owners = secret.get("location_id")
         with suppress(ValueError):
             signature = base64.b64decode(request.header(_HEADER).strip(), validate=True)
-            if owners and self.key.verifies(request.body, signature):
+            if owners and is_signed(request.body, signature, self.key):
                 body = json_object(request.body)
                 sent_at = datetime.fromisoformat(as_str(body.get("timestamp")))
                 age = now - (sent_at if sent_at.tzinfo else sent_at.replace(tzinfo=UTC))

@@ -48,8 +48,9 @@ class Endpoint:
         try:
             response = self._post(body, deadline, {**_HEADERS, **headers})
         except TransportError as error:
-            self.throttle.observe(CallResult(error.reason), self.clock.monotonic())
-            raise TransientError(self.reason or error.reason, f"{self.name}: {error}") from None
+            reason = Reason.VOXWORKS_TIMEOUT if error.timed_out else Reason.VOXWORKS_UNREACHABLE
+            self.throttle.observe(CallResult(reason), self.clock.monotonic())
+            raise TransientError(self.reason or reason, f"{self.name}: {error}") from None
         status, now = response.status, self.clock.now()
         is_about_the_lead = 200 <= status < 300 or status == 409 or status in REFUSALS  # noqa: PLR2004
         failure = Reason.RATE_LIMITED if status == _TOO_MANY_REQUESTS else Reason.VOXWORKS_ERROR

@@ -21,7 +21,6 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
 
 from voxbridge.clock import Deadline
-from voxbridge.errors import Reason
 from voxbridge.retry_schedule import retry_after
 
 MAX_RESPONSE = 64 * 1024  # bytes of a body; the contract's responses have a few hundred
@@ -51,11 +50,6 @@ class TransportError(Exception):
         self.timed_out = timed_out
         self.sent = sent  # the request may have arrived nevertheless
         self.retry_on_new_connection = retry_on_new_connection  # the connection failed: worth one attempt on a new one
-
-    @property
-    def reason(self) -> Reason:
-        """The reason, if it was a request to Voxworks."""
-        return Reason.VOXWORKS_TIMEOUT if self.timed_out else Reason.VOXWORKS_UNREACHABLE
 
 
 @dataclass(frozen=True, slots=True)
