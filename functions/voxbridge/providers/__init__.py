@@ -77,7 +77,7 @@ class Provider:
             document = decode(delivery.body, delivery.content_type)
         else:
             document = decode_json_body(delivery.body)
-        if isinstance(document, dict):
+        if self.secret_members and isinstance(document, dict):
             document = {name: value for name, value in document.items() if name not in self.secret_members}
         return document if self.holds_one_lead(document) else opened(document)
 

@@ -6,7 +6,7 @@ once; 429 and 503 are tried again for ten hours. Facts: Typeform's developer pag
 
 import re
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from voxbridge.auth.verifiers import Signature
 from voxbridge.parsing.bodies import opened
@@ -20,26 +20,17 @@ MAX_DEPTH = 4  # groups in groups; Typeform allows no deeper
 _FILLED_IN = re.compile(r"\{\{[^{}]*\}\}|\*")  # {{field:…}}, {{hidden:…}}, and marks for bold type
 
 
-class _Question(NamedTuple):
-    """One field of the form's definition."""
-
-    ref: str
-    type: FieldType | None
-    title: str
-    section: str  # the title of the group that it is in
-
-
-def _question(definition: Body, section: str = "") -> _Question:
-    names = ("ref", "subfield_key", "type", "title")
-    return _as_asked(*(as_str(definition.get(name)) for name in names), section)
+def _asked(definition: Body, section: str) -> tuple[str, str, FieldType | None]:
+    """Return what a definition asks: its title, the section that it is in, and its type."""
+    return _as_asked(*(as_str(definition.get(name)) for name in ("subfield_key", "type", "title")), section)
 
 
 @lru_cache(maxsize=1024)  # a form's definition comes with each of its leads
-def _as_asked(ref: str, part: str, kind: str, title: str, section: str) -> _Question:
+def _as_asked(part: str, kind: str, title: str, section: str) -> tuple[str, str, FieldType | None]:
     """Return a question as the person read it. The lines of its title stay: what stands below it explains it."""
     lines = (" ".join(line.split()) for line in _FILLED_IN.sub("", title).splitlines())
     title = "\n".join(filter(None, lines))
-    return _Question(ref, type_of(part) or field_type(kind), title or section, section if title else "")
+    return title or section, section if title else "", type_of(part) or field_type(kind)
 
 
 def _read(body: Body) -> Parsed:
@@ -48,20 +39,20 @@ def _read(body: Body) -> Parsed:
     if not isinstance(response, dict):
         return None
     definition = as_dict(response.get("definition"))
+    definitions: dict[str, tuple[Body, str]] = {}
+    _find_definitions(definition.get("fields"), definitions)
     # One answer may hold those of its block: seen in receivers' code only.
-    given = [
+    given = (
         part for answer in dicts_in(response.get("answers")) for part in dicts_in(answer.get("fields")) or [answer]
-    ]
-    asked = [as_dict(answer.get("field")) for answer in given]
-    questions: dict[str, _Question] = {}
-    names = {as_str(field.get(name)) for field in asked for name in ("id", "ref")}
-    _find_questions(definition.get("fields"), names - {""}, questions)
+    )
     answers = Answers()
-    for answer, field in zip(given, asked, strict=True):  # the definition may lack a question, or the answer its ref
-        field_id = as_str(field.get("id"))
-        question = questions.get(field_id) or questions.get(as_str(field.get("ref"))) or _question(field)
-        name, value = question.ref or field_id, _value(answer)
-        answers.add(name, value, label=question.title, section=question.section, type=question.type, is_block=True)
+    for answer in given:  # the definition may lack a question, or the answer its ref
+        field = as_dict(answer.get("field"))
+        field_id, ref = as_str(field.get("id")), as_str(field.get("ref"))
+        found, section = definitions.get(field_id) or definitions.get(ref) or (field, "")
+        title, section, kind = _asked(found, section)
+        name = as_str(found.get("ref")) or field_id
+        answers.add(name, _value(answer), label=title, section=section, type=kind, is_block=True)
     hidden = opened(as_dict(response.get("hidden")))
     variables = {
         as_str(variable.get("key")): variable.get(as_str(variable.get("type")))
@@ -79,18 +70,13 @@ def _read(body: Body) -> Parsed:
     )
 
 
-def _find_questions(
-    fields: Any, asked: set[str], questions: dict[str, _Question], section: str = "", depth: int = 0
-) -> None:
-    """Add the questions that are asked for by id and by ref, those in groups and blocks under their section's title."""
+def _find_definitions(fields: Any, found: dict[str, tuple[Body, str]], section: str = "", depth: int = 0) -> None:
+    """Add the definitions of questions by id and by ref, those in groups and blocks with their section's title."""
     for field in dicts_in(fields):
-        inner = as_dict(field.get("properties")).get("fields") if depth < MAX_DEPTH else None
-        names = asked.intersection((as_str(field.get("id")), as_str(field.get("ref"))))
-        if names or inner:
-            question = _question(field, section)
-            for name in names:
-                questions.setdefault(name, question)
-            _find_questions(inner, asked, questions, question.title, depth + 1)
+        for name in filter(None, (as_str(field.get("id")), as_str(field.get("ref")))):
+            found.setdefault(name, (field, section))
+        if depth < MAX_DEPTH and (inner := as_dict(field.get("properties")).get("fields")):
+            _find_definitions(inner, found, _asked(field, section)[0], depth + 1)
 
 
 def _value(answer: Body) -> Any:
