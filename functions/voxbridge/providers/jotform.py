@@ -10,6 +10,7 @@ from typing import Any
 
 from voxbridge.auth.verifiers import Token
 from voxbridge.parsing.event_filter import classify_event
+from voxbridge.parsing.flatten import parse_any
 from voxbridge.parsing.submission import FieldType
 from voxbridge.providers import Body, Parsed, Provider
 from voxbridge.providers.answers import Answers, as_dict, as_str, members
@@ -24,7 +25,7 @@ def _read(body: Body) -> Parsed:
     raw = as_dict(body["rawRequest"]) if body.get("rawRequest") else body
     questions = {key: match[1] for key in raw if (match := _QUESTION.fullmatch(key))}
     if not questions:
-        return _api_submission(raw)
+        return _api_submission(raw) or parse_any(raw)
     labels = _labels(as_str(body.get("pretty")), {key: raw[key] for key in questions})
     answers = Answers()
     for key, slug in questions.items():
