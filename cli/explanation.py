@@ -11,8 +11,8 @@ from voxbridge.mapping import LeadRules
 from voxbridge.mapping.choose_person import Reading
 from voxbridge.mapping.choose_phone import precedence
 from voxbridge.mapping.classify_fields import classify
-from voxbridge.mapping.email_gender_age import looks_like_email
 from voxbridge.mapping.meanings import A, Attribute
+from voxbridge.mapping.optional_fields import looks_like_email
 from voxbridge.mapping.owners import NOT_THE_LEAD, Owner
 from voxbridge.mapping.people import Candidate, ClassifiedField, Person, kind
 from voxbridge.mapping.phone import Number, country_of, is_in_countries, is_service, read_phone

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voxbridge.mapping.email_gender_age import age_by_date, read_age, read_date
+from voxbridge.mapping.optional_fields import age_by_date, read_age, read_date
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 

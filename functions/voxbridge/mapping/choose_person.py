@@ -3,19 +3,19 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from voxbridge.mapping.address import read_place
 from voxbridge.mapping.choose_name import answers_role, asks_for_name, has_name, read_name
 from voxbridge.mapping.choose_phone import Numbers, Regions
 from voxbridge.mapping.classify_fields import Form
-from voxbridge.mapping.email_gender_age import (
+from voxbridge.mapping.meanings import NAMES, NAMES_AND_ROLE, PLACES, REACH, A, M
+from voxbridge.mapping.optional_fields import (
     age_by_date,
     looks_like_email,
     read_age,
     read_age_or_birth,
     read_email,
     read_gender,
+    read_place,
 )
-from voxbridge.mapping.meanings import NAMES, NAMES_AND_ROLE, PLACES, REACH, A, M
 from voxbridge.mapping.owners import FOR_ANOTHER, NOT_THE_LEAD, Owner
 from voxbridge.mapping.people import STRANGE, Candidate, Person, kind, people
 from voxbridge.mapping.phone import Fault, country_of, is_in_countries

@@ -8,7 +8,7 @@ from typing import Any
 from voxbridge.errors import Reason
 from voxbridge.mapping.choose_person import Reading
 from voxbridge.mapping.classify_fields import classify
-from voxbridge.mapping.email_gender_age import age_by_date, read_age
+from voxbridge.mapping.optional_fields import age_by_date, read_age
 from voxbridge.mapping.phone import Fault, Number, country_of, read_phone
 from voxbridge.mapping.results import NO_NUMBER, Draft, ExtractionResult, Value, as_text
 from voxbridge.mapping.split_name import split_name

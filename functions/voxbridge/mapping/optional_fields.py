@@ -1,39 +1,43 @@
-"""The rest of a contact: e-mail address, gender and age, each from the fields of one person.
+"""The optional fields of a contact but for names: e-mail address, gender, age, address and location of one person.
 
 An age is whole years, as written or since a date of birth in the order of the lead's country.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from functools import lru_cache
+from typing import Any
 
-from voxbridge.mapping.meanings import A, M
+from voxbridge.mapping.meanings import A, Attribute, M
 from voxbridge.mapping.owners import Owner
-from voxbridge.mapping.people import Candidate
+from voxbridge.mapping.people import Candidate, heaviest
 from voxbridge.mapping.results import Draft, Value
 from voxbridge.mapping.terms import values
 from voxbridge.mapping.tokenize import fold, tokens
+from voxbridge.mapping.weights import THRESHOLD
 from voxbridge.parsing.submission import FieldType
 from voxbridge.tables import table
-from voxbridge.voxworks.contact import validate_field
+from voxbridge.voxworks.contact import MAX_TEXT, validate_field
+
+type Block = dict[Attribute, Candidate]  # the parts of an address
 
 OLDEST = 120
 _SURE = 3.5  # score from which on an answer that is no date is a wrong answer rather than a wrong guess
 _MAX_EMAIL, _MAX_GENDER, _MAX_AGE, _MAX_DATE = 254, 40, 20, 40  # characters
 _ADDRESS_TYPES = frozenset({None, FieldType.TEXT, FieldType.EMAIL})
 _NOT_THEIR_ADDRESS = frozenset({M.COMPANY, M.FORM, M.TECHNICAL, M.TRACKING, M.LOGIN, M.IDENTIFIER})
-_SENTENCE = re.compile("[ _]+[^ _]+[ _]+")
-_KINDS = frozenset({"genre", "genere", "genero"})  # of music or films as well
-_AGE = re.compile(
-    r"(\d{1,3})(?:[.,]0+)?\s*(?:years?(?:[ -]old)?|yrs?|yo|y/o|anos?|ans?|jahre?(?: alt)?|anni|jaar(?: oud)?|j)?\.?"
-)
-_DATE = re.compile(  # in ISO or by country
-    r"(\d{1,4})\s*[-/. ]\s*(\d{1,2})\s*[-/. ]\s*(\d{1,4})(?:[T ].*)?|(\d{4})(0\d|1[0-2])(\d{2})|(\d{2})(\d{2})(\d{4})"
-)
+_PARTS = (A.ADDRESS_LINE_2, A.CITY, A.STATE, A.POSTAL_CODE, A.COUNTRY)
+_IN_BLOCKS = frozenset({A.ADDRESS, A.STREET, A.HOUSE_NUMBER, *_PARTS})
+_NUMBERS = frozenset({A.HOUSE_NUMBER, A.POSTAL_CODE, A.ADDRESS_LINE_2})
+_QUESTION = re.compile("[ _]+[^ _]+[ _]+")
 _WORD = re.compile(r"[^\W\d_]+|\d+")
-_MONTH_FIRST = frozenset({"US", "PH", "PR", "GU", "AS", "VI", "MP", "FM", "PW", "MH"})
-_MONTHS = {name: str(month) for month, names in enumerate(table(__file__).values(), 1) for name in names}
+_TABLE: dict[str, Any] = table(__file__)
+_AGE, _DATE, _WHOLE_ADDRESS, _WITH_POSTAL_CODE, _NO_PLACE, _SENTENCE = (
+    re.compile(_TABLE[name], re.IGNORECASE)
+    for name in ("age", "date", "whole_address", "with_postal_code", "no_place", "sentence")
+)
+_MONTHS = {name: str(month) for month, names in enumerate(_TABLE["months"].values(), 1) for name in names}
 
 
 def read_email(fields: Sequence[Candidate], *, names_others: bool) -> Draft:
@@ -59,7 +63,7 @@ def read_email(fields: Sequence[Candidate], *, names_others: bool) -> Draft:
 def _may_ask_for_address(candidate: Candidate) -> bool:
     """Say whether a question that speaks of no address is answered with one: "Where shall we send your quote?"."""
     classified, entry = candidate.classified, candidate.field
-    is_question = entry.type in _ADDRESS_TYPES and _SENTENCE.search(entry.label or entry.key)
+    is_question = entry.type in _ADDRESS_TYPES and _QUESTION.search(entry.label or entry.key)
     is_free = classified.owner.is_plain and not classified.meanings & _NOT_THEIR_ADDRESS
     return bool(is_question) and is_free and classified.taken <= {A.FULL_NAME} and looks_like_email(candidate.text)
 
@@ -78,7 +82,7 @@ def read_gender(fields: Sequence[Candidate]) -> Draft:
         if A.GENDER not in candidate.taken or len(text) > _MAX_GENDER or not any(map(str.isalpha, text)):
             continue
         asked = tokens(candidate.field.label or candidate.field.key)
-        if _KINDS.isdisjoint(asked) or " ".join(tokens(text)) in values("genders"):
+        if not set(asked).intersection(_TABLE["kinds"]) or " ".join(tokens(text)) in values("genders"):
             return {"gender": Value(text, [candidate])}
     return {}
 
@@ -123,7 +127,7 @@ def read_date(text: str, region: str, latest: int) -> date | None:
         if len(one) == 4:  # noqa: PLR2004
             return _date(one, two, three, latest)
         orders = [_date(three, two, one, latest), _date(three, one, two, latest)]
-        return next(filter(None, reversed(orders) if region in _MONTH_FIRST else orders), None)
+        return next(filter(None, reversed(orders) if region in _TABLE["month_first"] else orders), None)
     words = _WORD.findall(fold(text))
     months = [_MONTHS[word] for word in words if word in _MONTHS]
     figures = sorted([word for word in words if word.isdecimal()][:2], key=len)
@@ -139,3 +143,78 @@ def _date(year: str, month: str, day: str, latest: int) -> date | None:
         return date(whole, int(month), int(day)) if len(year) in {2, 4} else None
     except ValueError:
         return None
+
+
+def read_place(candidates: Sequence[Candidate], region: str) -> Draft:
+    """Return address and location of a person, as far as they can be read from their fields."""
+    blocks = _blocks(candidates)
+    with_street = (block for block in blocks if A.ADDRESS in block or A.STREET in block)
+    best: Block = max(with_street, key=lambda block: max(one.score(part) for part, one in block.items()), default={})
+    found: Draft = {}
+    if best:
+        street = best.get(A.ADDRESS) or best[A.STREET]
+        parts = [street, *(one for one in best.values() if one != street)]
+        found["address"] = Value(", ".join(_lines(best, region)), parts)
+    for candidate in (one for one in heaviest(candidates, A.LOCATION) if _likeliest(one) is A.LOCATION):
+        if "address" not in found and _WHOLE_ADDRESS.search(candidate.text):
+            found["address"] = Value(candidate.text, [candidate])  # "Where do you live?" answered with all of it
+        elif A.CITY in best and candidate.classified.group == best[A.CITY].classified.group:
+            continue  # a neighbourhood in the block of an address
+        elif _is_place(candidate.text) and not _SENTENCE.search(candidate.text):
+            return found | {"location": Value(candidate.text, [candidate])}
+    locations = ([block[part] for part in (A.CITY, A.STATE, A.COUNTRY) if part in block] for block in (best, *blocks))
+    parts = next(filter(None, locations), [])
+    return found | {"location": Value(", ".join(map(_without_postal_code, parts)), parts)} if parts else found
+
+
+def _likeliest(candidate: Candidate) -> Attribute | None:
+    scores = candidate.classified.scores
+    return max(scores, key=lambda one: (scores[one], one.value), default=None)
+
+
+def _blocks(candidates: Iterable[Candidate]) -> list[Block]:
+    """Return the filled-in parts of addresses by the object that they are in, in the order of the submission."""
+    blocks: dict[str, Block] = {}
+    for candidate in candidates:
+        scores = candidate.classified.scores
+        part = None if scores.keys().isdisjoint(_IN_BLOCKS) else _likeliest(candidate)
+        if part not in _IN_BLOCKS or scores[part] < THRESHOLD or not _is_place(candidate.text, house=part in _NUMBERS):
+            continue
+        block = blocks.setdefault(candidate.classified.group, {})
+        known = block.get(part)
+        # Of two addresses, that which is asked for in a single word: `address` beside `property_address`
+        if known is None or (scores[part], _is_plain(candidate)) > (known.score(part), _is_plain(known)):
+            block[part] = candidate
+    return list(blocks.values())
+
+
+def _is_plain(candidate: Candidate) -> bool:
+    return len(tokens(candidate.field.label or candidate.field.key)) == 1
+
+
+def _lines(block: Block, region: str) -> list[str]:
+    street = block.get(A.STREET) or block[A.ADDRESS]
+    first = ", ".join(line for part in street.text.split("\n") if (line := part.strip(" ,\r")))
+    house = block.get(A.HOUSE_NUMBER)
+    if house and M.HOUSE_NUMBER not in house.classified.meanings and any(map(str.isdigit, first[:1] + first[-1:])):
+        house = None  # a mere "number", and the street has one
+    if house and house.text not in first.split():
+        first = f"{house.text} {first}" if region in _TABLE["number_first"] else f"{first} {house.text}"
+    more = [block[part].text for part in _PARTS if part in block]
+    if A.STREET not in block:  # an address that was typed as one line may have the parts that were asked for again
+        held = f" {fold(first.partition(',')[2]).replace(',', ' ')} "
+        more = [] if _WITH_POSTAL_CODE.search(first) else [text for text in more if f" {fold(text)} " not in held]
+    return [first, *more]
+
+
+def _without_postal_code(part: Candidate) -> str:
+    """Return a place as typed, without the digits where code and city were asked for together ("PLZ, Ort")."""
+    if M.POSTAL_CODE not in part.classified.meanings:
+        return part.text
+    return " ".join(word for word in part.text.replace(",", " ").split() if not any(map(str.isdecimal, word)))
+
+
+def _is_place(text: str, *, house: bool = False) -> bool:
+    if not 0 < len(text) <= MAX_TEXT or _NO_PLACE.search(text):
+        return False
+    return (house or any(map(str.isalpha, text))) and " ".join(tokens(text)) not in values("statuses")
