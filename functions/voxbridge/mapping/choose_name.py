@@ -27,11 +27,7 @@ _MAX_WORDS = 4  # of a last name
 _MAIN = (A.FIRST_NAME, A.LAST_NAME, A.FULL_NAME)
 _MORE = (A.NAME_PARTICLE, A.SECOND_LAST_NAME)  # of a last name
 _ONE_HALF = frozenset({M.FIRST_NAME, M.LAST_NAME})
-_GRAVITYS_LAST = re.compile(r"input_\d+[._]6")  # beside `input_1.3`
-_EVENT = re.compile(  # the name of an event in an envelope: "phone.subscribe", "slot-booked"
-    r"[a-z]{3,}(?:[._:/][a-z]{3,})+"
-    r"|[a-z]{3,}(?:-[a-z]+)*-(?:created|added|received|submitted|completed|booked|scheduled|updated|cancell?ed|moved)"
-)
+_EVENT = re.compile(r"[a-z]{3,}(?:[._:/][a-z]{3,})+")  # the name of an event in an envelope: "phone.subscribe"
 _EAST_ASIAN = frozenset({"JP", "CN", "TW", "HK", "MO", "KR", "SG"})
 _WITHOUT_CAPITALS = re.compile("[\u3400-\u9fff\uac00-\ud7a3]{1,4} ?[\u3400-\u9fff\uac00-\ud7a3]{1,3}")
 _FIRST_NAME = re.compile(r"[^\W\d_]{2,20}(?:[-'’][^\W\d_]+)?")  # noqa: RUF001
@@ -112,14 +108,11 @@ def _best_parts(fields: Sequence[Candidate]) -> dict[Attribute, Candidate]:
             part = A.FULL_NAME
         if part not in _MORE and not is_answer_to_name(candidate):
             continue
-        if part is A.FULL_NAME:
-            if not is_full_name(as_typed(text)):
-                continue
-            full.append(candidate)
+        if part is A.FULL_NAME and not is_full_name(as_typed(text)):
+            continue
+        full += [candidate] if part is A.FULL_NAME else []
         if part not in best or _rank(candidate, part) > _rank(best[part], part):
             best[part] = candidate
-    if A.FULL_NAME in best:  # "Is this your real name?" beside a name
-        best = {part: one for part, one in best.items() if one.text.casefold() not in values("yes_no")} or best
     if len(full) > 1 and A.FIRST_NAME not in best and A.LAST_NAME not in best:
         best |= _halves(full)
     return best
@@ -130,9 +123,8 @@ def _halves(fields: Sequence[Candidate]) -> dict[Attribute, Candidate]:
     found: dict[Attribute, Candidate] = {}
     for one in reversed(fields):
         said = one.classified.meanings
-        is_last = said & _ONE_HALF == {M.LAST_NAME} or _GRAVITYS_LAST.fullmatch(one.field.key)
         if M.FULL_NAME not in said or M.LAST_NAME in said:  # "您贵姓" is for either
-            found[A.LAST_NAME if is_last else A.FIRST_NAME] = one
+            found[A.LAST_NAME if said & _ONE_HALF == {M.LAST_NAME} else A.FIRST_NAME] = one
     return found if len(found) > 1 else {}
 
 
