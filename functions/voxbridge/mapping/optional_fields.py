@@ -44,7 +44,7 @@ def read_email(fields: Sequence[Candidate], *, names_others: bool) -> Draft:
     """Read the e-mail address. `names_others`: of someone else on the form may be what an unknown word asks for."""
     likely = [one for one in fields if one.classified.opaque or A.EMAIL in one.classified.scores]
     if not any(A.EMAIL in one.taken for one in fields):
-        only = {one.text.casefold(): one for one in fields if _may_ask_for_address(one)}
+        only = {one.text.casefold(): one for one in fields if _may_ask_for_address(one) and looks_like_email(one.text)}
         likely += only.values() if len(only) == 1 else ()
     found: Draft = {}
     for candidate in sorted(likely, key=lambda one: -one.score(A.EMAIL)):
@@ -61,11 +61,11 @@ def read_email(fields: Sequence[Candidate], *, names_others: bool) -> Draft:
 
 
 def _may_ask_for_address(candidate: Candidate) -> bool:
-    """Say whether a question that speaks of no address is answered with one: "Where shall we send your quote?"."""
+    """Say whether a field that speaks of no address may ask for one: "Where shall we send your quote?", `cust_em`."""
     classified, entry = candidate.classified, candidate.field
-    is_question = entry.type in _ADDRESS_TYPES and _QUESTION.search(entry.label or entry.key)
-    is_free = classified.owner.is_plain and not classified.meanings & _NOT_THEIR_ADDRESS
-    return bool(is_question) and is_free and classified.taken <= {A.FULL_NAME} and looks_like_email(candidate.text)
+    asks = M.LEAD in classified.meanings or _QUESTION.search(entry.label or entry.key)
+    is_free = classified.owner.is_plain and classified.meanings.isdisjoint(_NOT_THEIR_ADDRESS)
+    return bool(asks) and is_free and entry.type in _ADDRESS_TYPES and classified.taken <= {A.FULL_NAME}
 
 
 def looks_like_email(text: str) -> bool:

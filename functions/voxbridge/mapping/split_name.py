@@ -9,7 +9,7 @@ say otherwise. split_name.toml holds the words and countries of such customs, th
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from voxbridge.mapping.terms import values
 from voxbridge.mapping.tokenize import fold, tokens
@@ -19,20 +19,13 @@ MAX_LENGTH = 120  # characters of a full name
 _MAX_WORDS = 8
 _MAX_SALUTATION = 30  # characters
 _LETTERS = re.compile(r"[^\W\d_]+")
-_NUMBER = re.compile(r"\(?\+?\(?(?:\d[\s().\-/]*){6,}\d")
-_NO_NAME = re.compile(r"[{}<>\[\]@|=]|://|(?:/\S+?){3}|www\.|\\")
-_ASIDE = re.compile(  # nicknames, pictures
-    r"\([^()]*\)|\"[^\"]*\"|(?<=\s)'[^'\s]+'(?=\s)|[\u2190-\u2bff\ufe0f\U0001f000-\U0001faff]+"
+_TABLE: dict[str, Any] = table(__file__)
+_NUMBER, _NO_NAME, _ASIDE, _FOR_ANOTHER, _COUPLE, _PATRONYMIC, _FAMILY_ENDING, _IBERIAN_ENDING = (
+    re.compile(_TABLE[name], re.IGNORECASE)
+    for name in ("number", "no_name", "aside", "for_another", "couple", "patronymic", "family_ending", "iberian_ending")
 )
-_FOR_ANOTHER = re.compile(r"\s+(?:c/o|o/b/o|obo|care of|on behalf of)\s", re.IGNORECASE)
-_COUPLE = re.compile(r"\s*/\s*|\s+(?:[&+]|and|und|et|e|y|en)\s+", re.IGNORECASE)
-_PATRONYMIC = re.compile(r"..(?:вич|вна|ична)$")
-_FAMILY_ENDING = re.compile(  # of family names alone, folded
-    r"..(?:[ое]ва?|[сц]кии|[сц]кая|ська|цька|енко|чук|escu|eanu|ianu|sk[ia]|wicz|[eo]va|οπουλοσ|οπουλου|ιδησ|ιδου|ακησ)$"  # noqa: RUF001
-)
-_IBERIAN_ENDING = re.compile(r"(?:ez|es|os|as|eira|eiro|ao|ado|illo|illa|uiz)$")
 _FIRST_UNSPACED, _FIRST_HANGUL = "\u3040", "\uac00"
-_CUSTOMS = {name: frozenset(words) for name, words in table(__file__).items()}
+_CUSTOMS = {name: frozenset(words) for name, words in _TABLE["customs"].items()}
 _TWO_SURNAMES, _FRENCH, _AND = _CUSTOMS["two_surnames"], _CUSTOMS["french"], _CUSTOMS["and"]
 _CUSTOMARY = {"m": _FRENCH, "me": _FRENCH, "d": _TWO_SURNAMES}  # titles that are initials and names elsewhere
 
@@ -107,11 +100,13 @@ def _is_title(words: Sequence[str], regions: Sequence[str], *, continued: bool =
     if title in values("salutations"):
         is_custom = title not in _CUSTOMARY or after in _AND or not _CUSTOMARY[title].isdisjoint(regions)
         return is_custom and (written.endswith(".") or title not in _CUSTOMS["title_with_stop"])
-    if "." in written and pieces and pieces[0] in values("salutations") and all(map(_is_of_title, pieces)):
-        return True  # Dr.med., Prof.Dr., Dipl.-Ing.
     if written in _AND:
         return continued and len(words) > 2 and _is_title(words[1:], regions)
-    return continued and written.endswith(".") and folded.rstrip(".") in _CUSTOMS["of_a_title"]
+    # Dr.med., Prof.Dr., Dipl.-Ing.; Dr. rer. nat.
+    is_several = (
+        "." in written and bool(pieces) and pieces[0] in values("salutations") and all(map(_is_of_title, pieces))
+    )
+    return is_several or (continued and written.endswith(".") and folded.rstrip(".") in _CUSTOMS["of_a_title"])
 
 
 def _is_of_title(word: str) -> bool:
