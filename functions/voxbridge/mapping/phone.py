@@ -71,14 +71,9 @@ def read_phone(text: str, regions: tuple[str, ...], countries: tuple[str, ...] =
     if _PRESET.fullmatch(clean):
         return Fault.EMPTY
     clean = _EXTENSION.sub("", _LINK.sub("+", clean))
-    found: list[Number] = []
     country = _country_in(clean)
-    for part in _parts(clean):
-        number = _located(part, regions, *country)
-        if number and _may_be_called(number, countries):
-            if part == clean:
-                return number
-            found.append(number)
+    readings = (_located(part, regions, *country) for part in dict.fromkeys(_parts(clean)))
+    found = [number for number in readings if number and _may_be_called(number, countries)]
     library = phonenumbers()
     types = ((one, library.number_type(parsed_number(one.e164))) for one in found)
     mobile = (one for one, kind in types if kind == library.PhoneNumberType.MOBILE)
@@ -141,18 +136,18 @@ def _located(part: str, regions: tuple[str, ...], word: str, region: str, is_alo
 
 def _parse(text: str, regions: tuple[str, ...]) -> Number | None:
     digits = _digits(text)
-    if not _MIN_DIGITS - 1 <= len(digits) <= _MAX_DIGITS + 5:
-        return None
     without_zero = _ZERO_IN_BRACKETS.sub("", text)
     if _OLD_MEXICAN.fullmatch(digits):
         text = without_zero = "+52" + digits[3:]
     if "+" in text:  # Italy's (0) belongs to the number
         return _best(_attempt(one) for one in (without_zero, text))
     local = _best(_local_readings(text, "+" + _digits(without_zero), regions))
-    is_bare = len(digits) >= _MIN_WITH_CODE and text.strip().isdecimal()
-    if local and (local.valid or not is_bare):
+    if local and (local.valid or len(digits) < _MIN_WITH_CODE or not text.strip().isdecimal()):
         return local
-    return _unmarked_international(digits) or local
+    # 0061…, 001161…, 01161… as +…, and 4479… where the numbering plan knows the number
+    prefixes = (prefix for prefix in ("0011", "00", "011", "000") if digits.startswith(prefix))
+    marked = _best(_attempt("+" + digits.removeprefix(prefix)) for prefix in prefixes) or _attempt("+" + digits)
+    return marked if marked and (marked.valid or digits.startswith("0")) else local
 
 
 def _local_readings(text: str, marked: str, regions: tuple[str, ...]) -> Iterator[Number | None]:
@@ -174,16 +169,6 @@ def _best(readings: Iterable[Number | None]) -> Number | None:
             return number
         possible = possible or number
     return possible
-
-
-def _unmarked_international(digits: str) -> Number | None:
-    """Read 0061…, 001161…, 01161… as +…, and 4479… where the numbering plan knows the number."""
-    for prefix in ("0011", "00", "011", "000", ""):
-        if digits.startswith(prefix):
-            found = _attempt("+" + digits.removeprefix(prefix))
-            if found and (found.valid or prefix):
-                return found
-    return None
 
 
 def _known(e164: str) -> Number | None:
