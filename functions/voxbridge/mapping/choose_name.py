@@ -20,22 +20,21 @@ from voxbridge.mapping.split_name import (
 )
 from voxbridge.mapping.terms import FIRST_UNSPACED, Languages, sense_of, terms, values
 from voxbridge.mapping.tokenize import fold, tokens
-from voxbridge.mapping.weights import THRESHOLD
+from voxbridge.mapping.weights import THRESHOLD, listed
 
 _PLAIN_ASKED = 4.0  # score from which on a label asks for a name in so many words
 _MAX_WORDS = 4  # of a last name
 _MAIN = (A.FIRST_NAME, A.LAST_NAME, A.FULL_NAME)
 _MORE = (A.NAME_PARTICLE, A.SECOND_LAST_NAME)  # of a last name
 _ONE_HALF = frozenset({M.FIRST_NAME, M.LAST_NAME})
+_GRAVITYS_LAST = re.compile(r"input_\d+[._]6")  # beside `input_1.3`
 _EVENT = re.compile(r"[a-z]{3,}(?:[._:/][a-z]{3,})+")  # the name of an event in an envelope: "phone.subscribe"
 _EAST_ASIAN = frozenset({"JP", "CN", "TW", "HK", "MO", "KR", "SG"})
 _WITHOUT_CAPITALS = re.compile("[\u3400-\u9fff\uac00-\ud7a3]{1,4} ?[\u3400-\u9fff\uac00-\ud7a3]{1,3}")
 _FIRST_NAME = re.compile(r"[^\W\d_]{2,20}(?:[-'’][^\W\d_]+)?")  # noqa: RUF001
 _COMPANIES_TOO = frozenset({"customer", "client", "cliente", "kunde", "klant", "account", "kunden", "klient"})
 _NO_NAMES = ("opening_words", "closing_words", "self_descriptions")
-_OF_NO_NAME = frozenset({
-    M.PHONE, M.MOBILE, M.EMAIL, M.WHEN, M.DATE, M.QUANTITY, M.COMPANY, M.THING, M.CONSENT, M.WORK,
-})  # fmt: skip
+_OF_NO_NAME = listed("no_name")
 
 
 def read_name(
@@ -113,6 +112,8 @@ def _best_parts(fields: Sequence[Candidate]) -> dict[Attribute, Candidate]:
         full += [candidate] if part is A.FULL_NAME else []
         if part not in best or _rank(candidate, part) > _rank(best[part], part):
             best[part] = candidate
+    if A.FULL_NAME in best:  # "Is this your real name?" beside a name
+        best = {part: one for part, one in best.items() if one.text.casefold() not in values("yes_no")} or best
     if len(full) > 1 and A.FIRST_NAME not in best and A.LAST_NAME not in best:
         best |= _halves(full)
     return best
@@ -124,7 +125,8 @@ def _halves(fields: Sequence[Candidate]) -> dict[Attribute, Candidate]:
     for one in reversed(fields):
         said = one.classified.meanings
         if M.FULL_NAME not in said or M.LAST_NAME in said:  # "您贵姓" is for either
-            found[A.LAST_NAME if said & _ONE_HALF == {M.LAST_NAME} else A.FIRST_NAME] = one
+            is_last = said & _ONE_HALF == {M.LAST_NAME} or _GRAVITYS_LAST.fullmatch(one.field.key)
+            found[A.LAST_NAME if is_last else A.FIRST_NAME] = one
     return found if len(found) > 1 else {}
 
 

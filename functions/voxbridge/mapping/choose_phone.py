@@ -235,10 +235,8 @@ def _kinds(meanings: frozenset[M]) -> frozenset[M]:
 
 def _named_box(box: Candidate) -> tuple[str, int]:
     """Return what the name of one of several boxes has in common with the others, and which of them it is."""
-    name = box.field.key[-100:].lower()
-    found = _PLACE_OF_BOX.search(name)
-    start, (number, second, third) = (found.start(), found.groups()) if found else (len(name), ("", "", ""))
-    stem = "" if box.classified.around.meanings & PHONES else name[:start]  # `phone: {area, detail1, detail2}`
+    stem, number, second, third, _ = _PLACE_OF_BOX.split(box.field.key[-100:].lower(), maxsplit=1)
+    stem = "" if box.classified.around.meanings & PHONES else stem  # `phone: {area, detail1, detail2}`
     return stem, int(number or 0) or (2 if second else 3 if third else 1)
 
 

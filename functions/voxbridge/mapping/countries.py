@@ -5,9 +5,8 @@ countries.json holds the names (Unicode CLDR's territory names, folded, and ever
 
 import re
 import unicodedata
-from functools import cache, lru_cache
-from types import ModuleType
-from typing import Any
+from functools import cache, lru_cache, partial
+from importlib import import_module
 
 from voxbridge.mapping.tokenize import fold
 from voxbridge.tables import table
@@ -19,12 +18,9 @@ _CODE_IN_BRACKETS = re.compile(r"\(?\s*\+\s*\d{1,4}\s*\)?|[()]")
 _FLAG = 0x1F1E6  # the regional indicator A
 
 
-@cache
-def phonenumbers() -> ModuleType:
-    """Return the library, imported with the first number."""
-    import phonenumbers  # noqa: PLC0415  (26 ms that a warm start with queued leads need not pay)
-
-    return phonenumbers
+# The library, imported with the first number: 26 ms that a warm start with queued leads need not pay
+phonenumbers = cache(partial(import_module, "phonenumbers"))
+_names = cache(partial(table, __file__))
 
 
 def plain(text: str) -> str:
@@ -46,14 +42,9 @@ def read_country(text: str) -> str:
     for code in (flag, name.upper()):
         if len(code) == 2 and code in phonenumbers().SUPPORTED_REGIONS:  # noqa: PLR2004
             return code
-    names = _names()
+    found: str = _names().get(name) or _names().get(name.replace(" ", "")) or ""
     digits = "".join(filter(str.isdecimal, written)).removeprefix("00")
-    if (found := names.get(name) or names.get(name.replace(" ", ""))) or not 0 < len(digits) <= _LONGEST_CODE:
-        return found or ""
+    if found or not 0 < len(digits) <= _LONGEST_CODE:
+        return found
     region: str = phonenumbers().region_code_for_country_code(int(digits))
     return "" if region in {"ZZ", "001"} else region  # of no country
-
-
-@cache
-def _names() -> Any:
-    return table(__file__)

@@ -241,12 +241,11 @@ def is_in_countries(number: Number, countries: Sequence[str]) -> bool:
     A country includes the territories that share its calling code, as Jersey does Britain's. The codes +1 and +7 are
     shared by independent countries, which are distinguished; there, a number of no known country is the largest one's.
     """
-    library = phonenumbers()
-    parsed = parsed_number(number.e164)
-    if any(library.is_valid_number_for_region(parsed, country) for country in countries):
-        return True
+    library, parsed = phonenumbers(), parsed_number(number.e164)
     main = library.region_code_for_country_code(parsed.country_code)
-    return main in countries and (parsed.country_code not in _SHARED_CODES or number.region in ("", main))
+    if main in countries and (parsed.country_code not in _SHARED_CODES or number.region in {"", main}):
+        return True
+    return any(library.is_valid_number_for_region(parsed, country) for country in countries)
 
 
 def country_of(number: Number) -> str:
