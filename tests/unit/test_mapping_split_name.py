@@ -92,7 +92,7 @@ def test_a_sentence_is_no_full_name() -> None:
 def test_splitting_invents_no_letters(text: str, region: str) -> None:
     name = split_name(text, (region,))
 
-    for part in (name.title, name.first, name.last):
+    for part in (name.title, name.first_name, name.last_name):
         assert all(character in text or character.isspace() for character in part)
 
 
@@ -247,7 +247,9 @@ def test_names_are_split_as_their_countries_write_them(row: str) -> None:
 def test_a_hungarian_name_in_either_order(text: str, *, family_first: bool) -> None:
     """Its given name tells how it is written; elsewhere, and where both words may be given names, the label does."""
     found = split_name(text, ("HU",), family_first=family_first)
-    assert (found.first.partition(" ")[0], found.last.title()) == ("Anna", "Kovács")
+    assert (found.first_name.partition(" ")[0], found.last_name.title()) == ("Anna", "Kovács")
 
-    assert split_name("Kovács Anna", ("AU",)).first == "Kovács"
-    assert split_name("Balázs Anna", ("HU",), family_first=family_first).last == ("Balázs" if family_first else "Anna")
+    assert split_name("Kovács Anna", ("AU",)).first_name == "Kovács"
+    assert split_name("Balázs Anna", ("HU",), family_first=family_first).last_name == (
+        "Balázs" if family_first else "Anna"
+    )

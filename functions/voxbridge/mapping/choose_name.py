@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from voxbridge.mapping.language_detection import vote
 from voxbridge.mapping.meanings import NAMING, A, Attribute, M
@@ -23,7 +23,6 @@ from voxbridge.mapping.tokenize import fold, tokens
 from voxbridge.mapping.weights import THRESHOLD, listed
 
 _PLAIN_ASKED = 4.0  # score from which on a label asks for a name in so many words
-_MAX_WORDS = 4  # of a last name
 _MAIN = (A.FIRST_NAME, A.LAST_NAME, A.FULL_NAME)
 _MORE = (A.NAME_PARTICLE, A.SECOND_LAST_NAME)  # of a last name
 _ONE_HALF = frozenset({M.FIRST_NAME, M.LAST_NAME})
@@ -95,8 +94,7 @@ def _parts_of(fields: Sequence[Candidate], regions: Sequence[str], languages: La
 
 def _best_parts(fields: Sequence[Candidate]) -> dict[Attribute, Candidate]:
     """Return the likeliest field for each part of a name."""
-    best: dict[Attribute, Candidate] = {}
-    full: list[Candidate] = []
+    found: dict[Attribute, list[Candidate]] = {}
     for candidate in fields:
         scores, text = candidate.classified.scores, candidate.text
         parts = [part for part in (*_MAIN, *_MORE) if scores.get(part, 0.0) >= THRESHOLD]
@@ -105,17 +103,14 @@ def _best_parts(fields: Sequence[Candidate]) -> dict[Attribute, Candidate]:
         part = max(parts, key=lambda one: (scores[one], one.value))
         if candidate.classified.sole and is_written_as_name(text) and is_full_name(text):
             part = A.FULL_NAME
-        if part not in _MORE and not is_answer_to_name(candidate):
-            continue
-        if part is A.FULL_NAME and not is_full_name(as_typed(text)):
-            continue
-        full += [candidate] if part is A.FULL_NAME else []
-        if part not in best or _rank(candidate, part) > _rank(best[part], part):
-            best[part] = candidate
+        holds_name = part in _MORE or is_answer_to_name(candidate)
+        if holds_name and (part is not A.FULL_NAME or is_full_name(as_typed(text))):
+            found.setdefault(part, []).append(candidate)
+    best = {part: max(named, key=partial(_rank, part)) for part, named in found.items()}
     if A.FULL_NAME in best:  # "Is this your real name?" beside a name
         best = {part: one for part, one in best.items() if one.text.casefold() not in values("yes_no")} or best
-    if len(full) > 1 and A.FIRST_NAME not in best and A.LAST_NAME not in best:
-        best |= _halves(full)
+    if A.FIRST_NAME not in best and A.LAST_NAME not in best:
+        best |= _halves(found.get(A.FULL_NAME, []))
     return best
 
 
@@ -130,7 +125,7 @@ def _halves(fields: Sequence[Candidate]) -> dict[Attribute, Candidate]:
     return found if len(found) > 1 else {}
 
 
-def _rank(candidate: Candidate, part: Attribute) -> tuple[int, float, bool]:
+def _rank(part: Attribute, candidate: Candidate) -> tuple[int, float, bool]:
     """Return how likely a field holds the name: one of a whole family is no person's, capitals are a caller's id.
 
     "Your contact person" may be someone of the company's, beside a field that asks for a name.
@@ -149,8 +144,10 @@ def _from_parts(parts: dict[Attribute, Candidate], regions: Sequence[str], langu
     if first and last:
         first = _without(first, last) or first
     elif full and first:  # "Name" beside "Vorname" is the last name alone
-        is_behind = fold(full).endswith(" " + fold(first))
-        last = split_name(full, regions, family_first=True).last if is_behind else _rest_of(full, first)
+        rest, may_be_last = _without(full, first), full.islower() or not full.split()[-1][0].islower()  # no "My mother"
+        last = rest if rest != full or may_be_last else ""
+        if fold(full).endswith(" " + fold(first)):
+            last = split_name(full, regions, family_first=True).last_name
     elif full and last and fold(last) not in fold(full):  # Nombre and Apellidos
         first = full
     elif full:
@@ -175,13 +172,6 @@ def _without(text: str, other: str) -> str:
     return " ".join(word for word in text.split() if fold(word) not in words)
 
 
-def _rest_of(full: str, first: str) -> str:
-    """Return a full name without the first name; all of it only where it may be a last name, unlike "My mother"."""
-    rest, words = _without(full, first), full.split()
-    may_be_last = len(words) <= _MAX_WORDS and (full.islower() or not words[-1][0].islower())
-    return rest if rest != full or may_be_last else ""
-
-
 def _split(candidate: Candidate, regions: Sequence[str], languages: Languages) -> Draft:
     """Split a whole name: family name first if its words ask for that, or by the custom of their language.
 
@@ -194,8 +184,7 @@ def _split(candidate: Candidate, regions: Sequence[str], languages: Languages) -
         or any(terms().languages[one.bit_length() - 1]["family_name_first"] for one in (languages.first, _vote(label)))
     )
     name = split_name(as_typed(candidate.text), regions, family_first=family_first)
-    texts = {"title": name.title, "first_name": name.first, "last_name": name.last}
-    return {part: Value(text, [candidate]) for part, text in texts.items() if text}
+    return {part: Value(text, [candidate]) for part, text in name._asdict().items() if text}
 
 
 @lru_cache(maxsize=1024)

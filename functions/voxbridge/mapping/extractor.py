@@ -68,9 +68,8 @@ def _configured(name: str, there: Found, reading: Reading, rules: LeadRules, rec
     """Read what a path of sources.toml gives, which replaces what was inferred, an empty value included."""
     text, regions = _joined_text(there.value), reading.regions.everywhere
     if name == "full_name":
-        title, first, last = split_name(text, regions)
-        parts = {"first_name": first, "last_name": last} | ({"title": title} if title else {})
-        return {part: Value(value, there.path) for part, value in parts.items()}
+        parts = split_name(text, regions)._asdict()
+        return {part: Value(value, there.path) for part, value in parts.items() if value or part != "title"}
     found = Value(text, there.path)
     if name == "phone_number":
         number, anywhere = read_phone(text, regions, rules.countries), read_phone(text, regions)

@@ -34,8 +34,8 @@ class Name(NamedTuple):
     """The parts of a name, each as typed, empty where there is none."""
 
     title: str = ""
-    first: str = ""
-    last: str = ""
+    first_name: str = ""
+    last_name: str = ""
 
 
 def as_typed(text: str) -> str:
@@ -132,7 +132,8 @@ def split_name(text: str, regions: tuple[str, ...] = (), *, family_first: bool =
     elif count := _family_words(words, regions, asked_first=family_first):
         family, given = words[:count], [" ".join(words[count:])]
     else:
-        start = next((at for at, word in enumerate(words) if 0 < at < len(words) - 1 and _joins(word, regions)), 0)
+        inner = enumerate(words[1:-1], 1)
+        start = next((at for at, word in inner if _is_particle(word) or _joins(word, regions)), 0)
         given, family = (words[:start], words[start:]) if start else (words[:-1] or words, words[1:][-1:])
     first, last = _first_and_last(given, family, regions)
     if title and first and not last:  # Mr Smith
@@ -217,9 +218,8 @@ def _first_and_last(given: list[str], family: list[str], regions: Sequence[str])
 
 
 def _joins(word: str, regions: Sequence[str]) -> bool:
-    """Say whether a word before a last name belongs to it: el Amrani, Lo Presti, O Sullivan."""
-    is_french_ben = fold(word) == "ben" and not _FRENCH.isdisjoint(regions[:1])
-    return is_french_ben or word in {"O", "Ó"} or _is_particle(word) or word in _CUSTOMS["small_particles"]
+    """Say whether a word that is no particle joins a last name: O Sullivan, zur Mühlen; in France, Ben Salah."""
+    return word in {"O", "Ó", *_CUSTOMS["small_particles"]} or (word == "Ben" and not _FRENCH.isdisjoint(regions[:1]))
 
 
 def _is_particle(word: str) -> bool:
