@@ -33,9 +33,9 @@ _NUMBERS = frozenset({A.HOUSE_NUMBER, A.POSTAL_CODE, A.ADDRESS_LINE_2})
 _QUESTION = re.compile("[ _]+[^ _]+[ _]+")
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 _TABLE: dict[str, Any] = table(__file__)
-_AGE, _DATE, _WHOLE_ADDRESS, _WITH_POSTAL_CODE, _NO_PLACE, _SENTENCE = (
+_EMAIL, _AGE, _DATE, _WHOLE_ADDRESS, _WITH_POSTAL_CODE, _NO_PLACE, _SENTENCE = (
     re.compile(_TABLE[name], re.IGNORECASE)
-    for name in ("age", "date", "whole_address", "with_postal_code", "no_place", "sentence")
+    for name in ("email", "age", "date", "whole_address", "with_postal_code", "no_place", "sentence")
 )
 _MONTHS = {name: str(month) for month, names in enumerate(_TABLE["months"].values(), 1) for name in names}
 
@@ -70,9 +70,7 @@ def _may_ask_for_address(candidate: Candidate) -> bool:
 
 def looks_like_email(text: str) -> bool:
     """Say whether a text has the form of an e-mail address, and not of an account under a number: WhatsApp's."""
-    local, at, domain = text.partition("@")
-    is_name = bool(at and local) and not local.isdecimal()
-    return is_name and len(text) <= _MAX_EMAIL and "." in domain and not any(map(str.isspace, text))
+    return len(text) <= _MAX_EMAIL and _EMAIL.fullmatch(text) is not None
 
 
 def read_gender(fields: Sequence[Candidate]) -> Draft:

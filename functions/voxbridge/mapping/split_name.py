@@ -59,9 +59,9 @@ def is_full_name(text: str) -> bool:
 def is_written_as_name(text: str) -> bool:
     """Say whether a text is two words or more, each with a capital but for particles: Rosa de la Cruz."""
     words = text.split()
-    if not 1 < len(words) < _MAX_WORDS - 1 or text.isupper() or not (words[0][0].isupper() and words[-1][0].isupper()):
-        return False
-    return all(word[0].isupper() or fold(word) in values("name_particles") for word in words)
+    is_capital = 1 < len(words) < _MAX_WORDS - 1 and words[0][0].isupper() and words[-1][0].isupper()
+    are_names = (word[0].isupper() or fold(word) in values("name_particles") for word in words)
+    return is_capital and not text.isupper() and all(are_names)
 
 
 def is_family(text: str) -> bool:
