@@ -106,7 +106,7 @@ def _best_parts(fields: Sequence[Candidate]) -> dict[Attribute, Candidate]:
         holds_name = part in _MORE or is_answer_to_name(candidate)
         if holds_name and (part is not A.FULL_NAME or is_full_name(as_typed(text))):
             found.setdefault(part, []).append(candidate)
-    best = {part: max(named, key=partial(_rank, part)) for part, named in found.items()}
+    best = {part: max(named, key=partial(_rank, part)) if named[1:] else named[0] for part, named in found.items()}
     if A.FULL_NAME in best:  # "Is this your real name?" beside a name
         best = {part: one for part, one in best.items() if one.text.casefold() not in values("yes_no")} or best
     if A.FIRST_NAME not in best and A.LAST_NAME not in best:

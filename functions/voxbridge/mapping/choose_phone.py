@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from itertools import islice
 
 from voxbridge.mapping.classify_fields import Form
@@ -110,16 +111,16 @@ class Numbers:
             if not is_theirs and not (choice.owner.is_plain and choice.record in {"", person.record}):
                 continue
             words, wanted = read(text, self.form.languages), read_phone(text, self.regions.everywhere, ())
-            fits = {
-                one: self._read(one, person) == wanted if isinstance(wanted, Number) else _fit(one, text, words)
-                for one in dict.fromkeys([*asked[:MAX_PHONES], *filter(_may_be_phone, person.fields)])
-                if one.classified is not choice
-            }
-            best = max(fits, key=lambda one: fits[one], default=None)
-            if choice.meanings & _CHOOSING and _kinds(words.meanings) and not isinstance(wanted, Number):
-                asked = [one for one in asked if one.classified is not choice]  # no wrong answer
-            if best and fits[best]:
-                asked = [best, *(one for one in asked if one is not best)]
+            others = [one for one in asked[:MAX_PHONES] if one.classified is not choice]
+            if isinstance(wanted, Number):
+                best = next((one for one in others if self._read(one, person) == wanted), None)
+            else:
+                others += [one for one in person.fields if _may_be_phone(one) and one not in others]
+                best = max(others, key=partial(_fit, text, words), default=None)
+                best = best if best and _fit(text, words, best) else None
+                if choice.meanings & _CHOOSING and _kinds(words.meanings):
+                    asked = [one for one in asked if one.classified is not choice]  # no wrong answer
+            asked = [best, *(one for one in asked if one is not best)] if best else asked
         return asked
 
     def _read(self, candidate: Candidate, person: Person) -> Number | Fault:
@@ -129,9 +130,10 @@ class Numbers:
         texts = [f"{area.text} {candidate.text}" for area in areas if area.classified.group == group]
         if _BOX.fullmatch(candidate.text):
             texts += self._boxes(candidate, person)
-        readings = (read_phone(text, regions, self._allowed) for text in texts)
-        whole = next((number for number in readings if isinstance(number, Number)), None)
-        return whole or read_phone(candidate.text, regions, self._allowed)
+        for text in texts:
+            if isinstance(number := read_phone(text, regions, self._allowed), Number):
+                return number
+        return read_phone(candidate.text, regions, self._allowed)
 
     def _boxes(self, box: Candidate, person: Person) -> list[str]:
         """Return a number that was typed into several boxes: area, prefix and line, or `phone1`, `phone2`, `phone3`.
@@ -214,7 +216,7 @@ def _may_choose(one: ClassifiedField, answer: str) -> bool:
     return M.ATTRIBUTE not in one.meanings or not one.meanings.isdisjoint(_CHOOSING)
 
 
-def _fit(candidate: Candidate, text: str, words: Words) -> int:
+def _fit(text: str, words: Words, candidate: Candidate) -> int:
     """Return how well a number is the one that an answer names by its label or its kind; 0 if it is not."""
     if words.meanings & PEOPLE or (M.COMPANY in words.meanings and M.WORK not in words.meanings):
         return 0

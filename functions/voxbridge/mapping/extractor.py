@@ -16,7 +16,7 @@ from voxbridge.parsing.submission import MAX_FIELDS, Submission
 from voxbridge.rules import Found, Path
 from voxbridge.voxworks.contact import OPTIONAL, CreateContactRequest, valid_fields
 
-_NONE = (None, "")
+_NONE, _NOTHING = (None, ""), Value()
 _REFUSED = {"email": "no valid e-mail address", "age": "not one whole number of years"}
 
 
@@ -40,23 +40,24 @@ def extract_contact(submission: Submission, rules: LeadRules, received_at: datet
         if there is not None:
             draft |= _configured(name, there, reading, rules, received_at)
     for name, default in rules.defaults.items():
-        found = draft.get(name, Value())
+        found = draft.get(name, _NOTHING)
         if found.value in _NONE and not (name == "phone_number" and found.dropped):
             draft[name] = Value(default, "", dropped=found.dropped)
     given = {name: one.value for name, one in draft.items() if one.value not in _NONE}
-    partial, phone = valid_fields(given), draft.get("phone_number", Value())
+    partial, phone = valid_fields(given), draft.get("phone_number", _NOTHING)
     error = None
     if "phone_number" not in partial:
         error = Reason.INVALID_PHONE_NUMBER if phone.dropped else Reason.MISSING_PHONE_NUMBER
     elif "first_name" not in partial:
         error = Reason.MISSING_FIRST_NAME
-    refused = {name: _REFUSED.get(name, "longer than 500 characters, or not text") for name in given.keys() - partial}
-    dropped = {name: one.dropped for name, one in draft.items() if one.dropped} | refused
+    dropped = {name: one.dropped for name, one in draft.items() if one.dropped}
+    for name in given.keys() - partial:
+        dropped[name] = _REFUSED.get(name, "longer than 500 characters, or not text")
     return ExtractionResult(
         contact=None if error else CreateContactRequest(**partial),
         error=error,
         partial=partial,
-        dropped={name: dropped[name] for name in OPTIONAL if name in dropped},
+        dropped={name: dropped[name] for name in OPTIONAL if name in dropped} if dropped else dropped,
         foreign=phone.foreign if error is Reason.INVALID_PHONE_NUMBER else "",
         regions=reading.regions.everywhere,
         draft=draft,
