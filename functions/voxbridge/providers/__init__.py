@@ -39,7 +39,7 @@ type Reader = Callable[[Body], Parsed]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provider:
-    """What a provider's module says about it, in its `PROVIDER`. How it is connected is in cli/provider_setup.toml."""
+    """What declared.toml or its module says of a provider. How it is connected is in cli/provider_setup.toml."""
 
     verifier: Verifier  # verifies the sender
     read: Reader = lambda _body: None  # reads a body that is an object
@@ -92,13 +92,14 @@ class Provider:
         inner = document.get(self.inside) if self.inside else None
         body = inner if inner and isinstance(inner, dict) else document
         parsed = (read or self.read)(body)
+        read_any = parse_answers if self.sends_only_leads else parse_any
         if parsed is None and body is document:
-            return parse_answers(body) if self.sends_only_leads else parse_any(body)
+            return read_any(body)
         name, events, leads = self.events
         event = document.get(name)
         if isinstance(event, str) and re.fullmatch(events, event) and not re.fullmatch(leads, event):
             return NotALead(Status.IGNORED, f"the event is of no new lead ({name})")
-        return parsed or (parse_answers(body) if self.sends_only_leads else parse_any(body))
+        return parsed or read_any(body)
 
 
 @cache

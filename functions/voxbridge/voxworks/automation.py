@@ -21,7 +21,6 @@ from voxbridge.voxworks.endpoint import REFUSALS, Endpoint
 from voxbridge.voxworks.throttle import Throttle
 from voxbridge.voxworks.transport import Transport
 
-MAX_WAIT = 2.0  # seconds that the retry function waits for its turn under a rate limit
 # Scheme, host and port, without a user, then printable ASCII without backslashes.
 _URL = re.compile(r"(?ai)(https?)://([a-z0-9._-]+|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?(?:[/?#][!-\[\]-~]*)?")
 _OUTCOMES = {
@@ -84,7 +83,7 @@ class AutomationClient:
     clock: Clock
     secrets: SecretStore
     new_throttle: Callable[[], Throttle]
-    sleep: Callable[[float], None] | None = None  # where a call may wait up to MAX_WAIT for its turn under a rate limit
+    sleep: Callable[[float], None] | None = None  # where a call may wait for its turn under a rate limit
     _endpoints: dict[str, Endpoint] = field(default_factory=dict, init=False)  # by URL, so a corrected one is called
 
     def start(self, name: str, trigger: Trigger, deadline: Deadline) -> Started:
@@ -93,9 +92,7 @@ class AutomationClient:
         try:
             webhook = self._webhook(name)
             endpoint = self._endpoint(name, webhook.url)
-            if self.sleep and 0 < (delay := endpoint.delay()) <= min(MAX_WAIT, deadline.left() / 2):
-                self.sleep(delay)
-            endpoint.check(deadline)
+            endpoint.check(deadline, self.sleep)
             before = self.clock.monotonic()
             outcome, error = _call(endpoint, webhook.secret, trigger, deadline), None
         except DeliveryError as failure:

@@ -1,6 +1,6 @@
 """A URL that is called as far as its throttle and the deadline allow: what contacts and automations have in common."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -9,6 +9,7 @@ from voxbridge.errors import NotAttemptedError, Reason, TransientError
 from voxbridge.voxworks.throttle import CallResult, Throttle
 from voxbridge.voxworks.transport import HttpResponse, Transport, TransportError
 
+MAX_WAIT = 2.0  # seconds for the turn under a rate limit
 MIN_SECONDS_TO_ANSWER = 0.5  # a call that starts with less time left would only time out
 REFUSALS = (400, 413, 422)  # of this lead
 _TOO_MANY_REQUESTS = 429
@@ -26,13 +27,12 @@ class Endpoint:
     throttle: Throttle
     reason: Reason | None = None  # of every failure; None: what the response says
 
-    def delay(self) -> float:
-        """Return the seconds until a call may be made."""
-        return self.throttle.decide(self.clock.monotonic()).delay
-
-    def check(self, deadline: Deadline) -> None:
-        """Raise NotAttemptedError if no call may be made now."""
+    def check(self, deadline: Deadline, sleep: Callable[[float], None] | None = None) -> None:
+        """Raise NotAttemptedError if no call may be made now, or after a wait of up to MAX_WAIT by `sleep`."""
         decision = self.throttle.decide(self.clock.monotonic())
+        if sleep and 0 < decision.delay <= min(MAX_WAIT, deadline.left() / 2):
+            sleep(decision.delay)
+            decision = self.throttle.decide(self.clock.monotonic())
         if decision.delay:
             cause = decision.blocked_by or CallResult(Reason.RATE_LIMITED, _TOO_MANY_REQUESTS)
             reason = self.reason or cause.reason or Reason.RATE_LIMITED

@@ -60,9 +60,6 @@ class Decision:
     blocked_by: CallResult | None = None  # the failure that stops all calls until then; None: the rate limits calls
 
 
-GO = Decision()
-
-
 class Throttle:
     """Decides about calls by the results of earlier ones."""
 
@@ -80,7 +77,7 @@ class Throttle:
         blocked = min(self._blocked_until, self._probe_at) - now
         if self._blocked_by and blocked > ROUNDING:
             return Decision(blocked, self._blocked_by)
-        return Decision(delay) if delay > ROUNDING else GO
+        return Decision(delay if delay > ROUNDING else 0.0)
 
     def observe(self, result: CallResult, now: float) -> None:
         """Take the result of a call. A probe during a Retry-After ends it by success or a Retry-After of its own."""
