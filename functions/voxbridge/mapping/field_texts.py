@@ -8,7 +8,7 @@ from typing import NamedTuple
 from voxbridge.mapping.meanings import NAMING, PEOPLE, PHONES, REACH, WHO_CALLS, A, M
 from voxbridge.mapping.terms import FILLER, Languages, sense_of, values, words_of
 from voxbridge.mapping.tokenize import fold, tokens
-from voxbridge.mapping.weights import PLAIN, THRESHOLD, WEAKEST, said_by
+from voxbridge.mapping.weights import PLAIN, THRESHOLD, said_by
 from voxbridge.mapping.words import SILENT, STEM, Words, phrases_of, read
 from voxbridge.parsing.payload_words import plain
 from voxbridge.tables import table
@@ -78,17 +78,10 @@ def _label(label: str, languages: Languages) -> Words:
     label, submitter = _without_submitter(label, languages)
     label, greeting = _without_greeting(label, languages)
     words = _asked(_alternative(label, languages), languages)
-    dropped = frozenset[M]()
-    if (
-        words.meanings >= {M.ORDER_PART, M.ADDRESS}
-        and words.meanings & _OF_SOMEONE
-        and not _PATTERN["and"].search(label)
-    ):
-        dropped = frozenset({M.ADDRESS, M.IDENTIFIER})  # "Billing address: first name"
-    if words.parts and words.parts[-1] & _HALVES:
-        dropped |= _MEANINGS["not_of_names"] - words.parts[-1]  # "Payment first name"
+    if not _PATTERN["and"].search(label):
+        words = _headed(words)  # "Billing address: first name"
     return words._replace(
-        meanings=words.meanings - dropped | greeting.meanings | submitter.meanings,
+        meanings=words.meanings | greeting.meanings | submitter.meanings,
         strangers=words.strangers | greeting.strangers,
         people=(*words.people, *submitter.people),
     )
@@ -140,7 +133,7 @@ def _without_greeting(label: str, languages: Languages) -> tuple[str, Words]:
         return label, SILENT
     before, rest = greeting[0].rstrip(), label[greeting.end() :]
     cut, asked = read(before, languages), read(rest, languages)
-    is_asked = said_by(asked).best >= (WEAKEST if asked.question else THRESHOLD)
+    is_asked = said_by(asked).best >= THRESHOLD
     is_listed = cut.meanings and (cut.size == 1 or before[-1] == ",")  # "Tel. no.", "First, last name"
     is_title = before[-1] == "." and " " not in before  # "Dr. name"
     if not is_asked or is_listed or is_title or said_by(cut).best >= THRESHOLD:  # "Your number? Include area code"
