@@ -3,9 +3,9 @@
 import pytest
 
 from voxbridge.mapping.classify_fields import classify
-from voxbridge.mapping.language_detection import vote
 from voxbridge.mapping.meanings import Attribute
 from voxbridge.mapping.owners import NOT_THE_LEAD
+from voxbridge.mapping.terms import vote
 from voxbridge.mapping.weights import THRESHOLD
 from voxbridge.parsing.submission import Field
 

@@ -4,7 +4,6 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache, partial
 
-from voxbridge.mapping.language_detection import vote
 from voxbridge.mapping.meanings import NAMING, A, Attribute, M
 from voxbridge.mapping.people import Candidate, ClassifiedField, heaviest
 from voxbridge.mapping.results import Draft, Value
@@ -18,7 +17,7 @@ from voxbridge.mapping.split_name import (
     split_name,
     split_title,
 )
-from voxbridge.mapping.terms import FIRST_UNSPACED, Languages, sense_of, terms, values
+from voxbridge.mapping.terms import FIRST_UNSPACED, Languages, sense_of, terms, values, vote
 from voxbridge.mapping.tokenize import fold, tokens
 from voxbridge.mapping.weights import THRESHOLD, listed
 

@@ -13,13 +13,12 @@ from operator import attrgetter
 from typing import Any
 
 from voxbridge.mapping.field_texts import Texts, texts_of
-from voxbridge.mapping.language_detection import vote
 from voxbridge.mapping.meanings import NAMES, NAMING, PEOPLE, PHONES, A, M
 from voxbridge.mapping.neighbouring_fields import compare
 from voxbridge.mapping.owners import Owner, owner_of
 from voxbridge.mapping.people import A_THING, PARTS, STRANGE, ClassifiedField
 from voxbridge.mapping.scoring import score
-from voxbridge.mapping.terms import Languages
+from voxbridge.mapping.terms import Languages, vote
 from voxbridge.mapping.words import SILENT, STEM, Words, read
 from voxbridge.parsing.payload_words import plain
 from voxbridge.parsing.submission import SECTION, Field, FieldType

@@ -64,7 +64,10 @@ def texts_of(  # noqa: PLR0913, PLR0917
     if _is_first_or_last(asked):
         asked = read(f"name {label}", languages)
     said = SILENT if key == label else _key(key, (*around, role) if role.meanings & _LENT else around, languages)
-    return Texts(asked, said, _section(section, languages), around, role, asked.size == 0 and _is_opaque(key, said))
+    title, submitter = _without_submitter(section, languages)  # "Parent or guardian (you)"
+    above = read(title, languages)
+    above = above._replace(meanings=above.meanings | submitter.meanings)
+    return Texts(asked, said, above, around, role, asked.size == 0 and _is_opaque(key, said))
 
 
 @lru_cache(maxsize=4096)
@@ -85,13 +88,6 @@ def _label(label: str, languages: Languages) -> Words:
         strangers=words.strangers | greeting.strangers,
         people=(*words.people, *submitter.people),
     )
-
-
-def _section(title: str, languages: Languages) -> Words:
-    """Read a section's title: "Parent or guardian (you)"."""
-    title, submitter = _without_submitter(title, languages)
-    words = read(title, languages)
-    return words._replace(meanings=words.meanings | submitter.meanings)
 
 
 def _without_submitter(label: str, languages: Languages) -> tuple[str, Words]:
@@ -145,18 +141,13 @@ def _without_greeting(label: str, languages: Languages) -> tuple[str, Words]:
 
 def _alternative(label: str, languages: Languages) -> str:
     """Return what a label asks of a person, where it asks for something else as well: "Last name / company"."""
-    parts = _PATTERN["or"].split(label)
-    if len(parts) < _TWO_WORDS or read(label, languages).meanings.isdisjoint(_MEANINGS["otherwise"]):
+    if read(label, languages).meanings.isdisjoint(_MEANINGS["otherwise"]):
         return label
-    said = ((part, read(part, languages)) for part in parts)
-    return next(
-        (
-            part
-            for part, words in said
-            if words.meanings & NAMING and not (words.unknown or words.meanings & _MEANINGS["otherwise"])
-        ),
-        label,
-    )
+    for part in _PATTERN["or"].split(label):
+        words = read(part, languages)
+        if words.meanings & NAMING and not (words.unknown or words.meanings & _MEANINGS["otherwise"]):
+            return part
+    return label
 
 
 def _asked(label: str, languages: Languages) -> Words:
@@ -237,7 +228,7 @@ def _key(key: str, around: tuple[Words, ...], languages: Languages) -> Words:
     is_address = said.meanings == {M.ADDRESS}  # emails[0].address
     if not lent or (said_by(said).best >= THRESHOLD and not is_address):
         return said
-    if lent & {M.NAME, M.FULL_NAME} and not lent & {M.EMAIL, *PHONES}:
+    if lent & {M.NAME, M.FULL_NAME}:
         named = read(f"name {key}", languages)
         return named if named.meanings - {M.NAME} or not said.unknown else said._replace(meanings=said.meanings | lent)
     meanings = lent | (frozenset() if is_address else said.meanings)

@@ -1,12 +1,14 @@
 """The terms of all languages, compiled from languages/*.toml into terms.json (`make terms`), and the forms of them.
 
-A word may be inflected, a compound, or misspelled; terms of several words may be written together.
+A word may be inflected, a compound, or misspelled; terms of several words may be written together. Which languages
+texts are written in is found by a vote of their words.
 """
 
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
+from itertools import islice
 from typing import Any, NamedTuple
 
 from voxbridge.mapping.meanings import PEOPLE, M
@@ -16,11 +18,11 @@ from voxbridge.tables import table
 type Sense = tuple[tuple[int, frozenset[M]], ...]  # bit masks of languages, and what a phrase means in them
 type ByLanguage = dict[int, frozenset[M]]  # what a part of a word means, by the bit of the language
 
-FIRST_OF_NO_LATIN = "\u0370"  # the first character of scripts that no language shares with English
+_FIRST_OF_NO_LATIN = "\u0370"  # the first character of scripts that no language shares with English
 FIRST_UNSPACED = "\u3000"  # the first character of scripts that need no spaces
-MIN_SURE = 4  # characters from which on a word of a language that did not win the vote is taken all the same
+_MIN_SURE = 4  # characters from which on a word of a language that did not win the vote is taken all the same
 MIN_STRANGER = 4  # letters of a word that may be what a person is to the lead; shorter ones join words
-MIN_PART = 3  # letters of a compound's part
+_MIN_PART = 3  # letters of a compound's part
 FILLER = frozenset({M.FILLER})
 ENGLISH = 1  # the first language's bit: keys are English whatever the labels are
 _MAX_COMPOUND = 40  # letters
@@ -30,6 +32,13 @@ _MAX_ENDING = 5
 _UMLAUT = re.compile("([aou])e")
 _GRAMMAR = re.compile("^[\u3040-\u309f]+|の|[\u3040-\u309f]+$")  # hiragana between the terms of a run
 _SHORT_PARTS = frozenset({M.NAME, M.PHONE, M.MOBILE, M.AGE, M.CITY, M.NUMBER, M.YOU})
+_MAX_TEXTS, _MAX_WORDS = 500, 3_000
+_LEAST = 0.9  # of a vote: about one word that is no English
+_LEAST_SHARE = 0.34  # of what speaks for English
+_ENOUGH = 2.0  # words that are no English, a longer one among them
+_LEADING = 0.75
+_CLOSE = 0.55  # to the best, for a language to count beside it
+_OF_ENVELOPES = FILLER | {M.FORM, M.TRACKING, M.TECHNICAL, M.IDENTIFIER, M.DATE, M.CONSENT}
 
 
 class Languages(NamedTuple):
@@ -121,7 +130,7 @@ def _spelled(word: str) -> str:
     for form in (word, _UMLAUT.sub(r"\1", word)):
         if form in _words() or sense_of_compound(form):
             return form
-    places = range(len(word) - 1 if MIN_SURE <= len(word) <= _MAX_COMPOUND else 0)
+    places = range(len(word) - 1 if _MIN_SURE <= len(word) <= _MAX_COMPOUND else 0)
     others = (word[:place] + word[place + 1] + word[place] + word[place + 2 :] for place in places)
     return next((other for other in others if other in _words()), word)
 
@@ -188,7 +197,7 @@ def _stems() -> dict[str, list[str]]:
 @lru_cache(maxsize=8192)
 def sense_of_compound(word: str) -> Sense:
     """Return what the parts of a compound speak of (Notfalltelefon, workphone), nothing where a part is unknown."""
-    if not 2 * MIN_PART <= len(word) <= _MAX_COMPOUND:
+    if not 2 * _MIN_PART <= len(word) <= _MAX_COMPOUND:
         return ()
     if word in terms().together:
         return terms().together[word]
@@ -219,12 +228,12 @@ def _parts(text: str, *, is_whole: bool) -> tuple[int, ByLanguage]:
 def _part(part: str, sense: Sense, *, is_first: bool, is_last: bool) -> ByLanguage:
     """Return what a part of a compound means, by language; nothing where it is no word that may be one."""
     allowed, written_together = terms().everywhere, terms().compounding | ENGLISH
-    if not sense and len(part) > MIN_PART:  # Geburtsdatum, bedrijfsnaam
+    if not sense and len(part) > _MIN_PART:  # Geburtsdatum, bedrijfsnaam
         sense, allowed = sense_of(part[1:]), written_together
     spoken = {bit: meanings for mask, meanings in sense for bit in bits(mask & allowed)}
-    if len(part) > MIN_PART:
+    if len(part) > _MIN_PART:
         return spoken
-    if len(part) < MIN_PART:  # "uwpostcode", "telefonedovendedor", "telnr"
+    if len(part) < _MIN_PART:  # "uwpostcode", "telefonedovendedor", "telnr"
         joins = M.YOU if is_first else M.NUMBER if is_last else M.FILLER
         return {bit: one for bit, one in spoken.items() if joins in one}
     return {  # no compound ends with a short function word, as "artist" seems to; "votrenom"
@@ -268,7 +277,7 @@ def meanings_in(sense: Sense, phrase: str, languages: Languages) -> frozenset[M]
             if mask & language:
                 return meanings
     spoken = [meanings for mask, meanings in sense if mask & languages.counted]
-    if not spoken and len(sense) == 1 and (len(phrase) >= MIN_SURE or phrase >= FIRST_OF_NO_LATIN):
+    if not spoken and len(sense) == 1 and (len(phrase) >= _MIN_SURE or phrase >= _FIRST_OF_NO_LATIN):
         return sense[0][1]
     return frozenset[M]().union(*spoken)
 
@@ -279,3 +288,42 @@ def bits(mask: int) -> Iterable[int]:
         bit = mask & -mask
         yield bit
         mask ^= bit
+
+
+def vote(texts: Iterable[str]) -> Languages:
+    """Return the languages that texts are written in. English always counts, but need not come first."""
+    scores: defaultdict[int, float] = defaultdict(float)
+    everywhere = Languages(ENGLISH, terms().everywhere)
+    of_english, sure, left = 0.0, 0, _MAX_WORDS  # sure: languages of longer words that are no English
+    for text in islice(dict.fromkeys(texts), _MAX_TEXTS):
+        words, position = words_of(text)[:left], 0
+        left -= len(words)
+        while position < len(words):
+            phrase, length = longest_phrase(words, position, everywhere)
+            mask, weight, english, is_sure = _vote_of(phrase)
+            position += length
+            of_english += english
+            if is_sure and not mask & ENGLISH:
+                sure |= mask
+            for bit in bits(mask & ~ENGLISH):
+                scores[bit] += weight
+    best = max(scores.values(), default=0.0)
+    if best < _LEAST or (best < of_english * _LEAST_SHARE and (best < _ENOUGH or not sure)):
+        return Languages(ENGLISH, ENGLISH)
+    counted = sum(bit for bit, score in scores.items() if score == best or (score >= best * _CLOSE and sure & bit))
+    first = max(scores, key=lambda bit: (scores[bit], -bit)) if best >= of_english * _LEADING else ENGLISH
+    return Languages(first, counted | ENGLISH)
+
+
+@lru_cache(maxsize=8192)
+def _vote_of(phrase: str) -> tuple[int, float, float, bool]:
+    """Return the languages that have a phrase, its weight for them and for English, and whether it is a longer one."""
+    sense = sense_of(phrase) or sense_of_compound(phrase)
+    mask = sum({bit for languages, _ in sense for bit in bits(languages)})
+    weight = 1.0 if len(phrase) >= _MIN_PART or phrase >= FIRST_UNSPACED else 0.5
+    is_sure = weight >= 1.0 and (len(phrase) > _MIN_SURE or phrase >= _FIRST_OF_NO_LATIN)
+    if not mask & ENGLISH:
+        return mask, weight, 0.0, is_sure
+    # What English has as well speaks little for another language, and what frames a form ("utm_source") for either.
+    is_frame = any(said <= _OF_ENVELOPES for languages, said in sense if languages & ENGLISH)
+    return mask, weight / 4, weight / 4 if is_frame else weight, is_sure

@@ -22,6 +22,7 @@ _PARTS: dict[str, Collection[Attribute]] = {
     "places": PLACES,
     "reach": REACH,
     "personal": (A.AGE, A.GENDER, A.BIRTH_DATE),
+    T.TITLE.value: (A.SALUTATION,),
 }
 _HALVES = {M.FIRST: A.FIRST_NAME, M.LAST: A.LAST_NAME}
 _NAMES = _HALVES.keys() | {M.FULL_NAME, M.FIRST_NAME, M.LAST_NAME}
@@ -122,5 +123,4 @@ def by_type(type_: T | None) -> dict[Attribute, float]:
         for names, weight in _TABLE["types"].get(type_.value, [["all", -6]])
         for attribute in _parts(names)
     }
-    own = "salutation" if type_ is T.TITLE else type_.value
-    return against | dict.fromkeys(_PARTS.get(own, ()), TYPED)
+    return against | dict.fromkeys(_PARTS.get(type_.value, ()), TYPED)
