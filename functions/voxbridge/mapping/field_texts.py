@@ -81,8 +81,9 @@ def _label(label: str, languages: Languages) -> Words:
     label, submitter = _without_submitter(label, languages)
     label, greeting = _without_greeting(label, languages)
     words = _asked(_alternative(label, languages), languages)
-    if not _PATTERN["and"].search(label):
-        words = _headed(words)  # "Billing address: first name"
+    is_of_order = words.meanings >= {M.ORDER_PART, M.ADDRESS} and words.meanings & _OF_SOMEONE
+    if (is_of_order and not _PATTERN["and"].search(label)) or (words.parts and words.parts[-1] & _HALVES):
+        words = _headed(words)  # "Billing address: first name", "Payment first name"
     return words._replace(
         meanings=words.meanings | greeting.meanings | submitter.meanings,
         strangers=words.strangers | greeting.strangers,
@@ -228,7 +229,7 @@ def _key(key: str, around: tuple[Words, ...], languages: Languages) -> Words:
     is_address = said.meanings == {M.ADDRESS}  # emails[0].address
     if not lent or (said_by(said).best >= THRESHOLD and not is_address):
         return said
-    if lent & {M.NAME, M.FULL_NAME}:
+    if lent & {M.NAME, M.FULL_NAME} and not lent & {M.EMAIL, *PHONES}:
         named = read(f"name {key}", languages)
         return named if named.meanings - {M.NAME} or not said.unknown else said._replace(meanings=said.meanings | lent)
     meanings = lent | (frozenset() if is_address else said.meanings)

@@ -127,12 +127,13 @@ def _terms_in_run(run: str) -> Iterable[str]:
 @lru_cache(maxsize=8192)
 def _spelled(word: str) -> str:
     """Return a word as terms spell it: with a for ae, or two letters interchanged: "rueckruf", "nmae"."""
-    for form in (word, _UMLAUT.sub(r"\1", word)):
-        if form in _words() or sense_of_compound(form):
+    known = _words()
+    for form in dict.fromkeys((word, _UMLAUT.sub(r"\1", word))):
+        if form in known or sense_of_compound(form):
             return form
     places = range(len(word) - 1 if _MIN_SURE <= len(word) <= _MAX_COMPOUND else 0)
     others = (word[:place] + word[place + 1] + word[place] + word[place + 2 :] for place in places)
-    return next((other for other in others if other in _words()), word)
+    return next((other for other in others if other in known), word)
 
 
 @cache
@@ -146,12 +147,12 @@ def meanings_of(word: str, languages: Languages) -> frozenset[M]:
     """Return what a word or phrase means: as it is, in the genitive, as a compound, with another ending."""
     forms = dict.fromkeys((word, word.removesuffix("s")))
     for form in forms:
-        if found := meanings_in(sense_of(form), form, languages):
+        if (sense := sense_of(form)) and (found := meanings_in(sense, form, languages)):
             return found
     if companion := meanings_of_companion(word, languages):
         return companion
     for form in forms:
-        if found := meanings_in(sense_of_compound(form), "", languages):
+        if (sense := sense_of_compound(form)) and (found := meanings_in(sense, "", languages)):
             return found
     return _inflected(word, languages)
 
@@ -211,9 +212,10 @@ def sense_of_compound(word: str) -> Sense:
 def _parts(text: str, *, is_whole: bool) -> tuple[int, ByLanguage]:
     """Return the fewest parts of a compound, or of what its first ones leave, and what they mean by language."""
     best, meant = len(text), dict[int, frozenset[M]]()
+    phrases, together = terms().phrases, terms().together
     for end in range(2, len(text) + 1 - is_whole):
         part = text[:end]
-        sense = sense_of(part) or terms().together.get(part, ())
+        sense = phrases.get(part) or together.get(part, ())
         if not sense and (is_whole or part[0] != "s"):
             continue
         count, spoken = 1, _part(part, sense, is_first=is_whole, is_last=end == len(text))
@@ -227,15 +229,15 @@ def _parts(text: str, *, is_whole: bool) -> tuple[int, ByLanguage]:
 
 def _part(part: str, sense: Sense, *, is_first: bool, is_last: bool) -> ByLanguage:
     """Return what a part of a compound means, by language; nothing where it is no word that may be one."""
+    if len(part) < _MIN_PART:  # "uwpostcode", "telefonedovendedor", "telnr"
+        joins = M.YOU if is_first else M.NUMBER if is_last else M.FILLER
+        return {bit: meanings for mask, meanings in sense if joins in meanings for bit in bits(mask)}
     allowed, written_together = terms().everywhere, terms().compounding | ENGLISH
     if not sense and len(part) > _MIN_PART:  # Geburtsdatum, bedrijfsnaam
         sense, allowed = sense_of(part[1:]), written_together
     spoken = {bit: meanings for mask, meanings in sense for bit in bits(mask & allowed)}
     if len(part) > _MIN_PART:
         return spoken
-    if len(part) < _MIN_PART:  # "uwpostcode", "telefonedovendedor", "telnr"
-        joins = M.YOU if is_first else M.NUMBER if is_last else M.FILLER
-        return {bit: one for bit, one in spoken.items() if joins in one}
     return {  # no compound ends with a short function word, as "artist" seems to; "votrenom"
         bit: one
         for bit, one in spoken.items()
