@@ -36,12 +36,9 @@ from voxbridge.parsing.payload_words import plain
 from voxbridge.parsing.person_signs import Aspect, aspect_of_value, is_person
 from voxbridge.parsing.submission import MAX_FIELDS, SECTION, Field, FieldType, NotALead, Submission
 
-MAX_NODES = 50_000
 MAX_DEPTH = 64  # JMESPath itself recurses, so paths must stay far from Python's limit
 _CARRIERS = frozenset({"metadata", "meta", "context"})  # objects about the submission that may carry the person
 _BARE_IDS = frozenset({"id", "uuid", "ref"})
-_SPOKEN = frozenset({"answer", "response"})
-_MANY = 3  # members that have no part in asking or answering
 _NO_QUESTION = ("", "", "", None)
 _WAYS = frozenset({FieldType.PHONE, FieldType.EMAIL})  # to reach a person
 _DOTTED = re.compile(r"[^.\s\d][^.\s]*(?:\.[^.\s\d][^.]*){1,3}")
@@ -125,13 +122,11 @@ class _Flattening:
     def __init__(self) -> None:
         self.fields: list[Field] = []
         self.passed_over: set[str] = set()  # people in objects about the request, who are the lead if no one else is
-        self.nodes = 0
         self.questions: Questions = {}
 
     def visit(self, value: Any, path: str, key: str, around: _Around) -> None:
         """Add the fields of a value."""
-        self.nodes += 1
-        if around.depth > MAX_DEPTH or self.nodes > MAX_NODES or len(self.fields) >= MAX_FIELDS:
+        if around.depth > MAX_DEPTH or len(self.fields) >= MAX_FIELDS:
             return
         if isinstance(value, dict) and value:
             self._object(value, path, key, around)
@@ -149,7 +144,7 @@ class _Flattening:
             return
         around = around._replace(in_list=True, depth=around.depth + 1)
         outside = around.section
-        for index, (one, role) in enumerate(zip(value[:MAX_NODES], roles_in_list(value), strict=False)):
+        for index, (one, role) in enumerate(zip(value, roles_in_list(value), strict=True)):
             if heading := heading_in(one):
                 around = around._replace(section=SECTION.join(filter(None, (outside, heading))))
             self.visit(one, child(path, index), key, around._replace(role=role) if role else around)
@@ -178,10 +173,8 @@ class _Flattening:
             where = f"{path}.{quoted}" if path else quoted
             own_key = name
             if isinstance(member, (dict, list)):
-                is_about_request, within = word in words.META_OBJECTS, titled if word in words.ITEMS else inner
-                if is_about_request and word not in words.META_PEOPLE and is_person(member):
-                    is_about_request = word not in _CARRIERS
-                    self.passed_over |= {where} if any(map(words.is_own_name, member)) else set()
+                is_about_request = word in words.META_OBJECTS and self._is_about_request(member, where, word)
+                within = titled if word in words.ITEMS else inner
             elif name == identifier:
                 own_key = "" if name in shape.meta or word in words.IDS else name
                 is_about_request, within = False, inner.typed(around.type or type_)
@@ -193,6 +186,14 @@ class _Flattening:
                 is_about_request = name in shape.meta or (is_form and not words.is_own_name(word))
                 within = inner.typed(words.type_of_part(around.type, word)) if around.type else inner
             self.visit(member, where, own_key, about_request if is_about_form or is_about_request else within)
+
+    def _is_about_request(self, value: Any, path: str, word: str) -> bool:
+        """Say whether who is in an object that is called so is not the lead, unless there is no one else."""
+        if word in words.META_PEOPLE or not is_person(value):
+            return True
+        if any(map(words.is_own_name, value)):
+            self.passed_over.add(path)
+        return word not in _CARRIERS
 
     def _pair(self, found: _Answer, value: dict[str, Any], path: str, key: str, around: _Around) -> None:
         answer, label, name, type_, is_all = found
@@ -238,12 +239,12 @@ def _answered(value: dict[str, Any], shape: Shape, key: str, around: _Around) ->
     answer, is_all = answer_of(value, shape, asking)
     is_known = shape.known or is_all
     is_strong = is_all or asking or answer in shape.answers or answer in shape.choices
-    if not answer or not (is_strong or ((around.in_list or around.question) and is_known)):
+    if not answer or not (is_strong or (around.in_list and is_known)):
         return None
     if plain(answer) in words.ITEMS and isinstance(value[answer], list) and are_answers(value[answer]):
         return None  # who has answers to several questions is no question
     question = asked or first_text(value, shape.questions, answer)
-    if not question and "text" in value and "name" in value and plain(answer) in _SPOKEN:
+    if not question and "text" in value and "name" in value and plain(answer) in ("answer", "response"):
         question = first_text(value, ("text",))  # beside a `value` it may be that value as people read it
     if not question and (shape.known or shape.joined or (around.in_list and shape.types and not shape.reaches)):
         question = first_text(value, shape.weak_questions, answer)
@@ -262,8 +263,7 @@ def _answered(value: dict[str, Any], shape: Shape, key: str, around: _Around) ->
         return found
     # In a list of answers, or beside a type, anything may stand with label and value: but a lead with a `value` of so
     # many dollars is a lead, and so is one whose person is in an object beside them.
-    others = [word for _, word in shape.keys if word not in words.KNOWN]
-    is_answer = around.in_list or shape.types or (shape.questions and len(others) < _MANY)
+    is_answer = around.in_list or shape.types
     is_lead = shape.reaches or any(is_person(value[one]) for one in value if one != answer)
     return found if is_answer and not is_lead else None
 

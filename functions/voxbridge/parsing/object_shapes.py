@@ -5,9 +5,9 @@ Apart they are in rows, in headings, in members that end alike, and in a form's 
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
+from types import SimpleNamespace
 from typing import Any
 
 from voxbridge.parsing import payload_words as words
@@ -40,9 +40,12 @@ _MAX_CELL = 120  # characters of a question there
 _TYPED = re.compile(r"@|\d[\d\s().-]{4}")  # as people type what is theirs, and forms ask nothing
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """What the names of an object's members say, the same for every object of these members."""
+class Shape(SimpleNamespace):
+    """What the names of an object's members say, the same for every object of these members.
+
+    Beside what follows, each of the parts in payload_words.toml (`questions`, `answers` …): the members that are one,
+    as they are called, likeliest first.
+    """
 
     keys: tuple[Key, ...]
     quoted: tuple[str, ...]
@@ -54,21 +57,6 @@ class Shape:
     is_date: bool  # the members are the parts of a date
     reaches: bool  # some other member speaks of a way to reach a person
     suffixed: tuple[tuple[str, str], ...]  # question's member, answer's member: `q1_label`, `q1_value`
-    # The members that are one of the parts in payload_words.toml, as they are called, likeliest first.
-    questions: tuple[str, ...]
-    weak_questions: tuple[str, ...]
-    names: tuple[str, ...]
-    ids: tuple[str, ...]
-    joined: tuple[str, ...]
-    asking: tuple[str, ...]
-    answers: tuple[str, ...]
-    weak_answers: tuple[str, ...]
-    choices: tuple[str, ...]
-    types: tuple[str, ...]
-    sections: tuple[str, ...]
-    headings: tuple[str, ...]
-    rows: tuple[str, ...]
-    titles: tuple[str, ...]
 
 
 def first_text(value: dict[str, Any], names: Sequence[str], but: str = "") -> str:
