@@ -196,6 +196,8 @@ def answers_of(entry: Any) -> list[tuple[str, Any]]:
     if not isinstance(entry, dict) or not 1 < len(entry) <= _MAX_REMEMBERED:
         return []
     shape, asking = shape_of(entry), None if isinstance(entry.get("label"), str) else entry.get("question")
+    if shape.reaches or not (shape.answers or shape.choices):
+        return []
     answers = [entry[name] for name in shape.answers]
     if not answers and any(is_selection(entry[name]) for name in shape.choices):
         answers = [""]
@@ -206,10 +208,8 @@ def answers_of(entry: Any) -> list[tuple[str, Any]]:
     # whose person is in an object beside it, or whose answers are in one of its members.
     is_named = any(isinstance(entry.get(key), str) for key in ("label", "question", "field_label"))
     beside = [one for name, one in entry.items() if not (is_named and name in shape.answers)]
-    is_lead = (
-        shape.reaches
-        or any(isinstance(one, dict) and shape_of(one).reaches for one in beside)
-        or (not is_named and any(len(_objects_in(answer)) > 1 for answer in answers))
+    is_lead = any(isinstance(one, dict) and shape_of(one).reaches for one in beside) or (
+        not is_named and any(len(_objects_in(answer)) > 1 for answer in answers)
     )
     return [(label, answer) for answer in answers] if label and not is_lead else []
 

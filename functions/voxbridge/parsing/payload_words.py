@@ -107,6 +107,8 @@ ROLE_KEYS = (
     | dict.fromkeys(WORDS["people"]["keys_of_relations"], RELATIONS)
     | dict.fromkeys(WORDS["people"]["keys_of_types"], ROLES - word_set("people", "no_types"))
 )
+_CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_LATIN = re.compile("[a-z]+")
 _ORDINALS = word_set("people", "ordinals")
 _KNOWN = RELATIONS.union(_KINDS)
 
@@ -152,7 +154,7 @@ def kind_of_name(name: str) -> ListName:
     return _kind_of_name(name[:100])
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16_384)  # a body may have some ten thousand names
 def _kind_of_name(name: str) -> ListName:
     kinds = [_KINDS.get(word, ListName.UNSAID) for word in singular_words(name)] or [ListName.UNSAID]
     if kinds[-1] in (ListName.FORM, ListName.LEADS) or set(kinds) == {ListName.TRANSPORT}:
@@ -169,8 +171,8 @@ def stem_of(name: str) -> str:
 
 def singular_words(text: str) -> list[str]:
     """Return the words of a name or a value in the singular and without accents: "newLeads" is `new`, `lead`."""
-    text = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", text)
-    return [singular(word) for word in re.findall("[a-z]+", unaccented(text).lower())]
+    text = unaccented(_CAPITAL.sub(" ", text))
+    return [singular(word) for word in _LATIN.findall(text.lower())]
 
 
 def singular(word: str) -> str:
