@@ -263,7 +263,8 @@ def _answered(value: dict[str, Any], shape: Shape, key: str, around: _Around) ->
         return found
     # In a list of answers, or beside a type, anything may stand with label and value: but a lead with a `value` of so
     # many dollars is a lead, and so is one whose person is in an object beside them.
-    is_answer = around.in_list or shape.types
+    others = [word for _, word in shape.keys if word not in words.KNOWN]
+    is_answer = around.in_list or shape.types or (shape.questions and len(others) < 3)  # noqa: PLR2004
     is_lead = shape.reaches or any(is_person(value[one]) for one in value if one != answer)
     return found if is_answer and not is_lead else None
 
