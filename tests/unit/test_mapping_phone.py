@@ -85,6 +85,10 @@ def test_what_gives_no_number_is_invalid(text: str) -> None:
     assert read_phone(text, ("AU",)) is Fault.INVALID
 
 
+def test_a_few_digits_are_no_number_in_an_open_plan() -> None:
+    assert read_phone("12345", ("FI",)) is Fault.INVALID
+
+
 def test_a_valid_number_of_a_later_country_wins_over_a_merely_possible_one_of_the_first() -> None:
     assert read_phone("0412 345 678", ("US", "AU")) == Number("+61412345678", valid=True)
 

@@ -136,6 +136,8 @@ def _located(part: str, regions: tuple[str, ...], word: str, region: str, is_alo
 
 def _parse(text: str, regions: tuple[str, ...]) -> Number | None:
     digits = _digits(text)
+    if len(digits) < _MIN_DIGITS - 1:  # Finland's open plan knows 12345
+        return None
     without_zero = _ZERO_IN_BRACKETS.sub("", text)
     if _OLD_MEXICAN.fullmatch(digits):
         text = without_zero = "+52" + digits[3:]
