@@ -99,17 +99,17 @@ def are_leads(items: Sequence[Any], kind: ListName) -> bool:
         return whole > 1
     keys = Counter(chain.from_iterable(map(keys_of, items)))
     shared = any(number > 1 for key, number in keys.items() if key not in ("id", "type"))
-    if not shared and all(map(_is_piece, items)):
-        return False
-    objects = sum(bool(each) and isinstance(item, dict) for each, item in zip(found, items, strict=True))
+    several = sum(
+        len(each) > 1 or (bool(each) and not _is_piece(item)) for each, item in zip(found, items, strict=True)
+    )
     are_documents = any(holds_more([*item.values()]) for item in _dicts_in(items))  # an event beside a lead
-    return any(each & _REACHED for each in found) and (shared or objects > 1 or whole > 1 or are_documents)
+    return any(each & _REACHED for each in found) and (shared or several > 1 or are_documents)
 
 
 def _is_piece(item: Any) -> bool:
-    """Say whether an item is one answer of a lead: {"Phone": "0412 345 678"}, with an id or a type."""
-    values = [value for key, value in item.items() if key not in _OF_AN_ANSWER] if isinstance(item, dict) else item
-    return len(values) == 1 and not holds_more(values)
+    """Say whether an item is no more than an answer: {"Phone": "0412 345 678"}, with an id or a type; or a list."""
+    values = [value for key, value in item.items() if key not in _OF_AN_ANSWER] if isinstance(item, dict) else []
+    return len(values) < _TWO and not holds_more(values)
 
 
 def are_answers(items: Sequence[Any]) -> bool:
