@@ -81,11 +81,14 @@ def _label(label: str, languages: Languages) -> Words:
     label, submitter = _without_submitter(label, languages)
     label, greeting = _without_greeting(label, languages)
     words = _asked(_alternative(label, languages), languages)
+    dropped = frozenset[M]()
     is_of_order = words.meanings >= {M.ORDER_PART, M.ADDRESS} and words.meanings & _OF_SOMEONE
-    if (is_of_order and not _PATTERN["and"].search(label)) or (words.parts and words.parts[-1] & _HALVES):
-        words = _headed(words)  # "Billing address: first name", "Payment first name"
+    if is_of_order and not _PATTERN["and"].search(label):
+        dropped = frozenset({M.ADDRESS, M.IDENTIFIER})  # "Billing address: first name"
+    if words.parts and words.parts[-1] & _HALVES:
+        dropped |= _MEANINGS["not_of_names"] - words.parts[-1]  # "Payment first name"
     return words._replace(
-        meanings=words.meanings | greeting.meanings | submitter.meanings,
+        meanings=words.meanings - dropped | greeting.meanings | submitter.meanings,
         strangers=words.strangers | greeting.strangers,
         people=(*words.people, *submitter.people),
     )
