@@ -116,7 +116,7 @@ def _events(level: Level, *, in_envelope: bool, relayed: bool, depth: int = 0) -
         is_answer = word.startswith(("config", "event")) and level.has_phone
         if isinstance(value, dict) and word.startswith(_METADATA) and not is_answer and depth < 2:  # noqa: PLR2004
             inner = Level(value)
-            if word == "event" and not inner.holds_answers:
+            if word in ("event", "eventtype") and not inner.holds_answers:
                 own = EVENT_KEYS | {"name"}
                 inner = Level({key if plain(key) in own else f"event{key}": one for key, one in value.items()})
             is_envelope = in_envelope or word in ("changeeventheader", "meta", "webhook")

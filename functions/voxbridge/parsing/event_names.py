@@ -176,7 +176,7 @@ def _kind(name: str, place: Place) -> Said | None:
     marks = _marks(name, words, place)
     says = [row.says for row in _EVENTS if row.holds(marks)]
     if says[:1] == [Said.CHANGED] and not any(needed <= marks for needed in _NEEDED[place]):
-        says = [one for one in says if one in (Said.REQUESTED, Said.OTHER)]
+        says = [one for one in says if one not in (Said.CHANGED, Said.NEW, Said.CREATED)]
     return next(iter(says), None)
 
 

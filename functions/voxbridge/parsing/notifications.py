@@ -105,7 +105,7 @@ def _read(document: Any) -> tuple[set[_Sign], list[tuple[str, set[_Sign]]], set[
         word = plain(key)
         words.add(word)
         if _names_event(word, value):
-            is_named = word in EVENT_KEYS or is_code(value)
+            is_named = word in EVENT_KEYS or word.endswith("eventtype") or is_code(value)
             is_long = len(words_of_name(value)) > 1
             if (is_long and (is_named or _CAPITALS.search(value))) or not Level(around).holds_answers:
                 names.append((value, set()))
@@ -117,15 +117,15 @@ def _read(document: Any) -> tuple[set[_Sign], list[tuple[str, set[_Sign]]], set[
         if isinstance(value, list):
             todo.extend((key, inner, around) for inner in value)
         elif isinstance(value, dict) and (word not in _OTHERS or Aspect.PHONE in aspects_of(value)):
-            of_thing = f"{word}_" if f"{word}name".endswith(_THINGS) else ""
-            todo.extend((of_thing + name if name == "name" else name, inner, value) for name, inner in value.items())
+            own = {"type"} if word.endswith("event") else {"name"} if f"{word}name".endswith(_THINGS) else set()
+            todo.extend((f"{word}_{name}" if name in own else name, inner, value) for name, inner in value.items())
     return {_Sign.ANSWER}, names, words
 
 
 def _names_event(word: str, value: Any) -> bool:
     if word in ("id", "name"):
         return is_code(value) or names_record(value)
-    return word in _NAMING_KEYS and is_machine_name(value)
+    return (word in _NAMING_KEYS or word.endswith("eventtype")) and is_machine_name(value)
 
 
 def _sign(key: str, value: Any) -> _Sign | None:
