@@ -1,4 +1,4 @@
-"""Whole webhooks as tools send them: what is no lead is told by its envelope, and every lead is kept."""
+"""Whole webhooks as tools send them: what is no lead is recognised by its envelope, and every lead is kept."""
 
 import csv
 from pathlib import Path
