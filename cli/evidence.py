@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from voxbridge.mapping.classify_fields import weights_of
 from voxbridge.mapping.meanings import A, Attribute
 from voxbridge.mapping.people import ClassifiedField
 from voxbridge.mapping.results import ExtractionResult, Value
-from voxbridge.mapping.scoring import weights_of
 from voxbridge.voxworks.contact import CONTACT_FIELDS
 
 ATTRIBUTES = {

@@ -7,15 +7,7 @@ from voxbridge.mapping.choose_name import answers_role, asks_for_name, has_name,
 from voxbridge.mapping.choose_phone import Numbers, Regions
 from voxbridge.mapping.classify_fields import Form
 from voxbridge.mapping.meanings import NAMES, NAMES_AND_ROLE, PLACES, REACH, A, M
-from voxbridge.mapping.optional_fields import (
-    age_by_date,
-    looks_like_email,
-    read_age,
-    read_age_or_birth,
-    read_email,
-    read_gender,
-    read_place,
-)
+from voxbridge.mapping.optional_fields import looks_like_email, read_age_or_birth, read_email, read_gender, read_place
 from voxbridge.mapping.owners import FOR_ANOTHER, NOT_THE_LEAD, Owner
 from voxbridge.mapping.people import STRANGE, Candidate, Person, kind, people
 from voxbridge.mapping.phone import Fault, country_of, is_in_countries
@@ -156,8 +148,7 @@ class Reading:
             person.doubt > STRANGE,
             person.number > 1,
             self._stands_back(person),
-            not (person.phone and person.is_named),
-            not (person.phone or person.is_named),
+            (not person.phone) + (not person.is_named),
             person.doubt,
             self._tier(person),
             person.position,
@@ -192,13 +183,8 @@ class Reading:
         return Owner.STRANGER in reached and person.owner is Owner.PATIENT and self._is_minor(person)
 
     def _is_minor(self, person: Person) -> bool:
-        for one in person.fields:
-            years = read_age(one.text) if A.AGE in one.taken else None
-            if years is None and A.BIRTH_DATE in one.taken:
-                years = age_by_date(one.text, self.region_of_lead, self._received_at)
-            if years is not None:
-                return years < _MAY_BE_CALLED
-        return False
+        age = read_age_or_birth(person.fields, self._received_at, self.region_of_lead).get("age")
+        return age is not None and age.value is not None and age.value < _MAY_BE_CALLED
 
     def _joined(self) -> list[Person]:
         """Join a number that is no one's in particular with the name of the person it is asked of."""
@@ -213,13 +199,12 @@ class Reading:
                 and (one.owner not in _SELDOM_THE_WRITER or one.of(A.EMAIL))
             ]
             best = min(named, key=lambda one: (self._tier(one), one.position), default=None)
-            if best is None or not person.fields or not person.phone:
-                continue
-            if not person.is_named:
+            moved: list[Candidate] = []
+            if best is not None and not person.is_named:
                 moved = person.fields
-            elif person.owner is Owner.UNSAID and self._is_before(best, person):
+            elif best is not None and person.owner is Owner.UNSAID and self._is_before(best, person):
                 moved = [one for one in person.fields if one.taken & (REACH | PLACES)]
-            else:
+            if best is None or not moved:
                 continue
             best.takes(moved)
             best.doubt = min([best.doubt, *(one.classified.thing for one in moved)])

@@ -1,11 +1,14 @@
 """What and whose every field of a submission is, from all but the values: the same for every lead of a form.
 
-So it is remembered by the form's shape, and a lead pays for its values alone.
+So it is remembered by the form's shape, and a lead pays for its values alone. What a field is: a score for each
+attribute of a contact, from its type, label, key and what it is in. The weights add up; a field is taken for something
+from THRESHOLD on, of several the heaviest wins, the first among equals. The weights of words are in weights.toml; whose
+a field is, in owners.py.
 """
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import takewhile
@@ -13,14 +16,14 @@ from operator import attrgetter
 from typing import Any
 
 from voxbridge.mapping.field_texts import Texts, texts_of
-from voxbridge.mapping.meanings import NAMES, NAMING, PEOPLE, PHONES, A, M
+from voxbridge.mapping.meanings import NAMES, NAMING, PEOPLE, PHONES, PLACES, A, Attribute, M
 from voxbridge.mapping.neighbouring_fields import compare
 from voxbridge.mapping.owners import Owner, owner_of
 from voxbridge.mapping.people import A_THING, PARTS, STRANGE, ClassifiedField
-from voxbridge.mapping.scoring import score
 from voxbridge.mapping.terms import Languages, vote
+from voxbridge.mapping.weights import NEVER, PLAIN, SOFT, THRESHOLD, TYPED, WEAKEST, by_type, listed, said_by, shifts
 from voxbridge.mapping.words import SILENT, STEM, Words, read
-from voxbridge.parsing.payload_words import plain
+from voxbridge.parsing.payload_words import plain, word_set
 from voxbridge.parsing.submission import SECTION, Field, FieldType
 
 _REMEMBERED = 120  # fields of a form, up to which its classification is remembered
@@ -29,29 +32,24 @@ _LIST = re.compile(r"[_-]?[lL]ist$")  # `email_list: ["…"]` is no list of form
 _NUMBER = re.compile(r"\d+")
 _NEXT_WORD = re.compile(r"(?<=[\W_])(?=[^\W\d_])|(?<=[a-z])(?=[A-Z])")
 # What only carries a submission: Italian *data* is a date, and `{"data": …}` is none.
-_FRAMES = frozenset({
-    "data", "payload", "body", "formdata", "formresponse", "groups", "sections", "steps", "fields", "answers",
-    "responses", "questions", "customfields", "extrafields", "additionalfields", "otherfields",
-})  # fmt: skip
+_FRAMES = word_set("lists", "frames")
 _OPAQUE_TYPES = frozenset({None, FieldType.TEXT, FieldType.HIDDEN, FieldType.PHONE, FieldType.EMAIL})
 _CALLED = NAMING | {M.CONTACT_PERSON}
 _OF_PEOPLE = _CALLED - {M.NAME}  # things have a name, and no first name
 _REACHES = PHONES | {M.EMAIL}
-_WHOSE = (PEOPLE - {M.LEAD, M.CONTACT_PERSON, M.ORDER_PART}) | NAMING | frozenset({
-    M.COMPANY, M.SWITCHBOARD, M.FIRST, M.SECOND, M.LAST, M.ALTERNATE, M.WORK, M.WISH, M.FAX, M.NICKNAME, M.TRACKING,
-    M.TECHNICAL, M.PREFERRED_NAME, M.PHONE, M.MOBILE,
-})  # fmt: skip
-_THINGS = frozenset({M.THING, M.PROPERTY})
-_FRAME = frozenset({M.FORM, M.CONSENT, M.LOGIN, M.EMAIL, M.MESSAGE, M.STREET, M.STATE, M.IDENTIFIER})
-_AGAINST = _FRAME | _THINGS | frozenset({
-    M.ADDRESS, M.JOB, M.ATTRIBUTE, M.WHEN, M.DATE, M.QUANTITY, M.MONEY, M.SCALE,
-})  # fmt: skip
+_AGAINST, _WHOSE, _PERSONS = listed("against"), listed("whose"), listed("of_persons")
 _SOMEONE = PEOPLE | {M.YOU}
 _INNER = PARTS | {M.CONTACT_PERSON, M.LOCATION}  # in something else, which says whose it is
 _AROUND = frozenset({M.PROPERTY, M.WISH, M.TECHNICAL, M.BILLING})
-_PERSONS = PEOPLE | NAMING | PHONES | frozenset({
-    M.YOU, M.REACH, M.EMAIL, M.ADDRESS, M.HOME, M.FORM, M.BIRTH, M.BIRTH_DATE, M.LOCATION, M.LOGIN, M.MESSAGE, M.LAST,
-})  # fmt: skip
+_AGREEING = 0.2  # of a type, where the text says the same
+_OF_KEY = 0.4  # of a key's weight where the label speaks: keys outlive the questions that they were made for
+_LAST_RESORT = -3.0
+_CONTEXT, _INSIDE = listed("context"), listed("inside")
+_WHICH_ONE = frozenset({M.FAX, M.WORK, M.ALTERNATE, M.SWITCHBOARD})
+_SOFT = SOFT - {M.TECHNICAL, M.TRACKING, M.CONSENT}  # these speak even of what they stand around
+_NAMED_ALIKE = PLACES | {A.AGE, A.GENDER}  # that things have as well as people
+_DIGITS = frozenset({M.POSTAL_CODE, M.HOUSE_NUMBER, M.BIRTH_DATE, M.AGE})
+_PHONES = PHONES | {M.REACH, M.NUMBER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,33 +158,26 @@ def _without_prefixes(shapes: Sequence[Field], languages: Languages) -> Sequence
         return shapes
     if said & PHONES:  # an address may be another's: `subscriber_email`, `isEmailKnown`
         asking = [(one, asked) for one, asked in asking if not asked <= {M.EMAIL}]
-    is_plain = bool(said & _OF_PEOPLE)
-    against, whose = (_AGAINST, _WHOSE) if is_plain else (_FRAME, _WHOSE | _THINGS)
 
     def idle(texts: list[tuple[str, ...]], joint: str) -> tuple[str, ...]:
         """Return what all begin with that says nothing of whose they are, if it would be held against them."""
-        shared = _shared(texts)
+        shared = tuple(parts[0] for parts in takewhile(lambda parts: len(set(parts)) == 1, zip(*texts, strict=False)))
         for end in range(len(shared), 0, -1):
             words = read(joint.join(shared[:end]), languages)
-            if words.meanings.isdisjoint(whose):
-                return shared[:end] if words.unknown or words.meanings & against else ()
+            if words.meanings.isdisjoint(_WHOSE):
+                return shared[:end] if words.unknown or words.meanings & _AGAINST else ()
         return ()
 
-    outside = idle([one.ancestors for one, _ in asking], " ") if is_plain else ()
+    outside = idle([one.ancestors for one, _ in asking], " ") if said & _OF_PEOPLE else ()
     start = idle([_openings(one.key) for one, _ in asking], "")
     return [
         replace(
             one,
-            key=one.key[len("".join(_shared([_openings(one.key), start]))) :],
+            key=one.key.removeprefix("".join(start)),
             ancestors=one.ancestors[len(outside) :] if one.ancestors[: len(outside)] == outside else one.ancestors,
         )
         for one in shapes
     ]
-
-
-def _shared(texts: Sequence[Sequence[str]]) -> tuple[str, ...]:
-    """Return what all begin with."""
-    return tuple(parts[0] for parts in takewhile(lambda parts: len(set(parts)) == 1, zip(*texts, strict=False)))
 
 
 def _openings(key: str) -> tuple[str, ...]:
@@ -204,11 +195,9 @@ def _role(one: Field, languages: Languages, named: frozenset[M]) -> Words:
     role = told[0]
     if not named and role.meanings & PHONES:  # `{"system": "phone", "use": "mobile"}`
         role = role._replace(meanings=frozenset().union(*(words.meanings for words in told)))
-    for around in (read(name, languages) for name in one.ancestors if "]" not in one.record):
-        people = PEOPLE | {M.COMPANY} if M.LEAD in around.meanings else PEOPLE
-        if around.people and not around.number and not around.suffix and role.meanings & people:
-            return SILENT
-    return role
+    around = [read(name, languages) for name in one.ancestors if "]" not in one.record]
+    people = PEOPLE | {M.COMPANY} if any(M.LEAD in words.meanings for words in around) else PEOPLE
+    return SILENT if role.meanings & people and any(words.people for words in around) else role
 
 
 def _word(texts: Texts) -> str:
@@ -233,3 +222,80 @@ def _thing(ancestors: tuple[Words, ...]) -> int:
     if not name.size or (not name.meanings.isdisjoint(_PERSONS) and not is_form):
         return 0
     return A_THING if name.meanings & {M.THING, M.PROPERTY, M.FORM} else STRANGE
+
+
+def score(texts: Texts, type_: FieldType | None) -> dict[Attribute, float]:
+    """Return the score of each attribute that may still pass."""
+    return {attribute: sum_ for attribute, weights in weights_of(texts, type_) if (sum_ := sum(weights)) >= WEAKEST}
+
+
+def weights_of(texts: Texts, type_: FieldType | None) -> Iterator[tuple[Attribute, tuple[float, ...]]]:
+    """Return what counts for each attribute: type, label, key, other words of either, what it is in (twice)."""
+    asked, said = said_by(texts.label), said_by(texts.key)
+    typed_as = _typed_as(texts, type_)
+    if not (asked.gains or said.gains or typed_as):
+        return
+    label_speaks = asked.best >= THRESHOLD
+    speaking = asked if label_speaks else said
+    plainly = next((one for one, gain in speaking.gains.items() if gain == speaking.best >= PLAIN), None)
+    context = _context(texts)
+    around, around_softly = shifts(context - _SOFT), shifts(context & _SOFT)
+    around_names = shifts(
+        (context & _SOFT) - {M.THING, M.FORM}
+    )  # whether a name is a thing's shows beside the other fields
+    for attribute in asked.gains | said.gains | typed_as:
+        type_gain, gain, key_gain, against, against_by_key = (
+            one.get(attribute, 0.0) for one in (typed_as, asked.gains, said.gains, asked.shifts, said.shifts)
+        )
+        is_typed, text_speaks = type_gain >= TYPED, max(gain, key_gain) >= THRESHOLD
+        if is_typed:
+            against, against_by_key = _against_typed(texts.label, attribute), _against_typed(texts.key, attribute)
+            type_gain = _AGREEING if text_speaks else type_gain
+        elif label_speaks and against_by_key < 0:
+            against_by_key = shifts(texts.key.meanings & _WHICH_ONE).get(attribute, 0.0) / 2
+        is_read = text_speaks or not is_typed
+        is_plain = (is_typed or attribute is plainly) and attribute not in _NAMED_ALIKE
+        softly = around_names if attribute in NAMES | PLACES else around_softly
+        yield (
+            attribute,
+            (
+                type_gain,
+                gain * is_read,
+                key_gain * (_OF_KEY if label_speaks else 1.0) * is_read,
+                against,
+                against_by_key,
+                around.get(attribute, 0.0),
+                0.0 if is_plain else softly.get(attribute, 0.0),
+            ),
+        )
+
+
+def _context(texts: Texts) -> frozenset[M]:
+    """Return what the objects around, the section and the record's own word say of a field."""
+    found: set[M] = set()
+    for words in (texts.role, *reversed(texts.ancestors[-4:])):
+        if words.meanings & _INSIDE:
+            found |= words.meanings & _CONTEXT - {M.WISH}
+            if M.ORDER_PART in words.meanings and M.NUMBER not in texts.key.meanings:
+                found -= {M.IDENTIFIER}  # `invoice.city` is no number of an invoice
+            break  # what stands around a person is not about them: `order.customer`
+        found |= words.meanings & _CONTEXT
+    return frozenset(found) | texts.section.meanings & _CONTEXT - {M.PROPERTY}
+
+
+def _typed_as(texts: Texts, type_: FieldType | None) -> dict[Attribute, float]:
+    """Return what the type says: nothing where a field only has a phone's keypad, as a postal code of type tel does."""
+    meanings = (texts.label if texts.label.meanings else texts.key).meanings
+    if type_ is FieldType.PHONE and meanings.isdisjoint(_PHONES):
+        if not meanings.isdisjoint(_DIGITS):
+            return {}
+        if M.EMAIL in meanings:  # the answer says which of them it is
+            return {A.PHONE: TYPED}
+    return by_type(type_)
+
+
+def _against_typed(words: Words, attribute: Attribute) -> float:
+    """Return what still speaks against a field whose provider says what it is: a fax, and which of several it is."""
+    if M.FAX in words.meanings:
+        return NEVER
+    return max(shifts(words.meanings - SOFT - {M.EMAIL, M.REACH}, words.size).get(attribute, 0.0), _LAST_RESORT)

@@ -1,26 +1,34 @@
 """What the fields of a form make of each other: whose records they are, and who is called by which word."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from operator import attrgetter
 
-from voxbridge.mapping.meanings import IN_CHARGE, NAMES, NAMES_AND_ROLE, PEOPLE, REACH, A, Attribute, M
+from voxbridge.mapping.meanings import IN_CHARGE, NAMES, NAMES_AND_ROLE, PEOPLE, PHONES, PLACES, REACH, A, Attribute, M
 from voxbridge.mapping.owners import NOT_THE_LEAD, Owner
-from voxbridge.mapping.people import PARTS, ClassifiedField
-from voxbridge.mapping.places_and_things import Fields, find_places_and_things, groups_with
+from voxbridge.mapping.people import A_THING, PARTS, ClassifiedField
 from voxbridge.mapping.terms import Languages
 from voxbridge.mapping.weights import PLAIN
 from voxbridge.mapping.words import read
 from voxbridge.parsing.paths import outer, outwards
+from voxbridge.parsing.payload_words import plain
 
+type Fields = Sequence[ClassifiedField]
+
+_COORDINATES = frozenset({"latitude", "longitude", "lat", "lng"})
+_IP = frozenset({"ip", "ipaddress", "remoteip", "userip", "clientip", "ipaddr"})
+_LOCATIONS = frozenset({"location", "geo", "geoip"})
+_ADDRESSES_OF_PEOPLE = frozenset({M.ADDRESS, M.ORDER_PART, M.BILLING, M.HOME, M.LEAD})
+_OF_THINGS = PLACES | {A.AGE, A.GENDER, A.BIRTH_DATE}
+_NAME_OF_A_THING = -2.5
 _OF_PEOPLE = NAMES_AND_ROLE | REACH
 _BESIDE_LEAD = frozenset({Owner.SUBMITTER, Owner.STAFF, Owner.EMERGENCY, Owner.REFERRER, Owner.COMPANY})
 _USER = ("user", frozenset({M.LEAD}))
 _OF_CHILDREN = frozenset({M.CHILD, M.PATIENT})
-_WITH_GOODS = frozenset({A.STREET, A.ADDRESS, A.POSTAL_CODE})
 _OF_GOODS = frozenset({Owner.RECIPIENT, Owner.COMPANY})
 _MENTIONED = frozenset({Owner.EMERGENCY, Owner.COMPANY})
 _SAYS_OF_GOODS = frozenset({M.RECIPIENT, M.COMPANY})
+_BOTH = (NAMES_AND_ROLE, frozenset({A.PHONE}))
 _NOT_FIRST = frozenset({M.ALTERNATE, M.ORDER_PART})
 _WHOLE = frozenset({A.FULL_NAME, A.FIRST_NAME, A.ROLE_NAME})
 _NOTHING = frozenset({M.NAME, M.YOU, M.FIRST, M.SECOND, M.LAST})
@@ -28,7 +36,10 @@ _NOTHING = frozenset({M.NAME, M.YOU, M.FIRST, M.SECOND, M.LAST})
 
 def compare(fields: Fields, languages: Languages) -> None:
     """Find the people's records, who is called by an unknown word, and whose a repeated field is."""
-    find_places_and_things(fields)
+    _geolocation(fields)
+    _addresses(fields)
+    _names_of_things(fields)
+    _places_of_things(fields)
     _inflected(fields)
     _submitters(fields)
     _users(fields)
@@ -79,10 +90,10 @@ def _users(fields: Fields) -> None:
             users.append(one)
         elif one.owner.is_plain:
             others.append(one)
-    named = groups_with(others, NAMES)
-    if not groups_with(users, NAMES_AND_ROLE) or named.isdisjoint(groups_with(others, REACH)):
+    named = _groups_with(others, NAMES)
+    if not _groups_with(users, NAMES_AND_ROLE) or named.isdisjoint(_groups_with(others, REACH)):
         return
-    phoned = groups_with([one for one in others if one.owner is Owner.LEAD], {A.PHONE})
+    phoned = _groups_with([one for one in others if one.owner is Owner.LEAD], {A.PHONE})
     owner = Owner.STRANGER if phoned.isdisjoint(named) else Owner.STAFF
     for one in users:
         if one.owner.rank < owner.rank:
@@ -91,29 +102,28 @@ def _users(fields: Fields) -> None:
 
 def _guests(fields: Fields) -> None:
     """Take a guest, who gets the goods, or whom only a key calls so, for the lead where no one else can be."""
-    names = [one for one in fields if one.taken & (NAMES_AND_ROLE | {A.PREFERRED_NAME})]
-    is_gift = any(one.owner is Owner.WRITER for one in names)  # "Your name" beside "Recipient's phone"
-    with_goods = not is_gift and any(one.owner.is_plain and one.taken & _WITH_GOODS for one in fields)
+    names = {one.owner for one in fields if one.taken & (NAMES_AND_ROLE | {A.PREFERRED_NAME})}
     ways: frozenset[Attribute] = frozenset()
-    if names and all(one.owner in _OF_GOODS for one in names):
+    if names and names <= _OF_GOODS:
         ways = _OF_PEOPLE
-    elif names and all(one.owner.is_plain or one.owner in _MENTIONED for one in names):
+    elif names and all(owner.is_plain or owner in _MENTIONED for owner in names):
         ways = REACH.difference(*(one.likely for one in fields if one.owner.is_plain))
+    # "Your name" beside "Recipient's phone" is a gift.
+    attending = {Owner.GUEST} if Owner.WRITER in names else {Owner.GUEST, Owner.PATIENT, Owner.RECIPIENT}
     for one in fields if ways else ():
-        attends = one.owner is Owner.GUEST or (one.owner is Owner.PATIENT and not is_gift)
-        gets_goods = attends or (one.owner is Owner.RECIPIENT and with_goods)
         shown = (one.texts.label, one.texts.section, one.texts.role, *one.texts.ancestors)
-        by_key_alone = one.owner in _OF_GOODS and not any(words.meanings & _SAYS_OF_GOODS for words in shown)
+        is_key_alone = one.owner in _OF_GOODS and not any(words.meanings & _SAYS_OF_GOODS for words in shown)
         if one.owner is Owner.COMPANY and one.taken & NAMES and M.NAME in one.meanings:  # `company_name`, "Name"
-            by_key_alone = False
-        if one.number <= 1 and one.taken & ways and (gets_goods or (by_key_alone and one.texts.label.parts)):
+            is_key_alone = False
+        attends = one.owner in attending or (is_key_alone and one.texts.label.parts)
+        if one.number == 1 and one.taken & ways and attends:
             one.belongs_to(Owner.UNSAID, "a guest, or who gets the goods, and no one else is named")
 
 
 def _records(fields: Fields) -> None:
     """Give each field its person's object, which holds a name: around it, or beside it in a list's item."""
     others = {one.group for one in fields if one.scores and not one.taken & (NAMES | {A.SALUTATION})}
-    names_alone = groups_with(fields, NAMES) - others  # objects that hold a name and nothing else
+    names_alone = _groups_with(fields, NAMES) - others  # objects that hold a name and nothing else
     reached = {(one.owner, one.number) for one in fields if one.taken & REACH and not one.owner.is_plain}
     homes = [_home(one, names_alone, is_answer=(one.owner, one.number) in reached) for one in fields]
     owners = {home: one.owner for home, one in zip(homes, fields, strict=True) if one.taken & NAMES_AND_ROLE}
@@ -151,16 +161,11 @@ def _second_people(fields: Fields) -> None:
     """Give a word to a contact or alternative person who has a name and a number, beside someone who has both."""
     for meaning in (M.CONTACT_PERSON, M.ALTERNATE):
         theirs = [one for one in fields if one.owner.is_plain and not one.word and meaning in one.meanings]
-        others = [one for one in fields if one.owner.is_plain and meaning not in one.meanings] if theirs else []
-        records = _with_both(theirs) & _with_both(others)
+        others = [one for one in fields if one.owner.is_plain and meaning not in one.meanings]
+        both = [{one.record for one in some if one.taken & asked} for some in (theirs, others) for asked in _BOTH]
+        records = set.intersection(*both)
         for one in theirs:
             one.word = meaning.value if one.record in records else ""
-
-
-def _with_both(fields: Fields) -> set[str]:
-    """Return the records that hold both a name and a number."""
-    named = {one.record for one in fields if one.taken & NAMES_AND_ROLE}
-    return named & {one.record for one in fields if A.PHONE in one.taken}
 
 
 def _instances(fields: Fields) -> None:
@@ -260,3 +265,80 @@ def _repeated(fields: Fields) -> None:
             other = None
         if is_personal and one.owner.rank < Owner.PATIENT.rank:
             seen.add(one.meanings)
+
+
+def _groups_with(fields: Fields, attributes: Collection[Attribute]) -> set[str]:
+    """Return the paths of the objects that hold one of the attributes."""
+    return {one.group for one in fields if not one.taken.isdisjoint(attributes)}
+
+
+def _geolocation(fields: Fields) -> None:
+    """Take away where an IP address is thought to be: in an object with one, or with coordinates, or beside them."""
+    keys: defaultdict[str, set[str]] = defaultdict(set)
+    for one in fields:
+        keys[one.group].add(plain(one.shape.key))
+    told = {group for group, names in keys.items() if not names.isdisjoint(_IP | _COORDINATES)}
+    people = _groups_with(fields, REACH | NAMES | {A.STREET})
+    addresses = {one.group for one in fields if {M.ADDRESS} <= one.around.meanings <= _ADDRESSES_OF_PEOPLE}
+    people |= {group for group in addresses if keys[group].isdisjoint(_IP)}
+    is_flat = keys[""] & _IP and keys[""] & _COORDINATES and "" not in _groups_with(fields, {A.STREET, A.ADDRESS})
+    for one in fields if told else ():
+        if one.group:
+            is_beside = outer(one.group) in told and any(plain(name) in _LOCATIONS for name in one.shape.ancestors[-1:])
+            is_told = (is_beside or one.group in told) and (one.group not in people)
+        else:
+            is_told = bool(is_flat and one.taken & (PLACES | {A.DIAL_CODE}))
+        if is_told and not one.shape.label:
+            one.becomes({}, "where an IP address is thought to be")
+
+
+def _addresses(fields: Fields) -> None:
+    """Take a "Nr." beside a street for the house's, and what is between a city and its code for the state."""
+    streets = {one.group for one in fields if one.taken & {A.STREET, A.ADDRESS} and M.HOUSE_NUMBER not in one.meanings}
+    streets -= _groups_with(fields, {A.HOUSE_NUMBER}) | (_groups_with(fields, NAMES) - _groups_with(fields, {A.PHONE}))
+    for one in fields if streets else ():
+        is_number = one.asked.meanings == {M.NUMBER} and not one.asked.unknown and A.PHONE not in one.taken
+        if one.group in streets and is_number:
+            one.becomes({A.HOUSE_NUMBER: PLAIN}, "a number beside a street")
+    states = _groups_with(fields, {A.STATE})
+    for city, one, code in zip(fields, fields[1:], fields[2:], strict=False):
+        together = one.group == city.group == code.group and one.group not in states
+        if together and one.opaque and not one.scores and A.CITY in city.taken and A.POSTAL_CODE in code.taken:
+            one.becomes({A.STATE: PLAIN}, "between a city and its postal code")
+
+
+def _names_of_things(fields: Fields) -> None:
+    """Take a bare name in an object that is no person's, and in which no one can be reached, for the thing's."""
+    with_ways = _groups_with(fields, REACH)
+    reached = {path for group in with_ways for path in ("", *outwards(group))}
+    for one in fields:
+        if one.group in reached and one.around.meanings == {M.LOCATION}:
+            one.thing = A_THING  # a branch, which has a phone of its own
+    for one in fields:
+        if one.taken & NAMES_AND_ROLE and one.owner.is_plain and (one.texts.label.people or one.texts.key.people):
+            reached.discard(one.group)
+    unlike = {
+        one.group for one in fields if (one.group and M.MONEY in one.meanings) or M.ADDRESS in one.around.meanings
+    }
+    if all(one.thing or one.group in unlike for one in fields if one.taken & NAMES):
+        unlike = set()  # no one is named but there
+    reached -= unlike - with_ways  # a ticket, with its buyer's answers
+    for one in fields:
+        key, is_bare = one.texts.key, A.FULL_NAME in one.scores and one.owner.is_plain and not one.texts.label.size
+        if not is_bare or key.people or M.FULL_NAME in key.meanings:
+            continue
+        is_of_number = one.group.endswith("]") and one.around.meanings & PHONES and key.meanings == {M.NAME}
+        if is_of_number or ((one.thing or one.group in unlike) and one.group not in reached):
+            score = one.scores[A.FULL_NAME] + _NAME_OF_A_THING
+            one.becomes(one.scores | {A.FULL_NAME: score}, "a bare name in an object that is no person's")
+
+
+def _places_of_things(fields: Fields) -> None:
+    """Take away where a thing is, and how old, in an object that holds no person: `{"cottage": {"city": …}}`."""
+    held = _groups_with(fields, REACH | NAMES)
+    people = {path for group in held for path in outwards(group)}
+    for one in fields:
+        is_things = one.thing and one.group not in people and held.isdisjoint(outwards(one.group))
+        if is_things and not one.texts.label.size and one.taken & _OF_THINGS:
+            scores = {attribute: score for attribute, score in one.scores.items() if attribute not in _OF_THINGS}
+            one.becomes(scores, "of a thing, in an object that holds no person")
