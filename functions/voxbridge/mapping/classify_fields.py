@@ -161,7 +161,7 @@ def _without_prefixes(shapes: Sequence[Field], languages: Languages) -> Sequence
 
     def idle(texts: list[tuple[str, ...]], joint: str) -> tuple[str, ...]:
         """Return what all begin with that says nothing of whose they are, if it would be held against them."""
-        shared = tuple(parts[0] for parts in takewhile(lambda parts: len(set(parts)) == 1, zip(*texts, strict=False)))
+        shared = _shared(texts)
         for end in range(len(shared), 0, -1):
             words = read(joint.join(shared[:end]), languages)
             if words.meanings.isdisjoint(_WHOSE):
@@ -173,11 +173,16 @@ def _without_prefixes(shapes: Sequence[Field], languages: Languages) -> Sequence
     return [
         replace(
             one,
-            key=one.key.removeprefix("".join(start)),
+            key=one.key[len("".join(_shared([_openings(one.key), start]))) :],
             ancestors=one.ancestors[len(outside) :] if one.ancestors[: len(outside)] == outside else one.ancestors,
         )
         for one in shapes
     ]
+
+
+def _shared(texts: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    """Return what all begin with."""
+    return tuple(parts[0] for parts in takewhile(lambda parts: len(set(parts)) == 1, zip(*texts, strict=False)))
 
 
 def _openings(key: str) -> tuple[str, ...]:
