@@ -167,7 +167,10 @@ def _other_parts(candidates: Sequence[Candidate]) -> set[str]:
     unnamed = reached - names.keys() - {""} if names and first != "" else set()
     if first is None:
         return unnamed
-    return unnamed | {part for part, name in names.items() if not (name <= names[first] or names[first] <= name)}
+    # "Billing address first name" and "Last name" are the halves of one name.
+    whole = {part for part in names if any(one.taken & {A.FIRST_NAME, A.FULL_NAME} for one in parts[part])}
+    others = {part for part in whole if not (names[part] <= names[first] or names[first] <= names[part])}
+    return unnamed | (others if first in whole else set())
 
 
 def _joined(found: list[Person]) -> list[Person]:
