@@ -143,8 +143,10 @@ def exists(node: Node, document: Any) -> bool:
             return isinstance(document, dict) and name in document
         case {"type": "index", "value": number}:
             return isinstance(document, list) and -len(document) <= number < len(document)
-        case {"children": [outer, inner]}:
-            return exists(inner, evaluate(outer, document))
+        case {"children": [*outer, inner]}:
+            for step in outer:
+                document = evaluate(step, document)
+            return exists(inner, document)
     return True
 
 
@@ -163,7 +165,7 @@ def path_text(node: Node) -> str:
             return name if _PLAIN_NAME.fullmatch(name) else json.dumps(name, ensure_ascii=False)
         case {"type": "index", "value": number}:
             return f"[{number}]"
-        case {"children": [outer, inner]} if _is_path(node):
-            before, after = path_text(outer), path_text(inner)
-            return f"{before}.{after}" if before and not after.startswith("[") else before + after
+        case {"children": children} if _is_path(node):
+            parts = filter(None, map(path_text, children))
+            return "".join(part if part.startswith("[") else f".{part}" for part in parts).removeprefix(".")
     return ""

@@ -1,5 +1,6 @@
 """The JMESPath of sources.toml: when a rule says yes or no, when it fails, and which path gives a contact field."""
 
+import jmespath
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,7 +8,7 @@ from support.builders import LEAD
 
 from cli.lead_preview import operands
 from voxbridge.errors import PermanentError, Reason
-from voxbridge.rules import Path, Rule
+from voxbridge.rules import Path, Rule, exists, path_text
 
 CONSENT = "hidden.consent == 'yes'"
 
@@ -30,6 +31,7 @@ def decide(expression, document, when_missing="fail"):
         (CONSENT, {"hidden": None}, Reason.RULE_FAILED),
         (CONSENT, {}, Reason.RULE_FAILED),
         (CONSENT, [], Reason.RULE_FAILED),
+        ("data.hidden.consent == 'yes'", {"data": {"hidden": {}}}, Reason.RULE_FAILED),
         ("answers[1] == 'yes'", {"answers": ["no"]}, Reason.RULE_FAILED),
         ("answers[-1] == 'yes'", {"answers": ["no"]}, False),
         ("hidden.consent != 'no'", {}, True),
@@ -185,3 +187,20 @@ def test_a_path_that_cannot_be_evaluated_fails():
     assert caught.value.reason is Reason.RULE_FAILED
     assert "first_name" in caught.value.message
     assert "Ada" not in caught.value.message
+
+
+def nested(steps, value):
+    for step in reversed(steps):
+        value = [value] * 2 if isinstance(step, int) else {step: value}
+    return value
+
+
+@given(st.lists(st.sampled_from(["name", "Full name", 0, 1]), min_size=1, max_size=5))
+def test_a_path_of_any_length_exists_only_with_its_last_member(steps):
+    """A path is written as in sources.toml, and exists if its last member does, even as null."""
+    texts = {"name": ".name", "Full name": '."Full name"', 0: "[0]", 1: "[1]"}
+    text = "".join(texts[step] for step in steps).removeprefix(".")
+    node = jmespath.compile(text).parsed
+    assert path_text(node) == text
+    assert exists(node, nested(steps, None))
+    assert not exists(node, nested(steps[:-1], {}))
