@@ -186,7 +186,8 @@ def _verbs_in(name: str, words: list[str], place: Place, *, is_code: bool) -> se
         for said in (words, words_of_name(_PATH.split(_SUFFIX.sub("", name))[-1])):
             if len(said) == 2 and said[0] in WORDS["first"]:  # noqa: PLR2004
                 return set(said[:1])
-    end = next((number for number, word in enumerate(words) if number and word in WORDS["after_verb"]), len(words))
+    ends = [number for number, word in enumerate(words) if number and word in WORDS["after_verb"]]
+    end = ends[0] if ends and words[-1] not in _PARTICIPLES else len(words)  # BOOKED_VIA_SCHEDULER_CANCELED
     return set(words[end - 1 : end])
 
 
