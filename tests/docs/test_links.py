@@ -11,8 +11,8 @@ ENDINGS = ("py", "toml", "md", "yaml", "json", "lock", "txt")
 # Files that pages name and that no checkout has: a build writes them, or the reader does.
 NOT_OURS = {".local/stack.json", "lead.json", "secret.json", "created.json", "test.json", "missing_phone.json"}
 NOT_OURS |= {"created.event.json", "<provider>/created.json", "<provider>/created.event.json"}
-NOT_OURS |= {"functions/voxbridge/providers/acme_forms.py", "events/acme-forms/created.json", "acme-forms__plain.json"}
-NOT_OURS |= {"cases/<provider>__<what_is_special>.json", "dead-letters.jsonl"}
+NOT_OURS |= {"functions/voxbridge/providers/acme_forms.toml", "events/acme-forms/created.json"}
+NOT_OURS |= {"acme-forms__plain.json", "cases/<provider>__<what_is_special>.json", "dead-letters.jsonl"}
 
 
 @pytest.mark.parametrize("page", pages())

@@ -11,7 +11,7 @@ from support.doc_pages import ROOT
 
 PAGE = (ROOT / "docs" / "contributing.md").read_text("utf-8")
 RECIPE = PAGE[PAGE.index("## Add a provider") : PAGE.index("## Style")]
-DECLARED = "functions/voxbridge/providers/declared.toml"
+DESCRIPTION = "functions/voxbridge/providers/acme_forms.toml"
 SECRET = "events/secret.json"
 SETUP = "cli/provider_setup.toml"
 CASE = "acme-forms/whose/referrer.json"  # under tests/corpus/cases
@@ -43,9 +43,9 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (tmp_path / path).parent.mkdir()
     (tmp_path / path).write_text(block(f"**, `{path}`"), "utf-8")
     insert(tmp_path / SECRET, '"sources": {\n', block(f"`sources` of `{SECRET}`"))
-    for table, after in ((DECLARED, f"`{DECLARED}`, which"), (SETUP, f"`{SETUP}`, which")):
+    for table in (DESCRIPTION, SETUP):
         with (tmp_path / table).open("a", encoding="utf-8") as file:
-            file.write("\n" + block(after))
+            file.write("\n" + block(f"`{table}`, which"))
     case = tmp_path / "tests/corpus/cases" / CASE
     case.parent.mkdir(parents=True)
     case.write_text(block(f"`{CASE}`"), "utf-8")
@@ -62,7 +62,7 @@ def run(copy: Path, *arguments: str) -> str:
     return done.stdout
 
 
-def test_one_table_and_one_folder_of_events_make_a_provider(copy):
+def test_a_file_and_a_folder_of_events_make_a_provider(copy):
     said = run(copy, "-m", "cli.main", "preview", "--source", "acme-forms", "events/acme-forms/created.json")
     assert "+61491570156" in said
     assert "Jack" in said

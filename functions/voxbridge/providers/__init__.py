@@ -1,4 +1,7 @@
-"""The providers. To add one, describe it in declared.toml, or write a module and add its name to NAMES."""
+"""The providers: a TOML file each for those that data describes, a module each for the others.
+
+To add one, write the file and compile it by `make terms`, or write a module and add its name to MODULES.
+"""
 
 import re
 from collections.abc import Callable, Mapping
@@ -19,13 +22,10 @@ from voxbridge.parsing.flatten import parse_answers, parse_any
 from voxbridge.parsing.submission import NotALead, Submission
 from voxbridge.tables import table
 
-DECLARED: dict[str, Any] = table(str(Path(__file__).with_name("declared.py")))  # name → its table in declared.toml
-# In URLs and sources.toml. A provider's module is imported when its first delivery arrives.
-NAMES = """
-    typeform jotform meta-lead-ads hubspot gravity-forms cf7 formstack wufoo netlify highlevel
-"""
-PROVIDERS = {name: name.replace("-", "_") for name in NAMES.split()}  # name → module, or name in DECLARED
-PROVIDERS |= {name: name for name in DECLARED}
+# In URLs and sources.toml. A provider is read when its first delivery arrives.
+MODULES = "typeform jotform meta-lead-ads hubspot gravity-forms cf7 formstack wufoo netlify highlevel"
+DECLARED = {file.stem.replace("_", "-"): file for file in sorted(Path(__file__).parent.glob("*.json"))}
+PROVIDERS = {name: name for name in (*MODULES.split(), *DECLARED)}  # name → the one of these that it means
 # Other names of generic: their webhooks are JSON or forms of the owner's own making.
 PROVIDERS |= dict.fromkeys(("zapier", "wpforms", "unbounce", "cognito"), "generic")
 
@@ -39,7 +39,7 @@ type Reader = Callable[[Body], Parsed]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provider:
-    """What declared.toml or its module says of a provider. How it is connected is in cli/provider_setup.toml."""
+    """What its file or module says of a provider. How it is connected is in cli/provider_setup.toml."""
 
     verifier: Verifier  # verifies the sender
     read: Reader = lambda _body: None  # reads a body that is an object
@@ -106,9 +106,11 @@ class Provider:
 def provider(name: str) -> Provider:
     """Return the provider of that name; KeyError for one that is not in the table."""
     target = PROVIDERS[name]
-    if target in DECLARED:
+    if target != name:
+        return provider(target)
+    if name in DECLARED:
         from voxbridge.providers.declared import arguments  # noqa: PLC0415  (on first use, as a module is)
 
-        return Provider(**arguments(DECLARED[target])) if target == name else provider(target)
-    found: Provider = import_module(f"{__name__}.{target}").PROVIDER
+        return Provider(**arguments(table(DECLARED[name])))
+    found: Provider = import_module(f"{__name__}.{name.replace('-', '_')}").PROVIDER
     return found

@@ -1,4 +1,10 @@
-"""Reads the tables of declared.toml, and bodies as these say where their answers are."""
+"""Reads the files of providers that are described by data alone, and bodies as these say where their answers are.
+
+    verifier    one of `token`, `body_token` and `signature`, with its arguments: see auth/verifiers.py
+    form        see Form; without it, a body is read like any JSON
+
+All other members of a file are those of Provider.
+"""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -17,7 +23,7 @@ _VERIFIERS = {"token": Token, "body_token": BodyToken, "signature": Signature}
 
 
 def arguments(said: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the arguments of a Provider that a table of declared.toml describes."""
+    """Return the arguments of a Provider that a file describes."""
     [(kind, scheme)] = said["verifier"].items()
     more = {key: tuple(each) if isinstance(each, list) else each for key, each in said.items() if key != "form"}
     if "form" in said:
