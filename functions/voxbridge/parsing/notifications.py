@@ -3,7 +3,7 @@
 A document is searched for what a person may have filled in. With a phone number, an empty field for one or an answer
 beside its question it may be a lead, whatever its event is called. Without them no lead can be lost, and its event
 decides: it is none where the event is known to create nothing (`opened`, `chat.ended`), where its name has no word for
-what people ask for and the document has no name with an address, and where there are ids alone.
+what people ask for and the document has no name with an address or a text, and where there are ids alone.
 """
 
 import re
@@ -82,7 +82,7 @@ def classify_notification(document: Any) -> NotALead | None:
     if kinds & _CHANGING and not kinds & _CREATING:
         return NotALead(Status.IGNORED, "the event creates nothing, and there is no number to call")
     is_other = _Sign.EVENT in signs and Said.OTHER in kinds and not (asked or kinds & _CREATING)
-    if is_other and not signs >= {_Sign.NAME, _Sign.ADDRESS}:
+    if is_other and not (_Sign.NAME in signs and signs & {_Sign.ADDRESS, _Sign.TEXT}):
         return NotALead(Status.IGNORED, "the event is of no lead that is known, and there is no number to call")
     if signs.isdisjoint({_Sign.NAME, _Sign.ADDRESS, _Sign.TEXT}) and (
         _Sign.WORD not in signs or not (asked or kinds <= {None})
