@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from voxbridge.parsing.event_filter import classify_event
+from voxbridge.parsing.notifications import classify_notification
 
 ANN = {"name": "Ann Brook", "phone": "0491 570 156", "email": "ann@example.com"}
 RECORDS = """
@@ -88,3 +89,12 @@ def test_requests(subject: str, verb: str, key: str) -> None:
     for value in [*values, values[-1].title(), values[0].capitalize()]:
         for document in (ANN | {key: value}, {key: value, "customer": ANN}, {"data": ANN | {key: value}}):
             assert classify_event(document) is None, document
+
+
+@pytest.mark.parametrize(
+    "key", ["matkapuhelin", "telefonszam", "komorka", "no_hp", "手机", "연락처", "телефон", "contact_number"]
+)
+def test_a_phone_that_is_no_number(key: str) -> None:
+    """What is asked for a phone in any language and answered is a lead, whatever the event and the answer are."""
+    for event in ("conversation:started", "payment_succeeded", "contact.updated"):
+        assert classify_notification({"event": event, "visitor": {"name": "Ann Brook", key: "xxx"}}) is None

@@ -12,6 +12,9 @@ from functools import lru_cache
 from typing import Any
 
 from voxbridge.errors import Status
+from voxbridge.mapping.meanings import PHONES
+from voxbridge.mapping.terms import Languages, terms
+from voxbridge.mapping.words import read
 from voxbridge.parsing.envelope import Level
 from voxbridge.parsing.event_names import (
     EVENT_KEYS,
@@ -56,7 +59,7 @@ _ID = re.compile(
 _NO_DATE = r"(?!\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:[ T].*)?$|1\d{9}(?:\d{3})?$)"  # nor a Unix time
 _NUMBER = re.compile(_NO_DATE + r"(?:[a-z]+:)?[+(]*(?:\d[\s().+/-]{0,3}){7,}")
 _AS_A_PHONE = re.compile(
-    _NO_DATE + r"(?:\+|0(?!00)|\()[\d\s()./*-]{8,25}(?![\w:])"
+    _NO_DATE + r"(?:[a-z]+:)?(?:\+|0(?!00)|\()[\d\s()./*-]{8,25}(?![\w:])"
 )  # as machines hardly ever begin an id
 _OF_A_MACHINE = re.compile(
     r"[a-z]+(?:[_.:/#-]+[a-z]+)*|[A-Z]+(?:[_.:/#-]+[A-Z]+)*|[\w.:/#~-]*(?:[a-z][A-Z]|\d)[\w.:/#~-]*|\S*/\S*"
@@ -140,7 +143,7 @@ def _sign(key: str, value: Any) -> _Sign | None:
         return None
     text = "" if value is None else str(value).strip()[:300]
     is_of_machine = is_id and word not in ("callerid", "fromid", "waid")
-    if _AS_A_PHONE.match(text) or (_NUMBER.fullmatch(text) and not is_of_machine):
+    if _AS_A_PHONE.match(text) or (not is_of_machine and (_NUMBER.fullmatch(text) or _asks_for_phone(key))):
         return _Sign.ANSWER
     if is_id:
         return _Sign.ID
@@ -158,3 +161,9 @@ def _sign(key: str, value: Any) -> _Sign | None:
 @lru_cache(maxsize=4096)
 def _is_id(key: str) -> bool:
     return plain(key) in META_KEYS or _ID.search(key) is not None
+
+
+def _asks_for_phone(key: str) -> bool:
+    """Say whether a key asks for a phone in any language."""
+    every = terms().everywhere
+    return not PHONES.isdisjoint(read(key, Languages(every, every)).meanings)
