@@ -163,7 +163,8 @@ def _other_parts(candidates: Sequence[Candidate]) -> set[str]:
     names = {part: _name(fields) for part, fields in parts.items() if any(one.taken & NAMES for one in fields)}
     reached = {part for part, fields in parts.items() if any(one.taken & REACH for one in fields)}
     pays = (part for part in names if any(M.BILLING in one.classified.meanings for one in parts[part]))
-    first = "" if "" in names else next((part for part in pays if part in reached), None)
+    in_order = ("", *pays, *names)  # a shop's `name` is that of the order, by which no one is reached
+    first = next((part for part in in_order if part in names.keys() & reached), "" if "" in names else None)
     unnamed = reached - names.keys() - {""} if names and first != "" else set()
     if first is None:
         return unnamed
