@@ -224,3 +224,16 @@ def test_what_someone_reports_is_no_one_s(what):
 
     assert words(read({**theirs, **mine})) == {"Wanda", "Kerr"}
     assert "first_name" not in read({"Enquirer dog name": "Rex", "Enquirer phone": "0491 570 156"}).partial
+
+
+@pytest.mark.parametrize("writer", ["Enquirer name", "Submitted by", "Form completed by", "Who is enquiring?"])
+@pytest.mark.parametrize("other", ["Name", "Customer name", "Billing name"])
+def test_a_number_that_is_no_one_s_in_particular_is_the_writer_s(writer, other):
+    """Unless it is asked of the other, or the writer is asked for one of their own."""
+    asked = {writer: "Wanda Kerr", "Phone": "0491 570 156", other: "Otis Blake"}
+
+    assert words(read(asked)) == {"Wanda", "Kerr"}
+    assert words(read({"Customer name": "Otis Blake", "Customer phone": "0491 570 156", writer: "Wanda Kerr"})) == {
+        "Otis",
+        "Blake",
+    }

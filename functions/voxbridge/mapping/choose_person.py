@@ -202,7 +202,7 @@ class Reading:
             moved: list[Candidate] = []
             if best is not None and not person.is_named:
                 moved = person.fields
-            elif best is not None and person.owner is Owner.UNSAID and self._is_before(best, person):
+            elif best is not None and self._is_before(best, person):
                 moved = [one for one in person.fields if one.taken & (REACH | PLACES)]
             if best is None or not moved:
                 continue
@@ -213,13 +213,15 @@ class Reading:
         return [one for one in self.people if one.fields]
 
     def _is_before(self, best: Person, person: Person) -> bool:
-        """Say whether a number is rather a contact's than that of a bare name beside it, as an opportunity has one."""
-        is_bare = all(one.score(A.FULL_NAME) and M.FULL_NAME not in one.classified.meanings for one in person.names)
-        if best.owner is not Owner.LEAD or best.record != person.record or not is_bare:
-            return False
+        """Say whether a number that is no one's in particular is rather someone's than that of a name beside it."""
         classified = best.fields[0].classified
         asked = (one for one in self.form.fields if A.PHONE in one.taken and one.instance == classified.instance)
-        return bool(best.names) and all(one.word != classified.word for one in asked)  # no number of their own
+        is_own = any(one.word == classified.word for one in asked)  # they were asked for a number of their own
+        asks_no_one = person.phone and person.phone[1].classified.owner is person.owner is Owner.UNSAID
+        if not asks_no_one or is_own or best.record != person.record:
+            return False
+        is_bare = all(one.score(A.FULL_NAME) and M.FULL_NAME not in one.classified.meanings for one in person.names)
+        return best.owner in FOR_ANOTHER or (best.owner is Owner.LEAD and is_bare and bool(best.names))
 
     def _unowned(self, person: Person) -> list[Candidate]:
         """Return the fields that are no one's in particular, but for those around someone else who is named."""
