@@ -352,6 +352,26 @@ def test_the_parts_of_an_order_share_nothing_unless_one_has_no_contact(parts, ne
     assert found(own_name="Bob Ross", own_phone=number, other_city="Perth").partial == {**reached, "location": "Perth"}
 
 
+@pytest.mark.parametrize("part", ["billing", "shipping", "billing_address", "shipping_address"])
+@pytest.mark.parametrize("beside", [{"name": "#1001"}, {"name": "Summer sale"}, {"I am a": "homeowner"}])
+def test_a_name_that_no_one_is_reached_by_is_not_called_for_who_orders(part, beside):
+    """A shop's `name` is that of the order or of a product."""
+    person = {"first_name": "Ada", "last_name": "Lovelace", "phone": "0491 570 110"}
+
+    assert _read_document({**beside, part: person}).partial["phone_number"] == "+61491570110"
+    assert _read_document({**beside, part: person}).partial["first_name"] == "Ada"
+
+
+@pytest.mark.parametrize("who", ["Recipient", "Receiver", "Gift recipient"])
+def test_a_recipient_who_is_the_only_one_named_keeps_what_is_theirs(who):
+    """Their address and gender as well as their name and number."""
+    own = {"name": "Ada Lovelace", "phone": "0491 570 110", "street": "1 High St", "city": "Perth", "gender": "female"}
+    reading = _read_document({f"{who}'s {key}": value for key, value in own.items()})
+
+    assert (reading.partial["first_name"], reading.partial["phone_number"]) == ("Ada", "+61491570110")
+    assert (reading.partial["address"], reading.partial["gender"]) == ("1 High St, Perth", "female")
+
+
 @pytest.mark.parametrize(
     ("label", "owner", "number"),
     [

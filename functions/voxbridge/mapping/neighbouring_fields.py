@@ -25,6 +25,7 @@ _OF_PEOPLE = NAMES_AND_ROLE | REACH
 _BESIDE_LEAD = frozenset({Owner.SUBMITTER, Owner.STAFF, Owner.EMERGENCY, Owner.REFERRER, Owner.COMPANY})
 _USER = ("user", frozenset({M.LEAD}))
 _OF_CHILDREN = frozenset({M.CHILD, M.PATIENT})
+_WITH_GOODS = frozenset({A.STREET, A.ADDRESS, A.POSTAL_CODE})
 _OF_GOODS = frozenset({Owner.RECIPIENT, Owner.COMPANY})
 _MENTIONED = frozenset({Owner.EMERGENCY, Owner.COMPANY})
 _SAYS_OF_GOODS = frozenset({M.RECIPIENT, M.COMPANY})
@@ -108,8 +109,10 @@ def _guests(fields: Fields) -> None:
         ways = _OF_PEOPLE
     elif names and all(owner.is_plain or owner in _MENTIONED for owner in names):
         ways = REACH.difference(*(one.likely for one in fields if one.owner.is_plain))
-    # "Your name" beside "Recipient's phone" is a gift.
-    attending = {Owner.GUEST} if Owner.WRITER in names else {Owner.GUEST, Owner.PATIENT, Owner.RECIPIENT}
+    # "Your name" beside "Recipient's phone" is a gift; goods are sent to an address that is no one's in particular.
+    attending = {Owner.GUEST} if Owner.WRITER in names else {Owner.GUEST, Owner.PATIENT}
+    if Owner.PATIENT in attending and any(one.owner.is_plain and one.taken & _WITH_GOODS for one in fields):
+        attending.add(Owner.RECIPIENT)
     for one in fields if ways else ():
         shown = (one.texts.label, one.texts.section, one.texts.role, *one.texts.ancestors)
         is_key_alone = one.owner in _OF_GOODS and not any(words.meanings & _SAYS_OF_GOODS for words in shown)
