@@ -75,7 +75,8 @@ class Pipeline:
         submission = self._parse(of, delivery, source, deadline)
         if isinstance(submission, NotALead):
             attempt.status = submission.status
-            attempt.phone_present = None if attempt.status is Status.TEST else _holds_phone_number(of, delivery)
+            if attempt.status is not Status.TEST:
+                attempt.phone_present = holds_phone_number(flatten(of.decode(delivery)))
             return
         if source.when and not source.when.accepts(submission.document):
             attempt.status, attempt.phone_present = Status.SKIPPED, holds_phone_number(submission.fields)
@@ -150,10 +151,3 @@ def _may_be_own_contact(attempt: Attempt) -> bool:
         return attempt.number > 1
     reasons = {earlier.reason, earlier.first_reason, earlier.last_reason}
     return attempt.delivery.is_held or bool(reasons & _AMBIGUOUS)
-
-
-def _holds_phone_number(of: Provider, delivery: Delivery) -> bool:
-    try:
-        return holds_phone_number(flatten(of.decode(delivery)))
-    except PermanentError:  # a delivery that is ignored because of a header may be unreadable
-        return False

@@ -131,6 +131,33 @@ def test_cal_coms_attendee_may_give_a_number_as_the_place() -> None:
     assert values(submission)["answers.name.firstName"] == "N"
 
 
+def test_cal_coms_answers_may_be_in_several_members() -> None:
+    body = event("cal-com/created.json")
+    body["payload"] |= {"responses": {"name": {"value": "Ann"}}, "customInputs": {"Mobile": OWN, "name": ""}}
+    body["payload"]["userFieldsResponses"] = None
+    assert parsed("cal-com", body).document["answers"] == {"name": "Ann", "Mobile": OWN}
+
+
+@pytest.mark.parametrize(("source", "person"), [("cal-com", "attendee"), ("calendly", "invitee")])
+def test_what_a_booking_does_not_say_of_a_person_is_not_there(source: str, person: str) -> None:
+    bodies = {
+        "cal-com": {"triggerEvent": "BOOKING_CREATED", "payload": {"attendees": [{"name": "Ann Lee"}]}},
+        "calendly": {"event": "invitee.created", "payload": {"name": "Ann Lee"}},
+    }
+    assert parsed(source, bodies[source]).document[person] == {"name": "Ann Lee"}
+
+
+@pytest.mark.parametrize(
+    ("source", "body"),
+    [
+        ("webflow", {"triggerType": "site_publish", "payload": None}),
+        ("squarespace", {"topic": "order.update", "data": [{"orderId": "1"}]}),
+    ],
+)
+def test_an_event_of_another_kind_is_no_lead_whatever_it_holds(source: str, body: dict[str, Any]) -> None:
+    assert no_lead(source, body) is Status.IGNORED
+
+
 def test_formstacks_lines_and_types() -> None:
     body = (EVENTS / "formstack" / "form_urlencoded_base64.form").read_bytes()
     submission = parsed("formstack", body, "application/x-www-form-urlencoded")
@@ -143,11 +170,11 @@ def test_formbricks_contact_question_comes_as_five_texts() -> None:
     body = event("formbricks/created.json")
     body["data"]["data"] = {
         "q1": ["Ann", "Lee", "ann@example.com", "+61491570156", ""],
-        "q2": ["a", "b", "c", "d", "e"],
+        "q2": ["a", "b", "1000-2000", "c", "d"],
     }
     submission = parsed("formbricks", body)
     assert field(submission, "answers.q1.phone").type is FieldType.PHONE
-    assert submission.document["answers"]["q2"] == ["a", "b", "c", "d", "e"]
+    assert submission.document["answers"]["q2"] == ["a", "b", "1000-2000", "c", "d"]
 
 
 def test_shopifys_address_names_no_one() -> None:

@@ -93,7 +93,7 @@ class Provider:
         body = inner if inner and isinstance(inner, dict) else document
         parsed = (read or self.read)(body)
         read_any = parse_answers if self.sends_only_leads else parse_any
-        if parsed is None and body is document:
+        if parsed is None and not self.inside:
             return read_any(body)
         name, events, leads = self.events
         event = document.get(name)

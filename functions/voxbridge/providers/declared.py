@@ -14,11 +14,12 @@ from typing import Any
 import jmespath
 
 from voxbridge.auth.verifiers import BodyToken, Signature, Token
+from voxbridge.delivery import without_unset
 from voxbridge.parsing.flatten import flatten
 from voxbridge.parsing.submission import Field, FieldType, Submission
 from voxbridge.providers.answers import Answers, as_dict, as_str, dicts_in, type_of, typed_fields
 
-_WAY_TO_REACH = re.compile(r"[^@]+@[^@]+|\+?[\d ()./-]{6,}")
+_WAY_TO_REACH = {"email": re.compile(r"[^@]+@[^@]+"), "phone": re.compile(r"\+?[\d ()./-]{6,}")}
 _VERIFIERS = {"token": Token, "body_token": BodyToken, "signature": Signature}
 
 
@@ -76,6 +77,8 @@ class Form:
         rest = {name: body[name] for name in body if self.without and name not in self.without}
         document = {name: jmespath.search(where, body) for name, where in self.document.items()}
         document |= {name: _by_name(document[name]) for name in self.by_name}
+        # JMESPath gives a null for what is not there, which a path of sources.toml would take for an answer.
+        document |= {name: without_unset(as_dict(document[name])) for name, kind in self.fields.items() if not kind}
         fields = [each for name in self.fields for each in self._fields_of(name, document[name])]
         return answers.submission(*fields, *flatten(rest), **rest, **document)
 
@@ -87,13 +90,15 @@ class Form:
             value = [texts.get(item, item) if isinstance(item, str) else item for item in value]
             if self.is_single and len(value) == 1:
                 value = value[0]
-            elif len(value) == len(self.block) and any(_WAY_TO_REACH.fullmatch(str(item)) for item in value):
-                value = dict(zip(self.block, value, strict=True))
+            elif self.block and len(value) == len(self.block):
+                parts = dict(zip(self.block, value, strict=True))
+                if any(form.fullmatch(str(parts[name])) for name, form in _WAY_TO_REACH.items()):
+                    value = parts
         answers.add(name, value, key=key, label=label, type=known or kind, is_block=bool(self.block))
 
     def _fields_of(self, name: str, value: Any) -> Iterable[Field]:
         kind = self.fields[name]
-        return flatten(value, name, key=name, type=FieldType(kind)) if kind else typed_fields(as_dict(value), name)
+        return flatten(value, name, key=name, type=FieldType(kind)) if kind else typed_fields(value, name)
 
 
 def _first(answer: Mapping[str, Any], names: str) -> str:

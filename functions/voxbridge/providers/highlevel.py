@@ -59,7 +59,7 @@ class HighLevelSignature(Verifier):
 PROVIDER = Provider(
     verifier=AnyOf(signature=HighLevelSignature(), token=Token()),
     read=_read,
-    no_lead={"skipped": "body.dnd == `true` || body.dnd == 'true'"},  # do not disturb
+    no_lead={"skipped": 'contains(`[true, "true"]`, body.dnd)'},  # do not disturb
     events=("type", _EVENTS, "ContactCreate"),
     delivery_id=("webhookId",),
 )
