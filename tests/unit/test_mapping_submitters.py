@@ -237,3 +237,39 @@ def test_a_number_that_is_no_one_s_in_particular_is_the_writer_s(writer, other):
         "Otis",
         "Blake",
     }
+
+
+@pytest.mark.parametrize(
+    "question", ["Relationship of enquirer to patient", "Form completed by patient?", "Is the enquirer the patient?"]
+)
+def test_what_is_asked_of_who_writes_names_no_one(question):
+    """Only a name or a number says under which word else they are asked."""
+    patient = {"Patient name": "Otis Blake", "Patient phone": "0491 570 110"}
+    asked = {"Name": "Wanda Kerr", "Phone": "0491 570 156", question: "No"}
+
+    assert words(read({**patient, **asked})) == words(read({**asked, **patient})) == {"Wanda", "Kerr"}
+
+
+def test_you_and_an_enquirer_who_are_both_named_are_two_people():
+    """Neither gets the other's number or address."""
+    you = {"Your name": "Otis Blake", "Your email": "otis@example.com"}
+    mine = {"Enquirer name": "Wanda Kerr", "Enquirer phone": "0491 570 156", "Enquirer email": "wanda@example.com"}
+
+    assert words(read({**you, **mine})) == {"Wanda", "Kerr"}
+    assert read({**you, **mine}).partial["email"] == "wanda@example.com"
+
+
+@pytest.mark.parametrize("who", ["Patient", "Tenant", "Student"])
+def test_who_only_submits_a_form_is_not_waited_for(who):
+    """A form that asks neither them nor the lead for a number is of whom it asks."""
+    asked = {f"{who} name": "Otis Blake", f"{who} phone": "0491 570 110", "Submitted by": "Wanda Kerr"}
+
+    assert read(asked).partial["phone_number"] == "+61491570110"
+
+
+@pytest.mark.parametrize("child", ["", "Your ", "Applicant "])
+def test_a_parent_is_called_for_who_left_their_number_empty(child):
+    """Unlike someone else whom the form names."""
+    asked = {f"{child}name": "Otis Blake", f"{child}phone": "", "Parent name": "Wanda Kerr"}
+
+    assert words(read({**asked, "Parent phone": "0491 570 156"})) == {"Wanda", "Kerr"}

@@ -61,7 +61,12 @@ class Reading:
         for person in self.people:
             person.is_named = has_name(person.fields, self.form.languages)
             person.doubt = self._doubt(person, in_no_thing)
-        plain = [one for one in self.people if one.owner.is_plain or one.owner is Owner.SUBMITTER]
+        # The lead's number, or a number or an address of someone who fills in the form
+        submits = any(
+            A.PHONE in one.taken if one.owner.is_plain else one.owner is Owner.SUBMITTER and one.taken & REACH
+            for one in self.form.fields
+        )
+        plain = [one for one in self.people if one.owner.is_plain or (submits and one.owner is Owner.SUBMITTER)]
         self._leads = [one for one in plain if one.is_named and not one.doubt and one.number == 1]
         for person in self.people:
             person.is_listed = any(self._is_listed(person, lead) for lead in self._leads)
@@ -168,7 +173,7 @@ class Reading:
             return True
         if person.owner.is_plain:
             return False
-        if person.owner.rank > self._left_empty:
+        if person.owner.rank > self._left_empty and person.owner is not Owner.PARENT:
             return True
         if not self._leads or person.owner in FOR_ANOTHER:
             return False

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Sequence
 from operator import attrgetter
 
 from voxbridge.mapping.meanings import IN_CHARGE, NAMES, NAMES_AND_ROLE, PEOPLE, PHONES, PLACES, REACH, A, Attribute, M
-from voxbridge.mapping.owners import NOT_THE_LEAD, Owner
+from voxbridge.mapping.owners import NOT_THE_LEAD, Owner, claimed
 from voxbridge.mapping.people import A_THING, PARTS, ClassifiedField
 from voxbridge.mapping.terms import Languages
 from voxbridge.mapping.weights import PLAIN
@@ -22,6 +22,7 @@ _ADDRESSES_OF_PEOPLE = frozenset({M.ADDRESS, M.ORDER_PART, M.BILLING, M.HOME, M.
 _OF_THINGS = PLACES | {A.AGE, A.GENDER, A.BIRTH_DATE}
 _NAME_OF_A_THING = -2.5
 _OF_PEOPLE = NAMES_AND_ROLE | REACH
+_MAY_WRITE_FOR_ANOTHER = frozenset({Owner.PARENT, Owner.RELATION, Owner.OTHER, Owner.PROFESSIONAL})
 _BESIDE_LEAD = frozenset({Owner.SUBMITTER, Owner.STAFF, Owner.EMERGENCY, Owner.REFERRER, Owner.COMPANY})
 _USER = ("user", frozenset({M.LEAD}))
 _OF_CHILDREN = frozenset({M.CHILD, M.PATIENT})
@@ -66,11 +67,21 @@ def _submitters(fields: Fields) -> None:
     submitting = [one for one in fields if one.owner is Owner.SUBMITTER]
     if not submitting:
         return
-    titles = {(stem, one.number) for one in submitting for stem, said in one.asked.people if M.SUBMITTER not in said}
+    titles = {  # "Property manager (that's you!)"; "Relationship of enquirer to patient" is no title
+        (stem, one.number)
+        for one in submitting
+        if one.taken & _OF_PEOPLE
+        for stem, said in one.asked.people
+        if M.SUBMITTER not in said and (M.YOU in one.meanings or claimed(said) in _MAY_WRITE_FOR_ANOTHER)
+    }
+    named = {one.owner for one in fields if one.taken & NAMES_AND_ROLE}
+    is_other = named >= {Owner.WRITER, Owner.SUBMITTER} and not any(M.YOU in one.meanings for one in submitting)
+    writers = {Owner.SUBMITTER} if is_other else {Owner.SUBMITTER, Owner.WRITER}  # "Your name", "Enquirer's name"
     mine: list[ClassifiedField] = []
     for one in fields:
-        is_titled = not one.owner.is_plain and any((stem, one.number) in titles for stem, _ in one.asked.people)
-        if is_titled or one.owner in {Owner.SUBMITTER, Owner.WRITER}:
+        called = {(stem, one.number) for stem, said in one.asked.people if claimed(said) is one.owner}
+        is_titled = not one.owner.is_plain and not titles.isdisjoint(called)
+        if is_titled or one.owner in writers:
             one.belongs_to(Owner.SUBMITTER, "the person who fills in the form")
             mine.append(one)
     named = {one.owner for one in fields if one.taken & NAMES_AND_ROLE}
