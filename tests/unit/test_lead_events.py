@@ -98,3 +98,11 @@ def test_a_phone_that_is_no_number(key: str) -> None:
     """What is asked for a phone in any language and answered is a lead, whatever the event and the answer are."""
     for event in ("conversation:started", "payment_succeeded", "contact.updated"):
         assert classify_notification({"event": event, "visitor": {"name": "Ann Brook", key: "xxx"}}) is None
+
+
+@pytest.mark.parametrize("event", ["contacts.imported", "message.received", "payment_succeeded"])
+@pytest.mark.parametrize("text", ["Name: Ann Brook\nMobile: 0491 570 156", "please ring Ann on +61 491 570 156 today"])
+def test_a_number_in_a_text(event: str, text: str) -> None:
+    """An event that is not known is a lead with a number that was written within a text."""
+    for data in ({"name": "Ann", "text": text}, {"leads": [text, text]}):
+        assert classify_notification({"event": event, "data": data}) is None

@@ -39,6 +39,7 @@ class _Sign(Enum):
     ANSWER = auto()  # a phone number, an empty field for one, an answer beside its question
     NAME = auto()  # or an empty field for one
     ADDRESS = auto()  # of e-mail
+    NUMBER = auto()  # of a phone, within a text
     TEXT = auto()  # that a person may have written
     WORD = auto()  # or a number: of a machine, or the option that a person chose
     ID = auto()  # of a record, a time, an address of a page, a state
@@ -61,6 +62,7 @@ _NUMBER = re.compile(_NO_DATE + r"(?:[a-z]+:)?[+(]*(?:\d[\s().+/-]{0,3}){7,}")
 _AS_A_PHONE = re.compile(
     _NO_DATE + r"(?:[a-z]+:)?(?:\+|0(?!00)|\()[\d\s()./*-]{8,25}(?![\w:])"
 )  # as machines hardly ever begin an id
+_IN_A_TEXT = re.compile(r"(?:^|[\s:])(?:\+|0(?!00))\d[\d\s()-]{7,20}(?![\w:/.-])")
 _OF_A_MACHINE = re.compile(
     r"[a-z]+(?:[_.:/#-]+[a-z]+)*|[A-Z]+(?:[_.:/#-]+[A-Z]+)*|[\w.:/#~-]*(?:[a-z][A-Z]|\d)[\w.:/#~-]*|\S*/\S*"
     r"|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:[ T].*)?|\d\d:\d\d\S*"
@@ -85,9 +87,9 @@ def classify_notification(document: Any) -> NotALead | None:
     if kinds & _CHANGING and not kinds & _CREATING:
         return NotALead(Status.IGNORED, "the event creates nothing, and there is no number to call")
     is_other = _Sign.EVENT in signs and Said.OTHER in kinds and not (asked or kinds & _CREATING)
-    if is_other and not (_Sign.NAME in signs and signs & {_Sign.ADDRESS, _Sign.TEXT}):
+    if is_other and _Sign.NUMBER not in signs and not (_Sign.NAME in signs and signs & {_Sign.ADDRESS, _Sign.TEXT}):
         return NotALead(Status.IGNORED, "the event is of no lead that is known, and there is no number to call")
-    if signs.isdisjoint({_Sign.NAME, _Sign.ADDRESS, _Sign.TEXT}) and (
+    if signs.isdisjoint({_Sign.NAME, _Sign.ADDRESS, _Sign.NUMBER, _Sign.TEXT}) and (
         _Sign.WORD not in signs or not (asked or kinds <= {None})
     ):
         return NotALead(Status.IGNORED, "the payload is a notification of ids alone")
@@ -153,8 +155,12 @@ def _sign(key: str, value: Any) -> _Sign | None:
         return None
     if aspect:
         return _Sign.NAME
-    if not text:
-        return None
+    return _sign_of_text(word, text) if text else None
+
+
+def _sign_of_text(word: str, text: str) -> _Sign:
+    if _IN_A_TEXT.search(text):
+        return _Sign.NUMBER
     return _Sign.WORD if _OF_A_MACHINE.fullmatch(text) or _OF_A_RECORD.search(word) else _Sign.TEXT
 
 
