@@ -97,6 +97,11 @@ def test_a_lost_or_wrong_boundary_is_repaired_from_the_first_line(content_type: 
     assert decode(multipart(("a", b"1"), ("b", b"2")), content_type) == {"a": "1", "b": "2"}
 
 
+@pytest.mark.parametrize("before", [b"\r\n", b"This is a multi-part message.\r\n\r\n"])
+def test_what_is_before_the_first_boundary_is_skipped(before: bytes) -> None:
+    assert decode(before + multipart(("a", b"1")), f"multipart/form-data; boundary={BOUNDARY}") == {"a": "1"}
+
+
 @pytest.mark.parametrize(
     ("body", "content_type", "expected"),
     [

@@ -42,8 +42,8 @@ class Reading:
         self._leads: list[Person] = []  # people with a name who no word says are not the lead
         if len(self.people) > 1:
             self._compare()
-        named = {kind(one.owner) for one in self._names}
         left = [form.fields[place].owner for place in form.phones if fields[place].value in (None, "")]
+        named = {kind(one.owner) for one in self._names} if left else set()
         # The first who gave a name, and no number though asked for one
         self._left_empty = min((owner.rank for owner in left if kind(owner) in named), default=NOT_THE_LEAD)
         self._numbers = Numbers(

@@ -154,12 +154,12 @@ def people(candidates: Sequence[Candidate]) -> list[Person]:
 
 def _other_parts(candidates: Sequence[Candidate]) -> set[str]:
     """Return the parts of an order that may be another's: `shipping_name` does not say whose `billing_phone` is."""
+    if not any(one.classified.part for one in candidates):
+        return set()
     parts: defaultdict[str, list[Candidate]] = defaultdict(list)
     for one in candidates:
         if one.classified.owner.is_plain:
             parts[one.classified.part].append(one)
-    if parts.keys() <= {""}:
-        return set()
     names = {part: _name(fields) for part, fields in parts.items() if any(one.taken & NAMES for one in fields)}
     reached = {part for part, fields in parts.items() if any(one.taken & REACH for one in fields)}
     pays = (part for part in names if any(M.BILLING in one.classified.meanings for one in parts[part]))

@@ -25,6 +25,7 @@ _PARAMETER = re.compile(r';\s*([^\s;="]+)\s*=\s*("(?:[^"\\]|\\.)*"|[^;\r\n]*)', 
 _INDEXED = re.compile(r"\w\[[^\[\]]*\]|\w\.\d{1,6}\.")
 _DOT = re.compile(r"\.([^.\[\]]+)")
 _BRACKET_KEY = re.compile(r"([^\[\]]+)((?:\[[^\[\]]*\])+)")
+_BOUNDARY = re.compile(rb"^--[^\r\n]+", re.MULTILINE)
 _END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
 # Python's codec of each charset in payload_words.toml. Any other name counts as none: an unverified request must never
 # choose a codec (`idna` takes seconds for a body, and each made-up name would stay in memory).
@@ -206,7 +207,8 @@ def _form_pairs(body: bytes, charset: str) -> Pairs:
 
 
 def _multipart_pairs(body: bytes) -> Iterator[tuple[str, str]]:
-    delimiter = b"\n" + body.split(b"\n", 1)[0].strip()  # the header's is lost, or another than the body's, at times
+    first = _BOUNDARY.search(body)  # the header's is lost, or another than the body's, at times
+    delimiter = b"\n" + (first[0].rstrip() if first else b"--")
     for part in (b"\n" + body).split(delimiter, MAX_PARTS)[1 : MAX_PARTS + 1]:
         if part.startswith(b"--"):
             return

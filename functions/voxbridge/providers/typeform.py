@@ -22,7 +22,8 @@ _FILLED_IN = re.compile(r"\{\{[^{}]*\}\}|\*")  # {{field:…}}, {{hidden:…}}, 
 
 def _asked(definition: Body, section: str) -> tuple[str, str, FieldType | None]:
     """Return what a definition asks: its title, the section that it is in, and its type."""
-    return _as_asked(*(as_str(definition.get(name)) for name in ("subfield_key", "type", "title")), section)
+    part, kind, title = definition.get("subfield_key"), definition.get("type"), definition.get("title")
+    return _as_asked(as_str(part), as_str(kind), as_str(title), section)
 
 
 @lru_cache(maxsize=1024)  # a form's definition comes with each of its leads
@@ -73,8 +74,9 @@ def _read(body: Body) -> Parsed:
 def _find_definitions(fields: Any, found: dict[str, tuple[Body, str]], section: str = "", depth: int = 0) -> None:
     """Add the definitions of questions by id and by ref, those in groups and blocks with their section's title."""
     for field in dicts_in(fields):
-        for name in filter(None, (as_str(field.get("id")), as_str(field.get("ref")))):
-            found.setdefault(name, (field, section))
+        for name in (field.get("id"), field.get("ref")):
+            if name and isinstance(name, str):
+                found.setdefault(name, (field, section))
         if depth < MAX_DEPTH and (inner := as_dict(field.get("properties")).get("fields")):
             _find_definitions(inner, found, _asked(field, section)[0], depth + 1)
 
