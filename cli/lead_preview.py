@@ -16,7 +16,7 @@ from voxbridge.delivery import Delivery
 from voxbridge.errors import DeliveryError, PermanentError, Reason, Status
 from voxbridge.http.request import MAX_BODY
 from voxbridge.mapping import LeadRules, extract_contact
-from voxbridge.parsing.splitting import separate_leads, split_deliveries
+from voxbridge.parsing.find_leads import separate_leads, split_deliveries
 from voxbridge.parsing.submission import Field, NotALead
 from voxbridge.providers import PROVIDERS, provider
 from voxbridge.rules import Rule, evaluate, exists, path_text

@@ -11,7 +11,7 @@ from cli.evidence import CONFIGURED
 from cli.lead_preview import Preview
 from cli.sources_edit import stable
 from voxbridge.parsing.bodies import opened
-from voxbridge.parsing.paths import child
+from voxbridge.parsing.submission import child
 
 MAX_LINES = 2_000
 MAX_DEPTH = 64

@@ -11,8 +11,8 @@ from voxbridge.clock import Clock, Deadline
 from voxbridge.delivery import Delivery, KnownContact
 from voxbridge.errors import NotAttemptedError, Outcome, PermanentError, Reason, Status, TransientError
 from voxbridge.mapping import LeadRules, extract_contact
+from voxbridge.parsing.find_leads import separate_leads, split_deliveries
 from voxbridge.parsing.flatten import flatten, holds_phone_number
-from voxbridge.parsing.splitting import separate_leads, split_deliveries
 from voxbridge.parsing.submission import Field, NotALead, Submission
 from voxbridge.providers import Fetch, Provider, provider
 from voxbridge.secret_store import SecretError, SecretStore

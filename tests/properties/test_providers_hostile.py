@@ -18,7 +18,7 @@ from voxbridge.auth.verifiers import SourceSecret
 from voxbridge.delivery import Delivery
 from voxbridge.errors import PermanentError, Reason
 from voxbridge.http.request import Request
-from voxbridge.parsing.splitting import split_deliveries
+from voxbridge.parsing.find_leads import split_deliveries
 from voxbridge.parsing.submission import NotALead, Submission
 from voxbridge.providers import PROVIDERS, provider
 

@@ -16,7 +16,7 @@ from support.submissions import bodies, delivery, people
 from voxbridge.delivery import Delivery
 from voxbridge.errors import PermanentError
 from voxbridge.parsing.bodies import decode, opened
-from voxbridge.parsing.splitting import MAX_PIECES, separate_leads, split_deliveries
+from voxbridge.parsing.find_leads import MAX_PIECES, separate_leads, split_deliveries
 from voxbridge.providers import PROVIDERS, provider
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "corpus"))

@@ -11,7 +11,7 @@ from voxbridge.attempt import Attempt
 from voxbridge.clock import Deadline
 from voxbridge.delivery import Delivery, KnownContact
 from voxbridge.errors import Outcome, Reason, Status
-from voxbridge.parsing.splitting import separate_leads, split_deliveries
+from voxbridge.parsing.find_leads import separate_leads, split_deliveries
 from voxbridge.providers import provider
 from voxbridge.queues import QueueError
 from voxbridge.secret_store import SecretError

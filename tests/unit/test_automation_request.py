@@ -12,7 +12,7 @@ from support.builders import LEAD, delivery
 from voxbridge.delivery import Delivery
 from voxbridge.errors import PermanentError
 from voxbridge.mapping import LeadRules, extract_contact
-from voxbridge.parsing.splitting import separate_leads, split_deliveries
+from voxbridge.parsing.find_leads import separate_leads, split_deliveries
 from voxbridge.parsing.submission import NotALead
 from voxbridge.providers import PROVIDERS, provider
 from voxbridge.voxworks.automation_request import HEADER, chosen_answers, idempotency_key, make_trigger

@@ -8,7 +8,7 @@ import pytest
 from support.submissions import delivery
 
 from voxbridge.mapping import LeadRules, extract_contact
-from voxbridge.parsing.splitting import separate_leads
+from voxbridge.parsing.find_leads import separate_leads
 from voxbridge.parsing.submission import Submission
 from voxbridge.providers import provider
 

@@ -18,7 +18,7 @@ from voxbridge.errors import PermanentError, Reason, Status
 from voxbridge.http.api_gateway import to_request
 from voxbridge.http.request import Request
 from voxbridge.mapping import LeadRules, extract_contact
-from voxbridge.parsing.splitting import split_deliveries
+from voxbridge.parsing.find_leads import split_deliveries
 from voxbridge.parsing.submission import NotALead, Submission
 from voxbridge.providers import PROVIDERS, Provider, provider
 from voxbridge.providers.highlevel import HighLevelSignature

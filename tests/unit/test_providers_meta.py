@@ -10,7 +10,7 @@ from voxbridge.auth.authenticator import answer_challenge
 from voxbridge.auth.verifiers import SourceSecret
 from voxbridge.errors import PermanentError, Reason, Status, TransientError
 from voxbridge.http.request import Request
-from voxbridge.parsing.splitting import split_deliveries
+from voxbridge.parsing.find_leads import split_deliveries
 from voxbridge.parsing.submission import NotALead, Submission
 from voxbridge.providers import Fetch, provider
 

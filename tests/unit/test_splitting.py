@@ -10,7 +10,7 @@ from voxbridge.delivery import Delivery
 from voxbridge.errors import PermanentError
 from voxbridge.http.request import MAX_BODY
 from voxbridge.parsing.bodies import decode
-from voxbridge.parsing.splitting import MAX_MESSAGE, separate_leads, split_deliveries
+from voxbridge.parsing.find_leads import MAX_MESSAGE, separate_leads, split_deliveries
 from voxbridge.providers import provider
 
 A = {"name": "Ann Lee", "phone": "0412 345 678", "email": "ann@example.com"}

@@ -14,8 +14,7 @@ from voxbridge.mapping.phone import Fault, country_of, is_in_countries
 from voxbridge.mapping.results import NO_NUMBER, Draft, Value, as_text
 from voxbridge.mapping.terms import values
 from voxbridge.mapping.words import read
-from voxbridge.parsing.paths import outer
-from voxbridge.parsing.submission import Field, FieldType
+from voxbridge.parsing.submission import Field, FieldType, outer
 
 _OF_COUNTRIES = frozenset({A.COUNTRY, A.DIAL_CODE})
 _ANSWERED_WITH_NO = _OF_COUNTRIES | {A.STATE}  # Norway; 1

@@ -10,8 +10,8 @@ from voxbridge.mapping.people import A_THING, PARTS, ClassifiedField
 from voxbridge.mapping.terms import Languages
 from voxbridge.mapping.weights import PLAIN
 from voxbridge.mapping.words import read
-from voxbridge.parsing.paths import outer, outwards
 from voxbridge.parsing.payload_words import plain
+from voxbridge.parsing.submission import outer, outwards
 
 type Fields = Sequence[ClassifiedField]
 

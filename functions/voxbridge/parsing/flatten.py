@@ -31,10 +31,21 @@ from voxbridge.parsing.object_shapes import (
     type_of,
     with_questions,
 )
-from voxbridge.parsing.paths import MAX_NAME, child, names_of, outwards, without_index
 from voxbridge.parsing.payload_words import plain
 from voxbridge.parsing.person_signs import Aspect, aspect_of_value, is_person
-from voxbridge.parsing.submission import MAX_FIELDS, SECTION, Field, FieldType, NotALead, Submission
+from voxbridge.parsing.submission import (
+    MAX_FIELDS,
+    MAX_NAME,
+    SECTION,
+    Field,
+    FieldType,
+    NotALead,
+    Submission,
+    child,
+    names_of,
+    outwards,
+    without_index,
+)
 
 MAX_DEPTH = 64  # JMESPath itself recurses, so paths must stay far from Python's limit
 _CARRIERS = frozenset({"metadata", "meta", "context"})  # objects about the submission that may carry the person

@@ -11,9 +11,8 @@ from types import SimpleNamespace
 from typing import Any
 
 from voxbridge.parsing import payload_words as words
-from voxbridge.parsing.paths import child, outwards, quoted, without_index
 from voxbridge.parsing.payload_words import field_type, plain
-from voxbridge.parsing.submission import SECTION, Field, FieldType
+from voxbridge.parsing.submission import SECTION, Field, FieldType, child, outwards, quoted, without_index
 
 MAX_QUESTION = 300
 type Key = tuple[str, str]  # a member's name unchanged, and in lower-case letters and digits alone

@@ -6,9 +6,8 @@ from typing import Any
 
 from voxbridge.parsing.bodies import opened
 from voxbridge.parsing.flatten import flatten
-from voxbridge.parsing.paths import child
 from voxbridge.parsing.payload_words import WORDS, field_type, plain
-from voxbridge.parsing.submission import MAX_FIELDS, Field, FieldType, Submission
+from voxbridge.parsing.submission import MAX_FIELDS, Field, FieldType, Submission, child
 
 _TYPES = {word: FieldType(kind) for kind, words in WORDS["provider_members"].items() for word in words}
 _CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")

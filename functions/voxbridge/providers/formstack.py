@@ -10,9 +10,8 @@ from typing import Any
 from voxbridge.auth.verifiers import Signature
 from voxbridge.parsing.bodies import decode
 from voxbridge.parsing.flatten import flatten
-from voxbridge.parsing.paths import child
 from voxbridge.parsing.payload_words import field_type
-from voxbridge.parsing.submission import Field, Submission
+from voxbridge.parsing.submission import Field, Submission, child
 from voxbridge.providers import Body, Parsed, Provider
 
 _LINE = re.compile(
