@@ -10,8 +10,7 @@ from corpus import Case, load
 from support.payloads import objects_in
 
 from voxbridge.parsing.bodies import opened
-from voxbridge.parsing.event_filter import classify_event
-from voxbridge.parsing.notifications import classify_notification
+from voxbridge.parsing.event_filter import classify_event, classify_notification
 
 AMAZON = {"version": "0", "detail-type": "CRM", "account": "123456789012", "resources": []}
 # As n8n, EventBridge, queues and scripts send on what they were sent.

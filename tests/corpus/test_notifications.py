@@ -7,7 +7,7 @@ import pytest
 from corpus import Case, load
 
 from voxbridge.parsing.bodies import opened
-from voxbridge.parsing.notifications import classify_notification
+from voxbridge.parsing.event_filter import classify_notification
 
 EVENTS = ["contact.updated", "email.opened", "ping"]
 

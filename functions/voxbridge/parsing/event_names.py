@@ -86,6 +86,7 @@ for _row in _TABLE["event"]:
     _EVENTS.append(Row(_says, [*filter(None, _asked)], words_in(_row.get("unless", ""))))
     if _says is Said.CHANGED:
         _PARTICIPLES |= {verb for verb in _verbs - WORDS["change"] if verb.endswith(("ed", "en"))}
+PATTERNS = {name: re.compile("|".join(text.split())) for name, text in _TABLE["patterns"].items()}
 _ONLY = {mark: words_in(text) for mark, text in _TABLE["only"].items()}
 _NEEDED = {Place[name]: [*map(words_of, marks)] for name, marks in _TABLE["needed"].items()}
 _KEYS = {name: words_of(text) for name, text in _TABLE["keys"].items()}
@@ -101,14 +102,8 @@ _TOKEN = re.compile(r"(?!www\.)[\w.:/#-]{1,100}")
 _TITLE = re.compile(r"[A-Z][\w-]{0,40}(?: (?:[A-Z][\w-]{0,40}|from|of|out)){1,6}")  # "Unsubscribed from Email"
 _PATH = re.compile(r"(?<=\w)[.:#](?=\w)|(?<=[a-z])/(?=[a-z])")  # and not the answer `Booking/Change`
 _CODE = re.compile("[A-Z]+(?:_[A-Z]+)+")
-_SUFFIX = re.compile(  # versions, numbers, how long before: `_v2`, `.500111`, `.24h`
-    r"(?:[\W_]{1,2}(?:v?\d{1,20}|\d{1,4}[\W_]?(?:s|m|h|d|w|(?:sec|second|min|minute|hr|hour|day|week)s?))){1,4}$",
-    re.IGNORECASE,
-)
-_JOINT = re.compile(  # ONCRMLEADADD, ONTASKUPDATE, 客户更新
-    "(?<=[a-z])(?=[A-Z])|(?<=^ONCRM)|(?<=^ON)(?=[A-Z]+(?:ADD|UPDATE|DELETE)$)|(?<=[A-Z])(?=(?:(?:UPDATE|DELETE)D?|ADD)$)"
-    "|(?<=[^\\x00-\u02ff])(?=(?:更新|変更|削除|キャンセル|修改|取消|删除|수정|변경|삭제|취소)$)"
-)
+_SUFFIX = PATTERNS["suffix"]
+_JOINT = PATTERNS["joint"]
 
 
 def is_machine_name(value: object) -> bool:

@@ -9,28 +9,10 @@ import re
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from voxbridge.parsing import object_shapes as shapes
 from voxbridge.parsing import payload_words as words
 from voxbridge.parsing.event_filter import classify_event
 from voxbridge.parsing.list_items import are_answers, roles_in_list
-from voxbridge.parsing.object_shapes import (
-    MAX_QUESTION,
-    Questions,
-    Shape,
-    answer_of,
-    date_in,
-    first_text,
-    heading_in,
-    identifier_in,
-    is_about_the_form,
-    note_questions,
-    pairs_in_objects,
-    pairs_in_rows,
-    picked_options,
-    role_of,
-    shape_of,
-    type_of,
-    with_questions,
-)
 from voxbridge.parsing.payload_words import plain
 from voxbridge.parsing.person_signs import Aspect, aspect_of_value, is_person
 from voxbridge.parsing.submission import (
@@ -51,7 +33,7 @@ MAX_DEPTH = 64  # JMESPath itself recurses, so paths must stay far from Python's
 _CARRIERS = frozenset({"metadata", "meta", "context"})  # objects about the submission that may carry the person
 _BARE_IDS = frozenset({"id", "uuid", "ref"})
 _NO_QUESTION = ("", "", "", None)
-_WAYS = frozenset({FieldType.PHONE, FieldType.EMAIL})  # to reach a person
+_OF_A_WAY = frozenset({FieldType.PHONE, FieldType.EMAIL, None})  # to reach a person, where any type is given
 _DOTTED = re.compile(r"[^.\s\d][^.\s]*(?:\.[^.\s\d][^.]*){1,3}")
 _UNLABELLED = re.compile(r"\s*(?:\(?\+|\(0|0\d[\d\s().\-/]*[\s().\-/])")  # a country's code, or groups after a zero
 # The member that holds an answer; its question, None where that is around the object or the object's key; what machines
@@ -124,7 +106,7 @@ def flatten(  # noqa: PLR0913  (what is known of the value in advance)
     if people and not any(field.type is not FieldType.META and field.value for field in personal):
         for field in flattening.fields:
             field.type = field.type if people.isdisjoint(outwards(field.record)) else None
-    return with_questions(flattening.fields, flattening.questions)
+    return shapes.with_questions(flattening.fields, flattening.questions)
 
 
 class _Flattening:
@@ -133,7 +115,7 @@ class _Flattening:
     def __init__(self) -> None:
         self.fields: list[Field] = []
         self.passed_over: set[str] = set()  # people in objects about the request, who are the lead if no one else is
-        self.questions: Questions = {}
+        self.questions: shapes.Questions = {}
 
     def visit(self, value: Any, path: str, key: str, around: _Around) -> None:
         """Add the fields of a value."""
@@ -147,39 +129,39 @@ class _Flattening:
             self.fields.append(Field(path, value, key, *around[:6]))
 
     def _list(self, value: list[Any], path: str, key: str, around: _Around) -> None:
-        if pairs := pairs_in_rows(value, path) or pairs_in_objects(value, path):
+        if pairs := shapes.pairs_in_rows(value, path) or shapes.pairs_in_objects(value, path):
             around = around._replace(ancestors=(*around.ancestors, key) if key else around.ancestors, record=path)
             for question, answer, where in pairs:
-                text = str(question)[:MAX_QUESTION] if isinstance(question, (str, int)) else ""
+                text = str(question)[: shapes.MAX_QUESTION] if isinstance(question, (str, int)) else ""
                 self.visit(answer, where, "", around._replace(question=text))
             return
         around = around._replace(in_list=True, depth=around.depth + 1)
         outside = around.section
         for index, (one, role) in enumerate(zip(value, roles_in_list(value), strict=True)):
-            if heading := heading_in(one):
+            if heading := shapes.heading_in(one):
                 around = around._replace(section=SECTION.join(filter(None, (outside, heading))))
             self.visit(one, child(path, index), key, around._replace(role=role) if role else around)
 
     def _object(self, value: dict[str, Any], path: str, key: str, around: _Around) -> None:
-        shape = shape_of(value)
+        shape = shapes.shape_of(value)
         if shape.may_answer and (found := _answered(value, shape, key, around)):
             self._pair(found, value, path, key, around)
             return
-        if (date := date_in(value, shape)) is not None:
+        if (date := shapes.date_in(value, shape)) is not None:
             self.visit(date, path, key, around)
             return
-        note_questions(self.questions, value, shape, path, key)
+        shapes.note_questions(self.questions, value, shape, path, key)
         names = (key,) if key == around.question else (key, around.question)
-        role = (role_of(value, shape) if path and shape.roles else "") or around.role
+        role = (shapes.role_of(value, shape) if path and shape.roles else "") or around.role
         ancestors = (*around.ancestors, *[name[:MAX_NAME] for name in names if name])
         inner = _Around("", around.type, around.section, path, ancestors, role, depth=around.depth + 1)
         about_request, titled = inner.typed(FieldType.META), inner
         if around.in_list or around.section or around.question:
-            texts = (around.section, around.question, first_text(value, shape.titles))
+            texts = (around.section, around.question, shapes.first_text(value, shape.titles))
             titled = inner._replace(section=SECTION.join(filter(None, texts)))
-        is_about_form = is_about_the_form(value)
+        is_about_form = shapes.is_about_the_form(value)
         is_form = plain(key) in words.FORMS and not path.endswith("]") and not shape.reaches
-        identifier, type_ = identifier_in(value, shape)
+        identifier, type_ = shapes.identifier_in(value, shape)
         for (name, word), quoted, member in zip(shape.keys, shape.quoted, value.values(), strict=False):
             where = f"{path}.{quoted}" if path else quoted
             own_key = name
@@ -208,11 +190,11 @@ class _Flattening:
 
     def _pair(self, found: _Answer, value: dict[str, Any], path: str, key: str, around: _Around) -> None:
         answer, label, name, type_, is_all = found
-        shape = shape_of(value)
+        shape = shapes.shape_of(value)
         type_ = around.type or type_
         if label is not None:
             is_named = around.in_list and key and plain(key) not in words.ITEMS  # a list of answers says nothing of one
-            sections = [around.section, first_text(value, shape.sections, answer)]
+            sections = [around.section, shapes.first_text(value, shape.sections, answer)]
             sections += [around.question] if around.question != label else []
             around = around._replace(
                 question=label,
@@ -221,7 +203,7 @@ class _Flattening:
                 ancestors=(*around.ancestors, key[:MAX_NAME]) if is_named else around.ancestors,
             )
             key = name
-        elif not is_all and name == key and (type_ is None or type_ in _WAYS) and (role := role_of(value, shape)):
+        elif not is_all and name == key and type_ in _OF_A_WAY and (role := shapes.role_of(value, shape)):
             around = around._replace(role=role, record=path)
         where, held = child(path, answer), value[answer]
         while is_all and isinstance(held, dict) and len(held) == 1:  # the answer may be far inside
@@ -236,7 +218,7 @@ class _Flattening:
             return
         around = around._replace(in_list=False, depth=around.depth + 1)
         options = value if isinstance(value, list) else [value]  # `{"choice": {"label": "Home"}}`
-        picked = picked_options(options) if options and all(isinstance(one, dict) for one in options) else None
+        picked = shapes.picked_options(options) if options and all(isinstance(one, dict) for one in options) else None
         if picked is None:
             self.visit(value, path, key, around)
         for index, member in picked or ():
@@ -244,27 +226,27 @@ class _Flattening:
             self.visit(options[index][member], child(where, member), key, around)
 
 
-def _answered(value: dict[str, Any], shape: Shape, key: str, around: _Around) -> _Answer | None:
+def _answered(value: dict[str, Any], shape: shapes.Shape, key: str, around: _Around) -> _Answer | None:
     """Return what an object says that carries one answer; None for any other object."""
     asking, asked, asked_id, asked_type = _question_object(value, shape) if shape.asking else _NO_QUESTION
-    answer, is_all = answer_of(value, shape, asking)
+    answer, is_all = shapes.answer_of(value, shape, asking)
     is_known = shape.known or is_all
     is_strong = is_all or asking or answer in shape.answers or answer in shape.choices
     if not answer or not (is_strong or (around.in_list and is_known)):
         return None
     if plain(answer) in words.ITEMS and isinstance(value[answer], list) and are_answers(value[answer]):
         return None  # who has answers to several questions is no question
-    question = asked or first_text(value, shape.questions, answer)
+    question = asked or shapes.first_text(value, shape.questions, answer)
     if not question and "text" in value and "name" in value and plain(answer) in ("answer", "response"):
-        question = first_text(value, ("text",))  # beside a `value` it may be that value as people read it
+        question = shapes.first_text(value, ("text",))  # beside a `value` it may be that value as people read it
     if not question and (shape.known or shape.joined or (around.in_list and shape.types and not shape.reaches)):
-        question = first_text(value, shape.weak_questions, answer)
-    name = asked_id or first_text(value, shape.names, answer)
+        question = shapes.first_text(value, shape.weak_questions, answer)
+    name = asked_id or shapes.first_text(value, shape.names, answer)
     if not name and shape.joined and isinstance(value[shape.joined[0]], int):
         name = str(value[shape.joined[0]])
     is_id = not question and not asked_id and any(value[one] == name for one in shape.ids if plain(one) in _BARE_IDS)
     is_id = is_id and not {*shape.weak_questions} - {answer}  # an id alone says nothing
-    type_ = asked_type or type_of(value, shape) or (FieldType.CHOICE if answer in shape.choices else None)
+    type_ = asked_type or shapes.type_of(value, shape) or (FieldType.CHOICE if answer in shape.choices else None)
     label = question or ("" if is_id else name)
     found = (answer, label, name or ("" if asking else key), type_, is_all)
     if not question and (not name or (key and not around.in_list and (is_all or is_id))):
@@ -280,14 +262,14 @@ def _answered(value: dict[str, Any], shape: Shape, key: str, around: _Around) ->
     return found if is_answer and not is_lead else None
 
 
-def _question_object(value: dict[str, Any], shape: Shape) -> tuple[str, str, str, FieldType | None]:
+def _question_object(value: dict[str, Any], shape: shapes.Shape) -> tuple[str, str, str, FieldType | None]:
     """Return the member that is a question of its own, its text, its id and its type: `{"question": {"text"}, …}`."""
     for name in shape.asking:
         asking = value[name]
         if isinstance(asking, dict) and asking:
-            asked = shape_of(asking)
-            text = first_text(asking, (*asked.questions, *asked.weak_questions))
-            id_ = first_text(asking, asked.ids)
+            asked = shapes.shape_of(asking)
+            text = shapes.first_text(asking, (*asked.questions, *asked.weak_questions))
+            id_ = shapes.first_text(asking, asked.ids)
             if (text or id_) and asked.known and not any(asking.get(one) for one in asked.answers):
-                return name, text, id_, type_of(asking, asked)
+                return name, text, id_, shapes.type_of(asking, asked)
     return _NO_QUESTION

@@ -11,17 +11,8 @@ from itertools import chain, islice
 from typing import Any
 
 from voxbridge.errors import PermanentError, Reason
+from voxbridge.parsing import object_shapes as shapes
 from voxbridge.parsing import payload_words as words
-from voxbridge.parsing.object_shapes import (
-    answers_of,
-    first_text,
-    header_texts,
-    heading_in,
-    holds_more,
-    is_about_the_form,
-    pairs_in_objects,
-    shape_of,
-)
 from voxbridge.parsing.payload_words import ListName, kind_of_name, plain
 from voxbridge.parsing.person_signs import Aspect, aspect_of_name, aspects_of, is_number, is_person, numbers_of
 
@@ -53,16 +44,17 @@ def items_of(values: list[Any], beside: Mapping[str, Any] | None = None) -> list
     todo = list(reversed(values))
     while todo:
         value = todo.pop()
-        if isinstance(value, list) and holds_more(value) and not are_answers(value):
+        if isinstance(value, list) and shapes.holds_more(value) and not are_answers(value):
             todo.extend(reversed(value))
         elif isinstance(value, dict) and value.keys() <= {"json", "binary", "pairedItem"}:  # n8n's item
             todo.extend([value["json"]] if isinstance(value.get("json"), dict) else [])
-        elif isinstance(value, (dict, list)) and value and not (isinstance(value, dict) and is_about_the_form(value)):
+        elif value and (isinstance(value, list) or (isinstance(value, dict) and not shapes.is_about_the_form(value))):
             items.append(value)
-    if not items or any(isinstance(item, dict) or holds_more(item) for item in items):
+    if not items or any(isinstance(item, dict) or shapes.holds_more(item) for item in items):
         return items
     heads = (value for key, value in islice((beside or {}).items(), _MAX_MEMBERS) if plain(key) in words.HEADERS)
-    header = header_texts(next((value for value in heads if isinstance(value, list) and value is not values), []))
+    lists = (value for value in heads if isinstance(value, list) and value is not values)
+    header = shapes.header_texts(next(lists, []))
     header, *rows = (header, *items) if header else items
     is_header = any(map(words.is_personal_word if len(header) > _TWO else words.is_reach_word, map(str, header)))
     if not is_header or not all(isinstance(name, str) and not is_number(name) and "@" not in name for name in header):
@@ -102,28 +94,28 @@ def are_leads(items: Sequence[Any], kind: ListName) -> bool:
     several = sum(
         len(each) > 1 or (bool(each) and not _is_piece(item)) for each, item in zip(found, items, strict=True)
     )
-    are_documents = any(holds_more([*item.values()]) for item in _dicts_in(items))  # an event beside a lead
+    are_documents = any(shapes.holds_more([*item.values()]) for item in _dicts_in(items))  # an event beside a lead
     return any(each & _REACHED for each in found) and (shared or several > 1 or are_documents)
 
 
 def _is_piece(item: Any) -> bool:
     """Say whether an item is no more than an answer: {"Phone": "0412 345 678"}, with an id or a type; or a list."""
     values = [value for key, value in item.items() if key not in _OF_AN_ANSWER] if isinstance(item, dict) else []
-    return len(values) < _TWO and not holds_more(values)
+    return len(values) < _TWO and not shapes.holds_more(values)
 
 
 def are_answers(items: Sequence[Any]) -> bool:
     """Say whether items are the answers of one lead: [{"label": …, "value": …}], [{"feldname": …, "wert": …}]."""
     if not items or not all(isinstance(item, dict) for item in items):
         return False
-    return any(map(answers_of, items)) or bool(pairs_in_objects([*items], ""))
+    return any(map(shapes.answers_of, items)) or bool(shapes.pairs_in_objects([*items], ""))
 
 
 def _are_pairs(items: Sequence[Any]) -> bool:
     """Say whether items are a question and an answer each: ["Name", "Ann"], {"q": "Digits?", "a": "0412 345 678"}."""
     if isinstance(items[0], list):
         return all(isinstance(item, list) and len(item) == _TWO for item in items)
-    return all(isinstance(item, dict) and shape_of(item).known for item in items)
+    return all(isinstance(item, dict) and shapes.shape_of(item).known for item in items)
 
 
 def _titles_of_sections(items: Sequence[Any], *, is_form: bool) -> set[str]:
@@ -147,7 +139,7 @@ def keys_of(item: Any) -> frozenset[str]:
     """Return the keys of an item, or the labels of its answers."""
     if isinstance(item, dict):
         return frozenset(islice(item, _MAX_MEMBERS))
-    return frozenset(label for answer in islice(item, _MAX_MEMBERS) for label, _ in answers_of(answer)[:1])
+    return frozenset(label for answer in islice(item, _MAX_MEMBERS) for label, _ in shapes.answers_of(answer)[:1])
 
 
 def _dicts_in(values: Sequence[Any]) -> list[dict[str, Any]]:
@@ -156,7 +148,7 @@ def _dicts_in(values: Sequence[Any]) -> list[dict[str, Any]]:
 
 def _refuse_people_in_answers(items: Sequence[Any]) -> None:
     """Raise if answers hold several people's: [{"label": "Name", "value": ["A", "B"]}, …], or each question twice."""
-    people = [item for item in items if isinstance(item, dict) and not answers_of(item)]
+    people = [item for item in items if isinstance(item, dict) and not shapes.answers_of(item)]
     if len(people) < len(items) and sum(Aspect.PHONE in aspects_of(each) for each in people) > 1:
         raise inseparable("they are in one list with answers")
     answers: dict[str, tuple[str, list[Any]]] = {}
@@ -172,18 +164,18 @@ def _refuse_people_in_answers(items: Sequence[Any]) -> None:
 
 def _answers(items: Sequence[Any]) -> Iterator[tuple[str, str, Any]]:
     """Yield answers: what says which question is answered, its label, and the answer."""
-    for question, answer, _ in pairs_in_objects([*items], ""):
+    for question, answer, _ in shapes.pairs_in_objects([*items], ""):
         yield str(question), str(question), answer
     heading = ""
     for item in items:
         if isinstance(item, list):
             yield str(item[0]), str(item[0]), item[-1]
             continue
-        heading = heading_in(item) or heading
-        shape = shape_of(item)
+        heading = shapes.heading_in(item) or heading
+        shape = shapes.shape_of(item)
         if answers := shape.answers or shape.weak_answers:
             asked = {key: item[key] for key in item if key not in (*answers, "position", "order", "index")}
-            label = first_text(item, [name for name in (*shape.questions, *shape.names) if name in asked])
+            label = shapes.first_text(item, [name for name in (*shape.questions, *shape.names) if name in asked])
             answer = next((item[name] for name in answers if item[name]), item[answers[0]])
             yield f"{heading} {asked}", label or str(item.get("id", "")), answer
 
@@ -299,7 +291,7 @@ def _reached(label: str, parts: Sequence[Any]) -> set[str]:
 
 
 def _is_column(value: Any) -> bool:
-    return isinstance(value, list) and len(value) > 1 and not holds_more(value)
+    return isinstance(value, list) and len(value) > 1 and not shapes.holds_more(value)
 
 
 def _asks(text: Any) -> bool:

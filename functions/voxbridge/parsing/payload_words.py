@@ -82,16 +82,13 @@ _SAYING = [WORDS["people"][name] for name in ("keys_of_roles", "keys_of_relation
 WHICH = {word: rank for rank, word in enumerate(chain(*_SAYING, WORDS["records"]["which"]))}  # what says more first
 JOBS = word_set("records", "jobs")
 PRIMARY = word_set("records", "primary")
-WHICH_ONES = word_set("records", "which_ones")
 META_KEYS = word_set("records", "meta_keys")
 META_PEOPLE = word_set("records", "meta_people")
 META_OBJECTS = word_set("records", "meta_objects") | META_PEOPLE
 META_RECORDS = word_set("records", "meta_records")
 FORMS = word_set("records", "forms")
 _PHONE_PARTS = word_set("members", "phone_parts")
-_OF_WHOLES = frozenset({
-    FieldType.HIDDEN, FieldType.COMPANY, FieldType.CONSENT, FieldType.FILE, FieldType.SCALE, FieldType.META,
-})  # fmt: skip
+_OF_WHOLES = word_set("members", "types_of_wholes")
 _TYPES = {word: FieldType(kind) for kind, words in WORDS["field_types"].items() for word in words}
 _HEADINGS = word_set("members", "heading_types")
 _PREFIX = re.compile(r"^(input|control|field|form)")

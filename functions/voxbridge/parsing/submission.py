@@ -85,9 +85,6 @@ class NotALead:
     why: str
 
 
-# The paths of fields, and of the objects and lists around them
-
-
 def child(path: str, key: str | int) -> str:
     """Return the JMESPath of an object's member or a list's item."""
     if isinstance(key, int):
