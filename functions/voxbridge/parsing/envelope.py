@@ -144,7 +144,7 @@ class Level:
     @cached_property
     def _marks(self) -> set[str]:
         """What flags ask of the object: its members, the words of its events, and in capitals what it is."""
-        fields, values = self.words.get("fields"), self.words.values()
+        fields, texts = self.words.get("fields"), [each for each in self.words.values() if isinstance(each, str)]
         marks = {
             "HANDSHAKE": self.words.keys() <= WORDS["handshake"],
             "ENVELOPE": self.is_envelope,
@@ -154,9 +154,7 @@ class Level:
             "OWN_NUMBER": self.has_phone,
             "NUMBER": Aspect.PHONE in aspects_of(self.words),
             "PERSON": any(aspect_of_name(key) or is_person(value) for key, _, value in self.members),
-            "TEXT": any(
-                isinstance(text, str) and _LETTERS.search(text) and not is_machine_name(text) for text in values
-            ),
+            "TEXT": any(_LETTERS.search(text) and not is_machine_name(text) for text in texts),
             "ROW": self.is_envelope and any(isinstance(self.words.get(key), dict) for key in WORDS["rows"]),
         }
         events = {word for name, _ in self.events(in_envelope=True) for word in words_of_name(name) if self.is_envelope}

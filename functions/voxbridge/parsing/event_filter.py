@@ -141,10 +141,9 @@ def _events(level: Level, *, in_envelope: bool, relayed: bool, depth: int = 0) -
             if word in ("event", "eventtype") and not inner.holds_answers:
                 own = EVENT_KEYS | {"name"}
                 inner = Level({key if plain(key) in own else f"event{key}": one for key, one in value.items()})
-            is_envelope = in_envelope or word in ("changeeventheader", "meta", "webhook")
-            said |= _events(
-                inner, in_envelope=is_envelope and not inner.holds_answers, relayed=relayed, depth=depth + 1
-            )
+            is_named = in_envelope or word in ("changeeventheader", "meta", "webhook")
+            is_envelope = is_named and not inner.holds_answers
+            said |= _events(inner, in_envelope=is_envelope, relayed=relayed, depth=depth + 1)
     return said
 
 
@@ -200,9 +199,8 @@ def classify_notification(document: Any) -> NotALead | None:
     is_other = _Sign.EVENT in signs and Said.OTHER in kinds and not (asked or kinds & _CREATING)
     if is_other and _Sign.NUMBER not in signs and not (_Sign.NAME in signs and signs & {_Sign.ADDRESS, _Sign.TEXT}):
         return NotALead(Status.IGNORED, "the event is of no lead that is known, and there is no number to call")
-    if signs.isdisjoint({_Sign.NAME, _Sign.ADDRESS, _Sign.NUMBER, _Sign.TEXT}) and (
-        _Sign.WORD not in signs or not (asked or kinds <= {None})
-    ):
+    may_be_answer = _Sign.WORD in signs and (asked or kinds <= {None})
+    if not may_be_answer and signs.isdisjoint({_Sign.NAME, _Sign.ADDRESS, _Sign.NUMBER, _Sign.TEXT}):
         return NotALead(Status.IGNORED, "the payload is a notification of ids alone")
     return None
 

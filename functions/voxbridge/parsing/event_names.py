@@ -79,10 +79,8 @@ _EVENTS: list[Row] = []
 _PARTICIPLES = set(WORDS["happened"])
 for _row in _TABLE["event"]:
     _says, _verbs = Said[_row.get("says", "CHANGED")], words_in(_row.get("verbs", ""))
-    _asked = [
-        frozenset(f"-{verb}" for verb in _verbs),
-        *map(words_in, [_row.get("of", ""), *_row.get("needs", "").split()]),
-    ]
+    _needed = [_row.get("of", ""), *_row.get("needs", "").split()]
+    _asked = [frozenset(f"-{verb}" for verb in _verbs), *map(words_in, _needed)]
     _EVENTS.append(Row(_says, [*filter(None, _asked)], words_in(_row.get("unless", ""))))
     if _says is Said.CHANGED:
         _PARTICIPLES |= {verb for verb in _verbs - WORDS["change"] if verb.endswith(("ed", "en"))}
@@ -154,10 +152,8 @@ def kind_of_event(name: str, place: Place) -> Said | None:
         return _kind(name.replace(" ", "_"), Place.TITLE) if is_title else None
     if place < Place.TOPIC and name.istitle() and name.isalpha():  # "Spam" and "Bounce" among answers
         return None
-    if (
-        "/" in name and place < Place.EVENT and (place is Place.OPTION or not name[0].islower())
-    ):  # the value of an option
-        return None
+    if "/" in name and place < Place.EVENT and (place is Place.OPTION or not name[0].islower()):
+        return None  # the value of an option
     return _kind(name, place)
 
 

@@ -360,10 +360,7 @@ def _with_key(key: str, lead: Any) -> Any:
 
 
 def _nested(level: _Level) -> _Level:
-    """Return a copy with leads under flat names nested: {"lead_1": "Ann", "lead_1_phone": …, "lead_2_name": …}.
-
-    The first may have no number: {"lead_name": …, "lead_phone": …, "lead2_name": …, "lead2_phone": …}.
-    """
+    """Return a copy with leads under flat names nested: {"lead": "Ann", "lead_phone": …, "lead_2_name": …, …}."""
     found = {key: match for key in level if (match := _FLAT.fullmatch(key))}
     leads: dict[str, _Level] = {}
     for key, match in sorted(found.items(), key=lambda each: not each[1][2]):  # what has no name of its own last

@@ -91,11 +91,9 @@ def are_leads(items: Sequence[Any], kind: ListName) -> bool:
         return whole > 1
     keys = Counter(chain.from_iterable(map(keys_of, items)))
     shared = any(number > 1 for key, number in keys.items() if key not in ("id", "type"))
-    several = sum(
-        len(each) > 1 or (bool(each) and not _is_piece(item)) for each, item in zip(found, items, strict=True)
-    )
+    several = [one for one, each in zip(items, found, strict=True) if len(each) > 1 or (each and not _is_piece(one))]
     are_documents = any(shapes.holds_more([*item.values()]) for item in _dicts_in(items))  # an event beside a lead
-    return any(each & _REACHED for each in found) and (shared or several > 1 or are_documents)
+    return any(each & _REACHED for each in found) and (shared or len(several) > 1 or are_documents)
 
 
 def _is_piece(item: Any) -> bool:
@@ -235,9 +233,8 @@ def find_columns(pairs: Iterable[Pair], kind: ListName) -> dict[str, list[Any]]:
         return {}
     columns = {label: value for label, value in filled if _is_column(value)}
     is_beside = any(aspects_of({label: value}) for label, value in filled if label not in columns)
-    lengths = {len(column) for label, column in columns.items() if aspect_of_name(label)} or {
-        len(column) for column in columns.values()
-    }
+    personal = [label for label in columns if aspect_of_name(label)]
+    lengths = {len(columns[label]) for label in personal or columns}
     if is_beside or len(lengths) != 1:
         raise inseparable("their names and numbers are joined, of different length or beside another person's")
     return {label: column for label, column in columns.items() if len(column) in lengths}
@@ -258,11 +255,8 @@ def _are_several(pairs: list[Pair]) -> bool:
     reached = {label: found for label, each in parts.items() if (found := _reached(label, each))}
     numbers = {label for label, found in reached.items() if len(found) > 1}
     named = {label for label in parts if aspect_of_name(label) is Aspect.NAME}
-    texts = {
-        label
-        for label, value in pairs
-        if isinstance(value, str) or (isinstance(value, dict) and aspects_of({label: value}))
-    }
+    texts = {label for label, value in pairs if isinstance(value, str)}
+    texts |= {label for label, value in pairs if isinstance(value, dict) and aspects_of({label: value})}
     for count in {len(parts[label]) for label in numbers}:
         same = {label for label, each in parts.items() if len(each) == count and not any(map(_asks, each))} - numbers
         same |= {label for label in named if isinstance(values[label], list)}

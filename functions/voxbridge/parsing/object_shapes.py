@@ -113,10 +113,10 @@ def shape_of(value: dict[str, Any]) -> Shape:
 @lru_cache(maxsize=128)
 def _shape(names: tuple[Any, ...]) -> Shape:
     keys = tuple((str(name), plain(str(name))) for name in names)
-    by_word = {word: name for name, word in reversed(keys)}  # the first of several
+    named = {word: name for name, word in reversed(keys)}  # the first of several
     others = [word for _, word in keys if word not in words.KNOWN]
     parts = {
-        part: tuple(by_word[word] for word in table if word in by_word) for part, table in words.WORDS["parts"].items()
+        part: tuple(named[word] for word in table if word in named) for part, table in words.WORDS["parts"].items()
     }
     for part, stems in words.WORDS["stems"].items():
         called = (name for name, word in keys if any(stem in word for stem in stems))
@@ -129,7 +129,7 @@ def _shape(names: tuple[Any, ...]) -> Shape:
         known=not others,
         may_answer="type" in names or any(map(parts.get, ("answers", "weak_answers", "choices", "asking", "joined"))),
         meta=frozenset(name for name, word in keys if word in words.META_KEYS or name.startswith("__")),
-        is_date="year" in by_word and words.DATE_PARTS.issuperset(by_word),
+        is_date="year" in named and words.DATE_PARTS.issuperset(named),
         reaches=any(words.is_reach_word(word) for word in others),
         suffixed=_suffix_pairs(names),
         **parts,

@@ -139,11 +139,9 @@ def said_beside(value: Any, without: frozenset[int] = frozenset()) -> Beside:
         elif answers := answers_of(inner):
             todo.extend(answers)
         else:
-            members = (
-                (name, each, _NO_CONTENT if isinstance(each, dict) else words.META_OBJECTS)
-                for name, each in inner.items()
-            )
-            todo.extend((name, each) for name, each, about_request in members if plain(name) not in about_request)
+            for name, each in inner.items():
+                if plain(name) not in (_NO_CONTENT if isinstance(each, dict) else words.META_OBJECTS):
+                    todo.append((name, each))
     return most
 
 
