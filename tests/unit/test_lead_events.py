@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 
-from voxbridge.parsing.event_filter import classify_event
-from voxbridge.parsing.notifications import classify_notification
+from voxbridge.parsing.event_filter import classify_event, classify_notification
 
 ANN = {"name": "Ann Brook", "phone": "0491 570 156", "email": "ann@example.com"}
 RECORDS = """
