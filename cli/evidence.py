@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from voxbridge.mapping.classify_fields import weights_of
+from voxbridge.mapping.extractor import ExtractionResult
 from voxbridge.mapping.meanings import A, Attribute
-from voxbridge.mapping.people import ClassifiedField
-from voxbridge.mapping.results import ExtractionResult, Value
+from voxbridge.mapping.people import ClassifiedField, Value
 from voxbridge.voxworks.contact import CONTACT_FIELDS
 
 ATTRIBUTES = {

@@ -14,9 +14,8 @@ from voxbridge.mapping.classify_fields import classify
 from voxbridge.mapping.meanings import A, Attribute
 from voxbridge.mapping.optional_fields import looks_like_email
 from voxbridge.mapping.owners import NOT_THE_LEAD, Owner
-from voxbridge.mapping.people import Candidate, ClassifiedField, Person, kind
+from voxbridge.mapping.people import Candidate, ClassifiedField, Person, as_text, kind
 from voxbridge.mapping.phone import Number, country_of, is_in_countries, is_service, read_phone
-from voxbridge.mapping.results import as_text
 from voxbridge.mapping.weights import THRESHOLD
 from voxbridge.parsing.submission import MAX_FIELDS, Field, FieldType, Submission
 

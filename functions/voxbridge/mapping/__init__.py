@@ -3,7 +3,6 @@
 `extract_contact` is the one way in. docs/mapping.md says what is right and how it is read.
 """
 
-from voxbridge.mapping.extractor import LeadRules, extract_contact
-from voxbridge.mapping.results import ExtractionResult
+from voxbridge.mapping.extractor import ExtractionResult, LeadRules, extract_contact
 
 __all__ = ["ExtractionResult", "LeadRules", "extract_contact"]

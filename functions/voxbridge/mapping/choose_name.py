@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from functools import lru_cache, partial
 
 from voxbridge.mapping.meanings import NAMING, A, Attribute, M
-from voxbridge.mapping.people import Candidate, ClassifiedField, heaviest
-from voxbridge.mapping.results import Draft, Value
+from voxbridge.mapping.people import Candidate, ClassifiedField, Draft, Value, heaviest
 from voxbridge.mapping.split_name import (
     as_typed,
     is_family,

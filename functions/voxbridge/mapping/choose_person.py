@@ -9,9 +9,8 @@ from voxbridge.mapping.classify_fields import Form
 from voxbridge.mapping.meanings import NAMES, NAMES_AND_ROLE, PLACES, REACH, A, M
 from voxbridge.mapping.optional_fields import looks_like_email, read_age_or_birth, read_email, read_gender, read_place
 from voxbridge.mapping.owners import FOR_ANOTHER, NOT_THE_LEAD, Owner
-from voxbridge.mapping.people import STRANGE, Candidate, Person, kind, people
+from voxbridge.mapping.people import NO_NUMBER, STRANGE, Candidate, Draft, Person, Value, as_text, kind, people
 from voxbridge.mapping.phone import Fault, country_of, is_in_countries
-from voxbridge.mapping.results import NO_NUMBER, Draft, Value, as_text
 from voxbridge.mapping.terms import values
 from voxbridge.mapping.words import read
 from voxbridge.parsing.submission import Field, FieldType, outer

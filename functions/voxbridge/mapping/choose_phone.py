@@ -9,9 +9,8 @@ from itertools import islice
 from voxbridge.mapping.classify_fields import Form
 from voxbridge.mapping.countries import plain, read_country
 from voxbridge.mapping.meanings import PEOPLE, PHONES, A, M
-from voxbridge.mapping.people import Candidate, ClassifiedField, Person
+from voxbridge.mapping.people import Candidate, ClassifiedField, Person, as_text
 from voxbridge.mapping.phone import Fault, Number, answers_as_phone, is_service, is_written_as_phone, read_phone
-from voxbridge.mapping.results import as_text
 from voxbridge.mapping.tokenize import tokens
 from voxbridge.mapping.weights import THRESHOLD, WEAKEST, listed
 from voxbridge.mapping.words import Words, read

@@ -3,20 +3,23 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
+from itertools import chain
 from typing import Any
 
 from voxbridge.errors import Reason
 from voxbridge.mapping.choose_person import Reading
 from voxbridge.mapping.classify_fields import classify
 from voxbridge.mapping.optional_fields import age_by_date, read_age
+from voxbridge.mapping.people import NO_NUMBER, Draft, Value, as_text
 from voxbridge.mapping.phone import Fault, Number, country_of, read_phone
-from voxbridge.mapping.results import NO_NUMBER, Draft, ExtractionResult, Value, as_text
 from voxbridge.mapping.split_name import split_name
-from voxbridge.parsing.submission import MAX_FIELDS, Submission
+from voxbridge.parsing.submission import MAX_FIELDS, Field, FieldType, Submission
 from voxbridge.rules import Found, Path
 from voxbridge.voxworks.contact import OPTIONAL, CreateContactRequest, valid_fields
 
 _NONE, _NOTHING = (None, ""), Value()
+_NOT_TYPED = frozenset({FieldType.META, FieldType.HIDDEN})
 _REFUSED = {"email": "no valid e-mail address", "age": "not one whole number of years"}
 
 
@@ -28,6 +31,28 @@ class LeadRules:
     fields: Mapping[str, Path] = field(default_factory=dict)  # contact field, or `full_name` → where it is
     defaults: Mapping[str, str | int] = field(default_factory=dict)  # contact field → value when nothing was found
     countries: tuple[str, ...] = ()  # ISO 3166 alpha-2 countries whose numbers may be called; empty: all
+
+
+@dataclass  # not frozen: making one would take four times as long
+class ExtractionResult:
+    """Either a contact, or the reason why there is none and what could be read all the same."""
+
+    contact: CreateContactRequest | None
+    error: Reason | None
+    partial: dict[str, Any]  # the contact's fields that could be read; with a contact, the same as its own
+    dropped: dict[str, str]  # contact field → why it is left out; never the value
+    foreign: str  # country of the lead's number, if `countries` does not allow it; else empty
+    regions: tuple[str, ...]  # to read a local number with: the countries of the submission, and the source's
+    draft: Draft = field(repr=False, compare=False)
+    fields: tuple[Field, ...] = field(repr=False, compare=False)  # of the submission
+
+    @cached_property
+    def unused(self) -> tuple[Field, ...]:
+        """What the person filled in and the contact does not hold."""
+        read = chain.from_iterable(one.source for one in self.draft.values() if not isinstance(one.source, str))
+        used = {id(one.field) for one in read}
+        typed = (one for one in self.fields if one.type not in _NOT_TYPED and one.value not in (None, "", [], {}))
+        return tuple(one for one in typed if id(one) not in used)
 
 
 def extract_contact(submission: Submission, rules: LeadRules, received_at: datetime) -> ExtractionResult:

@@ -11,8 +11,7 @@ from typing import Any
 
 from voxbridge.mapping.meanings import A, Attribute, M
 from voxbridge.mapping.owners import Owner
-from voxbridge.mapping.people import Candidate, heaviest
-from voxbridge.mapping.results import Draft, Value
+from voxbridge.mapping.people import Candidate, Draft, Value, heaviest
 from voxbridge.mapping.terms import values
 from voxbridge.mapping.tokenize import fold, tokens
 from voxbridge.mapping.weights import THRESHOLD

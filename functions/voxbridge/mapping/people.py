@@ -1,28 +1,30 @@
-"""Fields as they are classified, and the people of a submission: the fields of one owner and instance.
+"""Fields as they are classified, filled in and read, and the people of a submission: fields of one owner and instance.
 
 Rule: every field of a contact comes from the same person. What is no one's in particular is the lead's.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
-from typing import TYPE_CHECKING
+from typing import Any
 
 from voxbridge.mapping.field_texts import Texts
 from voxbridge.mapping.meanings import NAMES, REACH, A, Attribute, M
 from voxbridge.mapping.owners import NOT_THE_LEAD, Owner
+from voxbridge.mapping.phone import Number
 from voxbridge.mapping.tokenize import fold
 from voxbridge.mapping.weights import THRESHOLD, WEAKEST
 from voxbridge.mapping.words import Words
 from voxbridge.parsing.submission import Field
 
-if TYPE_CHECKING:
-    from voxbridge.mapping.phone import Number  # which reads countries, of candidates
-
+NO_NUMBER = "no phone number that can be called"
 MAX_PEOPLE = 100  # who are compared with each other: those likeliest to be the lead
+MAX_TEXT = 2_000  # characters of a value that are kept; no contact field is longer than 500
 STRANGE, A_THING = 1, 2  # an object that may be no person's, and one that is none: an order, a cottage
 PARTS = frozenset({M.STREET, M.NAME, M.FULL_NAME, M.PHONE, M.MOBILE, M.LANDLINE, M.EMAIL, M.ADDRESS, M.BIRTH_DATE})
+_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
 @dataclass(slots=True)
@@ -101,6 +103,20 @@ def heaviest(fields: Iterable[Candidate], attribute: Attribute) -> list[Candidat
     return sorted((one for one in fields if attribute in one.taken), key=lambda one: -one.score(attribute))
 
 
+@dataclass(slots=True)
+class Value:
+    """What a contact field is read as, and from what."""
+
+    value: Any = None  # None, or empty: there is none
+    source: Sequence[Candidate] | str = ()  # the fields that it is made of; a path of sources.toml; "" for a default
+    why: str = ""  # it is read from them, where no label says it
+    dropped: str = ""  # why what was given is no value
+    foreign: str = ""  # country of a number that `countries` does not allow
+
+
+type Draft = dict[str, Value]  # by contact field
+
+
 @dataclass(slots=True, eq=False)
 class Person:
     """Fields of the same owner and instance; and what is known of one of several people (choose_person.py)."""
@@ -109,7 +125,7 @@ class Person:
     record: str = ""
     number: int = 1  # "Applicant 2"
     fields: list[Candidate] = field(default_factory=list)
-    phone: "tuple[Number, Candidate] | None" = None
+    phone: tuple[Number, Candidate] | None = None
     is_named: bool = False
     doubt: int = 0  # that they are a person: STRANGE or A_THING
     is_listed: bool = False  # in a list of someone else's, who is the lead
@@ -210,3 +226,15 @@ def _name(fields: Iterable[Candidate]) -> frozenset[str]:
     """Return the words of names, those that may be a thing's included."""
     named = (one for one in fields if any(one.score(attribute) >= WEAKEST for attribute in NAMES))
     return frozenset(word for one in named for word in fold(one.text).replace(",", " ").split())
+
+
+def as_text(value: Any) -> str | None:
+    """Return a scalar as typed, without what cannot be seen; None for what no one types (true, false)."""
+    if isinstance(value, str):
+        text = value[:MAX_TEXT]
+        return (text if text.isascii() and text.isprintable() else _UNSEEN.sub("", text)).strip()
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return str(value) if type(value) is int and abs(value) < 10**18 else None

@@ -9,7 +9,7 @@ from typing import Any, Literal
 import jmespath
 
 from voxbridge.delivery import Delivery, to_rfc3339
-from voxbridge.mapping.results import ExtractionResult
+from voxbridge.mapping.extractor import ExtractionResult
 from voxbridge.parsing.submission import Field, Submission
 from voxbridge.providers import Provider
 
