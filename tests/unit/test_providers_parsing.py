@@ -10,7 +10,7 @@ from support.submissions import delivery, event, field, no_lead, parsed, values
 from local.events import EVENTS
 from voxbridge.errors import PermanentError, Status
 from voxbridge.mapping import LeadRules, extract_contact
-from voxbridge.parsing.submission import FieldType
+from voxbridge.parsing.submission import FieldType, NotALead
 from voxbridge.providers import PROVIDERS, provider
 
 OWN, OTHER = "+61412345671", "+61412345672"
@@ -120,6 +120,12 @@ def test_calendlys_place_is_a_number_only_where_the_invitee_is_called(kind: str,
 @pytest.mark.parametrize("trigger", ["BOOKING_REJECTED", "BOOKING_NO_SHOW_UPDATED", "MEETING_ENDED", "OOO_CREATED"])
 def test_cal_coms_other_triggers_are_no_leads(trigger: str) -> None:
     assert no_lead("cal-com", event("cal-com/created.json") | {"triggerEvent": trigger}) is Status.IGNORED
+
+
+def test_what_a_provider_calls_no_lead_is_explained_by_the_members_that_say_it() -> None:
+    found = provider("cal-com").parse(delivery("cal-com", {"triggerEvent": "PING"}))
+    assert isinstance(found, NotALead)
+    assert found.why == "the provider says so in body.triggerEvent"
 
 
 def test_cal_coms_attendee_may_give_a_number_as_the_place() -> None:

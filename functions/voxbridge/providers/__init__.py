@@ -86,7 +86,8 @@ class Provider:
         document = self.decode(delivery)
         for status, condition in self.no_lead.items():
             if jmespath.search(condition, {"headers": delivery.headers, "body": document}):
-                return NotALead(Status(status), "the provider says so")
+                says = dict.fromkeys(re.findall(r'(?:body|headers)\.[\w."-]+', condition))
+                return NotALead(Status(status), f"the provider says so in {', '.join(says)}")
         if not isinstance(document, dict):
             return parse_any(document)
         inner = document.get(self.inside) if self.inside else None
