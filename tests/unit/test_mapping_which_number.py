@@ -148,3 +148,20 @@ def test_each_parent_has_numbers_of_their_own():
 
     assert called({"mother": mother, "father": father, "child": {"name": "Ida Kerr"}}) == E164[2]
     assert called({"father": father, "mother": mother, "child": {"name": "Ida Kerr"}}) == E164[1]
+
+
+@pytest.mark.parametrize("question", ["Preferred contact method", "Contact me by", "How should we contact you?"])
+@pytest.mark.parametrize("answer", ["Phone", "phone", "Telephone"])
+@pytest.mark.parametrize("label", ["Phone", "Telephone", "Phone (work)"])
+def test_a_way_to_be_reached_names_no_number(question, answer, label):
+    """Beside an e-mail address, "Phone" says not to write: the lead's mobile is called as ever."""
+    form = {"name": "Wanda Kerr", label: NUMBERS[2], "Mobile": NUMBERS[0], "email": "wanda@example.com"}
+
+    assert called({**form, question: answer}) == E164[0]
+
+
+def test_what_several_labels_hold_names_no_number():
+    """The first by precedence is called."""
+    form = {"name": "Wanda Kerr", "Work tel 1": NUMBERS[2], "Tel (evenings)": NUMBERS[1], "Mobile tel": NUMBERS[0]}
+
+    assert called({**form, "Which number should we call?": "tel"}) == E164[0]

@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from functools import partial
 from itertools import islice
 
 from voxbridge.mapping.classify_fields import Form
@@ -30,7 +29,8 @@ _OF_THINGS = frozenset({M.THING, M.PROPERTY})
 _NUMBER = frozenset({M.NUMBER})
 _KINDS = frozenset({M.MOBILE, M.LANDLINE, M.HOME, M.WORK, M.ALTERNATE, M.SECOND})
 _CHOOSING = frozenset({M.REACH, M.PREFERRED})
-_ASKS_TO_CALL = PHONES | _NUMBER | _CHOOSING
+_NUMBERS = PHONES | _NUMBER
+_ASKS_TO_CALL = _NUMBERS | _CHOOSING
 _NO_CHOICE, _AGAINST_NUMBERS = _KINDS | listed("no_choice"), listed("no_number")
 _WRITTEN = re.compile(r"\(?\+[\d\s().\-/]{8,24}|(?:0\d{1,4}[\s./-]|\(\d{2,5}\)[\s./-]?)\d[\d\s.\-/]{4,16}")
 _BOX = re.compile(r"\(?\d{2,5}\)?")
@@ -115,9 +115,12 @@ class Numbers:
                 best = next((one for one in others if self._read(one, person) == wanted), None)
             else:
                 others += [one for one in person.fields if _may_be_phone(one) and one not in others]
-                best = max(others, key=partial(_fit, text, words), default=None)
-                best = best if best and _fit(text, words, best) else None
-                if choice.meanings & _CHOOSING and _kinds(words.meanings):
+                kinds = _kinds(words.meanings)
+                is_named = kinds or not words.meanings or choice.meanings & _NUMBERS  # "Phone" is a way to be reached
+                fits = [_fit(text, words, one) if is_named else 0 for one in others]
+                fit = max(fits, default=0)
+                best = others[fits.index(fit)] if fit > 1 or sum(fits) == 1 else None  # what several hold names none
+                if choice.meanings & _CHOOSING and kinds:
                     asked = [one for one in asked if one.classified is not choice]  # no wrong answer
             asked = [best, *(one for one in asked if one is not best)] if best else asked
         return asked
