@@ -139,6 +139,7 @@ reminder_signup alert_signup incident.created incident_report alarm_quote_reques
 tracking_demo_requested corporate_event birthday_party_event lead_created_event LeadCreatedEvent lead.created.v2
 form_submitted_2 PAYMENT_SUCCESS_WEBHOOK order.paid sms.received document_request
 agreement_signed contract_signed document.signed document_signed
+online_presence_audit.requested digital_presence_booked touch_typing_booked
 """)
 
 
@@ -173,6 +174,9 @@ BESIDE: list[dict[str, Any]] = [
     {"company_id": 3, "employee_id": 7, "topic": "Termination"},
     {"document": "lease.pdf", "event": {"name": "Signing day"}},
     {"event_data": {"is_cancelled": True}, "event_type": "Wedding"},
+    {"delivery": {"date": "2026-12-01"}, "sender": ANN, "recipient": {"name": "Bob", "phone": "0413 345 679"}},
+    {"statuses": ["new", "hot"]},
+    {"installation": {"when": "soon"}, "actor": {"id": 7}},
 ]
 
 
